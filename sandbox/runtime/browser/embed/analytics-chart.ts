@@ -1,0 +1,69 @@
+import type { stardust } from '@nebula.js/stardust';
+import type { GenericObject } from '@qlik/api/qix';
+import { renderExisting } from './existing-object.ts';
+import type { MountedUi, UiRequest } from './mounted-ui.ts';
+import { requireChartType } from './nebula-instances.ts';
+import { EmbedError, isRecord, listProp, recordProp, textProp, type EmbedProps } from './props.ts';
+
+/** `ui="analytics/chart"`: an object of the app (`object-id`), or one made here from `type`, `dimensions`, `measures`. */
+export async function mountChart(request: UiRequest): Promise<MountedUi> {
+  const viz = await renderChart(request);
+  // Nebula's types call the model a string; it is the object's API.
+  const model = viz.model as unknown as GenericObject;
+  return {
+    refApi: {
+      getDoc: () => Promise.resolve(request.app.doc),
+      getObject: () => Promise.resolve(model),
+      getChartRefApi: () => viz.getImperativeHandle(),
+    },
+    destroy: async () => {
+      await viz.destroy();
+    },
+  };
+}
+
+async function renderChart({
+  element,
+  props,
+  app,
+  nebula,
+  reportRenderError,
+}: UiRequest): Promise<stardust.Viz> {
+  const objectId = textProp(props, 'objectId') ?? textProp(props, 'id');
+  const type = textProp(props, 'type');
+  if (type) {
+    requireChartType(type);
+    return (await nebula.render({
+      element,
+      type,
+      fields: chartFields(props),
+      properties: recordProp(props, 'properties') as unknown as NonNullable<
+        stardust.RenderConfig['properties']
+      >,
+      // `properties` is meant as a change of the chart's defaults, not as their replacement.
+      extendProperties: true,
+      onError: reportRenderError,
+    })) as stardust.Viz;
+  }
+  if (objectId)
+    return (await renderExisting(objectId, { element, app, nebula, reportRenderError })) as stardust.Viz;
+  throw new EmbedError(
+    'missing-parameter',
+    'ui="analytics/chart" needs an object of the app or a chart type.',
+    'Add object-id="…", or type="barchart" with dimensions and measures.',
+  );
+}
+
+function chartFields(props: EmbedProps): stardust.Field[] {
+  const dimensions = listProp(props, 'dimensions');
+  const measures = listProp(props, 'measures').map(asMeasure);
+  return [...dimensions, ...measures] as stardust.Field[];
+}
+
+/** Nebula tells measures by a leading `=`, or by `type` when they come from the library. */
+function asMeasure(measure: unknown): unknown {
+  if (typeof measure === 'string') return measure.startsWith('=') ? measure : `=${measure}`;
+  if (isRecord(measure) && 'qLibraryId' in measure && !('qDef' in measure))
+    return { ...measure, type: 'measure' };
+  return measure;
+}

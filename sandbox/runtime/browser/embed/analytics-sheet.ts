@@ -1,0 +1,18 @@
+import { renderExisting } from './existing-object.ts';
+import type { MountedUi, UiRequest } from './mounted-ui.ts';
+import { requiredTextProp, textProp } from './props.ts';
+
+/** `ui="analytics/sheet"`: a sheet of the app with all its charts. `sheet-id` is understood as `object-id` is. */
+export async function mountSheet(request: UiRequest): Promise<MountedUi> {
+  const { props, app } = request;
+  const sheet = await renderExisting(
+    textProp(props, 'sheetId') ?? requiredTextProp(props, 'objectId'),
+    request,
+  );
+  return {
+    refApi: { getDoc: () => Promise.resolve(app.doc) },
+    destroy: async () => {
+      await sheet.destroy();
+    },
+  };
+}

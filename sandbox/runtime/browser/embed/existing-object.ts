@@ -1,0 +1,41 @@
+import type { stardust } from '@nebula.js/stardust';
+import type { GenericObject } from '@qlik/api/qix';
+import type { UiRequest } from './mounted-ui.ts';
+import { requireChartType } from './nebula-instances.ts';
+import { messageOf } from './open-app.ts';
+import { EmbedError, isRecord } from './props.ts';
+
+/**
+ * Draws an object that the app has.
+ * @throws {EmbedError} `object-not-found`; `unknown-chart-type` when this runtime has no chart for it.
+ */
+export async function renderExisting(
+  objectId: string,
+  {
+    element,
+    app,
+    nebula,
+    reportRenderError,
+  }: Pick<UiRequest, 'element' | 'app' | 'nebula' | 'reportRenderError'>,
+): Promise<stardust.Viz | stardust.Sheet> {
+  let model: GenericObject;
+  try {
+    model = await app.doc.getObject(objectId);
+  } catch (error) {
+    throw new EmbedError(
+      'object-not-found',
+      `App "${app.appId}" has no object "${objectId}" for this user: ${messageOf(error)}`,
+      'Check the object id; it is the qId of a sheet or chart of that app.',
+      { cause: error },
+    );
+  }
+  if (model.genericType !== 'sheet') requireChartType(await chartTypeOf(model));
+  // Nebula needs `options` for sheets: it puts its own callback there.
+  return nebula.render({ element, id: objectId, options: {}, onError: reportRenderError });
+}
+
+async function chartTypeOf(model: GenericObject): Promise<string> {
+  const layout: unknown = await model.getLayout();
+  const visualization = isRecord(layout) ? layout['visualization'] : undefined;
+  return typeof visualization === 'string' && visualization ? visualization : (model.genericType ?? '');
+}

@@ -1,0 +1,93 @@
+import type { Doc } from '@qlik/api/qix';
+import { embed, type stardust } from '@nebula.js/stardust';
+import { CHART_TYPES, isChartType } from './chart-types.ts';
+import { EmbedError, recordProp, textProp, type EmbedProps } from './props.ts';
+
+/** A nebula instance that others on the page use too; whoever leases it gives it back. */
+export interface NebulaLease {
+  readonly nebula: stardust.Embed;
+  release(): void;
+}
+
+interface SharedInstance {
+  readonly nebula: stardust.Embed;
+  leases: number;
+}
+
+const sharedByDoc = new WeakMap<Doc, Map<string, SharedInstance>>();
+
+/**
+ * The nebula instance of an open app and a context. There is one Doc per app, identity and host (the session layer sees
+ * to that), and one instance per Doc and context, so that a selection begun in one chart is known to all the others.
+ */
+export function leaseNebula(doc: Doc, props: EmbedProps): NebulaLease {
+  const context = nebulaContext(props);
+  const key = JSON.stringify(context);
+  const instances = sharedByDoc.get(doc) ?? new Map<string, SharedInstance>();
+  sharedByDoc.set(doc, instances);
+  const shared = instances.get(key) ?? { nebula: createNebula(doc, props, context), leases: 0 };
+  instances.set(key, shared);
+  shared.leases += 1;
+  let isReleased = false;
+  return {
+    nebula: shared.nebula,
+    release() {
+      if (isReleased) return;
+      isReleased = true;
+      shared.leases -= 1;
+      if (shared.leases > 0) return;
+      instances.delete(key);
+      destroyNebula(shared.nebula);
+    },
+  };
+}
+
+/** An instance of one's own: nebula mounts one selections bar per instance. */
+export function ownNebula(doc: Doc, props: EmbedProps): NebulaLease {
+  const nebula = createNebula(doc, props, nebulaContext(props));
+  return { nebula, release: () => destroyNebula(nebula) };
+}
+
+function createNebula(doc: Doc, props: EmbedProps, context: stardust.Context): stardust.Embed {
+  return embed(doc, {
+    types: CHART_TYPES,
+    themes: QLIK_THEMES,
+    context,
+    ...(props.hostConfig && { hostConfig: props.hostConfig }),
+    load: ((type: { readonly name: string }) =>
+      Promise.reject(unknownChartType(type.name))) as unknown as stardust.LoadFallback,
+  });
+}
+
+/** Nebula has this method and leaves it out of its types. */
+function destroyNebula(nebula: stardust.Embed): void {
+  if ('destroy' in nebula && typeof nebula.destroy === 'function') nebula.destroy();
+}
+
+/** @throws {EmbedError} `unknown-chart-type`, because nebula would draw its own cell with less to go on. */
+export function requireChartType(name: string): void {
+  if (!isChartType(name)) throw unknownChartType(name);
+}
+
+function unknownChartType(name: string): EmbedError {
+  return new EmbedError(
+    'unknown-chart-type',
+    `There is no chart of type "${name}" in this runtime.`,
+    `Use one of: ${CHART_TYPES.map((type) => type.name).join(', ')}.`,
+  );
+}
+
+/** Names that Qlik's own themes have; the charts' built-in look is the nearest to them. */
+const QLIK_THEMES: stardust.ThemeInfo[] = ['horizon', 'sense', 'breeze', 'card', 'classic', 'focus'].map(
+  (id) => ({
+    id,
+    load: () => Promise.resolve({ type: 'light' }),
+  }),
+);
+
+/** `context` as given, with the attributes `theme` and `language` where it does not say otherwise. */
+function nebulaContext(props: EmbedProps): stardust.Context {
+  const theme = textProp(props, 'theme');
+  const language = textProp(props, 'language');
+  return { ...(theme && { theme }), ...(language && { language }), ...recordProp(props, 'context') };
+}

@@ -1,0 +1,39 @@
+import type { Doc } from '@qlik/api/qix';
+import qix from 'qlik-runtime:qix';
+import { EmbedError, requiredTextProp, textProp, type EmbedProps } from './props.ts';
+
+/** An app that is open for one embed; the socket behind it is shared by everything on the page. */
+export interface OpenApp {
+  readonly appId: string;
+  readonly doc: Doc;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the app that an embed's attributes name.
+ * @throws {EmbedError} `missing-parameter` without an app id, `app-not-opened` with Qlik's own message.
+ */
+export async function openApp(props: EmbedProps): Promise<OpenApp> {
+  const appId = requiredTextProp(props, 'appId');
+  const identity = textProp(props, 'identity');
+  const session = qix.openAppSession({
+    appId,
+    ...(identity && { identity }),
+    ...(props.hostConfig && { hostConfig: props.hostConfig }),
+  });
+  try {
+    return { appId, doc: await session.getDoc(), close: () => session.close() };
+  } catch (error) {
+    await session.close();
+    throw new EmbedError(
+      'app-not-opened',
+      `App "${appId}" could not be opened: ${messageOf(error)}`,
+      'Check the app id, and that the signed-in user may open it.',
+      { cause: error },
+    );
+  }
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,102 @@
+import type { HostConfig } from '@qlik/api/auth';
+import type { Doc, Field, GenericObject } from '@qlik/api/qix';
+
+/** What `getRefApi()` of an embed answers; which members are there depends on the `ui`. */
+export interface RefApi {
+  getDoc(): Promise<Doc>;
+  getObject?(): Promise<GenericObject>;
+  getChartRefApi?(): Promise<object>;
+  getField?(): Promise<Field>;
+}
+
+/**
+ * What Qlik's web component and React component hand over: attributes in camel case, with `hostConfig` put together.
+ * Everything else is text unless the attribute's name carried a type (`dense:boolean`).
+ */
+export interface EmbedProps {
+  readonly ui?: string;
+  readonly appId?: string;
+  readonly identity?: string;
+  readonly hostConfig?: HostConfig;
+  readonly exposeRefApi?: (api: RefApi) => void;
+  readonly [name: string]: unknown;
+}
+
+/** Trouble that the page's developer can put right: shown in the embed's place and on the console. */
+export class EmbedError extends Error {
+  override readonly name = 'EmbedError';
+
+  constructor(
+    /** Machine-readable, stable; also the value of `data-qlik-embed-error` in the page. */
+    readonly code: EmbedErrorCode,
+    message: string,
+    /** What to do about it, in a sentence. */
+    readonly remedy: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+export type EmbedErrorCode =
+  | 'missing-parameter'
+  | 'bad-parameter'
+  | 'unknown-ui'
+  | 'ui-not-available'
+  | 'app-not-opened'
+  | 'object-not-found'
+  | 'field-not-found'
+  | 'unknown-chart-type'
+  | 'render-failed';
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A text parameter; undefined when absent or empty. */
+export function textProp(props: EmbedProps, name: string): string | undefined {
+  const value = props[name];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** @throws {EmbedError} `missing-parameter` naming the attribute. */
+export function requiredTextProp(props: EmbedProps, name: string): string {
+  const value = textProp(props, name);
+  if (value === undefined) {
+    const attribute = attributeName(name);
+    throw new EmbedError(
+      'missing-parameter',
+      `ui="${props.ui ?? ''}" needs the attribute "${attribute}".`,
+      `Add ${attribute}="…" to the element.`,
+    );
+  }
+  return value;
+}
+
+/** A list given as JSON5 in an attribute or as an array by a framework. */
+export function listProp(props: EmbedProps, name: string): readonly unknown[] {
+  const value = props[name];
+  if (value === undefined) return [];
+  if (Array.isArray(value)) return value;
+  throw new EmbedError(
+    'bad-parameter',
+    `"${attributeName(name)}" must be a list.`,
+    `Write it as JSON: ${attributeName(name)}='[…]'.`,
+  );
+}
+
+/** An object given as JSON5 in an attribute or as an object by a framework. */
+export function recordProp(props: EmbedProps, name: string): Record<string, unknown> {
+  const value = props[name];
+  if (value === undefined) return {};
+  if (isRecord(value)) return value;
+  throw new EmbedError(
+    'bad-parameter',
+    `"${attributeName(name)}" must be an object.`,
+    `Write it as JSON: ${attributeName(name)}='{…}'.`,
+  );
+}
+
+function attributeName(prop: string): string {
+  return prop.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}

@@ -1,0 +1,33 @@
+/**
+ * What the runtime's own sources see of Qlik's client code. The build resolves `qlik-runtime:*` to the files inside the
+ * installed `@qlik/api` package that its Node branch would load, see `../qlik-api-chunks.ts`.
+ */
+
+declare module 'qlik-runtime:auth' {
+  import type { AuthAPI, HostConfig } from '@qlik/api/auth';
+  export interface RuntimeAuthModule extends AuthAPI {
+    /** A key that two host configs share exactly when they mean the same host and user. */
+    serializeHostConfig(hostConfig: HostConfig | undefined): string;
+  }
+  const auth: RuntimeAuthModule;
+  export default auth;
+}
+
+declare module 'qlik-runtime:invoke-fetch' {}
+
+declare module 'qlik-runtime:qix' {
+  import type { AppSession, Doc, OpenAppSessionProps, QixAPI } from '@qlik/api/qix';
+  export interface RuntimeQixModule extends QixAPI {
+    /** Runs the action when the app opens, before anyone else gets its Doc. Answers the function that takes it back. */
+    addInitialAppAction(props: OpenAppSessionProps, action: (doc: Doc) => Promise<void>): () => void;
+  }
+  const qix: RuntimeQixModule;
+  export default qix;
+  export type { AppSession, Doc };
+}
+
+declare module '@nebula.js/sn-*' {
+  import type { stardust } from '@nebula.js/stardust';
+  const visualization: stardust.Visualization;
+  export default visualization;
+}

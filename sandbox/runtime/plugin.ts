@@ -1,0 +1,64 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
+import { buildRuntime, runtimeDirectory } from './build.ts';
+
+/** Names with a content hash: `auth@v1-JJNZVKXP.js`. */
+const HASHED_FILE = /-[0-9A-Z]{8}\.js(\.br|\.gz)?$/;
+
+/**
+ * Long enough for a build to be done, and its failure known, before the server listens; short enough not to run into
+ * Fastify's own limit of ten seconds for a plugin on a slow machine.
+ */
+const WAIT_AT_START_MS = 5_000;
+
+/**
+ * Serves the qlik-embed runtime under `/qlik-embed/`, where every Qlik client for browsers looks for it on its host.
+ *
+ * The files are public: any origin may load them, without credentials. `main.js` is revalidated on each load, everything
+ * it leads to is immutable. Register it at the root, without a prefix.
+ */
+export const qlikEmbedRuntime: FastifyPluginAsync = async (fastify) => {
+  await fastify.register(serveRuntime, { prefix: '/qlik-embed' });
+};
+
+async function serveRuntime(fastify: FastifyInstance): Promise<void> {
+  const built = buildRuntime();
+  await Promise.race([built, delay(WAIT_AT_START_MS, undefined, { ref: false })]);
+  // When the build takes longer the requests wait for it, and answer 500 with its message if it fails.
+  built.catch((error: unknown) => fastify.log.error(error, 'The qlik-embed runtime could not be built.'));
+  fastify.addHook('onRequest', async () => {
+    await built;
+  });
+  await fastify.register(fastifyStatic, {
+    root: await runtimeDirectory(),
+    decorateReply: false,
+    index: false,
+    preCompressed: true,
+    cacheControl: false,
+    setHeaders: (response, path) => {
+      response.setHeader('access-control-allow-origin', '*');
+      response.setHeader('cross-origin-resource-policy', 'cross-origin');
+      response.setHeader('timing-allow-origin', '*');
+      response.setHeader(
+        'cache-control',
+        HASHED_FILE.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache',
+      );
+    },
+  });
+  fastify.setNotFoundHandler((request, reply) =>
+    reply
+      .code(404)
+      .header('access-control-allow-origin', '*')
+      .send({
+        errors: [
+          {
+            code: 'HTTP-404',
+            title: 'Not found',
+            detail: `The qlik-embed runtime has no file ${request.url.split('?')[0] ?? ''}.`,
+            status: '404',
+          },
+        ],
+      }),
+  );
+}
