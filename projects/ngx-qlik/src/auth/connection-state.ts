@@ -1,0 +1,33 @@
+import type { QlikError } from '../errors/qlik-error';
+
+/** Nobody is signed in. `reason` says why a session ended that the user did not end. */
+export interface SignedOut {
+  readonly status: 'signed-out';
+  readonly reason?: QlikError;
+}
+
+/** A sign-in is under way: in this page, in a popup, or because the page came back from one. */
+export interface SigningIn {
+  readonly status: 'signing-in';
+}
+
+/** Credentials are at hand. */
+export interface Ready {
+  readonly status: 'ready';
+  /** When the credential at hand ends, in milliseconds since 1970; absent where the server did not say. */
+  readonly expiresAt?: number;
+}
+
+/** The credential ended or was refused, and a new one is being fetched without the user. Calls wait. */
+export interface Renewing {
+  readonly status: 'renewing';
+}
+
+/** The last sign-in did not succeed. */
+export interface SignInFailed {
+  readonly status: 'failed';
+  readonly error: QlikError;
+}
+
+/** The state of one connection's sign-in. */
+export type ConnectionState = SignedOut | SigningIn | Ready | Renewing | SignInFailed;

@@ -1,0 +1,69 @@
+import type { QlikConnection } from '../../connections/connection';
+import { QlikError } from '../../errors/qlik-error';
+
+/** On this channel the callback page hands over what it received; readable by pages of the same origin only. */
+const CHANNEL_NAME = 'ngx-qlik:oauth2';
+const LOOK_EVERY_MS = 500;
+const LIMIT_MS = 5 * 60_000;
+
+/**
+ * Opens the window of a sign-in. Call it within a click and before any `await`.
+ * @throws {QlikError} `popup-blocked`
+ */
+export function openPopup(connection: QlikConnection): Window {
+  const popup = window.open('about:blank', `ngx-qlik-${connection.id}`, 'popup,width=520,height=680');
+  if (popup) return popup;
+  throw new QlikError('popup-blocked', 'The browser blocked the sign-in window.', {
+    remedy: 'Allow pop-ups for this page, or sign in within the page, and try again.',
+    connectionId: connection.id,
+    isRetryable: true,
+  });
+}
+
+/**
+ * Waits for the answer to one sign-in, recognised by its `state`; answers to others are passed over.
+ * @throws {QlikError} `popup-closed`, `sign-in-timeout`
+ */
+export async function waitForAnswer(
+  popup: Window,
+  state: string,
+  connection: QlikConnection,
+): Promise<URLSearchParams> {
+  const channel = new BroadcastChannel(CHANNEL_NAME);
+  let look: ReturnType<typeof setInterval> | undefined;
+  let limit: ReturnType<typeof setTimeout> | undefined;
+  try {
+    return await new Promise<URLSearchParams>((resolve, reject) => {
+      channel.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+        const answer = typeof data === 'string' ? new URLSearchParams(data) : undefined;
+        if (answer?.get('state') === state) resolve(answer);
+      });
+      look = setInterval(() => {
+        if (popup.closed)
+          reject(failure('popup-closed', 'The sign-in window was closed before it was done.', connection));
+      }, LOOK_EVERY_MS);
+      limit = setTimeout(
+        () =>
+          reject(failure('sign-in-timeout', 'The sign-in was not finished within five minutes.', connection)),
+        LIMIT_MS,
+      );
+    });
+  } finally {
+    clearInterval(look);
+    clearTimeout(limit);
+    channel.close();
+    popup.close();
+  }
+}
+
+function failure(
+  code: 'popup-closed' | 'sign-in-timeout',
+  message: string,
+  connection: QlikConnection,
+): QlikError {
+  return new QlikError(code, message, {
+    remedy: 'Sign in again.',
+    connectionId: connection.id,
+    isRetryable: true,
+  });
+}

@@ -1,0 +1,40 @@
+import type { QlikConnection } from '../../connections/connection';
+import { QlikError } from '../../errors/qlik-error';
+
+const WITHIN_MS = 30_000;
+const ALLOWED = 2;
+
+/**
+ * Counts the times that a connection's sign-in left the page, and stops the third within half a minute: the server lets the user
+ * in but the sign-in does not last, and without a stop the page would go back and forth for ever.
+ *
+ * @throws {QlikError} `sign-in-loop`; the count starts anew, so that a deliberate click afterwards works
+ */
+export function countRedirect(connection: QlikConnection): void {
+  const key = `ngx-qlik:redirects:${connection.id}`;
+  const now = Date.now();
+  const recent = readTimes(key).filter((time) => now - time < WITHIN_MS);
+  if (recent.length >= ALLOWED) {
+    sessionStorage.removeItem(key);
+    throw new QlikError(
+      'sign-in-loop',
+      `Signing in to ${connection.label} came back ${ALLOWED} times without lasting.`,
+      {
+        remedy:
+          'Check the redirect address and scopes of the OAuth client, and that the clock of this machine is right; then sign in again.',
+        connectionId: connection.id,
+      },
+    );
+  }
+  sessionStorage.setItem(key, JSON.stringify([...recent, now]));
+}
+
+function readTimes(key: string): readonly number[] {
+  try {
+    const stored: unknown = JSON.parse(sessionStorage.getItem(key) ?? '[]');
+    return Array.isArray(stored) ? stored.filter((each) => typeof each === 'number') : [];
+  } catch {
+    // Foreign content under our key: count from here.
+    return [];
+  }
+}

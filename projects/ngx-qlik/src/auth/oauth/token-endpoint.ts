@@ -1,0 +1,221 @@
+import type { AuthorizationServer, Client, TokenEndpointResponse } from 'oauth4webapi';
+import type { QlikConnection } from '../../connections/connection';
+import { QlikError } from '../../errors/qlik-error';
+import type { PendingSignIn } from './pending-sign-in';
+import type { OAuthTokens } from './token-store';
+
+const LIMIT_MS = 20_000;
+
+/**
+ * The requests of a Qlik Cloud tenant's `/oauth/token` and `/oauth/revoke` that a browser makes.
+ *
+ * The grants of RFC 6749 go through `oauth4webapi`, which is loaded when the first is made. The exchange for a temporary token is
+ * a plain form: it lies on the way to every WebSocket, and a form needs no preflight.
+ */
+export class TokenEndpoint {
+  private readonly server: AuthorizationServer;
+  private readonly client: Client;
+
+  constructor(
+    private readonly connection: QlikConnection,
+    private readonly clientId: string,
+  ) {
+    const { host } = connection;
+    this.server = {
+      issuer: host,
+      token_endpoint: `${host}/oauth/token`,
+      revocation_endpoint: `${host}/oauth/revoke`,
+    };
+    this.client = { client_id: clientId };
+  }
+
+  /**
+   * Redeems an authorization code.
+   * @throws {QlikError} `sign-in-refused`, `sign-in-state-mismatch`, `sign-in-failed`
+   */
+  async redeem(answer: URLSearchParams, pending: PendingSignIn): Promise<OAuthTokens> {
+    const oauth = await import('oauth4webapi');
+    // RFC 9207 names the issuer in the answer; a tenant reached by an alias names itself by another, and the state binds the answer already.
+    answer.delete('iss');
+    try {
+      const parameters = oauth.validateAuthResponse(this.server, this.client, answer, pending.state);
+      const response = await oauth.authorizationCodeGrantRequest(
+        this.server,
+        this.client,
+        oauth.None(),
+        parameters,
+        pending.redirectUri,
+        pending.codeVerifier,
+        { [oauth.allowInsecureRequests]: this.isInsecure, signal: AbortSignal.timeout(LIMIT_MS) },
+      );
+      const tokens = await oauth.processAuthorizationCodeResponse(this.server, this.client, response);
+      return readTokens(tokens, undefined);
+    } catch (thrown) {
+      if (thrown instanceof oauth.AuthorizationResponseError)
+        throw this.refused(thrown.error, thrown.error_description, thrown);
+      throw this.failed(
+        thrown instanceof oauth.ResponseBodyError ? (thrown.error_description ?? thrown.error) : undefined,
+        thrown,
+      );
+    }
+  }
+
+  /**
+   * Renews with a refresh token.
+   * @returns `undefined` when the server no longer accepts it
+   * @throws {QlikError} `http-unreachable` when the server could not be asked
+   */
+  async refresh(refreshToken: string): Promise<OAuthTokens | undefined> {
+    const oauth = await import('oauth4webapi');
+    try {
+      const response = await oauth.refreshTokenGrantRequest(
+        this.server,
+        this.client,
+        oauth.None(),
+        refreshToken,
+        {
+          [oauth.allowInsecureRequests]: this.isInsecure,
+          signal: AbortSignal.timeout(LIMIT_MS),
+        },
+      );
+      return readTokens(
+        await oauth.processRefreshTokenResponse(this.server, this.client, response),
+        refreshToken,
+      );
+    } catch (thrown) {
+      if (thrown instanceof oauth.ResponseBodyError && thrown.status < 500) return undefined;
+      throw this.unreachable(thrown);
+    }
+  }
+
+  /**
+   * Exchanges an access token for a temporary one that may stand in an address.
+   * @throws {QlikError} `credential-refused`, `http-unreachable`, `http-unexpected-answer`
+   * @see `@qlik/api` 2.19, `exchangeAccessTokenForTemporaryToken`
+   */
+  async exchange(accessToken: string, purpose: 'websocket' | 'webresource'): Promise<string> {
+    const response = await this.post('/oauth/token', {
+      grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+      subject_token: accessToken,
+      subject_token_type: 'urn:ietf:params:oauth:token-type:access_token',
+      purpose,
+      redirect_uri: location.href,
+      client_id: this.clientId,
+    });
+    const body: unknown = await response.json().catch(() => undefined);
+    if (response.ok && isTokenAnswer(body)) return body.access_token;
+    if (response.status === 400 || response.status === 401 || response.status === 403) {
+      throw new QlikError('credential-refused', 'Qlik refused to exchange the access token.', {
+        remedy: 'Sign in again.',
+        connectionId: this.connection.id,
+        status: response.status,
+      });
+    }
+    throw new QlikError(
+      'http-unexpected-answer',
+      `The tenant answered ${response.status} to a token exchange.`,
+      {
+        remedy: 'Try again in a moment.',
+        connectionId: this.connection.id,
+        status: response.status,
+        isRetryable: true,
+      },
+    );
+  }
+
+  /** Tells the server that the tokens are of no more use. Rejects only when it could not be reached. */
+  async revoke(tokens: OAuthTokens): Promise<void> {
+    const { refreshToken } = tokens;
+    if (refreshToken !== undefined)
+      await this.post('/oauth/revoke', {
+        token: refreshToken,
+        token_type_hint: 'refresh_token',
+        client_id: this.clientId,
+      });
+    await this.post('/oauth/revoke', {
+      token: tokens.accessToken,
+      token_type_hint: 'access_token',
+      client_id: this.clientId,
+    });
+  }
+
+  private get isInsecure(): boolean {
+    return this.connection.host.startsWith('http://');
+  }
+
+  private async post(path: string, fields: Record<string, string>): Promise<Response> {
+    try {
+      return await fetch(this.connection.host + path, {
+        method: 'POST',
+        body: new URLSearchParams(fields),
+        signal: AbortSignal.timeout(LIMIT_MS),
+      });
+    } catch (cause) {
+      throw this.unreachable(cause);
+    }
+  }
+
+  private refused(error: string, description: string | undefined, cause: unknown): QlikError {
+    const isDenied = error === 'access_denied';
+    return new QlikError(
+      isDenied ? 'sign-in-refused' : 'sign-in-failed',
+      isDenied ? 'The sign-in was refused.' : `The tenant ended the sign-in: ${description ?? error}.`,
+      {
+        remedy: isDenied
+          ? 'Sign in again and allow the access, or ask the administrator.'
+          : 'Check the OAuth client in the tenant and sign in again.',
+        connectionId: this.connection.id,
+        isRetryable: true,
+        cause,
+      },
+    );
+  }
+
+  private failed(description: string | undefined, cause: unknown): QlikError {
+    const why =
+      description === undefined ? 'the tenant could not be reached or gave no usable answer' : description;
+    return new QlikError('sign-in-failed', `The sign-in could not be completed: ${why}.`, {
+      remedy:
+        'Sign in again; if it stays, compare client id and redirect address with the OAuth client in the tenant.',
+      connectionId: this.connection.id,
+      isRetryable: true,
+      cause,
+    });
+  }
+
+  private unreachable(cause: unknown): QlikError {
+    return new QlikError('http-unreachable', `${this.connection.host} could not be reached.`, {
+      remedy:
+        "Check the network, and that this page's origin is an allowed origin of the OAuth client; then try again.",
+      connectionId: this.connection.id,
+      isRetryable: true,
+      cause,
+    });
+  }
+}
+
+function readTokens(response: TokenEndpointResponse, formerRefreshToken: string | undefined): OAuthTokens {
+  const refreshToken = response.refresh_token ?? formerRefreshToken;
+  const expiresAt = readExpiry(response);
+  return {
+    accessToken: response.access_token,
+    ...(refreshToken === undefined ? {} : { refreshToken }),
+    ...(expiresAt === undefined ? {} : { expiresAt }),
+  };
+}
+
+/** Qlik documents `expires_at` (ISO 8601); RFC 6749 has `expires_in` (seconds), which does not depend on this machine's clock. */
+function readExpiry(response: TokenEndpointResponse): number | undefined {
+  if (typeof response.expires_in === 'number') return Date.now() + response.expires_in * 1000;
+  const parsed = typeof response['expires_at'] === 'string' ? Date.parse(response['expires_at']) : Number.NaN;
+  return Number.isNaN(parsed) ? undefined : parsed;
+}
+
+function isTokenAnswer(body: unknown): body is { readonly access_token: string } {
+  return (
+    typeof body === 'object' &&
+    body !== null &&
+    'access_token' in body &&
+    typeof body.access_token === 'string'
+  );
+}

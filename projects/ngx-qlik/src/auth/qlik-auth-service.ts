@@ -1,0 +1,128 @@
+import {
+  DestroyRef,
+  EnvironmentInjector,
+  inject,
+  Injectable,
+  runInInjectionContext,
+  type Signal,
+} from '@angular/core';
+import { Observable, Subject } from 'rxjs';
+import type { ConnectionId, QlikConnection } from '../connections/connection';
+import { ConnectionRegistry } from '../connections/connection-registry';
+import { QlikError } from '../errors/qlik-error';
+import { ConnectionSession, type SessionEventType } from './connection-session';
+import type { ConnectionState } from './connection-state';
+import { QLIK_AUTH_STRATEGIES, type SignInOptions } from './strategy';
+
+/** Something that happened to one connection's sign-in. */
+export interface QlikAuthEvent {
+  readonly type: SessionEventType;
+  readonly connectionId: ConnectionId;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly error?: QlikError;
+}
+
+const CHANNEL_NAME = 'ngx-qlik:auth';
+
+/**
+ * Signs in to connections and tells how each one stands. What happens to one connection changes nothing in another.
+ *
+ * Credentials themselves are not handed out here: the HTTP interceptor, Qlik's runtime and WebSockets draw them from
+ * {@link ConnectionSession}.
+ */
+@Injectable({ providedIn: 'root' })
+export class QlikAuthService {
+  private readonly registry = inject(ConnectionRegistry);
+  private readonly factories = inject(QLIK_AUTH_STRATEGIES);
+  private readonly injector = inject(EnvironmentInjector);
+  private readonly sessions = new Map<ConnectionId, ConnectionSession>();
+  private readonly eventStream = new Subject<QlikAuthEvent>();
+  private readonly channel = new BroadcastChannel(CHANNEL_NAME);
+
+  /** Sign-ins, renewals, refusals, sign-outs and failures of all connections. Hot; never ends in an error. */
+  readonly events: Observable<QlikAuthEvent> = this.eventStream.asObservable();
+
+  /** All connections, in the order of the configuration. */
+  readonly connections: Signal<readonly QlikConnection[]> = this.registry.connections;
+
+  constructor() {
+    const onVisible = () => {
+      if (document.visibilityState === 'visible') this.sessions.forEach((session) => void session.wake());
+    };
+    document.addEventListener('visibilitychange', onVisible);
+    this.channel.addEventListener('message', ({ data }: MessageEvent<unknown>) => this.followOtherTab(data));
+    inject(DestroyRef).onDestroy(() => {
+      document.removeEventListener('visibilitychange', onVisible);
+      this.channel.close();
+      this.eventStream.complete();
+    });
+  }
+
+  /**
+   * How that connection stands. Reading it takes up a session that an earlier page left.
+   * @throws {QlikError} `connection-unknown`, `strategy-missing`
+   */
+  state(id: string): Signal<ConnectionState> {
+    return this.session(id).state;
+  }
+
+  /**
+   * Signs in. To be called from a click: popups are blocked otherwise.
+   * Resolves when the connection is ready; never settles where the page leaves for a redirect.
+   * @throws {QlikError} why it failed; {@link state} then says the same
+   */
+  signIn(id: string, options: SignInOptions = {}): Promise<void> {
+    return this.session(id).signIn(options);
+  }
+
+  /** Signs out: on the server where that is possible, here in any case, and in other tabs of this application. Never rejects. */
+  async signOut(id: string): Promise<void> {
+    const session = this.session(id);
+    this.channel.postMessage({ type: 'signed-out', connectionId: session.connection.id });
+    await session.signOut();
+  }
+
+  /**
+   * That connection's credentials. For code that sends requests to Qlik by itself; everything in this library does so already.
+   * @throws {QlikError} `connection-unknown`, `strategy-missing`
+   */
+  session(id: string): ConnectionSession {
+    const connection = this.registry.get(id);
+    const existing = this.sessions.get(connection.id);
+    if (existing) return existing;
+    const session = this.create(connection);
+    this.sessions.set(connection.id, session);
+    void session.restore();
+    return session;
+  }
+
+  private create(connection: QlikConnection): ConnectionSession {
+    const factory = this.factories.find((each) => each.type === connection.auth.type);
+    if (!factory) {
+      throw new QlikError(
+        'strategy-missing',
+        `No strategy for the auth type "${connection.auth.type}" is provided.`,
+        {
+          remedy: `Add the feature for "${connection.auth.type}" to provideQlik(…).`,
+          connectionId: connection.id,
+        },
+      );
+    }
+    const strategy = runInInjectionContext(this.injector, () => factory.create(connection as never));
+    return new ConnectionSession(connection, strategy, (type, error) => {
+      const event = { type, connectionId: connection.id, at: Date.now() };
+      this.eventStream.next(error ? { ...event, error } : event);
+    });
+  }
+
+  private followOtherTab(message: unknown): void {
+    if (typeof message !== 'object' || message === null) return;
+    const { type, connectionId } = message as { type?: unknown; connectionId?: unknown };
+    if (type !== 'signed-out' || typeof connectionId !== 'string' || !this.registry.isKnown(connectionId))
+      return;
+    const session = this.sessions.get(connectionId);
+    const status = session?.state().status;
+    if (session && (status === 'ready' || status === 'renewing')) void session.signOut();
+  }
+}

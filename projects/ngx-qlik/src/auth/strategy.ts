@@ -1,0 +1,67 @@
+import { InjectionToken, type EnvironmentProviders } from '@angular/core';
+import type { AuthType, ConnectionAuth, QlikConnection } from '../connections/connection';
+import type { FieldRules } from '../connections/field-rules';
+import type { CredentialPurpose, QlikCredential } from './credential';
+
+/** How a strategy's session stands when nobody asked it to sign in. */
+export type RestoredSession = 'signed-in' | 'signed-out';
+
+/** What the caller of a sign-in may say. */
+export interface SignInOptions {
+  /** Path of this application to come back to after a full-page redirect. Default: the current one. */
+  readonly returnTo?: string;
+  /** Ask the server to show its login page even where it knows the user. */
+  readonly forceLogin?: boolean;
+  /** A name to fill into the login page. */
+  readonly loginHint?: string;
+}
+
+/**
+ * One way to sign in to one connection. One instance per connection.
+ *
+ * It knows nothing of HttpClient, of Qlik's runtime or of components, and is called by the credential service only, which adds
+ * single flight, renewal ahead of time and state. Every method throws {@link QlikError} only.
+ */
+export interface QlikAuthStrategy {
+  /**
+   * Takes up a session that an earlier page left (a stored token, an answer that a callback page received) without asking the user.
+   * @throws when a sign-in had been under way and failed
+   */
+  restore(): Promise<RestoredSession>;
+  /**
+   * Signs in with the user. Resolves when credentials can be had; never settles when the page leaves for a redirect.
+   * Must open a popup synchronously, before its first `await`, or browsers block it.
+   */
+  signIn(options: SignInOptions): Promise<void>;
+  /** The credential at hand for that purpose; may call the server where a purpose needs a token of its own. */
+  credential(purpose: CredentialPurpose): Promise<QlikCredential>;
+  /**
+   * Fetches a new credential without the user.
+   * @returns false when that is impossible and the user has to sign in again
+   */
+  renew(): Promise<boolean>;
+  /** Ends the session on the server where possible and forgets it here in any case. */
+  signOut(): Promise<void>;
+}
+
+/** Makes the strategies of one type, and says what its configuration looks like. */
+export interface QlikAuthStrategyFactory<T extends AuthType = AuthType> {
+  readonly type: T;
+  /** The fields that `auth` may have besides `type`, and what each must be. */
+  readonly fields: FieldRules;
+  /** Runs in an injection context. */
+  create(
+    connection: QlikConnection & { readonly auth: Extract<ConnectionAuth, { type: T }> },
+  ): QlikAuthStrategy;
+}
+
+/** All strategies that the application named. */
+export const QLIK_AUTH_STRATEGIES = new InjectionToken<readonly QlikAuthStrategyFactory[]>(
+  ngDevMode ? 'QLIK_AUTH_STRATEGIES' : '',
+);
+
+/** A part of {@link provideQlik}: what it adds, and under which name it may appear once only. */
+export interface QlikFeature {
+  readonly name: string;
+  readonly providers: EnvironmentProviders;
+}

@@ -1,0 +1,68 @@
+declare const connectionIdBrand: unique symbol;
+
+/** The name of a connection: in every state, event, error, URL and storage key. Letters, digits, `-` and `_`. */
+export type ConnectionId = string & { readonly [connectionIdBrand]: true };
+
+/** Where a connection leads: a Qlik Cloud tenant, or a client-managed server behind a virtual proxy. */
+export type QlikPlatform = 'cloud' | 'client-managed';
+
+/** Where an OAuth access token waits between page loads. `memory` ends with the page and is the safest. */
+export type TokenStorage = 'memory' | 'session' | 'local';
+
+/** How an interactive sign-in is shown: the whole page leaves and comes back, or a window opens. */
+export type SignInInteraction = 'redirect' | 'popup';
+
+/**
+ * OAuth2 authorization code with PKCE for a browser: a *single-page application* client, no secret.
+ *
+ * @see docs/auth/oauth2.md
+ */
+export interface OAuth2Auth {
+  readonly type: 'oauth2';
+  readonly clientId: string;
+  /** Absolute, or a path of this application. Default: `oauth-callback.html` beside the application's base address. */
+  readonly redirectUri?: string;
+  /** Space-separated. Default: `user_default`; add `offline_access` for renewal without a new sign-in. */
+  readonly scope?: string;
+  /** Default: `redirect`. */
+  readonly interaction?: SignInInteraction;
+  /** Default: `memory`. */
+  readonly tokenStorage?: TokenStorage;
+}
+
+/** No credential at all: for servers that ask for none, and for tests. */
+export interface NoneAuth {
+  readonly type: 'none';
+  readonly clientId?: never;
+  readonly redirectUri?: never;
+  readonly scope?: never;
+  readonly interaction?: never;
+  readonly tokenStorage?: never;
+}
+
+/** How a connection signs in. The `type` decides which fields exist; a foreign field is a compile error. */
+export type ConnectionAuth = OAuth2Auth | NoneAuth;
+
+/** The names in {@link ConnectionAuth}. */
+export type AuthType = ConnectionAuth['type'];
+
+/** Where Qlik's own script (`/qlik-embed/main.js`) comes from. */
+export interface RuntimeSource {
+  /** The host that serves it. Default: the connection's own host. */
+  readonly url?: string;
+}
+
+/** One place that this application talks to, and how it signs in there. */
+export interface QlikConnection {
+  readonly id: ConnectionId;
+  /** For people. */
+  readonly label: string;
+  readonly platform: QlikPlatform;
+  /** Origin with `https://` (or `http://` on loopback), and the virtual proxy's prefix where there is one; no trailing slash. */
+  readonly host: string;
+  readonly auth: ConnectionAuth;
+  readonly runtime?: RuntimeSource;
+}
+
+/** A connection as somebody writes it: the id is a plain string until it is validated. */
+export type QlikConnectionInput = Omit<QlikConnection, 'id'> & { readonly id: string };

@@ -1,0 +1,70 @@
+import type { ConnectionId } from '../connections/connection';
+import type { QlikErrorCode } from './error-codes';
+
+/** What is known of a failure beyond its code and message. */
+export interface QlikErrorDetails {
+  /** One sentence: what the reader can do about it. */
+  readonly remedy: string;
+  /** The connection that failed; absent when the failure is not one connection's. */
+  readonly connectionId?: ConnectionId | undefined;
+  /** Whether the same call may succeed when it is made again. Default: false. */
+  readonly isRetryable?: boolean;
+  /** Seconds to wait before a retry, where the server named them. */
+  readonly retryAfterSeconds?: number | undefined;
+  /** HTTP status, WebSocket close code or QIX error code, where there was one. */
+  readonly status?: number | undefined;
+  readonly cause?: unknown;
+}
+
+/**
+ * The only error that this library throws, rejects with or puts into a state.
+ *
+ * `message` says what happened in a sentence for users; `remedy` what to do; `code` is for programs and never changes its meaning.
+ */
+export class QlikError extends Error {
+  override readonly name = 'QlikError';
+  readonly code: QlikErrorCode;
+  readonly remedy: string;
+  readonly connectionId: ConnectionId | undefined;
+  readonly isRetryable: boolean;
+  readonly retryAfterSeconds: number | undefined;
+  readonly status: number | undefined;
+
+  constructor(code: QlikErrorCode, message: string, details: QlikErrorDetails) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.code = code;
+    this.remedy = details.remedy;
+    this.connectionId = details.connectionId;
+    this.isRetryable = details.isRetryable ?? false;
+    this.retryAfterSeconds = details.retryAfterSeconds;
+    this.status = details.status;
+  }
+
+  /** A copy of this error that names the connection, for errors raised where the connection was not known. */
+  for(connectionId: ConnectionId): QlikError {
+    if (this.connectionId === connectionId) return this;
+    return new QlikError(this.code, this.message, {
+      remedy: this.remedy,
+      connectionId,
+      isRetryable: this.isRetryable,
+      retryAfterSeconds: this.retryAfterSeconds,
+      status: this.status,
+      cause: this.cause ?? this,
+    });
+  }
+}
+
+/**
+ * The same error where it is a {@link QlikError} already, else one with the code `unexpected` and the original as its cause.
+ *
+ * @param thrown whatever a `catch` received
+ * @param connectionId the connection in whose work it was thrown
+ */
+export function toQlikError(thrown: unknown, connectionId?: ConnectionId): QlikError {
+  if (thrown instanceof QlikError) return connectionId ? thrown.for(connectionId) : thrown;
+  return new QlikError('unexpected', thrown instanceof Error ? thrown.message : String(thrown), {
+    remedy: 'Try again; if it stays, report it with the details shown here.',
+    connectionId,
+    cause: thrown,
+  });
+}

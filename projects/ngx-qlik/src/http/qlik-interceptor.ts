@@ -1,0 +1,103 @@
+import { DOCUMENT } from '@angular/common';
+import {
+  HttpContextToken,
+  HttpErrorResponse,
+  type HttpEvent,
+  type HttpHandlerFn,
+  type HttpInterceptorFn,
+  type HttpRequest,
+} from '@angular/common/http';
+import { inject } from '@angular/core';
+import { catchError, from, type Observable, switchMap, throwError } from 'rxjs';
+import type { ConnectionSession } from '../auth/connection-session';
+import type { QlikCredential } from '../auth/credential';
+import { QlikAuthService } from '../auth/qlik-auth-service';
+import type { QlikConnection } from '../connections/connection';
+import { ConnectionRegistry } from '../connections/connection-registry';
+import { QlikError } from '../errors/qlik-error';
+import { findAddressed } from './credential-scope';
+
+/** Names the connection of a request, for connections that share a host. It narrows the choice and never widens it. */
+export const QLIK_CONNECTION = new HttpContextToken<string | undefined>(() => undefined);
+
+/**
+ * Adds the credentials of a connection to requests that are addressed to it, and to no others. After a 401 the credential is
+ * renewed once and the request repeated once; a second 401 ends the session.
+ *
+ * Fails with {@link QlikError} when nobody is signed in, when the session ended, or when two connections share the address and
+ * {@link QLIK_CONNECTION} does not say which is meant. Other errors pass as they are.
+ */
+export const qlikInterceptor: HttpInterceptorFn = (request, next) => {
+  const connections = inject(ConnectionRegistry).connections();
+  const addressed = findAddressed(request.url, connections, inject(DOCUMENT).baseURI);
+  const connection = choose(addressed, request.context.get(QLIK_CONNECTION));
+  if (!connection) return next(request);
+  return send(request, next, inject(QlikAuthService).session(connection.id));
+};
+
+function choose(
+  addressed: readonly QlikConnection[],
+  wanted: string | undefined,
+): QlikConnection | undefined {
+  const candidates = wanted === undefined ? addressed : addressed.filter((each) => each.id === wanted);
+  if (candidates.length <= 1) return candidates[0];
+  const ids = candidates.map((each) => `"${each.id}"`).join(', ');
+  throw new QlikError(
+    'connection-ambiguous',
+    `The connections ${ids} share this address, and the request names none of them.`,
+    {
+      remedy: 'Set QLIK_CONNECTION in the context of the request.',
+    },
+  );
+}
+
+function send(
+  request: HttpRequest<unknown>,
+  next: HttpHandlerFn,
+  session: ConnectionSession,
+): Observable<HttpEvent<unknown>> {
+  return from(session.credential('rest')).pipe(
+    switchMap((credential) =>
+      next(withCredential(request, credential)).pipe(
+        catchError((error: unknown) => {
+          if (!isRefusal(error)) return throwError(() => error);
+          return from(session.renewAfterRefusal(credential)).pipe(
+            switchMap((isRenewed) =>
+              isRenewed ? repeat(request, next, session) : throwError(() => ended(session, error)),
+            ),
+          );
+        }),
+      ),
+    ),
+  );
+}
+
+function repeat(
+  request: HttpRequest<unknown>,
+  next: HttpHandlerFn,
+  session: ConnectionSession,
+): Observable<HttpEvent<unknown>> {
+  return from(session.credential('rest')).pipe(
+    switchMap((credential) => next(withCredential(request, credential))),
+    catchError((error: unknown) =>
+      throwError(() => (isRefusal(error) ? session.endAfterRefusal(error.status) : error)),
+    ),
+  );
+}
+
+function withCredential(request: HttpRequest<unknown>, credential: QlikCredential): HttpRequest<unknown> {
+  return request.clone({
+    setHeaders: { ...credential.headers },
+    setParams: { ...credential.queryParams },
+    withCredentials: credential.cookies === 'include',
+  });
+}
+
+function isRefusal(error: unknown): error is HttpErrorResponse {
+  return error instanceof HttpErrorResponse && error.status === 401;
+}
+
+function ended(session: ConnectionSession, error: HttpErrorResponse): unknown {
+  const state = session.state();
+  return state.status === 'signed-out' && state.reason ? state.reason : error;
+}

@@ -1,0 +1,59 @@
+export { provideQlik, withConnections } from './provide-qlik';
+
+export type {
+  AuthType,
+  ConnectionAuth,
+  ConnectionId,
+  NoneAuth,
+  OAuth2Auth,
+  QlikConnection,
+  QlikConnectionInput,
+  QlikPlatform,
+  RuntimeSource,
+  SignInInteraction,
+  TokenStorage,
+} from './connections/connection';
+export {
+  ConnectionLoader,
+  FileConnectionLoader,
+  StaticConnectionLoader,
+} from './connections/connection-loader';
+export { ConnectionRegistry, type ConfigurationState } from './connections/connection-registry';
+export type { FieldProblem, FieldRule, FieldRules } from './connections/field-rules';
+export { addressOrPath, oneOf, optional, text } from './connections/field-rules';
+
+export { QlikAuthService, type QlikAuthEvent } from './auth/qlik-auth-service';
+export { ConnectionSession, type SessionEventType } from './auth/connection-session';
+export type {
+  ConnectionState,
+  Ready,
+  Renewing,
+  SignedOut,
+  SignInFailed,
+  SigningIn,
+} from './auth/connection-state';
+export { type CredentialPurpose, NO_CREDENTIAL, type QlikCredential } from './auth/credential';
+export {
+  QLIK_AUTH_STRATEGIES,
+  type QlikAuthStrategy,
+  type QlikAuthStrategyFactory,
+  type QlikFeature,
+  type RestoredSession,
+  type SignInOptions,
+} from './auth/strategy';
+export { provideStrategy } from './auth/strategies/provide-strategy';
+export { withNoAuth } from './auth/strategies/none';
+export { withOAuth2 } from './auth/strategies/oauth2';
+
+export { QLIK_CONNECTION, qlikInterceptor } from './http/qlik-interceptor';
+export { createSignedInGuard, type SignedInGuardOptions } from './http/signed-in-guard';
+export { findAddressed } from './http/credential-scope';
+
+export { QlikRuntime } from './runtime/qlik-runtime';
+export { QLIK_RUNTIME_TIME_LIMITS, type RuntimeTimeLimits } from './runtime/main-script';
+export type { AuthRuntimeModule, QixRuntimeModule, QlikRuntimeModules } from './runtime/qlik-main';
+export { withTimeLimit } from './runtime/time-limit';
+
+export { QLIK_ERROR_CODES, type QlikErrorCode } from './errors/error-codes';
+export { QlikError, type QlikErrorDetails, toQlikError } from './errors/qlik-error';
+export { redact, redactText, redactUrl } from './errors/redact';

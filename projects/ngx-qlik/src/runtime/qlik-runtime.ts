@@ -1,0 +1,118 @@
+import { inject, Injectable } from '@angular/core';
+import type { HostConfig } from '@qlik/api/auth';
+import { QlikAuthService } from '../auth/qlik-auth-service';
+import type { QlikConnection } from '../connections/connection';
+import { ConnectionRegistry } from '../connections/connection-registry';
+import { QlikError, toQlikError } from '../errors/qlik-error';
+import { MainScript, QLIK_RUNTIME_TIME_LIMITS } from './main-script';
+import type { AuthRuntimeModule, QlikMain, QlikRuntimeModules } from './qlik-main';
+import { createRuntimeAuthModule, RUNTIME_AUTH_TYPE, toRuntimeHostConfig } from './runtime-auth-module';
+import { withTimeLimit } from './time-limit';
+
+/**
+ * Qlik's own code in this page: the modules of `/qlik-embed/main.js`, with every connection registered under its id.
+ *
+ * It is the runtime of the server that the page talks to, not of an npm package, so it fits that server. Nothing is loaded
+ * before it is asked for.
+ */
+@Injectable({ providedIn: 'root' })
+export class QlikRuntime {
+  private readonly script = inject(MainScript);
+  private readonly registry = inject(ConnectionRegistry);
+  private readonly auth = inject(QlikAuthService);
+  private readonly limits = inject(QLIK_RUNTIME_TIME_LIMITS);
+  private readonly registered = new Map<string, HostConfig>();
+  private authModule: Promise<AuthRuntimeModule> | undefined;
+
+  /**
+   * A module of Qlik's runtime.
+   * @throws {QlikError} `runtime-unreachable`, `runtime-timeout`, `runtime-module-missing`
+   */
+  async module<Name extends keyof QlikRuntimeModules>(
+    connectionId: string,
+    name: Name,
+  ): Promise<QlikRuntimeModules[Name]> {
+    const connection = this.registry.get(connectionId);
+    try {
+      const main = await this.script.load(this.hostsFor(connection));
+      // The runtime's version of the module is the server's; its shape is Qlik's contract for `@v1`.
+      return (await this.import(main, name)) as QlikRuntimeModules[Name];
+    } catch (thrown) {
+      throw toQlikError(thrown, connection.id);
+    }
+  }
+
+  /**
+   * The host config of a connection for its present sign-in, registered with Qlik's runtime under the connection's id.
+   * Web components refer to it as `host-config="<id>"`.
+   * @throws {QlikError} as {@link module}
+   */
+  async hostConfig(connectionId: string): Promise<HostConfig> {
+    const connection = this.registry.get(connectionId);
+    const authModule = await this.authRuntime(connection);
+    const epoch = this.auth.session(connection.id).epoch();
+    const current: unknown = this.registered.get(connection.id);
+    const wanted = toRuntimeHostConfig(connection, epoch);
+    if (current && (current as typeof wanted).signIn === epoch) return current;
+    if (current) authModule.unregisterHostConfig(connection.id);
+    // Qlik's type knows the auth types of its own modules only; a registered module adds to them.
+    const hostConfig = wanted as unknown as HostConfig;
+    authModule.registerHostConfig(connection.id, hostConfig);
+    this.registered.set(connection.id, hostConfig);
+    return hostConfig;
+  }
+
+  private authRuntime(connection: QlikConnection): Promise<AuthRuntimeModule> {
+    if (this.authModule) return this.authModule;
+    const loading = this.module(connection.id, 'auth@v1').then((module) => {
+      module.registerAuthModule(
+        RUNTIME_AUTH_TYPE,
+        createRuntimeAuthModule((id) => this.auth.session(id)),
+      );
+      return module;
+    });
+    this.authModule = loading;
+    loading.catch(() => {
+      if (this.authModule === loading) this.authModule = undefined;
+    });
+    return loading;
+  }
+
+  private async import(main: QlikMain, name: string): Promise<unknown> {
+    const missing = (cause?: unknown) =>
+      new QlikError(
+        'runtime-module-missing',
+        `Qlik's runtime on this page has no working module "${name}".`,
+        {
+          remedy:
+            'The server may be too old for this feature; ask its administrator for its version, or try again.',
+          isRetryable: true,
+          cause,
+        },
+      );
+    const importing = Promise.resolve(main.import(name)).catch((cause: unknown) => {
+      throw missing(cause);
+    });
+    const imported = await withTimeLimit(
+      importing,
+      this.limits.module,
+      () =>
+        new QlikError(
+          'runtime-timeout',
+          `The module "${name}" of Qlik's runtime did not arrive within ${this.limits.module / 1000} s.`,
+          {
+            remedy: 'Check the network and try again.',
+            isRetryable: true,
+          },
+        ),
+    );
+    if (typeof imported !== 'object' || imported === null) throw missing();
+    return imported;
+  }
+
+  /** The connection's own host first; another connection's serves the page as well when that one is down. */
+  private hostsFor(connection: QlikConnection): readonly string[] {
+    const all = [connection, ...this.registry.connections()].map((each) => each.runtime?.url ?? each.host);
+    return [...new Set(all)];
+  }
+}

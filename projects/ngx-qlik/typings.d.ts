@@ -1,0 +1,2 @@
+/** Set by Angular's compiler: false in production builds, where developer texts are dropped. */
+declare const ngDevMode: boolean;
