@@ -5,8 +5,10 @@ import type { ConnectionState } from './connection-state';
 import type { CredentialPurpose, QlikCredential } from './credential';
 import type { QlikAuthStrategy, SignInOptions } from './strategy';
 
-/** A credential is renewed this long before it ends, so that no call starts with one that ends on the way. */
+/** A credential is renewed this long before it ends, so that no call starts with one that ends on the way … */
 const RENEW_AHEAD_MS = 60_000;
+/** … but a short-lived one not before nine tenths of its life. */
+const RENEW_AHEAD_SHARE = 0.1;
 /** The longest delay that `setTimeout` takes. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 /** A prepared one-time credential is used within this time or thrown away; Qlik's temporary tokens live for a minute or more. */
@@ -36,6 +38,8 @@ export class ConnectionSession {
     { readonly credential: Promise<QlikCredential>; readonly until: number }
   >();
   private cached: QlikCredential | undefined;
+  /** From when on the cached credential is to be renewed, in milliseconds since 1970. */
+  private renewFrom = Number.POSITIVE_INFINITY;
   private restoring: Promise<void> | undefined;
   private renewing: Promise<RenewalOutcome> | undefined;
   private signingIn: Promise<void> | undefined;
@@ -91,7 +95,7 @@ export class ConnectionSession {
     this.requireSignIn();
     const ready = this.takePrepared(purpose);
     if (ready) return ready;
-    if (this.cached && this.endsSoon(this.cached)) await this.renewAheadOfTime();
+    if (this.cached && Date.now() >= this.renewFrom) await this.renewAheadOfTime();
     this.requireSignIn();
     if (purpose === 'rest' && this.cached) return this.cached;
     return this.fetch(purpose);
@@ -128,8 +132,12 @@ export class ConnectionSession {
 
   /** Renews if the credential ended while nobody looked: after sleep, or in a page that was in the background. */
   async wake(): Promise<void> {
-    if (this.current().status === 'ready' && this.cached && this.endsSoon(this.cached))
+    if (this.current().status !== 'ready' || !this.cached || Date.now() < this.renewFrom) return;
+    try {
       await this.renewAheadOfTime();
+    } catch {
+      // Told as an event already; the next call tries again and gets the error.
+    }
   }
 
   private async takeUp(): Promise<void> {
@@ -167,7 +175,7 @@ export class ConnectionSession {
     this.cached = credential;
     const { expiresAt } = credential;
     this.current.set(expiresAt === undefined ? { status: 'ready' } : { status: 'ready', expiresAt });
-    this.scheduleEnd(expiresAt);
+    this.scheduleRenewal(expiresAt);
     this.listener(event);
   }
 
@@ -213,7 +221,13 @@ export class ConnectionSession {
   private async renewAheadOfTime(): Promise<void> {
     const ends = this.cached?.expiresAt ?? 0;
     const outcome = await this.renew();
-    if (outcome.result === 'renewed' || Date.now() < ends) return;
+    if (outcome.result === 'renewed') return;
+    if (Date.now() < ends) {
+      // It is good until its end; that end must not pass unnoticed, and until then nothing is gained by asking at every call.
+      if (outcome.result === 'impossible') this.renewFrom = ends;
+      this.wakeAt(ends);
+      return;
+    }
     if (outcome.result === 'failed') throw outcome.error;
     this.endWith('credential-expired', 'The sign-in has ended.');
   }
@@ -283,16 +297,21 @@ export class ConnectionSession {
     clearTimeout(this.timer);
   }
 
-  private endsSoon({ expiresAt }: QlikCredential): boolean {
-    return expiresAt !== undefined && expiresAt - Date.now() < RENEW_AHEAD_MS;
+  private scheduleRenewal(expiresAt: number | undefined): void {
+    clearTimeout(this.timer);
+    this.renewFrom = Number.POSITIVE_INFINITY;
+    if (expiresAt === undefined) return;
+    const life = expiresAt - Date.now();
+    this.renewFrom = expiresAt - Math.min(RENEW_AHEAD_MS, life * RENEW_AHEAD_SHARE);
+    this.wakeAt(this.renewFrom);
   }
 
-  private scheduleEnd(expiresAt: number | undefined): void {
+  private wakeAt(time: number): void {
     clearTimeout(this.timer);
-    if (expiresAt === undefined) return;
-    const left = expiresAt - Date.now();
-    const wait = left > RENEW_AHEAD_MS ? left - RENEW_AHEAD_MS : Math.max(left, 0);
-    this.timer = setTimeout(() => void this.wake(), Math.min(wait, LONGEST_TIMER_MS));
+    this.timer = setTimeout(
+      () => void this.wake(),
+      Math.min(Math.max(time - Date.now(), 0), LONGEST_TIMER_MS),
+    );
   }
 }
 
