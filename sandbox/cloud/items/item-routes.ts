@@ -1,0 +1,187 @@
+import type { FastifyInstance } from 'fastify';
+import type { Callers } from '../rest/caller.ts';
+import { pageLinks, paginate, readSort } from '../rest/paging.ts';
+import { forbidden, notFound } from '../rest/qlik-error.ts';
+import { actionsIn, type Caller } from '../spaces/space-access.ts';
+import type { TenantContext } from '../tenant-context.ts';
+import { compileItemFilter, type ItemsQuery } from './item-filter.ts';
+import type { Item } from './item-store.ts';
+
+const text = { type: 'string' };
+const itemsQuery = {
+  type: 'object',
+  properties: {
+    collectionId: text,
+    createdByUserId: text,
+    id: text,
+    limit: { type: 'integer', minimum: 1, maximum: 100, default: 10 },
+    name: text,
+    next: text,
+    noActions: { type: 'boolean' },
+    notCreatedByUserId: text,
+    notOwnerId: text,
+    ownerId: text,
+    prev: text,
+    query: text,
+    resourceId: text,
+    resourceIds: text,
+    resourceLink: text,
+    resourceSubType: text,
+    resourceType: text,
+    shared: { type: 'boolean' },
+    // Qlik asks for the sign; a plus that was not encoded arrives as a space.
+    sort: { type: 'string', pattern: '^[+ -](createdAt|updatedAt|recentlyUsed|name)$' },
+    spaceId: text,
+    spaceType: text,
+  },
+};
+
+/** The `items` API (https://qlik.dev/apis/rest/items/) and `apps/{id}`. */
+export function itemRoutes(api: FastifyInstance, tenant: TenantContext, callers: Callers): void {
+  const { items } = tenant;
+
+  api.get<{ Querystring: ItemsQuery }>('/items', { schema: { querystring: itemsQuery } }, async (request) => {
+    const caller = callers.credentialOf(request);
+    const { query } = request;
+    const matches = compileItemFilter(query, (item) => items.spaceOf(item)?.type ?? 'personal');
+    const rows = items.visibleTo(caller).filter(matches);
+    const sort = readSort(query.sort, '+createdAt');
+    const { limit, next, prev } = query;
+    const page = paginate('ITEMS', rows, { limit, next, prev, sort }, (item, field) => {
+      if (field === 'recentlyUsed') {
+        return items.lastUsed(item, caller.user);
+      }
+      return field === 'name' ? item.name : field === 'updatedAt' ? item.updatedAt : item.createdAt;
+    });
+    return {
+      data: page.data.map((item) => itemBody(tenant, item, query.noActions === true ? undefined : caller)),
+      links: pageLinks(tenant.origin(), request.url, page),
+    };
+  });
+
+  api.get<{ Params: { itemId: string } }>('/items/:itemId', async (request) => {
+    const caller = callers.credentialOf(request);
+    const item = items.find(request.params.itemId);
+    if (item === undefined || items.accessTo(item, caller) !== 'allowed') {
+      throw notFound('ITEMS', `There is no item “${request.params.itemId}” that you may see.`);
+    }
+    return itemBody(tenant, item, caller);
+  });
+
+  api.get<{ Params: { appId: string } }>('/apps/:appId', async (request) => {
+    const caller = callers.credentialOf(request);
+    const item = items.findResource(request.params.appId);
+    const access =
+      item === undefined || item.resourceType !== 'app' ? 'not-found' : items.accessTo(item, caller);
+    if (item === undefined || access === 'not-found') {
+      throw notFound('APPS', `There is no app “${request.params.appId}” that you may see.`);
+    }
+    if (access === 'forbidden') {
+      throw forbidden('APPS', 'Your roles in the space do not let you open its apps.');
+    }
+    items.noteUse(item, caller.user, tenant.now());
+    return appBody(tenant, item, caller);
+  });
+}
+
+/** What the caller may do with the item, from the rights in its space. */
+function itemActions(tenant: TenantContext, item: Item, caller: Caller): readonly string[] {
+  const space = tenant.items.spaceOf(item);
+  const rights = space === undefined ? ['create', 'update', 'delete'] : actionsIn(space, caller);
+  const canChange = rights.includes('create') || rights.includes('update');
+  const read = ['addfavorite', 'export', 'exportdata', 'read'];
+  return [...read, ...(canChange ? ['delete', 'duplicate', 'publish', 'reload', 'update'] : [])];
+}
+
+function itemBody(tenant: TenantContext, item: Item, caller: Caller | undefined): object {
+  const actions = caller === undefined ? [] : itemActions(tenant, item, caller);
+  const self = `${tenant.origin()}/api/v1/items/${item.id}`;
+  return {
+    id: item.id,
+    tenantId: tenant.id,
+    name: item.name,
+    description: item.description,
+    resourceType: item.resourceType,
+    resourceSubType: item.resourceSubType,
+    resourceId: item.resourceId,
+    resourceCreatedAt: item.createdAt,
+    resourceUpdatedAt: item.updatedAt,
+    resourceAttributes: {
+      id: item.resourceId,
+      name: item.name,
+      description: item.description,
+      ownerId: item.ownerId,
+    },
+    resourceCustomAttributes: null,
+    ...(item.reloadedAt === undefined
+      ? {}
+      : { resourceReloadEndTime: item.reloadedAt, resourceReloadStatus: 'ok' }),
+    ...(item.spaceId === undefined ? {} : { spaceId: item.spaceId }),
+    ownerId: item.ownerId,
+    creatorId: item.ownerId,
+    updaterId: item.ownerId,
+    createdAt: item.createdAt,
+    updatedAt: item.updatedAt,
+    actions,
+    collectionIds: [],
+    isFavorited: false,
+    meta: { actions, collections: [], tags: [], isFavorited: false },
+    links: {
+      self: { href: self },
+      collections: { href: `${self}/collections` },
+      ...(item.resourceType === 'app'
+        ? { open: { href: `${tenant.origin()}/sense/app/${item.resourceId}` } }
+        : {}),
+    },
+  };
+}
+
+/** `NxApp` of `@qlik/api/apps`. */
+function appBody(tenant: TenantContext, item: Item, caller: Caller): object {
+  const actions = itemActions(tenant, item, caller);
+  const canChange = actions.includes('update');
+  const isPublished = tenant.items.spaceOf(item)?.type === 'managed';
+  return {
+    attributes: {
+      id: item.resourceId,
+      name: item.name,
+      description: item.description,
+      thumbnail: '',
+      lastReloadTime: item.reloadedAt ?? '',
+      createdDate: item.createdAt,
+      modifiedDate: item.updatedAt,
+      owner: '',
+      ownerId: item.ownerId,
+      dynamicColor: '',
+      published: isPublished,
+      publishTime: isPublished ? item.createdAt : '',
+      custom: {},
+      hasSectionAccess: false,
+      encrypted: false,
+      originAppId: '',
+      isDirectQueryMode: false,
+      usage: 'ANALYTICS',
+      spaceId: item.spaceId ?? '',
+    },
+    privileges: [
+      'read',
+      'export',
+      'exportdata',
+      ...(canChange ? ['update', 'delete', 'reload', 'duplicate', 'publish'] : []),
+    ],
+    create: [
+      'sheet',
+      'bookmark',
+      'snapshot',
+      'story',
+      'dimension',
+      'measure',
+      'masterobject',
+      'variable',
+    ].map((resource) => ({
+      resource,
+      canCreate:
+        canChange || ['bookmark', 'snapshot'].includes(resource) || (!isPublished && resource === 'sheet'),
+    })),
+  };
+}

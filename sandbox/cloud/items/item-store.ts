@@ -1,0 +1,147 @@
+import type { AppCatalogue, AppSummary } from '../../apps/app-definition.ts';
+import { objectId } from '../people/object-id.ts';
+import type { User } from '../people/user.ts';
+import { canOpenApps, canSee, type Caller } from '../spaces/space-access.ts';
+import { FLIGHT_OPERATIONS, PUBLIC_DATA } from '../spaces/demo-spaces.ts';
+import type { Space } from '../spaces/space.ts';
+import type { SpaceStore } from '../spaces/space-store.ts';
+
+/** Something that the hub lists: an app, a dataset, … */
+export interface Item {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly resourceType: 'app' | 'dataset';
+  readonly resourceSubType: string;
+  readonly resourceId: string;
+  /** Undefined in its owner's personal space. */
+  readonly spaceId: string | undefined;
+  readonly ownerId: string;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly reloadedAt: string | undefined;
+}
+
+/** What the caller may do with an item's resource. */
+export type ItemAccess = 'allowed' | 'forbidden' | 'not-found';
+
+/** The items of one tenant, and when each user last opened which. */
+export class ItemStore {
+  readonly #items: readonly Item[];
+  readonly #byResource: ReadonlyMap<string, Item>;
+  readonly #lastUsed = new Map<string, number>();
+
+  constructor(
+    items: readonly Item[],
+    private readonly spaces: SpaceStore,
+  ) {
+    this.#items = items;
+    this.#byResource = new Map(items.map((item) => [item.resourceId, item]));
+  }
+
+  find(id: string): Item | undefined {
+    return this.#items.find((item) => item.id === id);
+  }
+
+  findResource(resourceId: string): Item | undefined {
+    return this.#byResource.get(resourceId);
+  }
+
+  hasItemsIn(spaceId: string): boolean {
+    return this.#items.some((item) => item.spaceId === spaceId);
+  }
+
+  /** Items that the caller may see; personal spaces are open to their owners only, whatever the role. */
+  visibleTo(caller: Caller): readonly Item[] {
+    return this.#items.filter((item) => this.accessTo(item, caller) === 'allowed');
+  }
+
+  accessTo(item: Item, caller: Caller): ItemAccess {
+    if (item.spaceId === undefined) {
+      return item.ownerId === caller.user.id ? 'allowed' : 'not-found';
+    }
+    const space = this.spaces.find(item.spaceId);
+    if (space === undefined || !canSee(space, caller)) {
+      return 'not-found';
+    }
+    return item.resourceType !== 'app' || canOpenApps(space, caller) ? 'allowed' : 'forbidden';
+  }
+
+  spaceOf(item: Item): Space | undefined {
+    return item.spaceId === undefined ? undefined : this.spaces.find(item.spaceId);
+  }
+
+  noteUse(item: Item, user: User, now: number): void {
+    this.#lastUsed.set(`${user.id}/${item.id}`, now);
+  }
+
+  /** Milliseconds since 1970, 0 for never. */
+  lastUsed(item: Item, user: User): number {
+    return this.#lastUsed.get(`${user.id}/${item.id}`) ?? 0;
+  }
+}
+
+/** A copy of Ada's in her personal space: an app of its own, with the flights' content. */
+export const PERSONAL_COPY = {
+  id: '5f1c3a52-0b64-4c52-9a35-6b1f0d7a2001',
+  of: '5f1c3a52-0b64-4c52-9a35-6b1f0d7a1001',
+  name: 'Draft: flights by hour',
+} as const;
+
+/** The catalogue of a tenant: the demo apps and the personal copy, which loads what its original loads. */
+export function withPersonalCopy(catalogue: AppCatalogue): AppCatalogue {
+  const original = catalogue.apps.find((app) => app.id === PERSONAL_COPY.of);
+  if (original === undefined) {
+    return catalogue;
+  }
+  const copy: AppSummary = {
+    ...original,
+    id: PERSONAL_COPY.id,
+    name: PERSONAL_COPY.name,
+    description: `A personal copy of “${original.name}”.`,
+  };
+  return {
+    apps: [...catalogue.apps, copy],
+    load: (id) => catalogue.load(id === copy.id ? original.id : id),
+  };
+}
+
+/** Items for the catalogue's apps, first app in “Flight operations”, the others in “Public data”, and datasets in the data spaces. */
+export function demoItems(catalogue: AppCatalogue, spaces: readonly Space[], users: readonly User[]): Item[] {
+  const idOf = (name: string): Space | undefined => spaces.find((space) => space.name === name);
+  const ada = users.find((user) => user.subject === 'ada');
+  const ownerId = ada?.id ?? '';
+  const apps = catalogue.apps.map((app): Item => {
+    const space = app.id === PERSONAL_COPY.of ? idOf(FLIGHT_OPERATIONS) : idOf(PUBLIC_DATA);
+    return {
+      id: objectId('item', app.id),
+      name: app.name,
+      description: app.description,
+      resourceType: 'app',
+      resourceSubType: '',
+      resourceId: app.id,
+      spaceId: app.id === PERSONAL_COPY.id ? undefined : space?.id,
+      ownerId,
+      createdAt: app.createdAt,
+      updatedAt: app.updatedAt,
+      reloadedAt: app.lastReloadTime,
+    };
+  });
+  const datasets = spaces
+    .filter((space) => space.type === 'data')
+    .slice(0, 20)
+    .map((space): Item => ({
+      id: objectId('item', `dataset/${space.id}`),
+      name: `${space.name}.qvd`,
+      description: `Data of ${space.name}.`,
+      resourceType: 'dataset',
+      resourceSubType: 'qvd',
+      resourceId: objectId('dataset', space.id),
+      spaceId: space.id,
+      ownerId: space.ownerId,
+      createdAt: space.createdAt,
+      updatedAt: space.updatedAt,
+      reloadedAt: undefined,
+    }));
+  return [...apps, ...datasets];
+}

@@ -1,0 +1,105 @@
+/** Grant types that the token endpoint knows (Qlik's documentation of `/oauth/token`). */
+export const GRANT_TYPES = [
+  'authorization_code',
+  'refresh_token',
+  'client_credentials',
+  'urn:qlik:oauth:user-impersonation',
+  'urn:ietf:params:oauth:grant-type:token-exchange',
+] as const;
+
+export type GrantType = (typeof GRANT_TYPES)[number];
+
+/** Scopes that the sandbox hands out. */
+export const SCOPES = ['user_default', 'admin_classic', 'offline_access'] as const;
+
+/** An OAuth client as an administrator registers it; names after Qlik's `oauth-clients` API. */
+export interface OAuthClient {
+  readonly id: string;
+  readonly name: string;
+  readonly appType: 'spa' | 'web';
+  /** Confidential clients only. */
+  readonly secret?: string;
+  readonly allowedGrantTypes: readonly GrantType[];
+  readonly allowedScopes: readonly string[];
+  readonly redirectUris: readonly string[];
+  /** Origins whose pages may use this client's tokens. */
+  readonly allowedOrigins: readonly string[];
+  /** `trusted` skips the consent page. */
+  readonly consentMethod: 'required' | 'trusted';
+}
+
+/** The clients of one tenant. */
+export class ClientRegistry {
+  readonly #clients: ReadonlyMap<string, OAuthClient>;
+  readonly #origins: ReadonlySet<string>;
+
+  constructor(clients: readonly OAuthClient[]) {
+    this.#clients = new Map(clients.map((client) => [client.id, client]));
+    this.#origins = new Set(clients.flatMap((client) => client.allowedOrigins));
+  }
+
+  get all(): readonly OAuthClient[] {
+    return [...this.#clients.values()];
+  }
+
+  find(id: string): OAuthClient | undefined {
+    return this.#clients.get(id);
+  }
+
+  /** May a page of that origin call the tenant at all? A preflight names no client, so any client's origin will do. */
+  allowsOrigin(origin: string): boolean {
+    return this.#origins.has(origin);
+  }
+}
+
+/**
+ * The demo clients. Each application origin gets the redirect addresses `/oauth-callback.html`, `/` and `/auth/callback`.
+ *
+ * Qlik allows five redirect addresses and five origins per client; the sandbox does not count.
+ */
+export function demoClients(appOrigins: readonly string[]): OAuthClient[] {
+  const redirectUris = appOrigins.flatMap((origin) => [
+    `${origin}/oauth-callback.html`,
+    `${origin}/`,
+    `${origin}/auth/callback`,
+  ]);
+  const shared = { redirectUris, allowedOrigins: appOrigins };
+  return [
+    {
+      ...shared,
+      id: 'sandbox-spa',
+      name: 'Sandbox single-page app',
+      appType: 'spa',
+      allowedGrantTypes: [
+        'authorization_code',
+        'refresh_token',
+        'urn:ietf:params:oauth:grant-type:token-exchange',
+      ],
+      allowedScopes: ['user_default', 'offline_access'],
+      consentMethod: 'required',
+    },
+    {
+      ...shared,
+      id: 'sandbox-spa-trusted',
+      name: 'Sandbox single-page app (trusted)',
+      appType: 'spa',
+      allowedGrantTypes: [
+        'authorization_code',
+        'refresh_token',
+        'urn:ietf:params:oauth:grant-type:token-exchange',
+      ],
+      allowedScopes: ['user_default', 'offline_access'],
+      consentMethod: 'trusted',
+    },
+    {
+      ...shared,
+      id: 'sandbox-web',
+      name: 'Sandbox web application',
+      appType: 'web',
+      secret: 'sandbox-web-secret',
+      allowedGrantTypes: GRANT_TYPES,
+      allowedScopes: SCOPES,
+      consentMethod: 'trusted',
+    },
+  ];
+}

@@ -1,0 +1,84 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { TenantContext } from '../tenant-context.ts';
+import { performGrant } from './grants.ts';
+import { GRANT_TYPES } from './oauth-client.ts';
+import { OAuthError } from './oauth-error.ts';
+import { TokenRequest } from './token-request.ts';
+
+/** Called with whom a request turned out to come from, for the operator's log. */
+export type NoteCaller = (
+  request: FastifyRequest,
+  caller: { readonly kind: string; readonly client: string; readonly user?: string },
+) => void;
+
+/** `/oauth/token` and `/oauth/revoke`. */
+export function tokenRoutes(app: FastifyInstance, tenant: TenantContext, noteCaller: NoteCaller): void {
+  app.post('/oauth/token', async (request, reply) => {
+    reply.headers({ 'cache-control': 'no-store', pragma: 'no-cache' });
+    const { access, grant, refreshToken, issuedTokenType } = await performGrant(
+      tenant,
+      new TokenRequest(request.body, request.headers.authorization),
+    );
+    requireOrigin(request, grant.client);
+    noteCaller(request, { kind: grant.grantType, client: grant.client.id, user: grant.user.subject });
+    return {
+      access_token: access.token,
+      token_type: 'bearer',
+      expires_at: new Date(access.expiresAt).toISOString(),
+      expires_in: Math.max(0, Math.round((access.expiresAt - tenant.now()) / 1000)),
+      scope: grant.scopes.join(' '),
+      auth_time: grant.authTime,
+      ...(refreshToken === null ? {} : { refresh_token: refreshToken }),
+      ...(issuedTokenType === undefined ? {} : { issued_token_type: issuedTokenType }),
+    };
+  });
+
+  app.post('/oauth/revoke', async (request, reply) => {
+    reply.header('cache-control', 'no-store');
+    const form = new TokenRequest(request.body, request.headers.authorization);
+    if (request.headers.authorization !== undefined || form.optional('client_secret') !== undefined) {
+      form.authenticate(tenant.clients);
+    }
+    await tenant.tokens.revoke(form.required('token'));
+    return reply.code(200).send();
+  });
+}
+
+/** RFC 8414 metadata, the same under the name that OpenID Connect uses where that is switched on, and the public key. */
+export function discoveryRoutes(app: FastifyInstance, tenant: TenantContext): void {
+  const metadata = (): object => {
+    const origin = tenant.origin();
+    return {
+      issuer: origin,
+      authorization_endpoint: `${origin}/oauth/authorize`,
+      token_endpoint: `${origin}/oauth/token`,
+      revocation_endpoint: `${origin}/oauth/revoke`,
+      jwks_uri: `${origin}/.well-known/jwks.json`,
+      grant_types_supported: GRANT_TYPES,
+      response_types_supported: ['code'],
+      code_challenge_methods_supported: ['S256'],
+      token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],
+      scopes_supported: ['user_default', 'admin_classic', 'offline_access'],
+    };
+  };
+  app.get('/.well-known/oauth-authorization-server', async () => metadata());
+  if (tenant.answersOpenidConfiguration) {
+    app.get('/.well-known/openid-configuration', async () => metadata());
+  }
+  app.get('/.well-known/jwks.json', async () => ({ keys: [tenant.key.jwk] }));
+}
+
+/** Qlik checks a page's `Origin` against the client's allowed origins; servers send none. */
+function requireOrigin(
+  request: FastifyRequest,
+  client: { readonly id: string; readonly allowedOrigins: readonly string[] },
+): void {
+  const { origin } = request.headers;
+  if (origin !== undefined && !client.allowedOrigins.includes(origin)) {
+    throw new OAuthError(
+      'unauthorized_client',
+      `The origin ${origin} is not allowed for the client “${client.id}”.`,
+      403,
+    );
+  }
+}

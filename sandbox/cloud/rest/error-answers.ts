@@ -1,0 +1,89 @@
+import type { FastifyInstance } from 'fastify';
+import { OAuthError } from '../oauth/oauth-error.ts';
+import { errorBody, QlikError, type QlikErrorEntry, serviceOf } from './qlik-error.ts';
+
+/** Gives every error of the tenant one of Qlik's bodies, and hides what went wrong inside. */
+export function answerErrors(app: FastifyInstance): void {
+  app.setErrorHandler((error, request, reply) => {
+    if (error instanceof OAuthError) {
+      return reply.code(error.statusCode).send(error.body(request.id));
+    }
+    if (error instanceof QlikError) {
+      if (error.statusCode === 401) {
+        reply.header('www-authenticate', 'Bearer');
+      }
+      const body = errorBody(error.statusCode, error.entry, request.id);
+      return reply.code(error.statusCode).send(withDeprecatedFields(request.url, error.entry, body));
+    }
+    const { status, entry } = describe(error, serviceOf(request.url));
+    if (status >= 500) {
+      request.log.error({ err: error }, 'a request failed');
+    }
+    return reply
+      .code(status)
+      .send(withDeprecatedFields(request.url, entry, errorBody(status, entry, request.id)));
+  });
+  app.setNotFoundHandler((request, reply) => {
+    const entry = {
+      code: `${serviceOf(request.url)}-404`,
+      title: 'Not found',
+      detail: `There is no ${request.method} ${path(request.url)} here.`,
+    };
+    return reply.code(404).send(errorBody(404, entry, request.id));
+  });
+}
+
+function describe(error: unknown, service: string): { status: number; entry: QlikErrorEntry } {
+  const { statusCode, validation, validationContext } = asFastifyError(error);
+  if (validation !== undefined) {
+    const { pointer, detail } = validation;
+    const inQuery = validationContext === 'querystring';
+    const source = inQuery ? { parameter: pointer.replace(/^\//, '').split('/')[0] ?? '' } : { pointer };
+    const title = inQuery ? 'Invalid query parameter' : 'Invalid request body';
+    return { status: 400, entry: { code: `${service}-400`, title, detail, source } };
+  }
+  if (statusCode >= 400 && statusCode < 500 && error instanceof Error) {
+    return {
+      status: statusCode,
+      entry: { code: `${service}-${statusCode}`, title: 'Bad request', detail: error.message },
+    };
+  }
+  return { status: 500, entry: { code: 'HTTP-500', title: 'Internal server error' } };
+}
+
+function asFastifyError(error: unknown): {
+  statusCode: number;
+  validation: { pointer: string; detail: string } | undefined;
+  validationContext: unknown;
+} {
+  const read = (source: unknown, name: string): unknown =>
+    typeof source === 'object' && source !== null ? Reflect.get(source, name) : undefined;
+  const statusCode = read(error, 'statusCode');
+  const validation = read(error, 'validation');
+  const first: unknown = Array.isArray(validation) ? validation[0] : undefined;
+  const missing = read(read(first, 'params'), 'missingProperty');
+  const instancePath = String(read(first, 'instancePath') ?? '');
+  return {
+    statusCode: typeof statusCode === 'number' ? statusCode : 500,
+    validation:
+      first === undefined
+        ? undefined
+        : {
+            pointer: typeof missing === 'string' ? `${instancePath}/${missing}` : instancePath || '/',
+            detail: String(read(first, 'message') ?? 'is not valid'),
+          },
+    validationContext: read(error, 'validationContext'),
+  };
+}
+
+/** The spaces API keeps the first error's members at the top of the body, deprecated (`Errors` of `@qlik/api/spaces`). */
+function withDeprecatedFields(url: string, entry: QlikErrorEntry, body: object): object {
+  const { code, title, detail } = entry;
+  return serviceOf(url) === 'SPACES'
+    ? { ...body, code, title, ...(detail === undefined ? {} : { detail }) }
+    : body;
+}
+
+function path(url: string): string {
+  return url.split('?')[0] ?? url;
+}

@@ -1,0 +1,125 @@
+import { badParameter } from './qlik-error.ts';
+
+/** What a listing was asked for. */
+export interface PageRequest {
+  readonly limit: number;
+  readonly next: string | undefined;
+  readonly prev: string | undefined;
+  /** `+name`, `-createdAt`, …: cursors are good for the order that they were made in only. */
+  readonly sort: string;
+}
+
+/** One page with the cursors of its neighbours. */
+export interface Page<T> {
+  readonly data: readonly T[];
+  readonly next: string | undefined;
+  readonly prev: string | undefined;
+}
+
+/** `{href}` objects with absolute addresses, as Qlik's listings carry them. */
+export interface PageLinks {
+  readonly self: { readonly href: string };
+  readonly next?: { readonly href: string };
+  readonly prev?: { readonly href: string };
+}
+
+type SortKey = string | number;
+
+interface Cursor {
+  readonly key: SortKey;
+  readonly id: string;
+}
+
+/**
+ * Sorts and cuts a listing. The cursor holds the place, not a count: what is added or removed meanwhile neither repeats nor skips a row.
+ * @throws {QlikError} 400 naming `next` or `prev` when a cursor is not one of this listing's.
+ */
+export function paginate<T extends { readonly id: string }>(
+  service: string,
+  rows: readonly T[],
+  request: PageRequest,
+  keyOf: (row: T, field: string) => SortKey,
+): Page<T> {
+  const { limit, sort } = request;
+  const field = sort.slice(1);
+  const direction = sort.startsWith('-') ? -1 : 1;
+  if (request.next !== undefined && request.prev !== undefined) {
+    throw badParameter(service, 'next', 'Give either next or prev, not both.');
+  }
+  const sorted = rows
+    .map((row) => ({ row, place: { key: keyOf(row, field), id: row.id } }))
+    .sort((a, b) => direction * comparePlaces(a.place, b.place));
+  let start = 0;
+  if (request.next !== undefined) {
+    const cursor = decode(service, 'next', request.next, sort);
+    const index = sorted.findIndex(({ place }) => direction * comparePlaces(place, cursor) > 0);
+    start = index < 0 ? sorted.length : index;
+  } else if (request.prev !== undefined) {
+    const cursor = decode(service, 'prev', request.prev, sort);
+    const index = sorted.findIndex(({ place }) => direction * comparePlaces(place, cursor) >= 0);
+    start = Math.max(0, (index < 0 ? sorted.length : index) - limit);
+  }
+  const page = sorted.slice(start, start + limit);
+  const first = page[0];
+  const last = page.at(-1);
+  return {
+    data: page.map(({ row }) => row),
+    next: last !== undefined && start + limit < sorted.length ? encode(last.place, sort) : undefined,
+    prev: first !== undefined && start > 0 ? encode(first.place, sort) : undefined,
+  };
+}
+
+/** Links of a page: the request's own address with the cursor put in. */
+export function pageLinks(origin: string, requestUrl: string, page: Page<unknown>): PageLinks {
+  const link = (cursor: { next?: string; prev?: string }): { href: string } => {
+    const url = new URL(requestUrl, origin);
+    url.searchParams.delete('next');
+    url.searchParams.delete('prev');
+    for (const [name, value] of Object.entries(cursor)) {
+      url.searchParams.set(name, value);
+    }
+    return { href: url.href };
+  };
+  return {
+    self: { href: new URL(requestUrl, origin).href },
+    ...(page.next === undefined ? {} : { next: link({ next: page.next }) }),
+    ...(page.prev === undefined ? {} : { prev: link({ prev: page.prev }) }),
+  };
+}
+
+/** `+` in a query that nobody encoded arrives as a space. */
+export function readSort(sort: string | undefined, fallback: string): string {
+  if (sort === undefined) {
+    return fallback;
+  }
+  return /^[+-]/.test(sort) ? sort : `+${sort.trim()}`;
+}
+
+const collator = new Intl.Collator('en', { sensitivity: 'base' });
+
+function comparePlaces(a: Cursor, b: Cursor): number {
+  const byKey =
+    typeof a.key === 'number' && typeof b.key === 'number'
+      ? a.key - b.key
+      : collator.compare(String(a.key), String(b.key));
+  return byKey !== 0 ? byKey : a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+}
+
+function encode(place: Cursor, sort: string): string {
+  return Buffer.from(JSON.stringify([sort, place.key, place.id])).toString('base64url');
+}
+
+function decode(service: string, parameter: string, text: string, sort: string): Cursor {
+  try {
+    const parsed: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
+    if (Array.isArray(parsed) && parsed.length === 3 && parsed[0] === sort) {
+      const [, key, id]: unknown[] = parsed;
+      if ((typeof key === 'string' || typeof key === 'number') && typeof id === 'string') {
+        return { key, id };
+      }
+    }
+  } catch (error) {
+    throw Object.assign(badParameter(service, parameter, 'The cursor is not valid.'), { cause: error });
+  }
+  throw badParameter(service, parameter, 'The cursor is not one of this listing and its order.');
+}

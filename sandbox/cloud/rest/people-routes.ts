@@ -1,0 +1,145 @@
+import type { FastifyInstance } from 'fastify';
+import { objectId } from '../people/object-id.ts';
+import type { User } from '../people/user.ts';
+import { compileUserFilter } from '../people/user-filter.ts';
+import { isAdmin } from '../spaces/space-access.ts';
+import type { TenantContext } from '../tenant-context.ts';
+import type { Callers } from './caller.ts';
+import { pageLinks, paginate, readSort } from './paging.ts';
+import { notFound } from './qlik-error.ts';
+
+interface UsersQuery {
+  filter?: string;
+  limit: number;
+  next?: string;
+  prev?: string;
+  sort?: string;
+  fields?: string;
+  totalResults?: boolean;
+}
+
+const usersQuery = {
+  type: 'object',
+  properties: {
+    filter: { type: 'string', maxLength: 2000 },
+    limit: { type: 'integer', minimum: 1, maximum: 100, default: 20 },
+    next: { type: 'string' },
+    prev: { type: 'string' },
+    sort: {
+      type: 'string',
+      pattern: '^[+ -]?(name|_id|id|tenantId|clientId|status|subject|email|inviteExpiry|createdAt)$',
+    },
+    fields: { type: 'string' },
+    totalResults: { type: 'boolean' },
+  },
+};
+
+/** `users`, `tenants/me` and the small things that clients ask for at start. */
+export function peopleRoutes(api: FastifyInstance, tenant: TenantContext, callers: Callers): void {
+  api.get('/users/me', async (request) => {
+    const { user } = callers.credentialOf(request);
+    return userBody(tenant, user);
+  });
+
+  api.get<{ Querystring: UsersQuery }>('/users', { schema: { querystring: usersQuery } }, async (request) => {
+    const { query } = request;
+    const matches = compileUserFilter(query.filter);
+    const rows = tenant.users.all.filter(matches);
+    const sort = readSort(query.sort, '+name');
+    const page = paginate(
+      'USERS',
+      rows,
+      { limit: query.limit, next: query.next, prev: query.prev, sort },
+      userSortKey,
+    );
+    const fields = query.fields?.split(',').map((field) => field.trim());
+    return {
+      data: page.data.map((user) => pick(userBody(tenant, user), fields)),
+      links: pageLinks(tenant.origin(), request.url, page),
+      ...(query.totalResults === true ? { totalResults: rows.length } : {}),
+    };
+  });
+
+  api.get<{ Params: { userId: string } }>('/users/:userId', async (request) => {
+    const user = tenant.users.byId(request.params.userId);
+    if (user === undefined) {
+      throw notFound('USERS', 'There is no such user.');
+    }
+    return userBody(tenant, user);
+  });
+
+  api.get('/tenants/me', async () => ({
+    id: tenant.id,
+    name: tenant.name,
+    hostnames: [new URL(tenant.origin()).host],
+    createdByUser: tenant.users.bySubject('ada')?.id,
+    datacenter: 'localhost',
+    region: 'local',
+    status: 'active',
+    created: '2024-01-08T08:00:00.000Z',
+    lastUpdated: '2024-01-08T08:00:00.000Z',
+    links: { self: { href: `${tenant.origin()}/api/v1/tenants/${tenant.id}` } },
+  }));
+
+  api.get('/user-locale', async () => ({
+    locale: 'en-US',
+    preferredLocale: 'en-US',
+    zoneinfo: 'Etc/UTC',
+    preferredZoneinfo: 'Etc/UTC',
+  }));
+
+  // With a bearer token there is no cookie that a foreign page could ride on: Qlik answers with an empty token header then.
+  api.get('/csrf-token', async (_request, reply) => reply.code(204).header('qlik-csrf-token', '').send());
+
+  api.get('/roles', async (request) => {
+    const admin = isAdmin(callers.credentialOf(request));
+    const names = ['TenantAdmin', 'Developer', 'SharedSpaceCreator'];
+    return {
+      data: admin ? names.map(roleBody) : [],
+      links: { self: { href: `${tenant.origin()}/api/v1/roles` } },
+    };
+  });
+}
+
+function userBody(tenant: TenantContext, user: User): Record<string, unknown> {
+  return {
+    id: user.id,
+    tenantId: tenant.id,
+    subject: user.subject,
+    name: user.name,
+    email: user.email,
+    status: user.status,
+    locale: 'en-US',
+    zoneinfo: 'Etc/UTC',
+    assignedRoles: user.roles.map(roleBody),
+    assignedGroups: [],
+    createdAt: user.createdAt,
+    lastUpdatedAt: user.createdAt,
+    ...(user.clientId === undefined ? {} : { clientId: user.clientId }),
+    links: { self: { href: `${tenant.origin()}/api/v1/users/${user.id}` } },
+  };
+}
+
+function roleBody(name: string): object {
+  return {
+    id: objectId('role', name),
+    name,
+    type: 'default',
+    level: name === 'TenantAdmin' ? 'admin' : 'user',
+  };
+}
+
+function userSortKey(user: User, field: string): string {
+  const values: Readonly<Record<string, string | undefined>> = {
+    ...user,
+    roles: undefined,
+    canSignIn: undefined,
+  };
+  return (field === '_id' ? user.id : values[field]) ?? '';
+}
+
+function pick(body: Record<string, unknown>, fields: readonly string[] | undefined): Record<string, unknown> {
+  return fields === undefined
+    ? body
+    : Object.fromEntries(Object.entries(body).filter(([name]) => fields.includes(name)));
+}

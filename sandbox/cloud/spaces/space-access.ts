@@ -1,0 +1,75 @@
+import type { Credential } from '../oauth/token-authority.ts';
+import { ALL_ROLES, ASSIGNABLE_ROLES, type Space, type SpaceRole } from './space.ts';
+
+/** What can be done with a space (`ActionName` of `@qlik/api`). */
+export type SpaceAction = 'change_owner' | 'create' | 'read' | 'update' | 'delete' | 'publish';
+
+/** Whose rights are asked for. */
+export type Caller = Pick<Credential, 'user' | 'scopes'>;
+
+/** Roles that let their holder open the apps of a space; the data roles do not. */
+const APP_ROLES: ReadonlySet<SpaceRole> = new Set<SpaceRole>([
+  'basicconsumer',
+  'codeveloper',
+  'consumer',
+  'contributor',
+  'facilitator',
+  'producer',
+  'publisher',
+]);
+
+const ROLE_ACTIONS: Readonly<Partial<Record<SpaceRole, readonly SpaceAction[]>>> = {
+  facilitator: ['update', 'delete'],
+  producer: ['create'],
+  codeveloper: ['create'],
+  publisher: ['publish'],
+};
+
+/** Tenant admins, and OAuth clients that act as themselves with `admin_classic`, may do everything. */
+export function isAdmin(caller: Caller): boolean {
+  return (
+    caller.user.roles.includes('TenantAdmin') ||
+    (caller.user.clientId !== undefined && caller.scopes.includes('admin_classic'))
+  );
+}
+
+/** The caller's own roles in a space; its owner holds every role that can be given there. */
+export function rolesIn(space: Space, caller: Caller): readonly SpaceRole[] {
+  if (space.ownerId === caller.user.id) {
+    return ASSIGNABLE_ROLES[space.type];
+  }
+  return space.assignments.find((assignment) => assignment.assigneeId === caller.user.id)?.roles ?? [];
+}
+
+/** May the caller know that this space exists? */
+export function canSee(space: Space, caller: Caller): boolean {
+  return isAdmin(caller) || rolesIn(space, caller).length > 0;
+}
+
+export function actionsIn(space: Space, caller: Caller): readonly SpaceAction[] {
+  const isOwner = space.ownerId === caller.user.id;
+  const canPublish: readonly SpaceAction[] = space.type === 'managed' ? ['publish'] : [];
+  if (isAdmin(caller) || isOwner) {
+    return ['change_owner', 'create', 'read', 'update', 'delete', ...canPublish];
+  }
+  const actions = new Set<SpaceAction>(['read']);
+  for (const role of rolesIn(space, caller)) {
+    for (const action of ROLE_ACTIONS[role] ?? []) {
+      actions.add(action);
+    }
+  }
+  return [...actions];
+}
+
+export function canOpenApps(space: Space, caller: Caller): boolean {
+  return isAdmin(caller) || rolesIn(space, caller).some((role) => APP_ROLES.has(role));
+}
+
+/** May the caller see and change who the members are? */
+export function canManageMembers(space: Space, caller: Caller): boolean {
+  return isAdmin(caller) || rolesIn(space, caller).includes('facilitator');
+}
+
+export function isSpaceRole(text: string): text is SpaceRole {
+  return ALL_ROLES.some((role) => role === text);
+}
