@@ -1,0 +1,88 @@
+import { mkdir } from 'node:fs/promises';
+import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
+
+/** Enough for a cold page on a busy machine; a test that needs it all has failed. */
+export const PATIENCE_MS = 20_000;
+
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env['CHROME_BIN'] ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}
+
+/** A page with everything it complained about. */
+export interface Visit {
+  readonly page: Page;
+  /** Console errors and uncaught exceptions. */
+  readonly complaints: string[];
+  /** Addresses fetched. */
+  readonly requests: string[];
+}
+
+export async function visit(browser: Browser, address: string): Promise<Visit> {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  page.setDefaultTimeout(PATIENCE_MS);
+  const complaints: string[] = [];
+  const requests: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('request', (request) => requests.push(request.url()));
+  await page.goto(address);
+  return { page, complaints, requests };
+}
+
+/** Saves a picture when the environment names a folder for them, for people to look at. */
+export async function picture(page: Page, name: string): Promise<void> {
+  const folder = process.env['RUNTIME_SHOTS'];
+  if (!folder) return;
+  await mkdir(folder, { recursive: true });
+  await page.screenshot({ path: `${folder}/${name}.png` });
+}
+
+/** How many clearly different colours something on the page shows; blank or a frame alone is two or three. */
+export async function countColours(target: Locator): Promise<number> {
+  const png = (await target.screenshot()).toString('base64');
+  return target.page().evaluate(async (base64) => {
+    const image = new Image();
+    image.src = `data:image/png;base64,${base64}`;
+    await image.decode();
+    const canvas = new OffscreenCanvas(image.width, image.height);
+    const context = canvas.getContext('2d');
+    if (!context) throw new Error('No 2d context.');
+    context.drawImage(image, 0, 0);
+    const { data } = context.getImageData(0, 0, image.width, image.height);
+    const pixelsByColour = new Map<number, number>();
+    for (let i = 0; i < data.length; i += 4) {
+      // Five bits per channel: the many shades of smoothed text edges count once.
+      const colour =
+        (((data[i] ?? 0) >> 3) << 10) | (((data[i + 1] ?? 0) >> 3) << 5) | ((data[i + 2] ?? 0) >> 3);
+      pixelsByColour.set(colour, (pixelsByColour.get(colour) ?? 0) + 1);
+    }
+    return [...pixelsByColour.values()].filter((pixels) => pixels > 20).length;
+  }, png);
+}
+
+/** Waits for a condition with a limit; the last value is in the message when it does not come true. */
+export async function eventually<T>(
+  read: () => Promise<T>,
+  isFine: (value: T) => boolean,
+  what: string,
+): Promise<T> {
+  const deadline = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const value = await read();
+    if (isFine(value)) return value;
+    if (Date.now() > deadline) throw new Error(`${what} did not happen; last seen: ${JSON.stringify(value)}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
