@@ -1,12 +1,13 @@
 import type { Doc } from '@qlik/api/qix';
-import qix from 'qlik-runtime:qix';
+import qix, { type AppSession } from 'qlik-runtime:qix';
 import { EmbedError, requiredTextProp, textProp, type EmbedProps } from './props.ts';
 
 /** An app that is open for one embed; the socket behind it is shared by everything on the page. */
 export interface OpenApp {
   readonly appId: string;
   readonly doc: Doc;
-  close(): Promise<void>;
+  /** Gives the app back; the socket closes some seconds later unless somebody else has use for it. */
+  close(): void;
 }
 
 /**
@@ -22,9 +23,9 @@ export async function openApp(props: EmbedProps): Promise<OpenApp> {
     ...(props.hostConfig && { hostConfig: props.hostConfig }),
   });
   try {
-    return { appId, doc: await session.getDoc(), close: () => session.close() };
+    return { appId, doc: await session.getDoc(), close: () => letGo(session) };
   } catch (error) {
-    await session.close();
+    letGo(session);
     throw new EmbedError(
       'app-not-opened',
       `App "${appId}" could not be opened: ${messageOf(error)}`,
@@ -32,6 +33,13 @@ export async function openApp(props: EmbedProps): Promise<OpenApp> {
       { cause: error },
     );
   }
+}
+
+/** Not awaited: Qlik's promise settles only after its closing delay, and nothing of ours depends on it. */
+function letGo(session: AppSession): void {
+  session
+    .close()
+    .catch((error: unknown) => console.error('qlik-embed: an app session did not close.', error));
 }
 
 export function messageOf(error: unknown): string {
