@@ -177,7 +177,6 @@ async function buildServer(
   const app = Fastify({
     logger: createTenantLogger(options.verbose === true),
     genReqId: () => randomBytes(16).toString('hex'),
-    disableRequestLogging: options.verbose !== true,
     bodyLimit: 1024 * 1024,
     ajv: { customOptions: { coerceTypes: true, removeAdditional: false } },
   });

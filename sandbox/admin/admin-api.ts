@@ -1,0 +1,227 @@
+import cors from '@fastify/cors';
+import Fastify, { type FastifyInstance } from 'fastify';
+import type { CloudTenant } from '../cloud/tenant.ts';
+import { ListenError, LoopbackListener } from '../listening/loopback-listener.ts';
+import { isLoopbackHost } from './loopback-host.ts';
+
+export interface AdminApiOptions {
+  /** 0 for any free port. */
+  readonly port: number;
+  readonly tenants: readonly CloudTenant[];
+  /** Pages of these origins may use the API; no other page may. */
+  readonly appOrigins: readonly string[];
+}
+
+/** The operator's own port. */
+export interface AdminApi {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** A refusal with a text for people. */
+class AdminError extends Error {
+  override readonly name = 'AdminError';
+  constructor(
+    readonly statusCode: number,
+    readonly code: string,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+const closed = { type: 'object', additionalProperties: false };
+const expireBody = {
+  ...closed,
+  properties: { user: { type: 'string', minLength: 1 }, refreshTokens: { type: 'boolean' } },
+};
+const stopBody = {
+  ...closed,
+  required: ['sessions'],
+  properties: { sessions: { type: 'string', enum: ['keep', 'lose'] } },
+};
+// RFC 6455, section 7.4: 1000 to 2999 are the protocol's and mostly not for sending; Qlik's own codes begin at 4000.
+const closeBody = { ...closed, properties: { code: { type: 'integer', minimum: 3000, maximum: 4999 } } };
+const sinceQuery = { type: 'object', properties: { since: { type: 'integer', minimum: 0, default: 0 } } };
+
+interface TenantParams {
+  id: string;
+}
+
+/**
+ * Opens the operator's API: what tenants saw, and switches that make them fail on purpose.
+ * @throws {ListenError} when the port cannot be had.
+ */
+export async function createAdminApi(options: AdminApiOptions): Promise<AdminApi> {
+  const app = Fastify({
+    bodyLimit: 64 * 1024,
+    ajv: { customOptions: { coerceTypes: true, removeAdditional: false } },
+  });
+  await guard(app, options.appOrigins);
+  answerErrors(app);
+  tenantRoutes(app, options.tenants);
+  await app.ready();
+  const listener = new LoopbackListener((request, response) => app.routing(request, response));
+  const port = await listener.start(options.port);
+  return {
+    port,
+    async close() {
+      await listener.stop();
+      await app.close();
+    },
+  };
+}
+
+/** Keeps other people's pages out: by the `Host` they came by (DNS rebinding) and by the `Origin` they are of. */
+async function guard(app: FastifyInstance, appOrigins: readonly string[]): Promise<void> {
+  app.addHook('onRequest', async (request) => {
+    if (!isLoopbackHost(request.headers.host)) {
+      throw new AdminError(
+        403,
+        'HOST_NOT_ALLOWED',
+        'This API answers to localhost, 127.0.0.1 and [::1] only.',
+      );
+    }
+    const { origin } = request.headers;
+    if (origin !== undefined && origin !== `http://${request.headers.host}` && !appOrigins.includes(origin)) {
+      throw new AdminError(
+        403,
+        'ORIGIN_NOT_ALLOWED',
+        `Pages of ${origin} may not use this API; see --app-origin.`,
+      );
+    }
+  });
+  await app.register(cors, {
+    origin: [...appOrigins],
+    methods: ['GET', 'POST', 'DELETE'],
+    strictPreflight: false,
+  });
+}
+
+function answerErrors(app: FastifyInstance): void {
+  app.setErrorHandler((error, request, reply) => {
+    const status =
+      error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number'
+        ? error.statusCode
+        : 500;
+    if (status >= 500) {
+      request.log.error({ err: error }, 'an admin request failed');
+      process.stderr.write(
+        `The sandbox's admin API failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+      );
+    }
+    const code = error instanceof AdminError ? error.code : status >= 500 ? 'INTERNAL' : 'BAD_REQUEST';
+    const message =
+      status < 500 && error instanceof Error
+        ? error.message
+        : 'Something went wrong inside; see the sandbox’s output.';
+    return reply.code(status).send({ error: { code, message } });
+  });
+  app.setNotFoundHandler((request, reply) =>
+    reply
+      .code(404)
+      .send({
+        error: {
+          code: 'NOT_FOUND',
+          message: `There is no ${request.method} ${request.url.split('?')[0] ?? ''} here.`,
+        },
+      }),
+  );
+}
+
+function tenantRoutes(app: FastifyInstance, tenants: readonly CloudTenant[]): void {
+  const find = (id: string): CloudTenant => {
+    const tenant = tenants.find((candidate) => candidate.id === id);
+    if (tenant === undefined) {
+      const known = tenants.map((candidate) => candidate.id).join(', ');
+      throw new AdminError(404, 'UNKNOWN_TENANT', `There is no tenant “${id}”; there are: ${known}.`);
+    }
+    return tenant;
+  };
+  const describe = (tenant: CloudTenant): object => ({
+    id: tenant.id,
+    origin: tenant.origin,
+    status: tenant.isRunning ? 'running' : 'stopped',
+  });
+
+  app.get('/health', async () => ({ status: 'ok', tenants: tenants.map(describe) }));
+
+  app.get<{ Params: TenantParams; Querystring: { since: number } }>(
+    '/tenants/:id/requests',
+    { schema: { querystring: sinceQuery } },
+    async (request) => ({ requests: find(request.params.id).requests.since(request.query.since) }),
+  );
+
+  app.delete<{ Params: TenantParams }>('/tenants/:id/requests', async (request, reply) => {
+    find(request.params.id).requests.clear();
+    return reply.code(204).send();
+  });
+
+  app.post<{ Params: TenantParams; Body: { user?: string; refreshTokens?: boolean } | undefined }>(
+    '/tenants/:id/expire-tokens',
+    { schema: { body: expireBody }, preValidation: emptyBody },
+    async (request) => {
+      const tenant = find(request.params.id);
+      const expired = tenant.expireTokens(request.body ?? {});
+      if (expired === undefined) {
+        throw new AdminError(
+          404,
+          'UNKNOWN_USER',
+          `There is no user “${request.body?.user ?? ''}” in “${tenant.id}”.`,
+        );
+      }
+      return { expired };
+    },
+  );
+
+  app.post<{ Params: TenantParams; Body: { sessions: 'keep' | 'lose' } }>(
+    '/tenants/:id/stop',
+    { schema: { body: stopBody }, preValidation: emptyBody },
+    async (request) => {
+      const tenant = find(request.params.id);
+      await tenant.stop(request.body.sessions);
+      return describe(tenant);
+    },
+  );
+
+  app.post<{ Params: TenantParams }>('/tenants/:id/start', async (request) => {
+    const tenant = find(request.params.id);
+    if (!tenant.isRunning) {
+      await startAgain(tenant);
+    }
+    return describe(tenant);
+  });
+
+  app.post<{ Params: TenantParams; Body: { code?: number } | undefined }>(
+    '/tenants/:id/close-sockets',
+    { schema: { body: closeBody }, preValidation: emptyBody },
+    async (request, reply) => {
+      find(request.params.id).closeSockets(request.body?.code);
+      return reply.code(204).send();
+    },
+  );
+}
+
+/** A call without a body means one without wishes. */
+async function emptyBody(request: { body: unknown }): Promise<void> {
+  request.body ??= {};
+}
+
+async function startAgain(tenant: CloudTenant): Promise<void> {
+  try {
+    await tenant.start();
+  } catch (error) {
+    if (error instanceof ListenError) {
+      throw new AdminError(
+        409,
+        'PORT_IN_USE',
+        `Port ${error.port} was taken by another program meanwhile (${error.code}).`,
+        {
+          cause: error,
+        },
+      );
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,105 @@
+import { parseArgs } from 'node:util';
+import type { SandboxConfig } from './sandbox.ts';
+
+/** What the command line asks for. */
+export interface Command {
+  readonly config: SandboxConfig;
+  /** Tell the ports as one line of JSON. */
+  readonly json: boolean;
+  readonly help: boolean;
+}
+
+/** The command line makes no sense; the message says which option and what it takes. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+export const USAGE = `Usage: npm start -w sandbox -- [options]
+
+  --app-origin <origin>         an application that may sign in, e.g. http://localhost:5173; repeatable
+                                (http://localhost:4200 and http://localhost:3000 always may)
+  --cloud-port <port>           port of the cloud tenant, default 8181; 0 for any free one
+  --admin-port <port>           port of the admin API, default 8180; 0 for any free one
+  --access-token-seconds <n>    lifetime of access tokens, default 21600
+  --spaces <n>                  number of spaces, default 60
+  --tier1-per-minute <n>        rate limit for reading calls per user, default 1000
+  --tier2-per-minute <n>        rate limit for writing and token calls per user, default 100
+  --json                        tell the ports as one line of JSON
+  --verbose                     log each request to standard error
+  --help
+`;
+
+/** @throws {UsageError} */
+export function readCommandLine(args: readonly string[]): Command {
+  const values = parse(args);
+  const number = (name: keyof typeof values & string, min: number, max: number): number | undefined => {
+    const text = values[name];
+    if (text === undefined) {
+      return undefined;
+    }
+    const value = typeof text === 'string' && /^\d+$/.test(text) ? Number(text) : NaN;
+    if (!(value >= min && value <= max)) {
+      throw new UsageError(`--${name} takes a whole number from ${min} to ${max}.`);
+    }
+    return value;
+  };
+  const cloudPort = number('cloud-port', 0, 65_535);
+  const adminPort = number('admin-port', 0, 65_535);
+  const accessTokenSeconds = number('access-token-seconds', 1, 86_400 * 365);
+  const spaces = number('spaces', 2, 100_000);
+  const tier1 = number('tier1-per-minute', 1, 1_000_000_000);
+  const tier2 = number('tier2-per-minute', 1, 1_000_000_000);
+  return {
+    json: values.json ?? false,
+    help: values.help ?? false,
+    config: {
+      appOrigins: (values['app-origin'] ?? []).map(readOrigin),
+      verbose: values.verbose ?? false,
+      rateLimits: { ...(tier1 === undefined ? {} : { tier1 }), ...(tier2 === undefined ? {} : { tier2 }) },
+      ...(cloudPort === undefined ? {} : { cloudPort }),
+      ...(adminPort === undefined ? {} : { adminPort }),
+      ...(accessTokenSeconds === undefined ? {} : { accessTokenSeconds }),
+      ...(spaces === undefined ? {} : { spaces }),
+    },
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        'app-origin': { type: 'string', multiple: true },
+        'cloud-port': { type: 'string' },
+        'admin-port': { type: 'string' },
+        'access-token-seconds': { type: 'string' },
+        spaces: { type: 'string' },
+        'tier1-per-minute': { type: 'string' },
+        'tier2-per-minute': { type: 'string' },
+        json: { type: 'boolean' },
+        verbose: { type: 'boolean' },
+        help: { type: 'boolean' },
+      },
+    }).values;
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}
+
+function readOrigin(text: string): string {
+  let url: URL;
+  try {
+    url = new URL(text);
+  } catch (error) {
+    throw new UsageError(`--app-origin takes an origin such as http://localhost:5173, not “${text}”.`, {
+      cause: error,
+    });
+  }
+  const isOrigin = url.origin === text || `${url.origin}/` === text;
+  if (!isOrigin || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
+    throw new UsageError(
+      `--app-origin takes scheme, host and port only, such as ${url.origin}, not “${text}”.`,
+    );
+  }
+  return url.origin;
+}

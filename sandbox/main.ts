@@ -1,0 +1,70 @@
+import { readCommandLine, USAGE, UsageError } from './command-line.ts';
+import { ListenError } from './listening/loopback-listener.ts';
+import { type Sandbox, startSandbox } from './sandbox.ts';
+
+/** Starts the sandbox from the command line and stops it on SIGINT or SIGTERM. */
+async function main(): Promise<void> {
+  const command = readCommandLine(process.argv.slice(2));
+  if (command.help) {
+    process.stdout.write(USAGE);
+    return;
+  }
+  const sandbox = await startSandbox(command.config);
+  stopOnSignal(sandbox);
+  process.stdout.write(command.json ? `${JSON.stringify(ports(sandbox))}\n` : greeting(sandbox));
+}
+
+function ports(sandbox: Sandbox): object {
+  const { admin, cloud } = sandbox;
+  return {
+    adminPort: admin.port,
+    cloudPort: cloud.port,
+    admin: `http://localhost:${admin.port}`,
+    cloud: cloud.origin,
+  };
+}
+
+function greeting(sandbox: Sandbox): string {
+  return `The Qlik sandbox is ready. It listens on this machine only.
+
+  Cloud tenant  ${sandbox.cloud.origin}
+  Admin API     http://localhost:${sandbox.admin.port}/health
+
+  Users         ada, grace, edgar, dora, noah (chosen on the sign-in page, no passwords)
+  OAuth clients sandbox-spa, sandbox-spa-trusted, sandbox-web
+
+  Ctrl+C stops it.
+`;
+}
+
+function stopOnSignal(sandbox: Sandbox): void {
+  const stop = (): void => {
+    // A second signal ends the process at once, in case something holds on.
+    process.once('SIGINT', () => process.exit(130));
+    process.once('SIGTERM', () => process.exit(143));
+    sandbox.close().then(
+      () => process.exit(0),
+      (error: unknown) => fail(error),
+    );
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+}
+
+function fail(error: unknown): void {
+  if (error instanceof UsageError) {
+    process.stderr.write(`${error.message}\n\n${USAGE}`);
+  } else if (error instanceof ListenError && error.code === 'EADDRINUSE') {
+    process.stderr.write(
+      `Port ${error.port} on localhost is in use by another program, perhaps another sandbox.\n` +
+        `Stop that program, or choose another port with --cloud-port or --admin-port (0 for any free one).\n`,
+    );
+  } else {
+    process.stderr.write(
+      `The sandbox could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
+  }
+  process.exit(1);
+}
+
+main().catch(fail);
