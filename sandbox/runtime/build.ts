@@ -16,14 +16,12 @@ const CACHE = join(HERE, '..', '..', '.cache', 'qlik-embed');
 /** Written last; a directory that has it is complete. */
 const MANIFEST = 'manifest.json';
 
-/** The names under which Qlik's clients import. */
-const MODULES = {
-  'auth@v1': 'qlik-runtime:auth',
-  'invoke-fetch@v1': 'qlik-runtime:invoke-fetch',
-  'qix@v1': 'qlik-runtime:qix',
-  'embed-vanilla@v1': join(BROWSER_SOURCES, 'embed-vanilla.ts'),
-  'initial-app-state@v1': join(BROWSER_SOURCES, 'initial-app-state.ts'),
-  'oauth-callback@v1': join(BROWSER_SOURCES, 'oauth-callback.ts'),
+/** What is built, by file name. */
+const ENTRY_POINTS = {
+  'qlik-client': join(BROWSER_SOURCES, 'qlik-client.ts'),
+  'embed-vanilla': join(BROWSER_SOURCES, 'embed-vanilla.ts'),
+  'initial-app-state': join(BROWSER_SOURCES, 'initial-app-state.ts'),
+  'oauth-callback': join(BROWSER_SOURCES, 'oauth-callback.ts'),
 };
 
 /** A built runtime: a directory to be served under `/qlik-embed/`. */
@@ -93,7 +91,7 @@ async function bundle(outdir: string): Promise<RuntimeManifest> {
   } satisfies esbuild.BuildOptions;
   const { metafile } = await esbuild.build({
     ...common,
-    entryPoints: MODULES,
+    entryPoints: ENTRY_POINTS,
     outdir,
     format: 'esm',
     splitting: true,
@@ -102,7 +100,7 @@ async function bundle(outdir: string): Promise<RuntimeManifest> {
     metafile: true,
     plugins: [qlikApiChunks(await findQlikApiChunks())],
   });
-  const manifest = describeModules(metafile, { outdir, moduleNames: Object.keys(MODULES) });
+  const manifest = describeModules(metafile, outdir);
   await esbuild.build({
     ...common,
     entryPoints: { main: join(BROWSER_SOURCES, 'main.ts') },

@@ -4,6 +4,8 @@ import type { Metafile } from 'esbuild';
 /** A runtime module as `main.js` finds it. */
 export interface RuntimeModuleFiles {
   readonly file: string;
+  /** The export of the file that is the module; the whole file when absent. */
+  readonly member?: string;
   /** What else it needs at once, fetched side by side with it. */
   readonly preload: readonly string[];
 }
@@ -15,33 +17,28 @@ export interface RuntimeManifest {
   readonly files: Readonly<Record<string, number>>;
 }
 
-/** What the clients read from each module; a package laid out differently shows here and not in a browser. */
-const REQUIRED_EXPORTS: Readonly<Record<string, readonly string[]>> = {
-  'auth@v1': [
-    'default',
-    'getAccessToken',
-    'getWebResourceAuthParams',
-    'logout',
-    'registerAuthModule',
-    'registerHostConfig',
-    'setDefaultHostConfig',
-    'unregisterHostConfig',
-  ],
-  'invoke-fetch@v1': ['default', 'clearApiCache', 'invokeFetch', 'parseFetchResponse'],
-  'qix@v1': ['default', 'addInitialAppAction', 'openAppSession'],
-};
+interface ModuleSource {
+  readonly entry: string;
+  readonly member?: string;
+  /** Session code is one dynamic import away from `qix@v1`, and whoever imports that is about to open a session. */
+  readonly preloadsDynamicImports?: true;
+}
 
-/** Session code is one dynamic import away from `qix@v1`, and whoever imports that is about to open a session. */
-const PRELOADS_DYNAMIC_IMPORTS = new Set(['qix@v1']);
+/** The names under which Qlik's clients import. */
+const MODULES: Readonly<Record<string, ModuleSource>> = {
+  'auth@v1': { entry: 'qlik-client', member: 'auth' },
+  'invoke-fetch@v1': { entry: 'qlik-client', member: 'invokeFetch' },
+  'qix@v1': { entry: 'qlik-client', member: 'qix', preloadsDynamicImports: true },
+  'embed-vanilla@v1': { entry: 'embed-vanilla' },
+  'initial-app-state@v1': { entry: 'initial-app-state' },
+  'oauth-callback@v1': { entry: 'oauth-callback' },
+};
 
 /**
  * Reads from esbuild's report which files make up each module.
- * @throws {Error} naming the module and the export that is missing.
+ * @throws {Error} when a module has no file.
  */
-export function describeModules(
-  metafile: Metafile,
-  { outdir, moduleNames }: { readonly outdir: string; readonly moduleNames: readonly string[] },
-): RuntimeManifest {
+export function describeModules(metafile: Metafile, outdir: string): RuntimeManifest {
   const fileName = (path: string): string => relative(outdir, resolve(path)).split(sep).join('/');
   const outputs = Object.entries(metafile.outputs).map(([path, output]) => ({
     file: fileName(path),
@@ -59,16 +56,16 @@ export function describeModules(
     return found;
   };
 
-  const modules = moduleNames.map((name): [string, RuntimeModuleFiles] => {
-    const output = outputs.find(({ file, entryPoint }) => entryPoint && file.startsWith(`${name}-`));
-    if (!output) throw new Error(`The build wrote no file for ${name}.`);
-    const missing = (REQUIRED_EXPORTS[name] ?? []).filter((required) => !output.exports.includes(required));
-    if (missing.length > 0)
-      throw new Error(`${name} does not export ${missing.join(', ')}, which clients need.`);
-    const kinds = PRELOADS_DYNAMIC_IMPORTS.has(name)
-      ? ['import-statement', 'dynamic-import']
-      : ['import-statement'];
-    return [name, { file: output.file, preload: [...closure(output.file, kinds)].sort() }];
+  const modules = Object.entries(MODULES).map(([name, source]): [string, RuntimeModuleFiles] => {
+    const { entry, member, preloadsDynamicImports } = source;
+    const output = outputs.find(
+      ({ file, entryPoint }) => entryPoint?.endsWith(`/${entry}.ts`) && file.startsWith(entry),
+    );
+    if (!output || (member && !output.exports.includes(member)))
+      throw new Error(`The build wrote no ${name}.`);
+    const kinds = preloadsDynamicImports ? ['import-statement', 'dynamic-import'] : ['import-statement'];
+    const preload = [...closure(output.file, kinds)].sort();
+    return [name, { file: output.file, ...(member && { member }), preload }];
   });
 
   return {

@@ -1,6 +1,5 @@
-import type { OpenAppSessionProps } from '@qlik/api/qix';
-import auth from 'qlik-runtime:auth';
-import qix, { type Doc } from 'qlik-runtime:qix';
+import type { Doc, OpenAppSessionProps } from '@qlik/api/qix';
+import { auth, qix } from './qlik-client.ts';
 
 /** Selections in one field, as `<qlik-initial-selections>` reads them from its `<field>` children. */
 export interface InitialFieldSelection {
@@ -25,11 +24,11 @@ const takeBackByApp = new Map<string, () => void>();
  * host replaces the first; an app that is open already is left as it is.
  */
 export function setInitialAppState(app: OpenAppSessionProps, state: InitialAppState): void {
-  const key = `${auth.serializeHostConfig(app.hostConfig)}|${app.appId}|${app.identity ?? ''}`;
+  const key = `${auth.default.serializeHostConfig(app.hostConfig)}|${app.appId}|${app.identity ?? ''}`;
   takeBackByApp.get(key)?.();
   takeBackByApp.set(
     key,
-    qix.addInitialAppAction(app, (doc) => applyState(doc, state)),
+    qix.default.addInitialAppAction(app, (doc) => applyState(doc, state)),
   );
 }
 
@@ -38,7 +37,7 @@ export function addOnAppOpenCallback(
   app: OpenAppSessionProps,
   callback: (opened: { readonly doc: Doc }) => Promise<unknown>,
 ): () => void {
-  return qix.addInitialAppAction(app, (doc) =>
+  return qix.default.addInitialAppAction(app, (doc) =>
     Promise.resolve(callback({ doc })).then(
       () => undefined,
       (error: unknown) =>

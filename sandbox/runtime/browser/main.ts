@@ -11,6 +11,8 @@ import type {} from '@qlik/api/auth';
 /** Where a runtime module is, relative to this script, and what else it will load at once. */
 interface RuntimeModule {
   readonly file: string;
+  /** The export that is the module; the whole file when absent. */
+  readonly member?: string;
   readonly preload: readonly string[];
 }
 
@@ -53,7 +55,9 @@ function createQlikMain(script: HTMLScriptElement): QlikMain {
         );
       }
       preload(module.preload);
-      return import(rootUrl + module.file);
+      const { member } = module;
+      const file: Promise<Record<string, unknown>> = import(rootUrl + module.file);
+      return member === undefined ? file : file.then((exports) => exports[member]);
     },
     getRootUrl: () => rootUrl,
     resourceNeedsCredentials: (url) =>

@@ -16,14 +16,13 @@ declare module 'qlik-runtime:auth' {
 declare module 'qlik-runtime:invoke-fetch' {}
 
 declare module 'qlik-runtime:qix' {
-  import type { AppSession, Doc, OpenAppSessionProps, QixAPI } from '@qlik/api/qix';
+  import type { Doc, OpenAppSessionProps, QixAPI } from '@qlik/api/qix';
   export interface RuntimeQixModule extends QixAPI {
     /** Runs the action when the app opens, before anyone else gets its Doc. Answers the function that takes it back. */
     addInitialAppAction(props: OpenAppSessionProps, action: (doc: Doc) => Promise<void>): () => void;
   }
   const qix: RuntimeQixModule;
   export default qix;
-  export type { AppSession, Doc };
 }
 
 declare module '@nebula.js/sn-*' {

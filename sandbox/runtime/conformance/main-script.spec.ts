@@ -121,7 +121,7 @@ describe('main.js in a browser, from another origin', () => {
       for (const name of ['auth@v1', 'invoke-fetch@v1', 'qix@v1']) await main.import(name);
     });
     const files = requests.filter((url) => url.startsWith(host)).map((url) => new URL(url).pathname);
-    assert.ok(files.length <= 11, `${files.length} requests: ${files.join(' ')}`);
+    assert.ok(files.length <= 7, `${files.length} requests: ${files.join(' ')}`);
     const { manifest } = await import('../build.ts').then(({ buildRuntime }) => buildRuntime());
     const bytes = files.reduce(
       (sum, file) => sum + (manifest.files[file.replace('/qlik-embed/', '')] ?? 0),

@@ -1,5 +1,5 @@
-import type { Doc } from '@qlik/api/qix';
-import qix, { type AppSession } from 'qlik-runtime:qix';
+import type { AppSession, Doc } from '@qlik/api/qix';
+import { qix } from '../qlik-client.ts';
 import { EmbedError, requiredTextProp, textProp, type EmbedProps } from './props.ts';
 
 /** An app that is open for one embed; the socket behind it is shared by everything on the page. */
@@ -17,7 +17,7 @@ export interface OpenApp {
 export async function openApp(props: EmbedProps): Promise<OpenApp> {
   const appId = requiredTextProp(props, 'appId');
   const identity = textProp(props, 'identity');
-  const session = qix.openAppSession({
+  const session = qix.default.openAppSession({
     appId,
     ...(identity && { identity }),
     ...(props.hostConfig && { hostConfig: props.hostConfig }),
