@@ -1,0 +1,127 @@
+import { HttpErrorResponse } from '@angular/common/http';
+import { type QlikConnection, QlikError, type QlikErrorCode, redactText, toQlikError } from 'ngx-qlik';
+import { isObject } from './page';
+import { readRetryAfter } from './retry-after';
+
+interface Failure {
+  readonly code: QlikErrorCode;
+  readonly message: string;
+  readonly remedy: string;
+  readonly isRetryable?: boolean;
+}
+
+/**
+ * What a REST call to a connection failed with, as a {@link QlikError}: the status decides the code, Qlik's own words are in the message.
+ *
+ * @see https://qlik.dev/apis/rest — `{ errors: [{ code, title, detail }], traceId }`
+ */
+export function toRestError(thrown: unknown, connection: QlikConnection): QlikError {
+  if (!(thrown instanceof HttpErrorResponse)) return toQlikError(thrown, connection.id);
+  const { code, message, remedy, isRetryable } = describeFailure(thrown.status, connection);
+  const said = readErrorText(thrown.error);
+  return new QlikError(code, said === undefined ? `${message}.` : `${message}: ${endWithStop(said)}`, {
+    remedy,
+    connectionId: connection.id,
+    isRetryable: isRetryable ?? false,
+    status: thrown.status === 0 ? undefined : thrown.status,
+    retryAfterSeconds: readRetryAfter(thrown.headers.get('Retry-After')),
+    cause: thrown,
+  });
+}
+
+/** An answer that is not what Qlik documents: another server, a sign-in page, a proxy's notice. */
+export function unexpectedAnswer(connection: QlikConnection, cause?: unknown): QlikError {
+  return new QlikError(
+    'http-unexpected-answer',
+    `${connection.label} answered with something that is not an answer of Qlik.`,
+    {
+      remedy:
+        "Check that the connection's host is a Qlik server and that no proxy answers in its place; then try again.",
+      connectionId: connection.id,
+      isRetryable: true,
+      cause,
+    },
+  );
+}
+
+function describeFailure(status: number, { label, host }: QlikConnection): Failure {
+  if (status === 0) {
+    return {
+      code: 'http-unreachable',
+      message: `${label} could not be reached`,
+      remedy: `Check the network, that ${host} is right, and that it allows this page's origin; then try again.`,
+      isRetryable: true,
+    };
+  }
+  if (status < 300) {
+    return {
+      code: 'http-unexpected-answer',
+      message: `${label} answered with something that is not JSON`,
+      remedy:
+        "Check that the connection's host is a Qlik server and that no proxy answers in its place; then try again.",
+      isRetryable: true,
+    };
+  }
+  if (status >= 500) {
+    return {
+      code: 'http-server-error',
+      message: `${label} has a problem of its own (${status})`,
+      remedy: 'Try again in a moment.',
+      isRetryable: true,
+    };
+  }
+  return CLIENT_FAILURES[status]?.(label) ?? badRequest(label, status);
+}
+
+const CLIENT_FAILURES: Readonly<Record<number, (label: string) => Failure>> = {
+  401: (label) => ({
+    code: 'credential-refused',
+    message: `${label} did not accept the sign-in`,
+    remedy: 'Sign in again; if it stays, check that qlikInterceptor is among the interceptors of HttpClient.',
+  }),
+  403: (label) => ({
+    code: 'http-forbidden',
+    message: `${label} does not allow this user to do that`,
+    remedy: 'Ask the owner or an administrator for access.',
+  }),
+  404: (label) => ({
+    code: 'http-not-found',
+    message: `${label} has no such thing, or does not show it to this user`,
+    remedy: 'Go back and choose again, or ask the owner for access.',
+  }),
+  408: (label) => ({
+    code: 'http-unreachable',
+    message: `${label} did not get the request in time`,
+    remedy: 'Try again.',
+    isRetryable: true,
+  }),
+  429: (label) => ({
+    code: 'http-rate-limited',
+    message: `${label} asks for a pause: there were too many requests`,
+    remedy: 'Wait a moment and try again.',
+    isRetryable: true,
+  }),
+};
+
+function badRequest(label: string, status: number): Failure {
+  return {
+    code: 'http-bad-request',
+    message: `${label} did not accept the request (${status})`,
+    remedy: 'Change what was asked for and try again.',
+  };
+}
+
+/** The first title and detail of Qlik's error body; older services put them at the top. */
+function readErrorText(body: unknown): string | undefined {
+  if (!isObject(body)) return undefined;
+  const first: unknown = Array.isArray(body['errors']) ? body['errors'][0] : body;
+  if (!isObject(first)) return undefined;
+  const texts = [first['title'], first['detail']].filter(
+    (each, index, all) => typeof each === 'string' && each.trim() !== '' && all.indexOf(each) === index,
+  );
+  return texts.length === 0 ? undefined : redactText(texts.join(', '));
+}
+
+function endWithStop(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
