@@ -49,8 +49,11 @@ export async function picture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `${folder}/${name}.png` });
 }
 
-/** How many clearly different colours something on the page shows; blank or a frame alone is two or three. */
-export async function countColours(target: Locator): Promise<number> {
+/**
+ * The share of a part of the page that is painted in a strong colour, 0 to 1. Text, axes, frames and an error's pale
+ * panel have next to none; bars, lines and selected values do.
+ */
+export async function colouredShare(target: Locator): Promise<number> {
   const png = (await target.screenshot()).toString('base64');
   return target.page().evaluate(async (base64) => {
     const image = new Image();
@@ -61,14 +64,12 @@ export async function countColours(target: Locator): Promise<number> {
     if (!context) throw new Error('No 2d context.');
     context.drawImage(image, 0, 0);
     const { data } = context.getImageData(0, 0, image.width, image.height);
-    const pixelsByColour = new Map<number, number>();
+    let coloured = 0;
     for (let i = 0; i < data.length; i += 4) {
-      // Five bits per channel: the many shades of smoothed text edges count once.
-      const colour =
-        (((data[i] ?? 0) >> 3) << 10) | (((data[i + 1] ?? 0) >> 3) << 5) | ((data[i + 2] ?? 0) >> 3);
-      pixelsByColour.set(colour, (pixelsByColour.get(colour) ?? 0) + 1);
+      const channels = [data[i] ?? 0, data[i + 1] ?? 0, data[i + 2] ?? 0];
+      if (Math.max(...channels) - Math.min(...channels) > 48) coloured += 1;
     }
-    return [...pixelsByColour.values()].filter((pixels) => pixels > 20).length;
+    return coloured / (data.length / 4);
   }, png);
 }
 

@@ -25,7 +25,7 @@ export function leaseNebula(doc: Doc, props: EmbedProps): NebulaLease {
   const key = JSON.stringify(context);
   const instances = sharedByDoc.get(doc) ?? new Map<string, SharedInstance>();
   sharedByDoc.set(doc, instances);
-  const shared = instances.get(key) ?? { nebula: createNebula(doc, props, context), leases: 0 };
+  const shared = instances.get(key) ?? { nebula: createNebula(doc, context), leases: 0 };
   instances.set(key, shared);
   shared.leases += 1;
   let isReleased = false;
@@ -44,16 +44,19 @@ export function leaseNebula(doc: Doc, props: EmbedProps): NebulaLease {
 
 /** An instance of one's own: nebula mounts one selections bar per instance. */
 export function ownNebula(doc: Doc, props: EmbedProps): NebulaLease {
-  const nebula = createNebula(doc, props, nebulaContext(props));
+  const nebula = createNebula(doc, nebulaContext(props));
   return { nebula, release: () => destroyNebula(nebula) };
 }
 
-function createNebula(doc: Doc, props: EmbedProps, context: stardust.Context): stardust.Embed {
+/**
+ * Nebula gets no `hostConfig`: it would first exchange a token for images out of the tenant's media library, which the
+ * sandbox does not have, and would wait without end when the exchange fails.
+ */
+function createNebula(doc: Doc, context: stardust.Context): stardust.Embed {
   return embed(doc, {
     types: CHART_TYPES,
     themes: QLIK_THEMES,
     context,
-    ...(props.hostConfig && { hostConfig: props.hostConfig }),
     load: ((type: { readonly name: string }) =>
       Promise.reject(unknownChartType(type.name))) as unknown as stardust.LoadFallback,
   });

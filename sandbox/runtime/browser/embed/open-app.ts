@@ -1,6 +1,6 @@
 import type { AppSession, Doc } from '@qlik/api/qix';
 import { qix } from '../qlik-client.ts';
-import { EmbedError, requiredTextProp, textProp, type EmbedProps } from './props.ts';
+import { EmbedError, isRecord, requiredTextProp, textProp, type EmbedProps } from './props.ts';
 
 /** An app that is open for one embed; the socket behind it is shared by everything on the page. */
 export interface OpenApp {
@@ -42,6 +42,7 @@ function letGo(session: AppSession): void {
     .catch((error: unknown) => console.error('qlik-embed: an app session did not close.', error));
 }
 
+/** Qlik's clients reject with errors and with plain `{ code, message }`. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return isRecord(error) && typeof error['message'] === 'string' ? error['message'] : String(error);
 }
