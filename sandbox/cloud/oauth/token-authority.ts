@@ -47,7 +47,9 @@ export class InvalidTokenError extends Error {
 
 export interface IssuedToken {
   readonly token: string;
+  /** Milliseconds since 1970. */
   readonly expiresAt: number;
+  readonly lifetimeSeconds: number;
 }
 
 interface TokenRecord {
@@ -239,7 +241,7 @@ export class TokenAuthority {
     const { grantId, user, client, scopes, grantType, authTime } = grant;
     const kept: TokenGrant = { grantId, user, client, scopes, grantType, authTime };
     this.#tokens.set(id, { purpose, grant: kept, parentId, expiresAt: expiresAt * 1000, state: 'valid' });
-    return { token, expiresAt: expiresAt * 1000 };
+    return { token, expiresAt: expiresAt * 1000, lifetimeSeconds: seconds };
   }
 
   #mark(state: TokenRecord['state'], concerns: (record: TokenRecord, id: string) => boolean): number {

@@ -25,7 +25,7 @@ export function tokenRoutes(app: FastifyInstance, tenant: TenantContext, noteCal
       access_token: access.token,
       token_type: 'bearer',
       expires_at: new Date(access.expiresAt).toISOString(),
-      expires_in: Math.max(0, Math.round((access.expiresAt - tenant.now()) / 1000)),
+      expires_in: access.lifetimeSeconds,
       scope: grant.scopes.join(' '),
       auth_time: grant.authTime,
       ...(refreshToken === null ? {} : { refresh_token: refreshToken }),

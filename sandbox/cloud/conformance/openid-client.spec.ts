@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import test, { type TestContext } from 'node:test';
+import * as oidc from 'openid-client';
+import type { CloudTenant } from '../tenant.ts';
+import { type Landing, TrialBrowser } from '../trial/trial-browser.ts';
+import { APP_ORIGIN, callApi, CALLBACK, startTrialTenant, text } from '../trial/trial-tenant.ts';
+
+async function discover(
+  tenant: CloudTenant,
+  clientId: string,
+  secret?: string,
+  algorithm: 'oauth2' | 'oidc' = 'oauth2',
+): Promise<oidc.Configuration> {
+  return oidc.discovery(
+    new URL(tenant.origin),
+    clientId,
+    secret,
+    secret === undefined ? oidc.None() : oidc.ClientSecretPost(secret),
+    { algorithm, execute: [oidc.allowInsecureRequests] },
+  );
+}
+
+/** Begins a sign-in as openid-client does and hands back what is needed to finish it. */
+async function begin(context: TestContext, options: { client?: string; scope?: string } = {}) {
+  const { tenant } = await startTrialTenant(context);
+  const client = options.client ?? 'sandbox-spa';
+  const config = await discover(tenant, client, client === 'sandbox-web' ? 'sandbox-web-secret' : undefined);
+  const verifier = oidc.randomPKCECodeVerifier();
+  const state = oidc.randomState();
+  const address = oidc.buildAuthorizationUrl(config, {
+    redirect_uri: CALLBACK,
+    scope: options.scope ?? 'user_default',
+    code_challenge: await oidc.calculatePKCECodeChallenge(verifier),
+    code_challenge_method: 'S256',
+    state,
+  });
+  const browser = new TrialBrowser(tenant);
+  const checks = { pkceCodeVerifier: verifier, expectedState: state };
+  return { tenant, config, browser, checks, page: await browser.open(address.href) };
+}
+
+function errorOf(landing: Landing): string | null {
+  return landing.url.searchParams.get('error');
+}
+
+test('openid-client signs a user in with authorization code and PKCE', async (context) => {
+  const { tenant, config, browser, checks, page } = await begin(context);
+  assert.equal(page.status, 200);
+  const consent = await browser.signIn(page, 'grace');
+  assert.match(consent.markup, /Allow Sandbox single-page app\?/);
+  const back = await browser.decide(consent, 'allow');
+  assert.equal(back.url.origin, APP_ORIGIN);
+  const tokens = await oidc.authorizationCodeGrant(config, back.url, checks);
+  assert.equal(tokens.token_type, 'bearer');
+  assert.equal(tokens.refresh_token, undefined);
+  assert.equal(tokens.expires_in, 6 * 3600);
+  const me = await callApi(tenant, tokens.access_token, '/users/me');
+  assert.equal(text(me.body, 'subject'), 'grace');
+});
+
+test('openid-client finds the tenant by its OpenID Connect name too', async (context) => {
+  const { tenant } = await startTrialTenant(context);
+  const config = await discover(tenant, 'sandbox-spa', undefined, 'oidc');
+  assert.equal(config.serverMetadata().token_endpoint, `${tenant.origin}/oauth/token`);
+});
+
+test('the OpenID Connect name is not answered where it is switched off', async (context) => {
+  const { tenant } = await startTrialTenant(context, { openidConfiguration: false });
+  await assert.rejects(discover(tenant, 'sandbox-spa', undefined, 'oidc'));
+  await discover(tenant, 'sandbox-spa');
+});
+
+test('openid-client renews a confidential client’s token and revokes it', async (context) => {
+  const { tenant, config, browser, checks, page } = await begin(context, {
+    client: 'sandbox-web',
+    scope: 'user_default offline_access',
+  });
+  const back = await browser.signIn(page, 'edgar');
+  const tokens = await oidc.authorizationCodeGrant(config, back.url, checks);
+  assert.ok(tokens.refresh_token !== undefined);
+  const renewed = await oidc.refreshTokenGrant(config, tokens.refresh_token);
+  assert.notEqual(renewed.access_token, tokens.access_token);
+  assert.equal((await callApi(tenant, renewed.access_token, '/users/me')).status, 200);
+  await oidc.tokenRevocation(config, tokens.refresh_token);
+  assert.equal((await callApi(tenant, renewed.access_token, '/users/me')).status, 401);
+  await assert.rejects(oidc.refreshTokenGrant(config, tokens.refresh_token), { error: 'invalid_grant' });
+});
+
+test('openid-client sees a refused consent as access_denied, with the state', async (context) => {
+  const { config, browser, checks, page } = await begin(context);
+  const back = await browser.decide(await browser.signIn(page, 'grace'), 'refuse');
+  assert.equal(errorOf(back), 'access_denied');
+  await assert.rejects(oidc.authorizationCodeGrant(config, back.url, checks), { error: 'access_denied' });
+});
+
+test('a code is good once, and its replay revokes what it gave', async (context) => {
+  const { tenant, config, browser, checks, page } = await begin(context);
+  const back = await browser.decide(await browser.signIn(page, 'grace'), 'allow');
+  const tokens = await oidc.authorizationCodeGrant(config, back.url, checks);
+  await assert.rejects(oidc.authorizationCodeGrant(config, back.url, checks), { error: 'invalid_grant' });
+  assert.equal((await callApi(tenant, tokens.access_token, '/users/me')).status, 401);
+});
+
+test('a code does not go to whoever has another verifier', async (context) => {
+  const { config, browser, checks, page } = await begin(context);
+  const back = await browser.decide(await browser.signIn(page, 'grace'), 'allow');
+  const stolen = { ...checks, pkceCodeVerifier: oidc.randomPKCECodeVerifier() };
+  await assert.rejects(oidc.authorizationCodeGrant(config, back.url, stolen), { error: 'invalid_grant' });
+});
+
+test('openid-client acts as the client itself, and a wrong secret is refused', async (context) => {
+  const { tenant } = await startTrialTenant(context);
+  const config = await discover(tenant, 'sandbox-web', 'sandbox-web-secret');
+  const tokens = await oidc.clientCredentialsGrant(config, { scope: 'user_default' });
+  const me = await callApi(tenant, tokens.access_token, '/users/me');
+  assert.equal(text(me.body, 'subject'), 'qlikbot\\sandbox-web');
+  const wrong = await discover(tenant, 'sandbox-web', 'guess');
+  await assert.rejects(oidc.clientCredentialsGrant(wrong), { error: 'invalid_client' });
+});

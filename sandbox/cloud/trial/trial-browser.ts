@@ -1,0 +1,65 @@
+import type { CloudTenant } from '../tenant.ts';
+
+/** What a navigation ended with: a page of the tenant, or an address outside it. */
+export interface Landing {
+  readonly status: number;
+  /** Absolute; of the application when the tenant sent the browser back. */
+  readonly url: URL;
+  readonly markup: string;
+  readonly headers: Headers;
+}
+
+/** A browser as far as sign-in needs one: it keeps cookies, follows redirects inside the tenant and fills in forms. */
+export class TrialBrowser {
+  readonly #cookies = new Map<string, string>();
+
+  constructor(private readonly tenant: CloudTenant) {}
+
+  async open(address: string, init: RequestInit = {}): Promise<Landing> {
+    const url = new URL(address, this.tenant.origin);
+    if (url.origin !== this.tenant.origin) {
+      return { status: 0, url, markup: '', headers: new Headers() };
+    }
+    const headers = new Headers(init.headers);
+    headers.set('cookie', [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; '));
+    const response = await fetch(url, { ...init, headers, redirect: 'manual' });
+    for (const line of response.headers.getSetCookie()) {
+      this.#keep(line);
+    }
+    const location = response.headers.get('location');
+    if (location !== null) {
+      return this.open(new URL(location, url).href);
+    }
+    return { status: response.status, url, markup: await response.text(), headers: response.headers };
+  }
+
+  /** Presses a button of the page's only form. */
+  press(page: Landing, button: { readonly name: string; readonly value: string }): Promise<Landing> {
+    const action = /<form method="post" action="([^"]+)"/.exec(page.markup)?.[1];
+    const hidden = /<input type="hidden" name="([^"]+)" value="([^"]+)"/.exec(page.markup);
+    if (action === undefined || hidden?.[1] === undefined || hidden[2] === undefined) {
+      throw new Error(`There is no form on ${page.url.href} (${page.status}): ${page.markup.slice(0, 300)}`);
+    }
+    const body = new URLSearchParams({ [hidden[1]]: hidden[2], [button.name]: button.value });
+    return this.open(action, { method: 'POST', body });
+  }
+
+  signIn(page: Landing, user: string): Promise<Landing> {
+    return this.press(page, { name: 'user', value: user });
+  }
+
+  decide(page: Landing, decision: 'allow' | 'refuse'): Promise<Landing> {
+    return this.press(page, { name: 'decision', value: decision });
+  }
+
+  #keep(line: string): void {
+    const [pair = '', ...attributes] = line.split(';');
+    const equals = pair.indexOf('=');
+    const name = pair.slice(0, equals).trim();
+    if (attributes.some((attribute) => /max-age=0|expires=thu, 01 jan 1970/i.test(attribute))) {
+      this.#cookies.delete(name);
+    } else {
+      this.#cookies.set(name, pair.slice(equals + 1));
+    }
+  }
+}
