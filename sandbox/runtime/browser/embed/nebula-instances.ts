@@ -1,5 +1,6 @@
 import type { Doc } from '@qlik/api/qix';
 import { embed, type stardust } from '@nebula.js/stardust';
+import { CHART_THEMES } from './chart-themes.ts';
 import { CHART_TYPES, isChartType } from './chart-types.ts';
 import { EmbedError, recordProp, textProp, type EmbedProps } from './props.ts';
 
@@ -55,7 +56,7 @@ export function ownNebula(doc: Doc, props: EmbedProps): NebulaLease {
 function createNebula(doc: Doc, context: stardust.Context): stardust.Embed {
   return embed(doc, {
     types: CHART_TYPES,
-    themes: QLIK_THEMES,
+    themes: CHART_THEMES,
     context,
     load: ((type: { readonly name: string }) =>
       Promise.reject(unknownChartType(type.name))) as unknown as stardust.LoadFallback,
@@ -79,14 +80,6 @@ function unknownChartType(name: string): EmbedError {
     `Use one of: ${CHART_TYPES.map((type) => type.name).join(', ')}.`,
   );
 }
-
-/** Names that Qlik's own themes have; the charts' built-in look is the nearest to them. */
-const QLIK_THEMES: stardust.ThemeInfo[] = ['horizon', 'sense', 'breeze', 'card', 'classic', 'focus'].map(
-  (id) => ({
-    id,
-    load: () => Promise.resolve({ type: 'light' }),
-  }),
-);
 
 /** `context` as given, with the attributes `theme` and `language` where it does not say otherwise. */
 function nebulaContext(props: EmbedProps): stardust.Context {

@@ -1,0 +1,72 @@
+import type { stardust } from '@nebula.js/stardust';
+
+/** The few colours that a look is made of; the rest of it is nebula's own. */
+interface Look {
+  readonly type: 'light' | 'dark';
+  readonly background: string;
+  readonly title: string;
+  readonly text: string;
+  readonly axis: string;
+  readonly grid: string;
+  readonly gridMinor: string;
+}
+
+const LIGHT: Look = {
+  type: 'light',
+  background: '#ffffff',
+  title: '#404040',
+  text: '#595959',
+  axis: '#b3b3b3',
+  grid: '#d9d9d9',
+  gridMinor: '#ececec',
+};
+
+const DARK: Look = {
+  type: 'dark',
+  background: '#262626',
+  title: '#f2f2f2',
+  text: '#d9d9d9',
+  axis: '#737373',
+  grid: '#4d4d4d',
+  gridMinor: '#3a3a3a',
+};
+
+/**
+ * Themes by the names Qlik gives its own. Without lines and grid in the theme, charts take the text's colour for them:
+ * nebula looks a style up from the inside out and ends at `color`.
+ */
+export const CHART_THEMES: stardust.ThemeInfo[] = [
+  ...['light', 'horizon', 'sense', 'breeze', 'card', 'classic', 'focus'].map((id) => theme(id, LIGHT)),
+  theme('dark', DARK),
+];
+
+function theme(id: string, look: Look): stardust.ThemeInfo {
+  return { id, load: () => Promise.resolve(themeDefinition(look)) };
+}
+
+/** In the form of a Qlik theme's JSON file. */
+function themeDefinition(look: Look): stardust.ThemeJSON {
+  const { type, background, title, text, axis, grid, gridMinor } = look;
+  return {
+    type,
+    color: text,
+    backgroundColor: background,
+    object: {
+      title: { main: { color: title }, subTitle: { color: text }, footer: { color: text } },
+      axis: {
+        title: { color: text },
+        label: { name: { color: text } },
+        line: { major: { color: axis }, minor: { color: gridMinor } },
+      },
+      grid: { line: { highContrast: { color: axis }, major: { color: grid }, minor: { color: gridMinor } } },
+      label: { value: { color: text } },
+      legend: { title: { color: title }, label: { color: text } },
+      referenceLine: { label: { name: { color: text } } },
+      listBox: {
+        backgroundColor: background,
+        title: { main: { color: title } },
+        content: { color: title },
+      },
+    },
+  };
+}
