@@ -119,14 +119,12 @@ function answerErrors(app: FastifyInstance): void {
     return reply.code(status).send({ error: { code, message } });
   });
   app.setNotFoundHandler((request, reply) =>
-    reply
-      .code(404)
-      .send({
-        error: {
-          code: 'NOT_FOUND',
-          message: `There is no ${request.method} ${request.url.split('?')[0] ?? ''} here.`,
-        },
-      }),
+    reply.code(404).send({
+      error: {
+        code: 'NOT_FOUND',
+        message: `There is no ${request.method} ${request.url.split('?')[0] ?? ''} here.`,
+      },
+    }),
   );
 }
 

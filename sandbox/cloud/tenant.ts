@@ -20,7 +20,7 @@ import { RequestLog } from './request-log.ts';
 import { requireApiVersion } from './rest/api-version.ts';
 import { Callers } from './rest/caller.ts';
 import { allowCrossOrigin } from './rest/cross-origin.ts';
-import { answerErrors } from './rest/error-answers.ts';
+import { answerErrors, answerUnknownPaths } from './rest/error-answers.ts';
 import { peopleRoutes } from './rest/people-routes.ts';
 import { limitRates, QLIK_RATE_LIMITS, type RateLimits } from './rest/rate-limits.ts';
 import { authorizeRoutes } from './sign-in/authorize-routes.ts';
@@ -213,6 +213,7 @@ async function buildServer(
       await allowCrossOrigin(api, tenant.clients, { credentials: false });
       callers.protect(api, tenant);
       requireApiVersion(api);
+      answerUnknownPaths(api);
       await limitRates(api, limits, callers);
       peopleRoutes(api, tenant, callers);
       spaceRoutes(api, tenant, callers);

@@ -23,6 +23,11 @@ export function answerErrors(app: FastifyInstance): void {
       .code(status)
       .send(withDeprecatedFields(request.url, entry, errorBody(status, entry, request.id)));
   });
+  answerUnknownPaths(app);
+}
+
+/** 404 for what that scope has no route for; its hooks run before, so that a protected scope asks for a token first. */
+export function answerUnknownPaths(app: FastifyInstance): void {
   app.setNotFoundHandler((request, reply) => {
     const entry = {
       code: `${serviceOf(request.url)}-404`,

@@ -32,7 +32,7 @@ p{margin:0 0 16px}
 .bad{background:var(--bad-ground);color:var(--bad);border-radius:8px;padding:8px 12px}
 .quiet{color:var(--quiet);font-size:.875rem;overflow-wrap:anywhere}
 ul{margin:0 0 16px;padding-left:20px}
-form{display:grid;gap:8px}
+form{display:grid;gap:8px;margin:0 0 16px}
 button{font:inherit;text-align:left;color:inherit;background:transparent;border:1px solid var(--line);border-radius:8px;padding:10px 14px;cursor:pointer}
 button span{display:block;color:var(--quiet);font-size:.875rem}
 button:hover{border-color:var(--accent)}

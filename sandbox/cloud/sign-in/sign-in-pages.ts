@@ -37,7 +37,6 @@ export function signInPage(options: {
             </button>`,
         )}
       </form>
-      <p></p>
       ${NOTE}`,
   );
 }
@@ -63,7 +62,6 @@ export function consentPage(options: {
         <button class="main" type="submit" name="decision" value="allow" autofocus>Allow</button>
         <button class="plain" type="submit" name="decision" value="refuse">Refuse</button>
       </form>
-      <p></p>
       ${NOTE}`,
   );
 }

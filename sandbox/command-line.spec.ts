@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { readCommandLine, UsageError } from './command-line.ts';
+
+test('reads every option', () => {
+  const args =
+    '--app-origin http://localhost:5173/ --app-origin https://x.example --cloud-port 0 --admin-port 9000';
+  const more =
+    '--access-token-seconds 5 --spaces 100 --tier1-per-minute 7 --tier2-per-minute 8 --json --verbose';
+  assert.deepEqual(readCommandLine(`${args} ${more}`.split(' ')), {
+    json: true,
+    help: false,
+    config: {
+      appOrigins: ['http://localhost:5173', 'https://x.example'],
+      cloudPort: 0,
+      adminPort: 9000,
+      accessTokenSeconds: 5,
+      spaces: 100,
+      rateLimits: { tier1: 7, tier2: 8 },
+      verbose: true,
+    },
+  });
+});
+
+test('leaves what is not asked for to the defaults', () => {
+  assert.deepEqual(readCommandLine([]), {
+    json: false,
+    help: false,
+    config: { appOrigins: [], rateLimits: {}, verbose: false },
+  });
+});
+
+test('refuses what makes no sense and names the option', () => {
+  const cases = [
+    ['--app-origin', 'localhost:4200'],
+    ['--app-origin', 'http://localhost:4200/app'],
+    ['--app-origin', 'http://me@localhost:4200'],
+    ['--app-origin', 'ftp://localhost'],
+    ['--cloud-port', '65536'],
+    ['--cloud-port', '-1'],
+    ['--admin-port', '80a'],
+    ['--access-token-seconds', '0'],
+    ['--spaces', '1'],
+    ['--port', '1'],
+  ];
+  for (const [option = '', value = ''] of cases) {
+    assert.throws(
+      () => readCommandLine([`${option}=${value}`]),
+      (error: unknown) => error instanceof UsageError && error.message.includes(option),
+      `${option} ${value}`,
+    );
+  }
+});
