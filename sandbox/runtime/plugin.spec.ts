@@ -49,6 +49,7 @@ describe('/qlik-embed/*', () => {
     for (const encoding of ['br', 'gzip']) {
       const compressed = await server.inject({ url, headers: { 'accept-encoding': encoding } });
       assert.equal(compressed.headers['content-encoding'], encoding);
+      assert.equal(compressed.headers['vary'], 'accept-encoding');
       assert.match(String(compressed.headers['content-type']), /javascript/);
       assert.match(String(compressed.headers['cache-control']), /immutable/);
       assert.ok(compressed.rawPayload.byteLength < plain.rawPayload.byteLength / 2);

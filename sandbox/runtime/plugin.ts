@@ -40,6 +40,7 @@ async function serveRuntime(fastify: FastifyInstance): Promise<void> {
       response.setHeader('access-control-allow-origin', '*');
       response.setHeader('cross-origin-resource-policy', 'cross-origin');
       response.setHeader('timing-allow-origin', '*');
+      response.setHeader('vary', 'accept-encoding');
       response.setHeader(
         'cache-control',
         HASHED_FILE.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache',

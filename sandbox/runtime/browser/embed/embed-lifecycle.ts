@@ -78,11 +78,7 @@ export class EmbedLifecycle {
     const shown = this.#shown;
     this.#shown = undefined;
     if (!shown) return;
-    try {
-      await shown.destroy();
-    } catch (error) {
-      console.error('qlik-embed: an embed could not be cleaned up.', error);
-    }
+    await shown.destroy();
     // Only now: React inside the charts removes its own nodes first and fails when they are gone.
     shown.element.remove();
   }
@@ -113,11 +109,11 @@ export class EmbedLifecycle {
         console.warn('qlik-embed: the embed has no height. Give the element around it one.', this.#target);
       }
     } catch (error) {
-      await runAll(cleanUps.splice(0));
       reportError(props, error);
+      await cleanUp(cleanUps.splice(0));
       showError(element, error);
     }
-    return { element, destroy: () => runAll(cleanUps) };
+    return { element, destroy: () => cleanUp(cleanUps) };
   }
 }
 
@@ -140,17 +136,15 @@ function reportError(props: EmbedProps, error: unknown): void {
   console.error(`qlik-embed ${props.ui ?? ''}: ${messageOf(error)}${remedy}`, error);
 }
 
-/** In order, all of them; the first failure is thrown at the end. */
-async function runAll(steps: readonly (() => Promise<void> | void)[]): Promise<void> {
-  const failures: unknown[] = [];
+/** In order, all of them: one that fails must not keep the others, or what comes after, from happening. */
+async function cleanUp(steps: readonly (() => Promise<void> | void)[]): Promise<void> {
   for (const step of steps) {
     try {
       await step();
     } catch (error) {
-      failures.push(error);
+      console.error('qlik-embed: an embed could not be cleaned up.', error);
     }
   }
-  if (failures.length > 0) throw failures[0];
 }
 
 /** `exposeRefApi` is a new function each time and `style` the element's own: neither changes what is drawn. */
