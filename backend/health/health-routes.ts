@@ -1,0 +1,48 @@
+import { access } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import type { ConnectionsFile } from '../site/connections-file.ts';
+
+interface HealthOptions {
+  readonly connections: ConnectionsFile | undefined;
+  readonly staticRoot: string | undefined;
+}
+
+/** `/health/live`: the process answers. `/health/ready`: it can do its work; 503 with the reasons when not, and while it stops. */
+export async function healthRoutes(
+  server: FastifyInstance,
+  { connections, staticRoot }: HealthOptions,
+): Promise<void> {
+  let isStopping = false;
+  server.addHook('preClose', async () => {
+    isStopping = true;
+  });
+
+  server.get('/health/live', async (_request, reply) => {
+    reply.header('cache-control', 'no-store');
+    return { status: 'ok' };
+  });
+
+  server.get('/health/ready', async (_request, reply) => {
+    const problems: string[] = [];
+    if (isStopping) problems.push('The server is stopping.');
+    if (staticRoot !== undefined && !(await isReadable(resolve(staticRoot, 'index.html')))) {
+      problems.push('The built application is gone.');
+    }
+    const problem = connections?.read().problem;
+    if (problem !== undefined) problems.push(problem);
+    reply.header('cache-control', 'no-store');
+    if (problems.length > 0) reply.code(503);
+    return problems.length > 0 ? { status: 'unavailable', problems } : { status: 'ok' };
+  });
+}
+
+async function isReadable(file: string): Promise<boolean> {
+  try {
+    await access(file);
+    return true;
+  } catch {
+    // Whatever the reason: it cannot be served.
+    return false;
+  }
+}

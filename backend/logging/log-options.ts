@@ -1,0 +1,38 @@
+import type { FastifyRequest } from 'fastify';
+
+/** Takes lines of JSON. */
+export interface LogStream {
+  write(line: string): void;
+}
+
+/**
+ * Options of the request log. Queries are left out and headers are never written: OAuth codes, tokens and cookies travel in them.
+ */
+export function logOptions(level: string, stream?: LogStream): false | object {
+  if (level === 'silent') return false;
+  return {
+    level,
+    ...(stream === undefined ? {} : { stream }),
+    serializers: {
+      req: (request: FastifyRequest) => ({
+        method: request.method,
+        path: request.url.split('?', 1)[0],
+        remoteAddress: request.ip,
+      }),
+    },
+    // For whatever else is logged one day with a header, body or setting in it.
+    redact: {
+      paths: [
+        'authorization',
+        'cookie',
+        'password',
+        'secret',
+        'token',
+        'access_token',
+        'refresh_token',
+        'client_secret',
+      ].flatMap((name) => [name, `*.${name}`, `*.*.${name}`]),
+      censor: '[redacted]',
+    },
+  };
+}

@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import type { FastifyInstance } from 'fastify';
+import { createServer } from './server.ts';
+import type { Settings } from './settings.ts';
+
+const PAGE = '<!doctype html><title>App</title>';
+const SCRIPT = `console.log(${JSON.stringify('x'.repeat(4000))})`;
+const CONNECTIONS = JSON.stringify({ connections: [{ host: 'https://tenant.example' }] });
+const visit = { accept: 'text/html,application/xhtml+xml' };
+
+describe('the server', () => {
+  let root: string;
+  let outside: string;
+  let settings: Settings;
+  let server: FastifyInstance;
+
+  before(async () => {
+    outside = mkdtempSync(join(tmpdir(), 'backend-'));
+    root = join(outside, 'site');
+    mkdirSync(root);
+    writeFileSync(join(outside, 'secret.txt'), 'not for you');
+    writeFileSync(join(root, 'index.html'), PAGE);
+    writeFileSync(join(root, 'oauth-callback.html'), PAGE);
+    writeFileSync(join(root, 'connections.json'), CONNECTIONS);
+    writeFileSync(join(root, 'main-ABCD1234.js'), SCRIPT);
+    writeFileSync(join(root, 'chunk-ZZZZ9999.js'), SCRIPT);
+    writeFileSync(join(root, 'chunk-ZZZZ9999.js.gz'), gzipSync(SCRIPT));
+    writeFileSync(join(root, '.env'), 'SECRET=1');
+    settings = {
+      port: 0,
+      host: 'localhost',
+      staticRoot: root,
+      connectionsFile: join(root, 'connections.json'),
+      logLevel: 'silent',
+    };
+    server = await createServer(settings);
+  });
+  after(async () => {
+    await server.close();
+    rmSync(outside, { recursive: true });
+  });
+
+  it('answers every address of the router with the page, uncached', async () => {
+    for (const url of ['/', '/spaces', '/apps/sandbox-cloud/5f1c3a52/sheets?x=1.2']) {
+      const answer = await server.inject({ url, headers: visit });
+      assert.equal(answer.statusCode, 200, url);
+      assert.equal(answer.body, PAGE);
+      assert.equal(answer.headers['cache-control'], 'no-cache');
+    }
+  });
+
+  it('answers a missing asset with 404 in JSON, never with the page', async () => {
+    for (const url of ['/chunk-GONE0000.js', '/icons/none.svg', '/nothing']) {
+      const answer = await server.inject({ url, headers: { accept: '*/*' } });
+      assert.equal(answer.statusCode, 404, url);
+      assert.equal(answer.json<{ error: { code: string } }>().error.code, 'not-found');
+    }
+    assert.equal((await server.inject({ url: '/chunk-GONE0000.js', headers: visit })).statusCode, 404);
+    assert.equal((await server.inject({ method: 'POST', url: '/spaces', headers: visit })).statusCode, 404);
+  });
+
+  it('lets browsers keep hashed files for ever', async () => {
+    const answer = await server.inject('/main-ABCD1234.js');
+    assert.equal(answer.headers['cache-control'], 'public, max-age=31536000, immutable');
+    assert.match(String(answer.headers['content-type']), /javascript/);
+  });
+
+  it('compresses on the way when there is no compressed file, and sends that file when there is one', async () => {
+    for (const url of ['/main-ABCD1234.js', '/chunk-ZZZZ9999.js']) {
+      const answer = await server.inject({ url, headers: { 'accept-encoding': 'gzip' } });
+      assert.equal(answer.headers['content-encoding'], 'gzip', url);
+      assert.match(String(answer.headers['vary']), /accept-encoding/i);
+      assert.match(String(answer.headers['content-type']), /javascript/);
+      assert.equal(gunzipSync(answer.rawPayload).toString(), SCRIPT);
+    }
+    const precompressed = await server.inject({
+      url: '/chunk-ZZZZ9999.js',
+      headers: { 'accept-encoding': 'gzip' },
+    });
+    assert.equal(precompressed.headers['cache-control'], 'public, max-age=31536000, immutable');
+  });
+
+  it('hands out the connections with a type and without a cache', async () => {
+    const answer = await server.inject('/connections.json');
+    assert.equal(answer.body, CONNECTIONS);
+    assert.equal(answer.headers['content-type'], 'application/json; charset=utf-8');
+    assert.equal(answer.headers['cache-control'], 'no-cache');
+  });
+
+  it('puts security headers on pages, files and errors alike', async () => {
+    for (const url of ['/', '/main-ABCD1234.js', '/none.js', '/health/live']) {
+      const { headers } = await server.inject({ url, headers: visit });
+      assert.match(
+        String(headers['content-security-policy']),
+        /connect-src 'self' https:\/\/tenant\.example wss:/,
+      );
+      assert.equal(headers['x-content-type-options'], 'nosniff');
+      assert.equal(headers['referrer-policy'], 'no-referrer');
+      assert.equal(headers['x-frame-options'], 'SAMEORIGIN');
+      assert.equal(headers['x-powered-by'], undefined);
+    }
+  });
+
+  it('keeps sign-in windows in touch with the page that opened them', async () => {
+    const page = await server.inject({ url: '/', headers: visit });
+    assert.equal(page.headers['cross-origin-opener-policy'], 'same-origin-allow-popups');
+    const callback = await server.inject('/oauth-callback.html?code=1&state=2');
+    assert.equal(callback.headers['cross-origin-opener-policy'], 'unsafe-none');
+  });
+
+  it('gives nothing from outside the site, and no hidden file', async () => {
+    for (const url of [
+      '/../secret.txt',
+      '/..%2fsecret.txt',
+      '/%2e%2e/secret.txt',
+      '/..%5csecret.txt',
+      '/.env',
+    ]) {
+      const answer = await server.inject({ url, headers: { accept: '*/*' } });
+      assert.ok(answer.statusCode >= 400 && answer.statusCode < 500, `${url}: ${answer.statusCode}`);
+      assert.ok(!answer.body.includes('not for you') && !answer.body.includes('SECRET'));
+    }
+  });
+
+  it('is live, and ready as long as it can serve the page and its connections', async () => {
+    assert.equal((await server.inject('/health/live')).statusCode, 200);
+    assert.equal((await server.inject('/health/ready')).statusCode, 200);
+    writeFileSync(join(root, 'connections.json'), 'no json');
+    try {
+      const answer = await server.inject('/health/ready');
+      assert.equal(answer.statusCode, 503);
+      assert.match(answer.body, /not JSON/);
+    } finally {
+      writeFileSync(join(root, 'connections.json'), CONNECTIONS);
+    }
+  });
+
+  it('answers a malformed request with 4xx in JSON', async () => {
+    const answer = await server.inject({ url: '/%E0%A4%A', headers: { accept: '*/*' } });
+    assert.equal(answer.statusCode, 400);
+    assert.equal(typeof answer.json<{ error: { message: string } }>().error.message, 'string');
+  });
+
+  it('keeps queries out of its log', async () => {
+    const lines: string[] = [];
+    const logging = await createServer(
+      { ...settings, logLevel: 'info' },
+      { write: (line) => void lines.push(line) },
+    );
+    await logging.inject('/oauth-callback.html?code=very-secret-code&state=s');
+    await logging.close();
+    assert.ok(lines.some((line) => line.includes('"path":"/oauth-callback.html"')));
+    assert.ok(!lines.join('\n').includes('very-secret-code'));
+  });
+});

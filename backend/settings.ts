@@ -1,0 +1,67 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** How the server is to run. */
+export interface Settings {
+  /** 0 for any free port. */
+  readonly port: number;
+  readonly host: string;
+  /** The folder of the built application; `undefined` when another server serves it. */
+  readonly staticRoot: string | undefined;
+  /** The connections that the page gets; `undefined` when there is neither a build nor a file. */
+  readonly connectionsFile: string | undefined;
+  /** pino's levels, or `silent`. */
+  readonly logLevel: string;
+}
+
+/** The environment asks for something that cannot be; the message names the variable. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+}
+
+const BUILT_APPLICATION = fileURLToPath(new URL('../dist/app/browser', import.meta.url));
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
+const LAST_PORT = 65_535;
+
+/**
+ * Reads `PORT`, `HOST`, `STATIC_ROOT`, `CONNECTIONS_FILE` and `LOG_LEVEL`.
+ *
+ * An empty `STATIC_ROOT` means that no site is served from here.
+ * @throws {SettingsError}
+ */
+export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+  const staticRoot = readStaticRoot(environment['STATIC_ROOT']);
+  const { CONNECTIONS_FILE: named, HOST: host, LOG_LEVEL: logLevel = 'info' } = environment;
+  if (named && !existsSync(named)) throw new SettingsError(`CONNECTIONS_FILE: there is no file ${named}.`);
+  if (!LOG_LEVELS.includes(logLevel)) {
+    throw new SettingsError(`LOG_LEVEL takes one of ${LOG_LEVELS.join(', ')}.`);
+  }
+  return {
+    port: readPort(environment['PORT']),
+    host: host || 'localhost',
+    staticRoot,
+    connectionsFile: named
+      ? resolve(named)
+      : staticRoot === undefined
+        ? undefined
+        : resolve(staticRoot, 'connections.json'),
+    logLevel,
+  };
+}
+
+function readPort(written: string | undefined): number {
+  if (!written) return 3000;
+  const port = /^\d+$/.test(written) ? Number(written) : NaN;
+  if (port >= 0 && port <= LAST_PORT) return port;
+  throw new SettingsError(`PORT takes a number from 0 to ${LAST_PORT}, not "${written}".`);
+}
+
+function readStaticRoot(written: string | undefined): string | undefined {
+  if (written === '') return undefined;
+  const folder = resolve(written ?? BUILT_APPLICATION);
+  if (existsSync(resolve(folder, 'index.html'))) return folder;
+  throw new SettingsError(
+    `There is no built application in ${folder}. Run "npm run build" first, or set STATIC_ROOT.`,
+  );
+}

@@ -1,0 +1,49 @@
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { sendNotFound } from '../errors/error-answers.ts';
+import type { ConnectionsFile } from './connections-file.ts';
+
+interface SiteOptions {
+  readonly root: string;
+  readonly connections: ConnectionsFile;
+}
+
+/** The build puts a hash of the content into these names, so what is behind one never changes. */
+const HASHED = /-[A-Z0-9]{8}\.[a-z0-9]+$/;
+const COMPRESSED_TWIN = /\.(br|gz)$/;
+const FOREVER = 'public, max-age=31536000, immutable';
+/** Kept, but asked for again each time: a 304 is cheap, an old application is not. */
+const REVALIDATE = 'no-cache';
+
+/** Serves the built application: its files, its connections, and its start page for every address that the router knows. */
+export async function serveSite(server: FastifyInstance, { root, connections }: SiteOptions): Promise<void> {
+  server.get('/connections.json', async (_request, reply) => {
+    const { body } = connections.read();
+    if (body === undefined) return reply.callNotFound();
+    return reply.header('cache-control', REVALIDATE).type('application/json; charset=utf-8').send(body);
+  });
+
+  await server.register(fastifyStatic, {
+    root,
+    preCompressed: true,
+    cacheControl: false,
+    dotfiles: 'ignore',
+    setHeaders: (response, path) => {
+      const name = path.replace(COMPRESSED_TWIN, '');
+      response.setHeader('cache-control', HASHED.test(name) ? FOREVER : REVALIDATE);
+      response.setHeader('vary', 'accept-encoding');
+    },
+  });
+
+  server.setNotFoundHandler((request, reply) =>
+    isVisit(request) ? reply.sendFile('index.html') : sendNotFound(request, reply),
+  );
+}
+
+/** A browser's visit to an address of the application: a missing script or picture must not get a page instead. */
+function isVisit({ method, url, headers }: FastifyRequest): boolean {
+  const path = url.split('?', 1)[0] ?? '';
+  const lastSegment = path.split('/').at(-1) ?? '';
+  const isReading = method === 'GET' || method === 'HEAD';
+  return isReading && (headers.accept ?? '').includes('text/html') && !lastSegment.includes('.');
+}

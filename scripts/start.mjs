@@ -1,0 +1,43 @@
+import { requireNode } from './environment/node-version.mjs';
+import { readStartOptions, USAGE } from './start/options.mjs';
+import { installDependencies } from './environment/dependencies.mjs';
+import { choosePorts } from './start/ports.mjs';
+import { House } from './start/house.mjs';
+
+requireNode();
+const options = readOptions();
+if (options.help) {
+  process.stdout.write(USAGE);
+  process.exit(0);
+}
+installDependencies();
+
+const house = new House(await choosePorts(options));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(signal, () => {
+    // A second signal means: now.
+    if (house.isStopping) house.kill();
+    else process.stdout.write('\nStopping …\n');
+    void house.stop().then(() => process.exit(0));
+  });
+}
+process.on('exit', () => house.kill());
+
+try {
+  await house.start();
+} catch (error) {
+  if (!house.isStopping) {
+    process.stderr.write(`\n${error.message}\n`);
+    await house.stop();
+    process.exit(1);
+  }
+}
+
+function readOptions() {
+  try {
+    return readStartOptions(process.argv.slice(2));
+  } catch (error) {
+    process.stderr.write(`${error.message}\n\n${USAGE}`);
+    return process.exit(2);
+  }
+}
