@@ -31,8 +31,11 @@ export function authorizeRoutes(app: FastifyInstance, tenant: TenantContext): vo
     markup: string,
     interaction?: Interaction,
   ): FastifyReply => {
-    const origin = interaction === undefined ? undefined : new URL(interaction.request.redirectUri).origin;
-    return reply.code(status).headers(pageHeaders(origin)).send(markup);
+    const onward =
+      interaction === undefined
+        ? []
+        : [new URL(interaction.request.redirectUri).origin, ...interaction.request.client.allowedOrigins];
+    return reply.code(status).headers(pageHeaders(onward)).send(markup);
   };
 
   const sendGone = (reply: FastifyReply): FastifyReply =>

@@ -61,10 +61,10 @@ export function page(title: string, content: Html): string {
 /**
  * Headers for such a page.
  *
- * A browser holds the redirect after a form to `form-action` too, so the client's origin has to be in it.
+ * A browser holds every redirect after a form to `form-action` too, so the origins that the client may send the user on to have to be in it.
  */
-export function pageHeaders(redirectOrigin?: string): Record<string, string> {
-  const formAction = redirectOrigin === undefined ? "'self'" : `'self' ${redirectOrigin}`;
+export function pageHeaders(onwardOrigins: readonly string[] = []): Record<string, string> {
+  const formAction = ["'self'", ...new Set(onwardOrigins)].join(' ');
   return {
     'content-type': 'text/html; charset=utf-8',
     'content-security-policy': `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; form-action ${formAction}; frame-ancestors 'none'; base-uri 'none'`,

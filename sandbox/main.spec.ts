@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import test, { type TestContext } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { at, list, text } from './cloud/trial/trial-tenant.ts';
+
+const LIMIT_MS = 60_000;
+
+function run(
+  context: TestContext,
+  ...args: string[]
+): { process: ChildProcess; output: Promise<string>; line: Promise<string> } {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'main.ts', ...args], {
+    cwd: fileURLToPath(new URL('.', import.meta.url)),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  context.after(() => child.kill('SIGKILL'));
+  let output = '';
+  const line = new Promise<string>((resolve, reject) => {
+    child.stdout.on('data', (part: Buffer) => {
+      output += part.toString();
+      if (output.includes('\n')) {
+        resolve(output);
+      }
+    });
+    child.stderr.on('data', (part: Buffer) => (output += part.toString()));
+    child.once('exit', () => reject(new Error(`It ended early: ${output}`)));
+  });
+  // Whoever waits for the end does not wait for the line as well.
+  line.catch(() => undefined);
+  return { process: child, line, output: once(child, 'close').then(() => output) };
+}
+
+test(
+  'tells its ports as JSON, serves all its parts and frees the ports on SIGTERM',
+  { timeout: LIMIT_MS },
+  async (context) => {
+    const first = run(
+      context,
+      '--json',
+      '--cloud-port',
+      '0',
+      '--admin-port',
+      '0',
+      '--app-origin',
+      'http://localhost:5999',
+    );
+    const ports: unknown = JSON.parse(await first.line);
+    const cloud = text(ports, 'cloud');
+    const health: unknown = await (await fetch(`${text(ports, 'admin')}/health`)).json();
+    assert.deepEqual(health, { status: 'ok', tenants: [{ id: 'cloud', origin: cloud, status: 'running' }] });
+    const token: unknown = await (
+      await fetch(`${cloud}/oauth/token`, {
+        method: 'POST',
+        body: new URLSearchParams({
+          grant_type: 'client_credentials',
+          client_id: 'sandbox-web',
+          client_secret: 'sandbox-web-secret',
+        }),
+      })
+    ).json();
+    const headers = {
+      authorization: `Bearer ${text(token, 'access_token')}`,
+      origin: 'http://localhost:5999',
+    };
+    const items: unknown = await (await fetch(`${cloud}/api/v1/items?resourceType=app`, { headers })).json();
+    assert.ok(
+      list(items, 'data').some((item) => at(item, 'resourceId') === '5f1c3a52-0b64-4c52-9a35-6b1f0d7a1001'),
+    );
+    assert.equal((await fetch(`${cloud}/qlik-embed/main.js`)).status, 200);
+
+    const port = String(at(ports, 'cloudPort'));
+    const second = run(context, '--cloud-port', port, '--admin-port', '0');
+    const complaint = await second.output;
+    assert.match(complaint, new RegExp(`Port ${port} on localhost is in use`));
+    assert.match(complaint, /--cloud-port/);
+    assert.equal(second.process.exitCode, 1);
+
+    first.process.kill('SIGTERM');
+    await first.output;
+    assert.equal(first.process.exitCode, 0);
+    await assert.rejects(fetch(`${cloud}/qlik-embed/main.js`));
+  },
+);
+
+test('a wrong option ends with its name and the usage', { timeout: LIMIT_MS }, async (context) => {
+  const child = run(context, '--cloud-port', 'many');
+  const output = await child.output;
+  assert.match(output, /--cloud-port takes a whole number/);
+  assert.match(output, /Usage:/);
+  assert.equal(child.process.exitCode, 1);
+});
