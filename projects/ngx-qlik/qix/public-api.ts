@@ -1,1 +1,47 @@
-export {};
+export type {
+  AppSession,
+  AppSessionState,
+  SessionClosed,
+  SessionFailed,
+  SessionOpen,
+  SessionOpening,
+  SessionRecovery,
+  SessionResuming,
+  SessionSuspended,
+} from './session/app-session';
+export { type OpenAppOptions, QixSessions } from './session/qix-sessions';
+export { type AppSessionRequest, injectAppSession } from './session/inject-app-session';
+export { DEFAULT_SESSION_LIMITS, QLIK_SESSION_LIMITS, type SessionLimits } from './session/session-limits';
+
+export type { EngineValueState, FollowOptions } from './objects/engine-object';
+export { type AppField, type AppFields, injectFields } from './app-contents/fields';
+export {
+  injectMasterItems,
+  type MasterItem,
+  type MasterItems,
+  type MasterItemsByKind,
+} from './app-contents/master-items';
+export { injectSheets, type Sheet, type SheetCell, type Sheets } from './app-contents/sheets';
+export {
+  type CurrentSelections,
+  type FieldSelection,
+  injectSelections,
+  type Selections,
+} from './selections/inject-selections';
+export {
+  type DimensionDefinition,
+  type HypercubeDefinition,
+  type HypercubeFields,
+  type HypercubeOfObject,
+  type MeasureDefinition,
+  MOST_CELLS_PER_PAGE,
+  type SortOrder,
+} from './hypercube/hypercube-definition';
+export type {
+  HypercubeCell,
+  HypercubeColumn,
+  HypercubeRow,
+  HypercubeTable,
+  SelectionState,
+} from './hypercube/hypercube-table';
+export { type Hypercube, injectHypercube, type SelectOptions } from './hypercube/inject-hypercube';

@@ -6,7 +6,12 @@ import { ConnectionRegistry } from '../connections/connection-registry';
 import { QlikError, toQlikError } from '../errors/qlik-error';
 import { MainScript, QLIK_RUNTIME_TIME_LIMITS } from './main-script';
 import type { AuthRuntimeModule, QlikMain, QlikRuntimeModules } from './qlik-main';
-import { createRuntimeAuthModule, RUNTIME_AUTH_TYPE, toRuntimeHostConfig } from './runtime-auth-module';
+import {
+  createRuntimeAuthModule,
+  RUNTIME_AUTH_TYPE,
+  type RuntimeHostConfig,
+  toRuntimeHostConfig,
+} from './runtime-auth-module';
 import { withTimeLimit } from './time-limit';
 
 /**
@@ -22,6 +27,7 @@ export class QlikRuntime {
   private readonly auth = inject(QlikAuthService);
   private readonly limits = inject(QLIK_RUNTIME_TIME_LIMITS);
   private readonly registered = new Map<string, HostConfig>();
+  private readonly generations = new Map<string, number>();
   private authModule: Promise<AuthRuntimeModule> | undefined;
 
   /**
@@ -52,13 +58,32 @@ export class QlikRuntime {
     const authModule = await this.authRuntime(connection);
     const epoch = this.auth.session(connection.id).epoch();
     const current: unknown = this.registered.get(connection.id);
-    const wanted = toRuntimeHostConfig(connection, epoch);
-    if (current && (current as typeof wanted).signIn === epoch) return current;
-    if (current) authModule.unregisterHostConfig(connection.id);
+    if (current && (current as RuntimeHostConfig).signIn === epoch) return current;
+    return this.register(connection, authModule);
+  }
+
+  /**
+   * A host config in place of one whose sockets are dead: with it Qlik's runtime opens new ones instead of handing those out.
+   * For app sessions that the engine has lost.
+   * @param dead the host config that was in use; where another has taken its place already, that one is given
+   * @throws {QlikError} as {@link module}
+   */
+  async freshHostConfig(connectionId: string, dead: HostConfig | undefined): Promise<HostConfig> {
+    const current = await this.hostConfig(connectionId);
+    if (current !== dead) return current;
+    const connection = this.registry.get(connectionId);
+    return this.register(connection, await this.authRuntime(connection));
+  }
+
+  private register(connection: QlikConnection, authModule: AuthRuntimeModule): HostConfig {
+    const epoch = this.auth.session(connection.id).epoch();
+    const generation = this.generations.get(connection.id) ?? 0;
     // Qlik's type knows the auth types of its own modules only; a registered module adds to them.
-    const hostConfig = wanted as unknown as HostConfig;
+    const hostConfig = toRuntimeHostConfig(connection, epoch, generation) as unknown as HostConfig;
+    if (this.registered.has(connection.id)) authModule.unregisterHostConfig(connection.id);
     authModule.registerHostConfig(connection.id, hostConfig);
     this.registered.set(connection.id, hostConfig);
+    this.generations.set(connection.id, generation + 1);
     return hostConfig;
   }
 

@@ -13,18 +13,30 @@ export interface RuntimeHostConfig {
   readonly authType: typeof RUNTIME_AUTH_TYPE;
   readonly connectionId: string;
   /**
-   * The epoch of the sign-in. Qlik's runtime keys its sessions and its response cache by the whole host config, so another user gets
-   * neither the last one's socket nor his cached answers.
+   * The epoch of the sign-in. Qlik's runtime keys its response cache by the whole host config, so another user does not get the last
+   * one's cached answers.
    */
   readonly signIn: number;
   /** Saves the runtime a request for `product-info.json`, whose failure it takes for a Windows server. Undocumented; read in `@qlik/api` 2.19. */
   readonly forceIsWindows: boolean;
 }
 
-/** The host config of a connection for its present sign-in. */
-export function toRuntimeHostConfig(connection: QlikConnection, epoch: number): RuntimeHostConfig {
+/**
+ * The host config of a connection for its present sign-in.
+ *
+ * Qlik's runtime keys its app sessions by the host's address, the app and the identity alone, and keeps one for five seconds after its
+ * last user left: whoever signs in meanwhile would get the former user's socket, and a session that is dead would be handed out again.
+ * So each host config after the first spells the same address in another way (`/.`, which browsers drop before they send it).
+ *
+ * @param generation how many host configs of this connection the page has had before
+ */
+export function toRuntimeHostConfig(
+  connection: QlikConnection,
+  epoch: number,
+  generation = 0,
+): RuntimeHostConfig {
   return {
-    host: connection.host,
+    host: connection.host + '/.'.repeat(generation),
     authType: RUNTIME_AUTH_TYPE,
     connectionId: connection.id,
     signIn: epoch,
@@ -57,12 +69,7 @@ export function createRuntimeAuthModule(
       );
     }
     const session = findSession(hostConfig.connectionId);
-    if (session.epoch() !== hostConfig.signIn) {
-      throw new QlikError('sign-in-required', 'This part of the page belongs to a sign-in that has ended.', {
-        remedy: 'Open it again.',
-        connectionId: session.connection.id,
-      });
-    }
+    session.requireEpoch(hostConfig.signIn);
     return session;
   };
 

@@ -1,0 +1,56 @@
+import { type Signal, signal } from '@angular/core';
+import { type EngineValueState, type FollowOptions, followEngineObject } from '../objects/engine-object';
+import { isTrueAt, numberAt, recordsAt, textAt, textsAt } from '../objects/layout';
+import type { AppSession } from '../session/app-session';
+
+/** A field of an app's data model. */
+export interface AppField {
+  readonly name: string;
+  /** Number of distinct values. */
+  readonly cardinality: number;
+  /** Qlik's tags, for example `$numeric`, `$date`, `$key`. */
+  readonly tags: readonly string[];
+  readonly isNumeric: boolean;
+  /** The tables that it is in; more than one for a key. */
+  readonly tables: readonly string[];
+}
+
+/** The fields of an app, followed. */
+export interface AppFields {
+  readonly state: Signal<EngineValueState<readonly AppField[]>>;
+  destroy(): void;
+}
+
+/** The fields of the app that a session has open, by name; without system and hidden ones. */
+export function injectFields(
+  session: Signal<AppSession | undefined>,
+  options: FollowOptions = {},
+): AppFields {
+  return followEngineObject(session, signal(FIELD_LIST).asReadonly(), readFields, options);
+}
+
+const FIELD_LIST = {
+  properties: {
+    qInfo: { qType: 'ngx-qlik-fields' },
+    qFieldListDef: {
+      qShowSystem: false,
+      qShowHidden: false,
+      qShowSrcTables: true,
+      qShowSemantic: true,
+      qShowDerivedFields: false,
+    },
+  },
+};
+
+function readFields(layout: unknown): readonly AppField[] {
+  return recordsAt(layout, 'qFieldList', 'qItems')
+    .filter((item) => !isTrueAt(item, 'qIsHidden') && !isTrueAt(item, 'qIsSystem'))
+    .map((item) => ({
+      name: textAt(item, 'qName'),
+      cardinality: numberAt(item, 'qCardinal') ?? 0,
+      tags: textsAt(item, 'qTags'),
+      isNumeric: isTrueAt(item, 'qIsNumeric') || textsAt(item, 'qTags').includes('$numeric'),
+      tables: textsAt(item, 'qSrcTables'),
+    }))
+    .sort((a, b) => a.name.localeCompare(b.name));
+}

@@ -1,0 +1,85 @@
+import { computed, type Signal, signal } from '@angular/core';
+import { type EngineValueState, type FollowOptions, followEngineObject } from '../objects/engine-object';
+import { type Json, recordAt, recordsAt, textAt, textsAt } from '../objects/layout';
+import type { AppSession } from '../session/app-session';
+
+/** Something from an app's library of master items. */
+export interface MasterItem {
+  readonly kind: 'dimension' | 'measure' | 'visualization';
+  /** For dimensions and measures the library id, for visualizations the object id. */
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  readonly tags: readonly string[];
+  /** `barchart` and so on; of visualizations only. */
+  readonly visualization?: string;
+}
+
+/** An app's library by kind. */
+export interface MasterItemsByKind {
+  readonly dimensions: readonly MasterItem[];
+  readonly measures: readonly MasterItem[];
+  readonly visualizations: readonly MasterItem[];
+}
+
+/** The master items of an app, followed. */
+export interface MasterItems {
+  readonly state: Signal<EngineValueState<MasterItemsByKind>>;
+  destroy(): void;
+}
+
+/** The master dimensions, measures and visualizations of the app that a session has open, each in the order of their titles. */
+export function injectMasterItems(
+  session: Signal<AppSession | undefined>,
+  options: FollowOptions = {},
+): MasterItems {
+  // One object for all three lists: one round trip.
+  const list = followEngineObject(session, signal(LIBRARY).asReadonly(), readLibrary, options);
+  return { state: computed(() => list.state()), destroy: list.destroy };
+}
+
+const LIBRARY = {
+  properties: {
+    qInfo: { qType: 'ngx-qlik-master-items' },
+    dimensions: {
+      qDimensionListDef: {
+        qType: 'dimension',
+        qData: { title: '/qMetaDef/title', tags: '/qMetaDef/tags' },
+      },
+    },
+    measures: {
+      qMeasureListDef: { qType: 'measure', qData: { title: '/qMetaDef/title', tags: '/qMetaDef/tags' } },
+    },
+    visualizations: {
+      qAppObjectListDef: {
+        qType: 'masterobject',
+        qData: { name: '/qMetaDef/title', visualization: '/visualization', tags: '/qMetaDef/tags' },
+      },
+    },
+  },
+};
+
+function readLibrary(layout: unknown): MasterItemsByKind {
+  return {
+    dimensions: readItems('dimension', recordAt(layout, 'dimensions', 'qDimensionList')),
+    measures: readItems('measure', recordAt(layout, 'measures', 'qMeasureList')),
+    visualizations: readItems('visualization', recordAt(layout, 'visualizations', 'qAppObjectList')),
+  };
+}
+
+function readItems(kind: MasterItem['kind'], list: Json): readonly MasterItem[] {
+  return recordsAt(list, 'qItems')
+    .map((item) => {
+      const visualization = textAt(item, 'qData', 'visualization');
+      return {
+        kind,
+        id: textAt(item, 'qInfo', 'qId'),
+        title:
+          textAt(item, 'qMeta', 'title') || textAt(item, 'qData', 'title') || textAt(item, 'qData', 'name'),
+        description: textAt(item, 'qMeta', 'description'),
+        tags: textsAt(item, 'qMeta', 'tags'),
+        ...(visualization && { visualization }),
+      };
+    })
+    .sort((a, b) => a.title.localeCompare(b.title));
+}

@@ -1,0 +1,90 @@
+import { type Signal, signal } from '@angular/core';
+import { type EngineValueState, type FollowOptions, followEngineObject } from '../objects/engine-object';
+import { isTrueAt, numberAt, recordsAt, textAt } from '../objects/layout';
+import type { AppSession } from '../session/app-session';
+
+/** One object on a sheet, with its place on the sheet's grid. */
+export interface SheetCell {
+  readonly objectId: string;
+  /** Type of the visualization, for example `barchart`. */
+  readonly type: string;
+  readonly column: number;
+  readonly row: number;
+  readonly columnSpan: number;
+  readonly rowSpan: number;
+}
+
+/** A sheet of an app. */
+export interface Sheet {
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  /** Position among the sheets; they are given in this order. */
+  readonly rank: number;
+  /** Size of the grid that the cells are placed on. */
+  readonly columns: number;
+  readonly rows: number;
+  readonly cells: readonly SheetCell[];
+  readonly isPublished: boolean;
+}
+
+/** The sheets of an app, followed. */
+export interface Sheets {
+  readonly state: Signal<EngineValueState<readonly Sheet[]>>;
+  destroy(): void;
+}
+
+/** The sheets of the app that a session has open, in their order; those with an unfulfilled show condition are left out. */
+export function injectSheets(session: Signal<AppSession | undefined>, options: FollowOptions = {}): Sheets {
+  return followEngineObject(session, signal(SHEET_LIST).asReadonly(), readSheets, options);
+}
+
+const SHEET_LIST = {
+  properties: {
+    qInfo: { qType: 'ngx-qlik-sheets' },
+    qAppObjectListDef: {
+      qType: 'sheet',
+      qData: {
+        title: '/qMetaDef/title',
+        labelExpression: '/labelExpression',
+        showCondition: '/showCondition',
+        description: '/qMetaDef/description',
+        cells: '/cells',
+        rank: '/rank',
+        columns: '/columns',
+        rows: '/rows',
+      },
+    },
+  },
+};
+
+function readSheets(layout: unknown): readonly Sheet[] {
+  return recordsAt(layout, 'qAppObjectList', 'qItems')
+    .filter((item) => isShown(textAt(item, 'qData', 'showCondition')))
+    .map((item) => ({
+      id: textAt(item, 'qInfo', 'qId'),
+      title:
+        textAt(item, 'qData', 'labelExpression') ||
+        textAt(item, 'qMeta', 'title') ||
+        textAt(item, 'qData', 'title'),
+      description: textAt(item, 'qMeta', 'description') || textAt(item, 'qData', 'description'),
+      rank: numberAt(item, 'qData', 'rank') ?? 0,
+      columns: numberAt(item, 'qData', 'columns') ?? 24,
+      rows: numberAt(item, 'qData', 'rows') ?? 12,
+      cells: recordsAt(item, 'qData', 'cells').map((cell) => ({
+        objectId: textAt(cell, 'name'),
+        type: textAt(cell, 'type'),
+        column: numberAt(cell, 'col') ?? 0,
+        row: numberAt(cell, 'row') ?? 0,
+        columnSpan: numberAt(cell, 'colspan') ?? 1,
+        rowSpan: numberAt(cell, 'rowspan') ?? 1,
+      })),
+      isPublished: isTrueAt(item, 'qMeta', 'published'),
+    }))
+    .sort((a, b) => a.rank - b.rank);
+}
+
+/** The engine evaluates the condition to a text: "0" hides the sheet, everything else shows it. */
+function isShown(condition: string): boolean {
+  return condition.trim() !== '0' && condition.trim().toLowerCase() !== 'false';
+}

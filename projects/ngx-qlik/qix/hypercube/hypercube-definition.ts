@@ -1,0 +1,139 @@
+/** A column that groups. */
+export type DimensionDefinition =
+  | string
+  | {
+      /** A field's name, or an expression that begins with `=`. */
+      readonly field: string;
+      readonly label?: string;
+      /** Leaves out rows in which this is null. */
+      readonly hidesNull?: boolean;
+    }
+  | { readonly libraryId: string; readonly hidesNull?: boolean };
+
+/** A column that calculates. */
+export type MeasureDefinition =
+  | string
+  | {
+      /** For example `Sum(Sales)`. */
+      readonly expression: string;
+      readonly label?: string;
+      /** Qlik's number format, for example `#,##0.00`. */
+      readonly format?: string;
+    }
+  | { readonly libraryId: string };
+
+/** How rows are ordered. */
+export interface SortOrder {
+  /** Among all columns, dimensions first. */
+  readonly column: number;
+  readonly direction: 'ascending' | 'descending';
+}
+
+/** A straight table made for this use. A text is a field's name, or an expression. */
+export interface HypercubeFields {
+  readonly dimensions: readonly DimensionDefinition[];
+  readonly measures: readonly MeasureDefinition[];
+  readonly sort?: SortOrder;
+  /** Leaves out rows in which all measures are zero or null. */
+  readonly suppressesZero?: boolean;
+  /** An alternate state of the app. Default: the one that everybody sees. */
+  readonly stateName?: string;
+  readonly objectId?: never;
+}
+
+/** The straight table that an object of the app has. */
+export interface HypercubeOfObject {
+  readonly objectId: string;
+  readonly dimensions?: never;
+  readonly measures?: never;
+}
+
+/** Which table to calculate. */
+export type HypercubeDefinition = HypercubeFields | HypercubeOfObject;
+
+/** More cells than this the engine does not give in one page. */
+export const MOST_CELLS_PER_PAGE = 10_000;
+
+/** Rows that come with the layout, in the same round trip. */
+const FIRST_ROWS = 100;
+
+/** The properties of the session object that calculates the table. */
+export function toProperties(definition: HypercubeFields): Readonly<Record<string, unknown>> {
+  const { dimensions, measures, sort } = definition;
+  const width = dimensions.length + measures.length;
+  const order = Array.from({ length: width }, (_, index) => index);
+  return {
+    qInfo: { qType: 'ngx-qlik-table' },
+    ...(definition.stateName && { qStateName: definition.stateName }),
+    qHyperCubeDef: {
+      qMode: 'S',
+      qDimensions: dimensions.map((each, index) => toDimension(each, sort, index)),
+      qMeasures: measures.map((each, index) => toMeasure(each, sort, dimensions.length + index)),
+      qInterColumnSortOrder: toSortOrder(order, sort?.column),
+      qSuppressZero: definition.suppressesZero ?? false,
+      qSuppressMissing: true,
+      ...(definition.stateName && { qStateName: definition.stateName }),
+      qInitialDataFetch: [
+        {
+          qTop: 0,
+          qLeft: 0,
+          qWidth: width,
+          qHeight: Math.min(FIRST_ROWS, Math.floor(MOST_CELLS_PER_PAGE / Math.max(width, 1))),
+        },
+      ],
+    },
+  };
+}
+
+/** The column to sort by first, then the others as they were. */
+export function toSortOrder(order: readonly number[], column: number | undefined): readonly number[] {
+  return column === undefined ? order : [column, ...order.filter((each) => each !== column)];
+}
+
+function toDimension(definition: DimensionDefinition, sort: SortOrder | undefined, column: number): unknown {
+  const isReversed = sort?.column === column && sort.direction === 'descending';
+  if (typeof definition !== 'string' && 'libraryId' in definition) {
+    return {
+      qLibraryId: definition.libraryId,
+      qNullSuppression: definition.hidesNull ?? false,
+      qDef: { qReverseSort: isReversed, qSortCriterias: [NATURAL_ORDER] },
+    };
+  }
+  const { field, label, hidesNull } =
+    typeof definition === 'string' ? { field: definition, label: '', hidesNull: false } : definition;
+  return {
+    qNullSuppression: hidesNull ?? false,
+    qDef: {
+      qFieldDefs: [toFieldDefinition(field)],
+      qFieldLabels: [label ?? ''],
+      qReverseSort: isReversed,
+      qSortCriterias: [NATURAL_ORDER],
+    },
+  };
+}
+
+function toMeasure(definition: MeasureDefinition, sort: SortOrder | undefined, column: number): unknown {
+  // Big numbers first is a measure's natural order.
+  const isReversed = sort?.column === column && sort.direction === 'ascending';
+  const qSortBy = { qSortByNumeric: -1 };
+  if (typeof definition !== 'string' && 'libraryId' in definition) {
+    return { qLibraryId: definition.libraryId, qSortBy, qDef: { qReverseSort: isReversed } };
+  }
+  const { expression, label, format } =
+    typeof definition === 'string' ? { expression: definition, label: '', format: undefined } : definition;
+  return {
+    qSortBy,
+    qDef: {
+      qDef: expression.replace(/^=/, ''),
+      qLabel: label ?? '',
+      qReverseSort: isReversed,
+      ...(format && { qNumFormat: { qType: 'F', qFmt: format, qUseThou: 1 } }),
+    },
+  };
+}
+
+const NATURAL_ORDER = { qSortByNumeric: 1, qSortByAscii: 1, qSortByLoadOrder: 1 };
+
+function toFieldDefinition(field: string): string {
+  return field.startsWith('=') || field.startsWith('[') ? field : `[${field.replaceAll(']', ']]')}]`;
+}

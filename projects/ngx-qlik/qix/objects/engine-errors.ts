@@ -1,0 +1,77 @@
+import { type ConnectionId, QlikError } from 'ngx-qlik';
+
+/** enigma's own codes for calls that found no socket; the session tells the rest. */
+const NOT_CONNECTED = -1;
+const SUSPENDED = -11;
+/** The engine gave up on a calculation because something changed meanwhile. */
+const ABORTED = 15;
+/** "Object not found": from enigma, and from `@qlik/api`'s `getObject`. */
+const NOT_FOUND: readonly number[] = [-2, 2];
+
+/** Whether a call failed because the socket was gone, so that it says nothing about the call. */
+export function isDisconnection(thrown: unknown): boolean {
+  const code = codeOf(thrown);
+  return code === NOT_CONNECTED || code === SUSPENDED;
+}
+
+/** Whether the same call, made again, has a fair chance. */
+export function isAborted(thrown: unknown): boolean {
+  return codeOf(thrown) === ABORTED;
+}
+
+/** The error for a call to the engine that failed; enigma gives `code`, `message` and often `parameter`. */
+export function toEngineError(thrown: unknown, connectionId?: ConnectionId): QlikError {
+  if (thrown instanceof QlikError) return connectionId ? thrown.for(connectionId) : thrown;
+  const code = codeOf(thrown);
+  const details = { connectionId, status: code, cause: thrown };
+  if (isDisconnection(thrown)) {
+    return new QlikError('session-suspended', 'The connection to Qlik was interrupted.', {
+      ...details,
+      remedy: 'Wait until the session is resumed, then try again.',
+      isRetryable: true,
+    });
+  }
+  if (code !== undefined && NOT_FOUND.includes(code)) {
+    return new QlikError('object-not-found', 'There is no such object in this app.', {
+      ...details,
+      remedy: 'Check its id; it may have been deleted, or it belongs to another app.',
+    });
+  }
+  return new QlikError('engine-error', textOf(thrown), {
+    ...details,
+    remedy: 'Check the expression or the object that was asked for.',
+    isRetryable: isAborted(thrown),
+  });
+}
+
+/** The error for a call that the engine did not answer. */
+export function toEngineTimeout(milliseconds: number): QlikError {
+  return new QlikError('engine-error', `The engine did not answer within ${milliseconds / 1000} s.`, {
+    remedy: 'Ask for less data, or try again later.',
+    isRetryable: true,
+  });
+}
+
+/** The error inside a layout: a hypercube that cannot be calculated, for example. */
+export function toLayoutError(
+  error: { readonly qErrorCode?: number; readonly qContext?: string; readonly qExtendedMessage?: string },
+  message: string,
+): QlikError {
+  const detail = [error.qContext, error.qExtendedMessage].filter(Boolean).join(': ');
+  return new QlikError('engine-error', detail ? `${message} (${detail})` : message, {
+    remedy: 'Check the expressions.',
+    status: error.qErrorCode,
+  });
+}
+
+function codeOf(thrown: unknown): number | undefined {
+  if (typeof thrown !== 'object' || thrown === null || !('code' in thrown)) return undefined;
+  return typeof thrown.code === 'number' ? thrown.code : undefined;
+}
+
+function textOf(thrown: unknown): string {
+  if (typeof thrown !== 'object' || thrown === null) return String(thrown);
+  const { message, parameter } = thrown as { readonly message?: unknown; readonly parameter?: unknown };
+  const parts = [message, parameter].filter((part) => typeof part === 'string' && part !== '');
+  return parts.length > 0 ? parts.join(': ') : 'The engine refused the call.';
+}

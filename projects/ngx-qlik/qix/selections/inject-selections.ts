@@ -1,0 +1,106 @@
+import { computed, type Signal, signal } from '@angular/core';
+import type { QlikError } from 'ngx-qlik';
+import { type EngineValueState, type FollowOptions, followEngineObject } from '../objects/engine-object';
+import { isTrueAt, numberAt, recordsAt, textAt } from '../objects/layout';
+import type { AppSession } from '../session/app-session';
+
+/** What is selected in one field. */
+export interface FieldSelection {
+  readonly field: string;
+  /** Name for people; the field's name where the app has none. */
+  readonly label: string;
+  readonly count: number;
+  /** Number of distinct values in the field. */
+  readonly total: number;
+  /** The first few selected values; all of them where there are as many as {@link count}. */
+  readonly texts: readonly string[];
+  readonly isLocked: boolean;
+  /** One value is always selected in this field: it cannot be cleared. */
+  readonly isOneAndOnlyOne: boolean;
+}
+
+/** The selections in force. */
+export interface CurrentSelections {
+  readonly fields: readonly FieldSelection[];
+  readonly canGoBack: boolean;
+  readonly canGoForward: boolean;
+}
+
+/** The selections of an app, followed, and what can be done with them. The actions reject with {@link QlikError}. */
+export interface Selections {
+  readonly state: Signal<EngineValueState<CurrentSelections>>;
+  /** Empty until ready. */
+  readonly fields: Signal<readonly FieldSelection[]>;
+  readonly canGoBack: Signal<boolean>;
+  readonly canGoForward: Signal<boolean>;
+  /** Selects these values of a field instead of what is selected there. */
+  select(field: string, texts: readonly string[]): Promise<void>;
+  /** Clears one field, or all; locked fields stay. */
+  clear(field?: string): Promise<void>;
+  back(): Promise<void>;
+  forward(): Promise<void>;
+  destroy(): void;
+}
+
+/** The selections in the app that a session has open. */
+export function injectSelections(
+  session: Signal<AppSession | undefined>,
+  options: FollowOptions = {},
+): Selections {
+  const object = followEngineObject(session, signal(SELECTIONS).asReadonly(), readSelections, options);
+  const current = computed(() => {
+    const state = object.state();
+    return state.status === 'ready' ? state.value : NOTHING;
+  });
+  return {
+    state: object.state,
+    fields: computed(() => current().fields),
+    canGoBack: computed(() => current().canGoBack),
+    canGoForward: computed(() => current().canGoForward),
+    select: (field, texts) =>
+      object.call(async (_, doc) => {
+        const handle = await doc.getField(field);
+        await handle.selectValues(
+          texts.map((qText) => ({ qText, qIsNumeric: false, qNumber: 0 })),
+          false,
+          false,
+        );
+      }),
+    clear: (field) =>
+      object.call(async (_, doc) => {
+        if (field === undefined) await doc.clearAll(false);
+        else await (await doc.getField(field)).clear();
+      }),
+    back: () =>
+      object.call(async (_, doc) => {
+        await doc.back();
+      }),
+    forward: () =>
+      object.call(async (_, doc) => {
+        await doc.forward();
+      }),
+    destroy: object.destroy,
+  };
+}
+
+const NOTHING: CurrentSelections = { fields: [], canGoBack: false, canGoForward: false };
+
+const SELECTIONS = { properties: { qInfo: { qType: 'ngx-qlik-selections' }, qSelectionObjectDef: {} } };
+
+function readSelections(layout: unknown): CurrentSelections {
+  return {
+    fields: recordsAt(layout, 'qSelectionObject', 'qSelections')
+      .filter((item) => !isTrueAt(item, 'qIsHidden'))
+      .map((item) => ({
+        field: textAt(item, 'qField'),
+        label: textAt(item, 'qReadableName') || textAt(item, 'qField'),
+        count: numberAt(item, 'qSelectedCount') ?? 0,
+        total: numberAt(item, 'qTotal') ?? 0,
+        texts: recordsAt(item, 'qSelectedFieldSelectionInfo').map((value) => textAt(value, 'qName')),
+        isLocked: isTrueAt(item, 'qLocked'),
+        isOneAndOnlyOne: isTrueAt(item, 'qOneAndOnlyOne'),
+      })),
+    canGoBack: (numberAt(layout, 'qSelectionObject', 'qBackCount') ?? 0) > 0,
+    canGoForward: (numberAt(layout, 'qSelectionObject', 'qForwardCount') ?? 0) > 0,
+  };
+}

@@ -1,0 +1,76 @@
+import {
+  assertInInjectionContext,
+  computed,
+  DestroyRef,
+  effect,
+  inject,
+  Injector,
+  type Signal,
+  signal,
+  untracked,
+} from '@angular/core';
+import { QlikAuthService } from 'ngx-qlik';
+import type { AppSession } from './app-session';
+import { type OpenAppOptions, QixSessions } from './qix-sessions';
+
+/** Which app to open, and as what. */
+export interface AppSessionRequest extends OpenAppOptions {
+  readonly connectionId: string;
+  readonly appId: string;
+}
+
+/**
+ * The session of the app that a signal names: opened, exchanged when the signal names another or another user signs in, and closed with
+ * the component. `undefined` while the signal is, and while nobody is signed in.
+ *
+ * @param options `injector` where there is no injection context
+ */
+export function injectAppSession(
+  request: () => AppSessionRequest | undefined,
+  options: { readonly injector?: Injector } = {},
+): Signal<AppSession | undefined> {
+  if (!options.injector) assertInInjectionContext(injectAppSession);
+  const injector = options.injector ?? inject(Injector);
+  const sessions = injector.get(QixSessions);
+  const auth = injector.get(QlikAuthService);
+  const opened = signal<AppSession | undefined>(undefined);
+  const wanted = computed(request, { equal: isSameRequest });
+
+  const signIn = computed(() => {
+    const app = wanted();
+    if (!app) return undefined;
+    const session = auth.session(app.connectionId);
+    const { status } = session.state();
+    // A sign-in under way is waited for by the session itself, so that both overlap.
+    return status === 'signed-out' || status === 'failed' ? undefined : session.epoch();
+  });
+
+  const following = effect(
+    () => {
+      const app = wanted();
+      signIn();
+      untracked(() => {
+        opened()?.close();
+        opened.set(
+          app && signIn() !== undefined ? sessions.open(app.connectionId, app.appId, app) : undefined,
+        );
+      });
+    },
+    { injector, manualCleanup: true },
+  );
+  injector.get(DestroyRef).onDestroy(() => {
+    following.destroy();
+    untracked(opened)?.close();
+    opened.set(undefined);
+  });
+  return opened.asReadonly();
+}
+
+function isSameRequest(a: AppSessionRequest | undefined, b: AppSessionRequest | undefined): boolean {
+  return (
+    a?.connectionId === b?.connectionId &&
+    a?.appId === b?.appId &&
+    a?.identity === b?.identity &&
+    a?.ttlSeconds === b?.ttlSeconds
+  );
+}

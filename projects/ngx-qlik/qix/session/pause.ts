@@ -1,0 +1,22 @@
+/** A wait that can be cut short. */
+export class Pause {
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private finish: (() => void) | undefined;
+
+  /** Resolves after that time, or as soon as {@link end} is called. */
+  wait(milliseconds: number): Promise<void> {
+    this.end();
+    if (milliseconds <= 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.finish = resolve;
+      this.timer = setTimeout(() => this.end(), milliseconds);
+    });
+  }
+
+  /** Ends the wait that is under way, if there is one. */
+  end(): void {
+    clearTimeout(this.timer);
+    this.finish?.();
+    this.finish = undefined;
+  }
+}

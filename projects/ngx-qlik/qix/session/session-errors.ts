@@ -1,0 +1,170 @@
+import {
+  type ConnectionId,
+  QLIK_ERROR_CODES,
+  QlikError,
+  type QlikErrorCode,
+  type QlikErrorDetails,
+} from 'ngx-qlik';
+
+/** The app that an error is about. */
+export interface FailedApp {
+  readonly connectionId: ConnectionId;
+  readonly appId: string;
+}
+
+interface Explanation {
+  readonly code: QlikErrorCode;
+  readonly message: string;
+  readonly remedy: string;
+  readonly isRetryable: boolean;
+}
+
+/**
+ * What each close code of Qlik's WebSockets means.
+ * @see `@qlik/api` 2.19, `websocket-errors` and `WEBSOCKET_CUSTOM_CLOSE_CODES`
+ */
+const EXPLANATIONS: Readonly<Record<number, Explanation>> = {
+  4000: suspended('The session was suspended by this page.', 'Resume it.'),
+  4001: suspended('The engine closed the session because nothing happened for a while.', 'Resume it.'),
+  4002: suspended(
+    'The licence for this session has to be renewed.',
+    'Resume it; ask an administrator if it stays.',
+  ),
+  4003: suspended('The engine is being stopped.', 'Wait: the session is taken up on another engine.'),
+  4004: suspended('The app was unloaded from the engine.', 'Wait: the app is opened again.'),
+  4005: suspended('This user has too many sessions open.', 'Close other tabs or devices, then resume.'),
+  4006: suspended('The sign-in of this session is no longer accepted.', 'Resume it, or sign in again.'),
+  4007: suspended('The app has changed its mode.', 'Wait: the app is opened again.'),
+  4202: fatal('app-open-failed', 'Qlik did not understand the request for the app.', 'Check the app id.'),
+  4203: fatal('app-forbidden', 'You may not open this app.', 'Ask the owner of its space for access.'),
+  4204: fatal(
+    'app-not-found',
+    'There is no such app.',
+    'Check the app id; the app may have been deleted or moved.',
+  ),
+  4205: unavailable('Too many requests were sent in a short time.', 'Wait a minute and try again.'),
+  4220: unavailable('The engine had a problem.', 'Try again.'),
+  4222: unavailable('The place that the engine kept for this session is gone.', 'Try again.'),
+  4230: fatal('app-forbidden', 'Your licence does not allow this.', 'Ask an administrator for access.'),
+  4240: unavailable('No engine is free to open the app.', 'Try again in a minute.'),
+};
+
+const UNEXPLAINED: Explanation = unavailable(
+  'The connection to Qlik was interrupted.',
+  'Check the network and try again.',
+);
+
+/** The error for a socket that was closed in the middle of a session. */
+export function toSuspensionError(closeCode: number | undefined, app: FailedApp): QlikError {
+  const found = EXPLANATIONS[closeCode ?? 0] ?? UNEXPLAINED;
+  const code = found.code === 'engine-unavailable' ? 'session-suspended' : found.code;
+  return new QlikError(code, found.message, {
+    remedy: found.remedy,
+    isRetryable: found.isRetryable,
+    connectionId: app.connectionId,
+    status: closeCode,
+  });
+}
+
+/**
+ * The error for an app that did not open: one of ours that went through Qlik's code and lost its class on the way, a close code, or a
+ * QIX error.
+ */
+export function toOpenError(thrown: unknown, app: FailedApp): QlikError {
+  if (thrown instanceof QlikError) return thrown.for(app.connectionId);
+  const own = findOwnError(thrown, app.connectionId);
+  if (own) return own;
+  const code = findCode(thrown);
+  const details = { connectionId: app.connectionId, status: code, cause: thrown };
+  const explained = code === undefined ? undefined : EXPLANATIONS[code];
+  if (explained) {
+    return new QlikError(explained.code, explained.message, {
+      ...details,
+      remedy: explained.remedy,
+      isRetryable: explained.isRetryable,
+    });
+  }
+  if (code === QIX_APP_NOT_FOUND) {
+    return new QlikError('app-not-found', 'There is no such app.', {
+      ...details,
+      remedy: 'Check the app id; the app may have been deleted or moved.',
+    });
+  }
+  if (code === QIX_ACCESS_DENIED) {
+    return new QlikError('app-forbidden', 'You may not open this app.', {
+      ...details,
+      remedy: 'Ask the owner of its space for access.',
+    });
+  }
+  return new QlikError('app-open-failed', messageOf(thrown) ?? `The app ${app.appId} could not be opened.`, {
+    ...details,
+    isRetryable: true,
+    remedy:
+      'Try again; if it stays, check that the server accepts WebSockets from this page and this sign-in.',
+  });
+}
+
+/** The error for an app that is not open within the limit. */
+export function toOpenTimeout(app: FailedApp, milliseconds: number): QlikError {
+  return new QlikError('app-open-timeout', `The app did not open within ${milliseconds / 1000} s.`, {
+    remedy: 'Try again; the engine may be busy or the app very large.',
+    isRetryable: true,
+    connectionId: app.connectionId,
+  });
+}
+
+/** Whether trying again by itself makes sense, or only a person can help. */
+export function isWorthRetrying(error: QlikError): boolean {
+  return error.isRetryable;
+}
+
+const QIX_ACCESS_DENIED = 5;
+const QIX_APP_NOT_FOUND = 1003;
+
+function suspended(message: string, remedy: string): Explanation {
+  return { code: 'session-suspended', message, remedy, isRetryable: true };
+}
+
+function unavailable(message: string, remedy: string): Explanation {
+  return { code: 'engine-unavailable', message, remedy, isRetryable: true };
+}
+
+function fatal(code: QlikErrorCode, message: string, remedy: string): Explanation {
+  return { code, message, remedy, isRetryable: false };
+}
+
+/** Qlik's session code copies the fields of an error into a new one: `code` and `remedy` survive, the class does not. */
+function findOwnError(thrown: unknown, connectionId: ConnectionId): QlikError | undefined {
+  if (!isRecord(thrown)) return undefined;
+  const { code, remedy } = thrown;
+  const known = QLIK_ERROR_CODES.find((each) => each === code);
+  if (!known || typeof remedy !== 'string') return undefined;
+  const details: QlikErrorDetails = {
+    remedy,
+    connectionId,
+    isRetryable: thrown['isRetryable'] === true,
+    cause: thrown,
+  };
+  // Qlik puts "Failed to open app … on …: " before the message.
+  const message = (messageOf(thrown) ?? '').replace(/^Failed to open app \S+(?: on \S+)?: /, '');
+  return new QlikError(known, message, details);
+}
+
+/** The close code lies in enigma's `original` event; a QIX error has its own. */
+function findCode(thrown: unknown): number | undefined {
+  if (!isRecord(thrown)) return undefined;
+  const original = thrown['original'];
+  const fromSocket = isRecord(original) ? original['code'] : undefined;
+  const code = fromSocket ?? thrown['code'];
+  return typeof code === 'number' ? code : undefined;
+}
+
+function messageOf(thrown: unknown): string | undefined {
+  return isRecord(thrown) && typeof thrown['message'] === 'string' && thrown['message'] !== ''
+    ? thrown['message']
+    : undefined;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

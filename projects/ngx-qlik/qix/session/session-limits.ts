@@ -1,0 +1,52 @@
+import { InjectionToken } from '@angular/core';
+
+/** How patient app sessions are. All times in milliseconds. */
+export interface SessionLimits {
+  /** For opening an app, from the runtime script to the open document. */
+  readonly open: number;
+  /** For one attempt to take a session up again. */
+  readonly attempt: number;
+  /** For one call to the engine by the helpers of this entry point. */
+  readonly call: number;
+  /** For the answer that tells whether a socket is alive after the page was asleep or offline. */
+  readonly probe: number;
+  /** How long an app stays open after its last user left, so that going from one page to the next does not reconnect. */
+  readonly linger: number;
+  /** Attempts before automatic resuming gives up and waits for the user. */
+  readonly attempts: number;
+  /** Pause before the second attempt; it doubles with each one … */
+  readonly firstPause: number;
+  /** … up to this. */
+  readonly longestPause: number;
+}
+
+/** The limits where nothing else is provided. */
+export const DEFAULT_SESSION_LIMITS: SessionLimits = {
+  open: 60_000,
+  attempt: 15_000,
+  call: 120_000,
+  probe: 5_000,
+  linger: 5_000,
+  attempts: 10,
+  firstPause: 1_000,
+  longestPause: 30_000,
+};
+
+/** Replace it to be more or less patient. */
+export const QLIK_SESSION_LIMITS = new InjectionToken<SessionLimits>(ngDevMode ? 'QLIK_SESSION_LIMITS' : '', {
+  providedIn: 'root',
+  factory: () => DEFAULT_SESSION_LIMITS,
+});
+
+/**
+ * The pause before an attempt: none before the first, then doubling, a fifth of it by chance so that a thousand pages do not come back
+ * in the same instant.
+ *
+ * @param attempt 1 for the first
+ * @param random from 0 to 1
+ */
+export function pauseBefore(attempt: number, limits: SessionLimits, random: number): number {
+  if (attempt <= 1) return 0;
+  const full = Math.min(limits.firstPause * 2 ** (attempt - 2), limits.longestPause);
+  return Math.round(full * (0.8 + 0.2 * random));
+}

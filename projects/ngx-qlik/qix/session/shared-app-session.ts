@@ -1,0 +1,379 @@
+import { type Signal, signal } from '@angular/core';
+import type { HostConfig } from '@qlik/api/auth';
+import type { Doc, WebSocketEvent } from '@qlik/api/qix';
+import {
+  type ConnectionSession,
+  QlikError,
+  type QixRuntimeModule,
+  type QlikErrorCode,
+  withTimeLimit,
+} from 'ngx-qlik';
+import type { AppSessionState, SessionRecovery } from './app-session';
+import { Pause } from './pause';
+import { type Attachment, RuntimeSession, type SessionTarget } from './runtime-session';
+import { SelectionMemory } from './selection-memory';
+import { type FailedApp, toOpenError, toOpenTimeout, toSuspensionError } from './session-errors';
+import { pauseBefore, type SessionLimits } from './session-limits';
+import { planFor } from './suspension';
+
+/** What a shared session takes from the rest of the page. */
+export interface SessionSurroundings {
+  readonly auth: ConnectionSession;
+  readonly limits: SessionLimits;
+  loadModule(): Promise<QixRuntimeModule>;
+  /** The host config for the present sign-in. */
+  hostConfig(): Promise<HostConfig>;
+  /** One under which Qlik's runtime opens a new socket instead of handing out the dead one of that host config. */
+  freshHostConfig(dead: HostConfig | undefined): Promise<HostConfig>;
+  isOnline(): boolean;
+}
+
+/** Errors after which another attempt by itself would end the same way. */
+const FINAL_CODES: readonly QlikErrorCode[] = [
+  'app-not-found',
+  'app-forbidden',
+  'sign-in-required',
+  'credential-refused',
+  'credential-expired',
+];
+
+/** How a session that cannot be taken up was left: the engine lost it, or it does not answer. */
+type Loss = 'lost' | 'silent';
+
+/**
+ * One app of one connection, open for any number of users: opens it, follows its socket, takes it up again.
+ *
+ * Everything it does belongs to one *flow*; whatever comes back from an earlier flow is thrown away.
+ */
+export class SharedAppSession {
+  private readonly current = signal<AppSessionState>({ status: 'opening' });
+  private readonly document = signal<Doc | undefined>(undefined);
+  private readonly app: FailedApp;
+  private readonly pause = new Pause();
+  private readonly memory: SelectionMemory;
+  private live: RuntimeSession | undefined;
+  private usedHostConfig: HostConfig | undefined;
+  private flow = 0;
+  /** Set while the engine's session is known or feared to be gone: there is nothing to resume, only to build anew. */
+  private loss: Loss | undefined;
+  private opened!: Deferred<Doc>;
+
+  readonly state: Signal<AppSessionState> = this.current.asReadonly();
+  readonly doc: Signal<Doc | undefined> = this.document.asReadonly();
+
+  constructor(
+    private readonly target: SessionTarget,
+    private readonly around: SessionSurroundings,
+  ) {
+    this.app = { connectionId: around.auth.connection.id, appId: target.appId };
+    this.memory = new SelectionMemory(around.limits.call);
+    void this.open();
+  }
+
+  get ready(): Promise<Doc> {
+    return this.opened.promise;
+  }
+
+  /** @see AppSession.resume */
+  resume(): void {
+    const { status } = this.current();
+    if (status === 'failed') void this.open();
+    else if (status === 'suspended') void this.takeUp();
+    else if (status === 'resuming') this.pause.end();
+  }
+
+  /** The page is online or in front again: whoever waits for that goes on, whoever believes to be connected makes sure. */
+  wake(): void {
+    const state = this.current();
+    if (state.status === 'resuming') this.pause.end();
+    else if (state.status === 'suspended' && mayWakeByItself(state.error)) void this.takeUp();
+    else if (state.status === 'open') void this.probe();
+  }
+
+  /** Closes the socket and forgets everything. For good. */
+  close(): void {
+    this.flow++;
+    this.pause.end();
+    this.letGo();
+    this.document.set(undefined);
+    this.current.set({ status: 'closed' });
+    this.opened.reject(
+      new QlikError('session-suspended', 'The app was closed before it was open.', {
+        remedy: 'Open it again.',
+        connectionId: this.app.connectionId,
+      }),
+    );
+  }
+
+  private async open(): Promise<void> {
+    const flow = ++this.flow;
+    this.opened = createDeferred<Doc>();
+    this.current.set({ status: 'opening' });
+    try {
+      const doc = await this.connectTwice(flow);
+      if (flow === this.flow) this.enter(doc);
+    } catch (thrown) {
+      if (flow === this.flow) this.fail(thrown);
+    }
+  }
+
+  /**
+   * A socket that is refused shows no reason to a browser: a temporary token that came too late looks like a server that is down. A second
+   * one with a new token tells them apart.
+   */
+  private async connectTwice(flow: number): Promise<Doc> {
+    try {
+      return await this.connect(flow, { hostConfig: () => this.around.hostConfig() });
+    } catch (thrown) {
+      if (!(thrown instanceof QlikError) || thrown.code !== 'app-open-failed' || thrown.status !== undefined)
+        throw thrown;
+    }
+    if (flow !== this.flow) return NEVER;
+    return this.connect(flow, { hostConfig: () => this.around.freshHostConfig(this.usedHostConfig) });
+  }
+
+  /** @throws {QlikError} why the app did not open */
+  private async connect(
+    flow: number,
+    { hostConfig }: { hostConfig: () => Promise<HostConfig> },
+  ): Promise<Doc> {
+    this.letGo();
+    const { auth, limits } = this.around;
+    // Its round trip overlaps with loading the runtime.
+    auth.prepare('websocket');
+    const connecting = (async () => {
+      const [module, config] = await Promise.all([this.around.loadModule(), hostConfig()]);
+      if (flow !== this.flow) return NEVER;
+      this.usedHostConfig = config;
+      const live = new RuntimeSession(module, config, this.target, (event) => this.follow(live, event));
+      this.live = live;
+      const stopProgress = live.onOpenProgress((progress) => {
+        if (this.current().status === 'opening') this.current.set({ status: 'opening', progress });
+      });
+      try {
+        return await live.open();
+      } finally {
+        stopProgress();
+      }
+    })();
+    try {
+      return await withTimeLimit(connecting, limits.open, () => toOpenTimeout(this.app, limits.open));
+    } catch (thrown) {
+      if (flow === this.flow) this.letGo();
+      throw toOpenError(thrown, this.app);
+    }
+  }
+
+  private enter(doc: Doc, recovery?: SessionRecovery): void {
+    this.loss = undefined;
+    this.document.set(doc);
+    this.current.set({
+      status: 'open',
+      ...(this.live?.attachment === 'attached' && !recovery && { isReattached: true }),
+      ...(recovery && { recovery }),
+    });
+    this.opened.resolve(doc);
+    this.memory.follow(doc);
+  }
+
+  private fail(thrown: unknown): void {
+    const error = toOpenError(thrown, this.app);
+    this.letGo();
+    this.document.set(undefined);
+    this.current.set({ status: 'failed', error });
+    this.opened.reject(error);
+  }
+
+  private follow(live: RuntimeSession, event: WebSocketEvent): void {
+    const { status } = this.current();
+    // While it opens or is being taken up, whoever does that learns of a closed socket by a rejected promise.
+    if (live !== this.live || status === 'opening' || status === 'failed') return;
+    if (event.eventType === 'suspended' && status === 'open') this.lose(event.code);
+    else if (event.eventType === 'closed' && status === 'open') this.lose(event.code);
+    else if (event.eventType === 'resumed' && status === 'suspended') this.resumedByOthers(live);
+  }
+
+  private lose(closeCode: number | undefined): void {
+    const error = toSuspensionError(closeCode, this.app);
+    const plan = planFor(closeCode);
+    if (plan === 'fail') return this.failInSession(error);
+    this.current.set({ status: 'suspended', error });
+    if (plan !== 'wait') void this.takeUp(plan);
+  }
+
+  /** Somebody else in the page (Qlik's runtime, an embed) connected the socket that we share. */
+  private resumedByOthers(live: RuntimeSession): void {
+    const doc = this.document();
+    if (live.attachment === 'attached' && doc) this.enter(doc);
+    else {
+      this.loss = 'lost';
+      void this.takeUp();
+    }
+  }
+
+  private failInSession(error: QlikError): void {
+    this.flow++;
+    this.letGo();
+    this.document.set(undefined);
+    this.current.set({ status: 'failed', error });
+  }
+
+  /** Attempts until the session is there, the user is needed, or the limit is reached. Never rejects. */
+  private async takeUp(plan: 'resume' | 'renew-sign-in' | 'join-runtime' = 'resume'): Promise<void> {
+    const flow = ++this.flow;
+    const { limits } = this.around;
+    let lastError: QlikError | undefined;
+    for (let attempt = 1; attempt <= limits.attempts; attempt++) {
+      await this.waitBefore(attempt);
+      if (flow !== this.flow) return;
+      if (!this.around.isOnline()) return this.suspend(offline(this.app));
+      this.current.set({ status: 'resuming', attempt });
+      try {
+        if (attempt === 1 && plan === 'renew-sign-in') await this.renewSignIn();
+        if (flow !== this.flow) return;
+        await this.attempt(flow, attempt === 1 && plan === 'join-runtime');
+        return;
+      } catch (thrown) {
+        if (flow !== this.flow) return;
+        lastError = toOpenError(thrown, this.app);
+        if (FINAL_CODES.includes(lastError.code)) return this.giveUp(lastError);
+      }
+    }
+    this.suspend(unreachable(this.app, limits.attempts, lastError));
+  }
+
+  private async waitBefore(attempt: number): Promise<void> {
+    const milliseconds = pauseBefore(attempt, this.around.limits, Math.random());
+    if (milliseconds > 0)
+      this.current.set({ status: 'resuming', attempt, attemptAt: Date.now() + milliseconds });
+    await this.pause.wait(milliseconds);
+  }
+
+  /** @throws when there is no session after it */
+  private async attempt(flow: number, joinsRuntime: boolean): Promise<void> {
+    const doc = this.document();
+    if (this.live && doc && !this.loss) {
+      const attachment = await this.tryAttach(this.live, joinsRuntime);
+      if (flow !== this.flow) return;
+      if (attachment === 'attached') return this.enter(doc);
+      this.loss = 'lost';
+    }
+    await this.rebuild(flow);
+  }
+
+  private async tryAttach(live: RuntimeSession, joinsRuntime: boolean): Promise<Attachment> {
+    const { attempt, open } = this.around.limits;
+    // The runtime's own attempt is many: it tries eleven times, two seconds apart.
+    const limit = joinsRuntime ? Math.max(attempt, open) : attempt;
+    const attaching = joinsRuntime ? live.joinRuntimeResume() : live.resume();
+    return withTimeLimit(attaching, limit, () => {
+      // What is under way cannot be called off, and a second attempt on the same socket would break both.
+      this.loss = 'silent';
+      return toOpenTimeout(this.app, limit);
+    });
+  }
+
+  /** Opens the app anew and makes the selections that the lost session had. */
+  private async rebuild(flow: number): Promise<void> {
+    const loss = this.loss ?? 'lost';
+    const doc = await this.connect(flow, {
+      hostConfig: () => this.around.freshHostConfig(this.usedHostConfig),
+    });
+    if (flow !== this.flow) return;
+    // Silence does not mean that the engine has forgotten: then its own selections are right, and newer than those remembered.
+    const isIntact = loss === 'silent' && this.live?.attachment === 'attached';
+    const recovery = isIntact ? undefined : await this.restore(doc);
+    if (flow === this.flow) this.enter(doc, recovery);
+  }
+
+  private async restore(doc: Doc): Promise<SessionRecovery> {
+    const { restoredFields, lostFields } = await this.memory.restore(doc);
+    const error = new QlikError('session-lost', 'The engine had lost the session; it was built anew.', {
+      remedy:
+        lostFields.length > 0
+          ? `Check the selections in ${lostFields.join(', ')}.`
+          : 'Nothing is to be done: selections were made again.',
+      connectionId: this.app.connectionId,
+    });
+    return { error, restoredFields, lostFields };
+  }
+
+  private async renewSignIn(): Promise<void> {
+    // When there is no new credential the sign-in ends, which is an error of its own at the next step.
+    await this.around.auth.renewAfterRefusal();
+  }
+
+  private async probe(): Promise<void> {
+    const flow = this.flow;
+    const { live } = this;
+    if (!live) return;
+    const { probe } = this.around.limits;
+    try {
+      await withTimeLimit(live.probe(), probe, () => toOpenTimeout(this.app, probe));
+    } catch (thrown) {
+      if (flow !== this.flow || this.current().status !== 'open') return;
+      if (!(thrown instanceof QlikError)) return; // It answered, if only with an error; or the socket says so itself.
+      this.loss = 'silent';
+      void this.takeUp();
+    }
+  }
+
+  private suspend(error: QlikError): void {
+    this.flow++;
+    this.current.set({ status: 'suspended', error });
+  }
+
+  private giveUp(error: QlikError): void {
+    if (error.code === 'app-not-found' || error.code === 'app-forbidden') this.failInSession(error);
+    else this.suspend(error);
+  }
+
+  private letGo(): void {
+    this.memory.pause();
+    this.live?.close();
+    this.live = undefined;
+  }
+}
+
+/** For a flow that has been overtaken: nobody waits for its result any more. */
+const NEVER = new Promise<never>(() => undefined);
+
+interface Deferred<T> {
+  readonly promise: Promise<T>;
+  resolve(value: T): void;
+  reject(error: unknown): void;
+}
+
+function createDeferred<T>(): Deferred<T> {
+  let resolve: (value: T) => void = () => undefined;
+  let reject: (error: unknown) => void = () => undefined;
+  const promise = new Promise<T>((onValue, onError) => {
+    resolve = onValue;
+    reject = onError;
+  });
+  // The state says the same; whoever does not ask for the promise need not handle it.
+  promise.catch(() => undefined);
+  return { promise, resolve, reject };
+}
+
+/** Idleness and lost lines end when the user is back; limits and licences do not. */
+function mayWakeByItself(error: QlikError): boolean {
+  return error.status === undefined || error.status === 4001 || planFor(error.status) !== 'wait';
+}
+
+function offline(app: FailedApp): QlikError {
+  return new QlikError('session-suspended', 'This device is offline.', {
+    remedy: 'The session is taken up as soon as the network is back.',
+    isRetryable: true,
+    connectionId: app.connectionId,
+  });
+}
+
+function unreachable(app: FailedApp, attempts: number, cause: QlikError | undefined): QlikError {
+  return new QlikError('session-suspended', `Qlik could not be reached again in ${attempts} attempts.`, {
+    remedy: 'Check the network, then resume.',
+    isRetryable: true,
+    connectionId: app.connectionId,
+    cause,
+  });
+}
