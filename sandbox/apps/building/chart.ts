@@ -1,0 +1,182 @@
+import type { ObjectEntry } from '../app-definition.ts';
+
+/** Names of chart types as Qlik has them. */
+export type ChartType =
+  | 'barchart'
+  | 'combochart'
+  | 'filterpane'
+  | 'kpi'
+  | 'linechart'
+  | 'piechart'
+  | 'pivot-table'
+  | 'scatterplot'
+  | 'table';
+
+/** A column of a chart: a master item's id, or a field or expression of its own. */
+export type ColumnSource =
+  { readonly item: string } | { readonly expression: string; readonly label: string };
+
+/** How the dimension of a chart is sorted. */
+export type DimensionOrder = 'text' | 'number' | 'load-order';
+
+/** A dimension of a chart. */
+export interface ChartDimension {
+  readonly source: ColumnSource;
+  readonly order?: DimensionOrder;
+}
+
+/** What a chart is made from. */
+export interface ChartSpecification {
+  readonly id: string;
+  readonly type: ChartType;
+  readonly title: string;
+  readonly dimensions?: readonly ChartDimension[];
+  readonly measures?: readonly ColumnSource[];
+  /** The column that sorts first: dimensions count from 0, measures follow. Default 0. */
+  readonly sortFirst?: number;
+  /** Initial page. Default: 500 rows, or 50 for tables. */
+  readonly rows?: number;
+  /** How the cube is computed. Default `S`. */
+  readonly mode?: 'S' | 'K' | 'P';
+  /** Dimensions on the left of a pivot table. */
+  readonly leftDimensions?: number;
+  /** What the type has beside its hypercube. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+}
+
+/** A chart over a hypercube. */
+export function chart(specification: ChartSpecification): ObjectEntry {
+  const { id, type, title, settings = {} } = specification;
+  return {
+    properties: {
+      qInfo: { qId: id, qType: type },
+      qMetaDef: {},
+      visualization: type,
+      showTitles: true,
+      title,
+      subtitle: '',
+      footnote: '',
+      disableNavMenu: false,
+      showDetails: false,
+      showDetailsExpression: false,
+      qHyperCubeDef: hyperCube(specification),
+      ...settings,
+    },
+  };
+}
+
+function hyperCube({
+  type,
+  dimensions = [],
+  measures = [],
+  sortFirst = 0,
+  rows,
+  mode = 'S',
+  leftDimensions,
+}: ChartSpecification) {
+  const columns = dimensions.length + measures.length;
+  const others = Array.from({ length: columns }, (_, column) => column).filter(
+    (column) => column !== sortFirst,
+  );
+  const height = rows ?? (type === 'table' ? 50 : 500);
+  return {
+    qDimensions: dimensions.map(dimensionOf),
+    qMeasures: measures.map(measureOf),
+    qInterColumnSortOrder: columns === 0 ? [] : [sortFirst, ...others],
+    qMode: mode,
+    qAlwaysFullyExpanded: mode !== 'S',
+    ...(leftDimensions === undefined ? {} : { qNoOfLeftDims: leftDimensions }),
+    qInitialDataFetch: [
+      {
+        qLeft: 0,
+        qTop: 0,
+        qWidth: Math.max(columns, 1),
+        qHeight: Math.min(height, Math.floor(10_000 / Math.max(columns, 1))),
+      },
+    ],
+    qSuppressZero: false,
+    qSuppressMissing: true,
+    columnOrder: [],
+    columnWidths: Array.from({ length: columns }, () => -1),
+  };
+}
+
+function dimensionOf({ source, order = 'text' }: ChartDimension, index: number) {
+  return {
+    ...('item' in source ? { qLibraryId: source.item } : {}),
+    qDef: {
+      cId: `dimension-${index}`,
+      ...('item' in source ? {} : { qFieldDefs: [source.expression], qFieldLabels: [source.label] }),
+      qSortCriterias: [
+        {
+          qSortByState: 0,
+          qSortByNumeric: order === 'number' ? 1 : 0,
+          qSortByAscii: order === 'text' ? 1 : 0,
+          qSortByLoadOrder: 1,
+        },
+      ],
+      autoSort: false,
+      othersLabel: 'Others',
+      textAlign: { auto: true, align: 'left' },
+      representation: { type: 'text', urlLabel: '' },
+    },
+    qNullSuppression: true,
+    qOtherTotalSpec: {},
+  };
+}
+
+function measureOf(source: ColumnSource, index: number) {
+  return {
+    ...('item' in source ? { qLibraryId: source.item } : {}),
+    qDef: {
+      cId: `measure-${index}`,
+      ...('item' in source ? {} : { qDef: source.expression, qLabel: source.label }),
+      autoSort: false,
+      textAlign: { auto: true, align: 'left' },
+      representation: { type: 'text', indicator: {}, miniChart: {} },
+    },
+    qSortBy: { qSortByNumeric: -1, qSortByLoadOrder: 1 },
+  };
+}
+
+/** A filter pane: one list box per dimension, as children. */
+export function filterPane(
+  id: string,
+  title: string,
+  dimensions: readonly { readonly item: string; readonly title: string }[],
+): ObjectEntry {
+  return {
+    properties: {
+      qInfo: { qId: id, qType: 'filterpane' },
+      qMetaDef: {},
+      visualization: 'filterpane',
+      showTitles: false,
+      title,
+      subtitle: '',
+      footnote: '',
+      qChildListDef: { qData: { info: '/qInfo', title: '/title', visualization: '/visualization' } },
+    },
+    children: dimensions.map(({ item, title: listTitle }) => ({
+      properties: {
+        qInfo: { qId: `${id}-${item}`, qType: 'listbox' },
+        qMetaDef: {},
+        visualization: 'listbox',
+        title: listTitle,
+        showTitles: true,
+        qListObjectDef: {
+          qLibraryId: item,
+          qDef: {
+            qSortCriterias: [{ qSortByState: 1, qSortByNumeric: 1, qSortByAscii: 1, qSortByLoadOrder: 1 }],
+            autoSort: true,
+          },
+          qShowAlternatives: true,
+          qInitialDataFetch: [{ qLeft: 0, qTop: 0, qWidth: 1, qHeight: 100 }],
+        },
+        layoutOptions: { dataLayout: 'singleColumn', maxVisibleColumns: { auto: true, maxColumns: 3 } },
+        searchMode: 'always',
+        checkboxes: false,
+        dense: false,
+      },
+    })),
+  };
+}

@@ -1,0 +1,42 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { csvParse } from 'd3-dsv';
+
+/** One row of a data file: unknown until looked at. */
+export type DataRow = Readonly<Record<string, unknown>>;
+
+const DATA_FOLDER = join(dirname(createRequire(import.meta.url).resolve('vega-datasets')), '..', 'data');
+
+/** Reads a JSON file of the `vega-datasets` package that holds a list of rows. @throws {TypeError} when it holds something else. */
+export async function readJsonRows(name: string): Promise<readonly DataRow[]> {
+  const content: unknown = JSON.parse(await readFile(join(DATA_FOLDER, name), 'utf8'));
+  if (!Array.isArray(content) || !content.every(isRow))
+    throw new TypeError(`${name} does not hold a list of rows.`);
+  return content;
+}
+
+/** Reads a CSV file of the `vega-datasets` package. */
+export async function readCsvRows(name: string): Promise<readonly DataRow[]> {
+  return csvParse(await readFile(join(DATA_FOLDER, name), 'utf8'));
+}
+
+/** A member as a number; null where it is empty or none. */
+export function numberIn(row: DataRow, name: string): number | null {
+  const value = row[name];
+  if (typeof value === 'number') return value;
+  return typeof value === 'string' && value.trim() !== '' && !Number.isNaN(Number(value))
+    ? Number(value)
+    : null;
+}
+
+/** A member as a text; null where it is empty. */
+export function textIn(row: DataRow, name: string): string | null {
+  const value = row[name];
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
+function isRow(value: unknown): value is DataRow {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

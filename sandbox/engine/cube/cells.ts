@@ -1,0 +1,42 @@
+import { formatNumber } from '../expression/number-format.ts';
+import { textOf, type Value } from '../expression/value.ts';
+import type { Field } from '../model/field.ts';
+import { jsonNumber, type JsonObject } from '../protocol/json.ts';
+import type { FieldStates } from '../selection/association.ts';
+import type { CubeMeasure } from './columns.ts';
+
+/** Element numbers that are no values, as the engine has them. */
+export const TOTAL_ELEMENT = -1;
+export const NULL_ELEMENT = -2;
+
+/** `NxCell` of a dimension value. */
+export function dimensionCell(field: Field, code: number, states: FieldStates): JsonObject {
+  if (code < 0) return { qText: '-', qNum: 'NaN', qElemNumber: NULL_ELEMENT, qState: 'O', qIsNull: true };
+  return {
+    qText: field.symbols.textOf(code),
+    qNum: jsonNumber(field.symbols.numberOf(code)),
+    qElemNumber: code,
+    qState: states.stateOf(code),
+  };
+}
+
+/** `NxCell` of a measure. */
+export function measureCell(measure: CubeMeasure, value: Value): JsonObject {
+  const number = valueNumber(value);
+  if (value === null) return { qText: '-', qNum: 'NaN', qElemNumber: 0, qState: 'L', qIsNull: true };
+  return { qText: valueText(value, measure), qNum: jsonNumber(number), qElemNumber: 0, qState: 'L' };
+}
+
+/** A value's text in a measure's format: its own where the expression made one. */
+export function valueText(value: Value, measure: CubeMeasure): string {
+  if (value === null) return '-';
+  if (typeof value === 'number') return formatNumber(value, measure.format);
+  if (typeof value === 'object' && !measure.isAutoFormat) return formatNumber(value.number, measure.format);
+  return textOf(value);
+}
+
+/** A value's own number; a text has none, even one of digits. */
+export function valueNumber(value: Value): number {
+  if (typeof value === 'number') return value;
+  return typeof value === 'object' && value !== null ? value.number : Number.NaN;
+}

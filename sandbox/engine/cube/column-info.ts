@@ -1,0 +1,136 @@
+import type { Field } from '../model/field.ts';
+import { toArray, toObject, toText, jsonNumber, type JsonObject } from '../protocol/json.ts';
+import type { StateCounts } from '../selection/association.ts';
+import type { CubeContext, CubeDimension } from './columns.ts';
+import type { MeasureResult } from './cube.ts';
+import { customMembers } from './definition.ts';
+import { sortIndicator } from './sorting.ts';
+
+const NO_COUNTS: StateCounts = {
+  qLocked: 0,
+  qSelected: 0,
+  qOption: 0,
+  qDeselected: 0,
+  qAlternative: 0,
+  qExcluded: 0,
+  qSelectedExcluded: 0,
+  qLockedExcluded: 0,
+};
+
+/** `NxDimensionInfo`. `rows` is how many values the cube itself has of the dimension. */
+export function dimensionInfo(dimension: CubeDimension, context: CubeContext, rows: number): JsonObject {
+  const { field } = dimension;
+  const range = field ? numericRange(field) : { min: Number.NaN, max: Number.NaN };
+  const association = context.liveScope.association(context.state);
+  const isLocked = field ? association.selections.get(field.name)?.isLocked === true : false;
+  return {
+    ...customMembers(dimension.qDef),
+    qFallbackTitle: dimension.title,
+    qApprMaxGlyphCount: Math.max(field ? longestText(field) : 0, 1),
+    qCardinal: field?.symbols.size ?? 0,
+    ...(isLocked ? { qLocked: true } : {}),
+    qSortIndicator: sortIndicator(dimension.sort, dimension.isReversed),
+    qGroupFallbackTitles: dimension.groupTitles,
+    qGroupPos: dimension.activeField,
+    qStateCounts: field ? association.statesOf(field).counts : NO_COUNTS,
+    qTags: field?.tags ?? [],
+    ...(dimension.error ? { qError: dimension.error } : {}),
+    qDimensionType: dimensionType(field),
+    qReverseSort: dimension.isReversed,
+    qGrouping: dimension.grouping,
+    qIsSemantic: false,
+    qNumFormat: { qType: field ? numberType(field) : 'U', qnDec: 0, qUseThou: 0 },
+    qIsAutoFormat: true,
+    qGroupFieldDefs: dimension.groupFieldDefs,
+    qMin: jsonNumber(range.min),
+    qMax: jsonNumber(range.max),
+    qContinuousAxes: field?.tags.includes('$numeric') === true,
+    qIsCyclic: dimension.grouping === 'C',
+    qDerivedField: false,
+    qAttrExprInfo: attributeInfo(dimension.definition),
+    qAttrDimInfo: [],
+    qCalcCondMsg: '',
+    qIsCalculated: field?.isCalculated === true,
+    qIsOneAndOnlyOne: false,
+    qCardinalities: { qCardinal: field?.symbols.size ?? 0, qHypercubeCardinal: rows, qAllValuesCardinal: -1 },
+    ...libraryId(dimension.definition),
+    qEffectiveDimensionName: dimension.groupFieldDefs[dimension.activeField] ?? '',
+  };
+}
+
+/** `NxMeasureInfo`. */
+export function measureInfo(result: MeasureResult): JsonObject {
+  const { measure } = result;
+  return {
+    ...customMembers(measure.qDef),
+    qFallbackTitle: measure.title,
+    qApprMaxGlyphCount: 1 + Math.max(textLength(result.min), textLength(result.max)),
+    qCardinal: 0,
+    qSortIndicator: sortIndicator(measure.sort, measure.isReversed),
+    qNumFormat: measure.format,
+    qMin: jsonNumber(result.min),
+    qMax: jsonNumber(result.max),
+    ...(result.error ? { qError: result.error } : {}),
+    qReverseSort: measure.isReversed,
+    qIsAutoFormat: measure.isAutoFormat,
+    qAttrExprInfo: attributeInfo(measure.definition),
+    qAttrDimInfo: [],
+    qCalcCondMsg: '',
+    ...libraryId(measure.definition),
+    qTrendLines: [],
+    qMiniChart: {},
+  };
+}
+
+function libraryId(definition: JsonObject): JsonObject {
+  const qLibraryId = toText(definition['qLibraryId']);
+  return qLibraryId ? { qLibraryId } : {};
+}
+
+function attributeInfo(definition: JsonObject): readonly JsonObject[] {
+  return toArray(definition['qAttributeExpressions']).map((item) => {
+    const attribute = toObject(item);
+    return {
+      ...customMembers(attribute),
+      qFallbackTitle: toText(attribute['qExpression']),
+      qMin: 'NaN',
+      qMax: 'NaN',
+      qContinuous: false,
+    };
+  });
+}
+
+function dimensionType(field: Field | undefined): 'D' | 'N' | 'T' {
+  if (!field) return 'D';
+  if (field.tags.includes('$date') || field.tags.includes('$timestamp')) return 'T';
+  return field.tags.includes('$numeric') ? 'N' : 'D';
+}
+
+function numberType(field: Field): string {
+  if (field.tags.includes('$date')) return 'D';
+  if (field.tags.includes('$timestamp')) return 'TS';
+  return 'U';
+}
+
+function numericRange(field: Field): { min: number; max: number } {
+  let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const value of field.symbols.numbers) {
+    if (value < min) min = value;
+    if (value > max) max = value;
+  }
+  return min > max ? { min: Number.NaN, max: Number.NaN } : { min, max };
+}
+
+const longest = new WeakMap<Field, number>();
+
+function longestText(field: Field): number {
+  const known = longest.get(field);
+  if (known !== undefined) return known;
+  const length = field.symbols.texts.reduce((most, text) => Math.max(most, text.length), 0);
+  longest.set(field, length);
+  return length;
+}
+
+function textLength(value: number): number {
+  return Number.isFinite(value) ? String(Math.round(value)).length : 0;
+}

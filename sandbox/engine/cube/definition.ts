@@ -1,0 +1,197 @@
+import { isObject, toArray, toObject, type JsonObject } from '../protocol/json.ts';
+import { AUTO_FORMAT } from '../expression/number-format.ts';
+
+/**
+ * Fills in what a client left out of a definition, member by member, as the engine does: charts read the filled form from
+ * `GetProperties` and fail without it. Members that are no part of Qlik's structures stay as they are.
+ */
+export function withDefaults(given: unknown, defaults: JsonObject): JsonObject {
+  const source = toObject(given);
+  const result: JsonObject = { ...source };
+  for (const [key, standard] of Object.entries(defaults)) {
+    const value = source[key];
+    if (value === undefined || value === null) result[key] = structuredClone(standard);
+    else if (isObject(standard) && isObject(value)) result[key] = withDefaults(value, standard);
+  }
+  return result;
+}
+
+const SORT_CRITERIA: JsonObject = {
+  qSortByState: 0,
+  qSortByFrequency: 0,
+  qSortByNumeric: 0,
+  qSortByAscii: 0,
+  qSortByLoadOrder: 0,
+  qSortByExpression: 0,
+  qExpression: { qv: '' },
+  qSortByGreyness: 0,
+};
+
+const OTHER_TOTAL: JsonObject = {
+  qOtherMode: 'OTHER_OFF',
+  qOtherCounted: { qv: '' },
+  qOtherLimit: { qv: '' },
+  qOtherLimitMode: 'OTHER_GT_LIMIT',
+  qSuppressOther: false,
+  qForceBadValueKeeping: true,
+  qApplyEvenWhenPossiblyWrongResult: true,
+  qGlobalOtherGrouping: false,
+  qOtherCollapseInnerDimensions: false,
+  qOtherSortMode: 'OTHER_SORT_DESCENDING',
+  qTotalMode: 'TOTAL_OFF',
+  qReferencedExpression: { qv: '' },
+};
+
+const DIMENSION: JsonObject = {
+  qLibraryId: '',
+  qDef: {
+    qGrouping: 'N',
+    qFieldDefs: [],
+    qFieldLabels: [],
+    qSortCriterias: [],
+    qNumberPresentations: [],
+    qReverseSort: false,
+    qActiveField: 0,
+    qLabelExpression: '',
+    autoSort: true,
+  },
+  qNullSuppression: false,
+  qIncludeElemValue: false,
+  qOtherTotalSpec: OTHER_TOTAL,
+  qShowTotal: false,
+  qShowAll: false,
+  qOtherLabel: { qv: '' },
+  qTotalLabel: { qv: '' },
+  qCalcCond: { qv: '' },
+  qAttributeExpressions: [],
+  qAttributeDimensions: [],
+  qCalcCondition: { qCond: { qv: '' }, qMsg: { qv: '' } },
+};
+
+const MEASURE: JsonObject = {
+  qLibraryId: '',
+  qDef: {
+    qLabel: '',
+    qDescription: '',
+    qTags: [],
+    qGrouping: 'N',
+    qDef: '',
+    qNumFormat: { ...AUTO_FORMAT },
+    qRelative: false,
+    qBrutalSum: false,
+    qAggrFunc: 'Expr',
+    qAccumulate: 0,
+    qReverseSort: false,
+    qActiveExpression: 0,
+    qExpressions: [],
+    qLabelExpression: '',
+    autoSort: true,
+  },
+  qSortBy: SORT_CRITERIA,
+  qAttributeExpressions: [],
+  qAttributeDimensions: [],
+  qCalcCond: { qv: '' },
+  qCalcCondition: { qCond: { qv: '' }, qMsg: { qv: '' } },
+  qTrendLines: [],
+  qMiniChart: {},
+};
+
+const HYPER_CUBE: JsonObject = {
+  qStateName: '',
+  qDimensions: [],
+  qMeasures: [],
+  qInterColumnSortOrder: [],
+  qSuppressZero: false,
+  qSuppressMissing: false,
+  qInitialDataFetch: [],
+  qReductionMode: 'N',
+  qMode: 'S',
+  qPseudoDimPos: -1,
+  qNoOfLeftDims: -1,
+  qAlwaysFullyExpanded: false,
+  qMaxStackedCells: 5000,
+  qPopulateMissing: false,
+  qShowTotalsAbove: false,
+  qIndentMode: false,
+  qCalcCond: { qv: '' },
+  qSortbyYValue: 0,
+  qTitle: { qv: '' },
+  qCalcCondition: { qCond: { qv: '' }, qMsg: { qv: '' } },
+  qColumnOrder: [],
+  qExpansionState: [],
+  qDynamicScript: [],
+  qContextSetExpression: '',
+  qSuppressMeasureTotals: false,
+};
+
+const LIST_OBJECT: JsonObject = {
+  qStateName: '',
+  qLibraryId: '',
+  qDef: toObject(DIMENSION['qDef']),
+  qAutoSortByState: { qDisplayNumberOfRows: -1 },
+  qFrequencyMode: 'N',
+  qShowAlternatives: false,
+  qInitialDataFetch: [],
+  qExpressions: [],
+  qDirectQuerySimplifiedView: false,
+  qShowTitle: false,
+  qTitle: { qv: '' },
+  qOtherTotalSpec: OTHER_TOTAL,
+};
+
+const PAGE: JsonObject = { qLeft: 0, qTop: 0, qWidth: 0, qHeight: 0 };
+
+function fillPages(def: JsonObject): void {
+  def['qInitialDataFetch'] = toArray(def['qInitialDataFetch']).map((page) => withDefaults(page, PAGE));
+}
+
+function fillSorting(qDef: JsonObject): void {
+  qDef['qSortCriterias'] = toArray(qDef['qSortCriterias']).map((criteria) =>
+    withDefaults(criteria, SORT_CRITERIA),
+  );
+}
+
+/** A hypercube definition with every member of `HyperCubeDef`. */
+export function fillHyperCubeDef(given: unknown): JsonObject {
+  const def = withDefaults(given, HYPER_CUBE);
+  def['qDimensions'] = toArray(def['qDimensions']).map((dimension) => {
+    const filled = withDefaults(dimension, DIMENSION);
+    fillSorting(toObject(filled['qDef']));
+    return filled;
+  });
+  def['qMeasures'] = toArray(def['qMeasures']).map((measure) => withDefaults(measure, MEASURE));
+  fillPages(def);
+  return def;
+}
+
+/** A list object definition with every member of `ListObjectDef`. */
+export function fillListObjectDef(given: unknown): JsonObject {
+  const def = withDefaults(given, LIST_OBJECT);
+  fillSorting(toObject(def['qDef']));
+  fillPages(def);
+  return def;
+}
+
+/** Properties with every hypercube and list object definition in them filled in, however deep. */
+export function fillDefinitions(properties: JsonObject): JsonObject {
+  return toObject(fillDeep(properties));
+}
+
+function fillDeep(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(fillDeep);
+  if (!isObject(value)) return value;
+  const result: JsonObject = {};
+  for (const [key, member] of Object.entries(value)) {
+    if (key === 'qHyperCubeDef' && isObject(member)) result[key] = fillHyperCubeDef(member);
+    else if (key === 'qListObjectDef' && isObject(member)) result[key] = fillListObjectDef(member);
+    else result[key] = fillDeep(member);
+  }
+  return result;
+}
+
+/** The members of a structure that are none of Qlik's own (a chart's settings), which go into the layout as they are. */
+export function customMembers(given: JsonObject): JsonObject {
+  const result: JsonObject = {};
+  for (const [key, value] of Object.entries(given)) if (!/^q[A-Z]/.test(key)) result[key] = value;
+  return result;
+}

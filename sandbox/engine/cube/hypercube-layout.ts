@@ -1,0 +1,68 @@
+import { toText, type JsonObject } from '../protocol/json.ts';
+import { QIX_CODES } from '../protocol/qix-error.ts';
+import { measureCell } from './cells.ts';
+import { dimensionInfo, measureInfo } from './column-info.ts';
+import type { Cube } from './cube.ts';
+import { customMembers } from './definition.ts';
+import { straightPages, straightSize } from './straight-table.ts';
+
+/** `HyperCube`, the layout of a hypercube, with the pages of its initial fetch. */
+export function hyperCubeLayout(cube: Cube): JsonObject {
+  const { definition } = cube;
+  const stateName = toText(definition['qStateName']);
+  return {
+    ...customMembers(definition),
+    ...(stateName ? { qStateName: stateName } : {}),
+    ...(cube.error ? { qError: cube.error } : {}),
+    qDimensionInfo: cube.dimensions.map((dimension, place) =>
+      dimensionInfo(dimension, cube.context, distinctCodes(cube, place)),
+    ),
+    qMeasureInfo: cube.measures.map(measureInfo),
+    qEffectiveInterColumnSortOrder: cube.sortOrder,
+    qGrandTotalRow: cube.measures.map(({ measure, total }) => ({
+      ...measureCell(measure, total),
+      qElemNumber: -1,
+      qState: 'X',
+    })),
+    qMode: modeOf(definition),
+    qNoOfLeftDims: -1,
+    qTreeNodesOnDim: [],
+    qCalcCondMsg: cube.error?.qErrorCode === QIX_CODES.conditionNotMet ? cube.error.qExtendedMessage : '',
+    qColumnOrder: definition['qColumnOrder'],
+    qTitle: '',
+    qHasOtherValues: false,
+    ...modeData(cube),
+  };
+}
+
+/** `S` straight, `P` pivot, `K` stacked, `T` tree. Long names (`DATA_MODE_PIVOT`) and numbers are accepted too. */
+export function modeOf(definition: JsonObject): string {
+  const given = definition['qMode'];
+  if (typeof given === 'number') return ['S', 'P', 'K', 'T', 'D'][given] ?? 'S';
+  const name = toText(given, 'S');
+  const long: Readonly<Record<string, string>> = {
+    DATA_MODE_STRAIGHT: 'S',
+    DATA_MODE_PIVOT: 'P',
+    DATA_MODE_PIVOT_STACK: 'K',
+    DATA_MODE_TREE: 'T',
+    DATA_MODE_DYNAMIC: 'D',
+  };
+  return long[name] ?? name;
+}
+
+function modeData(cube: Cube): JsonObject {
+  return {
+    qSize: straightSize(cube),
+    qDataPages: straightPages(cube, cube.definition['qInitialDataFetch']),
+    qPivotDataPages: [],
+    qStackedDataPages: [],
+  };
+}
+
+function distinctCodes(cube: Cube, place: number): number {
+  const codes = cube.grouping.codes[place];
+  if (!codes) return 0;
+  const met = new Set<number>();
+  for (const group of cube.order) met.add(codes[group] ?? -1);
+  return met.size;
+}

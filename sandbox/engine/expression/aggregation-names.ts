@@ -1,0 +1,26 @@
+/** Aggregation functions with the fewest and most arguments that each takes. */
+export const AGGREGATIONS: Readonly<Record<string, readonly [number, number]>> = {
+  sum: [1, 1],
+  count: [1, 1],
+  avg: [1, 1],
+  min: [1, 2],
+  max: [1, 2],
+  only: [1, 1],
+  mode: [1, 1],
+  median: [1, 1],
+  fractile: [2, 2],
+  stdev: [1, 1],
+  var: [1, 1],
+  minstring: [1, 1],
+  maxstring: [1, 1],
+  concat: [1, 3],
+  nullcount: [1, 1],
+  numericcount: [1, 1],
+  textcount: [1, 1],
+  firstsortedvalue: [2, 3],
+};
+
+/** Is that (in lower case) the name of an aggregation function? */
+export function isAggregation(name: string): boolean {
+  return Object.hasOwn(AGGREGATIONS, name);
+}

@@ -1,0 +1,113 @@
+import type { Aggregation, BinaryOperator, Expression } from './ast.ts';
+import { scalarFunction } from './functions.ts';
+import { sameValue, wildcardPattern } from './general-functions.ts';
+import { ExpressionError } from './tokens.ts';
+import { isTrue, logical, numberOf, numeric, textOf, type Value } from './value.ts';
+
+/** An expression made ready to run: the value for a row, or for a group. */
+export type Evaluator = (index: number) => Value;
+
+/** Where an expression gets what only its surroundings know. */
+export interface Leaves {
+  field(name: string): Evaluator;
+  aggregation(node: Aggregation): Evaluator;
+  /** A function over the selections, with names as arguments. */
+  selectionFunction(name: string, args: readonly Expression[]): Value;
+}
+
+/**
+ * Turns an expression into a function.
+ * @throws {ExpressionError} for a wrong number of arguments, and whatever the leaves refuse.
+ */
+export function compile(expression: Expression, leaves: Leaves): Evaluator {
+  switch (expression.type) {
+    case 'number':
+    case 'text': {
+      const { value } = expression;
+      return () => value;
+    }
+    case 'field':
+      return leaves.field(expression.name);
+    case 'aggregation':
+      return leaves.aggregation(expression);
+    case 'unary': {
+      const operand = compile(expression.operand, leaves);
+      if (expression.operator === 'not') return (index) => logical(!isTrue(operand(index)));
+      if (expression.operator === '+') return operand;
+      return (index) => numeric(-numberOf(operand(index)));
+    }
+    case 'binary': {
+      const apply = BINARY[expression.operator];
+      const left = compile(expression.left, leaves);
+      const right = compile(expression.right, leaves);
+      return (index) => apply(left(index), right(index));
+    }
+    case 'call':
+      return compileCall(expression, leaves);
+  }
+}
+
+function compileCall(call: Extract<Expression, { type: 'call' }>, leaves: Leaves): Evaluator {
+  if (call.name === 'if') return compileIf(call.args, leaves);
+  const known = scalarFunction(call.name);
+  if (!known) {
+    const value = leaves.selectionFunction(call.name, call.args);
+    return () => value;
+  }
+  checkArguments(call.name, call.args.length, known.fewest, known.most);
+  const args = call.args.map((arg) => compile(arg, leaves));
+  return (index) => known.apply(args.map((arg) => arg(index)));
+}
+
+function compileIf(args: readonly Expression[], leaves: Leaves): Evaluator {
+  checkArguments('if', args.length, 2, 3);
+  const [condition, whenTrue, whenFalse] = args.map((arg) => compile(arg, leaves));
+  if (!condition || !whenTrue)
+    throw new ExpressionError('Error in expression: If takes 2 to 3 parameters', 0);
+  return (index) => (isTrue(condition(index)) ? whenTrue(index) : (whenFalse?.(index) ?? null));
+}
+
+/** @throws {ExpressionError} when a function is given too few or too many arguments. */
+export function checkArguments(name: string, given: number, fewest: number, most: number): void {
+  if (given >= fewest && given <= most) return;
+  const range = fewest === most ? String(fewest) : `${fewest} to ${most}`;
+  throw new ExpressionError(`Error in expression: ${name} takes ${range} parameters, ${given} given`, 0);
+}
+
+function arithmetic(compute: (left: number, right: number) => number) {
+  return (left: Value, right: Value): Value => numeric(compute(numberOf(left), numberOf(right)));
+}
+
+function comparison(test: (order: number) => boolean) {
+  return (left: Value, right: Value): Value => {
+    if (left === null || right === null) return null;
+    const [first, second] = [numberOf(left), numberOf(right)];
+    if (!Number.isNaN(first) && !Number.isNaN(second)) return logical(test(first - second));
+    return logical(test(compareByCodeUnit(textOf(left), textOf(right))));
+  };
+}
+
+function compareByCodeUnit(left: string, right: string): number {
+  if (left === right) return 0;
+  return left < right ? -1 : 1;
+}
+
+const BINARY: Readonly<Record<BinaryOperator, (left: Value, right: Value) => Value>> = {
+  or: (left, right) => logical(isTrue(left) || isTrue(right)),
+  and: (left, right) => logical(isTrue(left) && isTrue(right)),
+  xor: (left, right) => logical(isTrue(left) !== isTrue(right)),
+  '=': (left, right) => (left === null || right === null ? null : logical(sameValue(left, right))),
+  '<>': (left, right) => (left === null || right === null ? null : logical(!sameValue(left, right))),
+  '<': comparison((order) => order < 0),
+  '<=': comparison((order) => order <= 0),
+  '>': comparison((order) => order > 0),
+  '>=': comparison((order) => order >= 0),
+  like: (left, right) => logical(wildcardPattern(textOf(right)).test(textOf(left))),
+  precedes: (left, right) => logical(compareByCodeUnit(textOf(left), textOf(right)) < 0),
+  follows: (left, right) => logical(compareByCodeUnit(textOf(left), textOf(right)) > 0),
+  '+': arithmetic((left, right) => left + right),
+  '-': arithmetic((left, right) => left - right),
+  '*': arithmetic((left, right) => left * right),
+  '/': arithmetic((left, right) => left / right),
+  '&': (left, right) => textOf(left) + textOf(right),
+};

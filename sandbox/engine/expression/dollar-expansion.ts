@@ -1,0 +1,75 @@
+import { ExpressionError } from './tokens.ts';
+
+/** What `$(…)` may stand for. */
+export interface ExpansionSource {
+  /** The definition of a variable, or undefined. */
+  variable(name: string): string | undefined;
+  /** The text that an expression yields, for `$(=expression)`. */
+  evaluate(expression: string): string;
+}
+
+const MAX_ROUNDS = 20;
+const MAX_LENGTH = 1_000_000;
+
+/**
+ * Replaces every `$(variable)`, `$(variable(a, b))` and `$(=expression)`, innermost first, also in what they bring in.
+ * An unknown variable expands to nothing, as in Qlik.
+ * @throws {ExpressionError} when variables expand to themselves without end, or to a text beyond all measure.
+ */
+export function expandDollars(text: string, source: ExpansionSource): string {
+  let current = text;
+  for (let round = 0; round < MAX_ROUNDS * 50; round += 1) {
+    const found = innermost(current);
+    if (!found) return current;
+    current = current.slice(0, found.start) + replacement(found.body, source) + current.slice(found.end);
+    if (current.length > MAX_LENGTH) break;
+  }
+  throw new ExpressionError('Error in expression: the dollar expansion does not end', 0);
+}
+
+function innermost(text: string): { start: number; end: number; body: string } | undefined {
+  const start = text.lastIndexOf('$(');
+  if (start < 0) return undefined;
+  let depth = 0;
+  for (let at = start + 1; at < text.length; at += 1) {
+    const character = text.charAt(at);
+    if (character === '(') depth += 1;
+    else if (character === ')') {
+      depth -= 1;
+      if (depth === 0) return { start, end: at + 1, body: text.slice(start + 2, at) };
+    }
+  }
+  throw new ExpressionError('Error in expression: $( is not closed', start);
+}
+
+function replacement(body: string, source: ExpansionSource): string {
+  const trimmed = body.trim();
+  if (trimmed.startsWith('=')) return source.evaluate(trimmed.slice(1));
+  const call = /^([^()]+?)\s*\(([\s\S]*)\)$/.exec(trimmed);
+  const name = (call?.[1] ?? trimmed).trim();
+  let definition = source.variable(name) ?? '';
+  if (call) {
+    const args = splitArguments(call[2] ?? '');
+    definition = definition.replace(/\$(\d+)/g, (whole, place: string) => args[Number(place) - 1] ?? whole);
+  }
+  return definition.trimStart().startsWith('=')
+    ? source.evaluate(definition.trimStart().slice(1))
+    : definition;
+}
+
+function splitArguments(text: string): string[] {
+  const args: string[] = [];
+  let depth = 0;
+  let from = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text.charAt(at);
+    if (character === '(') depth += 1;
+    else if (character === ')') depth -= 1;
+    else if (character === ',' && depth === 0) {
+      args.push(text.slice(from, at).trim());
+      from = at + 1;
+    }
+  }
+  args.push(text.slice(from).trim());
+  return args;
+}

@@ -1,0 +1,153 @@
+import type { DataModel } from '../model/data-model.ts';
+import { deriveTags, type Field } from '../model/field.ts';
+import type { Expression } from './ast.ts';
+import { compile, type Evaluator } from './compile.ts';
+import { fieldNamesIn, hasAggregation } from './field-names.ts';
+import { parseExpression } from './parser.ts';
+import { ExpressionError } from './tokens.ts';
+import {
+  collectValues,
+  columnOfField,
+  encodeColumn,
+  valueOfCode,
+  type EncodedColumn,
+} from './value-column.ts';
+
+/** A row expression evaluated over an island. */
+export interface RowColumn extends EncodedColumn {
+  readonly island: number;
+  /** Tables whose rows the expression speaks of; empty for a constant. */
+  readonly tables: readonly number[];
+}
+
+const MAX_CACHED = 500;
+
+/**
+ * Fields and row expressions of one data model. Row expressions do not depend on selections, so each is evaluated once and
+ * kept as typed arrays.
+ */
+export class FieldCatalogue {
+  private readonly calculated = new Map<string, Field>();
+  private readonly columns = new Map<string, RowColumn>();
+  private readonly parsed = new Map<string, Expression>();
+
+  constructor(readonly model: DataModel) {}
+
+  /**
+   * Parses an expression, or answers it from memory.
+   * @throws {ExpressionError} when it is not one.
+   */
+  parse(source: string): Expression {
+    const known = this.parsed.get(source);
+    if (known) return known;
+    return remember(this.parsed, source, parseExpression(source));
+  }
+
+  /**
+   * The field that a dimension names: a field, `[field]`, or `=expression` over the rows, which makes a calculated field.
+   * @throws {ExpressionError} when there is no such field, or the expression is wrong or aggregates.
+   */
+  resolve(definition: string): Field {
+    const text = definition.trim();
+    const direct = this.model.field(text) ?? this.model.field(unquote(text));
+    if (direct) return direct;
+    const known = this.calculated.get(text);
+    if (known) return known;
+    const expression = this.parse(text);
+    if (expression.type === 'field') return this.loadedField(expression.name);
+    if (!text.startsWith('=') && fieldNamesIn(expression).size === 0) throw noField(text);
+    const { island, tables, symbols, codes } = this.rowColumn(expression);
+    const field: Field = {
+      name: text.startsWith('=') ? text : `=${text}`,
+      symbols,
+      tags: deriveTags(symbols, [], false),
+      tables,
+      island,
+      codes,
+      isCalculated: true,
+    };
+    return remember(this.calculated, text, field);
+  }
+
+  /**
+   * The values of a row expression.
+   * @throws {ExpressionError} when it aggregates, names unknown fields, or spans tables that are not associated.
+   */
+  rowColumn(expression: Expression): RowColumn {
+    const key = JSON.stringify(expression);
+    return this.columns.get(key) ?? remember(this.columns, key, this.computeColumn(expression));
+  }
+
+  /** @throws {ExpressionError} when there is no such field. */
+  loadedField(name: string): Field {
+    const field = this.model.field(name) ?? this.calculated.get(name);
+    if (!field) throw noField(name);
+    return field;
+  }
+
+  private computeColumn(expression: Expression): RowColumn {
+    if (expression.type === 'field') {
+      const field = this.loadedField(expression.name);
+      return { ...columnOfField(field), island: field.island, tables: field.tables.slice(0, 1) };
+    }
+    if (hasAggregation(expression)) {
+      throw new ExpressionError('Error in expression: nested aggregation is not allowed without Aggr', 0);
+    }
+    const fields = [...fieldNamesIn(expression)].map((name) => this.loadedField(name));
+    const island = fields[0]?.island ?? 0;
+    if (fields.some((field) => field.island !== island)) {
+      throw new ExpressionError('Error in expression: its fields lie in tables that are not associated', 0);
+    }
+    const evaluate = compile(expression, {
+      field: (name): Evaluator => {
+        const { codes, symbols } = this.loadedField(name);
+        return (row) => valueOfCode(symbols, codes[row] ?? -1);
+      },
+      aggregation: () => {
+        throw new ExpressionError('Error in expression: nested aggregation is not allowed', 0);
+      },
+      selectionFunction: (name) => {
+        throw new ExpressionError(`Error in expression: ${name} is not allowed in a row expression`, 0);
+      },
+    });
+    const column = collectValues(this.model.islands[island]?.rowCount ?? 0, evaluate);
+    return { ...encodeColumn(column), island, tables: this.tablesOf(fields, island) };
+  }
+
+  /** The tables whose row combinations an expression speaks of: one that holds all fields, else all those between them. */
+  private tablesOf(fields: readonly Field[], island: number): readonly number[] {
+    const [first, ...others] = fields;
+    if (!first) return [];
+    const common = first.tables.find((table) => others.every((field) => field.tables.includes(table)));
+    if (common !== undefined) return [common];
+    const { parents } = this.model.island(island);
+    const paths = fields.map((field) => {
+      const path: number[] = [];
+      for (let table = field.tables[0]; table !== undefined; table = parents.get(table)) path.push(table);
+      return path;
+    });
+    const shared = paths[0]?.find((table) => paths.every((path) => path.includes(table)));
+    const tables = new Set(shared === undefined ? [] : [shared]);
+    for (const path of paths)
+      for (const table of path.slice(0, path.indexOf(shared ?? -1))) tables.add(table);
+    return [...tables];
+  }
+}
+
+function unquote(text: string): string {
+  const match = /^\[((?:[^\]]|\]\])*)\]$/.exec(text) ?? /^"((?:[^"]|"")*)"$/.exec(text);
+  return match?.[1]?.replaceAll(']]', ']') ?? text;
+}
+
+function noField(name: string): ExpressionError {
+  return new ExpressionError(`Error in expression: there is no field "${name}"`, 0);
+}
+
+function remember<T>(cache: Map<string, T>, key: string, value: T): T {
+  if (cache.size >= MAX_CACHED) {
+    const [oldest] = cache.keys();
+    if (oldest !== undefined) cache.delete(oldest);
+  }
+  cache.set(key, value);
+  return value;
+}

@@ -1,0 +1,122 @@
+import type { ScalarFunction } from './functions.ts';
+import { formatNumber, formatPattern } from './number-format.ts';
+import { isNumeric, isTrue, logical, numberOf, numeric, textOf, TRUE, FALSE, type Value } from './value.ts';
+
+/** Are two values the same as `Match` and `=` see it: as numbers where both are, else as texts? */
+export function sameValue(left: Value, right: Value): boolean {
+  if (left === null || right === null) return false;
+  const [first, second] = [numberOf(left), numberOf(right)];
+  if (!Number.isNaN(first) && !Number.isNaN(second)) return first === second;
+  return textOf(left) === textOf(right);
+}
+
+/** A text with `*` and `?` as wildcards, without regard to case. */
+export function wildcardPattern(pattern: string): RegExp {
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '[\\s\\S]*')
+    .replaceAll('?', '[\\s\\S]');
+  return new RegExp(`^${source}$`, 'i');
+}
+
+function firstThat(args: readonly Value[], test: (value: Value) => boolean): Value {
+  return args.find(test) ?? null;
+}
+
+function matchPosition(args: readonly Value[], same: (value: Value, candidate: Value) => boolean): Value {
+  const [value = null, ...candidates] = args;
+  return candidates.findIndex((candidate) => same(value, candidate)) + 1;
+}
+
+/** Conditions, nulls, conversions. */
+export const GENERAL_FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
+  alt: { fewest: 1, most: 99, apply: (args) => firstThat(args, isNumeric) ?? args.at(-1) ?? null },
+  coalesce: { fewest: 1, most: 99, apply: (args) => firstThat(args, (value) => value !== null) },
+  emptyisnull: { fewest: 1, most: 1, apply: ([value = null]) => (textOf(value) === '' ? null : value) },
+  isnull: { fewest: 1, most: 1, apply: ([value = null]) => logical(value === null) },
+  isnum: { fewest: 1, most: 1, apply: ([value = null]) => logical(isNumeric(value)) },
+  istext: { fewest: 1, most: 1, apply: ([value = null]) => logical(typeof value === 'string') },
+  null: { fewest: 0, most: 0, apply: () => null },
+  true: { fewest: 0, most: 0, apply: () => TRUE },
+  false: { fewest: 0, most: 0, apply: () => FALSE },
+  pick: { fewest: 2, most: 99, apply: ([index = null, ...choices]) => choices[numberOf(index) - 1] ?? null },
+  match: { fewest: 2, most: 99, apply: (args) => matchPosition(args, sameValue) },
+  mixmatch: {
+    fewest: 2,
+    most: 99,
+    apply: (args) =>
+      matchPosition(
+        args,
+        (value, candidate) => textOf(value).toLowerCase() === textOf(candidate).toLowerCase(),
+      ),
+  },
+  wildmatch: {
+    fewest: 2,
+    most: 99,
+    apply: (args) =>
+      matchPosition(args, (value, candidate) => wildcardPattern(textOf(candidate)).test(textOf(value))),
+  },
+  class: { fewest: 2, most: 4, apply: classOf },
+  text: { fewest: 1, most: 1, apply: ([value = null]) => (value === null ? null : textOf(value)) },
+  dual: {
+    fewest: 2,
+    most: 2,
+    apply: ([text = null, value = null]) =>
+      Number.isNaN(numberOf(value)) ? null : { number: numberOf(value), text: textOf(text) },
+  },
+  num: { fewest: 1, most: 4, apply: formatted },
+  'num#': {
+    fewest: 1,
+    most: 4,
+    apply: ([value = null]) => (isTrueOrNumber(value) ? numeric(numberOf(value)) : value),
+  },
+  money: {
+    fewest: 1,
+    most: 4,
+    apply: ([value = null, pattern = '#,##0.00', ...rest]) => formatted([value, pattern, ...rest]),
+  },
+  interval: {
+    fewest: 1,
+    most: 2,
+    apply: ([value = null, pattern = null]) => {
+      const number = numberOf(value);
+      if (Number.isNaN(number)) return null;
+      return {
+        number,
+        text: formatNumber(number, {
+          qType: 'IV',
+          qFmt: textOf(pattern),
+          qnDec: 0,
+          qUseThou: 0,
+          qDec: '.',
+          qThou: ',',
+        }),
+      };
+    },
+  },
+};
+
+function isTrueOrNumber(value: Value): boolean {
+  return isTrue(value) || !Number.isNaN(numberOf(value));
+}
+
+function formatted([
+  value = null,
+  pattern = null,
+  decimal = null,
+  thousands = null,
+]: readonly Value[]): Value {
+  const number = numberOf(value);
+  if (Number.isNaN(number)) return null;
+  if (pattern === null) return number;
+  const separators = { qDec: textOf(decimal), qThou: textOf(thousands) };
+  return { number, text: formatPattern(number, textOf(pattern), separators) };
+}
+
+/** `Class(x, width[, label[, offset]])`: the interval that holds x, as a dual with the lower bound as its number. */
+function classOf([value = null, width = null, label = 'x', offset = 0]: readonly Value[]): Value {
+  const [number, size, start] = [numberOf(value), numberOf(width), numberOf(offset)];
+  if (Number.isNaN(number) || Number.isNaN(size) || size <= 0) return null;
+  const low = Math.floor((number - start) / size) * size + start;
+  return { number: low, text: `${textOf(low)}<=${textOf(label)}<${textOf(low + size)}` };
+}

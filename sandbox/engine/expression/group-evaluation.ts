@@ -1,0 +1,138 @@
+import { aggregate } from './aggregate.ts';
+import { AGGREGATIONS } from './aggregation-names.ts';
+import type { Aggregation, Expression } from './ast.ts';
+import { checkArguments, compile, type Evaluator } from './compile.ts';
+import type { FieldCatalogue, RowColumn } from './field-catalogue.ts';
+import { Grouping } from './grouping.ts';
+import type { RecordSet } from './set-evaluation.ts';
+import { ExpressionError } from './tokens.ts';
+import type { Value } from './value.ts';
+import { collectValues, valueAt, type ValueColumn } from './value-column.ts';
+import type { SetExpression } from './ast.ts';
+
+/** What an expression over groups needs of the moment it is evaluated in. */
+export interface GroupEvaluationScope {
+  readonly fields: FieldCatalogue;
+  /** The rows that the selections of a state let through, or those of a set expression. */
+  records(set: SetExpression | undefined, state: string): RecordSet;
+  selectionFunction(name: string, args: readonly Expression[], state: string): Value;
+}
+
+/**
+ * Evaluates an expression once per group.
+ * @throws {ExpressionError} when the expression cannot be evaluated.
+ */
+export function evaluateGroups(
+  expression: Expression,
+  grouping: Grouping,
+  scope: GroupEvaluationScope,
+  state: string,
+): ValueColumn {
+  return collectValues(grouping.size, compileForGroups(expression, grouping, scope, state));
+}
+
+function compileForGroups(
+  expression: Expression,
+  grouping: Grouping,
+  scope: GroupEvaluationScope,
+  state: string,
+): Evaluator {
+  return compile(expression, {
+    // A field outside an aggregation stands for its only value in the group.
+    field: (name) =>
+      aggregationEvaluator(
+        {
+          type: 'aggregation',
+          name: 'only',
+          isDistinct: false,
+          total: undefined,
+          set: undefined,
+          args: [{ type: 'field', name }],
+        },
+        grouping,
+        scope,
+        state,
+      ),
+    aggregation: (node) => aggregationEvaluator(node, grouping, scope, state),
+    selectionFunction: (name, args) => scope.selectionFunction(name, args, state),
+  });
+}
+
+function aggregationEvaluator(
+  node: Aggregation,
+  grouping: Grouping,
+  scope: GroupEvaluationScope,
+  state: string,
+): Evaluator {
+  const [fewest, most] = AGGREGATIONS[node.name] ?? [1, 1];
+  checkArguments(node.name, node.args.length, fewest, most);
+  if (node.total) {
+    const names = node.total.map((name) => scope.fields.resolve(name).name);
+    const { grouping: coarse, groupThere } =
+      node.total.length > 0 ? grouping.coarser(names) : totalOf(grouping);
+    const column = runAggregation(node, coarse, scope, state);
+    return (group) => valueAt(column, groupThere[group] ?? 0);
+  }
+  const column = runAggregation(node, grouping, scope, state);
+  // Data that is not associated with the dimensions gives one value, the same for every group.
+  return column.numbers.length < grouping.size ? () => valueAt(column, 0) : (group) => valueAt(column, group);
+}
+
+/** A `total` counts the rows of the cube's own dimensions only. */
+function totalOf(grouping: Grouping): { grouping: Grouping; groupThere: Int32Array } {
+  return { grouping: Grouping.single(), groupThere: new Int32Array(grouping.size) };
+}
+
+function runAggregation(
+  node: Aggregation,
+  grouping: Grouping,
+  scope: GroupEvaluationScope,
+  state: string,
+): ValueColumn {
+  const [column, ...extra] = alignColumns(node.args.map((arg) => scope.fields.rowColumn(arg)));
+  if (!column) throw new ExpressionError(`Error in expression: ${node.name} takes a parameter`, 0);
+  const islandIndex = column.tables.length === 0 ? (grouping.island?.index ?? column.island) : column.island;
+  const island = scope.fields.model.island(islandIndex);
+  const mask = scope.records(node.set, state).rows(islandIndex);
+  const groupOf = grouping.groupIn(island);
+  const size = groupOf ? grouping.size : 1;
+  const tables = [...new Set([column, ...extra].flatMap((part) => part.tables))];
+  const all = grouping.rowsFor(island, tables, mask);
+  const rows = node.isDistinct ? distinctValues(column, all, groupOf) : all;
+  const result = aggregate(node.name, { column, rows, groupOf, size, extra });
+  if (!result) throw new ExpressionError(`Error in expression: there is no function "${node.name}"`, 0);
+  return result;
+}
+
+/** Constants come with the length of island 0; beside columns of another island they are stretched. */
+function alignColumns(columns: readonly RowColumn[]): readonly RowColumn[] {
+  const speaking = columns.find((column) => column.tables.length > 0);
+  if (!speaking) return columns;
+  return columns.map((column) => {
+    if (column.tables.length > 0) {
+      if (column.island === speaking.island) return column;
+      throw new ExpressionError('Error in expression: its fields lie in tables that are not associated', 0);
+    }
+    const length = speaking.codes.length;
+    return {
+      ...column,
+      island: speaking.island,
+      numbers: new Float64Array(length).fill(column.numbers[0] ?? Number.NaN),
+      texts: column.texts ? new Array<string | undefined>(length).fill(column.texts[0]) : undefined,
+      codes: new Int32Array(length).fill(column.codes[0] ?? -1),
+    };
+  });
+}
+
+/** Each value once per group. */
+function distinctValues(column: RowColumn, rows: Int32Array, groupOf: Int32Array | undefined): Int32Array {
+  const width = column.symbols.size + 1;
+  const seen = new Set<number>();
+  return rows.filter((row) => {
+    const code = column.codes[row] as number;
+    const key = (groupOf ? (groupOf[row] as number) : 0) * width + code + 1;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}

@@ -1,0 +1,165 @@
+import type { Aggregation, BinaryOperator, Expression } from './ast.ts';
+import { isAggregation } from './aggregation-names.ts';
+import { isFunction } from './functions.ts';
+import { parseSetExpression } from './set-parser.ts';
+import { TokenStream } from './token-stream.ts';
+import { tokenize } from './tokens.ts';
+
+/** Binding powers, weakest first: logical, comparison, concatenation, sum, product. */
+const POWER: Readonly<Record<BinaryOperator, number>> = {
+  or: 1,
+  xor: 1,
+  and: 2,
+  '=': 4,
+  '<>': 4,
+  '<': 4,
+  '<=': 4,
+  '>': 4,
+  '>=': 4,
+  like: 4,
+  precedes: 4,
+  follows: 4,
+  '&': 5,
+  '+': 6,
+  '-': 6,
+  '*': 7,
+  '/': 7,
+};
+const NOT_POWER = 3;
+const SIGN_POWER = 8;
+const MAX_DEPTH = 200;
+
+/**
+ * Parses one expression, with or without its leading `=`.
+ * @throws {ExpressionError} when it is not one.
+ */
+export function parseExpression(source: string): Expression {
+  const stream = new TokenStream(source, tokenize(source));
+  stream.takeSymbol('=');
+  const expression = new ExpressionParser(stream).parse(0);
+  if (stream.next.kind !== 'end') stream.fail('an operator expected');
+  return expression;
+}
+
+/** A Pratt parser over Qlik's chart expressions. */
+class ExpressionParser {
+  private depth = 0;
+
+  constructor(private readonly stream: TokenStream) {}
+
+  parse(power: number): Expression {
+    this.depth += 1;
+    if (this.depth > MAX_DEPTH) this.stream.fail('the expression is nested too deeply');
+    let left = this.parsePrefix();
+    for (;;) {
+      const operator = this.peekOperator();
+      if (operator === undefined || POWER[operator] <= power) break;
+      this.stream.take();
+      left = { type: 'binary', operator, left, right: this.parse(POWER[operator]) };
+    }
+    this.depth -= 1;
+    return left;
+  }
+
+  private peekOperator(): BinaryOperator | undefined {
+    const { kind, text } = this.stream.next;
+    if (kind !== 'symbol' && kind !== 'name') return undefined;
+    const operator = text.toLowerCase();
+    return isBinaryOperator(operator) ? operator : undefined;
+  }
+
+  private parsePrefix(): Expression {
+    const { stream } = this;
+    if (stream.takeSymbol('(')) {
+      const inner = this.parse(0);
+      stream.expect(')');
+      return inner;
+    }
+    if (stream.takeSymbol('-')) return { type: 'unary', operator: '-', operand: this.parse(SIGN_POWER) };
+    if (stream.takeSymbol('+')) return { type: 'unary', operator: '+', operand: this.parse(SIGN_POWER) };
+    if (stream.isWord('not')) {
+      stream.take();
+      return { type: 'unary', operator: 'not', operand: this.parse(NOT_POWER) };
+    }
+    const token = stream.next;
+    if (token.kind === 'number') {
+      stream.take();
+      return { type: 'number', value: Number(token.text) };
+    }
+    if (token.kind === 'text') {
+      stream.take();
+      return { type: 'text', value: token.text };
+    }
+    if (token.kind === 'quoted') {
+      stream.take();
+      return { type: 'field', name: token.text };
+    }
+    if (token.kind === 'name') {
+      stream.take();
+      if (stream.isSymbol('(')) return this.parseCall(token.text);
+      return { type: 'field', name: token.text };
+    }
+    return stream.fail('a value expected');
+  }
+
+  private parseCall(written: string): Expression {
+    const { stream } = this;
+    const name = written.toLowerCase();
+    if (isAggregation(name)) return this.parseAggregation(name);
+    if (!isFunction(name)) stream.fail(`there is no function "${written}"`);
+    stream.expect('(');
+    return { type: 'call', name, args: this.parseArguments() };
+  }
+
+  private parseAggregation(name: string): Aggregation {
+    const { stream } = this;
+    stream.expect('(');
+    let isDistinct = false;
+    let total: string[] | undefined;
+    let set: Aggregation['set'];
+    for (;;) {
+      if (stream.isSymbol('{') && !set) set = parseSetExpression(stream);
+      else if (stream.isWord('distinct') && !isArgumentEnd(stream)) {
+        stream.take();
+        isDistinct = true;
+      } else if (stream.isWord('total') && !isArgumentEnd(stream)) {
+        stream.take();
+        total = this.parseTotalFields();
+      } else break;
+    }
+    return { type: 'aggregation', name, isDistinct, total, set, args: this.parseArguments() };
+  }
+
+  private parseTotalFields(): string[] {
+    const { stream } = this;
+    const fields: string[] = [];
+    if (!stream.takeSymbol('<')) return fields;
+    do {
+      const token = stream.take();
+      if (token.kind !== 'name' && token.kind !== 'quoted') stream.fail('a field name expected');
+      fields.push(token.text);
+    } while (stream.takeSymbol(','));
+    stream.expect('>');
+    return fields;
+  }
+
+  private parseArguments(): Expression[] {
+    const { stream } = this;
+    const args: Expression[] = [];
+    if (stream.takeSymbol(')')) return args;
+    do args.push(this.parse(0));
+    while (stream.takeSymbol(','));
+    stream.expect(')');
+    return args;
+  }
+}
+
+/** `distinct` and `total` may themselves be field names: then a bracket or a comma follows at once. */
+function isArgumentEnd(stream: TokenStream): boolean {
+  const { kind, text } = stream.afterNext;
+  return kind === 'end' || (kind === 'symbol' && (text === ')' || text === ','));
+}
+
+function isBinaryOperator(text: string): text is BinaryOperator {
+  return Object.hasOwn(POWER, text);
+}

@@ -1,0 +1,104 @@
+import { infoOf, type StoredObject } from '../objects/stored-object.ts';
+import { toArray, toObject, toText, type JsonObject } from '../protocol/json.ts';
+import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
+import { fillDefinitions } from '../cube/definition.ts';
+import type { SessionDocument } from '../session/session-document.ts';
+import { createdEntry, openEntry, type EntryContext } from './context.ts';
+import { createEntry, replaceProperties } from './create-entry.ts';
+import { anything, method, object, text, texts, type MethodTable } from './method.ts';
+
+/** `GenericObjectEntry`: properties with those of all children. */
+function propertyTree(document: SessionDocument, entry: StoredObject): JsonObject {
+  return {
+    qProperty: fillDefinitions(entry.properties),
+    qChildren: childrenOf(document, entry).map((child) => propertyTree(document, child)),
+    qEmbeddedSnapshotRef: null,
+  };
+}
+
+function childrenOf(document: SessionDocument, entry: StoredObject): readonly StoredObject[] {
+  return entry.children.flatMap((id) => document.find('object', id) ?? []);
+}
+
+/** Makes an object and its children what a tree says; children that the tree does not have end. */
+function setTree(document: SessionDocument, entry: StoredObject, tree: JsonObject): void {
+  replaceProperties(document, entry, toObject(tree['qProperty']));
+  const kept = toArray(tree['qChildren']).map((item) => {
+    const childTree = toObject(item);
+    const properties = toObject(childTree['qProperty']);
+    const id = toText(toObject(properties['qInfo'])['qId']);
+    const known = entry.children.includes(id) ? document.find('object', id) : undefined;
+    const child =
+      known ??
+      createEntry(document, { kind: 'object', properties, isSession: entry.isSession, parent: entry });
+    setTree(document, child, childTree);
+    return child.id;
+  });
+  for (const id of entry.children.filter((child) => !kept.includes(child)))
+    document.storeOf(entry).remove('object', id);
+  entry.children = kept;
+  document.storeOf(entry).touch(entry);
+}
+
+function setOwn(document: SessionDocument, entry: StoredObject, properties: unknown): void {
+  const own = toObject(properties);
+  if (Object.keys(own).length > 0) replaceProperties(document, entry, own);
+}
+
+/** Methods of a generic object over its children. */
+export const CHILD_METHODS: MethodTable<EntryContext> = {
+  GetChild: method([text('qId')], ({ document, entry }: EntryContext, id) =>
+    openEntry(document, entry.children.includes(id) ? document.find('object', id) : undefined),
+  ),
+  GetParent: method([], ({ document, entry }: EntryContext) =>
+    openEntry(document, entry.parent === undefined ? undefined : document.find('object', entry.parent)),
+  ),
+  GetChildInfos: method([], ({ document, entry }: EntryContext) => ({
+    qInfos: childrenOf(document, entry).map(infoOf),
+  })),
+  CreateChild: method(
+    [object('qProp'), anything('qPropForThis')],
+    ({ document, entry }: EntryContext, properties, own) => {
+      const child = createEntry(document, {
+        kind: 'object',
+        properties,
+        isSession: entry.isSession,
+        parent: entry,
+      });
+      setOwn(document, entry, own);
+      return createdEntry(document, child);
+    },
+  ),
+  DestroyChild: method(
+    [text('qId'), anything('qPropForThis')],
+    ({ document, entry }: EntryContext, id, own) => {
+      const isChild = entry.children.includes(id);
+      if (isChild) document.storeOf(entry).remove('object', id);
+      setOwn(document, entry, own);
+      if (isChild) document.storeOf(entry).touch(entry);
+      return { qSuccess: isChild };
+    },
+  ),
+  DestroyAllChildren: method([anything('qPropForThis')], ({ document, entry }: EntryContext, own) => {
+    for (const id of [...entry.children]) document.storeOf(entry).remove('object', id);
+    setOwn(document, entry, own);
+    document.storeOf(entry).touch(entry);
+  }),
+  SetChildArrayOrder: method([texts('qIds')], ({ document, entry }: EntryContext, ids) => {
+    const isSame = ids.length === entry.children.length && ids.every((id) => entry.children.includes(id));
+    if (!isSame) throw new QixError(QIX_CODES.invalidParameters, 'Invalid Params', 'qIds');
+    entry.children = [...ids];
+    document.storeOf(entry).touch(entry);
+  }),
+  GetFullPropertyTree: method([], ({ document, entry }: EntryContext) => ({
+    qPropEntry: propertyTree(document, entry),
+  })),
+  SetFullPropertyTree: method([object('qPropEntry')], ({ document, entry }: EntryContext, tree) =>
+    setTree(document, entry, tree),
+  ),
+  CopyFrom: method([text('qFromId')], ({ document, entry }: EntryContext, id) => {
+    const source = document.find('object', id);
+    if (!source) throw new QixError(QIX_CODES.notFound, 'Object not found', id);
+    replaceProperties(document, entry, source.properties);
+  }),
+};

@@ -1,0 +1,51 @@
+import { fieldNamesIn } from '../expression/field-names.ts';
+import { ExpressionError } from '../expression/tokens.ts';
+import { isNumeric, numberOf, textOf } from '../expression/value.ts';
+import { jsonNumber, type JsonObject } from '../protocol/json.ts';
+import type { SessionDocument } from '../session/session-document.ts';
+
+/** `Evaluate`: the text of an expression; what is wrong with it, where it is none. */
+export function evaluateText(document: SessionDocument, expression: string): string {
+  try {
+    return textOf(document.scope.evaluate(expression));
+  } catch (error) {
+    if (error instanceof ExpressionError) return error.message;
+    throw error;
+  }
+}
+
+/** `EvaluateEx`: the value of an expression as a `FieldValue`. */
+export function evaluateValue(document: SessionDocument, expression: string): JsonObject {
+  try {
+    const value = document.scope.evaluate(expression);
+    if (!isNumeric(value))
+      return { qText: value === null ? '-' : textOf(value), qIsNumeric: false, qNumber: 'NaN' };
+    return { qText: textOf(value), qIsNumeric: true, qNumber: jsonNumber(numberOf(value)) };
+  } catch (error) {
+    if (error instanceof ExpressionError) return { qText: error.message, qIsNumeric: false, qNumber: 'NaN' };
+    throw error;
+  }
+}
+
+/** `CheckExpression`: what is wrong, and where in the expression unknown fields stand. */
+export function expressionCheck(
+  document: SessionDocument,
+  source: string,
+  labels: readonly string[],
+): JsonObject {
+  try {
+    const expanded = document.scope.expand(source);
+    const unknown = [...fieldNamesIn(document.app.fields.parse(expanded))].filter(
+      (name) => !document.app.fields.model.field(name) && !labels.includes(name),
+    );
+    const qBadFieldNames = unknown.map((name) => ({
+      qFrom: Math.max(source.indexOf(name), 0),
+      qCount: name.length,
+    }));
+    return { qErrorMsg: '', qBadFieldNames, qDangerousFieldNames: [] };
+  } catch (error) {
+    if (error instanceof ExpressionError)
+      return { qErrorMsg: error.message, qBadFieldNames: [], qDangerousFieldNames: [] };
+    throw error;
+  }
+}

@@ -1,0 +1,105 @@
+import type { Field } from '../model/field.ts';
+import { toArray, toObject, toText, type JsonObject } from '../protocol/json.ts';
+import { searchValues } from '../selection/value-search.ts';
+import type { FieldContext } from './context.ts';
+import {
+  clearField,
+  clearFields,
+  selectCodes,
+  selectGroup,
+  selectMask,
+  type SelectionTarget,
+  type ValueGroup,
+} from './field-selection.ts';
+import { flag, integer, integers, list, method, text, type Method, type MethodTable } from './method.ts';
+
+function target({ document, name, state }: FieldContext): SelectionTarget {
+  document.requireNotModal();
+  return { document, state, field: document.scope.resolveField(name) };
+}
+
+/** The values of `FieldValue` structures that exist. */
+function codesOf(field: Field, values: readonly unknown[]): number[] {
+  return values.flatMap((item) => {
+    const value = toObject(item);
+    const { qText: shown, qNumber: number } = value;
+    const byNumber =
+      value['qIsNumeric'] === true && typeof number === 'number'
+        ? field.symbols.findNumber(number)
+        : undefined;
+    return byNumber ?? (shown === undefined ? undefined : field.symbols.findText(toText(shown))) ?? [];
+  });
+}
+
+function group(kind: ValueGroup): Method<FieldContext> {
+  return method([flag('qSoftLock')], (context: FieldContext) => ({
+    qReturn: selectGroup(target(context), kind),
+  }));
+}
+
+/** A search as `Select` takes it: `(a|b)`, wildcards, comparisons, `=expression`; else the exact value. */
+function matchMask({ document, state, field }: SelectionTarget, match: string): Uint8Array {
+  if (match.startsWith('=')) return document.scope.valuesWhere(field, match, state);
+  return searchValues(field, match, 'whole');
+}
+
+/** Methods of a field. */
+export const FIELD_METHODS: MethodTable<FieldContext> = {
+  GetCardinal: method([], ({ document, name }: FieldContext): JsonObject => ({
+    qReturn: document.scope.resolveField(name).symbols.size,
+  })),
+  GetAndMode: method([], () => ({ qReturn: false })),
+  GetNxProperties: method([], () => ({ qProperties: { qOneAndOnlyOne: false } })),
+  SelectValues: method(
+    [list('qFieldValues'), flag('qToggleMode'), flag('qSoftLock')],
+    (context: FieldContext, values, isToggled) => {
+      const at = target(context);
+      const codes = codesOf(at.field, toArray(values));
+      if (codes.length === 0 && values.length > 0) return { qReturn: false };
+      return { qReturn: selectCodes(at, codes, isToggled ? 'toggle' : 'replace') };
+    },
+  ),
+  LowLevelSelect: method(
+    [integers('qValues'), flag('qToggleMode'), flag('qSoftLock')],
+    (context: FieldContext, values, isToggled) => ({
+      qReturn: selectCodes(target(context), values, isToggled ? 'toggle' : 'replace'),
+    }),
+  ),
+  Select: method(
+    [text('qMatch'), flag('qSoftLock'), integer('qExcludedValuesMode')],
+    (context: FieldContext, match) => {
+      const at = target(context);
+      const mask = matchMask(at, match);
+      return { qReturn: mask.includes(1) && selectMask(at, mask) };
+    },
+  ),
+  ToggleSelect: method(
+    [text('qMatch'), flag('qSoftLock'), integer('qExcludedValuesMode')],
+    (context: FieldContext, match) => {
+      const at = target(context);
+      const mask = matchMask(at, match);
+      const codes = [...mask.keys()].filter((code) => mask[code] === 1);
+      return { qReturn: codes.length > 0 && selectCodes(at, codes, 'toggle') };
+    },
+  ),
+  SelectAll: group('all'),
+  SelectPossible: group('possible'),
+  SelectExcluded: group('excluded'),
+  SelectAlternative: group('alternative'),
+  Clear: method([], (context: FieldContext) => ({ qReturn: clearField(target(context)) })),
+  ClearAllButThis: method([flag('qSoftLock')], (context: FieldContext) => {
+    const { document, state, field } = target(context);
+    clearFields(document, state, (name, isLocked) => name !== field.name && !isLocked);
+    return { qReturn: true };
+  }),
+  Lock: method([], (context: FieldContext) => lock(context, true)),
+  Unlock: method([], (context: FieldContext) => lock(context, false)),
+};
+
+function lock(context: FieldContext, isLocked: boolean): JsonObject {
+  const { document, state, field } = target(context);
+  if (!document.selections.selections(state).has(field.name)) return { qReturn: false };
+  document.selections.setLocked(state, isLocked, (name) => name === field.name);
+  document.selectionsChanged();
+  return { qReturn: true };
+}

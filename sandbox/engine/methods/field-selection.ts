@@ -1,0 +1,92 @@
+import type { Field } from '../model/field.ts';
+import type { SessionDocument } from '../session/session-document.ts';
+import { maskOf } from '../selection/selection-set.ts';
+
+/** Where a selection is made. */
+export interface SelectionTarget {
+  readonly document: SessionDocument;
+  readonly state: string;
+  readonly field: Field;
+}
+
+/** Selects a mask of values; refused (false) when the field is locked. */
+export function selectMask({ document, state, field }: SelectionTarget, mask: Uint8Array): boolean {
+  if (document.selections.selections(state).get(field.name)?.isLocked) return false;
+  const before = document.selections.snapshot;
+  document.selections.select(state, field, mask);
+  if (document.selections.snapshot !== before) document.selectionsChanged();
+  return true;
+}
+
+/** How given values go together with what is selected. */
+export type SelectMode = 'replace' | 'toggle';
+
+/** Selects values by code, in place of what is selected or toggling each. */
+export function selectCodes(target: SelectionTarget, codes: Iterable<number>, mode: SelectMode): boolean {
+  const { document, state, field } = target;
+  const { size } = field.symbols;
+  const current = document.selections.selections(state).get(field.name)?.mask;
+  if (mode === 'replace' || !current) return selectMask(target, maskOf(size, codes));
+  const mask = current.slice();
+  for (const code of codes) if (code >= 0 && code < size) mask[code] = mask[code] === 1 ? 0 : 1;
+  return selectMask(target, mask);
+}
+
+/** Values that a menu command selects. */
+export type ValueGroup = 'all' | 'possible' | 'excluded' | 'alternative';
+
+/** Selects all, possible, excluded or alternative values. */
+export function selectGroup(target: SelectionTarget, group: ValueGroup): boolean {
+  const { document, state, field } = target;
+  const states = document.scope.association(state).statesOf(field);
+  const mask = new Uint8Array(field.symbols.size);
+  for (let code = 0; code < mask.length; code += 1)
+    if (isInGroup(states.stateOf(code), group)) mask[code] = 1;
+  return selectMask(target, mask);
+}
+
+function isInGroup(state: string, group: ValueGroup): boolean {
+  switch (group) {
+    case 'all':
+      return true;
+    case 'possible':
+      return state === 'S' || state === 'O' || state === 'L';
+    case 'alternative':
+      return state === 'A';
+    case 'excluded':
+      return state === 'X' || state === 'A' || state === 'XS' || state === 'XL';
+  }
+}
+
+/** Clears one field; refused (false) when it is locked. */
+export function clearField(target: SelectionTarget): boolean {
+  return selectMask(target, new Uint8Array(target.field.symbols.size));
+}
+
+/** Clears all fields of a state that a test lets through; locked ones only where asked. */
+export function clearFields(
+  document: SessionDocument,
+  state: string,
+  isCleared: (name: string, isLocked: boolean) => boolean,
+): void {
+  const kept = [...document.selections.selections(state)].filter(
+    ([name, { isLocked }]) => !isCleared(name, isLocked),
+  );
+  const before = document.selections.snapshot;
+  document.selections.replace(state, new Map(kept));
+  if (document.selections.snapshot !== before) document.selectionsChanged();
+}
+
+/** `Range`: bounds that may or may not be part of it. */
+export interface NumericRange {
+  readonly min: number;
+  readonly max: number;
+  readonly isMinIncluded: boolean;
+  readonly isMaxIncluded: boolean;
+}
+
+/** Is a number in a range? NaN is in none. */
+export function isInRange(value: number, range: NumericRange): boolean {
+  const isAbove = range.isMinIncluded ? value >= range.min : value > range.min;
+  return isAbove && (range.isMaxIncluded ? value <= range.max : value < range.max);
+}

@@ -1,0 +1,125 @@
+import { applyPatches, readPatches } from '../objects/patches.ts';
+import { dimensionInfos } from '../objects/lists.ts';
+import { infoOf, metaOf } from '../objects/stored-object.ts';
+import { bookmarkSelections } from '../objects/bookmark-selections.ts';
+import { toObject, toText, type JsonObject } from '../protocol/json.ts';
+import { formatPlainNumber } from '../model/symbol-table.ts';
+import { isNumeric, numberOf, textOf } from '../expression/value.ts';
+import { ExpressionError } from '../expression/tokens.ts';
+import { applyBookmark } from './apply-bookmark.ts';
+import type { EntryContext } from './context.ts';
+import { replaceProperties } from './create-entry.ts';
+import { list, method, number, object, text, type MethodTable } from './method.ts';
+import type { Topic } from '../session/handles.ts';
+
+/** What all library items offer; `layout` makes the part of the layout that is the kind's own. */
+function commonMethods(
+  layout: (context: EntryContext, topics: Set<Topic>) => JsonObject,
+): MethodTable<EntryContext> {
+  return {
+    GetLayout: method([], (context: EntryContext) => {
+      const { entry, document, handle } = context;
+      const topics = new Set<Topic>();
+      const qLayout = { ...layout(context, topics), qInfo: infoOf(entry), qMeta: metaOf(entry) };
+      document.handles.markFresh(handle, topics);
+      return { qLayout };
+    }),
+    GetProperties: method([], ({ entry }: EntryContext) => ({ qProp: entry.properties })),
+    SetProperties: method([object('qProp')], ({ document, entry }: EntryContext, properties) =>
+      replaceProperties(document, entry, properties),
+    ),
+    ApplyPatches: method([list('qPatches')], ({ document, entry }: EntryContext, patches) =>
+      replaceProperties(document, entry, applyPatches(entry.properties, readPatches(patches))),
+    ),
+    GetInfo: method([], ({ entry }: EntryContext) => ({ qInfo: infoOf(entry) })),
+  };
+}
+
+/** Everything of an entry's properties, with what is evaluated in it. */
+function evaluatedProperties({ entry, layouts }: EntryContext, topics: Set<Topic>): JsonObject {
+  const { qMetaDef: _meta, ...rest } = entry.properties;
+  return toObject(layouts.evaluateFragment(rest, topics));
+}
+
+/** Methods of a master dimension. */
+export const DIMENSION_METHODS: MethodTable<EntryContext> = {
+  ...commonMethods((context, topics) => ({
+    ...evaluatedProperties(context, topics),
+    qDimInfos: dimensionInfos(context.entry, context.document),
+  })),
+  GetDimension: method([], ({ entry }: EntryContext) => ({ qDim: toObject(entry.properties['qDim']) })),
+};
+
+/** Methods of a master measure. */
+export const MEASURE_METHODS: MethodTable<EntryContext> = {
+  ...commonMethods(evaluatedProperties),
+  GetMeasure: method([], ({ entry }: EntryContext) => ({ qMeasure: toObject(entry.properties['qMeasure']) })),
+};
+
+/** Methods of a variable. */
+export const VARIABLE_METHODS: MethodTable<EntryContext> = {
+  ...commonMethods(variableLayout),
+  GetRawContent: method([], ({ entry }: EntryContext) => ({
+    qReturn: toText(entry.properties['qDefinition']),
+  })),
+  SetStringValue: method([text('qVal')], ({ document, entry }: EntryContext, value) =>
+    replaceProperties(document, entry, { ...entry.properties, qDefinition: value }),
+  ),
+  SetNumValue: method([number('qVal')], ({ document, entry }: EntryContext, value) =>
+    replaceProperties(document, entry, { ...entry.properties, qDefinition: formatPlainNumber(value) }),
+  ),
+  SetDualValue: method([text('qText'), number('qNum')], ({ document, entry }: EntryContext, shown, value) =>
+    replaceProperties(document, entry, {
+      ...entry.properties,
+      qDefinition: `=Dual('${shown.replaceAll("'", "''")}', ${value})`,
+    }),
+  ),
+};
+
+function variableLayout({ document, entry }: EntryContext, topics: Set<Topic>): JsonObject {
+  const definition = toText(entry.properties['qDefinition']);
+  topics.add('variables');
+  const number = definition.trim() === '' ? Number.NaN : Number(definition);
+  const plain = { qText: definition, ...(Number.isNaN(number) ? {} : { qNum: number }) };
+  if (!definition.startsWith('=')) return plain;
+  topics.add('selections');
+  try {
+    const value = document.scope.evaluate(definition);
+    return { qText: textOf(value), ...(isNumeric(value) ? { qNum: numberOf(value) } : {}) };
+  } catch (error) {
+    // A wrong definition shows as it is written, as in Qlik.
+    if (error instanceof ExpressionError) return { qText: definition };
+    throw error;
+  }
+}
+
+/** Methods of a bookmark. */
+export const BOOKMARK_METHODS: MethodTable<EntryContext> = {
+  ...commonMethods(bookmarkLayout),
+  Apply: method([], ({ document, entry }: EntryContext) => ({ qSuccess: applyBookmark(document, entry.id) })),
+};
+
+function bookmarkLayout({ document, entry }: EntryContext): JsonObject {
+  const { qMetaDef: _meta, selections: _selections, ...rest } = entry.properties;
+  const states = bookmarkSelections(entry.properties, document.app.fields);
+  return {
+    ...rest,
+    qBookmark: {
+      qStateData: [...states].map(([state, set]) => ({
+        qStateName: state,
+        qFieldItems: [...set.values()].map(({ field, isLocked }) => ({
+          qDef: { qName: field.name, qType: 'PRESENT' },
+          qSelectInfo: {},
+          qValues: [],
+          qExcludedValues: [],
+          qAndMode: false,
+          qOneAndOnlyOne: false,
+          qLocked: isLocked,
+        })),
+      })),
+      qUtcModifyTime: 0,
+      qVariableItems: [],
+      qPatches: [],
+    },
+  };
+}

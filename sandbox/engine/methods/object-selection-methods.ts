@@ -1,0 +1,290 @@
+import type { Cube } from '../cube/cube.ts';
+import { normalPath, searchKey } from '../objects/layout.ts';
+import type { Field } from '../model/field.ts';
+import { toArray, toIntegers, toNumber, toObject, type JsonObject } from '../protocol/json.ts';
+import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
+import type { EntryContext } from './context.ts';
+import {
+  clearField,
+  isInRange,
+  selectCodes,
+  selectGroup,
+  type NumericRange,
+  type SelectionTarget,
+  type ValueGroup,
+} from './field-selection.ts';
+import {
+  flag,
+  integer,
+  integers,
+  list,
+  method,
+  text,
+  texts,
+  type Method,
+  type MethodTable,
+} from './method.ts';
+
+/** Where a list object selects. @throws {QixError} 6003 in another object's modal mode, 6000 when its field is wrong. */
+function listTarget({ document, layouts, entry }: EntryContext, path: string): SelectionTarget {
+  document.requireNotModal(entry);
+  const { dimension, context } = layouts.listAt(entry, path);
+  return { document, state: context.state, field: requireField(dimension.field, path) };
+}
+
+function requireField(field: Field | undefined, path: string): Field {
+  if (!field) throw new QixError(QIX_CODES.invalidObject, 'Invalid object', path);
+  return field;
+}
+
+/** Where a dimension of a hypercube selects. */
+function dimensionTarget(context: EntryContext, cube: Cube, dimension: number): SelectionTarget {
+  const column = cube.dimensions[dimension];
+  if (!column) throw new QixError(QIX_CODES.invalidParameters, 'Invalid Params', `dimension ${dimension}`);
+  return {
+    document: context.document,
+    state: cube.context.state,
+    field: requireField(column.field, `dimension ${dimension}`),
+  };
+}
+
+function modalCube(context: EntryContext, path: string): Cube {
+  context.document.requireNotModal(context.entry);
+  return context.layouts.cubeAt(context.entry, path);
+}
+
+function readRange(value: unknown): NumericRange {
+  const range = toObject(value);
+  return {
+    min: toNumber(range['qMin'], Number.NEGATIVE_INFINITY),
+    max: toNumber(range['qMax'], Number.POSITIVE_INFINITY),
+    isMinIncluded: range['qMinInclEq'] === true,
+    isMaxIncluded: range['qMaxInclEq'] === true,
+  };
+}
+
+function codesInRanges(field: Field, ranges: readonly NumericRange[]): number[] {
+  const codes: number[] = [];
+  field.symbols.numbers.forEach((value, code) => {
+    if (ranges.some((range) => isInRange(value, range))) codes.push(code);
+  });
+  return codes;
+}
+
+function listGroup(group: ValueGroup): Method<EntryContext> {
+  return method([text('qPath'), flag('qSoftLock')], (context: EntryContext, path) => ({
+    qSuccess: selectGroup(listTarget(context, path), group),
+  }));
+}
+
+/** Values of a dimension in the rows that a test on rows lets through. */
+function codesOfRows(cube: Cube, dimension: number, isTaken: (group: number) => boolean): Set<number> {
+  const codes = new Set<number>();
+  const column = cube.grouping.codes[dimension];
+  for (const group of cube.order) if (isTaken(group)) codes.add(column?.[group] ?? -1);
+  return codes;
+}
+
+/** Rows whose measures lie in the ranges: in all of them, or in `or` mode in one. */
+function rangeTest(cube: Cube, ranges: readonly unknown[], isOr: boolean): (group: number) => boolean {
+  const tests = ranges.map((item) => {
+    const range = readRange(toObject(item)['qRange']);
+    const measure = cube.measures[toNumber(toObject(item)['qMeasureIx'])];
+    if (!measure) throw new QixError(QIX_CODES.invalidParameters, 'Invalid Params', 'qMeasureIx');
+    return (group: number) => isInRange(measure.values.numbers[group] ?? Number.NaN, range);
+  });
+  return (group) => (isOr ? tests.some((test) => test(group)) : tests.every((test) => test(group)));
+}
+
+function selectRows(
+  context: EntryContext,
+  cube: Cube,
+  columns: readonly number[],
+  isTaken: (group: number) => boolean,
+): boolean {
+  const chosen = columns.length > 0 ? columns : cube.dimensions.map((_, dimension) => dimension);
+  // All values are read before the first selection: it changes the cube.
+  const picks = chosen.map((dimension) => ({
+    target: dimensionTarget(context, cube, dimension),
+    codes: codesOfRows(cube, dimension, isTaken),
+  }));
+  return picks.map(({ target, codes }) => selectCodes(target, codes, 'replace')).every(Boolean);
+}
+
+function multiRange(
+  context: EntryContext,
+  path: string,
+  sets: readonly unknown[],
+  isOr: boolean,
+): JsonObject {
+  const cube = modalCube(context, path);
+  const columns = new Set<number>();
+  const tests = sets.map((item) => {
+    const set = toObject(item);
+    for (const column of toIntegers(set['qColumnsToSelect'])) columns.add(column);
+    return rangeTest(cube, toArray(set['qRanges']), false);
+  });
+  const isTaken = (group: number): boolean =>
+    isOr ? tests.some((test) => test(group)) : tests.every((test) => test(group));
+  return { qSuccess: selectRows(context, cube, [...columns], isTaken) };
+}
+
+function selectCells(
+  context: EntryContext,
+  path: string,
+  rows: readonly number[],
+  columns: readonly number[],
+): JsonObject {
+  const cube = modalCube(context, path);
+  const groups = new Set(rows.flatMap((row) => cube.order[row] ?? []));
+  const dimensions = columns.filter((column) => column < cube.dimensions.length);
+  return { qSuccess: selectRows(context, cube, dimensions, (group) => groups.has(group)) };
+}
+
+function continuousRange(context: EntryContext, path: string, ranges: readonly unknown[]): JsonObject {
+  const cube = modalCube(context, path);
+  const byDimension = new Map<number, NumericRange[]>();
+  for (const item of ranges) {
+    const dimension = toNumber(toObject(item)['qDimIx']);
+    byDimension.set(dimension, [...(byDimension.get(dimension) ?? []), readRange(toObject(item)['qRange'])]);
+  }
+  const outcomes = [...byDimension].map(([dimension, wanted]) => {
+    const target = dimensionTarget(context, cube, dimension);
+    return selectCodes(target, codesInRanges(target.field, wanted), 'replace');
+  });
+  return { qSuccess: outcomes.every(Boolean) };
+}
+
+function targetsAt(
+  context: EntryContext,
+  path: string,
+  columns: readonly number[],
+): readonly SelectionTarget[] {
+  if (context.layouts.isList(context.entry, path)) return [listTarget(context, path)];
+  const cube = modalCube(context, path);
+  const chosen = columns.length > 0 ? columns : cube.dimensions.map((_, dimension) => dimension);
+  return chosen.map((dimension) => dimensionTarget(context, cube, dimension));
+}
+
+function setLocked(context: EntryContext, path: string, columns: readonly number[], isLocked: boolean): void {
+  for (const { document, state, field } of targetsAt(context, path, columns)) {
+    document.selections.setLocked(state, isLocked, (name) => name === field.name);
+    document.selectionsChanged();
+  }
+}
+
+function search({ document, layouts, entry }: EntryContext, path: string, match: string | undefined): void {
+  layouts.listAt(entry, path);
+  if (match === undefined) document.searches.delete(searchKey(entry, path));
+  else document.searches.set(searchKey(entry, path), match);
+  document.changed(entry);
+}
+
+function acceptSearch(context: EntryContext, path: string, isToggled: boolean): void {
+  const { document, layouts, entry } = context;
+  const { codes, search: match } = layouts.listAt(entry, path);
+  if (match === undefined) return;
+  const target = listTarget(context, path);
+  const { possible, alternative } = document.scope.association(target.state).statesOf(target.field);
+  const found = [...codes].filter((code) => possible[code] === 1 || alternative[code] === 1);
+  document.searches.delete(searchKey(entry, normalPath(path)));
+  selectCodes(target, found.length > 0 ? found : codes, isToggled ? 'toggle' : 'replace');
+  document.changed(entry);
+}
+
+/** Methods of a generic object that select, and its modal mode. */
+export const OBJECT_SELECTION_METHODS: MethodTable<EntryContext> = {
+  SelectListObjectValues: method(
+    [text('qPath'), integers('qValues'), flag('qToggleMode'), flag('qSoftLock')],
+    (context: EntryContext, path, values, isToggled) => ({
+      qSuccess: selectCodes(listTarget(context, path), values, isToggled ? 'toggle' : 'replace'),
+    }),
+  ),
+  SelectListObjectPossible: listGroup('possible'),
+  SelectListObjectExcluded: listGroup('excluded'),
+  SelectListObjectAlternative: listGroup('alternative'),
+  SelectListObjectAll: listGroup('all'),
+  SelectListObjectContinuousRange: method(
+    [text('qPath'), list('qRanges'), flag('qSoftLock')],
+    (context: EntryContext, path, ranges) => {
+      const target = listTarget(context, path);
+      return { qSuccess: selectCodes(target, codesInRanges(target.field, ranges.map(readRange)), 'replace') };
+    },
+  ),
+  SearchListObjectFor: method([text('qPath'), text('qMatch')], (context: EntryContext, path, match) => {
+    search(context, path, match);
+    return { qSuccess: true };
+  }),
+  AbortListObjectSearch: method([text('qPath')], (context: EntryContext, path) =>
+    search(context, path, undefined),
+  ),
+  AcceptListObjectSearch: method([text('qPath'), flag('qToggleMode'), flag('qSoftLock')], acceptSearch),
+  SelectHyperCubeValues: method(
+    [text('qPath'), integer('qDimNo'), integers('qValues'), flag('qToggleMode')],
+    (context: EntryContext, path, dimension, values, isToggled) => {
+      const cube = modalCube(context, path);
+      return {
+        qSuccess: selectCodes(
+          dimensionTarget(context, cube, dimension),
+          values,
+          isToggled ? 'toggle' : 'replace',
+        ),
+      };
+    },
+  ),
+  SelectHyperCubeCells: method(
+    [
+      text('qPath'),
+      integers('qRowIndices'),
+      integers('qColIndices'),
+      flag('qSoftLock'),
+      flag('qDeselectOnlyOneSelected'),
+    ],
+    selectCells,
+  ),
+  RangeSelectHyperCubeValues: method(
+    [
+      text('qPath'),
+      list('qRanges'),
+      integers('qColumnsToSelect'),
+      flag('qOrMode'),
+      flag('qDeselectOnlyOneSelected'),
+    ],
+    (context: EntryContext, path, ranges, columns, isOr) => {
+      const cube = modalCube(context, path);
+      return { qSuccess: selectRows(context, cube, columns, rangeTest(cube, ranges, isOr)) };
+    },
+  ),
+  MultiRangeSelectHyperCubeValues: method(
+    [text('qPath'), list('qRanges'), flag('qOrMode'), flag('qDeselectOnlyOneSelected')],
+    multiRange,
+  ),
+  SelectHyperCubeContinuousRange: method(
+    [text('qPath'), list('qRanges'), flag('qSoftLock')],
+    continuousRange,
+  ),
+  ClearSelections: method(
+    [text('qPath'), integers('qColIndices')],
+    (context: EntryContext, path, columns) => {
+      for (const target of targetsAt(context, path, columns)) clearField(target);
+    },
+  ),
+  Lock: method([text('qPath'), integers('qColIndices')], (context: EntryContext, path, columns) =>
+    setLocked(context, path, columns, true),
+  ),
+  Unlock: method([text('qPath'), integers('qColIndices')], (context: EntryContext, path, columns) =>
+    setLocked(context, path, columns, false),
+  ),
+  BeginSelections: method([texts('qPaths')], ({ document, entry }: EntryContext, paths) => {
+    if (document.modal?.entry !== entry) document.beginModal(entry, paths);
+  }),
+  EndSelections: method([flag('qAccept')], ({ document, entry }: EntryContext, isAccepted) => {
+    if (document.modal?.entry === entry) document.endModal(isAccepted ? 'accept' : 'abort');
+  }),
+  ResetMadeSelections: method([], ({ document, entry }: EntryContext) => {
+    if (document.modal?.entry !== entry) return;
+    document.selections.resetModal();
+    document.changed(entry);
+    document.selectionsChanged();
+  }),
+};

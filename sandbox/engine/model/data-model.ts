@@ -1,0 +1,94 @@
+import type { Column, Table } from '../../apps/app-definition.ts';
+import { deriveTags, type Field } from './field.ts';
+import { joinTables, universeCodes, type EncodedTable, type Island } from './island.ts';
+import { SymbolTable } from './symbol-table.ts';
+
+/**
+ * An app's data: dictionary-encoded fields and the tables joined into islands. It never changes; what a user selects lies elsewhere.
+ */
+export class DataModel {
+  private readonly byName: ReadonlyMap<string, Field>;
+
+  private constructor(
+    readonly tables: readonly EncodedTable[],
+    readonly islands: readonly Island[],
+    /** Loaded fields, in load order; table columns name them by index. */
+    readonly fields: readonly Field[],
+  ) {
+    this.byName = new Map(fields.map((field) => [field.name, field]));
+  }
+
+  /**
+   * Encodes and joins tables.
+   * @throws {RangeError} when columns of a table differ in length, or when a join grows beyond all measure.
+   */
+  static build(source: readonly Table[]): DataModel {
+    const names: string[] = [];
+    const symbols: SymbolTable[] = [];
+    const tags: Set<string>[] = [];
+    const tables = source.map((table, index): EncodedTable => {
+      const rowCount = table.columns[0]?.values.length ?? 0;
+      const columns = new Map<number, Int32Array>();
+      for (const column of table.columns) {
+        if (column.values.length !== rowCount) {
+          throw new RangeError(
+            `Column "${column.name}" of table "${table.name}" has ${column.values.length} rows, the table has ${rowCount}.`,
+          );
+        }
+        let field = names.indexOf(column.name);
+        if (field < 0) {
+          field = names.push(column.name) - 1;
+          symbols.push(new SymbolTable());
+          tags.push(new Set());
+        }
+        column.tags?.forEach((tag) => tags[field]?.add(tag));
+        columns.set(field, encode(column, symbols[field] ?? new SymbolTable()));
+      }
+      return { index, name: table.name, rowCount, columns };
+    });
+    const islands = joinTables(tables);
+    const fields = names.map((name, index): Field => {
+      const holders = tables.filter((table) => table.columns.has(index));
+      const island = islands.find((candidate) => candidate.tables.includes(holders[0]?.index ?? -1));
+      if (!island) throw new RangeError(`Field "${name}" lies in no table.`);
+      const table = symbols[index] ?? new SymbolTable();
+      const sources = holders.flatMap((holder) => {
+        const column = holder.columns.get(index);
+        const pointer = island.pointers.get(holder.index);
+        return column && pointer ? [{ column, pointer }] : [];
+      });
+      return {
+        name,
+        symbols: table,
+        tags: deriveTags(table, [...(tags[index] ?? [])], holders.length > 1),
+        tables: holders.map((holder) => holder.index),
+        island: island.index,
+        codes: universeCodes(island.rowCount, sources),
+        isCalculated: false,
+      };
+    });
+    return new DataModel(tables, islands, fields);
+  }
+
+  /** A loaded field by its exact name. */
+  field(name: string): Field | undefined {
+    return this.byName.get(name);
+  }
+
+  fieldIndex(field: Field): number {
+    return this.fields.indexOf(field);
+  }
+
+  /** @throws {RangeError} for an island that does not exist: a defect of the caller. */
+  island(index: number): Island {
+    const island = this.islands[index];
+    if (!island) throw new RangeError(`There is no island ${index}.`);
+    return island;
+  }
+}
+
+function encode(column: Column, symbols: SymbolTable): Int32Array {
+  const codes = new Int32Array(column.values.length);
+  for (let row = 0; row < codes.length; row += 1) codes[row] = symbols.intern(column.values[row] ?? null);
+  return codes;
+}

@@ -1,0 +1,141 @@
+import type { Dual } from '../../apps/app-definition.ts';
+
+/** Code of null in every code column. */
+export const NULL_CODE = -1;
+
+/**
+ * The distinct values of a field, each with a code (Qlik's element number), in load order.
+ *
+ * Values are the same when their numbers are the same, or, for values without a number, when their texts are. The first
+ * text that a number was loaded with stays, as in Qlik.
+ */
+export class SymbolTable {
+  private readonly textList: string[] = [];
+  private readonly numberList: number[] = [];
+  private readonly codeByNumber = new Map<number, number>();
+  private readonly codeByText = new Map<string, number>();
+  private frozenNumbers: Float64Array | undefined;
+  private textRankCache: Int32Array | undefined;
+  private numberRankCache: Int32Array | undefined;
+
+  get size(): number {
+    return this.textList.length;
+  }
+
+  get texts(): readonly string[] {
+    return this.textList;
+  }
+
+  /** The numbers of the values; NaN where a value is only text. */
+  get numbers(): Float64Array {
+    if (this.frozenNumbers?.length !== this.numberList.length) {
+      this.frozenNumbers = Float64Array.from(this.numberList);
+    }
+    return this.frozenNumbers;
+  }
+
+  /** The code of a value, which is added when new. Null and NaN are {@link NULL_CODE}. */
+  intern(value: Dual): number {
+    if (typeof value === 'number') return this.internNumber(value, undefined);
+    if (value === null) return NULL_CODE;
+    if (typeof value === 'string') return this.internText(value);
+    return Number.isNaN(value.number)
+      ? this.internText(value.text)
+      : this.internNumber(value.number, value.text);
+  }
+
+  /** The code of a number, or undefined. */
+  findNumber(value: number): number | undefined {
+    return this.codeByNumber.get(value);
+  }
+
+  /** The code of a value by its text: exact, else (for numbers) by its numeric reading. */
+  findText(text: string): number | undefined {
+    const exact = this.codeByText.get(text);
+    if (exact !== undefined) return exact;
+    const number = text.trim() === '' ? Number.NaN : Number(text);
+    return Number.isNaN(number) ? undefined : this.codeByNumber.get(number);
+  }
+
+  textOf(code: number): string {
+    return this.textList[code] ?? '-';
+  }
+
+  numberOf(code: number): number {
+    return this.numberList[code] ?? Number.NaN;
+  }
+
+  /** For each code its place in ascending text order (case-insensitive, digits as numbers). */
+  get textRanks(): Int32Array {
+    this.textRankCache ??= ranks(this.size, (left, right) =>
+      TEXT_ORDER.compare(this.textOf(left), this.textOf(right)),
+    );
+    return this.textRankCache;
+  }
+
+  /** For each code its place in ascending numeric order; texts follow numbers and are equal among each other. */
+  get numberRanks(): Int32Array {
+    this.numberRankCache ??= ranks(this.size, (left, right) =>
+      compareNumbers(this.numberOf(left), this.numberOf(right)),
+    );
+    return this.numberRankCache;
+  }
+
+  private internNumber(value: number, text: string | undefined): number {
+    if (Number.isNaN(value)) return NULL_CODE;
+    const known = this.codeByNumber.get(value);
+    if (known !== undefined) return known;
+    const code = this.add(text ?? formatPlainNumber(value), value);
+    this.codeByNumber.set(value, code);
+    if (!this.codeByText.has(this.textOf(code))) this.codeByText.set(this.textOf(code), code);
+    return code;
+  }
+
+  private internText(text: string): number {
+    const known = this.codeByText.get(text);
+    if (known !== undefined && Number.isNaN(this.numberOf(known))) return known;
+    const code = this.add(text, Number.NaN);
+    this.codeByText.set(text, code);
+    return code;
+  }
+
+  private add(text: string, number: number): number {
+    this.textList.push(text);
+    this.numberList.push(number);
+    this.textRankCache = undefined;
+    this.numberRankCache = undefined;
+    return this.textList.length - 1;
+  }
+}
+
+const TEXT_ORDER = new Intl.Collator('en', { sensitivity: 'base', numeric: false });
+
+/** A number as Qlik prints it without a format: up to 14 significant digits. */
+export function formatPlainNumber(value: number): string {
+  if (Number.isInteger(value) && Math.abs(value) < 1e15) return String(value);
+  return String(Number(value.toPrecision(14)));
+}
+
+/** Ascending; NaN last. */
+export function compareNumbers(left: number, right: number): number {
+  if (Number.isNaN(left)) return Number.isNaN(right) ? 0 : 1;
+  if (Number.isNaN(right)) return -1;
+  return left - right;
+}
+
+/** Order of texts as Qlik sorts "alphabetically". */
+export function compareTexts(left: string, right: string): number {
+  return TEXT_ORDER.compare(left, right);
+}
+
+function ranks(size: number, compare: (left: number, right: number) => number): Int32Array {
+  const order = Int32Array.from({ length: size }, (_, code) => code).sort(compare);
+  const result = new Int32Array(size);
+  let rank = -1;
+  order.forEach((code, index) => {
+    const previous = order[index - 1];
+    if (previous === undefined || compare(previous, code) !== 0) rank += 1;
+    result[code] = rank;
+  });
+  return result;
+}

@@ -1,0 +1,62 @@
+import type { SessionDocument } from '../session/session-document.ts';
+import { DAY_NAMES, LONG_DAY_NAMES, LONG_MONTH_NAMES, MONTH_NAMES } from '../expression/day-number.ts';
+import { DATE_FORMAT, TIME_FORMAT, TIMESTAMP_FORMAT } from '../expression/date-format.ts';
+import type { JsonObject } from '../protocol/json.ts';
+
+/** `LocaleInfo` of every app here; formatters of charts read it. */
+export const LOCALE_INFO: JsonObject = {
+  qDecimalSep: '.',
+  qThousandSep: ',',
+  qListSep: ',',
+  qMoneyDecimalSep: '.',
+  qMoneyThousandSep: ',',
+  qCurrentYear: new Date().getFullYear(),
+  qMoneyFmt: '$#,##0.00;-$#,##0.00',
+  qTimeFmt: TIME_FORMAT,
+  qDateFmt: DATE_FORMAT,
+  qTimestampFmt: TIMESTAMP_FORMAT,
+  qCalendarStrings: {
+    qDayNames: [...DAY_NAMES],
+    qMonthNames: [...MONTH_NAMES],
+    qLongDayNames: [...LONG_DAY_NAMES],
+    qLongMonthNames: [...LONG_MONTH_NAMES],
+  },
+  qFirstWeekDay: 0,
+  qBrokenWeeks: false,
+  qReferenceDay: 4,
+  qFirstMonthOfYear: 1,
+  qCollation: 'en-US',
+  qNumericalAbbreviation: '3:k;6:M;9:G;12:T;15:P;18:E;21:Z;24:Y;-3:m;-6:μ;-9:n;-12:p;-15:f;-18:a;-21:z;-24:y',
+};
+
+/** `NxAppLayout`. */
+export function appLayout(document: SessionDocument): JsonObject {
+  const { summary, content } = document.app;
+  return {
+    ...document.appProperties,
+    qFileName: summary.id,
+    qLastReloadTime: summary.lastReloadTime,
+    qHasScript: content.script !== '',
+    qHasData: content.tables.length > 0,
+    qStateNames: document.selections.stateNames,
+    qMeta: {
+      id: summary.id,
+      name: summary.name,
+      description: summary.description,
+      createdDate: summary.createdAt,
+      modifiedDate: summary.updatedAt,
+      published: false,
+      privileges: ['read', 'update', 'exportdata'],
+      _resourcetype: 'app',
+    },
+    qLocaleInfo: LOCALE_INFO,
+    qReadOnly: false,
+    qIsOpenedWithoutData: false,
+    qIsSessionApp: false,
+    qProhibitBinaryLoad: false,
+    qUnsupportedFeatures: [],
+    qThumbnail: {},
+    qIsBDILiveMode: false,
+    qIsDirectQueryMode: false,
+  };
+}

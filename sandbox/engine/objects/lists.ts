@@ -1,0 +1,156 @@
+import { atPointer, toFlag, toObject, toText, type JsonObject } from '../protocol/json.ts';
+import type { Topic } from '../session/handles.ts';
+import type { SessionDocument } from '../session/session-document.ts';
+import type { LayoutBuilder } from './layout.ts';
+import { selectionObject } from './selection-object.ts';
+import { infoOf, metaOf, type StoredObject } from './stored-object.ts';
+
+/** What a list is made in. */
+export interface ListContext {
+  readonly document: SessionDocument;
+  readonly builder: LayoutBuilder;
+  /** The object that holds the definition. */
+  readonly entry: StoredObject | undefined;
+  readonly topics: Set<Topic>;
+}
+
+type ListMaker = (definition: JsonObject, context: ListContext) => JsonObject;
+
+/** Is that the name of a list definition, which becomes a list in the layout? */
+export function isListDefinition(key: string): boolean {
+  return Object.hasOwn(LISTS, key);
+}
+
+/** The list that a definition asks for. */
+export function listLayout(key: string, definition: JsonObject, context: ListContext): JsonObject {
+  return LISTS[key]?.(definition, context) ?? {};
+}
+
+/** One entry of a list; `qData` pointers are read from the entry and evaluated. */
+export function listItem(entry: StoredObject, qData: unknown, context: ListContext): JsonObject {
+  const source = itemSource(entry, context);
+  const data: JsonObject = {};
+  for (const [key, pointer] of Object.entries(toObject(qData))) {
+    if (typeof pointer !== 'string' || !pointer.startsWith('/')) data[key] = pointer;
+    else {
+      const found = atPointer(source, pointer);
+      data[key] = found === undefined ? undefined : context.builder.evaluateFragment(found, context.topics);
+    }
+  }
+  return { qInfo: infoOf(entry), qMeta: metaOf(entry), qData: data };
+}
+
+function itemSource(entry: StoredObject, { document }: ListContext): JsonObject {
+  const meta = metaOf(entry);
+  const properties = entry.kind === 'object' ? document.effectiveProperties(entry) : entry.properties;
+  const source: JsonObject = {
+    ...properties,
+    qMeta: meta,
+    qMetaDef: { ...toObject(properties['qMetaDef']) },
+  };
+  if (entry.kind === 'dimension') source['qDimInfos'] = dimensionInfos(entry, document);
+  return source;
+}
+
+/** `qDimInfos`: the tags of each field of a master dimension. */
+export function dimensionInfos(entry: StoredObject, document: SessionDocument): readonly JsonObject[] {
+  const defs = toObject(entry.properties['qDim'])['qFieldDefs'];
+  return (Array.isArray(defs) ? defs : []).map((def) => ({
+    qTags: document.app.fields.model.field(toText(def).replace(/^=?\[(.*)\]$/, '$1'))?.tags ?? [],
+    qIsSemantic: false,
+  }));
+}
+
+function appObjectList(definition: JsonObject, context: ListContext): JsonObject {
+  context.topics.add('objects');
+  const type = toText(definition['qType']);
+  const entries = context.document.app.store
+    .all('object')
+    .filter((entry) => type === '' || entry.type === type);
+  return { qItems: entries.map((entry) => listItem(entry, definition['qData'], context)) };
+}
+
+function libraryList(kind: 'dimension' | 'measure', topic: Topic): ListMaker {
+  return (definition, context) => {
+    context.topics.add(topic);
+    const type = toText(definition['qType']);
+    const entries = context.document
+      .all(kind)
+      .filter((entry) => type === '' || entry.type === type || type === kind);
+    return { qItems: entries.map((entry) => listItem(entry, definition['qData'], context)) };
+  };
+}
+
+function fieldList(definition: JsonObject, { document, topics }: ListContext): JsonObject {
+  topics.add('app');
+  const { model } = document.app.fields;
+  const hasHidden = toFlag(definition['qShowHidden']);
+  return {
+    qItems: model.fields
+      .filter((field) => hasHidden || !field.tags.includes('$hidden'))
+      .map((field) => ({
+        qName: field.name,
+        qCardinal: field.symbols.size,
+        qTags: field.tags,
+        qIsNumeric: field.tags.includes('$numeric'),
+        qIsHidden: field.tags.includes('$hidden'),
+        qIsSystem: false,
+        qSrcTables: toFlag(definition['qShowSrcTables'])
+          ? field.tables.map((table) => model.tables[table]?.name ?? '')
+          : [],
+        qReadableName: field.name,
+      })),
+  };
+}
+
+function variableList(definition: JsonObject, context: ListContext): JsonObject {
+  context.topics.add('variables');
+  const hasReserved = toFlag(definition['qShowReserved']);
+  const hasSession = toFlag(definition['qShowSession']);
+  const entries = context.document.all('variable').filter((entry) => {
+    if (entry.isSession && !hasSession) return false;
+    return hasReserved || !toFlag(entry.properties['qIsReserved']);
+  });
+  return {
+    qItems: entries.map((entry) => ({
+      ...listItem(entry, definition['qData'], context),
+      qName: toText(entry.properties['qName']),
+      qDescription: toText(entry.properties['qComment']),
+      qDefinition: toText(entry.properties['qDefinition']),
+      qIsConfig: false,
+      qIsReserved: toFlag(entry.properties['qIsReserved']),
+      qIsScriptCreated: toFlag(entry.properties['qIsScriptCreated']),
+    })),
+  };
+}
+
+function bookmarkList(definition: JsonObject, context: ListContext): JsonObject {
+  context.topics.add('bookmarks');
+  const type = toText(definition['qType']);
+  const entries = context.document.all('bookmark').filter((entry) => type === '' || entry.type === type);
+  return { qItems: entries.map((entry) => listItem(entry, definition['qData'], context)) };
+}
+
+function childList(definition: JsonObject, context: ListContext): JsonObject {
+  context.topics.add('objects');
+  const children = (context.entry?.children ?? []).flatMap((id) => context.document.find('object', id) ?? []);
+  return { qItems: children.map((entry) => listItem(entry, definition['qData'], context)) };
+}
+
+/** Property changes cannot be undone here: always none. */
+function undoInfo(): JsonObject {
+  return { qUndoCount: 0, qRedoCount: 0 };
+}
+
+const LISTS: Readonly<Record<string, ListMaker>> = {
+  qAppObjectListDef: appObjectList,
+  qDimensionListDef: libraryList('dimension', 'dimensions'),
+  qMeasureListDef: libraryList('measure', 'measures'),
+  qFieldListDef: fieldList,
+  qVariableListDef: variableList,
+  qBookmarkListDef: bookmarkList,
+  qChildListDef: childList,
+  qUndoInfoDef: undoInfo,
+  qMediaListDef: () => ({ qItems: [] }),
+  qSelectionObjectDef: selectionObject,
+};

@@ -1,0 +1,146 @@
+import type { ObjectEntry, AppContent, ObjectProperties } from '../../apps/app-definition.ts';
+import { cloneJson, toObject, toText, type JsonObject } from '../protocol/json.ts';
+
+/** What an entry of an app is; each kind has its own ids and its own methods. */
+export type EntryKind = 'object' | 'dimension' | 'measure' | 'variable' | 'bookmark';
+
+/** An object of an app or of a session, as kept. Properties are replaced, never written into. */
+export interface StoredObject {
+  readonly kind: EntryKind;
+  readonly id: string;
+  readonly type: string;
+  properties: JsonObject;
+  parent: string | undefined;
+  children: string[];
+  /** A session object is seen by its session alone and ends with it. */
+  readonly isSession: boolean;
+  readonly createdAt: string;
+  modifiedAt: string;
+}
+
+/** What changed in a store, for layouts that show it. */
+export interface StoreChange {
+  readonly kind: EntryKind;
+  readonly id: string;
+  readonly what: 'created' | 'changed' | 'destroyed';
+}
+
+type Listener = (change: StoreChange) => void;
+
+/** Objects by kind and id. */
+export class ObjectStore {
+  private readonly entries = new Map<string, StoredObject>();
+  private readonly listeners = new Set<Listener>();
+
+  get(kind: EntryKind, id: string): StoredObject | undefined {
+    return this.entries.get(keyOf(kind, id));
+  }
+
+  /** Entries of a kind in the order they came. */
+  all(kind: EntryKind): readonly StoredObject[] {
+    return [...this.entries.values()].filter((entry) => entry.kind === kind);
+  }
+
+  get size(): number {
+    return this.entries.size;
+  }
+
+  add(entry: StoredObject): StoredObject {
+    this.entries.set(keyOf(entry.kind, entry.id), entry);
+    this.tell({ kind: entry.kind, id: entry.id, what: 'created' });
+    return entry;
+  }
+
+  update(entry: StoredObject, properties: JsonObject): void {
+    entry.properties = properties;
+    entry.modifiedAt = new Date().toISOString();
+    this.tell({ kind: entry.kind, id: entry.id, what: 'changed' });
+  }
+
+  /** Tells of a change in what belongs to an entry, such as its children. */
+  touch(entry: StoredObject): void {
+    this.tell({ kind: entry.kind, id: entry.id, what: 'changed' });
+  }
+
+  /** Removes an entry with its children. */
+  remove(kind: EntryKind, id: string): boolean {
+    const entry = this.get(kind, id);
+    if (!entry) return false;
+    for (const child of entry.children) this.remove('object', child);
+    const parent = entry.parent === undefined ? undefined : this.get('object', entry.parent);
+    if (parent) parent.children = parent.children.filter((child) => child !== id);
+    this.entries.delete(keyOf(kind, id));
+    this.tell({ kind, id, what: 'destroyed' });
+    return true;
+  }
+
+  /** Calls the listener on every change until the returned function is called. */
+  listen(listener: Listener): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  private tell(change: StoreChange): void {
+    for (const listener of this.listeners) listener(change);
+  }
+}
+
+/** A store with an app's content in it. */
+export function storeOf(content: AppContent, createdAt: string): ObjectStore {
+  const store = new ObjectStore();
+  const put = (kind: EntryKind, properties: ObjectProperties, parent?: string): StoredObject =>
+    store.add({
+      kind,
+      id: properties.qInfo.qId,
+      type: properties.qInfo.qType,
+      properties: toObject(cloneJson(properties)),
+      parent,
+      children: [],
+      isSession: false,
+      createdAt,
+      modifiedAt: createdAt,
+    });
+  const putTree = (entry: ObjectEntry, parent?: StoredObject): void => {
+    const kind = entry.properties.qInfo.qType === 'bookmark' ? 'bookmark' : 'object';
+    const stored = put(kind, entry.properties, parent?.id);
+    parent?.children.push(stored.id);
+    for (const child of entry.children ?? []) putTree(child, stored);
+  };
+  for (const entry of content.objects) putTree(entry);
+  for (const properties of content.dimensions) put('dimension', properties);
+  for (const properties of content.measures) put('measure', properties);
+  for (const properties of content.variables) put('variable', properties);
+  return store;
+}
+
+/** `qInfo` of an entry. */
+export function infoOf(entry: StoredObject): JsonObject {
+  const extra = toObject(entry.properties['qInfo']);
+  return { ...extra, qId: entry.id, qType: entry.type };
+}
+
+/** `qMeta` of an entry: its `qMetaDef` and what the engine knows of it. */
+export function metaOf(entry: StoredObject): JsonObject {
+  const definition = toObject(entry.properties['qMetaDef']);
+  if (entry.isSession) return { privileges: ['read', 'update', 'delete', 'exportdata'], ...definition };
+  return {
+    ...definition,
+    title: toText(definition['title']) || toText(entry.properties['title']),
+    description: toText(definition['description']),
+    privileges: ['read', 'update', 'delete', 'publish', 'exportdata', 'exportimagedata', 'change_owner'],
+    createdDate: entry.createdAt,
+    modifiedDate: entry.modifiedAt,
+    published: false,
+    approved: false,
+    _resourcetype: 'app.object',
+    _objecttype: entry.type,
+    id: entry.id,
+    qSize: -1,
+    sourceObject: '',
+    draftObject: '',
+  };
+}
+
+function keyOf(kind: EntryKind, id: string): string {
+  return `${kind}:${id}`;
+}

@@ -1,0 +1,49 @@
+/**
+ * Error codes of the engine's JSON-RPC answers; names follow `LocalizedErrorCode` of the published QIX schema,
+ * negative thousands are JSON-RPC 2.0's own.
+ */
+export const QIX_CODES = {
+  parseError: -32700,
+  invalidRequest: -32600,
+  methodNotFound: -32601,
+  invalidParameters: -32602,
+  internalError: -32603,
+  invalidHandle: -1,
+  notFound: 2,
+  alreadyExists: 3,
+  invalidPath: 4,
+  accessDenied: 5,
+  invalidArgument: 8,
+  aborted: 15,
+  memoryLimit: 19,
+  appNotFound: 1003,
+  appNotOpen: 1017,
+  appAlreadyOpen: 1002,
+  invalidObject: 6000,
+  resultTooLarge: 6001,
+  invalidObjectState: 6002,
+  modalConflict: 6003,
+  invalidDefinition: 7000,
+  notInLibrary: 7001,
+  calculationTooLarge: 7003,
+  conditionNotMet: 7005,
+  pagesTooLarge: 7009,
+  variableNameMissing: 18000,
+  variableNameTaken: 18001,
+} as const;
+
+/** A request that the engine refuses: becomes `{error: {code, parameter, message}}`. */
+export class QixError extends Error {
+  /**
+   * @param code one of {@link QIX_CODES}
+   * @param parameter what the error is about (an id, a handle, a parameter's name), as the engine's `parameter`
+   */
+  constructor(
+    readonly code: number,
+    message: string,
+    readonly parameter: string = '',
+  ) {
+    super(message);
+    this.name = 'QixError';
+  }
+}

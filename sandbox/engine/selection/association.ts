@@ -1,0 +1,125 @@
+import type { DataModel } from '../model/data-model.ts';
+import type { Field } from '../model/field.ts';
+import type { SelectionSet } from './selection-set.ts';
+
+/** A value's state as the engine abbreviates it: Locked, Selected, Optional, Alternative, eXcluded, eXcluded Selected, eXcluded Locked. */
+export type ValueState = 'L' | 'S' | 'O' | 'A' | 'X' | 'XS' | 'XL';
+
+/** `NxStateCounts`. */
+export interface StateCounts {
+  readonly qLocked: number;
+  readonly qSelected: number;
+  readonly qOption: number;
+  readonly qDeselected: number;
+  readonly qAlternative: number;
+  readonly qExcluded: number;
+  readonly qSelectedExcluded: number;
+  readonly qLockedExcluded: number;
+}
+
+/** The states of a field's values under a set of selections. */
+export interface FieldStates {
+  /** 1 per code that occurs in a row that all selections let through. */
+  readonly possible: Uint8Array;
+  /** 1 per code that only the field's own selection excludes. */
+  readonly alternative: Uint8Array;
+  readonly counts: StateCounts;
+  stateOf(code: number): ValueState;
+}
+
+interface IslandPass {
+  /** 1 per row of the universe that passes all selections. */
+  readonly rows: Uint8Array;
+  /** For a row that fails exactly one selection: that selection's place in `fields`, else -1. */
+  readonly onlyFailure: Int16Array;
+  readonly fields: readonly string[];
+}
+
+/**
+ * What a set of selections makes of the data: which rows pass, and the state of every value.
+ *
+ * One pass over each selected field finds, per row, how many selections it fails and, if just one, which; that answers both
+ * "possible" and "alternative" for all fields.
+ */
+export class Association {
+  private readonly passes = new Map<number, IslandPass>();
+  private readonly states = new Map<string, FieldStates>();
+
+  constructor(
+    readonly model: DataModel,
+    readonly selections: SelectionSet,
+  ) {}
+
+  /** 1 per row of an island's universe that passes all selections. Not to be written to. */
+  rows(island: number): Uint8Array {
+    return this.pass(island).rows;
+  }
+
+  statesOf(field: Field): FieldStates {
+    const known = this.states.get(field.name);
+    if (known) return known;
+    const computed = this.computeStates(field);
+    this.states.set(field.name, computed);
+    return computed;
+  }
+
+  private pass(index: number): IslandPass {
+    const known = this.passes.get(index);
+    if (known) return known;
+    const { rowCount } = this.model.island(index);
+    const active = [...this.selections.values()].filter((selection) => selection.field.island === index);
+    const rows = new Uint8Array(rowCount).fill(1);
+    const onlyFailure = new Int16Array(rowCount).fill(-1);
+    active.forEach(({ field, mask }, place) => {
+      const { codes } = field;
+      for (let row = 0; row < rowCount; row += 1) {
+        const code = codes[row] as number;
+        if (code >= 0 && mask[code] === 1) continue;
+        onlyFailure[row] = rows[row] === 1 ? place : -1;
+        rows[row] = 0;
+      }
+    });
+    const pass = { rows, onlyFailure, fields: active.map((selection) => selection.field.name) };
+    this.passes.set(index, pass);
+    return pass;
+  }
+
+  private computeStates(field: Field): FieldStates {
+    const { rows, onlyFailure, fields } = this.pass(field.island);
+    const { codes, symbols } = field;
+    const own = fields.indexOf(field.name);
+    const possible = new Uint8Array(symbols.size);
+    const alternative = new Uint8Array(symbols.size);
+    for (let row = 0; row < codes.length; row += 1) {
+      const code = codes[row] as number;
+      if (code < 0) continue;
+      if (rows[row] === 1) possible[code] = 1;
+      else if (own >= 0 && onlyFailure[row] === own) alternative[code] = 1;
+    }
+    const selection = this.selections.get(field.name);
+    const stateOf = (code: number): ValueState => {
+      if (selection?.mask[code] === 1) {
+        if (selection.isLocked) return possible[code] === 1 ? 'L' : 'XL';
+        return possible[code] === 1 ? 'S' : 'XS';
+      }
+      if (possible[code] === 1) return 'O';
+      return alternative[code] === 1 ? 'A' : 'X';
+    };
+    return { possible, alternative, counts: countStates(symbols.size, stateOf), stateOf };
+  }
+}
+
+function countStates(size: number, stateOf: (code: number) => ValueState): StateCounts {
+  const count: Record<ValueState, number> = { L: 0, S: 0, O: 0, A: 0, X: 0, XS: 0, XL: 0 };
+  for (let code = 0; code < size; code += 1) count[stateOf(code)] += 1;
+  return {
+    qLocked: count.L,
+    qSelected: count.S,
+    qOption: count.O,
+    qDeselected: 0,
+    qAlternative: count.A,
+    qExcluded: count.X,
+    qSelectedExcluded: count.XS,
+    qLockedExcluded: count.XL,
+  };
+}

@@ -1,0 +1,69 @@
+import type { AppCatalogue, AppContent, AppSummary } from '../../apps/app-definition.ts';
+import { FieldCatalogue } from '../expression/field-catalogue.ts';
+import { DataModel } from '../model/data-model.ts';
+import { storeOf, type ObjectStore } from '../objects/stored-object.ts';
+import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
+import type { OpenApp } from './session-document.ts';
+
+interface LoadedApp {
+  readonly content: AppContent;
+  readonly fields: FieldCatalogue;
+}
+
+/**
+ * Apps in memory. Data is shared by everyone; the objects of an app are each user's own copy, so that what one user makes is seen in all of
+ * that user's sessions and by nobody else.
+ */
+export class AppLoader {
+  private readonly loaded = new Map<string, Promise<LoadedApp>>();
+  private readonly stores = new Map<string, ObjectStore>();
+
+  constructor(private readonly catalogue: AppCatalogue) {}
+
+  /** @throws {QixError} 1003 when there is no such app. */
+  async open(appId: string, userId: string): Promise<OpenApp> {
+    const summary = this.catalogue.apps.find((app) => app.id === appId);
+    if (!summary) throw new QixError(QIX_CODES.appNotFound, 'App not found', appId);
+    let loading = this.loaded.get(appId);
+    if (!loading) {
+      loading = this.load(appId);
+      this.loaded.set(appId, loading);
+      // What failed once is tried again by the next who asks.
+      loading.catch(() => this.loaded.delete(appId));
+    }
+    const { content, fields } = await loading;
+    const key = `${userId}|${appId}`;
+    const store = this.stores.get(key) ?? storeOf(content, summary.createdAt);
+    this.stores.set(key, store);
+    return { summary, content, fields, store };
+  }
+
+  private async load(appId: string): Promise<LoadedApp> {
+    const content = await this.catalogue.load(appId);
+    // A breath before the long computation: progress questions that came meanwhile are answered.
+    await new Promise((resolve) => setImmediate(resolve));
+    return { content, fields: new FieldCatalogue(DataModel.build(content.tables)) };
+  }
+}
+
+/** An app without data and objects, for a session app. */
+export function emptyApp(id: string): OpenApp {
+  const now = new Date().toISOString();
+  const summary: AppSummary = {
+    id,
+    name: id,
+    description: '',
+    createdAt: now,
+    updatedAt: now,
+    lastReloadTime: now,
+  };
+  const content: AppContent = {
+    tables: [],
+    objects: [],
+    dimensions: [],
+    measures: [],
+    variables: [],
+    script: '',
+  };
+  return { summary, content, fields: new FieldCatalogue(DataModel.build([])), store: storeOf(content, now) };
+}

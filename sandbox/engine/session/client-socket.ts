@@ -1,0 +1,149 @@
+import type { RawData, WebSocket } from 'ws';
+import { isObject, toInteger, toText } from '../protocol/json.ts';
+import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
+import type { GlobalContext } from '../methods/global-methods.ts';
+import { dispatch, type Request } from './dispatcher.ts';
+import type { EngineLogger } from './engine-logger.ts';
+import type { EngineSession, SessionListener } from './engine-session.ts';
+
+/** Close codes of Qlik's engine and the proxy before it. */
+export const CLOSE_CODES = {
+  idle: 4001,
+  engineTerminating: 4003,
+  sessionLimit: 4005,
+  badRequest: 4202,
+  forbidden: 4203,
+  appNotFound: 4204,
+  tooManyRequests: 4205,
+  messageTooLarge: 1009,
+} as const;
+
+/** The user may not open the app: the socket closes with this code and nothing is answered. */
+export class AccessRefused extends Error {
+  constructor(readonly closeCode: number) {
+    super('The app may not be opened by this user');
+    this.name = 'AccessRefused';
+  }
+}
+
+/** What one client may ask of the engine. */
+export interface SocketLimits {
+  readonly maxMessageBytes: number;
+  readonly maxPendingRequests: number;
+}
+
+/** Answered at once, while an earlier request of the session still runs. */
+const OUT_OF_ORDER: ReadonlySet<string> = new Set([
+  'GetProgress',
+  'CancelRequest',
+  'AbortRequest',
+  'AbortAll',
+]);
+
+/** One WebSocket of a session: reads requests, writes answers and notifications. */
+export class ClientSocket implements SessionListener {
+  lastMessageAt = Date.now();
+
+  constructor(
+    readonly socket: WebSocket,
+    private readonly session: EngineSession,
+    private readonly context: GlobalContext,
+    private readonly limits: SocketLimits,
+    private readonly logger: EngineLogger,
+  ) {
+    socket.on('message', (data, isBinary) => this.receive(data, isBinary));
+  }
+
+  push(message: Readonly<Record<string, unknown>>): void {
+    if (this.socket.readyState === this.socket.OPEN) this.socket.send(JSON.stringify(message));
+  }
+
+  private receive(data: RawData, isBinary: boolean): void {
+    this.lastMessageAt = Date.now();
+    const bytes = Array.isArray(data)
+      ? Buffer.concat(data)
+      : data instanceof ArrayBuffer
+        ? Buffer.from(data)
+        : data;
+    if (bytes.length > this.limits.maxMessageBytes) {
+      this.socket.close(CLOSE_CODES.messageTooLarge, 'Message too large');
+      return;
+    }
+    if (isBinary) {
+      this.socket.close(CLOSE_CODES.badRequest, 'Text messages only');
+      return;
+    }
+    const request = this.readRequest(bytes.toString('utf8'));
+    if (!request) return;
+    if (OUT_OF_ORDER.has(request.method) && request.handle === -1) {
+      void this.answer(request);
+      return;
+    }
+    if (this.session.pending >= this.limits.maxPendingRequests) {
+      this.socket.close(CLOSE_CODES.tooManyRequests, 'Too many requests');
+      return;
+    }
+    if (typeof request.id === 'number' && request.handle === -1)
+      this.session.progress.start(request.id, request.method);
+    this.session.enqueue(() => this.answer(request));
+  }
+
+  private readRequest(source: string): Request | undefined {
+    let message: unknown;
+    try {
+      message = JSON.parse(source) as unknown;
+    } catch {
+      this.refuse(null, QIX_CODES.parseError, 'Parse error');
+      return undefined;
+    }
+    const id = isObject(message) ? message['id'] : undefined;
+    const isId = typeof id === 'number' || typeof id === 'string';
+    if (!isObject(message) || !isId || toText(message['method']) === '') {
+      this.refuse(isId ? id : null, QIX_CODES.invalidRequest, 'Invalid Request');
+      return undefined;
+    }
+    return {
+      id,
+      handle: toInteger(message['handle'], -1),
+      method: toText(message['method']),
+      params: message['params'],
+    };
+  }
+
+  private refuse(id: number | string | null, code: number, message: string): void {
+    this.push({ jsonrpc: '2.0', id, error: { code, parameter: '', message } });
+  }
+
+  private async answer(request: Request): Promise<void> {
+    try {
+      const result = await dispatch(request, this.session, this.context);
+      this.push({ jsonrpc: '2.0', id: request.id, result, ...this.session.takeChanges(this) });
+    } catch (error) {
+      this.answerError(request, error);
+    } finally {
+      if (typeof request.id === 'number' && request.handle === -1) this.session.progress.finish(request.id);
+    }
+  }
+
+  private answerError(request: Request, error: unknown): void {
+    if (error instanceof AccessRefused) {
+      this.socket.close(error.closeCode, 'The app may not be opened');
+      return;
+    }
+    const changes = this.session.takeChanges(this);
+    if (error instanceof QixError) {
+      if (error.code === QIX_CODES.methodNotFound)
+        this.logger.warn(`Method not supported: ${request.method}`);
+      const { code, parameter, message } = error;
+      this.push({ jsonrpc: '2.0', id: request.id, error: { code, parameter, message }, ...changes });
+      return;
+    }
+    this.logger.error(`${request.method} failed`, error);
+    this.push({
+      jsonrpc: '2.0',
+      id: request.id,
+      error: { code: QIX_CODES.internalError, parameter: request.method, message: 'Internal error' },
+      ...changes,
+    });
+  }
+}

@@ -1,0 +1,94 @@
+import type { EngineConnection, EngineSessionInfo, EngineUser } from '../connection.ts';
+import { LayoutBuilder } from '../objects/layout.ts';
+import { RequestProgress } from './request-progress.ts';
+import { SessionDocument, type OpenApp } from './session-document.ts';
+
+/** Something that hears of changes in a session: one of its sockets. */
+export interface SessionListener {
+  push(message: Readonly<Record<string, unknown>>): void;
+}
+
+/** A document that is open in a session. */
+export interface OpenDocument {
+  readonly document: SessionDocument;
+  readonly layouts: LayoutBuilder;
+}
+
+/**
+ * A user's session with an app: what is selected, and the handles that clients hold. Several sockets may share it, and it outlives them for a
+ * while, so that a client that lost its socket finds everything as it was.
+ */
+export class EngineSession {
+  readonly progress = new RequestProgress();
+  readonly listeners = new Set<SessionListener>();
+  readonly user: EngineUser;
+  readonly appId: string;
+  readonly identity: string | undefined;
+  private opened: OpenDocument | undefined;
+  private tail: Promise<void> = Promise.resolve();
+  private waiting = 0;
+
+  constructor(
+    connection: EngineConnection,
+    private readonly maxHandles: number,
+  ) {
+    this.user = connection.user;
+    this.appId = connection.appId;
+    this.identity = connection.identity;
+  }
+
+  get open(): OpenDocument | undefined {
+    return this.opened;
+  }
+
+  /** Requests that are not answered yet. */
+  get pending(): number {
+    return this.waiting;
+  }
+
+  get info(): EngineSessionInfo {
+    return {
+      appId: this.appId,
+      userId: this.user.id,
+      identity: this.identity,
+      sockets: this.listeners.size,
+      handles: this.opened?.document.handles.count ?? 0,
+    };
+  }
+
+  openApp(app: OpenApp): void {
+    const document = new SessionDocument(app, this.maxHandles);
+    this.opened = { document, layouts: new LayoutBuilder(document) };
+  }
+
+  /** Runs tasks one after another, whichever socket they came by. */
+  enqueue(task: () => Promise<void>): void {
+    this.waiting += 1;
+    this.tail = this.tail.then(task).finally(() => {
+      this.waiting -= 1;
+    });
+  }
+
+  /** What went stale or was closed by the request just run: for its answer, and told to the other sockets. */
+  takeChanges(asker: SessionListener): {
+    readonly change?: readonly number[];
+    readonly close?: readonly number[];
+  } {
+    const taken = this.opened?.document.handles.takeChanges();
+    if (!taken) return {};
+    const changes = {
+      ...(taken.change.length > 0 ? { change: taken.change } : {}),
+      ...(taken.close.length > 0 ? { close: taken.close } : {}),
+    };
+    if (Object.keys(changes).length > 0) {
+      for (const listener of this.listeners)
+        if (listener !== asker) listener.push({ jsonrpc: '2.0', ...changes });
+    }
+    return changes;
+  }
+
+  end(): void {
+    this.opened?.document.close();
+    this.opened = undefined;
+  }
+}
