@@ -1,0 +1,76 @@
+const { existsSync, writeFileSync } = require('node:fs');
+const { join } = require('node:path');
+
+process.env.CHROME_BIN ??= findChromium();
+
+/** Karma for both projects; `ng test <project>` adds the files. Nothing here keeps a run alive: every wait has an end. */
+module.exports = (config) => {
+  config.set({
+    frameworks: ['jasmine'],
+    plugins: [
+      require('karma-jasmine'),
+      require('karma-chrome-launcher'),
+      require('karma-coverage'),
+      { 'reporter:summary': ['type', SummaryReporter] },
+    ],
+    reporters: ['dots', 'summary'],
+    browsers: ['ChromiumHeadlessCI'],
+    customLaunchers: {
+      ChromiumHeadlessCI: {
+        base: 'ChromeHeadless',
+        flags: [
+          // Containers run as root and have a small /dev/shm; a browser for specs of our own needs neither.
+          '--no-sandbox',
+          '--disable-dev-shm-usage',
+          '--disable-gpu',
+          '--disable-background-networking',
+          '--disable-component-update',
+          '--disable-sync',
+        ],
+      },
+    },
+    client: { jasmine: { random: true, timeoutInterval: 10_000, failSpecWithNoExpectations: true } },
+    captureTimeout: 60_000,
+    browserNoActivityTimeout: 60_000,
+    browserDisconnectTimeout: 10_000,
+    coverageReporter: {
+      dir: join(__dirname, 'coverage'),
+      subdir: '.',
+      reporters: [{ type: 'text-summary' }, { type: 'html' }, { type: 'json-summary' }, { type: 'json' }],
+      check: {
+        global: { lines: 90 },
+        each: {
+          // Files are matched relative to the folder of the built specs, which is dist/test-out/<id>.
+          overrides: { '../../../projects/ngx-qlik/src/auth/**/*.ts': { branches: 100 } },
+        },
+      },
+    },
+    restartOnFileChange: true,
+  });
+};
+
+/** Writes the counts of a run where the test command looks for them. */
+function SummaryReporter() {
+  this.onRunComplete = (browsers, { success, failed, error, disconnected, exitCode }) => {
+    const file = process.env.KARMA_SUMMARY_FILE;
+    if (!file) return;
+    const isBroken = Boolean(error || disconnected) || (exitCode !== 0 && failed === 0);
+    writeFileSync(file, JSON.stringify({ passed: success, failed, isBroken }));
+  };
+}
+
+function findChromium() {
+  const candidates = [
+    '/usr/bin/chromium',
+    '/usr/bin/chromium-browser',
+    '/usr/bin/google-chrome',
+    '/usr/bin/google-chrome-stable',
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+    'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+  ];
+  const found = candidates.find(existsSync);
+  if (found) return found;
+  throw new Error(
+    'No Chromium or Chrome was found. Install one, or set CHROME_BIN to the path of its executable.',
+  );
+}
