@@ -1,0 +1,175 @@
+import js from '@eslint/js';
+import angular from 'angular-eslint';
+import tseslint from 'typescript-eslint';
+import { boundaries } from './scripts/lint/boundaries.mjs';
+
+const TYPESCRIPT = ['**/*.ts', '**/*.mts'];
+const SPECS = [
+  '**/*.spec.ts',
+  'projects/ngx-qlik/testing/**/*.ts',
+  'e2e/**/*.ts',
+  'sandbox/**/conformance/**/*.ts',
+];
+const ANGULAR = ['src/**/*.ts', 'projects/ngx-qlik/**/*.ts'];
+
+/** Node's test runner returns promises that it awaits by itself. */
+const NODE_TEST_CALLS = [
+  {
+    from: 'package',
+    package: 'node:test',
+    name: ['describe', 'it', 'test', 'suite', 'before', 'after', 'beforeEach', 'afterEach'],
+  },
+];
+
+export default tseslint.config(
+  {
+    ignores: [
+      '**/node_modules/',
+      'dist/',
+      'coverage/',
+      '.angular/',
+      '.cache/',
+      '.local/',
+      'test-results/',
+      'playwright-report/',
+    ],
+  },
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  js.configs.recommended,
+
+  {
+    files: TYPESCRIPT,
+    extends: [...tseslint.configs.strictTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-non-null-assertion': 'error',
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/no-import-type-side-effects': 'off',
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      // Numbers and booleans read well inside a text; everything else must be made a text on purpose.
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
+      // `() => void call()` and `() => this.emit()` are how callbacks are written here.
+      '@typescript-eslint/no-confusing-void-expression': 'off',
+      // A decorated class may be empty, and so may a test double.
+      '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
+      // Fastify's plugins and handlers are async by contract, whether they wait for something or not.
+      '@typescript-eslint/require-await': 'off',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'ExportAllDeclaration[exported=null]',
+          message: 'Name what is exported; no star exports.',
+        },
+        { selector: 'TSEnumDeclaration', message: 'Use a union of texts.' },
+      ],
+      eqeqeq: ['error', 'always'],
+      'no-eval': 'error',
+      'no-implied-eval': 'off',
+      'no-console': 'error',
+    },
+  },
+
+  {
+    files: ANGULAR,
+    extends: [...angular.configs.tsRecommended],
+    processor: angular.processInlineTemplates,
+    rules: {
+      '@angular-eslint/component-selector': [
+        'error',
+        { type: 'element', prefix: ['app', 'qlik'], style: 'kebab-case' },
+      ],
+      '@angular-eslint/directive-selector': [
+        'error',
+        { type: 'attribute', prefix: ['app', 'qlik'], style: 'camelCase' },
+      ],
+      '@angular-eslint/prefer-on-push-component-change-detection': 'error',
+      '@angular-eslint/prefer-signals': 'error',
+      '@angular-eslint/prefer-output-readonly': 'error',
+      '@angular-eslint/no-uncalled-signals': 'error',
+      // Qlik's packages need a browser and are heavy: types at any time, code by import() only.
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              group: ['@qlik/*'],
+              allowTypeImports: true,
+              message: "Load Qlik's packages with import(); only their types may be imported at the top.",
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['src/**/*.html', 'projects/ngx-qlik/**/*.html'],
+    extends: [...angular.configs.templateRecommended, ...angular.configs.templateAccessibility],
+    rules: {
+      '@angular-eslint/template/prefer-control-flow': 'error',
+      '@angular-eslint/template/no-any': 'error',
+    },
+  },
+
+  ...boundaries,
+
+  {
+    files: SPECS,
+    rules: {
+      // A test may say that something is there; it fails when it is not.
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/no-floating-promises': ['error', { allowForKnownSafeCalls: NODE_TEST_CALLS }],
+      '@typescript-eslint/unbound-method': 'off',
+      '@angular-eslint/prefer-on-push-component-change-detection': 'off',
+      '@angular-eslint/component-selector': 'off',
+    },
+  },
+  {
+    files: ['**/*.mjs', '**/*.js', '**/*.cjs'],
+    languageOptions: {
+      globals: Object.fromEntries(
+        [
+          'process',
+          'setTimeout',
+          'clearTimeout',
+          'fetch',
+          'AbortSignal',
+          'URL',
+          'Buffer',
+          'require',
+          'module',
+          '__dirname',
+        ].map((name) => [name, 'readonly']),
+      ),
+    },
+  },
+  {
+    files: ['projects/ngx-qlik/assets/*.js'],
+    languageOptions: {
+      sourceType: 'script',
+      globals: Object.fromEntries(
+        [
+          'window',
+          'document',
+          'location',
+          'history',
+          'sessionStorage',
+          'BroadcastChannel',
+          'URLSearchParams',
+          'URL',
+        ].map((name) => [name, 'readonly']),
+      ),
+    },
+  },
+  {
+    files: ['bench/**/*.ts', 'backend/**/*.ts', 'sandbox/**/*.ts', 'scripts/**'],
+    rules: { 'no-console': 'error' },
+  },
+);

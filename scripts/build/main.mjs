@@ -1,0 +1,13 @@
+import { spawnSync } from 'node:child_process';
+import { inProject, PROJECT_ROOT } from '../environment/project-root.mjs';
+import { precompress } from './precompress.mjs';
+
+// Builds the library into dist/ngx-qlik and the application into dist/app, ready to be served.
+for (const project of ['ngx-qlik', 'ngx-qlik-app']) {
+  const { status } = spawnSync(process.execPath, ['node_modules/@angular/cli/bin/ng.js', 'build', project], {
+    cwd: PROJECT_ROOT,
+    stdio: 'inherit',
+  });
+  if (status !== 0) process.exit(status ?? 1);
+}
+await precompress(inProject('dist/app/browser'));

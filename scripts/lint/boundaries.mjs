@@ -1,0 +1,140 @@
+import plugin from 'eslint-plugin-boundaries';
+
+/** A part of the project: which files belong to it. The first pattern that fits a file decides. */
+const part = (type, pattern, capture) => ({ type, pattern, mode: 'full', ...(capture ? { capture } : {}) });
+
+const PARTS = [
+  part('app-spec', ['src/**/*.spec.ts']),
+  part('app-feature', 'src/app/features/*/**', ['feature']),
+  part('app-shell', 'src/app/shell/**'),
+  part('app-ui', 'src/app/ui/**'),
+  part('app-root', ['src/*.ts', 'src/app/*.ts']),
+
+  part('library-spec', ['projects/ngx-qlik/**/*.spec.ts', 'projects/ngx-qlik/test-setup.ts']),
+  part('library-types', 'projects/ngx-qlik/*.d.ts'),
+  part('library-testing-entry', 'projects/ngx-qlik/testing/public-api.ts'),
+  part('library-entry', ['projects/ngx-qlik/{rest,qix,embed}/public-api.ts'], ['name']),
+  part('library-core-entry', 'projects/ngx-qlik/src/public-api.ts'),
+  part('library-strategy-contract', 'projects/ngx-qlik/src/auth/strategies/provide-strategy.ts'),
+  part('library-strategy', 'projects/ngx-qlik/src/auth/strategies/*.ts', ['strategy']),
+  part('library-strategy', 'projects/ngx-qlik/src/auth/strategies/*/**/*.ts', ['strategy']),
+  part('library-core', 'projects/ngx-qlik/src/**/*.ts'),
+  part('library-testing', 'projects/ngx-qlik/testing/**'),
+  part('library-part', 'projects/ngx-qlik/*/**/*.ts', ['name']),
+
+  part('sandbox-spec', ['sandbox/**/*.spec.ts', 'sandbox/**/conformance/**']),
+  part('sandbox-runtime', 'sandbox/runtime/**'),
+  part('sandbox-engine', 'sandbox/engine/**'),
+  part('sandbox-apps', 'sandbox/apps/**'),
+  part('sandbox-listening', 'sandbox/listening/**'),
+  part('sandbox-cloud', 'sandbox/cloud/**'),
+  part('sandbox-admin', 'sandbox/admin/**'),
+  part('sandbox-root', 'sandbox/*.ts'),
+
+  part('backend', 'backend/**'),
+  part('e2e', 'e2e/**'),
+  part('bench', 'bench/**'),
+  part('processes', 'scripts/{processes,environment}/**'),
+  part('scripts', ['scripts/**', '*.js', '*.mjs', '*.cjs']),
+];
+
+const LIBRARY = ['library-core-entry', 'library-entry'];
+const SANDBOX = ['runtime', 'engine', 'apps', 'listening', 'cloud', 'admin', 'root', 'spec'].map(
+  (room) => `sandbox-${room}`,
+);
+
+/** Who may import whom; what is not said here is forbidden. */
+const RULES = [
+  { from: 'app-root', allow: ['app-root', 'app-feature', 'app-shell', 'app-ui', ...LIBRARY] },
+  { from: 'app-shell', allow: ['app-shell', 'app-ui', ...LIBRARY] },
+  {
+    from: 'app-feature',
+    allow: [['app-feature', { feature: '${from.feature}' }], 'app-ui', ...LIBRARY],
+  },
+  { from: 'app-ui', allow: ['app-ui'] },
+  {
+    from: 'app-spec',
+    allow: [
+      'app-root',
+      'app-shell',
+      'app-feature',
+      'app-ui',
+      'app-spec',
+      'library-testing-entry',
+      ...LIBRARY,
+    ],
+  },
+
+  {
+    from: 'library-core-entry',
+    allow: ['library-core', 'library-strategy', 'library-strategy-contract'],
+  },
+  { from: 'library-core', allow: ['library-core', 'library-types'] },
+  { from: 'library-strategy-contract', allow: ['library-core'] },
+  {
+    from: 'library-strategy',
+    allow: [
+      'library-core',
+      'library-strategy-contract',
+      ['library-strategy', { strategy: '${from.strategy}' }],
+    ],
+  },
+  {
+    from: ['library-entry', 'library-part'],
+    allow: ['library-core-entry', ['library-part', { name: '${from.name}' }]],
+  },
+  { from: 'library-testing-entry', allow: ['library-testing'] },
+  { from: 'library-testing', allow: ['library-core-entry', 'library-testing'] },
+  {
+    from: 'library-spec',
+    allow: [
+      ...LIBRARY,
+      'library-core',
+      'library-part',
+      'library-strategy',
+      'library-strategy-contract',
+      'library-spec',
+      'library-testing',
+      'library-testing-entry',
+    ],
+  },
+
+  { from: 'sandbox-runtime', allow: ['sandbox-runtime'] },
+  { from: 'sandbox-apps', allow: ['sandbox-apps'] },
+  { from: 'sandbox-listening', allow: ['sandbox-listening'] },
+  { from: 'sandbox-engine', allow: ['sandbox-engine', 'sandbox-apps'] },
+  {
+    from: 'sandbox-cloud',
+    allow: ['sandbox-cloud', 'sandbox-engine', 'sandbox-apps', 'sandbox-runtime', 'sandbox-listening'],
+  },
+  { from: 'sandbox-admin', allow: ['sandbox-admin', 'sandbox-cloud', 'sandbox-listening'] },
+  { from: ['sandbox-root', 'sandbox-spec'], allow: SANDBOX },
+
+  { from: 'backend', allow: ['backend'] },
+  { from: 'e2e', allow: ['e2e', 'processes'] },
+  { from: 'bench', allow: ['bench', 'processes'] },
+  { from: 'processes', allow: ['processes'] },
+  { from: 'scripts', allow: ['scripts', 'processes'] },
+];
+
+const MESSAGE =
+  '"${file.type}" may not import "${dependency.type}"; the parts and who may import whom are in scripts/lint/boundaries.mjs.';
+
+/** The import rules of the architecture: one way only, from the application to the library, and between strangers not at all. */
+export const boundaries = [
+  {
+    files: ['**/*.{ts,mts,mjs,js,cjs}'],
+    plugins: { boundaries: plugin },
+    settings: {
+      'boundaries/elements': PARTS,
+      'boundaries/dependency-nodes': ['import', 'dynamic-import', 'export', 'require'],
+      'boundaries/include': ['**/*.{ts,mts,mjs,js,cjs}'],
+      'import/resolver': { typescript: { project: ['tsconfig.json'], alwaysTryTypes: false } },
+    },
+    rules: {
+      'boundaries/element-types': ['error', { default: 'disallow', message: MESSAGE, rules: RULES }],
+      'boundaries/no-unknown-files': 'error',
+      'boundaries/no-unknown': 'error',
+    },
+  },
+];

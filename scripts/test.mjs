@@ -1,0 +1,23 @@
+import { installDependencies } from './environment/dependencies.mjs';
+import { requireNode } from './environment/node-version.mjs';
+import { readTestOptions, USAGE } from './test/options.mjs';
+import { runSteps } from './test/run-steps.mjs';
+import { STEPS } from './test/steps.mjs';
+
+requireNode();
+const options = readOptions();
+if (options.help) process.stdout.write(USAGE);
+else if (options.list) for (const { id, title } of STEPS) process.stdout.write(`${id.padEnd(14)}${title}\n`);
+else {
+  installDependencies();
+  process.exitCode = await runSteps(options.steps);
+}
+
+function readOptions() {
+  try {
+    return readTestOptions(process.argv.slice(2));
+  } catch (error) {
+    process.stderr.write(`${error.message}\n\n${USAGE}`);
+    return process.exit(2);
+  }
+}

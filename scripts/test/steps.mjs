@@ -1,0 +1,33 @@
+import { apiReport } from './steps/api-report.mjs';
+import { build } from './steps/build.mjs';
+import { format } from './steps/format.mjs';
+import { journeys } from './steps/journeys.mjs';
+import { lint } from './steps/lint.mjs';
+import { nodeSpecs } from './steps/node-specs.mjs';
+import { secrets } from './steps/secrets.mjs';
+import { size } from './steps/size.mjs';
+import { types } from './steps/types.mjs';
+import { unit } from './steps/unit.mjs';
+
+/**
+ * All that is checked, in order: what is quick and tells most comes first.
+ *
+ * A step is `{ id, title, run(context) }`; `run` resolves with `{ passed, failed, output }`, where `output` is shown when something
+ * failed or nothing ran.
+ */
+export const STEPS = [
+  { id: 'format', title: 'Format (Prettier)', run: format },
+  { id: 'lint', title: 'Lint, with the boundaries between the parts (ESLint)', run: lint },
+  { id: 'types', title: 'Types (tsc, ngc)', run: types },
+  { id: 'workspace', title: "The workspace's own specs", run: nodeSpecs('scripts', 'docs', 'bench') },
+  { id: 'unit-library', title: 'Unit tests of the library, without zone.js', run: unit('ngx-qlik') },
+  { id: 'unit-zone', title: 'Unit tests of the library, with zone.js', run: unit('ngx-qlik', 'zone') },
+  { id: 'unit-app', title: 'Unit tests of the application', run: unit('ngx-qlik-app') },
+  { id: 'backend', title: 'Backend', run: nodeSpecs('backend') },
+  { id: 'sandbox', title: "Sandbox, and its conformance with Qlik's own clients", run: nodeSpecs('sandbox') },
+  { id: 'build', title: 'Production build', run: build },
+  { id: 'api-report', title: "The library's public interface against its report", run: apiReport },
+  { id: 'size', title: 'Size of what a browser loads', run: size },
+  { id: 'secrets', title: 'No secret in the build', run: secrets },
+  { id: 'journeys', title: 'Journeys and accessibility in a browser (Playwright, axe)', run: journeys },
+];

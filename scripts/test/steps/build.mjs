@@ -1,0 +1,19 @@
+import { precompress } from '../../build/precompress.mjs';
+import { inProject } from '../../environment/project-root.mjs';
+
+/** Two checks: the library and the application are built for production, the latter within its budgets and without warnings. */
+export async function build(context) {
+  const result = { passed: 0, failed: 0, output: '' };
+  for (const project of ['ngx-qlik', 'ngx-qlik-app']) {
+    const { code, output } = await context.build(project);
+    const hasWarning = /\bWARNING\b/.test(output);
+    if (code === 0 && !hasWarning) {
+      result.passed += 1;
+      continue;
+    }
+    result.failed += 1;
+    result.output += `${output}\n${code === 0 ? 'A warning counts as a failure here.\n' : ''}`;
+  }
+  if (result.failed === 0) await precompress(inProject('dist/app/browser'));
+  return result;
+}

@@ -1,0 +1,28 @@
+import { existsSync, readFileSync } from 'node:fs';
+
+const LIMIT_SECONDS = 900;
+
+/** The journeys in a browser against the production build, the backend and fresh sandboxes. */
+export async function journeys(context) {
+  const { code: buildCode } = await context.build('ngx-qlik-app');
+  if (buildCode !== 0)
+    return { passed: 0, failed: 1, output: 'The build failed, so there is nothing to visit.' };
+  const reportFile = context.file('journeys.json');
+  const { code, output } = await context.node(
+    [
+      'node_modules/@playwright/test/cli.js',
+      'test',
+      '--config',
+      'e2e/playwright.config.ts',
+      '--reporter=list,json',
+    ],
+    {
+      env: { CHROME_BIN: context.chromium(), PLAYWRIGHT_JSON_OUTPUT_NAME: reportFile },
+      limitSeconds: LIMIT_SECONDS,
+    },
+  );
+  if (!existsSync(reportFile)) return { passed: 0, failed: 1, output };
+  const { expected, unexpected, flaky } = JSON.parse(readFileSync(reportFile, 'utf8')).stats;
+  const failed = unexpected + flaky;
+  return { passed: expected, failed: code !== 0 && failed === 0 ? 1 : failed, output };
+}
