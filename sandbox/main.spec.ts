@@ -39,6 +39,7 @@ test(
     const first = run(
       context,
       '--json',
+      '--verbose',
       '--cloud-port',
       '0',
       '--admin-port',
@@ -80,6 +81,9 @@ test(
     first.process.kill('SIGTERM');
     await first.output;
     assert.equal(first.process.exitCode, 0);
+    const logged = await first.output;
+    assert.match(logged, /\/api\/v1\/items/);
+    assert.ok(!logged.includes(text(token, 'access_token')) && !logged.includes('sandbox-web-secret'));
     await assert.rejects(fetch(`${cloud}/qlik-embed/main.js`));
   },
 );
