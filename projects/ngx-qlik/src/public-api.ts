@@ -51,7 +51,13 @@ export { findAddressed } from './http/credential-scope';
 
 export { QlikRuntime } from './runtime/qlik-runtime';
 export { QLIK_RUNTIME_TIME_LIMITS, type RuntimeTimeLimits } from './runtime/main-script';
-export type { AuthRuntimeModule, QixRuntimeModule, QlikRuntimeModules } from './runtime/qlik-main';
+export type {
+  AuthRuntimeModule,
+  QixRuntimeModule,
+  QlikMain,
+  QlikRuntimeModules,
+  RuntimeAuthModule,
+} from './runtime/qlik-main';
 export { withTimeLimit } from './runtime/time-limit';
 
 export { QLIK_ERROR_CODES, type QlikErrorCode } from './errors/error-codes';

@@ -1,1 +1,5 @@
-export {};
+export { FakeAuthStrategy, type FakeAuthOptions, type FakeAuthStep } from './fake-auth-strategy';
+export { fakeConnection } from './fake-connection';
+export { fakeQlikMain, type FakeQlikMain } from './fake-qlik-main';
+export { provideQlikTesting, QlikTesting, type QlikTestingOptions } from './provide-qlik-testing';
+export { settled } from './settled';

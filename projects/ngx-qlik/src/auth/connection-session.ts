@@ -3,14 +3,9 @@ import type { QlikConnection } from '../connections/connection';
 import { QlikError, toQlikError } from '../errors/qlik-error';
 import type { ConnectionState } from './connection-state';
 import type { CredentialPurpose, QlikCredential } from './credential';
+import { RenewalClock } from './renewal-clock';
 import type { QlikAuthStrategy, SignInOptions } from './strategy';
 
-/** A credential is renewed this long before it ends, so that no call starts with one that ends on the way … */
-const RENEW_AHEAD_MS = 60_000;
-/** … but a short-lived one not before nine tenths of its life. */
-const RENEW_AHEAD_SHARE = 0.1;
-/** The longest delay that `setTimeout` takes. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 /** A prepared one-time credential is used within this time or thrown away; Qlik's temporary tokens live for a minute or more. */
 const PREPARED_FOR_MS = 20_000;
 
@@ -32,18 +27,15 @@ export type SessionListener = (type: SessionEventType, error?: QlikError) => voi
 export class ConnectionSession {
   private readonly current = signal<ConnectionState>({ status: 'signed-out' });
   private readonly epochNumber = signal(0);
-  private readonly underway = new Map<CredentialPurpose, Promise<QlikCredential>>();
+  private readonly renewal = new RenewalClock(() => void this.wake());
   private readonly prepared = new Map<
     CredentialPurpose,
     { readonly credential: Promise<QlikCredential>; readonly until: number }
   >();
   private cached: QlikCredential | undefined;
-  /** From when on the cached credential is to be renewed, in milliseconds since 1970. */
-  private renewFrom = Number.POSITIVE_INFINITY;
   private restoring: Promise<void> | undefined;
   private renewing: Promise<RenewalOutcome> | undefined;
   private signingIn: Promise<void> | undefined;
-  private timer: ReturnType<typeof setTimeout> | undefined;
 
   readonly state: Signal<ConnectionState> = this.current.asReadonly();
 
@@ -63,7 +55,12 @@ export class ConnectionSession {
 
   /** @throws {QlikError} when the sign-in does not succeed; the state then says the same */
   signIn(options: SignInOptions): Promise<void> {
-    return (this.signingIn ??= this.enter(options).finally(() => (this.signingIn = undefined)));
+    if (this.signingIn) return this.signingIn;
+    const entering: Promise<void> = this.enter(options).finally(() => {
+      if (this.signingIn === entering) this.signingIn = undefined;
+    });
+    this.signingIn = entering;
+    return entering;
   }
 
   /** Ends the session here in any case, and on the server where that is possible. Never rejects. */
@@ -89,22 +86,15 @@ export class ConnectionSession {
    * @throws {QlikError} `sign-in-required`, `credential-expired`, or what the strategy says
    */
   async credential(purpose: CredentialPurpose): Promise<QlikCredential> {
-    await this.restore();
-    if (this.signingIn) await this.signingIn;
-    if (this.renewing) await this.renewing;
-    this.requireSignIn();
-    const ready = this.takePrepared(purpose);
-    if (ready) return ready;
-    if (this.cached && Date.now() >= this.renewFrom) await this.renewAheadOfTime();
-    this.requireSignIn();
-    if (purpose === 'rest' && this.cached) return this.cached;
-    return this.fetch(purpose);
+    const epoch = await this.settle();
+    return this.takePrepared(purpose) ?? this.obtain(purpose, epoch);
   }
 
   /** Begins to fetch a one-time credential that is about to be asked for, so that its round trip overlaps with other work. */
   prepare(purpose: CredentialPurpose): void {
-    if (this.prepared.has(purpose)) return;
-    const credential = this.credential(purpose);
+    const existing = this.prepared.get(purpose);
+    if (existing && Date.now() < existing.until) return;
+    const credential = this.settle().then((epoch) => this.obtain(purpose, epoch));
     // Whoever asks for it gets the error; nobody asking is no reason for an unhandled rejection.
     credential.catch(() => undefined);
     this.prepared.set(purpose, { credential, until: Date.now() + PREPARED_FOR_MS });
@@ -112,31 +102,84 @@ export class ConnectionSession {
 
   /**
    * Tells that Qlik refused a credential.
-   * @returns true when there is a new one and the call may be made once more
-   * @throws {QlikError} when a new one could not be fetched this time; the session goes on
+   * @param epoch in which the call was made; default: the present one
+   * @returns true when there is a new one and the call may be made once more; false when the session is over, {@link endOf} says why
+   * @throws {QlikError} when a new one could not be fetched this time, and the session goes on; or when it was over before
    */
-  async renewAfterRefusal(refused?: QlikCredential): Promise<boolean> {
+  async renewAfterRefusal(refused?: QlikCredential, epoch = this.epochNumber()): Promise<boolean> {
+    this.requireEpoch(epoch);
     this.listener('refused');
     if (refused && this.cached && this.cached !== refused && refused.isReusable) return true;
     const outcome = await this.renew();
+    if (this.endOf(epoch)) return false;
     if (outcome.result === 'renewed') return true;
     if (outcome.result === 'failed') throw outcome.error;
     this.endWith('credential-refused', 'Qlik no longer accepts this sign-in.');
     return false;
   }
 
-  /** Tells that Qlik refused the renewed credential too: the session is over. */
-  endAfterRefusal(status?: number): QlikError {
-    return this.endWith('credential-refused', 'Qlik refused the sign-in twice in a row.', status);
+  /**
+   * Tells that Qlik refused the renewed credential too: the session is over.
+   * @param epoch in which the call was made; a later one is left alone
+   */
+  endAfterRefusal(status?: number, epoch = this.epochNumber()): QlikError {
+    return (
+      this.endOf(epoch) ??
+      this.endWith('credential-refused', 'Qlik refused the sign-in twice in a row.', status)
+    );
+  }
+
+  /** Why the sign-in of that epoch is over, or `undefined` while it lasts. */
+  endOf(epoch: number): QlikError | undefined {
+    if (epoch === this.epochNumber()) return undefined;
+    const state = this.current();
+    if (state.status === 'signed-out' && state.reason) return state.reason;
+    return new QlikError('sign-in-required', 'This part of the page belongs to a sign-in that has ended.', {
+      remedy: 'Open it again.',
+      connectionId: this.connection.id,
+    });
+  }
+
+  /**
+   * Makes sure that what was begun in an epoch still belongs to the present sign-in.
+   * @throws {QlikError} as {@link endOf}
+   */
+  requireEpoch(epoch: number): void {
+    const end = this.endOf(epoch);
+    if (end) throw end;
   }
 
   /** Renews if the credential ended while nobody looked: after sleep, or in a page that was in the background. */
   async wake(): Promise<void> {
-    if (this.current().status !== 'ready' || !this.cached || Date.now() < this.renewFrom) return;
+    if (this.current().status !== 'ready' || !this.renewal.isDue) return;
     try {
       await this.renewAheadOfTime();
     } catch {
       // Told as an event already; the next call tries again and gets the error.
+    }
+  }
+
+  /** Waits for what decides whether somebody is signed in; resolves to the epoch of that sign-in. */
+  private async settle(): Promise<number> {
+    await this.restore();
+    const epoch = this.epochNumber();
+    if (this.signingIn) await this.signingIn;
+    if (this.renewing) await this.renewing;
+    this.requireEpoch(epoch);
+    this.requireSignIn();
+    return epoch;
+  }
+
+  private async obtain(purpose: CredentialPurpose, epoch: number): Promise<QlikCredential> {
+    if (this.renewal.isDue) await this.renewAheadOfTime();
+    this.requireEpoch(epoch);
+    if (purpose === 'rest' && this.cached) return this.cached;
+    try {
+      const credential = await this.fetch(purpose, epoch);
+      this.requireEpoch(epoch);
+      return credential;
+    } catch (thrown) {
+      throw this.endOf(epoch) ?? toQlikError(thrown, this.connection.id);
     }
   }
 
@@ -149,7 +192,9 @@ export class ConnectionSession {
       if (restored === 'signed-out') this.current.set({ status: 'signed-out' });
       else await this.becomeReady('signed-in');
     } catch (thrown) {
-      if (epoch === this.epochNumber()) this.fail(thrown);
+      if (epoch !== this.epochNumber()) return;
+      // A server that was down may be up at the next call; everything else stays as it is until the user signs in.
+      if (this.fail(thrown).code === 'http-unreachable') this.restoring = undefined;
     }
   }
 
@@ -163,6 +208,7 @@ export class ConnectionSession {
     try {
       await entering;
       if (epoch === this.epochNumber()) await this.becomeReady('signed-in');
+      if (epoch !== this.epochNumber()) throw this.overtaken();
     } catch (thrown) {
       throw epoch === this.epochNumber() ? this.fail(thrown) : toQlikError(thrown, this.connection.id);
     }
@@ -175,40 +221,21 @@ export class ConnectionSession {
     this.cached = credential;
     const { expiresAt } = credential;
     this.current.set(expiresAt === undefined ? { status: 'ready' } : { status: 'ready', expiresAt });
-    this.scheduleRenewal(expiresAt);
+    this.renewal.start(expiresAt);
     this.listener(event);
   }
 
-  private fetch(purpose: CredentialPurpose): Promise<QlikCredential> {
-    const epoch = this.epochNumber();
-    const existing = this.underway.get(purpose);
-    // A one-time credential cannot be shared: each caller gets its own.
-    if (existing && purpose === 'rest') return existing;
-    const fetching = this.fetchOrRenew(purpose)
-      .catch((thrown: unknown) => {
-        throw toQlikError(thrown, this.connection.id);
-      })
-      .finally(() => {
-        if (this.underway.get(purpose) === fetching) this.underway.delete(purpose);
-      });
-    this.underway.set(purpose, fetching);
-    return fetching.then((credential) => {
-      if (epoch !== this.epochNumber()) this.requireSignIn();
-      return credential;
-    });
-  }
-
   /** A purpose that needs a token of its own is asked for with the credential at hand, which may be refused. */
-  private async fetchOrRenew(purpose: CredentialPurpose): Promise<QlikCredential> {
+  private async fetch(purpose: CredentialPurpose, epoch: number): Promise<QlikCredential> {
     try {
       return await this.strategy.credential(purpose);
     } catch (thrown) {
-      if (!isRefusal(thrown) || !(await this.renewAfterRefusal(this.cached))) throw thrown;
+      if (!isRefusal(thrown) || !(await this.renewAfterRefusal(this.cached, epoch))) throw thrown;
     }
     try {
       return await this.strategy.credential(purpose);
     } catch (thrown) {
-      throw isRefusal(thrown) ? this.endAfterRefusal(thrown.status) : thrown;
+      throw isRefusal(thrown) ? this.endAfterRefusal(thrown.status, epoch) : thrown;
     }
   }
 
@@ -219,13 +246,14 @@ export class ConnectionSession {
   }
 
   private async renewAheadOfTime(): Promise<void> {
+    const epoch = this.epochNumber();
     const ends = this.cached?.expiresAt ?? 0;
     const outcome = await this.renew();
-    if (outcome.result === 'renewed') return;
+    if (outcome.result === 'renewed' || epoch !== this.epochNumber()) return;
     if (Date.now() < ends) {
       // It is good until its end; that end must not pass unnoticed, and until then nothing is gained by asking at every call.
-      if (outcome.result === 'impossible') this.renewFrom = ends;
-      this.wakeAt(ends);
+      if (outcome.result === 'impossible') this.renewal.postpone(ends);
+      else this.renewal.ringAt(ends);
       return;
     }
     if (outcome.result === 'failed') throw outcome.error;
@@ -233,7 +261,12 @@ export class ConnectionSession {
   }
 
   private renew(): Promise<RenewalOutcome> {
-    return (this.renewing ??= this.renewOnce().finally(() => (this.renewing = undefined)));
+    if (this.renewing) return this.renewing;
+    const renewing: Promise<RenewalOutcome> = this.renewOnce().finally(() => {
+      if (this.renewing === renewing) this.renewing = undefined;
+    });
+    this.renewing = renewing;
+    return renewing;
   }
 
   private async renewOnce(): Promise<RenewalOutcome> {
@@ -248,8 +281,10 @@ export class ConnectionSession {
       return { result: isRenewed ? 'renewed' : 'impossible' };
     } catch (thrown) {
       const error = toQlikError(thrown, this.connection.id);
-      if (epoch === this.epochNumber()) this.current.set(before);
-      this.listener('failed', error);
+      if (epoch === this.epochNumber()) {
+        this.current.set(before);
+        this.listener('failed', error);
+      }
       return { result: 'failed', error };
     }
   }
@@ -282,6 +317,14 @@ export class ConnectionSession {
     return error;
   }
 
+  private overtaken(): QlikError {
+    return new QlikError('sign-in-failed', 'The sign-in was overtaken by a sign-out or another sign-in.', {
+      remedy: 'Sign in again.',
+      connectionId: this.connection.id,
+      isRetryable: true,
+    });
+  }
+
   private fail(thrown: unknown): QlikError {
     const error = toQlikError(thrown, this.connection.id);
     this.current.set({ status: 'failed', error });
@@ -292,26 +335,10 @@ export class ConnectionSession {
   private beginEpoch(): void {
     this.epochNumber.update((epoch) => epoch + 1);
     this.cached = undefined;
-    this.underway.clear();
     this.prepared.clear();
-    clearTimeout(this.timer);
-  }
-
-  private scheduleRenewal(expiresAt: number | undefined): void {
-    clearTimeout(this.timer);
-    this.renewFrom = Number.POSITIVE_INFINITY;
-    if (expiresAt === undefined) return;
-    const life = expiresAt - Date.now();
-    this.renewFrom = expiresAt - Math.min(RENEW_AHEAD_MS, life * RENEW_AHEAD_SHARE);
-    this.wakeAt(this.renewFrom);
-  }
-
-  private wakeAt(time: number): void {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(
-      () => void this.wake(),
-      Math.min(Math.max(time - Date.now(), 0), LONGEST_TIMER_MS),
-    );
+    this.signingIn = undefined;
+    this.renewing = undefined;
+    this.renewal.stop();
   }
 }
 

@@ -14,16 +14,32 @@ export function redactUrl(address: string): string {
   for (const name of [...url.searchParams.keys()]) {
     if (SECRET_NAME.test(name)) url.searchParams.set(name, REDACTED);
   }
+  if (url.username || url.password) {
+    url.username = REDACTED;
+    url.password = '';
+  }
   const text = URL.canParse(address) ? url.href : url.pathname + url.search + url.hash;
   return redactText(text);
 }
 
-/** A copy of a value for logs: credentials are replaced by their name and by their shape, at any depth. */
+/**
+ * A copy of a value for logs: credentials are replaced by their name and by their shape, at any depth. Where a value contains
+ * itself, the copy says so.
+ */
 export function redact(value: unknown): unknown {
+  return redactWithin(value, []);
+}
+
+function redactWithin(value: unknown, outer: readonly object[]): unknown {
   if (typeof value === 'string') return redactText(value);
-  if (Array.isArray(value)) return value.map(redact);
   if (value === null || typeof value !== 'object') return value;
+  if (outer.includes(value)) return '[circular]';
+  const within = [...outer, value];
+  if (Array.isArray(value)) return value.map((each) => redactWithin(each, within));
   return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [name, SECRET_NAME.test(name) ? REDACTED : redact(inner)]),
+    Object.entries(value).map(([name, inner]) => [
+      name,
+      SECRET_NAME.test(name) ? REDACTED : redactWithin(inner, within),
+    ]),
   );
 }

@@ -8,7 +8,7 @@ import {
   type HttpRequest,
 } from '@angular/common/http';
 import { inject } from '@angular/core';
-import { catchError, from, type Observable, switchMap, throwError } from 'rxjs';
+import { catchError, from, type Observable, switchMap, tap } from 'rxjs';
 import type { ConnectionSession } from '../auth/connection-session';
 import type { QlikCredential } from '../auth/credential';
 import { QlikAuthService } from '../auth/qlik-auth-service';
@@ -57,18 +57,20 @@ function send(
   session: ConnectionSession,
 ): Observable<HttpEvent<unknown>> {
   return from(session.credential('rest')).pipe(
-    switchMap((credential) =>
-      next(withCredential(request, credential)).pipe(
+    switchMap((credential) => {
+      const epoch = session.epoch();
+      return attempt(request, next, session, { credential, epoch }).pipe(
         catchError((error: unknown) => {
-          if (!isRefusal(error)) return throwError(() => error);
-          return from(session.renewAfterRefusal(credential)).pipe(
-            switchMap((isRenewed) =>
-              isRenewed ? repeat(request, next, session) : throwError(() => ended(session, error)),
-            ),
+          if (!isRefusal(error)) throw error;
+          return from(session.renewAfterRefusal(credential, epoch)).pipe(
+            switchMap((isRenewed) => {
+              if (isRenewed) return repeat(request, next, session, epoch);
+              throw session.endOf(epoch) ?? error;
+            }),
           );
         }),
-      ),
-    ),
+      );
+    }),
   );
 }
 
@@ -76,13 +78,27 @@ function repeat(
   request: HttpRequest<unknown>,
   next: HttpHandlerFn,
   session: ConnectionSession,
+  epoch: number,
 ): Observable<HttpEvent<unknown>> {
   return from(session.credential('rest')).pipe(
-    switchMap((credential) => next(withCredential(request, credential))),
-    catchError((error: unknown) =>
-      throwError(() => (isRefusal(error) ? session.endAfterRefusal(error.status) : error)),
-    ),
+    switchMap((credential) => {
+      session.requireEpoch(epoch);
+      return attempt(request, next, session, { credential, epoch });
+    }),
+    catchError((error: unknown) => {
+      throw isRefusal(error) ? session.endAfterRefusal(error.status, epoch) : error;
+    }),
   );
+}
+
+/** Sends it once. What arrives after the sign-in ended belongs to a user who has gone, and is withheld from the next. */
+function attempt(
+  request: HttpRequest<unknown>,
+  next: HttpHandlerFn,
+  session: ConnectionSession,
+  sentBy: { readonly credential: QlikCredential; readonly epoch: number },
+): Observable<HttpEvent<unknown>> {
+  return next(withCredential(request, sentBy.credential)).pipe(tap(() => session.requireEpoch(sentBy.epoch)));
 }
 
 function withCredential(request: HttpRequest<unknown>, credential: QlikCredential): HttpRequest<unknown> {
@@ -95,9 +111,4 @@ function withCredential(request: HttpRequest<unknown>, credential: QlikCredentia
 
 function isRefusal(error: unknown): error is HttpErrorResponse {
   return error instanceof HttpErrorResponse && error.status === 401;
-}
-
-function ended(session: ConnectionSession, error: HttpErrorResponse): unknown {
-  const state = session.state();
-  return state.status === 'signed-out' && state.reason ? state.reason : error;
 }

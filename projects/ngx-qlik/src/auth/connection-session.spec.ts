@@ -1,0 +1,628 @@
+import { FakeAuthStrategy, fakeConnection, settled } from 'ngx-qlik/testing';
+import { QlikError } from '../errors/qlik-error';
+import { ConnectionSession } from './connection-session';
+
+const MINUTE = 60_000;
+const connection = fakeConnection({ id: 'acme', label: 'Acme' });
+
+interface Told {
+  readonly type: string;
+  readonly error?: QlikError | undefined;
+}
+
+function begin(strategy = new FakeAuthStrategy()) {
+  const events: Told[] = [];
+  const session = new ConnectionSession(connection, strategy, (type, error) => events.push({ type, error }));
+  const types = () => events.map((each) => each.type);
+  return { session, strategy, events, types };
+}
+
+async function authorization(session: ConnectionSession): Promise<string | undefined> {
+  return (await session.credential('rest')).headers['Authorization'];
+}
+
+describe('ConnectionSession', () => {
+  describe('taking up what an earlier page left', () => {
+    it('is ready when there was a session, and says when it ends', async () => {
+      const { session, types } = begin(new FakeAuthStrategy({ lifeMs: 10 * MINUTE }));
+      await session.restore();
+      const state = session.state();
+      expect(state.status).toBe('ready');
+      expect(state.status === 'ready' && state.expiresAt).toBeGreaterThan(Date.now());
+      expect(types()).toEqual(['signed-in']);
+    });
+
+    it('is signed out when there was none, without a reason', async () => {
+      const { session, types } = begin(new FakeAuthStrategy({ restored: 'signed-out' }));
+      await session.restore();
+      expect(session.state()).toEqual({ status: 'signed-out' });
+      expect(types()).toEqual([]);
+    });
+
+    it('happens once however many ask', async () => {
+      const { session, strategy } = begin();
+      await Promise.all([session.restore(), session.restore(), session.credential('rest')]);
+      expect(strategy.countOf('restore')).toBe(1);
+    });
+
+    it('keeps why it failed, as an error of this connection', async () => {
+      const { session, strategy } = begin();
+      strategy.failNext('restore', new Error('broken'));
+      await session.restore();
+      const state = session.state();
+      expect(state.status === 'failed' && state.error.code).toBe('unexpected');
+      expect(state.status === 'failed' && state.error.connectionId).toBe(connection.id);
+      await expectAsync(session.credential('rest')).toBeRejectedWith(
+        jasmine.objectContaining({ code: 'unexpected' }),
+      );
+    });
+
+    it('tries again at the next call when the server was down', async () => {
+      const { session, strategy } = begin();
+      strategy.failNext('restore');
+      await session.restore();
+      expect(session.state().status).toBe('failed');
+      expect(await authorization(session)).toBe('Bearer ada-1');
+      expect(session.state().status).toBe('ready');
+    });
+
+    it('changes nothing when somebody signed out in the meantime', async () => {
+      const { session, strategy } = begin();
+      const release = strategy.hold('restore');
+      const restoring = session.restore();
+      session.forget();
+      release();
+      await restoring;
+      expect(session.state().status).toBe('signed-out');
+    });
+
+    it('keeps silent about a failure when somebody signed out in the meantime', async () => {
+      const { session, strategy, types } = begin();
+      strategy.failNext('restore');
+      const release = strategy.hold('restore');
+      const restoring = session.restore();
+      session.forget();
+      release();
+      await restoring;
+      expect(session.state().status).toBe('signed-out');
+      expect(types()).toEqual([]);
+    });
+  });
+
+  describe('a credential', () => {
+    it('is fetched once for twenty callers', async () => {
+      const { session, strategy } = begin();
+      const all = await Promise.all(Array.from({ length: 20 }, () => authorization(session)));
+      expect(new Set(all)).toEqual(new Set(['Bearer ada-1']));
+      expect(strategy.countOf('credential rest')).toBe(1);
+    });
+
+    it('for a WebSocket is fetched anew for each caller', async () => {
+      const { session } = begin();
+      const [one, other] = await Promise.all([
+        session.credential('websocket'),
+        session.credential('websocket'),
+      ]);
+      expect(one.queryParams['accessToken']).not.toBe(other.queryParams['accessToken']);
+    });
+
+    it('is refused to callers when nobody is signed in', async () => {
+      const { session } = begin(new FakeAuthStrategy({ restored: 'signed-out' }));
+      await expectAsync(session.credential('rest')).toBeRejectedWith(
+        jasmine.objectContaining({ code: 'sign-in-required', connectionId: 'acme' }),
+      );
+    });
+
+    it('waits for a sign-in under way', async () => {
+      const { session, strategy } = begin(new FakeAuthStrategy({ restored: 'signed-out' }));
+      await session.restore();
+      const release = strategy.hold('signIn');
+      const signingIn = session.signIn({});
+      const waiting = authorization(session);
+      await settled();
+      release();
+      await signingIn;
+      expect(await waiting).toBe('Bearer ada-1');
+    });
+
+    it('that cannot be had is an error of this connection', async () => {
+      const { session, strategy } = begin();
+      await session.restore();
+      strategy.failNext('credential', new Error('broken'));
+      await expectAsync(session.credential('websocket')).toBeRejectedWith(
+        jasmine.objectContaining({ code: 'unexpected', connectionId: 'acme' }),
+      );
+    });
+
+    it('fetched for one user is not given out after another signed in', async () => {
+      const { session, strategy } = begin();
+      await session.restore();
+      const release = strategy.hold('credential');
+      const fetching = session.credential('websocket');
+      const outcome = fetching.then(
+        () => 'given out',
+        (error: QlikError) => error.code,
+      );
+      await settled();
+      release();
+      strategy.user = 'grace';
+      await Promise.all([session.signOut(), session.signIn({})]);
+      expect(await outcome).toBe('sign-in-required');
+      expect(await authorization(session)).toBe('Bearer grace-2');
+    });
+
+    it('asked for by one user is not answered with the next user’s', async () => {
+      const { session, strategy } = begin();
+      await session.restore();
+      const release = strategy.hold('renew');
+      const renewing = session.renewAfterRefusal(await session.credential('rest'));
+      const waiting = session.credential('rest').then(
+        () => 'given out',
+        (error: QlikError) => error.code,
+      );
+      strategy.user = 'grace';
+      await session.signOut();
+      await session.signIn({});
+      release();
+      await renewing.catch(() => undefined);
+      expect(await waiting).toBe('sign-in-required');
+    });
+  });
+
+  describe('renewal', () => {
+    beforeEach(() => jasmine.clock().install().mockDate(new Date('2026-01-01T00:00:00Z')));
+    afterEach(() => jasmine.clock().uninstall());
+
+    it('happens a minute before the end, without a call', async () => {
+      const { session, strategy, types } = begin(new FakeAuthStrategy({ lifeMs: 60 * MINUTE }));
+      await session.restore();
+      jasmine.clock().tick(59 * MINUTE - 1);
+      await settled();
+      expect(strategy.countOf('renew')).toBe(0);
+      jasmine.clock().tick(1);
+      await settled();
+      expect(strategy.countOf('renew')).toBe(1);
+      expect(await authorization(session)).toBe('Bearer ada-2');
+      expect(types()).toEqual(['signed-in', 'renewed']);
+    });
+
+    it('of a short-lived credential happens after nine tenths of its life', async () => {
+      const { session, strategy } = begin(new FakeAuthStrategy({ lifeMs: 10_000 }));
+      await session.restore();
+      jasmine.clock().tick(8_999);
+      await settled();
+      expect(strategy.countOf('renew')).toBe(0);
+      jasmine.clock().tick(1);
+      await settled();
+      expect(strategy.countOf('renew')).toBe(1);
+    });
+
+    it('is made up for by the next call when the timer slept', async () => {
+      const { session, strategy } = begin(new FakeAuthStrategy({ lifeMs: 60 * MINUTE }));
+      await session.restore();
+      jasmine.clock().mockDate(new Date('2026-01-01T02:00:00Z'));
+      const all = await Promise.all(Array.from({ length: 20 }, () => authorization(session)));
+      expect(new Set(all)).toEqual(new Set(['Bearer ada-2']));
+      expect(strategy.countOf('renew')).toBe(1);
+    });
+
+    it('is made up for when the page wakes up', async () => {
+      const { session, strategy } = begin(new FakeAuthStrategy({ lifeMs: 60 * MINUTE }));
+      await session.restore();
+      await session.wake();
+      expect(strategy.countOf('renew')).toBe(0);
+      jasmine.clock().mockDate(new Date('2026-01-01T02:00:00Z'));
+      await session.wake();
+      expect(strategy.countOf('renew')).toBe(1);
+      expect(session.state().status).toBe('ready');
+    });
+
+    it('does not happen at waking up when nobody is signed in', async () => {
+      const { session, strategy } = begin(new FakeAuthStrategy({ restored: 'signed-out' }));
+      await session.restore();
+      await session.wake();
+      expect(strategy.countOf('renew')).toBe(0);
+    });
+
+    it('shows as renewing, and calls wait for it', async () => {
+      const { session, strategy } = begin(new FakeAuthStrategy({ lifeMs: 60 * MINUTE }));
+      await session.restore();
+      const release = strategy.hold('renew');
+      jasmine.clock().tick(59 * MINUTE);
+      await settled();
+      expect(session.state().status).toBe('renewing');
+      const waiting = authorization(session);
+      release();
+      expect(await waiting).toBe('Bearer ada-2');
+    });
+
+    it('that the network prevents keeps the session, and the next call tries again', async () => {
+      const { session, strategy, types } = begin(new FakeAuthStrategy({ lifeMs: 60 * MINUTE }));
+      await session.restore();
+      strategy.failNext('renew');
+      jasmine.clock().tick(59 * MINUTE);
+      await settled();
+      expect(session.state().status).toBe('ready');
+      expect(types()).toEqual(['signed-in', 'failed']);
+      expect(await authorization(session)).toBe('Bearer ada-2');
+    });
+
+    it('that the network prevents past the end fails the call and keeps the session', async () => {
+      const { session, strategy } = begin(new FakeAuthStrategy({ lifeMs: 60 * MINUTE }));
+      await session.restore();
+      jasmine.clock().mockDate(new Date('2026-01-01T02:00:00Z'));
+      strategy.failNext('renew');
+      await expectAsync(session.credential('rest')).toBeRejectedWith(
+        jasmine.objectContaining({ code: 'http-unreachable' }),
+      );
+      expect(session.state().status).toBe('ready');
+      strategy.failNext('renew');
+      await expectAsync(session.wake()).toBeResolved();
+      expect(await authorization(session)).toBe('Bearer ada-2');
+    });
+
+    it('that is impossible leaves the credential until its end, asks no more, and then says that it ended', async () => {
+      const { session, strategy, events } = begin(
+        new FakeAuthStrategy({ lifeMs: 60 * MINUTE, canRenew: false }),
+      );
+      await session.restore();
+      jasmine.clock().tick(59 * MINUTE);
+      await settled();
+      expect(await authorization(session)).toBe('Bearer ada-1');
+      expect(strategy.countOf('renew')).toBe(1);
+      jasmine.clock().tick(MINUTE);
+      await settled();
+      const state = session.state();
+      expect(state.status === 'signed-out' && state.reason?.code).toBe('credential-expired');
+      expect(events.at(-1)?.type).toBe('signed-out');
+      await expectAsync(session.credential('rest')).toBeRejectedWith(
+        jasmine.objectContaining({ code: 'credential-expired', remedy: 'Sign in again.' }),
+      );
+    });
+
+    it('that is impossible ends the session once for twenty callers', async () => {
+      const { session, types } = begin(new FakeAuthStrategy({ lifeMs: 60 * MINUTE, canRenew: false }));
+      await session.restore();
+      jasmine.clock().mockDate(new Date('2026-01-01T02:00:00Z'));
+      const epoch = session.epoch();
+      const codes = await Promise.all(
+        Array.from({ length: 20 }, () => session.credential('rest').catch((error: QlikError) => error.code)),
+      );
+      expect(new Set<unknown>(codes)).toEqual(new Set(['credential-expired']));
+      expect(types()).toEqual(['signed-in', 'signed-out']);
+      expect(session.epoch()).toBe(epoch + 1);
+    });
+
+    it('does not turn round and round when the clocks disagree and a new credential seems to have ended', async () => {
+      const { session, strategy } = begin(new FakeAuthStrategy({ lifeMs: -MINUTE }));
+      await session.restore();
+      for (let second = 0; second < 30; second++) {
+        jasmine.clock().tick(1000);
+        await settled();
+      }
+      expect(strategy.countOf('renew')).toBeLessThan(2);
+      expect(await authorization(session)).toBe('Bearer ada-1');
+    });
+
+    it('happens in time for a credential that lives longer than a timer can wait', async () => {
+      const day = 24 * 60 * MINUTE;
+      const { session, strategy } = begin(new FakeAuthStrategy({ lifeMs: 40 * day }));
+      await session.restore();
+      jasmine.clock().tick(30 * day);
+      await settled();
+      expect(strategy.countOf('renew')).toBe(0);
+      jasmine.clock().tick(10 * day - MINUTE);
+      await settled();
+      expect(strategy.countOf('renew')).toBe(1);
+    });
+
+    it('begun before a sign-out changes nothing after it', async () => {
+      const { session, strategy } = begin(new FakeAuthStrategy({ lifeMs: 60 * MINUTE }));
+      await session.restore();
+      const release = strategy.hold('renew');
+      jasmine.clock().tick(59 * MINUTE);
+      await settled();
+      await session.signOut();
+      release();
+      await settled();
+      expect(session.state()).toEqual({ status: 'signed-out' });
+    });
+
+    it('that fails after a sign-out changes nothing either', async () => {
+      const { session, strategy } = begin(new FakeAuthStrategy({ lifeMs: 60 * MINUTE }));
+      await session.restore();
+      strategy.failNext('renew');
+      const release = strategy.hold('renew');
+      jasmine.clock().tick(59 * MINUTE);
+      await settled();
+      await session.signOut();
+      release();
+      await settled();
+      expect(session.state()).toEqual({ status: 'signed-out' });
+    });
+
+    it('of the next user does not wait for the last one’s', async () => {
+      const { session, strategy } = begin(new FakeAuthStrategy({ lifeMs: 60 * MINUTE }));
+      await session.restore();
+      const release = strategy.hold('renew');
+      jasmine.clock().tick(59 * MINUTE);
+      await settled();
+      await session.signOut();
+      strategy.user = 'grace';
+      await session.signIn({});
+      expect(await authorization(session)).toBe('Bearer grace-2');
+      release();
+      await settled();
+      expect(await authorization(session)).toBe('Bearer grace-2');
+    });
+  });
+
+  describe('after a refusal', () => {
+    it('has a new credential for the one retry', async () => {
+      const { session, types } = begin();
+      const refused = await session.credential('rest');
+      expect(await session.renewAfterRefusal(refused)).toBeTrue();
+      expect(await authorization(session)).toBe('Bearer ada-2');
+      expect(types()).toEqual(['signed-in', 'refused', 'renewed']);
+    });
+
+    it('renews once for twenty calls that were refused together', async () => {
+      const { session, strategy } = begin();
+      const refused = await session.credential('rest');
+      const answers = await Promise.all(Array.from({ length: 20 }, () => session.renewAfterRefusal(refused)));
+      expect(answers.every(Boolean)).toBeTrue();
+      expect(strategy.countOf('renew')).toBe(1);
+    });
+
+    it('does not renew for a late refusal of the former credential', async () => {
+      const { session, strategy } = begin();
+      const refused = await session.credential('rest');
+      await session.renewAfterRefusal(refused);
+      expect(await session.renewAfterRefusal(refused)).toBeTrue();
+      expect(strategy.countOf('renew')).toBe(1);
+    });
+
+    it('ends once, with the reason, when renewal is impossible', async () => {
+      const { session, strategy, types } = begin(new FakeAuthStrategy({ canRenew: false }));
+      const refused = await session.credential('rest');
+      const answers = await Promise.all(Array.from({ length: 3 }, () => session.renewAfterRefusal(refused)));
+      expect(answers).toEqual([false, false, false]);
+      const state = session.state();
+      expect(state.status === 'signed-out' && state.reason?.code).toBe('credential-refused');
+      expect(types().filter((each) => each === 'signed-out').length).toBe(1);
+      expect(strategy.countOf('signOut')).toBe(1);
+    });
+
+    it('goes on when a new credential cannot be fetched this time', async () => {
+      const { session, strategy } = begin();
+      const refused = await session.credential('rest');
+      strategy.failNext('renew');
+      await expectAsync(session.renewAfterRefusal(refused)).toBeRejectedWith(
+        jasmine.objectContaining({ code: 'http-unreachable' }),
+      );
+      expect(session.state().status).toBe('ready');
+    });
+
+    it('ends when the renewed credential is refused too, even if the server cannot be told', async () => {
+      const { session, strategy } = begin();
+      await session.restore();
+      strategy.failNext('signOut');
+      const error = session.endAfterRefusal(401);
+      expect(error.code).toBe('credential-refused');
+      expect(error.status).toBe(401);
+      expect(session.state()).toEqual({ status: 'signed-out', reason: error });
+      await settled();
+      expect(strategy.countOf('signOut')).toBe(1);
+    });
+
+    it('of a temporary token renews and asks once more', async () => {
+      const { session, strategy } = begin();
+      await session.restore();
+      strategy.failNext('credential', refusal());
+      const { queryParams } = await session.credential('websocket');
+      expect(queryParams['accessToken']).toContain('ada-2-websocket');
+      expect(strategy.countOf('renew')).toBe(1);
+    });
+
+    it('of a temporary token ends when the renewed one is refused too', async () => {
+      const { session, strategy } = begin();
+      await session.restore();
+      spyOn(strategy, 'credential')
+        .withArgs('rest')
+        .and.callThrough()
+        .withArgs('websocket')
+        .and.callFake(() => Promise.reject(refusal()));
+      await expectAsync(session.credential('websocket')).toBeRejectedWith(
+        jasmine.objectContaining({ code: 'credential-refused', status: 401 }),
+      );
+      expect(session.state().status).toBe('signed-out');
+      expect(strategy.countOf('renew')).toBe(1);
+    });
+
+    it('of a temporary token ends when renewal is impossible', async () => {
+      const { session, strategy } = begin(new FakeAuthStrategy({ canRenew: false }));
+      await session.restore();
+      strategy.failNext('credential', refusal());
+      await expectAsync(session.credential('websocket')).toBeRejectedWith(
+        jasmine.objectContaining({ code: 'credential-refused' }),
+      );
+      expect(session.state().status).toBe('signed-out');
+    });
+
+    it('of a temporary token that the last user asked for does not end the next one’s session', async () => {
+      const { session, strategy } = begin(new FakeAuthStrategy({ canRenew: false }));
+      await session.restore();
+      strategy.failNext('credential', refusal());
+      const release = strategy.hold('credential');
+      const asking = session.credential('websocket').catch((error: QlikError) => error.code);
+      await settled();
+      await session.signOut();
+      strategy.user = 'grace';
+      const signingIn = session.signIn({});
+      release();
+      await signingIn;
+      expect(await asking).toBe('sign-in-required');
+      expect(session.state().status).toBe('ready');
+    });
+
+    it('of a temporary token passes other failures on', async () => {
+      const { session, strategy } = begin();
+      await session.restore();
+      strategy.failNext('credential');
+      await expectAsync(session.credential('websocket')).toBeRejectedWith(
+        jasmine.objectContaining({ code: 'http-unreachable' }),
+      );
+      expect(session.state().status).toBe('ready');
+    });
+  });
+
+  describe('signing in and out', () => {
+    it('begins an epoch each', async () => {
+      const { session } = begin(new FakeAuthStrategy({ restored: 'signed-out' }));
+      await session.restore();
+      const before = session.epoch();
+      await session.signIn({});
+      expect(session.epoch()).toBe(before + 1);
+      await session.signOut();
+      expect(session.epoch()).toBe(before + 2);
+    });
+
+    it('calls the strategy before anything else, so that a popup may open', () => {
+      const { session, strategy } = begin(new FakeAuthStrategy({ restored: 'signed-out' }));
+      void session.signIn({});
+      expect(strategy.calls).toEqual(['signIn']);
+    });
+
+    it('signs in once for two clicks', async () => {
+      const { session, strategy } = begin(new FakeAuthStrategy({ restored: 'signed-out' }));
+      await Promise.all([session.signIn({}), session.signIn({})]);
+      expect(strategy.countOf('signIn')).toBe(1);
+    });
+
+    it('says why a sign-in failed, and lets the user try again', async () => {
+      const { session, strategy } = begin(new FakeAuthStrategy({ restored: 'signed-out' }));
+      strategy.failNext('signIn');
+      await expectAsync(session.signIn({})).toBeRejectedWith(
+        jasmine.objectContaining({ code: 'http-unreachable', connectionId: 'acme' }),
+      );
+      expect(session.state().status).toBe('failed');
+      await session.signIn({});
+      expect(session.state().status).toBe('ready');
+    });
+
+    it('does not become ready, and says so, when a sign-out overtakes a sign-in', async () => {
+      const { session, strategy } = begin(new FakeAuthStrategy({ restored: 'signed-out' }));
+      const release = strategy.hold('signIn');
+      const signingIn = session.signIn({});
+      await session.signOut();
+      release();
+      await expectAsync(signingIn).toBeRejectedWith(jasmine.objectContaining({ code: 'sign-in-failed' }));
+      expect(session.state()).toEqual({ status: 'signed-out' });
+    });
+
+    it('says nothing of a sign-in that failed after a sign-out overtook it', async () => {
+      const { session, strategy } = begin(new FakeAuthStrategy({ restored: 'signed-out' }));
+      strategy.failNext('signIn');
+      const release = strategy.hold('signIn');
+      const signingIn = session.signIn({});
+      await session.signOut();
+      release();
+      await expectAsync(signingIn).toBeRejected();
+      expect(session.state()).toEqual({ status: 'signed-out' });
+    });
+
+    it('lets a user sign in anew while an overtaken sign-in still hangs', async () => {
+      const { session, strategy } = begin(new FakeAuthStrategy({ restored: 'signed-out' }));
+      strategy.hold('signIn');
+      session.signIn({}).catch(() => undefined);
+      await session.signOut();
+      strategy.hold('signIn')();
+      await session.signIn({});
+      expect(session.state().status).toBe('ready');
+    });
+
+    it('signs out here though the server cannot be told, and tells of it', async () => {
+      const { session, strategy, types } = begin();
+      await session.restore();
+      strategy.failNext('signOut');
+      await session.signOut();
+      expect(session.state()).toEqual({ status: 'signed-out' });
+      expect(types()).toEqual(['signed-in', 'failed', 'signed-out']);
+    });
+
+    it('does not become ready when a sign-out overtakes the first credential', async () => {
+      const { session, strategy } = begin();
+      const release = strategy.hold('credential');
+      const restoring = session.restore();
+      await settled();
+      await session.signOut();
+      release();
+      await restoring;
+      expect(session.state()).toEqual({ status: 'signed-out' });
+    });
+
+    it('answers late questions of an ended epoch with an error', async () => {
+      const { session } = begin();
+      await session.restore();
+      const epoch = session.epoch();
+      expect(() => session.requireEpoch(epoch)).not.toThrow();
+      await session.signOut();
+      expect(() => session.requireEpoch(epoch)).toThrowMatching(
+        (error: QlikError) => error.code === 'sign-in-required',
+      );
+    });
+  });
+
+  describe('prepare', () => {
+    beforeEach(() => jasmine.clock().install().mockDate(new Date('2026-01-01T00:00:00Z')));
+    afterEach(() => jasmine.clock().uninstall());
+
+    it('fetches ahead, once, and gives it out once', async () => {
+      const { session, strategy } = begin();
+      session.prepare('websocket');
+      session.prepare('websocket');
+      await settled();
+      expect(strategy.countOf('credential websocket')).toBe(1);
+      const first = await session.credential('websocket');
+      expect(strategy.countOf('credential websocket')).toBe(1);
+      const second = await session.credential('websocket');
+      expect(second.queryParams['accessToken']).not.toBe(first.queryParams['accessToken']);
+    });
+
+    it('throws away what waited too long, and prepares anew', async () => {
+      const { session, strategy } = begin();
+      session.prepare('websocket');
+      await settled();
+      jasmine.clock().tick(20_000);
+      session.prepare('websocket');
+      await settled();
+      expect(strategy.countOf('credential websocket')).toBe(2);
+      jasmine.clock().tick(20_000);
+      await session.credential('websocket');
+      expect(strategy.countOf('credential websocket')).toBe(3);
+    });
+
+    it('gives nothing of the last user to the next', async () => {
+      const { session, strategy } = begin();
+      session.prepare('websocket');
+      await settled();
+      await session.signOut();
+      strategy.user = 'grace';
+      await session.signIn({});
+      expect((await session.credential('websocket')).queryParams['accessToken']).toContain('grace');
+    });
+
+    it('leaves its failure to whoever asks', async () => {
+      const { session } = begin(new FakeAuthStrategy({ restored: 'signed-out' }));
+      session.prepare('websocket');
+      await settled();
+      await expectAsync(session.credential('websocket')).toBeRejectedWith(
+        jasmine.objectContaining({ code: 'sign-in-required' }),
+      );
+    });
+  });
+});
+
+function refusal(): QlikError {
+  return new QlikError('credential-refused', 'Refused.', { remedy: 'Sign in again.', status: 401 });
+}

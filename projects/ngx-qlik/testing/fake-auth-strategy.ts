@@ -1,0 +1,134 @@
+import {
+  type CredentialPurpose,
+  type QlikAuthStrategy,
+  type QlikCredential,
+  QlikError,
+  type RestoredSession,
+  type SignInOptions,
+} from 'ngx-qlik';
+
+/** The methods of a strategy, by name. */
+export type FakeAuthStep = 'restore' | 'signIn' | 'credential' | 'renew' | 'signOut';
+
+/** How a {@link FakeAuthStrategy} stands when a test begins. */
+export interface FakeAuthOptions {
+  /** What an earlier page left. Default: `signed-in`. */
+  readonly restored?: RestoredSession;
+  /** Whether a credential can be renewed without the user. Default: true. */
+  readonly canRenew?: boolean;
+  /** How long each credential lives, in milliseconds. Default: it does not end. */
+  readonly lifeMs?: number;
+}
+
+/**
+ * A strategy without a server: it hands out numbered bearer credentials, records what it was asked for, and does on demand what
+ * servers do to strategies: fail, or take their time.
+ *
+ * The header is `Bearer <user>-<number>`; the number grows with each renewal and each sign-in.
+ */
+export class FakeAuthStrategy implements QlikAuthStrategy {
+  /** Who signs in next; part of the credential. */
+  user = 'ada';
+  canRenew: boolean;
+  lifeMs: number | undefined;
+  private readonly recorded: string[] = [];
+  private readonly failures = new Map<FakeAuthStep, unknown[]>();
+  private readonly holds = new Map<FakeAuthStep, Promise<void>>();
+  private readonly restored: RestoredSession;
+  private signedIn: string | undefined;
+  private issued = 0;
+  private temporary = 0;
+
+  constructor(options: FakeAuthOptions = {}) {
+    this.restored = options.restored ?? 'signed-in';
+    this.canRenew = options.canRenew ?? true;
+    this.lifeMs = options.lifeMs;
+  }
+
+  /** What it was asked for so far, in order: `restore`, `signIn`, `credential rest`, `renew`, `signOut` … */
+  get calls(): readonly string[] {
+    return this.recorded;
+  }
+
+  /** How often it was asked for that. */
+  countOf(call: string): number {
+    return this.recorded.filter((each) => each === call).length;
+  }
+
+  /** Lets the next call of a method fail; called again, the one after it. */
+  failNext(step: FakeAuthStep, error: unknown = serverDown()): void {
+    this.failures.set(step, [...(this.failures.get(step) ?? []), error]);
+  }
+
+  /** Makes calls of a method wait until the function that it returns is called. */
+  hold(step: FakeAuthStep): () => void {
+    let release: () => void = () => undefined;
+    this.holds.set(step, new Promise<void>((resolve) => (release = resolve)));
+    return () => {
+      this.holds.delete(step);
+      release();
+    };
+  }
+
+  async restore(): Promise<RestoredSession> {
+    await this.pass('restore');
+    if (this.restored === 'signed-in') this.enter();
+    return this.restored;
+  }
+
+  async signIn(options: SignInOptions): Promise<void> {
+    await this.pass('signIn', options.returnTo === undefined ? 'signIn' : `signIn for ${options.returnTo}`);
+    this.enter();
+  }
+
+  async credential(purpose: CredentialPurpose): Promise<QlikCredential> {
+    const user = this.signedIn;
+    const number = this.issued;
+    await this.pass('credential', `credential ${purpose}`);
+    if (user === undefined) {
+      throw new QlikError('sign-in-required', 'Nobody is signed in.', { remedy: 'Sign in.' });
+    }
+    if (purpose !== 'rest') {
+      const queryParams = { accessToken: `${user}-${number}-${purpose}-${++this.temporary}` };
+      return { headers: {}, queryParams, cookies: 'omit', isReusable: false };
+    }
+    return {
+      headers: { Authorization: `Bearer ${user}-${number}` },
+      queryParams: {},
+      cookies: 'omit',
+      isReusable: true,
+      ...(this.lifeMs === undefined ? {} : { expiresAt: Date.now() + this.lifeMs }),
+    };
+  }
+
+  async renew(): Promise<boolean> {
+    await this.pass('renew');
+    if (!this.canRenew || this.signedIn === undefined) return false;
+    this.issued++;
+    return true;
+  }
+
+  async signOut(): Promise<void> {
+    this.signedIn = undefined;
+    await this.pass('signOut');
+  }
+
+  private enter(): void {
+    this.signedIn = this.user;
+    this.issued++;
+  }
+
+  private async pass(step: FakeAuthStep, recorded: string = step): Promise<void> {
+    this.recorded.push(recorded);
+    const failure = this.failures.get(step)?.shift();
+    await this.holds.get(step);
+    if (failure !== undefined) throw failure;
+  }
+}
+
+function serverDown(): QlikError {
+  return new QlikError('http-unreachable', 'The server of this test is down.', {
+    remedy: 'Try again.',
+    isRetryable: true,
+  });
+}
