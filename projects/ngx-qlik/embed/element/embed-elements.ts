@@ -1,0 +1,42 @@
+import { DOCUMENT } from '@angular/common';
+import { inject, Injectable } from '@angular/core';
+import { QlikError } from 'ngx-qlik';
+
+/** Qlik's `<qlik-embed>`: the part of it that is used here. */
+export interface QlikEmbedElement extends HTMLElement {
+  /** Settles with the mount; `@qlik/embed-web-components` 1.6 leaves it public. */
+  embed?: Promise<unknown> | undefined;
+  getRefApi(): Promise<unknown>;
+}
+
+/** Makes Qlik's elements. The package is loaded when the first one is wanted: it touches the page as soon as it is imported. */
+@Injectable({ providedIn: 'root' })
+export class EmbedElements {
+  private readonly document = inject(DOCUMENT);
+  private loading: Promise<void> | undefined;
+
+  /**
+   * Resolves when elements can be made.
+   * @throws {QlikError} `embed-failed` when the package cannot be loaded; the next call tries again
+   */
+  load(): Promise<void> {
+    return (this.loading ??= this.define().catch((cause: unknown) => {
+      this.loading = undefined;
+      throw new QlikError('embed-failed', "Qlik's web components could not be loaded.", {
+        remedy: 'Check the network and try again; after a new release of this page, reload it.',
+        isRetryable: true,
+        cause,
+      });
+    }));
+  }
+
+  create(): QlikEmbedElement {
+    return this.document.createElement('qlik-embed') as unknown as QlikEmbedElement;
+  }
+
+  /** A page that has Qlik's script in its HTML has the element already, and it can be defined only once. */
+  private async define(): Promise<void> {
+    if (this.document.defaultView?.customElements.get('qlik-embed')) return;
+    await import('@qlik/embed-web-components');
+  }
+}

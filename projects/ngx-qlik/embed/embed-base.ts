@@ -1,0 +1,60 @@
+import {
+  computed,
+  contentChild,
+  Directive,
+  input,
+  output,
+  type Signal,
+  signal,
+  viewChild,
+} from '@angular/core';
+import type { QlikError } from 'ngx-qlik';
+import type { EmbedContext } from './element/embed-attributes';
+import type { EmbedRefApi } from './element/ref-api';
+import { EmbedFrame } from './frame/embed-frame.component';
+import type { EmbedState } from './frame/embed-state';
+import { QlikFailed, QlikLoading } from './frame/embed-templates.directive';
+
+/** What all embeds have in common. */
+@Directive()
+export abstract class EmbedBase<Api extends EmbedRefApi> {
+  /** A connection of the configuration. */
+  readonly connectionId = input.required<string>();
+  readonly appId = input.required<string>();
+  /** Another name is another session of the same user, with selections of its own. */
+  readonly identity = input<string>();
+  /** Name of one of Qlik's or the tenant's themes. */
+  readonly theme = input<string>();
+  /** For example `en-US`. */
+  readonly language = input<string>();
+  readonly context = input<EmbedContext>();
+
+  /** Qlik's interface to what is shown; emitted each time that it comes up. */
+  readonly ready = output<Api>();
+  readonly failed = output<QlikError>();
+
+  protected readonly loadingTemplate = contentChild(QlikLoading);
+  protected readonly failedTemplate = contentChild(QlikFailed);
+  private readonly frame = viewChild.required(EmbedFrame);
+  private readonly shown = signal<Api | undefined>(undefined);
+
+  /** How this embed stands. */
+  readonly state: Signal<EmbedState> = computed(() => this.frame().state());
+
+  /** What {@link ready} emitted last; `undefined` while nothing is shown. */
+  readonly refApi: Signal<Api | undefined> = computed(() =>
+    this.state().status === 'ready' ? this.shown() : undefined,
+  );
+
+  /** Tries once more after a failure. */
+  retry(): void {
+    this.frame().retry();
+  }
+
+  protected onReady(refApi: unknown): void {
+    // Which members it has depends on the `ui`, which the component has chosen; Qlik's documentation lists them.
+    const api = refApi as Api;
+    this.shown.set(api);
+    this.ready.emit(api);
+  }
+}

@@ -1,0 +1,52 @@
+import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
+import { toJsonAttribute } from './element/embed-attributes';
+import type { FieldRefApi } from './element/ref-api';
+import { EmbedBase } from './embed-base';
+import { EmbedFrame, type EmbedRequest } from './frame/embed-frame.component';
+
+/**
+ * The values of a field, to select from. It is 20 rem high unless a style says otherwise.
+ *
+ * @example <qlik-field connectionId="tenant" [appId]="appId" fieldId="Carrier" />
+ */
+@Component({
+  selector: 'qlik-field',
+  imports: [EmbedFrame],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <qlik-embed-frame
+      [request]="request()"
+      [loadingTemplate]="loadingTemplate()?.template"
+      [failedTemplate]="failedTemplate()?.template"
+      (ready)="onReady($event)"
+      (failed)="failed.emit($event)"
+    />
+  `,
+  styles: ':host { display: block; position: relative; height: 20rem; min-height: 8rem; }',
+})
+export class QlikField extends EmbedBase<FieldRefApi> {
+  /** The field's name; without it, `libraryId` is needed. */
+  readonly fieldId = input<string>();
+  /** A master dimension. */
+  readonly libraryId = input<string>();
+  /** Heading in place of the field's name. */
+  readonly heading = input<string>();
+  /** Rows close to each other. */
+  readonly isDense = input<boolean>();
+
+  protected readonly request = computed((): EmbedRequest => ({
+    connectionId: this.connectionId(),
+    appId: this.appId(),
+    identity: this.identity(),
+    ui: 'analytics/field',
+    attributes: {
+      'field-id': this.fieldId(),
+      'library-id': this.libraryId(),
+      title: this.heading(),
+      'dense:boolean': this.isDense()?.toString(),
+      theme: this.theme(),
+      language: this.language(),
+      'context:json': toJsonAttribute(this.context()),
+    },
+  }));
+}

@@ -1,0 +1,43 @@
+import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
+import { toJsonAttribute } from './element/embed-attributes';
+import type { EmbedRefApi } from './element/ref-api';
+import { EmbedBase } from './embed-base';
+import { EmbedFrame, type EmbedRequest } from './frame/embed-frame.component';
+
+/**
+ * A sheet with all its charts. It is 36 rem high unless a style says otherwise.
+ *
+ * @example <qlik-sheet connectionId="tenant" [appId]="appId" sheetId="abc" />
+ */
+@Component({
+  selector: 'qlik-sheet',
+  imports: [EmbedFrame],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <qlik-embed-frame
+      [request]="request()"
+      [loadingTemplate]="loadingTemplate()?.template"
+      [failedTemplate]="failedTemplate()?.template"
+      (ready)="onReady($event)"
+      (failed)="failed.emit($event)"
+    />
+  `,
+  styles: ':host { display: block; position: relative; height: 36rem; min-height: 12rem; }',
+})
+export class QlikSheet extends EmbedBase<EmbedRefApi> {
+  readonly sheetId = input.required<string>();
+
+  protected readonly request = computed((): EmbedRequest => ({
+    connectionId: this.connectionId(),
+    appId: this.appId(),
+    identity: this.identity(),
+    ui: 'analytics/sheet',
+    objectId: this.sheetId(),
+    attributes: {
+      'object-id': this.sheetId(),
+      theme: this.theme(),
+      language: this.language(),
+      'context:json': toJsonAttribute(this.context()),
+    },
+  }));
+}
