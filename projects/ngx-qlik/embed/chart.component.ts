@@ -2,7 +2,7 @@ import { ChangeDetectionStrategy, Component, computed, input } from '@angular/co
 import { type ChartColumn, toJsonAttribute } from './element/embed-attributes';
 import type { ChartRefApi } from './element/ref-api';
 import { EmbedBase } from './embed-base';
-import { EmbedFrame, type EmbedRequest } from './frame/embed-frame.component';
+import { EmbedFrameComponent, type EmbedRequest } from './frame/embed-frame.component';
 
 /**
  * A chart: one of the app's objects, or one made here from `type`, `dimensions` and `measures`.
@@ -13,7 +13,7 @@ import { EmbedFrame, type EmbedRequest } from './frame/embed-frame.component';
  */
 @Component({
   selector: 'qlik-chart',
-  imports: [EmbedFrame],
+  imports: [EmbedFrameComponent],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <qlik-embed-frame
@@ -26,7 +26,7 @@ import { EmbedFrame, type EmbedRequest } from './frame/embed-frame.component';
   `,
   styles: ':host { display: block; position: relative; height: 16rem; min-height: 6rem; }',
 })
-export class QlikChart extends EmbedBase<ChartRefApi> {
+export class QlikChartComponent extends EmbedBase<ChartRefApi> {
   /** An object of the app; without it, `type` is needed. */
   readonly objectId = input<string>();
   /** For a chart that is not in the app: `barchart`, `linechart` … */

@@ -11,9 +11,9 @@ import {
 import type { QlikError } from 'ngx-qlik';
 import type { EmbedContext } from './element/embed-attributes';
 import type { EmbedRefApi } from './element/ref-api';
-import { EmbedFrame } from './frame/embed-frame.component';
+import { EmbedFrameComponent } from './frame/embed-frame.component';
 import type { EmbedState } from './frame/embed-state';
-import { QlikFailed, QlikLoading } from './frame/embed-templates.directive';
+import { QlikFailedDirective, QlikLoadingDirective } from './frame/embed-templates.directive';
 
 /** What all embeds have in common. */
 @Directive()
@@ -33,9 +33,9 @@ export abstract class EmbedBase<Api extends EmbedRefApi> {
   readonly ready = output<Api>();
   readonly failed = output<QlikError>();
 
-  protected readonly loadingTemplate = contentChild(QlikLoading);
-  protected readonly failedTemplate = contentChild(QlikFailed);
-  private readonly frame = viewChild.required(EmbedFrame);
+  protected readonly loadingTemplate = contentChild(QlikLoadingDirective);
+  protected readonly failedTemplate = contentChild(QlikFailedDirective);
+  private readonly frame = viewChild.required(EmbedFrameComponent);
   private readonly shown = signal<Api | undefined>(undefined);
 
   /** How this embed stands. */

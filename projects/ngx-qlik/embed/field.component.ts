@@ -2,7 +2,7 @@ import { ChangeDetectionStrategy, Component, computed, input } from '@angular/co
 import { toJsonAttribute } from './element/embed-attributes';
 import type { FieldRefApi } from './element/ref-api';
 import { EmbedBase } from './embed-base';
-import { EmbedFrame, type EmbedRequest } from './frame/embed-frame.component';
+import { EmbedFrameComponent, type EmbedRequest } from './frame/embed-frame.component';
 
 /**
  * The values of a field, to select from. It is 20 rem high unless a style says otherwise.
@@ -11,7 +11,7 @@ import { EmbedFrame, type EmbedRequest } from './frame/embed-frame.component';
  */
 @Component({
   selector: 'qlik-field',
-  imports: [EmbedFrame],
+  imports: [EmbedFrameComponent],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <qlik-embed-frame
@@ -24,7 +24,7 @@ import { EmbedFrame, type EmbedRequest } from './frame/embed-frame.component';
   `,
   styles: ':host { display: block; position: relative; height: 20rem; min-height: 8rem; }',
 })
-export class QlikField extends EmbedBase<FieldRefApi> {
+export class QlikFieldComponent extends EmbedBase<FieldRefApi> {
   /** The field's name; without it, `libraryId` is needed. */
   readonly fieldId = input<string>();
   /** A master dimension. */

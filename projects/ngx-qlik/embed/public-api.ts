@@ -1,7 +1,7 @@
-export { QlikChart } from './chart.component';
-export { QlikField } from './field.component';
-export { QlikSelections } from './selections.component';
-export { QlikSheet } from './sheet.component';
+export { QlikChartComponent } from './chart.component';
+export { QlikFieldComponent } from './field.component';
+export { QlikSelectionsComponent } from './selections.component';
+export { QlikSheetComponent } from './sheet.component';
 export { EmbedBase } from './embed-base';
 export type { ChartColumn, EmbedContext } from './element/embed-attributes';
 export { EmbedElements, type QlikEmbedElement } from './element/embed-elements';
@@ -11,6 +11,6 @@ export type { EmbedState } from './frame/embed-state';
 export {
   type FailedContext,
   type LoadingContext,
-  QlikFailed,
-  QlikLoading,
+  QlikFailedDirective,
+  QlikLoadingDirective,
 } from './frame/embed-templates.directive';

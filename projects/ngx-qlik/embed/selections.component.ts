@@ -2,7 +2,7 @@ import { ChangeDetectionStrategy, Component, computed } from '@angular/core';
 import { toJsonAttribute } from './element/embed-attributes';
 import type { EmbedRefApi } from './element/ref-api';
 import { EmbedBase } from './embed-base';
-import { EmbedFrame, type EmbedRequest } from './frame/embed-frame.component';
+import { EmbedFrameComponent, type EmbedRequest } from './frame/embed-frame.component';
 
 /**
  * Qlik's bar of current selections. As high as it needs to be.
@@ -11,7 +11,7 @@ import { EmbedFrame, type EmbedRequest } from './frame/embed-frame.component';
  */
 @Component({
   selector: 'qlik-selections',
-  imports: [EmbedFrame],
+  imports: [EmbedFrameComponent],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <qlik-embed-frame
@@ -25,7 +25,7 @@ import { EmbedFrame, type EmbedRequest } from './frame/embed-frame.component';
   `,
   styles: ':host { display: block; position: relative; min-height: 3.25rem; }',
 })
-export class QlikSelections extends EmbedBase<EmbedRefApi> {
+export class QlikSelectionsComponent extends EmbedBase<EmbedRefApi> {
   protected readonly request = computed((): EmbedRequest => ({
     connectionId: this.connectionId(),
     appId: this.appId(),

@@ -2,7 +2,7 @@ import { ChangeDetectionStrategy, Component, computed, input } from '@angular/co
 import { toJsonAttribute } from './element/embed-attributes';
 import type { EmbedRefApi } from './element/ref-api';
 import { EmbedBase } from './embed-base';
-import { EmbedFrame, type EmbedRequest } from './frame/embed-frame.component';
+import { EmbedFrameComponent, type EmbedRequest } from './frame/embed-frame.component';
 
 /**
  * A sheet with all its charts. It is 36 rem high unless a style says otherwise.
@@ -11,7 +11,7 @@ import { EmbedFrame, type EmbedRequest } from './frame/embed-frame.component';
  */
 @Component({
   selector: 'qlik-sheet',
-  imports: [EmbedFrame],
+  imports: [EmbedFrameComponent],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <qlik-embed-frame
@@ -24,7 +24,7 @@ import { EmbedFrame, type EmbedRequest } from './frame/embed-frame.component';
   `,
   styles: ':host { display: block; position: relative; height: 36rem; min-height: 12rem; }',
 })
-export class QlikSheet extends EmbedBase<EmbedRefApi> {
+export class QlikSheetComponent extends EmbedBase<EmbedRefApi> {
   readonly sheetId = input.required<string>();
 
   protected readonly request = computed((): EmbedRequest => ({

@@ -5,7 +5,7 @@ import {
   computed,
   DestroyRef,
   effect,
-  ElementRef,
+  type ElementRef,
   inject,
   input,
   output,
@@ -52,7 +52,7 @@ export interface EmbedRequest {
   styleUrl: './embed-frame.component.css',
   host: { '[attr.aria-busy]': 'state().status === "loading"' },
 })
-export class EmbedFrame {
+export class EmbedFrameComponent {
   private readonly runtime = inject(QlikRuntime);
   private readonly auth = inject(QlikAuthService);
   private readonly elements = inject(EmbedElements);

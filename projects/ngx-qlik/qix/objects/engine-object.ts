@@ -35,7 +35,7 @@ export interface EngineObject<T> {
    * @throws {QlikError} `session-suspended` while there is none, `engine-error`, `object-not-found`
    */
   call<R>(work: (object: GenericObject, doc: Doc) => Promise<R>): Promise<R>;
-  destroy(): void;
+  readonly destroy: () => void;
 }
 
 /** Options of everything that follows an app. */

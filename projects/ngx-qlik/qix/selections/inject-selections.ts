@@ -1,5 +1,4 @@
 import { computed, type Signal, signal } from '@angular/core';
-import type { QlikError } from 'ngx-qlik';
 import { type EngineValueState, type FollowOptions, followEngineObject } from '../objects/engine-object';
 import { isTrueAt, numberAt, recordsAt, textAt } from '../objects/layout';
 import type { AppSession } from '../session/app-session';
@@ -26,7 +25,7 @@ export interface CurrentSelections {
   readonly canGoForward: boolean;
 }
 
-/** The selections of an app, followed, and what can be done with them. The actions reject with {@link QlikError}. */
+/** The selections of an app, followed, and what can be done with them. The actions reject with a `QlikError`. */
 export interface Selections {
   readonly state: Signal<EngineValueState<CurrentSelections>>;
   /** Empty until ready. */

@@ -40,10 +40,8 @@ export class RuntimeSession {
 
   /** The open app. */
   async open(): Promise<Doc> {
-    const doc: Doc | null | undefined = await this.handle.getDoc();
-    if (!doc) throw new Error('Qlik answered without an app.');
-    this.document = doc;
-    return doc;
+    this.document = await this.handle.getDoc();
+    return this.document;
   }
 
   /** @returns how to stop listening */
