@@ -1,4 +1,5 @@
 import type { ObjectEntry } from '../app-definition.ts';
+import { CHART_SETTINGS } from './chart-settings.ts';
 
 /** Names of chart types as Qlik has them. */
 export type ChartType =
@@ -60,6 +61,7 @@ export function chart(specification: ChartSpecification): ObjectEntry {
       showDetails: false,
       showDetailsExpression: false,
       qHyperCubeDef: hyperCube(specification),
+      ...CHART_SETTINGS[type],
       ...settings,
     },
   };
