@@ -34,7 +34,7 @@ const DIMENSION_AXIS = {
   dock: 'near',
   label: 'auto',
   axisDisplayMode: 'auto',
-  continuousAuto: true,
+  continuousAuto: false,
   maxVisibleItems: 10,
 };
 const OVER_AN_AXIS = {
@@ -42,7 +42,8 @@ const OVER_AN_AXIS = {
   legend: LEGEND,
   tooltip: TOOLTIP,
   dimensionAxis: DIMENSION_AXIS,
-  preferContinuousAxis: true,
+  // A continuous axis asks for GetHyperCubeContinuousData, which the engine does not have yet: the chart would stay blank.
+  preferContinuousAxis: false,
   showMiniChartForContinuousAxis: true,
   scrollbar: 'miniChart',
   scrollStartPos: 0,

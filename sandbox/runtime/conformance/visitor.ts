@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
 
 /** Enough for a cold page on a busy machine; a test that needs it all has failed. */
-export const PATIENCE_MS = 20_000;
+export const PATIENCE_MS = 10_000;
 
 export function launchBrowser(): Promise<Browser> {
   return chromium.launch({

@@ -1,0 +1,226 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { createQlikApi } from '@qlik/api';
+import type { Page } from 'playwright-core';
+import { BAR_CHART, FLIGHTS, SHEETS, openStage, type Stage } from './stage.ts';
+import { colouredShare, eventually, picture, visit } from './visitor.ts';
+
+describe('<qlik-embed>, unmodified, on this runtime', () => {
+  let stage: Stage;
+  before(async () => {
+    stage = await openStage();
+  });
+  after(() => stage.close());
+
+  const chart = `<div class="box"><qlik-embed ui="analytics/chart" app-id="${FLIGHTS}" object-id="${BAR_CHART}"></qlik-embed></div>`;
+
+  it('draws a bar chart of the app', async () => {
+    const { page, complaints } = await visit(stage.browser, stage.embedPage(chart));
+    await page.locator('.njs-viz canvas').first().waitFor();
+    await eventually(
+      () => colouredShare(page.locator('.box')),
+      (share) => share > 0.05,
+      'the chart',
+    );
+    assert.equal(await page.locator('[data-qlik-embed-error]').count(), 0);
+    assert.deepEqual(complaints, []);
+    await picture(page, 'chart-by-id');
+    await page.close();
+  });
+
+  it('selects in the engine what is clicked, and the selections bar says so', async () => {
+    const { page } = await visit(
+      stage.browser,
+      stage.embedPage(
+        `<qlik-embed ui="analytics/selections" app-id="${FLIGHTS}" identity="click"></qlik-embed>` +
+          chart.replace('app-id=', 'identity="click" app-id='),
+      ),
+    );
+    await page.locator('.njs-viz canvas').first().waitFor();
+    await eventually(
+      () => colouredShare(page.locator('.box')),
+      (share) => share > 0.05,
+      'the chart',
+    );
+    await clickSomeBar(page);
+    await page
+      .locator('[data-testid="actions-toolbar-confirm"], button[title="Confirm selection"]')
+      .first()
+      .click();
+    await picture(page, 'chart-selected');
+
+    // Another client altogether, of the same user and identity: the engine's own word for it.
+    const api = createQlikApi({ hostConfig: { host: stage.tenant.host, authType: 'none' } });
+    const session = api.qix.openAppSession({ appId: FLIGHTS, identity: 'click' });
+    const doc = await session.getDoc();
+    const selections = await doc.createSessionObject({
+      qInfo: { qType: 'current' },
+      qSelectionObjectDef: {},
+    });
+    const selected = await eventually(
+      async () => (await selections.getLayout()).qSelectionObject?.qSelections ?? [],
+      (found) => found.length === 1,
+      'one selection in the engine',
+    );
+    await session.close({ websocketCloseDelay: 0 });
+    const field = selected[0]?.qField ?? '';
+    assert.equal(selected[0]?.qSelectedCount, 1);
+    await page.getByText(field, { exact: false }).first().waitFor();
+    await page.close();
+  });
+
+  it('makes a chart from a type, dimensions and measures', async () => {
+    const { page, complaints } = await visit(
+      stage.browser,
+      stage.embedPage(
+        `<div class="box"><qlik-embed ui="analytics/chart" app-id="${FLIGHTS}" type="barchart"
+          dimensions='["[Origin State]"]' measures='[{qDef:{qDef:"Avg(Delay)",qLabel:"Made here"}}]'
+          properties='{"title":"On the fly","showTitles":true}'></qlik-embed></div>`,
+      ),
+    );
+    await page.getByText('On the fly').waitFor();
+    await eventually(
+      () => colouredShare(page.locator('.box')),
+      (share) => share > 0.05,
+      'the chart',
+    );
+    assert.deepEqual(complaints, []);
+    await picture(page, 'chart-on-the-fly');
+    await page.close();
+  });
+
+  it('hands out Doc, object and chart API once the chart is there', async () => {
+    const { page } = await visit(stage.browser, stage.embedPage(chart));
+    const facts = await page.evaluate(async () => {
+      interface ChartRefApi {
+        getDoc(): Promise<{ id: string }>;
+        getObject(): Promise<{ id: string; getLayout(): Promise<{ visualization: string }> }>;
+        getChartRefApi(): Promise<unknown>;
+      }
+      const element = document.querySelector('qlik-embed') as unknown as {
+        getRefApi(): Promise<ChartRefApi>;
+      };
+      const api = await element.getRefApi();
+      const object = await api.getObject();
+      await api.getChartRefApi();
+      return [(await api.getDoc()).id, object.id, (await object.getLayout()).visualization];
+    });
+    assert.deepEqual(facts, [FLIGHTS, BAR_CHART, 'barchart']);
+    await page.close();
+  });
+
+  it('honours theme and language of the context', async () => {
+    const { page } = await visit(
+      stage.browser,
+      stage.embedPage(chart.replace('ui=', `context='{theme:"dark",language:"sv-SE"}' ui=`)),
+    );
+    await page.locator('.njs-viz canvas').first().waitFor();
+    await eventually(
+      () => colouredShare(page.locator('.box')),
+      (share) => share > 0.05,
+      'the chart',
+    );
+    await picture(page, 'chart-dark');
+    await page.close();
+  });
+
+  it('makes no selections where the context says so', async () => {
+    const { page } = await visit(
+      stage.browser,
+      stage.embedPage(
+        chart.replace(
+          'ui=',
+          `identity="passive" context='{interactions:{select:false},constraints:{select:true}}' ui=`,
+        ),
+      ),
+    );
+    await page.locator('.njs-viz canvas').first().waitFor();
+    await eventually(
+      () => colouredShare(page.locator('.box')),
+      (share) => share > 0.05,
+      'the chart',
+    );
+    await clickSomeBar(page);
+    await page.waitForTimeout(500);
+    assert.equal(await page.locator('[data-testid="actions-toolbar-confirm"]').count(), 0);
+    await page.close();
+  });
+
+  it('shows a field as a list whose values can be selected', async () => {
+    const { page, complaints } = await visit(
+      stage.browser,
+      stage.embedPage(
+        `<qlik-embed ui="analytics/selections" app-id="${FLIGHTS}" identity="field"></qlik-embed>
+         <div class="box"><qlik-embed ui="analytics/field" app-id="${FLIGHTS}" identity="field" field-id="Origin State"></qlik-embed></div>`,
+      ),
+    );
+    const values = page.locator('.box [role="row"] .value, .box .njs-listbox .value, .box [data-n]');
+    await values.first().waitFor();
+    await values.first().click();
+    await picture(page, 'field');
+    assert.deepEqual(complaints, []);
+    await page.close();
+  });
+
+  for (const sheet of SHEETS) {
+    it(`draws the whole sheet ${sheet}`, async () => {
+      const { page, complaints } = await visit(
+        stage.browser,
+        stage.embedPage(
+          `<div style="position:relative;width:1240px;height:820px" class="sheet">
+            <qlik-embed ui="analytics/sheet" app-id="${FLIGHTS}" object-id="${sheet}"></qlik-embed></div>`,
+        ),
+      );
+      await page.locator('.njs-viz').first().waitFor();
+      await eventually(
+        () => colouredShare(page.locator('.sheet')),
+        (share) => share > 0.05,
+        'the sheet',
+      );
+      await page.waitForTimeout(1500);
+      await picture(page, sheet);
+      assert.deepEqual(complaints, []);
+      await page.close();
+    });
+  }
+
+  it('follows its attributes and leaves nothing behind when it is removed', async () => {
+    const { page, complaints } = await visit(stage.browser, stage.embedPage(chart));
+    await page.locator('.njs-viz canvas').first().waitFor();
+    await page.evaluate(() => {
+      const element = document.querySelector('qlik-embed');
+      element?.setAttribute('ui', 'analytics/selections');
+      element?.removeAttribute('object-id');
+    });
+    await page.locator('.njs-viz').first().waitFor({ state: 'detached' });
+    await page.evaluate((id) => {
+      const element = document.querySelector('qlik-embed');
+      element?.setAttribute('ui', 'analytics/chart');
+      element?.setAttribute('object-id', id);
+    }, BAR_CHART);
+    await page.locator('.njs-viz canvas').first().waitFor();
+    assert.equal(await page.locator('qlik-embed > div').count(), 1);
+    await page.evaluate(() => document.querySelector('qlik-embed')?.remove());
+    await eventually(
+      () => page.locator('.njs-viz').count(),
+      (count) => count === 0,
+      'the removal',
+    );
+    await page.waitForTimeout(300);
+    assert.deepEqual(complaints, []);
+    await page.close();
+  });
+});
+
+/** The bars stand on the lower axis: clicks from left to right until the selection toolbar is there. */
+async function clickSomeBar(page: Page): Promise<void> {
+  const box = await page.locator('.box').boundingBox();
+  if (!box) throw new Error('The chart has no box.');
+  for (const x of [0.2, 0.3, 0.4, 0.5, 0.6]) {
+    for (const y of [0.7, 0.5]) {
+      await page.mouse.click(box.x + box.width * x, box.y + box.height * y);
+      await page.waitForTimeout(250);
+      if ((await page.locator('[data-testid="actions-toolbar-confirm"]').count()) > 0) return;
+    }
+  }
+}

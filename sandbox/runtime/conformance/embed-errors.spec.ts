@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { BAR_CHART, FLIGHTS, openStage, type Stage } from './stage.ts';
+import { picture, visit } from './visitor.ts';
+
+describe('an embed that cannot be shown', () => {
+  let stage: Stage;
+  before(async () => {
+    stage = await openStage();
+  });
+  after(() => stage.close());
+
+  const cases = [
+    {
+      name: 'names the object that the app does not have',
+      attributes: `ui="analytics/chart" app-id="${FLIGHTS}" object-id="no-such-object"`,
+      code: 'object-not-found',
+      says: /no object "no-such-object"/,
+    },
+    {
+      name: 'names the app that does not exist',
+      attributes: `ui="analytics/chart" app-id="00000000-0000-4000-8000-000000000000" object-id="x"`,
+      code: 'app-not-opened',
+      says: /App "00000000-0000-4000-8000-000000000000" could not be opened: .*not found/i,
+    },
+    {
+      name: 'names the chart type that there is no chart for',
+      attributes: `ui="analytics/chart" app-id="${FLIGHTS}" type="no-such-chart"`,
+      code: 'unknown-chart-type',
+      says: /no chart of type "no-such-chart".*barchart/s,
+    },
+    {
+      name: 'names the field that the app does not have',
+      attributes: `ui="analytics/field" app-id="${FLIGHTS}" field-id="No such field"`,
+      code: 'field-not-found',
+      says: /no field "No such field"/,
+    },
+    {
+      name: 'names the attribute that is missing',
+      attributes: `ui="analytics/sheet" app-id="${FLIGHTS}"`,
+      code: 'missing-parameter',
+      says: /needs the attribute "object-id"/,
+    },
+    {
+      name: 'says that the ui does not exist',
+      attributes: `ui="analytics/nonsense" app-id="${FLIGHTS}"`,
+      code: 'unknown-ui',
+      says: /no ui "analytics\/nonsense"/,
+    },
+    ...['classic/app', 'classic/chart', 'analytics/snapshot', 'ai/assistant'].map((ui) => ({
+      name: `says that ${ui} is not available`,
+      attributes: `ui="${ui}" app-id="${FLIGHTS}"`,
+      code: 'ui-not-available',
+      says: /not available in the sandbox yet/,
+    })),
+  ];
+
+  for (const { name, attributes, code, says } of cases) {
+    it(name, async () => {
+      const { page, complaints } = await visit(
+        stage.browser,
+        stage.embedPage(`<div class="box"><qlik-embed ${attributes}></qlik-embed></div>`),
+      );
+      const panel = page.locator('[data-qlik-embed-error]');
+      await panel.waitFor();
+      assert.equal(await panel.getAttribute('data-qlik-embed-error'), code);
+      assert.match(await panel.innerText(), says);
+      assert.ok(
+        complaints.some((complaint) => says.test(complaint)),
+        `on the console: ${complaints.join(' | ')}`,
+      );
+      const hasApi = await page.evaluate(() => {
+        const element = document.querySelector('qlik-embed') as unknown as { getRefApi(): Promise<unknown> };
+        const later = new Promise((resolve) => setTimeout(() => resolve(false), 200));
+        return Promise.race([element.getRefApi().then(() => true), later]);
+      });
+      assert.equal(hasApi, false);
+      await picture(page, `error-${code}`);
+      await page.close();
+    });
+  }
+
+  it('becomes a chart when the attribute is put right', async () => {
+    const { page } = await visit(
+      stage.browser,
+      stage.embedPage(
+        `<div class="box"><qlik-embed ui="analytics/chart" app-id="${FLIGHTS}" object-id="no-such-object"></qlik-embed></div>`,
+      ),
+    );
+    await page.locator('[data-qlik-embed-error]').waitFor();
+    await page.evaluate(
+      (id) => document.querySelector('qlik-embed')?.setAttribute('object-id', id),
+      BAR_CHART,
+    );
+    await page.locator('.njs-viz canvas').first().waitFor();
+    assert.equal(await page.locator('[data-qlik-embed-error]').count(), 0);
+    await page.close();
+  });
+});

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import * as esbuild from 'esbuild';
+import { BAR_CHART, FLIGHTS, openStage, type Stage } from './stage.ts';
+import { visit } from './visitor.ts';
+
+/** What somebody writes after reading Qlik's examples, bundled as they would. */
+const APPLICATION = `
+  import { createQlikApi } from '@qlik/api';
+  window.readChart = async (host, appId, objectId) => {
+    const { qix } = createQlikApi({ hostConfig: { host, authType: 'none' } });
+    const session = qix.openAppSession({ appId });
+    const doc = await session.getDoc();
+    const chart = await doc.getObject(objectId);
+    const layout = await chart.getLayout();
+    const sheets = await doc.getSheetList();
+    await session.close();
+    return { rows: layout.qHyperCube.qDataPages[0].qMatrix.length, size: layout.qHyperCube.qSize, sheets: sheets.length };
+  };
+`;
+
+declare global {
+  interface Window {
+    readChart(host: string, appId: string, objectId: string): Promise<ChartFacts>;
+  }
+}
+
+interface ChartFacts {
+  readonly rows: number;
+  readonly size: { readonly qcx: number; readonly qcy: number };
+  readonly sheets: number;
+}
+
+describe('@qlik/api in a browser, on this runtime', () => {
+  let stage: Stage;
+  before(async () => {
+    const bundle = await esbuild.build({
+      stdin: { contents: APPLICATION, resolveDir: import.meta.dirname },
+      bundle: true,
+      format: 'esm',
+      platform: 'browser',
+      write: false,
+      logLevel: 'silent',
+      external: ['ws'],
+    });
+    stage = await openStage({ 'application.js': bundle.outputFiles[0]?.text ?? '' });
+  });
+  after(() => stage.close());
+
+  it('opens an app and reads a hypercube without fetching any chart code', async () => {
+    const { page, complaints, requests } = await visit(
+      stage.browser,
+      stage.site.publish('<script type="module" src="/application.js"></script>'),
+    );
+    await page.waitForFunction(() => typeof window.readChart === 'function');
+    const facts = await page.evaluate(([host, appId, objectId]) => window.readChart(host, appId, objectId), [
+      stage.tenant.host,
+      FLIGHTS,
+      BAR_CHART,
+    ] as const);
+    assert.ok(facts.rows > 1 && facts.size.qcy >= facts.rows && facts.size.qcx === 2, JSON.stringify(facts));
+    assert.ok(facts.sheets >= 1);
+    assert.deepEqual(complaints, []);
+    const runtime = requests.filter((url) => url.startsWith(`${stage.tenant.host}/qlik-embed/`));
+    assert.deepEqual(
+      runtime.filter((url) => /sn-|stardust|embed-vanilla/.test(url)),
+      [],
+    );
+    await page.close();
+  });
+});

@@ -1,0 +1,40 @@
+import type { Browser } from 'playwright-core';
+import { createDemoCatalogue, DEMO_APP_IDS } from '../../apps/demo-catalogue.ts';
+import { startBareTenant, type BareTenant } from './bare-tenant.ts';
+import { startHostSite, type HostSite } from './host-site.ts';
+import { launchBrowser } from './visitor.ts';
+
+/** The app and objects that these specs draw. */
+export const FLIGHTS = DEMO_APP_IDS.flights;
+export const BAR_CHART = 'flights-by-state';
+export const SHEETS = ['flights-overview', 'flights-routes'] as const;
+
+/** A tenant, somebody's site on another origin, and a browser. */
+export interface Stage {
+  readonly tenant: BareTenant;
+  readonly site: HostSite;
+  readonly browser: Browser;
+  /** A page with Qlik's web components, set up as their documentation says, around the given body. */
+  embedPage(body: string): string;
+  close(): Promise<void>;
+}
+
+export async function openStage(scripts: Readonly<Record<string, string>> = {}): Promise<Stage> {
+  const tenant = await startBareTenant(createDemoCatalogue());
+  const site = await startHostSite(scripts);
+  const browser = await launchBrowser();
+  return {
+    tenant,
+    site,
+    browser,
+    embedPage: (body) =>
+      site.publish(
+        `<script type="module" src="/embed.js" data-host="${tenant.host}" data-auth-type="none"></script>${body}`,
+      ),
+    async close() {
+      await browser.close();
+      await site.close();
+      await tenant.close();
+    },
+  };
+}
