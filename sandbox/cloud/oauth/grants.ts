@@ -118,7 +118,8 @@ const grants: Readonly<Record<GrantType, Grant>> = {
     }
     permitted(subject.client, 'urn:ietf:params:oauth:grant-type:token-exchange');
     const access = await tenant.tokens.issueTemporaryToken(subject, purpose);
-    return { access, grant: subject, refreshToken: null, issuedTokenType: ACCESS_TOKEN_TYPE };
+    const grant: TokenGrant = { ...subject, grantType: 'urn:ietf:params:oauth:grant-type:token-exchange' };
+    return { access, grant, refreshToken: null, issuedTokenType: ACCESS_TOKEN_TYPE };
   },
 };
 

@@ -51,6 +51,10 @@ test('a page comes in with a temporary token and its origin', async (context) =>
   assert.equal(engine.connections[0]?.user.name, 'Grace Hopper');
   assert.equal(engine.connections[0]?.identity, 'one');
   assert.equal(await connect(tenant, path, { origin: 'https://evil.example' }), 403);
+  const exchange = tenant.requests
+    .since(0)
+    .find((entry) => entry.credential?.kind.endsWith('token-exchange') === true);
+  assert.deepEqual([exchange?.path, exchange?.user], ['/oauth/token', 'grace']);
   const logged = tenant.requests.since(0).filter((entry) => entry.kind === 'websocket');
   assert.deepEqual(
     logged.map(({ status, user, credential }) => [status, user, credential?.kind]),
