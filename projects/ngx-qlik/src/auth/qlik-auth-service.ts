@@ -5,6 +5,7 @@ import {
   Injectable,
   runInInjectionContext,
   type Signal,
+  untracked,
 } from '@angular/core';
 import { Observable, Subject } from 'rxjs';
 import type { ConnectionId, QlikConnection } from '../connections/connection';
@@ -93,7 +94,8 @@ export class QlikAuthService {
     if (existing) return existing;
     const session = this.create(connection);
     this.sessions.set(connection.id, session);
-    void session.restore();
+    // Callers read states in templates and computed signals, where a first look must not be a write.
+    untracked(() => void session.restore());
     return session;
   }
 
