@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import { createServer as createTlsServer, type ServerOptions as TlsOptions } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 
@@ -30,6 +31,8 @@ export class LoopbackListener {
   constructor(
     private readonly handler: RequestListener,
     private readonly onUpgrade?: UpgradeListener,
+    /** Speak TLS with these certificates; plain HTTP without. */
+    private readonly tls?: TlsOptions,
   ) {}
 
   /** The port in use, or used last; undefined before the first start. */
@@ -80,7 +83,8 @@ export class LoopbackListener {
   }
 
   #createServer(): Server {
-    const server = createServer(this.handler);
+    const server =
+      this.tls === undefined ? createServer(this.handler) : createTlsServer(this.tls, this.handler);
     server.on('connection', (socket) => {
       this.#connections.add(socket);
       socket.once('close', () => this.#connections.delete(socket));

@@ -1,0 +1,57 @@
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { KeyedCertificate, ServerCertificates } from './certificate-authority.ts';
+import { createPfx } from './pfx.ts';
+
+/** The password of `client.pfx`. It protects nothing: the file beside it holds the same key. */
+export const PFX_PASSWORD = 'sandbox';
+
+/** Where the exported files are. Names are those of Qlik's export ("Export PEM certificates" in the management console). */
+export interface CertificateFiles {
+  readonly folder: string;
+  readonly root: string;
+  readonly client: string;
+  readonly clientKey: string;
+  readonly clientPfx: string;
+  /** Certificate and private key of JWTs for the virtual proxy `jwt`. The key is there unless a certificate was given from outside. */
+  readonly jwtCertificate: string;
+  readonly jwtKey: string | undefined;
+}
+
+/** Writes the files, readable by their owner only. */
+export async function writeCertificateFolder(
+  folder: string,
+  certificates: ServerCertificates,
+  jwt: { readonly certificate: string; readonly key?: string },
+): Promise<CertificateFiles> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  // An existing folder keeps the mode it had.
+  await chmod(folder, 0o700);
+  const { client, root } = certificates;
+  const write = async (name: string, content: string | Buffer): Promise<string> => {
+    const path = join(folder, name);
+    await writeFile(path, content, { mode: 0o600 });
+    await chmod(path, 0o600);
+    return path;
+  };
+  return {
+    folder,
+    root: await write('root.pem', root),
+    client: await write('client.pem', client.certificate),
+    clientKey: await write('client_key.pem', client.key),
+    clientPfx: await write('client.pfx', createPfx(client, root, PFX_PASSWORD)),
+    jwtCertificate: await write('jwt_certificate.pem', jwt.certificate),
+    jwtKey: jwt.key === undefined ? undefined : await write('jwt_key.pem', jwt.key),
+  };
+}
+
+/** Node's TLS settings for a server: its own certificate and, for mutual TLS, whose clients it trusts. */
+export function tlsOptions(
+  server: KeyedCertificate,
+  clientsOf?: string,
+): { key: string; cert: string; ca?: string; requestCert?: boolean; rejectUnauthorized?: boolean } {
+  const own = { key: server.key, cert: server.certificate };
+  return clientsOf === undefined
+    ? own
+    : { ...own, ca: clientsOf, requestCert: true, rejectUnauthorized: true };
+}

@@ -1,0 +1,46 @@
+/** A named value of a user in this session, such as a group; from the ticket or the JWT. */
+export interface UserAttribute {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** A user as a client-managed server knows one: by directory and id, both compared without regard to case. */
+export interface QlikUser {
+  readonly userDirectory: string;
+  readonly userId: string;
+  readonly userName: string;
+  readonly isAnonymous: boolean;
+}
+
+/** The same text for the same user, for maps and comparisons. */
+export function userKey(user: Pick<QlikUser, 'userDirectory' | 'userId'>): string {
+  return `${user.userDirectory}\\${user.userId}`.toLowerCase();
+}
+
+/** `DIRECTORY\id`, as logs and the management console write it. */
+export function displayName(user: Pick<QlikUser, 'userDirectory' | 'userId'>): string {
+  return `${user.userDirectory}\\${user.userId}`;
+}
+
+/**
+ * Reads the value of an `X-Qlik-User` header: `UserDirectory=INTERNAL; UserId=sa_repository`, values URL-encoded.
+ * @returns undefined when it is none.
+ */
+export function parseUserHeader(
+  value: string | undefined,
+): { readonly userDirectory: string; readonly userId: string } | undefined {
+  const match = /^\s*UserDirectory=([^;]+);\s*UserId=([^;]+?)\s*;?\s*$/i.exec(value ?? '');
+  if (match?.[1] === undefined || match[2] === undefined) {
+    return undefined;
+  }
+  try {
+    const userDirectory = decodeURIComponent(match[1]).trim();
+    const userId = decodeURIComponent(match[2]).trim();
+    return userDirectory === '' || userId === '' ? undefined : { userDirectory, userId };
+  } catch (error) {
+    if (error instanceof URIError) {
+      return undefined;
+    }
+    throw error;
+  }
+}
