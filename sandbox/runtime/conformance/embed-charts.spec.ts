@@ -32,7 +32,7 @@ describe('<qlik-embed>, unmodified, on this runtime', () => {
     const { page } = await visit(
       stage.browser,
       stage.embedPage(
-        `<qlik-embed ui="analytics/selections" app-id="${FLIGHTS}" identity="click"></qlik-embed>` +
+        `<div class="bar"><qlik-embed ui="analytics/selections" app-id="${FLIGHTS}" identity="click"></qlik-embed></div>` +
           chart.replace('app-id=', 'identity="click" app-id='),
       ),
     );
@@ -47,7 +47,6 @@ describe('<qlik-embed>, unmodified, on this runtime', () => {
       .locator('[data-testid="actions-toolbar-confirm"], button[title="Confirm selection"]')
       .first()
       .click();
-    await picture(page, 'chart-selected');
 
     // Another client altogether, of the same user and identity: the engine's own word for it.
     const api = createQlikApi({ hostConfig: { host: stage.tenant.host, authType: 'none' } });
@@ -65,7 +64,9 @@ describe('<qlik-embed>, unmodified, on this runtime', () => {
     await session.close({ websocketCloseDelay: 0 });
     const field = selected[0]?.qField ?? '';
     assert.equal(selected[0]?.qSelectedCount, 1);
-    await page.getByText(field, { exact: false }).first().waitFor();
+    await page.locator('.bar').getByText(field).first().waitFor();
+    await page.waitForTimeout(1000);
+    await picture(page, 'chart-selected');
     await page.close();
   });
 
@@ -177,7 +178,11 @@ describe('<qlik-embed>, unmodified, on this runtime', () => {
         (share) => share > 0.05,
         'the sheet',
       );
-      await page.waitForTimeout(1500);
+      await eventually(
+        () => page.locator('.njs-viz').evaluateAll((cells) => cells.map((cell) => cell.textContent?.trim())),
+        (texts) => texts.length >= 3 && texts.every((text) => text),
+        'text in every chart of the sheet',
+      );
       await picture(page, sheet);
       assert.deepEqual(complaints, []);
       await page.close();

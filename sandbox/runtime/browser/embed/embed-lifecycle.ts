@@ -85,8 +85,9 @@ export class EmbedLifecycle {
 
   async #show(props: EmbedProps): Promise<Shown> {
     const element = document.createElement('div');
-    const isBar = props.ui === 'analytics/selections';
-    Object.assign(element.style, { position: 'relative', width: '100%', height: isBar ? 'auto' : '100%' });
+    // The bar takes its height when it is there; without room kept for it everything below would jump.
+    const height = props.ui === 'analytics/selections' ? { minHeight: '40px' } : { height: '100%' };
+    Object.assign(element.style, { position: 'relative', width: '100%', ...height });
     this.#target.appendChild(element);
     const cleanUps: (() => Promise<void> | void)[] = [];
     try {
