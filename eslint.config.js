@@ -57,6 +57,21 @@ export default tseslint.config(
       ],
       // `() => void call()` and `() => this.emit()` are how callbacks are written here.
       '@typescript-eslint/no-confusing-void-expression': 'off',
+      // `catch (thrown)` may hand on what it did not understand.
+      '@typescript-eslint/only-throw-error': ['error', { allowRethrowing: true, allowThrowingUnknown: true }],
+      // Takes Angular's abstract Injector for a class whose instances come from its constructor.
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
+      // Deprecated only to be noticed: it allows plain HTTP, which this project uses on loopback.
+      '@typescript-eslint/no-deprecated': [
+        'error',
+        {
+          allow: ['oauth4webapi', 'openid-client'].map((name) => ({
+            from: 'package',
+            package: name,
+            name: 'allowInsecureRequests',
+          })),
+        },
+      ],
       // A decorated class may be empty, and so may a test double.
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
       // Fastify's plugins and handlers are async by contract, whether they wait for something or not.
@@ -119,6 +134,17 @@ export default tseslint.config(
   },
 
   ...boundaries,
+
+  {
+    files: ['projects/ngx-qlik/**/*.spec.ts', 'projects/ngx-qlik/test-setup.ts'],
+    languageOptions: {
+      parserOptions: { projectService: false, project: 'projects/ngx-qlik/tsconfig.spec.json' },
+    },
+  },
+  {
+    files: ['src/**/*.spec.ts'],
+    languageOptions: { parserOptions: { projectService: false, project: 'tsconfig.spec.json' } },
+  },
 
   {
     files: SPECS,

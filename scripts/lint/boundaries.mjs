@@ -36,7 +36,7 @@ const PARTS = [
   part('backend', 'backend/**'),
   part('e2e', 'e2e/**'),
   part('bench', 'bench/**'),
-  part('processes', 'scripts/{processes,environment,stage}/**'),
+  part('processes', 'scripts/{processes,environment,stage,build}/**'),
   part('scripts', ['scripts/**', '*.js', '*.mjs', '*.cjs']),
 ];
 

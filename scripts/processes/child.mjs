@@ -12,17 +12,21 @@ const STOP_LIMIT_MS = 8_000;
  */
 export class Child {
   #process;
+  /** @type {string[]} */
   #lastLines = [];
   #log;
   #isStopping = false;
   #lineListeners = new Set();
 
-  /** Resolves with `{ code, signal }` when the program has ended. */
+  /**
+   * Resolves when the program has ended.
+   * @type {Promise<{ code: number | null, signal: string | null }>}
+   */
   ended;
 
   /**
-   * @param name for people
-   * @param options `command` (a list), `logFile`, and optionally `cwd`, `env`
+   * @param {string} name for people
+   * @param {{ command: string[], logFile: string, cwd?: string, env?: Record<string, string | undefined> }} options
    */
   constructor(name, { command, logFile, cwd, env }) {
     this.name = name;
@@ -53,21 +57,32 @@ export class Child {
     return this.#isStopping;
   }
 
+  /** @returns {boolean} */
   get hasEnded() {
     return this.#process.exitCode !== null || this.#process.signalCode !== null;
   }
 
-  /** The last lines it wrote, oldest first. */
+  /**
+   * The last lines it wrote, oldest first.
+   * @returns {string[]}
+   */
   get lastLines() {
     return [...this.#lastLines];
   }
 
-  /** Calls back with each line, from now on. */
+  /**
+   * Calls back with each line, from now on.
+   * @param {(line: string) => void} listener
+   * @returns {void}
+   */
   onLine(listener) {
     this.#lineListeners.add(listener);
   }
 
-  /** Ends the whole group: politely, and after a while not so. */
+  /**
+   * Ends the whole group: politely, and after a while not so.
+   * @returns {Promise<void>}
+   */
   async stop() {
     this.#isStopping = true;
     if (this.hasEnded) return;

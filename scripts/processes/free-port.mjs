@@ -5,7 +5,9 @@ const HOSTS = ['127.0.0.1', '::1', '0.0.0.0'];
 
 /**
  * The first port from `wanted` on that nobody listens on.
- * @param reserved ports promised to others
+ * @param {number} wanted
+ * @param {Set<number>} reserved ports promised to others
+ * @returns {Promise<number>}
  */
 export async function findFreePort(wanted, reserved = new Set()) {
   for (let port = wanted; port <= LAST_PORT; port += 1) {

@@ -5,8 +5,10 @@ const ANSWER_LIMIT_MS = 3_000;
 
 /**
  * Waits until `address` answers with a 2xx.
- * @param child ends the waiting when it ends
- * @param limitSeconds ends the waiting in any case
+ * @param {import('./child.mjs').Child} child ends the waiting when it ends
+ * @param {number} limitSeconds ends the waiting in any case
+ * @param {string} address
+ * @returns {Promise<void>}
  * @throws {Error} saying which of the two it was
  */
 export async function waitUntilHealthy(child, address, limitSeconds) {

@@ -1,0 +1,50 @@
+// The alternative of S2: @qlik/api used as its documentation shows, with the token at hand.
+import { auth, qix } from '@qlik/api';
+
+interface Settings {
+  readonly tenant: string;
+  readonly token: string;
+  readonly clientId: string;
+  readonly appId: string;
+  readonly dimensions: readonly string[];
+  readonly measures: readonly string[];
+  readonly height: number;
+}
+
+const settings = JSON.parse(sessionStorage.getItem('bench') ?? '{}') as Settings;
+
+auth.setDefaultHostConfig({
+  host: settings.tenant,
+  authType: 'oauth2',
+  clientId: settings.clientId,
+  getAccessToken: () => Promise.resolve(settings.token),
+});
+
+async function show(): Promise<void> {
+  const app = await qix.openAppSession({ appId: settings.appId }).getDoc();
+  const object = await app.createSessionObject({
+    qInfo: { qType: 'bench' },
+    qHyperCubeDef: {
+      qDimensions: settings.dimensions.map((field) => ({ qDef: { qFieldDefs: [field] } })),
+      qMeasures: settings.measures.map((expression) => ({ qDef: { qDef: expression } })),
+      qInitialDataFetch: [
+        {
+          qLeft: 0,
+          qTop: 0,
+          qWidth: settings.dimensions.length + settings.measures.length,
+          qHeight: settings.height,
+        },
+      ],
+    },
+  });
+  const layout = await object.getLayout();
+  const rows = layout.qHyperCube?.qDataPages?.[0]?.qMatrix ?? [];
+  const body = document.getElementById('rows');
+  for (const cells of rows) {
+    const row = document.createElement('tr');
+    for (const { qText } of cells) row.insertCell().textContent = qText ?? '';
+    body?.append(row);
+  }
+}
+
+void show();

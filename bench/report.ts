@@ -1,0 +1,60 @@
+import { median } from './median.ts';
+import type { Visit } from './scenario.ts';
+import { longestChain } from './trace/exchange.ts';
+
+/** One side of a scenario: medians over its visits. */
+export interface Figures {
+  readonly milliseconds: number;
+  readonly requests: number;
+  readonly bytes: number;
+  readonly sequence: number;
+}
+
+/** A scenario measured. */
+export interface Result {
+  readonly id: string;
+  readonly title: string;
+  readonly visits: number;
+  readonly ours: Figures;
+  readonly alternative: Figures;
+  /** Ours divided by the alternative, of the medians in milliseconds. */
+  readonly ratio: number;
+  readonly goal: number;
+  readonly isMet: boolean;
+  /** The longest chain of our last visit, in words. */
+  readonly ourSequence: readonly string[];
+  readonly alternativeSequence: readonly string[];
+}
+
+/** Medians of some visits of one side. */
+export function summarise(visits: readonly Visit[]): Figures {
+  const medianOf = (measure: (visit: Visit) => number): number => median(visits.map(measure));
+  return {
+    milliseconds: medianOf(({ milliseconds }) => milliseconds),
+    requests: medianOf(({ exchanges }) => exchanges.length),
+    bytes: medianOf(({ exchanges }) => exchanges.reduce((sum, { bytes }) => sum + bytes, 0)),
+    sequence: medianOf(({ exchanges }) => longestChain(exchanges).length),
+  };
+}
+
+/** A table for people. */
+export function formatResult(result: Result): string {
+  const rows = [
+    ['', 'ms', 'requests', 'kB', 'in sequence'],
+    ['ours', ...formatFigures(result.ours)],
+    ['alternative', ...formatFigures(result.alternative)],
+  ];
+  const table = rows.map((row) =>
+    row.map((cell, index) => (index === 0 ? cell.padEnd(14) : cell.padStart(12))).join(''),
+  );
+  const verdict = result.isMet ? 'met' : 'missed';
+  return [
+    `${result.id}  ${result.title} (medians of ${result.visits}, cold cache, in turns)`,
+    ...table,
+    `ratio ${result.ratio.toFixed(2)}, goal at most ${result.goal.toFixed(2)}: ${verdict}`,
+  ].join('\n');
+}
+
+function formatFigures({ milliseconds, requests, bytes, sequence }: Figures): string[] {
+  return [milliseconds.toFixed(0), requests.toFixed(0), (bytes / 1000).toFixed(1), sequence.toFixed(0)];
+}

@@ -1,0 +1,61 @@
+import type { Browser } from '@playwright/test';
+import type { Scenario } from './scenario.ts';
+import type { Servers } from './servers.ts';
+import { signIn } from './sign-in.ts';
+
+const FLIGHTS = '5f1c3a52-0b64-4c52-9a35-6b1f0d7a1001';
+const USER = 'Ada Lovelace';
+
+/** The scenarios of the design's figures that can be measured so far. */
+export async function scenarios(browser: Browser, servers: Servers): Promise<readonly Scenario[]> {
+  const { tenant, ours, alternatives, connectionId, clientId } = servers;
+  const { accessToken, expiresAt } = await signIn(browser, {
+    tenant,
+    clientId,
+    redirectUri: `${ours}/oauth-callback.html`,
+    userName: USER,
+  });
+  const ourStorage = {
+    [`ngx-qlik:oauth2:tokens:${connectionId}`]: JSON.stringify({
+      accessToken,
+      expiresAt,
+      host: tenant,
+      clientId,
+    }),
+  };
+  const bench = (settings: object): Record<string, string> => ({
+    bench: JSON.stringify({ tenant, token: accessToken, clientId, ...settings }),
+  });
+  const area = `${ours}/connections/${connectionId}`;
+  return [
+    {
+      id: 'S1',
+      title: 'cold page to first spaces on screen',
+      goal: 1.25,
+      ours: { name: 'ours', address: `${area}/spaces`, storage: ourStorage },
+      alternative: { name: 'by hand', address: `${alternatives}/spaces.html`, storage: bench({}) },
+      shownTexts: await spaceNames(tenant, accessToken),
+    },
+    {
+      id: 'S2',
+      title: 'cold page to first hypercube rows on screen, cloud',
+      goal: 1,
+      ours: { name: 'ours', address: `${area}/apps/${FLIGHTS}/data`, storage: ourStorage },
+      alternative: {
+        name: '@qlik/api',
+        address: `${alternatives}/hypercube.html`,
+        storage: bench({ appId: FLIGHTS, dimensions: ['Carrier'], measures: ['Count(Carrier)'], height: 50 }),
+      },
+      shownTexts: [],
+    },
+  ];
+}
+
+async function spaceNames(tenant: string, token: string): Promise<readonly string[]> {
+  const answer = await fetch(`${tenant}/api/v1/spaces?limit=100`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  const { data } = (await answer.json()) as { data: readonly { name: string }[] };
+  if (data.length === 0) throw new Error('There are no spaces to show.');
+  return data.map(({ name }) => name);
+}

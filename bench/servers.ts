@@ -1,0 +1,70 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { findFreePort } from '../scripts/processes/free-port.mjs';
+import { startBackend } from '../scripts/stage/start-backend.mjs';
+import { startSandbox } from '../scripts/stage/start-sandbox.mjs';
+
+const FIRST_PORT = 23_000;
+
+/** What both sides of a scenario talk to. */
+export interface Servers {
+  readonly tenant: string;
+  /** Serves the application's production build. */
+  readonly ours: string;
+  /** The same server software with the alternatives. */
+  readonly alternatives: string;
+  readonly connectionId: string;
+  readonly clientId: string;
+  stop(): Promise<void>;
+}
+
+/** Starts a sandbox and two backends: one with the application, one with the alternatives. */
+export async function startServers(folder: string): Promise<Servers> {
+  const ourPort = await findFreePort(FIRST_PORT);
+  const otherPort = await findFreePort(ourPort + 1);
+  const appOrigins = [ourPort, otherPort].map((port) => `http://localhost:${port}`);
+  const stops: (() => Promise<void>)[] = [];
+  const stop = async (): Promise<void> => {
+    await Promise.all(stops.map((each) => each()));
+  };
+  try {
+    const sandbox = await startSandbox({
+      appOrigins,
+      logFile: join(folder, 'sandbox.log'),
+      options: ['--tier1-per-minute', '1000000', '--tier2-per-minute', '1000000'],
+    });
+    stops.push(sandbox.stop);
+    const connection = {
+      id: 'bench',
+      label: 'Bench',
+      platform: 'cloud',
+      host: sandbox.cloud,
+      auth: { type: 'oauth2', clientId: 'sandbox-spa-trusted', tokenStorage: 'session' },
+    };
+    const connectionsFile = join(folder, 'connections.json');
+    writeFileSync(connectionsFile, JSON.stringify({ connections: [connection] }));
+    const start = async (port: number, staticRoot?: string): Promise<string> => {
+      const logFile = join(folder, `backend-${port}.log`);
+      const backend = await startBackend({
+        port,
+        connectionsFile,
+        logFile,
+        ...(staticRoot ? { staticRoot } : {}),
+      });
+      stops.push(backend.stop);
+      return backend.origin;
+    };
+    const [ours, alternatives] = await Promise.all([start(ourPort), start(otherPort, join(folder, 'pages'))]);
+    return {
+      tenant: sandbox.cloud,
+      ours,
+      alternatives,
+      connectionId: connection.id,
+      clientId: connection.auth.clientId,
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

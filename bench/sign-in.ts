@@ -1,0 +1,88 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Browser } from '@playwright/test';
+
+/** A sign-in that has happened before the measuring begins. */
+export interface SignIn {
+  readonly accessToken: string;
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number;
+}
+
+interface Wanted {
+  readonly tenant: string;
+  readonly clientId: string;
+  readonly redirectUri: string;
+  /** As on the sandbox's sign-in page. */
+  readonly userName: string;
+}
+
+/** Signs a user in as any OAuth client would: authorization code with PKCE, in a browser of its own. */
+export async function signIn(
+  browser: Browser,
+  { tenant, clientId, redirectUri, userName }: Wanted,
+): Promise<SignIn> {
+  const verifier = randomBytes(48).toString('base64url');
+  const state = randomBytes(16).toString('base64url');
+  const address = new URL('/oauth/authorize', tenant);
+  address.search = new URLSearchParams({
+    response_type: 'code',
+    client_id: clientId,
+    redirect_uri: redirectUri,
+    scope: 'user_default',
+    state,
+    code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+    code_challenge_method: 'S256',
+  }).toString();
+
+  const context = await browser.newContext();
+  try {
+    const page = await context.newPage();
+    // Whatever is served there must not use the code up.
+    await page.route(`${redirectUri}?*`, (route) => route.fulfill({ body: 'back' }));
+    await page.goto(address.href);
+    await page.getByRole('button', { name: userName }).click();
+    const allow = page.getByRole('button', { name: 'Allow' });
+    await allow.or(page.getByText('back')).waitFor();
+    if (await allow.isVisible()) await allow.click();
+    await page.waitForURL(`${redirectUri}?*`);
+    const code = new URL(page.url()).searchParams.get('code');
+    if (code === null) throw new Error('The sandbox did not hand out a code.');
+    return await redeem(tenant, {
+      code,
+      verifier,
+      clientId,
+      redirectUri,
+      origin: new URL(redirectUri).origin,
+    });
+  } finally {
+    await context.close();
+  }
+}
+
+interface Redemption {
+  readonly code: string;
+  readonly verifier: string;
+  readonly clientId: string;
+  readonly redirectUri: string;
+  readonly origin: string;
+}
+
+async function redeem(tenant: string, redemption: Redemption): Promise<SignIn> {
+  const { code, verifier, clientId, redirectUri, origin } = redemption;
+  const answer = await fetch(new URL('/oauth/token', tenant), {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded', origin },
+    body: new URLSearchParams({
+      grant_type: 'authorization_code',
+      code,
+      code_verifier: verifier,
+      client_id: clientId,
+      redirect_uri: redirectUri,
+    }),
+  });
+  const body = (await answer.json()) as { access_token?: string; expires_at?: string };
+  if (body.access_token === undefined || body.expires_at === undefined) {
+    throw new Error(`The sandbox gave no token: ${JSON.stringify(body)}`);
+  }
+  return { accessToken: body.access_token, expiresAt: Date.parse(body.expires_at) };
+}

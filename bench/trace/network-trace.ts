@@ -1,0 +1,85 @@
+import type { CDPSession, Page } from '@playwright/test';
+import type { Exchange } from './exchange.ts';
+
+interface Open {
+  readonly what: string;
+  readonly start: number;
+}
+
+/**
+ * Writes down every exchange of a page from its first request on, as the browser itself reports them: HTTP requests (preflights,
+ * redirects and answers from the cache included), openings of WebSockets, and JSON-RPC calls over these.
+ */
+export class NetworkTrace {
+  readonly #open = new Map<string, Open>();
+  readonly #done: Exchange[] = [];
+
+  private constructor(private readonly session: CDPSession) {}
+
+  static async start(page: Page): Promise<NetworkTrace> {
+    const session = await page.context().newCDPSession(page);
+    const trace = new NetworkTrace(session);
+    trace.#listen();
+    await session.send('Network.enable');
+    return trace;
+  }
+
+  /** What had been answered by now. */
+  get exchanges(): readonly Exchange[] {
+    return [...this.#done];
+  }
+
+  #listen(): void {
+    this.session.on('Network.requestWillBeSent', ({ requestId, request, timestamp, redirectResponse }) => {
+      if (redirectResponse) this.#finish(requestId, timestamp, redirectResponse.encodedDataLength);
+      if (/^(data|blob):/.test(request.url)) return;
+      this.#open.set(requestId, { what: `${request.method} ${withoutQuery(request.url)}`, start: timestamp });
+    });
+    this.session.on('Network.loadingFinished', ({ requestId, timestamp, encodedDataLength }) => {
+      this.#finish(requestId, timestamp, encodedDataLength);
+    });
+    this.session.on('Network.loadingFailed', ({ requestId, timestamp }) => {
+      this.#finish(requestId, timestamp, 0);
+    });
+    this.session.on('Network.webSocketWillSendHandshakeRequest', ({ requestId, timestamp }) => {
+      this.#open.set(requestId, { what: 'WebSocket handshake', start: timestamp });
+    });
+    this.session.on('Network.webSocketHandshakeResponseReceived', ({ requestId, timestamp, response }) => {
+      this.#finish(requestId, timestamp, response.headersText?.length ?? 0);
+    });
+    this.session.on('Network.webSocketFrameSent', ({ requestId, timestamp, response }) => {
+      const { id, method } = readCall(response.payloadData);
+      if (id !== undefined) {
+        this.#open.set(`${requestId}/${id}`, { what: `WebSocket ${method ?? 'call'}`, start: timestamp });
+      }
+    });
+    this.session.on('Network.webSocketFrameReceived', ({ requestId, timestamp, response }) => {
+      const { id } = readCall(response.payloadData);
+      if (id !== undefined) this.#finish(`${requestId}/${id}`, timestamp, response.payloadData.length);
+    });
+  }
+
+  #finish(id: string, end: number, bytes: number): void {
+    const open = this.#open.get(id);
+    if (!open) return;
+    this.#open.delete(id);
+    this.#done.push({ ...open, end, bytes });
+  }
+}
+
+function withoutQuery(url: string): string {
+  return url.split('?', 1)[0] ?? url;
+}
+
+function readCall(payload: string): { readonly id?: number; readonly method?: string } {
+  try {
+    const { id, method } = JSON.parse(payload) as { id?: unknown; method?: unknown };
+    return {
+      ...(typeof id === 'number' ? { id } : {}),
+      ...(typeof method === 'string' ? { method } : {}),
+    };
+  } catch {
+    // Not JSON-RPC: nothing that is answered.
+    return {};
+  }
+}

@@ -1,0 +1,34 @@
+import { PROJECT_ROOT } from '../environment/project-root.mjs';
+import { Child } from '../processes/child.mjs';
+import { waitUntilHealthy } from '../processes/wait-until-healthy.mjs';
+
+const START_LIMIT_SECONDS = 60;
+
+/**
+ * Starts a backend of its own.
+ * @param {{ port: number, connectionsFile: string, logFile: string, staticRoot?: string }} wanted `staticRoot`: default, the build
+ * @returns {Promise<{ origin: string, stop: () => Promise<void> }>}
+ * @throws {Error} with its last lines when it does not come up
+ */
+export async function startBackend({ port, connectionsFile, logFile, staticRoot }) {
+  const child = new Child('The backend', {
+    command: [process.execPath, '--import', 'tsx', 'backend/main.ts'],
+    cwd: PROJECT_ROOT,
+    logFile,
+    env: {
+      PORT: String(port),
+      HOST: 'localhost',
+      CONNECTIONS_FILE: connectionsFile,
+      STATIC_ROOT: staticRoot,
+    },
+  });
+  const origin = `http://localhost:${port}`;
+  try {
+    // Not "ready": a test may want it to serve connections that cannot be used.
+    await waitUntilHealthy(child, `${origin}/health/live`, START_LIMIT_SECONDS);
+  } catch (error) {
+    await child.stop();
+    throw new Error([error.message, ...child.lastLines].join('\n'), { cause: error });
+  }
+  return { origin, stop: () => child.stop() };
+}
