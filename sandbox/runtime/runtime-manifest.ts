@@ -20,16 +20,16 @@ export interface RuntimeManifest {
 interface ModuleSource {
   readonly entry: string;
   readonly member?: string;
-  /** Session code is one dynamic import away from `qix@v1`, and whoever imports that is about to open a session. */
-  readonly preloadsDynamicImports?: true;
+  /** Session code is one dynamic import away from Qlik's client; whoever is about to open a session needs it at once. */
+  readonly opensSessions?: true;
 }
 
 /** The names under which Qlik's clients import. */
 const MODULES: Readonly<Record<string, ModuleSource>> = {
   'auth@v1': { entry: 'qlik-client', member: 'auth' },
   'invoke-fetch@v1': { entry: 'qlik-client', member: 'invokeFetch' },
-  'qix@v1': { entry: 'qlik-client', member: 'qix', preloadsDynamicImports: true },
-  'embed-vanilla@v1': { entry: 'embed-vanilla' },
+  'qix@v1': { entry: 'qlik-client', member: 'qix', opensSessions: true },
+  'embed-vanilla@v1': { entry: 'embed-vanilla', opensSessions: true },
   'initial-app-state@v1': { entry: 'initial-app-state' },
   'oauth-callback@v1': { entry: 'oauth-callback' },
 };
@@ -56,15 +56,17 @@ export function describeModules(metafile: Metafile, outdir: string): RuntimeMani
     return found;
   };
 
+  const outputOf = (entry: string) =>
+    outputs.find(({ file, entryPoint }) => entryPoint?.endsWith(`/${entry}.ts`) && file.startsWith(entry));
+  const sessionFiles = closure(outputOf('qlik-client')?.file ?? '', ['import-statement', 'dynamic-import']);
+
   const modules = Object.entries(MODULES).map(([name, source]): [string, RuntimeModuleFiles] => {
-    const { entry, member, preloadsDynamicImports } = source;
-    const output = outputs.find(
-      ({ file, entryPoint }) => entryPoint?.endsWith(`/${entry}.ts`) && file.startsWith(entry),
-    );
+    const { entry, member, opensSessions } = source;
+    const output = outputOf(entry);
     if (!output || (member && !output.exports.includes(member)))
       throw new Error(`The build wrote no ${name}.`);
-    const kinds = preloadsDynamicImports ? ['import-statement', 'dynamic-import'] : ['import-statement'];
-    const preload = [...closure(output.file, kinds)].sort();
+    const needed = closure(output.file, ['import-statement']);
+    const preload = [...new Set([...needed, ...(opensSessions ? sessionFiles : [])])].sort();
     return [name, { file: output.file, ...(member && { member }), preload }];
   });
 
