@@ -27,6 +27,7 @@ export interface NamedDefinitions {
 export class EvaluationScope implements GroupEvaluationScope {
   private readonly associations = new Map<string, Association>();
   private readonly sets = new Map<string, RecordSet>();
+  private readonly variablesInUse = new Set<string>();
 
   constructor(
     readonly fields: FieldCatalogue,
@@ -115,6 +116,24 @@ export class EvaluationScope implements GroupEvaluationScope {
     }
   }
 
+  variableBehind(name: string): Expression | undefined {
+    if (this.fields.model.field(name)) return undefined;
+    const definition = this.named.variable(name);
+    if (definition === undefined) return undefined;
+    if (this.variablesInUse.has(name))
+      throw new ExpressionError(`Error in expression: "${name}" is made of itself`, 0);
+    this.variablesInUse.add(name);
+    try {
+      const number = definition.trim() === '' ? Number.NaN : Number(definition);
+      if (!Number.isNaN(number)) return { type: 'number', value: number };
+      // Only a definition with "=" is calculated; any other is its own text.
+      if (!definition.trimStart().startsWith('=')) return { type: 'text', value: this.expand(definition) };
+      return literalOf(this.evaluate(definition));
+    } finally {
+      this.variablesInUse.delete(name);
+    }
+  }
+
   /** Values of the field for which an expression is true. */
   valuesWhere(field: Field, expression: string, state: string): Uint8Array {
     const island = this.fields.model.island(field.island);
@@ -140,6 +159,22 @@ export class EvaluationScope implements GroupEvaluationScope {
       .map(({ field, mask }) => `${field.name}${after}${listValues(field, mask, within, most)}`)
       .join(between);
   }
+}
+
+/** An expression that yields a value. */
+function literalOf(value: Value): Expression {
+  if (value === null) return { type: 'call', name: 'null', args: [] };
+  if (typeof value === 'number') return { type: 'number', value };
+  if (typeof value === 'string') return { type: 'text', value };
+  const { text, number } = value;
+  return {
+    type: 'call',
+    name: 'dual',
+    args: [
+      { type: 'text', value: text },
+      { type: 'number', value: number },
+    ],
+  };
 }
 
 /** Selected values as a text, or "3 of 12" when there are more than `most`. */

@@ -16,6 +16,8 @@ export interface GroupEvaluationScope {
   /** The rows that the selections of a state let through, or those of a set expression. */
   records(set: SetExpression | undefined, state: string): RecordSet;
   selectionFunction(name: string, args: readonly Expression[], state: string): Value;
+  /** The definition of a variable that an expression names like a field; undefined where a field has that name. */
+  variableBehind(name: string): Expression | undefined;
 }
 
 /**
@@ -38,24 +40,26 @@ function compileForGroups(
   state: string,
 ): Evaluator {
   return compile(expression, {
-    // A field outside an aggregation stands for its only value in the group.
-    field: (name) =>
-      aggregationEvaluator(
-        {
-          type: 'aggregation',
-          name: 'only',
-          isDistinct: false,
-          total: undefined,
-          set: undefined,
-          args: [{ type: 'field', name }],
-        },
-        grouping,
-        scope,
-        state,
-      ),
+    field: (name) => {
+      const definition = scope.variableBehind(name);
+      if (definition !== undefined) return compileForGroups(definition, grouping, scope, state);
+      // A field outside an aggregation stands for its only value in the group.
+      return aggregationEvaluator(onlyValue(name), grouping, scope, state);
+    },
     aggregation: (node) => aggregationEvaluator(node, grouping, scope, state),
     selectionFunction: (name, args) => scope.selectionFunction(name, args, state),
   });
+}
+
+function onlyValue(field: string): Aggregation {
+  return {
+    type: 'aggregation',
+    name: 'only',
+    isDistinct: false,
+    total: undefined,
+    set: undefined,
+    args: [{ type: 'field', name: field }],
+  };
 }
 
 function aggregationEvaluator(

@@ -1,5 +1,5 @@
 import type { Field } from '../model/field.ts';
-import { NULL_CODE, SymbolTable } from '../model/symbol-table.ts';
+import { formatPlainNumber, NULL_CODE, SymbolTable } from '../model/symbol-table.ts';
 import type { Value } from './value.ts';
 
 /**
@@ -49,7 +49,8 @@ export function valueOfCode(symbols: SymbolTable, code: number): Value {
   if (code < 0) return null;
   const number = symbols.numberOf(code);
   const text = symbols.textOf(code);
-  return Number.isNaN(number) ? text : { number, text };
+  if (Number.isNaN(number)) return text;
+  return text === formatPlainNumber(number) ? number : { number, text };
 }
 
 /** Gives a column its distinct values. */

@@ -1,0 +1,292 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { after, before, describe, it } from 'node:test';
+import WebSocket from 'ws';
+import { createDemoCatalogue, DEMO_APP_IDS } from '../../apps/demo-catalogue.ts';
+import { toArray, toObject, type JsonObject } from '../protocol/json.ts';
+import { supportedMethods } from '../methods/registry.ts';
+import { RawClient } from './raw-client.ts';
+import { startTrialServer, type TrialServer } from './trial-server.ts';
+
+const APP = DEMO_APP_IDS.flights;
+const LIST = {
+  qInfo: { qId: 'states', qType: 'listbox' },
+  qListObjectDef: { qDef: { qFieldDefs: ['Origin State'] }, qInitialDataFetch: [{ qWidth: 1, qHeight: 60 }] },
+};
+
+function errorCode(response: JsonObject): unknown {
+  return toObject(response['error'])['code'];
+}
+
+function statesIn(result: JsonObject): Record<string, string> {
+  const list = toObject(toObject(result['qLayout'])['qListObject']);
+  const rows = toArray(toObject(toArray(list['qDataPages'])[0])['qMatrix']);
+  return Object.fromEntries(
+    rows.map((row) => {
+      const cell = toObject(toArray(row)[0]);
+      return [String(cell['qText']), String(cell['qState'])];
+    }),
+  );
+}
+
+describe('the QIX protocol on the wire', { timeout: 60_000 }, () => {
+  let server: TrialServer;
+  let count = 0;
+  before(async () => {
+    server = await startTrialServer();
+  });
+  after(() => server.close());
+
+  async function openClient(identity = `raw-${(count += 1)}`): Promise<RawClient> {
+    const client = await RawClient.connect(server.port, `/app/${APP}/identity/${identity}`);
+    await client.result(-1, 'OpenDoc', [APP]);
+    return client;
+  }
+
+  it('answers malformed JSON, invalid requests, unknown methods, bad parameters and dead handles, and lives on', async () => {
+    const client = await openClient();
+    const broken = client.answerTo(null);
+    client.socket.send('{"jsonrpc":');
+    assert.equal(errorCode(await broken), -32700);
+    const invalid = client.answerTo(null);
+    client.socket.send('[1,2]');
+    assert.equal(errorCode(await invalid), -32600);
+    assert.equal(errorCode(await client.request(1, 'NoSuchMethod')), -32601);
+    assert.equal(errorCode(await client.request(1, 'constructor')), -32601);
+    assert.equal(errorCode(await client.request(1, 'GetObject', [7])), -32602);
+    assert.equal(errorCode(await client.request(1, 'GetObject', ['a', 'b'])), -32602);
+    assert.equal(errorCode(await client.request(999, 'GetLayout')), -1);
+    assert.equal(errorCode(await client.request(1, 'GetField', ['No such field'])), 7000);
+    assert.equal((await client.result(1, 'Evaluate', { qExpression: '1+1' }))['qReturn'], '2');
+    await client.close();
+  });
+
+  it('closes a socket that sends more than a message may hold', async () => {
+    const small = await startTrialServer({ engine: { maxMessageBytes: 1000 } });
+    const client = await RawClient.connect(small.port, `/app/${APP}`);
+    client.socket.send('x'.repeat(2000));
+    await once(client.socket, 'close');
+    assert.equal(client.closeCode, 1009);
+    await small.close();
+  });
+
+  it('closes with 4204 and 4203 on OpenDoc, not before', async () => {
+    for (const [access, code] of [
+      ['not-found', 4204],
+      ['forbidden', 4203],
+    ] as const) {
+      const guarded = await startTrialServer({ access: () => access });
+      const client = await RawClient.connect(guarded.port, `/app/${APP}`);
+      assert.equal(client.socket.readyState, WebSocket.OPEN);
+      await assert.rejects(client.request(-1, 'OpenDoc', [APP]), new RegExp(String(code)));
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      const sessions = guarded.engine.sessions.length;
+      await guarded.close();
+      assert.equal(sessions, 0);
+    }
+  });
+
+  it('answers GetProgress while OpenDoc is pending', async () => {
+    const catalogue = createDemoCatalogue();
+    let release = (): void => undefined;
+    const gate = new Promise<void>((resolve) => (release = resolve));
+    const slow = await startTrialServer({
+      catalogue: { apps: catalogue.apps, load: (id) => gate.then(() => catalogue.load(id)) },
+    });
+    const client = await RawClient.connect(slow.port, `/app/${APP}`);
+    const opening = client.request(-1, 'OpenDoc', [APP]);
+    const { qProgressData } = await client.result(-1, 'GetProgress', [1]);
+    assert.equal(toObject(qProgressData)['qFinished'], false);
+    release();
+    assert.equal(toObject(toObject((await opening)['result'])['qReturn'])['qHandle'], 1);
+    await client.close();
+    await slow.close();
+  });
+
+  it('puts changed handles on the answer that changed them, once, and only for layouts that were read', async () => {
+    const client = await openClient();
+    const list = await client.open('CreateSessionObject', [LIST]);
+    const field = await client.open('GetField', ['Origin State']);
+    assert.equal((await client.request(field, 'Select', ['TX']))['change'], undefined);
+    await client.result(list, 'GetLayout');
+    assert.deepEqual((await client.request(field, 'Select', ['CA']))['change'], [list]);
+    assert.equal((await client.request(field, 'Select', ['NV']))['change'], undefined);
+    await client.result(list, 'GetLayout');
+    assert.deepEqual((await client.request(list, 'SetProperties', [{ ...LIST, title: 'x' }]))['change'], [
+      list,
+    ]);
+    await client.close();
+  });
+
+  it('pushes changes to the other sockets of the session, and ends the session when its time is up', async () => {
+    const first = await openClient('shared');
+    const second = await RawClient.connect(server.port, `/app/${APP}/identity/shared/ttl/0`);
+    assert.equal(toObject(second.received[0]?.['params'])['qSessionState'], 'SESSION_ATTACHED');
+    const list = await first.open('CreateSessionObject', [LIST]);
+    await first.result(list, 'GetLayout');
+    const field = await second.open('GetField', ['Origin State']);
+    const pushed = once(first.socket, 'message');
+    await second.result(field, 'Select', ['TX']);
+    await pushed;
+    assert.deepEqual(first.received.at(-1), { jsonrpc: '2.0', change: [list] });
+    await first.close();
+    await second.close();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    assert.equal(
+      server.engine.sessions.some((session) => session.identity === 'shared'),
+      false,
+    );
+  });
+
+  it('keeps the rows of the modal object, shows live states, and takes everything back on abort', async () => {
+    const client = await openClient();
+    const chart = await client.open('GetObject', ['flights-by-state']);
+    const list = await client.open('CreateSessionObject', [LIST]);
+    const rows = async (): Promise<unknown> => {
+      const layout = toObject((await client.result(chart, 'GetLayout'))['qLayout']);
+      return toObject(toObject(layout['qHyperCube'])['qSize'])['qcy'];
+    };
+    await client.result(chart, 'BeginSelections', [['/qHyperCubeDef']]);
+    await client.result(chart, 'SelectHyperCubeValues', ['/qHyperCubeDef', 0, [1, 2], false]);
+    assert.equal(await rows(), 51);
+    assert.equal(
+      Object.values(statesIn(await client.result(list, 'GetLayout'))).filter((state) => state === 'S').length,
+      2,
+    );
+    assert.equal(
+      errorCode(await client.request(list, 'SelectListObjectValues', ['/qListObjectDef', [0], false])),
+      6003,
+    );
+    await client.result(chart, 'EndSelections', [false]);
+    assert.equal(
+      Object.values(statesIn(await client.result(list, 'GetLayout'))).filter((state) => state === 'O').length,
+      51,
+    );
+    await client.result(chart, 'BeginSelections', [['/qHyperCubeDef']]);
+    await client.result(chart, 'SelectHyperCubeValues', ['/qHyperCubeDef', 0, [1], true]);
+    await client.result(chart, 'SelectHyperCubeValues', ['/qHyperCubeDef', 0, [2], true]);
+    await client.result(chart, 'EndSelections', [true]);
+    assert.equal(await rows(), 2);
+    assert.equal((await client.result(1, 'BackCount'))['qReturn'], 1);
+    await client.close();
+  });
+
+  it('locks, and refuses to change what is locked', async () => {
+    const client = await openClient();
+    const list = await client.open('CreateSessionObject', [LIST]);
+    const field = await client.open('GetField', ['Origin State']);
+    await client.result(field, 'Select', ['(TX|CA)']);
+    await client.result(field, 'Lock');
+    assert.equal((await client.result(field, 'Select', ['NV']))['qReturn'], false);
+    await client.result(1, 'ClearAll', [false]);
+    const other = await client.open('GetField', ['Origin City']);
+    await client.result(other, 'Select', ['Dallas-Fort Worth']);
+    const states = statesIn(await client.result(list, 'GetLayout'));
+    assert.deepEqual([states['TX'], states['CA'], states['NV']], ['L', 'XL', 'X']);
+    await client.result(1, 'ClearAll', [true]);
+    assert.equal(statesIn(await client.result(list, 'GetLayout'))['CA'], 'O');
+    await client.close();
+  });
+
+  it('walks back and forward through selections', async () => {
+    const client = await openClient();
+    const list = await client.open('CreateSessionObject', [LIST]);
+    const field = await client.open('GetField', ['Origin State']);
+    const selected = async (): Promise<string[]> =>
+      Object.entries(statesIn(await client.result(list, 'GetLayout')))
+        .filter(([, state]) => state === 'S')
+        .map(([value]) => value);
+    await client.result(field, 'Select', ['TX']);
+    await client.result(field, 'Select', ['CA']);
+    await client.result(1, 'Back');
+    assert.deepEqual(await selected(), ['TX']);
+    await client.result(1, 'Forward');
+    assert.deepEqual(await selected(), ['CA']);
+    assert.equal((await client.result(1, 'Forward'))['qReturn'], false);
+    await client.close();
+  });
+
+  it('applies patches, hard and soft, and refuses paths that lead nowhere', async () => {
+    const client = await openClient();
+    const object = await client.open('CreateSessionObject', [{ qInfo: { qType: 't' }, a: { b: 1 } }]);
+    const a = async (): Promise<unknown> =>
+      toObject((await client.result(object, 'GetLayout'))['qLayout'])['a'];
+    await client.result(object, 'ApplyPatches', [[{ qOp: 'replace', qPath: '/a/b', qValue: '2' }], true]);
+    assert.deepEqual(await a(), { b: 2 });
+    assert.deepEqual(toObject((await client.result(object, 'GetProperties'))['qProp'])['a'], { b: 1 });
+    await client.result(object, 'ClearSoftPatches');
+    assert.deepEqual(await a(), { b: 1 });
+    await client.result(object, 'ApplyPatches', [[{ qOp: 'add', qPath: '/a/c', qValue: '"x"' }], false]);
+    assert.deepEqual(await a(), { b: 1, c: 'x' });
+    assert.equal(
+      errorCode(
+        await client.request(object, 'ApplyPatches', [[{ qOp: 'replace', qPath: '/no/where', qValue: '1' }]]),
+      ),
+      4,
+    );
+    assert.equal(
+      errorCode(
+        await client.request(object, 'ApplyPatches', [[{ qOp: 'add', qPath: '/a', qValue: 'no json' }]]),
+      ),
+      -32602,
+    );
+    await client.close();
+  });
+
+  it('makes children, whole trees of properties, and tells of what it destroyed', async () => {
+    const client = await openClient();
+    const parent = await client.open('CreateObject', [
+      { qInfo: { qId: 'tree', qType: 'sheet' }, qChildListDef: { qData: { title: '/title' } } },
+    ]);
+    const tree = {
+      qProperty: {
+        qInfo: { qId: 'tree', qType: 'sheet' },
+        title: 'T',
+        qChildListDef: { qData: { title: '/title' } },
+      },
+      qChildren: [{ qProperty: { qInfo: { qId: 'leaf', qType: 'kpi' }, title: 'L' }, qChildren: [] }],
+    };
+    await client.result(parent, 'SetFullPropertyTree', [tree]);
+    const layout = toObject((await client.result(parent, 'GetLayout'))['qLayout']);
+    assert.equal(toArray(toObject(layout['qChildList'])['qItems']).length, 1);
+    const leaf = await client.open('GetObject', ['leaf']);
+    const gone = await client.request(1, 'DestroyObject', ['tree']);
+    assert.deepEqual(new Set(toArray(gone['close'])), new Set([leaf, parent]));
+    assert.equal(errorCode(await client.request(leaf, 'GetLayout')), -1);
+    await client.close();
+  });
+
+  it('says what is wrong in the layout, not by failing it', async () => {
+    const client = await openClient();
+    const cube = (qDimensions: unknown[], qMeasures: unknown[], more: JsonObject = {}) => [
+      {
+        qInfo: { qType: 't' },
+        qHyperCubeDef: { qDimensions, qMeasures, qInitialDataFetch: [{ qWidth: 2, qHeight: 5 }], ...more },
+      },
+    ];
+    const hyperCube = async (params: unknown): Promise<JsonObject> => {
+      const handle = await client.open('CreateSessionObject', params);
+      return toObject(toObject((await client.result(handle, 'GetLayout'))['qLayout'])['qHyperCube']);
+    };
+    const unknownField = await hyperCube(cube([{ qDef: { qFieldDefs: ['Nope'] } }], []));
+    assert.equal(
+      toObject(toObject(toArray(unknownField['qDimensionInfo'])[0])['qError'])['qErrorCode'],
+      7000,
+    );
+    const badMeasure = await hyperCube(
+      cube([{ qDef: { qFieldDefs: ['Month'] } }], [{ qDef: { qDef: 'Sum(' } }]),
+    );
+    assert.equal(toObject(toObject(toArray(badMeasure['qMeasureInfo'])[0])['qError'])['qErrorCode'], 7000);
+    const condition = { qCalcCondition: { qCond: { qv: '1=2' }, qMsg: { qv: 'Select a month' } } };
+    const unmet = await hyperCube(cube([{ qDef: { qFieldDefs: ['Month'] } }], [], condition));
+    assert.equal(toObject(unmet['qError'])['qErrorCode'], 7005);
+    assert.equal(unmet['qCalcCondMsg'], 'Select a month');
+    await client.close();
+  });
+
+  it('names every method that it answers', () => {
+    const names = supportedMethods().map(({ type, name }) => `${type}.${name}`);
+    assert.ok(names.includes('GenericObject.SelectHyperCubeValues'));
+    assert.equal(new Set(names).size, names.length);
+  });
+});

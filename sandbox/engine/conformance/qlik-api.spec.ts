@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { openAppSession, type AppSession, type Doc } from '@qlik/api/qix';
+import { DEMO_APP_IDS } from '../../apps/demo-catalogue.ts';
+import { toObject } from '../protocol/json.ts';
+import { startTrialServer, type TrialServer } from './trial-server.ts';
+
+/** The package's types leave out what an app keeps in `qMeta`. */
+function titleOf(meta: unknown): unknown {
+  return toObject(meta)['title'];
+}
+
+describe('@qlik/api in Node, unmodified', { timeout: 30_000 }, () => {
+  let server: TrialServer;
+  let session: AppSession;
+  let doc: Doc;
+  before(async () => {
+    server = await startTrialServer();
+    session = openAppSession({
+      appId: DEMO_APP_IDS.flights,
+      hostConfig: { authType: 'none', host: `http://localhost:${server.port}` },
+    });
+    doc = await session.getDoc();
+  });
+  after(async () => {
+    await session.close();
+    await server.close();
+  });
+
+  it('lists sheets with titles, cells and rank', async () => {
+    const sheets = await doc.getSheetList();
+    assert.deepEqual(
+      sheets.map((sheet) => [sheet.qInfo?.qId, titleOf(sheet.qMeta)]),
+      [
+        ['flights-overview', 'Overview'],
+        ['flights-routes', 'Routes and hours'],
+      ],
+    );
+  });
+
+  it('lists fields, dimensions, measures, variables and bookmarks', async () => {
+    const [fields, dimensions, measures, variables, bookmarks] = await Promise.all([
+      doc.getFieldList(),
+      doc.getDimensionList(),
+      doc.getMeasureList(),
+      doc.getVariableList(),
+      doc.getBookmarkList(),
+    ]);
+    assert.ok(fields.some((field) => field.qName === 'Origin' && field.qTags?.includes('$key')));
+    assert.ok(dimensions.some((item) => item.qInfo?.qId === 'dim-origin-state'));
+    assert.ok(measures.some((item) => item.qInfo?.qId === 'msr-flights'));
+    assert.ok(variables.some((item) => item.qName === 'vLateMinutes'));
+    assert.deepEqual(
+      bookmarks.map((item) => titleOf(item.qMeta)),
+      ['From Texas'],
+    );
+  });
+
+  it('applies a bookmark, and the current selections say so', async () => {
+    assert.equal(await doc.applyBookmark('bookmark-texas'), true);
+    const selections = await doc.createSessionObject({
+      qInfo: { qType: 'CurrentSelection' },
+      qSelectionObjectDef: {},
+    });
+    const layout = await selections.getLayout();
+    assert.deepEqual(
+      layout.qSelectionObject?.qSelections?.map((item) => [item.qField, item.qSelected]),
+      [['Origin State', 'TX']],
+    );
+    await doc.clearAll();
+  });
+
+  it('reads an object again only after it changed, and sees the change', async () => {
+    const chart = await doc.getObject('flights-by-state');
+    const before = await chart.getLayout();
+    const changed = new Promise<void>((resolve) => chart.once('changed', resolve));
+    const field = await doc.getField('Weekday');
+    await field.selectValues([{ qText: 'Sun', qIsNumeric: false }]);
+    await changed;
+    const later = await chart.getLayout();
+    assert.ok(
+      (before.qHyperCube?.qGrandTotalRow?.[0]?.qNum ?? 0) >
+        (later.qHyperCube?.qGrandTotalRow?.[0]?.qNum ?? 0),
+    );
+    await doc.back();
+  });
+});
+
+describe('@qlik/api with an app that the user may not open', { timeout: 30_000 }, () => {
+  it('says "App not found" when the app is not to be known', async () => {
+    const server = await startTrialServer({ access: () => 'not-found' });
+    const session = openAppSession({
+      appId: 'secret',
+      hostConfig: { authType: 'none', host: `http://localhost:${server.port}` },
+    });
+    await assert.rejects(session.getDoc(), /not found/i);
+    await server.close();
+  });
+});
