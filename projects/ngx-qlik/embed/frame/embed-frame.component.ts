@@ -98,7 +98,7 @@ export class EmbedFrameComponent {
     });
     effect(() => {
       const attributes = this.attributes();
-      untracked(() => this.mount?.update(attributes));
+      untracked(() => this.show(attributes));
     });
     inject(DestroyRef).onDestroy(() => this.unmount());
   }
@@ -155,6 +155,21 @@ export class EmbedFrameComponent {
     this.unmount();
     this.mounted = { session, doc, attempt };
     void this.bringUp(container, session);
+  }
+
+  /** What is shown changes in place; what failed may be right now. */
+  private show(attributes: EmbedAttributes): void {
+    const { mount, mounted } = this;
+    if (mount && mounted) {
+      mount.update(attributes);
+      const generation = this.generation;
+      this.missingObject(mounted.session).catch((thrown: unknown) => {
+        const isCurrent = generation === this.generation && attributes === untracked(this.attributes);
+        if (isCurrent) this.fail(toQlikError(thrown, mounted.session.connectionId));
+      });
+    } else if (mounted && this.current().status === 'failed') {
+      this.retry();
+    }
   }
 
   private async bringUp(container: HTMLElement, session: AppSession): Promise<void> {

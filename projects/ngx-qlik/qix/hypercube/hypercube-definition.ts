@@ -105,7 +105,7 @@ function toDimension(definition: DimensionDefinition, sort: SortOrder | undefine
     qNullSuppression: hidesNull ?? false,
     qDef: {
       qFieldDefs: [toFieldDefinition(field)],
-      qFieldLabels: [label ?? ''],
+      qFieldLabels: [label || (field.startsWith('=') ? '' : field)],
       qReverseSort: isReversed,
       qSortCriterias: [NATURAL_ORDER],
     },

@@ -39,7 +39,8 @@ export function injectAppSession(
   const signIn = computed(() => {
     const app = wanted();
     if (!app) return undefined;
-    const session = auth.session(app.connectionId);
+    // Asking for it the first time takes up an earlier sign-in, which writes to signals.
+    const session = untracked(() => auth.session(app.connectionId));
     const { status } = session.state();
     // A sign-in under way is waited for by the session itself, so that both overlap.
     return status === 'signed-out' || status === 'failed' ? undefined : session.epoch();

@@ -19,6 +19,8 @@ interface RememberedField {
 const START_AFTER_MS = 400;
 /** A user who clicks value after value is remembered once he pauses. */
 const READ_AFTER_MS = 200;
+/** Selected or locked; with an X where selections in other fields exclude the value. */
+const SELECTED_STATES: readonly string[] = ['S', 'L', 'XS', 'XL'];
 /** As many as the engine gives in one page. */
 const MOST_VALUES = 10_000;
 
@@ -135,7 +137,9 @@ export class SelectionMemory {
       const layout: unknown = await list.getLayout();
       const pages = (layout as ListLayout).qListObject?.qDataPages ?? [];
       const cells = pages.flatMap((page) => page.qMatrix ?? []).flatMap((row) => row.slice(0, 1));
-      return cells.filter(({ qState }) => qState === 'S' || qState === 'L').map(({ qText }) => qText ?? '');
+      return cells
+        .filter(({ qState }) => qState !== undefined && SELECTED_STATES.includes(qState))
+        .map(({ qText }) => qText ?? '');
     } finally {
       await doc.destroySessionObject(list.id);
     }

@@ -166,6 +166,8 @@ export class SharedAppSession {
 
   private enter(doc: Doc, recovery?: SessionRecovery): void {
     this.loss = undefined;
+    // The promise of a session that was built anew must not give the app of the lost one.
+    if (this.document()) this.opened = createDeferred<Doc>();
     this.document.set(doc);
     this.current.set({
       status: 'open',
