@@ -3,3 +3,4 @@ export { fakeConnection } from './fake-connection';
 export { fakeQlikMain, type FakeQlikMain } from './fake-qlik-main';
 export { provideQlikTesting, QlikTesting, type QlikTestingOptions } from './provide-qlik-testing';
 export { settled } from './settled';
+export { postFromOtherPage } from './post-from-other-page';

@@ -465,6 +465,23 @@ describe('ConnectionSession', () => {
       expect(session.state().status).toBe('ready');
     });
 
+    it('of a temporary token passes on what fails after the renewal', async () => {
+      const { session, strategy } = begin();
+      await session.restore();
+      const release = strategy.hold('renew');
+      strategy.failNext('credential', refusal());
+      const asking = session.credential('websocket').catch((error: QlikError) => error.code);
+      await settled();
+      spyOn(strategy, 'credential').and.callFake((purpose) =>
+        purpose === 'websocket'
+          ? Promise.reject(new Error('broken'))
+          : FakeAuthStrategy.prototype.credential.call(strategy, purpose),
+      );
+      release();
+      expect(await asking).toBe('unexpected');
+      expect(session.state().status).toBe('ready');
+    });
+
     it('of a temporary token passes other failures on', async () => {
       const { session, strategy } = begin();
       await session.restore();

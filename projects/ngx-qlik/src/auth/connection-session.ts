@@ -247,13 +247,11 @@ export class ConnectionSession {
 
   private async renewAheadOfTime(): Promise<void> {
     const epoch = this.epochNumber();
-    const ends = this.cached?.expiresAt ?? 0;
     const outcome = await this.renew();
     if (outcome.result === 'renewed' || epoch !== this.epochNumber()) return;
-    if (Date.now() < ends) {
-      // It is good until its end; that end must not pass unnoticed, and until then nothing is gained by asking at every call.
-      if (outcome.result === 'impossible') this.renewal.postpone(ends);
-      else this.renewal.ringAt(ends);
+    if (!this.renewal.isOver) {
+      if (outcome.result === 'impossible') this.renewal.giveUp();
+      else this.renewal.ringAtEnd();
       return;
     }
     if (outcome.result === 'failed') throw outcome.error;

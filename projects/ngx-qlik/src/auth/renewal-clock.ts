@@ -10,6 +10,7 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
  */
 export class RenewalClock {
   private dueFrom = Number.POSITIVE_INFINITY;
+  private expiresAt = Number.POSITIVE_INFINITY;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   /** @param ring called when the time has come */
@@ -17,6 +18,11 @@ export class RenewalClock {
 
   get isDue(): boolean {
     return Date.now() >= this.dueFrom;
+  }
+
+  /** Whether the credential has ended. */
+  get isOver(): boolean {
+    return Date.now() >= this.expiresAt;
   }
 
   /**
@@ -29,27 +35,34 @@ export class RenewalClock {
     const life = expiresAt - Date.now();
     // Ended on arrival: this machine's clock and the server's disagree. Renewing would go round for ever; a refusal will tell.
     if (life <= 0) return;
-    this.postpone(expiresAt - Math.min(RENEW_AHEAD_MS, life * RENEW_AHEAD_SHARE));
+    this.expiresAt = expiresAt;
+    this.dueFrom = expiresAt - Math.min(RENEW_AHEAD_MS, life * RENEW_AHEAD_SHARE);
+    this.ringAt(this.dueFrom);
   }
 
-  /** Nothing is due before that time, in milliseconds since 1970; then it rings. */
-  postpone(time: number): void {
-    this.dueFrom = time;
-    this.ringAt(time);
+  /** Nothing is due until the credential ends: it cannot be renewed, and asking at every use gains nothing. */
+  giveUp(): void {
+    this.dueFrom = this.expiresAt;
+    this.ringAtEnd();
   }
 
-  /** Rings at that time as well, in milliseconds since 1970. */
-  ringAt(time: number): void {
+  /** Rings when the credential ends, which must not pass unnoticed. */
+  ringAtEnd(): void {
+    this.ringAt(this.expiresAt);
+  }
+
+  stop(): void {
+    clearTimeout(this.timer);
+    this.dueFrom = Number.POSITIVE_INFINITY;
+    this.expiresAt = Number.POSITIVE_INFINITY;
+  }
+
+  private ringAt(time: number): void {
     clearTimeout(this.timer);
     const wait = Math.max(time - Date.now(), 0);
     this.timer = setTimeout(
       () => (wait > LONGEST_TIMER_MS ? this.ringAt(time) : this.ring()),
       Math.min(wait, LONGEST_TIMER_MS),
     );
-  }
-
-  stop(): void {
-    clearTimeout(this.timer);
-    this.dueFrom = Number.POSITIVE_INFINITY;
   }
 }

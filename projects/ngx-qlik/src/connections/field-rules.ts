@@ -64,7 +64,7 @@ export function checkFields(value: object, rules: FieldRules, path: string): rea
     problems.push({ path: path + name, problem: `${found}; expected ${expected}` });
   }
   for (const name of Object.keys(entries)) {
-    if (name in rules) continue;
+    if (Object.hasOwn(rules, name)) continue;
     const known = Object.keys(rules).join(', ') || 'none';
     problems.push({ path: path + name, problem: `is not a field that exists here; known fields: ${known}` });
   }

@@ -1,4 +1,5 @@
 import type { ConnectionId } from '../../connections/connection';
+import { QlikError } from '../../errors/qlik-error';
 
 /** A redirect that has left the page and has not come back. The callback page (`oauth-callback.js`) reads and writes the same keys. */
 export interface PendingSignIn {
@@ -15,10 +16,30 @@ export interface PendingSignIn {
 const PENDING = 'ngx-qlik:oauth2:pending:';
 const ANSWER = 'ngx-qlik:oauth2:answer:';
 
-/** Remembers a sign-in across the redirect, in this tab only. One per connection: a new one replaces the last. */
+/**
+ * Remembers a sign-in across the redirect, in this tab only. One per connection: a new one replaces the last.
+ * @throws {QlikError} `sign-in-failed` where the browser blocks storage: the page could not know the answer when it comes back
+ */
 export function rememberPending(pending: PendingSignIn): void {
   forgetPending(pending.connectionId);
-  sessionStorage.setItem(PENDING + pending.state, JSON.stringify(pending));
+  try {
+    sessionStorage.setItem(PENDING + pending.state, JSON.stringify(pending));
+  } catch (cause) {
+    throw new QlikError('sign-in-failed', 'The browser does not let this page remember the sign-in.', {
+      remedy: 'Allow this site to store data, or have the sign-in shown in a window of its own.',
+      connectionId: pending.connectionId,
+      cause,
+    });
+  }
+}
+
+/** The error of an answer whose state this page never sent. */
+export function stateMismatch(connectionId: ConnectionId): QlikError {
+  return new QlikError(
+    'sign-in-state-mismatch',
+    'The answer does not belong to a sign-in that this page began.',
+    { remedy: 'Sign in again from this page.', connectionId, isRetryable: true },
+  );
 }
 
 /**
@@ -27,9 +48,10 @@ export function rememberPending(pending: PendingSignIn): void {
 export function takeAnswer(
   connectionId: ConnectionId,
 ): { readonly answer: URLSearchParams; readonly pending: PendingSignIn | undefined } | undefined {
-  const stored = sessionStorage.getItem(ANSWER + connectionId);
+  const storage = readableStorage();
+  const stored = storage?.getItem(ANSWER + connectionId) ?? null;
   if (stored === null) return undefined;
-  sessionStorage.removeItem(ANSWER + connectionId);
+  storage?.removeItem(ANSWER + connectionId);
   const answer = new URLSearchParams(stored);
   const pending = readPending(PENDING + (answer.get('state') ?? ''));
   forgetPending(connectionId);
@@ -38,19 +60,36 @@ export function takeAnswer(
 
 /** Drops every sign-in of that connection that is under way. */
 export function forgetPending(connectionId: ConnectionId): void {
-  for (const key of Object.keys(sessionStorage)) {
-    if (key.startsWith(PENDING) && readPending(key)?.connectionId === connectionId)
-      sessionStorage.removeItem(key);
+  const storage = readableStorage();
+  for (const key of Object.keys(storage ?? {})) {
+    if (key.startsWith(PENDING) && readPending(key)?.connectionId === connectionId) storage?.removeItem(key);
   }
 }
 
 function readPending(key: string): PendingSignIn | undefined {
-  const stored = sessionStorage.getItem(key);
-  if (stored === null) return undefined;
   try {
-    return JSON.parse(stored) as PendingSignIn;
+    const stored: unknown = JSON.parse(sessionStorage.getItem(key) ?? 'null');
+    return isPending(stored) ? stored : undefined;
   } catch {
     // Not what this library wrote: as if it were not there.
+    return undefined;
+  }
+}
+
+function isPending(stored: unknown): stored is PendingSignIn {
+  const texts = ['connectionId', 'state', 'codeVerifier', 'redirectUri', 'returnTo'];
+  return (
+    typeof stored === 'object' &&
+    stored !== null &&
+    texts.every((name) => typeof (stored as Record<string, unknown>)[name] === 'string')
+  );
+}
+
+function readableStorage(): Storage | undefined {
+  try {
+    return sessionStorage;
+  } catch {
+    // Blocked: nothing can have been left there.
     return undefined;
   }
 }

@@ -52,7 +52,6 @@ export async function waitForAnswer(
     clearInterval(look);
     clearTimeout(limit);
     channel.close();
-    popup.close();
   }
 }
 

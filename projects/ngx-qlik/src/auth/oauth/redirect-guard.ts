@@ -26,7 +26,15 @@ export function countRedirect(connection: QlikConnection): void {
       },
     );
   }
-  sessionStorage.setItem(key, JSON.stringify([...recent, now]));
+  writeTimes(key, [...recent, now]);
+}
+
+function writeTimes(key: string, times: readonly number[]): void {
+  try {
+    sessionStorage.setItem(key, JSON.stringify(times));
+  } catch {
+    // Blocked storage: the redirect itself cannot be remembered then, and says so.
+  }
 }
 
 function readTimes(key: string): readonly number[] {
@@ -34,7 +42,7 @@ function readTimes(key: string): readonly number[] {
     const stored: unknown = JSON.parse(sessionStorage.getItem(key) ?? '[]');
     return Array.isArray(stored) ? stored.filter((each) => typeof each === 'number') : [];
   } catch {
-    // Foreign content under our key: count from here.
+    // Blocked storage, or foreign content under our key: count from here.
     return [];
   }
 }

@@ -1,10 +1,12 @@
 import type { AuthorizationServer, Client, TokenEndpointResponse } from 'oauth4webapi';
 import type { QlikConnection } from '../../connections/connection';
 import { QlikError } from '../../errors/qlik-error';
-import type { PendingSignIn } from './pending-sign-in';
+import { type PendingSignIn, stateMismatch } from './pending-sign-in';
 import type { OAuthTokens } from './token-store';
 
 const LIMIT_MS = 20_000;
+/** With these Qlik refuses a credential; 403 is a disabled user or too many tokens. */
+const REFUSALS: readonly number[] = [400, 401, 403];
 
 /**
  * The requests of a Qlik Cloud tenant's `/oauth/token` and `/oauth/revoke` that a browser makes.
@@ -34,6 +36,7 @@ export class TokenEndpoint {
    * @throws {QlikError} `sign-in-refused`, `sign-in-state-mismatch`, `sign-in-failed`
    */
   async redeem(answer: URLSearchParams, pending: PendingSignIn): Promise<OAuthTokens> {
+    if (answer.get('state') !== pending.state) throw stateMismatch(this.connection.id);
     const oauth = await import('oauth4webapi');
     // RFC 9207 names the issuer in the answer; a tenant reached by an alias names itself by another, and the state binds the answer already.
     answer.delete('iss');
@@ -48,9 +51,12 @@ export class TokenEndpoint {
         pending.codeVerifier,
         { [oauth.allowInsecureRequests]: this.isInsecure, signal: AbortSignal.timeout(LIMIT_MS) },
       );
+      const said = await readQlikError(response);
+      if (said !== undefined) throw this.failed(said, undefined);
       const tokens = await oauth.processAuthorizationCodeResponse(this.server, this.client, response);
       return readTokens(tokens, undefined);
     } catch (thrown) {
+      if (thrown instanceof QlikError) throw thrown;
       if (thrown instanceof oauth.AuthorizationResponseError)
         throw this.refused(thrown.error, thrown.error_description, thrown);
       throw this.failed(
@@ -78,12 +84,13 @@ export class TokenEndpoint {
           signal: AbortSignal.timeout(LIMIT_MS),
         },
       );
+      // Judged by the status: Qlik's error bodies are not always those of OAuth.
+      if (REFUSALS.includes(response.status)) return undefined;
       return readTokens(
         await oauth.processRefreshTokenResponse(this.server, this.client, response),
         refreshToken,
       );
     } catch (thrown) {
-      if (thrown instanceof oauth.ResponseBodyError && thrown.status < 500) return undefined;
       throw this.unreachable(thrown);
     }
   }
@@ -104,7 +111,7 @@ export class TokenEndpoint {
     });
     const body: unknown = await response.json().catch(() => undefined);
     if (response.ok && isTokenAnswer(body)) return body.access_token;
-    if (response.status === 400 || response.status === 401 || response.status === 403) {
+    if (REFUSALS.includes(response.status)) {
       throw new QlikError('credential-refused', 'Qlik refused to exchange the access token.', {
         remedy: 'Sign in again.',
         connectionId: this.connection.id,
@@ -194,6 +201,23 @@ export class TokenEndpoint {
   }
 }
 
+/** What a body in Qlik's own form, `{ errors: [{ title, detail }] }`, says; `undefined` for every other answer. */
+async function readQlikError(response: Response): Promise<string | undefined> {
+  if (response.ok) return undefined;
+  const body: unknown = await response
+    .clone()
+    .json()
+    .catch(() => undefined);
+  const errors = isRecord(body) ? body['errors'] : undefined;
+  const first: unknown = Array.isArray(errors) ? errors[0] : undefined;
+  const said = isRecord(first) ? (first['detail'] ?? first['title']) : undefined;
+  return typeof said === 'string' ? said : undefined;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
 function readTokens(response: TokenEndpointResponse, formerRefreshToken: string | undefined): OAuthTokens {
   const refreshToken = response.refresh_token ?? formerRefreshToken;
   const expiresAt = readExpiry(response);
@@ -212,10 +236,5 @@ function readExpiry(response: TokenEndpointResponse): number | undefined {
 }
 
 function isTokenAnswer(body: unknown): body is { readonly access_token: string } {
-  return (
-    typeof body === 'object' &&
-    body !== null &&
-    'access_token' in body &&
-    typeof body.access_token === 'string'
-  );
+  return isRecord(body) && typeof body['access_token'] === 'string';
 }

@@ -67,8 +67,16 @@ export class TokenStore {
 
   private isOurs(stored: unknown): stored is StoredTokens {
     if (typeof stored !== 'object' || stored === null) return false;
-    const { accessToken, host, clientId } = stored as Partial<Record<keyof StoredTokens, unknown>>;
-    return typeof accessToken === 'string' && host === this.connection.host && clientId === this.clientId;
+    const { accessToken, refreshToken, expiresAt, host, clientId } = stored as Partial<
+      Record<keyof StoredTokens, unknown>
+    >;
+    return (
+      typeof accessToken === 'string' &&
+      ['string', 'undefined'].includes(typeof refreshToken) &&
+      ['number', 'undefined'].includes(typeof expiresAt) &&
+      host === this.connection.host &&
+      clientId === this.clientId
+    );
   }
 
   private browserStorage(): Storage | undefined {

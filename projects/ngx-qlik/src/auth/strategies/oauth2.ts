@@ -4,7 +4,13 @@ import type { OAuth2Auth, QlikConnection } from '../../connections/connection';
 import { addressOrPath, oneOf, optional, text } from '../../connections/field-rules';
 import { QlikError } from '../../errors/qlik-error';
 import type { CredentialPurpose, QlikCredential } from '../credential';
-import { forgetPending, type PendingSignIn, rememberPending, takeAnswer } from '../oauth/pending-sign-in';
+import {
+  forgetPending,
+  type PendingSignIn,
+  rememberPending,
+  stateMismatch,
+  takeAnswer,
+} from '../oauth/pending-sign-in';
 import { openPopup, waitForAnswer } from '../oauth/popup';
 import { countRedirect } from '../oauth/redirect-guard';
 import { TokenEndpoint } from '../oauth/token-endpoint';
@@ -32,6 +38,7 @@ export class OAuth2Strategy implements QlikAuthStrategy {
   private readonly auth: OAuth2Auth;
   private readonly store: TokenStore;
   private readonly endpoint: TokenEndpoint;
+  private signOuts = 0;
 
   constructor(
     private readonly connection: OAuth2Connection,
@@ -45,9 +52,9 @@ export class OAuth2Strategy implements QlikAuthStrategy {
   async restore(): Promise<RestoredSession> {
     const returned = takeAnswer(this.connection.id);
     if (returned) {
-      if (!returned.pending) throw this.stateMismatch();
-      this.store.write(await this.endpoint.redeem(returned.answer, returned.pending));
-      return 'signed-in';
+      if (!returned.pending) throw stateMismatch(this.connection.id);
+      const keep = this.keeper();
+      return keep(await this.endpoint.redeem(returned.answer, returned.pending)) ? 'signed-in' : 'signed-out';
     }
     const tokens = this.store.read();
     if (!tokens) return 'signed-out';
@@ -75,13 +82,14 @@ export class OAuth2Strategy implements QlikAuthStrategy {
   async renew(): Promise<boolean> {
     const refreshToken = this.store.read()?.refreshToken;
     if (refreshToken === undefined) return false;
+    const keep = this.keeper();
     const tokens = await this.endpoint.refresh(refreshToken);
-    if (tokens) this.store.write(tokens);
-    return tokens !== undefined;
+    return tokens !== undefined && keep(tokens);
   }
 
   async signOut(): Promise<void> {
     const tokens = this.store.read();
+    this.signOuts++;
     this.store.clear();
     forgetPending(this.connection.id);
     if (tokens) await this.endpoint.revoke(tokens);
@@ -89,10 +97,15 @@ export class OAuth2Strategy implements QlikAuthStrategy {
 
   private async signInByPopup(options: SignInOptions): Promise<void> {
     const popup = openPopup(this.connection);
-    const { pending, address } = await this.begin(options);
-    popup.location.replace(address);
-    const answer = await waitForAnswer(popup, pending.state, this.connection);
-    this.store.write(await this.endpoint.redeem(answer, pending));
+    const keep = this.keeper();
+    try {
+      const { pending, address } = await this.begin(options);
+      popup.location.replace(address);
+      const answer = await waitForAnswer(popup, pending.state, this.connection);
+      if (!keep(await this.endpoint.redeem(answer, pending))) throw this.left();
+    } finally {
+      popup.close();
+    }
   }
 
   private async signInByRedirect(options: SignInOptions): Promise<void> {
@@ -101,11 +114,24 @@ export class OAuth2Strategy implements QlikAuthStrategy {
     rememberPending(pending);
     this.page.leave(address);
     await this.page.cameBack();
-    throw new QlikError('sign-in-failed', 'The sign-in was left before it was done.', {
-      remedy: 'Sign in again.',
-      connectionId: this.connection.id,
-      isRetryable: true,
-    });
+    throw this.left();
+  }
+
+  /**
+   * A function that keeps tokens which are about to be asked for. It returns false, and has them revoked, when a sign-out came
+   * in between: then they belong to nobody.
+   */
+  private keeper(): (tokens: OAuthTokens) => boolean {
+    const begun = this.signOuts;
+    return (tokens) => {
+      if (begun === this.signOuts) {
+        this.store.write(tokens);
+        return true;
+      }
+      // Here they are forgotten already; that the server could not be told is no failure of what the user asked for.
+      this.endpoint.revoke(tokens).catch(() => undefined);
+      return false;
+    };
   }
 
   private async begin(
@@ -117,7 +143,7 @@ export class OAuth2Strategy implements QlikAuthStrategy {
       state: oauth.generateRandomState(),
       codeVerifier: oauth.generateRandomCodeVerifier(),
       redirectUri: this.page.resolve(this.auth.redirectUri ?? 'oauth-callback.html'),
-      returnTo: this.page.resolve(options.returnTo ?? this.page.path()),
+      returnTo: this.page.addressOf(options.returnTo),
       startedAt: Date.now(),
     };
     const address = new URL(`${this.connection.host}/oauth/authorize`);
@@ -135,16 +161,12 @@ export class OAuth2Strategy implements QlikAuthStrategy {
     return { pending, address: address.href };
   }
 
-  private stateMismatch(): QlikError {
-    return new QlikError(
-      'sign-in-state-mismatch',
-      'The answer does not belong to a sign-in that this page began.',
-      {
-        remedy: 'Sign in again from this page.',
-        connectionId: this.connection.id,
-        isRetryable: true,
-      },
-    );
+  private left(): QlikError {
+    return new QlikError('sign-in-failed', 'The sign-in was left before it was done.', {
+      remedy: 'Sign in again.',
+      connectionId: this.connection.id,
+      isRetryable: true,
+    });
   }
 
   private signInRequired(): QlikError {
@@ -159,8 +181,8 @@ export class OAuth2Strategy implements QlikAuthStrategy {
 export interface Page {
   /** An absolute address for one that may be relative to this application. */
   resolve(address: string): string;
-  /** The present path of this application, with its query. */
-  path(): string;
+  /** The absolute address of a path of this application; default: the present one, with its query. */
+  addressOf(path?: string): string;
   leave(address: string): void;
   /** Resolves when the page is shown again from the browser's back-forward cache after it was left. */
   cameBack(): Promise<void>;
@@ -171,15 +193,21 @@ function injectPage(): Page {
   const location = inject(Location);
   const baseHref = inject(APP_BASE_HREF, { optional: true }) ?? document.baseURI;
   const base = new URL(baseHref, document.baseURI);
+  const resolve = (address: string) => new URL(address, base).href;
   return {
-    resolve: (address) => new URL(address, base).href,
-    path: () => location.prepareExternalUrl(location.path(true)),
+    resolve,
+    addressOf: (path) => resolve(location.prepareExternalUrl(path ?? location.path(true))),
     leave: (address) => document.defaultView?.location.assign(address),
     cameBack: () =>
       new Promise((resolve) => {
-        document.defaultView?.addEventListener('pageshow', (event) => event.persisted && resolve(), {
-          once: true,
-        });
+        const view = document.defaultView;
+        const onShow = (event: PageTransitionEvent) => {
+          // The first load of a page shows it too.
+          if (!event.persisted) return;
+          view?.removeEventListener('pageshow', onShow);
+          resolve();
+        };
+        view?.addEventListener('pageshow', onShow);
       }),
   };
 }

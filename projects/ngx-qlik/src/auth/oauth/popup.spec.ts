@@ -1,0 +1,68 @@
+import { fakeConnection, postFromOtherPage } from 'ngx-qlik/testing';
+import type { QlikError } from '../../errors/qlik-error';
+import { openPopup, waitForAnswer } from './popup';
+
+const acme = fakeConnection({ id: 'acme' });
+
+/** The part of a window that a sign-in uses. */
+class FakeWindow {
+  closed = false;
+  close(): void {
+    this.closed = true;
+  }
+}
+
+function wait(popup: FakeWindow): Promise<string> {
+  return waitForAnswer(popup as unknown as Window, 'state-1', acme).then(
+    (answer) => answer.toString(),
+    (error: QlikError) => `${error.code} of ${String(error.connectionId)}`,
+  );
+}
+
+const post = (message: unknown) => postFromOtherPage('ngx-qlik:oauth2', message);
+
+describe('a sign-in window', () => {
+  it('has a name per connection', () => {
+    const open = spyOn(window, 'open').and.returnValue(window);
+    expect(openPopup(acme)).toBe(window);
+    expect(open.calls.mostRecent().args[1]).toBe('ngx-qlik-acme');
+  });
+
+  it('that the browser blocks is an error that says what to do', () => {
+    spyOn(window, 'open').and.returnValue(null);
+    expect(() => openPopup(acme)).toThrowMatching(
+      (error: QlikError) => error.code === 'popup-blocked' && error.connectionId === 'acme',
+    );
+  });
+
+  describe('waits', () => {
+    beforeEach(() => jasmine.clock().install().mockDate(new Date('2026-01-01T00:00:00Z')));
+    afterEach(() => jasmine.clock().uninstall());
+
+    it('for the answer with its own state, and passes over all else', async () => {
+      const popup = new FakeWindow();
+      const waiting = wait(popup);
+      await post('code=wrong&state=state-2');
+      await post({ state: 'state-1' });
+      await post(17);
+      await post('code=right&state=state-1');
+      expect(await waiting).toBe('code=right&state=state-1');
+    });
+
+    it('no longer when the user closes it', async () => {
+      const popup = new FakeWindow();
+      const waiting = wait(popup);
+      jasmine.clock().tick(500);
+      popup.close();
+      jasmine.clock().tick(500);
+      expect(await waiting).toBe('popup-closed of acme');
+    });
+
+    it('no longer than five minutes', async () => {
+      const popup = new FakeWindow();
+      const waiting = wait(popup);
+      jasmine.clock().tick(5 * 60_000);
+      expect(await waiting).toBe('sign-in-timeout of acme');
+    });
+  });
+});

@@ -1,0 +1,47 @@
+import { fakeConnection } from 'ngx-qlik/testing';
+import { countRedirect } from './redirect-guard';
+
+const acme = fakeConnection({ id: 'acme' });
+const isLoop = (error: { code?: string }) => error.code === 'sign-in-loop';
+
+describe('countRedirect', () => {
+  beforeEach(() => {
+    sessionStorage.clear();
+    jasmine.clock().install().mockDate(new Date('2026-01-01T00:00:00Z'));
+  });
+  afterEach(() => jasmine.clock().uninstall());
+
+  it('stops the third within half a minute, and allows a deliberate click after that', () => {
+    countRedirect(acme);
+    countRedirect(acme);
+    expect(() => countRedirect(acme)).toThrowMatching(isLoop);
+    expect(() => countRedirect(acme)).not.toThrow();
+  });
+
+  it('does not count those of half a minute ago', () => {
+    countRedirect(acme);
+    countRedirect(acme);
+    jasmine.clock().tick(30_000);
+    expect(() => countRedirect(acme)).not.toThrow();
+  });
+
+  it('counts each connection by itself', () => {
+    countRedirect(acme);
+    countRedirect(acme);
+    expect(() => countRedirect(fakeConnection({ id: 'other' }))).not.toThrow();
+  });
+
+  for (const foreign of ['not JSON', '{}', '["a"]']) {
+    it(`counts anew where it finds ${foreign}`, () => {
+      sessionStorage.setItem('ngx-qlik:redirects:acme', foreign);
+      countRedirect(acme);
+      countRedirect(acme);
+      expect(() => countRedirect(acme)).toThrowMatching(isLoop);
+    });
+  }
+
+  it('lets the redirect fail by its own error where the browser blocks storage', () => {
+    spyOnProperty(window, 'sessionStorage', 'get').and.throwError('SecurityError');
+    expect(() => countRedirect(acme)).not.toThrow();
+  });
+});

@@ -1,0 +1,236 @@
+import { fakeConnection } from 'ngx-qlik/testing';
+import type { PendingSignIn } from './pending-sign-in';
+import { TokenEndpoint } from './token-endpoint';
+
+const acme = fakeConnection({ id: 'acme', host: 'https://acme.example' });
+const PENDING: PendingSignIn = {
+  connectionId: acme.id,
+  state: 'state-1',
+  codeVerifier: 'v'.repeat(43),
+  redirectUri: 'https://app.example/oauth-callback.html',
+  returnTo: 'https://app.example/',
+  startedAt: 0,
+};
+const GRANTED = { access_token: 'access-1', token_type: 'bearer', scope: 'user_default' };
+
+interface Sent {
+  readonly url: string;
+  readonly form: Record<string, string>;
+}
+
+/** A server that answers in turn, and remembers what it was sent. */
+function serve(...answers: readonly (() => Response)[]): Sent[] {
+  const sent: Sent[] = [];
+  const left = [...answers];
+  spyOn(window, 'fetch').and.callFake(async (input, init) => {
+    const url = input instanceof Request ? input.url : String(input);
+    sent.push({ url, form: Object.fromEntries(new URLSearchParams(String(init?.body))) });
+    const next = left.shift();
+    if (!next) throw new TypeError('Failed to fetch');
+    return next();
+  });
+  return sent;
+}
+
+function json(body: unknown, status = 200): () => Response {
+  return () =>
+    new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json' } });
+}
+
+function qlikError(status: number): () => Response {
+  return json({ errors: [{ code: 'OAUTH-1', title: 'Token is no longer valid', status }] }, status);
+}
+
+const endpoint = () => new TokenEndpoint(acme, 'client-1');
+const redeem = (answer: string) => endpoint().redeem(new URLSearchParams(answer), PENDING);
+const rejection = (promise: Promise<unknown>) => promise.then(fail, (error: unknown) => error);
+const withCode = (code: string) => jasmine.objectContaining({ code, connectionId: 'acme' });
+
+describe('TokenEndpoint', () => {
+  describe('redeeming a code', () => {
+    it('sends code, verifier and redirect address, and reads the tokens', async () => {
+      const sent = serve(json({ ...GRANTED, expires_in: 60, refresh_token: 'refresh-1' }));
+      const before = Date.now();
+      const tokens = await redeem('code=code-1&state=state-1&iss=https%3A%2F%2Falias.example');
+      expect(sent[0]?.url).toBe('https://acme.example/oauth/token');
+      expect(sent[0]?.form).toEqual(
+        jasmine.objectContaining({
+          grant_type: 'authorization_code',
+          code: 'code-1',
+          code_verifier: PENDING.codeVerifier,
+          redirect_uri: PENDING.redirectUri,
+          client_id: 'client-1',
+        }),
+      );
+      expect(sent[0]?.form['client_secret']).toBeUndefined();
+      expect(tokens.accessToken).toBe('access-1');
+      expect(tokens.refreshToken).toBe('refresh-1');
+      expect(tokens.expiresAt).toBeGreaterThanOrEqual(before + 60_000);
+    });
+
+    it('reads the date that Qlik documents where there is no lifetime, and does without either', async () => {
+      serve(
+        json({ ...GRANTED, expires_at: '2030-01-01T00:00:00Z' }),
+        json({ ...GRANTED, expires_at: 'soon' }),
+      );
+      expect((await redeem('code=c&state=state-1')).expiresAt).toBe(Date.UTC(2030, 0, 1));
+      expect(await redeem('code=c&state=state-1')).toEqual({ accessToken: 'access-1' });
+    });
+
+    it('refuses a wrong state without sending anything', async () => {
+      const sent = serve();
+      await expectAsync(redeem('code=c&state=forged')).toBeRejectedWith(withCode('sign-in-state-mismatch'));
+      expect(sent).toEqual([]);
+    });
+
+    it('says that the user or an administrator refused', async () => {
+      serve();
+      await expectAsync(redeem('error=access_denied&state=state-1')).toBeRejectedWith(
+        withCode('sign-in-refused'),
+      );
+    });
+
+    it('repeats what the server says is wrong with the sign-in', async () => {
+      serve();
+      expect(
+        await rejection(redeem('error=invalid_scope&error_description=No%20such%20scope&state=state-1')),
+      ).toEqual(
+        jasmine.objectContaining({
+          code: 'sign-in-failed',
+          message: jasmine.stringContaining('No such scope'),
+        }),
+      );
+      expect(await rejection(redeem('error=server_error&state=state-1'))).toEqual(
+        jasmine.objectContaining({ message: jasmine.stringContaining('server_error') }),
+      );
+    });
+
+    it('repeats what the token endpoint says, in the form of OAuth and in that of Qlik', async () => {
+      serve(
+        json({ error: 'invalid_grant', error_description: 'The code was used' }, 400),
+        json({ error: 'invalid_grant' }, 400),
+        qlikError(400),
+      );
+      expect(await rejection(redeem('code=c&state=state-1'))).toEqual(
+        jasmine.objectContaining({
+          code: 'sign-in-failed',
+          message: jasmine.stringContaining('The code was used'),
+        }),
+      );
+      expect(await rejection(redeem('code=c&state=state-1'))).toEqual(
+        jasmine.objectContaining({ message: jasmine.stringContaining('invalid_grant') }),
+      );
+      expect(await rejection(redeem('code=c&state=state-1'))).toEqual(
+        jasmine.objectContaining({ message: jasmine.stringContaining('Token is no longer valid') }),
+      );
+    });
+
+    it('fails with a remedy when the tenant is down or answers with a page', async () => {
+      serve(() => new Response('<h1>Maintenance</h1>', { status: 503 }));
+      await expectAsync(redeem('code=c&state=state-1')).toBeRejectedWith(withCode('sign-in-failed'));
+      await expectAsync(redeem('code=c&state=state-1')).toBeRejectedWith(withCode('sign-in-failed'));
+    });
+
+    it('may speak http with a tenant on this machine', async () => {
+      const local = fakeConnection({ id: 'acme', host: 'http://localhost:8181' });
+      const sent = serve(json(GRANTED));
+      await new TokenEndpoint(local, 'client-1').redeem(new URLSearchParams('code=c&state=state-1'), PENDING);
+      expect(sent[0]?.url).toBe('http://localhost:8181/oauth/token');
+    });
+  });
+
+  describe('refreshing', () => {
+    it('takes a new refresh token where there is one, and keeps the former where not', async () => {
+      const sent = serve(json({ ...GRANTED, refresh_token: 'refresh-2' }), json(GRANTED));
+      expect((await endpoint().refresh('refresh-1'))?.refreshToken).toBe('refresh-2');
+      expect((await endpoint().refresh('refresh-1'))?.refreshToken).toBe('refresh-1');
+      expect(sent[0]?.form['refresh_token']).toBe('refresh-1');
+    });
+
+    for (const status of [400, 401, 403]) {
+      it(`has no tokens when the server answers ${status}, in either form of error`, async () => {
+        serve(json({ error: 'invalid_grant' }, status), qlikError(status));
+        expect(await endpoint().refresh('refresh-1')).toBeUndefined();
+        expect(await endpoint().refresh('refresh-1')).toBeUndefined();
+      });
+    }
+
+    for (const [what, answer] of [
+      ['asks for a pause', json({ error: 'slow_down' }, 429)],
+      ['has a problem of its own', qlikError(500)],
+      ['answers with a page', () => new Response('<p>')],
+    ] as const) {
+      it(`does not take the sign-in for over when the server ${what}`, async () => {
+        serve(answer);
+        await expectAsync(endpoint().refresh('refresh-1')).toBeRejectedWith(withCode('http-unreachable'));
+      });
+    }
+
+    it('does not take the sign-in for over when the server is down', async () => {
+      serve();
+      await expectAsync(endpoint().refresh('refresh-1')).toBeRejectedWith(withCode('http-unreachable'));
+    });
+  });
+
+  describe('exchanging for a temporary token', () => {
+    it('sends a form, which needs no preflight', async () => {
+      const sent = serve(json({ access_token: 'temporary' }));
+      expect(await endpoint().exchange('access-1', 'websocket')).toBe('temporary');
+      expect(sent[0]?.form).toEqual({
+        grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+        subject_token: 'access-1',
+        subject_token_type: 'urn:ietf:params:oauth:token-type:access_token',
+        purpose: 'websocket',
+        redirect_uri: location.href,
+        client_id: 'client-1',
+      });
+    });
+
+    for (const status of [400, 401, 403]) {
+      it(`is refused by ${status}`, async () => {
+        serve(qlikError(status));
+        await expectAsync(endpoint().exchange('access-1', 'webresource')).toBeRejectedWith(
+          jasmine.objectContaining({ code: 'credential-refused', status }),
+        );
+      });
+    }
+
+    for (const [what, answer] of [
+      ['429', qlikError(429)],
+      ['a page', () => new Response('<p>')],
+      ['null', json(null)],
+      ['a text', json('token')],
+      ['no token', json({})],
+      ['a token that is no text', json({ access_token: 5 })],
+    ] as const) {
+      it(`may be tried again after ${what}`, async () => {
+        serve(answer);
+        await expectAsync(endpoint().exchange('access-1', 'websocket')).toBeRejectedWith(
+          jasmine.objectContaining({ code: 'http-unexpected-answer', isRetryable: true }),
+        );
+      });
+    }
+
+    it('says that the tenant could not be reached', async () => {
+      serve();
+      await expectAsync(endpoint().exchange('access-1', 'websocket')).toBeRejectedWith(
+        withCode('http-unreachable'),
+      );
+    });
+  });
+
+  describe('revoking', () => {
+    it('revokes the refresh token and the access token', async () => {
+      const sent = serve(json({}), json({}));
+      await endpoint().revoke({ accessToken: 'access-1', refreshToken: 'refresh-1' });
+      expect(sent.map(({ form }) => form['token'])).toEqual(['refresh-1', 'access-1']);
+      expect(sent.every(({ url }) => url === 'https://acme.example/oauth/revoke')).toBeTrue();
+    });
+
+    it('revokes the access token where there is no other', async () => {
+      const sent = serve(json({}));
+      await endpoint().revoke({ accessToken: 'access-1' });
+      expect(sent.map(({ form }) => form['token'])).toEqual(['access-1']);
+    });
+  });
+});

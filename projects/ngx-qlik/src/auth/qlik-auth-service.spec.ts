@@ -1,0 +1,202 @@
+import { computed } from '@angular/core';
+import { TestBed } from '@angular/core/testing';
+import {
+  FakeAuthStrategy,
+  fakeConnection,
+  postFromOtherPage,
+  provideQlikTesting,
+  QlikTesting,
+  settled,
+} from 'ngx-qlik/testing';
+import { withConnections } from '../provide-qlik';
+import { ConnectionRegistry } from '../connections/connection-registry';
+import { QlikAuthService, type QlikAuthEvent } from './qlik-auth-service';
+import { QLIK_AUTH_STRATEGIES } from './strategy';
+
+const CONNECTIONS = [fakeConnection({ id: 'a' }), fakeConnection({ id: 'b' })];
+
+async function begin(states: Record<string, 'signed-in' | 'signed-out' | FakeAuthStrategy> = {}) {
+  TestBed.configureTestingModule({ providers: [provideQlikTesting({ connections: CONNECTIONS, states })] });
+  const testing = TestBed.inject(QlikTesting);
+  await testing.ready();
+  const auth = TestBed.inject(QlikAuthService);
+  const events: QlikAuthEvent[] = [];
+  auth.events.subscribe((event) => events.push(event));
+  return { auth, testing, events };
+}
+
+/** What another tab of the same application says. */
+const otherTab = (message: unknown) => postFromOtherPage('ngx-qlik:auth', message);
+
+describe('QlikAuthService', () => {
+  it('takes up what was left when the state is read', async () => {
+    const { auth } = await begin({ b: 'signed-out' });
+    const a = auth.state('a');
+    expect(a().status).toBe('signing-in');
+    await settled();
+    expect(a().status).toBe('ready');
+    await auth.session('b').restore();
+    expect(auth.state('b')().status).toBe('signed-out');
+    expect(auth.connections().map((each) => each.id)).toEqual(CONNECTIONS.map((each) => each.id));
+  });
+
+  it('may be read first within a computed', async () => {
+    const { auth } = await begin();
+    const status = computed(() => auth.state('a')().status);
+    expect(status()).toBe('signing-in');
+    await settled();
+    expect(status()).toBe('ready');
+  });
+
+  it('knows no other connections', async () => {
+    const { auth } = await begin();
+    expect(() => auth.state('c')).toThrowMatching((error) => error.code === 'connection-unknown');
+  });
+
+  it('says which feature is missing for an auth type', async () => {
+    TestBed.configureTestingModule({
+      providers: [
+        withConnections(CONNECTIONS).providers,
+        {
+          provide: QLIK_AUTH_STRATEGIES,
+          multi: true,
+          useValue: { type: 'none', fields: {}, create: () => new FakeAuthStrategy() },
+        },
+      ],
+    });
+    await TestBed.inject(ConnectionRegistry).load();
+    TestBed.inject(QLIK_AUTH_STRATEGIES);
+    const withoutStrategies = TestBed.inject(QlikAuthService);
+    (withoutStrategies as unknown as { factories: unknown }).factories = [];
+    expect(() => withoutStrategies.session('a')).toThrowMatching(
+      (error) => error.code === 'strategy-missing' && error.connectionId === 'a',
+    );
+  });
+
+  it('signs in and out, and tells of it with the connection’s id', async () => {
+    const { auth, testing, events } = await begin({ a: 'signed-out' });
+    await auth.signIn('a', { returnTo: '/x' });
+    await auth.signOut('a');
+    await auth.signIn('a');
+    expect(testing.strategy('a').calls).toContain('signIn for /x');
+    expect(events.map(({ type, connectionId }) => `${type} ${connectionId}`)).toEqual([
+      'signed-in a',
+      'signed-out a',
+      'signed-in a',
+    ]);
+    expect(events.every(({ at }) => Math.abs(at - Date.now()) < 60_000)).toBeTrue();
+  });
+
+  it('keeps b when a is down, refused and signed out', async () => {
+    const { auth, testing, events } = await begin();
+    await Promise.all([auth.session('a').restore(), auth.session('b').restore()]);
+    const before = {
+      state: auth.state('b')(),
+      epoch: auth.session('b').epoch(),
+      calls: testing.strategy('b').calls.length,
+    };
+    testing.strategy('a').failNext('renew');
+    await auth
+      .session('a')
+      .renewAfterRefusal(await auth.session('a').credential('rest'))
+      .catch(() => undefined);
+    auth.session('a').endAfterRefusal(401);
+    await auth.signOut('a');
+    expect(auth.state('b')()).toBe(before.state);
+    expect(auth.session('b').epoch()).toBe(before.epoch);
+    expect(testing.strategy('b').calls.length).toBe(before.calls);
+    expect(events.filter(({ type, error }) => type === 'failed' && error?.connectionId === 'a').length).toBe(
+      1,
+    );
+    expect(events.filter(({ connectionId }) => connectionId === 'b').map(({ type }) => type)).toEqual([
+      'signed-in',
+    ]);
+  });
+
+  it('signs out when another tab does, that connection only, and tells no tab in turn', async () => {
+    const { auth, testing } = await begin();
+    await Promise.all([auth.session('a').restore(), auth.session('b').restore()]);
+    const heard: unknown[] = [];
+    const listener = new BroadcastChannel('ngx-qlik:auth');
+    listener.onmessage = ({ data }: MessageEvent<unknown>) => heard.push(data);
+    const message = { type: 'signed-out', connectionId: 'a' };
+    await otherTab(message);
+    listener.close();
+    expect(auth.state('a')().status).toBe('signed-out');
+    expect(auth.state('b')().status).toBe('ready');
+    expect(testing.strategy('a').countOf('signOut')).toBe(1);
+    expect(heard).toEqual([message]);
+  });
+
+  it('follows another tab while it renews', async () => {
+    const { auth, testing } = await begin();
+    await auth.session('a').restore();
+    testing.strategy('a').hold('renew');
+    auth
+      .session('a')
+      .renewAfterRefusal()
+      .catch(() => undefined);
+    expect(auth.state('a')().status).toBe('renewing');
+    await otherTab({ type: 'signed-out', connectionId: 'a' });
+    expect(auth.state('a')().status).toBe('signed-out');
+  });
+
+  it('tells other tabs of a sign-out', async () => {
+    const { auth } = await begin();
+    const heard: unknown[] = [];
+    const listener = new BroadcastChannel('ngx-qlik:auth');
+    listener.onmessage = ({ data }: MessageEvent<unknown>) => heard.push(data);
+    await auth.signOut('a');
+    await postFromOtherPage('ngx-qlik:auth', 'the end');
+    listener.close();
+    expect(heard.slice(0, 1)).toEqual([{ type: 'signed-out', connectionId: 'a' }]);
+  });
+
+  for (const message of [
+    null,
+    'signed-out',
+    {},
+    { type: 'signed-in', connectionId: 'a' },
+    { type: 'signed-out' },
+    { type: 'signed-out', connectionId: 'c' },
+    { type: 'signed-out', connectionId: 'b' },
+  ]) {
+    it(`does nothing to a for ${JSON.stringify(message)} from another tab`, async () => {
+      const { auth } = await begin();
+      await auth.session('a').restore();
+      await otherTab(message);
+      expect(auth.state('a')().status).toBe('ready');
+    });
+  }
+
+  it('does not sign out twice what is signed out', async () => {
+    const { auth, testing } = await begin({ a: 'signed-out' });
+    await auth.session('a').restore();
+    await otherTab({ type: 'signed-out', connectionId: 'a' });
+    expect(testing.strategy('a').countOf('signOut')).toBe(0);
+  });
+
+  it('renews what ended while the page was hidden, when it is shown', async () => {
+    const strategy = new FakeAuthStrategy({ lifeMs: 3_600_000 });
+    const { auth } = await begin({ a: strategy });
+    await auth.session('a').restore();
+    const later = Date.now() + 7_200_000;
+    spyOn(Date, 'now').and.callFake(() => later);
+    const visibility = spyOnProperty(document, 'visibilityState', 'get').and.returnValue('hidden');
+    document.dispatchEvent(new Event('visibilitychange'));
+    await settled();
+    expect(strategy.countOf('renew')).toBe(0);
+    visibility.and.returnValue('visible');
+    document.dispatchEvent(new Event('visibilitychange'));
+    await settled();
+    expect(strategy.countOf('renew')).toBe(1);
+  });
+
+  it('ends its events with the application', async () => {
+    const { auth } = await begin();
+    let isOver = false;
+    auth.events.subscribe({ complete: () => (isOver = true) });
+    TestBed.resetTestingModule();
+    expect(isOver).toBeTrue();
+  });
+});

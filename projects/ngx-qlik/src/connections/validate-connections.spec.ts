@@ -1,0 +1,201 @@
+import { QlikError } from '../errors/qlik-error';
+import { addressOrPath, optional, text } from './field-rules';
+import { isConnectionId, validateConnections } from './validate-connections';
+
+const GOOD = {
+  id: 'acme',
+  label: 'Acme',
+  platform: 'cloud',
+  host: 'https://acme.eu.qlikcloud.com',
+  auth: { type: 'oauth2', clientId: 'client-1' },
+};
+const CONTEXT = {
+  source: 'connections.json',
+  authRules: new Map([
+    ['oauth2', { clientId: text, redirectUri: optional(addressOrPath) }],
+    ['none', {}],
+  ]),
+};
+
+const validate = (written: unknown) => validateConnections(written, CONTEXT);
+
+/** The error that a configuration is refused with. */
+function refusalOf(written: unknown): QlikError {
+  try {
+    validate(written);
+  } catch (thrown) {
+    if (thrown instanceof QlikError) return thrown;
+    throw thrown;
+  }
+  throw new Error('It was accepted.');
+}
+
+describe('validateConnections', () => {
+  it('accepts a list, bare or named', () => {
+    expect(validate([GOOD]).map(({ id }) => String(id))).toEqual(['acme']);
+    expect(validate({ connections: [GOOD] })).toEqual(validate([GOOD]));
+    expect(validate([])).toEqual([]);
+  });
+
+  for (const [written, expected] of [
+    ['https://acme.example/', 'https://acme.example'],
+    ['https://acme.example/vp//', 'https://acme.example/vp'],
+    ['https://ACME.example:443', 'https://acme.example'],
+    ['http://localhost:8181', 'http://localhost:8181'],
+    ['http://tenant.localhost:8181', 'http://tenant.localhost:8181'],
+    ['http://127.0.0.1:8181/', 'http://127.0.0.1:8181'],
+    ['http://[::1]:8181/', 'http://[::1]:8181'],
+  ] as const) {
+    it(`accepts the host ${written} and keeps ${expected}`, () => {
+      expect(validate([{ ...GOOD, host: written }])[0]?.host).toBe(expected);
+    });
+  }
+
+  for (const [what, host] of [
+    ['missing', undefined],
+    ['empty', ''],
+    ['no text', 17],
+    ['without a scheme', 'acme.example'],
+    ['http elsewhere than on this machine', 'http://acme.example'],
+    ['http on what looks like this machine', 'http://localhost.evil.example'],
+    ['http on 127.0.0.1.evil.example', 'http://127.0.0.1.evil.example'],
+    ['of another scheme', 'ftp://acme.example'],
+    ['a script', 'javascript:alert(1)'],
+    ['with a user name', 'https://ada@acme.example'],
+    ['with a password', 'https://:pw@acme.example'],
+    ['with a query', 'https://acme.example/?a=1'],
+    ['with a fragment', 'https://acme.example/#a'],
+  ] as const) {
+    it(`refuses a host that is ${what}, naming source, connection and field`, () => {
+      const { code, message, remedy } = refusalOf([{ ...GOOD, host }]);
+      expect(code).toBe('config-invalid');
+      expect(message).toContain('connections.json');
+      expect(message).toContain('Connection "acme", field "host"');
+      expect(message).toContain('expected');
+      expect(remedy).toContain('connections.json');
+    });
+  }
+
+  for (const [field, changes] of [
+    ['"hots": is not a field that exists here; known fields: id, label', { hots: 'https://a.example' }],
+    ['"label": is missing', { label: undefined }],
+    ['"label": is ""', { label: '' }],
+    ['"platform": is "qlik"; expected one of "cloud", "client-managed"', { platform: 'qlik' }],
+    ['"auth": is missing', { auth: undefined }],
+    ['"auth": is a list; expected an object', { auth: [] }],
+    ['"auth": is "none"', { auth: 'none' }],
+    ['"auth.type": is missing', { auth: {} }],
+    ['"auth.type": is "ouath2"; expected one of "oauth2", "none"', { auth: { type: 'ouath2' } }],
+    ['"auth.type": is 7', { auth: { type: 7 } }],
+    ['"auth.type": is an object', { auth: { type: {} } }],
+    ['"auth.clientId": is missing; expected a text', { auth: { type: 'oauth2' } }],
+    ['"auth.clientld": is not a field', { auth: { type: 'oauth2', clientId: 'c', clientld: 'c' } }],
+    [
+      '"auth.clientId": is not a field that exists here; known fields: type',
+      { auth: { type: 'none', clientId: 'c' } },
+    ],
+    [
+      '"auth.redirectUri": is "javascript:alert(1)"',
+      { auth: { type: 'oauth2', clientId: 'c', redirectUri: 'javascript:alert(1)' } },
+    ],
+    [
+      '"auth.redirectUri": is "https://"',
+      { auth: { type: 'oauth2', clientId: 'c', redirectUri: 'https://' } },
+    ],
+    ['"auth.redirectUri": is ""', { auth: { type: 'oauth2', clientId: 'c', redirectUri: '' } }],
+    ['"runtime": is "x"', { runtime: 'x' }],
+    ['"runtime.url": is "http://cdn.example"', { runtime: { url: 'http://cdn.example' } }],
+    ['"runtime.uri": is not a field', { runtime: { uri: 'https://cdn.example' } }],
+  ] as const) {
+    it(`refuses ${field}`, () => {
+      const { code, message } = refusalOf([{ ...GOOD, ...changes }]);
+      expect(code).toBe('config-invalid');
+      expect(message).toContain(`Connection "acme", field ${field}`);
+    });
+  }
+
+  it('names fields that objects have from birth as unknown too', () => {
+    const written: unknown = JSON.parse(
+      '[{"id":"acme","label":"A","platform":"cloud","host":"https://a.example","auth":{"type":"none"},"toString":1}]',
+    );
+    expect(refusalOf(written).message).toContain('field "toString"');
+  });
+
+  for (const id of ['', 'a b', 'ä', '-a', 'a/b', 'a'.repeat(65), 5, undefined]) {
+    it(`refuses the id ${JSON.stringify(id)} and says where it is`, () => {
+      expect(refusalOf([GOOD, { ...GOOD, id }]).message).toMatch(/Connection (2|"[^"]+"), field "id"/);
+    });
+  }
+
+  it('accepts the redirect address of a path', () => {
+    const auth = { type: 'oauth2', clientId: 'c', redirectUri: 'callback.html' };
+    expect(validate([{ ...GOOD, auth }])[0]?.auth).toEqual(auth as never);
+  });
+
+  it('accepts a runtime from elsewhere', () => {
+    expect(validate([{ ...GOOD, runtime: { url: 'https://cdn.example' } }])[0]?.runtime?.url).toBe(
+      'https://cdn.example',
+    );
+  });
+
+  it('refuses ids that are used twice, once each', () => {
+    const { message } = refusalOf([GOOD, GOOD, GOOD]);
+    expect(message.match(/is used twice/g)?.length).toBe(1);
+  });
+
+  it('says everything that is wrong at once', () => {
+    const { message } = refusalOf([{ ...GOOD, host: 'x' }, 'nonsense', { ...GOOD, id: 'other', label: 5 }]);
+    expect(message).toContain('Connection "acme", field "host"');
+    expect(message).toContain('Connection 2: expected an object');
+    expect(message).toContain('Connection "other", field "label"');
+  });
+
+  for (const written of [undefined, null, 17, 'text', {}, { connections: {} }]) {
+    it(`refuses ${JSON.stringify(written)} as a whole`, () => {
+      expect(refusalOf(written).message).toContain('must be a list of connections');
+    });
+  }
+
+  const jwt = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhZGEifQ.c2lnbmF0dXJl';
+  for (const [place, changes] of [
+    ['auth.clientSecret', { auth: { ...GOOD.auth, clientSecret: 'hidden' } }],
+    ['auth.client_secret', { auth: { ...GOOD.auth, client_secret: 'hidden' } }],
+    ['auth.apiKey', { auth: { ...GOOD.auth, apiKey: 'hidden' } }],
+    ['auth.privateKey', { auth: { ...GOOD.auth, privateKey: 'hidden' } }],
+    ['auth.access_token', { auth: { ...GOOD.auth, access_token: 'hidden' } }],
+    ['auth.headers.Authorization', { auth: { ...GOOD.auth, headers: { Authorization: 'hidden' } } }],
+    ['label', { label: '-----BEGIN RSA PRIVATE KEY-----\nhidden' }],
+    ['auth.clientId', { auth: { type: 'oauth2', clientId: jwt } }],
+    ['auth.scope', { auth: { ...GOOD.auth, scope: 'Bearer hidden' } }],
+  ] as const) {
+    it(`finds a secret in ${place}, and does not repeat it`, () => {
+      const error = refusalOf([
+        { ...GOOD, id: 'first' },
+        { ...GOOD, ...changes },
+      ]);
+      expect(error.code).toBe('config-secret');
+      expect(error.message).toContain(`Connection "acme", field "${place}"`);
+      expect(error.message + error.remedy).not.toMatch(/hidden|eyJ/);
+      expect(error.remedy).toContain('renew');
+    });
+  }
+
+  it('counts a connection that has a secret and no id', () => {
+    expect(refusalOf([GOOD, { password: 'x' }]).message).toContain('Connection 2, field "password"');
+    expect(refusalOf([jwt]).message).toContain('Connection 1');
+  });
+
+  it('takes an empty or missing value under a secret’s name for an unknown field only', () => {
+    for (const password of ['', null]) {
+      expect(refusalOf([{ ...GOOD, password }]).code).toBe('config-invalid');
+    }
+  });
+});
+
+describe('isConnectionId', () => {
+  it('knows the ids of connections and no others', () => {
+    const connections = validate([GOOD]);
+    expect(isConnectionId('acme', connections)).toBeTrue();
+    expect(isConnectionId('other', connections)).toBeFalse();
+  });
+});
