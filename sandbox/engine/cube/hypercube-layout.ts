@@ -2,18 +2,21 @@ import { toText, type JsonObject } from '../protocol/json.ts';
 import { QIX_CODES } from '../protocol/qix-error.ts';
 import { measureCell } from './cells.ts';
 import { dimensionInfo, measureInfo } from './column-info.ts';
+import type { ColumnError } from './columns.ts';
 import type { Cube } from './cube.ts';
 import { customMembers } from './definition.ts';
+import { stackedPages, stackedSize } from './stacked.ts';
 import { straightPages, straightSize } from './straight-table.ts';
 
 /** `HyperCube`, the layout of a hypercube, with the pages of its initial fetch. */
 export function hyperCubeLayout(cube: Cube): JsonObject {
   const { definition } = cube;
   const stateName = toText(definition['qStateName']);
+  const error = layoutError(cube);
   return {
     ...customMembers(definition),
     ...(stateName ? { qStateName: stateName } : {}),
-    ...(cube.error ? { qError: cube.error } : {}),
+    ...(error ? { qError: error } : {}),
     qDimensionInfo: cube.dimensions.map((dimension, place) =>
       dimensionInfo(dimension, cube.context, distinctCodes(cube, place)),
     ),
@@ -50,12 +53,31 @@ export function modeOf(definition: JsonObject): string {
   return long[name] ?? name;
 }
 
+/** Modes that data can be asked for in. */
+export function isSupportedMode(mode: string): boolean {
+  return mode === 'S' || mode === 'K';
+}
+
 function modeData(cube: Cube): JsonObject {
+  const mode = modeOf(cube.definition);
+  const initial = isSupportedMode(mode) && !cube.error ? cube.definition['qInitialDataFetch'] : [];
+  const isStacked = mode === 'K';
   return {
-    qSize: straightSize(cube),
-    qDataPages: straightPages(cube, cube.definition['qInitialDataFetch']),
+    qSize: isStacked ? stackedSize(cube) : straightSize(cube),
+    qDataPages: isStacked ? [] : straightPages(cube, initial),
     qPivotDataPages: [],
-    qStackedDataPages: [],
+    qStackedDataPages: isStacked ? stackedPages(cube, initial) : [],
+  };
+}
+
+/** A cube in a mode that is not built says so, rather than showing nothing. */
+function layoutError(cube: Cube): ColumnError | undefined {
+  const mode = modeOf(cube.definition);
+  if (cube.error || isSupportedMode(mode)) return cube.error;
+  return {
+    qErrorCode: QIX_CODES.notImplemented,
+    qContext: mode,
+    qExtendedMessage: `Hypercubes in mode ${mode} are not supported`,
   };
 }
 

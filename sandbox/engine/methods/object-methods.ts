@@ -1,9 +1,12 @@
 import { fillDefinitions } from '../cube/definition.ts';
 import { listPages } from '../cube/list-object.ts';
 import { straightPages } from '../cube/straight-table.ts';
+import type { Cube } from '../cube/cube.ts';
+import { stackedPages } from '../cube/stacked.ts';
 import { modeOf } from '../cube/hypercube-layout.ts';
 import { applyPatches, readPatches } from '../objects/patches.ts';
 import { infoOf } from '../objects/stored-object.ts';
+import type { JsonObject } from '../protocol/json.ts';
 import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
 import type { EntryContext } from './context.ts';
 import { replaceProperties } from './create-entry.ts';
@@ -11,13 +14,17 @@ import { CHILD_METHODS } from './child-methods.ts';
 import { flag, list, method, number, object, text, type MethodTable } from './method.ts';
 import { OBJECT_SELECTION_METHODS } from './object-selection-methods.ts';
 
-/** The straight table at a path. @throws {QixError} 6000 when the hypercube there has another mode. */
-function straightData({ layouts, entry }: EntryContext, path: string, pages: readonly unknown[]) {
+/** The hypercube at a path. @throws {QixError} 6000 when it has another mode than data is asked for in. */
+function cubeInMode({ layouts, entry }: EntryContext, path: string, wanted: 'S' | 'K'): Cube {
   const cube = layouts.cubeAt(entry, path);
   const mode = modeOf(cube.definition);
-  if (mode !== 'S')
-    throw new QixError(QIX_CODES.invalidObject, `The hypercube has mode ${mode}, not S`, path);
-  return { qDataPages: straightPages(cube, pages) };
+  if (mode !== wanted)
+    throw new QixError(QIX_CODES.invalidObject, `The hypercube has mode ${mode}, not ${wanted}`, path);
+  return cube;
+}
+
+function straightData(context: EntryContext, path: string, pages: readonly unknown[]): JsonObject {
+  return { qDataPages: straightPages(cubeInMode(context, path, 'S'), pages) };
 }
 
 /** Methods of a generic object. */
@@ -51,6 +58,12 @@ export const OBJECT_METHODS: MethodTable<EntryContext> = {
     }),
   ),
   GetHyperCubeData: method([text('qPath'), list('qPages')], straightData),
+  GetHyperCubeStackData: method(
+    [text('qPath'), list('qPages'), number('qMaxNbrCells')],
+    (context: EntryContext, path, pages) => ({
+      qDataPages: stackedPages(cubeInMode(context, path, 'K'), pages),
+    }),
+  ),
   // Reduction serves mini charts; all rows are a valid answer to it, only a larger one.
   GetHyperCubeReducedData: method(
     [

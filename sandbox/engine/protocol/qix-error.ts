@@ -16,6 +16,7 @@ export const QIX_CODES = {
   invalidArgument: 8,
   aborted: 15,
   memoryLimit: 19,
+  notImplemented: 20,
   appNotFound: 1003,
   appNotOpen: 1017,
   appAlreadyOpen: 1002,

@@ -1,0 +1,66 @@
+import { toNumber } from '../protocol/json.ts';
+import type { Cube } from './cube.ts';
+import { codeOrder, valueOrder } from './sorting.ts';
+
+/** A value of a dimension below the values of the dimensions before it. */
+export interface TreeNode {
+  readonly code: number;
+  /** Group of the cube; only where no further dimension follows. */
+  readonly group: number | undefined;
+  readonly children: readonly TreeNode[];
+}
+
+/** The rows of a cube as a tree: the values of its first dimension, below each those of the next, each level in its own order. */
+export function dimensionTree(cube: Cube): readonly TreeNode[] {
+  return branch(cube, [...cube.order], 0);
+}
+
+function branch(cube: Cube, groups: readonly number[], level: number): readonly TreeNode[] {
+  const codes = cube.grouping.codes[level];
+  if (!codes) return [];
+  const members = new Map<number, number[]>();
+  for (const group of groups) {
+    const code = codes[group] as number;
+    const known = members.get(code);
+    if (known) known.push(group);
+    else members.set(code, [group]);
+  }
+  const isLast = level === cube.dimensions.length - 1;
+  return [...members.keys()].sort(levelOrder(cube, level)).map((code) => {
+    const own = members.get(code) ?? [];
+    return { code, group: isLast ? own[0] : undefined, children: isLast ? [] : branch(cube, own, level + 1) };
+  });
+}
+
+const orders = new WeakMap<Cube, Map<number, (left: number, right: number) => number>>();
+
+function levelOrder(cube: Cube, level: number): (left: number, right: number) => number {
+  const known = orders.get(cube)?.get(level);
+  if (known) return known;
+  const order = makeLevelOrder(cube, level);
+  orders.set(cube, (orders.get(cube) ?? new Map()).set(level, order));
+  return order;
+}
+
+/** By the dimension's own criteria; by a measure's values where that measure sorts before the dimension. */
+function makeLevelOrder(cube: Cube, level: number): (left: number, right: number) => number {
+  const dimension = cube.dimensions[level];
+  if (!dimension?.field) return (left, right) => left - right;
+  const own = codeOrder(dimension.field, dimension.sort, cube.context);
+  const direction = dimension.isReversed ? -1 : 1;
+  const byDimension = (left: number, right: number): number =>
+    left < 0 || right < 0 ? Number(left < 0) - Number(right < 0) : direction * own(left, right);
+  const first = cube.sortOrder.find((column) => column === level || column >= cube.dimensions.length);
+  const result =
+    first === undefined || first === level ? undefined : cube.measures[first - cube.dimensions.length];
+  if (!result || result.error || result.measure.expression.trim() === '') return byDimension;
+  const measureDirection =
+    Math.sign(toNumber(result.measure.sort['qSortByNumeric'])) * (result.measure.isReversed ? -1 : 1);
+  if (measureDirection === 0) return byDimension;
+  const { grouping } = cube.grouping.coarser([dimension.field.name]);
+  const values = cube.context.scope.evaluateOver(result.measure.expression, grouping, cube.context.state);
+  const groupOf = new Map([...(grouping.codes[0] ?? [])].map((code, group) => [code, group]));
+  const byValue = valueOrder(values);
+  return (left, right) =>
+    measureDirection * byValue(groupOf.get(left) ?? -1, groupOf.get(right) ?? -1) || byDimension(left, right);
+}

@@ -1,0 +1,99 @@
+import { valueAt } from '../expression/value-column.ts';
+import { jsonNumber, type JsonObject } from '../protocol/json.ts';
+import { NULL_ELEMENT, valueNumber, valueText } from './cells.ts';
+import type { Cube } from './cube.ts';
+import { dimensionTree, type TreeNode } from './dimension-tree.ts';
+import { checkedPages, type Page } from './pages.ts';
+
+/**
+ * `qSize` of a stacked cube: rows are values of the first dimension, columns the most values of the second below any of them.
+ * With the two mixed up, line charts show three points and no error.
+ */
+export function stackedSize(cube: Cube): { readonly qcx: number; readonly qcy: number } {
+  const tree = treeOf(cube);
+  const widest = tree.reduce((most, node) => Math.max(most, node.children.length), 0);
+  return { qcx: Math.max(widest, 1), qcy: tree.length };
+}
+
+/** `NxStackPage`s: one root per page, with first-dimension nodes from `qTop`, second-dimension nodes from `qLeft`. */
+export function stackedPages(cube: Cube, pages: unknown): readonly JsonObject[] {
+  const { qcx, qcy } = stackedSize(cube);
+  return checkedPages(pages, qcx, qcy).map((qArea) => ({ qData: [root(cube, qArea)], qArea }));
+}
+
+const trees = new WeakMap<Cube, readonly TreeNode[]>();
+
+function treeOf(cube: Cube): readonly TreeNode[] {
+  const known = trees.get(cube);
+  if (known) return known;
+  const tree = dimensionTree(cube);
+  trees.set(cube, tree);
+  return tree;
+}
+
+interface StackedNode extends JsonObject {
+  readonly qMaxPos: number;
+  readonly qMinNeg: number;
+}
+
+function root(cube: Cube, area: Page): JsonObject {
+  const rows = treeOf(cube).slice(area.qTop, area.qTop + area.qHeight);
+  const nodes = rows.map((node, row) => stackedNode(cube, node, 0, row + area.qTop, area));
+  return { ...frame(nodes), qText: '', qElemNo: 0, qValue: 'NaN', qType: 'R', qRow: 0 };
+}
+
+function stackedNode(cube: Cube, node: TreeNode, level: number, row: number, area: Page): StackedNode {
+  const symbols = cube.dimensions[level]?.field?.symbols;
+  const isNull = node.code < 0 || !symbols;
+  const shown = level === 0 ? node.children.slice(area.qLeft, area.qLeft + area.qWidth) : node.children;
+  const children =
+    node.group === undefined
+      ? shown.map((child, place) => stackedNode(cube, child, level + 1, place, area))
+      : valueNodes(cube, node.group);
+  return {
+    ...frame(
+      children,
+      level === 0 ? area.qLeft : 0,
+      level === 0 ? Math.max(node.children.length - area.qLeft - shown.length, 0) : 0,
+    ),
+    qText: isNull ? '-' : symbols.textOf(node.code),
+    qElemNo: isNull ? NULL_ELEMENT : node.code,
+    qValue: isNull ? 'NaN' : jsonNumber(symbols.numberOf(node.code)),
+    qType: isNull ? 'U' : 'N',
+    qRow: row,
+  };
+}
+
+function valueNodes(cube: Cube, group: number): readonly StackedNode[] {
+  return cube.measures.map(({ measure, values }, qRow) => {
+    const value = valueAt(values, group);
+    const number = valueNumber(value);
+    return {
+      qText: valueText(value, measure),
+      qElemNo: 0,
+      qValue: jsonNumber(number),
+      qType: 'V',
+      qCanExpand: false,
+      qCanCollapse: false,
+      qMaxPos: number > 0 ? number : 0,
+      qMinNeg: number < 0 ? number : 0,
+      qUp: 0,
+      qDown: 0,
+      qRow,
+      qSubNodes: [],
+    };
+  });
+}
+
+/** What a node has by its children. `qUp` and `qDown` count siblings that the page leaves out. */
+function frame(children: readonly StackedNode[], qUp = 0, qDown = 0): StackedNode {
+  return {
+    qCanExpand: false,
+    qCanCollapse: false,
+    qMaxPos: children.reduce((sum, child) => sum + child.qMaxPos, 0),
+    qMinNeg: children.reduce((sum, child) => sum + child.qMinNeg, 0),
+    qUp,
+    qDown,
+    qSubNodes: children,
+  };
+}
