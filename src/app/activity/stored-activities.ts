@@ -1,0 +1,35 @@
+import type { Activity } from './activity';
+
+const KEY = 'app:activities';
+
+/** Keeps activities for the next page of this tab, for example across a redirect to a sign-in page. */
+export function writeStored(activities: readonly Activity[]): void {
+  try {
+    sessionStorage.setItem(KEY, JSON.stringify(activities));
+  } catch {
+    // Storage is full or blocked: the list starts anew on the next page, and nothing depends on it.
+  }
+}
+
+/** What the last page of this tab kept; whatever is there and is none of ours is left out. */
+export function readStored(): readonly Activity[] {
+  try {
+    const stored: unknown = JSON.parse(sessionStorage.getItem(KEY) ?? '[]');
+    return Array.isArray(stored) ? stored.filter(isActivity) : [];
+  } catch {
+    // Blocked storage or foreign content under our key.
+    return [];
+  }
+}
+
+function isActivity(value: unknown): value is Activity {
+  if (typeof value !== 'object' || value === null) return false;
+  const { kind, connectionId, at, title, outcome } = value as Partial<Record<keyof Activity, unknown>>;
+  return (
+    typeof kind === 'string' &&
+    typeof connectionId === 'string' &&
+    typeof at === 'number' &&
+    typeof title === 'string' &&
+    typeof outcome === 'string'
+  );
+}

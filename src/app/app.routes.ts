@@ -1,0 +1,75 @@
+import { Location } from '@angular/common';
+import { inject } from '@angular/core';
+import { type CanActivateFn, RedirectCommand, Router, type Routes } from '@angular/router';
+import { ConnectionRegistry, createSignedInGuard } from 'ngx-qlik';
+
+const isConnectionKnown: CanActivateFn = (route) => {
+  const id = String(route.params['connectionId']);
+  if (inject(ConnectionRegistry).isKnown(id)) return true;
+  // The address stays, so that it can be corrected.
+  return new RedirectCommand(inject(Router).createUrlTree(['/unknown-connection', id]), {
+    skipLocationChange: true,
+  });
+};
+
+const isSignedIn = createSignedInGuard({
+  orElse: (connectionId, returnTo) =>
+    new RedirectCommand(
+      inject(Router).createUrlTree(['/sign-in', connectionId], { queryParams: { returnTo } }),
+      { replaceUrl: inject(Location).path() === returnTo },
+    ),
+});
+
+/** Every page. Each feature is a bundle of its own, fetched when it is first opened. */
+export const routes: Routes = [
+  {
+    path: '',
+    pathMatch: 'full',
+    loadChildren: () => import('./features/overview/overview.routes').then((m) => m.routes),
+  },
+  {
+    path: 'auth-demos',
+    loadChildren: () => import('./features/auth-demos/auth-demos.routes').then((m) => m.routes),
+  },
+  {
+    path: 'sign-in/:connectionId',
+    canActivate: [isConnectionKnown],
+    loadChildren: () => import('./features/sign-in/sign-in.routes').then((m) => m.routes),
+  },
+  {
+    path: 'connections/:connectionId',
+    canActivate: [isConnectionKnown],
+    children: [
+      {
+        path: '',
+        canActivate: [isSignedIn],
+        loadComponent: () =>
+          import('./features/connection-area/connection-area.component').then(
+            (m) => m.ConnectionAreaComponent,
+          ),
+        children: [
+          { path: '', pathMatch: 'full', redirectTo: 'spaces' },
+          {
+            path: 'spaces',
+            loadChildren: () => import('./features/spaces/spaces.routes').then((m) => m.routes),
+          },
+          {
+            path: 'apps',
+            loadChildren: () => import('./features/app-viewer/app-viewer.routes').then((m) => m.routes),
+          },
+        ],
+      },
+    ],
+  },
+  {
+    path: 'unknown-connection/:connectionId',
+    title: 'Unknown connection',
+    loadComponent: () =>
+      import('./features/not-found/unknown-connection.component').then((m) => m.UnknownConnectionComponent),
+  },
+  {
+    path: '**',
+    title: 'Page not found',
+    loadComponent: () => import('./features/not-found/not-found.component').then((m) => m.NotFoundComponent),
+  },
+];

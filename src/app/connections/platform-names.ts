@@ -1,0 +1,7 @@
+import type { QlikPlatform } from 'ngx-qlik';
+
+/** What people call the platforms. */
+export const PLATFORM_NAMES: Readonly<Record<QlikPlatform, string>> = {
+  cloud: 'Qlik Cloud',
+  'client-managed': 'Client-managed Qlik',
+};

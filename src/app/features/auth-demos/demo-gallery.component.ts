@@ -1,0 +1,74 @@
+import { ChangeDetectionStrategy, Component } from '@angular/core';
+import { MatAnchor } from '@angular/material/button';
+import { RouterLink } from '@angular/router';
+import type { QlikPlatform } from 'ngx-qlik';
+import { PLATFORM_NAMES } from '../../connections/platform-names';
+import { AUTH_DEMOS } from './demos';
+
+const PLATFORMS: readonly QlikPlatform[] = ['cloud', 'client-managed'];
+
+/** A card for each way to sign in, by platform. */
+@Component({
+  selector: 'app-demo-gallery',
+  imports: [MatAnchor, RouterLink],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <div class="page">
+      <header class="page-head">
+        <h1>Sign-in demos</h1>
+        <p class="lead">
+          Each page signs in for real, shows what happens meanwhile, and has the configuration to copy.
+        </p>
+      </header>
+      @for (group of groups; track group.platform) {
+        <section [attr.aria-labelledby]="'platform-' + group.platform">
+          <h2 [id]="'platform-' + group.platform">{{ group.name }}</h2>
+          <ul>
+            @for (demo of group.demos; track demo.type) {
+              <li class="card">
+                <div>
+                  <h3>{{ demo.title }}</h3>
+                  <code class="quiet">{{ demo.type }}</code>
+                </div>
+                <p>{{ demo.summary }}</p>
+                <p><strong>Use when:</strong> {{ demo.useWhen }}</p>
+                <div class="row">
+                  <a
+                    mat-flat-button
+                    [routerLink]="demo.type"
+                    [attr.aria-label]="'Open the demo of ' + demo.title"
+                    >Open</a
+                  >
+                </div>
+              </li>
+            }
+          </ul>
+        </section>
+      }
+    </div>
+  `,
+  styles: `
+    section {
+      display: grid;
+      gap: 12px;
+    }
+    ul {
+      display: grid;
+      grid-template-columns: repeat(auto-fill, minmax(min(420px, 100%), 1fr));
+      gap: 16px;
+      margin: 0;
+      padding: 0;
+      list-style: none;
+    }
+    .row {
+      margin-top: auto;
+    }
+  `,
+})
+export class DemoGalleryComponent {
+  protected readonly groups = PLATFORMS.map((platform) => ({
+    platform,
+    name: PLATFORM_NAMES[platform],
+    demos: AUTH_DEMOS.filter((each) => each.platform === platform),
+  })).filter(({ demos }) => demos.length > 0);
+}

@@ -1,0 +1,50 @@
+import { DOCUMENT } from '@angular/common';
+import { ChangeDetectionStrategy, Component, computed, inject, input, linkedSignal } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import { ConnectionRegistry } from 'ngx-qlik';
+import { CopyButtonComponent } from '../../ui/copy-button.component';
+import { EmptyStateComponent } from '../../ui/empty-state.component';
+import { IconComponent } from '../../ui/icon.component';
+import { findDemo } from './demos';
+import { LiveDemoComponent } from './live-demo.component';
+import { TimelineComponent } from './timeline.component';
+
+/** One way to sign in: tried out on a connection that uses it, with all that is needed to do the same elsewhere. */
+@Component({
+  selector: 'app-demo-page',
+  imports: [
+    CopyButtonComponent,
+    EmptyStateComponent,
+    IconComponent,
+    LiveDemoComponent,
+    RouterLink,
+    TimelineComponent,
+  ],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  templateUrl: './demo-page.component.html',
+  styleUrl: './demo-page.component.scss',
+})
+export class DemoPageComponent {
+  private readonly registry = inject(ConnectionRegistry);
+  private readonly origin = inject(DOCUMENT).location.origin;
+
+  /** From the address. */
+  readonly type = input.required<string>();
+
+  protected readonly demo = computed(() => findDemo(this.type()));
+  protected readonly connections = computed(() =>
+    this.registry.connections().filter(({ auth }) => auth.type === this.type()),
+  );
+  protected readonly chosenId = linkedSignal(() => this.connections()[0]?.id);
+  protected readonly chosen = computed(() => this.connections().find(({ id }) => id === this.chosenId()));
+  protected readonly steps = computed(() => this.demo()?.administratorSteps(this.origin) ?? []);
+  protected readonly configuration = computed(() =>
+    JSON.stringify({ connections: [this.demo()?.configuration] }, null, 2),
+  );
+
+  protected choose(event: Event): void {
+    const wanted = event.target instanceof HTMLSelectElement ? event.target.value : '';
+    const found = this.connections().find(({ id }) => id === wanted);
+    if (found) this.chosenId.set(found.id);
+  }
+}

@@ -1,0 +1,41 @@
+import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
+import { ConnectionRegistry } from 'ngx-qlik';
+import { describeProblem } from '../../connections/describe-problem';
+import { ErrorPanelComponent } from '../../ui/error-panel.component';
+import { ProgressComponent } from '../../ui/progress.component';
+
+/** In the place of the application while its configuration cannot be used: which file, connection and field, and what to do. */
+@Component({
+  selector: 'app-configuration-problem',
+  imports: [ErrorPanelComponent, ProgressComponent],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <main class="page">
+      @if (problem(); as found) {
+        <header class="page-head">
+          <h1>The configuration cannot be used</h1>
+          <p class="lead">
+            The application reads its connections to Qlik at start-up. Until that works there is nothing else
+            to show.
+          </p>
+        </header>
+        <app-error-panel [problem]="found" retryLabel="Read it again" (retry)="retry()" />
+      } @else {
+        <h1 class="visually-hidden">Qlik in Angular</h1>
+        <app-progress label="Reading the configuration …" />
+      }
+    </main>
+  `,
+})
+export class ConfigurationProblemComponent {
+  private readonly registry = inject(ConnectionRegistry);
+
+  protected readonly problem = computed(() => {
+    const configuration = this.registry.configuration();
+    return configuration.status === 'failed' ? describeProblem(configuration.error) : undefined;
+  });
+
+  protected retry(): void {
+    void this.registry.load();
+  }
+}

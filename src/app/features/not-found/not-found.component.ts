@@ -1,0 +1,21 @@
+import { ChangeDetectionStrategy, Component } from '@angular/core';
+import { RouterLink } from '@angular/router';
+
+/** For addresses that lead nowhere. */
+@Component({
+  selector: 'app-not-found',
+  imports: [RouterLink],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <div class="page">
+      <header class="page-head">
+        <h1>Page not found</h1>
+        <p class="lead">
+          There is no page at this address. It may have been mistyped, or the page may have moved.
+        </p>
+      </header>
+      <p><a class="button button-filled" routerLink="/">To the overview</a></p>
+    </div>
+  `,
+})
+export class NotFoundComponent {}

@@ -1,0 +1,36 @@
+import { ChangeDetectionStrategy, Component, inject, input } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import { ConnectionRegistry } from 'ngx-qlik';
+
+/** For addresses that name a connection which is not configured. */
+@Component({
+  selector: 'app-unknown-connection',
+  imports: [RouterLink],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <div class="page">
+      <header class="page-head">
+        <h1>Unknown connection</h1>
+        <p class="lead">
+          The address names the connection “{{ connectionId() }}”, which is not in the configuration. These
+          are:
+        </p>
+      </header>
+      <ul>
+        @for (connection of connections(); track connection.id) {
+          <li>
+            <a [routerLink]="['/connections', connection.id, 'spaces']">{{ connection.label }}</a>
+            (<code>{{ connection.id }}</code
+            >)
+          </li>
+        }
+      </ul>
+      <p><a class="button button-filled" routerLink="/">To the overview</a></p>
+    </div>
+  `,
+})
+export class UnknownConnectionComponent {
+  readonly connectionId = input.required<string>();
+
+  protected readonly connections = inject(ConnectionRegistry).connections;
+}

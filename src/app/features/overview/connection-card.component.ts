@@ -1,0 +1,60 @@
+import { DatePipe } from '@angular/common';
+import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
+import { MatAnchor, MatButton } from '@angular/material/button';
+import { RouterLink } from '@angular/router';
+import { QlikAuthService, type QlikConnection } from 'ngx-qlik';
+import { ActivityLog } from '../../activity/activity-log';
+import { findReason, isSignedIn } from '../../connections/connection-status';
+import { ConnectionStatusComponent } from '../../connections/connection-status.component';
+import { describeProblem } from '../../connections/describe-problem';
+import { PLATFORM_NAMES } from '../../connections/platform-names';
+import { SignIn } from '../../connections/sign-in';
+import { SignedInUsers } from '../../connections/signed-in-users';
+import { ErrorPanelComponent } from '../../ui/error-panel.component';
+import { IconComponent } from '../../ui/icon.component';
+
+/** One connection: how it stands, who is signed in, what happened last, and what it offers. */
+@Component({
+  selector: 'app-connection-card',
+  imports: [
+    ConnectionStatusComponent,
+    DatePipe,
+    ErrorPanelComponent,
+    IconComponent,
+    MatAnchor,
+    MatButton,
+    RouterLink,
+  ],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  templateUrl: './connection-card.component.html',
+  styleUrl: './connection-card.component.scss',
+})
+export class ConnectionCardComponent {
+  private readonly auth = inject(QlikAuthService);
+  private readonly users = inject(SignedInUsers);
+  private readonly log = inject(ActivityLog);
+
+  readonly connection = input.required<QlikConnection>();
+
+  protected readonly signIn = inject(SignIn);
+
+  protected readonly state = computed(() => this.auth.state(this.connection().id)());
+  protected readonly isSignedIn = computed(() => isSignedIn(this.state()));
+  protected readonly platform = computed(() => PLATFORM_NAMES[this.connection().platform]);
+  protected readonly problem = computed(() => {
+    const reason = findReason(this.state());
+    return reason && describeProblem(reason);
+  });
+  protected readonly user = computed(() =>
+    this.isSignedIn() ? this.users.user(this.connection().id)() : undefined,
+  );
+  protected readonly userProblem = computed(() => {
+    const user = this.user();
+    return user?.status === 'failed' ? describeProblem(user.error) : undefined;
+  });
+  protected readonly latest = computed(() => this.log.latest(this.connection().id));
+
+  protected askForUserAgain(): void {
+    this.users.retry();
+  }
+}

@@ -1,0 +1,95 @@
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  effect,
+  inject,
+  input,
+  untracked,
+} from '@angular/core';
+import { Router, RouterLink } from '@angular/router';
+import { ConnectionRegistry, QlikAuthService } from 'ngx-qlik';
+import { findReason, isSignedIn } from '../../connections/connection-status';
+import { ConnectionStatusComponent } from '../../connections/connection-status.component';
+import { describeProblem } from '../../connections/describe-problem';
+import { toReturnPath } from '../../connections/return-to';
+import { SignIn } from '../../connections/sign-in';
+import { ErrorPanelComponent } from '../../ui/error-panel.component';
+import { ProgressComponent } from '../../ui/progress.component';
+
+/** Asks for a sign-in in the place of a page that needs one, says why, and goes on to that page. */
+@Component({
+  selector: 'app-sign-in-page',
+  imports: [ConnectionStatusComponent, ErrorPanelComponent, ProgressComponent, RouterLink],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <div class="page">
+      <header class="page-head">
+        <h1>Sign in to {{ connection().label }}</h1>
+        <p class="lead">
+          @if (hasTarget()) {
+            The page that you opened shows data of this connection. After signing in you are taken to it.
+          } @else {
+            After signing in you are taken to the overview.
+          }
+        </p>
+      </header>
+      @if (problem(); as found) {
+        <app-error-panel [problem]="found" [retryLabel]="undefined" />
+      }
+      <section class="card" aria-labelledby="connection-name">
+        <div class="row">
+          <h2 id="connection-name">{{ connection().label }}</h2>
+          <app-connection-status [connectionId]="connectionId()" />
+        </div>
+        <p class="quiet">{{ connection().host }}</p>
+        @if (state().status === 'signing-in') {
+          <app-progress label="Signing in …" />
+        }
+        <div class="row">
+          <button
+            type="button"
+            class="button button-filled"
+            [disabled]="state().status === 'signing-in'"
+            (click)="start()"
+          >
+            Sign in
+          </button>
+          <a class="button button-text" routerLink="/">To the overview</a>
+        </div>
+      </section>
+    </div>
+  `,
+})
+export class SignInPageComponent {
+  private readonly auth = inject(QlikAuthService);
+  private readonly registry = inject(ConnectionRegistry);
+  private readonly signIn = inject(SignIn);
+
+  readonly connectionId = input.required<string>();
+  /** From the address, so it may be anything. */
+  readonly returnTo = input<string>();
+
+  private readonly target = computed(() => toReturnPath(this.returnTo()));
+
+  protected readonly hasTarget = computed(() => this.target() !== '/');
+  protected readonly connection = computed(() => this.registry.get(this.connectionId()));
+  protected readonly state = computed(() => this.auth.state(this.connectionId())());
+  protected readonly problem = computed(() => {
+    const reason = findReason(this.state());
+    return reason && describeProblem(reason);
+  });
+
+  constructor() {
+    const router = inject(Router);
+    effect(() => {
+      if (!isSignedIn(this.state())) return;
+      const target = this.target();
+      untracked(() => void router.navigateByUrl(target, { replaceUrl: true }));
+    });
+  }
+
+  protected start(): void {
+    void this.signIn.start(this.connectionId(), { returnTo: this.target() });
+  }
+}

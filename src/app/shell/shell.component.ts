@@ -1,0 +1,130 @@
+import {
+  afterNextRender,
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  type ElementRef,
+  inject,
+  Injector,
+  signal,
+  viewChild,
+} from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import {
+  NavigationCancel,
+  NavigationEnd,
+  NavigationError,
+  NavigationStart,
+  Router,
+  RouterLink,
+  RouterLinkActive,
+  RouterOutlet,
+} from '@angular/router';
+import { type QlikError, toQlikError } from 'ngx-qlik';
+import { CurrentConnection } from '../connections/current-connection';
+import { describeProblem } from '../connections/describe-problem';
+import { Announcer } from '../ui/announcer';
+import { ErrorPanelComponent } from '../ui/error-panel.component';
+import { IconComponent } from '../ui/icon.component';
+import { ColorScheme } from './color-scheme';
+import { ConnectionSwitcherComponent } from './connection-switcher.component';
+import { DESTINATIONS } from './navigation';
+import { PageTitle } from './page-title';
+
+/** The frame around every page: where one is, where one can go, and how the connections stand. */
+@Component({
+  selector: 'app-shell',
+  imports: [
+    ConnectionSwitcherComponent,
+    ErrorPanelComponent,
+    IconComponent,
+    RouterLink,
+    RouterLinkActive,
+    RouterOutlet,
+  ],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  templateUrl: './shell.component.html',
+  styleUrl: './shell.component.scss',
+})
+export class ShellComponent {
+  private readonly router = inject(Router);
+  private readonly injector = inject(Injector);
+  private readonly title = inject(PageTitle);
+  private readonly currentConnection = inject(CurrentConnection);
+  private readonly main = viewChild.required<ElementRef<HTMLElement>>('main');
+  private readonly navigation = viewChild.required<ElementRef<HTMLElement>>('navigation');
+  private readonly failedPage = signal<{ readonly url: string; readonly error: QlikError } | undefined>(
+    undefined,
+  );
+  private shownPath: string | undefined;
+
+  protected readonly colorScheme = inject(ColorScheme);
+  protected readonly announcement = inject(Announcer).message;
+  protected readonly isNavigating = signal(true);
+
+  protected readonly destinations = computed(() =>
+    DESTINATIONS.flatMap(({ path, ...rest }) => {
+      const link = path(this.currentConnection.connection());
+      return link === undefined ? [] : [{ ...rest, link }];
+    }),
+  );
+
+  protected readonly pageProblem = computed(() => {
+    const failed = this.failedPage();
+    return failed && describeProblem(failed.error);
+  });
+
+  constructor() {
+    const announcer = inject(Announcer);
+    this.router.events.pipe(takeUntilDestroyed()).subscribe((event) => {
+      if (event instanceof NavigationStart) this.isNavigating.set(true);
+      if (
+        event instanceof NavigationEnd ||
+        event instanceof NavigationCancel ||
+        event instanceof NavigationError
+      )
+        this.isNavigating.set(false);
+      if (event instanceof NavigationError)
+        this.failedPage.set({ url: event.url, error: toQlikError(event.error) });
+      if (event instanceof NavigationEnd) {
+        this.failedPage.set(undefined);
+        if (this.arriveAt(event.urlAfterRedirects)) announcer.announce(this.title.current());
+      }
+    });
+  }
+
+  protected skipToContent(event: Event): void {
+    event.preventDefault();
+    this.main().nativeElement.focus();
+  }
+
+  protected closeNavigation(): void {
+    const element = this.navigation().nativeElement;
+    if (element.matches(':popover-open')) element.hidePopover();
+  }
+
+  protected reopenFailedPage(): void {
+    const failed = this.failedPage();
+    if (failed) void this.router.navigateByUrl(failed.url);
+  }
+
+  /** Moves the focus to the new page's heading; filters in the query are no new page. */
+  private arriveAt(url: string): boolean {
+    const path = url.split(/[?#]/)[0];
+    const isFirst = this.shownPath === undefined;
+    if (path === this.shownPath) return false;
+    this.shownPath = path;
+    if (isFirst) return false;
+    this.closeNavigation();
+    afterNextRender(
+      () => {
+        const main = this.main().nativeElement;
+        const heading = main.querySelector<HTMLElement>('h1') ?? main;
+        heading.tabIndex = -1;
+        heading.focus({ preventScroll: true });
+      },
+      { injector: this.injector },
+    );
+    return true;
+  }
+}

@@ -1,0 +1,50 @@
+import { ChangeDetectionStrategy, Component, DestroyRef, inject, input, signal } from '@angular/core';
+import { Announcer } from './announcer';
+import { IconComponent } from './icon.component';
+
+type CopyState = 'ready' | 'copied' | 'refused';
+
+const SHOWN_FOR_MS = 2500;
+
+/** Puts a text on the clipboard and says whether that worked. */
+@Component({
+  selector: 'app-copy-button',
+  imports: [IconComponent],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <button type="button" class="button button-outlined" (click)="copy()">
+      <app-icon [name]="state() === 'copied' ? 'check' : 'copy'" />
+      {{ LABELS[state()] }}
+    </button>
+  `,
+})
+export class CopyButtonComponent {
+  private readonly announcer = inject(Announcer);
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  readonly text = input.required<string>();
+
+  protected readonly state = signal<CopyState>('ready');
+  protected readonly LABELS: Readonly<Record<CopyState, string>> = {
+    ready: 'Copy',
+    copied: 'Copied',
+    refused: 'Select and copy by hand',
+  };
+
+  constructor() {
+    inject(DestroyRef).onDestroy(() => clearTimeout(this.timer));
+  }
+
+  protected async copy(): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(this.text());
+      this.state.set('copied');
+    } catch {
+      // No permission, or no secure context: the text is on the page and can be selected.
+      this.state.set('refused');
+    }
+    this.announcer.announce(this.LABELS[this.state()]);
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.state.set('ready'), SHOWN_FOR_MS);
+  }
+}

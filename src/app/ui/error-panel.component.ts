@@ -1,0 +1,89 @@
+import { ChangeDetectionStrategy, Component, computed, input, output } from '@angular/core';
+import { IconComponent } from './icon.component';
+import type { Problem } from './problem';
+
+/** Says what went wrong, what to do about it, and offers to try again. Further ways out go into its content. */
+@Component({
+  selector: 'app-error-panel',
+  imports: [IconComponent],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <div class="panel" role="alert">
+      <app-icon name="error" />
+      <div class="text">
+        @for (line of lines(); track $index) {
+          <p class="message">{{ line }}</p>
+        }
+        <p>{{ problem().remedy }}</p>
+        <div class="row">
+          @if (retryLabel(); as label) {
+            <button type="button" class="button button-outlined" (click)="retry.emit()">{{ label }}</button>
+          }
+          <ng-content />
+        </div>
+        @if (problem().code || problem().details) {
+          <details>
+            <summary>Details</summary>
+            @if (problem().code; as code) {
+              <p>
+                Code <code>{{ code }}</code>
+              </p>
+            }
+            @if (problem().details; as details) {
+              <pre>{{ details }}</pre>
+            }
+          </details>
+        }
+      </div>
+    </div>
+  `,
+  styles: `
+    :host {
+      display: block;
+    }
+    .panel {
+      display: flex;
+      gap: 16px;
+      padding: 16px;
+      border-radius: 12px;
+      background: var(--mat-sys-error-container);
+      color: var(--mat-sys-on-error-container);
+      text-align: start;
+    }
+    .text {
+      display: flex;
+      flex: 1;
+      flex-direction: column;
+      gap: 8px;
+      min-width: 0;
+    }
+    .message {
+      font: var(--mat-sys-title-medium);
+    }
+    .button,
+    ::ng-deep a {
+      color: inherit;
+    }
+    summary {
+      width: fit-content;
+      cursor: pointer;
+    }
+    details > * + * {
+      margin-top: 8px;
+    }
+    pre {
+      max-height: 240px;
+      margin: 8px 0 0;
+      overflow: auto;
+      white-space: pre-wrap;
+    }
+  `,
+})
+export class ErrorPanelComponent {
+  readonly problem = input.required<Problem>();
+  /** `undefined` where trying again cannot help. */
+  readonly retryLabel = input<string | undefined>('Try again');
+  readonly retry = output();
+
+  protected readonly lines = computed(() => this.problem().message.split('\n'));
+}

@@ -1,0 +1,42 @@
+import { ChangeDetectionStrategy, Component, input } from '@angular/core';
+
+/** A line that moves while something of unknown length is under way, and says what. */
+@Component({
+  selector: 'app-progress',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <div class="track" role="progressbar" [attr.aria-label]="label()"><div class="runner"></div></div>
+    <p class="quiet" role="status">{{ label() }}</p>
+  `,
+  styles: `
+    :host {
+      display: flex;
+      flex-direction: column;
+      gap: 8px;
+    }
+    .track {
+      height: 4px;
+      overflow: hidden;
+      border-radius: 2px;
+      background: var(--mat-sys-surface-container-highest);
+    }
+    .runner {
+      width: 40%;
+      height: 100%;
+      border-radius: 2px;
+      background: var(--mat-sys-primary);
+      animation: run 1.4s infinite ease-in-out;
+    }
+    @keyframes run {
+      from {
+        transform: translateX(-100%);
+      }
+      to {
+        transform: translateX(250%);
+      }
+    }
+  `,
+})
+export class ProgressComponent {
+  readonly label = input.required<string>();
+}
