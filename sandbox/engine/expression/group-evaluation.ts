@@ -96,6 +96,8 @@ function runAggregation(
   const [column, ...extra] = alignColumns(node.args.map((arg) => scope.fields.rowColumn(arg)));
   if (!column) throw new ExpressionError(`Error in expression: ${node.name} takes a parameter`, 0);
   const islandIndex = column.tables.length === 0 ? (grouping.island?.index ?? column.island) : column.island;
+  if (scope.fields.model.islands.length === 0)
+    throw new ExpressionError('Error in expression: the app has no data', 0);
   const island = scope.fields.model.island(islandIndex);
   const mask = scope.records(node.set, state).rows(islandIndex);
   const groupOf = grouping.groupIn(island);

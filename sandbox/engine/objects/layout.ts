@@ -18,6 +18,9 @@ export interface Layout {
   readonly topics: ReadonlySet<Topic>;
 }
 
+/** Cubes kept per session: enough for the largest sheets, whatever else comes and goes. */
+const MAX_CUBES = 200;
+
 /** Makes layouts of a session's objects, and keeps the cubes behind them until something changes. */
 export class LayoutBuilder {
   private readonly cubes = new Map<
@@ -82,10 +85,6 @@ export class LayoutBuilder {
     return this.walk(fragment, '', undefined, topics);
   }
 
-  forget(entry: StoredObject): void {
-    for (const key of this.cubes.keys()) if (key.startsWith(`${entry.id}|`)) this.cubes.delete(key);
-  }
-
   private madeSelections(): JsonObject {
     const { beforeModal, snapshot } = this.document.selections;
     return beforeModal !== snapshot ? { qMadeSelections: true } : {};
@@ -107,6 +106,9 @@ export class LayoutBuilder {
     const known = this.cubes.get(key);
     if (known?.stamp.every((part, place) => part === stamp[place])) return known.made;
     const made = make();
+    this.cubes.delete(key);
+    const [oldest] = this.cubes.keys();
+    if (oldest !== undefined && this.cubes.size >= MAX_CUBES) this.cubes.delete(oldest);
     this.cubes.set(key, { stamp, made });
     return made;
   }

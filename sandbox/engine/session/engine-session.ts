@@ -1,5 +1,6 @@
 import type { EngineConnection, EngineSessionInfo, EngineUser } from '../connection.ts';
 import { LayoutBuilder } from '../objects/layout.ts';
+import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
 import { RequestProgress } from './request-progress.ts';
 import { SessionDocument, type OpenApp } from './session-document.ts';
 
@@ -27,6 +28,7 @@ export class EngineSession {
   private opened: OpenDocument | undefined;
   private tail: Promise<void> = Promise.resolve();
   private waiting = 0;
+  private hasEnded = false;
 
   constructor(
     connection: EngineConnection,
@@ -56,7 +58,9 @@ export class EngineSession {
     };
   }
 
+  /** @throws {QixError} 15 when the session ended while the app was loaded. */
   openApp(app: OpenApp): void {
+    if (this.hasEnded) throw new QixError(QIX_CODES.aborted, 'The session has ended', app.summary.id);
     const document = new SessionDocument(app, this.maxHandles);
     this.opened = { document, layouts: new LayoutBuilder(document) };
   }
@@ -64,7 +68,7 @@ export class EngineSession {
   /** Runs tasks one after another, whichever socket they came by. */
   enqueue(task: () => Promise<void>): void {
     this.waiting += 1;
-    this.tail = this.tail.then(task).finally(() => {
+    this.tail = this.tail.then(task, task).finally(() => {
       this.waiting -= 1;
     });
   }
@@ -88,6 +92,7 @@ export class EngineSession {
   }
 
   end(): void {
+    this.hasEnded = true;
     this.opened?.document.close();
     this.opened = undefined;
   }
