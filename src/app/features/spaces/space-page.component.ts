@@ -1,0 +1,123 @@
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  effect,
+  inject,
+  input,
+  untracked,
+} from '@angular/core';
+import { RouterLink } from '@angular/router';
+import { QlikRest } from 'ngx-qlik/rest';
+import { map, of } from 'rxjs';
+import { describeProblem } from '../../connections/describe-problem';
+import { injectLoad } from '../../loading/load';
+import { PageTitle } from '../../shell/page-title';
+import { ErrorPanelComponent } from '../../ui/error-panel.component';
+import { IconComponent } from '../../ui/icon.component';
+import { ProgressComponent } from '../../ui/progress.component';
+import { SpaceAppsComponent } from './space-apps.component';
+import { SpaceMembersComponent } from './space-members.component';
+
+/** The id under which Qlik lists the user's own apps; it is no space that could be fetched. */
+const PERSONAL = 'personal';
+
+interface ShownSpace {
+  readonly name: string;
+  readonly description: string | undefined;
+  readonly type: string;
+}
+
+const PERSONAL_SPACE: ShownSpace = {
+  name: 'Personal space',
+  description: 'Your own apps. Nobody else sees them here.',
+  type: 'personal',
+};
+
+/** One space: what it is, its apps, and who may do what in it. */
+@Component({
+  selector: 'app-space-page',
+  imports: [
+    ErrorPanelComponent,
+    IconComponent,
+    ProgressComponent,
+    RouterLink,
+    SpaceAppsComponent,
+    SpaceMembersComponent,
+  ],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <div class="page">
+      <a class="back-link" [routerLink]="['/connections', connectionId(), 'spaces']"
+        ><app-icon name="back" /> Spaces</a
+      >
+      <header class="page-head">
+        <h1>{{ heading() }}</h1>
+        @if (shown(); as space) {
+          <p class="lead">{{ space.description || 'This space has no description.' }}</p>
+          <p>
+            <span class="status">{{ space.type }}</span>
+          </p>
+        }
+      </header>
+      @if (problem(); as found) {
+        <app-error-panel
+          [problem]="found.problem"
+          [retryLabel]="found.isMissing ? undefined : 'Try again'"
+          (retry)="space.reload()"
+        >
+          <a class="button button-outlined" [routerLink]="['/connections', connectionId(), 'spaces']"
+            >To all spaces</a
+          >
+        </app-error-panel>
+      } @else if (shown()) {
+        <app-space-apps [connectionId]="connectionId()" [spaceId]="spaceId()" />
+        @if (!isPersonal()) {
+          <app-space-members [connectionId]="connectionId()" [spaceId]="spaceId()" />
+        }
+      } @else {
+        <app-progress label="Loading the space …" />
+      }
+    </div>
+  `,
+})
+export class SpacePageComponent {
+  private readonly rest = inject(QlikRest);
+
+  readonly connectionId = input.required<string>();
+  readonly spaceId = input.required<string>();
+
+  protected readonly isPersonal = computed(() => this.spaceId() === PERSONAL);
+
+  protected readonly space = injectLoad<ShownSpace>(() =>
+    this.isPersonal()
+      ? of(PERSONAL_SPACE)
+      : this.rest
+          .space(this.connectionId(), this.spaceId())
+          .pipe(map(({ name, description, type }) => ({ name, description, type: type ?? 'space' }))),
+  );
+
+  protected readonly shown = computed(() => {
+    const state = this.space.state();
+    return state.status === 'ready' ? state.value : undefined;
+  });
+
+  protected readonly problem = computed(() => {
+    const state = this.space.state();
+    if (state.status !== 'failed') return undefined;
+    return { problem: describeProblem(state.error), isMissing: state.error.code === 'http-not-found' };
+  });
+
+  protected readonly heading = computed(() => {
+    if (this.problem()?.isMissing) return 'No such space';
+    return this.shown()?.name ?? 'Space';
+  });
+
+  constructor() {
+    const title = inject(PageTitle);
+    effect(() => {
+      const heading = this.heading();
+      untracked(() => title.show(heading));
+    });
+  }
+}

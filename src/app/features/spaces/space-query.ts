@@ -1,0 +1,69 @@
+import type { SpacesQuery } from 'ngx-qlik/rest';
+
+/** What a space can be, as the server names it. */
+export type SpaceType = 'shared' | 'managed' | 'data';
+
+export const SPACE_TYPES: readonly SpaceType[] = ['shared', 'managed', 'data'];
+
+/** What the server can sort by. */
+export type SpaceSortField = 'name' | 'type' | 'createdAt';
+
+const SORT_FIELDS: readonly SpaceSortField[] = ['name', 'type', 'createdAt'];
+
+/** An order of the list. */
+export interface SpaceSort {
+  readonly field: SpaceSortField;
+  readonly isDescending: boolean;
+}
+
+/** What the list shows, as it stands in the address. */
+export interface SpaceFilter {
+  readonly name: string;
+  readonly type: SpaceType | undefined;
+  readonly sort: SpaceSort;
+}
+
+const PAGE_SIZE = 50;
+const BY_NAME: SpaceSort = { field: 'name', isDescending: false };
+
+/** Reads the filter from an address; what is none of its values is as if it were not there. */
+export function readFilter(query: {
+  name?: string | undefined;
+  type?: string | undefined;
+  sort?: string | undefined;
+}): SpaceFilter {
+  return {
+    name: query.name ?? '',
+    type: SPACE_TYPES.find((each) => each === query.type),
+    sort: readSort(query.sort),
+  };
+}
+
+/** The query parameters of an address for that filter; `null` takes one out. */
+export function toAddressQuery({
+  name,
+  type,
+  sort,
+}: SpaceFilter): Record<'name' | 'type' | 'sort', string | null> {
+  const sortText = toSortText(sort);
+  return { name: name || null, type: type ?? null, sort: sortText === toSortText(BY_NAME) ? null : sortText };
+}
+
+/** The same filter in the server's terms. */
+export function toSpacesQuery({ name, type, sort }: SpaceFilter): SpacesQuery {
+  return {
+    limit: PAGE_SIZE,
+    sort: toSortText(sort) as NonNullable<SpacesQuery['sort']>,
+    ...(name.trim() ? { name: name.trim() } : {}),
+    ...(type ? { type } : {}),
+  };
+}
+
+function readSort(text: string | undefined): SpaceSort {
+  const field = SORT_FIELDS.find((each) => each === text?.replace(/^[+-]/, ''));
+  return field ? { field, isDescending: text?.startsWith('-') ?? false } : BY_NAME;
+}
+
+function toSortText({ field, isDescending }: SpaceSort): string {
+  return isDescending ? `-${field}` : field;
+}
