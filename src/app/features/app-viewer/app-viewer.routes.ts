@@ -1,2 +1,7 @@
 import type { Routes } from '@angular/router';
-export const routes: Routes = [];
+import { AppViewerComponent } from './app-viewer.component';
+
+export const routes: Routes = [
+  { path: '', pathMatch: 'full', redirectTo: '../spaces' },
+  { path: ':appId', title: 'App', component: AppViewerComponent },
+];

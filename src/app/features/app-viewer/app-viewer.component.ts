@@ -1,0 +1,85 @@
+import { ChangeDetectionStrategy, Component, computed, effect, inject, input, signal } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import { toQlikError } from 'ngx-qlik';
+import { injectAppSession, injectSelections } from 'ngx-qlik/qix';
+import { QlikRest } from 'ngx-qlik/rest';
+import { describeProblem } from '../../connections/describe-problem';
+import { injectLoad, loadedValue } from '../../loading/load';
+import { PageTitle } from '../../shell/page-title';
+import { IconComponent } from '../../ui/icon.component';
+import type { Problem } from '../../ui/problem';
+import { DataPanelComponent } from './data-panel.component';
+import { FieldListComponent } from './field-list.component';
+import { SelectionBarComponent } from './selection-bar.component';
+import { SessionBannerComponent } from './session-banner.component';
+import { SheetPanelComponent } from './sheet-panel.component';
+
+/** What of an app is shown; the `view` of the address. */
+type View = 'sheets' | 'data' | 'fields';
+
+const VIEWS: readonly { readonly id: View; readonly label: string }[] = [
+  { id: 'sheets', label: 'Sheets' },
+  { id: 'data', label: 'Data table' },
+  { id: 'fields', label: 'Fields' },
+];
+
+/** One app, opened in Qlik's engine: its sheets with real charts, its selections, its fields and a table over its data. */
+@Component({
+  selector: 'app-app-viewer',
+  imports: [
+    RouterLink,
+    IconComponent,
+    SessionBannerComponent,
+    SelectionBarComponent,
+    SheetPanelComponent,
+    DataPanelComponent,
+    FieldListComponent,
+  ],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  templateUrl: './app-viewer.component.html',
+  styleUrl: './app-viewer.component.scss',
+})
+export class AppViewerComponent {
+  readonly connectionId = input.required<string>();
+  readonly appId = input.required<string>();
+  /** From the address. */
+  readonly view = input<string>();
+  readonly sheet = input<string>();
+  readonly chart = input<string>();
+
+  private readonly rest = inject(QlikRest);
+  private readonly pageTitle = inject(PageTitle);
+
+  protected readonly session = injectAppSession(() => ({
+    connectionId: this.connectionId(),
+    appId: this.appId(),
+  }));
+  protected readonly selections = injectSelections(this.session);
+  private readonly app = injectLoad(() => this.rest.app(this.connectionId(), this.appId()));
+
+  /** What an action (a selection, a step back) failed with; the last one only. */
+  protected readonly actionProblem = signal<Problem | undefined>(undefined);
+  protected readonly views = VIEWS;
+  protected readonly currentView = computed<View>(
+    () => VIEWS.find(({ id }) => id === this.view())?.id ?? 'sheets',
+  );
+  protected readonly name = computed(() => loadedValue(this.app.state())?.attributes?.name ?? 'App');
+  protected readonly isUsable = computed(() => {
+    const status = this.session()?.state().status;
+    return status !== undefined && status !== 'failed' && status !== 'closed';
+  });
+
+  constructor() {
+    effect(() => this.pageTitle.show(this.name()));
+  }
+
+  /** Runs something that the user asked for, and says so when it fails. */
+  protected async act(action: Promise<void>): Promise<void> {
+    this.actionProblem.set(undefined);
+    try {
+      await action;
+    } catch (thrown) {
+      this.actionProblem.set(describeProblem(toQlikError(thrown)));
+    }
+  }
+}

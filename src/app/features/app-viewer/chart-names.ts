@@ -1,0 +1,18 @@
+/** Types of visualizations as people call them. */
+const NAMES: Readonly<Record<string, string>> = {
+  barchart: 'Bar chart',
+  linechart: 'Line chart',
+  piechart: 'Pie chart',
+  combochart: 'Combo chart',
+  scatterplot: 'Scatter plot',
+  table: 'Table',
+  'pivot-table': 'Pivot table',
+  kpi: 'KPI',
+  filterpane: 'Filter pane',
+};
+
+/** A name for a chart of which only type and id are known. */
+export function describeChart(type: string, objectId: string): string {
+  const words = objectId.replaceAll(/[-_]+/g, ' ');
+  return `${NAMES[type] ?? type}: ${words}`;
+}

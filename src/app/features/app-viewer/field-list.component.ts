@@ -1,0 +1,94 @@
+import { ChangeDetectionStrategy, Component, computed, input, signal } from '@angular/core';
+import { type AppSession, injectFields, injectMasterItems, type MasterItem } from 'ngx-qlik/qix';
+import { describeProblem } from '../../connections/describe-problem';
+import { EmptyStateComponent } from '../../ui/empty-state.component';
+import { ErrorPanelComponent } from '../../ui/error-panel.component';
+import { ProgressComponent } from '../../ui/progress.component';
+
+/** The fields of the app with their number of values and their tables, and its master items. */
+@Component({
+  selector: 'app-field-list',
+  imports: [EmptyStateComponent, ErrorPanelComponent, ProgressComponent],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  templateUrl: './field-list.component.html',
+  styles: `
+    :host {
+      display: grid;
+      grid-template-columns: minmax(0, 2fr) minmax(0, 1fr);
+      gap: 16px;
+      align-items: start;
+    }
+    @media (max-width: 839px) {
+      :host {
+        grid-template-columns: minmax(0, 1fr);
+      }
+    }
+    .scroll {
+      overflow-x: auto;
+    }
+    table {
+      width: 100%;
+      border-collapse: collapse;
+    }
+    th,
+    td {
+      padding: 8px;
+      border-bottom: 1px solid var(--mat-sys-outline-variant);
+      text-align: start;
+    }
+    .number {
+      text-align: end;
+      font-variant-numeric: tabular-nums;
+    }
+    input {
+      width: 100%;
+      max-width: 320px;
+      height: 40px;
+      padding: 0 12px;
+      border: 1px solid var(--mat-sys-outline);
+      border-radius: 8px;
+      background: transparent;
+      color: inherit;
+      font: inherit;
+    }
+    ul {
+      margin: 0;
+      padding: 0;
+      list-style: none;
+    }
+    li {
+      padding: 6px 0;
+    }
+  `,
+})
+export class FieldListComponent {
+  readonly session = input.required<AppSession | undefined>();
+
+  protected readonly fields = injectFields(this.session);
+  protected readonly library = injectMasterItems(this.session);
+  protected readonly search = signal('');
+
+  protected readonly found = computed(() => {
+    const state = this.fields.state();
+    const wanted = this.search().trim().toLocaleLowerCase();
+    return state.status === 'ready'
+      ? state.value.filter(({ name }) => name.toLocaleLowerCase().includes(wanted))
+      : [];
+  });
+  protected readonly masterItems = computed<
+    readonly { readonly kind: string; readonly items: readonly MasterItem[] }[]
+  >(() => {
+    const state = this.library.state();
+    if (state.status !== 'ready') return [];
+    return [
+      { kind: 'Dimensions', items: state.value.dimensions },
+      { kind: 'Measures', items: state.value.measures },
+      { kind: 'Visualizations', items: state.value.visualizations },
+    ];
+  });
+
+  protected readonly describeProblem = describeProblem;
+  protected readonly onSearch = (event: Event) => {
+    if (event.target instanceof HTMLInputElement) this.search.set(event.target.value);
+  };
+}

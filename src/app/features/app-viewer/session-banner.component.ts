@@ -1,0 +1,112 @@
+import { ChangeDetectionStrategy, Component, computed, input, signal } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import type { AppSession, SessionRecovery } from 'ngx-qlik/qix';
+import { describeProblem } from '../../connections/describe-problem';
+import { ErrorPanelComponent } from '../../ui/error-panel.component';
+import { IconComponent } from '../../ui/icon.component';
+import { ProgressComponent } from '../../ui/progress.component';
+
+/** Says how the connection to the engine stands whenever it does not simply work, and what to do about it. */
+@Component({
+  selector: 'app-session-banner',
+  imports: [RouterLink, ErrorPanelComponent, IconComponent, ProgressComponent],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    @switch (state().status) {
+      @case ('opening') {
+        <app-progress [label]="openingLabel()" />
+      }
+      @case ('resuming') {
+        <div class="strip busy" role="status">
+          <p>The connection to the app was lost. Connecting again, attempt {{ attempt() }} …</p>
+          <button type="button" class="button button-outlined" (click)="session()?.resume()">
+            Connect now
+          </button>
+        </div>
+      }
+      @case ('suspended') {
+        @if (problem(); as problem) {
+          <app-error-panel [problem]="problem" retryLabel="Connect again" (retry)="session()?.resume()" />
+        }
+      }
+      @case ('failed') {
+        @if (problem(); as problem) {
+          <app-error-panel [problem]="problem" (retry)="session()?.resume()">
+            <a class="button button-text" [routerLink]="['/connections', connectionId(), 'spaces']">
+              Back to the spaces
+            </a>
+          </app-error-panel>
+        }
+      }
+      @case ('closed') {
+        <app-progress label="Closing the app …" />
+      }
+    }
+    @if (recovery(); as recovery) {
+      <div class="strip busy" role="status">
+        <p>{{ recovery.error.message }} {{ describeRecovery(recovery) }}</p>
+        <button
+          type="button"
+          class="icon-button"
+          aria-label="Dismiss the message"
+          (click)="dismissed.set(recovery)"
+        >
+          <app-icon name="close" />
+        </button>
+      </div>
+    }
+  `,
+  styles: `
+    :host {
+      display: contents;
+    }
+    .strip {
+      display: flex;
+      flex-wrap: wrap;
+      align-items: center;
+      justify-content: space-between;
+      gap: 8px;
+      padding: 8px 8px 8px 16px;
+      border-radius: 12px;
+      background: var(--app-busy-container);
+      color: var(--app-busy);
+    }
+    .strip .button,
+    .strip .icon-button {
+      color: inherit;
+    }
+  `,
+})
+export class SessionBannerComponent {
+  readonly session = input.required<AppSession | undefined>();
+  readonly connectionId = input.required<string>();
+
+  protected readonly dismissed = signal<SessionRecovery | undefined>(undefined);
+  protected readonly state = computed(() => this.session()?.state() ?? { status: 'opening' as const });
+  protected readonly openingLabel = computed(() => {
+    const state = this.state();
+    const progress = state.status === 'opening' && 'progress' in state ? state.progress : undefined;
+    return progress === undefined ? 'Opening the app …' : `Opening the app: ${progress}`;
+  });
+  protected readonly attempt = computed(() => {
+    const state = this.state();
+    return state.status === 'resuming' ? state.attempt : 0;
+  });
+  protected readonly problem = computed(() => {
+    const state = this.state();
+    return state.status === 'suspended' || state.status === 'failed'
+      ? describeProblem(state.error)
+      : undefined;
+  });
+  protected readonly recovery = computed(() => {
+    const state = this.state();
+    const recovery = state.status === 'open' ? state.recovery : undefined;
+    return recovery === this.dismissed() ? undefined : recovery;
+  });
+
+  protected describeRecovery({ restoredFields, lostFields }: SessionRecovery): string {
+    const restored = restoredFields.length > 0 ? `Selected again: ${restoredFields.join(', ')}.` : '';
+    const lost = lostFields.length > 0 ? `Lost: the selections in ${lostFields.join(', ')}.` : '';
+    return [restored, lost].filter(Boolean).join(' ') || 'There were no selections to restore.';
+  }
+}

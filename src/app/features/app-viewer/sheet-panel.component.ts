@@ -1,0 +1,63 @@
+import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import { QlikChartComponent, QlikFailedDirective, QlikSheetComponent } from 'ngx-qlik/embed';
+import { type AppSession, injectMasterItems, injectSheets, type SheetCell } from 'ngx-qlik/qix';
+import { describeProblem } from '../../connections/describe-problem';
+import { EmptyStateComponent } from '../../ui/empty-state.component';
+import { ErrorPanelComponent } from '../../ui/error-panel.component';
+import { ProgressComponent } from '../../ui/progress.component';
+import { describeChart } from './chart-names';
+
+/** The app's sheets; the chosen one, whole or one of its charts, drawn by Qlik's own code. */
+@Component({
+  selector: 'app-sheet-panel',
+  imports: [
+    RouterLink,
+    QlikChartComponent,
+    QlikSheetComponent,
+    QlikFailedDirective,
+    EmptyStateComponent,
+    ErrorPanelComponent,
+    ProgressComponent,
+  ],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  templateUrl: './sheet-panel.component.html',
+  styleUrl: './sheet-panel.component.scss',
+})
+export class SheetPanelComponent {
+  readonly session = input.required<AppSession | undefined>();
+  readonly connectionId = input.required<string>();
+  readonly appId = input.required<string>();
+  /** The sheet wanted; the first one where it is none of the app's. */
+  readonly sheetId = input.required<string | undefined>();
+  /** The chart wanted; the whole sheet without it. */
+  readonly chartId = input.required<string | undefined>();
+
+  private readonly sheetList = injectSheets(this.session);
+  private readonly library = injectMasterItems(this.session);
+
+  protected readonly state = this.sheetList.state;
+  protected readonly sheets = computed(() => {
+    const state = this.state();
+    return state.status === 'ready' ? state.value : [];
+  });
+  protected readonly sheet = computed(
+    () => this.sheets().find(({ id }) => id === this.sheetId()) ?? this.sheets()[0],
+  );
+  protected readonly charts = computed(() => {
+    const onSheet = this.sheet()?.cells.map(toChart) ?? [];
+    const state = this.library.state();
+    const inLibrary =
+      state.status === 'ready'
+        ? state.value.visualizations.map(({ id, title }) => ({ id, label: `${title} (master item)` }))
+        : [];
+    return [...onSheet, ...inLibrary.filter(({ id }) => !onSheet.some((each) => each.id === id))];
+  });
+  protected readonly chart = computed(() => this.charts().find(({ id }) => id === this.chartId()));
+
+  protected readonly describeProblem = describeProblem;
+}
+
+function toChart({ objectId, type }: SheetCell): { readonly id: string; readonly label: string } {
+  return { id: objectId, label: describeChart(type, objectId) };
+}
