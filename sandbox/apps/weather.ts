@@ -93,9 +93,10 @@ function overview(): ObjectEntry {
       chart: chart({
         id: 'temperature-by-month',
         type: 'linechart',
-        title: 'Temperature by month',
-        dimensions: [{ source: { item: 'dim-month' }, order: 'number' }],
-        measures: [{ item: 'msr-high' }, { item: 'msr-low' }],
+        title: 'Average high by month and city',
+        dimensions: [{ source: { item: 'dim-month' }, order: 'number' }, { source: { item: 'dim-city' } }],
+        measures: [{ item: 'msr-high' }],
+        mode: 'K',
       }),
       col: 0,
       row: 6,

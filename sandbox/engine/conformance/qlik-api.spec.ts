@@ -86,6 +86,33 @@ describe('@qlik/api in Node, unmodified', { timeout: 30_000 }, () => {
   });
 });
 
+describe('@qlik/api with autoResume', { timeout: 30_000 }, () => {
+  it('comes back by itself after the engine restarted, with its objects made anew', async () => {
+    const server = await startTrialServer();
+    const session = openAppSession({
+      appId: DEMO_APP_IDS.movies,
+      autoResume: true,
+      hostConfig: { authType: 'none', host: `http://localhost:${server.port}` },
+    });
+    const doc = await session.getDoc();
+    const cube = await doc.createSessionObject({
+      qInfo: { qType: 'test-cube' },
+      qHyperCubeDef: {
+        qMeasures: [{ qDef: { qDef: 'Count([Movie ID])' } }],
+        qInitialDataFetch: [{ qWidth: 1, qHeight: 1 }],
+      },
+    });
+    assert.equal((await cube.getLayout()).qHyperCube?.qGrandTotalRow?.[0]?.qNum, 3201);
+    const changed = new Promise<void>((resolve) => cube.once('changed', resolve));
+    server.engine.dropSessions();
+    await changed;
+    assert.equal((await cube.getLayout()).qHyperCube?.qGrandTotalRow?.[0]?.qNum, 3201);
+    assert.equal(server.engine.sessions.length, 1);
+    await session.close();
+    await server.close();
+  });
+});
+
 describe('@qlik/api with an app that the user may not open', { timeout: 30_000 }, () => {
   it('says "App not found" when the app is not to be known', async () => {
     const server = await startTrialServer({ access: () => 'not-found' });

@@ -7,6 +7,7 @@ export class RawClient {
   readonly received: JsonObject[] = [];
   closeCode: number | undefined;
   private nextId = 1;
+  private readonly failing = new Set<(reason: Error) => void>();
   private readonly waiting = new Map<unknown, (message: JsonObject) => void>();
 
   private constructor(readonly socket: WebSocket) {
@@ -17,6 +18,7 @@ export class RawClient {
     });
     socket.on('close', (code) => {
       this.closeCode = code;
+      for (const fail of this.failing) fail(new Error(`closed with ${code}`));
     });
   }
 
@@ -52,7 +54,7 @@ export class RawClient {
   answerTo(id: unknown): Promise<JsonObject> {
     return new Promise((resolve, reject) => {
       this.waiting.set(id, resolve);
-      this.socket.once('close', (code) => reject(new Error(`closed with ${code}`)));
+      this.failing.add(reject);
     });
   }
 

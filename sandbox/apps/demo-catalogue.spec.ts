@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { startTrialServer } from '../engine/conformance/trial-server.ts';
+import { RawClient } from '../engine/conformance/raw-client.ts';
+import { isObject, toArray, toObject, type JsonObject } from '../engine/protocol/json.ts';
+import { createDemoCatalogue } from './demo-catalogue.ts';
+
+/** Every error that a layout tells of, however deep. */
+function errorsIn(value: unknown): unknown[] {
+  if (Array.isArray(value)) return value.flatMap(errorsIn);
+  if (!isObject(value)) return [];
+  return Object.entries(value).flatMap(([key, member]) =>
+    key === 'qError' && member !== undefined ? [member] : errorsIn(member),
+  );
+}
+
+function cellsOf(sheet: JsonObject): readonly JsonObject[] {
+  return toArray(sheet['cells']).map(toObject);
+}
+
+describe('the demo apps', { timeout: 60_000 }, () => {
+  it('load once, however many ask', async () => {
+    const catalogue = createDemoCatalogue();
+    const [id = ''] = catalogue.apps.map((app) => app.id);
+    assert.equal(await catalogue.load(id), await catalogue.load(id));
+    await assert.rejects(catalogue.load('nothing'), RangeError);
+  });
+
+  for (const app of createDemoCatalogue().apps) {
+    it(`${app.name}: every object has data and no error, and every sheet's cells are its children`, async () => {
+      const server = await startTrialServer();
+      const client = await RawClient.connect(server.port, `/app/${app.id}`);
+      await client.result(-1, 'OpenDoc', [app.id]);
+      const layouts = new Map<string, JsonObject>();
+      for (const info of toArray((await client.result(1, 'GetAllInfos'))['qInfos']).map(toObject)) {
+        const id = String(info['qId']);
+        const [dimension, measure, variable] = [
+          id.startsWith('dim-'),
+          id.startsWith('msr-'),
+          id.startsWith('var-'),
+        ];
+        const method = dimension
+          ? 'GetDimension'
+          : measure
+            ? 'GetMeasure'
+            : variable
+              ? 'GetVariableById'
+              : 'GetObject';
+        const handle = await client.open(info['qType'] === 'bookmark' ? 'GetBookmark' : method, [id]);
+        const layout = toObject((await client.result(handle, 'GetLayout'))['qLayout']);
+        assert.deepEqual(errorsIn(layout), [], id);
+        layouts.set(id, layout);
+        if (layout['qHyperCube'])
+          assert.ok(Number(toObject(toObject(layout['qHyperCube'])['qSize'])['qcy']) > 0, id);
+      }
+      const sheets = [...layouts.values()].filter((layout) => toObject(layout['qInfo'])['qType'] === 'sheet');
+      assert.ok(sheets.length > 0);
+      for (const sheet of sheets) {
+        const children = toArray(toObject(sheet['qChildList'])['qItems']).map(
+          (item) => toObject(toObject(item)['qInfo'])['qId'],
+        );
+        assert.deepEqual(
+          cellsOf(sheet).map((cell) => cell['name']),
+          children,
+        );
+        const area = cellsOf(sheet).reduce(
+          (sum, cell) => sum + Number(cell['colspan']) * Number(cell['rowspan']),
+          0,
+        );
+        assert.equal(area, 24 * 12, 'the cells fill the sheet and do not overlap');
+      }
+      await client.close();
+      await server.close();
+    });
+  }
+});
