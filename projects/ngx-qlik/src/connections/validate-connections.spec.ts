@@ -180,6 +180,13 @@ describe('validateConnections', () => {
     });
   }
 
+  it('names a field whose value has no JSON, and a connection without an id', () => {
+    expect(refusalOf([{ ...GOOD, id: undefined, label: () => 'x' }]).message).toContain(
+      'Connection 1, field "label": is function',
+    );
+    expect(refusalOf([{ ...GOOD, auth: { type: null } }]).message).toContain('"auth.type": is null');
+  });
+
   it('counts a connection that has a secret and no id', () => {
     expect(refusalOf([GOOD, { password: 'x' }]).message).toContain('Connection 2, field "password"');
     expect(refusalOf([jwt]).message).toContain('Connection 1');

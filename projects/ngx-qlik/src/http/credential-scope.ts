@@ -16,7 +16,8 @@ export function findAddressed(
 ): readonly QlikConnection[] {
   if (!URL.canParse(address, baseUri)) return [];
   const target = new URL(address, baseUri);
-  if (target.username || target.password) return [];
+  // The origin of a `blob:` address is that of the page that made it.
+  if (target.username || target.password || target.protocol === 'blob:') return [];
   const matches = connections
     .map((connection) => ({ connection, scope: new URL(connection.host, baseUri) }))
     .filter(({ scope }) => target.origin === scope.origin && isWithin(target.pathname, scope.pathname));
@@ -25,8 +26,20 @@ export function findAddressed(
 }
 
 function isWithin(path: string, scopePath: string): boolean {
-  // An encoded slash or dot may mean one thing to a browser and another to a proxy behind it.
-  if (/%2f|%5c|%2e/i.test(path.slice(0, scopePath.length + 12)) && scopePath !== '/') return false;
   const scope = scopePath.endsWith('/') ? scopePath : `${scopePath}/`;
-  return path === scopePath || path.startsWith(scope);
+  if (scope === '/') return true;
+  return (path === scopePath || path.startsWith(scope)) && !hidesDotSegments(path);
+}
+
+/** Whether a path leads elsewhere for a proxy that decodes what a browser leaves encoded, or that takes `..;x` for `..`. */
+function hidesDotSegments(path: string): boolean {
+  let decoded = path;
+  for (let before = ''; before !== decoded;) {
+    before = decoded;
+    decoded = decoded
+      .replace(/%25/g, '%')
+      .replace(/%2e/gi, '.')
+      .replace(/%2f|%5c/gi, '/');
+  }
+  return decoded.split('/').some((segment) => /^\.\.?(;|$)/.test(segment));
 }

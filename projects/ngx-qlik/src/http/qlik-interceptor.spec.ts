@@ -1,0 +1,275 @@
+import {
+  HttpClient,
+  HttpContext,
+  HttpErrorResponse,
+  provideHttpClient,
+  withInterceptors,
+} from '@angular/common/http';
+import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
+import { TestBed } from '@angular/core/testing';
+import { FakeAuthStrategy, fakeConnection, provideQlikTesting, QlikTesting, settled } from 'ngx-qlik/testing';
+import { QlikAuthService } from '../auth/qlik-auth-service';
+import type { QlikError } from '../errors/qlik-error';
+import { QLIK_CONNECTION, qlikInterceptor } from './qlik-interceptor';
+
+const ADDRESS = 'https://a.example/api/v1/spaces';
+const CONNECTIONS = [
+  fakeConnection({ id: 'a' }),
+  fakeConnection({ id: 'b' }),
+  fakeConnection({ id: 'one', host: 'https://shared.example' }),
+  fakeConnection({ id: 'two', host: 'https://shared.example' }),
+];
+
+async function begin(states: Record<string, 'signed-in' | 'signed-out' | FakeAuthStrategy> = {}) {
+  TestBed.configureTestingModule({
+    providers: [
+      provideQlikTesting({ connections: CONNECTIONS, states }),
+      provideHttpClient(withInterceptors([qlikInterceptor])),
+      provideHttpClientTesting(),
+    ],
+  });
+  const testing = TestBed.inject(QlikTesting);
+  await testing.ready();
+  return {
+    testing,
+    auth: TestBed.inject(QlikAuthService),
+    http: TestBed.inject(HttpClient),
+    server: TestBed.inject(HttpTestingController),
+  };
+}
+
+type Outcome = { readonly body?: unknown; readonly error?: QlikError | HttpErrorResponse };
+
+function call(http: HttpClient, address = ADDRESS, connection?: string): Outcome {
+  const outcome: { body?: unknown; error?: QlikError | HttpErrorResponse } = {};
+  const context =
+    connection === undefined ? new HttpContext() : new HttpContext().set(QLIK_CONNECTION, connection);
+  http.get(address, { context }).subscribe({
+    next: (body) => (outcome.body = body),
+    error: (error: QlikError | HttpErrorResponse) => (outcome.error = error),
+  });
+  return outcome;
+}
+
+const codeOf = ({ error }: Outcome) => (error && 'code' in error ? error.code : undefined);
+const REFUSED = { status: 401, statusText: 'Unauthorized' };
+
+describe('qlikInterceptor', () => {
+  afterEach(() => TestBed.inject(HttpTestingController).verify());
+
+  it('adds the credential of the connection, and no other', async () => {
+    const { http, server } = await begin();
+    const outcome = call(http);
+    call(http, 'https://b.example/x');
+    await settled();
+    const request = server.expectOne(ADDRESS);
+    expect(request.request.headers.get('Authorization')).toBe('Bearer ada-1');
+    expect(request.request.withCredentials).toBeFalse();
+    request.flush({ ok: true });
+    server.expectOne('https://b.example/x').flush(null);
+    expect(outcome.body).toEqual({ ok: true });
+  });
+
+  it('adds query parameters and cookies where that is the credential', async () => {
+    const strategy = new FakeAuthStrategy();
+    spyOn(strategy, 'credential').and.resolveTo({
+      headers: { 'qlik-csrf-token': 'csrf' },
+      queryParams: { 'qlik-web-integration-id': 'w+1' },
+      cookies: 'include',
+      isReusable: true,
+    });
+    const { http, server } = await begin({ a: strategy });
+    call(http, `${ADDRESS}?limit=5`);
+    await settled();
+    const { request } = server.expectOne(({ url }) => url.startsWith(ADDRESS));
+    expect(request.withCredentials).toBeTrue();
+    expect(request.headers.get('qlik-csrf-token')).toBe('csrf');
+    expect(new URL(request.urlWithParams).searchParams.get('qlik-web-integration-id')).toBe('w+1');
+    expect(new URL(request.urlWithParams).searchParams.get('limit')).toBe('5');
+  });
+
+  for (const address of [
+    'https://a.example.evil.example/api',
+    'https://a.example@evil.example/',
+    '//evil.example/https://a.example/',
+    'http://a.example/',
+    'assets/icons.svg',
+  ]) {
+    it(`adds nothing to ${address}, and asks for no credential`, async () => {
+      const { http, server, testing } = await begin();
+      call(http, address);
+      const { request } = server.expectOne(address);
+      expect(request.headers.keys()).toEqual([]);
+      expect(testing.strategy('a').calls).toEqual([]);
+    });
+  }
+
+  it('sends nothing when nobody is signed in', async () => {
+    const { http } = await begin({ a: 'signed-out' });
+    const outcome = call(http);
+    await settled();
+    expect(codeOf(outcome)).toBe('sign-in-required');
+  });
+
+  it('leaves errors other than 401 to the caller', async () => {
+    const { http, server, testing } = await begin();
+    const outcome = call(http);
+    await settled();
+    server.expectOne(ADDRESS).flush('no', { status: 403, statusText: 'Forbidden' });
+    expect(outcome.error).toBeInstanceOf(HttpErrorResponse);
+    expect(testing.strategy('a').countOf('renew')).toBe(0);
+  });
+
+  describe('after a 401', () => {
+    it('renews once, and repeats once', async () => {
+      const { http, server, testing } = await begin();
+      const outcome = call(http);
+      await settled();
+      server.expectOne(ADDRESS).flush(null, REFUSED);
+      await settled();
+      const repeated = server.expectOne(ADDRESS);
+      expect(repeated.request.headers.get('Authorization')).toBe('Bearer ada-2');
+      repeated.flush({ ok: true });
+      expect(outcome.body).toEqual({ ok: true });
+      expect(testing.strategy('a').countOf('renew')).toBe(1);
+    });
+
+    it('renews once for twenty calls', async () => {
+      const { http, server, testing } = await begin();
+      const outcomes = Array.from({ length: 20 }, () => call(http));
+      await settled();
+      server.match(ADDRESS).forEach((request) => request.flush(null, REFUSED));
+      await settled();
+      server.match(ADDRESS).forEach((request) => request.flush({ ok: true }));
+      expect(outcomes.every(({ body }) => body !== undefined)).toBeTrue();
+      expect(testing.strategy('a').countOf('renew')).toBe(1);
+    });
+
+    it('ends the session once when the renewed credential is refused too, however many calls', async () => {
+      const { http, server, auth, testing } = await begin();
+      const endings: string[] = [];
+      auth.events.subscribe(({ type }) => endings.push(type));
+      const outcomes = Array.from({ length: 20 }, () => call(http));
+      await settled();
+      server.match(ADDRESS).forEach((request) => request.flush(null, REFUSED));
+      await settled();
+      server.match(ADDRESS).forEach((request) => request.flush(null, REFUSED));
+      await settled();
+      expect(new Set(outcomes.map(codeOf))).toEqual(new Set(['credential-refused']));
+      expect(endings.filter((type) => type === 'signed-out').length).toBe(1);
+      expect(testing.strategy('a').countOf('renew')).toBe(1);
+      expect(auth.state('a')().status).toBe('signed-out');
+      expect(auth.state('b')().status).not.toBe('signed-out');
+    });
+
+    it('says why when there is nothing to renew with', async () => {
+      const { http, server, auth } = await begin({ a: new FakeAuthStrategy({ canRenew: false }) });
+      const outcome = call(http);
+      await settled();
+      server.expectOne(ADDRESS).flush(null, REFUSED);
+      await settled();
+      expect(codeOf(outcome)).toBe('credential-refused');
+      expect(auth.state('a')().status).toBe('signed-out');
+    });
+
+    it('keeps the session when the network prevents the renewal', async () => {
+      const { http, server, auth, testing } = await begin();
+      testing.strategy('a').failNext('renew');
+      const outcome = call(http);
+      await settled();
+      server.expectOne(ADDRESS).flush(null, REFUSED);
+      await settled();
+      expect(codeOf(outcome)).toBe('http-unreachable');
+      expect(auth.state('a')().status).toBe('ready');
+    });
+
+    it('passes on what the repeated call fails with', async () => {
+      const { http, server } = await begin();
+      const outcome = call(http);
+      await settled();
+      server.expectOne(ADDRESS).flush(null, REFUSED);
+      await settled();
+      server.expectOne(ADDRESS).flush(null, { status: 503, statusText: 'Unavailable' });
+      expect(outcome.error?.status).toBe(503);
+    });
+  });
+
+  describe('when the user changes while a call is under way', () => {
+    async function beginAndSwitch() {
+      const parts = await begin();
+      const outcome = call(parts.http);
+      await settled();
+      const request = parts.server.expectOne(ADDRESS);
+      parts.testing.strategy('a').user = 'grace';
+      await parts.auth.signOut('a');
+      await parts.auth.signIn('a');
+      return { ...parts, outcome, request };
+    }
+
+    it('withholds the last user’s answer from the next', async () => {
+      const { outcome, request } = await beginAndSwitch();
+      request.flush({ of: 'ada' });
+      expect(outcome.body).toBeUndefined();
+      expect(codeOf(outcome)).toBe('sign-in-required');
+    });
+
+    it('does not repeat a refused call as the next user, nor end that user’s session', async () => {
+      const { auth, server, outcome, request } = await beginAndSwitch();
+      request.flush(null, REFUSED);
+      await settled();
+      server.expectNone(ADDRESS);
+      expect(codeOf(outcome)).toBe('sign-in-required');
+      expect(auth.state('a')().status).toBe('ready');
+    });
+
+    it('does not send the repetition as the next user', async () => {
+      const { http, server, auth, testing } = await begin();
+      const outcome = call(http);
+      await settled();
+      const release = testing.strategy('a').hold('renew');
+      server.expectOne(ADDRESS).flush(null, REFUSED);
+      await settled();
+      testing.strategy('a').user = 'grace';
+      await auth.signOut('a');
+      await auth.signIn('a');
+      release();
+      await settled();
+      server.expectNone(ADDRESS);
+      expect(codeOf(outcome)).toBe('sign-in-required');
+    });
+  });
+
+  it('stops when the caller does', async () => {
+    const { http, server } = await begin();
+    const subscription = http.get(ADDRESS).subscribe();
+    await settled();
+    const request = server.expectOne(ADDRESS);
+    subscription.unsubscribe();
+    expect(request.cancelled).toBeTrue();
+  });
+
+  describe('with connections that share an address', () => {
+    it('refuses to guess', async () => {
+      const { http } = await begin();
+      const outcome = call(http, 'https://shared.example/x');
+      expect(codeOf(outcome)).toBe('connection-ambiguous');
+    });
+
+    it('uses the one that the request names', async () => {
+      const { http, server, testing } = await begin();
+      testing.strategy('two').user = 'grace';
+      call(http, 'https://shared.example/x', 'two');
+      await settled();
+      const { request } = server.expectOne('https://shared.example/x');
+      expect(request.headers.get('Authorization')).toBe('Bearer grace-1');
+    });
+
+    it('never sends credentials where the named connection does not lead', async () => {
+      const { http, server } = await begin();
+      call(http, ADDRESS, 'b');
+      call(http, 'https://evil.example/', 'a');
+      for (const address of [ADDRESS, 'https://evil.example/'])
+        expect(server.expectOne(address).request.headers.has('Authorization')).toBeFalse();
+    });
+  });
+});

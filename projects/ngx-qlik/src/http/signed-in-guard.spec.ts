@@ -1,0 +1,72 @@
+import { Component, inject } from '@angular/core';
+import { TestBed } from '@angular/core/testing';
+import { provideRouter, Router } from '@angular/router';
+import { RouterTestingHarness } from '@angular/router/testing';
+import { type FakeAuthStrategy, fakeConnection, provideQlikTesting, QlikTesting } from 'ngx-qlik/testing';
+import { QlikAuthService } from '../auth/qlik-auth-service';
+import { createSignedInGuard } from './signed-in-guard';
+
+@Component({ template: '' })
+class BlankComponent {}
+
+const toSignIn = (connectionId: string, returnTo: string) =>
+  inject(Router).createUrlTree(['sign-in', connectionId], { queryParams: { returnTo } });
+
+async function begin(states: Record<string, 'signed-in' | 'signed-out' | FakeAuthStrategy> = {}) {
+  TestBed.configureTestingModule({
+    providers: [
+      provideQlikTesting({ connections: [fakeConnection({ id: 'a' })], states }),
+      provideRouter([
+        {
+          path: 'c/:connectionId',
+          component: BlankComponent,
+          canActivate: [createSignedInGuard({ orElse: toSignIn })],
+        },
+        {
+          path: 'fixed',
+          component: BlankComponent,
+          canActivate: [createSignedInGuard({ connectionId: () => 'a', orElse: toSignIn })],
+        },
+        { path: 'sign-in/:connectionId', component: BlankComponent },
+      ]),
+    ],
+  });
+  await TestBed.inject(QlikTesting).ready();
+  const harness = await RouterTestingHarness.create();
+  return async (address: string) => {
+    await harness.navigateByUrl(address);
+    return TestBed.inject(Router).url;
+  };
+}
+
+describe('createSignedInGuard', () => {
+  it('lets in who is signed in, after what was stored is taken up', async () => {
+    const go = await begin();
+    expect(await go('/c/a?x=1')).toBe('/c/a?x=1');
+    expect(await go('/fixed')).toBe('/fixed');
+  });
+
+  it('sends others elsewhere with the way back, and signs nobody in by itself', async () => {
+    const go = await begin({ a: 'signed-out' });
+    expect(await go('/c/a?x=1')).toBe('/sign-in/a?returnTo=%2Fc%2Fa%3Fx%3D1');
+    expect(TestBed.inject(QlikTesting).strategy('a').countOf('signIn')).toBe(0);
+  });
+
+  it('lets in while a credential is renewed', async () => {
+    const go = await begin();
+    const session = TestBed.inject(QlikAuthService).session('a');
+    await session.restore();
+    const release = TestBed.inject(QlikTesting).strategy('a').hold('renew');
+    const renewing = session.renewAfterRefusal();
+    expect(await go('/c/a')).toBe('/c/a');
+    release();
+    await renewing;
+  });
+
+  it('fails for a connection that does not exist', async () => {
+    const go = await begin();
+    await expectAsync(go('/c/nobody')).toBeRejectedWith(
+      jasmine.objectContaining({ code: 'connection-unknown' }),
+    );
+  });
+});

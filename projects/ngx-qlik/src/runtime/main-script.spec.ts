@@ -1,0 +1,104 @@
+import { CSP_NONCE } from '@angular/core';
+import { TestBed } from '@angular/core/testing';
+import { fakeQlikMain } from 'ngx-qlik/testing';
+import type { QlikError } from '../errors/qlik-error';
+import { MainScript, QLIK_RUNTIME_TIME_LIMITS } from './main-script';
+
+/** A server whose `/qlik-embed/main.js` is that text, without a network. */
+const serve = (script: string) => `data:text/javascript,${encodeURIComponent(script)}//`;
+const GOOD = serve(
+  'window.QlikMain = { import: () => Promise.resolve({}), from: document.currentScript.nonce };',
+);
+const OTHER = serve('window.somethingElse = true;');
+/** Karma answers 404. */
+const MISSING = `${location.origin}/missing`;
+
+const scripts = () => [...document.querySelectorAll<HTMLScriptElement>('script[src*="qlik-embed/main.js"]')];
+
+const failure = (promise: Promise<unknown>): Promise<QlikError> =>
+  promise.then(
+    () => {
+      throw new Error('It loaded.');
+    },
+    (error: QlikError) => error,
+  );
+
+function begin(options: { nonce?: string; limit?: number } = {}): MainScript {
+  TestBed.configureTestingModule({
+    providers: [
+      { provide: CSP_NONCE, useValue: options.nonce ?? null },
+      { provide: QLIK_RUNTIME_TIME_LIMITS, useValue: { script: options.limit ?? 5000, module: 5000 } },
+    ],
+  });
+  return TestBed.inject(MainScript);
+}
+
+describe('MainScript', () => {
+  afterEach(() => {
+    scripts().forEach((script) => script.remove());
+    delete window.QlikMain;
+    delete window.__qlikMainPrivateResolvers;
+  });
+
+  it('loads the script of the host, once for all callers', async () => {
+    const main = begin({ nonce: 'nonce-1' });
+    const all = await Promise.all([main.load([GOOD]), main.load([GOOD]), main.load([MISSING])]);
+    expect(new Set(all).size).toBe(1);
+    expect(scripts().length).toBe(1);
+    expect(scripts()[0]?.crossOrigin).toBe('anonymous');
+    expect(scripts()[0]?.nonce).toBe('nonce-1');
+  });
+
+  it('takes the one that is in the page already', async () => {
+    const present = fakeQlikMain();
+    const uninstall = present.install();
+    expect((await begin().load([MISSING])) as unknown).toBe(present);
+    expect(scripts().length).toBe(0);
+    uninstall();
+  });
+
+  it('tells other code of Qlik’s which host it was', async () => {
+    const told: unknown[] = [];
+    window.__qlikMainPrivateResolvers = { resolveMainJsUrlAndHostConfig: (value) => told.push(value) };
+    await begin().load([GOOD]);
+    expect(told).toEqual([{ url: `${GOOD}/qlik-embed/main.js` }]);
+  });
+
+  it('says that it is missing, takes it out again, and may be asked again', async () => {
+    const main = begin();
+    const error = await failure(main.load([MISSING]));
+    expect([error.code, error.isRetryable]).toEqual(['runtime-unreachable', true]);
+    expect(error.message).toContain(MISSING);
+    expect(scripts().length).toBe(0);
+    expect(await main.load([GOOD])).toBeDefined();
+  });
+
+  it('says that it is something else than Qlik’s', async () => {
+    const error = await failure(begin().load([OTHER]));
+    expect(error.code).toBe('runtime-unreachable');
+    expect(error.message).toContain('not the script of a Qlik server');
+    expect(scripts().length).toBe(0);
+  });
+
+  it('does not wait for ever for a server that never answers', async () => {
+    jasmine.clock().install();
+    try {
+      const waiting = failure(begin({ limit: 1000 }).load(['https://never.invalid']));
+      // Before the browser can tell that there is no such server.
+      jasmine.clock().tick(1000);
+      const error = await waiting;
+      expect([error.code, error.isRetryable]).toEqual(['runtime-timeout', true]);
+      expect(scripts().length).toBe(0);
+    } finally {
+      jasmine.clock().uninstall();
+    }
+  });
+
+  it('tries the next host, and names the first where none has it', async () => {
+    const main = begin();
+    const error = await failure(main.load([MISSING, OTHER]));
+    expect(error.message).toContain(MISSING);
+    expect(await main.load([OTHER, MISSING, GOOD])).toBeDefined();
+    expect(scripts().length).toBe(1);
+  });
+});

@@ -1,0 +1,133 @@
+import { TestBed } from '@angular/core/testing';
+import {
+  type FakeQlikMain,
+  fakeConnection,
+  fakeQlikMain,
+  provideQlikTesting,
+  QlikTesting,
+  settled,
+} from 'ngx-qlik/testing';
+import { QlikAuthService } from '../auth/qlik-auth-service';
+import { MainScript, QLIK_RUNTIME_TIME_LIMITS } from './main-script';
+import { QlikRuntime } from './qlik-runtime';
+
+const CONNECTIONS = [
+  fakeConnection({ id: 'a' }),
+  fakeConnection({ id: 'b', platform: 'client-managed', runtime: { url: 'https://cdn.example' } }),
+  fakeConnection({ id: 'c', host: 'https://a.example' }),
+];
+
+async function begin(main: FakeQlikMain) {
+  const load = jasmine.createSpy('load').and.resolveTo(main);
+  TestBed.configureTestingModule({
+    providers: [
+      provideQlikTesting({ connections: CONNECTIONS }),
+      { provide: MainScript, useValue: { load } },
+      { provide: QLIK_RUNTIME_TIME_LIMITS, useValue: { script: 1000, module: 1000 } },
+    ],
+  });
+  await TestBed.inject(QlikTesting).ready();
+  return { load, auth: TestBed.inject(QlikAuthService), runtime: TestBed.inject(QlikRuntime) };
+}
+
+describe('QlikRuntime', () => {
+  it('hands out modules, the connection’s own host first and the others after it', async () => {
+    const qix = {};
+    const { runtime, load } = await begin(fakeQlikMain({ 'qix@v1': qix }));
+    expect((await runtime.module('a', 'qix@v1')) as unknown).toBe(qix);
+    await runtime.module('b', 'qix@v1');
+    expect(load.calls.allArgs()).toEqual([
+      [['https://a.example', 'https://cdn.example']],
+      [['https://cdn.example', 'https://a.example']],
+    ]);
+  });
+
+  it('registers each connection under its id, and the auth module once', async () => {
+    const main = fakeQlikMain();
+    const { runtime, auth } = await begin(main);
+    await auth.session('a').restore();
+    await Promise.all([runtime.hostConfig('a'), runtime.hostConfig('a'), runtime.hostConfig('b')]);
+    expect([...main.authModules.keys()]).toEqual(['ngx-qlik']);
+    expect([...main.hostConfigs.keys()].sort()).toEqual(['a', 'b']);
+    expect(main.hostConfigs.get('a') as unknown).toEqual(
+      jasmine.objectContaining({ host: 'https://a.example', connectionId: 'a', forceIsWindows: false }),
+    );
+    expect(main.hostConfigs.get('b') as unknown).toEqual(jasmine.objectContaining({ forceIsWindows: true }));
+    expect(main.imported).toEqual(['auth@v1']);
+  });
+
+  it('registers anew for each sign-in, so that the next user gets a socket and answers of his own', async () => {
+    const main = fakeQlikMain();
+    const { runtime, auth } = await begin(main);
+    const first = await runtime.hostConfig('a');
+    expect(await runtime.hostConfig('a')).toBe(first);
+    await auth.signOut('a');
+    await auth.signIn('a');
+    const second = await runtime.hostConfig('a');
+    expect(second).not.toEqual(first);
+    expect(main.hostConfigs.get('a')).toBe(second);
+    const module = main.authModules.get('ngx-qlik');
+    if (!module) throw new Error('No auth module was registered.');
+    await expectAsync(module.getRestCallAuthParams({ hostConfig: first })).toBeRejectedWith(
+      jasmine.objectContaining({ code: 'sign-in-required' }),
+    );
+    expect((await module.getRestCallAuthParams({ hostConfig: second })).headers).toEqual({
+      Authorization: 'Bearer ada-2',
+    });
+  });
+
+  for (const [what, modules] of [
+    ['is not there', {}],
+    ['is nothing', { 'qix@v1': null }],
+    ['is no module', { 'qix@v1': 'text' }],
+  ] as const) {
+    it(`says that a module ${what}`, async () => {
+      const { runtime } = await begin(fakeQlikMain(modules));
+      await expectAsync(runtime.module('a', 'qix@v1')).toBeRejectedWith(
+        jasmine.objectContaining({ code: 'runtime-module-missing', connectionId: 'a' }),
+      );
+    });
+  }
+
+  it('does not wait for ever for a module', async () => {
+    const { runtime } = await begin(fakeQlikMain({ 'qix@v1': () => new Promise(() => undefined) }));
+    jasmine.clock().install();
+    try {
+      const waiting = runtime.module('a', 'qix@v1').catch((error: { code: string }) => error.code);
+      await settled();
+      jasmine.clock().tick(1000);
+      expect((await waiting) as unknown).toBe('runtime-timeout');
+    } finally {
+      jasmine.clock().uninstall();
+    }
+  });
+
+  it('tries again after a failure', async () => {
+    const { runtime, load } = await begin(fakeQlikMain());
+    load.and.returnValues(Promise.reject(new Error('down')), Promise.resolve(fakeQlikMain()));
+    await expectAsync(runtime.hostConfig('a')).toBeRejectedWith(
+      jasmine.objectContaining({ connectionId: 'a' }),
+    );
+    expect(await runtime.hostConfig('a')).toBeDefined();
+  });
+
+  it('takes a fresh host config for sockets that are dead, once however many notice', async () => {
+    const main = fakeQlikMain();
+    const { runtime } = await begin(main);
+    const dead = await runtime.hostConfig('a');
+    const fresh = await runtime.freshHostConfig('a', dead);
+    expect(fresh).not.toEqual(dead);
+    expect(await runtime.freshHostConfig('a', dead)).toBe(fresh);
+    expect(await runtime.hostConfig('a')).toBe(fresh);
+    expect(main.hostConfigs.get('a')).toBe(fresh);
+    const module = main.authModules.get('ngx-qlik');
+    expect(module?.validateHostConfig(fresh)).toBeTrue();
+  });
+
+  it('knows no other connections', async () => {
+    const { runtime } = await begin(fakeQlikMain());
+    await expectAsync(runtime.module('nobody', 'qix@v1')).toBeRejectedWith(
+      jasmine.objectContaining({ code: 'connection-unknown' }),
+    );
+  });
+});

@@ -1,0 +1,76 @@
+import { FakeAuthStrategy, fakeConnection } from 'ngx-qlik/testing';
+import { ConnectionSession } from '../auth/connection-session';
+import { createRuntimeAuthModule, toRuntimeHostConfig } from './runtime-auth-module';
+
+const connection = fakeConnection({ id: 'a' });
+
+function begin(strategy = new FakeAuthStrategy()) {
+  const session = new ConnectionSession(connection, strategy, () => undefined);
+  const hostConfig = toRuntimeHostConfig(connection, session.epoch());
+  return { session, strategy, hostConfig, module: createRuntimeAuthModule(() => session) };
+}
+
+describe('the auth module in Qlik’s runtime', () => {
+  it('accepts the host configs of this library only', () => {
+    const { module, hostConfig } = begin();
+    expect(module.validateHostConfig(hostConfig)).toBeTrue();
+    for (const other of [null, 'a', {}, { connectionId: 'a' }, { signIn: 1 }])
+      expect(module.validateHostConfig(other)).toBeFalse();
+  });
+
+  it('gives REST calls a header, sockets and resources a temporary token', async () => {
+    const { module, hostConfig } = begin();
+    expect(await module.getRestCallAuthParams({ hostConfig })).toEqual({
+      headers: { Authorization: 'Bearer ada-1' },
+      queryParams: {},
+      credentials: 'omit',
+    });
+    expect(await module.getWebSocketAuthParams({ hostConfig })).toEqual({
+      queryParams: { accessToken: 'ada-1-websocket-1' },
+    });
+    expect(await module.getWebResourceAuthParams({ hostConfig })).toEqual({
+      queryParams: { accessToken: 'ada-1-web-resource-2' },
+    });
+  });
+
+  it('hands out copies, which Qlik’s code may change', async () => {
+    const { module, hostConfig } = begin();
+    const first = await module.getRestCallAuthParams({ hostConfig });
+    first.headers['Authorization'] = 'changed';
+    expect((await module.getRestCallAuthParams({ hostConfig })).headers['Authorization']).toBe(
+      'Bearer ada-1',
+    );
+  });
+
+  it('says what is wrong with a host config that was written by hand', async () => {
+    const { module } = begin();
+    await expectAsync(module.getRestCallAuthParams({ hostConfig: { host: 'x' } })).toBeRejectedWith(
+      jasmine.objectContaining({ code: 'config-invalid' }),
+    );
+  });
+
+  it('renews after a refusal and lets the call be made once more', async () => {
+    const { module, hostConfig, strategy } = begin();
+    await module.getRestCallAuthParams({ hostConfig });
+    const answer = await module.handleAuthenticationError({ hostConfig, status: 401, canRetry: true });
+    expect(answer).toEqual({ retry: true, preventDefault: false });
+    expect(strategy.countOf('renew')).toBe(1);
+  });
+
+  it('does not let it be made once more where nothing can be renewed', async () => {
+    const { module, hostConfig, session } = begin(new FakeAuthStrategy({ canRenew: false }));
+    await module.getRestCallAuthParams({ hostConfig });
+    const answer = await module.handleAuthenticationError({ hostConfig, status: 401, canRetry: true });
+    expect(answer.retry).toBeFalse();
+    expect(session.state().status).toBe('signed-out');
+  });
+
+  it('ends the session after a second refusal', async () => {
+    const { module, hostConfig, session } = begin();
+    await module.getRestCallAuthParams({ hostConfig });
+    const answer = await module.handleAuthenticationError({ hostConfig, status: 401, canRetry: false });
+    expect(answer.retry).toBeFalse();
+    const state = session.state();
+    expect(state.status === 'signed-out' && state.reason?.status).toBe(401);
+  });
+});

@@ -1,0 +1,25 @@
+import { QlikError } from '../errors/qlik-error';
+import { withTimeLimit } from './time-limit';
+
+describe('withTimeLimit', () => {
+  beforeEach(() => jasmine.clock().install());
+  afterEach(() => jasmine.clock().uninstall());
+
+  const tooLate = () => new QlikError('runtime-timeout', 'Too late.', { remedy: 'Again.' });
+
+  it('hands on what comes in time, and what fails in time', async () => {
+    const onTimeout = jasmine.createSpy('onTimeout', tooLate);
+    expect(await withTimeLimit(Promise.resolve(5), 100, onTimeout)).toBe(5);
+    await expectAsync(withTimeLimit(Promise.reject(new Error('no')), 100, onTimeout)).toBeRejectedWithError(
+      'no',
+    );
+    jasmine.clock().tick(1000);
+    expect(onTimeout).not.toHaveBeenCalled();
+  });
+
+  it('ends a wait that nothing else would end', async () => {
+    const waiting = withTimeLimit(new Promise(() => undefined), 100, tooLate);
+    jasmine.clock().tick(100);
+    await expectAsync(waiting).toBeRejectedWith(jasmine.objectContaining({ code: 'runtime-timeout' }));
+  });
+});
