@@ -284,6 +284,26 @@ describe('the QIX protocol on the wire', { timeout: 60_000 }, () => {
     await client.close();
   });
 
+  it('answers reduced data of a stacked cube as a table, as line charts read it, but plain data only in its own mode', async () => {
+    const client = await RawClient.connect(server.port, `/app/${DEMO_APP_IDS.weather}`);
+    await client.result(-1, 'OpenDoc', [DEMO_APP_IDS.weather]);
+    const chart = await client.open('GetObject', ['temperature-by-month']);
+    const pages = [{ qTop: 0, qLeft: 0, qWidth: 3, qHeight: 2000 }];
+    const reduced = await client.result(chart, 'GetHyperCubeReducedData', [
+      '/qHyperCubeDef',
+      pages,
+      -1,
+      'D1',
+    ]);
+    const matrix = toArray(toObject(toArray(reduced['qDataPages'])[0])['qMatrix']);
+    assert.equal(matrix.length, 24);
+    assert.equal(toArray(matrix[0]).length, 3);
+    assert.equal(errorCode(await client.request(chart, 'GetHyperCubeData', ['/qHyperCubeDef', pages])), 6000);
+    const layout = toObject((await client.result(chart, 'GetLayout'))['qLayout']);
+    assert.deepEqual(toObject(layout['qHyperCube'])['qEffectiveInterColumnSortOrder'], [0, 1]);
+    await client.close();
+  });
+
   it('names every method that it answers', () => {
     const names = supportedMethods().map(({ type, name }) => `${type}.${name}`);
     assert.ok(names.includes('GenericObject.SelectHyperCubeValues'));

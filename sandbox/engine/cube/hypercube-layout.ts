@@ -21,7 +21,7 @@ export function hyperCubeLayout(cube: Cube): JsonObject {
       dimensionInfo(dimension, cube.context, distinctCodes(cube, place)),
     ),
     qMeasureInfo: cube.measures.map(measureInfo),
-    qEffectiveInterColumnSortOrder: cube.sortOrder,
+    qEffectiveInterColumnSortOrder: effectiveOrder(cube),
     qGrandTotalRow: cube.measures.map(({ measure, total }) => ({
       ...measureCell(measure, total),
       qElemNumber: -1,
@@ -51,6 +51,13 @@ export function modeOf(definition: JsonObject): string {
     DATA_MODE_DYNAMIC: 'D',
   };
   return long[name] ?? name;
+}
+
+/** A tree has its dimensions from the root down, and -1, the measures, where there are several; a table has its sort order. */
+function effectiveOrder(cube: Cube): readonly number[] {
+  if (modeOf(cube.definition) !== 'K') return cube.sortOrder;
+  const levels = cube.dimensions.map((_, level) => level);
+  return cube.measures.length > 1 ? [...levels, -1] : levels;
 }
 
 /** Modes that data can be asked for in. */

@@ -11,7 +11,7 @@ import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
 import type { EntryContext } from './context.ts';
 import { replaceProperties } from './create-entry.ts';
 import { CHILD_METHODS } from './child-methods.ts';
-import { flag, list, method, number, object, text, type MethodTable } from './method.ts';
+import { anything, flag, list, method, number, object, text, type MethodTable } from './method.ts';
 import { OBJECT_SELECTION_METHODS } from './object-selection-methods.ts';
 
 /** The hypercube at a path. @throws {QixError} 6000 when it has another mode than data is asked for in. */
@@ -64,15 +64,12 @@ export const OBJECT_METHODS: MethodTable<EntryContext> = {
       qDataPages: stackedPages(cubeInMode(context, path, 'K'), pages),
     }),
   ),
-  // Reduction serves mini charts; all rows are a valid answer to it, only a larger one.
+  // Mini charts read this as a table, whatever the mode of the cube. All rows are a valid answer, only a larger one.
   GetHyperCubeReducedData: method(
-    [
-      text('qPath'),
-      list('qPages'),
-      number('qZoomFactor'),
-      { ...text('qReductionMode'), read: (value: unknown) => String(value) },
-    ],
-    (context: EntryContext, path, pages) => straightData(context, path, pages),
+    [text('qPath'), list('qPages'), number('qZoomFactor'), anything('qReductionMode')],
+    ({ layouts, entry }: EntryContext, path, pages) => ({
+      qDataPages: straightPages(layouts.cubeAt(entry, path), pages),
+    }),
   ),
   GetLinkedObjects: method([], ({ document, entry }: EntryContext) => ({
     qItems: document
