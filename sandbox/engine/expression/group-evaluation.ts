@@ -104,7 +104,7 @@ function runAggregation(
   const size = groupOf ? grouping.size : 1;
   const tables = [...new Set([column, ...extra].flatMap((part) => part.tables))];
   const all = grouping.rowsFor(island, tables, mask);
-  const rows = node.isDistinct ? distinctValues(column, all, groupOf) : all;
+  const rows = node.isDistinct ? distinctValues(column, all, groupOf, size) : all;
   const result = aggregate(node.name, { column, rows, groupOf, size, extra });
   if (!result) throw new ExpressionError(`Error in expression: there is no function "${node.name}"`, 0);
   return result;
@@ -130,15 +130,35 @@ function alignColumns(columns: readonly RowColumn[]): readonly RowColumn[] {
   });
 }
 
+/** Up to this many (group, value) pairs are remembered in a table, more in a set. */
+const MAX_TABLE = 1 << 26;
+
 /** Each value once per group. */
-function distinctValues(column: RowColumn, rows: Int32Array, groupOf: Int32Array | undefined): Int32Array {
+function distinctValues(
+  column: RowColumn,
+  rows: Int32Array,
+  groupOf: Int32Array | undefined,
+  groupCount: number,
+): Int32Array {
   const width = column.symbols.size + 1;
-  const seen = new Set<number>();
+  const cells = width * groupCount;
+  const isNew = cells <= MAX_TABLE ? tableOfSeen(cells) : setOfSeen();
   return rows.filter((row) => {
     const code = column.codes[row] as number;
-    const key = (groupOf ? (groupOf[row] as number) : 0) * width + code + 1;
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
+    return isNew((groupOf ? (groupOf[row] as number) : 0) * width + code + 1);
   });
+}
+
+function tableOfSeen(cells: number): (key: number) => boolean {
+  const seen = new Uint8Array(cells);
+  return (key) => {
+    if (seen[key] === 1) return false;
+    seen[key] = 1;
+    return true;
+  };
+}
+
+function setOfSeen(): (key: number) => boolean {
+  const seen = new Set<number>();
+  return (key) => seen.size < seen.add(key).size;
 }
