@@ -1,5 +1,6 @@
 import { computed, type Signal } from '@angular/core';
 import { QlikError } from 'ngx-qlik';
+import { refusedSelection } from '../objects/engine-errors';
 import {
   type EngineValueState,
   type FollowOptions,
@@ -87,7 +88,7 @@ export function injectHypercube(
       const isSelected = await object.call((cube) =>
         cube.selectHyperCubeValues(PATH, dimensionIndex, [...elementNumbers], mode === 'toggle'),
       );
-      if (!isSelected) throw refused();
+      if (!isSelected) throw refusedSelection();
     },
     sort: async (order) => {
       const current = table();
@@ -129,12 +130,6 @@ function toPatches(
 function isReversed(column: HypercubeColumn, order: SortOrder): boolean {
   const natural = column.kind === 'dimension' ? 'ascending' : 'descending';
   return order.direction !== natural;
-}
-
-function refused(): QlikError {
-  return new QlikError('engine-error', 'The engine did not accept the selection.', {
-    remedy: 'The field may be locked, or always have one value selected.',
-  });
 }
 
 function noSuchColumn(column: number): QlikError {

@@ -52,6 +52,13 @@ export function toEngineTimeout(milliseconds: number): QlikError {
   });
 }
 
+/** The error for a selection that the engine answered with "no". */
+export function refusedSelection(): QlikError {
+  return new QlikError('engine-error', 'The engine did not accept the selection.', {
+    remedy: 'The field may be locked, or always have one value selected, or lack the value.',
+  });
+}
+
 /** The error inside a layout: a hypercube that cannot be calculated, for example. */
 export function toLayoutError(
   error: { readonly qErrorCode?: number; readonly qContext?: string; readonly qExtendedMessage?: string },

@@ -1,4 +1,5 @@
 import { computed, type Signal, signal } from '@angular/core';
+import { refusedSelection } from '../objects/engine-errors';
 import { type EngineValueState, type FollowOptions, followEngineObject } from '../objects/engine-object';
 import { isTrueAt, numberAt, recordsAt, textAt } from '../objects/layout';
 import type { AppSession } from '../session/app-session';
@@ -59,11 +60,12 @@ export function injectSelections(
     select: (field, texts) =>
       object.call(async (_, doc) => {
         const handle = await doc.getField(field);
-        await handle.selectValues(
+        const isSelected = await handle.selectValues(
           texts.map((qText) => ({ qText, qIsNumeric: false, qNumber: 0 })),
           false,
           false,
         );
+        if (!isSelected) throw refusedSelection();
       }),
     clear: (field) =>
       object.call(async (_, doc) => {

@@ -25,6 +25,7 @@ interface EngineSession {
 export class RuntimeSession {
   private readonly handle: RuntimeHandle;
   private readonly stopListening: () => void;
+  private stopProgress: () => void = () => undefined;
   private document: Doc | undefined;
 
   constructor(
@@ -38,19 +39,22 @@ export class RuntimeSession {
     this.stopListening = this.handle.onWebSocketEvent(onEvent);
   }
 
-  /** The open app. */
-  async open(): Promise<Doc> {
-    this.document = await this.handle.getDoc();
-    return this.document;
-  }
-
-  /** @returns how to stop listening */
-  onOpenProgress(listener: (text: string) => void): () => void {
-    return this.handle.onOpenProgress((event) => {
+  /**
+   * The open app.
+   * @param onProgress told what the engine is doing meanwhile, in its own words
+   */
+  async open(onProgress: (text: string) => void): Promise<Doc> {
+    this.stopProgress = this.handle.onOpenProgress((event) => {
       if (event.status !== 'progress') return;
       const text = event.transient.parameters.join(' ').trim();
-      if (text) listener(text);
+      if (text) onProgress(text);
     });
+    try {
+      this.document = await this.handle.getDoc();
+      return this.document;
+    } finally {
+      this.stopProgress();
+    }
   }
 
   /** What the engine said when the present socket was opened; taken for new where it did not say. */
@@ -91,6 +95,7 @@ export class RuntimeSession {
   /** Lets the socket go at once, unless others in the page (an embed) use it too. */
   close(): void {
     this.stopListening();
+    this.stopProgress();
     // Qlik's default is to wait five seconds in case somebody comes back; lingering is this library's own.
     this.handle.close({ websocketCloseDelay: 0 }).catch(() => {
       // A socket that does not close properly is closed all the same.

@@ -147,14 +147,9 @@ export class SharedAppSession {
       this.usedHostConfig = config;
       const live = new RuntimeSession(module, config, this.target, (event) => this.follow(live, event));
       this.live = live;
-      const stopProgress = live.onOpenProgress((progress) => {
+      return live.open((progress) => {
         if (this.current().status === 'opening') this.current.set({ status: 'opening', progress });
       });
-      try {
-        return await live.open();
-      } finally {
-        stopProgress();
-      }
     })();
     try {
       return await withTimeLimit(connecting, limits.open, () => toOpenTimeout(this.app, limits.open));

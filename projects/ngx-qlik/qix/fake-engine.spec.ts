@@ -1,0 +1,256 @@
+import type { Doc } from '@qlik/api/qix';
+import type { QixRuntimeModule } from 'ngx-qlik';
+
+type OpenProps = Parameters<QixRuntimeModule['openAppSession']>[0];
+type Listener = () => void;
+
+/** An object of {@link FakeDoc}: its layout is what a test says, and it reports changes when a test does. */
+export class FakeObject {
+  readonly handle: number;
+  readonly calls: unknown[][] = [];
+  /** What comes next out of `getLayout`, before {@link layout}: an error, or a promise. */
+  readonly answers: (() => Promise<unknown>)[] = [];
+  hyperCubeData: (top: number, height: number) => unknown = () => [];
+  isSelectable = true;
+  layoutCount = 0;
+  private readonly listeners = new Map<string, Set<Listener>>();
+
+  constructor(
+    readonly id: string,
+    readonly properties: Readonly<Record<string, unknown>>,
+    public layout: unknown,
+  ) {
+    this.handle = Number(id.replace(/\D/g, '')) || 1;
+  }
+
+  get listenerCount(): number {
+    return [...this.listeners.values()].reduce((count, each) => count + each.size, 0);
+  }
+
+  on(event: string, listener: Listener): void {
+    this.listeners.set(event, (this.listeners.get(event) ?? new Set()).add(listener));
+  }
+
+  removeListener(event: string, listener: Listener): void {
+    this.listeners.get(event)?.delete(listener);
+  }
+
+  emit(event: 'changed' | 'closed'): void {
+    [...(this.listeners.get(event) ?? [])].forEach((listener) => listener());
+  }
+
+  getLayout(): Promise<unknown> {
+    this.layoutCount++;
+    return this.answers.shift()?.() ?? Promise.resolve(this.layout);
+  }
+
+  getHyperCubeData(path: string, pages: readonly { qTop: number; qHeight: number }[]): Promise<unknown> {
+    this.calls.push(['getHyperCubeData', path, pages]);
+    return Promise.resolve(pages.map((page) => this.hyperCubeData(page.qTop, page.qHeight)));
+  }
+
+  selectHyperCubeValues(...parameters: unknown[]): Promise<boolean> {
+    this.calls.push(['selectHyperCubeValues', ...parameters]);
+    return Promise.resolve(this.isSelectable);
+  }
+
+  applyPatches(...parameters: unknown[]): Promise<void> {
+    this.calls.push(['applyPatches', ...parameters]);
+    return Promise.resolve();
+  }
+}
+
+/** An open app. */
+export class FakeDoc {
+  readonly objects: FakeObject[] = [];
+  readonly destroyed: string[] = [];
+  readonly calls: string[] = [];
+  /** Objects that the app has of its own, by id. */
+  readonly ownObjects = new Map<string, FakeObject>();
+  /** The layout of a new session object. */
+  layoutFor: (properties: Readonly<Record<string, unknown>>) => unknown = () => ({});
+  /** Makes the next creation of an object fail. */
+  creationError: unknown;
+  /** Fields that cannot be selected in. */
+  readonly lockedFields = new Set<string>();
+  probe: () => Promise<number> = () => Promise.resolve(0);
+  /** How enigma's session behaves. */
+  readonly session: { sessionState: string; resume: (onlyIfAttached: boolean) => Promise<unknown> } = {
+    sessionState: 'SESSION_CREATED',
+    resume: (onlyIfAttached) => {
+      this.calls.push(`resume ${onlyIfAttached}`);
+      this.session.sessionState = 'SESSION_ATTACHED';
+      return Promise.resolve();
+    },
+  };
+  private count = 0;
+
+  createSessionObject(properties: Readonly<Record<string, unknown>>): Promise<FakeObject> {
+    const error = this.creationError;
+    this.creationError = undefined;
+    if (error !== undefined) return Promise.reject(error as Error);
+    const object = new FakeObject(`object-${++this.count}`, properties, this.layoutFor(properties));
+    this.objects.push(object);
+    return Promise.resolve(object);
+  }
+
+  getObject(id: string): Promise<FakeObject> {
+    this.calls.push(`getObject ${id}`);
+    const found = this.ownObjects.get(id);
+    return found
+      ? Promise.resolve(found)
+      : Promise.reject(Object.assign(new Error('Object not found'), { code: 2 }));
+  }
+
+  destroySessionObject(id: string): Promise<boolean> {
+    this.destroyed.push(id);
+    return Promise.resolve(true);
+  }
+
+  getField(name: string): Promise<unknown> {
+    return Promise.resolve({
+      selectValues: (values: readonly { qText: string }[]) => {
+        this.calls.push(`select ${name}: ${values.map(({ qText }) => qText).join()}`);
+        return Promise.resolve(!this.lockedFields.has(name));
+      },
+      lock: () => this.record(`lock ${name}`),
+      clear: () => this.record(`clear ${name}`),
+    });
+  }
+
+  clearAll(): Promise<void> {
+    return this.record('clearAll');
+  }
+
+  back(): Promise<void> {
+    return this.record('back');
+  }
+
+  forward(): Promise<void> {
+    return this.record('forward');
+  }
+
+  backCount(): Promise<number> {
+    this.calls.push('probe');
+    return this.probe();
+  }
+
+  /** The object that was made with that type. */
+  objectOf(type: string): FakeObject {
+    const found = [...this.objects]
+      .reverse()
+      .find(({ properties }) => (properties['qInfo'] as { qType?: string } | undefined)?.qType === type);
+    if (!found) throw new Error(`No object of type ${type} was made.`);
+    return found;
+  }
+
+  private record(call: string): Promise<void> {
+    this.calls.push(call);
+    return Promise.resolve();
+  }
+}
+
+/** One `openAppSession`. */
+export class FakeSession {
+  readonly doc: FakeDoc;
+  closings = 0;
+  closeDelay: number | undefined;
+  runtimeResume: () => Promise<void> = () => Promise.resolve();
+  readonly eventListeners = new Set<(event: never) => void>();
+  readonly progressListeners = new Set<(event: never) => void>();
+
+  constructor(
+    readonly props: OpenProps,
+    doc: FakeDoc,
+    private readonly opening: Promise<FakeDoc>,
+  ) {
+    this.doc = doc;
+  }
+
+  /** What Qlik's runtime tells of the socket. */
+  emit(eventType: 'opened' | 'suspended' | 'resuming' | 'resumed' | 'closed', code = 1006): void {
+    [...this.eventListeners].forEach((listener) => listener({ eventType, code, reason: '' } as never));
+  }
+
+  progress(event: unknown): void {
+    [...this.progressListeners].forEach((listener) => listener(event as never));
+  }
+
+  readonly handle = {
+    getDoc: () => this.opening,
+    onWebSocketEvent: (listener: (event: never) => void) => {
+      this.eventListeners.add(listener);
+      return () => this.eventListeners.delete(listener);
+    },
+    onOpenProgress: (listener: (event: never) => void) => {
+      this.progressListeners.add(listener);
+      return () => this.progressListeners.delete(listener);
+    },
+    resume: () => {
+      this.doc.calls.push('runtime resume');
+      return this.runtimeResume();
+    },
+    close: (props?: { websocketCloseDelay?: number }) => {
+      this.closings++;
+      this.closeDelay = props?.websocketCloseDelay;
+      return Promise.resolve();
+    },
+  };
+}
+
+/** Stands in for Qlik's `qix@v1`: opens apps at once unless a test says otherwise. */
+export class FakeQix {
+  readonly sessions: FakeSession[] = [];
+  /** Prepares the app that the next session opens. */
+  prepare: (doc: FakeDoc) => void = () => undefined;
+  /** Asks the page for a socket's token, as Qlik's runtime does before it opens one. */
+  authenticate: (props: OpenProps) => Promise<unknown> = () => Promise.resolve();
+  private readonly outcomes: ((doc: FakeDoc) => Promise<FakeDoc>)[] = [];
+
+  readonly module = {
+    openAppSession: (props: OpenProps) => {
+      const doc = new FakeDoc();
+      this.prepare(doc);
+      const outcome = this.outcomes.shift();
+      const opening = this.authenticate(props).then(() => (outcome ? outcome(doc) : doc));
+      opening.catch(() => undefined);
+      const session = new FakeSession(props, doc, opening);
+      this.sessions.push(session);
+      return session.handle;
+    },
+  } as unknown as QixRuntimeModule;
+
+  /** The newest session. */
+  get last(): FakeSession {
+    const session = this.sessions.at(-1);
+    if (!session) throw new Error('No app was opened.');
+    return session;
+  }
+
+  /** Lets the next opening fail. */
+  failNext(error: unknown): void {
+    this.outcomes.push(() => Promise.reject(error as Error));
+  }
+
+  /** Lets the next opening wait. */
+  holdNext(): (error?: unknown) => void {
+    let finish: (error?: unknown) => void = () => undefined;
+    this.outcomes.push(
+      (doc) =>
+        new Promise((resolve, reject) => {
+          finish = (error) => (error === undefined ? resolve(doc) : reject(error as Error));
+        }),
+    );
+    return (error) => finish(error);
+  }
+}
+
+/** The app as this library's types know it. */
+export function asDoc(doc: FakeDoc): Doc {
+  return doc as unknown as Doc;
+}
+
+/** What enigma rejects with when the socket was closed under a call. */
+export function socketClosed(code: number): Error {
+  return Object.assign(new Error('Socket closed'), { code: -1, original: { code, reason: '' } });
+}

@@ -1,0 +1,83 @@
+import type { HypercubeRow } from './hypercube-table';
+import { RowBlocks } from './row-blocks';
+
+describe('RowBlocks', () => {
+  let fetched: [number, number][];
+  const rowsFrom = (top: number, height: number): HypercubeRow[] =>
+    Array.from({ length: height }, (_, index) => ({ index: top + index, cells: [] }));
+  const create = (columnCount: number, rowCount: number, firstRows: readonly HypercubeRow[] = []) =>
+    new RowBlocks({ columnCount, rowCount, firstRows }, (top, height) => {
+      fetched.push([top, height]);
+      return Promise.resolve(rowsFrom(top, height));
+    });
+  const indexes = (rows: readonly HypercubeRow[]) => [rows[0]?.index, rows.at(-1)?.index, rows.length];
+
+  beforeEach(() => (fetched = []));
+
+  it('gives any page, fetching each block once', async () => {
+    const blocks = create(4, 10_000);
+    expect(indexes(await blocks.page(450, 100))).toEqual([450, 549, 100]);
+    expect(indexes(await blocks.page(480, 600))).toEqual([480, 1079, 600]);
+    expect(fetched).toEqual([
+      [0, 500],
+      [500, 500],
+      [1000, 500],
+    ]);
+  });
+
+  it('asks once for what two want at the same time', async () => {
+    const blocks = create(4, 10_000);
+    await Promise.all([blocks.page(0, 10), blocks.page(5, 10)]);
+    expect(fetched.length).toBe(1);
+  });
+
+  it('never asks for more cells than the engine gives', async () => {
+    const blocks = create(50, 10_000);
+    await blocks.page(0, 1_000);
+    expect(fetched.length).toBe(5);
+    expect(fetched.every(([, height]) => height * 50 <= 10_000)).toBeTrue();
+    await create(20_000, 3).page(0, 3);
+    expect(fetched.slice(5)).toEqual([
+      [0, 1],
+      [1, 1],
+      [2, 1],
+    ]);
+  });
+
+  it('ends with the table', async () => {
+    const blocks = create(4, 620);
+    expect(indexes(await blocks.page(600, 100))).toEqual([600, 619, 20]);
+    expect(fetched).toEqual([[500, 120]]);
+    expect(await blocks.page(700, 10)).toEqual([]);
+    expect(await blocks.page(10, 0)).toEqual([]);
+    expect(indexes(await blocks.page(-5, 10))).toEqual([0, 9, 10]);
+  });
+
+  it('takes the rows that are here already', async () => {
+    const blocks = create(4, 10_000, rowsFrom(0, 100));
+    expect(indexes(await blocks.page(20, 80))).toEqual([20, 99, 80]);
+    expect(fetched).toEqual([]);
+  });
+
+  it('keeps what is near and forgets what is long gone', async () => {
+    const blocks = create(4, 1_000_000);
+    for (let top = 0; top < 40 * 500; top += 500) await blocks.page(top, 500);
+    await blocks.page(0, 500);
+    await blocks.page(40 * 500, 500);
+    fetched = [];
+    await blocks.page(0, 500);
+    expect(fetched).toEqual([]);
+    await blocks.page(500, 500);
+    expect(fetched).toEqual([[500, 500]]);
+  });
+
+  it('asks again after a failure', async () => {
+    let isDown = true;
+    const blocks = new RowBlocks({ columnCount: 4, rowCount: 100, firstRows: [] }, (top, height) =>
+      isDown ? Promise.reject(new Error('down')) : Promise.resolve(rowsFrom(top, height)),
+    );
+    await expectAsync(blocks.page(0, 10)).toBeRejectedWithError('down');
+    isDown = false;
+    expect(indexes(await blocks.page(0, 10))).toEqual([0, 9, 10]);
+  });
+});

@@ -1,0 +1,231 @@
+import { Injector, signal } from '@angular/core';
+import { TestBed } from '@angular/core/testing';
+import { QlikError } from 'ngx-qlik';
+import { useEnginePage } from '../engine-page.spec';
+import { FakeObject, socketClosed } from '../fake-engine.spec';
+import { type AppSession } from '../session/app-session';
+import { QixSessions } from '../session/qix-sessions';
+import { type EngineObject, followEngineObject, type ObjectSource } from './engine-object';
+
+const TABLE: ObjectSource = { properties: { qInfo: { qType: 'table' } } };
+const CALL_LIMIT = 100_000;
+
+describe('followEngineObject', () => {
+  const page = useEnginePage({ limits: { call: CALL_LIMIT, linger: 0 } });
+  const session = signal<AppSession | undefined>(undefined);
+  const source = signal<ObjectSource | undefined>(TABLE);
+  let object: EngineObject<unknown>;
+
+  const suspended = () => Promise.reject(Object.assign(new Error('Session suspended'), { code: -11 }));
+  const made = () => page.qix.last.doc.objectOf('table');
+  const value = () => {
+    const state = object.state();
+    return state.status === 'ready' ? state.value : state.status;
+  };
+  const error = () => {
+    const state = object.state();
+    return state.status === 'failed' ? state.error : undefined;
+  };
+  const begin = async (read: (layout: unknown) => unknown = (layout) => layout) => {
+    object = TestBed.runInInjectionContext(() => followEngineObject(session, source, read, {}));
+    session.set(TestBed.inject(QixSessions).open('a', 'sales'));
+    await page.settle();
+  };
+
+  beforeEach(() => {
+    session.set(undefined);
+    source.set(TABLE);
+    page.qix.prepare = (doc) => (doc.layoutFor = () => 'first');
+  });
+
+  it('loads until the app is open, then gives what is read from the layout', async () => {
+    object = TestBed.runInInjectionContext(() => followEngineObject(session, source, String, {}));
+    await page.settle();
+    expect(value()).toBe('loading');
+    session.set(TestBed.inject(QixSessions).open('a', 'sales'));
+    await page.settle();
+    expect(value()).toBe('first');
+  });
+
+  it('follows changes, and only the newest counts', async () => {
+    await begin();
+    let late: (layout: unknown) => void = () => undefined;
+    made().answers.push(() => new Promise((resolve) => (late = resolve)));
+    made().emit('changed');
+    made().layout = 'third';
+    made().emit('changed');
+    await page.settle();
+    late('second');
+    await page.settle();
+    expect(value()).toBe('third');
+  });
+
+  it('makes another object for another source and removes the first', async () => {
+    await begin();
+    const first = made();
+    source.set({ properties: { qInfo: { qType: 'other' } } });
+    await page.settle();
+    const { doc } = page.qix.last;
+    expect(doc.destroyed).toEqual([first.id]);
+    expect(first.listenerCount).toBe(0);
+    expect(doc.objectOf('other').listenerCount).toBe(2);
+    source.set(undefined);
+    await page.settle();
+    expect(value()).toBe('loading');
+    expect(doc.destroyed.length).toBe(2);
+  });
+
+  it('removes an object that came too late', async () => {
+    await begin();
+    source.set({ properties: { qInfo: { qType: 'late' } } });
+    object.destroy();
+    await page.settle();
+    expect(page.qix.last.doc.objects.every(({ listenerCount }) => listenerCount === 0)).toBeTrue();
+    expect(page.qix.last.doc.destroyed.length).toBe(page.qix.last.doc.objects.length);
+  });
+
+  it('uses an object of the app and leaves it there', async () => {
+    const own = new FakeObject('chart', {}, 'chart layout');
+    page.qix.prepare = (doc) => doc.ownObjects.set('chart', own);
+    source.set({ objectId: 'chart' });
+    await begin();
+    expect(value()).toBe('chart layout');
+    object.destroy();
+    expect(own.listenerCount).toBe(0);
+    expect(page.qix.last.doc.destroyed).toEqual([]);
+  });
+
+  it('says that an object is not in the app', async () => {
+    source.set({ objectId: 'nope' });
+    await begin();
+    expect(error()?.code).toBe('object-not-found');
+    expect(error()?.connectionId as string).toBe('a');
+  });
+
+  it('tells errors of the engine, and recovers with the next change', async () => {
+    await begin();
+    made().answers.push(() =>
+      Promise.reject(Object.assign(new Error('Invalid'), { code: 7000, parameter: 'x' })),
+    );
+    made().emit('changed');
+    await page.settle();
+    expect(error()?.code).toBe('engine-error');
+    expect(error()?.message).toBe('Invalid: x');
+    expect(error()?.status).toBe(7000);
+    made().emit('changed');
+    await page.settle();
+    expect(value()).toBe('first');
+  });
+
+  it('asks again for what the engine has broken off', async () => {
+    await begin();
+    made().answers.push(() => Promise.reject(Object.assign(new Error('Aborted'), { code: 15 })));
+    made().layout = 'second';
+    made().emit('changed');
+    await page.settle();
+    expect(value()).toBe('second');
+  });
+
+  it('does not wait for ever', async () => {
+    await begin();
+    made().answers.push(() => new Promise(() => undefined));
+    made().emit('changed');
+    await page.pass(CALL_LIMIT);
+    expect(error()?.message).toContain('did not answer');
+  });
+
+  it('fails with the app', async () => {
+    page.qix.failNext(socketClosed(4204));
+    await begin();
+    expect(error()?.code).toBe('app-not-found');
+    session()?.resume();
+    await page.settle();
+    expect(value()).toBe('first');
+  });
+
+  it('shows what it had while the session is taken up, and makes the object anew after a loss', async () => {
+    await begin();
+    const live = page.qix.last;
+    live.doc.session.resume = () => Promise.reject(Object.assign(new Error('Not attached'), { code: -12 }));
+    page.qix.prepare = (doc) => (doc.layoutFor = () => 'rebuilt');
+    live.emit('suspended');
+    expect(value()).toBe('first');
+    await page.settle();
+    expect(value()).toBe('rebuilt');
+    expect(page.qix.last).not.toBe(live);
+    expect(live.doc.destroyed).toEqual([]);
+  });
+
+  it('makes an object anew that the engine has closed', async () => {
+    await begin();
+    const first = made();
+    first.emit('closed');
+    await page.settle();
+    expect(made()).not.toBe(first);
+    expect(first.listenerCount).toBe(0);
+    expect(value()).toBe('first');
+  });
+
+  it('makes an object later that could not be made without a socket', async () => {
+    page.qix.prepare = (doc) => {
+      doc.layoutFor = () => 'first';
+      doc.creationError = Object.assign(new Error('Session suspended'), { code: -11 });
+    };
+    await begin();
+    expect(value()).toBe('loading');
+    page.qix.last.emit('suspended');
+    await page.settle();
+    expect(value()).toBe('first');
+  });
+
+  it('leaves a lost socket to the session', async () => {
+    await begin();
+    made().answers.push(suspended);
+    made().emit('changed');
+    await page.settle();
+    expect(value()).toBe('first');
+  });
+
+  it('calls the object, and says why it cannot', async () => {
+    object = TestBed.runInInjectionContext(() => followEngineObject(session, source, String, {}));
+    await page.settle();
+    await expectAsync(object.call(() => Promise.resolve(1))).toBeRejectedWith(
+      jasmine.objectContaining({ code: 'session-suspended' }),
+    );
+    session.set(TestBed.inject(QixSessions).open('a', 'sales'));
+    await page.settle();
+    expect(await object.call((each) => Promise.resolve(each.id))).toBe(made().id);
+    await expectAsync(object.call(suspended)).toBeRejectedWith(
+      jasmine.objectContaining({ code: 'session-suspended', isRetryable: true }),
+    );
+    await expectAsync(object.call(() => Promise.reject('odd' as unknown as Error))).toBeRejectedWithError(
+      QlikError,
+      'odd',
+    );
+    await expectAsync(object.call(() => Promise.reject({} as unknown as Error))).toBeRejectedWithError(
+      QlikError,
+      'The engine refused the call.',
+    );
+    const pending = object.call(() => new Promise(() => undefined));
+    const rejected = expectAsync(pending).toBeRejectedWith(
+      jasmine.objectContaining({ code: 'engine-error' }),
+    );
+    await page.pass(CALL_LIMIT);
+    await rejected;
+  });
+
+  it('ends with its injector', async () => {
+    const injector = Injector.create({ providers: [], parent: TestBed.inject(Injector) });
+    object = followEngineObject(session, source, String, { injector });
+    session.set(TestBed.inject(QixSessions).open('a', 'sales'));
+    await page.settle();
+    const first = made();
+    (injector as Injector & { destroy(): void }).destroy();
+    expect(first.listenerCount).toBe(0);
+    expect(page.qix.last.doc.destroyed).toEqual([first.id]);
+  });
+
+  it('needs an injection context or an injector', () => {
+    expect(() => followEngineObject(session, source, String, {})).toThrow();
+  });
+});

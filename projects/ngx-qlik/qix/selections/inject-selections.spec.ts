@@ -1,0 +1,83 @@
+import { TestBed } from '@angular/core/testing';
+import { useEnginePage } from '../engine-page.spec';
+import { injectAppSession } from '../session/inject-app-session';
+import { injectSelections } from './inject-selections';
+
+describe('injectSelections', () => {
+  const page = useEnginePage();
+  const begin = () =>
+    TestBed.runInInjectionContext(() =>
+      injectSelections(injectAppSession(() => ({ connectionId: 'a', appId: 'sales' }))),
+    );
+
+  it('gives fields with what is selected, and whether there is a way back', async () => {
+    page.qix.prepare = (doc) =>
+      (doc.layoutFor = () => ({
+        qSelectionObject: {
+          qBackCount: 2,
+          qForwardCount: 0,
+          qSelections: [
+            {
+              qField: 'Region',
+              qReadableName: 'Sales region',
+              qSelectedCount: 2,
+              qTotal: 7,
+              qSelectedFieldSelectionInfo: [{ qName: 'N' }, { qName: 'S' }],
+              qOneAndOnlyOne: true,
+            },
+            { qField: 'Year', qSelectedCount: 1, qTotal: 3, qLocked: true },
+            { qField: 'Internal', qIsHidden: true },
+          ],
+        },
+      }));
+    const selections = begin();
+    expect(selections.fields()).toEqual([]);
+    expect(selections.canGoBack()).toBeFalse();
+    await page.settle();
+    expect(selections.state().status).toBe('ready');
+    expect(selections.fields()).toEqual([
+      {
+        field: 'Region',
+        label: 'Sales region',
+        count: 2,
+        total: 7,
+        texts: ['N', 'S'],
+        isLocked: false,
+        isOneAndOnlyOne: true,
+      },
+      { field: 'Year', label: 'Year', count: 1, total: 3, texts: [], isLocked: true, isOneAndOnlyOne: false },
+    ]);
+    expect(selections.canGoBack()).toBeTrue();
+    expect(selections.canGoForward()).toBeFalse();
+  });
+
+  it('selects, clears, and goes back and forward', async () => {
+    const selections = begin();
+    await page.settle();
+    await selections.select('Region', ['N']);
+    await selections.clear('Region');
+    await selections.clear();
+    await selections.back();
+    await selections.forward();
+    expect(page.qix.last.doc.calls).toEqual([
+      'select Region: N',
+      'clear Region',
+      'clearAll',
+      'back',
+      'forward',
+    ]);
+    selections.destroy();
+    await expectAsync(selections.clear()).toBeRejectedWith(
+      jasmine.objectContaining({ code: 'session-suspended' }),
+    );
+  });
+
+  it('says when a selection was not accepted', async () => {
+    page.qix.prepare = (doc) => doc.lockedFields.add('Region');
+    const selections = begin();
+    await page.settle();
+    await expectAsync(selections.select('Region', ['N'])).toBeRejectedWith(
+      jasmine.objectContaining({ code: 'engine-error' }),
+    );
+  });
+});

@@ -1,0 +1,68 @@
+import { Injector, runInInjectionContext, signal } from '@angular/core';
+import { TestBed } from '@angular/core/testing';
+import { QlikAuthService } from 'ngx-qlik';
+import { useEnginePage } from '../engine-page.spec';
+import { type AppSessionRequest, injectAppSession } from './inject-app-session';
+
+describe('injectAppSession', () => {
+  const page = useEnginePage({ states: { b: 'signed-out' }, limits: { linger: 0 } });
+
+  it('opens the app that is named, exchanges it, and closes it', async () => {
+    const request = signal<AppSessionRequest | undefined>(undefined);
+    const session = TestBed.runInInjectionContext(() => injectAppSession(request));
+    await page.settle();
+    expect(session()).toBeUndefined();
+    request.set({ connectionId: 'a', appId: 'sales' });
+    await page.settle();
+    expect(session()?.state().status).toBe('open');
+    request.set({ connectionId: 'a', appId: 'sales' });
+    await page.settle();
+    expect(page.qix.sessions.length).toBe(1);
+    request.set({ connectionId: 'a', appId: 'stock', identity: 'right' });
+    await page.settle();
+    expect(session()?.appId).toBe('stock');
+    expect(page.qix.sessions.map(({ closings }) => closings)).toEqual([1, 0]);
+    request.set(undefined);
+    await page.settle();
+    expect(session()).toBeUndefined();
+    expect(page.qix.last.closings).toBe(1);
+  });
+
+  it('waits for the sign-in, and opens anew for the next user', async () => {
+    const auth = TestBed.inject(QlikAuthService);
+    const session = TestBed.runInInjectionContext(() =>
+      injectAppSession(() => ({ connectionId: 'b', appId: 'sales' })),
+    );
+    await page.settle();
+    expect(session()).toBeUndefined();
+    await auth.signIn('b');
+    await page.settle();
+    const first = session();
+    expect(first?.state().status).toBe('open');
+    await auth.signIn('b');
+    await page.settle();
+    expect(session()?.state().status).toBe('open');
+    expect(session()).not.toBe(first);
+    await auth.signOut('b');
+    await page.settle();
+    expect(session()).toBeUndefined();
+    expect(page.qix.sessions.every(({ closings }) => closings === 1)).toBeTrue();
+  });
+
+  it('ends with the injector it was given', async () => {
+    const injector = Injector.create({ providers: [], parent: TestBed.inject(Injector) });
+    const session = injectAppSession(() => ({ connectionId: 'a', appId: 'sales' }), { injector });
+    await page.settle();
+    expect(session()?.state().status).toBe('open');
+    (injector as Injector & { destroy(): void }).destroy();
+    expect(session()).toBeUndefined();
+    expect(page.qix.last.closings).toBe(1);
+  });
+
+  it('needs an injection context or an injector', () => {
+    expect(() => injectAppSession(() => undefined)).toThrow();
+    expect(
+      runInInjectionContext(TestBed.inject(Injector), () => injectAppSession(() => undefined))(),
+    ).toBeUndefined();
+  });
+});

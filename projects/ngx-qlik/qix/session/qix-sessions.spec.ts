@@ -1,0 +1,248 @@
+import { TestBed } from '@angular/core/testing';
+import { QlikAuthService, QlikError } from 'ngx-qlik';
+import { useEnginePage } from '../engine-page.spec';
+import { asDoc, socketClosed } from '../fake-engine.spec';
+import type { AppSession } from './app-session';
+import { QixSessions } from './qix-sessions';
+
+const LIMITS = { open: 60_000, linger: 5_000 };
+
+describe('QixSessions', () => {
+  const page = useEnginePage({ limits: LIMITS, states: { b: 'signed-out' } });
+  const open = (...parameters: Parameters<QixSessions['open']>): AppSession =>
+    TestBed.inject(QixSessions).open(...parameters);
+  const stateOf = (session: AppSession) => session.state();
+  const errorOf = (session: AppSession): QlikError | undefined => {
+    const state = session.state();
+    return 'error' in state ? state.error : undefined;
+  };
+
+  it("opens an app over the page's own runtime", async () => {
+    const session = open('a', 'sales');
+    expect(stateOf(session)).toEqual({ status: 'opening' });
+    expect(session.doc()).toBeUndefined();
+    await page.settle();
+    expect(stateOf(session)).toEqual({ status: 'open' });
+    expect(session.doc()).toBe(asDoc(page.qix.last.doc));
+    expect(await session.ready).toBe(asDoc(page.qix.last.doc));
+    expect(page.qix.last.props.appId).toBe('sales');
+    expect(page.qix.last.props.hostConfig).toBe(page.main.hostConfigs.get('a'));
+    expect(session.appId).toBe('sales');
+    expect(session.connectionId as string).toBe('a');
+  });
+
+  it("fetches the socket's token while the runtime is still loading", async () => {
+    const load = page.main.import.bind(page.main);
+    let arrive: () => void = () => undefined;
+    const arrival = new Promise<void>((resolve) => (arrive = resolve));
+    spyOn(page.main, 'import').and.callFake((name) => arrival.then(() => load(name)));
+    const session = open('a', 'sales');
+    await page.settle();
+    expect(page.strategy('a').countOf('credential websocket')).toBe(1);
+    expect(page.qix.sessions.length).toBe(0);
+    arrive();
+    await page.settle();
+    expect(stateOf(session).status).toBe('open');
+  });
+
+  it('says that the engine still had the session', async () => {
+    page.qix.prepare = (doc) => (doc.session.sessionState = 'SESSION_ATTACHED');
+    const session = open('a', 'sales');
+    await page.settle();
+    expect(stateOf(session)).toEqual({ status: 'open', isReattached: true });
+  });
+
+  it('shares an app among its users and closes it some time after the last has gone', async () => {
+    const first = open('a', 'sales');
+    const second = open('a', 'sales');
+    await page.settle();
+    expect(page.qix.sessions.length).toBe(1);
+    expect(second.doc()).toBe(first.doc());
+    first.close();
+    first.close();
+    await page.pass(LIMITS.linger);
+    expect(stateOf(first)).toEqual({ status: 'closed' });
+    expect(first.doc()).toBeUndefined();
+    expect(stateOf(second).status).toBe('open');
+    second.close();
+    await page.pass(LIMITS.linger - 1);
+    expect(page.qix.last.closings).toBe(0);
+    await page.pass(1);
+    expect(page.qix.last.closings).toBe(1);
+    expect(page.qix.last.closeDelay).toBe(0);
+    expect(page.qix.last.eventListeners.size).toBe(0);
+    await expectAsync(first.ready).toBeRejectedWithError(QlikError);
+  });
+
+  it('gives the open app to who comes back in time', async () => {
+    open('a', 'sales').close();
+    await page.settle();
+    const before = open('a', 'sales');
+    await page.settle();
+    before.close();
+    await page.pass(LIMITS.linger - 1);
+    const after = open('a', 'sales');
+    await page.pass(LIMITS.linger);
+    expect(stateOf(after).status).toBe('open');
+    expect(page.qix.sessions.length).toBe(1);
+  });
+
+  it('keeps identities, apps and times to live apart', async () => {
+    open('a', 'sales');
+    open('a', 'sales', { identity: 'left' });
+    open('a', 'sales', { ttlSeconds: 30 });
+    open('a', 'stock');
+    await page.settle();
+    expect(page.qix.sessions.map(({ props }) => [props.appId, props.identity, props.ttlSeconds])).toEqual([
+      ['sales', undefined, undefined],
+      ['sales', 'left', undefined],
+      ['sales', undefined, 30],
+      ['stock', undefined, undefined],
+    ]);
+  });
+
+  it('closes an app that nobody waits for any more, and says so to who holds the promise', async () => {
+    page.qix.holdNext();
+    const session = open('a', 'sales');
+    const { ready } = session;
+    await page.settle();
+    session.close();
+    await expectAsync(ready).toBeRejectedWith(jasmine.objectContaining({ code: 'session-suspended' }));
+    expect(page.qix.last.closings).toBe(1);
+    expect(page.qix.last.eventListeners.size + page.qix.last.progressListeners.size).toBe(0);
+  });
+
+  it('opens nothing when it is closed before the runtime is there', async () => {
+    open('a', 'sales').close();
+    await page.settle();
+    expect(page.qix.sessions.length).toBe(0);
+  });
+
+  it('tells what the engine does while a big app is opening', async () => {
+    const finish = page.qix.holdNext();
+    const session = open('a', 'sales');
+    await page.settle();
+    const progress = (text: string) => ({ status: 'progress', transient: { code: 0, parameters: [text] } });
+    page.qix.last.progress({ status: 'started' });
+    page.qix.last.progress(progress(''));
+    expect(stateOf(session)).toEqual({ status: 'opening' });
+    page.qix.last.progress(progress('Loading table Orders'));
+    expect(stateOf(session)).toEqual({ status: 'opening', progress: 'Loading table Orders' });
+    finish();
+    await page.settle();
+    expect(stateOf(session).status).toBe('open');
+    expect(page.qix.last.progressListeners.size).toBe(0);
+  });
+
+  it('does not wait for ever', async () => {
+    page.qix.holdNext();
+    const session = open('a', 'sales');
+    await page.settle();
+    await page.pass(LIMITS.open);
+    expect(errorOf(session)?.code).toBe('app-open-timeout');
+    expect(page.qix.last.closings).toBe(1);
+    await expectAsync(session.ready).toBeRejectedWith(jasmine.objectContaining({ code: 'app-open-timeout' }));
+    session.resume();
+    expect(stateOf(session).status).toBe('opening');
+    await page.settle();
+    expect(stateOf(session).status).toBe('open');
+    expect(await session.ready).toBe(asDoc(page.qix.last.doc));
+  });
+
+  for (const [closeCode, code] of [
+    [4203, 'app-forbidden'],
+    [4204, 'app-not-found'],
+    [4240, 'engine-unavailable'],
+  ] as const) {
+    it(`says ${code} for close code ${closeCode}`, async () => {
+      page.qix.failNext(socketClosed(closeCode));
+      const session = open('a', 'sales');
+      await page.settle();
+      expect(errorOf(session)?.code).toBe(code);
+      expect(errorOf(session)?.status).toBe(closeCode);
+      expect(errorOf(session)?.connectionId as string).toBe('a');
+      expect(session.doc()).toBeUndefined();
+      expect(page.qix.sessions.length).toBe(1);
+    });
+  }
+
+  it('asks once more with a new token when a socket is refused without a reason', async () => {
+    page.qix.failNext(new Error('websocket closed for unknown reason'));
+    const session = open('a', 'sales');
+    await page.settle();
+    expect(stateOf(session).status).toBe('open');
+    expect(page.qix.sessions.length).toBe(2);
+    expect(page.strategy('a').countOf('credential websocket')).toBe(2);
+  });
+
+  it('fails when it is refused again', async () => {
+    page.qix.failNext(new Error('websocket closed for unknown reason'));
+    page.qix.failNext(new Error('websocket closed for unknown reason'));
+    const session = open('a', 'sales');
+    await page.settle();
+    expect(errorOf(session)?.code).toBe('app-open-failed');
+    expect(errorOf(session)?.remedy).toContain('WebSockets');
+  });
+
+  it("recognises its own errors after they went through Qlik's code", async () => {
+    const message = 'Failed to open app sales on https://a.example: The sign-in has ended.';
+    page.qix.failNext(
+      Object.assign(new Error(message), { code: 'credential-expired', remedy: 'Sign in again.' }),
+    );
+    const session = open('a', 'sales');
+    await page.settle();
+    expect(errorOf(session)?.code).toBe('credential-expired');
+    expect(errorOf(session)?.message).toBe('The sign-in has ended.');
+  });
+
+  it('fails where the runtime has no QIX', async () => {
+    const qixModule = page.main.import.bind(page.main);
+    spyOn(page.main, 'import').and.callFake((name) =>
+      name === 'qix@v1' ? Promise.reject(new Error('404')) : qixModule(name),
+    );
+    const session = open('a', 'sales');
+    await page.settle();
+    expect(errorOf(session)?.code).toBe('runtime-module-missing');
+  });
+
+  it('knows no other connections', () => {
+    expect(() => open('c', 'sales')).toThrowMatching((error) => error.code === 'connection-unknown');
+  });
+
+  it('closes the sockets of who signs out, and no others', async () => {
+    await TestBed.inject(QlikAuthService).signIn('b');
+    const ofA = open('a', 'sales');
+    const ofB = open('b', 'sales');
+    await page.settle();
+    await TestBed.inject(QlikAuthService).signOut('a');
+    await page.settle();
+    expect(stateOf(ofA)).toEqual({ status: 'closed' });
+    expect(page.qix.sessions[0]?.closings).toBe(1);
+    expect(stateOf(ofB).status).toBe('open');
+    expect(page.qix.sessions[1]?.closings).toBe(0);
+  });
+
+  it('gives another user a socket of his own', async () => {
+    open('a', 'sales');
+    await page.settle();
+    await TestBed.inject(QlikAuthService).signIn('a');
+    await page.settle();
+    open('a', 'sales');
+    await page.settle();
+    const hosts = page.qix.sessions.map(({ props }) => props.hostConfig?.host);
+    // Another spelling of the same address, so that Qlik's runtime does not hand out the former user's socket.
+    expect(hosts).toEqual(['https://a.example', 'https://a.example/.']);
+    expect(new URL('/.', 'https://a.example').href).toBe('https://a.example/');
+  });
+
+  it('leaves nothing behind when the application ends', async () => {
+    const remove = spyOn(document, 'removeEventListener').and.callThrough();
+    const session = open('a', 'sales');
+    await page.settle();
+    TestBed.resetTestingModule();
+    expect(page.qix.last.closings).toBe(1);
+    expect(page.qix.last.eventListeners.size).toBe(0);
+    expect(stateOf(session)).toEqual({ status: 'closed' });
+    expect(remove).toHaveBeenCalledWith('visibilitychange', jasmine.any(Function));
+  });
+});

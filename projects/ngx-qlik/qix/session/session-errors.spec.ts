@@ -1,0 +1,35 @@
+import type { ConnectionId } from 'ngx-qlik';
+import { toOpenError, toSuspensionError } from './session-errors';
+
+const APP = { connectionId: 'a' as ConnectionId, appId: 'sales' };
+
+describe('toOpenError', () => {
+  it('knows QIX errors', () => {
+    expect(toOpenError({ code: 1003, message: 'App not found' }, APP).code).toBe('app-not-found');
+    expect(toOpenError({ code: 5, message: 'Access denied' }, APP).code).toBe('app-forbidden');
+  });
+
+  it('keeps what Qlik says of others', () => {
+    const error = toOpenError({ code: 9999, message: 'Something odd' }, APP);
+    expect([error.code, error.message, error.status]).toEqual(['app-open-failed', 'Something odd', 9999]);
+  });
+
+  it('has a sentence where Qlik has none', () => {
+    expect(toOpenError('nothing', APP).message).toContain('sales');
+  });
+});
+
+describe('toSuspensionError', () => {
+  it('calls an interrupted line that, whatever the number', () => {
+    for (const code of [1006, 4299, undefined]) {
+      const error = toSuspensionError(code, APP);
+      expect(error.code).toBe('session-suspended');
+      expect(error.isRetryable).toBeTrue();
+    }
+  });
+
+  it('says what only people can put right', () => {
+    expect(toSuspensionError(4230, APP).code).toBe('app-forbidden');
+    expect(toSuspensionError(4005, APP).message).toContain('too many sessions');
+  });
+});

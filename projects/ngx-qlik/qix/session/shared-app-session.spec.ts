@@ -1,0 +1,349 @@
+import { TestBed } from '@angular/core/testing';
+import type { QlikError } from 'ngx-qlik';
+import { useEnginePage } from '../engine-page.spec';
+import { asDoc, type FakeSession, socketClosed } from '../fake-engine.spec';
+import type { AppSession } from './app-session';
+import { QixSessions } from './qix-sessions';
+
+const LIMITS = { attempts: 3, attempt: 15_000, open: 60_000, probe: 5_000, firstPause: 1_000 };
+
+describe('an app session that loses its socket', () => {
+  const page = useEnginePage({ limits: LIMITS });
+  let session: AppSession;
+  let live: FakeSession;
+  let isOnline = true;
+
+  const errorOf = (): QlikError | undefined => {
+    const state = session.state();
+    return 'error' in state ? state.error : undefined;
+  };
+  const lose = async (code: number) => {
+    live.emit('suspended', code);
+    await page.settle();
+  };
+  const notAttached = () => Promise.reject(Object.assign(new Error('Not attached'), { code: -12 }));
+  const refused = () => Promise.reject(new Event('error') as unknown as Error);
+  const never = () => new Promise<never>(() => undefined);
+  const becomeVisible = async () => {
+    document.dispatchEvent(new Event('visibilitychange'));
+    await page.settle();
+  };
+  const selectionsAre = (...fields: readonly object[]) => {
+    const object = live.doc.objectOf('ngx-qlik-selection-memory');
+    object.layout = { qSelectionObject: { qSelections: fields } };
+    object.emit('changed');
+  };
+
+  beforeEach(async () => {
+    isOnline = true;
+    spyOnProperty(navigator, 'onLine').and.callFake(() => isOnline);
+    session = TestBed.inject(QixSessions).open('a', 'sales');
+    await page.settle();
+    live = page.qix.last;
+  });
+
+  it('takes it up again and keeps its app', async () => {
+    await lose(1006);
+    expect(session.state()).toEqual({ status: 'open', isReattached: true });
+    expect(session.doc()).toBe(asDoc(live.doc));
+    expect(live.doc.calls).toContain('resume true');
+    expect(page.qix.sessions.length).toBe(1);
+  });
+
+  it('tries again after growing pauses and shows it', async () => {
+    live.doc.session.resume = refused;
+    await lose(1006);
+    expect(session.state()).toEqual({ status: 'resuming', attempt: 2, attemptAt: Date.now() + 1_000 });
+    await page.pass(1_000);
+    expect(session.state()).toEqual({ status: 'resuming', attempt: 3, attemptAt: Date.now() + 2_000 });
+    live.doc.session.resume = () => {
+      live.doc.session.sessionState = 'SESSION_ATTACHED';
+      return Promise.resolve();
+    };
+    await page.pass(2_000);
+    expect(session.state().status).toBe('open');
+  });
+
+  it('gives up after the last attempt and tells why', async () => {
+    live.doc.session.resume = refused;
+    await lose(1006);
+    await page.pass(1_000);
+    await page.pass(2_000);
+    expect(session.state().status).toBe('suspended');
+    expect(errorOf()?.message).toContain('3 attempts');
+    expect(errorOf()?.isRetryable).toBeTrue();
+    session.resume();
+    await page.settle();
+    expect(session.state()).toEqual(jasmine.objectContaining({ status: 'resuming', attempt: 2 }));
+  });
+
+  it('goes on at once when the user says so', async () => {
+    live.doc.session.resume = refused;
+    await lose(1006);
+    live.doc.session.resume = () => Promise.resolve((live.doc.session.sessionState = 'SESSION_ATTACHED'));
+    session.resume();
+    await page.settle();
+    expect(session.state().status).toBe('open');
+  });
+
+  it('waits for the network instead of trying without it', async () => {
+    isOnline = false;
+    await lose(1006);
+    expect(session.state().status).toBe('suspended');
+    expect(errorOf()?.message).toContain('offline');
+    isOnline = true;
+    window.dispatchEvent(new Event('online'));
+    await page.settle();
+    expect(session.state().status).toBe('open');
+  });
+
+  it('does nothing more once it is closed', async () => {
+    live.doc.session.resume = refused;
+    await lose(1006);
+    session.close();
+    await page.pass(60_000);
+    expect(session.state()).toEqual({ status: 'closed' });
+    expect(page.qix.sessions.length).toBe(1);
+    expect(live.closings).toBe(1);
+  });
+
+  describe('when the engine has lost the session', () => {
+    it('builds it anew under another host config and makes the selections again', async () => {
+      await page.pass(1_000);
+      selectionsAre(
+        {
+          qField: 'Region',
+          qSelectedCount: 2,
+          qSelectedFieldSelectionInfo: [{ qName: 'N' }, { qName: 'S' }],
+        },
+        {
+          qField: 'Year',
+          qSelectedCount: 1,
+          qLocked: true,
+          qSelectedFieldSelectionInfo: [{ qName: '2020' }],
+        },
+        { qField: 'Stuck', qSelectedCount: 1, qSelectedFieldSelectionInfo: [{ qName: 'x' }] },
+        { qField: 'Hidden', qIsHidden: true, qSelectedCount: 1 },
+      );
+      await page.pass(1_000);
+      page.qix.prepare = (doc) => doc.lockedFields.add('Stuck');
+      live.doc.session.resume = notAttached;
+      const before = session.doc();
+      await lose(1006);
+      const { doc, props } = page.qix.last;
+      expect(page.qix.sessions.length).toBe(2);
+      expect(live.closings).toBe(1);
+      expect(props.hostConfig).not.toBe(live.props.hostConfig);
+      expect(session.doc()).toBe(asDoc(doc));
+      expect(session.doc()).not.toBe(before);
+      expect(await session.ready).toBe(asDoc(doc));
+      expect(doc.calls).toEqual(['select Region: N,S', 'select Year: 2020', 'lock Year', 'select Stuck: x']);
+      const state = session.state();
+      const recovery = state.status === 'open' ? state.recovery : undefined;
+      expect(recovery?.error.code).toBe('session-lost');
+      expect(recovery?.restoredFields).toEqual(['Region', 'Year']);
+      expect(recovery?.lostFields).toEqual(['Stuck']);
+      expect(recovery?.error.remedy).toContain('Stuck');
+      expect(state).not.toEqual(jasmine.objectContaining({ isReattached: true }));
+    });
+
+    it('reads all values of a field with many', async () => {
+      await page.pass(1_000);
+      live.doc.layoutFor = () => ({
+        qListObject: {
+          qDataPages: [
+            {
+              qMatrix: [
+                [{ qText: 'a', qState: 'S' }],
+                [{ qText: 'b', qState: 'XS' }],
+                [{ qText: 'c', qState: 'L' }],
+                [{ qText: 'd', qState: 'O' }],
+              ],
+            },
+          ],
+        },
+      });
+      selectionsAre({ qField: 'Customer Name', qSelectedCount: 3, qSelectedFieldSelectionInfo: [] });
+      await page.pass(1_000);
+      const list = live.doc.objectOf('ngx-qlik-selected-values');
+      expect(JSON.stringify(list.properties)).toContain('[Customer Name]');
+      expect(live.doc.destroyed).toContain(list.id);
+      live.doc.session.resume = notAttached;
+      await lose(1006);
+      expect(page.qix.last.doc.calls).toEqual(['select Customer Name: a,b,c']);
+    });
+
+    it('tries on when it cannot be built anew yet', async () => {
+      live.doc.session.resume = notAttached;
+      page.qix.failNext(socketClosed(4240));
+      await lose(1006);
+      expect(session.state()).toEqual(jasmine.objectContaining({ status: 'resuming', attempt: 2 }));
+      expect(session.doc()).toBe(asDoc(live.doc));
+      await page.pass(1_000);
+      expect(session.state().status).toBe('open');
+      expect(page.qix.sessions.map(({ closings }) => closings)).toEqual([1, 1, 0]);
+    });
+
+    it('fails when the app has been deleted meanwhile', async () => {
+      live.doc.session.resume = notAttached;
+      page.qix.failNext(socketClosed(4204));
+      await lose(1006);
+      expect(session.state().status).toBe('failed');
+      expect(errorOf()?.code).toBe('app-not-found');
+      expect(session.doc()).toBeUndefined();
+    });
+
+    it('waits for the user when the sign-in has ended', async () => {
+      live.doc.session.resume = () =>
+        Promise.reject(Object.assign(new Error('Ended.'), { code: 'sign-in-required', remedy: 'Sign in.' }));
+      await lose(1006);
+      expect(session.state().status).toBe('suspended');
+      expect(errorOf()?.code).toBe('sign-in-required');
+    });
+  });
+
+  it('opens a new one when the old one does not answer, and trusts a session that lives on', async () => {
+    live.doc.session.resume = never;
+    page.qix.prepare = (doc) => (doc.session.sessionState = 'SESSION_ATTACHED');
+    await lose(1006);
+    expect(session.state()).toEqual({ status: 'resuming', attempt: 1 });
+    await page.pass(LIMITS.attempt);
+    await page.pass(1_000);
+    expect(session.state()).toEqual({ status: 'open', isReattached: true });
+    expect(page.qix.sessions.length).toBe(2);
+  });
+
+  it('builds anew where the runtime hides its session', async () => {
+    Object.assign(live.doc, { session: undefined });
+    await lose(1006);
+    expect(live.doc.calls).toContain('runtime resume');
+    expect(page.qix.sessions.length).toBe(2);
+    expect(session.state().status).toBe('open');
+  });
+
+  for (const code of [4000, 4001, 4002, 4005]) {
+    it(`waits for the user after ${code}`, async () => {
+      await lose(code);
+      await page.pass(60_000);
+      expect(session.state().status).toBe('suspended');
+      expect(errorOf()?.status).toBe(code);
+      session.resume();
+      await page.settle();
+      expect(session.state().status).toBe('open');
+    });
+  }
+
+  it('comes back with the user after idleness, but not against a session limit', async () => {
+    await lose(4001);
+    await becomeVisible();
+    expect(session.state().status).toBe('open');
+    await lose(4005);
+    await becomeVisible();
+    expect(session.state().status).toBe('suspended');
+  });
+
+  it("joins the runtime's own attempt after 4003", async () => {
+    live.runtimeResume = () => {
+      live.doc.session.sessionState = 'SESSION_ATTACHED';
+      return Promise.resolve();
+    };
+    await lose(4003);
+    expect(session.state().status).toBe('open');
+    expect(live.doc.calls).not.toContain('resume true');
+  });
+
+  it("builds anew when the runtime's own attempt found another engine", async () => {
+    await lose(4003);
+    expect(page.qix.sessions.length).toBe(2);
+    expect(session.state()).toEqual(
+      jasmine.objectContaining({ status: 'open', recovery: jasmine.anything() }),
+    );
+  });
+
+  it('renews the sign-in first after 4006', async () => {
+    await lose(4006);
+    expect(page.strategy('a').countOf('renew')).toBe(1);
+    expect(session.state().status).toBe('open');
+  });
+
+  it('ends with the sign-in after 4006 when that cannot be renewed', async () => {
+    page.strategy('a').canRenew = false;
+    await lose(4006);
+    expect(session.state()).toEqual({ status: 'closed' });
+  });
+
+  it('fails after 4204', async () => {
+    await lose(4204);
+    expect(session.state().status).toBe('failed');
+    expect(errorOf()?.code).toBe('app-not-found');
+    expect(live.closings).toBe(1);
+    expect(session.doc()).toBeUndefined();
+  });
+
+  it('follows others who connect the shared socket', async () => {
+    await lose(4005);
+    live.doc.session.sessionState = 'SESSION_ATTACHED';
+    live.emit('resumed');
+    expect(session.state()).toEqual({ status: 'open', isReattached: true });
+    await lose(4005);
+    live.doc.session.sessionState = 'SESSION_CREATED';
+    live.doc.session.resume = never;
+    live.emit('resumed');
+    await page.settle();
+    expect(page.qix.sessions.length).toBe(2);
+    expect(session.state().status).toBe('open');
+  });
+
+  it('takes a socket that was closed for good for a lost line', async () => {
+    live.emit('closed', 1000);
+    await page.settle();
+    expect(session.state().status).toBe('open');
+  });
+
+  describe('after the page was away', () => {
+    const beAway = async (milliseconds: number) => {
+      const visibility = spyOnProperty(document, 'visibilityState').and.returnValue('hidden');
+      document.dispatchEvent(new Event('visibilitychange'));
+      await page.pass(milliseconds);
+      visibility.and.returnValue('visible');
+      await becomeVisible();
+    };
+
+    it('makes sure that the socket is alive', async () => {
+      await beAway(3_600_000);
+      expect(live.doc.calls).toContain('probe');
+      await page.pass(LIMITS.probe);
+      expect(session.state()).toEqual({ status: 'open' });
+      expect(page.qix.sessions.length).toBe(1);
+    });
+
+    it('does not bother after a glance elsewhere', async () => {
+      await beAway(1_000);
+      expect(live.doc.calls).not.toContain('probe');
+    });
+
+    it('connects anew when nobody answers', async () => {
+      live.doc.probe = never;
+      await beAway(3_600_000);
+      await page.pass(LIMITS.probe);
+      expect(page.qix.sessions.length).toBe(2);
+      expect(session.state().status).toBe('open');
+    });
+
+    it('takes any answer for life', async () => {
+      live.doc.probe = () => Promise.reject(new Error('Access denied'));
+      window.dispatchEvent(new Event('online'));
+      await page.settle();
+      expect(session.state()).toEqual({ status: 'open' });
+    });
+  });
+
+  it('goes on with the next attempt as soon as the network is back', async () => {
+    live.doc.session.resume = refused;
+    await lose(1006);
+    live.doc.session.resume = () => Promise.resolve((live.doc.session.sessionState = 'SESSION_ATTACHED'));
+    window.dispatchEvent(new Event('online'));
+    await page.settle();
+    expect(session.state().status).toBe('open');
+  });
+});
