@@ -5,7 +5,7 @@ import {
   type TestRequest,
 } from '@angular/common/http/testing';
 import { TestBed } from '@angular/core/testing';
-import { QLIK_CONNECTION, type QlikError, qlikInterceptor } from 'ngx-qlik';
+import { QLIK_CONNECTION, type QlikError, qlikInterceptor, toQlikError } from 'ngx-qlik';
 import { fakeConnection, provideQlikTesting, QlikTesting, settled } from 'ngx-qlik/testing';
 import type { Observable } from 'rxjs';
 import { toRestError } from './http-failure';
@@ -356,7 +356,7 @@ describe('QlikRest', () => {
       await TestBed.inject(QlikTesting).ready();
       const failing = new Promise<QlikError>((_, reject) =>
         TestBed.inject(QlikRest).spaces('tenant').subscribe({ error: reject }),
-      ).catch((error: QlikError) => error);
+      ).catch((error: unknown) => toQlikError(error));
       TestBed.inject(HttpTestingController)
         .expectOne(`${API}/spaces`)
         .flush(null, { status: 401, statusText: 'x' });

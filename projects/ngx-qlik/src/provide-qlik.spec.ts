@@ -6,6 +6,7 @@ import { withOAuth2 } from './auth/strategies/oauth2';
 import { ConnectionLoader, FileConnectionLoader } from './connections/connection-loader';
 import { ConnectionRegistry } from './connections/connection-registry';
 import { provideQlik, withConnections } from './provide-qlik';
+import type { QlikError } from './errors/qlik-error';
 
 const withList = () => withConnections([fakeConnection({ id: 'a' })]);
 
@@ -54,14 +55,17 @@ describe('provideQlik', () => {
 
   it('refuses a feature that is named twice', () => {
     expect(() => provideQlik(withList(), withNoAuth(), withNoAuth())).toThrowMatching(
-      (error) => error.code === 'config-invalid' && error.message.includes('auth type "none" twice'),
+      (error: QlikError) =>
+        error.code === 'config-invalid' && error.message.includes('auth type "none" twice'),
     );
   });
 
   it('refuses to do without connections or without an auth type, and says what to add', () => {
-    expect(() => provideQlik(withNoAuth())).toThrowMatching((error) =>
+    expect(() => provideQlik(withNoAuth())).toThrowMatching((error: QlikError) =>
       error.remedy.includes("withConnections('connections.json')"),
     );
-    expect(() => provideQlik(withList())).toThrowMatching((error) => error.remedy.includes('withOAuth2()'));
+    expect(() => provideQlik(withList())).toThrowMatching((error: QlikError) =>
+      error.remedy.includes('withOAuth2()'),
+    );
   });
 });

@@ -32,7 +32,7 @@ export class FakeAuthStrategy implements QlikAuthStrategy {
   canRenew: boolean;
   lifeMs: number | undefined;
   private readonly recorded: string[] = [];
-  private readonly failures = new Map<FakeAuthStep, unknown[]>();
+  private readonly failures = new Map<FakeAuthStep, Error[]>();
   private readonly holds = new Map<FakeAuthStep, Promise<void>>();
   private readonly restored: RestoredSession;
   private signedIn: string | undefined;
@@ -56,7 +56,7 @@ export class FakeAuthStrategy implements QlikAuthStrategy {
   }
 
   /** Lets the next call of a method fail; called again, the one after it. */
-  failNext(step: FakeAuthStep, error: unknown = serverDown()): void {
+  failNext(step: FakeAuthStep, error: Error = serverDown()): void {
     this.failures.set(step, [...(this.failures.get(step) ?? []), error]);
   }
 

@@ -4,3 +4,4 @@ export { fakeQlikMain, type FakeQlikMain } from './fake-qlik-main';
 export { provideQlikTesting, QlikTesting, type QlikTestingOptions } from './provide-qlik-testing';
 export { settled } from './settled';
 export { postFromOtherPage } from './post-from-other-page';
+export { qlikErrorOf } from './qlik-error-of';

@@ -1,5 +1,5 @@
 import { FakeAuthStrategy, fakeConnection, settled } from 'ngx-qlik/testing';
-import { QlikError } from '../errors/qlik-error';
+import { QlikError, toQlikError } from '../errors/qlik-error';
 import { ConnectionSession } from './connection-session';
 
 const MINUTE = 60_000;
@@ -141,7 +141,7 @@ describe('ConnectionSession', () => {
       const fetching = session.credential('websocket');
       const outcome = fetching.then(
         () => 'given out',
-        (error: QlikError) => error.code,
+        (error: unknown) => toQlikError(error).code,
       );
       await settled();
       release();
@@ -158,7 +158,7 @@ describe('ConnectionSession', () => {
       const renewing = session.renewAfterRefusal(await session.credential('rest'));
       const waiting = session.credential('rest').then(
         () => 'given out',
-        (error: QlikError) => error.code,
+        (error: unknown) => toQlikError(error).code,
       );
       strategy.user = 'grace';
       await session.signOut();
@@ -286,7 +286,9 @@ describe('ConnectionSession', () => {
       jasmine.clock().mockDate(new Date('2026-01-01T02:00:00Z'));
       const epoch = session.epoch();
       const codes = await Promise.all(
-        Array.from({ length: 20 }, () => session.credential('rest').catch((error: QlikError) => error.code)),
+        Array.from({ length: 20 }, () =>
+          session.credential('rest').catch((error: unknown) => toQlikError(error).code),
+        ),
       );
       expect(new Set<unknown>(codes)).toEqual(new Set(['credential-expired']));
       expect(types()).toEqual(['signed-in', 'signed-out']);
@@ -454,7 +456,7 @@ describe('ConnectionSession', () => {
       await session.restore();
       strategy.failNext('credential', refusal());
       const release = strategy.hold('credential');
-      const asking = session.credential('websocket').catch((error: QlikError) => error.code);
+      const asking = session.credential('websocket').catch((error: unknown) => toQlikError(error).code);
       await settled();
       await session.signOut();
       strategy.user = 'grace';
@@ -470,7 +472,7 @@ describe('ConnectionSession', () => {
       await session.restore();
       const release = strategy.hold('renew');
       strategy.failNext('credential', refusal());
-      const asking = session.credential('websocket').catch((error: QlikError) => error.code);
+      const asking = session.credential('websocket').catch((error: unknown) => toQlikError(error).code);
       await settled();
       spyOn(strategy, 'credential').and.callFake((purpose) =>
         purpose === 'websocket'

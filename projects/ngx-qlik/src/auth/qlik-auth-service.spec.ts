@@ -12,6 +12,7 @@ import { withConnections } from '../provide-qlik';
 import { ConnectionRegistry } from '../connections/connection-registry';
 import { QlikAuthService, type QlikAuthEvent } from './qlik-auth-service';
 import { QLIK_AUTH_STRATEGIES } from './strategy';
+import type { QlikError } from '../errors/qlik-error';
 
 const CONNECTIONS = [fakeConnection({ id: 'a' }), fakeConnection({ id: 'b' })];
 
@@ -50,7 +51,7 @@ describe('QlikAuthService', () => {
 
   it('knows no other connections', async () => {
     const { auth } = await begin();
-    expect(() => auth.state('c')).toThrowMatching((error) => error.code === 'connection-unknown');
+    expect(() => auth.state('c')).toThrowMatching((error: QlikError) => error.code === 'connection-unknown');
   });
 
   it('says which feature is missing for an auth type', async () => {
@@ -69,7 +70,7 @@ describe('QlikAuthService', () => {
     const withoutStrategies = TestBed.inject(QlikAuthService);
     (withoutStrategies as unknown as { factories: unknown }).factories = [];
     expect(() => withoutStrategies.session('a')).toThrowMatching(
-      (error) => error.code === 'strategy-missing' && error.connectionId === 'a',
+      (error: QlikError) => error.code === 'strategy-missing' && error.connectionId === 'a',
     );
   });
 

@@ -1,4 +1,4 @@
-import type { QlikError } from '../errors/qlik-error';
+import { qlikErrorOf } from 'ngx-qlik/testing';
 import { FileConnectionLoader, StaticConnectionLoader } from './connection-loader';
 
 const loader = () => new FileConnectionLoader('connections.json');
@@ -8,14 +8,6 @@ function serve(answer: Response | Error): jasmine.Spy {
     answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer),
   );
 }
-
-const failure = (promise: Promise<unknown>): Promise<QlikError> =>
-  promise.then(
-    () => {
-      throw new Error('It loaded.');
-    },
-    (error: QlikError) => error,
-  );
 
 describe('FileConnectionLoader', () => {
   it('reads a file beside the application, past the cache', async () => {
@@ -29,7 +21,7 @@ describe('FileConnectionLoader', () => {
 
   it('says that the file is missing', async () => {
     serve(new Response('', { status: 404 }));
-    const error = await failure(loader().load());
+    const error = await qlikErrorOf(loader().load());
     expect([error.code, error.status, error.isRetryable]).toEqual(['config-unavailable', 404, true]);
     expect(error.message).toContain('connections.json');
     expect(error.remedy).toContain('connections.json');
@@ -37,7 +29,7 @@ describe('FileConnectionLoader', () => {
 
   it('says that the server cannot be reached', async () => {
     serve(new TypeError('Failed to fetch'));
-    const error = await failure(loader().load());
+    const error = await qlikErrorOf(loader().load());
     expect([error.code, error.isRetryable]).toEqual(['config-unavailable', true]);
   });
 
@@ -48,7 +40,7 @@ describe('FileConnectionLoader', () => {
   ] as const) {
     it(`says of ${JSON.stringify(body)}: ${says}`, async () => {
       serve(new Response(body));
-      const error = await failure(loader().load());
+      const error = await qlikErrorOf(loader().load());
       expect(error.code).toBe('config-not-json');
       expect(error.message).toContain('connections.json is not JSON');
       expect(error.message).toContain(says);

@@ -4,6 +4,7 @@ import { withNoAuth } from '../auth/strategies/none';
 import { withConnections } from '../provide-qlik';
 import { ConnectionLoader } from './connection-loader';
 import { ConnectionRegistry } from './connection-registry';
+import type { QlikError } from '../errors/qlik-error';
 
 /** Answers in turn; throws what is an error. */
 class TurningLoader extends ConnectionLoader {
@@ -29,7 +30,8 @@ describe('ConnectionRegistry', () => {
     expect(registry.configuration()).toEqual({ status: 'loading' });
     expect(registry.connections()).toEqual([]);
     expect(() => registry.get('a')).toThrowMatching(
-      (error) => error.code === 'connection-unknown' && error.remedy === 'Add it to the configuration.',
+      (error: QlikError) =>
+        error.code === 'connection-unknown' && error.remedy === 'Add it to the configuration.',
     );
   });
 
@@ -42,7 +44,7 @@ describe('ConnectionRegistry', () => {
     expect(registry.find('c')).toBeUndefined();
     expect(registry.isKnown('a')).toBeTrue();
     expect(registry.isKnown('c')).toBeFalse();
-    expect(() => registry.get('c')).toThrowMatching((error) => error.remedy.includes('"b", "a"'));
+    expect(() => registry.get('c')).toThrowMatching((error: QlikError) => error.remedy.includes('"b", "a"'));
   });
 
   it('says what is wrong instead of failing to start, and can be asked again', async () => {

@@ -73,5 +73,7 @@ export function checkFields(value: object, rules: FieldRules, path: string): rea
 
 function describe(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
-  return value !== null && typeof value === 'object' ? 'an object' : (JSON.stringify(value) ?? typeof value);
+  if (value !== null && typeof value === 'object') return 'an object';
+  // What JSON has no form for is written in code only: a function, a symbol.
+  return /^(function|symbol|bigint)$/.test(typeof value) ? typeof value : JSON.stringify(value);
 }

@@ -8,7 +8,7 @@ import {
   type HttpRequest,
 } from '@angular/common/http';
 import { inject } from '@angular/core';
-import { catchError, from, type Observable, switchMap, tap } from 'rxjs';
+import { catchError, from, type Observable, switchMap, tap, throwError } from 'rxjs';
 import type { ConnectionSession } from '../auth/connection-session';
 import type { QlikCredential } from '../auth/credential';
 import { QlikAuthService } from '../auth/qlik-auth-service';
@@ -63,10 +63,11 @@ function send(
         catchError((error: unknown) => {
           if (!isRefusal(error)) throw error;
           return from(session.renewAfterRefusal(credential, epoch)).pipe(
-            switchMap((isRenewed) => {
-              if (isRenewed) return repeat(request, next, session, epoch);
-              throw session.endOf(epoch) ?? error;
-            }),
+            switchMap((isRenewed) =>
+              isRenewed
+                ? repeat(request, next, session, epoch)
+                : throwError(() => session.endOf(epoch) ?? error),
+            ),
           );
         }),
       );

@@ -1,7 +1,6 @@
 import { CSP_NONCE } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
-import { fakeQlikMain } from 'ngx-qlik/testing';
-import type { QlikError } from '../errors/qlik-error';
+import { fakeQlikMain, qlikErrorOf } from 'ngx-qlik/testing';
 import { MainScript, QLIK_RUNTIME_TIME_LIMITS } from './main-script';
 
 /** A server whose `/qlik-embed/main.js` is that text, without a network. */
@@ -14,14 +13,6 @@ const OTHER = serve('window.somethingElse = true;');
 const MISSING = `${location.origin}/missing`;
 
 const scripts = () => [...document.querySelectorAll<HTMLScriptElement>('script[src*="qlik-embed/main.js"]')];
-
-const failure = (promise: Promise<unknown>): Promise<QlikError> =>
-  promise.then(
-    () => {
-      throw new Error('It loaded.');
-    },
-    (error: QlikError) => error,
-  );
 
 function begin(options: { nonce?: string; limit?: number } = {}): MainScript {
   TestBed.configureTestingModule({
@@ -66,7 +57,7 @@ describe('MainScript', () => {
 
   it('says that it is missing, takes it out again, and may be asked again', async () => {
     const main = begin();
-    const error = await failure(main.load([MISSING]));
+    const error = await qlikErrorOf(main.load([MISSING]));
     expect([error.code, error.isRetryable]).toEqual(['runtime-unreachable', true]);
     expect(error.message).toContain(MISSING);
     expect(scripts().length).toBe(0);
@@ -74,7 +65,7 @@ describe('MainScript', () => {
   });
 
   it('says that it is something else than Qlik’s', async () => {
-    const error = await failure(begin().load([OTHER]));
+    const error = await qlikErrorOf(begin().load([OTHER]));
     expect(error.code).toBe('runtime-unreachable');
     expect(error.message).toContain('not the script of a Qlik server');
     expect(scripts().length).toBe(0);
@@ -83,7 +74,7 @@ describe('MainScript', () => {
   it('does not wait for ever for a server that never answers', async () => {
     jasmine.clock().install();
     try {
-      const waiting = failure(begin({ limit: 1000 }).load(['https://never.invalid']));
+      const waiting = qlikErrorOf(begin({ limit: 1000 }).load(['https://never.invalid']));
       // Before the browser can tell that there is no such server.
       jasmine.clock().tick(1000);
       const error = await waiting;
@@ -96,7 +87,7 @@ describe('MainScript', () => {
 
   it('tries the next host, and names the first where none has it', async () => {
     const main = begin();
-    const error = await failure(main.load([MISSING, OTHER]));
+    const error = await qlikErrorOf(main.load([MISSING, OTHER]));
     expect(error.message).toContain(MISSING);
     expect(await main.load([OTHER, MISSING, GOOD])).toBeDefined();
     expect(scripts().length).toBe(1);

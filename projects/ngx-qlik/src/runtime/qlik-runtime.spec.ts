@@ -1,9 +1,10 @@
 import { TestBed } from '@angular/core/testing';
 import {
-  type FakeQlikMain,
   fakeConnection,
+  type FakeQlikMain,
   fakeQlikMain,
   provideQlikTesting,
+  qlikErrorOf,
   QlikTesting,
   settled,
 } from 'ngx-qlik/testing';
@@ -93,10 +94,10 @@ describe('QlikRuntime', () => {
     const { runtime } = await begin(fakeQlikMain({ 'qix@v1': () => new Promise(() => undefined) }));
     jasmine.clock().install();
     try {
-      const waiting = runtime.module('a', 'qix@v1').catch((error: { code: string }) => error.code);
+      const waiting = qlikErrorOf(runtime.module('a', 'qix@v1'));
       await settled();
       jasmine.clock().tick(1000);
-      expect((await waiting) as unknown).toBe('runtime-timeout');
+      expect((await waiting).code).toBe('runtime-timeout');
     } finally {
       jasmine.clock().uninstall();
     }

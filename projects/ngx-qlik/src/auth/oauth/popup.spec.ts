@@ -1,5 +1,5 @@
 import { fakeConnection, postFromOtherPage } from 'ngx-qlik/testing';
-import type { QlikError } from '../../errors/qlik-error';
+import { type QlikError, toQlikError } from '../../errors/qlik-error';
 import { openPopup, waitForAnswer } from './popup';
 
 const acme = fakeConnection({ id: 'acme' });
@@ -15,7 +15,7 @@ class FakeWindow {
 function wait(popup: FakeWindow): Promise<string> {
   return waitForAnswer(popup as unknown as Window, 'state-1', acme).then(
     (answer) => answer.toString(),
-    (error: QlikError) => `${error.code} of ${String(error.connectionId)}`,
+    (error: unknown) => `${toQlikError(error).code} of ${String(toQlikError(error).connectionId)}`,
   );
 }
 

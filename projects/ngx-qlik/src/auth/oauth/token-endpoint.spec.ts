@@ -24,7 +24,7 @@ function serve(...answers: readonly (() => Response)[]): Sent[] {
   const left = [...answers];
   spyOn(window, 'fetch').and.callFake(async (input, init) => {
     const url = input instanceof Request ? input.url : String(input);
-    sent.push({ url, form: Object.fromEntries(new URLSearchParams(String(init?.body))) });
+    sent.push({ url, form: Object.fromEntries(new URLSearchParams(init?.body as URLSearchParams)) });
     const next = left.shift();
     if (!next) throw new TypeError('Failed to fetch');
     return next();

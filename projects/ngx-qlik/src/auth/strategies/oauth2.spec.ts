@@ -2,9 +2,9 @@ import { APP_BASE_HREF, DOCUMENT, Location } from '@angular/common';
 import { MockLocationStrategy } from '@angular/common/testing';
 import { createEnvironmentInjector, EnvironmentInjector, runInInjectionContext } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
-import { fakeConnection, postFromOtherPage, settled } from 'ngx-qlik/testing';
+import { fakeConnection, postFromOtherPage, qlikErrorOf, settled } from 'ngx-qlik/testing';
 import type { OAuth2Auth, QlikConnection } from '../../connections/connection';
-import type { QlikError } from '../../errors/qlik-error';
+import type { PendingSignIn } from '../oauth/pending-sign-in';
 import { QLIK_AUTH_STRATEGIES, type QlikAuthStrategy } from '../strategy';
 import { OAuth2Strategy, type Page, withOAuth2 } from './oauth2';
 
@@ -22,7 +22,7 @@ class FakeTokenServer {
   private held: Promise<void> | undefined;
 
   constructor() {
-    spyOn(window, 'fetch').and.callFake((input, init) => this.answer(String(input), init));
+    spyOn(window, 'fetch').and.callFake((input, init) => this.answer(input as string, init));
   }
 
   hold(): () => void {
@@ -32,7 +32,7 @@ class FakeTokenServer {
   }
 
   private async answer(url: string, init: RequestInit | undefined): Promise<Response> {
-    const form = new URLSearchParams(String(init?.body));
+    const form = new URLSearchParams(init?.body as URLSearchParams);
     if (this.isDown) throw new TypeError('Failed to fetch');
     if (url.endsWith('/oauth/revoke')) {
       this.revoked.push(form.get('token') ?? '');
@@ -114,11 +114,8 @@ async function until(isTrue: () => boolean): Promise<void> {
   }
 }
 
-const codeOf = (promise: Promise<unknown>) =>
-  promise.then(
-    () => 'no error',
-    (error: QlikError) => error.code,
-  );
+const pendingFrom = (stored: string | null) => JSON.parse(stored ?? '{}') as Partial<PendingSignIn>;
+const codeOf = async (promise: Promise<unknown>) => (await qlikErrorOf(promise)).code;
 
 describe('OAuth2Strategy', () => {
   beforeEach(() => {
@@ -148,8 +145,8 @@ describe('OAuth2Strategy', () => {
       const pending = sessionStorage.getItem(
         `ngx-qlik:oauth2:pending:${left.searchParams.get('state') ?? ''}`,
       );
-      expect(JSON.parse(pending ?? '{}').returnTo).toBe('https://app.example/base/spaces?x=1');
-      expect(page.left[0]).not.toContain(JSON.parse(pending ?? '{}').codeVerifier);
+      expect(pendingFrom(pending).returnTo).toBe('https://app.example/base/spaces?x=1');
+      expect(page.left[0]).not.toContain(pendingFrom(pending).codeVerifier);
     });
 
     it('asks for the default scope, and returns to the present address, unless told otherwise', async () => {
@@ -451,7 +448,7 @@ describe('OAuth2Strategy', () => {
         const query = new URL(view.left[0] ?? '').searchParams;
         expect(query.get('redirect_uri')).toBe(`https://app.example${path}oauth-callback.html`);
         const pending = sessionStorage.getItem(`ngx-qlik:oauth2:pending:${query.get('state') ?? ''}`) ?? '{}';
-        expect(JSON.parse(pending).returnTo).toBe(`https://app.example${path}spaces`);
+        expect(pendingFrom(pending).returnTo).toBe(`https://app.example${path}spaces`);
         await settled();
         view.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
         expect(await code).toBe('sign-in-failed');
@@ -464,7 +461,7 @@ describe('OAuth2Strategy', () => {
       await until(() => view.left.length === 1);
       const state = new URL(view.left[0] ?? '').searchParams.get('state') ?? '';
       const pending = sessionStorage.getItem(`ngx-qlik:oauth2:pending:${state}`) ?? '{}';
-      expect(JSON.parse(pending).returnTo).toBe('https://app.example/base/present?x=1');
+      expect(pendingFrom(pending).returnTo).toBe('https://app.example/base/present?x=1');
       await settled();
       view.dispatchEvent(new Event('pageshow'));
       await settled();
