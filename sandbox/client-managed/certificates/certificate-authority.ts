@@ -28,7 +28,6 @@ export interface ServerCertificates {
 
 /** Makes a certificate authority and, with it, a certificate for `localhost` and one for clients. The authority's key is forgotten. */
 export async function createServerCertificates(): Promise<ServerCertificates> {
-  x509.cryptoProvider.set(webcrypto as Crypto);
   const [rootKeys, serverKeys, clientKeys] = await Promise.all([newKeys(), newKeys(), newKeys()]);
   const issuer = 'CN=localhost-CA, O=Qlik sandbox';
   const root = await x509.X509CertificateGenerator.createSelfSigned({
@@ -44,7 +43,7 @@ export async function createServerCertificates(): Promise<ServerCertificates> {
   });
   const issue = async (
     subject: string,
-    keys: CryptoKeyPair,
+    keys: webcrypto.CryptoKeyPair,
     extensions: x509.Extension[],
   ): Promise<KeyedCertificate> => {
     const certificate = await x509.X509CertificateGenerator.create({
@@ -84,7 +83,6 @@ export async function createServerCertificates(): Promise<ServerCertificates> {
 
 /** A self-signed certificate that proves the signature of JWTs, as an administrator makes one for a virtual proxy. */
 export async function createSigningCertificate(subject: string): Promise<KeyedCertificate> {
-  x509.cryptoProvider.set(webcrypto as Crypto);
   const keys = await newKeys();
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
     ...validity(),
@@ -105,11 +103,14 @@ function validity(): { serialNumber: string; notBefore: Date; notAfter: Date } {
   };
 }
 
-async function newKeys(): Promise<CryptoKeyPair> {
-  return webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']) as Promise<CryptoKeyPair>;
+async function newKeys(): Promise<webcrypto.CryptoKeyPair> {
+  return webcrypto.subtle.generateKey(ALGORITHM, true, [
+    'sign',
+    'verify',
+  ]) as Promise<webcrypto.CryptoKeyPair>;
 }
 
-async function privateKeyPem(keys: CryptoKeyPair): Promise<string> {
+async function privateKeyPem(keys: webcrypto.CryptoKeyPair): Promise<string> {
   const der = await webcrypto.subtle.exportKey('pkcs8', keys.privateKey);
   return x509.PemConverter.encode(der, 'PRIVATE KEY');
 }

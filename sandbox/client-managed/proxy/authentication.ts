@@ -1,0 +1,168 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { verifyJwt } from '../jwt/jwt-verifier.ts';
+import type { Accounts } from '../people/accounts.ts';
+import { type QlikUser, type UserAttribute, userKey } from '../people/qlik-user.ts';
+import type { TicketOffice } from '../tickets/ticket-office.ts';
+import { readUserHeader } from './header-identity.ts';
+import type { ProxySession, ProxySessions } from './proxy-sessions.ts';
+import type { SessionCookie } from './session-cookie.ts';
+import type { VirtualProxy } from './virtual-proxy.ts';
+import { queryValue } from './xrfkey.ts';
+
+/** How a request proved who it is from. */
+export type CredentialKind = 'session' | 'ticket' | 'header' | 'jwt' | 'anonymous' | 'windows' | 'form';
+
+/** What the virtual proxy makes of a request. */
+export type Outcome =
+  | {
+      readonly state: 'authenticated';
+      readonly session: ProxySession;
+      readonly credential: CredentialKind;
+      /** The session began with this request, which therefore gets the cookie. */
+      readonly isNew: boolean;
+    }
+  | { readonly state: 'refused'; readonly status: 401 | 403; readonly reason: string }
+  /** Nobody yet; with the reason why a credential, if there was one, was not taken. */
+  | { readonly state: 'unknown'; readonly reason: string | undefined };
+
+/** The parts of a request that matter; the same for HTTP and for a WebSocket's handshake. */
+export interface AuthenticationRequest {
+  readonly method: string | undefined;
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+}
+
+/** What Qlik shows to a user whom an administrator has made inactive. */
+export const INACTIVE_USER = 'Your account is inactive. Contact your administrator to activate it.';
+
+interface Parts {
+  readonly accounts: Accounts;
+  readonly sessions: ProxySessions;
+  readonly tickets: TicketOffice;
+  readonly cookie: SessionCookie;
+  readonly now: () => number;
+}
+
+/** Finds out who a request is from, in the order in which the proxy looks. */
+export class Authentication {
+  constructor(private readonly parts: Parts) {}
+
+  async identify(proxy: VirtualProxy, request: AuthenticationRequest): Promise<Outcome> {
+    const { authentication } = proxy;
+    if (authentication.method === 'header') {
+      return this.#byHeader(proxy, request);
+    }
+    if (authentication.method === 'jwt') {
+      const outcome = await this.#byJwt(proxy, request);
+      if (outcome !== undefined) {
+        return outcome;
+      }
+    }
+    const ticket = this.#byTicket(proxy, request);
+    if (ticket?.state === 'authenticated' || ticket?.state === 'refused') {
+      return ticket;
+    }
+    const session = this.#current(proxy, request);
+    const wantsName =
+      proxy.anonymousAccess === 'allow' &&
+      queryValue(request.url, 'forceauthentication')?.toLowerCase() === 'yes';
+    if (session !== undefined && !(wantsName && session.user.isAnonymous)) {
+      this.parts.sessions.touch(session);
+      return { state: 'authenticated', session, credential: 'session', isNew: false };
+    }
+    const isAnonymousWelcome =
+      proxy.anonymousAccess === 'always' ||
+      (proxy.anonymousAccess === 'allow' && ticket === undefined && !wantsName);
+    if (isAnonymousWelcome) {
+      return this.begin(proxy, this.parts.accounts.anonymous(), { credential: 'anonymous' });
+    }
+    return ticket ?? { state: 'unknown', reason: undefined };
+  }
+
+  /** The session of the cookie, without making one. */
+  current(proxy: VirtualProxy, request: Pick<AuthenticationRequest, 'headers'>): ProxySession | undefined {
+    return this.#current(proxy, request);
+  }
+
+  /** Begins a session for a user whose proof was accepted, unless the user is inactive. */
+  begin(
+    proxy: VirtualProxy,
+    user: QlikUser,
+    how: { readonly credential: CredentialKind; readonly attributes?: readonly UserAttribute[] },
+  ): Outcome {
+    if (!this.parts.accounts.isActive(user)) {
+      return { state: 'refused', status: 403, reason: INACTIVE_USER };
+    }
+    const session = this.parts.sessions.begin(proxy, user, how.attributes ?? []);
+    return { state: 'authenticated', session, credential: how.credential, isNew: true };
+  }
+
+  /** The header has to be on every request: a cookie alone is nobody. */
+  #byHeader(proxy: VirtualProxy, request: AuthenticationRequest): Outcome {
+    if (proxy.authentication.method !== 'header') {
+      return { state: 'unknown', reason: undefined };
+    }
+    const { headerName } = proxy.authentication;
+    const verdict = readUserHeader(proxy.authentication, request.headers[headerName.toLowerCase()]);
+    if (verdict === undefined) {
+      return { state: 'refused', status: 401, reason: `The header ${headerName} is missing.` };
+    }
+    if ('refusal' in verdict) {
+      return { state: 'refused', status: 401, reason: verdict.refusal };
+    }
+    const user = this.parts.accounts.resolve(verdict.userDirectory, verdict.userId);
+    return this.#continueOrBegin(proxy, request, { user, credential: 'header', attributes: [] });
+  }
+
+  /** @returns undefined when the request has no bearer token; a session may do instead then. */
+  async #byJwt(proxy: VirtualProxy, request: AuthenticationRequest): Promise<Outcome | undefined> {
+    const token = /^Bearer\s+(\S+)\s*$/i.exec(request.headers.authorization ?? '')?.[1];
+    if (proxy.authentication.method !== 'jwt' || token === undefined) {
+      return undefined;
+    }
+    const verdict = await verifyJwt(proxy.authentication, token, this.parts.now());
+    if ('refusal' in verdict) {
+      return { state: 'refused', status: 401, reason: verdict.refusal };
+    }
+    const { userDirectory, userId, attributes } = verdict.identity;
+    const user = this.parts.accounts.resolve(userDirectory, userId);
+    return this.#continueOrBegin(proxy, request, { user, credential: 'jwt', attributes });
+  }
+
+  /** A different user than the session's gets a session of their own. */
+  #continueOrBegin(
+    proxy: VirtualProxy,
+    request: AuthenticationRequest,
+    proof: {
+      readonly user: QlikUser;
+      readonly credential: CredentialKind;
+      readonly attributes: readonly UserAttribute[];
+    },
+  ): Outcome {
+    const session = this.#current(proxy, request);
+    if (session !== undefined && userKey(session.user) === userKey(proof.user)) {
+      this.parts.sessions.touch(session);
+      return { state: 'authenticated', session, credential: proof.credential, isNew: false };
+    }
+    return this.begin(proxy, proof.user, proof);
+  }
+
+  /** A ticket counts on GET requests only. Source: Qlik's help, "Authentication API": the first request must be a GET. */
+  #byTicket(proxy: VirtualProxy, request: AuthenticationRequest): Outcome | undefined {
+    const id = queryValue(request.url, 'qlikTicket') ?? queryValue(request.url, 'X-Qlik-Ticket');
+    if (id === undefined || request.method !== 'GET') {
+      return undefined;
+    }
+    const redemption = this.parts.tickets.redeem(proxy, id);
+    if ('refusal' in redemption) {
+      return { state: 'unknown', reason: redemption.refusal };
+    }
+    const { user, attributes } = redemption.ticket;
+    return this.begin(proxy, user, { credential: 'ticket', attributes });
+  }
+
+  #current(proxy: VirtualProxy, request: Pick<AuthenticationRequest, 'headers'>): ProxySession | undefined {
+    const id = this.parts.cookie.read(proxy, request.headers.cookie);
+    return id === undefined ? undefined : this.parts.sessions.find(proxy, id);
+  }
+}

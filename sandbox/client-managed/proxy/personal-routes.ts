@@ -1,0 +1,61 @@
+import type { FastifyInstance } from 'fastify';
+import { WINDOWS_PATH } from '../windows/windows-routes.ts';
+import { sessionOf } from './admission.ts';
+import { allowedTarget } from './host-allow-list.ts';
+import { type ProxyContext, proxyUrl } from './proxy-context.ts';
+import type { VirtualProxy } from './virtual-proxy.ts';
+
+const querystring = {
+  type: 'object',
+  properties: { targetUri: { type: 'string', maxLength: 4000 } },
+};
+
+/**
+ * What a signed-in user may ask the proxy about themselves.
+ * Source: Qlik's help, Proxy Service API, "Personal API".
+ */
+export function personalRoutes(scope: FastifyInstance, proxy: VirtualProxy, context: ProxyContext): void {
+  scope.get<{ Querystring: { targetUri?: string } }>(
+    '/qps/user',
+    { schema: { querystring } },
+    async (request, reply) => {
+      reply.header('cache-control', 'no-store');
+      const user = sessionOf(context, request)?.user;
+      const here = proxyUrl(context, proxy, request.headers.host);
+      const target = allowedTarget(proxy, request.query.targetUri, request.headers.host);
+      const login =
+        target === undefined || proxy.authentication.method !== 'ticket'
+          ? {}
+          : { loginUri: `${here}${WINDOWS_PATH}?targetUri=${encodeURIComponent(target.href)}` };
+      if (user === undefined) {
+        return { session: 'inactive', ...login };
+      }
+      const { userDirectory, userId, userName } = user;
+      return user.isAnonymous
+        ? { userDirectory, userId, session: 'inactive', ...login }
+        : { userDirectory, userId, userName, logoutUri: `${here}/qps/user` };
+    },
+  );
+
+  // Signing out needs no Xrfkey, and public reports tell that it fails with one; here it works either way.
+  scope.delete('/qps/user', async (request, reply) => {
+    const session = sessionOf(context, request);
+    if (session !== undefined) {
+      context.sessions.end(session, 'logged-out');
+    }
+    return reply.header('set-cookie', context.cookie.clear(proxy)).send({ session: 'inactive' });
+  });
+
+  // 204 with the token in a header; 403 is "not signed in"; servers before November 2024 know nothing of it.
+  scope.get('/qps/csrftoken', async (request, reply) => {
+    reply.header('cache-control', 'no-store');
+    if (!proxy.csrfProtection) {
+      return reply.code(404).send();
+    }
+    const session = sessionOf(context, request);
+    if (session === undefined) {
+      return reply.code(403).type('text/plain').send('Forbidden');
+    }
+    return reply.code(204).header('qlik-csrf-token', session.csrfToken).send();
+  });
+}

@@ -1,0 +1,131 @@
+import { randomBytes } from 'node:crypto';
+import formbody from '@fastify/formbody';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { parseUserHeader, type QlikUser } from '../people/qlik-user.ts';
+import { proxyServiceRoutes } from '../proxy-service/proxy-service-routes.ts';
+import { repositoryRoutes } from '../repository/repository-routes.ts';
+import { logRequest, type ProxyContext } from './proxy-context.ts';
+import { addVirtualProxy, type RuntimePlugin } from './virtual-proxy-plugin.ts';
+import { requireXrfkey } from './xrfkey.ts';
+
+/** Values of a query that are credentials or lead to one. */
+const SECRET_PARAMETERS = /([?&](?:qlikTicket|x-qlik-ticket|qlik-csrf-token|targetId)=)[^&]*/gi;
+
+/** The part of the server that browsers see: every virtual proxy under its prefix. */
+export async function buildProxyApp(
+  context: ProxyContext,
+  options: { readonly runtime: RuntimePlugin | undefined; readonly verbose: boolean },
+): Promise<FastifyInstance> {
+  const app = newApp(options.verbose);
+  await app.register(formbody);
+  // The default virtual proxy takes every path that is no other's, so it comes last.
+  for (const proxy of [...context.proxies].sort((a, b) => b.prefix.length - a.prefix.length)) {
+    await addVirtualProxy(app, { proxy, context, runtime: options.runtime });
+  }
+  await app.ready();
+  return app;
+}
+
+/** The Proxy Service API; whoever gets here has shown the client certificate. */
+export async function buildProxyServiceApp(
+  context: ProxyContext,
+  verbose: boolean,
+): Promise<FastifyInstance> {
+  const app = newApp(verbose);
+  logAs(app, context, 'proxy-service');
+  requireXrfkey(app, (request) =>
+    context.notes.add(request.raw, { reason: 'The Xrfkey is missing or wrong.' }),
+  );
+  for (const proxy of context.proxies) {
+    await app.register(async (scope) => proxyServiceRoutes(scope, proxy, context), {
+      prefix: proxy.prefix === '' ? '/qps' : `/qps/${proxy.prefix}`,
+    });
+  }
+  await app.ready();
+  return app;
+}
+
+/** The repository's own port: the client certificate, and the user in `X-Qlik-User`. */
+export async function buildRepositoryApp(context: ProxyContext, verbose: boolean): Promise<FastifyInstance> {
+  const app = newApp(verbose);
+  const users = new WeakMap<object, QlikUser>();
+  logAs(app, context, 'repository');
+  app.addHook('onRequest', async (request, reply) => {
+    const header = request.headers['x-qlik-user'];
+    const identity = parseUserHeader(typeof header === 'string' ? header : undefined);
+    if (identity === undefined) {
+      context.notes.add(request.raw, { reason: 'The header X-Qlik-User is missing or malformed.' });
+      return reply.code(403).type('text/plain').send('Forbidden');
+    }
+    const user = context.accounts.resolve(identity.userDirectory, identity.userId);
+    users.set(request.raw, user);
+    context.notes.add(request.raw, { user });
+    return undefined;
+  });
+  requireXrfkey(app, (request) =>
+    context.notes.add(request.raw, { reason: 'The Xrfkey is missing or wrong.' }),
+  );
+  await app.register(
+    async (scope) =>
+      repositoryRoutes(scope, context.apps, (request) => {
+        const user = users.get(request.raw);
+        if (user === undefined) {
+          throw new Error('A repository call was served without a user.');
+        }
+        return user;
+      }),
+    { prefix: '/qrs' },
+  );
+  await app.ready();
+  return app;
+}
+
+function logAs(app: FastifyInstance, context: ProxyContext, place: string): void {
+  app.addHook('onRequest', async (request) => {
+    context.notes.add(request.raw, { credential: 'certificate' });
+  });
+  app.addHook('onResponse', async (request, reply) =>
+    logRequest(context, request.raw, { kind: 'http', status: reply.statusCode, place }),
+  );
+}
+
+function newApp(verbose: boolean): FastifyInstance {
+  const app = Fastify({
+    logger: {
+      level: verbose ? 'info' : 'error',
+      stream: process.stderr,
+      serializers: {
+        req: (request) => ({
+          method: request.method,
+          url: request.url.replace(SECRET_PARAMETERS, '$1[redacted]'),
+          origin: request.headers.origin,
+        }),
+      },
+    },
+    genReqId: () => randomBytes(8).toString('hex'),
+    bodyLimit: 64 * 1024,
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
+  });
+  // Qlik's own clients send a content type with no body, on DELETE for one.
+  const parseJson = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') {
+      done(null, undefined);
+    } else {
+      void parseJson(request, String(body), done);
+    }
+  });
+  app.setErrorHandler((error, request, reply) => {
+    const status =
+      error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number'
+        ? error.statusCode
+        : 500;
+    if (status >= 500) {
+      request.log.error({ err: error }, 'a request failed');
+    }
+    const text = status < 500 && error instanceof Error ? error.message : 'Something went wrong inside.';
+    return reply.code(status).type('text/plain').send(text);
+  });
+  app.setNotFoundHandler((_request, reply) => reply.code(404).type('text/plain').send('Not found'));
+  return app;
+}

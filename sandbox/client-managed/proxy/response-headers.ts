@@ -1,0 +1,30 @@
+import type { FastifyInstance } from 'fastify';
+import type { VirtualProxy } from './virtual-proxy.ts';
+
+const ALLOW_ORIGIN = 'access-control-allow-origin';
+
+/** The fixed headers for one answer: of several allowed origins, the one that asks. */
+export function headersFor(proxy: VirtualProxy, origin: string | undefined): Record<string, string> {
+  const headers = Object.fromEntries(
+    Object.entries(proxy.additionalResponseHeaders).map(([name, value]) => [name.toLowerCase(), value]),
+  );
+  const allowed = (headers[ALLOW_ORIGIN] ?? '').split(',').map((entry) => entry.trim());
+  if (allowed.length > 1) {
+    if (origin === undefined || !allowed.includes(origin)) {
+      delete headers[ALLOW_ORIGIN];
+    } else {
+      headers[ALLOW_ORIGIN] = origin;
+    }
+    headers['vary'] = 'origin';
+  }
+  return headers;
+}
+
+/** Puts the virtual proxy's additional response headers on everything it answers, refusals included. */
+export function addResponseHeaders(scope: FastifyInstance, proxy: VirtualProxy): void {
+  scope.addHook('onSend', async (request, reply) => {
+    // What the embed runtime says for itself is a cloud's answer; here the administrator decides.
+    reply.removeHeader(ALLOW_ORIGIN);
+    reply.headers(headersFor(proxy, request.headers.origin));
+  });
+}

@@ -1,0 +1,27 @@
+import { randomUUID } from 'node:crypto';
+
+/** Where users wanted to go when they were sent to sign in, by an id that goes through the authentication module. */
+export class Targets {
+  readonly #targets = new Map<string, { readonly uri: string; readonly until: number }>();
+
+  constructor(
+    private readonly now: () => number,
+    private readonly lifetimeMs = 10 * 60_000,
+    private readonly capacity = 10_000,
+  ) {}
+
+  remember(uri: string): string {
+    const [oldest] = this.#targets.keys();
+    if (oldest !== undefined && this.#targets.size >= this.capacity) {
+      this.#targets.delete(oldest);
+    }
+    const id = randomUUID();
+    this.#targets.set(id, { uri, until: this.now() + this.lifetimeMs });
+    return id;
+  }
+
+  find(id: string): string | undefined {
+    const target = this.#targets.get(id);
+    return target === undefined || target.until <= this.now() ? undefined : target.uri;
+  }
+}

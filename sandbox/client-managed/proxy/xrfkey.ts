@@ -1,0 +1,37 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+
+/** What repository and proxy service answer, with status 403. Source: observed answers in public client projects. */
+export const XSRF_REFUSAL = 'XSRF prevention check failed. Possible XSRF discovered.';
+
+const XRFKEY = /^[0-9A-Za-z]{16}$/;
+
+/**
+ * Does the request bring the same 16 characters as query parameter `xrfkey` and header `X-Qlik-Xrfkey`?
+ * Source: Qlik's help, "Using Xrfkey headers". The parameter's case is free.
+ */
+export function hasXrfkey(request: Pick<FastifyRequest, 'url' | 'headers'>): boolean {
+  const key = queryValue(request.url, 'xrfkey');
+  return key !== undefined && XRFKEY.test(key) && request.headers['x-qlik-xrfkey'] === key;
+}
+
+/** Refuses calls without the key, in this scope. */
+export function requireXrfkey(scope: FastifyInstance, explain: (request: FastifyRequest) => void): void {
+  scope.addHook('preHandler', async (request, reply) => {
+    if (!hasXrfkey(request)) {
+      explain(request);
+      return reply.code(403).type('text/plain').send(XSRF_REFUSAL);
+    }
+    return undefined;
+  });
+}
+
+/** The first value of a query parameter, whatever its case. */
+export function queryValue(url: string, name: string): string | undefined {
+  const query = url.split(/\?(.*)/s)[1] ?? '';
+  for (const [key, value] of new URLSearchParams(query)) {
+    if (key.toLowerCase() === name.toLowerCase()) {
+      return value;
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,263 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import type { AppCatalogue } from '../apps/app-definition.ts';
+import type { EnginePort } from '../engine/connection.ts';
+import { LoopbackListener } from '../listening/loopback-listener.ts';
+import { RequestLog } from '../listening/request-log.ts';
+import { createServerCertificates, createSigningCertificate } from './certificates/certificate-authority.ts';
+import {
+  type CertificateFiles,
+  tlsOptions,
+  writeCertificateFolder,
+} from './certificates/certificate-folder.ts';
+import { Accounts, DEMO_DIRECTORY } from './people/accounts.ts';
+import { userKey } from './people/qlik-user.ts';
+import { Authentication } from './proxy/authentication.ts';
+import { buildProxyApp, buildProxyServiceApp, buildRepositoryApp } from './proxy/proxy-app.ts';
+import { type ProxyContext, RequestNotes } from './proxy/proxy-context.ts';
+import { ProxySessions } from './proxy/proxy-sessions.ts';
+import { SessionCookie } from './proxy/session-cookie.ts';
+import { Targets } from './proxy/targets.ts';
+import { demoVirtualProxies, type VirtualProxy } from './proxy/virtual-proxy.ts';
+import type { RuntimePlugin } from './proxy/virtual-proxy-plugin.ts';
+import { EngineGateway } from './socket/engine-gateway.ts';
+import type { NoticeName } from './socket/notifications.ts';
+import { ProxyGateway, type SocketChoice } from './socket/proxy-gateway.ts';
+import { PublishedApps } from './streams/published-apps.ts';
+import { TicketOffice } from './tickets/ticket-office.ts';
+
+const SWEEP_MS = 5_000;
+
+/** Ports of one server; 0 for any free one. A real server has 443, 4243, 4242 and 4747. */
+export interface ServerPorts {
+  readonly proxy: number;
+  readonly proxyService: number;
+  readonly repository: number;
+  readonly engine: number;
+}
+
+export interface ClientManagedServerOptions {
+  /** The server's id in the operator's API. */
+  readonly id: string;
+  readonly ports: ServerPorts;
+  /** Owned by the server from here on: closing it closes the engine. */
+  readonly engine: EnginePort;
+  readonly catalogue: AppCatalogue;
+  /** Serves `/qlik-embed/*`. */
+  readonly runtime?: RuntimePlugin;
+  /** Origins of the applications that use the server; no path, no slash at the end. */
+  readonly appOrigins: readonly string[];
+  /** Speak TLS on the proxy's port too; default false. */
+  readonly secure?: boolean;
+  /** Where the certificates are written; a new folder among the temporary files, removed at the end, when absent. */
+  readonly certificateFolder?: string;
+  /** PEM of the certificate that JWTs at the virtual proxy `jwt` are checked with; one is made, with its key, when absent. */
+  readonly jwtCertificate?: string;
+  /** Changes the demo virtual proxies, or replaces them. */
+  readonly virtualProxies?: (demo: readonly VirtualProxy[]) => readonly VirtualProxy[];
+  /** Log each request to standard error. */
+  readonly verbose?: boolean;
+  /** Milliseconds since 1970; for tests of lifetimes. */
+  readonly now?: () => number;
+}
+
+/** A running client-managed server. */
+export interface ClientManagedServer {
+  readonly id: string;
+  /** Of the proxy. */
+  readonly origin: string;
+  readonly ports: ServerPorts;
+  readonly isRunning: boolean;
+  /** What came to any of the four ports. */
+  readonly requests: RequestLog;
+  readonly certificates: CertificateFiles;
+  readonly virtualProxies: readonly VirtualProxy[];
+  /** Opens the ports again after `stop`. @throws {ListenError} */
+  start(): Promise<void>;
+  /** Closes the ports and drops all connections, as an outage does; `lose` ends all sessions, the engine's too. */
+  stop(sessions: 'keep' | 'lose'): Promise<void>;
+  /** Ends sessions as if nobody had used them for long. `user` is an id of the demo directory or `DIRECTORY\id`. @returns how many. */
+  expireSessions(which?: { readonly user?: string; readonly virtualProxy?: string }): number;
+  /** Ends what is overdue now, for tests that move the clock; it happens by itself every few seconds. */
+  sweep(): void;
+  /** Makes every CSRF token stale while sessions go on. */
+  rotateCsrfTokens(): void;
+  /** Has the proxy send a notification to open sockets; a fatal one closes them. @returns to how many. */
+  notify(name: NoticeName, to?: SocketChoice): number;
+  /** Takes a user's license away, or gives it back: without it apps cannot be opened. */
+  setLicensed(user: string, isLicensed: boolean): void;
+  closeSockets(code?: number): void;
+  /** Frees everything; the server cannot be started again. */
+  close(): Promise<void>;
+}
+
+/**
+ * Builds a client-managed server (Qlik Analytics Platform, Qlik Sense Enterprise on Windows) and opens its ports.
+ * @throws {ListenError} when a port cannot be had; nothing stays behind then.
+ */
+export async function createClientManagedServer(
+  options: ClientManagedServerOptions,
+): Promise<ClientManagedServer> {
+  const certificates = await createServerCertificates();
+  const jwt =
+    options.jwtCertificate === undefined
+      ? await createSigningCertificate('CN=JWT, O=Qlik sandbox')
+      : { certificate: options.jwtCertificate };
+  const folder = options.certificateFolder ?? (await mkdtemp(join(tmpdir(), 'qlik-sandbox-')));
+  const files = await writeCertificateFolder(folder, certificates, jwt);
+  const demo = demoVirtualProxies({ appOrigins: options.appOrigins, jwtCertificate: jwt.certificate });
+  const context = createContext(options, options.virtualProxies?.(demo) ?? demo, () => ports.proxyService);
+  const verbose = options.verbose === true;
+  const apps = {
+    proxy: await buildProxyApp(context, { runtime: options.runtime, verbose }),
+    proxyService: await buildProxyServiceApp(context, verbose),
+    repository: await buildRepositoryApp(context, verbose),
+  };
+  const gateway = new ProxyGateway(context, options.engine, (error) =>
+    apps.proxy.log.error({ err: error }, 'a socket failed'),
+  );
+  const engineGateway = new EngineGateway(context, options.engine);
+  const mutual = tlsOptions(certificates.server, certificates.root);
+  const listeners = {
+    proxy: new LoopbackListener(
+      serve(apps.proxy),
+      gateway.handleUpgrade,
+      options.secure === true ? tlsOptions(certificates.server) : undefined,
+    ),
+    proxyService: new LoopbackListener(serve(apps.proxyService), undefined, mutual),
+    repository: new LoopbackListener(serve(apps.repository), undefined, mutual),
+    engine: new LoopbackListener(
+      (_request, response) => response.writeHead(426, { upgrade: 'websocket' }).end(),
+      engineGateway.handleUpgrade,
+      mutual,
+    ),
+  };
+  const names = ['proxy', 'proxyService', 'repository', 'engine'] as const;
+  const ports = {
+    get proxy() {
+      return listeners.proxy.port ?? options.ports.proxy;
+    },
+    get proxyService() {
+      return listeners.proxyService.port ?? options.ports.proxyService;
+    },
+    get repository() {
+      return listeners.repository.port ?? options.ports.repository;
+    },
+    get engine() {
+      return listeners.engine.port ?? options.ports.engine;
+    },
+  };
+  const stopListening = async (): Promise<void> => {
+    await Promise.all(names.map((name) => listeners[name].stop()));
+  };
+  const listen = async (): Promise<void> => {
+    try {
+      for (const name of names) {
+        await listeners[name].start(options.ports[name]);
+      }
+    } catch (error) {
+      await stopListening();
+      throw error;
+    }
+  };
+  const sweeper = setInterval(() => context.sessions.expireInactive(), SWEEP_MS);
+  sweeper.unref();
+  const close = async (): Promise<void> => {
+    clearInterval(sweeper);
+    await stopListening();
+    options.engine.close();
+    await Promise.all(Object.values(apps).map((app) => app.close()));
+    if (options.certificateFolder === undefined) {
+      await rm(folder, { recursive: true, force: true });
+    }
+  };
+  try {
+    await listen();
+  } catch (error) {
+    await close();
+    throw error;
+  }
+
+  return {
+    id: options.id,
+    get origin() {
+      return `${context.isSecure ? 'https' : 'http'}://localhost:${ports.proxy}`;
+    },
+    ports,
+    get isRunning() {
+      return listeners.proxy.isListening;
+    },
+    requests: context.log,
+    certificates: files,
+    virtualProxies: context.proxies,
+    start: listen,
+    async stop(sessionsFate) {
+      await stopListening();
+      if (sessionsFate === 'lose') {
+        for (const session of context.sessions.all) {
+          context.sessions.end(session, 'closed');
+        }
+        options.engine.dropSessions();
+      }
+    },
+    expireSessions({ user, virtualProxy } = {}) {
+      const key = user === undefined ? undefined : qualified(user);
+      const chosen = context.sessions.all.filter(
+        (session) =>
+          (key === undefined || userKey(session.user) === key) &&
+          (virtualProxy === undefined || session.proxy.prefix === virtualProxy),
+      );
+      for (const session of chosen) {
+        context.sessions.end(session, 'timed-out');
+      }
+      return chosen.length;
+    },
+    sweep: () => context.sessions.expireInactive(),
+    rotateCsrfTokens: () => context.sessions.rotateCsrfTokens(),
+    notify: (name, to = {}) =>
+      gateway.notify(name, to.user === undefined ? to : { ...to, user: qualified(to.user) }),
+    setLicensed: (user, isLicensed) => gateway.setLicensed(qualified(user), isLicensed),
+    closeSockets: (code) => gateway.closeSockets(code),
+    close,
+  };
+}
+
+function createContext(
+  options: ClientManagedServerOptions,
+  proxies: readonly VirtualProxy[],
+  proxyServicePort: () => number,
+): ProxyContext {
+  const now = options.now ?? Date.now;
+  const isSecure = options.secure === true;
+  const accounts = new Accounts();
+  const sessions = new ProxySessions(now);
+  const tickets = new TicketOffice(now);
+  const cookie = new SessionCookie(isSecure);
+  return {
+    now,
+    isSecure,
+    proxyServiceUrl: () => `https://localhost:${proxyServicePort()}`,
+    proxies,
+    accounts,
+    apps: new PublishedApps(options.catalogue),
+    sessions,
+    tickets,
+    targets: new Targets(now),
+    cookie,
+    authentication: new Authentication({ accounts, sessions, tickets, cookie, now }),
+    log: new RequestLog(now),
+    notes: new RequestNotes(),
+  };
+}
+
+function serve(app: FastifyInstance): ConstructorParameters<typeof LoopbackListener>[0] {
+  return (request, response) => app.routing(request, response);
+}
+
+/** `ada` means the demo directory's; `CORP\ada` says it all. */
+function qualified(user: string): string {
+  const [, userDirectory = DEMO_DIRECTORY, userId = user] = /^([^\\]+)\\(.+)$/.exec(user) ?? [];
+  return userKey({ userDirectory, userId });
+}

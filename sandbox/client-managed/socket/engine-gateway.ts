@@ -1,0 +1,68 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer } from 'ws';
+import type { EnginePort } from '../../engine/connection.ts';
+import { parseUserHeader, userKey } from '../people/qlik-user.ts';
+import { logRequest, type ProxyContext } from '../proxy/proxy-context.ts';
+import { refuseUpgrade } from './refuse-upgrade.ts';
+import { parseSocketPath } from './socket-path.ts';
+
+/**
+ * The engine's own port: whoever has the client certificate, which TLS has checked, opens apps as the user of the
+ * `X-Qlik-User` header. No proxy, no session, no limit of sessions.
+ */
+export class EngineGateway {
+  readonly #server = new WebSocketServer({
+    noServer: true,
+    maxPayload: 16 * 1024 * 1024,
+    clientTracking: false,
+  });
+
+  constructor(
+    private readonly context: ProxyContext,
+    private readonly engine: EnginePort,
+  ) {}
+
+  /** For the server's `upgrade` event. */
+  readonly handleUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    socket.on('error', () => socket.destroy());
+    const { headers, url = '' } = request;
+    const path = parseSocketPath(url.split('?')[0] ?? '');
+    const header = headers['x-qlik-user'];
+    const identity = parseUserHeader(typeof header === 'string' ? header : undefined);
+    const { accounts, apps, notes } = this.context;
+    const user =
+      identity === undefined ? undefined : accounts.resolve(identity.userDirectory, identity.userId);
+    if (path === undefined) {
+      this.#reject(request, socket, { status: 404, reason: 'There is no WebSocket at this path.' });
+      return;
+    }
+    if (user === undefined) {
+      this.#reject(request, socket, {
+        status: 403,
+        reason: 'The header X-Qlik-User is missing or malformed.',
+      });
+      return;
+    }
+    notes.add(request, { user, credential: 'certificate' });
+    logRequest(this.context, request, { kind: 'websocket', status: 101, place: 'engine' });
+    this.#server.handleUpgrade(request, socket, head, (webSocket) => {
+      this.engine.connect({
+        socket: webSocket,
+        user: {
+          id: userKey(user),
+          name: user.userName,
+          qualifiedName: `UserDirectory=${user.userDirectory}; UserId=${user.userId}`,
+        },
+        ...path,
+        access: (appId) => apps.access(user, appId),
+      });
+    });
+  };
+
+  #reject(request: IncomingMessage, socket: Duplex, how: { status: number; reason: string }): void {
+    this.context.notes.add(request, { reason: how.reason });
+    logRequest(this.context, request, { kind: 'websocket', status: how.status, place: 'engine' });
+    refuseUpgrade(socket, how.status, how.reason);
+  }
+}

@@ -1,0 +1,253 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { EnginePort } from '../../engine/connection.ts';
+import { userKey } from '../people/qlik-user.ts';
+import type { Outcome } from '../proxy/authentication.ts';
+import { isOriginAllowed } from '../proxy/host-allow-list.ts';
+import { logRequest, type ProxyContext, proxyUrl } from '../proxy/proxy-context.ts';
+import type { ProxySession, SessionEnd } from '../proxy/proxy-sessions.ts';
+import { basePath, routeToProxy, type VirtualProxy } from '../proxy/virtual-proxy.ts';
+import { queryValue } from '../proxy/xrfkey.ts';
+import { WINDOWS_PATH } from '../windows/windows-routes.ts';
+import { type NoticeName, sendAuthenticationInformation, sendNotice } from './notifications.ts';
+import { refuseUpgrade } from './refuse-upgrade.ts';
+import { parseSocketPath, type SocketPath } from './socket-path.ts';
+
+/** What a real proxy writes into its log when the check fails. Source: Qlik support article 2539417. */
+const HIJACKING = 'Cross-Site Websocket Hijacking attack prevention check failed';
+/** How long a socket of nobody stays open for the client to read where to sign in. */
+const SIGN_IN_WAIT_MS = 30_000;
+const NOTICE_OF: Readonly<Record<SessionEnd, NoticeName>> = {
+  'timed-out': 'OnSessionTimedOut',
+  closed: 'OnSessionClosed',
+  'logged-out': 'OnSessionLoggedOut',
+};
+
+/** Which sockets an operator means. */
+export interface SocketChoice {
+  readonly user?: string;
+  readonly virtualProxy?: string;
+}
+
+/** Accepts WebSockets on the proxy's port and hands them to the engine. */
+export class ProxyGateway {
+  readonly #server = new WebSocketServer({
+    noServer: true,
+    maxPayload: 16 * 1024 * 1024,
+    clientTracking: false,
+  });
+  readonly #sockets = new Map<WebSocket, ProxySession | undefined>();
+  readonly #unlicensed = new Set<string>();
+  readonly #newCookies = new WeakMap<IncomingMessage, string>();
+
+  constructor(
+    private readonly context: ProxyContext,
+    private readonly engine: EnginePort,
+    private readonly reportFault: (error: unknown) => void,
+  ) {
+    this.#server.on('headers', (headers, request) => {
+      const cookie = this.#newCookies.get(request);
+      if (cookie !== undefined) {
+        headers.push(`Set-Cookie: ${cookie}`);
+      }
+    });
+    context.sessions.onEnd((session, end) => {
+      for (const [socket, owner] of this.#sockets) {
+        if (owner === session) {
+          sendNotice(socket, NOTICE_OF[end], context.now());
+        }
+      }
+    });
+  }
+
+  /** For the server's `upgrade` event. */
+  readonly handleUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    // A peer that goes away during the handshake must not take the process with it.
+    socket.on('error', () => socket.destroy());
+    this.#admit(request, socket, head).catch((error: unknown) => {
+      this.reportFault(error);
+      refuseUpgrade(socket, 500, 'The connection could not be set up.');
+    });
+  };
+
+  closeSockets(code?: number): void {
+    for (const socket of this.#sockets.keys()) {
+      socket.close(code ?? 1001);
+    }
+  }
+
+  /** Sends a notice to the sockets of that user or virtual proxy. @returns how many there were. */
+  notify(name: NoticeName, choice: SocketChoice = {}): number {
+    const chosen = [...this.#sockets].filter(
+      ([, session]) =>
+        session !== undefined &&
+        (choice.user === undefined || userKey(session.user) === choice.user.toLowerCase()) &&
+        (choice.virtualProxy === undefined || session.proxy.prefix === choice.virtualProxy),
+    );
+    for (const [socket] of chosen) {
+      sendNotice(socket, name, this.context.now());
+    }
+    return chosen.length;
+  }
+
+  /** Takes a user's license away, or gives it back. */
+  setLicensed(user: string, isLicensed: boolean): void {
+    if (isLicensed) {
+      this.#unlicensed.delete(user.toLowerCase());
+    } else {
+      this.#unlicensed.add(user.toLowerCase());
+    }
+  }
+
+  async #admit(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    const url = request.url ?? '';
+    const route = routeToProxy(this.context.proxies, url.split('?')[0] ?? '');
+    const path = route === undefined ? undefined : parseSocketPath(route.rest);
+    if (route === undefined || path === undefined) {
+      refuseUpgrade(socket, 404, 'There is no WebSocket here.');
+      return;
+    }
+    const { proxy } = route;
+    const outcome = await this.context.authentication.identify(proxy, {
+      method: request.method,
+      url,
+      headers: request.headers,
+    });
+    this.#note(request, outcome);
+    if (outcome.state === 'refused') {
+      this.#reject(request, socket, { proxy, status: outcome.status, text: 'Unauthorized' });
+      return;
+    }
+    const fault = this.#hijackingFault(proxy, request, outcome);
+    if (fault !== undefined) {
+      this.context.notes.add(request, { reason: `${HIJACKING}: ${fault}` });
+      this.#reject(request, socket, { proxy, status: 403, text: 'Forbidden' });
+      return;
+    }
+    logRequest(this.context, request, { kind: 'websocket', status: 101, place: basePath(proxy) || '/' });
+    if (outcome.state === 'authenticated' && outcome.isNew) {
+      this.#newCookies.set(request, this.context.cookie.write(outcome.session));
+    }
+    this.#server.handleUpgrade(request, socket, head, (webSocket) => {
+      this.#sockets.set(webSocket, outcome.state === 'authenticated' ? outcome.session : undefined);
+      webSocket.once('close', () => this.#sockets.delete(webSocket));
+      // `ws` closes a socket by itself after a protocol error; without a listener the error would end the process.
+      webSocket.on('error', () => undefined);
+      if (outcome.state === 'authenticated') {
+        this.#connect(webSocket, outcome.session, { path, request });
+      } else {
+        this.#askToSignIn(webSocket, proxy, request);
+      }
+    });
+  }
+
+  /** @returns why the handshake is not to be trusted, or undefined when it is. */
+  #hijackingFault(proxy: VirtualProxy, request: IncomingMessage, outcome: Outcome): string | undefined {
+    const { origin, host } = request.headers;
+    if (origin !== undefined && !isOriginAllowed(proxy, origin, host)) {
+      return `the origin ${origin} is not on the host allow list.`;
+    }
+    if (!proxy.csrfProtection) {
+      return undefined;
+    }
+    if (outcome.state !== 'authenticated') {
+      return 'there is no session.';
+    }
+    const { session, credential } = outcome;
+    // A ticket is in the address because somebody put it there on purpose; a browser adds nothing by itself.
+    if (credential === 'ticket') {
+      return undefined;
+    }
+    const token = queryValue(request.url ?? '', 'qlik-csrf-token');
+    if (token === undefined) {
+      return 'the query has no qlik-csrf-token.';
+    }
+    // A client without a cookie jar gets a session per request; its token is from an earlier one of the same user.
+    const sessions = outcome.isNew
+      ? this.context.sessions.of(proxy).filter((other) => userKey(other.user) === userKey(session.user))
+      : [session];
+    return sessions.some((candidate) => this.context.sessions.hasCsrfToken(candidate, token))
+      ? undefined
+      : 'the qlik-csrf-token is not that of the session.';
+  }
+
+  #connect(
+    webSocket: WebSocket,
+    session: ProxySession,
+    { path, request }: { readonly path: SocketPath; readonly request: IncomingMessage },
+  ): void {
+    const { context } = this;
+    const { user, proxy } = session;
+    const inform = (): void =>
+      sendAuthenticationInformation(webSocket, {
+        userId: user.userId,
+        userDirectory: user.userDirectory,
+        logoutUri: `${proxyUrl(context, proxy, request.headers.host)}/qps/user`,
+        mustAuthenticate: false,
+      });
+    if (proxy.authenticationInformation === 'at-once') {
+      inform();
+    } else {
+      webSocket.once('message', inform);
+    }
+    webSocket.on('message', () => context.sessions.touch(session));
+    if (this.#unlicensed.has(userKey(user))) {
+      sendNotice(webSocket, 'OnLicenseAccessDenied', context.now());
+      return;
+    }
+    if (!context.sessions.claimEngine(session)) {
+      sendNotice(webSocket, 'OnMaxParallelSessionsExceeded', context.now());
+      return;
+    }
+    this.engine.connect({
+      socket: webSocket,
+      user: {
+        id: userKey(user),
+        name: user.userName,
+        qualifiedName: `UserDirectory=${user.userDirectory}; UserId=${user.userId}`,
+      },
+      ...path,
+      access: (appId) => context.apps.access(user, appId),
+    });
+  }
+
+  #askToSignIn(webSocket: WebSocket, proxy: VirtualProxy, request: IncomingMessage): void {
+    const here = proxyUrl(this.context, proxy, request.headers.host);
+    const target = queryValue(request.url ?? '', 'reloadUri') ?? `${here}/hub/`;
+    const inform = (): void =>
+      sendAuthenticationInformation(webSocket, {
+        loginUri: `${here}${WINDOWS_PATH}?targetUri=${encodeURIComponent(target)}`,
+        mustAuthenticate: true,
+      });
+    if (proxy.authenticationInformation === 'at-once') {
+      inform();
+    } else {
+      webSocket.once('message', inform);
+    }
+    const timer = setTimeout(() => webSocket.close(1000, 'Not signed in'), SIGN_IN_WAIT_MS);
+    timer.unref();
+    webSocket.once('close', () => clearTimeout(timer));
+  }
+
+  #note(request: IncomingMessage, outcome: Outcome): void {
+    if (outcome.state === 'authenticated') {
+      this.context.notes.add(request, { session: outcome.session, credential: outcome.credential });
+    } else if (outcome.reason !== undefined) {
+      this.context.notes.add(request, { reason: outcome.reason });
+    }
+  }
+
+  #reject(
+    request: IncomingMessage,
+    socket: Duplex,
+    how: { readonly proxy: VirtualProxy; readonly status: number; readonly text: string },
+  ): void {
+    logRequest(this.context, request, {
+      kind: 'websocket',
+      status: how.status,
+      place: basePath(how.proxy) || '/',
+    });
+    refuseUpgrade(socket, how.status, how.text);
+  }
+}

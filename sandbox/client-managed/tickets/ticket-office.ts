@@ -1,0 +1,62 @@
+import { randomBytes } from 'node:crypto';
+import type { QlikUser, UserAttribute } from '../people/qlik-user.ts';
+import type { VirtualProxy } from '../proxy/virtual-proxy.ts';
+
+/** What a ticket stands for. */
+export interface Ticket {
+  readonly user: QlikUser;
+  readonly attributes: readonly UserAttribute[];
+}
+
+/** The ticket, or why it is worth nothing, in a sentence. */
+export type Redemption = { readonly ticket: Ticket } | { readonly refusal: string };
+
+/** Source: Qlik's help, Proxy Service API, "Ticket: Add": valid for one minute. */
+const LIFETIME_MS = 60_000;
+
+interface Issued {
+  readonly ticket: Ticket;
+  readonly proxy: VirtualProxy;
+  readonly until: number;
+  isUsed: boolean;
+}
+
+/** Issues tickets and takes each back once, within a minute, at the virtual proxy it was issued for. */
+export class TicketOffice {
+  readonly #issued = new Map<string, Issued>();
+
+  constructor(private readonly now: () => number) {}
+
+  issue(proxy: VirtualProxy, ticket: Ticket): string {
+    this.#forgetOld();
+    // 16 characters of base64url, as Qlik's tickets look.
+    const id = randomBytes(12).toString('base64url');
+    this.#issued.set(id, { ticket, proxy, until: this.now() + LIFETIME_MS, isUsed: false });
+    return id;
+  }
+
+  redeem(proxy: VirtualProxy, id: string): Redemption {
+    const issued = this.#issued.get(id);
+    if (issued?.proxy !== proxy) {
+      return { refusal: 'The ticket is unknown at this virtual proxy.' };
+    }
+    if (issued.isUsed) {
+      return { refusal: 'The ticket was used before; each is good for one session.' };
+    }
+    if (this.now() >= issued.until) {
+      return { refusal: 'The ticket is older than one minute.' };
+    }
+    issued.isUsed = true;
+    return { ticket: issued.ticket };
+  }
+
+  /** Kept a while after their time, so that a late ticket can be told from a made-up one. */
+  #forgetOld(): void {
+    for (const [id, { until }] of this.#issued) {
+      if (until + 10 * LIFETIME_MS > this.now()) {
+        break;
+      }
+      this.#issued.delete(id);
+    }
+  }
+}

@@ -1,0 +1,113 @@
+import type { AppCatalogue } from '../../apps/app-definition.ts';
+import type { EngineConnection, EnginePort } from '../../engine/connection.ts';
+import {
+  type ClientManagedServer,
+  type ClientManagedServerOptions,
+  createClientManagedServer,
+} from '../server.ts';
+
+/** Origin of the pretended application in tests of the server. */
+export const APP_ORIGIN = 'http://localhost:4200';
+export const FLIGHTS = '5f1c3a52-0b64-4c52-9a35-6b1f0d7a1001';
+export const MOVIES = '5f1c3a52-0b64-4c52-9a35-6b1f0d7a1002';
+export const XRFKEY = 'abcdefghijklmnop';
+
+/** An engine that greets, opens what the user may open and writes down who came; what the proxy does depends on no more. */
+export class TrialEngine implements EnginePort {
+  readonly connections: EngineConnection[] = [];
+  readonly sessions = [];
+
+  connect(connection: EngineConnection): void {
+    this.connections.push(connection);
+    const { socket } = connection;
+    const send = (message: object): void => socket.send(JSON.stringify({ jsonrpc: '2.0', ...message }));
+    send({ method: 'OnConnected', params: { qSessionState: 'SESSION_CREATED' } });
+    socket.on('message', async (data: Buffer) => {
+      const request = JSON.parse(data.toString()) as { id: number; method: string; params: unknown[] };
+      if (request.method !== 'OpenDoc') {
+        send({ id: request.id, result: {} });
+        return;
+      }
+      if ((await connection.access(String(request.params[0]))) !== 'allowed') {
+        socket.close(4204);
+        return;
+      }
+      const qReturn = { qType: 'Doc', qHandle: 1, qGenericId: connection.appId };
+      send({ id: request.id, result: { qReturn } });
+    });
+  }
+
+  closeSockets(code?: number): void {
+    for (const { socket } of this.connections) {
+      socket.close(code ?? 1001);
+    }
+  }
+
+  dropSessions(): void {
+    this.closeSockets(4003);
+  }
+
+  close(): void {
+    this.closeSockets();
+  }
+}
+
+/** A catalogue of three apps without content. */
+export function trialCatalogue(): AppCatalogue {
+  return {
+    apps: ['Flights', 'Movies', 'Weather'].map((name, index) => ({
+      id: `5f1c3a52-0b64-4c52-9a35-6b1f0d7a100${index + 1}`,
+      name,
+      description: `About ${name.toLowerCase()}`,
+      createdAt: '2024-03-01T08:00:00.000Z',
+      updatedAt: '2024-04-01T08:00:00.000Z',
+      lastReloadTime: '2024-05-01T08:00:00.000Z',
+    })),
+    load: (id) => Promise.reject(new RangeError(`The trial app ${id} has no content.`)),
+  };
+}
+
+/** A clock that stands still until it is moved. */
+export class TrialClock {
+  #offset = 0;
+  readonly now = (): number => Date.now() + this.#offset;
+
+  advance(milliseconds: number): void {
+    this.#offset += milliseconds;
+  }
+}
+
+/** A running server with what tests look at. */
+export interface TrialServer {
+  readonly server: ClientManagedServer;
+  readonly engine: TrialEngine;
+  readonly clock: TrialClock;
+}
+
+/** Starts a server on free ports and closes it with the test. */
+export async function startTrialServer(
+  test: { readonly after: (close: () => Promise<void>) => void },
+  options: Partial<ClientManagedServerOptions> = {},
+): Promise<TrialServer> {
+  const engine = new TrialEngine();
+  const clock = new TrialClock();
+  const server = await createClientManagedServer({
+    id: 'trial',
+    ports: { proxy: 0, proxyService: 0, repository: 0, engine: 0 },
+    engine,
+    catalogue: trialCatalogue(),
+    appOrigins: [APP_ORIGIN],
+    now: clock.now,
+    ...options,
+  });
+  test.after(() => server.close());
+  return { server, engine, clock };
+}
+
+/** The reason that the server's log gives for the last refusal. */
+export function lastReason(server: ClientManagedServer): string | undefined {
+  return server.requests
+    .since(0)
+    .filter((entry) => entry.reason !== undefined)
+    .at(-1)?.reason;
+}
