@@ -61,6 +61,7 @@ const RULES = [
       'app-root',
       'app-shell',
       'app-feature',
+      'app-shared',
       'app-ui',
       'app-spec',
       'library-testing-entry',

@@ -5,13 +5,12 @@ import {
   TitleStrategy,
   withComponentInputBinding,
   withDisabledInitialNavigation,
-  withInMemoryScrolling,
   withRouterConfig,
 } from '@angular/router';
 import { provideQlik, qlikInterceptor, withConnections, withNoAuth, withOAuth2 } from 'ngx-qlik';
 import { activityInterceptor } from './activity/activity.interceptor';
 import { routes } from './app.routes';
-import { PageTitle } from './shell/page-title';
+import { PageTitle } from './page/page-title';
 
 /** What the application is made of. Its routes start when the configuration is there; see `AppComponent`. */
 export const appConfig: ApplicationConfig = {
@@ -22,7 +21,6 @@ export const appConfig: ApplicationConfig = {
       withDisabledInitialNavigation(),
       withComponentInputBinding(),
       withRouterConfig({ paramsInheritanceStrategy: 'always' }),
-      withInMemoryScrolling({ scrollPositionRestoration: 'enabled' }),
     ),
     { provide: TitleStrategy, useExisting: PageTitle },
     // The log is asked last, so that it sees each request as it goes out, repetitions after a renewal included.

@@ -40,7 +40,7 @@ export class SignedInUsers {
   /** The user's name where it is known. */
   name(connectionId: ConnectionId): string | undefined {
     const user = this.user(connectionId)();
-    return user.status === 'known' ? (user.user.name ?? user.user.email ?? user.user.subject) : undefined;
+    return user.status === 'known' ? user.user.name || user.user.email || user.user.subject : undefined;
   }
 
   /** Asks again where asking failed. */

@@ -29,7 +29,7 @@ import { IconComponent } from '../ui/icon.component';
 import { ColorScheme } from './color-scheme';
 import { ConnectionSwitcherComponent } from './connection-switcher.component';
 import { DESTINATIONS } from './navigation';
-import { PageTitle } from './page-title';
+import { PageTitle } from '../page/page-title';
 
 /** The frame around every page: where one is, where one can go, and how the connections stand. */
 @Component({
@@ -116,6 +116,8 @@ export class ShellComponent {
     this.shownPath = path;
     if (isFirst) return false;
     this.closeNavigation();
+    // Going back, the browser restores the place by itself.
+    if (this.router.getCurrentNavigation()?.trigger !== 'popstate') scrollTo(0, 0);
     afterNextRender(
       () => {
         const main = this.main().nativeElement;

@@ -49,6 +49,7 @@ import type { Problem } from './problem';
       background: var(--mat-sys-error-container);
       color: var(--mat-sys-on-error-container);
       text-align: start;
+      overflow-wrap: anywhere;
     }
     .text {
       display: flex;

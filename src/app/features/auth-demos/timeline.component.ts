@@ -70,6 +70,7 @@ const KIND_NAMES: Readonly<Record<ActivityKind, string>> = {
       gap: 2px;
       padding: 8px 0 8px 12px;
       border-inline-start: 3px solid var(--mat-sys-outline-variant);
+      overflow-wrap: anywhere;
     }
     li[data-outcome='done'] {
       border-color: var(--app-good);

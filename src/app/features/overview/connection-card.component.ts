@@ -48,6 +48,7 @@ export class ConnectionCardComponent {
   protected readonly user = computed(() =>
     this.isSignedIn() ? this.users.user(this.connection().id)() : undefined,
   );
+  protected readonly userName = computed(() => this.users.name(this.connection().id));
   protected readonly userProblem = computed(() => {
     const user = this.user();
     return user?.status === 'failed' ? describeProblem(user.error) : undefined;

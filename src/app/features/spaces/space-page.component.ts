@@ -12,7 +12,7 @@ import { QlikRest } from 'ngx-qlik/rest';
 import { map, of } from 'rxjs';
 import { describeProblem } from '../../connections/describe-problem';
 import { injectLoad } from '../../loading/load';
-import { PageTitle } from '../../shell/page-title';
+import { PageTitle } from '../../page/page-title';
 import { ErrorPanelComponent } from '../../ui/error-panel.component';
 import { IconComponent } from '../../ui/icon.component';
 import { ProgressComponent } from '../../ui/progress.component';
@@ -55,9 +55,7 @@ const PERSONAL_SPACE: ShownSpace = {
         <h1>{{ heading() }}</h1>
         @if (shown(); as space) {
           <p class="lead">{{ space.description || 'This space has no description.' }}</p>
-          <p>
-            <span class="status">{{ space.type }}</span>
-          </p>
+          <p class="quiet">Type: {{ space.type }}</p>
         }
       </header>
       @if (problem(); as found) {

@@ -53,7 +53,7 @@ export function toAddressQuery({
 export function toSpacesQuery({ name, type, sort }: SpaceFilter): SpacesQuery {
   return {
     limit: PAGE_SIZE,
-    sort: toSortText(sort) as NonNullable<SpacesQuery['sort']>,
+    sort: toSortText(sort),
     ...(name.trim() ? { name: name.trim() } : {}),
     ...(type ? { type } : {}),
   };
