@@ -1,0 +1,98 @@
+import type { Page } from '@playwright/test';
+import { waitForMarks } from '../stage/chart.ts';
+import { APPS, places } from '../stage/places.ts';
+import { beginSignIn, connectionCard, expectSignedOut, passTenant, signIn } from '../stage/sign-in.ts';
+import type { Stage } from '../stage/stage.ts';
+import { expect, test } from '../stage/stage.ts';
+
+const selections = (page: Page) => page.getByRole('region', { name: 'Selections' });
+const rowCount = (page: Page) => page.getByRole('region', { name: 'Data table' }).getByText(/^[\d,]+ rows?$/);
+const rows = (page: Page) => page.getByRole('table', { name: 'Data' }).getByRole('row');
+
+async function openChart(page: Page, stage: Stage): Promise<void> {
+  await page.goto(places.app(stage, APPS.flights, '?chart=flights-by-state'));
+  await expect(rowCount(page)).toBeVisible();
+}
+
+for (const interaction of ['redirect', 'popup'] as const) {
+  test(`the whole path, signing in by ${interaction}: spaces, an app, a chart, a selection, and out`, async ({
+    page,
+    stage,
+  }) => {
+    stage.configureAuth({ interaction });
+    if (interaction === 'redirect') {
+      await beginSignIn(page, stage);
+      await passTenant(page, 'ada');
+    } else {
+      await page.goto(stage.origin);
+      const opened = page.waitForEvent('popup');
+      await connectionCard(page).getByRole('button', { name: 'Sign in' }).click();
+      await passTenant(await opened, 'ada');
+      // A real window comes back by itself when the one before it closes.
+      await page.bringToFront();
+    }
+
+    await page.getByRole('link', { name: 'Browse spaces' }).click();
+    await page.getByRole('link', { name: 'Flight operations' }).click();
+    await page.getByRole('table', { name: 'Apps' }).getByRole('link').first().click();
+
+    await expect(page.getByRole('navigation', { name: 'Sheets' }).getByRole('link').first()).toBeVisible();
+    const whole = page.locator('qlik-sheet');
+    await waitForMarks(page, whole);
+    await page.getByRole('link', { name: 'Fields', exact: true }).click();
+    await expect(page.getByRole('cell', { name: 'Origin State', exact: true })).toBeVisible();
+
+    await openChart(page, stage);
+    const firstRow = rows(page).nth(1);
+    await expect(firstRow).toContainText(/\d/);
+    const before = await firstRow.textContent();
+    const mark = await waitForMarks(page, page.locator('qlik-chart'));
+    await page.mouse.click(mark.x, mark.y);
+    // While a chart asks whether to keep a selection, Qlik's code hides the rest of the page from assistive technology.
+    await expect(page.locator('app-selection-bar')).toContainText('Origin State TX');
+    await page.getByRole('button', { name: /confirm selection/i }).click();
+    await expect(selections(page).getByRole('list', { name: 'Selected values' })).toContainText(
+      'Origin State TX',
+    );
+    await expect(firstRow).not.toHaveText(before ?? '');
+
+    const socket = await stage.admin.waitForRequest(({ kind }) => kind === 'websocket');
+    expect(socket).toMatchObject({ path: `/app/${APPS.flights}`, user: 'ada', origin: stage.origin });
+    expect(socket.queryNames).toContain('accessToken');
+
+    await page.reload();
+    await expect(rowCount(page)).toBeVisible();
+    await page.goto(stage.origin);
+    await connectionCard(page).getByRole('button', { name: 'Sign out' }).click();
+    await expectSignedOut(page);
+    await page.goto(places.app(stage, APPS.flights));
+    await expect(page.getByRole('main').getByRole('button', { name: 'Sign in' })).toBeVisible();
+  });
+}
+
+test.describe('an app', () => {
+  test('follows a click in the table, step by step back and forward, and clears', async ({ page, stage }) => {
+    await signIn(page, stage, 'ada');
+    await openChart(page, stage);
+    const before = (await rowCount(page).textContent()) ?? '';
+    const value = rows(page).nth(1).getByRole('button').first();
+    const text = ((await value.textContent()) ?? '').trim();
+    await value.click();
+    await expect(selections(page)).toContainText(text);
+    await expect(rowCount(page)).not.toHaveText(before);
+    await page.getByRole('button', { name: 'One selection back' }).click();
+    await expect(rowCount(page)).toHaveText(before);
+    await page.getByRole('button', { name: 'One selection forward' }).click();
+    await expect(selections(page)).toContainText(text);
+    await page.getByRole('button', { name: 'Clear all' }).click();
+    await expect(rowCount(page)).toHaveText(before);
+  });
+
+  test('that does not exist is said not to, with the way back', async ({ page, stage }) => {
+    await signIn(page, stage, 'ada');
+    await page.goto(places.app(stage, APPS.unknown));
+    await expect(page.getByRole('alert')).toContainText('app-not-found');
+    await page.getByRole('link', { name: 'Back to the spaces' }).click();
+    await expect(page.getByRole('table', { name: 'Spaces' })).toBeVisible();
+  });
+});
