@@ -5,7 +5,7 @@ import { injectAppSession, injectSelections } from 'ngx-qlik/qix';
 import { QlikRest } from 'ngx-qlik/rest';
 import { describeProblem } from '../../connections/describe-problem';
 import { injectLoad, loadedValue } from '../../loading/load';
-import { PageTitle } from '../../shell/page-title';
+import { PageTitle } from '../../page/page-title';
 import { IconComponent } from '../../ui/icon.component';
 import type { Problem } from '../../ui/problem';
 import { DataPanelComponent } from './data-panel.component';
@@ -63,7 +63,9 @@ export class AppViewerComponent {
   protected readonly currentView = computed<View>(
     () => VIEWS.find(({ id }) => id === this.view())?.id ?? 'sheets',
   );
-  protected readonly name = computed(() => loadedValue(this.app.state())?.attributes?.name ?? 'App');
+  private readonly attributes = computed(() => loadedValue(this.app.state())?.attributes);
+  protected readonly name = computed(() => this.attributes()?.name ?? 'App');
+  protected readonly description = computed(() => this.attributes()?.description);
   protected readonly isUsable = computed(() => {
     const status = this.session()?.state().status;
     return status !== undefined && status !== 'failed' && status !== 'closed';
