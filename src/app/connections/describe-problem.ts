@@ -1,4 +1,5 @@
-import { type QlikError, redact, redactText } from 'ngx-qlik';
+import { HttpErrorResponse } from '@angular/common/http';
+import { type QlikError, redact, redactText, redactUrl } from 'ngx-qlik';
 import type { Problem } from '../ui/problem';
 
 /** What an error panel shows of an error of the library: nothing in it is a credential. */
@@ -15,11 +16,23 @@ export function describeProblem(error: QlikError): Problem {
 
 function describeCause(cause: unknown): string | undefined {
   if (cause === undefined || cause === null) return undefined;
+  if (cause instanceof HttpErrorResponse) return describeAnswer(cause);
   if (cause instanceof Error) return `cause: ${redactText(`${cause.name}: ${cause.message}`)}`;
+  return `cause: ${writeDown(cause)}`;
+}
+
+function describeAnswer({ url, error }: HttpErrorResponse): string {
+  const address = `address: ${url === null ? 'unknown' : redactUrl(url)}`;
+  const body: unknown = error;
+  // Without an answer there is the browser's event, which says nothing.
+  return body === null || body instanceof Event ? address : `${address}\nanswer: ${writeDown(body)}`;
+}
+
+function writeDown(value: unknown): string {
   try {
-    return `cause: ${JSON.stringify(redact(cause), null, 2)}`;
+    return JSON.stringify(redact(value), null, 2);
   } catch {
-    // A cause that cannot be written down (a circle) is still worth its type.
-    return `cause: ${Object.prototype.toString.call(cause)}`;
+    // What cannot be written down (a circle) is still worth its type.
+    return Object.prototype.toString.call(value);
   }
 }

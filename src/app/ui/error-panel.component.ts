@@ -45,9 +45,10 @@ import type { Problem } from './problem';
       display: flex;
       gap: 16px;
       padding: 16px;
+      border: 1px solid color-mix(in srgb, var(--mat-sys-error) 40%, transparent);
+      border-inline-start: 4px solid var(--mat-sys-error);
       border-radius: 12px;
-      background: var(--mat-sys-error-container);
-      color: var(--mat-sys-on-error-container);
+      background: color-mix(in srgb, var(--mat-sys-error) 8%, var(--mat-sys-surface));
       text-align: start;
       overflow-wrap: anywhere;
     }
@@ -61,9 +62,8 @@ import type { Problem } from './problem';
     .message {
       font: var(--mat-sys-title-medium);
     }
-    .button,
-    ::ng-deep a {
-      color: inherit;
+    .panel > app-icon {
+      color: var(--mat-sys-error);
     }
     summary {
       width: fit-content;

@@ -30,7 +30,7 @@ const PAGE_SIZE = 50;
       <h2 id="apps-heading">Apps</h2>
       @let status = apps.state().status;
       @if (apps.items().length > 0) {
-        <div class="table">
+        <div class="framed-table">
           <table mat-table aria-labelledby="apps-heading" [dataSource]="apps.items()">
             <ng-container matColumnDef="name">
               <th mat-header-cell *matHeaderCellDef>Name</th>

@@ -22,7 +22,7 @@ const PAGE_SIZE = 50;
       <h2 id="members-heading">Members</h2>
       @let status = members.state().status;
       @if (rows().length > 0) {
-        <div class="table">
+        <div class="framed-table">
           <table mat-table aria-labelledby="members-heading" [dataSource]="rows()">
             <ng-container matColumnDef="name">
               <th mat-header-cell *matHeaderCellDef>Name</th>
@@ -34,7 +34,7 @@ const PAGE_SIZE = 50;
             </ng-container>
             <ng-container matColumnDef="roles">
               <th mat-header-cell *matHeaderCellDef>Roles</th>
-              <td mat-cell *matCellDef="let member" data-label="Roles">{{ member.roles }}</td>
+              <td mat-cell *matCellDef="let member" data-label="Roles" class="wraps">{{ member.roles }}</td>
             </ng-container>
             <tr mat-header-row *matHeaderRowDef="COLUMNS"></tr>
             <tr mat-row *matRowDef="let row; columns: COLUMNS"></tr>
