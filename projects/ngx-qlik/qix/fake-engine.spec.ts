@@ -88,7 +88,7 @@ export class FakeDoc {
   createSessionObject(properties: Readonly<Record<string, unknown>>): Promise<FakeObject> {
     const error = this.creationError;
     this.creationError = undefined;
-    if (error !== undefined) return Promise.reject(error as Error);
+    if (error !== undefined) return Promise.reject(error);
     const object = new FakeObject(`object-${++this.count}`, properties, this.layoutFor(properties));
     this.objects.push(object);
     return Promise.resolve(object);
@@ -229,7 +229,7 @@ export class FakeQix {
 
   /** Lets the next opening fail. */
   failNext(error: unknown): void {
-    this.outcomes.push(() => Promise.reject(error as Error));
+    this.outcomes.push(() => Promise.reject(error));
   }
 
   /** Lets the next opening wait. */
@@ -238,7 +238,7 @@ export class FakeQix {
     this.outcomes.push(
       (doc) =>
         new Promise((resolve, reject) => {
-          finish = (error) => (error === undefined ? resolve(doc) : reject(error as Error));
+          finish = (error) => (error === undefined ? resolve(doc) : reject(error));
         }),
     );
     return (error) => finish(error);

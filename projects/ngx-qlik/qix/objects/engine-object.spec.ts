@@ -198,11 +198,8 @@ describe('followEngineObject', () => {
     await expectAsync(object.call(suspended)).toBeRejectedWith(
       jasmine.objectContaining({ code: 'session-suspended', isRetryable: true }),
     );
-    await expectAsync(object.call(() => Promise.reject('odd' as unknown as Error))).toBeRejectedWithError(
-      QlikError,
-      'odd',
-    );
-    await expectAsync(object.call(() => Promise.reject({} as unknown as Error))).toBeRejectedWithError(
+    await expectAsync(object.call(() => Promise.reject('odd'))).toBeRejectedWithError(QlikError, 'odd');
+    await expectAsync(object.call(() => Promise.reject({}))).toBeRejectedWithError(
       QlikError,
       'The engine refused the call.',
     );

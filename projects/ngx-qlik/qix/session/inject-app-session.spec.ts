@@ -59,6 +59,19 @@ describe('injectAppSession', () => {
     expect(page.qix.last.closings).toBe(1);
   });
 
+  it('fails for a connection that does not exist', async () => {
+    const session = TestBed.runInInjectionContext(() =>
+      injectAppSession(() => ({ connectionId: 'c', appId: 'sales' })),
+    );
+    await page.settle();
+    const state = session()?.state();
+    expect(state?.status === 'failed' && state.error.code).toBe('connection-unknown');
+    await expectAsync(session()?.ready).toBeRejected();
+    session()?.resume();
+    session()?.close();
+    expect(session()?.doc()).toBeUndefined();
+  });
+
   it('needs an injection context or an injector', () => {
     expect(() => injectAppSession(() => undefined)).toThrow();
     expect(

@@ -9,8 +9,9 @@ import {
   signal,
   untracked,
 } from '@angular/core';
-import { QlikAuthService } from 'ngx-qlik';
+import { ConnectionRegistry, QlikAuthService, toQlikError } from 'ngx-qlik';
 import type { AppSession } from './app-session';
+import { createFailedSession } from './failed-session';
 import { type OpenAppOptions, QixSessions } from './qix-sessions';
 
 /** Which app to open, and as what. */
@@ -33,16 +34,28 @@ export function injectAppSession(
   const injector = options.injector ?? inject(Injector);
   const sessions = injector.get(QixSessions);
   const auth = injector.get(QlikAuthService);
+  const registry = injector.get(ConnectionRegistry);
   const opened = signal<AppSession | undefined>(undefined);
   const wanted = computed(request, { equal: isSameRequest });
 
+  const open = ({ connectionId, appId, ...options }: AppSessionRequest): AppSession | undefined => {
+    try {
+      // A sign-in under way is waited for by the session itself, so that both overlap.
+      const { status } = auth.session(connectionId).state();
+      if (status === 'signed-out' || status === 'failed') return undefined;
+      return sessions.open(connectionId, appId, options);
+    } catch (thrown) {
+      return createFailedSession(connectionId, appId, toQlikError(thrown));
+    }
+  };
+
+  /** Another value is another sign-in, or none. */
   const signIn = computed(() => {
     const app = wanted();
-    if (!app) return undefined;
+    if (!app || !registry.isKnown(app.connectionId)) return undefined;
     // Asking for it the first time takes up an earlier sign-in, which writes to signals.
     const session = untracked(() => auth.session(app.connectionId));
     const { status } = session.state();
-    // A sign-in under way is waited for by the session itself, so that both overlap.
     return status === 'signed-out' || status === 'failed' ? undefined : session.epoch();
   });
 
@@ -52,9 +65,7 @@ export function injectAppSession(
       signIn();
       untracked(() => {
         opened()?.close();
-        opened.set(
-          app && signIn() !== undefined ? sessions.open(app.connectionId, app.appId, app) : undefined,
-        );
+        opened.set(app && open(app));
       });
     },
     { injector, manualCleanup: true },

@@ -206,7 +206,9 @@ describe('QixSessions', () => {
   });
 
   it('knows no other connections', () => {
-    expect(() => open('c', 'sales')).toThrowMatching((error) => error.code === 'connection-unknown');
+    expect(() => open('c', 'sales')).toThrowMatching(
+      (error: QlikError) => error.code === 'connection-unknown',
+    );
   });
 
   it('closes the sockets of who signs out, and no others', async () => {

@@ -22,7 +22,7 @@ describe('an app session that loses its socket', () => {
     await page.settle();
   };
   const notAttached = () => Promise.reject(Object.assign(new Error('Not attached'), { code: -12 }));
-  const refused = () => Promise.reject(new Event('error') as unknown as Error);
+  const refused = () => Promise.reject(new Event('error'));
   const never = () => new Promise<never>(() => undefined);
   const becomeVisible = async () => {
     document.dispatchEvent(new Event('visibilitychange'));

@@ -1,0 +1,21 @@
+import { toJsonAttribute, updateAttributes } from './embed-attributes';
+
+describe('updateAttributes', () => {
+  it('touches only what differs', () => {
+    const element = document.createElement('div');
+    updateAttributes(element, {}, { a: '1', b: '2', c: undefined });
+    const set = spyOn(element, 'setAttribute').and.callThrough();
+    const remove = spyOn(element, 'removeAttribute').and.callThrough();
+    updateAttributes(element, { a: '1', b: '2', c: undefined }, { a: '1', b: undefined, c: '3' });
+    expect(set.calls.allArgs()).toEqual([['c', '3']]);
+    expect(remove.calls.allArgs()).toEqual([['b']]);
+    expect(element.outerHTML).toBe('<div a="1" c="3"></div>');
+  });
+});
+
+describe('toJsonAttribute', () => {
+  it('leaves out what is not there', () => {
+    expect(toJsonAttribute(undefined)).toBeUndefined();
+    expect(toJsonAttribute(['[Region]'])).toBe('["[Region]"]');
+  });
+});

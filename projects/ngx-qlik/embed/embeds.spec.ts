@@ -1,0 +1,371 @@
+import { ChangeDetectionStrategy, Component, PLATFORM_ID, signal, type Type, viewChild } from '@angular/core';
+import { type ComponentFixture, TestBed } from '@angular/core/testing';
+import { QlikAuthService, QlikError } from 'ngx-qlik';
+import { QixSessions } from 'ngx-qlik/qix';
+import { useEnginePage } from '../qix/engine-page.spec';
+import { FakeObject, socketClosed } from '../qix/fake-engine.spec';
+import { QlikChartComponent } from './chart.component';
+import { EmbedElements } from './element/embed-elements';
+import { FakeElements } from './fake-elements.spec';
+import { QlikFieldComponent } from './field.component';
+import { type EmbedTexts, QLIK_EMBED_TEXTS, QLIK_EMBED_TIME_LIMIT } from './frame/embed-settings';
+import { QlikFailedDirective, QlikLoadingDirective } from './frame/embed-templates.directive';
+import { QlikSelectionsComponent } from './selections.component';
+import { QlikSheetComponent } from './sheet.component';
+
+const LIMIT = 60_000;
+
+describe('embeds', () => {
+  const elements = { current: new FakeElements() };
+  const texts: { current: EmbedTexts } = { current: { loading: 'Loading', retry: 'Retry' } };
+  const page = useEnginePage({
+    states: { b: 'signed-out' },
+    limits: { linger: 0 },
+    providers: [
+      { provide: EmbedElements, useFactory: () => elements.current },
+      { provide: QLIK_EMBED_TEXTS, useFactory: () => texts.current },
+      { provide: QLIK_EMBED_TIME_LIMIT, useValue: LIMIT },
+    ],
+  });
+  let failures: QlikError[];
+  let apis: unknown[];
+
+  const own = new Map<string, FakeObject>();
+  const create = async <
+    C extends QlikChartComponent | QlikSheetComponent | QlikSelectionsComponent | QlikFieldComponent,
+  >(
+    type: Type<C>,
+    inputs: Readonly<Record<string, unknown>>,
+  ): Promise<ComponentFixture<C>> => {
+    const fixture = TestBed.createComponent<C>(type);
+    TestBed.inject(QixSessions);
+    set(fixture, { connectionId: 'a', appId: 'sales', ...inputs });
+    fixture.componentInstance.failed.subscribe((error) => failures.push(error));
+    (fixture.componentInstance as QlikSelectionsComponent).ready.subscribe((api) => apis.push(api));
+    await settle(fixture);
+    return fixture;
+  };
+  const set = (fixture: ComponentFixture<unknown>, inputs: Readonly<Record<string, unknown>>) => {
+    Object.entries(inputs).forEach(([name, value]) => fixture.componentRef.setInput(name, value));
+  };
+  const settle = async (fixture: ComponentFixture<unknown>) => {
+    for (let turn = 0; turn < 3; turn++) {
+      fixture.detectChanges();
+      await page.settle();
+    }
+    fixture.detectChanges();
+  };
+  const chart = (inputs: Readonly<Record<string, unknown>> = {}) =>
+    create(QlikChartComponent, { objectId: 'sales-by-region', ...inputs });
+  const textOf = (fixture: ComponentFixture<unknown>) =>
+    ((fixture.nativeElement as HTMLElement).textContent ?? '').replace(/\s+/g, ' ').trim();
+  const find = (fixture: ComponentFixture<unknown>, selector: string) =>
+    (fixture.nativeElement as HTMLElement).querySelector<HTMLElement>(selector);
+  const codes = () => failures.map(({ code }) => code);
+
+  beforeEach(() => {
+    elements.current = new FakeElements();
+    texts.current = { loading: 'Loading …', retry: 'Try again' };
+    failures = [];
+    apis = [];
+    own.clear();
+    own.set('sales-by-region', new FakeObject('sales-by-region', {}, {}));
+    own.set('sheet', new FakeObject('sheet', {}, {}));
+    page.qix.prepare = (doc) => own.forEach((object, id) => doc.ownObjects.set(id, object));
+  });
+
+  it("attaches Qlik's element with every attribute in place", async () => {
+    await chart({
+      identity: 'left',
+      theme: 'card',
+      language: 'de-DE',
+      context: { interactions: { select: false } },
+    });
+    expect(elements.current.last.attributesWhenAttached).toEqual({
+      ui: 'analytics/chart',
+      'host-config': 'a',
+      'app-id': 'sales',
+      identity: 'left',
+      'object-id': 'sales-by-region',
+      theme: 'card',
+      language: 'de-DE',
+      context: '{"interactions":{"select":false}}',
+    });
+    expect(page.main.hostConfigs.has('a')).toBeTrue();
+  });
+
+  it('makes charts that are not in the app', async () => {
+    await create(QlikChartComponent, {
+      type: 'barchart',
+      dimensions: ['[Region]'],
+      measures: ['=Sum(Sales)', { qLibraryId: 'm' }],
+      properties: { title: 'Sales' },
+    });
+    expect(elements.current.last.attributesWhenAttached).toEqual(
+      jasmine.objectContaining({
+        type: 'barchart',
+        dimensions: '["[Region]"]',
+        measures: '["=Sum(Sales)",{"qLibraryId":"m"}]',
+        properties: '{"title":"Sales"}',
+      }),
+    );
+  });
+
+  for (const [name, type, inputs, attributes] of [
+    ['sheets', QlikSheetComponent, { sheetId: 'sheet' }, { ui: 'analytics/sheet', 'object-id': 'sheet' }],
+    ['selections', QlikSelectionsComponent, {}, { ui: 'analytics/selections' }],
+    [
+      'fields',
+      QlikFieldComponent,
+      { fieldId: 'Region', heading: 'Where', isDense: true },
+      { ui: 'analytics/field', 'field-id': 'Region', title: 'Where', 'dense:boolean': 'true' },
+    ],
+  ] as const) {
+    it(`shows ${name}`, async () => {
+      const fixture = await create<QlikSheetComponent | QlikSelectionsComponent | QlikFieldComponent>(type, {
+        ...inputs,
+        context: { theme: 'x' },
+      });
+      expect(elements.current.last.attributesWhenAttached).toEqual({
+        'host-config': 'a',
+        'app-id': 'sales',
+        'context:json': '{"theme":"x"}',
+        ...attributes,
+      });
+      elements.current.last.comeUp();
+      await settle(fixture);
+      expect(fixture.componentInstance.state()).toEqual({ status: 'ready' });
+    });
+  }
+
+  it("loads until Qlik's interface is there, and hands it over", async () => {
+    const fixture = await chart();
+    expect(fixture.componentInstance.state()).toEqual({ status: 'loading' });
+    expect(find(fixture, '[role=status]')?.textContent).toContain('Loading');
+    expect(find(fixture, 'qlik-embed-frame')?.getAttribute('aria-busy')).toBe('true');
+    expect(fixture.componentInstance.refApi()).toBeUndefined();
+    elements.current.last.comeUp({ name: 'chart api' });
+    await settle(fixture);
+    expect(apis).toEqual([{ name: 'chart api' }]);
+    expect(fixture.componentInstance.refApi() as unknown).toEqual({ name: 'chart api' });
+    expect(textOf(fixture)).toBe('');
+  });
+
+  it('changes in place, one attribute at a time, and never remounts for it', async () => {
+    own.set('other', new FakeObject('other', {}, {}));
+    const fixture = await chart({ theme: 'card' });
+    elements.current.last.comeUp();
+    await settle(fixture);
+    set(fixture, { objectId: 'other', theme: undefined });
+    await settle(fixture);
+    expect(elements.current.made.length).toBe(1);
+    expect([...elements.current.last.changes].sort()).toEqual(['-theme', 'object-id=other']);
+    expect(fixture.componentInstance.state()).toEqual({ status: 'ready' });
+  });
+
+  it('mounts anew for another app', async () => {
+    const fixture = await chart();
+    const [first] = elements.current.made;
+    set(fixture, { appId: 'stock' });
+    await settle(fixture);
+    expect(first?.isAttached).toBeFalse();
+    expect(elements.current.made.length).toBe(2);
+    expect(elements.current.last.attributesWhenAttached['app-id']).toBe('stock');
+  });
+
+  it("fails when Qlik's mount does, and tries again when asked", async () => {
+    elements.current.mount = () => Promise.reject(new Error('module missing'));
+    const fixture = await chart();
+    expect(codes()).toEqual(['embed-failed']);
+    expect(failures[0]?.connectionId as string).toBe('a');
+    expect(find(fixture, '[role=alert]')?.textContent).toContain('module missing');
+    expect(elements.current.last.isAttached).toBeFalse();
+    expect(elements.current.last.element.embed).toBeUndefined();
+    elements.current.mount = () => Promise.resolve({});
+    find(fixture, 'button')?.click();
+    await settle(fixture);
+    elements.current.last.comeUp();
+    await settle(fixture);
+    expect(fixture.componentInstance.state()).toEqual({ status: 'ready' });
+    expect(codes()).toEqual(['embed-failed']);
+  });
+
+  it('does not wait for ever', async () => {
+    const fixture = await chart();
+    await page.pass(LIMIT);
+    fixture.detectChanges();
+    expect(codes()).toEqual(['embed-timeout']);
+    expect(elements.current.last.isAttached).toBeFalse();
+    expect(find(fixture, '[role=alert]')).not.toBeNull();
+  });
+
+  it("fails when Qlik's package cannot be loaded", async () => {
+    elements.current.loading = () =>
+      Promise.reject(new QlikError('embed-failed', 'Not loaded.', { remedy: 'Reload.' }));
+    await chart();
+    expect(codes()).toEqual(['embed-failed']);
+    expect(elements.current.made.length).toBe(0);
+  });
+
+  it('says which object is not in the app, and goes on with the right one', async () => {
+    const fixture = await chart({ objectId: 'nope' });
+    expect(codes()).toEqual(['object-not-found']);
+    set(fixture, { objectId: 'sales-by-region' });
+    await settle(fixture);
+    expect(fixture.componentInstance.state().status).toBe('loading');
+    elements.current.last.comeUp();
+    await settle(fixture);
+    expect(fixture.componentInstance.state().status).toBe('ready');
+    set(fixture, { objectId: 'nope' });
+    await settle(fixture);
+    expect(codes()).toEqual(['object-not-found', 'object-not-found']);
+  });
+
+  it('says why the app does not open, and comes up once it does', async () => {
+    page.qix.failNext(socketClosed(4203));
+    const fixture = await chart();
+    expect(codes()).toEqual(['app-forbidden']);
+    fixture.componentInstance.retry();
+    await settle(fixture);
+    elements.current.last.comeUp();
+    await settle(fixture);
+    expect(fixture.componentInstance.state().status).toBe('ready');
+  });
+
+  it('stays through a lost socket and mounts anew after a lost session', async () => {
+    const fixture = await chart();
+    elements.current.last.comeUp();
+    await settle(fixture);
+    const live = page.qix.last;
+    live.emit('suspended');
+    await settle(fixture);
+    expect(elements.current.made.length).toBe(1);
+    live.doc.session.resume = () => Promise.reject(Object.assign(new Error('Not attached'), { code: -12 }));
+    live.emit('suspended');
+    await settle(fixture);
+    expect(elements.current.made.length).toBe(2);
+    expect(elements.current.made[0]?.isAttached).toBeFalse();
+    elements.current.last.comeUp();
+    await settle(fixture);
+    expect(fixture.componentInstance.state().status).toBe('ready');
+  });
+
+  it('waits for the sign-in and goes with the sign-out', async () => {
+    const auth = TestBed.inject(QlikAuthService);
+    const fixture = await chart({ connectionId: 'b' });
+    expect(codes()).toEqual(['sign-in-required']);
+    await auth.signIn('b');
+    await settle(fixture);
+    elements.current.last.comeUp();
+    await settle(fixture);
+    expect(fixture.componentInstance.state().status).toBe('ready');
+    await auth.signOut('b');
+    await settle(fixture);
+    expect(elements.current.last.isAttached).toBeFalse();
+    expect(codes()).toEqual(['sign-in-required', 'sign-in-required']);
+  });
+
+  it('tells why a sign-in failed', async () => {
+    page.strategy('b').failNext('signIn', new QlikError('popup-closed', 'Closed.', { remedy: 'Again.' }));
+    await TestBed.inject(QlikAuthService)
+      .signIn('b')
+      .catch(() => undefined);
+    await chart({ connectionId: 'b' });
+    expect(codes()).toEqual(['popup-closed']);
+  });
+
+  it('fails for a connection that does not exist', async () => {
+    const fixture = TestBed.createComponent(QlikChartComponent);
+    set(fixture, { connectionId: 'c', appId: 'sales', objectId: 'x' });
+    fixture.componentInstance.failed.subscribe((error) => failures.push(error));
+    await settle(fixture);
+    expect(codes()).toEqual(['connection-unknown']);
+  });
+
+  it('leaves nothing behind', async () => {
+    const fixture = await chart();
+    fixture.destroy();
+    await page.settle();
+    expect(elements.current.last.isAttached).toBeFalse();
+    expect(page.qix.last.closings).toBe(1);
+  });
+
+  it('attaches nothing when it is gone before everything was loaded', async () => {
+    let arrive: () => void = () => undefined;
+    elements.current.loading = () => new Promise((resolve) => (arrive = resolve));
+    const fixture = await chart();
+    fixture.destroy();
+    arrive();
+    await page.settle();
+    expect(elements.current.made.length).toBe(0);
+  });
+
+  it('speaks the language it is given', async () => {
+    texts.current = { loading: 'Lädt …', retry: 'Nochmals' };
+    expect(textOf(await chart())).toBe('Lädt …');
+  });
+
+  describe('on a server', () => {
+    @Component({
+      imports: [QlikChartComponent],
+      changeDetection: ChangeDetectionStrategy.OnPush,
+      providers: [{ provide: PLATFORM_ID, useValue: 'server' }],
+      template: '<qlik-chart connectionId="a" appId="sales" objectId="sales-by-region" />',
+    })
+    class ServerComponent {
+      readonly chart = viewChild.required(QlikChartComponent);
+    }
+
+    it('do nothing', async () => {
+      const fixture = TestBed.createComponent(ServerComponent);
+      await settle(fixture);
+      expect(fixture.componentInstance.chart().state()).toEqual({ status: 'idle' });
+      expect(elements.current.made.length).toBe(0);
+      expect(page.qix.sessions.length).toBe(0);
+    });
+  });
+
+  describe('with templates', () => {
+    @Component({
+      imports: [QlikChartComponent, QlikLoadingDirective, QlikFailedDirective],
+      changeDetection: ChangeDetectionStrategy.OnPush,
+      template: `
+        <qlik-chart connectionId="a" appId="sales" [objectId]="objectId()">
+          <ng-template qlikLoading><b>own loading</b></ng-template>
+          <ng-template qlikFailed let-error let-retry="retry">
+            <i>{{ error.code }}</i>
+            <button (click)="objectId.set('sales-by-region'); retry()">again</button>
+          </ng-template>
+        </qlik-chart>
+      `,
+    })
+    class HostComponent {
+      readonly objectId = signal('nope');
+    }
+
+    it('shows them, with the error and a way out', async () => {
+      const fixture = TestBed.createComponent(HostComponent);
+      elements.current.loading = () => new Promise(() => undefined);
+      await settle(fixture);
+      expect(textOf(fixture)).toBe('own loading');
+      fixture.destroy();
+      elements.current.loading = () => Promise.resolve();
+      const second = TestBed.createComponent(HostComponent);
+      await settle(second);
+      expect(find(second, 'i')?.textContent).toBe('object-not-found');
+      find(second, 'button')?.click();
+      await settle(second);
+      expect(find(second, 'i')).toBeNull();
+      elements.current.last.comeUp();
+      await settle(second);
+      expect(textOf(second)).toBe('');
+    });
+  });
+});
+
+describe('QlikFailedDirective', () => {
+  it('tells the compiler what its template gets', () => {
+    TestBed.configureTestingModule({});
+    expect(QlikFailedDirective.ngTemplateContextGuard({} as QlikFailedDirective, {})).toBeTrue();
+  });
+});
