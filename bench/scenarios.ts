@@ -1,5 +1,5 @@
 import type { Browser } from '@playwright/test';
-import type { Scenario } from './scenario.ts';
+import type { Candidate, Scenario } from './scenario.ts';
 import type { Servers } from './servers.ts';
 import { signIn } from './sign-in.ts';
 
@@ -27,6 +27,11 @@ export async function scenarios(browser: Browser, servers: Servers): Promise<rea
     bench: JSON.stringify({ tenant, token: accessToken, clientId, ...settings }),
   });
   const area = `${ours}/connections/${connectionId}`;
+  const rows: Candidate = {
+    name: '@qlik/api',
+    address: `${alternatives}/hypercube.html`,
+    storage: bench({ appId: FLIGHTS, ...FIRST_COLUMNS, height: 100 }),
+  };
   return [
     {
       id: 'S1',
@@ -40,16 +45,15 @@ export async function scenarios(browser: Browser, servers: Servers): Promise<rea
       id: 'S2',
       title: 'cold page to first hypercube rows on screen, cloud',
       goal: 1,
-      ours: { name: 'ours', address: `${area}/apps/${FLIGHTS}/data`, storage: ourStorage },
-      alternative: {
-        name: '@qlik/api',
-        address: `${alternatives}/hypercube.html`,
-        storage: bench({ appId: FLIGHTS, dimensions: ['Carrier'], measures: ['Count(Carrier)'], height: 50 }),
-      },
-      shownTexts: [],
+      ours: { name: 'ours', address: `${area}/apps/${FLIGHTS}?view=data`, storage: ourStorage },
+      alternative: rows,
+      shownTexts: await rowTexts(browser, rows),
     },
   ];
 }
+
+/** What the application's data table shows first: the app's first master dimension and first two measures, by title. */
+const FIRST_COLUMNS = { dimensions: ['dim-date'], measures: ['msr-average-delay', 'msr-average-distance'] };
 
 async function spaceNames(tenant: string, token: string): Promise<readonly string[]> {
   const answer = await fetch(`${tenant}/api/v1/spaces?limit=100`, {
@@ -58,4 +62,23 @@ async function spaceNames(tenant: string, token: string): Promise<readonly strin
   const { data } = (await answer.json()) as { data: readonly { name: string }[] };
   if (data.length === 0) throw new Error('There are no spaces to show.');
   return data.map(({ name }) => name);
+}
+
+/** The first cell of each of the first rows, as the other side shows them. */
+async function rowTexts(browser: Browser, candidate: Candidate): Promise<readonly string[]> {
+  const context = await browser.newContext();
+  try {
+    const page = await context.newPage();
+    await page.addInitScript((storage) => {
+      for (const [key, value] of Object.entries(storage)) sessionStorage.setItem(key, value);
+    }, candidate.storage);
+    await page.goto(candidate.address);
+    await page.locator('tr').first().waitFor();
+    const texts = await page.locator('tr td:first-child').allTextContents();
+    if (texts.some((text) => text.trim() === ''))
+      throw new Error('A row without a value cannot be looked for.');
+    return texts;
+  } finally {
+    await context.close();
+  }
 }

@@ -16,7 +16,7 @@ interface Wanted {
   readonly userName: string;
 }
 
-/** Signs a user in as any OAuth client would: authorization code with PKCE, in a browser of its own. */
+/** Signs a user in as any trusted OAuth client would: authorization code with PKCE, in a browser of its own. */
 export async function signIn(
   browser: Browser,
   { tenant, clientId, redirectUri, userName }: Wanted,
@@ -38,14 +38,11 @@ export async function signIn(
   try {
     const page = await context.newPage();
     // Whatever is served there must not use the code up.
-    await page.route(`${redirectUri}?*`, (route) => route.fulfill({ body: 'back' }));
+    // The page there only hands the code on to the page that asked, which here is none; so it stays unused.
+    const back = page.waitForRequest((request) => request.url().startsWith(`${redirectUri}?`));
     await page.goto(address.href);
     await page.getByRole('button', { name: userName }).click();
-    const allow = page.getByRole('button', { name: 'Allow' });
-    await allow.or(page.getByText('back')).waitFor();
-    if (await allow.isVisible()) await allow.click();
-    await page.waitForURL(`${redirectUri}?*`);
-    const code = new URL(page.url()).searchParams.get('code');
+    const code = new URL((await back).url()).searchParams.get('code');
     if (code === null) throw new Error('The sandbox did not hand out a code.');
     return await redeem(tenant, {
       code,

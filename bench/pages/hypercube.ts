@@ -6,6 +6,7 @@ interface Settings {
   readonly token: string;
   readonly clientId: string;
   readonly appId: string;
+  /** Ids of master items. */
   readonly dimensions: readonly string[];
   readonly measures: readonly string[];
   readonly height: number;
@@ -25,8 +26,8 @@ async function show(): Promise<void> {
   const object = await app.createSessionObject({
     qInfo: { qType: 'bench' },
     qHyperCubeDef: {
-      qDimensions: settings.dimensions.map((field) => ({ qDef: { qFieldDefs: [field] } })),
-      qMeasures: settings.measures.map((expression) => ({ qDef: { qDef: expression } })),
+      qDimensions: settings.dimensions.map((qLibraryId) => ({ qLibraryId })),
+      qMeasures: settings.measures.map((qLibraryId) => ({ qLibraryId })),
       qInitialDataFetch: [
         {
           qLeft: 0,
