@@ -5,6 +5,7 @@ import { type AppSession, injectMasterItems, injectSheets, type SheetCell } from
 import { describeProblem } from '../../connections/describe-problem';
 import { EmptyStateComponent } from '../../ui/empty-state.component';
 import { ErrorPanelComponent } from '../../ui/error-panel.component';
+import { injectMediaQuery } from '../../ui/media-query';
 import { ProgressComponent } from '../../ui/progress.component';
 import { describeChart } from './chart-names';
 
@@ -44,8 +45,9 @@ export class SheetPanelComponent {
   protected readonly sheet = computed(
     () => this.sheets().find(({ id }) => id === this.sheetId()) ?? this.sheets()[0],
   );
+  protected readonly onSheet = computed(() => this.sheet()?.cells.map(toChart) ?? []);
   protected readonly charts = computed(() => {
-    const onSheet = this.sheet()?.cells.map(toChart) ?? [];
+    const onSheet = this.onSheet();
     const state = this.library.state();
     const inLibrary =
       state.status === 'ready'
@@ -55,6 +57,8 @@ export class SheetPanelComponent {
   });
   protected readonly chart = computed(() => this.charts().find(({ id }) => id === this.chartId()));
 
+  /** A sheet's grid is made for a desk; on a phone its charts stand one below another. */
+  protected readonly isNarrow = injectMediaQuery('(max-width: 599px)');
   protected readonly describeProblem = describeProblem;
 }
 
