@@ -153,6 +153,10 @@ export default tseslint.config(
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/no-floating-promises': ['error', { allowForKnownSafeCalls: NODE_TEST_CALLS }],
       '@typescript-eslint/unbound-method': 'off',
+      // Qlik's code rejects with plain objects, and stand-ins for it do the same.
+      '@typescript-eslint/prefer-promise-reject-errors': 'off',
+      // Playwright reads the fixtures that a function needs from its first parameter, even when there are none.
+      'no-empty-pattern': ['error', { allowObjectPatternsAsParameters: true }],
       '@angular-eslint/prefer-on-push-component-change-detection': 'off',
       '@angular-eslint/component-selector': 'off',
     },

@@ -55,6 +55,11 @@ export async function expectSignedOut(page: Page): Promise<void> {
 /** Everything that the page could have left in the browser. */
 export function storedTexts(page: Page): Promise<string> {
   return page.evaluate(() =>
-    JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, location.href]),
+    JSON.stringify([
+      Object.entries(localStorage),
+      Object.entries(sessionStorage),
+      document.cookie,
+      location.href,
+    ]),
   );
 }
