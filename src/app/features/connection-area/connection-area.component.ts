@@ -7,7 +7,8 @@ import {
   input,
   untracked,
 } from '@angular/core';
-import { Router, RouterOutlet } from '@angular/router';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import { NavigationEnd, Router, RouterOutlet } from '@angular/router';
 import { QlikAuthService } from 'ngx-qlik';
 import { isSignedIn } from '../../connections/connection-status';
 
@@ -40,16 +41,26 @@ export class ConnectionAreaComponent {
 
   constructor() {
     effect(() => {
-      const { status } = this.session().state();
-      if (status !== 'signed-out' && status !== 'failed') return;
-      untracked(() => this.askToSignIn());
+      if (this.hasEnded()) untracked(() => this.askToSignIn());
+    });
+    // A click on a link in the same moment would overtake the way to the sign-in page.
+    this.router.events.pipe(takeUntilDestroyed()).subscribe((event) => {
+      if (event instanceof NavigationEnd && this.hasEnded()) this.askToSignIn();
     });
   }
 
+  private hasEnded(): boolean {
+    const { status } = this.session().state();
+    return status === 'signed-out' || status === 'failed';
+  }
+
   private askToSignIn(): void {
-    const goal = this.router.getCurrentNavigation()?.finalUrl ?? this.router.parseUrl(this.router.url);
+    const underway = this.router.getCurrentNavigation();
+    const goal = underway?.finalUrl ?? underway?.extractedUrl ?? this.router.parseUrl(this.router.url);
+    const returnTo = this.router.serializeUrl(goal);
+    if (returnTo.startsWith('/sign-in/')) return;
     void this.router.navigate(['/sign-in', this.connectionId()], {
-      queryParams: { returnTo: this.router.serializeUrl(goal) },
+      queryParams: { returnTo },
       replaceUrl: true,
     });
   }
