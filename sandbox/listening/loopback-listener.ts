@@ -85,7 +85,7 @@ export class LoopbackListener {
   #createServer(): Server {
     const server =
       this.tls === undefined ? createServer(this.handler) : createTlsServer(this.tls, this.handler);
-    server.on('connection', (socket) => {
+    server.on('connection', (socket: Duplex) => {
       this.#connections.add(socket);
       socket.once('close', () => this.#connections.delete(socket));
     });

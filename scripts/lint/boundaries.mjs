@@ -30,6 +30,7 @@ const PARTS = [
   part('sandbox-apps', 'sandbox/apps/**'),
   part('sandbox-listening', 'sandbox/listening/**'),
   part('sandbox-cloud', 'sandbox/cloud/**'),
+  part('sandbox-client-managed', 'sandbox/client-managed/**'),
   part('sandbox-admin', 'sandbox/admin/**'),
   part('sandbox-root', 'sandbox/*.ts'),
 
@@ -41,9 +42,17 @@ const PARTS = [
 ];
 
 const LIBRARY = ['library-core-entry', 'library-entry'];
-const SANDBOX = ['runtime', 'engine', 'apps', 'listening', 'cloud', 'admin', 'root', 'spec'].map(
-  (room) => `sandbox-${room}`,
-);
+const SANDBOX = [
+  'runtime',
+  'engine',
+  'apps',
+  'listening',
+  'cloud',
+  'client-managed',
+  'admin',
+  'root',
+  'spec',
+].map((room) => `sandbox-${room}`);
 
 /** Who may import whom; what is not said here is forbidden. */
 const RULES = [
@@ -116,7 +125,20 @@ const RULES = [
     from: 'sandbox-cloud',
     allow: ['sandbox-cloud', 'sandbox-engine', 'sandbox-apps', 'sandbox-runtime', 'sandbox-listening'],
   },
-  { from: 'sandbox-admin', allow: ['sandbox-admin', 'sandbox-cloud', 'sandbox-listening'] },
+  {
+    from: 'sandbox-client-managed',
+    allow: [
+      'sandbox-client-managed',
+      'sandbox-engine',
+      'sandbox-apps',
+      'sandbox-runtime',
+      'sandbox-listening',
+    ],
+  },
+  {
+    from: 'sandbox-admin',
+    allow: ['sandbox-admin', 'sandbox-cloud', 'sandbox-client-managed', 'sandbox-listening'],
+  },
   { from: ['sandbox-root', 'sandbox-spec'], allow: SANDBOX },
 
   { from: 'backend', allow: ['backend'] },

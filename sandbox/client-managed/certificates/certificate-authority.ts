@@ -62,7 +62,7 @@ export async function createServerCertificates(): Promise<ServerCertificates> {
     });
     return { certificate: certificate.toString('pem'), key: await privateKeyPem(keys) };
   };
-  const usage = x509.KeyUsageFlags.digitalSignature | x509.KeyUsageFlags.keyEncipherment;
+  const usage: x509.KeyUsageFlags = x509.KeyUsageFlags.digitalSignature | x509.KeyUsageFlags.keyEncipherment;
   return {
     root: root.toString('pem'),
     server: await issue('CN=localhost, O=Qlik sandbox', serverKeys, [
@@ -104,10 +104,7 @@ function validity(): { serialNumber: string; notBefore: Date; notAfter: Date } {
 }
 
 async function newKeys(): Promise<webcrypto.CryptoKeyPair> {
-  return webcrypto.subtle.generateKey(ALGORITHM, true, [
-    'sign',
-    'verify',
-  ]) as Promise<webcrypto.CryptoKeyPair>;
+  return webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
 }
 
 async function privateKeyPem(keys: webcrypto.CryptoKeyPair): Promise<string> {

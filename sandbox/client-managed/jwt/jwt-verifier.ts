@@ -21,11 +21,10 @@ const ALGORITHMS = ['RS256', 'RS384', 'RS512'];
 export async function verifyJwt(settings: JwtSettings, token: string, now: number): Promise<JwtVerdict> {
   let payload: JWTPayload;
   try {
-    ({ payload } = await jwtVerify(
-      token,
-      async (header) => importX509(settings.certificate, header.alg ?? 'RS256'),
-      { algorithms: ALGORITHMS, currentDate: new Date(now) },
-    ));
+    ({ payload } = await jwtVerify(token, async (header) => importX509(settings.certificate, header.alg), {
+      algorithms: ALGORITHMS,
+      currentDate: new Date(now),
+    }));
   } catch (error) {
     if (error instanceof errors.JOSEError) {
       return { refusal: explain(error) };

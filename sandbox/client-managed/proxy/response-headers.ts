@@ -5,19 +5,19 @@ const ALLOW_ORIGIN = 'access-control-allow-origin';
 
 /** The fixed headers for one answer: of several allowed origins, the one that asks. */
 export function headersFor(proxy: VirtualProxy, origin: string | undefined): Record<string, string> {
-  const headers = Object.fromEntries(
+  const headers = new Map(
     Object.entries(proxy.additionalResponseHeaders).map(([name, value]) => [name.toLowerCase(), value]),
   );
-  const allowed = (headers[ALLOW_ORIGIN] ?? '').split(',').map((entry) => entry.trim());
+  const allowed = (headers.get(ALLOW_ORIGIN) ?? '').split(',').map((entry) => entry.trim());
   if (allowed.length > 1) {
+    headers.set('vary', 'origin');
     if (origin === undefined || !allowed.includes(origin)) {
-      delete headers[ALLOW_ORIGIN];
+      headers.delete(ALLOW_ORIGIN);
     } else {
-      headers[ALLOW_ORIGIN] = origin;
+      headers.set(ALLOW_ORIGIN, origin);
     }
-    headers['vary'] = 'origin';
   }
-  return headers;
+  return Object.fromEntries(headers);
 }
 
 /** Puts the virtual proxy's additional response headers on everything it answers, refusals included. */

@@ -22,7 +22,7 @@ export class TrialEngine implements EnginePort {
     const { socket } = connection;
     const send = (message: object): void => socket.send(JSON.stringify({ jsonrpc: '2.0', ...message }));
     send({ method: 'OnConnected', params: { qSessionState: 'SESSION_CREATED' } });
-    socket.on('message', async (data: Buffer) => {
+    const answer = async (data: Buffer): Promise<void> => {
       const request = JSON.parse(data.toString()) as { id: number; method: string; params: unknown[] };
       if (request.method !== 'OpenDoc') {
         send({ id: request.id, result: {} });
@@ -34,7 +34,8 @@ export class TrialEngine implements EnginePort {
       }
       const qReturn = { qType: 'Doc', qHandle: 1, qGenericId: connection.appId };
       send({ id: request.id, result: { qReturn } });
-    });
+    };
+    socket.on('message', (data: Buffer) => void answer(data));
   }
 
   closeSockets(code?: number): void {

@@ -123,7 +123,7 @@ test('other browsers get the form, which says what is wrong and keeps the name',
   assert.equal(redirected.status, 302);
   assert.equal(redirected.location, `/internal_forms_authentication/?targetUri=${APP_ORIGIN}/x`);
   const visitor = new Visitor(server);
-  const path = redirected.location ?? '';
+  const path = redirected.location;
   const form = await visitor.get(path);
   assert.match(form.text, /<form method="post"/);
   assert.match(

@@ -1,0 +1,18 @@
+/**
+ * The example "NodeJS using PFX certificates" of `@qlik/api`, in a process of its own: Node reads `NODE_EXTRA_CA_CERTS` at
+ * its start only.
+ */
+import { readFileSync } from 'node:fs';
+import { createQlikApi } from '@qlik/api';
+
+const [host = '', pfxPath = ''] = process.argv.slice(2);
+const { PFX_PASSWORD = '', APP_ID = '' } = process.env;
+const api = createQlikApi({
+  hostConfig: { authType: 'pfx', host, pfx: readFileSync(pfxPath), passphrase: PFX_PASSWORD },
+});
+const session = api.qix.openAppSession({ appId: APP_ID });
+const doc = await session.getDoc();
+const sheets = await doc.getSheetList();
+process.stdout.write(`sheets: ${sheets.length}\n`);
+await session.close();
+process.exit(0);

@@ -1,0 +1,199 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { createQlikApi } from '@qlik/api';
+import enigma from 'enigma.js';
+import type { FastifyInstance } from 'fastify';
+import { importPKCS8, SignJWT } from 'jose';
+import { WebSocket } from 'ws';
+import { createDemoCatalogue } from '../../apps/demo-catalogue.ts';
+import { createEngine } from '../../engine/engine.ts';
+import { PFX_PASSWORD } from '../certificates/certificate-folder.ts';
+import { type ClientManagedServer, createClientManagedServer } from '../server.ts';
+import { callWithCertificate, clientTls, requestTicket } from '../trial/trial-certificates.ts';
+import { FLIGHTS, XRFKEY } from '../trial/trial-server.ts';
+import { Visitor } from '../trial/trial-visitor.ts';
+
+const schema = createRequire(import.meta.url)('enigma.js/schemas/12.2027.0.json') as object;
+const PFX_CLIENT = fileURLToPath(new URL('./pfx-client.ts', import.meta.url));
+let server: ClientManagedServer;
+
+before(async () => {
+  const catalogue = createDemoCatalogue();
+  server = await createClientManagedServer({
+    id: 'conformance',
+    ports: { proxy: 0, proxyService: 0, repository: 0, engine: 0 },
+    engine: createEngine({ catalogue }),
+    catalogue,
+    // `@qlik/api` in Node asks main.js for its cookie and never reads it.
+    runtime: async (app: FastifyInstance) => {
+      app.get('/qlik-embed/main.js', async (_request, reply) => reply.type('text/javascript').send(''));
+    },
+    appOrigins: ['http://localhost:4200'],
+  });
+});
+after(() => server.close());
+
+async function jwtFor(userId: string, lifetime = '1h'): Promise<string> {
+  const key = await importPKCS8(await readFile(server.certificates.jwtKey ?? '', 'utf8'), 'RS256');
+  return new SignJWT({ userId, userDirectory: 'SANDBOX' })
+    .setProtectedHeader({ alg: 'RS256' })
+    .setExpirationTime(lifetime)
+    .sign(key);
+}
+
+function apiFor(userId: string): ReturnType<typeof createQlikApi> {
+  return createQlikApi({
+    hostConfig: {
+      authType: 'windowscookie',
+      host: `${server.origin}/jwt`,
+      getAccessToken: () => jwtFor(userId),
+      // In Node the package keeps cookies per host config without its functions: two users of one host would share one
+      // session. This property is unused there and tells them apart.
+      loginUri: `urn:user:${userId}`,
+    },
+  });
+}
+
+test('@qlik/api opens an app through the JWT virtual proxy', async () => {
+  const session = apiFor('grace').qix.openAppSession({ appId: FLIGHTS });
+  const doc = await session.getDoc();
+  const sheets = await doc.getSheetList();
+  assert.ok(sheets.length > 0);
+  const layout = await doc.getAppLayout();
+  assert.equal(layout.qHasData, true);
+  await session.close();
+  const seen = server.requests.since(0).filter((entry) => entry.user === String.raw`SANDBOX\grace`);
+  assert.deepEqual(
+    seen.map(({ path, credential, status }) => `${path} ${credential?.kind ?? ''} ${status}`),
+    ['/jwt/qlik-embed/main.js jwt 200', '/jwt/qps/csrftoken session 204', `/jwt/app/${FLIGHTS} session 101`],
+  );
+});
+
+test('@qlik/api signs in again by itself after its session ended', async () => {
+  const api = apiFor('ada');
+  const open = async (identity: string): Promise<boolean | undefined> => {
+    const session = api.qix.openAppSession({ appId: FLIGHTS, identity });
+    const { qHasData } = await (await session.getDoc()).getAppLayout();
+    await session.close();
+    return qHasData;
+  };
+  assert.equal(await open('before'), true);
+  const mark = server.requests.since(0).at(-1)?.seq ?? 0;
+  assert.ok(server.expireSessions({ user: 'ada' }) > 0);
+  assert.equal(await open('after'), true);
+  assert.deepEqual(
+    server.requests.since(mark).map(({ path, status }) => `${path} ${status}`),
+    [
+      '/jwt/qps/csrftoken 403',
+      '/jwt/qlik-embed/main.js 200',
+      '/jwt/qps/csrftoken 204',
+      `/jwt/app/${FLIGHTS}/identity/after 101`,
+    ],
+  );
+});
+
+test('@qlik/api is told when the token is refused', async () => {
+  const api = createQlikApi({
+    hostConfig: {
+      authType: 'windowscookie',
+      host: `${server.origin}/jwt`,
+      getAccessToken: () => Promise.resolve('nonsense'),
+      loginUri: 'urn:user:nobody',
+    },
+  });
+  const session = api.qix.openAppSession({ appId: FLIGHTS });
+  await assert.rejects(session.getDoc(), /Failed to exchange access token for cookie/);
+});
+
+test('@qlik/api makes a session app on the server', async () => {
+  // What the package's own `createSessionApp` passes on, which takes no host config itself.
+  const props = { appId: '%3Ftransient%3D/identity/1700000000001', useSessionApp: true };
+  const session = apiFor('ada').qix.openAppSession(props);
+  const layout = await (await session.getDoc()).getAppLayout();
+  assert.equal(layout.qHasData, false);
+  await session.close();
+});
+
+test('enigma.js opens an app with the cookie that a ticket bought', async () => {
+  const visitor = new Visitor(server);
+  const ticket = await requestTicket(server, '/ticket', { userId: 'edgar' });
+  await visitor.get(`/ticket/resources/autogenerated/qlik-styles.css?qlikTicket=${ticket}`);
+  const token = await visitor.csrfToken('/ticket');
+  const movies = FLIGHTS.replace(/1001$/, '1002');
+  const session = enigma.create({
+    schema,
+    url: `${server.origin.replace('http', 'ws')}/ticket/app/${movies}?qlik-csrf-token=${token}`,
+    createSocket: (url: string) =>
+      new WebSocket(url, { headers: { cookie: visitor.cookie } }) as unknown as globalThis.WebSocket,
+  });
+  const global = (await session.open()) as unknown as {
+    openDoc(id: string): Promise<unknown>;
+    getAuthenticatedUser(): Promise<string>;
+  };
+  assert.equal(await global.getAuthenticatedUser(), 'UserDirectory=SANDBOX; UserId=edgar');
+  await global.openDoc(movies);
+  await session.close();
+});
+
+test('enigma.js uses the engine’s port with certificates, as in its example', async () => {
+  const tls = await clientTls(server);
+  const session = enigma.create({
+    schema,
+    url: `wss://localhost:${server.ports.engine}/app/engineData`,
+    createSocket: (url: string) =>
+      new WebSocket(url, {
+        ca: [tls.ca],
+        key: tls.key,
+        cert: tls.cert,
+        headers: {
+          'X-Qlik-User': `UserDirectory=${encodeURIComponent('SANDBOX')}; UserId=${encodeURIComponent('dora')}`,
+        },
+      }) as unknown as globalThis.WebSocket,
+  });
+  const global = (await session.open()) as unknown as { getAuthenticatedUser(): Promise<string> };
+  assert.equal(await global.getAuthenticatedUser(), 'UserDirectory=SANDBOX; UserId=dora');
+  await session.close();
+});
+
+test('@qlik/api opens an app with the exported PFX, as in its documentation', async () => {
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [
+      '--import',
+      'tsx',
+      PFX_CLIENT,
+      `https://localhost:${server.ports.engine}`,
+      server.certificates.clientPfx,
+    ],
+    {
+      timeout: 30_000,
+      env: {
+        ...process.env,
+        NODE_EXTRA_CA_CERTS: server.certificates.root,
+        PFX_PASSWORD,
+        APP_ID: FLIGHTS,
+      },
+    },
+  );
+  assert.match(stdout, /^sheets: [1-9]/);
+});
+
+test('the repository answers on its own port to the certificate and the service user', async () => {
+  const ask = (headers: Record<string, string>, tls?: object): ReturnType<typeof callWithCertificate> =>
+    callWithCertificate(server, server.ports.repository, {
+      path: '/qrs/app',
+      headers,
+      ...(tls === undefined ? {} : { tls }),
+    });
+  const user = { 'x-qlik-user': 'UserDirectory=INTERNAL; UserId=sa_repository' };
+  const answer = await ask(user);
+  assert.equal((answer.body as unknown[]).length, createDemoCatalogue().apps.length);
+  assert.equal((await ask({})).status, 403);
+  assert.equal((await ask({ ...user, 'x-qlik-xrfkey': XRFKEY.toUpperCase() })).status, 403);
+  await assert.rejects(ask(user, { rejectUnauthorized: false }), /alert|ECONNRESET|certificate/i);
+});
