@@ -6,7 +6,7 @@ test('reads every option', () => {
   const args =
     '--app-origin http://localhost:5173/ --app-origin https://x.example --cloud-port 0 --admin-port 9000';
   const more =
-    '--access-token-seconds 5 --spaces 100 --tier1-per-minute 7 --tier2-per-minute 8 --json --verbose';
+    '--qap-port 9100 --qap-certificates somewhere --access-token-seconds 5 --spaces 100 --tier1-per-minute 7 --tier2-per-minute 8 --json --verbose';
   assert.deepEqual(readCommandLine(`${args} ${more}`.split(' ')), {
     json: true,
     help: false,
@@ -14,6 +14,8 @@ test('reads every option', () => {
       appOrigins: ['http://localhost:5173', 'https://x.example'],
       cloudPort: 0,
       adminPort: 9000,
+      clientManagedPort: 9100,
+      clientManagedCertificates: 'somewhere',
       accessTokenSeconds: 5,
       spaces: 100,
       rateLimits: { tier1: 7, tier2: 8 },
@@ -39,6 +41,9 @@ test('refuses what makes no sense and names the option', () => {
     ['--cloud-port', '65536'],
     ['--cloud-port', '-1'],
     ['--admin-port', '80a'],
+    ['--qap-port', '65533'],
+    ['--qap-jwt-certificate', 'there-is-no-such-file.pem'],
+    ['--qap-jwt-certificate', 'package.json'],
     ['--access-token-seconds', '0'],
     ['--spaces', '1'],
     ['--port', '1'],

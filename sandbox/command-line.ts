@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { SandboxConfig } from './sandbox.ts';
 
@@ -20,6 +21,11 @@ export const USAGE = `Usage: npm start -w sandbox -- [options]
                                 (http://localhost:4200 and http://localhost:3000 always may)
   --cloud-port <port>           port of the cloud tenant, default 8181; 0 for any free one
   --admin-port <port>           port of the admin API, default 8180; 0 for any free one
+  --qap-port <port>             port of the client-managed server (QAP), default 8183 and, for its Proxy Service,
+                                repository and engine, the three after it; 0 for any free ones
+  --qap-certificates <folder>   where its certificates are written, default .local/client-managed
+  --qap-jwt-certificate <file>  certificate (PEM) of the JWTs that its virtual proxy "jwt" accepts
+  --no-qap                      leave the client-managed server out
   --access-token-seconds <n>    lifetime of access tokens, default 21600
   --spaces <n>                  number of spaces, default 60
   --tier1-per-minute <n>        rate limit for reading calls per user, default 1000
@@ -32,7 +38,7 @@ export const USAGE = `Usage: npm start -w sandbox -- [options]
 /** @throws {UsageError} */
 export function readCommandLine(args: readonly string[]): Command {
   const values = parse(args);
-  const number = (name: keyof typeof values & string, min: number, max: number): number | undefined => {
+  const number = (name: keyof typeof values, min: number, max: number): number | undefined => {
     const text = values[name];
     if (text === undefined) {
       return undefined;
@@ -45,6 +51,9 @@ export function readCommandLine(args: readonly string[]): Command {
   };
   const cloudPort = number('cloud-port', 0, 65_535);
   const adminPort = number('admin-port', 0, 65_535);
+  const qapPort = number('qap-port', 0, 65_532);
+  const qapCertificates = values['qap-certificates'];
+  const qapJwtCertificate = values['qap-jwt-certificate'];
   const accessTokenSeconds = number('access-token-seconds', 1, 86_400 * 365);
   const spaces = number('spaces', 2, 100_000);
   const tier1 = number('tier1-per-minute', 1, 1_000_000_000);
@@ -58,6 +67,15 @@ export function readCommandLine(args: readonly string[]): Command {
       rateLimits: { ...(tier1 === undefined ? {} : { tier1 }), ...(tier2 === undefined ? {} : { tier2 }) },
       ...(cloudPort === undefined ? {} : { cloudPort }),
       ...(adminPort === undefined ? {} : { adminPort }),
+      ...(values['no-qap'] === true
+        ? { clientManagedPort: false as const }
+        : qapPort === undefined
+          ? {}
+          : { clientManagedPort: qapPort }),
+      ...(qapCertificates === undefined ? {} : { clientManagedCertificates: qapCertificates }),
+      ...(qapJwtCertificate === undefined
+        ? {}
+        : { clientManagedJwtCertificate: readCertificate(qapJwtCertificate) }),
       ...(accessTokenSeconds === undefined ? {} : { accessTokenSeconds }),
       ...(spaces === undefined ? {} : { spaces }),
     },
@@ -72,6 +90,10 @@ function parse(args: readonly string[]) {
         'app-origin': { type: 'string', multiple: true },
         'cloud-port': { type: 'string' },
         'admin-port': { type: 'string' },
+        'qap-port': { type: 'string' },
+        'qap-certificates': { type: 'string' },
+        'qap-jwt-certificate': { type: 'string' },
+        'no-qap': { type: 'boolean' },
         'access-token-seconds': { type: 'string' },
         spaces: { type: 'string' },
         'tier1-per-minute': { type: 'string' },
@@ -84,6 +106,19 @@ function parse(args: readonly string[]) {
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
   }
+}
+
+function readCertificate(path: string): string {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new UsageError(`--qap-jwt-certificate: ${path} cannot be read.`, { cause: error });
+  }
+  if (!text.includes('-----BEGIN CERTIFICATE-----')) {
+    throw new UsageError(`--qap-jwt-certificate: ${path} holds no certificate in PEM form.`);
+  }
+  return text;
 }
 
 function readOrigin(text: string): string {

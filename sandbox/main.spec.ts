@@ -50,7 +50,15 @@ test(
     const ports: unknown = JSON.parse(await first.line);
     const cloud = text(ports, 'cloud');
     const health: unknown = await (await fetch(`${text(ports, 'admin')}/health`)).json();
-    assert.deepEqual(health, { status: 'ok', tenants: [{ id: 'cloud', origin: cloud, status: 'running' }] });
+    const clientManaged = text(ports, 'clientManaged');
+    assert.deepEqual(health, {
+      status: 'ok',
+      tenants: [
+        { id: 'cloud', origin: cloud, status: 'running' },
+        { id: 'client-managed', origin: clientManaged, status: 'running' },
+      ],
+    });
+    assert.equal((await fetch(`${clientManaged}/anonymous/qlik-embed/main.js`)).status, 200);
     const token: unknown = await (
       await fetch(`${cloud}/oauth/token`, {
         method: 'POST',

@@ -15,12 +15,19 @@ async function main(): Promise<void> {
 }
 
 function ports(sandbox: Sandbox): object {
-  const { admin, cloud } = sandbox;
+  const { admin, cloud, clientManaged } = sandbox;
   return {
     adminPort: admin.port,
     cloudPort: cloud.port,
     admin: `http://localhost:${admin.port}`,
     cloud: cloud.origin,
+    ...(clientManaged === undefined
+      ? {}
+      : {
+          clientManaged: clientManaged.origin,
+          clientManagedPorts: { ...clientManaged.ports },
+          clientManagedCertificates: clientManaged.certificates,
+        }),
   };
 }
 
@@ -28,12 +35,23 @@ function greeting(sandbox: Sandbox): string {
   return `The Qlik sandbox is ready. It listens on this machine only.
 
   Cloud tenant  ${sandbox.cloud.origin}
-  Admin API     http://localhost:${sandbox.admin.port}/health
+${clientManagedGreeting(sandbox)}  Admin API     http://localhost:${sandbox.admin.port}/health
 
   Users         ada, grace, edgar, dora, noah (chosen on the sign-in page, no passwords)
   OAuth clients sandbox-spa, sandbox-spa-trusted, sandbox-web
 
   Ctrl+C stops it.
+`;
+}
+
+function clientManagedGreeting({ clientManaged }: Sandbox): string {
+  if (clientManaged === undefined) {
+    return '';
+  }
+  const { origin, ports, certificates } = clientManaged;
+  return `  QAP server    ${origin} (virtual proxies ticket, header, jwt, anonymous, legacy)
+  QAP ports     Proxy Service ${ports.proxyService}, repository ${ports.repository}, engine ${ports.engine}
+  Certificates  ${certificates.folder}
 `;
 }
 
@@ -57,7 +75,7 @@ function fail(error: unknown): void {
   } else if (error instanceof ListenError && error.code === 'EADDRINUSE') {
     process.stderr.write(
       `Port ${error.port} on localhost is in use by another program, perhaps another sandbox.\n` +
-        `Stop that program, or choose another port with --cloud-port or --admin-port (0 for any free one).\n`,
+        `Stop that program, or choose another port with --cloud-port, --admin-port or --qap-port (0 for any free one).\n`,
     );
   } else {
     process.stderr.write(

@@ -1,5 +1,8 @@
+import { fileURLToPath } from 'node:url';
 import { type AdminApi, createAdminApi } from './admin/admin-api.ts';
+import type { OperatedTenant } from './admin/operated-tenant.ts';
 import { createDemoCatalogue } from './apps/demo-catalogue.ts';
+import { type ClientManagedServer, createClientManagedServer } from './client-managed/server.ts';
 import { withPersonalCopy } from './cloud/items/item-store.ts';
 import type { RateLimits } from './cloud/rest/rate-limits.ts';
 import { type CloudTenant, createCloudTenant } from './cloud/tenant.ts';
@@ -15,6 +18,15 @@ export interface SandboxConfig {
   readonly adminPort?: number;
   /** Default 8181; 0 for any free port. */
   readonly cloudPort?: number;
+  /**
+   * Port of the client-managed server's proxy; its Proxy Service, repository and engine have the next three. Default 8183
+   * where the cloud tenant has its default port, else any free ones, as with 0. `false` leaves the server out.
+   */
+  readonly clientManagedPort?: number | false;
+  /** Where the client-managed server's certificates go; `.local/client-managed` for the default port, else a temporary folder. */
+  readonly clientManagedCertificates?: string;
+  /** PEM of the certificate that JWTs of the client-managed server are checked with; one is made when absent. */
+  readonly clientManagedJwtCertificate?: string;
   /** Origins of the applications that may sign in, besides the default ones. */
   readonly appOrigins?: readonly string[];
   /** Lifetime of access tokens; default six hours, as Qlik's. */
@@ -30,12 +42,14 @@ export interface SandboxConfig {
 export interface Sandbox {
   readonly admin: AdminApi;
   readonly cloud: CloudTenant;
+  /** The Qlik Analytics Platform server, unless it was left out. */
+  readonly clientManaged: ClientManagedServer | undefined;
   /** Closes every port and frees everything. */
   close(): Promise<void>;
 }
 
 /**
- * Starts the engine, the cloud tenant in front of it and the operator's API.
+ * Starts the cloud tenant and the client-managed server, each with an engine, and the operator's API.
  * @throws {ListenError} naming the port that is taken; nothing stays behind then.
  */
 export async function startSandbox(config: SandboxConfig = {}): Promise<Sandbox> {
@@ -46,7 +60,7 @@ export async function startSandbox(config: SandboxConfig = {}): Promise<Sandbox>
   try {
     cloud = await createCloudTenant({
       id: 'cloud',
-      port: config.cloudPort ?? 8181,
+      port: config.cloudPort ?? CLOUD_PORT,
       engine,
       catalogue,
       runtime: qlikEmbedRuntime,
@@ -62,18 +76,88 @@ export async function startSandbox(config: SandboxConfig = {}): Promise<Sandbox>
     engine.close();
     throw error;
   }
+  let clientManaged: ClientManagedServer | undefined;
   try {
-    const admin = await createAdminApi({ port: config.adminPort ?? 8180, tenants: [cloud], appOrigins });
+    clientManaged = await startClientManaged(config, appOrigins);
+    const tenants = clientManaged === undefined ? [cloud] : [cloud, operated(clientManaged)];
+    const admin = await createAdminApi({
+      port: config.adminPort ?? 8180,
+      tenants,
+      ...(clientManaged === undefined ? {} : { clientManaged }),
+      appOrigins,
+    });
     return {
       admin,
       cloud,
+      clientManaged,
       async close() {
         await admin.close();
+        await clientManaged?.close();
         await cloud.close();
       },
     };
   } catch (error) {
+    await clientManaged?.close();
     await cloud.close();
     throw error;
   }
+}
+
+const CLOUD_PORT = 8181;
+const CLIENT_MANAGED_PORT = 8183;
+
+/** Its users, sessions and apps' states are its own, and so is its engine; the apps are the same. */
+async function startClientManaged(
+  config: SandboxConfig,
+  appOrigins: readonly string[],
+): Promise<ClientManagedServer | undefined> {
+  const isUsual = (config.cloudPort ?? CLOUD_PORT) === CLOUD_PORT;
+  const port = config.clientManagedPort ?? (isUsual ? CLIENT_MANAGED_PORT : 0);
+  if (port === false) {
+    return undefined;
+  }
+  const next = (offset: number): number => (port === 0 ? 0 : port + offset);
+  const certificateFolder =
+    config.clientManagedCertificates ??
+    (port === CLIENT_MANAGED_PORT
+      ? fileURLToPath(new URL('../.local/client-managed', import.meta.url))
+      : undefined);
+  const catalogue = createDemoCatalogue();
+  const engine = createEngine({ catalogue });
+  try {
+    return await createClientManagedServer({
+      id: 'client-managed',
+      ports: { proxy: port, proxyService: next(1), repository: next(2), engine: next(3) },
+      engine,
+      catalogue,
+      runtime: qlikEmbedRuntime,
+      appOrigins,
+      ...(certificateFolder === undefined ? {} : { certificateFolder }),
+      ...(config.clientManagedJwtCertificate === undefined
+        ? {}
+        : { jwtCertificate: config.clientManagedJwtCertificate }),
+      verbose: config.verbose ?? false,
+    });
+  } catch (error) {
+    engine.close();
+    throw error;
+  }
+}
+
+/** The server as the operator sees every tenant. It has no tokens: its sessions expire instead. */
+function operated(server: ClientManagedServer): OperatedTenant {
+  return {
+    id: server.id,
+    get origin() {
+      return server.origin;
+    },
+    get isRunning() {
+      return server.isRunning;
+    },
+    requests: server.requests,
+    start: () => server.start(),
+    stop: (sessions) => server.stop(sessions),
+    expireTokens: ({ user }) => server.expireSessions(user === undefined ? {} : { user }),
+    closeSockets: (code) => server.closeSockets(code),
+  };
 }

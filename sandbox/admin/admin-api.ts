@@ -1,13 +1,17 @@
 import cors from '@fastify/cors';
 import Fastify, { type FastifyInstance } from 'fastify';
-import type { CloudTenant } from '../cloud/tenant.ts';
+import type { ClientManagedServer } from '../client-managed/server.ts';
 import { ListenError, LoopbackListener } from '../listening/loopback-listener.ts';
+import { clientManagedRoutes } from './client-managed-routes.ts';
 import { isLoopbackHost } from './loopback-host.ts';
+import type { OperatedTenant } from './operated-tenant.ts';
 
 export interface AdminApiOptions {
   /** 0 for any free port. */
   readonly port: number;
-  readonly tenants: readonly CloudTenant[];
+  readonly tenants: readonly OperatedTenant[];
+  /** One of the tenants, where it is a client-managed server, for the switches that only such a one has. */
+  readonly clientManaged?: ClientManagedServer;
   /** Pages of these origins may use the API; no other page may. */
   readonly appOrigins: readonly string[];
 }
@@ -61,6 +65,9 @@ export async function createAdminApi(options: AdminApiOptions): Promise<AdminApi
   await guard(app, options.appOrigins);
   answerErrors(app);
   tenantRoutes(app, options.tenants);
+  if (options.clientManaged !== undefined) {
+    clientManagedRoutes(app, options.clientManaged);
+  }
   await app.ready();
   const listener = new LoopbackListener((request, response) => app.routing(request, response));
   const port = await listener.start(options.port);
@@ -128,8 +135,8 @@ function answerErrors(app: FastifyInstance): void {
   );
 }
 
-function tenantRoutes(app: FastifyInstance, tenants: readonly CloudTenant[]): void {
-  const find = (id: string): CloudTenant => {
+function tenantRoutes(app: FastifyInstance, tenants: readonly OperatedTenant[]): void {
+  const find = (id: string): OperatedTenant => {
     const tenant = tenants.find((candidate) => candidate.id === id);
     if (tenant === undefined) {
       const known = tenants.map((candidate) => candidate.id).join(', ');
@@ -137,7 +144,7 @@ function tenantRoutes(app: FastifyInstance, tenants: readonly CloudTenant[]): vo
     }
     return tenant;
   };
-  const describe = (tenant: CloudTenant): object => ({
+  const describe = (tenant: OperatedTenant): object => ({
     id: tenant.id,
     origin: tenant.origin,
     status: tenant.isRunning ? 'running' : 'stopped',
@@ -206,7 +213,7 @@ async function emptyBody(request: { body: unknown }): Promise<void> {
   request.body ??= {};
 }
 
-async function startAgain(tenant: CloudTenant): Promise<void> {
+async function startAgain(tenant: OperatedTenant): Promise<void> {
   try {
     await tenant.start();
   } catch (error) {
