@@ -31,9 +31,8 @@ export class ConnectionSwitcherComponent {
   private readonly users = inject(SignedInUsers);
   private readonly currentConnection = inject(CurrentConnection);
   private readonly router = inject(Router);
+  private readonly signIn = inject(SignIn);
   private readonly panel = viewChild.required<ElementRef<HTMLElement>>('panel');
-
-  protected readonly signIn = inject(SignIn);
 
   protected readonly entries = computed(() => {
     const current = this.currentConnection.connection();
@@ -71,6 +70,11 @@ export class ConnectionSwitcherComponent {
     // The page to come back to: from a page about this connection's sign-in, the one that it leads to.
     const isSignInPage = this.router.url.startsWith('/sign-in/');
     void this.signIn.start(id, isSignInPage ? {} : { returnTo: this.router.url });
+    this.close();
+  }
+
+  protected endSignIn(id: ConnectionId): void {
+    void this.signIn.end(id);
     this.close();
   }
 

@@ -21,7 +21,7 @@ import { isSignedIn } from '../../connections/connection-status';
   imports: [RouterOutlet],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    @for (signIn of signIns(); track signIn) {
+    @for (signIn of signIns(); track signIn.name) {
       <router-outlet />
     }
   `,
@@ -36,7 +36,7 @@ export class ConnectionAreaComponent {
 
   /** The one sign-in that lasts, by a name of its own: another user's is another, and gets pages of its own. */
   protected readonly signIns = computed(() =>
-    isSignedIn(this.session().state()) ? [`${this.connectionId()} ${this.session().epoch()}`] : [],
+    isSignedIn(this.session().state()) ? [{ name: `${this.connectionId()} ${this.session().epoch()}` }] : [],
   );
 
   constructor() {

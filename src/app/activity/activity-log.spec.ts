@@ -1,0 +1,77 @@
+import { HttpClient, provideHttpClient, withInterceptors } from '@angular/common/http';
+import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
+import { TestBed } from '@angular/core/testing';
+import { QlikAuthService, qlikInterceptor } from 'ngx-qlik';
+import { fakeConnection, provideQlikTesting, QlikTesting, settled } from 'ngx-qlik/testing';
+import { activityInterceptor } from './activity.interceptor';
+import { ActivityLog } from './activity-log';
+import { readStored, writeStored } from './stored-activities';
+
+describe('the log of what happened', () => {
+  let log: ActivityLog;
+  let http: HttpClient;
+  let backend: HttpTestingController;
+
+  beforeEach(async () => {
+    sessionStorage.clear();
+    TestBed.configureTestingModule({
+      providers: [
+        provideQlikTesting({ connections: [fakeConnection({ id: 'acme' })] }),
+        provideHttpClient(withInterceptors([qlikInterceptor, activityInterceptor])),
+        provideHttpClientTesting(),
+      ],
+    });
+    await TestBed.inject(QlikTesting).ready();
+    log = TestBed.inject(ActivityLog);
+    http = TestBed.inject(HttpClient);
+    backend = TestBed.inject(HttpTestingController);
+  });
+
+  const requests = () => log.activities().filter(({ kind }) => kind === 'request');
+
+  it('notes a request with its status and the kind of its credential, never the credential', async () => {
+    http.get('https://acme.example/api/v1/spaces?access_token=hidden').subscribe();
+    await settled();
+    backend.expectOne(() => true).flush({});
+    expect(requests()).toEqual([
+      jasmine.objectContaining({
+        connectionId: 'acme',
+        outcome: 'done',
+        detail: 'Status 200 · Authorization: Bearer [redacted]',
+      }),
+    ]);
+    expect(JSON.stringify(log.activities())).not.toMatch(/hidden|ada-\d/);
+  });
+
+  it('notes a request without an answer as failed', async () => {
+    http.get('https://acme.example/api/v1/spaces').subscribe({ error: () => undefined });
+    await settled();
+    backend.expectOne(() => true).error(new ProgressEvent('error'));
+    expect(requests()).toEqual([jasmine.objectContaining({ outcome: 'failed' })]);
+    expect(requests()[0]?.detail).toContain('No answer');
+  });
+
+  it('passes over requests to other places', () => {
+    http.get('https://elsewhere.example/').subscribe();
+    backend.expectOne(() => true).flush({});
+    expect(requests()).toEqual([]);
+  });
+
+  it('notes sign-ins and sign-outs, and forgets one connection on demand', async () => {
+    await TestBed.inject(QlikAuthService).session('acme').restore();
+    await TestBed.inject(QlikAuthService).signOut('acme');
+    expect(log.activities().map(({ title }) => title)).toEqual(['Signed in', 'Signed out']);
+    log.clear('acme');
+    expect(log.activities()).toEqual([]);
+  });
+
+  it('outlives a redirect, and takes up nothing that is none of its own', () => {
+    const activity = { kind: 'page', connectionId: 'acme', at: 1, title: 'Left', outcome: 'noted' } as const;
+    writeStored([activity]);
+    expect(readStored()).toEqual([activity]);
+    sessionStorage.setItem('app:activities', JSON.stringify([activity, { at: 'x' }, null]));
+    expect(readStored()).toEqual([activity]);
+    sessionStorage.setItem('app:activities', '{not json');
+    expect(readStored()).toEqual([]);
+  });
+});

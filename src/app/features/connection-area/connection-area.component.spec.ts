@@ -1,0 +1,94 @@
+import { ChangeDetectionStrategy, Component } from '@angular/core';
+import { TestBed } from '@angular/core/testing';
+import { provideRouter, Router, withComponentInputBinding, withRouterConfig } from '@angular/router';
+import { RouterTestingHarness } from '@angular/router/testing';
+import { QlikAuthService } from 'ngx-qlik';
+import { fakeConnection, provideQlikTesting, QlikTesting, settled } from 'ngx-qlik/testing';
+import { ConnectionAreaComponent } from './connection-area.component';
+
+let pagesMade = 0;
+
+@Component({
+  selector: 'app-some-page',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: 'data of the user',
+})
+class SomePageComponent {
+  constructor() {
+    pagesMade++;
+  }
+}
+
+@Component({
+  selector: 'app-asks',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: 'please sign in',
+})
+class AsksComponent {}
+
+describe('the pages of one connection', () => {
+  beforeEach(async () => {
+    pagesMade = 0;
+    TestBed.configureTestingModule({
+      providers: [
+        provideQlikTesting({ connections: [fakeConnection({ id: 'acme' })] }),
+        provideRouter(
+          [
+            { path: 'sign-in/:connectionId', component: AsksComponent },
+            {
+              path: 'connections/:connectionId',
+              component: ConnectionAreaComponent,
+              children: [
+                { path: 'some', component: SomePageComponent },
+                { path: 'other', component: SomePageComponent },
+              ],
+            },
+          ],
+          withComponentInputBinding(),
+          withRouterConfig({ paramsInheritanceStrategy: 'always' }),
+        ),
+      ],
+    });
+    await TestBed.inject(QlikTesting).ready();
+    await TestBed.inject(QlikAuthService).session('acme').restore();
+  });
+
+  async function open(): Promise<RouterTestingHarness> {
+    const harness = await RouterTestingHarness.create('/connections/acme/some?name=x');
+    await harness.fixture.whenStable();
+    return harness;
+  }
+
+  const text = ({ fixture }: RouterTestingHarness) => (fixture.nativeElement as HTMLElement).textContent;
+
+  it('go when the sign-in ends, and the sign-in page that takes their place leads back', async () => {
+    const harness = await open();
+    expect(text(harness)).toContain('data of the user');
+    await TestBed.inject(QlikAuthService).signOut('acme');
+    await settled();
+    await harness.fixture.whenStable();
+    expect(text(harness)).not.toContain('data of the user');
+    expect(TestBed.inject(Router).url).toBe('/sign-in/acme?returnTo=%2Fconnections%2Facme%2Fsome%3Fname%3Dx');
+  });
+
+  it('lead to the sign-in page even when a click in the same moment goes elsewhere', async () => {
+    const harness = await open();
+    const router = TestBed.inject(Router);
+    void TestBed.inject(QlikAuthService).signOut('acme');
+    harness.detectChanges();
+    void router.navigateByUrl('/connections/acme/other');
+    await settled();
+    await harness.fixture.whenStable();
+    expect(router.url).toBe('/sign-in/acme?returnTo=%2Fconnections%2Facme%2Fother');
+  });
+
+  it('are made anew for the next user', async () => {
+    const harness = await open();
+    expect(pagesMade).toBe(1);
+    await TestBed.inject(QlikAuthService).signIn('acme', { forceLogin: true });
+    await settled();
+    await harness.fixture.whenStable();
+    expect(text(harness)).toContain('data of the user');
+    expect(pagesMade).toBe(2);
+  });
+});

@@ -1,0 +1,39 @@
+import { TestBed } from '@angular/core/testing';
+import { ColorScheme } from './color-scheme';
+
+describe('light and dark', () => {
+  const root = document.documentElement;
+  const system = () => (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
+
+  beforeEach(() => localStorage.removeItem('app:color-scheme'));
+  afterEach(() => {
+    localStorage.removeItem('app:color-scheme');
+    delete root.dataset['colorScheme'];
+  });
+
+  it('follows the system until somebody chooses', () => {
+    expect(TestBed.inject(ColorScheme).current()).toBe(system());
+    expect(root.dataset['colorScheme']).toBeUndefined();
+  });
+
+  it('remembers a choice for the next page', () => {
+    TestBed.inject(ColorScheme).toggle();
+    TestBed.resetTestingModule();
+    const next = TestBed.inject(ColorScheme).current();
+    expect(next).not.toBe(system());
+    expect(root.dataset['colorScheme']).toBe(next);
+  });
+
+  it('goes back to following the system when the choice is what the system says', () => {
+    const scheme = TestBed.inject(ColorScheme);
+    scheme.toggle();
+    scheme.toggle();
+    expect(localStorage.getItem('app:color-scheme')).toBeNull();
+    expect(root.dataset['colorScheme']).toBeUndefined();
+  });
+
+  it('takes up nothing foreign that is stored under its name', () => {
+    localStorage.setItem('app:color-scheme', 'purple');
+    expect(TestBed.inject(ColorScheme).current()).toBe(system());
+  });
+});
