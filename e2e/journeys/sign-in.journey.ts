@@ -27,7 +27,7 @@ test.describe('signing in by redirect', () => {
       status: 200,
       user: 'ada',
       origin: stage.origin,
-      credential: { kind: 'bearer', client: 'sandbox-spa' },
+      credential: { kind: 'bearer-oauth', client: 'sandbox-spa' },
     });
     expect(foreign).toEqual([]);
   });

@@ -1,17 +1,24 @@
 import type { AppCatalogue } from '../apps/app-definition.ts';
+import type { AccessCode } from './anonymous/access-code.ts';
+import type { ApiKeyStore } from './api-keys/api-key-store.ts';
+import type { IdentityProviders } from './identity-providers/identity-provider.ts';
 import type { ItemStore } from './items/item-store.ts';
 import type { AuthorizationCodes } from './oauth/authorization-codes.ts';
 import type { ClientRegistry } from './oauth/oauth-client.ts';
 import type { SigningKey } from './oauth/signing-key.ts';
 import type { TokenAuthority, TokenLifetimes } from './oauth/token-authority.ts';
 import type { UserDirectory } from './people/user-directory.ts';
-import type { SignInSessions } from './sign-in/sign-in-sessions.ts';
+import type { SessionCookies } from './sessions/session-cookies.ts';
+import type { TenantSessions } from './sessions/tenant-sessions.ts';
+import type { Interactions } from './sign-in/interactions.ts';
 import type { SpaceStore } from './spaces/space-store.ts';
+import type { WebIntegrations } from './web-integrations/web-integration.ts';
 
 /** What the routes of one tenant share. */
 export interface TenantContext {
   readonly id: string;
   readonly name: string;
+  readonly region: string;
   /** Scheme, host and port; known once the tenant listens. */
   readonly origin: () => string;
   readonly now: () => number;
@@ -20,8 +27,14 @@ export interface TenantContext {
   readonly key: SigningKey;
   readonly tokens: TokenAuthority;
   readonly lifetimes: TokenLifetimes;
+  readonly apiKeys: ApiKeyStore;
   readonly codes: AuthorizationCodes;
-  readonly signIns: SignInSessions;
+  readonly sessions: TenantSessions;
+  readonly sessionCookies: SessionCookies;
+  readonly interactions: Interactions;
+  readonly integrations: WebIntegrations;
+  readonly identityProviders: IdentityProviders;
+  readonly accessCodes: readonly AccessCode[];
   readonly spaces: SpaceStore;
   readonly items: ItemStore;
   readonly catalogue: AppCatalogue;

@@ -2,7 +2,7 @@ import type { FastifyServerOptions } from 'fastify';
 
 /** Parameters of a URL whose values are credentials or lead to one. */
 const SECRET_PARAMETERS =
-  /([?&](?:access_?token|code|state|code_verifier|qlik-csrf-token|interaction|token|client_secret)=)[^&]*/gi;
+  /([?&](?:access_?token|code|state|code_verifier|qlik-csrf-token|interaction|token|client_secret|eac)=)[^&]*/gi;
 
 /** Hides the values of secret parameters, so that a URL can be logged. */
 export function redactUrl(url: string): string {

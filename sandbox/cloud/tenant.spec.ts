@@ -189,7 +189,7 @@ test('what arrived is kept for the operator, without credentials', async (contex
   const [issue, read] = tenant.requests.since(0);
   assert.deepEqual(issue?.credential, { kind: 'urn:qlik:oauth:user-impersonation', client: 'sandbox-web' });
   assert.equal(read?.user, 'grace');
-  assert.deepEqual(read?.credential, { kind: 'bearer', client: 'sandbox-web' });
+  assert.deepEqual(read?.credential, { kind: 'bearer-oauth', client: 'sandbox-web' });
   assert.deepEqual(read?.queryNames, ['name', 'limit']);
   assert.equal(read?.origin, APP_ORIGIN);
   const everything = JSON.stringify(tenant.requests.since(0));

@@ -1,37 +1,29 @@
-import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import cookie from '@fastify/cookie';
-import formbody from '@fastify/formbody';
-import Fastify, { type FastifyInstance, type FastifyPluginAsync, type FastifyPluginCallback } from 'fastify';
+import type { FastifyInstance, FastifyPluginAsync, FastifyPluginCallback } from 'fastify';
 import type { AppCatalogue } from '../apps/app-definition.ts';
 import type { EnginePort } from '../engine/connection.ts';
 import { LoopbackListener } from '../listening/loopback-listener.ts';
-import { demoItems, ItemStore } from './items/item-store.ts';
-import { itemRoutes } from './items/item-routes.ts';
+import { RequestLog } from '../listening/request-log.ts';
+import { ApiKeyStore } from './api-keys/api-key-store.ts';
+import { demoContent, type TenantContent } from './demo-content/tenant-content.ts';
+import { type IdentityProviderInput, IdentityProviders } from './identity-providers/identity-provider.ts';
+import { ItemStore } from './items/item-store.ts';
 import { AuthorizationCodes } from './oauth/authorization-codes.ts';
 import { ClientRegistry, demoClients } from './oauth/oauth-client.ts';
 import { createSigningKey } from './oauth/signing-key.ts';
 import { TokenAuthority, type TokenLifetimes } from './oauth/token-authority.ts';
-import { discoveryRoutes, tokenRoutes } from './oauth/token-routes.ts';
-import { clientUser, demoUsers } from './people/demo-users.ts';
+import { clientUser } from './people/demo-users.ts';
+import type { User } from './people/user.ts';
 import { UserDirectory } from './people/user-directory.ts';
-import { productInfoRoute } from './product-info.ts';
-import { RequestLog } from './request-log.ts';
-import { requireApiVersion } from './rest/api-version.ts';
-import { Callers } from './rest/caller.ts';
-import { allowCrossOrigin } from './rest/cross-origin.ts';
-import { answerErrors, answerUnknownPaths } from './rest/error-answers.ts';
-import { peopleRoutes } from './rest/people-routes.ts';
-import { limitRates, QLIK_RATE_LIMITS, type RateLimits } from './rest/rate-limits.ts';
-import { authorizeRoutes } from './sign-in/authorize-routes.ts';
-import { SignInSessions } from './sign-in/sign-in-sessions.ts';
+import { QLIK_RATE_LIMITS, type RateLimits } from './rest/rate-limits.ts';
+import { SessionCookies } from './sessions/session-cookies.ts';
+import { type SessionLifetimes, TenantSessions } from './sessions/tenant-sessions.ts';
+import { Interactions } from './sign-in/interactions.ts';
 import { EngineGateway } from './socket/engine-gateway.ts';
-import { assignmentRoutes } from './spaces/assignment-routes.ts';
-import { demoSpaces } from './spaces/demo-spaces.ts';
-import { spaceRoutes } from './spaces/space-routes.ts';
 import { SpaceStore } from './spaces/space-store.ts';
 import type { TenantContext } from './tenant-context.ts';
-import { createTenantLogger } from './tenant-logger.ts';
+import { buildTenantServer } from './tenant-server.ts';
+import { type WebIntegration, WebIntegrations } from './web-integrations/web-integration.ts';
 
 /** Qlik's documented lifetimes: six hours and thirty days. That of temporary tokens is not public: a minute is assumed. */
 export const QLIK_LIFETIMES: TokenLifetimes = {
@@ -40,10 +32,18 @@ export const QLIK_LIFETIMES: TokenLifetimes = {
   temporaryToken: 60,
 };
 
+/** Assumed: twenty minutes without use, a day at most. */
+export const SESSION_LIFETIMES: SessionLifetimes = { inactivity: 20 * 60, lifespan: 86_400 };
+
+/** Id of the web integration that the application origins are in. */
+export const DEMO_WEB_INTEGRATION_ID = 'sandbox-web-integration';
+
 export interface CloudTenantOptions {
-  /** Also the tenant's id in the API, in cookies' names and in the operator's API. */
+  /** Also the tenant's id in the API and in the operator's API. */
   readonly id: string;
   readonly name?: string;
+  /** Default `local`. */
+  readonly region?: string;
   /** 0 for any free port. */
   readonly port: number;
   readonly engine: EnginePort;
@@ -52,9 +52,16 @@ export interface CloudTenantOptions {
   readonly runtime?: FastifyPluginAsync | FastifyPluginCallback;
   /** Origins of the applications that may sign in; no path, no slash at the end. */
   readonly appOrigins: readonly string[];
-  /** How many spaces there are, at least the two of the demo apps. Default 60. */
+  /** Users, spaces, items and access codes; the first demo tenant's by default. */
+  readonly content?: TenantContent;
+  /** How many spaces that default has, at least the two of the demo apps. Default 60. */
   readonly spaces?: number;
+  /** JWT identity providers from the start; more can be registered later. */
+  readonly identityProviders?: readonly IdentityProviderInput[];
   readonly lifetimes?: Partial<TokenLifetimes>;
+  readonly sessionLifetimes?: Partial<SessionLifetimes>;
+  /** Put behind the names of the session's cookies: all ports of localhost share one set. Default none. */
+  readonly cookieSuffix?: string;
   readonly rateLimits?: Partial<RateLimits>;
   /** Answer `/.well-known/openid-configuration` as well; default true. */
   readonly openidConfiguration?: boolean;
@@ -76,8 +83,20 @@ export interface CloudTenant {
   start(): Promise<void>;
   /** Closes the port and drops all connections, as an outage does; `lose` ends the engine's sessions too. */
   stop(sessions: 'keep' | 'lose'): Promise<void>;
-  /** Ends tokens before their time. @returns how many, or undefined when there is no such user. */
-  expireTokens(which: { readonly user?: string; readonly refreshTokens?: boolean }): number | undefined;
+  readonly integrations: WebIntegrations;
+  readonly identityProviders: IdentityProviders;
+  /** By subject or id. */
+  findUser(name: string): User | undefined;
+  /** Ends tokens, and with `sessions` the sessions of cookies, before their time. @returns how many, or undefined when there is no such user. */
+  expireTokens(which: {
+    readonly user?: string;
+    readonly refreshTokens?: boolean;
+    readonly sessions?: boolean;
+  }): number | undefined;
+  /** Makes the CSRF tokens of sessions stale while these go on. @returns how many. */
+  rotateCsrfTokens(user?: User): number;
+  /** Makes an API key as its owner would. @returns the key. */
+  issueApiKey(owner: User, description: string): Promise<string>;
   closeSockets(code?: number): void;
   /** Frees everything; the tenant cannot be started again. */
   close(): Promise<void>;
@@ -88,38 +107,20 @@ export interface CloudTenant {
  * @throws {ListenError} when the port cannot be had.
  */
 export async function createCloudTenant(options: CloudTenantOptions): Promise<CloudTenant> {
-  const now = options.now ?? Date.now;
-  const clients = new ClientRegistry(demoClients(options.appOrigins));
-  const bots = clients.all
-    .filter((client) => client.secret !== undefined)
-    .map(({ id, name }) => clientUser(id, name));
-  const users = new UserDirectory([...demoUsers(), ...bots]);
-  const spaces = new SpaceStore(demoSpaces(users.all, options.spaces ?? 60));
-  const key = await createSigningKey(`${options.id}-1`);
-  const lifetimes = { ...QLIK_LIFETIMES, ...options.lifetimes };
-  const requests = new RequestLog(now);
+  const requests = new RequestLog(options.now ?? Date.now);
   const origin = (): string => `http://localhost:${listener.port ?? options.port}`;
-  const context: TenantContext = {
-    id: options.id,
-    name: options.name ?? 'Sandbox cloud tenant',
-    origin,
-    now,
-    users,
-    clients,
-    key,
-    tokens: new TokenAuthority({ tenantId: options.id, issuer: origin, key, lifetimes, users, clients, now }),
-    lifetimes,
-    codes: new AuthorizationCodes(now),
-    signIns: new SignInSessions(now),
-    spaces,
-    items: new ItemStore(demoItems(options.catalogue, spaces.all, users.all), spaces),
-    catalogue: options.catalogue,
-    answersOpenidConfiguration: options.openidConfiguration ?? true,
-  };
-  const app = await buildServer(context, requests, options);
+  const context = await createContext(options, origin);
+  const { users, apiKeys, sessions, tokens, integrations, identityProviders } = context;
+  const app = await buildTenantServer(context, {
+    requests,
+    limits: { ...QLIK_RATE_LIMITS, ...options.rateLimits },
+    runtime: options.runtime,
+    verbose: options.verbose === true,
+  });
   const gateway = new EngineGateway(context, options.engine, requests, (error) =>
     app.log.error({ err: error }, 'a socket failed'),
   );
+  const findUser = (name: string): User | undefined => users.bySubject(name) ?? users.byId(name);
   const listener = new LoopbackListener(
     (request: IncomingMessage, response: ServerResponse) => app.routing(request, response),
     gateway.handleUpgrade,
@@ -148,15 +149,24 @@ export async function createCloudTenant(options: CloudTenantOptions): Promise<Cl
         options.engine.dropSessions();
       }
     },
-    expireTokens({ user, refreshTokens }) {
-      const found = user === undefined ? undefined : (users.bySubject(user) ?? users.byId(user));
+    integrations,
+    identityProviders,
+    findUser,
+    expireTokens({ user, refreshTokens, sessions: cookies }) {
+      const found = user === undefined ? undefined : findUser(user);
       if (user !== undefined && found === undefined) {
         return undefined;
       }
-      return context.tokens.expireNow({
+      const ended = cookies === true ? sessions.endAll(found?.id) : 0;
+      const expired = tokens.expireNow({
         ...(found === undefined ? {} : { userId: found.id }),
         ...(refreshTokens === undefined ? {} : { refreshTokens }),
       });
+      return ended + expired;
+    },
+    rotateCsrfTokens: (user) => sessions.rotateCsrfTokens(user?.id),
+    async issueApiKey(owner, description) {
+      return (await apiKeys.issue({ owner, createdBy: owner, description })).token;
     },
     closeSockets(code) {
       options.engine.closeSockets(code);
@@ -169,59 +179,48 @@ export async function createCloudTenant(options: CloudTenantOptions): Promise<Cl
   };
 }
 
-async function buildServer(
-  tenant: TenantContext,
-  requests: RequestLog,
-  options: CloudTenantOptions,
-): Promise<FastifyInstance> {
-  const app = Fastify({
-    logger: createTenantLogger(options.verbose === true),
-    genReqId: () => randomBytes(16).toString('hex'),
-    bodyLimit: 1024 * 1024,
-    ajv: { customOptions: { coerceTypes: true, removeAdditional: false } },
-  });
-  const callers = new Callers();
-  const limits = { ...QLIK_RATE_LIMITS, ...options.rateLimits };
-  answerErrors(app);
-  app.addHook('onResponse', async (request, reply) => {
-    const known = callers.known(request.raw);
-    requests.add({
-      kind: 'http',
-      method: request.method,
-      url: request.url,
-      origin: request.headers.origin,
-      status: reply.statusCode,
-      user: known?.user,
-      credential: known === undefined ? undefined : { kind: known.kind, client: known.client },
-    });
-  });
-  await app.register(cookie);
-  await app.register(formbody);
-  productInfoRoute(app);
-  authorizeRoutes(app, tenant);
-  if (options.runtime !== undefined) {
-    await app.register(options.runtime);
+async function createContext(options: CloudTenantOptions, origin: () => string): Promise<TenantContext> {
+  const { id, catalogue, appOrigins } = options;
+  const now = options.now ?? Date.now;
+  const content = options.content ?? demoContent(catalogue, options.spaces ?? 60);
+  const clients = new ClientRegistry(demoClients(appOrigins));
+  const bots = clients.all
+    .filter((client) => client.secret !== undefined)
+    .map((client) => clientUser(client.id, client.name));
+  const users = new UserDirectory([...content.people, ...bots]);
+  const spaces = new SpaceStore(content.spaces(users.all));
+  const key = await createSigningKey(`${id}-1`);
+  const lifetimes = { ...QLIK_LIFETIMES, ...options.lifetimes };
+  const identityProviders = new IdentityProviders();
+  for (const provider of options.identityProviders ?? []) {
+    identityProviders.put(provider);
   }
-  await app.register(async (oauth) => {
-    await allowCrossOrigin(oauth, tenant.clients, { credentials: true });
-    await limitRates(oauth, limits, callers);
-    discoveryRoutes(oauth, tenant);
-    tokenRoutes(oauth, tenant, (request, caller) => callers.note(request.raw, caller));
-  });
-  await app.register(
-    async (api) => {
-      await allowCrossOrigin(api, tenant.clients, { credentials: false });
-      callers.protect(api, tenant);
-      requireApiVersion(api);
-      answerUnknownPaths(api);
-      await limitRates(api, limits, callers);
-      peopleRoutes(api, tenant, callers);
-      spaceRoutes(api, tenant, callers);
-      assignmentRoutes(api, tenant, callers);
-      itemRoutes(api, tenant, callers);
-    },
-    { prefix: '/api/v1' },
-  );
-  await app.ready();
-  return app;
+  return {
+    id,
+    name: options.name ?? 'Sandbox cloud tenant',
+    region: options.region ?? 'local',
+    origin,
+    now,
+    users,
+    clients,
+    key,
+    tokens: new TokenAuthority({ tenantId: id, issuer: origin, key, lifetimes, users, clients, now }),
+    lifetimes,
+    apiKeys: new ApiKeyStore({ tenantId: id, key, users, now }),
+    codes: new AuthorizationCodes(now),
+    sessions: new TenantSessions({ ...SESSION_LIFETIMES, ...options.sessionLifetimes }, now),
+    sessionCookies: new SessionCookies(options.cookieSuffix ?? ''),
+    interactions: new Interactions(now),
+    integrations: new WebIntegrations([demoIntegration(appOrigins)]),
+    identityProviders,
+    accessCodes: content.accessCodes,
+    spaces,
+    items: new ItemStore(content.items(spaces.all, users.all), spaces),
+    catalogue,
+    answersOpenidConfiguration: options.openidConfiguration ?? true,
+  };
+}
+
+function demoIntegration(appOrigins: readonly string[]): WebIntegration {
+  return { id: DEMO_WEB_INTEGRATION_ID, name: 'Sandbox applications', validOrigins: appOrigins };
 }

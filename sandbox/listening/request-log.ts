@@ -14,6 +14,8 @@ export interface LoggedRequest {
   readonly user: string | undefined;
   /** How the caller proved who it is, and as which client (cloud) or at which virtual proxy or port (client-managed). */
   readonly credential: { readonly kind: string; readonly client: string } | undefined;
+  /** Did a CSRF token come with it, right or wrong? Cloud tenants only. */
+  readonly csrf?: boolean;
   /** Why it was refused, in a sentence for the operator; the caller is told less. */
   readonly reason?: string | undefined;
 }

@@ -2,7 +2,6 @@ import type { AppCatalogue, AppSummary } from '../../apps/app-definition.ts';
 import { objectId } from '../people/object-id.ts';
 import type { User } from '../people/user.ts';
 import { canOpenApps, canSee, type Caller } from '../spaces/space-access.ts';
-import { FLIGHT_OPERATIONS, PUBLIC_DATA } from '../spaces/demo-spaces.ts';
 import type { Space } from '../spaces/space.ts';
 import type { SpaceStore } from '../spaces/space-store.ts';
 
@@ -57,6 +56,9 @@ export class ItemStore {
   }
 
   accessTo(item: Item, caller: Caller): ItemAccess {
+    if (caller.user.sharedAppId !== undefined) {
+      return item.resourceId === caller.user.sharedAppId ? 'allowed' : 'not-found';
+    }
     if (item.spaceId === undefined) {
       return item.ownerId === caller.user.id ? 'allowed' : 'not-found';
     }
@@ -106,13 +108,21 @@ export function withPersonalCopy(catalogue: AppCatalogue): AppCatalogue {
   };
 }
 
-/** Items for the catalogue's apps, first app in “Flight operations”, the others in “Public data”, and datasets in the data spaces. */
-export function demoItems(catalogue: AppCatalogue, spaces: readonly Space[], users: readonly User[]): Item[] {
-  const idOf = (name: string): Space | undefined => spaces.find((space) => space.name === name);
+/**
+ * Items for the catalogue's apps, and datasets in the data spaces; all apps are Ada's.
+ *
+ * @param spaceOf The name of an app's space, undefined for the personal one.
+ */
+export function demoItems(
+  catalogue: AppCatalogue,
+  spaces: readonly Space[],
+  users: readonly User[],
+  spaceOf: (appId: string) => string | undefined,
+): Item[] {
   const ada = users.find((user) => user.subject === 'ada');
   const ownerId = ada?.id ?? '';
   const apps = catalogue.apps.map((app): Item => {
-    const space = app.id === PERSONAL_COPY.of ? idOf(FLIGHT_OPERATIONS) : idOf(PUBLIC_DATA);
+    const spaceName = spaceOf(app.id);
     return {
       id: objectId('item', app.id),
       name: app.name,
@@ -120,7 +130,7 @@ export function demoItems(catalogue: AppCatalogue, spaces: readonly Space[], use
       resourceType: 'app',
       resourceSubType: '',
       resourceId: app.id,
-      spaceId: app.id === PERSONAL_COPY.id ? undefined : space?.id,
+      spaceId: spaces.find((space) => space.name === spaceName)?.id,
       ownerId,
       createdAt: app.createdAt,
       updatedAt: app.updatedAt,

@@ -9,6 +9,9 @@ export const GRANT_TYPES = [
 
 export type GrantType = (typeof GRANT_TYPES)[number];
 
+/** Has an endpoint of its own, `/oauth/token/anonymous-embed`. */
+export const ANONYMOUS_GRANT = 'urn:qlik:oauth:anonymous-embed';
+
 /** Scopes that the sandbox hands out. */
 export const SCOPES = ['user_default', 'admin_classic', 'offline_access'] as const;
 
@@ -16,7 +19,7 @@ export const SCOPES = ['user_default', 'admin_classic', 'offline_access'] as con
 export interface OAuthClient {
   readonly id: string;
   readonly name: string;
-  readonly appType: 'spa' | 'web';
+  readonly appType: 'spa' | 'web' | 'anonymous-embed';
   /** Confidential clients only. */
   readonly secret?: string;
   readonly allowedGrantTypes: readonly GrantType[];
@@ -99,6 +102,16 @@ export function demoClients(appOrigins: readonly string[]): OAuthClient[] {
       secret: 'sandbox-web-secret',
       allowedGrantTypes: GRANT_TYPES,
       allowedScopes: SCOPES,
+      consentMethod: 'trusted',
+    },
+    {
+      ...shared,
+      redirectUris: [],
+      id: 'sandbox-anonymous',
+      name: 'Sandbox anonymous embed',
+      appType: 'anonymous-embed',
+      allowedGrantTypes: ['urn:ietf:params:oauth:grant-type:token-exchange'],
+      allowedScopes: [],
       consentMethod: 'trusted',
     },
   ];

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { jwtVerify, SignJWT } from 'jose';
 import type { User } from '../people/user.ts';
 import type { UserDirectory } from '../people/user-directory.ts';
-import type { ClientRegistry, GrantType, OAuthClient } from './oauth-client.ts';
+import type { ANONYMOUS_GRANT, ClientRegistry, GrantType, OAuthClient } from './oauth-client.ts';
 import { SIGNING_ALGORITHM, type SigningKey } from './signing-key.ts';
 
 /** What a token may be used for. Temporary tokens travel in URLs and open nothing else. */
@@ -15,7 +15,7 @@ export interface Credential {
   readonly user: User;
   readonly client: OAuthClient;
   readonly scopes: readonly string[];
-  readonly grantType: GrantType;
+  readonly grantType: GrantType | typeof ANONYMOUS_GRANT;
   /** When the user signed in, seconds since 1970. */
   readonly authTime: number;
   /** Milliseconds since 1970. */
@@ -29,7 +29,7 @@ export interface TokenGrant {
   readonly user: User;
   readonly client: OAuthClient;
   readonly scopes: readonly string[];
-  readonly grantType: GrantType;
+  readonly grantType: GrantType | typeof ANONYMOUS_GRANT;
   readonly authTime: number;
 }
 

@@ -3,6 +3,7 @@ import type { TenantContext } from '../tenant-context.ts';
 import { performGrant } from './grants.ts';
 import { GRANT_TYPES } from './oauth-client.ts';
 import { OAuthError } from './oauth-error.ts';
+import type { IssuedToken, TokenGrant } from './token-authority.ts';
 import { TokenRequest } from './token-request.ts';
 
 /** Called with whom a request turned out to come from, for the operator's log. */
@@ -22,12 +23,7 @@ export function tokenRoutes(app: FastifyInstance, tenant: TenantContext, noteCal
     requireOrigin(request, grant.client);
     noteCaller(request, { kind: grant.grantType, client: grant.client.id, user: grant.user.subject });
     return {
-      access_token: access.token,
-      token_type: 'bearer',
-      expires_at: new Date(access.expiresAt).toISOString(),
-      expires_in: access.lifetimeSeconds,
-      scope: grant.scopes.join(' '),
-      auth_time: grant.authTime,
+      ...tokenBody(access, grant),
       ...(refreshToken === null ? {} : { refresh_token: refreshToken }),
       ...(issuedTokenType === undefined ? {} : { issued_token_type: issuedTokenType }),
     };
@@ -42,6 +38,18 @@ export function tokenRoutes(app: FastifyInstance, tenant: TenantContext, noteCal
     await tenant.tokens.revoke(form.required('token'));
     return reply.code(200).send();
   });
+}
+
+/** What every answer with a token says (Qlik's documentation of `/oauth/token`). */
+export function tokenBody(access: IssuedToken, grant: TokenGrant): object {
+  return {
+    access_token: access.token,
+    token_type: 'bearer',
+    expires_at: new Date(access.expiresAt).toISOString(),
+    expires_in: access.lifetimeSeconds,
+    scope: grant.scopes.join(' '),
+    auth_time: grant.authTime,
+  };
 }
 
 /** RFC 8414 metadata, the same under the name that OpenID Connect uses where that is switched on, and the public key. */
@@ -69,7 +77,7 @@ export function discoveryRoutes(app: FastifyInstance, tenant: TenantContext): vo
 }
 
 /** Qlik checks a page's `Origin` against the client's allowed origins; servers send none. */
-function requireOrigin(
+export function requireOrigin(
   request: FastifyRequest,
   client: { readonly id: string; readonly allowedOrigins: readonly string[] },
 ): void {

@@ -1,7 +1,8 @@
 import { objectId } from './object-id.ts';
 import type { RoleName, User } from './user.ts';
 
-interface Person {
+/** A person as the demo content tells of it. */
+export interface Person {
   readonly subject: string;
   readonly name: string;
   readonly purpose: string;
@@ -32,10 +33,15 @@ const people: readonly Person[] = [
   })),
 ];
 
-/** The people of the sandbox's tenant. */
+/** The people of the sandbox's first tenant. */
 export function demoUsers(): User[] {
-  return people.map((person, index) => ({
-    id: objectId('user', person.subject),
+  return people.map((person, index) => demoUser(person, index));
+}
+
+/** One of them; a person who is in several tenants has another id in each. */
+export function demoUser(person: Person, index: number, tenantId?: string): User {
+  return {
+    id: objectId('user', tenantId === undefined ? person.subject : `${tenantId}/${person.subject}`),
     subject: person.subject,
     name: person.name,
     email: `${person.subject}@sandbox.example`,
@@ -44,7 +50,7 @@ export function demoUsers(): User[] {
     createdAt: new Date(Date.UTC(2024, 0, 8 + index, 9)).toISOString(),
     canSignIn: person.canSignIn ?? true,
     purpose: person.purpose,
-  }));
+  };
 }
 
 /** The user that an OAuth client is when it signs in as itself (`client_credentials`). */

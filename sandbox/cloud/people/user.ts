@@ -15,6 +15,10 @@ export interface User {
   readonly purpose: string;
   /** Set for the user of an OAuth client. */
   readonly clientId?: string;
+  /** Names of the groups that the last JWT told. */
+  readonly groups?: readonly string[];
+  /** Set for an anonymous visitor: the only app that the access code opens. */
+  readonly sharedAppId?: string;
 }
 
 /** Roles of the tenant that the sandbox tells apart. */

@@ -1,6 +1,6 @@
 import cors from '@fastify/cors';
-import type { FastifyInstance } from 'fastify';
-import type { ClientRegistry } from '../oauth/oauth-client.ts';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { TenantContext } from '../tenant-context.ts';
 
 /** Headers that Qlik's clients put on their calls; Firefox and Safari may list `user-agent`, which Chromium drops. */
 const REQUEST_HEADERS = [
@@ -23,23 +23,72 @@ const RESPONSE_HEADERS = [
   'content-disposition',
 ];
 
+/** May a page of that origin read the answer, and may it send cookies? */
+export interface CrossOriginAnswer {
+  readonly isAllowed: boolean;
+  readonly withCredentials: boolean;
+}
+
+export type CrossOriginPolicy = (
+  tenant: TenantContext,
+  request: FastifyRequest,
+  origin: string,
+) => CrossOriginAnswer;
+
 /**
- * Lets pages of the clients' allowed origins call the routes of that scope.
- *
- * A preflight carries no token, so it passes for any client's origin; the call itself is held to its own client's list.
+ * What gives out credentials. Token endpoint: pages of the OAuth clients' origins, cookies welcome as `@qlik/api` sends them.
+ * Exchange of a JWT for cookies: pages of the web integration that the call names.
  */
+export const signInPolicy: CrossOriginPolicy = (tenant, request, origin) => {
+  const isAllowed = request.url.startsWith('/login/')
+    ? mayUseCookies(tenant, request, origin)
+    : tenant.clients.allowsOrigin(origin);
+  return { isAllowed, withCredentials: true };
+};
+
+/**
+ * The REST API. With a token, pages of OAuth clients' and web integrations' origins, without cookies.
+ * With cookies, pages of the web integration that the call names; a preflight names none, so any one's origin will do there.
+ */
+export const restPolicy: CrossOriginPolicy = (tenant, request, origin) => {
+  const { clients } = tenant;
+  const withCredentials =
+    request.headers.authorization === undefined && mayUseCookies(tenant, request, origin);
+  const mayUseTokens =
+    clients.allowsOrigin(origin) ||
+    (request.headers.authorization !== undefined && tenant.integrations.allowsOrigin(origin));
+  return { isAllowed: withCredentials || mayUseTokens, withCredentials };
+};
+
+/** Adds the headers of cross-origin resource sharing to the routes of that scope, and answers preflights. */
 export async function allowCrossOrigin(
   scope: FastifyInstance,
-  clients: ClientRegistry,
-  options: { readonly credentials: boolean },
+  tenant: TenantContext,
+  policy: CrossOriginPolicy,
 ): Promise<void> {
   await scope.register(cors, {
-    origin: (origin, decide) => decide(null, origin !== undefined && clients.allowsOrigin(origin)),
-    credentials: options.credentials,
-    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    allowedHeaders: REQUEST_HEADERS,
-    exposedHeaders: RESPONSE_HEADERS,
-    maxAge: 600,
-    strictPreflight: false,
+    delegator: (request, decide) => {
+      const { origin } = request.headers;
+      const { isAllowed, withCredentials } = origin === undefined ? REFUSED : policy(tenant, request, origin);
+      decide(null, {
+        // A function, so that every answer says that it depends on the origin.
+        origin: (_origin, answer) => answer(null, isAllowed),
+        credentials: withCredentials,
+        methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+        allowedHeaders: REQUEST_HEADERS,
+        exposedHeaders: RESPONSE_HEADERS,
+        maxAge: 600,
+        strictPreflight: false,
+      });
+    },
   });
+}
+
+const REFUSED: CrossOriginAnswer = { isAllowed: false, withCredentials: false };
+
+function mayUseCookies(tenant: TenantContext, request: FastifyRequest, origin: string): boolean {
+  const { integrations } = tenant;
+  return request.method === 'OPTIONS'
+    ? integrations.allowsOrigin(origin)
+    : integrations.namedBy(request)?.validOrigins.includes(origin) === true;
 }

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { CSRF_ERROR_CODE } from '../authentication/authenticator.ts';
 import { OAuthError } from '../oauth/oauth-error.ts';
 import { errorBody, QlikError, type QlikErrorEntry, serviceOf } from './qlik-error.ts';
 
@@ -84,7 +85,8 @@ function asFastifyError(error: unknown): {
 /** The spaces API keeps the first error's members at the top of the body, deprecated (`Errors` of `@qlik/api/spaces`). */
 function withDeprecatedFields(url: string, entry: QlikErrorEntry, body: object): object {
   const { code, title, detail } = entry;
-  return serviceOf(url) === 'SPACES'
+  // Qlik's client reads the code of a refused CSRF token there too.
+  return serviceOf(url) === 'SPACES' || code === CSRF_ERROR_CODE
     ? { ...body, code, title, ...(detail === undefined ? {} : { detail }) }
     : body;
 }

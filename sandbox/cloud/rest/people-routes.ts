@@ -74,7 +74,7 @@ export function peopleRoutes(api: FastifyInstance, tenant: TenantContext, caller
     hostnames: [new URL(tenant.origin()).host],
     createdByUser: tenant.users.bySubject('ada')?.id,
     datacenter: 'localhost',
-    region: 'local',
+    region: tenant.region,
     status: 'active',
     created: '2024-01-08T08:00:00.000Z',
     lastUpdated: '2024-01-08T08:00:00.000Z',
@@ -89,7 +89,16 @@ export function peopleRoutes(api: FastifyInstance, tenant: TenantContext, caller
   }));
 
   // With a bearer token there is no cookie that a foreign page could ride on: Qlik answers with an empty token header then.
-  api.get('/csrf-token', async (_request, reply) => reply.code(204).header('qlik-csrf-token', '').send());
+  api.get('/csrf-token', async (request, reply) => {
+    const { session } = callers.credentialOf(request);
+    if (session !== undefined) {
+      tenant.sessionCookies.writeCsrfToken(reply, session);
+    }
+    return reply
+      .code(204)
+      .headers({ 'qlik-csrf-token': session?.csrfToken ?? '', 'cache-control': 'no-store' })
+      .send();
+  });
 
   api.get('/roles', async (request) => {
     const admin = isAdmin(callers.credentialOf(request));
@@ -112,7 +121,7 @@ function userBody(tenant: TenantContext, user: User): Record<string, unknown> {
     locale: 'en-US',
     zoneinfo: 'Etc/UTC',
     assignedRoles: user.roles.map(roleBody),
-    assignedGroups: [],
+    assignedGroups: (user.groups ?? []).map((name) => ({ id: objectId('group', name), name })),
     createdAt: user.createdAt,
     lastUpdatedAt: user.createdAt,
     ...(user.clientId === undefined ? {} : { clientId: user.clientId }),
@@ -133,6 +142,7 @@ function userSortKey(user: User, field: string): string {
   const values: Readonly<Record<string, string | undefined>> = {
     ...user,
     roles: undefined,
+    groups: undefined,
     canSignIn: undefined,
   };
   return (field === '_id' ? user.id : values[field]) ?? '';

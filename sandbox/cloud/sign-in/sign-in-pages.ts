@@ -9,19 +9,19 @@ const NOTE = html`<p class="note">
 /** The sign-in page: a choice among the demo users. */
 export function signInPage(options: {
   readonly tenantName: string;
-  readonly clientName: string;
+  readonly askedBy: string;
   readonly interactionId: string;
   readonly users: readonly User[];
   readonly loginHint: string | undefined;
   readonly message: string | undefined;
 }): string {
-  const { tenantName, clientName, interactionId, users, loginHint, message } = options;
+  const { tenantName, askedBy, interactionId, users, loginHint, message } = options;
   const hinted = users.find((user) => [user.id, user.subject, user.email].includes(loginHint ?? ''));
   const ordered = hinted === undefined ? users : [hinted, ...users.filter((user) => user !== hinted)];
   return page(
     `Sign in – ${tenantName}`,
     html`<h1>Sign in to ${tenantName}</h1>
-      <p class="quiet">${clientName} asks you to sign in. Choose who you are:</p>
+      <p class="quiet">${askedBy} asks you to sign in. Choose who you are:</p>
       ${message === undefined ? '' : html`<p class="bad" role="alert">${message}</p>`}
       <form method="post" action="/login">
         <input type="hidden" name="interaction" value="${interactionId}" />

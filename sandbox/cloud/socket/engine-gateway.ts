@@ -2,10 +2,9 @@ import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { AppAccess, EnginePort } from '../../engine/connection.ts';
-import { type Credential, InvalidTokenError } from '../oauth/token-authority.ts';
-import type { RequestLog } from '../request-log.ts';
-import { bearerToken } from '../rest/caller.ts';
-import { errorBody } from '../rest/qlik-error.ts';
+import type { RequestLog } from '../../listening/request-log.ts';
+import { type Authenticated, authenticateSocket, carriesCsrfToken } from '../authentication/authenticator.ts';
+import { errorBody, QlikError } from '../rest/qlik-error.ts';
 import type { TenantContext } from '../tenant-context.ts';
 
 /** Where a socket wants to go: `/app/{appId}[/identity/{identity}][/ttl/{seconds}]`. */
@@ -46,25 +45,19 @@ export class EngineGateway {
       this.#reject(request, socket, 404, 'There is no WebSocket here; use /app/{appId}.');
       return;
     }
-    let credential: Credential;
+    let credential: Authenticated;
     try {
-      credential = await this.#authenticate(request);
+      credential = await authenticateSocket(this.tenant, request);
     } catch (error) {
-      if (!(error instanceof InvalidTokenError)) {
+      if (!(error instanceof QlikError)) {
         throw error;
       }
-      this.#reject(request, socket, 401, error.message);
+      this.#reject(request, socket, error.statusCode, error.message);
       return;
     }
-    const { origin } = request.headers;
-    if (origin !== undefined && !credential.client.allowedOrigins.includes(origin)) {
-      this.#reject(
-        request,
-        socket,
-        403,
-        `The origin ${origin} is not allowed for “${credential.client.id}”.`,
-        credential,
-      );
+    const refusal = originRefusal(request.headers.origin, credential);
+    if (refusal !== undefined) {
+      this.#reject(request, socket, 403, refusal, credential);
       return;
     }
     this.#record(request, 101, credential);
@@ -83,9 +76,9 @@ export class EngineGateway {
     });
   }
 
-  #access(appId: string, credential: Credential): AppAccess {
+  #access(appId: string, credential: Authenticated): AppAccess {
     if (appId.startsWith('SessionApp_')) {
-      return 'allowed';
+      return credential.user.sharedAppId === undefined ? 'allowed' : 'not-found';
     }
     const { items } = this.tenant;
     const item = items.findResource(appId);
@@ -99,33 +92,18 @@ export class EngineGateway {
     return access;
   }
 
-  /** Pages bring a temporary token in the query, servers an access token in the header. */
-  async #authenticate(request: IncomingMessage): Promise<Credential> {
-    const header = bearerToken(request.headers.authorization);
-    if (header !== undefined) {
-      return this.tenant.tokens.verify(header, 'access');
-    }
-    const query = new URLSearchParams((request.url ?? '').split(/\?(.*)/s)[1] ?? '');
-    const temporary = query.get('accessToken');
-    if (temporary === null) {
-      throw new InvalidTokenError('A WebSocket needs an access token.');
-    }
-    return this.tenant.tokens.verify(temporary, 'websocket');
-  }
-
   #reject(
     request: IncomingMessage,
     socket: Duplex,
     status: number,
     detail: string,
-    credential?: Credential,
+    credential?: Authenticated,
   ): void {
     this.#record(request, status, credential);
     refuse(socket, status, detail);
   }
 
-  #record(request: IncomingMessage, status: number, credential: Credential | undefined): void {
-    const kind = bearerToken(request.headers.authorization) === undefined ? 'websocket-token' : 'bearer';
+  #record(request: IncomingMessage, status: number, credential: Authenticated | undefined): void {
     this.log.add({
       kind: 'websocket',
       method: 'GET',
@@ -133,9 +111,23 @@ export class EngineGateway {
       origin: request.headers.origin,
       status,
       user: credential?.user.subject,
-      credential: credential === undefined ? undefined : { kind, client: credential.client.id },
+      credential: credential === undefined ? undefined : { kind: credential.kind, client: credential.client },
+      csrf: carriesCsrfToken(request),
     });
   }
+}
+
+/** Why a page may not open the socket: its origin is foreign, or it uses an API key, which Qlik's client refuses to do in browsers. */
+function originRefusal(origin: string | undefined, credential: Authenticated): string | undefined {
+  if (origin === undefined) {
+    return undefined;
+  }
+  if (credential.kind === 'bearer-apikey') {
+    return 'API keys open no sockets for pages.';
+  }
+  return credential.allowsOrigin(origin)
+    ? undefined
+    : `The origin ${origin} is not allowed for “${credential.client}”.`;
 }
 
 /** @returns undefined for any path that is none of an app. */

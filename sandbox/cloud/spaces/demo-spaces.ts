@@ -36,12 +36,12 @@ export function demoSpaces(users: readonly User[], count: number): Space[] {
   const bots = users.filter((user) => user.clientId !== undefined);
   const colleagues = users.filter((user) => !user.canSignIn && user.clientId === undefined);
   const named: Space[] = [
-    space(0, FLIGHT_OPERATIONS, 'shared', 'On-time performance of domestic flights.', idOf('ada'), [
+    demoSpace(0, FLIGHT_OPERATIONS, 'shared', 'On-time performance of domestic flights.', idOf('ada'), [
       [idOf('grace'), ['producer']],
       [idOf('hedy'), ['facilitator', 'consumer']],
       ...bots.map((bot): Member => [bot.id, ['consumer']]),
     ]),
-    space(1, PUBLIC_DATA, 'managed', 'Published apps over public data.', idOf('ada'), [
+    demoSpace(1, PUBLIC_DATA, 'managed', 'Published apps over public data.', idOf('ada'), [
       [idOf('grace'), ['consumer']],
       [idOf('edgar'), ['consumer']],
       [idOf('alan'), ['publisher']],
@@ -63,14 +63,16 @@ export function demoSpaces(users: readonly User[], count: number): Space[] {
         colleague.id,
         [roles[(index + place) % roles.length] ?? 'consumer'],
       ]);
-    return space(index, name, type, `${area}: ${subject}.`, owner?.id ?? idOf('ada'), members);
+    return demoSpace(index, name, type, `${area}: ${subject}.`, owner?.id ?? idOf('ada'), members);
   });
   return [...named, ...others].slice(0, Math.max(count, named.length));
 }
 
-type Member = readonly [assigneeId: string, roles: readonly SpaceRole[]];
+/** A user's id and roles. */
+export type Member = readonly [assigneeId: string, roles: readonly SpaceRole[]];
 
-function space(
+/** A space of that name, the same in every run. `index` sets it apart in time. */
+export function demoSpace(
   index: number,
   name: string,
   type: Space['type'],

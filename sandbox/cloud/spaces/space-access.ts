@@ -1,11 +1,14 @@
-import type { Credential } from '../oauth/token-authority.ts';
+import type { User } from '../people/user.ts';
 import { ALL_ROLES, ASSIGNABLE_ROLES, type Space, type SpaceRole } from './space.ts';
 
 /** What can be done with a space (`ActionName` of `@qlik/api`). */
 export type SpaceAction = 'change_owner' | 'create' | 'read' | 'update' | 'delete' | 'publish';
 
 /** Whose rights are asked for. */
-export type Caller = Pick<Credential, 'user' | 'scopes'>;
+export interface Caller {
+  readonly user: User;
+  readonly scopes: readonly string[];
+}
 
 /** Roles that let their holder open the apps of a space; the data roles do not. */
 const APP_ROLES: ReadonlySet<SpaceRole> = new Set<SpaceRole>([

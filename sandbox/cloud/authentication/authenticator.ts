@@ -1,0 +1,153 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { InvalidTokenError } from '../oauth/token-authority.ts';
+import type { User } from '../people/user.ts';
+import { QlikError, unauthorized } from '../rest/qlik-error.ts';
+import type { TenantSession } from '../sessions/tenant-sessions.ts';
+import type { TenantContext } from '../tenant-context.ts';
+
+/** Who speaks, and how that was proved. */
+export interface Authenticated {
+  readonly kind: 'bearer-oauth' | 'bearer-apikey' | 'cookie' | 'websocket-token';
+  readonly user: User;
+  readonly scopes: readonly string[];
+  /** The OAuth client, the API key's id or the web integration that vouches; empty for the tenant's own pages and for none. */
+  readonly client: string;
+  /** With a cookie only. */
+  readonly session?: TenantSession;
+  /** May a page of that origin speak with this credential? */
+  readonly allowsOrigin: (origin: string) => boolean;
+}
+
+/** What is needed of a request; both HTTP calls and WebSocket handshakes have it. */
+export interface AuthenticationRequest {
+  readonly url?: string | undefined;
+  readonly headers: IncomingHttpHeaders;
+}
+
+export const CSRF_ERROR_CODE = 'CSRF-TOKEN-2';
+
+const NEEDS_CREDENTIAL = 'This call needs an access token, an API key or a session.';
+
+/**
+ * The holder of a bearer token, else of a session cookie.
+ * @throws {QlikError} 401
+ */
+export async function authenticate(
+  tenant: TenantContext,
+  request: AuthenticationRequest,
+): Promise<Authenticated> {
+  const token = bearerToken(request.headers.authorization);
+  const found = token === undefined ? bySession(tenant, request) : await byToken(tenant, token);
+  if (found === undefined) {
+    throw unauthorized(NEEDS_CREDENTIAL);
+  }
+  return found;
+}
+
+/**
+ * The same for a WebSocket, to which pages may bring a temporary token in the address instead.
+ *
+ * A session's socket needs the CSRF token too: in the query from pages, in a header from servers.
+ * @throws {QlikError} 401, or 403 `CSRF-TOKEN-2`
+ */
+export async function authenticateSocket(
+  tenant: TenantContext,
+  request: AuthenticationRequest,
+): Promise<Authenticated> {
+  const query = new URLSearchParams((request.url ?? '').split(/\?(.*)/s)[1] ?? '');
+  const temporary = query.get('accessToken');
+  if (temporary !== null && bearerToken(request.headers.authorization) === undefined) {
+    const { user, client, scopes } = await valid(() => tenant.tokens.verify(temporary, 'websocket'));
+    return {
+      kind: 'websocket-token',
+      user,
+      scopes,
+      client: client.id,
+      allowsOrigin: (origin) => client.allowedOrigins.includes(origin),
+    };
+  }
+  const authenticated = await authenticate(tenant, request);
+  if (authenticated.session !== undefined) {
+    requireCsrfToken(authenticated.session, query.get('qlik-csrf-token') ?? csrfHeader(request.headers));
+  }
+  return authenticated;
+}
+
+/** @throws {QlikError} 403 `CSRF-TOKEN-2` when the token is missing or not the session's. */
+export function requireCsrfToken(session: TenantSession, token: string | undefined): void {
+  if (token !== session.csrfToken) {
+    throw new QlikError(403, {
+      code: CSRF_ERROR_CODE,
+      title: 'CSRF-token validation failed',
+      detail:
+        token === undefined ? 'The CSRF token is missing.' : 'The CSRF token is not, or no longer, valid.',
+    });
+  }
+}
+
+/** Did a CSRF token come, in the header or the query, whatever it is worth? */
+export function carriesCsrfToken({ url = '', headers }: AuthenticationRequest): boolean {
+  return csrfHeader(headers) !== undefined || /[?&]qlik-csrf-token=[^&]/.test(url);
+}
+
+export function csrfHeader(headers: IncomingHttpHeaders): string | undefined {
+  const value = headers['qlik-csrf-token'];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** The token of an `Authorization: Bearer` header (RFC 6750, section 2.1). */
+export function bearerToken(header: string | undefined): string | undefined {
+  return /^Bearer +([A-Za-z0-9\-._~+/]+=*) *$/i.exec(header ?? '')?.[1];
+}
+
+async function byToken(tenant: TenantContext, token: string): Promise<Authenticated> {
+  const owned = await valid(() => tenant.apiKeys.verify(token));
+  if (owned !== undefined) {
+    return {
+      kind: 'bearer-apikey',
+      user: owned.user,
+      scopes: ['user_default', 'admin_classic'],
+      client: owned.apiKey.id,
+      allowsOrigin: (origin) => tenant.integrations.allowsOrigin(origin),
+    };
+  }
+  const { user, client, scopes } = await valid(() => tenant.tokens.verify(token, 'access'));
+  return {
+    kind: 'bearer-oauth',
+    user,
+    scopes,
+    client: client.id,
+    allowsOrigin: (origin) => client.allowedOrigins.includes(origin),
+  };
+}
+
+/** From pages of other origins cookies count only with the web integration that lists the origin. */
+function bySession(tenant: TenantContext, request: AuthenticationRequest): Authenticated | undefined {
+  const { origin } = request.headers;
+  const integration = tenant.integrations.namedBy(request);
+  const isOwnPage = origin === undefined || origin === tenant.origin();
+  if (!isOwnPage && integration?.validOrigins.includes(origin) !== true) {
+    return undefined;
+  }
+  const session = tenant.sessions.use(tenant.sessionCookies.read(request.headers.cookie));
+  const user = session === undefined ? undefined : tenant.users.byId(session.userId);
+  if (session === undefined || user?.status !== 'active') {
+    return undefined;
+  }
+  return {
+    kind: 'cookie',
+    user,
+    scopes: ['user_default', 'admin_classic'],
+    client: integration?.id ?? '',
+    session,
+    allowsOrigin: () => true,
+  };
+}
+
+async function valid<T>(check: () => Promise<T>): Promise<T> {
+  try {
+    return await check();
+  } catch (error) {
+    throw error instanceof InvalidTokenError ? unauthorized(error.message) : error;
+  }
+}

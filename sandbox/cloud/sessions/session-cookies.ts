@@ -1,0 +1,64 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import cookie from '@fastify/cookie';
+import type { FastifyReply } from 'fastify';
+import type { TenantSession } from './tenant-sessions.ts';
+
+/**
+ * For pages of other sites the cookies have to be `SameSite=None`, and browsers take that only with `Secure`.
+ * Chromium and Firefox accept both from `http://localhost`, which they trust; Safari does not.
+ */
+const ATTRIBUTES = { path: '/', httpOnly: true, sameSite: 'none', secure: true } as const;
+
+/**
+ * The four cookies of a session, under Qlik's names: `eas.sid` and `_csrfToken`, each with its signature in `.sig`.
+ *
+ * All ports of `localhost` share one set of cookies, so the names of a second tenant need a suffix.
+ */
+export class SessionCookies {
+  readonly #secret = randomBytes(32);
+  readonly #session: string;
+  readonly #csrf: string;
+
+  constructor(suffix: string) {
+    this.#session = `eas.sid${suffix}`;
+    this.#csrf = `_csrfToken${suffix}`;
+  }
+
+  /** The session's id, if the cookie is there and its signature fits. */
+  read(header: string | undefined): string | undefined {
+    const cookies = header === undefined ? {} : cookie.parse(header);
+    const id = cookies[this.#session];
+    const signature = cookies[`${this.#session}.sig`];
+    if (id === undefined || signature === undefined) {
+      return undefined;
+    }
+    const wanted = Buffer.from(this.#sign(this.#session, id));
+    const given = Buffer.from(signature);
+    return wanted.length === given.length && timingSafeEqual(wanted, given) ? id : undefined;
+  }
+
+  write(reply: FastifyReply, session: TenantSession): void {
+    this.#set(reply, this.#session, session.id);
+    this.writeCsrfToken(reply, session);
+  }
+
+  writeCsrfToken(reply: FastifyReply, session: TenantSession): void {
+    this.#set(reply, this.#csrf, session.csrfToken);
+  }
+
+  clear(reply: FastifyReply): void {
+    for (const name of [this.#session, this.#csrf]) {
+      reply.clearCookie(name, ATTRIBUTES);
+      reply.clearCookie(`${name}.sig`, ATTRIBUTES);
+    }
+  }
+
+  #set(reply: FastifyReply, name: string, value: string): void {
+    reply.setCookie(name, value, ATTRIBUTES);
+    reply.setCookie(`${name}.sig`, this.#sign(name, value), ATTRIBUTES);
+  }
+
+  #sign(name: string, value: string): string {
+    return createHmac('sha256', this.#secret).update(`${name}=${value}`).digest('base64url');
+  }
+}

@@ -1,0 +1,103 @@
+import { randomBytes } from 'node:crypto';
+
+/** A user signed in to the tenant itself, in one browser or other keeper of cookies. */
+export interface TenantSession {
+  readonly id: string;
+  readonly userId: string;
+  /** Seconds since 1970. */
+  readonly authTime: number;
+  /** What calls that change something have to bring besides the cookie. */
+  readonly csrfToken: string;
+}
+
+/** Seconds; after Qlik's `auth-settings`, which count in minutes. */
+export interface SessionLifetimes {
+  /** `userSessionInactivityTimeoutMinutes`: without any call. */
+  readonly inactivity: number;
+  /** `maxUserSessionLifespanMinutes`: however busy. */
+  readonly lifespan: number;
+}
+
+interface SessionRecord {
+  session: TenantSession;
+  readonly startedAt: number;
+  usedAt: number;
+}
+
+/** The sessions of one tenant. */
+export class TenantSessions {
+  readonly #records = new Map<string, SessionRecord>();
+
+  constructor(
+    private readonly lifetimes: SessionLifetimes,
+    private readonly now: () => number,
+  ) {}
+
+  /** Begins a session under a fresh id, so that one planted beforehand is worth nothing. */
+  begin(userId: string): TenantSession {
+    this.#sweep();
+    const id = randomBytes(32).toString('base64url');
+    const now = this.now();
+    const session = { id, userId, authTime: Math.floor(now / 1000), csrfToken: newCsrfToken() };
+    this.#records.set(id, { session, startedAt: now, usedAt: now });
+    return session;
+  }
+
+  /** The session, if it is neither ended nor overdue; asking counts as use. */
+  use(id: string | undefined): TenantSession | undefined {
+    const record = id === undefined ? undefined : this.#records.get(id);
+    if (record === undefined || this.#isOver(record)) {
+      return undefined;
+    }
+    record.usedAt = this.now();
+    return record.session;
+  }
+
+  end(id: string | undefined): void {
+    if (id !== undefined) {
+      this.#records.delete(id);
+    }
+  }
+
+  /** Ends the sessions of one user, or all. @returns how many ended. */
+  endAll(userId?: string): number {
+    const ended = this.#of(userId);
+    for (const { session } of ended) {
+      this.#records.delete(session.id);
+    }
+    return ended.length;
+  }
+
+  /** Makes the CSRF tokens of one user's sessions, or of all, stale while the sessions go on. @returns how many. */
+  rotateCsrfTokens(userId?: string): number {
+    const rotated = this.#of(userId);
+    for (const record of rotated) {
+      record.session = { ...record.session, csrfToken: newCsrfToken() };
+    }
+    return rotated.length;
+  }
+
+  #of(userId: string | undefined): SessionRecord[] {
+    return [...this.#records.values()].filter(
+      (record) => !this.#isOver(record) && (userId === undefined || record.session.userId === userId),
+    );
+  }
+
+  #isOver({ startedAt, usedAt }: SessionRecord): boolean {
+    const { inactivity, lifespan } = this.lifetimes;
+    const now = this.now();
+    return now >= usedAt + inactivity * 1000 || now >= startedAt + lifespan * 1000;
+  }
+
+  #sweep(): void {
+    for (const [id, record] of this.#records) {
+      if (this.#isOver(record)) {
+        this.#records.delete(id);
+      }
+    }
+  }
+}
+
+function newCsrfToken(): string {
+  return randomBytes(24).toString('base64url');
+}

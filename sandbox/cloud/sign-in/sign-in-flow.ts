@@ -1,0 +1,153 @@
+import { randomBytes } from 'node:crypto';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { AuthorizationRefusal, withQuery } from '../oauth/authorization-request.ts';
+import type { User } from '../people/user.ts';
+import type { TenantSession } from '../sessions/tenant-sessions.ts';
+import type { TenantContext } from '../tenant-context.ts';
+import { pageHeaders } from './html.ts';
+import type { Interaction, SignInGoal, SignInWishes } from './interactions.ts';
+import { messagePage, signInPage } from './sign-in-pages.ts';
+
+/** The tenant's own session of a browser, with its user. */
+export interface CurrentSession {
+  readonly session: TenantSession;
+  readonly user: User;
+}
+
+const BROWSER_COOKIE = { path: '/', httpOnly: true, sameSite: 'lax' } as const;
+
+/** The steps that all sign-ins share: begin, sign in, consent where it is asked for, and back to where they came from. */
+export class SignInFlow {
+  readonly #browserCookie: string;
+
+  constructor(private readonly tenant: TenantContext) {
+    this.#browserCookie = `eas.browser.${tenant.id}`;
+  }
+
+  /** Who is signed in to the tenant in the browser that asks. */
+  current(request: FastifyRequest): CurrentSession | undefined {
+    const { sessions, sessionCookies, users } = this.tenant;
+    const session = sessions.use(sessionCookies.read(request.headers.cookie));
+    const user = session === undefined ? undefined : users.byId(session.userId);
+    return session !== undefined && user?.status === 'active' ? { session, user } : undefined;
+  }
+
+  begin(request: FastifyRequest, reply: FastifyReply, goal: SignInGoal, wishes: SignInWishes): FastifyReply {
+    let browser = request.cookies[this.#browserCookie];
+    if (browser === undefined) {
+      browser = randomBytes(24).toString('base64url');
+      reply.setCookie(this.#browserCookie, browser, BROWSER_COOKIE);
+    }
+    const interaction = this.tenant.interactions.start(goal, wishes, browser);
+    return this.advance(reply, interaction, this.current(request));
+  }
+
+  /** The interaction that a page or form of the asking browser names. */
+  find(request: FastifyRequest, source: unknown): Interaction | undefined {
+    return this.tenant.interactions.find(field(source, 'interaction'), request.cookies[this.#browserCookie]);
+  }
+
+  /** Takes the interaction to its next step: sign-in, consent or back to where it came from. */
+  advance(reply: FastifyReply, interaction: Interaction, current: CurrentSession | undefined): FastifyReply {
+    const { goal, prompt } = interaction;
+    const isSilent = prompt.has('none');
+    if (current === undefined || this.isTooOld(interaction, current.session)) {
+      return isSilent
+        ? this.#refuse(reply, interaction, 'login_required', 'The user is not signed in.')
+        : reply.redirect(`/login?interaction=${interaction.id}`);
+    }
+    const needsConsent =
+      goal.kind === 'authorize' &&
+      goal.request.client.consentMethod === 'required' &&
+      (prompt.has('consent') || !this.tenant.interactions.hasConsented(current.user.id, goal.request));
+    if (needsConsent) {
+      return isSilent
+        ? this.#refuse(reply, interaction, 'consent_required', 'The user has not consented to this client.')
+        : reply.redirect(`/oauth/consent?interaction=${interaction.id}`);
+    }
+    return this.finish(reply, interaction, current);
+  }
+
+  finish(reply: FastifyReply, interaction: Interaction, current: CurrentSession): FastifyReply {
+    const { goal } = interaction;
+    this.tenant.interactions.end(interaction.id);
+    if (goal.kind === 'return') {
+      return reply.redirect(goal.returnTo.href);
+    }
+    const { request } = goal;
+    const code = this.tenant.codes.create(request, current.user, current.session.authTime);
+    return reply.redirect(withQuery(request.redirectUri, { code, state: request.state }));
+  }
+
+  /** Begins the tenant's own session of that user in place of the browser's former one. */
+  signIn(request: FastifyRequest, reply: FastifyReply, user: User): CurrentSession {
+    const { sessions, sessionCookies } = this.tenant;
+    sessions.end(sessionCookies.read(request.headers.cookie));
+    const session = sessions.begin(user.id);
+    sessionCookies.write(reply, session);
+    return { session, user };
+  }
+
+  /** `prompt=login` and `max_age` ask for a new sign-in even where there is a session. */
+  isTooOld({ prompt, maxAge, hasSignedIn }: Interaction, session: TenantSession): boolean {
+    const age = this.tenant.now() / 1000 - session.authTime;
+    return !hasSignedIn && (prompt.has('login') || age > (maxAge ?? Infinity));
+  }
+
+  sendSignIn(reply: FastifyReply, status: number, interaction: Interaction, message?: string): FastifyReply {
+    const { goal } = interaction;
+    const markup = signInPage({
+      tenantName: this.tenant.name,
+      askedBy: goal.kind === 'authorize' ? goal.request.client.name : this.#nameOf(goal.returnTo),
+      interactionId: interaction.id,
+      users: this.tenant.users.all.filter((user) => user.canSignIn),
+      loginHint: interaction.loginHint,
+      message,
+    });
+    return this.sendPage(reply, status, markup, interaction);
+  }
+
+  sendGone(reply: FastifyReply): FastifyReply {
+    return this.sendPage(
+      reply,
+      400,
+      messagePage(
+        'This sign-in is over',
+        'It has expired, was used already or began in another browser. Go back to the application and sign in again.',
+      ),
+    );
+  }
+
+  sendPage(reply: FastifyReply, status: number, markup: string, interaction?: Interaction): FastifyReply {
+    const onward = interaction === undefined ? [] : onwardOrigins(interaction.goal);
+    return reply.code(status).headers(pageHeaders(onward)).send(markup);
+  }
+
+  #refuse(reply: FastifyReply, interaction: Interaction, error: string, text: string): FastifyReply {
+    const { goal } = interaction;
+    this.tenant.interactions.end(interaction.id);
+    if (goal.kind === 'return') {
+      // What a tenant does here is not public; the page learns from its next call that there is no session.
+      return reply.redirect(goal.returnTo.href);
+    }
+    const { redirectUri, state } = goal.request;
+    return reply.redirect(new AuthorizationRefusal(redirectUri, state, error, text).location);
+  }
+
+  #nameOf(returnTo: URL): string {
+    return returnTo.origin === this.tenant.origin() ? 'This tenant' : returnTo.origin;
+  }
+}
+
+function onwardOrigins(goal: SignInGoal): readonly string[] {
+  return goal.kind === 'return'
+    ? [goal.returnTo.origin]
+    : [new URL(goal.request.redirectUri).origin, ...goal.request.client.allowedOrigins];
+}
+
+/** A text field of a form or a query; empty when it is missing or came twice. */
+export function field(source: unknown, name: string): string {
+  const value: unknown =
+    typeof source === 'object' && source !== null ? Reflect.get(source, name) : undefined;
+  return typeof value === 'string' ? value : '';
+}

@@ -1,0 +1,109 @@
+import { randomBytes } from 'node:crypto';
+import cookie from '@fastify/cookie';
+import formbody from '@fastify/formbody';
+import Fastify, {
+  type FastifyInstance,
+  type FastifyPluginAsync,
+  type FastifyPluginCallback,
+  type FastifyRequest,
+} from 'fastify';
+import type { RequestLog } from '../listening/request-log.ts';
+import { anonymousEmbedRoute } from './anonymous/anonymous-embed-route.ts';
+import { restrictAnonymous } from './anonymous/anonymous-rights.ts';
+import { apiKeyRoutes } from './api-keys/api-key-routes.ts';
+import { carriesCsrfToken } from './authentication/authenticator.ts';
+import { itemRoutes } from './items/item-routes.ts';
+import { jwtSessionRoute } from './jwt-login/jwt-session-route.ts';
+import { discoveryRoutes, type NoteCaller, tokenRoutes } from './oauth/token-routes.ts';
+import { productInfoRoute } from './product-info.ts';
+import { requireApiVersion } from './rest/api-version.ts';
+import { Callers } from './rest/caller.ts';
+import { allowCrossOrigin, restPolicy, signInPolicy } from './rest/cross-origin.ts';
+import { answerErrors, answerUnknownPaths } from './rest/error-answers.ts';
+import { peopleRoutes } from './rest/people-routes.ts';
+import { limitRates, type RateLimits } from './rest/rate-limits.ts';
+import { authorizeRoutes } from './sign-in/authorize-routes.ts';
+import { loginRoutes } from './sign-in/login-routes.ts';
+import { SignInFlow } from './sign-in/sign-in-flow.ts';
+import { assignmentRoutes } from './spaces/assignment-routes.ts';
+import { spaceRoutes } from './spaces/space-routes.ts';
+import type { TenantContext } from './tenant-context.ts';
+import { createTenantLogger } from './tenant-logger.ts';
+
+export interface TenantServerOptions {
+  readonly requests: RequestLog;
+  readonly limits: RateLimits;
+  /** Serves `/qlik-embed/*`. */
+  readonly runtime: FastifyPluginAsync | FastifyPluginCallback | undefined;
+  /** Log each request to standard error. */
+  readonly verbose: boolean;
+}
+
+/** All HTTP routes of a tenant, each group with its own rules for other origins, credentials and rates. */
+export async function buildTenantServer(
+  tenant: TenantContext,
+  options: TenantServerOptions,
+): Promise<FastifyInstance> {
+  const { limits } = options;
+  const app = Fastify({
+    logger: createTenantLogger(options.verbose),
+    genReqId: () => randomBytes(16).toString('hex'),
+    bodyLimit: 1024 * 1024,
+    ajv: { customOptions: { coerceTypes: true, removeAdditional: false } },
+  });
+  const callers = new Callers();
+  const noteCaller: NoteCaller = (request, caller) => callers.note(request.raw, caller);
+  answerErrors(app);
+  app.addHook('onResponse', async (request, reply) =>
+    logRequest(options.requests, request, reply.statusCode, callers),
+  );
+  await app.register(cookie);
+  await app.register(formbody);
+  productInfoRoute(app);
+  const flow = new SignInFlow(tenant);
+  authorizeRoutes(app, tenant, flow);
+  loginRoutes(app, tenant, flow);
+  if (options.runtime !== undefined) {
+    await app.register(options.runtime);
+  }
+  await app.register(async (signIn) => {
+    await allowCrossOrigin(signIn, tenant, signInPolicy);
+    await limitRates(signIn, limits, callers);
+    discoveryRoutes(signIn, tenant);
+    tokenRoutes(signIn, tenant, noteCaller);
+    anonymousEmbedRoute(signIn, tenant, noteCaller);
+    jwtSessionRoute(signIn, tenant, callers);
+  });
+  await app.register(
+    async (api) => {
+      await allowCrossOrigin(api, tenant, restPolicy);
+      callers.protect(api, tenant);
+      restrictAnonymous(api, callers);
+      requireApiVersion(api);
+      answerUnknownPaths(api);
+      await limitRates(api, limits, callers);
+      peopleRoutes(api, tenant, callers);
+      apiKeyRoutes(api, tenant, callers);
+      spaceRoutes(api, tenant, callers);
+      assignmentRoutes(api, tenant, callers);
+      itemRoutes(api, tenant, callers);
+    },
+    { prefix: '/api/v1' },
+  );
+  await app.ready();
+  return app;
+}
+
+function logRequest(requests: RequestLog, request: FastifyRequest, status: number, callers: Callers): void {
+  const known = callers.known(request.raw);
+  requests.add({
+    kind: 'http',
+    method: request.method,
+    url: request.url,
+    origin: request.headers.origin,
+    status,
+    user: known?.user,
+    credential: known === undefined ? undefined : { kind: known.kind, client: known.client },
+    csrf: carriesCsrfToken(request),
+  });
+}

@@ -1,0 +1,50 @@
+/** Lets pages of its origins use the tenant's cookies. Shape after Qlik's `web-integrations` API. */
+export interface WebIntegration {
+  readonly id: string;
+  readonly name: string;
+  /** Scheme, host and port, without a path. */
+  readonly validOrigins: readonly string[];
+}
+
+/** The header, and the query parameter where no header can be set, that name a web integration. */
+export const WEB_INTEGRATION_NAME = 'qlik-web-integration-id';
+
+/** The web integrations of one tenant. */
+export class WebIntegrations {
+  readonly #integrations: Map<string, WebIntegration>;
+
+  constructor(integrations: readonly WebIntegration[]) {
+    this.#integrations = new Map(integrations.map((integration) => [integration.id, integration]));
+  }
+
+  get all(): readonly WebIntegration[] {
+    return [...this.#integrations.values()];
+  }
+
+  find(id: string | undefined): WebIntegration | undefined {
+    return id === undefined ? undefined : this.#integrations.get(id);
+  }
+
+  /** Adds an integration or replaces the one with that id. */
+  put(integration: WebIntegration): WebIntegration {
+    this.#integrations.set(integration.id, integration);
+    return integration;
+  }
+
+  /** Is that origin in any of them? A preflight names none, so that has to do for it. */
+  allowsOrigin(origin: string): boolean {
+    return this.all.some((integration) => integration.validOrigins.includes(origin));
+  }
+
+  /** The integration that a request names, in its header or its query; the official samples send both. */
+  namedBy(request: {
+    readonly url?: string | undefined;
+    readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  }): WebIntegration | undefined {
+    const header = request.headers[WEB_INTEGRATION_NAME];
+    const query = new URLSearchParams((request.url ?? '').split(/\?(.*)/s)[1] ?? '');
+    const id = typeof header === 'string' && header !== '' ? header : query.get(WEB_INTEGRATION_NAME);
+    // A widespread sample builds the address with a slash at the end of the id.
+    return this.find(id?.replace(/\/$/, ''));
+  }
+}
