@@ -25,6 +25,11 @@ export function addResponseHeaders(scope: FastifyInstance, proxy: VirtualProxy):
   scope.addHook('onSend', async (request, reply) => {
     // What the embed runtime says for itself is a cloud's answer; here the administrator decides.
     reply.removeHeader(ALLOW_ORIGIN);
-    reply.headers(headersFor(proxy, request.headers.origin));
+    const { vary, ...headers } = headersFor(proxy, request.headers.origin);
+    reply.headers(headers);
+    if (vary !== undefined) {
+      const present = reply.getHeader('vary');
+      reply.header('vary', present === undefined ? vary : `${String(present)}, ${vary}`);
+    }
   });
 }
