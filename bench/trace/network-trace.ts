@@ -4,6 +4,8 @@ import type { Exchange } from './exchange.ts';
 interface Open {
   readonly what: string;
   readonly start: number;
+  /** The request that waits for this one, which is its preflight. */
+  readonly preflightOf?: string | undefined;
 }
 
 /**
@@ -30,11 +32,18 @@ export class NetworkTrace {
   }
 
   #listen(): void {
-    this.session.on('Network.requestWillBeSent', ({ requestId, request, timestamp, redirectResponse }) => {
-      if (redirectResponse) this.#finish(requestId, timestamp, redirectResponse.encodedDataLength);
-      if (/^(data|blob):/.test(request.url)) return;
-      this.#open.set(requestId, { what: `${request.method} ${withoutQuery(request.url)}`, start: timestamp });
-    });
+    this.session.on(
+      'Network.requestWillBeSent',
+      ({ requestId, request, timestamp, redirectResponse, initiator }) => {
+        if (redirectResponse) this.#finish(requestId, timestamp, redirectResponse.encodedDataLength);
+        if (/^(data|blob):/.test(request.url)) return;
+        this.#open.set(requestId, {
+          what: `${request.method} ${withoutQuery(request.url)}`,
+          start: timestamp,
+          preflightOf: initiator.type === 'preflight' ? initiator.requestId : undefined,
+        });
+      },
+    );
     this.session.on('Network.loadingFinished', ({ requestId, timestamp, encodedDataLength }) => {
       this.#finish(requestId, timestamp, encodedDataLength);
     });
@@ -63,7 +72,11 @@ export class NetworkTrace {
     const open = this.#open.get(id);
     if (!open) return;
     this.#open.delete(id);
-    this.#done.push({ ...open, end, bytes });
+    this.#done.push({ what: open.what, start: open.start, end, bytes });
+    // The browser reports a request when it is asked for; after a preflight it leaves only when that has been answered.
+    const waiting = open.preflightOf === undefined ? undefined : this.#open.get(open.preflightOf);
+    if (waiting && open.preflightOf !== undefined)
+      this.#open.set(open.preflightOf, { ...waiting, start: end });
   }
 }
 
