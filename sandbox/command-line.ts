@@ -1,5 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { assertSigningCertificate } from './client-managed/certificates/certificate-folder.ts';
+import { IdentityProviderError } from './cloud/identity-providers/identity-provider.ts';
+import {
+  readIdentityProviderFile,
+  type TenantIdentityProvider,
+} from './cloud/identity-providers/identity-provider-file.ts';
 import type { SandboxConfig } from './sandbox.ts';
 
 /** What the command line asks for. */
@@ -20,6 +26,11 @@ export const USAGE = `Usage: npm start -w sandbox -- [options]
   --app-origin <origin>         an application that may sign in, e.g. http://localhost:5173; repeatable
                                 (http://localhost:4200 and http://localhost:3000 always may)
   --cloud-port <port>           port of the cloud tenant, default 8181; 0 for any free one
+  --cloud2-port <port>          port of the second cloud tenant, default 8182; 0 for any free one
+  --cloud-keys <folder>         where the cloud tenants' demo keys are written, default .local/cloud
+  --identity-providers <file>   JSON with further JWT identity providers of the cloud tenants
+  --session-inactivity-seconds <n>  end of a cookie session without use, default 1200
+  --session-lifespan-seconds <n>    end of a cookie session in any case, default 86400
   --admin-port <port>           port of the admin API, default 8180; 0 for any free one
   --qap-port <port>             port of the client-managed server (QAP), default 8183 and, for its Proxy Service,
                                 repository and engine, the three after it; 0 for any free ones
@@ -50,6 +61,11 @@ export function readCommandLine(args: readonly string[]): Command {
     return value;
   };
   const cloudPort = number('cloud-port', 0, 65_535);
+  const cloud2Port = number('cloud2-port', 0, 65_535);
+  const cloudKeys = values['cloud-keys'];
+  const providerFile = values['identity-providers'];
+  const sessionInactivitySeconds = number('session-inactivity-seconds', 1, 86_400 * 365);
+  const sessionLifespanSeconds = number('session-lifespan-seconds', 1, 86_400 * 365);
   const adminPort = number('admin-port', 0, 65_535);
   const qapPort = number('qap-port', 0, 65_532);
   const qapCertificates = values['qap-certificates'];
@@ -66,6 +82,11 @@ export function readCommandLine(args: readonly string[]): Command {
       verbose: values.verbose ?? false,
       rateLimits: { ...(tier1 === undefined ? {} : { tier1 }), ...(tier2 === undefined ? {} : { tier2 }) },
       ...(cloudPort === undefined ? {} : { cloudPort }),
+      ...(cloud2Port === undefined ? {} : { cloud2Port }),
+      ...(cloudKeys === undefined ? {} : { cloudKeys }),
+      ...(providerFile === undefined ? {} : { identityProviders: readIdentityProviders(providerFile) }),
+      ...(sessionInactivitySeconds === undefined ? {} : { sessionInactivitySeconds }),
+      ...(sessionLifespanSeconds === undefined ? {} : { sessionLifespanSeconds }),
       ...(adminPort === undefined ? {} : { adminPort }),
       ...(values['no-qap'] === true
         ? { clientManagedPort: false as const }
@@ -89,6 +110,11 @@ function parse(args: readonly string[]) {
       options: {
         'app-origin': { type: 'string', multiple: true },
         'cloud-port': { type: 'string' },
+        'cloud2-port': { type: 'string' },
+        'cloud-keys': { type: 'string' },
+        'identity-providers': { type: 'string' },
+        'session-inactivity-seconds': { type: 'string' },
+        'session-lifespan-seconds': { type: 'string' },
         'admin-port': { type: 'string' },
         'qap-port': { type: 'string' },
         'qap-certificates': { type: 'string' },
@@ -108,6 +134,16 @@ function parse(args: readonly string[]) {
   }
 }
 
+function readIdentityProviders(path: string): readonly TenantIdentityProvider[] {
+  try {
+    return readIdentityProviderFile(path);
+  } catch (error) {
+    throw error instanceof IdentityProviderError
+      ? new UsageError(`--identity-providers: ${error.message}`, { cause: error })
+      : error;
+  }
+}
+
 function readCertificate(path: string): string {
   let text: string;
   try {
@@ -115,8 +151,12 @@ function readCertificate(path: string): string {
   } catch (error) {
     throw new UsageError(`--qap-jwt-certificate: ${path} cannot be read.`, { cause: error });
   }
-  if (!text.includes('-----BEGIN CERTIFICATE-----')) {
-    throw new UsageError(`--qap-jwt-certificate: ${path} holds no certificate in PEM form.`);
+  try {
+    assertSigningCertificate(text);
+  } catch (error) {
+    throw new UsageError(`--qap-jwt-certificate: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
   }
   return text;
 }

@@ -8,6 +8,7 @@ import { LoopbackListener } from '../listening/loopback-listener.ts';
 import { RequestLog } from '../listening/request-log.ts';
 import { createServerCertificates, createSigningCertificate } from './certificates/certificate-authority.ts';
 import {
+  assertSigningCertificate,
   type CertificateFiles,
   tlsOptions,
   writeCertificateFolder,
@@ -96,10 +97,14 @@ export interface ClientManagedServer {
 /**
  * Builds a client-managed server (Qlik Analytics Platform, Qlik Sense Enterprise on Windows) and opens its ports.
  * @throws {ListenError} when a port cannot be had; nothing stays behind then.
+ * @throws {TypeError} when the JWT certificate is none that a virtual proxy can use.
  */
 export async function createClientManagedServer(
   options: ClientManagedServerOptions,
 ): Promise<ClientManagedServer> {
+  if (options.jwtCertificate !== undefined) {
+    assertSigningCertificate(options.jwtCertificate);
+  }
   const certificates = await createServerCertificates();
   const jwt =
     options.jwtCertificate === undefined

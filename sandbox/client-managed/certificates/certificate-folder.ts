@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { KeyedCertificate, ServerCertificates } from './certificate-authority.ts';
@@ -43,6 +44,22 @@ export async function writeCertificateFolder(
     jwtCertificate: await write('jwt_certificate.pem', jwt.certificate),
     jwtKey: jwt.key === undefined ? undefined : await write('jwt_key.pem', jwt.key),
   };
+}
+
+/**
+ * Checks that a virtual proxy can verify JWTs with that certificate.
+ * @throws {TypeError} when it is none in PEM form, or its key is not RSA.
+ */
+export function assertSigningCertificate(pem: string): void {
+  let type: string | undefined;
+  try {
+    type = new X509Certificate(pem).publicKey.asymmetricKeyType;
+  } catch (error) {
+    throw new TypeError('The JWT certificate is no X.509 certificate in PEM form.', { cause: error });
+  }
+  if (type !== 'rsa') {
+    throw new TypeError(`The JWT certificate has a key of type ${type ?? 'unknown'}; Qlik takes RSA only.`);
+  }
 }
 
 /** Node's TLS settings for a server: its own certificate and, for mutual TLS, whose clients it trusts. */

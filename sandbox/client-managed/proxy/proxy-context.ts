@@ -69,11 +69,13 @@ export function logRequest(
   });
 }
 
+const HOST = /^([\w.-]+|\[[0-9a-f:]+\])(:\d{1,5})?$/i;
+
 /** The address of a virtual proxy as the caller knows it, without a slash at the end. */
 export function proxyUrl(
   context: Pick<ProxyContext, 'isSecure'>,
   proxy: VirtualProxy,
   host: string | undefined,
 ): string {
-  return `${context.isSecure ? 'https' : 'http'}://${host ?? 'localhost'}${basePath(proxy)}`;
+  return `${context.isSecure ? 'https' : 'http'}://${host !== undefined && HOST.test(host) ? host : 'localhost'}${basePath(proxy)}`;
 }

@@ -122,6 +122,9 @@ export class ProxyGateway {
     const fault = this.#hijackingFault(proxy, request, outcome);
     if (fault !== undefined) {
       this.context.notes.add(request, { reason: `${HIJACKING}: ${fault}` });
+      if (outcome.state === 'authenticated' && outcome.isNew) {
+        this.context.sessions.end(outcome.session, 'closed');
+      }
       this.#reject(request, socket, { proxy, status: 403, text: 'Forbidden' });
       return;
     }

@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { ListenError } from '../listening/loopback-listener.ts';
+import { createClientManagedServer } from './server.ts';
+import { startTrialServer, TrialEngine, trialCatalogue } from './trial/trial-server.ts';
+
+const PORTS = { proxy: 0, proxyService: 0, repository: 0, engine: 0 };
+
+test('leaves nothing behind when one of its ports is taken', async (t) => {
+  const other = createServer();
+  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+  t.after(() => other.close());
+  const { port } = other.address() as AddressInfo;
+  const free = createServer();
+  await new Promise<void>((resolve) => free.listen(0, '127.0.0.1', resolve));
+  const { port: wanted } = free.address() as AddressInfo;
+  await new Promise((resolve) => free.close(resolve));
+  await assert.rejects(
+    createClientManagedServer({
+      id: 'x',
+      ports: { ...PORTS, proxy: wanted, engine: port },
+      engine: new TrialEngine(),
+      catalogue: trialCatalogue(),
+      appOrigins: [],
+    }),
+    (error: unknown) => error instanceof ListenError && error.port === port,
+  );
+  await assert.rejects(fetch(`http://localhost:${wanted}/`));
+});
+
+test('refuses a JWT certificate that is none, before anything is opened', async () => {
+  await assert.rejects(
+    createClientManagedServer({
+      id: 'x',
+      ports: PORTS,
+      engine: new TrialEngine(),
+      catalogue: trialCatalogue(),
+      appOrigins: [],
+      jwtCertificate: 'no certificate',
+    }),
+    /no X.509 certificate in PEM form/,
+  );
+});
+
+test('takes its temporary certificates with it', async (t) => {
+  const { server } = await startTrialServer(t);
+  const { folder } = server.certificates;
+  assert.ok(existsSync(folder));
+  await server.close();
+  assert.equal(existsSync(folder), false);
+  await assert.rejects(fetch(server.origin));
+});
+
+// Elsewhere 127.0.0.2 is not this machine.
+test('listens on this machine’s own interface only', { skip: process.platform !== 'linux' }, async (t) => {
+  const { server } = await startTrialServer(t);
+  for (const port of Object.values({ ...server.ports })) {
+    const probe = createServer();
+    // Another address of the machine's still has the port to give.
+    await new Promise<void>((resolve, reject) => {
+      probe.once('error', reject);
+      probe.listen(port, '127.0.0.2', resolve);
+    });
+    await new Promise((resolve) => probe.close(resolve));
+  }
+});
+
+test('generated requests get an answer below 500 each, and no session without a proof', async (t) => {
+  const { server } = await startTrialServer(t);
+  const part = fc.constantFrom(
+    ...[
+      '',
+      'ticket',
+      'jwt',
+      'header',
+      'legacy',
+      'qps',
+      'user',
+      'csrftoken',
+      'qrs',
+      'about',
+      'app',
+      'hub',
+      '..',
+    ],
+    ...[
+      '%2e%2e',
+      '%00',
+      '%',
+      '%ff',
+      '//',
+      'internal_windows_authentication',
+      'internal_forms_authentication',
+      '',
+    ],
+  );
+  const value = fc.oneof(
+    fc.stringMatching(/^[\x20-\x7e]{0,40}$/),
+    fc.constantFrom(
+      'Bearer ',
+      'Bearer a.b.c',
+      'NTLM TlRMTVNTUAADAAAA',
+      'Negotiate =',
+      '[',
+      'a b',
+      String.raw`A\b`,
+    ),
+  );
+  const headers = fc.dictionary(
+    fc.constantFrom(
+      'authorization',
+      'cookie',
+      'host',
+      'origin',
+      'x-qlik-xrfkey',
+      'x-qlik-user',
+      'user-agent',
+    ),
+    value,
+  );
+  const query = fc.dictionary(
+    fc.constantFrom('qlikTicket', 'targetId', 'targetUri', 'xrfkey', 'reloadUri'),
+    value,
+  );
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom('GET', 'POST', 'DELETE', 'OPTIONS', 'PUT', 'HEAD'),
+      fc.array(part, { maxLength: 4 }),
+      headers,
+      query,
+      async (method, parts, sent, parameters) => {
+        const path = `/${parts.join('/')}?${new URLSearchParams(parameters).toString()}`;
+        const answer = await send(server.ports.proxy, method, path, sent);
+        assert.ok(answer.status < 500, `${method} ${path} ${JSON.stringify(sent)}: ${answer.status}`);
+        assert.deepEqual(
+          answer.cookies.filter((line) => !/=;/.test(line)),
+          [],
+        );
+      },
+    ),
+    { numRuns: 600 },
+  );
+});
+
+function send(
+  port: number,
+  method: string,
+  path: string,
+  headers: Record<string, string>,
+): Promise<{ status: number; cookies: readonly string[] }> {
+  return new Promise((resolve, reject) => {
+    const outgoing = request({ host: '127.0.0.1', port, method, path, headers, agent: false }, (response) => {
+      response.resume();
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, cookies: response.headers['set-cookie'] ?? [] }),
+      );
+    });
+    outgoing.on('error', reject);
+    outgoing.end();
+  });
+}
