@@ -1,21 +1,29 @@
-import { ChangeDetectionStrategy, Component, computed, effect, inject, untracked } from '@angular/core';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  effect,
+  inject,
+  signal,
+  untracked,
+  ViewContainerRef,
+} from '@angular/core';
 import { Router } from '@angular/router';
 import { ConnectionRegistry } from 'ngx-qlik';
-import { ConfigurationProblemComponent } from './features/configuration-problem/configuration-problem.component';
 import { ShellComponent } from './shell/shell.component';
 
 /** The application, or what is wrong with its configuration: without connections no other page makes sense. */
 @Component({
   selector: 'app-root',
-  imports: [ConfigurationProblemComponent, ShellComponent],
+  imports: [ShellComponent],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     @if (isUsable()) {
       <app-shell />
-    } @else {
-      @defer (on immediate) {
-        <app-configuration-problem />
-      }
+    } @else if (hasNoProblemPage()) {
+      <p role="alert">
+        The configuration cannot be used, and the page that says why did not load. Reload the page.
+      </p>
     }
   `,
 })
@@ -23,14 +31,36 @@ export class AppComponent {
   private readonly registry = inject(ConnectionRegistry);
 
   protected readonly isUsable = computed(() => this.registry.configuration().status === 'loaded');
+  protected readonly hasNoProblemPage = signal(false);
+
+  /** Beside this component; a block of `@defer` would add more to the first download than it keeps out of it. */
+  private readonly beside = inject(ViewContainerRef);
 
   constructor() {
     const router = inject(Router);
     let isStarted = false;
     effect(() => {
-      if (!this.isUsable() || isStarted) return;
+      if (!this.isUsable()) {
+        untracked(() => void this.showProblem());
+        return;
+      }
+      this.beside.clear();
+      if (isStarted) return;
       isStarted = true;
       untracked(() => router.initialNavigation());
     });
+  }
+
+  private async showProblem(): Promise<void> {
+    if (this.beside.length > 0) return;
+    try {
+      const page = await import('./features/configuration-problem/configuration-problem.component');
+      if (this.isUsable() || this.beside.length > 0) return;
+      this.beside.createComponent(page.ConfigurationProblemComponent);
+      this.hasNoProblemPage.set(false);
+    } catch (thrown) {
+      reportError(thrown);
+      this.hasNoProblemPage.set(true);
+    }
   }
 }

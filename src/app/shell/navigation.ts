@@ -7,13 +7,11 @@ export interface Destination {
   readonly icon: IconName;
   /** Where it leads for the current connection. */
   readonly path: (connection: QlikConnection | undefined) => string | undefined;
-  /** True where deeper pages do not count as this place. */
-  readonly isExact?: boolean;
 }
 
 /** The main navigation, in order. A new feature is one more entry. */
 export const DESTINATIONS: readonly Destination[] = [
-  { label: 'Overview', icon: 'home', path: () => '/', isExact: true },
+  { label: 'Overview', icon: 'home', path: () => '/' },
   {
     label: 'Spaces',
     icon: 'spaces',

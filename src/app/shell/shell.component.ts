@@ -17,7 +17,6 @@ import {
   NavigationStart,
   Router,
   RouterLink,
-  RouterLinkActive,
   RouterOutlet,
 } from '@angular/router';
 import { type QlikError, toQlikError } from 'ngx-qlik';
@@ -34,14 +33,7 @@ import { PageTitle } from '../page/page-title';
 /** The frame around every page: where one is, where one can go, and how the connections stand. */
 @Component({
   selector: 'app-shell',
-  imports: [
-    ConnectionSwitcherComponent,
-    ErrorPanelComponent,
-    IconComponent,
-    RouterLink,
-    RouterLinkActive,
-    RouterOutlet,
-  ],
+  imports: [ConnectionSwitcherComponent, ErrorPanelComponent, IconComponent, RouterLink, RouterOutlet],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './shell.component.html',
   styleUrl: './shell.component.scss',
@@ -56,7 +48,7 @@ export class ShellComponent {
   private readonly failedPage = signal<{ readonly url: string; readonly error: QlikError } | undefined>(
     undefined,
   );
-  private shownPath: string | undefined;
+  private readonly shownPath = signal<string | undefined>(undefined);
 
   protected readonly colorScheme = inject(ColorScheme);
   protected readonly announcement = inject(Announcer).message;
@@ -65,7 +57,7 @@ export class ShellComponent {
   protected readonly destinations = computed(() =>
     DESTINATIONS.flatMap(({ path, ...rest }) => {
       const link = path(this.currentConnection.connection());
-      return link === undefined ? [] : [{ ...rest, link }];
+      return link === undefined ? [] : [{ ...rest, link, isHere: this.isAt(link) }];
     }),
   );
 
@@ -108,13 +100,19 @@ export class ShellComponent {
     if (failed) void this.router.navigateByUrl(failed.url);
   }
 
+  /** At that place or deeper in it; the start page is nobody's outer place. */
+  private isAt(link: string): boolean {
+    const shown = this.shownPath();
+    return shown === link || (link !== '/' && shown?.startsWith(`${link}/`) === true);
+  }
+
   /** Moves the focus to the new page's heading; filters in the query are no new page. */
   private arriveAt(url: string): boolean {
     const path = url.split(/[?#]/)[0];
-    const isFirst = this.shownPath === undefined;
-    if (path === this.shownPath) return false;
-    this.shownPath = path;
-    if (isFirst) return false;
+    const shown = this.shownPath();
+    if (path === shown) return false;
+    this.shownPath.set(path);
+    if (shown === undefined) return false;
     this.closeNavigation();
     // Going back, the browser restores the place by itself.
     if (this.router.getCurrentNavigation()?.trigger !== 'popstate') scrollTo(0, 0);

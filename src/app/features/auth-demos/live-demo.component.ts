@@ -1,4 +1,3 @@
-import { DatePipe } from '@angular/common';
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
@@ -11,6 +10,7 @@ import { SignIn } from '../../connections/sign-in';
 import { injectLoad } from '../../loading/load';
 import { ErrorPanelComponent } from '../../ui/error-panel.component';
 import { ProgressComponent } from '../../ui/progress.component';
+import { MomentPipe } from '../../ui/moment.pipe';
 import type { AuthDemo } from './auth-demo';
 
 const SHOWN_SPACES = 5;
@@ -20,7 +20,7 @@ const SHOWN_SPACES = 5;
   selector: 'app-live-demo',
   imports: [
     ConnectionStatusComponent,
-    DatePipe,
+    MomentPipe,
     ErrorPanelComponent,
     MatButton,
     ProgressComponent,

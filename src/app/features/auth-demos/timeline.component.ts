@@ -1,8 +1,8 @@
-import { DatePipe, DecimalPipe } from '@angular/common';
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import type { ActivityKind } from '../../activity/activity';
 import { ActivityLog } from '../../activity/activity-log';
+import { MomentPipe } from '../../ui/moment.pipe';
 
 const KIND_NAMES: Readonly<Record<ActivityKind, string>> = {
   'sign-in': 'Sign-in',
@@ -15,7 +15,7 @@ const KIND_NAMES: Readonly<Record<ActivityKind, string>> = {
 /** What happened between this page and a connection, in order, redirects included; without credentials. */
 @Component({
   selector: 'app-timeline',
-  imports: [DatePipe, DecimalPipe, MatButton],
+  imports: [MatButton, MomentPipe],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <section class="card" aria-labelledby="timeline-heading">
@@ -32,10 +32,10 @@ const KIND_NAMES: Readonly<Record<ActivityKind, string>> = {
           @for (activity of activities(); track $index) {
             <li [attr.data-outcome]="activity.outcome">
               <span class="meta">
-                <time>{{ activity.at | date: 'HH:mm:ss.SSS' }}</time>
+                <time>{{ activity.at | moment: 'milliseconds' }}</time>
                 <span class="kind">{{ KIND_NAMES[activity.kind] }}</span>
                 @if (activity.milliseconds !== undefined) {
-                  <span>{{ activity.milliseconds | number: '1.0-0' }} ms</span>
+                  <span>{{ activity.milliseconds.toFixed() }} ms</span>
                 }
                 @if (activity.outcome === 'failed') {
                   <span class="failed">failed</span>

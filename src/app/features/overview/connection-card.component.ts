@@ -1,4 +1,3 @@
-import { DatePipe } from '@angular/common';
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
 import { MatAnchor, MatButton } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
@@ -12,13 +11,14 @@ import { SignIn } from '../../connections/sign-in';
 import { SignedInUsers } from '../../connections/signed-in-users';
 import { ErrorPanelComponent } from '../../ui/error-panel.component';
 import { IconComponent } from '../../ui/icon.component';
+import { MomentPipe } from '../../ui/moment.pipe';
 
 /** One connection: how it stands, who is signed in, what happened last, and what it offers. */
 @Component({
   selector: 'app-connection-card',
   imports: [
     ConnectionStatusComponent,
-    DatePipe,
+    MomentPipe,
     ErrorPanelComponent,
     IconComponent,
     MatAnchor,

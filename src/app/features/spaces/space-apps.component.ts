@@ -1,4 +1,3 @@
-import { DatePipe } from '@angular/common';
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatTableModule } from '@angular/material/table';
@@ -8,6 +7,7 @@ import { describeProblem } from '../../connections/describe-problem';
 import { EmptyStateComponent } from '../../ui/empty-state.component';
 import { ErrorPanelComponent } from '../../ui/error-panel.component';
 import { ProgressComponent } from '../../ui/progress.component';
+import { MomentPipe } from '../../ui/moment.pipe';
 import { injectPagedList } from './paged-list';
 
 const PAGE_SIZE = 50;
@@ -16,7 +16,7 @@ const PAGE_SIZE = 50;
 @Component({
   selector: 'app-space-apps',
   imports: [
-    DatePipe,
+    MomentPipe,
     EmptyStateComponent,
     ErrorPanelComponent,
     MatButton,
@@ -46,7 +46,7 @@ const PAGE_SIZE = 50;
             <ng-container matColumnDef="updatedAt">
               <th mat-header-cell *matHeaderCellDef>Updated</th>
               <td mat-cell *matCellDef="let item" data-label="Updated">
-                {{ item.updatedAt | date: 'mediumDate' }}
+                {{ item.updatedAt | moment: 'day' }}
               </td>
             </ng-container>
             <tr mat-header-row *matHeaderRowDef="COLUMNS"></tr>

@@ -1,4 +1,3 @@
-import { DatePipe } from '@angular/common';
 import { ChangeDetectionStrategy, Component, computed, DestroyRef, inject, input } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatFormFieldModule } from '@angular/material/form-field';
@@ -12,6 +11,7 @@ import { describeProblem } from '../../connections/describe-problem';
 import { EmptyStateComponent } from '../../ui/empty-state.component';
 import { ErrorPanelComponent } from '../../ui/error-panel.component';
 import { ProgressComponent } from '../../ui/progress.component';
+import { MomentPipe } from '../../ui/moment.pipe';
 import { injectPagedList } from './paged-list';
 import {
   readFilter,
@@ -28,7 +28,7 @@ const TYPING_PAUSE_MS = 300;
 @Component({
   selector: 'app-space-list',
   imports: [
-    DatePipe,
+    MomentPipe,
     EmptyStateComponent,
     ErrorPanelComponent,
     MatButton,
