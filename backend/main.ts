@@ -1,5 +1,6 @@
 import { createServer } from './server.ts';
-import { readSettings, SettingsError } from './settings.ts';
+import { readSettings } from './settings.ts';
+import { SettingsError } from './settings-error.ts';
 
 const STOP_LIMIT_MS = 10_000;
 

@@ -58,7 +58,8 @@ describe('the server', () => {
     for (const url of ['/chunk-GONE0000.js', '/icons/none.svg', '/nothing']) {
       const answer = await server.inject({ url, headers: { accept: '*/*' } });
       assert.equal(answer.statusCode, 404, url);
-      assert.equal(answer.json<{ error: { code: string } }>().error.code, 'not-found');
+      assert.equal(answer.json<{ code: string }>().code, 'not-found');
+      assert.match(String(answer.headers['content-type']), /^application\/problem\+json/);
     }
     assert.equal((await server.inject({ url: '/chunk-GONE0000.js', headers: visit })).statusCode, 404);
     assert.equal((await server.inject({ method: 'POST', url: '/spaces', headers: visit })).statusCode, 404);
@@ -143,7 +144,7 @@ describe('the server', () => {
   it('answers a malformed request with 4xx in JSON', async () => {
     const answer = await server.inject({ url: '/%E0%A4%A', headers: { accept: '*/*' } });
     assert.equal(answer.statusCode, 400);
-    assert.equal(typeof answer.json<{ error: { message: string } }>().error.message, 'string');
+    assert.equal(typeof answer.json<{ detail: string }>().detail, 'string');
   });
 
   it('keeps queries out of its log', async () => {

@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import compress from '@fastify/compress';
 import Fastify, { type FastifyInstance } from 'fastify';
+import { type BackendConnections, readSecretsFile } from './configuration/secrets-file.ts';
 import { sendError, sendNotFound } from './errors/error-answers.ts';
+import { addGateway } from './gateway/gateway.ts';
+import type { GatewaySettings } from './gateway/gateway-settings.ts';
 import { healthRoutes } from './health/health-routes.ts';
 import { type LogStream, logOptions } from './logging/log-options.ts';
+import { Redaction } from './logging/redaction.ts';
 import { addSecurityHeaders } from './security/security-headers.ts';
 import type { Settings } from './settings.ts';
 import { ConnectionsFile } from './site/connections-file.ts';
@@ -19,8 +23,12 @@ const COMPRESS_FROM_BYTES = 1024;
  * @param logStream where the log goes; default: standard output
  */
 export async function createServer(settings: Settings, logStream?: LogStream): Promise<FastifyInstance> {
+  const redaction = new Redaction();
+  const { gateway: gatewaySettings } = settings;
+  const secrets = gatewaySettings === undefined ? undefined : readSecrets(gatewaySettings, redaction);
   const server = Fastify({
-    logger: logOptions(settings.logLevel, logStream),
+    logger: logOptions(settings.logLevel, redaction, logStream),
+    ...(settings.trustedProxies === undefined ? {} : { trustProxy: settings.trustedProxies }),
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_LIMIT_MS,
     genReqId: () => randomUUID(),
@@ -34,11 +42,23 @@ export async function createServer(settings: Settings, logStream?: LogStream): P
   server.setErrorHandler(sendError);
   await addSecurityHeaders(server, connections);
   await server.register(compress, { threshold: COMPRESS_FROM_BYTES, encodings: ['br', 'gzip'] });
-  await server.register(healthRoutes, { connections, staticRoot: settings.staticRoot });
+  const gateway =
+    gatewaySettings === undefined || secrets === undefined
+      ? undefined
+      : await addGateway(server, gatewaySettings, secrets);
+  await server.register(healthRoutes, { connections, staticRoot: settings.staticRoot, gateway });
   if (settings.staticRoot !== undefined && connections !== undefined) {
     await serveSite(server, { root: settings.staticRoot, connections });
   } else {
     server.setNotFoundHandler(sendNotFound);
   }
   return server;
+}
+
+function readSecrets(settings: GatewaySettings, redaction: Redaction): BackendConnections {
+  redaction.add(settings.sessionSecret);
+  if (settings.signIn !== 'demo' && settings.signIn.clientSecret !== undefined) {
+    redaction.add(settings.signIn.clientSecret);
+  }
+  return readSecretsFile(settings.secretsFile, { environment: process.env, onSecret: redaction.add });
 }

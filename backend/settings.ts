@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { type GatewaySettings, readGatewaySettings } from './gateway/gateway-settings.ts';
+import { SettingsError } from './settings-error.ts';
 
 /** How the server is to run. */
 export interface Settings {
@@ -13,11 +15,10 @@ export interface Settings {
   readonly connectionsFile: string | undefined;
   /** pino's levels, or `silent`. */
   readonly logLevel: string;
-}
-
-/** The environment asks for something that cannot be; the message names the variable. */
-export class SettingsError extends Error {
-  override readonly name = 'SettingsError';
+  /** Addresses whose `X-Forwarded-…` headers are believed; nobody's by default. */
+  readonly trustedProxies?: string | undefined;
+  /** Sign-in, tokens and the way to Qlik; without it this is a web server for files. */
+  readonly gateway?: GatewaySettings | undefined;
 }
 
 const BUILT_APPLICATION = fileURLToPath(new URL('../dist/app/browser', import.meta.url));
@@ -25,7 +26,7 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'
 const LAST_PORT = 65_535;
 
 /**
- * Reads `PORT`, `HOST`, `STATIC_ROOT`, `CONNECTIONS_FILE` and `LOG_LEVEL`.
+ * Reads `PORT`, `HOST`, `STATIC_ROOT`, `CONNECTIONS_FILE`, `LOG_LEVEL`, `TRUST_PROXY` and what {@link readGatewaySettings} reads.
  *
  * An empty `STATIC_ROOT` means that no site is served from here.
  * @throws {SettingsError}
@@ -47,7 +48,19 @@ export function readSettings(environment: Readonly<Record<string, string | undef
         ? undefined
         : resolve(staticRoot, 'connections.json'),
     logLevel,
+    trustedProxies: readTrustedProxies(environment['TRUST_PROXY']),
+    gateway: readGatewaySettings(environment, host || 'localhost'),
   };
+}
+
+/** `true` is not taken: it believes whoever calls. */
+function readTrustedProxies(written: string | undefined): string | undefined {
+  if (!written) return undefined;
+  if (/^[\da-fA-F.:/, ]*[.:][\da-fA-F.:/, ]*$|^(loopback|linklocal|uniquelocal)$/.test(written))
+    return written;
+  throw new SettingsError(
+    'TRUST_PROXY takes the addresses of the proxies in front of the backend, such as 10.0.0.0/8.',
+  );
 }
 
 function readPort(written: string | undefined): number {

@@ -1,17 +1,19 @@
 import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import type { Gateway } from '../gateway/gateway.ts';
 import type { ConnectionsFile } from '../site/connections-file.ts';
 
 interface HealthOptions {
   readonly connections: ConnectionsFile | undefined;
   readonly staticRoot: string | undefined;
+  readonly gateway: Gateway | undefined;
 }
 
 /** `/health/live`: the process answers. `/health/ready`: it can do its work; 503 with the reasons when not, and while it stops. */
 export async function healthRoutes(
   server: FastifyInstance,
-  { connections, staticRoot }: HealthOptions,
+  { connections, staticRoot, gateway }: HealthOptions,
 ): Promise<void> {
   let isStopping = false;
   server.addHook('preClose', async () => {
@@ -31,6 +33,8 @@ export async function healthRoutes(
     }
     const problem = connections?.read().problem;
     if (problem !== undefined) problems.push(problem);
+    const gatewayProblem = await gateway?.problem();
+    if (gatewayProblem !== undefined) problems.push(gatewayProblem);
     reply.header('cache-control', 'no-store');
     if (problems.length > 0) reply.code(503);
     return problems.length > 0 ? { status: 'unavailable', problems } : { status: 'ok' };

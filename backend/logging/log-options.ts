@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import type { Redaction } from './redaction.ts';
 
 /** Takes lines of JSON. */
 export interface LogStream {
@@ -7,11 +8,13 @@ export interface LogStream {
 
 /**
  * Options of the request log. Queries are left out and headers are never written: OAuth codes, tokens and cookies travel in them.
+ * What is left goes through the redaction, line by line.
  */
-export function logOptions(level: string, stream?: LogStream): false | object {
+export function logOptions(level: string, redaction: Redaction, stream?: LogStream): false | object {
   if (level === 'silent') return false;
   return {
     level,
+    hooks: { streamWrite: redaction.apply },
     ...(stream === undefined ? {} : { stream }),
     serializers: {
       req: (request: FastifyRequest) => ({

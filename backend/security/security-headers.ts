@@ -23,8 +23,11 @@ export async function addSecurityHeaders(
     xFrameOptions: { action: 'sameorigin' },
   });
   server.addHook('onSend', async (request, reply) => {
-    const origins = connections?.read().origins ?? [];
-    reply.header('content-security-policy', formatPolicy(contentSecurityPolicy(origins)));
+    // What comes from Qlik has a narrower policy already.
+    if (!reply.hasHeader('content-security-policy')) {
+      const origins = connections?.read().origins ?? [];
+      reply.header('content-security-policy', formatPolicy(contentSecurityPolicy(origins)));
+    }
     // In a sign-in window this page comes after the tenant's. Any policy here would cut the window off from its opener
     // at that moment, which would look as if the user had closed it.
     if (request.url.split('?', 1)[0] === CALLBACK_PAGE) {

@@ -1,0 +1,52 @@
+import { DEMO_USERS } from './demo-users.ts';
+
+/** The page on which one chooses who to be; for trying things out. */
+export function demoSignInPage(returnTo: string): string {
+  const buttons = DEMO_USERS.map(
+    ({ id, name, purpose }) =>
+      `<button name="user" value="${escape(id)}"><strong>${escape(name)}</strong><span>${escape(purpose)}</span></button>`,
+  ).join('\n');
+  return page(
+    'Sign in to the demo',
+    `<p>There are no passwords here: choose who to be.</p>
+<form method="post" action="/app/sign-in">
+<input type="hidden" name="returnTo" value="${escape(returnTo)}">
+${buttons}
+</form>`,
+  );
+}
+
+/** A page that says one thing and leads back to the application. */
+export function messagePage(title: string, text: string, back = '/'): string {
+  return page(title, `<p>${escape(text)}</p>\n<p><a href="${escape(back)}">Back to the application</a></p>`);
+}
+
+function page(title: string, content: string): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escape(title)}</title>
+<style>
+:root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif }
+body { max-width: 26rem; margin: 10vh auto; padding: 0 1rem }
+form { display: grid; gap: .75rem }
+button { display: grid; text-align: start; padding: .75rem 1rem; border: 1px solid GrayText; border-radius: .5rem; background: Canvas; color: CanvasText; font: inherit; cursor: pointer }
+button:hover, button:focus-visible { border-color: Highlight; outline: 2px solid Highlight }
+span { opacity: .8 }
+</style>
+</head>
+<body>
+<main>
+<h1>${escape(title)}</h1>
+${content}
+</main>
+</body>
+</html>
+`;
+}
+
+function escape(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}

@@ -1,0 +1,58 @@
+import type { SessionStore } from '@fastify/session';
+import type { Session } from 'fastify';
+import type { StateStore } from '../state/state-store.ts';
+
+/** A request that began before the sign-out must not bring the session back; none lasts this long before its answer begins. */
+const REMEMBER_END_MS = 10 * 60_000;
+
+/** Keeps the sessions of `@fastify/session` in a {@link StateStore}. */
+export class StateSessionStore implements SessionStore {
+  readonly #state: StateStore;
+  readonly #lifetimeMs: number;
+
+  constructor(state: StateStore, lifetimeMs: number) {
+    this.#state = state;
+    this.#lifetimeMs = lifetimeMs;
+  }
+
+  get(id: string, done: (error: unknown, session?: Session | null) => void): void {
+    settle(this.#get(id), done);
+  }
+
+  set(id: string, session: Session, done: (error?: unknown) => void): void {
+    settle(this.#set(id, JSON.stringify(session)), done);
+  }
+
+  destroy(id: string, done: (error?: unknown) => void): void {
+    settle(this.#destroy(id), done);
+  }
+
+  /** Whether somebody is still signed in with that session. */
+  async isAlive(id: string): Promise<boolean> {
+    return (await this.#get(id)) !== null;
+  }
+
+  async #get(id: string): Promise<Session | null> {
+    const text = await this.#state.get(`session:${id}`);
+    // What is in the store was written by `set`.
+    return text === undefined ? null : (JSON.parse(text) as Session);
+  }
+
+  async #set(id: string, text: string): Promise<void> {
+    if ((await this.#state.get(`ended:${id}`)) === undefined) {
+      await this.#state.set(`session:${id}`, text, this.#lifetimeMs);
+    }
+  }
+
+  async #destroy(id: string): Promise<void> {
+    await this.#state.set(`ended:${id}`, '1', REMEMBER_END_MS);
+    await this.#state.delete(`session:${id}`);
+  }
+}
+
+function settle<T>(work: Promise<T>, done: (error?: unknown, result?: T) => void): void {
+  work.then(
+    (result) => done(null, result),
+    (error: unknown) => done(error),
+  );
+}

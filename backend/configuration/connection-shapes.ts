@@ -1,0 +1,149 @@
+import { z } from 'zod';
+import { type SecretSources, secretValue } from './secret-value.ts';
+import { userMappingShape } from './user-mapping.ts';
+
+const LOOPBACK_HOSTS = ['localhost', '127.0.0.1', '[::1]'];
+
+/** `https://host[/prefix]`, without a slash at the end. */
+const address = z.string().transform((written, context) => {
+  const url = URL.canParse(written) ? new URL(written) : undefined;
+  const isSafe =
+    url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK_HOSTS.includes(url.hostname));
+  if (url === undefined || !isSafe || url.username + url.password + url.search + url.hash !== '') {
+    context.addIssue({
+      code: 'custom',
+      message: 'expected an address such as https://tenant.eu.qlikcloud.com (http:// on localhost only)',
+    });
+    return z.NEVER;
+  }
+  return url.origin + url.pathname.replace(/\/+$/, '');
+});
+
+const name = z.string().min(1).max(200);
+const asciiName = z.string().regex(/^[\w.@-]+( [\w.@-]+)*$/, 'expected letters, digits and -._@');
+const headerName = z.string().regex(/^[A-Za-z][A-Za-z0-9-]{0,63}$/, 'expected the name of a header');
+const claimName = z.string().regex(/^[\w.:/-]{1,100}$/, 'expected the name of a claim');
+const path = z.string().regex(/^\/[\w./~-]+$/, 'expected a path such as /auth/callback');
+const seconds = (least: number, most: number, fallback: number) =>
+  z.number().int().min(least).max(most).default(fallback);
+
+/** Qlik Cloud refuses JWTs with more than an hour between `nbf` and `exp`. */
+const CLOUD_JWT_SECONDS = 3_600;
+
+/** The shapes of all connections of a secrets file, by `type`. */
+export function connectionShape(sources: SecretSources) {
+  const secret = secretValue(sources);
+  const common = {
+    /** Ids of the host's users who may use the connection; everybody who is signed in when absent. */
+    onlyUsers: z.array(z.string().min(1)).optional(),
+    timeoutSeconds: seconds(1, 300, 30),
+  };
+  const cloud = { ...common, host: address };
+  /** What a shared identity may be used for: every user acts as the same one, so only reading unless said otherwise. */
+  const shared = { access: z.enum(['read', 'full']).default('read') };
+  const client = { clientId: name, clientSecret: secret };
+  const certificate = {
+    /** PEM: `client.pem`, `client_key.pem` and `root.pem` of the certificates that the management console exports. */
+    certificate: secret,
+    key: secret,
+    ca: secret.optional(),
+  };
+  const directory = { userDirectory: asciiName, user: userMappingShape };
+  return z.discriminatedUnion('type', [
+    z.strictObject({
+      ...cloud,
+      ...client,
+      type: z.literal('oauth2-impersonation'),
+      scope: name.default('user_default'),
+      /** How `user_lookup` finds the user. */
+      lookup: z.enum(['subject', 'userId']).default('subject'),
+      user: userMappingShape,
+    }),
+    z.strictObject({
+      ...cloud,
+      ...client,
+      type: z.literal('oauth2-web'),
+      scope: name.default('user_default offline_access'),
+      /** Where the tenant sends users back to, registered as redirect URL; default `/api/qlik/<id>/callback`. */
+      redirectPath: path.optional(),
+    }),
+    z.strictObject({
+      ...cloud,
+      ...client,
+      ...shared,
+      type: z.literal('m2m'),
+      scope: name.default('user_default'),
+    }),
+    z.strictObject({
+      ...cloud,
+      type: z.literal('jwt'),
+      issuer: name,
+      keyId: name,
+      privateKey: secret,
+      algorithm: z.enum(['RS256', 'RS512', 'ES384']).default('RS256'),
+      lifetimeSeconds: seconds(30, CLOUD_JWT_SECONDS, 300),
+      groups: z.boolean().default(false),
+      user: userMappingShape,
+    }),
+    z.strictObject({ ...cloud, ...shared, type: z.literal('apikey'), apiKey: secret }),
+    z.strictObject({
+      ...common,
+      ...certificate,
+      ...directory,
+      type: z.literal('ticket'),
+      /** The Proxy Service API, port 4243. */
+      proxyService: address,
+      /** Prefix of the virtual proxy; empty for the default one. */
+      virtualProxy: z
+        .string()
+        .regex(/^[a-z0-9._~-]*$/, 'expected the prefix of a virtual proxy')
+        .default(''),
+      groups: z.boolean().default(false),
+    }),
+    z.strictObject({
+      ...cloud,
+      ...directory,
+      type: z.literal('header'),
+      headerName,
+      /** `{directory}` and `{user}` are put in. */
+      headerValue: z
+        .string()
+        .regex(/^[\x20-\x7e]*\{user\}[\x20-\x7e]*$/, 'expected a pattern with {user} in it')
+        .default('{directory}\\{user}'),
+      ca: secret.optional(),
+    }),
+    z.strictObject({
+      ...common,
+      ...directory,
+      type: z.literal('jwt-virtual-proxy'),
+      privateKey: secret,
+      algorithm: z.enum(['RS256', 'RS384', 'RS512']).default('RS256'),
+      userIdClaim: claimName.default('userId'),
+      userDirectoryClaim: claimName.default('userDirectory'),
+      lifetimeSeconds: seconds(30, CLOUD_JWT_SECONDS, 120),
+      groups: z.boolean().default(false),
+    }),
+    z.strictObject({
+      ...common,
+      ...certificate,
+      ...directory,
+      ...shared,
+      type: z.literal('pfx'),
+      /** Port 4747. */
+      engine: address,
+      /** Port 4242. */
+      repository: address,
+      /** One Qlik user for all, instead of each user's own. */
+      asUser: asciiName.optional(),
+    }),
+  ]);
+}
+
+type AnyConnection = z.infer<ReturnType<typeof connectionShape>>;
+
+export type ConnectionType = AnyConnection['type'];
+
+/** A connection of the secrets file, by its type, with its id. */
+export type BackendConnection<T extends ConnectionType = ConnectionType> = Readonly<
+  Extract<AnyConnection, { type: T }> & { readonly id: string }
+>;

@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+/** Where `{ "env": … }` and `{ "file": … }` are looked up. */
+export interface SecretSources {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Relative paths start here. */
+  readonly folder: string;
+  /** Gets to know each secret, to keep it out of the log. */
+  readonly onSecret: (secret: string) => void;
+}
+
+const EXPECTED = 'expected a text, {"env": "NAME"} or {"file": "path"}';
+
+/** A secret of the file: written out, or the name of an environment variable or a file that has it. */
+export function secretValue({ environment, folder, onSecret }: SecretSources) {
+  return z.unknown().transform((given, context): string => {
+    const fail = (message: string): never => {
+      context.addIssue({ code: 'custom', message });
+      return z.NEVER;
+    };
+    const text = read(given);
+    if ('problem' in text) return fail(text.problem);
+    onSecret(text.value);
+    return text.value;
+  });
+
+  function read(given: unknown): { readonly value: string } | { readonly problem: string } {
+    if (typeof given === 'string')
+      return given === '' ? { problem: `${EXPECTED}, not an empty one` } : { value: given };
+    if (typeof given !== 'object' || given === null) return { problem: EXPECTED };
+    const [[kind, name] = [], ...more] = Object.entries(given) as [string, unknown][];
+    if (more.length > 0 || typeof name !== 'string' || name === '') return { problem: EXPECTED };
+    if (kind === 'env') {
+      const value = environment[name];
+      return value ? { value } : { problem: `the environment variable ${name} is not set` };
+    }
+    if (kind === 'file') return readSecretFile(resolve(folder, name));
+    return { problem: EXPECTED };
+  }
+}
+
+function readSecretFile(path: string): { readonly value: string } | { readonly problem: string } {
+  try {
+    const value = readFileSync(path, 'utf8').trim();
+    return value === '' ? { problem: `the file ${path} is empty` } : { value };
+  } catch {
+    // Why exactly is the administrator's to look up; that and which file is what helps.
+    return { problem: `the file ${path} cannot be read` };
+  }
+}

@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import { SettingsError } from '../settings-error.ts';
+import { type BackendConnection, connectionShape } from './connection-shapes.ts';
+import type { SecretSources } from './secret-value.ts';
+
+/** The connections whose secrets are kept here, by id. */
+export type BackendConnections = ReadonlyMap<string, BackendConnection>;
+
+/**
+ * Reads the file of `QLIK_BACKEND_CONFIG`: `{ "connections": { "<id>": { "type": …, … } } }`.
+ * @throws {SettingsError} that names file, connection and field of all that is wrong, and no value
+ */
+export function readSecretsFile(
+  file: string,
+  { environment, onSecret }: Pick<SecretSources, 'environment' | 'onSecret'>,
+): BackendConnections {
+  let written: unknown;
+  try {
+    written = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    // JSON.parse quotes what it stumbles over, which may be a secret.
+    const reason = error instanceof SyntaxError ? 'is not JSON' : 'cannot be read';
+    throw new SettingsError(`QLIK_BACKEND_CONFIG: ${file} ${reason}.`);
+  }
+  const shape = z.strictObject({
+    connections: z.record(
+      z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'an id has letters, digits, - and _'),
+      connectionShape({ environment, folder: dirname(file), onSecret }),
+    ),
+  });
+  const { data, error } = shape.safeParse(written, { reportInput: false });
+  if (error !== undefined) {
+    const faults = error.issues.map(({ path, message }) => `  ${path.join('.') || '(the file)'}: ${message}`);
+    throw new SettingsError([`QLIK_BACKEND_CONFIG: ${file} cannot be used.`, ...faults].join('\n'));
+  }
+  const connections = Object.entries(data.connections).map(([id, connection]) => ({ ...connection, id }));
+  requireDifferentPaths(connections);
+  return new Map(connections.map((connection) => [connection.id, connection]));
+}
+
+function requireDifferentPaths(connections: readonly BackendConnection[]): void {
+  const taken = new Map<string, string>();
+  for (const connection of connections) {
+    if (connection.type !== 'oauth2-web') continue;
+    const path = callbackPath(connection);
+    const other = taken.get(path);
+    if (other !== undefined) {
+      throw new SettingsError(
+        `QLIK_BACKEND_CONFIG: connections.${connection.id}.redirectPath is that of ${other} too; each needs its own.`,
+      );
+    }
+    taken.set(path, connection.id);
+  }
+}
+
+/** Where the tenant sends users of a confidential client back to. */
+export function callbackPath({ id, redirectPath }: BackendConnection<'oauth2-web'>): string {
+  return redirectPath ?? `/api/qlik/${id}/callback`;
+}

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import type { HostUser } from '../accounts/host-user.ts';
+import { Problem } from '../errors/problem.ts';
+
+/** How a user of the host application is called at Qlik. */
+export const userMappingShape = z
+  .strictObject({
+    /** What of the host's user it starts from. */
+    from: z.enum(['id', 'email']).default('id'),
+    /** Names that differ; with `others: "refuse"` also the only ones that may come in. */
+    map: z.record(z.string(), z.string().min(1)).default({}),
+    others: z.enum(['same', 'refuse']).default('same'),
+  })
+  .prefault({});
+
+export type UserMapping = z.infer<typeof userMappingShape>;
+
+/** Printable US-ASCII, and nothing that a header or a Qlik user name gives another meaning to. */
+const USABLE = /^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/;
+
+/**
+ * The user's name at Qlik.
+ * @throws {Problem} 403 when there is none
+ */
+export function mapUser({ from, map, others }: UserMapping, user: HostUser, connection: string): string {
+  const own = user[from];
+  const mapped =
+    own !== undefined && Object.hasOwn(map, own) ? map[own] : others === 'same' ? own : undefined;
+  if (mapped === undefined) {
+    throw new Problem(403, 'user-unknown-at-qlik', 'You have no user at this Qlik connection.', {
+      connection,
+      remedy: 'Ask an administrator to add you to the connection’s user mapping.',
+    });
+  }
+  return mapped;
+}
+
+/**
+ * The same for client-managed servers, where names travel in headers: ASCII, no comma, semicolon or backslash.
+ * @throws {Problem} 403
+ */
+export function mapHeaderUser(mapping: UserMapping, user: HostUser, connection: string): string {
+  const name = mapUser(mapping, user, connection);
+  if (USABLE.test(name) && !/[\\,;]/.test(name)) return name;
+  throw new Problem(403, 'user-name-unusable', 'Your user name cannot be used at this Qlik connection.', {
+    connection,
+    remedy: 'Ask an administrator to map it to a name of plain letters, digits and -._@.',
+  });
+}

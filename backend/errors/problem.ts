@@ -1,0 +1,27 @@
+/** What goes with a {@link Problem} beside its code and text. */
+export interface ProblemOptions extends ErrorOptions {
+  /** What helps, in a sentence. */
+  readonly remedy?: string;
+  /** The connection that it happened to. */
+  readonly connection?: string;
+  /** Further members of the answer, such as `signIn`, the address to sign in at. */
+  readonly members?: Readonly<Record<string, string | number>>;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A failure that the caller is told about. Its texts are for everybody: they never carry a secret or a credential. */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+  /** Read by Fastify. */
+  readonly statusCode: number;
+  /** Stable, for programs. */
+  readonly code: string;
+  readonly options: ProblemOptions;
+
+  constructor(statusCode: number, code: string, detail: string, options: ProblemOptions = {}) {
+    super(detail, options.cause === undefined ? {} : { cause: options.cause });
+    this.statusCode = statusCode;
+    this.code = code;
+    this.options = options;
+  }
+}

@@ -1,0 +1,162 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { HostUser } from '../accounts/host-user.ts';
+import { readReturnPath } from '../accounts/return-path.ts';
+import { requireHostUser } from '../accounts/sessions.ts';
+import type { BackendConnection } from '../configuration/connection-shapes.ts';
+import { type BackendConnections, callbackPath } from '../configuration/secrets-file.ts';
+import { mapUser } from '../configuration/user-mapping.ts';
+import { Problem } from '../errors/problem.ts';
+import { ownOrigin, requireNavigation, requireSameOrigin, type SiteOrigin } from '../security/same-origin.ts';
+import { findConnection, requireType } from './connection-access.ts';
+import { signCloudJwt, signVirtualProxyJwt } from './jwt.ts';
+import { impersonate } from './oauth-token.ts';
+import { requestTicket } from './tickets.ts';
+import type { CachedToken, TokenCache } from './token-cache.ts';
+import type { WebSignIn } from './web-sign-in.ts';
+
+const MOST_TOKEN_CHARACTERS = 8_192;
+
+const tokenBody = z
+  .strictObject({ refusedToken: z.string().min(1).max(MOST_TOKEN_CHARACTERS).optional() })
+  .nullish()
+  .transform((body) => body ?? {});
+const emptyBody = z.strictObject({}).nullish();
+
+interface ConnectionOptions {
+  readonly connections: BackendConnections;
+  readonly site: SiteOrigin;
+  readonly tokens: TokenCache;
+  readonly webSignIn: WebSignIn;
+  /** Ends what the session has at that connection, sockets included. */
+  readonly end: (connection: BackendConnection, user: HostUser, session: string) => Promise<void>;
+}
+
+interface ConnectionRoute {
+  Params: { connection: string };
+}
+
+/** `/api/qlik/<connection>/…`: credentials for pages, and who is signed in. */
+export async function connectionRoutes(
+  server: FastifyInstance,
+  { connections, site, tokens, webSignIn, end }: ConnectionOptions,
+): Promise<void> {
+  const open = (
+    request: FastifyRequest<ConnectionRoute>,
+  ): { user: HostUser; connection: BackendConnection } => {
+    const user = requireHostUser(request);
+    return { user, connection: findConnection(connections, request.params.connection, user) };
+  };
+  server.addHook('onRequest', async (_request, reply) => {
+    reply.header('cache-control', 'no-store');
+  });
+
+  await server.register(async (calls) => {
+    calls.addHook('onRequest', async (request) => requireSameOrigin(request, site));
+
+    calls.post<ConnectionRoute>('/api/qlik/:connection/access-token', async (request) => {
+      const { user, connection } = open(request);
+      const chosen = requireType(connection, 'oauth2-impersonation');
+      const { refusedToken } = readBody(tokenBody, request.body);
+      const name = mapUser(chosen.user, user, chosen.id);
+      const token = await tokens.get(
+        impersonationKey(chosen, name),
+        () => impersonate(chosen, name),
+        refusedToken,
+      );
+      return { accessToken: token.token, expiresAt: iso(token) };
+    });
+
+    calls.post<ConnectionRoute>('/api/qlik/:connection/jwt', async (request) => {
+      const { user, connection } = open(request);
+      readBody(emptyBody, request.body);
+      const jwt = await signCloudJwt(requireType(connection, 'jwt'), user);
+      return { jwt: jwt.token, expiresAt: iso(jwt) };
+    });
+
+    calls.post<ConnectionRoute>('/api/qlik/:connection/virtual-proxy-jwt', async (request) => {
+      const { user, connection } = open(request);
+      readBody(emptyBody, request.body);
+      const jwt = await signVirtualProxyJwt(requireType(connection, 'jwt-virtual-proxy'), user);
+      return { jwt: jwt.token, expiresAt: iso(jwt) };
+    });
+
+    calls.post<ConnectionRoute>('/api/qlik/:connection/ticket', async (request) => {
+      const { user, connection } = open(request);
+      readBody(emptyBody, request.body);
+      return { ticket: await requestTicket(requireType(connection, 'ticket'), user) };
+    });
+
+    calls.get<ConnectionRoute>('/api/qlik/:connection/session', async (request) => {
+      const { user, connection } = open(request);
+      const hostUser = { id: user.id, name: user.name };
+      if (connection.type !== 'oauth2-web') return { type: connection.type, hostUser, isSignedIn: true };
+      const { sessionId } = request.session;
+      const isSignedIn = await webSignIn.isSignedIn(connection, sessionId);
+      const signIn = `/api/qlik/${connection.id}/sign-in`;
+      if (!isSignedIn) return { type: connection.type, hostUser, isSignedIn, signIn };
+      return {
+        type: connection.type,
+        hostUser,
+        isSignedIn,
+        signIn,
+        user: await webSignIn.user(connection, sessionId),
+      };
+    });
+
+    calls.post<ConnectionRoute>('/api/qlik/:connection/sign-out', async (request, reply) => {
+      const { user, connection } = open(request);
+      readBody(emptyBody, request.body);
+      await end(connection, user, request.session.sessionId);
+      return reply.code(204).send();
+    });
+  });
+
+  await server.register(async (visits) => {
+    visits.addHook('onRequest', async (request) => requireNavigation(request, site));
+
+    visits.get<ConnectionRoute & { Querystring: { returnTo?: unknown } }>(
+      '/api/qlik/:connection/sign-in',
+      async (request, reply) => {
+        const { connection } = open(request);
+        const chosen = requireType(connection, 'oauth2-web');
+        const returnTo = readReturnPath(request.query.returnTo);
+        const own = ownOrigin(request, site);
+        if (own === undefined) throw new Problem(403, 'cross-site', 'This host name is not one of ours.');
+        const { sessionId: session } = request.session;
+        const redirectUri = own + callbackPath(chosen);
+        return redirect(reply, (await webSignIn.begin(chosen, { session, redirectUri, returnTo })).href);
+      },
+    );
+
+    for (const connection of connections.values()) {
+      if (connection.type !== 'oauth2-web') continue;
+      visits.get(callbackPath(connection), async (request, reply) => {
+        findConnection(connections, connection.id, requireHostUser(request));
+        const query = new URLSearchParams((request.raw.url ?? '').split(/\?(.*)/s)[1] ?? '');
+        return redirect(reply, await webSignIn.finish(connection, request.session.sessionId, query));
+      });
+    }
+  });
+}
+
+/** The user's token is the same for all of the user's sessions. */
+export function impersonationKey({ id }: BackendConnection<'oauth2-impersonation'>, user: string): string {
+  return `impersonation:${id}:${user}`;
+}
+
+function readBody<T extends z.ZodType>(shape: T, body: unknown): z.output<T> {
+  const { data, error } = shape.safeParse(body);
+  if (error === undefined) return data;
+  const [issue] = error.issues;
+  const field = issue?.path.join('.') ?? '';
+  throw new Problem(400, 'bad-body', `The body is not what it must be${field === '' ? '' : ` (${field})`}.`);
+}
+
+function iso({ expiresAt }: CachedToken): string {
+  return new Date(expiresAt).toISOString();
+}
+
+function redirect(reply: FastifyReply, address: string): FastifyReply {
+  return reply.redirect(address, 303);
+}

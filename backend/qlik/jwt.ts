@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import { type CryptoKey, importPKCS8, type JWTPayload, SignJWT } from 'jose';
+import type { HostUser } from '../accounts/host-user.ts';
+import type { BackendConnection } from '../configuration/connection-shapes.ts';
+import { mapHeaderUser, mapUser } from '../configuration/user-mapping.ts';
+import { Problem } from '../errors/problem.ts';
+import type { CachedToken } from './token-cache.ts';
+
+const CLOUD_AUDIENCE = 'qlik.api/login/jwt-session';
+/** A tenant whose clock is behind ours must not find `nbf` in the future. */
+const CLOCK_SKEW_SECONDS = 15;
+
+type JwtConnection = BackendConnection<'jwt' | 'jwt-virtual-proxy'>;
+
+/**
+ * A JWT for `POST /login/jwt-session`: each is good once, for `lifetimeSeconds` between `nbf` and `exp`.
+ * Source: qlik.dev, "Create signed tokens for JWT authorization".
+ * @throws {Problem} 403 for users whom Qlik would refuse
+ */
+export async function signCloudJwt(
+  connection: BackendConnection<'jwt'>,
+  user: HostUser,
+): Promise<CachedToken> {
+  if (user.email === undefined) {
+    throw new Problem(
+      403,
+      'user-without-email',
+      'Qlik Cloud asks for an e-mail address, and you have none.',
+      {
+        connection: connection.id,
+        remedy: 'Have the identity provider send the claim “email” (OIDC_SCOPE).',
+      },
+    );
+  }
+  return sign(connection, {
+    sub: mapUser(connection.user, user, connection.id),
+    subType: 'user',
+    name: user.name,
+    email: user.email,
+    email_verified: true,
+    iss: connection.issuer,
+    aud: CLOUD_AUDIENCE,
+    jti: randomUUID(),
+    ...(connection.groups ? { groups: user.groups ?? [] } : {}),
+  });
+}
+
+/** A JWT for a virtual proxy of a client-managed server. Source: Qlik's help, "JWT authentication". */
+export async function signVirtualProxyJwt(
+  connection: BackendConnection<'jwt-virtual-proxy'>,
+  user: HostUser,
+): Promise<CachedToken> {
+  return sign(connection, {
+    name: user.name,
+    ...(user.email === undefined ? {} : { email: user.email }),
+    ...(connection.groups ? { groups: user.groups ?? [] } : {}),
+    [connection.userIdClaim]: mapHeaderUser(connection.user, user, connection.id),
+    [connection.userDirectoryClaim]: connection.userDirectory,
+    jti: randomUUID(),
+  });
+}
+
+async function sign(connection: JwtConnection, claims: JWTPayload): Promise<CachedToken> {
+  const notBefore = Math.floor(Date.now() / 1000) - CLOCK_SKEW_SECONDS;
+  const expires = notBefore + connection.lifetimeSeconds;
+  const token = await new SignJWT({ ...claims, iat: notBefore, nbf: notBefore, exp: expires })
+    .setProtectedHeader({
+      alg: connection.algorithm,
+      typ: 'JWT',
+      ...(connection.type === 'jwt' ? { kid: connection.keyId } : {}),
+    })
+    .sign(await importKey(connection));
+  return { token, expiresAt: expires * 1000 };
+}
+
+const keys = new WeakMap<JwtConnection, Promise<CryptoKey>>();
+
+/** @throws {Problem} 500 when the key is none */
+async function importKey(connection: JwtConnection): Promise<CryptoKey> {
+  let key = keys.get(connection);
+  if (key === undefined) {
+    key = importPKCS8(connection.privateKey, connection.algorithm);
+    keys.set(connection, key);
+  }
+  try {
+    return await key;
+  } catch {
+    // The cause is left out: it may quote the key.
+    throw new Problem(500, 'key-unusable', 'The connection’s private key cannot be used.', {
+      connection: connection.id,
+      remedy: `The secrets file must name a PKCS#8 key in PEM for ${connection.algorithm}, as "npm run credentials -- keypair" makes.`,
+    });
+  }
+}

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { Problem } from '../errors/problem.ts';
+import type { BackendConnection } from '../configuration/connection-shapes.ts';
+import type { CachedToken } from './token-cache.ts';
+import { refused, unreachable } from './upstream-problem.ts';
+
+/** Source: Qlik's reference of `/oauth/token`; `expires_at` is what it documents, `expires_in` is RFC 6749's. */
+const answerShape = z.object({
+  access_token: z.string().min(1),
+  expires_at: z.iso.datetime({ offset: true }).optional(),
+  expires_in: z.number().positive().optional(),
+});
+/** When the answer has neither: short enough to be true. */
+const UNKNOWN_LIFE_SECONDS = 300;
+
+type TokenConnection = BackendConnection<'oauth2-impersonation' | 'm2m'>;
+
+/** An access token for a user, without that user's doing (grant `urn:qlik:oauth:user-impersonation`). */
+export async function impersonate(
+  connection: BackendConnection<'oauth2-impersonation'>,
+  user: string,
+): Promise<CachedToken> {
+  return requestToken(connection, {
+    grant_type: 'urn:qlik:oauth:user-impersonation',
+    user_lookup: { field: connection.lookup, value: user },
+  });
+}
+
+/** An access token for the OAuth client itself (grant `client_credentials`). */
+export async function actAsClient(connection: BackendConnection<'m2m'>): Promise<CachedToken> {
+  return requestToken(connection, { grant_type: 'client_credentials' });
+}
+
+/** @throws {Problem} */
+async function requestToken(connection: TokenConnection, grant: object): Promise<CachedToken> {
+  const { id, host, clientId, clientSecret, scope, timeoutSeconds } = connection;
+  let answer: Response;
+  let text: string;
+  try {
+    answer = await fetch(`${host}/oauth/token`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'application/json' },
+      body: JSON.stringify({ ...grant, client_id: clientId, client_secret: clientSecret, scope }),
+      redirect: 'error',
+      signal: AbortSignal.timeout(timeoutSeconds * 1000),
+    });
+    text = await answer.text();
+  } catch (error) {
+    throw unreachable(id, error);
+  }
+  if (!answer.ok) {
+    // 403: the user is disabled or has too many tokens; 400 with a lookup: there is no such user.
+    if (connection.type === 'oauth2-impersonation' && (answer.status === 400 || answer.status === 403)) {
+      throw new Problem(403, 'user-refused-by-qlik', 'Qlik issues no token for this user.', {
+        connection: id,
+        cause: new Error(`Qlik answered ${answer.status}: ${text.slice(0, 500)}`),
+        remedy: 'The user must exist in the tenant and be active; the client must be allowed to impersonate.',
+      });
+    }
+    throw refused(id, answer.status, text);
+  }
+  const read = answerShape.safeParse(parse(text));
+  if (!read.success) {
+    throw refused(id, 500, 'an answer without a token');
+  }
+  const { access_token: token, expires_at: at, expires_in: seconds = UNKNOWN_LIFE_SECONDS } = read.data;
+  return { token, expiresAt: at === undefined ? Date.now() + seconds * 1000 : Date.parse(at) };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The shape check says what that means.
+    return undefined;
+  }
+}

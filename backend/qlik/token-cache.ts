@@ -1,0 +1,87 @@
+import type { StateStore } from '../state/state-store.ts';
+
+/** A credential and its end, in milliseconds since 1970. */
+export interface CachedToken {
+  readonly token: string;
+  readonly expiresAt: number;
+}
+
+/** Renewed this long before its end, or at a tenth of its life when that is shorter. */
+const SKEW_MS = 60_000;
+const MOST_TOKENS = 10_000;
+/** A token that is refused right after it was issued is not refused for its age, and the next one would fare no better. */
+const LEAST_AGE_MS = 1_000;
+
+interface Entry extends CachedToken {
+  readonly fetchedAt: number;
+  readonly staleAt: number;
+}
+
+/**
+ * Credentials by key. However many ask at once, in this process or another with the same state, one of them fetches; what it
+ * fetched serves all until shortly before its end.
+ */
+export class TokenCache {
+  readonly #state: StateStore;
+  readonly #now: () => number;
+  readonly #entries = new Map<string, Entry>();
+  readonly #pending = new Map<string, Promise<Entry>>();
+
+  constructor(state: StateStore, now: () => number = Date.now) {
+    this.#state = state;
+    this.#now = now;
+  }
+
+  /**
+   * @param refused a token that Qlik did not take although it should be good: it is not handed out again
+   * @throws whatever `fetch` throws; the next call then tries again
+   */
+  async get(key: string, fetch: () => Promise<CachedToken>, refused?: string): Promise<CachedToken> {
+    const known = this.#entries.get(key);
+    if (known !== undefined && this.#isGood(known, refused)) return known;
+    let pending = this.#pending.get(key);
+    if (pending === undefined) {
+      pending = this.#renew(key, fetch, refused).finally(() => this.#pending.delete(key));
+      this.#pending.set(key, pending);
+    }
+    return pending;
+  }
+
+  async forget(key: string): Promise<void> {
+    this.#entries.delete(key);
+    await this.#state.delete(`token:${key}`);
+  }
+
+  async #renew(key: string, fetch: () => Promise<CachedToken>, refused: string | undefined): Promise<Entry> {
+    return this.#state.exclusively(`token:${key}`, async () => {
+      const shared = parse(await this.#state.get(`token:${key}`));
+      if (shared !== undefined && this.#isGood(shared, refused)) return this.#keep(key, shared);
+      const { token, expiresAt } = await fetch();
+      const fetchedAt = this.#now();
+      const life = expiresAt - fetchedAt;
+      const entry = { token, expiresAt, fetchedAt, staleAt: expiresAt - Math.min(SKEW_MS, life / 10) };
+      if (life > 0) await this.#state.set(`token:${key}`, JSON.stringify(entry), life);
+      return this.#keep(key, entry);
+    });
+  }
+
+  #keep(key: string, entry: Entry): Entry {
+    this.#entries.delete(key);
+    this.#entries.set(key, entry);
+    if (this.#entries.size > MOST_TOKENS) {
+      const [oldest] = this.#entries.keys();
+      if (oldest !== undefined) this.#entries.delete(oldest);
+    }
+    return entry;
+  }
+
+  #isGood({ token, staleAt, fetchedAt }: Entry, refused: string | undefined): boolean {
+    const now = this.#now();
+    return staleAt > now && (token !== refused || now - fetchedAt < LEAST_AGE_MS);
+  }
+}
+
+function parse(text: string | undefined): Entry | undefined {
+  // Written by `#renew`.
+  return text === undefined ? undefined : (JSON.parse(text) as Entry);
+}

@@ -1,0 +1,162 @@
+import { Transform } from 'node:stream';
+import replyFrom from '@fastify/reply-from';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { requireHostUser } from '../accounts/sessions.ts';
+import type { BackendConnections } from '../configuration/secrets-file.ts';
+import { Problem } from '../errors/problem.ts';
+import { findConnection } from '../qlik/connection-access.ts';
+import { unreachable } from '../qlik/upstream-problem.ts';
+import { ownOrigin, requireSameOrigin, type SiteOrigin } from '../security/same-origin.ts';
+import { answerHeaders, requestHeaders } from './forwarded-headers.ts';
+import { sendAnswer } from './answers.ts';
+import type { OpenSockets } from './open-sockets.ts';
+import { createAgents, isRelayed, type RelayedConnection } from './relayed-connection.ts';
+import { relaySocket } from './socket-relay.ts';
+import { handshakeOf } from './upgrades.ts';
+import type { Target, Upstream } from './upstream.ts';
+import { readUpstreamPath } from './upstream-path.ts';
+
+const LONGEST_BODY_BYTES = 16 * 1024 * 1024;
+const READING = ['GET', 'HEAD'];
+/** `CONNECT` and `TRACE` are nobody's business; `OPTIONS` would be another origin's. */
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+interface RelayOptions {
+  readonly connections: BackendConnections;
+  readonly site: SiteOrigin;
+  readonly upstream: Upstream;
+  readonly sockets: OpenSockets;
+}
+
+/** `/qlik/<connection>/…`: REST and WebSockets to Qlik, with the connection's credential put in. */
+export async function relayRoutes(server: FastifyInstance, options: RelayOptions): Promise<void> {
+  for (const connection of options.connections.values()) {
+    if (isRelayed(connection)) await server.register(async (scope) => relay(scope, connection, options));
+  }
+  server.all('/qlik/:connection/*', async (request) => {
+    requireSameOrigin(request, options.site);
+    const { connection: id } = request.params as { connection: string };
+    const { type } = findConnection(options.connections, id, requireHostUser(request));
+    throw new Problem(404, 'connection-type', `Connections of type ${type} are reached directly.`, {
+      connection: id,
+    });
+  });
+}
+
+async function relay(
+  scope: FastifyInstance,
+  connection: RelayedConnection,
+  { connections, site, upstream, sockets }: RelayOptions,
+): Promise<void> {
+  const base = `/qlik/${connection.id}`;
+  const { http, https } = createAgents(connection);
+  await scope.register(replyFrom, {
+    disableRequestLogging: true,
+    destroyAgent: true,
+    http: {
+      agents: { 'http:': http, 'https:': https },
+      requestOptions: { timeout: connection.timeoutSeconds * 1000 },
+    },
+  });
+  scope.removeAllContentTypeParsers();
+  scope.addContentTypeParser('*', (request, payload, done) => {
+    if (Number(request.headers['content-length'] ?? 0) > LONGEST_BODY_BYTES) return done(tooLarge());
+    done(null, payload.pipe(limit()));
+  });
+  scope.addHook('onRequest', async (request) => requireSameOrigin(request, site));
+
+  scope.route({
+    method: METHODS,
+    url: `${base}/*`,
+    handler: async (request, reply) => {
+      const user = requireHostUser(request);
+      findConnection(connections, connection.id, user);
+      const path = readUpstreamPath(request.raw.url ?? '', base);
+      const handshake = handshakeOf(request.raw);
+      requireAccess(connection, request.method);
+      const { sessionId: session } = request.session;
+      const key = request.headers['x-qlik-xrfkey'];
+      const target = await upstream.target(connection, {
+        user,
+        session,
+        path,
+        isUpgrade: handshake !== undefined,
+        xrfkey: typeof key === 'string' ? key : undefined,
+      });
+      if (handshake === undefined) return forward(request, reply, { connection, target, site });
+      const isServer = connection.type === 'header' || connection.type === 'pfx';
+      await relaySocket(connection, {
+        target,
+        handshake,
+        session,
+        sockets,
+        origin: isServer ? request.headers.origin : undefined,
+        onAccepted: () => {
+          reply.hijack();
+          handshake.detach();
+        },
+      });
+      return reply;
+    },
+  });
+}
+
+function forward(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  {
+    connection,
+    target,
+    site,
+  }: { readonly connection: RelayedConnection; readonly target: Target; readonly site: SiteOrigin },
+): FastifyReply {
+  const own = `${ownOrigin(request, site) ?? ''}/qlik/${connection.id}`;
+  const upstreamBase = new URL(target.base);
+  return reply.from(upstreamBase.pathname.replace(/\/$/, '') + target.path, {
+    getUpstream: () => upstreamBase.origin,
+    // The query is part of the path here; credentials have been taken out of it.
+    queryString: () => target.path.split(/\?(.*)/s)[1] ?? '',
+    rewriteRequestHeaders: (_request, headers) => ({
+      ...requestHeaders(headers),
+      ...target.headers,
+      host: upstreamBase.host,
+    }),
+    rewriteHeaders: answerHeaders,
+    // Whoever called decides whether to try again.
+    retryDelay: () => null,
+    onResponse: (_request, answered, answer) => {
+      sendAnswer(request, answered as FastifyReply, { connection, target, answer, own });
+    },
+    onError: (failed, { error }) => {
+      const { cause } = error;
+      void (failed as FastifyReply).send(
+        cause instanceof Problem ? cause : unreachable(connection.id, cause ?? error),
+      );
+    },
+  });
+}
+
+/** @throws {Problem} 403: everybody acts as the same Qlik user here, so only reading goes without being allowed. */
+function requireAccess(connection: RelayedConnection, method: string): void {
+  if (!('access' in connection) || connection.access === 'full' || READING.includes(method)) return;
+  throw new Problem(403, 'read-only', `This connection only reads, and ${method} changes something.`, {
+    connection: connection.id,
+    remedy: 'An administrator may set "access": "full" in the secrets file.',
+  });
+}
+
+/** Counts what is really sent: the header may be missing. */
+function limit(): Transform {
+  let size = 0;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      size += chunk.length;
+      if (size > LONGEST_BODY_BYTES) done(tooLarge());
+      else done(null, chunk);
+    },
+  });
+}
+
+function tooLarge(): Problem {
+  return new Problem(413, 'body-too-large', `At most ${LONGEST_BODY_BYTES / 1024 / 1024} MB are forwarded.`);
+}

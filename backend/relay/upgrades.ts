@@ -1,0 +1,36 @@
+import { type IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { FastifyInstance } from 'fastify';
+import type { Handshake } from './socket-relay.ts';
+
+/** A handshake that goes through the routes like any request, so that the same checks guard both. */
+export interface RoutedHandshake extends Handshake {
+  /** Takes the socket back from the response that would have refused it. */
+  readonly detach: () => void;
+}
+
+const handshakes = new WeakMap<IncomingMessage, RoutedHandshake>();
+
+export function handshakeOf(request: IncomingMessage): RoutedHandshake | undefined {
+  return handshakes.get(request);
+}
+
+/** Sends the WebSocket handshakes of a server through its routes. Refusals are ordinary answers with a status and a reason. */
+export function routeUpgrades(server: FastifyInstance): void {
+  server.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    // A browser that goes away in the middle is no failure of ours.
+    socket.on('error', () => socket.destroy());
+    const response = new ServerResponse(request);
+    // ServerResponse is declared for `net.Socket`, of which it uses what every Duplex has.
+    response.assignSocket(socket as Parameters<ServerResponse['assignSocket']>[0]);
+    response.shouldKeepAlive = false;
+    response.once('finish', () => socket.end());
+    handshakes.set(request, {
+      request,
+      socket,
+      head,
+      detach: () => response.detachSocket(socket as Parameters<ServerResponse['detachSocket']>[0]),
+    });
+    server.routing(request, response);
+  });
+}

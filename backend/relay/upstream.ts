@@ -1,0 +1,140 @@
+import type { FastifyBaseLogger } from 'fastify';
+import type { HostUser } from '../accounts/host-user.ts';
+import type { BackendConnection } from '../configuration/connection-shapes.ts';
+import { mapHeaderUser } from '../configuration/user-mapping.ts';
+import { Problem } from '../errors/problem.ts';
+import { actAsClient } from '../qlik/oauth-token.ts';
+import { createXrfkey } from '../qlik/tickets.ts';
+import type { TokenCache } from '../qlik/token-cache.ts';
+import type { WebSignIn } from '../qlik/web-sign-in.ts';
+import type { HeaderSessions } from './header-sessions.ts';
+import type { RelayedConnection } from './relayed-connection.ts';
+
+/** Who makes a request, and for what. */
+export interface RelayedCall {
+  readonly user: HostUser;
+  readonly session: string;
+  /** Behind the connection, query included. */
+  readonly path: string;
+  readonly isUpgrade: boolean;
+  readonly xrfkey: string | undefined;
+}
+
+/** Where a request goes and what it is proved by. */
+export interface Target {
+  /** Scheme, host and prefix, without a slash at the end. */
+  readonly base: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** To be told what came back, for what is kept here: a token that is not taken any more, cookies. */
+  readonly note: (status: number, setCookie: readonly string[]) => Promise<void>;
+}
+
+interface UpstreamOptions {
+  readonly tokens: TokenCache;
+  readonly webSignIn: WebSignIn;
+  readonly headerSessions: HeaderSessions;
+  readonly log: FastifyBaseLogger;
+}
+
+/** Finds for each call its way to Qlik, with the credential of its connection and user. */
+export class Upstream {
+  readonly #with: UpstreamOptions;
+  /** The last token that Qlik refused, by its owner: the next call gets another. */
+  readonly #refused = new Map<string, string>();
+
+  constructor(options: UpstreamOptions) {
+    this.#with = options;
+  }
+
+  /** @throws {Problem} */
+  async target(connection: RelayedConnection, call: RelayedCall): Promise<Target> {
+    switch (connection.type) {
+      case 'apikey':
+        return bearer(connection.host, call.path, connection.apiKey);
+      case 'm2m':
+      case 'oauth2-web':
+        return this.#withToken(connection, call);
+      case 'header': {
+        const { headerSessions } = this.#with;
+        return {
+          base: connection.host,
+          path: call.path,
+          headers: await headerSessions.headers(connection, call),
+          note: async (_status, setCookie) => headerSessions.keep(connection, call.session, setCookie),
+        };
+      }
+      case 'pfx':
+        return withCertificate(connection, call);
+    }
+  }
+
+  /** Ends what this session has at Qlik. Nobody stays signed in here because Qlik is away, so that is only logged. */
+  async end(connection: RelayedConnection, user: HostUser, session: string): Promise<void> {
+    this.#refused.delete(tokenOwner(connection, session));
+    try {
+      if (connection.type === 'oauth2-web') await this.#with.webSignIn.end(connection, session);
+      if (connection.type === 'header') await this.#with.headerSessions.end(connection, { user, session });
+    } catch (error) {
+      this.#with.log.warn({ err: error, connection: connection.id }, 'a session at Qlik was not ended');
+    }
+  }
+
+  async #withToken(connection: BackendConnection<'m2m' | 'oauth2-web'>, call: RelayedCall): Promise<Target> {
+    const { tokens, webSignIn } = this.#with;
+    const owner = tokenOwner(connection, call.session);
+    const refused = this.#refused.get(owner);
+    const token =
+      connection.type === 'm2m'
+        ? (await tokens.get(owner, () => actAsClient(connection), refused)).token
+        : await webSignIn.accessToken(connection, call.session, refused);
+    if (token !== refused) this.#refused.delete(owner);
+    return {
+      ...bearer(connection.host, call.path, token),
+      note: async (status) => {
+        if (status === 401) this.#refused.set(owner, token);
+      },
+    };
+  }
+}
+
+/** The machine's token is everybody's. */
+function tokenOwner({ type, id }: RelayedConnection, session: string): string {
+  return type === 'm2m' ? `m2m:${id}` : `${type}:${id}:${session}`;
+}
+
+function bearer(base: string, path: string, token: string): Target {
+  return { base, path, headers: { authorization: `Bearer ${token}` }, note: async () => undefined };
+}
+
+/**
+ * The engine and the repository, which believe whom the holder of the certificate names.
+ * Source: `@qlik/api`'s example for Qlik Sense Enterprise; Qlik's help, "Connecting to the QRS API".
+ */
+function withCertificate(
+  connection: BackendConnection<'pfx'>,
+  { user, path, isUpgrade, xrfkey }: RelayedCall,
+): Target {
+  const name = connection.asUser ?? mapHeaderUser(connection.user, user, connection.id);
+  const identity = {
+    'x-qlik-user': `UserDirectory=${encodeURIComponent(connection.userDirectory)}; UserId=${encodeURIComponent(name)}`,
+  };
+  const note = async (): Promise<void> => undefined;
+  if (isUpgrade && path.startsWith('/app/')) {
+    return { base: connection.engine, path, headers: identity, note };
+  }
+  if (!isUpgrade && path.startsWith('/qrs/')) {
+    // The check is against cross-site requests, which have been refused by now; clients of cloud tenants send no key.
+    const key = xrfkey ?? createXrfkey();
+    const hasKey = /[?&]xrfkey=/i.test(path);
+    return {
+      base: connection.repository,
+      path: hasKey ? path : `${path}${path.includes('?') ? '&' : '?'}xrfkey=${key}`,
+      headers: hasKey ? identity : { ...identity, 'x-qlik-xrfkey': key },
+      note,
+    };
+  }
+  throw new Problem(404, 'not-found', 'This connection has /qrs/… and WebSockets at /app/… only.', {
+    connection: connection.id,
+  });
+}

@@ -1,0 +1,61 @@
+import type { FastifyRequest } from 'fastify';
+import { Problem } from '../errors/problem.ts';
+
+const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
+const READING = ['GET', 'HEAD'];
+
+/** How a request has to prove that it comes from the application's own pages. */
+export interface SiteOrigin {
+  /** The application's address as browsers see it; `undefined`: whichever loopback address was asked for. */
+  readonly publicOrigin: string | undefined;
+}
+
+/** The origin that pages of the application have, as far as this request is concerned. `undefined` for a host that is none of ours. */
+export function ownOrigin(request: FastifyRequest, { publicOrigin }: SiteOrigin): string | undefined {
+  if (publicOrigin !== undefined) return publicOrigin;
+  // A name that somebody pointed at this machine (DNS rebinding) is not loopback's own.
+  return LOOPBACK.test(request.host) ? `${request.protocol}://${request.host}` : undefined;
+}
+
+/**
+ * Refuses what other sites make a browser send: with Fetch Metadata where the browser has it, with `Origin` everywhere.
+ * Whatever changes something, and each WebSocket, has to bring one of the two. Applications of other ports of the same machine
+ * are other sites too, although cookies are shared with them.
+ * @throws {Problem} 403
+ */
+export function requireSameOrigin(request: FastifyRequest, site: SiteOrigin): void {
+  const { origin, 'sec-fetch-site': fetchSite, upgrade } = request.headers;
+  const own = ownOrigin(request, site);
+  const isReading = READING.includes(request.method) && upgrade === undefined;
+  const isForeign =
+    own === undefined ||
+    (origin !== undefined && origin !== own) ||
+    (fetchSite !== undefined && fetchSite !== 'same-origin' && !(isReading && fetchSite === 'none'));
+  const isUnproved = !isReading && origin === undefined && (fetchSite === undefined || upgrade !== undefined);
+  if (isForeign || isUnproved) {
+    throw new Problem(403, 'cross-site', 'This call may only come from a page of the application itself.', {
+      remedy:
+        'Call it with fetch() from the application. If that is what happened, PUBLIC_URL is not the address that browsers use.',
+    });
+  }
+}
+
+/**
+ * Refuses embedded visits, such as an image of another site; a link or a redirect from elsewhere is fine.
+ * @throws {Problem} 403
+ */
+export function requireNavigation(request: FastifyRequest, site: SiteOrigin): void {
+  const {
+    'sec-fetch-site': fetchSite,
+    'sec-fetch-mode': mode,
+    'sec-fetch-dest': destination,
+  } = request.headers;
+  const isEmbedded =
+    fetchSite !== undefined &&
+    fetchSite !== 'same-origin' &&
+    ((mode !== undefined && mode !== 'navigate') ||
+      (destination !== undefined && destination !== 'document'));
+  if (isEmbedded || ownOrigin(request, site) === undefined) {
+    throw new Problem(403, 'cross-site', 'This address is visited, not fetched.');
+  }
+}
