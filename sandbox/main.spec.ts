@@ -51,10 +51,16 @@ test(
     const cloud = text(ports, 'cloud');
     const health: unknown = await (await fetch(`${text(ports, 'admin')}/health`)).json();
     const clientManaged = text(ports, 'clientManaged');
+    const cloudEu = text(ports, 'tenants', 1, 'origin');
+    assert.deepEqual(at(ports, 'tenants'), [
+      { id: 'cloud', origin: cloud },
+      { id: 'cloud-eu', origin: cloudEu },
+    ]);
     assert.deepEqual(health, {
       status: 'ok',
       tenants: [
         { id: 'cloud', origin: cloud, status: 'running' },
+        { id: 'cloud-eu', origin: cloudEu, status: 'running' },
         { id: 'client-managed', origin: clientManaged, status: 'running' },
       ],
     });

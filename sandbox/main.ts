@@ -15,12 +15,14 @@ async function main(): Promise<void> {
 }
 
 function ports(sandbox: Sandbox): object {
-  const { admin, cloud, clientManaged } = sandbox;
+  const { admin, cloud, cloudEu, cloudKeys, clientManaged } = sandbox;
   return {
     adminPort: admin.port,
     cloudPort: cloud.port,
     admin: `http://localhost:${admin.port}`,
     cloud: cloud.origin,
+    tenants: [cloud, cloudEu].map(({ id, origin }) => ({ id, origin })),
+    cloudKeys,
     ...(clientManaged === undefined
       ? {}
       : {
@@ -34,11 +36,12 @@ function ports(sandbox: Sandbox): object {
 function greeting(sandbox: Sandbox): string {
   return `The Qlik sandbox is ready. It listens on this machine only.
 
-  Cloud tenant  ${sandbox.cloud.origin}
+  Cloud tenant  ${sandbox.cloud.origin}, and ${sandbox.cloudEu.origin} in another region
+  Cloud keys    ${sandbox.cloudKeys.folder} (for JWTs; API keys)
 ${clientManagedGreeting(sandbox)}  Admin API     http://localhost:${sandbox.admin.port}/health
 
   Users         ada, grace, edgar, dora, noah (chosen on the sign-in page, no passwords)
-  OAuth clients sandbox-spa, sandbox-spa-trusted, sandbox-web
+  OAuth clients sandbox-spa, sandbox-spa-trusted, sandbox-web, sandbox-anonymous
 
   Ctrl+C stops it.
 `;
@@ -75,7 +78,7 @@ function fail(error: unknown): void {
   } else if (error instanceof ListenError && error.code === 'EADDRINUSE') {
     process.stderr.write(
       `Port ${error.port} on localhost is in use by another program, perhaps another sandbox.\n` +
-        `Stop that program, or choose another port with --cloud-port, --admin-port or --qap-port (0 for any free one).\n`,
+        `Stop that program, or choose another port with --cloud-port, --cloud2-port, --admin-port or --qap-port (0 for any free one).\n`,
     );
   } else {
     process.stderr.write(

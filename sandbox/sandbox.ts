@@ -1,11 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { type AdminApi, createAdminApi } from './admin/admin-api.ts';
 import type { OperatedTenant } from './admin/operated-tenant.ts';
+import type { AppCatalogue } from './apps/app-definition.ts';
 import { createDemoCatalogue } from './apps/demo-catalogue.ts';
 import { type ClientManagedServer, createClientManagedServer } from './client-managed/server.ts';
-import { withPersonalCopy } from './cloud/items/item-store.ts';
+import type { TenantIdentityProvider } from './cloud/identity-providers/identity-provider-file.ts';
 import type { RateLimits } from './cloud/rest/rate-limits.ts';
-import { type CloudTenant, createCloudTenant } from './cloud/tenant.ts';
+import type { CloudTenant } from './cloud/tenant.ts';
+import { CLOUD_PORT, type CloudKeys, startCloudTenants } from './cloud-tenants.ts';
 import { createEngine } from './engine/engine.ts';
 import { qlikEmbedRuntime } from './runtime/plugin.ts';
 
@@ -18,6 +20,15 @@ export interface SandboxConfig {
   readonly adminPort?: number;
   /** Default 8181; 0 for any free port. */
   readonly cloudPort?: number;
+  /** Port of the second cloud tenant; default 8182 where the first one has its default port, else any free one, as with 0. */
+  readonly cloud2Port?: number;
+  /** Folder for the cloud tenants' demo keys; `.local/cloud` for the default port, else a temporary folder that goes with the sandbox. */
+  readonly cloudKeys?: string;
+  /** JWT identity providers besides the demo ones. */
+  readonly identityProviders?: readonly TenantIdentityProvider[];
+  /** How long a cookie session of a cloud tenant lasts without use, and at most. */
+  readonly sessionInactivitySeconds?: number;
+  readonly sessionLifespanSeconds?: number;
   /**
    * Port of the client-managed server's proxy; its Proxy Service, repository and engine have the next three. Default 8183
    * where the cloud tenant has its default port, else any free ones, as with 0. `false` leaves the server out.
@@ -42,6 +53,9 @@ export interface SandboxConfig {
 export interface Sandbox {
   readonly admin: AdminApi;
   readonly cloud: CloudTenant;
+  /** The second tenant, in another region. */
+  readonly cloudEu: CloudTenant;
+  readonly cloudKeys: CloudKeys;
   /** The Qlik Analytics Platform server, unless it was left out. */
   readonly clientManaged: ClientManagedServer | undefined;
   /** Closes every port and frees everything. */
@@ -49,67 +63,52 @@ export interface Sandbox {
 }
 
 /**
- * Starts the cloud tenant and the client-managed server, each with an engine, and the operator's API.
+ * Starts the cloud tenants and the client-managed server, each with an engine, and the operator's API.
  * @throws {ListenError} naming the port that is taken; nothing stays behind then.
  */
 export async function startSandbox(config: SandboxConfig = {}): Promise<Sandbox> {
   const appOrigins = [...new Set([...DEFAULT_APP_ORIGINS, ...(config.appOrigins ?? [])])];
-  const catalogue = withPersonalCopy(createDemoCatalogue());
-  const engine = createEngine({ catalogue });
-  let cloud: CloudTenant;
-  try {
-    cloud = await createCloudTenant({
-      id: 'cloud',
-      port: config.cloudPort ?? CLOUD_PORT,
-      engine,
-      catalogue,
-      runtime: qlikEmbedRuntime,
-      appOrigins,
-      ...(config.spaces === undefined ? {} : { spaces: config.spaces }),
-      ...(config.rateLimits === undefined ? {} : { rateLimits: config.rateLimits }),
-      ...(config.accessTokenSeconds === undefined
-        ? {}
-        : { lifetimes: { accessToken: config.accessTokenSeconds } }),
-      verbose: config.verbose ?? false,
-    });
-  } catch (error) {
-    engine.close();
-    throw error;
-  }
+  // One catalogue for all, so that each app's data is read once.
+  const catalogue = createDemoCatalogue();
+  const clouds = await startCloudTenants(config, appOrigins, catalogue);
+  const { first: cloud, eu: cloudEu } = clouds;
   let clientManaged: ClientManagedServer | undefined;
   try {
-    clientManaged = await startClientManaged(config, appOrigins);
-    const tenants = clientManaged === undefined ? [cloud] : [cloud, operated(clientManaged)];
+    clientManaged = await startClientManaged(config, appOrigins, catalogue);
+    const tenants = [cloud, cloudEu, ...(clientManaged === undefined ? [] : [operated(clientManaged)])];
     const admin = await createAdminApi({
       port: config.adminPort ?? 8180,
       tenants,
+      clouds: [cloud, cloudEu],
       ...(clientManaged === undefined ? {} : { clientManaged }),
       appOrigins,
     });
     return {
       admin,
       cloud,
+      cloudEu,
+      cloudKeys: clouds.keys,
       clientManaged,
       async close() {
         await admin.close();
         await clientManaged?.close();
-        await cloud.close();
+        await clouds.close();
       },
     };
   } catch (error) {
     await clientManaged?.close();
-    await cloud.close();
+    await clouds.close();
     throw error;
   }
 }
 
-const CLOUD_PORT = 8181;
 const CLIENT_MANAGED_PORT = 8183;
 
 /** Its users, sessions and apps' states are its own, and so is its engine; the apps are the same. */
 async function startClientManaged(
   config: SandboxConfig,
   appOrigins: readonly string[],
+  catalogue: AppCatalogue,
 ): Promise<ClientManagedServer | undefined> {
   const isUsual = (config.cloudPort ?? CLOUD_PORT) === CLOUD_PORT;
   const port = config.clientManagedPort ?? (isUsual ? CLIENT_MANAGED_PORT : 0);
@@ -122,7 +121,6 @@ async function startClientManaged(
     (port === CLIENT_MANAGED_PORT
       ? fileURLToPath(new URL('../.local/client-managed', import.meta.url))
       : undefined);
-  const catalogue = createDemoCatalogue();
   const engine = createEngine({ catalogue });
   try {
     return await createClientManagedServer({

@@ -1,8 +1,11 @@
 import cors from '@fastify/cors';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { ClientManagedServer } from '../client-managed/server.ts';
+import type { CloudTenant } from '../cloud/tenant.ts';
 import { ListenError, LoopbackListener } from '../listening/loopback-listener.ts';
+import { AdminError } from './admin-error.ts';
 import { clientManagedRoutes } from './client-managed-routes.ts';
+import { cloudRoutes } from './cloud-routes.ts';
 import { isLoopbackHost } from './loopback-host.ts';
 import type { OperatedTenant } from './operated-tenant.ts';
 
@@ -10,6 +13,8 @@ export interface AdminApiOptions {
   /** 0 for any free port. */
   readonly port: number;
   readonly tenants: readonly OperatedTenant[];
+  /** Those of the tenants that are cloud tenants, for the switches that only such ones have. */
+  readonly clouds?: readonly CloudTenant[];
   /** One of the tenants, where it is a client-managed server, for the switches that only such a one has. */
   readonly clientManaged?: ClientManagedServer;
   /** Pages of these origins may use the API; no other page may. */
@@ -22,23 +27,14 @@ export interface AdminApi {
   close(): Promise<void>;
 }
 
-/** A refusal with a text for people. */
-class AdminError extends Error {
-  override readonly name = 'AdminError';
-  constructor(
-    readonly statusCode: number,
-    readonly code: string,
-    message: string,
-    options?: ErrorOptions,
-  ) {
-    super(message, options);
-  }
-}
-
 const closed = { type: 'object', additionalProperties: false };
 const expireBody = {
   ...closed,
-  properties: { user: { type: 'string', minLength: 1 }, refreshTokens: { type: 'boolean' } },
+  properties: {
+    user: { type: 'string', minLength: 1 },
+    refreshTokens: { type: 'boolean' },
+    sessions: { type: 'boolean' },
+  },
 };
 const stopBody = {
   ...closed,
@@ -65,6 +61,9 @@ export async function createAdminApi(options: AdminApiOptions): Promise<AdminApi
   await guard(app, options.appOrigins);
   answerErrors(app);
   tenantRoutes(app, options.tenants);
+  for (const cloud of options.clouds ?? []) {
+    cloudRoutes(app, cloud);
+  }
   if (options.clientManaged !== undefined) {
     clientManagedRoutes(app, options.clientManaged);
   }
@@ -163,7 +162,10 @@ function tenantRoutes(app: FastifyInstance, tenants: readonly OperatedTenant[]):
     return reply.code(204).send();
   });
 
-  app.post<{ Params: TenantParams; Body: { user?: string; refreshTokens?: boolean } | undefined }>(
+  app.post<{
+    Params: TenantParams;
+    Body: { user?: string; refreshTokens?: boolean; sessions?: boolean } | undefined;
+  }>(
     '/tenants/:id/expire-tokens',
     { schema: { body: expireBody }, preValidation: emptyBody },
     async (request) => {

@@ -9,7 +9,14 @@ export interface OperatedTenant {
   /** @throws {ListenError} when a port was taken meanwhile. */
   start(): Promise<void>;
   stop(sessions: 'keep' | 'lose'): Promise<void>;
-  /** Ends tokens, or sessions where there are no tokens. @returns how many, or undefined when there is no such user. */
-  expireTokens(which: { readonly user?: string; readonly refreshTokens?: boolean }): number | undefined;
+  /**
+   * Ends tokens, or sessions where there are no tokens; a cloud tenant's cookie sessions with `sessions`.
+   * @returns how many, or undefined when there is no such user.
+   */
+  expireTokens(which: {
+    readonly user?: string;
+    readonly refreshTokens?: boolean;
+    readonly sessions?: boolean;
+  }): number | undefined;
   closeSockets(code?: number): void;
 }

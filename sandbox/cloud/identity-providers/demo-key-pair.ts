@@ -1,0 +1,58 @@
+import { createPublicKey, generateKeyPair } from 'node:crypto';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+/** The key pair that the demo identity providers trust. */
+export interface DemoKeyPair {
+  /** Where the private key is (PKCS #8, PEM); its owner alone can read it. */
+  readonly privateKeyFile: string;
+  /** PEM. */
+  readonly publicKey: string;
+  /** Where that is. */
+  readonly publicKeyFile: string;
+}
+
+/**
+ * Makes an RSA key pair in that folder, or takes the one that an earlier run left there, so that whoever signs with it can go on.
+ *
+ * @throws {Error} when the folder cannot be written or the file there is no private key.
+ */
+export async function provideDemoKeyPair(folder: string): Promise<DemoKeyPair> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  // An existing folder keeps the mode it had.
+  await chmod(folder, 0o700);
+  const privateKeyFile = join(folder, 'jwt_private_key.pem');
+  const publicKeyFile = join(folder, 'jwt_public_key.pem');
+  let privateKey = await readIfThere(privateKeyFile);
+  if (privateKey === undefined) {
+    const options = {
+      modulusLength: 2048,
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    } as const;
+    ({ privateKey } = await promisify(generateKeyPair)('rsa', options));
+    await writeSecret(privateKeyFile, privateKey);
+  }
+  await chmod(privateKeyFile, 0o600);
+  const publicKey = createPublicKey(privateKey).export({ type: 'spki', format: 'pem' }).toString();
+  await writeFile(publicKeyFile, publicKey);
+  return { privateKeyFile, publicKey, publicKeyFile };
+}
+
+/** Writes a file that its owner alone can read, even where there was another before. */
+export async function writeSecret(path: string, content: string): Promise<void> {
+  await writeFile(path, content, { mode: 0o600 });
+  await chmod(path, 0o600);
+}
+
+async function readIfThere(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
+      return undefined;
+    }
+    throw error;
+  }
+}
