@@ -37,7 +37,6 @@ export function useEnginePage(
 
   beforeEach(async () => {
     jasmine.clock().install().mockDate();
-    spyOn(Math, 'random').and.returnValue(1);
     qix = new FakeQix();
     main = fakeQlikMain({ 'qix@v1': qix.module, ...options.modules });
     const { authModules } = main;
@@ -50,7 +49,10 @@ export function useEnginePage(
           connections: [fakeConnection({ id: 'a' }), fakeConnection({ id: 'b' })],
           states: options.states ?? {},
         }),
-        { provide: QLIK_SESSION_LIMITS, useValue: { ...DEFAULT_SESSION_LIMITS, ...options.limits } },
+        {
+          provide: QLIK_SESSION_LIMITS,
+          useValue: { ...DEFAULT_SESSION_LIMITS, jitter: 0, ...options.limits },
+        },
         ...(options.providers ?? []),
       ],
     });

@@ -70,7 +70,7 @@ export class FakeDoc {
   /** The layout of a new session object. */
   layoutFor: (properties: Readonly<Record<string, unknown>>) => unknown = () => ({});
   /** Makes the next creation of an object fail. */
-  creationError: unknown;
+  creationError: Error | undefined;
   /** Fields that cannot be selected in. */
   readonly lockedFields = new Set<string>();
   probe: () => Promise<number> = () => Promise.resolve(0);
@@ -85,13 +85,13 @@ export class FakeDoc {
   };
   private count = 0;
 
-  createSessionObject(properties: Readonly<Record<string, unknown>>): Promise<FakeObject> {
+  async createSessionObject(properties: Readonly<Record<string, unknown>>): Promise<FakeObject> {
     const error = this.creationError;
     this.creationError = undefined;
-    if (error !== undefined) return Promise.reject(error);
+    if (error) throw error;
     const object = new FakeObject(`object-${++this.count}`, properties, this.layoutFor(properties));
     this.objects.push(object);
-    return Promise.resolve(object);
+    return object;
   }
 
   getObject(id: string): Promise<FakeObject> {
@@ -229,19 +229,16 @@ export class FakeQix {
 
   /** Lets the next opening fail. */
   failNext(error: unknown): void {
-    this.outcomes.push(() => Promise.reject(error));
+    this.outcomes.push(async () => {
+      throw error;
+    });
   }
 
   /** Lets the next opening wait. */
-  holdNext(): (error?: unknown) => void {
-    let finish: (error?: unknown) => void = () => undefined;
-    this.outcomes.push(
-      (doc) =>
-        new Promise((resolve, reject) => {
-          finish = (error) => (error === undefined ? resolve(doc) : reject(error));
-        }),
-    );
-    return (error) => finish(error);
+  holdNext(): () => void {
+    let finish: () => void = () => undefined;
+    this.outcomes.push((doc) => new Promise((resolve) => (finish = () => resolve(doc))));
+    return () => finish();
   }
 }
 

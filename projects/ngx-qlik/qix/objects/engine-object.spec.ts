@@ -17,6 +17,9 @@ describe('followEngineObject', () => {
   let object: EngineObject<unknown>;
 
   const suspended = () => Promise.reject(Object.assign(new Error('Session suspended'), { code: -11 }));
+  const throwing = (thrown: unknown) => async () => {
+    throw thrown;
+  };
   const made = () => page.qix.last.doc.objectOf('table');
   const value = () => {
     const state = object.state();
@@ -198,8 +201,8 @@ describe('followEngineObject', () => {
     await expectAsync(object.call(suspended)).toBeRejectedWith(
       jasmine.objectContaining({ code: 'session-suspended', isRetryable: true }),
     );
-    await expectAsync(object.call(() => Promise.reject('odd'))).toBeRejectedWithError(QlikError, 'odd');
-    await expectAsync(object.call(() => Promise.reject({}))).toBeRejectedWithError(
+    await expectAsync(object.call(throwing('odd'))).toBeRejectedWithError(QlikError, 'odd');
+    await expectAsync(object.call(throwing({}))).toBeRejectedWithError(
       QlikError,
       'The engine refused the call.',
     );

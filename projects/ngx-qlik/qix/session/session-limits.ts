@@ -1,6 +1,6 @@
 import { InjectionToken } from '@angular/core';
 
-/** How patient app sessions are. All times in milliseconds. */
+/** How patient app sessions are. Times in milliseconds. */
 export interface SessionLimits {
   /** For opening an app, from the runtime script to the open document. */
   readonly open: number;
@@ -18,6 +18,8 @@ export interface SessionLimits {
   readonly firstPause: number;
   /** … up to this. */
   readonly longestPause: number;
+  /** The share of each pause, from 0 to 1, that chance may take off, so that a thousand pages do not come back in the same instant. */
+  readonly jitter: number;
 }
 
 /** The limits where nothing else is provided. */
@@ -30,6 +32,7 @@ export const DEFAULT_SESSION_LIMITS: SessionLimits = {
   attempts: 10,
   firstPause: 1_000,
   longestPause: 30_000,
+  jitter: 0.2,
 };
 
 /** Replace it to be more or less patient. */
@@ -39,8 +42,7 @@ export const QLIK_SESSION_LIMITS = new InjectionToken<SessionLimits>(ngDevMode ?
 });
 
 /**
- * The pause before an attempt: none before the first, then doubling, a fifth of it by chance so that a thousand pages do not come back
- * in the same instant.
+ * The pause before an attempt: none before the first, then doubling up to the longest.
  *
  * @param attempt 1 for the first
  * @param random from 0 to 1
@@ -48,5 +50,5 @@ export const QLIK_SESSION_LIMITS = new InjectionToken<SessionLimits>(ngDevMode ?
 export function pauseBefore(attempt: number, limits: SessionLimits, random: number): number {
   if (attempt <= 1) return 0;
   const full = Math.min(limits.firstPause * 2 ** (attempt - 2), limits.longestPause);
-  return Math.round(full * (0.8 + 0.2 * random));
+  return Math.round(full * (1 - limits.jitter * random));
 }
