@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import test, { type TestContext } from 'node:test';
+import { TrialJar } from '../cloud/trial/trial-jar.ts';
+import { TrialIdentityProvider } from '../cloud/trial/trial-jwt.ts';
+import { APP_ORIGIN, at, callApi, startTrialTenant, text } from '../cloud/trial/trial-tenant.ts';
+import { createAdminApi } from './admin-api.ts';
+
+async function start(context: TestContext) {
+  const { tenant } = await startTrialTenant(context);
+  const admin = await createAdminApi({
+    port: 0,
+    tenants: [tenant],
+    clouds: [tenant],
+    appOrigins: [APP_ORIGIN],
+  });
+  context.after(() => admin.close());
+  const ask = async (
+    method: string,
+    path: string,
+    body?: object,
+  ): Promise<{ status: number; body: unknown }> => {
+    const answer = await fetch(`http://localhost:${admin.port}/tenants/trial/${path}`, {
+      method,
+      ...(body === undefined
+        ? {}
+        : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    });
+    return { status: answer.status, body: await answer.json() };
+  };
+  return { tenant, ask };
+}
+
+test('an identity provider that is registered while the tenant runs lets its users in', async (context) => {
+  const { tenant, ask } = await start(context);
+  const provider = await TrialIdentityProvider.create();
+  const jar = new TrialJar(tenant);
+  assert.equal((await jar.logIn(await provider.sign())).status, 401);
+  const { issuer, kid } = provider.registration;
+  const registered = await ask('POST', 'identity-providers', { ...provider.registration });
+  assert.equal(registered.status, 201);
+  assert.equal((await jar.logIn(await provider.sign())).status, 200);
+  const listed = await ask('GET', 'identity-providers');
+  assert.deepEqual([at(listed.body, 'data', 0, 'issuer'), at(listed.body, 'data', 0, 'kid')], [issuer, kid]);
+  const bad = await ask('POST', 'identity-providers', { issuer, kid, pem: 'x' });
+  assert.deepEqual([bad.status, at(bad.body, 'error', 'code')], [400, 'BAD_IDENTITY_PROVIDER']);
+  assert.equal((await ask('POST', 'identity-providers', { issuer })).status, 400);
+});
+
+test('sessions end and CSRF tokens turn stale when the operator says so', async (context) => {
+  const { tenant, ask } = await start(context);
+  const provider = await TrialIdentityProvider.create();
+  tenant.identityProviders.put(provider.registration);
+  const jar = new TrialJar(tenant);
+  await jar.logIn(await provider.sign());
+  const stale = await jar.csrfToken();
+  assert.deepEqual((await ask('POST', 'rotate-csrf', { user: 'edgar' })).body, { rotated: 0 });
+  assert.deepEqual((await ask('POST', 'rotate-csrf')).body, { rotated: 1 });
+  assert.notEqual(await jar.csrfToken(), stale);
+  assert.deepEqual((await ask('POST', 'expire-tokens', { user: 'grace' })).body, { expired: 0 });
+  assert.deepEqual((await ask('POST', 'expire-tokens', { user: 'grace', sessions: true })).body, {
+    expired: 1,
+  });
+  assert.equal((await jar.get('/api/v1/users/me')).status, 401);
+  assert.equal((await ask('POST', 'rotate-csrf', { user: 'nobody' })).status, 404);
+});
+
+test('makes API keys for users, and web integrations', async (context) => {
+  const { tenant, ask } = await start(context);
+  const made = await ask('POST', 'api-keys', { user: 'edgar' });
+  assert.equal(made.status, 201);
+  assert.equal(at((await callApi(tenant, text(made.body, 'token'), '/users/me')).body, 'subject'), 'edgar');
+  assert.equal((await ask('POST', 'api-keys', { user: 'nobody' })).status, 404);
+  const origin = 'https://shop.example';
+  const integration = await ask('POST', 'web-integrations', { name: 'Shop', validOrigins: [origin] });
+  const headers = { origin, 'qlik-web-integration-id': text(integration.body, 'id') };
+  const answer = await new TrialJar(tenant).get('/api/v1/users/me', headers);
+  assert.equal(answer.headers.get('access-control-allow-origin'), origin);
+  assert.equal(
+    (await ask('POST', 'web-integrations', { name: 'x', validOrigins: [`${origin}/path`] })).status,
+    400,
+  );
+  assert.match(JSON.stringify((await ask('GET', 'web-integrations')).body), /shop\.example/);
+});
