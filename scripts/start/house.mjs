@@ -25,7 +25,7 @@ export class House {
 
   /** @throws {Error} naming the part that did not come up, with its last lines */
   async start() {
-    const { admin, cloud, backend, app } = this.#ports;
+    const { admin, cloud, cloud2, qap, backend, app } = this.#ports;
     const { logs, proxyFile } = writeLocalFiles(this.#ports);
     const origin = `http://localhost:${app}`;
     const node = [process.execPath, '--import', 'tsx'];
@@ -35,6 +35,7 @@ export class House {
         ...node,
         ...['sandbox/main.ts', '--json', '--app-origin', origin],
         ...['--admin-port', String(admin), '--cloud-port', String(cloud)],
+        ...['--cloud2-port', String(cloud2), '--qap-port', String(qap)],
       ],
       logFile: `${logs}/sandbox.log`,
     });

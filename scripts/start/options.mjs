@@ -8,17 +8,19 @@ application, and prints the address to open. Ctrl-C stops it all.
   --app-port <port>       application, default 4200
   --backend-port <port>   backend, default 3000
   --cloud-port <port>     the sandbox's cloud tenant, default 8181
+  --cloud2-port <port>    its second cloud tenant, default 8182
+  --qap-port <port>       its client-managed server, default 8183 and the three after it
   --admin-port <port>     the sandbox's operator API, default 8180
   --help                  this text
 
 A port that is in use is replaced by the next free one. The output of each part is in .local/logs/.
 `;
 
-const DEFAULT_PORTS = { app: 4200, backend: 3000, cloud: 8181, admin: 8180 };
+const DEFAULT_PORTS = { app: 4200, backend: 3000, cloud: 8181, cloud2: 8182, qap: 8183, admin: 8180 };
 const LAST_PORT = 65_535;
 
 /**
- * @returns `{ help, ports: { app, backend, cloud, admin } }`
+ * @returns `{ help, ports: { app, backend, cloud, cloud2, qap, admin } }`
  * @throws {Error} naming the option that cannot be used
  */
 export function readStartOptions(args) {

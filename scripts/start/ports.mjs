@@ -1,26 +1,39 @@
-import { findFreePort } from '../processes/free-port.mjs';
+import { findFreePort, isFree, portsFrom } from '../processes/free-port.mjs';
 import { describePortOwner } from '../processes/port-owner.mjs';
 
-const NAMES = {
-  admin: "the sandbox's operator API",
-  cloud: "the sandbox's tenant",
-  backend: 'the backend',
-  app: 'the application',
+const PARTS = {
+  admin: { name: "the sandbox's operator API" },
+  cloud: { name: "the sandbox's tenant" },
+  cloud2: { name: "the sandbox's second tenant" },
+  // Proxy, Proxy Service, repository and engine.
+  qap: { name: "the sandbox's client-managed server", count: 4 },
+  backend: { name: 'the backend' },
+  app: { name: 'the application' },
 };
 
 /** The wanted ports, or the next free ones; says which was taken, and by whom where that can be told. */
 export async function choosePorts({ ports }) {
   const chosen = {};
   // Nobody may be moved to a port that another part asks for.
-  const reserved = new Set(Object.values(ports));
-  for (const [part, name] of Object.entries(NAMES)) {
-    reserved.delete(ports[part]);
-    const port = await findFreePort(ports[part], reserved);
-    reserved.add(port);
+  const wanted = Object.fromEntries(
+    Object.entries(PARTS).map(([part, { count = 1 }]) => [part, portsFrom(ports[part], count)]),
+  );
+  const reserved = new Set();
+  for (const [part, { name, count = 1 }] of Object.entries(PARTS)) {
+    const others = Object.entries(wanted).flatMap(([other, row]) => (other === part ? [] : row));
+    const port = await findFreePort(ports[part], { reserved: new Set([...reserved, ...others]), count });
+    for (const each of portsFrom(port, count)) reserved.add(each);
     chosen[part] = port;
-    if (port === ports[part]) continue;
-    const owner = describePortOwner(ports[part]) ?? 'another program';
-    process.stdout.write(`Port ${ports[part]} is in use by ${owner}; ${name} takes ${port} instead.\n`);
+    if (port !== ports[part]) process.stdout.write(`${await describeMove(wanted[part], name, port)}\n`);
   }
   return chosen;
+}
+
+async function describeMove(wanted, name, port) {
+  for (const each of wanted) {
+    if (await isFree(each)) continue;
+    const owner = describePortOwner(each) ?? 'another program';
+    return `Port ${each} is in use by ${owner}; ${name} takes ${port} instead.`;
+  }
+  return `Port ${wanted[0]} is wanted by another part; ${name} takes ${port} instead.`;
 }
