@@ -74,7 +74,7 @@ describe('enigma.js, unmodified, with its own schema', { timeout: 30_000 }, () =
   async function openApp(identity: string): Promise<{ session: EnigmaJS.Session; doc: Remote }> {
     const session = createSession(identity);
     const global = (await session.open()) as unknown as Remote;
-    return { session, doc: (await global['openDoc']?.(APP)) as unknown as Remote };
+    return { session, doc: (await global['openDoc']?.(APP)) as Remote };
   }
 
   async function call<T>(target: Remote, method: string, ...args: unknown[]): Promise<T> {

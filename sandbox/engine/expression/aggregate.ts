@@ -64,8 +64,7 @@ function countWhere(test: (column: EncodedColumn, row: number) => boolean): Aggr
 }
 
 const hasValue = (column: EncodedColumn, row: number): boolean => (column.codes[row] as number) >= 0;
-const hasNumber = (column: EncodedColumn, row: number): boolean =>
-  !Number.isNaN(column.numbers[row] as number);
+const hasNumber = (column: EncodedColumn, row: number): boolean => !Number.isNaN(column.numbers[row]);
 const count = countWhere(hasValue);
 const numericCount = countWhere(hasNumber);
 
@@ -101,7 +100,7 @@ function extreme(direction: 1 | -1): Aggregate {
     const numbers = symbols.numbers;
     return bestCode(
       input,
-      (code) => !Number.isNaN(numbers[code] as number),
+      (code) => !Number.isNaN(numbers[code]),
       (code, than) => direction * ((numbers[code] as number) - (numbers[than] as number)) < 0,
     );
   };

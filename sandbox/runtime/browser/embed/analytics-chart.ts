@@ -9,7 +9,7 @@ import { EmbedError, isRecord, listProp, recordProp, textProp, type EmbedProps }
 export async function mountChart(request: UiRequest): Promise<MountedUi> {
   const viz = await renderChart(request);
   // Nebula's types call the model a string; it is the object's API.
-  const model = viz.model as unknown as GenericObject;
+  const model = viz.model;
   return {
     refApi: {
       getDoc: () => Promise.resolve(request.app.doc),
@@ -37,9 +37,7 @@ async function renderChart({
       element,
       type,
       fields: chartFields(props),
-      properties: recordProp(props, 'properties') as unknown as NonNullable<
-        stardust.RenderConfig['properties']
-      >,
+      properties: recordProp(props, 'properties'),
       // `properties` is meant as a change of the chart's defaults, not as their replacement.
       extendProperties: true,
       onError: reportRenderError,

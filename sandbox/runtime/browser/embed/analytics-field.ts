@@ -81,5 +81,5 @@ function listboxOptions(props: EmbedProps): ListboxOptions {
     else if (value === false || value === 'false') options[name] = false;
     else if (name === 'search' && value === 'toggle') options[name] = value;
   }
-  return options as ListboxOptions;
+  return options;
 }

@@ -60,7 +60,7 @@ export const CHART_TYPES: stardust.TypeInfo[] = CHART_PACKAGES.flatMap((chart) =
   chart.types.map((name) => ({
     name,
     // Nebula's types describe `load` as a function of a function; it calls it without arguments and awaits the result.
-    load: (() => loadVisualization(chart)) as unknown as stardust.LoadType,
+    load: () => loadVisualization(chart),
   })),
 );
 
