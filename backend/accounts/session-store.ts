@@ -2,7 +2,7 @@ import type { SessionStore } from '@fastify/session';
 import type { Session } from 'fastify';
 import type { StateStore } from '../state/state-store.ts';
 
-/** A request that began before the sign-out must not bring the session back; none lasts this long before its answer begins. */
+/** A request that began before the sign-out may save its session once more, which must not bring it back. None is under way longer. */
 const REMEMBER_END_MS = 10 * 60_000;
 
 /** Keeps the sessions of `@fastify/session` in a {@link StateStore}. */
@@ -20,7 +20,7 @@ export class StateSessionStore implements SessionStore {
   }
 
   set(id: string, session: Session, done: (error?: unknown) => void): void {
-    settle(this.#set(id, JSON.stringify(session)), done);
+    settle(this.#state.set(`session:${id}`, JSON.stringify(session), this.#lifetimeMs), done);
   }
 
   destroy(id: string, done: (error?: unknown) => void): void {
@@ -33,15 +33,12 @@ export class StateSessionStore implements SessionStore {
   }
 
   async #get(id: string): Promise<Session | null> {
-    const text = await this.#state.get(`session:${id}`);
+    const [text, ended] = await Promise.all([
+      this.#state.get(`session:${id}`),
+      this.#state.get(`ended:${id}`),
+    ]);
     // What is in the store was written by `set`.
-    return text === undefined ? null : (JSON.parse(text) as Session);
-  }
-
-  async #set(id: string, text: string): Promise<void> {
-    if ((await this.#state.get(`ended:${id}`)) === undefined) {
-      await this.#state.set(`session:${id}`, text, this.#lifetimeMs);
-    }
+    return text === undefined || ended !== undefined ? null : (JSON.parse(text) as Session);
   }
 
   async #destroy(id: string): Promise<void> {

@@ -61,7 +61,7 @@ async function relay(
   scope.removeAllContentTypeParsers();
   scope.addContentTypeParser('*', (request, payload, done) => {
     if (Number(request.headers['content-length'] ?? 0) > LONGEST_BODY_BYTES) return done(tooLarge());
-    done(null, payload.pipe(limit()));
+    done(null, payload.pipe(limit(() => oversize.add(request))));
   });
   scope.addHook('onRequest', async (request) => requireSameOrigin(request, site));
 
@@ -128,12 +128,23 @@ function forward(
       sendAnswer(request, answered as FastifyReply, { connection, target, answer, own });
     },
     onError: (failed, { error }) => {
-      const { cause } = error;
-      void (failed as FastifyReply).send(
-        cause instanceof Problem ? cause : unreachable(connection.id, cause ?? error),
-      );
+      void (failed as FastifyReply).send(explain(connection, request, error));
     },
   });
+}
+
+/** Bodies that turned out too long on the way; to Qlik's side that is a broken line like any other. */
+const oversize = new WeakSet<FastifyRequest>();
+
+function explain(connection: RelayedConnection, request: FastifyRequest, error: Error): Problem {
+  if (oversize.has(request)) return tooLarge();
+  const isTimeout = 'statusCode' in error && error.statusCode === 504;
+  return unreachable(
+    connection.id,
+    isTimeout
+      ? Object.assign(new Error('no answer in time', { cause: error }), { code: 'ETIMEDOUT' })
+      : error,
+  );
 }
 
 /** @throws {Problem} 403: everybody acts as the same Qlik user here, so only reading goes without being allowed. */
@@ -146,13 +157,14 @@ function requireAccess(connection: RelayedConnection, method: string): void {
 }
 
 /** Counts what is really sent: the header may be missing. */
-function limit(): Transform {
+function limit(onExceeded: () => void): Transform {
   let size = 0;
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
       size += chunk.length;
-      if (size > LONGEST_BODY_BYTES) done(tooLarge());
-      else done(null, chunk);
+      if (size <= LONGEST_BODY_BYTES) return done(null, chunk);
+      onExceeded();
+      done(tooLarge());
     },
   });
 }

@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { startTrialBackend, type TrialBackend } from '../trial/trial-backend.ts';
+import { json, Visitor } from '../trial/visitor.ts';
+
+const SESSION = /^ngx-qlik=[^;]+/;
+
+describe('signing in to the demo', () => {
+  let backend: TrialBackend;
+  before(async () => {
+    backend = await startTrialBackend({ connections: {} });
+  });
+  after(() => backend.close());
+
+  it('offers the users, gives a cookie that scripts cannot read, and returns to the page', async () => {
+    const visitor = new Visitor(backend.origin);
+    const form = await visitor.get('/app/sign-in?returnTo=/spaces');
+    const markup = await form.text();
+    for (const user of ['ada', 'grace', 'edgar', 'dora']) assert.ok(markup.includes(`value="${user}"`));
+    assert.equal(visitor.cookie, '', 'who only looks gets no cookie');
+    const answer = await visitor.send('/app/sign-in', {
+      method: 'POST',
+      headers: { origin: backend.origin, 'content-type': 'application/x-www-form-urlencoded' },
+      body: 'user=ada&returnTo=%2Fspaces',
+    });
+    assert.equal(answer.status, 303);
+    assert.equal(answer.headers.get('location'), '/spaces');
+    const [cookie = ''] = answer.headers.getSetCookie();
+    assert.match(cookie, SESSION);
+    assert.match(cookie, /HttpOnly/i);
+    assert.match(cookie, /SameSite=Lax/i);
+    const { user } = await json(await visitor.get('/app/session'));
+    assert.deepEqual(user, { id: 'ada', name: 'Ada Lovelace', email: 'ada@sandbox.example' });
+  });
+
+  it('writes nothing of the address into the page as it is', async () => {
+    const page = await new Visitor(backend.origin).get(
+      `/app/sign-in?returnTo=${encodeURIComponent('/x?"><script>alert(1)</script>')}`,
+    );
+    assert.equal(page.status, 200);
+    assert.ok(!(await page.text()).includes('<script'));
+    assert.match(page.headers.get('content-security-policy') ?? '', /form-action 'self'/);
+  });
+
+  it('gives a new session id to who signs in, so that a planted one is worth nothing', async () => {
+    const attacker = await new Visitor(backend.origin).signIn('dora');
+    const planted = attacker.cookie;
+    const victim = new Visitor(backend.origin);
+    const [name = '', value = ''] = planted.split('=');
+    victim.setCookie(name, value);
+    await victim.signIn('ada');
+    assert.notEqual(victim.cookie, planted);
+    assert.equal((await json(await attacker.get('/app/session')))['user'], null);
+  });
+
+  it('takes no session id that it did not give out', async () => {
+    const visitor = new Visitor(backend.origin);
+    visitor.setCookie('ngx-qlik', 'my-own-session-id.c2lnbmF0dXJl');
+    assert.equal((await json(await visitor.get('/app/session')))['user'], null);
+    await visitor.signIn('ada');
+    assert.ok(!visitor.cookie.includes('my-own-session-id'));
+  });
+
+  it('ends with the sign-out, also for requests under way', async () => {
+    const visitor = await new Visitor(backend.origin).signIn('ada');
+    const { cookie } = visitor;
+    const [signedOut] = await Promise.all([
+      visitor.post('/app/sign-out'),
+      ...Array.from({ length: 10 }, () => fetch(`${backend.origin}/app/session`, { headers: { cookie } })),
+    ]);
+    assert.equal(signedOut.status, 204);
+    const again = await fetch(`${backend.origin}/app/session`, { headers: { cookie } });
+    assert.equal((await json(again))['user'], null);
+  });
+
+  for (const [what, headers] of Object.entries<Record<string, string>>({
+    'of another site': { origin: 'https://evil.example' },
+    'of another port': { origin: 'http://localhost:1' },
+    'of a sandboxed frame': { origin: 'null' },
+    'that Fetch Metadata calls cross-site': { 'sec-fetch-site': 'cross-site' },
+    'that Fetch Metadata calls same-site': { 'sec-fetch-site': 'same-site' },
+    'without any proof': {},
+  })) {
+    it(`refuses a sign-in ${what}`, async () => {
+      const answer = await fetch(`${backend.origin}/app/sign-in`, {
+        method: 'POST',
+        headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' },
+        body: 'user=ada',
+        redirect: 'manual',
+      });
+      assert.equal(answer.status, 403);
+      assert.equal((await json(answer))['code'], 'cross-site');
+      assert.deepEqual(answer.headers.getSetCookie(), []);
+    });
+  }
+
+  it('knows nobody else', async () => {
+    for (const user of ['noah', '__proto__', '', 'ada\r\nx: y']) {
+      await assert.rejects(new Visitor(backend.origin).signIn(user), /answered 400/);
+    }
+  });
+
+  it('limits attempts', async () => {
+    const visitor = new Visitor(backend.origin);
+    const answers = await Promise.all(Array.from({ length: 40 }, () => visitor.get('/app/sign-in')));
+    const limited = answers.find(({ status }) => status === 429);
+    assert.ok(limited);
+    assert.ok(Number(limited.headers.get('retry-after')) > 0);
+    assert.equal((await json(limited))['code'], 'too-many-requests');
+  });
+});

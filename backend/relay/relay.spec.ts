@@ -1,0 +1,267 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { request } from 'node:http';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import { type FakeTenant, SECRETS, startFakeTenant } from '../trial/fake-tenant.ts';
+import { startTrialBackend, type TrialBackend } from '../trial/trial-backend.ts';
+import { json, openingOf, Visitor } from '../trial/visitor.ts';
+
+describe('the relay', () => {
+  let tenant: FakeTenant;
+  let backend: TrialBackend;
+  let ada: Visitor;
+
+  before(async () => {
+    tenant = await startFakeTenant();
+    const m2m = { type: 'm2m', host: tenant.origin, clientId: 'client', clientSecret: SECRETS.client };
+    backend = await startTrialBackend({
+      connections: {
+        key: {
+          type: 'apikey',
+          host: tenant.origin,
+          apiKey: SECRETS.apiKey,
+          access: 'full',
+          timeoutSeconds: 1,
+        },
+        reading: { type: 'apikey', host: tenant.origin, apiKey: SECRETS.apiKey },
+        robot: m2m,
+        mine: { ...m2m, onlyUsers: ['grace'] },
+        gone: { type: 'apikey', apiKey: 'x', host: 'http://localhost:9' },
+        direct: { ...m2m, type: 'oauth2-impersonation' },
+      },
+    });
+    ada = await new Visitor(backend.origin).signIn('ada');
+  });
+  beforeEach(() => {
+    tenant.seen.length = 0;
+  });
+  after(async () => {
+    await backend.close();
+    await tenant.close();
+  });
+
+  it('puts the credential in, and lets none of the browser’s through', async () => {
+    const answer = await ada.post(
+      '/qlik/key/api/v1/echo?a=%20b&accessToken=mine',
+      { x: 1 },
+      {
+        authorization: 'Bearer mine',
+        'x-qlik-user': 'UserDirectory=INTERNAL; UserId=sa_api',
+        'x-forwarded-for': '1.2.3.4',
+        'x-http-method-override': 'DELETE',
+        'qlik-api-version': '2026-08',
+        'proxy-authorization': 'Basic eDp5',
+      },
+    );
+    assert.equal(answer.status, 200);
+    const [seen] = tenant.seen;
+    assert.ok(seen);
+    assert.equal(seen.url, '/api/v1/echo?a=%20b');
+    assert.deepEqual(seen.body, { x: 1 });
+    assert.equal(seen.headers.authorization, `Bearer ${SECRETS.apiKey}`);
+    assert.equal(seen.headers.host, new URL(tenant.origin).host);
+    assert.equal(seen.headers['qlik-api-version'], '2026-08');
+    const allowed = [
+      'accept',
+      'accept-language',
+      'authorization',
+      'connection',
+      'content-length',
+      'content-type',
+      'host',
+      'qlik-api-version',
+      'user-agent',
+    ];
+    assert.deepEqual(
+      Object.keys(seen.headers).filter((name) => !allowed.includes(name)),
+      [],
+    );
+  });
+
+  it('keeps Qlik’s cookies, cross-origin rules and documents from the browser', async () => {
+    const answer = await ada.get('/qlik/key/api/v1/echo');
+    assert.ok(!answer.headers.getSetCookie().some((cookie) => cookie.includes('eas.sid')));
+    assert.equal(answer.headers.get('access-control-allow-origin'), null);
+    const page = await ada.get('/qlik/key/api/v1/page');
+    assert.match(page.headers.get('content-security-policy') ?? '', /^default-src 'none'.*; sandbox$/);
+    assert.equal(page.headers.get('x-content-type-options'), 'nosniff');
+  });
+
+  it('keeps the links of paged answers on the relay', async () => {
+    const { links } = await json(await ada.get('/qlik/key/api/v1/spaces'));
+    assert.deepEqual(links, { next: { href: `${backend.origin}/qlik/key/api/v1/spaces?next=abc` } });
+  });
+
+  it('follows redirects within Qlik on the relay, and no others', async () => {
+    const moved = await ada.get('/qlik/key/api/v1/moved');
+    assert.equal(moved.headers.get('location'), `${backend.origin}/qlik/key/api/v1/spaces`);
+    const elsewhere = await ada.get('/qlik/key/api/v1/elsewhere');
+    assert.equal(elsewhere.status, 502);
+    assert.equal((await json(elsewhere))['code'], 'qlik-redirects');
+  });
+
+  it('fetches the machine’s token once, and another when Qlik does not take it any more', async () => {
+    const answers = await Promise.all(Array.from({ length: 30 }, () => ada.get('/qlik/robot/api/v1/spaces')));
+    assert.ok(answers.every(({ status }) => status === 200));
+    const asked = (): number => tenant.seen.filter(({ url }) => url === '/oauth/token').length;
+    assert.equal(asked(), 1);
+    await new Promise((resolve) => setTimeout(resolve, 1_050));
+    tenant.expireTokens();
+    assert.equal((await ada.get('/qlik/robot/api/v1/spaces')).status, 401);
+    assert.equal((await ada.get('/qlik/robot/api/v1/spaces')).status, 200);
+    assert.equal(asked(), 2);
+  });
+
+  it('is for who is signed in, may use the connection, and comes from a page of ours', async () => {
+    const expect = async (answer: Promise<Response>, status: number, code: string): Promise<void> => {
+      assert.equal((await answer).status, status);
+      assert.equal((await json(await answer))['code'], code);
+    };
+    await expect(new Visitor(backend.origin).get('/qlik/key/api/v1/spaces'), 401, 'host-signed-out');
+    await expect(ada.get('/qlik/mine/api/v1/spaces'), 403, 'not-allowed');
+    await expect(ada.get('/qlik/none/api/v1/spaces'), 404, 'connection-unknown');
+    await expect(ada.get('/qlik/direct/api/v1/spaces'), 404, 'connection-type');
+    await expect(ada.get('/qlik/key/api/v1/spaces', { 'sec-fetch-site': 'cross-site' }), 403, 'cross-site');
+    await expect(
+      ada.post('/qlik/key/api/v1/echo', {}, { origin: 'https://evil.example' }),
+      403,
+      'cross-site',
+    );
+    await expect(ada.post('/qlik/reading/api/v1/echo', {}), 403, 'read-only');
+    assert.equal(tenant.seen.length, 0, 'nothing of it went on to Qlik');
+  });
+
+  it('says when Qlik is away, silent or cut off', async () => {
+    const gone = await ada.get('/qlik/gone/api/v1/spaces');
+    assert.equal(gone.status, 502);
+    assert.equal((await json(gone))['code'], 'qlik-unreachable');
+    const silent = await ada.get('/qlik/key/api/v1/silent');
+    assert.equal(silent.status, 504);
+    assert.equal((await json(silent))['code'], 'qlik-timeout');
+    await assert.rejects(ada.get('/qlik/key/api/v1/cut').then((answer) => answer.text()));
+  });
+
+  it('forwards at most 16 MB, however they are announced', async () => {
+    const declared = await ada.post('/qlik/key/api/v1/echo', { text: 'x'.repeat(17 * 1024 * 1024) });
+    assert.equal(declared.status, 413);
+    const status = await new Promise((resolve, reject) => {
+      const sent = request(`${backend.origin}/qlik/key/api/v1/echo`, {
+        method: 'POST',
+        headers: { cookie: ada.cookie, origin: backend.origin, 'content-type': 'text/plain' },
+      });
+      sent.once('response', (answer) => {
+        answer.resume();
+        resolve(answer.statusCode);
+      });
+      sent.on('error', (error: NodeJS.ErrnoException) =>
+        error.code === 'ECONNRESET' || error.code === 'EPIPE' ? resolve('reset') : reject(error),
+      );
+      const chunk = Buffer.alloc(1024 * 1024, 'x');
+      for (let count = 0; count < 20; count += 1) sent.write(chunk);
+      sent.end();
+    });
+    assert.ok(status === 413 || status === 'reset', String(status));
+  });
+
+  it('sends nothing up and out of the connection, whatever the path', async () => {
+    for (const path of [
+      '/qlik/key/%2e%2e/secret',
+      '/qlik/key//evil.example/x',
+      '/qlik/key/..%2fx',
+      '/qlik/key/a%5cb',
+    ]) {
+      const answer = await new Promise<number | undefined>((resolve, reject) => {
+        request(backend.origin, { path, headers: { cookie: ada.cookie } }, (got) => {
+          got.resume();
+          resolve(got.statusCode);
+        })
+          .once('error', reject)
+          .end();
+      });
+      assert.equal(answer, 400, path);
+    }
+    assert.equal(tenant.seen.length, 0);
+  });
+
+  it('joins WebSockets, with the credential put in and the browser’s left out', async () => {
+    const socket = ada.openSocket('/qlik/key/app/x?reloadUri=y&accessToken=mine', {
+      authorization: 'Bearer mine',
+    });
+    assert.equal(await openingOf(socket), 'open');
+    const text = 'ä'.repeat(100_000);
+    socket.send(text);
+    const [data] = (await once(socket, 'message')) as [Buffer];
+    assert.equal(data.toString(), text);
+    const [seen] = tenant.seen;
+    assert.equal(seen?.url, '/app/x?reloadUri=y');
+    assert.equal(seen.headers.authorization, `Bearer ${SECRETS.apiKey}`);
+    assert.equal(seen.headers.cookie, undefined);
+    assert.equal(seen.headers.origin, undefined);
+    socket.close();
+    await once(socket, 'close');
+  });
+
+  it('passes Qlik’s close code on', async () => {
+    const socket = ada.openSocket('/qlik/key/app/x');
+    assert.equal(await openingOf(socket), 'open');
+    const [upstream] = [...tenant.sockets];
+    upstream?.close(4204, 'app not found');
+    const [code] = (await once(socket, 'close')) as [number];
+    assert.equal(code, 4204);
+  });
+
+  it('refuses WebSockets of foreign pages, strangers and foreign connections, with a status', async () => {
+    const stranger = new Visitor(backend.origin);
+    assert.equal(await openingOf(stranger.openSocket('/qlik/key/app/x')), 401);
+    assert.equal(await openingOf(ada.openSocket('/qlik/mine/app/x')), 403);
+    assert.equal(await openingOf(ada.openSocket('/qlik/key/app/x', { origin: 'https://evil.example' })), 403);
+    assert.equal(await openingOf(ada.openSocket('/elsewhere')), 404);
+    assert.equal(tenant.seen.length, 0);
+    assert.equal(await openingOf(ada.openSocket('/qlik/gone/app/x')), 502);
+  });
+
+  it('says with which status Qlik refused a WebSocket, and proves itself anew the next time', async () => {
+    await new Promise((resolve) => setTimeout(resolve, 1_050));
+    tenant.expireTokens();
+    assert.equal(await openingOf(ada.openSocket('/qlik/robot/app/x')), 401);
+    const socket = ada.openSocket('/qlik/robot/app/x');
+    assert.equal(await openingOf(socket), 'open');
+    socket.close();
+    await once(socket, 'close');
+  });
+
+  it('closes the WebSockets of who signs out, and nobody else’s', async () => {
+    const grace = await new Visitor(backend.origin).signIn('grace');
+    const hers = grace.openSocket('/qlik/robot/app/x');
+    const his = ada.openSocket('/qlik/robot/app/x');
+    assert.deepEqual(await Promise.all([openingOf(hers), openingOf(his)]), ['open', 'open']);
+    const closed = once(hers, 'close') as Promise<[number]>;
+    assert.equal((await grace.post('/app/sign-out')).status, 204);
+    assert.equal((await closed)[0], 1008);
+    his.send('still there');
+    assert.equal(String(((await once(his, 'message')) as [Buffer])[0]), 'still there');
+    his.close();
+    await once(his, 'close');
+  });
+
+  it('tells open WebSockets when it stops, and does not wait for them', async () => {
+    const other = await startTrialBackend({
+      connections: {
+        robot: { type: 'm2m', host: tenant.origin, clientId: 'c', clientSecret: SECRETS.client },
+      },
+    });
+    const visitor = await new Visitor(other.origin).signIn('ada');
+    const socket = visitor.openSocket('/qlik/robot/app/x');
+    assert.equal(await openingOf(socket), 'open');
+    const closed = once(socket, 'close') as Promise<[number]>;
+    const started = Date.now();
+    await other.close();
+    assert.equal((await closed)[0], 1001);
+    assert.ok(Date.now() - started < 5_000);
+  });
+
+  it('logs no secret', () => {
+    for (const secret of Object.values(SECRETS)) assert.ok(!backend.log().includes(secret));
+    assert.ok(backend.log().length > 1_000);
+  });
+});

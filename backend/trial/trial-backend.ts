@@ -1,0 +1,60 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import type { GatewaySettings } from '../gateway/gateway-settings.ts';
+import { createServer } from '../server.ts';
+
+/** A backend for specs, on a free port, with all that it logged. */
+export interface TrialBackend {
+  readonly origin: string;
+  readonly server: FastifyInstance;
+  /** One text, to search in. */
+  readonly log: () => string;
+  readonly close: () => Promise<void>;
+}
+
+interface TrialOptions {
+  readonly connections: Readonly<Record<string, object>>;
+  readonly settings?: Partial<GatewaySettings>;
+}
+
+/** Starts a backend with demo users and these connections. */
+export async function startTrialBackend({ connections, settings }: TrialOptions): Promise<TrialBackend> {
+  const folder = mkdtempSync(join(tmpdir(), 'trial-backend-'));
+  const secretsFile = join(folder, 'secrets.json');
+  writeFileSync(secretsFile, JSON.stringify({ connections }));
+  const lines: string[] = [];
+  const server = await createServer(
+    {
+      port: 0,
+      host: 'localhost',
+      staticRoot: undefined,
+      connectionsFile: undefined,
+      logLevel: 'trace',
+      gateway: {
+        secretsFile,
+        publicOrigin: undefined,
+        signIn: 'demo',
+        sessionSecret: 'trial-session-secret-of-more-than-32-characters',
+        sessionLifetimeMs: 3_600_000,
+        redisUrl: undefined,
+        requestsPerMinute: 100_000,
+        ...settings,
+      },
+    },
+    { write: (line) => void lines.push(line) },
+  );
+  await server.listen({ port: 0, host: 'localhost' });
+  const address = server.server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  return {
+    origin: `http://localhost:${port}`,
+    server,
+    log: () => lines.join('\n'),
+    close: async () => {
+      await server.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import { WebSocket } from 'ws';
+
+interface Sending {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** A browser with a cookie jar, as far as specs need one: it follows no redirects by itself. */
+export class Visitor {
+  readonly #cookies = new Map<string, string>();
+  readonly #origin: string;
+
+  constructor(origin: string) {
+    this.#origin = origin;
+  }
+
+  get cookie(): string {
+    return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  }
+
+  setCookie(name: string, value: string): void {
+    this.#cookies.set(name, value);
+  }
+
+  get(path: string, headers: Record<string, string> = {}): Promise<Response> {
+    return this.send(path, { headers });
+  }
+
+  /** As a page of the application does it. */
+  post(path: string, body?: object, headers: Record<string, string> = {}): Promise<Response> {
+    return this.send(path, {
+      method: 'POST',
+      headers: {
+        origin: this.#origin,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  }
+
+  async send(path: string, init: Sending): Promise<Response> {
+    const answer = await fetch(new URL(path, this.#origin), {
+      ...init,
+      redirect: 'manual',
+      headers: { ...(this.cookie === '' ? {} : { cookie: this.cookie }), ...init.headers },
+    });
+    for (const header of answer.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(header) ?? [];
+      if (value === '' || /expires=Thu, 01 Jan 1970/i.test(header)) this.#cookies.delete(name);
+      else this.#cookies.set(name, value);
+    }
+    return answer;
+  }
+
+  /** Signs in to the demo. */
+  async signIn(user: string): Promise<this> {
+    const answer = await this.send('/app/sign-in', {
+      method: 'POST',
+      headers: { origin: this.#origin, 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams({ user, returnTo: '/spaces' }).toString(),
+    });
+    if (answer.status !== 303) throw new Error(`Sign-in answered ${answer.status}: ${await answer.text()}`);
+    return this;
+  }
+
+  openSocket(path: string, headers: Record<string, string> = {}): WebSocket {
+    return new WebSocket(new URL(path, this.#origin.replace(/^http/, 'ws')), {
+      headers: { cookie: this.cookie, origin: this.#origin, ...headers },
+    });
+  }
+}
+
+/** The body of an answer, as an object. */
+export async function json(answer: Response): Promise<Record<string, unknown>> {
+  return (await answer.json()) as Record<string, unknown>;
+}
+
+/** Resolves when the socket is open, or with the status that refused it. */
+export function openingOf(socket: WebSocket): Promise<'open' | number> {
+  return new Promise((resolve, reject) => {
+    socket.once('open', () => resolve('open'));
+    socket.once('unexpected-response', (_request, answer) => {
+      answer.resume();
+      resolve(answer.statusCode ?? 0);
+    });
+    socket.once('error', reject);
+  });
+}
