@@ -72,7 +72,7 @@ export async function buildTenantServer(
     discoveryRoutes(signIn, tenant);
     tokenRoutes(signIn, tenant, noteCaller);
     anonymousEmbedRoute(signIn, tenant, noteCaller);
-    jwtSessionRoute(signIn, tenant, callers);
+    await signIn.register(async (jwt) => jwtSessionRoute(jwt, tenant, callers));
   });
   await app.register(
     async (api) => {

@@ -12,11 +12,15 @@ import { UsedTokenIds } from './used-token-ids.ts';
 /**
  * `POST /login/jwt-session` (https://qlik.dev/apis/rest/login/): a session for the user that a JWT names.
  *
- * The user is created when the tenant does not know it, and takes name, email and groups from the JWT each time.
+ * Give it a scope of its own: it takes any body there. The user is created when the tenant does not know it, and takes name, email and groups from the JWT each time.
  */
 export function jwtSessionRoute(app: FastifyInstance, tenant: TenantContext, callers: Callers): void {
   const { identityProviders: providers, sessions, sessionCookies, users, now } = tenant;
   const checks = { providers, usedIds: new UsedTokenIds(now), now };
+
+  // All is in the headers. Qlik's samples name a content type of JSON and send no body, which a parser would refuse.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, _body, done) => done(null));
 
   app.post('/login/jwt-session', async (request, reply) => {
     reply.header('cache-control', 'no-store');

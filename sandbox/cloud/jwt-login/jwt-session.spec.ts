@@ -50,6 +50,12 @@ test('a JWT becomes a session, with Qlik’s four cookies, for the page that the
   ]);
 });
 
+test('takes the call with a content type and without a body, as Qlik’s samples send it', async (context) => {
+  const jar = await start(context);
+  const answer = await jar.logIn(await provider.sign(), { 'content-type': 'application/json' });
+  assert.equal(answer.status, 200);
+});
+
 test('a user that the tenant does not know is created, with groups, and keeps its id', async (context) => {
   const jar = await start(context);
   const claims = { sub: 'auth0|42', name: 'New Comer', email: 'new@customer.example', groups: ['Sales'] };

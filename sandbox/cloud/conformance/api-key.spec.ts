@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { createQlikApi } from '@qlik/api';
+import { FLIGHTS, startTrialTenant } from '../trial/trial-tenant.ts';
+
+const { tenant, engine } = await startTrialTenant({
+  after: (close) => {
+    after(close);
+  },
+});
+const grace = tenant.findUser('grace');
+assert.ok(grace);
+const api = createQlikApi({
+  hostConfig: { host: tenant.origin, authType: 'apikey', apiKey: await tenant.issueApiKey(grace, 'Trial') },
+});
+
+test('@qlik/api lists spaces, opens an app and changes something with an API key', async () => {
+  const spaces = await api.spaces.getSpaces({ sort: '+name' });
+  assert.deepEqual(
+    spaces.data.data?.map((space) => space.name),
+    ['Flight operations', 'Public data'],
+  );
+  const session = api.qix.openAppSession({ appId: FLIGHTS });
+  await session.getDoc();
+  assert.equal(engine.connections.at(-1)?.user.name, 'Grace Hopper');
+  await session.close();
+  const made = await api.apiKeys.createApiKey({ description: 'Second', expiry: 'P1D' });
+  assert.equal(made.status, 201);
+  await api.apiKeys.deleteApiKey(made.data.id);
+  const kinds = new Set(tenant.requests.since(0).map(({ credential }) => credential?.kind));
+  assert.ok(kinds.has('bearer-apikey') && !kinds.has('bearer-oauth'));
+});
+
+test('@qlik/api hears that an API key is wrong', async () => {
+  const wrong = createQlikApi({ hostConfig: { host: tenant.origin, authType: 'apikey', apiKey: 'guess' } });
+  await assert.rejects(wrong.users.getMyUser(), { status: 401 });
+  const session = wrong.qix.openAppSession({ appId: FLIGHTS, identity: 'wrong' });
+  await assert.rejects(session.getDoc());
+  await session.close();
+});
