@@ -2,10 +2,12 @@ export { provideQlik, withConnections } from './provide-qlik';
 
 export type {
   AuthType,
+  BackendSettings,
   ConnectionAuth,
   ConnectionId,
   NoneAuth,
   OAuth2Auth,
+  OAuth2ImpersonationAuth,
   QlikConnection,
   QlikConnectionInput,
   QlikPlatform,
@@ -20,7 +22,7 @@ export {
 } from './connections/connection-loader';
 export { ConnectionRegistry, type ConfigurationState } from './connections/connection-registry';
 export type { FieldProblem, FieldRule, FieldRules } from './connections/field-rules';
-export { addressOrPath, oneOf, optional, text } from './connections/field-rules';
+export { addressOrPath, host, oneOf, optional, ownPath, text } from './connections/field-rules';
 
 export { QlikAuthService, type QlikAuthEvent } from './auth/qlik-auth-service';
 export { ConnectionSession, type SessionEventType } from './auth/connection-session';
@@ -44,6 +46,7 @@ export {
 export { provideStrategy } from './auth/strategies/provide-strategy';
 export { withNoAuth } from './auth/strategies/none';
 export { withOAuth2 } from './auth/strategies/oauth2';
+export { withOAuth2Impersonation } from './auth/strategies/oauth2-impersonation';
 
 export { QLIK_CONNECTION, qlikInterceptor } from './http/qlik-interceptor';
 export { createSignedInGuard, type SignedInGuardOptions } from './http/signed-in-guard';

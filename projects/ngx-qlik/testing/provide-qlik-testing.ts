@@ -9,6 +9,8 @@ import {
   ConnectionLoader,
   ConnectionRegistry,
   type FieldRules,
+  host,
+  ownPath,
   QLIK_AUTH_STRATEGIES,
   type QlikAuthStrategyFactory,
   type QlikConnectionInput,
@@ -71,6 +73,8 @@ export function provideQlikTesting(options: QlikTestingOptions): EnvironmentProv
       useValue: {
         type,
         fields: anyFieldOf(options.connections),
+        hostRule: (value) =>
+          typeof value === 'string' && value.startsWith('/') ? ownPath(value) : host(value),
         create: (connection) => inject(QlikTesting).strategy(connection.id),
       } satisfies QlikAuthStrategyFactory,
     })),

@@ -417,6 +417,19 @@ describe('ConnectionSession', () => {
       expect(strategy.countOf('signOut')).toBe(1);
     });
 
+    it('only forgets, where signing out on the server would leave the page', async () => {
+      const strategy = Object.assign(new FakeAuthStrategy({ canRenew: false }), {
+        forget: jasmine.createSpy('forget').and.resolveTo(),
+      });
+      const { session } = begin(strategy);
+      await session.renewAfterRefusal(await session.credential('rest'));
+      await session.followSignOut();
+      expect(strategy.forget).toHaveBeenCalledTimes(2);
+      expect(strategy.countOf('signOut')).toBe(0);
+      await session.signOut();
+      expect(strategy.countOf('signOut')).toBe(1);
+    });
+
     it('of a temporary token renews and asks once more', async () => {
       const { session, strategy } = begin();
       await session.restore();

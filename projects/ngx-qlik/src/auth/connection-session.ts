@@ -64,15 +64,13 @@ export class ConnectionSession {
   }
 
   /** Ends the session here in any case, and on the server where that is possible. Never rejects. */
-  async signOut(): Promise<void> {
-    this.forget();
-    try {
-      await this.strategy.signOut();
-    } catch (thrown) {
-      // The session is gone here, which is what was asked for; that the server could not be told is worth an event, not a failure.
-      this.listener('failed', toQlikError(thrown, this.connection.id));
-    }
-    this.listener('signed-out');
+  signOut(): Promise<void> {
+    return this.end(() => this.strategy.signOut());
+  }
+
+  /** Ends the session here because the user ended it in another tab. Never rejects. */
+  followSignOut(): Promise<void> {
+    return this.end(() => this.forgetStored());
   }
 
   /** Ends the session in this page only, for example because another tab signed out. */
@@ -310,9 +308,24 @@ export class ConnectionSession {
     });
     this.forget(error);
     // Forget what is stored too, or the next page would take it up and be refused again.
-    this.strategy.signOut().catch(() => undefined);
+    this.forgetStored().catch(() => undefined);
     this.listener('signed-out', error);
     return error;
+  }
+
+  private async end(tell: () => Promise<void>): Promise<void> {
+    this.forget();
+    try {
+      await tell();
+    } catch (thrown) {
+      // The session is gone here, which is what was asked for; that the server could not be told is worth an event, not a failure.
+      this.listener('failed', toQlikError(thrown, this.connection.id));
+    }
+    this.listener('signed-out');
+  }
+
+  private forgetStored(): Promise<void> {
+    return this.strategy.forget ? this.strategy.forget() : this.strategy.signOut();
   }
 
   private overtaken(): QlikError {

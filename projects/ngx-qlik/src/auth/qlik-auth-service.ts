@@ -125,6 +125,6 @@ export class QlikAuthService {
       return;
     const session = this.sessions.get(connectionId);
     const status = session?.state().status;
-    if (session && (status === 'ready' || status === 'renewing')) void session.signOut();
+    if (session && (status === 'ready' || status === 'renewing')) void session.followSignOut();
   }
 }

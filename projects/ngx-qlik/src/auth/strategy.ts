@@ -1,6 +1,6 @@
 import { InjectionToken, type EnvironmentProviders } from '@angular/core';
 import type { AuthType, ConnectionAuth, QlikConnection } from '../connections/connection';
-import type { FieldRules } from '../connections/field-rules';
+import type { FieldRule, FieldRules } from '../connections/field-rules';
 import type { CredentialPurpose, QlikCredential } from './credential';
 
 /** How a strategy's session stands when nobody asked it to sign in. */
@@ -42,6 +42,11 @@ export interface QlikAuthStrategy {
   renew(): Promise<boolean>;
   /** Ends the session on the server where possible and forgets it here in any case. */
   signOut(): Promise<void>;
+  /**
+   * Forgets the session here after the server refused it, or another tab signed out of it. Default: {@link signOut}. For strategies
+   * whose sign-out leaves the page, which nobody wants then.
+   */
+  forget?(): Promise<void>;
 }
 
 /** Makes the strategies of one type, and says what its configuration looks like. */
@@ -49,6 +54,8 @@ export interface QlikAuthStrategyFactory<T extends AuthType = AuthType> {
   readonly type: T;
   /** The fields that `auth` may have besides `type`, and what each must be. */
   readonly fields: FieldRules;
+  /** What `host` of such a connection must be. Default: the address of a server, see {@link host}. */
+  readonly hostRule?: FieldRule;
   /** Runs in an injection context. */
   create(
     connection: QlikConnection & { readonly auth: Extract<ConnectionAuth, { type: T }> },

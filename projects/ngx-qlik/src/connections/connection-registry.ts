@@ -3,6 +3,7 @@ import { QLIK_AUTH_STRATEGIES } from '../auth/strategy';
 import { QlikError, toQlikError } from '../errors/qlik-error';
 import type { ConnectionId, QlikConnection } from './connection';
 import { ConnectionLoader } from './connection-loader';
+import { host } from './field-rules';
 import { validateConnections } from './validate-connections';
 
 /** Whether the configuration is there. A failed one is for the application's start page to show, not a reason not to start. */
@@ -29,8 +30,9 @@ export class ConnectionRegistry {
     this.configurationState.set({ status: 'loading' });
     try {
       const authRules = new Map(this.strategies.map((each) => [each.type as string, each.fields]));
+      const hostRules = new Map(this.strategies.map((each) => [each.type as string, each.hostRule ?? host]));
       const written = await this.loader.load();
-      this.loaded.set(validateConnections(written, { source: this.loader.source, authRules }));
+      this.loaded.set(validateConnections(written, { source: this.loader.source, authRules, hostRules }));
       this.configurationState.set({ status: 'loaded' });
     } catch (thrown) {
       this.configurationState.set({ status: 'failed', error: toQlikError(thrown) });

@@ -30,18 +30,39 @@ export interface OAuth2Auth {
   readonly tokenStorage?: TokenStorage;
 }
 
+/** Where a connection's secret is kept: the application's own backend. */
+export interface BackendSettings {
+  /** Absolute, or a path of this application. Default: `/api/qlik/<connection id>`. */
+  readonly backend?: string;
+}
+
+/**
+ * OAuth2 with an access token that the application's backend fetches for its user (impersonation).
+ *
+ * @see docs/auth/oauth2-impersonation.md
+ */
+export interface OAuth2ImpersonationAuth extends BackendSettings {
+  readonly type: 'oauth2-impersonation';
+  /** Of the OAuth client that the backend uses; the page names it when it exchanges a token for a WebSocket's. */
+  readonly clientId: string;
+}
+
 /** No credential at all: for servers that ask for none, and for tests. */
 export interface NoneAuth {
   readonly type: 'none';
-  readonly clientId?: never;
-  readonly redirectUri?: never;
-  readonly scope?: never;
-  readonly interaction?: never;
-  readonly tokenStorage?: never;
 }
 
+type AnyAuth = OAuth2Auth | OAuth2ImpersonationAuth | NoneAuth;
+
+type KeyOfAny<Union> = Union extends unknown ? keyof Union : never;
+
+/** Each member of a union, with the fields that only others have forbidden. */
+type Exclusive<Member, Union = Member> = Member extends unknown
+  ? Member & { readonly [Foreign in Exclude<KeyOfAny<Union>, keyof Member>]?: never }
+  : never;
+
 /** How a connection signs in. The `type` decides which fields exist; a foreign field is a compile error. */
-export type ConnectionAuth = OAuth2Auth | NoneAuth;
+export type ConnectionAuth = Exclusive<AnyAuth>;
 
 /** The names in {@link ConnectionAuth}. */
 export type AuthType = ConnectionAuth['type'];
@@ -58,7 +79,10 @@ export interface QlikConnection {
   /** For people. */
   readonly label: string;
   readonly platform: QlikPlatform;
-  /** Origin with `https://` (or `http://` on loopback), and the virtual proxy's prefix where there is one; no trailing slash. */
+  /**
+   * Origin with `https://` (or `http://` on loopback), and the virtual proxy's prefix where there is one; no trailing slash. For types
+   * that go through the backend a path of this application, `/qlik/<id>`, which is made absolute when it is loaded.
+   */
   readonly host: string;
   readonly auth: ConnectionAuth;
   readonly runtime?: RuntimeSource;

@@ -35,6 +35,22 @@ export const host: FieldRule = (value) => {
   return url.protocol === 'http:' && isLoopback(url.hostname) ? undefined : expected;
 };
 
+/**
+ * A path of this application's own origin, such as `/qlik/sales`, where its backend answers in the place of a Qlik server; or the
+ * same as an absolute address.
+ */
+export const ownPath: FieldRule = (value) => {
+  const expected =
+    'a path of this application such as "/qlik/<connection id>": the server\'s address belongs into the backend\'s configuration';
+  if (typeof value !== 'string' || value.trim() === '' || !URL.canParse(value, location.origin))
+    return expected;
+  const url = new URL(value, location.origin);
+  const isAbsolute = URL.canParse(value) || value.startsWith('/');
+  if (!isAbsolute || url.origin !== location.origin || url.username || url.password) return expected;
+  if (url.search || url.hash) return 'a path without "?" or "#"';
+  return url.pathname === '/' ? expected : undefined;
+};
+
 /** An absolute address, or a path of this application; never a script. */
 export const addressOrPath: FieldRule = (value) => {
   const expected = 'an absolute address or a path of this application';

@@ -1,5 +1,5 @@
 import { QlikError } from '../errors/qlik-error';
-import { addressOrPath, optional, text } from './field-rules';
+import { addressOrPath, optional, ownPath, text } from './field-rules';
 import { isConnectionId, validateConnections } from './validate-connections';
 
 const GOOD = {
@@ -14,7 +14,9 @@ const CONTEXT = {
   authRules: new Map([
     ['oauth2', { clientId: text, redirectUri: optional(addressOrPath) }],
     ['none', {}],
+    ['m2m', {}],
   ]),
+  hostRules: new Map([['m2m', ownPath]]),
 };
 
 const validate = (written: unknown) => validateConnections(written, CONTEXT);
@@ -50,6 +52,40 @@ describe('validateConnections', () => {
       expect(validate([{ ...GOOD, host: written }])[0]?.host).toBe(expected);
     });
   }
+
+  describe('for a type that goes through the backend', () => {
+    const through = (host: unknown) => ({ ...GOOD, host, auth: { type: 'm2m' } });
+
+    for (const written of ['/qlik/acme', '/qlik/acme/', `${location.origin}/qlik/acme`]) {
+      it(`makes an absolute address of ${written}`, () => {
+        expect(validate([through(written)])[0]?.host).toBe(`${location.origin}/qlik/acme`);
+      });
+    }
+
+    for (const host of [
+      undefined,
+      ' ',
+      'http://[',
+      'qlik/acme',
+      '/',
+      '//evil.example/qlik',
+      '/\\evil.example',
+      'https://acme.eu.qlikcloud.com',
+      `${location.protocol}//ada@${location.host}/qlik`,
+      `${location.protocol}//:pass@${location.host}/qlik`,
+      '/qlik/acme?x=1',
+      '/qlik/acme#x',
+      'javascript:alert(1)',
+    ]) {
+      it(`refuses ${JSON.stringify(host)}`, () => {
+        expect(refusalOf([through(host)]).message).toContain('field "host"');
+      });
+    }
+
+    it('refuses a path for every other type', () => {
+      expect(refusalOf([{ ...GOOD, host: '/qlik/acme' }]).message).toContain('field "host"');
+    });
+  });
 
   for (const [what, host] of [
     ['missing', undefined],

@@ -21,14 +21,14 @@ const id: FieldRule = (value) =>
 
 const anObject: FieldRule = (value) => (isObject(value) ? undefined : 'an object');
 
-const CONNECTION_RULES: FieldRules = {
+const connectionRules = (hostRule: FieldRule): FieldRules => ({
   id,
   label: text,
   platform: oneOf('cloud', 'client-managed'),
-  host,
+  host: hostRule,
   auth: anObject,
   runtime: optional(anObject),
-};
+});
 
 const RUNTIME_RULES: FieldRules = { url: optional(host) };
 
@@ -38,6 +38,8 @@ export interface ValidationContext {
   readonly source: string;
   /** The fields of `auth`, by type: of the strategies that the application provides. */
   readonly authRules: ReadonlyMap<string, FieldRules>;
+  /** What `host` must be, by the type of `auth`; for other types the address of a server. */
+  readonly hostRules?: ReadonlyMap<string, FieldRule>;
 }
 
 /**
@@ -72,8 +74,10 @@ export function isConnectionId(
 
 function check(written: unknown, index: number, context: ValidationContext): readonly string[] {
   if (!isObject(written)) return [`Connection ${index + 1}: expected an object.`];
-  const problems: FieldProblem[] = [...checkFields(written, CONNECTION_RULES, '')];
   const { auth, runtime } = written;
+  const type = isObject(auth) ? auth['type'] : undefined;
+  const hostRule = (typeof type === 'string' ? context.hostRules?.get(type) : undefined) ?? host;
+  const problems: FieldProblem[] = [...checkFields(written, connectionRules(hostRule), '')];
   if (isObject(auth)) problems.push(...checkAuth(auth, context.authRules));
   if (isObject(runtime)) problems.push(...checkFields(runtime, RUNTIME_RULES, 'runtime.'));
   const name =
@@ -128,7 +132,7 @@ function invalid(source: string, problems: readonly string[]): QlikError {
 }
 
 function trimHost(address: string): string {
-  const url = new URL(address);
+  const url = new URL(address, location.origin);
   return url.origin + url.pathname.replace(/\/+$/, '');
 }
 

@@ -2,7 +2,7 @@
  * Every way in which this library can fail, as one list. Each code has an anchor of the same name in `docs/errors.md`.
  *
  * - `config-*`: what was configured cannot be used. Nothing was sent.
- * - `sign-in-*`, `popup-*`: a sign-in did not end in a session.
+ * - `sign-in-*`, `cookies-*`, `popup-*`: a sign-in did not end in a session.
  * - `credential-*`: a credential was refused or ended.
  * - `runtime-*`: Qlik's own script did not load or lacks a module.
  * - `http-*`: a REST call failed.
@@ -23,6 +23,7 @@ export const QLIK_ERROR_CODES = [
   'sign-in-failed',
   'sign-in-loop',
   'sign-in-timeout',
+  'cookies-blocked',
   'popup-blocked',
   'popup-closed',
   'credential-refused',

@@ -120,6 +120,18 @@ describe('qlikInterceptor', () => {
     expect(testing.strategy('a').countOf('renew')).toBe(0);
   });
 
+  it('renews a stale CSRF token once, and repeats the call', async () => {
+    const { http, server, testing } = await begin();
+    const outcome = call(http);
+    await settled();
+    const stale = { code: 'CSRF-TOKEN-2', title: 'Forbidden' };
+    server.expectOne(ADDRESS).flush(stale, { status: 403, statusText: 'Forbidden' });
+    await settled();
+    server.expectOne(ADDRESS).flush({ ok: true });
+    expect(outcome.body).toEqual({ ok: true });
+    expect(testing.strategy('a').countOf('renew')).toBe(1);
+  });
+
   describe('after a 401', () => {
     it('renews once, and repeats once', async () => {
       const { http, server, testing } = await begin();

@@ -1,7 +1,6 @@
 import { DOCUMENT } from '@angular/common';
 import {
   HttpContextToken,
-  HttpErrorResponse,
   type HttpEvent,
   type HttpHandlerFn,
   type HttpInterceptorFn,
@@ -16,13 +15,14 @@ import type { QlikConnection } from '../connections/connection';
 import { ConnectionRegistry } from '../connections/connection-registry';
 import { QlikError } from '../errors/qlik-error';
 import { findAddressed } from './credential-scope';
+import { isRefusal } from './refusal';
 
 /** Names the connection of a request, for connections that share a host. It narrows the choice and never widens it. */
 export const QLIK_CONNECTION = new HttpContextToken<string | undefined>(() => undefined);
 
 /**
- * Adds the credentials of a connection to requests that are addressed to it, and to no others. After a 401 the credential is
- * renewed once and the request repeated once; a second 401 ends the session.
+ * Adds the credentials of a connection to requests that are addressed to it, and to no others. After a refusal (401, or 403
+ * for a stale CSRF token) the credential is renewed once and the request repeated once; a second refusal ends the session.
  *
  * Fails with {@link QlikError} when nobody is signed in, when the session ended, or when two connections share the address and
  * {@link QLIK_CONNECTION} does not say which is meant. Other errors pass as they are.
@@ -108,8 +108,4 @@ function withCredential(request: HttpRequest<unknown>, credential: QlikCredentia
     setParams: { ...credential.queryParams },
     withCredentials: credential.cookies === 'include',
   });
-}
-
-function isRefusal(error: unknown): error is HttpErrorResponse {
-  return error instanceof HttpErrorResponse && error.status === 401;
 }

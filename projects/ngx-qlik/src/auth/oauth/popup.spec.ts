@@ -1,6 +1,7 @@
 import { fakeConnection, postFromOtherPage } from 'ngx-qlik/testing';
 import { type QlikError, toQlikError } from '../../errors/qlik-error';
-import { openPopup, waitForAnswer } from './popup';
+import { waitForAnswer } from './popup';
+import { openPopup } from './popup-window';
 
 const acme = fakeConnection({ id: 'acme' });
 

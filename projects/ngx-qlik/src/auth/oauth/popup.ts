@@ -7,20 +7,6 @@ const LOOK_EVERY_MS = 500;
 const LIMIT_MS = 5 * 60_000;
 
 /**
- * Opens the window of a sign-in. Call it within a click and before any `await`.
- * @throws {QlikError} `popup-blocked`
- */
-export function openPopup(connection: QlikConnection): Window {
-  const popup = window.open('about:blank', `ngx-qlik-${connection.id}`, 'popup,width=520,height=680');
-  if (popup) return popup;
-  throw new QlikError('popup-blocked', 'The browser blocked the sign-in window.', {
-    remedy: 'Allow pop-ups for this page, or sign in within the page, and try again.',
-    connectionId: connection.id,
-    isRetryable: true,
-  });
-}
-
-/**
  * Waits for the answer to one sign-in, recognised by its `state`; answers to others are passed over.
  * @throws {QlikError} `popup-closed`, `sign-in-timeout`
  */

@@ -2,6 +2,7 @@ import type { AuthorizationServer, Client, TokenEndpointResponse } from 'oauth4w
 import type { QlikConnection } from '../../connections/connection';
 import { QlikError } from '../../errors/qlik-error';
 import { type PendingSignIn, stateMismatch } from './pending-sign-in';
+import { readExpiry } from './token-expiry';
 import type { OAuthTokens } from './token-store';
 
 const LIMIT_MS = 20_000;
@@ -226,13 +227,6 @@ function readTokens(response: TokenEndpointResponse, formerRefreshToken: string 
     ...(refreshToken === undefined ? {} : { refreshToken }),
     ...(expiresAt === undefined ? {} : { expiresAt }),
   };
-}
-
-/** Qlik documents `expires_at` (ISO 8601); RFC 6749 has `expires_in` (seconds), which does not depend on this machine's clock. */
-function readExpiry(response: TokenEndpointResponse): number | undefined {
-  if (typeof response.expires_in === 'number') return Date.now() + response.expires_in * 1000;
-  const parsed = typeof response['expires_at'] === 'string' ? Date.parse(response['expires_at']) : Number.NaN;
-  return Number.isNaN(parsed) ? undefined : parsed;
 }
 
 function isTokenAnswer(body: unknown): body is { readonly access_token: string } {

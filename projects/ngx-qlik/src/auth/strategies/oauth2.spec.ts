@@ -6,7 +6,8 @@ import { fakeConnection, postFromOtherPage, qlikErrorOf, settled } from 'ngx-qli
 import type { OAuth2Auth, QlikConnection } from '../../connections/connection';
 import type { PendingSignIn } from '../oauth/pending-sign-in';
 import { QLIK_AUTH_STRATEGIES, type QlikAuthStrategy } from '../strategy';
-import { OAuth2Strategy, type Page, withOAuth2 } from './oauth2';
+import type { Page } from '../page';
+import { createOAuth2, withOAuth2 } from './oauth2';
 
 const KEY = 'ngx-qlik:oauth2:tokens:acme';
 
@@ -68,6 +69,9 @@ class FakePage implements Page {
   cameBack(): Promise<void> {
     return new Promise((resolve) => (this.comeBack = resolve));
   }
+  isFreshArrival(): boolean {
+    return true;
+  }
 }
 
 class FakeWindow {
@@ -86,7 +90,7 @@ function connectionWith(auth: Auth = {}): QlikConnection & { readonly auth: OAut
 
 function begin(auth: Auth = {}) {
   const page = new FakePage();
-  return { page, strategy: new OAuth2Strategy(connectionWith(auth), page) };
+  return { page, strategy: createOAuth2(connectionWith(auth), page) };
 }
 
 function store(tokens: object): void {
@@ -336,7 +340,7 @@ describe('OAuth2Strategy', () => {
     it('ignores a token of another host', async () => {
       store({ expiresAt: Date.now() + 60_000 });
       const connection = { ...connectionWith({ tokenStorage: 'session' }), host: 'https://evil.example' };
-      expect(await new OAuth2Strategy(connection, new FakePage()).restore()).toBe('signed-out');
+      expect(await createOAuth2(connection, new FakePage()).restore()).toBe('signed-out');
     });
   });
 

@@ -1,0 +1,74 @@
+import { fakeConnection, qlikErrorOf } from 'ngx-qlik/testing';
+import { FakePage } from '../fake-page.spec';
+import { FakeServer } from '../fake-server.spec';
+import { backendAddress } from './backend-address';
+import { BackendClient } from './backend-client';
+
+const connection = fakeConnection({ id: 'acme' });
+const client = () => new BackendClient(connection, 'https://app.example/api/qlik/acme');
+const CALL = 'POST /api/qlik/acme/jwt';
+const problem = (status: number, body: object = {}) => Response.json(body, { status });
+
+describe('backendAddress', () => {
+  for (const [written, expected] of [
+    [undefined, 'https://app.example/api/qlik/acme'],
+    ['/other/', 'https://app.example/other'],
+    ['below', 'https://app.example/base/below'],
+    ['https://keeper.example/acme', 'https://keeper.example/acme'],
+  ] as const) {
+    it(`is ${expected} for ${written ?? 'nothing'}`, () => {
+      expect(backendAddress(connection, written, new FakePage())).toBe(expected);
+    });
+  }
+});
+
+describe('BackendClient', () => {
+  it('asks with the cookies of the application', async () => {
+    const server = new FakeServer().on(CALL, Response.json({ jwt: 'a.b.c' }));
+    expect(await client().request('jwt', 'jwt')).toBe('a.b.c');
+    expect(server.last(CALL).init.credentials).toBe('include');
+  });
+
+  it('reads how the session stands', async () => {
+    new FakeServer().on('GET /api/qlik/acme/session', Response.json({ user: null }));
+    expect(await client().session()).toEqual({ user: null });
+  });
+
+  it('takes no answer without what was asked for', async () => {
+    const server = new FakeServer();
+    for (const body of [{}, { jwt: '' }, { jwt: 17 }]) {
+      server.on(CALL, Response.json(body));
+      expect((await qlikErrorOf(client().request('jwt', 'jwt'))).code).toBe('http-unexpected-answer');
+    }
+  });
+
+  for (const [status, code] of [
+    [401, 'sign-in-required'],
+    [403, 'sign-in-refused'],
+    [404, 'sign-in-refused'],
+    [429, 'http-rate-limited'],
+    [502, 'http-server-error'],
+    [418, 'http-unexpected-answer'],
+  ] as const) {
+    it(`makes ${code} of ${status}`, async () => {
+      new FakeServer().on(CALL, problem(status));
+      const error = await qlikErrorOf(client().post('jwt'));
+      expect([error.code, error.status]).toEqual([code, status]);
+      expect(error.remedy).not.toBe('');
+    });
+  }
+
+  for (const status of [401, 403]) {
+    it(`hands on the remedy of a ${status}`, async () => {
+      new FakeServer().on(CALL, problem(status, { detail: 'No.', remedy: 'Do this.' }));
+      expect((await qlikErrorOf(client().post('jwt'))).remedy).toBe('Do this.');
+    });
+  }
+
+  it('says that the backend does not answer', async () => {
+    new FakeServer();
+    const error = await qlikErrorOf(client().post('jwt'));
+    expect(error.code).toBe('http-unreachable');
+    expect(error.remedy).toContain('backend');
+  });
+});

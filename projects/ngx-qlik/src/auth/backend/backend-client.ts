@@ -1,0 +1,72 @@
+import type { QlikConnection } from '../../connections/connection';
+import { ask, describeProblem, readObject, unusable } from '../requests/ask';
+import { signInRefused } from '../requests/refused-sign-in';
+import { signInRequired } from '../requests/sign-in-errors';
+
+/** What the backend can be told to do for a connection: `POST <backend>/<action>`. */
+export type BackendAction = 'access-token' | 'jwt' | 'ticket' | 'virtual-proxy-jwt' | 'sign-out';
+
+/**
+ * The part of the application's own backend that holds a connection's secret: `/api/qlik/<connection id>`, unless configured otherwise.
+ *
+ * It knows the user by the application's session cookie, and its own pages by what browsers say of a request's origin.
+ */
+export class BackendClient {
+  /** @param base absolute address, without a slash at the end */
+  constructor(
+    private readonly connection: QlikConnection,
+    readonly base: string,
+  ) {}
+
+  /** @throws {QlikError} `sign-in-required`, `sign-in-refused`, `http-*` */
+  post(action: BackendAction, body: object = {}): Promise<Readonly<Record<string, unknown>>> {
+    return this.send(action, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  }
+
+  /**
+   * A text from the answer to an action.
+   * @throws {QlikError} as {@link post}; `http-unexpected-answer` when it is not there
+   */
+  async request(action: BackendAction, field: string): Promise<string> {
+    const answer = await this.post(action);
+    const found = answer[field];
+    if (typeof found === 'string' && found !== '') return found;
+    throw unusable(this.connection, new Response(), `the backend's answer has no ${field}`);
+  }
+
+  /**
+   * How the connection's session in the backend stands.
+   * @throws {QlikError} as {@link post}
+   */
+  session(): Promise<Readonly<Record<string, unknown>>> {
+    return this.send('session', { method: 'GET' });
+  }
+
+  private async send(path: string, init: RequestInit): Promise<Readonly<Record<string, unknown>>> {
+    const response = await ask(this.connection, {
+      address: `${this.base}/${path}`,
+      init: { ...init, credentials: 'include' },
+      remedy: "The application's backend does not answer: check that it runs, and try again.",
+    });
+    const body = await readObject(response);
+    if (response.ok) return body;
+    const { status } = response;
+    const said = describeProblem(body);
+    const remedy = typeof body['remedy'] === 'string' ? body['remedy'] : undefined;
+    if (status === 401) {
+      throw signInRequired(this.connection, remedy ?? 'Sign in to this application first, then try again.');
+    }
+    if (status === 403 || status === 404) {
+      const advice =
+        status === 403
+          ? 'Ask the administrator for access.'
+          : "Add the connection to the backend's configuration, under the same id.";
+      throw signInRefused(this.connection, { said, status, remedy: remedy ?? advice });
+    }
+    throw unusable(this.connection, response, said);
+  }
+}

@@ -1,0 +1,43 @@
+import { qlikErrorOf } from 'ngx-qlik/testing';
+import { NO_CREDENTIAL } from './credential';
+import { type FullStrategy, lazyStrategy } from './lazy-strategy';
+
+describe('lazyStrategy', () => {
+  const strategy = () =>
+    jasmine.createSpyObj<FullStrategy>('strategy', {
+      restore: Promise.resolve('signed-in' as const),
+      signIn: Promise.resolve(),
+      credential: Promise.resolve(NO_CREDENTIAL),
+      renew: Promise.resolve(true),
+      signOut: Promise.resolve(),
+      forget: Promise.resolve(),
+    });
+
+  it('loads once, when it is first asked, and hands everything on', async () => {
+    const inner = strategy();
+    const load = jasmine.createSpy('load').and.resolveTo(inner);
+    const lazy = lazyStrategy(load);
+    expect(load).not.toHaveBeenCalled();
+    expect(await lazy.restore()).toBe('signed-in');
+    await lazy.signIn({ returnTo: '/x' });
+    expect(inner.signIn).toHaveBeenCalledOnceWith({ returnTo: '/x' });
+    expect(await lazy.credential('websocket')).toBe(NO_CREDENTIAL);
+    expect(inner.credential).toHaveBeenCalledOnceWith('websocket');
+    expect(await lazy.renew()).toBeTrue();
+    await lazy.signOut();
+    await lazy.forget();
+    expect(inner.signOut).toHaveBeenCalledTimes(1);
+    expect(inner.forget).toHaveBeenCalledTimes(1);
+    expect(load).toHaveBeenCalledTimes(1);
+  });
+
+  it('says what failed to load, and tries again at the next call', async () => {
+    const load = jasmine
+      .createSpy('load')
+      .and.returnValues(Promise.reject(new TypeError('gone')), Promise.resolve(strategy()));
+    const lazy = lazyStrategy(load);
+    const error = await qlikErrorOf(lazy.restore());
+    expect([error.code, error.isRetryable]).toEqual(['http-unreachable', true]);
+    expect(await lazy.restore()).toBe('signed-in');
+  });
+});

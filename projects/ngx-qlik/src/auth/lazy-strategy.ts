@@ -1,0 +1,32 @@
+import { QlikError } from '../errors/qlik-error';
+import type { QlikAuthStrategy } from './strategy';
+
+/** A strategy that says how to forget as well, see {@link QlikAuthStrategy.forget}. */
+export type FullStrategy = Required<QlikAuthStrategy>;
+
+/**
+ * A strategy whose code is loaded when a connection first needs it, so that naming an auth type costs an application next to nothing.
+ * Not for strategies that open a window: that has to happen within the user's click.
+ *
+ * @param load a dynamic import; tried again at the next call when it fails
+ */
+export function lazyStrategy(load: () => Promise<FullStrategy>): FullStrategy {
+  let loading: Promise<FullStrategy> | undefined;
+  const loaded = (): Promise<FullStrategy> =>
+    (loading ??= load().catch((cause: unknown) => {
+      loading = undefined;
+      throw new QlikError('http-unreachable', 'A part of this application could not be loaded.', {
+        remedy: 'Check the network and try again; reload the page if a new version was published.',
+        isRetryable: true,
+        cause,
+      });
+    }));
+  return {
+    restore: async () => (await loaded()).restore(),
+    signIn: async (options) => (await loaded()).signIn(options),
+    credential: async (purpose) => (await loaded()).credential(purpose),
+    renew: async () => (await loaded()).renew(),
+    signOut: async () => (await loaded()).signOut(),
+    forget: async () => (await loaded()).forget(),
+  };
+}

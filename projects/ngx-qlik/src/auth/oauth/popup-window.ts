@@ -1,0 +1,16 @@
+import type { QlikConnection } from '../../connections/connection';
+import { QlikError } from '../../errors/qlik-error';
+
+/**
+ * Opens the window of a sign-in. Call it within a click and before any `await`.
+ * @throws {QlikError} `popup-blocked`
+ */
+export function openPopup(connection: QlikConnection): Window {
+  const popup = window.open('about:blank', `ngx-qlik-${connection.id}`, 'popup,width=520,height=680');
+  if (popup) return popup;
+  throw new QlikError('popup-blocked', 'The browser blocked the sign-in window.', {
+    remedy: 'Allow pop-ups for this page, or sign in within the page, and try again.',
+    connectionId: connection.id,
+    isRetryable: true,
+  });
+}

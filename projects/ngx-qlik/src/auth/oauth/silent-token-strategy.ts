@@ -1,0 +1,87 @@
+import type { QlikConnection } from '../../connections/connection';
+import type { CredentialPurpose, QlikCredential } from '../credential';
+import type { FullStrategy } from '../lazy-strategy';
+import { isSignInRequired } from '../requests/refused-sign-in';
+import { signInLeft, signInRequired } from '../requests/sign-in-errors';
+import { SignOutMark } from '../sign-out-mark';
+import type { RestoredSession } from '../strategy';
+import { toBearer, toTemporary } from './bearer';
+import { TokenEndpoint } from './token-endpoint';
+import type { OAuthTokens } from './token-store';
+
+/** Where a {@link SilentTokenStrategy} has its access tokens from. */
+export interface TokenSource {
+  readonly clientId: string;
+  /**
+   * @param formerToken the one that is to be replaced, where there is one
+   * @throws {QlikError} `sign-in-required` when there is none for whoever asks
+   */
+  fetch(formerToken: string | undefined): Promise<OAuthTokens>;
+  /** Tells the source that its tokens are of no more use. */
+  end(): Promise<void>;
+  /** What the temporary token of an image or script is exchanged for. */
+  readonly resourcePurpose: 'webresource' | 'websocket';
+}
+
+/** Signs in with an access token that is there for the asking; the user is not asked anything. It is kept in memory only. */
+export class SilentTokenStrategy implements FullStrategy {
+  private readonly mark: SignOutMark;
+  private readonly endpoint: TokenEndpoint;
+  private tokens: OAuthTokens | undefined;
+  private signOuts = 0;
+
+  constructor(
+    private readonly connection: QlikConnection,
+    private readonly source: TokenSource,
+  ) {
+    this.mark = new SignOutMark(connection);
+    this.endpoint = new TokenEndpoint(connection, source.clientId);
+  }
+
+  async restore(): Promise<RestoredSession> {
+    return !this.mark.isSet && (await this.renew()) ? 'signed-in' : 'signed-out';
+  }
+
+  async signIn(): Promise<void> {
+    this.mark.clear();
+    if (!(await this.obtain())) throw signInLeft(this.connection);
+  }
+
+  async credential(purpose: CredentialPurpose): Promise<QlikCredential> {
+    if (!this.tokens) throw signInRequired(this.connection);
+    if (purpose === 'rest') return toBearer(this.tokens);
+    const { accessToken } = this.tokens;
+    const aim = purpose === 'websocket' ? 'websocket' : this.source.resourcePurpose;
+    return toTemporary(await this.endpoint.exchange(accessToken, aim));
+  }
+
+  async renew(): Promise<boolean> {
+    try {
+      return await this.obtain();
+    } catch (thrown) {
+      if (isSignInRequired(thrown)) return false;
+      throw thrown;
+    }
+  }
+
+  async signOut(): Promise<void> {
+    await this.forget();
+    await this.source.end();
+  }
+
+  forget(): Promise<void> {
+    this.signOuts++;
+    this.tokens = undefined;
+    this.mark.set();
+    return Promise.resolve();
+  }
+
+  /** @returns false when a sign-out came in between: the token belongs to nobody then */
+  private async obtain(): Promise<boolean> {
+    const begun = this.signOuts;
+    const tokens = await this.source.fetch(this.tokens?.accessToken);
+    if (begun !== this.signOuts) return false;
+    this.tokens = tokens;
+    return true;
+  }
+}

@@ -1,0 +1,44 @@
+import { APP_BASE_HREF, DOCUMENT, Location } from '@angular/common';
+import { inject } from '@angular/core';
+
+/** The page around a sign-in, so that a test can stand in for it. */
+export interface Page {
+  /** An absolute address for one that may be relative to this application. */
+  resolve(address: string): string;
+  /** The absolute address of a path of this application; default: the present one, with its query. */
+  addressOf(path?: string): string;
+  leave(address: string): void;
+  /** Resolves when the page is shown again from the browser's back-forward cache after it was left. */
+  cameBack(): Promise<void>;
+  /** Whether an address led here: not a reload, and not the browser's back or forward button. */
+  isFreshArrival(): boolean;
+}
+
+/** The page of the application. To be called in an injection context. */
+export function injectPage(): Page {
+  const document = inject(DOCUMENT);
+  const location = inject(Location);
+  const baseHref = inject(APP_BASE_HREF, { optional: true }) ?? document.baseURI;
+  const base = new URL(baseHref, document.baseURI);
+  const resolve = (address: string) => new URL(address, base).href;
+  return {
+    resolve,
+    addressOf: (path) => resolve(location.prepareExternalUrl(path ?? location.path(true))),
+    leave: (address) => document.defaultView?.location.assign(address),
+    cameBack: () =>
+      new Promise((resolve) => {
+        const view = document.defaultView;
+        const onShow = (event: PageTransitionEvent) => {
+          // The first load of a page shows it too.
+          if (!event.persisted) return;
+          view?.removeEventListener('pageshow', onShow);
+          resolve();
+        };
+        view?.addEventListener('pageshow', onShow);
+      }),
+    isFreshArrival: () =>
+      performance
+        .getEntriesByType('navigation')
+        .every((entry) => entry instanceof PerformanceNavigationTiming && entry.type === 'navigate'),
+  };
+}

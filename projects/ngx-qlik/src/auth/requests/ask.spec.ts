@@ -1,0 +1,77 @@
+import { fakeConnection, qlikErrorOf } from 'ngx-qlik/testing';
+import { FakeServer } from '../fake-server.spec';
+import { ask, describeProblem, readObject, unusable } from './ask';
+import { signInRefused } from './refused-sign-in';
+
+const connection = fakeConnection({ id: 'acme' });
+
+describe('ask', () => {
+  const question = { address: 'https://acme.example/x', init: { method: 'POST' }, remedy: 'Look there.' };
+
+  it('gives answers of any status', async () => {
+    new FakeServer().on('POST /x', new Response('', { status: 500 }));
+    expect((await ask(connection, question)).status).toBe(500);
+  });
+
+  it('names the server that gives none, and where to look', async () => {
+    new FakeServer();
+    const error = await qlikErrorOf(ask(connection, question));
+    expect(error.code).toBe('http-unreachable');
+    expect(error.message).toBe('acme.example could not be reached.');
+    expect(error.remedy).toBe('Look there.');
+    expect(error.connectionId).toBe(connection.id);
+  });
+});
+
+describe('readObject', () => {
+  for (const [what, body, expected] of [
+    ['an object', '{"a":1}', { a: 1 }],
+    ['a list', '[1]', {}],
+    ['null', 'null', {}],
+    ['a page', '<html>', {}],
+  ] as const) {
+    it(`makes of ${what} ${JSON.stringify(expected)}`, async () => {
+      expect(await readObject(new Response(body))).toEqual(expected);
+    });
+  }
+});
+
+describe('describeProblem', () => {
+  for (const [body, expected] of [
+    [{ title: 'No', detail: 'Not you.' }, 'Not you.'],
+    [{ title: 'No' }, 'No'],
+    [{ errors: [{ title: 'Bad', detail: 'nbf is missing' }] }, 'nbf is missing'],
+    [{ errors: [] }, undefined],
+    [{ detail: 17 }, undefined],
+  ] as const) {
+    it(`reads ${JSON.stringify(body)}`, () => expect(describeProblem(body)).toBe(expected));
+  }
+});
+
+describe('unusable', () => {
+  const of = (status: number, headers = {}) =>
+    unusable(connection, new Response('', { status, headers }), 'busy');
+
+  it('tells too many requests, failing servers and nonsense apart', () => {
+    expect([of(429), of(503), of(200)].map(({ code }) => code)).toEqual([
+      'http-rate-limited',
+      'http-server-error',
+      'http-unexpected-answer',
+    ]);
+    expect(unusable(connection, new Response()).message).toBe('The server answered 200.');
+  });
+
+  it('says how long to wait where the server does', () => {
+    expect(of(429, { 'retry-after': '7' }).retryAfterSeconds).toBe(7);
+    expect(of(429).retryAfterSeconds).toBeUndefined();
+    expect(of(429, { 'retry-after': 'soon' }).retryAfterSeconds).toBeUndefined();
+  });
+});
+
+describe('signInRefused', () => {
+  it("has the server's words where there are some", () => {
+    const of = (said?: string) => signInRefused(connection, { said, status: 403, remedy: 'Ask.' }).message;
+    expect(of('You are not known.')).toBe('The sign-in to Tenant acme was refused: You are not known.');
+    expect(of()).toBe('The sign-in to Tenant acme was refused.');
+  });
+});

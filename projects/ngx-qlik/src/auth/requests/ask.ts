@@ -1,0 +1,70 @@
+import type { QlikConnection } from '../../connections/connection';
+import { QlikError } from '../../errors/qlik-error';
+
+const LIMIT_MS = 20_000;
+
+/** One request of a sign-in, by `fetch`: these go around the interceptor, which would ask for the credential that they fetch. */
+export interface Question {
+  readonly address: string;
+  readonly init: RequestInit;
+  /** What to look at when no answer comes; browsers do not say whether it was network, CORS or a policy. */
+  readonly remedy: string;
+}
+
+/**
+ * Sends it and waits for an answer of any status.
+ * @throws {QlikError} `http-unreachable`
+ */
+export async function ask(
+  connection: QlikConnection,
+  { address, init, remedy }: Question,
+): Promise<Response> {
+  try {
+    return await fetch(address, { cache: 'no-store', signal: AbortSignal.timeout(LIMIT_MS), ...init });
+  } catch (cause) {
+    throw new QlikError('http-unreachable', `${new URL(address).host} could not be reached.`, {
+      remedy,
+      connectionId: connection.id,
+      isRetryable: true,
+      cause,
+    });
+  }
+}
+
+/** The body of an answer where it is an object of JSON, else an empty one. */
+export async function readObject(response: Response): Promise<Readonly<Record<string, unknown>>> {
+  const body: unknown = await response.json().catch(() => undefined);
+  return isRecord(body) ? body : {};
+}
+
+/** What an error body says, in Qlik's form (`{ errors: [{ title, detail }] }`) or that of RFC 9457 (`{ title, detail }`). */
+export function describeProblem(body: Readonly<Record<string, unknown>>): string | undefined {
+  const { errors } = body;
+  const first: unknown = Array.isArray(errors) ? errors[0] : body;
+  const said = isRecord(first) ? (first['detail'] ?? first['title']) : undefined;
+  return typeof said === 'string' ? said : undefined;
+}
+
+/** The error of an answer that nothing else is made of: too many requests, a failing server, or nonsense. */
+export function unusable(connection: QlikConnection, response: Response, said?: string): QlikError {
+  const { status } = response;
+  const words = said === undefined ? '' : `: ${said}`;
+  const details = { connectionId: connection.id, status, isRetryable: true };
+  if (status === 429) {
+    const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
+    return new QlikError('http-rate-limited', `Too many requests were made${words}.`, {
+      ...details,
+      remedy: 'Wait a moment and try again.',
+      retryAfterSeconds: Number.isNaN(seconds) ? undefined : seconds,
+    });
+  }
+  return new QlikError(
+    status >= 500 ? 'http-server-error' : 'http-unexpected-answer',
+    `The server answered ${status}${words}.`,
+    { ...details, remedy: 'Try again in a moment; if it stays, ask the administrator.' },
+  );
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,34 @@
+import type { QlikConnection } from '../../connections/connection';
+import { QlikError } from '../../errors/qlik-error';
+
+/** The server began a session, and its cookies do not come along with calls from this page. */
+export function cookiesBlocked(connection: QlikConnection): QlikError {
+  return new QlikError(
+    'cookies-blocked',
+    `The sign-in to ${connection.label} took place, but the browser does not send its cookies from this page.`,
+    {
+      remedy:
+        'The page and the server belong to different sites, and the browser blocks third-party cookies: allow them for this page, serve both from one site, or use an auth type without cookies, such as oauth2.',
+      connectionId: connection.id,
+    },
+  );
+}
+
+/** The server knows who asks and does not let them in. */
+export function signInRefused(
+  connection: QlikConnection,
+  details: { readonly said: string | undefined; readonly status: number; readonly remedy: string },
+): QlikError {
+  const words = details.said === undefined ? '' : `: ${details.said.replace(/\.$/, '')}`;
+  return new QlikError('sign-in-refused', `The sign-in to ${connection.label} was refused${words}.`, {
+    remedy: details.remedy,
+    connectionId: connection.id,
+    status: details.status,
+    isRetryable: true,
+  });
+}
+
+/** Whether somebody has to sign in first, which is no failure of what was tried. */
+export function isSignInRequired(thrown: unknown): boolean {
+  return thrown instanceof QlikError && thrown.code === 'sign-in-required';
+}

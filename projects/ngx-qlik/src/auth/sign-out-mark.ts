@@ -1,0 +1,41 @@
+import type { QlikConnection } from '../connections/connection';
+
+/**
+ * Remembers, in this tab, that the user signed out of a connection that signs in without asking. Without it a reload would
+ * sign them in again.
+ */
+export class SignOutMark {
+  private readonly key: string;
+  private isMarked = false;
+
+  constructor(connection: QlikConnection) {
+    this.key = `ngx-qlik:signed-out:${connection.id}`;
+  }
+
+  get isSet(): boolean {
+    try {
+      return sessionStorage.getItem(this.key) !== null;
+    } catch {
+      // Blocked storage: remembered as long as the page is open.
+      return this.isMarked;
+    }
+  }
+
+  set(): void {
+    this.isMarked = true;
+    try {
+      sessionStorage.setItem(this.key, '1');
+    } catch {
+      // As above.
+    }
+  }
+
+  clear(): void {
+    this.isMarked = false;
+    try {
+      sessionStorage.removeItem(this.key);
+    } catch {
+      // As above.
+    }
+  }
+}

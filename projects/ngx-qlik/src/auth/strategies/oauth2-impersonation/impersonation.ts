@@ -1,0 +1,41 @@
+import type { OAuth2ImpersonationAuth, QlikConnection } from '../../../connections/connection';
+import { BackendClient } from '../../backend/backend-client';
+import type { FullStrategy } from '../../lazy-strategy';
+import { SilentTokenStrategy } from '../../oauth/silent-token-strategy';
+import { readExpiry } from '../../oauth/token-expiry';
+import { unusable } from '../../requests/ask';
+
+/**
+ * Access tokens that the backend fetches by `urn:qlik:oauth:user-impersonation` for the user of the application.
+ *
+ * A backend of one's own may answer with `accessToken` and `expiresAt`, or hand on Qlik's own `access_token` and `expires_at`.
+ *
+ * @param backend its absolute address for this connection
+ */
+export function createImpersonation(
+  connection: QlikConnection & { readonly auth: OAuth2ImpersonationAuth },
+  backend: string,
+): FullStrategy {
+  const client = new BackendClient(connection, backend);
+  return new SilentTokenStrategy(connection, {
+    clientId: connection.auth.clientId,
+    resourcePurpose: 'webresource',
+    fetch: async (formerToken) => {
+      // Named, so that the backend's cache does not hand out again what Qlik no longer takes.
+      const answer = await client.post(
+        'access-token',
+        formerToken === undefined ? {} : { refusedToken: formerToken },
+      );
+      const accessToken = answer['accessToken'] ?? answer['access_token'];
+      if (typeof accessToken !== 'string') {
+        throw unusable(connection, new Response(), "the backend's answer has no access token");
+      }
+      const { expires_in } = answer;
+      const expiresAt = readExpiry({ expires_in, expires_at: answer['expiresAt'] ?? answer['expires_at'] });
+      return expiresAt === undefined ? { accessToken } : { accessToken, expiresAt };
+    },
+    end: async () => {
+      await client.post('sign-out');
+    },
+  });
+}

@@ -1,0 +1,159 @@
+import type { OAuth2Auth, QlikConnection } from '../../../connections/connection';
+import type { CredentialPurpose, QlikCredential } from '../../credential';
+import {
+  forgetPending,
+  type PendingSignIn,
+  rememberPending,
+  stateMismatch,
+  takeAnswer,
+} from '../../oauth/pending-sign-in';
+import { toBearer, toTemporary } from '../../oauth/bearer';
+import { waitForAnswer } from '../../oauth/popup';
+import { countRedirect } from '../../oauth/redirect-guard';
+import { TokenEndpoint } from '../../oauth/token-endpoint';
+import { type OAuthTokens, TokenStore } from '../../oauth/token-store';
+import type { Page } from '../../page';
+import { signInLeft, signInRequired } from '../../requests/sign-in-errors';
+import type { FullStrategy } from '../../lazy-strategy';
+import type { RestoredSession, SignInOptions } from '../../strategy';
+
+/** A connection that this strategy signs in to. */
+type OAuth2Connection = QlikConnection & { readonly auth: OAuth2Auth };
+
+/** A window that was opened within the user's click is where the sign-in is shown; without one the page itself leaves. */
+export interface OAuth2SignInOptions extends SignInOptions {
+  readonly popup?: Window;
+}
+
+/**
+ * Signs in to Qlik Cloud with OAuth2, authorization code and PKCE, by redirect or popup, with no secret and no backend.
+ *
+ * The tenant needs an OAuth client of the type *single-page app* with this page's origin and the callback page among its addresses.
+ *
+ * @see docs/auth/oauth2.md
+ */
+export class OAuth2Strategy implements FullStrategy {
+  private readonly auth: OAuth2Auth;
+  private readonly store: TokenStore;
+  private readonly endpoint: TokenEndpoint;
+  private signOuts = 0;
+
+  constructor(
+    private readonly connection: OAuth2Connection,
+    private readonly page: Page,
+  ) {
+    this.auth = connection.auth;
+    this.store = new TokenStore(connection, this.auth.clientId, this.auth.tokenStorage ?? 'memory');
+    this.endpoint = new TokenEndpoint(connection, this.auth.clientId);
+  }
+
+  async restore(): Promise<RestoredSession> {
+    const returned = takeAnswer(this.connection.id);
+    if (returned) {
+      if (!returned.pending) throw stateMismatch(this.connection.id);
+      const keep = this.keeper();
+      return keep(await this.endpoint.redeem(returned.answer, returned.pending)) ? 'signed-in' : 'signed-out';
+    }
+    const tokens = this.store.read();
+    if (!tokens) return 'signed-out';
+    if (tokens.expiresAt === undefined || tokens.expiresAt > Date.now()) return 'signed-in';
+    if (await this.renew()) return 'signed-in';
+    this.store.clear();
+    return 'signed-out';
+  }
+
+  signIn({ popup, ...options }: OAuth2SignInOptions): Promise<void> {
+    return popup ? this.signInByPopup(options, popup) : this.signInByRedirect(options);
+  }
+
+  async credential(purpose: CredentialPurpose): Promise<QlikCredential> {
+    const tokens = this.store.read();
+    if (!tokens) throw signInRequired(this.connection);
+    if (purpose === 'rest') return toBearer(tokens);
+    const aim = purpose === 'websocket' ? 'websocket' : 'webresource';
+    return toTemporary(await this.endpoint.exchange(tokens.accessToken, aim));
+  }
+
+  async renew(): Promise<boolean> {
+    const refreshToken = this.store.read()?.refreshToken;
+    if (refreshToken === undefined) return false;
+    const keep = this.keeper();
+    const tokens = await this.endpoint.refresh(refreshToken);
+    return tokens !== undefined && keep(tokens);
+  }
+
+  async signOut(): Promise<void> {
+    const tokens = this.store.read();
+    this.signOuts++;
+    this.store.clear();
+    forgetPending(this.connection.id);
+    if (tokens) await this.endpoint.revoke(tokens);
+  }
+
+  /** The server may have refused one of the tokens only: what is left is revoked as well. */
+  forget(): Promise<void> {
+    return this.signOut();
+  }
+
+  private async signInByPopup(options: SignInOptions, popup: Window): Promise<void> {
+    const keep = this.keeper();
+    const { pending, address } = await this.begin(options);
+    popup.location.replace(address);
+    const answer = await waitForAnswer(popup, pending.state, this.connection);
+    const tokens = await this.endpoint.redeem(answer, pending);
+    if (!keep(tokens)) throw signInLeft(this.connection);
+  }
+
+  private async signInByRedirect(options: SignInOptions): Promise<void> {
+    countRedirect(this.connection);
+    const { pending, address } = await this.begin(options);
+    rememberPending(pending);
+    this.page.leave(address);
+    await this.page.cameBack();
+    throw signInLeft(this.connection);
+  }
+
+  /**
+   * A function that keeps tokens which are about to be asked for. It returns false, and has them revoked, when a sign-out came
+   * in between: then they belong to nobody.
+   */
+  private keeper(): (tokens: OAuthTokens) => boolean {
+    const begun = this.signOuts;
+    return (tokens) => {
+      if (begun === this.signOuts) {
+        this.store.write(tokens);
+        return true;
+      }
+      // Here they are forgotten already; that the server could not be told is no failure of what the user asked for.
+      this.endpoint.revoke(tokens).catch(() => undefined);
+      return false;
+    };
+  }
+
+  private async begin(
+    options: SignInOptions,
+  ): Promise<{ readonly pending: PendingSignIn; readonly address: string }> {
+    const oauth = await import('oauth4webapi');
+    const pending: PendingSignIn = {
+      connectionId: this.connection.id,
+      state: oauth.generateRandomState(),
+      codeVerifier: oauth.generateRandomCodeVerifier(),
+      redirectUri: this.page.resolve(this.auth.redirectUri ?? 'oauth-callback.html'),
+      returnTo: this.page.addressOf(options.returnTo),
+      startedAt: Date.now(),
+    };
+    const address = new URL(`${this.connection.host}/oauth/authorize`);
+    address.search = new URLSearchParams({
+      response_type: 'code',
+      client_id: this.auth.clientId,
+      redirect_uri: pending.redirectUri,
+      scope: this.auth.scope ?? 'user_default',
+      state: pending.state,
+      code_challenge: await oauth.calculatePKCECodeChallenge(pending.codeVerifier),
+      code_challenge_method: 'S256',
+      ...(options.forceLogin ? { prompt: 'login' } : {}),
+      ...(options.loginHint === undefined ? {} : { login_hint: options.loginHint }),
+    }).toString();
+    return { pending, address: address.href };
+  }
+}

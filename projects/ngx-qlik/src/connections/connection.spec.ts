@@ -1,0 +1,38 @@
+import type { AuthType, ConnectionAuth, QlikConnectionInput } from './connection';
+
+/** The same, for the compiler: what must not compile is marked, and a mark on what compiles is an error. */
+describe('ConnectionAuth', () => {
+  const written = (auth: ConnectionAuth): QlikConnectionInput => ({
+    id: 'a',
+    label: 'A',
+    platform: 'cloud',
+    host: 'https://a.example',
+    auth,
+  });
+
+  it('takes the fields of its type, and none of another', () => {
+    const all: readonly QlikConnectionInput[] = [
+      written({ type: 'oauth2', clientId: 'c', scope: 's' }),
+      written({ type: 'oauth2-impersonation', clientId: 'c', backend: '/api/qlik/a' }),
+      written({ type: 'none' }),
+      // @ts-expect-error a client id is missing
+      written({ type: 'oauth2' }),
+      // @ts-expect-error oauth2 has no backend
+      written({ type: 'oauth2', clientId: 'c', backend: '/api' }),
+      // @ts-expect-error none has no client
+      written({ type: 'none', clientId: 'c' }),
+      // @ts-expect-error the token is not kept in the browser's storage
+      written({ type: 'oauth2-impersonation', clientId: 'c', tokenStorage: 'local' }),
+      // @ts-expect-error there is no such type
+      written({ type: 'magic' }),
+    ];
+    expect(all.length).toBe(8);
+  });
+
+  it('narrows by type', () => {
+    const clientOf = (auth: ConnectionAuth) =>
+      auth.type === 'oauth2' ? auth.clientId.toUpperCase() : auth.type;
+    const types: readonly AuthType[] = ['oauth2', 'none'];
+    expect(types.map((type) => clientOf({ type, clientId: 'c' } as ConnectionAuth))).toEqual(['C', 'none']);
+  });
+});
