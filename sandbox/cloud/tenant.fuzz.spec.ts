@@ -45,6 +45,8 @@ const names = [
     'prompt',
     'max_age',
     'response_type',
+    'returnto',
+    'qlik-web-integration-id',
     'code_challenge',
     'code_challenge_method',
     '__proto__',
@@ -104,17 +106,22 @@ test('no body makes the tenant fail', async () => {
     'client_credentials',
     'urn:qlik:oauth:user-impersonation',
     'urn:ietf:params:oauth:grant-type:token-exchange',
+    'urn:qlik:oauth:anonymous-embed',
   ];
   const known = fc.record(
     {
       grant_type: fc.constantFrom(...grants),
-      client_id: fc.constantFrom('sandbox-web', 'sandbox-spa', '__proto__'),
+      client_id: fc.constantFrom('sandbox-web', 'sandbox-spa', 'sandbox-anonymous', '__proto__'),
       client_secret: fc.constantFrom('sandbox-web-secret', ''),
       user_lookup: fc.jsonValue(),
       code: fc.jsonValue(),
       refresh_token: fc.jsonValue(),
       subject_token: fc.oneof(fc.constant(token), fc.jsonValue()),
       purpose: fc.constantFrom('websocket', 'x'),
+      eac: fc.constantFrom('sandbox-movies', ''),
+      tracking_code: fc.jsonValue(),
+      description: fc.jsonValue(),
+      expiry: fc.jsonValue(),
       scope: fc.jsonValue(),
     },
     { requiredKeys: [] },
@@ -123,6 +130,9 @@ test('no body makes the tenant fail', async () => {
     ['POST', '/oauth/token'] as const,
     ['POST', '/oauth/revoke'] as const,
     ['POST', '/login'] as const,
+    ['POST', '/login/jwt-session'] as const,
+    ['POST', '/oauth/token/anonymous-embed'] as const,
+    ['POST', '/api/v1/api-keys'] as const,
     ['POST', '/oauth/consent'] as const,
     ['POST', '/api/v1/spaces'] as const,
     ['PATCH', `/api/v1/spaces/${'0'.repeat(24)}`] as const,
@@ -132,6 +142,34 @@ test('no body makes the tenant fail', async () => {
       const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
       const answer = await tenant.app.inject({ method, url, headers, payload: JSON.stringify(body) });
       assert.ok(answer.statusCode < 500, `${answer.statusCode} ${answer.body}`);
+    }),
+    { numRuns: RUNS },
+  );
+});
+
+test('no JWT makes the tenant fail, and none of these gets a session', async () => {
+  const part = fc.oneof(
+    fc.jsonValue().map((value) => Buffer.from(JSON.stringify(value)).toString('base64url')),
+    fc
+      .record(
+        { alg: fc.jsonValue(), kid: fc.jsonValue(), iss: fc.jsonValue(), crit: fc.jsonValue() },
+        { requiredKeys: [] },
+      )
+      .map((value) => Buffer.from(JSON.stringify(value)).toString('base64url')),
+    fc.stringMatching(/^[A-Za-z0-9_-]{0,30}$/),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(part, { maxLength: 5 }), async (parts) => {
+      const answer = await tenant.app.inject({
+        method: 'POST',
+        url: '/login/jwt-session',
+        headers: { authorization: `Bearer ${parts.join('.')}` },
+      });
+      assert.ok(
+        answer.statusCode === 400 || answer.statusCode === 401,
+        `${answer.statusCode} ${answer.body}`,
+      );
+      assert.equal(answer.headers['set-cookie'], undefined);
     }),
     { numRuns: RUNS },
   );

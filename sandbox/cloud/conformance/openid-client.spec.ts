@@ -117,3 +117,37 @@ test('openid-client acts as the client itself, and a wrong secret is refused', a
   const wrong = await discover(tenant, 'sandbox-web', 'guess');
   await assert.rejects(oidc.clientCredentialsGrant(wrong), { error: 'invalid_client' });
 });
+
+test('a backend that follows Qlik’s older tutorial signs a user in and asks users/me who it is', async (context) => {
+  const { tenant } = await startTrialTenant(context);
+  const secret = 'sandbox-web-secret';
+  for (const authentication of [oidc.ClientSecretBasic(secret), oidc.ClientSecretPost(secret)]) {
+    const config = await oidc.discovery(new URL(tenant.origin), 'sandbox-web', secret, authentication, {
+      algorithm: 'oidc',
+      execute: [oidc.allowInsecureRequests],
+    });
+    const metadata = config.serverMetadata();
+    assert.equal(metadata.issuer, tenant.origin);
+    assert.equal(metadata.userinfo_endpoint, undefined);
+    const state = oidc.randomState();
+    const address = oidc.buildAuthorizationUrl(config, {
+      redirect_uri: `${APP_ORIGIN}/auth/callback`,
+      scope: 'user_default offline_access',
+      state,
+    });
+    const browser = new TrialBrowser(tenant);
+    const back = await browser.signIn(await browser.open(address.href), 'grace');
+    assert.equal(back.url.pathname, '/auth/callback');
+    const tokens = await oidc.authorizationCodeGrant(config, back.url, { expectedState: state });
+    assert.equal(tokens.id_token, undefined);
+    const me = await oidc.fetchProtectedResource(
+      config,
+      tokens.access_token,
+      new URL('/api/v1/users/me', tenant.origin),
+      'GET',
+    );
+    assert.equal(text(await me.json(), 'subject'), 'grace');
+    const renewed = await oidc.refreshTokenGrant(config, tokens.refresh_token ?? '');
+    assert.ok(renewed.access_token !== tokens.access_token);
+  }
+});

@@ -18,9 +18,11 @@ interface Checks {
  */
 export async function checkJwt(token: string, checks: Checks): Promise<JwtClaims> {
   const { header, claims } = decode(token);
-  const alg = String(header.alg ?? 'none');
-  if (/^(HS|none)/i.test(alg)) {
-    throw untrusted(`The algorithm ${alg} is not accepted; sign with RS256 or another asymmetric one.`);
+  const alg: unknown = header.alg;
+  if (typeof alg !== 'string' || /^(HS|none)/i.test(alg)) {
+    throw untrusted(
+      `The algorithm ${String(alg)} is not accepted; sign with RS256 or another asymmetric one.`,
+    );
   }
   const issuer: unknown = claims.iss;
   if (typeof issuer !== 'string') {

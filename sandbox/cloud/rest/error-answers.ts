@@ -68,7 +68,11 @@ function asFastifyError(error: unknown): {
   const validation = read(error, 'validation');
   const first: unknown = Array.isArray(validation) ? validation[0] : undefined;
   const missing = read(read(first, 'params'), 'missingProperty');
-  const instancePath = String(read(first, 'instancePath') ?? '');
+  const text = (name: string, fallback: string): string => {
+    const value = read(first, name);
+    return typeof value === 'string' ? value : fallback;
+  };
+  const instancePath = text('instancePath', '');
   return {
     statusCode: typeof statusCode === 'number' ? statusCode : 500,
     validation:
@@ -76,7 +80,7 @@ function asFastifyError(error: unknown): {
         ? undefined
         : {
             pointer: typeof missing === 'string' ? `${instancePath}/${missing}` : instancePath || '/',
-            detail: String(read(first, 'message') ?? 'is not valid'),
+            detail: text('message', 'is not valid'),
           },
     validationContext: read(error, 'validationContext'),
   };

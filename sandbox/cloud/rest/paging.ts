@@ -115,8 +115,9 @@ function encode(place: Cursor, sort: string): string {
 function decode(service: string, parameter: string, text: string, sort: string): Cursor {
   try {
     const parsed: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
-    if (Array.isArray(parsed) && parsed.length === 3 && parsed[0] === sort) {
-      const [, key, id]: unknown[] = parsed;
+    const parts: readonly unknown[] = Array.isArray(parsed) ? parsed : [];
+    if (parts.length === 3 && parts[0] === sort) {
+      const [, key, id] = parts;
       if ((typeof key === 'string' || typeof key === 'number') && typeof id === 'string') {
         return { key, id };
       }

@@ -21,8 +21,8 @@ export class TrialEngine implements EnginePort {
     connection.socket.send(
       JSON.stringify({ jsonrpc: '2.0', method: 'OnConnected', params: { qSessionState: 'SESSION_CREATED' } }),
     );
-    connection.socket.on('message', (data) => {
-      const id = at(JSON.parse(String(data)), 'id');
+    connection.socket.on('message', (data: Buffer) => {
+      const id = at(JSON.parse(data.toString()), 'id');
       const qReturn = { qType: 'Doc', qHandle: 1, qGenericId: connection.appId };
       connection.socket.send(JSON.stringify({ jsonrpc: '2.0', id, result: { qReturn } }));
     });
