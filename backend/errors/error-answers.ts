@@ -8,6 +8,8 @@ const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 export function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = toProblem(error, request);
   if (problem.statusCode >= 500) request.log.error({ err: error }, 'a request failed');
+  // Nobody reads what is still to come, so the line is of no use any more.
+  if (!request.raw.complete) reply.header('connection', 'close');
   return sendProblem(problem, reply);
 }
 

@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { StateSessionStore } from '../accounts/session-store.ts';
 
-const CHECK_MS = 30_000;
+const CHECK_MS = 10_000;
 
 /** A WebSocket that is being relayed. */
 export interface OpenSocket {

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { after, before, describe, it } from 'node:test';
+import { type FakeTenant, SECRETS, startFakeTenant } from '../trial/fake-tenant.ts';
+import { startTrialBackend, type TrialBackend } from '../trial/trial-backend.ts';
+import { HAS_REDIS, startTrialRedis, type TrialRedis } from '../trial/trial-redis.ts';
+import { json, openingOf, Visitor } from '../trial/visitor.ts';
+
+const NO_REDIS = HAS_REDIS ? false : 'redis-server is not installed (Debian: apt-get install redis-server)';
+
+describe('two copies with one Redis', { skip: NO_REDIS }, () => {
+  let redis: TrialRedis;
+  let tenant: FakeTenant;
+  let copies: TrialBackend[];
+  before(async () => {
+    [redis, tenant] = await Promise.all([startTrialRedis(), startFakeTenant()]);
+    const client = { host: tenant.origin, clientId: 'client', clientSecret: SECRETS.client };
+    const connections = {
+      web: { ...client, type: 'oauth2-web' },
+      person: { ...client, type: 'oauth2-impersonation' },
+    };
+    const start = (): Promise<TrialBackend> =>
+      startTrialBackend({ connections, settings: { redisUrl: redis.url, requestsPerMinute: 500 } });
+    copies = [await start(), await start()];
+  });
+  after(async () => {
+    await Promise.all(copies.map((copy) => copy.close()));
+    await tenant.close();
+    await redis.stop();
+  });
+  const [one, two] = [0, 1].map((index) => () => copies[index]!);
+
+  /** The same browser, sent to the other copy by the load balancer. */
+  const at = (backend: TrialBackend, visitor: Visitor): Visitor => {
+    const moved = new Visitor(backend.origin);
+    const [name = '', ...value] = visitor.cookie.split('=');
+    moved.setCookie(name, value.join('='));
+    return moved;
+  };
+
+  it('keep a user signed in who moves between them, also at Qlik', async () => {
+    const ada = await new Visitor(one!().origin).signIn('ada');
+    const there = at(two!(), ada);
+    assert.equal(((await json(await there.get('/app/session')))['user'] as { id: string }).id, 'ada');
+    const away = (await ada.get('/api/qlik/web/sign-in')).headers.get('location') ?? '';
+    const back = new URL((await fetch(away, { redirect: 'manual' })).headers.get('location') ?? '');
+    assert.equal((await there.get(back.pathname + back.search)).status, 303);
+    assert.equal((await ada.get('/qlik/web/api/v1/spaces')).status, 200);
+    assert.equal((await there.post('/app/sign-out')).status, 204);
+    assert.equal((await json(await ada.get('/app/session')))['user'], null);
+  });
+
+  it('ask the tenant once for a token, together', async () => {
+    tenant.seen.length = 0;
+    const ada = await new Visitor(one!().origin).signIn('ada');
+    const visitors = [ada, at(two!(), ada)];
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, index) => visitors[index % 2]!.post('/api/qlik/person/access-token')),
+    );
+    const tokens = await Promise.all(answers.map(async (answer) => (await json(answer))['accessToken']));
+    assert.equal(new Set(tokens).size, 1);
+    assert.equal(tenant.seen.filter(({ url }) => url === '/oauth/token').length, 1);
+  });
+
+  it('close a WebSocket here when its user signs out there', { timeout: 45_000 }, async () => {
+    const grace = await new Visitor(one!().origin).signIn('grace');
+    const away = (await grace.get('/api/qlik/web/sign-in')).headers.get('location') ?? '';
+    const back = new URL((await fetch(away, { redirect: 'manual' })).headers.get('location') ?? '');
+    await grace.get(back.pathname + back.search);
+    const socket = grace.openSocket('/qlik/web/app/x');
+    assert.equal(await openingOf(socket), 'open');
+    const closed = once(socket, 'close') as Promise<[number]>;
+    await at(two!(), grace).post('/app/sign-out');
+    assert.equal((await closed)[0], 1008);
+  });
+
+  it('count requests together', async () => {
+    const edgar = await new Visitor(one!().origin).signIn('edgar');
+    const there = at(two!(), edgar);
+    const statuses = await Promise.all(
+      Array.from({ length: 520 }, (_, index) => (index % 2 === 0 ? edgar : there).get('/app/session')),
+    );
+    assert.ok(statuses.some(({ status }) => status === 429));
+    assert.ok(statuses.filter(({ status }) => status === 200).length <= 500);
+  });
+
+  it('are not ready while Redis is away, and say so without its address', async () => {
+    assert.equal((await fetch(`${one!().origin}/health/ready`)).status, 200);
+    await redis.stop();
+    const answer = await fetch(`${one!().origin}/health/ready`);
+    assert.equal(answer.status, 503);
+    assert.match(await answer.text(), /Redis cannot be reached/);
+    const session = await fetch(`${one!().origin}/app/session`, { headers: { cookie: 'ngx-qlik=a.b' } });
+    assert.ok(session.status === 200 || session.status >= 500);
+    assert.ok(!(await session.text()).includes(redis.url));
+  });
+});
