@@ -5,6 +5,8 @@ export type {
   BackendSettings,
   ConnectionAuth,
   ConnectionId,
+  CookieAuth,
+  JwtAuth,
   NoneAuth,
   OAuth2Auth,
   OAuth2ImpersonationAuth,
@@ -44,6 +46,8 @@ export {
   type SignInOptions,
 } from './auth/strategy';
 export { provideStrategy } from './auth/strategies/provide-strategy';
+export { withCookie } from './auth/strategies/cookie';
+export { withJwt } from './auth/strategies/jwt';
 export { withNoAuth } from './auth/strategies/none';
 export { withOAuth2 } from './auth/strategies/oauth2';
 export { withOAuth2Impersonation } from './auth/strategies/oauth2-impersonation';

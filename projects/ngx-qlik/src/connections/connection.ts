@@ -47,12 +47,34 @@ export interface OAuth2ImpersonationAuth extends BackendSettings {
   readonly clientId: string;
 }
 
+/**
+ * A session of the Qlik Cloud tenant itself: the user signs in on the tenant's own page, and cookies do the rest.
+ *
+ * @see docs/auth/cookie.md
+ */
+export interface CookieAuth {
+  readonly type: 'cookie';
+  /** Of the web integration that lists this page's origin. */
+  readonly webIntegrationId: string;
+}
+
+/**
+ * A session of the Qlik Cloud tenant, begun with a JWT that the application's backend signs for its user.
+ *
+ * @see docs/auth/jwt.md
+ */
+export interface JwtAuth extends BackendSettings {
+  readonly type: 'jwt';
+  /** Of the web integration that lists this page's origin. */
+  readonly webIntegrationId: string;
+}
+
 /** No credential at all: for servers that ask for none, and for tests. */
 export interface NoneAuth {
   readonly type: 'none';
 }
 
-type AnyAuth = OAuth2Auth | OAuth2ImpersonationAuth | NoneAuth;
+type AnyAuth = OAuth2Auth | OAuth2ImpersonationAuth | CookieAuth | JwtAuth | NoneAuth;
 
 type KeyOfAny<Union> = Union extends unknown ? keyof Union : never;
 

@@ -21,7 +21,7 @@ export function countRedirect(connection: QlikConnection): void {
       `Signing in to ${connection.label} came back ${ALLOWED} times without lasting.`,
       {
         remedy:
-          'Check the redirect address and scopes of the OAuth client, and that the clock of this machine is right; then sign in again.',
+          'Check what the server has registered for this page (addresses, scopes, origins), and that the clock of this machine is right; then sign in again.',
         connectionId: connection.id,
       },
     );

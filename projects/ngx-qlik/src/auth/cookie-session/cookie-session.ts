@@ -1,0 +1,17 @@
+import type { CredentialPurpose, QlikCredential } from '../credential';
+
+/** A session that a server keeps and the browser proves by cookies. */
+export interface CookieSession {
+  /**
+   * Asks the server whether it knows this browser, and takes what calls need beside the cookies. Once somebody was found, another user
+   * does not count until {@link forget}.
+   * @throws {QlikError} `http-*` when the server could not be asked
+   */
+  look(): Promise<boolean>;
+  /** What calls need beside the cookies, as of the last {@link look}. */
+  credential(purpose: CredentialPurpose): QlikCredential;
+  /** Ends the session on the server; that may leave the page. */
+  end(): Promise<void>;
+  /** Forgets what was found. */
+  forget(): void;
+}

@@ -1,0 +1,69 @@
+import type { QlikConnection } from '../../connections/connection';
+import type { CredentialPurpose, QlikCredential } from '../credential';
+import type { FullStrategy } from '../lazy-strategy';
+import { countRedirect } from '../oauth/redirect-guard';
+import type { Page } from '../page';
+import { cookiesBlocked } from '../requests/refused-sign-in';
+import { signInLeft } from '../requests/sign-in-errors';
+import type { RestoredSession, SignInOptions } from '../strategy';
+import type { CookieSession } from './cookie-session';
+import { rememberDeparture, takeDeparture } from './departure';
+
+/** What a {@link RedirectStrategy} goes by. */
+export interface RedirectSignIn {
+  readonly session: CookieSession;
+  readonly page: Page;
+  /** Where the user signs in, and comes back from to `returnTo`, an absolute address of this application. */
+  readonly addressFor: (returnTo: string, options: SignInOptions) => string | Promise<string>;
+}
+
+/** Signs in on a page of the server, which then sends the user back with a session. */
+export class RedirectStrategy implements FullStrategy {
+  private readonly session: CookieSession;
+  private readonly page: Page;
+
+  constructor(
+    private readonly connection: QlikConnection,
+    private readonly signInBy: RedirectSignIn,
+  ) {
+    this.session = signInBy.session;
+    this.page = signInBy.page;
+  }
+
+  async restore(): Promise<RestoredSession> {
+    const hadLeft = takeDeparture(this.connection);
+    if (await this.session.look()) return 'signed-in';
+    // Who comes back by the back button has not signed in; who was sent back has.
+    if (hadLeft && this.page.isFreshArrival()) throw cookiesBlocked(this.connection);
+    return 'signed-out';
+  }
+
+  async signIn(options: SignInOptions): Promise<void> {
+    if (!options.forceLogin && (await this.session.look())) return;
+    countRedirect(this.connection);
+    const address = await this.signInBy.addressFor(this.page.addressOf(options.returnTo), options);
+    rememberDeparture(this.connection);
+    this.page.leave(address);
+    await this.page.cameBack();
+    takeDeparture(this.connection);
+    throw signInLeft(this.connection);
+  }
+
+  credential(purpose: CredentialPurpose): Promise<QlikCredential> {
+    return Promise.resolve(this.session.credential(purpose));
+  }
+
+  renew(): Promise<boolean> {
+    return this.session.look();
+  }
+
+  async signOut(): Promise<void> {
+    await this.forget();
+    await this.session.end();
+  }
+
+  forget(): Promise<void> {
+    this.session.forget();
+    return Promise.resolve();
+  }
+}

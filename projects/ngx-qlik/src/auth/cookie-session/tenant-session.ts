@@ -1,0 +1,69 @@
+import type { QlikConnection } from '../../connections/connection';
+import type { CredentialPurpose, QlikCredential } from '../credential';
+import type { Page } from '../page';
+import { ask, readObject, unusable } from '../requests/ask';
+import type { CookieSession } from './cookie-session';
+
+const WEB_INTEGRATION = 'qlik-web-integration-id';
+const CSRF_TOKEN = 'qlik-csrf-token';
+const REMEDY =
+  "Check the network, and that this page's origin is among the origins of the web integration; then try again.";
+
+/**
+ * A session of a Qlik Cloud tenant, for pages of the origins that a web integration lists.
+ *
+ * @see https://qlik.dev/authenticate/jwt/implement-jwt-authorization/ for the web integration; `@qlik/api` 2.19, `cookie.ts`, for the token
+ */
+export class TenantSession implements CookieSession {
+  private userId: string | undefined;
+  private csrfToken = '';
+
+  constructor(
+    private readonly connection: QlikConnection,
+    private readonly webIntegrationId: string,
+    private readonly page: Page,
+  ) {}
+
+  async look(): Promise<boolean> {
+    const [user, csrf] = await Promise.all([this.get('/api/v1/users/me'), this.get('/api/v1/csrf-token')]);
+    if (user.status === 401 || csrf.status === 401) return false;
+    const { id } = await readObject(user);
+    if (!user.ok || typeof id !== 'string') throw unusable(this.connection, user);
+    // Tenants without CSRF protection know nothing of the token.
+    if (!csrf.ok && csrf.status !== 404) throw unusable(this.connection, csrf);
+    if (this.userId !== undefined && this.userId !== id) return false;
+    this.userId = id;
+    this.csrfToken = csrf.headers.get(CSRF_TOKEN) ?? '';
+    return true;
+  }
+
+  credential(purpose: CredentialPurpose): QlikCredential {
+    const integration = { [WEB_INTEGRATION]: this.webIntegrationId };
+    const all = this.csrfToken === '' ? integration : { ...integration, [CSRF_TOKEN]: this.csrfToken };
+    return {
+      headers: purpose === 'rest' ? all : {},
+      queryParams: purpose === 'rest' ? {} : purpose === 'websocket' ? all : integration,
+      cookies: 'include',
+      isReusable: true,
+    };
+  }
+
+  /** Only a visit ends the session: cookies of another site may not be sent along with anything less. */
+  end(): Promise<void> {
+    this.page.leave(`${this.connection.host}/logout`);
+    return Promise.resolve();
+  }
+
+  forget(): void {
+    this.userId = undefined;
+    this.csrfToken = '';
+  }
+
+  private get(path: string): Promise<Response> {
+    return ask(this.connection, {
+      address: this.connection.host + path,
+      init: { credentials: 'include', headers: { [WEB_INTEGRATION]: this.webIntegrationId } },
+      remedy: REMEDY,
+    });
+  }
+}

@@ -1,0 +1,207 @@
+import { fakeConnection, qlikErrorOf, settled } from 'ngx-qlik/testing';
+import type { CookieAuth } from '../../connections/connection';
+import { FakePage, strategyOf } from '../fake-page.spec';
+import { FakeServer } from '../fake-server.spec';
+import { withCookie } from './cookie';
+import { createTenantSignIn } from './cookie/tenant-sign-in';
+
+const ME = 'GET /api/v1/users/me';
+const CSRF = 'GET /api/v1/csrf-token';
+const auth: CookieAuth = { type: 'cookie', webIntegrationId: 'w 1' };
+const connection = { ...fakeConnection({ id: 'acme', host: 'https://acme.example' }), auth };
+const codeOf = async (promise: Promise<unknown>) => (await qlikErrorOf(promise)).code;
+
+function begin(page = new FakePage()) {
+  return { page, strategy: createTenantSignIn(connection, page) };
+}
+
+/** A tenant that knows this browser by its cookies. */
+function serve(userId = 'ada'): FakeServer {
+  let tokens = 0;
+  return new FakeServer()
+    .on(ME, Response.json({ id: userId }))
+    .on(CSRF, () => new Response(null, { status: 204, headers: { 'qlik-csrf-token': `csrf-${++tokens}` } }));
+}
+
+/** A tenant that does not, or does not get them. */
+const serveNobody = () =>
+  new FakeServer().on(ME, new Response('{}', { status: 401 })).on(CSRF, new Response('{}', { status: 401 }));
+
+describe('cookie', () => {
+  beforeEach(() => sessionStorage.clear());
+
+  describe('with a session of the tenant', () => {
+    it('is signed in, and asks as the web integration with cookies', async () => {
+      const server = serve();
+      expect(await begin().strategy.restore()).toBe('signed-in');
+      const { init, headers } = server.last(ME);
+      expect(init.credentials).toBe('include');
+      expect(headers.get('qlik-web-integration-id')).toBe('w 1');
+    });
+
+    it('puts web integration and CSRF token on calls and WebSockets, and no token in the address of an image', async () => {
+      serve();
+      const { strategy } = begin();
+      await strategy.restore();
+      const both = { 'qlik-web-integration-id': 'w 1', 'qlik-csrf-token': 'csrf-1' };
+      const rest = await strategy.credential('rest');
+      expect([rest.headers, rest.queryParams, rest.cookies]).toEqual([both, {}, 'include']);
+      const socket = await strategy.credential('websocket');
+      expect([socket.headers, socket.queryParams]).toEqual([{}, both]);
+      const image = await strategy.credential('web-resource');
+      expect(image.queryParams).toEqual({ 'qlik-web-integration-id': 'w 1' });
+    });
+
+    it('fetches a new CSRF token when it renews', async () => {
+      serve();
+      const { strategy } = begin();
+      await strategy.restore();
+      expect(await strategy.renew()).toBeTrue();
+      expect((await strategy.credential('rest')).headers['qlik-csrf-token']).toBe('csrf-2');
+    });
+
+    it('does without a CSRF token where the tenant has none', async () => {
+      const server = serve().on(CSRF, new Response('', { status: 404 }));
+      const { strategy } = begin();
+      expect(await strategy.restore()).toBe('signed-in');
+      expect((await strategy.credential('rest')).headers).toEqual({ 'qlik-web-integration-id': 'w 1' });
+      server.on(CSRF, new Response(null, { status: 204 }));
+      expect(await strategy.renew()).toBeTrue();
+      expect((await strategy.credential('rest')).headers).toEqual({ 'qlik-web-integration-id': 'w 1' });
+    });
+
+    it('does not leave the page to sign in', async () => {
+      serve();
+      const { page, strategy } = begin();
+      await strategy.signIn({});
+      expect(page.left).toEqual([]);
+    });
+
+    it('ends when somebody else is signed in to the tenant meanwhile', async () => {
+      const server = serve();
+      const { strategy } = begin();
+      await strategy.restore();
+      server.on(ME, Response.json({ id: 'grace' }));
+      expect(await strategy.renew()).toBeFalse();
+      await strategy.forget();
+      expect(await strategy.renew()).toBeTrue();
+    });
+
+    it('signs out by a visit to the tenant', async () => {
+      serve();
+      const { page, strategy } = begin();
+      await strategy.restore();
+      await strategy.signOut();
+      expect(page.left).toEqual(['https://acme.example/logout']);
+    });
+
+    it('stays in the page when the tenant ended the session, or another tab did', async () => {
+      serve();
+      const { page, strategy } = begin();
+      await strategy.restore();
+      await strategy.forget();
+      expect(page.left).toEqual([]);
+    });
+  });
+
+  describe('without one', () => {
+    it('is signed out, and renews nothing', async () => {
+      serveNobody();
+      expect(await begin().strategy.restore()).toBe('signed-out');
+      expect(await begin().strategy.renew()).toBeFalse();
+    });
+
+    it("leaves for the tenant's login page, which sends back to where it was", async () => {
+      serveNobody();
+      const { page, strategy } = begin();
+      void strategy.signIn({ returnTo: '/spaces?x=1' });
+      await settled();
+      const left = new URL(page.left[0] ?? '');
+      expect(left.origin + left.pathname).toBe('https://acme.example/login');
+      expect(Object.fromEntries(left.searchParams)).toEqual({
+        returnto: 'https://app.example/base/spaces?x=1',
+        'qlik-web-integration-id': 'w 1',
+      });
+    });
+
+    it('has the login page shown even to who is known, when told to', async () => {
+      serve();
+      const { page, strategy } = begin();
+      void strategy.signIn({ forceLogin: true, loginHint: 'ada' });
+      await settled();
+      const { searchParams } = new URL(page.left[0] ?? '');
+      expect([searchParams.get('prompt'), searchParams.get('login_hint')]).toEqual(['login', 'ada']);
+    });
+
+    it('says that cookies are blocked when the user was sent back without a session', async () => {
+      serveNobody();
+      void begin().strategy.signIn({});
+      await settled();
+      expect(await codeOf(begin().strategy.restore())).toBe('cookies-blocked');
+      expect(await begin().strategy.restore()).toBe('signed-out');
+    });
+
+    it('does not say so of who came back by the back button', async () => {
+      serveNobody();
+      void begin().strategy.signIn({});
+      await settled();
+      const { page, strategy } = begin();
+      page.isFresh = false;
+      expect(await strategy.restore()).toBe('signed-out');
+    });
+
+    it('ends in an error when the page is shown again as it was left', async () => {
+      serveNobody();
+      const { page, strategy } = begin();
+      const code = codeOf(strategy.signIn({}));
+      await settled();
+      page.comeBack();
+      expect(await code).toBe('sign-in-failed');
+      expect(await begin().strategy.restore()).toBe('signed-out');
+    });
+
+    it('stops going back and forth', async () => {
+      serveNobody();
+      for (let round = 0; round < 2; round++) void begin().strategy.signIn({});
+      await settled();
+      expect(await codeOf(begin().strategy.signIn({}))).toBe('sign-in-loop');
+    });
+
+    it('does not leave where the browser could not remember it', async () => {
+      serveNobody();
+      spyOnProperty(window, 'sessionStorage', 'get').and.throwError('SecurityError');
+      const { page, strategy } = begin();
+      expect(await strategy.restore()).toBe('signed-out');
+      expect(await codeOf(strategy.signIn({}))).toBe('sign-in-failed');
+      expect(page.left).toEqual([]);
+    });
+  });
+
+  describe('with a tenant in trouble', () => {
+    it('says where to look when there is no answer', async () => {
+      new FakeServer();
+      const error = await qlikErrorOf(begin().strategy.restore());
+      expect(error.code).toBe('http-unreachable');
+      expect(error.remedy).toContain('web integration');
+    });
+
+    it('signs nobody out for a failing server or a nonsensical answer', async () => {
+      const server = serve().on(ME, new Response('', { status: 503 }));
+      expect(await codeOf(begin().strategy.restore())).toBe('http-server-error');
+      server.on(ME, Response.json([]));
+      expect(await codeOf(begin().strategy.restore())).toBe('http-unexpected-answer');
+      server.on(ME, Response.json({ id: 'ada' })).on(CSRF, new Response('', { status: 500 }));
+      expect(await codeOf(begin().strategy.restore())).toBe('http-server-error');
+    });
+
+    it('takes a session that ended between two answers for none', async () => {
+      serve().on(CSRF, new Response('', { status: 401 }));
+      expect(await begin().strategy.restore()).toBe('signed-out');
+    });
+  });
+
+  it('is loaded when it is first used', async () => {
+    serve();
+    expect(await strategyOf(withCookie(), connection).restore()).toBe('signed-in');
+  });
+});

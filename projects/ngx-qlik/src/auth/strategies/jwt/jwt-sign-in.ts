@@ -1,0 +1,58 @@
+import type { JwtAuth, QlikConnection } from '../../../connections/connection';
+import { BackendClient } from '../../backend/backend-client';
+import { SilentSessionStrategy } from '../../cookie-session/silent-session-strategy';
+import { TenantSession } from '../../cookie-session/tenant-session';
+import type { FullStrategy } from '../../lazy-strategy';
+import type { Page } from '../../page';
+import { ask, describeProblem, readObject, unusable } from '../../requests/ask';
+import { cookiesBlocked, signInRefused } from '../../requests/refused-sign-in';
+
+/** With these the tenant refuses a JWT: claims, signature or key, the user. */
+const REFUSALS: readonly number[] = [400, 401, 403];
+
+/**
+ * A session of the tenant for the user of the application. It begins anew with each page: cookies that are there already may be those
+ * of the user before.
+ *
+ * @param backend its absolute address for this connection
+ * @see https://qlik.dev/authenticate/jwt/implement-jwt-authorization/
+ */
+export function createJwtSignIn(
+  connection: QlikConnection & { readonly auth: JwtAuth },
+  backend: string,
+  page: Page,
+): FullStrategy {
+  const { webIntegrationId } = connection.auth;
+  const client = new BackendClient(connection, backend);
+  return new SilentSessionStrategy(connection, {
+    session: new TenantSession(connection, webIntegrationId, page),
+    enter: async () => beginSession(connection, webIntegrationId, await client.request('jwt', 'jwt')),
+    lost: () => cookiesBlocked(connection),
+  });
+}
+
+async function beginSession(
+  connection: QlikConnection,
+  webIntegrationId: string,
+  jwt: string,
+): Promise<void> {
+  const query = new URLSearchParams({ 'qlik-web-integration-id': webIntegrationId });
+  const response = await ask(connection, {
+    address: `${connection.host}/login/jwt-session?${query.toString()}`,
+    init: {
+      method: 'POST',
+      credentials: 'include',
+      headers: { Authorization: `Bearer ${jwt}`, 'qlik-web-integration-id': webIntegrationId },
+    },
+    remedy:
+      "Check the network, and that this page's origin is among the origins of the web integration; then try again.",
+  });
+  if (response.ok) return;
+  const said = describeProblem(await readObject(response));
+  if (!REFUSALS.includes(response.status)) throw unusable(connection, response, said);
+  throw signInRefused(connection, {
+    said,
+    status: response.status,
+    remedy: "Compare the JWT's claims and key with the tenant's identity provider, and the clocks of both.",
+  });
+}
