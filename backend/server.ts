@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import compress from '@fastify/compress';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { type BackendConnections, readSecretsFile } from './configuration/secrets-file.ts';
-import { sendError, sendNotFound } from './errors/error-answers.ts';
+import { answerMalformed, sendError, sendNotFound } from './errors/error-answers.ts';
 import { addGateway } from './gateway/gateway.ts';
 import type { GatewaySettings } from './gateway/gateway-settings.ts';
 import { healthRoutes } from './health/health-routes.ts';
@@ -32,6 +32,7 @@ export async function createServer(settings: Settings, logStream?: LogStream): P
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_LIMIT_MS,
     genReqId: () => randomUUID(),
+    clientErrorHandler: answerMalformed,
     // Addresses that cannot even be routed.
     frameworkErrors: (error, request, reply) => void sendError(error, request, reply),
     // Keep-alive connections without a request must not hold up a stop.

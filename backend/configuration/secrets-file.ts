@@ -32,7 +32,12 @@ export function readSecretsFile(
   });
   const { data, error } = shape.safeParse(written, { reportInput: false });
   if (error !== undefined) {
-    const faults = error.issues.map(({ path, message }) => `  ${path.join('.') || '(the file)'}: ${message}`);
+    const faults = error.issues.map((issue) => {
+      // A key that is wrong carries its own issues.
+      const message =
+        issue.code === 'invalid_key' ? issue.issues.map((each) => each.message).join('; ') : issue.message;
+      return `  ${issue.path.join('.') || '(the file)'}: ${message}`;
+    });
     throw new SettingsError([`QLIK_BACKEND_CONFIG: ${file} cannot be used.`, ...faults].join('\n'));
   }
   const connections = Object.entries(data.connections).map(([id, connection]) => ({ ...connection, id }));

@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from './problem.ts';
 
@@ -8,8 +9,8 @@ const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 export function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = toProblem(error, request);
   if (problem.statusCode >= 500) request.log.error({ err: error }, 'a request failed');
-  // Nobody reads what is still to come, so the line is of no use any more.
-  if (!request.raw.complete) reply.header('connection', 'close');
+  // Nobody reads the rest of such a body, so the line is of no use any more. Shorter ones are read to their end.
+  if (problem.statusCode === 413) reply.header('connection', 'close');
   return sendProblem(problem, reply);
 }
 
@@ -17,6 +18,33 @@ export function sendError(error: unknown, request: FastifyRequest, reply: Fastif
 export function sendNotFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const path = request.url.split('?', 1)[0] ?? '';
   return sendProblem(new Problem(404, 'not-found', `There is no ${request.method} ${path} here.`), reply);
+}
+
+/** Answers what is no HTTP at all, or takes too long to become it. For Node's `clientError`. */
+export function answerMalformed(error: Error, socket: Socket): void {
+  const reason = 'code' in error ? error.code : undefined;
+  if (reason === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const [status, detail] =
+    reason === 'HPE_HEADER_OVERFLOW'
+      ? [431, 'The headers are too long.']
+      : reason === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? [408, 'The request took too long to arrive.']
+        : [400, 'This is no valid HTTP request.'];
+  const title = STATUS_CODES[status] ?? 'Error';
+  const body = JSON.stringify({ title, status, code: 'malformed-request', detail });
+  socket.end(
+    [
+      `HTTP/1.1 ${status} ${title}`,
+      `content-type: ${PROBLEM_TYPE}`,
+      `content-length: ${Buffer.byteLength(body)}`,
+      'connection: close',
+      '',
+      body,
+    ].join('\r\n'),
+  );
 }
 
 function sendProblem({ statusCode, code, message, options }: Problem, reply: FastifyReply): FastifyReply {

@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { readSecretsFile } from './secrets-file.ts';
+
+const API_KEY = { type: 'apikey', host: 'https://tenant.example', apiKey: 'very-secret-key' };
+
+describe('the secrets file', () => {
+  let folder: string;
+  let file: string;
+  const told: string[] = [];
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'secrets-'));
+    file = join(folder, 'secrets.json');
+    writeFileSync(join(folder, 'key.txt'), 'from-a-file\n');
+    writeFileSync(join(folder, 'empty.txt'), '\n');
+  });
+  after(() => rmSync(folder, { recursive: true }));
+  const read = (written: unknown, environment: Record<string, string> = {}) => {
+    writeFileSync(file, typeof written === 'string' ? written : JSON.stringify(written));
+    return readSecretsFile(file, { environment, onSecret: (secret) => void told.push(secret) });
+  };
+  const one = (connection: object, environment?: Record<string, string>) =>
+    read({ connections: { finance: connection } }, environment);
+
+  it('takes secrets as they are, from the environment and from files beside it, and tells each for the redaction', () => {
+    told.length = 0;
+    const keys = [
+      one(API_KEY),
+      one({ ...API_KEY, apiKey: { env: 'QLIK_KEY' } }, { QLIK_KEY: 'from-the-environment' }),
+      one({ ...API_KEY, apiKey: { file: 'key.txt' } }),
+    ].map((connections) => {
+      const found = connections.get('finance');
+      return found?.type === 'apikey' ? found.apiKey : undefined;
+    });
+    assert.deepEqual(keys, ['very-secret-key', 'from-the-environment', 'from-a-file']);
+    assert.deepEqual(told, keys);
+  });
+
+  it('has careful defaults', () => {
+    const found = one({ ...API_KEY, host: 'https://tenant.example/' }).get('finance');
+    assert.deepEqual(found, { ...API_KEY, id: 'finance', access: 'read', timeoutSeconds: 30 });
+  });
+
+  for (const [what, connection, message] of [
+    ['no type', { host: 'https://tenant.example' }, /connections\.finance\.type/],
+    ['an unknown type', { ...API_KEY, type: 'magic' }, /connections\.finance\.type/],
+    [
+      'a missing secret',
+      { ...API_KEY, apiKey: undefined },
+      /connections\.finance\.apiKey: expected a text, \{"env"/,
+    ],
+    ['an empty secret', { ...API_KEY, apiKey: '' }, /connections\.finance\.apiKey/],
+    ['a secret that is a number', { ...API_KEY, apiKey: 17 }, /connections\.finance\.apiKey/],
+    ['a variable that is not set', { ...API_KEY, apiKey: { env: 'NOT_SET' } }, /NOT_SET is not set/],
+    ['a file that is not there', { ...API_KEY, apiKey: { file: 'none.txt' } }, /none\.txt cannot be read/],
+    ['an empty file', { ...API_KEY, apiKey: { file: 'empty.txt' } }, /empty\.txt is empty/],
+    ['two sources', { ...API_KEY, apiKey: { env: 'A', file: 'b' } }, /connections\.finance\.apiKey/],
+    ['a typing error', { ...API_KEY, acess: 'full' }, /acess/],
+    [
+      'plain http',
+      { ...API_KEY, host: 'http://tenant.example' },
+      /connections\.finance\.host: expected an address/,
+    ],
+    [
+      'a host with a password',
+      { ...API_KEY, host: 'https://a:b@tenant.example' },
+      /connections\.finance\.host/,
+    ],
+    [
+      'a header name with a line break',
+      { type: 'header', host: 'https://q.example', headerName: 'X\r\nY', userDirectory: 'D' },
+      /connections\.finance\.headerName/,
+    ],
+    [
+      'a JWT that lives too long',
+      {
+        type: 'jwt',
+        host: 'https://t.example',
+        issuer: 'i',
+        keyId: 'k',
+        privateKey: 'very-secret-key',
+        lifetimeSeconds: 3601,
+      },
+      /connections\.finance\.lifetimeSeconds.*3600/,
+    ],
+  ] as const) {
+    it(`refuses ${what}, naming the field and no secret`, () => {
+      assert.throws(
+        () => one(connection),
+        (error: unknown) =>
+          error instanceof Error && message.test(error.message) && !error.message.includes('very-secret'),
+      );
+    });
+  }
+
+  it('says everything that is wrong at once', () => {
+    assert.throws(
+      () => read({ connections: { a: { ...API_KEY, host: 'x' }, b: { ...API_KEY, apiKey: {} } } }),
+      (error: unknown) =>
+        error instanceof Error &&
+        /connections\.a\.host/.test(error.message) &&
+        /connections\.b\.apiKey/.test(error.message),
+    );
+  });
+
+  it('refuses what is no JSON without quoting it, ids that are no path, and one callback for two', () => {
+    assert.throws(
+      () => read('{"apiKey": "very-secret-key" oops'),
+      (error: unknown) =>
+        error instanceof Error && /is not JSON/.test(error.message) && !error.message.includes('very-secret'),
+    );
+    assert.throws(() => read({ connections: { '../x': API_KEY } }), /letters, digits/);
+    const web = {
+      type: 'oauth2-web',
+      host: 'https://t.example',
+      clientId: 'c',
+      clientSecret: 's',
+      redirectPath: '/cb',
+    };
+    assert.throws(() => read({ connections: { a: web, b: web } }), /redirectPath is that of a too/);
+  });
+});

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { SettingsError } from '../settings-error.ts';
+import { readGatewaySettings } from './gateway-settings.ts';
+
+describe('the settings of the gateway', () => {
+  let folder: string;
+  let base: Record<string, string>;
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'settings-'));
+    const file = join(folder, 'secrets.json');
+    writeFileSync(file, '{}');
+    writeFileSync(join(folder, 'session'), `${'s'.repeat(40)}\n`);
+    base = { QLIK_BACKEND_CONFIG: file, DEMO_USERS: 'true' };
+  });
+  after(() => rmSync(folder, { recursive: true }));
+  const openid = { DEMO_USERS: '', OIDC_ISSUER: 'https://id.example', OIDC_CLIENT_ID: 'app' };
+
+  it('are none without a secrets file, whatever else is set', () => {
+    assert.equal(readGatewaySettings({ DEMO_USERS: 'true' }, 'localhost'), undefined);
+  });
+
+  it('let demo users in on this machine', () => {
+    const settings = readGatewaySettings(base, 'localhost');
+    assert.equal(settings?.signIn, 'demo');
+    assert.ok(settings.sessionSecret.length >= 32);
+    assert.equal(settings.publicOrigin, undefined);
+  });
+
+  it('read an identity provider, with secrets from files', () => {
+    const settings = readGatewaySettings(
+      {
+        ...base,
+        ...openid,
+        PUBLIC_URL: 'https://app.example/',
+        SESSION_SECRET_FILE: join(folder, 'session'),
+      },
+      '0.0.0.0',
+    );
+    assert.equal(settings?.publicOrigin, 'https://app.example');
+    assert.equal(settings.sessionSecret, 's'.repeat(40));
+    assert.ok(settings.signIn !== 'demo' && settings.signIn.userClaim === 'sub');
+  });
+
+  for (const [what, host, environment, message] of [
+    ['demo users on all interfaces', '0.0.0.0', { PUBLIC_URL: 'http://localhost:3000' }, /DEMO_USERS/],
+    ['demo users at a public address', 'localhost', { PUBLIC_URL: 'https://app.example' }, /DEMO_USERS/],
+    [
+      'demo users beside an identity provider',
+      'localhost',
+      { OIDC_ISSUER: 'https://id.example' },
+      /not both/,
+    ],
+    ['no users at all', 'localhost', { DEMO_USERS: '' }, /OIDC_ISSUER/],
+    ['DEMO_USERS=yes', 'localhost', { DEMO_USERS: 'yes' }, /true or false/],
+    ['a public server without PUBLIC_URL', '0.0.0.0', openid, /PUBLIC_URL/],
+    ['a PUBLIC_URL with a path', 'localhost', { PUBLIC_URL: 'http://localhost/x' }, /root/],
+    ['a PUBLIC_URL without TLS', 'localhost', { ...openid, PUBLIC_URL: 'http://app.example' }, /PUBLIC_URL/],
+    [
+      'an identity provider without TLS',
+      'localhost',
+      { ...openid, OIDC_ISSUER: 'http://id.example' },
+      /OIDC_ISSUER/,
+    ],
+    ['a short session secret', 'localhost', { SESSION_SECRET: 'short' }, /SESSION_SECRET/],
+    [
+      'Redis without a common session secret',
+      'localhost',
+      { REDIS_URL: 'redis://localhost' },
+      /SESSION_SECRET/,
+    ],
+    ['a secret file that is gone', 'localhost', { SESSION_SECRET_FILE: '/nowhere' }, /SESSION_SECRET_FILE/],
+    ['hours that are none', 'localhost', { SESSION_HOURS: '-1' }, /SESSION_HOURS/],
+    ['a secrets file that is gone', 'localhost', { QLIK_BACKEND_CONFIG: '/nowhere' }, /QLIK_BACKEND_CONFIG/],
+  ] as const) {
+    it(`refuse ${what}, naming the variable`, () => {
+      assert.throws(
+        () => readGatewaySettings({ ...base, ...environment }, host),
+        (error: unknown) => error instanceof SettingsError && message.test(error.message),
+      );
+    });
+  }
+});

@@ -1,0 +1,332 @@
+import assert from 'node:assert/strict';
+import { Agent, request } from 'node:http';
+import { connect } from 'node:net';
+import { after, before, describe, it } from 'node:test';
+import fc from 'fast-check';
+import { type FakeTenant, SECRETS, startFakeTenant } from '../trial/fake-tenant.ts';
+import { startTrialBackend, type TrialBackend } from '../trial/trial-backend.ts';
+import { Visitor } from '../trial/visitor.ts';
+
+/** 2,000 in each test run; the nightly form sets FORGED_REQUESTS=100000. */
+const RUNS = Number(process.env['FORGED_REQUESTS'] ?? 2_000);
+const RAW_RUNS = Math.ceil(RUNS / 10);
+const BODY_LIMIT = 64 * 1024;
+const CREDENTIALS = ['access-token', 'jwt', 'ticket', 'virtual-proxy-jwt', 'sign-out'];
+
+/** A request with at least one thing about it that must not pass. */
+interface Forged {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+describe('forged, malformed and oversize requests', () => {
+  let tenant: FakeTenant;
+  let backend: TrialBackend;
+  let ada: Visitor;
+  const agent = new Agent({ keepAlive: true, maxSockets: 8 });
+
+  before(async () => {
+    tenant = await startFakeTenant();
+    const client = { host: tenant.origin, clientId: 'client', clientSecret: SECRETS.client };
+    backend = await startTrialBackend({
+      connections: {
+        person: { ...client, type: 'oauth2-impersonation' },
+        web: { ...client, type: 'oauth2-web' },
+        robot: { ...client, type: 'm2m' },
+        key: { type: 'apikey', host: tenant.origin, apiKey: SECRETS.apiKey },
+        mine: { type: 'apikey', host: tenant.origin, apiKey: SECRETS.apiKey, onlyUsers: ['grace'] },
+      },
+      settings: { requestsPerMinute: 1_000_000 },
+    });
+    ada = await new Visitor(backend.origin).signIn('ada');
+  });
+  after(async () => {
+    agent.destroy();
+    await backend.close();
+    await tenant.close();
+  });
+
+  const send = ({ method, path, headers, body }: Forged): Promise<{ status: number; text: string }> =>
+    new Promise((resolve, reject) => {
+      const hasBody = method !== 'GET' && method !== 'HEAD';
+      const length = hasBody ? { 'content-length': String(Buffer.byteLength(body)) } : {};
+      const sent = request(
+        backend.origin,
+        { agent, method, path, headers: { ...headers, ...length } },
+        (answer) => {
+          const chunks: Buffer[] = [];
+          answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+          answer.once('error', reject);
+          answer.once('end', () =>
+            resolve({ status: answer.statusCode ?? 0, text: Buffer.concat(chunks).toString() }),
+          );
+        },
+      );
+      sent.once('error', (error: NodeJS.ErrnoException) =>
+        // Whoever sends too much may be cut off before reading the answer.
+        body.length > BODY_LIMIT && error.code === 'ECONNRESET'
+          ? resolve({ status: 413, text: '{"code":"reset","detail":"reset"}' })
+          : reject(error),
+      );
+      sent.end(hasBody ? body : undefined);
+    });
+
+  const checkAnswer = (status: number, text: string, method: string): void => {
+    assert.ok(status >= 400 && status < 500, `${status}: ${text}`);
+    for (const secret of Object.values(SECRETS)) assert.ok(!text.includes(secret));
+    if (method === 'HEAD') return;
+    const { code, detail } = JSON.parse(text) as { code?: unknown; detail?: unknown };
+    assert.ok(typeof code === 'string' && typeof detail === 'string' && detail !== '', text);
+    assert.doesNotMatch(text, /\bat .*\.[jt]s:\d+/, 'a stack');
+  };
+
+  const connection = fc.constantFrom(
+    'person',
+    'web',
+    'robot',
+    'key',
+    'mine',
+    'none',
+    '__proto__',
+    'constructor',
+    '%00',
+    '..',
+  );
+  const credential = fc.constantFrom(...CREDENTIALS, 'session', 'callback', '');
+  const junk = fc.string({ unit: 'binary', maxLength: 40 });
+  const body = fc.oneof(
+    junk,
+    fc.json(),
+    fc.constantFrom(
+      '{"__proto__":{"a":1}}',
+      '{"constructor":{"prototype":{}}}',
+      '[]',
+      'null',
+      '"x"',
+      '{',
+      '\u0000',
+    ),
+    fc.constant('{"refusedToken":"' + 'x'.repeat(70_000) + '"}'),
+  );
+  const type = fc.constantFrom(
+    'application/json',
+    'text/plain',
+    'text/html',
+    'multipart/form-data; boundary=x',
+    'application/x-www-form-urlencoded',
+    'x',
+    '',
+  );
+  const foreign = fc.constantFrom<Record<string, string>>(
+    { origin: 'https://evil.example' },
+    { origin: 'null' },
+    { origin: 'http://localhost' },
+    { origin: 'http://localhost:1' },
+    { 'sec-fetch-site': 'cross-site' },
+    { 'sec-fetch-site': 'same-site' },
+    { 'sec-fetch-site': 'none' },
+    {},
+  );
+  const cookie = fc.oneof(
+    fc.constantFrom(
+      '',
+      'ngx-qlik=',
+      'ngx-qlik=a.b',
+      `ngx-qlik=${'a'.repeat(2_000)}`,
+      'ngx-qlik=%00',
+      '=;=;',
+      'ngx-qlik-sign-in=x',
+    ),
+    fc.base64String({ maxLength: 60 }).map((text) => `ngx-qlik=${text}`),
+  );
+  const own = (): Record<string, string> => ({ cookie: ada.cookie, origin: backend.origin });
+  const segment = fc.constantFrom(
+    'api',
+    'v1',
+    '..',
+    '.',
+    '%2e%2e',
+    '%2E.',
+    '%252e%252e',
+    '%2f',
+    '%5c',
+    '%00',
+    '%0d%0a',
+    ';',
+    '..;',
+    'a%zz',
+    'x',
+  );
+
+  /** Nobody, or somebody of one's own making, from anywhere, wants anything. */
+  const byStrangers = fc
+    .tuple(
+      fc.constantFrom('POST', 'GET', 'PUT', 'DELETE'),
+      connection,
+      credential,
+      cookie,
+      foreign,
+      type,
+      body,
+    )
+    .map(([method, id, what, forgedCookie, from, contentType, text]): Forged => ({
+      method,
+      path: `/api/qlik/${id}/${what}`,
+      headers: { ...from, cookie: forgedCookie, 'content-type': contentType },
+      body: text,
+    }));
+  /** The browser of somebody who is signed in, made to call by another site. */
+  const crossSite = fc
+    .tuple(fc.constantFrom('POST', 'PUT', 'PATCH', 'DELETE'), connection, credential, foreign, body)
+    .map(([method, id, what, from, text]): Forged => ({
+      method,
+      path: `/api/qlik/${id}/${what}`,
+      headers: { cookie: ada.cookie, ...from },
+      body: text,
+    }));
+  /** Somebody who is signed in sends bodies that make no sense. */
+  const badBodies = fc
+    .tuple(fc.constantFrom(...CREDENTIALS), type, body)
+    .filter(([, contentType, text]) => !isFine(contentType, text))
+    .map(([what, contentType, text]): Forged => ({
+      method: 'POST',
+      path: `/api/qlik/person/${what}`,
+      headers: { ...own(), 'content-type': contentType },
+      body: text === '' ? '\u0001' : text,
+    }));
+  /** … or wants to leave the connection by its path, or to use one that is not for them. */
+  const badPaths = fc
+    .tuple(
+      fc.constantFrom('key', 'robot', 'mine', 'none', 'person'),
+      fc.array(segment, { minLength: 1, maxLength: 6 }),
+    )
+    .filter(
+      ([id, segments]) =>
+        id === 'mine' ||
+        id === 'none' ||
+        id === 'person' ||
+        segments.some((part) => !/^\w+$/.test(part) && part !== ';'),
+    )
+    .map(([id, segments]): Forged => ({
+      method: 'GET',
+      path: `/qlik/${id}/${segments.join('/')}`,
+      headers: own(),
+      body: '',
+    }));
+  const badReturns = fc
+    .tuple(
+      fc.constantFrom('//', '/\\', 'https://', 'javascript:', '/..//', '\t/', ' '),
+      fc.string({ maxLength: 40 }),
+    )
+    .map(([start, rest]): Forged => ({
+      method: 'GET',
+      path: `/api/qlik/web/sign-in?returnTo=${encodeURIComponent(`${start}evil.example/${rest}`)}`,
+      headers: own(),
+      body: '',
+    }));
+
+  it(
+    `are each refused with a reason and without a secret (${RUNS} generated)`,
+    { timeout: 3_600_000 },
+    async () => {
+      tenant.seen.length = 0;
+      await fc.assert(
+        fc.asyncProperty(
+          fc.oneof(byStrangers, crossSite, badBodies, badPaths, badReturns),
+          async (forged) => {
+            const { status, text } = await send(forged);
+            checkAnswer(status, text, forged.method);
+          },
+        ),
+        { numRuns: RUNS },
+      );
+      assert.deepEqual(
+        tenant.seen.map(({ url }) => url),
+        [],
+        'nothing of it reached Qlik',
+      );
+    },
+  );
+
+  it(
+    `leave the server standing when they are no HTTP at all (${RAW_RUNS} generated)`,
+    { timeout: 3_600_000 },
+    async () => {
+      const { port } = new URL(backend.origin);
+      let answered = 0;
+      const line = fc.constantFrom(
+        'GET /qlik/key/api HTTP/1.1',
+        'GET http://evil.example/qlik/key/api HTTP/1.1',
+        'CONNECT evil.example:443 HTTP/1.1',
+        'TRACE /qlik/key/x HTTP/1.1',
+        'POST /api/qlik/person/access-token HTTP/1.1',
+        'GET /qlik/key/\u0001 HTTP/1.1',
+        'nonsense',
+      );
+      const header = fc.constantFrom(
+        'host: localhost',
+        'content-length: -1',
+        'content-length: 5\r\ncontent-length: 6',
+        'transfer-encoding: chunked',
+        'content-length: 3\r\ntransfer-encoding: chunked',
+        'x-a: b\u0000c',
+        'cookie: ngx-qlik=\r x-evil: 1',
+        'upgrade: websocket\r\nconnection: upgrade',
+        'upgrade: h2c\r\nconnection: upgrade, http2-settings',
+        `x-long: ${'a'.repeat(20_000)}`,
+        ' folded: 1',
+      );
+      await fc.assert(
+        fc.asyncProperty(
+          fc.tuple(line, fc.array(header, { maxLength: 4 }), junk),
+          async ([start, headers, rest]) => {
+            const text = await exchange(Number(port), [start, ...headers, '', rest].join('\r\n'));
+            for (const [, status] of text.matchAll(/^HTTP\/1\.1 (\d{3})/gm)) {
+              assert.ok(Number(status) >= 400 && Number(status) < 500, text);
+            }
+            for (const secret of Object.values(SECRETS)) assert.ok(!text.includes(secret));
+          },
+        ),
+        { numRuns: RAW_RUNS },
+      );
+      assert.ok(answered > RAW_RUNS / 2, `${answered} answers`);
+      assert.equal((await ada.get('/app/session')).status, 200);
+    },
+  );
+
+  it('leave no secret in the log', () => {
+    for (const secret of Object.values(SECRETS)) assert.ok(!backend.log().includes(secret));
+    assert.ok(!backend.log().includes(ada.cookie.slice('ngx-qlik='.length)));
+    assert.ok(backend.log().length > 10_000, 'there is a log to search');
+  });
+});
+
+/** Bodies that are what they must be would be answered well. */
+function isFine(contentType: string, text: string): boolean {
+  if (contentType === 'application/x-www-form-urlencoded' || contentType !== 'application/json') return false;
+  try {
+    const value: unknown = JSON.parse(text);
+    return (
+      value === null ||
+      (typeof value === 'object' && !Array.isArray(value) && Object.keys(value).length === 0)
+    );
+  } catch {
+    return false;
+  }
+}
+
+/** Sends text to a port and resolves with whatever comes back until the other side closes, or a while after the last byte. */
+function exchange(port: number, text: string): Promise<string> {
+  return new Promise((resolve) => {
+    const socket = connect(port, 'localhost');
+    let received = '';
+    socket.setTimeout(150, () => socket.destroy());
+    socket.on('data', (chunk: Buffer) => (received += chunk.toString()));
+    // A reset is one way to refuse.
+    socket.on('error', () => undefined);
+    socket.once('close', () => resolve(received));
+    socket.end(text);
+  });
+}
