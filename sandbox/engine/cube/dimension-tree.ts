@@ -38,7 +38,10 @@ function levelOrder(cube: Cube, level: number): (left: number, right: number) =>
   const known = orders.get(cube)?.get(level);
   if (known) return known;
   const order = makeLevelOrder(cube, level);
-  orders.set(cube, (orders.get(cube) ?? new Map()).set(level, order));
+  orders.set(
+    cube,
+    (orders.get(cube) ?? new Map<number, ReturnType<typeof makeLevelOrder>>()).set(level, order),
+  );
   return order;
 }
 

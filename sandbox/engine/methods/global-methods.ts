@@ -60,7 +60,7 @@ export const GLOBAL_METHODS: MethodTable<GlobalContext> = {
   IsPersonalMode: method([], () => ({ qReturn: false })),
   AllowCreateApp: method([], () => ({ qReturn: false })),
   GetDocList: method([], async ({ connection, catalogue }: GlobalContext) => {
-    const access = await Promise.all(catalogue.apps.map((app) => connection.access(app.id)));
+    const access = await Promise.all(catalogue.apps.map(async (app) => connection.access(app.id)));
     return {
       qDocList: catalogue.apps
         .filter((_, place) => access[place] === 'allowed')

@@ -30,6 +30,8 @@ export type MethodTable<Context> = Readonly<Record<string, Method<Context>>>;
 /** Describes a method: the dispatcher checks the parameters, `run` gets them typed. */
 export function method<Context, const P extends readonly Parameter<unknown>[]>(
   parameters: P,
+  // Most methods that change something answer nothing; `void` lets them end without a return.
+  // eslint-disable-next-line @typescript-eslint/no-invalid-void-type
   run: (context: Context, ...values: Values<P>) => JsonObject | Promise<JsonObject> | void,
 ): Method<Context> {
   return {

@@ -26,6 +26,10 @@ export interface SupportedMethod {
 /** Every method that this engine answers: the source of its documentation. */
 export function supportedMethods(): readonly SupportedMethod[] {
   return Object.entries(METHODS).flatMap(([type, table]) =>
-    Object.entries(table).map(([name, { parameters }]) => ({ type, name, parameters })),
+    Object.entries<{ readonly parameters: readonly string[] }>(table).map(([name, { parameters }]) => ({
+      type,
+      name,
+      parameters,
+    })),
   );
 }

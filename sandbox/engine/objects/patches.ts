@@ -59,7 +59,7 @@ function applyPatch(root: JsonObject, { op, path, value }: Patch): void {
   for (const key of keys) target = step(target, key, path);
   if (Array.isArray(target)) patchArray(target, last, op, value, path);
   else if (!isObject(target)) throw invalidPath(path);
-  else if (op === 'remove') delete target[last];
+  else if (op === 'remove') Reflect.deleteProperty(target, last);
   else target[last] = value;
 }
 

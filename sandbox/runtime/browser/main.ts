@@ -56,7 +56,7 @@ function createQlikMain(script: HTMLScriptElement): QlikMain {
       }
       preload(module.preload);
       const { member } = module;
-      const file: Promise<Record<string, unknown>> = import(rootUrl + module.file);
+      const file = import(rootUrl + module.file) as Promise<Record<string, unknown>>;
       return member === undefined ? file : file.then((exports) => exports[member]);
     },
     getRootUrl: () => rootUrl,

@@ -17,8 +17,8 @@ interface RememberedField {
 
 /** Not before the first page of the app is there: this is nobody's first need. */
 const START_AFTER_MS = 400;
-/** A user who clicks value after value is remembered once he pauses. */
-const READ_AFTER_MS = 200;
+/** At once: what was selected last is what a user misses first. A later change drops the reading of an earlier one. */
+const READ_AFTER_MS = 0;
 /** Selected or locked; with an X where selections in other fields exclude the value. */
 const SELECTED_STATES: readonly string[] = ['S', 'L', 'XS', 'XL'];
 /** As many as the engine gives in one page. */

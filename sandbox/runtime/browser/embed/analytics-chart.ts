@@ -1,5 +1,4 @@
 import type { stardust } from '@nebula.js/stardust';
-import type { GenericObject } from '@qlik/api/qix';
 import { renderExisting } from './existing-object.ts';
 import type { MountedUi, UiRequest } from './mounted-ui.ts';
 import { requireChartType } from './nebula-instances.ts';

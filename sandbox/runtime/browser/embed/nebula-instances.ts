@@ -65,7 +65,7 @@ function createNebula(doc: Doc, context: stardust.Context): stardust.Embed {
 
 /** Nebula has this method and leaves it out of its types. */
 function destroyNebula(nebula: stardust.Embed): void {
-  if ('destroy' in nebula && typeof nebula.destroy === 'function') nebula.destroy();
+  (nebula as { readonly destroy?: () => void }).destroy?.();
 }
 
 /** @throws {EmbedError} `unknown-chart-type`, because nebula would draw its own cell with less to go on. */
