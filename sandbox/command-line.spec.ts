@@ -24,6 +24,20 @@ test('reads every option', () => {
   });
 });
 
+test('reads the options of the cloud tenants', () => {
+  const args =
+    '--cloud2-port 9001 --cloud-keys keys --session-inactivity-seconds 30 --session-lifespan-seconds 90';
+  assert.deepEqual(readCommandLine(args.split(' ')).config, {
+    appOrigins: [],
+    rateLimits: {},
+    verbose: false,
+    cloud2Port: 9001,
+    cloudKeys: 'keys',
+    sessionInactivitySeconds: 30,
+    sessionLifespanSeconds: 90,
+  });
+});
+
 test('leaves what is not asked for to the defaults', () => {
   assert.deepEqual(readCommandLine([]), {
     json: false,
@@ -41,6 +55,9 @@ test('refuses what makes no sense and names the option', () => {
     ['--cloud-port', '65536'],
     ['--cloud-port', '-1'],
     ['--admin-port', '80a'],
+    ['--cloud2-port', 'next'],
+    ['--session-lifespan-seconds', '0'],
+    ['--identity-providers', 'there-is-no-such-file.json'],
     ['--qap-port', '65533'],
     ['--qap-jwt-certificate', 'there-is-no-such-file.pem'],
     ['--qap-jwt-certificate', 'package.json'],

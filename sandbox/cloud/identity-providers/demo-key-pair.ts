@@ -19,9 +19,8 @@ export interface DemoKeyPair {
  * @throws {Error} when the folder cannot be written or the file there is no private key.
  */
 export async function provideDemoKeyPair(folder: string): Promise<DemoKeyPair> {
+  // A folder that was there before may be shared on purpose and keeps its mode: the files have their own.
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  // An existing folder keeps the mode it had.
-  await chmod(folder, 0o700);
   const privateKeyFile = join(folder, 'jwt_private_key.pem');
   const publicKeyFile = join(folder, 'jwt_public_key.pem');
   let privateKey = await readIfThere(privateKeyFile);

@@ -81,7 +81,7 @@ test('reads providers from a file, with keys beside it, and names what is wrong 
 });
 
 test('the demo’s private key is its owner’s alone and stays the same over runs', async (context) => {
-  const folder = await folderFor(context);
+  const folder = join(await folderFor(context), 'keys');
   const first = await provideDemoKeyPair(folder);
   assert.equal((await stat(first.privateKeyFile)).mode & 0o777, 0o600);
   assert.equal((await stat(folder)).mode & 0o777, 0o700);
