@@ -17,10 +17,16 @@ export interface TrialBackend {
 interface TrialOptions {
   readonly connections: Readonly<Record<string, object>>;
   readonly settings?: Partial<GatewaySettings>;
+  /** Default: any free one. */
+  readonly port?: number;
 }
 
 /** Starts a backend with demo users and these connections. */
-export async function startTrialBackend({ connections, settings }: TrialOptions): Promise<TrialBackend> {
+export async function startTrialBackend({
+  connections,
+  settings,
+  port: wanted = 0,
+}: TrialOptions): Promise<TrialBackend> {
   const folder = mkdtempSync(join(tmpdir(), 'trial-backend-'));
   const secretsFile = join(folder, 'secrets.json');
   writeFileSync(secretsFile, JSON.stringify({ connections }));
@@ -45,7 +51,7 @@ export async function startTrialBackend({ connections, settings }: TrialOptions)
     },
     { write: (line) => void lines.push(line) },
   );
-  await server.listen({ port: 0, host: 'localhost' });
+  await server.listen({ port: wanted, host: 'localhost' });
   const address = server.server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   return {
