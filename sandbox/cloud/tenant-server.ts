@@ -21,6 +21,7 @@ import { Callers } from './rest/caller.ts';
 import { allowCrossOrigin, restPolicy, signInPolicy } from './rest/cross-origin.ts';
 import { answerErrors, answerUnknownPaths } from './rest/error-answers.ts';
 import { peopleRoutes } from './rest/people-routes.ts';
+import { QlikError } from './rest/qlik-error.ts';
 import { limitRates, type RateLimits } from './rest/rate-limits.ts';
 import { authorizeRoutes } from './sign-in/authorize-routes.ts';
 import { loginRoutes } from './sign-in/login-routes.ts';
@@ -54,6 +55,12 @@ export async function buildTenantServer(
   const callers = new Callers();
   const noteCaller: NoteCaller = (request, caller) => callers.note(request.raw, caller);
   answerErrors(app);
+  app.addHook('onError', async (request, _reply, error) => {
+    // Only texts of the tenant's own: those of parsers may quote what was sent.
+    if (error instanceof QlikError) {
+      callers.noteRefusal(request.raw, error.message);
+    }
+  });
   app.addHook('onResponse', async (request, reply) =>
     logRequest(options.requests, request, reply.statusCode, callers),
   );
@@ -105,5 +112,6 @@ function logRequest(requests: RequestLog, request: FastifyRequest, status: numbe
     user: known?.user,
     credential: known === undefined ? undefined : { kind: known.kind, client: known.client },
     csrf: carriesCsrfToken(request),
+    reason: callers.refusal(request.raw),
   });
 }

@@ -111,6 +111,7 @@ test('each wrong claim is refused with a reason that names it', async (context) 
     assert.equal(answer.status, 400, JSON.stringify(changes));
     assert.equal(at(answer.body, 'errors', 0, 'code'), 'INTERNAL-TOKEN-1');
     assert.match(text(answer.body, 'errors', 0, 'detail'), reason);
+    assert.match(jar.tenant.requests.since(0).at(-1)?.reason ?? '', reason);
   }
   assert.equal((await jar.get('/api/v1/users/me')).status, 401);
 });

@@ -22,6 +22,7 @@ const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 export class Callers {
   readonly #credentials = new WeakMap<object, Authenticated>();
   readonly #known = new WeakMap<object, KnownCaller>();
+  readonly #refusals = new WeakMap<object, string>();
 
   /** @throws {QlikError} 401 on routes that are not behind {@link protect}. */
   credentialOf(request: FastifyRequest): Authenticated {
@@ -38,6 +39,15 @@ export class Callers {
 
   known(request: object): KnownCaller | undefined {
     return this.#known.get(request);
+  }
+
+  /** Why a request was refused, for the operator's log. */
+  noteRefusal(request: object, reason: string): void {
+    this.#refusals.set(request, reason);
+  }
+
+  refusal(request: object): string | undefined {
+    return this.#refusals.get(request);
   }
 
   /** Puts every route of that scope behind a credential, and calls that change something by cookie behind the CSRF token. */

@@ -165,6 +165,11 @@ test('a socket needs the session, the CSRF token and an origin of the web integr
   );
   assert.equal(await socketStatus(jar, `?qlik-csrf-token=${token}&${id}`, { origin, cookie: '' }), 401);
   assert.equal(await socketStatus(jar, '', { 'qlik-csrf-token': token }), 101);
+  const reasons = jar.tenant.requests
+    .since(0)
+    .flatMap(({ kind, reason }) => (kind === 'websocket' && reason) || []);
+  assert.match(reasons.join(), /CSRF token is missing.*CSRF token is not, or no longer, valid/);
+  assert.ok(!JSON.stringify(jar.tenant.requests.since(0)).includes(token));
   const logged = jar.tenant.requests
     .since(0)
     .find(({ kind, status }) => kind === 'websocket' && status === 101);

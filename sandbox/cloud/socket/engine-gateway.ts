@@ -99,11 +99,16 @@ export class EngineGateway {
     detail: string,
     credential?: Authenticated,
   ): void {
-    this.#record(request, status, credential);
+    this.#record(request, status, credential, detail);
     refuse(socket, status, detail);
   }
 
-  #record(request: IncomingMessage, status: number, credential: Authenticated | undefined): void {
+  #record(
+    request: IncomingMessage,
+    status: number,
+    credential: Authenticated | undefined,
+    reason?: string,
+  ): void {
     this.log.add({
       kind: 'websocket',
       method: 'GET',
@@ -113,6 +118,7 @@ export class EngineGateway {
       user: credential?.user.subject,
       credential: credential === undefined ? undefined : { kind: credential.kind, client: credential.client },
       csrf: carriesCsrfToken(request),
+      reason,
     });
   }
 }
