@@ -15,6 +15,7 @@ export type {
   QlikPlatform,
   RuntimeSource,
   SignInInteraction,
+  ThroughBackendAuth,
   TokenStorage,
 } from './connections/connection';
 export {
@@ -48,6 +49,11 @@ export {
 export { provideStrategy } from './auth/strategies/provide-strategy';
 export { withCookie } from './auth/strategies/cookie';
 export { withJwt } from './auth/strategies/jwt';
+export { withApiKey } from './auth/strategies/apikey';
+export { withHeader } from './auth/strategies/header';
+export { withM2M } from './auth/strategies/m2m';
+export { withOAuth2Web } from './auth/strategies/oauth2-web';
+export { withPfx } from './auth/strategies/pfx';
 export { withNoAuth } from './auth/strategies/none';
 export { withOAuth2 } from './auth/strategies/oauth2';
 export { withOAuth2Impersonation } from './auth/strategies/oauth2-impersonation';

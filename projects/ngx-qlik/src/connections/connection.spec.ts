@@ -14,7 +14,14 @@ describe('ConnectionAuth', () => {
     const all: readonly QlikConnectionInput[] = [
       written({ type: 'oauth2', clientId: 'c', scope: 's' }),
       written({ type: 'oauth2-impersonation', clientId: 'c', backend: '/api/qlik/a' }),
+      written({ type: 'cookie', webIntegrationId: 'w' }),
+      written({ type: 'jwt', webIntegrationId: 'w', backend: '/api/qlik/a' }),
+      written({ type: 'm2m' }),
       written({ type: 'none' }),
+      // @ts-expect-error a key belongs into the backend
+      written({ type: 'apikey', apiKey: 'k' }),
+      // @ts-expect-error a session of the tenant's own needs no backend
+      written({ type: 'cookie', webIntegrationId: 'w', backend: '/api' }),
       // @ts-expect-error a client id is missing
       written({ type: 'oauth2' }),
       // @ts-expect-error oauth2 has no backend
@@ -26,7 +33,7 @@ describe('ConnectionAuth', () => {
       // @ts-expect-error there is no such type
       written({ type: 'magic' }),
     ];
-    expect(all.length).toBe(8);
+    expect(all.length).toBe(13);
   });
 
   it('narrows by type', () => {

@@ -69,12 +69,38 @@ export interface JwtAuth extends BackendSettings {
   readonly webIntegrationId: string;
 }
 
+/**
+ * Types whose credential never reaches the browser: the application's backend answers at `/qlik/<connection id>`, the connection's
+ * `host`, and puts the credential in.
+ *
+ * - `oauth2-web`: the user's own sign-in at the tenant, run and kept by the backend (docs/auth/oauth2-web.md)
+ * - `m2m`: an OAuth client as itself, for every user alike (docs/auth/m2m.md)
+ * - `apikey`: the API key of one user, for every user alike (docs/auth/apikey.md)
+ * - `header`: a header that a client-managed server trusts (docs/auth/header.md)
+ * - `pfx`: a client-managed server's client certificate (docs/auth/pfx.md)
+ */
+export interface ThroughBackendAuth<
+  T extends 'oauth2-web' | 'm2m' | 'apikey' | 'header' | 'pfx',
+> extends BackendSettings {
+  readonly type: T;
+}
+
 /** No credential at all: for servers that ask for none, and for tests. */
 export interface NoneAuth {
   readonly type: 'none';
 }
 
-type AnyAuth = OAuth2Auth | OAuth2ImpersonationAuth | CookieAuth | JwtAuth | NoneAuth;
+type AnyAuth =
+  | OAuth2Auth
+  | OAuth2ImpersonationAuth
+  | CookieAuth
+  | JwtAuth
+  | ThroughBackendAuth<'oauth2-web'>
+  | ThroughBackendAuth<'m2m'>
+  | ThroughBackendAuth<'apikey'>
+  | ThroughBackendAuth<'header'>
+  | ThroughBackendAuth<'pfx'>
+  | NoneAuth;
 
 type KeyOfAny<Union> = Union extends unknown ? keyof Union : never;
 

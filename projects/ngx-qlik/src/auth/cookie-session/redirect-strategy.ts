@@ -1,9 +1,9 @@
 import type { QlikConnection } from '../../connections/connection';
+import type { QlikError } from '../../errors/qlik-error';
 import type { CredentialPurpose, QlikCredential } from '../credential';
 import type { FullStrategy } from '../lazy-strategy';
 import { countRedirect } from '../oauth/redirect-guard';
 import type { Page } from '../page';
-import { cookiesBlocked } from '../requests/refused-sign-in';
 import { signInLeft } from '../requests/sign-in-errors';
 import type { RestoredSession, SignInOptions } from '../strategy';
 import type { CookieSession } from './cookie-session';
@@ -15,6 +15,8 @@ export interface RedirectSignIn {
   readonly page: Page;
   /** Where the user signs in, and comes back from to `returnTo`, an absolute address of this application. */
   readonly addressFor: (returnTo: string, options: SignInOptions) => string | Promise<string>;
+  /** The error when the user was sent back and the server knows of no session. */
+  readonly lost: () => QlikError;
 }
 
 /** Signs in on a page of the server, which then sends the user back with a session. */
@@ -34,7 +36,7 @@ export class RedirectStrategy implements FullStrategy {
     const hadLeft = takeDeparture(this.connection);
     if (await this.session.look()) return 'signed-in';
     // Who comes back by the back button has not signed in; who was sent back has.
-    if (hadLeft && this.page.isFreshArrival()) throw cookiesBlocked(this.connection);
+    if (hadLeft && this.page.isFreshArrival()) throw this.signInBy.lost();
     return 'signed-out';
   }
 

@@ -1,7 +1,8 @@
-import { fakeConnection, qlikErrorOf, settled } from 'ngx-qlik/testing';
+import { fakeConnection, qlikErrorOf } from 'ngx-qlik/testing';
 import type { CookieAuth } from '../../connections/connection';
 import { FakePage, strategyOf } from '../fake-page.spec';
 import { FakeServer } from '../fake-server.spec';
+import { until } from '../until.spec';
 import { withCookie } from './cookie';
 import { createTenantSignIn } from './cookie/tenant-sign-in';
 
@@ -10,6 +11,12 @@ const CSRF = 'GET /api/v1/csrf-token';
 const auth: CookieAuth = { type: 'cookie', webIntegrationId: 'w 1' };
 const connection = { ...fakeConnection({ id: 'acme', host: 'https://acme.example' }), auth };
 const codeOf = async (promise: Promise<unknown>) => (await qlikErrorOf(promise)).code;
+
+async function leaveOnce(): Promise<void> {
+  const { page, strategy } = begin();
+  void strategy.signIn({});
+  await until(() => page.left.length === 1);
+}
 
 function begin(page = new FakePage()) {
   return { page, strategy: createTenantSignIn(connection, page) };
@@ -115,7 +122,7 @@ describe('cookie', () => {
       serveNobody();
       const { page, strategy } = begin();
       void strategy.signIn({ returnTo: '/spaces?x=1' });
-      await settled();
+      await until(() => page.left.length === 1);
       const left = new URL(page.left[0] ?? '');
       expect(left.origin + left.pathname).toBe('https://acme.example/login');
       expect(Object.fromEntries(left.searchParams)).toEqual({
@@ -128,23 +135,21 @@ describe('cookie', () => {
       serve();
       const { page, strategy } = begin();
       void strategy.signIn({ forceLogin: true, loginHint: 'ada' });
-      await settled();
+      await until(() => page.left.length === 1);
       const { searchParams } = new URL(page.left[0] ?? '');
       expect([searchParams.get('prompt'), searchParams.get('login_hint')]).toEqual(['login', 'ada']);
     });
 
     it('says that cookies are blocked when the user was sent back without a session', async () => {
       serveNobody();
-      void begin().strategy.signIn({});
-      await settled();
+      await leaveOnce();
       expect(await codeOf(begin().strategy.restore())).toBe('cookies-blocked');
       expect(await begin().strategy.restore()).toBe('signed-out');
     });
 
     it('does not say so of who came back by the back button', async () => {
       serveNobody();
-      void begin().strategy.signIn({});
-      await settled();
+      await leaveOnce();
       const { page, strategy } = begin();
       page.isFresh = false;
       expect(await strategy.restore()).toBe('signed-out');
@@ -154,7 +159,7 @@ describe('cookie', () => {
       serveNobody();
       const { page, strategy } = begin();
       const code = codeOf(strategy.signIn({}));
-      await settled();
+      await until(() => page.left.length === 1);
       page.comeBack();
       expect(await code).toBe('sign-in-failed');
       expect(await begin().strategy.restore()).toBe('signed-out');
@@ -162,8 +167,7 @@ describe('cookie', () => {
 
     it('stops going back and forth', async () => {
       serveNobody();
-      for (let round = 0; round < 2; round++) void begin().strategy.signIn({});
-      await settled();
+      for (let round = 0; round < 2; round++) await leaveOnce();
       expect(await codeOf(begin().strategy.signIn({}))).toBe('sign-in-loop');
     });
 

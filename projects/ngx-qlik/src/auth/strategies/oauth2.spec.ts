@@ -7,6 +7,7 @@ import type { OAuth2Auth, QlikConnection } from '../../connections/connection';
 import type { PendingSignIn } from '../oauth/pending-sign-in';
 import { QLIK_AUTH_STRATEGIES, type QlikAuthStrategy } from '../strategy';
 import type { Page } from '../page';
+import { until } from '../until.spec';
 import { createOAuth2, withOAuth2 } from './oauth2';
 
 const KEY = 'ngx-qlik:oauth2:tokens:acme';
@@ -107,15 +108,6 @@ function answerRedirect(page: FakePage, changes: Record<string, string> = {}): v
     ...changes,
   });
   sessionStorage.setItem('ngx-qlik:oauth2:answer:acme', answer.toString());
-}
-
-/** What `oauth4webapi` computes takes more than promises: real digests. */
-async function until(isTrue: () => boolean): Promise<void> {
-  const end = performance.now() + 5000;
-  while (!isTrue()) {
-    if (performance.now() > end) throw new Error('It did not come to pass within 5 s.');
-    await settled();
-  }
 }
 
 const pendingFrom = (stored: string | null) => JSON.parse(stored ?? '{}') as Partial<PendingSignIn>;

@@ -3,6 +3,7 @@ import { RedirectStrategy } from '../../cookie-session/redirect-strategy';
 import { TenantSession } from '../../cookie-session/tenant-session';
 import type { FullStrategy } from '../../lazy-strategy';
 import type { Page } from '../../page';
+import { cookiesBlocked } from '../../requests/refused-sign-in';
 
 /**
  * Signs in on the tenant's `/login`, which sends the user back with a session.
@@ -17,6 +18,7 @@ export function createTenantSignIn(
   return new RedirectStrategy(connection, {
     session: new TenantSession(connection, webIntegrationId, page),
     page,
+    lost: () => cookiesBlocked(connection),
     addressFor: (returnTo, { forceLogin, loginHint }) => {
       const query = new URLSearchParams({
         returnto: returnTo,

@@ -1,0 +1,54 @@
+import type { QlikConnection } from '../../connections/connection';
+import type { CookieSession } from '../cookie-session/cookie-session';
+import type { CredentialPurpose, QlikCredential } from '../credential';
+import { isSignInRequired } from '../requests/refused-sign-in';
+import { createXrfkey, xrfkeyParams } from '../requests/xrfkey';
+import type { BackendClient } from './backend-client';
+
+/**
+ * A connection's session in the application's own backend, which puts the credential on whatever goes through `/qlik/<connection id>`.
+ * The browser proves itself by the application's own cookie.
+ */
+export class BackendSession implements CookieSession {
+  private readonly xrfkey = createXrfkey();
+  private userId: string | undefined;
+
+  constructor(
+    private readonly connection: QlikConnection,
+    private readonly client: BackendClient,
+  ) {}
+
+  async look(): Promise<boolean> {
+    const answer = await this.ask();
+    if (answer['isSignedIn'] !== true) return false;
+    const { hostUser } = answer;
+    const userId = JSON.stringify(hostUser);
+    if (this.userId !== undefined && this.userId !== userId) return false;
+    this.userId = userId;
+    return true;
+  }
+
+  credential(purpose: CredentialPurpose): QlikCredential {
+    const isServer = this.connection.platform === 'client-managed' && purpose === 'rest';
+    const { headers, queryParams } = isServer ? xrfkeyParams(this.xrfkey) : { headers: {}, queryParams: {} };
+    return { headers, queryParams, cookies: 'same-origin', isReusable: true };
+  }
+
+  async end(): Promise<void> {
+    await this.client.post('sign-out');
+  }
+
+  forget(): void {
+    this.userId = undefined;
+  }
+
+  private async ask(): Promise<Readonly<Record<string, unknown>>> {
+    try {
+      return await this.client.session();
+    } catch (thrown) {
+      // Nobody is signed in to the application, so nobody is here.
+      if (isSignInRequired(thrown)) return {};
+      throw thrown;
+    }
+  }
+}

@@ -1,0 +1,15 @@
+import type { QlikConnection } from '../../connections/connection';
+import { SilentSessionStrategy } from '../cookie-session/silent-session-strategy';
+import type { FullStrategy } from '../lazy-strategy';
+import { signInRequired } from '../requests/sign-in-errors';
+import { BackendClient } from './backend-client';
+import { BackendSession } from './backend-session';
+
+/** Lets in whoever is signed in to the application, by the credential that the backend holds. */
+export function createSharedSignIn(connection: QlikConnection, backend: string): FullStrategy {
+  return new SilentSessionStrategy(connection, {
+    session: new BackendSession(connection, new BackendClient(connection, backend)),
+    enter: () => Promise.resolve(),
+    lost: () => signInRequired(connection, 'Sign in to this application first, then try again.'),
+  });
+}

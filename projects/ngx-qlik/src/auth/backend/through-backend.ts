@@ -1,0 +1,28 @@
+import type { QlikConnection } from '../../connections/connection';
+import { addressOrPath, optional, ownPath } from '../../connections/field-rules';
+import { lazyStrategy } from '../lazy-strategy';
+import { injectPage } from '../page';
+import type { QlikAuthStrategyFactory } from '../strategy';
+import { backendAddress } from './backend-address';
+
+/**
+ * The strategies of a type whose credential stays in the backend and needs no sign-in of its own: the user only has to be signed in to
+ * the application.
+ */
+export function throughBackend<T extends 'm2m' | 'apikey' | 'header' | 'pfx'>(
+  type: T,
+): QlikAuthStrategyFactory<T> {
+  return {
+    type,
+    fields: { backend: optional(addressOrPath) },
+    hostRule: ownPath,
+    create: (connection: QlikConnection) => {
+      const page = injectPage();
+      const backend = backendAddress(connection, connection.auth.backend, page);
+      return lazyStrategy(async () => {
+        const { createSharedSignIn } = await import('./shared-sign-in');
+        return createSharedSignIn(connection, backend);
+      });
+    },
+  };
+}
