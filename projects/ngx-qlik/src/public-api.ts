@@ -1,6 +1,7 @@
 export { provideQlik, withConnections } from './provide-qlik';
 
 export type {
+  AnonymousAuth,
   AuthType,
   BackendSettings,
   ConnectionAuth,
@@ -49,6 +50,7 @@ export {
 export { provideStrategy } from './auth/strategies/provide-strategy';
 export { withCookie } from './auth/strategies/cookie';
 export { withJwt } from './auth/strategies/jwt';
+export { withAnonymous } from './auth/strategies/anonymous';
 export { withApiKey } from './auth/strategies/apikey';
 export { withHeader } from './auth/strategies/header';
 export { withM2M } from './auth/strategies/m2m';

@@ -85,6 +85,19 @@ export interface ThroughBackendAuth<
   readonly type: T;
 }
 
+/**
+ * Visitors without a name, let in to one app of a Qlik Cloud tenant by a public access code.
+ *
+ * @see docs/auth/anonymous.md
+ */
+export interface AnonymousAuth {
+  readonly type: 'anonymous';
+  /** Of the OAuth client, type *anonymous embed*. */
+  readonly clientId: string;
+  /** Of the anonymous share; public, as everybody who sees the page has it. */
+  readonly accessCode: string;
+}
+
 /** No credential at all: for servers that ask for none, and for tests. */
 export interface NoneAuth {
   readonly type: 'none';
@@ -100,6 +113,7 @@ type AnyAuth =
   | ThroughBackendAuth<'apikey'>
   | ThroughBackendAuth<'header'>
   | ThroughBackendAuth<'pfx'>
+  | AnonymousAuth
   | NoneAuth;
 
 type KeyOfAny<Union> = Union extends unknown ? keyof Union : never;

@@ -1,0 +1,23 @@
+import { text } from '../../connections/field-rules';
+import { lazyStrategy } from '../lazy-strategy';
+import type { QlikAuthStrategyFactory, QlikFeature } from '../strategy';
+import { provideStrategy } from './provide-strategy';
+
+const ANONYMOUS: QlikAuthStrategyFactory<'anonymous'> = {
+  type: 'anonymous',
+  fields: { clientId: text, accessCode: text },
+  create: (connection) =>
+    lazyStrategy(async () => {
+      const { createAnonymous } = await import('./anonymous/anonymous-embed');
+      return createAnonymous(connection);
+    }),
+};
+
+/**
+ * Adds the auth type `anonymous` to `provideQlik(…)`: visitors of a Qlik Cloud tenant without a name.
+ *
+ * @see docs/auth/anonymous.md
+ */
+export function withAnonymous(): QlikFeature {
+  return provideStrategy(ANONYMOUS);
+}
