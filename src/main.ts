@@ -1,6 +1,9 @@
 import { bootstrapApplication } from '@angular/platform-browser';
 import { AppComponent } from './app/app.component';
 import { appConfig } from './app/app.config';
+import { fetchEarly } from './app/early';
+
+fetchEarly(location.pathname);
 
 bootstrapApplication(AppComponent, appConfig).catch((error: unknown) => {
   reportError(error);

@@ -2,6 +2,7 @@ import { Location } from '@angular/common';
 import { inject } from '@angular/core';
 import { type CanActivateFn, RedirectCommand, Router, type Routes } from '@angular/router';
 import { ConnectionRegistry, createSignedInGuard } from 'ngx-qlik';
+import { warmUpEngine } from './early';
 
 const isConnectionKnown: CanActivateFn = (route) => {
   const id = String(route.params['connectionId']);
@@ -38,6 +39,7 @@ export const routes: Routes = [
   },
   {
     path: 'connections/:connectionId',
+    canMatch: [warmUpEngine],
     canActivate: [isConnectionKnown],
     children: [
       {

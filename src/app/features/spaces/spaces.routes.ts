@@ -1,10 +1,12 @@
 import type { Routes } from '@angular/router';
+import { SpaceListComponent } from './space-list.component';
 
 export const routes: Routes = [
   {
     path: '',
     title: 'Spaces',
-    loadComponent: () => import('./space-list.component').then((m) => m.SpaceListComponent),
+    // In the bundle of the routes: most come for the list, and a bundle of its own would be one more round trip.
+    component: SpaceListComponent,
   },
   {
     path: ':spaceId',
