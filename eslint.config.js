@@ -32,6 +32,8 @@ export default tseslint.config(
       '.local/',
       'test-results/',
       'playwright-report/',
+      // Not part of the code: files that are served as they are.
+      'src/public/',
     ],
   },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },

@@ -1,9 +1,6 @@
 import { bootstrapApplication } from '@angular/platform-browser';
 import { AppComponent } from './app/app.component';
 import { appConfig } from './app/app.config';
-import { fetchEarly } from './app/early';
-
-fetchEarly(location.pathname);
 
 bootstrapApplication(AppComponent, appConfig).catch((error: unknown) => {
   reportError(error);

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { inProject, PROJECT_ROOT } from '../environment/project-root.mjs';
 import { precompress } from './precompress.mjs';
+import { writeRoutePreloads } from './route-preloads.mjs';
 
 // Builds the library into dist/ngx-qlik and the application into dist/app, ready to be served.
 for (const project of ['ngx-qlik', 'ngx-qlik-app']) {
@@ -10,4 +11,5 @@ for (const project of ['ngx-qlik', 'ngx-qlik-app']) {
   });
   if (status !== 0) process.exit(status ?? 1);
 }
+writeRoutePreloads(inProject('dist/app'));
 await precompress(inProject('dist/app/browser'));

@@ -2,7 +2,7 @@ import { Location } from '@angular/common';
 import { inject } from '@angular/core';
 import { type CanActivateFn, RedirectCommand, Router, type Routes } from '@angular/router';
 import { ConnectionRegistry, createSignedInGuard } from 'ngx-qlik';
-import { warmUpEngine } from './early';
+import { warmUpEngine } from './connections/warm-up-engine';
 
 const isConnectionKnown: CanActivateFn = (route) => {
   const id = String(route.params['connectionId']);

@@ -1,4 +1,5 @@
 import { precompress } from '../../build/precompress.mjs';
+import { writeRoutePreloads } from '../../build/route-preloads.mjs';
 import { inProject } from '../../environment/project-root.mjs';
 
 /** Two checks: the library and the application are built for production, the latter within its budgets and without warnings. */
@@ -14,6 +15,9 @@ export async function build(context) {
     result.failed += 1;
     result.output += `${output}\n${code === 0 ? 'A warning counts as a failure here.\n' : ''}`;
   }
-  if (result.failed === 0) await precompress(inProject('dist/app/browser'));
+  if (result.failed === 0) {
+    writeRoutePreloads(inProject('dist/app'));
+    await precompress(inProject('dist/app/browser'));
+  }
   return result;
 }
