@@ -24,7 +24,8 @@ const addressesShape = z.object({
     root: z.string(),
     client: z.string(),
     clientKey: z.string(),
-    jwtKey: z.string(),
+    /** Not there when the certificate came from outside. */
+    jwtKey: z.string().optional(),
     jwtCertificate: z.string(),
   }),
 });

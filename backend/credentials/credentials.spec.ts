@@ -1,0 +1,211 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { after, before, describe, it } from 'node:test';
+import { importPKCS8, importX509, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import { checkJwt } from './check-jwt.ts';
+
+const PROGRAM = fileURLToPath(new URL('main.ts', import.meta.url));
+const CLOUD = { issuer: 'urn:ours', keyId: 'k1' };
+const now = Math.floor(Date.now() / 1000);
+const GOOD: JWTPayload = {
+  sub: 'ada',
+  subType: 'user',
+  name: 'Ada Lovelace',
+  email: 'ada@x.example',
+  email_verified: true,
+  iss: CLOUD.issuer,
+  aud: 'qlik.api/login/jwt-session',
+  jti: '1',
+  iat: now,
+  nbf: now,
+  exp: now + 300,
+};
+
+function run(
+  args: readonly string[],
+  input = '',
+): Promise<{ code: number | null; out: string; err: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, ['--import', 'tsx', PROGRAM, ...args]);
+    let [out, err] = ['', ''];
+    child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code, out, err }));
+    child.stdin.end(input);
+  });
+}
+
+describe('the credential tools', { timeout: 120_000 }, () => {
+  let folder: string;
+  let key: string;
+  let certificate: string;
+  let made: Awaited<ReturnType<typeof run>>;
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'credentials-'));
+    made = await run(['keypair', '--out', join(folder, 'keys')]);
+    key = join(folder, 'keys', 'private-key.pem');
+    certificate = join(folder, 'keys', 'certificate.pem');
+  });
+  after(() => rmSync(folder, { recursive: true }));
+  const claims = ['--sub', 'ada', '--name', 'Ada', '--email', 'ada@x.example'];
+  const cloud = ['--key', 'KEY', '--issuer', CLOUD.issuer, '--kid', CLOUD.keyId, ...claims];
+  const withKey = (args: readonly string[]): string[] => args.map((arg) => (arg === 'KEY' ? key : arg));
+  const signed = async (
+    payload: JWTPayload,
+    header: object = { kid: CLOUD.keyId },
+    alg = 'RS256',
+  ): Promise<string> =>
+    new SignJWT(payload)
+      .setProtectedHeader({ alg, ...header })
+      .sign(await importPKCS8(readFileSync(key, 'utf8'), alg));
+
+  it('make a key that only its owner reads and nobody sees', () => {
+    assert.equal(made.code, 0, made.err);
+    assert.ok(!made.out.includes('PRIVATE KEY'));
+    assert.equal(statSync(key).mode & 0o777, 0o600);
+    assert.equal(statSync(join(folder, 'keys')).mode & 0o777, 0o700);
+    assert.match(readFileSync(certificate, 'utf8'), /BEGIN CERTIFICATE/);
+  });
+
+  it('overwrite nothing', async () => {
+    const before = readFileSync(key, 'utf8');
+    const { code, err } = await run(['keypair', '--out', join(folder, 'keys')]);
+    assert.equal(code, 2);
+    assert.match(err, /is there already/);
+    assert.equal(readFileSync(key, 'utf8'), before);
+  });
+
+  it('print the private key when told to', async () => {
+    const { out } = await run(['keypair', '--out', join(folder, 'shown'), '--algorithm', 'ES384', '--print']);
+    assert.match(out, /BEGIN PRIVATE KEY/);
+  });
+
+  it('sign what their own check and the certificate find good', async () => {
+    const { out, code } = await run(['sign', 'cloud', ...withKey(cloud), '--group', 'a', '--group', 'b']);
+    assert.equal(code, 0);
+    const { payload } = await jwtVerify(
+      out.trim(),
+      await importX509(readFileSync(certificate, 'utf8'), 'RS256'),
+    );
+    assert.deepEqual(payload['groups'], ['a', 'b']);
+    assert.equal(Number(payload.exp) - Number(payload.nbf), 300);
+    const checked = await run(['check', 'cloud', '--certificate', certificate, '--kid', CLOUD.keyId], out);
+    assert.deepEqual([checked.code, checked.out], [0, 'Nothing that Qlik would refuse was found.\n']);
+    const decoded = await run(['decode', out.trim()]);
+    assert.match(decoded.out, /"subType": "user"/);
+    assert.match(decoded.out, /exp {2}\d{4}-\d\d-\d\dT/);
+  });
+
+  it('sign for a virtual proxy, with any attribute', async () => {
+    const args = [
+      'sign',
+      'virtual-proxy',
+      '--key',
+      key,
+      '--user',
+      'ada',
+      '--directory',
+      'CORP',
+      '--claim',
+      'group=x=y',
+    ];
+    const { out } = await run(args);
+    const { payload } = await jwtVerify(
+      out.trim(),
+      await importX509(readFileSync(certificate, 'utf8'), 'RS256'),
+    );
+    assert.deepEqual([payload['userId'], payload['userDirectory'], payload['group']], ['ada', 'CORP', 'x=y']);
+    assert.equal((await run(['check', 'virtual-proxy', out.trim()])).code, 0);
+  });
+
+  it('print the call without the credential', async () => {
+    const cloudCall = await run(['curl', 'cloud', '--host', 'https://t.example/', '--web-integration', 'w1']);
+    assert.match(
+      cloudCall.out,
+      /^curl -c cookies\.txt -X POST 'https:\/\/t\.example\/login\/jwt-session\?qlik-web-integration-id=w1'/,
+    );
+    assert.match(cloudCall.out, /Bearer \$JWT/);
+    const proxyCall = await run(['curl', 'virtual-proxy', '--host', 'https://server/jwt']);
+    assert.match(proxyCall.out, /'https:\/\/server\/jwt\/qrs\/about\?Xrfkey=(\w{16})'[^]*X-Qlik-Xrfkey: \1/);
+  });
+
+  for (const [what, args, message] of [
+    ['no command', [], /Which command/],
+    ['an unknown command', ['conjure'], /conjure/],
+    ['an unknown option', ['keypair', '--colour', 'red'], /colour/],
+    ['nobody to sign for', ['sign'], /cloud or virtual-proxy/],
+    ['a missing claim', ['sign', 'cloud', '--key', 'KEY'], /--sub is missing/],
+    ['a day of life', ['sign', 'cloud', ...cloud, '--lifetime', '86400'], /--lifetime takes/],
+    ['a symmetric algorithm', ['sign', 'cloud', ...cloud, '--algorithm', 'HS256'], /--algorithm takes/],
+    ['a key that is none', ['sign', 'cloud', ...cloud, '--key', PROGRAM], /is no private key/],
+    ['what is no JWT', ['decode', 'abc'], /no signed JWT/],
+    ['a host that is none', ['curl', 'virtual-proxy', '--host', "x'; rm"], /--host takes/],
+  ] as const) {
+    it(`refuse ${what} and say what is wanted`, async () => {
+      const { code, err, out } = await run(withKey(args));
+      assert.equal(code, 2);
+      assert.match(err, message);
+      assert.equal(out, '');
+    });
+  }
+
+  const without = (claim: string): JWTPayload =>
+    Object.fromEntries(Object.entries(GOOD).filter(([name]) => name !== claim));
+  for (const claim of Object.keys(GOOD)) {
+    it(`find that ${claim} is missing`, async () => {
+      const findings = await checkJwt(await signed(without(claim)), { kind: 'cloud', ...CLOUD });
+      assert.deepEqual(findings, [{ where: claim, why: 'is missing' }]);
+    });
+  }
+  for (const [claim, value] of [
+    ['aud', 'qlik.api'],
+    ['subType', 'bot'],
+    ['email_verified', 'true'],
+    ['email_verified', false],
+    ['sub', ' '],
+    ['name', 5],
+    ['groups', 'admins'],
+    ['iss', 'urn:other'],
+    ['exp', now - 10],
+    ['exp', now + 4_000],
+    ['nbf', now + 200],
+    ['iat', 'yesterday'],
+  ] as const) {
+    it(`find that ${claim} must not be ${JSON.stringify(value)}`, async () => {
+      const findings = await checkJwt(await signed({ ...GOOD, [claim]: value }), { kind: 'cloud', ...CLOUD });
+      assert.deepEqual(
+        findings.map(({ where }) => where),
+        [claim],
+      );
+    });
+  }
+
+  it('find a wrong key id, algorithm and signature, and what is no token', async () => {
+    const wheres = async (token: string, publicKey?: string): Promise<string[]> => {
+      const expected = {
+        kind: 'cloud',
+        ...CLOUD,
+        ...(publicKey === undefined ? {} : { publicKey }),
+      } as const;
+      return (await checkJwt(token, expected)).map(({ where }) => where);
+    };
+    assert.deepEqual(await wheres(await signed(GOOD, { kid: 'k2' })), ['kid']);
+    assert.deepEqual(await wheres(await signed(GOOD, {})), ['kid']);
+    const symmetric = new SignJWT(GOOD).setProtectedHeader({ alg: 'HS256', kid: 'k1' });
+    assert.deepEqual(await wheres(await symmetric.sign(new Uint8Array(32))), ['alg']);
+    const good = await signed(GOOD);
+    const forged = `${good.slice(0, -8)}AAAAAAAA`;
+    assert.deepEqual(await wheres(forged, readFileSync(certificate, 'utf8')), ['signature']);
+    assert.deepEqual(await wheres('abc'), ['token']);
+    const proxy = { kind: 'virtual-proxy', userIdClaim: 'userId', userDirectoryClaim: '[CORP]' } as const;
+    assert.deepEqual(
+      (await checkJwt(good, proxy)).map(({ where }) => where),
+      ['userId'],
+    );
+  });
+});
