@@ -2,6 +2,7 @@ export { provideQlik, withConnections } from './provide-qlik';
 
 export type {
   AnonymousAuth,
+  AnonymousVirtualProxyAuth,
   AuthType,
   BackendSettings,
   ConnectionAuth,
@@ -18,6 +19,8 @@ export type {
   SignInInteraction,
   ThroughBackendAuth,
   TokenStorage,
+  VirtualProxyAuth,
+  WindowsAuth,
 } from './connections/connection';
 export {
   ConnectionLoader,
@@ -50,12 +53,16 @@ export {
 export { provideStrategy } from './auth/strategies/provide-strategy';
 export { withCookie } from './auth/strategies/cookie';
 export { withJwt } from './auth/strategies/jwt';
+export { withJwtVirtualProxy } from './auth/strategies/jwt-virtual-proxy';
 export { withAnonymous } from './auth/strategies/anonymous';
+export { withAnonymousVirtualProxy } from './auth/strategies/anonymous-virtual-proxy';
 export { withApiKey } from './auth/strategies/apikey';
 export { withHeader } from './auth/strategies/header';
 export { withM2M } from './auth/strategies/m2m';
 export { withOAuth2Web } from './auth/strategies/oauth2-web';
 export { withPfx } from './auth/strategies/pfx';
+export { withTicket } from './auth/strategies/ticket';
+export { withWindows } from './auth/strategies/windows';
 export { withNoAuth } from './auth/strategies/none';
 export { withOAuth2 } from './auth/strategies/oauth2';
 export { withOAuth2Impersonation } from './auth/strategies/oauth2-impersonation';

@@ -17,6 +17,10 @@ describe('ConnectionAuth', () => {
       written({ type: 'cookie', webIntegrationId: 'w' }),
       written({ type: 'jwt', webIntegrationId: 'w', backend: '/api/qlik/a' }),
       written({ type: 'm2m' }),
+      written({ type: 'ticket', backend: '/api/qlik/a' }),
+      written({ type: 'windows' }),
+      // @ts-expect-error nothing of the operating system's goes through the backend
+      written({ type: 'windows', backend: '/api' }),
       written({ type: 'none' }),
       // @ts-expect-error a key belongs into the backend
       written({ type: 'apikey', apiKey: 'k' }),
@@ -33,7 +37,7 @@ describe('ConnectionAuth', () => {
       // @ts-expect-error there is no such type
       written({ type: 'magic' }),
     ];
-    expect(all.length).toBe(13);
+    expect(all.length).toBe(16);
   });
 
   it('narrows by type', () => {

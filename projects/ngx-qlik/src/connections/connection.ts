@@ -98,6 +98,26 @@ export interface AnonymousAuth {
   readonly accessCode: string;
 }
 
+/**
+ * A session at a virtual proxy of a client-managed server, begun by something that the application's backend has:
+ *
+ * - `ticket`: a ticket of the Proxy Service API (docs/auth/ticket.md)
+ * - `jwt-virtual-proxy`: a JWT that the backend signs (docs/auth/jwt-virtual-proxy.md)
+ */
+export interface VirtualProxyAuth<T extends 'ticket' | 'jwt-virtual-proxy'> extends BackendSettings {
+  readonly type: T;
+}
+
+/** A session at a virtual proxy that knows the user by the Windows account. @see docs/auth/windows.md */
+export interface WindowsAuth {
+  readonly type: 'windows';
+}
+
+/** A session at a virtual proxy that lets visitors in without a name. @see docs/auth/anonymous-virtual-proxy.md */
+export interface AnonymousVirtualProxyAuth {
+  readonly type: 'anonymous-virtual-proxy';
+}
+
 /** No credential at all: for servers that ask for none, and for tests. */
 export interface NoneAuth {
   readonly type: 'none';
@@ -114,6 +134,10 @@ type AnyAuth =
   | ThroughBackendAuth<'header'>
   | ThroughBackendAuth<'pfx'>
   | AnonymousAuth
+  | VirtualProxyAuth<'ticket'>
+  | VirtualProxyAuth<'jwt-virtual-proxy'>
+  | WindowsAuth
+  | AnonymousVirtualProxyAuth
   | NoneAuth;
 
 type KeyOfAny<Union> = Union extends unknown ? keyof Union : never;

@@ -33,22 +33,35 @@ export class SilentSessionStrategy implements FullStrategy {
   }
 
   async restore(): Promise<RestoredSession> {
-    return !this.mark.isSet && (await this.enterAgain()) ? 'signed-in' : 'signed-out';
+    if (this.mark.isSet) return 'signed-out';
+    try {
+      await this.begin();
+      return 'signed-in';
+    } catch (thrown) {
+      if (isSignInRequired(thrown)) return 'signed-out';
+      throw thrown;
+    }
   }
 
   async signIn(): Promise<void> {
     this.mark.clear();
     this.signInBy.session.forget();
-    await this.enter();
+    await this.begin();
   }
 
   credential(purpose: CredentialPurpose): Promise<QlikCredential> {
     return Promise.resolve(this.signInBy.session.credential(purpose));
   }
 
-  /** The session may be as good as ever, and only its CSRF token stale. */
+  /** The session may be as good as ever, and only its CSRF token stale. One that has become somebody else's is none. */
   async renew(): Promise<boolean> {
-    return (await this.signInBy.session.look()) || this.enterAgain();
+    if (await this.signInBy.session.look()) return true;
+    try {
+      return await this.enter();
+    } catch (thrown) {
+      if (isSignInRequired(thrown)) return false;
+      throw thrown;
+    }
   }
 
   async signOut(): Promise<void> {
@@ -63,27 +76,20 @@ export class SilentSessionStrategy implements FullStrategy {
     return Promise.resolve();
   }
 
-  private async enterAgain(): Promise<boolean> {
-    try {
-      await this.enter();
-      return true;
-    } catch (thrown) {
-      if (isSignInRequired(thrown)) return false;
-      throw thrown;
-    }
+  private async begin(): Promise<void> {
+    if (!(await this.enter())) throw this.signInBy.lost();
   }
 
-  private async enter(): Promise<void> {
+  /** @returns whether the session that the server began is there */
+  private async enter(): Promise<boolean> {
     const begun = this.signOuts;
-    const { session, enter, lost } = this.signInBy;
+    const { session, enter } = this.signInBy;
     await enter();
     const isThere = await session.look();
-    if (begun !== this.signOuts) {
-      // The session began after the user had signed out.
-      session.forget();
-      await session.end();
-      throw signInLeft(this.connection);
-    }
-    if (!isThere) throw lost();
+    if (begun === this.signOuts) return isThere;
+    // The session began after the user had signed out.
+    session.forget();
+    await session.end();
+    throw signInLeft(this.connection);
   }
 }

@@ -1,0 +1,105 @@
+import { fakeConnection, qlikErrorOf } from 'ngx-qlik/testing';
+import { strategyOf } from '../fake-page.spec';
+import { CSRF, FakeProxy, SIGN_OUT, USER, VISIT, VISITOR } from '../fake-proxy.spec';
+import { withAnonymousVirtualProxy } from './anonymous-virtual-proxy';
+
+const connection = fakeConnection({
+  id: 'acme',
+  platform: 'client-managed',
+  host: 'https://server.example/vp',
+  auth: { type: 'anonymous-virtual-proxy' },
+});
+const begin = () => strategyOf(withAnonymousVirtualProxy(), connection);
+const codeOf = async (promise: Promise<unknown>) => (await qlikErrorOf(promise)).code;
+
+function serve(): FakeProxy {
+  const proxy = new FakeProxy();
+  proxy.on(VISIT, () => {
+    proxy.user = VISITOR;
+    return new Response('');
+  });
+  return proxy;
+}
+
+describe('anonymous-virtual-proxy', () => {
+  beforeEach(() => sessionStorage.clear());
+
+  it('lets a visitor in by a first visit, with cookies', async () => {
+    const proxy = serve();
+    expect(await begin().restore()).toBe('signed-in');
+    expect(proxy.last(VISIT).init).toEqual(
+      jasmine.objectContaining({ credentials: 'include', redirect: 'manual' }),
+    );
+  });
+
+  it('puts the Xrfkey on calls, and the CSRF token on calls and WebSockets', async () => {
+    const proxy = serve();
+    const strategy = begin();
+    await strategy.restore();
+    const key = proxy.last(CSRF).headers.get('X-Qlik-Xrfkey') ?? '';
+    expect(key).toMatch(/^[0-9A-Za-z]{16}$/);
+    expect(proxy.last(CSRF).address.searchParams.get('xrfkey')).toBe(key);
+    const rest = await strategy.credential('rest');
+    expect(rest.headers).toEqual({ 'X-Qlik-Xrfkey': key, 'qlik-csrf-token': 'csrf-1' });
+    expect([rest.queryParams, rest.cookies]).toEqual([{ xrfkey: key }, 'include']);
+    const socket = await strategy.credential('websocket');
+    expect(socket.queryParams).toEqual({ xrfkey: key, 'qlik-csrf-token': 'csrf-1' });
+    expect((await strategy.credential('web-resource')).queryParams).toEqual({});
+  });
+
+  it('does without a CSRF token at servers that have none', async () => {
+    serve().on(CSRF, new Response('', { status: 404 }));
+    const strategy = begin();
+    expect(await strategy.restore()).toBe('signed-in');
+    expect(Object.keys((await strategy.credential('rest')).headers)).toEqual(['X-Qlik-Xrfkey']);
+  });
+
+  it('says which header is missing when the token cannot be read', async () => {
+    serve().on(CSRF, new Response(null, { status: 204 }));
+    const error = await qlikErrorOf(begin().restore());
+    expect(error.remedy).toContain('Access-Control-Expose-Headers: qlik-csrf-token');
+  });
+
+  it('says that cookies are blocked when the session does not come along', async () => {
+    serve().on(VISIT, new Response(''));
+    expect(await codeOf(begin().restore())).toBe('cookies-blocked');
+  });
+
+  it('says that visitors are not welcome', async () => {
+    serve().on(VISIT, new Response('', { status: 401 }));
+    expect(await codeOf(begin().signIn({}))).toBe('sign-in-refused');
+  });
+
+  it('tells a server in trouble from one that refuses', async () => {
+    const proxy = serve().on(VISIT, new Response('', { status: 503 }));
+    expect(await codeOf(begin().signIn({}))).toBe('http-server-error');
+    serveAgain(proxy, CSRF);
+    expect(await codeOf(begin().signIn({}))).toBe('http-server-error');
+    proxy.on(CSRF, new Response('', { status: 404 }));
+    serveAgain(proxy, USER);
+    expect(await codeOf(begin().signIn({}))).toBe('http-server-error');
+    proxy.off(CSRF);
+    expect((await qlikErrorOf(begin().signIn({}))).remedy).toContain('Access-Control-Allow-Origin');
+  });
+
+  it('ends the session at the proxy', async () => {
+    const proxy = serve();
+    const strategy = begin();
+    await strategy.restore();
+    await strategy.signOut();
+    expect(proxy.last(SIGN_OUT).address.search).toBe('');
+    expect([...proxy.last(SIGN_OUT).headers.keys()]).toEqual([]);
+    expect(await begin().restore()).toBe('signed-out');
+  });
+
+  it('does not mind that the session was over before, and says when the proxy could not end it', async () => {
+    const proxy = serve().on(SIGN_OUT, new Response('', { status: 401 }));
+    await begin().signOut();
+    proxy.on(SIGN_OUT, new Response('', { status: 500 }));
+    expect(await codeOf(begin().signOut())).toBe('http-server-error');
+  });
+
+  function serveAgain(proxy: FakeProxy, broken: string): void {
+    proxy.on(VISIT, new Response('')).on(broken, new Response('', { status: 500 }));
+  }
+});

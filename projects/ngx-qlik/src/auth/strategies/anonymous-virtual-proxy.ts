@@ -1,0 +1,22 @@
+import { lazyStrategy } from '../lazy-strategy';
+import type { QlikAuthStrategyFactory, QlikFeature } from '../strategy';
+import { provideStrategy } from './provide-strategy';
+
+const ANONYMOUS_VIRTUAL_PROXY: QlikAuthStrategyFactory<'anonymous-virtual-proxy'> = {
+  type: 'anonymous-virtual-proxy',
+  fields: {},
+  create: (connection) =>
+    lazyStrategy(async () => {
+      const { createAnonymousEntry } = await import('./anonymous-virtual-proxy/anonymous-entry');
+      return createAnonymousEntry(connection);
+    }),
+};
+
+/**
+ * Adds the auth type `anonymous-virtual-proxy` to `provideQlik(…)`: visitors of a client-managed server without a name.
+ *
+ * @see docs/auth/anonymous-virtual-proxy.md
+ */
+export function withAnonymousVirtualProxy(): QlikFeature {
+  return provideStrategy(ANONYMOUS_VIRTUAL_PROXY);
+}

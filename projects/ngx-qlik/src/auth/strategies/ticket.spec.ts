@@ -1,0 +1,108 @@
+import { fakeConnection, qlikErrorOf } from 'ngx-qlik/testing';
+import { strategyOf } from '../fake-page.spec';
+import { ADA, FakeProxy, GRACE, redirected, VISIT } from '../fake-proxy.spec';
+import { withTicket } from './ticket';
+
+const TICKET = 'POST /api/qlik/acme/ticket';
+const SESSION = 'GET /api/qlik/acme/session';
+const connection = fakeConnection({
+  id: 'acme',
+  platform: 'client-managed',
+  host: 'https://server.example/vp',
+  auth: { type: 'ticket' },
+});
+const begin = () => strategyOf(withTicket(), connection);
+const codeOf = async (promise: Promise<unknown>) => (await qlikErrorOf(promise)).code;
+
+/** A backend that gets tickets for its user, and a proxy that takes each once. */
+function serve() {
+  const proxy = new FakeProxy();
+  const host = { user: 'ada', tickets: 0 };
+  const open = new Map<string, object>();
+  proxy.on(SESSION, () => Response.json({ hostUser: { id: host.user }, isSignedIn: true }));
+  proxy.on(TICKET, () => {
+    const ticket = `ticket ${++host.tickets}`;
+    open.set(ticket, host.user === 'ada' ? ADA : GRACE);
+    return Response.json({ ticket });
+  });
+  proxy.on(VISIT, ({ address }) => {
+    const ticket = address.searchParams.get('qlikTicket') ?? '';
+    const user = open.get(ticket);
+    open.delete(ticket);
+    if (user) proxy.user = user;
+    return user ? redirected() : new Response('', { status: 401 });
+  });
+  return { proxy, host };
+}
+
+describe('ticket', () => {
+  beforeEach(() => {
+    sessionStorage.clear();
+    localStorage.clear();
+  });
+
+  it('redeems a ticket once, and goes on with cookies', async () => {
+    const { proxy, host } = serve();
+    const strategy = begin();
+    expect(await strategy.restore()).toBe('signed-in');
+    expect(await strategy.renew()).toBeTrue();
+    expect(host.tickets).toBe(1);
+    expect(proxy.last(VISIT).address.search).toBe('?qlikTicket=ticket+1');
+  });
+
+  it('takes up the session of an earlier page, of which a user has five only', async () => {
+    const { host } = serve();
+    await begin().restore();
+    expect(await begin().restore()).toBe('signed-in');
+    expect(host.tickets).toBe(1);
+  });
+
+  it('takes up no session of the user before', async () => {
+    const { proxy, host } = serve();
+    await begin().restore();
+    host.user = 'grace';
+    expect(await begin().restore()).toBe('signed-in');
+    expect(proxy.user).toBe(GRACE);
+    proxy.user = ADA;
+    await begin().restore();
+    expect([proxy.user, host.tickets]).toEqual([GRACE, 3]);
+  });
+
+  it('ends when somebody else has signed in to the application', async () => {
+    const { proxy, host } = serve();
+    const strategy = begin();
+    await strategy.restore();
+    host.user = 'grace';
+    proxy.user = undefined;
+    expect(await strategy.renew()).toBeFalse();
+  });
+
+  it('begins a session with each page where storage is blocked', async () => {
+    const { host } = serve();
+    spyOnProperty(window, 'localStorage', 'get').and.throwError('SecurityError');
+    await begin().restore();
+    expect(await begin().restore()).toBe('signed-in');
+    expect(host.tickets).toBe(2);
+  });
+
+  it('says that a ticket is good once, when it was redeemed already or too late', async () => {
+    const { proxy } = serve();
+    proxy.on(TICKET, Response.json({ ticket: 'old-one' }));
+    const error = await qlikErrorOf(begin().signIn({}));
+    expect(error.code).toBe('sign-in-refused');
+    expect(error.remedy).toContain('once');
+    expect(error.message).not.toContain('old-one');
+  });
+
+  it('says that cookies are blocked when the session does not come along', async () => {
+    const { proxy } = serve();
+    proxy.on(VISIT, new Response(''));
+    expect(await codeOf(begin().signIn({}))).toBe('cookies-blocked');
+  });
+
+  it('is signed out when nobody is signed in to the application', async () => {
+    const { proxy } = serve();
+    proxy.on(SESSION, new Response('{}', { status: 401 }));
+    expect(await begin().restore()).toBe('signed-out');
+  });
+});

@@ -1,0 +1,87 @@
+import { fakeConnection, qlikErrorOf } from 'ngx-qlik/testing';
+import { FakePage, strategyOf } from '../fake-page.spec';
+import { ADA, CSRF, FakeProxy, redirected, SIGN_OUT, USER, VISITOR } from '../fake-proxy.spec';
+import { until } from '../until.spec';
+import { withWindows } from './windows';
+import { createWindowsSignIn } from './windows/windows-sign-in';
+
+const LOGIN = 'https://server.example/vp/internal_windows_authentication/?targetUri=x';
+const connection = fakeConnection({
+  id: 'acme',
+  platform: 'client-managed',
+  host: 'https://server.example/vp',
+  auth: { type: 'windows' },
+});
+const codeOf = async (promise: Promise<unknown>) => (await qlikErrorOf(promise)).code;
+
+function begin() {
+  const page = new FakePage();
+  return { page, strategy: createWindowsSignIn(connection, page) };
+}
+
+function serve(nobody: object = { loginUri: LOGIN }): FakeProxy {
+  return Object.assign(new FakeProxy(), { nobody });
+}
+
+describe('windows', () => {
+  beforeEach(() => sessionStorage.clear());
+
+  it('takes up a session of the proxy', async () => {
+    serve().user = ADA;
+    expect(await begin().strategy.restore()).toBe('signed-in');
+  });
+
+  it("leaves for the server's own sign-in, which sends back to where it was", async () => {
+    const proxy = serve();
+    const { page, strategy } = begin();
+    expect(await strategy.restore()).toBe('signed-out');
+    void strategy.signIn({ returnTo: '/apps' });
+    await until(() => page.left.length === 1);
+    expect(page.left).toEqual([LOGIN]);
+    expect(proxy.last(USER).address.searchParams.get('targetUri')).toBe('https://app.example/base/apps');
+  });
+
+  it('takes a way to the login page, and a visitor without a name, for nobody', async () => {
+    const proxy = serve().on(CSRF, redirected);
+    expect(await begin().strategy.restore()).toBe('signed-out');
+    proxy.on(CSRF, new Response('', { status: 404 }));
+    proxy.user = VISITOR;
+    expect(await begin().strategy.restore()).toBe('signed-out');
+    proxy.on(USER, redirected);
+    expect(await begin().strategy.restore()).toBe('signed-out');
+  });
+
+  for (const loginUri of [undefined, 'nowhere', 'https://evil.example/internal_windows_authentication/']) {
+    it(`does not leave for ${String(loginUri)}, where nobody should type a password`, async () => {
+      serve({ loginUri });
+      const { page, strategy } = begin();
+      const error = await qlikErrorOf(strategy.signIn({}));
+      expect(error.code).toBe('sign-in-failed');
+      expect(error.remedy).toContain('host allow list');
+      expect(page.left).toEqual([]);
+    });
+  }
+
+  it('says that cookies are blocked when the user was sent back without a session', async () => {
+    serve();
+    const { page, strategy } = begin();
+    void strategy.signIn({});
+    await until(() => page.left.length === 1);
+    expect(await codeOf(begin().strategy.restore())).toBe('cookies-blocked');
+  });
+
+  it('ends the session at the proxy, and stays in the page', async () => {
+    const proxy = serve();
+    proxy.user = ADA;
+    const { page, strategy } = begin();
+    await strategy.restore();
+    await strategy.signOut();
+    expect(proxy.calls.at(-1)).toBe(SIGN_OUT);
+    expect([page.left, await begin().strategy.restore()]).toEqual([[], 'signed-out']);
+  });
+
+  it('is loaded when it is first used', async () => {
+    serve().user = ADA;
+    expect(await strategyOf(withWindows(), connection).restore()).toBe('signed-in');
+  });
+});
