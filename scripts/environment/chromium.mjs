@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { installWithApt } from './apt.mjs';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome'];
 const PLACES = [
@@ -9,7 +10,6 @@ const PLACES = [
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
   'C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe',
 ];
-const APT_LIMIT_MS = 10 * 60_000;
 
 /**
  * The browser for the tests: `CHROME_BIN`, one that is installed, or one installed now where that is possible without a question.
@@ -22,7 +22,9 @@ export function provideChromium() {
     process.stderr.write(`CHROME_BIN is ${named}, which does not start.\n`);
     return undefined;
   }
-  return findInstalled() ?? installWithApt() ?? explain();
+  return (
+    findInstalled() ?? (installWithApt('chromium', 'Chromium') ? findInstalled() : undefined) ?? explain()
+  );
 }
 
 function findInstalled() {
@@ -40,25 +42,6 @@ function works(path) {
   if (process.platform === 'win32') return existsSync(path);
   const { status, stdout } = spawnSync(path, ['--version'], { encoding: 'utf8', timeout: 20_000 });
   return status === 0 && /chrom/i.test(stdout);
-}
-
-function installWithApt() {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0 || !isDebian()) return undefined;
-  process.stdout.write('No Chromium found; installing it with apt-get.\n');
-  const options = {
-    stdio: 'inherit',
-    timeout: APT_LIMIT_MS,
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-  };
-  if (spawnSync('apt-get', ['update'], options).status !== 0) return undefined;
-  spawnSync('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], options);
-  return findInstalled();
-}
-
-function isDebian() {
-  return (
-    existsSync('/etc/os-release') && /\b(debian|ubuntu)\b/i.test(readFileSync('/etc/os-release', 'utf8'))
-  );
 }
 
 function explain() {
