@@ -19,6 +19,8 @@ interface TrialOptions {
   readonly settings?: Partial<GatewaySettings>;
   /** Default: any free one. */
   readonly port?: number;
+  /** Default: everything. */
+  readonly logLevel?: string;
 }
 
 /** Starts a backend with demo users and these connections. */
@@ -26,6 +28,7 @@ export async function startTrialBackend({
   connections,
   settings,
   port: wanted = 0,
+  logLevel = 'trace',
 }: TrialOptions): Promise<TrialBackend> {
   const folder = mkdtempSync(join(tmpdir(), 'trial-backend-'));
   const secretsFile = join(folder, 'secrets.json');
@@ -37,7 +40,7 @@ export async function startTrialBackend({
       host: 'localhost',
       staticRoot: undefined,
       connectionsFile: undefined,
-      logLevel: 'trace',
+      logLevel,
       gateway: {
         secretsFile,
         publicOrigin: undefined,
