@@ -7,7 +7,7 @@ import { DEMO_USERS } from './demo-users.ts';
 import type { OpenidProvider } from './openid-provider.ts';
 import { demoSignInPage } from './pages.ts';
 import { readReturnPath } from './return-path.ts';
-import { beginSession, SIGN_IN_PATH } from './sessions.ts';
+import { beginSession, requireTls, SIGN_IN_PATH } from './sessions.ts';
 
 const CALLBACK_PATH = '/app/sign-in/callback';
 const ATTEMPT_MS = 15 * 60_000;
@@ -41,6 +41,9 @@ export async function accountRoutes(
   server.addHook('onRequest', async (_request, reply) => {
     reply.header('cache-control', 'no-store');
   });
+  const beforeSignIn = (request: FastifyRequest): void => {
+    if (isSecure) requireTls(request);
+  };
 
   server.get('/app/session', async (request) => {
     requireSameOrigin(request, site);
@@ -62,6 +65,7 @@ export async function accountRoutes(
 
   server.get<{ Querystring: { returnTo?: unknown } }>(SIGN_IN_PATH, limited, async (request, reply) => {
     requireNavigation(request, site);
+    beforeSignIn(request);
     const returnTo = readReturnPath(request.query.returnTo);
     if (provider === 'demo') return sendPage(reply, demoSignInPage(returnTo));
     const { address, attempt } = await provider.begin(requireOwnOrigin(request) + CALLBACK_PATH);
@@ -72,8 +76,9 @@ export async function accountRoutes(
   if (provider === 'demo') {
     server.post(SIGN_IN_PATH, limited, async (request, reply) => {
       requireSameOrigin(request, site);
+      beforeSignIn(request);
       const { user: id, returnTo } = z
-        .looseObject({ user: z.unknown(), returnTo: z.unknown() })
+        .looseObject({ user: z.unknown().optional(), returnTo: z.unknown().optional() })
         .catch({ user: undefined, returnTo: undefined })
         .parse(request.body);
       const found = DEMO_USERS.find((user) => user.id === id);

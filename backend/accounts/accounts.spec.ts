@@ -109,3 +109,42 @@ describe('signing in to the demo', () => {
     assert.equal((await json(limited))['code'], 'too-many-requests');
   });
 });
+
+describe('sessions behind a load balancer that ends TLS', () => {
+  let backend: TrialBackend;
+  before(async () => {
+    backend = await startTrialBackend({
+      connections: {},
+      settings: { publicOrigin: 'https://app.example' },
+      trustedProxies: 'loopback',
+    });
+  });
+  after(() => backend.close());
+  const signIn = (headers: Record<string, string>): Promise<Response> =>
+    fetch(`${backend.origin}/app/sign-in`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+      body: 'user=ada',
+      redirect: 'manual',
+    });
+
+  it('have a cookie that never travels without TLS and belongs to this host alone', async () => {
+    const answer = await signIn({ origin: 'https://app.example', 'x-forwarded-proto': 'https' });
+    assert.equal(answer.status, 303);
+    const [cookie = ''] = answer.headers.getSetCookie();
+    assert.match(cookie, /^__Host-ngx-qlik=[^;]+; Path=\/;.*HttpOnly; Secure/);
+    assert.doesNotMatch(cookie, /domain/i);
+  });
+
+  it('do not begin where TLS was not seen, and say what to set', async () => {
+    const answer = await signIn({ origin: 'https://app.example' });
+    assert.equal(answer.status, 500);
+    const { code, remedy } = await json(answer);
+    assert.equal(code, 'tls-not-seen');
+    assert.match(String(remedy), /TRUST_PROXY/);
+  });
+
+  it('begin at the public address only', async () => {
+    assert.equal((await signIn({ origin: backend.origin, 'x-forwarded-proto': 'https' })).status, 403);
+  });
+});

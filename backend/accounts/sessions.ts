@@ -45,6 +45,22 @@ export function requireHostUser(request: FastifyRequest): HostUser {
   });
 }
 
+/**
+ * A `Secure` cookie is not set for a request that seems to have come without TLS, and the user would be sent round in circles.
+ * @throws {Problem} 500 for the administrator
+ */
+export function requireTls(request: FastifyRequest): void {
+  if (request.protocol === 'https') return;
+  throw new Problem(
+    500,
+    'tls-not-seen',
+    'PUBLIC_URL is https, but this request seems to have come without TLS.',
+    {
+      remedy: 'Have the load balancer send X-Forwarded-Proto, and name its addresses in TRUST_PROXY.',
+    },
+  );
+}
+
 /** Signs a user in under a new session id: one that was planted in the browser before (session fixation) is worth nothing. */
 export async function beginSession(request: FastifyRequest, user: HostUser, idToken?: string): Promise<void> {
   await request.session.regenerate();

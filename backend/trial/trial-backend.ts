@@ -17,6 +17,8 @@ export interface TrialBackend {
 interface TrialOptions {
   readonly connections: Readonly<Record<string, object>>;
   readonly settings?: Partial<GatewaySettings>;
+  /** Default: nobody. */
+  readonly trustedProxies?: string;
   /** Default: any free one. */
   readonly port?: number;
   /** Default: everything. */
@@ -29,6 +31,7 @@ export async function startTrialBackend({
   settings,
   port: wanted = 0,
   logLevel = 'trace',
+  trustedProxies,
 }: TrialOptions): Promise<TrialBackend> {
   const folder = mkdtempSync(join(tmpdir(), 'trial-backend-'));
   const secretsFile = join(folder, 'secrets.json');
@@ -41,6 +44,7 @@ export async function startTrialBackend({
       staticRoot: undefined,
       connectionsFile: undefined,
       logLevel,
+      trustedProxies,
       gateway: {
         secretsFile,
         publicOrigin: undefined,
