@@ -7,6 +7,7 @@ import { DEMO_USERS } from './demo-users.ts';
 import type { OpenidProvider } from './openid-provider.ts';
 import { demoSignInPage } from './pages.ts';
 import { readReturnPath } from './return-path.ts';
+import { explainToVisitors } from './visit-errors.ts';
 import { beginSession, requireTls, SIGN_IN_PATH } from './sessions.ts';
 
 const CALLBACK_PATH = '/app/sign-in/callback';
@@ -38,6 +39,7 @@ export async function accountRoutes(
   const limited = { config: { rateLimit: { max: SIGN_INS_PER_MINUTE, timeWindow: 60_000 } } };
   const isSecure = site.publicOrigin?.startsWith('https:') === true;
   const attemptCookie = { path: SIGN_IN_PATH, httpOnly: true, sameSite: 'lax', secure: isSecure } as const;
+  explainToVisitors(server);
   server.addHook('onRequest', async (_request, reply) => {
     reply.header('cache-control', 'no-store');
   });

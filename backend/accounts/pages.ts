@@ -17,8 +17,8 @@ ${buttons}
 }
 
 /** A page that says one thing and leads back to the application. */
-export function messagePage(title: string, text: string, back = '/'): string {
-  return page(title, `<p>${escape(text)}</p>\n<p><a href="${escape(back)}">Back to the application</a></p>`);
+export function messagePage(title: string, text: string): string {
+  return page(title, `<p>${escape(text)}</p>\n<p><a href="/">Back to the application</a></p>`);
 }
 
 function page(title: string, content: string): string {

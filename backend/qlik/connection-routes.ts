@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { HostUser } from '../accounts/host-user.ts';
 import { readReturnPath } from '../accounts/return-path.ts';
 import { requireHostUser } from '../accounts/sessions.ts';
+import { explainToVisitors } from '../accounts/visit-errors.ts';
 import type { BackendConnection } from '../configuration/connection-shapes.ts';
 import { type BackendConnections, callbackPath } from '../configuration/secrets-file.ts';
 import { mapUser } from '../configuration/user-mapping.ts';
@@ -113,6 +114,7 @@ export async function connectionRoutes(
   });
 
   await server.register(async (visits) => {
+    explainToVisitors(visits);
     visits.addHook('onRequest', async (request) => requireNavigation(request, site));
 
     visits.get<ConnectionRoute & { Querystring: { returnTo?: unknown } }>(

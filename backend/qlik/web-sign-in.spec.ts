@@ -106,6 +106,14 @@ describe('the confidential web client', () => {
     assert.ok(!(await answer.text()).includes('script'));
   });
 
+  it('gives people a page to read when a way back fails', async () => {
+    const ada = await new Visitor(backend.origin).signIn('ada');
+    const answer = await ada.get('/auth/callback?state=forged', { accept: 'text/html' });
+    assert.equal(answer.status, 400);
+    assert.match(answer.headers.get('content-type') ?? '', /^text\/html/);
+    assert.match(await answer.text(), /not begun here[^]*Sign in again[^]*href="\/"/);
+  });
+
   for (const returnTo of [
     'https://evil.example',
     '//evil.example',
