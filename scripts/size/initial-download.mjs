@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
@@ -24,13 +24,15 @@ export function initialDownload(folder) {
   );
   if (named.length === 0) throw new Error('The page names no script, so its download cannot be measured.');
   named.forEach(follow);
+  // A script that was not bundled is served as it is, and counts all the same.
+  named.filter((name) => existsSync(join(folder, 'browser', name))).forEach((name) => files.add(name));
   const missing = named.filter((name) => !files.has(name));
   if (missing.length > 0) throw new Error(`stats.json does not know ${missing.join(', ')}.`);
 
   const sizes = [...files].map(
     (name) => gzipSync(readFileSync(join(folder, 'browser', name)), { level: 9 }).length,
   );
-  const modules = [...files].flatMap((name) => Object.keys(outputs[name].inputs ?? {}));
+  const modules = [...files].flatMap((name) => Object.keys(outputs[name]?.inputs ?? {}));
   return {
     bytes: sizes.reduce((sum, size) => sum + size, gzipSync(page, { level: 9 }).length),
     files: [...files],
