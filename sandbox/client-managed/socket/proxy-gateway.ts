@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { EnginePort } from '../../engine/connection.ts';
+import type { SocketPath } from '../../engine/socket-path.ts';
 import { userKey } from '../people/qlik-user.ts';
 import type { Outcome } from '../proxy/authentication.ts';
 import { isOriginAllowed } from '../proxy/host-allow-list.ts';
@@ -12,7 +13,7 @@ import { queryValue } from '../proxy/xrfkey.ts';
 import { WINDOWS_PATH } from '../windows/windows-routes.ts';
 import { type NoticeName, sendAuthenticationInformation, sendNotice } from './notifications.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
-import { parseSocketPath, type SocketPath } from './socket-path.ts';
+import { parseSocketPath } from './socket-path.ts';
 
 /** What a real proxy writes into its log when the check fails. Source: Qlik support article 2539417. */
 const HIJACKING = 'Cross-Site Websocket Hijacking attack prevention check failed';

@@ -2,17 +2,11 @@ import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { AppAccess, EnginePort } from '../../engine/connection.ts';
+import { parseAppPath, type SocketPath } from '../../engine/socket-path.ts';
 import type { RequestLog } from '../../listening/request-log.ts';
 import { type Authenticated, authenticateSocket, carriesCsrfToken } from '../authentication/authenticator.ts';
 import { errorBody, QlikError } from '../rest/qlik-error.ts';
 import type { TenantContext } from '../tenant-context.ts';
-
-/** Where a socket wants to go: `/app/{appId}[/identity/{identity}][/ttl/{seconds}]`. */
-export interface SocketPath {
-  readonly appId: string;
-  readonly identity?: string;
-  readonly ttlSeconds?: number;
-}
 
 /** Accepts WebSockets for the engine, after the credential and, for pages, the origin were checked. */
 export class EngineGateway {
@@ -136,25 +130,9 @@ function originRefusal(origin: string | undefined, credential: Authenticated): s
     : `The origin ${origin} is not allowed for “${credential.client}”.`;
 }
 
-/** @returns undefined for any path that is none of an app. */
+/** @returns undefined for any address that is none of an app. */
 export function parseSocketPath(url: string): SocketPath | undefined {
-  const path = url.split('?')[0] ?? '';
-  const match = /^\/app\/([^/]+)(?:\/identity\/([^/]+))?(?:\/ttl\/(\d{1,6}))?\/?$/.exec(path);
-  if (match?.[1] === undefined) {
-    return undefined;
-  }
-  try {
-    return {
-      appId: decodeURIComponent(match[1]),
-      ...(match[2] === undefined ? {} : { identity: decodeURIComponent(match[2]) }),
-      ...(match[3] === undefined ? {} : { ttlSeconds: Number(match[3]) }),
-    };
-  } catch (error) {
-    if (error instanceof URIError) {
-      return undefined;
-    }
-    throw error;
-  }
+  return parseAppPath(url.split('?')[0] ?? '');
 }
 
 function refuse(socket: Duplex, status: number, detail: string): void {
