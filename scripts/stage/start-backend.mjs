@@ -6,11 +6,12 @@ const START_LIMIT_SECONDS = 60;
 
 /**
  * Starts a backend of its own.
- * @param {{ port: number, connectionsFile: string, logFile: string, staticRoot?: string }} wanted `staticRoot`: default, the build
+ * @param {{ port: number, connectionsFile: string, logFile: string, staticRoot?: string, secretsFile?: string }} wanted
+ *   `staticRoot`: default, the build; with `secretsFile` there are demo users as well
  * @returns {Promise<{ origin: string, stop: () => Promise<void> }>}
  * @throws {Error} with its last lines when it does not come up
  */
-export async function startBackend({ port, connectionsFile, logFile, staticRoot }) {
+export async function startBackend({ port, connectionsFile, logFile, staticRoot, secretsFile }) {
   const child = new Child('The backend', {
     command: [process.execPath, '--import', 'tsx', 'backend/main.ts'],
     cwd: PROJECT_ROOT,
@@ -20,6 +21,7 @@ export async function startBackend({ port, connectionsFile, logFile, staticRoot 
       HOST: 'localhost',
       CONNECTIONS_FILE: connectionsFile,
       STATIC_ROOT: staticRoot,
+      ...(secretsFile === undefined ? {} : { QLIK_BACKEND_CONFIG: secretsFile, DEMO_USERS: 'true' }),
     },
   });
   const origin = `http://localhost:${port}`;

@@ -1,12 +1,11 @@
 import { PROJECT_ROOT } from '../environment/project-root.mjs';
 import { Child } from '../processes/child.mjs';
-
-const START_LIMIT_MS = 120_000;
+import { readAddresses } from './sandbox-addresses.mjs';
 
 /**
  * Starts a sandbox of its own on free ports.
  * @param {{ appOrigins: string[], logFile: string, options?: string[] }} wanted
- * @returns {Promise<{ admin: string, cloud: string, stop: () => Promise<void> }>} the addresses of its two servers
+ * @returns {Promise<import('./sandbox-addresses.mjs').SandboxAddresses & { stop: () => Promise<void> }>}
  * @throws {Error} with its last lines when it does not come up
  */
 export async function startSandbox({ appOrigins, logFile, options = [] }) {
@@ -29,29 +28,10 @@ export async function startSandbox({ appOrigins, logFile, options = [] }) {
     cwd: PROJECT_ROOT,
     logFile,
   });
-  const { admin, cloud } = await readAddresses(child);
-  return { admin, cloud, stop: () => child.stop() };
-}
-
-/**
- * @param {Child} child
- * @returns {Promise<{ admin: string, cloud: string }>}
- */
-async function readAddresses(child) {
-  let limit;
   try {
-    return await new Promise((resolve, reject) => {
-      const fail = (what) => reject(new Error([`The sandbox ${what}.`, ...child.lastLines].join('\n')));
-      child.onLine((line) => {
-        if (line.startsWith('{')) resolve(JSON.parse(line));
-      });
-      void child.ended.then(() => fail('ended while starting'));
-      limit = setTimeout(() => fail(`was not ready within ${START_LIMIT_MS / 1000} s`), START_LIMIT_MS);
-    });
+    return { ...(await readAddresses(child)), stop: () => child.stop() };
   } catch (error) {
     await child.stop();
     throw error;
-  } finally {
-    clearTimeout(limit);
   }
 }

@@ -1,7 +1,8 @@
 import { inProject, PROJECT_ROOT } from '../environment/project-root.mjs';
 import { Child } from '../processes/child.mjs';
 import { waitUntilHealthy } from '../processes/wait-until-healthy.mjs';
-import { writeLocalFiles } from './local-files.mjs';
+import { readAddresses } from '../stage/sandbox-addresses.mjs';
+import { writeLocalFiles, writeSecrets } from './local-files.mjs';
 import { welcome } from './welcome.mjs';
 
 /** Seconds that each part may take to come up; the first start bundles Qlik's code and compiles the application. */
@@ -25,7 +26,7 @@ export class House {
 
   /** @throws {Error} naming the part that did not come up, with its last lines */
   async start() {
-    const { admin, cloud, cloud2, qap, backend, app } = this.#ports;
+    const { admin, cloud, cloud2, qap, app } = this.#ports;
     const { logs, proxyFile } = writeLocalFiles(this.#ports);
     const origin = `http://localhost:${app}`;
     const node = [process.execPath, '--import', 'tsx'];
@@ -36,18 +37,10 @@ export class House {
         ...['sandbox/main.ts', '--json', '--app-origin', origin],
         ...['--admin-port', String(admin), '--cloud-port', String(cloud)],
         ...['--cloud2-port', String(cloud2), '--qap-port', String(qap)],
+        ...['--cloud-keys', inProject('.local/cloud')],
+        ...['--qap-certificates', inProject('.local/client-managed')],
       ],
       logFile: `${logs}/sandbox.log`,
-    });
-    const server = this.#add('The backend', {
-      command: [...node, 'backend/main.ts'],
-      logFile: `${logs}/backend.log`,
-      // The development server serves the application, so here the backend has nothing to serve.
-      env: {
-        PORT: String(backend),
-        STATIC_ROOT: '',
-        CONNECTIONS_FILE: inProject('.local/public/connections.json'),
-      },
     });
     const application = this.#add('The application', {
       command: [
@@ -59,8 +52,8 @@ export class House {
     });
 
     await Promise.all([
+      this.#startBackend(sandbox),
       this.#wait(sandbox, `http://localhost:${admin}/health`, SANDBOX_LIMIT),
-      this.#wait(server, `http://localhost:${backend}/health/ready`, BACKEND_LIMIT),
       this.#wait(application, origin, APP_LIMIT),
     ]);
     process.stdout.write(welcome(origin, this.#ports));
@@ -76,6 +69,27 @@ export class House {
 
   kill() {
     for (const child of this.#children) child.kill();
+  }
+
+  /** The sandbox makes keys and certificates when it starts; the backend reads them when it does. */
+  async #startBackend(sandbox) {
+    const { app, backend } = this.#ports;
+    const secretsFile = writeSecrets(await readAddresses(sandbox));
+    if (this.isStopping) return;
+    const server = this.#add('The backend', {
+      command: [process.execPath, '--import', 'tsx', 'backend/main.ts'],
+      logFile: inProject('.local/logs/backend.log'),
+      env: {
+        PORT: String(backend),
+        // The development server serves the application, so here the backend has nothing to serve.
+        STATIC_ROOT: '',
+        CONNECTIONS_FILE: inProject('.local/public/connections.json'),
+        QLIK_BACKEND_CONFIG: secretsFile,
+        PUBLIC_URL: `http://localhost:${app}`,
+        DEMO_USERS: 'true',
+      },
+    });
+    await this.#wait(server, `http://localhost:${backend}/health/ready`, BACKEND_LIMIT);
   }
 
   #add(name, options) {

@@ -1,0 +1,104 @@
+/**
+ * A connection to the sandbox for each auth type, as `connections.json` has them.
+ *
+ * @param {{ cloud: string, clientManaged: string }} addresses origins of the sandbox's servers
+ */
+export function demoConnections({ cloud, clientManaged }) {
+  const tenant = (id, label, auth) => ({ id, label, platform: 'cloud', host: cloud, auth });
+  const server = (id, label, prefix, auth) => ({
+    ...{ id, label, platform: 'client-managed' },
+    host: prefix === '' ? clientManaged : `${clientManaged}/${prefix}`,
+    auth,
+  });
+  /** The browser sees the application's own backend in the place of Qlik. */
+  const throughBackend = (id, label, platform, type) => ({
+    ...{ id, label, platform },
+    host: `/qlik/${id}`,
+    auth: { type },
+  });
+  const webIntegrationId = 'sandbox-web-integration';
+  return [
+    tenant('sandbox-cloud', 'Sandbox cloud tenant', {
+      type: 'oauth2',
+      clientId: 'sandbox-spa',
+      scope: 'user_default offline_access',
+      tokenStorage: 'session',
+    }),
+    tenant('cloud-popup', 'Cloud, sign-in in a window', {
+      type: 'oauth2',
+      clientId: 'sandbox-spa',
+      interaction: 'popup',
+    }),
+    tenant('cloud-impersonation', 'Cloud by impersonation', {
+      type: 'oauth2-impersonation',
+      clientId: 'sandbox-web',
+    }),
+    throughBackend('cloud-web', 'Cloud by a confidential client', 'cloud', 'oauth2-web'),
+    throughBackend('cloud-m2m', 'Cloud as a machine', 'cloud', 'm2m'),
+    tenant('cloud-jwt', 'Cloud by JWT', { type: 'jwt', webIntegrationId }),
+    tenant('cloud-cookie', 'Cloud by its own sign-in', { type: 'cookie', webIntegrationId }),
+    tenant('cloud-anonymous', 'Cloud for everybody', {
+      type: 'anonymous',
+      clientId: 'sandbox-anonymous',
+      accessCode: 'sandbox-movies',
+    }),
+    throughBackend('cloud-apikey', 'Cloud by API key', 'cloud', 'apikey'),
+    server('server-ticket', 'Server by ticket', 'ticket', { type: 'ticket' }),
+    server('server-windows', 'Server by Windows account', '', { type: 'windows' }),
+    throughBackend('server-header', 'Server by header', 'client-managed', 'header'),
+    server('server-jwt', 'Server by JWT', 'jwt', { type: 'jwt-virtual-proxy' }),
+    server('server-anonymous', 'Server for everybody', 'anonymous', { type: 'anonymous-virtual-proxy' }),
+    throughBackend('server-certificate', 'Server by certificate', 'client-managed', 'pfx'),
+  ];
+}
+
+const DEMO_CLIENT = { clientId: 'sandbox-web', clientSecret: 'sandbox-web-secret' };
+const DIRECTORY = 'SANDBOX';
+
+/**
+ * What the backend needs for those of them whose secret it holds, as its secrets file has it.
+ *
+ * @param {object} sandbox what the sandbox tells of itself with `--json`
+ */
+export function demoSecrets({ cloud, clientManaged, ...sandbox }) {
+  const provider = sandbox.cloudKeys.identityProviders.find(({ tenant }) => tenant === 'cloud');
+  const apiKey = sandbox.cloudKeys.apiKeys.find(({ tenant }) => tenant === 'cloud');
+  const ports = sandbox.clientManagedPorts;
+  const files = sandbox.clientManagedCertificates;
+  const asClient = {
+    certificate: { file: files.client },
+    key: { file: files.clientKey },
+    ca: { file: files.root },
+    userDirectory: DIRECTORY,
+  };
+  return {
+    connections: {
+      'cloud-impersonation': { type: 'oauth2-impersonation', host: cloud, ...DEMO_CLIENT },
+      // The redirect address that the sandbox's client has.
+      'cloud-web': { type: 'oauth2-web', host: cloud, ...DEMO_CLIENT, redirectPath: '/auth/callback' },
+      'cloud-m2m': { type: 'm2m', host: cloud, ...DEMO_CLIENT },
+      'cloud-jwt': {
+        ...{ type: 'jwt', host: cloud, issuer: provider.issuer, keyId: provider.kid },
+        privateKey: { file: sandbox.cloudKeys.jwt.privateKeyFile },
+      },
+      'cloud-apikey': { type: 'apikey', host: cloud, apiKey: { file: apiKey.file } },
+      'server-ticket': {
+        ...{ ...asClient, type: 'ticket', virtualProxy: 'ticket' },
+        proxyService: `https://localhost:${ports.proxyService}`,
+      },
+      'server-header': {
+        ...{ type: 'header', host: `${clientManaged}/header` },
+        ...{ headerName: 'X-Qlik-Demo-User', userDirectory: DIRECTORY },
+      },
+      'server-jwt': {
+        ...{ type: 'jwt-virtual-proxy', userDirectory: DIRECTORY },
+        privateKey: { file: files.jwtKey },
+      },
+      'server-certificate': {
+        ...{ ...asClient, type: 'pfx' },
+        engine: `https://localhost:${ports.engine}`,
+        repository: `https://localhost:${ports.repository}`,
+      },
+    },
+  };
+}
