@@ -18,7 +18,7 @@ interface Failure {
 export function toRestError(thrown: unknown, connection: QlikConnection): QlikError {
   if (!(thrown instanceof HttpErrorResponse)) return toQlikError(thrown, connection.id);
   const { code, message, remedy, isRetryable } = describeFailure(thrown.status, connection);
-  const said = readErrorText(thrown.error);
+  const said = readErrorText(thrown);
   return new QlikError(code, said === undefined ? `${message}.` : `${message}: ${endWithStop(said)}`, {
     remedy,
     connectionId: connection.id,
@@ -111,8 +111,13 @@ function badRequest(label: string, status: number): Failure {
   };
 }
 
-/** The first title and detail of Qlik's error body; older services put them at the top. */
-function readErrorText(body: unknown): string | undefined {
+/** The first title and detail of Qlik Cloud's error body; older services put them at the top. Client-managed servers write a plain text. */
+function readErrorText({ error, headers }: HttpErrorResponse): string | undefined {
+  const body: unknown = error;
+  if (typeof body === 'string') {
+    const isForPeople = headers.get('Content-Type')?.startsWith('text/plain') && body.trim().length <= 300;
+    return isForPeople && body.trim() !== '' ? redactText(body.trim()) : undefined;
+  }
   if (!isObject(body)) return undefined;
   const first: unknown = Array.isArray(body['errors']) ? body['errors'][0] : body;
   if (!isObject(first)) return undefined;

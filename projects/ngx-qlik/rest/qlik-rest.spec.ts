@@ -10,7 +10,8 @@ import { fakeConnection, provideQlikTesting, QlikTesting, settled } from 'ngx-ql
 import type { Observable } from 'rxjs';
 import { toRestError } from './http-failure';
 import type { Page } from './page';
-import { QLIK_REST_TIME_LIMIT, QlikRest } from './qlik-rest';
+import { QlikRest } from './qlik-rest';
+import { QLIK_REST_TIME_LIMIT } from './rest-calls';
 
 const API = 'https://tenant.example/vp/api/v1';
 const CONNECTIONS = [

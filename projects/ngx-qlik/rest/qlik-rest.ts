@@ -1,9 +1,7 @@
-import { DOCUMENT } from '@angular/common';
-import { HttpClient, HttpContext } from '@angular/common/http';
-import { inject, Injectable, InjectionToken } from '@angular/core';
-import { ConnectionRegistry, findAddressed, QLIK_CONNECTION, type QlikConnection, QlikError } from 'ngx-qlik';
-import { catchError, defer, EMPTY, map, type Observable, throwError, timeout } from 'rxjs';
-import { toRestError, unexpectedAnswer } from './http-failure';
+import { inject, Injectable } from '@angular/core';
+import { type QlikConnection, QlikError } from 'ngx-qlik';
+import { defer, EMPTY, map, type Observable, throwError } from 'rxjs';
+import { unexpectedAnswer } from './http-failure';
 import { type Page, PAGE_LINKS, readPage } from './page';
 import {
   type AssignmentsQuery,
@@ -26,12 +24,9 @@ import {
   type Tenant,
   type User,
 } from './resources';
+import { RestCalls } from './rest-calls';
 
-/** How long a REST call may take in milliseconds, a wait for its credential included. Replace it to be more or less patient. */
-export const QLIK_REST_TIME_LIMIT = new InjectionToken<number>(ngDevMode ? 'QLIK_REST_TIME_LIMIT' : '', {
-  providedIn: 'root',
-  factory: () => 60_000,
-});
+const API = 'api/v1';
 
 /**
  * The REST API of Qlik Cloud, by connection. It goes through HttpClient, so `qlikInterceptor` adds the credentials and an
@@ -44,10 +39,7 @@ export const QLIK_REST_TIME_LIMIT = new InjectionToken<number>(ngDevMode ? 'QLIK
  */
 @Injectable({ providedIn: 'root' })
 export class QlikRest {
-  private readonly http = inject(HttpClient);
-  private readonly registry = inject(ConnectionRegistry);
-  private readonly document = inject(DOCUMENT);
-  private readonly timeLimit = inject(QLIK_REST_TIME_LIMIT);
+  private readonly calls = inject(RestCalls);
 
   /** The spaces that the user may see; the personal space is not among them. */
   spaces(connectionId: string, query: SpacesQuery = {}): Observable<Page<Space>> {
@@ -111,15 +103,7 @@ export class QlikRest {
     path: readonly string[],
     isExpected: (candidate: unknown) => candidate is T,
   ): Observable<T> {
-    return defer(() => {
-      const connection = this.registry.get(connectionId);
-      return this.get(connection, this.address(connection, path)).pipe(
-        map((body) => {
-          if (isExpected(body)) return body;
-          throw unexpectedAnswer(connection);
-        }),
-      );
-    });
+    return this.calls.ask(connectionId, { api: API, path, isExpected });
   }
 
   private list<T>(
@@ -129,8 +113,8 @@ export class QlikRest {
     isEntry: (candidate: unknown) => candidate is T,
   ): Observable<Page<T>> {
     return defer(() => {
-      const connection = this.registry.get(connectionId);
-      return this.page(connection, this.address(connection, path) + toQueryText(query), isEntry);
+      const connection = this.calls.connection(connectionId);
+      return this.page(connection, this.calls.address(connection, API, path) + toQueryText(query), isEntry);
     });
   }
 
@@ -139,8 +123,8 @@ export class QlikRest {
       const links = page[PAGE_LINKS];
       const address = links?.[direction];
       if (!links || address === undefined) return EMPTY;
-      const connection = this.registry.get(page.connectionId);
-      if (!this.isWithin(connection, address)) return throwError(() => foreignLink(connection));
+      const connection = this.calls.connection(page.connectionId);
+      if (!this.calls.isWithin(connection, address)) return throwError(() => foreignLink(connection));
       return this.page(connection, address, links.isItem);
     });
   }
@@ -150,38 +134,13 @@ export class QlikRest {
     address: string,
     isEntry: (candidate: unknown) => candidate is T,
   ): Observable<Page<T>> {
-    return this.get(connection, address).pipe(
+    return this.calls.get(connection, address).pipe(
       map((body) => {
         const page = readPage(body, address, connection.id, isEntry);
         if (page) return page;
         throw unexpectedAnswer(connection);
       }),
     );
-  }
-
-  private get(connection: QlikConnection, address: string): Observable<unknown> {
-    const context = new HttpContext().set(QLIK_CONNECTION, connection.id);
-    return this.http.get<unknown>(address, { context }).pipe(
-      timeout({ each: this.timeLimit, with: () => throwError(() => timedOut(connection, this.timeLimit)) }),
-      catchError((thrown: unknown) => throwError(() => toRestError(thrown, connection))),
-    );
-  }
-
-  private address(connection: QlikConnection, path: readonly string[]): string {
-    if (path.some((segment) => segment === '' || segment === '.' || segment === '..')) {
-      // A browser would take such a segment out of the address, and ask for something else.
-      throw new QlikError('http-bad-request', 'An id is missing, or is not one.', {
-        remedy: 'Go back and choose again.',
-        connectionId: connection.id,
-      });
-    }
-    const host = new URL(connection.host, this.document.baseURI).href.replace(/\/+$/, '');
-    return `${host}/api/v1/${path.map(encodeURIComponent).join('/')}`;
-  }
-
-  private isWithin(connection: QlikConnection, address: string): boolean {
-    const addressed = findAddressed(address, this.registry.connections(), this.document.baseURI);
-    return addressed.some((each) => each.id === connection.id);
   }
 }
 
@@ -194,13 +153,5 @@ function foreignLink(connection: QlikConnection): QlikError {
         'A proxy in front of the server has to rewrite the links in its answers; tell the administrator.',
       connectionId: connection.id,
     },
-  );
-}
-
-function timedOut(connection: QlikConnection, milliseconds: number): QlikError {
-  return new QlikError(
-    'http-unreachable',
-    `${connection.label} did not answer within ${milliseconds / 1000} s.`,
-    { remedy: 'Check the network and try again.', connectionId: connection.id, isRetryable: true },
   );
 }

@@ -41,6 +41,7 @@ export function isAppInfo(candidate: unknown): candidate is AppInfo {
   return isObject(candidate) && hasTexts(candidate['attributes'], 'id');
 }
 
-function hasTexts(candidate: unknown, ...names: readonly string[]): boolean {
+/** Whether it is an object with a text in each of these fields. */
+export function hasTexts(candidate: unknown, ...names: readonly string[]): boolean {
   return isObject(candidate) && names.every((name) => typeof candidate[name] === 'string');
 }
