@@ -10,13 +10,21 @@ export interface ReceivedRequest {
   readonly origin?: string;
   readonly status: number;
   readonly user?: string;
-  /** How the caller proved who it is, and as which OAuth client. */
+  /** How the caller proved who it is, and as which OAuth client (cloud) or at which virtual proxy or port (client-managed). */
   readonly credential?: { readonly kind: string; readonly client: string };
+  /** Whether a CSRF token came with it; cloud tenants only. */
+  readonly csrf?: boolean;
+  /** Why it was refused; the caller is told less. */
+  readonly reason?: string;
 }
 
 /** The sandbox's operator: sees what arrived and makes things go wrong on purpose. */
 export class Admin {
-  constructor(private readonly address: string) {}
+  /** @param tenant the server that it operates: `cloud`, `cloud-eu` or `client-managed` */
+  constructor(
+    private readonly address: string,
+    private readonly tenant: 'cloud' | 'cloud-eu' | 'client-managed' = 'cloud',
+  ) {}
 
   async requests(): Promise<readonly ReceivedRequest[]> {
     const { requests } = (await this.call('GET', 'requests?since=0')) as { requests: ReceivedRequest[] };
@@ -27,9 +35,9 @@ export class Admin {
     await this.call('DELETE', 'requests');
   }
 
-  /** Ends access tokens now; refresh tokens too where asked for. */
+  /** Ends access tokens now; refresh tokens and the sessions of cookies too where asked for. Client-managed: sessions. */
   async expireTokens(
-    which: { readonly user?: string; readonly refreshTokens?: boolean } = {},
+    which: { readonly user?: string; readonly refreshTokens?: boolean; readonly sessions?: boolean } = {},
   ): Promise<void> {
     await this.call('POST', 'expire-tokens', which);
   }
@@ -60,8 +68,13 @@ export class Admin {
     throw new Error(`No such request arrived within ${limitMs} ms.`);
   }
 
+  /** Any other of the operator's switches. */
+  async operate(path: string, body: object = {}): Promise<unknown> {
+    return this.call('POST', path, body);
+  }
+
   private async call(method: string, path: string, body?: object): Promise<unknown> {
-    const answer = await fetch(`${this.address}/tenants/cloud/${path}`, {
+    const answer = await fetch(`${this.address}/tenants/${this.tenant}/${path}`, {
       method,
       ...(body ? { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } } : {}),
     });

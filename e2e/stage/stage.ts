@@ -1,10 +1,11 @@
 import { rmSync } from 'node:fs';
-import { test as base } from '@playwright/test';
 import { findFreePort } from '../../scripts/processes/free-port.mjs';
 import { startBackend } from '../../scripts/stage/start-backend.mjs';
 import { startSandbox } from '../../scripts/stage/start-sandbox.mjs';
 import { Admin } from './admin.ts';
+import { portRange } from './port-range.ts';
 import { shippedConnection, type WrittenConnection, writeConnections } from './connections-file.ts';
+import { watchedTest } from './watched-test.ts';
 
 /** Everything one test plays on: nothing of it is shared with another test. */
 export interface Stage {
@@ -19,17 +20,17 @@ export interface Stage {
   configureAuth(auth: Record<string, unknown>): void;
 }
 
-const PORTS_PER_WORKER = 500;
-const PORTS_PER_RUN = 2 * PORTS_PER_WORKER;
-/** Runs side by side on one machine keep out of each other's way: a port is free when it is looked up, and taken seconds later. */
-const FIRST_PORT = 20_000 + (process.ppid % 12) * PORTS_PER_RUN;
-
 /** Playwright's `test` with a {@link Stage}. */
-export const test = base.extend<{ stage: Stage; pageErrors: string[] }>({
+export const test = watchedTest.extend<{ stage: Stage }>({
   stage: async ({}, use, info) => {
-    const port = await findFreePort(FIRST_PORT + info.parallelIndex * PORTS_PER_WORKER);
+    const port = await findFreePort(portRange(info.parallelIndex));
     const origin = `http://localhost:${port}`;
-    const sandbox = await startSandbox({ appOrigins: [origin], logFile: info.outputPath('sandbox.log') });
+    const sandbox = await startSandbox({
+      appOrigins: [origin],
+      logFile: info.outputPath('sandbox.log'),
+      // A cloud tenant alone is up sooner; see house.ts for the whole.
+      options: ['--no-qap'],
+    });
     const connectionsFile = info.outputPath('connections.json');
     const configure = (content: readonly WrittenConnection[] | string) => {
       writeConnections(connectionsFile, content);
@@ -52,20 +53,6 @@ export const test = base.extend<{ stage: Stage; pageErrors: string[] }>({
       if (info.status === info.expectedStatus) rmSync(connectionsFile, { force: true });
     }
   },
-
-  // Every test watches for errors that nobody caught and for what the Content-Security-Policy had to block.
-  pageErrors: [
-    async ({ context }, use) => {
-      const errors: string[] = [];
-      context.on('weberror', (error) => errors.push(error.error().message));
-      context.on('console', (message) => {
-        if (/Content.Security.Policy/i.test(message.text())) errors.push(message.text());
-      });
-      await use(errors);
-      base.expect(errors, 'errors that the page did not catch').toEqual([]);
-    },
-    { auto: true },
-  ],
 });
 
 export const { expect } = test;

@@ -7,7 +7,26 @@ import {
   withDisabledInitialNavigation,
   withRouterConfig,
 } from '@angular/router';
-import { provideQlik, qlikInterceptor, withConnections, withNoAuth, withOAuth2 } from 'ngx-qlik';
+import {
+  provideQlik,
+  qlikInterceptor,
+  withAnonymous,
+  withAnonymousVirtualProxy,
+  withApiKey,
+  withConnections,
+  withCookie,
+  withHeader,
+  withJwt,
+  withJwtVirtualProxy,
+  withM2M,
+  withNoAuth,
+  withOAuth2,
+  withOAuth2Impersonation,
+  withOAuth2Web,
+  withPfx,
+  withTicket,
+  withWindows,
+} from 'ngx-qlik';
 import { activityInterceptor } from './activity/activity.interceptor';
 import { routes } from './app.routes';
 import { PageTitle } from './page/page-title';
@@ -25,6 +44,24 @@ export const appConfig: ApplicationConfig = {
     { provide: TitleStrategy, useExisting: PageTitle },
     // The log is asked last, so that it sees each request as it goes out, repetitions after a renewal included.
     provideHttpClient(withInterceptors([qlikInterceptor, activityInterceptor])),
-    provideQlik(withConnections('connections.json'), withOAuth2(), withNoAuth()),
+    // Every auth type, since this application shows them all. Yours names the ones that its connections have.
+    provideQlik(
+      withConnections('connections.json'),
+      withOAuth2(),
+      withOAuth2Impersonation(),
+      withOAuth2Web(),
+      withM2M(),
+      withJwt(),
+      withCookie(),
+      withAnonymous(),
+      withApiKey(),
+      withTicket(),
+      withWindows(),
+      withHeader(),
+      withJwtVirtualProxy(),
+      withAnonymousVirtualProxy(),
+      withPfx(),
+      withNoAuth(),
+    ),
   ],
 };

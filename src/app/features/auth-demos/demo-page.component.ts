@@ -5,6 +5,7 @@ import { ConnectionRegistry } from 'ngx-qlik';
 import { CopyButtonComponent } from '../../ui/copy-button.component';
 import { EmptyStateComponent } from '../../ui/empty-state.component';
 import { IconComponent } from '../../ui/icon.component';
+import { HostAccountComponent } from '../../host-account/host-account.component';
 import { findDemo } from './demos';
 import { LiveDemoComponent } from './live-demo.component';
 import { TimelineComponent } from './timeline.component';
@@ -15,6 +16,7 @@ import { TimelineComponent } from './timeline.component';
   imports: [
     CopyButtonComponent,
     EmptyStateComponent,
+    HostAccountComponent,
     IconComponent,
     LiveDemoComponent,
     RouterLink,
@@ -41,6 +43,11 @@ export class DemoPageComponent {
   protected readonly configuration = computed(() =>
     JSON.stringify({ connections: [this.demo()?.configuration] }, null, 2),
   );
+  protected readonly backendConfiguration = computed(() => {
+    const demo = this.demo();
+    if (!demo?.backendConfiguration) return undefined;
+    return JSON.stringify({ connections: { [demo.configuration.id]: demo.backendConfiguration } }, null, 2);
+  });
 
   protected choose(event: Event): void {
     const wanted = event.target instanceof HTMLSelectElement ? event.target.value : '';

@@ -1,8 +1,16 @@
 import type { AuthDemo } from './auth-demo';
 import { OAUTH2_DEMO } from './oauth2.demo';
+import { OAUTH2_IMPERSONATION_DEMO } from './oauth2-impersonation.demo';
+import { TICKET_DEMO } from './ticket.demo';
 
 /** Every auth type that has a demo, in the order of the gallery. */
-export const AUTH_DEMOS: readonly AuthDemo[] = [OAUTH2_DEMO];
+export const AUTH_DEMOS: readonly AuthDemo[] = [
+  // Qlik Cloud
+  OAUTH2_DEMO,
+  OAUTH2_IMPERSONATION_DEMO,
+  // Client-managed
+  TICKET_DEMO,
+];
 
 /** The demo of a type named in an address. */
 export function findDemo(type: string): AuthDemo | undefined {

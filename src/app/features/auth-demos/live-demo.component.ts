@@ -1,30 +1,36 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
 import { MatButton } from '@angular/material/button';
-import { RouterLink } from '@angular/router';
 import { QlikAuthService, type QlikConnection } from 'ngx-qlik';
-import { QlikRest } from 'ngx-qlik/rest';
 import { findReason, isSignedIn } from '../../connections/connection-status';
 import { ConnectionStatusComponent } from '../../connections/connection-status.component';
 import { describeProblem } from '../../connections/describe-problem';
 import { SignIn } from '../../connections/sign-in';
-import { injectLoad } from '../../loading/load';
 import { ErrorPanelComponent } from '../../ui/error-panel.component';
-import { ProgressComponent } from '../../ui/progress.component';
 import { MomentPipe } from '../../ui/moment.pipe';
+import { ProgressComponent } from '../../ui/progress.component';
 import type { AuthDemo } from './auth-demo';
+import { AppCallComponent } from './calls/app-call.component';
+import { ProxyUserCallComponent } from './calls/proxy-user-call.component';
+import { RepositoryCallComponent } from './calls/repository-call.component';
+import { SpacesCallComponent } from './calls/spaces-call.component';
+import { TenantCallComponent } from './calls/tenant-call.component';
+import { TenantUserCallComponent } from './calls/tenant-user-call.component';
 
-const SHOWN_SPACES = 5;
-
-/** Signs in, says who the user is, makes the type's main call, and signs out. */
+/** Signs in, makes the type's calls, and signs out. */
 @Component({
   selector: 'app-live-demo',
   imports: [
+    AppCallComponent,
     ConnectionStatusComponent,
-    MomentPipe,
     ErrorPanelComponent,
     MatButton,
+    MomentPipe,
     ProgressComponent,
-    RouterLink,
+    ProxyUserCallComponent,
+    RepositoryCallComponent,
+    SpacesCallComponent,
+    TenantCallComponent,
+    TenantUserCallComponent,
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './live-demo.component.html',
@@ -32,7 +38,6 @@ const SHOWN_SPACES = 5;
 })
 export class LiveDemoComponent {
   private readonly auth = inject(QlikAuthService);
-  private readonly rest = inject(QlikRest);
 
   readonly connection = input.required<QlikConnection>();
   readonly demo = input.required<AuthDemo>();
@@ -45,32 +50,22 @@ export class LiveDemoComponent {
     const state = this.state();
     return state.status === 'ready' ? state.expiresAt : undefined;
   });
-  protected readonly isPopup = computed(() => {
+  protected readonly appearance = computed(() => {
     const { auth } = this.connection();
-    return auth.type === 'oauth2' && auth.interaction === 'popup';
+    if (this.demo().signIn === 'silent') return 'The sign-in happens by itself; no page opens.';
+    return auth.type === 'oauth2' && auth.interaction === 'popup'
+      ? 'The sign-in opens a window of its own.'
+      : 'The sign-in leaves this page and comes back.';
   });
   protected readonly problem = computed(() => {
     const reason = findReason(this.state());
     return reason && describeProblem(reason);
   });
 
-  /** Another sign-in is another user's: what the last one saw goes. */
-  private readonly signedIn = computed(
-    () =>
-      this.isSignedIn()
-        ? { id: this.connection().id, epoch: this.auth.session(this.connection().id).epoch() }
-        : undefined,
-    { equal: (one, other) => one?.id === other?.id && one?.epoch === other?.epoch },
-  );
-
-  protected readonly user = injectLoad(() => {
-    const connection = this.signedIn();
-    return connection && this.rest.currentUser(connection.id);
+  /** One at most. Another sign-in is another user's: what the last one saw goes with it. */
+  protected readonly sessions = computed(() => {
+    if (!this.isSignedIn()) return [];
+    const { id } = this.connection();
+    return [{ id, key: `${id} ${this.auth.session(id).epoch()}` }];
   });
-  protected readonly spaces = injectLoad(() => {
-    const connection = this.signedIn();
-    return connection && this.rest.spaces(connection.id, { limit: SHOWN_SPACES, sort: 'name' });
-  });
-
-  protected readonly describeProblem = describeProblem;
 }

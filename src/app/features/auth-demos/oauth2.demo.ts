@@ -38,4 +38,8 @@ export const OAUTH2_DEMO: AuthDemo = {
   setUp: `provideQlik(withConnections('connections.json'), withOAuth2()),
 provideHttpClient(withInterceptors([qlikInterceptor])),`,
   canForceLogin: true,
+  signIn: 'page',
+  needsHostUser: false,
+  calls: ['tenant-user', 'spaces'],
+  tryHint: 'The sandbox asks who you want to be, and then for your consent.',
 };

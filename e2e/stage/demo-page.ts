@@ -1,0 +1,67 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+import type { House } from './house.ts';
+import { USERS, type UserName } from './sign-in.ts';
+
+/** The demo page of an auth type, as a visitor uses it. */
+export class DemoPage {
+  readonly tryIt: Locator;
+  readonly timeline: Locator;
+  readonly account: Locator;
+
+  constructor(
+    readonly page: Page,
+    private readonly house: House,
+    private readonly type: string,
+  ) {
+    this.tryIt = page.getByRole('region', { name: 'Try it' });
+    this.timeline = page.getByRole('region', { name: 'What happened' });
+    this.account = page.getByRole('region', { name: 'First: you, in this application' });
+  }
+
+  async open(): Promise<void> {
+    await this.page.goto(`${this.house.origin}/auth-demos/${this.type}`);
+    await expect(this.page.getByRole('heading', { level: 1 })).toBeVisible();
+  }
+
+  /** Signs in to the application itself, whose backend then acts for that user. */
+  async signInToApplication(user: UserName): Promise<void> {
+    await this.account.getByRole('button', { name: /Sign in to this application|Be somebody else/ }).click();
+    await this.page.getByRole('button', { name: USERS[user] }).click();
+    await expect(this.account).toContainText(`Signed in to this application as ${USERS[user]}`);
+  }
+
+  /** Where the type does not do so by itself. */
+  async signIn(): Promise<void> {
+    await this.tryIt.getByRole('button', { name: 'Sign in', exact: true }).click();
+  }
+
+  async signOut(): Promise<void> {
+    await this.tryIt.getByRole('button', { name: 'Sign out' }).click();
+  }
+
+  async expectSignedIn(): Promise<void> {
+    await expect(this.tryIt.getByText('Signed in', { exact: true })).toBeVisible();
+  }
+
+  async expectSignedOut(): Promise<void> {
+    await expect(this.tryIt.getByRole('button', { name: 'Sign in', exact: true })).toBeEnabled();
+  }
+
+  /** The panel of what went wrong. */
+  get problem(): Locator {
+    return this.tryIt.getByRole('alert');
+  }
+
+  /** One of the calls that the page makes once it is signed in, by its heading. */
+  call(heading: string): Locator {
+    return this.tryIt.locator('app-demo-call', { has: this.page.getByRole('heading', { name: heading }) });
+  }
+
+  /** Opens the app that is chosen, and waits for its sheets. */
+  async openApp(name?: string): Promise<void> {
+    const call = this.call('Main call: open an app');
+    if (name !== undefined) await call.getByLabel('App', { exact: true }).selectOption({ label: name });
+    await call.getByRole('button', { name: 'Open the app' }).click();
+    await expect(call.getByText(/Open, with its [1-9]\d* sheets/)).toBeVisible();
+  }
+}

@@ -1,0 +1,144 @@
+import { ChangeDetectionStrategy, Component, computed, input, linkedSignal, signal } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { RouterLink } from '@angular/router';
+import { injectAppSession, injectSheets } from 'ngx-qlik/qix';
+import { describeProblem } from '../../../connections/describe-problem';
+import { injectLoad, loadedValue } from '../../../loading/load';
+import { ErrorPanelComponent } from '../../../ui/error-panel.component';
+import { ProgressComponent } from '../../../ui/progress.component';
+import { injectAppChoices } from './app-choices';
+import { DemoCallComponent } from './demo-call.component';
+
+/** Opens an app in Qlik's engine, over a WebSocket. */
+@Component({
+  selector: 'app-app-call',
+  imports: [DemoCallComponent, ErrorPanelComponent, MatButton, ProgressComponent, RouterLink],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <app-demo-call
+      heading="Main call: open an app"
+      call="WebSocket /app/{id}"
+      [state]="choices.state()"
+      (retry)="choices.reload()"
+    >
+      <form class="row" (submit)="open($event)">
+        @if (apps(); as list) {
+          <label>
+            App
+            <select (change)="choose($event)">
+              @for (app of list; track app.id) {
+                <option [value]="app.id" [selected]="app.id === appId()">{{ app.name }}</option>
+              }
+            </select>
+          </label>
+        } @else {
+          <label class="wide">
+            App id
+            <input
+              type="text"
+              autocomplete="off"
+              spellcheck="false"
+              [value]="appId()"
+              (input)="choose($event)"
+            />
+          </label>
+        }
+        <button mat-flat-button type="submit" [disabled]="appId() === ''">Open the app</button>
+      </form>
+      @if (apps()?.length === 0) {
+        <p>The call worked; this user sees no app.</p>
+      }
+      @if (session()?.state(); as state) {
+        @switch (state.status) {
+          @case ('opening') {
+            <app-progress [label]="state.progress ?? 'Opening the app …'" />
+          }
+          @case ('resuming') {
+            <app-progress [label]="'Connecting again, attempt ' + state.attempt + ' …'" />
+          }
+          @case ('suspended') {
+            <app-error-panel [problem]="describeProblem(state.error)" (retry)="session()?.resume()" />
+          }
+          @case ('failed') {
+            <app-error-panel [problem]="describeProblem(state.error)" (retry)="session()?.resume()" />
+          }
+          @case ('open') {
+            <p role="status">Open, with its {{ sheetCount() }} sheets:</p>
+            <ul>
+              @for (sheet of sheetList(); track sheet.id) {
+                <li>{{ sheet.title }}</li>
+              }
+            </ul>
+            <a [routerLink]="['/connections', connectionId(), 'apps', openedId()]">See its charts</a>
+          }
+        }
+      }
+    </app-demo-call>
+  `,
+  styles: `
+    label {
+      display: flex;
+      align-items: center;
+      gap: 8px;
+    }
+    .wide {
+      flex: 1 1 320px;
+    }
+    select,
+    input {
+      min-width: 0;
+      min-height: 40px;
+      padding: 0 8px;
+      border: 1px solid var(--mat-sys-outline);
+      border-radius: 8px;
+      background: var(--mat-sys-surface);
+      color: inherit;
+      font: inherit;
+    }
+    input {
+      flex: 1;
+    }
+    ul {
+      margin: 0;
+      padding-inline-start: 20px;
+    }
+  `,
+})
+export class AppCallComponent {
+  readonly connectionId = input.required<string>();
+  /** Where the visitor cannot list apps. */
+  readonly suggestedAppId = input<string>();
+
+  private readonly listApps = injectAppChoices();
+
+  /** No list is asked for where an app is suggested: such a visitor sees no other. */
+  protected readonly choices = injectLoad(() =>
+    this.suggestedAppId() === undefined ? this.listApps(this.connectionId()) : undefined,
+  );
+  protected readonly apps = computed(() => loadedValue(this.choices.state()));
+  protected readonly appId = linkedSignal(() => this.suggestedAppId() ?? this.apps()?.[0]?.id ?? '');
+  protected readonly openedId = signal<string | undefined>(undefined);
+  protected readonly session = injectAppSession(() => {
+    const appId = this.openedId();
+    return appId === undefined ? undefined : { connectionId: this.connectionId(), appId };
+  });
+  private readonly sheets = injectSheets(this.session);
+  protected readonly sheetList = computed(() => {
+    const state = this.sheets.state();
+    return state.status === 'ready' ? state.value : [];
+  });
+  protected readonly sheetCount = computed(() => this.sheetList().length);
+  protected readonly describeProblem = describeProblem;
+
+  protected choose({ target }: Event): void {
+    if (target instanceof HTMLSelectElement || target instanceof HTMLInputElement) {
+      this.appId.set(target.value.trim());
+    }
+  }
+
+  protected open(event: Event): void {
+    event.preventDefault();
+    if (this.openedId() === this.appId()) this.session()?.resume();
+    else this.openedId.set(this.appId());
+  }
+}

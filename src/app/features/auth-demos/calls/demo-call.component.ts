@@ -1,0 +1,44 @@
+import { ChangeDetectionStrategy, Component, computed, input, output } from '@angular/core';
+import { describeProblem } from '../../../connections/describe-problem';
+import type { Load } from '../../../loading/load';
+import { ErrorPanelComponent } from '../../../ui/error-panel.component';
+import { ProgressComponent } from '../../../ui/progress.component';
+
+/** One call of a demo: what it is, how it stands, and its content once there is an answer. */
+@Component({
+  selector: 'app-demo-call',
+  imports: [ErrorPanelComponent, ProgressComponent],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <h3>{{ heading() }}</h3>
+    <code class="quiet">{{ call() }}</code>
+    @if (state().status === 'loading') {
+      <app-progress label="Waiting for the answer …" />
+    }
+    @if (problem(); as found) {
+      <app-error-panel [problem]="found" (retry)="retry.emit()" />
+    }
+    <ng-content />
+  `,
+  styles: `
+    :host {
+      display: grid;
+      gap: 8px;
+      padding-top: 16px;
+      border-top: 1px solid var(--mat-sys-outline-variant);
+      overflow-wrap: anywhere;
+    }
+  `,
+})
+export class DemoCallComponent {
+  readonly heading = input.required<string>();
+  /** The request, as a developer would write it. */
+  readonly call = input.required<string>();
+  readonly state = input.required<Load<unknown>>();
+  readonly retry = output();
+
+  protected readonly problem = computed(() => {
+    const state = this.state();
+    return state.status === 'failed' ? describeProblem(state.error) : undefined;
+  });
+}
