@@ -129,5 +129,6 @@ export async function accountRoutes(
 }
 
 function sendPage(reply: FastifyReply, markup: string): FastifyReply {
-  return reply.type('text/html; charset=utf-8').send(markup);
+  // Under the site's `no-referrer` browsers would post its form with `Origin: null`.
+  return reply.header('referrer-policy', 'same-origin').type('text/html; charset=utf-8').send(markup);
 }

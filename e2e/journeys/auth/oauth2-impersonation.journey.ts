@@ -9,7 +9,9 @@ test.describe('oauth2-impersonation', () => {
     await demo.expectSignedIn();
     await expect(demo.call('Who am I')).toContainText('Grace Hopper');
     await expect(demo.call('Main call: spaces')).toContainText('Flight operations');
-    const me = await house.cloud.waitForRequest(({ path }) => path === '/api/v1/users/me');
+    const me = await house.cloud.waitForRequest(
+      ({ path, method }) => path === '/api/v1/users/me' && method === 'GET',
+    );
     expect(me).toMatchObject({
       status: 200,
       user: 'grace',

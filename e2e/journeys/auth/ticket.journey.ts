@@ -9,12 +9,22 @@ test.describe('ticket', () => {
     await demo.expectSignedIn();
     await expect(demo.call('Who am I')).toContainText('grace');
     await demo.openApp();
-      requests
-        .map((r) =>
-          [r.method, r.path, r.queryNames.join(), r.status, r.user, JSON.stringify(r.credential)].join(' '),
-        )
-        .join('\n'),
+    const bought = await house.clientManaged.waitForRequest(({ path }) => path === '/qps/ticket/ticket');
+    expect(bought).toMatchObject({
+      status: 201,
+      credential: { kind: 'certificate', client: 'proxy-service' },
+    });
+    const redeemed = await house.clientManaged.waitForRequest(({ queryNames }) =>
+      queryNames.includes('qlikTicket'),
     );
+    expect(redeemed).toMatchObject({
+      user: 'SANDBOX\\grace',
+      origin: house.origin,
+      credential: { kind: 'ticket', client: '/ticket' },
+    });
+    const socket = await house.clientManaged.waitForRequest(({ kind }) => kind === 'websocket');
+    expect(socket).toMatchObject({ status: 101, credential: { kind: 'session', client: '/ticket' } });
+    expect(socket.queryNames).toContain('qlik-csrf-token');
 
     await demo.signOut();
     await demo.expectSignedOut();
