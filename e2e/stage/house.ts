@@ -30,7 +30,9 @@ export interface House {
   readonly connections: readonly WrittenConnection[];
   /** The application's connections from the next page load on. */
   configure(content: readonly WrittenConnection[] | string): void;
-  /** Changes one of the shipped connections. */
+  /** Only these of the shipped connections: the requests of the others are nobody's business then. */
+  keepOnly(...ids: readonly string[]): void;
+  /** Changes one of the shipped connections, and keeps the others. */
   configureOne(id: string, change: (connection: WrittenConnection) => WrittenConnection): void;
   stopBackend(): Promise<void>;
   /** Starts it anew, with other secrets where wanted. Its sessions were in memory: everybody has to sign in again. */
@@ -64,9 +66,13 @@ class StandingHouse implements House {
     writeConnections(this.connectionsFile, content);
   }
 
+  keepOnly(...ids: readonly string[]): void {
+    this.configure(ids.map((id) => this.find(id)));
+  }
+
   configureOne(id: string, change: (connection: WrittenConnection) => WrittenConnection): void {
-    if (!this.connections.some((each) => each.id === id)) throw new Error(`There is no connection ${id}.`);
-    this.configure(this.connections.map((each) => (each.id === id ? change(structuredClone(each)) : each)));
+    const wanted = this.find(id);
+    this.configure(this.connections.map((each) => (each === wanted ? change(structuredClone(each)) : each)));
   }
 
   async stopBackend(): Promise<void> {
@@ -87,6 +93,12 @@ class StandingHouse implements House {
       secretsFile: this.secretsFile,
       logFile: join(this.folder, `backend-${this.starts}.log`),
     });
+  }
+
+  private find(id: string): WrittenConnection {
+    const found = this.connections.find((each) => each.id === id);
+    if (!found) throw new Error(`There is no connection ${id}.`);
+    return found;
   }
 
   /** As a test wants to find it. */

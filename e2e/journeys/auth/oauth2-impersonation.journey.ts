@@ -3,6 +3,7 @@ import { expect, test } from '../../stage/house.ts';
 
 test.describe('oauth2-impersonation', () => {
   test('gives the user of the application a token of theirs', async ({ page, house }) => {
+    house.keepOnly('cloud-impersonation');
     const demo = new DemoPage(page, house, 'oauth2-impersonation');
     await demo.open();
     await demo.signInToApplication('grace');

@@ -3,6 +3,7 @@ import { expect, test } from '../../stage/house.ts';
 
 test.describe('ticket', () => {
   test('buys the user of the application a session at the server', async ({ page, house }) => {
+    house.keepOnly('server-ticket');
     const demo = new DemoPage(page, house, 'ticket');
     await demo.open();
     await demo.signInToApplication('grace');
