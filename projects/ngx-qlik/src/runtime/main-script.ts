@@ -18,6 +18,18 @@ export const QLIK_RUNTIME_TIME_LIMITS = new InjectionToken<RuntimeTimeLimits>(
   { providedIn: 'root', factory: () => ({ script: 20_000, module: 20_000 }) },
 );
 
+/** A host that serves Qlik's script. */
+export interface ScriptHost {
+  readonly address: string;
+  /** Whether it answers those only whom it knows by a cookie, as client-managed servers do. */
+  readonly wantsSession: boolean;
+}
+
+interface Attempt {
+  readonly main: Promise<QlikMain>;
+  readonly hosts: readonly ScriptHost[];
+}
+
 /**
  * Puts Qlik's classic script into the page. There can be one per page only; whoever loads it first decides for all.
  *
@@ -28,24 +40,43 @@ export class MainScript {
   private readonly document = inject(DOCUMENT);
   private readonly nonce = inject(CSP_NONCE, { optional: true });
   private readonly limits = inject(QLIK_RUNTIME_TIME_LIMITS);
-  private loading: Promise<QlikMain> | undefined;
+  private attempt: Attempt | undefined;
+
+  /** The script that is in the page, whoever put it there. */
+  get present(): QlikMain | undefined {
+    return this.document.defaultView?.QlikMain;
+  }
 
   /**
    * The page's `QlikMain`: the one that is there already, or the first that loads from one of these hosts.
    * @param hosts tried in this order, one after another
    * @throws {QlikError} `runtime-unreachable` or `runtime-timeout`, of the first host
    */
-  load(hosts: readonly string[]): Promise<QlikMain> {
-    const present = this.document.defaultView?.QlikMain;
-    if (present) return Promise.resolve(present);
-    return (this.loading ??= this.loadFirst(hosts).finally(() => (this.loading = undefined)));
+  async load(hosts: readonly ScriptHost[]): Promise<QlikMain> {
+    if (this.present) return this.present;
+    const { attempt } = this;
+    if (!attempt) return this.begin(hosts);
+    try {
+      return await attempt.main;
+    } catch (thrown) {
+      // Somebody else's hosts may have failed while one of these would not.
+      const wasTried = attempt.hosts.some(({ address }) => address === hosts[0]?.address);
+      if (wasTried) throw thrown;
+      return this.load(hosts);
+    }
   }
 
-  private async loadFirst(hosts: readonly string[]): Promise<QlikMain> {
+  private begin(hosts: readonly ScriptHost[]): Promise<QlikMain> {
+    const main = this.loadFirst(hosts).finally(() => (this.attempt = undefined));
+    this.attempt = { main, hosts };
+    return main;
+  }
+
+  private async loadFirst(hosts: readonly ScriptHost[]): Promise<QlikMain> {
     let firstError: unknown;
     for (const host of hosts) {
       try {
-        return await this.inject(`${host}/qlik-embed/main.js`);
+        return await this.inject(host);
       } catch (thrown) {
         firstError ??= thrown;
       }
@@ -53,19 +84,19 @@ export class MainScript {
     throw firstError;
   }
 
-  private inject(url: string): Promise<QlikMain> {
+  private inject(host: ScriptHost): Promise<QlikMain> {
+    const url = `${host.address}/qlik-embed/main.js`;
     const script = this.document.createElement('script');
     script.src = url;
-    // Readable errors and the `crossorigin` attribute that the script reads from its own element.
-    script.crossOrigin = 'anonymous';
+    // Readable errors, and the attribute by which the script knows how to load what belongs to it.
+    script.crossOrigin = host.wantsSession ? 'use-credentials' : 'anonymous';
     if (this.nonce) script.nonce = this.nonce;
     const loaded = new Promise<QlikMain>((resolve, reject) => {
       script.addEventListener('load', () => {
-        const main = this.document.defaultView?.QlikMain;
-        if (main) resolve(main);
-        else reject(unreachable(url, 'it is not the script of a Qlik server'));
+        if (this.present) resolve(this.present);
+        else reject(unreachable(host, url, 'it is not the script of a Qlik server'));
       });
-      script.addEventListener('error', () => reject(unreachable(url, 'it could not be loaded')));
+      script.addEventListener('error', () => reject(unreachable(host, url, 'it could not be loaded')));
     });
     this.document.head.append(script);
     return withTimeLimit(loaded, this.limits.script, () => timedOut(url, this.limits.script)).then(
@@ -86,10 +117,14 @@ export class MainScript {
   }
 }
 
-function unreachable(url: string, why: string): QlikError {
+const CHECK =
+  "Check that the host is right and reachable, that the page's Content-Security-Policy allows it, and that no extension blocks it";
+
+function unreachable({ wantsSession }: ScriptHost, url: string, why: string): QlikError {
   return new QlikError('runtime-unreachable', `Qlik's script ${url} did not load: ${why}.`, {
-    remedy:
-      "Check that the host is right and reachable, that the page's Content-Security-Policy allows it, and that no extension blocks it.",
+    remedy: wantsSession
+      ? `${CHECK}; and that the virtual proxy has Access-Control-Allow-Origin with this page's origin and Access-Control-Allow-Credentials: true among its additional response headers.`
+      : `${CHECK}.`,
     isRetryable: true,
   });
 }

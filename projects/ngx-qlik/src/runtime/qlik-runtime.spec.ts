@@ -16,13 +16,15 @@ const CONNECTIONS = [
   fakeConnection({ id: 'a' }),
   fakeConnection({ id: 'b', platform: 'client-managed', runtime: { url: 'https://cdn.example' } }),
   fakeConnection({ id: 'c', host: 'https://a.example' }),
+  fakeConnection({ id: 'server', platform: 'client-managed' }),
+  fakeConnection({ id: 'behind', host: `${location.origin}/qlik/behind` }),
 ];
 
 async function begin(main: FakeQlikMain) {
   const load = jasmine.createSpy('load').and.resolveTo(main);
   TestBed.configureTestingModule({
     providers: [
-      provideQlikTesting({ connections: CONNECTIONS }),
+      provideQlikTesting({ connections: CONNECTIONS, states: { behind: 'signed-out' } }),
       { provide: MainScript, useValue: { load } },
       { provide: QLIK_RUNTIME_TIME_LIMITS, useValue: { script: 1000, module: 1000 } },
     ],
@@ -37,10 +39,43 @@ describe('QlikRuntime', () => {
     const { runtime, load } = await begin(fakeQlikMain({ 'qix@v1': qix }));
     expect((await runtime.module('a', 'qix@v1')) as unknown).toBe(qix);
     await runtime.module('b', 'qix@v1');
-    expect(load.calls.allArgs()).toEqual([
-      [['https://a.example', 'https://cdn.example']],
-      [['https://cdn.example', 'https://a.example']],
-    ]);
+    const [a, cdn] = ['https://a.example', 'https://cdn.example'].map((address) => ({
+      address,
+      wantsSession: false,
+    }));
+    expect(load.calls.allArgs()).toEqual([[[a, cdn]], [[cdn, a]]]);
+  });
+
+  it('waits for the sign-in where the script is for users only, and then has it serve others too', async () => {
+    const { runtime, load, auth } = await begin(fakeQlikMain({ 'qix@v1': {} }));
+    const session = auth.session('server');
+    load.and.callFake(() => {
+      expect(session.state().status).toBe('ready');
+      return Promise.resolve(fakeQlikMain({ 'qix@v1': {} }));
+    });
+    await runtime.module('server', 'qix@v1');
+    await runtime.module('a', 'qix@v1');
+    const own = { address: 'https://server.example', wantsSession: true };
+    const args = load.calls.allArgs() as [{ address: string }[]][];
+    expect(args[0]?.[0][0]).toEqual(own);
+    expect(args[1]?.[0]).toContain(own);
+    expect(args[1]?.[0].map(({ address }) => address)).not.toContain(`${location.origin}/qlik/behind`);
+  });
+
+  it('says that nobody is signed in where the script is for users only, on a client-managed server or behind the backend', async () => {
+    const { runtime, load } = await begin(fakeQlikMain());
+    await expectAsync(runtime.module('behind', 'qix@v1')).toBeRejectedWith(
+      jasmine.objectContaining({ code: 'sign-in-required', connectionId: 'behind' }),
+    );
+    expect(load).not.toHaveBeenCalled();
+  });
+
+  it('needs no sign-in where a script is in the page already', async () => {
+    const main = fakeQlikMain({ 'qix@v1': {} });
+    const { runtime, load } = await begin(main);
+    Object.assign(TestBed.inject(MainScript), { present: main });
+    await runtime.module('behind', 'qix@v1');
+    expect(load).not.toHaveBeenCalled();
   });
 
   it('registers each connection under its id, and the auth module once', async () => {

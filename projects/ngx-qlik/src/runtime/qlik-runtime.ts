@@ -1,10 +1,10 @@
-import { inject, Injectable } from '@angular/core';
+import { inject, Injectable, untracked } from '@angular/core';
 import type { HostConfig } from '@qlik/api/auth';
 import { QlikAuthService } from '../auth/qlik-auth-service';
 import type { QlikConnection } from '../connections/connection';
 import { ConnectionRegistry } from '../connections/connection-registry';
 import { QlikError, toQlikError } from '../errors/qlik-error';
-import { MainScript, QLIK_RUNTIME_TIME_LIMITS } from './main-script';
+import { MainScript, QLIK_RUNTIME_TIME_LIMITS, type ScriptHost } from './main-script';
 import type { AuthRuntimeModule, QlikMain, QlikRuntimeModules } from './qlik-main';
 import {
   createRuntimeAuthModule,
@@ -32,7 +32,8 @@ export class QlikRuntime {
 
   /**
    * A module of Qlik's runtime.
-   * @throws {QlikError} `runtime-unreachable`, `runtime-timeout`, `runtime-module-missing`
+   * @throws {QlikError} `runtime-unreachable`, `runtime-timeout`, `runtime-module-missing`; where the script is for signed-in users only,
+   *   also why nobody is
    */
   async module<Name extends keyof QlikRuntimeModules>(
     connectionId: string,
@@ -40,7 +41,7 @@ export class QlikRuntime {
   ): Promise<QlikRuntimeModules[Name]> {
     const connection = this.registry.get(connectionId);
     try {
-      const main = await this.script.load(this.hostsFor(connection));
+      const main = this.script.present ?? (await this.loadScript(connection));
       // The runtime's version of the module is the server's; its shape is Qlik's contract for `@v1`.
       return (await this.import(main, name)) as QlikRuntimeModules[Name];
     } catch (thrown) {
@@ -135,9 +136,41 @@ export class QlikRuntime {
     return imported;
   }
 
-  /** The connection's own host first; another connection's serves the page as well when that one is down. */
-  private hostsFor(connection: QlikConnection): readonly string[] {
-    const all = [connection, ...this.registry.connections()].map((each) => each.runtime?.url ?? each.host);
-    return [...new Set(all)];
+  private async loadScript(connection: QlikConnection): Promise<QlikMain> {
+    const gatekeeper = this.gatekeeperOf(connection);
+    // The session has to be there first: without it the answer is the way to a sign-in page.
+    if (gatekeeper) await this.auth.session(gatekeeper.id).credential('rest');
+    return this.script.load(this.hostsFor(connection));
   }
+
+  /**
+   * The connection's own host first; another connection's serves the page as well when that one is down, unless somebody would have to
+   * sign in there for it.
+   */
+  private hostsFor(connection: QlikConnection): readonly ScriptHost[] {
+    const others = this.registry.connections().filter((each) => {
+      const gatekeeper = this.gatekeeperOf(each);
+      return !gatekeeper || untracked(() => this.auth.isSignedIn(gatekeeper.id));
+    });
+    const hosts = [connection, ...others].map((each) => ({
+      address: addressOf(each),
+      wantsSession: this.gatekeeperOf(each) !== undefined,
+    }));
+    return [...new Map(hosts.map((host) => [host.address, host])).values()];
+  }
+
+  /**
+   * The connection that one has to be signed in to for this one's script: virtual proxies hand it to their users only, and the backend,
+   * which is a path of the page's own origin, lets in nobody else either.
+   */
+  private gatekeeperOf(connection: QlikConnection): QlikConnection | undefined {
+    const address = addressOf(connection);
+    const isPrivate = ({ platform, host }: QlikConnection) =>
+      platform === 'client-managed' || host.startsWith(`${location.origin}/`);
+    return this.registry.connections().find((each) => each.host === address && isPrivate(each));
+  }
+}
+
+function addressOf({ runtime, host }: QlikConnection): string {
+  return runtime?.url ?? host;
 }
