@@ -1,6 +1,6 @@
 import { inject, Injectable } from '@angular/core';
 import { type QlikConnection, QlikError } from 'ngx-qlik';
-import { map, type Observable } from 'rxjs';
+import { concatMap, map, type Observable, of } from 'rxjs';
 import {
   isAppList,
   isProxyAnswer,
@@ -32,7 +32,12 @@ export class QlikRepository {
    * @throws {QlikError} `sign-in-required` when the proxy knows nobody
    */
   proxyUser(connectionId: string): Observable<ProxyUser> {
-    return this.calls.ask(connectionId, { api: 'qps', path: ['user'], isExpected: isProxyAnswer }).pipe(
+    const ask = this.calls.ask(connectionId, { api: 'qps', path: ['user'], isExpected: isProxyAnswer });
+    return ask.pipe(
+      // The proxy tells this to everybody, so a session that has ended is no refusal. A call that needs one brings it back.
+      concatMap((answer) =>
+        isProxyUser(answer) ? of(answer) : this.about(connectionId).pipe(concatMap(() => ask)),
+      ),
       map((answer) => {
         if (isProxyUser(answer)) return answer;
         throw nobody(this.calls.connection(connectionId));

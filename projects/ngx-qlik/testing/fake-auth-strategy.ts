@@ -8,7 +8,7 @@ import {
 } from 'ngx-qlik';
 
 /** The methods of a strategy, by name. */
-export type FakeAuthStep = 'restore' | 'signIn' | 'credential' | 'renew' | 'signOut';
+export type FakeAuthStep = 'restore' | 'signIn' | 'credential' | 'renew' | 'isKnown' | 'signOut';
 
 /** How a {@link FakeAuthStrategy} stands when a test begins. */
 export interface FakeAuthOptions {
@@ -30,6 +30,8 @@ export class FakeAuthStrategy implements QlikAuthStrategy {
   /** Who signs in next; part of the credential. */
   user = 'ada';
   canRenew: boolean;
+  /** Whether the server still knows the session; a renewal and a sign-in begin one that it knows. */
+  isSessionKnown = true;
   lifeMs: number | undefined;
   private readonly recorded: string[] = [];
   private readonly failures = new Map<FakeAuthStep, Error[]>();
@@ -105,7 +107,13 @@ export class FakeAuthStrategy implements QlikAuthStrategy {
     await this.pass('renew');
     if (!this.canRenew || this.signedIn === undefined) return false;
     this.issued++;
+    this.isSessionKnown = true;
     return true;
+  }
+
+  async isKnown(): Promise<boolean> {
+    await this.pass('isKnown');
+    return this.isSessionKnown;
   }
 
   async signOut(): Promise<void> {
@@ -115,6 +123,7 @@ export class FakeAuthStrategy implements QlikAuthStrategy {
 
   private enter(): void {
     this.signedIn = this.user;
+    this.isSessionKnown = true;
     this.issued++;
   }
 

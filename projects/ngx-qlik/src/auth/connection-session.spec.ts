@@ -22,6 +22,32 @@ async function authorization(session: ConnectionSession): Promise<string | undef
 }
 
 describe('ConnectionSession', () => {
+  describe('asking the server whether it still knows the session', () => {
+    it('asks once however many want to know, and again later', async () => {
+      const { session, strategy } = begin();
+      await session.restore();
+      expect(await Promise.all([session.isKnown(), session.isKnown()])).toEqual([true, true]);
+      strategy.isSessionKnown = false;
+      expect(await session.isKnown()).toBeFalse();
+      expect(strategy.countOf('isKnown')).toBe(2);
+    });
+
+    it('asks no server that refuses each call by itself', async () => {
+      const { session, strategy } = begin();
+      Object.defineProperty(strategy, 'isKnown', { value: undefined });
+      expect(await session.isKnown()).toBeTrue();
+    });
+
+    it('tells when the server could not be asked, and asks again', async () => {
+      const { session, strategy } = begin();
+      strategy.failNext('isKnown');
+      await expectAsync(session.isKnown()).toBeRejectedWith(
+        jasmine.objectContaining({ code: 'http-unreachable' }),
+      );
+      expect(await session.isKnown()).toBeTrue();
+    });
+  });
+
   describe('taking up what an earlier page left', () => {
     it('is ready when there was a session, and says when it ends', async () => {
       const { session, types } = begin(new FakeAuthStrategy({ lifeMs: 10 * MINUTE }));

@@ -33,6 +33,7 @@ export class ConnectionSession {
     { readonly credential: Promise<QlikCredential>; readonly until: number }
   >();
   private cached: QlikCredential | undefined;
+  private asking: Promise<boolean> | undefined;
   private restoring: Promise<void> | undefined;
   private renewing: Promise<RenewalOutcome> | undefined;
   private signingIn: Promise<void> | undefined;
@@ -125,6 +126,16 @@ export class ConnectionSession {
       this.endOf(epoch) ??
       this.endWith('credential-refused', 'Qlik refused the sign-in twice in a row.', status)
     );
+  }
+
+  /**
+   * Asks the server whether it still knows this sign-in, once however many calls want to know. Servers that refuse each call which
+   * is not signed in are not asked.
+   * @throws {QlikError} when it could not be asked
+   */
+  isKnown(): Promise<boolean> {
+    if (!this.strategy.isKnown) return Promise.resolve(true);
+    return (this.asking ??= this.strategy.isKnown().finally(() => (this.asking = undefined)));
   }
 
   /** Why the sign-in of that epoch is over, or `undefined` while it lasts. */

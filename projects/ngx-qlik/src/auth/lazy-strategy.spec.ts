@@ -31,6 +31,14 @@ describe('lazyStrategy', () => {
     expect(load).toHaveBeenCalledTimes(1);
   });
 
+  it('asks the server where the strategy can, and takes a session for known where it cannot', async () => {
+    const lazy = lazyStrategy(() =>
+      Promise.resolve(Object.assign(strategy(), { isKnown: () => Promise.resolve(false) })),
+    );
+    expect(await lazy.isKnown?.()).toBeFalse();
+    expect(await lazyStrategy(() => Promise.resolve(strategy())).isKnown?.()).toBeTrue();
+  });
+
   it('says what failed to load, and tries again at the next call', async () => {
     const load = jasmine
       .createSpy('load')

@@ -2,7 +2,7 @@ import { QlikError } from '../errors/qlik-error';
 import type { QlikAuthStrategy } from './strategy';
 
 /** A strategy that says how to forget as well, see {@link QlikAuthStrategy.forget}. */
-export type FullStrategy = Required<QlikAuthStrategy>;
+export type FullStrategy = QlikAuthStrategy & Required<Pick<QlikAuthStrategy, 'forget'>>;
 
 /**
  * A strategy whose code is loaded when a connection first needs it, so that naming an auth type costs an application next to nothing.
@@ -26,6 +26,7 @@ export function lazyStrategy(load: () => Promise<FullStrategy>): FullStrategy {
     signIn: async (options) => (await loaded()).signIn(options),
     credential: async (purpose) => (await loaded()).credential(purpose),
     renew: async () => (await loaded()).renew(),
+    isKnown: async () => (await (await loaded()).isKnown?.()) ?? true,
     signOut: async () => (await loaded()).signOut(),
     forget: async () => (await loaded()).forget(),
   };

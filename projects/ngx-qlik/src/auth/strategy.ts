@@ -40,6 +40,11 @@ export interface QlikAuthStrategy {
    * @returns false when that is impossible and the user has to sign in again
    */
   renew(): Promise<boolean>;
+  /**
+   * Asks the server whether it still knows the session. For strategies whose server sends calls without a session to its sign-in page
+   * where others refuse them: browsers follow without a word, and the call looks as if the server were away.
+   */
+  isKnown?(): Promise<boolean>;
   /** Ends the session on the server where possible and forgets it here in any case. */
   signOut(): Promise<void>;
   /**

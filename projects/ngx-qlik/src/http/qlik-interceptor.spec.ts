@@ -2,6 +2,7 @@ import {
   HttpClient,
   HttpContext,
   HttpErrorResponse,
+  HttpResponse,
   provideHttpClient,
   withInterceptors,
 } from '@angular/common/http';
@@ -16,6 +17,7 @@ const ADDRESS = 'https://a.example/api/v1/spaces';
 const CONNECTIONS = [
   fakeConnection({ id: 'a' }),
   fakeConnection({ id: 'b' }),
+  fakeConnection({ id: 'server', platform: 'client-managed', host: 'https://vp.example' }),
   fakeConnection({ id: 'one', host: 'https://shared.example' }),
   fakeConnection({ id: 'two', host: 'https://shared.example' }),
 ];
@@ -258,6 +260,144 @@ describe('qlikInterceptor', () => {
     const request = server.expectOne(ADDRESS);
     subscription.unsubscribe();
     expect(request.cancelled).toBeTrue();
+  });
+
+  describe('when a client-managed server sends a call to its sign-in page', () => {
+    const CALL = 'https://vp.example/qrs/app/full';
+    const SIGN_IN_PAGE = { url: 'https://vp.example/internal_forms_authentication/?targetId=1' };
+
+    async function beginAndLapse(method = 'GET') {
+      const parts = await begin();
+      const strategy = parts.testing.strategy('server');
+      const outcome: { body?: unknown; error?: QlikError | HttpErrorResponse } = {};
+      parts.http.request(method, CALL, { responseType: 'text' }).subscribe({
+        next: (body) => (outcome.body = body),
+        error: (error: QlikError | HttpErrorResponse) => (outcome.error = error),
+      });
+      await settled();
+      const request = parts.server.expectOne(CALL);
+      strategy.isSessionKnown = false;
+      /** What a browser shows of a sign-in page: the page of the server itself, and of another host nothing. */
+      const answers = {
+        page: (to = request) => to.event(new HttpResponse({ status: 200, body: '<form>', ...SIGN_IN_PAGE })),
+        nothing: (to = request) => to.error(new ProgressEvent('error')),
+      };
+      return { ...parts, strategy, outcome, request, answers };
+    }
+
+    for (const what of ['page', 'nothing'] as const) {
+      for (const method of ['GET', 'POST']) {
+        it(`renews once and repeats a ${method} once, when there comes back: ${what}`, async () => {
+          const { answers, strategy, server, outcome } = await beginAndLapse(method);
+          answers[what]();
+          await settled();
+          const again = server.expectOne(CALL);
+          expect(again.request.headers.get('Authorization')).toBe('Bearer ada-2');
+          again.flush('done');
+          await settled();
+          expect(outcome).toEqual({ body: 'done' });
+          expect([strategy.countOf('isKnown'), strategy.countOf('renew')]).toEqual([1, 1]);
+        });
+      }
+
+      it(`signs out with a reason when it cannot be renewed: ${what}`, async () => {
+        const { answers, strategy, auth, outcome } = await beginAndLapse();
+        strategy.canRenew = false;
+        answers[what]();
+        await settled();
+        expect(codeOf(outcome)).toBe('credential-refused');
+        expect(auth.state('server')()).toEqual({
+          status: 'signed-out',
+          reason: jasmine.objectContaining({ code: 'credential-refused', remedy: 'Sign in again.' }),
+        });
+      });
+
+      it(`ends when the repeated call goes the same way: ${what}`, async () => {
+        const { answers, strategy, server, auth, outcome } = await beginAndLapse();
+        answers[what]();
+        await settled();
+        const again = server.expectOne(CALL);
+        strategy.isSessionKnown = false;
+        answers[what](again);
+        await settled();
+        expect(codeOf(outcome)).toBe('credential-refused');
+        expect(auth.state('server')().status).toBe('signed-out');
+        expect(strategy.countOf('renew')).toBe(1);
+      });
+    }
+
+    it('asks and renews once for twenty calls in flight', async () => {
+      const { answers, http, server, strategy } = await beginAndLapse();
+      const bodies: unknown[] = [];
+      for (let call = 0; call < 19; call++) http.get(CALL).subscribe((body) => bodies.push(body));
+      await settled();
+      const others = server.match(CALL);
+      expect(others.length).toBe(19);
+      answers.nothing();
+      for (const other of others.slice(1)) answers.nothing(other);
+      await settled();
+      // The last one comes when the session is there again already.
+      for (const late of others.slice(0, 1)) answers.nothing(late);
+      await settled();
+      const repeated = server.match(CALL);
+      for (const each of repeated) each.flush('[]');
+      await settled();
+      expect([repeated.length, bodies.length]).toEqual([20, 19]);
+      expect([strategy.countOf('isKnown'), strategy.countOf('renew')]).toEqual([1, 1]);
+    });
+
+    it('repeats no writing call of which nobody can tell any more whether it took place', async () => {
+      const { answers, outcome, auth, server } = await beginAndLapse('POST');
+      await auth.session('server').renewAfterRefusal();
+      answers.nothing();
+      await settled();
+      server.expectNone(CALL);
+      expect(outcome.error).toBeInstanceOf(HttpErrorResponse);
+      expect(auth.state('server')().status).toBe('ready');
+    });
+
+    it('lets an answer from elsewhere pass while the session is there', async () => {
+      const { answers, strategy, outcome } = await beginAndLapse();
+      strategy.isSessionKnown = true;
+      answers.page();
+      await settled();
+      expect(outcome).toEqual({ body: '<form>' });
+      expect(strategy.countOf('renew')).toBe(0);
+    });
+
+    it('lets a failure pass while the session is there, and while nobody can be asked', async () => {
+      for (const prepare of [
+        (strategy: FakeAuthStrategy) => (strategy.isSessionKnown = true),
+        (strategy: FakeAuthStrategy) => strategy.failNext('isKnown'),
+      ]) {
+        TestBed.resetTestingModule();
+        const { answers, strategy, outcome, auth } = await beginAndLapse();
+        prepare(strategy);
+        answers.nothing();
+        await settled();
+        expect((outcome.error as HttpErrorResponse).status).toBe(0);
+        expect([strategy.countOf('renew'), auth.state('server')().status]).toEqual([0, 'ready']);
+      }
+    });
+
+    it('asks nothing for answers of the address itself, nor at a cloud tenant', async () => {
+      const { request, strategy, http, server, testing } = await beginAndLapse();
+      request.flush('no', { status: 404, statusText: 'x' });
+      call(http);
+      await settled();
+      server.expectOne(ADDRESS).error(new ProgressEvent('error'));
+      await settled();
+      expect(strategy.countOf('isKnown') + testing.strategy('a').countOf('isKnown')).toBe(0);
+    });
+
+    it('does not ask for a user who has gone', async () => {
+      const { answers, strategy, auth, outcome } = await beginAndLapse();
+      await auth.signOut('server');
+      answers.nothing();
+      await settled();
+      expect(codeOf(outcome)).toBe('sign-in-required');
+      expect(strategy.countOf('isKnown')).toBe(0);
+    });
   });
 
   describe('with connections that share an address', () => {

@@ -1,13 +1,15 @@
 import { DOCUMENT } from '@angular/common';
 import {
   HttpContextToken,
+  HttpErrorResponse,
   type HttpEvent,
   type HttpHandlerFn,
   type HttpInterceptorFn,
   type HttpRequest,
+  HttpResponse,
 } from '@angular/common/http';
 import { inject } from '@angular/core';
-import { catchError, from, type Observable, switchMap, tap, throwError } from 'rxjs';
+import { catchError, concatMap, from, type Observable, of, switchMap, tap, throwError } from 'rxjs';
 import type { ConnectionSession } from '../auth/connection-session';
 import type { QlikCredential } from '../auth/credential';
 import { QlikAuthService } from '../auth/qlik-auth-service';
@@ -15,6 +17,7 @@ import type { QlikConnection } from '../connections/connection';
 import { ConnectionRegistry } from '../connections/connection-registry';
 import { QlikError } from '../errors/qlik-error';
 import { findAddressed } from './credential-scope';
+import { hasLapsed, type HttpAnswer, isFromElsewhere, type SentCall } from './lapse';
 import { isRefusal } from './refusal';
 
 /** Names the connection of a request, for connections that share a host. It narrows the choice and never widens it. */
@@ -22,17 +25,19 @@ export const QLIK_CONNECTION = new HttpContextToken<string | undefined>(() => un
 
 /**
  * Adds the credentials of a connection to requests that are addressed to it, and to no others. After a refusal (401, or 403
- * for a stale CSRF token) the credential is renewed once and the request repeated once; a second refusal ends the session.
+ * for a stale CSRF token; at a client-managed server also its sign-in page instead of an answer) the credential is renewed once and the
+ * request repeated once; a second refusal ends the session.
  *
  * Fails with {@link QlikError} when nobody is signed in, when the session ended, or when two connections share the address and
  * {@link QLIK_CONNECTION} does not say which is meant. Other errors pass as they are.
  */
 export const qlikInterceptor: HttpInterceptorFn = (request, next) => {
   const connections = inject(ConnectionRegistry).connections();
-  const addressed = findAddressed(request.url, connections, inject(DOCUMENT).baseURI);
+  const { baseURI: baseUri } = inject(DOCUMENT);
+  const addressed = findAddressed(request.url, connections, baseUri);
   const connection = choose(addressed, request.context.get(QLIK_CONNECTION));
   if (!connection) return next(request);
-  return send(request, next, inject(QlikAuthService).session(connection.id));
+  return send(request, next, inject(QlikAuthService).session(connection.id), baseUri);
 };
 
 function choose(
@@ -51,22 +56,31 @@ function choose(
   );
 }
 
+/** A call that was refused for its credential, with what came back. */
+class Refused extends Error {
+  constructor(readonly answer: HttpAnswer) {
+    super();
+  }
+}
+
 function send(
   request: HttpRequest<unknown>,
   next: HttpHandlerFn,
   session: ConnectionSession,
+  baseUri: string,
 ): Observable<HttpEvent<unknown>> {
   return from(session.credential('rest')).pipe(
     switchMap((credential) => {
       const epoch = session.epoch();
-      return attempt(request, next, session, { credential, epoch }).pipe(
-        catchError((error: unknown) => {
-          if (!isRefusal(error)) throw error;
+      const call = { request, session, credential, epoch, baseUri };
+      return attempt(call, next).pipe(
+        catchError((thrown: unknown) => {
+          if (!(thrown instanceof Refused)) throw thrown;
           return from(session.renewAfterRefusal(credential, epoch)).pipe(
             switchMap((isRenewed) =>
               isRenewed
-                ? repeat(request, next, session, epoch)
-                : throwError(() => session.endOf(epoch) ?? error),
+                ? repeat(call, next)
+                : throwError(() => session.endAfterRefusal(thrown.answer.status, epoch)),
             ),
           );
         }),
@@ -75,31 +89,46 @@ function send(
   );
 }
 
-function repeat(
-  request: HttpRequest<unknown>,
-  next: HttpHandlerFn,
-  session: ConnectionSession,
-  epoch: number,
-): Observable<HttpEvent<unknown>> {
+function repeat(call: SentCall, next: HttpHandlerFn): Observable<HttpEvent<unknown>> {
+  const { session, epoch } = call;
   return from(session.credential('rest')).pipe(
     switchMap((credential) => {
       session.requireEpoch(epoch);
-      return attempt(request, next, session, { credential, epoch });
+      return attempt({ ...call, credential }, next);
     }),
-    catchError((error: unknown) => {
-      throw isRefusal(error) ? session.endAfterRefusal(error.status, epoch) : error;
+    catchError((thrown: unknown) => {
+      throw thrown instanceof Refused ? session.endAfterRefusal(thrown.answer.status, epoch) : thrown;
     }),
   );
 }
 
-/** Sends it once. What arrives after the sign-in ended belongs to a user who has gone, and is withheld from the next. */
-function attempt(
-  request: HttpRequest<unknown>,
-  next: HttpHandlerFn,
-  session: ConnectionSession,
-  sentBy: { readonly credential: QlikCredential; readonly epoch: number },
-): Observable<HttpEvent<unknown>> {
-  return next(withCredential(request, sentBy.credential)).pipe(tap(() => session.requireEpoch(sentBy.epoch)));
+/**
+ * Sends it once. What arrives after the sign-in ended belongs to a user who has gone, and is withheld from the next.
+ * Fails with {@link Refused} where a new credential may help.
+ */
+function attempt(call: SentCall, next: HttpHandlerFn): Observable<HttpEvent<unknown>> {
+  const { request, session, credential, epoch } = call;
+  return next(withCredential(request, credential)).pipe(
+    tap(() => session.requireEpoch(epoch)),
+    catchError((thrown: unknown) => {
+      if (isRefusal(thrown)) throw new Refused(thrown);
+      if (thrown instanceof HttpErrorResponse && isFromElsewhere(call, thrown)) return judge(call, thrown);
+      throw thrown;
+    }),
+    concatMap((event) =>
+      event instanceof HttpResponse && isFromElsewhere(call, event) ? judge(call, event) : of(event),
+    ),
+  );
+}
+
+/** Lets pass what is the call's own answer, and takes for a refusal what an ended session leads to. */
+function judge(call: SentCall, answer: HttpAnswer): Observable<HttpEvent<unknown>> {
+  return from(hasLapsed(call)).pipe(
+    switchMap((isLapsed) => {
+      if (isLapsed) throw new Refused(answer);
+      return answer instanceof HttpResponse ? of(answer) : throwError(() => answer);
+    }),
+  );
 }
 
 function withCredential(request: HttpRequest<unknown>, credential: QlikCredential): HttpRequest<unknown> {

@@ -6,6 +6,7 @@ import { createXrfkey, xrfkeyParams } from '../requests/xrfkey';
 import type { CookieSession } from './cookie-session';
 
 const CSRF_TOKEN = 'qlik-csrf-token';
+const NAMELESS = 'NONE\\anonymous';
 const REMEDY =
   'Check the network, and that the virtual proxy answers this page: Access-Control-Allow-Origin and -Credentials among its additional response headers; then try again.';
 
@@ -68,11 +69,15 @@ export class ProxySession implements CookieSession {
     throw unusable(this.connection, response);
   }
 
-  /** The user of the present session; visitors without a name count only where they are wanted. */
+  /**
+   * The user of the present session. Visitors without a name count only where they are wanted, and then as one: the proxy makes up
+   * another id for each session.
+   */
   async owner(): Promise<string | undefined> {
     const { userDirectory, userId, session } = await this.describe();
-    const isWanted = session !== 'inactive' || this.connection.auth.type === 'anonymous-virtual-proxy';
-    return typeof userId === 'string' && isWanted ? `${String(userDirectory)}\\${userId}` : undefined;
+    if (typeof userId !== 'string') return undefined;
+    if (session !== 'inactive') return `${String(userDirectory)}\\${userId}`;
+    return this.connection.auth.type === 'anonymous-virtual-proxy' ? NAMELESS : undefined;
   }
 
   /**

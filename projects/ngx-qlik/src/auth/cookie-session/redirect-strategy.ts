@@ -59,6 +59,10 @@ export class RedirectStrategy implements FullStrategy {
     return this.session.look();
   }
 
+  isKnown(): Promise<boolean> {
+    return this.session.look();
+  }
+
   async signOut(): Promise<void> {
     await this.forget();
     await this.session.end();

@@ -64,6 +64,10 @@ export class SilentSessionStrategy implements FullStrategy {
     }
   }
 
+  isKnown(): Promise<boolean> {
+    return this.signInBy.session.look();
+  }
+
   async signOut(): Promise<void> {
     await this.forget();
     await this.signInBy.session.end();

@@ -82,6 +82,29 @@ describe('anonymous-virtual-proxy', () => {
     expect((await qlikErrorOf(begin().signIn({}))).remedy).toContain('Access-Control-Allow-Origin');
   });
 
+  it('goes on when the proxy gives the visitor another id with another session', async () => {
+    const proxy = serve();
+    const strategy = begin();
+    await strategy.restore();
+    proxy.user = undefined;
+    expect(await strategy.isKnown?.()).toBeFalse();
+    proxy.on(VISIT, () => {
+      proxy.user = { ...VISITOR, userId: 'anonymous2' };
+      return new Response('');
+    });
+    expect(await strategy.renew()).toBeTrue();
+    proxy.user = { ...VISITOR, userId: 'anonymous3' };
+    expect(await strategy.isKnown?.()).toBeTrue();
+  });
+
+  it('takes no user with a name for the visitor', async () => {
+    const proxy = serve();
+    const strategy = begin();
+    await strategy.restore();
+    proxy.user = { userDirectory: 'SANDBOX', userId: 'ada' };
+    expect(await strategy.isKnown?.()).toBeFalse();
+  });
+
   it('ends the session at the proxy', async () => {
     const proxy = serve();
     const strategy = begin();

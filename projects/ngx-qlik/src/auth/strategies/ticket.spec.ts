@@ -68,6 +68,17 @@ describe('ticket', () => {
     expect([proxy.user, host.tickets]).toEqual([GRACE, 3]);
   });
 
+  it('knows when the session has ended at the proxy, and begins another with a new ticket', async () => {
+    const { proxy, host } = serve();
+    const strategy = begin();
+    await strategy.restore();
+    expect(await strategy.isKnown?.()).toBeTrue();
+    proxy.user = undefined;
+    expect(await strategy.isKnown?.()).toBeFalse();
+    expect(await strategy.renew()).toBeTrue();
+    expect([await strategy.isKnown?.(), host.tickets]).toEqual([true, 2]);
+  });
+
   it('ends when somebody else has signed in to the application', async () => {
     const { proxy, host } = serve();
     const strategy = begin();

@@ -70,6 +70,17 @@ describe('windows', () => {
     expect(await codeOf(begin().strategy.restore())).toBe('cookies-blocked');
   });
 
+  it('knows when the session has ended, and begins no other without the user', async () => {
+    const proxy = serve();
+    proxy.user = ADA;
+    const { page, strategy } = begin();
+    await strategy.restore();
+    expect(await strategy.isKnown?.()).toBeTrue();
+    proxy.user = undefined;
+    expect([await strategy.isKnown?.(), await strategy.renew()]).toEqual([false, false]);
+    expect(page.left).toEqual([]);
+  });
+
   it('ends the session at the proxy, and stays in the page', async () => {
     const proxy = serve();
     proxy.user = ADA;

@@ -1,0 +1,50 @@
+import type { HttpErrorResponse, HttpRequest, HttpResponse } from '@angular/common/http';
+import type { ConnectionSession } from '../auth/connection-session';
+import type { QlikCredential } from '../auth/credential';
+
+/** A call that was, or is about to be, sent to a connection. */
+export interface SentCall {
+  readonly request: HttpRequest<unknown>;
+  readonly session: ConnectionSession;
+  readonly credential: QlikCredential;
+  /** Of the sign-in that it was sent in. */
+  readonly epoch: number;
+  /** What relative addresses of requests are relative to. */
+  readonly baseUri: string;
+}
+
+/** Both are answers here: a browser that followed a way to a sign-in page may take the page for success. */
+export type HttpAnswer = HttpErrorResponse | HttpResponse<unknown>;
+
+const READING: readonly string[] = ['GET', 'HEAD'];
+
+/**
+ * Whether a call came to nothing because the session had ended at a client-managed server, so that a new one may help. Such a server
+ * sends it on to a sign-in page, which browsers do by themselves: what comes back is that page, or no answer when it is on a host
+ * that does not answer this page. As both may have other reasons, the server is asked before anything is concluded.
+ *
+ * @throws {QlikError} when the sign-in has ended here meanwhile
+ * @see Qlik's help, "Authentication solutions": requests without a session are redirected to the authentication module
+ */
+export async function hasLapsed({ request, session, credential }: SentCall): Promise<boolean> {
+  // Renewed since then for another call: of this one nobody can tell any more whether it took place, so only reading is repeated.
+  if ((await session.credential('rest')) !== credential) return READING.includes(request.method);
+  try {
+    return !(await session.isKnown());
+  } catch {
+    // Nobody is there to ask: then that is what is wrong, and the call's own error says it.
+    return false;
+  }
+}
+
+/** Whether an answer may be another address's than the one that was asked. Only client-managed servers send calls elsewhere. */
+export function isFromElsewhere({ request, session, baseUri }: SentCall, answer: HttpAnswer): boolean {
+  if (session.connection.platform !== 'client-managed') return false;
+  if (answer.status === 0) return true;
+  return answer.url !== null && placeOf(answer.url, baseUri) !== placeOf(request.url, baseUri);
+}
+
+function placeOf(address: string, baseUri: string): string {
+  const { origin, pathname } = new URL(address, baseUri);
+  return origin + pathname;
+}
