@@ -15,6 +15,12 @@ export async function expectAccessible(page: Page, excluded: readonly string[] =
   await page.evaluate(SOURCE);
   const violations = await page.evaluate(
     async ({ rules, exclude }) => {
+      // A change of colours that is under way is nothing to be judged.
+      const frame = (): Promise<unknown> => new Promise((resolve) => requestAnimationFrame(resolve));
+      await frame();
+      await frame();
+      const transitions = document.getAnimations().filter((each) => each instanceof CSSTransition);
+      await Promise.allSettled(transitions.map(({ finished }) => finished));
       const { axe: run } = window as unknown as { axe: typeof axe };
       const results = await run.run({ exclude }, { runOnly: rules });
       return results.violations.map(({ id, help, nodes }) => ({

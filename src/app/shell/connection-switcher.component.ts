@@ -5,6 +5,7 @@ import {
   effect,
   type ElementRef,
   inject,
+  signal,
   untracked,
   viewChild,
 } from '@angular/core';
@@ -34,9 +35,13 @@ export class ConnectionSwitcherComponent {
   private readonly signIn = inject(SignIn);
   private readonly panel = viewChild.required<ElementRef<HTMLElement>>('panel');
 
+  /** Looking at a connection's state may sign in to it, so the others wait until somebody wants to see them. */
+  private readonly wasOpened = signal(false);
+
   protected readonly entries = computed(() => {
     const current = this.currentConnection.connection();
-    return this.registry.connections().map((connection) => {
+    const wanted = this.registry.connections().filter(({ id }) => this.wasOpened() || id === current?.id);
+    return wanted.map((connection) => {
       const state = this.auth.state(connection.id)();
       const isReady = isSignedIn(state);
       return {
@@ -55,6 +60,10 @@ export class ConnectionSwitcherComponent {
 
   constructor() {
     this.announceChanges(inject(Announcer));
+  }
+
+  protected followToggle(event: Event): void {
+    if (event instanceof ToggleEvent && event.newState === 'open') this.wasOpened.set(true);
   }
 
   protected close(): void {

@@ -1,7 +1,16 @@
 import { DOCUMENT } from '@angular/common';
-import { ChangeDetectionStrategy, Component, computed, inject, input, linkedSignal } from '@angular/core';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  effect,
+  inject,
+  input,
+  linkedSignal,
+} from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { ConnectionRegistry } from 'ngx-qlik';
+import { CurrentConnection } from '../../connections/current-connection';
 import { CopyButtonComponent } from '../../ui/copy-button.component';
 import { EmptyStateComponent } from '../../ui/empty-state.component';
 import { IconComponent } from '../../ui/icon.component';
@@ -28,6 +37,7 @@ import { TimelineComponent } from './timeline.component';
 })
 export class DemoPageComponent {
   private readonly registry = inject(ConnectionRegistry);
+  private readonly current = inject(CurrentConnection);
   private readonly origin = inject(DOCUMENT).location.origin;
 
   /** From the address. */
@@ -48,6 +58,14 @@ export class DemoPageComponent {
     if (!demo?.backendConfiguration) return undefined;
     return JSON.stringify({ connections: { [demo.configuration.id]: demo.backendConfiguration } }, null, 2);
   });
+
+  constructor() {
+    // What the toolbar shows is the connection that this page is about.
+    effect(() => {
+      const id = this.chosen()?.id;
+      if (id !== undefined) this.current.choose(id);
+    });
+  }
 
   protected choose(event: Event): void {
     const wanted = event.target instanceof HTMLSelectElement ? event.target.value : '';
