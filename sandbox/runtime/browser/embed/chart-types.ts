@@ -40,6 +40,10 @@ const CHART_PACKAGES: readonly ChartPackage[] = [
     types: ['qlik-sankey-chart-ext', 'sankeychart', 'sn-sankey-chart'],
     load: () => import('@nebula.js/sn-sankey-chart'),
   },
+  { types: ['histogram', 'sn-histogram'], load: () => import('@nebula.js/sn-histogram') },
+  { types: ['boxplot', 'sn-boxplot'], load: () => import('@nebula.js/sn-boxplot') },
+  { types: ['sn-grid-chart', 'gridchart'], load: () => import('@nebula.js/sn-grid-chart') },
+  { types: ['sn-org-chart', 'orgchart'], load: () => import('@nebula.js/sn-org-chart') },
 ];
 
 const visualizations = new Map<ChartPackage, Promise<stardust.Visualization>>();
