@@ -1,4 +1,13 @@
 import { compareNumbers, compareTexts } from '../model/symbol-table.ts';
+import {
+  correlationOf,
+  excessKurtosisOf,
+  fractileExclusiveOf,
+  fractileOf,
+  regressionOf,
+  skewnessOf,
+  varianceOf,
+} from './statistics.ts';
 import type { EncodedColumn, ValueColumn } from './value-column.ts';
 import { valueOfCode } from './value-column.ts';
 import { collectValues } from './value-column.ts';
@@ -174,20 +183,25 @@ function overSortedNumbers(
   };
 }
 
-/** The value at a fraction of a sorted list, between two neighbours where need be (inclusive method). */
-function fractileOf(sorted: readonly number[], fraction: number): number {
-  if (sorted.length === 0 || !(fraction >= 0 && fraction <= 1)) return Number.NaN;
-  const place = (sorted.length - 1) * fraction;
-  const low = sorted[Math.floor(place)] ?? Number.NaN;
-  const high = sorted[Math.ceil(place)] ?? Number.NaN;
-  return low + (high - low) * (place - Math.floor(place));
-}
-
-/** Sample variance. */
-function varianceOf(values: readonly number[]): number {
-  if (values.length < 2) return Number.NaN;
-  const mean = values.reduce((total, value) => total + value, 0) / values.length;
-  return values.reduce((total, value) => total + (value - mean) ** 2, 0) / (values.length - 1);
+/** Over the rows where both the value and the second argument are numbers. */
+function overPairs(compute: (left: readonly number[], right: readonly number[]) => number): Aggregate {
+  return (input) => {
+    const { column, extra, size } = input;
+    const second = extra[0]?.numbers ?? new Float64Array();
+    const lists = collect(
+      input,
+      (own, row) => hasNumber(own, row) && !Number.isNaN(second[row]),
+      (row) => row,
+    );
+    const numbers = new Float64Array(size);
+    lists.forEach((rows, group) => {
+      numbers[group] = compute(
+        rows.map((row) => column.numbers[row] ?? Number.NaN),
+        rows.map((row) => second[row] ?? Number.NaN),
+      );
+    });
+    return { numbers, texts: undefined };
+  };
 }
 
 /** The most frequent value; null when several are. */
@@ -253,11 +267,22 @@ const AGGREGATES: Readonly<Record<string, Aggregate>> = {
   ),
   stdev: overSortedNumbers((sorted) => Math.sqrt(varianceOf(sorted))),
   var: overSortedNumbers(varianceOf),
+  sterr: overSortedNumbers((sorted) => Math.sqrt(varianceOf(sorted) / sorted.length)),
+  skew: overSortedNumbers(skewnessOf),
+  kurtosis: overSortedNumbers(excessKurtosisOf),
+  fractileexc: overSortedNumbers((sorted, _, { extra, rows }) =>
+    fractileExclusiveOf(sorted, extra[0]?.numbers[rows[0] ?? 0] ?? Number.NaN),
+  ),
+  correl: overPairs(correlationOf),
+  linest_m: overPairs((left, right) => regressionOf(right, left).slope),
+  linest_b: overPairs((left, right) => regressionOf(right, left).intercept),
+  linest_r2: overPairs((left, right) => correlationOf(right, left) ** 2),
   minstring: textExtreme(1),
   maxstring: textExtreme(-1),
   concat,
   nullcount: countWhere((column, row) => (column.codes[row] as number) < 0),
   numericcount: numericCount,
   textcount: countWhere((column, row) => hasValue(column, row) && !hasNumber(column, row)),
+  missingcount: countWhere((column, row) => !hasNumber(column, row)),
   firstsortedvalue: firstSorted,
 };

@@ -10,8 +10,40 @@ export type Expression =
       readonly left: Expression;
       readonly right: Expression;
     }
-  | { readonly type: 'call'; readonly name: string; readonly args: readonly Expression[] }
-  | Aggregation;
+  | Call
+  | Aggregation
+  | Aggr;
+
+/** A call of a function that is no aggregation. */
+export interface Call {
+  readonly type: 'call';
+  /** In lower case. */
+  readonly name: string;
+  readonly args: readonly Expression[];
+  /** `Above(total x)`: over all rows of the chart, not those of one segment. */
+  readonly isTotal?: true;
+}
+
+/** `Aggr(…)`: an expression evaluated once per combination of values of its own dimensions. */
+export interface Aggr {
+  readonly type: 'aggr';
+  /** `nodistinct`: the value belongs to every record of its combination, not to one of them. */
+  readonly isRepeated: boolean;
+  readonly set: SetExpression | undefined;
+  readonly expression: Expression;
+  readonly dimensions: readonly AggrDimension[];
+}
+
+/** A dimension of `Aggr`, with the order of its values where one is given: `(Field, (NUMERIC, DESCENDING))`. */
+export interface AggrDimension {
+  readonly field: string;
+  readonly order: AggrOrder | undefined;
+}
+
+export interface AggrOrder {
+  readonly by: 'numeric' | 'text' | 'frequency' | 'load';
+  readonly isDescending: boolean;
+}
 
 /** A call of an aggregation function, with what may stand before its arguments. */
 export interface Aggregation {
@@ -25,12 +57,15 @@ export interface Aggregation {
   readonly args: readonly Expression[];
 }
 
-export type UnaryOperator = '-' | '+' | 'not';
+export type UnaryOperator = '-' | '+' | 'not' | 'bitnot';
 
 export type BinaryOperator =
   | 'or'
   | 'xor'
   | 'and'
+  | 'bitor'
+  | 'bitxor'
+  | 'bitand'
   | '='
   | '<>'
   | '<'
@@ -78,6 +113,8 @@ export type SetElements =
       readonly set: SetExpression;
       readonly field: string | undefined;
     }
+  /** `State::Field`: what is selected in a field in some state; a field without a state stands for the state at hand. */
+  | { readonly type: 'selected'; readonly state: string; readonly field: string }
   | {
       readonly type: 'operation';
       readonly operator: SetOperator;

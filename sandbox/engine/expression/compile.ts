@@ -1,5 +1,7 @@
-import type { Aggregation, BinaryOperator, Expression } from './ast.ts';
+import type { Aggr, Aggregation, BinaryOperator, Call, Expression } from './ast.ts';
+import { contextualArguments } from './contextual-functions.ts';
 import { scalarFunction } from './functions.ts';
+import { isRangeFunction } from './range-functions.ts';
 import { sameValue, wildcardPattern } from './general-functions.ts';
 import { ExpressionError } from './tokens.ts';
 import { isTrue, logical, numberOf, numeric, textOf, type Value } from './value.ts';
@@ -11,9 +13,15 @@ export type Evaluator = (index: number) => Value;
 export interface Leaves {
   field(name: string): Evaluator;
   aggregation(node: Aggregation): Evaluator;
-  /** A function over the selections, with names as arguments. */
-  selectionFunction(name: string, args: readonly Expression[]): Value;
+  aggr(node: Aggr): Evaluator;
+  /** A function that depends on where the expression stands; its number of arguments is right. */
+  contextual(call: Call): Evaluator;
+  /** The same where a list is taken, as `RangeSum(Above(x, 0, 3))` does; undefined for a function that gives one value. */
+  contextualList?(call: Call): ListEvaluator | undefined;
 }
+
+/** Several values for a row, or for a group. */
+export type ListEvaluator = (index: number) => readonly Value[];
 
 /**
  * Turns an expression into a function.
@@ -30,8 +38,11 @@ export function compile(expression: Expression, leaves: Leaves): Evaluator {
       return leaves.field(expression.name);
     case 'aggregation':
       return leaves.aggregation(expression);
+    case 'aggr':
+      return leaves.aggr(expression);
     case 'unary': {
       const operand = compile(expression.operand, leaves);
+      if (expression.operator === 'bitnot') return (index) => numeric(~numberOf(operand(index)));
       if (expression.operator === 'not') return (index) => logical(!isTrue(operand(index)));
       if (expression.operator === '+') return operand;
       return (index) => numeric(-numberOf(operand(index)));
@@ -47,16 +58,28 @@ export function compile(expression: Expression, leaves: Leaves): Evaluator {
   }
 }
 
-function compileCall(call: Extract<Expression, { type: 'call' }>, leaves: Leaves): Evaluator {
+function compileCall(call: Call, leaves: Leaves): Evaluator {
   if (call.name === 'if') return compileIf(call.args, leaves);
   const known = scalarFunction(call.name);
   if (!known) {
-    const value = leaves.selectionFunction(call.name, call.args);
-    return () => value;
+    const [fewest, most] = contextualArguments(call.name) ?? [0, 0];
+    checkArguments(call.name, call.args.length, fewest, most);
+    return leaves.contextual(call);
   }
   checkArguments(call.name, call.args.length, known.fewest, known.most);
+  if (isRangeFunction(call.name)) {
+    const lists = call.args.map((arg) => compileList(arg, leaves));
+    return (index) => known.apply(lists.flatMap((list) => list(index)));
+  }
   const args = call.args.map((arg) => compile(arg, leaves));
   return (index) => known.apply(args.map((arg) => arg(index)));
+}
+
+function compileList(arg: Expression, leaves: Leaves): ListEvaluator {
+  const list = arg.type === 'call' ? leaves.contextualList?.(arg) : undefined;
+  if (list) return list;
+  const single = compile(arg, leaves);
+  return (index) => [single(index)];
 }
 
 function compileIf(args: readonly Expression[], leaves: Leaves): Evaluator {
@@ -96,6 +119,9 @@ const BINARY: Readonly<Record<BinaryOperator, (left: Value, right: Value) => Val
   or: (left, right) => logical(isTrue(left) || isTrue(right)),
   and: (left, right) => logical(isTrue(left) && isTrue(right)),
   xor: (left, right) => logical(isTrue(left) !== isTrue(right)),
+  bitand: arithmetic((left, right) => left & right),
+  bitor: arithmetic((left, right) => left | right),
+  bitxor: arithmetic((left, right) => left ^ right),
   '=': (left, right) => (left === null || right === null ? null : logical(sameValue(left, right))),
   '<>': (left, right) => (left === null || right === null ? null : logical(!sameValue(left, right))),
   '<': comparison((order) => order < 0),

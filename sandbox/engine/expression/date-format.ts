@@ -40,7 +40,7 @@ export function formatDate(dayNumber: number, format: string): string {
       case 'f':
         return pad(parts.millisecond, 3).slice(0, code.length);
       default:
-        return parts.hour < 12 ? 'AM' : 'PM';
+        return code === 'tt' ? (parts.hour < 12 ? 'am' : 'pm') : parts.hour < 12 ? 'AM' : 'PM';
     }
   });
 }

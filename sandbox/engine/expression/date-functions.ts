@@ -12,7 +12,7 @@ import type { ScalarFunction } from './functions.ts';
 import { numberOf, numeric, textOf, type Value } from './value.ts';
 
 /** A date's number: its own, or that of a text in the default formats. */
-function dateNumber(value: Value): number {
+export function dateNumber(value: Value): number {
   const number = numberOf(value);
   if (!Number.isNaN(number) || typeof value !== 'string') return number;
   return parseDate(value, DATE_FORMAT) ?? parseDate(value, TIMESTAMP_FORMAT) ?? Number.NaN;
@@ -53,11 +53,12 @@ function read(standard: string): ScalarFunction {
   };
 }
 
-function dated(number: number, format = DATE_FORMAT): Value {
+/** A date's number with its text; null for NaN. */
+export function dated(number: number, format = DATE_FORMAT): Value {
   return Number.isNaN(number) ? null : { number, text: formatDate(number, format) };
 }
 
-/** First day (or, with `step` 1, the first day after the end) of the period that holds a date. */
+/** First or last moment of the period that holds a date, `shift` periods later. */
 function period(start: (parts: DateParts, shift: number) => number, format = DATE_FORMAT): ScalarFunction {
   return {
     fewest: 1,
@@ -69,7 +70,8 @@ function period(start: (parts: DateParts, shift: number) => number, format = DAT
   };
 }
 
-const MILLISECOND = 1 / 86_400_000;
+/** One millisecond, in days. */
+export const MILLISECOND = 1 / 86_400_000;
 
 /** Date and time functions over day numbers (days since 1899-12-30). */
 export const DATE_FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
@@ -147,5 +149,7 @@ export const DATE_FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
   },
   today: { fewest: 0, most: 1, apply: () => dated(Math.floor(dayNumberNow(new Date()))) },
   now: { fewest: 0, most: 1, apply: () => dated(dayNumberNow(new Date()), TIMESTAMP_FORMAT) },
+  localtime: { fewest: 0, most: 2, apply: () => dated(dayNumberNow(new Date()), TIMESTAMP_FORMAT) },
+  utc: { fewest: 0, most: 0, apply: () => dated(dayNumberNow(new Date()), TIMESTAMP_FORMAT) },
   daynumberofyear: part(({ year }, number) => numeric(Math.floor(number) - dayNumberOf(year, 1, 1) + 1)),
 };

@@ -1,11 +1,12 @@
+import { numberOf, textOf, type Value } from './value.ts';
 import { ExpressionError } from './tokens.ts';
 
 /** What `$(…)` may stand for. */
 export interface ExpansionSource {
   /** The definition of a variable, or undefined. */
   variable(name: string): string | undefined;
-  /** The text that an expression yields, for `$(=expression)`. */
-  evaluate(expression: string): string;
+  /** What an expression yields, for `$(=expression)`. */
+  evaluate(expression: string): Value;
 }
 
 const MAX_ROUNDS = 20;
@@ -43,17 +44,23 @@ function innermost(text: string): { start: number; end: number; body: string } |
 }
 
 function replacement(body: string, source: ExpansionSource): string {
-  const trimmed = body.trim();
-  if (trimmed.startsWith('=')) return source.evaluate(trimmed.slice(1));
+  // `$(#name)` is the number whatever its format, with a point; `$(&name)` is the text even of a number.
+  const mark = /^[#&](?=\S)/.exec(body.trim())?.[0];
+  const trimmed = mark ? body.trim().slice(1) : body.trim();
+  const shown = (value: Value): string => {
+    const number = numberOf(value);
+    return mark === '#' && !Number.isNaN(number) ? String(number) : textOf(value);
+  };
+  if (trimmed.startsWith('=')) return shown(source.evaluate(trimmed.slice(1)));
   const call = /^([^()]+?)\s*\(([\s\S]*)\)$/.exec(trimmed);
   const name = (call?.[1] ?? trimmed).trim();
   let definition = source.variable(name) ?? '';
   if (call) {
     const args = splitArguments(call[2] ?? '');
-    definition = definition.replace(/\$(\d+)/g, (whole, place: string) => args[Number(place) - 1] ?? whole);
+    definition = definition.replace(/\$(\d+)/g, (_, place: string) => args[Number(place) - 1] ?? '');
   }
   return definition.trimStart().startsWith('=')
-    ? source.evaluate(definition.trimStart().slice(1))
+    ? shown(source.evaluate(definition.trimStart().slice(1)))
     : definition;
 }
 

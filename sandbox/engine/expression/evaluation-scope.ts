@@ -1,39 +1,54 @@
 import type { Field } from '../model/field.ts';
 import { Association } from '../selection/association.ts';
 import {
-  countMask,
   DEFAULT_STATE,
   NO_SELECTIONS,
   type SelectionSet,
   type SelectionSnapshot,
 } from '../selection/selection-set.ts';
-import type { Expression, SetExpression } from './ast.ts';
+import { aggrColumn } from './aggr.ts';
+import { appFunction, type AppFacts } from './app-functions.ts';
+import type { Call, Expression, SetExpression } from './ast.ts';
+import { AggrFields } from './aggr-fields.ts';
+import type { ChartOrder } from './chart-rows.ts';
+import { APP_FUNCTIONS, contextualArguments, SELECTION_FUNCTIONS } from './contextual-functions.ts';
+import { checkArguments } from './compile.ts';
 import { expandDollars } from './dollar-expansion.ts';
-import type { FieldCatalogue } from './field-catalogue.ts';
+import type { FieldCatalogue, RowColumn } from './field-catalogue.ts';
+import { hasAggr } from './field-names.ts';
 import { evaluateGroups, type GroupEvaluationScope } from './group-evaluation.ts';
 import { Grouping } from './grouping.ts';
+import { selectionFunction } from './selection-functions.ts';
 import { evaluateSet, type RecordSet } from './set-evaluation.ts';
 import { ExpressionError } from './tokens.ts';
-import { isTrue, textOf, type Value } from './value.ts';
+import { isTrue, type Value } from './value.ts';
 import { valueAt, type ValueColumn } from './value-column.ts';
+import { literalOf, mapExpression } from './walk.ts';
 
-/** What lies outside the data: variables and bookmarks, by name. */
+/** What lies outside the data: variables, bookmarks and the history of selections. */
 export interface NamedDefinitions {
   variable(name: string): string | undefined;
   bookmark(name: string): SelectionSet | undefined;
+  /** The selections that many steps back (or, where negative, forward); undefined where there are none. */
+  step?(count: number): SelectionSnapshot | undefined;
+  readonly app?: AppFacts;
 }
 
 /** Expressions at one moment: one data model, one set of selections per state, one set of variables. */
 export class EvaluationScope implements GroupEvaluationScope {
   private readonly associations = new Map<string, Association>();
   private readonly sets = new Map<string, RecordSet>();
+  private readonly rowColumns = new Map<string, RowColumn>();
   private readonly variablesInUse = new Set<string>();
+  private readonly aggrFields: AggrFields;
 
   constructor(
     readonly fields: FieldCatalogue,
     readonly snapshot: SelectionSnapshot,
     private readonly named: NamedDefinitions,
-  ) {}
+  ) {
+    this.aggrFields = new AggrFields(this);
+  }
 
   /** The states of values under a state's selections; an unknown state has none. */
   association(state: string): Association {
@@ -59,26 +74,40 @@ export class EvaluationScope implements GroupEvaluationScope {
     return records;
   }
 
+  rowColumn(expression: Expression, set: SetExpression | undefined, state: string): RowColumn {
+    if (!hasAggr(expression)) return this.fields.rowColumn(expression);
+    const key = `${state}|${JSON.stringify([set, expression])}`;
+    const known = this.rowColumns.get(key);
+    if (known) return known;
+    const column = this.fields.computeColumn(expression, (node) => aggrColumn(node, this, set, state));
+    this.rowColumns.set(key, column);
+    return column;
+  }
+
   /** Replaces the dollar expansions of a text. */
   expand(source: string, state = DEFAULT_STATE): string {
     if (!source.includes('$(')) return source;
     return expandDollars(source, {
       variable: (name) => this.named.variable(name),
-      evaluate: (expression) => textOf(this.evaluate(expression, state)),
+      evaluate: (expression) => this.evaluate(expression, state),
     });
   }
 
   /**
-   * Parses after dollar expansion.
+   * Parses after dollar expansion. Variables that are named like fields, and functions over selections, are replaced by what they
+   * yield.
    * @throws {ExpressionError} when the outcome is no expression.
    */
   parse(source: string, state = DEFAULT_STATE): Expression {
-    return this.fields.parse(this.expand(source, state));
+    return mapExpression(this.fields.parse(this.expand(source, state)), (part) => this.bound(part, state));
   }
 
-  /** A dimension's field, after dollar expansion. */
+  /** A dimension's field, after dollar expansion. With an `Aggr` in it, it is a field of this moment. */
   resolveField(definition: string, state = DEFAULT_STATE): Field {
-    return this.fields.resolve(this.expand(definition, state));
+    const text = this.expand(definition, state).trim();
+    if (this.fields.model.field(text)) return this.fields.resolve(text);
+    if (/\baggr\s*\(/i.test(text)) return this.aggrFields.resolve(text, state);
+    return this.fields.resolve(text);
   }
 
   /** One value over everything selected. */
@@ -87,36 +116,41 @@ export class EvaluationScope implements GroupEvaluationScope {
     return valueAt(evaluateGroups(this.parse(source, state), Grouping.single(), this, state), 0);
   }
 
-  /** One value per group. */
-  evaluateOver(source: string, grouping: Grouping, state: string): ValueColumn {
-    return evaluateGroups(this.parse(source, state), grouping, this, state);
+  /** One value per group. @param chart how the groups are shown, for inter-record functions such as `Above` */
+  evaluateOver(source: string, grouping: Grouping, state: string, chart?: ChartOrder): ValueColumn {
+    return evaluateGroups(this.parse(source, state), grouping, this, state, chart);
   }
 
-  selectionFunction(name: string, args: readonly Expression[], state: string): Value {
-    if (name === 'getcurrentselections') return this.describeSelections(args, state);
-    const [target, ...options] = args;
-    if (target?.type !== 'field' && target?.type !== 'text') {
-      throw new ExpressionError(`Error in expression: ${name} takes a field name`, 0);
-    }
-    const field = this.fields.resolve(target.type === 'field' ? target.name : target.value);
-    const association = this.association(state);
-    const states = association.statesOf(field);
-    const selected = association.selections.get(field.name)?.mask;
-    switch (name) {
-      case 'getselectedcount':
-        return selected ? countMask(selected) : 0;
-      case 'getpossiblecount':
-        return countMask(states.possible);
-      case 'getexcludedcount':
-        return field.symbols.size - countMask(states.possible);
-      default:
-        return selected
-          ? listValues(field, selected, literal(options[0], ', '), Number(literal(options[1], '6')))
-          : null;
-    }
+  /** Values of the field for which an expression is true. */
+  valuesWhere(field: Field, expression: string, state: string): Uint8Array {
+    const island = this.fields.model.island(field.island);
+    const grouping = Grouping.by([field], island, new Uint8Array(island.rowCount).fill(1), [true]);
+    const column = this.evaluateOver(expression, grouping, state);
+    const mask = new Uint8Array(field.symbols.size);
+    grouping.codes[0]?.forEach((code, group) => {
+      if (isTrue(valueAt(column, group))) mask[code] = 1;
+    });
+    return mask;
   }
 
-  variableBehind(name: string): Expression | undefined {
+  private bound(part: Expression, state: string): Expression {
+    if (part.type === 'field') return this.variableBehind(part.name) ?? part;
+    if (part.type !== 'call') return part;
+    const isOverSelections = Object.hasOwn(SELECTION_FUNCTIONS, part.name);
+    if (!isOverSelections && !Object.hasOwn(APP_FUNCTIONS, part.name)) return part;
+    const [fewest, most] = contextualArguments(part.name) ?? [0, 0];
+    checkArguments(part.name, part.args.length, fewest, most);
+    return literalOf(this.constantOf(part, isOverSelections, state));
+  }
+
+  private constantOf(call: Call, isOverSelections: boolean, state: string): Value {
+    const resolve = (field: string): Field => this.resolveField(field, state);
+    if (isOverSelections)
+      return selectionFunction(call, { association: this.association(state), resolve });
+    return appFunction(call, { facts: this.named.app, resolve, state });
+  }
+
+  private variableBehind(name: string): Expression | undefined {
     if (this.fields.model.field(name)) return undefined;
     const definition = this.named.variable(name);
     if (definition === undefined) return undefined;
@@ -134,61 +168,16 @@ export class EvaluationScope implements GroupEvaluationScope {
     }
   }
 
-  /** Values of the field for which an expression is true. */
-  valuesWhere(field: Field, expression: string, state: string): Uint8Array {
-    const island = this.fields.model.island(field.island);
-    const grouping = Grouping.by([field], island, new Uint8Array(island.rowCount).fill(1), [true]);
-    const column = this.evaluateOver(expression, grouping, state);
-    const mask = new Uint8Array(field.symbols.size);
-    grouping.codes[0]?.forEach((code, group) => {
-      if (isTrue(valueAt(column, group))) mask[code] = 1;
-    });
-    return mask;
-  }
-
+  /** Selections of `1`, `$`, `$2` (two steps back), `$_1` (one step forward), a state, or a bookmark. */
   private selectionsNamed(name: string, state: string): SelectionSet | undefined {
     if (name === '1') return NO_SELECTIONS;
-    if (name === '$') return this.association(state).selections;
+    if (name === '$' || name === '$0') return this.association(state).selections;
+    const step = /^\$(_?)(\d+)$/.exec(name);
+    if (step) {
+      const snapshot = this.named.step?.((step[1] === '_' ? -1 : 1) * Number(step[2]));
+      // Before the first selection, and after the last one, nothing is selected.
+      return snapshot?.get(state === '' ? DEFAULT_STATE : state) ?? NO_SELECTIONS;
+    }
     return this.snapshot.get(name) ?? this.named.bookmark(name);
   }
-
-  private describeSelections(args: readonly Expression[], state: string): Value {
-    const [between, after, within] = [literal(args[0], '\n'), literal(args[1], ': '), literal(args[2], ', ')];
-    const most = Number(literal(args[3], '6'));
-    return [...this.association(state).selections.values()]
-      .map(({ field, mask }) => `${field.name}${after}${listValues(field, mask, within, most)}`)
-      .join(between);
-  }
-}
-
-/** An expression that yields a value. */
-function literalOf(value: Value): Expression {
-  if (value === null) return { type: 'call', name: 'null', args: [] };
-  if (typeof value === 'number') return { type: 'number', value };
-  if (typeof value === 'string') return { type: 'text', value };
-  const { text, number } = value;
-  return {
-    type: 'call',
-    name: 'dual',
-    args: [
-      { type: 'text', value: text },
-      { type: 'number', value: number },
-    ],
-  };
-}
-
-/** Selected values as a text, or "3 of 12" when there are more than `most`. */
-function listValues(field: Field, mask: Uint8Array, delimiter: string, most: number): string {
-  const count = countMask(mask);
-  if (count > most) return `${count} of ${field.symbols.size}`;
-  const texts: string[] = [];
-  mask.forEach((flag, code) => {
-    if (flag) texts.push(field.symbols.textOf(code));
-  });
-  return texts.join(delimiter);
-}
-
-function literal(expression: Expression | undefined, fallback: string): string {
-  if (expression?.type === 'text') return expression.value;
-  return expression?.type === 'number' ? String(expression.value) : fallback;
 }

@@ -163,7 +163,7 @@ describe('expressions', () => {
       ['Sum(Amount', /"\)" expected/],
       ['1 +', /a value expected/],
       ["'open", /not closed/],
-      ['NoSuchFunction(1)', /no function "NoSuchFunction"/],
+      ['NoSuchFunction(1)', /'NoSuchFunction' is not a valid function/],
       ['Sum({<Kind={a>} Amount)', /expected/],
       ['1 2', /operator expected/],
     ] as const) {

@@ -1,16 +1,18 @@
 import type { DataModel } from '../model/data-model.ts';
 import { deriveTags, type Field } from '../model/field.ts';
-import type { Expression } from './ast.ts';
+import type { Aggr, Expression } from './ast.ts';
 import { compile, type Evaluator } from './compile.ts';
-import { fieldNamesIn, hasAggregation } from './field-names.ts';
+import { aggrsIn, hasAggregation, rowFieldsIn } from './field-names.ts';
 import { parseExpression } from './parser.ts';
 import { ExpressionError } from './tokens.ts';
 import {
   collectValues,
   columnOfField,
   encodeColumn,
+  valueAt,
   valueOfCode,
   type EncodedColumn,
+  type ValueColumn,
 } from './value-column.ts';
 
 /** A row expression evaluated over an island. */
@@ -18,6 +20,12 @@ export interface RowColumn extends EncodedColumn {
   readonly island: number;
   /** Tables whose rows the expression speaks of; empty for a constant. */
   readonly tables: readonly number[];
+}
+
+/** The values of an `Aggr` over the rows of its island. */
+export interface AggrColumn {
+  readonly island: number;
+  readonly values: ValueColumn;
 }
 
 const MAX_CACHED = 500;
@@ -55,7 +63,7 @@ export class FieldCatalogue {
     if (known) return known;
     const expression = this.parse(text);
     if (expression.type === 'field') return this.loadedField(expression.name);
-    if (!text.startsWith('=') && fieldNamesIn(expression).size === 0) throw noField(text);
+    if (!text.startsWith('=') && rowFieldsIn(expression).size === 0) throw noField(text);
     const { island, tables, symbols, codes } = this.rowColumn(expression);
     const field: Field = {
       name: text.startsWith('=') ? text : `=${text}`,
@@ -85,7 +93,11 @@ export class FieldCatalogue {
     return field;
   }
 
-  private computeColumn(expression: Expression): RowColumn {
+  /**
+   * The values of a row expression, computed afresh.
+   * @param aggr what an `Aggr` in it yields at the moment
+   */
+  computeColumn(expression: Expression, aggr: (node: Aggr) => AggrColumn = refuseAggr): RowColumn {
     if (expression.type === 'field') {
       const field = this.loadedField(expression.name);
       return { ...columnOfField(field), island: field.island, tables: field.tables.slice(0, 1) };
@@ -93,11 +105,13 @@ export class FieldCatalogue {
     if (hasAggregation(expression)) {
       throw new ExpressionError('Error in expression: nested aggregation is not allowed without Aggr', 0);
     }
-    const fields = [...fieldNamesIn(expression)].map((name) => this.loadedField(name));
-    const island = fields[0]?.island ?? 0;
-    if (fields.some((field) => field.island !== island)) {
+    const fields = [...rowFieldsIn(expression)].map((name) => this.loadedField(name));
+    const aggrs = new Map(aggrsIn(expression).map((node) => [node, aggr(node)]));
+    const islands = new Set([...fields, ...aggrs.values()].map((source) => source.island));
+    if (islands.size > 1) {
       throw new ExpressionError('Error in expression: its fields lie in tables that are not associated', 0);
     }
+    const [island = 0] = islands;
     const evaluate = compile(expression, {
       field: (name): Evaluator => {
         const { codes, symbols } = this.loadedField(name);
@@ -106,12 +120,18 @@ export class FieldCatalogue {
       aggregation: () => {
         throw new ExpressionError('Error in expression: nested aggregation is not allowed', 0);
       },
-      selectionFunction: (name) => {
+      aggr: (node): Evaluator => {
+        const values = aggrs.get(node)?.values;
+        return (row) => (values ? valueAt(values, row) : null);
+      },
+      contextual: ({ name }) => {
         throw new ExpressionError(`Error in expression: ${name} is not allowed in a row expression`, 0);
       },
     });
     const column = collectValues(this.model.islands[island]?.rowCount ?? 0, evaluate);
-    return { ...encodeColumn(column), island, tables: this.tablesOf(fields, island) };
+    // A value of Aggr lies at a record, whatever tables that record is joined of: all of them keep it apart.
+    const tables = aggrs.size > 0 ? this.model.island(island).tables : this.tablesOf(fields, island);
+    return { ...encodeColumn(column), island, tables };
   }
 
   /** The tables whose row combinations an expression speaks of: one that holds all fields, else all those between them. */
@@ -137,6 +157,10 @@ export class FieldCatalogue {
 function unquote(text: string): string {
   const match = /^\[((?:[^\]]|\]\])*)\]$/.exec(text) ?? /^"((?:[^"]|"")*)"$/.exec(text);
   return match?.[1]?.replaceAll(']]', ']') ?? text;
+}
+
+function refuseAggr(): never {
+  throw new ExpressionError('Error in expression: Aggr is not allowed here', 0);
 }
 
 function noField(name: string): ExpressionError {

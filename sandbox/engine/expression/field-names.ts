@@ -1,69 +1,49 @@
-import type { Expression, SetElements, SetExpression } from './ast.ts';
+import type { Aggr, Aggregation, Expression, SetElements, SetExpression } from './ast.ts';
+import { childrenOf, isAnyPart } from './walk.ts';
 
-/** Names of the fields an expression reads, those in set modifiers and `total <…>` included. */
+/** Names of the fields an expression reads, those in set modifiers, `total <…>` and `Aggr` included. */
 export function fieldNamesIn(expression: Expression): ReadonlySet<string> {
   const names = new Set<string>();
   visit(expression, names);
   return names;
 }
 
-/** Is there an aggregation in it? */
+/** Is there an aggregation in it, those within `Aggr` aside? */
 export function hasAggregation(expression: Expression): boolean {
-  switch (expression.type) {
-    case 'aggregation':
-      return true;
-    case 'unary':
-      return hasAggregation(expression.operand);
-    case 'binary':
-      return hasAggregation(expression.left) || hasAggregation(expression.right);
-    case 'call':
-      return expression.args.some(hasAggregation);
-    default:
-      return false;
-  }
+  if (expression.type === 'aggregation') return true;
+  return expression.type !== 'aggr' && childrenOf(expression).some(hasAggregation);
 }
 
-/** Aggregations of an expression, the outermost of nested ones only. */
-export function aggregationsIn(
-  expression: Expression,
-): readonly Extract<Expression, { type: 'aggregation' }>[] {
-  switch (expression.type) {
-    case 'aggregation':
-      return [expression];
-    case 'unary':
-      return aggregationsIn(expression.operand);
-    case 'binary':
-      return [...aggregationsIn(expression.left), ...aggregationsIn(expression.right)];
-    case 'call':
-      return expression.args.flatMap(aggregationsIn);
-    default:
-      return [];
-  }
+/** Is there an `Aggr` in it? Then its values depend on what is selected. */
+export function hasAggr(expression: Expression): boolean {
+  return isAnyPart(expression, (part) => part.type === 'aggr');
+}
+
+/** The `Aggr`s of an expression, the outermost of nested ones only. */
+export function aggrsIn(expression: Expression): readonly Aggr[] {
+  return expression.type === 'aggr' ? [expression] : childrenOf(expression).flatMap(aggrsIn);
+}
+
+/** Names of the fields that a row expression reads itself, outside any `Aggr`. */
+export function rowFieldsIn(expression: Expression): ReadonlySet<string> {
+  if (expression.type === 'field') return new Set([expression.name]);
+  if (expression.type === 'aggr') return new Set();
+  return new Set(childrenOf(expression).flatMap((part) => [...rowFieldsIn(part)]));
+}
+
+/** Aggregations of an expression, the outermost of nested ones only; `Aggr` has its own. */
+export function aggregationsIn(expression: Expression): readonly Aggregation[] {
+  if (expression.type === 'aggregation') return [expression];
+  return expression.type === 'aggr' ? [] : childrenOf(expression).flatMap(aggregationsIn);
 }
 
 function visit(expression: Expression, names: Set<string>): void {
-  switch (expression.type) {
-    case 'field':
-      names.add(expression.name);
-      break;
-    case 'unary':
-      visit(expression.operand, names);
-      break;
-    case 'binary':
-      visit(expression.left, names);
-      visit(expression.right, names);
-      break;
-    case 'aggregation':
-      expression.total?.forEach((name) => names.add(name));
-      if (expression.set) visitSet(expression.set, names);
-      expression.args.forEach((arg) => visit(arg, names));
-      break;
-    case 'call':
-      expression.args.forEach((arg) => visit(arg, names));
-      break;
-    default:
-      break;
-  }
+  if (expression.type === 'field') names.add(expression.name);
+  if (expression.type === 'aggregation') expression.total?.forEach((name) => names.add(name));
+  if (expression.type === 'aggr') expression.dimensions.forEach(({ field }) => names.add(field));
+  if ((expression.type === 'aggregation' || expression.type === 'aggr') && expression.set)
+    visitSet(expression.set, names);
+  childrenOf(expression).forEach((part) => visit(part, names));
 }
 
 function visitSet(set: SetExpression, names: Set<string>): void {
@@ -79,11 +59,19 @@ function visitSet(set: SetExpression, names: Set<string>): void {
 }
 
 function visitElements(elements: SetElements, names: Set<string>): void {
-  if (elements.type === 'operation') {
-    visitElements(elements.left, names);
-    visitElements(elements.right, names);
-  } else if (elements.type === 'associated') {
-    if (elements.field !== undefined) names.add(elements.field);
-    visitSet(elements.set, names);
+  switch (elements.type) {
+    case 'operation':
+      visitElements(elements.left, names);
+      visitElements(elements.right, names);
+      break;
+    case 'associated':
+      if (elements.field !== undefined) names.add(elements.field);
+      visitSet(elements.set, names);
+      break;
+    case 'selected':
+      names.add(elements.field);
+      break;
+    case 'list':
+      break;
   }
 }

@@ -1,6 +1,10 @@
+import { COLOR_FUNCTIONS } from './color-functions.ts';
+import { contextualArguments } from './contextual-functions.ts';
 import { DATE_FUNCTIONS } from './date-functions.ts';
 import { GENERAL_FUNCTIONS } from './general-functions.ts';
 import { MATH_FUNCTIONS } from './math-functions.ts';
+import { RANGE_FUNCTIONS } from './range-functions.ts';
+import { PERIOD_FUNCTIONS } from './period-functions.ts';
 import { TEXT_FUNCTIONS } from './text-functions.ts';
 import type { Value } from './value.ts';
 
@@ -17,20 +21,14 @@ const FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
   ...MATH_FUNCTIONS,
   ...TEXT_FUNCTIONS,
   ...DATE_FUNCTIONS,
+  ...PERIOD_FUNCTIONS,
+  ...RANGE_FUNCTIONS,
+  ...COLOR_FUNCTIONS,
 };
-
-/** Functions that the evaluator answers from the selections; arguments are names. */
-export const SELECTION_FUNCTIONS: ReadonlySet<string> = new Set([
-  'getselectedcount',
-  'getpossiblecount',
-  'getexcludedcount',
-  'getfieldselections',
-  'getcurrentselections',
-]);
 
 /** Is there such a function, aggregations aside? In lower case. */
 export function isFunction(name: string): boolean {
-  return name === 'if' || SELECTION_FUNCTIONS.has(name) || Object.hasOwn(FUNCTIONS, name);
+  return name === 'if' || contextualArguments(name) !== undefined || Object.hasOwn(FUNCTIONS, name);
 }
 
 /** The function by its lower-case name. */

@@ -1,6 +1,6 @@
 import type { ScalarFunction } from './functions.ts';
-import { formatNumber, formatPattern } from './number-format.ts';
-import { isNumeric, isTrue, logical, numberOf, numeric, textOf, TRUE, FALSE, type Value } from './value.ts';
+import { formatNumber, formatPattern, parseInterval, parseNumber } from './number-format.ts';
+import { isNumeric, logical, numberOf, numeric, textOf, TRUE, FALSE, type Value } from './value.ts';
 
 /** Are two values the same as `Match` and `=` see it: as numbers where both are, else as texts? */
 export function sameValue(left: Value, right: Value): boolean {
@@ -65,10 +65,15 @@ export const GENERAL_FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
       Number.isNaN(numberOf(value)) ? null : { number: numberOf(value), text: textOf(text) },
   },
   num: { fewest: 1, most: 4, apply: formatted },
-  'num#': {
+  'num#': { fewest: 1, most: 4, apply: readNumber },
+  'money#': { fewest: 1, most: 4, apply: readNumber },
+  'interval#': {
     fewest: 1,
-    most: 4,
-    apply: ([value = null]) => (isTrueOrNumber(value) ? numeric(numberOf(value)) : value),
+    most: 2,
+    apply: ([value = null, pattern = 'hh:mm:ss']) => {
+      const days = parseInterval(textOf(value), textOf(pattern));
+      return days === undefined ? null : { number: days, text: textOf(value) };
+    },
   },
   money: {
     fewest: 1,
@@ -96,8 +101,17 @@ export const GENERAL_FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
   },
 };
 
-function isTrueOrNumber(value: Value): boolean {
-  return isTrue(value) || !Number.isNaN(numberOf(value));
+function readNumber([
+  value = null,
+  pattern = null,
+  decimal = null,
+  thousands = null,
+]: readonly Value[]): Value {
+  const number = numberOf(value);
+  if (!Number.isNaN(number)) return numeric(number);
+  const separators = { qDec: textOf(decimal), qThou: textOf(thousands) };
+  const read = parseNumber(textOf(value), textOf(pattern), separators);
+  return Number.isNaN(read) ? value : { number: read, text: textOf(value) };
 }
 
 function formatted([

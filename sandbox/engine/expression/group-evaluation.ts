@@ -1,27 +1,27 @@
 import { aggregate } from './aggregate.ts';
 import { AGGREGATIONS } from './aggregation-names.ts';
-import type { Aggregation, Expression } from './ast.ts';
+import type { Aggregation, Expression, SetExpression } from './ast.ts';
+import { ChartRows, type ChartOrder } from './chart-rows.ts';
 import { checkArguments, compile, type Evaluator } from './compile.ts';
 import type { FieldCatalogue, RowColumn } from './field-catalogue.ts';
 import { Grouping } from './grouping.ts';
+import { interRecord, interRecordList, type InterRecordContext } from './inter-record.ts';
 import type { RecordSet } from './set-evaluation.ts';
 import { ExpressionError } from './tokens.ts';
-import type { Value } from './value.ts';
 import { collectValues, valueAt, type ValueColumn } from './value-column.ts';
-import type { SetExpression } from './ast.ts';
 
 /** What an expression over groups needs of the moment it is evaluated in. */
 export interface GroupEvaluationScope {
   readonly fields: FieldCatalogue;
   /** The rows that the selections of a state let through, or those of a set expression. */
   records(set: SetExpression | undefined, state: string): RecordSet;
-  selectionFunction(name: string, args: readonly Expression[], state: string): Value;
-  /** The definition of a variable that an expression names like a field; undefined where a field has that name. */
-  variableBehind(name: string): Expression | undefined;
+  /** The values of a row expression, in which `Aggr` sees the records of the set. */
+  rowColumn(expression: Expression, set: SetExpression | undefined, state: string): RowColumn;
 }
 
 /**
  * Evaluates an expression once per group.
+ * @param chart how the groups are shown, for inter-record functions; in load order where left out
  * @throws {ExpressionError} when the expression cannot be evaluated.
  */
 export function evaluateGroups(
@@ -29,8 +29,10 @@ export function evaluateGroups(
   grouping: Grouping,
   scope: GroupEvaluationScope,
   state: string,
+  chart?: ChartOrder,
 ): ValueColumn {
-  return collectValues(grouping.size, compileForGroups(expression, grouping, scope, state));
+  const evaluate = compileForGroups(expression, grouping, scope, state, new ChartRows(grouping, chart));
+  return collectValues(grouping.size, evaluate);
 }
 
 function compileForGroups(
@@ -38,27 +40,31 @@ function compileForGroups(
   grouping: Grouping,
   scope: GroupEvaluationScope,
   state: string,
+  rows: ChartRows,
 ): Evaluator {
+  const context: InterRecordContext = {
+    rows,
+    groupCount: grouping.size,
+    compile: (argument) => compileForGroups(argument, grouping, scope, state, rows),
+  };
   return compile(expression, {
-    field: (name) => {
-      const definition = scope.variableBehind(name);
-      if (definition !== undefined) return compileForGroups(definition, grouping, scope, state);
-      // A field outside an aggregation stands for its only value in the group.
-      return aggregationEvaluator(onlyValue(name), grouping, scope, state);
-    },
+    // What stands outside an aggregation stands for its only value in the group.
+    field: (name) => aggregationEvaluator(onlyValue({ type: 'field', name }), grouping, scope, state),
+    aggr: (node) => aggregationEvaluator(onlyValue(node), grouping, scope, state),
     aggregation: (node) => aggregationEvaluator(node, grouping, scope, state),
-    selectionFunction: (name, args) => scope.selectionFunction(name, args, state),
+    contextual: (call) => interRecord(call, context),
+    contextualList: (call) => interRecordList(call, context),
   });
 }
 
-function onlyValue(field: string): Aggregation {
+function onlyValue(argument: Expression): Aggregation {
   return {
     type: 'aggregation',
     name: 'only',
     isDistinct: false,
     total: undefined,
     set: undefined,
-    args: [{ type: 'field', name: field }],
+    args: [argument],
   };
 }
 
@@ -87,13 +93,17 @@ function totalOf(grouping: Grouping): { grouping: Grouping; groupThere: Int32Arr
   return { grouping: Grouping.single(), groupThere: new Int32Array(grouping.size) };
 }
 
+const ONCE_IS_ENOUGH: ReadonlySet<string> = new Set(['only', 'min', 'max', 'minstring', 'maxstring']);
+
 function runAggregation(
   node: Aggregation,
   grouping: Grouping,
   scope: GroupEvaluationScope,
   state: string,
 ): ValueColumn {
-  const [column, ...extra] = alignColumns(node.args.map((arg) => scope.fields.rowColumn(arg)));
+  const [column, ...extra] = alignColumns(
+    node.args.map((arg) => scope.rowColumn(arg, node.set, state)),
+  );
   if (!column) throw new ExpressionError(`Error in expression: ${node.name} takes a parameter`, 0);
   const islandIndex = column.tables.length === 0 ? (grouping.island?.index ?? column.island) : column.island;
   if (scope.fields.model.islands.length === 0)
@@ -102,7 +112,10 @@ function runAggregation(
   const mask = scope.records(node.set, state).rows(islandIndex);
   const groupOf = grouping.groupIn(island);
   const size = groupOf ? grouping.size : 1;
-  const tables = [...new Set([column, ...extra].flatMap((part) => part.tables))];
+  const ownTables = [...new Set([column, ...extra].flatMap((part) => part.tables))];
+  // Where it does not matter how often a value occurs, any record counts, also one that only another table of a key has.
+  const isOnceEnough = node.isDistinct || ONCE_IS_ENOUGH.has(node.name);
+  const tables = isOnceEnough && ownTables.length > 0 ? island.tables : ownTables;
   const all = grouping.rowsFor(island, tables, mask);
   const rows = node.isDistinct ? distinctValues(column, all, groupOf, size) : all;
   const result = aggregate(node.name, { column, rows, groupOf, size, extra });

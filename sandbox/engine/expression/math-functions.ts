@@ -27,12 +27,11 @@ function stepped(compute: (value: number) => number): ScalarFunction {
   };
 }
 
-function overNumbers(compute: (values: readonly number[]) => number): ScalarFunction {
-  return {
-    fewest: 1,
-    most: 99,
-    apply: (args) => numeric(compute(args.map(numberOf).filter((value) => !Number.isNaN(value)))),
-  };
+function product(from: number, to: number): number {
+  if (Number.isNaN(from) || Number.isNaN(to)) return Number.NaN;
+  let result = 1;
+  for (let factor = from; factor <= to && Number.isFinite(result); factor += 1) result *= factor;
+  return result;
 }
 
 /** Numeric functions. */
@@ -61,10 +60,24 @@ export const MATH_FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
   round: stepped((value) => Math.floor(value + 0.5)),
   floor: stepped(Math.floor),
   ceil: stepped(Math.ceil),
+  asin: ofNumber(Math.asin),
+  acos: ofNumber(Math.acos),
+  atan: ofNumber(Math.atan),
+  atan2: ofTwo(Math.atan2),
+  sinh: ofNumber(Math.sinh),
+  cosh: ofNumber(Math.cosh),
+  tanh: ofNumber(Math.tanh),
+  fact: ofNumber((value) => (value < 0 ? Number.NaN : product(1, Math.trunc(value)))),
+  combin: ofTwo((count, taken) => product(count - taken + 1, count) / product(1, taken)),
+  permut: ofTwo((count, taken) => product(count - taken + 1, count)),
+  bitcount: ofNumber((value) => {
+    if (!Number.isFinite(value)) return Number.NaN;
+    let count = 0;
+    for (let bits = BigInt.asUintN(64, BigInt(Math.trunc(value))); bits > 0n; bits >>= 1n)
+      count += Number(bits & 1n);
+    return count;
+  }),
+  rand: { fewest: 0, most: 0, apply: () => Math.random() },
+  e: { fewest: 0, most: 0, apply: () => Math.E },
   pi: { fewest: 0, most: 0, apply: () => Math.PI },
-  rangesum: overNumbers((values) => values.reduce((sum, value) => sum + value, 0)),
-  rangemin: overNumbers((values) => (values.length ? Math.min(...values) : Number.NaN)),
-  rangemax: overNumbers((values) => (values.length ? Math.max(...values) : Number.NaN)),
-  rangeavg: overNumbers((values) => values.reduce((sum, value) => sum + value, 0) / values.length),
-  rangecount: { fewest: 1, most: 99, apply: (args) => args.filter((value) => value !== null).length },
 };

@@ -59,6 +59,8 @@ export function formatPattern(
   pattern: string,
   separators: { readonly qDec: string; readonly qThou: string } = { qDec: '.', qThou: ',' },
 ): string {
+  const base = /^\((BIN|OCT|HEX|ROM|R(\d\d))\)$/i.exec(pattern.trim());
+  if (base) return inBase(value, (base[1] ?? '').toUpperCase(), Number(base[2] ?? '10'));
   const [positive = '', negative] = pattern.split(';');
   const chosen = value < 0 && negative !== undefined ? negative : positive;
   const number = /[#0][#0,.\s]*/.exec(chosen);
@@ -88,6 +90,59 @@ export function formatPattern(
   return `${isNegative ? '-' : ''}${prefix}${integer}${fraction ? decimalMark + fraction : ''}${suffix}`;
 }
 
+const RADIX: Readonly<Record<string, number>> = { BIN: 2, OCT: 8, HEX: 16 };
+
+/** `(HEX)`, `(R36)`, `(ROM)`: whole numbers with another base, or Roman ones. */
+function inBase(value: number, name: string, base: number): string {
+  const whole = Math.trunc(value);
+  if (name === 'ROM') return roman(whole);
+  const radix = RADIX[name] ?? base;
+  return radix >= 2 && radix <= 36 ? whole.toString(radix).toUpperCase() : String(whole);
+}
+
+const ROMAN = [
+  [1000, 'M'],
+  [900, 'CM'],
+  [500, 'D'],
+  [400, 'CD'],
+  [100, 'C'],
+  [90, 'XC'],
+  [50, 'L'],
+  [40, 'XL'],
+  [10, 'X'],
+  [9, 'IX'],
+  [5, 'V'],
+  [4, 'IV'],
+  [1, 'I'],
+] as const;
+
+function roman(value: number): string {
+  if (value <= 0 || value >= 4000) return String(value);
+  let [left, text] = [value, ''];
+  for (const [amount, letters] of ROMAN)
+    for (; left >= amount; left -= amount) text += letters;
+  return text;
+}
+
+/** Reads a number that is written in a pattern: separators, prefix and suffix may be there. NaN when it is none. */
+export function parseNumber(
+  text: string,
+  pattern: string,
+  separators: { readonly qDec: string; readonly qThou: string },
+): number {
+  const shape = /[#0][#0,.\s]*/.exec(pattern);
+  const prefix = (shape ? pattern.slice(0, shape.index) : '').trim();
+  const suffix = (shape ? pattern.slice(shape.index + shape[0].length) : '').split(';')[0]?.trim() ?? '';
+  let digits = text.trim();
+  const isNegative = digits.startsWith('-');
+  if (isNegative) digits = digits.slice(1);
+  if (prefix && digits.startsWith(prefix)) digits = digits.slice(prefix.length);
+  if (suffix && digits.endsWith(suffix)) digits = digits.slice(0, -suffix.length);
+  digits = digits.trim().replaceAll(separators.qThou || ',', '').replace(separators.qDec || '.', '.');
+  const number = digits === '' ? Number.NaN : Number(digits) / (suffix === '%' ? 100 : 1);
+  return isNegative ? -number : number;
+}
+
 function abbreviate(value: number): [number, string] {
   if (value >= 1e9) return [value / 1e9, 'G'];
   if (value >= 1e6) return [value / 1e6, 'M'];
@@ -104,6 +159,19 @@ function formatInterval(days: number, format: string): string {
     .replace(/m+/, (code) => String(Math.floor(seconds / 60) % 60).padStart(code.length, '0'))
     .replace(/s+/, (code) => String(seconds % 60).padStart(code.length, '0'));
   return days < 0 ? `-${text}` : text;
+}
+
+/** Reads a duration in a pattern such as `hh:mm:ss` or `D hh:mm`, as days; undefined when it does not fit. */
+export function parseInterval(text: string, format: string): number | undefined {
+  const units: number[] = [];
+  const pattern = format.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&').replace(/D+|h+|m+|s+/gi, (code) => {
+    units.push({ d: 1, h: 24, m: 1440, s: 86_400 }[code.charAt(0).toLowerCase()] ?? 1);
+    return '(\\d+)';
+  });
+  const match = new RegExp(`^(-?)${pattern}$`).exec(text.trim());
+  if (!match) return undefined;
+  const days = units.reduce((sum, unit, place) => sum + Number(match[place + 2]) / unit, 0);
+  return match[1] === '-' ? -days : days;
 }
 
 function clampDecimals(count: number): number {

@@ -1,15 +1,20 @@
-import type { Aggregation, BinaryOperator, Expression } from './ast.ts';
+import type { Aggr, AggrDimension, AggrOrder, Aggregation, BinaryOperator, Expression } from './ast.ts';
 import { isAggregation } from './aggregation-names.ts';
+import { INTER_RECORD_FUNCTIONS } from './contextual-functions.ts';
 import { isFunction } from './functions.ts';
 import { parseSetExpression } from './set-parser.ts';
 import { TokenStream } from './token-stream.ts';
 import { tokenize } from './tokens.ts';
+import { mapExpression } from './walk.ts';
 
-/** Binding powers, weakest first: logical, comparison, concatenation, sum, product. */
+/** Binding powers, weakest first: logical, comparison, concatenation, sum, product, bits. */
 const POWER: Readonly<Record<BinaryOperator, number>> = {
   or: 1,
   xor: 1,
   and: 2,
+  bitor: 8,
+  bitxor: 8,
+  bitand: 8,
   '=': 4,
   '<>': 4,
   '<': 4,
@@ -26,7 +31,7 @@ const POWER: Readonly<Record<BinaryOperator, number>> = {
   '/': 7,
 };
 const NOT_POWER = 3;
-const SIGN_POWER = 8;
+const SIGN_POWER = 9;
 const MAX_DEPTH = 200;
 
 /**
@@ -81,6 +86,11 @@ class ExpressionParser {
       stream.take();
       return { type: 'unary', operator: 'not', operand: this.parse(NOT_POWER) };
     }
+    if (stream.isWord('bitnot')) {
+      stream.take();
+      return { type: 'unary', operator: 'bitnot', operand: this.parse(SIGN_POWER) };
+    }
+    if (stream.isSymbol('{')) return this.parseOuterSet();
     const token = stream.next;
     if (token.kind === 'number') {
       stream.take();
@@ -106,9 +116,67 @@ class ExpressionParser {
     const { stream } = this;
     const name = written.toLowerCase();
     if (isAggregation(name)) return this.parseAggregation(name);
-    if (!isFunction(name)) stream.fail(`there is no function "${written}"`);
+    if (name === 'aggr') return this.parseAggr();
+    if (!isFunction(name)) stream.refuse(`'${written}' is not a valid function`);
     stream.expect('(');
+    if (Object.hasOwn(INTER_RECORD_FUNCTIONS, name) && stream.isWord('total') && startsArgument(stream)) {
+      stream.take();
+      return { type: 'call', name, args: this.parseArguments(), isTotal: true };
+    }
     return { type: 'call', name, args: this.parseArguments() };
+  }
+
+  /** `{set} Sum(x) / Sum(y)`: the set of every aggregation in the expression that has none of its own. */
+  private parseOuterSet(): Expression {
+    const set = parseSetExpression(this.stream);
+    return mapExpression(this.parse(0), (part) =>
+      part.type === 'aggregation' && !part.set ? { ...part, set } : part,
+    );
+  }
+
+  private parseAggr(): Aggr {
+    const { stream } = this;
+    stream.expect('(');
+    let isRepeated = false;
+    let set: Aggr['set'];
+    for (;;) {
+      if (stream.isSymbol('{') && !set) set = parseSetExpression(stream);
+      else if (stream.isWord('nodistinct')) {
+        stream.take();
+        isRepeated = true;
+      } else if (stream.isWord('distinct') && !isArgumentEnd(stream)) stream.take();
+      else break;
+    }
+    const expression = this.parse(0);
+    const dimensions: AggrDimension[] = [];
+    while (stream.takeSymbol(',')) dimensions.push(this.parseAggrDimension());
+    stream.expect(')');
+    if (dimensions.length === 0) stream.refuse('Aggr takes at least one dimension');
+    return { type: 'aggr', isRepeated, set, expression, dimensions };
+  }
+
+  private parseAggrDimension(): AggrDimension {
+    const { stream } = this;
+    if (!stream.takeSymbol('(')) return { field: this.parseFieldName(), order: undefined };
+    const field = this.parseFieldName();
+    let order: AggrOrder | undefined;
+    if (stream.takeSymbol(',')) {
+      const words: string[] = [];
+      const isBracketed = stream.takeSymbol('(');
+      do words.push(stream.take().text.toLowerCase().replace('_', ''));
+      while (stream.takeSymbol(','));
+      if (isBracketed) stream.expect(')');
+      order = readOrder(words);
+      if (!order) stream.refuse(`"${words.join(', ')}" is no order of a dimension of Aggr`);
+    }
+    stream.expect(')');
+    return { field, order };
+  }
+
+  private parseFieldName(): string {
+    const token = this.stream.next;
+    if (token.kind !== 'name' && token.kind !== 'quoted') this.stream.fail('a field name expected');
+    return this.stream.take().text;
   }
 
   private parseAggregation(name: string): Aggregation {
@@ -134,11 +202,8 @@ class ExpressionParser {
     const { stream } = this;
     const fields: string[] = [];
     if (!stream.takeSymbol('<')) return fields;
-    do {
-      const token = stream.take();
-      if (token.kind !== 'name' && token.kind !== 'quoted') stream.fail('a field name expected');
-      fields.push(token.text);
-    } while (stream.takeSymbol(','));
+    do fields.push(this.parseFieldName());
+    while (stream.takeSymbol(','));
     stream.expect('>');
     return fields;
   }
@@ -158,6 +223,32 @@ class ExpressionParser {
 function isArgumentEnd(stream: TokenStream): boolean {
   const { kind, text } = stream.afterNext;
   return kind === 'end' || (kind === 'symbol' && (text === ')' || text === ','));
+}
+
+/** `total` before the argument of an inter-record function, or alone, as in `RowNo(total)`. */
+function startsArgument(stream: TokenStream): boolean {
+  const { kind, text } = stream.afterNext;
+  return !(kind === 'symbol' && [',', '+', '-', '*', '/', '=', '<', '>', '&'].includes(text));
+}
+
+const ORDERS: Readonly<Record<string, AggrOrder['by']>> = {
+  numeric: 'numeric',
+  text: 'text',
+  ascii: 'text',
+  frequency: 'frequency',
+  loadorder: 'load',
+};
+
+/** The order that words such as `NUMERIC`, `DESC` name, ascending where none says otherwise; undefined for others. */
+function readOrder(words: readonly string[]): AggrOrder | undefined {
+  let [by, isDescending]: [AggrOrder['by'], boolean] = ['load', false];
+  for (const word of words) {
+    const kind = Object.hasOwn(ORDERS, word) ? ORDERS[word] : undefined;
+    if (kind) by = kind;
+    else if (['d', 'desc', 'descending', 'reverse'].includes(word)) isDescending = true;
+    else if (!['a', 'asc', 'ascending'].includes(word)) return undefined;
+  }
+  return { by, isDescending };
 }
 
 function isBinaryOperator(text: string): text is BinaryOperator {

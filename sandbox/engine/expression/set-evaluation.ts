@@ -96,6 +96,7 @@ function elementMask(field: Field, elements: SetElements, source: SetSource): Ui
     );
   }
   if (elements.type === 'associated') return associatedMask(field, elements, source);
+  if (elements.type === 'selected') return selectedMask(field, elements, source);
   const mask = new Uint8Array(field.symbols.size);
   for (const item of elements.items) markItem(field, item, mask, source);
   return mask;
@@ -128,6 +129,25 @@ function associatedMask(
     if (code >= 0 && rows[row] === 1) possible[code] = 1;
   });
   const wanted = elements.excluded ? possible.map((flag) => flag ^ 1) : possible;
+  return translated(wanted, other, field);
+}
+
+/** `State::Field`: the values selected there; all of them where nothing is. */
+function selectedMask(
+  field: Field,
+  elements: Extract<SetElements, { type: 'selected' }>,
+  source: SetSource,
+): Uint8Array {
+  const selections = source.selectionsNamed(elements.state);
+  if (!selections)
+    throw new ExpressionError(`Error in set modifier: there is no state "${elements.state}"`, 0);
+  const other = source.fields.resolve(elements.field);
+  const selected = selections.get(other.name)?.mask;
+  return selected ? translated(selected, other, field) : new Uint8Array(field.symbols.size).fill(1);
+}
+
+/** The values of one field that another has too. */
+function translated(wanted: Uint8Array, other: Field, field: Field): Uint8Array {
   if (other === field) return wanted;
   const mask = new Uint8Array(field.symbols.size);
   wanted.forEach((flag, code) => {

@@ -107,9 +107,14 @@ function parseElements(stream: TokenStream): SetElements {
   }
   if (stream.afterNext.text === '(' && (stream.isWord('p') || stream.isWord('e')))
     return parseAssociated(stream);
+  if (stream.isSymbol('$') && stream.afterNext.text === '::') {
+    stream.take();
+    return parseSelected(stream, '$');
+  }
   const token = stream.next;
   if (token.kind !== 'name' && token.kind !== 'quoted') stream.fail('a list of elements expected');
   stream.take();
+  if (stream.isSymbol('::')) return parseSelected(stream, token.text);
   // A bare field name stands for the values selected or possible in that other field.
   return {
     type: 'associated',
@@ -117,6 +122,14 @@ function parseElements(stream: TokenStream): SetElements {
     set: { type: 'identifier', name: '$', modifiers: [] },
     field: token.text,
   };
+}
+
+function parseSelected(stream: TokenStream, state: string): SetElements {
+  stream.expect('::');
+  const token = stream.next;
+  if (token.kind !== 'name' && token.kind !== 'quoted') stream.fail('a field name expected');
+  stream.take();
+  return { type: 'selected', state, field: token.text };
 }
 
 function parseAssociated(stream: TokenStream): SetElements {

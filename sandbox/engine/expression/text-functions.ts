@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { ScalarFunction } from './functions.ts';
 import { numberOf, textOf, type Value } from './value.ts';
 
@@ -88,16 +89,35 @@ export const TEXT_FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
   },
   textbetween: {
     fewest: 3,
-    most: 3,
-    apply: ([value = null, before = null, after = null]) => {
+    most: 4,
+    apply: ([value = null, before = null, after = null, occurrence = 1]) => {
       const text = textOf(value);
-      const start = text.indexOf(textOf(before));
+      const start = positionOf(text, textOf(before), numberOf(occurrence)) - 1;
       if (start < 0) return null;
       const from = start + textOf(before).length;
       const end = text.indexOf(textOf(after), from);
       return end < 0 ? null : text.slice(from, end);
     },
   },
+  findoneof: {
+    fewest: 2,
+    most: 3,
+    apply: ([text = null, characters = null, occurrence = 1]) => {
+      const places = [...textOf(text)].flatMap((character, at) =>
+        textOf(characters).includes(character) ? [at + 1] : [],
+      );
+      const wanted = numberOf(occurrence);
+      return (wanted > 0 ? places[wanted - 1] : places.at(wanted)) ?? 0;
+    },
+  },
+  levenshteindist: {
+    fewest: 2,
+    most: 2,
+    apply: ([left = null, right = null]) => editDistance(textOf(left), textOf(right)),
+  },
+  hash128: hashed('md5', 22),
+  hash160: hashed('sha1', 27),
+  hash256: hashed('sha256', 43),
   keepchar: {
     fewest: 2,
     most: 2,
@@ -111,6 +131,33 @@ export const TEXT_FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
       [...textOf(text)].filter((character) => !textOf(purged).includes(character)).join(''),
   },
 };
+
+/** A fingerprint of all arguments: the same for the same values, of no meaning beyond that. */
+function hashed(algorithm: string, length: number): ScalarFunction {
+  return {
+    fewest: 1,
+    most: 99,
+    apply: (args) => {
+      const hash = createHash(algorithm);
+      for (const arg of args) hash.update(`${textOf(arg)}\0`);
+      return hash.digest('base64').slice(0, length).toUpperCase();
+    },
+  };
+}
+
+/** How many characters to put in, take out or replace to make one text the other. */
+function editDistance(left: string, right: string): number {
+  let row = Array.from({ length: right.length + 1 }, (_, at) => at);
+  for (let from = 1; from <= left.length; from += 1) {
+    const next = [from];
+    for (let to = 1; to <= right.length; to += 1) {
+      const replaced = (row[to - 1] ?? 0) + (left[from - 1] === right[to - 1] ? 0 : 1);
+      next.push(Math.min(replaced, (row[to] ?? 0) + 1, (next[to - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[right.length] ?? 0;
+}
 
 /** The place of the n-th occurrence, counted from the end when n is negative; 0 when there is none. */
 function positionOf(text: string, part: string, occurrence: number): number {

@@ -50,6 +50,11 @@ export class TokenStream {
     if (!this.takeSymbol(text)) this.fail(`"${text}" expected`);
   }
 
+  /** @throws {ExpressionError} always: a problem that is not about what comes next. */
+  refuse(problem: string): never {
+    throw new ExpressionError(`Error in expression: ${problem}`, this.next.start);
+  }
+
   /** @throws {ExpressionError} always. */
   fail(problem: string): never {
     const { text, start, kind } = this.next;

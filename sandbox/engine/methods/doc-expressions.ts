@@ -1,5 +1,5 @@
 import { fieldNamesIn } from '../expression/field-names.ts';
-import { ExpressionError } from '../expression/tokens.ts';
+import { ExpressionError, tokenize } from '../expression/tokens.ts';
 import { isNumeric, numberOf, textOf } from '../expression/value.ts';
 import { jsonNumber, type JsonObject } from '../protocol/json.ts';
 import type { SessionDocument } from '../session/session-document.ts';
@@ -36,16 +36,25 @@ export function expressionCheck(
   try {
     const expanded = document.scope.expand(source);
     const unknown = [...fieldNamesIn(document.app.fields.parse(expanded))].filter(
-      (name) => !document.app.fields.model.field(name) && !labels.includes(name),
+      (name) =>
+        !document.app.fields.model.field(name) &&
+        document.variableDefinition(name) === undefined &&
+        !labels.includes(name),
     );
-    const qBadFieldNames = unknown.map((name) => ({
-      qFrom: Math.max(source.indexOf(name), 0),
-      qCount: name.length,
-    }));
+    const qBadFieldNames = unknown.flatMap((name) => occurrencesOf(name, source));
     return { qErrorMsg: '', qBadFieldNames, qDangerousFieldNames: [] };
   } catch (error) {
     if (error instanceof ExpressionError)
       return { qErrorMsg: error.message, qBadFieldNames: [], qDangerousFieldNames: [] };
     throw error;
   }
+}
+
+/** Where a field name stands in an expression, without its quotes; at its beginning when a variable brings it in. */
+function occurrencesOf(name: string, source: string): readonly JsonObject[] {
+  const found = tokenize(source).flatMap((token) => {
+    if (token.text !== name || (token.kind !== 'name' && token.kind !== 'quoted')) return [];
+    return [{ qFrom: token.start + (token.kind === 'quoted' ? 1 : 0), qCount: name.length }];
+  });
+  return found.length > 0 ? found : [{ qFrom: 0, qCount: 0 }];
 }

@@ -13,6 +13,8 @@ export interface Field {
   /** Code per row of the island's universe; {@link NULL_CODE} where it has no value. */
   readonly codes: Int32Array;
   readonly isCalculated: boolean;
+  /** For a calculated field that depends on selections: the field that its values belong to, and that is selected in instead. */
+  readonly selectsIn?: Field;
 }
 
 /** Qlik's tags for a set of values, for example `$numeric`, `$integer`, `$text`. */

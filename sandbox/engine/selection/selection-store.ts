@@ -41,6 +41,12 @@ export class SelectionStore {
     return this.future.length;
   }
 
+  /** All selections that many steps back, or forward where negative; undefined where the history does not reach. */
+  step(count: number): SelectionSnapshot | undefined {
+    if (count === 0) return this.current;
+    return count > 0 ? this.past.at(-count) : this.future.at(count);
+  }
+
   hasState(name: string): boolean {
     return name === '' || this.current.has(name);
   }

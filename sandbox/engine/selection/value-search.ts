@@ -1,10 +1,11 @@
 import type { Field } from '../model/field.ts';
+import { DATE_FORMAT, parseDate, TIMESTAMP_FORMAT } from '../expression/date-format.ts';
 import { wildcardPattern } from '../expression/general-functions.ts';
 
 /** How a text without wildcards matches: anywhere in a value (a user's search), or the whole value (set analysis). */
 export type PlainMatch = 'anywhere' | 'whole';
 
-const COMPARISON = /^\s*(?:(>=|<=|>|<|=)\s*(-?\d+(?:\.\d+)?)\s*)(?:(>=|<=|>|<)\s*(-?\d+(?:\.\d+)?)\s*)?$/;
+const COMPARISON = /^\s*(>=|<=|>|<)\s*([^<>=]+?)\s*(?:(>=|<=|>|<)\s*([^<>=]+?)\s*)?$/;
 
 /**
  * The values that a search text finds: numeric comparison (`>=5`, `>5<10`), wildcards (`a*`), or plain text without
@@ -28,8 +29,8 @@ function valueTest(text: string, plain: PlainMatch): ValueTest {
     const tests = (alternatives[1] ?? '').split('|').map((part) => valueTest(part, plain));
     return (value, number) => tests.some((test) => test(value, number));
   }
-  const comparison = COMPARISON.exec(text);
-  if (comparison?.[1] && comparison[1] !== '=') return numericTest(comparison);
+  const comparison = numericTest(text);
+  if (comparison) return comparison;
   if (/[*?]/.test(text)) {
     const pattern = wildcardPattern(text);
     return (value) => pattern.test(value);
@@ -39,10 +40,21 @@ function valueTest(text: string, plain: PlainMatch): ValueTest {
   return (value) => value.toLowerCase().includes(wanted);
 }
 
-function numericTest(match: RegExpExecArray): ValueTest {
-  const first = comparisonTest(match[1] ?? '', Number(match[2]));
-  const second = match[3] === undefined ? undefined : comparisonTest(match[3], Number(match[4]));
-  return (_, number) => first(number) && (second?.(number) ?? true);
+/** A comparison with numbers or dates: `>=5`, `>5<10`, `>=2024-01-01`. */
+function numericTest(text: string): ValueTest | undefined {
+  const [, operator, bound, nextOperator, nextBound] = COMPARISON.exec(text) ?? [];
+  if (operator === undefined || bound === undefined) return undefined;
+  const first = comparisonTest(operator, boundOf(bound));
+  if (nextOperator === undefined || nextBound === undefined) return (_, number) => first(number);
+  const second = comparisonTest(nextOperator, boundOf(nextBound));
+  return (_, number) => first(number) && second(number);
+}
+
+/** NaN, which nothing compares with, for a text that is neither a number nor a date. */
+function boundOf(text: string): number {
+  const number = Number(text);
+  if (!Number.isNaN(number)) return number;
+  return parseDate(text, DATE_FORMAT) ?? parseDate(text, TIMESTAMP_FORMAT) ?? Number.NaN;
 }
 
 function comparisonTest(operator: string, bound: number): (number: number) => boolean {

@@ -1,0 +1,52 @@
+import { deriveTags, type Field } from '../model/field.ts';
+import type { Expression, SetExpression } from './ast.ts';
+import type { FieldCatalogue, RowColumn } from './field-catalogue.ts';
+import { aggrsIn, rowFieldsIn } from './field-names.ts';
+import { mapExpression } from './walk.ts';
+
+/** Where the values of such a field come from. */
+export interface AggrFieldSource {
+  readonly fields: FieldCatalogue;
+  parse(source: string, state: string): Expression;
+  rowColumn(expression: Expression, set: SetExpression | undefined, state: string): RowColumn;
+}
+
+/** Calculated dimensions with an `Aggr` in them: fields whose values depend on what is selected. */
+export class AggrFields {
+  private readonly known = new Map<string, Field>();
+
+  constructor(private readonly source: AggrFieldSource) {}
+
+  /** @throws {ExpressionError} when the expression is wrong or aggregates outside the `Aggr`. */
+  resolve(text: string, state: string): Field {
+    const key = `${state}|${text}`;
+    const known = this.known.get(key);
+    if (known) return known;
+    // As a dimension, a value belongs to all records of its combination: other fields are grouped by it.
+    const expression = mapExpression(this.source.parse(text, state), (part) =>
+      part.type === 'aggr' ? { ...part, isRepeated: true } : part,
+    );
+    const { island, tables, symbols, codes } = this.source.rowColumn(expression, undefined, state);
+    const selectsIn = this.onlyDimension(expression);
+    const field: Field = {
+      name: text.startsWith('=') ? text : `=${text}`,
+      symbols,
+      tags: deriveTags(symbols, [], false),
+      tables,
+      island,
+      codes,
+      isCalculated: true,
+      ...(selectsIn ? { selectsIn } : {}),
+    };
+    this.known.set(key, field);
+    return field;
+  }
+
+  /** The one field that the values belong to: what a user selects in them is selected there. */
+  private onlyDimension(expression: Expression): Field | undefined {
+    const names = new Set(rowFieldsIn(expression));
+    for (const node of aggrsIn(expression)) for (const { field } of node.dimensions) names.add(field);
+    const [name, ...others] = names;
+    return name === undefined || others.length > 0 ? undefined : this.source.fields.resolve(name);
+  }
+}

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { check, perGroup, table, trialScope } from './trial-scope.ts';
+
+const TABLES = [
+  table('Orders', {
+    Customer: ['ann', 'ann', 'bob', 'bob', 'cid', null],
+    Month: [1, 2, 1, 1, 2, 1],
+    Amount: [10, 20, 5, 7, 30, 100],
+  }),
+  table('Customers', { Customer: ['ann', 'bob', 'cid', 'dan'], Region: ['north', 'north', 'south', 'south'] }),
+];
+const scope = trialScope(TABLES);
+
+describe('Aggr', () => {
+  it('aggregates per dimension value, then over these', () => {
+    check(scope, [
+      ['Max(Aggr(Sum(Amount), Customer))', 30],
+      ['Avg(Aggr(Sum(Amount), Customer))', 18],
+      ['Count(Aggr(Count(Amount), Customer, Month))', 4],
+      ['Max(Aggr(Sum(Amount), Customer, Month))', 30],
+      ['Sum(Aggr(Max(Amount), Customer, Month))', 67],
+      ["Concat(Aggr(If(Sum(Amount) > 12, Customer), Customer), ',')", 'ann,cid'],
+      ['Count(distinct Aggr(Sum(Amount), Customer))', 3],
+      ['Sum(Aggr(Sum(total Amount), Month)) / Sum(Amount)', 2],
+    ]);
+  });
+
+  it('leaves combinations with nulls out', () => {
+    check(scope, [
+      ['Sum(Aggr(Sum(Amount), Customer))', 72],
+      ['Sum(Amount)', 172],
+    ]);
+  });
+
+  it('nests', () => {
+    check(scope, [
+      ['Max(Aggr(Sum(Aggr(Max(Amount), Customer, Month)), Customer))', 30],
+      ['Min(Aggr(Max(Aggr(Sum(Amount), Customer)), Region))', 30],
+      ['Sum(Aggr(Count(Aggr(Sum(Amount), Customer)), Region))', 4],
+    ]);
+  });
+
+  it('takes the set of the aggregation around it, or its own', () => {
+    const selected = trialScope(TABLES, { $: { Customer: ['ann'] } });
+    check(selected, [
+      ['Sum(Aggr(Sum(Amount), Customer))', 30],
+      ['Sum({1} Aggr(Sum({1} Amount), Customer))', 72],
+      ['Sum({1} Aggr(Sum(Amount), Customer))', 30],
+      ['Count({1} Aggr({1<Customer={bob}>} Sum({1} Amount), Customer))', 1],
+      ['Sum(Aggr(Sum({1} total Amount), Customer))', 172],
+    ]);
+  });
+
+  it('gives a value once, and with nodistinct to each record', () => {
+    assert.deepEqual(perGroup(scope, ['Month'], 'Count(Aggr(Sum(Amount), Customer))'), { 1: 2, 2: 1, '-': 1 });
+    assert.deepEqual(perGroup(scope, ['Month'], 'Count(Aggr(nodistinct Sum(Amount), Customer))'), {
+      1: 3,
+      2: 2,
+      '-': 1,
+    });
+  });
+
+  it('shows in a chart over its own dimension', () => {
+    assert.deepEqual(perGroup(scope, ['Customer'], 'Aggr(Sum(Amount), Customer)'), {
+      ann: 30,
+      bob: 12,
+      cid: 30,
+      dan: 0,
+      '-': null,
+    });
+    assert.deepEqual(perGroup(scope, ['Region'], 'Max(Aggr(Sum(Amount), Customer))'), {
+      north: 30,
+      south: 30,
+      '-': null,
+    });
+  });
+
+  it('makes a dimension whose values belong to all records of their combination', () => {
+    assert.deepEqual(perGroup(scope, ['=Aggr(Count(Month), Customer)'], 'Count(distinct Customer)'), {
+      2: 2,
+      1: 1,
+      0: 1,
+      '-': 0,
+    });
+    const banded = perGroup(scope, ['=Class(Aggr(Sum(Amount), Customer), 20)'], 'Sum(Amount)');
+    assert.deepEqual(banded, { '20<=x<40': 60, '0<=x<20': 12, '-': 100 });
+    assert.equal(scope.resolveField('=Aggr(Count(Month), Customer)').selectsIn?.name, 'Customer');
+  });
+
+  it('runs along a sorted dimension', () => {
+    check(scope, [
+      ["Concat(Aggr(RangeSum(Above(Sum(Amount), 0, RowNo())), (Amount, (NUMERIC, ASCENDING))), ' ', Amount)", '5 12 22 42 72 172'],
+      ["Concat(Aggr(RowNo(), (Amount, (NUMERIC, DESC))), ' ', Amount)", '6 5 4 3 2 1'],
+      ['Only(Aggr(If(Rank(Sum(Amount)) = 3, Customer), Customer))', 'bob'],
+    ]);
+  });
+
+  it('is refused without dimensions, with unknown ones, and with ones that are not associated', () => {
+    const apart = trialScope([...TABLES, table('Other', { Thing: ['x'] })]);
+    assert.throws(() => apart.evaluate('Sum(Aggr(Sum(Amount)))'), /at least one dimension/);
+    assert.throws(() => apart.evaluate('Sum(Aggr(Sum(Amount), Missing))'), /no field "Missing"/);
+    assert.throws(() => apart.evaluate('Sum(Aggr(Sum(Amount), Customer, Thing))'), /not associated/);
+    assert.throws(() => apart.evaluate('Sum(Aggr(Sum(Amount), (Month, (SIDEWAYS))))'), /no order/);
+    assert.throws(() => apart.evaluate('Sum(Sum(Amount))'), /nested aggregation/);
+  });
+});

@@ -1,0 +1,71 @@
+import type { Field } from '../model/field.ts';
+import { dated } from './date-functions.ts';
+import { TIMESTAMP_FORMAT } from './date-format.ts';
+import { dayNumberNow } from './day-number.ts';
+import type { Call, Expression } from './ast.ts';
+import { fieldNameIn } from './selection-functions.ts';
+import { ExpressionError } from './tokens.ts';
+import { numberOf, type Value } from './value.ts';
+import { valueOfCode } from './value-column.ts';
+
+/** What an expression may say of the app it stands in. */
+export interface AppFacts {
+  readonly id: string;
+  readonly title: string;
+  /** ISO 8601. */
+  readonly reloadTime: string;
+  readonly userName: string;
+}
+
+/** Where a function over an app is evaluated. */
+export interface AppView {
+  readonly facts: AppFacts | undefined;
+  readonly state: string;
+  readonly resolve: (field: string) => Field;
+}
+
+/**
+ * The value of `DocumentName`, `ReloadTime`, `FieldValue` and the like.
+ * @throws {ExpressionError} when an argument is no field, or no constant
+ */
+export function appFunction({ name, args }: Call, { facts, state, resolve }: AppView): Value {
+  const [target, second] = args;
+  switch (name) {
+    case 'fieldvaluecount':
+      return resolve(fieldNameIn(name, target)).symbols.size;
+    case 'fieldvalue': {
+      const { symbols } = resolve(fieldNameIn(name, target));
+      return valueOfCode(symbols, numberOf(constant(name, second)) - 1);
+    }
+    case 'fieldindex': {
+      const { symbols } = resolve(fieldNameIn(name, target));
+      const value = constant(name, second);
+      const code = typeof value === 'number' ? symbols.findNumber(value) : symbols.findText(value);
+      return code === undefined ? 0 : code + 1;
+    }
+    case 'documentname':
+    case 'documentpath':
+      return facts?.id ?? null;
+    case 'documenttitle':
+      return facts?.title ?? null;
+    case 'reloadtime':
+      return facts ? dated(dayNumberNow(new Date(facts.reloadTime)), TIMESTAMP_FORMAT) : null;
+    case 'osuser':
+      return facts?.userName ?? null;
+    case 'statename':
+      return state;
+    case 'engineversion':
+    case 'productversion':
+      return ENGINE_VERSION;
+    default:
+      return null;
+  }
+}
+
+/** The version that this engine says it is. */
+export const ENGINE_VERSION = '12.2027.0';
+
+function constant(name: string, expression: Expression | undefined): number | string {
+  if (expression?.type === 'number' || expression?.type === 'text') return expression.value;
+  throw new ExpressionError(`Error in expression: ${name} takes a constant`, 0);
+}

@@ -1,0 +1,141 @@
+import type { ScalarFunction } from './functions.ts';
+import { numberOf, type Value } from './value.ts';
+
+/** A color: parts from 0 to 255. */
+type Color = readonly [alpha: number, red: number, green: number, blue: number];
+
+/** A color as Qlik's charts read it: the text `RGB(…)` or `ARGB(…)`, the number 0xAARRGGBB. */
+function colorValue([alpha, red, green, blue]: Color): Value {
+  const parts = [alpha, red, green, blue].map((part) => Math.min(Math.max(Math.round(part), 0), 255));
+  if (parts.some(Number.isNaN)) return null;
+  const [a = 0, r = 0, g = 0, b = 0] = parts;
+  return {
+    number: ((a * 256 + r) * 256 + g) * 256 + b,
+    text: a === 255 ? `RGB(${r},${g},${b})` : `ARGB(${a},${r},${g},${b})`,
+  };
+}
+
+function colorOf(value: Value): Color {
+  const number = numberOf(value);
+  const part = (shift: number): number => Math.floor(number / 256 ** shift) % 256;
+  return [part(3), part(2), part(1), part(0)];
+}
+
+function mixed(from: Color, to: Color, share: number): Color {
+  const part = (at: 0 | 1 | 2 | 3): number => from[at] + (to[at] - from[at]) * share;
+  return [part(0), part(1), part(2), part(3)];
+}
+
+function named(red: number, green: number, blue: number): ScalarFunction {
+  return {
+    fewest: 0,
+    most: 1,
+    apply: ([alpha = 255]) => colorValue([numberOf(alpha), red, green, blue]),
+  };
+}
+
+/** Hue, saturation and luminosity from 0 to 1. */
+function fromHsl(hue: number, saturation: number, luminosity: number): Color {
+  const reach = saturation * Math.min(luminosity, 1 - luminosity);
+  const part = (offset: number): number => {
+    const at = (offset + hue * 12) % 12;
+    return 255 * (luminosity - reach * Math.max(-1, Math.min(at - 3, 9 - at, 1)));
+  };
+  return [255, part(0), part(8), part(4)];
+}
+
+/** Blue over cyan, yellow and red: four times the value, in three shifted triangles. */
+function jet(value: number): Color {
+  const part = (center: number): number =>
+    255 * Math.min(Math.max(1.5 - Math.abs(4 * value - center), 0), 1);
+  return [255, part(3), part(2), part(1)];
+}
+
+function clamped(value: Value): number {
+  return Math.min(Math.max(numberOf(value), 0), 1);
+}
+
+/** Color functions, as attribute expressions of charts use them. */
+export const COLOR_FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
+  rgb: {
+    fewest: 3,
+    most: 3,
+    apply: ([red = null, green = null, blue = null]) =>
+      colorValue([255, numberOf(red), numberOf(green), numberOf(blue)]),
+  },
+  argb: {
+    fewest: 4,
+    most: 4,
+    apply: ([alpha = null, red = null, green = null, blue = null]) =>
+      colorValue([numberOf(alpha), numberOf(red), numberOf(green), numberOf(blue)]),
+  },
+  hsl: {
+    fewest: 3,
+    most: 3,
+    apply: ([hue = null, saturation = null, luminosity = null]) =>
+      colorValue(fromHsl(clamped(hue), clamped(saturation), clamped(luminosity))),
+  },
+  color: {
+    fewest: 1,
+    most: 2,
+    apply: ([place = null, alpha = 255]) => {
+      const [, red, green, blue] = PALETTE[Math.max(Math.trunc(numberOf(place)) - 1, 0) % PALETTE.length] ?? [
+        255, 0, 0, 0,
+      ];
+      return colorValue([numberOf(alpha), red, green, blue]);
+    },
+  },
+  colormix1: {
+    fewest: 3,
+    most: 3,
+    apply: ([share = null, from = null, to = null]) =>
+      colorValue(mixed(colorOf(from), colorOf(to), clamped(share))),
+  },
+  // From -1 over 0 to 1; without a color for 0 it is the mix of both ends.
+  colormix2: {
+    fewest: 3,
+    most: 4,
+    apply: ([share = null, low = null, high = null, zero = null]) => {
+      const value = Math.min(Math.max(numberOf(share), -1), 1);
+      if (zero === null) return colorValue(mixed(colorOf(low), colorOf(high), (value + 1) / 2));
+      return colorValue(
+        value < 0
+          ? mixed(colorOf(zero), colorOf(low), -value)
+          : mixed(colorOf(zero), colorOf(high), value),
+      );
+    },
+  },
+  colormapjet: { fewest: 1, most: 1, apply: ([value = null]) => colorValue(jet(clamped(value))) },
+  black: named(0, 0, 0),
+  blue: named(0, 0, 128),
+  brown: named(128, 128, 0),
+  cyan: named(0, 128, 128),
+  darkgray: named(128, 128, 128),
+  green: named(0, 128, 0),
+  lightblue: named(0, 0, 255),
+  lightcyan: named(0, 255, 255),
+  lightgray: named(192, 192, 192),
+  lightgreen: named(0, 255, 0),
+  lightmagenta: named(255, 0, 255),
+  lightred: named(255, 0, 0),
+  magenta: named(128, 0, 128),
+  red: named(128, 0, 0),
+  white: named(255, 255, 255),
+  yellow: named(255, 255, 0),
+};
+
+/** The twelve colors of Qlik's standard theme. */
+const PALETTE: readonly Color[] = [
+  [255, 51, 34, 136],
+  [255, 102, 153, 204],
+  [255, 136, 204, 238],
+  [255, 68, 170, 153],
+  [255, 17, 119, 51],
+  [255, 153, 153, 51],
+  [255, 221, 204, 119],
+  [255, 102, 17, 0],
+  [255, 204, 102, 119],
+  [255, 170, 68, 102],
+  [255, 136, 34, 85],
+  [255, 170, 68, 153],
+];

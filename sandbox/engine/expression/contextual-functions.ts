@@ -1,0 +1,84 @@
+/** Fewest and most arguments of functions that depend on more than the values of one row or group. */
+type Arguments = Readonly<Record<string, readonly [number, number]>>;
+
+/** Functions over the selections; arguments are names. */
+export const SELECTION_FUNCTIONS: Arguments = {
+  getselectedcount: [1, 3],
+  getpossiblecount: [1, 1],
+  getexcludedcount: [1, 1],
+  getalternativecount: [1, 1],
+  getnotselectedcount: [1, 2],
+  getfieldselections: [1, 4],
+  getcurrentselections: [0, 5],
+};
+
+/** Functions over the place of a cell among the rows and columns of its chart. */
+export const INTER_RECORD_FUNCTIONS: Arguments = {
+  above: [1, 3],
+  below: [1, 3],
+  top: [1, 3],
+  bottom: [1, 3],
+  before: [1, 3],
+  after: [1, 3],
+  first: [1, 3],
+  last: [1, 3],
+  rank: [1, 3],
+  vrank: [1, 3],
+  hrank: [1, 3],
+  rowno: [0, 0],
+  columnno: [0, 0],
+  noofrows: [0, 1],
+  noofcolumns: [0, 0],
+  dimensionality: [0, 0],
+  secondarydimensionality: [0, 0],
+};
+
+/** Functions over an app's fields, its name and its last reload. */
+export const APP_FUNCTIONS: Arguments = {
+  fieldvalue: [2, 2],
+  fieldindex: [2, 2],
+  fieldvaluecount: [1, 1],
+  documentname: [0, 0],
+  documenttitle: [0, 0],
+  documentpath: [0, 0],
+  reloadtime: [0, 0],
+  osuser: [0, 0],
+  engineversion: [0, 0],
+  productversion: [0, 0],
+  statename: [0, 0],
+  getobjectid: [0, 1],
+};
+
+/** Functions that only a load script has; `RowNo`, `NoOfRows`, `FieldValue`… have a meaning there too. */
+export const SCRIPT_FUNCTIONS: Arguments = {
+  applymap: [2, 3],
+  autonumber: [1, 2],
+  autonumberhash128: [1, 99],
+  autonumberhash256: [1, 99],
+  exists: [1, 2],
+  iterno: [0, 0],
+  lookup: [3, 4],
+  peek: [1, 3],
+  previous: [1, 1],
+  recno: [0, 0],
+  mapsubstring: [2, 2],
+  nooftables: [0, 0],
+  tablename: [1, 1],
+  tablenumber: [1, 1],
+  nooffields: [0, 1],
+  fieldname: [1, 2],
+  fieldnumber: [1, 2],
+  scripterrorcount: [0, 0],
+};
+
+const ALL: Arguments = {
+  ...SELECTION_FUNCTIONS,
+  ...INTER_RECORD_FUNCTIONS,
+  ...APP_FUNCTIONS,
+  ...SCRIPT_FUNCTIONS,
+};
+
+/** How many arguments a contextual function takes, by its lower-case name; undefined for any other function. */
+export function contextualArguments(name: string): readonly [number, number] | undefined {
+  return Object.hasOwn(ALL, name) ? ALL[name] : undefined;
+}

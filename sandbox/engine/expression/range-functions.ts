@@ -1,0 +1,95 @@
+import { compareTexts } from '../model/symbol-table.ts';
+import type { ScalarFunction } from './functions.ts';
+import { fractileOf, meanOf, varianceOf } from './statistics.ts';
+import { isNumeric, numberOf, numeric, textOf, type Value } from './value.ts';
+
+const MOST = 10_000;
+
+function overNumbers(compute: (values: readonly number[]) => number): ScalarFunction {
+  return { fewest: 1, most: MOST, apply: (args) => numeric(compute(numbersOf(args))) };
+}
+
+function numbersOf(args: readonly Value[]): number[] {
+  return args.map(numberOf).filter((value) => !Number.isNaN(value));
+}
+
+function counting(test: (value: Value) => boolean): ScalarFunction {
+  return { fewest: 1, most: MOST, apply: (args) => args.filter(test).length };
+}
+
+function overTexts(choose: (left: string, right: string) => string): ScalarFunction {
+  return {
+    fewest: 1,
+    most: MOST,
+    apply: (args) => {
+      const texts = args.filter((value) => value !== null).map(textOf);
+      return texts.length === 0 ? null : texts.reduce(choose);
+    },
+  };
+}
+
+/** Values that are told apart by what they show, with how often each occurs. */
+function occurrences(args: readonly Value[]): readonly (readonly [Value, number])[] {
+  const found = new Map<string, [Value, number]>();
+  for (const value of args) {
+    if (value === null) continue;
+    const known = found.get(textOf(value));
+    if (known) known[1] += 1;
+    else found.set(textOf(value), [value, 1]);
+  }
+  return [...found.values()];
+}
+
+/**
+ * Functions over their arguments as a list, which may come from an inter-record function with a count: `RangeSum(Above(x, 0, 3))`.
+ * Nulls and texts are left out where numbers are asked for.
+ */
+export const RANGE_FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
+  rangesum: overNumbers((values) => values.reduce((sum, value) => sum + value, 0)),
+  rangeavg: overNumbers(meanOf),
+  rangemin: overNumbers((values) =>
+    values.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY),
+  ),
+  rangemax: overNumbers((values) =>
+    values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY),
+  ),
+  rangestdev: overNumbers((values) => Math.sqrt(varianceOf(values))),
+  rangefractile: {
+    fewest: 2,
+    most: MOST,
+    apply: ([fraction = null, ...values]) => {
+      const sorted = numbersOf(values).sort((left, right) => left - right);
+      return numeric(fractileOf(sorted, numberOf(fraction)));
+    },
+  },
+  rangecount: counting((value) => value !== null),
+  rangenumericcount: counting((value) => !Number.isNaN(numberOf(value))),
+  rangetextcount: counting((value) => value !== null && !isNumeric(value)),
+  rangenullcount: counting((value) => value === null),
+  rangemissingcount: counting((value) => Number.isNaN(numberOf(value))),
+  rangeminstring: overTexts((left, right) => (compareTexts(left, right) <= 0 ? left : right)),
+  rangemaxstring: overTexts((left, right) => (compareTexts(left, right) >= 0 ? left : right)),
+  rangeonly: {
+    fewest: 1,
+    most: MOST,
+    apply: (args) => {
+      const [first, ...others] = occurrences(args);
+      return first && others.length === 0 ? first[0] : null;
+    },
+  },
+  rangemode: {
+    fewest: 1,
+    most: MOST,
+    apply: (args) => {
+      const found = occurrences(args);
+      const most = found.reduce((best, [, times]) => Math.max(best, times), 0);
+      const winners = found.filter(([, times]) => times === most);
+      return winners.length === 1 && winners[0] ? winners[0][0] : null;
+    },
+  },
+};
+
+/** Does the function take a list where an inter-record function stands as an argument? */
+export function isRangeFunction(name: string): boolean {
+  return Object.hasOwn(RANGE_FUNCTIONS, name);
+}

@@ -1,0 +1,72 @@
+import type { Field } from '../model/field.ts';
+import type { Association } from '../selection/association.ts';
+import { countMask } from '../selection/selection-set.ts';
+import type { Call, Expression } from './ast.ts';
+import { ExpressionError } from './tokens.ts';
+import type { Value } from './value.ts';
+
+/** What a function over selections looks at. */
+export interface SelectionView {
+  readonly association: Association;
+  readonly resolve: (field: string) => Field;
+}
+
+/**
+ * The value of `GetSelectedCount` and the like.
+ * @throws {ExpressionError} when the argument is no field
+ */
+export function selectionFunction({ name, args }: Call, { association, resolve }: SelectionView): Value {
+  if (name === 'getcurrentselections') return describeSelections(args, association);
+  const [target, ...options] = args;
+  const field = resolve(fieldNameIn(name, target));
+  const { possible, alternative } = association.statesOf(field);
+  const selected = association.selections.get(field.name)?.mask;
+  switch (name) {
+    case 'getselectedcount':
+      return selected ? countMask(selected) : 0;
+    case 'getpossiblecount':
+      return countMask(possible);
+    case 'getalternativecount':
+      return countMask(alternative);
+    case 'getexcludedcount':
+      return field.symbols.size - countMask(possible);
+    case 'getnotselectedcount':
+      return selected ? field.symbols.size - countMask(selected) : 0;
+    default:
+      return selected
+        ? listValues(field, selected, literal(options[0], ', '), Number(literal(options[1], '6')))
+        : null;
+  }
+}
+
+/** The field that an argument names. @throws {ExpressionError} when it names none. */
+export function fieldNameIn(name: string, target: Expression | undefined): string {
+  if (target?.type === 'field') return target.name;
+  if (target?.type === 'text') return target.value;
+  throw new ExpressionError(`Error in expression: ${name} takes a field name`, 0);
+}
+
+function describeSelections(args: readonly Expression[], { selections }: Association): Value {
+  const [between, after, within] = [literal(args[0], '\n'), literal(args[1], ': '), literal(args[2], ', ')];
+  const most = Number(literal(args[3], '6'));
+  if (selections.size === 0) return null;
+  return [...selections.values()]
+    .map(({ field, mask }) => `${field.name}${after}${listValues(field, mask, within, most)}`)
+    .join(between);
+}
+
+/** Selected values as a text, or "3 of 12" when there are more than `most`. */
+function listValues(field: Field, mask: Uint8Array, delimiter: string, most: number): string {
+  const count = countMask(mask);
+  if (count > most) return `${count} of ${field.symbols.size}`;
+  const texts: string[] = [];
+  mask.forEach((flag, code) => {
+    if (flag) texts.push(field.symbols.textOf(code));
+  });
+  return texts.join(delimiter);
+}
+
+function literal(expression: Expression | undefined, fallback: string): string {
+  if (expression?.type === 'text') return expression.value;
+  return expression?.type === 'number' ? String(expression.value) : fallback;
+}

@@ -1,0 +1,69 @@
+/** The value at a fraction of a sorted list, between two neighbours where need be (inclusive method). */
+export function fractileOf(sorted: readonly number[], fraction: number): number {
+  if (sorted.length === 0 || !(fraction >= 0 && fraction <= 1)) return Number.NaN;
+  return between(sorted, (sorted.length - 1) * fraction);
+}
+
+/** The same by the exclusive method: NaN where the fraction lies beyond the first or last value. */
+export function fractileExclusiveOf(sorted: readonly number[], fraction: number): number {
+  const place = (sorted.length + 1) * fraction - 1;
+  return place >= 0 && place <= sorted.length - 1 ? between(sorted, place) : Number.NaN;
+}
+
+function between(sorted: readonly number[], place: number): number {
+  const low = sorted[Math.floor(place)] ?? Number.NaN;
+  const high = sorted[Math.ceil(place)] ?? Number.NaN;
+  return low + (high - low) * (place - Math.floor(place));
+}
+
+/** Arithmetic mean; NaN of nothing. */
+export function meanOf(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0) / values.length;
+}
+
+/** Sample variance; NaN of fewer than two values. */
+export function varianceOf(values: readonly number[]): number {
+  return values.length < 2 ? Number.NaN : momentOf(values, 2) / (values.length - 1);
+}
+
+/** Sample skewness (adjusted Fisher-Pearson); NaN of fewer than three values or of equal ones. */
+export function skewnessOf(values: readonly number[]): number {
+  const count = values.length;
+  if (count < 3) return Number.NaN;
+  const deviation = Math.sqrt(varianceOf(values));
+  return ((count / ((count - 1) * (count - 2))) * momentOf(values, 3)) / deviation ** 3;
+}
+
+/** Sample excess kurtosis; NaN of fewer than four values or of equal ones. */
+export function excessKurtosisOf(values: readonly number[]): number {
+  const count = values.length;
+  if (count < 4) return Number.NaN;
+  const scaled = momentOf(values, 4) / varianceOf(values) ** 2;
+  const factor = (count * (count + 1)) / ((count - 1) * (count - 2) * (count - 3));
+  return factor * scaled - (3 * (count - 1) ** 2) / ((count - 2) * (count - 3));
+}
+
+/** Pearson's correlation of pairs. */
+export function correlationOf(left: readonly number[], right: readonly number[]): number {
+  return coMomentOf(left, right) / Math.sqrt(momentOf(left, 2) * momentOf(right, 2));
+}
+
+/** Least squares line of `y` over `x`. */
+export function regressionOf(
+  x: readonly number[],
+  y: readonly number[],
+): { readonly slope: number; readonly intercept: number } {
+  const slope = coMomentOf(x, y) / momentOf(x, 2);
+  return { slope, intercept: meanOf(y) - slope * meanOf(x) };
+}
+
+/** Sum of powers of the distances from the mean. */
+function momentOf(values: readonly number[], power: number): number {
+  const mean = meanOf(values);
+  return values.reduce((total, value) => total + (value - mean) ** power, 0);
+}
+
+function coMomentOf(left: readonly number[], right: readonly number[]): number {
+  const [first, second] = [meanOf(left), meanOf(right)];
+  return left.reduce((total, value, at) => total + (value - first) * ((right[at] ?? Number.NaN) - second), 0);
+}

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import type { Dual, Table } from '../../apps/app-definition.ts';
+import { DataModel } from '../model/data-model.ts';
+import { DEFAULT_STATE, maskOf, withField, type SelectionSet } from '../selection/selection-set.ts';
+import { EvaluationScope, type NamedDefinitions } from './evaluation-scope.ts';
+import { FieldCatalogue } from './field-catalogue.ts';
+import { Grouping } from './grouping.ts';
+import { textOf, type Value } from './value.ts';
+import { valueAt } from './value-column.ts';
+
+/** Values selected, by state and field. */
+export type Selected = Readonly<Record<string, Readonly<Record<string, readonly (string | number)[]>>>>;
+
+/** A table from its columns. */
+export function table(name: string, columns: Readonly<Record<string, readonly Dual[]>>): Table {
+  return { name, columns: Object.entries(columns).map(([field, values]) => ({ name: field, values })) };
+}
+
+/** A place to evaluate expressions in, for tests. */
+export function trialScope(
+  tables: readonly Table[],
+  selected: Selected = {},
+  named: Partial<NamedDefinitions> = {},
+): EvaluationScope {
+  const fields = new FieldCatalogue(DataModel.build(tables));
+  return new EvaluationScope(
+    fields,
+    new Map(
+      Object.entries({ [DEFAULT_STATE]: {}, ...selected }).map(([state, set]) => [
+        state,
+        selectionSet(fields, set),
+      ]),
+    ),
+    { variable: () => undefined, bookmark: () => undefined, ...named },
+  );
+}
+
+/** Selections by field and values. */
+export function selectionSet(
+  fields: FieldCatalogue,
+  selected: Readonly<Record<string, readonly (string | number)[]>>,
+): SelectionSet {
+  return Object.entries(selected).reduce<SelectionSet>((set, [name, values]) => {
+    const field = fields.resolve(name);
+    const codes = values.flatMap((value) => field.symbols.findText(String(value)) ?? []);
+    return withField(set, field, maskOf(field.symbols.size, codes));
+  }, new Map());
+}
+
+/** Expressions with what they yield over everything; a dual is compared by its text. */
+export function check(scope: EvaluationScope, cases: readonly (readonly [string, Value])[]): void {
+  for (const [expression, expected] of cases) {
+    assert.deepEqual(plain(scope.evaluate(expression)), expected, expression);
+  }
+}
+
+/** What an expression yields per value of a chart's dimensions, texts of values joined by a slash. */
+export function perGroup(
+  scope: EvaluationScope,
+  dimensions: readonly string[],
+  expression: string,
+  leftDimensions?: number,
+): Readonly<Record<string, Value>> {
+  const fields = dimensions.map((name) => scope.resolveField(name));
+  const [first] = fields;
+  assert.ok(first);
+  const domain = scope.association(DEFAULT_STATE).rows(first.island);
+  const grouping = Grouping.by(fields, scope.fields.model.island(first.island), domain);
+  const order = Int32Array.from({ length: grouping.size }, (_, group) => group).sort((left, right) => {
+    for (const codes of grouping.codes) if (codes[left] !== codes[right]) return (codes[left] ?? 0) - (codes[right] ?? 0);
+    return 0;
+  });
+  const chart = { order, ...(leftDimensions === undefined ? {} : { leftDimensions }) };
+  const column = scope.evaluateOver(expression, grouping, DEFAULT_STATE, chart);
+  return Object.fromEntries(
+    [...order].map((group) => [
+      fields.map((field, place) => field.symbols.textOf(grouping.codes[place]?.[group] ?? -1)).join('/'),
+      plain(valueAt(column, group)),
+    ]),
+  );
+}
+
+function plain(value: Value): Value {
+  return typeof value === 'object' && value !== null ? textOf(value) : value;
+}
