@@ -8,6 +8,12 @@ import type { CubeMeasure } from './columns.ts';
 /** Element numbers that are no values, as the engine has them. */
 export const TOTAL_ELEMENT = -1;
 export const NULL_ELEMENT = -2;
+export const OTHER_ELEMENT = -3;
+
+/** `NxCell` of the values that dimension limits put together. */
+export function otherCell(label: string): JsonObject {
+  return { qText: label, qNum: 'NaN', qElemNumber: OTHER_ELEMENT, qState: 'L', qIsOtherCell: true };
+}
 
 /** `NxCell` of a dimension value. */
 export function dimensionCell(field: Field, code: number, states: FieldStates): JsonObject {

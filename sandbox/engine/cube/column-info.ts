@@ -1,5 +1,5 @@
 import type { Field } from '../model/field.ts';
-import { toArray, toObject, toText, jsonNumber, type JsonObject } from '../protocol/json.ts';
+import { toText, jsonNumber, type JsonObject } from '../protocol/json.ts';
 import type { StateCounts } from '../selection/association.ts';
 import type { CubeContext, CubeDimension } from './columns.ts';
 import type { MeasureResult } from './cube.ts';
@@ -17,8 +17,16 @@ const NO_COUNTS: StateCounts = {
   qLockedExcluded: 0,
 };
 
+/** Information on a column that has no attributes. */
+const NO_ATTRIBUTES: JsonObject = { qAttrExprInfo: [], qAttrDimInfo: [] };
+
 /** `NxDimensionInfo`. `rows` is how many values the cube itself has of the dimension. */
-export function dimensionInfo(dimension: CubeDimension, context: CubeContext, rows: number): JsonObject {
+export function dimensionInfo(
+  dimension: CubeDimension,
+  context: CubeContext,
+  rows: number,
+  attributes: JsonObject = NO_ATTRIBUTES,
+): JsonObject {
   const { field } = dimension;
   const range = field ? numericRange(field) : { min: Number.NaN, max: Number.NaN };
   const association = context.liveScope.association(context.state);
@@ -47,9 +55,8 @@ export function dimensionInfo(dimension: CubeDimension, context: CubeContext, ro
     qContinuousAxes: field?.tags.includes('$numeric') === true,
     qIsCyclic: dimension.grouping === 'C',
     qDerivedField: false,
-    qAttrExprInfo: attributeInfo(dimension.definition),
-    qAttrDimInfo: [],
-    qCalcCondMsg: '',
+    ...attributes,
+    qCalcCondMsg: dimension.isHidden ? (dimension.error?.qExtendedMessage ?? '') : '',
     qIsCalculated: field?.isCalculated === true,
     qIsOneAndOnlyOne: false,
     qCardinalities: { qCardinal: field?.symbols.size ?? 0, qHypercubeCardinal: rows, qAllValuesCardinal: -1 },
@@ -59,7 +66,7 @@ export function dimensionInfo(dimension: CubeDimension, context: CubeContext, ro
 }
 
 /** `NxMeasureInfo`. */
-export function measureInfo(result: MeasureResult): JsonObject {
+export function measureInfo(result: MeasureResult, attributes: JsonObject = NO_ATTRIBUTES): JsonObject {
   const { measure } = result;
   return {
     ...customMembers(measure.qDef),
@@ -73,9 +80,8 @@ export function measureInfo(result: MeasureResult): JsonObject {
     ...(result.error ? { qError: result.error } : {}),
     qReverseSort: measure.isReversed,
     qIsAutoFormat: measure.isAutoFormat,
-    qAttrExprInfo: attributeInfo(measure.definition),
-    qAttrDimInfo: [],
-    qCalcCondMsg: '',
+    ...attributes,
+    qCalcCondMsg: measure.isHidden ? (measure.error?.qExtendedMessage ?? '') : '',
     ...libraryId(measure.definition),
     qTrendLines: [],
     qMiniChart: {},
@@ -85,19 +91,6 @@ export function measureInfo(result: MeasureResult): JsonObject {
 function libraryId(definition: JsonObject): JsonObject {
   const qLibraryId = toText(definition['qLibraryId']);
   return qLibraryId ? { qLibraryId } : {};
-}
-
-function attributeInfo(definition: JsonObject): readonly JsonObject[] {
-  return toArray(definition['qAttributeExpressions']).map((item) => {
-    const attribute = toObject(item);
-    return {
-      ...customMembers(attribute),
-      qFallbackTitle: toText(attribute['qExpression']),
-      qMin: 'NaN',
-      qMax: 'NaN',
-      qContinuous: false,
-    };
-  });
 }
 
 function dimensionType(field: Field | undefined): 'D' | 'N' | 'T' {

@@ -1,9 +1,10 @@
 import type { EvaluationScope } from '../expression/evaluation-scope.ts';
 import { AUTO_FORMAT, type NumberFormat } from '../expression/number-format.ts';
 import { ExpressionError } from '../expression/tokens.ts';
-import { textOf } from '../expression/value.ts';
+import { isTrue, textOf } from '../expression/value.ts';
 import type { Field } from '../model/field.ts';
 import { QIX_CODES } from '../protocol/qix-error.ts';
+import { countMask } from '../selection/selection-set.ts';
 import {
   toArray,
   toFlag,
@@ -52,6 +53,8 @@ export interface CubeDimension {
   readonly sort: JsonObject;
   readonly isReversed: boolean;
   readonly isNullSuppressed: boolean;
+  /** Its own calculation condition is not met: it takes no part in the cube, and its information tells why. */
+  readonly isHidden: boolean;
   /** The dimension as defined, all members present. */
   readonly definition: JsonObject;
   readonly qDef: JsonObject;
@@ -68,6 +71,8 @@ export interface CubeMeasure {
   readonly isReversed: boolean;
   /** How its total is made: `Expr` evaluates the expression over everything. */
   readonly totalFunction: string;
+  /** Its own calculation condition is not met: it has no column. */
+  readonly isHidden: boolean;
   readonly definition: JsonObject;
   readonly qDef: JsonObject;
 }
@@ -87,10 +92,8 @@ export function readDimension(definition: JsonObject, context: CubeContext): Cub
   const source = libraryId ? qDim : qDef;
   const groupFieldDefs = toTexts(source['qFieldDefs']);
   const labels = toTexts(source['qFieldLabels']);
-  const activeField = Math.min(
-    Math.max(toInteger(qDef['qActiveField']), 0),
-    Math.max(groupFieldDefs.length - 1, 0),
-  );
+  const grouping = toText(source['qGrouping'], 'N');
+  const activeField = activeFieldOf(grouping, groupFieldDefs, toInteger(qDef['qActiveField']), context);
   const groupTitles = groupFieldDefs.map(
     (def, place) => evaluated(labels[place] ?? '', context) || def.replace(/^=/, ''),
   );
@@ -104,14 +107,17 @@ export function readDimension(definition: JsonObject, context: CubeContext): Cub
       (groupTitles[activeField] ?? ''),
     groupTitles,
     groupFieldDefs,
-    grouping: toText(source['qGrouping'], 'N'),
+    grouping,
     activeField,
     sort: toObject(toArray(qDef['qSortCriterias'])[activeField] ?? toArray(qDef['qSortCriterias'])[0]),
     isReversed: toFlag(qDef['qReverseSort']),
     isNullSuppressed: toFlag(definition['qNullSuppression']),
+    isHidden: false,
     definition,
     qDef,
   };
+  const condition = conditionError(definition, context);
+  if (condition) return { ...common, field: undefined, error: condition, isHidden: true };
   if (libraryId && !item) {
     const error = {
       qErrorCode: QIX_CODES.notInLibrary,
@@ -138,16 +144,19 @@ export function readMeasure(definition: JsonObject, context: CubeContext): CubeM
   const expression = active || toText(source['qDef']);
   const given = toObject((libraryId && !hasFormat(qDef) ? qMeasure : qDef)['qNumFormat']);
   const isAutoFormat = !hasFormat({ qNumFormat: given });
+  const condition = conditionError(definition, context);
   return {
     expression,
+    isHidden: condition !== undefined,
     error:
-      libraryId && !item
+      condition ??
+      (libraryId && !item
         ? {
             qErrorCode: QIX_CODES.notInLibrary,
             qContext: libraryId,
             qExtendedMessage: 'Measure not found in library',
           }
-        : undefined,
+        : undefined),
     title:
       evaluated(toText(source['qLabelExpression']), context) ||
       evaluated(toText(source['qLabel']), context) ||
@@ -160,6 +169,49 @@ export function readMeasure(definition: JsonObject, context: CubeContext): CubeM
     totalFunction: toFlag(qDef['qBrutalSum']) ? 'Sum' : toText(qDef['qAggrFunc'], 'Expr'),
     definition,
     qDef,
+  };
+}
+
+/**
+ * The field of a group that is shown: of a drill-down group (`H`) the first that has more than one possible value, so that
+ * selecting one value goes down one level; of a cyclic group (`C`) the one set as active.
+ */
+function activeFieldOf(
+  grouping: string,
+  fieldDefs: readonly string[],
+  active: number,
+  { scope, state }: CubeContext,
+): number {
+  const last = Math.max(fieldDefs.length - 1, 0);
+  if (grouping !== 'H') return Math.min(Math.max(active, 0), last);
+  for (const [place, definition] of fieldDefs.entries()) {
+    if (place === last) break;
+    try {
+      const states = scope.association(state).statesOf(scope.resolveField(definition, state));
+      if (countMask(states.possible) > 1) return place;
+    } catch (error) {
+      // A level that cannot be read is shown, with its error.
+      if (error instanceof ExpressionError) return place;
+      throw error;
+    }
+  }
+  return last;
+}
+
+/** What a calculation condition (`qCalcCondition`, or the older `qCalcCond`) says against calculating: 7005 with its message. */
+export function conditionError(definition: JsonObject, context: CubeContext): ColumnError | undefined {
+  const condition = toObject(definition['qCalcCondition']);
+  const expression = expressionIn(condition['qCond']) || expressionIn(definition['qCalcCond']);
+  if (expression === '') return undefined;
+  try {
+    if (isTrue(context.scope.evaluate(expression, context.state))) return undefined;
+  } catch (error) {
+    return columnError(error, expression);
+  }
+  return {
+    qErrorCode: QIX_CODES.conditionNotMet,
+    qContext: '',
+    qExtendedMessage: evaluated(expressionIn(condition['qMsg']), context),
   };
 }
 

@@ -1,22 +1,13 @@
 import { Grouping } from '../expression/grouping.ts';
-import { isTrue, numberOf, type Value } from '../expression/value.ts';
+import { numberOf, type Value } from '../expression/value.ts';
 import { collectValues, valueAt, type ValueColumn } from '../expression/value-column.ts';
 import { aggregationsIn } from '../expression/field-names.ts';
 import { ExpressionError } from '../expression/tokens.ts';
-import type { Field } from '../model/field.ts';
-import {
-  toArray,
-  toFlag,
-  toIntegers,
-  toNumber,
-  toObject,
-  toText,
-  type JsonObject,
-} from '../protocol/json.ts';
+import { toArray, toFlag, toObject, toText, type JsonObject } from '../protocol/json.ts';
 import { QIX_CODES } from '../protocol/qix-error.ts';
 import {
   columnError,
-  expressionIn,
+  conditionError,
   readDimension,
   readMeasure,
   type ColumnError,
@@ -24,7 +15,8 @@ import {
   type CubeDimension,
   type CubeMeasure,
 } from './columns.ts';
-import { codeOrder, valueOrder } from './sorting.ts';
+import { sortColumns, sortGroups } from './cube-order.ts';
+import { limitDimensions, type LimitedDimensions, type Others } from './dimension-limits.ts';
 
 /** A measure with its values. */
 export interface MeasureResult {
@@ -46,6 +38,10 @@ export interface Cube {
   readonly dimensions: readonly CubeDimension[];
   readonly measures: readonly MeasureResult[];
   readonly grouping: Grouping;
+  /** Per dimension the code of each group; undefined for a dimension that takes no part. */
+  readonly codes: readonly (Int32Array | undefined)[];
+  /** Per dimension the values that its limits put together. */
+  readonly others: readonly (Others | undefined)[];
   readonly order: Int32Array;
   /** Column indexes, dimensions first, in the order of sorting. */
   readonly sortOrder: readonly number[];
@@ -61,23 +57,42 @@ export function computeCube(definition: JsonObject, given: CubeContext): Cube {
     toArray(definition['qDimensions']).map((dimension) => readDimension(toObject(dimension), context)),
   );
   const measures = toArray(definition['qMeasures']).map((measure) => readMeasure(toObject(measure), context));
-  const fields = dimensions.flatMap((dimension) => dimension.field ?? []);
-  const error = conditionError(definition, context) ?? dimensions.find((dimension) => dimension.error)?.error;
-  const grouping = error ? Grouping.single() : groupRows(dimensions, fields, measures, context);
+  const error =
+    conditionError(definition, context) ??
+    dimensions.find((dimension) => dimension.error && !dimension.isHidden)?.error;
+  const { grouping, others } = error
+    ? { grouping: Grouping.single(), others: [] }
+    : groupRows(dimensions, measures, context);
+  const codes = codesByDimension(dimensions, grouping);
   const results = measures.map((measure) => evaluateMeasure(measure, grouping, context, error));
   const shown = error ? new Int32Array() : shownGroups(definition, grouping, results);
   const sortOrder = sortColumns(definition, dimensions.length, measures.length);
-  sortGroups(shown, sortOrder, dimensions, results, grouping, context);
+  sortGroups(shown, { sortOrder, dimensions, results, codes, others, context });
   return {
     definition,
     context,
     dimensions,
     measures: results.map((result) => withRange(result, shown)),
     grouping,
+    codes,
+    others,
     order: shown,
     sortOrder,
     error,
   };
+}
+
+/** Groups have codes for the dimensions that take part only. */
+function codesByDimension(
+  dimensions: readonly CubeDimension[],
+  grouping: Grouping,
+): readonly (Int32Array | undefined)[] {
+  let place = 0;
+  return dimensions.map((dimension) => {
+    if (!dimension.field) return undefined;
+    place += 1;
+    return grouping.codes[place - 1];
+  });
 }
 
 /** Dimensions must be associated with each other: the engine here makes no cross products. */
@@ -94,48 +109,48 @@ function associatedOnly(dimensions: readonly CubeDimension[]): readonly CubeDime
   });
 }
 
-function conditionError(definition: JsonObject, context: CubeContext): ColumnError | undefined {
-  const condition = toObject(definition['qCalcCondition']);
-  const expression = expressionIn(condition['qCond']) || expressionIn(definition['qCalcCond']);
-  if (expression === '') return undefined;
-  try {
-    if (isTrue(context.scope.evaluate(expression, context.state))) return undefined;
-  } catch (error) {
-    return columnError(error, expression);
-  }
-  return {
-    qErrorCode: QIX_CODES.conditionNotMet,
-    qContext: '',
-    qExtendedMessage: expressionIn(condition['qMsg']),
-  };
-}
-
-/** The rows of a cube: those selected, and those that a set expression of a measure brings in. */
+/** Puts the rows of a cube into groups: rows selected, and those that a set expression of a measure brings in. */
 function groupRows(
   dimensions: readonly CubeDimension[],
-  fields: readonly Field[],
   measures: readonly CubeMeasure[],
   context: CubeContext,
-): Grouping {
-  const [first] = fields;
-  if (!first) return Grouping.single();
+): { readonly grouping: Grouping; readonly others: LimitedDimensions['others'] } {
+  const first = dimensions.find((dimension) => dimension.field)?.field;
+  if (!first) return { grouping: Grouping.single(), others: [] };
+  const island = context.scope.fields.model.island(first.island);
+  const { others, domain } = limitDimensions(
+    dimensions,
+    measures,
+    island,
+    cubeDomain(first.island, measures, context),
+    context,
+  );
+  const active = dimensions.flatMap((dimension, place) =>
+    dimension.field
+      ? [{ field: others[place]?.field ?? dimension.field, isNullSuppressed: dimension.isNullSuppressed }]
+      : [],
+  );
+  const grouping = Grouping.by(
+    active.map(({ field }) => field),
+    island,
+    domain,
+    active.map(({ isNullSuppressed }) => isNullSuppressed),
+  );
+  return { grouping, others };
+}
+
+function cubeDomain(island: number, measures: readonly CubeMeasure[], context: CubeContext): Uint8Array {
   const { scope, state } = context;
-  const island = scope.fields.model.island(first.island);
-  let domain = scope.association(state).rows(first.island);
+  let domain = scope.association(state).rows(island);
   for (const measure of measures) {
     for (const set of setsOf(measure, context)) {
-      const rows = scope.records(set, state).rows(first.island);
+      const rows = scope.records(set, state).rows(island);
       if (rows.some((flag, row) => flag === 1 && domain[row] !== 1)) {
         domain = domain.map((flag, row) => flag | (rows[row] as number));
       }
     }
   }
-  return Grouping.by(
-    fields,
-    island,
-    domain,
-    dimensions.map((dimension) => dimension.isNullSuppressed),
-  );
+  return domain;
 }
 
 function setsOf(measure: CubeMeasure, { scope, state }: CubeContext) {
@@ -181,9 +196,18 @@ function evaluateMeasure(
 }
 
 function totalOf(measure: CubeMeasure, values: ValueColumn, overall: Value): Value {
-  const numbers = [...values.numbers].filter((value) => !Number.isNaN(value));
+  if (measure.totalFunction === 'Expr') return overall;
+  return combined(
+    measure.totalFunction,
+    [...values.numbers].filter((value) => !Number.isNaN(value)),
+    overall,
+  );
+}
+
+/** The total of numbers by the function that a measure names for it (`qAggrFunc`); `overall` where it names none. */
+export function combined(name: string, numbers: readonly number[], overall: Value): Value {
   const sum = (): number => numbers.reduce((total, value) => total + value, 0);
-  switch (measure.totalFunction) {
+  switch (name) {
     case 'Sum':
       return sum();
     case 'Avg':
@@ -218,71 +242,6 @@ function shownGroups(
       return value !== null && !(isZeroSuppressed && numberOf(value) === 0);
     }),
   );
-}
-
-/** The given order of columns, completed by those it leaves out; -1 is the pseudo dimension and sorts nothing. */
-function sortColumns(definition: JsonObject, dimensions: number, measures: number): readonly number[] {
-  const all = Array.from({ length: dimensions + measures }, (_, column) => column);
-  const given = toIntegers(definition['qInterColumnSortOrder']).filter(
-    (column) => column >= 0 && column < all.length,
-  );
-  return [...new Set([...given, ...all])];
-}
-
-function sortGroups(
-  groups: Int32Array,
-  sortOrder: readonly number[],
-  dimensions: readonly CubeDimension[],
-  measures: readonly MeasureResult[],
-  grouping: Grouping,
-  context: CubeContext,
-): void {
-  const orders = sortOrder.flatMap((column) => {
-    const order =
-      column < dimensions.length
-        ? dimensionOrder(dimensions[column], grouping.codes[column], context)
-        : measureOrder(measures[column - dimensions.length]);
-    return order ? [order] : [];
-  });
-  groups.sort((left, right) => {
-    for (const order of orders) {
-      const difference = order(left, right);
-      if (difference !== 0) return difference;
-    }
-    return left - right;
-  });
-}
-
-type GroupOrder = (left: number, right: number) => number;
-
-function dimensionOrder(
-  dimension: CubeDimension | undefined,
-  codes: Int32Array | undefined,
-  context: CubeContext,
-): GroupOrder | undefined {
-  if (!dimension?.field || !codes) return undefined;
-  const order = codeOrder(dimension.field, dimension.sort, context);
-  const direction = dimension.isReversed ? -1 : 1;
-  return (left, right) => {
-    const [first, second] = [codes[left] as number, codes[right] as number];
-    // Null is last either way.
-    if (first < 0 || second < 0) return first === second ? 0 : first < 0 ? 1 : -1;
-    return direction * order(first, second);
-  };
-}
-
-function measureOrder(result: MeasureResult | undefined): GroupOrder | undefined {
-  if (!result) return undefined;
-  const { sort, isReversed } = result.measure;
-  const direction =
-    Math.sign(toNumber(sort['qSortByNumeric']) || toNumber(sort['qSortByAscii'])) * (isReversed ? -1 : 1);
-  if (direction === 0) return undefined;
-  const order = valueOrder(result.values);
-  const isNull = (group: number): boolean => valueAt(result.values, group) === null;
-  return (left, right) => {
-    if (isNull(left) || isNull(right)) return Number(isNull(left)) - Number(isNull(right));
-    return direction * order(left, right);
-  };
 }
 
 function withRange(result: MeasureResult, shown: Int32Array): MeasureResult {

@@ -1,6 +1,7 @@
 import { toNumber } from '../protocol/json.ts';
 import type { Cube } from './cube.ts';
-import { codeOrder, valueOrder } from './sorting.ts';
+import { codesInOrder } from './cube-order.ts';
+import { valueOrder } from './sorting.ts';
 
 /** A value of a dimension below the values of the dimensions before it. */
 export interface TreeNode {
@@ -16,7 +17,7 @@ export function dimensionTree(cube: Cube): readonly TreeNode[] {
 }
 
 function branch(cube: Cube, groups: readonly number[], level: number): readonly TreeNode[] {
-  const codes = cube.grouping.codes[level];
+  const codes = cube.codes[level];
   if (!codes) return [];
   const members = new Map<number, number[]>();
   for (const group of groups) {
@@ -34,7 +35,8 @@ function branch(cube: Cube, groups: readonly number[], level: number): readonly 
 
 const orders = new WeakMap<Cube, Map<number, (left: number, right: number) => number>>();
 
-function levelOrder(cube: Cube, level: number): (left: number, right: number) => number {
+/** The order of a dimension's values where it is a level of a tree. */
+export function levelOrder(cube: Cube, level: number): (left: number, right: number) => number {
   const known = orders.get(cube)?.get(level);
   if (known) return known;
   const order = makeLevelOrder(cube, level);
@@ -49,10 +51,8 @@ function levelOrder(cube: Cube, level: number): (left: number, right: number) =>
 function makeLevelOrder(cube: Cube, level: number): (left: number, right: number) => number {
   const dimension = cube.dimensions[level];
   if (!dimension?.field) return (left, right) => left - right;
-  const own = codeOrder(dimension.field, dimension.sort, cube.context);
-  const direction = dimension.isReversed ? -1 : 1;
-  const byDimension = (left: number, right: number): number =>
-    left < 0 || right < 0 ? Number(left < 0) - Number(right < 0) : direction * own(left, right);
+  const other = cube.others[level]?.code;
+  const byDimension = codesInOrder(dimension, dimension.field, other, cube.context);
   const first = cube.sortOrder.find((column) => column === level || column >= cube.dimensions.length);
   const result =
     first === undefined || first === level ? undefined : cube.measures[first - cube.dimensions.length];
@@ -64,6 +64,9 @@ function makeLevelOrder(cube: Cube, level: number): (left: number, right: number
   const values = cube.context.scope.evaluateOver(result.measure.expression, grouping, cube.context.state);
   const groupOf = new Map([...(grouping.codes[0] ?? [])].map((code, group) => [code, group]));
   const byValue = valueOrder(values);
-  return (left, right) =>
-    measureDirection * byValue(groupOf.get(left) ?? -1, groupOf.get(right) ?? -1) || byDimension(left, right);
+  return (left, right) => {
+    if (left === other || right === other) return Number(left === other) - Number(right === other);
+    const byMeasure = byValue(groupOf.get(left) ?? -1, groupOf.get(right) ?? -1);
+    return measureDirection * byMeasure || byDimension(left, right);
+  };
 }

@@ -1,15 +1,17 @@
 import { toText, type JsonObject } from '../protocol/json.ts';
 import { QIX_CODES } from '../protocol/qix-error.ts';
+import { attributeInfo } from './attributes.ts';
 import { measureCell } from './cells.ts';
 import { dimensionInfo, measureInfo } from './column-info.ts';
 import type { ColumnError } from './columns.ts';
 import type { Cube } from './cube.ts';
 import { customMembers } from './definition.ts';
+import type { PivotTable } from './pivot-table.ts';
 import { stackedPages, stackedSize } from './stacked.ts';
 import { straightPages, straightSize } from './straight-table.ts';
 
-/** `HyperCube`, the layout of a hypercube, with the pages of its initial fetch. */
-export function hyperCubeLayout(cube: Cube): JsonObject {
+/** `HyperCube`, the layout of a hypercube, with the pages of its initial fetch. A pivot table comes with what is open in it. */
+export function hyperCubeLayout(cube: Cube, pivot?: PivotTable): JsonObject {
   const { definition } = cube;
   const stateName = toText(definition['qStateName']);
   const error = layoutError(cube);
@@ -18,23 +20,30 @@ export function hyperCubeLayout(cube: Cube): JsonObject {
     ...(stateName ? { qStateName: stateName } : {}),
     ...(error ? { qError: error } : {}),
     qDimensionInfo: cube.dimensions.map((dimension, place) =>
-      dimensionInfo(dimension, cube.context, distinctCodes(cube, place)),
+      dimensionInfo(
+        dimension,
+        cube.context,
+        distinctCodes(cube, place),
+        attributeInfo(cube, dimension.definition, dimension.field ? [dimension.field.name] : []),
+      ),
     ),
-    qMeasureInfo: cube.measures.map(measureInfo),
-    qEffectiveInterColumnSortOrder: effectiveOrder(cube),
+    qMeasureInfo: cube.measures.map((result) =>
+      measureInfo(result, attributeInfo(cube, result.measure.definition, undefined)),
+    ),
+    qEffectiveInterColumnSortOrder: pivot?.effectiveOrder ?? effectiveOrder(cube),
     qGrandTotalRow: cube.measures.map(({ measure, total }) => ({
       ...measureCell(measure, total),
       qElemNumber: -1,
       qState: 'X',
     })),
     qMode: modeOf(definition),
-    qNoOfLeftDims: -1,
+    qNoOfLeftDims: pivot?.leftLevels ?? -1,
     qTreeNodesOnDim: [],
     qCalcCondMsg: cube.error?.qErrorCode === QIX_CODES.conditionNotMet ? cube.error.qExtendedMessage : '',
     qColumnOrder: definition['qColumnOrder'],
     qTitle: '',
-    qHasOtherValues: false,
-    ...modeData(cube),
+    qHasOtherValues: cube.others.some((others) => others !== undefined),
+    ...modeData(cube, pivot),
   };
 }
 
@@ -62,19 +71,17 @@ function effectiveOrder(cube: Cube): readonly number[] {
 
 /** Modes that data can be asked for in. */
 export function isSupportedMode(mode: string): boolean {
-  return mode === 'S' || mode === 'K';
+  return mode === 'S' || mode === 'K' || mode === 'P';
 }
 
-function modeData(cube: Cube): JsonObject {
+function modeData(cube: Cube, pivot: PivotTable | undefined): JsonObject {
   const mode = modeOf(cube.definition);
   const initial = isSupportedMode(mode) && !cube.error ? cube.definition['qInitialDataFetch'] : [];
-  const isStacked = mode === 'K';
-  return {
-    qSize: isStacked ? stackedSize(cube) : straightSize(cube),
-    qDataPages: isStacked ? [] : straightPages(cube, initial),
-    qPivotDataPages: [],
-    qStackedDataPages: isStacked ? stackedPages(cube, initial) : [],
-  };
+  const empty = { qDataPages: [], qPivotDataPages: [], qStackedDataPages: [] };
+  if (pivot) return { ...empty, qSize: pivot.size, qPivotDataPages: pivot.pages(initial) };
+  if (mode === 'K')
+    return { ...empty, qSize: stackedSize(cube), qStackedDataPages: stackedPages(cube, initial) };
+  return { ...empty, qSize: straightSize(cube), qDataPages: straightPages(cube, initial) };
 }
 
 /** A cube in a mode that is not built says so, rather than showing nothing. */
@@ -89,7 +96,7 @@ function layoutError(cube: Cube): ColumnError | undefined {
 }
 
 function distinctCodes(cube: Cube, place: number): number {
-  const codes = cube.grouping.codes[place];
+  const codes = cube.codes[place];
   if (!codes) return 0;
   const met = new Set<number>();
   for (const group of cube.order) met.add(codes[group] ?? -1);

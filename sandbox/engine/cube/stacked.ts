@@ -1,6 +1,6 @@
 import { valueAt } from '../expression/value-column.ts';
 import { jsonNumber, type JsonObject } from '../protocol/json.ts';
-import { NULL_ELEMENT, valueNumber, valueText } from './cells.ts';
+import { NULL_ELEMENT, OTHER_ELEMENT, valueNumber, valueText } from './cells.ts';
 import type { Cube } from './cube.ts';
 import { dimensionTree, type TreeNode } from './dimension-tree.ts';
 import { checkedPages, type Page } from './pages.ts';
@@ -44,7 +44,9 @@ function root(cube: Cube, area: Page): JsonObject {
 
 function stackedNode(cube: Cube, node: TreeNode, level: number, row: number, area: Page): StackedNode {
   const symbols = cube.dimensions[level]?.field?.symbols;
+  const others = cube.others[level];
   const isNull = node.code < 0 || !symbols;
+  const isOther = node.code === others?.code;
   const shown = level === 0 ? node.children.slice(area.qLeft, area.qLeft + area.qWidth) : node.children;
   const children =
     node.group === undefined
@@ -56,10 +58,14 @@ function stackedNode(cube: Cube, node: TreeNode, level: number, row: number, are
       level === 0 ? area.qLeft : 0,
       level === 0 ? Math.max(node.children.length - area.qLeft - shown.length, 0) : 0,
     ),
-    qText: isNull ? '-' : symbols.textOf(node.code),
-    qElemNo: isNull ? NULL_ELEMENT : node.code,
-    qValue: isNull ? 'NaN' : jsonNumber(symbols.numberOf(node.code)),
-    qType: isNull ? 'U' : 'N',
+    ...(isOther
+      ? { qText: others.label, qElemNo: OTHER_ELEMENT, qValue: 'NaN', qType: 'O' }
+      : {
+          qText: isNull ? '-' : symbols.textOf(node.code),
+          qElemNo: isNull ? NULL_ELEMENT : node.code,
+          qValue: isNull ? 'NaN' : jsonNumber(symbols.numberOf(node.code)),
+          qType: isNull ? 'U' : 'N',
+        }),
     qRow: row,
   };
 }

@@ -58,24 +58,33 @@ export class Grouping {
 
   /** The grouping by only some of the fields, and for each group here its group there. */
   coarser(names: readonly string[]): { readonly grouping: Grouping; readonly groupThere: Int32Array } {
-    const places = this.fields.flatMap((field, place) => (names.includes(field.name) ? [place] : []));
+    return this.atPlaces(this.fields.flatMap((field, place) => (names.includes(field.name) ? [place] : [])));
+  }
+
+  /** As {@link coarser}, by the places of the fields, in the order given. */
+  atPlaces(places: readonly number[]): { readonly grouping: Grouping; readonly groupThere: Int32Array } {
     if (places.length === 0 || !this.groupOf) {
       return { grouping: Grouping.single(), groupThere: new Int32Array(this.size) };
     }
-    const ids = new Map<string, number>();
+    const columns = places.map((place) => this.codes[place] ?? new Int32Array(this.size).fill(-1));
+    const ids = new Map<string | number, number>();
     const groupThere = new Int32Array(this.size);
+    const [only] = columns;
     for (let group = 0; group < this.size; group += 1) {
-      const key = places.map((place) => this.codes[place]?.[group]).join('|');
+      const key =
+        columns.length === 1 && only
+          ? (only[group] as number)
+          : columns.map((codes) => codes[group]).join('|');
       const id = ids.get(key) ?? ids.size;
       ids.set(key, id);
       groupThere[group] = id;
     }
     const groupOf = this.groupOf.map((group) => (group < 0 ? -1 : (groupThere[group] as number)));
     const fields = places.flatMap((place) => this.fields[place] ?? []);
-    const codes = places.map((place) => {
+    const codes = columns.map((source) => {
       const column = new Int32Array(ids.size);
       groupThere.forEach((there, group) => {
-        column[there] = this.codes[place]?.[group] ?? -1;
+        column[there] = source[group] as number;
       });
       return column;
     });

@@ -1,31 +1,14 @@
 import { fillDefinitions } from '../cube/definition.ts';
 import { listPages } from '../cube/list-object.ts';
-import { straightPages } from '../cube/straight-table.ts';
-import type { Cube } from '../cube/cube.ts';
-import { stackedPages } from '../cube/stacked.ts';
-import { modeOf } from '../cube/hypercube-layout.ts';
 import { applyPatches, readPatches } from '../objects/patches.ts';
 import { infoOf } from '../objects/stored-object.ts';
-import type { JsonObject } from '../protocol/json.ts';
-import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
 import type { EntryContext } from './context.ts';
 import { replaceProperties } from './create-entry.ts';
 import { CHILD_METHODS } from './child-methods.ts';
-import { anything, flag, list, method, number, object, text, type MethodTable } from './method.ts';
+import { CUBE_DATA_METHODS } from './cube-data-methods.ts';
+import { flag, list, method, object, text, type MethodTable } from './method.ts';
 import { OBJECT_SELECTION_METHODS } from './object-selection-methods.ts';
-
-/** The hypercube at a path. @throws {QixError} 6000 when it has another mode than data is asked for in. */
-function cubeInMode({ layouts, entry }: EntryContext, path: string, wanted: 'S' | 'K'): Cube {
-  const cube = layouts.cubeAt(entry, path);
-  const mode = modeOf(cube.definition);
-  if (mode !== wanted)
-    throw new QixError(QIX_CODES.invalidObject, `The hypercube has mode ${mode}, not ${wanted}`, path);
-  return cube;
-}
-
-function straightData(context: EntryContext, path: string, pages: readonly unknown[]): JsonObject {
-  return { qDataPages: straightPages(cubeInMode(context, path, 'S'), pages) };
-}
+import { PIVOT_METHODS } from './pivot-methods.ts';
 
 /** Methods of a generic object. */
 export const OBJECT_METHODS: MethodTable<EntryContext> = {
@@ -57,20 +40,6 @@ export const OBJECT_METHODS: MethodTable<EntryContext> = {
       qDataPages: listPages(layouts.listAt(entry, path), pages),
     }),
   ),
-  GetHyperCubeData: method([text('qPath'), list('qPages')], straightData),
-  GetHyperCubeStackData: method(
-    [text('qPath'), list('qPages'), number('qMaxNbrCells')],
-    (context: EntryContext, path, pages) => ({
-      qDataPages: stackedPages(cubeInMode(context, path, 'K'), pages),
-    }),
-  ),
-  // Mini charts read this as a table, whatever the mode of the cube. All rows are a valid answer, only a larger one.
-  GetHyperCubeReducedData: method(
-    [text('qPath'), list('qPages'), number('qZoomFactor'), anything('qReductionMode')],
-    ({ layouts, entry }: EntryContext, path, pages) => ({
-      qDataPages: straightPages(layouts.cubeAt(entry, path), pages),
-    }),
-  ),
   GetLinkedObjects: method([], ({ document, entry }: EntryContext) => ({
     qItems: document
       .all('object')
@@ -78,5 +47,7 @@ export const OBJECT_METHODS: MethodTable<EntryContext> = {
       .map((other) => ({ qInfo: infoOf(other), qRootPath: '' })),
   })),
   ...CHILD_METHODS,
+  ...CUBE_DATA_METHODS,
+  ...PIVOT_METHODS,
   ...OBJECT_SELECTION_METHODS,
 };

@@ -38,7 +38,7 @@ function requireField(field: Field | undefined, path: string): Field {
 }
 
 /** Where a dimension of a hypercube selects. */
-function dimensionTarget(context: EntryContext, cube: Cube, dimension: number): SelectionTarget {
+export function dimensionTarget(context: EntryContext, cube: Cube, dimension: number): SelectionTarget {
   const column = cube.dimensions[dimension];
   if (!column) throw new QixError(QIX_CODES.invalidParameters, 'Invalid Params', `dimension ${dimension}`);
   return {
@@ -48,7 +48,8 @@ function dimensionTarget(context: EntryContext, cube: Cube, dimension: number): 
   };
 }
 
-function modalCube(context: EntryContext, path: string): Cube {
+/** The hypercube that an object selects in. @throws {QixError} 6003 in another object's modal mode. */
+export function modalCube(context: EntryContext, path: string): Cube {
   context.document.requireNotModal(context.entry);
   return context.layouts.cubeAt(context.entry, path);
 }
@@ -80,7 +81,7 @@ function listGroup(group: ValueGroup): Method<EntryContext> {
 /** Values of a dimension in the rows that a test on rows lets through. */
 function codesOfRows(cube: Cube, dimension: number, isTaken: (group: number) => boolean): Set<number> {
   const codes = new Set<number>();
-  const column = cube.grouping.codes[dimension];
+  const column = cube.codes[dimension];
   for (const group of cube.order) if (isTaken(group)) codes.add(column?.[group] ?? -1);
   return codes;
 }

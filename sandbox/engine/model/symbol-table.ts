@@ -65,6 +65,14 @@ export class SymbolTable {
     return this.numberList[code] ?? Number.NaN;
   }
 
+  /** A copy with one more code at its end, for what is no value of the field: its text is shown, and no look-up finds it. */
+  extended(text: string): SymbolTable {
+    const copy = new SymbolTable();
+    for (let code = 0; code < this.size; code += 1) copy.add(this.textOf(code), this.numberOf(code));
+    copy.add(text, Number.NaN);
+    return copy;
+  }
+
   /** For each code its place in ascending text order (case-insensitive, digits as numbers). */
   get textRanks(): Int32Array {
     this.textRankCache ??= ranks(this.size, (left, right) =>

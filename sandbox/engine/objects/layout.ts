@@ -1,13 +1,16 @@
 import { computeCube, type Cube } from '../cube/cube.ts';
 import { evaluated, expressionIn } from '../cube/columns.ts';
 import { fillHyperCubeDef, fillListObjectDef } from '../cube/definition.ts';
-import { hyperCubeLayout } from '../cube/hypercube-layout.ts';
+import { hyperCubeLayout, modeOf } from '../cube/hypercube-layout.ts';
 import { computeListObject, listObjectLayout, type ListObject } from '../cube/list-object.ts';
+import { initialExpansion } from '../cube/pivot-expansion.ts';
+import { pivotLevels } from '../cube/pivot-levels.ts';
+import { pivotTable, type PivotTable } from '../cube/pivot-table.ts';
 import { ExpressionError } from '../expression/tokens.ts';
 import { numberOf } from '../expression/value.ts';
 import { atPointer, isObject, jsonNumber, toObject, type JsonObject } from '../protocol/json.ts';
 import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
-import type { SessionDocument } from '../session/session-document.ts';
+import type { PivotState, SessionDocument } from '../session/session-document.ts';
 import type { Topic } from '../session/handles.ts';
 import { isListDefinition, listLayout } from './lists.ts';
 import { infoOf, metaOf, type StoredObject } from './stored-object.ts';
@@ -60,6 +63,31 @@ export class LayoutBuilder {
     throw new QixError(QIX_CODES.invalidPath, 'Invalid path', path);
   }
 
+  /** The pivot table at a path of an object, as far as it is open. @throws {QixError} 4 when there is no hypercube. */
+  pivotAt(entry: StoredObject, path: string): PivotTable {
+    const cube = this.cubeAt(entry, path);
+    return pivotTable(cube, this.pivotState(entry, path, cube).expansion);
+  }
+
+  /** What is open in a pivot table. */
+  pivotState(entry: StoredObject, path: string, cube: Cube): PivotState {
+    const key = searchKey(entry, path);
+    const origin = JSON.stringify([
+      cube.definition['qExpansionState'],
+      cube.definition['qAlwaysFullyExpanded'],
+    ]);
+    const known = this.document.pivots.get(key);
+    if (known?.origin === origin) return known;
+    const left = pivotLevels(cube).left.filter((level) => level !== 'measures');
+    const state = {
+      expansion: initialExpansion(cube.definition, cube.dimensions, left),
+      origin,
+      last: undefined,
+    };
+    this.document.pivots.set(key, state);
+    return state;
+  }
+
   /** The list object at a path of an object. @throws {QixError} 4 when there is none. */
   listAt(entry: StoredObject, path: string): ListObject {
     const definition = this.definitionAt(entry, path, 'qListObjectDef');
@@ -68,7 +96,7 @@ export class LayoutBuilder {
     const made = this.cached(entry, place, () =>
       computeListObject(fillListObjectDef(definition), this.document.contextFor(entry), search),
     );
-    if ('codes' in made) return made;
+    if ('dimension' in made) return made;
     throw new QixError(QIX_CODES.invalidPath, 'Invalid path', path);
   }
 
@@ -83,6 +111,16 @@ export class LayoutBuilder {
   /** Evaluates what properties other than an object's (a dimension's, a list item's) hold. */
   evaluateFragment(fragment: unknown, topics: Set<Topic>): unknown {
     return this.walk(fragment, '', undefined, topics);
+  }
+
+  private cubeLayout(entry: StoredObject, path: string): JsonObject {
+    const cube = this.cubeAt(entry, path);
+    if (modeOf(cube.definition) !== 'P') return hyperCubeLayout(cube);
+    const { expansion, last } = this.pivotState(entry, path, cube);
+    return {
+      ...hyperCubeLayout(cube, pivotTable(cube, expansion)),
+      ...(last?.scope === cube.context.scope ? { qLastExpandedPos: { qx: last.qx, qy: last.qy } } : {}),
+    };
   }
 
   private madeSelections(): JsonObject {
@@ -124,7 +162,7 @@ export class LayoutBuilder {
       const place = `${path}/${key}`;
       if (key === 'qHyperCubeDef' && isObject(member) && entry) {
         topics.add('selections').add('dimensions').add('measures').add('variables');
-        result['qHyperCube'] = hyperCubeLayout(this.cubeAt(entry, place));
+        result['qHyperCube'] = this.cubeLayout(entry, place);
       } else if (key === 'qListObjectDef' && isObject(member) && entry) {
         topics.add('selections').add('dimensions').add('variables');
         result['qListObject'] = listObjectLayout(this.listAt(entry, place));

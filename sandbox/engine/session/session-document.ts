@@ -1,5 +1,6 @@
 import type { AppContent, AppSummary } from '../../apps/app-definition.ts';
 import type { CubeContext, Library } from '../cube/columns.ts';
+import type { PivotExpansion } from '../cube/pivot-expansion.ts';
 import { EvaluationScope } from '../expression/evaluation-scope.ts';
 import type { FieldCatalogue } from '../expression/field-catalogue.ts';
 import { applyPatches, type Patch } from '../objects/patches.ts';
@@ -24,6 +25,15 @@ export interface OpenApp {
   readonly store: ObjectStore;
 }
 
+/** What a user opened and closed in a pivot table. */
+export interface PivotState {
+  readonly expansion: PivotExpansion;
+  /** The definition's own `qExpansionState` that this began from: another one there starts afresh. */
+  readonly origin: string;
+  /** Where it was last opened or closed; told in the layout as long as nothing else changes. */
+  readonly last: { readonly qx: number; readonly qy: number; readonly scope: EvaluationScope } | undefined;
+}
+
 const TOPIC_OF: Readonly<Record<EntryKind, Topic>> = {
   object: 'objects',
   dimension: 'dimensions',
@@ -39,6 +49,8 @@ export class SessionDocument {
   readonly handles: HandleTable;
   /** Search texts of list objects, by object id and path. */
   readonly searches = new Map<string, string>();
+  /** What is open in pivot tables, by object id and path. */
+  readonly pivots = new Map<string, PivotState>();
   readonly appProperties: JsonObject;
   /** The object in modal selection mode, with the paths it named. */
   modal: { readonly entry: StoredObject; readonly paths: readonly string[] } | undefined;
@@ -151,9 +163,9 @@ export class SessionDocument {
     this.handles.invalidateTopic('selections');
   }
 
-  /** One object's layout is stale. */
-  changed(entry: StoredObject): void {
-    this.revisionCount += 1;
+  /** One object's layout is stale; so is what was computed for it, unless only the way it is shown changed. */
+  changed(entry: StoredObject, { isDataKept = false } = {}): void {
+    if (!isDataKept) this.revisionCount += 1;
     this.handles.invalidateKey(entryKey(entry));
   }
 

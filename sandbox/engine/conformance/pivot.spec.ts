@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { DEMO_APP_IDS } from '../../apps/demo-catalogue.ts';
+import { toArray, toObject, type JsonObject } from '../protocol/json.ts';
+import { RawClient } from './raw-client.ts';
+import { startTrialServer, type TrialServer } from './trial-server.ts';
+
+const PATH = '/qHyperCubeDef';
+const PIVOT = {
+  qInfo: { qType: 'pivot-table' },
+  qHyperCubeDef: {
+    qMode: 'P',
+    qDimensions: [
+      {
+        qDef: { qFieldDefs: ['Origin State'], qSortCriterias: [{ qSortByAscii: 1 }] },
+        qNullSuppression: true,
+      },
+      {
+        qDef: { qFieldDefs: ['Origin City'], qSortCriterias: [{ qSortByAscii: 1 }] },
+        qNullSuppression: true,
+      },
+      { qDef: { qFieldDefs: ['Month'], qSortCriterias: [{ qSortByNumeric: 1 }] } },
+    ],
+    qMeasures: [{ qDef: { qDef: 'Count([Flight ID])' } }, { qDef: { qDef: 'Avg(Delay)' } }],
+    qInterColumnSortOrder: [0, 1, 2, -1],
+    qNoOfLeftDims: 2,
+    qInitialDataFetch: [{ qWidth: 20, qHeight: 20 }],
+  },
+};
+
+describe('a pivot table on the wire', { timeout: 30_000 }, () => {
+  let server: TrialServer;
+  let client: RawClient;
+  let pivot: number;
+  before(async () => {
+    server = await startTrialServer();
+    client = await RawClient.connect(server.port, `/app/${DEMO_APP_IDS.flights}`);
+    await client.result(-1, 'OpenDoc', [DEMO_APP_IDS.flights]);
+    pivot = await client.open('CreateSessionObject', [PIVOT]);
+  });
+  after(async () => {
+    await client.close();
+    await server.close();
+  });
+
+  async function cube(): Promise<JsonObject> {
+    const { qLayout } = await client.result(pivot, 'GetLayout');
+    return toObject(toObject(qLayout)['qHyperCube']);
+  }
+
+  function leftOf(layout: JsonObject): JsonObject[] {
+    const [page] = toArray(layout['qPivotDataPages']).map(toObject);
+    return toArray(page?.['qLeft']).map(toObject);
+  }
+
+  it('opens and closes nodes, tells that the layout changed, and where', async () => {
+    const closed = await cube();
+    assert.deepEqual(closed['qSize'], { qcx: 6, qcy: 51 });
+    const answer = await client.request(pivot, 'ExpandLeft', [PATH, 3, 0, false]);
+    assert.deepEqual(answer['change'], [pivot]);
+    const opened = await cube();
+    assert.deepEqual(opened['qLastExpandedPos'], { qx: 0, qy: 3 });
+    const arizona = leftOf(opened)[3];
+    assert.equal(arizona?.['qText'], 'AZ');
+    assert.equal(arizona?.['qCanCollapse'], true);
+    assert.ok(toArray(arizona?.['qSubNodes']).length > 1);
+    await client.result(pivot, 'CollapseLeft', [PATH, 3, 0, false]);
+    assert.deepEqual((await cube())['qSize'], closed['qSize']);
+    await client.result(pivot, 'ExpandLeft', [PATH, 0, 0, true]);
+    assert.ok(Number(toObject((await cube())['qSize'])['qcy']) > 200);
+    await client.result(pivot, 'CollapseLeft', [PATH, 0, 0, true]);
+    assert.deepEqual((await cube())['qSize'], closed['qSize']);
+  });
+
+  it('answers pages, and refuses too large ones and other modes', async () => {
+    const { qDataPages } = await client.result(pivot, 'GetHyperCubePivotData', [
+      PATH,
+      [{ qLeft: 2, qTop: 10, qWidth: 2, qHeight: 5 }],
+    ]);
+    const [page] = toArray(qDataPages).map(toObject);
+    assert.equal(toArray(page?.['qData']).length, 5);
+    assert.equal(toArray(toArray(page?.['qData'])[0]).length, 2);
+    const large = [{ qLeft: 0, qTop: 0, qWidth: 101, qHeight: 100 }];
+    const refused = await client.request(pivot, 'GetHyperCubePivotData', [PATH, large]);
+    assert.equal(toObject(refused['error'])['code'], 7009);
+    const wrong = await client.request(pivot, 'GetHyperCubeData', [PATH, []]);
+    assert.equal(toObject(wrong['error'])['code'], 6000);
+  });
+
+  it('selects left cells by value, all sent cells in place of those before', async () => {
+    await cube();
+    await client.result(pivot, 'BeginSelections', [[PATH]]);
+    const cells = [
+      { qType: 'L', qRow: 3, qCol: 0 },
+      { qType: 'L', qRow: 5, qCol: 0 },
+    ];
+    await client.result(pivot, 'SelectPivotCells', [PATH, cells]);
+    const { qReturn: two } = await client.result(1, 'Evaluate', ["Concat(distinct [Origin State], ',')"]);
+    assert.equal(two, 'AZ,CO');
+    await client.result(pivot, 'SelectPivotCells', [PATH, cells.slice(0, 1)]);
+    const { qReturn: one } = await client.result(1, 'Evaluate', ["Concat(distinct [Origin State], ',')"]);
+    assert.equal(one, 'AZ');
+    // The modal pivot keeps its rows until it is confirmed.
+    assert.equal(toObject((await cube())['qSize'])['qcy'], 51);
+    await client.result(pivot, 'EndSelections', [true]);
+    assert.equal(toObject((await cube())['qSize'])['qcy'], 1);
+    await client.result(1, 'ClearAll');
+  });
+
+  it('selects all that a data cell is about', async () => {
+    const cell = [{ qType: 'D', qRow: 3, qCol: 2 }];
+    const { qSuccess } = await client.result(pivot, 'SelectPivotCells', [PATH, cell]);
+    assert.equal(qSuccess, true);
+    const { qReturn } = await client.result(1, 'Evaluate', ["GetCurrentSelections('; ', '=')"]);
+    assert.equal(qReturn, 'Origin State=AZ; Month=Feb');
+    await client.result(1, 'ClearAll');
+  });
+});

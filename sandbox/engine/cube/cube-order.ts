@@ -1,0 +1,97 @@
+import { valueAt } from '../expression/value-column.ts';
+import type { Field } from '../model/field.ts';
+import { toIntegers, toNumber, type JsonObject } from '../protocol/json.ts';
+import type { CubeContext, CubeDimension } from './columns.ts';
+import type { MeasureResult } from './cube.ts';
+import type { Others } from './dimension-limits.ts';
+import { codeOrder, valueOrder } from './sorting.ts';
+
+/** The given order of columns, completed by those it leaves out; -1 is the pseudo dimension and sorts nothing. */
+export function sortColumns(definition: JsonObject, dimensions: number, measures: number): readonly number[] {
+  const all = Array.from({ length: dimensions + measures }, (_, column) => column);
+  const given = toIntegers(definition['qInterColumnSortOrder']).filter(
+    (column) => column >= 0 && column < all.length,
+  );
+  return [...new Set([...given, ...all])];
+}
+
+/** What groups are sorted by. */
+export interface SortedParts {
+  readonly sortOrder: readonly number[];
+  readonly dimensions: readonly CubeDimension[];
+  readonly results: readonly MeasureResult[];
+  readonly codes: readonly (Int32Array | undefined)[];
+  readonly others: readonly (Others | undefined)[];
+  readonly context: CubeContext;
+}
+
+/** Puts groups into the order of a table's rows. */
+export function sortGroups(groups: Int32Array, parts: SortedParts): void {
+  const { sortOrder, dimensions, results, codes, others, context } = parts;
+  const orders = sortOrder.flatMap((column): readonly GroupOrder[] => {
+    if (column < dimensions.length) {
+      const order = dimensionOrder(dimensions[column], codes[column], others[column]?.code, context);
+      return order ? [order] : [];
+    }
+    const order = measureOrder(results[column - dimensions.length]);
+    // "Others" comes last, however large it is.
+    const othersLast = others.flatMap((other, place) =>
+      other ? [isOtherOrder(codes[place], other.code)] : [],
+    );
+    return order ? [...othersLast, order] : [];
+  });
+  groups.sort((left, right) => {
+    for (const order of orders) {
+      const difference = order(left, right);
+      if (difference !== 0) return difference;
+    }
+    return left - right;
+  });
+}
+
+type GroupOrder = (left: number, right: number) => number;
+
+function isOtherOrder(codes: Int32Array | undefined, other: number): GroupOrder {
+  return (left, right) => Number(codes?.[left] === other) - Number(codes?.[right] === other);
+}
+
+function dimensionOrder(
+  dimension: CubeDimension | undefined,
+  codes: Int32Array | undefined,
+  other: number | undefined,
+  context: CubeContext,
+): GroupOrder | undefined {
+  if (!dimension?.field || !codes) return undefined;
+  const order = codesInOrder(dimension, dimension.field, other, context);
+  return (left, right) => order(codes[left] as number, codes[right] as number);
+}
+
+/** The order of a dimension's values by its own criteria: null comes after them, and "others" last. */
+export function codesInOrder(
+  dimension: CubeDimension,
+  field: Field,
+  other: number | undefined,
+  context: CubeContext,
+): (left: number, right: number) => number {
+  const order = codeOrder(field, dimension.sort, context);
+  const direction = dimension.isReversed ? -1 : 1;
+  return (first, second) => {
+    if (first === other || second === other) return Number(first === other) - Number(second === other);
+    if (first < 0 || second < 0) return first === second ? 0 : first < 0 ? 1 : -1;
+    return direction * order(first, second);
+  };
+}
+
+function measureOrder(result: MeasureResult | undefined): GroupOrder | undefined {
+  if (!result) return undefined;
+  const { sort, isReversed } = result.measure;
+  const direction =
+    Math.sign(toNumber(sort['qSortByNumeric']) || toNumber(sort['qSortByAscii'])) * (isReversed ? -1 : 1);
+  if (direction === 0) return undefined;
+  const order = valueOrder(result.values);
+  const isNull = (group: number): boolean => valueAt(result.values, group) === null;
+  return (left, right) => {
+    if (isNull(left) || isNull(right)) return Number(isNull(left)) - Number(isNull(right));
+    return direction * order(left, right);
+  };
+}

@@ -1,0 +1,44 @@
+import type { Cube } from '../cube/cube.ts';
+import { modeOf } from '../cube/hypercube-layout.ts';
+import { stackedPages } from '../cube/stacked.ts';
+import { straightPages } from '../cube/straight-table.ts';
+import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
+import type { EntryContext } from './context.ts';
+import { anything, list, method, number, text, type MethodTable } from './method.ts';
+
+/** The hypercube at a path. @throws {QixError} 6000 when it has another mode than data is asked for in. */
+export function cubeInMode(
+  { layouts, entry }: EntryContext,
+  path: string,
+  wanted: 'S' | 'K' | 'P' | 'T',
+): Cube {
+  const cube = layouts.cubeAt(entry, path);
+  const mode = modeOf(cube.definition);
+  if (mode !== wanted)
+    throw new QixError(QIX_CODES.invalidObject, `The hypercube has mode ${mode}, not ${wanted}`, path);
+  return cube;
+}
+
+/** Methods of a generic object that read the data of its hypercubes. */
+export const CUBE_DATA_METHODS: MethodTable<EntryContext> = {
+  GetHyperCubeData: method([text('qPath'), list('qPages')], (context: EntryContext, path, pages) => ({
+    qDataPages: straightPages(cubeInMode(context, path, 'S'), pages),
+  })),
+  GetHyperCubePivotData: method([text('qPath'), list('qPages')], (context: EntryContext, path, pages) => {
+    cubeInMode(context, path, 'P');
+    return { qDataPages: context.layouts.pivotAt(context.entry, path).pages(pages) };
+  }),
+  GetHyperCubeStackData: method(
+    [text('qPath'), list('qPages'), number('qMaxNbrCells')],
+    (context: EntryContext, path, pages) => ({
+      qDataPages: stackedPages(cubeInMode(context, path, 'K'), pages),
+    }),
+  ),
+  // Mini charts read this as a table, whatever the mode of the cube. All rows are a valid answer, only a larger one.
+  GetHyperCubeReducedData: method(
+    [text('qPath'), list('qPages'), number('qZoomFactor'), anything('qReductionMode')],
+    ({ layouts, entry }: EntryContext, path, pages) => ({
+      qDataPages: straightPages(layouts.cubeAt(entry, path), pages),
+    }),
+  ),
+};

@@ -1,0 +1,114 @@
+import type { PivotAxis, PivotNode } from '../cube/pivot-axis.ts';
+import { withNode, type PivotExpansion, type PivotSide } from '../cube/pivot-expansion.ts';
+import type { PivotTable } from '../cube/pivot-table.ts';
+import { searchKey } from '../objects/layout.ts';
+import { toInteger, toObject, toText, type JsonObject } from '../protocol/json.ts';
+import { cubeInMode } from './cube-data-methods.ts';
+import type { EntryContext } from './context.ts';
+import { selectCodes } from './field-selection.ts';
+import { flag, integer, list, method, text, type Method, type MethodTable } from './method.ts';
+import { dimensionTarget } from './object-selection-methods.ts';
+
+/** `ExpandLeft`, `CollapseTop`, …: opens or closes the node at a row and column, or all of them. */
+function setOpen(side: PivotSide, isOpened: boolean): Method<EntryContext> {
+  return method(
+    [text('qPath'), integer('qRow'), integer('qCol'), flag('qAll')],
+    (context: EntryContext, path, row, column, isAll) => {
+      const { document, layouts, entry } = context;
+      const cube = cubeInMode(context, path, 'P');
+      const state = layouts.pivotState(entry, path, cube);
+      const expansion = isAll
+        ? { isAllOpen: isOpened, exceptions: new Set<string>() }
+        : openedAt(layouts.pivotAt(entry, path), side, row, column, isOpened);
+      if (!expansion) return;
+      document.pivots.set(searchKey(entry, path), {
+        ...state,
+        expansion,
+        last: { qx: column, qy: row, scope: cube.context.scope },
+      });
+      document.changed(entry, { isDataKept: true });
+    },
+  );
+}
+
+/** A left node is named by its first row and its level as column; a top node by its level as row and its first column. */
+function openedAt(
+  pivot: PivotTable,
+  side: PivotSide,
+  row: number,
+  column: number,
+  isOpened: boolean,
+): PivotExpansion | undefined {
+  const node = side === 'left' ? pivot.nodeAt(pivot.left, column, row) : pivot.nodeAt(pivot.top, row, column);
+  if (!(isOpened ? node?.canExpand : node?.canCollapse) || !node) return undefined;
+  return withNode(pivot.expansion, node.key, isOpened);
+}
+
+/** Values picked in a pivot table, per dimension. */
+type Picks = Map<number, Set<number>>;
+
+function pick(picks: Picks, axis: PivotAxis, node: PivotNode | undefined): void {
+  const dimension = node ? axis.levels[node.level] : undefined;
+  if (!node || node.type !== 'N' || typeof dimension !== 'number') return;
+  picks.set(dimension, (picks.get(dimension) ?? new Set()).add(node.code));
+}
+
+/** All values that a data cell is about. */
+function pickPath(picks: Picks, pivot: PivotTable, axis: PivotAxis, leaf: number): void {
+  for (const level of axis.levels.keys()) pick(picks, axis, pivot.nodeAt(axis, level, leaf));
+}
+
+/**
+ * Selects what cells are about: a left (`L`) or top (`T`) cell its own value, a data cell (`D`) all values of its row and
+ * column. The cells replace those of the call before, as pivot tables always send all that are picked.
+ */
+function selectPivotCells(context: EntryContext, path: string, cells: readonly unknown[]): JsonObject {
+  const { document, layouts, entry } = context;
+  document.requireNotModal(entry);
+  const cube = cubeInMode(context, path, 'P');
+  const pivot = layouts.pivotAt(entry, path);
+  const picks: Picks = new Map();
+  for (const item of cells) {
+    const cell = toObject(item);
+    const [row, column] = [toInteger(cell['qRow']), toInteger(cell['qCol'])];
+    const type = cellType(cell['qType']);
+    if (type === 'L') pick(picks, pivot.left, pivot.nodeAt(pivot.left, column, row));
+    else if (type === 'T') pick(picks, pivot.top, pivot.nodeAt(pivot.top, row, column));
+    else {
+      pickPath(picks, pivot, pivot.left, row);
+      pickPath(picks, pivot, pivot.top, column);
+    }
+  }
+  if (picks.size === 0) {
+    const isEmptied = cells.length === 0 && document.modal?.entry === entry;
+    if (isEmptied) {
+      document.selections.resetModal();
+      document.selectionsChanged();
+    }
+    return { qSuccess: isEmptied };
+  }
+  const outcomes = [...picks].map(([dimension, codes]) =>
+    selectCodes(dimensionTarget(context, cube, dimension), codes, 'replace'),
+  );
+  return { qSuccess: outcomes.every(Boolean) };
+}
+
+/** `NxSelectionCellType`, by its letter, its long name or its number. */
+function cellType(value: unknown): 'D' | 'T' | 'L' {
+  if (value === 1) return 'T';
+  if (value === 2) return 'L';
+  const name = toText(value, 'D').replace(/^NX_CELL_/, '');
+  return name.startsWith('T') ? 'T' : name.startsWith('L') ? 'L' : 'D';
+}
+
+/** Methods of a generic object that belong to pivot tables. */
+export const PIVOT_METHODS: MethodTable<EntryContext> = {
+  ExpandLeft: setOpen('left', true),
+  ExpandTop: setOpen('top', true),
+  CollapseLeft: setOpen('left', false),
+  CollapseTop: setOpen('top', false),
+  SelectPivotCells: method(
+    [text('qPath'), list('qSelections'), flag('qSoftLock'), flag('qDeselectOnlyOneSelected')],
+    selectPivotCells,
+  ),
+};
