@@ -11,6 +11,9 @@ if (options.help) {
   process.exit(0);
 }
 installDependencies();
+// Imported late: it needs what has just been installed.
+const { buildQlikClient } = await import('./build/qlik-client.mjs');
+await buildQlikClient();
 
 const house = new House(await choosePorts(options));
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {

@@ -48,7 +48,11 @@ export function demoConnections({ cloud, clientManaged }) {
     throughBackend('server-header', 'Server by header', 'client-managed', 'header'),
     server('server-jwt', 'Server by JWT', 'jwt', { type: 'jwt-virtual-proxy' }),
     server('server-anonymous', 'Server for everybody', 'anonymous', { type: 'anonymous-virtual-proxy' }),
-    throughBackend('server-certificate', 'Server by certificate', 'client-managed', 'pfx'),
+    // The engine's port has none of Qlik's code for browsers.
+    {
+      ...throughBackend('server-certificate', 'Server by certificate', 'client-managed', 'pfx'),
+      runtime: { bundled: true },
+    },
   ];
 }
 

@@ -188,7 +188,7 @@ export class EmbedFrameComponent {
 
   private async attach(generation: number, container: HTMLElement, session: AppSession): Promise<unknown> {
     // The runtime, its host config and the web components load side by side; the app opens meanwhile.
-    await Promise.all([this.runtime.hostConfig(session.connectionId), this.elements.load()]);
+    await Promise.all([this.runtime.prepareEmbeds(session.connectionId), this.elements.load()]);
     if (generation !== this.generation) return undefined;
     const mount = new EmbedMount(this.elements, container, untracked(this.attributes));
     this.mount = mount;

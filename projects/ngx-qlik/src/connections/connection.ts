@@ -154,10 +154,17 @@ export type ConnectionAuth = Exclusive<AnyAuth>;
 export type AuthType = ConnectionAuth['type'];
 
 /** Where Qlik's own script (`/qlik-embed/main.js`) comes from. */
-export interface RuntimeSource {
-  /** The host that serves it. Default: the connection's own host. */
-  readonly url?: string;
-}
+export type RuntimeSource =
+  | {
+      /** The host that serves it. Default: the connection's own host. */
+      readonly url?: string;
+      readonly bundled?: never;
+    }
+  | {
+      /** Out of the application's own files: for servers that have none. It opens apps and has no embeds. */
+      readonly bundled: true;
+      readonly url?: never;
+    };
 
 /** One place that this application talks to, and how it signs in there. */
 export interface QlikConnection {

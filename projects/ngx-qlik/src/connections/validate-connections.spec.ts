@@ -141,6 +141,8 @@ describe('validateConnections', () => {
     ['"auth.redirectUri": is ""', { auth: { type: 'oauth2', clientId: 'c', redirectUri: '' } }],
     ['"runtime": is "x"', { runtime: 'x' }],
     ['"runtime.url": is "http://cdn.example"', { runtime: { url: 'http://cdn.example' } }],
+    ['"runtime.bundled": is false', { runtime: { bundled: false } }],
+    ['"runtime": has both', { runtime: { bundled: true, url: 'https://cdn.example' } }],
     ['"runtime.uri": is not a field', { runtime: { uri: 'https://cdn.example' } }],
   ] as const) {
     it(`refuses ${field}`, () => {
@@ -166,6 +168,10 @@ describe('validateConnections', () => {
   it('accepts the redirect address of a path', () => {
     const auth = { type: 'oauth2', clientId: 'c', redirectUri: 'callback.html' };
     expect(validate([{ ...GOOD, auth }])[0]?.auth).toEqual(auth as never);
+  });
+
+  it('accepts the bundled runtime', () => {
+    expect(validate([{ ...GOOD, runtime: { bundled: true } }])[0]?.runtime?.bundled).toBeTrue();
   });
 
   it('accepts a runtime from elsewhere', () => {

@@ -30,7 +30,10 @@ const connectionRules = (hostRule: FieldRule): FieldRules => ({
   runtime: optional(anObject),
 });
 
-const RUNTIME_RULES: FieldRules = { url: optional(host) };
+const RUNTIME_RULES: FieldRules = {
+  url: optional(host),
+  bundled: optional((value) => (value === true ? undefined : 'true, or nothing')),
+};
 
 /** What a list of connections is checked against. */
 export interface ValidationContext {
@@ -79,7 +82,7 @@ function check(written: unknown, index: number, context: ValidationContext): rea
   const hostRule = (typeof type === 'string' ? context.hostRules?.get(type) : undefined) ?? host;
   const problems: FieldProblem[] = [...checkFields(written, connectionRules(hostRule), '')];
   if (isObject(auth)) problems.push(...checkAuth(auth, context.authRules));
-  if (isObject(runtime)) problems.push(...checkFields(runtime, RUNTIME_RULES, 'runtime.'));
+  if (isObject(runtime)) problems.push(...checkRuntime(runtime));
   const name =
     typeof written['id'] === 'string' && written['id'] !== '' ? `"${written['id']}"` : `${index + 1}`;
   return problems.map(({ path, problem }) => `Connection ${name}, field "${path}": ${problem}.`);
@@ -94,6 +97,12 @@ function checkAuth(
   return rules
     ? checkFields(auth, { type: isKnownType, ...rules }, 'auth.')
     : checkFields({ type: auth['type'] }, { type: isKnownType }, 'auth.');
+}
+
+function checkRuntime(runtime: Record<string, unknown>): readonly FieldProblem[] {
+  const problems = checkFields(runtime, RUNTIME_RULES, 'runtime.');
+  if (runtime['url'] === undefined || runtime['bundled'] === undefined) return problems;
+  return [...problems, { path: 'runtime', problem: 'has both "url" and "bundled"; expected one of them' }];
 }
 
 function findDoubles(list: readonly unknown[]): readonly string[] {

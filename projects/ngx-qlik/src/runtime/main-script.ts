@@ -123,7 +123,7 @@ const CHECK =
 function unreachable({ wantsSession }: ScriptHost, url: string, why: string): QlikError {
   return new QlikError('runtime-unreachable', `Qlik's script ${url} did not load: ${why}.`, {
     remedy: wantsSession
-      ? `${CHECK}; and that the virtual proxy has Access-Control-Allow-Origin with this page's origin and Access-Control-Allow-Credentials: true among its additional response headers.`
+      ? `${CHECK}; and that the virtual proxy has Access-Control-Allow-Origin with this page's origin and Access-Control-Allow-Credentials: true among its additional response headers. Give the connection "runtime": { "bundled": true } if the server is too old to have the script.`
       : `${CHECK}.`,
     isRetryable: true,
   });

@@ -9,6 +9,7 @@ import {
   settled,
 } from 'ngx-qlik/testing';
 import { QlikAuthService } from '../auth/qlik-auth-service';
+import { BundledRuntime } from './bundled-runtime';
 import { MainScript, QLIK_RUNTIME_TIME_LIMITS } from './main-script';
 import { QlikRuntime } from './qlik-runtime';
 
@@ -18,19 +19,22 @@ const CONNECTIONS = [
   fakeConnection({ id: 'c', host: 'https://a.example' }),
   fakeConnection({ id: 'server', platform: 'client-managed' }),
   fakeConnection({ id: 'behind', host: `${location.origin}/qlik/behind` }),
+  fakeConnection({ id: 'old', platform: 'client-managed', runtime: { bundled: true } }),
 ];
 
 async function begin(main: FakeQlikMain) {
   const load = jasmine.createSpy('load').and.resolveTo(main);
+  const bundle = fakeQlikMain({ 'qix@v1': { from: 'bundle' } });
   TestBed.configureTestingModule({
     providers: [
       provideQlikTesting({ connections: CONNECTIONS, states: { behind: 'signed-out' } }),
       { provide: MainScript, useValue: { load } },
+      { provide: BundledRuntime, useValue: { load: () => Promise.resolve(bundle) } },
       { provide: QLIK_RUNTIME_TIME_LIMITS, useValue: { script: 1000, module: 1000 } },
     ],
   });
   await TestBed.inject(QlikTesting).ready();
-  return { load, auth: TestBed.inject(QlikAuthService), runtime: TestBed.inject(QlikRuntime) };
+  return { load, bundle, auth: TestBed.inject(QlikAuthService), runtime: TestBed.inject(QlikRuntime) };
 }
 
 describe('QlikRuntime', () => {
@@ -76,6 +80,39 @@ describe('QlikRuntime', () => {
     Object.assign(TestBed.inject(MainScript), { present: main });
     await runtime.module('behind', 'qix@v1');
     expect(load).not.toHaveBeenCalled();
+  });
+
+  it('keeps a connection with the bundled runtime apart from the page’s, in either order', async () => {
+    const main = fakeQlikMain({ 'qix@v1': { from: 'server' } });
+    const { runtime, load, bundle } = await begin(main);
+    expect((await runtime.module('old', 'qix@v1')) as unknown).toEqual({ from: 'bundle' });
+    await runtime.hostConfig('old');
+    expect(load).not.toHaveBeenCalled();
+    expect((await runtime.module('a', 'qix@v1')) as unknown).toEqual({ from: 'server' });
+    await runtime.hostConfig('a');
+    const [first] = load.calls.allArgs() as [{ address: string }[]][];
+    expect(first?.[0].map(({ address }) => address)).not.toContain('https://old.example');
+    expect([[...main.hostConfigs.keys()], [...bundle.hostConfigs.keys()]]).toEqual([['a'], ['old']]);
+    expect([[...main.authModules.keys()], [...bundle.authModules.keys()]]).toEqual([
+      ['ngx-qlik'],
+      ['ngx-qlik'],
+    ]);
+  });
+
+  it('says that the bundled runtime has no embeds', async () => {
+    const main = fakeQlikMain();
+    const { runtime } = await begin(main);
+    await expectAsync(runtime.prepareEmbeds('old')).toBeRejectedWith(
+      jasmine.objectContaining({ code: 'runtime-module-missing', connectionId: 'old' }),
+    );
+    await runtime.prepareEmbeds('a');
+    expect([...main.hostConfigs.keys()]).toEqual(['a']);
+  });
+
+  it('tells nobody of another connection’s failure who asked at the same time', async () => {
+    const { runtime } = await begin(fakeQlikMain());
+    const [behind, a] = await Promise.allSettled([runtime.hostConfig('behind'), runtime.hostConfig('a')]);
+    expect([behind.status, a.status]).toEqual(['rejected', 'fulfilled']);
   });
 
   it('registers each connection under its id, and the auth module once', async () => {

@@ -4,6 +4,7 @@ import { QlikAuthService } from '../auth/qlik-auth-service';
 import type { QlikConnection } from '../connections/connection';
 import { ConnectionRegistry } from '../connections/connection-registry';
 import { QlikError, toQlikError } from '../errors/qlik-error';
+import { BundledRuntime } from './bundled-runtime';
 import { MainScript, QLIK_RUNTIME_TIME_LIMITS, type ScriptHost } from './main-script';
 import type { AuthRuntimeModule, QlikMain, QlikRuntimeModules } from './qlik-main';
 import {
@@ -17,18 +18,19 @@ import { withTimeLimit } from './time-limit';
 /**
  * Qlik's own code in this page: the modules of `/qlik-embed/main.js`, with every connection registered under its id.
  *
- * It is the runtime of the server that the page talks to, not of an npm package, so it fits that server. Nothing is loaded
- * before it is asked for.
+ * It is the runtime of the server that the page talks to, not of an npm package, so it fits that server. Connections whose server has
+ * none say so (`runtime: { bundled: true }`) and have one out of the application's own files. Nothing is loaded before it is asked for.
  */
 @Injectable({ providedIn: 'root' })
 export class QlikRuntime {
   private readonly script = inject(MainScript);
+  private readonly bundled = inject(BundledRuntime);
   private readonly registry = inject(ConnectionRegistry);
   private readonly auth = inject(QlikAuthService);
   private readonly limits = inject(QLIK_RUNTIME_TIME_LIMITS);
   private readonly registered = new Map<string, HostConfig>();
   private readonly generations = new Map<string, number>();
-  private authModule: Promise<AuthRuntimeModule> | undefined;
+  private readonly authModules = new Map<QlikMain, Promise<AuthRuntimeModule>>();
 
   /**
    * A module of Qlik's runtime.
@@ -41,7 +43,7 @@ export class QlikRuntime {
   ): Promise<QlikRuntimeModules[Name]> {
     const connection = this.registry.get(connectionId);
     try {
-      const main = this.script.present ?? (await this.loadScript(connection));
+      const main = await this.load(connection);
       // The runtime's version of the module is the server's; its shape is Qlik's contract for `@v1`.
       return (await this.import(main, name)) as QlikRuntimeModules[Name];
     } catch (thrown) {
@@ -51,7 +53,6 @@ export class QlikRuntime {
 
   /**
    * The host config of a connection for its present sign-in, registered with Qlik's runtime under the connection's id.
-   * Web components refer to it as `host-config="<id>"`.
    * @throws {QlikError} as {@link module}
    */
   async hostConfig(connectionId: string): Promise<HostConfig> {
@@ -61,6 +62,26 @@ export class QlikRuntime {
     const current: unknown = this.registered.get(connection.id);
     if (current && (current as RuntimeHostConfig).signIn === epoch) return current;
     return this.register(connection, authModule);
+  }
+
+  /**
+   * Makes sure that web components can refer to the connection as `host-config="<id>"`.
+   * @throws {QlikError} as {@link module}; `runtime-module-missing` for connections with the bundled runtime
+   */
+  async prepareEmbeds(connectionId: string): Promise<void> {
+    const { id, label, runtime } = this.registry.get(connectionId);
+    if (runtime?.bundled) {
+      throw new QlikError(
+        'runtime-module-missing',
+        `${label} uses the bundled runtime, which has no embeds.`,
+        {
+          remedy:
+            'Draw the data with ngx-qlik/qix, or name a host that serves /qlik-embed/main.js in "runtime.url" of the connection.',
+          connectionId: id,
+        },
+      );
+    }
+    await this.hostConfig(id);
   }
 
   /**
@@ -88,20 +109,27 @@ export class QlikRuntime {
     return hostConfig;
   }
 
-  private authRuntime(connection: QlikConnection): Promise<AuthRuntimeModule> {
-    if (this.authModule) return this.authModule;
-    const loading = this.module(connection.id, 'auth@v1').then((module) => {
+  private async authRuntime(connection: QlikConnection): Promise<AuthRuntimeModule> {
+    try {
+      const main = await this.load(connection);
+      return await (this.authModules.get(main) ?? this.prepareAuth(main));
+    } catch (thrown) {
+      throw toQlikError(thrown, connection.id);
+    }
+  }
+
+  private prepareAuth(main: QlikMain): Promise<AuthRuntimeModule> {
+    const preparing = this.import(main, 'auth@v1').then((imported) => {
+      const module = imported as AuthRuntimeModule;
       module.registerAuthModule(
         RUNTIME_AUTH_TYPE,
         createRuntimeAuthModule((id) => this.auth.session(id)),
       );
       return module;
     });
-    this.authModule = loading;
-    loading.catch(() => {
-      if (this.authModule === loading) this.authModule = undefined;
-    });
-    return loading;
+    this.authModules.set(main, preparing);
+    preparing.catch(() => this.authModules.delete(main));
+    return preparing;
   }
 
   private async import(main: QlikMain, name: string): Promise<unknown> {
@@ -136,6 +164,11 @@ export class QlikRuntime {
     return imported;
   }
 
+  private async load(connection: QlikConnection): Promise<QlikMain> {
+    if (connection.runtime?.bundled) return this.bundled.load();
+    return this.script.present ?? (await this.loadScript(connection));
+  }
+
   private async loadScript(connection: QlikConnection): Promise<QlikMain> {
     const gatekeeper = this.gatekeeperOf(connection);
     // The session has to be there first: without it the answer is the way to a sign-in page.
@@ -149,6 +182,7 @@ export class QlikRuntime {
    */
   private hostsFor(connection: QlikConnection): readonly ScriptHost[] {
     const others = this.registry.connections().filter((each) => {
+      if (each.runtime?.bundled) return false;
       const gatekeeper = this.gatekeeperOf(each);
       return !gatekeeper || untracked(() => this.auth.isSignedIn(gatekeeper.id));
     });
