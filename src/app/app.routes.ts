@@ -2,6 +2,7 @@ import { Location } from '@angular/common';
 import { inject } from '@angular/core';
 import { type CanActivateFn, RedirectCommand, Router, type Routes } from '@angular/router';
 import { ConnectionRegistry, createSignedInGuard } from 'ngx-qlik';
+import { homeOf } from './connections/connection-home';
 import { warmUpEngine } from './connections/warm-up-engine';
 
 const isConnectionKnown: CanActivateFn = (route) => {
@@ -11,6 +12,13 @@ const isConnectionKnown: CanActivateFn = (route) => {
   return new RedirectCommand(inject(Router).createUrlTree(['/unknown-connection', id]), {
     skipLocationChange: true,
   });
+};
+
+/** Sends on to where the connection leads, unless that is here. */
+const isHome: CanActivateFn = (route) => {
+  const id = String(route.params['connectionId']);
+  const { segment } = homeOf(inject(ConnectionRegistry).get(id));
+  return route.routeConfig?.path === segment || inject(Router).createUrlTree(['/connections', id, segment]);
 };
 
 const isSignedIn = createSignedInGuard({
@@ -50,10 +58,24 @@ export const routes: Routes = [
             (m) => m.ConnectionAreaComponent,
           ),
         children: [
-          { path: '', pathMatch: 'full', redirectTo: 'spaces' },
+          { path: '', pathMatch: 'full', canActivate: [isHome], children: [] },
           {
             path: 'spaces',
+            canActivate: [isHome],
             loadChildren: () => import('./features/spaces/spaces.routes').then((m) => m.routes),
+          },
+          {
+            path: 'streams',
+            canActivate: [isHome],
+            loadChildren: () => import('./features/streams/streams.routes').then((m) => m.routes),
+          },
+          {
+            path: 'apps',
+            pathMatch: 'full',
+            title: 'Shared app',
+            canActivate: [isHome],
+            loadComponent: () =>
+              import('./features/connection-area/shared-app.component').then((m) => m.SharedAppComponent),
           },
           {
             path: 'apps',

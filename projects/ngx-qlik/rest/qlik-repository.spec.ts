@@ -52,6 +52,7 @@ const CALLS = [
   ],
   ['the server', '/qrs/about', (each: QlikRepository) => each.about('server'), { buildVersion: '14.1' }],
   ['apps', '/qrs/app/full', (each: QlikRepository) => each.apps('server'), [APP, { ...APP, stream: null }]],
+  ['an app', '/qrs/app/a%2F1', (each: QlikRepository) => each.app('server', 'a/1'), APP],
   ['streams', '/qrs/stream/full', (each: QlikRepository) => each.streams('server'), [STREAM]],
 ] as const;
 

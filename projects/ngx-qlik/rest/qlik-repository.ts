@@ -6,6 +6,7 @@ import {
   isProxyAnswer,
   isProxyUser,
   isRepositoryAbout,
+  isRepositoryApp,
   isStreamList,
   type ProxyUser,
   type RepositoryAbout,
@@ -53,6 +54,11 @@ export class QlikRepository {
   /** The apps that the user may see, published or their own, in no order. */
   apps(connectionId: string): Observable<readonly RepositoryApp[]> {
     return this.calls.ask(connectionId, { api: 'qrs', path: ['app', 'full'], isExpected: isAppList });
+  }
+
+  /** One app. @throws {QlikError} `http-not-found` also where the user may not see it */
+  app(connectionId: string, appId: string): Observable<RepositoryApp> {
+    return this.calls.ask(connectionId, { api: 'qrs', path: ['app', appId], isExpected: isRepositoryApp });
   }
 
   /** The streams that the user may see, also those without apps, in no order. */

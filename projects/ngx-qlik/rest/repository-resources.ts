@@ -78,10 +78,10 @@ export function isStreamList(candidate: unknown): candidate is readonly Reposito
 }
 
 export function isAppList(candidate: unknown): candidate is readonly RepositoryApp[] {
-  return Array.isArray(candidate) && candidate.every(isApp);
+  return Array.isArray(candidate) && candidate.every(isRepositoryApp);
 }
 
-function isApp(candidate: unknown): candidate is RepositoryApp {
+export function isRepositoryApp(candidate: unknown): candidate is RepositoryApp {
   if (!isObject(candidate) || !hasTexts(candidate, 'id', 'name')) return false;
   const { stream } = candidate;
   return stream === undefined || stream === null || isStream(stream);

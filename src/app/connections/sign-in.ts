@@ -3,6 +3,7 @@ import { inject, Injectable } from '@angular/core';
 import { Router } from '@angular/router';
 import { ConnectionRegistry, QlikAuthService } from 'ngx-qlik';
 import { ActivityLog } from '../activity/activity-log';
+import { signsInByItself } from './auth-traits';
 
 /** What a button says about the sign-in it starts. */
 export interface SignInRequest {
@@ -42,7 +43,8 @@ export class SignIn {
 
   private noteStart(connectionId: string): void {
     const { auth } = this.registry.get(connectionId);
-    if (auth.type === 'none') return;
+    // Nothing opens and nothing is left; what is asked for shows as requests.
+    if (signsInByItself(auth.type)) return;
     const isPopup = auth.interaction === 'popup';
     this.log.add({
       kind: isPopup ? 'sign-in' : 'page',

@@ -8,8 +8,13 @@ import {
   signal,
   untracked,
 } from '@angular/core';
-import { type ConnectionId, type QlikError, QlikAuthService, toQlikError } from 'ngx-qlik';
-import type { User } from '@qlik/api/users';
+import {
+  type ConnectionId,
+  ConnectionRegistry,
+  type QlikError,
+  QlikAuthService,
+  toQlikError,
+} from 'ngx-qlik';
 import { firstValueFrom } from 'rxjs';
 import { isSignedIn } from './connection-status';
 
@@ -17,13 +22,18 @@ import { isSignedIn } from './connection-status';
 export type SignedInUser =
   | { readonly status: 'nobody' }
   | { readonly status: 'loading' }
-  | { readonly status: 'known'; readonly user: User }
+  | { readonly status: 'known'; readonly name: string }
+  /** The server names nobody: the connection goes around the part of it that could. */
+  | { readonly status: 'untold' }
   | { readonly status: 'failed'; readonly error: QlikError };
+
+const VISITOR: SignedInUser = { status: 'known', name: 'A visitor without a name' };
 
 /** Asks each connection once per sign-in who its user is. REST code is fetched when the first user is asked for, not before. */
 @Injectable({ providedIn: 'root' })
 export class SignedInUsers {
   private readonly auth = inject(QlikAuthService);
+  private readonly registry = inject(ConnectionRegistry);
   private readonly injector = inject(Injector);
   private readonly users = new Map<string, Signal<SignedInUser>>();
   private readonly attempts = signal(0);
@@ -40,7 +50,7 @@ export class SignedInUsers {
   /** The user's name where it is known. */
   name(connectionId: ConnectionId): string | undefined {
     const user = this.user(connectionId)();
-    return user.status === 'known' ? user.user.name || user.user.email || user.user.subject : undefined;
+    return user.status === 'known' ? user.name : undefined;
   }
 
   /** Asks again where asking failed. */
@@ -71,12 +81,26 @@ export class SignedInUsers {
   }
 
   private async load(connectionId: ConnectionId): Promise<SignedInUser> {
+    const { platform, auth } = this.registry.get(connectionId);
+    if (auth.type === 'anonymous' || auth.type === 'anonymous-virtual-proxy') return VISITOR;
+    if (auth.type === 'pfx') return { status: 'untold' };
     try {
-      const { QlikRest } = await import('ngx-qlik/rest');
-      const user = await firstValueFrom(this.injector.get(QlikRest).currentUser(connectionId));
-      return { status: 'known', user };
+      const name = platform === 'cloud' ? this.askTenant(connectionId) : this.askProxy(connectionId);
+      return { status: 'known', name: await name };
     } catch (thrown) {
       return { status: 'failed', error: toQlikError(thrown, connectionId) };
     }
+  }
+
+  private async askTenant(connectionId: ConnectionId): Promise<string> {
+    const { QlikRest } = await import('ngx-qlik/rest');
+    const user = await firstValueFrom(this.injector.get(QlikRest).currentUser(connectionId));
+    return user.name || user.email || user.subject || user.id;
+  }
+
+  private async askProxy(connectionId: ConnectionId): Promise<string> {
+    const { QlikRepository } = await import('ngx-qlik/rest');
+    const user = await firstValueFrom(this.injector.get(QlikRepository).proxyUser(connectionId));
+    return user.userName || `${user.userDirectory}\\${user.userId}`;
   }
 }

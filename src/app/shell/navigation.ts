@@ -1,9 +1,10 @@
 import type { QlikConnection } from 'ngx-qlik';
+import { homeOf } from '../connections/connection-home';
 import type { IconName } from '../ui/icon.component';
 
 /** A place in the main navigation. */
 export interface Destination {
-  readonly label: string;
+  readonly label: string | ((connection: QlikConnection | undefined) => string);
   readonly icon: IconName;
   /** Where it leads for the current connection. */
   readonly path: (connection: QlikConnection | undefined) => string | undefined;
@@ -13,9 +14,9 @@ export interface Destination {
 export const DESTINATIONS: readonly Destination[] = [
   { label: 'Overview', icon: 'home', path: () => '/' },
   {
-    label: 'Spaces',
+    label: (connection) => (connection ? homeOf(connection).label : 'Spaces'),
     icon: 'spaces',
-    path: (connection) => connection && `/connections/${connection.id}/spaces`,
+    path: (connection) => connection && `/connections/${connection.id}/${homeOf(connection).segment}`,
   },
   { label: 'Sign-in demos', icon: 'key', path: () => '/auth-demos' },
 ];

@@ -55,9 +55,11 @@ export class ShellComponent {
   protected readonly isNavigating = signal(true);
 
   protected readonly destinations = computed(() =>
-    DESTINATIONS.flatMap(({ path, ...rest }) => {
-      const link = path(this.currentConnection.connection());
-      return link === undefined ? [] : [{ ...rest, link, isHere: this.isAt(link) }];
+    DESTINATIONS.flatMap(({ path, label: written, icon }) => {
+      const connection = this.currentConnection.connection();
+      const link = path(connection);
+      const label = typeof written === 'string' ? written : written(connection);
+      return link === undefined ? [] : [{ label, icon, link, isHere: this.isAt(link) }];
     }),
   );
 

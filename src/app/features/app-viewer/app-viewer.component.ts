@@ -1,13 +1,13 @@
 import { ChangeDetectionStrategy, Component, computed, effect, inject, input, signal } from '@angular/core';
 import { RouterLink } from '@angular/router';
-import { toQlikError } from 'ngx-qlik';
+import { ConnectionRegistry, toQlikError } from 'ngx-qlik';
 import { injectAppSession, injectSelections } from 'ngx-qlik/qix';
-import { QlikRest } from 'ngx-qlik/rest';
+import { homeOf } from '../../connections/connection-home';
 import { describeProblem } from '../../connections/describe-problem';
-import { injectLoad, loadedValue } from '../../loading/load';
 import { PageTitle } from '../../page/page-title';
 import { IconComponent } from '../../ui/icon.component';
 import type { Problem } from '../../ui/problem';
+import { injectAppDescription } from './app-description';
 import { DataPanelComponent } from './data-panel.component';
 import { FieldListComponent } from './field-list.component';
 import { SelectionBarComponent } from './selection-bar.component';
@@ -47,7 +47,7 @@ export class AppViewerComponent {
   readonly sheet = input<string>();
   readonly chart = input<string>();
 
-  private readonly rest = inject(QlikRest);
+  private readonly registry = inject(ConnectionRegistry);
   private readonly pageTitle = inject(PageTitle);
 
   protected readonly session = injectAppSession(() => ({
@@ -55,7 +55,8 @@ export class AppViewerComponent {
     appId: this.appId(),
   }));
   protected readonly selections = injectSelections(this.session);
-  private readonly app = injectLoad(() => this.rest.app(this.connectionId(), this.appId()));
+  protected readonly home = computed(() => homeOf(this.registry.get(this.connectionId())));
+  private readonly app = injectAppDescription(this.connectionId, this.appId, this.session);
 
   /** What an action (a selection, a step back) failed with; the last one only. */
   protected readonly actionProblem = signal<Problem | undefined>(undefined);
@@ -63,9 +64,8 @@ export class AppViewerComponent {
   protected readonly currentView = computed<View>(
     () => VIEWS.find(({ id }) => id === this.view())?.id ?? 'sheets',
   );
-  private readonly attributes = computed(() => loadedValue(this.app.state())?.attributes);
-  protected readonly name = computed(() => this.attributes()?.name ?? 'App');
-  protected readonly description = computed(() => this.attributes()?.description);
+  protected readonly name = computed(() => this.app()?.name ?? 'App');
+  protected readonly description = computed(() => this.app()?.description);
   protected readonly isUsable = computed(() => {
     const status = this.session()?.state().status;
     return status !== undefined && status !== 'failed' && status !== 'closed';

@@ -1,7 +1,4 @@
 import type { Routes } from '@angular/router';
 import { AppViewerComponent } from './app-viewer.component';
 
-export const routes: Routes = [
-  { path: '', pathMatch: 'full', redirectTo: '../spaces' },
-  { path: ':appId', title: 'App', component: AppViewerComponent },
-];
+export const routes: Routes = [{ path: ':appId', title: 'App', component: AppViewerComponent }];

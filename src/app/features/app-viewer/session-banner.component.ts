@@ -1,6 +1,8 @@
-import { ChangeDetectionStrategy, Component, computed, input, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject, input, signal } from '@angular/core';
 import { RouterLink } from '@angular/router';
+import { ConnectionRegistry } from 'ngx-qlik';
 import type { AppSession, SessionRecovery } from 'ngx-qlik/qix';
+import { homeOf } from '../../connections/connection-home';
 import { describeProblem } from '../../connections/describe-problem';
 import { ErrorPanelComponent } from '../../ui/error-panel.component';
 import { IconComponent } from '../../ui/icon.component';
@@ -32,8 +34,8 @@ import { ProgressComponent } from '../../ui/progress.component';
       @case ('failed') {
         @if (problem(); as problem) {
           <app-error-panel [problem]="problem" (retry)="session()?.resume()">
-            <a class="button button-text" [routerLink]="['/connections', connectionId(), 'spaces']">
-              Back to the spaces
+            <a class="button button-text" [routerLink]="['/connections', connectionId()]">
+              Back to the {{ home().label.toLowerCase() }}
             </a>
           </app-error-panel>
         }
@@ -81,6 +83,8 @@ export class SessionBannerComponent {
   readonly session = input.required<AppSession | undefined>();
   readonly connectionId = input.required<string>();
 
+  private readonly registry = inject(ConnectionRegistry);
+  protected readonly home = computed(() => homeOf(this.registry.get(this.connectionId())));
   protected readonly dismissed = signal<SessionRecovery | undefined>(undefined);
   protected readonly state = computed(() => this.session()?.state() ?? { status: 'opening' as const });
   protected readonly openingLabel = computed(() => {

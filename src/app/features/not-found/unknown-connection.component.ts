@@ -19,7 +19,7 @@ import { ConnectionRegistry } from 'ngx-qlik';
       <ul>
         @for (connection of connections(); track connection.id) {
           <li>
-            <a [routerLink]="['/connections', connection.id, 'spaces']">{{ connection.label }}</a>
+            <a [routerLink]="['/connections', connection.id]">{{ connection.label }}</a>
             (<code>{{ connection.id }}</code
             >)
           </li>

@@ -3,11 +3,13 @@ import { MatAnchor, MatButton } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 import { QlikAuthService, type QlikConnection } from 'ngx-qlik';
 import { ActivityLog } from '../../activity/activity-log';
+import { signsInByItself } from '../../connections/auth-traits';
+import { homeOf } from '../../connections/connection-home';
 import { findReason, isSignedIn } from '../../connections/connection-status';
 import { ConnectionStatusComponent } from '../../connections/connection-status.component';
 import { describeProblem } from '../../connections/describe-problem';
-import { PLATFORM_NAMES } from '../../connections/platform-names';
 import { SignIn } from '../../connections/sign-in';
+import { SignInOfferComponent } from '../../connections/sign-in-offer.component';
 import { SignedInUsers } from '../../connections/signed-in-users';
 import { ErrorPanelComponent } from '../../ui/error-panel.component';
 import { IconComponent } from '../../ui/icon.component';
@@ -24,6 +26,7 @@ import { MomentPipe } from '../../ui/moment.pipe';
     MatAnchor,
     MatButton,
     RouterLink,
+    SignInOfferComponent,
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './connection-card.component.html',
@@ -40,14 +43,16 @@ export class ConnectionCardComponent {
 
   protected readonly state = computed(() => this.auth.state(this.connection().id)());
   protected readonly isSignedIn = computed(() => isSignedIn(this.state()));
-  protected readonly platform = computed(() => PLATFORM_NAMES[this.connection().platform]);
+  protected readonly home = computed(() => homeOf(this.connection()));
+  protected readonly isSilent = computed(() => signsInByItself(this.connection().auth.type));
   protected readonly problem = computed(() => {
     const reason = findReason(this.state());
     return reason && describeProblem(reason);
   });
-  protected readonly user = computed(() =>
-    this.isSignedIn() ? this.users.user(this.connection().id)() : undefined,
-  );
+  protected readonly user = computed(() => {
+    const user = this.isSignedIn() ? this.users.user(this.connection().id)() : undefined;
+    return user?.status === 'untold' ? undefined : user;
+  });
   protected readonly userName = computed(() => this.users.name(this.connection().id));
   protected readonly userProblem = computed(() => {
     const user = this.user();

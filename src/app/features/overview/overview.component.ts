@@ -1,8 +1,11 @@
-import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
 import { RouterLink } from '@angular/router';
-import { ConnectionRegistry } from 'ngx-qlik';
+import { ConnectionRegistry, type QlikPlatform } from 'ngx-qlik';
+import { PLATFORM_NAMES } from '../../connections/platform-names';
 import { EmptyStateComponent } from '../../ui/empty-state.component';
 import { ConnectionCardComponent } from './connection-card.component';
+
+const PLATFORMS: readonly QlikPlatform[] = ['cloud', 'client-managed'];
 
 /** The first page: every connection, how it stands, and what can be done with it. */
 @Component({
@@ -14,7 +17,7 @@ import { ConnectionCardComponent } from './connection-card.component';
       <header class="page-head">
         <h1>Connections</h1>
         <p class="lead">
-          Sign in to see the spaces and apps of a Qlik tenant, opened and drawn by Qlik’s own code inside this
+          Sign in to see the apps of a Qlik tenant or server, opened and drawn by Qlik’s own code inside this
           Angular application.
         </p>
       </header>
@@ -23,11 +26,16 @@ import { ConnectionCardComponent } from './connection-card.component';
           <p>Add one to <code>connections.json</code> and reload the page.</p>
         </app-empty-state>
       }
-      <ul>
-        @for (connection of connections(); track connection.id) {
-          <li><app-connection-card [connection]="connection" /></li>
-        }
-      </ul>
+      @for (group of groups(); track group.platform) {
+        <section [attr.aria-labelledby]="'platform-' + group.platform">
+          <h2 [id]="'platform-' + group.platform">{{ group.name }}</h2>
+          <ul>
+            @for (connection of group.connections; track connection.id) {
+              <li><app-connection-card [connection]="connection" /></li>
+            }
+          </ul>
+        </section>
+      }
       <p class="quiet">
         Each way to sign in has a page with its configuration to copy:
         <a routerLink="/auth-demos">sign-in demos</a>.
@@ -35,6 +43,10 @@ import { ConnectionCardComponent } from './connection-card.component';
     </div>
   `,
   styles: `
+    section {
+      display: grid;
+      gap: 12px;
+    }
     ul {
       display: grid;
       grid-template-columns: repeat(auto-fill, minmax(min(420px, 100%), 1fr));
@@ -47,4 +59,11 @@ import { ConnectionCardComponent } from './connection-card.component';
 })
 export class OverviewComponent {
   protected readonly connections = inject(ConnectionRegistry).connections;
+  protected readonly groups = computed(() =>
+    PLATFORMS.map((platform) => ({
+      platform,
+      name: PLATFORM_NAMES[platform],
+      connections: this.connections().filter((each) => each.platform === platform),
+    })).filter((group) => group.connections.length > 0),
+  );
 }

@@ -13,14 +13,20 @@ import { findReason, isSignedIn } from '../../connections/connection-status';
 import { ConnectionStatusComponent } from '../../connections/connection-status.component';
 import { describeProblem } from '../../connections/describe-problem';
 import { toReturnPath } from '../../connections/return-to';
-import { SignIn } from '../../connections/sign-in';
+import { SignInOfferComponent } from '../../connections/sign-in-offer.component';
 import { ErrorPanelComponent } from '../../ui/error-panel.component';
 import { ProgressComponent } from '../../ui/progress.component';
 
 /** Asks for a sign-in in the place of a page that needs one, says why, and goes on to that page. */
 @Component({
   selector: 'app-sign-in-page',
-  imports: [ConnectionStatusComponent, ErrorPanelComponent, ProgressComponent, RouterLink],
+  imports: [
+    ConnectionStatusComponent,
+    ErrorPanelComponent,
+    ProgressComponent,
+    RouterLink,
+    SignInOfferComponent,
+  ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <div class="page">
@@ -46,17 +52,8 @@ import { ProgressComponent } from '../../ui/progress.component';
         @if (state().status === 'signing-in') {
           <app-progress label="Signing in …" />
         }
-        <div class="row">
-          <button
-            type="button"
-            class="button button-filled"
-            [disabled]="state().status === 'signing-in'"
-            (click)="start()"
-          >
-            Sign in
-          </button>
-          <a class="button button-text" routerLink="/">To the overview</a>
-        </div>
+        <app-sign-in-offer [connection]="connection()" [returnTo]="target()" />
+        <a class="button button-text" routerLink="/">To the overview</a>
       </section>
     </div>
   `,
@@ -64,13 +61,12 @@ import { ProgressComponent } from '../../ui/progress.component';
 export class SignInPageComponent {
   private readonly auth = inject(QlikAuthService);
   private readonly registry = inject(ConnectionRegistry);
-  private readonly signIn = inject(SignIn);
 
   readonly connectionId = input.required<string>();
   /** From the address, so it may be anything. */
   readonly returnTo = input<string>();
 
-  private readonly target = computed(() => toReturnPath(this.returnTo()));
+  protected readonly target = computed(() => toReturnPath(this.returnTo()));
 
   protected readonly hasTarget = computed(() => this.target() !== '/');
   protected readonly connection = computed(() => this.registry.get(this.connectionId()));
@@ -87,9 +83,5 @@ export class SignInPageComponent {
       const target = this.target();
       untracked(() => void router.navigateByUrl(target, { replaceUrl: true }));
     });
-  }
-
-  protected start(): void {
-    void this.signIn.start(this.connectionId(), { returnTo: this.target() });
   }
 }

@@ -1,0 +1,40 @@
+import type { QlikConnection } from 'ngx-qlik';
+
+/** Where a connection leads once it is signed in: what there is to see differs by platform and by who the visitor is. */
+export interface ConnectionHome {
+  /** The part of the address behind `/connections/<id>/`. */
+  readonly segment: 'spaces' | 'streams' | 'apps';
+  /** The page's name in navigation and on ways back. */
+  readonly label: string;
+  /** For the button that leads there. */
+  readonly action: string;
+  /** What can be done there. */
+  readonly promise: string;
+}
+
+const SPACES: ConnectionHome = {
+  segment: 'spaces',
+  label: 'Spaces',
+  action: 'Browse spaces',
+  promise: 'Then: browse spaces, open apps, see charts and tables.',
+};
+
+const STREAMS: ConnectionHome = {
+  segment: 'streams',
+  label: 'Streams',
+  action: 'Browse streams',
+  promise: 'Then: browse streams, open apps, see charts and tables.',
+};
+
+const SHARED_APP: ConnectionHome = {
+  segment: 'apps',
+  label: 'Shared app',
+  action: 'Open the shared app',
+  promise: 'Visitors without a name may open the app that was shared, and nothing else.',
+};
+
+/** The home of a connection. */
+export function homeOf({ platform, auth }: QlikConnection): ConnectionHome {
+  if (platform === 'client-managed') return STREAMS;
+  return auth.type === 'anonymous' ? SHARED_APP : SPACES;
+}

@@ -1,0 +1,94 @@
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  effect,
+  inject,
+  input,
+  untracked,
+} from '@angular/core';
+import { QlikAuthService, type QlikConnection } from 'ngx-qlik';
+import { HostAccount } from '../host-account/host-account';
+import { needsHostAccount, signsInByItself } from './auth-traits';
+import { findReason } from './connection-status';
+import { homeOf } from './connection-home';
+import { SignIn } from './sign-in';
+
+/** The way in to a connection that is not signed in: its own, or first the application's, where that has to know the visitor. */
+@Component({
+  selector: 'app-sign-in-offer',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    @if (isHostMissing()) {
+      <button type="button" class="button button-filled" (click)="account.signIn()">
+        Sign in to this application
+      </button>
+      <p class="quiet">This connection then signs in by itself, as you.</p>
+    } @else {
+      <button
+        type="button"
+        class="button button-filled"
+        [disabled]="state().status === 'signing-in'"
+        (click)="start()"
+      >
+        Sign in
+      </button>
+      <p class="quiet">
+        @if (isBackendMissing()) {
+          It needs the application’s backend, and this page is served without one.
+        } @else if (isSilent()) {
+          It signs in by itself when a page is opened, unless you signed out.
+        } @else {
+          {{ promise() }}
+        }
+      </p>
+    }
+  `,
+  styles: `
+    :host {
+      display: flex;
+      flex-wrap: wrap;
+      align-items: center;
+      gap: 8px 12px;
+    }
+    .button {
+      min-width: 140px;
+    }
+    p {
+      flex: 1 1 180px;
+    }
+  `,
+})
+export class SignInOfferComponent {
+  private readonly auth = inject(QlikAuthService);
+  private readonly signIn = inject(SignIn);
+  protected readonly account = inject(HostAccount);
+
+  readonly connection = input.required<QlikConnection>();
+  /** The page of this application to go on with. Default: this one. */
+  readonly returnTo = input<string>();
+
+  private readonly needsHost = computed(() => needsHostAccount(this.connection().auth.type));
+  protected readonly state = computed(() => this.auth.state(this.connection().id)());
+  protected readonly isSilent = computed(() => signsInByItself(this.connection().auth.type));
+  protected readonly promise = computed(() => homeOf(this.connection()).promise);
+  protected readonly isHostMissing = computed(
+    () =>
+      this.needsHost() &&
+      (this.account.state().status === 'nobody' || findReason(this.state())?.code === 'sign-in-required'),
+  );
+  protected readonly isBackendMissing = computed(
+    () => this.needsHost() && this.account.state().status === 'absent',
+  );
+
+  constructor() {
+    effect(() => {
+      if (this.needsHost()) untracked(() => this.account.ensureAsked());
+    });
+  }
+
+  protected start(): void {
+    const returnTo = this.returnTo();
+    void this.signIn.start(this.connection().id, returnTo === undefined ? {} : { returnTo });
+  }
+}

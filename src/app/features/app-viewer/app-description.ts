@@ -1,0 +1,44 @@
+import { computed, inject, type Signal } from '@angular/core';
+import { ConnectionRegistry } from 'ngx-qlik';
+import type { AppSession } from 'ngx-qlik/qix';
+import { QlikRepository, QlikRest } from 'ngx-qlik/rest';
+import { from, map, type Observable } from 'rxjs';
+import { injectLoad, loadedValue } from '../../loading/load';
+
+/** What an app is called, and what it is about. */
+export interface AppDescription {
+  readonly name: string;
+  readonly description?: string | undefined;
+}
+
+/**
+ * Asks the REST API of the connection's platform, which answers before the app is open. Where it does not answer this visitor, the app
+ * itself knows its title. For use in an injection context.
+ */
+export function injectAppDescription(
+  connectionId: () => string,
+  appId: () => string,
+  session: Signal<AppSession | undefined>,
+): Signal<AppDescription | undefined> {
+  const registry = inject(ConnectionRegistry);
+  const rest = inject(QlikRest);
+  const repository = inject(QlikRepository);
+
+  const listed = injectLoad((): Observable<AppDescription> =>
+    registry.get(connectionId()).platform === 'client-managed'
+      ? repository.app(connectionId(), appId())
+      : rest
+          .app(connectionId(), appId())
+          .pipe(
+            map(({ attributes }) => ({
+              name: attributes?.name ?? 'App',
+              description: attributes?.description,
+            })),
+          ),
+  );
+  const opened = injectLoad(() => {
+    const doc = listed.state().status === 'failed' ? session()?.doc() : undefined;
+    return doc && from(doc.getAppLayout()).pipe(map(({ qTitle }) => ({ name: qTitle ?? 'App' })));
+  });
+  return computed(() => loadedValue(listed.state()) ?? loadedValue(opened.state()));
+}

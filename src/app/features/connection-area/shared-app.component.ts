@@ -1,0 +1,108 @@
+import { ChangeDetectionStrategy, Component, computed, inject, input, signal } from '@angular/core';
+import { Router, RouterLink } from '@angular/router';
+import { ConnectionRegistry } from 'ngx-qlik';
+import { QlikRest } from 'ngx-qlik/rest';
+import { injectLoad, loadedValue } from '../../loading/load';
+import { ProgressComponent } from '../../ui/progress.component';
+
+/** What visitors without a name may open at a cloud tenant: the app that was shared. A tenant may keep to itself which one that is. */
+@Component({
+  selector: 'app-shared-app',
+  imports: [ProgressComponent, RouterLink],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <div class="page">
+      <header class="page-head">
+        <h1>Shared app</h1>
+        <p class="lead">
+          Visitors of {{ connectionLabel() }} have no name and may open the app that was shared with them, and
+          nothing else.
+        </p>
+      </header>
+      @if (apps.state().status === 'loading') {
+        <app-progress label="Asking which app that is …" />
+      }
+      @if (shared().length > 0) {
+        <section class="card" aria-labelledby="shared-heading">
+          <h2 id="shared-heading">Shared with you</h2>
+          <ul>
+            @for (app of shared(); track app.id) {
+              <li>
+                <a [routerLink]="['/connections', connectionId(), 'apps', app.resourceId ?? app.id]">{{
+                  app.name
+                }}</a>
+                @if (app.description) {
+                  <p class="quiet">{{ app.description }}</p>
+                }
+              </li>
+            }
+          </ul>
+        </section>
+      }
+      <section class="card" aria-labelledby="by-id-heading">
+        <h2 id="by-id-heading">Open an app by its id</h2>
+        <p class="quiet">
+          Whoever shared the app knows its id: it is in the address of the app in Qlik, after
+          <code>/app/</code>.
+        </p>
+        <form class="row" (submit)="open($event)">
+          <label for="app-id">App id</label>
+          <input
+            id="app-id"
+            type="text"
+            autocomplete="off"
+            spellcheck="false"
+            required
+            [value]="appId()"
+            (input)="type($event)"
+          />
+          <button type="submit" class="button button-filled" [disabled]="appId() === ''">Open the app</button>
+        </form>
+      </section>
+    </div>
+  `,
+  styles: `
+    ul {
+      display: grid;
+      gap: 12px;
+      margin: 0;
+      padding: 0;
+      list-style: none;
+    }
+    input {
+      flex: 1 1 240px;
+      min-width: 0;
+      min-height: 40px;
+      padding: 0 12px;
+      border: 1px solid var(--mat-sys-outline);
+      border-radius: 8px;
+      background: var(--mat-sys-surface);
+      color: inherit;
+      font: inherit;
+    }
+  `,
+})
+export class SharedAppComponent {
+  private readonly rest = inject(QlikRest);
+  private readonly registry = inject(ConnectionRegistry);
+  private readonly router = inject(Router);
+
+  readonly connectionId = input.required<string>();
+
+  protected readonly connectionLabel = computed(() => this.registry.get(this.connectionId()).label);
+  /** A tenant that refuses this to visitors is no failure: the id is asked for then. */
+  protected readonly apps = injectLoad(() =>
+    this.rest.items(this.connectionId(), { resourceType: 'app', limit: 10 }),
+  );
+  protected readonly shared = computed(() => loadedValue(this.apps.state())?.items ?? []);
+  protected readonly appId = signal('');
+
+  protected type({ target }: Event): void {
+    if (target instanceof HTMLInputElement) this.appId.set(target.value.trim());
+  }
+
+  protected open(event: Event): void {
+    event.preventDefault();
+    void this.router.navigate(['/connections', this.connectionId(), 'apps', this.appId()]);
+  }
+}

@@ -1,0 +1,62 @@
+import type { RepositoryApp } from 'ngx-qlik/rest';
+import { chooseFrom, OWN_WORK, shelve } from './app-shelf';
+
+const EVERYONE = { id: 's1', name: 'Everyone' };
+const FINANCE = { id: 's2', name: 'Finance' };
+const app = (id: string, name: string, more: Partial<RepositoryApp> = {}): RepositoryApp => ({
+  id,
+  name,
+  ...more,
+});
+const APPS = [
+  app('a1', 'Sales', { stream: EVERYONE, description: 'Résumé of the year' }),
+  app('a2', 'budget', { stream: FINANCE }),
+  app('a3', 'Draft', { stream: null }),
+];
+const names = (filter: Partial<Parameters<typeof shelve>[1]>) =>
+  shelve(APPS, { name: '', stream: undefined, ...filter }).map(({ name }) => name);
+
+describe('the apps of a server', () => {
+  it('are sorted by name, whatever its case', () => {
+    expect(names({})).toEqual(['budget', 'Draft', 'Sales']);
+  });
+
+  it('are found by name and description, without capitals and accents', () => {
+    expect(names({ name: ' SAL ' })).toEqual(['Sales']);
+    expect(names({ name: 'resume' })).toEqual(['Sales']);
+    expect(names({ name: 'nothing' })).toEqual([]);
+  });
+
+  it('are those of a stream, or those in none', () => {
+    expect(names({ stream: 's2' })).toEqual(['budget']);
+    expect(names({ stream: OWN_WORK })).toEqual(['Draft']);
+    expect(names({ stream: 'gone' })).toEqual([]);
+  });
+
+  it('say when they were reloaded, and nothing where that was in the year 1753', () => {
+    const [never, once] = shelve(
+      [
+        app('1', 'a', { lastReloadTime: '1753-01-01T00:00:00.000Z' }),
+        app('2', 'b', { lastReloadTime: '2024-03-01T08:00:00.000Z' }),
+      ],
+      { name: '', stream: undefined },
+    );
+    expect(never?.reloadedAt).toBeUndefined();
+    expect(once?.reloadedAt).toBe('2024-03-01T08:00:00.000Z');
+  });
+});
+
+describe('the streams to choose from', () => {
+  it('are all that the server names, with their apps counted, and the owner’s work last', () => {
+    expect(chooseFrom(APPS, [{ id: 's3', name: 'Archive' }, FINANCE])).toEqual([
+      { id: 's3', name: 'Archive', count: 0 },
+      { ...EVERYONE, count: 1 },
+      { ...FINANCE, count: 1 },
+      { id: OWN_WORK, name: 'Work (not published)', count: 1 },
+    ]);
+  });
+
+  it('have no place for work where there is none', () => {
+    expect(chooseFrom([], [FINANCE])).toEqual([{ ...FINANCE, count: 0 }]);
+  });
+});

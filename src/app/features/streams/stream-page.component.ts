@@ -1,0 +1,130 @@
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  DestroyRef,
+  inject,
+  input,
+  linkedSignal,
+} from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { MatFormFieldModule } from '@angular/material/form-field';
+import { MatInput } from '@angular/material/input';
+import { MatTableModule } from '@angular/material/table';
+import { Router, RouterLink } from '@angular/router';
+import { ConnectionRegistry } from 'ngx-qlik';
+import { QlikRepository } from 'ngx-qlik/rest';
+import { describeProblem } from '../../connections/describe-problem';
+import { injectLoad, loadedValue } from '../../loading/load';
+import { EmptyStateComponent } from '../../ui/empty-state.component';
+import { ErrorPanelComponent } from '../../ui/error-panel.component';
+import { MomentPipe } from '../../ui/moment.pipe';
+import { ProgressComponent } from '../../ui/progress.component';
+import { chooseFrom, shelve, type ShelfFilter } from './app-shelf';
+
+const TYPING_PAUSE_MS = 200;
+const ROWS_AT_ONCE = 100;
+
+/** The streams of a client-managed server and the apps in them, as far as the user may see them; each app one click from being open. */
+@Component({
+  selector: 'app-stream-page',
+  imports: [
+    EmptyStateComponent,
+    ErrorPanelComponent,
+    MatButton,
+    MatFormFieldModule,
+    MatInput,
+    MatTableModule,
+    MomentPipe,
+    ProgressComponent,
+    RouterLink,
+  ],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  templateUrl: './stream-page.component.html',
+  styleUrl: './stream-page.component.scss',
+})
+export class StreamPageComponent {
+  private readonly repository = inject(QlikRepository);
+  private readonly registry = inject(ConnectionRegistry);
+  private readonly router = inject(Router);
+  private typing: ReturnType<typeof setTimeout> | undefined;
+
+  readonly connectionId = input.required<string>();
+  /** The filter is in the address: it can be shared, and the way back from an app finds it. */
+  readonly name = input<string>();
+  readonly stream = input<string>();
+
+  protected readonly filter = computed<ShelfFilter>(() => ({
+    name: this.name() ?? '',
+    stream: this.stream() || undefined,
+  }));
+  protected readonly isFiltered = computed(
+    () => this.filter().name !== '' || this.filter().stream !== undefined,
+  );
+  protected readonly connectionLabel = computed(() => this.registry.get(this.connectionId()).label);
+
+  // The server hands out both lists whole; the streams add those without apps, so without them the page still works.
+  protected readonly apps = injectLoad(() => this.repository.apps(this.connectionId()));
+  private readonly streams = injectLoad(() => this.repository.streams(this.connectionId()));
+
+  private readonly allApps = computed(() => loadedValue(this.apps.state()) ?? []);
+  protected readonly choices = computed(() =>
+    chooseFrom(this.allApps(), loadedValue(this.streams.state()) ?? []),
+  );
+  protected readonly found = computed(() => shelve(this.allApps(), this.filter()));
+  /** How many rows there are in the page; the first ones again for another filter. */
+  private readonly limit = linkedSignal({ source: this.filter, computation: () => ROWS_AT_ONCE });
+  protected readonly shown = computed(() => this.found().slice(0, this.limit()));
+
+  protected readonly problem = computed(() => {
+    const state = this.apps.state();
+    return state.status === 'failed' ? describeProblem(state.error) : undefined;
+  });
+  protected readonly summary = computed(() => {
+    const count = this.found().length;
+    const text = `${count} ${count === 1 ? 'app' : 'apps'}`;
+    return this.shown().length < count ? `${this.shown().length} of ${text}` : text;
+  });
+
+  protected readonly COLUMNS = ['name', 'stream', 'reloadedAt'];
+
+  constructor() {
+    inject(DestroyRef).onDestroy(() => clearTimeout(this.typing));
+  }
+
+  protected search(event: Event): void {
+    const name = readValue(event);
+    clearTimeout(this.typing);
+    this.typing = setTimeout(() => this.show({ ...this.filter(), name }), TYPING_PAUSE_MS);
+  }
+
+  protected chooseStream(event: Event): void {
+    this.show({ ...this.filter(), stream: readValue(event) || undefined });
+  }
+
+  protected clearFilter(): void {
+    this.show({ name: '', stream: undefined });
+  }
+
+  protected showMore(): void {
+    this.limit.update((limit) => limit + ROWS_AT_ONCE);
+  }
+
+  protected reload(): void {
+    this.apps.reload();
+    this.streams.reload();
+  }
+
+  private show({ name, stream }: ShelfFilter): void {
+    clearTimeout(this.typing);
+    void this.router.navigate([], {
+      queryParams: { name: name || null, stream: stream ?? null },
+      queryParamsHandling: 'merge',
+      replaceUrl: true,
+    });
+  }
+}
+
+function readValue({ target }: Event): string {
+  return target instanceof HTMLInputElement || target instanceof HTMLSelectElement ? target.value : '';
+}
