@@ -190,14 +190,35 @@ describe('the backend and the sandbox', { timeout: 240_000 }, () => {
     );
     assert.ok(answers.every(({ userId }) => userId === 'ada'));
     assert.equal((await sessionsOf('ada')).length, 1);
-    const token =
-      (await get(`/qlik/header/qps/csrftoken?xrfkey=${KEY}`)).headers.get('qlik-csrf-token') ?? '';
-    const greeting = await greetingOf(
-      visitor.openSocket(`/qlik/header/app/${FLIGHTS}?qlik-csrf-token=${encodeURIComponent(token)}`),
-    );
+    const greeting = await greetingOf(visitor.openSocket(`/qlik/header/app/${FLIGHTS}`));
     assert.ok(greeting.includes('OnConnected'));
+    assert.equal((await sessionsOf('ada')).length, 1);
     assert.equal((await visitor.post('/api/qlik/header/sign-out')).status, 204);
     assert.deepEqual(await sessionsOf('ada'), []);
+  });
+
+  it('header: goes on by itself when Qlik has ended the session, for calls and for sockets', async () => {
+    const visitor = await visit('grace');
+    const who = async (): Promise<unknown> =>
+      (await json(await visitor.get(`/qlik/header/qps/user?xrfkey=${KEY}`, { 'x-qlik-xrfkey': KEY })))[
+        'userId'
+      ];
+    const endSessions = (): Promise<Response> =>
+      fetch(`${sandbox.admin}/tenants/client-managed/expire-tokens`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ sessions: true }),
+      });
+    assert.equal(await who(), 'grace');
+    assert.equal((await endSessions()).ok, true);
+    assert.deepEqual(await sessionsOf('grace'), []);
+    assert.equal(await who(), 'grace');
+    assert.equal((await endSessions()).ok, true);
+    const stale = '?reloadUri=x&qlik-csrf-token=of-the-session-before';
+    const greeting = await greetingOf(visitor.openSocket(`/qlik/header/app/${FLIGHTS}${stale}`));
+    assert.ok(greeting.includes('OnConnected'));
+    assert.equal((await sessionsOf('grace')).length, 1);
+    await visitor.post('/api/qlik/header/sign-out');
   });
 
   it('jwt-virtual-proxy: the virtual proxy takes it for the user', async () => {

@@ -1,12 +1,15 @@
 import type { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '../errors/problem.ts';
+import { notTaken } from './header-sessions.ts';
 import { relocate, relocateLinks } from './links.ts';
 import type { RelayedConnection } from './relayed-connection.ts';
 import type { Target } from './upstream.ts';
 
 /** Longer answers are no pages of a list. */
 const LONGEST_PAGE_BYTES = 4 * 1024 * 1024;
+/** A client-managed server's own. Source: Qlik's help, "Authentication solutions". */
+const SIGN_IN_PAGE = /\/internal_(?:windows|forms)_authentication\b/;
 /** A document of Qlik's that a browser would show as one of ours could do all that our pages can. */
 const CONFINED = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox";
 
@@ -30,8 +33,16 @@ export function sendAnswer(request: FastifyRequest, reply: FastifyReply, options
   // The shape of @fastify/reply-from's answers, which its types hide.
   const answer = options.answer as UpstreamAnswer;
   const setCookie = answer.headers['set-cookie'];
-  target.note(answer.statusCode, Array.isArray(setCookie) ? setCookie : []).then(
-    () => send(request, reply, { ...options, answer }),
+  const isRefusal = connection.type === 'header' && asksToSignIn(answer, target);
+  // For a session that Qlik does not know any more it may say so by the way to its sign-in page; pages understand 401.
+  const status = isRefusal ? 401 : answer.statusCode;
+  target.note(status, Array.isArray(setCookie) ? setCookie : []).then(
+    () => {
+      if (!isRefusal) return send(request, reply, { ...options, answer });
+      answer.stream.destroy();
+      clearHeaders(reply);
+      void reply.send(notTaken(connection.id));
+    },
     (error: unknown) => {
       answer.stream.destroy();
       clearHeaders(reply);
@@ -39,6 +50,12 @@ export function sendAnswer(request: FastifyRequest, reply: FastifyReply, options
     },
   );
   reply.header('x-qlik-connection', connection.id);
+}
+
+function asksToSignIn({ statusCode, headers }: UpstreamAnswer, { base }: Target): boolean {
+  const { location } = headers;
+  if (statusCode < 300 || statusCode >= 400 || typeof location !== 'string') return false;
+  return SIGN_IN_PAGE.test(location) || relocate(location, base, '') === undefined;
 }
 
 function send(

@@ -1,8 +1,9 @@
-import { request as requestHttp } from 'node:http';
+import { type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { HostUser } from '../accounts/host-user.ts';
 import type { BackendConnection } from '../configuration/connection-shapes.ts';
 import { mapHeaderUser } from '../configuration/user-mapping.ts';
+import { Problem } from '../errors/problem.ts';
 import { createXrfkey } from '../qlik/tickets.ts';
 import { unreachable } from '../qlik/upstream-problem.ts';
 import type { CookieJar } from './cookie-jar.ts';
@@ -37,13 +38,40 @@ export class HeaderSessions {
     await this.#jar.keep(ownerOf(connection, session), setCookie);
   }
 
+  /**
+   * The token that shows the proxy that a WebSocket is no other site's; it belongs to the session, and this relay has made sure of the
+   * page. Asked for each socket, as the session may have ended since the last. Servers before November 2024 have none.
+   * @throws {Problem} 401 when the proxy does not take the header
+   * @see Qlik support article 2539417
+   */
+  async socketToken(connection: HeaderConnection, call: Call): Promise<string | undefined> {
+    const answer = await request(connection, '/qps/csrftoken', {
+      method: 'GET',
+      headers: await this.headers(connection, call),
+    });
+    await this.keep(connection, call.session, answer.headers['set-cookie'] ?? []);
+    if (answer.statusCode === 404) return undefined;
+    const token = answer.headers['qlik-csrf-token'];
+    if (typeof token === 'string') return token;
+    await this.forget(connection, call.session);
+    throw notTaken(connection.id);
+  }
+
+  /** Lets the next call begin a session anew. */
+  async forget(connection: HeaderConnection, session: string): Promise<void> {
+    await this.#jar.empty(ownerOf(connection, session));
+  }
+
   /** Source: Qlik's help, Proxy Service API, "Personal: Delete". */
   async end(connection: HeaderConnection, { user, session }: Call): Promise<void> {
     const owner = ownerOf(connection, session);
     const cookie = await this.#jar.read(owner);
     await this.#jar.empty(owner);
     if (cookie === undefined) return;
-    await callUser(connection, 'DELETE', { ...identityHeader(connection, user), cookie });
+    await request(connection, '/qps/user', {
+      method: 'DELETE',
+      headers: { ...identityHeader(connection, user), cookie },
+    });
   }
 
   /** Many first requests at once must not begin many sessions. */
@@ -54,8 +82,8 @@ export class HeaderSessions {
   ): Promise<string | undefined> {
     let beginning = this.#beginning.get(owner);
     if (beginning === undefined) {
-      beginning = callUser(connection, 'GET', identity)
-        .then((cookies) => this.#jar.keep(owner, cookies))
+      beginning = request(connection, '/qps/user', { method: 'GET', headers: identity })
+        .then(({ headers }) => this.#jar.keep(owner, headers['set-cookie'] ?? []))
         .then(() => this.#jar.read(owner))
         .finally(() => this.#beginning.delete(owner));
       this.#beginning.set(owner, beginning);
@@ -76,14 +104,26 @@ function identityHeader(connection: HeaderConnection, user: HostUser): Record<st
   return { [connection.headerName]: value };
 }
 
-/** Calls `/qps/user`. @returns the cookies that the answer sets */
-function callUser(
+/** Qlik asks for a sign-in where the header should have been one. */
+export function notTaken(connection: string): Problem {
+  return new Problem(401, 'credential-refused', 'Qlik does not take the header that names the user.', {
+    connection,
+    remedy:
+      'Try again; if it stays, an administrator compares the header name with that of the virtual proxy, and looks whether the user may sign in.',
+  });
+}
+
+/** One of the backend's own calls to the proxy. The body of the answer is of no interest. */
+function request(
   connection: HeaderConnection,
-  method: 'GET' | 'DELETE',
-  headers: Readonly<Record<string, string>>,
-): Promise<readonly string[]> {
+  path: string,
+  {
+    method,
+    headers,
+  }: { readonly method: 'GET' | 'DELETE'; readonly headers: Readonly<Record<string, string>> },
+): Promise<IncomingMessage> {
   const key = createXrfkey();
-  const address = `${connection.host}/qps/user?xrfkey=${key}`;
+  const address = `${connection.host}${path}?xrfkey=${key}`;
   const options = {
     method,
     headers: { ...headers, 'x-qlik-xrfkey': key, accept: 'application/json' },
@@ -96,7 +136,7 @@ function callUser(
     sent.once('response', (answer) => {
       answer.resume();
       answer.once('error', (error) => reject(unreachable(connection.id, error)));
-      answer.once('end', () => resolve(answer.headers['set-cookie'] ?? []));
+      answer.once('end', () => resolve(answer));
     });
     sent.once('error', (error) => reject(unreachable(connection.id, error)));
     sent.end();

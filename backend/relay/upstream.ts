@@ -57,11 +57,15 @@ export class Upstream {
         return this.#withToken(connection, call);
       case 'header': {
         const { headerSessions } = this.#with;
+        const token = call.isUpgrade ? await headerSessions.socketToken(connection, call) : undefined;
         return {
           base: connection.host,
-          path: call.path,
+          path: token === undefined ? call.path : withSocketToken(call.path, token),
           headers: await headerSessions.headers(connection, call),
-          note: async (_status, setCookie) => headerSessions.keep(connection, call.session, setCookie),
+          note: async (status, setCookie) => {
+            await headerSessions.keep(connection, call.session, setCookie);
+            if (status === 401) await headerSessions.forget(connection, call.session);
+          },
         };
       }
       case 'pfx':
@@ -96,6 +100,13 @@ export class Upstream {
       },
     };
   }
+}
+
+/** The page has none, or that of a session which has ended. */
+function withSocketToken(path: string, token: string): string {
+  const [place = '', query = ''] = path.split(/\?(.*)/s);
+  const parameters = query.split('&').filter((pair) => pair !== '' && !/^qlik-csrf-token=/i.test(pair));
+  return `${place}?${[...parameters, `qlik-csrf-token=${encodeURIComponent(token)}`].join('&')}`;
 }
 
 /** The machine's token is everybody's. */
