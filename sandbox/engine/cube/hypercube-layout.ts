@@ -1,4 +1,4 @@
-import { toText, type JsonObject } from '../protocol/json.ts';
+import { toArray, toObject, toText, type JsonObject } from '../protocol/json.ts';
 import { QIX_CODES } from '../protocol/qix-error.ts';
 import { attributeInfo } from './attributes.ts';
 import { measureCell } from './cells.ts';
@@ -9,6 +9,7 @@ import { customMembers } from './definition.ts';
 import type { PivotTable } from './pivot-table.ts';
 import { stackedPages, stackedSize } from './stacked.ts';
 import { straightPages, straightSize } from './straight-table.ts';
+import { dataTree, treeLevels, treeNodes } from './tree-data.ts';
 
 /** `HyperCube`, the layout of a hypercube, with the pages of its initial fetch. A pivot table comes with what is open in it. */
 export function hyperCubeLayout(cube: Cube, pivot?: PivotTable): JsonObject {
@@ -64,14 +65,25 @@ export function modeOf(definition: JsonObject): string {
 
 /** A tree has its dimensions from the root down, and -1, the measures, where there are several; a table has its sort order. */
 function effectiveOrder(cube: Cube): readonly number[] {
-  if (modeOf(cube.definition) !== 'K') return cube.sortOrder;
+  const mode = modeOf(cube.definition);
+  if (mode === 'T') return treeLevels(cube);
+  if (mode !== 'K') return cube.sortOrder;
   const levels = cube.dimensions.map((_, level) => level);
   return cube.measures.length > 1 ? [...levels, -1] : levels;
 }
 
+/** An initial page of a tree is a window on its first two levels: `qTop` on the first, `qLeft` on the second. */
+function treeOptions(page: unknown): JsonObject {
+  const { qLeft, qTop, qWidth, qHeight } = toObject(page);
+  const area = (level: number, from: unknown, count: unknown): JsonObject => ({
+    qArea: { qLeft: level, qWidth: 1, qTop: from, qHeight: count },
+  });
+  return { qTreeNodes: [area(0, qTop, qHeight), area(1, qLeft, qWidth)] };
+}
+
 /** Modes that data can be asked for in. */
 export function isSupportedMode(mode: string): boolean {
-  return mode === 'S' || mode === 'K' || mode === 'P';
+  return ['S', 'K', 'P', 'T'].includes(mode);
 }
 
 function modeData(cube: Cube, pivot: PivotTable | undefined): JsonObject {
@@ -79,6 +91,13 @@ function modeData(cube: Cube, pivot: PivotTable | undefined): JsonObject {
   const initial = isSupportedMode(mode) && !cube.error ? cube.definition['qInitialDataFetch'] : [];
   const empty = { qDataPages: [], qPivotDataPages: [], qStackedDataPages: [] };
   if (pivot) return { ...empty, qSize: pivot.size, qPivotDataPages: pivot.pages(initial) };
+  if (mode === 'T') {
+    const { levels, counts } = dataTree(cube);
+    // A tree's width is its measures and its height its leaves, as an engine's own answers have it.
+    const qSize = { qcx: cube.measures.length, qcy: cube.order.length };
+    const qTreeDataPages = toArray(initial).flatMap((page) => treeNodes(cube, treeOptions(page)));
+    return { ...empty, qSize, qNoOfLeftDims: levels.length, qTreeNodesOnDim: counts, qTreeDataPages };
+  }
   if (mode === 'K')
     return { ...empty, qSize: stackedSize(cube), qStackedDataPages: stackedPages(cube, initial) };
   return { ...empty, qSize: straightSize(cube), qDataPages: straightPages(cube, initial) };

@@ -36,13 +36,18 @@ export function straightPages(cube: Cube, pages: unknown): readonly JsonObject[]
 
 function straightPage(cube: Cube, page: Page): JsonObject {
   const columns = pageColumns(cube).slice(page.qLeft, page.qLeft + page.qWidth);
+  const groups = cube.order.subarray(page.qTop, page.qTop + page.qHeight);
+  return { qMatrix: straightRows(cube, groups, columns), qTails: [], qArea: page };
+}
+
+/** The rows of some groups of a cube, in the order given. */
+export function straightRows(
+  cube: Cube,
+  groups: Int32Array,
+  columns = pageColumns(cube),
+): readonly (readonly JsonObject[])[] {
   const cellAt = columns.map((column) => cellReader(cube, column));
-  const qMatrix: JsonObject[][] = [];
-  for (let row = page.qTop; row < page.qTop + page.qHeight; row += 1) {
-    const group = cube.order[row] ?? 0;
-    qMatrix.push(cellAt.map((read) => read(group)));
-  }
-  return { qMatrix, qTails: [], qArea: page };
+  return Array.from(groups, (group) => cellAt.map((read) => read(group)));
 }
 
 /** Reads one column's cells. */

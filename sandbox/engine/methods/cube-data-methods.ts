@@ -1,10 +1,14 @@
+import { binnedData } from '../cube/binned-data.ts';
+import { continuousData } from '../cube/continuous-data.ts';
 import type { Cube } from '../cube/cube.ts';
 import { modeOf } from '../cube/hypercube-layout.ts';
+import { reducedPages } from '../cube/reduced-data.ts';
 import { stackedPages } from '../cube/stacked.ts';
 import { straightPages } from '../cube/straight-table.ts';
+import { treeNodes } from '../cube/tree-data.ts';
 import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
 import type { EntryContext } from './context.ts';
-import { anything, list, method, number, text, type MethodTable } from './method.ts';
+import { anything, flag, integer, list, method, number, object, text, type MethodTable } from './method.ts';
 
 /** The hypercube at a path. @throws {QixError} 6000 when it has another mode than data is asked for in. */
 export function cubeInMode(
@@ -34,11 +38,36 @@ export const CUBE_DATA_METHODS: MethodTable<EntryContext> = {
       qDataPages: stackedPages(cubeInMode(context, path, 'K'), pages),
     }),
   ),
-  // Mini charts read this as a table, whatever the mode of the cube. All rows are a valid answer, only a larger one.
+  // Mini charts read these two as tables, whatever the mode of the cube.
   GetHyperCubeReducedData: method(
     [text('qPath'), list('qPages'), number('qZoomFactor'), anything('qReductionMode')],
-    ({ layouts, entry }: EntryContext, path, pages) => ({
-      qDataPages: straightPages(layouts.cubeAt(entry, path), pages),
+    ({ layouts, entry }: EntryContext, path, pages, zoom, mode) => ({
+      qDataPages: reducedPages(layouts.cubeAt(entry, path), pages, zoom, mode),
+    }),
+  ),
+  GetHyperCubeContinuousData: method(
+    [text('qPath'), object('qOptions'), flag('qReverseSort')],
+    ({ layouts, entry }: EntryContext, path, options, isReversed) =>
+      continuousData(layouts.cubeAt(entry, path), options, isReversed),
+  ),
+  GetHyperCubeBinnedData: method(
+    [
+      text('qPath'),
+      list('qPages'),
+      object('qViewport'),
+      list('qDataRanges'),
+      number('qMaxNbrCells'),
+      integer('qQueryLevel'),
+      integer('qBinningMethod'),
+    ],
+    ({ layouts, entry }: EntryContext, path, _pages, _viewport, dataRanges, maxCells, queryLevel) => ({
+      qDataPages: binnedData(layouts.cubeAt(entry, path), { dataRanges, maxCells, queryLevel }),
+    }),
+  ),
+  GetHyperCubeTreeData: method(
+    [text('qPath'), object('qNodeOptions')],
+    (context: EntryContext, path, options) => ({
+      qNodes: treeNodes(cubeInMode(context, path, 'T'), options),
     }),
   ),
 };

@@ -193,6 +193,22 @@ function acceptSearch(context: EntryContext, path: string, isToggled: boolean): 
   document.changed(entry);
 }
 
+/**
+ * Goes up in a drill-down group: what is selected in the levels that come to light again is cleared. More steps than there
+ * are levels, and 0, lead to the first one.
+ */
+function drillUp(context: EntryContext, path: string, dimension: number, steps: number): void {
+  const { document } = context;
+  const cube = modalCube(context, path);
+  const column = cube.dimensions[dimension];
+  if (column?.grouping !== 'H' || column.activeField === 0) return;
+  const target = steps > 0 ? Math.max(column.activeField - steps, 0) : 0;
+  for (const definition of column.groupFieldDefs.slice(target, column.activeField)) {
+    const field = document.scope.resolveField(definition, cube.context.state);
+    clearField({ document, state: cube.context.state, field });
+  }
+}
+
 /** Methods of a generic object that select, and its modal mode. */
 export const OBJECT_SELECTION_METHODS: MethodTable<EntryContext> = {
   SelectListObjectValues: method(
@@ -276,6 +292,7 @@ export const OBJECT_SELECTION_METHODS: MethodTable<EntryContext> = {
   Unlock: method([text('qPath'), integers('qColIndices')], (context: EntryContext, path, columns) =>
     setLocked(context, path, columns, false),
   ),
+  DrillUp: method([text('qPath'), integer('qDimNo'), integer('qNbrSteps')], drillUp),
   BeginSelections: method([texts('qPaths')], ({ document, entry }: EntryContext, paths) => {
     if (document.modal?.entry !== entry) document.beginModal(entry, paths);
   }),

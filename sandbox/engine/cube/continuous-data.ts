@@ -1,0 +1,115 @@
+import { toInteger, toNumber, type JsonObject } from '../protocol/json.ts';
+import { axisTicks } from './axis-ticks.ts';
+import type { Cube } from './cube.ts';
+import { MAX_CELLS } from './pages.ts';
+import { straightRows } from './straight-table.ts';
+
+/** Rows per stretch of the axis that keep its outline: the first, the last, the lowest and the highest. */
+const ROWS_PER_STRETCH = 4;
+
+/** What a client asks of a continuous axis: `NxContinuousDataOptions`. */
+interface AxisWindow {
+  readonly start: number;
+  readonly end: number;
+  readonly stretches: number;
+  readonly maxTicks: number;
+  readonly maxLines: number;
+}
+
+/**
+ * `GetHyperCubeContinuousData`: rows along the numbers of the first dimension, within a window and one row beyond at either
+ * end, thinned out where there are many. A second dimension makes lines, of which the largest are kept.
+ */
+export function continuousData(cube: Cube, options: JsonObject, isReversed: boolean): JsonObject {
+  const window = readWindow(cube, options);
+  const rows = rowsAlong(cube, window);
+  const thinned = linesOf(cube, rows, window.maxLines).flatMap((line) => thinOut(cube, line, window));
+  const most = Math.floor(MAX_CELLS / Math.max(cube.dimensions.length + cube.measures.length, 1));
+  const sorted = thinned.sort((left, right) => along(cube, left) - along(cube, right)).slice(0, most);
+  if (isReversed) sorted.reverse();
+  const qMatrix = straightRows(cube, Int32Array.from(sorted));
+  return {
+    qDataPages: [
+      {
+        qMatrix,
+        qTails: [],
+        qArea: { qLeft: 0, qTop: 0, qWidth: qMatrix[0]?.length ?? 0, qHeight: qMatrix.length },
+      },
+    ],
+    qAxisData: { qAxis: axisTicks(cube.dimensions[0]?.field, window) },
+  };
+}
+
+function readWindow(cube: Cube, options: JsonObject): AxisWindow {
+  const numbers = cube.dimensions[0]?.field?.symbols.numbers ?? new Float64Array();
+  const start = toNumber(options['qStart']);
+  const end = toNumber(options['qEnd']);
+  const isWhole = start === 0 && end === 0;
+  return {
+    start: isWhole
+      ? numbers.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY)
+      : start,
+    end: isWhole ? numbers.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY) : end,
+    stretches: Math.max(toInteger(options['qNbrPoints']), 1),
+    maxTicks: Math.max(toInteger(options['qMaxNbrTicks']), 0),
+    maxLines: Math.max(toInteger(options['qMaxNumberLines']), 0),
+  };
+}
+
+/** The place of a row on the axis; NaN where it has none. */
+function along(cube: Cube, group: number): number {
+  const code = cube.codes[0]?.[group] ?? -1;
+  return cube.dimensions[0]?.field?.symbols.numberOf(code) ?? Number.NaN;
+}
+
+function rowsAlong(cube: Cube, { start, end }: AxisWindow): readonly number[] {
+  const rows = [...cube.order]
+    .filter((group) => !Number.isNaN(along(cube, group)))
+    .sort((left, right) => along(cube, left) - along(cube, right));
+  const before = rows.findLast((group) => along(cube, group) < start);
+  const after = rows.find((group) => along(cube, group) > end);
+  const [from, to] = [
+    before === undefined ? start : along(cube, before),
+    after === undefined ? end : along(cube, after),
+  ];
+  return rows.filter((group) => along(cube, group) >= from && along(cube, group) <= to);
+}
+
+/** Rows per line. Where there are too many lines, those with the largest sums of the first measure stay. */
+function linesOf(cube: Cube, rows: readonly number[], maxLines: number): readonly (readonly number[])[] {
+  const codes = cube.codes[1];
+  if (!codes) return [rows];
+  const lines = new Map<number, number[]>();
+  for (const group of rows) {
+    const code = codes[group] as number;
+    const known = lines.get(code);
+    if (known) known.push(group);
+    else lines.set(code, [group]);
+  }
+  const all = [...lines.values()];
+  if (maxLines === 0 || all.length <= maxLines) return all;
+  const values = cube.measures[0]?.values.numbers;
+  const sumOf = (line: readonly number[]): number =>
+    line.reduce((sum, group) => sum + (values?.[group] || 0), 0);
+  return all.sort((left, right) => sumOf(right) - sumOf(left)).slice(0, maxLines);
+}
+
+function thinOut(cube: Cube, rows: readonly number[], window: AxisWindow): readonly number[] {
+  const { start, end, stretches } = window;
+  if (rows.length <= stretches * ROWS_PER_STRETCH) return rows;
+  const kept = new Set<number>();
+  const byStretch = new Map<number, number[]>();
+  for (const group of rows) {
+    const place = Math.floor(((along(cube, group) - start) / (end - start || 1)) * stretches);
+    byStretch.set(place, [...(byStretch.get(place) ?? []), group]);
+  }
+  for (const members of byStretch.values()) {
+    for (const group of [members[0], members.at(-1)]) if (group !== undefined) kept.add(group);
+    for (const { values } of cube.measures) {
+      const valueOf = (group: number): number => values.numbers[group] ?? Number.NaN;
+      kept.add(members.reduce((best, group) => (valueOf(group) < valueOf(best) ? group : best)));
+      kept.add(members.reduce((best, group) => (valueOf(group) > valueOf(best) ? group : best)));
+    }
+  }
+  return rows.filter((group) => kept.has(group));
+}
