@@ -1,9 +1,10 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium } from '@playwright/test';
+import { type Browser, chromium } from '@playwright/test';
 import { inProject } from '../scripts/environment/project-root.mjs';
 import { buildPages } from './build-pages.ts';
+import { formatLibraryResult, LIBRARY_IDS, type LibraryResult, measureLibrary } from './library/measure.ts';
 import { type BenchOptions, readOptions, USAGE } from './options.ts';
 import { formatResult, type Result, summarise } from './report.ts';
 import { type Scenario, visit, type Visit } from './scenario.ts';
@@ -38,17 +39,44 @@ async function main(): Promise<void> {
   }
 }
 
-async function measureAll(folder: string, options: BenchOptions): Promise<readonly Result[]> {
-  await buildPages(join(folder, 'pages'));
-  const servers = await startServers(folder);
+async function measureAll(
+  folder: string,
+  options: BenchOptions,
+): Promise<readonly (Result | LibraryResult)[]> {
+  const isWanted = (id: string): boolean => options.only?.includes(id) ?? true;
   const browser = await chromium.launch({
     executablePath: process.env['CHROME_BIN'] ?? '/usr/bin/chromium',
     args: BROWSER_ARGUMENTS,
   });
   try {
+    const results: (Result | LibraryResult)[] = [];
+    const needsPages = options.only?.some((id) => !LIBRARY_IDS.some((each) => each === id)) ?? true;
+    if (needsPages) results.push(...(await measurePages(browser, folder, options)));
+    for (const id of LIBRARY_IDS.filter(isWanted)) {
+      const result = await measureLibrary(browser, id, options.visits);
+      process.stdout.write(`${formatLibraryResult(result)}\n\n`);
+      results.push(result);
+    }
+    return results;
+  } finally {
+    await browser.close();
+  }
+}
+
+async function measurePages(
+  browser: Browser,
+  folder: string,
+  options: BenchOptions,
+): Promise<readonly Result[]> {
+  await buildPages(join(folder, 'pages'));
+  const servers = await startServers(folder);
+  try {
     const all = await scenarios(browser, servers);
     const wanted = all.filter(({ id }) => options.only?.includes(id) ?? true);
-    if (wanted.length === 0) throw new Error(`--only: there are ${all.map(({ id }) => id).join(', ')}.`);
+    if (wanted.length === 0) {
+      const ids = [...all.map(({ id }) => id), ...LIBRARY_IDS];
+      throw new Error(`--only: there are ${ids.join(', ')}.`);
+    }
     const results: Result[] = [];
     for (const scenario of wanted) {
       const result = await measure(scenario, options.visits, (candidate) =>
@@ -59,7 +87,6 @@ async function measureAll(folder: string, options: BenchOptions): Promise<readon
     }
     return results;
   } finally {
-    await browser.close();
     await servers.stop();
   }
 }

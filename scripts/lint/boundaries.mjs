@@ -36,6 +36,7 @@ const PARTS = [
 
   part('backend', 'backend/**'),
   part('e2e', 'e2e/**'),
+  part('bench-page', 'bench/library/{entry,page}.ts'),
   part('bench', 'bench/**'),
   part('processes', 'scripts/{processes,environment,stage,build}/**'),
   part('scripts', ['scripts/**', '*.js', '*.mjs', '*.cjs']),
@@ -143,7 +144,9 @@ const RULES = [
 
   { from: 'backend', allow: ['backend'] },
   { from: 'e2e', allow: ['e2e', 'processes'] },
-  { from: 'bench', allow: ['bench', 'processes'] },
+  // A page of somebody's application that uses the published library; its type is what the bench may see of it.
+  { from: 'bench-page', allow: ['bench-page', ...LIBRARY] },
+  { from: 'bench', allow: ['bench', 'bench-page', 'processes'] },
   { from: 'processes', allow: ['processes'] },
   { from: 'scripts', allow: ['scripts', 'processes'] },
 ];

@@ -1,0 +1,128 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from '@playwright/test';
+import { median } from '../median.ts';
+import { type LibraryHouse, SILENT_CONNECTIONS, startLibraryHouse } from './library-house.ts';
+import type { LibraryBench } from './page.ts';
+
+/** What is measured of the library by itself. */
+export const LIBRARY_IDS = ['S5', 'S9'] as const;
+
+type LibraryFigure = (typeof LIBRARY_IDS)[number];
+
+/** One of them, measured. */
+export interface LibraryResult {
+  readonly id: LibraryFigure;
+  readonly lines: readonly string[];
+  readonly figure: number;
+  readonly goal: number;
+  readonly isMet: boolean;
+}
+
+const S5_GOAL = 1.3;
+const S9_GOAL_MICROSECONDS = 50;
+/** What a server elsewhere costs; without it the one processor that plays all servers decides. */
+const LATENCY_MS = 40;
+const CALLS = 20_000;
+
+/** @param visits of each kind */
+export async function measureLibrary(
+  browser: Browser,
+  id: LibraryFigure,
+  visits: number,
+): Promise<LibraryResult> {
+  const folder = mkdtempSync(join(tmpdir(), 'ngx-qlik-bench-library-'));
+  let house: LibraryHouse | undefined;
+  try {
+    house = await startLibraryHouse(browser, folder);
+    return await (id === 'S5' ? together(house, visits) : interceptorCost(house, visits));
+  } finally {
+    await house?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** S5: ten connections at once against the slowest one alone. */
+async function together(house: LibraryHouse, visits: number): Promise<LibraryResult> {
+  const lines: string[] = [];
+  let decisive = NaN;
+  for (const latency of [0, LATENCY_MS]) {
+    const alone = new Map<string, number[]>();
+    const all: number[] = [];
+    // The first round is not counted: the servers compile their code.
+    for (let round = 0; round <= visits; round += 1) {
+      for (const id of SILENT_CONNECTIONS) {
+        const took = await house.visit(latency, (page) => signIn(page, [id]));
+        if (round > 0) alone.set(id, [...(alone.get(id) ?? []), took]);
+      }
+      const took = await house.visit(latency, (page) => signIn(page, SILENT_CONNECTIONS));
+      if (round > 0) all.push(took);
+    }
+    const [slowest = ['none', NaN] as const] = [...alone]
+      .map(([id, times]) => [id, median(times)] as const)
+      .sort(([, one], [, other]) => other - one);
+    decisive = median(all) / slowest[1];
+    lines.push(
+      `${latency === 0 ? 'servers on this machine' : `${latency} ms to each server`}: all ten ${median(all).toFixed(0)} ms, ` +
+        `the slowest alone (${slowest[0]}) ${slowest[1].toFixed(0)} ms, ratio ${decisive.toFixed(2)}`,
+    );
+  }
+  return {
+    id: 'S5',
+    lines: [`ten connections signed in and ready (medians of ${visits}, cold)`, ...lines],
+    figure: decisive,
+    goal: S5_GOAL,
+    isMet: decisive <= S5_GOAL,
+  };
+}
+
+/** S9: what the interceptor adds to a call. */
+async function interceptorCost(house: LibraryHouse, visits: number): Promise<LibraryResult> {
+  const added: number[] = [];
+  const plain: number[] = [];
+  for (let visit = 0; visit < visits; visit += 1) {
+    const { withIt, without } = await house.visit(0, (page) =>
+      page.evaluate(
+        async ({ id, calls }) => {
+          const { libraryBench } = window as { libraryBench?: LibraryBench };
+          if (!libraryBench) throw new Error('The page is not ready.');
+          return libraryBench.callCosts(id, calls);
+        },
+        { id: 'cloud-impersonation', calls: CALLS },
+      ),
+    );
+    added.push((withIt - without) * 1000);
+    plain.push(without * 1000);
+  }
+  const figure = median(added);
+  return {
+    id: 'S9',
+    lines: [
+      `HttpClient call through the interceptor (medians of ${visits} pages, ${CALLS} calls each, answered at once)`,
+      `without it ${median(plain).toFixed(1)} µs, it adds ${figure.toFixed(1)} µs`,
+    ],
+    figure,
+    goal: S9_GOAL_MICROSECONDS,
+    isMet: figure <= S9_GOAL_MICROSECONDS,
+  };
+}
+
+function signIn(page: Page, ids: readonly string[]): Promise<number> {
+  return page.evaluate(async (wanted) => {
+    const { libraryBench } = window as { libraryBench?: LibraryBench };
+    if (!libraryBench) throw new Error('The page is not ready.');
+    return libraryBench.signIn(wanted);
+  }, ids);
+}
+
+/** For people. */
+export function formatLibraryResult({ id, lines, figure, goal, isMet }: LibraryResult): string {
+  const [title = '', ...rest] = lines;
+  const unit = id === 'S9' ? ' µs' : '';
+  return [
+    `${id}  ${title}`,
+    ...rest.map((line) => `    ${line}`),
+    `${figure.toFixed(2)}${unit}, goal at most ${goal.toFixed(2)}${unit}: ${isMet ? 'met' : 'missed'}`,
+  ].join('\n');
+}

@@ -1,0 +1,129 @@
+// A page of an application that uses the built library: no components, so that what is measured is the library's own.
+import {
+  HttpBackend,
+  HttpClient,
+  HttpContext,
+  HttpResponse,
+  provideHttpClient,
+  withInterceptors,
+} from '@angular/common/http';
+import { type ApplicationRef, provideExperimentalZonelessChangeDetection } from '@angular/core';
+import { createApplication } from '@angular/platform-browser';
+import {
+  ConnectionRegistry,
+  provideQlik,
+  QLIK_CONNECTION,
+  type QlikConnectionInput,
+  QlikAuthService,
+  qlikInterceptor,
+  withAnonymous,
+  withAnonymousVirtualProxy,
+  withApiKey,
+  withConnections,
+  withHeader,
+  withJwt,
+  withJwtVirtualProxy,
+  withM2M,
+  withOAuth2Impersonation,
+  withPfx,
+  withTicket,
+} from 'ngx-qlik';
+import { firstValueFrom, of } from 'rxjs';
+
+/** What the bench asks of the page. Times are in milliseconds. */
+export interface LibraryBench {
+  /** Signs in to these connections at once. @returns from the first look at them until the last one is ready */
+  signIn(ids: readonly string[]): Promise<number>;
+  /** Calls that are answered at once. @returns what one call takes, through the interceptor and without it */
+  callCosts(id: string, calls: number): Promise<{ readonly withIt: number; readonly without: number }>;
+}
+
+const SIGN_IN_LIMIT_MS = 60_000;
+const BATCHES = 20;
+
+const http = (isIntercepted: boolean) => [
+  provideHttpClient(withInterceptors(isIntercepted ? [qlikInterceptor] : [])),
+];
+
+async function configured(): Promise<readonly QlikConnectionInput[]> {
+  const answer = await fetch('connections.json');
+  const { connections } = (await answer.json()) as { connections: readonly QlikConnectionInput[] };
+  return connections;
+}
+
+async function start(isIntercepted: boolean, isAnsweredAtOnce: boolean): Promise<ApplicationRef> {
+  return createApplication({
+    providers: [
+      provideExperimentalZonelessChangeDetection(),
+      http(isIntercepted),
+      isAnsweredAtOnce
+        ? [{ provide: HttpBackend, useValue: { handle: () => of(new HttpResponse({ body: 'ok' })) } }]
+        : [],
+      provideQlik(
+        withConnections(await configured()),
+        withAnonymous(),
+        withAnonymousVirtualProxy(),
+        withApiKey(),
+        withHeader(),
+        withJwt(),
+        withJwtVirtualProxy(),
+        withM2M(),
+        withOAuth2Impersonation(),
+        withPfx(),
+        withTicket(),
+      ),
+    ],
+  });
+}
+
+/** Resolves when it is signed in. @throws {Error} when it ends up in any other way */
+async function ready(auth: QlikAuthService, id: string): Promise<void> {
+  const deadline = performance.now() + SIGN_IN_LIMIT_MS;
+  // Asking for the credential waits for the sign-in that the first look began.
+  await auth.session(id).credential('rest');
+  const { status } = auth.state(id)();
+  if (status !== 'ready' || performance.now() > deadline) throw new Error(`${id} is ${status}.`);
+}
+
+const bench: LibraryBench = {
+  async signIn(ids) {
+    const application = await start(true, false);
+    const auth = application.injector.get(QlikAuthService);
+    const before = performance.now();
+    await Promise.all(ids.map((id) => ready(auth, id)));
+    return performance.now() - before;
+  },
+
+  async callCosts(id, calls) {
+    const [plain, intercepted] = [await start(false, true), await start(true, true)];
+    const { host } = intercepted.injector.get(ConnectionRegistry).get(id);
+    const auth = intercepted.injector.get(QlikAuthService);
+    await ready(auth, id);
+    const address = `${host}/api/v1/spaces`;
+    // Several connections lead to this tenant.
+    const context = new HttpContext().set(QLIK_CONNECTION, id);
+    const timed = async (application: ApplicationRef, count: number): Promise<number> => {
+      const client = application.injector.get(HttpClient);
+      const before = performance.now();
+      for (let call = 0; call < count; call += 1) await firstValueFrom(client.get(address, { context }));
+      return performance.now() - before;
+    };
+    // Until the browser has compiled both.
+    await timed(plain, calls / 4);
+    await timed(intercepted, calls / 4);
+    const size = Math.ceil(calls / BATCHES);
+    const [withIt, without]: number[][] = [[], []];
+    for (let batch = 0; batch < BATCHES; batch += 1) {
+      without?.push((await timed(plain, size)) / size);
+      withIt?.push((await timed(intercepted, size)) / size);
+    }
+    return { withIt: medianOf(withIt), without: medianOf(without) };
+  },
+};
+
+function medianOf(values: readonly number[] | undefined): number {
+  const sorted = [...(values ?? [])].sort((one, other) => one - other);
+  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
+}
+
+(window as { libraryBench?: LibraryBench }).libraryBench = bench;
