@@ -99,7 +99,7 @@ describe('a stacked hypercube', () => {
   });
 
   it('says in the layout when a mode is not supported', () => {
-    const layout = layoutOf('T', { qWidth: 10, qHeight: 10 });
+    const layout = layoutOf('D', { qWidth: 10, qHeight: 10 });
     assert.equal(toObject(layout['qError'])['qErrorCode'], 20);
   });
 });
