@@ -11,7 +11,7 @@ import {
 import { FakeQix } from './fake-engine.spec';
 import { DEFAULT_SESSION_LIMITS, QLIK_SESSION_LIMITS, type SessionLimits } from './session/session-limits';
 
-/** A page with two connections, Qlik's runtime faked, and time in the test's hands. */
+/** A page with two tenants and a client-managed server, Qlik's runtime faked, and time in the test's hands. */
 export interface EnginePage {
   readonly qix: FakeQix;
   readonly main: FakeQlikMain;
@@ -46,7 +46,11 @@ export function useEnginePage(
     TestBed.configureTestingModule({
       providers: [
         provideQlikTesting({
-          connections: [fakeConnection({ id: 'a' }), fakeConnection({ id: 'b' })],
+          connections: [
+            fakeConnection({ id: 'a' }),
+            fakeConnection({ id: 'b' }),
+            fakeConnection({ id: 'server', platform: 'client-managed' }),
+          ],
           states: options.states ?? {},
         }),
         {

@@ -60,6 +60,43 @@ export class FakeObject {
   }
 }
 
+/** Tells listeners of events, as enigma's session and its connection do. */
+export class FakeEmitter {
+  private readonly listeners = new Map<string, Set<(...details: readonly unknown[]) => void>>();
+
+  get listenerCount(): number {
+    return [...this.listeners.values()].reduce((count, each) => count + each.size, 0);
+  }
+
+  on(event: string, listener: (...details: readonly unknown[]) => void): void {
+    this.listeners.set(event, (this.listeners.get(event) ?? new Set()).add(listener));
+  }
+
+  removeListener(event: string, listener: (...details: readonly unknown[]) => void): void {
+    this.listeners.get(event)?.delete(listener);
+  }
+
+  emit(event: string, ...details: readonly unknown[]): void {
+    [...(this.listeners.get(event) ?? [])].forEach((listener) => listener(...details));
+  }
+}
+
+/** enigma's session. */
+class FakeEngineSession extends FakeEmitter {
+  readonly rpc = new FakeEmitter();
+  sessionState = 'SESSION_CREATED';
+
+  constructor(public resume: (onlyIfAttached: boolean) => Promise<unknown>) {
+    super();
+  }
+
+  /** The server says something, and then closes the socket as it does after all that is fatal. */
+  notify(name: string): void {
+    this.emit('notification:*', name, { severity: 'fatal' });
+    this.rpc.emit('closed', { code: 1000 });
+  }
+}
+
 /** An open app. */
 export class FakeDoc {
   readonly objects: FakeObject[] = [];
@@ -75,14 +112,11 @@ export class FakeDoc {
   readonly lockedFields = new Set<string>();
   probe: () => Promise<number> = () => Promise.resolve(0);
   /** How enigma's session behaves. */
-  readonly session: { sessionState: string; resume: (onlyIfAttached: boolean) => Promise<unknown> } = {
-    sessionState: 'SESSION_CREATED',
-    resume: (onlyIfAttached) => {
-      this.calls.push(`resume ${onlyIfAttached}`);
-      this.session.sessionState = 'SESSION_ATTACHED';
-      return Promise.resolve();
-    },
-  };
+  readonly session = new FakeEngineSession((onlyIfAttached) => {
+    this.calls.push(`resume ${onlyIfAttached}`);
+    this.session.sessionState = 'SESSION_ATTACHED';
+    return Promise.resolve();
+  });
   private count = 0;
 
   async createSessionObject(properties: Readonly<Record<string, unknown>>): Promise<FakeObject> {

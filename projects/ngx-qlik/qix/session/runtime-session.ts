@@ -1,6 +1,7 @@
 import type { HostConfig } from '@qlik/api/auth';
 import type { AppSession as RuntimeHandle, Doc, WebSocketEvent } from '@qlik/api/qix';
 import type { QixRuntimeModule } from 'ngx-qlik';
+import { readNotice, type ServerNotice } from './server-notice';
 
 /** Whether the engine still had the session. */
 export type Attachment = 'attached' | 'created';
@@ -15,16 +16,35 @@ export interface SessionTarget {
 /** enigma's `SESSION_NOT_ATTACHED`: the engine made a new session, and an old one was asked for. */
 const NOT_ATTACHED = -12;
 
+/** What a server that ends a session by itself closes the socket with. */
+const CLOSED_NORMALLY = 1000;
+
+type Unlisten = () => void;
+
+interface Emitter {
+  on(event: string, listener: (...details: readonly unknown[]) => void): unknown;
+  removeListener(event: string, listener: (...details: readonly unknown[]) => void): unknown;
+}
+
 /** The part of enigma's session that `doc.session` gives; not in Qlik's types. */
 interface EngineSession {
   readonly sessionState?: unknown;
+  readonly rpc?: unknown;
   resume(onlyIfAttached: boolean): Promise<unknown>;
+}
+
+/** Who wants to know what becomes of a session. */
+export interface SessionListener {
+  /** Qlik's runtime tells of the socket. */
+  followSocket(event: WebSocketEvent): void;
+  /** The server ended the session and said why, which Qlik's runtime passes over. */
+  followNotice(notice: ServerNotice): void;
 }
 
 /** One app session of Qlik's runtime: everything that depends on how that runtime behaves. */
 export class RuntimeSession {
   private readonly handle: RuntimeHandle;
-  private readonly stopListening: () => void;
+  private readonly listening: Unlisten[];
   private stopProgress: () => void = () => undefined;
   private document: Doc | undefined;
 
@@ -32,11 +52,11 @@ export class RuntimeSession {
     module: QixRuntimeModule,
     hostConfig: HostConfig,
     target: SessionTarget,
-    onEvent: (event: WebSocketEvent) => void,
+    private readonly listener: SessionListener,
   ) {
     // Without `autoResume`: that mode retries out of sight, and on client-managed servers may wait for ever.
-    this.handle = module.openAppSession({ ...target, hostConfig });
-    this.stopListening = this.handle.onWebSocketEvent(onEvent);
+    this.handle = module.openAppSession({ ...target, hostConfig: withoutWait(hostConfig) });
+    this.listening = [this.handle.onWebSocketEvent((event) => this.listener.followSocket(event))];
   }
 
   /**
@@ -51,6 +71,7 @@ export class RuntimeSession {
     });
     try {
       this.document = await this.handle.getDoc();
+      this.listenToServer();
       return this.document;
     } finally {
       this.stopProgress();
@@ -94,7 +115,7 @@ export class RuntimeSession {
 
   /** Lets the socket go at once, unless others in the page (an embed) use it too. */
   close(): void {
-    this.stopListening();
+    this.listening.splice(0).forEach((unlisten) => unlisten());
     this.stopProgress();
     // Qlik's default is to wait five seconds in case somebody comes back; lingering is this library's own.
     this.handle.close({ websocketCloseDelay: 0 }).catch(() => {
@@ -102,10 +123,55 @@ export class RuntimeSession {
     });
   }
 
+  private listenToServer(): void {
+    const session = this.engineSession();
+    if (!session) return;
+    this.listen(session, 'notification:*', (name) => {
+      const notice = readNotice(name);
+      if (notice) this.listener.followNotice(notice);
+    });
+    // Neither enigma nor the runtime tells of a socket that the server closed with this code.
+    this.listen(session.rpc, 'closed', (event) => {
+      if (closeCodeOf(event) === CLOSED_NORMALLY) this.listener.followNotice({ closeCode: CLOSED_NORMALLY });
+    });
+  }
+
+  private listen(source: unknown, event: string, listener: (detail: unknown) => void): void {
+    if (!isEmitter(source)) return;
+    source.on(event, listener);
+    this.listening.push(() => void source.removeListener(event, listener));
+  }
+
   private engineSession(): EngineSession | undefined {
     const found: unknown = this.document && (this.document as { readonly session?: unknown }).session;
     return isEngineSession(found) ? found : undefined;
   }
+}
+
+/**
+ * For client-managed servers Qlik's runtime waits two seconds on each socket, in case the server asks to sign in. Sockets are opened after
+ * the sign-in here, and a server that does ask is found out by its silence.
+ * @see `@qlik/api` 2.19, `listenForWindowsAuthenticationInformation`
+ */
+function withoutWait(hostConfig: HostConfig): HostConfig {
+  // Not in Qlik's types; this library registers its host configs with it.
+  const waits = (hostConfig as { readonly forceIsWindows?: unknown }).forceIsWindows;
+  return waits === true ? Object.assign({}, hostConfig, { forceIsWindows: false }) : hostConfig;
+}
+
+function isEmitter(value: unknown): value is Emitter {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'on' in value &&
+    typeof value.on === 'function' &&
+    'removeListener' in value &&
+    typeof value.removeListener === 'function'
+  );
+}
+
+function closeCodeOf(event: unknown): unknown {
+  return typeof event === 'object' && event !== null && 'code' in event ? event.code : undefined;
 }
 
 function isEngineSession(value: unknown): value is EngineSession {

@@ -24,6 +24,11 @@ interface Explanation {
  * @see `@qlik/api` 2.19, `websocket-errors` and `WEBSOCKET_CUSTOM_CLOSE_CODES`
  */
 const EXPLANATIONS: Readonly<Record<number, Explanation>> = {
+  // What client-managed servers close a socket with, whatever the reason.
+  1000: unavailable(
+    'The server closed the connection.',
+    'Try again. On a client-managed server it may be for want of a licence or an engine, or because this user has five sessions open.',
+  ),
   4000: suspended('The session was suspended by this page.', 'Resume it.'),
   4001: suspended('The engine closed the session because nothing happened for a while.', 'Resume it.'),
   4002: suspended(
@@ -113,9 +118,27 @@ export function toOpenTimeout(app: FailedApp, milliseconds: number): QlikError {
   });
 }
 
-/** Whether trying again by itself makes sense, or only a person can help. */
-export function isWorthRetrying(error: QlikError): boolean {
-  return error.isRetryable;
+/** The error for a session that waits for the network. */
+export function toOfflineError(app: FailedApp): QlikError {
+  return new QlikError('session-suspended', 'This device is offline.', {
+    remedy: 'The session is taken up as soon as the network is back.',
+    isRetryable: true,
+    connectionId: app.connectionId,
+  });
+}
+
+/** The error for a session that was not taken up in so many attempts. */
+export function toUnreachableError(
+  app: FailedApp,
+  attempts: number,
+  cause: QlikError | undefined,
+): QlikError {
+  return new QlikError('session-suspended', `Qlik could not be reached again in ${attempts} attempts.`, {
+    remedy: 'Check the network, then resume.',
+    isRetryable: true,
+    connectionId: app.connectionId,
+    cause,
+  });
 }
 
 const QIX_ACCESS_DENIED = 5;

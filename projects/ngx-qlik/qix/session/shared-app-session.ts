@@ -9,12 +9,22 @@ import {
   withTimeLimit,
 } from 'ngx-qlik';
 import type { AppSessionState, SessionRecovery } from './app-session';
+import { createDeferred, type Deferred } from './deferred';
 import { Pause } from './pause';
 import { type Attachment, RuntimeSession, type SessionTarget } from './runtime-session';
 import { SelectionMemory } from './selection-memory';
-import { type FailedApp, toOpenError, toOpenTimeout, toSuspensionError } from './session-errors';
+import {
+  type FailedApp,
+  toOfflineError,
+  toOpenError,
+  toOpenTimeout,
+  toSuspensionError,
+  toUnreachableError,
+} from './session-errors';
 import { pauseBefore, type SessionLimits } from './session-limits';
-import { planFor } from './suspension';
+import type { ServerNotice } from './server-notice';
+import { SocketSignIn } from './socket-sign-in';
+import { IDLE, planFor, type SuspensionPlan } from './suspension';
 
 /** What a shared session takes from the rest of the page. */
 export interface SessionSurroundings {
@@ -37,6 +47,9 @@ const FINAL_CODES: readonly QlikErrorCode[] = [
   'credential-expired',
 ];
 
+/** How an attempt to take a session up begins. */
+type ActivePlan = Exclude<SuspensionPlan, 'wait' | 'fail'> | 'check-sign-in';
+
 /** How a session that cannot be taken up was left: the engine lost it, or it does not answer. */
 type Loss = 'lost' | 'silent';
 
@@ -51,6 +64,7 @@ export class SharedAppSession {
   private readonly app: FailedApp;
   private readonly pause = new Pause();
   private readonly memory: SelectionMemory;
+  private readonly signIn: SocketSignIn;
   private live: RuntimeSession | undefined;
   private usedHostConfig: HostConfig | undefined;
   private flow = 0;
@@ -67,6 +81,7 @@ export class SharedAppSession {
   ) {
     this.app = { connectionId: around.auth.connection.id, appId: target.appId };
     this.memory = new SelectionMemory(around.limits.call);
+    this.signIn = new SocketSignIn(around.auth);
     void this.open();
   }
 
@@ -78,7 +93,7 @@ export class SharedAppSession {
   resume(): void {
     const { status } = this.current();
     if (status === 'failed') void this.open();
-    else if (status === 'suspended') void this.takeUp();
+    else if (status === 'suspended') void this.takeUp(this.planForReturn());
     else if (status === 'resuming') this.pause.end();
   }
 
@@ -86,7 +101,8 @@ export class SharedAppSession {
   wake(): void {
     const state = this.current();
     if (state.status === 'resuming') this.pause.end();
-    else if (state.status === 'suspended' && mayWakeByItself(state.error)) void this.takeUp();
+    else if (state.status === 'suspended' && mayWakeByItself(state.error))
+      void this.takeUp(this.planForReturn());
     else if (state.status === 'open') void this.probe();
   }
 
@@ -118,8 +134,8 @@ export class SharedAppSession {
   }
 
   /**
-   * A socket that is refused shows no reason to a browser: a temporary token that came too late looks like a server that is down. A second
-   * one with a new token tells them apart.
+   * A socket that is refused shows no reason to a browser: a temporary token that came too late, or a session that has ended, looks like a
+   * server that is down. A second one with a new token tells them apart.
    */
   private async connectTwice(flow: number): Promise<Doc> {
     try {
@@ -128,6 +144,7 @@ export class SharedAppSession {
       if (!(thrown instanceof QlikError) || thrown.code !== 'app-open-failed' || thrown.status !== undefined)
         throw thrown;
     }
+    await this.signIn.renewIfEnded();
     if (flow !== this.flow) return NEVER;
     return this.connect(flow, { hostConfig: () => this.around.freshHostConfig(this.usedHostConfig) });
   }
@@ -145,17 +162,24 @@ export class SharedAppSession {
       const [module, config] = await Promise.all([this.around.loadModule(), hostConfig()]);
       if (flow !== this.flow) return NEVER;
       this.usedHostConfig = config;
-      const live = new RuntimeSession(module, config, this.target, (event) => this.follow(live, event));
+      const live: RuntimeSession = new RuntimeSession(module, config, this.target, {
+        followSocket: (event) => this.follow(live, event),
+        followNotice: (notice) => this.followNotice(live, notice),
+      });
       this.live = live;
       return live.open((progress) => {
         if (this.current().status === 'opening') this.current.set({ status: 'opening', progress });
       });
     })();
+    const silence = this.signIn.watchForSilence(limits.probe);
     try {
-      return await withTimeLimit(connecting, limits.open, () => toOpenTimeout(this.app, limits.open));
+      const opening = Promise.race([connecting, silence.ended]);
+      return await withTimeLimit(opening, limits.open, () => toOpenTimeout(this.app, limits.open));
     } catch (thrown) {
       if (flow === this.flow) this.letGo();
       throw toOpenError(thrown, this.app);
+    } finally {
+      silence.stop();
     }
   }
 
@@ -190,6 +214,14 @@ export class SharedAppSession {
     else if (event.eventType === 'resumed' && status === 'suspended') this.resumedByOthers(live);
   }
 
+  private followNotice(live: RuntimeSession, notice: ServerNotice): void {
+    if (live !== this.live || this.current().status !== 'open') return;
+    if (notice !== 'signed-out') return this.lose(notice.closeCode);
+    this.current.set({ status: 'suspended', error: toSuspensionError(4006, this.app) });
+    // It ends this session too.
+    void this.around.auth.followSignOut();
+  }
+
   private lose(closeCode: number | undefined): void {
     const error = toSuspensionError(closeCode, this.app);
     const plan = planFor(closeCode);
@@ -216,27 +248,28 @@ export class SharedAppSession {
   }
 
   /** Attempts until the session is there, the user is needed, or the limit is reached. Never rejects. */
-  private async takeUp(plan: 'resume' | 'renew-sign-in' | 'join-runtime' = 'resume'): Promise<void> {
+  private async takeUp(plan: ActivePlan = 'resume'): Promise<void> {
     const flow = ++this.flow;
     const { limits } = this.around;
     let lastError: QlikError | undefined;
     for (let attempt = 1; attempt <= limits.attempts; attempt++) {
       await this.waitBefore(attempt);
       if (flow !== this.flow) return;
-      if (!this.around.isOnline()) return this.suspend(offline(this.app));
+      if (!this.around.isOnline()) return this.suspend(toOfflineError(this.app));
       this.current.set({ status: 'resuming', attempt });
       try {
-        if (attempt === 1 && plan === 'renew-sign-in') await this.renewSignIn();
+        if (attempt === 1) await this.prepareSignIn(plan);
         if (flow !== this.flow) return;
         await this.attempt(flow, attempt === 1 && plan === 'join-runtime');
         return;
       } catch (thrown) {
         if (flow !== this.flow) return;
-        lastError = toOpenError(thrown, this.app);
+        lastError = await this.judge(toOpenError(thrown, this.app));
+        if (flow !== this.flow) return;
         if (FINAL_CODES.includes(lastError.code)) return this.giveUp(lastError);
       }
     }
-    this.suspend(unreachable(this.app, limits.attempts, lastError));
+    this.suspend(toUnreachableError(this.app, limits.attempts, lastError));
   }
 
   private async waitBefore(attempt: number): Promise<void> {
@@ -295,9 +328,27 @@ export class SharedAppSession {
     return { error, restoredFields, lostFields };
   }
 
-  private async renewSignIn(): Promise<void> {
+  private async prepareSignIn(plan: ActivePlan): Promise<void> {
     // When there is no new credential the sign-in ends, which is an error of its own at the next step.
-    await this.around.auth.renewAfterRefusal();
+    if (plan === 'renew-sign-in') await this.around.auth.renewAfterRefusal();
+    if (plan === 'check-sign-in') await this.signIn.renewIfEnded();
+  }
+
+  /** What an attempt failed by: the sign-in, if that is why the socket was refused. */
+  private async judge(error: QlikError): Promise<QlikError> {
+    if (error.code !== 'app-open-failed') return error;
+    try {
+      await this.signIn.renewIfEnded();
+      return error;
+    } catch (thrown) {
+      return toOpenError(thrown, this.app);
+    }
+  }
+
+  /** Who comes back after a long absence may find the sign-in ended with the session. */
+  private planForReturn(): ActivePlan {
+    const state = this.current();
+    return state.status === 'suspended' && state.error.status === IDLE ? 'check-sign-in' : 'resume';
   }
 
   private async probe(): Promise<void> {
@@ -335,42 +386,7 @@ export class SharedAppSession {
 /** For a flow that has been overtaken: nobody waits for its result any more. */
 const NEVER = new Promise<never>(() => undefined);
 
-interface Deferred<T> {
-  readonly promise: Promise<T>;
-  resolve(value: T): void;
-  reject(error: unknown): void;
-}
-
-function createDeferred<T>(): Deferred<T> {
-  let resolve: (value: T) => void = () => undefined;
-  let reject: (error: unknown) => void = () => undefined;
-  const promise = new Promise<T>((onValue, onError) => {
-    resolve = onValue;
-    reject = onError;
-  });
-  // The state says the same; whoever does not ask for the promise need not handle it.
-  promise.catch(() => undefined);
-  return { promise, resolve, reject };
-}
-
 /** Idleness and lost lines end when the user is back; limits and licences do not. */
 function mayWakeByItself(error: QlikError): boolean {
-  return error.status === undefined || error.status === 4001 || planFor(error.status) !== 'wait';
-}
-
-function offline(app: FailedApp): QlikError {
-  return new QlikError('session-suspended', 'This device is offline.', {
-    remedy: 'The session is taken up as soon as the network is back.',
-    isRetryable: true,
-    connectionId: app.connectionId,
-  });
-}
-
-function unreachable(app: FailedApp, attempts: number, cause: QlikError | undefined): QlikError {
-  return new QlikError('session-suspended', `Qlik could not be reached again in ${attempts} attempts.`, {
-    remedy: 'Check the network, then resume.',
-    isRetryable: true,
-    connectionId: app.connectionId,
-    cause,
-  });
+  return error.status === undefined || error.status === IDLE || planFor(error.status) !== 'wait';
 }

@@ -11,6 +11,9 @@ export type SuspensionPlan =
   /** Nothing but a decision on the server's side will help. */
   | 'fail';
 
+/** Qlik's close code for a session in which nothing happened. */
+export const IDLE = 4001;
+
 /**
  * The plan for a close code. Unknown ones, and 1006 above all, are taken for trouble on the line.
  * @see `@qlik/api` 2.19, `shouldAutoResume` and `WEBSOCKET_CUSTOM_CLOSE_CODES`
@@ -18,7 +21,7 @@ export type SuspensionPlan =
 export function planFor(closeCode: number | undefined): SuspensionPlan {
   switch (closeCode) {
     case 4000: // suspended by the page
-    case 4001: // idle
+    case IDLE:
     case 4002: // licence renewal
     case 4005: // session limit
       return 'wait';

@@ -1,0 +1,173 @@
+import { TestBed } from '@angular/core/testing';
+import { QlikAuthService, type QlikError } from 'ngx-qlik';
+import { useEnginePage } from '../engine-page.spec';
+import type { AppSession } from './app-session';
+import { QixSessions } from './qix-sessions';
+
+const LIMITS = { attempts: 3, open: 60_000, probe: 5_000, firstPause: 1_000 };
+
+describe('an app session of a client-managed server', () => {
+  const page = useEnginePage({ limits: LIMITS });
+  let session: AppSession;
+
+  const errorOf = (): QlikError | undefined => {
+    const state = session.state();
+    return 'error' in state ? state.error : undefined;
+  };
+  const begin = async () => {
+    session = TestBed.inject(QixSessions).open('server', 'sales');
+    await page.settle();
+  };
+  const notify = async (name: string) => {
+    page.qix.last.doc.session.notify(name);
+    await page.settle();
+  };
+  const comeBack = async () => {
+    session.resume();
+    await page.settle();
+  };
+  /** The proxy no longer takes the cookie; a socket is refused without a word. */
+  const loseSignIn = () => {
+    const strategy = page.strategy('server');
+    strategy.isSessionKnown = false;
+    page.qix.last.doc.session.resume = async () => {
+      if (!strategy.isSessionKnown) throw refusal();
+      page.qix.last.doc.session.sessionState = 'SESSION_ATTACHED';
+    };
+    return strategy;
+  };
+  const refusal = (): Error => Object.assign(new Error('refused'), { original: new Event('error') });
+
+  it('is opened without the two seconds that Qlik’s runtime waits for a question', async () => {
+    await begin();
+    expect(session.state().status).toBe('open');
+    const registered = page.main.hostConfigs.get('server') as unknown;
+    expect(registered).toEqual(jasmine.objectContaining({ forceIsWindows: true }));
+    expect(page.qix.last.props.hostConfig as unknown).toEqual({
+      ...(registered as object),
+      forceIsWindows: false,
+    });
+  });
+
+  it('waits for the user when it timed out, and renews the sign-in when he is back', async () => {
+    await begin();
+    const strategy = loseSignIn();
+    await notify('OnSessionTimedOut');
+    expect(session.state().status).toBe('suspended');
+    expect(errorOf()?.message).toContain('nothing happened');
+    expect(strategy.countOf('renew')).toBe(0);
+    await comeBack();
+    expect(session.state()).toEqual({ status: 'open', isReattached: true });
+    expect(strategy.countOf('renew')).toBe(1);
+  });
+
+  it('renews nothing when something else has done so meanwhile', async () => {
+    await begin();
+    const strategy = loseSignIn();
+    await notify('OnSessionTimedOut');
+    strategy.isSessionKnown = true;
+    await comeBack();
+    expect(session.state().status).toBe('open');
+    expect(strategy.countOf('renew')).toBe(0);
+  });
+
+  it('ends with the sign-in when that cannot be renewed', async () => {
+    await begin();
+    const strategy = loseSignIn();
+    strategy.canRenew = false;
+    await notify('OnSessionTimedOut');
+    await comeBack();
+    expect(session.state()).toEqual({ status: 'closed' });
+    const state = TestBed.inject(QlikAuthService).state('server')();
+    expect(state.status === 'signed-out' && state.reason?.code).toBe('credential-refused');
+  });
+
+  it('finds out that the sign-in ended when a socket is refused', async () => {
+    await begin();
+    const strategy = loseSignIn();
+    page.qix.last.emit('suspended', 1006);
+    await page.settle();
+    expect(strategy.countOf('renew')).toBe(1);
+    await page.pass(LIMITS.firstPause);
+    expect(session.state().status).toBe('open');
+  });
+
+  it('signs nobody in again who signed out of the server', async () => {
+    await begin();
+    const strategy = page.strategy('server');
+    await notify('OnSessionLoggedOut');
+    expect(session.state()).toEqual({ status: 'closed' });
+    expect(TestBed.inject(QlikAuthService).state('server')().status).toBe('signed-out');
+    expect(strategy.countOf('renew')).toBe(0);
+  });
+
+  for (const [notice, status, code] of [
+    ['OnMaxParallelSessionsExceeded', 'suspended', 'session-suspended'],
+    ['OnLicenseAccessDenied', 'failed', 'app-forbidden'],
+  ] as const) {
+    it(`says what ${notice} means and does not try again by itself`, async () => {
+      await begin();
+      await notify(notice);
+      await page.pass(60_000);
+      expect([session.state().status, errorOf()?.code]).toEqual([status, code]);
+      expect(page.qix.last.doc.calls).not.toContain('resume true');
+    });
+  }
+
+  it('takes up a session whose engine went away', async () => {
+    await begin();
+    await notify('OnEngineWebsocketFailed');
+    expect(session.state()).toEqual({ status: 'open', isReattached: true });
+  });
+
+  it('takes up a session whose socket the server closed without a reason', async () => {
+    await begin();
+    page.qix.last.doc.session.rpc.emit('closed', { code: 1000 });
+    await page.settle();
+    expect(page.qix.last.doc.calls).toContain('resume true');
+    expect(session.state().status).toBe('open');
+  });
+
+  it('passes over notices that end nothing, and listens no more once it is closed', async () => {
+    await begin();
+    const { doc } = page.qix.last;
+    doc.session.emit('notification:*', 'OnExcessLicenseAssignment', { severity: 'warning' });
+    await page.settle();
+    expect(session.state().status).toBe('open');
+    session.close();
+    await page.pass(60_000);
+    expect(doc.session.listenerCount + doc.session.rpc.listenerCount).toBe(0);
+  });
+
+  describe('whose server asks on the socket to sign in, and says nothing else', () => {
+    it('renews the sign-in and opens the app', async () => {
+      page.qix.holdNext();
+      await begin();
+      const strategy = page.strategy('server');
+      strategy.isSessionKnown = false;
+      await page.pass(LIMITS.probe);
+      expect(strategy.countOf('renew')).toBe(1);
+      expect(session.state().status).toBe('open');
+      expect(page.qix.sessions.length).toBe(2);
+    });
+
+    it('says that the sign-in is over when it cannot be renewed', async () => {
+      page.qix.holdNext();
+      await begin();
+      const strategy = page.strategy('server');
+      strategy.isSessionKnown = false;
+      strategy.canRenew = false;
+      await page.pass(LIMITS.probe);
+      expect(session.state()).toEqual({ status: 'closed' });
+    });
+
+    it('goes on waiting for an app that is only slow, also where the server cannot be asked', async () => {
+      page.qix.holdNext();
+      await begin();
+      page.strategy('server').failNext('isKnown');
+      await page.pass(LIMITS.probe);
+      expect(session.state().status).toBe('opening');
+      expect(page.qix.sessions.length).toBe(1);
+    });
+  });
+});
