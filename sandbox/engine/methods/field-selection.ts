@@ -12,7 +12,10 @@ export interface SelectionTarget {
 /** Selects a mask of values; refused (false) when the field is locked. */
 export function selectMask({ document, state, field }: SelectionTarget, mask: Uint8Array): boolean {
   if (field.selectsIn)
-    return selectMask({ document, state, field: field.selectsIn }, valuesBehind(field, field.selectsIn, mask));
+    return selectMask(
+      { document, state, field: field.selectsIn },
+      valuesBehind(field, field.selectsIn, mask),
+    );
   if (document.selections.selections(state).get(field.name)?.isLocked) return false;
   const before = document.selections.snapshot;
   document.selections.select(state, field, mask);

@@ -61,7 +61,7 @@ export class EngineSession {
   /** @throws {QixError} 15 when the session ended while the app was loaded. */
   openApp(app: OpenApp): void {
     if (this.hasEnded) throw new QixError(QIX_CODES.aborted, 'The session has ended', app.summary.id);
-    const document = new SessionDocument(app, this.maxHandles);
+    const document = new SessionDocument(app, this.user.name, this.maxHandles);
     this.opened = { document, layouts: new LayoutBuilder(document) };
   }
 

@@ -1,7 +1,7 @@
 import type { AppContent, AppSummary } from '../../apps/app-definition.ts';
 import type { CubeContext, Library } from '../cube/columns.ts';
 import type { PivotExpansion } from '../cube/pivot-expansion.ts';
-import { EvaluationScope } from '../expression/evaluation-scope.ts';
+import { EvaluationScope, type NamedDefinitions } from '../expression/evaluation-scope.ts';
 import type { FieldCatalogue } from '../expression/field-catalogue.ts';
 import { applyPatches, type Patch } from '../objects/patches.ts';
 import {
@@ -62,6 +62,7 @@ export class SessionDocument {
 
   constructor(
     readonly app: OpenApp,
+    private readonly userName: string,
     maxHandles: number,
   ) {
     this.handles = new HandleTable(maxHandles);
@@ -82,10 +83,7 @@ export class SessionDocument {
   /** Expressions over the selections as they are now. */
   get scope(): EvaluationScope {
     if (this.liveScope?.snapshot !== this.selections.snapshot) {
-      this.liveScope = new EvaluationScope(this.app.fields, this.selections.snapshot, {
-        variable: (name) => this.variableDefinition(name),
-        bookmark: (name) => this.bookmarkNamed(name),
-      });
+      this.liveScope = new EvaluationScope(this.app.fields, this.selections.snapshot, this.named);
     }
     return this.liveScope;
   }
@@ -95,16 +93,29 @@ export class SessionDocument {
     measure: (id) => this.find('measure', id)?.properties,
   };
 
+  /** What expressions may name besides fields. */
+  private get named(): NamedDefinitions {
+    const { summary } = this.app;
+    return {
+      variable: (name) => this.variableDefinition(name),
+      bookmark: (name) => this.bookmarkNamed(name),
+      step: (count) => this.selections.step(count),
+      app: {
+        id: summary.id,
+        title: summary.name,
+        reloadTime: summary.lastReloadTime,
+        userName: this.userName,
+      },
+    };
+  }
+
   /** Where cubes of an object are computed. The modal object keeps its rows as they were when modal mode began. */
   contextFor(entry: StoredObject | undefined): CubeContext {
     const liveScope = this.scope;
     const before = this.selections.beforeModal;
     const isModal = before !== undefined && entry !== undefined && this.modal?.entry === entry;
     if (isModal && this.frozenScope?.snapshot !== before) {
-      this.frozenScope = new EvaluationScope(this.app.fields, before, {
-        variable: (name) => this.variableDefinition(name),
-        bookmark: (name) => this.bookmarkNamed(name),
-      });
+      this.frozenScope = new EvaluationScope(this.app.fields, before, this.named);
     }
     const state = toText(entry?.properties['qStateName']) || DEFAULT_STATE;
     return {
