@@ -1,4 +1,4 @@
-import type { Browser } from '@playwright/test';
+import type { Browser, BrowserContext } from '@playwright/test';
 import type { Exchange } from './trace/exchange.ts';
 import { NetworkTrace } from './trace/network-trace.ts';
 
@@ -8,7 +8,11 @@ export interface Candidate {
   readonly address: string;
   /** Put into the session storage before the page runs: the token at hand. */
   readonly storage: Readonly<Record<string, string>>;
+  /** The session at hand, where a server knows its users by one. */
+  readonly cookies?: Cookies;
 }
+
+export type Cookies = Parameters<BrowserContext['addCookies']>[0];
 
 /** Two candidates that do the same, and how to see that they have done it. */
 export interface Scenario {
@@ -40,6 +44,7 @@ export async function visit(
 ): Promise<Visit> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   try {
+    if (candidate.cookies) await context.addCookies(candidate.cookies);
     const page = await context.newPage();
     const problems: string[] = [];
     page.on('pageerror', (error) => problems.push(error.message));

@@ -9,11 +9,16 @@ const FIRST_PORT = 23_000;
 /** What both sides of a scenario talk to. */
 export interface Servers {
   readonly tenant: string;
+  /** The client-managed server; its default virtual proxy has the Windows sign-in. */
+  readonly server: string;
   /** Serves the application's production build. */
   readonly ours: string;
   /** The same server software with the alternatives. */
   readonly alternatives: string;
+  /** Of the connection to the tenant. */
   readonly connectionId: string;
+  /** Of the connection to the server. */
+  readonly serverConnectionId: string;
   readonly clientId: string;
   stop(): Promise<void>;
 }
@@ -31,7 +36,7 @@ export async function startServers(folder: string): Promise<Servers> {
     const sandbox = await startSandbox({
       appOrigins,
       logFile: join(folder, 'sandbox.log'),
-      options: ['--tier1-per-minute', '1000000', '--tier2-per-minute', '1000000'],
+      options: ['--qap-port', '0', '--tier1-per-minute', '1000000', '--tier2-per-minute', '1000000'],
     });
     stops.push(sandbox.stop);
     const connection = {
@@ -41,8 +46,15 @@ export async function startServers(folder: string): Promise<Servers> {
       host: sandbox.cloud,
       auth: { type: 'oauth2', clientId: 'sandbox-spa-trusted', tokenStorage: 'session' },
     };
+    const serverConnection = {
+      id: 'bench-server',
+      label: 'Bench server',
+      platform: 'client-managed',
+      host: sandbox.clientManaged,
+      auth: { type: 'windows' },
+    };
     const connectionsFile = join(folder, 'connections.json');
-    writeFileSync(connectionsFile, JSON.stringify({ connections: [connection] }));
+    writeFileSync(connectionsFile, JSON.stringify({ connections: [connection, serverConnection] }));
     const start = async (port: number, staticRoot?: string): Promise<string> => {
       const logFile = join(folder, `backend-${port}.log`);
       const backend = await startBackend({
@@ -57,9 +69,11 @@ export async function startServers(folder: string): Promise<Servers> {
     const [ours, alternatives] = await Promise.all([start(ourPort), start(otherPort, join(folder, 'pages'))]);
     return {
       tenant: sandbox.cloud,
+      server: sandbox.clientManaged,
       ours,
       alternatives,
       connectionId: connection.id,
+      serverConnectionId: serverConnection.id,
       clientId: connection.auth.clientId,
       stop,
     };

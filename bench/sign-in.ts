@@ -1,5 +1,25 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Browser } from '@playwright/test';
+import type { Cookies } from './scenario.ts';
+
+/** Begins a session at a client-managed server by the form of its Windows sign-in. @returns its cookies */
+export async function signInToServer(
+  browser: Browser,
+  { server, userName, password }: { server: string; userName: string; password: string },
+): Promise<Cookies> {
+  const context = await browser.newContext();
+  try {
+    const page = await context.newPage();
+    await page.goto(`${server}/hub/`);
+    await page.getByLabel('User name').fill(userName);
+    await page.getByLabel('Password').fill(password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.waitForURL(`${server}/hub/`);
+    return await context.cookies(server);
+  } finally {
+    await context.close();
+  }
+}
 
 /** A sign-in that has happened before the measuring begins. */
 export interface SignIn {

@@ -1,10 +1,11 @@
-// The alternative of S2: @qlik/api used as its documentation shows, with the token at hand.
+// The alternative of S2 and S4: @qlik/api used as its documentation shows, with the token or the session at hand.
 import { auth, qix } from '@qlik/api';
 
 interface Settings {
-  readonly tenant: string;
-  readonly token: string;
-  readonly clientId: string;
+  readonly host: string;
+  /** For a cloud tenant, with `clientId`; a client-managed server knows the user by a cookie. */
+  readonly token?: string;
+  readonly clientId?: string;
   readonly appId: string;
   /** Ids of master items. */
   readonly dimensions: readonly string[];
@@ -14,12 +15,16 @@ interface Settings {
 
 const settings = JSON.parse(sessionStorage.getItem('bench') ?? '{}') as Settings;
 
-auth.setDefaultHostConfig({
-  host: settings.tenant,
-  authType: 'oauth2',
-  clientId: settings.clientId,
-  getAccessToken: () => Promise.resolve(settings.token),
-});
+const { host, token, clientId } = settings;
+auth.setDefaultHostConfig(
+  token !== undefined && clientId !== undefined
+    ? { host, authType: 'oauth2', clientId, getAccessToken: () => Promise.resolve(token) }
+    : {
+        host,
+        authType: 'windowscookie',
+        loginUri: `${host}/internal_windows_authentication/?targetUri={location}`,
+      },
+);
 
 async function show(): Promise<void> {
   const app = await qix.openAppSession({ appId: settings.appId }).getDoc();
