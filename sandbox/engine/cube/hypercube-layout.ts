@@ -68,7 +68,7 @@ function effectiveOrder(cube: Cube): readonly number[] {
   const mode = modeOf(cube.definition);
   if (mode === 'T') return treeLevels(cube);
   if (mode !== 'K') return cube.sortOrder;
-  const levels = cube.dimensions.map((_, level) => level);
+  const levels = treeLevels(cube);
   return cube.measures.length > 1 ? [...levels, -1] : levels;
 }
 

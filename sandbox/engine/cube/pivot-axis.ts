@@ -1,6 +1,6 @@
 import { toFlag, toObject } from '../protocol/json.ts';
 import type { Cube } from './cube.ts';
-import { levelOrder } from './dimension-tree.ts';
+import { levelOrder } from './level-order.ts';
 import { isOpen, nodeKey, type PivotExpansion, type PivotSide } from './pivot-expansion.ts';
 
 /** What a level of a pivot table holds: a dimension by its place, or the measures. */

@@ -8,8 +8,9 @@ import { DEFAULT_STATE } from '../selection/selection-set.ts';
 import { computeCube } from './cube.ts';
 import { fillHyperCubeDef } from './definition.ts';
 import { hyperCubeLayout } from './hypercube-layout.ts';
+import { byText, trialContext, trialCube } from './trial-cube.ts';
 
-const model = DataModel.build([
+const TABLES = [
   {
     name: 'T',
     columns: [
@@ -18,7 +19,8 @@ const model = DataModel.build([
       { name: 'Amount', values: [1, -2, 3, 4, 5] },
     ],
   },
-]);
+];
+const model = DataModel.build(TABLES);
 
 function layoutOf(
   qMode: string,
@@ -101,5 +103,32 @@ describe('a stacked hypercube', () => {
   it('says in the layout when a mode is not supported', () => {
     const layout = layoutOf('D', { qWidth: 10, qHeight: 10 });
     assert.equal(toObject(layout['qError'])['qErrorCode'], 20);
+  });
+
+  it('nests by the order of sorting, and hangs attributes on nodes and values', () => {
+    const cube = trialCube(
+      {
+        qMode: 'K',
+        qDimensions: [
+          byText('Kind', { qAttributeExpressions: [{ qExpression: 'Max(Amount)' }] }),
+          byText('Year'),
+        ],
+        qMeasures: [
+          { qDef: { qDef: 'Sum(Amount)' }, qAttributeExpressions: [{ qExpression: 'Count(Amount)' }] },
+        ],
+        qInterColumnSortOrder: [1, 0, 2],
+        qInitialDataFetch: [{ qWidth: 10, qHeight: 10 }],
+      },
+      trialContext(TABLES),
+    );
+    const layout = hyperCubeLayout(cube);
+    assert.deepEqual(layout['qEffectiveInterColumnSortOrder'], [1, 0]);
+    const year = toObject(toArray(rootOf(layout)['qSubNodes'])[1]);
+    const kind = toObject(toArray(year['qSubNodes'])[0]);
+    const value = toObject(toArray(kind['qSubNodes'])[0]);
+    assert.deepEqual([year['qText'], kind['qText'], value['qText']], ['2025', 'a', '4']);
+    assert.deepEqual(kind['qAttrExps'], { qValues: [{ qText: '4', qNum: 4 }] });
+    assert.deepEqual(value['qAttrExps'], { qValues: [{ qText: '1', qNum: 1 }] });
+    assert.equal('qAttrExps' in year, false);
   });
 });

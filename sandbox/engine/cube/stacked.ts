@@ -1,18 +1,19 @@
 import { valueAt } from '../expression/value-column.ts';
 import { jsonNumber, type JsonObject } from '../protocol/json.ts';
+import { attributeReader } from './attributes.ts';
 import { NULL_ELEMENT, OTHER_ELEMENT, valueNumber, valueText } from './cells.ts';
 import type { Cube } from './cube.ts';
-import { dimensionTree, type TreeNode } from './dimension-tree.ts';
 import { checkedPages, type Page } from './pages.ts';
+import { dataTree, type Branch, type DataTree } from './tree-data.ts';
 
 /**
  * `qSize` of a stacked cube: rows are values of the first dimension, columns the most values of the second below any of them.
  * With the two mixed up, line charts show three points and no error.
  */
 export function stackedSize(cube: Cube): { readonly qcx: number; readonly qcy: number } {
-  const tree = treeOf(cube);
-  const widest = tree.reduce((most, node) => Math.max(most, node.children.length), 0);
-  return { qcx: Math.max(widest, 1), qcy: tree.length };
+  const { roots } = dataTree(cube);
+  const widest = roots.reduce((most, node) => Math.max(most, node.children.length), 0);
+  return { qcx: Math.max(widest, 1), qcy: roots.length };
 }
 
 /** `NxStackPage`s: one root per page, with first-dimension nodes from `qTop`, second-dimension nodes from `qLeft`. */
@@ -21,36 +22,35 @@ export function stackedPages(cube: Cube, pages: unknown): readonly JsonObject[] 
   return checkedPages(pages, qcx, qcy).map((qArea) => ({ qData: [root(cube, qArea)], qArea }));
 }
 
-const trees = new WeakMap<Cube, readonly TreeNode[]>();
-
-function treeOf(cube: Cube): readonly TreeNode[] {
-  const known = trees.get(cube);
-  if (known) return known;
-  const tree = dimensionTree(cube);
-  trees.set(cube, tree);
-  return tree;
-}
-
 interface StackedNode extends JsonObject {
   readonly qMaxPos: number;
   readonly qMinNeg: number;
 }
 
 function root(cube: Cube, area: Page): JsonObject {
-  const rows = treeOf(cube).slice(area.qTop, area.qTop + area.qHeight);
-  const nodes = rows.map((node, row) => stackedNode(cube, node, 0, row + area.qTop, area));
+  const tree = dataTree(cube);
+  const rows = tree.roots.slice(area.qTop, area.qTop + area.qHeight);
+  const nodes = rows.map((node, row) => stackedNode(cube, tree, node, 0, row + area.qTop, area));
   return { ...frame(nodes), qText: '', qElemNo: 0, qValue: 'NaN', qType: 'R', qRow: 0 };
 }
 
-function stackedNode(cube: Cube, node: TreeNode, level: number, row: number, area: Page): StackedNode {
-  const symbols = cube.dimensions[level]?.field?.symbols;
-  const others = cube.others[level];
+function stackedNode(
+  cube: Cube,
+  tree: DataTree,
+  node: Branch,
+  level: number,
+  row: number,
+  area: Page,
+): StackedNode {
+  const dimension = tree.levels[level] ?? -1;
+  const symbols = cube.dimensions[dimension]?.field?.symbols;
+  const others = cube.others[dimension];
   const isNull = node.code < 0 || !symbols;
   const isOther = node.code === others?.code;
   const shown = level === 0 ? node.children.slice(area.qLeft, area.qLeft + area.qWidth) : node.children;
   const children =
     node.group === undefined
-      ? shown.map((child, place) => stackedNode(cube, child, level + 1, place, area))
+      ? shown.map((child, place) => stackedNode(cube, tree, child, level + 1, place, area))
       : valueNodes(cube, node.group);
   return {
     ...frame(
@@ -65,9 +65,31 @@ function stackedNode(cube: Cube, node: TreeNode, level: number, row: number, are
           qElemNo: isNull ? NULL_ELEMENT : node.code,
           qValue: isNull ? 'NaN' : jsonNumber(symbols.numberOf(node.code)),
           qType: isNull ? 'U' : 'N',
+          ...attributesOf(cube, dimension)(firstGroup(node)),
         }),
     qRow: row,
   };
+}
+
+function firstGroup(node: Branch): number {
+  const [first] = node.children;
+  return node.group ?? (first ? firstGroup(first) : -1);
+}
+
+const attributeReaders = new WeakMap<Cube, Map<number, (group: number) => JsonObject>>();
+
+/** Reads the attributes of a column, dimensions first; made once per cube. */
+function attributesOf(cube: Cube, column: number): (group: number) => JsonObject {
+  const readers = attributeReaders.get(cube) ?? new Map<number, (group: number) => JsonObject>();
+  attributeReaders.set(cube, readers);
+  let read = readers.get(column);
+  if (!read) {
+    const dimension = cube.dimensions[column];
+    const definition = (dimension ?? cube.measures[column - cube.dimensions.length]?.measure)?.definition;
+    read = attributeReader(cube, definition ?? {}, dimension && [dimension.field?.name ?? '']);
+    readers.set(column, read);
+  }
+  return read;
 }
 
 function valueNodes(cube: Cube, group: number): readonly StackedNode[] {
@@ -87,6 +109,7 @@ function valueNodes(cube: Cube, group: number): readonly StackedNode[] {
       qDown: 0,
       qRow,
       qSubNodes: [],
+      ...attributesOf(cube, cube.dimensions.length + qRow)(group),
     };
   });
 }

@@ -11,11 +11,11 @@ import {
 import { attributeReader } from './attributes.ts';
 import { NULL_ELEMENT, OTHER_ELEMENT, valueNumber, valueText } from './cells.ts';
 import type { Cube } from './cube.ts';
-import { levelOrder } from './dimension-tree.ts';
+import { levelOrder } from './level-order.ts';
 import { readPages, type Page } from './pages.ts';
 
 /** A value below the values of the levels above it, with the row of the tree's first leaf below it. */
-interface Branch {
+export interface Branch {
   readonly code: number;
   /** Group of the cube; only at the last level, and not for values that are only there to fill up. */
   readonly group: number | undefined;

@@ -3,36 +3,6 @@ import type { Cube } from './cube.ts';
 import { codesInOrder } from './cube-order.ts';
 import { valueOrder } from './sorting.ts';
 
-/** A value of a dimension below the values of the dimensions before it. */
-export interface TreeNode {
-  readonly code: number;
-  /** Group of the cube; only where no further dimension follows. */
-  readonly group: number | undefined;
-  readonly children: readonly TreeNode[];
-}
-
-/** The rows of a cube as a tree: the values of its first dimension, below each those of the next, each level in its own order. */
-export function dimensionTree(cube: Cube): readonly TreeNode[] {
-  return branch(cube, [...cube.order], 0);
-}
-
-function branch(cube: Cube, groups: readonly number[], level: number): readonly TreeNode[] {
-  const codes = cube.codes[level];
-  if (!codes) return [];
-  const members = new Map<number, number[]>();
-  for (const group of groups) {
-    const code = codes[group] as number;
-    const known = members.get(code);
-    if (known) known.push(group);
-    else members.set(code, [group]);
-  }
-  const isLast = level === cube.dimensions.length - 1;
-  return [...members.keys()].sort(levelOrder(cube, level)).map((code) => {
-    const own = members.get(code) ?? [];
-    return { code, group: isLast ? own[0] : undefined, children: isLast ? [] : branch(cube, own, level + 1) };
-  });
-}
-
 const orders = new WeakMap<Cube, Map<number, (left: number, right: number) => number>>();
 
 /** The order of a dimension's values where it is a level of a tree. */
