@@ -85,4 +85,5 @@ export { withTimeLimit } from './runtime/time-limit';
 
 export { QLIK_ERROR_CODES, type QlikErrorCode } from './errors/error-codes';
 export { QlikError, type QlikErrorDetails, toQlikError } from './errors/qlik-error';
+export { QLIK_CALL_MEASURE, type QlikCallDetail } from './auth/requests/call-measure';
 export { redact, redactText, redactUrl } from './errors/redact';

@@ -1,7 +1,7 @@
 import { HttpClient, provideHttpClient, withInterceptors } from '@angular/common/http';
 import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
 import { TestBed } from '@angular/core/testing';
-import { QlikAuthService, qlikInterceptor } from 'ngx-qlik';
+import { QLIK_CALL_MEASURE, QlikAuthService, qlikInterceptor } from 'ngx-qlik';
 import { fakeConnection, provideQlikTesting, QlikTesting, settled } from 'ngx-qlik/testing';
 import { activityInterceptor } from './activity.interceptor';
 import { ActivityLog } from './activity-log';
@@ -55,6 +55,21 @@ describe('the log of what happened', () => {
     http.get('https://elsewhere.example/').subscribe();
     backend.expectOne(() => true).flush({});
     expect(requests()).toEqual([]);
+  });
+
+  it('notes the calls of a sign-in, for the connection that made them', async () => {
+    const detail = { connectionId: 'acme', method: 'POST', address: '/api/qlik/acme/ticket', status: 502 };
+    performance.measure(QLIK_CALL_MEASURE, { start: performance.now() - 5, end: performance.now(), detail });
+    performance.measure(QLIK_CALL_MEASURE, { start: performance.now() });
+    while (requests().length === 0) await settled();
+    expect(requests()).toEqual([
+      jasmine.objectContaining({
+        connectionId: 'acme',
+        title: 'POST /api/qlik/acme/ticket',
+        outcome: 'failed',
+        detail: 'Status 502',
+      }),
+    ]);
   });
 
   it('notes sign-ins and sign-outs, and forgets one connection on demand', async () => {

@@ -1,10 +1,19 @@
 import { DOCUMENT } from '@angular/common';
 import { DestroyRef, inject, Injectable, type Signal, signal } from '@angular/core';
-import { ConnectionRegistry, findAddressed, QlikAuthService, type QlikAuthEvent, redactUrl } from 'ngx-qlik';
+import {
+  ConnectionRegistry,
+  findAddressed,
+  QLIK_CALL_MEASURE,
+  type QlikAuthEvent,
+  QlikAuthService,
+  type QlikCallDetail,
+  redactUrl,
+} from 'ngx-qlik';
 import type { Activity } from './activity';
 import { readStored, writeStored } from './stored-activities';
 
 const KEPT = 200;
+const SAME_CALL_MS = 100;
 
 const EVENT_TITLES: Readonly<Record<QlikAuthEvent['type'], string>> = {
   'signed-in': 'Signed in',
@@ -30,10 +39,11 @@ export class ActivityLog {
   constructor() {
     const events = inject(QlikAuthService).events.subscribe((event) => this.addEvent(event));
     const observer = new PerformanceObserver((list) => {
-      for (const entry of list.getEntries())
-        if (entry instanceof PerformanceResourceTiming) this.addResource(entry);
+      for (const entry of list.getEntriesByName(QLIK_CALL_MEASURE)) this.addCall(entry);
+      for (const entry of list.getEntriesByType('resource')) this.addResource(entry);
     });
     observer.observe({ type: 'resource', buffered: true });
+    observer.observe({ type: 'measure' });
     const keep = () => writeStored(this.all());
     addEventListener('pagehide', keep);
     inject(DestroyRef).onDestroy(() => {
@@ -69,24 +79,50 @@ export class ActivityLog {
     });
   }
 
-  /** What HttpClient did not send: the calls of the sign-in itself, and those of Qlik's own code. */
-  private addResource(entry: PerformanceResourceTiming): void {
-    if (entry.initiatorType === 'xmlhttprequest') return;
+  /** A call of a sign-in, as the library tells of it. */
+  private addCall(entry: PerformanceEntry): void {
+    const detail = readDetail(entry);
+    if (!detail) return;
+    this.add({
+      kind: 'request',
+      connectionId: detail.connectionId,
+      at: performance.timeOrigin + entry.startTime,
+      title: `${detail.method} ${detail.address}`,
+      outcome: detail.status >= 200 && detail.status < 400 ? 'done' : 'failed',
+      detail: detail.status === 0 ? 'No answer' : `Status ${detail.status}`,
+      milliseconds: entry.duration,
+    });
+  }
+
+  /** What Qlik's own code fetched: its scripts, and its calls where the address belongs to one connection only. */
+  private addResource(entry: PerformanceEntry): void {
+    if (!(entry instanceof PerformanceResourceTiming) || entry.initiatorType === 'xmlhttprequest') return;
     const addressed = findAddressed(entry.name, this.registry.connections(), this.page.baseURI);
+    const title = redactUrl(entry.name);
+    const at = performance.timeOrigin + entry.startTime;
+    const isRequest = entry.initiatorType === 'fetch';
+    if (isRequest && (addressed.length > 1 || this.isNoted(title, at))) return;
     for (const { id } of addressed) {
-      const isRequest = entry.initiatorType === 'fetch';
       // Without the server's consent a browser reports no status to another origin's page: then none is claimed.
       const status = entry.responseStatus;
       this.add({
         kind: isRequest ? 'request' : 'script',
         connectionId: id,
-        at: performance.timeOrigin + entry.startTime,
-        title: `${isRequest ? '' : 'GET '}${redactUrl(entry.name)}`,
+        at,
+        title: isRequest ? title : `GET ${title}`,
         outcome: status >= 400 ? 'failed' : status > 0 ? 'done' : 'noted',
         ...(status > 0 ? { detail: `Status ${status}` } : {}),
         milliseconds: entry.duration,
       });
     }
+  }
+
+  /** Whether the library has told of that call. Both tell it within the same task or so. */
+  private isNoted(address: string, at: number): boolean {
+    return this.all().some(
+      ({ kind, title, at: noted }) =>
+        kind === 'request' && Math.abs(noted - at) < SAME_CALL_MS && title.endsWith(` ${address}`),
+    );
   }
 
   private noteReturn(): void {
@@ -100,4 +136,12 @@ export class ActivityLog {
       outcome: 'done',
     });
   }
+}
+
+function readDetail(entry: PerformanceEntry): QlikCallDetail | undefined {
+  const detail: unknown = entry instanceof PerformanceMeasure ? entry.detail : undefined;
+  const isCall =
+    typeof detail === 'object' && detail !== null && 'connectionId' in detail && 'address' in detail;
+  // Written by the library under a name of its own.
+  return isCall ? (detail as QlikCallDetail) : undefined;
 }

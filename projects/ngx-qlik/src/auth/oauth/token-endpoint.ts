@@ -1,6 +1,13 @@
-import type { AuthorizationServer, Client, TokenEndpointResponse } from 'oauth4webapi';
+import type * as OAuth from 'oauth4webapi';
+import type {
+  AuthorizationServer,
+  Client,
+  TokenEndpointRequestOptions,
+  TokenEndpointResponse,
+} from 'oauth4webapi';
 import type { QlikConnection } from '../../connections/connection';
 import { QlikError } from '../../errors/qlik-error';
+import { timedFetch } from '../requests/timed-fetch';
 import { type PendingSignIn, stateMismatch } from './pending-sign-in';
 import { readExpiry } from './token-expiry';
 import type { OAuthTokens } from './token-store';
@@ -50,7 +57,7 @@ export class TokenEndpoint {
         parameters,
         pending.redirectUri,
         pending.codeVerifier,
-        { [oauth.allowInsecureRequests]: this.isInsecure, signal: AbortSignal.timeout(LIMIT_MS) },
+        this.requestOptions(oauth),
       );
       const said = await readQlikError(response);
       if (said !== undefined) throw this.failed(said, undefined);
@@ -80,10 +87,7 @@ export class TokenEndpoint {
         this.client,
         oauth.None(),
         refreshToken,
-        {
-          [oauth.allowInsecureRequests]: this.isInsecure,
-          signal: AbortSignal.timeout(LIMIT_MS),
-        },
+        this.requestOptions(oauth),
       );
       // Judged by the status: Qlik's error bodies are not always those of OAuth.
       if (REFUSALS.includes(response.status)) return undefined;
@@ -147,13 +151,17 @@ export class TokenEndpoint {
     });
   }
 
-  private get isInsecure(): boolean {
-    return this.connection.host.startsWith('http://');
+  private requestOptions(oauth: typeof OAuth): TokenEndpointRequestOptions {
+    return {
+      [oauth.allowInsecureRequests]: this.connection.host.startsWith('http://'),
+      [oauth.customFetch]: (address, init) => timedFetch(this.connection, address, init),
+      signal: AbortSignal.timeout(LIMIT_MS),
+    };
   }
 
   private async post(path: string, fields: Record<string, string>): Promise<Response> {
     try {
-      return await fetch(this.connection.host + path, {
+      return await timedFetch(this.connection, this.connection.host + path, {
         method: 'POST',
         body: new URLSearchParams(fields),
         signal: AbortSignal.timeout(LIMIT_MS),

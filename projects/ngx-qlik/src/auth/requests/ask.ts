@@ -1,5 +1,6 @@
 import type { QlikConnection } from '../../connections/connection';
 import { QlikError } from '../../errors/qlik-error';
+import { timedFetch } from './timed-fetch';
 
 const LIMIT_MS = 20_000;
 
@@ -20,7 +21,11 @@ export async function ask(
   { address, init, remedy }: Question,
 ): Promise<Response> {
   try {
-    return await fetch(address, { cache: 'no-store', signal: AbortSignal.timeout(LIMIT_MS), ...init });
+    return await timedFetch(connection, address, {
+      cache: 'no-store',
+      signal: AbortSignal.timeout(LIMIT_MS),
+      ...init,
+    });
   } catch (cause) {
     throw new QlikError('http-unreachable', `${new URL(address).host} could not be reached.`, {
       remedy,

@@ -1,0 +1,18 @@
+/**
+ * The name of the entries (`PerformanceMeasure`) by which the browser's performance timeline tells of each call that a sign-in made to
+ * Qlik or to the application's backend. Calls of the application itself go through HttpClient and are seen there.
+ *
+ * @example
+ * new PerformanceObserver((list) => list.getEntriesByName(QLIK_CALL_MEASURE).forEach(show)).observe({ type: 'measure' });
+ */
+export const QLIK_CALL_MEASURE = 'ngx-qlik:call';
+
+/** The `detail` of such an entry. Nothing in it is a credential. */
+export interface QlikCallDetail {
+  readonly connectionId: string;
+  readonly method: string;
+  /** Values of its query that are credentials are left out. */
+  readonly address: string;
+  /** 0 without an answer. */
+  readonly status: number;
+}
