@@ -23,7 +23,9 @@ import { SignIn } from './sign-in';
       <button type="button" class="button button-filled" (click)="account.signIn()">
         Sign in to this application
       </button>
-      <p class="quiet">This connection then signs in by itself, as you.</p>
+      <p class="quiet">
+        {{ isSilent() ? 'This connection then signs in by itself.' : 'Then sign in to this connection.' }}
+      </p>
     } @else {
       <button
         type="button"

@@ -48,6 +48,77 @@ describe('ConnectionSession', () => {
     });
   });
 
+  describe('before a call, after a minute without an answer', () => {
+    beforeEach(() => jasmine.clock().install().mockDate());
+    afterEach(() => jasmine.clock().uninstall());
+
+    async function beginAndWait(minutes: number) {
+      const parts = begin();
+      await parts.session.restore();
+      jasmine.clock().tick(minutes * MINUTE);
+      return parts;
+    }
+
+    it('begins another session where the server has ended it, for each purpose', async () => {
+      for (const purpose of ['rest', 'websocket'] as const) {
+        const { session, strategy, types } = await beginAndWait(1);
+        strategy.isSessionKnown = false;
+        const credential = await session.credential(purpose);
+        expect(JSON.stringify(credential)).toContain('ada-2');
+        expect(types()).toEqual(['signed-in', 'refused', 'renewed']);
+      }
+    });
+
+    it('goes on with the session that is there, and does not ask again for a minute', async () => {
+      const { session, strategy } = await beginAndWait(1);
+      expect(await authorization(session)).toBe('Bearer ada-1');
+      jasmine.clock().tick(MINUTE - 1);
+      expect(await authorization(session)).toBe('Bearer ada-1');
+      expect([strategy.countOf('isKnown'), strategy.countOf('renew')]).toEqual([1, 0]);
+    });
+
+    it('does not ask while calls are answered', async () => {
+      const { session, strategy } = await beginAndWait(0.9);
+      session.noteAnswer();
+      jasmine.clock().tick(0.9 * MINUTE);
+      await session.credential('rest');
+      expect(strategy.countOf('isKnown')).toBe(0);
+    });
+
+    it('leaves it to the call to say that the server is down', async () => {
+      const { session, strategy } = await beginAndWait(1);
+      strategy.failNext('isKnown');
+      expect(await authorization(session)).toBe('Bearer ada-1');
+      expect(session.state().status).toBe('ready');
+    });
+
+    it('signs out with a reason when there is no other session to be had', async () => {
+      const { session, strategy } = await beginAndWait(1);
+      strategy.isSessionKnown = false;
+      strategy.canRenew = false;
+      await expectAsync(session.credential('rest')).toBeRejectedWith(
+        jasmine.objectContaining({ code: 'credential-refused' }),
+      );
+      expect(session.state().status).toBe('signed-out');
+    });
+
+    it('says why when the new session could not be fetched, and stays signed in', async () => {
+      const { session, strategy } = await beginAndWait(1);
+      strategy.isSessionKnown = false;
+      strategy.failNext('renew');
+      await expectAsync(session.credential('rest')).toBeRejectedWith(
+        jasmine.objectContaining({ code: 'http-unreachable' }),
+      );
+      expect(session.state().status).toBe('ready');
+    });
+
+    it('asks no server that refuses each call by itself', async () => {
+      const { session, strategy } = await beginAndWait(1);
+      Object.defineProperty(strategy, 'isKnown', { value: undefined });
+      expect(await authorization(session)).toBe('Bearer ada-1');
+    });
+  });
+
   describe('taking up what an earlier page left', () => {
     it('is ready when there was a session, and says when it ends', async () => {
       const { session, types } = begin(new FakeAuthStrategy({ lifeMs: 10 * MINUTE }));

@@ -9,6 +9,9 @@ import type { QlikAuthStrategy, SignInOptions } from './strategy';
 /** A prepared one-time credential is used within this time or thrown away; Qlik's temporary tokens live for a minute or more. */
 const PREPARED_FOR_MS = 20_000;
 
+/** The shortest time without a request after which a client-managed server may end a session (Management console, in minutes). */
+const SEEN_FOR_MS = 60_000;
+
 /** An unreachable server ends no session; that a user must come back does. */
 type RenewalOutcome =
   { readonly result: 'renewed' | 'impossible' } | { readonly result: 'failed'; readonly error: QlikError };
@@ -34,6 +37,7 @@ export class ConnectionSession {
   >();
   private cached: QlikCredential | undefined;
   private asking: Promise<boolean> | undefined;
+  private seenAt = 0;
   private restoring: Promise<void> | undefined;
   private renewing: Promise<RenewalOutcome> | undefined;
   private signingIn: Promise<void> | undefined;
@@ -135,7 +139,13 @@ export class ConnectionSession {
    */
   isKnown(): Promise<boolean> {
     if (!this.strategy.isKnown) return Promise.resolve(true);
-    return (this.asking ??= this.strategy.isKnown().finally(() => (this.asking = undefined)));
+    this.asking ??= this.strategy.isKnown().finally(() => (this.asking = undefined));
+    return this.asking;
+  }
+
+  /** Tells that the server answered a call as this sign-in's: a session cannot have ended for want of requests by now. */
+  noteAnswer(): void {
+    this.seenAt = Date.now();
   }
 
   /** Why the sign-in of that epoch is over, or `undefined` while it lasts. */
@@ -182,6 +192,8 @@ export class ConnectionSession {
   private async obtain(purpose: CredentialPurpose, epoch: number): Promise<QlikCredential> {
     if (this.renewal.isDue) await this.renewAheadOfTime();
     this.requireEpoch(epoch);
+    if (await this.hasLapsed()) await this.renewAfterRefusal(this.cached, epoch);
+    this.requireEpoch(epoch);
     if (purpose === 'rest' && this.cached) return this.cached;
     try {
       const credential = await this.fetch(purpose, epoch);
@@ -189,6 +201,19 @@ export class ConnectionSession {
       return credential;
     } catch (thrown) {
       throw this.endOf(epoch) ?? toQlikError(thrown, this.connection.id);
+    }
+  }
+
+  /** Whether the session ended while no request was made. Known before a call, it saves the call a way to the server's sign-in page. */
+  private async hasLapsed(): Promise<boolean> {
+    if (!this.strategy.isKnown || Date.now() - this.seenAt < SEEN_FOR_MS) return false;
+    try {
+      const isKnown = await this.isKnown();
+      this.noteAnswer();
+      return !isKnown;
+    } catch {
+      // The call that this is for fails for the same reason, and tells it.
+      return false;
     }
   }
 
@@ -228,6 +253,7 @@ export class ConnectionSession {
     const credential = await this.strategy.credential('rest');
     if (epoch !== this.epochNumber()) return;
     this.cached = credential;
+    this.noteAnswer();
     const { expiresAt } = credential;
     this.current.set(expiresAt === undefined ? { status: 'ready' } : { status: 'ready', expiresAt });
     this.renewal.start(expiresAt);

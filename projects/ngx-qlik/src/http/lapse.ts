@@ -1,4 +1,5 @@
 import type { HttpErrorResponse, HttpRequest, HttpResponse } from '@angular/common/http';
+import { EMPTY, filter, type Observable, switchMap, timer } from 'rxjs';
 import type { ConnectionSession } from '../auth/connection-session';
 import type { QlikCredential } from '../auth/credential';
 
@@ -15,6 +16,9 @@ export interface SentCall {
 
 /** Both are answers here: a browser that followed a way to a sign-in page may take the page for success. */
 export type HttpAnswer = HttpErrorResponse | HttpResponse<unknown>;
+
+/** A sign-in page that asks the browser for a Windows account leaves a call without an answer, until somebody answers the browser. */
+const PATIENCE_MS = 5_000;
 
 const READING: readonly string[] = ['GET', 'HEAD'];
 
@@ -35,6 +39,19 @@ export async function hasLapsed({ request, session, credential }: SentCall): Pro
     // Nobody is there to ask: then that is what is wrong, and the call's own error says it.
     return false;
   }
+}
+
+/**
+ * Emits once when reading waits for an answer that will not come, because the session has ended and the call hangs at a sign-in page.
+ * Completes without a value where there is something to wait for.
+ */
+export function watchForLapse(call: SentCall): Observable<boolean> {
+  const { request, session } = call;
+  if (session.connection.platform !== 'client-managed' || !READING.includes(request.method)) return EMPTY;
+  return timer(PATIENCE_MS).pipe(
+    switchMap(() => hasLapsed(call)),
+    filter((isLapsed) => isLapsed),
+  );
 }
 
 /** Whether an answer may be another address's than the one that was asked. Only client-managed servers send calls elsewhere. */

@@ -390,6 +390,49 @@ describe('qlikInterceptor', () => {
       expect(strategy.countOf('isKnown') + testing.strategy('a').countOf('isKnown')).toBe(0);
     });
 
+    describe('where the browser waits for somebody to sign in to Windows', () => {
+      beforeEach(() => jasmine.clock().install());
+      afterEach(() => jasmine.clock().uninstall());
+
+      it('does not wait with it: gives the call up, renews and repeats it', async () => {
+        const { request, strategy, server, outcome } = await beginAndLapse();
+        jasmine.clock().tick(4_999);
+        await settled();
+        expect(strategy.countOf('isKnown')).toBe(0);
+        jasmine.clock().tick(1);
+        await settled();
+        expect(request.cancelled).toBeTrue();
+        server.expectOne(CALL).flush('done');
+        await settled();
+        expect(outcome).toEqual({ body: 'done' });
+        expect(strategy.countOf('renew')).toBe(1);
+      });
+
+      it('goes on waiting while the session is there', async () => {
+        const { request, strategy, outcome } = await beginAndLapse();
+        strategy.isSessionKnown = true;
+        jasmine.clock().tick(60_000);
+        await settled();
+        request.flush('late');
+        await settled();
+        expect(outcome).toEqual({ body: 'late' });
+        expect(strategy.countOf('isKnown')).toBe(1);
+      });
+
+      it('gives up no writing call, and none at a cloud tenant', async () => {
+        const { request, strategy, outcome, http, server, testing } = await beginAndLapse('POST');
+        const other = call(http);
+        await settled();
+        jasmine.clock().tick(60_000);
+        await settled();
+        request.flush('written');
+        server.expectOne(ADDRESS).flush('read');
+        await settled();
+        expect([outcome.body, other.body]).toEqual(['written', 'read']);
+        expect(strategy.countOf('isKnown') + testing.strategy('a').countOf('isKnown')).toBe(0);
+      });
+    });
+
     it('does not ask for a user who has gone', async () => {
       const { answers, strategy, auth, outcome } = await beginAndLapse();
       await auth.signOut('server');

@@ -9,7 +9,17 @@ import {
   HttpResponse,
 } from '@angular/common/http';
 import { inject } from '@angular/core';
-import { catchError, concatMap, from, type Observable, of, switchMap, tap, throwError } from 'rxjs';
+import {
+  catchError,
+  concatMap,
+  from,
+  type Observable,
+  of,
+  switchMap,
+  takeUntil,
+  tap,
+  throwError,
+} from 'rxjs';
 import type { ConnectionSession } from '../auth/connection-session';
 import type { QlikCredential } from '../auth/credential';
 import { QlikAuthService } from '../auth/qlik-auth-service';
@@ -17,7 +27,7 @@ import type { QlikConnection } from '../connections/connection';
 import { ConnectionRegistry } from '../connections/connection-registry';
 import { QlikError } from '../errors/qlik-error';
 import { findAddressed } from './credential-scope';
-import { hasLapsed, type HttpAnswer, isFromElsewhere, type SentCall } from './lapse';
+import { hasLapsed, type HttpAnswer, isFromElsewhere, type SentCall, watchForLapse } from './lapse';
 import { isRefusal } from './refusal';
 
 /** Names the connection of a request, for connections that share a host. It narrows the choice and never widens it. */
@@ -56,9 +66,9 @@ function choose(
   );
 }
 
-/** A call that was refused for its credential, with what came back. */
+/** A call was refused for its credential. @param status where it was the server that said so */
 class Refused extends Error {
-  constructor(readonly answer: HttpAnswer) {
+  constructor(readonly status?: number) {
     super();
   }
 }
@@ -80,7 +90,7 @@ function send(
             switchMap((isRenewed) =>
               isRenewed
                 ? repeat(call, next)
-                : throwError(() => session.endAfterRefusal(thrown.answer.status, epoch)),
+                : throwError(() => session.endAfterRefusal(thrown.status, epoch)),
             ),
           );
         }),
@@ -97,7 +107,7 @@ function repeat(call: SentCall, next: HttpHandlerFn): Observable<HttpEvent<unkno
       return attempt({ ...call, credential }, next);
     }),
     catchError((thrown: unknown) => {
-      throw thrown instanceof Refused ? session.endAfterRefusal(thrown.answer.status, epoch) : thrown;
+      throw thrown instanceof Refused ? session.endAfterRefusal(thrown.status, epoch) : thrown;
     }),
   );
 }
@@ -111,12 +121,22 @@ function attempt(call: SentCall, next: HttpHandlerFn): Observable<HttpEvent<unkn
   return next(withCredential(request, credential)).pipe(
     tap(() => session.requireEpoch(epoch)),
     catchError((thrown: unknown) => {
-      if (isRefusal(thrown)) throw new Refused(thrown);
+      if (isRefusal(thrown)) throw new Refused(thrown.status);
       if (thrown instanceof HttpErrorResponse && isFromElsewhere(call, thrown)) return judge(call, thrown);
       throw thrown;
     }),
-    concatMap((event) =>
-      event instanceof HttpResponse && isFromElsewhere(call, event) ? judge(call, event) : of(event),
+    concatMap((event) => {
+      if (!(event instanceof HttpResponse)) return of(event);
+      if (isFromElsewhere(call, event)) return judge(call, event);
+      session.noteAnswer();
+      return of(event);
+    }),
+    takeUntil(
+      watchForLapse(call).pipe(
+        tap(() => {
+          throw new Refused();
+        }),
+      ),
     ),
   );
 }
@@ -125,7 +145,7 @@ function attempt(call: SentCall, next: HttpHandlerFn): Observable<HttpEvent<unkn
 function judge(call: SentCall, answer: HttpAnswer): Observable<HttpEvent<unknown>> {
   return from(hasLapsed(call)).pipe(
     switchMap((isLapsed) => {
-      if (isLapsed) throw new Refused(answer);
+      if (isLapsed) throw new Refused();
       return answer instanceof HttpResponse ? of(answer) : throwError(() => answer);
     }),
   );
