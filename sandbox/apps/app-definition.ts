@@ -59,9 +59,24 @@ export interface AppSummary {
   readonly lastReloadTime: string;
 }
 
+/** Where a script's `lib://Name/file` leads: a folder with files to read, as an administrator of Qlik sets one up. */
+export interface DataConnection {
+  readonly id: string;
+  readonly name: string;
+  /** Names of the files in it. */
+  list(): Promise<readonly string[]>;
+  /**
+   * The content of a file, as UTF-8.
+   * @throws {RangeError} when there is no such file
+   */
+  read(file: string): Promise<string>;
+}
+
 /** The apps that exist, with their content loaded when it is first asked for. */
 export interface AppCatalogue {
   readonly apps: readonly AppSummary[];
+  /** What load scripts may read; nothing where left out. */
+  readonly connections?: readonly DataConnection[];
   /**
    * Loads an app's content; loaded once, however many ask.
    * @throws {RangeError} when no app has that id.

@@ -1,4 +1,5 @@
 import type { AppCatalogue, AppContent, AppSummary } from './app-definition.ts';
+import { DEMO_CONNECTION } from './building/data-file.ts';
 import { loadFlights } from './flights.ts';
 import { loadMovies } from './movies.ts';
 import { loadWeather } from './weather.ts';
@@ -56,6 +57,7 @@ export function createDemoCatalogue(): AppCatalogue {
   const loading = new Map<string, Promise<AppContent>>();
   return {
     apps: DEMO_APPS.map((app) => app.summary),
+    connections: [DEMO_CONNECTION],
     async load(id) {
       const app = DEMO_APPS.find((candidate) => candidate.summary.id === id);
       if (!app) throw new RangeError(`There is no demo app "${id}".`);

@@ -177,7 +177,16 @@ class Engine implements EnginePort {
         session.openApp(emptyApp(id));
         return Promise.resolve(id);
       },
+      openSessionAppFrom: async (appId) => {
+        requireNoOtherApp(session, undefined);
+        const access = await connection.access(appId);
+        if (access !== 'allowed') throw new QixError(QIX_CODES.appNotFound, 'App not found', appId);
+        const id = `SessionApp_${randomUUID()}`;
+        session.openApp(await this.loader.copyForSession(appId, id));
+        return id;
+      },
       progress: (requestId) => session.progress.of(requestId),
+      cancelReload: (requestId) => session.progress.cancelReload(requestId),
     };
   }
 

@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { csvParse } from 'd3-dsv';
+import type { DataConnection } from '../app-definition.ts';
 
 /** One row of a data file: unknown until looked at. */
 export type DataRow = Readonly<Record<string, unknown>>;
@@ -19,6 +20,22 @@ export async function readJsonRows(name: string): Promise<readonly DataRow[]> {
 /** Reads a CSV file of the `vega-datasets` package. */
 export async function readCsvRows(name: string): Promise<readonly DataRow[]> {
   return csvParse(await readFile(join(DATA_FOLDER, name), 'utf8'));
+}
+
+/** The data connection of the demo: the tables of the `vega-datasets` package, as `lib://Data/airports.csv`. */
+export const DEMO_CONNECTION: DataConnection = {
+  id: 'a1f0c4de-5b7a-4f0e-9d53-2d6f0e9b4c11',
+  name: 'Data',
+  list: listTables,
+  async read(file) {
+    // Only names that are in the list are read: a path cannot lead out of the folder.
+    if (!(await listTables()).includes(file)) throw new RangeError(`There is no file "${file}".`);
+    return readFile(join(DATA_FOLDER, file), 'utf8');
+  },
+};
+
+async function listTables(): Promise<readonly string[]> {
+  return (await readdir(DATA_FOLDER)).filter((name) => /\.(csv|tsv|json)$/.test(name)).sort();
 }
 
 /** A member as a number; null where it is empty or none. */

@@ -7,6 +7,7 @@ import {
   type SelectionSnapshot,
 } from '../selection/selection-set.ts';
 import { aggrColumn } from './aggr.ts';
+import { withAppFormat } from './app-formats.ts';
 import { appFunction, type AppFacts } from './app-functions.ts';
 import type { Call, Expression, SetExpression } from './ast.ts';
 import { AggrFields } from './aggr-fields.ts';
@@ -137,7 +138,8 @@ export class EvaluationScope implements GroupEvaluationScope {
     if (part.type === 'field') return this.variableBehind(part.name) ?? part;
     if (part.type !== 'call') return part;
     const isOverSelections = Object.hasOwn(SELECTION_FUNCTIONS, part.name);
-    if (!isOverSelections && !Object.hasOwn(APP_FUNCTIONS, part.name)) return part;
+    if (!isOverSelections && !Object.hasOwn(APP_FUNCTIONS, part.name))
+      return withAppFormat(part, (name) => this.named.variable(name));
     const [fewest, most] = contextualArguments(part.name) ?? [0, 0];
     checkArguments(part.name, part.args.length, fewest, most);
     return literalOf(this.constantOf(part, isOverSelections, state));

@@ -1,6 +1,6 @@
 import { aggregate } from './aggregate.ts';
 import { AGGREGATIONS } from './aggregation-names.ts';
-import type { Aggregation, Expression, SetExpression } from './ast.ts';
+import type { Aggregation, Call, Expression, SetExpression } from './ast.ts';
 import { ChartRows, type ChartOrder } from './chart-rows.ts';
 import { checkArguments, compile, type Evaluator } from './compile.ts';
 import type { FieldCatalogue, RowColumn } from './field-catalogue.ts';
@@ -17,6 +17,8 @@ export interface GroupEvaluationScope {
   records(set: SetExpression | undefined, state: string): RecordSet;
   /** The values of a row expression, in which `Aggr` sees the records of the set. */
   rowColumn(expression: Expression, set: SetExpression | undefined, state: string): RowColumn;
+  /** Functions that only these surroundings know, such as those of load scripts; undefined for any other. */
+  contextual?(call: Call, compile: (argument: Expression) => Evaluator): Evaluator | undefined;
 }
 
 /**
@@ -52,7 +54,7 @@ function compileForGroups(
     field: (name) => aggregationEvaluator(onlyValue({ type: 'field', name }), grouping, scope, state),
     aggr: (node) => aggregationEvaluator(onlyValue(node), grouping, scope, state),
     aggregation: (node) => aggregationEvaluator(node, grouping, scope, state),
-    contextual: (call) => interRecord(call, context),
+    contextual: (call) => scope.contextual?.(call, context.compile) ?? interRecord(call, context),
     contextualList: (call) => interRecordList(call, context),
   });
 }

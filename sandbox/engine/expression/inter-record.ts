@@ -10,7 +10,7 @@ import { numberOf, type Value } from './value.ts';
 export interface InterRecordContext {
   readonly rows: ChartRows;
   readonly groupCount: number;
-  compile(argument: Call['args'][number]): Evaluator;
+  readonly compile: (argument: Call['args'][number]) => Evaluator;
 }
 
 /** Walks from a place, or from an end of the segment: the place where the n-th value is found. */

@@ -46,6 +46,14 @@ export function parseExpression(source: string): Expression {
   return expression;
 }
 
+/**
+ * Parses the expression that comes next in a stream, up to what can be no part of it.
+ * @throws {ExpressionError} when there is none
+ */
+export function parseExpressionIn(stream: TokenStream): Expression {
+  return new ExpressionParser(stream).parse(0);
+}
+
 /** A Pratt parser over Qlik's chart expressions. */
 class ExpressionParser {
   private depth = 0;

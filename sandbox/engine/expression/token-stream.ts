@@ -19,6 +19,11 @@ export class TokenStream {
     return this.tokens[this.at + 1] ?? END;
   }
 
+  /** Where the token that was taken last ends. */
+  get previousEnd(): number {
+    return this.tokens[this.at - 1]?.end ?? 0;
+  }
+
   take(): Token {
     const token = this.next;
     this.at += 1;

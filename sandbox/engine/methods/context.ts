@@ -1,7 +1,9 @@
+import type { DataConnection } from '../../apps/app-definition.ts';
 import type { LayoutBuilder } from '../objects/layout.ts';
 import { infoOf, type StoredObject } from '../objects/stored-object.ts';
 import type { JsonObject } from '../protocol/json.ts';
 import type { EngineUser } from '../connection.ts';
+import type { RequestProgress } from '../session/request-progress.ts';
 import type { SessionDocument } from '../session/session-document.ts';
 
 /** What methods of an open document work on. */
@@ -9,6 +11,9 @@ export interface DocumentContext {
   readonly document: SessionDocument;
   readonly layouts: LayoutBuilder;
   readonly user: EngineUser;
+  readonly progress: RequestProgress;
+  /** What load scripts may read. */
+  readonly connections: readonly DataConnection[];
 }
 
 /** What methods of a generic object, dimension, measure, variable or bookmark work on. */

@@ -4,11 +4,12 @@ import { infoOf } from '../objects/stored-object.ts';
 import { toObject, toText, toTexts, type JsonObject } from '../protocol/json.ts';
 import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
 import { DEFAULT_STATE } from '../selection/selection-set.ts';
-import { appLayout, LOCALE_INFO } from '../objects/app-layout.ts';
+import { appLayout, localeInfo } from '../objects/app-layout.ts';
 import { createdEntry, openEntry, type DocumentContext } from './context.ts';
 import { createEntry } from './create-entry.ts';
 import { clearFields } from './field-selection.ts';
 import { DOC_LIBRARY_METHODS } from './doc-library-methods.ts';
+import { DOC_SCRIPT_METHODS } from './doc-script-methods.ts';
 import { flag, integer, method, object, text, texts, type MethodTable } from './method.ts';
 import { DOC_HANDLE } from '../session/handles.ts';
 import { listItem } from '../objects/lists.ts';
@@ -41,14 +42,7 @@ export const DOC_METHODS: MethodTable<DocumentContext> = {
     Object.assign(document.appProperties, structuredClone(properties));
     document.handles.invalidateTopic('app');
   }),
-  GetLocaleInfo: method([], () => ({ qReturn: LOCALE_INFO })),
-  GetScript: method([], ({ document }: DocumentContext) => ({ qScript: document.app.content.script })),
-  GetScriptEx: method([], ({ document }: DocumentContext) => ({
-    qScript: { qScript: document.app.content.script, qMeta: {} },
-  })),
-  // The data of catalogue apps is what their script would load: a reload ends at once and changes nothing.
-  DoReload: method([integer('qMode'), flag('qPartial'), flag('qDebug')], () => ({ qReturn: true })),
-  DoReloadEx: method([object('qParams')], () => ({ qResult: { qSuccess: true, qScriptLogFile: '' } })),
+  GetLocaleInfo: method([], ({ document }: DocumentContext) => ({ qReturn: localeInfo(document) })),
   // Objects are kept as they are made; there is no file to write them to.
   DoSave: method([text('qFileName')], () => undefined),
   SaveObjects: method([], () => undefined),
@@ -185,6 +179,7 @@ export const DOC_METHODS: MethodTable<DocumentContext> = {
     }),
   ),
   ...DOC_LIBRARY_METHODS,
+  ...DOC_SCRIPT_METHODS,
 };
 
 function addState({ document }: DocumentContext, name: string, source: string): JsonObject {

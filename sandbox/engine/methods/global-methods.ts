@@ -1,9 +1,10 @@
 import type { AppCatalogue } from '../../apps/app-definition.ts';
 import type { EngineConnection } from '../connection.ts';
 import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
+import { ENGINE_VERSION } from '../expression/app-functions.ts';
 import type { JsonObject } from '../protocol/json.ts';
 import { DOC_HANDLE } from '../session/handles.ts';
-import { flag, integer, method, text, type MethodTable } from './method.ts';
+import { flag, integer, method, object, text, type MethodTable } from './method.ts';
 
 /** What methods of the global handle work on: the session as seen from one of its sockets. */
 export interface GlobalContext {
@@ -15,10 +16,12 @@ export interface GlobalContext {
   openApp(appId: string): Promise<void>;
   /** Makes an empty app that lives as long as the session. */
   openSessionApp(): Promise<string>;
+  /** Makes an app for the session with the objects and the script of another, and no data. @throws {QixError} 1003 when there is none that the user may open. */
+  openSessionAppFrom(appId: string): Promise<string>;
   progress(requestId: number): JsonObject;
+  /** Stops a reload at its next breath; with a request's id only where that is the reload. */
+  cancelReload(requestId?: number): void;
 }
-
-const VERSION = '12.2027.0';
 
 function docInterface(appId: string): JsonObject {
   return { qReturn: { qType: 'Doc', qHandle: DOC_HANDLE, qGenericType: 'Doc', qGenericId: appId } };
@@ -42,16 +45,33 @@ export const GLOBAL_METHODS: MethodTable<GlobalContext> = {
     const qSessionAppId = await context.openSessionApp();
     return { ...docInterface(qSessionAppId), qSessionAppId };
   }),
+  CreateSessionAppFromApp: method([text('qSrcAppId')], async (context: GlobalContext, source) => {
+    const qSessionAppId = await context.openSessionAppFrom(source);
+    return { ...docInterface(qSessionAppId), qSessionAppId };
+  }),
+  CancelReload: method([text('qReason')], (context: GlobalContext) => context.cancelReload()),
+  // Scripts here ask nobody anything.
+  GetInteract: method([integer('qRequestId')], () => ({ qReturn: false, qDef: {} })),
+  InteractDone: method([integer('qRequestId'), object('qDef')], () => undefined),
+  // A script stops at its first error, and tells it in the progress of the request.
+  ConfigureReload: method(
+    [flag('qCancelOnScriptError'), flag('qUseErrorData'), flag('qInteractOnError')],
+    () => undefined,
+  ),
   GetProgress: method([integer('qRequestId')], (context: GlobalContext, requestId) => ({
     qProgressData: context.progress(requestId),
   })),
-  // Requests run to their end in one go, so there is nothing left to cancel when this is read.
-  CancelRequest: method([integer('qRequestId')], () => undefined),
-  AbortRequest: method([integer('qRequestId')], () => undefined),
-  AbortAll: method([], () => undefined),
-  EngineVersion: method([], () => ({ qVersion: { qComponentVersion: VERSION } })),
-  ProductVersion: method([], () => ({ qReturn: VERSION })),
-  QvVersion: method([], () => ({ qReturn: VERSION })),
+  // All but a reload run to their end in one go: there is nothing left to cancel of them when this is read.
+  CancelRequest: method([integer('qRequestId')], (context: GlobalContext, requestId) =>
+    context.cancelReload(requestId),
+  ),
+  AbortRequest: method([integer('qRequestId')], (context: GlobalContext, requestId) =>
+    context.cancelReload(requestId),
+  ),
+  AbortAll: method([], (context: GlobalContext) => context.cancelReload()),
+  EngineVersion: method([], () => ({ qVersion: { qComponentVersion: ENGINE_VERSION } })),
+  ProductVersion: method([], () => ({ qReturn: ENGINE_VERSION })),
+  QvVersion: method([], () => ({ qReturn: ENGINE_VERSION })),
   OSName: method([], () => ({ qReturn: process.platform })),
   GetAuthenticatedUser: method([], ({ connection }: GlobalContext) => ({
     qReturn: connection.user.qualifiedName,

@@ -29,6 +29,29 @@ export const LOCALE_INFO: JsonObject = {
   qNumericalAbbreviation: '3:k;6:M;9:G;12:T;15:P;18:E;21:Z;24:Y;-3:m;-6:μ;-9:n;-12:p;-15:f;-18:a;-21:z;-24:y',
 };
 
+const FORMAT_VARIABLES: Readonly<Record<string, string>> = {
+  qDecimalSep: 'DecimalSep',
+  qThousandSep: 'ThousandSep',
+  qMoneyDecimalSep: 'MoneyDecimalSep',
+  qMoneyThousandSep: 'MoneyThousandSep',
+  qMoneyFmt: 'MoneyFormat',
+  qTimeFmt: 'TimeFormat',
+  qDateFmt: 'DateFormat',
+  qTimestampFmt: 'TimestampFormat',
+  qCollation: 'CollationLocale',
+  qNumericalAbbreviation: 'NumericalAbbreviation',
+};
+
+/** `LocaleInfo` of an app: what its script sets, else what every app here has. */
+export function localeInfo(document: SessionDocument): JsonObject {
+  const info = { ...LOCALE_INFO };
+  for (const [member, name] of Object.entries(FORMAT_VARIABLES)) {
+    const definition = document.variableDefinition(name);
+    if (definition !== undefined) info[member] = definition;
+  }
+  return info;
+}
+
 /** `NxAppLayout`. */
 export function appLayout(document: SessionDocument): JsonObject {
   const { summary, content } = document.app;
@@ -36,7 +59,7 @@ export function appLayout(document: SessionDocument): JsonObject {
     ...document.appProperties,
     qFileName: summary.id,
     qLastReloadTime: summary.lastReloadTime,
-    qHasScript: content.script !== '',
+    qHasScript: document.script !== '',
     qHasData: content.tables.length > 0,
     qStateNames: document.selections.stateNames,
     qMeta: {
@@ -49,10 +72,10 @@ export function appLayout(document: SessionDocument): JsonObject {
       privileges: ['read', 'update', 'exportdata'],
       _resourcetype: 'app',
     },
-    qLocaleInfo: LOCALE_INFO,
+    qLocaleInfo: localeInfo(document),
     qReadOnly: false,
     qIsOpenedWithoutData: false,
-    qIsSessionApp: false,
+    qIsSessionApp: summary.id.startsWith('SessionApp_'),
     qProhibitBinaryLoad: false,
     qUnsupportedFeatures: [],
     qThumbnail: {},

@@ -81,6 +81,14 @@ export class SelectionStore {
     this.current = next;
   }
 
+  /** Begins anew with these selections and no history, as after a reload. States that are not in it stay, without selections. */
+  restart(snapshot: SelectionSnapshot): void {
+    this.past.length = 0;
+    this.future.length = 0;
+    this.modalStart = undefined;
+    this.current = this.keepStates(snapshot);
+  }
+
   /** Locks or unlocks what is selected in fields; the history is not touched. */
   setLocked(state: string, isLocked: boolean, isAffected: (name: string) => boolean): void {
     const next = new Map(this.selections(state));

@@ -38,6 +38,17 @@ export class AppLoader {
     return { summary, content, fields, store };
   }
 
+  /**
+   * The objects and the script of an app as an app of a session, without its data.
+   * @throws {QixError} 1003 when there is no such app
+   */
+  async copyForSession(appId: string, id: string): Promise<OpenApp> {
+    const source = this.catalogue.apps.find((app) => app.id === appId);
+    if (!source) throw new QixError(QIX_CODES.appNotFound, 'App not found', appId);
+    const content = await this.catalogue.load(appId);
+    return sessionApp(id, { ...content, tables: [] }, source.name);
+  }
+
   private async load(appId: string): Promise<LoadedApp> {
     const content = await this.catalogue.load(appId);
     // A breath before the long computation: progress questions that came meanwhile are answered.
@@ -48,22 +59,22 @@ export class AppLoader {
 
 /** An app without data and objects, for a session app. */
 export function emptyApp(id: string): OpenApp {
+  return sessionApp(
+    id,
+    { tables: [], objects: [], dimensions: [], measures: [], variables: [], script: '' },
+    id,
+  );
+}
+
+function sessionApp(id: string, content: AppContent, name: string): OpenApp {
   const now = new Date().toISOString();
   const summary: AppSummary = {
     id,
-    name: id,
+    name,
     description: '',
     createdAt: now,
     updatedAt: now,
-    lastReloadTime: now,
-  };
-  const content: AppContent = {
-    tables: [],
-    objects: [],
-    dimensions: [],
-    measures: [],
-    variables: [],
-    script: '',
+    lastReloadTime: '',
   };
   return { summary, content, fields: new FieldCatalogue(DataModel.build([])), store: storeOf(content, now) };
 }

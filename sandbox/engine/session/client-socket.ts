@@ -38,7 +38,14 @@ const OUT_OF_ORDER: ReadonlySet<string> = new Set([
   'CancelRequest',
   'AbortRequest',
   'AbortAll',
+  'CancelReload',
+  'GetInteract',
 ]);
+
+/** Requests that may take long enough for a client to ask how far they are. */
+function isWatched({ handle, method }: Request): boolean {
+  return handle === -1 || method === 'DoReload' || method === 'DoReloadEx' || method === 'DoSave';
+}
 
 /** One WebSocket of a session: reads requests, writes answers and notifications. */
 export class ClientSocket implements SessionListener {
@@ -83,9 +90,12 @@ export class ClientSocket implements SessionListener {
       this.socket.close(CLOSE_CODES.tooManyRequests, 'Too many requests');
       return;
     }
-    if (typeof request.id === 'number' && request.handle === -1)
+    if (typeof request.id === 'number' && isWatched(request))
       this.session.progress.start(request.id, request.method);
-    this.session.enqueue(() => this.answer(request));
+    this.session.enqueue(() => {
+      if (typeof request.id === 'number') this.session.progress.enter(request.id);
+      return this.answer(request);
+    });
   }
 
   private readRequest(source: string): Request | undefined {
@@ -121,7 +131,7 @@ export class ClientSocket implements SessionListener {
     } catch (error) {
       this.answerError(request, error);
     } finally {
-      if (typeof request.id === 'number' && request.handle === -1) this.session.progress.finish(request.id);
+      if (typeof request.id === 'number') this.session.progress.finish(request.id);
     }
   }
 

@@ -54,7 +54,12 @@ function callMethod(
   const { open } = session;
   if (!open) throw new QixError(QIX_CODES.invalidHandle, 'Invalid handle', String(request.handle));
   const target = open.document.handles.target(request.handle);
-  const context: DocumentContext = { ...open, user: session.user };
+  const context: DocumentContext = {
+    ...open,
+    user: session.user,
+    progress: session.progress,
+    connections: global.catalogue.connections ?? [],
+  };
   switch (target.kind) {
     case 'doc':
       return call(METHODS.Doc, context, request);

@@ -2,7 +2,16 @@ import type { StoredObject } from '../objects/stored-object.ts';
 import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
 
 /** What a layout was made of: a change of one of these makes it stale. */
-export type Topic = 'selections' | 'objects' | 'dimensions' | 'measures' | 'variables' | 'bookmarks' | 'app';
+export const ALL_TOPICS = [
+  'selections',
+  'objects',
+  'dimensions',
+  'measures',
+  'variables',
+  'bookmarks',
+  'app',
+] as const;
+export type Topic = (typeof ALL_TOPICS)[number];
 
 /** What a handle stands for. */
 export type HandleTarget =

@@ -1,9 +1,29 @@
 import type { JsonObject } from '../protocol/json.ts';
 
+/** A message of `ProgressData`: a code of `LocalizedMessageCode` with what it is about. */
+export interface ProgressMessage {
+  readonly code: number;
+  readonly parameters: readonly string[];
+}
+
+/** Codes of the published schema that this engine tells. */
+export const PROGRESS_CODES = { text: 0, error: 10, done: 11, reload: 20, linesFetched: 21 } as const;
+
+/** What went wrong in a script, and where. */
+export interface ProgressError {
+  readonly message: string;
+  readonly statement: string;
+  readonly line: number;
+}
+
 interface Run {
   readonly method: string;
   readonly startedAt: number;
   finishedAt: number | undefined;
+  transient: ProgressMessage | undefined;
+  /** Told once, with the next question. */
+  untold: ProgressMessage[];
+  readonly errors: ProgressError[];
 }
 
 const KEPT = 50;
@@ -11,13 +31,21 @@ const KEPT = 50;
 /** How far requests of a session are, for `GetProgress`. */
 export class RequestProgress {
   private readonly runs = new Map<number, Run>();
+  private running: Run | undefined;
+  private lastReload: Run | undefined;
+  private isCancelled = false;
+
+  /** Somebody called the reload off that runs: it stops at its next breath. */
+  get isReloadCancelled(): boolean {
+    return this.isCancelled;
+  }
 
   start(requestId: number, method: string): void {
     if (this.runs.size >= KEPT) {
       const [oldest] = this.runs.keys();
       if (oldest !== undefined) this.runs.delete(oldest);
     }
-    this.runs.set(requestId, { method, startedAt: Date.now(), finishedAt: undefined });
+    this.runs.set(requestId, newRun(method));
   }
 
   finish(requestId: number): void {
@@ -25,24 +53,77 @@ export class RequestProgress {
     if (run) run.finishedAt = Date.now();
   }
 
-  /** `ProgressData`. For an unknown request it is what the engine says then, which clients take for no progress at all. */
+  /** A request's turn has come: what is told from now on is about it. */
+  enter(requestId: number): void {
+    this.running = this.runs.get(requestId);
+  }
+
+  /** The request that runs reloads data: clients that ask without a request's id mean it. */
+  beginReload(): void {
+    this.isCancelled = false;
+    this.running ??= newRun('DoReload');
+    this.lastReload = this.running;
+    this.tell({ code: PROGRESS_CODES.reload, parameters: [] });
+  }
+
+  /** Calls the reload off that runs, or only when it is that request. */
+  cancelReload(requestId?: number): void {
+    if (requestId === undefined || this.runs.get(requestId) === this.running) this.isCancelled = true;
+  }
+
+  /** Stands until the next of its kind. */
+  show(message: ProgressMessage): void {
+    if (this.running) this.running.transient = message;
+  }
+
+  /** Stays in the client's log. */
+  tell(message: ProgressMessage): void {
+    this.running?.untold.push(message);
+  }
+
+  fail(error: ProgressError): void {
+    this.running?.errors.push(error);
+  }
+
+  /**
+   * `ProgressData` of a request, or for 0 of the last reload. For an unknown request it is what the engine says then, which clients take for
+   * no progress at all.
+   */
   of(requestId: number): JsonObject {
-    const run = this.runs.get(requestId);
-    const message = (parameters: readonly string[]): JsonObject => ({
-      qMessageCode: 0,
-      qMessageParameters: parameters,
-    });
+    const run = requestId === 0 ? this.lastReload : this.runs.get(requestId);
+    const isRunning = run !== undefined && run.finishedAt === undefined;
+    const untold = run?.untold ?? [];
+    if (run) run.untold = [];
+    const standing = { code: PROGRESS_CODES.text, parameters: [isRunning ? run.method : ''] };
     return {
       qStarted: true,
-      qFinished: run === undefined || run.finishedAt !== undefined,
+      qFinished: !isRunning,
       qCompleted: run?.finishedAt === undefined ? 0 : 1,
       qTotal: run ? 1 : 0,
       qKB: 0,
       qMillisecs: run ? (run.finishedAt ?? Date.now()) - run.startedAt : 0,
       qUserInteractionWanted: false,
-      qErrorData: [],
-      qPersistentProgressMessages: [],
-      qTransientProgressMessage: message([run && run.finishedAt === undefined ? run.method : '']),
+      qErrorData: (run?.errors ?? []).map(errorData),
+      qPersistentProgressMessages: untold.map(messageOf),
+      qTransientProgressMessage: messageOf((isRunning ? run.transient : undefined) ?? standing),
     };
   }
+}
+
+function newRun(method: string): Run {
+  return { method, startedAt: Date.now(), finishedAt: undefined, transient: undefined, untold: [], errors: [] };
+}
+
+function messageOf({ code, parameters }: ProgressMessage): JsonObject {
+  return { qMessageCode: code, qMessageParameters: parameters };
+}
+
+function errorData({ message, statement, line }: ProgressError): JsonObject {
+  return {
+    qErrorString: message,
+    qLineEnd: line > 0 ? `Line ${line}` : '',
+    qLine: statement,
+    qErrorDataCode: 'EDC_ERROR',
+    qMessage: { qMessageCode: PROGRESS_CODES.error, qMessageParameters: [message] },
+  };
 }

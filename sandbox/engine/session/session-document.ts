@@ -1,4 +1,4 @@
-import type { AppContent, AppSummary } from '../../apps/app-definition.ts';
+import type { AppContent, AppSummary, Table } from '../../apps/app-definition.ts';
 import type { CubeContext, Library } from '../cube/columns.ts';
 import type { PivotExpansion } from '../cube/pivot-expansion.ts';
 import { EvaluationScope, type NamedDefinitions } from '../expression/evaluation-scope.ts';
@@ -10,12 +10,12 @@ import {
   type StoreChange,
   type StoredObject,
 } from '../objects/stored-object.ts';
-import { bookmarkSelections } from '../objects/bookmark-selections.ts';
+import { bookmarkSelections, describeSelections } from '../objects/bookmark-selections.ts';
 import { toObject, toText, type JsonObject } from '../protocol/json.ts';
 import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
 import { SelectionStore } from '../selection/selection-store.ts';
 import { DEFAULT_STATE } from '../selection/selection-set.ts';
-import { HandleTable, type Topic } from './handles.ts';
+import { ALL_TOPICS, HandleTable, type Topic } from './handles.ts';
 
 /** An app as one engine holds it for one user: its data, and the objects that this user sees. */
 export interface OpenApp {
@@ -60,11 +60,16 @@ export class SessionDocument {
   private frozenScope: EvaluationScope | undefined;
   private revisionCount = 0;
 
+  private openApp: OpenApp;
+  private ownScript: string | undefined;
+  private hasOwnData = false;
+
   constructor(
-    readonly app: OpenApp,
+    app: OpenApp,
     private readonly userName: string,
     maxHandles: number,
   ) {
+    this.openApp = app;
     this.handles = new HandleTable(maxHandles);
     this.appProperties = { qTitle: app.summary.name, description: app.summary.description };
     const unlisten = app.store.listen((change) => this.onStoreChange(change));
@@ -73,6 +78,48 @@ export class SessionDocument {
       unlisten();
       unlistenOwn();
     };
+  }
+
+  get app(): OpenApp {
+    return this.openApp;
+  }
+
+  /** The load script, as it was set last. */
+  get script(): string {
+    return this.ownScript ?? this.openApp.content.script;
+  }
+
+  set script(script: string) {
+    this.ownScript = script;
+    this.handles.invalidateTopic('app');
+  }
+
+  /** The app has the data and the script that it came with. */
+  get isAsDelivered(): boolean {
+    const { content } = this.openApp;
+    return !this.hasOwnData && content.tables.length > 0 && this.script === content.script;
+  }
+
+  /** The data was loaded then. @param now ISO 8601 */
+  touchReloadTime(now: string): void {
+    this.openApp = { ...this.openApp, summary: { ...this.openApp.summary, lastReloadTime: now } };
+    this.liveScope = undefined;
+    this.handles.invalidateTopic('app');
+  }
+
+  /** Puts other data in place of what is there, for this session. What is selected stays, as far as its fields and values do. */
+  replaceData(tables: readonly Table[], fields: FieldCatalogue, now: string): void {
+    if (this.modal) this.endModal('accept');
+    const selected = { selections: describeSelections(this.selections.snapshot) };
+    this.openApp = { ...this.openApp, content: { ...this.openApp.content, tables, script: this.script }, fields };
+    this.hasOwnData = true;
+    this.touchReloadTime(now);
+    this.selections.restart(bookmarkSelections(selected, fields));
+    this.frozenScope = undefined;
+    this.pivots.clear();
+    this.searches.clear();
+    this.revisionCount += 1;
+    for (const topic of ALL_TOPICS) this.handles.invalidateTopic(topic);
   }
 
   /** Grows with every change of properties, library or variables: what was computed before it may be stale. */

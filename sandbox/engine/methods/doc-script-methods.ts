@@ -1,0 +1,77 @@
+import type { DataConnection } from '../../apps/app-definition.ts';
+import type { JsonObject } from '../protocol/json.ts';
+import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
+import { emptyScript } from '../script/empty-script.ts';
+import { syntaxErrors } from '../script/script-syntax.ts';
+import { reload } from '../session/reload.ts';
+import type { DocumentContext } from './context.ts';
+import { flag, integer, method, object, text, type MethodTable } from './method.ts';
+
+function connectionInterface({ id, name }: DataConnection): JsonObject {
+  return {
+    qId: id,
+    qName: name,
+    qConnectionString: '',
+    qType: 'folder',
+    qUserName: '',
+    qPassword: '',
+    qModifiedDate: '1753-01-01T00:00:00.000Z',
+    qMeta: { qName: name },
+    qLogOn: 'LOG_ON_SERVICE_USER',
+  };
+}
+
+function connectionOf({ connections }: DocumentContext, id: string): DataConnection {
+  const found = connections.find((connection) => connection.id === id);
+  if (!found) throw new QixError(QIX_CODES.notFound, 'Connection not found', id);
+  return found;
+}
+
+/** Methods of a document over its load script, its reload, and the connections that a script reads from. */
+export const DOC_SCRIPT_METHODS: MethodTable<DocumentContext> = {
+  GetScript: method([], ({ document }: DocumentContext) => ({ qScript: document.script })),
+  GetScriptEx: method([], ({ document }: DocumentContext) => ({
+    qScript: { qScript: document.script, qMeta: {} },
+  })),
+  SetScript: method([text('qScript')], ({ document }: DocumentContext, script) => {
+    document.script = script;
+  }),
+  GetEmptyScript: method([text('qLocalizedMainSection')], (_context: DocumentContext, section) => ({
+    qReturn: emptyScript(section),
+  })),
+  CheckScriptSyntax: method([], ({ document }: DocumentContext) => ({
+    qErrors: syntaxErrors(document.script),
+  })),
+  DoReload: method(
+    [integer('qMode'), flag('qPartial'), flag('qDebug')],
+    async ({ document, ...context }: DocumentContext) => {
+      document.requireNotModal();
+      return { qReturn: (await reload(document, context)).isSuccess };
+    },
+  ),
+  DoReloadEx: method([object('qParams')], async ({ document, ...context }: DocumentContext) => {
+    document.requireNotModal();
+    const { isSuccess, loadedRows, log } = await reload(document, context);
+    return {
+      qResult: {
+        qSuccess: isSuccess,
+        qScriptLogFile: log,
+        qEndedWithMemoryConstraint: false,
+        qNbrOfLoadedRows: loadedRows,
+        qNbrOfStoredRows: 0,
+      },
+    };
+  }),
+  GetConnections: method([], ({ connections }: DocumentContext) => ({
+    qConnections: connections.map(connectionInterface),
+  })),
+  GetConnection: method([text('qConnectionId')], (context: DocumentContext, id) => ({
+    qConnection: connectionInterface(connectionOf(context, id)),
+  })),
+  GetFolderItemsForConnection: method(
+    [text('qConnectionId'), text('qRelativePath')],
+    async (context: DocumentContext, id) => ({
+      qFolderItems: (await connectionOf(context, id).list()).map((qName) => ({ qName, qType: 'FOLDER_ITEM_FILE' })),
+    }),
+  ),
+};

@@ -1,0 +1,110 @@
+import { ScriptError } from './script-error.ts';
+import type { ControlKeyword, Statement } from './statements.ts';
+
+/** A script as a tree: blocks hold the statements between their beginning and their end. */
+export type Block =
+  | { readonly type: 'statement'; readonly statement: Statement }
+  | { readonly type: 'if'; readonly branches: readonly Branch[] }
+  | { readonly type: 'sub'; readonly head: Statement; readonly body: readonly Block[] }
+  | { readonly type: 'for'; readonly head: Statement; readonly body: readonly Block[] }
+  | { readonly type: 'do'; readonly head: Statement; readonly tail: Statement; readonly body: readonly Block[] };
+
+/** One way of an `if`: without a condition the `else`. */
+export interface Branch {
+  readonly head: Statement;
+  readonly isElse: boolean;
+  readonly body: readonly Block[];
+}
+
+/**
+ * Puts statements into their blocks.
+ * @throws {ScriptError} when a block does not end, or ends that did not begin
+ */
+export function blocksOf(statements: readonly Statement[]): readonly Block[] {
+  const reader = new BlockReader(statements);
+  const blocks = reader.readUntil([]);
+  if (reader.next) throw misplaced(reader.next);
+  return blocks;
+}
+
+class BlockReader {
+  private at = 0;
+
+  constructor(private readonly statements: readonly Statement[]) {}
+
+  get next(): Statement | undefined {
+    return this.statements[this.at];
+  }
+
+  readUntil(ends: readonly ControlKeyword[]): readonly Block[] {
+    const blocks: Block[] = [];
+    for (let { next } = this; next && !isOneOf(next, ends); next = this.next) {
+      this.at += 1;
+      blocks.push(this.readBlock(next));
+    }
+    return blocks;
+  }
+
+  private readBlock(head: Statement): Block {
+    switch (head.control) {
+      case 'if':
+        return this.readIf(head);
+      case 'sub': {
+        const body = this.readUntil(['end sub']);
+        this.takeEnd(head, 'end sub');
+        return { type: 'sub', head, body };
+      }
+      case 'for': {
+        const body = this.readUntil(['next']);
+        this.takeEnd(head, 'next');
+        return { type: 'for', head, body };
+      }
+      case 'do': {
+        const body = this.readUntil(['loop']);
+        return { type: 'do', head, tail: this.takeEnd(head, 'loop'), body };
+      }
+      case 'elseif':
+      case 'else':
+      case 'end if':
+      case 'end sub':
+      case 'next':
+      case 'loop':
+        throw misplaced(head);
+      default:
+        return { type: 'statement', statement: head };
+    }
+  }
+
+  private readIf(first: Statement): Block {
+    const branches: Branch[] = [];
+    let head = first;
+    for (;;) {
+      const isElse = head.control === 'else';
+      const body = this.readUntil(['elseif', 'else', 'end if']);
+      branches.push({ head, isElse, body });
+      const { next } = this;
+      if (next?.control === 'end if' || isElse || !next) {
+        this.takeEnd(first, 'end if');
+        return { type: 'if', branches };
+      }
+      this.at += 1;
+      head = next;
+    }
+  }
+
+  private takeEnd(head: Statement, keyword: ControlKeyword): Statement {
+    const { next } = this;
+    if (next?.control !== keyword)
+      throw new ScriptError(`"${keyword}" expected for "${head.control ?? ''}"`, head.text, head.line);
+    this.at += 1;
+    return next;
+  }
+}
+
+function isOneOf(statement: Statement, keywords: readonly ControlKeyword[]): boolean {
+  return statement.control !== undefined && keywords.includes(statement.control);
+}
+
+function misplaced(statement: Statement): ScriptError {
+  return new ScriptError(`Unexpected "${statement.text}"`, statement.text, statement.line);
+}

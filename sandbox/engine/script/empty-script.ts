@@ -1,0 +1,37 @@
+import { DATE_FORMAT, TIME_FORMAT, TIMESTAMP_FORMAT } from '../expression/date-format.ts';
+import { DAY_NAMES, LONG_DAY_NAMES, LONG_MONTH_NAMES, MONTH_NAMES } from '../expression/day-number.ts';
+
+/** Variables that a script sets for the formats of its app; Qlik reserves them. */
+const FORMATS: Readonly<Record<string, string>> = {
+  ThousandSep: ',',
+  DecimalSep: '.',
+  MoneyThousandSep: ',',
+  MoneyDecimalSep: '.',
+  MoneyFormat: '$#,##0.00;-$#,##0.00',
+  TimeFormat: TIME_FORMAT,
+  DateFormat: DATE_FORMAT,
+  TimestampFormat: TIMESTAMP_FORMAT,
+  FirstWeekDay: '0',
+  BrokenWeeks: '0',
+  ReferenceDay: '4',
+  FirstMonthOfYear: '1',
+  CollationLocale: 'en-US',
+  CreateSearchIndexOnReload: '1',
+  MonthNames: MONTH_NAMES.join(';'),
+  LongMonthNames: LONG_MONTH_NAMES.join(';'),
+  DayNames: DAY_NAMES.join(';'),
+  LongDayNames: LONG_DAY_NAMES.join(';'),
+  NumericalAbbreviation:
+    '3:k;6:M;9:G;12:T;15:P;18:E;21:Z;24:Y;-3:m;-6:μ;-9:n;-12:p;-15:f;-18:a;-21:z;-24:y',
+};
+
+/** The script of an app that has none yet: its first tab with the formats. @param section the tab's name */
+export function emptyScript(section: string): string {
+  const lines = Object.entries(FORMATS).map(([name, value]) => `SET ${name}='${value}';`);
+  return `///$tab ${section || 'Main'}\r\n${lines.join('\r\n')}\r\n`;
+}
+
+/** Is that a variable that Qlik reserves for formats? */
+export function isReservedVariable(name: string): boolean {
+  return Object.hasOwn(FORMATS, name);
+}

@@ -1,0 +1,152 @@
+import type { Expression } from '../expression/ast.ts';
+import { withAppFormat } from '../expression/app-formats.ts';
+import { hasAggregation } from '../expression/field-names.ts';
+import { isTrue, numberOf, type Value } from '../expression/value.ts';
+import { mapExpression } from '../expression/walk.ts';
+import type { DataConnection } from '../../apps/app-definition.ts';
+import { loadGroups } from './group-load.ts';
+import { readSource } from './load-source.ts';
+import type { LoadField, LoadStatement, OrderItem } from './load-statement.ts';
+import { RowContext } from './row-context.ts';
+import { orderRows } from './row-order.ts';
+import { ScriptError } from './script-error.ts';
+import type { ScriptState } from './script-state.ts';
+import { emptyTable, keyOf, takeRows, type ScriptTable } from './script-table.ts';
+import { statementValue } from './statement-value.ts';
+
+/** What a load needs of its surroundings. */
+export interface LoadContext {
+  readonly state: ScriptState;
+  readonly connections: readonly DataConnection[];
+  /** Called every so many rows, so that the engine breathes; throws when the reload was cancelled. */
+  breathe(table: string, rows: number): Promise<void>;
+}
+
+/** Named fields of a load, `*` replaced by what the source has. */
+export type NamedField = Extract<LoadField, { type: 'expression' }>;
+
+const ROWS_PER_BREATH = 20_000;
+
+/**
+ * Runs a `LOAD`, the loads that follow it as its source first.
+ * @param loads the statement, then the loads it takes its records from
+ * @throws {ScriptError} when a file, table or field is not there
+ */
+export async function runLoad(loads: readonly LoadStatement[], context: LoadContext): Promise<ScriptTable> {
+  const [load, ...preceding] = loads;
+  if (!load) throw new ScriptError('A load takes its records from a load that is not there');
+  const source =
+    load.source.type === 'preceding'
+      ? await runLoad(preceding, context)
+      : await readSource(load.source, context.state, context.connections);
+  const name = load.label ?? source.name;
+  const formatted = (expression: Expression): Expression => withFormats(expression, context.state);
+  const fields = namedFields(load.fields, source).map((field) => ({
+    ...field,
+    expression: formatted(field.expression),
+  }));
+  const isGrouped = load.groupBy.length > 0 || fields.some(({ expression }) => hasAggregation(expression));
+  const loaded = isGrouped
+    ? loadGroups(fields, load.groupBy.map(formatted), await passing(load, source, context), context.state)
+    : await loadRows(load, fields, source, context);
+  const table = { ...loaded, name };
+  return load.isDistinct ? distinctRows(table) : table;
+}
+
+/** Functions show dates as the script's variables say. */
+function withFormats(expression: Expression, { variables }: ScriptState): Expression {
+  return mapExpression(expression, (part) => withAppFormat(part, (name) => variables.get(name)));
+}
+
+function namedFields(fields: readonly LoadField[], source: ScriptTable): readonly NamedField[] {
+  const named = fields.flatMap((field): NamedField[] => {
+    if (field.type === 'expression') return [field];
+    return [...source.columns.keys()].map((name) => ({
+      type: 'expression',
+      expression: { type: 'field', name },
+      name,
+    }));
+  });
+  const names = new Set<string>();
+  for (const { name } of named) {
+    if (names.has(name)) throw new ScriptError(`Field names must be unique within table: '${name}'`);
+    names.add(name);
+  }
+  return named;
+}
+
+/** Source rows in the order asked for. */
+function rowsInOrder(source: ScriptTable, orderBy: readonly OrderItem[]): readonly number[] {
+  return orderRows(
+    source,
+    Array.from({ length: source.rowCount }, (_, row) => row),
+    orderBy,
+  );
+}
+
+/** The records that the `where` clause lets through, as a table. */
+async function passing(load: LoadStatement, source: ScriptTable, context: LoadContext): Promise<ScriptTable> {
+  if (!load.where) return source;
+  const test = new RowContext(context.state, source, emptyTable(source.name, [])).compile(load.where);
+  const rows: number[] = [];
+  for (let row = 0; row < source.rowCount; row += 1) {
+    if (isTrue(test(row))) rows.push(row);
+    if (row % ROWS_PER_BREATH === ROWS_PER_BREATH - 1) await context.breathe(source.name, rows.length);
+  }
+  return takeRows(source, rows);
+}
+
+async function loadRows(
+  load: LoadStatement,
+  fields: readonly NamedField[],
+  source: ScriptTable,
+  context: LoadContext,
+): Promise<ScriptTable> {
+  const { state } = context;
+  const output = emptyTable(load.label ?? source.name, fields.map(({ name }) => name));
+  const rows = new RowContext(state, source, output);
+  const columns = fields.map(({ expression, name }) => ({
+    name,
+    evaluate: rows.compile(expression),
+    values: output.columns.get(name) ?? [],
+  }));
+  const compiled = (clause: Expression | undefined) => (clause ? rows.compile(clause) : undefined);
+  const [where, loop] = [compiled(load.where), compiled(load.while)];
+  const most = load.first ? numberOf(statementValue(load.first, state)) : Number.POSITIVE_INFINITY;
+  let taken = 0;
+  for (const row of rowsInOrder(source, load.orderBy)) {
+    if (taken >= most) break;
+    rows.iteration = 1;
+    if (where && !isTrue(where(row))) continue;
+    for (;;) {
+      if (loop && !isTrue(loop(row))) break;
+      const made: Value[] = columns.map(({ evaluate }) => evaluate(row));
+      columns.forEach(({ values }, place) => values.push(made[place] ?? null));
+      output.rowCount += 1;
+      rows.rowAdded();
+      if (output.rowCount % ROWS_PER_BREATH === 0) {
+        state.countRows(ROWS_PER_BREATH);
+        await context.breathe(output.name, output.rowCount);
+      }
+      if (!loop) break;
+      rows.iteration += 1;
+    }
+    rows.previousRow = row;
+    taken += 1;
+  }
+  state.countRows(output.rowCount % ROWS_PER_BREATH);
+  return output;
+}
+
+function distinctRows(table: ScriptTable): ScriptTable {
+  const columns = [...table.columns.values()];
+  const seen = new Set<string>();
+  const rows: number[] = [];
+  for (let row = 0; row < table.rowCount; row += 1) {
+    const key = columns.map((values) => keyOf(values[row] ?? null) ?? '').join('\u0000');
+    if (seen.has(key)) continue;
+    seen.add(key);
+    rows.push(row);
+  }
+  return takeRows(table, rows);
+}

@@ -1,0 +1,125 @@
+import { dsvFormat } from 'd3-dsv';
+import { numberOf, type Value } from '../expression/value.ts';
+import { interpretCell, type CellFormats } from './cell-value.ts';
+import type { DataConnection } from '../../apps/app-definition.ts';
+import type { FileOptions, LoadSource } from './load-statement.ts';
+import { ScriptError } from './script-error.ts';
+import { MOST_ROWS, type ScriptState } from './script-state.ts';
+import { emptyTable, type ScriptTable } from './script-table.ts';
+import { statementValue } from './statement-value.ts';
+
+/**
+ * The records that a `LOAD` works on.
+ * @throws {ScriptError} when there is no such file, connection or table
+ */
+export async function readSource(
+  source: Exclude<LoadSource, { type: 'preceding' }>,
+  state: ScriptState,
+  connections: readonly DataConnection[],
+): Promise<ScriptTable> {
+  switch (source.type) {
+    case 'resident':
+      return state.table(source.table);
+    case 'autogenerate': {
+      const count = numberOf(statementValue(source.count, state));
+      if (!(count >= 0 && count <= MOST_ROWS)) throw new ScriptError('AutoGenerate takes a number of rows');
+      return { ...emptyTable('AUTOGENERATE', []), rowCount: Math.trunc(count) };
+    }
+    case 'inline':
+      return delimitedTable('INLINE', source.text.trim(), source.options, state.formats);
+    case 'file': {
+      const text = await readFile(source.path, connections);
+      const name = fileName(source.path);
+      if (source.options.format === 'json') return jsonTable(name, text, state.formats);
+      return delimitedTable(name, text, source.options, state.formats);
+    }
+  }
+}
+
+async function readFile(path: string, connections: readonly DataConnection[]): Promise<string> {
+  const [, name, file] = /^lib:\/\/([^/]+)\/(.+)$/i.exec(path) ?? [];
+  if (name === undefined || file === undefined)
+    throw new ScriptError(`Cannot open file: '${path}' (only lib:// paths are read here)`);
+  const connection = connections.find((candidate) => candidate.name.toLowerCase() === name.toLowerCase());
+  if (!connection) throw new ScriptError(`Connector connect error: there is no connection '${name}'`);
+  try {
+    return await connection.read(file);
+  } catch (error) {
+    if (error instanceof RangeError) throw new ScriptError(`Cannot open file: '${path}'`);
+    throw error;
+  }
+}
+
+function fileName(path: string): string {
+  return (path.split('/').at(-1) ?? path).replace(/\.[^.]*$/, '');
+}
+
+function delimitedTable(name: string, text: string, options: FileOptions, formats: CellFormats): ScriptTable {
+  const delimiter = options.delimiter.charAt(0) || ',';
+  const body = text.replace(/^\uFEFF/, '');
+  const rows = dsvFormat(delimiter)
+    .parseRows(body)
+    .slice(options.headerLines)
+    .filter((row) => row.length > 1 || row[0]?.trim() !== '');
+  const labels = options.hasLabels ? rows.shift() : undefined;
+  const width = labels?.length ?? rows.reduce((most, row) => Math.max(most, row.length), 0);
+  const fields = Array.from({ length: width }, (_, column) => labels?.[column]?.trim() || `@${column + 1}`);
+  return {
+    name,
+    rowCount: rows.length,
+    columns: new Map(
+      fields.map((field, column) => {
+        const read = cellReader(formats);
+        return [field, rows.map((row) => (row[column] === undefined ? null : read(row[column])))];
+      }),
+    ),
+  };
+}
+
+/** Values of a column repeat: each text is looked at once. */
+function cellReader(formats: CellFormats): (text: string) => Value {
+  const known = new Map<string, Value>();
+  return (text) => {
+    const found = known.get(text);
+    if (found !== undefined) return found;
+    const value = interpretCell(text, formats);
+    if (known.size < 100_000) known.set(text, value);
+    return value;
+  };
+}
+
+function jsonTable(name: string, text: string, formats: CellFormats): ScriptTable {
+  const rows = jsonRows(text);
+  const fields = new Set(rows.flatMap((row) => Object.keys(row)));
+  return {
+    name,
+    rowCount: rows.length,
+    columns: new Map(
+      [...fields].map((field) => {
+        const read = cellReader(formats);
+        return [field, rows.map((row) => jsonValue(row[field], read))];
+      }),
+    ),
+  };
+}
+
+function jsonRows(text: string): readonly Readonly<Record<string, unknown>>[] {
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch (error) {
+    throw new ScriptError(`Cannot read the JSON file: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  const isRow = (row: unknown): row is Readonly<Record<string, unknown>> =>
+    typeof row === 'object' && row !== null && !Array.isArray(row);
+  if (!Array.isArray(content) || !content.every(isRow))
+    throw new ScriptError('The JSON file does not hold a list of objects');
+  return content;
+}
+
+function jsonValue(value: unknown, read: (text: string) => Value): Value {
+  if (typeof value === 'number') return value;
+  if (typeof value === 'string') return read(value);
+  if (typeof value === 'boolean') return value ? -1 : 0;
+  return value === null || value === undefined ? null : JSON.stringify(value);
+}

@@ -1,0 +1,73 @@
+import type { Value } from '../expression/value.ts';
+import type { LoadStatement } from './load-statement.ts';
+import { ScriptError } from './script-error.ts';
+import type { ScriptState } from './script-state.ts';
+import { hasSameFields, keyOf, type ScriptTable } from './script-table.ts';
+import { concatenated, crossTabled, joined, kept } from './table-joins.ts';
+
+/**
+ * Puts a loaded table where its prefixes say: a table of its own, a mapping, or into one that is there.
+ * @returns the table that has the rows now; undefined for a mapping
+ * @throws {ScriptError} when the table that is named does not exist
+ */
+export function registerTable(
+  { target, label, crossTable }: LoadStatement,
+  loaded: ScriptTable,
+  state: ScriptState,
+): ScriptTable | undefined {
+  const turned = crossTable ? crossTabled(loaded, crossTable) : loaded;
+  const table = target.type === 'mapping' ? turned : qualified(turned, label ?? turned.name, state);
+  const named = (name: string | undefined): ScriptTable =>
+    name === undefined ? state.lastTable() : state.table(name);
+  switch (target.type) {
+    case 'mapping':
+      state.mappings.set(label ?? '', mappingOf(table));
+      return undefined;
+    case 'concatenate':
+      return replaceTable(state, named(target.table), concatenated(named(target.table), table));
+    case 'join':
+      return replaceTable(state, named(target.table), joined(named(target.table), table, target.kind));
+    case 'keep': {
+      const both = kept(named(target.table), table, target.kind);
+      replaceTable(state, named(target.table), both.target);
+      return addTable(state, both.added);
+    }
+    case 'separate':
+      return addTable(state, table);
+    case 'table': {
+      // Tables with the very same fields become one, as in Qlik.
+      const twin = state.tables.find((candidate) => hasSameFields(candidate, table));
+      return twin ? replaceTable(state, twin, concatenated(twin, table)) : addTable(state, table);
+    }
+  }
+}
+
+function addTable(state: ScriptState, table: ScriptTable): ScriptTable {
+  const added = { ...table, name: state.freeName(table.name) };
+  state.tables.push(added);
+  return added;
+}
+
+function replaceTable(state: ScriptState, known: ScriptTable, next: ScriptTable): ScriptTable {
+  state.tables[state.tables.indexOf(known)] = next;
+  return next;
+}
+
+function mappingOf(table: ScriptTable): ReadonlyMap<string, Value> {
+  const [keys, values] = [...table.columns.values()];
+  if (!keys || !values) throw new ScriptError('A mapping table has two fields');
+  const mapping = new Map<string, Value>();
+  keys.forEach((value, row) => {
+    const key = keyOf(value);
+    if (key !== undefined && !mapping.has(key)) mapping.set(key, values[row] ?? null);
+  });
+  return mapping;
+}
+
+function qualified(table: ScriptTable, name: string, state: ScriptState): ScriptTable {
+  if (state.qualified.length === 0) return table;
+  return {
+    ...table,
+    columns: new Map([...table.columns].map(([field, values]) => [state.fieldName(name, field), values])),
+  };
+}

@@ -1,0 +1,121 @@
+import type { Call, Expression } from '../expression/ast.ts';
+import { compile, type Evaluator } from '../expression/compile.ts';
+import { ExpressionError } from '../expression/tokens.ts';
+import { numberOf, TRUE, FALSE, type Value } from '../expression/value.ts';
+import { ScriptError } from './script-error.ts';
+import { distinctValues, nameIn, tableFunction } from './script-functions.ts';
+import { variableValue, type ScriptState } from './script-state.ts';
+import { keyOf, type ScriptTable } from './script-table.ts';
+
+/** Expressions over the record at hand of a `LOAD`. */
+export class RowContext {
+  /** `IterNo()`: how often the record was taken already, from 1. */
+  iteration = 1;
+  /** The record before this one that the `where` clause let through; -1 for none. */
+  previousRow = -1;
+  private readonly known = new Map<string, Set<string>>();
+
+  constructor(
+    private readonly state: ScriptState,
+    private readonly source: ScriptTable,
+    /** The table that is being made. */
+    private readonly output: ScriptTable,
+  ) {}
+
+  /**
+   * @throws {ExpressionError} when the expression aggregates or is otherwise not to be had in a row
+   * @throws {ScriptError} when it names a field, table or map that does not exist
+   */
+  compile(expression: Expression): Evaluator {
+    return compile(expression, {
+      field: (name): Evaluator => {
+        const values = this.source.columns.get(name);
+        if (!values) return this.variable(name);
+        return (row) => values[row] ?? null;
+      },
+      aggregation: ({ name }) => {
+        throw new ExpressionError(`Error in expression: ${name} is not allowed here`, 0);
+      },
+      aggr: () => {
+        throw new ExpressionError('Error in expression: Aggr is not allowed in a script', 0);
+      },
+      contextual: (call) => this.contextual(call),
+    });
+  }
+
+  /** A row was added: `Exists` knows its values. */
+  rowAdded(): void {
+    if (this.known.size === 0) return;
+    for (const [field, keys] of this.known) {
+      const key = keyOf(peekValue(this.output, field, -1));
+      if (key !== undefined) keys.add(key);
+    }
+  }
+
+  /** A name that is no field of the source may be a variable. */
+  private variable(name: string): Evaluator {
+    const definition = this.state.variables.get(name);
+    if (definition === undefined) throw new ScriptError(`Field '${name}' not found`);
+    const value = variableValue(definition);
+    return () => value;
+  }
+
+  private contextual(call: Call): Evaluator {
+    switch (call.name) {
+      case 'recno':
+        return (row) => row + 1;
+      case 'rowno':
+        return () => this.output.rowCount + 1;
+      case 'iterno':
+        return () => this.iteration;
+      case 'previous':
+        return this.previous(call);
+      case 'peek':
+        return this.peek(call);
+      case 'exists':
+        return this.exists(call);
+      default: {
+        const found = tableFunction(call, this.state, (argument) => this.compile(argument));
+        if (found) return found;
+        throw new ExpressionError(`Error in expression: ${call.name} is not allowed in a script`, 0);
+      }
+    }
+  }
+
+  private previous({ args }: Call): Evaluator {
+    const [expression] = args;
+    if (!expression) return () => null;
+    const evaluate = this.compile(expression);
+    return () => (this.previousRow < 0 ? null : evaluate(this.previousRow));
+  }
+
+  private peek({ args }: Call): Evaluator {
+    const field = nameIn(args[0]);
+    const place = args[1] ? this.compile(args[1]) : () => -1;
+    const tableName = args[2] ? nameIn(args[2]) : undefined;
+    return (row) => {
+      const table = tableName === undefined ? this.output : this.state.findTable(tableName);
+      return table ? peekValue(table, field, numberOf(place(row))) : null;
+    };
+  }
+
+  private exists({ args }: Call): Evaluator {
+    const field = nameIn(args[0]);
+    const keys = this.known.get(field) ?? new Set<string>();
+    if (!this.known.has(field)) {
+      for (const value of distinctValues(this.state, field)) keys.add(keyOf(value) ?? '');
+      this.known.set(field, keys);
+    }
+    const value = this.compile(args[1] ?? { type: 'field', name: field });
+    return (row) => {
+      const key = keyOf(value(row));
+      return key !== undefined && keys.has(key) ? TRUE : FALSE;
+    };
+  }
+}
+
+/** A value of a table by its row, from 0; negative rows count from the end. */
+export function peekValue(table: ScriptTable, field: string, row: number): Value {
+  const values = table.columns.get(field);
+  return values?.[row < 0 ? table.rowCount + row : row] ?? null;
+}

@@ -1,0 +1,154 @@
+import type { Call, Expression } from '../expression/ast.ts';
+import type { Evaluator } from '../expression/compile.ts';
+import { ExpressionError } from '../expression/tokens.ts';
+import { numberOf, textOf, type Value } from '../expression/value.ts';
+import { ScriptError } from './script-error.ts';
+import type { Mapping, ScriptState } from './script-state.ts';
+import { keyOf, type ScriptTable } from './script-table.ts';
+
+/** Compiles an argument where the function stands. */
+export type CompileArgument = (argument: Expression) => Evaluator;
+
+type Make = (args: readonly Expression[], state: ScriptState, compile: CompileArgument) => Evaluator;
+
+/**
+ * A function over what a script has loaded so far; undefined for one that speaks of the record at hand.
+ * @throws {ScriptError} when a table or mapping does not exist
+ */
+export function tableFunction(call: Call, state: ScriptState, compile: CompileArgument): Evaluator | undefined {
+  return Object.hasOwn(TABLE_FUNCTIONS, call.name) ? TABLE_FUNCTIONS[call.name]?.(call.args, state, compile) : undefined;
+}
+
+/** A name given as a text or as it stands. @throws {ExpressionError} for anything else. */
+export function nameIn(argument: Expression | undefined): string {
+  if (argument?.type === 'text') return argument.value;
+  if (argument?.type === 'field') return argument.name;
+  throw new ExpressionError('Error in expression: a name expected', 0);
+}
+
+function mappingNamed(argument: Expression | undefined, state: ScriptState): Mapping {
+  const name = nameIn(argument);
+  const mapping = state.mappings.get(name);
+  if (!mapping) throw new ScriptError(`Map '${name}' not found`);
+  return mapping;
+}
+
+function argumentAt(args: readonly Expression[], place: number, compile: CompileArgument): Evaluator {
+  const argument = args[place];
+  return argument ? compile(argument) : () => null;
+}
+
+const autoNumber: Make = (args, state, compile) => {
+  const value = argumentAt(args, 0, compile);
+  const counter = argumentAt(args, 1, compile);
+  return (row) => state.autoNumber(textOf(counter(row)), value(row));
+};
+
+const autoNumberHash: Make = (args, state, compile) => {
+  const values = args.map((arg) => compile(arg));
+  return (row) => state.autoNumber('#', values.map((value) => textOf(value(row))).join('\u0000'));
+};
+
+function valueCount(table: ScriptTable | undefined): number {
+  return table?.columns.size ?? 0;
+}
+
+const TABLE_FUNCTIONS: Readonly<Record<string, Make>> = {
+  applymap: (args, state, compile) => {
+    const mapping = mappingNamed(args[0], state);
+    const value = argumentAt(args, 1, compile);
+    const fallback = args[2] ? compile(args[2]) : value;
+    return (row) => {
+      const key = keyOf(value(row));
+      const found = key === undefined ? undefined : mapping.get(key);
+      return found === undefined ? fallback(row) : found;
+    };
+  },
+  mapsubstring: (args, state, compile) => {
+    const mapping = mappingNamed(args[0], state);
+    const value = argumentAt(args, 1, compile);
+    const pairs = [...mapping].map(([key, to]) => [key.slice(1), textOf(to)] as const);
+    return (row) => pairs.reduce((text, [from, to]) => text.replaceAll(from, to), textOf(value(row)));
+  },
+  autonumber: autoNumber,
+  autonumberhash128: autoNumberHash,
+  autonumberhash256: autoNumberHash,
+  lookup: (args, state, compile) => {
+    const [wanted, matched] = [nameIn(args[0]), nameIn(args[1])];
+    const value = argumentAt(args, 2, compile);
+    const table = args[3] ? state.table(nameIn(args[3])) : state.lastTable();
+    const places = new Map<string, number>();
+    table.columns.get(matched)?.forEach((item, row) => {
+      const key = keyOf(item);
+      if (key !== undefined && !places.has(key)) places.set(key, row);
+    });
+    return (row) => {
+      const place = places.get(keyOf(value(row)) ?? '');
+      return place === undefined ? null : (table.columns.get(wanted)?.[place] ?? null);
+    };
+  },
+  noofrows: (args, state) => {
+    const name = args[0] ? nameIn(args[0]) : state.lastTable().name;
+    return () => state.findTable(name)?.rowCount ?? null;
+  },
+  nooftables: (_args, state) => () => state.tables.length,
+  nooffields: (args, state) => {
+    const name = args[0] ? nameIn(args[0]) : state.lastTable().name;
+    return () => valueCount(state.findTable(name));
+  },
+  tablename: (args, state, compile) => {
+    const place = argumentAt(args, 0, compile);
+    return (row) => state.tables[numberOf(place(row))]?.name ?? null;
+  },
+  tablenumber: (args, state) => {
+    const name = nameIn(args[0]);
+    return () => {
+      const place = state.tables.findIndex((table) => table.name === name);
+      return place < 0 ? null : place;
+    };
+  },
+  fieldname: (args, state, compile) => {
+    const place = argumentAt(args, 0, compile);
+    const name = args[1] ? nameIn(args[1]) : undefined;
+    return (row) => {
+      const table = name === undefined ? state.lastTable() : state.findTable(name);
+      return [...(table?.columns.keys() ?? [])][numberOf(place(row)) - 1] ?? null;
+    };
+  },
+  fieldnumber: (args, state) => {
+    const field = nameIn(args[0]);
+    const name = args[1] ? nameIn(args[1]) : undefined;
+    return () => {
+      const table = name === undefined ? state.lastTable() : state.findTable(name);
+      return [...(table?.columns.keys() ?? [])].indexOf(field) + 1;
+    };
+  },
+  fieldvaluecount: (args, state) => {
+    const field = nameIn(args[0]);
+    return () => distinctValues(state, field).length;
+  },
+  fieldvalue: (args, state, compile) => {
+    const values = distinctValues(state, nameIn(args[0]));
+    const place = argumentAt(args, 1, compile);
+    return (row) => values[numberOf(place(row)) - 1] ?? null;
+  },
+  fieldindex: (args, state, compile) => {
+    const places = new Map(distinctValues(state, nameIn(args[0])).map((value, at) => [keyOf(value), at + 1]));
+    const value = argumentAt(args, 1, compile);
+    return (row) => places.get(keyOf(value(row))) ?? 0;
+  },
+  scripterrorcount: () => () => 0,
+  osuser: (_args, state) => () => state.variables.get('OSUser') ?? null,
+};
+
+/** The values of a field over all tables, each once, in load order. */
+export function distinctValues(state: ScriptState, field: string): readonly Value[] {
+  const values = new Map<string, Value>();
+  for (const table of state.tables) {
+    for (const value of table.columns.get(field) ?? []) {
+      const key = keyOf(value);
+      if (key !== undefined && !values.has(key)) values.set(key, value);
+    }
+  }
+  return [...values.values()];
+}

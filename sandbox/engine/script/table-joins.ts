@@ -1,0 +1,121 @@
+import type { Value } from '../expression/value.ts';
+import type { CrossTable, JoinKind } from './load-statement.ts';
+import { ScriptError } from './script-error.ts';
+import { MOST_ROWS } from './script-state.ts';
+import { keyOf, takeRows, type ScriptTable } from './script-table.ts';
+
+/** Pairs of rows that go together; -1 on the side that has no partner. */
+interface Pairs {
+  readonly left: readonly number[];
+  readonly right: readonly number[];
+}
+
+/** Joins a table to another over all fields that both have; without any, each row goes with each. */
+export function joined(target: ScriptTable, added: ScriptTable, kind: JoinKind): ScriptTable {
+  const shared = [...target.columns.keys()].filter((name) => added.columns.has(name));
+  const pairs = pairsOf(target, added, shared, kind);
+  const columns = new Map<string, Value[]>();
+  const take = (values: readonly Value[] | undefined, rows: readonly number[]): Value[] =>
+    rows.map((row) => values?.[row] ?? null);
+  for (const [name, values] of target.columns) {
+    const own = take(values, pairs.left);
+    const other = added.columns.get(name);
+    columns.set(
+      name,
+      other ? own.map((value, row) => (pairs.left[row] === -1 ? (other[pairs.right[row] ?? -1] ?? null) : value)) : own,
+    );
+  }
+  for (const [name, values] of added.columns)
+    if (!columns.has(name)) columns.set(name, take(values, pairs.right));
+  return { name: target.name, columns, rowCount: pairs.left.length };
+}
+
+/** `Keep`: both tables stay, with the rows that a join would leave of them. */
+export function kept(
+  target: ScriptTable,
+  added: ScriptTable,
+  kind: JoinKind,
+): { readonly target: ScriptTable; readonly added: ScriptTable } {
+  const shared = [...target.columns.keys()].filter((name) => added.columns.has(name));
+  const pairs = pairsOf(target, added, shared, 'inner');
+  const only = (table: ScriptTable, rows: readonly number[]): ScriptTable =>
+    takeRows(
+      table,
+      [...new Set(rows)].sort((left, right) => left - right),
+    );
+  return {
+    target: kind === 'inner' || kind === 'right' ? only(target, pairs.left) : target,
+    added: kind === 'inner' || kind === 'left' ? only(added, pairs.right) : added,
+  };
+}
+
+/** Adds the rows of a table to another; fields that one lacks are null there. */
+export function concatenated(target: ScriptTable, added: ScriptTable): ScriptTable {
+  const names = new Set([...target.columns.keys(), ...added.columns.keys()]);
+  const columnOf = (table: ScriptTable, name: string): readonly Value[] =>
+    table.columns.get(name) ?? new Array<Value>(table.rowCount).fill(null);
+  return {
+    name: target.name,
+    columns: new Map([...names].map((name) => [name, columnOf(target, name).concat(columnOf(added, name))])),
+    rowCount: target.rowCount + added.rowCount,
+  };
+}
+
+/** Turns columns after the first few into rows of an attribute and a value; empty cells make none. */
+export function crossTabled(table: ScriptTable, { attribute, data, qualifiers }: CrossTable): ScriptTable {
+  const names = [...table.columns.keys()];
+  const [fixed, turned] = [names.slice(0, qualifiers), names.slice(qualifiers)];
+  const columns = new Map<string, Value[]>([...fixed, attribute, data].map((name) => [name, []]));
+  let rowCount = 0;
+  for (let row = 0; row < table.rowCount; row += 1) {
+    for (const name of turned) {
+      const value = table.columns.get(name)?.[row] ?? null;
+      if (value === null) continue;
+      for (const other of fixed) columns.get(other)?.push(table.columns.get(other)?.[row] ?? null);
+      columns.get(attribute)?.push(name);
+      columns.get(data)?.push(value);
+      rowCount += 1;
+    }
+  }
+  return { name: table.name, columns, rowCount };
+}
+
+function pairsOf(
+  target: ScriptTable,
+  added: ScriptTable,
+  shared: readonly string[],
+  kind: JoinKind,
+): Pairs {
+  const left: number[] = [];
+  const right: number[] = [];
+  const put = (first: number, second: number): void => {
+    if (left.length >= MOST_ROWS) throw new ScriptError(`The join makes more than ${MOST_ROWS} rows`);
+    left.push(first);
+    right.push(second);
+  };
+  const places = new Map<string, number[]>();
+  for (let row = 0; row < added.rowCount; row += 1) {
+    const key = rowKey(added, shared, row);
+    if (key === undefined) continue;
+    const rows = places.get(key);
+    if (rows) rows.push(row);
+    else places.set(key, [row]);
+  }
+  const isMet = new Uint8Array(added.rowCount);
+  for (let row = 0; row < target.rowCount; row += 1) {
+    const partners = places.get(rowKey(target, shared, row) ?? '') ?? [];
+    for (const partner of partners) {
+      isMet[partner] = 1;
+      put(row, partner);
+    }
+    if (partners.length === 0 && (kind === 'left' || kind === 'outer')) put(row, -1);
+  }
+  if (kind === 'right' || kind === 'outer') isMet.forEach((flag, row) => (flag ? undefined : put(-1, row)));
+  return { left, right };
+}
+
+/** A row's key over several fields; undefined where one of them is null, which matches nothing. */
+function rowKey(table: ScriptTable, fields: readonly string[], row: number): string | undefined {
+  const keys = fields.map((name) => keyOf(table.columns.get(name)?.[row] ?? null));
+  return keys.includes(undefined) ? undefined : `${keys.join('\u0000')}\u0000`;
+}
