@@ -56,6 +56,34 @@ describe('expressions over the wire', { timeout: 60_000 }, () => {
     await client.result(1, 'ClearAll');
   });
 
+  it('look along the rows of a table as it is sorted', async () => {
+    const cube = await client.open('CreateSessionObject', [
+      {
+        qInfo: { qType: 'cube' },
+        qHyperCubeDef: {
+          qDimensions: [{ qDef: { qFieldDefs: ['Origin'] } }],
+          qMeasures: [
+            { qDef: { qDef: 'Count([Flight ID])' }, qSortBy: { qSortByNumeric: -1 } },
+            { qDef: { qDef: 'RangeSum(Above(Count([Flight ID]), 0, RowNo()))' } },
+            { qDef: { qDef: 'Rank(Count([Flight ID]), 4)' } },
+          ],
+          qInterColumnSortOrder: [1, 0, 2, 3],
+          qInitialDataFetch: [{ qWidth: 4, qHeight: 1000 }],
+        },
+      },
+    ]);
+    const layout = toObject((await client.result(cube, 'GetLayout'))['qLayout']);
+    const page = toObject(toArray(toObject(layout['qHyperCube'])['qDataPages'])[0]);
+    let sum = 0;
+    toArray(page['qMatrix']).forEach((row, place) => {
+      const [, count, running, rank] = toArray(row).map((cell) => Number(toObject(cell)['qNum']));
+      sum += count ?? 0;
+      assert.equal(running, sum);
+      assert.equal(rank, place + 1);
+    });
+    assert.equal(sum, 20_000);
+  });
+
   it('make a dimension of an Aggr that selects in the field it goes by', async () => {
     const cube = await client.open('CreateSessionObject', [
       {

@@ -19,7 +19,8 @@ export function sortColumns(definition: JsonObject, dimensions: number, measures
 export interface SortedParts {
   readonly sortOrder: readonly number[];
   readonly dimensions: readonly CubeDimension[];
-  readonly results: readonly MeasureResult[];
+  /** Undefined for a measure that sorts nothing. */
+  readonly results: readonly (MeasureResult | undefined)[];
   readonly codes: readonly (Int32Array | undefined)[];
   readonly others: readonly (Others | undefined)[];
   readonly context: CubeContext;

@@ -67,12 +67,17 @@ export function computeCube(definition: JsonObject, given: CubeContext): Cube {
   const results = measures.map((measure) => evaluateMeasure(measure, grouping, context, error));
   const shown = error ? new Int32Array() : shownGroups(definition, grouping, results);
   const sortOrder = sortColumns(definition, dimensions.length, measures.length);
-  sortGroups(shown, { sortOrder, dimensions, results, codes, others, context });
+  // What depends on the order of the rows cannot decide it.
+  const sortable = results.map((result) => (dependsOnOrder(result, context) ? undefined : result));
+  sortGroups(shown, { sortOrder, dimensions, results: sortable, codes, others, context });
+  const ordered = results.map((result, place) =>
+    sortable[place] ? result : inOrder(result, grouping, shown, context),
+  );
   return {
     definition,
     context,
     dimensions,
-    measures: results.map((result) => withRange(result, shown)),
+    measures: ordered.map((result) => withRange(result, shown)),
     grouping,
     codes,
     others,
@@ -193,6 +198,20 @@ function evaluateMeasure(
   } catch (error) {
     return { measure, error: columnError(error, measure.expression), ...nothing };
   }
+}
+
+function dependsOnOrder({ measure, error }: MeasureResult, { scope, state }: CubeContext): boolean {
+  return !error && measure.expression.trim() !== '' && scope.dependsOnOrder(measure.expression, state);
+}
+
+/** The values of a measure with inter-record functions, such as `Above`, over the rows as they are shown. */
+function inOrder(
+  result: MeasureResult,
+  grouping: Grouping,
+  order: Int32Array,
+  { scope, state }: CubeContext,
+): MeasureResult {
+  return { ...result, values: scope.evaluateOver(result.measure.expression, grouping, state, { order }) };
 }
 
 function totalOf(measure: CubeMeasure, values: ValueColumn, overall: Value): Value {

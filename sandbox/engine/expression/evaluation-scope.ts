@@ -16,7 +16,7 @@ import { APP_FUNCTIONS, contextualArguments, SELECTION_FUNCTIONS } from './conte
 import { checkArguments } from './compile.ts';
 import { expandDollars } from './dollar-expansion.ts';
 import type { FieldCatalogue, RowColumn } from './field-catalogue.ts';
-import { hasAggr } from './field-names.ts';
+import { hasAggr, isInterRecord } from './field-names.ts';
 import { evaluateGroups, type GroupEvaluationScope } from './group-evaluation.ts';
 import { Grouping } from './grouping.ts';
 import { selectionFunction } from './selection-functions.ts';
@@ -120,6 +120,11 @@ export class EvaluationScope implements GroupEvaluationScope {
   /** One value per group. @param chart how the groups are shown, for inter-record functions such as `Above` */
   evaluateOver(source: string, grouping: Grouping, state: string, chart?: ChartOrder): ValueColumn {
     return evaluateGroups(this.parse(source, state), grouping, this, state, chart);
+  }
+
+  /** Does an expression look from one row of a chart at others, as `Above` does? Then `evaluateOver` wants the chart's order. */
+  dependsOnOrder(source: string, state: string): boolean {
+    return isInterRecord(this.parse(source, state));
   }
 
   /** Values of the field for which an expression is true. */

@@ -1,4 +1,5 @@
 import type { Aggr, Aggregation, Expression, SetElements, SetExpression } from './ast.ts';
+import { INTER_RECORD_FUNCTIONS } from './contextual-functions.ts';
 import { childrenOf, isAnyPart } from './walk.ts';
 
 /** Names of the fields an expression reads, those in set modifiers, `total <…>` and `Aggr` included. */
@@ -17,6 +18,12 @@ export function hasAggregation(expression: Expression): boolean {
 /** Is there an `Aggr` in it? Then its values depend on what is selected. */
 export function hasAggr(expression: Expression): boolean {
   return isAnyPart(expression, (part) => part.type === 'aggr');
+}
+
+/** Is there an inter-record function in it, those within `Aggr` aside, which has an order of its own? */
+export function isInterRecord(expression: Expression): boolean {
+  if (expression.type === 'call' && Object.hasOwn(INTER_RECORD_FUNCTIONS, expression.name)) return true;
+  return expression.type !== 'aggr' && childrenOf(expression).some(isInterRecord);
 }
 
 /** The `Aggr`s of an expression, the outermost of nested ones only. */
