@@ -1,10 +1,11 @@
 import type { ObjectEntry } from './app-definition.ts';
 import { chart, filterPane } from './building/chart.ts';
 import { sheet } from './building/sheet.ts';
+import { allCharts } from './flights-all-charts.ts';
 
 /** The sheets of the flights app. Chart ids are stable. */
 export function flightSheets(): readonly ObjectEntry[] {
-  return [overview(), routes()];
+  return [overview(), routes(), allCharts()];
 }
 
 function overview(): ObjectEntry {
@@ -19,7 +20,7 @@ function overview(): ObjectEntry {
       col: 0,
       row: 0,
       colspan: 6,
-      rowspan: 3,
+      rowspan: 2,
     },
     {
       chart: filterPane('flights-filters', 'Filters', [
@@ -29,9 +30,9 @@ function overview(): ObjectEntry {
         { item: 'dim-destination-state', title: 'Destination state' },
       ]),
       col: 0,
-      row: 3,
+      row: 2,
       colspan: 6,
-      rowspan: 3,
+      rowspan: 2,
     },
     {
       chart: chart({
@@ -45,7 +46,7 @@ function overview(): ObjectEntry {
       col: 6,
       row: 0,
       colspan: 10,
-      rowspan: 6,
+      rowspan: 4,
     },
     {
       chart: chart({
@@ -58,7 +59,7 @@ function overview(): ObjectEntry {
       col: 16,
       row: 0,
       colspan: 8,
-      rowspan: 6,
+      rowspan: 4,
     },
     {
       chart: chart({
@@ -69,9 +70,9 @@ function overview(): ObjectEntry {
         measures: [{ item: 'msr-average-delay' }],
       }),
       col: 0,
-      row: 6,
-      colspan: 12,
-      rowspan: 6,
+      row: 4,
+      colspan: 9,
+      rowspan: 4,
     },
     {
       chart: chart({
@@ -84,9 +85,54 @@ function overview(): ObjectEntry {
         settings: { totals: { show: true, position: 'noTotals', label: 'Totals' } },
       }),
       col: 12,
-      row: 6,
+      row: 8,
       colspan: 12,
-      rowspan: 6,
+      rowspan: 4,
+    },
+    {
+      chart: chart({
+        id: 'delay-by-airport',
+        type: 'scatterplot',
+        title: 'Flights and delay by airport',
+        dimensions: [{ source: { item: 'dim-origin-code' } }],
+        measures: [{ item: 'msr-flights' }, { item: 'msr-average-delay' }],
+        rows: 1000,
+      }),
+      col: 9,
+      row: 4,
+      colspan: 8,
+      rowspan: 4,
+    },
+    {
+      chart: chart({
+        id: 'delay-distribution',
+        type: 'histogram',
+        title: 'Delays in minutes',
+        dimensions: [{ source: { expression: 'Delay', label: 'Delay (min)' }, order: 'number' }],
+      }),
+      col: 17,
+      row: 4,
+      colspan: 7,
+      rowspan: 4,
+    },
+    {
+      chart: chart({
+        id: 'flights-pivot',
+        type: 'pivot-table',
+        title: 'Flights by state and city over the months',
+        dimensions: [
+          { source: { item: 'dim-origin-state' } },
+          { source: { item: 'dim-origin-city' } },
+          { source: { item: 'dim-month' }, order: 'number' },
+        ],
+        measures: [{ item: 'msr-flights' }, { item: 'msr-average-delay' }],
+        mode: 'P',
+        leftDimensions: 2,
+      }),
+      col: 0,
+      row: 8,
+      colspan: 12,
+      rowspan: 4,
     },
   ]);
 }

@@ -1,21 +1,34 @@
 import type { ObjectEntry } from '../app-definition.ts';
-import { CHART_SETTINGS } from './chart-settings.ts';
+import { BOX_PLOT, CHART_SETTINGS } from './chart-settings.ts';
 
 /** Names of chart types as Qlik has them. */
 export type ChartType =
   | 'barchart'
+  | 'boxplot'
+  | 'bulletchart'
   | 'combochart'
+  | 'distributionplot'
   | 'filterpane'
+  | 'histogram'
   | 'kpi'
   | 'linechart'
+  | 'mekkochart'
   | 'piechart'
   | 'pivot-table'
+  | 'qlik-funnel-chart-ext'
+  | 'qlik-sankey-chart-ext'
   | 'scatterplot'
-  | 'table';
+  | 'sn-grid-chart'
+  | 'table'
+  | 'waterfallchart';
 
 /** A column of a chart: a master item's id, or a field or expression of its own. */
-export type ColumnSource =
-  { readonly item: string } | { readonly expression: string; readonly label: string };
+export type ColumnSource = (
+  { readonly item: string } | { readonly expression: string; readonly label: string }
+) & {
+  /** What the chart's type keeps with the column, such as how a combo chart draws a measure. */
+  readonly members?: Readonly<Record<string, unknown>>;
+};
 
 /** How the dimension of a chart is sorted. */
 export type DimensionOrder = 'text' | 'number' | 'load-order';
@@ -38,7 +51,7 @@ export interface ChartSpecification {
   /** Initial page. Default: 500 rows, or 50 for tables. */
   readonly rows?: number;
   /** How the cube is computed. Default `S`. */
-  readonly mode?: 'S' | 'K' | 'P';
+  readonly mode?: 'S' | 'K' | 'P' | 'T';
   /** Dimensions on the left of a pivot table. */
   readonly leftDimensions?: number;
   /** What the type has beside its hypercube. */
@@ -60,12 +73,22 @@ export function chart(specification: ChartSpecification): ObjectEntry {
       disableNavMenu: false,
       showDetails: false,
       showDetailsExpression: false,
-      qHyperCubeDef: hyperCube(specification),
       ...CHART_SETTINGS[type],
       ...settings,
+      ...cubeOf(specification),
     },
   };
 }
+
+/** A box plot keeps what it is made of apart, and makes the cubes that it draws out of that by itself. */
+function cubeOf(specification: ChartSpecification) {
+  const qHyperCubeDef = hyperCube(specification);
+  if (specification.type !== 'boxplot') return { qHyperCubeDef };
+  return { boxplotDef: { ...BOX_PLOT, qHyperCubeDef } };
+}
+
+/** Charts that ask for their data by themselves have no initial page. */
+const FETCHES_ITSELF: readonly ChartType[] = ['boxplot', 'distributionplot', 'histogram', 'sn-grid-chart'];
 
 function hyperCube({
   type,
@@ -86,21 +109,22 @@ function hyperCube({
     qMeasures: measures.map(measureOf),
     qInterColumnSortOrder: columns === 0 ? [] : [sortFirst, ...others],
     qMode: mode,
-    qAlwaysFullyExpanded: mode !== 'S',
+    qAlwaysFullyExpanded: mode !== 'S' && mode !== 'P',
     ...(leftDimensions === undefined ? {} : { qNoOfLeftDims: leftDimensions }),
-    qInitialDataFetch: [
-      {
-        qLeft: 0,
-        qTop: 0,
-        qWidth: Math.max(columns, 1),
-        qHeight: Math.min(height, Math.floor(10_000 / Math.max(columns, 1))),
-      },
-    ],
+    qInitialDataFetch: FETCHES_ITSELF.includes(type)
+      ? []
+      : [{ qLeft: 0, qTop: 0, ...firstPage(mode, columns, height) }],
     qSuppressZero: false,
     qSuppressMissing: true,
     columnOrder: [],
     columnWidths: Array.from({ length: columns }, () => -1),
   };
+}
+
+function firstPage(mode: ChartSpecification['mode'], columns: number, height: number) {
+  if (mode === 'P') return { qWidth: 50, qHeight: 50 };
+  const qWidth = Math.max(columns, 1);
+  return { qWidth, qHeight: Math.min(height, Math.floor(10_000 / qWidth)) };
 }
 
 function dimensionOf({ source, order = 'text' }: ChartDimension, index: number) {
@@ -136,6 +160,7 @@ function measureOf(source: ColumnSource, index: number) {
       autoSort: false,
       textAlign: { auto: true, align: 'left' },
       representation: { type: 'text', indicator: {}, miniChart: {} },
+      ...source.members,
     },
     qSortBy: { qSortByNumeric: -1, qSortByLoadOrder: 1 },
   };

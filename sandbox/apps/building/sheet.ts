@@ -10,15 +10,15 @@ export interface Placement {
 }
 
 const COLUMNS = 24;
-const ROWS = 12;
 
-/** A sheet of 24 by 12 cells with its charts as children; `bounds` are percents, as Qlik keeps them beside the grid. */
+/** A sheet of 24 by (usually) 12 cells with its charts as children; `bounds` are percents, as Qlik keeps them beside the grid. */
 export function sheet(
   id: string,
   title: string,
   description: string,
   rank: number,
   placements: readonly Placement[],
+  rows = 12,
 ): ObjectEntry {
   return {
     properties: {
@@ -27,7 +27,7 @@ export function sheet(
       rank,
       thumbnail: { qStaticContentUrlDef: {} },
       columns: COLUMNS,
-      rows: ROWS,
+      rows,
       cells: placements.map(({ chart, col, row, colspan, rowspan }) => ({
         name: chart.properties.qInfo.qId,
         type: chart.properties.qInfo.qType,
@@ -37,14 +37,14 @@ export function sheet(
         rowspan,
         bounds: {
           x: (col / COLUMNS) * 100,
-          y: (row / ROWS) * 100,
+          y: (row / rows) * 100,
           width: (colspan / COLUMNS) * 100,
-          height: (rowspan / ROWS) * 100,
+          height: (rowspan / rows) * 100,
         },
       })),
       qChildListDef: { qData: { title: '/title' } },
       gridResolution: 'small',
-      layoutOptions: { mobileLayout: 'LIST', extendable: false },
+      layoutOptions: { mobileLayout: 'LIST', extendable: rows > 12 },
       showCondition: '',
       labelExpression: '',
     },

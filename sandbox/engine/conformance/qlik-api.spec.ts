@@ -34,6 +34,7 @@ describe('@qlik/api in Node, unmodified', { timeout: 30_000 }, () => {
       [
         ['flights-overview', 'Overview'],
         ['flights-routes', 'Routes and hours'],
+        ['flights-all-charts', 'All charts'],
       ],
     );
   });

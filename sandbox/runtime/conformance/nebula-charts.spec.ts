@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { Page } from 'playwright-core';
+import { nebulaPage } from './nebula-page.ts';
+import { FLIGHTS, openStage, type Stage } from './stage.ts';
+import { colouredShare, eventually, picture, visit } from './visitor.ts';
+
+/** Objects of the sheet with all charts that are painted, with the least share of their place that is coloured then. */
+const PAINTED: Readonly<Record<string, number>> = {
+  'all-barchart': 0.05,
+  'all-linechart': 0.005,
+  'all-piechart': 0.1,
+  'all-combochart': 0.05,
+  'all-scatterplot': 0.002,
+  'all-mekkochart': 0.3,
+  'all-waterfallchart': 0.02,
+  'all-distributionplot': 0.005,
+  'all-bulletchart': 0.1,
+  'all-funnel': 0.2,
+  'all-sankey': 0.005,
+  'all-histogram': 0.02,
+  'all-boxplot': 0.005,
+  'all-grid-chart': 0.005,
+};
+
+/** Objects made of text, with some of it. */
+const WRITTEN: Readonly<Record<string, readonly string[]>> = {
+  'all-kpi': ['20,000', '7.7'],
+  'all-table': ['Totals', 'TX', '2,400'],
+  'all-pivot-table': ['AK', 'Jan', '44'],
+  'all-filterpane': ['Month', 'Origin state', 'AK'],
+};
+
+describe("nebula's embed(), unmodified, with Qlik's open-source charts", { timeout: 180_000 }, () => {
+  let stage: Stage;
+  before(async () => {
+    stage = await openStage({ 'nebula.js': await nebulaPage() });
+  });
+  after(() => stage.close());
+
+  function pageWith(ids: readonly string[], identity: string): string {
+    const socket = `${stage.tenant.host.replace('http', 'ws')}/app/${FLIGHTS}/identity/${identity}`;
+    const boxes = ids.map(
+      (id) =>
+        `<div class="box" data-object="${id}" style="display:inline-block;width:400px;height:280px"></div>`,
+    );
+    return stage.site.publish(
+      `<body data-url="${socket}" data-app="${FLIGHTS}">${boxes.join('')}<script type="module" src="/nebula.js"></script>`,
+    );
+  }
+
+  const box = (page: Page, id: string) => page.locator(`[data-object="${id}"]`);
+  const selected = (page: Page): Promise<string> =>
+    page.evaluate(() =>
+      (window as unknown as { doc: { evaluate(text: string): Promise<string> } }).doc.evaluate(
+        "GetCurrentSelections('; ', '=')",
+      ),
+    );
+
+  it('draws eighteen types with the data of the app', async () => {
+    const ids = [...Object.keys(PAINTED), ...Object.keys(WRITTEN)];
+    assert.equal(ids.length, 18);
+    const { page, complaints } = await visit(stage.browser, pageWith(ids, 'all'));
+    page.setDefaultTimeout(60_000);
+    await box(page, 'all-table').getByText('Totals').waitFor();
+    for (const [id, texts] of Object.entries(WRITTEN)) {
+      await eventually(
+        () => box(page, id).innerText(),
+        (text) => texts.every((wanted) => text.includes(wanted)),
+        `the text of ${id}`,
+      );
+    }
+    for (const [id, least] of Object.entries(PAINTED)) {
+      await box(page, id).scrollIntoViewIfNeeded();
+      await eventually(
+        () => colouredShare(box(page, id)),
+        (share) => share > least,
+        `colour in ${id}`,
+      );
+    }
+    await picture(page, 'nebula-all');
+    assert.deepEqual(complaints, []);
+    await page.close();
+  });
+
+  it('selects what is clicked in a table', async () => {
+    const { page, complaints } = await visit(stage.browser, pageWith(['all-table', 'all-barchart'], 'table'));
+    page.setDefaultTimeout(60_000);
+    await box(page, 'all-table').getByText('FL', { exact: true }).click();
+    await eventually(
+      () => selected(page),
+      (text) => text === 'Origin State=FL',
+      'the selection',
+    );
+    assert.deepEqual(complaints, []);
+    await page.close();
+  });
+
+  it('opens a node of a pivot table, and selects what is clicked in it', async () => {
+    const { page, complaints } = await visit(stage.browser, pageWith(['all-pivot-table'], 'pivot'));
+    page.setDefaultTimeout(60_000);
+    const pivot = box(page, 'all-pivot-table');
+    await pivot.getByText('AK', { exact: true }).waitFor();
+    await pivot.locator('[data-testid="expand-icon"]').first().click();
+    await pivot.getByText('Anchorage').waitFor();
+    await pivot.locator('[data-testid="collapse-icon"]').first().click();
+    await pivot.getByText('Anchorage').waitFor({ state: 'detached' });
+    await pivot.getByText('AL', { exact: true }).click();
+    await eventually(
+      () => selected(page),
+      (text) => text === 'Origin State=AL',
+      'the selection',
+    );
+    await picture(page, 'nebula-pivot');
+    assert.deepEqual(complaints, []);
+    await page.close();
+  });
+});
