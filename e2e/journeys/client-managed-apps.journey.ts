@@ -94,6 +94,45 @@ test.describe('the apps of a client-managed server', () => {
     await expect(appLinks(page)).toHaveText(['Movies', 'Weather']);
   });
 
+  for (const [what, answer, said, detail] of [
+    [
+      'too many requests',
+      { status: 429, headers: { 'retry-after': '7' } },
+      'asks for a pause',
+      'retry after: 7 s',
+    ],
+    [
+      'too many requests until a time',
+      { status: 429, headers: { 'retry-after': new Date(Date.now() + 3_600_000).toUTCString() } },
+      'asks for a pause',
+      /retry after: 3[0-9]{3} s/,
+    ],
+    [
+      'a server in trouble',
+      { status: 503, body: 'Repository is starting.' },
+      'Repository is starting.',
+      'status: 503',
+    ],
+    ['an answer cut off', { status: 200, body: '[{"id":"1","na' }, 'not JSON', 'http-unexpected-answer'],
+    ['another list', { status: 200, body: '[{"id":1}]' }, 'not an answer of Qlik', 'http-unexpected-answer'],
+  ] as const) {
+    test(`say what is wrong, and come when it is over: ${what}`, async ({ page, house }) => {
+      house.keepOnly(SERVERS.header);
+      await enterApplication(page, house, 'ada');
+      await page.route('**/qrs/app/full?*', (route) =>
+        route.fulfill({ contentType: 'text/plain', ...answer }),
+      );
+      await page.getByRole('link', { name: 'Browse streams' }).click();
+      const problem = page.getByRole('alert');
+      await expect(problem).toContainText(said);
+      await problem.getByText('Details').click();
+      await expect(problem).toContainText(detail);
+      await page.unroute('**/qrs/app/full?*');
+      await problem.getByRole('button', { name: 'Try again' }).click();
+      await expect(appLinks(page)).toHaveCount(3);
+    });
+  }
+
   for (const width of [360, 1280]) {
     test(`fit a window ${width} px wide and read well to everybody`, async ({ page, house }) => {
       house.keepOnly(SERVERS.anonymous, 'cloud-anonymous');
