@@ -74,7 +74,8 @@ export class PivotTable {
 
   private topNodes(area: Page): readonly JsonObject[] {
     if (this.top.levels.length > 0) return this.sideNodes(this.top, area.qLeft, area.qWidth);
-    // Without anything on top the measure itself is named there.
+    if (this.left.levels.includes('measures')) return [];
+    // Without anything on top the one measure is named there.
     return this.cube.measures
       .filter(({ measure }) => !measure.isHidden)
       .slice(0, area.qWidth)
@@ -198,7 +199,10 @@ class ValueBlock {
   ) {
     const places = [...left, ...top];
     const active = cube.codes.flatMap((codes, dimension) => (codes ? [dimension] : []));
-    const { grouping, groupThere } = cube.grouping.atPlaces(places.map((place) => active.indexOf(place)));
+    const { grouping, groupThere } =
+      places.length === 0
+        ? cube.grouping.whole()
+        : cube.grouping.atPlaces(places.map((place) => active.indexOf(place)));
     this.grouping = grouping;
     this.groupThere = groupThere;
     for (let group = 0; group < grouping.size; group += 1)

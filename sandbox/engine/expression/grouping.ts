@@ -56,6 +56,15 @@ export class Grouping {
     return new Grouping(fields, island, fields.length === 0 ? 1 : size, groups, codes);
   }
 
+  /** All rows of this grouping, and only these, as one group. */
+  whole(): { readonly grouping: Grouping; readonly groupThere: Int32Array } {
+    const groupOf = this.groupOf?.map((group) => (group < 0 ? -1 : 0));
+    return {
+      grouping: new Grouping([], this.island, 1, groupOf, []),
+      groupThere: new Int32Array(this.size),
+    };
+  }
+
   /** The grouping by only some of the fields, and for each group here its group there. */
   coarser(names: readonly string[]): { readonly grouping: Grouping; readonly groupThere: Int32Array } {
     return this.atPlaces(this.fields.flatMap((field, place) => (names.includes(field.name) ? [place] : [])));
