@@ -123,6 +123,27 @@ export const DOC_LIBRARY_METHODS: MethodTable<DocumentContext> = {
   ApplyBookmark: method([text('qId')], ({ document }: DocumentContext, id) => ({
     qSuccess: applyBookmark(document, id),
   })),
+  ApplyAndVerifyBookmark: method([text('qId')], ({ document }: DocumentContext, id) => ({
+    qResult: { qApplySuccess: applyBookmark(document, id), qWarnings: [] },
+  })),
+  CreateTemporaryBookmark: method(
+    [object('qOptions'), texts('qObjectIdsToPatch')],
+    ({ document }: DocumentContext) => {
+      const properties = { selections: describeSelections(document.selections.snapshot) };
+      const typed = { ...properties, qInfo: { qId: '', qType: 'temporarybookmark' } };
+      const { id } = createEntry(document, { kind: 'bookmark', properties: typed, isSession: true });
+      return { qId: id };
+    },
+  ),
+  ApplyTemporaryBookmark: method([text('qId')], ({ document }: DocumentContext, id) => ({
+    qReturn: applyBookmark(document, id),
+  })),
+  GetMeasureWithLabel: method([text('qLabel')], ({ document }: DocumentContext, label) =>
+    openEntry(
+      document,
+      document.all('measure').find(({ properties }) => toObject(properties['qMeasure'])['qLabel'] === label),
+    ),
+  ),
   GetBookmarks: method([object('qOptions')], ({ document, layouts }: DocumentContext, options) => {
     const types = toTexts(options['qTypes']);
     const context = { document, builder: layouts, entry: undefined, topics: new Set<never>() };

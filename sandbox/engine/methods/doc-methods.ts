@@ -8,8 +8,10 @@ import { appLayout, localeInfo } from '../objects/app-layout.ts';
 import { createdEntry, openEntry, type DocumentContext } from './context.ts';
 import { createEntry } from './create-entry.ts';
 import { clearFields } from './field-selection.ts';
+import { DOC_FIELD_METHODS } from './doc-field-methods.ts';
 import { DOC_LIBRARY_METHODS } from './doc-library-methods.ts';
 import { DOC_SCRIPT_METHODS } from './doc-script-methods.ts';
+import { DOC_SEARCH_METHODS } from './doc-search-methods.ts';
 import { flag, integer, method, object, text, texts, type MethodTable } from './method.ts';
 import { DOC_HANDLE } from '../session/handles.ts';
 import { listItem } from '../objects/lists.ts';
@@ -47,6 +49,10 @@ export const DOC_METHODS: MethodTable<DocumentContext> = {
   DoSave: method([text('qFileName')], () => undefined),
   SaveObjects: method([], () => undefined),
   ClearUndoBuffer: method([], () => undefined),
+  // Changes of properties are not kept for taking back: there is never one, as `qUndoInfo` says.
+  Undo: method([], () => ({ qSuccess: false })),
+  Redo: method([], () => ({ qSuccess: false })),
+  GetMediaList: method([], () => ({ qList: { qItems: [] } })),
 
   GetObject: method([text('qId')], ({ document }: DocumentContext, id) =>
     openEntry(document, document.find('object', id)),
@@ -180,6 +186,8 @@ export const DOC_METHODS: MethodTable<DocumentContext> = {
   ),
   ...DOC_LIBRARY_METHODS,
   ...DOC_SCRIPT_METHODS,
+  ...DOC_SEARCH_METHODS,
+  ...DOC_FIELD_METHODS,
 };
 
 function addState({ document }: DocumentContext, name: string, source: string): JsonObject {

@@ -71,7 +71,10 @@ export const DOC_SCRIPT_METHODS: MethodTable<DocumentContext> = {
   GetFolderItemsForConnection: method(
     [text('qConnectionId'), text('qRelativePath')],
     async (context: DocumentContext, id) => ({
-      qFolderItems: (await connectionOf(context, id).list()).map((qName) => ({ qName, qType: 'FOLDER_ITEM_FILE' })),
+      qFolderItems: (await connectionOf(context, id).list()).map((qName) => ({
+        qName,
+        qType: 'FOLDER_ITEM_FILE',
+      })),
     }),
   ),
 };

@@ -52,6 +52,8 @@ export class SessionDocument {
   /** What is open in pivot tables, by object id and path. */
   readonly pivots = new Map<string, PivotState>();
   readonly appProperties: JsonObject;
+  /** Names of the variables that the user marked. */
+  favoriteVariables: readonly string[] = [];
   /** The object in modal selection mode, with the paths it named. */
   modal: { readonly entry: StoredObject; readonly paths: readonly string[] } | undefined;
   private readonly softPatches = new Map<string, readonly Patch[]>();
@@ -111,7 +113,11 @@ export class SessionDocument {
   replaceData(tables: readonly Table[], fields: FieldCatalogue, now: string): void {
     if (this.modal) this.endModal('accept');
     const selected = { selections: describeSelections(this.selections.snapshot) };
-    this.openApp = { ...this.openApp, content: { ...this.openApp.content, tables, script: this.script }, fields };
+    this.openApp = {
+      ...this.openApp,
+      content: { ...this.openApp.content, tables, script: this.script },
+      fields,
+    };
     this.hasOwnData = true;
     this.touchReloadTime(now);
     this.selections.restart(bookmarkSelections(selected, fields));

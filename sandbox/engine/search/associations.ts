@@ -1,0 +1,114 @@
+import type { DataModel } from '../model/data-model.ts';
+import { Association } from '../selection/association.ts';
+import type { FieldSelection, SelectionSet } from '../selection/selection-set.ts';
+import { matchesIn, MOST_TERMS, type FieldMatches } from './value-matches.ts';
+
+/** Values of one field that match some of the terms. */
+export interface SearchItem {
+  readonly matches: FieldMatches;
+  /** Places of the terms, all of which each value matches. */
+  readonly terms: readonly number[];
+  readonly codes: readonly number[];
+}
+
+/** Fields whose values together match some of the terms, and occur together in the data. */
+export interface SearchGroup {
+  readonly items: readonly SearchItem[];
+  readonly terms: readonly number[];
+}
+
+/** What a search goes over. */
+export interface SearchScope {
+  readonly model: DataModel;
+  /** Fields to look in, by name or pattern; all where empty. */
+  readonly fields: readonly string[];
+  /** What is selected as far as the search minds it. */
+  readonly selections: SelectionSet;
+}
+
+/** No search tells more than so many groups. */
+const MOST_GROUPS = 200;
+
+/**
+ * Finds what the terms stand for: groups of fields that match all terms first, then those that match fewer. Each term is looked for in every
+ * field; a group is told only where records have values of all its fields.
+ */
+export function searchGroups(terms: readonly string[], scope: SearchScope): readonly SearchGroup[] {
+  const association = new Association(scope.model, scope.selections);
+  const used = terms.slice(0, MOST_TERMS);
+  const matches = searchedFields(scope).map((field) => {
+    const { possible } = association.statesOf(field);
+    return matchesIn(field, used, (code) => possible[code] === 1);
+  });
+  const groups = new Map<string, SearchGroup>();
+  for (const subset of subsetsBySize(used.length)) {
+    for (const group of groupsFor(subset, matches)) {
+      if (groups.size >= MOST_GROUPS) return [...groups.values()];
+      const key = group.items
+        .map(({ matches: { field }, terms: own }) => `${field.name}:${own.join()}`)
+        .join('|');
+      if (!groups.has(key) && occurs(group, scope)) groups.set(key, group);
+    }
+  }
+  return [...groups.values()];
+}
+
+function searchedFields({ model, fields }: SearchScope) {
+  const patterns = fields.filter((name) => name !== '' && name !== '*');
+  return model.fields.filter(
+    (field) => !field.tags.includes('$hidden') && (patterns.length === 0 || patterns.includes(field.name)),
+  );
+}
+
+/** Places of terms, all of them first. */
+function subsetsBySize(count: number): readonly (readonly number[])[] {
+  const all = Array.from({ length: (1 << count) - 1 }, (_, bits) =>
+    Array.from({ length: count }, (__, place) => place).filter((place) => ((bits + 1) >> place) & 1),
+  );
+  return all.sort((left, right) => right.length - left.length);
+}
+
+/** Every way to look for each of the terms in some field. */
+function groupsFor(terms: readonly number[], matches: readonly FieldMatches[]): readonly SearchGroup[] {
+  let ways: ReadonlyMap<FieldMatches, readonly number[]>[] = [new Map()];
+  for (const term of terms) {
+    const holders = matches.filter(({ terms: found }) => found.some((bits) => (bits >> term) & 1));
+    ways = ways
+      .flatMap((way) => holders.map((holder) => new Map(way).set(holder, [...(way.get(holder) ?? []), term])))
+      .slice(0, MOST_GROUPS);
+  }
+  return ways.flatMap((way) => {
+    const items = [...way].map(([holder, own]) => itemOf(holder, own));
+    return items.length > 0 && items.every(({ codes }) => codes.length > 0) ? [{ items, terms }] : [];
+  });
+}
+
+function itemOf(matches: FieldMatches, terms: readonly number[]): SearchItem {
+  const wanted = terms.reduce((bits, term) => bits | (1 << term), 0);
+  const codes: number[] = [];
+  matches.terms.forEach((bits, code) => {
+    if ((bits & wanted) === wanted) codes.push(code);
+  });
+  return { matches, terms, codes };
+}
+
+/** Are there records with values of all fields of the group? */
+function occurs({ items }: SearchGroup, { model, selections }: SearchScope): boolean {
+  const [first] = items;
+  if (!first || items.length === 1) return first !== undefined;
+  const { island } = first.matches.field;
+  if (items.some(({ matches }) => matches.field.island !== island)) return false;
+  return new Association(model, withItems(selections, items)).rows(island).includes(1);
+}
+
+/** The selections with the values of a group selected. */
+export function withItems(selections: SelectionSet, items: readonly SearchItem[]): SelectionSet {
+  const next = new Map<string, FieldSelection>(selections);
+  for (const { matches, codes } of items) {
+    const { field } = matches;
+    const mask = new Uint8Array(field.symbols.size);
+    for (const code of codes) mask[code] = 1;
+    next.set(field.name, { field, mask, isLocked: false });
+  }
+  return next;
+}
