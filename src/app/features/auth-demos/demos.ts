@@ -1,4 +1,7 @@
 import type { AuthDemo } from './auth-demo';
+import { ANONYMOUS_DEMO } from './anonymous.demo';
+import { COOKIE_DEMO } from './cookie.demo';
+import { JWT_DEMO } from './jwt.demo';
 import { OAUTH2_DEMO } from './oauth2.demo';
 import { OAUTH2_IMPERSONATION_DEMO } from './oauth2-impersonation.demo';
 import { TICKET_DEMO } from './ticket.demo';
@@ -8,6 +11,9 @@ export const AUTH_DEMOS: readonly AuthDemo[] = [
   // Qlik Cloud
   OAUTH2_DEMO,
   OAUTH2_IMPERSONATION_DEMO,
+  JWT_DEMO,
+  COOKIE_DEMO,
+  ANONYMOUS_DEMO,
   // Client-managed
   TICKET_DEMO,
 ];

@@ -1,0 +1,47 @@
+import type { AuthDemo } from './auth-demo';
+
+/** A session of the tenant that a JWT from the backend begins. */
+export const JWT_DEMO: AuthDemo = {
+  type: 'jwt',
+  platform: 'cloud',
+  title: 'JWT',
+  summary:
+    'The backend signs a short-lived JWT for its user; the page exchanges it for a session of the tenant, whose cookies prove who asks.',
+  useWhen:
+    'Your users sign in to your application only, have no account on the tenant beforehand, and the tenant’s cookies reach your page.',
+  notWhen: [
+    'Page and tenant are different sites and the browser blocks third-party cookies, as most do on the open web: then OAuth2 impersonation.',
+    'There is no backend to keep the private key: then OAuth2 with PKCE.',
+    'Your users have no e-mail address: the tenant refuses such JWTs.',
+  ],
+  secretHolder:
+    'The backend has the private key. The page sees each JWT for a moment, and scripts cannot read the session’s cookies.',
+  administratorSteps: (origin) => [
+    'Make a key pair on the backend’s machine: npm run credentials -- keypair.',
+    'In the tenant’s Administration, open Identity provider and create one of the type “JWT”: the certificate of that key pair, a key ID and an issuer.',
+    'Copy key ID and issuer into the backend’s configuration.',
+    `Open Web and create a web integration with ${origin} among its origins. Copy its ID into the configuration.`,
+    'Give groups or spaces to the users who are to see something: a JWT makes the user, and may carry groups.',
+  ],
+  configuration: {
+    id: 'my-tenant',
+    label: 'My tenant',
+    platform: 'cloud',
+    host: 'https://your-tenant.eu.qlikcloud.com',
+    auth: { type: 'jwt', webIntegrationId: 'the web integration ID' },
+  },
+  backendConfiguration: {
+    type: 'jwt',
+    host: 'https://your-tenant.eu.qlikcloud.com',
+    issuer: 'the issuer',
+    keyId: 'the key ID',
+    privateKey: { file: 'keys/private_key.pem' },
+    user: { from: 'id' },
+  },
+  setUp: `provideQlik(withConnections('connections.json'), withJwt()),
+provideHttpClient(withInterceptors([qlikInterceptor])),`,
+  canForceLogin: false,
+  signIn: 'silent',
+  needsHostUser: true,
+  calls: ['tenant-user', 'spaces', 'app'],
+};
