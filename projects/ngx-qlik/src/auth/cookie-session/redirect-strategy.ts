@@ -2,7 +2,7 @@ import type { QlikConnection } from '../../connections/connection';
 import type { QlikError } from '../../errors/qlik-error';
 import type { CredentialPurpose, QlikCredential } from '../credential';
 import type { FullStrategy } from '../lazy-strategy';
-import { countRedirect } from '../oauth/redirect-guard';
+import { countRedirect, forgetRedirects } from '../oauth/redirect-guard';
 import type { Page } from '../page';
 import { signInLeft } from '../requests/sign-in-errors';
 import type { RestoredSession, SignInOptions } from '../strategy';
@@ -42,7 +42,7 @@ export class RedirectStrategy implements FullStrategy {
 
   async signIn(options: SignInOptions): Promise<void> {
     if (!options.forceLogin && (await this.session.look())) return;
-    countRedirect(this.connection);
+    countRedirect(this.connection, this.signInBy.lost());
     const address = await this.signInBy.addressFor(this.page.addressOf(options.returnTo), options);
     rememberDeparture(this.connection);
     this.page.leave(address);
@@ -64,6 +64,7 @@ export class RedirectStrategy implements FullStrategy {
   }
 
   async signOut(): Promise<void> {
+    forgetRedirects(this.connection);
     await this.forget();
     await this.session.end();
   }

@@ -10,6 +10,12 @@ const REMEDY =
   "Check the network, and that this page's origin is among the origins of the web integration; then try again.";
 
 /**
+ * How a session ends. A visit to `/logout` also ends what the tenant's identity provider knows of the user, and leaves the page for
+ * good: Qlik documents no address to come back to. `in-place` is for sessions that began without that provider.
+ */
+export type TenantSignOut = 'by-visit' | 'in-place';
+
+/**
  * A session of a Qlik Cloud tenant, for pages of the origins that a web integration lists.
  *
  * @see https://qlik.dev/authenticate/jwt/implement-jwt-authorization/ for the web integration; `@qlik/api` 2.19, `cookie.ts`, for the token
@@ -22,6 +28,7 @@ export class TenantSession implements CookieSession {
     private readonly connection: QlikConnection,
     private readonly webIntegrationId: string,
     private readonly page: Page,
+    private readonly signOut: TenantSignOut = 'by-visit',
   ) {}
 
   async look(): Promise<boolean> {
@@ -48,15 +55,31 @@ export class TenantSession implements CookieSession {
     };
   }
 
-  /** Only a visit ends the session: cookies of another site may not be sent along with anything less. */
-  end(): Promise<void> {
+  /** @throws {QlikError} `http-unreachable` when it is unknown whether the session ended */
+  async end(): Promise<void> {
+    if (this.signOut === 'in-place' && (await this.endInPlace())) return;
     this.page.leave(`${this.connection.host}/logout`);
-    return Promise.resolve();
   }
 
   forget(): void {
     this.userId = undefined;
     this.csrfToken = '';
+  }
+
+  /**
+   * Cookies that come along with calls come along with this one. Qlik documents a visit only, so the tenant is asked what came of it.
+   * @returns whether the session is over
+   */
+  private async endInPlace(): Promise<boolean> {
+    const query = new URLSearchParams({ [WEB_INTEGRATION]: this.webIntegrationId });
+    const init: RequestInit = { credentials: 'include', redirect: 'manual' };
+    // No page may read this answer, whatever it is.
+    await ask(this.connection, {
+      address: `${this.connection.host}/logout?${query.toString()}`,
+      init,
+      remedy: REMEDY,
+    }).catch(() => undefined);
+    return (await this.get('/api/v1/users/me')).status === 401;
   }
 
   private get(path: string): Promise<Response> {

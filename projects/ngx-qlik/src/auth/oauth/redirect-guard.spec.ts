@@ -1,5 +1,6 @@
 import { fakeConnection } from 'ngx-qlik/testing';
-import { countRedirect } from './redirect-guard';
+import { QlikError } from '../../errors/qlik-error';
+import { countRedirect, forgetRedirects } from './redirect-guard';
 
 const acme = fakeConnection({ id: 'acme' });
 const isLoop = (error: { code?: string }) => error.code === 'sign-in-loop';
@@ -31,6 +32,22 @@ describe('countRedirect', () => {
     expect(() => countRedirect(fakeConnection({ id: 'other' }))).not.toThrow();
   });
 
+  it('says why the sign-in does not last where that is known', () => {
+    const reason = new QlikError('cookies-blocked', 'Blocked.', { remedy: 'Allow them.' });
+    countRedirect(acme, reason);
+    countRedirect(acme, reason);
+    expect(() => countRedirect(acme, reason)).toThrowMatching(
+      (error: QlikError) => isLoop(error) && error.remedy === 'Allow them.' && error.cause === reason,
+    );
+  });
+
+  it('counts anew after a sign-out', () => {
+    countRedirect(acme);
+    countRedirect(acme);
+    forgetRedirects(acme);
+    expect(() => countRedirect(acme)).not.toThrow();
+  });
+
   for (const foreign of ['not JSON', '{}', '["a"]']) {
     it(`counts anew where it finds ${foreign}`, () => {
       sessionStorage.setItem('ngx-qlik:redirects:acme', foreign);
@@ -43,5 +60,6 @@ describe('countRedirect', () => {
   it('lets the redirect fail by its own error where the browser blocks storage', () => {
     spyOnProperty(window, 'sessionStorage', 'get').and.throwError('SecurityError');
     expect(() => countRedirect(acme)).not.toThrow();
+    expect(() => forgetRedirects(acme)).not.toThrow();
   });
 });

@@ -4,14 +4,20 @@ import { QlikError } from '../../errors/qlik-error';
 const WITHIN_MS = 30_000;
 const ALLOWED = 2;
 
+const REMEDY =
+  'Check what the server has registered for this page (addresses, scopes, origins), and that the clock of this machine is right; then sign in again.';
+
+const keyOf = (connection: QlikConnection) => `ngx-qlik:redirects:${connection.id}`;
+
 /**
  * Counts the times that a connection's sign-in left the page, and stops the third within half a minute: the server lets the user
  * in but the sign-in does not last, and without a stop the page would go back and forth for ever.
  *
+ * @param reason why the sign-in does not last, where that is known
  * @throws {QlikError} `sign-in-loop`; the count starts anew, so that a deliberate click afterwards works
  */
-export function countRedirect(connection: QlikConnection): void {
-  const key = `ngx-qlik:redirects:${connection.id}`;
+export function countRedirect(connection: QlikConnection, reason?: QlikError): void {
+  const key = keyOf(connection);
   const now = Date.now();
   const recent = readTimes(key).filter((time) => now - time < WITHIN_MS);
   if (recent.length >= ALLOWED) {
@@ -20,13 +26,22 @@ export function countRedirect(connection: QlikConnection): void {
       'sign-in-loop',
       `Signing in to ${connection.label} came back ${ALLOWED} times without lasting.`,
       {
-        remedy:
-          'Check what the server has registered for this page (addresses, scopes, origins), and that the clock of this machine is right; then sign in again.',
+        remedy: reason?.remedy ?? REMEDY,
         connectionId: connection.id,
+        ...(reason ? { cause: reason } : {}),
       },
     );
   }
   writeTimes(key, [...recent, now]);
+}
+
+/** Counts anew. Whoever signs out between two sign-ins means each of them. */
+export function forgetRedirects(connection: QlikConnection): void {
+  try {
+    sessionStorage.removeItem(keyOf(connection));
+  } catch {
+    // Blocked storage: nothing was counted.
+  }
 }
 
 function writeTimes(key: string, times: readonly number[]): void {

@@ -168,7 +168,9 @@ describe('cookie', () => {
     it('stops going back and forth', async () => {
       serveNobody();
       for (let round = 0; round < 2; round++) await leaveOnce();
-      expect(await codeOf(begin().strategy.signIn({}))).toBe('sign-in-loop');
+      const error = await qlikErrorOf(begin().strategy.signIn({}));
+      expect(error.code).toBe('sign-in-loop');
+      expect(error.remedy).toContain('third-party cookies');
     });
 
     it('does not leave where the browser could not remember it', async () => {

@@ -9,6 +9,7 @@ const SIGN = 'POST /api/qlik/acme/jwt';
 const ENTER = 'POST /login/jwt-session';
 const ME = 'GET /api/v1/users/me';
 const CSRF = 'GET /api/v1/csrf-token';
+const LEAVE = 'GET /logout';
 const auth: JwtAuth = { type: 'jwt', webIntegrationId: 'w1' };
 const connection = { ...fakeConnection({ id: 'acme', host: 'https://acme.example' }), auth };
 const codeOf = async (promise: Promise<unknown>) => (await qlikErrorOf(promise)).code;
@@ -117,15 +118,40 @@ describe('jwt', () => {
   });
 
   describe('signing out', () => {
-    it('visits the tenant, and stays signed out until the user signs in', async () => {
+    it('ends the session without leaving the page, and stays signed out until the user signs in', async () => {
+      const server = serve();
+      // As of another site: the page may not read the answer.
+      server.on(LEAVE, () => {
+        server.on(ME, nobody);
+        throw new TypeError('Failed to fetch');
+      });
+      const { page, strategy } = begin();
+      await strategy.signIn({});
+      await strategy.signOut();
+      const { address, init } = server.last(LEAVE);
+      expect([address.search, init.credentials]).toEqual(['?qlik-web-integration-id=w1', 'include']);
+      expect(page.left).toEqual([]);
+      server.on(ME, Response.json({ id: 'ada' }));
+      expect(await begin().strategy.restore()).toBe('signed-out');
+      await begin().strategy.signIn({});
+      expect(await begin().strategy.restore()).toBe('signed-in');
+    });
+
+    it('visits the tenant where nothing less ends the session', async () => {
       serve();
       const { page, strategy } = begin();
       await strategy.signIn({});
       await strategy.signOut();
       expect(page.left).toEqual(['https://acme.example/logout']);
-      expect(await begin().strategy.restore()).toBe('signed-out');
-      await begin().strategy.signIn({});
-      expect(await begin().strategy.restore()).toBe('signed-in');
+    });
+
+    it('stays in the page, and says so, when the tenant cannot be asked', async () => {
+      const server = serve();
+      const { page, strategy } = begin();
+      await strategy.signIn({});
+      server.off(ME);
+      expect(await codeOf(strategy.signOut())).toBe('http-unreachable');
+      expect(page.left).toEqual([]);
     });
 
     it('ends a session that began after it', async () => {

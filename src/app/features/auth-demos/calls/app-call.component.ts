@@ -63,7 +63,7 @@ import { DemoCallComponent } from './demo-call.component';
             <app-error-panel [problem]="describeProblem(state.error)" (retry)="session()?.resume()" />
           }
           @case ('open') {
-            <p role="status">Open, with its {{ sheetCount() }} sheets:</p>
+            <p role="status">Open, with {{ sheetCount() === 1 ? 'one sheet' : sheetCount() + ' sheets' }}:</p>
             <ul>
               @for (sheet of sheetList(); track sheet.id) {
                 <li>{{ sheet.title }}</li>

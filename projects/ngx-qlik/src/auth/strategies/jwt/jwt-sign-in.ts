@@ -25,7 +25,7 @@ export function createJwtSignIn(
   const { webIntegrationId } = connection.auth;
   const client = new BackendClient(connection, backend);
   return new SilentSessionStrategy(connection, {
-    session: new TenantSession(connection, webIntegrationId, page),
+    session: new TenantSession(connection, webIntegrationId, page, 'in-place'),
     enter: async () => beginSession(connection, webIntegrationId, await client.request('jwt', 'jwt')),
     lost: () => cookiesBlocked(connection),
   });
