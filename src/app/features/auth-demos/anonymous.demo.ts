@@ -32,7 +32,7 @@ provideHttpClient(withInterceptors([qlikInterceptor])),`,
   canForceLogin: false,
   signIn: 'silent',
   needsHostUser: false,
-  calls: ['tenant-user', 'app'],
+  calls: ['visitor', 'app'],
   suggestedAppId: '5f1c3a52-0b64-4c52-9a35-6b1f0d7a1002',
   tryHint: 'The sandbox shares its movies app; any other app is not found.',
 };

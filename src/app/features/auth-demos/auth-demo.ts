@@ -1,7 +1,7 @@
 import type { AuthType, QlikConnection, QlikPlatform } from 'ngx-qlik';
 
 /** A call that a demo makes once it is signed in, each with a component in `calls/`. */
-export type DemoCall = 'tenant-user' | 'proxy-user' | 'tenant' | 'spaces' | 'repository' | 'app';
+export type DemoCall = 'tenant-user' | 'visitor' | 'proxy-user' | 'tenant' | 'spaces' | 'repository' | 'app';
 
 /** What a visitor sees of the sign-in: nothing, another page, or what the browser has for it. */
 export type SignInAppearance = 'silent' | 'page';

@@ -15,6 +15,7 @@ import { RepositoryCallComponent } from './calls/repository-call.component';
 import { SpacesCallComponent } from './calls/spaces-call.component';
 import { TenantCallComponent } from './calls/tenant-call.component';
 import { TenantUserCallComponent } from './calls/tenant-user-call.component';
+import { VisitorCallComponent } from './calls/visitor-call.component';
 
 /** Signs in, makes the type's calls, and signs out. */
 @Component({
@@ -31,6 +32,7 @@ import { TenantUserCallComponent } from './calls/tenant-user-call.component';
     SpacesCallComponent,
     TenantCallComponent,
     TenantUserCallComponent,
+    VisitorCallComponent,
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './live-demo.component.html',
