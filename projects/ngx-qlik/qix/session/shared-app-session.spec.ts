@@ -197,13 +197,15 @@ describe('an app session that loses its socket', () => {
       expect(session.doc()).toBeUndefined();
     });
 
-    it('waits for the user when the sign-in has ended', async () => {
-      live.doc.session.resume = () =>
-        Promise.reject(Object.assign(new Error('Ended.'), { code: 'sign-in-required', remedy: 'Sign in.' }));
-      await lose(1006);
-      expect(session.state().status).toBe('suspended');
-      expect(errorOf()?.code).toBe('sign-in-required');
-    });
+    for (const code of ['sign-in-required', 'sign-in-refused'] as const) {
+      it(`waits for the user when the sign-in has ended with ${code}`, async () => {
+        live.doc.session.resume = () =>
+          Promise.reject(Object.assign(new Error('Ended.'), { code, remedy: 'Sign in.' }));
+        await lose(1006);
+        expect(session.state().status).toBe('suspended');
+        expect(errorOf()?.code).toBe(code);
+      });
+    }
   });
 
   it('opens a new one when the old one does not answer, and trusts a session that lives on', async () => {

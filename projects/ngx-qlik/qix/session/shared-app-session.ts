@@ -43,6 +43,7 @@ const FINAL_CODES: readonly QlikErrorCode[] = [
   'app-not-found',
   'app-forbidden',
   'sign-in-required',
+  'sign-in-refused',
   'credential-refused',
   'credential-expired',
 ];

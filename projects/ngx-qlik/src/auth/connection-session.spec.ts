@@ -377,6 +377,19 @@ describe('ConnectionSession', () => {
       );
     });
 
+    it('that is refused leaves the credential until its end, and then says why it ended', async () => {
+      const { session, strategy } = begin(new FakeAuthStrategy({ lifeMs: 60 * MINUTE }));
+      await session.restore();
+      for (let attempt = 1; attempt <= 3; attempt++) strategy.failNext('renew', notLetIn());
+      jasmine.clock().tick(59 * MINUTE);
+      await settled();
+      expect(await authorization(session)).toBe('Bearer ada-1');
+      jasmine.clock().tick(MINUTE);
+      await settled();
+      const state = session.state();
+      expect(state.status === 'signed-out' && state.reason?.code).toBe('sign-in-refused');
+    });
+
     it('that is impossible ends the session once for twenty callers', async () => {
       const { session, types } = begin(new FakeAuthStrategy({ lifeMs: 60 * MINUTE, canRenew: false }));
       await session.restore();
@@ -500,6 +513,17 @@ describe('ConnectionSession', () => {
         jasmine.objectContaining({ code: 'http-unreachable' }),
       );
       expect(session.state().status).toBe('ready');
+    });
+
+    it('ends, and says why, when the user is not let in any more', async () => {
+      const { session, strategy, types } = begin();
+      const refused = await session.credential('rest');
+      strategy.failNext('renew', notLetIn());
+      expect(await session.renewAfterRefusal(refused)).toBeFalse();
+      const state = session.state();
+      expect(state.status === 'signed-out' && state.reason?.code).toBe('sign-in-refused');
+      expect(types().at(-1)).toBe('signed-out');
+      expect(strategy.countOf('signOut')).toBe(1);
     });
 
     it('ends when the renewed credential is refused too, even if the server cannot be told', async () => {
@@ -751,6 +775,10 @@ describe('ConnectionSession', () => {
     });
   });
 });
+
+function notLetIn(): QlikError {
+  return new QlikError('sign-in-refused', 'Disabled.', { remedy: 'Ask.', status: 403, isRetryable: true });
+}
 
 function refusal(): QlikError {
   return new QlikError('credential-refused', 'Refused.', { remedy: 'Sign in again.', status: 401 });

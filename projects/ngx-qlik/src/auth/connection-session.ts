@@ -116,8 +116,8 @@ export class ConnectionSession {
     const outcome = await this.renew();
     if (this.endOf(epoch)) return false;
     if (outcome.result === 'renewed') return true;
-    if (outcome.result === 'failed') throw outcome.error;
-    this.endWith('credential-refused', 'Qlik no longer accepts this sign-in.');
+    if (outcome.result === 'failed') this.endIfRefused(outcome.error);
+    else this.endWith('credential-refused', 'Qlik no longer accepts this sign-in.');
     return false;
   }
 
@@ -289,8 +289,8 @@ export class ConnectionSession {
       else this.renewal.ringAtEnd();
       return;
     }
-    if (outcome.result === 'failed') throw outcome.error;
-    this.endWith('credential-expired', 'The sign-in has ended.');
+    if (outcome.result === 'failed') this.endIfRefused(outcome.error);
+    else this.endWith('credential-expired', 'The sign-in has ended.');
   }
 
   private renew(): Promise<RenewalOutcome> {
@@ -333,6 +333,15 @@ export class ConnectionSession {
     });
   }
 
+  /**
+   * The user is not let in any more, and asking again would change nothing until somebody mends it.
+   * @throws {QlikError} any other error: a server that is down ends no session
+   */
+  private endIfRefused(error: QlikError): void {
+    if (error.code !== 'sign-in-refused') throw error;
+    this.endBecause(error);
+  }
+
   private endWith(
     code: 'credential-refused' | 'credential-expired',
     message: string,
@@ -343,11 +352,15 @@ export class ConnectionSession {
       connectionId: this.connection.id,
       status,
     });
+    this.endBecause(error);
+    return error;
+  }
+
+  private endBecause(error: QlikError): void {
     this.forget(error);
     // Forget what is stored too, or the next page would take it up and be refused again.
     this.forgetStored().catch(() => undefined);
     this.listener('signed-out', error);
-    return error;
   }
 
   private async end(tell: () => Promise<void>): Promise<void> {
