@@ -171,6 +171,12 @@ test.describe('jwt', () => {
     await house.cloud.waitForRequest(({ kind, status }) => kind === 'websocket' && status === 101);
     await expect(demo.call('Main call: open an app').getByText(/Open, with/)).toBeVisible();
     await expect(demo.tryIt.getByRole('alert')).toHaveCount(0);
+
+    // The same for a call.
+    await house.cloud.expireTokens({ sessions: true });
+    await demo.tryIt.getByRole('link', { name: 'All spaces' }).click();
+    await expect(page.getByRole('table', { name: 'Spaces' })).toContainText('Flight operations');
+    await expect(page.getByRole('alert')).toHaveCount(0);
   });
 
   test('opens an app although the CSRF token became stale', async ({ page, house }) => {
