@@ -150,12 +150,16 @@ function cubeDomain(island: number, measures: readonly CubeMeasure[], context: C
   for (const measure of measures) {
     for (const set of setsOf(measure, context)) {
       const rows = scope.records(set, state).rows(island);
-      if (rows.some((flag, row) => flag === 1 && domain[row] !== 1)) {
-        domain = domain.map((flag, row) => flag | (rows[row] as number));
-      }
+      if (hasOthers(rows, domain)) domain = domain.map((flag, row) => flag | (rows[row] as number));
     }
   }
   return domain;
+}
+
+/** Does a mask have rows that the other one has not? */
+function hasOthers(rows: Uint8Array, known: Uint8Array): boolean {
+  for (let row = 0; row < rows.length; row += 1) if (rows[row] === 1 && known[row] !== 1) return true;
+  return false;
 }
 
 function setsOf(measure: CubeMeasure, { scope, state }: CubeContext) {

@@ -74,8 +74,30 @@ function countWhere(test: (column: EncodedColumn, row: number) => boolean): Aggr
 
 const hasValue = (column: EncodedColumn, row: number): boolean => (column.codes[row] as number) >= 0;
 const hasNumber = (column: EncodedColumn, row: number): boolean => !Number.isNaN(column.numbers[row]);
-const count = countWhere(hasValue);
-const numericCount = countWhere(hasNumber);
+
+function count({ column, rows, groupOf, size }: AggregationInput): ValueColumn {
+  const numbers = new Float64Array(size);
+  const { codes } = column;
+  for (let place = 0; place < rows.length; place += 1) {
+    const row = rows[place] as number;
+    if ((codes[row] as number) < 0) continue;
+    const group = groupOf ? (groupOf[row] as number) : 0;
+    numbers[group] = (numbers[group] as number) + 1;
+  }
+  return { numbers, texts: undefined };
+}
+
+function numericCount({ column, rows, groupOf, size }: AggregationInput): ValueColumn {
+  const numbers = new Float64Array(size);
+  const values = column.numbers;
+  for (let place = 0; place < rows.length; place += 1) {
+    const row = rows[place] as number;
+    if (values[row] !== values[row]) continue;
+    const group = groupOf ? (groupOf[row] as number) : 0;
+    numbers[group] = (numbers[group] as number) + 1;
+  }
+  return { numbers, texts: undefined };
+}
 
 function average(input: AggregationInput): ValueColumn {
   const [sums, counts] = [sum(input).numbers, numericCount(input).numbers];

@@ -36,22 +36,16 @@ export class Grouping {
     excludeNull: readonly boolean[] = [],
   ): Grouping {
     const { rowCount } = island;
-    let groups = new Int32Array(rowCount);
-    for (let row = 0; row < rowCount; row += 1) groups[row] = domain[row] === 1 ? 0 : -1;
+    const groups = new Int32Array(rowCount);
+    // A flag of 1 is group 0, a flag of 0 no group.
+    for (let row = 0; row < rowCount; row += 1) groups[row] = (domain[row] as number) - 1;
     let size = 1;
+    let codes: readonly Int32Array[] = [];
     for (const [place, field] of fields.entries()) {
       const refined = refine(groups, size, field, excludeNull[place] ?? false);
-      groups = refined.groups;
-      size = refined.size;
-    }
-    const codes = fields.map(() => new Int32Array(size).fill(-1));
-    for (let row = 0; row < rowCount; row += 1) {
-      const group = groups[row] as number;
-      if (group < 0) continue;
-      for (const [place, field] of fields.entries()) {
-        const column = codes[place];
-        if (column) column[group] = field.codes[row] as number;
-      }
+      const outer = codes.map((column) => refined.parents.map((parent) => column[parent] as number));
+      codes = [...outer, refined.codes];
+      size = refined.codes.length;
     }
     return new Grouping(fields, island, fields.length === 0 ? 1 : size, groups, codes);
   }
@@ -127,33 +121,42 @@ export class Grouping {
 /** Combinations that fit in a table of this size are numbered through it, others through a map. */
 const MAX_DENSE = 1 << 22;
 
+/**
+ * Splits groups by a field, in place.
+ * @returns per new group the group that it was part of, and its code
+ */
 function refine(
   groups: Int32Array,
   size: number,
   field: Field,
   excludeNull: boolean,
-): { groups: Int32Array<ArrayBuffer>; size: number } {
-  const refined = new Int32Array(groups.length).fill(-1);
+): { readonly parents: Int32Array; readonly codes: Int32Array } {
   const width = field.symbols.size + 1;
   const dense = size * width <= MAX_DENSE ? new Int32Array(size * width).fill(-1) : undefined;
   const sparse = new Map<number, number>();
-  let count = 0;
+  const column = field.codes;
+  const parents: number[] = [];
+  const codes: number[] = [];
   for (let row = 0; row < groups.length; row += 1) {
     const group = groups[row] as number;
     if (group < 0) continue;
-    const code = field.codes[row] as number;
-    if (code < 0 && excludeNull) continue;
+    const code = column[row] as number;
+    if (code < 0 && excludeNull) {
+      groups[row] = -1;
+      continue;
+    }
     const key = group * width + code + 1;
     let id = dense ? (dense[key] as number) : (sparse.get(key) ?? -1);
     if (id < 0) {
-      id = count;
-      count += 1;
+      id = codes.length;
+      parents.push(group);
+      codes.push(code);
       if (dense) dense[key] = id;
       else sparse.set(key, id);
     }
-    refined[row] = id;
+    groups[row] = id;
   }
-  return { groups: refined, size: count };
+  return { parents: Int32Array.from(parents), codes: Int32Array.from(codes) };
 }
 
 function distinctRows(
@@ -165,6 +168,8 @@ function distinctRows(
 ): Int32Array {
   const pointers = tables.flatMap((table) => island.pointers.get(table) ?? []);
   const isUnique = tables.length === 0 || tables.some((table) => island.unrepeated.has(table));
+  const [only] = pointers;
+  if (isUnique && pointers.length <= 1) return maskedRows(mask, groupOf, only);
   const rows = new Int32Array(island.rowCount);
   const seen = isUnique ? undefined : new SeenRows(pointers, groupOf ? groupCount : 1);
   let count = 0;
@@ -172,8 +177,31 @@ function distinctRows(
     if (mask[row] !== 1) continue;
     const group = groupOf ? (groupOf[row] as number) : 0;
     if (group < 0) continue;
-    if (pointers.length > 0 && !pointers.some((pointer) => (pointer[row] as number) >= 0)) continue;
+    if (!pointsSomewhere(pointers, row)) continue;
     if (seen && !seen.add(group, row)) continue;
+    rows[count] = row;
+    count += 1;
+  }
+  return rows.slice(0, count);
+}
+
+function pointsSomewhere(pointers: readonly Int32Array[], row: number): boolean {
+  for (const pointer of pointers) if ((pointer[row] as number) >= 0) return true;
+  return pointers.length === 0;
+}
+
+/** Rows in the mask and in a group that have a row of their table: no row of that table is met twice. */
+function maskedRows(
+  mask: Uint8Array,
+  groupOf: Int32Array | undefined,
+  pointer: Int32Array | undefined,
+): Int32Array {
+  const rows = new Int32Array(mask.length);
+  let count = 0;
+  for (let row = 0; row < mask.length; row += 1) {
+    if (mask[row] !== 1) continue;
+    if (groupOf && (groupOf[row] as number) < 0) continue;
+    if (pointer && (pointer[row] as number) < 0) continue;
     rows[count] = row;
     count += 1;
   }

@@ -52,7 +52,8 @@ interface Growing {
 }
 
 function firstIsland(table: EncodedTable): Growing {
-  const identity = Int32Array.from({ length: table.rowCount }, (_, row) => row);
+  const identity = new Int32Array(table.rowCount);
+  for (let row = 0; row < identity.length; row += 1) identity[row] = row;
   return {
     rowCount: table.rowCount,
     tables: [table],

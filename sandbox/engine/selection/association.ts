@@ -1,6 +1,6 @@
 import type { DataModel } from '../model/data-model.ts';
 import type { Field } from '../model/field.ts';
-import type { SelectionSet } from './selection-set.ts';
+import type { FieldSelection, SelectionSet } from './selection-set.ts';
 
 /** A value's state as the engine abbreviates it: Locked, Selected, Optional, Alternative, eXcluded, eXcluded Selected, eXcluded Locked. */
 export type ValueState = 'L' | 'S' | 'O' | 'A' | 'X' | 'XS' | 'XL';
@@ -68,17 +68,16 @@ export class Association {
     if (known) return known;
     const { rowCount } = this.model.island(index);
     const active = [...this.selections.values()].filter((selection) => selection.field.island === index);
-    const rows = new Uint8Array(rowCount).fill(1);
-    const onlyFailure = new Int16Array(rowCount).fill(-1);
-    active.forEach(({ field, mask }, place) => {
-      const { codes } = field;
-      for (let row = 0; row < rowCount; row += 1) {
-        const code = codes[row] as number;
-        if (code >= 0 && mask[code] === 1) continue;
-        onlyFailure[row] = rows[row] === 1 ? place : -1;
-        rows[row] = 0;
-      }
-    });
+    const rows = new Uint8Array(rowCount);
+    const onlyFailure = new Int16Array(rowCount);
+    const [first] = active;
+    if (first) markFirst(first, rows, onlyFailure);
+    else {
+      rows.fill(1);
+      onlyFailure.fill(-1);
+    }
+    for (const [place, selection] of active.entries())
+      if (place > 0) markFurther(selection, place, rows, onlyFailure);
     const pass = { rows, onlyFailure, fields: active.map((selection) => selection.field.name) };
     this.passes.set(index, pass);
     return pass;
@@ -106,6 +105,32 @@ export class Association {
       return alternative[code] === 1 ? 'A' : 'X';
     };
     return { possible, alternative, counts: countStates(symbols.size, stateOf), stateOf };
+  }
+}
+
+function markFirst({ field, mask }: FieldSelection, rows: Uint8Array, onlyFailure: Int16Array): void {
+  const { codes } = field;
+  for (let row = 0; row < rows.length; row += 1) {
+    const code = codes[row] as number;
+    const flag = code >= 0 ? (mask[code] as number) : 0;
+    rows[row] = flag;
+    // A row that passes fails none (-1), one that does not fails the first selection (0) alone.
+    onlyFailure[row] = -flag;
+  }
+}
+
+function markFurther(
+  { field, mask }: FieldSelection,
+  place: number,
+  rows: Uint8Array,
+  onlyFailure: Int16Array,
+): void {
+  const { codes } = field;
+  for (let row = 0; row < rows.length; row += 1) {
+    const code = codes[row] as number;
+    if (code >= 0 && mask[code] === 1) continue;
+    onlyFailure[row] = rows[row] === 1 ? place : -1;
+    rows[row] = 0;
   }
 }
 
