@@ -72,7 +72,7 @@ export { createSignedInGuard, type SignedInGuardOptions } from './http/signed-in
 export { findAddressed } from './http/credential-scope';
 
 export { QlikRuntime } from './runtime/qlik-runtime';
-export { QLIK_BUNDLED_RUNTIME_ADDRESS } from './runtime/bundled-runtime';
+export { QLIK_BUNDLED_RUNTIME_ADDRESS } from './runtime/bundled-runtime-address';
 export { QLIK_RUNTIME_TIME_LIMITS, type RuntimeTimeLimits } from './runtime/main-script';
 export type {
   AuthRuntimeModule,

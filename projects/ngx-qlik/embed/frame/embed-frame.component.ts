@@ -25,6 +25,7 @@ import { EmbedMount } from '../element/embed-mount';
 import { QLIK_EMBED_TEXTS, QLIK_EMBED_TIME_LIMIT } from './embed-settings';
 import type { EmbedState } from './embed-state';
 import type { FailedContext, LoadingContext } from './embed-templates.directive';
+import { requireEmbeds } from './require-embeds';
 
 /** What to embed. */
 export interface EmbedRequest {
@@ -187,8 +188,9 @@ export class EmbedFrameComponent {
   }
 
   private async attach(generation: number, container: HTMLElement, session: AppSession): Promise<unknown> {
+    requireEmbeds(this.auth.session(session.connectionId).connection);
     // The runtime, its host config and the web components load side by side; the app opens meanwhile.
-    await Promise.all([this.runtime.prepareEmbeds(session.connectionId), this.elements.load()]);
+    await Promise.all([this.runtime.hostConfig(session.connectionId), this.elements.load()]);
     if (generation !== this.generation) return undefined;
     const mount = new EmbedMount(this.elements, container, untracked(this.attributes));
     this.mount = mount;

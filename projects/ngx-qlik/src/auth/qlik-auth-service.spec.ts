@@ -9,7 +9,6 @@ import {
   settled,
 } from 'ngx-qlik/testing';
 import { withConnections } from '../provide-qlik';
-import type { ConnectionId } from '../connections/connection';
 import { ConnectionRegistry } from '../connections/connection-registry';
 import { QlikAuthService, type QlikAuthEvent } from './qlik-auth-service';
 import { QLIK_AUTH_STRATEGIES } from './strategy';
@@ -40,18 +39,6 @@ describe('QlikAuthService', () => {
     await auth.session('b').restore();
     expect(auth.state('b')().status).toBe('signed-out');
     expect(auth.connections().map((each) => each.id)).toEqual(CONNECTIONS.map((each) => each.id));
-  });
-
-  it('tells who is signed in without taking anything up', async () => {
-    const { auth, testing } = await begin({ b: 'signed-out' });
-    const id = auth.connections()[0]?.id as ConnectionId;
-    const restore = spyOn(testing.strategy('a'), 'restore').and.callThrough();
-    expect(auth.isSignedIn(id)).toBeFalse();
-    expect(restore).not.toHaveBeenCalled();
-    await auth.session('a').restore();
-    expect(auth.isSignedIn(id)).toBeTrue();
-    await auth.signOut('a');
-    expect(auth.isSignedIn(id)).toBeFalse();
   });
 
   it('may be read first within a computed', async () => {

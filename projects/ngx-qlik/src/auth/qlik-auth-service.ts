@@ -68,12 +68,6 @@ export class QlikAuthService {
     return this.session(id).state;
   }
 
-  /** Whether somebody is signed in there as far as is known by now. Unlike {@link state}, asking begins nothing. */
-  isSignedIn(id: ConnectionId): boolean {
-    const status = this.sessions.get(id)?.state().status;
-    return status === 'ready' || status === 'renewing';
-  }
-
   /**
    * Signs in. To be called from a click: popups are blocked otherwise.
    * Resolves when the connection is ready; never settles where the page leaves for a redirect.

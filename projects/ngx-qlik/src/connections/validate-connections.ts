@@ -32,7 +32,7 @@ const connectionRules = (hostRule: FieldRule): FieldRules => ({
 
 const RUNTIME_RULES: FieldRules = {
   url: optional(host),
-  bundled: optional((value) => (value === true ? undefined : 'true, or nothing')),
+  bundled: optional((value) => (value === true ? undefined : 'true')),
 };
 
 /** What a list of connections is checked against. */
@@ -102,7 +102,7 @@ function checkAuth(
 function checkRuntime(runtime: Record<string, unknown>): readonly FieldProblem[] {
   const problems = checkFields(runtime, RUNTIME_RULES, 'runtime.');
   if (runtime['url'] === undefined || runtime['bundled'] === undefined) return problems;
-  return [...problems, { path: 'runtime', problem: 'has both "url" and "bundled"; expected one of them' }];
+  return [...problems, { path: 'runtime', problem: 'has both "url" and "bundled"' }];
 }
 
 function findDoubles(list: readonly unknown[]): readonly string[] {

@@ -1,6 +1,7 @@
 import { TestBed } from '@angular/core/testing';
 import { qlikErrorOf } from 'ngx-qlik/testing';
-import { BundledRuntime, QLIK_BUNDLED_RUNTIME_ADDRESS } from './bundled-runtime';
+import { BundledRuntime } from './bundled-runtime';
+import { QLIK_BUNDLED_RUNTIME_ADDRESS } from './bundled-runtime-address';
 import { QLIK_RUNTIME_TIME_LIMITS } from './main-script';
 
 /** A file with that content, without a network. */

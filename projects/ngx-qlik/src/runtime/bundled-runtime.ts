@@ -1,18 +1,10 @@
 import { DOCUMENT } from '@angular/common';
-import { inject, Injectable, InjectionToken } from '@angular/core';
+import { inject, Injectable } from '@angular/core';
 import { QlikError } from '../errors/qlik-error';
+import { QLIK_BUNDLED_RUNTIME_ADDRESS } from './bundled-runtime-address';
 import { QLIK_RUNTIME_TIME_LIMITS } from './main-script';
 import type { QlikMain } from './qlik-main';
 import { withTimeLimit } from './time-limit';
-
-/**
- * Where the bundled runtime is: absolute, or relative to the application's base address. The files come with this package, in
- * `assets/qlik-runtime`.
- */
-export const QLIK_BUNDLED_RUNTIME_ADDRESS = new InjectionToken<string>(
-  ngDevMode ? 'QLIK_BUNDLED_RUNTIME_ADDRESS' : '',
-  { providedIn: 'root', factory: () => 'qlik-runtime/qlik-client.js' },
-);
 
 /**
  * Qlik's runtime out of this application's own files, for servers that serve none. It is not the page's `QlikMain`: other connections

@@ -3,7 +3,7 @@ import { TestBed } from '@angular/core/testing';
 import { fakeQlikMain, qlikErrorOf } from 'ngx-qlik/testing';
 import { MainScript, QLIK_RUNTIME_TIME_LIMITS } from './main-script';
 
-const host = (address: string, wantsSession = false) => ({ address, wantsSession });
+const host = (address: string, wantsSession = false) => [address, wantsSession] as const;
 
 /** A server whose `/qlik-embed/main.js` is that text, without a network. */
 const serve = (script: string) => `data:text/javascript,${encodeURIComponent(script)}//`;
@@ -36,9 +36,9 @@ describe('MainScript', () => {
   it('loads the script of the host, once for all callers', async () => {
     const main = begin({ nonce: 'nonce-1' });
     const all = await Promise.all([
-      main.load([host(GOOD)]),
-      main.load([host(GOOD)]),
-      main.load([host(MISSING)]),
+      main.load(new Map([host(GOOD)])),
+      main.load(new Map([host(GOOD)])),
+      main.load(new Map([host(MISSING)])),
     ]);
     expect(new Set(all).size).toBe(1);
     expect(scripts().length).toBe(1);
@@ -49,7 +49,7 @@ describe('MainScript', () => {
   it('takes the one that is in the page already', async () => {
     const present = fakeQlikMain();
     const uninstall = present.install();
-    expect((await begin().load([host(MISSING)])) as unknown).toBe(present);
+    expect((await begin().load(new Map([host(MISSING)]))) as unknown).toBe(present);
     expect(scripts().length).toBe(0);
     uninstall();
   });
@@ -57,21 +57,21 @@ describe('MainScript', () => {
   it('tells other code of Qlik’s which host it was', async () => {
     const told: unknown[] = [];
     window.__qlikMainPrivateResolvers = { resolveMainJsUrlAndHostConfig: (value) => told.push(value) };
-    await begin().load([host(GOOD)]);
+    await begin().load(new Map([host(GOOD)]));
     expect(told).toEqual([{ url: `${GOOD}/qlik-embed/main.js` }]);
   });
 
   it('says that it is missing, takes it out again, and may be asked again', async () => {
     const main = begin();
-    const error = await qlikErrorOf(main.load([host(MISSING)]));
+    const error = await qlikErrorOf(main.load(new Map([host(MISSING)])));
     expect([error.code, error.isRetryable]).toEqual(['runtime-unreachable', true]);
     expect(error.message).toContain(MISSING);
     expect(scripts().length).toBe(0);
-    expect(await main.load([host(GOOD)])).toBeDefined();
+    expect(await main.load(new Map([host(GOOD)]))).toBeDefined();
   });
 
   it('says that it is something else than Qlik’s', async () => {
-    const error = await qlikErrorOf(begin().load([host(OTHER)]));
+    const error = await qlikErrorOf(begin().load(new Map([host(OTHER)])));
     expect(error.code).toBe('runtime-unreachable');
     expect(error.message).toContain('not the script of a Qlik server');
     expect(scripts().length).toBe(0);
@@ -80,7 +80,7 @@ describe('MainScript', () => {
   it('does not wait for ever for a server that never answers', async () => {
     jasmine.clock().install();
     try {
-      const waiting = qlikErrorOf(begin({ limit: 1000 }).load([host('https://never.invalid')]));
+      const waiting = qlikErrorOf(begin({ limit: 1000 }).load(new Map([host('https://never.invalid')])));
       // Before the browser can tell that there is no such server.
       jasmine.clock().tick(1000);
       const error = await waiting;
@@ -93,18 +93,18 @@ describe('MainScript', () => {
 
   it('shows who the user is to a host that wants to know, and names what that takes', async () => {
     const main = begin();
-    const error = await qlikErrorOf(main.load([host(MISSING, true)]));
+    const error = await qlikErrorOf(main.load(new Map([host(MISSING, true)])));
     expect(error.remedy).toContain('Access-Control-Allow-Credentials');
-    await main.load([host(GOOD, true)]);
+    await main.load(new Map([host(GOOD, true)]));
     expect(scripts()[0]?.crossOrigin).toBe('use-credentials');
   });
 
   it('tries its own host after those of somebody else have failed', async () => {
     const main = begin();
     const results = await Promise.allSettled([
-      main.load([host(MISSING)]),
-      main.load([host(GOOD)]),
-      main.load([host(MISSING)]),
+      main.load(new Map([host(MISSING)])),
+      main.load(new Map([host(GOOD)])),
+      main.load(new Map([host(MISSING)])),
     ]);
     expect(results.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'rejected']);
     expect(scripts().length).toBe(1);
@@ -112,9 +112,9 @@ describe('MainScript', () => {
 
   it('tries the next host, and names the first where none has it', async () => {
     const main = begin();
-    const error = await qlikErrorOf(main.load([host(MISSING), host(OTHER)]));
+    const error = await qlikErrorOf(main.load(new Map([host(MISSING), host(OTHER)])));
     expect(error.message).toContain(MISSING);
-    expect(await main.load([host(OTHER), host(MISSING), host(GOOD)])).toBeDefined();
+    expect(await main.load(new Map([host(OTHER), host(MISSING), host(GOOD)]))).toBeDefined();
     expect(scripts().length).toBe(1);
   });
 });

@@ -18,17 +18,11 @@ export const QLIK_RUNTIME_TIME_LIMITS = new InjectionToken<RuntimeTimeLimits>(
   { providedIn: 'root', factory: () => ({ script: 20_000, module: 20_000 }) },
 );
 
-/** A host that serves Qlik's script. */
-export interface ScriptHost {
-  readonly address: string;
-  /** Whether it answers those only whom it knows by a cookie, as client-managed servers do. */
-  readonly wantsSession: boolean;
-}
-
-interface Attempt {
-  readonly main: Promise<QlikMain>;
-  readonly hosts: readonly ScriptHost[];
-}
+/**
+ * Addresses of hosts that serve Qlik's script, in the order in which they are tried. The value says whether it answers those only whom it
+ * knows by a cookie, as client-managed servers do.
+ */
+export type ScriptHosts = ReadonlyMap<string, boolean>;
 
 /**
  * Puts Qlik's classic script into the page. There can be one per page only; whoever loads it first decides for all.
@@ -40,7 +34,7 @@ export class MainScript {
   private readonly document = inject(DOCUMENT);
   private readonly nonce = inject(CSP_NONCE, { optional: true });
   private readonly limits = inject(QLIK_RUNTIME_TIME_LIMITS);
-  private attempt: Attempt | undefined;
+  private attempt: { readonly main: Promise<QlikMain>; readonly hosts: ScriptHosts } | undefined;
 
   /** The script that is in the page, whoever put it there. */
   get present(): QlikMain | undefined {
@@ -49,34 +43,30 @@ export class MainScript {
 
   /**
    * The page's `QlikMain`: the one that is there already, or the first that loads from one of these hosts.
-   * @param hosts tried in this order, one after another
    * @throws {QlikError} `runtime-unreachable` or `runtime-timeout`, of the first host
    */
-  async load(hosts: readonly ScriptHost[]): Promise<QlikMain> {
+  async load(hosts: ScriptHosts): Promise<QlikMain> {
     if (this.present) return this.present;
     const { attempt } = this;
-    if (!attempt) return this.begin(hosts);
-    try {
-      return await attempt.main;
-    } catch (thrown) {
-      // Somebody else's hosts may have failed while one of these would not.
-      const wasTried = attempt.hosts.some(({ address }) => address === hosts[0]?.address);
-      if (wasTried) throw thrown;
-      return this.load(hosts);
+    if (attempt) {
+      try {
+        return await attempt.main;
+      } catch (thrown) {
+        // Somebody else's hosts may have failed while one of these would not.
+        if ([...hosts.keys()].every((each) => attempt.hosts.has(each))) throw thrown;
+        return this.load(hosts);
+      }
     }
-  }
-
-  private begin(hosts: readonly ScriptHost[]): Promise<QlikMain> {
     const main = this.loadFirst(hosts).finally(() => (this.attempt = undefined));
     this.attempt = { main, hosts };
     return main;
   }
 
-  private async loadFirst(hosts: readonly ScriptHost[]): Promise<QlikMain> {
+  private async loadFirst(hosts: ScriptHosts): Promise<QlikMain> {
     let firstError: unknown;
-    for (const host of hosts) {
+    for (const [host, wantsSession] of hosts) {
       try {
-        return await this.inject(host);
+        return await this.inject(`${host}/qlik-embed/main.js`, wantsSession);
       } catch (thrown) {
         firstError ??= thrown;
       }
@@ -84,19 +74,20 @@ export class MainScript {
     throw firstError;
   }
 
-  private inject(host: ScriptHost): Promise<QlikMain> {
-    const url = `${host.address}/qlik-embed/main.js`;
+  private inject(url: string, wantsSession: boolean): Promise<QlikMain> {
     const script = this.document.createElement('script');
     script.src = url;
     // Readable errors, and the attribute by which the script knows how to load what belongs to it.
-    script.crossOrigin = host.wantsSession ? 'use-credentials' : 'anonymous';
+    script.crossOrigin = wantsSession ? 'use-credentials' : 'anonymous';
     if (this.nonce) script.nonce = this.nonce;
     const loaded = new Promise<QlikMain>((resolve, reject) => {
       script.addEventListener('load', () => {
         if (this.present) resolve(this.present);
-        else reject(unreachable(host, url, 'it is not the script of a Qlik server'));
+        else reject(unreachable(url, wantsSession, 'it is not the script of a Qlik server'));
       });
-      script.addEventListener('error', () => reject(unreachable(host, url, 'it could not be loaded')));
+      script.addEventListener('error', () =>
+        reject(unreachable(url, wantsSession, 'it could not be loaded')),
+      );
     });
     this.document.head.append(script);
     return withTimeLimit(loaded, this.limits.script, () => timedOut(url, this.limits.script)).then(
@@ -117,14 +108,13 @@ export class MainScript {
   }
 }
 
-const CHECK =
-  "Check that the host is right and reachable, that the page's Content-Security-Policy allows it, and that no extension blocks it";
-
-function unreachable({ wantsSession }: ScriptHost, url: string, why: string): QlikError {
+function unreachable(url: string, wantsSession: boolean, why: string): QlikError {
   return new QlikError('runtime-unreachable', `Qlik's script ${url} did not load: ${why}.`, {
-    remedy: wantsSession
-      ? `${CHECK}; and that the virtual proxy has Access-Control-Allow-Origin with this page's origin and Access-Control-Allow-Credentials: true among its additional response headers. Give the connection "runtime": { "bundled": true } if the server is too old to have the script.`
-      : `${CHECK}.`,
+    remedy:
+      "Check the host, the network, the page's Content-Security-Policy and the browser's extensions." +
+      (wantsSession
+        ? ' The virtual proxy has to send Access-Control-Allow-Credentials. A server too old for the script needs "runtime": { "bundled": true }.'
+        : ''),
     isRetryable: true,
   });
 }

@@ -10,7 +10,7 @@ import {
 } from 'ngx-qlik/testing';
 import { QlikAuthService } from '../auth/qlik-auth-service';
 import { BundledRuntime } from './bundled-runtime';
-import { MainScript, QLIK_RUNTIME_TIME_LIMITS } from './main-script';
+import { MainScript, QLIK_RUNTIME_TIME_LIMITS, type ScriptHosts } from './main-script';
 import { QlikRuntime } from './qlik-runtime';
 
 const CONNECTIONS = [
@@ -37,33 +37,35 @@ async function begin(main: FakeQlikMain) {
   return { load, bundle, auth: TestBed.inject(QlikAuthService), runtime: TestBed.inject(QlikRuntime) };
 }
 
+/** The hosts that each call to load a script named. */
+const addressesOf = (load: jasmine.Spy) =>
+  load.calls.allArgs().map(([hosts]) => [...(hosts as ScriptHosts).keys()]);
+
 describe('QlikRuntime', () => {
   it('hands out modules, the connection’s own host first and the others after it', async () => {
     const qix = {};
     const { runtime, load } = await begin(fakeQlikMain({ 'qix@v1': qix }));
     expect((await runtime.module('a', 'qix@v1')) as unknown).toBe(qix);
     await runtime.module('b', 'qix@v1');
-    const [a, cdn] = ['https://a.example', 'https://cdn.example'].map((address) => ({
-      address,
-      wantsSession: false,
-    }));
-    expect(load.calls.allArgs()).toEqual([[[a, cdn]], [[cdn, a]]]);
+    const [a, cdn] = ['https://a.example', 'https://cdn.example'];
+    expect(addressesOf(load)).toEqual([
+      [a, cdn],
+      [cdn, a],
+    ]);
   });
 
-  it('waits for the sign-in where the script is for users only, and then has it serve others too', async () => {
+  it('waits for the sign-in where the script is for users only, and has it serve nobody else', async () => {
     const { runtime, load, auth } = await begin(fakeQlikMain({ 'qix@v1': {} }));
     const session = auth.session('server');
-    load.and.callFake(() => {
+    load.and.callFake((hosts: ScriptHosts) => {
       expect(session.state().status).toBe('ready');
+      expect([...hosts][0]).toEqual(['https://server.example', true]);
       return Promise.resolve(fakeQlikMain({ 'qix@v1': {} }));
     });
     await runtime.module('server', 'qix@v1');
+    load.and.resolveTo(fakeQlikMain({ 'qix@v1': {} }));
     await runtime.module('a', 'qix@v1');
-    const own = { address: 'https://server.example', wantsSession: true };
-    const args = load.calls.allArgs() as [{ address: string }[]][];
-    expect(args[0]?.[0][0]).toEqual(own);
-    expect(args[1]?.[0]).toContain(own);
-    expect(args[1]?.[0].map(({ address }) => address)).not.toContain(`${location.origin}/qlik/behind`);
+    expect(addressesOf(load)[1]).toEqual(['https://a.example', 'https://cdn.example']);
   });
 
   it('says that nobody is signed in where the script is for users only, on a client-managed server or behind the backend', async () => {
@@ -90,23 +92,12 @@ describe('QlikRuntime', () => {
     expect(load).not.toHaveBeenCalled();
     expect((await runtime.module('a', 'qix@v1')) as unknown).toEqual({ from: 'server' });
     await runtime.hostConfig('a');
-    const [first] = load.calls.allArgs() as [{ address: string }[]][];
-    expect(first?.[0].map(({ address }) => address)).not.toContain('https://old.example');
+    expect(addressesOf(load)[0]).not.toContain('https://old.example');
     expect([[...main.hostConfigs.keys()], [...bundle.hostConfigs.keys()]]).toEqual([['a'], ['old']]);
     expect([[...main.authModules.keys()], [...bundle.authModules.keys()]]).toEqual([
       ['ngx-qlik'],
       ['ngx-qlik'],
     ]);
-  });
-
-  it('says that the bundled runtime has no embeds', async () => {
-    const main = fakeQlikMain();
-    const { runtime } = await begin(main);
-    await expectAsync(runtime.prepareEmbeds('old')).toBeRejectedWith(
-      jasmine.objectContaining({ code: 'runtime-module-missing', connectionId: 'old' }),
-    );
-    await runtime.prepareEmbeds('a');
-    expect([...main.hostConfigs.keys()]).toEqual(['a']);
   });
 
   it('tells nobody of another connection’s failure who asked at the same time', async () => {

@@ -1,18 +1,12 @@
-import { inject, Injectable, untracked } from '@angular/core';
+import { inject, Injectable, Injector } from '@angular/core';
 import type { HostConfig } from '@qlik/api/auth';
 import { QlikAuthService } from '../auth/qlik-auth-service';
 import type { QlikConnection } from '../connections/connection';
 import { ConnectionRegistry } from '../connections/connection-registry';
 import { QlikError, toQlikError } from '../errors/qlik-error';
-import { BundledRuntime } from './bundled-runtime';
-import { MainScript, QLIK_RUNTIME_TIME_LIMITS, type ScriptHost } from './main-script';
-import type { AuthRuntimeModule, QlikMain, QlikRuntimeModules } from './qlik-main';
-import {
-  createRuntimeAuthModule,
-  RUNTIME_AUTH_TYPE,
-  type RuntimeHostConfig,
-  toRuntimeHostConfig,
-} from './runtime-auth-module';
+import { MainScript, QLIK_RUNTIME_TIME_LIMITS } from './main-script';
+import type { AuthRuntimeModule, QlikMain, QlikRuntimeModules, RuntimeAuthModule } from './qlik-main';
+import { RUNTIME_AUTH_TYPE, type RuntimeHostConfig, toRuntimeHostConfig } from './runtime-host-config';
 import { withTimeLimit } from './time-limit';
 
 /**
@@ -24,7 +18,7 @@ import { withTimeLimit } from './time-limit';
 @Injectable({ providedIn: 'root' })
 export class QlikRuntime {
   private readonly script = inject(MainScript);
-  private readonly bundled = inject(BundledRuntime);
+  private readonly injector = inject(Injector);
   private readonly registry = inject(ConnectionRegistry);
   private readonly auth = inject(QlikAuthService);
   private readonly limits = inject(QLIK_RUNTIME_TIME_LIMITS);
@@ -53,6 +47,7 @@ export class QlikRuntime {
 
   /**
    * The host config of a connection for its present sign-in, registered with Qlik's runtime under the connection's id.
+   * Web components refer to it as `host-config="<id>"`.
    * @throws {QlikError} as {@link module}
    */
   async hostConfig(connectionId: string): Promise<HostConfig> {
@@ -62,26 +57,6 @@ export class QlikRuntime {
     const current: unknown = this.registered.get(connection.id);
     if (current && (current as RuntimeHostConfig).signIn === epoch) return current;
     return this.register(connection, authModule);
-  }
-
-  /**
-   * Makes sure that web components can refer to the connection as `host-config="<id>"`.
-   * @throws {QlikError} as {@link module}; `runtime-module-missing` for connections with the bundled runtime
-   */
-  async prepareEmbeds(connectionId: string): Promise<void> {
-    const { id, label, runtime } = this.registry.get(connectionId);
-    if (runtime?.bundled) {
-      throw new QlikError(
-        'runtime-module-missing',
-        `${label} uses the bundled runtime, which has no embeds.`,
-        {
-          remedy:
-            'Draw the data with ngx-qlik/qix, or name a host that serves /qlik-embed/main.js in "runtime.url" of the connection.',
-          connectionId: id,
-        },
-      );
-    }
-    await this.hostConfig(id);
   }
 
   /**
@@ -110,21 +85,21 @@ export class QlikRuntime {
   }
 
   private async authRuntime(connection: QlikConnection): Promise<AuthRuntimeModule> {
+    // Side by side with the script, which takes longer.
+    const bridge = import('./runtime-auth-module');
     try {
-      const main = await this.load(connection);
-      return await (this.authModules.get(main) ?? this.prepareAuth(main));
+      const [main, { createRuntimeAuthModule }] = await Promise.all([this.load(connection), bridge]);
+      const create = () => createRuntimeAuthModule((id) => this.auth.session(id));
+      return await (this.authModules.get(main) ?? this.prepareAuth(main, create));
     } catch (thrown) {
       throw toQlikError(thrown, connection.id);
     }
   }
 
-  private prepareAuth(main: QlikMain): Promise<AuthRuntimeModule> {
+  private prepareAuth(main: QlikMain, create: () => RuntimeAuthModule): Promise<AuthRuntimeModule> {
     const preparing = this.import(main, 'auth@v1').then((imported) => {
       const module = imported as AuthRuntimeModule;
-      module.registerAuthModule(
-        RUNTIME_AUTH_TYPE,
-        createRuntimeAuthModule((id) => this.auth.session(id)),
-      );
+      module.registerAuthModule(RUNTIME_AUTH_TYPE, create());
       return module;
     });
     this.authModules.set(main, preparing);
@@ -138,8 +113,7 @@ export class QlikRuntime {
         'runtime-module-missing',
         `Qlik's runtime on this page has no working module "${name}".`,
         {
-          remedy:
-            'The server may be too old for this feature; ask its administrator for its version, or try again.',
+          remedy: 'The server may be too old for this.',
           isRetryable: true,
           cause,
         },
@@ -165,32 +139,30 @@ export class QlikRuntime {
   }
 
   private async load(connection: QlikConnection): Promise<QlikMain> {
-    if (connection.runtime?.bundled) return this.bundled.load();
+    if (connection.runtime?.bundled) return this.loadBundled();
     return this.script.present ?? (await this.loadScript(connection));
+  }
+
+  private async loadBundled(): Promise<QlikMain> {
+    // Few applications have such a connection; the others need not carry what it takes.
+    const { BundledRuntime } = await import('./bundled-runtime');
+    return this.injector.get(BundledRuntime).load();
   }
 
   private async loadScript(connection: QlikConnection): Promise<QlikMain> {
     const gatekeeper = this.gatekeeperOf(connection);
     // The session has to be there first: without it the answer is the way to a sign-in page.
     if (gatekeeper) await this.auth.session(gatekeeper.id).credential('rest');
-    return this.script.load(this.hostsFor(connection));
-  }
-
-  /**
-   * The connection's own host first; another connection's serves the page as well when that one is down, unless somebody would have to
-   * sign in there for it.
-   */
-  private hostsFor(connection: QlikConnection): readonly ScriptHost[] {
-    const others = this.registry.connections().filter((each) => {
-      if (each.runtime?.bundled) return false;
-      const gatekeeper = this.gatekeeperOf(each);
-      return !gatekeeper || untracked(() => this.auth.isSignedIn(gatekeeper.id));
-    });
-    const hosts = [connection, ...others].map((each) => ({
-      address: addressOf(each),
-      wantsSession: this.gatekeeperOf(each) !== undefined,
-    }));
-    return [...new Map(hosts.map((host) => [host.address, host])).values()];
+    // The connection's own host first. Another's serves the page as well when that is down, where nobody has to sign in for it.
+    const others = this.registry
+      .connections()
+      .filter((each) => !each.runtime?.bundled && !this.gatekeeperOf(each));
+    return this.script.load(
+      new Map([
+        [addressOf(connection), gatekeeper !== undefined],
+        ...others.map((each) => [addressOf(each), false] as const),
+      ]),
+    );
   }
 
   /**
@@ -199,9 +171,12 @@ export class QlikRuntime {
    */
   private gatekeeperOf(connection: QlikConnection): QlikConnection | undefined {
     const address = addressOf(connection);
-    const isPrivate = ({ platform, host }: QlikConnection) =>
-      platform === 'client-managed' || host.startsWith(`${location.origin}/`);
-    return this.registry.connections().find((each) => each.host === address && isPrivate(each));
+    return this.registry
+      .connections()
+      .find(
+        ({ host, platform }) =>
+          host === address && (platform === 'client-managed' || host.startsWith(`${location.origin}/`)),
+      );
   }
 }
 

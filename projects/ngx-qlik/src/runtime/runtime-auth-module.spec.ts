@@ -1,6 +1,7 @@
 import { FakeAuthStrategy, fakeConnection } from 'ngx-qlik/testing';
 import { ConnectionSession } from '../auth/connection-session';
-import { createRuntimeAuthModule, toRuntimeHostConfig } from './runtime-auth-module';
+import { createRuntimeAuthModule } from './runtime-auth-module';
+import { toRuntimeHostConfig } from './runtime-host-config';
 
 const connection = fakeConnection({ id: 'a' });
 

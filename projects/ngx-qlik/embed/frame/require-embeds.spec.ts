@@ -1,0 +1,13 @@
+import { fakeConnection } from 'ngx-qlik/testing';
+import { requireEmbeds } from './require-embeds';
+
+describe('requireEmbeds', () => {
+  it('says that a connection with the bundled runtime has none', () => {
+    const old = fakeConnection({ id: 'old', platform: 'client-managed', runtime: { bundled: true } });
+    expect(() => requireEmbeds(old)).toThrow(
+      jasmine.objectContaining({ code: 'runtime-module-missing', connectionId: old.id }),
+    );
+    for (const runtime of [{}, { url: 'https://cdn.example' }])
+      expect(() => requireEmbeds(fakeConnection({ id: 'new', runtime }))).not.toThrow();
+  });
+});
