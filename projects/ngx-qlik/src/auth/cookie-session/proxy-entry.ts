@@ -1,21 +1,40 @@
 import type { QlikConnection } from '../../connections/connection';
+import type { QlikError } from '../../errors/qlik-error';
 import { unusable } from '../requests/ask';
-import { signInRefused } from '../requests/refused-sign-in';
+import { cookiesBlocked, signInRefused } from '../requests/refused-sign-in';
 import { isNobody, type ProxySession } from './proxy-session';
 
 /**
  * Shows a virtual proxy who somebody is.
  * @param proof a ticket in the query, or a JWT in a header
+ * @returns whether the proxy sent the page on to another address: to its sign-in page, or to the same address without the ticket
  * @throws {QlikError} `sign-in-refused` with the remedy, `http-*`
  */
 export async function enterProxy(
   connection: QlikConnection,
   session: ProxySession,
   proof: Parameters<ProxySession['visit']>[0] & { readonly remedy: string },
-): Promise<void> {
+): Promise<boolean> {
   const response = await session.visit(proof);
-  // A proxy that takes a ticket may send the browser on to the same address without it.
-  if (response.ok || response.status === 404 || response.type === 'opaqueredirect') return;
+  if (response.type === 'opaqueredirect') return true;
+  if (response.ok || response.status === 404) return false;
   if (!isNobody(response)) throw unusable(connection, response);
   throw signInRefused(connection, { said: undefined, status: response.status, remedy: proof.remedy });
+}
+
+/**
+ * The error when a visit that should have begun a session left none.
+ * @param wasSentOn what {@link enterProxy} returned
+ * @param expected the sign-in that the virtual proxy must have, for people
+ */
+export function notEntered(
+  connection: QlikConnection,
+  { wasSentOn, expected }: { readonly wasSentOn: boolean; readonly expected: string },
+): QlikError {
+  if (!wasSentOn) return cookiesBlocked(connection);
+  return signInRefused(connection, {
+    said: 'its proxy sends the page to a sign-in page',
+    status: 302,
+    remedy: `Check that "host" (${connection.host}) ends with the prefix of a virtual proxy, and that this one ${expected} (Management console).`,
+  });
 }

@@ -66,7 +66,7 @@ export class ProxySession implements CookieSession {
     const response = await this.get(`/qps/user${query}`);
     if (response.ok) return readObject(response);
     if (isNobody(response)) return {};
-    throw unusable(this.connection, response);
+    throw response.status === 404 ? noProxy(this.connection) : unusable(this.connection, response);
   }
 
   /**
@@ -118,6 +118,14 @@ export class ProxySession implements CookieSession {
       remedy: REMEDY,
     });
   }
+}
+
+function noProxy({ id, host }: QlikConnection): QlikError {
+  return new QlikError('http-not-found', `There is no virtual proxy at ${host}.`, {
+    remedy: `Check "host" (${host}): the address of a client-managed server, and the prefix of one of its virtual proxies.`,
+    connectionId: id,
+    status: 404,
+  });
 }
 
 /** A proxy says that nobody is signed in by 401, by the way to its login page, or, for the CSRF token, by 403. */

@@ -1,6 +1,6 @@
 import { fakeConnection, qlikErrorOf } from 'ngx-qlik/testing';
 import { strategyOf } from '../fake-page.spec';
-import { CSRF, FakeProxy, SIGN_OUT, USER, VISIT, VISITOR } from '../fake-proxy.spec';
+import { CSRF, FakeProxy, redirected, SIGN_OUT, USER, VISIT, VISITOR } from '../fake-proxy.spec';
 import { withAnonymousVirtualProxy } from './anonymous-virtual-proxy';
 
 const connection = fakeConnection({
@@ -65,9 +65,31 @@ describe('anonymous-virtual-proxy', () => {
     expect(await codeOf(begin().restore())).toBe('cookies-blocked');
   });
 
+  it('says that cookies are blocked when each call is let in as another visitor', async () => {
+    let visitors = 0;
+    serve().on(USER, () => Response.json({ ...VISITOR, userId: `anonymous${++visitors}` }));
+    expect(await codeOf(begin().restore())).toBe('cookies-blocked');
+  });
+
   it('says that visitors are not welcome', async () => {
     serve().on(VISIT, new Response('', { status: 401 }));
     expect(await codeOf(begin().signIn({}))).toBe('sign-in-refused');
+  });
+
+  it('says what to look at when the proxy sends visitors to a sign-in page', async () => {
+    serve().on(VISIT, () => redirected());
+    const error = await qlikErrorOf(begin().signIn({}));
+    expect(error.code).toBe('sign-in-refused');
+    expect(error.remedy).toContain('prefix');
+    expect(error.remedy).toContain('allows anonymous users');
+  });
+
+  it('says that there is no virtual proxy at the address', async () => {
+    const proxy = serve();
+    for (const call of [VISIT, CSRF, USER]) proxy.on(call, new Response('', { status: 404 }));
+    const error = await qlikErrorOf(begin().signIn({}));
+    expect([error.code, error.status]).toEqual(['http-not-found', 404]);
+    expect(error.remedy).toContain('https://server.example/vp');
   });
 
   it('tells a server in trouble from one that refuses', async () => {
@@ -78,7 +100,7 @@ describe('anonymous-virtual-proxy', () => {
     proxy.on(CSRF, new Response('', { status: 404 }));
     serveAgain(proxy, USER);
     expect(await codeOf(begin().signIn({}))).toBe('http-server-error');
-    proxy.off(CSRF);
+    proxy.off(USER);
     expect((await qlikErrorOf(begin().signIn({}))).remedy).toContain('Access-Control-Allow-Origin');
   });
 

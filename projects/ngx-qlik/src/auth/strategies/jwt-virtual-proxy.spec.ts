@@ -1,6 +1,6 @@
 import { fakeConnection, qlikErrorOf } from 'ngx-qlik/testing';
 import { strategyOf } from '../fake-page.spec';
-import { ADA, FakeProxy, GRACE, VISIT, VISITOR } from '../fake-proxy.spec';
+import { ADA, FakeProxy, GRACE, redirected, VISIT, VISITOR } from '../fake-proxy.spec';
 import { withJwtVirtualProxy } from './jwt-virtual-proxy';
 
 const SIGN = 'POST /api/qlik/acme/virtual-proxy-jwt';
@@ -73,6 +73,23 @@ describe('jwt-virtual-proxy', () => {
     const error = await qlikErrorOf(begin().signIn({}));
     expect([error.code, error.status]).toEqual(['sign-in-refused', 401]);
     expect(error.remedy).toContain('claims');
+  });
+
+  it('says what to look at when the proxy takes no JWT and sends the page to a sign-in page', async () => {
+    serve().on(VISIT, () => redirected());
+    const error = await qlikErrorOf(begin().signIn({}));
+    expect(error.code).toBe('sign-in-refused');
+    expect(error.remedy).toContain('prefix');
+    expect(error.remedy).toContain('authenticates by JWT');
+  });
+
+  it('minds no way to elsewhere that ends with a session', async () => {
+    const proxy = serve();
+    proxy.on(VISIT, () => {
+      proxy.user = ADA;
+      return redirected();
+    });
+    expect(await begin().restore()).toBe('signed-in');
   });
 
   it('cannot renew when nobody is signed in to the application, or while the backend is down', async () => {

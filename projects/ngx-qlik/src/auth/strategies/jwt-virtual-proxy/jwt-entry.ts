@@ -1,10 +1,9 @@
 import type { QlikConnection } from '../../../connections/connection';
 import { BackendClient } from '../../backend/backend-client';
-import { enterProxy } from '../../cookie-session/proxy-entry';
+import { enterProxy, notEntered } from '../../cookie-session/proxy-entry';
 import { ProxySession } from '../../cookie-session/proxy-session';
 import { SilentSessionStrategy } from '../../cookie-session/silent-session-strategy';
 import type { FullStrategy } from '../../lazy-strategy';
-import { cookiesBlocked } from '../../requests/refused-sign-in';
 
 /**
  * Shows the virtual proxy a JWT of the backend's on one call; cookies do the rest. It does so with each page: the proxy goes on with the
@@ -16,15 +15,16 @@ import { cookiesBlocked } from '../../requests/refused-sign-in';
 export function createJwtEntry(connection: QlikConnection, backend: string): FullStrategy {
   const client = new BackendClient(connection, backend);
   const session = new ProxySession(connection);
+  let wasSentOn = false;
   return new SilentSessionStrategy(connection, {
     session,
     enter: async () => {
       const jwt = await client.request('virtual-proxy-jwt', 'jwt');
-      await enterProxy(connection, session, {
+      wasSentOn = await enterProxy(connection, session, {
         headers: { Authorization: `Bearer ${jwt}` },
         remedy: "Compare the JWT's claims and key with the virtual proxy's, and the clocks of both.",
       });
     },
-    lost: () => cookiesBlocked(connection),
+    lost: () => notEntered(connection, { wasSentOn, expected: 'authenticates by JWT' }),
   });
 }
