@@ -60,8 +60,13 @@ export class DemoPage {
   /** Opens the app that is chosen, and waits for its sheets. */
   async openApp(name?: string): Promise<void> {
     const call = this.call('Main call: open an app');
-    if (name !== undefined) await call.getByLabel('App', { exact: true }).selectOption({ label: name });
+    if (name !== undefined) await call.getByRole('combobox').selectOption({ label: name });
     await call.getByRole('button', { name: 'Open the app' }).click();
-    await expect(call.getByText(/Open, with (one sheet|[1-9]\d* sheets)/)).toBeVisible();
+    await expect(this.appIsOpen).toBeVisible();
+  }
+
+  /** Says that the app is open and its sheets are known. */
+  get appIsOpen(): Locator {
+    return this.call('Main call: open an app').getByText(/Open, with (one sheet|[1-9]\d* sheets)/);
   }
 }

@@ -2,8 +2,11 @@ import type { AuthDemo } from './auth-demo';
 import { ANONYMOUS_DEMO } from './anonymous.demo';
 import { COOKIE_DEMO } from './cookie.demo';
 import { JWT_DEMO } from './jwt.demo';
+import { ANONYMOUS_VIRTUAL_PROXY_DEMO } from './anonymous-virtual-proxy.demo';
+import { JWT_VIRTUAL_PROXY_DEMO } from './jwt-virtual-proxy.demo';
 import { OAUTH2_DEMO } from './oauth2.demo';
 import { OAUTH2_IMPERSONATION_DEMO } from './oauth2-impersonation.demo';
+import { PFX_DEMO } from './pfx.demo';
 import { TICKET_DEMO } from './ticket.demo';
 
 /** Every auth type that has a demo, in the order of the gallery. */
@@ -16,6 +19,9 @@ export const AUTH_DEMOS: readonly AuthDemo[] = [
   ANONYMOUS_DEMO,
   // Client-managed
   TICKET_DEMO,
+  JWT_VIRTUAL_PROXY_DEMO,
+  ANONYMOUS_VIRTUAL_PROXY_DEMO,
+  PFX_DEMO,
 ];
 
 /** The demo of a type named in an address. */

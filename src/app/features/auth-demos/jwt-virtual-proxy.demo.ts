@@ -1,0 +1,44 @@
+import type { AuthDemo } from './auth-demo';
+
+/** A JWT of the backend's that a virtual proxy takes. */
+export const JWT_VIRTUAL_PROXY_DEMO: AuthDemo = {
+  type: 'jwt-virtual-proxy',
+  platform: 'client-managed',
+  title: 'JWT at a virtual proxy',
+  summary:
+    'The backend signs a JWT for its user; the page shows it to the virtual proxy once and has a session.',
+  useWhen: 'Your users sign in to your application, and no certificate of the server is to leave it.',
+  notWhen: [
+    'The server’s cookies do not reach the page, because both are different sites and the browser blocks them: then a header through the backend.',
+    'The server has a Qlik Cloud tenant in its place: then JWT for Qlik Cloud, whose claims are others.',
+  ],
+  secretHolder: 'The backend has the private key. A JWT is good for two minutes, and the page keeps none.',
+  administratorSteps: (origin) => [
+    'Make a key pair: npm run credentials -- keypair --out .local/credentials. Its certificate goes to the server, its private key to the backend.',
+    'In the Management Console, open Virtual proxies and create one: a prefix, a session cookie of its own name, authentication method “JWT”.',
+    'Paste the certificate; for the user ID the JWT attribute userId, for the user directory userDirectory. Map name, email and groups where rules need them.',
+    `Add ${new URL(origin).hostname} to its host allow list.`,
+    `Add to its additional response headers: Access-Control-Allow-Origin: ${origin}, Access-Control-Allow-Credentials: true, Access-Control-Allow-Headers: authorization, qlik-csrf-token, x-qlik-xrfkey, Access-Control-Expose-Headers: qlik-csrf-token.`,
+    'Where page and server are different sites: SameSite attribute “None”, with Secure and HTTPS.',
+  ],
+  configuration: {
+    id: 'my-server',
+    label: 'My server',
+    platform: 'client-managed',
+    host: 'https://qlik.example.com/portal',
+    auth: { type: 'jwt-virtual-proxy' },
+  },
+  backendConfiguration: {
+    type: 'jwt-virtual-proxy',
+    privateKey: { file: 'credentials/private-key.pem' },
+    userIdClaim: 'userId',
+    userDirectoryClaim: 'userDirectory',
+    userDirectory: 'CORP',
+  },
+  setUp: `provideQlik(withConnections('connections.json'), withJwtVirtualProxy()),
+provideHttpClient(withInterceptors([qlikInterceptor])),`,
+  canForceLogin: false,
+  signIn: 'silent',
+  needsHostUser: true,
+  calls: ['proxy-user', 'repository', 'app'],
+};
