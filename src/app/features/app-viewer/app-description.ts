@@ -27,14 +27,12 @@ export function injectAppDescription(
   const listed = injectLoad((): Observable<AppDescription> =>
     registry.get(connectionId()).platform === 'client-managed'
       ? repository.app(connectionId(), appId())
-      : rest
-          .app(connectionId(), appId())
-          .pipe(
-            map(({ attributes }) => ({
-              name: attributes?.name ?? 'App',
-              description: attributes?.description,
-            })),
-          ),
+      : rest.app(connectionId(), appId()).pipe(
+          map(({ attributes }) => ({
+            name: attributes?.name ?? 'App',
+            description: attributes?.description,
+          })),
+        ),
   );
   const opened = injectLoad(() => {
     const doc = listed.state().status === 'failed' ? session()?.doc() : undefined;
