@@ -119,7 +119,9 @@ const longest = new WeakMap<Field, number>();
 function longestText(field: Field): number {
   const known = longest.get(field);
   if (known !== undefined) return known;
-  const length = field.symbols.texts.reduce((most, text) => Math.max(most, text.length), 0);
+  let length = 0;
+  for (let code = 0; code < field.symbols.size; code += 1)
+    length = Math.max(length, field.symbols.textOf(code).length);
   longest.set(field, length);
   return length;
 }

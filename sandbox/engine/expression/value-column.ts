@@ -1,5 +1,5 @@
 import type { Field } from '../model/field.ts';
-import { formatPlainNumber, NULL_CODE, SymbolTable } from '../model/symbol-table.ts';
+import { NULL_CODE, SymbolTable } from '../model/symbol-table.ts';
 import type { Value } from './value.ts';
 
 /**
@@ -48,9 +48,9 @@ export function valueAt(column: ValueColumn, index: number): Value {
 export function valueOfCode(symbols: SymbolTable, code: number): Value {
   if (code < 0) return null;
   const number = symbols.numberOf(code);
+  if (symbols.isPlainNumber(code)) return number;
   const text = symbols.textOf(code);
-  if (Number.isNaN(number)) return text;
-  return text === formatPlainNumber(number) ? number : { number, text };
+  return Number.isNaN(number) ? text : { number, text };
 }
 
 /** Gives a column its distinct values. */

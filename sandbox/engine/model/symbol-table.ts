@@ -10,7 +10,8 @@ export const NULL_CODE = -1;
  * text that a number was loaded with stays, as in Qlik.
  */
 export class SymbolTable {
-  private readonly textList: string[] = [];
+  /** Undefined where the text is just the number, written out when asked for: most values of large fields are such. */
+  private readonly textList: (string | undefined)[] = [];
   private readonly numberList: number[] = [];
   private readonly codeByNumber = new Map<number, number>();
   private readonly codeByText = new Map<string, number>();
@@ -23,7 +24,7 @@ export class SymbolTable {
   }
 
   get texts(): readonly string[] {
-    return this.textList;
+    return Array.from(this.textList, (_, code) => this.textOf(code));
   }
 
   /** The numbers of the values; NaN where a value is only text. */
@@ -58,7 +59,15 @@ export class SymbolTable {
   }
 
   textOf(code: number): string {
-    return this.textList[code] ?? '-';
+    const own = this.textList[code];
+    if (own !== undefined) return own;
+    const number = this.numberOf(code);
+    return Number.isNaN(number) ? '-' : formatPlainNumber(number);
+  }
+
+  /** Is a value just a number, without a text of its own? */
+  isPlainNumber(code: number): boolean {
+    return this.textList[code] === undefined && code >= 0 && code < this.size;
   }
 
   numberOf(code: number): number {
@@ -68,7 +77,7 @@ export class SymbolTable {
   /** A copy with one more code at its end, for what is no value of the field: its text is shown, and no look-up finds it. */
   extended(text: string): SymbolTable {
     const copy = new SymbolTable();
-    for (let code = 0; code < this.size; code += 1) copy.add(this.textOf(code), this.numberOf(code));
+    for (let code = 0; code < this.size; code += 1) copy.add(this.textList[code], this.numberOf(code));
     copy.add(text, Number.NaN);
     return copy;
   }
@@ -93,9 +102,11 @@ export class SymbolTable {
     if (Number.isNaN(value)) return NULL_CODE;
     const known = this.codeByNumber.get(value);
     if (known !== undefined) return known;
-    const code = this.add(text ?? formatPlainNumber(value), value);
+    const own = text === undefined || text === formatPlainNumber(value) ? undefined : text;
+    const code = this.add(own, value);
     this.codeByNumber.set(value, code);
-    if (!this.codeByText.has(this.textOf(code))) this.codeByText.set(this.textOf(code), code);
+    // A plain number is found by the number that its text reads as.
+    if (own !== undefined && !this.codeByText.has(own)) this.codeByText.set(own, code);
     return code;
   }
 
@@ -107,7 +118,7 @@ export class SymbolTable {
     return code;
   }
 
-  private add(text: string, number: number): number {
+  private add(text: string | undefined, number: number): number {
     this.textList.push(text);
     this.numberList.push(number);
     this.textRankCache = undefined;
