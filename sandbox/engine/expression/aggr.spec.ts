@@ -8,7 +8,10 @@ const TABLES = [
     Month: [1, 2, 1, 1, 2, 1],
     Amount: [10, 20, 5, 7, 30, 100],
   }),
-  table('Customers', { Customer: ['ann', 'bob', 'cid', 'dan'], Region: ['north', 'north', 'south', 'south'] }),
+  table('Customers', {
+    Customer: ['ann', 'bob', 'cid', 'dan'],
+    Region: ['north', 'north', 'south', 'south'],
+  }),
 ];
 const scope = trialScope(TABLES);
 
@@ -53,7 +56,11 @@ describe('Aggr', () => {
   });
 
   it('gives a value once, and with nodistinct to each record', () => {
-    assert.deepEqual(perGroup(scope, ['Month'], 'Count(Aggr(Sum(Amount), Customer))'), { 1: 2, 2: 1, '-': 1 });
+    assert.deepEqual(perGroup(scope, ['Month'], 'Count(Aggr(Sum(Amount), Customer))'), {
+      1: 2,
+      2: 1,
+      '-': 1,
+    });
     assert.deepEqual(perGroup(scope, ['Month'], 'Count(Aggr(nodistinct Sum(Amount), Customer))'), {
       1: 3,
       2: 2,
@@ -90,7 +97,10 @@ describe('Aggr', () => {
 
   it('runs along a sorted dimension', () => {
     check(scope, [
-      ["Concat(Aggr(RangeSum(Above(Sum(Amount), 0, RowNo())), (Amount, (NUMERIC, ASCENDING))), ' ', Amount)", '5 12 22 42 72 172'],
+      [
+        "Concat(Aggr(RangeSum(Above(Sum(Amount), 0, RowNo())), (Amount, (NUMERIC, ASCENDING))), ' ', Amount)",
+        '5 12 22 42 72 172',
+      ],
       ["Concat(Aggr(RowNo(), (Amount, (NUMERIC, DESC))), ' ', Amount)", '6 5 4 3 2 1'],
       ['Only(Aggr(If(Rank(Sum(Amount)) = 3, Customer), Customer))', 'bob'],
     ]);

@@ -37,10 +37,7 @@ const SHOWN_AS: Readonly<Record<string, 'date' | 'timestamp'>> = {
 };
 
 /** Gives a function the format that the app's script set, where it has none of its own. */
-export function withAppFormat(
-  part: Expression,
-  variable: (name: string) => string | undefined,
-): Expression {
+export function withAppFormat(part: Expression, variable: (name: string) => string | undefined): Expression {
   if (part.type !== 'call') return part;
   if (Object.hasOwn(FORMAT_OF, part.name) && part.args.length === 1) {
     const format = variable(FORMAT_OF[part.name] ?? '');

@@ -46,8 +46,7 @@ function fromHsl(hue: number, saturation: number, luminosity: number): Color {
 
 /** Blue over cyan, yellow and red: four times the value, in three shifted triangles. */
 function jet(value: number): Color {
-  const part = (center: number): number =>
-    255 * Math.min(Math.max(1.5 - Math.abs(4 * value - center), 0), 1);
+  const part = (center: number): number => 255 * Math.min(Math.max(1.5 - Math.abs(4 * value - center), 0), 1);
   return [255, part(3), part(2), part(1)];
 }
 
@@ -99,9 +98,7 @@ export const COLOR_FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
       const value = Math.min(Math.max(numberOf(share), -1), 1);
       if (zero === null) return colorValue(mixed(colorOf(low), colorOf(high), (value + 1) / 2));
       return colorValue(
-        value < 0
-          ? mixed(colorOf(zero), colorOf(low), -value)
-          : mixed(colorOf(zero), colorOf(high), value),
+        value < 0 ? mixed(colorOf(zero), colorOf(low), -value) : mixed(colorOf(zero), colorOf(high), value),
       );
     },
   },

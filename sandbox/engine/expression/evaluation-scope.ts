@@ -152,8 +152,7 @@ export class EvaluationScope implements GroupEvaluationScope {
 
   private constantOf(call: Call, isOverSelections: boolean, state: string): Value {
     const resolve = (field: string): Field => this.resolveField(field, state);
-    if (isOverSelections)
-      return selectionFunction(call, { association: this.association(state), resolve });
+    if (isOverSelections) return selectionFunction(call, { association: this.association(state), resolve });
     return appFunction(call, { facts: this.named.app, resolve, state });
   }
 

@@ -5,7 +5,7 @@ const scope = trialScope(
   [table('T', { A: ['x', 'y', 'z'], N: [1, 2, 4], M: [2, 4, 8] })],
   { $: { A: ['x', 'y'] } },
   {
-    variable: (name) => ({ vHalf: '0.5', vText: '=Num(2, \'0.00\')' })[name],
+    variable: (name) => ({ vHalf: '0.5', vText: "=Num(2, '0.00')" })[name],
     app: { id: 'app-1', title: 'Sales', reloadTime: '2024-02-29T12:00:00.000Z', userName: 'Ada' },
   },
 );

@@ -80,8 +80,7 @@ function aggregationEvaluator(
   checkArguments(node.name, node.args.length, fewest, most);
   if (node.total) {
     const names = node.total.map((name) => scope.fields.resolve(name).name);
-    const { grouping: coarse, groupThere } =
-      node.total.length > 0 ? grouping.coarser(names) : totalOf(grouping);
+    const { grouping: coarse, groupThere } = totalOf(grouping, names);
     const column = runAggregation(node, coarse, scope, state);
     return (group) => valueAt(column, groupThere[group] ?? 0);
   }
@@ -90,9 +89,26 @@ function aggregationEvaluator(
   return column.numbers.length < grouping.size ? () => valueAt(column, 0) : (group) => valueAt(column, group);
 }
 
-/** A `total` counts the rows of the cube's own dimensions only. */
-function totalOf(grouping: Grouping): { grouping: Grouping; groupThere: Int32Array } {
-  return { grouping: Grouping.single(), groupThere: new Int32Array(grouping.size) };
+/**
+ * The groups of a `total <a, b>`, by these dimensions alone, and for each group its group there. A record counts in them even where it
+ * lies in no group here, having no value in some other dimension.
+ */
+function totalOf(
+  grouping: Grouping,
+  names: readonly string[],
+): { readonly grouping: Grouping; readonly groupThere: Int32Array } {
+  const groupThere = new Int32Array(grouping.size);
+  const places = grouping.fields.flatMap((field, place) => (names.includes(field.name) ? [place] : []));
+  if (places.length === 0 || !grouping.island) return { grouping: Grouping.single(), groupThere };
+  const everything = new Uint8Array(grouping.island.rowCount).fill(1);
+  const fields = places.flatMap((place) => grouping.fields[place] ?? []);
+  const coarse = Grouping.by(fields, grouping.island, everything);
+  const ids = new Map<string, number>();
+  for (let group = 0; group < coarse.size; group += 1)
+    ids.set(coarse.codes.map((codes) => codes[group]).join('|'), group);
+  for (let group = 0; group < grouping.size; group += 1)
+    groupThere[group] = ids.get(places.map((place) => grouping.codes[place]?.[group]).join('|')) ?? 0;
+  return { grouping: coarse, groupThere };
 }
 
 const ONCE_IS_ENOUGH: ReadonlySet<string> = new Set(['only', 'min', 'max', 'minstring', 'maxstring']);
@@ -103,9 +119,7 @@ function runAggregation(
   scope: GroupEvaluationScope,
   state: string,
 ): ValueColumn {
-  const [column, ...extra] = alignColumns(
-    node.args.map((arg) => scope.rowColumn(arg, node.set, state)),
-  );
+  const [column, ...extra] = alignColumns(node.args.map((arg) => scope.rowColumn(arg, node.set, state)));
   if (!column) throw new ExpressionError(`Error in expression: ${node.name} takes a parameter`, 0);
   const islandIndex = column.tables.length === 0 ? (grouping.island?.index ?? column.island) : column.island;
   if (scope.fields.model.islands.length === 0)

@@ -119,8 +119,7 @@ const ROMAN = [
 function roman(value: number): string {
   if (value <= 0 || value >= 4000) return String(value);
   let [left, text] = [value, ''];
-  for (const [amount, letters] of ROMAN)
-    for (; left >= amount; left -= amount) text += letters;
+  for (const [amount, letters] of ROMAN) for (; left >= amount; left -= amount) text += letters;
   return text;
 }
 
@@ -138,7 +137,10 @@ export function parseNumber(
   if (isNegative) digits = digits.slice(1);
   if (prefix && digits.startsWith(prefix)) digits = digits.slice(prefix.length);
   if (suffix && digits.endsWith(suffix)) digits = digits.slice(0, -suffix.length);
-  digits = digits.trim().replaceAll(separators.qThou || ',', '').replace(separators.qDec || '.', '.');
+  digits = digits
+    .trim()
+    .replaceAll(separators.qThou || ',', '')
+    .replace(separators.qDec || '.', '.');
   const number = digits === '' ? Number.NaN : Number(digits) / (suffix === '%' ? 100 : 1);
   return isNegative ? -number : number;
 }

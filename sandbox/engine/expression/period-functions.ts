@@ -109,7 +109,10 @@ export const PERIOD_FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
   quarterend: boundary((day, shift) => quarterStart(day, shift + 1) - MILLISECOND),
   dayend: boundary((day, shift) => dayStart(day, shift + 1) - MILLISECOND),
   yearname: nameOf(yearStart, (first) => String(partsOf(first).year)),
-  weekname: nameOf(weekStart, (first) => `${partsOf(first + 3).year}/${String(isoWeek(first)).padStart(2, '0')}`),
+  weekname: nameOf(
+    weekStart,
+    (first) => `${partsOf(first + 3).year}/${String(isoWeek(first)).padStart(2, '0')}`,
+  ),
   dayname: nameOf(dayStart, (first) => formatDate(first, DATE_FORMAT)),
   weekyear: {
     fewest: 1,
@@ -195,7 +198,8 @@ export const PERIOD_FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
       const first = yearStart(day, 0);
       return first + 7 * (Math.floor((day - first) / 7) + shift);
     },
-    (first) => `${partsOf(first).year}/${String(Math.floor((first - yearStart(first, 0)) / 7) + 1).padStart(2, '0')}`,
+    (first) =>
+      `${partsOf(first).year}/${String(Math.floor((first - yearStart(first, 0)) / 7) + 1).padStart(2, '0')}`,
   ),
   monthsname: {
     fewest: 2,

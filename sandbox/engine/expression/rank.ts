@@ -63,4 +63,3 @@ function firstPlace(sorted: Float64Array, value: number): number {
   }
   return from;
 }
-

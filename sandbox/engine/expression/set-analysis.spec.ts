@@ -99,7 +99,7 @@ describe('set analysis', () => {
     check(scope, [
       ['{1} Sum(Amount) / Count(Amount)', 6.2],
       ['{1<Year={2023}>} Sum(Amount) + Sum({1} Amount)', 37],
-      ['Sum(Amount) & \'/\' & ({1} Sum(Amount))', '19/31'],
+      ["Sum(Amount) & '/' & ({1} Sum(Amount))", '19/31'],
     ]);
   });
 });

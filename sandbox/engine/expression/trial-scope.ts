@@ -67,7 +67,8 @@ export function perGroup(
   const domain = scope.association(DEFAULT_STATE).rows(first.island);
   const grouping = Grouping.by(fields, scope.fields.model.island(first.island), domain);
   const order = Int32Array.from({ length: grouping.size }, (_, group) => group).sort((left, right) => {
-    for (const codes of grouping.codes) if (codes[left] !== codes[right]) return (codes[left] ?? 0) - (codes[right] ?? 0);
+    for (const codes of grouping.codes)
+      if (codes[left] !== codes[right]) return (codes[left] ?? 0) - (codes[right] ?? 0);
     return 0;
   });
   const chart = { order, ...(leftDimensions === undefined ? {} : { leftDimensions }) };

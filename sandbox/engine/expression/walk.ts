@@ -19,10 +19,7 @@ export function childrenOf(expression: Expression): readonly Expression[] {
 }
 
 /** The expression with every part replaced, innermost first; where nothing is replaced, the very same expression. */
-export function mapExpression(
-  expression: Expression,
-  replace: (part: Expression) => Expression,
-): Expression {
+export function mapExpression(expression: Expression, replace: (part: Expression) => Expression): Expression {
   const inner = (part: Expression): Expression => mapExpression(part, replace);
   switch (expression.type) {
     case 'unary': {
