@@ -1,5 +1,5 @@
 import type { HttpErrorResponse, HttpRequest, HttpResponse } from '@angular/common/http';
-import { EMPTY, filter, type Observable, switchMap, timer } from 'rxjs';
+import { EMPTY, Observable } from 'rxjs';
 import type { ConnectionSession } from '../auth/connection-session';
 import type { QlikCredential } from '../auth/credential';
 
@@ -48,10 +48,16 @@ export async function hasLapsed({ request, session, credential }: SentCall): Pro
 export function watchForLapse(call: SentCall): Observable<boolean> {
   const { request, session } = call;
   if (session.connection.platform !== 'client-managed' || !READING.includes(request.method)) return EMPTY;
-  return timer(PATIENCE_MS).pipe(
-    switchMap(() => hasLapsed(call)),
-    filter((isLapsed) => isLapsed),
-  );
+  // Not `timer`: the schedulers that come with it would be in every page's first download.
+  return new Observable((watcher) => {
+    const timer = setTimeout(() => {
+      hasLapsed(call).then(
+        (isLapsed) => (isLapsed ? watcher.next(true) : watcher.complete()),
+        (thrown: unknown) => watcher.error(thrown),
+      );
+    }, PATIENCE_MS);
+    return () => clearTimeout(timer);
+  });
 }
 
 /** Whether an answer may be another address's than the one that was asked. Only client-managed servers send calls elsewhere. */
