@@ -33,14 +33,6 @@ const SCREENS: readonly Screen[] = [
     },
   },
   {
-    name: 'sign-in demos',
-    needsSignIn: false,
-    open: async (page, stage) => {
-      await page.goto(`${stage.origin}/auth-demos`);
-      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-    },
-  },
-  {
     name: 'OAuth2 demo',
     needsSignIn: true,
     open: async (page, stage) => {

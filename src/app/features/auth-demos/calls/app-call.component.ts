@@ -83,6 +83,7 @@ import { DemoCallComponent } from './demo-call.component';
     }
     .wide {
       flex: 1 1 320px;
+      min-width: 0;
     }
     select,
     input {
@@ -97,6 +98,7 @@ import { DemoCallComponent } from './demo-call.component';
     }
     input {
       flex: 1;
+      width: 0;
     }
     ul {
       margin: 0;
