@@ -34,11 +34,14 @@ export async function expectAccessible(page: Page, excluded: readonly string[] =
   expect(violations).toEqual([]);
 }
 
-/** Expects that nothing makes the reader scroll sideways. */
+/** Expects that nothing makes the reader scroll sideways, once the page has taken in the size of its window. */
 export async function expectNoSidewaysScroll(page: Page): Promise<void> {
-  const overflow = await page.evaluate(() => {
-    const { scrollWidth, clientWidth } = document.documentElement;
-    return scrollWidth - clientWidth;
-  });
-  expect(overflow, 'pixels that the page is wider than its window').toBeLessThanOrEqual(0);
+  const measure = () =>
+    page.evaluate(() => {
+      const { scrollWidth, clientWidth } = document.documentElement;
+      return scrollWidth - clientWidth;
+    });
+  await expect
+    .poll(measure, { message: 'pixels that the page is wider than its window' })
+    .toBeLessThanOrEqual(0);
 }

@@ -17,7 +17,7 @@ export const JWT_DEMO: AuthDemo = {
   secretHolder:
     'The backend has the private key. The page sees each JWT for a moment, and scripts cannot read the session’s cookies.',
   administratorSteps: (origin) => [
-    'Make a key pair on the backend’s machine: npm run credentials -- keypair.',
+    'Make a key pair on the backend’s machine: npm run credentials -- keypair --out keys.',
     'In the tenant’s Administration, open Identity provider and create one of the type “JWT”: the certificate of that key pair, a key ID and an issuer.',
     'Copy key ID and issuer into the backend’s configuration.',
     `Open Web and create a web integration with ${origin} among its origins. Copy its ID into the configuration.`,
@@ -35,7 +35,7 @@ export const JWT_DEMO: AuthDemo = {
     host: 'https://your-tenant.eu.qlikcloud.com',
     issuer: 'the issuer',
     keyId: 'the key ID',
-    privateKey: { file: 'keys/private_key.pem' },
+    privateKey: { file: 'keys/private-key.pem' },
     user: { from: 'id' },
   },
   setUp: `provideQlik(withConnections('connections.json'), withJwt()),
