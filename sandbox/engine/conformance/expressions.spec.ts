@@ -26,15 +26,18 @@ describe('expressions over the wire', { timeout: 60_000 }, () => {
   }
 
   it('are checked: what is wrong, and where each unknown field stands', async () => {
-    assert.deepEqual(await client.result(1, 'CheckExpression', ['Sum(Missing) / Sum([Missing]) + Count([No Such])']), {
-      qErrorMsg: '',
-      qBadFieldNames: [
-        { qFrom: 4, qCount: 7 },
-        { qFrom: 20, qCount: 7 },
-        { qFrom: 39, qCount: 7 },
-      ],
-      qDangerousFieldNames: [],
-    });
+    assert.deepEqual(
+      await client.result(1, 'CheckExpression', ['Sum(Missing) / Sum([Missing]) + Count([No Such])']),
+      {
+        qErrorMsg: '',
+        qBadFieldNames: [
+          { qFrom: 4, qCount: 7 },
+          { qFrom: 20, qCount: 7 },
+          { qFrom: 39, qCount: 7 },
+        ],
+        qDangerousFieldNames: [],
+      },
+    );
     const broken = await client.result(1, 'CheckExpression', ['Sum(Distance']);
     assert.match(String(broken['qErrorMsg']), /"\)" expected/);
     const known = await client.result(1, 'CheckExpression', ['Sum(Distance * vLateMinutes)']);
@@ -101,7 +104,7 @@ describe('expressions over the wire', { timeout: 60_000 }, () => {
     assert.ok(first);
     await client.result(cube, 'SelectHyperCubeValues', ['/qHyperCubeDef', 0, [first['qElemNumber']], false]);
     const selections = await client.result(1, 'EvaluateEx', ['GetCurrentSelections()']);
-    const busiest = "Only({1} Aggr(If(Rank(Count({1} [Flight ID])) = 1, Origin), Origin))";
+    const busiest = 'Only({1} Aggr(If(Rank(Count({1} [Flight ID])) = 1, Origin), Origin))';
     const { qText: airport } = toObject((await client.result(1, 'EvaluateEx', [busiest]))['qValue']);
     assert.equal(toObject(selections['qValue'])['qText'], `Origin: ${String(airport)}`);
     await client.result(1, 'ClearAll');

@@ -64,7 +64,10 @@ describe('a session app', { timeout: 60_000 }, () => {
     const session = enigmaSession();
     const global = (await session.open()) as unknown as Remote;
     const doc = await call<Remote>(global, 'createSessionApp');
-    assert.match(await call<string>(doc, 'getEmptyScript', 'Main'), /^\/\/\/\$tab Main\r\nSET ThousandSep=',';/);
+    assert.match(
+      await call<string>(doc, 'getEmptyScript', 'Main'),
+      /^\/\/\/\$tab Main\r\nSET ThousandSep=',';/,
+    );
     await call(doc, 'getAppLayout');
     const changed = once(doc as never, 'changed');
     await call(doc, 'setScript', SCRIPT);
@@ -104,7 +107,9 @@ describe('a session app', { timeout: 60_000 }, () => {
     assert.equal(error['qLineEnd'], 'Line 4');
     assert.match(String(error['qLine']), /^T: Load b/);
     assert.equal((await client.result(1, 'Evaluate', ['Count(a)']))['qReturn'], '2');
-    await client.result(1, 'SetScript', ['///$tab Main\nLET x = 1;\n///$tab Two\nLET y = 2;\nT: Load a,, b Resident T;']);
+    await client.result(1, 'SetScript', [
+      '///$tab Main\nLET x = 1;\n///$tab Two\nLET y = 2;\nT: Load a,, b Resident T;',
+    ]);
     const { qErrors } = await client.result(1, 'CheckScriptSyntax');
     assert.deepEqual(qErrors, [
       { qErrLen: 24, qTabIx: 1, qLineInTab: 1, qColInLine: 0, qTextPos: 47, qSecondaryFailure: false },
@@ -147,7 +152,10 @@ describe('a session app', { timeout: 60_000 }, () => {
   it('reads files of the demo connection, and stops when it is called off', async () => {
     const client = await rawApp();
     const connections = toArray((await client.result(1, 'GetConnections'))['qConnections']).map(toObject);
-    assert.deepEqual(connections.map((connection) => connection['qName']), ['Data']);
+    assert.deepEqual(
+      connections.map((connection) => connection['qName']),
+      ['Data'],
+    );
     const items = await client.result(1, 'GetFolderItemsForConnection', [connections[0]?.['qId'], '']);
     assert.ok(toArray(items['qFolderItems']).some((item) => toObject(item)['qName'] === 'airports.csv'));
     await client.result(1, 'SetScript', [
@@ -156,7 +164,7 @@ describe('a session app', { timeout: 60_000 }, () => {
     assert.equal((await client.result(1, 'DoReload'))['qReturn'], true);
     const texas = await client.result(1, 'EvaluateEx', ["Count(iata) & '/' & Count(distinct state)"]);
     assert.equal(toObject(texas['qValue'])['qText'], '209/1');
-    await client.result(1, 'SetScript', ['Load RecNo() as n AutoGenerate 5000000;']);
+    await client.result(1, 'SetScript', ['Load RecNo() as n AutoGenerate 3000000;']);
     const reloading = client.request(1, 'DoReload');
     await new Promise((resolve) => setTimeout(resolve, 100));
     const progress = toObject((await client.result(-1, 'GetProgress', [0]))['qProgressData']);
@@ -177,7 +185,9 @@ describe('a session app', { timeout: 60_000 }, () => {
     assert.deepEqual([layout['qHasData'], layout['qHasScript']], [false, true]);
     assert.ok((await client.open('GetObject', ['flights-by-state'])) > 0);
     assert.equal((await client.result(1, 'DoReload'))['qReturn'], true);
-    const flights = await client.result(1, 'EvaluateEx', ["Count([Flight ID]) & '/' & Count(distinct [Origin State])"]);
+    const flights = await client.result(1, 'EvaluateEx', [
+      "Count([Flight ID]) & '/' & Count(distinct [Origin State])",
+    ]);
     assert.equal(toObject(flights['qValue'])['qText'], '20000/51');
     await client.close();
   });

@@ -35,3 +35,8 @@ export function isFunction(name: string): boolean {
 export function scalarFunction(name: string): ScalarFunction | undefined {
   return Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined;
 }
+
+/** Names of all functions that need nothing but their arguments, in lower case. */
+export function functionNames(): readonly string[] {
+  return Object.keys(FUNCTIONS);
+}

@@ -77,6 +77,9 @@ function boundary(compute: (day: number, shift: number) => number): ScalarFuncti
   };
 }
 
+/** No one counts workdays over more days than these. */
+const MOST_DAYS = 200_000;
+
 function isWorkday(day: number, holidays: ReadonlySet<number>): boolean {
   return partsOf(day).weekday < 5 && !holidays.has(Math.floor(day));
 }
@@ -85,18 +88,20 @@ function isWorkday(day: number, holidays: ReadonlySet<number>): boolean {
 function workday(from: Value, count: Value, holidays: readonly Value[], step: 1 | -1): Value {
   let day = Math.floor(dateNumber(from));
   let left = numberOf(count);
-  if (Number.isNaN(day) || Number.isNaN(left) || left > 100_000) return null;
+  if (Number.isNaN(day) || Number.isNaN(left)) return null;
   const free = new Set(holidays.map((holiday) => Math.floor(dateNumber(holiday))));
-  for (;;) {
+  // A calendar without workdays, or beyond all dates, has no such day.
+  for (let steps = 0; steps < MOST_DAYS; steps += 1) {
     if (isWorkday(day, free)) left -= 1;
     if (left <= 0) return dated(day);
     day += step;
   }
+  return null;
 }
 
 function netWorkDays(from: Value, to: Value, holidays: readonly Value[]): Value {
   const [start, end] = [Math.floor(dateNumber(from)), Math.floor(dateNumber(to))];
-  if (Number.isNaN(start) || Number.isNaN(end) || end - start > 1_000_000) return null;
+  if (Number.isNaN(start) || Number.isNaN(end) || end - start > MOST_DAYS) return null;
   const free = new Set(holidays.map((holiday) => Math.floor(dateNumber(holiday))));
   let count = 0;
   for (let day = start; day <= end; day += 1) if (isWorkday(day, free)) count += 1;

@@ -7,7 +7,12 @@ export type Block =
   | { readonly type: 'if'; readonly branches: readonly Branch[] }
   | { readonly type: 'sub'; readonly head: Statement; readonly body: readonly Block[] }
   | { readonly type: 'for'; readonly head: Statement; readonly body: readonly Block[] }
-  | { readonly type: 'do'; readonly head: Statement; readonly tail: Statement; readonly body: readonly Block[] };
+  | {
+      readonly type: 'do';
+      readonly head: Statement;
+      readonly tail: Statement;
+      readonly body: readonly Block[];
+    };
 
 /** One way of an `if`: without a condition the `else`. */
 export interface Branch {

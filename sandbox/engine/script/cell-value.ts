@@ -42,10 +42,7 @@ export function interpretCell(text: string, formats: CellFormats): Value {
   return time === undefined ? trimmed : { number: time, text: trimmed };
 }
 
-function readNumber(
-  text: string,
-  { decimalSeparator, thousandSeparator }: CellFormats,
-): number | undefined {
+function readNumber(text: string, { decimalSeparator, thousandSeparator }: CellFormats): number | undefined {
   if (PLAIN.test(text) && decimalSeparator === '.') return Number(text);
   const grouped = thousandSeparator === '' ? text : removeGroups(text, thousandSeparator);
   const normal = decimalSeparator === '.' ? grouped : grouped.replace(decimalSeparator, '.');

@@ -10,7 +10,9 @@ export interface ForRange {
 
 /** @throws {ScriptError} when it is malformed */
 export function forRange(text: string): ForRange {
-  const found = /^for\s+([\p{L}\p{N}_.]+)\s*=\s*([\s\S]+?)\s+to\s+([\s\S]+?)(?:\s+step\s+([\s\S]+))?$/iu.exec(text);
+  const found = /^for\s+([\p{L}\p{N}_.]+)\s*=\s*([\s\S]+?)\s+to\s+([\s\S]+?)(?:\s+step\s+([\s\S]+))?$/iu.exec(
+    text,
+  );
   if (!found) throw new ScriptError('FOR takes "variable = first to last"');
   const [, name = '', from = '', to = '', step = '1'] = found;
   return { name, from, to, step };

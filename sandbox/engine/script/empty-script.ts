@@ -21,8 +21,7 @@ const FORMATS: Readonly<Record<string, string>> = {
   LongMonthNames: LONG_MONTH_NAMES.join(';'),
   DayNames: DAY_NAMES.join(';'),
   LongDayNames: LONG_DAY_NAMES.join(';'),
-  NumericalAbbreviation:
-    '3:k;6:M;9:G;12:T;15:P;18:E;21:Z;24:Y;-3:m;-6:μ;-9:n;-12:p;-15:f;-18:a;-21:z;-24:y',
+  NumericalAbbreviation: '3:k;6:M;9:G;12:T;15:P;18:E;21:Z;24:Y;-3:m;-6:μ;-9:n;-12:p;-15:f;-18:a;-21:z;-24:y',
 };
 
 /** The script of an app that has none yet: its first tab with the formats. @param section the tab's name */

@@ -23,7 +23,9 @@ export function loadGroups(
   state: ScriptState,
 ): ScriptTable {
   const prepared = new RowColumns(source, state);
-  const keys = new Map(groupBy.map((expression) => [JSON.stringify(expression), prepared.nameOf(expression)]));
+  const keys = new Map(
+    groupBy.map((expression) => [JSON.stringify(expression), prepared.nameOf(expression)]),
+  );
   const bodies = fields.map(({ expression }) => groupExpression(expression, keys, prepared));
   const model = DataModel.build([
     {
@@ -58,7 +60,10 @@ export function loadGroups(
 
 /** The columns that the aggregation needs: what is grouped by, and the arguments of aggregations. */
 class RowColumns {
-  readonly columns = new Map<string, ScriptTable['columns'] extends Map<string, infer Values> ? Values : never>();
+  readonly columns = new Map<
+    string,
+    ScriptTable['columns'] extends Map<string, infer Values> ? Values : never
+  >();
   private readonly rows: RowContext;
 
   constructor(
@@ -72,7 +77,10 @@ class RowColumns {
     const name = expression.type === 'field' ? expression.name : JSON.stringify(expression);
     if (!this.columns.has(name)) {
       const evaluate = this.rows.compile(expression);
-      this.columns.set(name, Array.from({ length: this.source.rowCount }, (_, row) => evaluate(row)));
+      this.columns.set(
+        name,
+        Array.from({ length: this.source.rowCount }, (_, row) => evaluate(row)),
+      );
     }
     return name;
   }
@@ -93,7 +101,10 @@ function groupExpression(
         args: expression.args.map((arg) => ({ type: 'field', name: prepared.nameOf(arg) })),
       };
     case 'field':
-      throw new ExpressionError(`Invalid expression: '${expression.name}' is neither aggregated nor grouped by`, 0);
+      throw new ExpressionError(
+        `Invalid expression: '${expression.name}' is neither aggregated nor grouped by`,
+        0,
+      );
     case 'unary':
       return { ...expression, operand: groupExpression(expression.operand, keys, prepared) };
     case 'binary':

@@ -3,7 +3,15 @@ import { parseExpressionIn } from '../expression/parser.ts';
 import { TokenStream } from '../expression/token-stream.ts';
 import { tokenize } from '../expression/tokens.ts';
 import { parseFileOptions } from './file-options.ts';
-import type { CrossTable, JoinKind, LoadField, LoadSource, LoadStatement, LoadTarget, OrderItem } from './load-statement.ts';
+import type {
+  CrossTable,
+  JoinKind,
+  LoadField,
+  LoadSource,
+  LoadStatement,
+  LoadTarget,
+  OrderItem,
+} from './load-statement.ts';
 
 const LOAD_START =
   /^(?:(?:[\p{L}_@][\p{L}\p{N}_.$@ -]*|\[[^\]]+\]|"[^"]+"|'[^']+')\s*:\s*)?(?:load|mapping|noconcatenate|concatenate|inner|left|right|outer|join|keep|crosstable|first|add|replace|buffer)\b/iu;

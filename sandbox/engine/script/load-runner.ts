@@ -103,7 +103,10 @@ async function loadRows(
   context: LoadContext,
 ): Promise<ScriptTable> {
   const { state } = context;
-  const output = emptyTable(load.label ?? source.name, fields.map(({ name }) => name));
+  const output = emptyTable(
+    load.label ?? source.name,
+    fields.map(({ name }) => name),
+  );
   const rows = new RowContext(state, source, output);
   const columns = fields.map(({ expression, name }) => ({
     name,

@@ -108,7 +108,9 @@ function jsonRows(text: string): readonly Readonly<Record<string, unknown>>[] {
   try {
     content = JSON.parse(text);
   } catch (error) {
-    throw new ScriptError(`Cannot read the JSON file: ${error instanceof Error ? error.message : String(error)}`);
+    throw new ScriptError(
+      `Cannot read the JSON file: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
   const isRow = (row: unknown): row is Readonly<Record<string, unknown>> =>
     typeof row === 'object' && row !== null && !Array.isArray(row);

@@ -26,7 +26,9 @@ function dateTags(values: readonly Value[], formats: CellFormats): readonly stri
   const sample = values.filter((value) => value !== null && value !== '').slice(0, SAMPLE);
   const isIn = (format: string): boolean =>
     sample.length > 0 &&
-    sample.every((value) => typeof value === 'object' && value !== null && parseDate(value.text, format) !== undefined);
+    sample.every(
+      (value) => typeof value === 'object' && value !== null && parseDate(value.text, format) !== undefined,
+    );
   if (isIn(formats.date)) return ['$timestamp', '$date'];
   return isIn(formats.timestamp) ? ['$timestamp'] : [];
 }

@@ -15,8 +15,14 @@ type Make = (args: readonly Expression[], state: ScriptState, compile: CompileAr
  * A function over what a script has loaded so far; undefined for one that speaks of the record at hand.
  * @throws {ScriptError} when a table or mapping does not exist
  */
-export function tableFunction(call: Call, state: ScriptState, compile: CompileArgument): Evaluator | undefined {
-  return Object.hasOwn(TABLE_FUNCTIONS, call.name) ? TABLE_FUNCTIONS[call.name]?.(call.args, state, compile) : undefined;
+export function tableFunction(
+  call: Call,
+  state: ScriptState,
+  compile: CompileArgument,
+): Evaluator | undefined {
+  return Object.hasOwn(TABLE_FUNCTIONS, call.name)
+    ? TABLE_FUNCTIONS[call.name]?.(call.args, state, compile)
+    : undefined;
 }
 
 /** A name given as a text or as it stands. @throws {ExpressionError} for anything else. */

@@ -51,7 +51,10 @@ export async function runScript(script: string, options: ScriptOptions): Promise
 
 class ScriptRunner {
   readonly state: ScriptState;
-  private readonly subs = new Map<string, { readonly parameters: readonly string[]; readonly body: readonly Block[] }>();
+  private readonly subs = new Map<
+    string,
+    { readonly parameters: readonly string[]; readonly body: readonly Block[] }
+  >();
   private waiting: LoadStatement[] = [];
   private count = 0;
   private depth = 0;
@@ -62,7 +65,8 @@ class ScriptRunner {
 
   /** @throws {ScriptError} when a load still waits for the one that it takes its records from. */
   finish(): void {
-    if (this.waiting.length > 0) throw new ScriptError('A load has no source: FROM, RESIDENT, INLINE or AUTOGENERATE expected');
+    if (this.waiting.length > 0)
+      throw new ScriptError('A load has no source: FROM, RESIDENT, INLINE or AUTOGENERATE expected');
   }
 
   async run(blocks: readonly Block[]): Promise<Flow> {
@@ -231,6 +235,7 @@ class ScriptRunner {
 }
 
 function* range(from: number, to: number, step: number): Iterable<number> {
-  if (step === 0 || Number.isNaN(from + to + step)) throw new ScriptError('A FOR loop takes numbers, and a step other than 0');
+  if (step === 0 || Number.isNaN(from + to + step))
+    throw new ScriptError('A FOR loop takes numbers, and a step other than 0');
   for (let value = from; step > 0 ? value <= to : value >= to; value += step) yield value;
 }

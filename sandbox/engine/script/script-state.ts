@@ -7,7 +7,7 @@ import { keyOf, type ScriptTable } from './script-table.ts';
 export type Mapping = ReadonlyMap<string, Value>;
 
 /** A script that loops or loads without end is stopped here. */
-export const MOST_ROWS = 10_000_000;
+export const MOST_ROWS = 3_000_000;
 
 /** What a script has made so far: tables, mappings, variables. */
 export class ScriptState {
@@ -80,7 +80,10 @@ export class ScriptState {
 }
 
 function isMatch(pattern: string, name: string): boolean {
-  const source = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.');
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
   return new RegExp(`^${source}$`).test(name);
 }
 

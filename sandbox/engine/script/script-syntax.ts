@@ -16,7 +16,8 @@ export function syntaxErrors(script: string): readonly JsonObject[] {
     statements = statementsOf(script);
     blocksOf(statements);
   } catch (error) {
-    if (error instanceof ScriptError) return [syntaxError(script, offsetOfLine(script, error.line), error.statement.length)];
+    if (error instanceof ScriptError)
+      return [syntaxError(script, offsetOfLine(script, error.line), error.statement.length)];
     throw error;
   }
   return statements.flatMap((statement) => {

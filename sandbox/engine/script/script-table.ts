@@ -21,7 +21,10 @@ export function keyOf(value: Value): string | undefined {
 
 /** Do both have the same fields, in whatever order? */
 export function hasSameFields(left: ScriptTable, right: ScriptTable): boolean {
-  return left.columns.size === right.columns.size && [...left.columns.keys()].every((name) => right.columns.has(name));
+  return (
+    left.columns.size === right.columns.size &&
+    [...left.columns.keys()].every((name) => right.columns.has(name))
+  );
 }
 
 /** The rows at the given places, in that order; -1 stands for a row of nulls. */

@@ -26,7 +26,12 @@ const DATA: DataConnection = {
 const WATCHER: ScriptWatcher = { loading: () => undefined, done: () => undefined, isCancelled: false };
 
 function run(script: string, watcher: Partial<ScriptWatcher> = {}): Promise<ScriptState> {
-  return runScript(script, { connections: [DATA], variables: [], watcher: { ...WATCHER, ...watcher }, mostStatements: 2000 });
+  return runScript(script, {
+    connections: [DATA],
+    variables: [],
+    watcher: { ...WATCHER, ...watcher },
+    mostStatements: 2000,
+  });
 }
 
 /** Tables as texts: fields, then rows. */
@@ -38,7 +43,9 @@ async function tablesOf(script: string): Promise<Readonly<Record<string, readonl
       [
         [...table.columns.keys()].join(' '),
         ...Array.from({ length: table.rowCount }, (_, row) =>
-          [...table.columns.values()].map((values) => (values[row] === null ? '-' : textOf(values[row] ?? null))).join(' '),
+          [...table.columns.values()]
+            .map((values) => (values[row] === null ? '-' : textOf(values[row] ?? null)))
+            .join(' '),
         ),
       ],
     ]),
@@ -132,7 +139,9 @@ describe('a load script', () => {
       2, p
       2, q
       3, r];`;
-    assert.deepEqual(await tablesOf(`${left} Left Join (L) ${right}`), { L: ['id a b', '1 x -', '2 y p', '2 y q'] });
+    assert.deepEqual(await tablesOf(`${left} Left Join (L) ${right}`), {
+      L: ['id a b', '1 x -', '2 y p', '2 y q'],
+    });
     assert.deepEqual(await tablesOf(`${left} Inner Join ${right}`), { L: ['id a b', '2 y p', '2 y q'] });
     assert.deepEqual(await tablesOf(`${left} Right Join (L) ${right}`), {
       L: ['id a b', '2 y p', '2 y q', '3 - r'],
@@ -250,6 +259,9 @@ describe('a load script', () => {
   });
 
   it('stops when it is called off', async () => {
-    await assert.rejects(run('Load RecNo() as n AutoGenerate 100000;', { isCancelled: true }), ReloadCancelled);
+    await assert.rejects(
+      run('Load RecNo() as n AutoGenerate 100000;', { isCancelled: true }),
+      ReloadCancelled,
+    );
   });
 });

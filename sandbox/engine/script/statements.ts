@@ -48,7 +48,8 @@ const CONTROLS: readonly (readonly [ControlKeyword, RegExp])[] = [
 
 const BLANK = /(?:[\s;\uFEFF]+|\/\*[\s\S]*?\*\/|\/\/[^\n]*|rem\b[^;]*;)+/iy;
 /** Quoted texts and comments hide semicolons; `//` right after a colon belongs to a path. */
-const PART = /'(?:[^']|'')*'|"(?:[^"]|"")*"|`[^`]*`|\[(?:[^\]]|\]\])*\]|\/\*[\s\S]*?\*\/|(?<!:)\/\/[^\n]*|[^;'"`[/]+|\//y;
+const PART =
+  /'(?:[^']|'')*'|"(?:[^"]|"")*"|`[^`]*`|\[(?:[^\]]|\]\])*\]|\/\*[\s\S]*?\*\/|(?<!:)\/\/[^\n]*|[^;'"`[/]+|\//y;
 
 /**
  * Cuts a script into its statements.

@@ -22,7 +22,9 @@ export function joined(target: ScriptTable, added: ScriptTable, kind: JoinKind):
     const other = added.columns.get(name);
     columns.set(
       name,
-      other ? own.map((value, row) => (pairs.left[row] === -1 ? (other[pairs.right[row] ?? -1] ?? null) : value)) : own,
+      other
+        ? own.map((value, row) => (pairs.left[row] === -1 ? (other[pairs.right[row] ?? -1] ?? null) : value))
+        : own,
     );
   }
   for (const [name, values] of added.columns)
@@ -80,12 +82,7 @@ export function crossTabled(table: ScriptTable, { attribute, data, qualifiers }:
   return { name: table.name, columns, rowCount };
 }
 
-function pairsOf(
-  target: ScriptTable,
-  added: ScriptTable,
-  shared: readonly string[],
-  kind: JoinKind,
-): Pairs {
+function pairsOf(target: ScriptTable, added: ScriptTable, shared: readonly string[], kind: JoinKind): Pairs {
   const left: number[] = [];
   const right: number[] = [];
   const put = (first: number, second: number): void => {

@@ -111,7 +111,14 @@ export class RequestProgress {
 }
 
 function newRun(method: string): Run {
-  return { method, startedAt: Date.now(), finishedAt: undefined, transient: undefined, untold: [], errors: [] };
+  return {
+    method,
+    startedAt: Date.now(),
+    finishedAt: undefined,
+    transient: undefined,
+    untold: [],
+    errors: [],
+  };
 }
 
 function messageOf({ code, parameters }: ProgressMessage): JsonObject {
