@@ -111,6 +111,16 @@ function totalOf(
   return { grouping: coarse, groupThere };
 }
 
+/** Where it does not matter how often a value occurs, a key counts with the values that only another of its tables has. */
+function allTablesOf(
+  args: readonly Expression[],
+  own: readonly number[],
+  { fields }: GroupEvaluationScope,
+): readonly number[] {
+  const [first, ...others] = args;
+  return first?.type === 'field' && others.length === 0 ? fields.loadedField(first.name).tables : own;
+}
+
 const ONCE_IS_ENOUGH: ReadonlySet<string> = new Set(['only', 'min', 'max', 'minstring', 'maxstring']);
 
 function runAggregation(
@@ -129,9 +139,8 @@ function runAggregation(
   const groupOf = grouping.groupIn(island);
   const size = groupOf ? grouping.size : 1;
   const ownTables = [...new Set([column, ...extra].flatMap((part) => part.tables))];
-  // Where it does not matter how often a value occurs, any record counts, also one that only another table of a key has.
   const isOnceEnough = node.isDistinct || ONCE_IS_ENOUGH.has(node.name);
-  const tables = isOnceEnough && ownTables.length > 0 ? island.tables : ownTables;
+  const tables = isOnceEnough ? allTablesOf(node.args, ownTables, scope) : ownTables;
   const all = grouping.rowsFor(island, tables, mask);
   const rows = node.isDistinct ? distinctValues(column, all, groupOf, size) : all;
   const result = aggregate(node.name, { column, rows, groupOf, size, extra });
