@@ -254,6 +254,7 @@ function createContext(
     authentication: new Authentication({ accounts, sessions, tickets, cookie, now }),
     log: new RequestLog(now),
     notes: new RequestNotes(),
+    engine: options.engine,
   };
 }
 

@@ -7,11 +7,13 @@ import Fastify, {
   type FastifyPluginCallback,
   type FastifyRequest,
 } from 'fastify';
+import type { EnginePort } from '../engine/connection.ts';
 import type { RequestLog } from '../listening/request-log.ts';
 import { anonymousEmbedRoute } from './anonymous/anonymous-embed-route.ts';
 import { restrictAnonymous } from './anonymous/anonymous-rights.ts';
 import { apiKeyRoutes } from './api-keys/api-key-routes.ts';
 import { carriesCsrfToken } from './authentication/authenticator.ts';
+import { tempContentRoutes } from './exports/temp-content-routes.ts';
 import { itemRoutes } from './items/item-routes.ts';
 import { jwtSessionRoute } from './jwt-login/jwt-session-route.ts';
 import { discoveryRoutes, type NoteCaller, tokenRoutes } from './oauth/token-routes.ts';
@@ -36,6 +38,8 @@ export interface TenantServerOptions {
   readonly limits: RateLimits;
   /** Serves `/qlik-embed/*`. */
   readonly runtime: FastifyPluginAsync | FastifyPluginCallback | undefined;
+  /** Holds the files that users export. */
+  readonly engine: Pick<EnginePort, 'exportedFile'>;
   /** Log each request to standard error. */
   readonly verbose: boolean;
 }
@@ -94,6 +98,7 @@ export async function buildTenantServer(
       spaceRoutes(api, tenant, callers);
       assignmentRoutes(api, tenant, callers);
       itemRoutes(api, tenant, callers);
+      tempContentRoutes(api, options.engine, callers);
     },
     { prefix: '/api/v1' },
   );

@@ -115,6 +115,7 @@ export async function createCloudTenant(options: CloudTenantOptions): Promise<Cl
     requests,
     limits: { ...QLIK_RATE_LIMITS, ...options.rateLimits },
     runtime: options.runtime,
+    engine: options.engine,
     verbose: options.verbose === true,
   });
   const gateway = new EngineGateway(context, options.engine, requests, (error) =>

@@ -1,4 +1,5 @@
 import type { WebSocket } from 'ws';
+import type { ExportedFile } from './objects/exported-files.ts';
 
 /** The user on whose behalf a socket speaks, as the platform in front of the engine authenticated it. */
 export interface EngineUser {
@@ -27,6 +28,8 @@ export interface EngineConnection {
   /** From the path: `/ttl/{seconds}`: how long the session outlives its last socket. */
   readonly ttlSeconds?: number;
   readonly access: (appId: string) => AppAccess | Promise<AppAccess>;
+  /** Where an exported file is fetched from on this platform. Default `/api/v1/temp-contents/{id}`, as in the cloud. */
+  readonly exportPath?: (id: string, name: string) => string;
 }
 
 /** What a platform needs of an engine. */
@@ -38,6 +41,8 @@ export interface EnginePort {
   /** Ends every session and its objects, as a restart of the engine would. */
   dropSessions(): void;
   readonly sessions: readonly EngineSessionInfo[];
+  /** A file that the user exported, while it is kept. */
+  exportedFile?(id: string, userId: string): ExportedFile | undefined;
   /** Frees everything. */
   close(): void;
 }

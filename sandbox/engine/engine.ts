@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { AppCatalogue } from '../apps/app-definition.ts';
 import type { EngineConnection, EnginePort, EngineSessionInfo } from './connection.ts';
 import type { GlobalContext } from './methods/global-methods.ts';
+import { ExportedFiles, type ExportedFile } from './objects/exported-files.ts';
 import { QIX_CODES, QixError } from './protocol/qix-error.ts';
 import { AppLoader, emptyApp } from './session/app-loader.ts';
 import { AccessRefused, ClientSocket, CLOSE_CODES } from './session/client-socket.ts';
@@ -42,6 +43,7 @@ interface Hosted {
 
 class Engine implements EnginePort {
   private readonly hosted = new Map<string, Hosted>();
+  private readonly exports = new ExportedFiles();
   private readonly loader: AppLoader;
   private readonly logger: EngineLogger;
   private readonly watch: NodeJS.Timeout;
@@ -58,6 +60,10 @@ class Engine implements EnginePort {
     return [...this.hosted.values()].map(({ session }) => session.info);
   }
 
+  exportedFile(id: string, userId: string): ExportedFile | undefined {
+    return this.exports.get(id, userId);
+  }
+
   connect(connection: EngineConnection): void {
     const { socket } = connection;
     const key = JSON.stringify([connection.user.id, connection.appId, connection.identity ?? null]);
@@ -69,7 +75,7 @@ class Engine implements EnginePort {
         socket.close(CLOSE_CODES.sessionLimit, 'Session limit reached');
         return;
       }
-      const session = new EngineSession(connection, this.options.maxHandles ?? 10_000);
+      const session = new EngineSession(connection, this.options.maxHandles ?? 10_000, this.exports);
       hosted = { session, sockets: new Set(), ttlSeconds: 0, expiry: undefined };
       this.hosted.set(key, hosted);
     }

@@ -197,3 +197,20 @@ test('the repository answers on its own port to the certificate and the service 
   assert.equal((await ask({ ...user, 'x-qlik-xrfkey': XRFKEY.toUpperCase() })).status, 403);
   await assert.rejects(ask(user, { rejectUnauthorized: false }), /alert|ECONNRESET|certificate/i);
 });
+
+test('a file exported by @qlik/api lies behind the virtual proxy, for the user who exported it', async () => {
+  const session = apiFor('ada').qix.openAppSession({ appId: FLIGHTS, identity: 'export' });
+  const doc = await session.getDoc();
+  const table = await doc.createSessionObject({
+    qInfo: { qType: 'x' },
+    qHyperCubeDef: { qDimensions: [{ qDef: { qFieldDefs: ['Month'] } }] },
+  });
+  const target = table as unknown as { exportData(...all: readonly unknown[]): Promise<{ qUrl: string }> };
+  const { qUrl } = await target.exportData('CSV_C', '/qHyperCubeDef', 'months');
+  await session.close({ websocketCloseDelay: 0 });
+  assert.match(qUrl, /^\/tempcontent\/[^/]+\/months\.csv$/);
+  const read = async (userId: string): Promise<Response> =>
+    fetch(`${server.origin}/jwt${qUrl}`, { headers: { authorization: `Bearer ${await jwtFor(userId)}` } });
+  assert.equal((await (await read('ada')).text()).replace('\uFEFF', ''), 'Month\r\nJan\r\nFeb\r\nMar\r\n');
+  assert.equal((await read('grace')).status, 404);
+});

@@ -1,3 +1,4 @@
+import type { EnginePort } from '../../engine/connection.ts';
 import type { IncomingMessage } from 'node:http';
 import type { RequestLog } from '../../listening/request-log.ts';
 import type { Accounts } from '../people/accounts.ts';
@@ -26,6 +27,8 @@ export interface ProxyContext {
   readonly authentication: Authentication;
   readonly log: RequestLog;
   readonly notes: RequestNotes;
+  /** Holds the files that users export. */
+  readonly engine: Pick<EnginePort, 'exportedFile'>;
 }
 
 /** What is known of a request besides what it says: who it was from, and why it was refused. */

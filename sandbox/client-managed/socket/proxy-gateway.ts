@@ -213,6 +213,7 @@ export class ProxyGateway {
       },
       ...path,
       access: (appId) => context.apps.access(user, appId),
+      exportPath: (id, name) => `/tempcontent/${id}/${encodeURIComponent(name)}`,
     });
   }
 

@@ -97,7 +97,8 @@ export class PivotTable {
     return count > 0 ? show(axis.nodes) : [];
   }
 
-  private label(axis: PivotAxis, node: PivotNode): JsonObject {
+  /** What a node says of itself: its text, element number and type. */
+  label(axis: PivotAxis, node: PivotNode): JsonObject {
     const level = axis.levels[node.level];
     const qType = node.type;
     if (level === undefined) return { qType };

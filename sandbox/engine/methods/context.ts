@@ -1,4 +1,5 @@
 import type { DataConnection } from '../../apps/app-definition.ts';
+import type { ExportedFiles } from '../objects/exported-files.ts';
 import type { LayoutBuilder } from '../objects/layout.ts';
 import { infoOf, type StoredObject } from '../objects/stored-object.ts';
 import type { JsonObject } from '../protocol/json.ts';
@@ -6,11 +7,19 @@ import type { EngineUser } from '../connection.ts';
 import type { RequestProgress } from '../session/request-progress.ts';
 import type { SessionDocument } from '../session/session-document.ts';
 
+/** Where exported files go. */
+export interface Exports {
+  readonly files: ExportedFiles;
+  /** The path that a file is fetched from on the platform that the client came by. */
+  pathOf(id: string, name: string): string;
+}
+
 /** What methods of an open document work on. */
 export interface DocumentContext {
   readonly document: SessionDocument;
   readonly layouts: LayoutBuilder;
   readonly user: EngineUser;
+  readonly exports: Exports;
   readonly progress: RequestProgress;
   /** What load scripts may read. */
   readonly connections: readonly DataConnection[];

@@ -6,6 +6,7 @@ import type { EntryContext } from './context.ts';
 import { replaceProperties } from './create-entry.ts';
 import { CHILD_METHODS } from './child-methods.ts';
 import { CUBE_DATA_METHODS } from './cube-data-methods.ts';
+import { EXPORT_METHODS } from './export-methods.ts';
 import { flag, list, method, object, text, type MethodTable } from './method.ts';
 import { OBJECT_SELECTION_METHODS } from './object-selection-methods.ts';
 import { PIVOT_METHODS } from './pivot-methods.ts';
@@ -48,6 +49,7 @@ export const OBJECT_METHODS: MethodTable<EntryContext> = {
   })),
   ...CHILD_METHODS,
   ...CUBE_DATA_METHODS,
+  ...EXPORT_METHODS,
   ...PIVOT_METHODS,
   ...OBJECT_SELECTION_METHODS,
 };

@@ -57,6 +57,7 @@ function callMethod(
   const context: DocumentContext = {
     ...open,
     user: session.user,
+    exports: session.exports,
     progress: session.progress,
     connections: global.catalogue.connections ?? [],
   };

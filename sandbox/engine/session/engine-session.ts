@@ -1,4 +1,6 @@
 import type { EngineConnection, EngineSessionInfo, EngineUser } from '../connection.ts';
+import type { Exports } from '../methods/context.ts';
+import type { ExportedFiles } from '../objects/exported-files.ts';
 import { LayoutBuilder } from '../objects/layout.ts';
 import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
 import { RequestProgress } from './request-progress.ts';
@@ -23,6 +25,7 @@ export class EngineSession {
   readonly progress = new RequestProgress();
   readonly listeners = new Set<SessionListener>();
   readonly user: EngineUser;
+  readonly exports: Exports;
   readonly appId: string;
   readonly identity: string | undefined;
   private opened: OpenDocument | undefined;
@@ -33,7 +36,10 @@ export class EngineSession {
   constructor(
     connection: EngineConnection,
     private readonly maxHandles: number,
+    files: ExportedFiles,
   ) {
+    const pathOf = connection.exportPath ?? ((id: string): string => `/api/v1/temp-contents/${id}`);
+    this.exports = { files, pathOf };
     this.user = connection.user;
     this.appId = connection.appId;
     this.identity = connection.identity;

@@ -133,6 +133,11 @@ export class SessionDocument {
     return this.revisionCount;
   }
 
+  /** Expressions as if nothing were selected in any state. */
+  unselectedScope(): EvaluationScope {
+    return new EvaluationScope(this.app.fields, new Map(), this.named);
+  }
+
   /** Expressions over the selections as they are now. */
   get scope(): EvaluationScope {
     if (this.liveScope?.snapshot !== this.selections.snapshot) {

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { createQlikApi } from '@qlik/api';
+import { createDemoCatalogue, DEMO_APP_IDS } from '../../apps/demo-catalogue.ts';
+import { createEngine } from '../../engine/engine.ts';
+import { type CloudTenant, createCloudTenant } from '../tenant.ts';
+
+describe('exported data', { timeout: 60_000 }, () => {
+  let tenant: CloudTenant;
+  let keys: { ada: string; grace: string };
+  before(async () => {
+    const catalogue = createDemoCatalogue();
+    tenant = await createCloudTenant({
+      id: 'export',
+      port: 0,
+      engine: createEngine({ catalogue }),
+      catalogue,
+      appOrigins: ['http://localhost:4200'],
+    });
+    const keyOf = async (name: string): Promise<string> => {
+      const user = tenant.findUser(name);
+      assert.ok(user);
+      return tenant.issueApiKey(user, 'Export');
+    };
+    keys = { ada: await keyOf('ada'), grace: await keyOf('grace') };
+  });
+  after(() => tenant.close());
+
+  const read = (url: string, key: string): Promise<Response> =>
+    fetch(new URL(url, tenant.origin), { headers: { authorization: `Bearer ${key}` } });
+
+  async function exported(properties: object, ...args: readonly unknown[]): Promise<string> {
+    const api = createQlikApi({ hostConfig: { host: tenant.origin, authType: 'apikey', apiKey: keys.ada } });
+    const session = api.qix.openAppSession({ appId: DEMO_APP_IDS.flights });
+    const doc = await session.getDoc();
+    const object = await doc.createSessionObject({ qInfo: { qType: 'x' }, ...properties });
+    await (await doc.getField('Origin State')).selectValues([{ qText: 'AK' }, { qText: 'TX' }]);
+    const target = object as unknown as { exportData(...all: readonly unknown[]): Promise<{ qUrl: string }> };
+    const answer = await target.exportData(...args);
+    await session.close({ websocketCloseDelay: 0 });
+    return answer.qUrl;
+  }
+
+  const cube = {
+    qHyperCubeDef: {
+      qDimensions: [{ qDef: { qFieldDefs: ['Origin State'], qFieldLabels: ['State, of origin'] } }],
+      qMeasures: [{ qDef: { qDef: 'Count([Flight ID])', qLabel: 'Flights' } }],
+    },
+  };
+
+  it('is a CSV file that the user who exported it fetches, and nobody else', async () => {
+    const url = await exported(cube, 'CSV_C', '/qHyperCubeDef', 'By state', 'P');
+    const answer = await read(url, keys.ada);
+    assert.equal(answer.status, 200);
+    assert.match(answer.headers.get('content-disposition') ?? '', /filename="By state\.csv"/);
+    const lines = (await answer.text()).replace('\uFEFF', '').trimEnd().split('\r\n');
+    assert.equal(lines[0], '"State, of origin",Flights');
+    assert.deepEqual(lines.slice(1).sort(), ['AK,113', 'TX,2400']);
+    assert.equal((await read(url, keys.grace)).status, 404);
+    assert.equal((await fetch(new URL(url, tenant.origin))).status, 401);
+  });
+
+  it('is everything where the selections are not to count', async () => {
+    const url = await exported(cube, 'CSV_T', '/qHyperCubeDef', '', 'A');
+    const lines = (await (await read(url, keys.ada)).text()).trimEnd().split('\r\n');
+    assert.equal(lines.length, 1 + 51);
+    assert.ok(lines.includes('CA\t2380'));
+  });
+
+  it('has a pivot table as it is open', async () => {
+    const pivot = {
+      qHyperCubeDef: {
+        ...cube.qHyperCubeDef,
+        qMode: 'P',
+        qDimensions: [...cube.qHyperCubeDef.qDimensions, { qDef: { qFieldDefs: ['Month'] } }],
+        qNoOfLeftDims: 1,
+      },
+    };
+    const url = await exported(pivot, 'CSV_C', '/qHyperCubeDef', '', 'P');
+    const lines = (await (await read(url, keys.ada)).text()).replace('\uFEFF', '').trimEnd().split('\r\n');
+    assert.equal(lines[0], '"State, of origin",Jan,Feb,Mar');
+    assert.deepEqual(lines.slice(1).sort()[0], 'AK,44,33,36');
+  });
+
+  it('is refused as a workbook', async () => {
+    await assert.rejects(exported(cube, 'OOXML', '/qHyperCubeDef', '', 'P'), { code: 20 });
+  });
+});

@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { ExportedFiles } from './exported-files.ts';
+
+const FILE = { name: 'a.csv', type: 'text/csv', content: 'x' };
+
+describe('exported files', () => {
+  it('are there for the user who exported them, for ten minutes', () => {
+    let now = 0;
+    const files = new ExportedFiles(() => now);
+    const id = files.put(FILE, 'ada');
+    assert.equal(files.get(id, 'ada'), FILE);
+    assert.equal(files.get(id, 'grace'), undefined);
+    now = 600_000;
+    assert.equal(files.get(id, 'ada'), undefined);
+  });
+
+  it('are served once where told so', () => {
+    const files = new ExportedFiles();
+    const id = files.put(FILE, 'ada', { isServedOnce: true });
+    assert.equal(files.get(id, 'grace'), undefined);
+    assert.equal(files.get(id, 'ada'), FILE);
+    assert.equal(files.get(id, 'ada'), undefined);
+  });
+
+  it('make way for new ones, the oldest first', () => {
+    const files = new ExportedFiles();
+    const ids = Array.from({ length: 51 }, () => files.put(FILE, 'ada'));
+    assert.equal(files.get(ids[0] ?? '', 'ada'), undefined);
+    assert.equal(files.get(ids[1] ?? '', 'ada'), FILE);
+  });
+});
