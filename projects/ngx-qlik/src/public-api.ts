@@ -57,6 +57,8 @@ export { withJwtVirtualProxy } from './auth/strategies/jwt-virtual-proxy';
 export { withAnonymous } from './auth/strategies/anonymous';
 export { withAnonymousVirtualProxy } from './auth/strategies/anonymous-virtual-proxy';
 export { withApiKey } from './auth/strategies/apikey';
+export { withInsecureBrowserApiKey } from './auth/strategies/insecure-browser-api-key';
+export type { AskForApiKey } from './auth/strategies/insecure-browser-api-key/browser-api-key';
 export { withHeader } from './auth/strategies/header';
 export { withM2M } from './auth/strategies/m2m';
 export { withOAuth2Web } from './auth/strategies/oauth2-web';

@@ -4,7 +4,7 @@ import { inProject } from '../../environment/project-root.mjs';
 /** In bytes after gzip; from the design's figures, 1 kB = 1000 bytes. */
 const LIMITS = { initial: 110_000, core: 12_000, embed: 6_000 };
 
-/** Four checks: three sizes, and that none of Qlik's packages is loaded before it is wanted. */
+/** Five checks: three sizes, that none of Qlik's packages is loaded before it is wanted, and no code for development only is in production. */
 export async function size(context) {
   for (const project of ['ngx-qlik', 'ngx-qlik-app']) {
     const { code } = await context.build(project);
@@ -17,6 +17,7 @@ export async function size(context) {
   }
   // Not at the top: when this file is read, dependencies may not be installed yet.
   const { entryPointSize } = await import('../../size/entry-point.mjs');
+  const { developmentLeftovers } = await import('../../size/development-only.mjs');
   const initial = initialDownload(inProject('dist/app'));
   const sizes = {
     initial: initial.bytes,
@@ -33,6 +34,14 @@ export async function size(context) {
       initial.qlikModules.length === 0
         ? 'no module of @qlik/* in the initial chunks'
         : `in the initial chunks: ${initial.qlikModules.join(', ')}`,
+  });
+  const leftovers = await developmentLeftovers(inProject('dist/ngx-qlik/fesm2022/ngx-qlik.mjs'));
+  checks.push({
+    isMet: leftovers.length === 0,
+    text:
+      leftovers.length === 0
+        ? 'no code for development only in a production bundle'
+        : `for development only, and in production or not to be found: ${leftovers.join(', ')}`,
   });
   return {
     passed: checks.filter(({ isMet }) => isMet).length,

@@ -102,14 +102,10 @@ export class QlikAuthService {
   private create(connection: QlikConnection): ConnectionSession {
     const factory = this.factories.find((each) => each.type === connection.auth.type);
     if (!factory) {
-      throw new QlikError(
-        'strategy-missing',
-        `No strategy for the auth type "${connection.auth.type}" is provided.`,
-        {
-          remedy: `Add the feature for "${connection.auth.type}" to provideQlik(…).`,
-          connectionId: connection.id,
-        },
-      );
+      throw new QlikError('strategy-missing', `The auth type "${connection.auth.type}" is not provided.`, {
+        remedy: 'Add its feature to provideQlik(…).',
+        connectionId: connection.id,
+      });
     }
     const strategy = runInInjectionContext(this.injector, () => factory.create(connection as never));
     return new ConnectionSession(connection, strategy, (type, error) => {

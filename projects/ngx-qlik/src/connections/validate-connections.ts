@@ -128,8 +128,7 @@ function secretFound(source: string, place: string): QlikError {
     'config-secret',
     `${source}: a secret is in the configuration of a browser. ${place}.`,
     {
-      remedy:
-        'Remove it there, treat it as leaked and renew it. Secrets belong into the backend, never into this file.',
+      remedy: 'Remove it, treat it as leaked and renew it. Secrets belong into the backend.',
     },
   );
 }

@@ -19,14 +19,9 @@ export function createRuntimeAuthModule(
 
   const sessionOf = (hostConfig: unknown): ConnectionSession => {
     if (!isRuntimeHostConfig(hostConfig)) {
-      throw new QlikError(
-        'config-invalid',
-        'A host config of auth type "ngx-qlik" does not name a connection.',
-        {
-          remedy:
-            'Refer to a connection by its id (`host-config="<id>"`) instead of writing a host config by hand.',
-        },
-      );
+      throw new QlikError('config-invalid', 'A host config names no connection.', {
+        remedy: 'Refer to a connection by its id (`host-config="<id>"`).',
+      });
     }
     const session = findSession(hostConfig.connectionId);
     session.requireEpoch(hostConfig.signIn);

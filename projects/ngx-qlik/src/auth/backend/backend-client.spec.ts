@@ -58,7 +58,7 @@ describe('BackendClient', () => {
     });
   }
 
-  for (const status of [401, 403]) {
+  for (const status of [401, 403, 429, 502]) {
     it(`hands on the remedy of a ${status}`, async () => {
       new FakeServer().on(CALL, problem(status, { detail: 'No.', remedy: 'Do this.' }));
       expect((await qlikErrorOf(client().post('jwt'))).remedy).toBe('Do this.');

@@ -35,7 +35,7 @@ export class BackendClient {
     const answer = await this.post(action);
     const found = answer[field];
     if (typeof found === 'string' && found !== '') return found;
-    throw unusable(this.connection, new Response(), `the backend's answer has no ${field}`);
+    throw unusable(this.connection, new Response(), { said: `the backend's answer has no ${field}` });
   }
 
   /**
@@ -67,6 +67,6 @@ export class BackendClient {
           : "Add the connection to the backend's configuration, under the same id.";
       throw signInRefused(this.connection, { said, status, remedy: remedy ?? advice });
     }
-    throw unusable(this.connection, response, said);
+    throw unusable(this.connection, response, { said, remedy });
   }
 }

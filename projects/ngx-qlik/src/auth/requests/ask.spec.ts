@@ -50,7 +50,7 @@ describe('describeProblem', () => {
 
 describe('unusable', () => {
   const of = (status: number, headers = {}) =>
-    unusable(connection, new Response('', { status, headers }), 'busy');
+    unusable(connection, new Response('', { status, headers }), { said: 'busy' });
 
   it('tells too many requests, failing servers and nonsense apart', () => {
     expect([of(429), of(503), of(200)].map(({ code }) => code)).toEqual([

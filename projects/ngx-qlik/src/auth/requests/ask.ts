@@ -50,8 +50,12 @@ export function describeProblem(body: Readonly<Record<string, unknown>>): string
   return typeof said === 'string' ? said : undefined;
 }
 
-/** The error of an answer that nothing else is made of: too many requests, a failing server, or nonsense. */
-export function unusable(connection: QlikConnection, response: Response, said?: string): QlikError {
+/** The error of an answer that nothing else is made of: too many requests, a failing server, or nonsense; with what the server said. */
+export function unusable(
+  connection: QlikConnection,
+  response: Response,
+  { said, remedy }: { readonly said?: string | undefined; readonly remedy?: string | undefined } = {},
+): QlikError {
   const { status } = response;
   const words = said === undefined ? '' : `: ${said}`;
   const details = { connectionId: connection.id, status, isRetryable: true };
@@ -59,14 +63,14 @@ export function unusable(connection: QlikConnection, response: Response, said?: 
     const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
     return new QlikError('http-rate-limited', `Too many requests were made${words}.`, {
       ...details,
-      remedy: 'Wait a moment and try again.',
+      remedy: remedy ?? 'Wait a moment and try again.',
       retryAfterSeconds: Number.isNaN(seconds) ? undefined : seconds,
     });
   }
   return new QlikError(
     status >= 500 ? 'http-server-error' : 'http-unexpected-answer',
     `The server answered ${status}${words}.`,
-    { ...details, remedy: 'Try again in a moment; if it stays, ask the administrator.' },
+    { ...details, remedy: remedy ?? 'Try again in a moment; if it stays, ask the administrator.' },
   );
 }
 

@@ -24,7 +24,10 @@ function serve(more: object = { expiresAt: new Date(Date.now() + 3_600_000).toIS
 }
 
 describe('oauth2-impersonation', () => {
-  beforeEach(() => sessionStorage.clear());
+  beforeEach(() => {
+    sessionStorage.clear();
+    localStorage.clear();
+  });
 
   it('has a token for the user of the application without asking', async () => {
     serve();

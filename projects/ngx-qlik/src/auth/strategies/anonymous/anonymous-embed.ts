@@ -51,7 +51,8 @@ async function fetchToken(
     const expiresAt = readExpiry(body);
     return expiresAt === undefined ? { accessToken } : { accessToken, expiresAt };
   }
-  if (!REFUSALS.includes(response.status)) throw unusable(connection, response, describeProblem(body));
+  if (!REFUSALS.includes(response.status))
+    throw unusable(connection, response, { said: describeProblem(body) });
   throw signInRefused(connection, {
     said: describeProblem(body),
     status: response.status,

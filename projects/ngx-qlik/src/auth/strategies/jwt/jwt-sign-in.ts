@@ -49,7 +49,7 @@ async function beginSession(
   });
   if (response.ok) return;
   const said = describeProblem(await readObject(response));
-  if (!REFUSALS.includes(response.status)) throw unusable(connection, response, said);
+  if (!REFUSALS.includes(response.status)) throw unusable(connection, response, { said });
   throw signInRefused(connection, {
     said,
     status: response.status,

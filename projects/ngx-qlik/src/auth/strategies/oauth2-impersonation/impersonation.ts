@@ -28,7 +28,7 @@ export function createImpersonation(
       );
       const accessToken = answer['accessToken'] ?? answer['access_token'];
       if (typeof accessToken !== 'string') {
-        throw unusable(connection, new Response(), "the backend's answer has no access token");
+        throw unusable(connection, new Response(), { said: "the backend's answer has no access token" });
       }
       const { expires_in } = answer;
       const expiresAt = readExpiry({ expires_in, expires_at: answer['expiresAt'] ?? answer['expires_at'] });

@@ -9,7 +9,7 @@ import {
 } from '../../oauth/pending-sign-in';
 import { toBearer, toTemporary } from '../../oauth/bearer';
 import { waitForAnswer } from '../../oauth/popup';
-import { countRedirect } from '../../oauth/redirect-guard';
+import { countRedirect, forgetRedirects } from '../../oauth/redirect-guard';
 import { TokenEndpoint } from '../../oauth/token-endpoint';
 import { type OAuthTokens, TokenStore } from '../../oauth/token-store';
 import type { Page } from '../../page';
@@ -82,17 +82,18 @@ export class OAuth2Strategy implements FullStrategy {
     return tokens !== undefined && keep(tokens);
   }
 
-  async signOut(): Promise<void> {
+  signOut(): Promise<void> {
+    forgetRedirects(this.connection);
+    return this.forget();
+  }
+
+  /** The server may have refused one of the tokens only: what is left is revoked as well. */
+  async forget(): Promise<void> {
     const tokens = this.store.read();
     this.signOuts++;
     this.store.clear();
     forgetPending(this.connection.id);
     if (tokens) await this.endpoint.revoke(tokens);
-  }
-
-  /** The server may have refused one of the tokens only: what is left is revoked as well. */
-  forget(): Promise<void> {
-    return this.signOut();
   }
 
   private async signInByPopup(options: SignInOptions, popup: Window): Promise<void> {
