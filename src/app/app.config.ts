@@ -39,7 +39,8 @@ export const appConfig: ApplicationConfig = {
       routes,
       withDisabledInitialNavigation(),
       withComponentInputBinding(),
-      withRouterConfig({ paramsInheritanceStrategy: 'always' }),
+      // A page that does not load is shown as such by the shell; nobody else waits for the navigation.
+      withRouterConfig({ paramsInheritanceStrategy: 'always', resolveNavigationPromiseOnError: true }),
     ),
     { provide: TitleStrategy, useExisting: PageTitle },
     // The log is asked last, so that it sees each request as it goes out, repetitions after a renewal included.

@@ -1,7 +1,8 @@
 import { DOCUMENT, Location } from '@angular/common';
 import { HttpClient, HttpErrorResponse } from '@angular/common/http';
-import { inject, Injectable, signal } from '@angular/core';
+import { DestroyRef, inject, Injectable, signal } from '@angular/core';
 import { Router } from '@angular/router';
+import { QlikAuthService, type QlikAuthEvent } from 'ngx-qlik';
 import { firstValueFrom } from 'rxjs';
 
 /** A user of this application, as its backend knows them; not a user of Qlik. */
@@ -38,6 +39,13 @@ export class HostAccount {
 
   readonly state = this.current.asReadonly();
 
+  constructor() {
+    const events = inject(QlikAuthService).events.subscribe((event) => {
+      if (this.hasAsked && mayHaveEnded(event)) void this.look();
+    });
+    inject(DestroyRef).onDestroy(() => events.unsubscribe());
+  }
+
   /** Asks the backend, once. */
   ensureAsked(): void {
     if (this.hasAsked) return;
@@ -47,7 +55,7 @@ export class HostAccount {
 
   async ask(): Promise<void> {
     this.current.set({ status: 'loading' });
-    this.current.set(await this.fetchState());
+    await this.look();
   }
 
   /** Leaves for the application's own sign-in and comes back to this page. */
@@ -68,6 +76,10 @@ export class HostAccount {
     }
   }
 
+  private async look(): Promise<void> {
+    this.current.set(await this.fetchState());
+  }
+
   private async fetchState(): Promise<HostAccountState> {
     try {
       const answer = await firstValueFrom(this.http.get<unknown>(SESSION));
@@ -79,6 +91,11 @@ export class HostAccount {
       return isAbsent ? { status: 'absent' } : { status: 'failed', message: describeFailure(thrown) };
     }
   }
+}
+
+/** A connection whose sign-in is over or wanted may be the first to notice that the application's own is over. */
+function mayHaveEnded({ type, error }: QlikAuthEvent): boolean {
+  return error !== undefined && (type === 'signed-out' || error.code === 'sign-in-required');
 }
 
 function readState(answer: unknown): HostAccountState {

@@ -19,7 +19,7 @@ import {
   RouterLink,
   RouterOutlet,
 } from '@angular/router';
-import { type QlikError, toQlikError } from 'ngx-qlik';
+import type { QlikError } from 'ngx-qlik';
 import { CurrentConnection } from '../connections/current-connection';
 import { describeProblem } from '../connections/describe-problem';
 import { Announcer } from '../ui/announcer';
@@ -28,6 +28,7 @@ import { IconComponent } from '../ui/icon.component';
 import { ColorScheme } from './color-scheme';
 import { ConnectionSwitcherComponent } from './connection-switcher.component';
 import { DESTINATIONS } from './navigation';
+import { toPageError } from '../page/page-error';
 import { PageTitle } from '../page/page-title';
 
 /** The frame around every page: where one is, where one can go, and how the connections stand. */
@@ -79,7 +80,7 @@ export class ShellComponent {
       )
         this.isNavigating.set(false);
       if (event instanceof NavigationError)
-        this.failedPage.set({ url: event.url, error: toQlikError(event.error) });
+        this.failedPage.set({ url: event.url, error: toPageError(event.error) });
       if (event instanceof NavigationEnd) {
         this.failedPage.set(undefined);
         if (this.arriveAt(event.urlAfterRedirects)) announcer.announce(this.title.current());
