@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '../errors/problem.ts';
+import { refused } from '../qlik/upstream-problem.ts';
 import { notTaken } from './header-sessions.ts';
 import { relocate, relocateLinks } from './links.ts';
 import type { RelayedConnection } from './relayed-connection.ts';
@@ -63,6 +64,13 @@ function send(
   reply: FastifyReply,
   { connection, target, answer, own }: Omit<AnswerOptions, 'answer'> & { readonly answer: UpstreamAnswer },
 ): void {
+  if (connection.type === 'apikey' && answer.statusCode === 401) {
+    // No sign-in of the user's would help, and another key there is not.
+    answer.stream.destroy();
+    clearHeaders(reply);
+    void reply.send(refused(connection.id, answer.statusCode, 'the API key is not accepted'));
+    return;
+  }
   const { location } = answer.headers;
   if (typeof location === 'string') {
     const moved = relocate(location, target.base, own);

@@ -26,6 +26,7 @@ describe('the relay', () => {
         reading: { type: 'apikey', host: tenant.origin, apiKey: SECRETS.apiKey },
         robot: m2m,
         mine: { ...m2m, onlyUsers: ['grace'] },
+        revoked: { type: 'apikey', host: tenant.origin, apiKey: 'very-secret-revoked-key' },
         gone: { type: 'apikey', apiKey: 'x', host: 'http://localhost:9' },
         direct: { ...m2m, type: 'oauth2-impersonation' },
       },
@@ -110,6 +111,14 @@ describe('the relay', () => {
     assert.equal((await ada.get('/qlik/robot/api/v1/spaces')).status, 401);
     assert.equal((await ada.get('/qlik/robot/api/v1/spaces')).status, 200);
     assert.equal(asked(), 2);
+  });
+
+  it('says that a key is not taken any more, which no sign-in of the user would mend', async () => {
+    const answer = await ada.get('/qlik/revoked/api/v1/spaces');
+    assert.equal(answer.status, 502);
+    const body = await json(answer);
+    assert.equal(body['code'], 'credential-refused');
+    assert.match(String(body['remedy']), /secrets file/);
   });
 
   it('is for who is signed in, may use the connection, and comes from a page of ours', async () => {

@@ -20,7 +20,7 @@ export function toRestError(thrown: unknown, connection: QlikConnection): QlikEr
   const { code, message, remedy, isRetryable } = describeFailure(thrown.status, connection);
   const said = readErrorText(thrown);
   return new QlikError(code, said === undefined ? `${message}.` : `${message}: ${endWithStop(said)}`, {
-    remedy,
+    remedy: readRemedy(thrown) ?? remedy,
     connectionId: connection.id,
     isRetryable: isRetryable ?? false,
     status: thrown.status === 0 ? undefined : thrown.status,
@@ -125,6 +125,14 @@ function readErrorText({ error, headers }: HttpErrorResponse): string | undefine
     (each, index, all) => typeof each === 'string' && each.trim() !== '' && all.indexOf(each) === index,
   );
   return texts.length === 0 ? undefined : redactText(texts.join(', '));
+}
+
+/** The application's own backend, which answers in the place of Qlik, knows what is to be done (RFC 9457, with a member `remedy`). */
+function readRemedy({ error, headers }: HttpErrorResponse): string | undefined {
+  if (!headers.get('Content-Type')?.startsWith('application/problem+json') || !isObject(error))
+    return undefined;
+  const { remedy } = error;
+  return typeof remedy === 'string' && remedy.trim() !== '' ? redactText(remedy) : undefined;
 }
 
 function endWithStop(text: string): string {

@@ -1,4 +1,4 @@
-import { HttpErrorResponse, provideHttpClient, withInterceptors } from '@angular/common/http';
+import { HttpErrorResponse, HttpHeaders, provideHttpClient, withInterceptors } from '@angular/common/http';
 import {
   HttpTestingController,
   provideHttpClientTesting,
@@ -383,5 +383,20 @@ describe('toRestError', () => {
       fakeConnection({ id: 'tenant' }),
     );
     expect([error.code, error.isRetryable]).toEqual(['http-unexpected-answer', true]);
+  });
+
+  it('hands on what the application’s backend says is to be done, and nobody else', () => {
+    const of = (contentType: string, remedy: unknown) =>
+      toRestError(
+        new HttpErrorResponse({
+          status: 502,
+          error: { detail: 'Refused.', remedy },
+          headers: new HttpHeaders({ 'Content-Type': contentType }),
+        }),
+        fakeConnection({ id: 'tenant' }),
+      ).remedy;
+    expect(of('application/problem+json; charset=utf-8', 'Compare the keys.')).toBe('Compare the keys.');
+    expect(of('application/json', 'Send me your password.')).toBe('Try again in a moment.');
+    expect(of('application/problem+json', 17)).toBe('Try again in a moment.');
   });
 });

@@ -16,12 +16,14 @@ export type NoteCaller = (
 export function tokenRoutes(app: FastifyInstance, tenant: TenantContext, noteCaller: NoteCaller): void {
   app.post('/oauth/token', async (request, reply) => {
     reply.headers({ 'cache-control': 'no-store', pragma: 'no-cache' });
-    const { access, grant, refreshToken, issuedTokenType } = await performGrant(
-      tenant,
-      new TokenRequest(request.body, request.headers.authorization),
-    );
+    const form = new TokenRequest(request.body, request.headers.authorization);
+    const { access, grant, refreshToken, issuedTokenType } = await performGrant(tenant, form);
     requireOrigin(request, grant.client);
-    noteCaller(request, { kind: grant.grantType, client: grant.client.id, user: grant.user.subject });
+    noteCaller(request, {
+      kind: form.required('grant_type'),
+      client: grant.client.id,
+      user: grant.user.subject,
+    });
     return {
       ...tokenBody(access, grant),
       ...(refreshToken === null ? {} : { refresh_token: refreshToken }),

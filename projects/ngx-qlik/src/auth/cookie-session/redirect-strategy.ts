@@ -42,8 +42,9 @@ export class RedirectStrategy implements FullStrategy {
 
   async signIn(options: SignInOptions): Promise<void> {
     if (!options.forceLogin && (await this.session.look())) return;
-    countRedirect(this.connection, this.signInBy.lost());
     const address = await this.signInBy.addressFor(this.page.addressOf(options.returnTo), options);
+    // Only now, or attempts that never left the page would be counted.
+    countRedirect(this.connection, this.signInBy.lost());
     rememberDeparture(this.connection);
     this.page.leave(address);
     await this.page.cameBack();

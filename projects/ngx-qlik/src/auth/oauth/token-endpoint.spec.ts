@@ -195,6 +195,15 @@ describe('TokenEndpoint', () => {
       });
     }
 
+    for (const error of ['invalid_client', 'unauthorized_client']) {
+      it(`tells an ${error} from a token that is refused`, async () => {
+        serve(json({ error }, 401));
+        await expectAsync(endpoint().exchange('access-1', 'websocket')).toBeRejectedWith(
+          jasmine.objectContaining({ code: 'sign-in-refused', status: 401 }),
+        );
+      });
+    }
+
     for (const [what, answer] of [
       ['429', qlikError(429)],
       ['a page', () => new Response('<p>')],

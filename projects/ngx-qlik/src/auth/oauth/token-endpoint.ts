@@ -15,6 +15,8 @@ import type { OAuthTokens } from './token-store';
 const LIMIT_MS = 20_000;
 /** With these Qlik refuses a credential; 403 is a disabled user or too many tokens. */
 const REFUSALS: readonly number[] = [400, 401, 403];
+/** RFC 6749, section 5.2: the client is unknown, another than the token's, or may not use this grant. */
+const CLIENT_ERRORS: readonly unknown[] = ['invalid_client', 'unauthorized_client'];
 
 /**
  * The requests of a Qlik Cloud tenant's `/oauth/token` and `/oauth/revoke` that a browser makes.
@@ -102,7 +104,8 @@ export class TokenEndpoint {
 
   /**
    * Exchanges an access token for a temporary one that may stand in an address.
-   * @throws {QlikError} `credential-refused`, `http-unreachable`, `http-unexpected-answer`
+   * @throws {QlikError} `credential-refused`, `http-unreachable`, `http-unexpected-answer`; `sign-in-refused` when it is the client and
+   *   not the token that Qlik objects to, where no other token would help
    * @see `@qlik/api` 2.19, `exchangeAccessTokenForTemporaryToken`
    */
   async exchange(accessToken: string, purpose: 'websocket' | 'webresource'): Promise<string> {
@@ -116,6 +119,18 @@ export class TokenEndpoint {
     });
     const body: unknown = await response.json().catch(() => undefined);
     if (response.ok && isTokenAnswer(body)) return body.access_token;
+    if (isRecord(body) && CLIENT_ERRORS.includes(body['error'])) {
+      throw new QlikError(
+        'sign-in-refused',
+        `The tenant does not exchange the access token for the client "${this.clientId}".`,
+        {
+          remedy:
+            "Compare the client id of the connection with that of the OAuth client that the token is from, and check that client's grants in the tenant.",
+          connectionId: this.connection.id,
+          status: response.status,
+        },
+      );
+    }
     if (REFUSALS.includes(response.status)) {
       throw new QlikError('credential-refused', 'Qlik refused to exchange the access token.', {
         remedy: 'Sign in again.',
