@@ -4,7 +4,7 @@ const START_LIMIT_MS = 120_000;
  * Where a sandbox is, and where it put its keys; `clientManaged…` only where it has such a server.
  *
  * @typedef {{
- *   admin: string, cloud: string, clientManaged: string,
+ *   admin: string, cloud: string, clientManaged: string, tenants: { id: string, origin: string }[],
  *   cloudKeys: { jwt: { privateKeyFile: string }, identityProviders: { tenant: string, issuer: string, kid: string }[],
  *     apiKeys: { tenant: string, user: string, file: string }[] },
  *   clientManagedPorts: { proxy: number, proxyService: number, repository: number, engine: number },

@@ -1,11 +1,14 @@
-import type { AuthDemo } from './auth-demo';
 import { ANONYMOUS_DEMO } from './anonymous.demo';
+import { ANONYMOUS_VIRTUAL_PROXY_DEMO } from './anonymous-virtual-proxy.demo';
+import { APIKEY_DEMO } from './apikey.demo';
+import type { AuthDemo } from './auth-demo';
 import { COOKIE_DEMO } from './cookie.demo';
 import { JWT_DEMO } from './jwt.demo';
-import { ANONYMOUS_VIRTUAL_PROXY_DEMO } from './anonymous-virtual-proxy.demo';
 import { JWT_VIRTUAL_PROXY_DEMO } from './jwt-virtual-proxy.demo';
+import { M2M_DEMO } from './m2m.demo';
 import { OAUTH2_DEMO } from './oauth2.demo';
 import { OAUTH2_IMPERSONATION_DEMO } from './oauth2-impersonation.demo';
+import { OAUTH2_WEB_DEMO } from './oauth2-web.demo';
 import { PFX_DEMO } from './pfx.demo';
 import { TICKET_DEMO } from './ticket.demo';
 
@@ -14,9 +17,12 @@ export const AUTH_DEMOS: readonly AuthDemo[] = [
   // Qlik Cloud
   OAUTH2_DEMO,
   OAUTH2_IMPERSONATION_DEMO,
+  OAUTH2_WEB_DEMO,
+  M2M_DEMO,
   JWT_DEMO,
   COOKIE_DEMO,
   ANONYMOUS_DEMO,
+  APIKEY_DEMO,
   // Client-managed
   TICKET_DEMO,
   JWT_VIRTUAL_PROXY_DEMO,
