@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { ClientManagedServer } from '../client-managed/server.ts';
 import { NOTICE_NAMES, type NoticeName } from '../client-managed/socket/notifications.ts';
+import { AdminError } from './admin-error.ts';
 
 const closed = { type: 'object', additionalProperties: false };
 const user = { type: 'string', minLength: 1 };
@@ -15,7 +16,16 @@ const licenseBody = {
   properties: { user, licensed: { type: 'boolean' } },
 };
 
-/** Switches that only a client-managed server has: its proxy's notifications, licenses and CSRF tokens. */
+const hostsBody = {
+  ...closed,
+  required: ['virtualProxy', 'hosts'],
+  properties: {
+    virtualProxy: { type: 'string' },
+    hosts: { type: 'array', maxItems: 100, items: { type: 'string', minLength: 1 } },
+  },
+};
+
+/** Switches that only a client-managed server has: its proxy's notifications, licenses, CSRF tokens, tickets and host allow lists. */
 export function clientManagedRoutes(app: FastifyInstance, server: ClientManagedServer): void {
   const base = `/tenants/${server.id}`;
 
@@ -41,4 +51,19 @@ export function clientManagedRoutes(app: FastifyInstance, server: ClientManagedS
     server.rotateCsrfTokens();
     return reply.code(204).send();
   });
+
+  app.post(`${base}/expire-tickets`, async () => ({ expired: server.expireTickets() }));
+
+  app.post<{ Body: { virtualProxy: string; hosts: string[] } }>(
+    `${base}/host-allow-list`,
+    { schema: { body: hostsBody } },
+    async (request) => {
+      const { virtualProxy, hosts } = request.body;
+      const before = server.allowHosts(virtualProxy, hosts);
+      if (before === undefined) {
+        throw new AdminError(404, 'UNKNOWN_VIRTUAL_PROXY', `There is no virtual proxy “${virtualProxy}”.`);
+      }
+      return { before };
+    },
+  );
 }

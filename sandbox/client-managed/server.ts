@@ -89,6 +89,10 @@ export interface ClientManagedServer {
   notify(name: NoticeName, to?: SocketChoice): number;
   /** Takes a user's license away, or gives it back: without it apps cannot be opened. */
   setLicensed(user: string, isLicensed: boolean): void;
+  /** Makes tickets that are out too old to be redeemed. @returns how many. */
+  expireTickets(): number;
+  /** Replaces a virtual proxy's host allow list. @returns the list until now; undefined when there is no such virtual proxy. */
+  allowHosts(virtualProxy: string, hosts: readonly string[]): readonly string[] | undefined;
   closeSockets(code?: number): void;
   /** Frees everything; the server cannot be started again. */
   close(): Promise<void>;
@@ -224,6 +228,15 @@ export async function createClientManagedServer(
     notify: (name, to = {}) =>
       gateway.notify(name, to.user === undefined ? to : { ...to, user: qualified(to.user) }),
     setLicensed: (user, isLicensed) => gateway.setLicensed(qualified(user), isLicensed),
+    expireTickets: () => context.tickets.expireAll(),
+    allowHosts(virtualProxy, hosts) {
+      const proxy = context.proxies.find(({ prefix }) => prefix === virtualProxy);
+      const before = proxy?.hostAllowList;
+      if (proxy !== undefined) {
+        proxy.hostAllowList = hosts;
+      }
+      return before;
+    },
     closeSockets: (code) => gateway.closeSockets(code),
     close,
   };

@@ -35,8 +35,8 @@ export interface VirtualProxy {
   readonly inactivityMinutes: number;
   /** Browsers whose `User-Agent` has this text are offered Windows sign-in, all others the form. */
   readonly windowsPattern: string;
-  /** Host names, with port where it is not the usual one, of pages that may open WebSockets and of targets of sign-in. */
-  readonly hostAllowList: readonly string[];
+  /** Host names, with port where it is not the usual one, of pages that may open WebSockets and of targets of sign-in. Changed by operators. */
+  hostAllowList: readonly string[];
   /** Fixed headers of every answer. */
   readonly additionalResponseHeaders: Readonly<Record<string, string>>;
   /** `OPTIONS` without a session: answered with the headers above, or sent to sign in like anything else. */

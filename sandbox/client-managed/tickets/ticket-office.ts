@@ -17,7 +17,7 @@ const LIFETIME_MS = 60_000;
 interface Issued {
   readonly ticket: Ticket;
   readonly proxy: VirtualProxy;
-  readonly until: number;
+  until: number;
   isUsed: boolean;
 }
 
@@ -48,6 +48,15 @@ export class TicketOffice {
     }
     issued.isUsed = true;
     return { ticket: issued.ticket };
+  }
+
+  /** Makes every ticket that is out too old. @returns how many could still have been redeemed */
+  expireAll(): number {
+    const open = [...this.#issued.values()].filter(({ isUsed, until }) => !isUsed && until > this.now());
+    for (const issued of open) {
+      issued.until = this.now();
+    }
+    return open.length;
   }
 
   /** Kept a while after their time, so that a late ticket can be told from a made-up one. */
