@@ -4,6 +4,9 @@ import { unusable } from '../requests/ask';
 import { cookiesBlocked, signInRefused } from '../requests/refused-sign-in';
 import { isNobody, type ProxySession } from './proxy-session';
 
+const INACTIVE =
+  'Ask the administrator of the server: it knows this user and does not let them in, for example because the account is inactive.';
+
 /**
  * Shows a virtual proxy who somebody is.
  * @param proof a ticket in the query, or a JWT in a header
@@ -19,7 +22,9 @@ export async function enterProxy(
   if (response.type === 'opaqueredirect') return true;
   if (response.ok || response.status === 404) return false;
   if (!isNobody(response)) throw unusable(connection, response);
-  throw signInRefused(connection, { said: undefined, status: response.status, remedy: proof.remedy });
+  const { status } = response;
+  const remedy = status === 403 ? INACTIVE : proof.remedy;
+  throw signInRefused(connection, { said: undefined, status, remedy });
 }
 
 /**

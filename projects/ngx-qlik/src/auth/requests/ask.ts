@@ -57,7 +57,7 @@ export function unusable(
   { said, remedy }: { readonly said?: string | undefined; readonly remedy?: string | undefined } = {},
 ): QlikError {
   const { status } = response;
-  const words = said === undefined ? '' : `: ${said}`;
+  const words = said === undefined ? '' : `: ${said.replace(/\.$/, '')}`;
   const details = { connectionId: connection.id, status, isRetryable: true };
   if (status === 429) {
     const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);

@@ -17,7 +17,7 @@ const codeOf = async (promise: Promise<unknown>) => (await qlikErrorOf(promise))
 /** A backend that gets tickets for its user, and a proxy that takes each once. */
 function serve() {
   const proxy = new FakeProxy();
-  const host = { user: 'ada', tickets: 0 };
+  const host = { user: 'ada', tickets: 0, refusals: [] as Response[] };
   const open = new Map<string, object>();
   proxy.on(SESSION, () => Response.json({ hostUser: { id: host.user }, isSignedIn: true }));
   proxy.on(TICKET, () => {
@@ -26,6 +26,8 @@ function serve() {
     return Response.json({ ticket });
   });
   proxy.on(VISIT, ({ address }) => {
+    const refusal = host.refusals.shift();
+    if (refusal) return refusal;
     const ticket = address.searchParams.get('qlikTicket') ?? '';
     const user = open.get(ticket);
     open.delete(ticket);
@@ -96,11 +98,33 @@ describe('ticket', () => {
     expect(host.tickets).toBe(2);
   });
 
-  it('says that a ticket is good once, when it was redeemed already or too late', async () => {
+  for (const [how, answer] of [
+    ['by 401', () => new Response('', { status: 401 })],
+    ['by the way to its sign-in page', redirected],
+  ] as const) {
+    it(`gets one more ticket when the proxy refuses the first ${how}`, async () => {
+      const { host } = serve();
+      host.refusals.push(answer());
+      expect(await begin().restore()).toBe('signed-in');
+      expect(host.tickets).toBe(2);
+    });
+  }
+
+  it('gets no other ticket for a user whom the server does not let in', async () => {
+    const { proxy, host } = serve();
+    proxy.on(VISIT, () => new Response('', { status: 403 }));
+    const error = await qlikErrorOf(begin().signIn({}));
+    expect([error.code, error.status, host.tickets]).toEqual(['sign-in-refused', 403, 1]);
+    expect(error.remedy).toContain('administrator');
+  });
+
+  it('says that a ticket is good once, when two were redeemed already or too late', async () => {
     const { proxy } = serve();
-    proxy.on(TICKET, Response.json({ ticket: 'old-one' }));
+    proxy.on(TICKET, () => Response.json({ ticket: 'old-one' }));
+    proxy.on(VISIT, redirected);
     const error = await qlikErrorOf(begin().signIn({}));
     expect(error.code).toBe('sign-in-refused');
+    expect(proxy.calls.filter((call) => call === TICKET).length).toBe(2);
     expect(error.remedy).toContain('once');
     expect(error.message).not.toContain('old-one');
   });

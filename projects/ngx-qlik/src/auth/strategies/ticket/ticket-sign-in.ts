@@ -1,11 +1,15 @@
 import type { QlikConnection } from '../../../connections/connection';
+import { QlikError } from '../../../errors/qlik-error';
 import { BackendClient } from '../../backend/backend-client';
 import { enterProxy } from '../../cookie-session/proxy-entry';
 import { ProxySession } from '../../cookie-session/proxy-session';
 import { SilentSessionStrategy } from '../../cookie-session/silent-session-strategy';
 import type { FullStrategy } from '../../lazy-strategy';
-import { cookiesBlocked } from '../../requests/refused-sign-in';
+import { cookiesBlocked, signInRefused } from '../../requests/refused-sign-in';
 import { TicketHolder } from './ticket-holder';
+
+const REMEDY =
+  "Sign in again: a ticket is good once, for a minute. If it stays, compare the virtual proxy in the backend's configuration with the host of the connection, and look whether the browser blocks the server's cookies.";
 
 /**
  * Redeems a ticket of the backend's once; cookies do the rest. Each ticket begins a session, of which a user may have five, so the one of an
@@ -18,18 +22,34 @@ export function createTicketSignIn(connection: QlikConnection, backend: string):
   const client = new BackendClient(connection, backend);
   const session = new ProxySession(connection);
   const holder = new TicketHolder(connection);
+  const buy = () => client.request('ticket', 'ticket');
+  const redeem = async (qlikTicket: string) => {
+    const query = `?${new URLSearchParams({ qlikTicket }).toString()}`;
+    const wasSentOn = await enterProxy(connection, session, { query, remedy: REMEDY });
+    // To the same address without the ticket, or to sign in: browsers do not show which.
+    if (!wasSentOn || (await session.owner()) !== undefined) return;
+    throw signInRefused(connection, { said: undefined, status: 302, remedy: REMEDY });
+  };
   return new SilentSessionStrategy(connection, {
     session,
     enter: async () => {
       const { hostUser } = await client.session();
       if (holder.isSame(hostUser, await session.owner())) return;
-      const query = new URLSearchParams({ qlikTicket: await client.request('ticket', 'ticket') });
-      await enterProxy(connection, session, {
-        query: `?${query.toString()}`,
-        remedy: 'Sign in again: a ticket is good once, for a minute.',
-      });
+      const ticket = await buy();
+      try {
+        await redeem(ticket);
+      } catch (thrown) {
+        if (!isTicketRefused(thrown)) throw thrown;
+        // Too late, on a slow line, or redeemed by somebody before: another one tells.
+        await redeem(await buy());
+      }
       holder.remember(hostUser, await session.owner());
     },
     lost: () => cookiesBlocked(connection),
   });
+}
+
+/** A user whom the server knows and refuses (403) is refused with any ticket. */
+function isTicketRefused(thrown: unknown): boolean {
+  return thrown instanceof QlikError && thrown.code === 'sign-in-refused' && thrown.status !== 403;
 }
