@@ -14,6 +14,15 @@ describe('toOpenError', () => {
     expect([error.code, error.message, error.status]).toEqual(['app-open-failed', 'Something odd', 9999]);
   });
 
+  it('says what a client-managed server says when it closes the connection, where it says something', () => {
+    const closed = (reason: string) => ({ code: -1, original: { code: 1000, reason } });
+    const error = toOpenError(closed('You have too many sessions.'), APP);
+    expect(error.code).toBe('engine-unavailable');
+    expect(error.message).toBe('The server closed the connection: You have too many sessions.');
+    expect(error.remedy).toContain('sign out in other browsers');
+    expect(toOpenError(closed(''), APP).message).toBe('The server closed the connection.');
+  });
+
   it('has a sentence where Qlik has none', () => {
     expect(toOpenError('nothing', APP).message).toContain('sales');
   });

@@ -19,15 +19,17 @@ interface Explanation {
   readonly isRetryable: boolean;
 }
 
+/** What client-managed servers close a socket with, whatever the reason. */
+const CLOSED_BY_SERVER = 1000;
+
 /**
  * What each close code of Qlik's WebSockets means.
  * @see `@qlik/api` 2.19, `websocket-errors` and `WEBSOCKET_CUSTOM_CLOSE_CODES`
  */
 const EXPLANATIONS: Readonly<Record<number, Explanation>> = {
-  // What client-managed servers close a socket with, whatever the reason.
-  1000: unavailable(
+  [CLOSED_BY_SERVER]: unavailable(
     'The server closed the connection.',
-    'Try again. On a client-managed server it may be for want of a licence or an engine, or because this user has five sessions open.',
+    'Try again. On a client-managed server it may be for want of a licence or an engine, which an administrator knows, or because this user has five sessions open: then sign out in other browsers and on other devices.',
   ),
   4000: suspended('The session was suspended by this page.', 'Resume it.'),
   4001: suspended('The engine closed the session because nothing happened for a while.', 'Resume it.'),
@@ -83,7 +85,10 @@ export function toOpenError(thrown: unknown, app: FailedApp): QlikError {
   const details = { connectionId: app.connectionId, status: code, cause: thrown };
   const explained = code === undefined ? undefined : EXPLANATIONS[code];
   if (explained) {
-    return new QlikError(explained.code, explained.message, {
+    // A client-managed server has one code for everything, and says in words what it was.
+    const said = code === CLOSED_BY_SERVER ? findReason(thrown) : undefined;
+    const message = said === undefined ? explained.message : `The server closed the connection: ${said}.`;
+    return new QlikError(explained.code, message, {
       ...details,
       remedy: explained.remedy,
       isRetryable: explained.isRetryable,
@@ -105,7 +110,7 @@ export function toOpenError(thrown: unknown, app: FailedApp): QlikError {
     ...details,
     isRetryable: true,
     remedy:
-      'Try again; if it stays, check that the server accepts WebSockets from this page and this sign-in.',
+      'Try again; if it stays, check that the server accepts WebSockets from this page (a client-managed server: by the host allow list of its virtual proxy) and from this sign-in.',
   });
 }
 
@@ -180,6 +185,12 @@ function findCode(thrown: unknown): number | undefined {
   const fromSocket = isRecord(original) ? original['code'] : undefined;
   const code = fromSocket ?? thrown['code'];
   return typeof code === 'number' ? code : undefined;
+}
+
+function findReason(thrown: unknown): string | undefined {
+  const original = isRecord(thrown) ? thrown['original'] : undefined;
+  const reason = isRecord(original) ? original['reason'] : undefined;
+  return typeof reason === 'string' && reason.trim() !== '' ? reason.trim().replace(/\.$/, '') : undefined;
 }
 
 function messageOf(thrown: unknown): string | undefined {
