@@ -30,10 +30,19 @@ export async function enterApplication(page: Page, house: House, user: UserName)
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Connections');
 }
 
+/** What a user signs in to Windows with. */
+export function windowsAccount(user: UserName): { readonly username: string; readonly password: string } {
+  return { username: `SANDBOX\\${user}`, password: `${user}-sandbox` };
+}
+
 /** Fills in the form of the server, which it shows to browsers that do not sign in to Windows by themselves. */
-export async function fillInWindowsForm(page: Page, user: UserName): Promise<void> {
-  await page.getByLabel('User name').fill(`SANDBOX\\${user}`);
-  await page.getByLabel('Password').fill(`${user}-sandbox`);
+export async function fillInWindowsForm(
+  page: Page,
+  user: UserName,
+  { username, password } = windowsAccount(user),
+): Promise<void> {
+  await page.getByLabel('User name').fill(username);
+  await page.getByLabel('Password').fill(password);
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
 

@@ -3,6 +3,7 @@ import { ANONYMOUS_VIRTUAL_PROXY_DEMO } from './anonymous-virtual-proxy.demo';
 import { APIKEY_DEMO } from './apikey.demo';
 import type { AuthDemo } from './auth-demo';
 import { COOKIE_DEMO } from './cookie.demo';
+import { HEADER_DEMO } from './header.demo';
 import { JWT_DEMO } from './jwt.demo';
 import { JWT_VIRTUAL_PROXY_DEMO } from './jwt-virtual-proxy.demo';
 import { M2M_DEMO } from './m2m.demo';
@@ -11,6 +12,7 @@ import { OAUTH2_IMPERSONATION_DEMO } from './oauth2-impersonation.demo';
 import { OAUTH2_WEB_DEMO } from './oauth2-web.demo';
 import { PFX_DEMO } from './pfx.demo';
 import { TICKET_DEMO } from './ticket.demo';
+import { WINDOWS_DEMO } from './windows.demo';
 
 /** Every auth type that has a demo, in the order of the gallery. */
 export const AUTH_DEMOS: readonly AuthDemo[] = [
@@ -25,6 +27,8 @@ export const AUTH_DEMOS: readonly AuthDemo[] = [
   APIKEY_DEMO,
   // Client-managed
   TICKET_DEMO,
+  WINDOWS_DEMO,
+  HEADER_DEMO,
   JWT_VIRTUAL_PROXY_DEMO,
   ANONYMOUS_VIRTUAL_PROXY_DEMO,
   PFX_DEMO,
