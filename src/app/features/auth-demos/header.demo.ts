@@ -11,7 +11,7 @@ export const HEADER_DEMO: AuthDemo = {
     'The server can be reached through the backend only, or its cookies do not reach your page because both are different sites.',
   notWhen: [
     'Browsers can reach the virtual proxy by themselves: whoever can send it a request can be anybody.',
-    'There is neither a backend nor a reverse proxy of yours: then a type that signs in at the server.',
+    'There is no backend of yours: then a type that signs in at the server.',
   ],
   secretHolder:
     'There is no secret but the way to the server, which the backend alone can go. It takes such a header out of whatever browsers send.',
