@@ -175,7 +175,7 @@ describe('<qlik-embed>, unmodified, on this runtime', () => {
       await page.locator('.njs-viz').first().waitFor();
       await eventually(
         () => colouredShare(page.locator('.sheet')),
-        (share) => share > 0.05,
+        (share) => share > 0.03,
         'the sheet',
       );
       await eventually(
