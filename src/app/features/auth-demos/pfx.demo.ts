@@ -17,9 +17,9 @@ export const PFX_DEMO: AuthDemo = {
     'The backend has the certificate and its key. The page has the session of its own application only.',
   administratorSteps: () => [
     'In the Management Console, open Certificates and export one in PEM format for the backend’s machine: client.pem, client_key.pem, root.pem.',
-    'The ports serve no script of Qlik’s, so the application brings its own: its assets have node_modules/ngx-qlik/assets/qlik-runtime as qlik-runtime (angular.json), and the connection has "runtime": { "bundled": true }. Embeds need a virtual proxy.',
     'Put them where only the backend reads them, and name them in its secrets file.',
     'Open ports 4747 (engine) and 4242 (repository) for the backend’s machine and for nobody else.',
+    'The ports serve no script of Qlik’s, so the application brings its own: its assets have node_modules/ngx-qlik/assets/qlik-runtime as qlik-runtime (angular.json), and the connection has "runtime": { "bundled": true }. Embeds need a virtual proxy.',
     'Say in userDirectory and user which Qlik user is whose; asUser makes everybody the same one. Give that user no more than needed.',
     'Calls that change something are refused until the secrets file says "access": "full".',
   ],
