@@ -103,7 +103,7 @@ export class QlikAuthService {
     const factory = this.factories.find((each) => each.type === connection.auth.type);
     if (!factory) {
       throw new QlikError('strategy-missing', `The auth type "${connection.auth.type}" is not provided.`, {
-        remedy: 'Add its feature to provideQlik(…).',
+        remedy: 'Add its feature to provideQlik().',
         connectionId: connection.id,
       });
     }

@@ -68,7 +68,7 @@ export interface QlikAuthStrategyFactory<T extends AuthType = AuthType> {
 }
 
 /** All strategies that the application named. */
-export const QLIK_AUTH_STRATEGIES = new InjectionToken<readonly QlikAuthStrategyFactory[]>(
+export const QLIK_AUTH_STRATEGIES: InjectionToken<readonly QlikAuthStrategyFactory[]> = new InjectionToken(
   ngDevMode ? 'QLIK_AUTH_STRATEGIES' : '',
 );
 

@@ -41,7 +41,7 @@ export const host: FieldRule = (value) => {
  */
 export const ownPath: FieldRule = (value) => {
   const expected =
-    'a path of this application such as "/qlik/<connection id>": the server\'s address belongs into the backend\'s configuration';
+    'a path of this application such as "/qlik/<id>"; the server\'s address is for the backend';
   if (typeof value !== 'string' || value.trim() === '' || !URL.canParse(value, location.origin))
     return expected;
   const url = new URL(value, location.origin);

@@ -128,7 +128,7 @@ function secretFound(source: string, place: string): QlikError {
     'config-secret',
     `${source}: a secret is in the configuration of a browser. ${place}.`,
     {
-      remedy: 'Remove it, treat it as leaked and renew it. Secrets belong into the backend.',
+      remedy: 'Remove it, treat it as leaked and renew it. Its place is the backend.',
     },
   );
 }

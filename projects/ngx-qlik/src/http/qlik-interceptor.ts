@@ -59,9 +59,9 @@ function choose(
   const ids = candidates.map((each) => `"${each.id}"`).join(', ');
   throw new QlikError(
     'connection-ambiguous',
-    `The connections ${ids} share this address, and the request names none of them.`,
+    `The connections ${ids} share an address, and the request names none.`,
     {
-      remedy: 'Set QLIK_CONNECTION in the context of the request.',
+      remedy: 'Set QLIK_CONNECTION in its context.',
     },
   );
 }
