@@ -115,4 +115,17 @@ describe('a pivot table on the wire', { timeout: 30_000 }, () => {
     assert.equal(qReturn, 'Origin State=AZ; Month=Feb');
     await client.result(1, 'ClearAll');
   });
+
+  it('forgets what was open when the object is destroyed', async () => {
+    const named = { ...PIVOT, qInfo: { qId: 'again', qType: 'pivot-table' } };
+    const rows = async (handle: number): Promise<unknown> => {
+      const { qLayout } = await client.result(handle, 'GetLayout');
+      return toObject(toObject(toObject(qLayout)['qHyperCube'])['qSize'])['qcy'];
+    };
+    const first = await client.open('CreateSessionObject', [named]);
+    await client.result(first, 'ExpandLeft', [PATH, 3, 0, false]);
+    assert.notEqual(await rows(first), 51);
+    await client.result(1, 'DestroySessionObject', ['again']);
+    assert.equal(await rows(await client.open('CreateSessionObject', [named])), 51);
+  });
 });

@@ -302,6 +302,8 @@ export class SessionDocument {
     if (change.what === 'destroyed') {
       if (this.modal?.entry.id === change.id && change.kind === 'object') this.endModal('accept');
       this.softPatches.delete(change.id);
+      for (const kept of [this.pivots, this.searches])
+        for (const place of kept.keys()) if (place.startsWith(`${change.id}|`)) kept.delete(place);
       this.handles.close(key);
     } else this.handles.invalidateKey(key);
     this.handles.invalidateTopic(TOPIC_OF[change.kind]);
