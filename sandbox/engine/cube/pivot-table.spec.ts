@@ -53,6 +53,33 @@ const TWO_LEFT = {
 };
 
 describe('a pivot table', () => {
+  it('looks at the cells beside and above for functions that do so', () => {
+    const beside = (expression: string) =>
+      outline(
+        pivot({
+          qDimensions: [byText('Country'), byText('Year')],
+          qMeasures: [{ qDef: { qDef: expression } }],
+          qInterColumnSortOrder: [0, 1],
+          qNoOfLeftDims: 1,
+        }),
+      ).data;
+    assert.deepEqual(beside('Sum(Amount)'), [
+      ['1', '6'],
+      ['8', '16'],
+      ['-', '32'],
+    ]);
+    assert.deepEqual(beside('Before(Sum(Amount))'), [
+      ['-', '1'],
+      ['-', '8'],
+      ['-', '-'],
+    ]);
+    assert.deepEqual(beside('Above(Sum(Amount))'), [
+      ['-', '-'],
+      ['1', '6'],
+      ['-', '16'],
+    ]);
+  });
+
   it('shows only outer values while closed, with what is inside summed up', () => {
     assert.deepEqual(outline(pivot(TWO_LEFT)), {
       left: ['SE', 'US', 'U:-'],

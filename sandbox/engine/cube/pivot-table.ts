@@ -1,4 +1,5 @@
 import { valueAt, type ValueColumn } from '../expression/value-column.ts';
+import type { ChartOrder } from '../expression/chart-rows.ts';
 import type { Grouping } from '../expression/grouping.ts';
 import type { Value } from '../expression/value.ts';
 import { jsonNumber, type JsonObject } from '../protocol/json.ts';
@@ -195,7 +196,7 @@ class ValueBlock {
 
   constructor(
     private readonly cube: Cube,
-    left: readonly number[],
+    private readonly left: readonly number[],
     top: readonly number[],
   ) {
     const places = [...left, ...top];
@@ -233,7 +234,9 @@ class ValueBlock {
     if (!result || result.error || result.measure.expression.trim() === '') return () => null;
     const { scope, state } = this.cube.context;
     const isWhole = this.grouping.fields.length === this.cube.grouping.fields.length;
-    const column: ValueColumn = scope.evaluateOver(result.measure.expression, this.grouping, state);
+    const { expression } = result.measure;
+    const chart = scope.dependsOnOrder(expression, state) ? this.chartOrder() : undefined;
+    const column: ValueColumn = scope.evaluateOver(expression, this.grouping, state, chart);
     const read = (group: number): Value => valueAt(column, group);
     if (isWhole || result.measure.totalFunction === 'Expr') return read;
     const members = new Map<number, number[]>();
@@ -244,6 +247,13 @@ class ValueBlock {
       members.set(there, [...(members.get(there) ?? []), value]);
     }
     return (group) => combined(result.measure.totalFunction, members.get(group) ?? [], read(group));
+  }
+
+  /** Groups as the table's rows and columns show them, for functions such as `Above` and `Before`. */
+  private chartOrder(): ChartOrder {
+    const shown = new Set<number>();
+    for (const group of this.cube.order) shown.add(this.groupThere[group] as number);
+    return { order: Int32Array.from(shown), leftDimensions: this.left.length };
   }
 
   private attributesOf(place: number): (group: number) => JsonObject {
