@@ -5,11 +5,15 @@ import { join } from 'node:path';
 const PAGES = [
   [
     /\/connections\/[^/]+\/spaces$/,
-    ['connection-area/connection-area.component.ts', 'spaces/spaces.routes.ts'],
+    ['features/connection-area/connection-area.component.ts', 'features/spaces/spaces.routes.ts'],
   ],
   [
     /\/connections\/[^/]+\/apps\/[^/]+$/,
-    ['connection-area/connection-area.component.ts', 'app-viewer/app-viewer.routes.ts'],
+    [
+      'features/connection-area/connection-area.component.ts',
+      'features/app-viewer/app-viewer.routes.ts',
+      'connections/engine-warm-up.ts',
+    ],
   ],
 ];
 
@@ -26,7 +30,7 @@ export function writeRoutePreloads(folder) {
   if (main === undefined) throw new Error('stats.json names no bundle of src/main.ts.');
   const initial = withImports(outputs, [main]);
   const pages = PAGES.map(([address, sources]) => {
-    const entries = sources.map((source) => findBundle(outputs, `src/app/features/${source}`));
+    const entries = sources.map((source) => findBundle(outputs, `src/app/${source}`));
     const bundles = [...withImports(outputs, entries)].filter((name) => !initial.has(name));
     return [address.source, bundles];
   });
