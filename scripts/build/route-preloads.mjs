@@ -5,14 +5,18 @@ import { join } from 'node:path';
 const PAGES = [
   [
     /\/connections\/[^/]+\/spaces$/,
-    ['features/connection-area/connection-area.component.ts', 'features/spaces/spaces.routes.ts'],
+    [
+      'src/app/features/connection-area/connection-area.component.ts',
+      'src/app/features/spaces/spaces.routes.ts',
+    ],
   ],
   [
     /\/connections\/[^/]+\/apps\/[^/]+$/,
     [
-      'features/connection-area/connection-area.component.ts',
-      'features/app-viewer/app-viewer.routes.ts',
-      'connections/engine-warm-up.ts',
+      'src/app/features/connection-area/connection-area.component.ts',
+      'src/app/features/app-viewer/app-viewer.routes.ts',
+      'src/app/connections/engine-warm-up.ts',
+      'projects/ngx-qlik/src/runtime/page-runtime.ts',
     ],
   ],
 ];
@@ -30,7 +34,7 @@ export function writeRoutePreloads(folder) {
   if (main === undefined) throw new Error('stats.json names no bundle of src/main.ts.');
   const initial = withImports(outputs, [main]);
   const pages = PAGES.map(([address, sources]) => {
-    const entries = sources.map((source) => findBundle(outputs, `src/app/${source}`));
+    const entries = sources.map((source) => findBundle(outputs, source));
     const bundles = [...withImports(outputs, entries)].filter((name) => !initial.has(name));
     return [address.source, bundles];
   });

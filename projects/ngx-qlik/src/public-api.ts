@@ -75,7 +75,7 @@ export { findAddressed } from './http/credential-scope';
 
 export { QlikRuntime } from './runtime/qlik-runtime';
 export { QLIK_BUNDLED_RUNTIME_ADDRESS } from './runtime/bundled-runtime-address';
-export { QLIK_RUNTIME_TIME_LIMITS, type RuntimeTimeLimits } from './runtime/main-script';
+export { QLIK_RUNTIME_TIME_LIMITS, type RuntimeTimeLimits } from './runtime/time-limits';
 export type {
   AuthRuntimeModule,
   QixRuntimeModule,

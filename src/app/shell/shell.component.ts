@@ -19,11 +19,9 @@ import {
   RouterLink,
   RouterOutlet,
 } from '@angular/router';
-import type { QlikError } from 'ngx-qlik';
+import { type QlikError, redactText } from 'ngx-qlik';
 import { CurrentConnection } from '../connections/current-connection';
-import { describeProblem } from '../connections/describe-problem';
 import { Announcer } from '../ui/announcer';
-import { ErrorPanelComponent } from '../ui/error-panel.component';
 import { IconComponent } from '../ui/icon.component';
 import { ColorScheme } from './color-scheme';
 import { ConnectionSwitcherComponent } from './connection-switcher.component';
@@ -34,7 +32,7 @@ import { PageTitle } from '../page/page-title';
 /** The frame around every page: where one is, where one can go, and how the connections stand. */
 @Component({
   selector: 'app-shell',
-  imports: [ConnectionSwitcherComponent, ErrorPanelComponent, IconComponent, RouterLink, RouterOutlet],
+  imports: [ConnectionSwitcherComponent, IconComponent, RouterLink, RouterOutlet],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './shell.component.html',
   styleUrl: './shell.component.scss',
@@ -66,7 +64,7 @@ export class ShellComponent {
 
   protected readonly pageProblem = computed(() => {
     const failed = this.failedPage();
-    return failed && describeProblem(failed.error);
+    return failed && { message: redactText(failed.error.message), remedy: failed.error.remedy };
   });
 
   constructor() {

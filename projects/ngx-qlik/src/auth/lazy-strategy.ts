@@ -1,4 +1,4 @@
-import { QlikError } from '../errors/qlik-error';
+import { loadPart } from '../errors/load-part';
 import type { QlikAuthStrategy } from './strategy';
 
 /** A strategy that says how to forget as well, see {@link QlikAuthStrategy.forget}. */
@@ -13,13 +13,9 @@ export type FullStrategy = QlikAuthStrategy & Required<Pick<QlikAuthStrategy, 'f
 export function lazyStrategy(load: () => Promise<FullStrategy>): FullStrategy {
   let loading: Promise<FullStrategy> | undefined;
   const loaded = (): Promise<FullStrategy> =>
-    (loading ??= load().catch((cause: unknown) => {
+    (loading ??= loadPart(load).catch((thrown: unknown) => {
       loading = undefined;
-      throw new QlikError('http-unreachable', 'A part of this application could not be loaded.', {
-        remedy: 'Check the network and try again; reload the page if a new version was published.',
-        isRetryable: true,
-        cause,
-      });
+      throw thrown;
     }));
   return {
     restore: async () => (await loaded()).restore(),

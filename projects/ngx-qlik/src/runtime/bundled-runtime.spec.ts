@@ -2,7 +2,7 @@ import { TestBed } from '@angular/core/testing';
 import { qlikErrorOf } from 'ngx-qlik/testing';
 import { BundledRuntime } from './bundled-runtime';
 import { QLIK_BUNDLED_RUNTIME_ADDRESS } from './bundled-runtime-address';
-import { QLIK_RUNTIME_TIME_LIMITS } from './main-script';
+import { QLIK_RUNTIME_TIME_LIMITS } from './time-limits';
 
 /** A file with that content, without a network. */
 const serve = (script: string) => URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));

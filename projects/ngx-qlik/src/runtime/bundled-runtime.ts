@@ -2,9 +2,9 @@ import { DOCUMENT } from '@angular/common';
 import { inject, Injectable } from '@angular/core';
 import { QlikError } from '../errors/qlik-error';
 import { QLIK_BUNDLED_RUNTIME_ADDRESS } from './bundled-runtime-address';
-import { QLIK_RUNTIME_TIME_LIMITS } from './main-script';
 import type { QlikMain } from './qlik-main';
 import { withTimeLimit } from './time-limit';
+import { QLIK_RUNTIME_TIME_LIMITS } from './time-limits';
 
 /**
  * Qlik's runtime out of this application's own files, for servers that serve none. It is not the page's `QlikMain`: other connections

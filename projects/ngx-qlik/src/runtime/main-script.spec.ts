@@ -1,7 +1,8 @@
 import { CSP_NONCE } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { fakeQlikMain, qlikErrorOf } from 'ngx-qlik/testing';
-import { MainScript, QLIK_RUNTIME_TIME_LIMITS } from './main-script';
+import { MainScript } from './main-script';
+import { QLIK_RUNTIME_TIME_LIMITS } from './time-limits';
 
 const host = (address: string, wantsSession = false) => [address, wantsSession] as const;
 

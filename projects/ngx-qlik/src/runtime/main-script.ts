@@ -1,22 +1,9 @@
 import { DOCUMENT } from '@angular/common';
-import { CSP_NONCE, inject, Injectable, InjectionToken } from '@angular/core';
+import { CSP_NONCE, inject, Injectable } from '@angular/core';
 import { QlikError } from '../errors/qlik-error';
 import type { QlikMain } from './qlik-main';
 import { withTimeLimit } from './time-limit';
-
-/** How long to wait for Qlik's runtime, in milliseconds. */
-export interface RuntimeTimeLimits {
-  /** For `/qlik-embed/main.js`. */
-  readonly script: number;
-  /** For one module of it. */
-  readonly module: number;
-}
-
-/** Replace it to be more or less patient. */
-export const QLIK_RUNTIME_TIME_LIMITS = new InjectionToken<RuntimeTimeLimits>(
-  ngDevMode ? 'QLIK_RUNTIME_TIME_LIMITS' : '',
-  { providedIn: 'root', factory: () => ({ script: 20_000, module: 20_000 }) },
-);
+import { QLIK_RUNTIME_TIME_LIMITS } from './time-limits';
 
 /**
  * Addresses of hosts that serve Qlik's script, in the order in which they are tried. The value says whether it answers those only whom it

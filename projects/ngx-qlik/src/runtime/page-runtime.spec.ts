@@ -1,0 +1,198 @@
+import { TestBed } from '@angular/core/testing';
+import {
+  fakeConnection,
+  type FakeQlikMain,
+  fakeQlikMain,
+  provideQlikTesting,
+  qlikErrorOf,
+  QlikTesting,
+  settled,
+} from 'ngx-qlik/testing';
+import { QlikAuthService } from '../auth/qlik-auth-service';
+import { BundledRuntime } from './bundled-runtime';
+import { MainScript, type ScriptHosts } from './main-script';
+import { QLIK_RUNTIME_TIME_LIMITS } from './time-limits';
+import { PageRuntime } from './page-runtime';
+
+const CONNECTIONS = [
+  fakeConnection({ id: 'a' }),
+  fakeConnection({ id: 'b', platform: 'client-managed', runtime: { url: 'https://cdn.example' } }),
+  fakeConnection({ id: 'c', host: 'https://a.example' }),
+  fakeConnection({ id: 'server', platform: 'client-managed' }),
+  fakeConnection({ id: 'behind', host: `${location.origin}/qlik/behind` }),
+  fakeConnection({ id: 'old', platform: 'client-managed', runtime: { bundled: true } }),
+];
+
+async function begin(main: FakeQlikMain) {
+  const load = jasmine.createSpy('load').and.resolveTo(main);
+  const bundle = fakeQlikMain({ 'qix@v1': { from: 'bundle' } });
+  TestBed.configureTestingModule({
+    providers: [
+      provideQlikTesting({ connections: CONNECTIONS, states: { behind: 'signed-out' } }),
+      { provide: MainScript, useValue: { load } },
+      { provide: BundledRuntime, useValue: { load: () => Promise.resolve(bundle) } },
+      { provide: QLIK_RUNTIME_TIME_LIMITS, useValue: { script: 1000, module: 1000 } },
+    ],
+  });
+  await TestBed.inject(QlikTesting).ready();
+  return { load, bundle, auth: TestBed.inject(QlikAuthService), runtime: TestBed.inject(PageRuntime) };
+}
+
+/** The hosts that each call to load a script named. */
+const addressesOf = (load: jasmine.Spy) =>
+  load.calls.allArgs().map(([hosts]) => [...(hosts as ScriptHosts).keys()]);
+
+describe('PageRuntime', () => {
+  it('hands out modules, the connection’s own host first and the others after it', async () => {
+    const qix = {};
+    const { runtime, load } = await begin(fakeQlikMain({ 'qix@v1': qix }));
+    expect((await runtime.module('a', 'qix@v1')) as unknown).toBe(qix);
+    await runtime.module('b', 'qix@v1');
+    const [a, cdn] = ['https://a.example', 'https://cdn.example'];
+    expect(addressesOf(load)).toEqual([
+      [a, cdn],
+      [cdn, a],
+    ]);
+  });
+
+  it('waits for the sign-in where the script is for users only, and has it serve nobody else', async () => {
+    const { runtime, load, auth } = await begin(fakeQlikMain({ 'qix@v1': {} }));
+    const session = auth.session('server');
+    load.and.callFake((hosts: ScriptHosts) => {
+      expect(session.state().status).toBe('ready');
+      expect([...hosts][0]).toEqual(['https://server.example', true]);
+      return Promise.resolve(fakeQlikMain({ 'qix@v1': {} }));
+    });
+    await runtime.module('server', 'qix@v1');
+    load.and.resolveTo(fakeQlikMain({ 'qix@v1': {} }));
+    await runtime.module('a', 'qix@v1');
+    expect(addressesOf(load)[1]).toEqual(['https://a.example', 'https://cdn.example']);
+  });
+
+  it('says that nobody is signed in where the script is for users only, on a client-managed server or behind the backend', async () => {
+    const { runtime, load } = await begin(fakeQlikMain());
+    await expectAsync(runtime.module('behind', 'qix@v1')).toBeRejectedWith(
+      jasmine.objectContaining({ code: 'sign-in-required', connectionId: 'behind' }),
+    );
+    expect(load).not.toHaveBeenCalled();
+  });
+
+  it('needs no sign-in where a script is in the page already', async () => {
+    const main = fakeQlikMain({ 'qix@v1': {} });
+    const { runtime, load } = await begin(main);
+    Object.assign(TestBed.inject(MainScript), { present: main });
+    await runtime.module('behind', 'qix@v1');
+    expect(load).not.toHaveBeenCalled();
+  });
+
+  it('keeps a connection with the bundled runtime apart from the page’s, in either order', async () => {
+    const main = fakeQlikMain({ 'qix@v1': { from: 'server' } });
+    const { runtime, load, bundle } = await begin(main);
+    expect((await runtime.module('old', 'qix@v1')) as unknown).toEqual({ from: 'bundle' });
+    await runtime.hostConfig('old');
+    expect(load).not.toHaveBeenCalled();
+    expect((await runtime.module('a', 'qix@v1')) as unknown).toEqual({ from: 'server' });
+    await runtime.hostConfig('a');
+    expect(addressesOf(load)[0]).not.toContain('https://old.example');
+    expect([[...main.hostConfigs.keys()], [...bundle.hostConfigs.keys()]]).toEqual([['a'], ['old']]);
+    expect([[...main.authModules.keys()], [...bundle.authModules.keys()]]).toEqual([
+      ['ngx-qlik'],
+      ['ngx-qlik'],
+    ]);
+  });
+
+  it('tells nobody of another connection’s failure who asked at the same time', async () => {
+    const { runtime } = await begin(fakeQlikMain());
+    const [behind, a] = await Promise.allSettled([runtime.hostConfig('behind'), runtime.hostConfig('a')]);
+    expect([behind.status, a.status]).toEqual(['rejected', 'fulfilled']);
+  });
+
+  it('registers each connection under its id, and the auth module once', async () => {
+    const main = fakeQlikMain();
+    const { runtime, auth } = await begin(main);
+    await auth.session('a').restore();
+    await Promise.all([runtime.hostConfig('a'), runtime.hostConfig('a'), runtime.hostConfig('b')]);
+    expect([...main.authModules.keys()]).toEqual(['ngx-qlik']);
+    expect([...main.hostConfigs.keys()].sort()).toEqual(['a', 'b']);
+    expect(main.hostConfigs.get('a') as unknown).toEqual(
+      jasmine.objectContaining({ host: 'https://a.example', connectionId: 'a', forceIsWindows: false }),
+    );
+    expect(main.hostConfigs.get('b') as unknown).toEqual(jasmine.objectContaining({ forceIsWindows: true }));
+    expect(main.imported).toEqual(['auth@v1']);
+  });
+
+  it('registers anew for each sign-in, so that the next user gets a socket and answers of his own', async () => {
+    const main = fakeQlikMain();
+    const { runtime, auth } = await begin(main);
+    const first = await runtime.hostConfig('a');
+    expect(await runtime.hostConfig('a')).toBe(first);
+    await auth.signOut('a');
+    await auth.signIn('a');
+    const second = await runtime.hostConfig('a');
+    expect(second).not.toEqual(first);
+    expect(main.hostConfigs.get('a')).toBe(second);
+    const module = main.authModules.get('ngx-qlik');
+    if (!module) throw new Error('No auth module was registered.');
+    await expectAsync(module.getRestCallAuthParams({ hostConfig: first })).toBeRejectedWith(
+      jasmine.objectContaining({ code: 'sign-in-required' }),
+    );
+    expect((await module.getRestCallAuthParams({ hostConfig: second })).headers).toEqual({
+      Authorization: 'Bearer ada-2',
+    });
+  });
+
+  for (const [what, modules] of [
+    ['is not there', {}],
+    ['is nothing', { 'qix@v1': null }],
+    ['is no module', { 'qix@v1': 'text' }],
+  ] as const) {
+    it(`says that a module ${what}`, async () => {
+      const { runtime } = await begin(fakeQlikMain(modules));
+      await expectAsync(runtime.module('a', 'qix@v1')).toBeRejectedWith(
+        jasmine.objectContaining({ code: 'runtime-module-missing', connectionId: 'a' }),
+      );
+    });
+  }
+
+  it('does not wait for ever for a module', async () => {
+    const { runtime } = await begin(fakeQlikMain({ 'qix@v1': () => new Promise(() => undefined) }));
+    jasmine.clock().install();
+    try {
+      const waiting = qlikErrorOf(runtime.module('a', 'qix@v1'));
+      await settled();
+      jasmine.clock().tick(1000);
+      expect((await waiting).code).toBe('runtime-timeout');
+    } finally {
+      jasmine.clock().uninstall();
+    }
+  });
+
+  it('tries again after a failure', async () => {
+    const { runtime, load } = await begin(fakeQlikMain());
+    load.and.returnValues(Promise.reject(new Error('down')), Promise.resolve(fakeQlikMain()));
+    await expectAsync(runtime.hostConfig('a')).toBeRejectedWith(
+      jasmine.objectContaining({ connectionId: 'a' }),
+    );
+    expect(await runtime.hostConfig('a')).toBeDefined();
+  });
+
+  it('takes a fresh host config for sockets that are dead, once however many notice', async () => {
+    const main = fakeQlikMain();
+    const { runtime } = await begin(main);
+    const dead = await runtime.hostConfig('a');
+    const fresh = await runtime.freshHostConfig('a', dead);
+    expect(fresh).not.toEqual(dead);
+    expect(await runtime.freshHostConfig('a', dead)).toBe(fresh);
+    expect(await runtime.hostConfig('a')).toBe(fresh);
+    expect(main.hostConfigs.get('a')).toBe(fresh);
+    const module = main.authModules.get('ngx-qlik');
+    expect(module?.validateHostConfig(fresh)).toBeTrue();
+  });
+
+  it('knows no other connections', async () => {
+    const { runtime } = await begin(fakeQlikMain());
+    await expectAsync(runtime.module('nobody', 'qix@v1')).toBeRejectedWith(
+      jasmine.objectContaining({ code: 'connection-unknown' }),
+    );
+  });
+});

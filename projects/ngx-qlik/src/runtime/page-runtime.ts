@@ -1,0 +1,187 @@
+import { inject, Injectable, Injector } from '@angular/core';
+import type { HostConfig } from '@qlik/api/auth';
+import { QlikAuthService } from '../auth/qlik-auth-service';
+import type { QlikConnection } from '../connections/connection';
+import { ConnectionRegistry } from '../connections/connection-registry';
+import { QlikError, toQlikError } from '../errors/qlik-error';
+import { MainScript } from './main-script';
+import type { AuthRuntimeModule, QlikMain, QlikRuntimeModules } from './qlik-main';
+import { createRuntimeAuthModule } from './runtime-auth-module';
+import { RUNTIME_AUTH_TYPE, type RuntimeHostConfig, toRuntimeHostConfig } from './runtime-host-config';
+import { withTimeLimit } from './time-limit';
+import { QLIK_RUNTIME_TIME_LIMITS } from './time-limits';
+
+/**
+ * What {@link QlikRuntime} does: the modules of `/qlik-embed/main.js`, with every connection registered under its id.
+ *
+ * It is the runtime of the server that the page talks to, not of an npm package, so it fits that server. Connections whose server has
+ * none say so (`runtime: { bundled: true }`) and have one out of the application's own files. Nothing is loaded before it is asked for.
+ */
+@Injectable({ providedIn: 'root' })
+export class PageRuntime {
+  private readonly script = inject(MainScript);
+  private readonly injector = inject(Injector);
+  private readonly registry = inject(ConnectionRegistry);
+  private readonly auth = inject(QlikAuthService);
+  private readonly limits = inject(QLIK_RUNTIME_TIME_LIMITS);
+  private readonly registered = new Map<string, HostConfig>();
+  private readonly generations = new Map<string, number>();
+  private readonly authModules = new Map<QlikMain, Promise<AuthRuntimeModule>>();
+
+  /**
+   * A module of Qlik's runtime.
+   * @throws {QlikError} `runtime-unreachable`, `runtime-timeout`, `runtime-module-missing`; where the script is for signed-in users only,
+   *   also why nobody is
+   */
+  async module<Name extends keyof QlikRuntimeModules>(
+    connectionId: string,
+    name: Name,
+  ): Promise<QlikRuntimeModules[Name]> {
+    const connection = this.registry.get(connectionId);
+    try {
+      const main = await this.load(connection);
+      // The runtime's version of the module is the server's; its shape is Qlik's contract for `@v1`.
+      return (await this.import(main, name)) as QlikRuntimeModules[Name];
+    } catch (thrown) {
+      throw toQlikError(thrown, connection.id);
+    }
+  }
+
+  /**
+   * The host config of a connection for its present sign-in, registered with Qlik's runtime under the connection's id.
+   * Web components refer to it as `host-config="<id>"`.
+   * @throws {QlikError} as {@link module}
+   */
+  async hostConfig(connectionId: string): Promise<HostConfig> {
+    const connection = this.registry.get(connectionId);
+    const authModule = await this.authRuntime(connection);
+    const epoch = this.auth.session(connection.id).epoch();
+    const current: unknown = this.registered.get(connection.id);
+    if (current && (current as RuntimeHostConfig).signIn === epoch) return current;
+    return this.register(connection, authModule);
+  }
+
+  /**
+   * A host config in place of one whose sockets are dead: with it Qlik's runtime opens new ones instead of handing those out.
+   * For app sessions that the engine has lost.
+   * @param dead the host config that was in use; where another has taken its place already, that one is given
+   * @throws {QlikError} as {@link module}
+   */
+  async freshHostConfig(connectionId: string, dead: HostConfig | undefined): Promise<HostConfig> {
+    const current = await this.hostConfig(connectionId);
+    if (current !== dead) return current;
+    const connection = this.registry.get(connectionId);
+    return this.register(connection, await this.authRuntime(connection));
+  }
+
+  private register(connection: QlikConnection, authModule: AuthRuntimeModule): HostConfig {
+    const epoch = this.auth.session(connection.id).epoch();
+    const generation = this.generations.get(connection.id) ?? 0;
+    // Qlik's type knows the auth types of its own modules only; a registered module adds to them.
+    const hostConfig = toRuntimeHostConfig(connection, epoch, generation) as unknown as HostConfig;
+    if (this.registered.has(connection.id)) authModule.unregisterHostConfig(connection.id);
+    authModule.registerHostConfig(connection.id, hostConfig);
+    this.registered.set(connection.id, hostConfig);
+    this.generations.set(connection.id, generation + 1);
+    return hostConfig;
+  }
+
+  private async authRuntime(connection: QlikConnection): Promise<AuthRuntimeModule> {
+    try {
+      const main = await this.load(connection);
+      return await (this.authModules.get(main) ?? this.prepareAuth(main));
+    } catch (thrown) {
+      throw toQlikError(thrown, connection.id);
+    }
+  }
+
+  private prepareAuth(main: QlikMain): Promise<AuthRuntimeModule> {
+    const preparing = this.import(main, 'auth@v1').then((imported) => {
+      const module = imported as AuthRuntimeModule;
+      module.registerAuthModule(
+        RUNTIME_AUTH_TYPE,
+        createRuntimeAuthModule((id) => this.auth.session(id)),
+      );
+      return module;
+    });
+    this.authModules.set(main, preparing);
+    preparing.catch(() => this.authModules.delete(main));
+    return preparing;
+  }
+
+  private async import(main: QlikMain, name: string): Promise<unknown> {
+    const missing = (cause?: unknown) =>
+      new QlikError(
+        'runtime-module-missing',
+        `Qlik's runtime on this page has no working module "${name}".`,
+        {
+          remedy: 'The server may be too old for this.',
+          isRetryable: true,
+          cause,
+        },
+      );
+    const importing = Promise.resolve(main.import(name)).catch((cause: unknown) => {
+      throw missing(cause);
+    });
+    const imported = await withTimeLimit(
+      importing,
+      this.limits.module,
+      () =>
+        new QlikError(
+          'runtime-timeout',
+          `The module "${name}" of Qlik's runtime did not arrive within ${this.limits.module / 1000} s.`,
+          {
+            remedy: 'Check the network and try again.',
+            isRetryable: true,
+          },
+        ),
+    );
+    if (typeof imported !== 'object' || imported === null) throw missing();
+    return imported;
+  }
+
+  private async load(connection: QlikConnection): Promise<QlikMain> {
+    if (connection.runtime?.bundled) return this.loadBundled();
+    return this.script.present ?? (await this.loadScript(connection));
+  }
+
+  private async loadBundled(): Promise<QlikMain> {
+    // Few applications have such a connection; the others need not carry what it takes.
+    const { BundledRuntime } = await import('./bundled-runtime');
+    return this.injector.get(BundledRuntime).load();
+  }
+
+  private async loadScript(connection: QlikConnection): Promise<QlikMain> {
+    const gatekeeper = this.gatekeeperOf(connection);
+    // The session has to be there first: without it the answer is the way to a sign-in page.
+    if (gatekeeper) await this.auth.session(gatekeeper.id).credential('rest');
+    // The connection's own host first. Another's serves the page as well when that is down, where nobody has to sign in for it.
+    const others = this.registry
+      .connections()
+      .filter((each) => !each.runtime?.bundled && !this.gatekeeperOf(each));
+    return this.script.load(
+      new Map([
+        [addressOf(connection), gatekeeper !== undefined],
+        ...others.map((each) => [addressOf(each), false] as const),
+      ]),
+    );
+  }
+
+  /**
+   * The connection that one has to be signed in to for this one's script: virtual proxies hand it to their users only, and the backend,
+   * which is a path of the page's own origin, lets in nobody else either.
+   */
+  private gatekeeperOf(connection: QlikConnection): QlikConnection | undefined {
+    const address = addressOf(connection);
+    return this.registry
+      .connections()
+      .find(
+        ({ host, platform }) =>
+          host === address && (platform === 'client-managed' || host.startsWith(`${location.origin}/`)),
+      );
+  }
+}
+
+function addressOf({ runtime, host }: QlikConnection): string {
+  return runtime?.url ?? host;
+}

@@ -1,0 +1,64 @@
+import { ChangeDetectionStrategy, Component, computed, inject, output } from '@angular/core';
+import { Router, RouterLink } from '@angular/router';
+import { type ConnectionId, ConnectionRegistry, QlikAuthService } from 'ngx-qlik';
+import { describeStatus, findReason, isSignedIn } from '../connections/connection-status';
+import { CurrentConnection } from '../connections/current-connection';
+import { SignIn } from '../connections/sign-in';
+import { SignedInUsers } from '../connections/signed-in-users';
+import { IconComponent } from '../ui/icon.component';
+
+/**
+ * Every connection with its live state. Looking at a connection's state may sign in to it, so this is made when somebody wants to see
+ * them, and not before.
+ */
+@Component({
+  selector: 'app-connection-panel',
+  imports: [IconComponent, RouterLink],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  templateUrl: './connection-panel.component.html',
+  styleUrl: './connection-panel.component.scss',
+})
+export class ConnectionPanelComponent {
+  private readonly auth = inject(QlikAuthService);
+  private readonly registry = inject(ConnectionRegistry);
+  private readonly users = inject(SignedInUsers);
+  private readonly currentConnection = inject(CurrentConnection);
+  private readonly router = inject(Router);
+  private readonly signIn = inject(SignIn);
+
+  readonly closed = output();
+
+  protected readonly entries = computed(() => {
+    const current = this.currentConnection.connection();
+    return this.registry.connections().map((connection) => {
+      const state = this.auth.state(connection.id)();
+      const isReady = isSignedIn(state);
+      return {
+        connection,
+        status: describeStatus(state),
+        reason: findReason(state),
+        isSignedIn: isReady,
+        isBusy: state.status === 'signing-in',
+        isCurrent: connection.id === current?.id,
+        userName: isReady ? this.users.name(connection.id) : undefined,
+      };
+    });
+  });
+
+  protected choose(id: ConnectionId): void {
+    this.currentConnection.choose(id);
+    this.closed.emit();
+  }
+
+  protected startSignIn(id: ConnectionId): void {
+    // The page to come back to: from a page about this connection's sign-in, the one that it leads to.
+    const isSignInPage = this.router.url.startsWith('/sign-in/');
+    void this.signIn.start(id, isSignInPage ? {} : { returnTo: this.router.url });
+    this.closed.emit();
+  }
+
+  protected endSignIn(id: ConnectionId): void {
+    void this.signIn.end(id);
+    this.closed.emit();
+  }
+}
