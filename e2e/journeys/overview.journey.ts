@@ -24,7 +24,7 @@ test.describe('the overview with a connection for each auth type', () => {
     await page.goto(house.origin);
     await expect(cards(page)).toHaveCount(house.connections.length);
     for (const [platform, count] of [
-      ['Qlik Cloud', 9],
+      ['Qlik Cloud', 11],
       ['Client-managed Qlik', 6],
     ] as const) {
       await expect(page.getByRole('region', { name: platform }).getByRole('article')).toHaveCount(count);

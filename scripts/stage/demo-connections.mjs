@@ -43,6 +43,12 @@ export function demoConnections({ cloud, clientManaged }) {
       accessCode: 'sandbox-movies',
     }),
     throughBackend('cloud-apikey', 'Cloud by API key', 'cloud', 'apikey'),
+    // The backend's own path: whoever is signed in to the application is known there by the browser's cookie.
+    {
+      ...throughBackend('cloud-apikey', 'Cloud, with nothing from the page', 'cloud', 'none'),
+      id: 'cloud-none',
+    },
+    tenant('cloud-reference', 'Cloud by reference', { type: 'reference', reference: 'cloud-anonymous' }),
     server('server-ticket', 'Server by ticket', 'ticket', { type: 'ticket' }),
     server('server-windows', 'Server by Windows account', '', { type: 'windows' }),
     throughBackend('server-header', 'Server by header', 'client-managed', 'header'),

@@ -19,11 +19,13 @@ import {
   withJwt,
   withJwtVirtualProxy,
   withM2M,
+  withEmbedsOnly,
   withNoAuth,
   withOAuth2,
   withOAuth2Impersonation,
   withOAuth2Web,
   withPfx,
+  withReference,
   withTicket,
   withWindows,
 } from 'ngx-qlik';
@@ -63,6 +65,8 @@ export const appConfig: ApplicationConfig = {
       withAnonymousVirtualProxy(),
       withPfx(),
       withNoAuth(),
+      withEmbedsOnly(),
+      withReference(),
     ),
   ],
 };

@@ -9,12 +9,14 @@ export type {
   ConnectionId,
   CookieAuth,
   JwtAuth,
+  NoAuthAuth,
   NoneAuth,
   OAuth2Auth,
   OAuth2ImpersonationAuth,
   QlikConnection,
   QlikConnectionInput,
   QlikPlatform,
+  ReferenceAuth,
   RuntimeSource,
   SignInInteraction,
   ThroughBackendAuth,
@@ -65,7 +67,9 @@ export { withOAuth2Web } from './auth/strategies/oauth2-web';
 export { withPfx } from './auth/strategies/pfx';
 export { withTicket } from './auth/strategies/ticket';
 export { withWindows } from './auth/strategies/windows';
+export { withEmbedsOnly } from './auth/strategies/noauth';
 export { withNoAuth } from './auth/strategies/none';
+export { withReference } from './auth/strategies/reference';
 export { withOAuth2 } from './auth/strategies/oauth2';
 export { withOAuth2Impersonation } from './auth/strategies/oauth2-impersonation';
 

@@ -15,4 +15,9 @@ describe('where a connection leads', () => {
   it('is one app where visitors may see no more than that', () => {
     expect(home({ auth: { type: 'anonymous', clientId: 'c', accessCode: 'a' } })).toBe('apps');
   });
+
+  it('is an app by its id where no call can be made', () => {
+    expect(home({ auth: { type: 'reference', reference: 'other' } })).toBe('apps');
+    expect(home({ platform: 'client-managed', auth: { type: 'noauth' } })).toBe('apps');
+  });
 });

@@ -33,8 +33,16 @@ const SHARED_APP: ConnectionHome = {
   promise: 'Visitors without a name may open the app that was shared, and nothing else.',
 };
 
+const APP_BY_ID: ConnectionHome = {
+  segment: 'apps',
+  label: 'App by id',
+  action: 'Open an app by its id',
+  promise: 'Apps are opened by their id; nothing can be listed.',
+};
+
 /** The home of a connection. */
 export function homeOf({ platform, auth }: QlikConnection): ConnectionHome {
+  if (auth.type === 'noauth' || auth.type === 'reference') return APP_BY_ID;
   if (platform === 'client-managed') return STREAMS;
   return auth.type === 'anonymous' ? SHARED_APP : SPACES;
 }

@@ -9,6 +9,7 @@ import {
   untracked,
 } from '@angular/core';
 import {
+  type AuthType,
   type ConnectionId,
   ConnectionRegistry,
   type QlikError,
@@ -27,6 +28,8 @@ export type SignedInUser =
   | { readonly status: 'untold' }
   | { readonly status: 'failed'; readonly error: QlikError };
 
+/** Nobody can be asked: `pfx` goes around the proxy, the others do not say who they are. */
+const UNTOLD: readonly AuthType[] = ['pfx', 'none', 'noauth', 'reference'];
 const VISITOR: SignedInUser = { status: 'known', name: 'A visitor without a name' };
 
 /** Asks each connection once per sign-in who its user is. REST code is fetched when the first user is asked for, not before. */
@@ -83,7 +86,7 @@ export class SignedInUsers {
   private async load(connectionId: ConnectionId): Promise<SignedInUser> {
     const { platform, auth } = this.registry.get(connectionId);
     if (auth.type === 'anonymous' || auth.type === 'anonymous-virtual-proxy') return VISITOR;
-    if (auth.type === 'pfx') return { status: 'untold' };
+    if (UNTOLD.includes(auth.type)) return { status: 'untold' };
     try {
       const name = platform === 'cloud' ? this.askTenant(connectionId) : this.askProxy(connectionId);
       return { status: 'known', name: await name };

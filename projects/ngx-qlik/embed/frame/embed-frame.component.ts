@@ -17,7 +17,14 @@ import {
   viewChild,
 } from '@angular/core';
 import type { Doc } from '@qlik/api/qix';
-import { QlikAuthService, QlikError, QlikRuntime, toQlikError, withTimeLimit } from 'ngx-qlik';
+import {
+  QlikAuthService,
+  QlikError,
+  QlikRuntime,
+  toQlikError,
+  withTimeLimit,
+  ConnectionRegistry,
+} from 'ngx-qlik';
 import { type AppSession, injectAppSession } from 'ngx-qlik/qix';
 import type { EmbedAttributes, EmbedUi } from '../element/embed-attributes';
 import { EmbedElements } from '../element/embed-elements';
@@ -54,6 +61,7 @@ export interface EmbedRequest {
   host: { '[attr.aria-busy]': 'state().status === "loading"' },
 })
 export class EmbedFrameComponent {
+  private readonly registry = inject(ConnectionRegistry);
   private readonly runtime = inject(QlikRuntime);
   private readonly auth = inject(QlikAuthService);
   private readonly elements = inject(EmbedElements);
@@ -84,7 +92,13 @@ export class EmbedFrameComponent {
 
   private readonly attributes = computed((): EmbedAttributes => {
     const { connectionId, appId, identity, ui, attributes } = this.request();
-    return { ...attributes, ui, 'host-config': connectionId, 'app-id': appId, identity };
+    return {
+      ...attributes,
+      ui,
+      'host-config': this.registry.find(connectionId)?.auth.reference ?? connectionId,
+      'app-id': appId,
+      identity,
+    };
   });
   private readonly session = injectAppSession(() => (this.isBrowser ? this.app() : undefined));
 

@@ -34,10 +34,16 @@ describe('ConnectionAuth', () => {
       written({ type: 'none', clientId: 'c' }),
       // @ts-expect-error the token is not kept in the browser's storage
       written({ type: 'oauth2-impersonation', clientId: 'c', tokenStorage: 'local' }),
+      written({ type: 'noauth' }),
+      written({ type: 'reference', reference: 'tenant 1' }),
+      // @ts-expect-error it refers to nothing
+      written({ type: 'reference' }),
+      // @ts-expect-error only a reference refers
+      written({ type: 'noauth', reference: 'tenant 1' }),
       // @ts-expect-error there is no such type
       written({ type: 'magic' }),
     ];
-    expect(all.length).toBe(16);
+    expect(all.length).toBe(20);
   });
 
   it('narrows by type', () => {

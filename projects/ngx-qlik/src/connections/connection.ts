@@ -118,9 +118,33 @@ export interface AnonymousVirtualProxyAuth {
   readonly type: 'anonymous-virtual-proxy';
 }
 
-/** No credential at all: for servers that ask for none, and for tests. */
+/**
+ * No credential at all: for servers that ask for none or get it from somebody on the way, and for tests.
+ *
+ * @see docs/auth/none.md
+ */
 export interface NoneAuth {
   readonly type: 'none';
+}
+
+/**
+ * Nothing is asked of any server: for pages that only embed what needs no data. Neither calls nor sockets are possible.
+ *
+ * @see docs/auth/none.md
+ */
+export interface NoAuthAuth {
+  readonly type: 'noauth';
+}
+
+/**
+ * A host config that Qlik's runtime knows by name: another connection, or one that the page has registered there itself.
+ *
+ * @see docs/auth/none.md
+ */
+export interface ReferenceAuth {
+  readonly type: 'reference';
+  /** The id of that connection, or the name that was registered. */
+  readonly reference: string;
 }
 
 type AnyAuth =
@@ -138,7 +162,9 @@ type AnyAuth =
   | VirtualProxyAuth<'jwt-virtual-proxy'>
   | WindowsAuth
   | AnonymousVirtualProxyAuth
-  | NoneAuth;
+  | NoneAuth
+  | NoAuthAuth
+  | ReferenceAuth;
 
 type KeyOfAny<Union> = Union extends unknown ? keyof Union : never;
 

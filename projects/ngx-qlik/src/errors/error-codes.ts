@@ -5,7 +5,7 @@
  * - `sign-in-*`, `cookies-*`, `popup-*`: a sign-in did not end in a session.
  * - `credential-*`: a credential was refused or ended.
  * - `runtime-*`: Qlik's own script did not load or lacks a module.
- * - `http-*`: a REST call failed.
+ * - `http-*`, `calls-*`: a REST call failed.
  * - `app-*`, `session-*`, `object-*`, `engine-*`: a QIX app or its connection failed.
  * - `embed-*`: one of Qlik's web components did not come up.
  */
@@ -31,6 +31,7 @@ export const QLIK_ERROR_CODES = [
   'runtime-unreachable',
   'runtime-timeout',
   'runtime-module-missing',
+  'calls-blocked',
   'http-unreachable',
   'http-bad-request',
   'http-forbidden',

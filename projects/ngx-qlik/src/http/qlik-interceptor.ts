@@ -81,6 +81,7 @@ function send(
 ): Observable<HttpEvent<unknown>> {
   return from(session.credential('rest')).pipe(
     switchMap((credential) => {
+      if (credential.refusal) throw credential.refusal;
       const epoch = session.epoch();
       const call = { request, session, credential, epoch, baseUri };
       return attempt(call, next).pipe(

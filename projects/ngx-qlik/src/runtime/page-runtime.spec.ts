@@ -20,6 +20,18 @@ const CONNECTIONS = [
   fakeConnection({ id: 'c', host: 'https://a.example' }),
   fakeConnection({ id: 'server', platform: 'client-managed' }),
   fakeConnection({ id: 'behind', host: `${location.origin}/qlik/behind` }),
+  fakeConnection({ id: 'embeds', host: 'https://a.example', auth: { type: 'noauth' } }),
+  fakeConnection({ id: 'alias', host: 'https://a.example', auth: { type: 'reference', reference: 'a' } }),
+  fakeConnection({
+    id: 'named',
+    host: 'https://a.example',
+    auth: { type: 'reference', reference: 'registered by the page' },
+  }),
+  fakeConnection({
+    id: 'circle',
+    host: 'https://a.example',
+    auth: { type: 'reference', reference: 'circle' },
+  }),
   fakeConnection({ id: 'old', platform: 'client-managed', runtime: { bundled: true } }),
 ];
 
@@ -83,6 +95,32 @@ describe('PageRuntime', () => {
     Object.assign(TestBed.inject(MainScript), { present: main });
     await runtime.module('behind', 'qix@v1');
     expect(load).not.toHaveBeenCalled();
+  });
+
+  it('leaves connections that talk to no server to Qlik’s own module', async () => {
+    const main = fakeQlikMain();
+    const { runtime } = await begin(main);
+    const hostConfig: unknown = await runtime.hostConfig('embeds');
+    expect(hostConfig).toEqual({ host: 'https://a.example', authType: 'noauth' });
+    expect(main.hostConfigs.get('embeds') as unknown).toEqual(hostConfig);
+  });
+
+  it('refers to another connection, which it makes known first', async () => {
+    const main = fakeQlikMain();
+    const { runtime } = await begin(main);
+    const reference = { authType: 'reference', reference: 'a' };
+    expect((await runtime.hostConfig('alias')) as unknown).toEqual(reference);
+    expect([...main.hostConfigs.keys()]).toEqual(['a']);
+    expect((await runtime.hostConfig('alias')) as unknown).toEqual(reference);
+  });
+
+  it('refers to what the page has registered itself, and follows no circle', async () => {
+    const main = fakeQlikMain();
+    const { runtime } = await begin(main);
+    const reference = 'registered by the page';
+    expect((await runtime.hostConfig('named')) as unknown).toEqual({ authType: 'reference', reference });
+    await runtime.hostConfig('circle');
+    expect([...main.hostConfigs.keys()]).toEqual([]);
   });
 
   it('keeps a connection with the bundled runtime apart from the page’s, in either order', async () => {

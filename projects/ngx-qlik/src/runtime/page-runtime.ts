@@ -55,6 +55,12 @@ export class PageRuntime {
   async hostConfig(connectionId: string): Promise<HostConfig> {
     const connection = this.registry.get(connectionId);
     const authModule = await this.authRuntime(connection);
+    const { reference } = connection.auth;
+    if (reference !== undefined) {
+      // Qlik's runtime follows one name to a host config and no further, and knows connections from their first use on.
+      if (reference !== connectionId && this.registry.isKnown(reference)) await this.hostConfig(reference);
+      return toRuntimeHostConfig(connection, 0) as HostConfig;
+    }
     const epoch = this.auth.session(connection.id).epoch();
     const current: unknown = this.registered.get(connection.id);
     if (current && (current as RuntimeHostConfig).signIn === epoch) return current;

@@ -17,6 +17,11 @@ export interface RuntimeHostConfig {
   readonly forceIsWindows: boolean;
 }
 
+/** One that a module of Qlik's own takes care of. */
+export type PassedHostConfig =
+  | { readonly host: string; readonly authType: 'noauth' }
+  | { readonly authType: 'reference'; readonly reference: string };
+
 /**
  * The host config of a connection for its present sign-in.
  *
@@ -30,7 +35,10 @@ export function toRuntimeHostConfig(
   connection: QlikConnection,
   epoch: number,
   generation = 0,
-): RuntimeHostConfig {
+): RuntimeHostConfig | PassedHostConfig {
+  const { host, auth } = connection;
+  if (auth.type === 'noauth') return { host, authType: auth.type };
+  if (auth.type === 'reference') return { authType: auth.type, reference: auth.reference };
   return {
     host: connection.host + '/.'.repeat(generation),
     authType: RUNTIME_AUTH_TYPE,

@@ -7,10 +7,12 @@ import { HEADER_DEMO } from './header.demo';
 import { JWT_DEMO } from './jwt.demo';
 import { JWT_VIRTUAL_PROXY_DEMO } from './jwt-virtual-proxy.demo';
 import { M2M_DEMO } from './m2m.demo';
+import { NONE_DEMO } from './none.demo';
 import { OAUTH2_DEMO } from './oauth2.demo';
 import { OAUTH2_IMPERSONATION_DEMO } from './oauth2-impersonation.demo';
 import { OAUTH2_WEB_DEMO } from './oauth2-web.demo';
 import { PFX_DEMO } from './pfx.demo';
+import { REFERENCE_DEMO } from './reference.demo';
 import { TICKET_DEMO } from './ticket.demo';
 import { WINDOWS_DEMO } from './windows.demo';
 
@@ -25,6 +27,8 @@ export const AUTH_DEMOS: readonly AuthDemo[] = [
   COOKIE_DEMO,
   ANONYMOUS_DEMO,
   APIKEY_DEMO,
+  NONE_DEMO,
+  REFERENCE_DEMO,
   // Client-managed
   TICKET_DEMO,
   WINDOWS_DEMO,

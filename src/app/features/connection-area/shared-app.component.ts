@@ -13,11 +13,16 @@ import { ProgressComponent } from '../../ui/progress.component';
   template: `
     <div class="page">
       <header class="page-head">
-        <h1>Shared app</h1>
-        <p class="lead">
-          Visitors of {{ connectionLabel() }} have no name and may open the app that was shared with them, and
-          nothing else.
-        </p>
+        @if (isForVisitors()) {
+          <h1>Shared app</h1>
+          <p class="lead">
+            Visitors of {{ connectionLabel() }} have no name and may open the app that was shared with them,
+            and nothing else.
+          </p>
+        } @else {
+          <h1>App by id</h1>
+          <p class="lead">No calls are made with {{ connectionLabel() }}: an app is opened by its id.</p>
+        }
       </header>
       @if (apps.state().status === 'loading') {
         <app-progress label="Asking which app that is …" />
@@ -90,9 +95,14 @@ export class SharedAppComponent {
   readonly connectionId = input.required<string>();
 
   protected readonly connectionLabel = computed(() => this.registry.get(this.connectionId()).label);
+  protected readonly isForVisitors = computed(
+    () => this.registry.get(this.connectionId()).auth.type === 'anonymous',
+  );
   /** A tenant that refuses this to visitors is no failure: the id is asked for then. */
   protected readonly apps = injectLoad(() =>
-    this.rest.items(this.connectionId(), { resourceType: 'app', limit: 10 }),
+    this.isForVisitors()
+      ? this.rest.items(this.connectionId(), { resourceType: 'app', limit: 10 })
+      : undefined,
   );
   protected readonly shared = computed(() => loadedValue(this.apps.state())?.items ?? []);
   protected readonly appId = signal('');

@@ -1,21 +1,30 @@
+import { host, ownPath } from '../../connections/field-rules';
 import { NO_CREDENTIAL } from '../credential';
 import type { QlikAuthStrategy, QlikAuthStrategyFactory, QlikFeature } from '../strategy';
 import { provideStrategy } from './provide-strategy';
 
-/** Sends nothing and is always signed in: for servers that ask for no credential, and for tests. */
+/** Sends nothing of its own. Cookies of the page's own origin travel as with any request, as Qlik's module of that name has it. */
 const NONE: QlikAuthStrategyFactory<'none'> = {
   type: 'none',
   fields: {},
-  create: (): QlikAuthStrategy => ({
-    restore: () => Promise.resolve('signed-in'),
-    signIn: () => Promise.resolve(),
-    credential: () => Promise.resolve(NO_CREDENTIAL),
-    renew: () => Promise.resolve(false),
-    signOut: () => Promise.resolve(),
-  }),
+  hostRule: (value) => host(value) && ownPath(value),
+  create: (): QlikAuthStrategy => {
+    const nothing = () => Promise.resolve();
+    return {
+      restore: async () => 'signed-in',
+      signIn: nothing,
+      credential: async () => NO_CREDENTIAL,
+      renew: async () => false,
+      signOut: nothing,
+    };
+  },
 };
 
-/** Adds the auth type `none` to `provideQlik(…)`. */
+/**
+ * Adds the auth type `none` to `provideQlik(…)`: for servers that ask for nothing, or get a credential from somebody on the way.
+ *
+ * @see docs/auth/none.md
+ */
 export function withNoAuth(): QlikFeature {
   return provideStrategy(NONE);
 }

@@ -1,0 +1,27 @@
+import type { AuthType, QlikConnection } from '../connections/connection';
+import { QlikError } from '../errors/qlik-error';
+import { NO_CREDENTIAL } from './credential';
+import type { QlikAuthStrategy } from './strategy';
+
+/** The types whose host config is passed through to Qlik's runtime as it is. */
+export type RuntimeOnlyType = Extract<AuthType, 'noauth' | 'reference'>;
+
+/** Always signed in, and no call can be made: whatever the connection can do is done by Qlik's runtime. */
+export function createRuntimeOnly({ id, label, auth }: QlikConnection): QlikAuthStrategy {
+  const refusal = new QlikError(
+    'calls-blocked',
+    `No calls are made with ${label}, which is of type "${auth.type}".`,
+    {
+      remedy:
+        'Use a connection of another type for calls; this one is for embeds, and for apps by reference.',
+      connectionId: id,
+    },
+  );
+  return {
+    restore: () => Promise.resolve('signed-in'),
+    signIn: () => Promise.resolve(),
+    credential: () => Promise.resolve({ ...NO_CREDENTIAL, refusal }),
+    renew: () => Promise.resolve(false),
+    signOut: () => Promise.resolve(),
+  };
+}

@@ -1,0 +1,32 @@
+import type { AuthDemo } from './auth-demo';
+
+/** A host config that Qlik's runtime knows by name. */
+export const REFERENCE_DEMO: AuthDemo = {
+  type: 'reference',
+  platform: 'cloud',
+  title: 'By reference',
+  summary:
+    'The connection is another name for a host config that Qlik’s runtime knows: another connection, or one that the page has registered with @qlik/api.',
+  useWhen: 'Part of the page uses @qlik/api already, and apps and embeds are to share its host config.',
+  notWhen: [
+    'The page makes REST calls through Angular: their credentials are known to Qlik’s runtime only, so they are blocked.',
+    'There is no host config yet: configure a connection of the type that fits.',
+  ],
+  secretHolder: 'Whoever holds it for the host config that is referred to.',
+  administratorSteps: () => ['Nothing; see the type of the host config that it refers to.'],
+  configuration: {
+    id: 'my-reports',
+    label: 'My reports',
+    platform: 'cloud',
+    host: 'https://your-tenant.eu.qlikcloud.com',
+    auth: { type: 'reference', reference: 'my-tenant' },
+  },
+  setUp: `provideQlik(withConnections('connections.json'), withReference()),
+provideHttpClient(withInterceptors([qlikInterceptor])),`,
+  canForceLogin: false,
+  signIn: 'silent',
+  needsHostUser: false,
+  calls: ['app'],
+  suggestedAppId: '5f1c3a52-0b64-4c52-9a35-6b1f0d7a1002',
+  tryHint: 'Here it refers to the connection for everybody.',
+};
