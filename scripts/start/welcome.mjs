@@ -1,16 +1,19 @@
 /** What to open, and who to be there. */
-export function welcome(origin, { cloud, admin }) {
+export function welcome(origin, { cloud, qap, admin }) {
   return `
   Open  ${origin}
+        ${origin}/auth-demos   every way to sign in, each to be tried
 
-  Choose "Sign in" and then one of these; there are no passwords:
+  Whoever asks who you are (this application, the tenant), choose one of these; there are no passwords:
     ada     administers the tenant and sees every space
     grace   produces in "Flight operations" and reads "Public data"
     edgar   reads "Public data" only
     dora    sees no space at all: the empty pages
+  The Windows sign-in alone wants one: SANDBOX\\ada with ada-sandbox, and so on.
 
-  Sandbox tenant  http://localhost:${cloud}      its operator API  http://localhost:${admin}/health
-  Logs            .local/logs/
+  Sandbox  cloud tenant http://localhost:${cloud}, client-managed server http://localhost:${qap}
+           operator API http://localhost:${admin}/health
+  Logs     .local/logs/
 
   Ctrl-C stops everything.
 `;
