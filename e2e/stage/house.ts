@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findFreePort } from '../../scripts/processes/free-port.mjs';
@@ -9,6 +9,7 @@ import { startSandbox } from '../../scripts/stage/start-sandbox.mjs';
 import { Admin } from './admin.ts';
 import { type WrittenConnection, writeConnections } from './connections-file.ts';
 import { portRange } from './port-range.ts';
+import { type KnownSecret, lineOfKey, SecretWatch } from './secret-watch.ts';
 import { watchedTest } from './watched-test.ts';
 
 /** The secrets file of the backend, as it is written. */
@@ -53,7 +54,7 @@ class StandingHouse implements House {
   constructor(
     readonly origin: string,
     readonly sandbox: SandboxAddresses,
-    private readonly folder: string,
+    readonly folder: string,
   ) {
     this.cloud = new Admin(sandbox.admin);
     this.clientManaged = new Admin(sandbox.admin, 'client-managed');
@@ -93,6 +94,21 @@ class StandingHouse implements House {
       secretsFile: this.secretsFile,
       logFile: join(this.folder, `backend-${this.starts}.log`),
     });
+  }
+
+  /** What neither a browser nor a log may get to see. */
+  secrets(): readonly KnownSecret[] {
+    const { cloudKeys, clientManagedCertificates: certificates } = this.sandbox;
+    return [
+      { name: 'a client secret', text: 'sandbox-web-secret' },
+      ...cloudKeys.apiKeys.map(({ file, tenant }) => ({
+        name: `the API key of ${tenant}`,
+        text: readFileSync(file, 'utf8').trim(),
+      })),
+      { name: 'the key of JWTs', text: lineOfKey(cloudKeys.jwt.privateKeyFile) },
+      { name: 'the key of the client certificate', text: lineOfKey(certificates.clientKey) },
+      { name: "the key of the virtual proxy's JWTs", text: lineOfKey(certificates.jwtKey) },
+    ];
   }
 
   private find(id: string): WrittenConnection {
@@ -142,9 +158,13 @@ export const test = watchedTest.extend<{ house: House }, { standingHouse: Standi
     },
     { scope: 'worker', timeout: 180_000 },
   ],
-  house: async ({ standingHouse }, use) => {
+  house: async ({ standingHouse, context }, use) => {
     await standingHouse.tidy();
+    const watch = new SecretWatch(standingHouse.secrets());
+    watch.follow(context, standingHouse.origin);
     await use(standingHouse);
+    watch.searchLogs(standingHouse.folder, 'backend-');
+    watchedTest.expect(await watch.found(), 'secrets where none may be').toEqual([]);
   },
 });
 

@@ -5,7 +5,8 @@ import { type QlikConnectionInput, qlikInterceptor } from 'ngx-qlik';
 import { fakeConnection, provideQlikTesting, QlikTesting } from 'ngx-qlik/testing';
 import { SignedInUsers } from './signed-in-users';
 
-const connectionIs = (written: Partial<QlikConnectionInput>) => fakeConnection({ id: 'acme', ...written });
+const connectionIs = (written: Partial<QlikConnectionInput>) =>
+  fakeConnection({ id: 'acme', auth: { type: 'oauth2', clientId: 'client' }, ...written });
 
 async function follow(written: Partial<QlikConnectionInput>) {
   const connection = connectionIs(written);
@@ -44,7 +45,10 @@ describe('who is signed in', () => {
   });
 
   it('is asked of the proxy at a client-managed server', async () => {
-    const { users, answer, connection } = await follow({ platform: 'client-managed' });
+    const { users, answer, connection } = await follow({
+      platform: 'client-managed',
+      auth: { type: 'ticket' },
+    });
     await answer('/qps/user', { userDirectory: 'SANDBOX', userId: 'ada' });
     expect(users.name(connection.id)).toBe('SANDBOX\\ada');
   });
@@ -65,6 +69,7 @@ describe('who is signed in', () => {
       { platform: 'client-managed', auth: { type: 'pfx' } },
       'untold',
     ],
+    ['no call can be made', { auth: { type: 'reference', reference: 'other' } }, 'untold'],
   ] as const) {
     it(`is not asked where ${what}`, async () => {
       const { user, server, waitFor } = await follow(written);
@@ -75,7 +80,7 @@ describe('who is signed in', () => {
   }
 
   it('is a failure that can be tried again', async () => {
-    const { users, user, answer } = await follow({ platform: 'client-managed' });
+    const { users, user, answer } = await follow({ platform: 'client-managed', auth: { type: 'ticket' } });
     await answer('/qps/user', null, 500);
     expect(user().status).toBe('failed');
     users.retry();

@@ -222,6 +222,20 @@ describe('validateConnections', () => {
     });
   }
 
+  // What the backend's secrets file has a place for, and more that people call by these names.
+  for (const name of [
+    ...['clientSecret', 'apiKey', 'privateKey', 'key', 'certificate', 'ca', 'pfx', 'passphrase', 'password'],
+    ...['token', 'accessToken', 'refreshToken', 'secret', 'certificateKey', 'authorization', 'jwt', 'ticket'],
+  ]) {
+    it(`has no place for ${name} in any part of a connection`, () => {
+      for (const changes of [{ [name]: 'hidden' }, { auth: { ...GOOD.auth, [name]: 'hidden' } }]) {
+        const { message } = refusalOf([{ ...GOOD, ...changes }]);
+        expect(message).toContain(name);
+        expect(message).not.toContain('hidden');
+      }
+    });
+  }
+
   it('names a field whose value has no JSON, and a connection without an id', () => {
     expect(refusalOf([{ ...GOOD, id: undefined, label: () => 'x' }]).message).toContain(
       'Connection 1, field "label": is function',
