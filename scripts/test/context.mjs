@@ -12,6 +12,7 @@ export class Context {
   #folder = mkdtempSync(join(tmpdir(), 'ngx-qlik-test-'));
   #children = new Set();
   #builds = new Map();
+  #prepared;
   #chromium;
   #isDisposed = false;
 
@@ -54,16 +55,26 @@ export class Context {
     return { code: isTooLate ? null : code, output: lines.join('\n') };
   }
 
-  /** Builds a project with the Angular command line, once per run. Resolves with `{ code, output }`. */
+  /** Builds a project as `npm run build` does, once per run. Resolves with `{ code, output }`. */
   build(project) {
     const existing = this.#builds.get(project);
     if (existing) return existing;
-    const building = this.node(['node_modules/@angular/cli/bin/ng.js', 'build', project], {
+    const building = this.#build(project);
+    this.#builds.set(project, building);
+    return building;
+  }
+
+  async #build(project) {
+    // Not at the top: when this file is read, dependencies may not be installed yet.
+    const { afterBuild, beforeBuild } = await import('../build/around-build.mjs');
+    this.#prepared ??= beforeBuild();
+    await this.#prepared;
+    const result = await this.node(['node_modules/@angular/cli/bin/ng.js', 'build', project], {
       env: { NG_CLI_ANALYTICS: 'false' },
       logName: `build-${project}`,
     });
-    this.#builds.set(project, building);
-    return building;
+    if (result.code === 0) await afterBuild(project);
+    return result;
   }
 
   /** Ends what still runs and removes the folder. */
