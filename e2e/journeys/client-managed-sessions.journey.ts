@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { waitForMarks } from '../stage/chart.ts';
 import { expect, type House, test } from '../stage/house.ts';
 import {
   appLinks,
@@ -21,7 +22,7 @@ async function goToStreams(page: Page): Promise<void> {
 }
 
 const countOf = async ({ clientManaged }: House, fits: (path: string) => boolean) =>
-  (await clientManaged.requests()).filter(({ path }) => fits(path)).length;
+  (await clientManaged.requests()).filter(({ path, method }) => method !== 'OPTIONS' && fits(path)).length;
 
 const WINDOWS_BROWSER =
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36';
@@ -79,7 +80,7 @@ test.describe('a session that ended at the server', () => {
     house.keepOnly(SERVERS.windows);
     await page.goto(house.origin);
     await signInToWindows(page, 'grace');
-    await expect(page.getByRole('article')).toContainText('Signed in');
+    await expect(page.getByRole('article')).toContainText('Grace Hopper');
     await endSessions(house);
     await goToStreams(page);
     const problem = page.getByRole('alert');
@@ -98,6 +99,9 @@ test.describe('a session that ended at the server', () => {
     await signInToWindows(page, 'grace');
     await appLinks(page).first().click();
     await expect(page.getByRole('table', { name: 'Data' })).toBeVisible();
+    // Qlik's charts leave errors uncaught when their session goes while they are being loaded.
+    await waitForMarks(page, page.locator('qlik-embed'));
+    await expect(page.getByText('Loading …')).toHaveCount(0);
     const address = page.url();
     await endSessions(house);
     await expect(page.getByRole('alert')).toBeVisible();
@@ -117,9 +121,10 @@ test.describe('a session that ended at the server', () => {
     await goToStreams(page);
     await expect(page.getByRole('alert')).toContainText('no longer accepts this sign-in');
     expect(await countOf(house, (path) => path === '/qps/ticket/ticket')).toBe(0);
-    await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('main').getByRole('button', { name: 'Sign in to this application' }).click();
     await page.getByRole('button', { name: 'Ada Lovelace' }).click();
+    // A session that was refused is begun again by somebody's wish only.
+    await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
     await expect(appLinks(page)).toHaveCount(3);
   });
 

@@ -122,6 +122,8 @@ class StandingHouse implements House {
     this.configure(this.connections);
     if (!this.backend || this.hasOtherSecrets) await this.startBackend();
     for (const admin of [this.cloud, this.clientManaged]) {
+      // The engine keeps a user's session, selections and all, for whoever comes next as that user.
+      await admin.stop('lose');
       await admin.start();
       await admin.expireTokens({ refreshTokens: true, sessions: true });
       await admin.forgetRequests();

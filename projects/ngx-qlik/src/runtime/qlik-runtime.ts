@@ -2,6 +2,7 @@ import { inject, Injectable, Injector } from '@angular/core';
 import type { HostConfig } from '@qlik/api/auth';
 import { loadPart } from '../errors/load-part';
 import type { PageRuntime } from './page-runtime';
+import type * as PageRuntimeModule from './page-runtime';
 import type { QlikRuntimeModules } from './qlik-main';
 
 /**
@@ -13,6 +14,8 @@ import type { QlikRuntimeModules } from './qlik-main';
 @Injectable({ providedIn: 'root' })
 export class QlikRuntime {
   private readonly injector = inject(Injector);
+  /** Begun with whatever may need it, so that it is there when the application's own server is not. */
+  private loading = this.load();
 
   /**
    * A module of Qlik's runtime.
@@ -45,9 +48,16 @@ export class QlikRuntime {
     return (await this.page()).freshHostConfig(connectionId, dead);
   }
 
-  /** Pages that show no app and no chart need not carry it. */
   private async page(): Promise<PageRuntime> {
-    const { PageRuntime } = await loadPart(() => import('./page-runtime'));
+    const { PageRuntime } = await this.loading.catch(() => (this.loading = this.load()));
     return this.injector.get(PageRuntime);
+  }
+
+  /** Pages that show no app and no chart need not carry it. */
+  private load(): Promise<typeof PageRuntimeModule> {
+    const loading = loadPart(() => import('./page-runtime'));
+    // Told to whoever asks for it.
+    loading.catch(() => undefined);
+    return loading;
   }
 }
