@@ -15,6 +15,8 @@ export async function journeys(context) {
       '--config',
       'e2e/playwright.config.ts',
       '--reporter=list,json',
+      // Two hundred journeys on a busy machine: a second chance each, and whoever needed it is named.
+      '--retries=1',
     ],
     {
       env: { CHROME_BIN: context.chromium(), PLAYWRIGHT_JSON_OUTPUT_NAME: reportFile },
@@ -23,6 +25,11 @@ export async function journeys(context) {
   );
   if (!existsSync(reportFile)) return { passed: 0, failed: 1, output };
   const { expected, unexpected, flaky } = JSON.parse(readFileSync(reportFile, 'utf8')).stats;
-  const failed = unexpected + flaky;
-  return { passed: expected, failed: code !== 0 && failed === 0 ? 1 : failed, output };
+  // What passed at its second try is told, above the rest, and does not stop a contributor.
+  const second = flaky > 0 ? `${flaky} passed at the second try only; they are named "flaky" below.\n` : '';
+  return {
+    passed: expected + flaky,
+    failed: code !== 0 && unexpected === 0 ? 1 : unexpected,
+    output: second + output,
+  };
 }

@@ -58,6 +58,29 @@ describe('the auth module in Qlik’s runtime', () => {
     expect(strategy.countOf('renew')).toBe(1);
   });
 
+  it('renews once for calls whose refusals arrive one after another', async () => {
+    const { module, hostConfig, strategy } = begin();
+    await module.getRestCallAuthParams({ hostConfig });
+    for (let call = 0; call < 3; call++) {
+      const answer = await module.handleAuthenticationError({ hostConfig, status: 401, canRetry: true });
+      expect(answer.retry).toBeTrue();
+      // Repeated, with the new credential.
+      await module.getRestCallAuthParams({ hostConfig });
+    }
+    expect(strategy.countOf('renew')).toBe(1);
+  });
+
+  it('renews again for a refusal that comes later', async () => {
+    const { module, hostConfig, strategy } = begin();
+    const now = spyOn(Date, 'now').and.callThrough();
+    for (const minutes of [0, 1]) {
+      now.and.returnValue(minutes * 60_000);
+      await module.getRestCallAuthParams({ hostConfig });
+      await module.handleAuthenticationError({ hostConfig, status: 401, canRetry: true });
+    }
+    expect(strategy.countOf('renew')).toBe(2);
+  });
+
   it('does not let it be made once more where nothing can be renewed', async () => {
     const { module, hostConfig, session } = begin(new FakeAuthStrategy({ canRenew: false }));
     await module.getRestCallAuthParams({ hostConfig });

@@ -4,6 +4,9 @@ import { QlikError } from '../errors/qlik-error';
 import type { RuntimeAuthModule } from './qlik-main';
 import type { RuntimeHostConfig } from './runtime-host-config';
 
+/** How long calls that were in flight together may take to be refused. */
+const SAME_REFUSAL_MS = 10_000;
+
 /**
  * The bridge between Qlik's runtime and this library's credentials: `@qlik/api` and every embed on the page ask it.
  *
@@ -16,6 +19,22 @@ export function createRuntimeAuthModule(
   findSession: (connectionId: string) => ConnectionSession,
 ): RuntimeAuthModule {
   const lastRest = new WeakMap<ConnectionSession, QlikCredential>();
+  const lastRefused = new WeakMap<
+    ConnectionSession,
+    { readonly credential: QlikCredential; readonly at: number }
+  >();
+
+  /**
+   * The credential that a refused call had. Qlik's runtime does not say it: of calls that were in flight together, the last refusals
+   * arrive when the first calls are repeated already, with a new one. Taken for a refusal of that, they would renew again and again.
+   */
+  const refusedBy = (session: ConnectionSession): QlikCredential | undefined => {
+    const earlier = lastRefused.get(session);
+    if (earlier && Date.now() - earlier.at < SAME_REFUSAL_MS) return earlier.credential;
+    const credential = lastRest.get(session);
+    if (credential) lastRefused.set(session, { credential, at: Date.now() });
+    return credential;
+  };
 
   const sessionOf = (hostConfig: unknown): ConnectionSession => {
     if (!isRuntimeHostConfig(hostConfig)) {
@@ -54,7 +73,7 @@ export function createRuntimeAuthModule(
         session.endAfterRefusal(status);
         return { retry: false, preventDefault: false };
       }
-      return { retry: await session.renewAfterRefusal(lastRest.get(session)), preventDefault: false };
+      return { retry: await session.renewAfterRefusal(refusedBy(session)), preventDefault: false };
     },
   };
 }
