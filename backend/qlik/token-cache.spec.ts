@@ -35,7 +35,6 @@ describe('the token cache', () => {
   it('gets one other token for twenty who were refused with the same', async () => {
     const cache = new TokenCache(state, () => now);
     const before = fetched;
-    now += 2_000;
     const tokens = await Promise.all(Array.from({ length: 20 }, () => cache.get('a', fetch, 't2')));
     assert.deepEqual(new Set(tokens.map(({ token }) => token)), new Set(['t3']));
     assert.equal((await cache.get('a', fetch, 't2')).token, 't3');
@@ -47,6 +46,12 @@ describe('the token cache', () => {
     assert.equal((await cache.get('a', fetch, 't3')).token, 't3');
   });
 
+  it('replaces a token that is refused in the moment after it was issued', async () => {
+    const cache = new TokenCache(state, () => now);
+    const { token } = await cache.get('c', fetch);
+    assert.notEqual((await cache.get('c', fetch, token)).token, token);
+  });
+
   it('keeps keys apart and tries again after a failure', async () => {
     const cache = new TokenCache(state, () => now);
     await assert.rejects(
@@ -55,7 +60,7 @@ describe('the token cache', () => {
       }),
       /down/,
     );
-    assert.equal((await cache.get('b', fetch)).token, 't4');
+    assert.equal((await cache.get('b', fetch)).token, 't6');
     assert.equal((await cache.get('a', fetch)).token, 't3');
   });
 });

@@ -9,12 +9,13 @@ export interface CachedToken {
 /** Renewed this long before its end, or at a tenth of its life when that is shorter. */
 const SKEW_MS = 60_000;
 const MOST_TOKENS = 10_000;
-/** A token that is refused right after it was issued is not refused for its age, and the next one would fare no better. */
-const LEAST_AGE_MS = 1_000;
+/** A token that took a refused one's place and is refused right away is not refused for its age: the next one would fare no better. */
+const LEAST_AGE_OF_REPLACEMENT_MS = 1_000;
 
 interface Entry extends CachedToken {
-  readonly fetchedAt: number;
   readonly staleAt: number;
+  /** Set on a token that was fetched because Qlik refused the one before it. */
+  readonly replacedAt?: number;
 }
 
 /**
@@ -59,7 +60,8 @@ export class TokenCache {
       const { token, expiresAt } = await fetch();
       const fetchedAt = this.#now();
       const life = expiresAt - fetchedAt;
-      const entry = { token, expiresAt, fetchedAt, staleAt: expiresAt - Math.min(SKEW_MS, life / 10) };
+      const staleAt = expiresAt - Math.min(SKEW_MS, life / 10);
+      const entry = { token, expiresAt, staleAt, ...(refused !== undefined && { replacedAt: fetchedAt }) };
       if (life > 0) await this.#state.set(`token:${key}`, JSON.stringify(entry), life);
       return this.#keep(key, entry);
     });
@@ -75,9 +77,10 @@ export class TokenCache {
     return entry;
   }
 
-  #isGood({ token, staleAt, fetchedAt }: Entry, refused: string | undefined): boolean {
+  #isGood({ token, staleAt, replacedAt }: Entry, refused: string | undefined): boolean {
     const now = this.#now();
-    return staleAt > now && (token !== refused || now - fetchedAt < LEAST_AGE_MS);
+    if (staleAt <= now) return false;
+    return token !== refused || (replacedAt !== undefined && now - replacedAt < LEAST_AGE_OF_REPLACEMENT_MS);
   }
 }
 

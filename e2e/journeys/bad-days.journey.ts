@@ -9,12 +9,14 @@ const selections = (page: Page) => page.getByRole('region', { name: 'Selections'
 const rowCount = (page: Page) => page.getByRole('region', { name: 'Data table' }).getByText(/^[\d,]+ rows?$/);
 const rows = (page: Page) => page.getByRole('table', { name: 'Data' }).getByRole('row');
 
-/** Selects the first value of the table's first column. */
+/** Selects the first value of the table's first column, and waits until selections bar and table show it. */
 async function selectFirstValue(page: Page): Promise<string> {
   const value = rows(page).nth(1).getByRole('button').first();
   const text = ((await value.textContent()) ?? '').trim();
+  const before = (await rowCount(page).textContent()) ?? '';
   await value.click();
   await expect(selections(page).getByRole('list')).toContainText(text);
+  await expect(rowCount(page)).not.toHaveText(before);
   return text;
 }
 

@@ -59,30 +59,25 @@ test.describe('oauth2-impersonation', () => {
     await demo.expectSignedOut();
   });
 
-  // About one run in five the sign-in ends as refused twice in a row, when the token and the socket end together. Not found yet.
-  test.describe('when token and socket end together', () => {
-    test.describe.configure({ retries: 3 });
-
-    test('fetches another token when the one at hand ends in mid-session: the list and the open app go on', async ({
-      page,
-      house,
-    }) => {
-      const demo = await begin(page, house);
-      await demo.openApp();
-      await house.cloud.forgetRequests();
-      await house.cloud.expireTokens();
-      await house.cloud.closeSockets();
-      await house.cloud.waitForRequest(({ kind, status }) => kind === 'websocket' && status === 101);
-      await expect(demo.call('Main call: open an app')).toContainText('Open, with');
-      await page.getByRole('link', { name: 'All spaces' }).click();
-      await expect(page.getByRole('table', { name: 'Spaces' })).toBeVisible();
-      await expect(page.getByRole('alert')).toHaveCount(0);
-      const issued = (await house.cloud.requests()).filter(
-        ({ path, credential }) =>
-          path === PATH_OF_TOKENS && credential?.kind === 'urn:qlik:oauth:user-impersonation',
-      );
-      expect(issued).toHaveLength(1);
-    });
+  test('fetches another token when the one at hand ends in mid-session: the list and the open app go on', async ({
+    page,
+    house,
+  }) => {
+    const demo = await begin(page, house);
+    await demo.openApp();
+    await house.cloud.forgetRequests();
+    await house.cloud.expireTokens();
+    await house.cloud.closeSockets();
+    await house.cloud.waitForRequest(({ kind, status }) => kind === 'websocket' && status === 101);
+    await expect(demo.call('Main call: open an app')).toContainText('Open, with');
+    await page.getByRole('link', { name: 'All spaces' }).click();
+    await expect(page.getByRole('table', { name: 'Spaces' })).toBeVisible();
+    await expect(page.getByRole('alert')).toHaveCount(0);
+    const issued = (await house.cloud.requests()).filter(
+      ({ path, credential }) =>
+        path === PATH_OF_TOKENS && credential?.kind === 'urn:qlik:oauth:user-impersonation',
+    );
+    expect(issued).toHaveLength(1);
   });
 
   test('ends once, with a reason, when the tenant takes none of its tokens', async ({ page, house }) => {
@@ -138,13 +133,15 @@ test.describe('oauth2-impersonation', () => {
   }) => {
     await begin(page, house);
     await page.getByRole('link', { name: 'All spaces' }).click();
-    await page.getByRole('link', { name: 'Flight operations' }).click();
+    // The demo page lists spaces too.
+    const table = page.getByRole('table', { name: 'Spaces' });
+    await table.getByRole('link', { name: 'Flight operations' }).click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Flight operations');
     await page.goBack();
-    await expect(page.getByRole('table', { name: 'Spaces' })).toBeVisible();
+    await expect(table).toBeVisible();
     await house.cloud.expireTokens();
     await house.stopBackend();
-    await page.getByRole('link', { name: 'Flight operations' }).click();
+    await table.getByRole('link', { name: 'Flight operations' }).click();
     await expect(page.getByRole('alert').first()).toContainText("The application's backend does not answer");
     await house.startBackend();
     await page.getByRole('button', { name: 'Try again' }).first().click();

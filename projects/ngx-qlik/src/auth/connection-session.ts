@@ -262,10 +262,11 @@ export class ConnectionSession {
 
   /** A purpose that needs a token of its own is asked for with the credential at hand, which may be refused. */
   private async fetch(purpose: CredentialPurpose, epoch: number): Promise<QlikCredential> {
+    const used = this.cached;
     try {
       return await this.strategy.credential(purpose);
     } catch (thrown) {
-      if (!isRefusal(thrown) || !(await this.renewAfterRefusal(this.cached, epoch))) throw thrown;
+      if (!isRefusal(thrown) || !(await this.renewAfterRefusal(used, epoch))) throw thrown;
     }
     try {
       return await this.strategy.credential(purpose);
