@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AppCatalogue } from './apps/app-definition.ts';
+import { TenantApps } from './cloud/apps/tenant-apps.ts';
 import { EU_TENANT_ID, euCatalogue, euContent } from './cloud/demo-content/eu-content.ts';
 import {
   type DemoKeyPair,
@@ -100,8 +101,9 @@ export async function startCloudTenants(
   }
 }
 
-type StartOptions = Pick<CloudTenantOptions, 'id' | 'port' | 'catalogue'> &
-  Partial<Pick<CloudTenantOptions, 'name' | 'region' | 'content' | 'cookieSuffix'>>;
+type StartOptions = Pick<CloudTenantOptions, 'id' | 'port'> & { readonly catalogue: AppCatalogue } & Partial<
+    Pick<CloudTenantOptions, 'name' | 'region' | 'content' | 'cookieSuffix'>
+  >;
 
 async function startTenant(
   options: StartOptions,
@@ -110,12 +112,14 @@ async function startTenant(
   demoKey: string,
 ): Promise<CloudTenant> {
   const { spaces, rateLimits, accessTokenSeconds, sessionInactivitySeconds, sessionLifespanSeconds } = config;
-  const engine = createEngine({ catalogue: options.catalogue });
+  const catalogue = new TenantApps(options.catalogue);
+  const engine = createEngine({ catalogue });
   const registered = (config.identityProviders ?? []).filter(({ tenant }) => tenant === options.id);
   const demo = { issuer: demoIssuer(options.id), kid: DEMO_KEY_ID, pem: demoKey };
   try {
     return await createCloudTenant({
       ...options,
+      catalogue,
       engine,
       runtime: qlikEmbedRuntime,
       appOrigins,

@@ -46,6 +46,8 @@ export interface AppContent {
   readonly variables: readonly ObjectProperties[];
   /** The load script as the app viewer shows it; it is text here, `DoReload` of catalogue apps reloads the same tables. */
   readonly script: string;
+  /** The tables came from that script: a reload runs it, instead of taking the tables for what it stands for. */
+  readonly hasRunnableScript?: true;
 }
 
 /** What a listing tells of an app. Times are ISO 8601 in UTC. */
@@ -82,4 +84,6 @@ export interface AppCatalogue {
    * @throws {RangeError} when no app has that id.
    */
   load(id: string): Promise<AppContent>;
+  /** Keeps an app's script and data, where that app may be changed. */
+  save?(id: string, content: AppContent, lastReloadTime: string): void;
 }

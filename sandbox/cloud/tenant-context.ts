@@ -1,6 +1,6 @@
-import type { AppCatalogue } from '../apps/app-definition.ts';
 import type { AccessCode } from './anonymous/access-code.ts';
 import type { ApiKeyStore } from './api-keys/api-key-store.ts';
+import type { TenantApps } from './apps/tenant-apps.ts';
 import type { IdentityProviders } from './identity-providers/identity-provider.ts';
 import type { ItemStore } from './items/item-store.ts';
 import type { AuthorizationCodes } from './oauth/authorization-codes.ts';
@@ -37,6 +37,6 @@ export interface TenantContext {
   readonly accessCodes: readonly AccessCode[];
   readonly spaces: SpaceStore;
   readonly items: ItemStore;
-  readonly catalogue: AppCatalogue;
+  readonly apps: TenantApps;
   readonly answersOpenidConfiguration: boolean;
 }

@@ -14,6 +14,7 @@ import { restrictAnonymous } from './anonymous/anonymous-rights.ts';
 import { apiKeyRoutes } from './api-keys/api-key-routes.ts';
 import { carriesCsrfToken } from './authentication/authenticator.ts';
 import { tempContentRoutes } from './exports/temp-content-routes.ts';
+import { appRoutes } from './apps/app-routes.ts';
 import { itemRoutes } from './items/item-routes.ts';
 import { jwtSessionRoute } from './jwt-login/jwt-session-route.ts';
 import { discoveryRoutes, type NoteCaller, tokenRoutes } from './oauth/token-routes.ts';
@@ -98,6 +99,7 @@ export async function buildTenantServer(
       spaceRoutes(api, tenant, callers);
       assignmentRoutes(api, tenant, callers);
       itemRoutes(api, tenant, callers);
+      appRoutes(api, tenant, callers);
       tempContentRoutes(api, options.engine, callers);
     },
     { prefix: '/api/v1' },

@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyPluginAsync, FastifyPluginCallback } from 'fastify';
-import type { AppCatalogue } from '../apps/app-definition.ts';
 import type { EnginePort } from '../engine/connection.ts';
 import { LoopbackListener } from '../listening/loopback-listener.ts';
 import { RequestLog } from '../listening/request-log.ts';
 import { ApiKeyStore } from './api-keys/api-key-store.ts';
+import type { TenantApps } from './apps/tenant-apps.ts';
 import { demoContent, type TenantContent } from './demo-content/tenant-content.ts';
 import { type IdentityProviderInput, IdentityProviders } from './identity-providers/identity-provider.ts';
 import { ItemStore } from './items/item-store.ts';
@@ -47,7 +47,8 @@ export interface CloudTenantOptions {
   /** 0 for any free port. */
   readonly port: number;
   readonly engine: EnginePort;
-  readonly catalogue: AppCatalogue;
+  /** Also what the engine has: what users make is in both. */
+  readonly catalogue: TenantApps;
   /** Serves `/qlik-embed/*`. */
   readonly runtime?: FastifyPluginAsync | FastifyPluginCallback;
   /** Origins of the applications that may sign in; no path, no slash at the end. */
@@ -217,7 +218,7 @@ async function createContext(options: CloudTenantOptions, origin: () => string):
     accessCodes: content.accessCodes,
     spaces,
     items: new ItemStore(content.items(spaces.all, users.all), spaces),
-    catalogue,
+    apps: catalogue,
     answersOpenidConfiguration: options.openidConfiguration ?? true,
   };
 }

@@ -191,6 +191,17 @@ class Engine implements EnginePort {
         session.openApp(await this.loader.copyForSession(appId, id));
         return id;
       },
+      saveApp: () => {
+        const { document } = session.open ?? {};
+        if (document === undefined || catalogue.save === undefined) return;
+        const { summary, content } = document.app;
+        catalogue.save(
+          summary.id,
+          { ...content, script: document.script, hasRunnableScript: true },
+          summary.lastReloadTime,
+        );
+        this.loader.forget(summary.id);
+      },
       progress: (requestId) => session.progress.of(requestId),
       cancelReload: (requestId) => session.progress.cancelReload(requestId),
     };

@@ -3,13 +3,14 @@ import { after, before, describe, it } from 'node:test';
 import { createQlikApi } from '@qlik/api';
 import { createDemoCatalogue, DEMO_APP_IDS } from '../../apps/demo-catalogue.ts';
 import { createEngine } from '../../engine/engine.ts';
+import { TenantApps } from '../apps/tenant-apps.ts';
 import { type CloudTenant, createCloudTenant } from '../tenant.ts';
 
 describe('exported data', { timeout: 60_000 }, () => {
   let tenant: CloudTenant;
   let keys: { ada: string; grace: string };
   before(async () => {
-    const catalogue = createDemoCatalogue();
+    const catalogue = new TenantApps(createDemoCatalogue());
     tenant = await createCloudTenant({
       id: 'export',
       port: 0,

@@ -33,6 +33,7 @@ export function euCatalogue(catalogue: AppCatalogue): AppCatalogue {
     return summary === undefined ? [] : [summary];
   });
   return {
+    ...catalogue,
     apps: copies,
     load: (id) => catalogue.load(COPIES.find((copy) => copy.id === id)?.of ?? id),
   };

@@ -1,10 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import type { Callers } from '../rest/caller.ts';
 import { pageLinks, paginate, readSort } from '../rest/paging.ts';
-import { forbidden, notFound } from '../rest/qlik-error.ts';
-import { actionsIn, type Caller } from '../spaces/space-access.ts';
+import { notFound } from '../rest/qlik-error.ts';
+import type { Caller } from '../spaces/space-access.ts';
 import type { TenantContext } from '../tenant-context.ts';
 import { compileItemFilter, type ItemsQuery } from './item-filter.ts';
+import { itemActions } from './item-actions.ts';
 import type { Item } from './item-store.ts';
 
 const text = { type: 'string' };
@@ -36,7 +37,7 @@ const itemsQuery = {
   },
 };
 
-/** The `items` API (https://qlik.dev/apis/rest/items/) and `apps/{id}`. */
+/** The `items` API (https://qlik.dev/apis/rest/items/). */
 export function itemRoutes(api: FastifyInstance, tenant: TenantContext, callers: Callers): void {
   const { items } = tenant;
 
@@ -67,30 +68,6 @@ export function itemRoutes(api: FastifyInstance, tenant: TenantContext, callers:
     }
     return itemBody(tenant, item, caller);
   });
-
-  api.get<{ Params: { appId: string } }>('/apps/:appId', async (request) => {
-    const caller = callers.credentialOf(request);
-    const item = items.findResource(request.params.appId);
-    const access =
-      item === undefined || item.resourceType !== 'app' ? 'not-found' : items.accessTo(item, caller);
-    if (item === undefined || access === 'not-found') {
-      throw notFound('APPS', `There is no app “${request.params.appId}” that you may see.`);
-    }
-    if (access === 'forbidden') {
-      throw forbidden('APPS', 'Your roles in the space do not let you open its apps.');
-    }
-    items.noteUse(item, caller.user, tenant.now());
-    return appBody(tenant, item, caller);
-  });
-}
-
-/** What the caller may do with the item, from the rights in its space. */
-function itemActions(tenant: TenantContext, item: Item, caller: Caller): readonly string[] {
-  const space = tenant.items.spaceOf(item);
-  const rights = space === undefined ? ['create', 'update', 'delete'] : actionsIn(space, caller);
-  const canChange = rights.includes('create') || rights.includes('update');
-  const read = ['addfavorite', 'export', 'exportdata', 'read'];
-  return [...read, ...(canChange ? ['delete', 'duplicate', 'publish', 'reload', 'update'] : [])];
 }
 
 function itemBody(tenant: TenantContext, item: Item, caller: Caller | undefined): object {
@@ -133,55 +110,5 @@ function itemBody(tenant: TenantContext, item: Item, caller: Caller | undefined)
         ? { open: { href: `${tenant.origin()}/sense/app/${item.resourceId}` } }
         : {}),
     },
-  };
-}
-
-/** `NxApp` of `@qlik/api/apps`. */
-function appBody(tenant: TenantContext, item: Item, caller: Caller): object {
-  const actions = itemActions(tenant, item, caller);
-  const canChange = actions.includes('update');
-  const isPublished = tenant.items.spaceOf(item)?.type === 'managed';
-  return {
-    attributes: {
-      id: item.resourceId,
-      name: item.name,
-      description: item.description,
-      thumbnail: '',
-      lastReloadTime: item.reloadedAt ?? '',
-      createdDate: item.createdAt,
-      modifiedDate: item.updatedAt,
-      owner: '',
-      ownerId: item.ownerId,
-      dynamicColor: '',
-      published: isPublished,
-      publishTime: isPublished ? item.createdAt : '',
-      custom: {},
-      hasSectionAccess: false,
-      encrypted: false,
-      originAppId: '',
-      isDirectQueryMode: false,
-      usage: 'ANALYTICS',
-      spaceId: item.spaceId ?? '',
-    },
-    privileges: [
-      'read',
-      'export',
-      'exportdata',
-      ...(canChange ? ['update', 'delete', 'reload', 'duplicate', 'publish'] : []),
-    ],
-    create: [
-      'sheet',
-      'bookmark',
-      'snapshot',
-      'story',
-      'dimension',
-      'measure',
-      'masterobject',
-      'variable',
-    ].map((resource) => ({
-      resource,
-      canCreate:
-        canChange || ['bookmark', 'snapshot'].includes(resource) || (!isPublished && resource === 'sheet'),
-    })),
   };
 }

@@ -26,33 +26,42 @@ export type ItemAccess = 'allowed' | 'forbidden' | 'not-found';
 
 /** The items of one tenant, and when each user last opened which. */
 export class ItemStore {
-  readonly #items: readonly Item[];
-  readonly #byResource: ReadonlyMap<string, Item>;
+  /** By the id of the resource, in the order in which they came. */
+  readonly #byResource: Map<string, Item>;
   readonly #lastUsed = new Map<string, number>();
 
   constructor(
     items: readonly Item[],
     private readonly spaces: SpaceStore,
   ) {
-    this.#items = items;
     this.#byResource = new Map(items.map((item) => [item.resourceId, item]));
   }
 
   find(id: string): Item | undefined {
-    return this.#items.find((item) => item.id === id);
+    return this.#all.find((item) => item.id === id);
   }
 
   findResource(resourceId: string): Item | undefined {
     return this.#byResource.get(resourceId);
   }
 
+  /** Adds an item, or puts it in the place of the one for the same resource. */
+  put(item: Item): Item {
+    this.#byResource.set(item.resourceId, item);
+    return item;
+  }
+
+  remove(item: Item): void {
+    this.#byResource.delete(item.resourceId);
+  }
+
   hasItemsIn(spaceId: string): boolean {
-    return this.#items.some((item) => item.spaceId === spaceId);
+    return this.#all.some((item) => item.spaceId === spaceId);
   }
 
   /** Items that the caller may see; personal spaces are open to their owners only, whatever the role. */
   visibleTo(caller: Caller): readonly Item[] {
-    return this.#items.filter((item) => this.accessTo(item, caller) === 'allowed');
+    return this.#all.filter((item) => this.accessTo(item, caller) === 'allowed');
   }
 
   accessTo(item: Item, caller: Caller): ItemAccess {
@@ -71,6 +80,10 @@ export class ItemStore {
 
   spaceOf(item: Item): Space | undefined {
     return item.spaceId === undefined ? undefined : this.spaces.find(item.spaceId);
+  }
+
+  get #all(): readonly Item[] {
+    return [...this.#byResource.values()];
   }
 
   noteUse(item: Item, user: User, now: number): void {
@@ -103,6 +116,7 @@ export function withPersonalCopy(catalogue: AppCatalogue): AppCatalogue {
     description: `A personal copy of “${original.name}”.`,
   };
   return {
+    ...catalogue,
     apps: [...catalogue.apps, copy],
     load: (id) => catalogue.load(id === copy.id ? original.id : id),
   };

@@ -1,5 +1,6 @@
 import type { AppCatalogue } from '../../apps/app-definition.ts';
 import type { EngineConnection, EnginePort } from '../../engine/connection.ts';
+import { TenantApps } from '../apps/tenant-apps.ts';
 import { withPersonalCopy } from '../items/item-store.ts';
 import { type CloudTenant, type CloudTenantOptions, createCloudTenant } from '../tenant.ts';
 
@@ -44,9 +45,9 @@ export class TrialEngine implements EnginePort {
 }
 
 /** A catalogue of three apps without content. */
-export function trialCatalogue(): AppCatalogue {
+export function trialCatalogue(): TenantApps {
   const names = ['Flights', 'Movies', 'Weather'];
-  return withPersonalCopy({
+  const delivered: AppCatalogue = withPersonalCopy({
     apps: names.map((name, index) => ({
       id: `5f1c3a52-0b64-4c52-9a35-6b1f0d7a100${index + 1}`,
       name,
@@ -57,6 +58,7 @@ export function trialCatalogue(): AppCatalogue {
     })),
     load: (id) => Promise.reject(new RangeError(`The trial app ${id} has no content.`)),
   });
+  return new TenantApps(delivered);
 }
 
 /** Starts a tenant on a free port and closes it with the test. */

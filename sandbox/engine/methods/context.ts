@@ -23,6 +23,8 @@ export interface DocumentContext {
   readonly progress: RequestProgress;
   /** What load scripts may read. */
   readonly connections: readonly DataConnection[];
+  /** Keeps the app's script and data for later sessions. */
+  readonly save: () => void;
 }
 
 /** What methods of a generic object, dimension, measure, variable or bookmark work on. */

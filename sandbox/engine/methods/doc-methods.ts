@@ -45,8 +45,8 @@ export const DOC_METHODS: MethodTable<DocumentContext> = {
     document.handles.invalidateTopic('app');
   }),
   GetLocaleInfo: method([], ({ document }: DocumentContext) => ({ qReturn: localeInfo(document) })),
-  // Objects are kept as they are made; there is no file to write them to.
-  DoSave: method([text('qFileName')], () => undefined),
+  // Objects are kept as they are made; script and data are what there is to keep.
+  DoSave: method([text('qFileName')], ({ save }: DocumentContext) => save()),
   SaveObjects: method([], () => undefined),
   ClearUndoBuffer: method([], () => undefined),
   // Changes of properties are not kept for taking back: there is never one, as `qUndoInfo` says.

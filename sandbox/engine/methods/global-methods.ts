@@ -18,6 +18,8 @@ export interface GlobalContext {
   openSessionApp(): Promise<string>;
   /** Makes an app for the session with the objects and the script of another, and no data. @throws {QixError} 1003 when there is none that the user may open. */
   openSessionAppFrom(appId: string): Promise<string>;
+  /** Keeps script and data of the app that is open, where the catalogue keeps any. */
+  saveApp(): void;
   progress(requestId: number): JsonObject;
   /** Stops a reload at its next breath; with a request's id only where that is the reload. */
   cancelReload(requestId?: number): void;

@@ -243,7 +243,7 @@ describe('a load script', () => {
       ['SELECT * FROM sales;', 1, /Unknown statement: SELECT/],
       ['If 1 = 1 Then\nTrace x;', 1, /"end if" expected/],
       ['Trace x;\nEnd If', 2, /Unexpected "End If"/],
-      ['Load 1 as a AutoGenerate 1', 1, /";" expected/],
+      ["Trace x;\nLoad 'a as a AutoGenerate 1;", 2, /quoted text/],
       ['Do\nLet x = 1;\nLoop', 0, /does not end/],
       ['Load 1 as a AutoGenerate 1000000000;', 1, /number of rows/],
       ['Load 1 as a;', 0, /no source/],
@@ -256,6 +256,10 @@ describe('a load script', () => {
         return true;
       });
     }
+  });
+
+  it('ends with or without a semicolon', async () => {
+    assert.equal((await run('T:\nLoad RecNo() as n AutoGenerate 3\n')).loadedRows, 3);
   });
 
   it('stops when it is called off', async () => {

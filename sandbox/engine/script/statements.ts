@@ -52,8 +52,8 @@ const PART =
   /'(?:[^']|'')*'|"(?:[^"]|"")*"|`[^`]*`|\[(?:[^\]]|\]\])*\]|\/\*[\s\S]*?\*\/|(?<!:)\/\/[^\n]*|[^;'"`[/]+|\//y;
 
 /**
- * Cuts a script into its statements.
- * @throws {ScriptError} when a statement does not end
+ * Cuts a script into its statements. The last one may go without its semicolon, as in Qlik's own example of a session app.
+ * @throws {ScriptError} when a quote is not closed
  */
 export function statementsOf(script: string): readonly Statement[] {
   const statements: Statement[] = [];
@@ -73,9 +73,9 @@ export function statementsOf(script: string): readonly Statement[] {
       continue;
     }
     const end = endOfStatement(script, at);
+    if (end === undefined)
+      throw new ScriptError('Unexpected end of script in a quoted text', script.slice(at).trim(), line);
     const text = script.slice(at, end);
-    if (end >= script.length || script[end] !== ';')
-      throw new ScriptError(`Unexpected end of script, ";" expected`, text.trim(), line);
     statements.push({ text: text.trim(), line, offset: at, control: undefined });
     at = end + 1;
   }
@@ -103,12 +103,12 @@ function controlAt(script: string, at: number): readonly [ControlKeyword, string
   return undefined;
 }
 
-function endOfStatement(script: string, from: number): number {
+function endOfStatement(script: string, from: number): number | undefined {
   let at = from;
   while (at < script.length && script[at] !== ';') {
     const part = match(PART, script, at);
     // A quote that opens and does not close: the statement has no end.
-    if (part === undefined) return script.length;
+    if (part === undefined) return undefined;
     at += part.length;
   }
   return at;

@@ -49,6 +49,11 @@ export class AppLoader {
     return sessionApp(id, { ...content, tables: [] }, source.name);
   }
 
+  /** Whoever opens it next finds what the catalogue has then; the objects of its users stay. */
+  forget(appId: string): void {
+    this.loaded.delete(appId);
+  }
+
   private async load(appId: string): Promise<LoadedApp> {
     const content = await this.catalogue.load(appId);
     // A breath before the long computation: progress questions that came meanwhile are answered.

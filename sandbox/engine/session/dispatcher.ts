@@ -60,6 +60,7 @@ function callMethod(
     exports: session.exports,
     progress: session.progress,
     connections: global.catalogue.connections ?? [],
+    save: () => global.saveApp(),
   };
   switch (target.kind) {
     case 'doc':

@@ -99,7 +99,8 @@ export class SessionDocument {
   /** The app has the data and the script that it came with. */
   get isAsDelivered(): boolean {
     const { content } = this.openApp;
-    return !this.hasOwnData && content.tables.length > 0 && this.script === content.script;
+    const isUntouched = !this.hasOwnData && this.script === content.script;
+    return isUntouched && content.tables.length > 0 && content.hasRunnableScript !== true;
   }
 
   /** The data was loaded then. @param now ISO 8601 */

@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto';
+import type { AppCatalogue, AppContent, AppSummary } from '../../apps/app-definition.ts';
+
+const EMPTY: AppContent = {
+  tables: [],
+  objects: [],
+  dimensions: [],
+  measures: [],
+  variables: [],
+  script: '',
+};
+
+interface OwnApp {
+  summary: AppSummary;
+  content: () => Promise<AppContent>;
+}
+
+/** The apps of one tenant: those that it starts with, which stay as they are, and those that its users make. Kept in memory. */
+export class TenantApps implements AppCatalogue {
+  readonly #own = new Map<string, OwnApp>();
+
+  constructor(private readonly delivered: AppCatalogue) {}
+
+  get apps(): readonly AppSummary[] {
+    return [...this.delivered.apps, ...[...this.#own.values()].map(({ summary }) => summary)];
+  }
+
+  get connections(): NonNullable<AppCatalogue['connections']> {
+    return this.delivered.connections ?? [];
+  }
+
+  /** @throws {RangeError} when no app has that id */
+  async load(id: string): Promise<AppContent> {
+    const own = this.#own.get(id);
+    return own === undefined ? this.delivered.load(id) : own.content();
+  }
+
+  /** Keeps script and data of an app that a user made; the others stay as delivered. */
+  save(id: string, content: AppContent, lastReloadTime: string): void {
+    const own = this.#own.get(id);
+    if (own === undefined) {
+      return;
+    }
+    own.content = () => Promise.resolve(content);
+    own.summary = { ...own.summary, lastReloadTime };
+  }
+
+  /** Makes an app without data, or with the content of another. @param now ISO 8601 */
+  create(
+    { name, description }: Pick<AppSummary, 'name' | 'description'>,
+    now: string,
+    copyOf?: string,
+  ): AppSummary {
+    const source = this.apps.find((app) => app.id === copyOf);
+    const summary: AppSummary = {
+      id: randomUUID(),
+      name,
+      description,
+      createdAt: now,
+      updatedAt: now,
+      lastReloadTime: source?.lastReloadTime ?? '',
+    };
+    this.#own.set(summary.id, {
+      summary,
+      content: () => (source === undefined ? Promise.resolve(EMPTY) : this.load(source.id)),
+    });
+    return summary;
+  }
+
+  /** Whether it is one that a user made, and may be changed. */
+  isOwn(id: string): boolean {
+    return this.#own.has(id);
+  }
+
+  change(id: string, changes: Partial<Pick<AppSummary, 'name' | 'description' | 'updatedAt'>>): void {
+    const own = this.#own.get(id);
+    if (own !== undefined) {
+      own.summary = { ...own.summary, ...changes };
+    }
+  }
+
+  remove(id: string): void {
+    this.#own.delete(id);
+  }
+}

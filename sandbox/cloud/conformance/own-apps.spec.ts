@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { createQlikApi } from '@qlik/api';
+import { createDemoCatalogue } from '../../apps/demo-catalogue.ts';
+import { createEngine } from '../../engine/engine.ts';
+import { TenantApps } from '../apps/tenant-apps.ts';
+import { type CloudTenant, createCloudTenant } from '../tenant.ts';
+
+describe('an app of one’s own, with @qlik/api', { timeout: 60_000 }, () => {
+  let tenant: CloudTenant;
+  let api: ReturnType<typeof createQlikApi>;
+  before(async () => {
+    const catalogue = new TenantApps(createDemoCatalogue());
+    const engine = createEngine({ catalogue });
+    tenant = await createCloudTenant({ id: 'own', port: 0, engine, catalogue, appOrigins: [] });
+    const grace = tenant.findUser('grace');
+    assert.ok(grace);
+    const apiKey = await tenant.issueApiKey(grace, 'Own apps');
+    api = createQlikApi({ hostConfig: { host: tenant.origin, authType: 'apikey', apiKey } });
+  });
+  after(() => tenant.close());
+
+  async function use<T>(appId: string, identity: string, work: (doc: Doc) => Promise<T>): Promise<T> {
+    const session = api.qix.openAppSession({ appId, identity });
+    try {
+      return await work(await session.getDoc());
+    } finally {
+      await session.close({ websocketCloseDelay: 0 });
+    }
+  }
+
+  it('keeps what was saved for the next session, and runs its script again there', async () => {
+    const { data } = await api.apps.createApp({ attributes: { name: 'Numbers' } });
+    const appId = data.attributes?.id;
+    assert.ok(appId);
+    await use(appId, 'first', async (doc) => {
+      await doc.setScript('N:\nLoad RecNo() as N AutoGenerate 10;');
+      assert.equal(await doc.doReload(), true);
+      await doc.doSave();
+      await doc.setScript('N:\nLoad RecNo() as N AutoGenerate 3;');
+      await doc.doReload();
+    });
+    await use(appId, 'second', async (doc) => {
+      assert.equal(await doc.evaluate('Sum(N)'), '55', 'what was not saved is gone');
+      await doc.setScript('N:\nLoad RecNo() as N AutoGenerate 4;');
+      await doc.doReload();
+      assert.equal(await doc.evaluate('Sum(N)'), '10');
+    });
+  });
+
+  it('reads the files of the demo connection', async () => {
+    const { data } = await api.apps.createApp({ attributes: { name: 'From a file' } });
+    await use(data.attributes?.id ?? '', 'files', async (doc) => {
+      const connections = await doc.getConnections();
+      assert.ok(connections.length > 0);
+    });
+  });
+});
+
+type Doc = Awaited<
+  ReturnType<ReturnType<ReturnType<typeof createQlikApi>['qix']['openAppSession']>['getDoc']>
+>;
