@@ -152,7 +152,12 @@ function operated(server: ClientManagedServer): OperatedTenant {
     get isRunning() {
       return server.isRunning;
     },
+    platform: 'client-managed',
     requests: server.requests,
+    faults: server.faults,
+    clock: server.clock,
+    restartEngine: (code) => server.restartEngine(code),
+    makeCsrfTokensStale: () => server.rotateCsrfTokens(),
     start: () => server.start(),
     stop: (sessions) => server.stop(sessions),
     expireTokens: ({ user }) => server.expireSessions(user === undefined ? {} : { user }),

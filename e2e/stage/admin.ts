@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { ActiveFault, Fault, PresetId, PresetWishes } from './fault.ts';
 
 /** What the tenant noted of one request; never a credential itself. */
 export interface ReceivedRequest {
@@ -8,6 +9,7 @@ export interface ReceivedRequest {
   readonly path: string;
   readonly queryNames: readonly string[];
   readonly origin?: string;
+  /** 0 where nothing was answered. */
   readonly status: number;
   readonly user?: string;
   /** How the caller proved who it is, and as which OAuth client (cloud) or at which virtual proxy or port (client-managed). */
@@ -16,6 +18,8 @@ export interface ReceivedRequest {
   readonly csrf?: boolean;
   /** Why it was refused; the caller is told less. */
   readonly reason?: string;
+  /** Ids of the faults that struck it. */
+  readonly faults?: readonly string[];
 }
 
 /** The sandbox's operator: sees what arrived and makes things go wrong on purpose. */
@@ -50,8 +54,59 @@ export class Admin {
     await this.call('POST', 'start');
   }
 
+  /** @param code 1006 breaks the connections. */
   async closeSockets(code?: number): Promise<void> {
     await this.call('POST', 'close-sockets', code === undefined ? {} : { code });
+  }
+
+  /** Has something go wrong, see sandbox/faults/README.md. @returns the fault's id */
+  async fault(rule: Fault): Promise<string> {
+    const { id } = (await this.call('POST', 'faults', rule)) as ActiveFault;
+    return id;
+  }
+
+  /** Sets up a fault by name. @returns its faults; none where all of it happened at once */
+  async preset(id: PresetId, wishes: PresetWishes = {}): Promise<readonly ActiveFault[]> {
+    const { faults } = (await this.call('POST', `faults/presets/${id}`, wishes)) as {
+      faults: readonly ActiveFault[];
+    };
+    return faults;
+  }
+
+  /** The faults there are, with how often each struck. */
+  async faults(): Promise<readonly ActiveFault[]> {
+    const { faults } = (await this.call('GET', 'faults')) as { faults: readonly ActiveFault[] };
+    return faults;
+  }
+
+  async removeFault(id: string): Promise<void> {
+    await this.call('DELETE', `faults/${id}`);
+  }
+
+  /** Takes all faults away; what they held back breaks off. */
+  async clearFaults(): Promise<void> {
+    await this.call('DELETE', 'faults');
+  }
+
+  /** Waits until a fault has struck. @throws {Error} when it does not in time */
+  async waitForStrike(id: string, times = 1, limitMs = 10_000): Promise<void> {
+    const deadline = Date.now() + limitMs;
+    while (Date.now() < deadline) {
+      const found = (await this.faults()).find((fault) => fault.id === id);
+      if (found !== undefined && found.struck >= times) return;
+      await pause(50);
+    }
+    throw new Error(`The fault ${id} did not strike ${times} times within ${limitMs} ms.`);
+  }
+
+  /** Sets how far the server's clock is ahead; 0 puts it right. */
+  async moveClock(offsetSeconds: number): Promise<void> {
+    await this.call('POST', 'clock', { offsetSeconds });
+  }
+
+  /** Closes the engine's sockets, with 4003 unless told otherwise, and ends its sessions with all objects. */
+  async restartEngine(code?: number): Promise<void> {
+    await this.call('POST', 'restart-engine', code === undefined ? {} : { code });
   }
 
   /** Waits until a request that fits has arrived. @throws {Error} when none does in time */

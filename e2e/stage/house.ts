@@ -26,6 +26,7 @@ export interface House {
   readonly origin: string;
   readonly sandbox: SandboxAddresses;
   readonly cloud: Admin;
+  readonly cloudEu: Admin;
   readonly clientManaged: Admin;
   /** The connections as shipped. */
   readonly connections: readonly WrittenConnection[];
@@ -43,6 +44,7 @@ export interface House {
 /** What a worker keeps between its tests. */
 class StandingHouse implements House {
   readonly cloud: Admin;
+  readonly cloudEu: Admin;
   readonly clientManaged: Admin;
   readonly connections: readonly WrittenConnection[];
   private readonly connectionsFile: string;
@@ -57,6 +59,7 @@ class StandingHouse implements House {
     readonly folder: string,
   ) {
     this.cloud = new Admin(sandbox.admin);
+    this.cloudEu = new Admin(sandbox.admin, 'cloud-eu');
     this.clientManaged = new Admin(sandbox.admin, 'client-managed');
     this.connections = demoConnections(sandbox);
     this.connectionsFile = join(folder, 'connections.json');
@@ -121,7 +124,9 @@ class StandingHouse implements House {
   async tidy(): Promise<void> {
     this.configure(this.connections);
     if (!this.backend || this.hasOtherSecrets) await this.startBackend();
-    for (const admin of [this.cloud, this.clientManaged]) {
+    for (const admin of [this.cloud, this.cloudEu, this.clientManaged]) {
+      await admin.clearFaults();
+      await admin.moveClock(0);
       // The engine keeps a user's session, selections and all, for whoever comes next as that user.
       await admin.stop('lose');
       await admin.start();

@@ -2,11 +2,14 @@ import cors from '@fastify/cors';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { ClientManagedServer } from '../client-managed/server.ts';
 import type { CloudTenant } from '../cloud/tenant.ts';
+import { BROKEN } from '../listening/close-socket.ts';
 import { ListenError, LoopbackListener } from '../listening/loopback-listener.ts';
 import { AdminError } from './admin-error.ts';
 import { clientManagedRoutes } from './client-managed-routes.ts';
 import { cloudRoutes } from './cloud-routes.ts';
+import { faultRoutes } from './fault-routes.ts';
 import { isLoopbackHost } from './loopback-host.ts';
+import { describeSchemaFault } from './schema-fault.ts';
 import type { OperatedTenant } from './operated-tenant.ts';
 
 export interface AdminApiOptions {
@@ -42,8 +45,13 @@ const stopBody = {
   properties: { sessions: { type: 'string', enum: ['keep', 'lose'] } },
 };
 // RFC 6455, section 7.4: 1000 to 2999 are the protocol's and mostly not for sending; Qlik's own codes begin at 4000.
-const closeBody = { ...closed, properties: { code: { type: 'integer', minimum: 3000, maximum: 4999 } } };
+// 1006 cannot be sent: it is what a client reads after its connection broke.
+const closeCode = { type: 'integer', anyOf: [{ const: BROKEN }, { minimum: 3000, maximum: 4999 }] };
+const closeBody = { ...closed, properties: { code: closeCode } };
 const sinceQuery = { type: 'object', properties: { since: { type: 'integer', minimum: 0, default: 0 } } };
+
+/** @throws {AdminError} 404 when there is none of that id. */
+export type FindTenant = (id: string) => OperatedTenant;
 
 interface TenantParams {
   id: string;
@@ -56,11 +64,14 @@ interface TenantParams {
 export async function createAdminApi(options: AdminApiOptions): Promise<AdminApi> {
   const app = Fastify({
     bodyLimit: 64 * 1024,
-    ajv: { customOptions: { coerceTypes: true, removeAdditional: false } },
+    ajv: { customOptions: { coerceTypes: true, removeAdditional: false, discriminator: true } },
+    schemaErrorFormatter: (errors, where) => new Error(describeSchemaFault(errors, where)),
   });
   await guard(app, options.appOrigins);
   answerErrors(app);
-  tenantRoutes(app, options.tenants);
+  const find = finderOf(options.tenants);
+  tenantRoutes(app, options.tenants, find);
+  faultRoutes(app, find);
   for (const cloud of options.clouds ?? []) {
     cloudRoutes(app, cloud);
   }
@@ -134,8 +145,8 @@ function answerErrors(app: FastifyInstance): void {
   );
 }
 
-function tenantRoutes(app: FastifyInstance, tenants: readonly OperatedTenant[]): void {
-  const find = (id: string): OperatedTenant => {
+function finderOf(tenants: readonly OperatedTenant[]): FindTenant {
+  return (id) => {
     const tenant = tenants.find((candidate) => candidate.id === id);
     if (tenant === undefined) {
       const known = tenants.map((candidate) => candidate.id).join(', ');
@@ -143,6 +154,9 @@ function tenantRoutes(app: FastifyInstance, tenants: readonly OperatedTenant[]):
     }
     return tenant;
   };
+}
+
+function tenantRoutes(app: FastifyInstance, tenants: readonly OperatedTenant[], find: FindTenant): void {
   const describe = (tenant: OperatedTenant): object => ({
     id: tenant.id,
     origin: tenant.origin,

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { AppCatalogue } from '../apps/app-definition.ts';
 import type { EnginePort } from '../engine/connection.ts';
+import { FaultDesk } from '../faults/fault-desk.ts';
+import { ServerClock } from '../faults/server-clock.ts';
 import { LoopbackListener } from '../listening/loopback-listener.ts';
 import { RequestLog } from '../listening/request-log.ts';
 import { createServerCertificates, createSigningCertificate } from './certificates/certificate-authority.ts';
@@ -30,6 +32,8 @@ import { PublishedApps } from './streams/published-apps.ts';
 import { TicketOffice } from './tickets/ticket-office.ts';
 
 const SWEEP_MS = 5_000;
+/** What Qlik's engine closes its sockets with when it ends. */
+const ENGINE_TERMINATING = 4003;
 
 /** Ports of one server; 0 for any free one. A real server has 443, 4243, 4242 and 4747. */
 export interface ServerPorts {
@@ -73,12 +77,16 @@ export interface ClientManagedServer {
   readonly isRunning: boolean;
   /** What came to any of the four ports. */
   readonly requests: RequestLog;
+  readonly faults: FaultDesk;
+  readonly clock: ServerClock;
   readonly certificates: CertificateFiles;
   readonly virtualProxies: readonly VirtualProxy[];
   /** Opens the ports again after `stop`. @throws {ListenError} */
   start(): Promise<void>;
   /** Closes the ports and drops all connections, as an outage does; `lose` ends all sessions, the engine's too. */
   stop(sessions: 'keep' | 'lose'): Promise<void>;
+  /** Closes the engine's sockets with that code, default 4003 as Qlik's engine does, and ends its sessions; those of the proxy go on. */
+  restartEngine(code?: number): void;
   /** Ends sessions as if nobody had used them for long. `user` is an id of the demo directory or `DIRECTORY\id`. @returns how many. */
   expireSessions(which?: { readonly user?: string; readonly virtualProxy?: string }): number;
   /** Ends what is overdue now, for tests that move the clock; it happens by itself every few seconds. */
@@ -124,10 +132,9 @@ export async function createClientManagedServer(
     proxyService: await buildProxyServiceApp(context, verbose),
     repository: await buildRepositoryApp(context, verbose),
   };
-  const gateway = new ProxyGateway(context, options.engine, (error) =>
-    apps.proxy.log.error({ err: error }, 'a socket failed'),
-  );
-  const engineGateway = new EngineGateway(context, options.engine);
+  const reportFault = (error: unknown): void => apps.proxy.log.error({ err: error }, 'a socket failed');
+  const gateway = new ProxyGateway(context, options.engine, reportFault);
+  const engineGateway = new EngineGateway(context, options.engine, reportFault);
   const mutual = tlsOptions(certificates.server, certificates.root);
   const listeners = {
     proxy: new LoopbackListener(
@@ -175,6 +182,7 @@ export async function createClientManagedServer(
   sweeper.unref();
   const close = async (): Promise<void> => {
     clearInterval(sweeper);
+    context.faults.clear();
     await stopListening();
     options.engine.close();
     await Promise.all(Object.values(apps).map((app) => app.close()));
@@ -199,6 +207,8 @@ export async function createClientManagedServer(
       return listeners.proxy.isListening;
     },
     requests: context.log,
+    faults: context.faults,
+    clock: context.clock,
     certificates: files,
     virtualProxies: context.proxies,
     start: listen,
@@ -210,6 +220,10 @@ export async function createClientManagedServer(
         }
         options.engine.dropSessions();
       }
+    },
+    restartEngine(code = ENGINE_TERMINATING) {
+      options.engine.closeSockets(code, 'Engine terminating');
+      options.engine.dropSessions();
     },
     expireSessions({ user, virtualProxy } = {}) {
       const key = user === undefined ? undefined : qualified(user);
@@ -247,7 +261,8 @@ function createContext(
   proxies: readonly VirtualProxy[],
   proxyServicePort: () => number,
 ): ProxyContext {
-  const now = options.now ?? Date.now;
+  const clock = new ServerClock(options.now ?? Date.now);
+  const { now } = clock;
   const isSecure = options.secure === true;
   const accounts = new Accounts();
   const sessions = new ProxySessions(now);
@@ -255,6 +270,8 @@ function createContext(
   const cookie = new SessionCookie(isSecure);
   return {
     now,
+    clock,
+    faults: new FaultDesk(),
     isSecure,
     proxyServiceUrl: () => `https://localhost:${proxyServicePort()}`,
     proxies,
@@ -265,7 +282,7 @@ function createContext(
     targets: new Targets(now),
     cookie,
     authentication: new Authentication({ accounts, sessions, tickets, cookie, now }),
-    log: new RequestLog(now),
+    log: new RequestLog(options.now ?? Date.now),
     notes: new RequestNotes(),
     engine: options.engine,
   };

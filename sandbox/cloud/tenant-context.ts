@@ -1,3 +1,5 @@
+import type { FaultDesk } from '../faults/fault-desk.ts';
+import type { ServerClock } from '../faults/server-clock.ts';
 import type { AccessCode } from './anonymous/access-code.ts';
 import type { ApiKeyStore } from './api-keys/api-key-store.ts';
 import type { TenantApps } from './apps/tenant-apps.ts';
@@ -22,6 +24,9 @@ export interface TenantContext {
   /** Scheme, host and port; known once the tenant listens. */
   readonly origin: () => string;
   readonly now: () => number;
+  /** What {@link now} goes by; an operator moves it. */
+  readonly clock: ServerClock;
+  readonly faults: FaultDesk;
   readonly users: UserDirectory;
   readonly clients: ClientRegistry;
   readonly key: SigningKey;

@@ -1,14 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
-import Fastify, {
-  type FastifyInstance,
-  type FastifyPluginAsync,
-  type FastifyPluginCallback,
-  type FastifyRequest,
-} from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyPluginAsync, type FastifyPluginCallback } from 'fastify';
 import type { EnginePort } from '../engine/connection.ts';
-import type { RequestLog } from '../listening/request-log.ts';
+import type { FaultDesk } from '../faults/fault-desk.ts';
+import { strikeRequests } from '../faults/http-faults.ts';
+import type { RequestEntry, RequestLog } from '../listening/request-log.ts';
 import { anonymousEmbedRoute } from './anonymous/anonymous-embed-route.ts';
 import { restrictAnonymous } from './anonymous/anonymous-rights.ts';
 import { apiKeyRoutes } from './api-keys/api-key-routes.ts';
@@ -66,9 +64,15 @@ export async function buildTenantServer(
       callers.noteRefusal(request.raw, error.message);
     }
   });
-  app.addHook('onResponse', async (request, reply) =>
-    logRequest(options.requests, request, reply.statusCode, callers),
-  );
+  const log = (request: IncomingMessage, status: number): void =>
+    options.requests.add(logEntry(request, status, { callers, faults: tenant.faults }), request);
+  app.addHook('onResponse', async (request, reply) => log(request.raw, reply.statusCode));
+  strikeRequests(app, {
+    desk: tenant.faults,
+    clock: tenant.clock,
+    userOf: (request) => callers.known(request)?.user,
+    logUnanswered: (request) => log(request, 0),
+  });
   await app.register(cookie);
   await app.register(formbody);
   productInfoRoute(app);
@@ -108,17 +112,22 @@ export async function buildTenantServer(
   return app;
 }
 
-function logRequest(requests: RequestLog, request: FastifyRequest, status: number, callers: Callers): void {
-  const known = callers.known(request.raw);
-  requests.add({
+function logEntry(
+  request: IncomingMessage,
+  status: number,
+  { callers, faults }: { readonly callers: Callers; readonly faults: FaultDesk },
+): RequestEntry {
+  const known = callers.known(request);
+  return {
     kind: 'http',
-    method: request.method,
-    url: request.url,
+    method: request.method ?? 'GET',
+    url: request.url ?? '',
     origin: request.headers.origin,
     status,
     user: known?.user,
     credential: known === undefined ? undefined : { kind: known.kind, client: known.client },
     csrf: carriesCsrfToken(request),
-    reason: callers.refusal(request.raw),
-  });
+    reason: callers.refusal(request),
+    faults: faults.struckBy(request),
+  };
 }

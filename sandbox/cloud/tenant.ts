@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyPluginAsync, FastifyPluginCallback } from 'fastify';
 import type { EnginePort } from '../engine/connection.ts';
+import { FaultDesk } from '../faults/fault-desk.ts';
+import { ServerClock } from '../faults/server-clock.ts';
 import { LoopbackListener } from '../listening/loopback-listener.ts';
 import { RequestLog } from '../listening/request-log.ts';
 import { ApiKeyStore } from './api-keys/api-key-store.ts';
@@ -34,6 +36,9 @@ export const QLIK_LIFETIMES: TokenLifetimes = {
 
 /** Assumed: twenty minutes without use, a day at most. */
 export const SESSION_LIFETIMES: SessionLifetimes = { inactivity: 20 * 60, lifespan: 86_400 };
+
+/** What Qlik's engine closes its sockets with when it ends. */
+const ENGINE_TERMINATING = 4003;
 
 /** Id of the web integration that the application origins are in. */
 export const DEMO_WEB_INTEGRATION_ID = 'sandbox-web-integration';
@@ -79,11 +84,16 @@ export interface CloudTenant {
   readonly port: number;
   readonly isRunning: boolean;
   readonly requests: RequestLog;
+  readonly platform: 'cloud';
+  readonly faults: FaultDesk;
+  readonly clock: ServerClock;
   readonly app: FastifyInstance;
   /** Opens the port again after `stop`. @throws {ListenError} */
   start(): Promise<void>;
   /** Closes the port and drops all connections, as an outage does; `lose` ends the engine's sessions too. */
   stop(sessions: 'keep' | 'lose'): Promise<void>;
+  /** Closes every socket with that code, default 4003 as Qlik's engine does, and ends the engine's sessions with all objects. */
+  restartEngine(code?: number): void;
   readonly integrations: WebIntegrations;
   readonly identityProviders: IdentityProviders;
   /** By subject or id. */
@@ -96,6 +106,7 @@ export interface CloudTenant {
   }): number | undefined;
   /** Makes the CSRF tokens of sessions stale while these go on. @returns how many. */
   rotateCsrfTokens(user?: User): number;
+  makeCsrfTokensStale(): void;
   /** Makes an API key as its owner would. @returns the key. */
   issueApiKey(owner: User, description: string): Promise<string>;
   closeSockets(code?: number): void;
@@ -141,6 +152,9 @@ export async function createCloudTenant(options: CloudTenantOptions): Promise<Cl
       return listener.isListening;
     },
     requests,
+    platform: 'cloud',
+    faults: context.faults,
+    clock: context.clock,
     app,
     async start() {
       await listener.start(options.port);
@@ -150,6 +164,10 @@ export async function createCloudTenant(options: CloudTenantOptions): Promise<Cl
       if (sessionsFate === 'lose') {
         options.engine.dropSessions();
       }
+    },
+    restartEngine(code = ENGINE_TERMINATING) {
+      options.engine.closeSockets(code, 'Engine terminating');
+      options.engine.dropSessions();
     },
     integrations,
     identityProviders,
@@ -167,6 +185,7 @@ export async function createCloudTenant(options: CloudTenantOptions): Promise<Cl
       return ended + expired;
     },
     rotateCsrfTokens: (user) => sessions.rotateCsrfTokens(user?.id),
+    makeCsrfTokensStale: () => void sessions.rotateCsrfTokens(),
     async issueApiKey(owner, description) {
       return (await apiKeys.issue({ owner, createdBy: owner, description })).token;
     },
@@ -174,6 +193,7 @@ export async function createCloudTenant(options: CloudTenantOptions): Promise<Cl
       options.engine.closeSockets(code);
     },
     async close() {
+      context.faults.clear();
       await listener.stop();
       options.engine.close();
       await app.close();
@@ -183,7 +203,8 @@ export async function createCloudTenant(options: CloudTenantOptions): Promise<Cl
 
 async function createContext(options: CloudTenantOptions, origin: () => string): Promise<TenantContext> {
   const { id, catalogue, appOrigins } = options;
-  const now = options.now ?? Date.now;
+  const clock = new ServerClock(options.now ?? Date.now);
+  const { now } = clock;
   const content = options.content ?? demoContent(catalogue, options.spaces ?? 60);
   const clients = new ClientRegistry(demoClients(appOrigins));
   const bots = clients.all
@@ -203,6 +224,8 @@ async function createContext(options: CloudTenantOptions, origin: () => string):
     region: options.region ?? 'local',
     origin,
     now,
+    clock,
+    faults: new FaultDesk(),
     users,
     clients,
     key,

@@ -36,7 +36,7 @@ export interface EngineConnection {
 export interface EnginePort {
   /** Takes over the socket: first push is `OnConnected`. Never throws; trouble closes the socket with a Qlik close code. */
   connect(connection: EngineConnection): void;
-  /** Closes every socket, with that close code where given; sessions are kept until their time is up. */
+  /** Closes every socket, with that close code where given, 1006 by breaking the connection; sessions are kept until their time is up. */
   closeSockets(code?: number, reason?: string): void;
   /** Ends every session and its objects, as a restart of the engine would. */
   dropSessions(): void;

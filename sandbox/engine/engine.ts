@@ -85,7 +85,10 @@ class Engine implements EnginePort {
 
   closeSockets(code = 1001, reason = ''): void {
     for (const { sockets } of this.hosted.values())
-      for (const { socket } of sockets) socket.close(code, reason);
+      for (const { socket } of sockets) {
+        if (code === CLOSE_CODES.broken) socket.terminate();
+        else socket.close(code, reason);
+      }
   }
 
   dropSessions(): void {

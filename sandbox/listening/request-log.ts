@@ -9,6 +9,7 @@ export interface LoggedRequest {
   readonly path: string;
   readonly queryNames: readonly string[];
   readonly origin: string | undefined;
+  /** 0 where nothing was answered. */
   readonly status: number;
   /** The user, where the request was authenticated. */
   readonly user: string | undefined;
@@ -18,6 +19,8 @@ export interface LoggedRequest {
   readonly csrf?: boolean;
   /** Why it was refused, in a sentence for the operator; the caller is told less. */
   readonly reason?: string | undefined;
+  /** Ids of the faults that struck it. */
+  readonly faults?: readonly string[] | undefined;
 }
 
 /** What a server writes into its log; the rest is added. */
@@ -28,6 +31,7 @@ export type RequestEntry = Omit<LoggedRequest, 'seq' | 'time' | 'path' | 'queryN
 /** The last requests of a server. */
 export class RequestLog {
   #entries: LoggedRequest[] = [];
+  readonly #noted = new WeakSet<object>();
   #seq = 0;
 
   constructor(
@@ -35,7 +39,12 @@ export class RequestLog {
     private readonly capacity = 5000,
   ) {}
 
-  add(entry: RequestEntry): void {
+  /** @param request what the entry is about: of each one only the first entry is kept */
+  add(entry: RequestEntry, request: object): void {
+    if (this.#noted.has(request)) {
+      return;
+    }
+    this.#noted.add(request);
     const { url, ...rest } = entry;
     const [path = '', query = ''] = url.split(/\?(.*)/s);
     this.#seq += 1;

@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import formbody from '@fastify/formbody';
 import Fastify, { type FastifyInstance } from 'fastify';
+import { strikeRequests } from '../../faults/http-faults.ts';
 import { parseUserHeader, type QlikUser } from '../people/qlik-user.ts';
 import { proxyServiceRoutes } from '../proxy-service/proxy-service-routes.ts';
 import { repositoryRoutes } from '../repository/repository-routes.ts';
-import { logRequest, type ProxyContext } from './proxy-context.ts';
+import { logRequest, type ProxyContext, userNameOf } from './proxy-context.ts';
+import { basePath, routeToProxy } from './virtual-proxy.ts';
 import { addVirtualProxy, type RuntimePlugin } from './virtual-proxy-plugin.ts';
 import { requireXrfkey } from './xrfkey.ts';
 
@@ -17,6 +20,10 @@ export async function buildProxyApp(
   options: { readonly runtime: RuntimePlugin | undefined; readonly verbose: boolean },
 ): Promise<FastifyInstance> {
   const app = newApp(options.verbose);
+  strike(app, context, ({ url = '' }) => {
+    const route = routeToProxy(context.proxies, url.split('?')[0] ?? '');
+    return (route && basePath(route.proxy)) || '/';
+  });
   await app.register(formbody);
   // The default virtual proxy takes every path that is no other's, so it comes last.
   for (const proxy of [...context.proxies].sort((a, b) => b.prefix.length - a.prefix.length)) {
@@ -80,7 +87,22 @@ export async function buildRepositoryApp(context: ProxyContext, verbose: boolean
   return app;
 }
 
+function strike(
+  app: FastifyInstance,
+  context: ProxyContext,
+  placeOf: (request: IncomingMessage) => string,
+): void {
+  strikeRequests(app, {
+    desk: context.faults,
+    clock: context.clock,
+    userOf: (request) => userNameOf(context, request),
+    logUnanswered: (request) =>
+      logRequest(context, request, { kind: 'http', status: 0, place: placeOf(request) }),
+  });
+}
+
 function logAs(app: FastifyInstance, context: ProxyContext, place: string): void {
+  strike(app, context, () => place);
   app.addHook('onRequest', async (request) => {
     context.notes.add(request.raw, { credential: 'certificate' });
   });

@@ -1,6 +1,8 @@
 import type { EnginePort } from '../../engine/connection.ts';
 import type { IncomingMessage } from 'node:http';
-import type { RequestLog } from '../../listening/request-log.ts';
+import type { FaultDesk } from '../../faults/fault-desk.ts';
+import type { ServerClock } from '../../faults/server-clock.ts';
+import type { RequestEntry, RequestLog } from '../../listening/request-log.ts';
 import type { Accounts } from '../people/accounts.ts';
 import { displayName, type QlikUser } from '../people/qlik-user.ts';
 import type { PublishedApps } from '../streams/published-apps.ts';
@@ -14,6 +16,9 @@ import { basePath, type VirtualProxy } from './virtual-proxy.ts';
 /** What the parts of one server share. */
 export interface ProxyContext {
   readonly now: () => number;
+  /** What {@link now} goes by; an operator moves it. */
+  readonly clock: ServerClock;
+  readonly faults: FaultDesk;
   readonly isSecure: boolean;
   /** Address of the Proxy Service API, which external authentication modules are told. */
   readonly proxyServiceUrl: () => string;
@@ -54,22 +59,32 @@ export class RequestNotes {
 
 /** Writes one request into the log; `place` is the virtual proxy or the port that it came to. */
 export function logRequest(
-  context: Pick<ProxyContext, 'log' | 'notes'>,
+  context: Pick<ProxyContext, 'log' | 'notes' | 'faults'>,
   request: IncomingMessage,
   how: { readonly kind: 'http' | 'websocket'; readonly status: number; readonly place: string },
 ): void {
   const note = context.notes.of(request);
-  const user = note.session?.user ?? note.user;
-  context.log.add({
+  const entry: RequestEntry = {
     kind: how.kind,
     method: request.method ?? 'GET',
     url: request.url ?? '',
     origin: request.headers.origin,
     status: how.status,
-    user: user === undefined ? undefined : displayName(user),
+    user: userNameOf(context, request),
     credential: note.credential === undefined ? undefined : { kind: note.credential, client: how.place },
     reason: note.reason,
-  });
+    faults: context.faults.struckBy(request),
+  };
+  context.log.add(entry, request);
+}
+
+/** The user of a request as the log names it, where it is known. */
+export function userNameOf(
+  { notes }: Pick<ProxyContext, 'notes'>,
+  request: IncomingMessage,
+): string | undefined {
+  const { session, user = session?.user } = notes.of(request);
+  return user === undefined ? undefined : displayName(user);
 }
 
 const HOST = /^([\w.-]+|\[[0-9a-f:]+\])(:\d{1,5})?$/i;

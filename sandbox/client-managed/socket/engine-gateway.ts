@@ -2,8 +2,9 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { EnginePort } from '../../engine/connection.ts';
+import { SocketFaults } from '../../faults/socket-faults.ts';
 import { parseUserHeader, userKey } from '../people/qlik-user.ts';
-import { logRequest, type ProxyContext } from '../proxy/proxy-context.ts';
+import { logRequest, type ProxyContext, userNameOf } from '../proxy/proxy-context.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
 import { parseSocketPath } from './socket-path.ts';
 
@@ -17,15 +18,26 @@ export class EngineGateway {
     maxPayload: 16 * 1024 * 1024,
     clientTracking: false,
   });
+  readonly #faults: SocketFaults;
 
   constructor(
     private readonly context: ProxyContext,
     private readonly engine: EnginePort,
-  ) {}
+    private readonly reportFault: (error: unknown) => void,
+  ) {
+    this.#faults = new SocketFaults(context.faults, context.clock);
+  }
 
   /** For the server's `upgrade` event. */
   readonly handleUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     socket.on('error', () => socket.destroy());
+    this.#admit(request, socket, head).catch((error: unknown) => {
+      this.reportFault(error);
+      refuseUpgrade(socket, 500, 'The connection could not be set up.');
+    });
+  };
+
+  async #admit(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     const { headers, url = '' } = request;
     const path = parseSocketPath(url.split('?')[0] ?? '');
     const header = headers['x-qlik-user'];
@@ -45,8 +57,14 @@ export class EngineGateway {
       return;
     }
     notes.add(request, { user, credential: 'certificate' });
-    logRequest(this.context, request, { kind: 'websocket', status: 101, place: 'engine' });
+    const handshake = { request, user: userNameOf(this.context, request) };
+    const stopped = await this.#faults.atHandshake(handshake, socket);
+    logRequest(this.context, request, { kind: 'websocket', status: stopped ?? 101, place: 'engine' });
+    if (stopped !== undefined) {
+      return;
+    }
     this.#server.handleUpgrade(request, socket, head, (webSocket) => {
+      this.#faults.follow(handshake, webSocket);
       this.engine.connect({
         socket: webSocket,
         user: {
@@ -58,7 +76,7 @@ export class EngineGateway {
         access: (appId) => apps.access(user, appId),
       });
     });
-  };
+  }
 
   #reject(request: IncomingMessage, socket: Duplex, how: { status: number; reason: string }): void {
     this.context.notes.add(request, { reason: how.reason });

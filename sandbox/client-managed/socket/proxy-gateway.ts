@@ -3,10 +3,12 @@ import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { EnginePort } from '../../engine/connection.ts';
 import type { SocketPath } from '../../engine/socket-path.ts';
+import { SocketFaults } from '../../faults/socket-faults.ts';
+import { closeSocket } from '../../listening/close-socket.ts';
 import { userKey } from '../people/qlik-user.ts';
 import type { Outcome } from '../proxy/authentication.ts';
 import { isOriginAllowed } from '../proxy/host-allow-list.ts';
-import { logRequest, type ProxyContext, proxyUrl } from '../proxy/proxy-context.ts';
+import { logRequest, type ProxyContext, proxyUrl, userNameOf } from '../proxy/proxy-context.ts';
 import type { ProxySession, SessionEnd } from '../proxy/proxy-sessions.ts';
 import { basePath, routeToProxy, type VirtualProxy } from '../proxy/virtual-proxy.ts';
 import { queryValue } from '../proxy/xrfkey.ts';
@@ -41,12 +43,14 @@ export class ProxyGateway {
   readonly #sockets = new Map<WebSocket, ProxySession | undefined>();
   readonly #unlicensed = new Set<string>();
   readonly #newCookies = new WeakMap<IncomingMessage, string>();
+  readonly #faults: SocketFaults;
 
   constructor(
     private readonly context: ProxyContext,
     private readonly engine: EnginePort,
     private readonly reportFault: (error: unknown) => void,
   ) {
+    this.#faults = new SocketFaults(context.faults, context.clock);
     this.#server.on('headers', (headers, request) => {
       const cookie = this.#newCookies.get(request);
       if (cookie !== undefined) {
@@ -74,7 +78,7 @@ export class ProxyGateway {
 
   closeSockets(code?: number): void {
     for (const socket of this.#sockets.keys()) {
-      socket.close(code ?? 1001);
+      closeSocket(socket, code ?? 1001);
     }
   }
 
@@ -129,7 +133,13 @@ export class ProxyGateway {
       this.#reject(request, socket, { proxy, status: 403, text: 'Forbidden' });
       return;
     }
-    logRequest(this.context, request, { kind: 'websocket', status: 101, place: basePath(proxy) || '/' });
+    const handshake = { request, user: userNameOf(this.context, request) };
+    const stopped = await this.#faults.atHandshake(handshake, socket);
+    const place = basePath(proxy) || '/';
+    logRequest(this.context, request, { kind: 'websocket', status: stopped ?? 101, place });
+    if (stopped !== undefined) {
+      return;
+    }
     if (outcome.state === 'authenticated' && outcome.isNew) {
       this.#newCookies.set(request, this.context.cookie.write(outcome.session));
     }
@@ -138,6 +148,7 @@ export class ProxyGateway {
       webSocket.once('close', () => this.#sockets.delete(webSocket));
       // `ws` closes a socket by itself after a protocol error; without a listener the error would end the process.
       webSocket.on('error', () => undefined);
+      this.#faults.follow(handshake, webSocket);
       if (outcome.state === 'authenticated') {
         this.#connect(webSocket, outcome.session, { path, request });
       } else {

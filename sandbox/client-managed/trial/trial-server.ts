@@ -1,5 +1,6 @@
 import type { AppCatalogue } from '../../apps/app-definition.ts';
 import type { EngineConnection, EnginePort } from '../../engine/connection.ts';
+import { closeSocket } from '../../listening/close-socket.ts';
 import {
   type ClientManagedServer,
   type ClientManagedServerOptions,
@@ -40,7 +41,7 @@ export class TrialEngine implements EnginePort {
 
   closeSockets(code?: number): void {
     for (const { socket } of this.connections) {
-      socket.close(code ?? 1001);
+      closeSocket(socket, code ?? 1001);
     }
   }
 

@@ -3,7 +3,8 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { AppAccess, EnginePort } from '../../engine/connection.ts';
 import { parseAppPath, type SocketPath } from '../../engine/socket-path.ts';
-import type { RequestLog } from '../../listening/request-log.ts';
+import { SocketFaults } from '../../faults/socket-faults.ts';
+import type { RequestEntry, RequestLog } from '../../listening/request-log.ts';
 import { type Authenticated, authenticateSocket, carriesCsrfToken } from '../authentication/authenticator.ts';
 import { errorBody, QlikError } from '../rest/qlik-error.ts';
 import type { TenantContext } from '../tenant-context.ts';
@@ -15,13 +16,16 @@ export class EngineGateway {
     maxPayload: 16 * 1024 * 1024,
     clientTracking: false,
   });
+  readonly #faults: SocketFaults;
 
   constructor(
     private readonly tenant: TenantContext,
     private readonly engine: EnginePort,
     private readonly log: RequestLog,
     private readonly reportFault: (error: unknown) => void,
-  ) {}
+  ) {
+    this.#faults = new SocketFaults(tenant.faults, tenant.clock);
+  }
 
   /** For the server's `upgrade` event. */
   readonly handleUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
@@ -54,9 +58,15 @@ export class EngineGateway {
       this.#reject(request, socket, 403, refusal, credential);
       return;
     }
-    this.#record(request, 101, credential);
     const { user } = credential;
+    const handshake = { request, user: user.subject };
+    const stopped = await this.#faults.atHandshake(handshake, socket);
+    this.#record(request, stopped ?? 101, credential);
+    if (stopped !== undefined) {
+      return;
+    }
     this.#server.handleUpgrade(request, socket, head, (webSocket) => {
+      this.#faults.follow(handshake, webSocket);
       this.engine.connect({
         socket: webSocket,
         user: {
@@ -103,7 +113,7 @@ export class EngineGateway {
     credential: Authenticated | undefined,
     reason?: string,
   ): void {
-    this.log.add({
+    const entry: RequestEntry = {
       kind: 'websocket',
       method: 'GET',
       url: request.url ?? '',
@@ -113,7 +123,9 @@ export class EngineGateway {
       credential: credential === undefined ? undefined : { kind: credential.kind, client: credential.client },
       csrf: carriesCsrfToken(request),
       reason,
-    });
+      faults: this.tenant.faults.struckBy(request),
+    };
+    this.log.add(entry, request);
   }
 }
 

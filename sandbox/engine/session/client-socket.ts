@@ -16,6 +16,8 @@ export const CLOSE_CODES = {
   appNotFound: 4204,
   tooManyRequests: 4205,
   messageTooLarge: 1009,
+  /** Cannot be sent: what a client reads after its connection broke. */
+  broken: 1006,
 } as const;
 
 /** The user may not open the app: the socket closes with this code and nothing is answered. */

@@ -1,0 +1,28 @@
+/** What Ajv says of one thing that is wrong with a request. */
+export interface SchemaFault {
+  readonly instancePath: string;
+  readonly keyword: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly message?: string;
+}
+
+/** Names the field that is wrong, and says what it should be. @param where `body`, `querystring`, … */
+export function describeSchemaFault(faults: readonly SchemaFault[], where: string): string {
+  const [fault] = faults;
+  if (fault === undefined) {
+    return `${where} is not valid`;
+  }
+  const { instancePath, keyword, params, message = 'is not valid' } = fault;
+  const at = `${where}${instancePath}`;
+  if (keyword === 'additionalProperties') {
+    return `${at}/${String(params['additionalProperty'])} is not known here`;
+  }
+  if (keyword === 'required') {
+    return `${at}/${String(params['missingProperty'])} is missing`;
+  }
+  if (keyword === 'discriminator') {
+    return `${at}/${String(params['tag'])} must be one of those that the README lists`;
+  }
+  const allowed: unknown = params['allowedValues'];
+  return `${at} ${message}${Array.isArray(allowed) ? `: ${allowed.join(', ')}` : ''}`;
+}

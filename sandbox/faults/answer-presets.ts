@@ -1,0 +1,199 @@
+import type { FaultMatch, StatusEffect } from './fault-rule.ts';
+import type { Platform } from './faulty-server.ts';
+import type { Preset } from './preset.ts';
+
+const BOTH: readonly Platform[] = ['cloud', 'client-managed'];
+/** A host that is nobody's (RFC 2606). */
+const FOREIGN_ORIGIN = 'https://foreign.example';
+
+/** What applications ask for over REST. */
+function api(platform: Platform): FaultMatch {
+  return { path: platform === 'cloud' ? '/api/v1' : ['**/qrs/**', '**/api/hub/**', '**/qps/user'] };
+}
+
+/** Where credentials come from. */
+function tokens(platform: Platform): FaultMatch {
+  return platform === 'cloud'
+    ? { path: ['/oauth/token', '/oauth/token/anonymous-embed', '/login/jwt-session'], method: 'POST' }
+    : { path: '/qps/**', method: 'POST' };
+}
+
+/** The answer to whoever is not known. A real proxy of a client-managed server says little about it. */
+function refused(platform: Platform): StatusEffect {
+  return platform === 'cloud'
+    ? { type: 'status', status: 401, headers: { 'www-authenticate': 'Bearer' } }
+    : { type: 'status', status: 401, body: 'Unauthorized' };
+}
+
+/** Presets of credentials and of answers over HTTP. */
+export function answerPresets(signInPage: string): readonly Preset[] {
+  return [
+    {
+      id: 'csrf-stale',
+      title: 'CSRF tokens are stale',
+      sees: 'The next change or socket by cookie is refused (403) and works after a new token. Once, now.',
+      group: 'Credentials',
+      platforms: BOTH,
+      act: (server) => server.makeCsrfTokensStale(),
+    },
+    {
+      id: 'csrf-refused',
+      title: 'CSRF tokens are always refused',
+      sees: 'No change by REST succeeds: 403 with the code CSRF-TOKEN-2, whatever the token. Until cleared.',
+      group: 'Credentials',
+      platforms: ['cloud'],
+      faults: () =>
+        ['POST', 'PUT', 'PATCH', 'DELETE'].map((method) => ({
+          match: { path: '/api/v1', method },
+          effect: {
+            type: 'status',
+            status: 403,
+            body: {
+              code: 'CSRF-TOKEN-2',
+              title: 'Forbidden',
+              errors: [{ code: 'CSRF-TOKEN-2', title: 'Forbidden', status: '403' }],
+            },
+          },
+        })),
+    },
+    {
+      id: 'token-refused-once',
+      title: 'Credential refused once',
+      sees: 'Nothing: the application renews its credential and asks again. One call.',
+      group: 'Credentials',
+      platforms: BOTH,
+      faults: (platform) => [{ match: api(platform), count: 1, effect: refused(platform) }],
+    },
+    {
+      id: 'token-refused-always',
+      title: 'Credential always refused',
+      sees: 'The application asks to sign in again, and does not try for ever. Until cleared.',
+      group: 'Credentials',
+      platforms: BOTH,
+      faults: (platform) => [{ match: api(platform), effect: refused(platform) }],
+    },
+    {
+      id: 'tokens-expired',
+      title: 'Access tokens have expired',
+      sees: 'Nothing where they can be renewed; otherwise a sign-in. Once, now.',
+      group: 'Credentials',
+      platforms: ['cloud'],
+      act: (server) => void server.expireTokens({}),
+    },
+    {
+      id: 'session-expired',
+      title: 'Everybody is signed out',
+      sees: 'Sessions, access and refresh tokens have ended: the application asks to sign in again. Once, now.',
+      group: 'Credentials',
+      platforms: BOTH,
+      act: (server) => void server.expireTokens({ refreshTokens: true, sessions: true }),
+    },
+    {
+      id: 'sign-in-unavailable',
+      title: 'No new credentials',
+      sees: 'Tokens, JWT sessions and tickets cannot be had (503); who has one goes on. Until cleared.',
+      group: 'Credentials',
+      platforms: BOTH,
+      faults: (platform) => [{ match: tokens(platform), effect: { type: 'status', status: 503 } }],
+    },
+    {
+      id: 'rate-limited-seconds',
+      title: 'Rate limit, seconds',
+      sees: 'Two calls are refused (429) with Retry-After: 2; the application waits and tells so.',
+      group: 'Answers',
+      platforms: BOTH,
+      faults: (platform) => [
+        {
+          match: api(platform),
+          count: 2,
+          effect: { type: 'status', status: 429, retryAfter: { seconds: 2, as: 'seconds' } },
+        },
+      ],
+    },
+    {
+      id: 'rate-limited-date',
+      title: 'Rate limit, date',
+      sees: 'The same with the date to try again, two seconds on.',
+      group: 'Answers',
+      platforms: BOTH,
+      faults: (platform) => [
+        {
+          match: api(platform),
+          count: 2,
+          effect: { type: 'status', status: 429, retryAfter: { seconds: 2, as: 'date' } },
+        },
+      ],
+    },
+    {
+      id: 'unavailable-briefly',
+      title: 'Unavailable for a moment',
+      sees: 'Two calls are refused (503) with Retry-After: 2.',
+      group: 'Answers',
+      platforms: BOTH,
+      faults: (platform) => [
+        {
+          match: api(platform),
+          count: 2,
+          effect: { type: 'status', status: 503, retryAfter: { seconds: 2, as: 'seconds' } },
+        },
+      ],
+    },
+    {
+      id: 'unavailable',
+      title: 'Unavailable',
+      sees: 'Every REST call is refused (503). Until cleared.',
+      group: 'Answers',
+      platforms: BOTH,
+      faults: (platform) => [{ match: api(platform), effect: { type: 'status', status: 503 } }],
+    },
+    {
+      id: 'cut-off',
+      title: 'Answer breaks off',
+      sees: 'One answer ends half-way; asking again helps.',
+      group: 'Answers',
+      platforms: BOTH,
+      faults: (platform) => [
+        { match: { ...api(platform), method: 'GET' }, count: 1, effect: { type: 'cut-off' } },
+      ],
+    },
+    {
+      id: 'html-answer',
+      title: 'A sign-in page in place of data',
+      sees: 'REST calls get HTML with status 200, as from a proxy in between. Until cleared.',
+      group: 'Answers',
+      platforms: BOTH,
+      faults: (platform) => [
+        {
+          match: { ...api(platform), method: 'GET' },
+          effect: {
+            type: 'replace-body',
+            status: 200,
+            contentType: 'text/html; charset=utf-8',
+            body: signInPage,
+          },
+        },
+      ],
+    },
+    {
+      id: 'foreign-next-link',
+      title: 'Next page on another host',
+      sees: `The link to the next page leads to ${FOREIGN_ORIGIN}, which must get no credential. Until cleared.`,
+      group: 'Answers',
+      platforms: ['cloud'],
+      faults: (platform) => [
+        {
+          match: { ...api(platform), method: 'GET' },
+          effect: { type: 'rewrite-next', origin: FOREIGN_ORIGIN },
+        },
+      ],
+    },
+    {
+      id: 'cors-blocked',
+      title: 'Blocked by CORS',
+      sees: 'Pages of other origins may read no answer of this host. Until cleared.',
+      group: 'Answers',
+      platforms: BOTH,
+      faults: () => [{ effect: { type: 'no-cors' } }],
+    },
+  ];
+}

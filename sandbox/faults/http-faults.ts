@@ -1,0 +1,145 @@
+import type { IncomingMessage } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import {
+  answerOf,
+  discard,
+  dropCorsHeaders,
+  firstHalf,
+  moveNextLink,
+  nextLinkOf,
+  wholeBody,
+} from './answers.ts';
+import type { FaultDesk, FaultSubject } from './fault-desk.ts';
+import type { EffectOf } from './fault-rule.ts';
+import type { ServerClock } from './server-clock.ts';
+
+/** What faults need to know of the server whose requests they strike. */
+export interface HttpFaultOptions {
+  readonly desk: FaultDesk;
+  readonly clock: ServerClock;
+  /** The name of a request's user, once it is known. */
+  readonly userOf: (request: IncomingMessage) => string | undefined;
+  /** Writes a request that gets no answer into the log, with status 0. */
+  readonly logUnanswered: (request: IncomingMessage) => void;
+}
+
+type Replacement = EffectOf<'status' | 'never-answer' | 'cut-off' | 'replace-body' | 'rewrite-next'>;
+
+/**
+ * Lets faults strike the requests of a server. To be called before its routes are registered.
+ *
+ * Faults that keep a request from being served strike after the credential was looked at, so that the user is known and
+ * pages of other origins may read the answer; what was refused before, and whoever is known later, is struck on the way out.
+ */
+export function strikeRequests(app: FastifyInstance, options: HttpFaultOptions): void {
+  const { desk, clock } = options;
+  const answered = new WeakSet<IncomingMessage>();
+  const subjectOf = ({ raw, method, url }: FastifyRequest): FaultSubject => ({
+    request: raw,
+    kind: 'http',
+    method,
+    path: url.split('?')[0] ?? '',
+    user: options.userOf(raw),
+  });
+
+  app.addHook('preParsing', async (request, reply, payload) => {
+    if (desk.isIdle) {
+      return payload;
+    }
+    const subject = subjectOf(request);
+    await delay(desk, subject);
+    const struck = desk.strike(subject, ['status', 'never-answer']);
+    if (struck?.effect.type === 'never-answer') {
+      await beSilent(struck.id, request, options);
+    } else if (struck?.effect.type === 'status') {
+      answered.add(request.raw);
+      const { status, headers, body } = answerOf(struck.effect, clock.now());
+      await reply.code(status).headers(headers).send(body);
+    }
+    return payload;
+  });
+
+  app.addHook('onSend', async (request, reply, payload) => {
+    if (clock.offsetSeconds !== 0) {
+      reply.header('date', new Date(clock.now()).toUTCString());
+    }
+    if (desk.isIdle) {
+      return payload;
+    }
+    const subject = subjectOf(request);
+    if (desk.strike(subject, ['no-cors']) !== undefined) {
+      dropCorsHeaders(reply.raw);
+    }
+    if (answered.has(request.raw)) {
+      return payload;
+    }
+    await delay(desk, subject);
+    const next = nextLinkOf(payload);
+    const struck = desk.strike(
+      subject,
+      ['status', 'never-answer', 'cut-off', 'replace-body', 'rewrite-next'],
+      ({ type }) => type !== 'rewrite-next' || next !== undefined,
+    );
+    if (struck?.effect.type === 'never-answer') {
+      discard(payload);
+      await beSilent(struck.id, request, options);
+    }
+    return struck === undefined ? payload : replace(struck.effect, reply, { payload, now: clock.now() });
+  });
+}
+
+/** Waits as long as all delays together say. */
+async function delay(desk: FaultDesk, subject: FaultSubject): Promise<void> {
+  let struck = desk.strike(subject, ['delay']);
+  while (struck !== undefined) {
+    await pause(struck.effect.ms, undefined, { ref: false });
+    struck = desk.strike(subject, ['delay']);
+  }
+}
+
+/** Never returns: the connection ends when the caller gives up, the fault is taken away or the server stops. */
+async function beSilent(id: string, { raw }: FastifyRequest, options: HttpFaultOptions): Promise<never> {
+  options.logUnanswered(raw);
+  const forget = options.desk.hold(id, () => raw.socket.destroy());
+  raw.socket.once('close', forget);
+  return new Promise<never>(() => undefined);
+}
+
+async function replace(
+  effect: Replacement,
+  reply: FastifyReply,
+  { payload, now }: { readonly payload: unknown; readonly now: number },
+): Promise<unknown> {
+  switch (effect.type) {
+    case 'cut-off': {
+      const body = await wholeBody(payload);
+      reply.header('content-length', body.length);
+      return firstHalf(body, reply.raw);
+    }
+    case 'rewrite-next': {
+      const next = nextLinkOf(payload);
+      return next === undefined ? payload : restart(reply, moveNextLink(next, effect.origin));
+    }
+    case 'replace-body':
+      discard(payload);
+      reply.code(effect.status ?? reply.statusCode).header('content-type', effect.contentType);
+      return restart(reply, effect.body);
+    case 'status': {
+      discard(payload);
+      const { status, headers, body } = answerOf(effect, now);
+      reply.code(status).headers(headers);
+      return restart(reply, body);
+    }
+    case 'never-answer':
+      return payload;
+  }
+}
+
+/** Another body than the headers speak of. */
+function restart(reply: FastifyReply, body: string): string {
+  for (const name of ['content-length', 'content-encoding', 'etag', 'last-modified']) {
+    reply.removeHeader(name);
+  }
+  return body;
+}

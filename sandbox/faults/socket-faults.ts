@@ -1,0 +1,146 @@
+import { type IncomingMessage, STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { WebSocket } from 'ws';
+import { closeSocket } from '../listening/close-socket.ts';
+import { answerOf, type FaultAnswer } from './answers.ts';
+import type { FaultDesk, FaultSubject } from './fault-desk.ts';
+import type { CloseSocketEffect, SilentSocketEffect } from './fault-rule.ts';
+import type { ServerClock } from './server-clock.ts';
+
+/** A handshake whose credential was found good. */
+export interface Handshake {
+  readonly request: IncomingMessage;
+  /** The name of the user in the request log; undefined for nobody. */
+  readonly user: string | undefined;
+}
+
+const SOCKET_EFFECTS = ['close-socket', 'silent-socket'] as const;
+
+/** Lets faults strike the WebSockets of a server: at the handshake, then frame by frame. */
+export class SocketFaults {
+  readonly #open = new Map<WebSocket, FaultSubject>();
+
+  constructor(
+    private readonly desk: FaultDesk,
+    private readonly clock: ServerClock,
+  ) {
+    desk.onAdd(() => {
+      for (const [socket, subject] of this.#open) {
+        this.#strike(socket, subject, ({ at }) => at === 'now');
+      }
+    });
+  }
+
+  /**
+   * What a fault makes of the handshake, after the delays there are.
+   * @returns undefined to go on; otherwise the status it was refused with, 0 when it is left without an answer.
+   */
+  async atHandshake(handshake: Handshake, socket: Duplex): Promise<number | undefined> {
+    const { desk } = this;
+    if (desk.isIdle) {
+      return undefined;
+    }
+    const subject = subjectOf(handshake);
+    let late = desk.strike(subject, ['delay']);
+    while (late !== undefined) {
+      await pause(late.effect.ms, undefined, { ref: false });
+      late = desk.strike(subject, ['delay']);
+    }
+    const struck = desk.strike(subject, ['status', 'never-answer']);
+    if (struck?.effect.type === 'status') {
+      refuse(socket, answerOf(struck.effect, this.clock.now()));
+      return struck.effect.status;
+    }
+    if (struck !== undefined) {
+      socket.once(
+        'close',
+        desk.hold(struck.id, () => socket.destroy()),
+      );
+      // Without a reader it would not be noticed that the client gave up.
+      socket.resume();
+      return 0;
+    }
+    return undefined;
+  }
+
+  /** Watches a socket that was accepted; to be called before the engine listens to it. */
+  follow(handshake: Handshake, socket: WebSocket): void {
+    const subject = subjectOf(handshake);
+    this.#open.set(socket, subject);
+    socket.once('close', () => this.#open.delete(socket));
+    socket.on('message', (data: Buffer) => {
+      if (!this.desk.isIdle) {
+        const method = methodOf(data);
+        this.#strike(
+          socket,
+          subject,
+          (effect) => effect.at === 'call' && (effect.method ?? 'OpenDoc') === method,
+        );
+      }
+    });
+    this.#strike(socket, subject, ({ at }) => at === 'accepted');
+  }
+
+  #strike(
+    socket: WebSocket,
+    subject: FaultSubject,
+    applies: (effect: CloseSocketEffect | SilentSocketEffect) => boolean,
+  ): void {
+    const struck = this.desk.strike(subject, SOCKET_EFFECTS, applies);
+    if (struck === undefined) {
+      return;
+    }
+    const { id, effect } = struck;
+    const act = (): void => {
+      if (effect.type === 'close-socket') {
+        closeSocket(socket, effect.code, effect.reason);
+      } else {
+        socket.once(
+          'close',
+          this.desk.hold(id, () => socket.terminate()),
+        );
+        silence(socket);
+      }
+    };
+    if (effect.afterMs === undefined || effect.afterMs === 0) {
+      act();
+      return;
+    }
+    const timer = setTimeout(act, effect.afterMs);
+    timer.unref();
+    socket.once('close', () => clearTimeout(timer));
+  }
+}
+
+/** Reads nothing any more, not even the frames by which sockets close, and sends nothing. */
+function silence(socket: WebSocket): void {
+  socket.pause();
+  socket.send = () => undefined;
+}
+
+function subjectOf({ request, user }: Handshake): FaultSubject {
+  return { request, kind: 'websocket', method: 'GET', path: (request.url ?? '').split('?')[0] ?? '', user };
+}
+
+/** The method of a call to the engine, if it is one. */
+function methodOf(data: Buffer): string | undefined {
+  try {
+    const message: unknown = JSON.parse(data.toString());
+    const method: unknown =
+      typeof message === 'object' && message !== null ? Reflect.get(message, 'method') : undefined;
+    return typeof method === 'string' ? method : undefined;
+  } catch {
+    // No JSON, no call: the engine says what it thinks of it.
+    return undefined;
+  }
+}
+
+function refuse(socket: Duplex, { status, headers, body }: FaultAnswer): void {
+  const lines = Object.entries({
+    ...headers,
+    connection: 'close',
+    'content-length': String(Buffer.byteLength(body)),
+  }).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Error'}\r\n${lines.join('')}\r\n${body}`);
+}
