@@ -38,7 +38,7 @@ function greeting(sandbox: Sandbox): string {
 
   Cloud tenant  ${sandbox.cloud.origin}, and ${sandbox.cloudEu.origin} in another region
   Cloud keys    ${sandbox.cloudKeys.folder} (for JWTs; API keys)
-${clientManagedGreeting(sandbox)}  Admin API     http://localhost:${sandbox.admin.port}/health
+${clientManagedGreeting(sandbox)}  Faults        http://localhost:${sandbox.admin.port}/ (a page to break things by hand; the admin API is there too)
 
   Users         ada, grace, edgar, dora, noah (chosen on the sign-in page, no passwords)
   OAuth clients sandbox-spa, sandbox-spa-trusted, sandbox-web, sandbox-anonymous

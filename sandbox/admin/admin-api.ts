@@ -3,6 +3,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import type { ClientManagedServer } from '../client-managed/server.ts';
 import type { CloudTenant } from '../cloud/tenant.ts';
 import { BROKEN } from '../listening/close-socket.ts';
+import { faultPageRoutes } from '../faults/page-routes.ts';
 import { ListenError, LoopbackListener } from '../listening/loopback-listener.ts';
 import { AdminError } from './admin-error.ts';
 import { clientManagedRoutes } from './client-managed-routes.ts';
@@ -72,6 +73,7 @@ export async function createAdminApi(options: AdminApiOptions): Promise<AdminApi
   const find = finderOf(options.tenants);
   tenantRoutes(app, options.tenants, find);
   faultRoutes(app, find);
+  faultPageRoutes(app);
   for (const cloud of options.clouds ?? []) {
     cloudRoutes(app, cloud);
   }

@@ -12,7 +12,7 @@ export function welcome(origin, { cloud, qap, admin }) {
   The Windows sign-in alone wants one: SANDBOX\\ada with ada-sandbox, and so on.
 
   Sandbox  cloud tenant http://localhost:${cloud}, client-managed server http://localhost:${qap}
-           operator API http://localhost:${admin}/health
+           http://localhost:${admin}/   break either on purpose, and watch what arrives
   Logs     .local/logs/
 
   Ctrl-C stops everything.

@@ -10,6 +10,7 @@ const PROJECTS = [
   [TSC, 'sandbox/runtime/browser/tsconfig.json'],
   [TSC, 'sandbox/runtime/conformance/tsconfig.json'],
   [TSC, 'sandbox/cloud/conformance/browser/tsconfig.json'],
+  [TSC, 'sandbox/faults/page/browser/tsconfig.json'],
   [TSC, 'backend/tsconfig.json'],
   [TSC, 'e2e/tsconfig.json'],
   [TSC, 'bench/tsconfig.json'],

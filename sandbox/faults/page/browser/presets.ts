@@ -1,0 +1,41 @@
+import { element } from './dom.ts';
+import type { Preset } from './operator.ts';
+
+/** A button for each preset, by group. @returns what shows which of them fit the platform that is chosen */
+export function presetButtons(
+  parent: HTMLElement,
+  presets: readonly Preset[],
+  press: (preset: Preset) => void,
+): (platform: string) => void {
+  const buttons = presets.map((preset) => ({
+    preset,
+    button: element(
+      'button',
+      { type: 'button', className: 'preset', onclick: () => press(preset) },
+      element('strong', { textContent: preset.title }),
+      element('span', { className: 'quiet', textContent: preset.sees }),
+    ),
+  }));
+  const groups = [...new Set(presets.map(({ group }) => group))];
+  parent.replaceChildren(
+    ...groups.map((group) =>
+      element(
+        'fieldset',
+        {},
+        element('legend', { textContent: group }),
+        element(
+          'div',
+          { className: 'preset-group' },
+          ...buttons.filter(({ preset }) => preset.group === group).map(({ button }) => button),
+        ),
+      ),
+    ),
+  );
+  return (platform) => {
+    for (const { preset, button } of buttons) {
+      const fits = preset.platforms.includes(platform);
+      button.disabled = !fits;
+      button.title = fits ? preset.id : `For ${preset.platforms.join(' and ')} only`;
+    }
+  };
+}
