@@ -59,7 +59,7 @@ export const faultBody = {
               required: ['seconds', 'as'],
               properties: { seconds: whole(0, 86_400), as: { type: 'string', enum: ['seconds', 'date'] } },
             },
-            body: { type: ['string', 'object', 'array'] },
+            body: { anyOf: [{ type: 'object' }, { type: 'array' }, { type: 'string', maxLength: 50_000 }] },
           },
           ['status'],
         ),

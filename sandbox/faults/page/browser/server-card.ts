@@ -97,14 +97,15 @@ function describe({ match, effect }: ActiveFault): string {
   const path = typeof match.path === 'string' ? match.path : match.path?.join(', ');
   const what = Object.entries(settings)
     .filter(([name]) => name !== 'body')
-    .map(([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`);
+    .map(([name, value]) => [name, typeof value === 'object' ? JSON.stringify(value) : String(value)])
+    .map(([name, value]) => (name === type ? value : `${name} ${value}`));
   const where = [
     match.kind === 'websocket' ? 'sockets' : 'requests',
     match.method,
     path,
     match.user && `of ${match.user}`,
   ];
-  return `${[type, ...what].join(', ')} · ${where.filter(Boolean).join(' ')}`;
+  return `${type}${what.length > 0 ? ` ${what.join(', ')}` : ''} · ${where.filter(Boolean).join(' ')}`;
 }
 
 function describeClock({ offsetSeconds, now }: ServerState['clock']): string {
