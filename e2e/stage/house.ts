@@ -127,6 +127,8 @@ class StandingHouse implements House {
     for (const admin of [this.cloud, this.cloudEu, this.clientManaged]) {
       await admin.clearFaults();
       await admin.moveClock(0);
+    }
+    for (const admin of [this.cloud, this.clientManaged]) {
       // The engine keeps a user's session, selections and all, for whoever comes next as that user.
       await admin.stop('lose');
       await admin.start();
