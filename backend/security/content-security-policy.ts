@@ -4,30 +4,71 @@ const QLIK_CLOUD_CDN = 'https://cdn.qlikcloud.com';
 /** The directives of a Content-Security-Policy, by name. */
 export type PolicyDirectives = Readonly<Record<string, readonly string[]>>;
 
+/** Something that a directive allows, and what for. */
+export interface PolicySource {
+  readonly source: string;
+  readonly reason: string;
+}
+
 /**
- * The policy of a page that talks to these origins and to nobody else. docs/csp.md gives the reason for each line.
+ * The policy of a page that talks to these origins and to nobody else.
  *
  * @param origins of the configured connections, such as `https://tenant.eu.qlikcloud.com`
  */
 export function contentSecurityPolicy(origins: readonly string[]): PolicyDirectives {
+  return Object.fromEntries(
+    Object.entries(explainPolicy(origins)).map(([name, sources]) => [
+      name,
+      sources.map(({ source }) => source),
+    ]),
+  );
+}
+
+/** The same policy with a reason for each source. */
+export function explainPolicy(origins: readonly string[]): Readonly<Record<string, readonly PolicySource[]>> {
   const cdn = origins.some(isQlikCloud) ? [QLIK_CLOUD_CDN] : [];
-  const qlik = [...origins, ...cdn];
+  const fromQlik = (what: string): readonly PolicySource[] => [
+    ...because(origins, `${what} of Qlik`),
+    ...because(cdn, `${what} that the runtime of Qlik Cloud loads from Qlik's content network`),
+  ];
   return {
-    'default-src': ["'none'"],
-    'script-src': ["'self'", ...qlik],
+    'default-src': because(["'none'"], 'what is not named below is not allowed'),
+    'script-src': [...because(["'self'"], "the application's own code"), ...fromQlik('the runtime script')],
     // Angular adds the styles of components, and Qlik's charts and web components theirs, as <style> elements and style
     // attributes at run time. Qlik's have no nonce, and a nonce beside 'unsafe-inline' would switch the latter off.
-    'style-src': ["'self'", "'unsafe-inline'", ...qlik],
-    'connect-src': ["'self'", ...qlik, ...origins.map(toWebSocket)],
-    'img-src': ["'self'", 'data:', 'blob:', ...qlik],
-    'font-src': ["'self'", 'data:', ...qlik],
-    'worker-src': ["'self'", 'blob:'],
-    'frame-src': origins.length > 0 ? origins : ["'none'"],
-    'manifest-src': ["'self'"],
-    'object-src': ["'none'"],
-    'base-uri': ["'self'"],
-    'form-action': ["'self'"],
-    'frame-ancestors': ["'self'"],
+    'style-src': [
+      ...because(["'self'"], "the application's style sheets"),
+      ...because(["'unsafe-inline'"], "styles that Angular and Qlik's charts add at run time"),
+      ...fromQlik('style sheets'),
+    ],
+    'connect-src': [
+      ...because(["'self'"], 'the backend and the connections file'),
+      ...fromQlik('the REST APIs'),
+      ...because(origins.map(toWebSocket), "WebSockets to Qlik's engine"),
+    ],
+    'img-src': [
+      ...because(["'self'"], "the application's pictures"),
+      ...because(['data:', 'blob:'], 'pictures that charts draw and export'),
+      ...fromQlik('pictures'),
+    ],
+    'font-src': [
+      ...because(["'self'"], "the application's fonts"),
+      ...because(['data:'], "icon fonts inside Qlik's styles"),
+      ...fromQlik('fonts'),
+    ],
+    'worker-src': [
+      ...because(["'self'"], "the application's workers"),
+      ...because(['blob:'], 'charts that compute in a worker of their own making'),
+    ],
+    'frame-src':
+      origins.length > 0
+        ? because(origins, 'user interfaces of Qlik that are shown in a frame')
+        : because(["'none'"], 'nothing is shown in a frame'),
+    'manifest-src': because(["'self'"], "the application's manifest"),
+    'object-src': because(["'none'"], 'no plugins'),
+    'base-uri': because(["'self'"], 'nothing may move the base of relative addresses to another site'),
+    'form-action': because(["'self'"], 'no form may be sent to another site'),
+    'frame-ancestors': because(["'self'"], 'no other site may put the application into a frame'),
   };
 }
 
@@ -36,6 +77,10 @@ export function formatPolicy(directives: PolicyDirectives): string {
   return Object.entries(directives)
     .map(([name, sources]) => `${name} ${sources.join(' ')}`)
     .join('; ');
+}
+
+function because(sources: readonly string[], reason: string): readonly PolicySource[] {
+  return sources.map((source) => ({ source, reason }));
 }
 
 function isQlikCloud(origin: string): boolean {

@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
+import { readPageOrigins } from './page-origins.ts';
 
 /** What the connections file says at this moment. */
 export interface ConnectionsReading {
@@ -44,25 +45,9 @@ function interpret(body: string): ConnectionsReading {
   } catch {
     return { body, origins: [], problem: 'The connections file is not JSON.' };
   }
-  const list = isObject(written) ? written['connections'] : written;
-  if (!Array.isArray(list)) {
+  const origins = readPageOrigins(written);
+  if (origins === undefined) {
     return { body, origins: [], problem: 'The connections file has no list of connections.' };
   }
-  return { body, origins: [...new Set(list.flatMap(originsOf))], problem: undefined };
-}
-
-/** The connection's own host, and the one its Qlik script comes from. What is no address allows nothing. */
-function originsOf(connection: unknown): readonly string[] {
-  if (!isObject(connection)) return [];
-  const runtime = isObject(connection['runtime']) ? connection['runtime']['url'] : undefined;
-  return [connection['host'], runtime]
-    .filter((address) => typeof address === 'string')
-    .filter((address) => URL.canParse(address))
-    .map((address) => new URL(address))
-    .filter(({ protocol }) => protocol === 'https:' || protocol === 'http:')
-    .map(({ origin }) => origin);
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
+  return { body, origins: [...new Set(origins.allowed.map(({ origin }) => origin))], problem: undefined };
 }

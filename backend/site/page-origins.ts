@@ -1,0 +1,74 @@
+/** A server that the page has to reach, and for which connection. */
+export interface PageOrigin {
+  /** Such as `https://tenant.eu.qlikcloud.com`. */
+  readonly origin: string;
+  /** The connection's id, or its place in the list where it has none. */
+  readonly connection: string;
+  readonly field: 'host' | 'runtime.url';
+}
+
+/** An address in the configuration that the page is not allowed to reach. */
+export interface RefusedAddress extends Omit<PageOrigin, 'origin'> {
+  readonly address: string;
+  readonly reason: string;
+}
+
+/** What the connections of a configuration ask for. */
+export interface PageOrigins {
+  readonly allowed: readonly PageOrigin[];
+  readonly refused: readonly RefusedAddress[];
+}
+
+/**
+ * A name or an IPv4 address, with a port. The browser's parser also lets `;` `,` `'` and `*` through in host names, which in a
+ * Content-Security-Policy end a directive, end the policy, or stand for every host. A policy cannot name IPv6 addresses at all.
+ */
+const PLAIN_ORIGIN = /^https?:\/\/[a-z0-9]([a-z0-9._-]*[a-z0-9])?\.?(:\d+)?$/;
+
+/**
+ * The origins that a page with these connections has to reach: each connection's own host, and the one its Qlik script comes from.
+ *
+ * @param written the parsed connections file
+ * @returns `undefined` when there is no list of connections in it
+ */
+export function readPageOrigins(written: unknown): PageOrigins | undefined {
+  const list = isObject(written) ? written['connections'] : written;
+  if (!Array.isArray(list)) return undefined;
+  const addresses = list.flatMap((connection: unknown, index) => addressesOf(connection, index));
+  const read = addresses.map(({ address, ...rest }) => ({ ...rest, address, ...interpret(address) }));
+  return {
+    allowed: read.flatMap(({ origin, connection, field }) =>
+      origin === undefined ? [] : [{ origin, connection, field }],
+    ),
+    refused: read.flatMap(({ reason, connection, field, address }) =>
+      reason === undefined ? [] : [{ connection, field, address, reason }],
+    ),
+  };
+}
+
+function addressesOf(connection: unknown, index: number): readonly Omit<RefusedAddress, 'reason'>[] {
+  if (!isObject(connection)) return [];
+  const { id, host, runtime } = connection;
+  const name = typeof id === 'string' ? id : `#${index + 1}`;
+  const url = isObject(runtime) ? runtime['url'] : undefined;
+  return [
+    ...(typeof host === 'string' ? [{ connection: name, field: 'host' as const, address: host }] : []),
+    ...(typeof url === 'string' ? [{ connection: name, field: 'runtime.url' as const, address: url }] : []),
+  ];
+}
+
+/** An origin, or why not; neither for a path of the application's own origin. */
+function interpret(address: string): { readonly origin?: string; readonly reason?: string } {
+  if (/^\/(?![/\\])/.test(address)) return {};
+  if (!URL.canParse(address)) return { reason: 'it is no absolute address' };
+  const { origin, protocol } = new URL(address);
+  if (protocol !== 'https:' && protocol !== 'http:')
+    return { reason: 'only https: and http: can be allowed' };
+  return PLAIN_ORIGIN.test(origin)
+    ? { origin }
+    : { reason: 'a policy cannot name such a host, or would allow more than it' };
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
+}
