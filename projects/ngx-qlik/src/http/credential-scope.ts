@@ -16,13 +16,17 @@ export function findAddressed(
 ): readonly QlikConnection[] {
   if (!URL.canParse(address, baseUri)) return [];
   const target = new URL(address, baseUri);
-  // The origin of a `blob:` address is that of the page that made it.
-  if (target.username || target.password || target.protocol === 'blob:') return [];
+  if (target.username || target.password) return [];
   const matches = connections
     .map((connection) => ({ connection, scope: new URL(connection.host, baseUri) }))
-    .filter(({ scope }) => target.origin === scope.origin && isWithin(target.pathname, scope.pathname));
+    .filter(({ scope }) => isSameServer(target, scope) && isWithin(target.pathname, scope.pathname));
   const longest = Math.max(...matches.map(({ scope }) => scope.pathname.length));
   return matches.filter(({ scope }) => scope.pathname.length === longest).map(({ connection }) => connection);
+}
+
+/** The origin of a `blob:` or `filesystem:` address is that of the page that made it, so the scheme has to be compared too. */
+function isSameServer(target: URL, scope: URL): boolean {
+  return target.protocol === scope.protocol && target.origin === scope.origin;
 }
 
 function isWithin(path: string, scopePath: string): boolean {
@@ -31,15 +35,14 @@ function isWithin(path: string, scopePath: string): boolean {
   return (path === scopePath || path.startsWith(scope)) && !hidesDotSegments(path);
 }
 
-/** Whether a path leads elsewhere for a proxy that decodes what a browser leaves encoded, or that takes `..;x` for `..`. */
+/** Whether a path leads elsewhere for proxies that decode what a browser leaves encoded, even twice, or that take `..;x` for `..`. */
 function hidesDotSegments(path: string): boolean {
   let decoded = path;
   for (let before = ''; before !== decoded;) {
     before = decoded;
-    decoded = decoded
-      .replace(/%25/g, '%')
-      .replace(/%2e/gi, '.')
-      .replace(/%2f|%5c/gi, '/');
+    decoded = decoded.replace(/%([\da-f]{2})/gi, (_, code: string) =>
+      String.fromCharCode(parseInt(code, 16)),
+    );
   }
-  return decoded.split('/').some((segment) => /^\.\.?(;|$)/.test(segment));
+  return decoded.split(/[/\\]/).some((segment) => /^\.\.?(;|$)/.test(segment));
 }

@@ -50,6 +50,42 @@ describe('the auth module in Qlik’s runtime', () => {
     );
   });
 
+  for (const host of [
+    'https://evil.example',
+    `${connection.host}.evil.example`,
+    connection.host.replace('://', '://ada@'),
+    connection.host.replace('https:', 'http:'),
+    `${connection.host}:8443`,
+    `${connection.host}/../other`,
+    '//evil.example',
+    '',
+    undefined,
+  ]) {
+    it(`gives nothing to a host config that leads to ${String(host)}`, async () => {
+      const { module, hostConfig, strategy } = begin();
+      const forged = { ...hostConfig, host };
+      const asked: readonly Promise<unknown>[] = [
+        module.getRestCallAuthParams({ hostConfig: forged }),
+        module.getWebSocketAuthParams({ hostConfig: forged }),
+        module.getWebResourceAuthParams({ hostConfig: forged }),
+        module.handleAuthenticationError({ hostConfig: forged, status: 401, canRetry: true }),
+      ];
+      for (const ask of asked) {
+        await expectAsync(ask).toBeRejectedWith(jasmine.objectContaining({ code: 'config-invalid' }));
+      }
+      expect(strategy.countOf('credential') + strategy.countOf('renew')).toBe(0);
+    });
+  }
+
+  it('knows its own host in each way this library spells it', async () => {
+    const { module, session } = begin();
+    for (const generation of [0, 1, 3]) {
+      const hostConfig = toRuntimeHostConfig(connection, session.epoch(), generation);
+      const { headers } = await module.getRestCallAuthParams({ hostConfig });
+      expect(headers['Authorization']).toBe('Bearer ada-1');
+    }
+  });
+
   it('renews after a refusal and lets the call be made once more', async () => {
     const { module, hostConfig, strategy } = begin();
     await module.getRestCallAuthParams({ hostConfig });

@@ -43,6 +43,17 @@ export function createRuntimeAuthModule(
       });
     }
     const session = findSession(hostConfig.connectionId);
+    // Qlik's code sends what it gets from here to the host of the host config, and anybody on the page can write one.
+    if (placeOf(hostConfig.host) !== placeOf(session.connection.host)) {
+      throw new QlikError(
+        'config-invalid',
+        'A host config names a connection, and a host that is not its own.',
+        {
+          remedy: 'Refer to a connection by its id (`host-config="<id>"`).',
+          connectionId: session.connection.id,
+        },
+      );
+    }
     session.requireEpoch(hostConfig.signIn);
     return session;
   };
@@ -76,6 +87,11 @@ export function createRuntimeAuthModule(
       return { retry: await session.renewAfterRefusal(refusedBy(session)), preventDefault: false };
     },
   };
+}
+
+/** Where an address leads, however it is spelled; what is none leads nowhere. */
+function placeOf(host: unknown): string | undefined {
+  return typeof host === 'string' && URL.canParse(host) ? new URL(host).href.replace(/\/+$/, '') : undefined;
 }
 
 function isRuntimeHostConfig(value: unknown): value is RuntimeHostConfig {
