@@ -12,6 +12,7 @@ describe('the path to Qlik', () => {
     '/app/%3Ftransient%3D/identity/1',
     '/qrs/about?xrfkey=0123456789abcdef',
     '/api/v1/users/auth0%7Cada',
+    '/api/v1/items/a%3Bb%20%C3%84',
     '/resources/a..b/.well-known/x',
   ]) {
     it(`is forwarded as it is: ${path}`, () => assert.equal(readUpstreamPath(BASE + path, BASE), path));
@@ -31,8 +32,13 @@ describe('the path to Qlik', () => {
     '/qlik/finance/..;/api',
     '/qlik/finance/a%2f..%2fb',
     '/qlik/finance/a%5c..%5cb',
+    '/qlik/finance/%25%32%65%25%32%65/api',
+    '/qlik/finance/%c0%ae%c0%ae/api',
+    '/qlik/finance/..%3b/api',
+    '/qlik/finance/..%253bx/api',
     '/qlik/finance/a\\..\\b',
     '/qlik/finance/a%00',
+    '/qlik/finance/a%7f',
     '/qlik/finance/a%0d%0ax-evil:1',
     '/qlik/finance/a%zz',
     '/qlik/finance/a b',

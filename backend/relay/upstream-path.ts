@@ -1,8 +1,9 @@
 import { Problem } from '../errors/problem.ts';
 
 const LONGEST = 16 * 1024;
-/** A dot, a slash, a backslash or an end of text in disguise; `%25` before it hides it from the first who decodes. */
-const DISGUISED = /%(?:25)*(?:2e|2f|5c|00|0a|0d)/i;
+/** What means something in a path, or ends a text; the last is how dot and slash are written in overlong UTF-8. */
+const MEANING = /[./\\]|[^ -~\u0080-\u00ff]|\u00c0[\u00ae\u00af]/g;
+const DOT_SEGMENT = /^\.{1,2}(?:;.*)?$/;
 /** Query parameters by which Qlik takes credentials; the backend brings its own, and a browser none. */
 const CREDENTIAL_PARAMETERS = ['accesstoken', 'access_token', 'qlikticket', 'x-qlik-ticket', 'qlik-ticket'];
 
@@ -24,9 +25,11 @@ export function readUpstreamPath(url: string, base: string): string {
     /^[\x21-\x7e]+$/.test(url) &&
     !/[\\#<>"{}|^`]/.test(rest) &&
     !rest.includes('//') &&
-    !DISGUISED.test(rest) &&
+    !isDisguised(rest) &&
     !/%(?![0-9a-f]{2})/i.test(rest) &&
-    rest.split('/').every((segment) => !/^\.{1,2}(?:;.*)?$/.test(segment));
+    decodeFully(rest)
+      .split('/')
+      .every((segment) => !DOT_SEGMENT.test(segment));
   if (!isClean) {
     throw new Problem(400, 'bad-path', 'This path is not forwarded to Qlik.', {
       remedy:
@@ -34,6 +37,23 @@ export function readUpstreamPath(url: string, base: string): string {
     });
   }
   return query === undefined ? rest : `${rest}?${withoutCredentials(query)}`;
+}
+
+/** Whether decoding brings out what the path as it is does not show. */
+function isDisguised(path: string): boolean {
+  return decodeFully(path).match(MEANING)?.length !== path.match(MEANING)?.length;
+}
+
+/** Decodes as often as there is something to decode, as several servers one behind the other may. */
+function decodeFully(path: string): string {
+  let decoded = path;
+  for (let before = ''; before !== decoded;) {
+    before = decoded;
+    decoded = decoded.replace(/%([\da-f]{2})/gi, (_, code: string) =>
+      String.fromCharCode(parseInt(code, 16)),
+    );
+  }
+  return decoded;
 }
 
 function withoutCredentials(query: string): string {

@@ -4,12 +4,22 @@ import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
 import { type FakeTenant, SECRETS, startFakeTenant } from '../trial/fake-tenant.ts';
 import { startTrialBackend, type TrialBackend } from '../trial/trial-backend.ts';
+import {
+  anyBody,
+  anyConnection,
+  anyContentType,
+  anyCredential,
+  anySegment,
+  CREDENTIALS,
+  foreignHeaders,
+  forgedCookie,
+  misleadingHeaders,
+} from '../trial/hostile-parts.ts';
 import { Visitor } from '../trial/visitor.ts';
 
 /** 2,000 in each test run; the nightly form sets FORGED_REQUESTS=100000. */
 const RUNS = Number(process.env['FORGED_REQUESTS'] ?? 2_000);
 const BODY_LIMIT = 64 * 1024;
-const CREDENTIALS = ['access-token', 'jwt', 'ticket', 'virtual-proxy-jwt', 'sign-out'];
 
 /** A request with at least one thing about it that must not pass. */
 interface Forged {
@@ -80,104 +90,33 @@ describe('forged, malformed and oversize requests', () => {
     assert.doesNotMatch(text, /\bat .*\.[jt]s:\d+/, 'a stack');
   };
 
-  const connection = fc.constantFrom(
-    'person',
-    'web',
-    'robot',
-    'key',
-    'mine',
-    'none',
-    '__proto__',
-    'constructor',
-    '%00',
-    '..',
-  );
-  const credential = fc.constantFrom(...CREDENTIALS, 'session', 'callback', '');
-  const junk = fc.string({ unit: 'binary', maxLength: 40 });
-  const body = fc.oneof(
-    junk,
-    fc.json(),
-    fc.constantFrom(
-      '{"__proto__":{"a":1}}',
-      '{"constructor":{"prototype":{}}}',
-      '[]',
-      'null',
-      '"x"',
-      '{',
-      '\u0000',
-    ),
-    fc.constant('{"refusedToken":"' + 'x'.repeat(70_000) + '"}'),
-  );
-  const type = fc.constantFrom(
-    'application/json',
-    'text/plain',
-    'text/html',
-    'multipart/form-data; boundary=x',
-    'application/x-www-form-urlencoded',
-    'x',
-    '',
-  );
-  const foreign = fc.constantFrom<Record<string, string>>(
-    { origin: 'https://evil.example' },
-    { origin: 'null' },
-    { origin: 'http://localhost' },
-    { origin: 'http://localhost:1' },
-    { 'sec-fetch-site': 'cross-site' },
-    { 'sec-fetch-site': 'same-site' },
-    { 'sec-fetch-site': 'none' },
-    {},
-  );
-  const cookie = fc.oneof(
-    fc.constantFrom(
-      '',
-      'ngx-qlik=',
-      'ngx-qlik=a.b',
-      `ngx-qlik=${'a'.repeat(2_000)}`,
-      'ngx-qlik=%00',
-      '=;=;',
-      'ngx-qlik-sign-in=x',
-    ),
-    fc.base64String({ maxLength: 60 }).map((text) => `ngx-qlik=${text}`),
-  );
   const own = (): Record<string, string> => ({ cookie: ada.cookie, origin: backend.origin });
-  const segment = fc.constantFrom(
-    'api',
-    'v1',
-    '..',
-    '.',
-    '%2e%2e',
-    '%2E.',
-    '%252e%252e',
-    '%2f',
-    '%5c',
-    '%00',
-    '%0d%0a',
-    ';',
-    '..;',
-    'a%zz',
-    'x',
-  );
-
   /** Nobody, or somebody of one's own making, from anywhere, wants anything. */
   const byStrangers = fc
     .tuple(
       fc.constantFrom('POST', 'GET', 'PUT', 'DELETE'),
-      connection,
-      credential,
-      cookie,
-      foreign,
-      type,
-      body,
+      anyConnection,
+      anyCredential,
+      forgedCookie,
+      foreignHeaders,
+      anyContentType,
+      anyBody,
     )
-    .map(([method, id, what, forgedCookie, from, contentType, text]): Forged => ({
+    .map(([method, id, what, cookie, from, contentType, text]): Forged => ({
       method,
       path: `/api/qlik/${id}/${what}`,
-      headers: { ...from, cookie: forgedCookie, 'content-type': contentType },
+      headers: { ...from, cookie, 'content-type': contentType },
       body: text,
     }));
   /** The browser of somebody who is signed in, made to call by another site. */
   const crossSite = fc
-    .tuple(fc.constantFrom('POST', 'PUT', 'PATCH', 'DELETE'), connection, credential, foreign, body)
+    .tuple(
+      fc.constantFrom('POST', 'PUT', 'PATCH', 'DELETE'),
+      anyConnection,
+      anyCredential,
+      foreignHeaders,
+      anyBody,
+    )
     .map(([method, id, what, from, text]): Forged => ({
       method,
       path: `/api/qlik/${id}/${what}`,
@@ -186,7 +125,7 @@ describe('forged, malformed and oversize requests', () => {
     }));
   /** Somebody who is signed in sends bodies that make no sense. */
   const badBodies = fc
-    .tuple(fc.constantFrom(...CREDENTIALS), type, body)
+    .tuple(fc.constantFrom(...CREDENTIALS), anyContentType, anyBody)
     .filter(([, contentType, text]) => !isFine(contentType, text))
     .map(([what, contentType, text]): Forged => ({
       method: 'POST',
@@ -198,7 +137,7 @@ describe('forged, malformed and oversize requests', () => {
   const badPaths = fc
     .tuple(
       fc.constantFrom('key', 'robot', 'mine', 'none', 'person'),
-      fc.array(segment, { minLength: 1, maxLength: 6 }),
+      fc.array(anySegment, { minLength: 1, maxLength: 6 }),
     )
     .filter(
       ([id, segments]) =>
@@ -215,7 +154,17 @@ describe('forged, malformed and oversize requests', () => {
     }));
   const badReturns = fc
     .tuple(
-      fc.constantFrom('//', '/\\', 'https://', 'javascript:', '/..//', '\t/', ' '),
+      fc.constantFrom(
+        '//',
+        '/\\',
+        'https://',
+        'javascript:',
+        '/..//',
+        '\t/',
+        ' ',
+        '/\r\nset-cookie: ngx-qlik=x',
+        '/\u0000',
+      ),
       fc.string({ maxLength: 40 }),
     )
     .map(([start, rest]): Forged => ({
@@ -225,6 +174,31 @@ describe('forged, malformed and oversize requests', () => {
       body: '',
     }));
 
+  /** … or asks for somebody else's connection, whatever else the request says of who asks and where. */
+  const others = fc
+    .tuple(
+      fc.constantFrom('POST', 'GET'),
+      fc.constantFrom('mine', 'none'),
+      anyCredential,
+      misleadingHeaders,
+      fc.boolean(),
+    )
+    .map(([method, id, what, hints, isRelayed]): Forged => ({
+      method,
+      path: isRelayed ? `/qlik/${id}/api/v1/spaces` : `/api/qlik/${id}/${what}`,
+      headers: { ...own(), ...hints, ...(method === 'POST' ? { 'content-type': 'application/json' } : {}) },
+      body: '{}',
+    }));
+  /** … or has a browser's request say that it comes from elsewhere than it does. */
+  const misled = fc
+    .tuple(fc.constantFrom('POST', 'PUT', 'DELETE'), anyConnection, anyCredential, misleadingHeaders)
+    .map(([method, id, what, hints]): Forged => ({
+      method,
+      path: `/api/qlik/${id}/${what}`,
+      headers: { cookie: ada.cookie, 'content-type': 'application/json', ...hints },
+      body: '{}',
+    }));
+
   it(
     `are each refused with a reason and without a secret (${RUNS} generated)`,
     { timeout: 3_600_000 },
@@ -232,7 +206,7 @@ describe('forged, malformed and oversize requests', () => {
       tenant.seen.length = 0;
       await fc.assert(
         fc.asyncProperty(
-          fc.oneof(byStrangers, crossSite, badBodies, badPaths, badReturns),
+          fc.oneof(byStrangers, crossSite, badBodies, badPaths, badReturns, others, misled),
           async (forged) => {
             const { status, text } = await send(forged);
             checkAnswer(status, text, forged.method);
