@@ -26,8 +26,12 @@ export async function runSteps(steps) {
 async function runStep(step, context) {
   process.stdout.write(`\n── ${step.title} (${step.id})\n`);
   const started = Date.now();
-  const { passed, failed, output } = await attempt(step, context);
+  const { passed, failed, output, skipped } = await attempt(step, context);
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
+  if (skipped !== undefined && passed + failed === 0) {
+    process.stdout.write(`– skipped: ${skipped}\n`);
+    return { step, passed, failed, seconds, skipped };
+  }
   const ranNothing = passed + failed === 0;
   const text = output.trimEnd();
   const isFine = failed === 0 && !ranNothing;
@@ -52,7 +56,11 @@ async function attempt(step, context) {
 
 function sumUp(results) {
   process.stdout.write('\n');
-  for (const { step, passed, failed, seconds } of results) {
+  for (const { step, passed, failed, seconds, skipped } of results) {
+    if (skipped !== undefined) {
+      process.stdout.write(`– ${step.id.padEnd(14)}skipped: ${skipped}\n`);
+      continue;
+    }
     const counts = `${passed} passed, ${failed} failed`.padEnd(26);
     process.stdout.write(
       `${failed === 0 ? '✔' : '✖'} ${step.id.padEnd(14)}${counts}${seconds.padStart(7)} s\n`,

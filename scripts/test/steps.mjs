@@ -1,4 +1,5 @@
 import { apiReport } from './steps/api-report.mjs';
+import { audit } from './steps/audit.mjs';
 import { backendSpecs } from './steps/backend-specs.mjs';
 import { build } from './steps/build.mjs';
 import { format } from './steps/format.mjs';
@@ -14,11 +15,13 @@ import { unit } from './steps/unit.mjs';
  * All that is checked, in order: what is quick and tells most comes first.
  *
  * A step is `{ id, title, run(context) }`; `run` resolves with `{ passed, failed, output }`, where `output` is shown when something
- * failed or nothing ran.
+ * failed or nothing ran. A step that cannot run where it is run, for a reason outside the project, adds `skipped`, the reason: it counts
+ * as neither.
  */
 export const STEPS = [
   { id: 'format', title: 'Format (Prettier)', run: format },
   { id: 'lint', title: 'Lint, with the boundaries between the parts (ESLint)', run: lint },
+  { id: 'audit', title: 'Known weaknesses of dependencies, level high and above (npm audit)', run: audit },
   { id: 'types', title: 'Types (tsc, ngc)', run: types },
   { id: 'workspace', title: "The workspace's own specs", run: nodeSpecs('scripts', 'bench') },
   { id: 'unit-library', title: 'Unit tests of the library, without zone.js', run: unit('ngx-qlik') },
