@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findFreePort } from '../../scripts/processes/free-port.mjs';
@@ -8,8 +8,9 @@ import { startBackend } from '../../scripts/stage/start-backend.mjs';
 import { startSandbox } from '../../scripts/stage/start-sandbox.mjs';
 import { Admin } from './admin.ts';
 import { type WrittenConnection, writeConnections } from './connections-file.ts';
+import { knownSecrets } from './known-secrets.ts';
 import { portRange } from './port-range.ts';
-import { type KnownSecret, lineOfKey, SecretWatch } from './secret-watch.ts';
+import { SecretWatch } from './secret-watch.ts';
 import { watchedTest } from './watched-test.ts';
 
 /** The secrets file of the backend, as it is written. */
@@ -99,21 +100,6 @@ class StandingHouse implements House {
     });
   }
 
-  /** What neither a browser nor a log may get to see. */
-  secrets(): readonly KnownSecret[] {
-    const { cloudKeys, clientManagedCertificates: certificates } = this.sandbox;
-    return [
-      { name: 'a client secret', text: 'sandbox-web-secret' },
-      ...cloudKeys.apiKeys.map(({ file, tenant }) => ({
-        name: `the API key of ${tenant}`,
-        text: readFileSync(file, 'utf8').trim(),
-      })),
-      { name: 'the key of JWTs', text: lineOfKey(cloudKeys.jwt.privateKeyFile) },
-      { name: 'the key of the client certificate', text: lineOfKey(certificates.clientKey) },
-      { name: "the key of the virtual proxy's JWTs", text: lineOfKey(certificates.jwtKey) },
-    ];
-  }
-
   private find(id: string): WrittenConnection {
     const found = this.connections.find((each) => each.id === id);
     if (!found) throw new Error(`There is no connection ${id}.`);
@@ -169,9 +155,10 @@ export const test = watchedTest.extend<{ house: House }, { standingHouse: Standi
   ],
   house: async ({ standingHouse, context }, use) => {
     await standingHouse.tidy();
-    const watch = new SecretWatch(standingHouse.secrets());
+    const watch = new SecretWatch(knownSecrets(standingHouse.sandbox));
     watch.follow(context, standingHouse.origin);
     await use(standingHouse);
+    await watch.searchPages(context, standingHouse.origin);
     watch.searchLogs(standingHouse.folder, 'backend-');
     watchedTest.expect(await watch.found(), 'secrets where none may be').toEqual([]);
   },
