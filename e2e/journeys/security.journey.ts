@@ -212,7 +212,9 @@ test.describe('a tenant that sends calls on to another host', () => {
       const own = { ...shipped, host: address };
       stage.configure([own]);
       await signIn(page, stage, 'ada');
-      const blocked = page.waitForEvent('requestfailed', ({ url }) => url().includes('/api/v1/spaces'));
+      const blocked = page.waitForEvent('requestfailed', (request) =>
+        request.url().includes('/api/v1/spaces'),
+      );
       await page.goto(places.spaces(stage));
       await blocked;
       await expect(page.getByRole('main').getByRole('alert')).toBeVisible();
