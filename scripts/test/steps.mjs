@@ -23,7 +23,7 @@ export const STEPS = [
   { id: 'lint', title: 'Lint, with the boundaries between the parts (ESLint)', run: lint },
   { id: 'audit', title: 'Known weaknesses of dependencies, level high and above (npm audit)', run: audit },
   { id: 'types', title: 'Types (tsc, ngc)', run: types },
-  { id: 'workspace', title: "The workspace's own specs", run: nodeSpecs('scripts', 'bench') },
+  { id: 'workspace', title: "The workspace's own specs", run: nodeSpecs('scripts', 'bench', 'e2e') },
   { id: 'unit-library', title: 'Unit tests of the library, without zone.js', run: unit('ngx-qlik') },
   { id: 'unit-zone', title: 'Unit tests of the library, with zone.js', run: unit('ngx-qlik', 'zone') },
   { id: 'unit-app', title: 'Unit tests of the application', run: unit('ngx-qlik-app') },
