@@ -12,8 +12,8 @@ async function collectViolations(page: Page): Promise<string[]> {
   await page.exposeFunction('noteViolation', (violation: string) => violations.push(violation));
   await page.addInitScript(() => {
     document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sourceFile }) => {
-      const note: unknown = Reflect.get(window, 'noteViolation');
-      if (typeof note === 'function') note(`${violatedDirective} ${blockedURI} in ${sourceFile}`);
+      const { noteViolation } = window as unknown as { noteViolation: (violation: string) => Promise<void> };
+      void noteViolation(`${violatedDirective} ${blockedURI} in ${sourceFile}`);
     });
   });
   return violations;

@@ -65,7 +65,12 @@ export class SecretWatch {
       this.open.push({ place: 'the address of a page', content: page.url() });
       const stored = await page
         .evaluate(() =>
-          JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, history.state]),
+          JSON.stringify([
+            Object.entries(localStorage),
+            Object.entries(sessionStorage),
+            document.cookie,
+            history.state,
+          ]),
         )
         // The page may be leaving.
         .catch(() => '');
