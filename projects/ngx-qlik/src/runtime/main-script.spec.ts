@@ -17,11 +17,17 @@ const MISSING = `${location.origin}/missing`;
 
 const scripts = () => [...document.querySelectorAll<HTMLScriptElement>('script[src*="qlik-embed/main.js"]')];
 
-function begin(options: { nonce?: string; limit?: number } = {}): MainScript {
+/** A server that takes the request and says nothing. */
+const SILENT = 'https://silent.invalid';
+
+function begin(options: { nonce?: string; limit?: number; patience?: number } = {}): MainScript {
   TestBed.configureTestingModule({
     providers: [
       { provide: CSP_NONCE, useValue: options.nonce ?? null },
-      { provide: QLIK_RUNTIME_TIME_LIMITS, useValue: { script: options.limit ?? 5000, module: 5000 } },
+      {
+        provide: QLIK_RUNTIME_TIME_LIMITS,
+        useValue: { script: options.limit ?? 5000, module: 5000, patience: options.patience ?? 3000 },
+      },
     ],
   });
   return TestBed.inject(MainScript);
@@ -105,10 +111,18 @@ describe('MainScript', () => {
     const results = await Promise.allSettled([
       main.load(new Map([host(MISSING)])),
       main.load(new Map([host(GOOD)])),
-      main.load(new Map([host(MISSING)])),
     ]);
-    expect(results.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'rejected']);
+    expect(results.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
     expect(scripts().length).toBe(1);
+  });
+
+  it('asks a host once for all who want nothing else', async () => {
+    const append = spyOn(document.head, 'append').and.callThrough();
+    const main = begin();
+    const hosts = new Map([host(MISSING)]);
+    const results = await Promise.allSettled([main.load(hosts), main.load(hosts), main.load(hosts)]);
+    expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    expect(append).toHaveBeenCalledTimes(1);
   });
 
   it('tries the next host, and names the first where none has it', async () => {
@@ -117,5 +131,41 @@ describe('MainScript', () => {
     expect(error.message).toContain(MISSING);
     expect(await main.load(new Map([host(OTHER), host(MISSING), host(GOOD)]))).toBeDefined();
     expect(scripts().length).toBe(1);
+  });
+
+  describe('with a host that does not answer', () => {
+    /** The browser tells at once that there is no such server; this one is to keep everybody waiting. */
+    const keepSilent = () => {
+      const append = document.head.append.bind(document.head);
+      spyOn(document.head, 'append').and.callFake((...nodes) => {
+        const [node] = nodes;
+        if (node instanceof HTMLScriptElement && node.src.startsWith(SILENT)) node.type = 'text/plain';
+        append(...nodes);
+      });
+    };
+
+    it('lets another connection have its script from its own host', async () => {
+      keepSilent();
+      const main = begin({ patience: 20, limit: 60_000 });
+      void main.load(new Map([host(SILENT)]));
+      expect(await main.load(new Map([host(GOOD)]))).toBe(window.QlikMain as never);
+    });
+
+    it('goes on to the next host beside it', async () => {
+      keepSilent();
+      const main = begin({ patience: 20, limit: 60_000 });
+      expect(await main.load(new Map([host(SILENT), host(MISSING), host(GOOD)]))).toBeDefined();
+    });
+
+    it('waits for it no longer than the limit where there is no other', async () => {
+      keepSilent();
+      const main = begin({ patience: 20, limit: 200 });
+      const [one, other] = await Promise.all([
+        qlikErrorOf(main.load(new Map([host(SILENT)]))),
+        qlikErrorOf(main.load(new Map([host(MISSING)]))),
+      ]);
+      expect([one.code, other.code]).toEqual(['runtime-timeout', 'runtime-unreachable']);
+      expect(scripts().length).toBe(0);
+    });
   });
 });

@@ -11,6 +11,9 @@ import { QLIK_RUNTIME_TIME_LIMITS } from './time-limits';
  */
 export type ScriptHosts = ReadonlyMap<string, boolean>;
 
+/** For {@link RuntimeTimeLimits.patience}. */
+const PATIENCE_MS = 3_000;
+
 /**
  * Puts Qlik's classic script into the page. There can be one per page only; whoever loads it first decides for all.
  *
@@ -21,7 +24,8 @@ export class MainScript {
   private readonly document = inject(DOCUMENT);
   private readonly nonce = inject(CSP_NONCE, { optional: true });
   private readonly limits = inject(QLIK_RUNTIME_TIME_LIMITS);
-  private attempt: { readonly main: Promise<QlikMain>; readonly hosts: ScriptHosts } | undefined;
+  /** Scripts that are being loaded now, by host, whoever asked for them. */
+  private readonly underway = new Map<string, Promise<QlikMain>>();
 
   /** The script that is in the page, whoever put it there. */
   get present(): QlikMain | undefined {
@@ -30,35 +34,50 @@ export class MainScript {
 
   /**
    * The page's `QlikMain`: the one that is there already, or the first that loads from one of these hosts.
+   *
+   * Scripts that are under way for other hosts are waited for, but not for long: a host that does not answer costs nobody but its own
+   * connection more than the limit `patience`.
+   *
    * @throws {QlikError} `runtime-unreachable` or `runtime-timeout`, of the first host
    */
   async load(hosts: ScriptHosts): Promise<QlikMain> {
-    if (this.present) return this.present;
-    const { attempt } = this;
-    if (attempt) {
-      try {
-        return await attempt.main;
-      } catch (thrown) {
-        // Somebody else's hosts may have failed while one of these would not.
-        if ([...hosts.keys()].every((each) => attempt.hosts.has(each))) throw thrown;
-        return this.load(hosts);
-      }
+    // One that was under way when this began and failed meanwhile has failed for this as well.
+    const joined = new Map(this.underway);
+    const own: Promise<QlikMain>[] = [];
+    for (const [host, wantsSession] of hosts) {
+      const underway = [...this.underway.values(), ...own];
+      if (underway.length > 0) await this.waitForOne(underway);
+      if (this.present) return this.present;
+      own.push(this.underway.get(host) ?? joined.get(host) ?? this.begin(host, wantsSession));
     }
-    const main = this.loadFirst(hosts).finally(() => (this.attempt = undefined));
-    this.attempt = { main, hosts };
-    return main;
+    try {
+      return await Promise.any(own);
+    } catch (thrown) {
+      // Somebody else's host may have had it meanwhile.
+      if (this.present) return this.present;
+      throw thrown instanceof AggregateError ? thrown.errors[0] : thrown;
+    }
   }
 
-  private async loadFirst(hosts: ScriptHosts): Promise<QlikMain> {
-    let firstError: unknown;
-    for (const [host, wantsSession] of hosts) {
-      try {
-        return await this.inject(`${host}/qlik-embed/main.js`, wantsSession);
-      } catch (thrown) {
-        firstError ??= thrown;
-      }
-    }
-    throw firstError;
+  /** Until one of these arrives, all have failed, or it is time to try another beside them. */
+  private async waitForOne(loading: readonly Promise<QlikMain>[]): Promise<void> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const impatience = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, this.limits.patience ?? PATIENCE_MS);
+    });
+    // Their errors are told to those who asked for them.
+    await Promise.race([Promise.any(loading).catch(() => undefined), impatience]);
+    clearTimeout(timer);
+  }
+
+  private begin(host: string, wantsSession: boolean): Promise<QlikMain> {
+    const loading = this.inject(`${host}/qlik-embed/main.js`, wantsSession).finally(() =>
+      this.underway.delete(host),
+    );
+    // Whoever waits for several hosts hears of the first one's error only.
+    loading.catch(() => undefined);
+    this.underway.set(host, loading);
+    return loading;
   }
 
   private inject(url: string, wantsSession: boolean): Promise<QlikMain> {
