@@ -10,6 +10,7 @@ export type {
   SessionSuspended,
 } from './session/app-session';
 export { type OpenAppOptions, QixSessions } from './session/qix-sessions';
+export { provideAppSessions } from './session/provide-app-sessions';
 export { type AppSessionRequest, injectAppSession } from './session/inject-app-session';
 export { DEFAULT_SESSION_LIMITS, QLIK_SESSION_LIMITS, type SessionLimits } from './session/session-limits';
 

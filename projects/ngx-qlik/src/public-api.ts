@@ -77,6 +77,8 @@ export { QLIK_CONNECTION, qlikInterceptor } from './http/qlik-interceptor';
 export { createSignedInGuard, type SignedInGuardOptions } from './http/signed-in-guard';
 export { findAddressed } from './http/credential-scope';
 
+export { ConnectionScope, injectConnection, provideConnectionScope } from './scope/connection-scope';
+
 export { QlikRuntime } from './runtime/qlik-runtime';
 export { QLIK_BUNDLED_RUNTIME_ADDRESS } from './runtime/bundled-runtime-address';
 export { QLIK_RUNTIME_TIME_LIMITS, type RuntimeTimeLimits } from './runtime/time-limits';

@@ -114,6 +114,30 @@ describe('QlikAuthService', () => {
     ]);
   });
 
+  it('has nineteen connections ready while the twentieth takes its time', async () => {
+    const connections = Array.from({ length: 20 }, (_, index) => fakeConnection({ id: `c${index}` }));
+    TestBed.configureTestingModule({ providers: [provideQlikTesting({ connections })] });
+    const testing = TestBed.inject(QlikTesting);
+    await testing.ready();
+    const auth = TestBed.inject(QlikAuthService);
+    const release = testing.strategy('c0').hold('restore');
+    const states = connections.map(({ id }) => auth.state(id));
+    // All are asked before the first has answered: none waits for another.
+    expect(connections.map(({ id }) => testing.strategy(id).countOf('restore'))).toEqual(Array(20).fill(1));
+    await settled();
+    expect(states.map((state) => String(state().status))).toEqual([
+      'signing-in',
+      ...Array<string>(19).fill('ready'),
+    ]);
+    release();
+    await settled();
+    expect(states[0]?.().status).toBe('ready');
+    const epochs = connections.map(({ id }) => auth.session(id).epoch());
+    await auth.signOut('c7');
+    const changed = connections.filter(({ id }, index) => auth.session(id).epoch() !== epochs[index]);
+    expect(changed.map(({ id }) => String(id))).toEqual(['c7']);
+  });
+
   it('signs out when another tab does, that connection only, and tells no tab in turn', async () => {
     const { auth, testing } = await begin();
     await Promise.all([auth.session('a').restore(), auth.session('b').restore()]);

@@ -48,6 +48,17 @@ describe('TokenStore', () => {
     expect(store('local', { clientId: 'client-2' }).read()).toBeUndefined();
   });
 
+  it('keeps two tenants with the same client apart', () => {
+    const storeOf = (id: string) =>
+      new TokenStore(fakeConnection({ id, host: `https://${id}.example` }), 'client-1', 'local');
+    storeOf('acme').write(TOKENS);
+    expect(storeOf('other').read()).toBeUndefined();
+    storeOf('other').write({ accessToken: 'access-2' });
+    storeOf('other').clear();
+    expect(storeOf('acme').read()).toEqual(jasmine.objectContaining(TOKENS));
+    expect(Object.keys(localStorage)).toEqual([KEY]);
+  });
+
   for (const foreign of [
     'not JSON',
     'null',

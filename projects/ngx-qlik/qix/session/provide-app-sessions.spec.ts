@@ -1,0 +1,38 @@
+import { createEnvironmentInjector, EnvironmentInjector } from '@angular/core';
+import { TestBed } from '@angular/core/testing';
+import { provideConnectionScope } from 'ngx-qlik';
+import { useEnginePage } from '../engine-page.spec';
+import { provideAppSessions } from './provide-app-sessions';
+import { QixSessions } from './qix-sessions';
+import { QLIK_SESSION_LIMITS } from './session-limits';
+
+describe('the app sessions of a part of the page', () => {
+  const page = useEnginePage({ limits: { linger: 0 } });
+  const enter = (id: string, limits = {}) =>
+    createEnvironmentInjector(
+      [provideConnectionScope(id), provideAppSessions(limits)],
+      TestBed.inject(EnvironmentInjector),
+    );
+
+  it('end with it, and leave those of the others open', async () => {
+    const [a, b] = [enter('a'), enter('b')];
+    const one = a.get(QixSessions).open('a', 'sales');
+    const other = b.get(QixSessions).open('b', 'sales');
+    await page.settle();
+    expect([one.state().status, other.state().status]).toEqual(['open', 'open']);
+    a.destroy();
+    await page.settle();
+    expect([one.state().status, other.state().status]).toEqual(['closed', 'open']);
+    b.destroy();
+  });
+
+  it('are of its connection only', () => {
+    expect(() => enter('a').get(QixSessions).open('b', 'sales')).toThrowError(/out of reach/);
+  });
+
+  it('have limits of their own, and those around it for the rest', () => {
+    const limits = enter('a', { attempts: 2 }).get(QLIK_SESSION_LIMITS);
+    expect([limits.attempts, limits.linger]).toEqual([2, 0]);
+    expect(TestBed.inject(QLIK_SESSION_LIMITS).attempts).toBe(10);
+  });
+});

@@ -1,0 +1,115 @@
+import { createEnvironmentInjector, EnvironmentInjector, runInInjectionContext } from '@angular/core';
+import { TestBed } from '@angular/core/testing';
+import {
+  fakeConnection,
+  fakeQlikMain,
+  provideQlikTesting,
+  qlikErrorOf,
+  QlikTesting,
+  settled,
+} from 'ngx-qlik/testing';
+import { QlikAuthService } from '../auth/qlik-auth-service';
+import { ConnectionRegistry } from '../connections/connection-registry';
+import { toQlikError } from '../errors/qlik-error';
+import { QlikRuntime } from '../runtime/qlik-runtime';
+import { injectConnection, provideConnectionScope } from './connection-scope';
+
+const CONNECTIONS = [fakeConnection({ id: 'a' }), fakeConnection({ id: 'b' })];
+
+async function begin() {
+  TestBed.configureTestingModule({ providers: [provideQlikTesting({ connections: CONNECTIONS })] });
+  await TestBed.inject(QlikTesting).ready();
+  const outer = TestBed.inject(EnvironmentInjector);
+  const enter = (id: string) => {
+    const injector = createEnvironmentInjector(provideConnectionScope(id), outer);
+    return { injector, scope: () => runInInjectionContext(injector, injectConnection) };
+  };
+  return { a: enter('a'), b: enter('b'), enter };
+}
+
+function codeOf(work: () => unknown): string {
+  try {
+    work();
+    return 'nothing thrown';
+  } catch (thrown) {
+    return toQlikError(thrown).code;
+  }
+}
+
+describe('a connection scope', () => {
+  it('gives its connection, its state and its events, and those of no other', async () => {
+    const { a, b } = await begin();
+    const seen: string[] = [];
+    const scope = a.scope();
+    scope.events.subscribe(({ type, connectionId }) => seen.push(`${connectionId} ${type}`));
+    b.scope();
+    await settled();
+    expect(scope.connection.label).toBe('Tenant a');
+    expect(scope.state().status).toBe('ready');
+    const epoch = scope.epoch();
+    await b.scope().signOut();
+    await b.scope().signIn();
+    expect(scope.epoch()).toBe(epoch);
+    await scope.signOut();
+    expect([scope.state().status, b.scope().state().status]).toEqual(['signed-out', 'ready']);
+    expect(seen).toEqual(['a signed-in', 'a signed-out']);
+  });
+
+  it('is one and the same to all that is in it', async () => {
+    const { a } = await begin();
+    expect(a.scope()).toBe(a.scope());
+    expect(a.injector.get(QlikAuthService).session('a')).toBe(TestBed.inject(QlikAuthService).session('a'));
+  });
+
+  it('lets nothing in it reach another connection', async () => {
+    const { a } = await begin();
+    const registry = a.injector.get(ConnectionRegistry);
+    const auth = a.injector.get(QlikAuthService);
+    const runtime = a.injector.get(QlikRuntime);
+    expect(registry.connections().map(({ id }) => String(id))).toEqual(['a']);
+    expect(auth.connections().length).toBe(1);
+    expect([registry.find('b'), registry.isKnown('b'), registry.isKnown('a')]).toEqual([
+      undefined,
+      false,
+      true,
+    ]);
+    for (const work of [
+      () => registry.get('b'),
+      () => auth.state('b'),
+      () => auth.session('b'),
+      () => auth.signIn('b'),
+    ]) {
+      expect(codeOf(work)).toBe('connection-unknown');
+    }
+    for (const work of [
+      auth.signOut('b'),
+      runtime.module('b', 'qix@v1'),
+      runtime.hostConfig('b'),
+      runtime.freshHostConfig('b', undefined),
+    ]) {
+      expect((await qlikErrorOf(work)).remedy).toContain('"a" only');
+    }
+    expect(TestBed.inject(QlikAuthService).session('b').state().status).not.toBe('signed-out');
+  });
+
+  it('has Qlik’s runtime of the page, with its own host config', async () => {
+    const main = fakeQlikMain();
+    const uninstall = main.install();
+    const { a, b } = await begin();
+    const [one, other] = await Promise.all([
+      a.injector.get(QlikRuntime).hostConfig('a'),
+      b.injector.get(QlikRuntime).hostConfig('b'),
+    ]);
+    expect([...main.hostConfigs.keys()].sort()).toEqual(['a', 'b']);
+    expect([one.host, other.host]).toEqual(['https://a.example', 'https://b.example']);
+    expect(await a.injector.get(QlikRuntime).freshHostConfig('a', one)).not.toBe(one);
+    expect(await a.injector.get(QlikRuntime).module('a', 'auth@v1')).toBeDefined();
+    uninstall();
+  });
+
+  it('says what is missing where there is none, and when the configuration has no such connection', async () => {
+    const { enter } = await begin();
+    expect(codeOf(() => TestBed.runInInjectionContext(injectConnection))).toBe('connection-unknown');
+    expect(codeOf(() => enter('c').scope())).toBe('connection-unknown');
+  });
+});
