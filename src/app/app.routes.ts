@@ -41,6 +41,10 @@ export const routes: Routes = [
     loadChildren: () => import('./features/auth-demos/auth-demos.routes').then((m) => m.routes),
   },
   {
+    path: 'multi-tenant',
+    loadChildren: () => import('./features/multi-tenant/multi-tenant.routes').then((m) => m.routes),
+  },
+  {
     path: 'sign-in/:connectionId',
     canActivate: [isConnectionKnown],
     loadChildren: () => import('./features/sign-in/sign-in.routes').then((m) => m.routes),

@@ -18,5 +18,6 @@ export const DESTINATIONS: readonly Destination[] = [
     icon: 'spaces',
     path: (connection) => connection && `/connections/${connection.id}/${homeOf(connection).segment}`,
   },
+  { label: 'Side by side', icon: 'panels', path: () => '/multi-tenant' },
   { label: 'Sign-in demos', icon: 'key', path: () => '/auth-demos' },
 ];

@@ -5,6 +5,7 @@ const OUTLINES = {
   menu: 'M4 6h16M4 12h16M4 18h16',
   home: 'M4 11l8-7 8 7M6 10v10h12V10',
   spaces: 'M4 4h7v7H4zM13 4h7v7h-7zM4 13h7v7H4zM13 13h7v7h-7z',
+  panels: 'M4 4h7v16H4zM13 4h7v16h-7z',
   key: 'M14 10a4 4 0 1 1-8 0 4 4 0 0 1 8 0zM13 13l7 7M17 17l2-2',
   app: 'M4 20V4M4 20h16M8 16v-4M12 16V8M16 16v-6',
   sun: 'M16 12a4 4 0 1 1-8 0 4 4 0 0 1 8 0zM12 2v3M12 19v3M2 12h3M19 12h3M5 5l2 2M17 17l2 2M5 19l2-2M17 7l2-2',

@@ -1,0 +1,141 @@
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  inject,
+  input,
+  linkedSignal,
+  signal,
+} from '@angular/core';
+import { Router } from '@angular/router';
+import { ConnectionRegistry, QlikAuthService, type QlikConnection } from 'ngx-qlik';
+import { signsInByItself } from '../../connections/auth-traits';
+import { isSignedIn } from '../../connections/connection-status';
+import { PLATFORM_NAMES } from '../../connections/platform-names';
+import { SignIn } from '../../connections/sign-in';
+import { EmptyStateComponent } from '../../ui/empty-state.component';
+import { PanelFrameComponent } from './panel/panel-frame.component';
+import { SelectionRepeater } from './panel/selection-repeater';
+import {
+  findUnknown,
+  type PanelChoice,
+  readPanels,
+  togglePanel,
+  withApp,
+  writePanels,
+} from './panel-addresses';
+import { AppSearchComponent, type AppToOpen } from './search/app-search.component';
+
+/** Several connections on one page, each in a panel of its own that knows nothing of the others. */
+@Component({
+  selector: 'app-multi-tenant-page',
+  imports: [AppSearchComponent, EmptyStateComponent, PanelFrameComponent],
+  providers: [SelectionRepeater],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  templateUrl: './multi-tenant-page.component.html',
+  styleUrl: './multi-tenant-page.component.scss',
+})
+export class MultiTenantPageComponent {
+  private readonly registry = inject(ConnectionRegistry);
+  private readonly auth = inject(QlikAuthService);
+  private readonly signIn = inject(SignIn);
+  private readonly router = inject(Router);
+
+  /** Of the address: ids, with commas. */
+  readonly connections = input<string>();
+  /** Of the address: `connection:app`, with commas. */
+  readonly apps = input<string>();
+
+  protected readonly repeater = inject(SelectionRepeater);
+  protected readonly all = this.registry.connections;
+  /** What the address says, or what it will say in a moment. */
+  private readonly choice = linkedSignal<PanelChoice>(() =>
+    readPanels(this.connections(), this.apps(), (id) => this.registry.isKnown(id)),
+  );
+  protected readonly unknown = computed(() =>
+    findUnknown(this.connections(), (id) => this.registry.isKnown(id)),
+  );
+  protected readonly panels = computed(() => {
+    const { connections, apps } = this.choice();
+    return connections.flatMap((id) => {
+      const connection = this.registry.find(id);
+      return connection ? [{ connection, appId: apps[id] }] : [];
+    });
+  });
+  protected readonly openApps = computed(() => this.panels().filter(({ appId }) => appId).length);
+  protected readonly refreshes = signal(0);
+  protected readonly platforms = PLATFORM_NAMES;
+
+  private readonly standing = computed(() =>
+    this.panels().map(({ connection }) => ({ connection, state: this.auth.state(connection.id)() })),
+  );
+  protected readonly signedIn = computed(() => this.standing().filter(({ state }) => isSignedIn(state)));
+  /** Those that a click can sign in to without asking anybody. */
+  protected readonly silent = computed(() =>
+    this.standing().filter(
+      ({ connection, state }) =>
+        signsInByItself(connection.auth.type) && (state.status === 'signed-out' || state.status === 'failed'),
+    ),
+  );
+  protected readonly summary = computed(() => {
+    const failed = this.standing().filter(
+      ({ state }) => state.status === 'failed' || (state.status === 'signed-out' && state.reason),
+    ).length;
+    const parts = [`${this.signedIn().length} of ${this.panels().length} signed in`];
+    return failed === 0 ? parts.join() : [...parts, `${failed} with an error`].join(', ');
+  });
+
+  protected isChosen({ id }: QlikConnection): boolean {
+    return this.choice().connections.includes(id);
+  }
+
+  protected toggle(id: string): void {
+    this.go(togglePanel(this.choice(), id));
+  }
+
+  protected chooseAll(): void {
+    this.go({ ...this.choice(), connections: this.all().map(({ id }) => id) });
+  }
+
+  protected chooseNone(): void {
+    this.go({ connections: [], apps: {} });
+  }
+
+  protected openApp(connectionId: string, appId: string | undefined): void {
+    this.go(withApp(this.choice(), connectionId, appId));
+  }
+
+  /** Where several are opened, their panels come first, side by side. */
+  protected openFound(apps: readonly AppToOpen[]): void {
+    const opened = apps.reduce(
+      (choice, { connectionId, appId }) => withApp(choice, connectionId, appId),
+      this.choice(),
+    );
+    const first = apps.length > 1 ? apps.map(({ connectionId }) => connectionId) : [];
+    const rest = opened.connections.filter((id) => !first.includes(id));
+    this.go({ ...opened, connections: [...first, ...rest] });
+  }
+
+  protected signInToAll(): void {
+    this.silent().forEach(({ connection }) => void this.signIn.start(connection.id));
+  }
+
+  protected refreshAll(): void {
+    // A server that was away when the page came is asked once more who is signed in; where somebody is, this does nothing.
+    this.standing().forEach(({ connection }) => void this.auth.session(connection.id).restore());
+    this.refreshes.update((count) => count + 1);
+  }
+
+  protected signOutOfAll(): void {
+    this.signedIn().forEach(({ connection }) => void this.signIn.end(connection.id));
+  }
+
+  protected switchRepeating({ target }: Event): void {
+    if (target instanceof HTMLInputElement) this.repeater.switch(target.checked);
+  }
+
+  private go(choice: PanelChoice): void {
+    this.choice.set(choice);
+    void this.router.navigate([], { queryParams: writePanels(choice), queryParamsHandling: 'merge' });
+  }
+}

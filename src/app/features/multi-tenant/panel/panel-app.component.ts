@@ -1,0 +1,131 @@
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  DestroyRef,
+  effect,
+  inject,
+  input,
+  linkedSignal,
+  signal,
+  untracked,
+} from '@angular/core';
+import { injectConnection, type QlikError, toQlikError } from 'ngx-qlik';
+import { QlikChartComponent, QlikFailedDirective, QlikSheetComponent } from 'ngx-qlik/embed';
+import { injectAppSession, injectSelections, injectSheets } from 'ngx-qlik/qix';
+import { describeProblem } from '../../../connections/describe-problem';
+import { ErrorPanelComponent } from '../../../ui/error-panel.component';
+import { IconComponent } from '../../../ui/icon.component';
+import { ProgressComponent } from '../../../ui/progress.component';
+import { listViews, pickView } from './app-views';
+import { PANEL_PORT } from './panel-port';
+import { PanelSelectionsComponent } from './panel-selections.component';
+import type { RepeatingApp } from './selection-repeater';
+
+/** Qlik's names of its own themes; a server may have others. */
+const THEMES = ['light', 'dark', 'horizon', 'breeze'] as const;
+
+/** An app in a panel: one of its charts or a sheet, drawn by Qlik's own code, and its selections. */
+@Component({
+  selector: 'app-panel-app',
+  imports: [
+    ErrorPanelComponent,
+    IconComponent,
+    PanelSelectionsComponent,
+    ProgressComponent,
+    QlikChartComponent,
+    QlikFailedDirective,
+    QlikSheetComponent,
+  ],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  templateUrl: './panel-app.component.html',
+  styleUrl: './panel-app.component.scss',
+})
+export class PanelAppComponent {
+  private readonly connection = injectConnection().connection;
+
+  readonly appId = input.required<string>();
+
+  protected readonly port = inject(PANEL_PORT);
+  protected readonly connectionId = this.connection.id;
+  protected readonly session = injectAppSession(() => ({
+    connectionId: this.connection.id,
+    appId: this.appId(),
+  }));
+  private readonly sheets = injectSheets(this.session);
+  protected readonly selections = injectSelections(this.session);
+  protected readonly sheetState = this.sheets.state;
+  protected readonly state = computed(() => this.session()?.state() ?? { status: 'opening' as const });
+  protected readonly stateText = computed(() => {
+    const state = this.state();
+    switch (state.status) {
+      case 'open':
+        return 'App open';
+      case 'opening':
+        return ('progress' in state && state.progress) || 'Opening the app …';
+      case 'resuming':
+        return `The connection to the app was lost. Connecting again, attempt ${state.attempt} …`;
+      case 'closed':
+        return 'App closed';
+      default:
+        return 'The app is not open';
+    }
+  });
+  protected readonly sessionProblem = computed(() => {
+    const state = this.state();
+    const hasFailed = state.status === 'failed' || state.status === 'suspended';
+    return hasFailed ? describeProblem(state.error) : undefined;
+  });
+  protected readonly recovery = computed(() => {
+    const state = this.state();
+    return state.status === 'open' && 'recovery' in state ? state.recovery : undefined;
+  });
+  protected readonly views = computed(() => {
+    const state = this.sheetState();
+    return state.status === 'ready' ? listViews(state.value) : [];
+  });
+  private readonly chosen = signal<string | undefined>(undefined);
+  protected readonly view = computed(() => pickView(this.views(), this.chosen()));
+  protected readonly themes = THEMES;
+  protected readonly theme = signal<(typeof THEMES)[number]>('light');
+  /** What the last click could not do. */
+  protected readonly actionError = linkedSignal<string, QlikError | undefined>({
+    source: this.appId,
+    computation: () => undefined,
+  });
+  protected readonly notRepeated = signal<readonly string[]>([]);
+  protected readonly describeProblem = describeProblem;
+
+  constructor() {
+    const member: RepeatingApp = {
+      connectionId: this.connection.id,
+      fields: () => this.selections.fields(),
+      select: (field, texts) => this.selections.select(field, texts),
+      clear: (field) => this.selections.clear(field),
+      tell: (missing) => this.notRepeated.set(missing),
+    };
+    inject(DestroyRef).onDestroy(this.port.repeater.join(member));
+    effect(() => {
+      if (this.selections.state().status !== 'ready') return;
+      untracked(() => this.port.repeater.changed(member));
+    });
+  }
+
+  protected choose({ target }: Event): void {
+    if (target instanceof HTMLSelectElement) this.chosen.set(target.value);
+  }
+
+  protected chooseTheme({ target }: Event): void {
+    const wanted = target instanceof HTMLSelectElement ? target.value : '';
+    this.theme.set(THEMES.find((each) => each === wanted) ?? 'light');
+  }
+
+  protected async act(action: Promise<void>): Promise<void> {
+    this.actionError.set(undefined);
+    try {
+      await action;
+    } catch (thrown) {
+      this.actionError.set(toQlikError(thrown, this.connection.id));
+    }
+  }
+}

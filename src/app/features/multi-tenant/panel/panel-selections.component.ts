@@ -1,0 +1,68 @@
+import { ChangeDetectionStrategy, Component, computed, input, output } from '@angular/core';
+import type { FieldSelection, Selections } from 'ngx-qlik/qix';
+
+const TEXTS_SHOWN = 3;
+
+/** The selections in a panel's app, and the ways to take them back. */
+@Component({
+  selector: 'app-panel-selections',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    @if (fields().length === 0) {
+      <p class="quiet">Nothing is selected.</p>
+    } @else {
+      <ul aria-label="Selections">
+        @for (each of fields(); track each.field) {
+          <li>
+            <strong>{{ each.label }}</strong> {{ describe(each) }}
+          </li>
+        }
+      </ul>
+    }
+    <div class="row">
+      <button
+        type="button"
+        class="button button-text"
+        [disabled]="!selections().canGoBack()"
+        (click)="action.emit(selections().back())"
+      >
+        One selection back
+      </button>
+      <button
+        type="button"
+        class="button button-text"
+        [disabled]="fields().length === 0"
+        (click)="action.emit(selections().clear())"
+      >
+        Clear all
+      </button>
+    </div>
+  `,
+  styles: `
+    ul {
+      display: flex;
+      flex-wrap: wrap;
+      gap: 8px;
+      margin: 0;
+      padding: 0;
+      list-style: none;
+    }
+    li {
+      padding: 4px 12px;
+      border-radius: 16px;
+      background: var(--app-good-container);
+      color: var(--app-good);
+    }
+  `,
+})
+export class PanelSelectionsComponent {
+  readonly selections = input.required<Selections>();
+  /** What the user asked for, under way; it may fail. */
+  readonly action = output<Promise<void>>();
+
+  protected readonly fields = computed(() => this.selections().fields());
+
+  protected describe({ texts, count, total }: FieldSelection): string {
+    return texts.length === count && count <= TEXTS_SHOWN ? texts.join(', ') : `${count} of ${total}`;
+  }
+}

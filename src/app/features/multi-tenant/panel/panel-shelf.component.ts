@@ -1,0 +1,195 @@
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  effect,
+  inject,
+  signal,
+  untracked,
+} from '@angular/core';
+import { injectConnection } from 'ngx-qlik';
+import { QlikRepository, QlikRest } from 'ngx-qlik/rest';
+import { map, type Observable } from 'rxjs';
+import { describeProblem } from '../../../connections/describe-problem';
+import { injectLoad, loadedValue } from '../../../loading/load';
+import { ErrorPanelComponent } from '../../../ui/error-panel.component';
+import { hasLists, injectAppFinder } from '../app-finder';
+import { PANEL_PORT } from './panel-port';
+
+const SHOWN_PLACES = 100;
+
+interface Places {
+  readonly names: readonly string[];
+  /** There are more than are named. */
+  readonly hasMore: boolean;
+}
+
+/** What a connection has: its spaces or streams, and its apps, each to be opened in the panel. */
+@Component({
+  selector: 'app-panel-shelf',
+  imports: [ErrorPanelComponent],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    @if (hasPlaces) {
+      @let state = places.state();
+      @if (state.status === 'failed') {
+        <app-error-panel [problem]="describeProblem(state.error)" (retry)="places.reload()" />
+      }
+      <details>
+        <summary>{{ placesLabel() }}</summary>
+        <ul>
+          @for (name of placeNames(); track $index) {
+            <li>{{ name }}</li>
+          }
+        </ul>
+      </details>
+    }
+    @if (hasLists) {
+      @let appState = apps.state();
+      @if (appState.status === 'failed') {
+        <app-error-panel [problem]="describeProblem(appState.error)" (retry)="apps.reload()" />
+      }
+      <details [open]="!port.appId()">
+        <summary>{{ appsLabel() }}</summary>
+        <ul>
+          @for (app of shownApps(); track app.id) {
+            <li>
+              <button
+                type="button"
+                class="button button-text"
+                [attr.aria-pressed]="app.id === port.appId()"
+                (click)="port.open(app.id)"
+              >
+                {{ app.name }}
+              </button>
+            </li>
+          } @empty {
+            @if (appState.status === 'ready') {
+              <li class="quiet">This user sees no app.</li>
+            }
+          }
+        </ul>
+      </details>
+    }
+    @if (isByIdOnly()) {
+      <form class="row" (submit)="open($event)">
+        <label>
+          App id
+          <input
+            type="text"
+            autocomplete="off"
+            spellcheck="false"
+            required
+            [value]="typed()"
+            (input)="type($event)"
+          />
+        </label>
+        <button type="submit" class="button button-outlined" [disabled]="typed() === ''">Open</button>
+      </form>
+    }
+  `,
+  styles: `
+    :host {
+      display: grid;
+      gap: 8px;
+    }
+    summary {
+      width: fit-content;
+      padding: 4px 0;
+      cursor: pointer;
+    }
+    ul {
+      max-height: 200px;
+      margin: 0;
+      padding: 0;
+      overflow: auto;
+      list-style: none;
+    }
+    li:not(:has(button)) {
+      padding: 4px 12px;
+    }
+    .button {
+      min-height: 36px;
+      text-align: start;
+    }
+    label {
+      display: flex;
+      flex: 1 1 180px;
+      align-items: center;
+      gap: 8px;
+    }
+    input {
+      flex: 1;
+      width: 0;
+      min-height: 40px;
+      padding: 0 8px;
+      border: 1px solid var(--mat-sys-outline);
+      border-radius: 8px;
+      background: var(--mat-sys-surface);
+      color: inherit;
+      font: inherit;
+    }
+  `,
+})
+export class PanelShelfComponent {
+  private readonly connection = injectConnection().connection;
+  private readonly rest = inject(QlikRest);
+  private readonly repository = inject(QlikRepository);
+  private readonly findApps = injectAppFinder();
+
+  protected readonly port = inject(PANEL_PORT);
+  protected readonly hasLists = hasLists(this.connection);
+  protected readonly hasPlaces = this.hasLists && this.connection.auth.type !== 'anonymous';
+  protected readonly places = injectLoad(() => (this.hasPlaces ? this.listPlaces() : undefined));
+  protected readonly apps = injectLoad(() =>
+    this.hasLists ? this.findApps(this.connection, '') : undefined,
+  );
+  protected readonly shownApps = computed(() => loadedValue(this.apps.state()) ?? []);
+  protected readonly placeNames = computed(() => loadedValue(this.places.state())?.names ?? []);
+  protected readonly placesLabel = computed(() => {
+    const kind = this.connection.platform === 'cloud' ? 'Spaces' : 'Streams';
+    const places = loadedValue(this.places.state());
+    return places ? `${kind}: ${places.names.length}${places.hasMore ? ' and more' : ''}` : `${kind} …`;
+  });
+  protected readonly appsLabel = computed(() => {
+    const apps = loadedValue(this.apps.state());
+    return apps ? `Apps: ${apps.length}` : 'Apps …';
+  });
+  /** Visitors of a tenant may open what was shared with them though no list has it. */
+  protected readonly isByIdOnly = computed(
+    () => !this.hasLists || (this.apps.state().status !== 'loading' && this.shownApps().length === 0),
+  );
+  protected readonly typed = signal('');
+  protected readonly describeProblem = describeProblem;
+
+  constructor() {
+    effect(() => {
+      if (this.port.refreshes() === 0) return;
+      untracked(() => {
+        this.places.reload();
+        this.apps.reload();
+      });
+    });
+  }
+
+  protected type({ target }: Event): void {
+    if (target instanceof HTMLInputElement) this.typed.set(target.value.trim());
+  }
+
+  protected open(event: Event): void {
+    event.preventDefault();
+    this.port.open(this.typed());
+  }
+
+  private listPlaces(): Observable<Places> {
+    const { id, platform } = this.connection;
+    if (platform === 'client-managed') {
+      return this.repository
+        .streams(id)
+        .pipe(map((streams) => ({ names: streams.map(({ name }) => name), hasMore: false })));
+    }
+    return this.rest
+      .spaces(id, { limit: SHOWN_PLACES, sort: '+name' })
+      .pipe(map(({ items, hasNext }) => ({ names: items.map(({ name }) => name), hasMore: hasNext })));
+  }
+}

@@ -1,0 +1,75 @@
+import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
+import { injectConnection } from 'ngx-qlik';
+import { ActivityLog } from '../../../activity/activity-log';
+import { signsInByItself } from '../../../connections/auth-traits';
+import { findReason, isSignedIn } from '../../../connections/connection-status';
+import { ConnectionStatusComponent } from '../../../connections/connection-status.component';
+import { describeProblem } from '../../../connections/describe-problem';
+import { PLATFORM_NAMES } from '../../../connections/platform-names';
+import { SignIn } from '../../../connections/sign-in';
+import { SignInOfferComponent } from '../../../connections/sign-in-offer.component';
+import { SignedInUsers } from '../../../connections/signed-in-users';
+import { ErrorPanelComponent } from '../../../ui/error-panel.component';
+import { IconComponent } from '../../../ui/icon.component';
+import { MomentPipe } from '../../../ui/moment.pipe';
+import { PanelAppComponent } from './panel-app.component';
+import { PANEL_PORT } from './panel-port';
+import { PanelShelfComponent } from './panel-shelf.component';
+
+/** One connection in a place of its own: how it stands, who is signed in, what there is, and an app. It knows no other connection. */
+@Component({
+  selector: 'app-tenant-panel',
+  imports: [
+    ConnectionStatusComponent,
+    ErrorPanelComponent,
+    IconComponent,
+    MomentPipe,
+    PanelAppComponent,
+    PanelShelfComponent,
+    SignInOfferComponent,
+  ],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  templateUrl: './tenant-panel.component.html',
+  styleUrl: './tenant-panel.component.scss',
+})
+export class TenantPanelComponent {
+  private readonly scope = injectConnection();
+  private readonly users = inject(SignedInUsers);
+  private readonly log = inject(ActivityLog);
+  private readonly signIn = inject(SignIn);
+
+  protected readonly port = inject(PANEL_PORT);
+  protected readonly connection = this.scope.connection;
+  protected readonly platform = PLATFORM_NAMES[this.connection.platform];
+  protected readonly isSilent = signsInByItself(this.connection.auth.type);
+  protected readonly isSignedIn = computed(() => isSignedIn(this.scope.state()));
+  /** The sign-in that lasts, by its number: another user's has a list and an app of its own. */
+  protected readonly signIns = computed(() => (this.isSignedIn() ? [this.scope.epoch()] : []));
+  protected readonly problem = computed(() => {
+    const reason = findReason(this.scope.state());
+    return reason && describeProblem(reason);
+  });
+  protected readonly userName = computed(() => {
+    if (!this.isSignedIn()) return 'Nobody';
+    const user = this.users.user(this.connection.id)();
+    if (user.status === 'known') return user.name;
+    return user.status === 'loading' ? 'Loading …' : 'Not told by the server';
+  });
+  protected readonly userProblem = computed(() => {
+    const user = this.isSignedIn() ? this.users.user(this.connection.id)() : undefined;
+    return user?.status === 'failed' ? describeProblem(user.error) : undefined;
+  });
+  protected readonly latest = computed(() => this.log.latest(this.connection.id));
+
+  protected askForUserAgain(): void {
+    this.users.retry();
+  }
+
+  protected retrySignIn(): void {
+    void this.signIn.start(this.connection.id);
+  }
+
+  protected endSignIn(): void {
+    void this.scope.signOut();
+  }
+}

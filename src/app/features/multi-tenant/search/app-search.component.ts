@@ -1,0 +1,76 @@
+import { ChangeDetectionStrategy, Component, computed, output, signal } from '@angular/core';
+import { describeProblem } from '../../../connections/describe-problem';
+import { ErrorPanelComponent } from '../../../ui/error-panel.component';
+import { injectConnectionSearch } from './connection-search';
+import { type MergedApp, mergeByName, onePerConnection } from './merged-apps';
+
+/** An app to be opened in the panel of a connection. */
+export interface AppToOpen {
+  readonly connectionId: string;
+  readonly appId: string;
+}
+
+/** Looks for an app in all connections at once, and shows what each answers as soon as it does. */
+@Component({
+  selector: 'app-app-search',
+  imports: [ErrorPanelComponent],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  templateUrl: './app-search.component.html',
+  styleUrl: './app-search.component.scss',
+})
+export class AppSearchComponent {
+  /** One, or several to stand side by side. */
+  readonly opened = output<readonly AppToOpen[]>();
+
+  protected readonly SIDES = [0, 1] as const;
+  protected readonly typed = signal('');
+  /** A new object for each search, also for one with the same text. */
+  private readonly asked = signal<{ readonly text: string } | undefined>(undefined);
+  protected readonly text = computed(() => this.asked()?.text);
+  protected readonly search = injectConnectionSearch(
+    computed(() => this.asked()?.text, { equal: () => false }),
+  );
+  protected readonly apps = computed(() =>
+    mergeByName(this.search.answers()).map((app) => ({ ...app, pair: onePerConnection(app) })),
+  );
+  protected readonly waiting = computed(() =>
+    this.search.answers().filter(({ status }) => status === 'waiting'),
+  );
+  protected readonly failed = computed(() =>
+    this.search
+      .answers()
+      .flatMap((answer) =>
+        answer.status === 'failed'
+          ? [{ connection: answer.connection, problem: describeProblem(answer.error) }]
+          : [],
+      ),
+  );
+  protected readonly summary = computed(() => {
+    const answers = this.search.answers();
+    const answered = answers.length - this.waiting().length;
+    return `${answered} of ${answers.length} connections have answered`;
+  });
+
+  protected type({ target }: Event): void {
+    if (target instanceof HTMLInputElement) this.typed.set(target.value);
+  }
+
+  protected start(event: Event): void {
+    event.preventDefault();
+    this.asked.set({ text: this.typed().trim() });
+  }
+
+  protected openPair(event: Event, app: MergedApp): void {
+    event.preventDefault();
+    if (!(event.target instanceof HTMLFormElement)) return;
+    const wanted = new FormData(event.target);
+    const sides = this.SIDES.map((side) => wanted.get(`side-${side}`));
+    const places = onePerConnection(app).filter(({ connection }) => sides.includes(connection.id));
+    this.opened.emit(places.map(({ connection, appId }) => ({ connectionId: connection.id, appId })));
+  }
+
+  protected end(): void {
+    this.asked.set(undefined);
+    this.typed.set('');
+  }
+}

@@ -1,0 +1,85 @@
+import { effect, inject, type Signal, signal, untracked } from '@angular/core';
+import {
+  ConnectionRegistry,
+  QlikAuthService,
+  type QlikConnection,
+  type QlikError,
+  toQlikError,
+} from 'ngx-qlik';
+import type { Subscription } from 'rxjs';
+import { isSignedIn } from '../../../connections/connection-status';
+import { type FoundApp, hasLists, injectAppFinder } from '../app-finder';
+
+/** What one connection answers to a search. */
+export type ConnectionAnswer = { readonly connection: QlikConnection } & (
+  | { readonly status: 'waiting' }
+  | { readonly status: 'found'; readonly apps: readonly FoundApp[] }
+  | { readonly status: 'failed'; readonly error: QlikError }
+);
+
+/** A search over connections: their answers as they come, each on its own. */
+export interface ConnectionSearch {
+  readonly answers: Signal<readonly ConnectionAnswer[]>;
+  /** Connections that nobody is signed in to, or that have no list of apps. */
+  readonly leftOut: Signal<readonly QlikConnection[]>;
+  /** Asks that connection once more. */
+  retry(connectionId: string): void;
+}
+
+/**
+ * Asks all connections that somebody is signed in to, at once, whenever the text changes. For use in an injection context.
+ *
+ * @param text `undefined` while nothing is searched for
+ */
+export function injectConnectionSearch(text: Signal<string | undefined>): ConnectionSearch {
+  const auth = inject(QlikAuthService);
+  const registry = inject(ConnectionRegistry);
+  const findApps = injectAppFinder();
+  const answers = signal<readonly ConnectionAnswer[]>([]);
+  const leftOut = signal<readonly QlikConnection[]>([]);
+  const running = new Map<string, Subscription>();
+
+  const note = (answer: ConnectionAnswer) =>
+    answers.update((before) =>
+      before.map((each) => (each.connection.id === answer.connection.id ? answer : each)),
+    );
+  const ask = (connection: QlikConnection, wanted: string) => {
+    running.get(connection.id)?.unsubscribe();
+    note({ connection, status: 'waiting' });
+    running.set(
+      connection.id,
+      findApps(connection, wanted).subscribe({
+        next: (apps) => note({ connection, status: 'found', apps }),
+        error: (thrown: unknown) =>
+          note({ connection, status: 'failed', error: toQlikError(thrown, connection.id) }),
+      }),
+    );
+  };
+  const stop = () => {
+    running.forEach((each) => each.unsubscribe());
+    running.clear();
+  };
+
+  effect((onCleanup) => {
+    const wanted = text();
+    untracked(() => {
+      const all = wanted === undefined ? [] : registry.connections();
+      const canAnswer = (connection: QlikConnection) =>
+        hasLists(connection) && isSignedIn(auth.state(connection.id)());
+      leftOut.set(all.filter((each) => !canAnswer(each)));
+      const asked = all.filter(canAnswer);
+      answers.set(asked.map((connection) => ({ connection, status: 'waiting' })));
+      asked.forEach((connection) => ask(connection, wanted ?? ''));
+    });
+    onCleanup(stop);
+  });
+
+  return {
+    answers: answers.asReadonly(),
+    leftOut: leftOut.asReadonly(),
+    retry: (connectionId) => {
+      const answer = untracked(answers).find(({ connection }) => connection.id === connectionId);
+      if (answer) ask(answer.connection, untracked(text) ?? '');
+    },
+  };
+}
