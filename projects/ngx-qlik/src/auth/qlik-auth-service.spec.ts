@@ -125,7 +125,7 @@ describe('QlikAuthService', () => {
     // All are asked before the first has answered: none waits for another.
     expect(connections.map(({ id }) => testing.strategy(id).countOf('restore'))).toEqual(Array(20).fill(1));
     await settled();
-    expect(states.map((state) => String(state().status))).toEqual([
+    expect(states.map((state): string => state().status)).toEqual([
       'signing-in',
       ...Array<string>(19).fill('ready'),
     ]);

@@ -7,6 +7,7 @@ import {
   inject,
   input,
   linkedSignal,
+  output,
   signal,
   untracked,
 } from '@angular/core';
@@ -45,6 +46,8 @@ export class PanelAppComponent {
   private readonly connection = injectConnection().connection;
 
   readonly appId = input.required<string>();
+  /** The engine answers again after it was away. */
+  readonly returned = output();
 
   protected readonly port = inject(PANEL_PORT);
   protected readonly connectionId = this.connection.id;
@@ -105,6 +108,13 @@ export class PanelAppComponent {
       tell: (missing) => this.notRepeated.set(missing),
     };
     inject(DestroyRef).onDestroy(this.port.repeater.join(member));
+    let wasAway = false;
+    effect(() => {
+      const { status } = this.state();
+      const isBack = status === 'open' && wasAway;
+      wasAway = status === 'resuming' || status === 'suspended' || (wasAway && status !== 'open');
+      if (isBack) untracked(() => this.returned.emit());
+    });
     effect(() => {
       if (this.selections.state().status !== 'ready') return;
       untracked(() => this.port.repeater.changed(member));

@@ -29,14 +29,10 @@ const EMBED_LIMIT_MS = 45_000;
   selector: 'app-panel-frame',
   imports: [ContainedComponent, ErrorPanelComponent],
   changeDetection: ChangeDetectionStrategy.OnPush,
+  // Whatever the user does in here makes it the panel that the others follow.
+  host: { '(pointerdown)': 'lead()', '(keydown)': 'lead()', '(focusin)': 'lead()' },
   template: `
-    <section
-      class="card"
-      [attr.aria-label]="connection().label"
-      (pointerdown)="lead()"
-      (keydown)="lead()"
-      (focusin)="lead()"
-    >
+    <section class="card" [attr.aria-label]="connection().label">
       @if (breakdown(); as broken) {
         @if (broken.isGone) {
           <h3>{{ connection().label }}</h3>

@@ -4,6 +4,7 @@ import {
   computed,
   effect,
   inject,
+  input,
   signal,
   untracked,
 } from '@angular/core';
@@ -30,11 +31,10 @@ interface Places {
   imports: [ErrorPanelComponent],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
+    @if (problem(); as found) {
+      <app-error-panel [problem]="found" (retry)="reload()" />
+    }
     @if (hasPlaces) {
-      @let state = places.state();
-      @if (state.status === 'failed') {
-        <app-error-panel [problem]="describeProblem(state.error)" (retry)="places.reload()" />
-      }
       <details>
         <summary>{{ placesLabel() }}</summary>
         <ul>
@@ -45,10 +45,6 @@ interface Places {
       </details>
     }
     @if (hasLists) {
-      @let appState = apps.state();
-      @if (appState.status === 'failed') {
-        <app-error-panel [problem]="describeProblem(appState.error)" (retry)="apps.reload()" />
-      }
       <details [open]="!port.appId()">
         <summary>{{ appsLabel() }}</summary>
         <ul>
@@ -64,7 +60,7 @@ interface Places {
               </button>
             </li>
           } @empty {
-            @if (appState.status === 'ready') {
+            @if (apps.state().status === 'ready') {
               <li class="quiet">This user sees no app.</li>
             }
           }
@@ -137,6 +133,9 @@ export class PanelShelfComponent {
   private readonly repository = inject(QlikRepository);
   private readonly findApps = injectAppFinder();
 
+  /** Grows each time that the server has come back. */
+  readonly returns = input(0);
+
   protected readonly port = inject(PANEL_PORT);
   protected readonly hasLists = hasLists(this.connection);
   protected readonly hasPlaces = this.hasLists && this.connection.auth.type !== 'anonymous';
@@ -160,16 +159,25 @@ export class PanelShelfComponent {
     () => !this.hasLists || (this.apps.state().status !== 'loading' && this.shownApps().length === 0),
   );
   protected readonly typed = signal('');
-  protected readonly describeProblem = describeProblem;
+  /** Where both lists fail they do so for one reason. */
+  protected readonly problem = computed(() => {
+    const failed = [this.places.state(), this.apps.state()].find(({ status }) => status === 'failed');
+    return failed?.status === 'failed' ? describeProblem(failed.error) : undefined;
+  });
 
   constructor() {
+    let before = untracked(this.port.refreshes);
     effect(() => {
-      if (this.port.refreshes() === 0) return;
-      untracked(() => {
-        this.places.reload();
-        this.apps.reload();
-      });
+      const wishes = this.port.refreshes() + this.returns();
+      if (wishes === before) return;
+      before = wishes;
+      untracked(() => this.reload());
     });
+  }
+
+  protected reload(): void {
+    this.places.reload();
+    this.apps.reload();
   }
 
   protected type({ target }: Event): void {

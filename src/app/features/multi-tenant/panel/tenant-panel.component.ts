@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
 import { injectConnection } from 'ngx-qlik';
 import { ActivityLog } from '../../../activity/activity-log';
 import { signsInByItself } from '../../../connections/auth-traits';
@@ -59,6 +59,7 @@ export class TenantPanelComponent {
     const user = this.isSignedIn() ? this.users.user(this.connection.id)() : undefined;
     return user?.status === 'failed' ? describeProblem(user.error) : undefined;
   });
+  protected readonly returns = signal(0);
   protected readonly latest = computed(() => this.log.latest(this.connection.id));
 
   protected askForUserAgain(): void {
@@ -67,6 +68,10 @@ export class TenantPanelComponent {
 
   protected retrySignIn(): void {
     void this.signIn.start(this.connection.id);
+  }
+
+  protected noteReturn(): void {
+    this.returns.update((count) => count + 1);
   }
 
   protected endSignIn(): void {
