@@ -132,7 +132,7 @@ function readSettings(settings: readonly Control[]): object {
       return [name.trim(), rest.join(':').trim()];
     });
   return {
-    ...Object.assign({}, ...plain),
+    ...plain.reduce((all, each) => ({ ...all, ...each }), {}),
     ...(headers.length === 0 ? {} : { headers: Object.fromEntries(headers) as object }),
     ...given('retryAfter', value('retryAfter'), (seconds) => ({ seconds: Number(seconds), as: 'seconds' })),
     ...given('body', value('body'), asJson),

@@ -42,14 +42,19 @@ function act(...call: Parameters<Act>): void {
   change(...call).catch((error: unknown) => say(reason(error), true));
 }
 
+/** What is in a field beside the presets. */
+function field(name: string): string {
+  const value = new FormData(target).get(name);
+  return typeof value === 'string' ? value.trim() : '';
+}
+
 function chosen(): string {
-  return String(new FormData(target).get('server') ?? '');
+  return field('server');
 }
 
 /** What the fields beside the choice of the server ask for. */
 function narrowing(): { user?: string; count?: number } {
-  const data = new FormData(target);
-  const [user, count] = [String(data.get('user')).trim(), String(data.get('count'))];
+  const [user, count] = [field('user'), field('count')];
   return { ...(user && { user }), ...(count && { count: Number(count) }) };
 }
 

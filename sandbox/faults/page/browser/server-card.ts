@@ -97,7 +97,7 @@ function describe({ match, effect }: ActiveFault): string {
   const path = typeof match.path === 'string' ? match.path : match.path?.join(', ');
   const what = Object.entries(settings)
     .filter(([name]) => name !== 'body')
-    .map(([name, value]) => [name, typeof value === 'object' ? JSON.stringify(value) : String(value)])
+    .map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)])
     .map(([name, value]) => (name === type ? value : `${name} ${value}`));
   const where = [
     match.kind === 'websocket' ? 'sockets' : 'requests',
