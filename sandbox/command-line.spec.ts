@@ -6,7 +6,7 @@ test('reads every option', () => {
   const args =
     '--app-origin http://localhost:5173/ --app-origin https://x.example --cloud-port 0 --admin-port 9000';
   const more =
-    '--qap-port 9100 --qap-certificates somewhere --access-token-seconds 5 --spaces 100 --tier1-per-minute 7 --tier2-per-minute 8 --json --verbose';
+    '--qap-port 9100 --qap-certificates somewhere --access-token-seconds 5 --spaces 100 --big-app-rows 1000000 --tier1-per-minute 7 --tier2-per-minute 8 --json --verbose';
   assert.deepEqual(readCommandLine(`${args} ${more}`.split(' ')), {
     json: true,
     help: false,
@@ -18,6 +18,7 @@ test('reads every option', () => {
       clientManagedCertificates: 'somewhere',
       accessTokenSeconds: 5,
       spaces: 100,
+      bigAppRows: 1_000_000,
       rateLimits: { tier1: 7, tier2: 8 },
       verbose: true,
     },
@@ -63,6 +64,7 @@ test('refuses what makes no sense and names the option', () => {
     ['--qap-jwt-certificate', 'package.json'],
     ['--access-token-seconds', '0'],
     ['--spaces', '1'],
+    ['--big-app-rows', 'many'],
     ['--port', '1'],
   ];
   for (const [option = '', value = ''] of cases) {

@@ -39,6 +39,7 @@ export const USAGE = `Usage: npm start -w sandbox -- [options]
   --no-qap                      leave the client-managed server out
   --access-token-seconds <n>    lifetime of access tokens, default 21600
   --spaces <n>                  number of spaces, default 60
+  --big-app-rows <n>            a further app, “Orders”, of that many rows; made when it is first opened
   --tier1-per-minute <n>        rate limit for reading calls per user, default 1000
   --tier2-per-minute <n>        rate limit for writing and token calls per user, default 100
   --json                        tell the ports as one line of JSON
@@ -72,6 +73,7 @@ export function readCommandLine(args: readonly string[]): Command {
   const qapJwtCertificate = values['qap-jwt-certificate'];
   const accessTokenSeconds = number('access-token-seconds', 1, 86_400 * 365);
   const spaces = number('spaces', 2, 100_000);
+  const bigAppRows = number('big-app-rows', 1, 10_000_000);
   const tier1 = number('tier1-per-minute', 1, 1_000_000_000);
   const tier2 = number('tier2-per-minute', 1, 1_000_000_000);
   return {
@@ -99,6 +101,7 @@ export function readCommandLine(args: readonly string[]): Command {
         : { clientManagedJwtCertificate: readCertificate(qapJwtCertificate) }),
       ...(accessTokenSeconds === undefined ? {} : { accessTokenSeconds }),
       ...(spaces === undefined ? {} : { spaces }),
+      ...(bigAppRows === undefined ? {} : { bigAppRows }),
     },
   };
 }
@@ -122,6 +125,7 @@ function parse(args: readonly string[]) {
         'no-qap': { type: 'boolean' },
         'access-token-seconds': { type: 'string' },
         spaces: { type: 'string' },
+        'big-app-rows': { type: 'string' },
         'tier1-per-minute': { type: 'string' },
         'tier2-per-minute': { type: 'string' },
         json: { type: 'boolean' },

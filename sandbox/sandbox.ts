@@ -44,6 +44,8 @@ export interface SandboxConfig {
   readonly accessTokenSeconds?: number;
   /** Number of spaces; default 60. */
   readonly spaces?: number;
+  /** Rows of the app “Orders”; without it there is no such app. */
+  readonly bigAppRows?: number;
   readonly rateLimits?: Partial<RateLimits>;
   /** Log each request to standard error. */
   readonly verbose?: boolean;
@@ -69,7 +71,7 @@ export interface Sandbox {
 export async function startSandbox(config: SandboxConfig = {}): Promise<Sandbox> {
   const appOrigins = [...new Set([...DEFAULT_APP_ORIGINS, ...(config.appOrigins ?? [])])];
   // One catalogue for all, so that each app's data is read once.
-  const catalogue = createDemoCatalogue();
+  const catalogue = createDemoCatalogue({ bigAppRows: config.bigAppRows });
   const clouds = await startCloudTenants(config, appOrigins, catalogue);
   const { first: cloud, eu: cloudEu } = clouds;
   let clientManaged: ClientManagedServer | undefined;

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { startTrialServer } from '../engine/conformance/trial-server.ts';
 import { RawClient } from '../engine/conformance/raw-client.ts';
 import { isObject, toArray, toObject, type JsonObject } from '../engine/protocol/json.ts';
-import { createDemoCatalogue } from './demo-catalogue.ts';
+import { createDemoCatalogue, DEMO_APP_IDS } from './demo-catalogue.ts';
 
 /** Every error that a layout tells of, however deep. */
 function errorsIn(value: unknown): unknown[] {
@@ -24,6 +24,19 @@ describe('the demo apps', { timeout: 60_000 }, () => {
     const [id = ''] = catalogue.apps.map((app) => app.id);
     assert.equal(await catalogue.load(id), await catalogue.load(id));
     await assert.rejects(catalogue.load('nothing'), RangeError);
+  });
+
+  it('have one more of any size where it is asked for, the same each time', async () => {
+    const { orders } = DEMO_APP_IDS;
+    assert.ok(!createDemoCatalogue().apps.some(({ id }) => id === orders));
+    const [one, other] = await Promise.all(
+      [0, 1].map(() => createDemoCatalogue({ bigAppRows: 1_000 }).load(orders)),
+    );
+    assert.deepEqual(one, other);
+    assert.deepEqual(
+      one?.tables.flatMap(({ columns }) => columns.map(({ values }) => values.length)),
+      Array.from({ length: 6 }, () => 1_000),
+    );
   });
 
   for (const app of createDemoCatalogue().apps) {

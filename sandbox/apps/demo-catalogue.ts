@@ -2,6 +2,7 @@ import type { AppCatalogue, AppContent, AppSummary } from './app-definition.ts';
 import { DEMO_CONNECTION } from './building/data-file.ts';
 import { loadFlights } from './flights.ts';
 import { loadMovies } from './movies.ts';
+import { makeOrders } from './orders.ts';
 import { loadWeather } from './weather.ts';
 
 /** Ids of the demo apps; stable, so that guides and tests may name them. */
@@ -9,6 +10,8 @@ export const DEMO_APP_IDS = {
   flights: '5f1c3a52-0b64-4c52-9a35-6b1f0d7a1001',
   movies: '5f1c3a52-0b64-4c52-9a35-6b1f0d7a1002',
   weather: '5f1c3a52-0b64-4c52-9a35-6b1f0d7a1003',
+  /** There only where it is asked for. */
+  orders: '5f1c3a52-0b64-4c52-9a35-6b1f0d7a1004',
 } as const;
 
 interface DemoApp {
@@ -52,18 +55,39 @@ const DEMO_APPS: readonly DemoApp[] = [
   },
 ];
 
+/** What else the catalogue has. */
+export interface DemoCatalogueOptions {
+  /** Rows of a further app, which is made when it is first opened; without it there is no such app. */
+  readonly bigAppRows?: number | undefined;
+}
+
 /** The demo apps, over public data of the `vega-datasets` package. */
-export function createDemoCatalogue(): AppCatalogue {
+export function createDemoCatalogue({ bigAppRows }: DemoCatalogueOptions = {}): AppCatalogue {
   const loading = new Map<string, Promise<AppContent>>();
+  const apps = bigAppRows === undefined ? DEMO_APPS : [...DEMO_APPS, ordersApp(bigAppRows)];
   return {
-    apps: DEMO_APPS.map((app) => app.summary),
+    apps: apps.map((app) => app.summary),
     connections: [DEMO_CONNECTION],
     async load(id) {
-      const app = DEMO_APPS.find((candidate) => candidate.summary.id === id);
+      const app = apps.find((candidate) => candidate.summary.id === id);
       if (!app) throw new RangeError(`There is no demo app "${id}".`);
       const known = loading.get(id) ?? app.load();
       loading.set(id, known);
       return known;
     },
+  };
+}
+
+function ordersApp(rows: number): DemoApp {
+  return {
+    summary: {
+      id: DEMO_APP_IDS.orders,
+      name: 'Orders',
+      description: `${rows.toLocaleString('en')} made-up orders, to see what a long table does`,
+      createdAt: '2025-01-13T09:00:00.000Z',
+      updatedAt: '2025-10-06T05:00:00.000Z',
+      lastReloadTime: '2025-10-06T05:00:00.000Z',
+    },
+    load: () => Promise.resolve(makeOrders(rows)),
   };
 }
