@@ -4,7 +4,7 @@ import { MOST_CELLS_PER_PAGE } from './hypercube-definition';
 /** Rows asked for at once, where they are narrow enough. */
 const BLOCK_ROWS = 500;
 /** Blocks kept for scrolling back; older ones are asked for again. */
-const KEPT_BLOCKS = 40;
+const KEPT_BLOCKS = 12;
 
 /** What is known of a table before any page of it is fetched. */
 export interface TableShape {
