@@ -1,6 +1,7 @@
 import {
   afterNextRender,
   ChangeDetectionStrategy,
+  ChangeDetectorRef,
   Component,
   computed,
   DestroyRef,
@@ -13,23 +14,36 @@ import {
   untracked,
   viewChild,
 } from '@angular/core';
-import { type QlikError, toQlikError } from 'ngx-qlik';
 import {
   type AppSession,
   type HypercubeCell,
   type HypercubeColumn,
   type HypercubeDefinition,
-  type HypercubeRow,
   injectHypercube,
 } from 'ngx-qlik/qix';
 import { describeProblem } from '../../../connections/describe-problem';
 import { EmptyStateComponent } from '../../../ui/empty-state.component';
 import { ErrorPanelComponent } from '../../../ui/error-panel.component';
 import { ProgressComponent } from '../../../ui/progress.component';
-import { findRowWindow, ROW_HEIGHT } from './row-window';
+import { findRowWindow, isSameWindow, type RowWindow } from '../../../ui/row-window';
+import {
+  followScroll,
+  isNearFalseEnd,
+  lastPosition,
+  type Scrolled,
+  type ScrollSpace,
+  toLaidOutHeight,
+  toScrollTop,
+} from '../../../ui/tall-scroll';
+import { RowLoader } from './row-loader';
+
+/** Height of a row in pixels; the style sheet says the same. */
+const ROW_HEIGHT = 32;
+const SCROLL_PAUSE_MS = 200;
 
 /**
- * A straight table of any length: only the rows in sight are in the page, and only pages of them are fetched.
+ * A straight table of any length, taller than a browser lays out: only the rows in sight are in the page, and only pages of them are
+ * fetched.
  *
  * It follows the selections; a click on a value of a dimension selects it.
  */
@@ -48,26 +62,44 @@ export class DataTableComponent {
   readonly action = output<Promise<void>>();
 
   private readonly scroller = viewChild<ElementRef<HTMLElement>>('scroller');
-  private readonly scrollTop = signal(0);
+  private readonly scrolled = signal<Scrolled>({ scrollTop: 0, position: 0 });
   private readonly height = signal(0);
-  private readonly fetched = signal<readonly HypercubeRow[]>([]);
-  protected readonly pageError = signal<QlikError | undefined>(undefined);
+  private readonly changeDetector = inject(ChangeDetectorRef);
+  private pause: ReturnType<typeof setTimeout> | undefined;
 
   protected readonly cube = injectHypercube(this.session, this.definition);
   protected readonly columns = this.cube.columns;
   protected readonly rowCount = this.cube.rowCount;
+  private readonly loader = new RowLoader((top, height) => this.cube.page(top, height));
+  protected readonly pageError = this.loader.error;
+  /** The head stands over the rows, as high as one of them. */
+  private readonly space = computed<ScrollSpace>(() => ({
+    contentHeight: this.rowCount() * ROW_HEIGHT,
+    viewHeight: Math.max(0, this.height() - ROW_HEIGHT),
+  }));
+  /** In the rows. A table that became shorter ends earlier. */
+  private readonly position = computed(() => Math.min(this.scrolled().position, lastPosition(this.space())));
   private readonly window = computed(
-    () => findRowWindow({ scrollTop: this.scrollTop(), height: this.height(), rowCount: this.rowCount() }),
-    { equal: (a, b) => a.top === b.top && a.count === b.count },
+    () =>
+      findRowWindow({
+        position: this.position(),
+        height: this.height(),
+        rowCount: this.rowCount(),
+        rowHeight: ROW_HEIGHT,
+      }),
+    { equal: isSameWindow },
   );
   /** One place per row in sight; empty until its page is there. */
   protected readonly rows = computed(() => {
     const { top, count } = this.window();
-    const known = new Map([...this.cube.firstRows(), ...this.fetched()].map((row) => [row.index, row]));
+    const known = this.loader.rows();
     return Array.from({ length: count }, (_, index) => ({ index: top + index, row: known.get(top + index) }));
   });
-  protected readonly offset = computed(() => this.window().top * ROW_HEIGHT);
-  protected readonly totalHeight = computed(() => this.rowCount() * ROW_HEIGHT);
+  /** Where the rows in the page begin, in the browser's pixels. It stays the same while they are scrolled over. */
+  protected readonly offset = computed(() =>
+    Math.round(this.window().top * ROW_HEIGHT - this.position() + this.scrolled().scrollTop),
+  );
+  protected readonly totalHeight = computed(() => toLaidOutHeight(this.space().contentHeight));
   protected readonly widths = computed(() => `repeat(${this.columns().length}, minmax(128px, 1fr))`);
   protected readonly countLabel = computed(() => {
     const count = this.rowCount();
@@ -78,16 +110,50 @@ export class DataTableComponent {
 
   constructor() {
     effect(() => {
-      const { top, count } = this.window();
-      // Read so that a new calculation is fetched too.
-      const isReady = this.cube.state().status === 'ready';
-      if (isReady && count > 0) untracked(() => void this.fetch(top, count));
+      const state = this.cube.state();
+      untracked(() => {
+        if (state.status !== 'ready') return;
+        this.loader.begin(state.value.firstRows, state.value.rowCount);
+        this.loader.want(this.window());
+      });
+    });
+    effect(() => {
+      const window = this.window();
+      untracked(() => {
+        this.keepFocus(window);
+        this.loader.want(window);
+      });
     });
     this.followSize();
+    inject(DestroyRef).onDestroy(() => clearTimeout(this.pause));
   }
 
   protected onScroll(event: Event): void {
-    if (event.target instanceof HTMLElement) this.scrollTop.set(event.target.scrollTop);
+    const { target } = event;
+    if (!(target instanceof HTMLElement)) return;
+    this.scrolled.update((before) => followScroll(before, target.scrollTop, this.space()));
+    if (isNearFalseEnd(this.scrolled(), this.space())) this.scrollTo(this.position());
+    // The scrollbar goes to where the rows are when nobody sees it move.
+    clearTimeout(this.pause);
+    this.pause = setTimeout(() => this.alignScrollbar(), SCROLL_PAUSE_MS);
+  }
+
+  /** The browser's own steps are measured in pixels of the compressed table; these are rows. */
+  protected onKey(event: KeyboardEvent): void {
+    if (event.altKey || event.metaKey || event.shiftKey) return;
+    const page = Math.max(ROW_HEIGHT, this.space().viewHeight - ROW_HEIGHT);
+    const goals: Readonly<Record<string, number>> = {
+      ArrowDown: this.position() + ROW_HEIGHT,
+      ArrowUp: this.position() - ROW_HEIGHT,
+      PageDown: this.position() + page,
+      PageUp: this.position() - page,
+      Home: 0,
+      End: Infinity,
+    };
+    const goal = goals[event.key];
+    if (goal === undefined) return;
+    event.preventDefault();
+    this.scrollTo(goal);
   }
 
   protected isSelectable(column: HypercubeColumn | undefined, cell: HypercubeCell): boolean {
@@ -108,21 +174,31 @@ export class DataTableComponent {
   }
 
   protected retryPage(): void {
-    const { top, count } = this.window();
-    void this.fetch(top, count);
+    this.loader.retry();
   }
 
-  private async fetch(top: number, count: number): Promise<void> {
-    const state = this.cube.state();
-    try {
-      const rows = await this.cube.page(top, count);
-      // A later calculation or another place has its own answer.
-      if (state !== this.cube.state() || top !== this.window().top) return;
-      this.fetched.set(rows);
-      this.pageError.set(undefined);
-    } catch (thrown) {
-      if (state === this.cube.state()) this.pageError.set(toQlikError(thrown));
-    }
+  private scrollTo(goal: number): void {
+    const element = this.scroller()?.nativeElement;
+    if (!element) return;
+    const position = Math.max(0, Math.min(goal, lastPosition(this.space())));
+    element.scrollTop = toScrollTop(position, this.space());
+    this.scrolled.set({ scrollTop: element.scrollTop, position });
+    // In the same moment: a frame between the scrollbar and the rows would show neither.
+    this.changeDetector.detectChanges();
+  }
+
+  private alignScrollbar(): void {
+    const { scrollTop } = this.scrolled();
+    if (Math.abs(toScrollTop(this.position(), this.space()) - scrollTop) > 1) this.scrollTo(this.position());
+  }
+
+  /** A row that leaves the page takes the focus with it; the table keeps it, so that the keyboard goes on from there. */
+  private keepFocus({ top, count }: RowWindow): void {
+    const element = this.scroller()?.nativeElement;
+    const focused = document.activeElement?.closest('[aria-rowindex]');
+    if (!element || !focused || !element.contains(focused)) return;
+    const index = Number(focused.getAttribute('aria-rowindex')) - 2;
+    if (index >= 0 && (index < top || index >= top + count)) element.focus({ preventScroll: true });
   }
 
   private followSize(): void {
