@@ -1,9 +1,4 @@
 import { ChangeDetectionStrategy, Component, computed, DestroyRef, inject, input } from '@angular/core';
-import { MatButton } from '@angular/material/button';
-import { MatFormFieldModule } from '@angular/material/form-field';
-import { MatInput } from '@angular/material/input';
-import { MatSortModule, type Sort } from '@angular/material/sort';
-import { MatTableModule } from '@angular/material/table';
 import { Router, RouterLink } from '@angular/router';
 import { ConnectionRegistry } from 'ngx-qlik';
 import { QlikRest, type Space } from 'ngx-qlik/rest';
@@ -11,34 +6,23 @@ import { describeProblem } from '../../connections/describe-problem';
 import { EmptyStateComponent } from '../../ui/empty-state.component';
 import { ErrorPanelComponent } from '../../ui/error-panel.component';
 import { ProgressComponent } from '../../ui/progress.component';
-import { MomentPipe } from '../../ui/moment.pipe';
 import { injectPagedList } from './paged-list';
 import {
   readFilter,
   SPACE_TYPES,
   type SpaceFilter,
-  type SpaceSortField,
+  type SpaceSort,
   toAddressQuery,
   toSpacesQuery,
 } from './space-query';
+import { SpaceTableComponent } from './space-table.component';
 
 const TYPING_PAUSE_MS = 300;
 
-/** The spaces that the user may see: searched, filtered and sorted by the server, its pages fetched as they are asked for. */
+/** The spaces that the user may see: searched, filtered and sorted by the server, its pages fetched as they come into sight. */
 @Component({
   selector: 'app-space-list',
-  imports: [
-    MomentPipe,
-    EmptyStateComponent,
-    ErrorPanelComponent,
-    MatButton,
-    MatFormFieldModule,
-    MatInput,
-    MatSortModule,
-    MatTableModule,
-    ProgressComponent,
-    RouterLink,
-  ],
+  imports: [EmptyStateComponent, ErrorPanelComponent, ProgressComponent, SpaceTableComponent, RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './space-list.component.html',
   styleUrl: './space-list.component.scss',
@@ -74,14 +58,19 @@ export class SpaceListComponent {
     return state.status === 'failed' ? describeProblem(state.error) : undefined;
   });
 
-  protected readonly summary = computed(() => {
-    const shown = this.spaces.items().length;
+  protected readonly total = computed(() => {
+    if (!this.spaces.hasMore()) return this.spaces.items().length;
     const total = this.spaces.total();
-    if (total !== undefined && total > shown) return `${shown} of ${total} spaces`;
-    return `${shown}${this.spaces.hasMore() ? ' or more' : ''} ${shown === 1 ? 'space' : 'spaces'}`;
+    return total !== undefined && total > this.spaces.items().length ? total : undefined;
   });
 
-  protected readonly COLUMNS = ['name', 'type', 'roles', 'createdAt'];
+  /** Says the same while pages come in, so that nobody is told of each. */
+  protected readonly summary = computed(() => {
+    const total = this.total();
+    const count = total ?? this.spaces.items().length;
+    return `${count.toLocaleString()}${total === undefined ? ' or more' : ''} ${count === 1 ? 'space' : 'spaces'}`;
+  });
+
   protected readonly SPACE_TYPES = SPACE_TYPES;
 
   constructor() {
@@ -98,11 +87,13 @@ export class SpaceListComponent {
     this.show({ ...this.filter(), type: SPACE_TYPES.find((each) => each === readValue(event)) });
   }
 
-  protected sortBy({ active, direction }: Sort): void {
-    this.show({
-      ...this.filter(),
-      sort: { field: active as SpaceSortField, isDescending: direction === 'desc' },
-    });
+  protected sortBy(sort: SpaceSort): void {
+    this.show({ ...this.filter(), sort });
+  }
+
+  /** A page that failed is tried again by the user alone. */
+  protected loadMore(): void {
+    if (this.spaces.state().status === 'ready') this.spaces.loadMore();
   }
 
   protected clearFilter(): void {

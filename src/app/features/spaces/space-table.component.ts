@@ -1,0 +1,129 @@
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  DestroyRef,
+  effect,
+  ElementRef,
+  inject,
+  input,
+  output,
+  signal,
+  untracked,
+  viewChild,
+} from '@angular/core';
+import { RouterLink } from '@angular/router';
+import type { Space } from 'ngx-qlik/rest';
+import { injectMediaQuery } from '../../ui/media-query';
+import { MomentPipe } from '../../ui/moment.pipe';
+import { findRowWindow, isSameWindow } from '../../ui/row-window';
+import type { SpaceSort, SpaceSortField } from './space-query';
+
+/** Heights in pixels: of a row, and of the card that it is on a small screen. */
+const ROW_HEIGHT = 64;
+const CARD_HEIGHT = 160;
+/** So many rows before the last one that is here comes into sight, the next page is asked for. */
+const ROWS_AHEAD = 30;
+
+interface ShownColumn {
+  readonly title: string;
+  readonly field?: SpaceSortField;
+}
+
+/** Spaces by the ten thousand: only the rows in sight are in the page, whatever it is that scrolls them. */
+@Component({
+  selector: 'app-space-table',
+  imports: [MomentPipe, RouterLink],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  templateUrl: './space-table.component.html',
+  styleUrl: './space-table.component.scss',
+})
+export class SpaceTableComponent {
+  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
+  private readonly body = viewChild.required<ElementRef<HTMLElement>>('body');
+
+  readonly spaces = input.required<readonly Space[]>();
+  /** How many there are with those that are not here yet; `undefined` where nobody knows. */
+  readonly total = input<number>();
+  readonly sort = input.required<SpaceSort>();
+  /** The rows belong to an earlier question. */
+  readonly isOld = input(false);
+  readonly sortChange = output<SpaceSort>();
+  /** The last rows are near; may come again and again. */
+  readonly endNear = output();
+
+  private readonly isNarrow = injectMediaQuery('(max-width: 599px)');
+  protected readonly rowHeight = computed(() => (this.isNarrow() ? CARD_HEIGHT : ROW_HEIGHT));
+  private readonly view = signal({ position: 0, height: innerHeight });
+
+  protected readonly window = computed(
+    () => findRowWindow({ ...this.view(), rowCount: this.spaces().length, rowHeight: this.rowHeight() }),
+    { equal: isSameWindow },
+  );
+  protected readonly shown = computed(() => {
+    const { top, count } = this.window();
+    return this.spaces().slice(top, top + count);
+  });
+  protected readonly rowCount = computed(() => {
+    const total = this.total();
+    // -1 says that nobody knows.
+    return total === undefined ? -1 : Math.max(total, this.spaces().length) + 1;
+  });
+  private readonly isEndNear = computed(() => {
+    const { position, height } = this.view();
+    return (position + height) / this.rowHeight() > this.spaces().length - ROWS_AHEAD;
+  });
+
+  protected readonly COLUMNS: readonly ShownColumn[] = [
+    { title: 'Name', field: 'name' },
+    { title: 'Type', field: 'type' },
+    { title: 'Your roles' },
+    { title: 'Created', field: 'createdAt' },
+  ];
+
+  constructor() {
+    effect(() => {
+      this.spaces();
+      if (this.isEndNear()) untracked(() => this.endNear.emit());
+    });
+    effect(() => {
+      this.window();
+      untracked(() => this.keepFocus());
+    });
+    const measure = () => {
+      const { top } = this.body().nativeElement.getBoundingClientRect();
+      this.view.set({ position: -top, height: innerHeight });
+    };
+    // Captured: scrolling does not bubble, and it may be another element than the window that scrolls.
+    document.addEventListener('scroll', measure, { capture: true, passive: true });
+    addEventListener('resize', measure);
+    inject(DestroyRef).onDestroy(() => {
+      document.removeEventListener('scroll', measure, { capture: true });
+      removeEventListener('resize', measure);
+    });
+  }
+
+  protected directionOf(field: SpaceSortField): 'ascending' | 'descending' | 'none' {
+    const sort = this.sort();
+    if (sort.field !== field) return 'none';
+    return sort.isDescending ? 'descending' : 'ascending';
+  }
+
+  protected sortBy(field: SpaceSortField): void {
+    this.sortChange.emit({ field, isDescending: this.directionOf(field) === 'ascending' });
+    // In another order other spaces come first.
+    if (this.view().position > 0) this.host.nativeElement.scrollIntoView({ block: 'start' });
+  }
+
+  /** A row that leaves the page takes the focus with it; the table keeps it, so that the keyboard goes on from there. */
+  private keepFocus(): void {
+    const element = this.body().nativeElement;
+    const focused = document.activeElement?.closest('[aria-rowindex]');
+    if (!focused || !element.contains(focused)) return;
+    const index = Number(focused.getAttribute('aria-rowindex')) - 2;
+    const { top, count } = this.window();
+    if (index >= top && index < top + count) return;
+    element.tabIndex = -1;
+    element.focus({ preventScroll: true });
+  }
+}
