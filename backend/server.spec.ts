@@ -28,6 +28,8 @@ describe('the server', () => {
     writeFileSync(join(root, 'oauth-callback.html'), PAGE);
     writeFileSync(join(root, 'connections.json'), CONNECTIONS);
     writeFileSync(join(root, 'main-ABCD1234.js'), SCRIPT);
+    for (const name of ['chunk-a_Zz-9x0.js', 'oauth-callback.js', 'route-preloads.js'])
+      writeFileSync(join(root, name), SCRIPT);
     writeFileSync(join(root, 'chunk-ZZZZ9999.js'), SCRIPT);
     writeFileSync(join(root, 'chunk-ZZZZ9999.js.gz'), gzipSync(SCRIPT));
     writeFileSync(join(root, '.env'), 'SECRET=1');
@@ -66,9 +68,16 @@ describe('the server', () => {
   });
 
   it('lets browsers keep hashed files for ever', async () => {
-    const answer = await server.inject('/main-ABCD1234.js');
-    assert.equal(answer.headers['cache-control'], 'public, max-age=31536000, immutable');
-    assert.match(String(answer.headers['content-type']), /javascript/);
+    for (const url of ['/main-ABCD1234.js', '/chunk-a_Zz-9x0.js']) {
+      const answer = await server.inject(url);
+      assert.equal(answer.headers['cache-control'], 'public, max-age=31536000, immutable', url);
+      assert.match(String(answer.headers['content-type']), /javascript/);
+    }
+  });
+
+  it('has browsers ask again for files whose names only look as if they had a hash', async () => {
+    for (const url of ['/oauth-callback.js', '/route-preloads.js'])
+      assert.equal((await server.inject(url)).headers['cache-control'], 'no-cache', url);
   });
 
   it('compresses on the way when there is no compressed file, and sends that file when there is one', async () => {

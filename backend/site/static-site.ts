@@ -8,8 +8,11 @@ interface SiteOptions {
   readonly connections: ConnectionsFile;
 }
 
-/** The build puts a hash of the content into these names, so what is behind one never changes. */
-const HASHED = /-[A-Z0-9]{8}\.[a-z0-9]+$/;
+/**
+ * The build puts a hash of the content into these names, so what is behind one never changes. Merged chunks have one in Base64, which
+ * could be a word of any other file's name.
+ */
+const HASHED = /(?:-[A-Z0-9]{8}|\bchunk-[\w-]{8})\.[a-z0-9]+$/;
 const COMPRESSED_TWIN = /\.(br|gz)$/;
 const FOREVER = 'public, max-age=31536000, immutable';
 /** Kept, but asked for again each time: a 304 is cheap, an old application is not. */

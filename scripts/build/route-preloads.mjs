@@ -1,23 +1,14 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readBundleGraph } from './bundle-graph.mjs';
 
-/** The sources whose bundles a page needs, by its address. */
+/** What a page needs besides the first download, by its address: a text of each bundle that is in no other one. */
 const PAGES = [
-  [
-    /\/connections\/[^/]+\/spaces$/,
-    [
-      'src/app/features/connection-area/connection-area.component.ts',
-      'src/app/features/spaces/spaces.routes.ts',
-    ],
-  ],
+  [/\/connections\/[^/]+\/spaces$/, ['selectors:[["app-space-list"]]']],
   [
     /\/connections\/[^/]+\/apps\/[^/]+$/,
-    [
-      'src/app/features/connection-area/connection-area.component.ts',
-      'src/app/features/app-viewer/app-viewer.routes.ts',
-      'src/app/connections/engine-warm-up.ts',
-      'projects/ngx-qlik/src/runtime/page-runtime.ts',
-    ],
+    // The second is the library's `page-runtime.ts`.
+    ['selectors:[["app-app-viewer"]]', 'The server may be too old for this'],
   ],
 ];
 
@@ -25,38 +16,27 @@ const PAGES = [
  * Writes `route-preloads.js`: a page tells the browser at once which bundles it needs. Without it, each is found out only when the
  * one before has arrived, and all of them only after the application has started.
  *
- * @param {string} folder of the built application, with `stats.json` and `browser/`
- * @throws {Error} when a source of a page is not in the build
+ * @param {string} folder of the built site
+ * @throws {Error} when what a page needs is not in exactly one bundle
  */
-export function writeRoutePreloads(folder) {
-  const { outputs } = JSON.parse(readFileSync(join(folder, 'stats.json'), 'utf8'));
-  const main = Object.keys(outputs).find((name) => outputs[name].entryPoint === 'src/main.ts');
-  if (main === undefined) throw new Error('stats.json names no bundle of src/main.ts.');
-  const initial = withImports(outputs, [main]);
-  const pages = PAGES.map(([address, sources]) => {
-    const entries = sources.map((source) => findBundle(outputs, source));
-    const bundles = [...withImports(outputs, entries)].filter((name) => !initial.has(name));
-    return [address.source, bundles];
+export async function writeRoutePreloads(folder) {
+  const graph = await readBundleGraph(folder);
+  const initial = graph.withImports([graph.main]);
+  const scripts = readdirSync(folder)
+    .filter((name) => name.endsWith('.js'))
+    .map((name) => ({ name, text: readFileSync(join(folder, name), 'utf8') }));
+  const pages = PAGES.map(([address, texts]) => {
+    const entries = texts.map((text) => findBundle(scripts, text));
+    return [address.source, [...graph.withImports(entries)].filter((name) => !initial.has(name))];
   });
-  writeFileSync(join(folder, 'browser/route-preloads.js'), toScript(pages));
+  writeFileSync(join(folder, 'route-preloads.js'), toScript(pages));
 }
 
-function findBundle(outputs, source) {
-  const found = Object.keys(outputs).find((name) => outputs[name].entryPoint === source);
-  if (found === undefined) throw new Error(`stats.json names no bundle of ${source}.`);
-  return found;
-}
-
-/** Bundles with everything that they import statically. */
-function withImports(outputs, entries) {
-  const found = new Set();
-  const follow = (name) => {
-    if (found.has(name) || !(name in outputs)) return;
-    found.add(name);
-    for (const each of outputs[name].imports) if (each.kind === 'import-statement') follow(each.path);
-  };
-  entries.forEach(follow);
-  return found;
+function findBundle(scripts, text) {
+  const found = scripts.filter((script) => script.text.includes(text)).map(({ name }) => name);
+  if (found.length !== 1)
+    throw new Error(`One bundle was expected to have ${text}, but it is in ${found.join(', ') || 'none'}.`);
+  return found[0];
 }
 
 function toScript(pages) {

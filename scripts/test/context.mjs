@@ -66,11 +66,11 @@ export class Context {
 
   async #build(project) {
     // Not at the top: when this file is read, dependencies may not be installed yet.
-    const { afterBuild, beforeBuild } = await import('../build/around-build.mjs');
+    const { afterBuild, beforeBuild, BUILD_ENVIRONMENT } = await import('../build/around-build.mjs');
     this.#prepared ??= beforeBuild();
     await this.#prepared;
     const result = await this.node(['node_modules/@angular/cli/bin/ng.js', 'build', project], {
-      env: { NG_CLI_ANALYTICS: 'false' },
+      env: BUILD_ENVIRONMENT,
       logName: `build-${project}`,
     });
     if (result.code === 0) await afterBuild(project);

@@ -4,6 +4,7 @@ import { type CanActivateFn, RedirectCommand, Router, type Routes } from '@angul
 import { ConnectionRegistry, createSignedInGuard } from 'ngx-qlik';
 import { homeOf } from './connections/connection-home';
 import { warmUpEngine } from './connections/warm-up-engine';
+import { ConnectionAreaComponent } from './features/connection-area/connection-area.component';
 
 const isConnectionKnown: CanActivateFn = (route) => {
   const id = String(route.params['connectionId']);
@@ -57,10 +58,8 @@ export const routes: Routes = [
       {
         path: '',
         canActivate: [isSignedIn],
-        loadComponent: () =>
-          import('./features/connection-area/connection-area.component').then(
-            (m) => m.ConnectionAreaComponent,
-          ),
+        // In the first download: a bundle of its own would be one more request for a few lines.
+        component: ConnectionAreaComponent,
         children: [
           { path: '', pathMatch: 'full', canActivate: [isHome], children: [] },
           {

@@ -1,7 +1,3 @@
-import { precompress } from '../../build/precompress.mjs';
-import { writeRoutePreloads } from '../../build/route-preloads.mjs';
-import { inProject } from '../../environment/project-root.mjs';
-
 /** Two checks: the library and the application are built for production, the latter within its budgets and without warnings. */
 export async function build(context) {
   const result = { passed: 0, failed: 0, output: '' };
@@ -14,10 +10,6 @@ export async function build(context) {
     }
     result.failed += 1;
     result.output += `${output}\n${code === 0 ? 'A warning counts as a failure here.\n' : ''}`;
-  }
-  if (result.failed === 0) {
-    writeRoutePreloads(inProject('dist/app'));
-    await precompress(inProject('dist/app/browser'));
   }
   return result;
 }

@@ -18,7 +18,7 @@ export async function size(context) {
   // Not at the top: when this file is read, dependencies may not be installed yet.
   const { entryPointSize } = await import('../../size/entry-point.mjs');
   const { developmentLeftovers } = await import('../../size/development-only.mjs');
-  const initial = initialDownload(inProject('dist/app'));
+  const initial = await initialDownload(inProject('dist/app'));
   const sizes = {
     initial: initial.bytes,
     core: await entryPointSize(inProject('dist/ngx-qlik/fesm2022/ngx-qlik.mjs')),

@@ -1,6 +1,7 @@
 import { inject, Injector } from '@angular/core';
 import type { CanMatchFn } from '@angular/router';
 import { ConnectionRegistry, QlikAuthService } from 'ngx-qlik';
+import { prepareEngine } from './engine-warm-up';
 
 /**
  * Begins to get Qlik's engine ready for a page that opens an app, while the page itself is being loaded. It lets every route match.
@@ -12,6 +13,6 @@ export const warmUpEngine: CanMatchFn = (_, [, connectionId, area]) => {
   if (id === undefined || area?.path !== 'apps' || !inject(ConnectionRegistry).isKnown(id)) return true;
   const injector = inject(Injector);
   void inject(QlikAuthService).session(id).restore();
-  import('./engine-warm-up').then(({ prepareEngine }) => prepareEngine(injector, id)).catch(() => undefined);
+  prepareEngine(injector, id).catch(() => undefined);
   return true;
 };
