@@ -5,7 +5,7 @@ import { build } from 'esbuild';
 import { precompress } from '../scripts/build/precompress.mjs';
 
 const PAGES = fileURLToPath(new URL('./pages', import.meta.url));
-const NAMES = ['spaces', 'hypercube'];
+const NAMES = ['spaces', 'hypercube', 'chart'];
 
 /** Bundles the alternatives as a production build would, and lays them out as a site for the same server. */
 export async function buildPages(folder: string): Promise<void> {
@@ -21,6 +21,7 @@ export async function buildPages(folder: string): Promise<void> {
     logLevel: 'error',
   });
   for (const name of NAMES) copyFileSync(join(PAGES, `${name}.html`), join(folder, `${name}.html`));
+  copyFileSync(join(PAGES, 'chart.css'), join(folder, 'chart.css'));
   writeFileSync(join(folder, 'index.html'), '<!doctype html><title>Bench</title>');
   await precompress(folder);
 }

@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { type Browser, chromium } from '@playwright/test';
 import { inProject } from '../scripts/environment/project-root.mjs';
 import { buildPages } from './build-pages.ts';
-import { formatLibraryResult, LIBRARY_IDS, type LibraryResult, measureLibrary } from './library/measure.ts';
+import type { Candidate } from './candidate.ts';
+import { LIBRARY_IDS, measureLibrary } from './library/measure.ts';
 import { type BenchOptions, readOptions, USAGE } from './options.ts';
-import { formatResult, type Result, summarise } from './report.ts';
+import { type FigureResult, formatFigure, formatResult, type Result, summarise } from './report.ts';
 import { type Scenario, visit, type Visit } from './scenario.ts';
 import { scenarios } from './scenarios.ts';
+import { measureManyRows, measureManySpaces } from './scrolling/measure.ts';
 import { startServers } from './servers.ts';
 import { longestChain } from './trace/exchange.ts';
 
@@ -39,24 +41,36 @@ async function main(): Promise<void> {
   }
 }
 
-async function measureAll(
-  folder: string,
-  options: BenchOptions,
-): Promise<readonly (Result | LibraryResult)[]> {
+/** Those that compare pages over the same servers. */
+const PAGE_IDS = ['S1', 'S2', 'S3', 'S4'];
+const IDS = [...PAGE_IDS, ...LIBRARY_IDS, 'S6', 'S7'];
+
+type AnyResult = Result | FigureResult;
+
+async function measureAll(folder: string, options: BenchOptions): Promise<readonly AnyResult[]> {
+  const unknown = options.only?.find((id) => !IDS.includes(id));
+  if (unknown !== undefined)
+    throw new Error(`--only: there is no ${unknown}, but ${[...IDS].sort().join(', ')}.`);
   const isWanted = (id: string): boolean => options.only?.includes(id) ?? true;
   const browser = await chromium.launch({
     executablePath: process.env['CHROME_BIN'] ?? '/usr/bin/chromium',
     args: BROWSER_ARGUMENTS,
   });
+  const results: AnyResult[] = [];
+  const tell = (result: AnyResult): void => {
+    process.stdout.write(`${'lines' in result ? formatFigure(result) : formatResult(result)}\n\n`);
+    results.push(result);
+  };
   try {
-    const results: (Result | LibraryResult)[] = [];
-    const needsPages = options.only?.some((id) => !LIBRARY_IDS.some((each) => each === id)) ?? true;
-    if (needsPages) results.push(...(await measurePages(browser, folder, options)));
-    for (const id of LIBRARY_IDS.filter(isWanted)) {
-      const result = await measureLibrary(browser, id, options.visits);
-      process.stdout.write(`${formatLibraryResult(result)}\n\n`);
-      results.push(result);
+    if (PAGE_IDS.some(isWanted))
+      for (const result of await measurePages(browser, folder, options)) results.push(result);
+    for (const id of LIBRARY_IDS.filter(isWanted)) tell(await measureLibrary(browser, id, options.visits));
+    if (isWanted('S6')) {
+      const compare = async (scenario: Scenario): Promise<void> =>
+        tell(await compareSides(browser, scenario, options.visits));
+      tell(await measureManySpaces(browser, join(folder, 'S6'), compare));
     }
+    if (isWanted('S7')) tell(await measureManyRows(browser, join(folder, 'S7')));
     return results;
   } finally {
     await browser.close();
@@ -73,15 +87,9 @@ async function measurePages(
   try {
     const all = await scenarios(browser, servers);
     const wanted = all.filter(({ id }) => options.only?.includes(id) ?? true);
-    if (wanted.length === 0) {
-      const ids = [...all.map(({ id }) => id), ...LIBRARY_IDS];
-      throw new Error(`--only: there are ${ids.join(', ')}.`);
-    }
     const results: Result[] = [];
     for (const scenario of wanted) {
-      const result = await measure(scenario, options.visits, (candidate) =>
-        visit(browser, candidate, scenario.shownTexts),
-      );
+      const result = await compareSides(browser, scenario, options.visits);
       process.stdout.write(`${formatResult(result)}\n\n`);
       results.push(result);
     }
@@ -92,13 +100,10 @@ async function measurePages(
 }
 
 /** Takes turns, and lets each side begin as often as the other. */
-async function measure(
-  scenario: Scenario,
-  visits: number,
-  visitOnce: (candidate: Scenario['ours']) => Promise<Visit>,
-): Promise<Result> {
+async function compareSides(browser: Browser, scenario: Scenario, visits: number): Promise<Result> {
+  const visitOnce = (candidate: Candidate): Promise<Visit> => visit(browser, candidate, scenario.shown);
   const { ours, alternative } = scenario;
-  const done = new Map<Scenario['ours'], Visit[]>([
+  const done = new Map<Candidate, Visit[]>([
     [ours, []],
     [alternative, []],
   ]);

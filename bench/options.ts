@@ -6,7 +6,7 @@ Measures the application against the alternatives, side by side, over the same s
 production build (npm run build) and Chromium (CHROME_BIN, or /usr/bin/chromium).
 
   --visits <n>     visits of each side, default 15
-  --only <ids>     these figures, separated by commas: S1, S2, S4, S5, S9
+  --only <ids>     these figures, separated by commas: S1 to S7, S9
   --json <file>    write the results there as well
   --help           this text
 `;

@@ -26,6 +26,29 @@ export interface Result {
   readonly alternativeSequence: readonly string[];
 }
 
+/** Something else that was measured, told in lines of its own. */
+export interface FigureResult {
+  readonly id: string;
+  /** The first is the title. */
+  readonly lines: readonly string[];
+  readonly figure: number;
+  /** Written behind the figure. */
+  readonly unit: string;
+  readonly goal: number;
+  readonly isMet: boolean;
+}
+
+/** For people. */
+export function formatFigure({ id, lines, figure, unit, goal, isMet }: FigureResult): string {
+  const [title = '', ...rest] = lines;
+  const write = (value: number): string => `${Number.isInteger(value) ? value : value.toFixed(2)}${unit}`;
+  return [
+    `${id}  ${title}`,
+    ...rest.map((line) => `    ${line}`),
+    `${write(figure)}, goal at most ${write(goal)}: ${isMet ? 'met' : 'missed'}`,
+  ].join('\n');
+}
+
 /** Medians of some visits of one side. */
 export function summarise(visits: readonly Visit[]): Figures {
   const medianOf = (measure: (visit: Visit) => number): number => median(visits.map(measure));

@@ -1,18 +1,8 @@
-import type { Browser, BrowserContext } from '@playwright/test';
+import type { Browser } from '@playwright/test';
+import { type Candidate, openCandidate } from './candidate.ts';
 import type { Exchange } from './trace/exchange.ts';
 import { NetworkTrace } from './trace/network-trace.ts';
-
-/** One page to be measured. */
-export interface Candidate {
-  readonly name: string;
-  readonly address: string;
-  /** Put into the session storage before the page runs: the token at hand. */
-  readonly storage: Readonly<Record<string, string>>;
-  /** The session at hand, where a server knows its users by one. */
-  readonly cookies?: Cookies;
-}
-
-export type Cookies = Parameters<BrowserContext['addCookies']>[0];
+import { type Shown, type WatchedWindow, watchPage } from './watch-page.ts';
 
 /** Two candidates that do the same, and how to see that they have done it. */
 export interface Scenario {
@@ -22,8 +12,7 @@ export interface Scenario {
   readonly goal: number;
   readonly ours: Candidate;
   readonly alternative: Candidate;
-  /** It is on the screen when one of these is part of the page's text. */
-  readonly shownTexts: readonly string[];
+  readonly shown: Shown;
 }
 
 /** One visit with an empty cache. */
@@ -37,29 +26,27 @@ export interface Visit {
 const VISIT_LIMIT_MS = 60_000;
 
 /** Visits a candidate in a fresh browser context. @throws {Error} when it does not show what it should in time */
-export async function visit(
-  browser: Browser,
-  candidate: Candidate,
-  shownTexts: readonly string[],
-): Promise<Visit> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-  try {
-    if (candidate.cookies) await context.addCookies(candidate.cookies);
-    const page = await context.newPage();
-    const problems: string[] = [];
-    page.on('pageerror', (error) => problems.push(error.message));
-    page.on('console', (message) => {
+export async function visit(browser: Browser, candidate: Candidate, shown: Shown): Promise<Visit> {
+  const problems: string[] = [];
+  const traces: NetworkTrace[] = [];
+  const { page, close } = await openCandidate(browser, candidate, async (opening) => {
+    opening.on('pageerror', (error) => problems.push(error.message));
+    opening.on('console', (message) => {
       if (message.type() === 'error') problems.push(message.text());
     });
-    await page.addInitScript(watch, { storage: candidate.storage, texts: shownTexts });
-    const trace = await NetworkTrace.start(page);
-    await page.goto(candidate.address, { waitUntil: 'commit' });
+    await opening.addInitScript(watchPage, shown);
+    traces.push(await NetworkTrace.start(opening));
+  });
+  try {
     try {
-      const shown = await page.waitForFunction(() => (window as WatchedWindow).benchShownAt, undefined, {
+      const shownAt = await page.waitForFunction(() => (window as WatchedWindow).benchShownAt, undefined, {
         timeout: VISIT_LIMIT_MS,
         polling: 20,
       });
-      return { milliseconds: (await shown.jsonValue()) ?? NaN, exchanges: trace.exchanges };
+      return {
+        milliseconds: (await shownAt.jsonValue()) ?? NaN,
+        exchanges: traces.flatMap(({ exchanges }) => exchanges),
+      };
     } catch (cause) {
       const text = await page.evaluate(() => document.body.innerText.slice(0, 500));
       throw new Error(
@@ -70,31 +57,6 @@ export async function visit(
       );
     }
   } finally {
-    await context.close();
+    await close();
   }
-}
-
-type WatchedWindow = Window & { benchShownAt?: number };
-
-/** Runs in the page before anything else. */
-function watch({
-  storage,
-  texts,
-}: {
-  storage: Readonly<Record<string, string>>;
-  texts: readonly string[];
-}): void {
-  for (const [key, value] of Object.entries(storage)) sessionStorage.setItem(key, value);
-  const observer = new MutationObserver(() => {
-    const text = document.querySelector('body')?.textContent ?? '';
-    if (!texts.some((each) => text.includes(each))) return;
-    observer.disconnect();
-    // The callback of a frame runs before it is painted; that of the next one after.
-    requestAnimationFrame(() =>
-      requestAnimationFrame((now) => {
-        (window as WatchedWindow).benchShownAt = now;
-      }),
-    );
-  });
-  observer.observe(document, { childList: true, subtree: true, characterData: true });
 }

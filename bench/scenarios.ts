@@ -1,5 +1,6 @@
 import type { Browser } from '@playwright/test';
-import type { Candidate, Scenario } from './scenario.ts';
+import { type Candidate, openCandidate } from './candidate.ts';
+import type { Scenario } from './scenario.ts';
 import type { Servers } from './servers.ts';
 import { signIn, signInToServer } from './sign-in.ts';
 
@@ -7,30 +8,62 @@ const FLIGHTS = '5f1c3a52-0b64-4c52-9a35-6b1f0d7a1001';
 const USER = 'Ada Lovelace';
 const SERVER_USER = { userName: String.raw`SANDBOX\ada`, password: 'ada-sandbox' };
 
-/** The scenarios of the design's figures that can be measured so far. */
-export async function scenarios(browser: Browser, servers: Servers): Promise<readonly Scenario[]> {
-  const { tenant, server, ours, alternatives, connectionId, serverConnectionId, clientId } = servers;
+/** A user signed in to the tenant, and where the token at hand goes on either side. */
+export interface SignedIn {
+  readonly accessToken: string;
+  /** The session storage of a page of the application. */
+  readonly ourStorage: Readonly<Record<string, string>>;
+  /** Address of the application's pages of the connection. */
+  readonly area: string;
+}
+
+export async function signInToTenant(browser: Browser, servers: Servers): Promise<SignedIn> {
+  const { tenant, ours, connectionId, clientId } = servers;
   const { accessToken, expiresAt } = await signIn(browser, {
     tenant,
     clientId,
     redirectUri: `${ours}/oauth-callback.html`,
     userName: USER,
   });
-  const ourStorage = {
-    [`ngx-qlik:oauth2:tokens:${connectionId}`]: JSON.stringify({
-      accessToken,
-      expiresAt,
-      host: tenant,
-      clientId,
-    }),
+  const tokens = JSON.stringify({ accessToken, expiresAt, host: tenant, clientId });
+  return {
+    accessToken,
+    ourStorage: { [`ngx-qlik:oauth2:tokens:${connectionId}`]: tokens },
+    area: `${ours}/connections/${connectionId}`,
   };
-  const bench = (settings: object): Record<string, string> => ({ bench: JSON.stringify(settings) });
+}
+
+/** The first page of spaces, against fetches by hand: S1, and with many spaces S6. */
+export async function spacesScenario(
+  { tenant, alternatives }: Servers,
+  { accessToken, ourStorage, area }: SignedIn,
+  { id, title }: Pick<Scenario, 'id' | 'title'>,
+): Promise<Scenario> {
+  return {
+    id,
+    title,
+    goal: 1.25,
+    ours: { name: 'ours', address: `${area}/spaces`, storage: ourStorage },
+    alternative: {
+      name: 'by hand',
+      address: `${alternatives}/spaces.html`,
+      storage: bench({ tenant, token: accessToken }),
+    },
+    shown: { texts: await spaceNames(tenant, accessToken) },
+  };
+}
+
+/** The scenarios of the design's figures that compare a page with another one. */
+export async function scenarios(browser: Browser, servers: Servers): Promise<readonly Scenario[]> {
+  const { tenant, server, ours, alternatives, serverConnectionId, clientId } = servers;
+  const signedIn = await signInToTenant(browser, servers);
+  const { accessToken, ourStorage, area } = signedIn;
   const cookies = await signInToServer(browser, { server, ...SERVER_USER });
-  const area = `${ours}/connections/${connectionId}`;
+  const tenantSettings = { host: tenant, token: accessToken, clientId };
   const rows: Candidate = {
     name: '@qlik/api',
     address: `${alternatives}/hypercube.html`,
-    storage: bench({ host: tenant, token: accessToken, clientId, ...FIRST_ROWS }),
+    storage: bench({ ...tenantSettings, ...FIRST_ROWS }),
   };
   const serverRows: Candidate = {
     name: '@qlik/api',
@@ -39,25 +72,26 @@ export async function scenarios(browser: Browser, servers: Servers): Promise<rea
     cookies,
   };
   return [
-    {
-      id: 'S1',
-      title: 'cold page to first spaces on screen',
-      goal: 1.25,
-      ours: { name: 'ours', address: `${area}/spaces`, storage: ourStorage },
-      alternative: {
-        name: 'by hand',
-        address: `${alternatives}/spaces.html`,
-        storage: bench({ tenant, token: accessToken }),
-      },
-      shownTexts: await spaceNames(tenant, accessToken),
-    },
+    await spacesScenario(servers, signedIn, { id: 'S1', title: 'cold page to first spaces on screen' }),
     {
       id: 'S2',
       title: 'cold page to first hypercube rows on screen, cloud',
       goal: 1,
       ours: { name: 'ours', address: `${area}/apps/${FLIGHTS}?view=data`, storage: ourStorage },
       alternative: rows,
-      shownTexts: await rowTexts(browser, rows),
+      shown: { texts: await rowTexts(browser, rows) },
+    },
+    {
+      id: 'S3',
+      title: 'cold page to first chart painted',
+      goal: 1,
+      ours: { name: 'ours', address: `${area}/apps/${FLIGHTS}?chart=flights-by-state`, storage: ourStorage },
+      alternative: {
+        name: '@qlik/embed-web-components',
+        address: `${alternatives}/chart.html`,
+        storage: bench(tenantSettings),
+      },
+      shown: { marks: true },
     },
     {
       id: 'S4',
@@ -70,9 +104,13 @@ export async function scenarios(browser: Browser, servers: Servers): Promise<rea
         cookies,
       },
       alternative: serverRows,
-      shownTexts: await rowTexts(browser, serverRows),
+      shown: { texts: await rowTexts(browser, serverRows) },
     },
   ];
+}
+
+function bench(settings: object): Record<string, string> {
+  return { bench: JSON.stringify(settings) };
 }
 
 /** What the application's data table shows first: the app's first master dimension and first two measures, by title. */
@@ -84,7 +122,7 @@ const FIRST_ROWS = {
 };
 
 async function spaceNames(tenant: string, token: string): Promise<readonly string[]> {
-  const answer = await fetch(`${tenant}/api/v1/spaces?limit=100`, {
+  const answer = await fetch(`${tenant}/api/v1/spaces?limit=50&sort=%2Bname`, {
     headers: { authorization: `Bearer ${token}` },
   });
   const { data } = (await answer.json()) as { data: readonly { name: string }[] };
@@ -94,20 +132,14 @@ async function spaceNames(tenant: string, token: string): Promise<readonly strin
 
 /** The first cell of each of the first rows, as the other side shows them. */
 async function rowTexts(browser: Browser, candidate: Candidate): Promise<readonly string[]> {
-  const context = await browser.newContext();
+  const { page, close } = await openCandidate(browser, candidate);
   try {
-    if (candidate.cookies) await context.addCookies(candidate.cookies);
-    const page = await context.newPage();
-    await page.addInitScript((storage) => {
-      for (const [key, value] of Object.entries(storage)) sessionStorage.setItem(key, value);
-    }, candidate.storage);
-    await page.goto(candidate.address);
     await page.locator('tr').first().waitFor();
     const texts = await page.locator('tr td:first-child').allTextContents();
     if (texts.some((text) => text.trim() === ''))
       throw new Error('A row without a value cannot be looked for.');
     return texts;
   } finally {
-    await context.close();
+    await close();
   }
 }

@@ -23,8 +23,11 @@ export interface Servers {
   stop(): Promise<void>;
 }
 
-/** Starts a sandbox and two backends: one with the application, one with the alternatives. */
-export async function startServers(folder: string): Promise<Servers> {
+/**
+ * Starts a sandbox and two backends: one with the application, one with the alternatives.
+ * @param sandboxOptions further options of the sandbox
+ */
+export async function startServers(folder: string, sandboxOptions: readonly string[] = []): Promise<Servers> {
   const ourPort = await findFreePort(FIRST_PORT);
   const otherPort = await findFreePort(ourPort + 1);
   const appOrigins = [ourPort, otherPort].map((port) => `http://localhost:${port}`);
@@ -36,7 +39,10 @@ export async function startServers(folder: string): Promise<Servers> {
     const sandbox = await startSandbox({
       appOrigins,
       logFile: join(folder, 'sandbox.log'),
-      options: ['--qap-port', '0', '--tier1-per-minute', '1000000', '--tier2-per-minute', '1000000'],
+      options: [
+        ...['--qap-port', '0', '--tier1-per-minute', '1000000', '--tier2-per-minute', '1000000'],
+        ...sandboxOptions,
+      ],
     });
     stops.push(sandbox.stop);
     const connection = {

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Browser } from '@playwright/test';
-import type { Cookies } from './scenario.ts';
+import type { Cookies } from './candidate.ts';
 
 /** Begins a session at a client-managed server by the form of its Windows sign-in. @returns its cookies */
 export async function signInToServer(

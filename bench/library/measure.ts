@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from '@playwright/test';
 import { median } from '../median.ts';
+import type { FigureResult } from '../report.ts';
 import { type LibraryHouse, SILENT_CONNECTIONS, startLibraryHouse } from './library-house.ts';
 import type { LibraryBench } from './page.ts';
 
@@ -10,15 +11,6 @@ import type { LibraryBench } from './page.ts';
 export const LIBRARY_IDS = ['S5', 'S9'] as const;
 
 type LibraryFigure = (typeof LIBRARY_IDS)[number];
-
-/** One of them, measured. */
-export interface LibraryResult {
-  readonly id: LibraryFigure;
-  readonly lines: readonly string[];
-  readonly figure: number;
-  readonly goal: number;
-  readonly isMet: boolean;
-}
 
 const S5_GOAL = 1.3;
 const S9_GOAL_MICROSECONDS = 50;
@@ -31,7 +23,7 @@ export async function measureLibrary(
   browser: Browser,
   id: LibraryFigure,
   visits: number,
-): Promise<LibraryResult> {
+): Promise<FigureResult> {
   const folder = mkdtempSync(join(tmpdir(), 'ngx-qlik-bench-library-'));
   let house: LibraryHouse | undefined;
   try {
@@ -44,7 +36,7 @@ export async function measureLibrary(
 }
 
 /** S5: ten connections at once against the slowest one alone. */
-async function together(house: LibraryHouse, visits: number): Promise<LibraryResult> {
+async function together(house: LibraryHouse, visits: number): Promise<FigureResult> {
   const lines: string[] = [];
   let decisive = NaN;
   for (const latency of [0, LATENCY_MS]) {
@@ -72,13 +64,14 @@ async function together(house: LibraryHouse, visits: number): Promise<LibraryRes
     id: 'S5',
     lines: [`ten connections signed in and ready (medians of ${visits}, cold)`, ...lines],
     figure: decisive,
+    unit: '',
     goal: S5_GOAL,
     isMet: decisive <= S5_GOAL,
   };
 }
 
 /** S9: what the interceptor adds to a call. */
-async function interceptorCost(house: LibraryHouse, visits: number): Promise<LibraryResult> {
+async function interceptorCost(house: LibraryHouse, visits: number): Promise<FigureResult> {
   const added: number[] = [];
   const plain: number[] = [];
   for (let visit = 0; visit < visits; visit += 1) {
@@ -103,6 +96,7 @@ async function interceptorCost(house: LibraryHouse, visits: number): Promise<Lib
       `without it ${median(plain).toFixed(1)} µs, it adds ${figure.toFixed(1)} µs`,
     ],
     figure,
+    unit: ' µs',
     goal: S9_GOAL_MICROSECONDS,
     isMet: figure <= S9_GOAL_MICROSECONDS,
   };
@@ -114,15 +108,4 @@ function signIn(page: Page, ids: readonly string[]): Promise<number> {
     if (!libraryBench) throw new Error('The page is not ready.');
     return libraryBench.signIn(wanted);
   }, ids);
-}
-
-/** For people. */
-export function formatLibraryResult({ id, lines, figure, goal, isMet }: LibraryResult): string {
-  const [title = '', ...rest] = lines;
-  const unit = id === 'S9' ? ' µs' : '';
-  return [
-    `${id}  ${title}`,
-    ...rest.map((line) => `    ${line}`),
-    `${figure.toFixed(2)}${unit}, goal at most ${goal.toFixed(2)}${unit}: ${isMet ? 'met' : 'missed'}`,
-  ].join('\n');
 }

@@ -1,0 +1,46 @@
+import type { Browser, BrowserContext, Page } from '@playwright/test';
+
+/** One page to be measured. */
+export interface Candidate {
+  readonly name: string;
+  readonly address: string;
+  /** Put into the session storage before the page runs: the token at hand. */
+  readonly storage: Readonly<Record<string, string>>;
+  /** The session at hand, where a server knows its users by one. */
+  readonly cookies?: Cookies;
+}
+
+export type Cookies = Parameters<BrowserContext['addCookies']>[0];
+
+/** A candidate that was opened in a browser context of its own. */
+export interface OpenCandidate {
+  readonly page: Page;
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Opens a candidate, without waiting for anything that it shows.
+ * @param prepare is done before the page is asked for
+ */
+export async function openCandidate(
+  browser: Browser,
+  candidate: Candidate,
+  prepare?: (page: Page) => Promise<void>,
+): Promise<OpenCandidate> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  try {
+    if (candidate.cookies) await context.addCookies(candidate.cookies);
+    const page = await context.newPage();
+    // What compiles this file wraps named functions in a call of a function that a page does not have.
+    await page.addInitScript('globalThis.__name ??= (named) => named;');
+    await page.addInitScript((storage) => {
+      for (const [key, value] of Object.entries(storage)) sessionStorage.setItem(key, value);
+    }, candidate.storage);
+    await prepare?.(page);
+    await page.goto(candidate.address, { waitUntil: 'commit' });
+    return { page, close: () => context.close() };
+  } catch (error) {
+    await context.close();
+    throw error;
+  }
+}

@@ -1,0 +1,65 @@
+/** How to see that a page has done what it was visited for. */
+export type Shown =
+  /** One of these is part of the page's text. */
+  | { readonly texts: readonly string[] }
+  /** Something coloured is on a canvas: a chart has more than axes. */
+  | { readonly marks: true };
+
+/** A page that is watched. The moment is in milliseconds from the start of the navigation. */
+export type WatchedWindow = Window & { benchShownAt?: number };
+
+/** Runs in the page before anything else, so it has all it needs inside. */
+export function watchPage(shown: Shown): void {
+  // The callback of a frame runs before it is painted; that of the next one after.
+  const notePaint = (): void => {
+    requestAnimationFrame(() =>
+      requestAnimationFrame((now) => {
+        (window as WatchedWindow).benchShownAt = now;
+      }),
+    );
+  };
+
+  const watchTexts = (texts: readonly string[]): void => {
+    const observer = new MutationObserver(() => {
+      const text = document.querySelector('body')?.textContent ?? '';
+      if (!texts.some((each) => text.includes(each))) return;
+      observer.disconnect();
+      notePaint();
+    });
+    observer.observe(document, { childList: true, subtree: true, characterData: true });
+  };
+
+  const findCanvases = (root: ParentNode): HTMLCanvasElement[] => [
+    ...root.querySelectorAll('canvas'),
+    ...[...root.querySelectorAll('*')].flatMap(({ shadowRoot }) =>
+      shadowRoot ? findCanvases(shadowRoot) : [],
+    ),
+  ];
+
+  const SIDE = 64;
+  const watchMarks = (): void => {
+    // Small, so that looking costs next to nothing on either side.
+    const sketch = Object.assign(document.createElement('canvas'), { width: SIDE, height: SIDE });
+    const context = sketch.getContext('2d', { willReadFrequently: true });
+    const hasMarks = (canvas: HTMLCanvasElement): boolean => {
+      if (!context || canvas.width === 0 || canvas.height === 0) return false;
+      context.clearRect(0, 0, SIDE, SIDE);
+      context.drawImage(canvas, 0, 0, SIDE, SIDE);
+      const { data } = context.getImageData(0, 0, SIDE, SIDE);
+      let coloured = 0;
+      for (let at = 0; at < data.length; at += 4) {
+        const [red = 0, green = 0, blue = 0, alpha = 0] = data.subarray(at, at + 4);
+        if (alpha > 20 && Math.max(red, green, blue) - Math.min(red, green, blue) > 40) coloured += 1;
+      }
+      return coloured > 8;
+    };
+    const look = (): void => {
+      if (findCanvases(document).some(hasMarks)) notePaint();
+      else setTimeout(look, 20);
+    };
+    look();
+  };
+
+  if ('texts' in shown) watchTexts(shown.texts);
+  else watchMarks();
+}
