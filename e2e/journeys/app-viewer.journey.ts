@@ -88,6 +88,28 @@ test.describe('an app', () => {
     await expect(rowCount(page)).toHaveText(before);
   });
 
+  test('has a data table that the keyboard walks through, row by row and from end to end', async ({
+    page,
+    stage,
+  }) => {
+    await signIn(page, stage, 'ada');
+    await page.goto(places.app(stage, APPS.flights, '?chart=flights-by-state'));
+    const table = page.getByRole('table', { name: 'Data' });
+    const scroller = page.getByRole('region', { name: 'Rows of the data table' });
+    await expect(rows(page).nth(1)).toContainText(/\d/);
+    const last = table.locator(`[aria-rowindex="${await table.getAttribute('aria-rowcount')}"]`);
+    await expect(last).not.toBeInViewport();
+    await scroller.focus();
+    await page.keyboard.press('End');
+    await expect(last).toBeInViewport();
+    await expect(last).toContainText(/\d/);
+    await page.keyboard.press('PageUp');
+    await expect(last).not.toBeInViewport();
+    await page.keyboard.press('Home');
+    await page.keyboard.press('ArrowDown');
+    await expect.poll(() => scroller.evaluate(({ scrollTop }) => scrollTop)).toBe(32);
+  });
+
   test('that does not exist is said not to, with the way back', async ({ page, stage }) => {
     await signIn(page, stage, 'ada');
     await page.goto(places.app(stage, APPS.unknown));

@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 
 /**
  * The scripts of a built application and what each imports, read from the files themselves: after Angular's command line has merged
@@ -28,7 +28,7 @@ export async function readBundleGraph(folder) {
   });
   const imports = new Map(
     Object.entries(metafile.inputs).map(([path, input]) => [
-      relative(folder, join(folder, path)),
+      path,
       input.imports.filter(({ kind }) => kind === 'import-statement').map(({ path: imported }) => imported),
     ]),
   );
