@@ -1,7 +1,13 @@
 import { HttpErrorResponse } from '@angular/common/http';
-import { type QlikConnection, QlikError, type QlikErrorCode, redactText, toQlikError } from 'ngx-qlik';
+import {
+  type QlikConnection,
+  QlikError,
+  type QlikErrorCode,
+  readRetryAfter,
+  redactText,
+  toQlikError,
+} from 'ngx-qlik';
 import { isObject } from './page';
-import { readRetryAfter } from './retry-after';
 
 interface Failure {
   readonly code: QlikErrorCode;
@@ -17,14 +23,16 @@ interface Failure {
  */
 export function toRestError(thrown: unknown, connection: QlikConnection): QlikError {
   if (!(thrown instanceof HttpErrorResponse)) return toQlikError(thrown, connection.id);
-  const { code, message, remedy, isRetryable } = describeFailure(thrown.status, connection);
+  const { code, message, remedy: usual, isRetryable } = describeFailure(thrown.status, connection);
+  const retryAfterSeconds = readRetryAfter(thrown.headers.get('Retry-After'));
+  const remedy = retryAfterSeconds === undefined ? usual : `Wait ${retryAfterSeconds} s and try again.`;
   const said = readErrorText(thrown);
   return new QlikError(code, said === undefined ? `${message}.` : `${message}: ${endWithStop(said)}`, {
     remedy: readRemedy(thrown) ?? remedy,
     connectionId: connection.id,
     isRetryable: isRetryable ?? false,
     status: thrown.status === 0 ? undefined : thrown.status,
-    retryAfterSeconds: readRetryAfter(thrown.headers.get('Retry-After')),
+    retryAfterSeconds,
     cause: thrown,
   });
 }

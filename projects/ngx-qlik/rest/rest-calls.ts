@@ -1,11 +1,22 @@
 import { DOCUMENT } from '@angular/common';
 import { HttpClient, HttpContext } from '@angular/common/http';
-import { inject, Injectable, InjectionToken } from '@angular/core';
-import { ConnectionRegistry, findAddressed, QLIK_CONNECTION, type QlikConnection, QlikError } from 'ngx-qlik';
-import { catchError, defer, map, type Observable, throwError, timeout } from 'rxjs';
+import { inject, Injectable, InjectionToken, untracked } from '@angular/core';
+import {
+  ConnectionRegistry,
+  findAddressed,
+  QLIK_CONNECTION,
+  type QlikConnection,
+  QlikError,
+  QlikRetries,
+} from 'ngx-qlik';
+import { catchError, defer, map, type Observable, throwError } from 'rxjs';
 import { toRestError, unexpectedAnswer } from './http-failure';
+import { limitWaiting } from './limit-waiting';
 
-/** How long a REST call may take in milliseconds, a wait for its credential included. Replace it to be more or less patient. */
+/**
+ * How long a REST call may take in milliseconds, a wait for its credential included; the pauses before it is made again, which others see
+ * as `QlikRetries.wait()`, are not. Replace it to be more or less patient.
+ */
 export const QLIK_REST_TIME_LIMIT = new InjectionToken<number>(ngDevMode ? 'QLIK_REST_TIME_LIMIT' : '', {
   providedIn: 'root',
   factory: () => 60_000,
@@ -25,6 +36,7 @@ export interface RestQuestion<T> {
 export class RestCalls {
   private readonly http = inject(HttpClient);
   private readonly registry = inject(ConnectionRegistry);
+  private readonly retries = inject(QlikRetries);
   private readonly document = inject(DOCUMENT);
   private readonly timeLimit = inject(QLIK_REST_TIME_LIMIT);
 
@@ -50,7 +62,11 @@ export class RestCalls {
   get(connection: QlikConnection, address: string): Observable<unknown> {
     const context = new HttpContext().set(QLIK_CONNECTION, connection.id);
     return this.http.get<unknown>(address, { context }).pipe(
-      timeout({ each: this.timeLimit, with: () => throwError(() => timedOut(connection, this.timeLimit)) }),
+      limitWaiting({
+        limit: this.timeLimit,
+        pausedUntil: () => untracked(this.retries.wait(connection.id))?.until ?? 0,
+        error: () => timedOut(connection, this.timeLimit),
+      }),
       catchError((thrown: unknown) => throwError(() => toRestError(thrown, connection))),
     );
   }

@@ -66,7 +66,7 @@ function checkFeatures(features: readonly QlikFeature[]): void {
       remedy: "Add withConnections('connections.json').",
     });
   }
-  if (names.length === 1) {
+  if (!names.some((name) => name !== CONNECTIONS && name !== 'retries')) {
     throw new QlikError('config-invalid', 'provideQlik(…) names no auth type.', {
       remedy: 'Add withOAuth2(), or the type that you use.',
     });

@@ -34,7 +34,7 @@ export type { FieldProblem, FieldRule, FieldRules } from './connections/field-ru
 export { addressOrPath, host, oneOf, optional, ownPath, text } from './connections/field-rules';
 
 export { QlikAuthService, type QlikAuthEvent } from './auth/qlik-auth-service';
-export { ConnectionSession, type SessionEventType } from './auth/connection-session';
+export { ConnectionSession, type RepeatWork, type SessionEventType } from './auth/connection-session';
 export type {
   ConnectionState,
   Ready,
@@ -45,6 +45,7 @@ export type {
 } from './auth/connection-state';
 export { type CredentialPurpose, NO_CREDENTIAL, type QlikCredential } from './auth/credential';
 export {
+  type ForgetReason,
   QLIK_AUTH_STRATEGIES,
   type QlikAuthStrategy,
   type QlikAuthStrategyFactory,
@@ -78,6 +79,11 @@ export { createSignedInGuard, type SignedInGuardOptions } from './http/signed-in
 export { findAddressed } from './http/credential-scope';
 
 export { ConnectionScope, injectConnection, provideConnectionScope } from './scope/connection-scope';
+export { DEFAULT_RETRIES, QLIK_RETRIES, type RetrySettings, withRetries } from './retries/retry-settings';
+export { QlikRetries } from './retries/qlik-retries';
+export type { RetryWait } from './retries/connection-waits';
+export type { WaitReason } from './retries/next-pause';
+export { readRetryAfter } from './retries/retry-after';
 
 export { QlikRuntime } from './runtime/qlik-runtime';
 export { QLIK_BUNDLED_RUNTIME_ADDRESS } from './runtime/bundled-runtime-address';

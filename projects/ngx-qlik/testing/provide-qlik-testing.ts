@@ -8,10 +8,12 @@ import {
 import {
   ConnectionLoader,
   ConnectionRegistry,
+  DEFAULT_RETRIES,
   type FieldRules,
   host,
   ownPath,
   QLIK_AUTH_STRATEGIES,
+  QLIK_RETRIES,
   type QlikAuthStrategyFactory,
   type QlikConnectionInput,
   StaticConnectionLoader,
@@ -65,6 +67,8 @@ export function provideQlikTesting(options: QlikTestingOptions): EnvironmentProv
   const types = [...new Set(options.connections.map((each) => each.auth.type))];
   return makeEnvironmentProviders([
     { provide: OPTIONS, useValue: options },
+    // A test that lets a server fail wants to see that, and not the pause before another attempt.
+    { provide: QLIK_RETRIES, useValue: { ...DEFAULT_RETRIES, attempts: 1 } },
     QlikTesting,
     { provide: ConnectionLoader, useFactory: () => new StaticConnectionLoader(options.connections) },
     types.map((type) => ({

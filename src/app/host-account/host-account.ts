@@ -95,7 +95,7 @@ export class HostAccount {
 
 /** A connection whose sign-in is over or wanted may be the first to notice that the application's own is over. */
 function mayHaveEnded({ type, error }: QlikAuthEvent): boolean {
-  return error !== undefined && (type === 'signed-out' || error.code === 'sign-in-required');
+  return type === 'signed-out' || error?.code === 'sign-in-required';
 }
 
 function readState(answer: unknown): HostAccountState {

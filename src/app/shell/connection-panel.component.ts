@@ -2,6 +2,7 @@ import { ChangeDetectionStrategy, Component, computed, inject, output } from '@a
 import { Router, RouterLink } from '@angular/router';
 import { type ConnectionId, ConnectionRegistry, QlikAuthService } from 'ngx-qlik';
 import { describeStatus, findReason, isSignedIn } from '../connections/connection-status';
+import { RetryNoticeComponent } from '../connections/retry-notice.component';
 import { CurrentConnection } from '../connections/current-connection';
 import { SignIn } from '../connections/sign-in';
 import { SignedInUsers } from '../connections/signed-in-users';
@@ -13,7 +14,7 @@ import { IconComponent } from '../ui/icon.component';
  */
 @Component({
   selector: 'app-connection-panel',
-  imports: [IconComponent, RouterLink],
+  imports: [IconComponent, RetryNoticeComponent, RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './connection-panel.component.html',
   styleUrl: './connection-panel.component.scss',

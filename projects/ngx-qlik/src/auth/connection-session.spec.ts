@@ -21,7 +21,155 @@ async function authorization(session: ConnectionSession): Promise<string | undef
   return (await session.credential('rest')).headers['Authorization'];
 }
 
+function rateLimited(retryAfterSeconds: number): QlikError {
+  return new QlikError('http-rate-limited', 'Too many.', {
+    remedy: 'Wait.',
+    isRetryable: true,
+    status: 429,
+    retryAfterSeconds,
+  });
+}
+
 describe('ConnectionSession', () => {
+  describe('when the page comes back to the front', () => {
+    it('lets calls wait until the server has said who is there', async () => {
+      const { session, strategy } = begin();
+      await session.restore();
+      const release = strategy.hold('isKnown');
+      const waking = session.wake();
+      let isAnswered = false;
+      const credential = session.credential('rest').finally(() => (isAnswered = true));
+      await settled();
+      expect(isAnswered).toBeFalse();
+      release();
+      await Promise.all([waking, credential]);
+      expect(strategy.countOf('isKnown')).toBe(1);
+    });
+
+    it('ends the sign-in of a user in whose place there is another', async () => {
+      const { session, strategy, types } = begin(new FakeAuthStrategy({ canRenew: false }));
+      await session.restore();
+      const epoch = session.epoch();
+      strategy.isSessionKnown = false;
+      await session.wake();
+      expect(session.state()).toEqual(
+        jasmine.objectContaining({
+          status: 'signed-out',
+          reason: jasmine.objectContaining({ code: 'credential-refused' }),
+        }),
+      );
+      expect(session.epoch()).toBe(epoch + 1);
+      expect(types()).toEqual(['signed-in', 'refused', 'signed-out']);
+    });
+
+    it('ends nothing when the server cannot be asked', async () => {
+      const { session, strategy } = begin();
+      await session.restore();
+      strategy.failNext('isKnown');
+      await session.wake();
+      expect(session.state().status).toBe('ready');
+    });
+  });
+
+  describe('without a network', () => {
+    beforeEach(() => jasmine.clock().install().mockDate());
+    afterEach(() => jasmine.clock().uninstall());
+
+    it('asks nothing and tells of no failure, and renews once it is back', async () => {
+      const online = spyOnProperty(navigator, 'onLine', 'get').and.returnValue(false);
+      const { session, strategy, types } = begin(new FakeAuthStrategy({ lifeMs: 60 * MINUTE }));
+      await session.restore();
+      jasmine.clock().tick(60 * MINUTE);
+      await settled();
+      await session.wake();
+      expect(await authorization(session)).toBe('Bearer ada-1');
+      expect([strategy.countOf('renew'), session.state().status]).toEqual([0, 'ready']);
+      online.and.returnValue(true);
+      await session.wake();
+      expect(await authorization(session)).toBe('Bearer ada-2');
+      expect(types()).toEqual(['signed-in', 'renewed']);
+    });
+  });
+
+  describe('when a busy server does not renew ahead of time', () => {
+    beforeEach(() => jasmine.clock().install().mockDate());
+    afterEach(() => jasmine.clock().uninstall());
+
+    it('lets calls go on, and asks again when the server said', async () => {
+      const { session, strategy } = begin(new FakeAuthStrategy({ lifeMs: 60 * MINUTE }));
+      await session.restore();
+      strategy.failNext('renew', rateLimited(20));
+      jasmine.clock().tick(59 * MINUTE);
+      await settled();
+      expect(await authorization(session)).toBe('Bearer ada-1');
+      jasmine.clock().tick(19_000);
+      await settled();
+      expect(strategy.countOf('renew')).toBe(1);
+      jasmine.clock().tick(1_000);
+      await settled();
+      expect(await authorization(session)).toBe('Bearer ada-2');
+    });
+  });
+
+  describe('with somebody who repeats what failed for the moment', () => {
+    it('is asked for taking up, credentials and renewals that are needed, and not for sign-ins', async () => {
+      const strategy = new FakeAuthStrategy();
+      const repeated: string[] = [];
+      const session = new ConnectionSession(
+        connection,
+        strategy,
+        () => undefined,
+        (_, thrown, work) => {
+          repeated.push((thrown as QlikError).code);
+          return work();
+        },
+      );
+      strategy.failNext('restore');
+      await session.restore();
+      expect(session.state().status).toBe('ready');
+      strategy.failNext('credential', rateLimited(1));
+      await session.credential('websocket');
+      strategy.failNext('renew');
+      expect(await session.renewAfterRefusal(await session.credential('rest'))).toBeTrue();
+      expect(repeated).toEqual(['http-unreachable', 'http-rate-limited', 'http-unreachable']);
+      strategy.failNext('signIn');
+      await expectAsync(session.signIn({})).toBeRejected();
+      expect(repeated.length).toBe(3);
+    });
+  });
+
+  describe('when somebody signed in in another tab', () => {
+    it('drops the user before, and takes up the other', async () => {
+      const { session, strategy, types } = begin();
+      await session.restore();
+      const epoch = session.epoch();
+      strategy.user = 'grace';
+      strategy.isSessionKnown = false;
+      await session.followSignIn();
+      expect(session.endOf(epoch)?.code).toBe('sign-in-required');
+      expect(await authorization(session)).toBe('Bearer grace-2');
+      expect(types()).toEqual(['signed-in', 'signed-out', 'signed-in']);
+      expect(strategy.countOf('signOut')).toBe(0);
+    });
+
+    it('goes on in the same sign-in where only its token is new', async () => {
+      const { session, types } = begin();
+      await session.restore();
+      const epoch = session.epoch();
+      await session.followSignIn();
+      expect(session.epoch()).toBe(epoch);
+      expect(types()).toEqual(['signed-in', 'renewed']);
+    });
+
+    it('takes up a sign-in after one that was refused', async () => {
+      const { session } = begin();
+      await session.restore();
+      session.endAfterRefusal(401);
+      await session.followSignIn();
+      expect(session.state().status).toBe('ready');
+    });
+  });
+
   describe('asking the server whether it still knows the session', () => {
     it('asks once however many want to know, and again later', async () => {
       const { session, strategy } = begin();

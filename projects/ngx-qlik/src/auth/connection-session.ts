@@ -1,16 +1,13 @@
 import { type Signal, signal } from '@angular/core';
 import type { QlikConnection } from '../connections/connection';
 import { QlikError, toQlikError } from '../errors/qlik-error';
+import { Acquaintance } from './acquaintance';
 import type { ConnectionState } from './connection-state';
 import type { CredentialPurpose, QlikCredential } from './credential';
+import { PreparedCredentials } from './prepared-credentials';
 import { RenewalClock } from './renewal-clock';
-import type { QlikAuthStrategy, SignInOptions } from './strategy';
-
-/** A prepared one-time credential is used within this time or thrown away; Qlik's temporary tokens live for a minute or more. */
-const PREPARED_FOR_MS = 20_000;
-
-/** The shortest time without a request after which a client-managed server may end a session (Management console, in minutes). */
-const SEEN_FOR_MS = 60_000;
+import { endOfSignIn, isCredentialRefused, overtaken, whyNobody } from './session-end';
+import type { ForgetReason, QlikAuthStrategy, SignInOptions } from './strategy';
 
 /** An unreachable server ends no session; that a user must come back does. */
 type RenewalOutcome =
@@ -23,6 +20,16 @@ export type SessionEventType = 'signed-in' | 'renewed' | 'refused' | 'signed-out
 export type SessionListener = (type: SessionEventType, error?: QlikError) => void;
 
 /**
+ * Does once more, later, what failed for the moment.
+ * @param thrown what it failed with, and throws when it fails for good or cannot be done again
+ */
+export type RepeatWork = <T>(
+  session: ConnectionSession,
+  thrown: unknown,
+  work: () => Promise<T>,
+) => Promise<T>;
+
+/**
  * One connection's sign-in: its state, and its credentials, each fetched once however many calls wait for it.
  *
  * All of it belongs to one *epoch*: a sign-in by one user. Whatever was begun in an earlier epoch has no effect in a later one.
@@ -31,13 +38,10 @@ export class ConnectionSession {
   private readonly current = signal<ConnectionState>({ status: 'signed-out' });
   private readonly epochNumber = signal(0);
   private readonly renewal = new RenewalClock(() => void this.wake());
-  private readonly prepared = new Map<
-    CredentialPurpose,
-    { readonly credential: Promise<QlikCredential>; readonly until: number }
-  >();
+  private readonly prepared = new PreparedCredentials();
+  private readonly acquaintance: Acquaintance;
   private cached: QlikCredential | undefined;
-  private asking: Promise<boolean> | undefined;
-  private seenAt = 0;
+  private waking: Promise<void> | undefined;
   private restoring: Promise<void> | undefined;
   private renewing: Promise<RenewalOutcome> | undefined;
   private signingIn: Promise<void> | undefined;
@@ -51,7 +55,10 @@ export class ConnectionSession {
     readonly connection: QlikConnection,
     private readonly strategy: QlikAuthStrategy,
     private readonly listener: SessionListener,
-  ) {}
+    private readonly repeat: RepeatWork = (_, thrown) => Promise.reject(thrown as Error),
+  ) {
+    this.acquaintance = new Acquaintance(strategy);
+  }
 
   /** Takes up what an earlier page left. Happens once; later calls wait for the same. Never rejects. */
   restore(): Promise<void> {
@@ -75,7 +82,30 @@ export class ConnectionSession {
 
   /** Ends the session here because the user ended it in another tab. Never rejects. */
   followSignOut(): Promise<void> {
-    return this.end(() => this.forgetStored());
+    return this.end(() => this.forgetStored('signed-out'));
+  }
+
+  /**
+   * Takes up what was signed in to in another tab, where both share the sign-in: the user before is gone then, and with them whatever
+   * belongs to this epoch. Never rejects.
+   */
+  async followSignIn(): Promise<void> {
+    await this.renewing;
+    const epoch = this.epochNumber();
+    const { status } = this.current();
+    if (status === 'signing-in') return;
+    const isSignedIn = status === 'ready' || status === 'renewing';
+    const isSame = isSignedIn && !(await this.acquaintance.hasEnded());
+    if (epoch !== this.epochNumber()) return;
+    // Only the token is another; the one before may be refused by now.
+    if (isSame) return this.becomeReady('renewed').catch(() => undefined);
+    this.forget();
+    if (isSignedIn) this.listener('signed-out');
+    // What is left of the user before belongs to nobody; it is no reason not to let in the next.
+    await this.strategy.forget?.('replaced').catch(() => undefined);
+    if (this.epochNumber() !== epoch + 1) return;
+    this.restoring = undefined;
+    await this.restore();
   }
 
   /** Ends the session in this page only, for example because another tab signed out. */
@@ -90,17 +120,12 @@ export class ConnectionSession {
    */
   async credential(purpose: CredentialPurpose): Promise<QlikCredential> {
     const epoch = await this.settle();
-    return this.takePrepared(purpose) ?? this.obtain(purpose, epoch);
+    return this.prepared.take(purpose) ?? this.obtain(purpose, epoch);
   }
 
   /** Begins to fetch a one-time credential that is about to be asked for, so that its round trip overlaps with other work. */
   prepare(purpose: CredentialPurpose): void {
-    const existing = this.prepared.get(purpose);
-    if (existing && Date.now() < existing.until) return;
-    const credential = this.settle().then((epoch) => this.obtain(purpose, epoch));
-    // Whoever asks for it gets the error; nobody asking is no reason for an unhandled rejection.
-    credential.catch(() => undefined);
-    this.prepared.set(purpose, { credential, until: Date.now() + PREPARED_FOR_MS });
+    this.prepared.prepare(purpose, () => this.settle().then((epoch) => this.obtain(purpose, epoch)));
   }
 
   /**
@@ -113,7 +138,7 @@ export class ConnectionSession {
     this.requireEpoch(epoch);
     this.listener('refused');
     if (refused && this.cached && this.cached !== refused && refused.isReusable) return true;
-    const outcome = await this.renew();
+    const outcome = await this.renew(() => this.patiently(() => this.strategy.renew()));
     if (this.endOf(epoch)) return false;
     if (outcome.result === 'renewed') return true;
     if (outcome.result === 'failed') this.endIfRefused(outcome.error);
@@ -138,25 +163,18 @@ export class ConnectionSession {
    * @throws {QlikError} when it could not be asked
    */
   isKnown(): Promise<boolean> {
-    if (!this.strategy.isKnown) return Promise.resolve(true);
-    this.asking ??= this.strategy.isKnown().finally(() => (this.asking = undefined));
-    return this.asking;
+    return this.acquaintance.isKnown();
   }
 
   /** Tells that the server answered a call as this sign-in's: a session cannot have ended for want of requests by now. */
   noteAnswer(): void {
-    this.seenAt = Date.now();
+    this.acquaintance.noteAnswer();
   }
 
   /** Why the sign-in of that epoch is over, or `undefined` while it lasts. */
   endOf(epoch: number): QlikError | undefined {
     if (epoch === this.epochNumber()) return undefined;
-    const state = this.current();
-    if (state.status === 'signed-out' && state.reason) return state.reason;
-    return new QlikError('sign-in-required', 'This part of the page belongs to a sign-in that has ended.', {
-      remedy: 'Open it again.',
-      connectionId: this.connection.id,
-    });
+    return endOfSignIn(this.current(), this.connection);
   }
 
   /**
@@ -168,14 +186,23 @@ export class ConnectionSession {
     if (end) throw end;
   }
 
-  /** Renews if the credential ended while nobody looked: after sleep, or in a page that was in the background. */
-  async wake(): Promise<void> {
-    if (this.current().status !== 'ready' || !this.renewal.isDue) return;
-    try {
-      await this.renewAheadOfTime();
-    } catch {
-      // Told as an event already; the next call tries again and gets the error.
-    }
+  /**
+   * Makes sure of the sign-in after an absence (sleep, a page in the background, no network): renews what ended meanwhile, and asks
+   * servers of cookies whether they still have the same user. Calls wait for it. Never rejects.
+   */
+  wake(): Promise<void> {
+    // What fails is told as an event; the next call tries again and gets the error.
+    this.waking ??= this.makeSure()
+      .catch(() => undefined)
+      .finally(() => (this.waking = undefined));
+    return this.waking;
+  }
+
+  private async makeSure(): Promise<void> {
+    if (this.current().status !== 'ready' || !navigator.onLine) return;
+    const epoch = this.epochNumber();
+    if (this.renewal.isDue) await this.renewAheadOfTime();
+    else if (await this.acquaintance.hasEnded()) await this.renewAfterRefusal(this.cached, epoch);
   }
 
   /** Waits for what decides whether somebody is signed in; resolves to the epoch of that sign-in. */
@@ -183,16 +210,19 @@ export class ConnectionSession {
     await this.restore();
     const epoch = this.epochNumber();
     if (this.signingIn) await this.signingIn;
+    await this.waking;
     if (this.renewing) await this.renewing;
     this.requireEpoch(epoch);
-    this.requireSignIn();
+    const error = whyNobody(this.current(), this.connection);
+    if (error) throw error;
     return epoch;
   }
 
   private async obtain(purpose: CredentialPurpose, epoch: number): Promise<QlikCredential> {
-    if (this.renewal.isDue) await this.renewAheadOfTime();
+    // Without a network nothing can be renewed, and the call tells that by itself.
+    if (this.renewal.isDue && navigator.onLine) await this.renewAheadOfTime();
     this.requireEpoch(epoch);
-    if (await this.hasLapsed()) await this.renewAfterRefusal(this.cached, epoch);
+    if (await this.acquaintance.hasLapsed()) await this.renewAfterRefusal(this.cached, epoch);
     this.requireEpoch(epoch);
     if (purpose === 'rest' && this.cached) return this.cached;
     try {
@@ -204,31 +234,19 @@ export class ConnectionSession {
     }
   }
 
-  /** Whether the session ended while no request was made. Known before a call, it saves the call a way to the server's sign-in page. */
-  private async hasLapsed(): Promise<boolean> {
-    if (!this.strategy.isKnown || Date.now() - this.seenAt < SEEN_FOR_MS) return false;
-    try {
-      const isKnown = await this.isKnown();
-      this.noteAnswer();
-      return !isKnown;
-    } catch {
-      // The call that this is for fails for the same reason, and tells it.
-      return false;
-    }
-  }
-
   private async takeUp(): Promise<void> {
     const epoch = this.epochNumber();
     this.current.set({ status: 'signing-in' });
     try {
-      const restored = await this.strategy.restore();
+      const restored = await this.patiently(() => this.strategy.restore());
       if (epoch !== this.epochNumber()) return;
       if (restored === 'signed-out') this.current.set({ status: 'signed-out' });
       else await this.becomeReady('signed-in');
     } catch (thrown) {
       if (epoch !== this.epochNumber()) return;
       // A server that was down may be up at the next call; everything else stays as it is until the user signs in.
-      if (this.fail(thrown).code === 'http-unreachable') this.restoring = undefined;
+      const { code, isRetryable } = this.fail(thrown);
+      if (isRetryable && code.startsWith('http-')) this.restoring = undefined;
     }
   }
 
@@ -242,7 +260,7 @@ export class ConnectionSession {
     try {
       await entering;
       if (epoch === this.epochNumber()) await this.becomeReady('signed-in');
-      if (epoch !== this.epochNumber()) throw this.overtaken();
+      if (epoch !== this.epochNumber()) throw overtaken(this.connection);
     } catch (thrown) {
       throw epoch === this.epochNumber() ? this.fail(thrown) : toQlikError(thrown, this.connection.id);
     }
@@ -264,51 +282,47 @@ export class ConnectionSession {
   private async fetch(purpose: CredentialPurpose, epoch: number): Promise<QlikCredential> {
     const used = this.cached;
     try {
-      return await this.strategy.credential(purpose);
+      return await this.patiently(() => this.strategy.credential(purpose));
     } catch (thrown) {
-      if (!isRefusal(thrown) || !(await this.renewAfterRefusal(used, epoch))) throw thrown;
+      if (!isCredentialRefused(thrown) || !(await this.renewAfterRefusal(used, epoch))) throw thrown;
     }
     try {
       return await this.strategy.credential(purpose);
     } catch (thrown) {
-      throw isRefusal(thrown) ? this.endAfterRefusal(thrown.status, epoch) : thrown;
+      throw isCredentialRefused(thrown) ? this.endAfterRefusal(thrown.status, epoch) : thrown;
     }
-  }
-
-  private takePrepared(purpose: CredentialPurpose): Promise<QlikCredential> | undefined {
-    const found = this.prepared.get(purpose);
-    this.prepared.delete(purpose);
-    return found && Date.now() < found.until ? found.credential : undefined;
   }
 
   private async renewAheadOfTime(): Promise<void> {
     const epoch = this.epochNumber();
-    const outcome = await this.renew();
+    const renew = () => this.strategy.renew();
+    // With a credential that is good still nobody has to wait for a busy server: it is asked again a little later.
+    const outcome = await this.renew(this.renewal.isOver ? () => this.patiently(renew) : renew);
     if (outcome.result === 'renewed' || epoch !== this.epochNumber()) return;
     if (!this.renewal.isOver) {
-      if (outcome.result === 'impossible') this.renewal.giveUp();
-      else this.renewal.ringAtEnd();
+      if (outcome.result === 'failed') this.renewal.postpone(outcome.error.retryAfterSeconds);
+      else this.renewal.giveUp();
       return;
     }
     if (outcome.result === 'failed') this.endIfRefused(outcome.error);
     else this.endWith('credential-expired', 'The sign-in has ended.');
   }
 
-  private renew(): Promise<RenewalOutcome> {
+  private renew(attempt: () => Promise<boolean>): Promise<RenewalOutcome> {
     if (this.renewing) return this.renewing;
-    const renewing: Promise<RenewalOutcome> = this.renewOnce().finally(() => {
+    const renewing: Promise<RenewalOutcome> = this.renewOnce(attempt).finally(() => {
       if (this.renewing === renewing) this.renewing = undefined;
     });
     this.renewing = renewing;
     return renewing;
   }
 
-  private async renewOnce(): Promise<RenewalOutcome> {
+  private async renewOnce(attempt: () => Promise<boolean>): Promise<RenewalOutcome> {
     const epoch = this.epochNumber();
     const before = this.current();
     this.current.set({ status: 'renewing' });
     try {
-      const isRenewed = await this.strategy.renew();
+      const isRenewed = await attempt();
       if (epoch !== this.epochNumber()) return { result: 'impossible' };
       if (isRenewed) await this.becomeReady('renewed');
       else this.current.set(before);
@@ -323,15 +337,12 @@ export class ConnectionSession {
     }
   }
 
-  private requireSignIn(): void {
-    const state = this.current();
-    if (state.status === 'ready' || state.status === 'renewing') return;
-    if (state.status === 'signed-out' && state.reason) throw state.reason;
-    if (state.status === 'failed') throw state.error;
-    throw new QlikError('sign-in-required', `Nobody is signed in to ${this.connection.label}.`, {
-      remedy: 'Sign in and try again.',
-      connectionId: this.connection.id,
-    });
+  private async patiently<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (thrown) {
+      return this.repeat(this, thrown, work);
+    }
   }
 
   /**
@@ -360,7 +371,7 @@ export class ConnectionSession {
   private endBecause(error: QlikError): void {
     this.forget(error);
     // Forget what is stored too, or the next page would take it up and be refused again.
-    this.forgetStored().catch(() => undefined);
+    this.forgetStored('refused').catch(() => undefined);
     this.listener('signed-out', error);
   }
 
@@ -375,16 +386,8 @@ export class ConnectionSession {
     this.listener('signed-out');
   }
 
-  private forgetStored(): Promise<void> {
-    return this.strategy.forget ? this.strategy.forget() : this.strategy.signOut();
-  }
-
-  private overtaken(): QlikError {
-    return new QlikError('sign-in-failed', 'The sign-in was overtaken by a sign-out or another sign-in.', {
-      remedy: 'Sign in again.',
-      connectionId: this.connection.id,
-      isRetryable: true,
-    });
+  private forgetStored(reason: ForgetReason): Promise<void> {
+    return this.strategy.forget ? this.strategy.forget(reason) : this.strategy.signOut();
   }
 
   private fail(thrown: unknown): QlikError {
@@ -402,8 +405,4 @@ export class ConnectionSession {
     this.renewing = undefined;
     this.renewal.stop();
   }
-}
-
-function isRefusal(thrown: unknown): thrown is QlikError {
-  return thrown instanceof QlikError && thrown.code === 'credential-refused';
 }

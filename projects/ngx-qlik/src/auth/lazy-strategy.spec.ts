@@ -25,9 +25,9 @@ describe('lazyStrategy', () => {
     expect(inner.credential).toHaveBeenCalledOnceWith('websocket');
     expect(await lazy.renew()).toBeTrue();
     await lazy.signOut();
-    await lazy.forget();
+    await lazy.forget('refused');
     expect(inner.signOut).toHaveBeenCalledTimes(1);
-    expect(inner.forget).toHaveBeenCalledTimes(1);
+    expect(inner.forget).toHaveBeenCalledOnceWith('refused');
     expect(load).toHaveBeenCalledTimes(1);
   });
 

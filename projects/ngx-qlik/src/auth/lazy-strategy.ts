@@ -24,6 +24,6 @@ export function lazyStrategy(load: () => Promise<FullStrategy>): FullStrategy {
     renew: async () => (await loaded()).renew(),
     isKnown: async () => (await (await loaded()).isKnown?.()) ?? true,
     signOut: async () => (await loaded()).signOut(),
-    forget: async () => (await loaded()).forget(),
+    forget: async (reason) => (await loaded()).forget(reason),
   };
 }

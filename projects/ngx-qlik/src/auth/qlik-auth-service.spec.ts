@@ -217,6 +217,45 @@ describe('QlikAuthService', () => {
     expect(strategy.countOf('renew')).toBe(1);
   });
 
+  for (const key of ['ngx-qlik:user:a', 'ngx-qlik:oauth2:tokens:a']) {
+    it(`follows another user of another tab (${key})`, async () => {
+      const { auth, testing } = await begin();
+      await auth.session('a').restore();
+      testing.strategy('a').user = 'grace';
+      testing.strategy('a').isSessionKnown = false;
+      dispatchEvent(new StorageEvent('storage', { key, newValue: 'x' }));
+      await settled();
+      const { headers } = await auth.session('a').credential('rest');
+      expect(headers['Authorization']).toBe('Bearer grace-2');
+    });
+  }
+
+  for (const change of [
+    { key: 'ngx-qlik:user:a', newValue: null },
+    { key: 'ngx-qlik:user:b', newValue: 'x' },
+    { key: 'somebody-elses', newValue: 'x' },
+    { key: null, newValue: null },
+  ]) {
+    it(`does nothing to a for ${JSON.stringify(change)} in the storage`, async () => {
+      const { auth, testing } = await begin();
+      await auth.session('a').restore();
+      const { length } = testing.strategy('a').calls;
+      dispatchEvent(new StorageEvent('storage', change));
+      await settled();
+      expect(testing.strategy('a').calls.length).toBe(length);
+    });
+  }
+
+  for (const event of ['focus', 'online']) {
+    it(`makes sure of the sign-ins at "${event}"`, async () => {
+      const { auth, testing } = await begin();
+      await auth.session('a').restore();
+      dispatchEvent(new Event(event));
+      await settled();
+      expect(testing.strategy('a').countOf('isKnown')).toBe(1);
+    });
+  }
+
   it('ends its events with the application', async () => {
     const { auth } = await begin();
     let isOver = false;

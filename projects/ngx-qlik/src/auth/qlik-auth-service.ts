@@ -10,8 +10,10 @@ import {
 import { type Observable, Subject } from 'rxjs';
 import type { ConnectionId, QlikConnection } from '../connections/connection';
 import { ConnectionRegistry } from '../connections/connection-registry';
-import { QlikError } from '../errors/qlik-error';
-import { ConnectionSession, type SessionEventType } from './connection-session';
+import { QlikError, toQlikError } from '../errors/qlik-error';
+import { loadRetries, mayPass } from '../retries/load-retries';
+import { QLIK_RETRIES } from '../retries/retry-settings';
+import { ConnectionSession, type RepeatWork, type SessionEventType } from './connection-session';
 import type { ConnectionState } from './connection-state';
 import { QLIK_AUTH_STRATEGIES, type SignInOptions } from './strategy';
 
@@ -25,6 +27,8 @@ export interface QlikAuthEvent {
 }
 
 const CHANNEL_NAME = 'ngx-qlik:auth';
+/** What tabs share of a sign-in: `UserMark` and `TokenStore`. */
+const SHARED_KEY = /^ngx-qlik:(?:user|oauth2:tokens):(.+)/;
 
 /**
  * Signs in to connections and tells how each one stands. What happens to one connection changes nothing in another.
@@ -37,6 +41,7 @@ export class QlikAuthService {
   private readonly registry = inject(ConnectionRegistry);
   private readonly factories = inject(QLIK_AUTH_STRATEGIES);
   private readonly injector = inject(EnvironmentInjector);
+  private readonly isPatient = inject(QLIK_RETRIES).attempts > 1;
   private readonly sessions = new Map<ConnectionId, ConnectionSession>();
   private readonly eventStream = new Subject<QlikAuthEvent>();
   private readonly channel = new BroadcastChannel(CHANNEL_NAME);
@@ -48,13 +53,20 @@ export class QlikAuthService {
   readonly connections: Signal<readonly QlikConnection[]> = this.registry.connections;
 
   constructor() {
-    const onVisible = () => {
+    const onReturn = () => {
       if (document.visibilityState === 'visible') this.sessions.forEach((session) => void session.wake());
     };
-    document.addEventListener('visibilitychange', onVisible);
+    const onStorage = (event: StorageEvent) => this.followStorage(event);
+    document.addEventListener('visibilitychange', onReturn);
+    addEventListener('focus', onReturn);
+    addEventListener('online', onReturn);
+    addEventListener('storage', onStorage);
     this.channel.addEventListener('message', ({ data }: MessageEvent<unknown>) => this.followOtherTab(data));
     inject(DestroyRef).onDestroy(() => {
-      document.removeEventListener('visibilitychange', onVisible);
+      document.removeEventListener('visibilitychange', onReturn);
+      removeEventListener('focus', onReturn);
+      removeEventListener('online', onReturn);
+      removeEventListener('storage', onStorage);
       this.channel.close();
       this.eventStream.complete();
     });
@@ -108,10 +120,26 @@ export class QlikAuthService {
       });
     }
     const strategy = runInInjectionContext(this.injector, () => factory.create(connection as never));
-    return new ConnectionSession(connection, strategy, (type, error) => {
+    const tell = (type: SessionEventType, error?: QlikError) => {
       const event = { type, connectionId: connection.id, at: Date.now() };
       this.eventStream.next(error ? { ...event, error } : event);
-    });
+    };
+    return new ConnectionSession(connection, strategy, tell, this.repeat);
+  }
+
+  /** Nothing that a strategy does without the user is more when it is done twice. */
+  private readonly repeat: RepeatWork = async (session, thrown, work) => {
+    const { code, status } = toQlikError(thrown);
+    if (!this.isPatient || !mayPass(status ?? (code === 'http-unreachable' ? 0 : undefined))) throw thrown;
+    const call = { session, epoch: session.epoch(), isRepeatable: true };
+    const retries = await loadRetries(this.injector, thrown);
+    return retries.goOn(call, thrown, work);
+  };
+
+  /** Another tab has a new token, or another user, for a sign-in that both share. That nobody is left is told in another way. */
+  private followStorage({ key, newValue }: StorageEvent): void {
+    const id = SHARED_KEY.exec(key ?? '')?.[1];
+    if (id !== undefined && newValue !== null) void this.sessions.get(id as ConnectionId)?.followSignIn();
   }
 
   private followOtherTab(message: unknown): void {

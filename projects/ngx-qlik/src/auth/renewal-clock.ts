@@ -2,6 +2,8 @@
 const RENEW_AHEAD_MS = 60_000;
 /** … but a short-lived one not before nine tenths of its life. */
 const RENEW_AHEAD_SHARE = 0.1;
+/** Between a renewal ahead of time that failed and the next; the credential at hand is good still. */
+const PAUSE_S = 10;
 /** The longest delay that `setTimeout` takes. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
@@ -49,6 +51,12 @@ export class RenewalClock {
   /** Rings when the credential ends, which must not pass unnoticed. */
   ringAtEnd(): void {
     this.ringAt(this.expiresAt);
+  }
+
+  /** Nothing is due for a while, after a renewal that did not succeed. @param seconds as the server asked */
+  postpone(seconds = PAUSE_S): void {
+    this.dueFrom = Math.min(Date.now() + seconds * 1000, this.expiresAt);
+    this.ringAt(this.dueFrom);
   }
 
   stop(): void {

@@ -6,6 +6,12 @@ import type { CredentialPurpose, QlikCredential } from './credential';
 /** How a strategy's session stands when nobody asked it to sign in. */
 export type RestoredSession = 'signed-in' | 'signed-out';
 
+/**
+ * Why a session is to be forgotten: the server refused it, the user signed out of it in another tab, or another sign-in has taken its
+ * place there; what both tabs share is that one's then and stays.
+ */
+export type ForgetReason = 'refused' | 'signed-out' | 'replaced';
+
 /** What the caller of a sign-in may say. */
 export interface SignInOptions {
   /** Path of this application to come back to after a full-page redirect. Default: the current one. */
@@ -42,16 +48,17 @@ export interface QlikAuthStrategy {
   renew(): Promise<boolean>;
   /**
    * Asks the server whether it still knows the session. For strategies whose server sends calls without a session to its sign-in page
-   * where others refuse them: browsers follow without a word, and the call looks as if the server were away.
+   * where others refuse them: browsers follow without a word, and the call looks as if the server were away. And for strategies that
+   * share a sign-in with other tabs: false as well when it is somebody else's by now.
    */
   isKnown?(): Promise<boolean>;
   /** Ends the session on the server where possible and forgets it here in any case. */
   signOut(): Promise<void>;
   /**
-   * Forgets the session here after the server refused it, or another tab signed out of it. Default: {@link signOut}. For strategies
-   * whose sign-out leaves the page, which nobody wants then.
+   * Forgets the session here, though not by the user's wish in this page. Default: {@link signOut}, but nothing for `replaced`. For
+   * strategies whose sign-out leaves the page, which nobody wants then.
    */
-  forget?(): Promise<void>;
+  forget?(reason: ForgetReason): Promise<void>;
 }
 
 /** Makes the strategies of one type, and says what its configuration looks like. */

@@ -8,7 +8,7 @@ import {
   type HttpRequest,
   HttpResponse,
 } from '@angular/common/http';
-import { inject } from '@angular/core';
+import { inject, Injector } from '@angular/core';
 import {
   catchError,
   concatMap,
@@ -26,6 +26,8 @@ import { QlikAuthService } from '../auth/qlik-auth-service';
 import type { QlikConnection } from '../connections/connection';
 import { ConnectionRegistry } from '../connections/connection-registry';
 import { QlikError } from '../errors/qlik-error';
+import { loadRetries, mayPass } from '../retries/load-retries';
+import { QLIK_RETRIES } from '../retries/retry-settings';
 import { findAddressed } from './credential-scope';
 import { hasLapsed, type HttpAnswer, isFromElsewhere, type SentCall, watchForLapse } from './lapse';
 import { isRefusal } from './refusal';
@@ -36,7 +38,7 @@ export const QLIK_CONNECTION = new HttpContextToken<string | undefined>(() => un
 /**
  * Adds the credentials of a connection to requests that are addressed to it, and to no others. After a refusal (401, or 403
  * for a stale CSRF token; at a client-managed server also its sign-in page instead of an answer) the credential is renewed once and the
- * request repeated once; a second refusal ends the session.
+ * request repeated once; a second refusal ends the session. What failed for the moment is repeated after a pause, see docs/resilience.md.
  *
  * Fails with {@link QlikError} when nobody is signed in, when the session ended, or when two connections share the address and
  * {@link QLIK_CONNECTION} does not say which is meant. Other errors pass as they are.
@@ -47,8 +49,32 @@ export const qlikInterceptor: HttpInterceptorFn = (request, next) => {
   const addressed = findAddressed(request.url, connections, baseUri);
   const connection = choose(addressed, request.context.get(QLIK_CONNECTION));
   if (!connection) return next(request);
-  return send(request, next, inject(QlikAuthService).session(connection.id), baseUri);
+  const session = inject(QlikAuthService).session(connection.id);
+  const injector = inject(Injector);
+  const isPatient = inject(QLIK_RETRIES).attempts > 1;
+  return from(session.credential('rest')).pipe(
+    switchMap((credential) => {
+      if (credential.refusal) throw credential.refusal;
+      const call: SentCall = { request, session, credential, epoch: session.epoch(), baseUri };
+      const sent = send(call, next);
+      if (!isPatient) return sent;
+      return sent.pipe(
+        catchError((thrown: unknown) => {
+          if (!(thrown instanceof HttpErrorResponse && mayPass(thrown.status))) throw thrown;
+          const isRepeatable = IDEMPOTENT.includes(request.method);
+          return from(loadRetries(injector, thrown)).pipe(
+            switchMap((retries) =>
+              retries.repeat({ ...call, isRepeatable }, thrown, () => sendAgain(call, next)),
+            ),
+          );
+        }),
+      );
+    }),
+  );
 };
+
+/** RFC 9110, section 9.2.2. */
+const IDEMPOTENT: readonly string[] = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE'];
 
 function choose(
   addressed: readonly QlikConnection[],
@@ -73,42 +99,43 @@ class Refused extends Error {
   }
 }
 
-function send(
-  request: HttpRequest<unknown>,
-  next: HttpHandlerFn,
-  session: ConnectionSession,
-  baseUri: string,
-): Observable<HttpEvent<unknown>> {
-  return from(session.credential('rest')).pipe(
-    switchMap((credential) => {
-      if (credential.refusal) throw credential.refusal;
-      const epoch = session.epoch();
-      const call = { request, session, credential, epoch, baseUri };
-      return attempt(call, next).pipe(
-        catchError((thrown: unknown) => {
-          if (!(thrown instanceof Refused)) throw thrown;
-          return from(session.renewAfterRefusal(credential, epoch)).pipe(
-            switchMap((isRenewed) =>
-              isRenewed
-                ? repeat(call, next)
-                : throwError(() => session.endAfterRefusal(thrown.status, epoch)),
-            ),
-          );
-        }),
+/** Sends it, and once more with a new credential where it was refused. */
+function send(call: SentCall, next: HttpHandlerFn): Observable<HttpEvent<unknown>> {
+  const { session, credential, epoch } = call;
+  return attempt(call, next).pipe(
+    catchError((thrown: unknown) => {
+      if (!(thrown instanceof Refused)) throw thrown;
+      return from(session.renewAfterRefusal(credential, epoch)).pipe(
+        switchMap((isRenewed) =>
+          isRenewed ? repeat(call, next) : throwError(() => session.endAfterRefusal(thrown.status, epoch)),
+        ),
       );
     }),
   );
 }
 
 function repeat(call: SentCall, next: HttpHandlerFn): Observable<HttpEvent<unknown>> {
+  return withCurrentCredential(call, (renewed) => attempt(renewed, next)).pipe(
+    catchError((thrown: unknown) => {
+      throw thrown instanceof Refused ? call.session.endAfterRefusal(thrown.status, call.epoch) : thrown;
+    }),
+  );
+}
+
+/** After a pause, in which the credential may have been renewed for others. */
+function sendAgain(call: SentCall, next: HttpHandlerFn): Observable<HttpEvent<unknown>> {
+  return withCurrentCredential(call, (current) => send(current, next));
+}
+
+function withCurrentCredential(
+  call: SentCall,
+  use: (call: SentCall) => Observable<HttpEvent<unknown>>,
+): Observable<HttpEvent<unknown>> {
   const { session, epoch } = call;
   return from(session.credential('rest')).pipe(
     switchMap((credential) => {
       session.requireEpoch(epoch);
-      return attempt({ ...call, credential }, next);
-    }),
-    catchError((thrown: unknown) => {
-      throw thrown instanceof Refused ? session.endAfterRefusal(thrown.status, epoch) : thrown;
+      return use({ ...call, credential });
     }),
   );
 }

@@ -11,6 +11,7 @@ import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { NavigationEnd, Router, RouterOutlet } from '@angular/router';
 import { QlikAuthService } from 'ngx-qlik';
 import { isSignedIn } from '../../connections/connection-status';
+import { RetryNoticeComponent } from '../../connections/retry-notice.component';
 
 /**
  * Around the pages that show one connection's data. They stand while the sign-in lasts: when it ends, they and what they hold go, and the
@@ -18,9 +19,10 @@ import { isSignedIn } from '../../connections/connection-status';
  */
 @Component({
   selector: 'app-connection-area',
-  imports: [RouterOutlet],
+  imports: [RetryNoticeComponent, RouterOutlet],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
+    <app-retry-notice [connectionId]="connectionId()" />
     @for (signIn of signIns(); track signIn.name) {
       <router-outlet />
     }

@@ -11,7 +11,7 @@ import type { BackendClient } from './backend-client';
  */
 export class BackendSession implements CookieSession {
   private readonly xrfkey = createXrfkey();
-  private userId: string | undefined;
+  user: string | undefined;
 
   constructor(
     private readonly connection: QlikConnection,
@@ -22,9 +22,9 @@ export class BackendSession implements CookieSession {
     const answer = await this.ask();
     if (answer['isSignedIn'] !== true) return false;
     const { hostUser } = answer;
-    const userId = JSON.stringify(hostUser);
-    if (this.userId !== undefined && this.userId !== userId) return false;
-    this.userId = userId;
+    const user = JSON.stringify(hostUser);
+    if (this.user !== undefined && this.user !== user) return false;
+    this.user = user;
     return true;
   }
 
@@ -39,7 +39,7 @@ export class BackendSession implements CookieSession {
   }
 
   forget(): void {
-    this.userId = undefined;
+    this.user = undefined;
   }
 
   private async ask(): Promise<Readonly<Record<string, unknown>>> {

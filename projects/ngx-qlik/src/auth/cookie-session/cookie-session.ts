@@ -2,6 +2,8 @@ import type { CredentialPurpose, QlikCredential } from '../credential';
 
 /** A session that a server keeps and the browser proves by cookies. */
 export interface CookieSession {
+  /** Something that is the same for the same user; `undefined` before somebody was found. */
+  readonly user: string | undefined;
   /**
    * Asks the server whether it knows this browser, and takes what calls need beside the cookies. Once somebody was found, another user
    * does not count until {@link forget}.

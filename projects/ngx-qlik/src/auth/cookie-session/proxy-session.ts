@@ -17,7 +17,7 @@ const REMEDY =
  */
 export class ProxySession implements CookieSession {
   private readonly xrfkey = createXrfkey();
-  private user: string | undefined;
+  user: string | undefined;
   private csrfToken: string | undefined;
 
   constructor(private readonly connection: QlikConnection) {}

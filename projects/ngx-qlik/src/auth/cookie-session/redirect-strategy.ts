@@ -5,7 +5,8 @@ import type { FullStrategy } from '../lazy-strategy';
 import { countRedirect, forgetRedirects } from '../oauth/redirect-guard';
 import type { Page } from '../page';
 import { signInLeft } from '../requests/sign-in-errors';
-import type { RestoredSession, SignInOptions } from '../strategy';
+import type { ForgetReason, RestoredSession, SignInOptions } from '../strategy';
+import { UserMark } from '../user-mark';
 import type { CookieSession } from './cookie-session';
 import { rememberDeparture, takeDeparture } from './departure';
 
@@ -23,6 +24,7 @@ export interface RedirectSignIn {
 export class RedirectStrategy implements FullStrategy {
   private readonly session: CookieSession;
   private readonly page: Page;
+  private readonly userMark: UserMark;
 
   constructor(
     private readonly connection: QlikConnection,
@@ -30,18 +32,19 @@ export class RedirectStrategy implements FullStrategy {
   ) {
     this.session = signInBy.session;
     this.page = signInBy.page;
+    this.userMark = new UserMark(connection);
   }
 
   async restore(): Promise<RestoredSession> {
     const hadLeft = takeDeparture(this.connection);
-    if (await this.session.look()) return 'signed-in';
+    if (await this.look()) return 'signed-in';
     // Who comes back by the back button has not signed in; who was sent back has.
     if (hadLeft && this.page.isFreshArrival()) throw this.signInBy.lost();
     return 'signed-out';
   }
 
   async signIn(options: SignInOptions): Promise<void> {
-    if (!options.forceLogin && (await this.session.look())) return;
+    if (!options.forceLogin && (await this.look())) return;
     const address = await this.signInBy.addressFor(this.page.addressOf(options.returnTo), options);
     // Only now, or attempts that never left the page would be counted.
     countRedirect(this.connection, this.signInBy.lost());
@@ -57,11 +60,11 @@ export class RedirectStrategy implements FullStrategy {
   }
 
   renew(): Promise<boolean> {
-    return this.session.look();
+    return this.look();
   }
 
   isKnown(): Promise<boolean> {
-    return this.session.look();
+    return this.look();
   }
 
   async signOut(): Promise<void> {
@@ -70,8 +73,15 @@ export class RedirectStrategy implements FullStrategy {
     await this.session.end();
   }
 
-  forget(): Promise<void> {
+  forget(reason: ForgetReason = 'signed-out'): Promise<void> {
     this.session.forget();
+    if (reason === 'signed-out') this.userMark.clear();
     return Promise.resolve();
+  }
+
+  private async look(): Promise<boolean> {
+    const isThere = await this.session.look();
+    if (isThere && this.session.user !== undefined) this.userMark.set(this.session.user);
+    return isThere;
   }
 }

@@ -5,7 +5,8 @@ import type { FullStrategy } from '../lazy-strategy';
 import { isSignInRequired } from '../requests/refused-sign-in';
 import { signInLeft } from '../requests/sign-in-errors';
 import { SignOutMark } from '../sign-out-mark';
-import type { RestoredSession } from '../strategy';
+import type { ForgetReason, RestoredSession } from '../strategy';
+import { UserMark } from '../user-mark';
 import type { CookieSession } from './cookie-session';
 
 /** What a {@link SilentSessionStrategy} goes by. */
@@ -23,6 +24,7 @@ export interface SilentSignIn {
 /** Signs in with a session that is there for the asking; the user is not asked anything. */
 export class SilentSessionStrategy implements FullStrategy {
   private readonly mark: SignOutMark;
+  private readonly userMark: UserMark;
   private signOuts = 0;
 
   constructor(
@@ -30,6 +32,7 @@ export class SilentSessionStrategy implements FullStrategy {
     private readonly signInBy: SilentSignIn,
   ) {
     this.mark = new SignOutMark(connection);
+    this.userMark = new UserMark(connection);
   }
 
   async restore(): Promise<RestoredSession> {
@@ -55,7 +58,7 @@ export class SilentSessionStrategy implements FullStrategy {
 
   /** The session may be as good as ever, and only its CSRF token stale. One that has become somebody else's is none. */
   async renew(): Promise<boolean> {
-    if (await this.signInBy.session.look()) return true;
+    if (await this.look()) return true;
     try {
       return await this.enter();
     } catch (thrown) {
@@ -65,7 +68,7 @@ export class SilentSessionStrategy implements FullStrategy {
   }
 
   isKnown(): Promise<boolean> {
-    return this.signInBy.session.look();
+    return this.look();
   }
 
   async signOut(): Promise<void> {
@@ -73,11 +76,25 @@ export class SilentSessionStrategy implements FullStrategy {
     await this.signInBy.session.end();
   }
 
-  forget(): Promise<void> {
+  /** Only the user's wish keeps the next page from signing in: after a refusal, that is what a new page is for. */
+  forget(reason: ForgetReason = 'signed-out'): Promise<void> {
     this.signOuts++;
     this.signInBy.session.forget();
-    this.mark.set();
+    if (reason === 'signed-out') {
+      this.mark.set();
+      this.userMark.clear();
+    }
     return Promise.resolve();
+  }
+
+  private async look(): Promise<boolean> {
+    return this.note(await this.signInBy.session.look());
+  }
+
+  private note(isThere: boolean): boolean {
+    const { user } = this.signInBy.session;
+    if (isThere && user !== undefined) this.userMark.set(user);
+    return isThere;
   }
 
   private async begin(): Promise<void> {
@@ -90,7 +107,7 @@ export class SilentSessionStrategy implements FullStrategy {
     const { session, enter } = this.signInBy;
     await enter();
     const isThere = await session.look();
-    if (begun === this.signOuts) return isThere;
+    if (begun === this.signOuts) return this.note(isThere);
     // The session began after the user had signed out.
     session.forget();
     await session.end();

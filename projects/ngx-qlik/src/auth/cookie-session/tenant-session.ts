@@ -21,7 +21,7 @@ export type TenantSignOut = 'by-visit' | 'in-place';
  * @see https://qlik.dev/authenticate/jwt/implement-jwt-authorization/ for the web integration; `@qlik/api` 2.19, `cookie.ts`, for the token
  */
 export class TenantSession implements CookieSession {
-  private userId: string | undefined;
+  user: string | undefined;
   private csrfToken = '';
 
   constructor(
@@ -38,8 +38,8 @@ export class TenantSession implements CookieSession {
     if (!user.ok || typeof id !== 'string') throw unusable(this.connection, user);
     // Tenants without CSRF protection know nothing of the token.
     if (!csrf.ok && csrf.status !== 404) throw unusable(this.connection, csrf);
-    if (this.userId !== undefined && this.userId !== id) return false;
-    this.userId = id;
+    if (this.user !== undefined && this.user !== id) return false;
+    this.user = id;
     this.csrfToken = csrf.headers.get(CSRF_TOKEN) ?? '';
     return true;
   }
@@ -62,7 +62,7 @@ export class TenantSession implements CookieSession {
   }
 
   forget(): void {
-    this.userId = undefined;
+    this.user = undefined;
     this.csrfToken = '';
   }
 

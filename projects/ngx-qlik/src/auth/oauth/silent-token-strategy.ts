@@ -4,7 +4,8 @@ import type { FullStrategy } from '../lazy-strategy';
 import { isSignInRequired } from '../requests/refused-sign-in';
 import { signInLeft, signInRequired } from '../requests/sign-in-errors';
 import { SignOutMark } from '../sign-out-mark';
-import type { RestoredSession } from '../strategy';
+import type { ForgetReason, RestoredSession } from '../strategy';
+import { UserMark } from '../user-mark';
 import { toBearer, toTemporary } from './bearer';
 import { TokenEndpoint } from './token-endpoint';
 import type { OAuthTokens } from './token-store';
@@ -21,13 +22,20 @@ export interface TokenSource {
   end(): Promise<void>;
   /** What the temporary token of an image or script is exchanged for. */
   readonly resourcePurpose: 'webresource' | 'websocket';
+  /**
+   * Whose token it is, where all tabs of the application have the same user; something that is the same for the same user.
+   * `undefined` where the token does not tell.
+   */
+  readonly ownerOf?: (tokens: OAuthTokens) => string | undefined;
 }
 
 /** Signs in with an access token that is there for the asking; the user is not asked anything. It is kept in memory only. */
 export class SilentTokenStrategy implements FullStrategy {
   private readonly mark: SignOutMark;
+  private readonly userMark: UserMark;
   private readonly endpoint: TokenEndpoint;
   private tokens: OAuthTokens | undefined;
+  private owner: string | undefined;
   private signOuts = 0;
 
   constructor(
@@ -35,6 +43,7 @@ export class SilentTokenStrategy implements FullStrategy {
     private readonly source: TokenSource,
   ) {
     this.mark = new SignOutMark(connection);
+    this.userMark = new UserMark(connection);
     this.endpoint = new TokenEndpoint(connection, source.clientId);
   }
 
@@ -44,6 +53,7 @@ export class SilentTokenStrategy implements FullStrategy {
 
   async signIn(): Promise<void> {
     this.mark.clear();
+    this.owner = undefined;
     if (!(await this.obtain())) throw signInLeft(this.connection);
   }
 
@@ -64,23 +74,37 @@ export class SilentTokenStrategy implements FullStrategy {
     }
   }
 
+  /** Asks no server: tells whether another tab has got tokens for somebody else since. */
+  isKnown(): Promise<boolean> {
+    return Promise.resolve(this.userMark.isOwn);
+  }
+
   async signOut(): Promise<void> {
     await this.forget();
     await this.source.end();
   }
 
-  forget(): Promise<void> {
+  /** Only the user's wish keeps the next page from signing in: after a refusal, that is what a new page is for. */
+  forget(reason: ForgetReason = 'signed-out'): Promise<void> {
     this.signOuts++;
     this.tokens = undefined;
-    this.mark.set();
+    this.owner = undefined;
+    if (reason === 'signed-out') {
+      this.mark.set();
+      this.userMark.clear();
+    }
     return Promise.resolve();
   }
 
-  /** @returns false when a sign-out came in between: the token belongs to nobody then */
+  /** @returns false when a sign-out came in between, or the token is for another user than the one before: this sign-in is over then */
   private async obtain(): Promise<boolean> {
     const begun = this.signOuts;
     const tokens = await this.source.fetch(this.tokens?.accessToken);
     if (begun !== this.signOuts) return false;
+    const owner = this.source.ownerOf?.(tokens);
+    if (this.owner !== undefined && owner !== this.owner) return false;
+    this.owner = owner;
+    if (owner !== undefined) this.userMark.set(owner);
     this.tokens = tokens;
     return true;
   }

@@ -7,6 +7,7 @@ import type {
 } from 'oauth4webapi';
 import type { QlikConnection } from '../../connections/connection';
 import { QlikError } from '../../errors/qlik-error';
+import { unusable } from '../requests/ask';
 import { timedFetch } from '../requests/timed-fetch';
 import { type PendingSignIn, stateMismatch } from './pending-sign-in';
 import { readExpiry } from './token-expiry';
@@ -43,7 +44,7 @@ export class TokenEndpoint {
 
   /**
    * Redeems an authorization code.
-   * @throws {QlikError} `sign-in-refused`, `sign-in-state-mismatch`, `sign-in-failed`
+   * @throws {QlikError} `sign-in-refused`, `sign-in-state-mismatch`, `sign-in-failed`; `http-rate-limited` when it may be tried again
    */
   async redeem(answer: URLSearchParams, pending: PendingSignIn): Promise<OAuthTokens> {
     if (answer.get('state') !== pending.state) throw stateMismatch(this.connection.id);
@@ -61,6 +62,8 @@ export class TokenEndpoint {
         pending.codeVerifier,
         this.requestOptions(oauth),
       );
+      // The code is as good as before: it may be redeemed when the tenant is ready again.
+      if (response.status === 429) throw unusable(this.connection, response);
       const said = await readQlikError(response);
       if (said !== undefined) throw this.failed(said, undefined);
       const tokens = await oauth.processAuthorizationCodeResponse(this.server, this.client, response);
@@ -79,7 +82,7 @@ export class TokenEndpoint {
   /**
    * Renews with a refresh token.
    * @returns `undefined` when the server no longer accepts it
-   * @throws {QlikError} `http-unreachable` when the server could not be asked
+   * @throws {QlikError} `http-*` when the server could not be asked
    */
   async refresh(refreshToken: string): Promise<OAuthTokens | undefined> {
     const oauth = await import('oauth4webapi');
@@ -93,18 +96,19 @@ export class TokenEndpoint {
       );
       // Judged by the status: Qlik's error bodies are not always those of OAuth.
       if (REFUSALS.includes(response.status)) return undefined;
+      if (isBusy(response)) throw unusable(this.connection, response);
       return readTokens(
         await oauth.processRefreshTokenResponse(this.server, this.client, response),
         refreshToken,
       );
     } catch (thrown) {
-      throw this.unreachable(thrown);
+      throw thrown instanceof QlikError ? thrown : this.unreachable(thrown);
     }
   }
 
   /**
    * Exchanges an access token for a temporary one that may stand in an address.
-   * @throws {QlikError} `credential-refused`, `http-unreachable`, `http-unexpected-answer`; `sign-in-refused` when it is the client and
+   * @throws {QlikError} `credential-refused`, `http-*`; `sign-in-refused` when it is the client and
    *   not the token that Qlik objects to, where no other token would help
    * @see `@qlik/api` 2.19, `exchangeAccessTokenForTemporaryToken`
    */
@@ -138,6 +142,7 @@ export class TokenEndpoint {
         status: response.status,
       });
     }
+    if (isBusy(response)) throw unusable(this.connection, response);
     throw new QlikError(
       'http-unexpected-answer',
       `The tenant answered ${response.status} to a token exchange.`,
@@ -236,6 +241,11 @@ async function readQlikError(response: Response): Promise<string | undefined> {
   const first: unknown = Array.isArray(errors) ? errors[0] : undefined;
   const said = isRecord(first) ? (first['detail'] ?? first['title']) : undefined;
   return typeof said === 'string' ? said : undefined;
+}
+
+/** The tenant is not able to answer now; what it was asked for may be as right as ever. */
+function isBusy({ status }: Response): boolean {
+  return status === 429 || status >= 500;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

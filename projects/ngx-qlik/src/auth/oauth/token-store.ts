@@ -6,6 +6,8 @@ export interface OAuthTokens {
   readonly refreshToken?: string;
   /** Milliseconds since 1970. */
   readonly expiresAt?: number;
+  /** Names the sign-in that they are from, through all renewals. */
+  readonly signIn?: string;
 }
 
 interface StoredTokens extends OAuthTokens {
@@ -22,6 +24,8 @@ interface StoredTokens extends OAuthTokens {
 export class TokenStore {
   private readonly key: string;
   private tokens: OAuthTokens | undefined;
+  /** Whether other tabs can see them, and replace them. */
+  private isShared = false;
 
   constructor(
     private readonly connection: QlikConnection,
@@ -32,8 +36,22 @@ export class TokenStore {
   }
 
   read(): OAuthTokens | undefined {
-    this.tokens ??= this.readStored();
+    if (this.tokens) return this.tokens;
+    this.tokens = this.readStored();
+    this.isShared = this.storage === 'local' && this.tokens !== undefined;
     return this.tokens;
+  }
+
+  /**
+   * Takes over what another tab has made of tokens that all tabs share.
+   * @returns false when they are another sign-in's by now, or nobody's
+   */
+  reread(): boolean {
+    if (!this.isShared) return true;
+    const stored = this.readStored();
+    if (stored?.signIn !== this.tokens?.signIn || !stored) return false;
+    this.tokens = stored;
+    return true;
   }
 
   write(tokens: OAuthTokens): void {
@@ -41,13 +59,29 @@ export class TokenStore {
     const stored: StoredTokens = { ...tokens, host: this.connection.host, clientId: this.clientId };
     try {
       this.browserStorage()?.setItem(this.key, JSON.stringify(stored));
+      this.isShared = this.storage === 'local';
     } catch {
       // Blocked or full storage: the sign-in lasts as long as the page, which `memory` promises anyway.
     }
   }
 
-  clear(): void {
+  /**
+   * Forgets them here, and leaves what is stored.
+   * @returns what was forgotten, unless it is of the sign-in that is stored
+   */
+  drop(): OAuthTokens | undefined {
+    const { tokens } = this;
     this.tokens = undefined;
+    this.isShared = false;
+    return tokens?.signIn === this.readStored()?.signIn ? undefined : tokens;
+  }
+
+  /** Forgets them, also in the browser's storage, unless they are another sign-in's there. */
+  clear(): void {
+    const isOwn = this.reread();
+    this.tokens = undefined;
+    this.isShared = false;
+    if (!isOwn) return;
     try {
       this.browserStorage()?.removeItem(this.key);
     } catch {
@@ -67,13 +101,14 @@ export class TokenStore {
 
   private isOurs(stored: unknown): stored is StoredTokens {
     if (typeof stored !== 'object' || stored === null) return false;
-    const { accessToken, refreshToken, expiresAt, host, clientId } = stored as Partial<
+    const { accessToken, refreshToken, expiresAt, signIn, host, clientId } = stored as Partial<
       Record<keyof StoredTokens, unknown>
     >;
     return (
       typeof accessToken === 'string' &&
       ['string', 'undefined'].includes(typeof refreshToken) &&
       ['number', 'undefined'].includes(typeof expiresAt) &&
+      ['string', 'undefined'].includes(typeof signIn) &&
       host === this.connection.host &&
       clientId === this.clientId
     );

@@ -1,5 +1,6 @@
 import type { QlikConnection } from '../../connections/connection';
 import { QlikError } from '../../errors/qlik-error';
+import { adviseToWait, readRetryAfter } from '../../retries/retry-after';
 import { timedFetch } from './timed-fetch';
 
 const LIMIT_MS = 20_000;
@@ -58,13 +59,12 @@ export function unusable(
 ): QlikError {
   const { status } = response;
   const words = said === undefined ? '' : `: ${said.replace(/\.$/, '')}`;
-  const details = { connectionId: connection.id, status, isRetryable: true };
+  const retryAfterSeconds = readRetryAfter(response.headers.get('Retry-After'));
+  const details = { connectionId: connection.id, status, isRetryable: true, retryAfterSeconds };
   if (status === 429) {
-    const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
     return new QlikError('http-rate-limited', `Too many requests were made${words}.`, {
       ...details,
-      remedy: remedy ?? 'Wait a moment and try again.',
-      retryAfterSeconds: Number.isNaN(seconds) ? undefined : seconds,
+      remedy: remedy ?? adviseToWait(retryAfterSeconds),
     });
   }
   return new QlikError(

@@ -90,7 +90,7 @@ describe('cookie', () => {
       await strategy.restore();
       server.on(ME, Response.json({ id: 'grace' }));
       expect(await strategy.renew()).toBeFalse();
-      await strategy.forget();
+      await strategy.forget('refused');
       expect(await strategy.renew()).toBeTrue();
     });
 
@@ -106,7 +106,7 @@ describe('cookie', () => {
       serve();
       const { page, strategy } = begin();
       await strategy.restore();
-      await strategy.forget();
+      await strategy.forget('refused');
       expect(page.left).toEqual([]);
     });
   });

@@ -160,7 +160,7 @@ describe('jwt', () => {
       const release = server.hold();
       const code = codeOf(strategy.signIn({}));
       await settled();
-      await strategy.forget();
+      await strategy.forget('signed-out');
       release();
       expect(await code).toBe('sign-in-failed');
       expect(page.left).toEqual(['https://acme.example/logout']);

@@ -124,12 +124,20 @@ describe('oauth2-impersonation', () => {
       expect(await begin().restore()).toBe('signed-in');
     });
 
-    it('tells nobody when the server ended the session', async () => {
+    it('tells nobody when the server ended the session, and signs in with the next page', async () => {
       const server = serve();
       const strategy = begin();
       await strategy.signIn({});
-      await strategy.forget();
+      await strategy.forget('refused');
       expect(server.calls).not.toContain(SIGN_OUT);
+      expect(await begin().restore()).toBe('signed-in');
+    });
+
+    it('stays signed out in the next page when another tab signed out', async () => {
+      serve();
+      const strategy = begin();
+      await strategy.signIn({});
+      await strategy.forget('signed-out');
       expect(await begin().restore()).toBe('signed-out');
     });
 
@@ -144,6 +152,37 @@ describe('oauth2-impersonation', () => {
       await leaving;
       expect(await code).toBe('sign-in-failed');
       expect(await codeOf(strategy.credential('rest'))).toBe('sign-in-required');
+    });
+  });
+
+  describe('when the application has another user', () => {
+    const tokenOf = (sub: string) => ['e30', btoa(JSON.stringify({ sub })), 's'].join('.');
+    const answerFor = (server: FakeServer, user: string) =>
+      server.on(TOKEN, () => Response.json({ accessToken: tokenOf(user) }));
+
+    it('does not go on as that one, and takes them up only after the one before is forgotten', async () => {
+      const server = serve();
+      answerFor(server, 'ada');
+      const strategy = begin();
+      expect(await strategy.restore()).toBe('signed-in');
+      expect(await strategy.renew()).toBeTrue();
+      answerFor(server, 'grace');
+      expect(await strategy.renew()).toBeFalse();
+      expect((await strategy.credential('rest')).headers['Authorization']).toBe(`Bearer ${tokenOf('ada')}`);
+      await strategy.forget('replaced');
+      expect(await strategy.restore()).toBe('signed-in');
+      expect((await strategy.credential('rest')).headers['Authorization']).toBe(`Bearer ${tokenOf('grace')}`);
+    });
+
+    it('is told by the tab that found out', async () => {
+      const server = serve();
+      answerFor(server, 'ada');
+      const here = begin();
+      await here.restore();
+      expect(await here.isKnown?.()).toBeTrue();
+      answerFor(server, 'grace');
+      await begin().restore();
+      expect(await here.isKnown?.()).toBeFalse();
     });
   });
 

@@ -3,6 +3,7 @@ import { BackendClient } from '../../backend/backend-client';
 import type { FullStrategy } from '../../lazy-strategy';
 import { SilentTokenStrategy } from '../../oauth/silent-token-strategy';
 import { readExpiry } from '../../oauth/token-expiry';
+import { subjectOf } from '../../oauth/token-subject';
 import { unusable } from '../../requests/ask';
 
 /**
@@ -20,6 +21,7 @@ export function createImpersonation(
   return new SilentTokenStrategy(connection, {
     clientId: connection.auth.clientId,
     resourcePurpose: 'webresource',
+    ownerOf: ({ accessToken }) => subjectOf(accessToken),
     fetch: async (formerToken) => {
       // Named, so that the backend's cache does not hand out again what Qlik no longer takes.
       const answer = await client.post(

@@ -1,4 +1,5 @@
 import type { OAuth2Auth, QlikConnection } from '../../../connections/connection';
+import { QlikError } from '../../../errors/qlik-error';
 import type { CredentialPurpose, QlikCredential } from '../../credential';
 import {
   forgetPending,
@@ -8,6 +9,7 @@ import {
   takeAnswer,
 } from '../../oauth/pending-sign-in';
 import { toBearer, toTemporary } from '../../oauth/bearer';
+import { oneTabAtATime } from '../../oauth/one-tab-at-a-time';
 import { waitForAnswer } from '../../oauth/popup';
 import { countRedirect, forgetRedirects } from '../../oauth/redirect-guard';
 import { TokenEndpoint } from '../../oauth/token-endpoint';
@@ -15,7 +17,7 @@ import { type OAuthTokens, TokenStore } from '../../oauth/token-store';
 import type { Page } from '../../page';
 import { signInLeft, signInRequired } from '../../requests/sign-in-errors';
 import type { FullStrategy } from '../../lazy-strategy';
-import type { RestoredSession, SignInOptions } from '../../strategy';
+import type { ForgetReason, RestoredSession, SignInOptions } from '../../strategy';
 
 /** A connection that this strategy signs in to. */
 type OAuth2Connection = QlikConnection & { readonly auth: OAuth2Auth };
@@ -37,6 +39,8 @@ export class OAuth2Strategy implements FullStrategy {
   private readonly store: TokenStore;
   private readonly endpoint: TokenEndpoint;
   private signOuts = 0;
+  /** What a sign-in came back with, until it is redeemed. */
+  private returned: ReturnType<typeof takeAnswer>;
 
   constructor(
     private readonly connection: OAuth2Connection,
@@ -48,15 +52,11 @@ export class OAuth2Strategy implements FullStrategy {
   }
 
   async restore(): Promise<RestoredSession> {
-    const returned = takeAnswer(this.connection.id);
-    if (returned) {
-      if (!returned.pending) throw stateMismatch(this.connection.id);
-      const keep = this.keeper();
-      return keep(await this.endpoint.redeem(returned.answer, returned.pending)) ? 'signed-in' : 'signed-out';
-    }
+    this.returned ??= takeAnswer(this.connection.id);
+    if (this.returned) return (await this.redeem(this.returned)) ? 'signed-in' : 'signed-out';
     const tokens = this.store.read();
     if (!tokens) return 'signed-out';
-    if (tokens.expiresAt === undefined || tokens.expiresAt > Date.now()) return 'signed-in';
+    if (!isOver(tokens)) return 'signed-in';
     if (await this.renew()) return 'signed-in';
     this.store.clear();
     return 'signed-out';
@@ -74,12 +74,25 @@ export class OAuth2Strategy implements FullStrategy {
     return toTemporary(await this.endpoint.exchange(tokens.accessToken, aim));
   }
 
+  /** A refresh token is good once: of several tabs that share it one asks, and the others take over what it got. */
   async renew(): Promise<boolean> {
-    const refreshToken = this.store.read()?.refreshToken;
-    if (refreshToken === undefined) return false;
-    const keep = this.keeper();
-    const tokens = await this.endpoint.refresh(refreshToken);
-    return tokens !== undefined && keep(tokens);
+    const before = this.store.read();
+    if (before?.refreshToken === undefined) return false;
+    if (this.auth.tokenStorage !== 'local') return this.refresh(before);
+    return oneTabAtATime(`ngx-qlik:renew:${this.connection.id}`, async () => {
+      const isSame = this.store.reread();
+      const current = this.store.read();
+      if (!isSame || !current) return false;
+      if (current.accessToken !== before.accessToken && !isOver(current)) return true;
+      if (await this.refresh(current)) return true;
+      // Without a lock, another tab may have been faster.
+      return this.store.reread() && this.store.read()?.accessToken !== current.accessToken;
+    });
+  }
+
+  /** Asks no server: tells whether the tokens that tabs share are those of the same sign-in still. */
+  isKnown(): Promise<boolean> {
+    return Promise.resolve(this.store.reread());
   }
 
   signOut(): Promise<void> {
@@ -88,10 +101,11 @@ export class OAuth2Strategy implements FullStrategy {
   }
 
   /** The server may have refused one of the tokens only: what is left is revoked as well. */
-  async forget(): Promise<void> {
-    const tokens = this.store.read();
+  async forget(reason: ForgetReason = 'signed-out'): Promise<void> {
     this.signOuts++;
-    this.store.clear();
+    this.returned = undefined;
+    const tokens = reason === 'replaced' ? this.store.drop() : this.store.read();
+    if (reason !== 'replaced') this.store.clear();
     forgetPending(this.connection.id);
     if (tokens) await this.endpoint.revoke(tokens);
   }
@@ -102,7 +116,28 @@ export class OAuth2Strategy implements FullStrategy {
     popup.location.replace(address);
     const answer = await waitForAnswer(popup, pending.state, this.connection);
     const tokens = await this.endpoint.redeem(answer, pending);
-    if (!keep(tokens)) throw signInLeft(this.connection);
+    if (!keep({ ...tokens, signIn: pending.state })) throw signInLeft(this.connection);
+  }
+
+  /** A code that could not be redeemed for the moment is kept, to be redeemed in a moment. */
+  private async redeem({ answer, pending }: NonNullable<typeof this.returned>): Promise<boolean> {
+    const keep = this.keeper();
+    try {
+      if (!pending) throw stateMismatch(this.connection.id);
+      const tokens = await this.endpoint.redeem(answer, pending);
+      this.returned = undefined;
+      return keep({ ...tokens, signIn: pending.state });
+    } catch (thrown) {
+      if (!isRateLimited(thrown)) this.returned = undefined;
+      throw thrown;
+    }
+  }
+
+  private async refresh({ refreshToken, signIn }: OAuthTokens): Promise<boolean> {
+    if (refreshToken === undefined) return false;
+    const keep = this.keeper();
+    const tokens = await this.endpoint.refresh(refreshToken);
+    return tokens !== undefined && keep(signIn === undefined ? tokens : { ...tokens, signIn });
   }
 
   private async signInByRedirect(options: SignInOptions): Promise<void> {
@@ -157,4 +192,12 @@ export class OAuth2Strategy implements FullStrategy {
     }).toString();
     return { pending, address: address.href };
   }
+}
+
+function isOver({ expiresAt }: OAuthTokens): boolean {
+  return expiresAt !== undefined && expiresAt <= Date.now();
+}
+
+function isRateLimited(thrown: unknown): boolean {
+  return thrown instanceof QlikError && thrown.code === 'http-rate-limited';
 }

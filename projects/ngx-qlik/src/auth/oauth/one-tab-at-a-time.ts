@@ -1,0 +1,23 @@
+/** Longer than a tab may take; one that sleeps in the middle must not hold up the others for ever. */
+const PATIENCE_MS = 30_000;
+
+/**
+ * Does something in one tab of this application at a time. Where browsers know no locks (pages without TLS), all do it at once.
+ *
+ * @param name of what must not be done twice at once
+ */
+export async function oneTabAtATime<T>(name: string, work: () => Promise<T>): Promise<T> {
+  const { locks } = navigator as { readonly locks?: LockManager };
+  if (!locks) return work();
+  let isInside = false;
+  try {
+    return await locks.request(name, { signal: AbortSignal.timeout(PATIENCE_MS) }, () => {
+      isInside = true;
+      return work();
+    });
+  } catch (thrown) {
+    if (isInside) throw thrown;
+    // No lock is to be had, in time or at all: what is done twice is better than what is not done.
+    return work();
+  }
+}

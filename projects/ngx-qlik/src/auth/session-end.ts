@@ -1,0 +1,37 @@
+import type { QlikConnection } from '../connections/connection';
+import { QlikError } from '../errors/qlik-error';
+import type { ConnectionState } from './connection-state';
+
+/** Why nobody is signed in, or `undefined` where somebody is. */
+export function whyNobody(state: ConnectionState, { id, label }: QlikConnection): QlikError | undefined {
+  if (state.status === 'ready' || state.status === 'renewing') return undefined;
+  if (state.status === 'signed-out' && state.reason) return state.reason;
+  if (state.status === 'failed') return state.error;
+  return new QlikError('sign-in-required', `Nobody is signed in to ${label}.`, {
+    remedy: 'Sign in and try again.',
+    connectionId: id,
+  });
+}
+
+/** What belongs to an earlier sign-in gets this. @param state the present one */
+export function endOfSignIn(state: ConnectionState, { id }: QlikConnection): QlikError {
+  if (state.status === 'signed-out' && state.reason) return state.reason;
+  return new QlikError('sign-in-required', 'This part of the page belongs to a sign-in that has ended.', {
+    remedy: 'Open it again.',
+    connectionId: id,
+  });
+}
+
+/** Another sign-in, or a sign-out, came in between. */
+export function overtaken({ id }: QlikConnection): QlikError {
+  return new QlikError('sign-in-failed', 'The sign-in was overtaken by a sign-out or another sign-in.', {
+    remedy: 'Sign in again.',
+    connectionId: id,
+    isRetryable: true,
+  });
+}
+
+/** Whether Qlik refused the credential at hand. */
+export function isCredentialRefused(thrown: unknown): thrown is QlikError {
+  return thrown instanceof QlikError && thrown.code === 'credential-refused';
+}

@@ -1,0 +1,49 @@
+import { fakeConnection } from 'ngx-qlik/testing';
+import { UserMark } from './user-mark';
+
+const KEY = 'ngx-qlik:user:acme';
+const begin = () => new UserMark(fakeConnection({ id: 'acme' }));
+
+describe('UserMark', () => {
+  beforeEach(() => localStorage.clear());
+  afterEach(() => localStorage.clear());
+
+  it('tells users apart and names none', () => {
+    const mark = begin();
+    mark.set('ada');
+    const first = localStorage.getItem(KEY);
+    expect(first).toBeTruthy();
+    expect(first).not.toContain('ada');
+    mark.set('grace');
+    expect(localStorage.getItem(KEY)).not.toBe(first);
+    begin().set('ada');
+    expect(localStorage.getItem(KEY)).toBe(first);
+    expect(mark.isOwn).toBeFalse();
+  });
+
+  it('takes nobody, and what it has not set, for no other user', () => {
+    expect(begin().isOwn).toBeTrue();
+    begin().set('ada');
+    expect(begin().isOwn).toBeTrue();
+  });
+
+  it('is cleared by the tab whose user it is only', () => {
+    const [mark, other] = [begin(), begin()];
+    mark.set('ada');
+    other.set('grace');
+    mark.clear();
+    expect(localStorage.getItem(KEY)).not.toBeNull();
+    other.clear();
+    expect(localStorage.getItem(KEY)).toBeNull();
+  });
+
+  it('does without storage that is blocked', () => {
+    spyOn(Storage.prototype, 'getItem').and.throwError('blocked');
+    spyOn(Storage.prototype, 'setItem').and.throwError('blocked');
+    spyOn(Storage.prototype, 'removeItem').and.throwError('blocked');
+    const mark = begin();
+    mark.set('ada');
+    expect(mark.isOwn).toBeTrue();
+    expect(() => mark.clear()).not.toThrow();
+  });
+});

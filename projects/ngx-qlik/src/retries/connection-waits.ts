@@ -1,0 +1,84 @@
+import { effect, type Injector, type Signal, signal, untracked } from '@angular/core';
+import { Observable } from 'rxjs';
+import type { ConnectionSession } from '../auth/connection-session';
+import type { NextPause, WaitReason } from './next-pause';
+
+/** Calls of a connection that wait before they are made again. */
+export interface RetryWait {
+  readonly reason: WaitReason;
+  /** When the last of them began to wait, in milliseconds since 1970. */
+  readonly since: number;
+  /** When all of them have been made again at the latest, in milliseconds since 1970. */
+  readonly until: number;
+  /** How many wait. */
+  readonly calls: number;
+}
+
+interface Waiting {
+  readonly reason: WaitReason;
+  readonly since: number;
+  readonly until: number;
+  /** Ends the wait now. */
+  readonly go: () => void;
+}
+
+/** The calls of one connection that wait, as one state. */
+export class ConnectionWaits {
+  private readonly waiting = new Set<Waiting>();
+  private readonly current = signal<RetryWait | undefined>(undefined);
+
+  readonly state: Signal<RetryWait | undefined> = this.current.asReadonly();
+
+  constructor(private readonly injector: Injector) {}
+
+  /** Ends every wait. */
+  goOn(): void {
+    [...this.waiting].forEach(({ go }) => go());
+  }
+
+  /**
+   * Waits: emits once when it is time, or when somebody does not want to wait. Fails when the sign-in of that epoch ends.
+   */
+  pause({ reason, milliseconds }: NextPause, session: ConnectionSession, epoch: number): Observable<void> {
+    return new Observable<void>((caller) => {
+      const since = Date.now();
+      const go = () => {
+        caller.next();
+        caller.complete();
+      };
+      const entry: Waiting = { reason, since, until: since + milliseconds, go };
+      const timer = setTimeout(go, milliseconds);
+      if (reason === 'offline') addEventListener('online', go);
+      const watch = untracked(() =>
+        effect(
+          () => {
+            session.epoch();
+            const end = untracked(() => session.endOf(epoch));
+            if (end) untracked(() => caller.error(end));
+          },
+          { injector: this.injector, manualCleanup: true },
+        ),
+      );
+      this.waiting.add(entry);
+      this.publish();
+      return () => {
+        clearTimeout(timer);
+        removeEventListener('online', go);
+        watch.destroy();
+        this.waiting.delete(entry);
+        this.publish();
+      };
+    });
+  }
+
+  private publish(): void {
+    const all = [...this.waiting];
+    const last = all.reduce<Waiting | undefined>(
+      (latest, each) => (latest && latest.until > each.until ? latest : each),
+      undefined,
+    );
+    this.current.set(
+      last && { reason: last.reason, since: last.since, until: last.until, calls: all.length },
+    );
+  }
+}

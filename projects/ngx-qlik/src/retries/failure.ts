@@ -1,0 +1,32 @@
+import { HttpErrorResponse } from '@angular/common/http';
+import { QlikError } from '../errors/qlik-error';
+import { readRetryAfter } from './retry-after';
+
+/** What a failed call says about being made again. */
+export interface Failure {
+  /** 0: no answer came. `undefined`: it did not fail for the moment, or nobody can tell. */
+  readonly status: number | undefined;
+  /** As the server asked. */
+  readonly retryAfterSeconds: number | undefined;
+}
+
+/** Reads an error of HttpClient, of this library, or of Qlik's own `invokeFetch` (`InvokeFetchError`: `status`, `headers`). */
+export function readFailure(thrown: unknown): Failure {
+  if (thrown instanceof QlikError) {
+    const status = thrown.code === 'http-unreachable' ? (thrown.status ?? 0) : thrown.status;
+    return { status, retryAfterSeconds: thrown.retryAfterSeconds };
+  }
+  if (typeof thrown !== 'object' || thrown === null || !('status' in thrown)) return NOTHING;
+  const { status } = thrown;
+  if (typeof status !== 'number') return NOTHING;
+  const headers = thrown instanceof HttpErrorResponse || 'headers' in thrown ? thrown.headers : undefined;
+  return { status, retryAfterSeconds: readRetryAfter(hasGet(headers) ? headers.get('Retry-After') : null) };
+}
+
+const NOTHING: Failure = { status: undefined, retryAfterSeconds: undefined };
+
+function hasGet(headers: unknown): headers is { get(name: string): string | null } {
+  return (
+    typeof headers === 'object' && headers !== null && 'get' in headers && typeof headers.get === 'function'
+  );
+}

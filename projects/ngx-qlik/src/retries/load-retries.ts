@@ -1,0 +1,17 @@
+import type { Injector } from '@angular/core';
+import type { QlikRetries } from './qlik-retries';
+
+/**
+ * What repeats calls, loaded when the first one fails.
+ * @param thrown what that call failed with; also the error when the code does not arrive, which is likely for the same reason
+ */
+export async function loadRetries(injector: Injector, thrown: unknown): Promise<QlikRetries> {
+  const part = await import('./qlik-retries').catch(() => undefined);
+  if (!part) throw thrown;
+  return injector.get(part.QlikRetries);
+}
+
+/** Whether a call with that status may succeed a little later; a first look, before anything is loaded. 0: no answer came. */
+export function mayPass(status: number | undefined): boolean {
+  return status === 0 || status === 429 || (status !== undefined && status >= 502 && status <= 504);
+}

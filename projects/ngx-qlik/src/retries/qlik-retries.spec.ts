@@ -1,0 +1,212 @@
+import { HttpClient, HttpErrorResponse, provideHttpClient, withInterceptors } from '@angular/common/http';
+import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
+import { TestBed } from '@angular/core/testing';
+import { fakeConnection, provideQlikTesting, QlikTesting, settled } from 'ngx-qlik/testing';
+import { QlikAuthService } from '../auth/qlik-auth-service';
+import { until } from '../auth/until.spec';
+import { QlikError } from '../errors/qlik-error';
+import { qlikInterceptor } from '../http/qlik-interceptor';
+import { QlikRetries } from './qlik-retries';
+import { withRetries } from './retry-settings';
+
+const ADDRESS = 'https://a.example/api/v1/spaces';
+const BUSY = { status: 429, statusText: 'Too Many Requests', headers: { 'Retry-After': '12' } };
+const DOWN = { status: 503, statusText: 'Service Unavailable' };
+
+async function begin(settings: Parameters<typeof withRetries>[0] = {}) {
+  TestBed.configureTestingModule({
+    providers: [
+      provideQlikTesting({ connections: [fakeConnection({ id: 'a' }), fakeConnection({ id: 'b' })] }),
+      withRetries(settings).providers,
+      provideHttpClient(withInterceptors([qlikInterceptor])),
+      provideHttpClientTesting(),
+    ],
+  });
+  await TestBed.inject(QlikTesting).ready();
+  const retries = TestBed.inject(QlikRetries);
+  return {
+    retries,
+    wait: retries.wait('a'),
+    auth: TestBed.inject(QlikAuthService),
+    strategy: TestBed.inject(QlikTesting).strategy('a'),
+    http: TestBed.inject(HttpClient),
+    server: TestBed.inject(HttpTestingController),
+  };
+}
+
+type Parts = Awaited<ReturnType<typeof begin>>;
+
+function send({ http }: Parts, method = 'GET') {
+  const outcome: { body?: unknown; error?: unknown } = {};
+  const subscription = http.request(method, ADDRESS, { body: method === 'GET' ? undefined : {} }).subscribe({
+    next: (body) => (outcome.body = body),
+    error: (error: unknown) => (outcome.error = error),
+  });
+  return { outcome, subscription };
+}
+
+async function failFirst({ server, wait }: Parts, failure = BUSY): Promise<void> {
+  await settled();
+  server.expectOne(ADDRESS).flush('no', failure);
+  await until(() => wait() !== undefined);
+}
+
+describe('QlikRetries', () => {
+  afterEach(() => TestBed.inject(HttpTestingController).verify());
+
+  for (const method of ['GET', 'POST']) {
+    it(`repeats a ${method} that the server asks to make later, and says until when`, async () => {
+      const parts = await begin();
+      const { outcome } = send(parts, method);
+      await failFirst(parts);
+      expect(parts.wait()).toEqual(jasmine.objectContaining({ reason: 'rate-limited', calls: 1 }));
+      const left = (parts.wait()?.until ?? 0) - Date.now();
+      expect(left).toBeGreaterThan(11_000);
+      expect(left).toBeLessThanOrEqual(13_000);
+      expect(parts.retries.wait('b')()).toBeUndefined();
+      parts.retries.tryNow('a');
+      expect(parts.wait()).toBeUndefined();
+      await settled();
+      parts.server.expectOne(ADDRESS).flush('yes');
+      expect(outcome).toEqual({ body: 'yes' });
+    });
+  }
+
+  it('goes on by itself when the time has come', async () => {
+    const parts = await begin({ firstPause: 1 });
+    const { outcome } = send(parts);
+    await settled();
+    parts.server.expectOne(ADDRESS).flush('no', DOWN);
+    let found: readonly { flush(body: string): void }[] = [];
+    await until(() => (found = parts.server.match(ADDRESS)).length === 1);
+    found[0]?.flush('yes');
+    expect(outcome).toEqual({ body: 'yes' });
+  });
+
+  it('uses the credential of that moment, not that of the first attempt', async () => {
+    const parts = await begin();
+    send(parts);
+    await failFirst(parts);
+    const session = parts.auth.session('a');
+    await session.renewAfterRefusal(await session.credential('rest'));
+    parts.retries.tryNow('a');
+    await settled();
+    const again = parts.server.expectOne(ADDRESS);
+    expect(again.request.headers.get('Authorization')).toBe('Bearer ada-2');
+    again.flush('yes');
+  });
+
+  it('fails with what the last attempt failed with, after as many as it may make', async () => {
+    const parts = await begin({ attempts: 2 });
+    const { outcome } = send(parts);
+    await failFirst(parts);
+    parts.retries.tryNow('a');
+    await settled();
+    parts.server.expectOne(ADDRESS).flush('no', DOWN);
+    await settled();
+    expect((outcome.error as HttpErrorResponse).status).toBe(503);
+    expect(parts.wait()).toBeUndefined();
+  });
+
+  it('does not repeat a POST of which nobody knows whether it was done', async () => {
+    const parts = await begin();
+    const { outcome } = send(parts, 'POST');
+    await settled();
+    parts.server.expectOne(ADDRESS).error(new ProgressEvent('error'));
+    await until(() => outcome.error !== undefined);
+    expect((outcome.error as HttpErrorResponse).status).toBe(0);
+  });
+
+  it('repeats nothing, and loads nothing for it, where only one attempt is allowed', async () => {
+    const parts = await begin({ attempts: 1 });
+    const { outcome } = send(parts);
+    await settled();
+    parts.server.expectOne(ADDRESS).flush('no', BUSY);
+    expect((outcome.error as HttpErrorResponse).status).toBe(429);
+  });
+
+  it('sends nothing more for a caller who has gone', async () => {
+    const parts = await begin();
+    const { subscription } = send(parts);
+    await failFirst(parts);
+    subscription.unsubscribe();
+    expect(parts.wait()).toBeUndefined();
+    parts.retries.tryNow('a');
+    await settled();
+  });
+
+  for (const [what, leave] of [
+    ['sign-out', ({ auth }: Parts) => auth.signOut('a')],
+    ['user switch', ({ auth }: Parts) => auth.signIn('a')],
+  ] as const) {
+    it(`fails at once with a ${what}, and sends nothing as the next user`, async () => {
+      const parts = await begin();
+      const { outcome } = send(parts);
+      await failFirst(parts);
+      await leave(parts);
+      TestBed.flushEffects();
+      await settled();
+      expect((outcome.error as QlikError).code).toBe('sign-in-required');
+      expect(parts.wait()).toBeUndefined();
+    });
+  }
+
+  it('waits for the network, and goes on when it is back', async () => {
+    const parts = await begin();
+    const online = spyOnProperty(navigator, 'onLine', 'get').and.returnValue(false);
+    const { outcome } = send(parts);
+    await settled();
+    parts.server.expectOne(ADDRESS).error(new ProgressEvent('error'));
+    await until(() => parts.wait()?.reason === 'offline');
+    online.and.returnValue(true);
+    dispatchEvent(new Event('online'));
+    await settled();
+    parts.server.expectOne(ADDRESS).flush('yes');
+    expect(outcome).toEqual({ body: 'yes' });
+  });
+
+  it('counts the calls that wait, and names the last moment', async () => {
+    const parts = await begin();
+    send(parts);
+    await failFirst(parts);
+    send(parts);
+    await settled();
+    parts.server.expectOne(ADDRESS).flush('no', { ...BUSY, headers: { 'Retry-After': '40' } });
+    await until(() => parts.wait()?.calls === 2);
+    expect((parts.wait()?.until ?? 0) - Date.now()).toBeGreaterThan(39_000);
+    parts.retries.tryNow('a');
+    await settled();
+    parts.server.match(ADDRESS).forEach((request) => request.flush('yes'));
+  });
+
+  it('repeats for sign-ins too, and their state says that they go on', async () => {
+    const parts = await begin();
+    const busy = new QlikError('http-rate-limited', 'Too many.', {
+      remedy: 'Wait.',
+      isRetryable: true,
+      status: 429,
+      retryAfterSeconds: 12,
+    });
+    parts.strategy.failNext('restore', busy);
+    const session = parts.auth.session('a');
+    await until(() => parts.wait() !== undefined);
+    expect(session.state().status).toBe('signing-in');
+    parts.retries.tryNow('a');
+    await session.restore();
+    expect(session.state().status).toBe('ready');
+  });
+
+  it('repeats calls that go round HttpClient', async () => {
+    const { retries, wait } = await begin();
+    const answers = [{ status: 429, headers: new Headers({ 'Retry-After': '1' }) }, new Error('bad'), 'yes'];
+    const work = () => {
+      const answer = answers.shift();
+      return typeof answer === 'string' ? Promise.resolve(answer) : Promise.reject(answer as Error);
+    };
+    const running = retries.run('a', work);
+    await until(() => wait() !== undefined);
+    retries.tryNow('a');
+    await expectAsync(running).toBeRejectedWithError('bad');
+    expect(await retries.run('a', work)).toBe('yes');
+  });
+});

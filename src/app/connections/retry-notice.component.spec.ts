@@ -1,0 +1,58 @@
+import { signal } from '@angular/core';
+import { TestBed } from '@angular/core/testing';
+import { QlikRetries, type RetryWait } from 'ngx-qlik';
+import { fakeConnection, provideQlikTesting, QlikTesting } from 'ngx-qlik/testing';
+import { RetryNoticeComponent } from './retry-notice.component';
+
+const wait = (change: Partial<RetryWait> = {}): RetryWait => ({
+  reason: 'rate-limited',
+  since: Date.now(),
+  until: Date.now() + 12_000,
+  calls: 1,
+  ...change,
+});
+
+async function show(present: RetryWait | undefined) {
+  const current = signal(present);
+  const tryNow = jasmine.createSpy('tryNow');
+  TestBed.configureTestingModule({
+    providers: [
+      provideQlikTesting({ connections: [fakeConnection({ id: 'acme', label: 'Acme' })] }),
+      { provide: QlikRetries, useValue: { wait: () => current, tryNow } },
+    ],
+  });
+  await TestBed.inject(QlikTesting).ready();
+  const fixture = TestBed.createComponent(RetryNoticeComponent);
+  fixture.componentRef.setInput('connectionId', 'acme');
+  await fixture.whenStable();
+  return { fixture, current, tryNow, element: fixture.nativeElement as HTMLElement };
+}
+
+describe('RetryNoticeComponent', () => {
+  it('says who asks to wait and for how long, and does not wait when told so', async () => {
+    const { element, tryNow } = await show(wait());
+    expect(element.textContent).toContain('Acme asks to wait');
+    expect(element.textContent).toMatch(/Next try in 1[12] s/);
+    element.querySelector('button')?.click();
+    expect(tryNow).toHaveBeenCalledOnceWith('acme');
+  });
+
+  it('announces the sentence once and not the seconds', async () => {
+    const { element } = await show(wait());
+    expect(element.querySelector('[role=status]')?.textContent).not.toMatch(/\d/);
+  });
+
+  it('counts nothing down without a network, and goes when the wait is over', async () => {
+    const { element, current, fixture } = await show(wait({ reason: 'offline', until: Date.now() + 90_000 }));
+    expect(element.textContent).toContain('no network');
+    expect(element.textContent).not.toContain('Next try');
+    current.set(undefined);
+    await fixture.whenStable();
+    expect(element.textContent?.trim()).toBe('');
+  });
+
+  it('leaves out what is over at once', async () => {
+    const { element } = await show(wait({ until: Date.now() + 300 }));
+    expect(element.textContent?.trim()).toBe('');
+  });
+});
