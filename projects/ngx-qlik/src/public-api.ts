@@ -34,7 +34,8 @@ export type { FieldProblem, FieldRule, FieldRules } from './connections/field-ru
 export { addressOrPath, host, oneOf, optional, ownPath, text } from './connections/field-rules';
 
 export { QlikAuthService, type QlikAuthEvent } from './auth/qlik-auth-service';
-export { ConnectionSession, type RepeatWork, type SessionEventType } from './auth/connection-session';
+export { ConnectionSession, type RepeatWork } from './auth/connection-session';
+export type { SessionEventType } from './auth/session-events';
 export type {
   ConnectionState,
   Ready,

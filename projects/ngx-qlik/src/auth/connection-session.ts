@@ -7,17 +7,13 @@ import type { CredentialPurpose, QlikCredential } from './credential';
 import { PreparedCredentials } from './prepared-credentials';
 import { RenewalClock } from './renewal-clock';
 import { endOfSignIn, isCredentialRefused, overtaken, whyNobody } from './session-end';
+import type { SessionEventType, SessionListener } from './session-events';
+import { SingleFlight } from './single-flight';
 import type { ForgetReason, QlikAuthStrategy, SignInOptions } from './strategy';
 
 /** An unreachable server ends no session; that a user must come back does. */
 type RenewalOutcome =
   { readonly result: 'renewed' | 'impossible' } | { readonly result: 'failed'; readonly error: QlikError };
-
-/** What happened to a connection's sign-in, in the order in which it happened. */
-export type SessionEventType = 'signed-in' | 'renewed' | 'refused' | 'signed-out' | 'failed';
-
-/** Tells others of {@link SessionEventType}s; `error` where there was one. */
-export type SessionListener = (type: SessionEventType, error?: QlikError) => void;
 
 /**
  * Does once more, later, what failed for the moment.
@@ -41,10 +37,10 @@ export class ConnectionSession {
   private readonly prepared = new PreparedCredentials();
   private readonly acquaintance: Acquaintance;
   private cached: QlikCredential | undefined;
-  private waking: Promise<void> | undefined;
+  private readonly waking = new SingleFlight<void>();
   private restoring: Promise<void> | undefined;
-  private renewing: Promise<RenewalOutcome> | undefined;
-  private signingIn: Promise<void> | undefined;
+  private readonly renewing = new SingleFlight<RenewalOutcome>();
+  private readonly signingIn = new SingleFlight<void>();
 
   readonly state: Signal<ConnectionState> = this.current.asReadonly();
 
@@ -67,12 +63,7 @@ export class ConnectionSession {
 
   /** @throws {QlikError} when the sign-in does not succeed; the state then says the same */
   signIn(options: SignInOptions): Promise<void> {
-    if (this.signingIn) return this.signingIn;
-    const entering: Promise<void> = this.enter(options).finally(() => {
-      if (this.signingIn === entering) this.signingIn = undefined;
-    });
-    this.signingIn = entering;
-    return entering;
+    return this.signingIn.run(() => this.enter(options));
   }
 
   /** Ends the session here in any case, and on the server where that is possible. Never rejects. */
@@ -90,7 +81,7 @@ export class ConnectionSession {
    * belongs to this epoch. Never rejects.
    */
   async followSignIn(): Promise<void> {
-    await this.renewing;
+    await this.renewing.underway;
     const epoch = this.epochNumber();
     const { status } = this.current();
     if (status === 'signing-in') return;
@@ -192,10 +183,7 @@ export class ConnectionSession {
    */
   wake(): Promise<void> {
     // What fails is told as an event; the next call tries again and gets the error.
-    this.waking ??= this.makeSure()
-      .catch(() => undefined)
-      .finally(() => (this.waking = undefined));
-    return this.waking;
+    return this.waking.run(() => this.makeSure().catch(() => undefined));
   }
 
   private async makeSure(): Promise<void> {
@@ -209,9 +197,9 @@ export class ConnectionSession {
   private async settle(): Promise<number> {
     await this.restore();
     const epoch = this.epochNumber();
-    if (this.signingIn) await this.signingIn;
-    await this.waking;
-    if (this.renewing) await this.renewing;
+    await this.signingIn.underway;
+    await this.waking.underway;
+    await this.renewing.underway;
     this.requireEpoch(epoch);
     const error = whyNobody(this.current(), this.connection);
     if (error) throw error;
@@ -300,7 +288,7 @@ export class ConnectionSession {
     const outcome = await this.renew(this.renewal.isOver ? () => this.patiently(renew) : renew);
     if (outcome.result === 'renewed' || epoch !== this.epochNumber()) return;
     if (!this.renewal.isOver) {
-      if (outcome.result === 'failed') this.renewal.postpone(outcome.error.retryAfterSeconds);
+      if (outcome.result === 'failed') this.renewal.postponeAfter(outcome.error);
       else this.renewal.giveUp();
       return;
     }
@@ -309,12 +297,7 @@ export class ConnectionSession {
   }
 
   private renew(attempt: () => Promise<boolean>): Promise<RenewalOutcome> {
-    if (this.renewing) return this.renewing;
-    const renewing: Promise<RenewalOutcome> = this.renewOnce(attempt).finally(() => {
-      if (this.renewing === renewing) this.renewing = undefined;
-    });
-    this.renewing = renewing;
-    return renewing;
+    return this.renewing.run(() => this.renewOnce(attempt));
   }
 
   private async renewOnce(attempt: () => Promise<boolean>): Promise<RenewalOutcome> {
@@ -401,8 +384,7 @@ export class ConnectionSession {
     this.epochNumber.update((epoch) => epoch + 1);
     this.cached = undefined;
     this.prepared.clear();
-    this.signingIn = undefined;
-    this.renewing = undefined;
+    [this.signingIn, this.renewing, this.waking].forEach((each) => each.leave());
     this.renewal.stop();
   }
 }

@@ -13,8 +13,9 @@ import { ConnectionRegistry } from '../connections/connection-registry';
 import { QlikError, toQlikError } from '../errors/qlik-error';
 import { loadRetries, mayPass } from '../retries/load-retries';
 import { QLIK_RETRIES } from '../retries/retry-settings';
-import { ConnectionSession, type RepeatWork, type SessionEventType } from './connection-session';
+import { ConnectionSession, type RepeatWork } from './connection-session';
 import type { ConnectionState } from './connection-state';
+import type { SessionEventType } from './session-events';
 import { QLIK_AUTH_STRATEGIES, type SignInOptions } from './strategy';
 
 /** Something that happened to one connection's sign-in. */
@@ -129,8 +130,7 @@ export class QlikAuthService {
 
   /** Nothing that a strategy does without the user is more when it is done twice. */
   private readonly repeat: RepeatWork = async (session, thrown, work) => {
-    const { code, status } = toQlikError(thrown);
-    if (!this.isPatient || !mayPass(status ?? (code === 'http-unreachable' ? 0 : undefined))) throw thrown;
+    if (!this.isPatient || !mayPass(statusOf(toQlikError(thrown)))) throw thrown;
     const call = { session, epoch: session.epoch(), isRepeatable: true };
     const retries = await loadRetries(this.injector, thrown);
     return retries.goOn(call, thrown, work);
@@ -151,4 +151,8 @@ export class QlikAuthService {
     const status = session?.state().status;
     if (session && (status === 'ready' || status === 'renewing')) void session.followSignOut();
   }
+}
+
+function statusOf({ code, status }: QlikError): number | undefined {
+  return code === 'http-unreachable' ? 0 : status;
 }

@@ -1,3 +1,5 @@
+import type { QlikError } from '../errors/qlik-error';
+
 /** A credential is renewed this long before it ends, so that no call starts with one that ends on the way … */
 const RENEW_AHEAD_MS = 60_000;
 /** … but a short-lived one not before nine tenths of its life. */
@@ -45,17 +47,17 @@ export class RenewalClock {
   /** Nothing is due until the credential ends: it cannot be renewed, and asking at every use gains nothing. */
   giveUp(): void {
     this.dueFrom = this.expiresAt;
-    this.ringAtEnd();
-  }
-
-  /** Rings when the credential ends, which must not pass unnoticed. */
-  ringAtEnd(): void {
+    // The end must not pass unnoticed.
     this.ringAt(this.expiresAt);
   }
 
-  /** Nothing is due for a while, after a renewal that did not succeed. @param seconds as the server asked */
-  postpone(seconds = PAUSE_S): void {
-    this.dueFrom = Math.min(Date.now() + seconds * 1000, this.expiresAt);
+  /**
+   * Puts off a renewal that failed while the credential is good still: after a server's answer for as long as it asked, or for a while;
+   * without one until the next call or the end, as the network may be back any moment.
+   */
+  postponeAfter({ status, retryAfterSeconds = PAUSE_S }: QlikError): void {
+    if (status === undefined) return this.ringAt(this.expiresAt);
+    this.dueFrom = Math.min(Date.now() + retryAfterSeconds * 1000, this.expiresAt);
     this.ringAt(this.dueFrom);
   }
 

@@ -53,6 +53,6 @@ export class UserMark {
 /** FNV-1a, 32 bits: not to be turned back, and not a secret's safe. */
 function digest(text: string): string {
   let hash = 0x811c9dc5;
-  for (const character of text) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193);
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
   return (hash >>> 0).toString(36);
 }

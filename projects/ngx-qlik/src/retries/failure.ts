@@ -13,7 +13,7 @@ export interface Failure {
 /** Reads an error of HttpClient, of this library, or of Qlik's own `invokeFetch` (`InvokeFetchError`: `status`, `headers`). */
 export function readFailure(thrown: unknown): Failure {
   if (thrown instanceof QlikError) {
-    const status = thrown.code === 'http-unreachable' ? (thrown.status ?? 0) : thrown.status;
+    const status = thrown.code === 'http-unreachable' ? 0 : thrown.status;
     return { status, retryAfterSeconds: thrown.retryAfterSeconds };
   }
   if (typeof thrown !== 'object' || thrown === null || !('status' in thrown)) return NOTHING;

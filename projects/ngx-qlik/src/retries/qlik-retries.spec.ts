@@ -196,6 +196,16 @@ describe('QlikRetries', () => {
     expect(session.state().status).toBe('ready');
   });
 
+  it('repeats for sign-ins what got no answer, and nothing that failed for good', async () => {
+    const parts = await begin({ firstPause: 1 });
+    parts.strategy.failNext('restore');
+    await parts.auth.session('a').restore();
+    expect([parts.auth.state('a')().status, parts.strategy.countOf('restore')]).toEqual(['ready', 2]);
+    parts.strategy.failNext('credential', new Error('bad'));
+    await expectAsync(parts.auth.session('a').credential('websocket')).toBeRejected();
+    expect(parts.strategy.countOf('credential websocket')).toBe(1);
+  });
+
   it('repeats calls that go round HttpClient', async () => {
     const { retries, wait } = await begin();
     const answers = [{ status: 429, headers: new Headers({ 'Retry-After': '1' }) }, new Error('bad'), 'yes'];

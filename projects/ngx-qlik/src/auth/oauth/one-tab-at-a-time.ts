@@ -5,19 +5,20 @@ const PATIENCE_MS = 30_000;
  * Does something in one tab of this application at a time. Where browsers know no locks (pages without TLS), all do it at once.
  *
  * @param name of what must not be done twice at once
+ * @param work is told whether it is alone
  */
-export async function oneTabAtATime<T>(name: string, work: () => Promise<T>): Promise<T> {
+export async function oneTabAtATime<T>(name: string, work: (isAlone: boolean) => Promise<T>): Promise<T> {
   const { locks } = navigator as { readonly locks?: LockManager };
-  if (!locks) return work();
+  if (!locks) return work(false);
   let isInside = false;
   try {
     return await locks.request(name, { signal: AbortSignal.timeout(PATIENCE_MS) }, () => {
       isInside = true;
-      return work();
+      return work(true);
     });
   } catch (thrown) {
     if (isInside) throw thrown;
     // No lock is to be had, in time or at all: what is done twice is better than what is not done.
-    return work();
+    return work(false);
   }
 }

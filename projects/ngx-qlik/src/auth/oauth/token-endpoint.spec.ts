@@ -155,14 +155,14 @@ describe('TokenEndpoint', () => {
       });
     }
 
-    for (const [what, answer] of [
-      ['asks for a pause', json({ error: 'slow_down' }, 429)],
-      ['has a problem of its own', qlikError(500)],
-      ['answers with a page', () => new Response('<p>')],
+    for (const [what, answer, code] of [
+      ['asks for a pause', json({ error: 'slow_down' }, 429), 'http-rate-limited'],
+      ['has a problem of its own', qlikError(500), 'http-server-error'],
+      ['answers with a page', () => new Response('<p>'), 'http-unreachable'],
     ] as const) {
       it(`does not take the sign-in for over when the server ${what}`, async () => {
         serve(answer);
-        await expectAsync(endpoint().refresh('refresh-1')).toBeRejectedWith(withCode('http-unreachable'));
+        await expectAsync(endpoint().refresh('refresh-1')).toBeRejectedWith(withCode(code));
       });
     }
 
@@ -204,18 +204,20 @@ describe('TokenEndpoint', () => {
       });
     }
 
-    for (const [what, answer] of [
-      ['429', qlikError(429)],
-      ['a page', () => new Response('<p>')],
-      ['null', json(null)],
-      ['a text', json('token')],
-      ['no token', json({})],
-      ['a token that is no text', json({ access_token: 5 })],
+    for (const [what, answer, code] of [
+      ['429', qlikError(429), 'http-rate-limited'],
+      ['503', qlikError(503), 'http-server-error'],
+      ['418', qlikError(418), 'http-unexpected-answer'],
+      ['a page', () => new Response('<p>'), 'http-unexpected-answer'],
+      ['null', json(null), 'http-unexpected-answer'],
+      ['a text', json('token'), 'http-unexpected-answer'],
+      ['no token', json({}), 'http-unexpected-answer'],
+      ['a token that is no text', json({ access_token: 5 }), 'http-unexpected-answer'],
     ] as const) {
       it(`may be tried again after ${what}`, async () => {
         serve(answer);
         await expectAsync(endpoint().exchange('access-1', 'websocket')).toBeRejectedWith(
-          jasmine.objectContaining({ code: 'http-unexpected-answer', isRetryable: true }),
+          jasmine.objectContaining({ code, isRetryable: true }),
         );
       });
     }

@@ -6,10 +6,10 @@
  */
 export function subjectOf(accessToken: string): string | undefined {
   try {
-    const payload = accessToken.split('.')[1]?.replaceAll('-', '+').replaceAll('_', '/') ?? '';
-    const claims: unknown = JSON.parse(atob(payload));
-    const subject = typeof claims === 'object' && claims !== null && 'sub' in claims ? claims.sub : undefined;
-    return typeof subject === 'string' ? subject : undefined;
+    const [, payload] = accessToken.replaceAll('-', '+').replaceAll('_', '/').split('.');
+    const claims: unknown = JSON.parse(atob(String(payload)));
+    const { sub } = claims as { readonly sub?: unknown };
+    return typeof sub === 'string' ? sub : undefined;
   } catch {
     // Not a JWT, or an encrypted one.
     return undefined;

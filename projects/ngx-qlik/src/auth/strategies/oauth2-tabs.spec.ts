@@ -84,6 +84,37 @@ describe('oauth2 in two tabs that share their tokens', () => {
     expect(await bearer(one)).toBe(await bearer(other));
   });
 
+  it('ends where browsers have no locks and nobody was faster', async () => {
+    spyOnProperty(navigator, 'locks', 'get').and.returnValue(undefined as unknown as LockManager);
+    const server = serve();
+    const [one] = await openBoth();
+    server.on(TOKEN, Response.json({ error: 'invalid_grant' }, { status: 400 }));
+    expect(await one.renew()).toBeFalse();
+  });
+
+  it('ends when the tenant refuses a token that no other tab has used', async () => {
+    const server = serve();
+    const [one] = await openBoth();
+    server.on(TOKEN, Response.json({ error: 'invalid_grant' }, { status: 400 }));
+    expect(await one.renew()).toBeFalse();
+    expect(server.calls).toEqual([TOKEN]);
+  });
+
+  it('renews anew what another tab has got and let end', async () => {
+    const server = serve();
+    const [one] = await openBoth();
+    store({ accessToken: 'newer', refreshToken: 'r2', expiresAt: Date.now() - 1 });
+    expect(await one.renew()).toBeTrue();
+    expect(formOf(server.last(TOKEN)).get('refresh_token')).toBe('r2');
+  });
+
+  it('ends when the tokens of the other tab cannot be renewed', async () => {
+    serve();
+    const [one] = await openBoth();
+    store({ accessToken: 'newer', expiresAt: Date.now() - 1 });
+    expect(await one.renew()).toBeFalse();
+  });
+
   it('goes on when no lock is to be had', async () => {
     spyOn(navigator.locks, 'request').and.rejectWith(new DOMException('late', 'TimeoutError'));
     const server = serve();

@@ -20,6 +20,7 @@ class FakeTokenServer {
   readonly revoked: string[] = [];
   expiresIn: number | undefined = 3600;
   refreshStatus = 200;
+  status = 200;
   isDown = false;
   private held: Promise<void> | undefined;
 
@@ -43,6 +44,7 @@ class FakeTokenServer {
     this.grants.push(form.get('grant_type') ?? '');
     const number = this.grants.length;
     await this.held;
+    if (this.status !== 200) return Response.json({}, { status: this.status });
     if (form.get('grant_type') === 'refresh_token' && this.refreshStatus !== 200) {
       return Response.json({ error: 'invalid_grant' }, { status: this.refreshStatus });
     }
@@ -190,6 +192,26 @@ describe('OAuth2Strategy', () => {
       expect(await restoring).toBe('signed-out');
       await settled();
       expect(sessionStorage.getItem(KEY)).toBeNull();
+    });
+
+    it('keeps an answer that a busy tenant does not redeem at once, and not one that fails for good', async () => {
+      const server = new FakeTokenServer();
+      const { page, strategy } = begin();
+      void strategy.signIn({});
+      await until(() => page.left.length > 0);
+      answerRedirect(page);
+      const next = begin();
+      server.status = 429;
+      expect(await codeOf(next.strategy.restore())).toBe('http-rate-limited');
+      server.status = 200;
+      expect(await next.strategy.restore()).toBe('signed-in');
+      void next.strategy.signIn({});
+      await until(() => next.page.left.length > 0);
+      answerRedirect(next.page);
+      server.status = 500;
+      const last = begin();
+      expect(await codeOf(last.strategy.restore())).toBe('sign-in-failed');
+      expect(await last.strategy.restore()).toBe('signed-out');
     });
 
     it('takes up no answer with a wrong state, and asks the server nothing', async () => {

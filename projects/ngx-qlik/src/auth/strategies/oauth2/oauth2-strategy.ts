@@ -19,6 +19,9 @@ import { signInLeft, signInRequired } from '../../requests/sign-in-errors';
 import type { FullStrategy } from '../../lazy-strategy';
 import type { ForgetReason, RestoredSession, SignInOptions } from '../../strategy';
 
+/** How much later the answer for the token that was taken may come than that for the token that was refused. */
+const FASTER_TAB_MS = 1_000;
+
 /** A connection that this strategy signs in to. */
 type OAuth2Connection = QlikConnection & { readonly auth: OAuth2Auth };
 
@@ -79,13 +82,15 @@ export class OAuth2Strategy implements FullStrategy {
     const before = this.store.read();
     if (before?.refreshToken === undefined) return false;
     if (this.auth.tokenStorage !== 'local') return this.refresh(before);
-    return oneTabAtATime(`ngx-qlik:renew:${this.connection.id}`, async () => {
+    return oneTabAtATime(`ngx-qlik:renew:${this.connection.id}`, async (isAlone) => {
       const isSame = this.store.reread();
       const current = this.store.read();
       if (!isSame || !current) return false;
       if (current.accessToken !== before.accessToken && !isOver(current)) return true;
       if (await this.refresh(current)) return true;
-      // Without a lock, another tab may have been faster.
+      if (isAlone) return false;
+      // Another tab may have been faster, and its answer be on the way still.
+      await new Promise((resolve) => setTimeout(resolve, FASTER_TAB_MS));
       return this.store.reread() && this.store.read()?.accessToken !== current.accessToken;
     });
   }
@@ -97,11 +102,11 @@ export class OAuth2Strategy implements FullStrategy {
 
   signOut(): Promise<void> {
     forgetRedirects(this.connection);
-    return this.forget();
+    return this.forget('signed-out');
   }
 
   /** The server may have refused one of the tokens only: what is left is revoked as well. */
-  async forget(reason: ForgetReason = 'signed-out'): Promise<void> {
+  async forget(reason: ForgetReason): Promise<void> {
     this.signOuts++;
     this.returned = undefined;
     const tokens = reason === 'replaced' ? this.store.drop() : this.store.read();
