@@ -161,6 +161,46 @@ describe('ConnectionSession', () => {
       expect(types()).toEqual(['signed-in', 'renewed']);
     });
 
+    it('leaves a sign-in of its own alone that is under way', async () => {
+      const { session, strategy } = begin();
+      const release = strategy.hold('restore');
+      const restoring = session.restore();
+      await session.followSignIn();
+      release();
+      await restoring;
+      expect(strategy.calls).toEqual(['restore', 'credential rest']);
+    });
+
+    it('does nothing where the user signed out here meanwhile', async () => {
+      const { session, strategy } = begin();
+      await session.restore();
+      strategy.isSessionKnown = false;
+      const release = strategy.hold('isKnown');
+      const following = session.followSignIn();
+      await settled();
+      await session.signOut();
+      release();
+      await following;
+      expect(session.state().status).toBe('signed-out');
+      expect(strategy.countOf('restore')).toBe(1);
+    });
+
+    it('gives way to a sign-in here that begins meanwhile', async () => {
+      const { session, strategy } = begin();
+      await session.restore();
+      strategy.isSessionKnown = false;
+      const reasons: string[] = [];
+      const forget = async (reason: string) => {
+        reasons.push(reason);
+        await session.signIn({});
+      };
+      Object.assign(strategy, { forget });
+      await session.followSignIn();
+      expect(reasons).toEqual(['replaced']);
+      expect(session.state().status).toBe('ready');
+      expect(strategy.countOf('restore')).toBe(1);
+    });
+
     it('takes up a sign-in after one that was refused', async () => {
       const { session } = begin();
       await session.restore();

@@ -23,11 +23,23 @@ async function begin(states: Record<string, 'signed-in' | 'signed-out' | FakeAut
   const auth = TestBed.inject(QlikAuthService);
   const events: QlikAuthEvent[] = [];
   auth.events.subscribe((event) => events.push(event));
+  // Loaded with the first connection; here, so that it is there in a moment.
+  await import('./page-watch');
   return { auth, testing, events };
 }
 
 /** What another tab of the same application says. */
-const otherTab = (message: unknown) => postFromOtherPage('ngx-qlik:auth', message);
+async function otherTab(message: unknown): Promise<void> {
+  // What listens is loaded with the first connection.
+  await settled();
+  await postFromOtherPage('ngx-qlik:auth', message);
+}
+
+async function dispatch(event: Event, target: EventTarget = window): Promise<void> {
+  await settled();
+  target.dispatchEvent(event);
+  await settled();
+}
 
 describe('QlikAuthService', () => {
   it('takes up what was left when the state is read', async () => {
@@ -208,12 +220,10 @@ describe('QlikAuthService', () => {
     const later = Date.now() + 7_200_000;
     spyOn(Date, 'now').and.callFake(() => later);
     const visibility = spyOnProperty(document, 'visibilityState', 'get').and.returnValue('hidden');
-    document.dispatchEvent(new Event('visibilitychange'));
-    await settled();
+    await dispatch(new Event('visibilitychange'), document);
     expect(strategy.countOf('renew')).toBe(0);
     visibility.and.returnValue('visible');
-    document.dispatchEvent(new Event('visibilitychange'));
-    await settled();
+    await dispatch(new Event('visibilitychange'), document);
     expect(strategy.countOf('renew')).toBe(1);
   });
 
@@ -223,8 +233,7 @@ describe('QlikAuthService', () => {
       await auth.session('a').restore();
       testing.strategy('a').user = 'grace';
       testing.strategy('a').isSessionKnown = false;
-      dispatchEvent(new StorageEvent('storage', { key, newValue: 'x' }));
-      await settled();
+      await dispatch(new StorageEvent('storage', { key, newValue: 'x' }));
       const { headers } = await auth.session('a').credential('rest');
       expect(headers['Authorization']).toBe('Bearer grace-2');
     });
@@ -240,8 +249,7 @@ describe('QlikAuthService', () => {
       const { auth, testing } = await begin();
       await auth.session('a').restore();
       const { length } = testing.strategy('a').calls;
-      dispatchEvent(new StorageEvent('storage', change));
-      await settled();
+      await dispatch(new StorageEvent('storage', change));
       expect(testing.strategy('a').calls.length).toBe(length);
     });
   }
@@ -250,8 +258,7 @@ describe('QlikAuthService', () => {
     it(`makes sure of the sign-ins at "${event}"`, async () => {
       const { auth, testing } = await begin();
       await auth.session('a').restore();
-      dispatchEvent(new Event(event));
-      await settled();
+      await dispatch(new Event(event));
       expect(testing.strategy('a').countOf('isKnown')).toBe(1);
     });
   }

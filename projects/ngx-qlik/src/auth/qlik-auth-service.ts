@@ -28,8 +28,6 @@ export interface QlikAuthEvent {
 }
 
 const CHANNEL_NAME = 'ngx-qlik:auth';
-/** What tabs share of a sign-in: `UserMark` and `TokenStore`. */
-const SHARED_KEY = /^ngx-qlik:(?:user|oauth2:tokens):(.+)/;
 
 /**
  * Signs in to connections and tells how each one stands. What happens to one connection changes nothing in another.
@@ -46,6 +44,8 @@ export class QlikAuthService {
   private readonly sessions = new Map<ConnectionId, ConnectionSession>();
   private readonly eventStream = new Subject<QlikAuthEvent>();
   private readonly channel = new BroadcastChannel(CHANNEL_NAME);
+  private readonly ending = new AbortController();
+  private isWatching = false;
 
   /** Sign-ins, renewals, refusals, sign-outs and failures of all connections. Hot; never ends in an error. */
   readonly events: Observable<QlikAuthEvent> = this.eventStream.asObservable();
@@ -54,20 +54,8 @@ export class QlikAuthService {
   readonly connections: Signal<readonly QlikConnection[]> = this.registry.connections;
 
   constructor() {
-    const onReturn = () => {
-      if (document.visibilityState === 'visible') this.sessions.forEach((session) => void session.wake());
-    };
-    const onStorage = (event: StorageEvent) => this.followStorage(event);
-    document.addEventListener('visibilitychange', onReturn);
-    addEventListener('focus', onReturn);
-    addEventListener('online', onReturn);
-    addEventListener('storage', onStorage);
-    this.channel.addEventListener('message', ({ data }: MessageEvent<unknown>) => this.followOtherTab(data));
     inject(DestroyRef).onDestroy(() => {
-      document.removeEventListener('visibilitychange', onReturn);
-      removeEventListener('focus', onReturn);
-      removeEventListener('online', onReturn);
-      removeEventListener('storage', onStorage);
+      this.ending.abort();
       this.channel.close();
       this.eventStream.complete();
     });
@@ -106,10 +94,22 @@ export class QlikAuthService {
     const existing = this.sessions.get(connection.id);
     if (existing) return existing;
     const session = this.create(connection);
+    this.watchPage();
     this.sessions.set(connection.id, session);
     // Callers read states in templates and computed signals, where a first look must not be a write.
     untracked(() => void session.restore());
     return session;
+  }
+
+  /** Nobody waits for it: what happens before it is there, the first look at a connection sees by itself. */
+  private watchPage(): void {
+    if (this.isWatching) return;
+    this.isWatching = true;
+    import('./page-watch').then(
+      ({ watchPage }) => watchPage(this.sessions, this.channel, this.ending.signal),
+      // The next connection tries again; without a network other tabs have no news either.
+      () => (this.isWatching = false),
+    );
   }
 
   private create(connection: QlikConnection): ConnectionSession {
@@ -132,25 +132,9 @@ export class QlikAuthService {
   private readonly repeat: RepeatWork = async (session, thrown, work) => {
     if (!this.isPatient || !mayPass(statusOf(toQlikError(thrown)))) throw thrown;
     const call = { session, epoch: session.epoch(), isRepeatable: true };
-    const retries = await loadRetries(this.injector, thrown);
-    return retries.goOn(call, thrown, work);
+    const turns = await loadRetries(this.injector, thrown);
+    return turns.goOn(call, thrown, work);
   };
-
-  /** Another tab has a new token, or another user, for a sign-in that both share. That nobody is left is told in another way. */
-  private followStorage({ key, newValue }: StorageEvent): void {
-    const id = SHARED_KEY.exec(key ?? '')?.[1];
-    if (id !== undefined && newValue !== null) void this.sessions.get(id as ConnectionId)?.followSignIn();
-  }
-
-  private followOtherTab(message: unknown): void {
-    if (typeof message !== 'object' || message === null) return;
-    const { type, connectionId } = message as { type?: unknown; connectionId?: unknown };
-    if (type !== 'signed-out' || typeof connectionId !== 'string' || !this.registry.isKnown(connectionId))
-      return;
-    const session = this.sessions.get(connectionId);
-    const status = session?.state().status;
-    if (session && (status === 'ready' || status === 'renewing')) void session.followSignOut();
-  }
 }
 
 function statusOf({ code, status }: QlikError): number | undefined {

@@ -63,8 +63,8 @@ export const qlikInterceptor: HttpInterceptorFn = (request, next) => {
           if (!(thrown instanceof HttpErrorResponse && mayPass(thrown.status))) throw thrown;
           const isRepeatable = IDEMPOTENT.includes(request.method);
           return from(loadRetries(injector, thrown)).pipe(
-            switchMap((retries) =>
-              retries.repeat({ ...call, isRepeatable }, thrown, () => sendAgain(call, next)),
+            switchMap((turns) =>
+              turns.repeat({ ...call, isRepeatable }, thrown, () => sendAgain(call, next)),
             ),
           );
         }),

@@ -1,4 +1,4 @@
-import { effect, type Injector, type Signal, signal, untracked } from '@angular/core';
+import { effect, type Injector, untracked } from '@angular/core';
 import { Observable } from 'rxjs';
 import type { ConnectionSession } from '../auth/connection-session';
 import type { NextPause, WaitReason } from './next-pause';
@@ -25,11 +25,12 @@ interface Waiting {
 /** The calls of one connection that wait, as one state. */
 export class ConnectionWaits {
   private readonly waiting = new Set<Waiting>();
-  private readonly current = signal<RetryWait | undefined>(undefined);
 
-  readonly state: Signal<RetryWait | undefined> = this.current.asReadonly();
-
-  constructor(private readonly injector: Injector) {}
+  /** @param publish told the state whenever it changes */
+  constructor(
+    private readonly injector: Injector,
+    private readonly publish: (wait: RetryWait | undefined) => void,
+  ) {}
 
   /** Ends every wait. */
   goOn(): void {
@@ -60,25 +61,23 @@ export class ConnectionWaits {
         ),
       );
       this.waiting.add(entry);
-      this.publish();
+      this.tell();
       return () => {
         clearTimeout(timer);
         removeEventListener('online', go);
         watch.destroy();
         this.waiting.delete(entry);
-        this.publish();
+        this.tell();
       };
     });
   }
 
-  private publish(): void {
+  private tell(): void {
     const all = [...this.waiting];
     const last = all.reduce<Waiting | undefined>(
       (latest, each) => (latest && latest.until > each.until ? latest : each),
       undefined,
     );
-    this.current.set(
-      last && { reason: last.reason, since: last.since, until: last.until, calls: all.length },
-    );
+    this.publish(last && { reason: last.reason, since: last.since, until: last.until, calls: all.length });
   }
 }

@@ -1,14 +1,14 @@
 import type { Injector } from '@angular/core';
-import type { QlikRetries } from './qlik-retries';
+import type { RetryTurns } from './retry-turns';
 
 /**
- * What repeats calls, loaded when the first one fails.
- * @param thrown what that call failed with; also the error when the code does not arrive, which is likely for the same reason
+ * What repeats calls.
+ * @param thrown what the first call failed with; also the error when the code does not arrive, which is likely for the same reason
  */
-export async function loadRetries(injector: Injector, thrown: unknown): Promise<QlikRetries> {
-  const part = await import('./qlik-retries').catch(() => undefined);
+export async function loadRetries(injector: Injector, thrown?: unknown): Promise<RetryTurns> {
+  const part = await import('./retry-turns').catch(() => undefined);
   if (!part) throw thrown;
-  return injector.get(part.QlikRetries);
+  return injector.get(part.RetryTurns);
 }
 
 /** Whether a call with that status may succeed a little later; a first look, before anything is loaded. 0: no answer came. */

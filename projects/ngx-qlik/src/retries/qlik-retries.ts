@@ -1,11 +1,8 @@
-import { inject, Injectable, Injector, type Signal, untracked } from '@angular/core';
-import { catchError, defer, firstValueFrom, type Observable, switchMap } from 'rxjs';
+import { computed, inject, Injectable, Injector, type Signal, signal, untracked } from '@angular/core';
 import type { ConnectionSession } from '../auth/connection-session';
 import { QlikAuthService } from '../auth/qlik-auth-service';
-import { ConnectionWaits, type RetryWait } from './connection-waits';
-import { readFailure } from './failure';
-import { nextPause } from './next-pause';
-import { QLIK_RETRIES } from './retry-settings';
+import type { RetryWait } from './connection-waits';
+import { loadRetries } from './load-retries';
 
 /** What a call that failed may be repeated by. */
 export interface RepeatedCall {
@@ -26,19 +23,21 @@ export interface RepeatedCall {
  */
 @Injectable({ providedIn: 'root' })
 export class QlikRetries {
-  private readonly settings = inject(QLIK_RETRIES);
   private readonly injector = inject(Injector);
-  private readonly auth = inject(QlikAuthService);
-  private readonly waits = new Map<string, ConnectionWaits>();
+  private readonly waits = signal<Readonly<Record<string, RetryWait | undefined>>>({});
 
   /** Whether calls of that connection wait, for what, and until when; for a countdown. */
   wait(connectionId: string): Signal<RetryWait | undefined> {
-    return this.waitsOf(connectionId).state;
+    return computed(() => this.waits()[connectionId]);
   }
 
   /** Makes the calls that wait now. */
   tryNow(connectionId: string): void {
-    this.waitsOf(connectionId).goOn();
+    loadRetries(this.injector).then(
+      (turns) => turns.endPauses(connectionId),
+      // What was not loaded makes nobody wait.
+      () => undefined,
+    );
   }
 
   /**
@@ -55,47 +54,18 @@ export class QlikRetries {
     work: () => Promise<T>,
     { isRepeatable = false }: { readonly isRepeatable?: boolean } = {},
   ): Promise<T> {
-    const session = this.auth.session(connectionId);
+    const session = this.injector.get(QlikAuthService).session(connectionId);
     const epoch = untracked(session.epoch);
     try {
       return await work();
     } catch (thrown) {
-      return this.goOn({ session, epoch, isRepeatable }, thrown, work);
+      const turns = await loadRetries(this.injector, thrown);
+      return turns.goOn({ session, epoch, isRepeatable }, thrown, work);
     }
   }
 
-  /** As {@link repeat}, for promises. */
-  goOn<T>(call: RepeatedCall, first: unknown, work: () => Promise<T>): Promise<T> {
-    return firstValueFrom(this.repeat(call, first, () => defer(work)));
-  }
-
-  /**
-   * Goes on with a call after its first attempt failed.
-   * @param first what it failed with
-   * @param send makes the call once more
-   */
-  repeat<T>(call: RepeatedCall, first: unknown, send: () => Observable<T>): Observable<T> {
-    return defer(() => {
-      const begun = Date.now();
-      const goOn = (thrown: unknown, made: number): Observable<T> => {
-        const spent = Date.now() - begun;
-        const attempts = { made, spent, isRepeatable: call.isRepeatable, isOnline: navigator.onLine };
-        const pause = nextPause(readFailure(thrown), attempts, this.settings, Math.random());
-        if (!pause) throw thrown;
-        const waits = this.waitsOf(call.session.connection.id);
-        return waits
-          .pause(pause, call.session, call.epoch)
-          .pipe(switchMap(() => send().pipe(catchError((next: unknown) => goOn(next, made + 1)))));
-      };
-      return goOn(first, 1);
-    });
-  }
-
-  private waitsOf(connectionId: string): ConnectionWaits {
-    const existing = this.waits.get(connectionId);
-    if (existing) return existing;
-    const made = new ConnectionWaits(this.injector);
-    this.waits.set(connectionId, made);
-    return made;
+  /** @internal For those who make the calls wait. */
+  note(connectionId: string, wait: RetryWait | undefined): void {
+    this.waits.update((all) => ({ ...all, [connectionId]: wait }));
   }
 }
