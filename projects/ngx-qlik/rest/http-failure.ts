@@ -1,13 +1,7 @@
 import { HttpErrorResponse } from '@angular/common/http';
-import {
-  type QlikConnection,
-  QlikError,
-  type QlikErrorCode,
-  readRetryAfter,
-  redactText,
-  toQlikError,
-} from 'ngx-qlik';
+import { type QlikConnection, QlikError, type QlikErrorCode, redactText, toQlikError } from 'ngx-qlik';
 import { isObject } from './page';
+import { readRetryAfter } from './retry-after';
 
 interface Failure {
   readonly code: QlikErrorCode;

@@ -6,8 +6,8 @@ import {
   findAddressed,
   QLIK_CONNECTION,
   type QlikConnection,
+  QlikAuthService,
   QlikError,
-  QlikRetries,
 } from 'ngx-qlik';
 import { catchError, defer, map, type Observable, throwError } from 'rxjs';
 import { toRestError, unexpectedAnswer } from './http-failure';
@@ -15,7 +15,7 @@ import { limitWaiting } from './limit-waiting';
 
 /**
  * How long a REST call may take in milliseconds, a wait for its credential included; the pauses before it is made again, which others see
- * as `QlikRetries.wait()`, are not. Replace it to be more or less patient.
+ * as `ConnectionSession.wait`, are not. Replace it to be more or less patient.
  */
 export const QLIK_REST_TIME_LIMIT = new InjectionToken<number>(ngDevMode ? 'QLIK_REST_TIME_LIMIT' : '', {
   providedIn: 'root',
@@ -36,7 +36,7 @@ export interface RestQuestion<T> {
 export class RestCalls {
   private readonly http = inject(HttpClient);
   private readonly registry = inject(ConnectionRegistry);
-  private readonly retries = inject(QlikRetries);
+  private readonly auth = inject(QlikAuthService);
   private readonly document = inject(DOCUMENT);
   private readonly timeLimit = inject(QLIK_REST_TIME_LIMIT);
 
@@ -64,7 +64,7 @@ export class RestCalls {
     return this.http.get<unknown>(address, { context }).pipe(
       limitWaiting({
         limit: this.timeLimit,
-        pausedUntil: () => untracked(this.retries.wait(connection.id))?.until ?? 0,
+        pausedUntil: () => untracked(this.auth.session(connection.id).wait)?.until ?? 0,
         error: () => timedOut(connection, this.timeLimit),
       }),
       catchError((thrown: unknown) => throwError(() => toRestError(thrown, connection))),

@@ -81,10 +81,8 @@ export { findAddressed } from './http/credential-scope';
 
 export { ConnectionScope, injectConnection, provideConnectionScope } from './scope/connection-scope';
 export { DEFAULT_RETRIES, QLIK_RETRIES, type RetrySettings, withRetries } from './retries/retry-settings';
-export { QlikRetries } from './retries/qlik-retries';
 export type { RetryWait } from './retries/connection-waits';
 export type { WaitReason } from './retries/next-pause';
-export { readRetryAfter } from './retries/retry-after';
 
 export { QlikRuntime } from './runtime/qlik-runtime';
 export { QLIK_BUNDLED_RUNTIME_ADDRESS } from './runtime/bundled-runtime-address';

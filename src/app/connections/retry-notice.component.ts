@@ -1,5 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, effect, inject, input, signal } from '@angular/core';
-import { ConnectionRegistry, QlikRetries, type WaitReason } from 'ngx-qlik';
+import { ConnectionRegistry, QlikAuthService, type WaitReason } from 'ngx-qlik';
 
 /** What is over sooner is not worth a sentence that nobody can read in time. */
 const SHOWN_FROM_MS = 1_500;
@@ -26,9 +26,7 @@ const SENTENCES: Readonly<Record<WaitReason, (label: string) => string>> = {
       @if (seconds(); as left) {
         <p class="count">Next try in {{ left }} s</p>
       }
-      <button type="button" class="button button-outlined" (click)="retries.tryNow(connectionId())">
-        Try now
-      </button>
+      <button type="button" class="button button-outlined" (click)="wait()?.tryNow()">Try now</button>
     }
   `,
   styles: `
@@ -54,15 +52,14 @@ const SENTENCES: Readonly<Record<WaitReason, (label: string) => string>> = {
   host: { '[class.is-waiting]': 'wait() !== undefined' },
 })
 export class RetryNoticeComponent {
+  private readonly auth = inject(QlikAuthService);
   private readonly registry = inject(ConnectionRegistry);
   private readonly now = signal(Date.now());
-
-  protected readonly retries = inject(QlikRetries);
 
   readonly connectionId = input.required<string>();
 
   protected readonly wait = computed(() => {
-    const wait = this.retries.wait(this.connectionId())();
+    const wait = this.auth.session(this.connectionId()).wait();
     return wait && wait.until - wait.since >= SHOWN_FROM_MS ? wait : undefined;
   });
 

@@ -119,7 +119,7 @@ describe('ConnectionSession', () => {
         connection,
         strategy,
         () => undefined,
-        (_, thrown, work) => {
+        (_call, thrown, work) => {
           repeated.push((thrown as QlikError).code);
           return work();
         },

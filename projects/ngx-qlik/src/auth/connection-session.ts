@@ -1,7 +1,8 @@
-import { type Signal, signal } from '@angular/core';
+import { type Signal, signal, untracked } from '@angular/core';
 import type { QlikConnection } from '../connections/connection';
 import { QlikError, toQlikError } from '../errors/qlik-error';
 import { Acquaintance } from './acquaintance';
+import type { RetryWait } from '../retries/connection-waits';
 import type { ConnectionState } from './connection-state';
 import type { CredentialPurpose, QlikCredential } from './credential';
 import { PreparedCredentials } from './prepared-credentials';
@@ -20,7 +21,7 @@ type RenewalOutcome =
  * @param thrown what it failed with, and throws when it fails for good or cannot be done again
  */
 export type RepeatWork = <T>(
-  session: ConnectionSession,
+  call: { readonly session: ConnectionSession; readonly epoch: number; readonly isRepeatable: boolean },
   thrown: unknown,
   work: () => Promise<T>,
 ) => Promise<T>;
@@ -42,7 +43,12 @@ export class ConnectionSession {
   private readonly renewing = new SingleFlight<RenewalOutcome>();
   private readonly signingIn = new SingleFlight<void>();
 
+  private readonly waiting = signal<RetryWait | undefined>(undefined);
+
   readonly state: Signal<ConnectionState> = this.current.asReadonly();
+
+  /** Whether calls wait before they are made again, for what, and until when; for a countdown. See docs/resilience.md. */
+  readonly wait: Signal<RetryWait | undefined> = this.waiting.asReadonly();
 
   /** Grows with every sign-in and sign-out: what was fetched in another epoch belongs to somebody else. */
   readonly epoch: Signal<number> = this.epochNumber.asReadonly();
@@ -155,6 +161,11 @@ export class ConnectionSession {
    */
   isKnown(): Promise<boolean> {
     return this.acquaintance.isKnown();
+  }
+
+  /** @internal For those who make calls wait. */
+  noteWait(wait: RetryWait | undefined): void {
+    this.waiting.set(wait);
   }
 
   /** Tells that the server answered a call as this sign-in's: a session cannot have ended for want of requests by now. */
@@ -320,11 +331,22 @@ export class ConnectionSession {
     }
   }
 
-  private async patiently<T>(work: () => Promise<T>): Promise<T> {
+  /**
+   * Does something, and again where it failed for the moment, as calls by HttpClient are: for calls that go another way, such as
+   * `invokeFetch` and the modules of `@qlik/api`. What it rejects with is looked at for `status` and `headers`.
+   *
+   * @param options.isRepeatable false where being done twice is more than once: repeated only where the server says that it was not done
+   * @throws what it failed with at last; {@link QlikError} when the sign-in ended meanwhile
+   */
+  async patiently<T>(
+    work: () => Promise<T>,
+    { isRepeatable }: { readonly isRepeatable: boolean } = { isRepeatable: true },
+  ): Promise<T> {
+    const epoch = untracked(this.epochNumber);
     try {
       return await work();
     } catch (thrown) {
-      return this.repeat(this, thrown, work);
+      return this.repeat({ session: this, epoch, isRepeatable }, thrown, work);
     }
   }
 

@@ -10,7 +10,7 @@ import {
 import { type Observable, Subject } from 'rxjs';
 import type { ConnectionId, QlikConnection } from '../connections/connection';
 import { ConnectionRegistry } from '../connections/connection-registry';
-import { QlikError, toQlikError } from '../errors/qlik-error';
+import { QlikError } from '../errors/qlik-error';
 import { loadRetries, mayPass } from '../retries/load-retries';
 import { QLIK_RETRIES } from '../retries/retry-settings';
 import { ConnectionSession, type RepeatWork } from './connection-session';
@@ -128,15 +128,14 @@ export class QlikAuthService {
     return new ConnectionSession(connection, strategy, tell, this.repeat);
   }
 
-  /** Nothing that a strategy does without the user is more when it is done twice. */
-  private readonly repeat: RepeatWork = async (session, thrown, work) => {
-    if (!this.isPatient || !mayPass(statusOf(toQlikError(thrown)))) throw thrown;
-    const call = { session, epoch: session.epoch(), isRepeatable: true };
+  private readonly repeat: RepeatWork = async (call, thrown, work) => {
+    if (!this.isPatient || !mayPass(statusOf(thrown))) throw thrown;
     const turns = await loadRetries(this.injector, thrown);
     return turns.goOn(call, thrown, work);
   };
 }
 
-function statusOf({ code, status }: QlikError): number | undefined {
+function statusOf(thrown: unknown): number | undefined {
+  const { code, status } = thrown as { readonly code?: unknown; readonly status?: number };
   return code === 'http-unreachable' ? 0 : status;
 }

@@ -12,6 +12,8 @@ export interface RetryWait {
   readonly until: number;
   /** How many wait. */
   readonly calls: number;
+  /** Makes them now. */
+  tryNow(): void;
 }
 
 interface Waiting {
@@ -26,21 +28,15 @@ interface Waiting {
 export class ConnectionWaits {
   private readonly waiting = new Set<Waiting>();
 
-  /** @param publish told the state whenever it changes */
   constructor(
+    private readonly session: ConnectionSession,
     private readonly injector: Injector,
-    private readonly publish: (wait: RetryWait | undefined) => void,
   ) {}
-
-  /** Ends every wait. */
-  goOn(): void {
-    [...this.waiting].forEach(({ go }) => go());
-  }
 
   /**
    * Waits: emits once when it is time, or when somebody does not want to wait. Fails when the sign-in of that epoch ends.
    */
-  pause({ reason, milliseconds }: NextPause, session: ConnectionSession, epoch: number): Observable<void> {
+  pause({ reason, milliseconds }: NextPause, epoch: number): Observable<void> {
     return new Observable<void>((caller) => {
       const since = Date.now();
       const go = () => {
@@ -53,8 +49,8 @@ export class ConnectionWaits {
       const watch = untracked(() =>
         effect(
           () => {
-            session.epoch();
-            const end = untracked(() => session.endOf(epoch));
+            this.session.epoch();
+            const end = untracked(() => this.session.endOf(epoch));
             if (end) untracked(() => caller.error(end));
           },
           { injector: this.injector, manualCleanup: true },
@@ -78,6 +74,14 @@ export class ConnectionWaits {
       (latest, each) => (latest && latest.until > each.until ? latest : each),
       undefined,
     );
-    this.publish(last && { reason: last.reason, since: last.since, until: last.until, calls: all.length });
+    this.session.noteWait(
+      last && {
+        reason: last.reason,
+        since: last.since,
+        until: last.until,
+        calls: all.length,
+        tryNow: () => [...this.waiting].forEach(({ go }) => go()),
+      },
+    );
   }
 }

@@ -5,7 +5,7 @@ import type { RetryTurns } from './retry-turns';
  * What repeats calls.
  * @param thrown what the first call failed with; also the error when the code does not arrive, which is likely for the same reason
  */
-export async function loadRetries(injector: Injector, thrown?: unknown): Promise<RetryTurns> {
+export async function loadRetries(injector: Injector, thrown: unknown): Promise<RetryTurns> {
   const part = await import('./retry-turns').catch(() => undefined);
   if (!part) throw thrown;
   return injector.get(part.RetryTurns);

@@ -1,23 +1,26 @@
 import { inject, Injectable, Injector } from '@angular/core';
 import { catchError, defer, firstValueFrom, type Observable, switchMap } from 'rxjs';
+import type { ConnectionSession } from '../auth/connection-session';
 import { ConnectionWaits } from './connection-waits';
 import { readFailure } from './failure';
 import { nextPause } from './next-pause';
-import { QlikRetries, type RepeatedCall } from './qlik-retries';
 import { QLIK_RETRIES } from './retry-settings';
 
-/** What {@link QlikRetries} does. Loaded when the first call fails for the moment. */
+/** What a call that failed may be repeated by. */
+export interface RepeatedCall {
+  readonly session: ConnectionSession;
+  /** Of the sign-in that it belongs to: it is not made again in another. */
+  readonly epoch: number;
+  /** Whether being done twice is the same as once. */
+  readonly isRepeatable: boolean;
+}
+
+/** Makes calls again that failed for the moment. Loaded when the first one does. */
 @Injectable({ providedIn: 'root' })
 export class RetryTurns {
   private readonly settings = inject(QLIK_RETRIES);
   private readonly injector = inject(Injector);
-  private readonly retries = inject(QlikRetries);
-  private readonly waits = new Map<string, ConnectionWaits>();
-
-  /** Ends the pauses of that connection. */
-  endPauses(connectionId: string): void {
-    this.waits.get(connectionId)?.goOn();
-  }
+  private readonly waits = new WeakMap<ConnectionSession, ConnectionWaits>();
 
   /** As {@link repeat}, for promises. */
   goOn<T>(call: RepeatedCall, first: unknown, work: () => Promise<T>): Promise<T> {
@@ -37,19 +40,19 @@ export class RetryTurns {
         const attempts = { made, spent, isRepeatable: call.isRepeatable, isOnline: navigator.onLine };
         const pause = nextPause(readFailure(thrown), attempts, this.settings, Math.random());
         if (!pause) throw thrown;
-        return this.waitsOf(call.session.connection.id)
-          .pause(pause, call.session, call.epoch)
+        return this.waitsOf(call.session)
+          .pause(pause, call.epoch)
           .pipe(switchMap(() => send().pipe(catchError((next: unknown) => goOn(next, made + 1)))));
       };
       return goOn(first, 1);
     });
   }
 
-  private waitsOf(connectionId: string): ConnectionWaits {
-    const existing = this.waits.get(connectionId);
+  private waitsOf(session: ConnectionSession): ConnectionWaits {
+    const existing = this.waits.get(session);
     if (existing) return existing;
-    const made = new ConnectionWaits(this.injector, (wait) => this.retries.note(connectionId, wait));
-    this.waits.set(connectionId, made);
+    const made = new ConnectionWaits(session, this.injector);
+    this.waits.set(session, made);
     return made;
   }
 }

@@ -6,7 +6,6 @@ import { QlikAuthService } from '../auth/qlik-auth-service';
 import { until } from '../auth/until.spec';
 import { QlikError } from '../errors/qlik-error';
 import { qlikInterceptor } from '../http/qlik-interceptor';
-import { QlikRetries } from './qlik-retries';
 import { withRetries } from './retry-settings';
 
 const ADDRESS = 'https://a.example/api/v1/spaces';
@@ -23,11 +22,12 @@ async function begin(settings: Parameters<typeof withRetries>[0] = {}) {
     ],
   });
   await TestBed.inject(QlikTesting).ready();
-  const retries = TestBed.inject(QlikRetries);
+  const auth = TestBed.inject(QlikAuthService);
+  const { wait } = auth.session('a');
+  await settled();
   return {
-    retries,
-    wait: retries.wait('a'),
-    auth: TestBed.inject(QlikAuthService),
+    auth,
+    wait,
     strategy: TestBed.inject(QlikTesting).strategy('a'),
     http: TestBed.inject(HttpClient),
     server: TestBed.inject(HttpTestingController),
@@ -51,7 +51,7 @@ async function failFirst({ server, wait }: Parts, failure = BUSY): Promise<void>
   await until(() => wait() !== undefined);
 }
 
-describe('QlikRetries', () => {
+describe('RetryTurns', () => {
   afterEach(() => TestBed.inject(HttpTestingController).verify());
 
   for (const method of ['GET', 'POST']) {
@@ -63,8 +63,8 @@ describe('QlikRetries', () => {
       const left = (parts.wait()?.until ?? 0) - Date.now();
       expect(left).toBeGreaterThan(11_000);
       expect(left).toBeLessThanOrEqual(13_000);
-      expect(parts.retries.wait('b')()).toBeUndefined();
-      parts.retries.tryNow('a');
+      expect(parts.auth.session('b').wait()).toBeUndefined();
+      parts.wait()?.tryNow();
       await until(() => parts.wait() === undefined);
       await settled();
       parts.server.expectOne(ADDRESS).flush('yes');
@@ -89,7 +89,7 @@ describe('QlikRetries', () => {
     await failFirst(parts);
     const session = parts.auth.session('a');
     await session.renewAfterRefusal(await session.credential('rest'));
-    parts.retries.tryNow('a');
+    parts.wait()?.tryNow();
     await settled();
     const again = parts.server.expectOne(ADDRESS);
     expect(again.request.headers.get('Authorization')).toBe('Bearer ada-2');
@@ -100,7 +100,7 @@ describe('QlikRetries', () => {
     const parts = await begin({ attempts: 2 });
     const { outcome } = send(parts);
     await failFirst(parts);
-    parts.retries.tryNow('a');
+    parts.wait()?.tryNow();
     await settled();
     parts.server.expectOne(ADDRESS).flush('no', DOWN);
     await settled();
@@ -131,7 +131,7 @@ describe('QlikRetries', () => {
     await failFirst(parts);
     subscription.unsubscribe();
     expect(parts.wait()).toBeUndefined();
-    parts.retries.tryNow('a');
+    parts.wait()?.tryNow();
     await settled();
   });
 
@@ -174,12 +174,12 @@ describe('QlikRetries', () => {
     parts.server.expectOne(ADDRESS).flush('no', { ...BUSY, headers: { 'Retry-After': '40' } });
     await until(() => parts.wait()?.calls === 2);
     expect((parts.wait()?.until ?? 0) - Date.now()).toBeGreaterThan(39_000);
-    parts.retries.tryNow('a');
+    parts.wait()?.tryNow();
     await settled();
     parts.server.match(ADDRESS).forEach((request) => request.flush('yes'));
   });
 
-  it('repeats for sign-ins too, and their state says that they go on', async () => {
+  it('repeats for sign-ins too', async () => {
     const parts = await begin();
     const busy = new QlikError('http-rate-limited', 'Too many.', {
       remedy: 'Wait.',
@@ -187,36 +187,36 @@ describe('QlikRetries', () => {
       status: 429,
       retryAfterSeconds: 12,
     });
-    parts.strategy.failNext('restore', busy);
+    parts.strategy.failNext('credential', busy);
     const session = parts.auth.session('a');
+    const credential = session.credential('websocket');
     await until(() => parts.wait() !== undefined);
-    expect(session.state().status).toBe('signing-in');
-    parts.retries.tryNow('a');
-    await session.restore();
-    expect(session.state().status).toBe('ready');
+    parts.wait()?.tryNow();
+    await expectAsync(credential).toBeResolved();
   });
 
   it('repeats for sign-ins what got no answer, and nothing that failed for good', async () => {
     const parts = await begin({ firstPause: 1 });
-    parts.strategy.failNext('restore');
-    await parts.auth.session('a').restore();
-    expect([parts.auth.state('a')().status, parts.strategy.countOf('restore')]).toEqual(['ready', 2]);
+    parts.strategy.failNext('credential');
+    await parts.auth.session('a').credential('websocket');
+    expect(parts.strategy.countOf('credential websocket')).toBe(2);
     parts.strategy.failNext('credential', new Error('bad'));
     await expectAsync(parts.auth.session('a').credential('websocket')).toBeRejected();
-    expect(parts.strategy.countOf('credential websocket')).toBe(1);
+    expect(parts.strategy.countOf('credential websocket')).toBe(3);
   });
 
   it('repeats calls that go round HttpClient', async () => {
-    const { retries, wait } = await begin();
+    const { auth, wait } = await begin();
+    const session = auth.session('a');
     const answers = [{ status: 429, headers: new Headers({ 'Retry-After': '1' }) }, new Error('bad'), 'yes'];
     const work = () => {
       const answer = answers.shift();
       return typeof answer === 'string' ? Promise.resolve(answer) : Promise.reject(answer as Error);
     };
-    const running = retries.run('a', work);
+    const running = session.patiently(work, { isRepeatable: false });
     await until(() => wait() !== undefined);
-    retries.tryNow('a');
+    wait()?.tryNow();
     await expectAsync(running).toBeRejectedWithError('bad');
-    expect(await retries.run('a', work)).toBe('yes');
+    expect(await session.patiently(work)).toBe('yes');
   });
 });
