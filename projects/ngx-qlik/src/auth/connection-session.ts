@@ -57,7 +57,9 @@ export class ConnectionSession {
     readonly connection: QlikConnection,
     private readonly strategy: QlikAuthStrategy,
     private readonly listener: SessionListener,
-    private readonly repeat: RepeatWork = (_, thrown) => Promise.reject(thrown as Error),
+    private readonly repeat: RepeatWork = (_call, thrown) => {
+      throw thrown;
+    },
   ) {
     this.acquaintance = new Acquaintance(strategy);
   }

@@ -20,7 +20,6 @@ import {
   tap,
   throwError,
 } from 'rxjs';
-import type { ConnectionSession } from '../auth/connection-session';
 import type { QlikCredential } from '../auth/credential';
 import { QlikAuthService } from '../auth/qlik-auth-service';
 import type { QlikConnection } from '../connections/connection';

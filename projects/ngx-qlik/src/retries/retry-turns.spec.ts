@@ -1,4 +1,9 @@
-import { HttpClient, HttpErrorResponse, provideHttpClient, withInterceptors } from '@angular/common/http';
+import {
+  HttpClient,
+  type HttpErrorResponse,
+  provideHttpClient,
+  withInterceptors,
+} from '@angular/common/http';
 import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
 import { TestBed } from '@angular/core/testing';
 import { fakeConnection, provideQlikTesting, QlikTesting, settled } from 'ngx-qlik/testing';
@@ -211,7 +216,7 @@ describe('RetryTurns', () => {
     const answers = [{ status: 429, headers: new Headers({ 'Retry-After': '1' }) }, new Error('bad'), 'yes'];
     const work = () => {
       const answer = answers.shift();
-      return typeof answer === 'string' ? Promise.resolve(answer) : Promise.reject(answer as Error);
+      return typeof answer === 'string' ? Promise.resolve(answer) : Promise.reject(answer);
     };
     const running = session.patiently(work, { isRepeatable: false });
     await until(() => wait() !== undefined);

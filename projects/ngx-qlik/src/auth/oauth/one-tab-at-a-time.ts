@@ -10,14 +10,16 @@ const PATIENCE_MS = 30_000;
 export async function oneTabAtATime<T>(name: string, work: (isAlone: boolean) => Promise<T>): Promise<T> {
   const { locks } = navigator as { readonly locks?: LockManager };
   if (!locks) return work(false);
-  let isInside = false;
+  const progress = { isInside: false };
   try {
-    return await locks.request(name, { signal: AbortSignal.timeout(PATIENCE_MS) }, () => {
-      isInside = true;
+    const done: unknown = await locks.request(name, { signal: AbortSignal.timeout(PATIENCE_MS) }, () => {
+      progress.isInside = true;
       return work(true);
     });
+    // The browser hands on what the work came to; TypeScript does not know.
+    return done as T;
   } catch (thrown) {
-    if (isInside) throw thrown;
+    if (progress.isInside) throw thrown;
     // No lock is to be had, in time or at all: what is done twice is better than what is not done.
     return work(false);
   }
