@@ -14,6 +14,14 @@ export { provideAppSessions } from './session/provide-app-sessions';
 export { type AppSessionRequest, injectAppSession } from './session/inject-app-session';
 export { DEFAULT_SESSION_LIMITS, QLIK_SESSION_LIMITS, type SessionLimits } from './session/session-limits';
 
+export { injectSessionApp, type SessionAppRequest } from './session-app/inject-session-app';
+export {
+  type ReloadOptions,
+  reloadScript,
+  type ScriptError,
+  type ScriptReload,
+} from './session-app/reload-script';
+
 export type { EngineValueState, FollowOptions } from './objects/engine-object';
 export { type AppField, type AppFields, injectFields } from './app-contents/fields';
 export {
@@ -22,6 +30,7 @@ export {
   type MasterItems,
   type MasterItemsByKind,
 } from './app-contents/master-items';
+export { type Bookmark, type Bookmarks, injectBookmarks } from './app-contents/bookmarks';
 export { injectSheets, type Sheet, type SheetCell, type Sheets } from './app-contents/sheets';
 export {
   type CurrentSelections,
@@ -46,3 +55,5 @@ export type {
   SelectionState,
 } from './hypercube/hypercube-table';
 export { type Hypercube, injectHypercube, type SelectOptions } from './hypercube/inject-hypercube';
+export { readObjectColumns } from './hypercube/object-columns';
+export { checkExpression, type ExpressionCheck } from './expressions/check-expression';

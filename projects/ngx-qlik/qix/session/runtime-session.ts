@@ -1,6 +1,7 @@
 import type { HostConfig } from '@qlik/api/auth';
 import type { AppSession as RuntimeHandle, Doc, WebSocketEvent } from '@qlik/api/qix';
 import type { QixRuntimeModule } from 'ngx-qlik';
+import { isMadeByCall } from '../session-app/session-app-id';
 import { readNotice, type ServerNotice } from './server-notice';
 
 /** Whether the engine still had the session. */
@@ -55,7 +56,12 @@ export class RuntimeSession {
     private readonly listener: SessionListener,
   ) {
     // Without `autoResume`: that mode retries out of sight, and on client-managed servers may wait for ever.
-    this.handle = module.openAppSession({ ...target, hostConfig: withoutWait(hostConfig) });
+    this.handle = module.openAppSession({
+      ...target,
+      // Not in Qlik's types; its own `createSessionApp` cannot be told the host.
+      ...(isMadeByCall(target.appId) && { useSessionApp: true }),
+      hostConfig: withoutWait(hostConfig),
+    });
     this.listening = [this.handle.onWebSocketEvent((event) => this.listener.followSocket(event))];
   }
 

@@ -1,0 +1,65 @@
+import { type Signal, signal } from '@angular/core';
+import { QlikError } from 'ngx-qlik';
+import { type EngineValueState, type FollowOptions, followEngineObject } from '../objects/engine-object';
+import { recordsAt, textAt } from '../objects/layout';
+import type { AppSession } from '../session/app-session';
+
+/** Selections that somebody kept under a name. */
+export interface Bookmark {
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+}
+
+/** The bookmarks of an app, followed. */
+export interface Bookmarks {
+  readonly state: Signal<EngineValueState<readonly Bookmark[]>>;
+  /**
+   * Makes the selections that the bookmark kept.
+   * @throws {QlikError} `engine-error` when the engine does not, for example because the bookmark is gone
+   */
+  apply(id: string): Promise<void>;
+  destroy(): void;
+}
+
+/** The bookmarks of the app that a session has open, by title. */
+export function injectBookmarks(
+  session: Signal<AppSession | undefined>,
+  options: FollowOptions = {},
+): Bookmarks {
+  const list = followEngineObject(session, signal(BOOKMARK_LIST).asReadonly(), readBookmarks, options);
+  return {
+    state: list.state,
+    apply: (id) =>
+      list.call(async (_, doc) => {
+        if (!(await doc.applyBookmark(id))) throw notApplied();
+      }),
+    destroy: list.destroy,
+  };
+}
+
+const BOOKMARK_LIST = {
+  properties: {
+    qInfo: { qType: 'ngx-qlik-bookmarks' },
+    qBookmarkListDef: {
+      qType: 'bookmark',
+      qData: { title: '/qMetaDef/title', description: '/qMetaDef/description' },
+    },
+  },
+};
+
+function readBookmarks(layout: unknown): readonly Bookmark[] {
+  return recordsAt(layout, 'qBookmarkList', 'qItems')
+    .map((item) => ({
+      id: textAt(item, 'qInfo', 'qId'),
+      title: textAt(item, 'qMeta', 'title') || textAt(item, 'qData', 'title'),
+      description: textAt(item, 'qMeta', 'description') || textAt(item, 'qData', 'description'),
+    }))
+    .sort((a, b) => a.title.localeCompare(b.title));
+}
+
+function notApplied(): QlikError {
+  return new QlikError('engine-error', 'The engine did not apply the bookmark.', {
+    remedy: 'It may have been deleted, or a locked field keeps its selections.',
+  });
+}
