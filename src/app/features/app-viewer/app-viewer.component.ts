@@ -8,18 +8,21 @@ import { PageTitle } from '../../page/page-title';
 import { IconComponent } from '../../ui/icon.component';
 import type { Problem } from '../../ui/problem';
 import { injectAppDescription } from './app-description';
+import { BookmarkMenuComponent } from './bookmark-menu.component';
 import { DataPanelComponent } from './data-panel.component';
 import { FieldListComponent } from './field-list.component';
+import { ObjectDataComponent } from './object-data.component';
 import { SelectionBarComponent } from './selection-bar.component';
 import { SessionBannerComponent } from './session-banner.component';
 import { SheetPanelComponent } from './sheet-panel.component';
 
 /** What of an app is shown; the `view` of the address. */
-type View = 'sheets' | 'data' | 'fields';
+type View = 'sheets' | 'data' | 'object' | 'fields';
 
 const VIEWS: readonly { readonly id: View; readonly label: string }[] = [
   { id: 'sheets', label: 'Sheets' },
   { id: 'data', label: 'Data table' },
+  { id: 'object', label: 'Data of a chart' },
   { id: 'fields', label: 'Fields' },
 ];
 
@@ -32,8 +35,10 @@ const VIEWS: readonly { readonly id: View; readonly label: string }[] = [
     SessionBannerComponent,
     SelectionBarComponent,
     SheetPanelComponent,
+    BookmarkMenuComponent,
     DataPanelComponent,
     FieldListComponent,
+    ObjectDataComponent,
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './app-viewer.component.html',

@@ -1,4 +1,12 @@
-import { ChangeDetectionStrategy, Component, computed, input, linkedSignal, output } from '@angular/core';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  input,
+  linkedSignal,
+  output,
+  signal,
+} from '@angular/core';
 import {
   type AppSession,
   type DimensionDefinition,
@@ -10,6 +18,7 @@ import {
 import { ProgressComponent } from '../../ui/progress.component';
 import { EmptyStateComponent } from '../../ui/empty-state.component';
 import { DataTableComponent } from './data-table/data-table.component';
+import { OwnExpressionComponent } from './own-expression.component';
 
 /** A column that the user may choose. The id says which it is across reloads of the list. */
 interface Choice<Definition> {
@@ -23,7 +32,7 @@ const MOST_COLUMNS = 20;
 /** A table over any dimensions and measures of the app, chosen here; to begin with, over its first master items. */
 @Component({
   selector: 'app-data-panel',
-  imports: [DataTableComponent, EmptyStateComponent, ProgressComponent],
+  imports: [DataTableComponent, EmptyStateComponent, OwnExpressionComponent, ProgressComponent],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './data-panel.component.html',
   styleUrl: './data-panel.component.scss',
@@ -46,6 +55,9 @@ export class DataPanelComponent {
     const state = this.fields.state();
     return state.status === 'ready' ? state.value : undefined;
   });
+
+  /** Written by the user. */
+  private readonly ownExpressions = signal<readonly string[]>([]);
 
   protected readonly isLoading = computed(() => this.masterItems() === undefined);
   protected readonly dimensions = computed<readonly Choice<DimensionDefinition>[]>(() => [
@@ -73,6 +85,11 @@ export class DataPanelComponent {
         label: `Sum of ${name}`,
         definition: { expression: `Sum([${name.replaceAll(']', ']]')}])`, label: `Sum of ${name}` },
       })),
+    ...this.ownExpressions().map((expression) => ({
+      id: toOwnId(expression),
+      label: expression,
+      definition: { expression, label: expression },
+    })),
   ]);
 
   /** Chosen by the user, kept while the lists are fetched anew; the first master items until then. */
@@ -98,12 +115,23 @@ export class DataPanelComponent {
     { equal: (a, b) => JSON.stringify(a) === JSON.stringify(b) },
   );
 
+  /** An expression that the engine has checked becomes a column, and stays to be chosen. */
+  protected addExpression(expression: string): void {
+    this.ownExpressions.update((own) => [...new Set([...own, expression])]);
+    const id = toOwnId(expression);
+    if (!this.chosenMeasures().includes(id)) this.toggle('measure', id);
+  }
+
   protected toggle(kind: 'dimension' | 'measure', id: string): void {
     const chosen = kind === 'dimension' ? this.chosenDimensions : this.chosenMeasures;
     chosen.update((ids) =>
       ids.includes(id) ? ids.filter((each) => each !== id) : [...ids, id].slice(0, MOST_COLUMNS),
     );
   }
+}
+
+function toOwnId(expression: string): string {
+  return `own:${expression}`;
 }
 
 function pick<Definition>(

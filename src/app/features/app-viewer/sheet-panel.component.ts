@@ -7,7 +7,7 @@ import { EmptyStateComponent } from '../../ui/empty-state.component';
 import { ErrorPanelComponent } from '../../ui/error-panel.component';
 import { injectMediaQuery } from '../../ui/media-query';
 import { ProgressComponent } from '../../ui/progress.component';
-import { describeChart } from './chart-names';
+import { describeChart } from '../../app-objects/chart-names';
 
 /** The app's sheets; the chosen one, whole or one of its charts, drawn by Qlik's own code. */
 @Component({

@@ -6,7 +6,7 @@ import { describeProblem } from '../../../connections/describe-problem';
 import { injectLoad, loadedValue } from '../../../loading/load';
 import { ErrorPanelComponent } from '../../../ui/error-panel.component';
 import { ProgressComponent } from '../../../ui/progress.component';
-import { injectAppChoices } from './app-choices';
+import { injectAppChoices } from '../../../connections/app-choices';
 import { DemoCallComponent } from './demo-call.component';
 
 /** Opens an app in Qlik's engine, over a WebSocket. */

@@ -1,0 +1,34 @@
+import { computed, type Signal } from '@angular/core';
+import { type AppSession, injectMasterItems, injectSheets } from 'ngx-qlik/qix';
+import { describeChart } from './chart-names';
+
+/** A chart of an app, to choose. */
+export interface ChartChoice {
+  readonly id: string;
+  readonly label: string;
+  /** `barchart` and so on. */
+  readonly type: string;
+}
+
+/** The charts on an app's sheets and those of its library, each once; `undefined` until they are known. For use in an injection context. */
+export function injectChartList(
+  session: Signal<AppSession | undefined>,
+): Signal<readonly ChartChoice[] | undefined> {
+  const sheets = injectSheets(session).state;
+  const library = injectMasterItems(session).state;
+  return computed(() => {
+    const [onSheets, inLibrary] = [sheets(), library()];
+    if (onSheets.status !== 'ready' || inLibrary.status !== 'ready') return undefined;
+    const choices = [
+      ...onSheets.value
+        .flatMap(({ cells }) => cells)
+        .map(({ objectId, type }) => ({ id: objectId, type, label: describeChart(type, objectId) })),
+      ...inLibrary.value.visualizations.map(({ id, title, visualization = '' }) => ({
+        id,
+        type: visualization,
+        label: `${title} (master item)`,
+      })),
+    ];
+    return [...new Map(choices.map((choice) => [choice.id, choice])).values()];
+  });
+}

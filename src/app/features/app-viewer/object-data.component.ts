@@ -1,0 +1,119 @@
+import { ChangeDetectionStrategy, Component, computed, inject, input, output } from '@angular/core';
+import { Router, RouterLink } from '@angular/router';
+import { type AppSession, readObjectColumns } from 'ngx-qlik/qix';
+import { from } from 'rxjs';
+import { injectChartList } from '../../app-objects/chart-list';
+import { describeProblem } from '../../connections/describe-problem';
+import { injectLoad } from '../../loading/load';
+import { EmptyStateComponent } from '../../ui/empty-state.component';
+import { ErrorPanelComponent } from '../../ui/error-panel.component';
+import { ProgressComponent } from '../../ui/progress.component';
+import { DataTableComponent } from './data-table/data-table.component';
+
+/** The data behind any chart of the app, as a table with the chart's own columns. */
+@Component({
+  selector: 'app-object-data',
+  imports: [DataTableComponent, EmptyStateComponent, ErrorPanelComponent, ProgressComponent, RouterLink],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <section class="card" aria-labelledby="object-data-title">
+      <h2 id="object-data-title">Data of a chart</h2>
+      @if (charts(); as list) {
+        @if (chart(); as shown) {
+          <div class="row">
+            <label>
+              Chart
+              <select (change)="choose($event)">
+                @for (each of list; track each.id) {
+                  <option [value]="each.id" [selected]="each.id === shown.id">{{ each.label }}</option>
+                }
+              </select>
+            </label>
+            <a
+              class="button button-text"
+              [routerLink]="[]"
+              [queryParams]="{ view: 'sheets', chart: shown.id }"
+              queryParamsHandling="merge"
+              >See the chart</a
+            >
+          </div>
+          @let state = columns.state();
+          @switch (state.status) {
+            @case ('failed') {
+              <app-error-panel [problem]="describeProblem(state.error)" (retry)="columns.reload()" />
+            }
+            @case ('ready') {
+              @if (state.value; as definition) {
+                <app-data-table
+                  [session]="session()"
+                  [definition]="definition"
+                  [isTall]="true"
+                  (action)="action.emit($event)"
+                />
+              } @else {
+                <app-empty-state title="It has no data of its own">
+                  <p>Filter panes, texts and the like show fields or nothing: choose a chart.</p>
+                </app-empty-state>
+              }
+            }
+            @default {
+              <app-progress label="Fetching the chart’s columns …" />
+            }
+          }
+        } @else {
+          <app-empty-state title="This app has no charts">
+            <p>Look at its data in the data table.</p>
+          </app-empty-state>
+        }
+      } @else {
+        <app-progress label="Fetching the charts …" />
+      }
+    </section>
+  `,
+  styles: `
+    label {
+      display: flex;
+      flex-wrap: wrap;
+      align-items: center;
+      gap: 8px;
+      min-width: 0;
+    }
+    select {
+      min-width: 0;
+      max-width: 100%;
+      min-height: 40px;
+      padding: 0 8px;
+      border: 1px solid var(--mat-sys-outline);
+      border-radius: 8px;
+      background: var(--mat-sys-surface);
+      color: inherit;
+      font: inherit;
+    }
+  `,
+})
+export class ObjectDataComponent {
+  private readonly router = inject(Router);
+
+  readonly session = input.required<AppSession | undefined>();
+  /** The chart wanted; the first one where it is none of the app's. */
+  readonly chartId = input.required<string | undefined>();
+  /** What the user asked for, under way; it may fail. */
+  readonly action = output<Promise<void>>();
+
+  protected readonly charts = injectChartList(this.session);
+  protected readonly chart = computed(() => {
+    const charts = this.charts() ?? [];
+    return charts.find(({ id }) => id === this.chartId()) ?? charts[0];
+  });
+  private readonly shownId = computed(() => this.chart()?.id);
+  protected readonly columns = injectLoad(() => {
+    const [session, id] = [this.session(), this.shownId()];
+    return session && id !== undefined ? from(readObjectColumns(session, id)) : undefined;
+  });
+  protected readonly describeProblem = describeProblem;
+
+  protected choose({ target }: Event): void {
+    if (!(target instanceof HTMLSelectElement)) return;
+    void this.router.navigate([], { queryParams: { chart: target.value }, queryParamsHandling: 'merge' });
+  }
+}

@@ -1,0 +1,104 @@
+import { ChangeDetectionStrategy, Component, input, output, signal } from '@angular/core';
+import { toQlikError } from 'ngx-qlik';
+import { type AppSession, checkExpression } from 'ngx-qlik/qix';
+import { describeProblem } from '../../connections/describe-problem';
+
+/** A measure that the user writes. The engine checks it before it becomes a column; what it has against it stands below. */
+@Component({
+  selector: 'app-own-expression',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <form (submit)="add($event)">
+      <label for="own-expression">A measure of your own</label>
+      <div class="line">
+        <input
+          id="own-expression"
+          type="text"
+          autocomplete="off"
+          spellcheck="false"
+          placeholder="Avg([Delay])"
+          aria-describedby="own-expression-problem"
+          [attr.aria-invalid]="problem() === '' ? null : true"
+          [value]="text()"
+          (input)="type($event)"
+        />
+        <button
+          type="submit"
+          class="button button-outlined"
+          [disabled]="text().trim() === '' || isChecking()"
+        >
+          Add
+        </button>
+      </div>
+      <p id="own-expression-problem" class="problem" role="alert">{{ problem() }}</p>
+    </form>
+  `,
+  styles: `
+    form {
+      display: grid;
+      gap: 4px;
+    }
+    .line {
+      display: flex;
+      gap: 8px;
+    }
+    input {
+      flex: 1;
+      min-width: 0;
+      width: 0;
+      height: 40px;
+      padding: 0 8px;
+      border: 1px solid var(--mat-sys-outline);
+      border-radius: 8px;
+      background: transparent;
+      color: inherit;
+      font: inherit;
+    }
+    .problem {
+      color: var(--mat-sys-error);
+      overflow-wrap: anywhere;
+    }
+  `,
+})
+export class OwnExpressionComponent {
+  readonly session = input.required<AppSession | undefined>();
+  /** An expression that the engine has nothing against. */
+  readonly added = output<string>();
+
+  protected readonly text = signal('');
+  protected readonly problem = signal('');
+  protected readonly isChecking = signal(false);
+
+  protected type({ target }: Event): void {
+    if (target instanceof HTMLInputElement) this.text.set(target.value);
+    this.problem.set('');
+  }
+
+  protected async add(event: Event): Promise<void> {
+    event.preventDefault();
+    const session = this.session();
+    const expression = this.text().trim().replace(/^=/, '');
+    if (!session || expression === '' || this.isChecking()) return;
+    this.isChecking.set(true);
+    this.problem.set(await findProblem(session, expression));
+    this.isChecking.set(false);
+    if (this.problem() !== '') return;
+    this.text.set('');
+    this.added.emit(expression);
+  }
+}
+
+async function findProblem(session: AppSession, expression: string): Promise<string> {
+  try {
+    const { syntaxError, unknownFields } = await checkExpression(session, expression);
+    if (syntaxError !== undefined) return `The engine cannot read this: ${syntaxError}`;
+    if (unknownFields.length === 0) return '';
+    const names = unknownFields.map((name) => `“${name}”`).join(', ');
+    return unknownFields.length === 1
+      ? `This app has no field ${names}.`
+      : `This app has none of the fields ${names}.`;
+  } catch (thrown) {
+    const { message, remedy } = describeProblem(toQlikError(thrown));
+    return `${message} ${remedy}`;
+  }
+}

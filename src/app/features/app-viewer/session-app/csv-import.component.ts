@@ -1,0 +1,100 @@
+import { ChangeDetectionStrategy, Component, output, signal } from '@angular/core';
+import { writeInlineLoad } from './inline-load';
+
+const PROBLEMS = {
+  empty: 'There is nothing to load: the first line names the fields, each further line is a row.',
+  bracket: 'A ] would end the table early. Take it out, or write the LOAD statement by hand.',
+} as const;
+
+/** Turns lines of CSV, pasted or from a file, into a statement of a load script. */
+@Component({
+  selector: 'app-csv-import',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <details>
+      <summary class="button button-outlined">Add a CSV</summary>
+      <form (submit)="add($event)">
+        <label>
+          A file
+          <input type="file" accept=".csv,.txt,.tsv,text/csv,text/plain" (change)="read($event)" />
+        </label>
+        <label>
+          Or its lines
+          <textarea rows="5" spellcheck="false" [value]="csv()" (input)="type($event)"></textarea>
+        </label>
+        <div class="row">
+          <button type="submit" class="button button-outlined">Write it into the script</button>
+          <p class="problem" role="alert">{{ problem() }}</p>
+        </div>
+      </form>
+    </details>
+  `,
+  styles: `
+    summary {
+      width: fit-content;
+      list-style: none;
+    }
+    summary::-webkit-details-marker {
+      display: none;
+    }
+    form,
+    label {
+      display: grid;
+      gap: 8px;
+    }
+    form {
+      margin-top: 12px;
+    }
+    textarea {
+      width: 100%;
+      padding: 8px 12px;
+      border: 1px solid var(--mat-sys-outline);
+      border-radius: 8px;
+      background: var(--mat-sys-surface);
+      color: inherit;
+      font-family: ui-monospace, Menlo, Consolas, monospace;
+      resize: vertical;
+    }
+    input {
+      max-width: 100%;
+    }
+    .problem {
+      color: var(--mat-sys-error);
+    }
+  `,
+})
+export class CsvImportComponent {
+  /** A statement that loads it. */
+  readonly added = output<string>();
+
+  protected readonly csv = signal('');
+  protected readonly problem = signal('');
+  private table = 'Data';
+
+  protected type({ target }: Event): void {
+    if (target instanceof HTMLTextAreaElement) this.csv.set(target.value);
+  }
+
+  protected async read({ target }: Event): Promise<void> {
+    const file = target instanceof HTMLInputElement ? target.files?.[0] : undefined;
+    if (!file) return;
+    try {
+      this.csv.set(await file.text());
+      this.table = file.name.replace(/\.\w+$/, '');
+    } catch {
+      this.problem.set('The file cannot be read. Paste its lines instead.');
+    }
+  }
+
+  protected add(event: Event): void {
+    event.preventDefault();
+    const statement = writeInlineLoad(this.csv(), this.table);
+    if (typeof statement !== 'string') {
+      this.problem.set(PROBLEMS[statement.problem]);
+      return;
+    }
+    this.problem.set('');
+    this.csv.set('');
+    this.added.emit(statement);
+  }
+}

@@ -1,0 +1,149 @@
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  DestroyRef,
+  type ElementRef,
+  inject,
+  input,
+  signal,
+  viewChild,
+} from '@angular/core';
+import { RouterLink } from '@angular/router';
+import { ConnectionRegistry, toQlikError } from 'ngx-qlik';
+import { injectSelections, injectSessionApp, reloadScript, type ScriptError } from 'ngx-qlik/qix';
+import { homeOf } from '../../../connections/connection-home';
+import { describeProblem } from '../../../connections/describe-problem';
+import { ErrorPanelComponent } from '../../../ui/error-panel.component';
+import { IconComponent } from '../../../ui/icon.component';
+import type { Problem } from '../../../ui/problem';
+import { ProgressComponent } from '../../../ui/progress.component';
+import { DataPanelComponent } from '../data-panel.component';
+import { FieldListComponent } from '../field-list.component';
+import { SelectionBarComponent } from '../selection-bar.component';
+import { SessionBannerComponent } from '../session-banner.component';
+import { CsvImportComponent } from './csv-import.component';
+import { placeOfLine } from './inline-load';
+
+const STARTER = `Sales:
+LOAD * INLINE [
+Region, Product, Amount
+North, Apples, 10
+North, Pears, 4
+South, Apples, 7
+South, Plums, 12
+];
+`;
+
+/** How the reload of the script stands. */
+type Reload =
+  | { readonly status: 'none' }
+  | { readonly status: 'running'; readonly progress: string }
+  | { readonly status: 'done'; readonly number: number }
+  | { readonly status: 'wrong'; readonly errors: readonly ScriptError[] }
+  | { readonly status: 'failed'; readonly problem: Problem };
+
+/** An app that is made of what the user writes or pastes, and that lasts as long as this page. */
+@Component({
+  selector: 'app-new-from-data',
+  imports: [
+    CsvImportComponent,
+    DataPanelComponent,
+    ErrorPanelComponent,
+    FieldListComponent,
+    IconComponent,
+    ProgressComponent,
+    RouterLink,
+    SelectionBarComponent,
+    SessionBannerComponent,
+  ],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  templateUrl: './new-from-data.component.html',
+  styleUrl: './new-from-data.component.scss',
+})
+export class NewFromDataComponent {
+  readonly connectionId = input.required<string>();
+
+  private readonly registry = inject(ConnectionRegistry);
+  private readonly editor = viewChild.required<ElementRef<HTMLTextAreaElement>>('editor');
+  private running: AbortController | undefined;
+  private reloads = 0;
+
+  protected readonly home = computed(() => homeOf(this.registry.get(this.connectionId())));
+  protected readonly session = injectSessionApp(() => ({ connectionId: this.connectionId() }));
+  protected readonly selections = injectSelections(this.session);
+  protected readonly script = signal(STARTER);
+  protected readonly reload = signal<Reload>({ status: 'none' });
+  protected readonly actionProblem = signal<Problem | undefined>(undefined);
+  protected readonly isOpen = computed(() => this.session()?.state().status === 'open');
+  /** The reload that made the data at hand; none where the engine has lost it since. */
+  protected readonly loaded = computed(() => {
+    const data = this.loadedNumber();
+    return data !== undefined && this.session()?.doc() === data.doc ? [data.number] : [];
+  });
+  protected readonly hasLostData = computed(
+    () => this.loadedNumber() !== undefined && this.isOpen() && this.loaded().length === 0,
+  );
+  private readonly loadedNumber = signal<{ readonly number: number; readonly doc: unknown } | undefined>(
+    undefined,
+  );
+
+  constructor() {
+    inject(DestroyRef).onDestroy(() => this.running?.abort());
+  }
+
+  protected type({ target }: Event): void {
+    if (target instanceof HTMLTextAreaElement) this.script.set(target.value);
+  }
+
+  protected append(statement: string): void {
+    this.script.update((script) => `${script.trimEnd()}\n\n${statement}`.trimStart());
+  }
+
+  protected async run(): Promise<void> {
+    const session = this.session();
+    if (!session || this.running) return;
+    const running = (this.running = new AbortController());
+    this.reload.set({ status: 'running', progress: '' });
+    try {
+      const result = await reloadScript(session, this.script(), {
+        signal: running.signal,
+        onProgress: (progress) => this.reload.set({ status: 'running', progress }),
+      });
+      if (result.isSuccess) this.enter(session.doc());
+      else this.reload.set({ status: 'wrong', errors: result.errors });
+    } catch (thrown) {
+      this.reload.set({ status: 'failed', problem: describeProblem(toQlikError(thrown)) });
+    } finally {
+      this.running = undefined;
+    }
+  }
+
+  protected stop(): void {
+    this.running?.abort();
+  }
+
+  /** Puts the mark on a line of the script. */
+  protected goTo(line: number): void {
+    const editor = this.editor().nativeElement;
+    const { from, to } = placeOfLine(this.script(), line);
+    editor.focus();
+    editor.setSelectionRange(from, to);
+  }
+
+  /** Runs something that the user asked for, and says so when it fails. */
+  protected async act(action: Promise<void>): Promise<void> {
+    this.actionProblem.set(undefined);
+    try {
+      await action;
+    } catch (thrown) {
+      this.actionProblem.set(describeProblem(toQlikError(thrown)));
+    }
+  }
+
+  private enter(doc: unknown): void {
+    const number = ++this.reloads;
+    this.loadedNumber.set({ number, doc });
+    this.reload.set({ status: 'done', number });
+  }
+}
