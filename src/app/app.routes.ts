@@ -46,6 +46,10 @@ export const routes: Routes = [
     loadChildren: () => import('./features/multi-tenant/multi-tenant.routes').then((m) => m.routes),
   },
   {
+    path: 'embed-gallery',
+    loadChildren: () => import('./features/embed-gallery/embed-gallery.routes').then((m) => m.routes),
+  },
+  {
     path: 'sign-in/:connectionId',
     canActivate: [isConnectionKnown],
     loadChildren: () => import('./features/sign-in/sign-in.routes').then((m) => m.routes),

@@ -1,0 +1,106 @@
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  effect,
+  input,
+  linkedSignal,
+  output,
+  untracked,
+} from '@angular/core';
+import { injectAppChoices } from '../../connections/app-choices';
+import { injectLoad, loadedValue } from '../../loading/load';
+
+/** The app to show something of: one of those that the user may open or, where they cannot be listed, one by its id. */
+@Component({
+  selector: 'app-app-choice',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    @if (apps.state().status === 'loading') {
+      <p class="quiet" role="status">Asking which apps there are …</p>
+    } @else if (listed().length > 0) {
+      <label>
+        App
+        <select (change)="choose($event)">
+          @if (!isListed()) {
+            <option value="" selected>{{ appId() ?? 'Choose an app' }}</option>
+          }
+          @for (app of listed(); track app.id) {
+            <option [value]="app.id" [selected]="app.id === appId()">{{ app.name }}</option>
+          }
+        </select>
+      </label>
+    } @else {
+      <form class="row" (submit)="open($event)">
+        <label>
+          App id
+          <input
+            type="text"
+            autocomplete="off"
+            spellcheck="false"
+            [value]="written()"
+            (input)="type($event)"
+          />
+        </label>
+        <button type="submit" class="button button-outlined" [disabled]="written() === ''">Show it</button>
+      </form>
+      <p class="quiet">No app is listed for this user; one can be named by its id.</p>
+    }
+  `,
+  styles: `
+    :host {
+      display: contents;
+    }
+    label {
+      display: flex;
+      flex-wrap: wrap;
+      align-items: center;
+      gap: 8px;
+      min-width: 0;
+    }
+    select,
+    input {
+      min-width: 0;
+      max-width: 100%;
+      min-height: 40px;
+      padding: 0 8px;
+      border: 1px solid var(--mat-sys-outline);
+      border-radius: 8px;
+      background: var(--mat-sys-surface);
+      color: inherit;
+      font: inherit;
+    }
+  `,
+})
+export class AppChoiceComponent {
+  readonly connectionId = input.required<string>();
+  readonly appId = input.required<string | undefined>();
+  readonly chosen = output<string>();
+
+  private readonly listApps = injectAppChoices();
+  /** A list that is refused is no failure: the id is asked for then. */
+  protected readonly apps = injectLoad(() => this.listApps(this.connectionId()));
+  protected readonly listed = computed(() => loadedValue(this.apps.state()) ?? []);
+  protected readonly isListed = computed(() => this.listed().some(({ id }) => id === this.appId()));
+  protected readonly written = linkedSignal(() => this.appId() ?? '');
+
+  constructor() {
+    effect(() => {
+      const first = this.listed()[0];
+      if (first && this.appId() === undefined) untracked(() => this.chosen.emit(first.id));
+    });
+  }
+
+  protected choose({ target }: Event): void {
+    if (target instanceof HTMLSelectElement && target.value !== '') this.chosen.emit(target.value);
+  }
+
+  protected type({ target }: Event): void {
+    if (target instanceof HTMLInputElement) this.written.set(target.value.trim());
+  }
+
+  protected open(event: Event): void {
+    event.preventDefault();
+    this.chosen.emit(this.written());
+  }
+}

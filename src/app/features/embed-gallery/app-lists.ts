@@ -1,0 +1,86 @@
+import { computed, type Signal } from '@angular/core';
+import { type AppSession, injectFields, injectMasterItems, injectSheets } from 'ngx-qlik/qix';
+import { injectChartList } from '../../app-objects/chart-list';
+
+/** Something to choose for an input. */
+export interface ListItem {
+  readonly value: string;
+  readonly label: string;
+}
+
+/** What an input can be chosen from. */
+export type ListName =
+  | 'objects'
+  | 'sheets'
+  | 'fields'
+  | 'masterDimensions'
+  | 'masterMeasures'
+  | 'numericFields'
+  | 'chartTypes'
+  | 'themes'
+  | 'languages';
+
+/** What an app has to show, and what Qlik has for all apps. */
+export type AppLists = Readonly<Record<ListName, readonly ListItem[]>>;
+
+const CHART_TYPES: readonly ListItem[] = [
+  { value: 'barchart', label: 'Bar chart' },
+  { value: 'linechart', label: 'Line chart' },
+  { value: 'piechart', label: 'Pie chart' },
+  { value: 'combochart', label: 'Combo chart' },
+  { value: 'scatterplot', label: 'Scatter plot' },
+  { value: 'kpi', label: 'KPI' },
+  { value: 'table', label: 'Table' },
+  { value: 'pivot-table', label: 'Pivot table' },
+  { value: 'histogram', label: 'Histogram' },
+  { value: 'waterfallchart', label: 'Waterfall chart' },
+  { value: 'mekkochart', label: 'Mekko chart' },
+  { value: 'sn-grid-chart', label: 'Grid chart' },
+];
+
+const THEMES: readonly ListItem[] = [
+  { value: 'light', label: 'Light' },
+  { value: 'dark', label: 'Dark' },
+];
+
+const LANGUAGES: readonly ListItem[] = [
+  { value: 'en-US', label: 'English' },
+  { value: 'de-DE', label: 'German' },
+  { value: 'fr-FR', label: 'French' },
+  { value: 'ja-JP', label: 'Japanese' },
+];
+
+/** Whether Qlik itself has a chart of that type; others are extensions, which a tenant may have or not. */
+export function isKnownChartType(type: string): boolean {
+  return CHART_TYPES.some(({ value }) => value === type);
+}
+
+/** What the app of a session has; `undefined` until it is known. For use in an injection context. */
+export function injectAppLists(session: Signal<AppSession | undefined>): Signal<AppLists | undefined> {
+  const charts = injectChartList(session);
+  const sheets = injectSheets(session).state;
+  const library = injectMasterItems(session).state;
+  const fields = injectFields(session).state;
+  return computed(() => {
+    const objects = charts();
+    const [allSheets, items, allFields] = [sheets(), library(), fields()];
+    if (!objects || allSheets.status !== 'ready') return undefined;
+    if (items.status !== 'ready' || allFields.status !== 'ready') return undefined;
+    const toItem = ({ id, title }: { readonly id: string; readonly title: string }) => ({
+      value: id,
+      label: title,
+    });
+    const toField = ({ name }: { readonly name: string }) => ({ value: name, label: name });
+    return {
+      objects: objects.map(({ id, label }) => ({ value: id, label })),
+      sheets: allSheets.value.map(toItem),
+      masterDimensions: items.value.dimensions.map(toItem),
+      masterMeasures: items.value.measures.map(toItem),
+      fields: allFields.value.map(toField),
+      numericFields: allFields.value.filter(({ isNumeric }) => isNumeric).map(toField),
+      chartTypes: CHART_TYPES,
+      themes: THEMES,
+      languages: LANGUAGES,
+    };
+  });
+}

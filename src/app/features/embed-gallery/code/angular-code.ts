@@ -1,0 +1,59 @@
+import { type Example, quoted, setInputs } from './example';
+
+/** A component that shows the same, to be copied into an application with `provideQlik`. */
+export function writeAngular(example: Example): string {
+  const { componentName } = example.ui;
+  return `import { Component } from '@angular/core';
+import { ${componentName} } from 'ngx-qlik/embed';
+
+@Component({
+  selector: 'app-example',
+  imports: [${componentName}],
+  template: \`
+${indent(inTemplateLiteral(writeTemplate(example)), 4)}
+  \`,
+})
+export class ExampleComponent {}
+`;
+}
+
+/** The element in a template of Angular's. */
+export function writeTemplate(example: Example): string {
+  const { ui, connection, appId } = example;
+  const bindings = [
+    bind('connectionId', connection.id),
+    bind('appId', appId),
+    ...setInputs(example).map(({ name, value }) => bind(name, value)),
+  ];
+  return [`<${ui.selector}`, ...bindings.map((binding) => `  ${binding}`), '/>'].join('\n');
+}
+
+function bind(name: string, value: unknown): string {
+  // Double braces would be an interpolation.
+  return typeof value === 'string' && !value.includes('{{')
+    ? `${name}=${quoted(value)}`
+    : `[${name}]=${quoted(writeLiteral(value))}`;
+}
+
+/** A value as an expression of Angular's, whose texts are between single quotes. */
+function writeLiteral(value: unknown): string {
+  if (typeof value === 'string') return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+  if (Array.isArray(value)) return `[${value.map(writeLiteral).join(', ')}]`;
+  if (typeof value !== 'object' || value === null) return String(value);
+  const members = Object.entries(value).map(
+    ([name, member]) => `${writeName(name)}: ${writeLiteral(member)}`,
+  );
+  return `{ ${members.join(', ')} }`;
+}
+
+function writeName(name: string): string {
+  return /^[a-z_$][\w$]*$/i.test(name) ? name : writeLiteral(name);
+}
+
+function inTemplateLiteral(text: string): string {
+  return text.replaceAll('\\', '\\\\').replaceAll('`', '\\`').replaceAll('${', '\\${');
+}
+
+function indent(text: string, width: number): string {
+  return text.replaceAll(/^/gm, ' '.repeat(width));
+}

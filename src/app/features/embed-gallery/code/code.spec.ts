@@ -1,0 +1,64 @@
+import { CHART_ON_THE_FLY_UI } from '../uis/chart-on-the-fly.ui';
+import { FIELD_UI } from '../uis/field.ui';
+import { writeAngular, writeTemplate } from './angular-code';
+import type { Example } from './example';
+import { writeElement, writeHtml } from './html-code';
+
+const CONNECTION = {
+  id: 'tenant',
+  host: 'https://tenant.example',
+  auth: { type: 'oauth2', clientId: 'client' },
+} as unknown as Example['connection'];
+
+const CHART: Example = {
+  ui: CHART_ON_THE_FLY_UI,
+  connection: CONNECTION,
+  appId: 'sales',
+  values: {
+    measures: ['=Sum({<[Carrier]={"A&B\'s"}>} Sales)', { qLibraryId: 'm-1', 'x-y': 1 }],
+    type: 'barchart',
+    dimensions: undefined,
+    context: { interactions: { select: false } },
+  },
+};
+
+describe('the code of an embed', () => {
+  it('binds texts as they are and everything else as an expression, in the order of the inputs', () => {
+    expect(writeTemplate(CHART)).toBe(
+      `<qlik-chart
+  connectionId="tenant"
+  appId="sales"
+  type="barchart"
+  [measures]="['=Sum({&lt;[Carrier]={&quot;A&amp;B\\'s&quot;}>} Sales)', { qLibraryId: 'm-1', 'x-y': 1 }]"
+  [context]="{ interactions: { select: false } }"
+/>`,
+    );
+  });
+
+  it('writes for Qlik’s element the attributes that the component sets, in JSON where they are no texts', () => {
+    const host = document.createElement('div');
+    host.innerHTML = writeElement(CHART);
+    const element = host.firstElementChild;
+    expect(element?.getAttribute('ui')).toBe('analytics/chart');
+    expect(element?.getAttribute('app-id')).toBe('sales');
+    expect(element?.getAttribute('type')).toBe('barchart');
+    expect(JSON.parse(element?.getAttribute('measures') ?? '')).toEqual(CHART.values['measures']);
+    expect(JSON.parse(element?.getAttribute('context') ?? '')).toEqual({ interactions: { select: false } });
+    expect(element?.hasAttribute('dimensions')).toBeFalse();
+  });
+
+  it('names the host and the client once per page', () => {
+    expect(writeHtml(CHART)).toContain('data-host="https://tenant.example"');
+    expect(writeHtml(CHART)).toContain('data-client-id="client"');
+    const byCookie = { ...CONNECTION, auth: { type: 'cookie' } } as unknown as Example['connection'];
+    expect(writeHtml({ ...CHART, connection: byCookie })).toContain('signs in by "cookie"');
+  });
+
+  it('keeps templates whole that have backticks, braces or dollar signs in them', () => {
+    const values = { heading: 'a `b` ${c} {{d}} \\e', isDense: true };
+    const code = writeAngular({ ...CHART, ui: FIELD_UI, values });
+    expect(code).toContain('[heading]="\'a \\`b\\` \\${c} {{d}} \\\\\\\\e\'"');
+    expect(code).toContain('[isDense]="true"');
+    expect(code).toContain("import { QlikFieldComponent } from 'ngx-qlik/embed';");
+  });
+});

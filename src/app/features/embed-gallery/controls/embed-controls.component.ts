@@ -1,0 +1,63 @@
+import { ChangeDetectionStrategy, Component, input, output } from '@angular/core';
+import type { ChartColumn, EmbedContext } from 'ngx-qlik/embed';
+import type { AppLists, ListItem } from '../app-lists';
+import { type EmbedInput, type EmbedUi, type EmbedValue, type EmbedValues, isColumns } from '../embed-ui';
+import { ColumnPickerComponent } from './column-picker.component';
+import { InteractionsComponent } from './interactions.component';
+
+/** A control for each input of an embed. */
+@Component({
+  selector: 'app-embed-controls',
+  imports: [ColumnPickerComponent, InteractionsComponent],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  templateUrl: './embed-controls.component.html',
+  styleUrl: './controls.scss',
+})
+export class EmbedControlsComponent {
+  readonly ui = input.required<EmbedUi>();
+  readonly lists = input.required<AppLists>();
+  readonly values = input.required<EmbedValues>();
+  readonly changed = output<EmbedValues>();
+
+  protected textOf({ name }: EmbedInput): string {
+    const value = this.values()[name];
+    return typeof value === 'string' ? value : '';
+  }
+
+  protected isOn({ name }: EmbedInput): boolean {
+    return this.values()[name] === true;
+  }
+
+  protected columnsOf({ name }: EmbedInput): readonly ChartColumn[] {
+    const value = this.values()[name];
+    return isColumns(value) ? value : [];
+  }
+
+  protected contextOf({ name }: EmbedInput): EmbedContext | undefined {
+    const value = this.values()[name];
+    return typeof value === 'object' && !isColumns(value) ? value : undefined;
+  }
+
+  /** The list, and before it what is set and not in it: something wrong on purpose. */
+  protected choicesOf(input: EmbedInput): readonly ListItem[] {
+    if (input.control.kind !== 'choice') return [];
+    const list = this.lists()[input.control.list];
+    const value = this.textOf(input);
+    const isListed = value === '' || list.some((item) => item.value === value);
+    return isListed ? list : [{ value, label: value }, ...list];
+  }
+
+  protected set({ name }: EmbedInput, value: EmbedValue | undefined): void {
+    this.changed.emit({ ...this.values(), [name]: value });
+  }
+
+  protected setText(input: EmbedInput, { target }: Event): void {
+    if (target instanceof HTMLSelectElement || target instanceof HTMLInputElement) {
+      this.set(input, target.value.trim() || undefined);
+    }
+  }
+
+  protected setToggle(input: EmbedInput, { target }: Event): void {
+    if (target instanceof HTMLInputElement) this.set(input, target.checked || undefined);
+  }
+}

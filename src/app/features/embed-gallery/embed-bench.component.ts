@@ -1,0 +1,145 @@
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  effect,
+  input,
+  linkedSignal,
+  signal,
+  untracked,
+  viewChild,
+} from '@angular/core';
+import type { QlikConnection, QlikError } from 'ngx-qlik';
+import { QLIK_EMBED_TIME_LIMIT } from 'ngx-qlik/embed';
+import { injectAppSession } from 'ngx-qlik/qix';
+import { describeProblem } from '../../connections/describe-problem';
+import { ErrorPanelComponent } from '../../ui/error-panel.component';
+import { MomentPipe } from '../../ui/moment.pipe';
+import { ProgressComponent } from '../../ui/progress.component';
+import { injectAppLists } from './app-lists';
+import { writeAngular } from './code/angular-code';
+import { CodeBlockComponent } from './code/code-block.component';
+import { writeHtml } from './code/html-code';
+import { EmbedControlsComponent } from './controls/embed-controls.component';
+import type { EmbedUi, EmbedValues, Mishap } from './embed-ui';
+import { EventLog } from './live/event-log';
+import { injectFindings } from './live/findings';
+import { LiveEmbedComponent } from './live/live-embed.component';
+
+/** Who tries something wrong on purpose does not want to wait a minute for the answer. */
+const TIME_LIMIT_MS = 20_000;
+
+/** An embed, live, with a control for each of its inputs, what it does, and the code that shows the same. */
+@Component({
+  selector: 'app-embed-bench',
+  imports: [
+    CodeBlockComponent,
+    EmbedControlsComponent,
+    ErrorPanelComponent,
+    LiveEmbedComponent,
+    MomentPipe,
+    ProgressComponent,
+  ],
+  providers: [{ provide: QLIK_EMBED_TIME_LIMIT, useValue: TIME_LIMIT_MS }],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  templateUrl: './embed-bench.component.html',
+  styleUrl: './embed-bench.component.scss',
+})
+export class EmbedBenchComponent {
+  readonly ui = input.required<EmbedUi>();
+  readonly connection = input.required<QlikConnection>();
+  readonly appId = input.required<string>();
+
+  protected readonly session = injectAppSession(() => ({
+    connectionId: this.connection().id,
+    appId: this.appId(),
+  }));
+  protected readonly lists = injectAppLists(this.session);
+  private readonly live = viewChild(LiveEmbedComponent);
+
+  /** Set by hand or by a mishap; of another app or UI it is worth nothing. */
+  private readonly changed = linkedSignal<unknown, EmbedValues | undefined>({
+    source: () => [this.ui(), this.appId(), this.connection()],
+    computation: () => undefined,
+  });
+  private readonly mishap = linkedSignal<unknown, Mishap | undefined>({
+    source: () => [this.ui(), this.appId(), this.connection()],
+    computation: () => undefined,
+  });
+  private readonly initial = computed(() => {
+    const lists = this.lists();
+    return lists && this.ui().begin(lists);
+  });
+  protected readonly values = computed<EmbedValues>(() => this.changed() ?? this.initial() ?? {});
+  protected readonly isChanged = computed(() => this.changed() !== undefined || this.mishap() !== undefined);
+  private readonly shownAppId = computed(() => this.mishap()?.appId ?? this.appId());
+
+  protected readonly inputs = computed(() => {
+    const set = Object.entries(this.values()).filter(([, value]) => value !== undefined);
+    return {
+      connectionId: this.connection().id,
+      appId: this.shownAppId(),
+      ...Object.fromEntries(set),
+    };
+  });
+  protected readonly example = computed(() => ({
+    ui: this.ui(),
+    connection: this.connection(),
+    appId: this.shownAppId(),
+    values: this.values(),
+  }));
+  protected readonly angularCode = computed(() => writeAngular(this.example()));
+  protected readonly htmlCode = computed(() => writeHtml(this.example()));
+  protected readonly findings = injectFindings(this.session, this.values);
+
+  protected readonly state = computed(() => this.live()?.state() ?? { status: 'idle' as const });
+  protected readonly tone = computed(() => TONES[this.state().status]);
+  protected readonly isDark = computed(() => this.values()['theme'] === 'dark');
+  protected readonly log = new EventLog();
+  protected readonly sessionProblem = computed(() => {
+    const state = this.session()?.state();
+    return state?.status === 'failed' ? describeProblem(state.error) : undefined;
+  });
+  private readonly lastStatus = signal('');
+
+  constructor() {
+    effect(() => {
+      const { status } = this.state();
+      untracked(() => {
+        if (status === this.lastStatus()) return;
+        this.lastStatus.set(status);
+        this.log.add('state', status);
+      });
+    });
+  }
+
+  protected change(values: EmbedValues): void {
+    const before = this.values();
+    const names = this.ui().inputs.filter(({ name }) => values[name] !== before[name]);
+    this.log.add('changed', names.map(({ name }) => name).join(', '));
+    this.changed.set(values);
+  }
+
+  protected break(mishap: Mishap): void {
+    this.log.add('broken', mishap.label);
+    this.mishap.set(mishap);
+    this.changed.set({ ...this.values(), ...mishap.values });
+  }
+
+  protected mend(): void {
+    this.log.add('mended');
+    this.mishap.set(undefined);
+    this.changed.set(undefined);
+  }
+
+  protected noteReady(refApi: unknown): void {
+    const members = typeof refApi === 'object' && refApi !== null ? Object.keys(refApi) : [];
+    this.log.add('ready', members.length > 0 ? `the ref API has ${members.join(', ')}` : '');
+  }
+
+  protected noteFailed({ code, message }: QlikError): void {
+    this.log.add('failed', `${code}: ${message}`);
+  }
+}
+
+const TONES = { idle: 'idle', loading: 'busy', ready: 'good', failed: 'bad' } as const;

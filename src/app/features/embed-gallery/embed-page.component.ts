@@ -1,0 +1,94 @@
+import { ChangeDetectionStrategy, Component, computed, effect, inject, input } from '@angular/core';
+import { Router, RouterLink } from '@angular/router';
+import { ConnectionRegistry, QlikAuthService } from 'ngx-qlik';
+import { findReason, isSignedIn } from '../../connections/connection-status';
+import { ConnectionStatusComponent } from '../../connections/connection-status.component';
+import { CurrentConnection } from '../../connections/current-connection';
+import { describeProblem } from '../../connections/describe-problem';
+import { SignInOfferComponent } from '../../connections/sign-in-offer.component';
+import { PageTitle } from '../../page/page-title';
+import { EmptyStateComponent } from '../../ui/empty-state.component';
+import { ErrorPanelComponent } from '../../ui/error-panel.component';
+import { IconComponent } from '../../ui/icon.component';
+import { AppChoiceComponent } from './app-choice.component';
+import { canEmbed } from './can-embed';
+import { EmbedBenchComponent } from './embed-bench.component';
+import { findUi } from './embed-uis';
+
+/** One of Qlik's UIs, live over a connection and an app that are chosen here and kept in the address. */
+@Component({
+  selector: 'app-embed-page',
+  imports: [
+    AppChoiceComponent,
+    ConnectionStatusComponent,
+    EmbedBenchComponent,
+    EmptyStateComponent,
+    ErrorPanelComponent,
+    IconComponent,
+    RouterLink,
+    SignInOfferComponent,
+  ],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  templateUrl: './embed-page.component.html',
+  styleUrl: './embed-page.component.scss',
+})
+export class EmbedPageComponent {
+  private readonly registry = inject(ConnectionRegistry);
+  private readonly auth = inject(QlikAuthService);
+  private readonly current = inject(CurrentConnection);
+  private readonly router = inject(Router);
+  private readonly pageTitle = inject(PageTitle);
+
+  /** From the address. */
+  readonly uiId = input.required<string>();
+  readonly connection = input<string>();
+  readonly app = input<string>();
+
+  protected readonly ui = computed(() => findUi(this.uiId()));
+  protected readonly connections = computed(() => this.registry.connections().filter(canEmbed));
+  protected readonly chosen = computed(() => {
+    const connections = this.connections();
+    const wanted = [this.connection(), this.current.connection()?.id];
+    return wanted.flatMap((id) => connections.find((each) => each.id === id) ?? [])[0] ?? connections[0];
+  });
+  protected readonly problem = computed(() => {
+    const chosen = this.chosen();
+    const reason = chosen && findReason(this.auth.state(chosen.id)());
+    return reason && describeProblem(reason);
+  });
+  /** One at most. Another sign-in is another user's: what the last one saw goes with it. */
+  protected readonly signIns = computed(() => {
+    const chosen = this.chosen();
+    if (!chosen) return [];
+    const session = this.auth.session(chosen.id);
+    return isSignedIn(session.state())
+      ? [{ connection: chosen, key: `${chosen.id} ${session.epoch()}` }]
+      : [];
+  });
+
+  constructor() {
+    effect(() => this.pageTitle.show(this.ui()?.title ?? 'No such UI'));
+    // What the toolbar shows is the connection that this page is about.
+    effect(() => {
+      const id = this.chosen()?.id;
+      if (id !== undefined) this.current.choose(id);
+    });
+  }
+
+  protected chooseConnection({ target }: Event): void {
+    if (target instanceof HTMLSelectElement) this.goTo({ connection: target.value, app: null });
+  }
+
+  protected chooseApp(app: string): void {
+    this.goTo({ app });
+  }
+
+  private goTo(queryParams: Readonly<Record<string, string | null>>): void {
+    const connection = this.chosen()?.id;
+    void this.router.navigate([], {
+      queryParams: { connection, ...queryParams },
+      queryParamsHandling: 'merge',
+      replaceUrl: true,
+    });
+  }
+}

@@ -1,0 +1,20 @@
+import type { EmbedUi } from './embed-ui';
+import { CHART_UI } from './uis/chart.ui';
+import { CHART_ON_THE_FLY_UI } from './uis/chart-on-the-fly.ui';
+import { FIELD_UI } from './uis/field.ui';
+import { SELECTIONS_UI } from './uis/selections.ui';
+import { SHEET_UI } from './uis/sheet.ui';
+
+/** Every UI that the gallery shows, in its order. */
+export const EMBED_UIS: readonly EmbedUi[] = [
+  CHART_UI,
+  CHART_ON_THE_FLY_UI,
+  SHEET_UI,
+  FIELD_UI,
+  SELECTIONS_UI,
+];
+
+/** The UI named in an address. */
+export function findUi(id: string): EmbedUi | undefined {
+  return EMBED_UIS.find((each) => each.id === id);
+}

@@ -1,0 +1,57 @@
+import { ChangeDetectionStrategy, Component } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import { EMBED_UIS } from './embed-uis';
+
+/** A card for each of Qlik's UIs that the library has a component for. */
+@Component({
+  selector: 'app-gallery-index',
+  imports: [RouterLink],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <div class="page">
+      <header class="page-head">
+        <h1>Embed gallery</h1>
+        <p class="lead">
+          What Qlik draws by itself in your page. Each is shown live beside its code, which follows what you
+          change.
+        </p>
+      </header>
+      <ul>
+        @for (ui of EMBED_UIS; track ui.id) {
+          <li class="card">
+            <div>
+              <h2>{{ ui.title }}</h2>
+              <code class="quiet">&lt;{{ ui.selector }}&gt;, {{ ui.ui }}</code>
+            </div>
+            <p>{{ ui.purpose }}</p>
+            <p><strong>Use when:</strong> {{ ui.useWhen }}</p>
+            <div class="row">
+              <a
+                class="button button-filled"
+                [routerLink]="ui.id"
+                [attr.aria-label]="'Open the page of ' + ui.title"
+                >Open</a
+              >
+            </div>
+          </li>
+        }
+      </ul>
+    </div>
+  `,
+  styles: `
+    ul {
+      display: grid;
+      grid-template-columns: repeat(auto-fill, minmax(min(420px, 100%), 1fr));
+      gap: 16px;
+      margin: 0;
+      padding: 0;
+      list-style: none;
+    }
+    .row {
+      margin-top: auto;
+    }
+  `,
+})
+export class GalleryIndexComponent {
+  protected readonly EMBED_UIS = EMBED_UIS;
+}

@@ -1,0 +1,72 @@
+import { inject, Injector, type Signal, signal, effect, untracked } from '@angular/core';
+import { toQlikError } from 'ngx-qlik';
+import { type AppSession, checkExpression } from 'ngx-qlik/qix';
+import { isKnownChartType } from '../app-lists';
+import { type EmbedValues, isColumns } from '../embed-ui';
+
+/** Something to know about what was asked for, which the embed itself may show in few words or not at all. */
+export interface Finding {
+  readonly subject: string;
+  readonly message: string;
+}
+
+/**
+ * What is wrong with the values that a chart was given: the engine is asked about each expression and field. An embed does not tell its
+ * page. For use in an injection context.
+ */
+export function injectFindings(
+  session: Signal<AppSession | undefined>,
+  values: Signal<EmbedValues>,
+): Signal<readonly Finding[]> {
+  const findings = signal<readonly Finding[]>([]);
+  let asked = 0;
+  effect(
+    () => {
+      const wanted = values();
+      const current = session();
+      const isOpen = current?.state().status === 'open';
+      const own = ++asked;
+      untracked(() => {
+        if (!current || !isOpen) return findings.set([]);
+        void find(current, wanted).then((found) => {
+          if (own === asked) findings.set(found);
+        });
+      });
+    },
+    { injector: inject(Injector) },
+  );
+  return findings.asReadonly();
+}
+
+async function find(session: AppSession, values: EmbedValues): Promise<readonly Finding[]> {
+  const { type } = values;
+  const aboutType =
+    typeof type === 'string' && !isKnownChartType(type)
+      ? [
+          {
+            subject: type,
+            message: `Qlik has no chart of the type “${type}”. It shows only where an extension of that name is installed.`,
+          },
+        ]
+      : [];
+  const expressions = [values['dimensions'], values['measures']]
+    .flatMap((columns) => (isColumns(columns) ? columns : []))
+    .filter((column) => typeof column === 'string');
+  const checked = await Promise.all(expressions.map((each) => check(session, each)));
+  return [...aboutType, ...checked.flat()];
+}
+
+async function check(session: AppSession, expression: string): Promise<readonly Finding[]> {
+  try {
+    const { syntaxError, unknownFields } = await checkExpression(session, expression);
+    if (syntaxError !== undefined) {
+      return [{ subject: expression, message: `The engine cannot read it: ${syntaxError}` }];
+    }
+    return unknownFields.map((name) => ({
+      subject: expression,
+      message: `This app has no field “${name}”.`,
+    }));
+  } catch (thrown) {
+    return [{ subject: expression, message: `It could not be checked: ${toQlikError(thrown).message}` }];
+  }
+}

@@ -1,0 +1,46 @@
+import { QlikFieldComponent } from 'ngx-qlik/embed';
+import type { EmbedUi } from '../embed-ui';
+import { commonInputs } from './common-inputs';
+
+/** The values of a field. */
+export const FIELD_UI: EmbedUi = {
+  id: 'field',
+  title: 'Field',
+  ui: 'analytics/field',
+  selector: 'qlik-field',
+  componentName: 'QlikFieldComponent',
+  component: QlikFieldComponent,
+  purpose: 'The values of a field or a master dimension as a list, to search and to select from.',
+  useWhen: 'Your page needs a filter of its own, beside or without Qlik’s charts.',
+  inputs: [
+    {
+      name: 'fieldId',
+      attribute: 'field-id',
+      label: 'Field',
+      control: { kind: 'choice', list: 'fields' },
+    },
+    {
+      name: 'libraryId',
+      attribute: 'library-id',
+      label: 'Master dimension',
+      control: { kind: 'choice', list: 'masterDimensions' },
+    },
+    {
+      name: 'heading',
+      attribute: 'title',
+      label: 'Heading',
+      control: { kind: 'text', hint: 'In place of the field’s name' },
+    },
+    {
+      name: 'isDense',
+      attribute: 'dense:boolean',
+      label: 'Rows close together',
+      control: { kind: 'toggle' },
+    },
+    ...commonInputs('context:json'),
+  ],
+  begin: ({ fields }) => ({ fieldId: fields[0]?.value }),
+  mishaps: [
+    { label: 'A field that does not exist', values: { fieldId: 'No such field', libraryId: undefined } },
+  ],
+};

@@ -1,0 +1,26 @@
+import { QlikSheetComponent } from 'ngx-qlik/embed';
+import type { EmbedUi } from '../embed-ui';
+import { commonInputs } from './common-inputs';
+
+/** A whole sheet. */
+export const SHEET_UI: EmbedUi = {
+  id: 'sheet',
+  title: 'Sheet',
+  ui: 'analytics/sheet',
+  selector: 'qlik-sheet',
+  componentName: 'QlikSheetComponent',
+  component: QlikSheetComponent,
+  purpose: 'A sheet with all that is on it, in the places that its author gave them.',
+  useWhen: 'The sheet is right as it is, and there is room for it: it is made for a desk, not for a phone.',
+  inputs: [
+    {
+      name: 'sheetId',
+      attribute: 'object-id',
+      label: 'Sheet',
+      control: { kind: 'choice', list: 'sheets', isRequired: true },
+    },
+    ...commonInputs('context:json'),
+  ],
+  begin: ({ sheets }) => ({ sheetId: sheets[0]?.value }),
+  mishaps: [{ label: 'A sheet that does not exist', values: { sheetId: 'no-such-sheet' } }],
+};
