@@ -99,6 +99,45 @@ const SCREENS: readonly Screen[] = [
       await expect(page.getByRole('cell', { name: 'Origin State', exact: true })).toBeVisible();
     },
   },
+  {
+    name: 'data of a chart',
+    needsSignIn: true,
+    open: async (page, stage) => {
+      await page.goto(places.app(stage, APPS.flights, '?view=object&chart=flights-pivot'));
+      await expect(page.getByRole('table', { name: 'Data' }).getByRole('row').nth(1)).toBeVisible();
+    },
+  },
+  {
+    name: 'new from data, with a wrong script',
+    needsSignIn: true,
+    open: async (page, stage) => {
+      await page.goto(places.app(stage, 'new'));
+      await page.getByRole('button', { name: 'Reload' }).click();
+      await expect(page.getByRole('table', { name: 'Data' }).getByRole('row').nth(1)).toBeVisible();
+      await page.getByText('Add a CSV').click();
+      await page.getByRole('textbox', { name: 'Load script' }).fill('LOAD x INLINE [\na\n];');
+      await page.getByRole('button', { name: 'Reload' }).click();
+      await expect(page.getByRole('button', { name: 'Line 1' })).toBeVisible();
+    },
+  },
+  {
+    name: 'embed gallery',
+    needsSignIn: false,
+    open: async (page, stage) => {
+      await page.goto(`${stage.origin}/embed-gallery`);
+      await expect(page.getByRole('link', { name: /^Open the page of/ }).first()).toBeVisible();
+    },
+  },
+  {
+    name: 'page of an embed',
+    needsSignIn: true,
+    open: async (page, stage) => {
+      await page.goto(`${stage.origin}/embed-gallery/chart-on-the-fly?app=${APPS.flights}`);
+      await waitForMarks(page, page.locator('app-live-embed'));
+      await page.getByRole('button', { name: 'A field that does not exist' }).click();
+      await expect(page.getByText('This app has no field')).toBeVisible();
+    },
+  },
 ];
 
 for (const { name, open, needsSignIn } of SCREENS) {

@@ -117,4 +117,83 @@ test.describe('an app', () => {
     await page.getByRole('link', { name: 'Back to the spaces' }).click();
     await expect(page.getByRole('table', { name: 'Spaces' })).toBeVisible();
   });
+
+  test('shows the data of any of its charts, with the chart’s own columns', async ({ page, stage }) => {
+    await signIn(page, stage, 'ada');
+    await page.goto(places.app(stage, APPS.flights, '?chart=flights-by-state'));
+    await page.getByRole('link', { name: 'See the data of this chart' }).click();
+    const header = rows(page).first();
+    await expect(header).toHaveText(/Origin state.*Flights/);
+    await page.getByRole('combobox', { name: 'Chart' }).selectOption({ label: 'Pivot table: flights pivot' });
+    await expect(header).toHaveText(/Origin state.*Origin city.*Month.*Flights.*Average delay/);
+    await expect(rows(page).nth(1)).toContainText('AK');
+    await page
+      .getByRole('combobox', { name: 'Chart' })
+      .selectOption({ label: 'Filter pane: flights filters' });
+    await expect(page.getByText('It has no data of its own')).toBeVisible();
+  });
+
+  test('takes a measure that the user writes once the engine can read it, and a bookmark', async ({
+    page,
+    stage,
+  }) => {
+    await signIn(page, stage, 'ada');
+    await page.goto(places.app(stage, APPS.flights, '?view=data'));
+    await expect(rowCount(page)).toBeVisible();
+    await page.getByText('Choose columns').click();
+    const own = page.getByRole('textbox', { name: 'A measure of your own' });
+    for (const [expression, message] of [
+      ['Sum(', 'The engine cannot read this: Error in expression'],
+      ['Sum([No such field])', 'This app has no field “No such field”.'],
+    ] as const) {
+      await own.fill(expression);
+      await own.press('Enter');
+      await expect(page.getByText(message)).toBeVisible();
+    }
+    await own.fill('=Max(Delay)');
+    await own.press('Enter');
+    await expect(rows(page).first()).toContainText('Max(Delay)');
+    await page.getByText('Choose columns').click();
+
+    await page.getByText('Bookmarks').click();
+    await page.getByRole('button', { name: 'From Texas' }).click();
+    await expect(selections(page)).toContainText('TX');
+  });
+});
+
+test('an app is made from a script, which is told what is wrong with it and where', async ({
+  page,
+  stage,
+}) => {
+  await signIn(page, stage, 'ada');
+  await page.goto(places.app(stage, 'new'));
+  const script = page.getByRole('textbox', { name: 'Load script' });
+  const reload = page.getByRole('button', { name: 'Reload' });
+  await reload.click();
+  await expect(rowCount(page)).toHaveText('4 rows');
+
+  await page.getByText('Add a CSV').click();
+  await page.getByRole('textbox', { name: 'Or its lines' }).fill('Region;Manager\nNorth;Ann\nSouth;Bob');
+  await page.getByRole('button', { name: 'Write it into the script' }).click();
+  await reload.click();
+  await expect(page.getByRole('cell', { name: 'Manager', exact: true })).toBeVisible();
+  await expect(page.getByRole('cell', { name: 'Sales, Data' })).toBeVisible();
+
+  const right = await script.inputValue();
+  await script.fill(`${right}\nWrong:\nLOAD nothing RESIDENT Sales;`);
+  await reload.click();
+  const line = right.split('\n').length + 1;
+  await page.getByRole('button', { name: `Line ${line}` }).click();
+  await expect(script).toBeFocused();
+  await expect(page.getByRole('alert')).toContainText('nothing');
+  await expect(rowCount(page), 'what was loaded before').toHaveText('4 rows');
+
+  await stage.admin.stop('lose');
+  await stage.admin.start();
+  await expect(page.getByText('The engine has lost the data with the session.')).toBeVisible({
+    timeout: 45_000,
+  });
+  await script.fill(right);
+  await reload.click();
+  await expect(rowCount(page)).toHaveText('4 rows');
 });

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { waitForMarks } from '../stage/chart.ts';
 import { APPS, places } from '../stage/places.ts';
 import { connectionCard, signIn } from '../stage/sign-in.ts';
 import { expect, test } from '../stage/stage.ts';
@@ -106,6 +107,28 @@ test.describe('a tenant that stops in the middle of the work', () => {
     await expect(page.getByText(/Selected again: .+/)).toBeVisible({ timeout: RECOVERY_LIMIT_MS });
     await expect(selections(page)).toContainText(selected);
     await expect(rowCount(page)).toHaveText(count);
+  });
+
+  test('in the midst of a selection in a chart: the chart comes back with what was selected', async ({
+    page,
+    stage,
+  }) => {
+    await signIn(page, stage, 'ada');
+    await page.goto(places.app(stage, APPS.flights, '?chart=flights-by-state'));
+    const chart = page.locator('qlik-chart');
+    const mark = await waitForMarks(page, chart);
+    await page.mouse.click(mark.x, mark.y);
+    // The chart waits for a confirmation that never comes.
+    await expect(page.getByRole('button', { name: /confirm selection/i })).toBeVisible();
+    await expect(page.locator('app-selection-bar')).toContainText('Origin State TX');
+    await page.waitForTimeout(1_500);
+    await stage.admin.stop('lose');
+    await stage.admin.start();
+    await expect(page.getByText(/Selected again: .*Origin State/)).toBeVisible({
+      timeout: RECOVERY_LIMIT_MS,
+    });
+    await expect(selections(page)).toContainText('Origin State TX');
+    await waitForMarks(page, chart);
   });
 
   test('is said so in a list of spaces, where trying again works once it is back', async ({
