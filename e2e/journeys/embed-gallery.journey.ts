@@ -40,8 +40,8 @@ const PAGES = [
   { ui: 'chart', line: 'objectId="flights-by-state"', draws: true },
   { ui: 'chart-on-the-fly', line: 'type="barchart"', draws: true },
   { ui: 'sheet', line: 'sheetId="flights-overview"', draws: true },
-  { ui: 'field', line: 'fieldId="Date"', text: '2001-01-01' },
-  { ui: 'selections', line: '<qlik-selections', text: /no selections/i },
+  { ui: 'field', line: 'fieldId="Date"', shows: { text: '2001-01-01' } },
+  { ui: 'selections', line: '<qlik-selections', shows: { button: 'Clear all selections' } },
 ] as const;
 
 test('each UI of the gallery is live beside the code that shows it', async ({ page, stage }) => {
@@ -49,7 +49,8 @@ test('each UI of the gallery is live beside the code that shows it', async ({ pa
   for (const shown of PAGES) {
     await openUi(page, stage, shown.ui);
     if ('draws' in shown) await waitForMarks(page, page.locator('app-live-embed'));
-    else await expect(live(page)).toContainText(shown.text);
+    else if ('text' in shown.shows) await expect(live(page)).toContainText(shown.shows.text);
+    else await expect(live(page).getByRole('button', { name: shown.shows.button })).toBeVisible();
     await expect(code(page, /^Angular/)).toContainText(shown.line);
     await expectCodeOfTheLiveElement(page);
   }

@@ -54,6 +54,14 @@ export class SelectionMemory {
     this.followed = undefined;
   }
 
+  /** Stops following while the socket is still there: engines that keep a session for its user would keep the object in it. */
+  end(): void {
+    const { doc, object } = this.followed ?? {};
+    this.pause();
+    // Where the socket goes first, the engine's own time limit for the session removes it.
+    if (doc && object) doc.destroySessionObject(object.id).catch(() => undefined);
+  }
+
   /** Makes the remembered selections in a new session. Never rejects: what did not work is in the result. */
   async restore(doc: Doc): Promise<RestoredSelections> {
     const restoredFields: string[] = [];

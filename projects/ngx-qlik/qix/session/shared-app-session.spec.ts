@@ -151,6 +151,15 @@ describe('an app session that loses its socket', () => {
       expect(state).not.toEqual(jasmine.objectContaining({ isReattached: true }));
     });
 
+    it('leaves nothing of it in the engine when the app is closed', async () => {
+      await page.pass(1_000);
+      const { id } = live.doc.objectOf('ngx-qlik-selection-memory');
+      session.close();
+      await page.pass(10_000);
+      expect(live.closings).toBe(1);
+      expect(live.doc.destroyed).toContain(id);
+    });
+
     it('reads all values of a field with many', async () => {
       await page.pass(1_000);
       live.doc.layoutFor = () => ({

@@ -111,6 +111,7 @@ export class SharedAppSession {
   close(): void {
     this.flow++;
     this.pause.end();
+    if (this.current().status === 'open') this.memory.end();
     this.letGo();
     this.document.set(undefined);
     this.current.set({ status: 'closed' });

@@ -1,5 +1,11 @@
 import { computed, type Signal } from '@angular/core';
-import { type AppSession, injectFields, injectMasterItems, injectSheets } from 'ngx-qlik/qix';
+import {
+  type AppSession,
+  injectBookmarks,
+  injectFields,
+  injectMasterItems,
+  injectSheets,
+} from 'ngx-qlik/qix';
 import { injectChartList } from '../../app-objects/chart-list';
 
 /** Something to choose for an input. */
@@ -12,6 +18,7 @@ export interface ListItem {
 export type ListName =
   | 'objects'
   | 'sheets'
+  | 'bookmarks'
   | 'fields'
   | 'masterDimensions'
   | 'masterMeasures'
@@ -55,32 +62,44 @@ export function isKnownChartType(type: string): boolean {
   return CHART_TYPES.some(({ value }) => value === type);
 }
 
+const OF_ALL_APPS = { chartTypes: CHART_TYPES, themes: THEMES, languages: LANGUAGES };
+
+/** For UIs without an app. */
+export const NO_APP: AppLists = {
+  ...{ objects: [], sheets: [], bookmarks: [], masterDimensions: [], masterMeasures: [] },
+  ...{ fields: [], numericFields: [] },
+  ...OF_ALL_APPS,
+};
+
 /** What the app of a session has; `undefined` until it is known. For use in an injection context. */
 export function injectAppLists(session: Signal<AppSession | undefined>): Signal<AppLists | undefined> {
   const charts = injectChartList(session);
   const sheets = injectSheets(session).state;
+  const bookmarks = injectBookmarks(session).state;
   const library = injectMasterItems(session).state;
   const fields = injectFields(session).state;
   return computed(() => {
     const objects = charts();
-    const [allSheets, items, allFields] = [sheets(), library(), fields()];
-    if (!objects || allSheets.status !== 'ready') return undefined;
+    const [allSheets, allBookmarks, items, allFields] = [sheets(), bookmarks(), library(), fields()];
+    if (!objects || allSheets.status !== 'ready' || allBookmarks.status !== 'ready') return undefined;
     if (items.status !== 'ready' || allFields.status !== 'ready') return undefined;
-    const toItem = ({ id, title }: { readonly id: string; readonly title: string }) => ({
-      value: id,
-      label: title,
-    });
-    const toField = ({ name }: { readonly name: string }) => ({ value: name, label: name });
     return {
       objects: objects.map(({ id, label }) => ({ value: id, label })),
       sheets: allSheets.value.map(toItem),
+      bookmarks: allBookmarks.value.map(toItem),
       masterDimensions: items.value.dimensions.map(toItem),
       masterMeasures: items.value.measures.map(toItem),
       fields: allFields.value.map(toField),
       numericFields: allFields.value.filter(({ isNumeric }) => isNumeric).map(toField),
-      chartTypes: CHART_TYPES,
-      themes: THEMES,
-      languages: LANGUAGES,
+      ...OF_ALL_APPS,
     };
   });
+}
+
+function toItem({ id, title }: { readonly id: string; readonly title: string }): ListItem {
+  return { value: id, label: title };
+}
+
+function toField({ name }: { readonly name: string }): ListItem {
+  return { value: name, label: name };
 }

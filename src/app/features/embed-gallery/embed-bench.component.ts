@@ -16,7 +16,7 @@ import { describeProblem } from '../../connections/describe-problem';
 import { ErrorPanelComponent } from '../../ui/error-panel.component';
 import { MomentPipe } from '../../ui/moment.pipe';
 import { ProgressComponent } from '../../ui/progress.component';
-import { injectAppLists } from './app-lists';
+import { injectAppLists, NO_APP } from './app-lists';
 import { writeAngular } from './code/angular-code';
 import { CodeBlockComponent } from './code/code-block.component';
 import { writeHtml } from './code/html-code';
@@ -48,13 +48,15 @@ const TIME_LIMIT_MS = 20_000;
 export class EmbedBenchComponent {
   readonly ui = input.required<EmbedUi>();
   readonly connection = input.required<QlikConnection>();
-  readonly appId = input.required<string>();
+  /** None for a UI without an app. */
+  readonly appId = input.required<string | undefined>();
 
-  protected readonly session = injectAppSession(() => ({
-    connectionId: this.connection().id,
-    appId: this.appId(),
-  }));
-  protected readonly lists = injectAppLists(this.session);
+  protected readonly session = injectAppSession(() => {
+    const appId = this.appId();
+    return appId === undefined ? undefined : { connectionId: this.connection().id, appId };
+  });
+  private readonly appLists = injectAppLists(this.session);
+  protected readonly lists = computed(() => (this.ui().isWithoutApp ? NO_APP : this.appLists()));
   private readonly live = viewChild(LiveEmbedComponent);
 
   /** Set by hand or by a mishap; of another app or UI it is worth nothing. */
@@ -78,7 +80,7 @@ export class EmbedBenchComponent {
     const set = Object.entries(this.values()).filter(([, value]) => value !== undefined);
     return {
       connectionId: this.connection().id,
-      appId: this.shownAppId(),
+      ...(this.ui().isWithoutApp ? {} : { appId: this.shownAppId() }),
       ...Object.fromEntries(set),
     };
   });

@@ -52,6 +52,10 @@ export interface EmbedUi {
   readonly selector: string;
   readonly componentName: string;
   readonly component: Type<LiveEmbed>;
+  /** It shows something of the tenant, not of an app. */
+  readonly isWithoutApp?: boolean;
+  /** Attributes of `<qlik-embed>` that the component sets whatever its inputs are. */
+  readonly attributes?: Readonly<Record<string, string>>;
   readonly purpose: string;
   readonly useWhen: string;
   readonly inputs: readonly EmbedInput[];

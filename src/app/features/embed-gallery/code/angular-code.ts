@@ -22,7 +22,7 @@ export function writeTemplate(example: Example): string {
   const { ui, connection, appId } = example;
   const bindings = [
     bind('connectionId', connection.id),
-    bind('appId', appId),
+    ...(appId === undefined ? [] : [bind('appId', appId)]),
     ...setInputs(example).map(({ name, value }) => bind(name, value)),
   ];
   return [`<${ui.selector}`, ...bindings.map((binding) => `  ${binding}`), '/>'].join('\n');

@@ -5,7 +5,8 @@ import type { EmbedUi, EmbedValue, EmbedValues } from '../embed-ui';
 export interface Example {
   readonly ui: EmbedUi;
   readonly connection: Pick<QlikConnection, 'id' | 'host' | 'auth'>;
-  readonly appId: string;
+  /** None for a UI without an app. */
+  readonly appId?: string | undefined;
   readonly values: EmbedValues;
 }
 

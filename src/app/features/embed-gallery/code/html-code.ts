@@ -10,7 +10,8 @@ export function writeElement(example: Example): string {
   const { ui, appId } = example;
   return element('qlik-embed', [
     ['ui', ui.ui],
-    ['app-id', appId],
+    ...(appId === undefined ? [] : [['app-id', appId] as const]),
+    ...Object.entries(ui.attributes ?? {}),
     ...setInputs(example).map(({ attribute, value }) => [attribute, writeAttribute(value)] as const),
   ]);
 }
