@@ -185,7 +185,7 @@ test('an app is made from a script, which is told what is wrong with it and wher
   const line = right.split('\n').length + 1;
   await page.getByRole('button', { name: `Line ${line}` }).click();
   await expect(script).toBeFocused();
-  await expect(page.getByRole('alert')).toContainText('nothing');
+  await expect(page.getByRole('alert')).toContainText("Field 'nothing' not found");
   await expect(rowCount(page), 'what was loaded before').toHaveText('4 rows');
 
   await stage.admin.stop('lose');

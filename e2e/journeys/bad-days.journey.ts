@@ -112,6 +112,7 @@ test.describe('a tenant that stops in the middle of the work', () => {
   test('in the midst of a selection in a chart: the chart comes back with what was selected', async ({
     page,
     stage,
+    pageErrors,
   }) => {
     await signIn(page, stage, 'ada');
     await page.goto(places.app(stage, APPS.flights, '?chart=flights-by-state'));
@@ -129,6 +130,8 @@ test.describe('a tenant that stops in the middle of the work', () => {
     });
     await expect(selections(page)).toContainText('Origin State TX');
     await waitForMarks(page, chart);
+    // The chart's own calls in the midst of the selection fail, and Qlik's code does not catch that.
+    pageErrors.splice(0, pageErrors.length, ...pageErrors.filter((text) => text !== 'Session suspended'));
   });
 
   test('is said so in a list of spaces, where trying again works once it is back', async ({

@@ -30,7 +30,9 @@ import { describeProblem } from '../../connections/describe-problem';
           Add
         </button>
       </div>
-      <p id="own-expression-problem" class="problem" role="alert">{{ problem() }}</p>
+      @if (problem(); as text) {
+        <p id="own-expression-problem" class="problem" role="alert">{{ text }}</p>
+      }
     </form>
   `,
   styles: `

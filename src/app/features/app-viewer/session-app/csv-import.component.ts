@@ -24,7 +24,9 @@ const PROBLEMS = {
         </label>
         <div class="row">
           <button type="submit" class="button button-outlined">Write it into the script</button>
-          <p class="problem" role="alert">{{ problem() }}</p>
+          @if (problem(); as text) {
+            <p class="problem" role="alert">{{ text }}</p>
+          }
         </div>
       </form>
     </details>
