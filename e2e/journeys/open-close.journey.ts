@@ -5,10 +5,8 @@ import { expect, test } from '../stage/stage.ts';
 
 const TIMES = 100;
 const WARM_UP = 10;
-/** Long enough for the engine to be told what is not needed any more. */
-const SHORT_LINGER_MS = 40;
-/** What `ngx-qlik/qix` leaves an app open for after its last user, in case somebody comes back. */
-const LINGER_MS = 5_000;
+/** An app stays open for five seconds after its last user left, in case somebody comes back. */
+const LINGER_LIMIT_MS = 15_000;
 
 /** What a page that leaks has more and more of. */
 interface Holdings {
@@ -48,9 +46,6 @@ class SocketWatch {
   }
 }
 
-/** Until what lingers is closed. */
-const PAUSE_MS = 80;
-
 /** Goes from the list of spaces into the app, waits for chart and table, and goes back, so many times; all without loading the page anew. */
 async function openAndClose(
   page: Page,
@@ -58,7 +53,7 @@ async function openAndClose(
   times: number,
 ) {
   await page.evaluate(
-    async ([app, list, count, pause]) => {
+    async ([app, list, count]) => {
       const goTo = (address: string): void => {
         history.pushState({}, '', address);
         dispatchEvent(new PopStateEvent('popstate'));
@@ -83,10 +78,9 @@ async function openAndClose(
           `the list, time ${time}`,
           () => document.querySelector('app-app-viewer') === null && document.querySelector('h1') !== null,
         );
-        await new Promise((resolve) => setTimeout(resolve, pause));
       }
     },
-    [addresses.app, addresses.list, times, PAUSE_MS] as const,
+    [addresses.app, addresses.list, times] as const,
   );
 }
 
@@ -95,16 +89,6 @@ test('an app with a chart and a table, opened and closed a hundred times, leaves
   stage,
 }) => {
   test.setTimeout(150_000);
-  // Each time is to be a socket of its own, so an app lingers for less long.
-  await page.addInitScript(
-    ([linger, shortLinger]) => {
-      const real = window.setTimeout.bind(window);
-      const hasty = (handler: () => void, delay?: number, ...rest: unknown[]): number =>
-        real(handler, delay === linger ? shortLinger : delay, ...rest);
-      Object.assign(window, { setTimeout: hasty });
-    },
-    [LINGER_MS, SHORT_LINGER_MS] as const,
-  );
   const devtools = await page.context().newCDPSession(page);
   await devtools.send('Performance.enable');
   await signIn(page, stage, 'ada');
@@ -119,10 +103,11 @@ test('an app with a chart and a table, opened and closed a hundred times, leaves
   await openAndClose(page, addresses, WARM_UP);
   const before = await takeStock(devtools);
   await openAndClose(page, addresses, TIMES - WARM_UP);
-  await expect.poll(() => sockets.open.size, { message: 'open sockets' }).toBe(0);
+  await expect.poll(() => sockets.open.size, { message: 'open sockets', timeout: LINGER_LIMIT_MS }).toBe(0);
   const after = await takeStock(devtools);
 
-  expect(sockets.opened).toBe(TIMES);
+  expect(sockets.opened).toBeGreaterThan(0);
+  expect(sockets.made, 'objects of the engine made').toBeGreaterThan(TIMES);
   // One may be made in the very moment in which the socket goes.
   expect(sockets.made - sockets.removed, 'objects of the engine left behind').toBeLessThan(5);
   // One of each per time would be ninety.
