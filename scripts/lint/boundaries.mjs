@@ -15,7 +15,7 @@ const PARTS = [
   part('library-asset', 'projects/ngx-qlik/assets/*'),
   part('library-types', 'projects/ngx-qlik/*.d.ts'),
   part('library-testing-entry', 'projects/ngx-qlik/testing/public-api.ts'),
-  part('library-entry', ['projects/ngx-qlik/{rest,qix,embed}/public-api.ts'], ['name']),
+  part('library-entry', ['projects/ngx-qlik/{rest,qix,embed,scope}/public-api.ts'], ['name']),
   part('library-core-entry', 'projects/ngx-qlik/src/public-api.ts'),
   part('library-strategy-contract', 'projects/ngx-qlik/src/auth/strategies/provide-strategy.ts'),
   part('library-strategy', 'projects/ngx-qlik/src/auth/strategies/*.ts', ['strategy']),

@@ -79,7 +79,6 @@ export { QLIK_CONNECTION, qlikInterceptor } from './http/qlik-interceptor';
 export { createSignedInGuard, type SignedInGuardOptions } from './http/signed-in-guard';
 export { findAddressed } from './http/credential-scope';
 
-export { ConnectionScope, injectConnection, provideConnectionScope } from './scope/connection-scope';
 export { DEFAULT_RETRIES, QLIK_RETRIES, type RetrySettings, withRetries } from './retries/retry-settings';
 export type { RetryWait } from './retries/connection-waits';
 export type { WaitReason } from './retries/next-pause';

@@ -1,6 +1,6 @@
 import { createEnvironmentInjector, EnvironmentInjector } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
-import { provideConnectionScope } from 'ngx-qlik';
+import { provideConnectionScope } from 'ngx-qlik/scope';
 import { useEnginePage } from '../engine-page.spec';
 import { provideAppSessions } from './provide-app-sessions';
 import { QixSessions } from './qix-sessions';

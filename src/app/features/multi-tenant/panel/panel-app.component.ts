@@ -11,7 +11,8 @@ import {
   signal,
   untracked,
 } from '@angular/core';
-import { injectConnection, type QlikError, toQlikError } from 'ngx-qlik';
+import { type QlikError, toQlikError } from 'ngx-qlik';
+import { injectConnection } from 'ngx-qlik/scope';
 import { QlikChartComponent, QlikFailedDirective, QlikSheetComponent } from 'ngx-qlik/embed';
 import { injectAppSession, injectSelections, injectSheets } from 'ngx-qlik/qix';
 import { describeProblem } from '../../../connections/describe-problem';

@@ -8,7 +8,8 @@ import {
   output,
   signal,
 } from '@angular/core';
-import { provideConnectionScope, type QlikConnection } from 'ngx-qlik';
+import { type QlikConnection } from 'ngx-qlik';
+import { provideConnectionScope } from 'ngx-qlik/scope';
 import { QLIK_EMBED_TIME_LIMIT } from 'ngx-qlik/embed';
 import { provideAppSessions } from 'ngx-qlik/qix';
 import { provideQlikRest } from 'ngx-qlik/rest';

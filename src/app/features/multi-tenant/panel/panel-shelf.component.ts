@@ -8,7 +8,7 @@ import {
   signal,
   untracked,
 } from '@angular/core';
-import { injectConnection } from 'ngx-qlik';
+import { injectConnection } from 'ngx-qlik/scope';
 import { QlikRepository, QlikRest } from 'ngx-qlik/rest';
 import { map, type Observable } from 'rxjs';
 import { describeProblem } from '../../../connections/describe-problem';

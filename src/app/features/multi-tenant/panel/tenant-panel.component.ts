@@ -1,5 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
-import { injectConnection } from 'ngx-qlik';
+import { injectConnection } from 'ngx-qlik/scope';
 import { ActivityLog } from '../../../activity/activity-log';
 import { signsInByItself } from '../../../connections/auth-traits';
 import { findReason, isSignedIn } from '../../../connections/connection-status';

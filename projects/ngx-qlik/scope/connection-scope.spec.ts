@@ -1,5 +1,6 @@
 import { createEnvironmentInjector, EnvironmentInjector, runInInjectionContext } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
+import { ConnectionRegistry, QlikAuthService, QlikRuntime, toQlikError } from 'ngx-qlik';
 import {
   fakeConnection,
   fakeQlikMain,
@@ -8,10 +9,6 @@ import {
   QlikTesting,
   settled,
 } from 'ngx-qlik/testing';
-import { QlikAuthService } from '../auth/qlik-auth-service';
-import { ConnectionRegistry } from '../connections/connection-registry';
-import { toQlikError } from '../errors/qlik-error';
-import { QlikRuntime } from '../runtime/qlik-runtime';
 import { injectConnection, provideConnectionScope } from './connection-scope';
 
 const CONNECTIONS = [fakeConnection({ id: 'a' }), fakeConnection({ id: 'b' })];

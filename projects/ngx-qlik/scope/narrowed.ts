@@ -1,10 +1,13 @@
 import { computed } from '@angular/core';
 import { filter } from 'rxjs';
-import type { QlikAuthService } from '../auth/qlik-auth-service';
-import type { ConnectionId, QlikConnection } from '../connections/connection';
-import type { ConnectionRegistry } from '../connections/connection-registry';
-import { QlikError } from '../errors/qlik-error';
-import type { QlikRuntime } from '../runtime/qlik-runtime';
+import {
+  type ConnectionId,
+  type ConnectionRegistry,
+  type QlikAuthService,
+  type QlikConnection,
+  QlikError,
+  type QlikRuntime,
+} from 'ngx-qlik';
 
 /** What a class offers to others, without what it keeps to itself. */
 type PublicPart<T> = Pick<T, keyof T>;

@@ -1,12 +1,15 @@
 import { inject, Injectable, InjectionToken, type Provider, type Signal } from '@angular/core';
 import type { Observable } from 'rxjs';
-import type { ConnectionState } from '../auth/connection-state';
-import { QlikAuthService, type QlikAuthEvent } from '../auth/qlik-auth-service';
-import type { SignInOptions } from '../auth/strategy';
-import type { QlikConnection } from '../connections/connection';
-import { ConnectionRegistry } from '../connections/connection-registry';
-import { QlikError } from '../errors/qlik-error';
-import { QlikRuntime } from '../runtime/qlik-runtime';
+import {
+  ConnectionRegistry,
+  type ConnectionState,
+  QlikAuthService,
+  type QlikAuthEvent,
+  type QlikConnection,
+  QlikError,
+  QlikRuntime,
+  type SignInOptions,
+} from 'ngx-qlik';
 import { narrowAuth, narrowRegistry, narrowRuntime } from './narrowed';
 
 const SCOPE_ID = new InjectionToken<string>(ngDevMode ? 'QLIK_SCOPE_ID' : '');

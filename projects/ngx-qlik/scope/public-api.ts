@@ -1,0 +1,1 @@
+export { ConnectionScope, injectConnection, provideConnectionScope } from './connection-scope';
