@@ -1,8 +1,9 @@
 import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
 import { type ChartColumn, toJsonAttribute } from './element/embed-attributes';
 import type { ChartRefApi } from './element/ref-api';
-import { EmbedBase } from './embed-base';
-import { EmbedFrameComponent, type EmbedRequest } from './frame/embed-frame.component';
+import { AppEmbedBase } from './embed-base';
+import { EmbedFrameComponent } from './frame/embed-frame.component';
+import type { EmbedRequest } from './frame/embed-request';
 
 /**
  * A chart: one of the app's objects, or one made here from `type`, `dimensions` and `measures`.
@@ -18,15 +19,14 @@ import { EmbedFrameComponent, type EmbedRequest } from './frame/embed-frame.comp
   template: `
     <qlik-embed-frame
       [request]="request()"
-      [loadingTemplate]="loadingTemplate()?.template"
-      [failedTemplate]="failedTemplate()?.template"
+      [slots]="slots()"
       (ready)="onReady($event)"
       (failed)="failed.emit($event)"
     />
   `,
   styles: ':host { display: block; position: relative; height: 16rem; min-height: 6rem; }',
 })
-export class QlikChartComponent extends EmbedBase<ChartRefApi> {
+export class QlikChartComponent extends AppEmbedBase<ChartRefApi> {
   /** An object of the app; without it, `type` is needed. */
   readonly objectId = input<string>();
   /** For a chart that is not in the app: `barchart`, `linechart` … */

@@ -13,30 +13,34 @@ import type { EmbedContext } from './element/embed-attributes';
 import type { EmbedRefApi } from './element/ref-api';
 import { EmbedFrameComponent } from './frame/embed-frame.component';
 import type { EmbedState } from './frame/embed-state';
-import { QlikFailedDirective, QlikLoadingDirective } from './frame/embed-templates.directive';
+import {
+  type EmbedSlots,
+  QlikEmptyDirective,
+  QlikFailedDirective,
+  QlikLoadingDirective,
+} from './frame/embed-templates.directive';
 
 /** What all embeds have in common. */
 @Directive()
-export abstract class EmbedBase<Api extends EmbedRefApi> {
+export abstract class EmbedBase<Api> {
   /** A connection of the configuration. */
   readonly connectionId = input.required<string>();
-  readonly appId = input.required<string>();
-  /** Another name is another session of the same user, with selections of its own. */
-  readonly identity = input<string>();
-  /** Name of one of Qlik's or the tenant's themes. */
-  readonly theme = input<string>();
-  /** For example `en-US`. */
-  readonly language = input<string>();
-  readonly context = input<EmbedContext>();
 
-  /** Qlik's interface to what is shown; emitted each time that it comes up. */
+  /** The interface to what is shown, `undefined` for a `ui` that has none; emitted each time that it comes up. */
   readonly ready = output<Api>();
   readonly failed = output<QlikError>();
 
-  protected readonly loadingTemplate = contentChild(QlikLoadingDirective);
-  protected readonly failedTemplate = contentChild(QlikFailedDirective);
+  private readonly loadingSlot = contentChild(QlikLoadingDirective);
+  private readonly failedSlot = contentChild(QlikFailedDirective);
+  private readonly emptySlot = contentChild(QlikEmptyDirective);
   private readonly frame = viewChild.required(EmbedFrameComponent);
   private readonly shown = signal<Api | undefined>(undefined);
+
+  protected readonly slots = computed((): EmbedSlots => ({
+    loading: this.loadingSlot()?.template,
+    failed: this.failedSlot()?.template,
+    empty: this.emptySlot()?.template,
+  }));
 
   /** How this embed stands. */
   readonly state: Signal<EmbedState> = computed(() => this.frame().state());
@@ -57,4 +61,17 @@ export abstract class EmbedBase<Api extends EmbedRefApi> {
     this.shown.set(api);
     this.ready.emit(api);
   }
+}
+
+/** What all embeds have in common that show something of an app. */
+@Directive()
+export abstract class AppEmbedBase<Api extends EmbedRefApi> extends EmbedBase<Api> {
+  readonly appId = input.required<string>();
+  /** Another name is another session of the same user, with selections of its own. */
+  readonly identity = input<string>();
+  /** Name of one of Qlik's or the tenant's themes. */
+  readonly theme = input<string>();
+  /** For example `en-US`. */
+  readonly language = input<string>();
+  readonly context = input<EmbedContext>();
 }

@@ -163,6 +163,16 @@ describe('embeds', () => {
     expect(fixture.componentInstance.state()).toEqual({ status: 'ready' });
   });
 
+  it('hands over the interface of what other attributes brought', async () => {
+    const fixture = await chart();
+    elements.current.last.comeUp({ name: 'first' });
+    await settle(fixture);
+    elements.current.last.element.exposeRefApiHandle?.({ name: 'second' });
+    await settle(fixture);
+    expect(apis).toEqual([{ name: 'first' }, { name: 'second' }]);
+    expect(fixture.componentInstance.refApi() as unknown).toEqual({ name: 'second' });
+  });
+
   it('mounts anew for another app', async () => {
     const fixture = await chart();
     const [first] = elements.current.made;

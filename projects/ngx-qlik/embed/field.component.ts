@@ -1,8 +1,9 @@
 import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
 import { toJsonAttribute } from './element/embed-attributes';
 import type { FieldRefApi } from './element/ref-api';
-import { EmbedBase } from './embed-base';
-import { EmbedFrameComponent, type EmbedRequest } from './frame/embed-frame.component';
+import { AppEmbedBase } from './embed-base';
+import { EmbedFrameComponent } from './frame/embed-frame.component';
+import type { EmbedRequest } from './frame/embed-request';
 
 /**
  * The values of a field, to select from. It is 20 rem high unless a style says otherwise.
@@ -16,15 +17,14 @@ import { EmbedFrameComponent, type EmbedRequest } from './frame/embed-frame.comp
   template: `
     <qlik-embed-frame
       [request]="request()"
-      [loadingTemplate]="loadingTemplate()?.template"
-      [failedTemplate]="failedTemplate()?.template"
+      [slots]="slots()"
       (ready)="onReady($event)"
       (failed)="failed.emit($event)"
     />
   `,
   styles: ':host { display: block; position: relative; height: 20rem; min-height: 8rem; }',
 })
-export class QlikFieldComponent extends EmbedBase<FieldRefApi> {
+export class QlikFieldComponent extends AppEmbedBase<FieldRefApi> {
   /** The field's name; without it, `libraryId` is needed. */
   readonly fieldId = input<string>();
   /** A master dimension. */

@@ -1,8 +1,9 @@
 import { ChangeDetectionStrategy, Component, computed } from '@angular/core';
 import { toJsonAttribute } from './element/embed-attributes';
 import type { EmbedRefApi } from './element/ref-api';
-import { EmbedBase } from './embed-base';
-import { EmbedFrameComponent, type EmbedRequest } from './frame/embed-frame.component';
+import { AppEmbedBase } from './embed-base';
+import { EmbedFrameComponent } from './frame/embed-frame.component';
+import type { EmbedRequest } from './frame/embed-request';
 
 /**
  * Qlik's bar of current selections. As high as it needs to be.
@@ -17,15 +18,14 @@ import { EmbedFrameComponent, type EmbedRequest } from './frame/embed-frame.comp
     <qlik-embed-frame
       class="bar"
       [request]="request()"
-      [loadingTemplate]="loadingTemplate()?.template"
-      [failedTemplate]="failedTemplate()?.template"
+      [slots]="slots()"
       (ready)="onReady($event)"
       (failed)="failed.emit($event)"
     />
   `,
   styles: ':host { display: block; position: relative; min-height: 3.25rem; }',
 })
-export class QlikSelectionsComponent extends EmbedBase<EmbedRefApi> {
+export class QlikSelectionsComponent extends AppEmbedBase<EmbedRefApi> {
   protected readonly request = computed((): EmbedRequest => ({
     connectionId: this.connectionId(),
     appId: this.appId(),

@@ -1,8 +1,9 @@
 import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
 import { toJsonAttribute } from './element/embed-attributes';
 import type { EmbedRefApi } from './element/ref-api';
-import { EmbedBase } from './embed-base';
-import { EmbedFrameComponent, type EmbedRequest } from './frame/embed-frame.component';
+import { AppEmbedBase } from './embed-base';
+import { EmbedFrameComponent } from './frame/embed-frame.component';
+import type { EmbedRequest } from './frame/embed-request';
 
 /**
  * A sheet with all its charts. It is 36 rem high unless a style says otherwise.
@@ -16,15 +17,14 @@ import { EmbedFrameComponent, type EmbedRequest } from './frame/embed-frame.comp
   template: `
     <qlik-embed-frame
       [request]="request()"
-      [loadingTemplate]="loadingTemplate()?.template"
-      [failedTemplate]="failedTemplate()?.template"
+      [slots]="slots()"
       (ready)="onReady($event)"
       (failed)="failed.emit($event)"
     />
   `,
   styles: ':host { display: block; position: relative; height: 36rem; min-height: 12rem; }',
 })
-export class QlikSheetComponent extends EmbedBase<EmbedRefApi> {
+export class QlikSheetComponent extends AppEmbedBase<EmbedRefApi> {
   readonly sheetId = input.required<string>();
 
   protected readonly request = computed((): EmbedRequest => ({

@@ -1,5 +1,13 @@
 /** The `ui` of Qlik's web component. */
-export type EmbedUi = 'analytics/chart' | 'analytics/sheet' | 'analytics/selections' | 'analytics/field';
+export type EmbedUi =
+  | 'analytics/chart'
+  | 'analytics/sheet'
+  | 'analytics/selections'
+  | 'analytics/field'
+  | 'analytics/snapshot'
+  | 'classic/app'
+  | 'classic/chart'
+  | 'ai/assistant';
 
 /** Attributes by name; `undefined` is none. */
 export type EmbedAttributes = Readonly<Record<string, string | undefined>>;

@@ -6,6 +6,8 @@ import { QlikError } from 'ngx-qlik';
 export interface QlikEmbedElement extends HTMLElement {
   /** Settles with the mount; `@qlik/embed-web-components` 1.6 leaves it public. */
   embed?: Promise<unknown> | undefined;
+  /** Called by the mount with each interface that it has; public in 1.6 likewise. */
+  exposeRefApiHandle?(refApi: unknown): void;
   getRefApi(): Promise<unknown>;
 }
 

@@ -1,22 +1,38 @@
 import { QlikError } from 'ngx-qlik';
 import { type EmbedAttributes, updateAttributes } from './embed-attributes';
 import type { EmbedElements, QlikEmbedElement } from './embed-elements';
+import { frameBlocked, signOfLife } from './sign-of-life';
 
 /** One `<qlik-embed>` in the page, from attaching it to removing it. */
 export class EmbedMount {
   private readonly element: QlikEmbedElement;
+  private readonly removal = new AbortController();
   private attributes: EmbedAttributes = {};
 
-  /** The element's `getRefApi()`; rejects with `embed-failed` when the mount does. May never settle: Qlik tells no other failures. */
-  readonly refApi: Promise<unknown>;
+  /**
+   * The element's `getRefApi()`, or nothing when the sign was seen first. Rejects with `embed-failed` or `embed-frame-blocked`. May never
+   * settle: Qlik tells no other failures.
+   */
+  readonly shown: Promise<unknown>;
 
-  /** Attaches an element with these attributes. They must be all there at that moment: the host is read once. */
-  constructor(elements: EmbedElements, container: Element, attributes: EmbedAttributes) {
+  /** Called with each further interface: other attributes may bring another chart into the same element. */
+  onRefApi: (refApi: unknown) => void = () => undefined;
+
+  /**
+   * Attaches an element with these attributes. They must be all there at that moment: the host is read once.
+   * @param sign selector of what has to appear inside a `ui` that Qlik gives no interface
+   */
+  constructor(elements: EmbedElements, container: Element, attributes: EmbedAttributes, sign?: string) {
+    const { signal } = this.removal;
     this.element = elements.create();
     this.update(attributes);
+    this.listen();
+    const waits: Promise<unknown>[] = sign
+      ? [this.blocked(signal), signOfLife(this.element, sign, signal).then(() => undefined)]
+      : [];
     container.append(this.element);
-    this.refApi = Promise.race([this.element.getRefApi(), this.failure()]);
-    this.refApi.catch(() => undefined);
+    this.shown = Promise.race([this.element.getRefApi(), this.failure(), ...waits]);
+    this.shown.catch(() => undefined);
   }
 
   update(attributes: EmbedAttributes): void {
@@ -25,7 +41,26 @@ export class EmbedMount {
   }
 
   remove(): void {
+    this.removal.abort();
     this.element.remove();
+  }
+
+  /** The element tells nobody that its interface is another one now, but sets each through this method of its own. */
+  private listen(): void {
+    const { element } = this;
+    const expose = element.exposeRefApiHandle?.bind(element);
+    element.exposeRefApiHandle = (refApi) => {
+      expose?.(refApi);
+      this.onRefApi(refApi);
+    };
+  }
+
+  private async blocked(signal: AbortSignal): Promise<never> {
+    const cause = await frameBlocked(this.element, signal);
+    throw new QlikError('embed-frame-blocked', `This page may not show frames of ${cause.blockedURI}.`, {
+      remedy: 'Add it to "frame-src" in the Content-Security-Policy of the page.',
+      cause,
+    });
   }
 
   private async failure(): Promise<never> {

@@ -1,6 +1,6 @@
 import type { Doc, Field, GenericObject } from '@qlik/api/qix';
 
-/** What every embed gives to code once it is shown: Qlik's `getRefApi()`. */
+/** What every embed of an app gives to code once it is shown: Qlik's `getRefApi()`. */
 export interface EmbedRefApi {
   getDoc(): Promise<Doc>;
 }
@@ -15,4 +15,12 @@ export interface ChartRefApi extends EmbedRefApi {
 /** What a field's list gives. */
 export interface FieldRefApi extends EmbedRefApi {
   getField(): Promise<Field>;
+}
+
+/**
+ * What a chart in a frame gives. Qlik has no interface to it, so this is the page's own session of the same user, app and identity: the
+ * engine keeps one set of selections for both.
+ */
+export interface ClassicChartRefApi extends EmbedRefApi {
+  getObject(): Promise<GenericObject>;
 }

@@ -12,45 +12,40 @@ import {
   PLATFORM_ID,
   type Signal,
   signal,
-  type TemplateRef,
   untracked,
   viewChild,
 } from '@angular/core';
 import type { Doc } from '@qlik/api/qix';
 import {
   QlikAuthService,
-  QlikError,
+  type QlikError,
   QlikRuntime,
   toQlikError,
   withTimeLimit,
   ConnectionRegistry,
 } from 'ngx-qlik';
 import { type AppSession, injectAppSession } from 'ngx-qlik/qix';
-import type { EmbedAttributes, EmbedUi } from '../element/embed-attributes';
+import type { EmbedAttributes } from '../element/embed-attributes';
 import { EmbedElements } from '../element/embed-elements';
 import { EmbedMount } from '../element/embed-mount';
+import { isNotFound, notFound, signInRequired, tooSlow } from './embed-errors';
+import type { EmbedRequest } from './embed-request';
 import { QLIK_EMBED_TEXTS, QLIK_EMBED_TIME_LIMIT } from './embed-settings';
 import type { EmbedState } from './embed-state';
-import type { FailedContext, LoadingContext } from './embed-templates.directive';
+import type { EmbedSlots, FailedContext } from './embed-templates.directive';
+import { type EmptyReason, watchEmptiness } from './emptiness';
 import { requireEmbeds } from './require-embeds';
 
-/** What to embed. */
-export interface EmbedRequest {
-  readonly connectionId: string;
-  readonly appId: string;
-  readonly identity: string | undefined;
-  readonly ui: EmbedUi;
-  readonly attributes: EmbedAttributes;
-  /** An object that has to be in the app; whether it is, Qlik's element does not tell. */
-  readonly objectId?: string | undefined;
-}
+/** What an embed stands on: the app's session, or without an app a name for the sign-in. Another one is another mount. */
+type Footing = AppSession | string;
 
 /**
  * The box that one `<qlik-embed>` lives in: brings it up, says how it stands, and brings it up anew when the user or the engine's session
  * is another.
  *
  * It keeps an app session of its own beside the element's. Qlik's runtime gives both the same socket, so it costs nothing, tells why an
- * app does not open, and takes the socket up again when it is lost, which the element does not.
+ * app does not open, and takes the socket up again when it is lost, which the element does not. A frame has a socket of its own; there
+ * the session is one more, and still the only one to tell.
  */
 @Component({
   selector: 'qlik-embed-frame',
@@ -70,17 +65,18 @@ export class EmbedFrameComponent {
   protected readonly texts = inject(QLIK_EMBED_TEXTS);
 
   readonly request = input.required<EmbedRequest>();
-  readonly loadingTemplate = input<TemplateRef<LoadingContext>>();
-  readonly failedTemplate = input<TemplateRef<FailedContext>>();
+  readonly slots = input.required<EmbedSlots>();
   /** What the element's `getRefApi()` gave. */
   readonly ready = output<unknown>();
   readonly failed = output<QlikError>();
 
   private readonly container = viewChild<ElementRef<HTMLElement>>('container');
   private readonly current = signal<EmbedState>({ status: 'idle' });
+  private readonly refApi = signal<unknown>(undefined);
+  protected readonly emptiness = signal<EmptyReason | undefined>(undefined);
   private readonly attempts = signal(0);
   private mount: EmbedMount | undefined;
-  private mounted: { session: AppSession; doc: Doc | undefined; attempt: number } | undefined;
+  private mounted: { footing: Footing; doc: Doc | undefined; attempt: number } | undefined;
   /** Grows with each mount; what belongs to an earlier one is thrown away. */
   private generation = 0;
 
@@ -100,20 +96,30 @@ export class EmbedFrameComponent {
       identity,
     };
   });
-  private readonly session = injectAppSession(() => (this.isBrowser ? this.app() : undefined));
+  private readonly objectId = computed(() => this.request().objectId);
+  private readonly session = injectAppSession(() => {
+    const { connectionId, appId, identity } = this.request();
+    if (!this.isBrowser || appId === undefined) return undefined;
+    return { connectionId, appId, ...(identity && { identity }) };
+  });
 
   constructor() {
     if (!this.isBrowser) return;
     effect(() => {
       const container = this.container()?.nativeElement;
-      const session = this.session();
-      const situation = { session, doc: session?.doc(), attempt: this.attempts() };
-      const failure = session ? sessionFailure(session) : this.signInFailure();
+      const failure = this.failure();
+      const footing = failure ? undefined : this.footing();
+      const situation = { footing, doc: this.session()?.doc(), attempt: this.attempts() };
       untracked(() => container && this.follow(container, situation, failure));
     });
     effect(() => {
       const attributes = this.attributes();
       untracked(() => this.show(attributes));
+    });
+    effect((onCleanup) => {
+      this.objectId();
+      if (!this.slots().empty || this.current().status !== 'ready') return;
+      onCleanup(watchEmptiness(this.refApi(), (reason) => this.emptiness.set(reason)));
     });
     inject(DestroyRef).onDestroy(() => this.unmount());
   }
@@ -128,17 +134,22 @@ export class EmbedFrameComponent {
     });
   }
 
-  private app(): { connectionId: string; appId: string; identity?: string } {
-    const { connectionId, appId, identity } = this.request();
-    return { connectionId, appId, ...(identity && { identity }) };
+  private footing(): Footing | undefined {
+    const { connectionId, appId, isOffline } = this.request();
+    if (appId !== undefined) return this.session();
+    if (isOffline) return connectionId;
+    const { state, epoch } = this.auth.session(connectionId);
+    return state().status === 'signing-in' ? undefined : `${connectionId} ${epoch()}`;
   }
 
-  private signInFailure(): QlikError | undefined {
-    const { connectionId } = this.request();
+  private failure(): QlikError | undefined {
+    const { connectionId, isOffline } = this.request();
+    const session = this.session();
     try {
-      const state = this.auth.state(connectionId)();
-      if (state.status === 'failed') return state.error;
-      return state.status === 'signed-out' ? (state.reason ?? signInRequired(connectionId)) : undefined;
+      const state = session ? session.state() : this.auth.state(connectionId)();
+      if (state.status === 'failed') return isOffline ? undefined : state.error;
+      if (isOffline || state.status !== 'signed-out') return undefined;
+      return state.reason ?? signInRequired(connectionId);
     } catch (thrown) {
       return toQlikError(thrown);
     }
@@ -146,7 +157,7 @@ export class EmbedFrameComponent {
 
   private follow(
     container: HTMLElement,
-    { session, doc, attempt }: { session: AppSession | undefined; doc: Doc | undefined; attempt: number },
+    { footing, doc, attempt }: { footing: Footing | undefined; doc: Doc | undefined; attempt: number },
     failure: QlikError | undefined,
   ): void {
     if (failure) {
@@ -155,12 +166,12 @@ export class EmbedFrameComponent {
       this.mounted = undefined;
       return;
     }
-    if (!session) {
+    if (footing === undefined) {
       this.unmount();
       return this.current.set({ status: 'loading' });
     }
     const before = this.mounted;
-    const isSameMount = before?.session === session && before.attempt === attempt;
+    const isSameMount = before?.footing === footing && before.attempt === attempt;
     // The engine lost the session: the element holds on to objects that are gone.
     const isNewDoc = before?.doc !== undefined && doc !== undefined && before.doc !== doc;
     if (isSameMount && !isNewDoc) {
@@ -168,8 +179,8 @@ export class EmbedFrameComponent {
       return;
     }
     this.unmount();
-    this.mounted = { session, doc, attempt };
-    void this.bringUp(container, session);
+    this.mounted = { footing, doc, attempt };
+    void this.bringUp(container);
   }
 
   /** What is shown changes in place; what failed may be right now. */
@@ -178,51 +189,78 @@ export class EmbedFrameComponent {
     if (mount && mounted) {
       mount.update(attributes);
       const generation = this.generation;
-      this.missingObject(mounted.session).catch((thrown: unknown) => {
+      this.missingObject().catch((thrown: unknown) => {
         const isCurrent = generation === this.generation && attributes === untracked(this.attributes);
-        if (isCurrent) this.fail(toQlikError(thrown, mounted.session.connectionId));
+        if (isCurrent) this.fail(this.toError(thrown));
       });
     } else if (mounted && this.current().status === 'failed') {
       this.retry();
     }
   }
 
-  private async bringUp(container: HTMLElement, session: AppSession): Promise<void> {
+  private async bringUp(container: HTMLElement): Promise<void> {
     const generation = this.generation;
     this.current.set({ status: 'loading' });
     try {
-      const mounting = this.attach(generation, container, session);
-      const refApi = await withTimeLimit(mounting, this.limit, () => tooSlow(session, this.limit));
+      const mounting = this.attach(generation, container);
+      const refApi = await withTimeLimit(mounting, this.limit, () => tooSlow(this.limit));
       if (generation !== this.generation) return;
+      this.refApi.set(refApi);
       this.current.set({ status: 'ready' });
       this.ready.emit(refApi);
     } catch (thrown) {
-      if (generation === this.generation) this.fail(toQlikError(thrown, session.connectionId));
+      if (generation === this.generation) this.fail(this.toError(thrown));
     }
   }
 
-  private async attach(generation: number, container: HTMLElement, session: AppSession): Promise<unknown> {
-    requireEmbeds(this.auth.session(session.connectionId).connection);
+  private async attach(generation: number, container: HTMLElement): Promise<unknown> {
+    const { connectionId, sign } = untracked(this.request);
+    requireEmbeds(this.auth.session(connectionId).connection);
     // The runtime, its host config and the web components load side by side; the app opens meanwhile.
-    await Promise.all([this.runtime.hostConfig(session.connectionId), this.elements.load()]);
+    await Promise.all([this.runtime.hostConfig(connectionId), this.elements.load()]);
     if (generation !== this.generation) return undefined;
-    const mount = new EmbedMount(this.elements, container, untracked(this.attributes));
+    const mount = new EmbedMount(this.elements, container, untracked(this.attributes), sign);
     this.mount = mount;
-    return Promise.race([mount.refApi, this.missingObject(session)]);
+    mount.onRefApi = (refApi) => this.renew(generation, refApi);
+    const refApi = await Promise.race([mount.shown, this.missingObject()]);
+    return refApi ?? this.ownRefApi();
+  }
+
+  /** Another object or chart in the same element has another interface. */
+  private renew(generation: number, refApi: unknown): void {
+    const isRenewed = generation === this.generation && this.current().status === 'ready';
+    if (!isRenewed || this.refApi() === refApi) return;
+    this.refApi.set(refApi);
+    this.ready.emit(refApi);
+  }
+
+  /** For a frame, which has none, once the app is open: whether it is, the frame does not tell. */
+  private async ownRefApi(): Promise<unknown> {
+    const session = untracked(this.session);
+    if (!session) return undefined;
+    await session.ready;
+    return {
+      getDoc: () => session.ready,
+      getObject: async () => (await session.ready).getObject(untracked(this.objectId) ?? ''),
+    };
   }
 
   /** Rejects when the object is not in the app; never resolves, and says nothing about an app that does not open: the session does. */
-  private async missingObject(session: AppSession): Promise<never> {
-    const { objectId } = untracked(this.request);
-    const doc = await session.ready.catch(() => undefined);
+  private async missingObject(): Promise<never> {
+    const objectId = untracked(this.objectId);
+    const doc = await untracked(this.session)?.ready.catch(() => undefined);
     if (doc && objectId) {
       try {
         await doc.getObject(objectId);
       } catch (cause) {
-        if (isNotFound(cause)) throw notFound(session, objectId, cause);
+        if (isNotFound(cause)) throw notFound(objectId, cause);
       }
     }
     return new Promise<never>(() => undefined);
+  }
+
+  private toError(thrown: unknown): QlikError {
+    return toQlikError(thrown, this.registry.find(untracked(this.request).connectionId)?.id);
   }
 
   private fail(error: QlikError): void {
@@ -240,37 +278,4 @@ export class EmbedFrameComponent {
     // A failed mount stays failed until something it depends on changes.
     if (!keepsPlace) this.mounted = undefined;
   }
-}
-
-function sessionFailure(session: AppSession): QlikError | undefined {
-  const state = session.state();
-  return state.status === 'failed' ? state.error : undefined;
-}
-
-function signInRequired(connectionId: string): QlikError {
-  return new QlikError('sign-in-required', `Nobody is signed in to "${connectionId}".`, {
-    remedy: 'Sign in; this appears by itself then.',
-  });
-}
-
-function tooSlow(session: AppSession, milliseconds: number): QlikError {
-  return new QlikError('embed-timeout', `Qlik showed nothing within ${milliseconds / 1000} s.`, {
-    remedy: 'Try again; if it stays, check the ids and the browser console.',
-    isRetryable: true,
-    connectionId: session.connectionId,
-  });
-}
-
-function notFound(session: AppSession, objectId: string, cause: unknown): QlikError {
-  return new QlikError('object-not-found', `There is no object "${objectId}" in this app.`, {
-    remedy: 'Check its id; it may have been deleted, or it belongs to another app.',
-    connectionId: session.connectionId,
-    cause,
-  });
-}
-
-/** From enigma (-2) and from `@qlik/api`'s `getObject` (2). */
-function isNotFound(thrown: unknown): boolean {
-  if (typeof thrown !== 'object' || thrown === null || !('code' in thrown)) return false;
-  return thrown.code === 2 || thrown.code === -2;
 }

@@ -1,5 +1,6 @@
 import { Directive, inject, TemplateRef } from '@angular/core';
 import type { QlikError } from 'ngx-qlik';
+import type { EmptyReason } from './emptiness';
 
 /** What a {@link QlikLoadingDirective} template is given: nothing. */
 export type LoadingContext = Readonly<Record<string, never>>;
@@ -9,6 +10,18 @@ export interface FailedContext {
   readonly $implicit: QlikError;
   /** Tries once more. */
   readonly retry: () => void;
+}
+
+/** What a {@link QlikEmptyDirective} template is given. */
+export interface EmptyContext {
+  readonly $implicit: EmptyReason;
+}
+
+/** The templates that an embed was given. */
+export interface EmbedSlots {
+  readonly loading: TemplateRef<LoadingContext> | undefined;
+  readonly failed: TemplateRef<FailedContext> | undefined;
+  readonly empty: TemplateRef<EmptyContext> | undefined;
 }
 
 /** Marks the template to show while an embed is loading. */
@@ -27,6 +40,20 @@ export class QlikFailedDirective {
     _directive: QlikFailedDirective,
     _context: unknown,
   ): _context is FailedContext {
+    return true;
+  }
+}
+
+/**
+ * Marks the template to show over a chart that has nothing to draw: `<ng-template qlikEmpty let-reason>`. Without one, Qlik's own
+ * message stays. Charts look for it, in the app and in a frame; what a sheet or a whole app shows is not known.
+ */
+@Directive({ selector: 'ng-template[qlikEmpty]' })
+export class QlikEmptyDirective {
+  readonly template: TemplateRef<EmptyContext> = inject<TemplateRef<EmptyContext>>(TemplateRef);
+
+  /** Lets the compiler know the types of the template's variables. */
+  static ngTemplateContextGuard(_directive: QlikEmptyDirective, _context: unknown): _context is EmptyContext {
     return true;
   }
 }

@@ -51,6 +51,7 @@ export const QLIK_ERROR_CODES = [
   'engine-unavailable',
   'embed-failed',
   'embed-timeout',
+  'embed-frame-blocked',
   'unexpected',
 ] as const;
 

@@ -1,0 +1,36 @@
+/**
+ * The first element inside `root` that fits the selector, once it is there; a frame, once it has loaded. For those of Qlik's UIs that
+ * announce nothing. Never settles when nothing comes or the signal ends it.
+ */
+export function signOfLife(root: Element, selector: string, signal: AbortSignal): Promise<Element> {
+  return new Promise((resolve) => {
+    const look = (): boolean => {
+      const found = root.querySelector(selector);
+      if (!found) return false;
+      if (found.localName !== 'iframe') resolve(found);
+      else found.addEventListener('load', () => resolve(found), { once: true, signal });
+      return true;
+    };
+    const observer = new MutationObserver(() => look() && observer.disconnect());
+    observer.observe(root, { childList: true, subtree: true });
+    signal.addEventListener('abort', () => observer.disconnect());
+  });
+}
+
+/**
+ * Settles when this page's own Content-Security-Policy keeps a frame inside `root` from loading. A tenant that forbids being framed
+ * cannot be told from one that allows it: the browser loads its own error page into the frame, and no script may look.
+ */
+export function frameBlocked(root: Element, signal: AbortSignal): Promise<SecurityPolicyViolationEvent> {
+  return new Promise((resolve) =>
+    root.ownerDocument.addEventListener(
+      'securitypolicyviolation',
+      (event) => {
+        const { effectiveDirective, blockedURI } = event;
+        const address = root.querySelector('iframe')?.src;
+        if (effectiveDirective === 'frame-src' && address?.startsWith(blockedURI)) resolve(event);
+      },
+      { signal },
+    ),
+  );
+}

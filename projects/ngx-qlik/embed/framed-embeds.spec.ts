@@ -1,0 +1,327 @@
+import { ChangeDetectionStrategy, Component, signal, type Type } from '@angular/core';
+import { type ComponentFixture, TestBed } from '@angular/core/testing';
+import type { GenericObject } from '@qlik/api/qix';
+import { QlikAuthService, type QlikError } from 'ngx-qlik';
+import { QixSessions } from 'ngx-qlik/qix';
+import { useEnginePage } from '../qix/engine-page.spec';
+import { FakeObject, socketClosed } from '../qix/fake-engine.spec';
+import { QlikAssistantComponent } from './assistant.component';
+import { QlikChartComponent } from './chart.component';
+import { QlikClassicAppComponent } from './classic-app.component';
+import { QlikClassicChartComponent } from './classic-chart.component';
+import { EmbedElements } from './element/embed-elements';
+import type { EmbedBase } from './embed-base';
+import { FakeElements } from './fake-elements.spec';
+import { QLIK_EMBED_TIME_LIMIT } from './frame/embed-settings';
+import { QlikEmptyDirective } from './frame/embed-templates.directive';
+import { QlikSnapshotComponent } from './snapshot.component';
+
+const LIMIT = 60_000;
+
+describe('embeds without an interface of their own', () => {
+  const elements = { current: new FakeElements() };
+  const page = useEnginePage({
+    states: { b: 'signed-out' },
+    limits: { linger: 0 },
+    providers: [
+      { provide: EmbedElements, useFactory: () => elements.current },
+      { provide: QLIK_EMBED_TIME_LIMIT, useValue: LIMIT },
+    ],
+  });
+  const own = new Map<string, FakeObject>();
+  let failures: QlikError[];
+  let apis: unknown[];
+
+  const settle = async (fixture: ComponentFixture<unknown>): Promise<void> => {
+    for (let turn = 0; turn < 3; turn++) {
+      fixture.detectChanges();
+      await page.settle();
+    }
+    fixture.detectChanges();
+  };
+  const set = (fixture: ComponentFixture<unknown>, inputs: Readonly<Record<string, unknown>>): void => {
+    Object.entries(inputs).forEach(([name, value]) => fixture.componentRef.setInput(name, value));
+  };
+  const create = async <C extends Pick<EmbedBase<unknown>, 'ready' | 'failed' | 'state'>>(
+    type: Type<C>,
+    inputs: Readonly<Record<string, unknown>>,
+  ): Promise<ComponentFixture<C>> => {
+    const fixture = TestBed.createComponent<C>(type);
+    TestBed.inject(QixSessions);
+    set(fixture, { connectionId: 'a', ...inputs });
+    fixture.componentInstance.failed.subscribe((error) => failures.push(error));
+    fixture.componentInstance.ready.subscribe((api) => apis.push(api));
+    await settle(fixture);
+    return fixture;
+  };
+  const classicApp = (inputs: Readonly<Record<string, unknown>> = {}) =>
+    create(QlikClassicAppComponent, { appId: 'sales', ...inputs });
+  const codes = () => failures.map(({ code }) => code);
+  const frame = (src = 'about:blank'): HTMLIFrameElement => {
+    const iframe = document.createElement('iframe');
+    // Never attached with it: a frame that really loaded would do so whenever it likes.
+    Object.defineProperty(iframe, 'src', { value: src });
+    elements.current.last.element.append(iframe);
+    return iframe;
+  };
+  const attributes = () => elements.current.last.attributesWhenAttached;
+
+  beforeEach(() => {
+    elements.current = new FakeElements();
+    failures = [];
+    apis = [];
+    own.clear();
+    own.set('sheet', new FakeObject('sheet', {}, {}));
+    own.set('chart', new FakeObject('chart', {}, {}));
+    page.qix.prepare = (doc) => own.forEach((object, id) => doc.ownObjects.set(id, object));
+  });
+
+  it('asks for an app in a frame with what it is to begin with', async () => {
+    await classicApp({
+      identity: 'left',
+      theme: 'card',
+      language: 'sv-SE',
+      sheetId: 'sheet',
+      bookmarkId: 'b1',
+      clearsSelections: true,
+      clearedState: 'Group 1',
+      selections: [{ field: 'Region', values: ['Nordic', 3] }],
+      context: { interactions: { select: false } },
+    });
+    expect(attributes()).toEqual({
+      ui: 'classic/app',
+      'host-config': 'a',
+      'app-id': 'sales',
+      identity: 'left',
+      theme: 'card',
+      language: 'sv-SE',
+      'sheet-id': 'sheet',
+      bookmark: 'b1',
+      'clear-selections': 'true',
+      'clear-state': 'Group 1',
+      'select:json': '[{"field":"Region","values":["Nordic",3]}]',
+      'context:json': '{"interactions":{"select":false}}',
+    });
+  });
+
+  it('is ready when the frame has loaded, and gives the session of the page', async () => {
+    const fixture = await classicApp();
+    const iframe = frame();
+    await settle(fixture);
+    expect(fixture.componentInstance.state().status).toBe('loading');
+    iframe.dispatchEvent(new Event('load'));
+    await settle(fixture);
+    expect(fixture.componentInstance.state().status).toBe('ready');
+    const doc: unknown = await fixture.componentInstance.refApi()?.getDoc();
+    expect(doc).toBe(page.qix.last.doc);
+  });
+
+  it('gives the object of a chart in a frame, and the next one after a change', async () => {
+    own.set('other', new FakeObject('other', {}, {}));
+    const fixture = await create(QlikClassicChartComponent, { appId: 'sales', objectId: 'chart' });
+    expect(attributes()).toEqual({
+      ui: 'classic/chart',
+      'host-config': 'a',
+      'app-id': 'sales',
+      'object-id': 'chart',
+      iframe: 'true',
+    });
+    const iframe = frame();
+    await settle(fixture);
+    iframe.dispatchEvent(new Event('load'));
+    await settle(fixture);
+    const objectId = async () => (await fixture.componentInstance.refApi()?.getObject())?.id;
+    expect(await objectId()).toBe('chart');
+    set(fixture, { objectId: 'other' });
+    await settle(fixture);
+    expect(await objectId()).toBe('other');
+    expect(elements.current.made.length).toBe(1);
+    expect(elements.current.last.changes).toEqual(['object-id=other']);
+  });
+
+  it("says that the page's own policy blocks the frame", async () => {
+    const fixture = await classicApp();
+    frame('https://tenant.example/sense/app/sales');
+    await settle(fixture);
+    const violation = (effectiveDirective: string, blockedURI: string) =>
+      document.dispatchEvent(
+        new SecurityPolicyViolationEvent('securitypolicyviolation', {
+          effectiveDirective,
+          blockedURI,
+          documentURI: document.URL,
+          violatedDirective: effectiveDirective,
+          originalPolicy: '',
+          disposition: 'enforce',
+          statusCode: 200,
+        }),
+      );
+    violation('img-src', 'https://tenant.example');
+    violation('frame-src', 'https://other.example');
+    await settle(fixture);
+    expect(codes()).toEqual([]);
+    violation('frame-src', 'https://tenant.example');
+    await settle(fixture);
+    expect(codes()).toEqual(['embed-frame-blocked']);
+    expect(failures[0]?.message).toContain('https://tenant.example');
+    expect(elements.current.last.isAttached).toBeFalse();
+  });
+
+  it('does not wait for ever for a frame', async () => {
+    const fixture = await classicApp();
+    frame();
+    await page.pass(LIMIT);
+    fixture.detectChanges();
+    expect(codes()).toEqual(['embed-timeout']);
+  });
+
+  it('says why the app of a loaded frame does not open', async () => {
+    page.qix.failNext(socketClosed(4203));
+    await classicApp();
+    expect(codes()).toEqual(['app-forbidden']);
+    await create(QlikClassicChartComponent, { appId: 'stock', objectId: 'nope' });
+    expect(codes()).toEqual(['app-forbidden', 'object-not-found']);
+  });
+
+  it('shows an assistant once it can be asked, without an app', async () => {
+    const fixture = await create(QlikAssistantComponent, {
+      assistantId: 'helper',
+      appearance: 'qlik-dark',
+      language: 'de-DE',
+    });
+    expect(attributes()).toEqual({
+      ui: 'ai/assistant',
+      'host-config': 'a',
+      'assistant-id': 'helper',
+      appearance: 'qlik-dark',
+      language: 'de-DE',
+    });
+    elements.current.last.element.append(document.createElement('p'));
+    await settle(fixture);
+    expect(fixture.componentInstance.state().status).toBe('loading');
+    elements.current.last.element.append(document.createElement('textarea'));
+    await settle(fixture);
+    expect(fixture.componentInstance.state().status).toBe('ready');
+    expect(apis).toEqual([undefined]);
+    expect(page.qix.sessions.length).toBe(0);
+  });
+
+  it('keeps an assistant for those who are signed in', async () => {
+    const auth = TestBed.inject(QlikAuthService);
+    const fixture = await create(QlikAssistantComponent, { connectionId: 'b', assistantId: 'helper' });
+    expect(codes()).toEqual(['sign-in-required']);
+    await auth.signIn('b');
+    await settle(fixture);
+    const [first] = elements.current.made;
+    expect(first?.isAttached).toBeTrue();
+    await auth.signOut('b');
+    await settle(fixture);
+    expect(first?.isAttached).toBeFalse();
+    expect(codes()).toEqual(['sign-in-required', 'sign-in-required']);
+  });
+
+  it('draws a snapshot for anybody', async () => {
+    const fixture = await create(QlikSnapshotComponent, {
+      connectionId: 'b',
+      data: { visualization: 'barchart' },
+      theme: 'dark',
+    });
+    expect(attributes()).toEqual({
+      ui: 'analytics/snapshot',
+      'host-config': 'b',
+      theme: 'dark',
+      'data:json': '{"visualization":"barchart"}',
+    });
+    elements.current.last.element.append(document.createElement('canvas'));
+    await settle(fixture);
+    expect(fixture.componentInstance.state().status).toBe('ready');
+    expect(codes()).toEqual([]);
+    expect(page.qix.sessions.length).toBe(0);
+  });
+
+  it('fails for a snapshot of a connection that does not exist', async () => {
+    await create(QlikSnapshotComponent, { connectionId: 'c', data: {} });
+    expect(codes()).toEqual(['connection-unknown']);
+  });
+
+  it('stops looking when it is gone', async () => {
+    const fixture = await classicApp();
+    const { element } = elements.current.last;
+    fixture.destroy();
+    const iframe = frame();
+    iframe.dispatchEvent(new Event('load'));
+    await page.settle();
+    expect(element.isConnected).toBeFalse();
+    expect(apis).toEqual([]);
+    expect(page.qix.last.closings).toBe(1);
+  });
+
+  describe('and charts with nothing to draw', () => {
+    @Component({
+      imports: [QlikChartComponent, QlikEmptyDirective],
+      changeDetection: ChangeDetectionStrategy.OnPush,
+      template: `
+        <qlik-chart connectionId="a" appId="sales" [objectId]="objectId()">
+          <ng-template qlikEmpty let-reason>
+            <b>{{ reason }}</b>
+          </ng-template>
+        </qlik-chart>
+      `,
+    })
+    class HostComponent {
+      readonly objectId = signal('chart');
+    }
+
+    const textOf = (fixture: ComponentFixture<unknown>) =>
+      ((fixture.nativeElement as HTMLElement).querySelector('b')?.textContent ?? '').trim();
+    const chartOf = (layout: unknown) => {
+      const chart = new FakeObject('chart', {}, layout);
+      return { chart, api: { getObject: () => Promise.resolve(chart as unknown as GenericObject) } };
+    };
+
+    it('show the template for it, and for as long as it is so', async () => {
+      const { chart, api } = chartOf({ qHyperCube: { qSize: { qcx: 2, qcy: 4 } } });
+      const fixture = TestBed.createComponent(HostComponent);
+      await settle(fixture);
+      elements.current.last.comeUp(api);
+      await settle(fixture);
+      expect(textOf(fixture)).toBe('');
+      for (const [layout, text] of [
+        [{ qHyperCube: { qSize: { qcx: 2, qcy: 0 } } }, 'no-data'],
+        [{ qHyperCube: { qError: { qErrorCode: 7005 }, qSize: { qcx: 0, qcy: 0 } } }, 'condition'],
+        [{ qHyperCube: { qSize: { qcx: 2, qcy: 1 } } }, ''],
+        [{}, ''],
+      ] as const) {
+        chart.layout = layout;
+        chart.emit('changed');
+        await settle(fixture);
+        expect(textOf(fixture)).toBe(text);
+      }
+      fixture.destroy();
+      expect(chart.listenerCount).toBe(0);
+    });
+
+    it('follow the chart that takes the place of another', async () => {
+      own.set('other', new FakeObject('other', {}, {}));
+      const first = chartOf({ qHyperCube: { qSize: { qcy: 0 } } });
+      const second = chartOf({ qHyperCube: { qSize: { qcy: 1 } } });
+      const fixture = TestBed.createComponent(HostComponent);
+      await settle(fixture);
+      elements.current.last.comeUp(first.api);
+      await settle(fixture);
+      expect(textOf(fixture)).toBe('no-data');
+      fixture.componentInstance.objectId.set('other');
+      await settle(fixture);
+      elements.current.last.element.exposeRefApiHandle?.(second.api);
+      await settle(fixture);
+      expect(textOf(fixture)).toBe('');
+      expect(first.chart.listenerCount).toBe(0);
+    });
+  });
+});
+
+describe('QlikEmptyDirective', () => {
+  it('tells the compiler what its template gets', () => {
+    TestBed.configureTestingModule({});
+    expect(QlikEmptyDirective.ngTemplateContextGuard({} as QlikEmptyDirective, {})).toBeTrue();
+  });
+});
