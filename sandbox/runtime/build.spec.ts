@@ -24,6 +24,7 @@ describe('buildRuntime', () => {
     const { manifest } = await buildRuntime();
     assert.deepEqual(Object.keys(manifest.modules).sort(), [
       'auth@v1',
+      'classic-page@sandbox',
       'embed-vanilla@v1',
       'initial-app-state@v1',
       'invoke-fetch@v1',

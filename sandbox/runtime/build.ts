@@ -21,6 +21,7 @@ const ENTRY_POINTS = {
   'qlik-client': join(BROWSER_SOURCES, 'qlik-client.ts'),
   'embed-vanilla': join(BROWSER_SOURCES, 'embed-vanilla.ts'),
   'initial-app-state': join(BROWSER_SOURCES, 'initial-app-state.ts'),
+  'classic-page': join(BROWSER_SOURCES, 'classic', 'classic-page.ts'),
   'oauth-callback': join(BROWSER_SOURCES, 'oauth-callback.ts'),
 };
 

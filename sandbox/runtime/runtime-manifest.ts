@@ -24,13 +24,14 @@ interface ModuleSource {
   readonly opensSessions?: true;
 }
 
-/** The names under which Qlik's clients import. */
+/** The names under which Qlik's clients import, and `classic-page@sandbox` of the tenant's own pages. */
 const MODULES: Readonly<Record<string, ModuleSource>> = {
   'auth@v1': { entry: 'qlik-client', member: 'auth' },
   'invoke-fetch@v1': { entry: 'qlik-client', member: 'invokeFetch' },
   'qix@v1': { entry: 'qlik-client', member: 'qix', opensSessions: true },
   'embed-vanilla@v1': { entry: 'embed-vanilla', opensSessions: true },
   'initial-app-state@v1': { entry: 'initial-app-state' },
+  'classic-page@sandbox': { entry: 'classic-page', opensSessions: true },
   'oauth-callback@v1': { entry: 'oauth-callback' },
 };
 

@@ -8,6 +8,8 @@ declare module 'qlik-runtime:auth' {
   export interface RuntimeAuthModule extends AuthAPI {
     /** A key that two host configs share exactly when they mean the same host and user. */
     serializeHostConfig(hostConfig: HostConfig | undefined): string;
+    /** The host's address without a slash at the end, also of a host config that is only referred to. */
+    toValidLocationUrl(hostConfig: HostConfig | undefined): string;
   }
   const auth: RuntimeAuthModule;
   export default auth;

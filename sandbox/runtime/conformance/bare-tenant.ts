@@ -4,6 +4,7 @@ import { WebSocketServer } from 'ws';
 import type { AppCatalogue } from '../../apps/app-definition.ts';
 import type { EnginePort } from '../../engine/connection.ts';
 import { createEngine } from '../../engine/engine.ts';
+import { classicDocument } from '../classic-document.ts';
 import { qlikEmbedRuntime } from '../plugin.ts';
 
 /** The least that Qlik's clients call a tenant: the runtime, product information and an engine, all without sign-in. */
@@ -25,6 +26,11 @@ export async function startBareTenant(catalogue: AppCatalogue): Promise<BareTena
       .header('access-control-allow-origin', '*')
       .send({ composition: { deploymentType: 'QlikCloudServices' }, externalUrls: {} }),
   );
+
+  const { markup } = classicDocument('none');
+  for (const path of ['/single/', '/sense/app/*']) {
+    server.get(path, (_request, reply) => reply.type('text/html').send(markup));
+  }
 
   const sockets = new WebSocketServer({ noServer: true });
   server.server.on('upgrade', (request, socket, head) => {

@@ -47,12 +47,30 @@ describe('an embed that cannot be shown', () => {
       code: 'unknown-ui',
       says: /no ui "analytics\/nonsense"/,
     },
-    ...['classic/app', 'classic/chart', 'analytics/snapshot', 'ai/assistant'].map((ui) => ({
-      name: `says that ${ui} is not available`,
-      attributes: `ui="${ui}" app-id="${FLIGHTS}"`,
+    {
+      name: 'says what only Qlik has',
+      attributes: `ui="ai/agentic-assistant" app-id="${FLIGHTS}"`,
       code: 'ui-not-available',
-      says: /not available in the sandbox yet/,
-    })),
+      says: /not available in the sandbox/,
+    },
+    {
+      name: 'wants the id of an assistant',
+      attributes: 'ui="ai/assistant"',
+      code: 'missing-parameter',
+      says: /needs the attribute "assistant-id"/,
+    },
+    {
+      name: 'tells data that are no snapshot',
+      attributes: `ui="analytics/snapshot" data:json='{"qInfo":{}}'`,
+      code: 'bad-parameter',
+      says: /no snapshot of a chart/,
+    },
+    {
+      name: 'tells selections that are none',
+      attributes: `ui="classic/app" app-id="${FLIGHTS}" select:json='[{field:"Year"}]'`,
+      code: 'bad-parameter',
+      says: /entry without a field or values/,
+    },
   ];
 
   for (const { name, attributes, code, says } of cases) {

@@ -1,29 +1,9 @@
 import equal from 'fast-deep-equal';
-import { mountChart } from './analytics-chart.ts';
-import { mountField } from './analytics-field.ts';
-import { mountSelections } from './analytics-selections.ts';
-import { mountSheet } from './analytics-sheet.ts';
+import { cleanUp } from './clean-up.ts';
 import { showError } from './error-panel.ts';
-import type { MountedUi, UiRequest } from './mounted-ui.ts';
-import { leaseNebula } from './nebula-instances.ts';
-import { messageOf, openApp } from './open-app.ts';
+import { messageOf } from './open-app.ts';
 import { EmbedError, type EmbedProps } from './props.ts';
-
-const UIS: Readonly<Record<string, (request: UiRequest) => Promise<MountedUi>>> = {
-  'analytics/chart': mountChart,
-  'analytics/field': mountField,
-  'analytics/selections': mountSelections,
-  'analytics/sheet': mountSheet,
-};
-
-/** Qlik has these; this runtime does not yet. */
-const NOT_AVAILABLE = [
-  'classic/app',
-  'classic/chart',
-  'analytics/snapshot',
-  'ai/assistant',
-  'ai/agentic-assistant',
-];
+import { findUi } from './ui-list.ts';
 
 /** The one thing an embed shows at a time: a ui, or why there is none. */
 interface Shown {
@@ -89,63 +69,29 @@ export class EmbedLifecycle {
     const height = props.ui === 'analytics/selections' ? { minHeight: '40px' } : { height: '100%' };
     Object.assign(element.style, { position: 'relative', width: '100%', ...height });
     this.#target.appendChild(element);
-    const cleanUps: (() => Promise<void> | void)[] = [];
     try {
-      const mountUi = findUi(props.ui);
-      const app = await openApp(props);
-      cleanUps.unshift(() => app.close());
-      const lease = leaseNebula(app.doc, props);
-      cleanUps.unshift(() => lease.release());
-      const mounted = await mountUi({
+      const mounted = await findUi(props.ui)({
         element,
         props,
-        app,
-        nebula: lease.nebula,
         reportRenderError: (error) => reportError(props, error),
       });
-      cleanUps.unshift(() => mounted.destroy());
       // An embed that was changed or removed meanwhile is about to be cleared: its API would be of no use.
-      if (meansTheSame(this.#wanted, props)) props.exposeRefApi?.(mounted.refApi);
+      if (mounted.refApi && meansTheSame(this.#wanted, props)) props.exposeRefApi?.(mounted.refApi);
       if (element.clientHeight === 0 && element.isConnected) {
         console.warn('qlik-embed: the embed has no height. Give the element around it one.', this.#target);
       }
+      return { element, destroy: () => cleanUp([() => mounted.destroy()]) };
     } catch (error) {
       reportError(props, error);
-      await cleanUp(cleanUps.splice(0));
       showError(element, error);
+      return { element, destroy: () => Promise.resolve() };
     }
-    return { element, destroy: () => cleanUp(cleanUps) };
   }
-}
-
-function findUi(ui: string | undefined): (request: UiRequest) => Promise<MountedUi> {
-  const mountUi = ui !== undefined && Object.hasOwn(UIS, ui) ? UIS[ui] : undefined;
-  if (mountUi) return mountUi;
-  const available = `Available: ${Object.keys(UIS).join(', ')}.`;
-  if (ui && NOT_AVAILABLE.includes(ui)) {
-    throw new EmbedError('ui-not-available', `ui="${ui}" is not available in the sandbox yet.`, available);
-  }
-  throw new EmbedError(
-    'unknown-ui',
-    ui ? `There is no ui "${ui}".` : 'The attribute "ui" is missing.',
-    available,
-  );
 }
 
 function reportError(props: EmbedProps, error: unknown): void {
   const remedy = error instanceof EmbedError ? ` ${error.remedy}` : '';
   console.error(`qlik-embed ${props.ui ?? ''}: ${messageOf(error)}${remedy}`, error);
-}
-
-/** In order, all of them: one that fails must not keep the others, or what comes after, from happening. */
-async function cleanUp(steps: readonly (() => Promise<void> | void)[]): Promise<void> {
-  for (const step of steps) {
-    try {
-      await step();
-    } catch (error) {
-      console.error('qlik-embed: an embed could not be cleaned up.', error);
-    }
-  }
 }
 
 /** `exposeRefApi` is a new function each time and `style` the element's own: neither changes what is drawn. */

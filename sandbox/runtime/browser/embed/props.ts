@@ -54,7 +54,7 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 /** A text parameter; undefined when absent or empty. */
-export function textProp(props: EmbedProps, name: string): string | undefined {
+export function textProp(props: Readonly<Record<string, unknown>>, name: string): string | undefined {
   const value = props[name];
   return typeof value === 'string' && value !== '' ? value : undefined;
 }

@@ -1,0 +1,134 @@
+/**
+ * `classic-page@sandbox`: what the tenant's own pages, `/sense/app/…` and `/single/`, show. Qlik has a client of its own there; the
+ * sandbox draws the same things with its embeds. Reads the address of the page when it is evaluated.
+ */
+import type { HostConfig } from '@qlik/api/auth';
+import { EmbedLifecycle } from '../embed/embed-lifecycle.ts';
+import { showError } from '../embed/error-panel.ts';
+import { openApp } from '../embed/open-app.ts';
+import { EmbedError, type EmbedProps } from '../embed/props.ts';
+import { setInitialAppState } from '../initial-app-state.ts';
+import { type ClassicView, viewOf } from './classic-view.ts';
+import { type ListedSheet, listSheets } from './sheet-list.ts';
+
+function show(): void {
+  const view = viewOf(location.pathname + location.search);
+  if (!view) {
+    return showError(
+      document.body,
+      new EmbedError(
+        'missing-parameter',
+        'The address names no app, or nothing of it.',
+        'It has the form /single/?appid=…&obj=… or /sense/app/… .',
+      ),
+    );
+  }
+  if (view.language) document.documentElement.lang = view.language;
+  const props = commonProps(view);
+  const { clearsSelections, bookmarkId, selections } = view;
+  setInitialAppState(sessionOf(props), {
+    ...(clearsSelections && { clearSelections: true }),
+    ...(bookmarkId && { bookmarkId }),
+    ...(selections && {
+      fieldSelections: selections.map(({ field, values }) => ({
+        name: field,
+        values: values.map((qText) => ({ qText })),
+      })),
+    }),
+  });
+  if (view.kind === 'app' || view.options?.includes('currsel'))
+    embed('bar', { ...props, ui: 'analytics/selections' });
+  if (view.kind === 'app') void showApp(view, props);
+  else {
+    embed('main', {
+      ...props,
+      ui: view.kind === 'sheet' ? 'analytics/sheet' : 'analytics/chart',
+      ...(view.id && { objectId: view.id }),
+    });
+  }
+}
+
+/** A whole app: tabs for its sheets above the one that is open. */
+async function showApp(view: ClassicView, props: EmbedProps): Promise<void> {
+  const tabs = box('nav');
+  const main = box('main');
+  try {
+    const { doc } = await openApp(props);
+    const sheets = await listSheets(doc);
+    const first = view.id ?? sheets[0]?.id;
+    if (first === undefined) {
+      main.textContent = 'This app has no sheet.';
+      return;
+    }
+    const sheet = new EmbedLifecycle(main, sheetProps(props, first));
+    showTabs(tabs, sheets, first, (id) => sheet.set(sheetProps(props, id)));
+  } catch (error) {
+    showError(main, error);
+  }
+}
+
+function showTabs(
+  tabs: HTMLElement,
+  sheets: readonly ListedSheet[],
+  first: string,
+  open: (id: string) => void,
+): void {
+  const buttons = sheets.map(({ id, title }) => {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.textContent = title;
+    button.addEventListener('click', () => select(id));
+    return { id, button };
+  });
+  const select = (chosen: string): void => {
+    buttons.forEach(({ id, button }) => button.setAttribute('aria-pressed', String(id === chosen)));
+    open(chosen);
+  };
+  tabs.append(...buttons.map(({ button }) => button));
+  buttons.find(({ id }) => id === first)?.button.setAttribute('aria-pressed', 'true');
+}
+
+function sheetProps(props: EmbedProps, sheetId: string): EmbedProps {
+  return { ...props, ui: 'analytics/sheet', sheetId };
+}
+
+function commonProps({ appId, theme, language, identity, options = [] }: ClassicView): EmbedProps {
+  const isPassive = options.includes('nointeraction');
+  const interactions = isPassive
+    ? { active: false, passive: false, select: false }
+    : { select: !options.includes('noselections') };
+  return {
+    appId,
+    hostConfig: pageHost(),
+    ...(theme && { theme }),
+    ...(language && { language }),
+    ...(identity && { identity }),
+    ...(interactions.select ? {} : { context: { interactions } }),
+  };
+}
+
+function sessionOf({
+  appId = '',
+  hostConfig,
+  identity,
+}: EmbedProps): Parameters<typeof setInitialAppState>[0] {
+  return { appId, ...(hostConfig && { hostConfig }), ...(identity && { identity }) };
+}
+
+/** The tenant itself; how it knows its user, its page says. */
+function pageHost(): HostConfig {
+  const authType = document.body.dataset['authType'] === 'none' ? 'none' : 'cookie';
+  return { host: location.origin, authType };
+}
+
+function embed(name: string, props: EmbedProps): EmbedLifecycle {
+  return new EmbedLifecycle(box(name), props);
+}
+
+function box(name: string): HTMLElement {
+  const element = document.createElement(name === 'bar' ? 'header' : name);
+  document.body.append(element);
+  return element;
+}
+
+show();

@@ -1,0 +1,82 @@
+import { addressOf, type ClassicSelection, type ClassicView } from '../classic/classic-view.ts';
+import { auth } from '../qlik-client.ts';
+import type { MountedUi, PlainRequest } from './mounted-ui.ts';
+import {
+  EmbedError,
+  isRecord,
+  listProp,
+  recordProp,
+  requiredTextProp,
+  textProp,
+  type EmbedProps,
+} from './props.ts';
+
+/** `ui="classic/app"`: the app in the tenant's own page. `app` and `sheet` are understood as Qlik's older examples write them. */
+export async function mountClassicApp({ element, props }: PlainRequest): Promise<MountedUi> {
+  const sheetId = textProp(props, 'sheetId') ?? textProp(props, 'sheet') ?? textProp(props, 'objectId');
+  const bookmarkId = textProp(props, 'bookmark');
+  const selections = classicSelections(props);
+  return frame(element, props, {
+    kind: 'app',
+    appId: textProp(props, 'app') ?? requiredTextProp(props, 'appId'),
+    ...(sheetId && { id: sheetId }),
+    ...(bookmarkId && { bookmarkId }),
+    ...(isTrue(props['clearSelections']) && { clearsSelections: true }),
+    ...(selections.length > 0 && { selections }),
+  });
+}
+
+/** `ui="classic/chart"`: an object in the tenant's own page. Qlik draws in the host's page unless `iframe="true"`; here it is always a frame. */
+export async function mountClassicChart({ element, props }: PlainRequest): Promise<MountedUi> {
+  const appId = requiredTextProp(props, 'appId');
+  return frame(element, props, { kind: 'object', appId, id: requiredTextProp(props, 'objectId') });
+}
+
+function frame(
+  element: HTMLElement,
+  props: EmbedProps,
+  view: Pick<ClassicView, 'kind' | 'appId'> & Partial<ClassicView>,
+): MountedUi {
+  const context = recordProp(props, 'context');
+  const theme = textProp(context, 'theme') ?? textProp(props, 'theme');
+  const language = textProp(context, 'language') ?? textProp(props, 'language');
+  const identity = textProp(props, 'identity');
+  const options = constraints(context);
+  const address = addressOf({
+    ...view,
+    ...(theme && { theme }),
+    ...(language && { language }),
+    ...(identity && { identity }),
+    ...(options.length > 0 && { options }),
+  });
+  const iframe = document.createElement('iframe');
+  iframe.title = view.kind === 'app' ? 'Qlik app' : 'Qlik chart';
+  Object.assign(iframe.style, { display: 'block', width: '100%', height: '100%', border: '0' });
+  iframe.src = auth.default.toValidLocationUrl(props.hostConfig) + address;
+  element.append(iframe);
+  return { destroy: () => Promise.resolve() };
+}
+
+/** As the page's address can say it. */
+function constraints(context: Record<string, unknown>): readonly string[] {
+  const { interactions } = context;
+  const { active, select } = isRecord(interactions) ? interactions : {};
+  if (active === false) return ['nointeraction'];
+  return select === false ? ['noselections'] : [];
+}
+
+function classicSelections(props: EmbedProps): readonly ClassicSelection[] {
+  return listProp(props, 'select').map((selection) => {
+    const { field, values } = isRecord(selection) ? selection : {};
+    if (typeof field === 'string' && Array.isArray(values)) return { field, values: values.map(String) };
+    throw new EmbedError(
+      'bad-parameter',
+      '"select" has an entry without a field or values.',
+      `Write each as {field: '…', values: ['…']}.`,
+    );
+  });
+}
+
+function isTrue(value: unknown): boolean {
+  return value === true || value === 'true';
+}

@@ -1,0 +1,39 @@
+import { mountAssistant } from './ai-assistant.ts';
+import { mountChart } from './analytics-chart.ts';
+import { mountField } from './analytics-field.ts';
+import { mountSelections } from './analytics-selections.ts';
+import { mountSheet } from './analytics-sheet.ts';
+import { mountSnapshot } from './analytics-snapshot.ts';
+import { mountClassicApp, mountClassicChart } from './classic-frame.ts';
+import { inApp } from './in-app.ts';
+import type { MountUi } from './mounted-ui.ts';
+import { EmbedError } from './props.ts';
+
+const UIS: Readonly<Record<string, MountUi>> = {
+  'analytics/chart': inApp(mountChart),
+  'analytics/field': inApp(mountField),
+  'analytics/selections': inApp(mountSelections),
+  'analytics/sheet': inApp(mountSheet),
+  'analytics/snapshot': mountSnapshot,
+  'classic/app': mountClassicApp,
+  'classic/chart': mountClassicChart,
+  'ai/assistant': mountAssistant,
+};
+
+/** Qlik has it; its attributes are not public. */
+const NOT_AVAILABLE = ['ai/agentic-assistant'];
+
+/** @throws {EmbedError} `ui-not-available` for what only Qlik has, `unknown-ui` for everything else. */
+export function findUi(ui: string | undefined): MountUi {
+  const mountUi = ui !== undefined && Object.hasOwn(UIS, ui) ? UIS[ui] : undefined;
+  if (mountUi) return mountUi;
+  const available = `Available: ${Object.keys(UIS).join(', ')}.`;
+  if (ui && NOT_AVAILABLE.includes(ui)) {
+    throw new EmbedError('ui-not-available', `ui="${ui}" is not available in the sandbox.`, available);
+  }
+  throw new EmbedError(
+    'unknown-ui',
+    ui ? `There is no ui "${ui}".` : 'The attribute "ui" is missing.',
+    available,
+  );
+}

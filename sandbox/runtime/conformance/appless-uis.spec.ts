@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { createQlikApi } from '@qlik/api';
+import { BAR_CHART, FLIGHTS, openStage, type Stage } from './stage.ts';
+import { colouredShare, eventually, picture, visit } from './visitor.ts';
+
+describe('UIs of <qlik-embed>, unmodified, that open no app', () => {
+  let stage: Stage;
+  before(async () => {
+    stage = await openStage();
+  });
+  after(() => stage.close());
+
+  it('ai/assistant takes a question and says that its answer is scripted', async () => {
+    const { page, complaints, requests } = await visit(
+      stage.browser,
+      stage.embedPage(
+        `<div class="box"><qlik-embed ui="ai/assistant" assistant-id="helper" appearance="qlik-dark"></qlik-embed></div>`,
+      ),
+    );
+    await page.getByText('This is the sandbox').waitFor();
+    await page.getByRole('textbox', { name: 'Your question' }).fill('Which carrier is late?');
+    await page.keyboard.press('Enter');
+    const log = page.getByRole('log');
+    await log.getByText(/Scripted answer of the sandbox.*Which carrier is late\?.*“helper”/).waitFor();
+    await page.getByRole('button', { name: 'Ask' }).click();
+    assert.equal(await log.locator('p').count(), 2, 'nothing was asked the second time');
+    await picture(page, 'assistant');
+    await page.evaluate(() => document.querySelector('qlik-embed')?.setAttribute('language', 'de'));
+    await page.getByText('Das ist die Sandbox').waitFor();
+    assert.ok(!requests.some((address) => address.startsWith('ws:')));
+    assert.deepEqual(complaints, []);
+    await page.close();
+  });
+
+  it('analytics/snapshot draws a chart from its data alone', async () => {
+    const data = { ...(await layoutOf(BAR_CHART)), snapshotData: { object: { size: { w: 640, h: 400 } } } };
+    const { page, complaints } = await visit(
+      stage.browser,
+      stage.embedPage(`<div class="box"></div><script type="module">
+        const embed = document.createElement('qlik-embed');
+        embed.setAttribute('ui', 'analytics/snapshot');
+        embed.setAttribute('data___json', ${JSON.stringify(JSON.stringify(data)).replaceAll('<', '\\u003c')});
+        document.querySelector('.box').append(embed);
+      </script>`),
+    );
+    await page.locator('.njs-viz canvas').first().waitFor();
+    await eventually(
+      () => colouredShare(page.locator('.box')),
+      (share) => share > 0.05,
+      'the chart',
+    );
+    await picture(page, 'snapshot');
+    assert.equal(await page.locator('[data-qlik-embed-error]').count(), 0);
+    assert.deepEqual(complaints, []);
+    await page.evaluate(() => document.querySelector('qlik-embed')?.remove());
+    await eventually(
+      () => page.locator('.njs-viz').count(),
+      (count) => count === 0,
+      'the removal',
+    );
+    await page.close();
+  });
+
+  /** With the data that the chart itself fetches into its layout. */
+  async function layoutOf(objectId: string): Promise<object> {
+    const api = createQlikApi({ hostConfig: { host: stage.tenant.host, authType: 'none' } });
+    const session = api.qix.openAppSession({ appId: FLIGHTS });
+    try {
+      const object = await (await session.getDoc()).getObject(objectId);
+      const layout = (await object.getLayout()) as unknown as { readonly qHyperCube: object };
+      const area = { qLeft: 0, qTop: 0, qWidth: 4, qHeight: 100 };
+      const qDataPages = await object.getHyperCubeData('/qHyperCubeDef', [area]);
+      return { ...layout, qHyperCube: { ...layout.qHyperCube, qDataPages } };
+    } finally {
+      await session.close({ websocketCloseDelay: 0 });
+    }
+  }
+});

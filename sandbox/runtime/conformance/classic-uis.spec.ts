@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { Page } from 'playwright-core';
+import { selectedIn } from './selections-of.ts';
+import { BAR_CHART, FLIGHTS, openStage, SHEETS, type Stage } from './stage.ts';
+import { colouredShare, eventually, picture, visit } from './visitor.ts';
+
+describe('the classic UIs of <qlik-embed>, unmodified, on this runtime', () => {
+  let stage: Stage;
+  before(async () => {
+    stage = await openStage();
+  });
+  after(() => stage.close());
+
+  const framed = (attributes: string, size = 'width:1100px;height:760px'): string =>
+    `<div class="sheet" style="position:relative;${size}"><qlik-embed ${attributes}></qlik-embed></div>`;
+  const srcOf = async (page: Page): Promise<string> =>
+    (await page.locator('qlik-embed iframe').getAttribute('src')) ?? '';
+
+  it('classic/app shows the app in the tenant’s own page, and another of its sheets', async () => {
+    const { page, complaints } = await visit(
+      stage.browser,
+      stage.embedPage(framed(`ui="classic/app" app-id="${FLIGHTS}" theme="card" language="de-DE"`)),
+    );
+    const frame = page.frameLocator('qlik-embed iframe');
+    await frame.locator('.njs-viz').first().waitFor();
+    assert.equal(await srcOf(page), `${stage.tenant.host}/sense/app/${FLIGHTS}/theme/card/language/de-DE`);
+    assert.equal(await frame.locator('html').getAttribute('lang'), 'de-DE');
+    const tabs = frame.getByRole('navigation').getByRole('button');
+    assert.ok((await tabs.count()) >= SHEETS.length);
+    assert.equal(await tabs.first().getAttribute('aria-pressed'), 'true');
+    await eventually(
+      () => colouredShare(page.locator('.sheet')),
+      (share) => share > 0.02,
+      'the first sheet',
+    );
+    await picture(page, 'classic-app');
+    await tabs.nth(1).click();
+    await frame.locator('nav button[aria-pressed="true"]').nth(0).waitFor();
+    assert.equal(await tabs.nth(1).getAttribute('aria-pressed'), 'true');
+    await frame.locator('.njs-viz').first().waitFor();
+    assert.deepEqual(complaints, []);
+    await page.close();
+  });
+
+  it('classic/app begins with the sheet and the selections that it is given', async () => {
+    const { page } = await visit(
+      stage.browser,
+      stage.embedPage(
+        framed(
+          `ui="classic/app" app-id="${FLIGHTS}" identity="classic" sheet-id="${SHEETS[1]}" clear-selections="true"
+            select:json="[{field:'Origin State',values:['TX','CA']}]"`,
+        ),
+      ),
+    );
+    const frame = page.frameLocator('qlik-embed iframe');
+    await frame.locator('header').getByText('Origin State').first().waitFor();
+    const selected = await eventually(
+      () => selectedIn(stage.tenant.host, FLIGHTS, 'classic'),
+      (found) => found.length > 0,
+      'the selection in the engine',
+    );
+    assert.deepEqual(selected, [['Origin State', 2]]);
+    await page.close();
+  });
+
+  it('classic/chart shows one object, and another when the attribute changes', async () => {
+    const { page, complaints } = await visit(
+      stage.browser,
+      stage.embedPage(
+        framed(
+          `ui="classic/chart" app-id="${FLIGHTS}" object-id="${BAR_CHART}" iframe="true"
+            context:json="{theme:'dark',interactions:{select:false}}"`,
+          'width:640px;height:400px',
+        ),
+      ),
+    );
+    const frame = page.frameLocator('qlik-embed iframe');
+    await frame.locator('.njs-viz canvas').first().waitFor();
+    await eventually(
+      () => colouredShare(page.locator('.sheet')),
+      (share) => share > 0.05,
+      'the chart',
+    );
+    const src = new URL(await srcOf(page));
+    assert.equal(src.pathname, '/single/');
+    assert.deepEqual(Object.fromEntries(src.searchParams), {
+      appid: FLIGHTS,
+      obj: BAR_CHART,
+      opt: 'noselections',
+      theme: 'dark',
+    });
+    await picture(page, 'classic-chart');
+    await page.evaluate(() => document.querySelector('qlik-embed')?.setAttribute('object-id', 'no-such'));
+    await frame.locator('[data-qlik-embed-error="object-not-found"]').waitFor();
+    assert.equal(await page.locator('qlik-embed iframe').count(), 1);
+    await page.evaluate(() => document.querySelector('qlik-embed')?.remove());
+    await eventually(
+      () => Promise.resolve(page.frames().length),
+      (count) => count === 1,
+      'the end of the frame',
+    );
+    assert.deepEqual(
+      complaints.filter((text) => !text.includes('no-such')),
+      [],
+    );
+    await page.close();
+  });
+
+  it('says so when the address of a page names nothing', async () => {
+    const { page } = await visit(stage.browser, `${stage.tenant.host}/single/?appid=${FLIGHTS}`);
+    await page.locator('[data-qlik-embed-error="missing-parameter"]').waitFor();
+    await page.close();
+  });
+});

@@ -1,0 +1,24 @@
+import { createQlikApi } from '@qlik/api';
+
+/** What is selected, as another client of the same user, app and identity learns it from the engine: fields with counts. */
+export async function selectedIn(
+  host: string,
+  appId: string,
+  identity: string,
+): Promise<readonly (readonly [string, number])[]> {
+  const api = createQlikApi({ hostConfig: { host, authType: 'none' } });
+  const session = api.qix.openAppSession({ appId, identity });
+  try {
+    const doc = await session.getDoc();
+    const selections = await doc.createSessionObject({
+      qInfo: { qType: 'current' },
+      qSelectionObjectDef: {},
+    });
+    const { qSelectionObject } = await selections.getLayout();
+    return (qSelectionObject?.qSelections ?? []).map(
+      ({ qField = '', qSelectedCount = 0 }) => [qField, qSelectedCount] as const,
+    );
+  } finally {
+    await session.close({ websocketCloseDelay: 0 });
+  }
+}
