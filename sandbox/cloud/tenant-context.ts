@@ -3,6 +3,7 @@ import type { ServerClock } from '../faults/server-clock.ts';
 import type { AccessCode } from './anonymous/access-code.ts';
 import type { ApiKeyStore } from './api-keys/api-key-store.ts';
 import type { TenantApps } from './apps/tenant-apps.ts';
+import type { CspOrigins } from './csp-origins/csp-origins.ts';
 import type { IdentityProviders } from './identity-providers/identity-provider.ts';
 import type { ItemStore } from './items/item-store.ts';
 import type { AuthorizationCodes } from './oauth/authorization-codes.ts';
@@ -38,6 +39,7 @@ export interface TenantContext {
   readonly sessionCookies: SessionCookies;
   readonly interactions: Interactions;
   readonly integrations: WebIntegrations;
+  readonly cspOrigins: CspOrigins;
   readonly identityProviders: IdentityProviders;
   readonly accessCodes: readonly AccessCode[];
   readonly spaces: SpaceStore;

@@ -11,6 +11,8 @@ import { anonymousEmbedRoute } from './anonymous/anonymous-embed-route.ts';
 import { restrictAnonymous } from './anonymous/anonymous-rights.ts';
 import { apiKeyRoutes } from './api-keys/api-key-routes.ts';
 import { carriesCsrfToken } from './authentication/authenticator.ts';
+import { classicPageRoutes } from './classic-pages/classic-page-routes.ts';
+import { cspOriginRoutes } from './csp-origins/csp-origin-routes.ts';
 import { tempContentRoutes } from './exports/temp-content-routes.ts';
 import { appRoutes } from './apps/app-routes.ts';
 import { itemRoutes } from './items/item-routes.ts';
@@ -81,6 +83,7 @@ export async function buildTenantServer(
   loginRoutes(app, tenant, flow);
   if (options.runtime !== undefined) {
     await app.register(options.runtime);
+    classicPageRoutes(app, tenant, flow);
   }
   await app.register(async (signIn) => {
     await allowCrossOrigin(signIn, tenant, signInPolicy);
@@ -104,6 +107,7 @@ export async function buildTenantServer(
       assignmentRoutes(api, tenant, callers);
       itemRoutes(api, tenant, callers);
       appRoutes(api, tenant, callers);
+      cspOriginRoutes(api, tenant, callers);
       tempContentRoutes(api, options.engine, callers);
     },
     { prefix: '/api/v1' },

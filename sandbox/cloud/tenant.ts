@@ -7,6 +7,7 @@ import { LoopbackListener } from '../listening/loopback-listener.ts';
 import { RequestLog } from '../listening/request-log.ts';
 import { ApiKeyStore } from './api-keys/api-key-store.ts';
 import type { TenantApps } from './apps/tenant-apps.ts';
+import { CspOrigins } from './csp-origins/csp-origins.ts';
 import { demoContent, type TenantContent } from './demo-content/tenant-content.ts';
 import { type IdentityProviderInput, IdentityProviders } from './identity-providers/identity-provider.ts';
 import { ItemStore } from './items/item-store.ts';
@@ -95,6 +96,7 @@ export interface CloudTenant {
   /** Closes every socket with that code, default 4003 as Qlik's engine does, and ends the engine's sessions with all objects. */
   restartEngine(code?: number): void;
   readonly integrations: WebIntegrations;
+  readonly cspOrigins: CspOrigins;
   readonly identityProviders: IdentityProviders;
   /** By subject or id. */
   findUser(name: string): User | undefined;
@@ -122,7 +124,7 @@ export async function createCloudTenant(options: CloudTenantOptions): Promise<Cl
   const requests = new RequestLog(options.now ?? Date.now);
   const origin = (): string => `http://localhost:${listener.port ?? options.port}`;
   const context = await createContext(options, origin);
-  const { users, apiKeys, sessions, tokens, integrations, identityProviders } = context;
+  const { users, apiKeys, sessions, tokens, integrations, cspOrigins, identityProviders } = context;
   const app = await buildTenantServer(context, {
     requests,
     limits: { ...QLIK_RATE_LIMITS, ...options.rateLimits },
@@ -170,6 +172,7 @@ export async function createCloudTenant(options: CloudTenantOptions): Promise<Cl
       options.engine.dropSessions();
     },
     integrations,
+    cspOrigins,
     identityProviders,
     findUser,
     expireTokens({ user, refreshTokens, sessions: cookies }) {
@@ -237,6 +240,7 @@ async function createContext(options: CloudTenantOptions, origin: () => string):
     sessionCookies: new SessionCookies(options.cookieSuffix ?? ''),
     interactions: new Interactions(now),
     integrations: new WebIntegrations([demoIntegration(appOrigins)]),
+    cspOrigins: new CspOrigins(appOrigins, now),
     identityProviders,
     accessCodes: content.accessCodes,
     spaces,

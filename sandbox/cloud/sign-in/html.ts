@@ -63,11 +63,14 @@ export function page(title: string, content: Html): string {
  *
  * A browser holds every redirect after a form to `form-action` too, so the origins that the client may send the user on to have to be in it.
  */
-export function pageHeaders(onwardOrigins: readonly string[] = []): Record<string, string> {
+export function pageHeaders(
+  onwardOrigins: readonly string[] = [],
+  frameAncestors = "'none'",
+): Record<string, string> {
   const formAction = ["'self'", ...new Set(onwardOrigins)].join(' ');
   return {
     'content-type': 'text/html; charset=utf-8',
-    'content-security-policy': `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; form-action ${formAction}; frame-ancestors 'none'; base-uri 'none'`,
+    'content-security-policy': `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; form-action ${formAction}; frame-ancestors ${frameAncestors}; base-uri 'none'`,
     'cache-control': 'no-store',
     'referrer-policy': 'no-referrer',
     'x-content-type-options': 'nosniff',

@@ -10,7 +10,7 @@ import { EmbedError, isRecord, recordProp } from './props.ts';
 export async function mountSnapshot({ element, props, reportRenderError }: PlainRequest): Promise<MountedUi> {
   const layout = recordProp(props, 'data');
   const id = snapshotId(layout);
-  const { nebula, release } = ownNebula(snapshotApp(id, layout), {
+  const own = ownNebula(snapshotApp(id, layout), {
     ...props,
     context: {
       ...recordProp(props, 'context'),
@@ -18,15 +18,15 @@ export async function mountSnapshot({ element, props, reportRenderError }: Plain
     },
   });
   try {
-    const viz = await nebula.render({ element, id, onError: reportRenderError });
+    const viz = await own.nebula.render({ element, id, onError: reportRenderError });
     return {
       destroy: async () => {
         await viz.destroy();
-        release();
+        own.release();
       },
     };
   } catch (error) {
-    release();
+    own.release();
     throw error;
   }
 }
@@ -50,7 +50,6 @@ function snapshotApp(id: string, layout: Record<string, unknown>): Doc {
   const model = {
     id,
     genericType: layout['visualization'],
-    session: {},
     getLayout: () => Promise.resolve(layout),
     getProperties: () => Promise.resolve(layout),
     getEffectiveProperties: () => Promise.resolve(layout),
@@ -64,7 +63,6 @@ function snapshotApp(id: string, layout: Record<string, unknown>): Doc {
   const locale = isRecord(snapshotData) ? snapshotData['appLocaleInfo'] : undefined;
   const app = {
     id: 'snapshot',
-    session: {},
     getObject: (wanted: string) =>
       wanted === id ? Promise.resolve(model) : Promise.reject(new Error('A snapshot has one object.')),
     getAppLayout: () => Promise.resolve({ qTitle: '', qLocaleInfo: locale ?? {} }),

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import test, { type TestContext } from 'node:test';
+import { TrialBrowser } from '../trial/trial-browser.ts';
+import { APP_ORIGIN, FLIGHTS, call, startTrialTenant } from '../trial/trial-tenant.ts';
+
+const PAGES = [
+  `/single/?appid=${FLIGHTS}&obj=chart`,
+  `/single?appid=${FLIGHTS}&sheet=sheet`,
+  `/sense/app/${FLIGHTS}`,
+  `/sense/app/${FLIGHTS}/sheet/sheet/state/analysis`,
+];
+const FRAMED = { 'sec-fetch-dest': 'iframe' };
+
+async function startTenant(context: TestContext) {
+  return startTrialTenant(context, { runtime: async () => undefined });
+}
+
+test('a page without a session goes to the sign-in and comes back', async (context) => {
+  const { tenant } = await startTenant(context);
+  for (const path of PAGES) {
+    const browser = new TrialBrowser(tenant);
+    const asked = await browser.open(path);
+    assert.match(asked.markup, /asks you to sign in/, path);
+    const back = await browser.signIn(asked, 'grace');
+    assert.equal(back.url.href, new URL(path, tenant.origin).href);
+    assert.match(back.markup, /classic-page@sandbox/);
+  }
+});
+
+test('a frame without a session says so, and may be framed by whoever may frame the app', async (context) => {
+  const { tenant } = await startTenant(context);
+  for (const path of PAGES) {
+    const answer = await call(tenant, path, { headers: FRAMED });
+    assert.equal(answer.status, 401, path);
+    assert.match(String(answer.body), /You are not signed in to Sandbox cloud tenant here/);
+    assert.ok(String(answer.body).includes(`/login?returnto=${encodeURIComponent(path)}`));
+    assert.match(String(answer.headers.get('content-security-policy')), ancestors(`'self' ${APP_ORIGIN}`));
+  }
+});
+
+test('the list of origins decides who may frame it', async (context) => {
+  const { tenant } = await startTenant(context);
+  const browser = new TrialBrowser(tenant);
+  await browser.signIn(await browser.open('/login?returnto=/api/v1/users/me'), 'grace');
+  const policy = async () =>
+    String((await browser.open(`/sense/app/${FLIGHTS}`)).headers.get('content-security-policy'));
+  assert.match(await policy(), ancestors(`'self' ${APP_ORIGIN}`));
+  tenant.cspOrigins.all.forEach(({ id }) => tenant.cspOrigins.remove(id));
+  assert.match(await policy(), ancestors("'self'"));
+  const shop = { name: 'Shop', description: '', origin: 'https://shop.example' };
+  tenant.cspOrigins.add({ ...shop, frameAncestors: true });
+  tenant.cspOrigins.add({ ...shop, origin: 'https://other.example', frameAncestors: false });
+  assert.match(await policy(), ancestors("'self' https://shop.example"));
+});
+
+function ancestors(value: string): RegExp {
+  return new RegExp(`frame-ancestors ${value.replaceAll('.', '\\.')}(;|$)`);
+}

@@ -1,0 +1,65 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { classicDocument } from '../../runtime/classic-document.ts';
+import { pageHeaders } from '../sign-in/html.ts';
+import type { SignInFlow } from '../sign-in/sign-in-flow.ts';
+import type { TenantContext } from '../tenant-context.ts';
+import { signInNeededPage } from './sign-in-needed-page.ts';
+
+/** `/single` is the form of before version 3.1 of Qlik's API. */
+const PATHS = ['/single', '/single/', '/sense/app/*'];
+
+/**
+ * The tenant's own pages that show an app or a part of it: `/sense/app/<id>/…` and `/single/?appid=…`. They are for those who are signed
+ * in to the tenant in this browser, and for frames of the origins that the tenant's admin lets frame them.
+ */
+export function classicPageRoutes(app: FastifyInstance, tenant: TenantContext, flow: SignInFlow): void {
+  const { markup, scriptHash } = classicDocument('cookie');
+
+  const show = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    const frameAncestors = tenant.cspOrigins.frameAncestors();
+    if (flow.current(request) === undefined) {
+      const signIn = `/login?returnto=${encodeURIComponent(request.url)}`;
+      if (!isFramed(request)) {
+        return reply.header('cache-control', 'no-store').redirect(signIn);
+      }
+      // Sign-in pages may not be framed, so that nobody is led to click in one; Qlik's and those of identity providers may not either.
+      return reply
+        .code(401)
+        .headers(pageHeaders([], frameAncestors))
+        .send(signInNeededPage(tenant.name, signIn));
+    }
+    return reply
+      .headers({
+        'content-type': 'text/html; charset=utf-8',
+        'content-security-policy': policy(tenant.origin(), scriptHash, frameAncestors),
+        'cache-control': 'no-store',
+        'referrer-policy': 'no-referrer',
+        'x-content-type-options': 'nosniff',
+      })
+      .send(markup);
+  };
+  for (const path of PATHS) {
+    app.get(path, async (request, reply) => show(request, reply));
+  }
+}
+
+function isFramed({ headers }: FastifyRequest): boolean {
+  return headers['sec-fetch-dest'] === 'iframe' || headers['sec-fetch-dest'] === 'frame';
+}
+
+/** Charts style themselves inline, draw pictures out of data and compute in workers of their own making. */
+function policy(origin: string, scriptHash: string, frameAncestors: string): string {
+  const socket = origin.replace(/^http/, 'ws');
+  return [
+    "default-src 'none'",
+    `script-src 'self' ${scriptHash}`,
+    "style-src 'self' 'unsafe-inline'",
+    `connect-src 'self' ${socket}`,
+    "img-src 'self' data: blob:",
+    "font-src 'self' data:",
+    'worker-src blob:',
+    "base-uri 'none'",
+    "form-action 'none'",
+    `frame-ancestors ${frameAncestors}`,
+  ].join('; ');
+}
