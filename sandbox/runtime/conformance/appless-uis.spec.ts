@@ -34,7 +34,12 @@ describe('UIs of <qlik-embed>, unmodified, that open no app', () => {
   });
 
   it('analytics/snapshot draws a chart from its data alone', async () => {
-    const data = { ...(await layoutOf(BAR_CHART)), snapshotData: { object: { size: { w: 640, h: 400 } } } };
+    const size = { w: 640, h: 360 };
+    const snapshotData = {
+      object: { size },
+      content: { size, chartData: { scrollOffset: { start: 0, end: 10 }, legendScrollOffset: 0 } },
+    };
+    const data = { ...(await layoutOf(BAR_CHART)), snapshotData };
     const { page, complaints } = await visit(
       stage.browser,
       stage.embedPage(`<div class="box"></div><script type="module">
