@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { FrameLocator, Page } from 'playwright-core';
+import { createDemoCatalogue, DEMO_APP_IDS } from '../../../apps/demo-catalogue.ts';
+import { createEngine } from '../../../engine/engine.ts';
+import { qlikEmbedRuntime } from '../../../runtime/plugin.ts';
+import { type CloudTenant, DEMO_WEB_INTEGRATION_ID } from '../../tenant.ts';
+import { TrialIdentityProvider } from '../../trial/trial-jwt.ts';
+import { startTrialTenant } from '../../trial/trial-tenant.ts';
+import { type BrowserStage, openBrowserStage } from './stage.ts';
+
+const LIMIT = { timeout: 90_000 };
+const CHART = `/single/?appid=${DEMO_APP_IDS.flights}&obj=flights-by-state`;
+
+describe('the tenant’s own pages in frames of other sites', () => {
+  let stage: BrowserStage;
+  let tenant: CloudTenant;
+  let provider: TrialIdentityProvider;
+  const closers: (() => Promise<void>)[] = [];
+
+  before(async () => {
+    stage = await openBrowserStage();
+    provider = await TrialIdentityProvider.create();
+    const catalogue = createDemoCatalogue();
+    ({ tenant } = await startTrialTenant(
+      { after: (close) => closers.push(close) },
+      {
+        engine: createEngine({ catalogue }),
+        catalogue,
+        appOrigins: [stage.localhost, stage.loopback],
+        identityProviders: [provider.registration],
+        runtime: qlikEmbedRuntime,
+      },
+    ));
+  }, LIMIT);
+
+  after(async () => {
+    await stage.close();
+    await Promise.all(closers.map((close) => close()));
+  });
+
+  async function signedIn(origin: string): Promise<Page> {
+    const page = await stage.open(origin);
+    const jwt = await provider.sign({ sub: 'ada', name: 'Ada Lovelace' });
+    await page.evaluate(
+      ([host, id, token]) =>
+        fetch(`${host}/login/jwt-session?qlik-web-integration-id=${id}`, {
+          method: 'POST',
+          credentials: 'include',
+          headers: { authorization: `Bearer ${token}`, 'qlik-web-integration-id': id },
+        }).then(() => undefined),
+      [tenant.origin, DEMO_WEB_INTEGRATION_ID, jwt] as const,
+    );
+    return page;
+  }
+
+  /** Resolves when the frame has loaded, whatever is in it. */
+  async function frameOf(page: Page): Promise<FrameLocator> {
+    await page.evaluate(
+      (src) =>
+        new Promise<void>((resolve) => {
+          const frame = document.createElement('iframe');
+          Object.assign(frame.style, { width: '640px', height: '400px' });
+          frame.addEventListener('load', () => resolve());
+          frame.src = src;
+          document.body.append(frame);
+        }),
+      tenant.origin + CHART,
+    );
+    return page.frameLocator('iframe');
+  }
+
+  it(
+    'show a chart with the session of their tenant, under a policy that blocks nothing of it',
+    LIMIT,
+    async () => {
+      const page = await signedIn(stage.localhost);
+      const complaints: string[] = [];
+      page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+      const frame = await frameOf(page);
+      await frame.locator('.njs-viz canvas').first().waitFor({ timeout: 30_000 });
+      assert.deepEqual(complaints, []);
+      const socket = tenant.requests.since(0).find(({ kind }) => kind === 'websocket');
+      assert.deepEqual([socket?.status, socket?.user, socket?.csrf], [101, 'ada', true]);
+      await page.context().close();
+    },
+  );
+
+  it(
+    'say that nobody is signed in, where the browser keeps the cookies of third parties back',
+    LIMIT,
+    async () => {
+      const page = await signedIn(stage.loopback);
+      const frame = await frameOf(page);
+      await frame.getByText('You are not signed in').waitFor();
+      await page.context().close();
+    },
+  );
+
+  it('are not shown to a site that is not on the list, which its page cannot see', LIMIT, async () => {
+    const listed = tenant.cspOrigins.all;
+    listed.forEach(({ id }) => tenant.cspOrigins.remove(id));
+    const page = await signedIn(stage.localhost);
+    const complaints: string[] = [];
+    page.on('console', (message) => complaints.push(message.text()));
+    const frame = await frameOf(page);
+    assert.equal(await frame.locator('.njs-viz').count(), 0);
+    assert.match(complaints.join('\n'), /frame-ancestors/);
+    await page.context().close();
+    listed.forEach((entry) => tenant.cspOrigins.add(entry));
+  });
+});
