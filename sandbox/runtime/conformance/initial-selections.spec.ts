@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { createQlikApi } from '@qlik/api';
+import { selectedIn } from './selections-of.ts';
 import { BAR_CHART, FLIGHTS, openStage, type Stage } from './stage.ts';
 import { eventually, picture, visit } from './visitor.ts';
 
@@ -50,6 +52,34 @@ describe('<qlik-initial-selections>', () => {
     );
     assert.deepEqual(selected, [`${field}=${value}`]);
     await picture(page, 'initial-selections');
+    await page.close();
+  });
+
+  it('applies a bookmark, after it has cleared what was selected before', async () => {
+    const api = createQlikApi({ hostConfig: { host: stage.tenant.host, authType: 'none' } });
+    const session = api.qix.openAppSession({ appId: FLIGHTS, identity: 'bookmark' });
+    const doc = await session.getDoc();
+    const select = async (name: string, qText: string) =>
+      (await doc.getField(name)).selectValues([{ qText }], false, false);
+    await select('Origin State', 'CA');
+    const bookmark = await doc.createBookmark({
+      qInfo: { qType: 'bookmark' },
+      qMetaDef: { title: 'California' },
+    });
+    await doc.clearAll();
+    await select('Weekday', 'Mon');
+    const { page } = await visit(
+      stage.browser,
+      stage.embedPage(
+        `<qlik-initial-selections app-id="${FLIGHTS}" identity="bookmark" clear-all
+           bookmark-id="${bookmark.id}"></qlik-initial-selections>
+         <div class="box"><qlik-embed ui="analytics/chart" app-id="${FLIGHTS}" identity="bookmark" object-id="${BAR_CHART}"></qlik-embed></div>`,
+      ),
+    );
+    await page.locator('.njs-viz canvas').first().waitFor();
+    const selected = await selectedIn(stage.tenant.host, FLIGHTS, 'bookmark');
+    assert.deepEqual(selected, [['Origin State', 1]]);
+    await session.close({ websocketCloseDelay: 0 });
     await page.close();
   });
 });
