@@ -3,7 +3,6 @@ import { type ChartColumn, toJsonAttribute } from './element/embed-attributes';
 import type { ChartRefApi } from './element/ref-api';
 import { AppEmbedBase } from './embed-base';
 import { EmbedFrameComponent } from './frame/embed-frame.component';
-import type { EmbedRequest } from './frame/embed-request';
 
 /**
  * A chart: one of the app's objects, or one made here from `type`, `dimensions` and `measures`.
@@ -38,21 +37,17 @@ export class QlikChartComponent extends AppEmbedBase<ChartRefApi> {
   /** What differs from the defaults of that type. */
   readonly properties = input<Readonly<Record<string, unknown>>>();
 
-  protected readonly request = computed((): EmbedRequest => ({
-    connectionId: this.connectionId(),
-    appId: this.appId(),
-    identity: this.identity(),
-    ui: 'analytics/chart',
-    objectId: this.type() ? undefined : this.objectId(),
-    attributes: {
-      'object-id': this.objectId(),
-      type: this.type(),
-      dimensions: toJsonAttribute(this.dimensions()),
-      measures: toJsonAttribute(this.measures()),
-      properties: toJsonAttribute(this.properties()),
-      theme: this.theme(),
-      language: this.language(),
-      context: toJsonAttribute(this.context()),
-    },
-  }));
+  protected readonly request = computed(() =>
+    this.inApp(
+      'analytics/chart',
+      {
+        'object-id': this.objectId(),
+        type: this.type(),
+        dimensions: toJsonAttribute(this.dimensions()),
+        measures: toJsonAttribute(this.measures()),
+        properties: toJsonAttribute(this.properties()),
+      },
+      { objectId: this.type() ? undefined : this.objectId() },
+    ),
+  );
 }

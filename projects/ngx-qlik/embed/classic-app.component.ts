@@ -3,7 +3,6 @@ import { toJsonAttribute } from './element/embed-attributes';
 import type { EmbedRefApi } from './element/ref-api';
 import { AppEmbedBase } from './embed-base';
 import { EmbedFrameComponent } from './frame/embed-frame.component';
-import type { EmbedRequest } from './frame/embed-request';
 
 /** Values to select when the app opens. */
 export interface ClassicSelection {
@@ -46,22 +45,17 @@ export class QlikClassicAppComponent extends AppEmbedBase<EmbedRefApi> {
   /** What to select at the beginning. */
   readonly selections = input<readonly ClassicSelection[]>();
 
-  protected readonly request = computed((): EmbedRequest => ({
-    connectionId: this.connectionId(),
-    appId: this.appId(),
-    identity: this.identity(),
-    ui: 'classic/app',
-    objectId: this.sheetId(),
-    sign: 'iframe',
-    attributes: {
-      'sheet-id': this.sheetId(),
-      bookmark: this.bookmarkId(),
-      'clear-selections': this.clearsSelections()?.toString(),
-      'clear-state': this.clearedState(),
-      'select:json': toJsonAttribute(this.selections()),
-      theme: this.theme(),
-      language: this.language(),
-      'context:json': toJsonAttribute(this.context()),
-    },
-  }));
+  protected readonly request = computed(() =>
+    this.inApp(
+      'classic/app',
+      {
+        'sheet-id': this.sheetId(),
+        bookmark: this.bookmarkId(),
+        'clear-selections': this.clearsSelections()?.toString(),
+        'clear-state': this.clearedState(),
+        'select:json': toJsonAttribute(this.selections()),
+      },
+      { objectId: this.sheetId(), sign: 'iframe' },
+    ),
+  );
 }

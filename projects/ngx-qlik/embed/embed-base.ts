@@ -9,9 +9,15 @@ import {
   viewChild,
 } from '@angular/core';
 import type { QlikError } from 'ngx-qlik';
-import type { EmbedContext } from './element/embed-attributes';
+import {
+  type EmbedAttributes,
+  type EmbedContext,
+  type EmbedUi,
+  toJsonAttribute,
+} from './element/embed-attributes';
 import type { EmbedRefApi } from './element/ref-api';
 import { EmbedFrameComponent } from './frame/embed-frame.component';
+import type { EmbedRequest } from './frame/embed-request';
 import type { EmbedState } from './frame/embed-state';
 import {
   type EmbedSlots,
@@ -74,4 +80,25 @@ export abstract class AppEmbedBase<Api extends EmbedRefApi> extends EmbedBase<Ap
   /** For example `en-US`. */
   readonly language = input<string>();
   readonly context = input<EmbedContext>();
+
+  /** @param more what the component adds to what all have; other attributes than these */
+  protected inApp(
+    ui: EmbedUi,
+    attributes: EmbedAttributes,
+    more?: Pick<EmbedRequest, 'objectId' | 'sign'>,
+  ): EmbedRequest {
+    return {
+      ...more,
+      connectionId: this.connectionId(),
+      appId: this.appId(),
+      identity: this.identity(),
+      ui,
+      attributes: {
+        ...attributes,
+        theme: this.theme(),
+        language: this.language(),
+        'context:json': toJsonAttribute(this.context()),
+      },
+    };
+  }
 }

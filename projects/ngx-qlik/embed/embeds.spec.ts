@@ -89,7 +89,7 @@ describe('embeds', () => {
       'object-id': 'sales-by-region',
       theme: 'card',
       language: 'de-DE',
-      context: '{"interactions":{"select":false}}',
+      'context:json': '{"interactions":{"select":false}}',
     });
     expect(page.main.hostConfigs.has('a')).toBeTrue();
   });

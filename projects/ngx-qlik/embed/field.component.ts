@@ -1,9 +1,7 @@
 import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
-import { toJsonAttribute } from './element/embed-attributes';
 import type { FieldRefApi } from './element/ref-api';
 import { AppEmbedBase } from './embed-base';
 import { EmbedFrameComponent } from './frame/embed-frame.component';
-import type { EmbedRequest } from './frame/embed-request';
 
 /**
  * The values of a field, to select from. It is 20 rem high unless a style says otherwise.
@@ -34,19 +32,12 @@ export class QlikFieldComponent extends AppEmbedBase<FieldRefApi> {
   /** Rows close to each other. */
   readonly isDense = input<boolean>();
 
-  protected readonly request = computed((): EmbedRequest => ({
-    connectionId: this.connectionId(),
-    appId: this.appId(),
-    identity: this.identity(),
-    ui: 'analytics/field',
-    attributes: {
+  protected readonly request = computed(() =>
+    this.inApp('analytics/field', {
       'field-id': this.fieldId(),
       'library-id': this.libraryId(),
       title: this.heading(),
       'dense:boolean': this.isDense()?.toString(),
-      theme: this.theme(),
-      language: this.language(),
-      'context:json': toJsonAttribute(this.context()),
-    },
-  }));
+    }),
+  );
 }

@@ -1,9 +1,7 @@
 import { ChangeDetectionStrategy, Component, computed } from '@angular/core';
-import { toJsonAttribute } from './element/embed-attributes';
 import type { EmbedRefApi } from './element/ref-api';
 import { AppEmbedBase } from './embed-base';
 import { EmbedFrameComponent } from './frame/embed-frame.component';
-import type { EmbedRequest } from './frame/embed-request';
 
 /**
  * Qlik's bar of current selections. As high as it needs to be.
@@ -26,15 +24,5 @@ import type { EmbedRequest } from './frame/embed-request';
   styles: ':host { display: block; position: relative; min-height: 3.25rem; }',
 })
 export class QlikSelectionsComponent extends AppEmbedBase<EmbedRefApi> {
-  protected readonly request = computed((): EmbedRequest => ({
-    connectionId: this.connectionId(),
-    appId: this.appId(),
-    identity: this.identity(),
-    ui: 'analytics/selections',
-    attributes: {
-      theme: this.theme(),
-      language: this.language(),
-      'context:json': toJsonAttribute(this.context()),
-    },
-  }));
+  protected readonly request = computed(() => this.inApp('analytics/selections', {}));
 }

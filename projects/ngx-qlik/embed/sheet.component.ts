@@ -1,9 +1,7 @@
 import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
-import { toJsonAttribute } from './element/embed-attributes';
 import type { EmbedRefApi } from './element/ref-api';
 import { AppEmbedBase } from './embed-base';
 import { EmbedFrameComponent } from './frame/embed-frame.component';
-import type { EmbedRequest } from './frame/embed-request';
 
 /**
  * A sheet with all its charts. It is 36 rem high unless a style says otherwise.
@@ -27,17 +25,13 @@ import type { EmbedRequest } from './frame/embed-request';
 export class QlikSheetComponent extends AppEmbedBase<EmbedRefApi> {
   readonly sheetId = input.required<string>();
 
-  protected readonly request = computed((): EmbedRequest => ({
-    connectionId: this.connectionId(),
-    appId: this.appId(),
-    identity: this.identity(),
-    ui: 'analytics/sheet',
-    objectId: this.sheetId(),
-    attributes: {
-      'object-id': this.sheetId(),
-      theme: this.theme(),
-      language: this.language(),
-      'context:json': toJsonAttribute(this.context()),
-    },
-  }));
+  protected readonly request = computed(() =>
+    this.inApp(
+      'analytics/sheet',
+      {
+        'object-id': this.sheetId(),
+      },
+      { objectId: this.sheetId() },
+    ),
+  );
 }

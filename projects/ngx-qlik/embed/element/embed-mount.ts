@@ -1,7 +1,7 @@
 import { QlikError } from 'ngx-qlik';
 import { type EmbedAttributes, updateAttributes } from './embed-attributes';
 import type { EmbedElements, QlikEmbedElement } from './embed-elements';
-import { frameBlocked, signOfLife } from './sign-of-life';
+import type { Watch } from './sign-of-life';
 
 /** One `<qlik-embed>` in the page, from attaching it to removing it. */
 export class EmbedMount {
@@ -10,7 +10,7 @@ export class EmbedMount {
   private attributes: EmbedAttributes = {};
 
   /**
-   * The element's `getRefApi()`, or nothing when the sign was seen first. Rejects with `embed-failed` or `embed-frame-blocked`. May never
+   * The element's `getRefApi()`, or nothing when the watch saw something first. Rejects with `embed-failed`, or as the watch does. May never
    * settle: Qlik tells no other failures.
    */
   readonly shown: Promise<unknown>;
@@ -20,16 +20,13 @@ export class EmbedMount {
 
   /**
    * Attaches an element with these attributes. They must be all there at that moment: the host is read once.
-   * @param sign selector of what has to appear inside a `ui` that Qlik gives no interface
+   * @param watch for a `ui` that Qlik gives no interface
    */
-  constructor(elements: EmbedElements, container: Element, attributes: EmbedAttributes, sign?: string) {
-    const { signal } = this.removal;
+  constructor(elements: EmbedElements, container: Element, attributes: EmbedAttributes, watch?: Watch) {
     this.element = elements.create();
     this.update(attributes);
     this.listen();
-    const waits: Promise<unknown>[] = sign
-      ? [this.blocked(signal), signOfLife(this.element, sign, signal).then(() => undefined)]
-      : [];
+    const waits = watch ? [watch(this.element, this.removal.signal)] : [];
     container.append(this.element);
     this.shown = Promise.race([this.element.getRefApi(), this.failure(), ...waits]);
     this.shown.catch(() => undefined);
@@ -53,14 +50,6 @@ export class EmbedMount {
       expose?.(refApi);
       this.onRefApi(refApi);
     };
-  }
-
-  private async blocked(signal: AbortSignal): Promise<never> {
-    const cause = await frameBlocked(this.element, signal);
-    throw new QlikError('embed-frame-blocked', `This page may not show frames of ${cause.blockedURI}.`, {
-      remedy: 'Add it to "frame-src" in the Content-Security-Policy of the page.',
-      cause,
-    });
   }
 
   private async failure(): Promise<never> {

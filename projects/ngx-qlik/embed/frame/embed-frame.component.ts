@@ -33,7 +33,7 @@ import type { EmbedRequest } from './embed-request';
 import { QLIK_EMBED_TEXTS, QLIK_EMBED_TIME_LIMIT } from './embed-settings';
 import type { EmbedState } from './embed-state';
 import type { EmbedSlots, FailedContext } from './embed-templates.directive';
-import { type EmptyReason, watchEmptiness } from './emptiness';
+import type { EmptyReason } from './emptiness';
 import { requireEmbeds } from './require-embeds';
 
 /** What an embed stands on: the app's session, or without an app a name for the sign-in. Another one is another mount. */
@@ -119,7 +119,14 @@ export class EmbedFrameComponent {
     effect((onCleanup) => {
       this.objectId();
       if (!this.slots().empty || this.current().status !== 'ready') return;
-      onCleanup(watchEmptiness(this.refApi(), (reason) => this.emptiness.set(reason)));
+      const over = new AbortController();
+      onCleanup(() => over.abort());
+      const refApi = this.refApi();
+      import('./emptiness').then(
+        ({ watchEmptiness }) => watchEmptiness(refApi, over.signal, (reason) => this.emptiness.set(reason)),
+        // Without it Qlik's own message stays, as without the template.
+        () => undefined,
+      );
     });
     inject(DestroyRef).onDestroy(() => this.unmount());
   }
@@ -217,9 +224,13 @@ export class EmbedFrameComponent {
     const { connectionId, sign } = untracked(this.request);
     requireEmbeds(this.auth.session(connectionId).connection);
     // The runtime, its host config and the web components load side by side; the app opens meanwhile.
-    await Promise.all([this.runtime.hostConfig(connectionId), this.elements.load()]);
+    const [watch] = await Promise.all([
+      sign && import('../element/sign-of-life').then(({ watchFor }) => watchFor(sign)),
+      this.runtime.hostConfig(connectionId),
+      this.elements.load(),
+    ]);
     if (generation !== this.generation) return undefined;
-    const mount = new EmbedMount(this.elements, container, untracked(this.attributes), sign);
+    const mount = new EmbedMount(this.elements, container, untracked(this.attributes), watch || undefined);
     this.mount = mount;
     mount.onRefApi = (refApi) => this.renew(generation, refApi);
     const refApi = await Promise.race([mount.shown, this.missingObject()]);

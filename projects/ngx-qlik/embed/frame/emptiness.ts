@@ -7,7 +7,7 @@ export type EmptyReason = 'condition' | 'no-data';
 const CONDITION_NOT_MET = 7005;
 
 /** What a chart's layout says about that; `undefined` when it has something to draw, or no data of its own. */
-export function emptiness(layout: unknown): EmptyReason | undefined {
+function emptiness(layout: unknown): EmptyReason | undefined {
   const { qHyperCube: cube } = (layout ?? {}) as { readonly qHyperCube?: CubeLayout };
   if (cube?.qError?.qErrorCode === CONDITION_NOT_MET) return 'condition';
   return cube?.qSize?.qcy === 0 ? 'no-data' : undefined;
@@ -24,28 +24,29 @@ interface WithObject {
   getObject?(): Promise<GenericObject>;
 }
 
-/** Follows what the chart behind a reference interface says about itself. Answers the function that ends it. */
-export function watchEmptiness(refApi: unknown, tell: (reason: EmptyReason | undefined) => void): () => void {
-  let isOver = false;
-  let object: GenericObject | undefined;
+/** Follows what the chart behind a reference interface says about itself, until the signal ends it. */
+export function watchEmptiness(
+  refApi: unknown,
+  over: AbortSignal,
+  tell: (reason: EmptyReason | undefined) => void,
+): void {
+  const getting = (refApi as WithObject | undefined)?.getObject?.();
   // An object that does not answer is gone with its session, which says so itself.
-  const look = (): void =>
-    void object?.getLayout().then(
-      (layout) => isOver || tell(emptiness(layout)),
-      () => undefined,
-    );
-  (refApi as WithObject | undefined)?.getObject?.().then(
-    (found) => {
-      if (isOver) return;
-      object = found;
-      found.on('changed', look);
+  getting?.then(
+    (object) => {
+      if (over.aborted) return;
+      const look = (): void =>
+        void object.getLayout().then(
+          (layout) => over.aborted || tell(emptiness(layout)),
+          () => undefined,
+        );
+      object.on('changed', look);
+      over.addEventListener('abort', () => {
+        object.removeListener('changed', look);
+        tell(undefined);
+      });
       look();
     },
     () => undefined,
   );
-  return () => {
-    isOver = true;
-    object?.removeListener('changed', look);
-    tell(undefined);
-  };
 }

@@ -4,6 +4,7 @@ import type { FrameLocator, Page } from 'playwright-core';
 import { createDemoCatalogue, DEMO_APP_IDS } from '../../../apps/demo-catalogue.ts';
 import { createEngine } from '../../../engine/engine.ts';
 import { qlikEmbedRuntime } from '../../../runtime/plugin.ts';
+import { TenantApps } from '../../apps/tenant-apps.ts';
 import { type CloudTenant, DEMO_WEB_INTEGRATION_ID } from '../../tenant.ts';
 import { TrialIdentityProvider } from '../../trial/trial-jwt.ts';
 import { startTrialTenant } from '../../trial/trial-tenant.ts';
@@ -21,7 +22,7 @@ describe('the tenant’s own pages in frames of other sites', () => {
   before(async () => {
     stage = await openBrowserStage();
     provider = await TrialIdentityProvider.create();
-    const catalogue = createDemoCatalogue();
+    const catalogue = new TenantApps(createDemoCatalogue());
     ({ tenant } = await startTrialTenant(
       { after: (close) => closers.push(close) },
       {
