@@ -15,13 +15,15 @@ const PARTS = [
   part('library-asset', 'projects/ngx-qlik/assets/*'),
   part('library-types', 'projects/ngx-qlik/*.d.ts'),
   part('library-testing-entry', 'projects/ngx-qlik/testing/public-api.ts'),
-  part('library-entry', ['projects/ngx-qlik/{rest,qix,embed,scope}/public-api.ts'], ['name']),
+  part('library-entry', ['projects/ngx-qlik/{rest,qix,embed,scope,diagnostics}/public-api.ts'], ['name']),
   part('library-core-entry', 'projects/ngx-qlik/src/public-api.ts'),
   part('library-strategy-contract', 'projects/ngx-qlik/src/auth/strategies/provide-strategy.ts'),
   part('library-strategy', 'projects/ngx-qlik/src/auth/strategies/*.ts', ['strategy']),
   part('library-strategy', 'projects/ngx-qlik/src/auth/strategies/*/**/*.ts', ['strategy']),
+  part('library-redaction', 'projects/ngx-qlik/src/errors/redact.ts'),
   part('library-core', 'projects/ngx-qlik/src/**/*.ts'),
   part('library-testing', 'projects/ngx-qlik/testing/**'),
+  part('library-judgement', 'projects/ngx-qlik/diagnostics/{examination,judgement,report}/**/*.ts'),
   part('library-part', 'projects/ngx-qlik/*/**/*.ts', ['name']),
 
   part('sandbox-spec', ['sandbox/**/*.spec.ts', 'sandbox/**/conformance/**']),
@@ -39,6 +41,7 @@ const PARTS = [
   part('e2e', 'e2e/**'),
   part('bench-page', 'bench/library/{entry,page}.ts'),
   part('bench', 'bench/**'),
+  part('doctor', 'scripts/doctor/**'),
   part('processes', 'scripts/{processes,environment,stage,build}/**'),
   part('scripts', ['scripts/**', '*.js', '*.mjs', '*.cjs']),
 ];
@@ -83,9 +86,9 @@ const RULES = [
 
   {
     from: 'library-core-entry',
-    allow: ['library-core', 'library-strategy', 'library-strategy-contract'],
+    allow: ['library-core', 'library-redaction', 'library-strategy', 'library-strategy-contract'],
   },
-  { from: 'library-core', allow: ['library-core', 'library-types'] },
+  { from: 'library-core', allow: ['library-core', 'library-redaction', 'library-types'] },
   { from: 'library-strategy-contract', allow: ['library-core'] },
   {
     from: 'library-strategy',
@@ -100,6 +103,19 @@ const RULES = [
     allow: ['library-core-entry', ['library-part', { name: '${from.name}' }]],
   },
   {
+    // What is judged and reported is the same in a page and on the command line: no Angular, no browser, and of the core its types only.
+    from: 'library-judgement',
+    allow: ['library-judgement'],
+  },
+  { from: 'library-judgement', allow: ['library-core-entry'], importKind: 'type' },
+  {
+    from: [
+      ['library-entry', { name: 'diagnostics' }],
+      ['library-part', { name: 'diagnostics' }],
+    ],
+    allow: ['library-judgement'],
+  },
+  {
     // An embed shares its socket with a session of the library's own, which takes it up again when it is lost.
     from: [['library-part', { name: 'embed' }]],
     allow: [['library-entry', { name: 'qix' }]],
@@ -111,6 +127,8 @@ const RULES = [
     allow: [
       ...LIBRARY,
       'library-core',
+      'library-redaction',
+      'library-judgement',
       'library-part',
       'library-strategy',
       'library-strategy-contract',
@@ -165,6 +183,8 @@ const RULES = [
   { from: 'bench-page', allow: ['bench-page', ...LIBRARY] },
   { from: 'bench', allow: ['bench', 'bench-page', 'processes'] },
   { from: 'processes', allow: ['processes'] },
+  { from: 'doctor', allow: ['doctor', 'processes', 'library-judgement', 'library-redaction'] },
+  { from: 'doctor', allow: ['library-core-entry'], importKind: 'type' },
   { from: 'scripts', allow: ['scripts', 'processes'] },
 ];
 

@@ -122,6 +122,15 @@ export class ConnectionSession {
     return this.prepared.take(purpose) ?? this.obtain(purpose, epoch);
   }
 
+  /**
+   * A credential for a diagnosis: as it is, and as the strategy gives it. Nothing is renewed for it, and no session ends with it.
+   * @throws {QlikError} what the strategy says
+   */
+  async peek(purpose: CredentialPurpose): Promise<QlikCredential> {
+    if (purpose === 'rest' && this.cached) return this.cached;
+    return this.strategy.credential(purpose);
+  }
+
   /** Begins to fetch a one-time credential that is about to be asked for, so that its round trip overlaps with other work. */
   prepare(purpose: CredentialPurpose): void {
     this.prepared.prepare(purpose, () => this.settle().then((epoch) => this.obtain(purpose, epoch)));

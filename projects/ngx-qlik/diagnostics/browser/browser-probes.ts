@@ -1,0 +1,174 @@
+import { DOCUMENT } from '@angular/common';
+import { inject, Injectable } from '@angular/core';
+import type { OpenedSocket } from '../examination/engine-visit';
+import type { NoAnswer, Observation } from '../judgement/observation';
+import { BrowserSocket } from './browser-socket';
+
+/** One request of an examination. */
+export interface Probe {
+  readonly address: string;
+  readonly method?: 'GET' | 'POST';
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly cookies: RequestCredentials;
+  /** JSON. */
+  readonly body?: string;
+}
+
+/** How far something was reached. */
+export interface Reach {
+  readonly failure?: NoAnswer;
+  readonly milliseconds: number;
+}
+
+/** A report of a policy's violation is a task of its own, after the call that it is about has failed. */
+const REPORT_DELAY_MS = 50;
+/** What a web server answers in the place of something behind it that is away. */
+const NOBODY_BEHIND = [502, 503, 504];
+
+/**
+ * What a page can find out about a host: by `fetch` and `WebSocket` of its own, past HttpClient, whose interceptor would renew and sign
+ * out. Replace it in tests.
+ */
+@Injectable({ providedIn: 'root' })
+export class BrowserProbes {
+  private readonly document = inject(DOCUMENT);
+
+  get isOnline(): boolean {
+    return navigator.onLine;
+  }
+
+  get areCookiesOn(): boolean {
+    return navigator.cookieEnabled;
+  }
+
+  now(): number {
+    return Date.now();
+  }
+
+  /** Whether anything answers there at all, readable or not: such a call (`no-cors`) fails for the network and for policies only. */
+  async reach(address: string, signal: AbortSignal): Promise<Reach> {
+    const start = performance.now();
+    const sent = await this.watching(address, () =>
+      fetch(address, {
+        mode: new URL(address).origin === location.origin ? 'same-origin' : 'no-cors',
+        credentials: 'omit',
+        cache: 'no-store',
+        signal,
+      }),
+    );
+    const milliseconds = performance.now() - start;
+    if (sent.failure !== undefined) return { failure: this.late(signal) ?? sent.failure, milliseconds };
+    return NOBODY_BEHIND.includes(sent.value.status)
+      ? { failure: 'network', milliseconds }
+      : { milliseconds };
+  }
+
+  /** Sends it, and reads what comes as far as this page may; redirects are not followed. Never rejects. */
+  async ask(
+    { address, method = 'GET', headers = {}, cookies, body }: Probe,
+    signal: AbortSignal,
+  ): Promise<Observation> {
+    const start = performance.now();
+    const init: RequestInit = {
+      method,
+      headers,
+      credentials: cookies,
+      cache: 'no-store',
+      redirect: 'manual',
+      signal,
+    };
+    const sent = await this.watching(address, () =>
+      fetch(address, body === undefined ? init : { ...init, body }),
+    );
+    if (sent.failure !== undefined) return { failure: this.late(signal) ?? sent.failure };
+    const response = sent.value;
+    try {
+      const text = await response.text();
+      return {
+        answer: {
+          status: response.status,
+          isRedirect: response.type === 'opaqueredirect',
+          headers: Object.fromEntries(response.headers),
+          body: text,
+          milliseconds: performance.now() - start,
+        },
+      };
+    } catch {
+      // The head arrived and the rest did not.
+      return { failure: this.late(signal) ?? 'cut' };
+    }
+  }
+
+  /** Whether the page's policy lets that script run. It is fetched and not run. `undefined` when that cannot be told. */
+  async mayRun(
+    address: string,
+    cookies: RequestCredentials,
+    signal: AbortSignal,
+  ): Promise<boolean | undefined> {
+    const link = this.document.createElement('link');
+    link.rel = 'preload';
+    link.as = 'script';
+    link.crossOrigin = cookies === 'include' ? 'use-credentials' : 'anonymous';
+    link.href = address;
+    const loaded = await this.watching(
+      address,
+      () =>
+        new Promise<void>((resolve, reject) => {
+          const fail = (): void => reject(new Error('The script was not loaded.'));
+          link.addEventListener('load', () => resolve());
+          link.addEventListener('error', fail);
+          signal.addEventListener('abort', fail);
+          this.document.head.append(link);
+        }),
+    );
+    link.remove();
+    if (loaded.failure === undefined) return true;
+    return loaded.failure === 'policy' ? false : undefined;
+  }
+
+  /** Opens a WebSocket. Never rejects. */
+  async open(address: string, signal: AbortSignal): Promise<OpenedSocket> {
+    const start = performance.now();
+    const opened = await this.watching(address, () => BrowserSocket.open(address, signal));
+    if (opened.failure === 'policy') return { outcome: { result: 'policy' } };
+    if (opened.failure !== undefined) {
+      return { outcome: this.late(signal) ? { result: 'time' } : { result: 'refused' } };
+    }
+    const { value } = opened;
+    if (typeof value === 'number') return { outcome: { result: 'refused', closeCode: value } };
+    return { socket: value, outcome: { result: 'open', milliseconds: performance.now() - start } };
+  }
+
+  private late(signal: AbortSignal): NoAnswer | undefined {
+    return signal.aborted ? 'time' : undefined;
+  }
+
+  /** Makes a call, and notes whether the page's Content-Security-Policy has forbidden it: the call itself does not say so. */
+  private async watching<T>(
+    address: string,
+    call: () => Promise<T>,
+  ): Promise<{ readonly value: T; readonly failure?: never } | { readonly failure: NoAnswer }> {
+    const { origin } = new URL(address);
+    const forbidden: string[] = [];
+    const note = ({ blockedURI, disposition }: SecurityPolicyViolationEvent): void => {
+      if (disposition === 'enforce' && blockedURI.startsWith(origin)) forbidden.push(blockedURI);
+    };
+    this.document.addEventListener('securitypolicyviolation', note);
+    try {
+      const value = await call();
+      // A WebSocket that is forbidden is closed like any other.
+      if (typeof value === 'number') await this.reports();
+      return forbidden.length > 0 ? { failure: 'policy' } : { value };
+    } catch {
+      // Why is said by the signal and by the policy's report; the error itself says nothing, for the page's good.
+      await this.reports();
+      return { failure: forbidden.length > 0 ? 'policy' : 'network' };
+    } finally {
+      this.document.removeEventListener('securitypolicyviolation', note);
+    }
+  }
+
+  private reports(): Promise<void> {
+    return new Promise((resolve) => setTimeout(resolve, REPORT_DELAY_MS));
+  }
+}

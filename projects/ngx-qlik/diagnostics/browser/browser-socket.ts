@@ -1,0 +1,56 @@
+import type { TalkSocket } from '../examination/engine-talk';
+
+/** A browser's WebSocket that keeps what arrives until somebody listens. */
+export class BrowserSocket implements TalkSocket {
+  private readonly early: string[] = [];
+  private listener: ((text: string) => void) | undefined;
+  private closed: readonly [number, string] | undefined;
+  private closeListener: ((code: number, reason: string) => void) | undefined;
+
+  private constructor(private readonly socket: WebSocket) {
+    socket.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+      if (typeof data !== 'string') return;
+      if (this.listener) this.listener(data);
+      else this.early.push(data);
+    });
+    socket.addEventListener('close', ({ code, reason }) => {
+      this.closed = [code, reason];
+      this.closeListener?.(code, reason);
+    });
+  }
+
+  /**
+   * @returns the socket, or the code with which it was closed before it was open
+   * @throws {Error} when the signal ends it, or the browser forbids it
+   */
+  static open(address: string, signal: AbortSignal): Promise<BrowserSocket | number> {
+    return new Promise((resolve, reject) => {
+      const socket = new WebSocket(address);
+      const opened = new BrowserSocket(socket);
+      socket.addEventListener('open', () => resolve(opened));
+      socket.addEventListener('close', ({ code }) => resolve(code));
+      signal.addEventListener('abort', () => {
+        if (socket.readyState === WebSocket.CONNECTING) socket.close();
+        reject(new Error('The time is up.'));
+      });
+    });
+  }
+
+  send(text: string): void {
+    this.socket.send(text);
+  }
+
+  close(): void {
+    this.socket.close();
+  }
+
+  onText(listener: (text: string) => void): void {
+    this.listener = listener;
+    this.early.splice(0).forEach(listener);
+  }
+
+  onClose(listener: (code: number, reason: string) => void): void {
+    this.closeListener = listener;
+    if (this.closed) listener(...this.closed);
+  }
+}

@@ -1,0 +1,96 @@
+import type { Check, CheckId, Verdict } from '../report/report';
+import type { PlannedCheck } from './plan';
+
+/** How checks are made. */
+export interface Examiner {
+  /**
+   * Makes one check.
+   * @param signal aborted when its time is up, or nobody wants to know any more
+   */
+  readonly examine: (id: CheckId, signal: AbortSignal) => Promise<Verdict>;
+  /** Takes credentials out of a verdict. */
+  readonly clean: (verdict: Verdict) => Verdict;
+  /** How long one check may take, in milliseconds. */
+  readonly timeLimit: number;
+  readonly signal: AbortSignal;
+  readonly now: () => number;
+}
+
+/**
+ * Makes checks one after another; whatever one of them does, the next is made in time. Those that build on something that did not pass
+ * are skipped.
+ *
+ * @returns all checks as they stand, after each change
+ */
+export async function* runChecks(
+  plan: readonly PlannedCheck[],
+  examiner: Examiner,
+): AsyncGenerator<readonly Check[]> {
+  let checks: readonly Check[] = plan.map((each) => ({ ...each, status: 'waiting', seen: [] }));
+  const change = (id: CheckId, changed: Partial<Check>): void => {
+    checks = checks.map((each) => (each.id === id ? { ...each, ...changed } : each));
+  };
+  for (const { id, dependsOn } of plan) {
+    if (examiner.signal.aborted) return;
+    const blocking = dependsOn.map((each) => checks.find((check) => check.id === each)).find(isInTheWay);
+    if (blocking) {
+      change(id, { status: 'skipped', seen: [`Waits for “${blocking.title}”.`], isBlocking: true });
+      continue;
+    }
+    change(id, { status: 'running' });
+    yield checks;
+    const start = examiner.now();
+    const verdict = examiner.clean(await examineInTime(id, examiner));
+    change(id, { ...verdict, milliseconds: examiner.now() - start });
+    yield checks;
+  }
+  yield checks;
+}
+
+function isInTheWay(check: Check | undefined): check is Check {
+  return check?.isBlocking === true;
+}
+
+async function examineInTime(id: CheckId, { examine, signal, timeLimit }: Examiner): Promise<Verdict> {
+  const ended = new AbortController();
+  const end = (): void => ended.abort();
+  signal.addEventListener('abort', end);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const limit = new Promise<Verdict>((resolve) => {
+    timer = setTimeout(() => resolve(timeUp(timeLimit)), timeLimit);
+    ended.signal.addEventListener('abort', () => resolve(timeUp(timeLimit)));
+  });
+  try {
+    return await Promise.race([examine(id, ended.signal), limit]);
+  } catch (thrown) {
+    return unexpected(thrown);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', end);
+    ended.abort();
+  }
+}
+
+function timeUp(milliseconds: number): Verdict {
+  return {
+    status: 'failed',
+    seen: [`It did not end within ${milliseconds / 1000} s.`],
+    causeId: 'time-up',
+    cause: 'The check took too long.',
+    remedy:
+      'Run it again; if it stays, look at what is between this place and the host: proxies, VPN, firewall.',
+    isBlocking: true,
+  };
+}
+
+function unexpected(thrown: unknown): Verdict {
+  const said = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
+  return {
+    status: 'failed',
+    seen: [said],
+    causeId: 'unexpected',
+    cause: 'The check itself went wrong.',
+    remedy: 'Run it again; if it stays, report it with this text.',
+    isBlocking: true,
+  };
+}

@@ -1,0 +1,48 @@
+import type { Verdict } from '../report/report';
+import { failedAlone, noted, passed, skipped } from './verdicts';
+
+/** What time it is somewhere else. */
+export interface ClockReading {
+  /** Whose clock, for people: `the backend`, `the host`. */
+  readonly whose: string;
+  /** Milliseconds since 1970. */
+  readonly theirs: number;
+  /** This device's clock when the answer came. */
+  readonly ours: number;
+}
+
+/** A `Date` header has no milliseconds, and answers take their time. */
+const NOTICED_MS = 60_000;
+/** From here on tokens are refused as not yet good, or taken for ended. */
+const HARMFUL_MS = 300_000;
+
+/** Whether the clocks of everybody involved agree well enough for tokens that are good for minutes. */
+export function judgeClocks(readings: readonly ClockReading[]): Verdict {
+  if (readings.length === 0) return skipped('No other clock can be seen from here.');
+  const seen = readings.map(({ whose, theirs, ours }) => `${whose}: ${sayDifference(theirs - ours)}`);
+  const worst = readings.reduce((left, right) => (differenceOf(right) > differenceOf(left) ? right : left));
+  const difference = differenceOf(worst);
+  if (difference <= NOTICED_MS) return passed(...seen);
+  const finding = {
+    causeId: 'clock-skewed' as const,
+    cause: `The clock of this device and that of ${worst.whose} differ by ${Math.round(difference / 1000)} s: tokens count as ended or as not yet good.`,
+    remedy: `Set both by the network (NTP): the clock of this device, and that of ${worst.whose}.`,
+  };
+  return difference > HARMFUL_MS ? failedAlone(finding, ...seen) : noted(finding, ...seen);
+}
+
+/** The time in a `Date` header (RFC 9110, section 6.6.1). */
+export function readDate(header: string | undefined): number | undefined {
+  const time = Date.parse(header ?? '');
+  return Number.isNaN(time) ? undefined : time;
+}
+
+function differenceOf({ theirs, ours }: ClockReading): number {
+  return Math.abs(theirs - ours);
+}
+
+function sayDifference(milliseconds: number): string {
+  const seconds = Math.round(Math.abs(milliseconds) / 1000);
+  if (seconds < 2) return 'the same time';
+  return `${seconds} s ${milliseconds > 0 ? 'ahead of' : 'behind'} this device`;
+}

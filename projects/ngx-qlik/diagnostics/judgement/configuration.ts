@@ -1,0 +1,70 @@
+import type { QlikConnection } from 'ngx-qlik';
+import type { Verdict } from '../report/report';
+import { failed, noted, passed } from './verdicts';
+
+/** What is known of a configuration before anything is sent. */
+export interface ConfigurationFacts {
+  readonly connection: QlikConnection;
+  /** Origin of the application; absent where there is no page. */
+  readonly site?: string;
+  /** Why the auth type cannot be used; absent where it can. */
+  readonly strategyProblem?: string;
+  /** Ids of all connections. */
+  readonly known: readonly string[];
+}
+
+/** Whether a connection as it is written can work at all. */
+export function judgeConfiguration(facts: ConfigurationFacts): Verdict {
+  const { connection, site, strategyProblem, known } = facts;
+  const { auth, host, platform } = connection;
+  const seen = [`${platform}, ${auth.type}, ${host}`];
+  if (strategyProblem !== undefined) {
+    return failed(
+      {
+        causeId: 'strategy-missing',
+        cause: `The auth type “${auth.type}” cannot be used: ${strategyProblem}`,
+        remedy: 'Add its feature to provideQlik() in the application.',
+      },
+      ...seen,
+    );
+  }
+  if (auth.type === 'reference' && !known.includes(auth.reference)) {
+    return noted(
+      {
+        causeId: 'reference-unknown',
+        cause: `It refers to “${auth.reference}”, which is no connection of this application.`,
+        remedy:
+          'Name the id of a connection in "reference", unless the page registers a host config of that name with Qlik’s runtime itself.',
+      },
+      ...seen,
+    );
+  }
+  if (site !== undefined && isBlockedAsInsecure(site, host)) {
+    return failed(
+      {
+        causeId: 'page-insecure',
+        cause: 'The page came by https and the host is asked by http, which browsers forbid.',
+        remedy: 'Give the host a certificate, and write "https://" in "host".',
+      },
+      ...seen,
+    );
+  }
+  const redirect = auth.type === 'oauth2' ? auth.redirectUri : undefined;
+  if (site !== undefined && redirect !== undefined && new URL(redirect, site).origin !== site) {
+    return failed(
+      {
+        causeId: 'redirect-elsewhere',
+        cause: `“redirectUri” leads to ${new URL(redirect).origin}, and this page is of ${site}: the sign-in would come back to another page.`,
+        remedy:
+          'Leave “redirectUri” out or make it a path, open the application at that address, and list the address as a redirect URL of the OAuth client (Management Console > OAuth).',
+      },
+      ...seen,
+    );
+  }
+  return passed(...seen);
+}
+
+function isBlockedAsInsecure(site: string, host: string): boolean {
+  if (!site.startsWith('https:') || !host.startsWith('http:')) return false;
+  return !/^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(host).hostname);
+}
