@@ -93,6 +93,10 @@ export const routes: Routes = [
     ],
   },
   {
+    path: 'diagnostics',
+    loadChildren: () => import('./features/diagnostics/diagnostics.routes').then((m) => m.routes),
+  },
+  {
     path: 'unknown-connection/:connectionId',
     title: 'Unknown connection',
     loadComponent: () =>

@@ -1,0 +1,132 @@
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  effect,
+  inject,
+  input,
+  untracked,
+} from '@angular/core';
+import { Router } from '@angular/router';
+import { ConnectionRegistry } from 'ngx-qlik';
+import { EmptyStateComponent } from '../../ui/empty-state.component';
+import { IconComponent } from '../../ui/icon.component';
+import { ExaminationComponent } from './examination.component';
+import { Examinations } from './examinations';
+
+const ALL = '';
+
+/** The connection doctor: what works between this page and Qlik, what does not, why, and who mends it how. */
+@Component({
+  selector: 'app-diagnostics',
+  imports: [EmptyStateComponent, ExaminationComponent, IconComponent],
+  providers: [Examinations],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <div class="page">
+      <header class="page-head">
+        <h1>Diagnostics</h1>
+        <p class="lead">
+          Every step from this page to the first number of an app, in the order in which one builds on
+          another. Nothing is changed, and nobody is signed in or out.
+        </p>
+      </header>
+
+      <div class="row choice">
+        <label>
+          Connection
+          <select [disabled]="registry.connections().length === 0" (change)="choose($event)">
+            <option value="" [selected]="connectionId() === undefined">All connections</option>
+            @for (each of registry.connections(); track each.id) {
+              <option [value]="each.id" [selected]="each.id === connectionId()">{{ each.label }}</option>
+            }
+          </select>
+        </label>
+        @if (examinations.isRunning()) {
+          <button type="button" class="button button-outlined" (click)="examinations.stop()">Stop</button>
+        } @else {
+          <button
+            type="button"
+            class="button button-filled"
+            [disabled]="chosen().length === 0"
+            (click)="run()"
+          >
+            <app-icon name="refresh" />
+            {{ hasReports() ? 'Run again' : 'Run' }}
+          </button>
+        }
+      </div>
+
+      @if (chosen().length === 0) {
+        <app-empty-state title="There is no such connection">
+          <p>Choose another one, or add it to <code>connections.json</code> and reload the page.</p>
+        </app-empty-state>
+      }
+      @for (connection of chosen(); track connection.id) {
+        <app-examination
+          [connection]="connection"
+          [report]="examinations.reports().get(connection.id)"
+          [error]="examinations.errors().get(connection.id)"
+        />
+      }
+    </div>
+  `,
+  styles: `
+    .choice {
+      align-items: end;
+      gap: 16px;
+    }
+    label {
+      display: grid;
+      flex: 1 1 220px;
+      gap: 4px;
+      max-width: 420px;
+      color: var(--mat-sys-on-surface-variant);
+      font: var(--mat-sys-label-large);
+    }
+    select {
+      min-width: 0;
+      min-height: 40px;
+      padding: 0 12px;
+      border: 1px solid var(--mat-sys-outline);
+      border-radius: 8px;
+      background: var(--mat-sys-surface);
+      color: var(--mat-sys-on-surface);
+      font: var(--mat-sys-body-large);
+    }
+  `,
+})
+export class DiagnosticsComponent {
+  private readonly router = inject(Router);
+
+  /** From the address; absent for all. */
+  readonly connectionId = input<string>();
+
+  protected readonly registry = inject(ConnectionRegistry);
+  protected readonly examinations = inject(Examinations);
+  protected readonly chosen = computed(() => {
+    const id = this.connectionId();
+    return this.registry.connections().filter((each) => id === undefined || each.id === id);
+  });
+  protected readonly hasReports = computed(() => this.examinations.reports().size > 0);
+
+  constructor() {
+    // Whoever comes by the address of one connection wants to know now; all of them at once are asked for by hand.
+    effect(() => {
+      const id = this.connectionId();
+      untracked(() => {
+        if (id === undefined) this.examinations.clear();
+        else if (this.registry.isKnown(id)) this.run();
+      });
+    });
+  }
+
+  protected run(): void {
+    this.examinations.run(this.chosen().map(({ id }) => id));
+  }
+
+  protected choose(event: Event): void {
+    const { value } = event.target as HTMLSelectElement;
+    void this.router.navigate(value === ALL ? ['/diagnostics'] : ['/diagnostics', value]);
+  }
+}
