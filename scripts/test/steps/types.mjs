@@ -14,6 +14,7 @@ const PROJECTS = [
   [TSC, 'backend/tsconfig.json'],
   [TSC, 'e2e/tsconfig.json'],
   [TSC, 'bench/tsconfig.json'],
+  [TSC, 'scripts/doctor/tsconfig.json'],
   [NGC, 'projects/ngx-qlik/tsconfig.lib.json'],
   [NGC, 'tsconfig.app.json'],
 ];

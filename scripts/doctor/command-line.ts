@@ -1,0 +1,69 @@
+import { parseArgs } from 'node:util';
+
+/** The command line makes no sense, or names what cannot be used; the message says what is wanted. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+export const USAGE = `Usage: npm run doctor -- [options]
+
+Examines a connection from here, without a browser: name, certificate, host, platform, CORS, token, REST, Qlik's script, WebSocket,
+engine, app. What only a browser can see is said so. Exit code: 0 when nothing failed, 1 when something did, 2 for a wrong command line.
+
+  --connections <file>        default: src/public/connections.json
+  --connection <id>           default: every connection of the file
+  --host <address>            examine this host in the place of the connection's own; for connections through the backend
+  --site <origin>             origin of the application, such as https://app.example.com: what its pages may do is examined
+  --app <id>                  the app to open (default: the first that the user may see)
+  --time-limit <seconds>      for one check (default: 10)
+  --ca <file>                 certificate (PEM) of an authority to trust besides the system's
+  --json                      the whole report as JSON
+
+A credential, from a file or from the environment; never on the command line, where the shell's history would keep it:
+  --access-token-file <file>  NGX_QLIK_ACCESS_TOKEN   OAuth access token of a tenant
+  --api-key-file <file>       NGX_QLIK_API_KEY        API key of a tenant
+  --jwt-file <file>           NGX_QLIK_JWT            JWT for a tenant or a virtual proxy; a tenant takes each once
+  --cookie-file <file>        NGX_QLIK_COOKIE         the Cookie header of a session, as a browser sends it
+`;
+
+const OPTIONS = {
+  connections: { type: 'string', default: 'src/public/connections.json' },
+  connection: { type: 'string' },
+  host: { type: 'string' },
+  site: { type: 'string' },
+  app: { type: 'string' },
+  'time-limit': { type: 'string', default: '10' },
+  ca: { type: 'string' },
+  json: { type: 'boolean', default: false },
+  'access-token-file': { type: 'string' },
+  'api-key-file': { type: 'string' },
+  'jwt-file': { type: 'string' },
+  'cookie-file': { type: 'string' },
+  help: { type: 'boolean', default: false },
+} as const;
+
+/** What the command line says. */
+export type Options = ReturnType<typeof parse>;
+
+/** @throws {UsageError} */
+export function readOptions(args: readonly string[]): Options {
+  const options = parse(args);
+  for (const name of ['host', 'site'] as const) {
+    const value = options[name];
+    if (value !== undefined && !/^https?:\/\/[^/?#]/.test(value)) {
+      throw new UsageError(`--${name} takes an address such as https://tenant.example.com.`);
+    }
+  }
+  if (!/^[1-9]\d{0,2}$/.test(options['time-limit'])) {
+    throw new UsageError('--time-limit takes whole seconds, from 1 to 999.');
+  }
+  return options;
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS }).values;
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}

@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { type Options, UsageError } from './command-line.ts';
+
+/** What proves to the host who asks. */
+export interface GivenCredential {
+  readonly kind: 'access-token' | 'api-key' | 'jwt' | 'cookie';
+  readonly value: string;
+}
+
+const SOURCES = [
+  ['access-token', 'access-token-file', 'NGX_QLIK_ACCESS_TOKEN'],
+  ['api-key', 'api-key-file', 'NGX_QLIK_API_KEY'],
+  ['jwt', 'jwt-file', 'NGX_QLIK_JWT'],
+  ['cookie', 'cookie-file', 'NGX_QLIK_COOKIE'],
+] as const;
+
+/**
+ * The credential that was given, if any: a file's before the environment's.
+ * @throws {UsageError} when there is more than one, or a file cannot be read
+ */
+export function readCredential(
+  options: Options,
+  environment: Readonly<Record<string, string | undefined>>,
+): GivenCredential | undefined {
+  const files = SOURCES.flatMap(([kind, option]) => {
+    const file = options[option];
+    return file === undefined ? [] : [{ kind, value: readSecret(file) }];
+  });
+  const variables = SOURCES.flatMap(([kind, , variable]) => {
+    const value = environment[variable]?.trim() ?? '';
+    return value === '' ? [] : [{ kind, value }];
+  });
+  const given = files.length > 0 ? files : variables;
+  if (given.length > 1) {
+    throw new UsageError(`There is more than one credential: ${given.map(({ kind }) => kind).join(', ')}.`);
+  }
+  return given[0];
+}
+
+function readSecret(file: string): string {
+  try {
+    const value = readFileSync(file, 'utf8').trim();
+    if (value !== '' && !/[\r\n]/.test(value)) return value;
+  } catch (error) {
+    throw new UsageError(`${file} cannot be read.`, { cause: error });
+  }
+  throw new UsageError(`${file} has to hold one line, the credential.`);
+}
