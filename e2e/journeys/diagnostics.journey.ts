@@ -1,0 +1,183 @@
+import type { BrowserContext, Page } from '@playwright/test';
+import { expect, type House, test } from '../stage/house.ts';
+import { enterApplication } from '../stage/server-pages.ts';
+
+/** A state of the world in which something is wrong, and what the doctor has to say of it. */
+interface BrokenState {
+  readonly name: string;
+  /** The connection that is examined. */
+  readonly connection: string;
+  /** Breaks it before the page is opened. */
+  readonly before?: (house: House, page: Page) => Promise<void> | void;
+  /** Breaks it once the page is there and has examined the connection whole. */
+  readonly after?: (house: House, context: BrowserContext) => Promise<void> | void;
+  /** The page is of another origin than the one that is allowed. */
+  readonly isElsewhere?: boolean;
+  readonly cause: string;
+  readonly remedy: RegExp;
+}
+
+const signedIn = async (house: House, page: Page): Promise<void> => {
+  await enterApplication(page, house, 'ada');
+};
+
+const STATES: readonly BrokenState[] = [
+  {
+    name: 'the tenant is down',
+    connection: 'cloud-anonymous',
+    before: (house) => house.cloud.stop('keep'),
+    cause: 'host-unreachable',
+    remedy: /in a tab of its own/,
+  },
+  {
+    name: 'the platform is another than configured',
+    connection: 'cloud-anonymous',
+    before: (house) =>
+      house.configureOne('cloud-anonymous', (each) => ({
+        ...each,
+        platform: 'client-managed',
+        auth: { type: 'anonymous-virtual-proxy' },
+      })),
+    cause: 'platform-other',
+    remedy: /"platform": "cloud"/,
+  },
+  {
+    name: 'the page is of an origin that the tenant does not know',
+    connection: 'cloud-anonymous',
+    isElsewhere: true,
+    cause: 'origin-refused',
+    remedy: /Management Console > OAuth: add http:\/\/127\.0\.0\.1:\d+ to the allowed origins/,
+  },
+  {
+    name: 'the page is of an origin that the virtual proxy does not know',
+    connection: 'server-anonymous',
+    isElsewhere: true,
+    cause: 'origin-refused',
+    remedy: /Additional response headers/,
+  },
+  {
+    name: 'nobody is signed in',
+    connection: 'sandbox-cloud',
+    cause: 'sign-in-required',
+    remedy: /Sign in, then run it again/,
+  },
+  {
+    name: 'nobody is signed in to the application',
+    connection: 'cloud-jwt',
+    cause: 'application-sign-in-required',
+    remedy: /Sign in to this application/,
+  },
+  {
+    name: 'the access code is none',
+    connection: 'cloud-anonymous',
+    before: (house) =>
+      house.configureOne('cloud-anonymous', (each) => ({
+        ...each,
+        auth: { ...each.auth, accessCode: 'no-such-code' },
+      })),
+    cause: 'sign-in-failed',
+    remedy: /access code|clientId/i,
+  },
+  {
+    name: 'the web integration is another',
+    connection: 'cloud-cookie',
+    before: (house) =>
+      house.configureOne('cloud-cookie', (each) => ({
+        ...each,
+        auth: { ...each.auth, webIntegrationId: 'of-another-page' },
+      })),
+    cause: 'credentials-refused',
+    remedy: /Management Console > Web: add .+ "webIntegrationId" is its id/,
+  },
+  {
+    name: 'the host allow list does not name the page',
+    connection: 'server-anonymous',
+    before: async (house) => {
+      await house.clientManaged.operate('host-allow-list', { virtualProxy: 'anonymous', hosts: [] });
+    },
+    cause: 'socket-refused',
+    remedy: /Host allow list: add localhost/,
+  },
+  {
+    name: 'the backend does not know the connection',
+    connection: 'cloud-jwt',
+    before: async (house, page) => {
+      await house.startBackend((secrets) => {
+        const { 'cloud-jwt': _, ...others } = secrets.connections;
+        return { connections: others };
+      });
+      await signedIn(house, page);
+    },
+    cause: 'backend-connection-unknown',
+    remedy: /secrets file/,
+  },
+  {
+    name: 'the backend goes away',
+    connection: 'cloud-jwt',
+    before: signedIn,
+    after: (house) => house.stopBackend(),
+    cause: 'backend-unreachable',
+    remedy: /Check that it runs/,
+  },
+  {
+    name: 'the device goes offline',
+    connection: 'cloud-anonymous',
+    after: (_house, context) => context.setOffline(true),
+    cause: 'offline',
+    remedy: /Connect it to a network/,
+  },
+  {
+    name: 'the session has ended at the virtual proxy',
+    connection: 'server-ticket',
+    before: signedIn,
+    after: (house) => house.clientManaged.expireTokens({ sessions: true }),
+    cause: 'session-ended',
+    remedy: /Sign in again/,
+  },
+  {
+    name: 'the CSRF token has changed',
+    connection: 'server-ticket',
+    before: signedIn,
+    after: async (house) => {
+      await house.clientManaged.operate('rotate-csrf-tokens');
+    },
+    cause: 'csrf-stale',
+    remedy: /Reload the page/,
+  },
+];
+
+const report = (page: Page) => page.locator('app-examination');
+const finished = (page: Page) => report(page).getByRole('button', { name: 'Copy' });
+
+for (const connection of [
+  'cloud-anonymous',
+  'server-anonymous',
+  'cloud-jwt',
+  'cloud-apikey',
+  'server-certificate',
+]) {
+  test(`finds nothing wrong with ${connection}, to the first hypercube`, async ({ page, house }) => {
+    if (!connection.endsWith('anonymous')) await signedIn(house, page);
+    await page.goto(`${house.origin}/diagnostics/${connection}`);
+    await expect(report(page).getByText(/^Nothing is wrong: \d+ checks passed/)).toBeVisible();
+    await expect(report(page).locator('[data-check="hypercube"]')).toHaveAttribute('data-status', 'passed');
+    expect(await page.locator('[data-check] .cause').count()).toBe(0);
+  });
+}
+
+for (const { name, connection, before, after, isElsewhere, cause, remedy } of STATES) {
+  test(`names the first cause when ${name}`, async ({ page, house, context }) => {
+    await before?.(house, page);
+    const origin = isElsewhere === true ? house.origin.replace('localhost', '127.0.0.1') : house.origin;
+    await page.goto(`${origin}/diagnostics/${connection}`);
+    await expect(finished(page)).toBeVisible();
+    if (after) {
+      await expect(report(page).locator('[data-cause]')).toHaveCount(0);
+      await after(house, context);
+      await page.getByRole('button', { name: 'Run again' }).click();
+    }
+    await expect(report(page).locator('[data-cause]')).toHaveAttribute('data-cause', cause);
+    await expect(report(page).locator('[data-cause]')).toContainText(remedy);
+    if (after) await context.setOffline(false);
+  });
+}
