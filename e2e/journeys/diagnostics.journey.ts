@@ -11,6 +11,8 @@ interface BrokenState {
   readonly before?: (house: House, page: Page) => Promise<void> | void;
   /** Breaks it once the page is there and has examined the connection whole. */
   readonly after?: (house: House, context: BrowserContext) => Promise<void> | void;
+  /** More of the address: how patient the doctor is. */
+  readonly query?: string;
   /** The page is of another origin than the one that is allowed. */
   readonly isElsewhere?: boolean;
   readonly cause: string;
@@ -144,6 +146,63 @@ const STATES: readonly BrokenState[] = [
     cause: 'csrf-stale',
     remedy: /Reload the page/,
   },
+  {
+    name: 'the clock of the tenant is two hours ahead',
+    connection: 'cloud-anonymous',
+    before: (house) => house.cloud.moveClock(7200),
+    cause: 'clock-skewed',
+    remedy: /NTP/,
+  },
+  {
+    name: 'the app is none',
+    connection: 'cloud-anonymous',
+    query: '?app=00000000-0000-4000-8000-000000000000',
+    cause: 'app-refused',
+    remedy: /app’s id/,
+  },
+  ...(
+    [
+      ['the script is not there', 'runtime-404', 'runtime-missing', /Check "host"/],
+      ['the script never comes', 'runtime-silent', 'runtime-silent', /"bundled": true/],
+      ['a page comes in the place of the script', 'runtime-html', 'runtime-wrong', /proxy/],
+      ['the tenant is unavailable', 'unavailable', 'server-failed', /status\.qlikcloud\.com/],
+      ['the tenant refuses the credential', 'token-refused-always', 'credential-refused', /access code/],
+      ['the tenant gives no credentials', 'sign-in-unavailable', 'sign-in-failed', /moment/],
+      ['a page comes in the place of answers', 'html-answer', 'not-qlik', /captive network/],
+      ['sockets are refused', 'socket-403', 'socket-refused', /allowed origins of the OAuth client/],
+      ['no engine is free', 'socket-4240', 'socket-closed', /capacity/],
+      ['the tenant takes calls and is silent', 'silent', 'host-silent', /firewalls/],
+    ] as const
+  ).map(([name, preset, cause, remedy]): BrokenState => ({
+    name,
+    connection: 'cloud-anonymous',
+    before: async (house) => {
+      await house.cloud.preset(preset);
+    },
+    query: '?seconds=3',
+    cause,
+    remedy,
+  })),
+  ...(
+    [
+      ['answers break off', { type: 'cut-off' }, 'answer-broken', /ends connections early/],
+      ['answers may not be read', { type: 'no-cors' }, 'origin-refused', /allowed origins/],
+      [
+        'the tenant asks for a pause',
+        { type: 'status', status: 429, retryAfter: { seconds: 7, as: 'seconds' } },
+        'rate-limited',
+        /Wait as long as it says/,
+      ],
+    ] as const
+  ).map(([name, effect, cause, remedy]): BrokenState => ({
+    name,
+    connection: 'cloud-anonymous',
+    before: async (house) => {
+      await house.cloud.fault({ match: { path: '/api/v1/users/me' }, effect });
+    },
+    cause,
+    remedy,
+  })),
 ];
 
 const report = (page: Page) => page.locator('app-examination');
@@ -165,11 +224,11 @@ for (const connection of [
   });
 }
 
-for (const { name, connection, before, after, isElsewhere, cause, remedy } of STATES) {
+for (const { name, connection, before, after, query = '', isElsewhere, cause, remedy } of STATES) {
   test(`names the first cause when ${name}`, async ({ page, house, context }) => {
     await before?.(house, page);
     const origin = isElsewhere === true ? house.origin.replace('localhost', '127.0.0.1') : house.origin;
-    await page.goto(`${origin}/diagnostics/${connection}`);
+    await page.goto(`${origin}/diagnostics/${connection}${query}`);
     await expect(finished(page)).toBeVisible();
     if (after) {
       await expect(report(page).locator('[data-cause]')).toHaveCount(0);

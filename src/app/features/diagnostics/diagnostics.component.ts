@@ -101,6 +101,10 @@ export class DiagnosticsComponent {
 
   /** From the address; absent for all. */
   readonly connectionId = input<string>();
+  /** From the address: the app to open; absent for the first that the user may see. */
+  readonly app = input<string>();
+  /** From the address: how long one check may take; absent for the doctor's own limit. */
+  readonly seconds = input<string>();
 
   protected readonly registry = inject(ConnectionRegistry);
   protected readonly examinations = inject(Examinations);
@@ -122,7 +126,14 @@ export class DiagnosticsComponent {
   }
 
   protected run(): void {
-    this.examinations.run(this.chosen().map(({ id }) => id));
+    const [appId, seconds] = [this.app(), Number(this.seconds())];
+    this.examinations.run(
+      this.chosen().map(({ id }) => id),
+      {
+        ...(appId === undefined ? {} : { appId }),
+        ...(seconds > 0 ? { timeLimit: seconds * 1000 } : {}),
+      },
+    );
   }
 
   protected choose(event: Event): void {

@@ -1,6 +1,11 @@
 import { computed, DestroyRef, inject, Injectable, signal } from '@angular/core';
 import { type QlikError, toQlikError } from 'ngx-qlik';
-import { ConnectionDoctor, type ConnectionReport, summarize } from 'ngx-qlik/diagnostics';
+import {
+  ConnectionDoctor,
+  type ConnectionReport,
+  type ExaminationOptions,
+  summarize,
+} from 'ngx-qlik/diagnostics';
 import { catchError, EMPTY, from, mergeMap, type Subscription, tap } from 'rxjs';
 import { Announcer } from '../../ui/announcer';
 
@@ -28,13 +33,13 @@ export class Examinations {
   }
 
   /** Examines these connections anew; what runs still is given up. */
-  run(connectionIds: readonly string[]): void {
+  run(connectionIds: readonly string[], options: ExaminationOptions = {}): void {
     this.stop();
     this.found.set(new Map());
     this.failed.set(new Map());
     this.runningIds.set(connectionIds);
     this.running = from(connectionIds)
-      .pipe(mergeMap((id) => this.examine(id), AT_ONCE))
+      .pipe(mergeMap((id) => this.examine(id, options), AT_ONCE))
       .subscribe();
   }
 
@@ -51,8 +56,8 @@ export class Examinations {
     this.failed.set(new Map());
   }
 
-  private examine(id: string) {
-    return this.doctor.examine(id).pipe(
+  private examine(id: string, options: ExaminationOptions) {
+    return this.doctor.examine(id, options).pipe(
       catchError((thrown: unknown) => {
         this.failed.update((all) => new Map(all).set(id, toQlikError(thrown)));
         this.end(id);

@@ -1,0 +1,60 @@
+import type { ConnectionReport } from './report';
+import { summarize, toMarkdown } from './report-text';
+import { SafeText } from './safe-text';
+
+const REPORT: ConnectionReport = {
+  connection: {
+    id: 'acme',
+    label: 'Acme',
+    platform: 'cloud',
+    host: 'https://acme.example',
+    authType: 'oauth2',
+  },
+  status: 'done',
+  startedAt: 0,
+  milliseconds: 12.4,
+  place: 'https://app.example',
+  checks: [
+    { id: 'host', title: 'Host', status: 'passed', milliseconds: 3, seen: ['answered'], dependsOn: [] },
+    {
+      id: 'cors',
+      title: 'CORS',
+      status: 'failed',
+      seen: [],
+      cause: 'No header.',
+      remedy: 'Add it.',
+      dependsOn: ['host'],
+    },
+  ],
+};
+
+describe('a report as a text', () => {
+  it('says in one sentence how the connection stands', () => {
+    const [, cors] = REPORT.checks;
+    expect(summarize(REPORT)).toBe('Nothing is wrong: 1 checks passed.');
+    expect(summarize({ ...REPORT, status: 'running' })).toBe('1 of 2 checks passed so far.');
+    if (!cors) throw new Error('There is a second check.');
+    expect(summarize({ ...REPORT, firstCause: cors })).toBe('First cause: No header.');
+    const waiting = { ...cors, status: 'warning' as const };
+    expect(summarize({ ...REPORT, firstCause: waiting })).toBe('Not examined to the end: No header.');
+  });
+
+  it('has every check with what was seen, cause and remedy', () => {
+    const text = toMarkdown(REPORT);
+    expect(text).toContain('# Connection Acme (acme)');
+    expect(text).toContain('examined 1970-01-01T00:00:00.000Z from https://app.example');
+    expect(text).toContain('- ✔ **Host**: passed (3 ms)\n  - answered');
+    expect(text).toContain('- ✖ **CORS**: failed\n  - cause: No header.\n  - remedy: Add it.');
+  });
+});
+
+describe('a safe text', () => {
+  it('has neither what looks like a credential nor what was one', () => {
+    const safe = new SafeText((text) => text.replace('Bearer abc', '[redacted]'));
+    safe.hide('s3cret/session', undefined, 'short');
+    const text = 'Bearer abc, s3cret/session, s3cret%2Fsession, short';
+    expect(safe.of(text)).toBe('[redacted], [redacted], [redacted], short');
+    const verdict = safe.ofVerdict({ status: 'failed', seen: [text], cause: text, remedy: text });
+    expect(JSON.stringify(verdict)).not.toContain('s3cret');
+  });
+});
