@@ -33,6 +33,17 @@ const FORBIDDEN = [
     'import x from "../../projects/ngx-qlik/src/auth/strategy";',
   ],
   ['an entry point from another', 'projects/ngx-qlik/rest/qlik-rest.ts', 'import x from "ngx-qlik/qix";'],
+  [
+    'the browser from what a command line judges by too',
+    'projects/ngx-qlik/diagnostics/judgement/clock.ts',
+    'import { x } from "../browser/caller";',
+  ],
+  [
+    'code of the core from there',
+    'projects/ngx-qlik/diagnostics/judgement/clock.ts',
+    'import { redactText } from "ngx-qlik";',
+  ],
+  ['the library from its command line', 'scripts/doctor/main.ts', 'import { redactText } from "ngx-qlik";'],
   ['one strategy from another', 'projects/ngx-qlik/src/auth/strategies/none.ts', 'import x from "./oauth2";'],
   [
     'a strategy from the core',
@@ -54,6 +65,16 @@ const ALLOWED = [
     'the core from an entry point',
     'projects/ngx-qlik/rest/qlik-rest.ts',
     'import { QlikError } from "ngx-qlik";',
+  ],
+  [
+    'types of the core from what a command line judges by too',
+    'projects/ngx-qlik/diagnostics/judgement/clock.ts',
+    'import type { QlikConnection } from "ngx-qlik";',
+  ],
+  [
+    'what is judged from the command line',
+    'scripts/doctor/main.ts',
+    'import { x } from "../../projects/ngx-qlik/diagnostics/judgement/clock.ts";',
   ],
   [
     'the demo apps from the engine',
