@@ -41,6 +41,14 @@ const SCREENS: readonly Screen[] = [
     },
   },
   {
+    name: 'diagnostics',
+    needsSignIn: false,
+    open: async (page, stage) => {
+      await page.goto(`${stage.origin}/diagnostics/sandbox-cloud`);
+      await expect(page.getByRole('button', { name: 'Copy' })).toBeVisible();
+    },
+  },
+  {
     name: 'configuration problem',
     needsSignIn: false,
     open: async (page, stage) => {

@@ -63,7 +63,7 @@ export class HostCalls {
           socket.destroy();
           resolve({
             ...{ name, distrust, now: Date.now(), validTo: Date.parse(validTo) },
-            ...{ subject: String(subject.CN), issuer: String(issuer.CN) },
+            ...{ subject: nameOf(subject.CN), issuer: nameOf(issuer.CN) },
           });
         },
       );
@@ -193,4 +193,14 @@ function codeOf(error: unknown): string {
   if (error instanceof Error)
     return 'code' in error && typeof error.code === 'string' ? error.code : error.message;
   return String(error);
+}
+
+/** A common name, which a certificate may have several of, or none, whatever Node's type says. */
+function nameOf(name: unknown): string {
+  return (
+    [name]
+      .flat()
+      .filter((each) => typeof each === 'string')
+      .join(', ') || 'nobody'
+  );
 }
