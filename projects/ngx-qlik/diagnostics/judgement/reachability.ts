@@ -69,7 +69,7 @@ function findingOf(
   if (failure === 'time') {
     return {
       causeId: 'host-silent',
-      cause: `${name} takes connections and does not answer, or a firewall swallows them.`,
+      cause: `The host ${name} takes connections and does not answer, or a firewall swallows them.`,
       remedy: `Check that the server at ${name} is well, and that firewalls and proxies on the way let this network through.`,
     };
   }
