@@ -189,9 +189,9 @@ async function run(args: readonly string[]): Promise<Ended> {
       NGX_QLIK_COOKIE: '',
     },
   });
-  const texts = ['', ''];
-  child.stdout.on('data', (data: Buffer) => (texts[0] += data.toString('utf8')));
-  child.stderr.on('data', (data: Buffer) => (texts[1] += data.toString('utf8')));
+  let [output, errors] = ['', ''];
+  child.stdout.on('data', (data: Buffer) => (output += data.toString('utf8')));
+  child.stderr.on('data', (data: Buffer) => (errors += data.toString('utf8')));
   const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
-  return { code, output: texts[0] ?? '', errors: texts[1] ?? '' };
+  return { code, output, errors };
 }

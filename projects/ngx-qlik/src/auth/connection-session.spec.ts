@@ -207,6 +207,29 @@ describe('ConnectionSession', () => {
       session.endAfterRefusal(401);
       await session.followSignIn();
       expect(session.state().status).toBe('ready');
+
+  describe('for a diagnosis', () => {
+    it('gives a credential as it is, and asks neither the server nor for a new one', async () => {
+      jasmine.clock().install().mockDate();
+      const { session, strategy, types } = begin();
+      await session.restore();
+      jasmine.clock().tick(5 * MINUTE);
+      strategy.isSessionKnown = false;
+      expect((await session.peek('rest')).headers['Authorization']).toBe('Bearer ada-1');
+      expect((await session.peek('websocket')).queryParams['accessToken']).toContain('ada-1');
+      jasmine.clock().uninstall();
+      expect([strategy.countOf('isKnown'), strategy.countOf('renew')]).toEqual([0, 0]);
+      expect(types()).toEqual(['signed-in']);
+    });
+
+    it('tells why there is none, and ends nothing for it', async () => {
+      const { session, strategy, types } = begin();
+      await session.restore();
+      strategy.failNext('credential', new QlikError('credential-refused', 'No.', { remedy: 'Do.' }));
+      await expectAsync(session.peek('websocket')).toBeRejectedWith(
+        jasmine.objectContaining({ code: 'credential-refused' }),
+      );
+      expect([session.state().status, types()]).toEqual(['ready', ['signed-in']]);
     });
   });
 
