@@ -101,7 +101,7 @@ describe('the engine', () => {
   });
 
   it('opens none where there is none, and nothing is calculated then', () => {
-    expectVerdict(judgeApp(cloud, undefined, undefined), 'skipped', undefined);
+    expectVerdict(judgeApp(cloud, undefined, undefined), 'warning', 'no-app');
     expect(judgeApp(cloud, undefined, undefined).isBlocking).toBeTrue();
   });
 

@@ -3,7 +3,7 @@ import type { EngineFailure } from '../examination/engine-talk';
 import type { Verdict } from '../report/report';
 import { explainClose, explainNotice } from './close-codes';
 import { signInAdvice } from './sign-in-advice';
-import { failed, type Finding, passed, skipped } from './verdicts';
+import { failed, type Finding, passed, skipped, waitsFor } from './verdicts';
 
 /** What came of a question to the engine. */
 export type EngineOutcome<T> =
@@ -45,10 +45,12 @@ export function judgeApp(
   outcome: EngineOutcome<unknown> | undefined,
 ): Verdict {
   if (app === undefined) {
-    return {
-      ...skipped('This user has no app here that could be opened.'),
-      isBlocking: true,
-    };
+    return waitsFor({
+      causeId: 'no-app',
+      cause: 'There is no app that this user could open here.',
+      remedy:
+        'Give the user access to an app (its space, or its stream), or name one by its id: “?app=” in the address, or --app.',
+    });
   }
   const line = `app: ${app.name === undefined ? app.id : `${app.name} (${app.id})`}`;
   if (!outcome) return skipped(line);

@@ -152,6 +152,7 @@ export interface ConnectionReport {
 /** What to mend first: the first failure, or where nothing failed the first thing that kept others from being examined. */
 export function findFirstCause(checks: readonly Check[]): Check | undefined {
   return (
-    checks.find(({ status }) => status === 'failed') ?? checks.find(({ isBlocking }) => isBlocking === true)
+    checks.find(({ status }) => status === 'failed') ??
+    checks.find(({ isBlocking, cause }) => isBlocking === true && cause !== undefined)
   );
 }
