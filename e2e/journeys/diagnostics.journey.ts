@@ -162,7 +162,7 @@ const STATES: readonly BrokenState[] = [
   },
   ...(
     [
-      ['the script is not there', 'runtime-404', 'runtime-missing', /Check "host"/],
+      ['the script is not there', 'runtime-404', 'runtime-unreadable', /in a tab of its own/],
       ['the script never comes', 'runtime-silent', 'runtime-silent', /"bundled": true/],
       ['a page comes in the place of the script', 'runtime-html', 'runtime-wrong', /proxy/],
       ['the tenant is unavailable', 'unavailable', 'server-failed', /status\.qlikcloud\.com/],

@@ -21,8 +21,8 @@ const CODES: Readonly<Record<number, Finding>> = {
   4200: closed('the proxy in front of the engine has a problem', 'Run it again in a minute.'),
   4201: closed('the proxy waited too long', 'Run it again; look at the speed of the network.'),
   4202: closed('the request was not understood', 'Check the app’s id.'),
-  4203: refused('the user may not open the app', 'Ask the owner of its space for access.'),
-  4204: refused('there is no such app', 'Check the app’s id; the app may have been deleted or moved.'),
+  4203: ofApp('the user may not open the app', 'Ask the owner of its space for access.'),
+  4204: ofApp('there is no such app', 'Check the app’s id; the app may have been deleted or moved.'),
   4205: closed('too many sockets were opened in a short time', 'Wait a minute, then run it again.'),
   4206: closed('the network between Qlik’s services failed', 'Run it again in a minute.'),
   4210: closed(
@@ -95,6 +95,10 @@ export function explainNotice(name: string): Finding | undefined {
 
 function closed(what: string, remedy: string): Finding {
   return finding('socket-closed', what, remedy);
+}
+
+function ofApp(what: string, remedy: string): Finding {
+  return finding('app-refused', what, remedy);
 }
 
 function refused(what: string, remedy: string): Finding {

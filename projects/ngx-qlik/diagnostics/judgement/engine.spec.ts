@@ -107,7 +107,7 @@ describe('the engine', () => {
 
   for (const [what, failure, cause, remedy] of [
     ['it is silent', { kind: 'time' }, 'app-silent', /large/],
-    ['the app is not there', { kind: 'closed', code: 4204, reason: '' }, 'engine-refused', /id/],
+    ['the app is not there', { kind: 'closed', code: 4204, reason: '' }, 'app-refused', /id/],
     [
       'there are too many sessions',
       { kind: 'closed', code: 4005, reason: '' },

@@ -55,11 +55,12 @@ function findingOf({ connection, address, observation, mayRun }: RuntimeFacts): 
         return {
           causeId: 'runtime-unreadable',
           cause:
-            'The page may not load Qlik’s script: the answer has no header that allows its origin, or the connection failed.',
+            'The page cannot load Qlik’s script: there is none, the host has a problem, or it does not allow this page’s origin. A browser does not say which.',
           remedy:
-            connection.platform === 'client-managed'
-              ? 'Management console > Virtual proxies > Advanced > Additional response headers: Access-Control-Allow-Origin with this page’s origin and Access-Control-Allow-Credentials: true.'
-              : `Check what is in front of ${host}: a tenant lets every page load /qlik-embed/main.js.`,
+            `Open ${address} in a tab of its own. If it is a script: ` +
+            (connection.platform === 'client-managed'
+              ? 'Management console > Virtual proxies > Advanced > Additional response headers, Access-Control-Allow-Origin with this page’s origin and Access-Control-Allow-Credentials: true. If it is not there: "runtime": { "bundled": true } in connections.json.'
+              : `what is in front of ${host} takes away the header Access-Control-Allow-Origin. If it is not there: check "host" in connections.json.`),
         };
     }
   }
