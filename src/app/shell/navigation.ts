@@ -21,5 +21,5 @@ export const DESTINATIONS: readonly Destination[] = [
   { label: 'Side by side', icon: 'panels', path: () => '/multi-tenant' },
   { label: 'Sign-in demos', icon: 'key', path: () => '/auth-demos' },
   { label: 'Embed gallery', icon: 'app', path: () => '/embed-gallery' },
-  { label: 'Diagnostics', icon: 'pulse', path: () => '/diagnostics' },
+  { label: 'Diagnostics', icon: 'info', path: () => '/diagnostics' },
 ];

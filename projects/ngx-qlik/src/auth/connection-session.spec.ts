@@ -207,6 +207,8 @@ describe('ConnectionSession', () => {
       session.endAfterRefusal(401);
       await session.followSignIn();
       expect(session.state().status).toBe('ready');
+    });
+  });
 
   describe('for a diagnosis', () => {
     it('gives a credential as it is, and asks neither the server nor for a new one', async () => {

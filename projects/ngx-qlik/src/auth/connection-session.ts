@@ -126,8 +126,7 @@ export class ConnectionSession {
    * A credential for a diagnosis: as it is, and as the strategy gives it. Nothing is renewed for it, and no session ends with it.
    * @throws {QlikError} what the strategy says
    */
-  async peek(purpose: CredentialPurpose): Promise<QlikCredential> {
-    if (purpose === 'rest' && this.cached) return this.cached;
+  peek(purpose: CredentialPurpose): Promise<QlikCredential> {
     return this.strategy.credential(purpose);
   }
 

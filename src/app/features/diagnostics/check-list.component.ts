@@ -66,13 +66,13 @@ const TONES: Readonly<Record<CheckStatus, Tone>> = {
     ol > li + li {
       border-block-start: 1px solid var(--mat-sys-outline-variant);
     }
-    [data-status='passed'] {
+    ol > li[data-status='passed'] {
       border-inline-start-color: var(--app-good);
     }
-    [data-status='failed'] {
+    ol > li[data-status='failed'] {
       border-inline-start-color: var(--mat-sys-error);
     }
-    [data-status='warning'] {
+    ol > li[data-status='warning'] {
       border-inline-start-color: var(--app-busy);
     }
     .line {
