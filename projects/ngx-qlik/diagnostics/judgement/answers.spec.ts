@@ -1,4 +1,4 @@
-import type { CauseId, CheckStatus, Verdict } from '../report/report';
+import type { CauseId, Verdict } from '../report/report';
 import type { Answer, Observation } from './observation';
 
 /** An answer as a test wants it: 200, JSON, at once. */
@@ -32,7 +32,7 @@ export function jwt(claims: object, header: object = { alg: 'RS256', kid: 'key' 
 /** What a verdict has to be; a failure always says what to do. */
 export function expectVerdict(
   verdict: Verdict,
-  status: CheckStatus,
+  status: Verdict['status'],
   cause: CauseId | undefined,
   remedy = /./,
 ): void {
