@@ -1,3 +1,5 @@
+/** A delimiter shows in the first lines; the whole text may be long. */
+const LINES_LOOKED_AT = 50;
 const DELIMITERS = [',', ';', '\t', '|'] as const;
 
 /** Why a text cannot be written into a script as it is. */
@@ -16,15 +18,18 @@ export function writeInlineLoad(csv: string, table: string): string | { readonly
   const [head] = lines;
   if (head === undefined) return { problem: 'empty' };
   if (csv.includes(']')) return { problem: 'bracket' };
-  const delimiter = findDelimiter(head);
+  const delimiter = findDelimiter(lines);
   const format = delimiter === ',' ? '' : ` (delimiter is '${delimiter === '\t' ? '\\t' : delimiter}')`;
   return `[${table.replaceAll(']', '')}]:\nLOAD * INLINE [\n${lines.join('\n')}\n]${format};\n`;
 }
 
-/** The one that the head has most of. */
-function findDelimiter(head: string): string {
-  const counted = DELIMITERS.map((delimiter) => ({ delimiter, count: head.split(delimiter).length }));
-  return counted.reduce((best, each) => (each.count > best.count ? each : best)).delimiter;
+/** The one that cuts every line into most columns; one in a text of the head alone cuts no other line. */
+function findDelimiter(lines: readonly string[]): string {
+  const counted = DELIMITERS.map((delimiter) => ({
+    delimiter,
+    columns: Math.min(...lines.slice(0, LINES_LOOKED_AT).map((line) => line.split(delimiter).length)),
+  }));
+  return counted.reduce((best, each) => (each.columns > best.columns ? each : best)).delimiter;
 }
 
 /** Where a line of a text begins and ends. */
