@@ -5,6 +5,7 @@ import { QlikAuthService, type QlikError } from 'ngx-qlik';
 import { QixSessions } from 'ngx-qlik/qix';
 import { useEnginePage } from '../qix/engine-page.spec';
 import { FakeObject, socketClosed } from '../qix/fake-engine.spec';
+import { until } from '../src/auth/until.spec';
 import { QlikAssistantComponent } from './assistant.component';
 import { QlikChartComponent } from './chart.component';
 import { QlikClassicAppComponent } from './classic-app.component';
@@ -65,6 +66,9 @@ describe('embeds without an interface of their own', () => {
     return iframe;
   };
   const attributes = () => elements.current.last.attributesWhenAttached;
+
+  // Loaded when they are first needed, which takes as long as it takes.
+  beforeAll(() => Promise.all([import('./element/sign-of-life'), import('./frame/emptiness')]));
 
   beforeEach(() => {
     elements.current = new FakeElements();
@@ -199,7 +203,7 @@ describe('embeds without an interface of their own', () => {
     await settle(fixture);
     expect(fixture.componentInstance.state().status).toBe('loading');
     elements.current.last.element.append(document.createElement('textarea'));
-    await settle(fixture);
+    await until(() => fixture.componentInstance.state().status === 'ready');
     expect(fixture.componentInstance.state().status).toBe('ready');
     expect(apis).toEqual([undefined]);
     expect(page.qix.sessions.length).toBe(0);
@@ -232,7 +236,7 @@ describe('embeds without an interface of their own', () => {
       'data:json': '{"visualization":"barchart"}',
     });
     elements.current.last.element.append(document.createElement('canvas'));
-    await settle(fixture);
+    await until(() => fixture.componentInstance.state().status === 'ready');
     expect(fixture.componentInstance.state().status).toBe('ready');
     expect(codes()).toEqual([]);
     expect(page.qix.sessions.length).toBe(0);
@@ -273,6 +277,15 @@ describe('embeds without an interface of their own', () => {
 
     const textOf = (fixture: ComponentFixture<unknown>) =>
       ((fixture.nativeElement as HTMLElement).querySelector('b')?.textContent ?? '').trim();
+    /** What tells empty charts apart is loaded with the first chart. */
+    const expectText = async (fixture: ComponentFixture<unknown>, text: string): Promise<void> => {
+      await until(() => {
+        fixture.detectChanges();
+        return textOf(fixture) === text;
+      });
+      await settle(fixture);
+      expect(textOf(fixture)).toBe(text);
+    };
     const chartOf = (layout: unknown) => {
       const chart = new FakeObject('chart', {}, layout);
       return { chart, api: { getObject: () => Promise.resolve(chart as unknown as GenericObject) } };
@@ -283,8 +296,7 @@ describe('embeds without an interface of their own', () => {
       const fixture = TestBed.createComponent(HostComponent);
       await settle(fixture);
       elements.current.last.comeUp(api);
-      await settle(fixture);
-      expect(textOf(fixture)).toBe('');
+      await expectText(fixture, '');
       for (const [layout, text] of [
         [{ qHyperCube: { qSize: { qcx: 2, qcy: 0 } } }, 'no-data'],
         [{ qHyperCube: { qError: { qErrorCode: 7005 }, qSize: { qcx: 0, qcy: 0 } } }, 'condition'],
@@ -293,8 +305,7 @@ describe('embeds without an interface of their own', () => {
       ] as const) {
         chart.layout = layout;
         chart.emit('changed');
-        await settle(fixture);
-        expect(textOf(fixture)).toBe(text);
+        await expectText(fixture, text);
       }
       fixture.destroy();
       expect(chart.listenerCount).toBe(0);
@@ -307,13 +318,11 @@ describe('embeds without an interface of their own', () => {
       const fixture = TestBed.createComponent(HostComponent);
       await settle(fixture);
       elements.current.last.comeUp(first.api);
-      await settle(fixture);
-      expect(textOf(fixture)).toBe('no-data');
+      await expectText(fixture, 'no-data');
       fixture.componentInstance.objectId.set('other');
       await settle(fixture);
       elements.current.last.element.exposeRefApiHandle?.(second.api);
-      await settle(fixture);
-      expect(textOf(fixture)).toBe('');
+      await expectText(fixture, '');
       expect(first.chart.listenerCount).toBe(0);
     });
   });
