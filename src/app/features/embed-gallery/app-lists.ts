@@ -25,6 +25,7 @@ export type ListName =
   | 'numericFields'
   | 'chartTypes'
   | 'themes'
+  | 'appearances'
   | 'languages';
 
 /** What an app has to show, and what Qlik has for all apps. */
@@ -50,6 +51,11 @@ const THEMES: readonly ListItem[] = [
   { value: 'dark', label: 'Dark' },
 ];
 
+const APPEARANCES: readonly ListItem[] = [
+  { value: 'qlik-light', label: 'Light' },
+  { value: 'qlik-dark', label: 'Dark' },
+];
+
 const LANGUAGES: readonly ListItem[] = [
   { value: 'en-US', label: 'English' },
   { value: 'de-DE', label: 'German' },
@@ -62,7 +68,12 @@ export function isKnownChartType(type: string): boolean {
   return CHART_TYPES.some(({ value }) => value === type);
 }
 
-const OF_ALL_APPS = { chartTypes: CHART_TYPES, themes: THEMES, languages: LANGUAGES };
+const OF_ALL_APPS = {
+  chartTypes: CHART_TYPES,
+  themes: THEMES,
+  appearances: APPEARANCES,
+  languages: LANGUAGES,
+};
 
 /** For UIs without an app. */
 export const NO_APP: AppLists = {

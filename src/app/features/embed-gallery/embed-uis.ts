@@ -1,6 +1,9 @@
 import type { EmbedUi } from './embed-ui';
+import { ASSISTANT_UI } from './uis/assistant.ui';
 import { CHART_UI } from './uis/chart.ui';
 import { CHART_ON_THE_FLY_UI } from './uis/chart-on-the-fly.ui';
+import { CLASSIC_APP_UI } from './uis/classic-app.ui';
+import { CLASSIC_CHART_UI } from './uis/classic-chart.ui';
 import { FIELD_UI } from './uis/field.ui';
 import { SELECTIONS_UI } from './uis/selections.ui';
 import { SHEET_UI } from './uis/sheet.ui';
@@ -12,6 +15,9 @@ export const EMBED_UIS: readonly EmbedUi[] = [
   SHEET_UI,
   FIELD_UI,
   SELECTIONS_UI,
+  CLASSIC_APP_UI,
+  CLASSIC_CHART_UI,
+  ASSISTANT_UI,
 ];
 
 /** The UI named in an address. */

@@ -1,6 +1,6 @@
 import { QlikChartComponent } from 'ngx-qlik/embed';
 import type { EmbedUi } from '../embed-ui';
-import { commonInputs } from './common-inputs';
+import { COMMON_INPUTS } from './common-inputs';
 
 /** A chart that is made by the page. */
 export const CHART_ON_THE_FLY_UI: EmbedUi = {
@@ -31,7 +31,7 @@ export const CHART_ON_THE_FLY_UI: EmbedUi = {
       label: 'Measures',
       control: { kind: 'columns', columns: 'measures' },
     },
-    ...commonInputs('context'),
+    ...COMMON_INPUTS,
   ],
   begin: ({ masterDimensions, masterMeasures, fields }) => ({
     type: 'barchart',

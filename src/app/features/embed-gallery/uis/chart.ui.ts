@@ -1,6 +1,6 @@
 import { QlikChartComponent } from 'ngx-qlik/embed';
 import type { EmbedUi } from '../embed-ui';
-import { commonInputs } from './common-inputs';
+import { COMMON_INPUTS } from './common-inputs';
 
 /** A chart that is in the app. */
 export const CHART_UI: EmbedUi = {
@@ -19,7 +19,7 @@ export const CHART_UI: EmbedUi = {
       label: 'Object',
       control: { kind: 'choice', list: 'objects', isRequired: true },
     },
-    ...commonInputs('context'),
+    ...COMMON_INPUTS,
   ],
   begin: ({ objects }) => ({
     objectId: (objects.find(({ label }) => /bar chart/i.test(label)) ?? objects[0])?.value,

@@ -14,13 +14,12 @@ const LANGUAGE: EmbedInput = {
   control: { kind: 'choice', list: 'languages' },
 };
 
-/** Inputs of all embeds. Qlik's element reads the context of charts by another name than that of all others. */
-export function commonInputs(contextAttribute: 'context' | 'context:json'): readonly EmbedInput[] {
-  const context: EmbedInput = {
-    name: 'context',
-    attribute: contextAttribute,
-    label: 'Constraints',
-    control: { kind: 'interactions' },
-  };
-  return [THEME, LANGUAGE, context];
-}
+const CONTEXT: EmbedInput = {
+  name: 'context',
+  attribute: 'context:json',
+  label: 'Constraints',
+  control: { kind: 'interactions' },
+};
+
+/** Inputs of all embeds of an app. */
+export const COMMON_INPUTS: readonly EmbedInput[] = [THEME, LANGUAGE, CONTEXT];

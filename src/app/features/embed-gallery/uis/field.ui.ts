@@ -1,6 +1,6 @@
 import { QlikFieldComponent } from 'ngx-qlik/embed';
 import type { EmbedUi } from '../embed-ui';
-import { commonInputs } from './common-inputs';
+import { COMMON_INPUTS } from './common-inputs';
 
 /** The values of a field. */
 export const FIELD_UI: EmbedUi = {
@@ -37,7 +37,7 @@ export const FIELD_UI: EmbedUi = {
       label: 'Rows close together',
       control: { kind: 'toggle' },
     },
-    ...commonInputs('context:json'),
+    ...COMMON_INPUTS,
   ],
   begin: ({ fields }) => ({ fieldId: fields[0]?.value }),
   mishaps: [

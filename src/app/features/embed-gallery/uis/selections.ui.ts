@@ -1,6 +1,6 @@
 import { QlikSelectionsComponent } from 'ngx-qlik/embed';
 import type { EmbedUi } from '../embed-ui';
-import { commonInputs } from './common-inputs';
+import { COMMON_INPUTS } from './common-inputs';
 
 /** The bar of selections. */
 export const SELECTIONS_UI: EmbedUi = {
@@ -13,7 +13,7 @@ export const SELECTIONS_UI: EmbedUi = {
   purpose: 'What is selected in the app, with steps back and forward, and a way to clear each field.',
   useWhen:
     'There is more than one chart or field on the page: users have to see why they show what they show.',
-  inputs: commonInputs('context:json'),
+  inputs: COMMON_INPUTS,
   begin: () => ({}),
   mishaps: [
     { label: 'An app that does not exist', values: {}, appId: '00000000-0000-4000-8000-000000000000' },

@@ -1,6 +1,6 @@
 import { QlikSheetComponent } from 'ngx-qlik/embed';
 import type { EmbedUi } from '../embed-ui';
-import { commonInputs } from './common-inputs';
+import { COMMON_INPUTS } from './common-inputs';
 
 /** A whole sheet. */
 export const SHEET_UI: EmbedUi = {
@@ -19,7 +19,7 @@ export const SHEET_UI: EmbedUi = {
       label: 'Sheet',
       control: { kind: 'choice', list: 'sheets', isRequired: true },
     },
-    ...commonInputs('context:json'),
+    ...COMMON_INPUTS,
   ],
   begin: ({ sheets }) => ({ sheetId: sheets[0]?.value }),
   mishaps: [{ label: 'A sheet that does not exist', values: { sheetId: 'no-such-sheet' } }],

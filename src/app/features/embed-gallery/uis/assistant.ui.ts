@@ -1,0 +1,38 @@
+import { QlikAssistantComponent } from 'ngx-qlik/embed';
+import type { EmbedUi } from '../embed-ui';
+
+/** A conversation with one of the tenant's assistants. */
+export const ASSISTANT_UI: EmbedUi = {
+  id: 'assistant',
+  title: 'Assistant',
+  ui: 'ai/assistant',
+  selector: 'qlik-assistant',
+  componentName: 'QlikAssistantComponent',
+  component: QlikAssistantComponent,
+  isWithoutApp: true,
+  purpose: 'Qlik Answers: users ask, and the tenant’s assistant answers from its knowledge bases.',
+  useWhen: 'Questions are about texts rather than figures, and the tenant has an assistant for them.',
+  inputs: [
+    {
+      name: 'assistantId',
+      attribute: 'assistant-id',
+      label: 'Assistant’s id',
+      control: { kind: 'text', hint: 'From its address in Qlik' },
+    },
+    {
+      name: 'appearance',
+      attribute: 'appearance',
+      label: 'Appearance',
+      control: { kind: 'choice', list: 'appearances' },
+    },
+    {
+      name: 'language',
+      attribute: 'language',
+      label: 'Language',
+      control: { kind: 'choice', list: 'languages' },
+    },
+  ],
+  // The sandbox answers for any id; a tenant's own is to be written here.
+  begin: () => ({ assistantId: 'demo-assistant' }),
+  mishaps: [],
+};

@@ -1,0 +1,39 @@
+import { QlikClassicAppComponent } from 'ngx-qlik/embed';
+import type { EmbedUi } from '../embed-ui';
+import { COMMON_INPUTS } from './common-inputs';
+
+/** A whole app in Qlik's own client. */
+export const CLASSIC_APP_UI: EmbedUi = {
+  id: 'classic-app',
+  title: 'Classic app',
+  ui: 'classic/app',
+  selector: 'qlik-classic-app',
+  componentName: 'QlikClassicAppComponent',
+  component: QlikClassicAppComponent,
+  purpose:
+    'A whole app in Qlik’s own client, in a frame: its sheets, their navigation and the selections bar.',
+  useWhen: 'Users are to have the app as they know it from Qlik, and the tenant lets your page frame it.',
+  inputs: [
+    {
+      name: 'sheetId',
+      attribute: 'sheet-id',
+      label: 'First sheet',
+      control: { kind: 'choice', list: 'sheets' },
+    },
+    {
+      name: 'bookmarkId',
+      attribute: 'bookmark',
+      label: 'Bookmark',
+      control: { kind: 'choice', list: 'bookmarks' },
+    },
+    {
+      name: 'clearsSelections',
+      attribute: 'clear-selections',
+      label: 'Begin with nothing selected',
+      control: { kind: 'toggle' },
+    },
+    ...COMMON_INPUTS,
+  ],
+  begin: ({ sheets }) => ({ sheetId: sheets[0]?.value }),
+  mishaps: [{ label: 'A sheet that does not exist', values: { sheetId: 'no-such-sheet' } }],
+};
