@@ -160,6 +160,15 @@ const STATES: readonly BrokenState[] = [
     cause: 'app-refused',
     remedy: /app’s id/,
   },
+];
+
+/** Faults that the sandbox's switches make, with what the doctor has to say of each. */
+const FAULTS: readonly {
+  readonly name: string;
+  readonly set: (house: House) => Promise<unknown>;
+  readonly cause: string;
+  readonly remedy: RegExp;
+}[] = [
   ...(
     [
       ['the script is not there', 'runtime-404', 'runtime-unreadable', /in a tab of its own/],
@@ -173,13 +182,9 @@ const STATES: readonly BrokenState[] = [
       ['no engine is free', 'socket-4240', 'socket-closed', /capacity/],
       ['the tenant takes calls and is silent', 'silent', 'host-silent', /firewalls/],
     ] as const
-  ).map(([name, preset, cause, remedy]): BrokenState => ({
+  ).map(([name, preset, cause, remedy]) => ({
     name,
-    connection: 'cloud-anonymous',
-    before: async (house) => {
-      await house.cloud.preset(preset);
-    },
-    query: '?seconds=3',
+    set: (house: House) => house.cloud.preset(preset),
     cause,
     remedy,
   })),
@@ -194,12 +199,9 @@ const STATES: readonly BrokenState[] = [
         /Wait as long as it says/,
       ],
     ] as const
-  ).map(([name, effect, cause, remedy]): BrokenState => ({
+  ).map(([name, effect, cause, remedy]) => ({
     name,
-    connection: 'cloud-anonymous',
-    before: async (house) => {
-      await house.cloud.fault({ match: { path: '/api/v1/users/me' }, effect });
-    },
+    set: (house: House) => house.cloud.fault({ match: { path: '/api/v1/users/me' }, effect }),
     cause,
     remedy,
   })),
@@ -264,3 +266,18 @@ for (const { name, connection, before, after, query = '', isElsewhere, cause, re
     if (after) await context.setOffline(false);
   });
 }
+
+/** As many at a time as one page serves in turn: most of a test's time is the stage that it stands on. */
+test('names the first cause of each fault that the sandbox can make', async ({ page, house }) => {
+  test.slow();
+  for (const { name, set, cause, remedy } of FAULTS) {
+    await test.step(name, async () => {
+      await house.cloud.clearFaults();
+      await set(house);
+      await page.goto(`${house.origin}/diagnostics/cloud-anonymous?seconds=3`);
+      await expect(finished(page)).toBeVisible();
+      await expect(report(page).locator('[data-cause]'), name).toHaveAttribute('data-cause', cause);
+      await expect(report(page).locator('[data-cause]'), name).toContainText(remedy);
+    });
+  }
+});
