@@ -100,7 +100,6 @@ test.describe('apikey', () => {
     await problem.getByRole('button', { name: 'Try again' }).click();
     await page.getByRole('button', { name: 'Sign in to this application' }).click();
     await page.getByRole('button', { name: 'Dora Empty' }).click();
-    await page.getByRole('main').getByRole('button', { name: 'Sign in', exact: true }).click();
     await expect(page.getByRole('table', { name: 'Spaces' })).toContainText('Public data');
   });
 

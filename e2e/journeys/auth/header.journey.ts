@@ -109,7 +109,6 @@ test.describe('header', () => {
     // Its sessions were in memory: nobody is signed in to the application any more.
     await expect(demo.problem).toContainText('Sign in again');
     await demo.signInToApplication('grace');
-    await demo.signIn();
     await demo.expectSignedIn();
     await demo.openApp();
   });
@@ -133,8 +132,6 @@ test.describe('header', () => {
     await test.step('a user who is inactive at the server', async () => {
       await withSecrets(house, { user: { map: { grace: 'noah' } } });
       const demo = await begin(page, house);
-      // A tab in which a sign-in was refused does not try by itself again.
-      await demo.signIn();
       await expect(demo.call('Who am I').getByRole('alert')).toContainText('http-forbidden');
     });
     await test.step('a user who may not use the connection', async () => {

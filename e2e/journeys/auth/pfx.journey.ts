@@ -151,7 +151,6 @@ test.describe('pfx', () => {
     await house.startBackend();
     await expect(demo.problem).toContainText(/credential-refused|sign-in-required/, { timeout: 30_000 });
     await demo.signInToApplication('grace');
-    await demo.signIn();
     await demo.openApp();
   });
 

@@ -12,6 +12,7 @@ export interface Failure {
 
 /** Reads an error of HttpClient, of this library, or of Qlik's own `invokeFetch` (`InvokeFetchError`: `status`, `headers`). */
 export function readFailure(thrown: unknown): Failure {
+  if (isFinal(thrown)) return NOTHING;
   if (thrown instanceof QlikError) {
     const status = thrown.code === 'http-unreachable' ? 0 : thrown.status;
     return { status, retryAfterSeconds: thrown.retryAfterSeconds };
@@ -24,6 +25,12 @@ export function readFailure(thrown: unknown): Failure {
 }
 
 const NOTHING: Failure = { status: undefined, retryAfterSeconds: undefined };
+
+/** The backend answers 502 when Qlik refuses what it proves itself with, and says so: nothing changes that but an administrator. */
+function isFinal(thrown: unknown): boolean {
+  const said: unknown = thrown instanceof HttpErrorResponse ? thrown.error : thrown;
+  return typeof said === 'object' && said !== null && 'code' in said && said.code === 'credential-refused';
+}
 
 function hasGet(headers: unknown): headers is { get(name: string): string | null } {
   return (
