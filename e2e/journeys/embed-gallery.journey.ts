@@ -45,6 +45,7 @@ const PAGES = [
 ] as const;
 
 test('each UI of the gallery is live beside the code that shows it', async ({ page, stage }) => {
+  test.slow();
   await signIn(page, stage, 'ada');
   for (const shown of PAGES) {
     await openUi(page, stage, shown.ui);
@@ -94,6 +95,7 @@ test('what is broken on purpose ends in an understandable message, and is mended
   page,
   stage,
 }) => {
+  test.slow();
   await signIn(page, stage, 'ada');
   for (const ui of new Set(MISHAPS.map(([each]) => each))) {
     await openUi(page, stage, ui);

@@ -33,6 +33,14 @@ export async function passTenant(
   await page.getByRole('button', { name: decision }).click();
 }
 
+/** For a user whom the tenant may have asked already: it asks once. */
+export async function passTenantAgain(page: Page, user: UserName): Promise<void> {
+  await page.getByRole('button', { name: USERS[user] }).click();
+  const consent = page.getByRole('button', { name: 'Allow' });
+  await expect(consent.or(page.locator('app-root'))).toBeVisible();
+  if (await consent.isVisible()) await consent.click();
+}
+
 /** Signs in from the overview to the overview, by redirect. */
 export async function signIn(page: Page, stage: Stage, user: UserName): Promise<void> {
   await beginSignIn(page, stage);

@@ -11,6 +11,12 @@ export async function loadRetries(injector: Injector, thrown: unknown): Promise<
   return injector.get(part.RetryTurns);
 }
 
+/** Fetches what repeats calls while there is a network: without one, it could not be fetched when it is needed. */
+export function fetchRetries(): void {
+  // Tried again when it is needed.
+  import('./retry-turns').catch(() => undefined);
+}
+
 /** Whether a call with that status may succeed a little later; a first look, before anything is loaded. 0: no answer came. */
 export function mayPass(status: number | undefined): boolean {
   return status === 0 || status === 429 || (status !== undefined && status >= 502 && status <= 504);
