@@ -43,7 +43,7 @@ export interface House {
 }
 
 /** What a worker keeps between its tests. */
-class StandingHouse implements House {
+export class StandingHouse implements House {
   readonly cloud: Admin;
   readonly cloudEu: Admin;
   readonly clientManaged: Admin;

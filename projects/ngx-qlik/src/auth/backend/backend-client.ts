@@ -1,5 +1,5 @@
 import type { QlikConnection } from '../../connections/connection';
-import { ask, describeProblem, readObject, unusable } from '../requests/ask';
+import { ask, describeProblem, readWhole, unusable } from '../requests/ask';
 import { signInRefused } from '../requests/refused-sign-in';
 import { signInRequired } from '../requests/sign-in-errors';
 
@@ -52,7 +52,7 @@ export class BackendClient {
       init: { ...init, credentials: 'include' },
       remedy: "The application's backend does not answer: check that it runs, and try again.",
     });
-    const body = await readObject(response);
+    const body = await readWhole(this.connection, response);
     if (response.ok) return body;
     const { status } = response;
     const said = describeProblem(body);

@@ -1,7 +1,7 @@
 import type { QlikConnection } from '../../connections/connection';
 import { QlikError } from '../../errors/qlik-error';
 import type { CredentialPurpose, QlikCredential } from '../credential';
-import { ask, readObject, unusable } from '../requests/ask';
+import { ask, readWhole, unusable } from '../requests/ask';
 import { createXrfkey, xrfkeyParams } from '../requests/xrfkey';
 import type { CookieSession } from './cookie-session';
 
@@ -64,7 +64,7 @@ export class ProxySession implements CookieSession {
   async describe(targetUri?: string): Promise<Readonly<Record<string, unknown>>> {
     const query = targetUri === undefined ? '' : `?${new URLSearchParams({ targetUri }).toString()}`;
     const response = await this.get(`/qps/user${query}`);
-    if (response.ok) return readObject(response);
+    if (response.ok) return readWhole(this.connection, response);
     if (isNobody(response)) return {};
     throw response.status === 404 ? noProxy(this.connection) : unusable(this.connection, response);
   }

@@ -1,7 +1,7 @@
 import type { QlikConnection } from '../../connections/connection';
 import type { CredentialPurpose, QlikCredential } from '../credential';
 import type { Page } from '../page';
-import { ask, readObject, unusable } from '../requests/ask';
+import { ask, readWhole, unusable } from '../requests/ask';
 import type { CookieSession } from './cookie-session';
 
 const WEB_INTEGRATION = 'qlik-web-integration-id';
@@ -34,7 +34,7 @@ export class TenantSession implements CookieSession {
   async look(): Promise<boolean> {
     const [user, csrf] = await Promise.all([this.get('/api/v1/users/me'), this.get('/api/v1/csrf-token')]);
     if (user.status === 401 || csrf.status === 401) return false;
-    const { id } = await readObject(user);
+    const { id } = await readWhole(this.connection, user);
     if (!user.ok || typeof id !== 'string') throw unusable(this.connection, user);
     // Tenants without CSRF protection know nothing of the token.
     if (!csrf.ok && csrf.status !== 404) throw unusable(this.connection, csrf);

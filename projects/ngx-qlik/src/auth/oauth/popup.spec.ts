@@ -55,8 +55,17 @@ describe('a sign-in window', () => {
       const waiting = wait(popup);
       jasmine.clock().tick(500);
       popup.close();
-      jasmine.clock().tick(500);
+      jasmine.clock().tick(2_500);
       expect(await waiting).toBe('popup-closed of acme');
+    });
+
+    it('for an answer that arrives after the window has closed itself', async () => {
+      const popup = new FakeWindow();
+      const waiting = wait(popup);
+      popup.close();
+      jasmine.clock().tick(1_000);
+      await post('code=right&state=state-1');
+      expect(await waiting).toBe('code=right&state=state-1');
     });
 
     it('no longer than five minutes', async () => {

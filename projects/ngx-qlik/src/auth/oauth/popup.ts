@@ -4,6 +4,8 @@ import { QlikError } from '../../errors/qlik-error';
 /** On this channel the callback page hands over what it received; readable by pages of the same origin only. */
 const CHANNEL_NAME = 'ngx-qlik:oauth2';
 const LOOK_EVERY_MS = 500;
+/** A window that did its work closes itself at once, and its message may be on its way still: a busy machine shows the one before the other. */
+const LOOKS_AFTER_CLOSE = 4;
 const LIMIT_MS = 5 * 60_000;
 
 /**
@@ -24,8 +26,9 @@ export async function waitForAnswer(
         const answer = typeof data === 'string' ? new URLSearchParams(data) : undefined;
         if (answer?.get('state') === state) resolve(answer);
       });
+      let looks = 0;
       look = setInterval(() => {
-        if (popup.closed)
+        if (popup.closed && ++looks > LOOKS_AFTER_CLOSE)
           reject(failure('popup-closed', 'The sign-in window was closed before it was done.', connection));
       }, LOOK_EVERY_MS);
       limit = setTimeout(

@@ -1,6 +1,6 @@
 import { fakeConnection, qlikErrorOf } from 'ngx-qlik/testing';
 import { FakeServer } from '../fake-server.spec';
-import { ask, describeProblem, readObject, unusable } from './ask';
+import { ask, describeProblem, readObject, readWhole, unusable } from './ask';
 import { signInRefused } from './refused-sign-in';
 
 const connection = fakeConnection({ id: 'acme' });
@@ -34,6 +34,22 @@ describe('readObject', () => {
       expect(await readObject(new Response(body))).toEqual(expected);
     });
   }
+});
+
+describe('readWhole', () => {
+  it('reads an object, and takes what is no JSON for an empty one', async () => {
+    expect(await readWhole(connection, new Response('{"a":1}'))).toEqual({ a: 1 });
+    expect(await readWhole(connection, new Response('<html>'))).toEqual({});
+  });
+
+  it('takes an answer that broke off half-way for none', async () => {
+    const body = new ReadableStream({ start: (controller) => controller.error(new TypeError('broken off')) });
+    const error = await qlikErrorOf(readWhole(connection, new Response(body)));
+    expect(error.code).toBe('http-unreachable');
+    expect(error.message).toBe('The answer of the server broke off half-way.');
+    expect(error.isRetryable).toBeTrue();
+    expect(error.connectionId).toBe(connection.id);
+  });
 });
 
 describe('describeProblem', () => {

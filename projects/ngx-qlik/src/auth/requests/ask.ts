@@ -28,19 +28,47 @@ export async function ask(
       ...init,
     });
   } catch (cause) {
-    throw new QlikError('http-unreachable', `${new URL(address).host} could not be reached.`, {
-      remedy,
-      connectionId: connection.id,
-      isRetryable: true,
-      cause,
-    });
+    const message = `${new URL(address).host} could not be reached.`;
+    throw unreachable(connection, { message, remedy, cause });
   }
+}
+
+function unreachable(
+  connection: QlikConnection,
+  { message, ...details }: { readonly message: string; readonly remedy: string; readonly cause: unknown },
+): QlikError {
+  return new QlikError('http-unreachable', message, {
+    ...details,
+    connectionId: connection.id,
+    isRetryable: true,
+  });
 }
 
 /** The body of an answer where it is an object of JSON, else an empty one. */
 export async function readObject(response: Response): Promise<Readonly<Record<string, unknown>>> {
   const body: unknown = await response.json().catch(() => undefined);
   return isRecord(body) ? body : {};
+}
+
+/**
+ * As {@link readObject}, where something is concluded from what is not in the body: an answer that broke off half-way says nothing.
+ * @throws {QlikError} `http-unreachable`
+ */
+export async function readWhole(
+  connection: QlikConnection,
+  response: Response,
+): Promise<Readonly<Record<string, unknown>>> {
+  let text: string;
+  try {
+    text = await response.text();
+  } catch (cause) {
+    throw unreachable(connection, {
+      message: 'The answer of the server broke off half-way.',
+      remedy: 'Check the network, and try again.',
+      cause,
+    });
+  }
+  return readObject(new Response(text));
 }
 
 /** What an error body says, in Qlik's form (`{ errors: [{ title, detail }] }`) or that of RFC 9457 (`{ title, detail }`). */

@@ -148,11 +148,13 @@ export class PanelShelfComponent {
   protected readonly placesLabel = computed(() => {
     const kind = this.connection.platform === 'cloud' ? 'Spaces' : 'Streams';
     const places = loadedValue(this.places.state());
-    return places ? `${kind}: ${places.names.length}${places.hasMore ? ' and more' : ''}` : `${kind} …`;
+    if (!places) return `${kind}${this.places.state().status === 'failed' ? ': not known' : ' …'}`;
+    return `${kind}: ${places.names.length}${places.hasMore ? ' and more' : ''}`;
   });
   protected readonly appsLabel = computed(() => {
     const apps = loadedValue(this.apps.state());
-    return apps ? `Apps: ${apps.length}` : 'Apps …';
+    if (apps) return `Apps: ${apps.length}`;
+    return this.apps.state().status === 'failed' ? 'Apps: not known' : 'Apps …';
   });
   /** Visitors of a tenant may open what was shared with them though no list has it. */
   protected readonly isByIdOnly = computed(

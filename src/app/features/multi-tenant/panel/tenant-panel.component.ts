@@ -6,6 +6,7 @@ import { findReason, isSignedIn } from '../../../connections/connection-status';
 import { ConnectionStatusComponent } from '../../../connections/connection-status.component';
 import { describeProblem } from '../../../connections/describe-problem';
 import { PLATFORM_NAMES } from '../../../connections/platform-names';
+import { RetryNoticeComponent } from '../../../connections/retry-notice.component';
 import { SignIn } from '../../../connections/sign-in';
 import { SignInOfferComponent } from '../../../connections/sign-in-offer.component';
 import { SignedInUsers } from '../../../connections/signed-in-users';
@@ -26,6 +27,7 @@ import { PanelShelfComponent } from './panel-shelf.component';
     MomentPipe,
     PanelAppComponent,
     PanelShelfComponent,
+    RetryNoticeComponent,
     SignInOfferComponent,
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,

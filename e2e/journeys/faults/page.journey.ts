@@ -1,0 +1,147 @@
+import type { Browser, Page } from '@playwright/test';
+import { expect, test } from '../../stage/fault-view/fault-test.ts';
+import type { FaultView } from '../../stage/fault-view/fault-view.ts';
+import {
+  ASKING,
+  CONNECTION_OF,
+  RELAYED,
+  STRATEGIES,
+  type Strategy,
+  without,
+} from '../../stage/fault-view/strategies.ts';
+import { DemoPage } from '../../stage/demo-page.ts';
+import { panelsAt } from '../../stage/panels.ts';
+import { USERS } from '../../stage/sign-in.ts';
+
+/** They sign in by themselves, so a browser of its own has them with one click less. */
+const SILENT = without(STRATEGIES, ASKING);
+const NAMED: readonly Strategy[] = ['oauth2-impersonation', 'jwt', 'ticket', 'header', 'jwt-virtual-proxy'];
+
+/** Another tab of that browser, with the same panels but for the one next door. */
+async function openTab(view: FaultView, page: Page, strategies: readonly Strategy[]): Promise<Page> {
+  const tab = await page.context().newPage();
+  const ids = strategies.map((each) => CONNECTION_OF[each]);
+  await tab.goto(panelsAt(view.house, ids));
+  return tab;
+}
+
+async function expectSignedIn(view: FaultView, page: Page, strategies: readonly Strategy[]): Promise<void> {
+  for (const each of strategies) {
+    const status = view.panelOn(page, each).locator('app-connection-status');
+    await expect(status).toHaveText('Signed in', { timeout: 30_000 });
+  }
+}
+
+async function begin(view: FaultView, browser: Browser, strategies: readonly Strategy[]): Promise<Page> {
+  const page = await view.openBeside(browser, strategies);
+  await expectSignedIn(view, page, strategies);
+  return page;
+}
+
+test.describe('the page', () => {
+  test('offline, then online', async ({ view, tell }) => {
+    for (const context of view.contexts) await context.setOffline(true);
+    await view.refresh();
+    await view.expectEach(
+      STRATEGIES,
+      ({ notice, codes }) => (notice.includes('There is no network') ? 'says so' : codes.join()),
+      'says so',
+    );
+    for (const context of view.contexts) await context.setOffline(false);
+    await view.expectWhole();
+    await view.expectUndisturbed();
+    tell(
+      STRATEGIES,
+      'said so, went on by itself; so did the connection next door, whose network was gone as well',
+    );
+  });
+
+  test('sign-out in another tab', async ({ view, browser, tell }) => {
+    const page = await begin(view, browser, SILENT);
+    const tab = await openTab(view, page, SILENT);
+    await expectSignedIn(view, tab, SILENT);
+    await tab.getByRole('button', { name: 'Sign out of all' }).click();
+    for (const each of SILENT) {
+      await expect(view.panelOn(page, each).locator('app-connection-status')).toHaveText('Signed out');
+      await expect(view.panelOn(page, each)).toContainText('Nobody');
+    }
+    await view.expectUndisturbedOn(page);
+    await page.getByRole('button', { name: 'Sign in to all that ask nobody' }).click();
+    await expectSignedIn(view, page, SILENT);
+    await page.context().close();
+    tell(SILENT, 'signed out with it, went on at a click');
+  });
+
+  test('user switch without reload', async ({ view, browser, tell }) => {
+    const page = await begin(view, browser, NAMED);
+    for (const each of NAMED) await expect(view.panelOn(page, each)).toContainText(USERS.ada);
+    const tab = new DemoPage(await page.context().newPage(), view.house, 'jwt');
+    await tab.open();
+    await tab.signInToApplication('grace');
+    await tab.page.goto(
+      panelsAt(
+        view.house,
+        NAMED.map((each) => CONNECTION_OF[each]),
+      ),
+    );
+    for (const each of NAMED) await expect(view.panelOn(tab.page, each)).toContainText(USERS.grace);
+    await page.bringToFront();
+    for (const each of NAMED) {
+      await expect(view.panelOn(page, each)).toContainText(USERS.grace);
+      await expect(view.panelOn(page, each)).not.toContainText(USERS.ada);
+    }
+    await view.expectUndisturbedOn(page);
+    await page.context().close();
+    tell(NAMED, 'followed the application’s next user by itself, and showed nothing of the first');
+  });
+
+  test('laptop asleep for an hour', async ({ view, browser, tell }) => {
+    const { cloud, clientManaged } = view.house;
+    const page = await view.openBeside(browser, SILENT, async (context) => {
+      await context.clock.install();
+    });
+    await expectSignedIn(view, page, SILENT);
+    // As a machine does: no timer has run meanwhile, and those that are over run once.
+    await page.clock.fastForward('01:01:00');
+    for (const admin of [cloud, clientManaged]) await admin.moveClock(3_660);
+    await page.getByRole('button', { name: 'Refresh all' }).click();
+    for (const each of SILENT) {
+      await expect(view.panelOn(page, each)).toContainText(/Apps: \d/);
+      await expect(view.panelOn(page, each).getByRole('alert')).toHaveCount(0);
+    }
+    await view.expectUndisturbedOn(page);
+    for (const admin of [cloud, clientManaged]) await admin.moveClock(0);
+    await page.context().close();
+    await view.refresh();
+    await view.signInAgain();
+    await view.expectWhole();
+    tell(SILENT, 'noticed nothing: renewed when it woke up');
+  });
+
+  test('backend down, then up', async ({ view, tell }) => {
+    test.slow();
+    const { house, page } = view;
+    await house.stopBackend();
+    await view.refresh();
+    await view.expectEach(RELAYED, ({ codes }) => codes.join(), 'http-unreachable', 60_000);
+    await view.expectUndisturbed();
+    await view.expectEach(
+      without(STRATEGIES, RELAYED),
+      ({ codes, status }) => [status, ...codes].join(),
+      'Signed in',
+    );
+    await house.startBackend();
+    await view.refresh();
+    await page.getByRole('button', { name: 'Sign in to this application' }).first().click();
+    await page.getByRole('button', { name: USERS.ada }).click();
+    await view.expectUndisturbed();
+    await view.signInAgain();
+    await page.getByLabel('Name of the app').fill('typed before the fault');
+    await view.expectWhole();
+    tell(
+      RELAYED,
+      'said so (http-unreachable); its sessions were gone, so it went on after a new sign-in to the application',
+    );
+    tell(without(STRATEGIES, RELAYED), 'noticed nothing: what it had from the backend was good for longer');
+  });
+});

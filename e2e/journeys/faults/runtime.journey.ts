@@ -1,0 +1,64 @@
+import type { Page } from '@playwright/test';
+import { atBoth, expect, mend, test } from '../../stage/fault-view/fault-test.ts';
+import { WITH_APP, without } from '../../stage/fault-view/strategies.ts';
+
+/** Those whose connection asks its host for Qlik's code; the bundled copy is the application's own. */
+const FROM_HOST = without(WITH_APP, ['pfx']);
+const NO_APP = 'n/a: opens no app with an API key, so it loads none of Qlik’s code';
+const BUNDLED = 'n/a: the application serves the script itself';
+
+test.describe('runtime', () => {
+  for (const [title, preset, code] of [
+    ['runtime script 404', 'runtime-404', 'runtime-unreachable'],
+    ['runtime script never answers', 'runtime-silent', 'runtime-timeout'],
+  ] as const) {
+    test(title, async ({ view, tell }) => {
+      test.slow();
+      await atBoth(view, preset);
+      // Without the connection next door, whose host would serve the script for all.
+      const tabs = await view.openAlone(FROM_HOST);
+      await tabs.expectEach(FROM_HOST, ({ codes }) => codes.join(), code, 60_000);
+      await view.expectUndisturbed();
+      await mend(view);
+      await tabs.clickEverywhere('Connect again');
+      await tabs.expectEach(FROM_HOST, ({ app, codes }) => [app, ...codes].join(' '), 'open', 60_000);
+      await tabs.close();
+      await view.expectWhole();
+      tell(FROM_HOST, `said so (${code}) where no host served it, went on at a click`);
+      tell(['pfx'], BUNDLED);
+      tell(['apikey'], NO_APP);
+    });
+  }
+
+  test('runtime blocked by CSP', async ({ view, tell }) => {
+    test.slow();
+    const tabs = await view.openAlone(FROM_HOST, allowNoForeignScripts);
+    await tabs.expectEach(FROM_HOST, ({ codes }) => codes.join(), 'runtime-unreachable', 60_000);
+    for (const page of tabs.pages)
+      await expect(page.getByText('Content-Security-Policy').first()).toBeVisible();
+    await view.expectUndisturbed();
+    await tabs.close();
+    await view.expectWhole();
+    tell(
+      FROM_HOST,
+      'said so (runtime-unreachable) and named the policy; a page keeps its policy as long as it lives',
+    );
+    tell(['pfx'], BUNDLED);
+    tell(['apikey'], NO_APP);
+  });
+});
+
+/** As of a server whose policy was written without Qlik in mind. */
+async function allowNoForeignScripts(page: Page): Promise<void> {
+  await page.route('**/multi-tenant?**', async (route) => {
+    const answer = await route.fetch();
+    const policy = (answer.headers()['content-security-policy'] ?? '').replace(
+      /script-src [^;]*/,
+      "script-src 'self'",
+    );
+    await route.fulfill({
+      response: answer,
+      headers: { ...answer.headers(), 'content-security-policy': policy },
+    });
+  });
+}

@@ -1,0 +1,43 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+import { fillInWindowsForm } from '../server-pages.ts';
+import { USERS } from '../sign-in.ts';
+import type { Strategy } from './strategies.ts';
+
+/**
+ * Signs in from a panel, where somebody is asked. All but `oauth2`, whose configuration has a window, leave the page for that and
+ * come back to it; what was typed into it is typed again.
+ */
+export async function passSignIn(page: Page, within: Locator, strategy: Strategy): Promise<void> {
+  if (strategy === 'oauth2') return passWindow(page, within, USERS.ada);
+  const search = page.getByLabel('Name of the app');
+  const typed = await search.inputValue();
+  await within.getByRole('button', { name: 'Sign in', exact: true }).click();
+  const user = strategy === 'windows' ? USERS.grace : USERS.ada;
+  const form = page.getByLabel('User name');
+  const choice = page.getByRole('button', { name: user });
+  // The server asks where it does not know already.
+  await expect(form.or(choice).or(within.getByText(user)).first()).toBeVisible();
+  if (await form.isVisible()) await fillInWindowsForm(page, 'grace');
+  else if (await choice.isVisible()) await choice.click();
+  await expect(within).toContainText(user);
+  await search.fill(typed);
+}
+
+/** Signs in to a connection in a window that may ask who one is. */
+export async function passWindow(page: Page, within: Locator, user: string): Promise<void> {
+  const [window] = await Promise.all([
+    page.waitForEvent('popup'),
+    within.getByRole('button', { name: 'Sign in', exact: true }).click(),
+  ]);
+  // It closes by itself where the tenant knows already.
+  const closes = window.waitForEvent('close').then(() => 'closed');
+  const asks = window
+    .getByRole('button', { name: user })
+    .click()
+    .then(
+      () => 'asked',
+      () => 'closed',
+    );
+  await Promise.race([closes, asks]);
+  await expect(within).toContainText(user);
+}

@@ -1,0 +1,56 @@
+import { TAKEN } from './taken.mjs';
+
+/**
+ * What became of a strategy under a fault.
+ *
+ * @typedef {{ fault: string, strategies: readonly string[], outcome: string, test?: string }} Outcome
+ *   `test`: the one that shows it, by file and titles; none where the outcome is that the fault does not apply
+ */
+
+/** The type of the annotation in which a journey tells an outcome. */
+const ANNOTATION = 'fault outcome';
+
+/**
+ * Reads what the journeys of a run told: outcomes from their annotations, and those that another journey shows by passing.
+ *
+ * @param {object} report as Playwright's JSON reporter writes it
+ * @param {readonly Outcome[]} taken
+ * @returns {{ outcomes: readonly Outcome[], missing: readonly string[] }} `missing`: tests that were to show something and did not pass
+ * @throws {Error} when an annotation is not what {@link Outcome} says
+ */
+export function readReport(report, taken = TAKEN) {
+  const passed = report.suites.flatMap((file) => passedTests(file, []));
+  const told = passed.flatMap(({ test, annotations }) =>
+    annotations
+      .filter(({ type }) => type === ANNOTATION)
+      .map(({ description }) => ({ ...readOutcome(description), test })),
+  );
+  const names = new Set(passed.map(({ test }) => test));
+  const isShown = ({ test }) => test === undefined || names.has(test);
+  return {
+    outcomes: [...told, ...taken.filter(isShown)],
+    missing: [...new Set(taken.filter((each) => !isShown(each)).map(({ test }) => test))],
+  };
+}
+
+function readOutcome(text) {
+  const { fault, strategies, outcome } = JSON.parse(text);
+  if (typeof fault !== 'string' || !Array.isArray(strategies) || typeof outcome !== 'string')
+    throw new Error(`This is no outcome of a fault: ${text}`);
+  return { fault, strategies, outcome };
+}
+
+/** The tests that passed, at whichever try, by file and titles: `auth/jwt.journey.ts › jwt › says …`. */
+function passedTests(suite, above) {
+  const here = [...above, suite.title.replace(/^journeys\//, '')];
+  const own = (suite.specs ?? []).flatMap((spec) =>
+    spec.tests
+      .map(({ results }) => results.at(-1))
+      .filter((result) => result?.status === 'passed')
+      .map((result) => ({
+        test: [...here, spec.title].join(' › '),
+        annotations: result.annotations ?? spec.tests[0]?.annotations ?? [],
+      })),
+  );
+  return [...own, ...(suite.suites ?? []).flatMap((each) => passedTests(each, here))];
+}
