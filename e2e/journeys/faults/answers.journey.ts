@@ -114,7 +114,12 @@ test.describe('answers', () => {
         const tab = strategy === 'cookie' ? tabs[1] : tabs[0];
         const list = `${view.house.origin}/connections/${CONNECTION_OF[strategy]}/spaces`;
         await tab.goto(list);
-        await tab.getByRole('button', { name: 'Show more' }).click();
+        const rows = tab.getByRole('table', { name: 'Spaces' }).locator('tbody').getByRole('row');
+        await rows.first().getByRole('link').focus();
+        await expect(async () => {
+          await tab.keyboard.press('End');
+          await expect(tab.getByRole('alert')).toBeVisible({ timeout: 1_000 });
+        }).toPass();
         await expect(tab.getByRole('alert')).toContainText('http-foreign-link');
         await expect(tab.getByRole('table', { name: 'Spaces' })).toBeVisible();
       }

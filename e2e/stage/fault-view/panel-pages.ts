@@ -70,7 +70,7 @@ export class PanelPages {
 
   /** Has all panels of both pages fetch their lists again. */
   async refresh(): Promise<void> {
-    for (const page of this.pages) await page.getByRole('button', { name: 'Refresh all' }).click();
+    for (const page of this.pages) await page.getByRole('button', { name: 'Refresh all' }).press('Enter');
   }
 
   /** Clicks a button in each panel that has it. */
@@ -78,7 +78,7 @@ export class PanelPages {
     for (const page of this.pages) {
       const buttons = page.locator('app-panel-frame').getByRole('button', { name, exact: true });
       // Each click takes its button away.
-      for (let left = await buttons.count(); left > 0; left--) await buttons.first().click();
+      for (let left = await buttons.count(); left > 0; left--) await buttons.first().press('Enter');
     }
   }
 

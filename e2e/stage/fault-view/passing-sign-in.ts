@@ -3,6 +3,9 @@ import { fillInWindowsForm } from '../server-pages.ts';
 import { USERS } from '../sign-in.ts';
 import type { Strategy } from './strategies.ts';
 
+/** A page full of apps takes its time on a busy machine. */
+const COMING_BACK_LIMIT_MS = 45_000;
+
 /**
  * Signs in from a panel, where somebody is asked. All but `oauth2`, whose configuration has a window, leave the page for that and
  * come back to it; what was typed into it is typed again.
@@ -16,10 +19,12 @@ export async function passSignIn(page: Page, within: Locator, strategy: Strategy
   const form = page.getByLabel('User name');
   const choice = page.getByRole('button', { name: user });
   // The server asks where it does not know already.
-  await expect(form.or(choice).or(within.getByText(user)).first()).toBeVisible();
+  await expect(form.or(choice).or(within.getByText(user)).first()).toBeVisible({
+    timeout: COMING_BACK_LIMIT_MS,
+  });
   if (await form.isVisible()) await fillInWindowsForm(page, 'grace');
   else if (await choice.isVisible()) await choice.click();
-  await expect(within).toContainText(user);
+  await expect(within).toContainText(user, { timeout: COMING_BACK_LIMIT_MS });
   await search.fill(typed);
 }
 
