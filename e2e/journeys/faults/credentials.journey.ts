@@ -66,7 +66,8 @@ test.describe('credentials', () => {
     );
   });
 
-  test('token expires in mid-session with 20 calls in flight', async ({ view, tell }) => {
+  // Set aside: written, and not seen to pass yet. The table says "not tried" until then.
+  test.fixme('token expires in mid-session with 20 calls in flight', async ({ view, tell }) => {
     const { cloud, clientManaged } = view.house;
     const asked: readonly Strategy[] = ['cookie', 'windows'];
     const renewing = without(STRATEGIES, [...asked, 'apikey', 'pfx']);
@@ -120,7 +121,8 @@ test.describe('credentials', () => {
     tell(['apikey'], 'n/a: the page sends no CSRF token to Qlik');
   });
 
-  test('session expired on the server', async ({ view, tell }) => {
+  // Set aside: written, and not seen to pass yet. The table says "not tried" until then.
+  test.fixme('session expired on the server', async ({ view, tell }) => {
     await atBoth(view, 'session-expired');
     await view.refresh();
     await view.expectEach(

@@ -10,7 +10,8 @@ const BUNDLED = 'n/a: the application serves the script itself';
 
 const appAndCodes = ({ app, codes }: Sight): string => [app, ...codes].join(' ');
 
-test.describe('runtime', () => {
+// Set aside: written, and not seen to pass yet. The table says "not tried" until then.
+test.describe.fixme('runtime', () => {
   test('runtime script 404', async ({ view, tell }) => {
     test.slow();
     const { cloudEu } = view.house;

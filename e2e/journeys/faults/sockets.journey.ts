@@ -12,7 +12,8 @@ async function breakSockets({ house }: FaultView): Promise<void> {
   await Promise.all([house.cloud, house.clientManaged].map((admin) => admin.closeSockets(1006)));
 }
 
-test.describe('WebSockets', () => {
+// Set aside: written, and not seen to pass yet. The table says "not tried" until then.
+test.describe.fixme('WebSockets', () => {
   for (const [code, preset] of [
     [1006, 'socket-1006'],
     [4001, 'socket-4001'],
