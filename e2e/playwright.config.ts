@@ -6,6 +6,8 @@ const isInTestRun = process.env['CI'] !== undefined;
 export default defineConfig({
   testDir: '.',
   testMatch: '**/*.journey.ts',
+  // Not finished: run by `npm run faults` only, see docs/testing.md.
+  testIgnore: process.env['FAULTS'] === undefined ? 'journeys/faults/**' : [],
   outputDir: '../test-results',
   fullyParallel: true,
   workers: 2,

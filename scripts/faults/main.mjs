@@ -15,7 +15,7 @@ try {
   const { code, output } = await context.node(
     [...run, '--config', 'e2e/playwright.config.ts', '--reporter=list,json'],
     {
-      env: { CHROME_BIN: context.chromium(), PLAYWRIGHT_JSON_OUTPUT_NAME: reportFile },
+      env: { FAULTS: '1', CHROME_BIN: context.chromium(), PLAYWRIGHT_JSON_OUTPUT_NAME: reportFile },
       limitSeconds: LIMIT_SECONDS,
     },
   );
