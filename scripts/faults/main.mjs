@@ -19,7 +19,7 @@ try {
       limitSeconds: LIMIT_SECONDS,
     },
   );
-  console.log(output);
+  process.stdout.write(`${output}\n`);
   if (code === 0) {
     const { outcomes, missing } = readReport(JSON.parse(readFileSync(reportFile, 'utf8')));
     if (missing.length > 0) throw new Error(`No such journey passed:\n${missing.join('\n')}`);

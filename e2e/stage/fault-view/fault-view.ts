@@ -11,7 +11,6 @@ import {
   appOf,
   ASKING,
   CONNECTION_OF,
-  STRATEGIES,
   type Strategy,
   UNDISTURBED,
   viewedConnections,
