@@ -64,16 +64,32 @@ async function measureAll(folder: string, options: BenchOptions): Promise<readon
   try {
     if (PAGE_IDS.some(isWanted))
       for (const result of await measurePages(browser, folder, options)) results.push(result);
-    for (const id of LIBRARY_IDS.filter(isWanted)) tell(await measureLibrary(browser, id, options.visits));
+    for (const id of LIBRARY_IDS.filter(isWanted)) {
+      await attempt(id, async () => tell(await measureLibrary(browser, id, options.visits)));
+    }
     if (isWanted('S6')) {
       const compare = async (scenario: Scenario): Promise<void> =>
         tell(await compareSides(browser, scenario, options.visits));
-      tell(await measureManySpaces(browser, join(folder, 'S6'), compare));
+      await attempt('S6', async () => tell(await measureManySpaces(browser, join(folder, 'S6'), compare)));
     }
-    if (isWanted('S7')) tell(await measureManyRows(browser, join(folder, 'S7')));
+    if (isWanted('S7')) {
+      await attempt('S7', async () => tell(await measureManyRows(browser, join(folder, 'S7'))));
+    }
     return results;
   } finally {
     await browser.close();
+  }
+}
+
+/** One that cannot be measured is no reason to lose the others; it is told, and the exit code is 1. */
+async function attempt(id: string, measure: () => Promise<void>): Promise<void> {
+  try {
+    await measure();
+  } catch (error) {
+    process.exitCode = 1;
+    process.stderr.write(
+      `${id} could not be measured: ${error instanceof Error ? error.message : String(error)}\n\n`,
+    );
   }
 }
 
@@ -89,9 +105,11 @@ async function measurePages(
     const wanted = all.filter(({ id }) => options.only?.includes(id) ?? true);
     const results: Result[] = [];
     for (const scenario of wanted) {
-      const result = await compareSides(browser, scenario, options.visits);
-      process.stdout.write(`${formatResult(result)}\n\n`);
-      results.push(result);
+      await attempt(scenario.id, async () => {
+        const result = await compareSides(browser, scenario, options.visits);
+        process.stdout.write(`${formatResult(result)}\n\n`);
+        results.push(result);
+      });
     }
     return results;
   } finally {
