@@ -43,7 +43,9 @@ describe('the code of an embed', () => {
     expect(element?.getAttribute('app-id')).toBe('sales');
     expect(element?.getAttribute('type')).toBe('barchart');
     expect(JSON.parse(element?.getAttribute('measures') ?? '')).toEqual(CHART.values['measures']);
-    expect(JSON.parse(element?.getAttribute('context:json') ?? '')).toEqual({ interactions: { select: false } });
+    expect(JSON.parse(element?.getAttribute('context:json') ?? '')).toEqual({
+      interactions: { select: false },
+    });
     expect(element?.hasAttribute('dimensions')).toBeFalse();
   });
 
