@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 
-const LIMIT_SECONDS = 1800;
+const LIMIT_SECONDS = 3000;
 
 /** The journeys in a browser against the production build, the backend and fresh sandboxes. */
 export async function journeys(context) {
