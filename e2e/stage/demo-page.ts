@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test';
+import type { ReceivedRequest } from './admin.ts';
 import type { House } from './house.ts';
 import { USERS, type UserName } from './sign-in.ts';
 
@@ -68,5 +69,26 @@ export class DemoPage {
   /** Says that the app is open and its sheets are known. */
   get appIsOpen(): Locator {
     return this.call('Main call: open an app').getByText(/Open, with (one sheet|[1-9]\d* sheets)/);
+  }
+
+  /**
+   * Ends the tokens in mid-session and cuts the socket of the open app: app and list of spaces go on all the same.
+   * @returns the socket that took the app up again, and what tokens were asked for with
+   */
+  async expectToOutliveTokens(): Promise<{
+    readonly socket: ReceivedRequest;
+    readonly grants: readonly (string | undefined)[];
+  }> {
+    const { cloud } = this.house;
+    await cloud.forgetRequests();
+    await cloud.expireTokens();
+    await cloud.closeSockets();
+    const socket = await cloud.waitForRequest(({ kind, status }) => kind === 'websocket' && status === 101);
+    await expect(this.call('Main call: open an app')).toContainText('Open, with');
+    await this.page.getByRole('link', { name: 'All spaces' }).click();
+    await expect(this.page.getByRole('table', { name: 'Spaces' })).toBeVisible();
+    await expect(this.page.getByRole('alert')).toHaveCount(0);
+    const asked = (await cloud.requests()).filter(({ path }) => path === '/oauth/token');
+    return { socket, grants: asked.map(({ credential }) => credential?.kind) };
   }
 }

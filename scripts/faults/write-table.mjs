@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { PROJECT_ROOT } from '../environment/project-root.mjs';
@@ -10,8 +9,7 @@ const NOT_TRIED = 'not tried';
 
 const INTRODUCTION = `# Faults survived
 
-What each auth type does when something breaks. **A test run writes this file** (\`npm run faults\`), and \`npm test\` fails where it differs from
-what the run saw. Each line is asserted in a real browser against the [sandbox](../sandbox/faults/README.md): that the page came to rest within
+What each auth type does when something breaks. **A test run writes this file** (\`npm run faults\`). Each line is asserted in a real browser against the [sandbox](../sandbox/faults/README.md): that the page came to rest within
 a time limit, what it said, that selections, address and typed text were still there, how it went on without a reload, and, in the journeys of
 [e2e/journeys/faults](../e2e/journeys/faults), that a connection to another tenant on the same page answered calls and kept its selections all
 the while. Codes in brackets are explained in [errors.md](errors.md). \`none\`, \`noauth\` and \`reference\` have no credential of their own and
@@ -34,16 +32,6 @@ export async function writeTable(outcomes) {
   ].join('\n\n');
   const options = (await resolveConfig(TABLE_FILE)) ?? {};
   return format(text, { ...options, parser: 'markdown' });
-}
-
-/** The table as it is checked in; empty where there is none. */
-export function readTable() {
-  try {
-    return readFileSync(TABLE_FILE, 'utf8');
-  } catch (error) {
-    if (error.code !== 'ENOENT') throw error;
-    return '';
-  }
 }
 
 /** @returns {Map<string, Map<string, { outcome: string, test: string }>>} by fault and strategy */

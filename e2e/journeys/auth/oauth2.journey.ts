@@ -3,6 +3,7 @@ import type { WrittenConnection } from '../../stage/connections-file.ts';
 import { DemoPage } from '../../stage/demo-page.ts';
 import { expect, type House, test } from '../../stage/house.ts';
 import { APPS } from '../../stage/places.ts';
+import { callThroughRuntime } from '../../stage/runtime-calls.ts';
 import { storedTexts, USERS } from '../../stage/sign-in.ts';
 
 const ID = 'sandbox-cloud';
@@ -28,39 +29,9 @@ async function beginInApp(page: Page, house: House): Promise<void> {
   await expect(page.getByRole('table', { name: 'Data' })).toBeVisible();
 }
 
-/** What became of calls that Qlik's own client makes all at once: the status of each, or the code of what it failed with. */
+/** What became of calls that Qlik's own client makes all at once. */
 function callAtOnce(page: Page): Promise<readonly (number | string)[]> {
-  return page.evaluate(
-    async ({ calls, reference }) => {
-      interface InvokeFetch {
-        invokeFetch(api: string, call: object): Promise<{ readonly status: number }>;
-        clearApiCache(api: string): void;
-      }
-      const { QlikMain } = window as unknown as {
-        QlikMain: { import(name: 'invoke-fetch@v1'): Promise<InvokeFetch> };
-      };
-      const { invokeFetch, clearApiCache } = await QlikMain.import('invoke-fetch@v1');
-      clearApiCache('spaces');
-      return Promise.all(
-        Array.from({ length: calls }, async (_, index) => {
-          try {
-            const { status } = await invokeFetch('spaces', {
-              method: 'get',
-              pathTemplate: '/api/v1/spaces',
-              // Each another, or they would share an answer.
-              query: { limit: index + 1 },
-              options: { hostConfig: { authType: 'reference', reference } },
-            });
-            return status;
-          } catch (thrown) {
-            const { status, code } = thrown as { status?: number; code?: string };
-            return code ?? status ?? String(thrown);
-          }
-        }),
-      );
-    },
-    { calls: CALLS, reference: ID },
-  );
+  return callThroughRuntime(page, { calls: CALLS, reference: ID, pathTemplate: '/api/v1/spaces' });
 }
 
 const allWell = Array.from({ length: CALLS }, () => 200);

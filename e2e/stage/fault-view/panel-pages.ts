@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { panel } from '../panels.ts';
-import { callThroughRuntime } from './runtime-calls.ts';
+import { callThroughRuntime } from '../runtime-calls.ts';
 import { lookAtPanels, type Sight } from './sight.ts';
 import { CLOUD, CONNECTION_OF, STRATEGIES, type Strategy } from './strategies.ts';
 

@@ -1,3 +1,4 @@
+import { SingleFlight } from './single-flight';
 import type { QlikAuthStrategy } from './strategy';
 
 /** The shortest time without a request after which a client-managed server may end a session (Management console, in minutes). */
@@ -5,7 +6,7 @@ const SEEN_FOR_MS = 60_000;
 
 /** Whether the server still knows a sign-in as this page's: what its answers show by themselves, and what it says when it is asked. */
 export class Acquaintance {
-  private asking: Promise<boolean> | undefined;
+  private readonly asking = new SingleFlight<boolean>();
   private seenAt = 0;
 
   constructor(private readonly strategy: QlikAuthStrategy) {}
@@ -15,9 +16,8 @@ export class Acquaintance {
    * @throws {QlikError} when it could not be asked
    */
   isKnown(): Promise<boolean> {
-    if (!this.strategy.isKnown) return Promise.resolve(true);
-    this.asking ??= this.strategy.isKnown().finally(() => (this.asking = undefined));
-    return this.asking;
+    const { strategy } = this;
+    return this.asking.run(() => strategy.isKnown?.() ?? Promise.resolve(true));
   }
 
   noteAnswer(): void {

@@ -3,7 +3,6 @@ import type { QlikConnection } from '../connections/connection';
 import { QlikError, toQlikError } from '../errors/qlik-error';
 import { Acquaintance } from './acquaintance';
 import type { RetryWait } from '../retries/connection-waits';
-import { fetchRetries } from '../retries/load-retries';
 import type { ConnectionState } from './connection-state';
 import type { CredentialPurpose, QlikCredential } from './credential';
 import { PreparedCredentials } from './prepared-credentials';
@@ -285,7 +284,6 @@ export class ConnectionSession {
     const { expiresAt } = credential;
     this.current.set(expiresAt === undefined ? { status: 'ready' } : { status: 'ready', expiresAt });
     this.renewal.start(expiresAt);
-    fetchRetries();
     this.listener(event);
   }
 

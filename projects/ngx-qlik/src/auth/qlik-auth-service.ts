@@ -11,7 +11,7 @@ import { type Observable, Subject } from 'rxjs';
 import type { ConnectionId, QlikConnection } from '../connections/connection';
 import { ConnectionRegistry } from '../connections/connection-registry';
 import { QlikError } from '../errors/qlik-error';
-import { loadRetries, mayPass } from '../retries/load-retries';
+import { fetchRetries, loadRetries, mayPass } from '../retries/load-retries';
 import { QLIK_RETRIES } from '../retries/retry-settings';
 import { ConnectionSession, type RepeatWork } from './connection-session';
 import type { ConnectionState } from './connection-state';
@@ -122,6 +122,7 @@ export class QlikAuthService {
     }
     const strategy = runInInjectionContext(this.injector, () => factory.create(connection as never));
     const tell = (type: SessionEventType, error?: QlikError) => {
+      if (type === 'signed-in' && this.isPatient) fetchRetries();
       const event = { type, connectionId: connection.id, at: Date.now() };
       this.eventStream.next(error ? { ...event, error } : event);
     };

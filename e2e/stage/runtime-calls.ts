@@ -17,12 +17,14 @@ export function callThroughRuntime(page: Page, wanted: RuntimeCalls): Promise<re
     const { QlikMain } = window as unknown as {
       QlikMain: { import(name: 'invoke-fetch@v1'): Promise<InvokeFetch> };
     };
+    // The client keeps answers by it.
+    const API = 'journeys';
     const { invokeFetch, clearApiCache } = await QlikMain.import('invoke-fetch@v1');
-    clearApiCache('faults');
+    clearApiCache(API);
     return Promise.all(
       Array.from({ length: calls }, async (_, index) => {
         try {
-          const { status } = await invokeFetch('faults', {
+          const { status } = await invokeFetch(API, {
             method: 'get',
             pathTemplate,
             // Each another, or they would share an answer.
