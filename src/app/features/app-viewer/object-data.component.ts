@@ -23,7 +23,7 @@ import { DataTableComponent } from './data-table/data-table.component';
           <div class="row">
             <label>
               Chart
-              <select (change)="choose($event)">
+              <select class="control" (change)="choose($event)">
                 @for (each of list; track each.id) {
                   <option [value]="each.id" [selected]="each.id === shown.id">{{ each.label }}</option>
                 }
@@ -81,13 +81,6 @@ import { DataTableComponent } from './data-table/data-table.component';
     select {
       min-width: 0;
       max-width: 100%;
-      min-height: 40px;
-      padding: 0 8px;
-      border: 1px solid var(--mat-sys-outline);
-      border-radius: 8px;
-      background: var(--mat-sys-surface);
-      color: inherit;
-      font: inherit;
     }
   `,
 })

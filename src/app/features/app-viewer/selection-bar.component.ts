@@ -1,8 +1,7 @@
 import { ChangeDetectionStrategy, Component, computed, input, output } from '@angular/core';
-import type { FieldSelection, Selections } from 'ngx-qlik/qix';
+import type { Selections } from 'ngx-qlik/qix';
+import { describeSelection } from '../../app-objects/describe-selection';
 import { IconComponent } from '../../ui/icon.component';
-
-const TEXTS_SHOWN = 3;
 
 /** The selections in force, each with a way to clear it, and the steps back and forward. */
 @Component({
@@ -110,8 +109,5 @@ export class SelectionBarComponent {
   readonly action = output<Promise<void>>();
 
   protected readonly fields = computed(() => this.selections().fields());
-
-  protected describe({ texts, count, total }: FieldSelection): string {
-    return texts.length === count && count <= TEXTS_SHOWN ? texts.join(', ') : `${count} of ${total}`;
-  }
+  protected readonly describe = describeSelection;
 }

@@ -21,7 +21,7 @@ import { injectLoad, loadedValue } from '../../loading/load';
     } @else if (listed().length > 0) {
       <label>
         App
-        <select (change)="choose($event)">
+        <select class="control" (change)="choose($event)">
           @if (!isListed()) {
             <option value="" selected>{{ appId() ?? 'Choose an app' }}</option>
           }
@@ -35,6 +35,7 @@ import { injectLoad, loadedValue } from '../../loading/load';
         <label>
           App id
           <input
+            class="control"
             type="text"
             autocomplete="off"
             spellcheck="false"
@@ -62,13 +63,6 @@ import { injectLoad, loadedValue } from '../../loading/load';
     input {
       min-width: 0;
       max-width: 100%;
-      min-height: 40px;
-      padding: 0 8px;
-      border: 1px solid var(--mat-sys-outline);
-      border-radius: 8px;
-      background: var(--mat-sys-surface);
-      color: inherit;
-      font: inherit;
     }
   `,
 })

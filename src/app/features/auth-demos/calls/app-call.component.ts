@@ -25,7 +25,7 @@ import { DemoCallComponent } from './demo-call.component';
         @if (apps(); as list) {
           <label>
             App
-            <select (change)="choose($event)">
+            <select class="control" (change)="choose($event)">
               @for (app of list; track app.id) {
                 <option [value]="app.id" [selected]="app.id === appId()">{{ app.name }}</option>
               }
@@ -35,6 +35,7 @@ import { DemoCallComponent } from './demo-call.component';
           <label class="wide">
             App id
             <input
+              class="control"
               type="text"
               autocomplete="off"
               spellcheck="false"
@@ -88,13 +89,6 @@ import { DemoCallComponent } from './demo-call.component';
     select,
     input {
       min-width: 0;
-      min-height: 40px;
-      padding: 0 8px;
-      border: 1px solid var(--mat-sys-outline);
-      border-radius: 8px;
-      background: var(--mat-sys-surface);
-      color: inherit;
-      font: inherit;
     }
     input {
       flex: 1;

@@ -28,7 +28,11 @@ import type { AppLists, ListItem } from '../app-lists';
           <li class="quiet">None</li>
         }
       </ul>
-      <select [attr.aria-label]="'Add one of the app’s: ' + label()" (change)="choose($event)">
+      <select
+        class="control"
+        [attr.aria-label]="'Add one of the app’s: ' + label()"
+        (change)="choose($event)"
+      >
         <option value="" selected>Add …</option>
         @for (item of choices(); track item.value) {
           <option [value]="item.value">{{ item.label }}</option>
@@ -36,6 +40,7 @@ import type { AppLists, ListItem } from '../app-lists';
       </select>
       <form (submit)="write($event)">
         <input
+          class="control"
           type="text"
           autocomplete="off"
           spellcheck="false"

@@ -1,7 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, input, output } from '@angular/core';
-import type { FieldSelection, Selections } from 'ngx-qlik/qix';
-
-const TEXTS_SHOWN = 3;
+import type { Selections } from 'ngx-qlik/qix';
+import { describeSelection } from '../../../app-objects/describe-selection';
 
 /** The selections in a panel's app, and the ways to take them back. */
 @Component({
@@ -61,8 +60,5 @@ export class PanelSelectionsComponent {
   readonly action = output<Promise<void>>();
 
   protected readonly fields = computed(() => this.selections().fields());
-
-  protected describe({ texts, count, total }: FieldSelection): string {
-    return texts.length === count && count <= TEXTS_SHOWN ? texts.join(', ') : `${count} of ${total}`;
-  }
+  protected readonly describe = describeSelection;
 }

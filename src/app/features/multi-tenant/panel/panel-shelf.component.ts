@@ -72,6 +72,7 @@ interface Places {
         <label>
           App id
           <input
+            class="control"
             type="text"
             autocomplete="off"
             spellcheck="false"
@@ -117,13 +118,6 @@ interface Places {
     input {
       flex: 1;
       width: 0;
-      min-height: 40px;
-      padding: 0 8px;
-      border: 1px solid var(--mat-sys-outline);
-      border-radius: 8px;
-      background: var(--mat-sys-surface);
-      color: inherit;
-      font: inherit;
     }
   `,
 })
