@@ -5,6 +5,7 @@ import { connect } from 'node:tls';
 import { WebSocket } from 'ws';
 import type { TalkSocket } from '../../projects/ngx-qlik/diagnostics/examination/engine-talk.ts';
 import type { OpenedSocket } from '../../projects/ngx-qlik/diagnostics/examination/engine-visit.ts';
+import { TextInbox } from '../../projects/ngx-qlik/diagnostics/examination/text-inbox.ts';
 import type { Observation } from '../../projects/ngx-qlik/diagnostics/judgement/observation.ts';
 import type { CertificateFacts, NameFacts } from '../../projects/ngx-qlik/diagnostics/judgement/transport.ts';
 import { headersOf, type Jar } from './jar.ts';
@@ -159,15 +160,10 @@ export class HostCalls {
 
 /** A WebSocket of Node that keeps what arrives until somebody listens. */
 class NodeSocket implements TalkSocket {
-  private readonly early: string[] = [];
-  private listener: ((text: string) => void) | undefined;
+  private readonly inbox = new TextInbox();
 
   constructor(private readonly socket: WebSocket) {
-    socket.on('message', (data: Buffer) => {
-      const text = data.toString('utf8');
-      if (this.listener) this.listener(text);
-      else this.early.push(text);
-    });
+    socket.on('message', (data: Buffer) => this.inbox.add(data.toString('utf8')));
   }
 
   send(text: string): void {
@@ -179,8 +175,7 @@ class NodeSocket implements TalkSocket {
   }
 
   onText(listener: (text: string) => void): void {
-    this.listener = listener;
-    this.early.splice(0).forEach(listener);
+    this.inbox.listen(listener);
   }
 
   onClose(listener: (code: number, reason: string) => void): void {

@@ -1,26 +1,16 @@
 import type { QlikConnection } from 'ngx-qlik';
+import { whoAmIPath, withQuery } from '../../projects/ngx-qlik/diagnostics/examination/addresses.ts';
 import {
-  appListPath,
-  firstAppOf,
-  whoAmIPath,
-  withQuery,
-} from '../../projects/ngx-qlik/diagnostics/examination/addresses.ts';
-import { EngineVisit } from '../../projects/ngx-qlik/diagnostics/examination/engine-visit.ts';
-import {
-  type ClockReading,
-  judgeClocks,
-  readDate,
-} from '../../projects/ngx-qlik/diagnostics/judgement/clock.ts';
+  type CheckMaker,
+  makeCheck,
+  SharedChecks,
+} from '../../projects/ngx-qlik/diagnostics/examination/shared-checks.ts';
 import { judgeConfiguration } from '../../projects/ngx-qlik/diagnostics/judgement/configuration.ts';
 import { judgeCrossOriginHeaders } from '../../projects/ngx-qlik/diagnostics/judgement/cross-origin-headers.ts';
 import { judgeCsrf } from '../../projects/ngx-qlik/diagnostics/judgement/csrf.ts';
 import { judgePlatform } from '../../projects/ngx-qlik/diagnostics/judgement/platform.ts';
 import { judgeHost } from '../../projects/ngx-qlik/diagnostics/judgement/reachability.ts';
-import {
-  judgeRateLimits,
-  judgeRest,
-  type RestFacts,
-} from '../../projects/ngx-qlik/diagnostics/judgement/rest.ts';
+import { judgeRest } from '../../projects/ngx-qlik/diagnostics/judgement/rest.ts';
 import { judgeRuntime } from '../../projects/ngx-qlik/diagnostics/judgement/runtime.ts';
 import { judgeToken } from '../../projects/ngx-qlik/diagnostics/judgement/token.ts';
 import { traitsOf } from '../../projects/ngx-qlik/diagnostics/judgement/traits.ts';
@@ -53,81 +43,55 @@ const XRFKEY = 'ngxqlikdoctor000';
 
 /** One examination of one connection from a command line: makes the checks, and keeps what one found for the next. */
 export class HostExamination {
-  private readonly clocks: ClockReading[] = [];
-  private readonly visit: EngineVisit;
-  private rest: RestFacts | undefined;
+  private readonly shared: SharedChecks;
+  private readonly makers: Readonly<Record<CheckId, CheckMaker>>;
   private csrfToken: string | undefined;
 
   constructor(private readonly settings: HostExaminationSettings) {
     const { connection, callLimit, calls, appId } = settings;
-    this.visit = new EngineVisit({
-      connection,
-      limit: callLimit,
+    this.shared = new SharedChecks({
+      ...{ connection, limit: callLimit, appId },
       open: (address, signal) => {
         const csrf = this.csrfToken === undefined ? {} : { 'qlik-csrf-token': this.csrfToken };
         const query = this.isServer ? { xrfkey: XRFKEY, ...csrf } : csrf;
         return calls.open(withQuery(address, query), { ...this.origin(), ...this.proof() }, signal);
       },
-      chooseApp: async (signal) => {
-        if (appId !== undefined) return { id: appId };
-        const { answer } = await this.ask(appListPath(connection), signal);
-        return answer?.status === 200 ? firstAppOf(answer.body) : undefined;
-      },
+      ask: (path, signal) => this.ask(path, signal),
     });
+    this.makers = {
+      ...this.shared.makers,
+      configuration: () => this.configuration(),
+      dns: () => this.name(),
+      tls: (signal) => this.certificate(signal),
+      host: (signal) => this.host(signal),
+      platform: (signal) => this.platform(signal),
+      cors: (signal) => this.crossOrigin(signal),
+      token: () => this.token(),
+      'sign-in': (signal) => this.signIn(signal),
+      csrf: (signal) => this.csrf(signal),
+      runtime: (signal) => this.runtime(signal),
+      online: () => skipped(BROWSER_ONLY),
+      backend: () => skipped(BROWSER_ONLY),
+      cookies: () => skipped(BROWSER_ONLY),
+    };
   }
 
   /** Makes one check. */
   examine(id: CheckId, signal: AbortSignal): Promise<Verdict> {
-    const inTime = AbortSignal.any([signal, AbortSignal.timeout(this.settings.callLimit)]);
-    switch (id) {
-      case 'configuration':
-        return Promise.resolve(this.configuration());
-      case 'dns':
-        return this.name();
-      case 'tls':
-        return this.certificate(inTime);
-      case 'host':
-        return this.host(inTime);
-      case 'platform':
-        return this.platform(inTime);
-      case 'cors':
-        return this.crossOrigin(inTime);
-      case 'token':
-        return Promise.resolve(this.token());
-      case 'clock':
-        return Promise.resolve(judgeClocks(this.clocks));
-      case 'sign-in':
-        return this.signIn(inTime);
-      case 'csrf':
-        return this.csrf(inTime);
-      case 'rest':
-        return this.whoAmI(inTime);
-      case 'rate-limits':
-        return Promise.resolve(this.rest ? judgeRateLimits(this.rest) : skipped('No call was made.'));
-      case 'runtime':
-        return this.runtime(inTime);
-      case 'socket':
-        return this.visit.socket(inTime);
-      case 'engine':
-        return this.visit.engine();
-      case 'app':
-        return this.visit.openApp();
-      case 'hypercube':
-        return this.visit.hypercube();
-      case 'online':
-      case 'backend':
-      case 'cookies':
-        return Promise.resolve(skipped(BROWSER_ONLY));
-    }
+    return makeCheck(this.makers, id, { signal, limit: this.settings.callLimit });
   }
 
   /** Lets go of what is open. */
   end(): void {
-    this.visit.end();
+    this.shared.end();
   }
 
   private get isServer(): boolean {
     return this.settings.connection.platform === 'client-managed';
+  }
+
+  private get productInfo(): string {
+    return `${this.settings.connection.host}/resources/autogenerated/product-info.json`;
   }
 
   private configuration(): Verdict {
@@ -159,11 +123,9 @@ export class HostExamination {
   private async host(signal: AbortSignal): Promise<Verdict> {
     const { connection, calls } = this.settings;
     const start = performance.now();
-    const { failure, said, answer } = await calls.ask(
-      { address: `${connection.host}/resources/autogenerated/product-info.json` },
-      signal,
-    );
-    this.readClock(answer?.headers['date']);
+    const observation = await calls.ask({ address: this.productInfo }, signal);
+    const { failure, said } = observation;
+    this.shared.noteDate('the host', observation, Date.now());
     return judgeHost({
       ...{ host: connection.host, failure, isOwnOrigin: false, milliseconds: performance.now() - start },
       ...(said === undefined ? {} : { said }),
@@ -172,8 +134,7 @@ export class HostExamination {
 
   private async platform(signal: AbortSignal): Promise<Verdict> {
     const { connection, calls } = this.settings;
-    const address = `${connection.host}/resources/autogenerated/product-info.json`;
-    const observation = await calls.ask({ address }, signal);
+    const observation = await calls.ask({ address: this.productInfo }, signal);
     return judgePlatform({ configured: connection.platform, observation, isOwnOrigin: false });
   }
 
@@ -259,13 +220,6 @@ export class HostExamination {
     return judgeCsrf({ connection, observation });
   }
 
-  private async whoAmI(signal: AbortSignal): Promise<Verdict> {
-    const { connection } = this.settings;
-    const path = whoAmIPath(connection);
-    this.rest = { connection, path, observation: await this.ask(path, signal) };
-    return judgeRest(this.rest);
-  }
-
   private async runtime(signal: AbortSignal): Promise<Verdict> {
     const { connection } = this.settings;
     const address = `${connection.runtime?.url ?? connection.host}/qlik-embed/main.js`;
@@ -310,11 +264,6 @@ export class HostExamination {
     if (credential?.kind === 'api-key') return {};
     const origin = site ?? (this.isServer ? new URL(connection.host).origin : undefined);
     return origin === undefined ? {} : { origin };
-  }
-
-  private readClock(date: string | undefined): void {
-    const theirs = readDate(date);
-    if (theirs !== undefined) this.clocks.push({ whose: 'the host', theirs, ours: Date.now() });
   }
 }
 

@@ -1,5 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
-import { EmbedBase } from './embed-base';
+import { EmbedBase, EMBED_TEMPLATE } from './embed-base';
 import { EmbedFrameComponent } from './frame/embed-frame.component';
 import type { EmbedRequest } from './frame/embed-request';
 
@@ -17,14 +17,7 @@ export type AssistantAppearance = 'qlik-light' | 'qlik-dark';
   selector: 'qlik-assistant',
   imports: [EmbedFrameComponent],
   changeDetection: ChangeDetectionStrategy.OnPush,
-  template: `
-    <qlik-embed-frame
-      [request]="request()"
-      [slots]="slots()"
-      (ready)="onReady($event)"
-      (failed)="failed.emit($event)"
-    />
-  `,
+  template: EMBED_TEMPLATE,
   styles: ':host { display: block; position: relative; height: 36rem; min-height: 16rem; }',
 })
 export class QlikAssistantComponent extends EmbedBase<undefined> {

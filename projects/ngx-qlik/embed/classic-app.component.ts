@@ -1,7 +1,7 @@
 import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
 import { toJsonAttribute } from './element/embed-attributes';
 import type { EmbedRefApi } from './element/ref-api';
-import { AppEmbedBase } from './embed-base';
+import { AppEmbedBase, EMBED_TEMPLATE } from './embed-base';
 import { EmbedFrameComponent } from './frame/embed-frame.component';
 
 /** Values to select when the app opens. */
@@ -23,14 +23,7 @@ export interface ClassicSelection {
   selector: 'qlik-classic-app',
   imports: [EmbedFrameComponent],
   changeDetection: ChangeDetectionStrategy.OnPush,
-  template: `
-    <qlik-embed-frame
-      [request]="request()"
-      [slots]="slots()"
-      (ready)="onReady($event)"
-      (failed)="failed.emit($event)"
-    />
-  `,
+  template: EMBED_TEMPLATE,
   styles: ':host { display: block; position: relative; height: 48rem; min-height: 16rem; }',
 })
 export class QlikClassicAppComponent extends AppEmbedBase<EmbedRefApi> {

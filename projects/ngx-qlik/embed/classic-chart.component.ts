@@ -1,6 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
 import type { ClassicChartRefApi } from './element/ref-api';
-import { AppEmbedBase } from './embed-base';
+import { AppEmbedBase, EMBED_TEMPLATE } from './embed-base';
 import { EmbedFrameComponent } from './frame/embed-frame.component';
 
 /**
@@ -15,14 +15,7 @@ import { EmbedFrameComponent } from './frame/embed-frame.component';
   selector: 'qlik-classic-chart',
   imports: [EmbedFrameComponent],
   changeDetection: ChangeDetectionStrategy.OnPush,
-  template: `
-    <qlik-embed-frame
-      [request]="request()"
-      [slots]="slots()"
-      (ready)="onReady($event)"
-      (failed)="failed.emit($event)"
-    />
-  `,
+  template: EMBED_TEMPLATE,
   styles: ':host { display: block; position: relative; height: 16rem; min-height: 6rem; }',
 })
 export class QlikClassicChartComponent extends AppEmbedBase<ClassicChartRefApi> {

@@ -26,6 +26,16 @@ import {
   QlikLoadingDirective,
 } from './frame/embed-templates.directive';
 
+/** Of every embed: its frame, and what it passes on. */
+export const EMBED_TEMPLATE = `
+  <qlik-embed-frame
+    [request]="request()"
+    [slots]="slots()"
+    (ready)="onReady($event)"
+    (failed)="failed.emit($event)"
+  />
+`;
+
 /** What all embeds have in common. */
 @Directive()
 export abstract class EmbedBase<Api> {

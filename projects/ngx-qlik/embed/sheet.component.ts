@@ -1,6 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
 import type { EmbedRefApi } from './element/ref-api';
-import { AppEmbedBase } from './embed-base';
+import { AppEmbedBase, EMBED_TEMPLATE } from './embed-base';
 import { EmbedFrameComponent } from './frame/embed-frame.component';
 
 /**
@@ -12,14 +12,7 @@ import { EmbedFrameComponent } from './frame/embed-frame.component';
   selector: 'qlik-sheet',
   imports: [EmbedFrameComponent],
   changeDetection: ChangeDetectionStrategy.OnPush,
-  template: `
-    <qlik-embed-frame
-      [request]="request()"
-      [slots]="slots()"
-      (ready)="onReady($event)"
-      (failed)="failed.emit($event)"
-    />
-  `,
+  template: EMBED_TEMPLATE,
   styles: ':host { display: block; position: relative; height: 36rem; min-height: 12rem; }',
 })
 export class QlikSheetComponent extends AppEmbedBase<EmbedRefApi> {

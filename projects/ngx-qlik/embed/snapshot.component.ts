@@ -1,6 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
 import { toJsonAttribute } from './element/embed-attributes';
-import { EmbedBase } from './embed-base';
+import { EmbedBase, EMBED_TEMPLATE } from './embed-base';
 import { EmbedFrameComponent } from './frame/embed-frame.component';
 import type { EmbedRequest } from './frame/embed-request';
 
@@ -16,14 +16,7 @@ import type { EmbedRequest } from './frame/embed-request';
   selector: 'qlik-snapshot',
   imports: [EmbedFrameComponent],
   changeDetection: ChangeDetectionStrategy.OnPush,
-  template: `
-    <qlik-embed-frame
-      [request]="request()"
-      [slots]="slots()"
-      (ready)="onReady($event)"
-      (failed)="failed.emit($event)"
-    />
-  `,
+  template: EMBED_TEMPLATE,
   styles: ':host { display: block; position: relative; height: 16rem; min-height: 6rem; }',
 })
 export class QlikSnapshotComponent extends EmbedBase<undefined> {

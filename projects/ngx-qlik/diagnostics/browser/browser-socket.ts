@@ -1,17 +1,15 @@
 import type { TalkSocket } from '../examination/engine-talk';
+import { TextInbox } from '../examination/text-inbox';
 
 /** A browser's WebSocket that keeps what arrives until somebody listens. */
 export class BrowserSocket implements TalkSocket {
-  private readonly early: string[] = [];
-  private listener: ((text: string) => void) | undefined;
+  private readonly inbox = new TextInbox();
   private closed: readonly [number, string] | undefined;
   private closeListener: ((code: number, reason: string) => void) | undefined;
 
   private constructor(private readonly socket: WebSocket) {
     socket.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-      if (typeof data !== 'string') return;
-      if (this.listener) this.listener(data);
-      else this.early.push(data);
+      if (typeof data === 'string') this.inbox.add(data);
     });
     socket.addEventListener('close', ({ code, reason }) => {
       this.closed = [code, reason];
@@ -45,8 +43,7 @@ export class BrowserSocket implements TalkSocket {
   }
 
   onText(listener: (text: string) => void): void {
-    this.listener = listener;
-    this.early.splice(0).forEach(listener);
+    this.inbox.listen(listener);
   }
 
   onClose(listener: (code: number, reason: string) => void): void {

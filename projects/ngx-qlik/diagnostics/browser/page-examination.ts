@@ -1,16 +1,14 @@
 import { toQlikError } from 'ngx-qlik';
-import { appListPath, areSameSite, firstAppOf, whoAmIPath, withQuery } from '../examination/addresses';
-import { EngineVisit, type OpenedSocket } from '../examination/engine-visit';
+import { areSameSite, whoAmIPath, withQuery } from '../examination/addresses';
+import type { OpenedSocket } from '../examination/engine-visit';
+import { type CheckMaker, makeCheck, SharedChecks } from '../examination/shared-checks';
 import { judgeBackend } from '../judgement/backend';
-import { type ClockReading, judgeClocks, readDate } from '../judgement/clock';
 import { judgeConfiguration } from '../judgement/configuration';
 import { type CrossOriginFacts, judgeCrossOrigin } from '../judgement/cross-origin';
 import { judgeCsrf } from '../judgement/csrf';
-import type { ChosenApp } from '../judgement/engine';
 import { type Observation, readJson } from '../judgement/observation';
 import { judgePlatform } from '../judgement/platform';
 import { judgeHost, judgeOnline } from '../judgement/reachability';
-import { judgeRateLimits, judgeRest, type RestFacts } from '../judgement/rest';
 import { judgeRuntime } from '../judgement/runtime';
 import { judgeCookies, judgeSignIn } from '../judgement/sign-in';
 import { judgeToken } from '../judgement/token';
@@ -19,6 +17,8 @@ import { traitsOf } from '../judgement/traits';
 import { failed, skipped } from '../judgement/verdicts';
 import type { CheckId, Verdict } from '../report/report';
 import { Caller, type CallerSettings } from './caller';
+
+const COMMAND_LINE_ONLY = 'Seen from a command line only.';
 
 /** What an examination in a page works with. */
 export interface PageExaminationSettings extends CallerSettings {
@@ -33,74 +33,48 @@ export interface PageExaminationSettings extends CallerSettings {
 export class PageExamination {
   private readonly site: string;
   private readonly traits: ReturnType<typeof traitsOf>;
-  private readonly clocks: ClockReading[] = [];
   private readonly caller: Caller;
-  private readonly visit: EngineVisit;
-  private rest: RestFacts | undefined;
+  private readonly shared: SharedChecks;
+  private readonly makers: Readonly<Record<CheckId, CheckMaker>>;
 
   constructor(private readonly settings: PageExaminationSettings) {
     this.site = new URL(settings.base).origin;
     this.traits = traitsOf(settings.connection, this.site);
     this.caller = new Caller(settings);
-    this.visit = new EngineVisit({
+    this.shared = new SharedChecks({
       connection: settings.connection,
       site: this.site,
       limit: settings.callLimit,
-      open: this.openSocket,
-      chooseApp: this.chooseApp,
+      appId: settings.appId,
+      open: (address, signal) => this.openSocket(address, signal),
+      ask: (path, signal) => this.caller.askAsCaller(path, signal),
     });
+    this.makers = {
+      ...this.shared.makers,
+      configuration: () => this.configuration(),
+      online: () => judgeOnline(settings.probes.isOnline),
+      host: (signal) => this.host(signal),
+      platform: (signal) => this.platform(signal),
+      cors: (signal) => this.crossOrigin(signal),
+      backend: (signal) => this.backend(signal),
+      token: (signal) => this.token(signal),
+      cookies: (signal) => this.cookies(signal),
+      'sign-in': () => this.signIn(),
+      csrf: (signal) => this.csrf(signal),
+      runtime: (signal) => this.runtime(signal),
+      dns: () => skipped(COMMAND_LINE_ONLY),
+      tls: () => skipped(COMMAND_LINE_ONLY),
+    };
   }
 
   /** Makes one check. */
   examine(id: CheckId, signal: AbortSignal): Promise<Verdict> {
-    // One call ends before its check, so that what was silent is known and not only that something was.
-    const inTime = AbortSignal.any([signal, AbortSignal.timeout(this.settings.callLimit)]);
-    switch (id) {
-      case 'configuration':
-        return Promise.resolve(this.configuration());
-      case 'online':
-        return Promise.resolve(judgeOnline(this.settings.probes.isOnline));
-      case 'host':
-        return this.host(inTime);
-      case 'platform':
-        return this.platform(inTime);
-      case 'cors':
-        return this.crossOrigin(inTime);
-      case 'backend':
-        return this.backend(inTime);
-      case 'token':
-        return this.token(inTime);
-      case 'clock':
-        return Promise.resolve(judgeClocks(this.clocks));
-      case 'cookies':
-        return this.cookies(inTime);
-      case 'sign-in':
-        return this.signIn();
-      case 'csrf':
-        return this.csrf(inTime);
-      case 'rest':
-        return this.whoAmI(inTime);
-      case 'rate-limits':
-        return Promise.resolve(this.rest ? judgeRateLimits(this.rest) : skipped('No call was made.'));
-      case 'runtime':
-        return this.runtime(inTime);
-      case 'socket':
-        return this.visit.socket(inTime);
-      case 'engine':
-        return this.visit.engine();
-      case 'app':
-        return this.visit.openApp();
-      case 'hypercube':
-        return this.visit.hypercube();
-      case 'dns':
-      case 'tls':
-        return Promise.resolve(skipped('Seen from a command line only.'));
-    }
+    return makeCheck(this.makers, id, { signal, limit: this.settings.callLimit });
   }
 
   /** Lets go of what is open. */
   end(): void {
-    this.visit.end();
+    this.shared.end();
   }
 
   private configuration(): Verdict {
@@ -163,7 +137,7 @@ export class PageExamination {
       { address: this.backendAddress('session'), cookies: 'include' },
       signal,
     );
-    this.readClock('the backend', observation);
+    this.shared.noteDate('the backend', observation, probes.now());
     return judgeBackend({ connection, observation });
   }
 
@@ -176,7 +150,7 @@ export class PageExamination {
       const issued = timeOf(readToken(bearer ?? '')?.claims ?? {}, 'iat');
       // A token cannot have been made later than now, unless whoever made it has another clock.
       if (issued !== undefined && issued > now)
-        this.clocks.push({ whose: 'the host', theirs: issued, ours: now });
+        this.shared.noteClock({ whose: 'the host', theirs: issued, ours: now });
       return judgeToken({ use: 'access', token: bearer, now });
     }
     const isCloud = this.settings.connection.platform === 'cloud';
@@ -254,14 +228,6 @@ export class PageExamination {
     return judgeCsrf({ connection, observation, held: credential?.headers['qlik-csrf-token'] });
   }
 
-  private async whoAmI(signal: AbortSignal): Promise<Verdict> {
-    const { connection } = this.settings;
-    const path = whoAmIPath(connection);
-    this.rest = { connection, path, observation: await this.caller.askAsCaller(path, signal) };
-    this.readClock('the host', this.rest.observation);
-    return judgeRest(this.rest);
-  }
-
   private async runtime(signal: AbortSignal): Promise<Verdict> {
     const { connection, probes } = this.settings;
     const address = `${connection.runtime?.url ?? connection.host}/qlik-embed/main.js`;
@@ -274,7 +240,7 @@ export class PageExamination {
     return judgeRuntime({ connection, address, observation, mayRun });
   }
 
-  private readonly openSocket = async (address: string, signal: AbortSignal): Promise<OpenedSocket> => {
+  private async openSocket(address: string, signal: AbortSignal): Promise<OpenedSocket> {
     const { findSession, probes, connection } = this.settings;
     try {
       const credential = await findSession().peek('websocket');
@@ -284,19 +250,6 @@ export class PageExamination {
       const { message, remedy } = toQlikError(thrown, connection.id);
       return { outcome: { result: 'no-credential', message, remedy } };
     }
-  };
-
-  private readonly chooseApp = async (signal: AbortSignal): Promise<ChosenApp | undefined> => {
-    const { appId, connection } = this.settings;
-    if (appId !== undefined) return { id: appId };
-    const { answer } = await this.caller.askAsCaller(appListPath(connection), signal);
-    // Without a list there is no app to open, and the check of apps says so.
-    return answer?.status === 200 ? firstAppOf(answer.body) : undefined;
-  };
-
-  private readClock(whose: string, { answer }: Observation): void {
-    const theirs = readDate(answer?.headers['date']);
-    if (theirs !== undefined) this.clocks.push({ whose, theirs, ours: this.settings.probes.now() });
   }
 
   private backendAddress(action: string): string {
