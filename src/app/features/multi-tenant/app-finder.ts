@@ -1,13 +1,6 @@
-import { inject } from '@angular/core';
 import type { QlikConnection } from 'ngx-qlik';
-import { QlikRepository, QlikRest } from 'ngx-qlik/rest';
 import { map, type Observable } from 'rxjs';
-
-/** An app that a connection's user may open. */
-export interface FoundApp {
-  readonly id: string;
-  readonly name: string;
-}
+import { type AppChoice, injectAppChoices } from '../../connections/app-choices';
 
 /** How many of one connection are shown. */
 export const MOST_APPS = 50;
@@ -19,26 +12,14 @@ export const MOST_APPS = 50;
 export function injectAppFinder(): (
   connection: QlikConnection,
   name: string,
-) => Observable<readonly FoundApp[]> {
-  const rest = inject(QlikRest);
-  const repository = inject(QlikRepository);
-  return ({ id, platform }, name) => {
-    const wanted = name.trim().toLowerCase();
-    const apps: Observable<readonly FoundApp[]> =
-      platform === 'client-managed'
-        ? repository.apps(id)
-        : rest
-            .items(id, {
-              resourceType: 'app',
-              limit: MOST_APPS,
-              sort: '+name',
-              ...(wanted === '' ? {} : { name: wanted }),
-            })
-            .pipe(map(({ items }) => items.map((item) => ({ ...item, id: item.resourceId ?? item.id }))));
-    return apps.pipe(
+) => Observable<readonly AppChoice[]> {
+  const listApps = injectAppChoices();
+  return ({ id }, text) => {
+    const wanted = text.trim().toLowerCase();
+    return listApps(id, { name: wanted, limit: MOST_APPS }).pipe(
       map((all) =>
         all
-          .filter((app) => app.name.toLowerCase().includes(wanted))
+          .filter(({ name }) => name.toLowerCase().includes(wanted))
           .map((app) => ({ id: app.id, name: app.name }))
           .sort((one, other) => one.name.localeCompare(other.name))
           .slice(0, MOST_APPS),

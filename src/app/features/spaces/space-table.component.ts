@@ -14,6 +14,7 @@ import {
 } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import type { Space } from 'ngx-qlik/rest';
+import { losesFocusedRow } from '../../ui/focused-row';
 import { injectMediaQuery } from '../../ui/media-query';
 import { MomentPipe } from '../../ui/moment.pipe';
 import { findRowWindow, isSameWindow } from '../../ui/row-window';
@@ -115,14 +116,9 @@ export class SpaceTableComponent {
     if (this.view().position > 0) this.host.nativeElement.scrollIntoView({ block: 'start' });
   }
 
-  /** A row that leaves the page takes the focus with it; the table keeps it, so that the keyboard goes on from there. */
   private keepFocus(): void {
     const element = this.body().nativeElement;
-    const focused = document.activeElement?.closest('[aria-rowindex]');
-    if (!focused || !element.contains(focused)) return;
-    const index = Number(focused.getAttribute('aria-rowindex')) - 2;
-    const { top, count } = this.window();
-    if (index >= top && index < top + count) return;
+    if (!losesFocusedRow(element, this.window())) return;
     element.tabIndex = -1;
     element.focus({ preventScroll: true });
   }

@@ -24,6 +24,7 @@ import {
 import { describeProblem } from '../../../connections/describe-problem';
 import { EmptyStateComponent } from '../../../ui/empty-state.component';
 import { ErrorPanelComponent } from '../../../ui/error-panel.component';
+import { losesFocusedRow } from '../../../ui/focused-row';
 import { ProgressComponent } from '../../../ui/progress.component';
 import { findRowWindow, isSameWindow, type RowWindow } from '../../../ui/row-window';
 import {
@@ -192,13 +193,9 @@ export class DataTableComponent {
     if (Math.abs(toScrollTop(this.position(), this.space()) - scrollTop) > 1) this.scrollTo(this.position());
   }
 
-  /** A row that leaves the page takes the focus with it; the table keeps it, so that the keyboard goes on from there. */
-  private keepFocus({ top, count }: RowWindow): void {
+  private keepFocus(window: RowWindow): void {
     const element = this.scroller()?.nativeElement;
-    const focused = document.activeElement?.closest('[aria-rowindex]');
-    if (!element || !focused || !element.contains(focused)) return;
-    const index = Number(focused.getAttribute('aria-rowindex')) - 2;
-    if (index >= 0 && (index < top || index >= top + count)) element.focus({ preventScroll: true });
+    if (element && losesFocusedRow(element, window)) element.focus({ preventScroll: true });
   }
 
   private followSize(): void {

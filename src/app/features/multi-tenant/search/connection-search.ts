@@ -7,13 +7,14 @@ import {
   toQlikError,
 } from 'ngx-qlik';
 import type { Subscription } from 'rxjs';
+import type { AppChoice } from '../../../connections/app-choices';
 import { isSignedIn } from '../../../connections/connection-status';
-import { type FoundApp, hasLists, injectAppFinder } from '../app-finder';
+import { hasLists, injectAppFinder } from '../app-finder';
 
 /** What one connection answers to a search. */
 export type ConnectionAnswer = { readonly connection: QlikConnection } & (
   | { readonly status: 'waiting' }
-  | { readonly status: 'found'; readonly apps: readonly FoundApp[] }
+  | { readonly status: 'found'; readonly apps: readonly AppChoice[] }
   | { readonly status: 'failed'; readonly error: QlikError }
 );
 
