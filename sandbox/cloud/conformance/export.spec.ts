@@ -1,29 +1,16 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { createQlikApi } from '@qlik/api';
-import { createDemoCatalogue, DEMO_APP_IDS } from '../../apps/demo-catalogue.ts';
-import { createEngine } from '../../engine/engine.ts';
-import { TenantApps } from '../apps/tenant-apps.ts';
-import { type CloudTenant, createCloudTenant } from '../tenant.ts';
+import { DEMO_APP_IDS } from '../../apps/demo-catalogue.ts';
+import type { CloudTenant } from '../tenant.ts';
+import { apiKeyOf, startDemoTenant } from '../trial/demo-tenant.ts';
 
 describe('exported data', { timeout: 60_000 }, () => {
   let tenant: CloudTenant;
   let keys: { ada: string; grace: string };
   before(async () => {
-    const catalogue = new TenantApps(createDemoCatalogue());
-    tenant = await createCloudTenant({
-      id: 'export',
-      port: 0,
-      engine: createEngine({ catalogue }),
-      catalogue,
-      appOrigins: ['http://localhost:4200'],
-    });
-    const keyOf = async (name: string): Promise<string> => {
-      const user = tenant.findUser(name);
-      assert.ok(user);
-      return tenant.issueApiKey(user, 'Export');
-    };
-    keys = { ada: await keyOf('ada'), grace: await keyOf('grace') };
+    tenant = await startDemoTenant();
+    keys = { ada: await apiKeyOf(tenant, 'ada'), grace: await apiKeyOf(tenant, 'grace') };
   });
   after(() => tenant.close());
 

@@ -1,21 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { createQlikApi } from '@qlik/api';
-import { createDemoCatalogue } from '../../apps/demo-catalogue.ts';
-import { createEngine } from '../../engine/engine.ts';
-import { TenantApps } from '../apps/tenant-apps.ts';
-import { type CloudTenant, createCloudTenant } from '../tenant.ts';
+import type { CloudTenant } from '../tenant.ts';
+import { apiKeyOf, startDemoTenant } from '../trial/demo-tenant.ts';
 
 describe('an app of one’s own, with @qlik/api', { timeout: 60_000 }, () => {
   let tenant: CloudTenant;
   let api: ReturnType<typeof createQlikApi>;
   before(async () => {
-    const catalogue = new TenantApps(createDemoCatalogue());
-    const engine = createEngine({ catalogue });
-    tenant = await createCloudTenant({ id: 'own', port: 0, engine, catalogue, appOrigins: [] });
-    const grace = tenant.findUser('grace');
-    assert.ok(grace);
-    const apiKey = await tenant.issueApiKey(grace, 'Own apps');
+    tenant = await startDemoTenant();
+    const apiKey = await apiKeyOf(tenant, 'grace');
     api = createQlikApi({ hostConfig: { host: tenant.origin, authType: 'apikey', apiKey } });
   });
   after(() => tenant.close());

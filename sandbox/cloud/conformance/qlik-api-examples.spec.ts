@@ -4,10 +4,9 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { createDemoCatalogue, DEMO_APP_IDS } from '../../apps/demo-catalogue.ts';
-import { createEngine } from '../../engine/engine.ts';
-import { TenantApps } from '../apps/tenant-apps.ts';
-import { type CloudTenant, createCloudTenant } from '../tenant.ts';
+import { DEMO_APP_IDS } from '../../apps/demo-catalogue.ts';
+import type { CloudTenant } from '../tenant.ts';
+import { apiKeyOf, startDemoTenant } from '../trial/demo-tenant.ts';
 
 const LIMIT_MS = 60_000;
 const EXAMPLES = join(dirname(fileURLToPath(import.meta.resolve('@qlik/api'))), 'docs/examples');
@@ -28,12 +27,8 @@ describe('the examples in the documentation of @qlik/api', { timeout: 3 * LIMIT_
   let tenant: CloudTenant;
   let apiKey: string;
   before(async () => {
-    const catalogue = new TenantApps(createDemoCatalogue());
-    const engine = createEngine({ catalogue });
-    tenant = await createCloudTenant({ id: 'examples', port: 0, engine, catalogue, appOrigins: [] });
-    const grace = tenant.findUser('grace');
-    assert.ok(grace);
-    apiKey = await tenant.issueApiKey(grace, 'Examples');
+    tenant = await startDemoTenant();
+    apiKey = await apiKeyOf(tenant, 'grace');
   });
   after(() => tenant.close());
 

@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { FrameLocator, Page } from 'playwright-core';
-import { createDemoCatalogue, DEMO_APP_IDS } from '../../../apps/demo-catalogue.ts';
-import { createEngine } from '../../../engine/engine.ts';
+import { DEMO_APP_IDS } from '../../../apps/demo-catalogue.ts';
 import { qlikEmbedRuntime } from '../../../runtime/plugin.ts';
-import { TenantApps } from '../../apps/tenant-apps.ts';
 import { type CloudTenant, DEMO_WEB_INTEGRATION_ID } from '../../tenant.ts';
 import { TrialIdentityProvider } from '../../trial/trial-jwt.ts';
-import { startTrialTenant } from '../../trial/trial-tenant.ts';
+import { startDemoTenant } from '../../trial/demo-tenant.ts';
 import { type BrowserStage, openBrowserStage } from './stage.ts';
 
 const LIMIT = { timeout: 90_000 };
@@ -17,27 +15,20 @@ describe('the tenant’s own pages in frames of other sites', () => {
   let stage: BrowserStage;
   let tenant: CloudTenant;
   let provider: TrialIdentityProvider;
-  const closers: (() => Promise<void>)[] = [];
 
   before(async () => {
     stage = await openBrowserStage();
     provider = await TrialIdentityProvider.create();
-    const catalogue = new TenantApps(createDemoCatalogue());
-    ({ tenant } = await startTrialTenant(
-      { after: (close) => closers.push(close) },
-      {
-        engine: createEngine({ catalogue }),
-        catalogue,
-        appOrigins: [stage.localhost, stage.loopback],
-        identityProviders: [provider.registration],
-        runtime: qlikEmbedRuntime,
-      },
-    ));
+    tenant = await startDemoTenant({
+      appOrigins: [stage.localhost, stage.loopback],
+      identityProviders: [provider.registration],
+      runtime: qlikEmbedRuntime,
+    });
   }, LIMIT);
 
   after(async () => {
     await stage.close();
-    await Promise.all(closers.map((close) => close()));
+    await tenant.close();
   });
 
   async function signedIn(origin: string): Promise<Page> {

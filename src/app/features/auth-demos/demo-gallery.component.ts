@@ -23,7 +23,7 @@ const PLATFORMS: readonly QlikPlatform[] = ['cloud', 'client-managed'];
       @for (group of groups; track group.platform) {
         <section [attr.aria-labelledby]="'platform-' + group.platform">
           <h2 [id]="'platform-' + group.platform">{{ group.name }}</h2>
-          <ul>
+          <ul class="cards">
             @for (demo of group.demos; track demo.type) {
               <li class="card">
                 <div>
@@ -51,14 +51,6 @@ const PLATFORMS: readonly QlikPlatform[] = ['cloud', 'client-managed'];
     section {
       display: grid;
       gap: 12px;
-    }
-    ul {
-      display: grid;
-      grid-template-columns: repeat(auto-fill, minmax(min(420px, 100%), 1fr));
-      gap: 16px;
-      margin: 0;
-      padding: 0;
-      list-style: none;
     }
     .row {
       margin-top: auto;

@@ -16,7 +16,7 @@ import { EMBED_UIS } from './embed-uis';
           change.
         </p>
       </header>
-      <ul>
+      <ul class="cards">
         @for (ui of EMBED_UIS; track ui.id) {
           <li class="card">
             <div>
@@ -39,14 +39,6 @@ import { EMBED_UIS } from './embed-uis';
     </div>
   `,
   styles: `
-    ul {
-      display: grid;
-      grid-template-columns: repeat(auto-fill, minmax(min(420px, 100%), 1fr));
-      gap: 16px;
-      margin: 0;
-      padding: 0;
-      list-style: none;
-    }
     .row {
       margin-top: auto;
     }
