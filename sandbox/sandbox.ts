@@ -164,5 +164,6 @@ function operated(server: ClientManagedServer): OperatedTenant {
     stop: (sessions) => server.stop(sessions),
     expireTokens: ({ user }) => server.expireSessions(user === undefined ? {} : { user }),
     closeSockets: (code) => server.closeSockets(code),
+    forgetUsers: () => server.forgetUsers(),
   };
 }

@@ -97,9 +97,9 @@ test.describe('the apps of a client-managed server', () => {
   for (const [what, answer, said, detail] of [
     [
       'too many requests',
-      { status: 429, headers: { 'retry-after': '7' } },
+      { status: 429, headers: { 'retry-after': '1' } },
       'asks for a pause',
-      'retry after: 7 s',
+      'retry after: 1 s',
     ],
     [
       'too many requests until a time',

@@ -54,6 +54,11 @@ export class Admin {
     await this.call('POST', 'start');
   }
 
+  /** As at the start: runs, and knows nothing of what users did. */
+  async reset(): Promise<void> {
+    await this.call('POST', 'reset');
+  }
+
   /** @param code 1006 breaks the connections. */
   async closeSockets(code?: number): Promise<void> {
     await this.call('POST', 'close-sockets', code === undefined ? {} : { code });

@@ -110,17 +110,7 @@ export class StandingHouse implements House {
   async tidy(): Promise<void> {
     this.configure(this.connections);
     if (!this.backend || this.hasOtherSecrets) await this.startBackend();
-    for (const admin of [this.cloud, this.cloudEu, this.clientManaged]) {
-      await admin.clearFaults();
-      await admin.moveClock(0);
-    }
-    for (const admin of [this.cloud, this.clientManaged]) {
-      // The engine keeps a user's session, selections and all, for whoever comes next as that user.
-      await admin.stop('lose');
-      await admin.start();
-      await admin.expireTokens({ refreshTokens: true, sessions: true });
-      await admin.forgetRequests();
-    }
+    for (const admin of [this.cloud, this.cloudEu, this.clientManaged]) await admin.reset();
   }
 }
 

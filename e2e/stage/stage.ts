@@ -1,15 +1,20 @@
-import { rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { findFreePort } from '../../scripts/processes/free-port.mjs';
 import { startBackend } from '../../scripts/stage/start-backend.mjs';
 import { startSandbox } from '../../scripts/stage/start-sandbox.mjs';
 import { Admin } from './admin.ts';
+import { shippedConnection, type WrittenConnection, writeConnections } from './connections-file.ts';
+import { type KnownSecret, SecretWatch } from './secret-watch.ts';
 import { knownSecrets } from './known-secrets.ts';
 import { portRange } from './port-range.ts';
-import { SecretWatch } from './secret-watch.ts';
-import { shippedConnection, type WrittenConnection, writeConnections } from './connections-file.ts';
 import { watchedTest } from './watched-test.ts';
 
-/** Everything one test plays on: nothing of it is shared with another test. */
+/**
+ * A cloud tenant, and the application with one connection to it. The tests of a worker share it, one after another; each finds it with
+ * the shipped configuration and a tenant that knows nothing of the test before. See house.ts for the whole.
+ */
 export interface Stage {
   /** Where the application is. */
   readonly origin: string;
@@ -24,44 +29,80 @@ export interface Stage {
   configureAuth(auth: Record<string, unknown>): void;
 }
 
+/** What a worker keeps between its tests. */
+class StandingStage implements Stage {
+  readonly admin: Admin;
+  readonly connections: readonly WrittenConnection[];
+  private readonly connection: WrittenConnection;
+
+  constructor(
+    readonly origin: string,
+    readonly tenant: string,
+    admin: string,
+    readonly folder: string,
+    readonly secrets: readonly KnownSecret[],
+  ) {
+    this.admin = new Admin(admin);
+    this.connection = shippedConnection(tenant);
+    this.connections = [this.connection];
+  }
+
+  get connectionsFile(): string {
+    return join(this.folder, 'connections.json');
+  }
+
+  configure(content: readonly WrittenConnection[] | string): void {
+    writeConnections(this.connectionsFile, content);
+  }
+
+  configureAuth(auth: Record<string, unknown>): void {
+    this.configure([{ ...this.connection, auth: { ...this.connection.auth, ...auth } }]);
+  }
+
+  /** As a test wants to find it. */
+  async tidy(): Promise<void> {
+    this.configure(this.connections);
+    await this.admin.reset();
+  }
+}
+
 /** Playwright's `test` with a {@link Stage}. */
-export const test = watchedTest.extend<{ stage: Stage }>({
-  stage: async ({ context }, use, info) => {
-    const port = await findFreePort(portRange(info.parallelIndex));
-    const origin = `http://localhost:${port}`;
-    const sandbox = await startSandbox({
-      appOrigins: [origin],
-      logFile: info.outputPath('sandbox.log'),
-      // A cloud tenant alone is up sooner; see house.ts for the whole.
-      options: ['--no-qap'],
-    });
-    const connectionsFile = info.outputPath('connections.json');
-    const configure = (content: readonly WrittenConnection[] | string) => {
-      writeConnections(connectionsFile, content);
-    };
-    const connection = shippedConnection(sandbox.cloud);
-    configure([connection]);
-    const backend = await startBackend({ port, connectionsFile, logFile: info.outputPath('backend.log') });
-    const watch = new SecretWatch(knownSecrets(sandbox));
-    watch.follow(context, origin);
-    try {
-      await use({
-        origin,
-        tenant: sandbox.cloud,
-        admin: new Admin(sandbox.admin),
-        connections: [connection],
-        configure,
-        configureAuth: (auth) => {
-          configure([{ ...connection, auth: { ...connection.auth, ...auth } }]);
-        },
+export const test = watchedTest.extend<{ stage: Stage }, { standingStage: StandingStage }>({
+  standingStage: [
+    async ({}, use, worker) => {
+      const folder = mkdtempSync(join(tmpdir(), 'ngx-qlik-stage-'));
+      const port = await findFreePort(portRange(worker.parallelIndex));
+      const origin = `http://localhost:${port}`;
+      const sandbox = await startSandbox({
+        appOrigins: [origin],
+        logFile: join(folder, 'sandbox.log'),
+        options: ['--no-qap'],
       });
-      await watch.searchPages(context, origin);
-      watch.searchLogs(info.outputPath(), 'backend');
-      watchedTest.expect(await watch.found(), 'secrets where none may be').toEqual([]);
-    } finally {
-      await Promise.all([backend.stop(), sandbox.stop()]);
-      if (info.status === info.expectedStatus) rmSync(connectionsFile, { force: true });
-    }
+      const stage = new StandingStage(origin, sandbox.cloud, sandbox.admin, folder, knownSecrets(sandbox));
+      stage.configure(stage.connections);
+      let backend: { stop: () => Promise<void> } | undefined;
+      try {
+        backend = await startBackend({
+          port,
+          connectionsFile: stage.connectionsFile,
+          logFile: join(folder, 'backend.log'),
+        });
+        await use(stage);
+      } finally {
+        await Promise.all([backend?.stop(), sandbox.stop()]);
+        rmSync(folder, { recursive: true, force: true });
+      }
+    },
+    { scope: 'worker', timeout: 180_000 },
+  ],
+  stage: async ({ standingStage, context }, use) => {
+    await standingStage.tidy();
+    const watch = new SecretWatch(standingStage.secrets);
+    watch.follow(context, standingStage.origin);
+    await use(standingStage);
+    await watch.searchPages(context, standingStage.origin);
+    watch.searchLogs(standingStage.folder, 'backend');
+    watchedTest.expect(await watch.found(), 'secrets where none may be').toEqual([]);
   },
 });
 

@@ -66,6 +66,24 @@ test('shows what arrived since a number, and forgets it', async (context) => {
   assert.equal((await ask('GET', '/tenants/trial/requests?since=x')).status, 400);
 });
 
+test('resets a tenant to how it was at the start', async (context) => {
+  const { tenant, ask } = await start(context);
+  const token = await tokenFor(tenant, 'grace');
+  const body = JSON.stringify({ attributes: { name: 'Mine' } });
+  assert.equal((await callApi(tenant, token, '/apps', { method: 'POST', body })).status, 200);
+  tenant.faults.add({ effect: { type: 'status', status: 503 } });
+  tenant.clock.move(7200);
+  await ask('POST', '/tenants/trial/stop', { sessions: 'keep' });
+  const running = { id: 'trial', origin: tenant.origin, status: 'running' };
+  assert.deepEqual((await ask('POST', '/tenants/trial/reset')).body, running);
+  assert.deepEqual((await ask('GET', '/tenants/trial/requests')).body, { requests: [] });
+  assert.equal(tenant.clock.offsetSeconds, 0);
+  assert.equal((await callApi(tenant, token, '/users/me')).status, 401);
+  const items = await callApi(tenant, await tokenFor(tenant, 'grace'), '/items?name=Mine');
+  assert.equal(items.status, 200);
+  assert.deepEqual((items.body as { data: unknown[] }).data, []);
+});
+
 test('expires tokens of one user or of all', async (context) => {
   const { tenant, ask } = await start(context);
   const grace = await tokenFor(tenant, 'grace');

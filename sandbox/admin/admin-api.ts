@@ -216,6 +216,18 @@ function tenantRoutes(app: FastifyInstance, tenants: readonly OperatedTenant[], 
     return describe(tenant);
   });
 
+  app.post<{ Params: TenantParams }>('/tenants/:id/reset', async (request) => {
+    const tenant = find(request.params.id);
+    tenant.faults.clear();
+    tenant.clock.move(0);
+    tenant.forgetUsers();
+    if (!tenant.isRunning) {
+      await startAgain(tenant);
+    }
+    tenant.requests.clear();
+    return describe(tenant);
+  });
+
   app.post<{ Params: TenantParams; Body: { code?: number } | undefined }>(
     '/tenants/:id/close-sockets',
     { schema: { body: closeBody }, preValidation: emptyBody },

@@ -10,4 +10,6 @@ export interface OperatedTenant extends FaultyServer {
   start(): Promise<void>;
   stop(sessions: 'keep' | 'lose'): Promise<void>;
   closeSockets(code?: number): void;
+  /** Forgets what its users did: sessions with all that is open and selected in them, sign-ins, consents, apps of their own. Registrations stay. */
+  forgetUsers(): void;
 }

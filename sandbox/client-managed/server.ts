@@ -102,6 +102,8 @@ export interface ClientManagedServer {
   /** Replaces a virtual proxy's host allow list. @returns the list until now; undefined when there is no such virtual proxy. */
   allowHosts(virtualProxy: string, hosts: readonly string[]): readonly string[] | undefined;
   closeSockets(code?: number): void;
+  /** Ends all sessions, the engine's too, and tickets that are out. */
+  forgetUsers(): void;
   /** Frees everything; the server cannot be started again. */
   close(): Promise<void>;
 }
@@ -178,6 +180,12 @@ export async function createClientManagedServer(
       throw error;
     }
   };
+  const endSessions = (): void => {
+    for (const session of context.sessions.all) {
+      context.sessions.end(session, 'closed');
+    }
+    options.engine.dropSessions();
+  };
   const sweeper = setInterval(() => context.sessions.expireInactive(), SWEEP_MS);
   sweeper.unref();
   const close = async (): Promise<void> => {
@@ -215,10 +223,7 @@ export async function createClientManagedServer(
     async stop(sessionsFate) {
       await stopListening();
       if (sessionsFate === 'lose') {
-        for (const session of context.sessions.all) {
-          context.sessions.end(session, 'closed');
-        }
-        options.engine.dropSessions();
+        endSessions();
       }
     },
     restartEngine(code = ENGINE_TERMINATING) {
@@ -252,6 +257,10 @@ export async function createClientManagedServer(
       return before;
     },
     closeSockets: (code) => gateway.closeSockets(code),
+    forgetUsers() {
+      endSessions();
+      context.tickets.expireAll();
+    },
     close,
   };
 }

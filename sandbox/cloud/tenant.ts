@@ -112,6 +112,8 @@ export interface CloudTenant {
   /** Makes an API key as its owner would. @returns the key. */
   issueApiKey(owner: User, description: string): Promise<string>;
   closeSockets(code?: number): void;
+  /** Forgets what users did: sessions, sign-ins, consents, the apps that they made, when they opened which. Registrations and API keys stay. */
+  forgetUsers(): void;
   /** Frees everything; the tenant cannot be started again. */
   close(): Promise<void>;
 }
@@ -194,6 +196,19 @@ export async function createCloudTenant(options: CloudTenantOptions): Promise<Cl
     },
     closeSockets(code) {
       options.engine.closeSockets(code);
+    },
+    forgetUsers() {
+      options.engine.dropSessions();
+      sessions.endAll();
+      tokens.expireNow({ refreshTokens: true });
+      context.interactions.forgetAll();
+      for (const id of options.catalogue.removeOwn()) {
+        const item = context.items.findResource(id);
+        if (item !== undefined) {
+          context.items.remove(item);
+        }
+      }
+      context.items.forgetUses();
     },
     async close() {
       context.faults.clear();

@@ -82,4 +82,11 @@ export class TenantApps implements AppCatalogue {
   remove(id: string): void {
     this.#own.delete(id);
   }
+
+  /** Removes all that users made. @returns their ids */
+  removeOwn(): readonly string[] {
+    const ids = [...this.#own.keys()];
+    this.#own.clear();
+    return ids;
+  }
 }

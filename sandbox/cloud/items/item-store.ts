@@ -90,6 +90,10 @@ export class ItemStore {
     this.#lastUsed.set(`${user.id}/${item.id}`, now);
   }
 
+  forgetUses(): void {
+    this.#lastUsed.clear();
+  }
+
   /** Milliseconds since 1970, 0 for never. */
   lastUsed(item: Item, user: User): number {
     return this.#lastUsed.get(`${user.id}/${item.id}`) ?? 0;

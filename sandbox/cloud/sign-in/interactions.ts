@@ -62,6 +62,11 @@ export class Interactions {
     }
   }
 
+  forgetAll(): void {
+    this.#interactions.clear();
+    this.#consents.clear();
+  }
+
   #forgetOverdue(): void {
     for (const [id, { until }] of this.#interactions) {
       if (until > this.now()) {

@@ -38,7 +38,9 @@ export class EmbedMount {
   }
 
   remove(): void {
-    this.removal.abort();
+    // Qlik's code may keep the element of the last chart for long. It must not keep the page as well, nor must the stack of an error.
+    this.onRefApi = () => undefined;
+    this.removal.abort('');
     this.element.remove();
   }
 

@@ -33,6 +33,7 @@ export function serverCard({ server }: ServerItem, act: Act): View<ServerItem> {
       sessions: true,
     }),
     post('Close sockets', 'the sockets were closed.', 'close-sockets'),
+    post('Reset', 'all is as at the start.', 'reset'),
   ];
   const start = post('Start', 'started.', 'start');
   const list = new KeyedList<ActiveFault>(
