@@ -256,7 +256,11 @@ export async function createClientManagedServer(
       }
       return before;
     },
-    closeSockets: (code) => gateway.closeSockets(code),
+    closeSockets(code) {
+      gateway.closeSockets(code);
+      // Those of the engine's own port as well.
+      options.engine.closeSockets(code);
+    },
     forgetUsers() {
       endSessions();
       context.tickets.expireAll();

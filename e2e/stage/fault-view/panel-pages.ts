@@ -77,8 +77,9 @@ export class PanelPages {
   async clickEverywhere(name: string): Promise<void> {
     for (const page of this.pages) {
       const buttons = page.locator('app-panel-frame').getByRole('button', { name, exact: true });
-      // Each click takes its button away.
-      for (let left = await buttons.count(); left > 0; left--) await buttons.first().press('Enter');
+      // Each click takes its button away, and so may a panel that goes on by itself meanwhile.
+      for (let left = await buttons.count(); left > 0 && (await buttons.count()) > 0; left--)
+        await buttons.first().press('Enter');
     }
   }
 

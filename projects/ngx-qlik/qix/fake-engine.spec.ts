@@ -44,6 +44,13 @@ export class FakeObject {
     return this.answers.shift()?.() ?? Promise.resolve(this.layout);
   }
 
+  /** Set when the engine has given its handle to something else. */
+  infoId: string | undefined;
+
+  getInfo(): Promise<{ readonly qId: string }> {
+    return Promise.resolve({ qId: this.infoId ?? this.id });
+  }
+
   getHyperCubeData(path: string, pages: readonly { qTop: number; qHeight: number }[]): Promise<unknown> {
     this.calls.push(['getHyperCubeData', path, pages]);
     return Promise.resolve(pages.map((page) => this.hyperCubeData(page.qTop, page.qHeight)));

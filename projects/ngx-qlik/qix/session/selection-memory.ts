@@ -38,12 +38,31 @@ export class SelectionMemory {
 
   constructor(private readonly limit: number) {}
 
+  get isEmpty(): boolean {
+    return this.remembered.length === 0;
+  }
+
   /** Follows the selections of that app from now on. What is remembered stays until they are read. */
   follow(doc: Doc): void {
     if (this.followed?.doc === doc) return this.readSoon(READ_AFTER_MS);
     this.pause();
     this.followed = { doc };
     this.readSoon(START_AFTER_MS);
+  }
+
+  /**
+   * Whether the engine still has what this memory made in it. A session that somebody else of this user made anew is attached to like the
+   * lost one, and knows none of its handles, or has given their numbers to other objects.
+   * @throws {QlikError} when it does not answer within so many milliseconds
+   */
+  async isKnown(limit: number): Promise<boolean> {
+    const { object } = this.followed ?? {};
+    if (!object) return true;
+    const asking = object.getInfo().then(
+      ({ qId }) => qId === object.id,
+      () => false,
+    );
+    return withTimeLimit(asking, limit, () => tooSlow());
   }
 
   /** Stops following, for example because the socket is gone; remembers what there was. */

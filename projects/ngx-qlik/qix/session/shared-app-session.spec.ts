@@ -151,6 +151,18 @@ describe('an app session that loses its socket', () => {
       expect(state).not.toEqual(jasmine.objectContaining({ isReattached: true }));
     });
 
+    it('notices when somebody else has built it anew', async () => {
+      await page.pass(1_000);
+      selectionsAre({ qField: 'Year', qSelectedCount: 1, qSelectedFieldSelectionInfo: [{ qName: '2020' }] });
+      await page.pass(1_000);
+      live.doc.objectOf('ngx-qlik-selection-memory').infoId = 'of-somebody-else';
+      await lose(1006);
+      expect(live.doc.calls).toContain('resume true');
+      expect(page.qix.sessions.length).toBe(2);
+      expect(page.qix.last.doc.calls).toEqual(['select Year: 2020']);
+      expect(session.state().status).toBe('open');
+    });
+
     it('leaves nothing of it in the engine when the app is closed', async () => {
       await page.pass(1_000);
       const { id } = live.doc.objectOf('ngx-qlik-selection-memory');
@@ -195,6 +207,31 @@ describe('an app session that loses its socket', () => {
       await page.pass(1_000);
       expect(session.state().status).toBe('open');
       expect(page.qix.sessions.map(({ closings }) => closings)).toEqual([1, 1, 0]);
+    });
+
+    it('waits for the user when there are too many sessions', async () => {
+      live.doc.session.resume = notAttached;
+      page.qix.failNext(socketClosed(4005));
+      await lose(1006);
+      expect(session.state().status).toBe('suspended');
+      expect(errorOf()?.message).toContain('too many sessions');
+      await page.pass(60_000);
+      expect(page.qix.sessions.length).toBe(2);
+    });
+
+    it('makes the selections again when the app is opened after it could not be found for a while', async () => {
+      await page.pass(1_000);
+      selectionsAre({ qField: 'Year', qSelectedCount: 1, qSelectedFieldSelectionInfo: [{ qName: '2020' }] });
+      await page.pass(1_000);
+      live.doc.session.resume = notAttached;
+      page.qix.failNext(socketClosed(4204));
+      await lose(1006);
+      expect(session.state().status).toBe('failed');
+      session.resume();
+      await page.settle();
+      expect(page.qix.last.doc.calls).toEqual(['select Year: 2020']);
+      const state = session.state();
+      expect(state.status === 'open' && state.recovery?.restoredFields).toEqual(['Year']);
     });
 
     it('fails when the app has been deleted meanwhile', async () => {
@@ -299,6 +336,7 @@ describe('an app session that loses its socket', () => {
     await lose(4005);
     live.doc.session.sessionState = 'SESSION_ATTACHED';
     live.emit('resumed');
+    await page.settle();
     expect(session.state()).toEqual({ status: 'open', isReattached: true });
     await lose(4005);
     live.doc.session.sessionState = 'SESSION_CREATED';

@@ -38,7 +38,7 @@ export interface SessionSurroundings {
   isOnline(): boolean;
 }
 
-/** Errors after which another attempt by itself would end the same way. */
+/** What does not pass by itself. */
 const FINAL_CODES: readonly QlikErrorCode[] = [
   'app-not-found',
   'app-forbidden',
@@ -129,7 +129,11 @@ export class SharedAppSession {
     this.current.set({ status: 'opening' });
     try {
       const doc = await this.connectTwice(flow);
-      if (flow === this.flow) this.enter(doc);
+      if (flow !== this.flow) return;
+      // It was open before, failed, and the engine may have kept nothing.
+      const isAnew = !this.memory.isEmpty && this.live?.attachment !== 'attached';
+      const recovery = isAnew ? await this.restore(doc) : undefined;
+      if (flow === this.flow) this.enter(doc, recovery);
     } catch (thrown) {
       if (flow === this.flow) this.fail(thrown);
     }
@@ -213,7 +217,7 @@ export class SharedAppSession {
     if (live !== this.live || status === 'opening' || status === 'failed') return;
     if (event.eventType === 'suspended' && status === 'open') this.lose(event.code);
     else if (event.eventType === 'closed' && status === 'open') this.lose(event.code);
-    else if (event.eventType === 'resumed' && status === 'suspended') this.resumedByOthers(live);
+    else if (event.eventType === 'resumed' && status === 'suspended') void this.resumedByOthers(live);
   }
 
   private followNotice(live: RuntimeSession, notice: ServerNotice): void {
@@ -233,13 +237,15 @@ export class SharedAppSession {
   }
 
   /** Somebody else in the page (Qlik's runtime, an embed) connected the socket that we share. */
-  private resumedByOthers(live: RuntimeSession): void {
+  private async resumedByOthers(live: RuntimeSession): Promise<void> {
+    const flow = ++this.flow;
     const doc = this.document();
-    if (live.attachment === 'attached' && doc) this.enter(doc);
-    else {
-      this.loss = 'lost';
-      void this.takeUp();
-    }
+    const isKnown = () => this.memory.isKnown(this.around.limits.probe).catch(() => false);
+    const isIntact = live.attachment === 'attached' && (await isKnown());
+    if (flow !== this.flow) return;
+    if (isIntact && doc) return this.enter(doc);
+    this.loss = 'lost';
+    void this.takeUp();
   }
 
   private failInSession(error: QlikError): void {
@@ -268,7 +274,7 @@ export class SharedAppSession {
         if (flow !== this.flow) return;
         lastError = await this.judge(toOpenError(thrown, this.app));
         if (flow !== this.flow) return;
-        if (FINAL_CODES.includes(lastError.code)) return this.giveUp(lastError);
+        if (isFinal(lastError)) return this.giveUp(lastError);
       }
     }
     this.suspend(toUnreachableError(this.app, limits.attempts, lastError));
@@ -287,7 +293,9 @@ export class SharedAppSession {
     if (this.live && doc && !this.loss) {
       const attachment = await this.tryAttach(this.live, joinsRuntime);
       if (flow !== this.flow) return;
-      if (attachment === 'attached') return this.enter(doc);
+      const isIntact = attachment === 'attached' && (await this.memory.isKnown(this.around.limits.probe));
+      if (flow !== this.flow) return;
+      if (isIntact) return this.enter(doc);
       this.loss = 'lost';
     }
     await this.rebuild(flow);
@@ -387,6 +395,11 @@ export class SharedAppSession {
 
 /** For a flow that has been overtaken: nobody waits for its result any more. */
 const NEVER = new Promise<never>(() => undefined);
+
+/** Whether another attempt by itself would end the same way. */
+function isFinal({ code, status }: QlikError): boolean {
+  return FINAL_CODES.includes(code) || planFor(status) === 'wait';
+}
 
 /** Idleness and lost lines end when the user is back; limits and licences do not. */
 function mayWakeByItself(error: QlikError): boolean {
