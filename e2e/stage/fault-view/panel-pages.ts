@@ -73,13 +73,13 @@ export class PanelPages {
     for (const page of this.pages) await page.getByRole('button', { name: 'Refresh all' }).press('Enter');
   }
 
-  /** Clicks a button in each panel that has it. */
+  /** Clicks a button in each panel that has it, all at once: some may go on by themselves meanwhile. */
   async clickEverywhere(name: string): Promise<void> {
     for (const page of this.pages) {
-      const buttons = page.locator('app-panel-frame').getByRole('button', { name, exact: true });
-      // Each click takes its button away, and so may a panel that goes on by itself meanwhile.
-      for (let left = await buttons.count(); left > 0 && (await buttons.count()) > 0; left--)
-        await buttons.first().press('Enter');
+      await page.locator('app-panel-frame button').evaluateAll((buttons, wanted) => {
+        for (const button of buttons)
+          if (button instanceof HTMLElement && (button.textContent ?? '').trim() === wanted) button.click();
+      }, name);
     }
   }
 

@@ -131,7 +131,7 @@ export class SharedAppSession {
       const doc = await this.connectTwice(flow);
       if (flow !== this.flow) return;
       // It was open before, failed, and the engine may have kept nothing.
-      const isAnew = !this.memory.isEmpty && this.live?.attachment !== 'attached';
+      const isAnew = !this.memory.isEmpty && (this.loss === 'lost' || this.live?.attachment !== 'attached');
       const recovery = isAnew ? await this.restore(doc) : undefined;
       if (flow === this.flow) this.enter(doc, recovery);
     } catch (thrown) {

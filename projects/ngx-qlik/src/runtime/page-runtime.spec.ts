@@ -54,6 +54,8 @@ async function begin(main: FakeQlikMain) {
 const addressesOf = (load: jasmine.Spy) =>
   load.calls.allArgs().map(([hosts]) => [...(hosts as ScriptHosts).keys()]);
 
+const hostOf = (hostConfig: { readonly host?: string }): string | undefined => hostConfig.host;
+
 describe('PageRuntime', () => {
   it('hands out modules, the connection’s own host first and the others after it', async () => {
     const qix = {};
@@ -225,6 +227,16 @@ describe('PageRuntime', () => {
     expect(main.hostConfigs.get('a')).toBe(fresh);
     const module = main.authModules.get('ngx-qlik');
     expect(module?.validateHostConfig(fresh)).toBeTrue();
+  });
+
+  it('never names two connections to one host alike: they would share a socket, as one user', async () => {
+    const { runtime } = await begin(fakeQlikMain());
+    const hosts = await Promise.all(['a', 'c'].map(async (id) => hostOf(await runtime.hostConfig(id))));
+    expect(new Set(hosts).size).toBe(2);
+    expect(hosts.map((each) => new URL(each ?? '').href)).toEqual([
+      'https://a.example/',
+      'https://a.example/',
+    ]);
   });
 
   it('knows no other connections', async () => {

@@ -82,13 +82,13 @@ export class PageRuntime {
 
   private register(connection: QlikConnection, authModule: AuthRuntimeModule): HostConfig {
     const epoch = this.auth.session(connection.id).epoch();
-    const generation = this.generations.get(connection.id) ?? 0;
+    const generation = this.generations.get(connection.host) ?? 0;
     // Qlik's type knows the auth types of its own modules only; a registered module adds to them.
     const hostConfig = toRuntimeHostConfig(connection, epoch, generation) as unknown as HostConfig;
     if (this.registered.has(connection.id)) authModule.unregisterHostConfig(connection.id);
     authModule.registerHostConfig(connection.id, hostConfig);
     this.registered.set(connection.id, hostConfig);
-    this.generations.set(connection.id, generation + 1);
+    this.generations.set(connection.host, generation + 1);
     return hostConfig;
   }
 

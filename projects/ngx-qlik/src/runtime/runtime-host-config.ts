@@ -26,10 +26,11 @@ export type PassedHostConfig =
  * The host config of a connection for its present sign-in.
  *
  * Qlik's runtime keys its app sessions by the host's address, the app and the identity alone, and keeps one for five seconds after its
- * last user left: whoever signs in meanwhile would get the former user's socket, and a session that is dead would be handed out again.
+ * last user left: whoever signs in meanwhile would get the former user's socket, a session that is dead would be handed out again, and
+ * two connections to one host would share the socket of whichever opened the app first, as one user.
  * So each host config after the first spells the same address in another way (`/.`, which browsers drop before they send it).
  *
- * @param generation how many host configs of this connection the page has had before
+ * @param generation how many host configs for this address the page has had before
  */
 export function toRuntimeHostConfig(
   connection: QlikConnection,
