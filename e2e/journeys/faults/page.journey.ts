@@ -39,8 +39,7 @@ async function begin(view: FaultView, browser: Browser, strategies: readonly Str
 }
 
 test.describe('the page', () => {
-  // Set aside: written, and not seen to pass yet. The table says "not tried" until then.
-  test.fixme('offline, then online', async ({ view, tell }) => {
+  test('offline, then online', async ({ view, tell }) => {
     for (const context of view.contexts) await context.setOffline(true);
     await view.refresh();
     await view.expectEach(
@@ -96,8 +95,7 @@ test.describe('the page', () => {
     tell(NAMED, 'followed the application’s next user by itself, and showed nothing of the first');
   });
 
-  // Set aside: written, and not seen to pass yet. The table says "not tried" until then.
-  test.fixme('laptop asleep for an hour', async ({ view, browser, tell }) => {
+  test('laptop asleep for an hour', async ({ view, browser, tell }) => {
     const { cloud, clientManaged } = view.house;
     const page = await view.openBeside(browser, SILENT, async (context) => {
       await context.clock.install();
@@ -120,8 +118,7 @@ test.describe('the page', () => {
     tell(SILENT, 'noticed nothing: renewed when it woke up');
   });
 
-  // Set aside: written, and not seen to pass yet. The table says "not tried" until then.
-  test.fixme('backend down, then up', async ({ view, tell }) => {
+  test('backend down, then up', async ({ view, tell }) => {
     test.slow();
     const { house, page } = view;
     await house.stopBackend();

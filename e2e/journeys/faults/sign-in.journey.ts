@@ -3,8 +3,7 @@ import { STRATEGIES, without } from '../../stage/fault-view/strategies.ts';
 import { wrongCloudJwts, wrongProxyJwts } from '../../stage/fault-view/wrong-jwts.ts';
 import { USERS } from '../../stage/sign-in.ts';
 
-// Set aside: written, and not seen to pass yet. The table says "not tried" until then.
-test.describe.fixme('sign-in', () => {
+test.describe('sign-in', () => {
   test('popup closed by the user', async ({ view, browser, tell }) => {
     const page = await view.openBeside(browser, ['oauth2']);
     const panel = view.panelOn(page, 'oauth2');
