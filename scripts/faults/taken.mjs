@@ -40,15 +40,7 @@ export const TAKEN = [
       'showed the second user nothing of the first',
       'becomes another user without a reload, who sees nothing of the first one',
     ],
-    jwt: [
-      'showed the second user nothing of the first',
-      'shows a second user of the application nothing of the first',
-    ],
     cookie: ['showed the second user nothing of the first', 'shows a second user nothing of the first'],
-    header: [
-      'showed the second user nothing of the first',
-      'gives the next user of the application a session of their own',
-    ],
   }),
   {
     fault: 'return with the wrong state',

@@ -27,8 +27,10 @@ test('one connection failing all of the above while another works on undisturbed
   );
   await mend(view);
   await view.refresh();
+  await view.expectEach(CLIENT_MANAGED, ({ isBusy }) => (isBusy ? 'busy' : 'at rest'), 'at rest');
+  for (const name of ['Connect again', 'Try again']) await view.clickEverywhere(name);
   await view.signInAgain();
-  await view.clickEverywhere('Connect again');
+  for (const name of ['Connect again', 'Try again']) await view.clickEverywhere(name);
   await view.expectWhole();
   tell(
     CLIENT_MANAGED,
