@@ -11,6 +11,7 @@ import {
   appOf,
   ASKING,
   CONNECTION_OF,
+  STRATEGIES,
   type Strategy,
   UNDISTURBED,
   viewedConnections,
@@ -115,6 +116,8 @@ export class FaultView extends PanelPages {
    * and the end of a sign-in closes its apps. So what was selected is selected again where the server did not keep it.
    */
   async signInAgain(): Promise<void> {
+    // Some sign in by themselves.
+    await this.expectEach(STRATEGIES, ({ isBusy }) => (isBusy ? 'busy' : 'at rest'), 'at rest');
     const ended = [...(await this.look())].filter(([, { status }]) => status !== 'Signed in');
     const names = ended.map(([strategy]) => strategy);
     await this.expectEach(
