@@ -18,6 +18,7 @@ import { readUpstreamPath } from './upstream-path.ts';
 
 const LONGEST_BODY_BYTES = 16 * 1024 * 1024;
 const READING = ['GET', 'HEAD'];
+const AT_ONCE_MS = 1;
 /** `CONNECT` and `TRACE` are nobody's business; `OPTIONS` would be another origin's. */
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
@@ -122,8 +123,8 @@ function forward(
       host: upstreamBase.host,
     }),
     rewriteHeaders: answerHeaders,
-    // Whoever called decides whether to try again.
-    retryDelay: () => null,
+    retryDelay: ({ err, attempt }) =>
+      attempt === 0 && READING.includes(request.method) && isBrokenLine(err) ? AT_ONCE_MS : null,
     onResponse: (_request, answered, answer) => {
       sendAnswer(request, answered as FastifyReply, { connection, target, answer, own });
     },
@@ -131,6 +132,15 @@ function forward(
       void (failed as FastifyReply).send(explain(connection, request, error));
     },
   });
+}
+
+/**
+ * Whether the line broke before an answer came. A kept connection may have been closed on the other side in the very moment in which it
+ * was used: reading is then asked for once more, on another. All else is for whoever called to decide.
+ * @see RFC 9110, section 9.2.2
+ */
+function isBrokenLine(error: Error | null): boolean {
+  return error !== null && 'code' in error && ['UND_ERR_SOCKET', 'ECONNRESET'].includes(String(error.code));
 }
 
 /** Bodies that turned out too long on the way; to Qlik's side that is a broken line like any other. */

@@ -150,6 +150,13 @@ describe('the relay', () => {
     await assert.rejects(ada.get('/qlik/key/api/v1/cut').then((answer) => answer.text()));
   });
 
+  it('reads once more where the line broke before an answer, and changes nothing twice', async () => {
+    assert.equal((await ada.get('/qlik/key/api/v1/dropped-once')).status, 200);
+    const changing = await ada.post('/qlik/key/api/v1/dropped-once', { x: 1 });
+    assert.equal(changing.status, 502);
+    assert.equal(tenant.seen.filter(({ method }) => method === 'POST').length, 1);
+  });
+
   it('forwards at most 16 MB, however they are announced', async () => {
     const declared = await ada.post('/qlik/key/api/v1/echo', { text: 'x'.repeat(17 * 1024 * 1024) });
     assert.equal(declared.status, 413);

@@ -40,6 +40,7 @@ export async function startFakeTenant(): Promise<FakeTenant> {
   const sockets = new Set<WebSocket>();
   const good = new Set<string>([SECRETS.apiKey]);
   let issued = 0;
+  let dropped = 0;
   const fake = {
     origin: '',
     seen,
@@ -134,6 +135,16 @@ export async function startFakeTenant(): Promise<FakeTenant> {
       reply.raw.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' });
       reply.raw.write('{"data":');
       setTimeout(() => reply.raw.destroy(), 20);
+    });
+    api.route({
+      method: ['GET', 'POST'],
+      url: '/api/v1/dropped-once',
+      handler: (request, reply) => {
+        dropped += 1;
+        if (dropped % 2 === 0) return reply.send({ dropped });
+        reply.hijack();
+        return request.raw.socket.destroy();
+      },
     });
     api.get('/api/v1/silent', (_request, reply) => void reply.hijack());
   });
