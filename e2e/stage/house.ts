@@ -10,7 +10,7 @@ import { Admin } from './admin.ts';
 import { type WrittenConnection, writeConnections } from './connections-file.ts';
 import { knownSecrets } from './known-secrets.ts';
 import { portRange } from './port-range.ts';
-import { SecretWatch } from './secret-watch.ts';
+import { underWatch } from './secret-watch.ts';
 import { watchedTest } from './watched-test.ts';
 
 /** The secrets file of the backend, as it is written. */
@@ -145,12 +145,9 @@ export const test = watchedTest.extend<{ house: House }, { standingHouse: Standi
   ],
   house: async ({ standingHouse, context }, use) => {
     await standingHouse.tidy();
-    const watch = new SecretWatch(knownSecrets(standingHouse.sandbox));
-    watch.follow(context, standingHouse.origin);
-    await use(standingHouse);
-    await watch.searchPages(context, standingHouse.origin);
-    watch.searchLogs(standingHouse.folder, 'backend-');
-    watchedTest.expect(await watch.found(), 'secrets where none may be').toEqual([]);
+    const secrets = knownSecrets(standingHouse.sandbox);
+    const { origin, folder } = standingHouse;
+    await underWatch(context, { origin, folder, secrets }, () => use(standingHouse));
   },
 });
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { BrowserContext, Response } from '@playwright/test';
+import { type BrowserContext, expect, type Response } from '@playwright/test';
 
 /** A secret of the run. Its name, not itself, is what a failed test shows. */
 export interface KnownSecret {
@@ -120,6 +120,28 @@ export class SecretWatch {
       secrets.filter(({ text }) => content.includes(text)).map(({ name }) => `${name} in ${place}`),
     );
   }
+}
+
+/** Where a test plays: what its worker started, and the secrets of that. */
+export interface WatchedPlace {
+  readonly origin: string;
+  /** With the logs of the backend. */
+  readonly folder: string;
+  readonly secrets: readonly KnownSecret[];
+}
+
+/** Plays a test, and looks for secrets from its first request to its last log line. */
+export async function underWatch(
+  context: BrowserContext,
+  { origin, folder, secrets }: WatchedPlace,
+  play: () => Promise<void>,
+): Promise<void> {
+  const watch = new SecretWatch(secrets);
+  watch.follow(context, origin);
+  await play();
+  await watch.searchPages(context, origin);
+  watch.searchLogs(folder, 'backend');
+  expect(await watch.found(), 'secrets where none may be').toEqual([]);
 }
 
 /** Tokens for one address, which a page exchanges for its own, are meant to be in addresses. */

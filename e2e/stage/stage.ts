@@ -6,7 +6,7 @@ import { startBackend } from '../../scripts/stage/start-backend.mjs';
 import { startSandbox } from '../../scripts/stage/start-sandbox.mjs';
 import { Admin } from './admin.ts';
 import { shippedConnection, type WrittenConnection, writeConnections } from './connections-file.ts';
-import { type KnownSecret, SecretWatch } from './secret-watch.ts';
+import { type KnownSecret, underWatch } from './secret-watch.ts';
 import { knownSecrets } from './known-secrets.ts';
 import { portRange } from './port-range.ts';
 import { watchedTest } from './watched-test.ts';
@@ -97,12 +97,7 @@ export const test = watchedTest.extend<{ stage: Stage }, { standingStage: Standi
   ],
   stage: async ({ standingStage, context }, use) => {
     await standingStage.tidy();
-    const watch = new SecretWatch(standingStage.secrets);
-    watch.follow(context, standingStage.origin);
-    await use(standingStage);
-    await watch.searchPages(context, standingStage.origin);
-    watch.searchLogs(standingStage.folder, 'backend');
-    watchedTest.expect(await watch.found(), 'secrets where none may be').toEqual([]);
+    await underWatch(context, standingStage, () => use(standingStage));
   },
 });
 

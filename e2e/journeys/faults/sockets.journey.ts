@@ -5,6 +5,7 @@ import { CLOUD, WITH_APP, without } from '../../stage/fault-view/strategies.ts';
 import type { PresetId } from '../../stage/fault.ts';
 
 const NO_APP = 'n/a: opens no app with an API key';
+const TRIES_ON = 'said so, counted its attempts, went on by itself or sooner at a click, with its selections';
 const BROKEN = 1006;
 const appAndCodes = ({ app, codes }: Sight): string => [app, ...codes].join(' ');
 const state = ({ app }: Sight): string => app;
@@ -32,6 +33,14 @@ async function expectHandshakes({ house }: FaultView, status: number, atLeast: n
 
 async function forgetRequests({ house }: FaultView): Promise<void> {
   for (const admin of [house.cloud, house.clientManaged]) await admin.forgetRequests();
+}
+
+/** Next door nothing was noticed, and once the fault is gone everything is as before, at a click on that button. */
+async function goOnAtClick(view: FaultView, button: string): Promise<void> {
+  await view.expectUndisturbed();
+  await mend(view);
+  await view.clickEverywhere(button);
+  await view.expectWhole();
 }
 
 test.describe('WebSockets', () => {
@@ -71,14 +80,8 @@ test.describe('WebSockets', () => {
       await breakSockets(view);
       await view.expectEach(WITH_APP, state, 'resuming');
       await expectHandshakes(view, status, 2 * WITH_APP.length);
-      await view.expectUndisturbed();
-      await mend(view);
-      await view.clickEverywhere('Connect now');
-      await view.expectWhole();
-      tell(
-        WITH_APP,
-        'said so, counted its attempts, went on by itself or sooner at a click, with its selections',
-      );
+      await goOnAtClick(view, 'Connect now');
+      tell(WITH_APP, TRIES_ON);
       tell(['apikey'], NO_APP);
     });
   }
@@ -87,10 +90,7 @@ test.describe('WebSockets', () => {
     await atBoth(view, 'socket-4204');
     await loseSessions(view);
     await view.expectEach(WITH_APP, appAndCodes, 'failed app-not-found');
-    await view.expectUndisturbed();
-    await mend(view);
-    await view.clickEverywhere('Connect again');
-    await view.expectWhole();
+    await goOnAtClick(view, 'Connect again');
     tell(WITH_APP, 'said so (app-not-found), went on at a click with its selections');
     tell(['apikey'], NO_APP);
   });
@@ -99,14 +99,8 @@ test.describe('WebSockets', () => {
     await atBoth(view, 'socket-4240');
     await loseSessions(view);
     await view.expectEach(WITH_APP, state, 'resuming');
-    await view.expectUndisturbed();
-    await mend(view);
-    await view.clickEverywhere('Connect now');
-    await view.expectWhole();
-    tell(
-      WITH_APP,
-      'said so, counted its attempts, went on by itself or sooner at a click, with its selections',
-    );
+    await goOnAtClick(view, 'Connect now');
+    tell(WITH_APP, TRIES_ON);
     tell(['apikey'], NO_APP);
   });
 
@@ -119,10 +113,7 @@ test.describe('WebSockets', () => {
       ({ app, problems }) => (/too many sessions/.test(problems.join()) ? `${app}, says why` : app),
       'suspended, says why',
     );
-    await view.expectUndisturbed();
-    await mend(view);
-    await view.clickEverywhere('Connect again');
-    await view.expectWhole();
+    await goOnAtClick(view, 'Connect again');
     tell(strategies, 'said so (session-suspended), went on at a click with its selections');
     tell(['apikey'], NO_APP);
     tell(['pfx'], 'n/a: the engine’s own port has no such limit');

@@ -53,6 +53,7 @@ import { ProgressComponent } from '../../ui/progress.component';
         <form class="row" (submit)="open($event)">
           <label for="app-id">App id</label>
           <input
+            class="control"
             id="app-id"
             type="text"
             autocomplete="off"
@@ -77,13 +78,7 @@ import { ProgressComponent } from '../../ui/progress.component';
     input {
       flex: 1 1 240px;
       min-width: 0;
-      min-height: 40px;
       padding: 0 12px;
-      border: 1px solid var(--mat-sys-outline);
-      border-radius: 8px;
-      background: var(--mat-sys-surface);
-      color: inherit;
-      font: inherit;
     }
   `,
 })

@@ -29,7 +29,7 @@ const PLATFORMS: readonly QlikPlatform[] = ['cloud', 'client-managed'];
       @for (group of groups(); track group.platform) {
         <section [attr.aria-labelledby]="'platform-' + group.platform">
           <h2 [id]="'platform-' + group.platform">{{ group.name }}</h2>
-          <ul>
+          <ul class="cards">
             @for (connection of group.connections; track connection.id) {
               <li><app-connection-card [connection]="connection" /></li>
             }
@@ -46,14 +46,6 @@ const PLATFORMS: readonly QlikPlatform[] = ['cloud', 'client-managed'];
     section {
       display: grid;
       gap: 12px;
-    }
-    ul {
-      display: grid;
-      grid-template-columns: repeat(auto-fill, minmax(min(420px, 100%), 1fr));
-      gap: 16px;
-      margin: 0;
-      padding: 0;
-      list-style: none;
     }
   `,
 })
