@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium } from '@playwright/test';
+import { launchOptions } from '../scripts/environment/launch-options.mjs';
 import { inProject } from '../scripts/environment/project-root.mjs';
 import { buildPages } from './build-pages.ts';
 import type { Candidate } from './candidate.ts';
@@ -13,15 +14,6 @@ import { scenarios } from './scenarios.ts';
 import { measureManyRows, measureManySpaces } from './scrolling/measure.ts';
 import { startServers } from './servers.ts';
 import { longestChain } from './trace/exchange.ts';
-
-const BROWSER_ARGUMENTS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
@@ -52,10 +44,7 @@ async function measureAll(folder: string, options: BenchOptions): Promise<readon
   if (unknown !== undefined)
     throw new Error(`--only: there is no ${unknown}, but ${[...IDS].sort().join(', ')}.`);
   const isWanted = (id: string): boolean => options.only?.includes(id) ?? true;
-  const browser = await chromium.launch({
-    executablePath: process.env['CHROME_BIN'] ?? '/usr/bin/chromium',
-    args: BROWSER_ARGUMENTS,
-  });
+  const browser = await chromium.launch(launchOptions());
   const results: AnyResult[] = [];
   const tell = (result: AnyResult): void => {
     process.stdout.write(`${'lines' in result ? formatFigure(result) : formatResult(result)}\n\n`);

@@ -1,4 +1,5 @@
 import { defineConfig } from '@playwright/test';
+import { launchOptions } from '../scripts/environment/launch-options.mjs';
 
 const isInTestRun = process.env['CI'] !== undefined;
 
@@ -27,16 +28,6 @@ export default defineConfig({
     screenshot: 'only-on-failure',
     // Recording all of them makes a run half as long again; `--trace on` records while one is being written.
     trace: 'on-first-retry',
-    launchOptions: {
-      executablePath: process.env['CHROME_BIN'] ?? '/usr/bin/chromium',
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    },
+    launchOptions: launchOptions(),
   },
 });

@@ -11,6 +11,7 @@ import {
   chromium,
   type Page,
 } from 'playwright-core';
+import { launchOptions } from '../../../scripts/environment/launch-options.mjs';
 import { createDemoCatalogue } from '../../apps/demo-catalogue.ts';
 import { createEngine } from '../../engine/engine.ts';
 import { qlikEmbedRuntime } from '../../runtime/plugin.ts';
@@ -41,10 +42,7 @@ before(async () => {
     runtime: qlikEmbedRuntime,
     appOrigins: [appOrigin],
   });
-  browser = await chromium.launch({
-    executablePath: process.env['CHROME_BIN'] ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking'],
-  });
+  browser = await chromium.launch(launchOptions());
 });
 
 after(async () => {

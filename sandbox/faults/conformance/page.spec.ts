@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { launchOptions } from '../../../scripts/environment/launch-options.mjs';
 import { createAdminApi } from '../../admin/admin-api.ts';
 import { APP_ORIGIN, callApi, startTrialTenant, tokenFor } from '../../cloud/trial/trial-tenant.ts';
 
@@ -12,10 +13,7 @@ const admin = await createAdminApi({
   appOrigins: [APP_ORIGIN],
 });
 after(() => admin.close());
-const browser: Browser = await chromium.launch({
-  executablePath: process.env['CHROME_BIN'] ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
-});
+const browser: Browser = await chromium.launch(launchOptions());
 after(() => browser.close());
 
 /** Opens the page. @returns also what it complained of: its policy and its script. */

@@ -1,21 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
+import { launchOptions } from '../../../scripts/environment/launch-options.mjs';
 
 /** Enough for a cold page on a busy machine; a test that needs it all has failed. */
 export const PATIENCE_MS = 10_000;
 
 export function launchBrowser(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: process.env['CHROME_BIN'] ?? '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
+  return chromium.launch(launchOptions());
 }
 
 /** A page with everything it complained about. */

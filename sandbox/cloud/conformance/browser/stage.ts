@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import * as esbuild from 'esbuild';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { launchOptions } from '../../../../scripts/environment/launch-options.mjs';
 
 /** What somebody writes after reading Qlik's examples, bundled as they would. */
 const APPLICATION = `
@@ -32,17 +33,7 @@ export async function openBrowserStage(): Promise<BrowserStage> {
   });
   const script = bundle.outputFiles[0]?.text ?? '';
   const servers = [await serve('localhost', script), await serve('127.0.0.1', script)] as const;
-  const browser = await chromium.launch({
-    executablePath: process.env['CHROME_BIN'] ?? '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
+  const browser = await chromium.launch(launchOptions());
   return {
     browser,
     localhost: `http://localhost:${portOf(servers[0])}`,
