@@ -2,13 +2,19 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readBundleGraph } from './bundle-graph.mjs';
 
+/**
+ * What every page of a connection needs: what follows other tabs and repeats calls, and, since scripts cannot know the connection's auth
+ * type before its configuration is there, the strategy that most have. Of the others it brings what they share with it.
+ */
+const CONNECTION = ['/^ngx-qlik:(?:user|oauth2:tokens):', 'tryNow:', 'The sign-in window was closed before'];
+
 /** What a page needs besides the first download, by its address: a text of each bundle that is in no other one. */
 const PAGES = [
-  [/\/connections\/[^/]+\/spaces$/, ['selectors:[["app-space-list"]]']],
+  [/\/connections\/[^/]+\/spaces$/, [...CONNECTION, 'selectors:[["app-space-list"]]']],
   [
     /\/connections\/[^/]+\/apps\/[^/]+$/,
-    // The second is the library's `page-runtime.ts`.
-    ['selectors:[["app-app-viewer"]]', 'The server may be too old for this'],
+    // The last is the library's `page-runtime.ts`.
+    [...CONNECTION, 'selectors:[["app-app-viewer"]]', 'The server may be too old for this'],
   ],
 ];
 

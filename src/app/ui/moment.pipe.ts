@@ -16,6 +16,9 @@ const STYLES: Readonly<Record<MomentStyle, Intl.DateTimeFormatOptions>> = {
   },
 };
 
+/** One per style for the whole page: making one costs more than all its dates. */
+const formats = new Map<MomentStyle, Intl.DateTimeFormat>();
+
 /**
  * Writes a moment as the reader's browser does. Angular's own pipe would bring its tables of locales into the first download.
  *
@@ -25,6 +28,14 @@ const STYLES: Readonly<Record<MomentStyle, Intl.DateTimeFormatOptions>> = {
 export class MomentPipe implements PipeTransform {
   transform(moment: string | number | undefined, style: MomentStyle): string {
     const date = new Date(moment ?? Number.NaN);
-    return Number.isNaN(date.getTime()) ? '' : new Intl.DateTimeFormat(undefined, STYLES[style]).format(date);
+    return Number.isNaN(date.getTime()) ? '' : formatOf(style).format(date);
   }
+}
+
+function formatOf(style: MomentStyle): Intl.DateTimeFormat {
+  const known = formats.get(style);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat(undefined, STYLES[style]);
+  formats.set(style, made);
+  return made;
 }

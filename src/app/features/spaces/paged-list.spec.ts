@@ -47,7 +47,7 @@ describe('a list that comes in pages', () => {
     const question = signal('one');
     const answers: Record<string, Subject<Page<string>>> = { one: new Subject(), two: new Subject() };
     const list = TestBed.runInInjectionContext(() =>
-      injectPagedList<string>(
+      injectPagedList(
         () => answers[question()] ?? of(page([])),
         () => of(page([])),
       ),

@@ -1,6 +1,5 @@
 import { computed, DestroyRef, effect, inject, type Signal, signal, untracked } from '@angular/core';
 import { type QlikError, toQlikError } from 'ngx-qlik';
-import type { Page } from 'ngx-qlik/rest';
 import type { Observable, Subscription } from 'rxjs';
 
 /** How a list that comes in pages stands. */
@@ -10,6 +9,13 @@ export type PagedState =
   | { readonly status: 'ready' }
   /** `isMore`: the rows that are there stay, only the next page is missing. */
   | { readonly status: 'failed'; readonly error: QlikError; readonly isMore: boolean };
+
+/** What a list needs to know of a page: `Page` of `ngx-qlik/rest`, or what an application made of one. */
+export interface PageOf<T> {
+  readonly items: readonly T[];
+  readonly hasNext: boolean;
+  readonly total?: number;
+}
 
 /** A list that comes in pages and grows on demand. */
 export interface PagedList<T> {
@@ -27,24 +33,35 @@ export interface PagedList<T> {
  * Follows a list: from its first page anew whenever a signal that `first` reads changes, further pages on demand. The rows of an earlier
  * question stay until the answer to the new one comes. For use in an injection context.
  */
-export function injectPagedList<T>(
-  first: () => Observable<Page<T>>,
-  next: (page: Page<T>) => Observable<Page<T>>,
-): PagedList<T> {
+export function injectPagedList<P extends PageOf<unknown>>(
+  first: () => Observable<P>,
+  next: (page: P) => Observable<P>,
+): PagedList<P['items'][number]> {
   const state = signal<PagedState>({ status: 'loading' });
-  const pages = signal<readonly Page<T>[]>([]);
+  // Of the pages that are there only the last is kept as it came: it leads on.
+  const loaded = signal<{
+    readonly items: P['items'];
+    readonly total?: number | undefined;
+    readonly last?: P;
+  }>({
+    items: [],
+  });
   let running: Subscription | undefined;
 
-  const load = (source: Observable<Page<T>>, isMore: boolean) => {
+  const load = (source: Observable<P>, isMore: boolean) => {
     running?.unsubscribe();
     state.set({ status: isMore ? 'loading-more' : 'loading' });
     running = source.subscribe({
       next: (page) => {
-        pages.update((before) => (isMore ? [...before, page] : [page]));
+        loaded.update(({ items, total }) =>
+          isMore
+            ? { items: [...items, ...page.items], total, last: page }
+            : { items: page.items, total: page.total, last: page },
+        );
         state.set({ status: 'ready' });
       },
       error: (thrown: unknown) => {
-        if (!isMore) pages.set([]);
+        if (!isMore) loaded.set({ items: [] });
         state.set({ status: 'failed', error: toQlikError(thrown), isMore });
       },
       // The last page had no successor after all.
@@ -55,7 +72,7 @@ export function injectPagedList<T>(
   };
 
   const loadMore = () => {
-    const last = pages().at(-1);
+    const { last } = loaded();
     if (last?.hasNext && state().status !== 'loading' && state().status !== 'loading-more')
       load(next(last), true);
   };
@@ -68,9 +85,9 @@ export function injectPagedList<T>(
 
   return {
     state: state.asReadonly(),
-    items: computed(() => pages().flatMap((page) => page.items)),
-    hasMore: computed(() => pages().at(-1)?.hasNext ?? false),
-    total: computed(() => pages()[0]?.total),
+    items: computed(() => loaded().items),
+    hasMore: computed(() => loaded().last?.hasNext ?? false),
+    total: computed(() => loaded().total),
     loadMore,
     retry: () => {
       const current = state();

@@ -77,7 +77,7 @@ export class SpaceAppsComponent {
   readonly connectionId = input.required<string>();
   readonly spaceId = input.required<string>();
 
-  protected readonly apps = injectPagedList<Item>(
+  protected readonly apps = injectPagedList(
     () =>
       this.rest.items(this.connectionId(), {
         resourceType: 'app',

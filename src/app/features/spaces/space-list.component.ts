@@ -1,11 +1,13 @@
 import { ChangeDetectionStrategy, Component, computed, DestroyRef, inject, input } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
 import { ConnectionRegistry } from 'ngx-qlik';
-import { QlikRest, type Space } from 'ngx-qlik/rest';
+import { QlikRest } from 'ngx-qlik/rest';
+import { map } from 'rxjs';
 import { describeProblem } from '../../connections/describe-problem';
 import { EmptyStateComponent } from '../../ui/empty-state.component';
 import { ErrorPanelComponent } from '../../ui/error-panel.component';
 import { ProgressComponent } from '../../ui/progress.component';
+import { writeNumber } from '../../ui/write-number';
 import { injectPagedList } from './paged-list';
 import {
   readFilter,
@@ -15,6 +17,7 @@ import {
   toAddressQuery,
   toSpacesQuery,
 } from './space-query';
+import { toSpaceRows } from './space-row';
 import { SpaceTableComponent } from './space-table.component';
 
 const TYPING_PAUSE_MS = 300;
@@ -48,9 +51,9 @@ export class SpaceListComponent {
   );
   protected readonly connectionLabel = computed(() => this.registry.get(this.connectionId()).label);
 
-  protected readonly spaces = injectPagedList<Space>(
-    () => this.rest.spaces(this.connectionId(), toSpacesQuery(this.filter())),
-    (page) => this.rest.nextPage(page),
+  protected readonly spaces = injectPagedList(
+    () => this.rest.spaces(this.connectionId(), toSpacesQuery(this.filter())).pipe(map(toSpaceRows)),
+    ({ source }) => this.rest.nextPage(source).pipe(map(toSpaceRows)),
   );
 
   protected readonly problem = computed(() => {
@@ -68,7 +71,7 @@ export class SpaceListComponent {
   protected readonly summary = computed(() => {
     const total = this.total();
     const count = total ?? this.spaces.items().length;
-    return `${count.toLocaleString()}${total === undefined ? ' or more' : ''} ${count === 1 ? 'space' : 'spaces'}`;
+    return `${writeNumber(count)}${total === undefined ? ' or more' : ''} ${count === 1 ? 'space' : 'spaces'}`;
   });
 
   protected readonly SPACE_TYPES = SPACE_TYPES;

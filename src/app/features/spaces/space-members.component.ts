@@ -62,7 +62,7 @@ export class SpaceMembersComponent {
   readonly connectionId = input.required<string>();
   readonly spaceId = input.required<string>();
 
-  protected readonly members = injectPagedList<Assignment>(
+  protected readonly members = injectPagedList(
     () => this.rest.spaceAssignments(this.connectionId(), this.spaceId(), { limit: PAGE_SIZE }),
     (page) => this.rest.nextPage(page),
   );

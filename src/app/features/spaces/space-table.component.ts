@@ -13,12 +13,12 @@ import {
   viewChild,
 } from '@angular/core';
 import { RouterLink } from '@angular/router';
-import type { Space } from 'ngx-qlik/rest';
 import { losesFocusedRow } from '../../ui/focused-row';
 import { injectMediaQuery } from '../../ui/media-query';
 import { MomentPipe } from '../../ui/moment.pipe';
 import { findRowWindow, isSameWindow } from '../../ui/row-window';
 import type { SpaceSort, SpaceSortField } from './space-query';
+import type { SpaceRow } from './space-row';
 
 /** Heights in pixels: of a row, and of the card that it is on a small screen. */
 const ROW_HEIGHT = 64;
@@ -43,7 +43,7 @@ export class SpaceTableComponent {
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
   private readonly body = viewChild.required<ElementRef<HTMLElement>>('body');
 
-  readonly spaces = input.required<readonly Space[]>();
+  readonly spaces = input.required<readonly SpaceRow[]>();
   /** How many there are with those that are not here yet; `undefined` where nobody knows. */
   readonly total = input<number>();
   readonly sort = input.required<SpaceSort>();

@@ -27,6 +27,7 @@ import { ErrorPanelComponent } from '../../../ui/error-panel.component';
 import { losesFocusedRow } from '../../../ui/focused-row';
 import { ProgressComponent } from '../../../ui/progress.component';
 import { findRowWindow, isSameWindow, type RowWindow } from '../../../ui/row-window';
+import { writeNumber } from '../../../ui/write-number';
 import {
   followScroll,
   isNearFalseEnd,
@@ -104,7 +105,7 @@ export class DataTableComponent {
   protected readonly widths = computed(() => `repeat(${this.columns().length}, minmax(128px, 1fr))`);
   protected readonly countLabel = computed(() => {
     const count = this.rowCount();
-    return `${count.toLocaleString()} ${count === 1 ? 'row' : 'rows'}`;
+    return `${writeNumber(count)} ${count === 1 ? 'row' : 'rows'}`;
   });
 
   protected readonly describeProblem = describeProblem;
