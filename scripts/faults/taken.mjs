@@ -12,6 +12,12 @@ export const TAKEN = [
       'keeps two tenants apart that have the same client id',
     ],
   }),
+  ...['oauth2-impersonation', 'jwt', 'cookie', 'anonymous'].map((strategy) => ({
+    fault: 'two tenants with the same client id',
+    strategies: [strategy],
+    outcome: 'each tenant has its own lists and sign-out, after a reload too',
+    test: `same-ids.journey.ts › two tenants with the same client id › ${strategy}: each tenant has its own lists and sign-out`,
+  })),
   ...of('third-party cookies blocked', {
     jwt: ['said so (cookies-blocked), with what to do', 'says that the browser blocks the cookies'],
     cookie: [
@@ -40,7 +46,9 @@ export const TAKEN = [
       'showed the second user nothing of the first',
       'becomes another user without a reload, who sees nothing of the first one',
     ],
+    'oauth2-web': ['showed the second user nothing of the first', 'shows a second user nothing of the first'],
     cookie: ['showed the second user nothing of the first', 'shows a second user nothing of the first'],
+    windows: ['showed the second user nothing of the first', 'shows a second user nothing of the first'],
   }),
   {
     fault: 'return with the wrong state',
@@ -61,7 +69,19 @@ export const TAKEN = [
     ],
   }),
   ...of('virtual proxy with and without prefix', {
+    ticket: [
+      'signs in with its prefix; without it said so (sign-in-refused)',
+      'says what is wrong with a virtual proxy that wants another sign-in, for want of a prefix',
+    ],
     windows: ['signs in at both', 'signs in at a virtual proxy with a prefix'],
+    header: [
+      'without its prefix said so (credential-refused), with it signed in',
+      'says that a virtual proxy refuses its users, for want of a prefix, and lets them in with it',
+    ],
+    'anonymous-virtual-proxy': [
+      'signs in with its prefix; without it, or with a wrong one, said so (sign-in-refused)',
+      'says what is wrong with a virtual proxy that asks for a name, for want of a prefix',
+    ],
     'jwt-virtual-proxy': [
       'signs in with its prefix; without it, or with a wrong one, said so (sign-in-refused)',
       'says what is wrong with a virtual proxy whose prefix does not exist',
@@ -69,6 +89,14 @@ export const TAKEN = [
   }),
   ...of('max sessions reached', {
     ticket: [
+      'said so (engine-unavailable), went on at a click once one had ended',
+      'says that five sessions are open elsewhere and opens the app once one has ended',
+    ],
+    windows: [
+      'said so (engine-unavailable), went on at a click once one had ended',
+      'says that five sessions are open elsewhere and opens the app once one has ended',
+    ],
+    header: [
       'said so (engine-unavailable), went on at a click once one had ended',
       'says that five sessions are open elsewhere and opens the app once one has ended',
     ],
@@ -80,6 +108,9 @@ export const TAKEN = [
   ...doesNotApply('third-party cookies blocked', {
     'sends no cookie to Qlik': ['oauth2', 'oauth2-impersonation', 'anonymous'],
     'its cookie is the application’s own': ['oauth2-web', 'm2m', 'apikey', 'header', 'pfx'],
+  }),
+  ...doesNotApply('max sessions reached', {
+    'to the server each visitor is another user': ['anonymous-virtual-proxy'],
   }),
   ...doesNotApply('two tenants with the same client id', {
     'a page has no client id of it': [

@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import { DemoPage } from '../../stage/demo-page.ts';
 import { expect, type House, test } from '../../stage/house.ts';
 import { storedTexts, type UserName } from '../../stage/sign-in.ts';
+import { takePlaces } from '../../stage/taken-places.ts';
 
 const APP_CALL = 'Main call: open an app';
 
@@ -121,6 +122,35 @@ test.describe('header', () => {
     await house.clientManaged.start();
     await whoAmI.getByRole('button', { name: 'Try again' }).click();
     await expect(whoAmI).toContainText('Grace Hopper');
+  });
+
+  test('says that a virtual proxy refuses its users, for want of a prefix, and lets them in with it', async ({
+    page,
+    house,
+  }) => {
+    await withSecrets(house, { host: house.sandbox.clientManaged });
+    const demo = await begin(page, house);
+    await expect(demo.problem).toContainText('credential-refused');
+    await demo.expectSignedOut();
+    await withSecrets(house, {});
+    await demo.signInToApplication('grace');
+    await demo.expectSignedIn();
+  });
+
+  test('says that five sessions are open elsewhere and opens the app once one has ended', async ({
+    page,
+    house,
+    browser,
+  }) => {
+    const free = await takePlaces(browser, house, { user: 'edgar', places: 5, virtualProxy: 'ticket' });
+    const demo = await begin(page, house, 'edgar');
+    await demo.expectSignedIn();
+    const app = demo.call(APP_CALL);
+    await app.getByRole('button', { name: 'Open the app' }).click();
+    await expect(app.getByRole('alert')).toContainText('too many sessions');
+    await free();
+    await app.getByRole('button', { name: 'Try again' }).click();
+    await expect(demo.appIsOpen).toBeVisible();
   });
 
   test('says who can help when backend and server do not fit', async ({ page, house }) => {

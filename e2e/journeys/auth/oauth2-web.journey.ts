@@ -63,6 +63,26 @@ test.describe('oauth2-web', () => {
     await demo.expectSignedOut();
   });
 
+  test('shows a second user nothing of the first', async ({ page, house }) => {
+    const demo = await begin(page, house);
+    await expect(demo.call('Who am I')).toContainText('Grace Hopper');
+    await demo.signOut();
+    await demo.expectSignedOut();
+    // As when she signs out at the tenant too; it would not ask otherwise.
+    await house.cloud.expireTokens({ sessions: true });
+    await house.cloud.forgetRequests();
+    await demo.signIn();
+    await chooseAtTenant(page, 'edgar');
+    await expect(demo.call('Who am I')).toContainText('Edgar Codd');
+    await expect(demo.call('Main call: spaces')).toContainText('Public data');
+    await expect(demo.call('Main call: spaces')).not.toContainText('Flight operations');
+    await expect(page.getByText('Grace Hopper')).toHaveCount(0);
+    const users = (await house.cloud.requests())
+      .filter(({ path, method }) => path.startsWith('/api/') && method === 'GET')
+      .map(({ user }) => user);
+    expect([...new Set(users)]).toEqual(['edgar']);
+  });
+
   test('renews in the backend when the token ends in mid-session: the list and the open app go on', async ({
     page,
     house,

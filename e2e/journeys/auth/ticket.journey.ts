@@ -160,6 +160,22 @@ test.describe('ticket', () => {
     });
   });
 
+  test('says what is wrong with a virtual proxy that wants another sign-in, for want of a prefix', async ({
+    page,
+    house,
+  }) => {
+    house.configureOne('server-ticket', (connection) => ({
+      ...connection,
+      host: new URL(connection.host).origin,
+    }));
+    const demo = new DemoPage(page, house, 'ticket');
+    await demo.open();
+    await demo.signInToApplication('grace');
+    await expect(demo.problem).toContainText('sign-in-refused');
+    await expect(demo.problem).toContainText('virtual proxy');
+    await demo.expectSignedOut();
+  });
+
   test('says that the backend is down, and signs in when it is up again', async ({ page, house }) => {
     const demo = await begin(page, house);
     await demo.expectSignedIn();

@@ -3,6 +3,7 @@ import { DemoPage } from '../../stage/demo-page.ts';
 import { expect, type House, test } from '../../stage/house.ts';
 import { fillInWindowsForm, windowsAccount } from '../../stage/server-pages.ts';
 import { storedTexts } from '../../stage/sign-in.ts';
+import { takePlaces } from '../../stage/taken-places.ts';
 
 /** Browsers whose user agent has the virtual proxy's Windows pattern are asked for NTLM. */
 const WINDOWS = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/130.0.0.0 Safari/537.36';
@@ -103,6 +104,40 @@ test.describe('windows', () => {
     await demo.signIn();
     await fillInWindowsForm(page, 'ada');
     await demo.expectSignedIn();
+  });
+
+  test('says that five sessions are open elsewhere and opens the app once one has ended', async ({
+    page,
+    house,
+    browser,
+  }) => {
+    const free = await takePlaces(browser, house, { user: 'edgar', places: 5, virtualProxy: 'ticket' });
+    const demo = await begin(page, house);
+    await demo.signIn();
+    await fillInWindowsForm(page, 'edgar');
+    await demo.expectSignedIn();
+    const app = demo.call('Main call: open an app');
+    await app.getByRole('button', { name: 'Open the app' }).click();
+    await expect(app.getByRole('alert')).toContainText('too many sessions');
+    await free();
+    await app.getByRole('button', { name: 'Try again' }).click();
+    await expect(demo.appIsOpen).toBeVisible();
+  });
+
+  test('shows a second user nothing of the first', async ({ page, house }) => {
+    const demo = await begin(page, house);
+    await demo.signIn();
+    await fillInWindowsForm(page, 'grace');
+    await expect(demo.call('Who am I')).toContainText('Grace Hopper');
+    await demo.signOut();
+    await demo.expectSignedOut();
+    await house.clientManaged.forgetRequests();
+    await demo.signIn();
+    await fillInWindowsForm(page, 'ada');
+    await expect(demo.call('Who am I')).toContainText('Ada Lovelace');
+    await expect(page.getByText('Grace Hopper')).toHaveCount(0);
+    const users = (await house.clientManaged.requests()).flatMap(({ user }) => user ?? []);
+    expect([...new Set(users)]).toEqual(['SANDBOX\\ada']);
   });
 
   test('says that the session ended, and leads back to the same page', async ({ page, house }) => {

@@ -1,6 +1,7 @@
-import type { Browser, Page } from '@playwright/test';
+import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { expect, test } from '../../stage/fault-view/fault-test.ts';
 import type { FaultView } from '../../stage/fault-view/fault-view.ts';
+import { passSignInIfAsked } from '../../stage/fault-view/passing-sign-in.ts';
 import {
   ASKING,
   CONNECTION_OF,
@@ -15,7 +16,11 @@ import { USERS } from '../../stage/sign-in.ts';
 
 /** They sign in by themselves, so a browser of its own has them with one click less. */
 const SILENT = without(STRATEGIES, ASKING);
-const NAMED: readonly Strategy[] = ['oauth2-impersonation', 'jwt', 'ticket', 'header', 'jwt-virtual-proxy'];
+const NAMED: readonly Strategy[] = [
+  ...(['oauth2-impersonation', 'jwt', 'ticket', 'header', 'jwt-virtual-proxy'] as const),
+];
+/** They have something that outlives the session of the one who signed in. */
+const RENEWING: readonly Strategy[] = ['oauth2', 'oauth2-web'];
 
 /** Another tab of that browser, with the same panels but for the one next door. */
 async function openTab(view: FaultView, page: Page, strategies: readonly Strategy[]): Promise<Page> {
@@ -38,6 +43,42 @@ async function begin(view: FaultView, browser: Browser, strategies: readonly Str
   return page;
 }
 
+/** Signs in where somebody is asked. */
+async function passSignIns(view: FaultView, page: Page, strategies: readonly Strategy[]): Promise<void> {
+  for (const each of strategies) await passSignInIfAsked(page, view.panelOn(page, each), each);
+}
+
+async function expectSignedOut(view: FaultView, page: Page, strategies: readonly Strategy[]): Promise<void> {
+  for (const each of strategies) {
+    await expect(view.panelOn(page, each).locator('app-connection-status')).toHaveText('Signed out');
+    await expect(view.panelOn(page, each)).toContainText('Nobody');
+  }
+}
+
+/** As a machine that slept for an hour does: no timer has run meanwhile, and those that are over run once. */
+async function sleep(view: FaultView, page: Page): Promise<void> {
+  await page.clock.fastForward('01:01:00');
+  // Nobody uses a session for so long without losing it.
+  for (const admin of [view.house.cloud, view.house.clientManaged])
+    await admin.expireTokens({ sessions: true });
+  await page.getByRole('button', { name: 'Refresh all' }).click();
+}
+
+/** The view's own sessions have ended as well. */
+async function restore(view: FaultView): Promise<void> {
+  await view.refresh();
+  await view.signInAgain();
+  await view.clickEverywhere('Connect again');
+  await view.expectWhole();
+}
+
+async function expectLists(view: FaultView, page: Page, strategies: readonly Strategy[]): Promise<void> {
+  for (const each of strategies) {
+    await expect(view.panelOn(page, each)).toContainText(/Apps: \d/);
+    await expect(view.panelOn(page, each).getByRole('alert')).toHaveCount(0);
+  }
+}
+
 test.describe('the page', () => {
   test('offline, then online', async ({ view, tell }) => {
     for (const context of view.contexts) await context.setOffline(true);
@@ -57,23 +98,34 @@ test.describe('the page', () => {
   });
 
   test('sign-out in another tab', async ({ view, browser, tell }) => {
+    test.slow();
     const page = await begin(view, browser, SILENT);
     const tab = await openTab(view, page, SILENT);
     await expectSignedIn(view, tab, SILENT);
     await tab.getByRole('button', { name: 'Sign out of all' }).click();
-    for (const each of SILENT) {
-      await expect(view.panelOn(page, each).locator('app-connection-status')).toHaveText('Signed out');
-      await expect(view.panelOn(page, each)).toContainText('Nobody');
-    }
+    await expectSignedOut(view, page, SILENT);
     await view.expectUndisturbedOn(page);
     await page.getByRole('button', { name: 'Sign in to all that ask nobody' }).click();
     await expectSignedIn(view, page, SILENT);
     await page.context().close();
     tell(SILENT, 'signed out with it, went on at a click');
+
+    const asking = await view.openBeside(browser, ASKING);
+    await passSignIns(view, asking, ASKING);
+    await expectSignedIn(view, asking, ASKING);
+    const other = await openTab(view, asking, ASKING);
+    await expectSignedIn(view, other, ASKING);
+    await other.getByRole('button', { name: 'Sign out of all' }).click();
+    await expectSignedOut(view, asking, ASKING);
+    await view.expectUndisturbedOn(asking);
+    await passSignIns(view, asking, ASKING);
+    await expectSignedIn(view, asking, ASKING);
+    await asking.context().close();
+    tell(ASKING, 'signed out with it, went on after a new sign-in');
   });
 
   test('user switch without reload', async ({ view, browser, tell }) => {
-    const page = await begin(view, browser, NAMED);
+    const page = await begin(view, browser, [...NAMED, 'pfx']);
     for (const each of NAMED) await expect(view.panelOn(page, each)).toContainText(USERS.ada);
     const tab = new DemoPage(await page.context().newPage(), view.house, 'jwt');
     await tab.open();
@@ -81,7 +133,7 @@ test.describe('the page', () => {
     await tab.page.goto(
       panelsAt(
         view.house,
-        NAMED.map((each) => CONNECTION_OF[each]),
+        [...NAMED, 'pfx' as const].map((each) => CONNECTION_OF[each]),
       ),
     );
     for (const each of NAMED) await expect(view.panelOn(tab.page, each)).toContainText(USERS.grace);
@@ -90,32 +142,49 @@ test.describe('the page', () => {
       await expect(view.panelOn(page, each)).toContainText(USERS.grace);
       await expect(view.panelOn(page, each)).not.toContainText(USERS.ada);
     }
+    // Nobody tells the page of `pfx` who it is; the server knows.
+    await view.house.clientManaged.forgetRequests();
+    await page.getByRole('button', { name: 'Refresh all' }).click();
+    const asked = await view.house.clientManaged.waitForRequest(
+      ({ credential }) => credential?.kind === 'certificate',
+    );
+    expect(asked.user).toBe('SANDBOX\\grace');
+    await expectSignedIn(view, page, ['pfx']);
     await view.expectUndisturbedOn(page);
     await page.context().close();
-    tell(NAMED, 'followed the application’s next user by itself, and showed nothing of the first');
+    tell(
+      [...NAMED, 'pfx'],
+      'followed the application’s next user by itself, and showed nothing of the first',
+    );
   });
 
   test('laptop asleep for an hour', async ({ view, browser, tell }) => {
-    const { cloud, clientManaged } = view.house;
-    const page = await view.openBeside(browser, SILENT, async (context) => {
+    test.slow();
+    const installClock = async (context: BrowserContext): Promise<void> => {
       await context.clock.install();
-    });
+    };
+    const page = await view.openBeside(browser, SILENT, installClock);
     await expectSignedIn(view, page, SILENT);
-    // As a machine does: no timer has run meanwhile, and those that are over run once.
-    await page.clock.fastForward('01:01:00');
-    // Nobody uses a session for so long without losing it.
-    for (const admin of [cloud, clientManaged]) await admin.expireTokens({ sessions: true });
-    await page.getByRole('button', { name: 'Refresh all' }).click();
-    for (const each of SILENT) {
-      await expect(view.panelOn(page, each)).toContainText(/Apps: \d/);
-      await expect(view.panelOn(page, each).getByRole('alert')).toHaveCount(0);
-    }
+    await sleep(view, page);
+    await expectLists(view, page, SILENT);
     await view.expectUndisturbedOn(page);
     await page.context().close();
-    await view.refresh();
-    await view.signInAgain();
-    await view.expectWhole();
-    tell(SILENT, 'noticed nothing: renewed when it woke up');
+    await restore(view);
+
+    const asking = await view.openBeside(browser, ASKING, installClock);
+    await passSignIns(view, asking, ASKING);
+    await expectSignedIn(view, asking, ASKING);
+    await sleep(view, asking);
+    await expectLists(view, asking, RENEWING);
+    const ended = without(ASKING, RENEWING);
+    for (const each of ended) await expect(view.panelOn(asking, each).getByRole('alert')).toBeVisible();
+    await view.expectUndisturbedOn(asking);
+    await passSignIns(view, asking, ended);
+    await expectLists(view, asking, ASKING);
+    await asking.context().close();
+    await restore(view);
+    tell([...SILENT, ...RENEWING], 'noticed nothing: renewed when it woke up');
+    tell(ended, 'said that the sign-in had ended, went on after a new one');
   });
 
   test('backend down, then up', async ({ view, tell }) => {

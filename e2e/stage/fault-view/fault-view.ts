@@ -5,7 +5,7 @@ import { panel, panelsAt, selectMark } from '../panels.ts';
 import { enterApplication } from '../server-pages.ts';
 import { USERS } from '../sign-in.ts';
 import { PanelPages } from './panel-pages.ts';
-import { passSignIn, passWindow } from './passing-sign-in.ts';
+import { passSignIn, passSignInIfAsked, passWindow } from './passing-sign-in.ts';
 import type { Sight } from './sight.ts';
 import {
   appOf,
@@ -136,7 +136,7 @@ export class FaultView extends PanelPages {
       }).toPass({ timeout: WHOLE_LIMIT_MS });
     }
     for (const strategy of names.filter((each) => ASKING.includes(each))) {
-      await passSignIn(this.pageOf(strategy), this.panelOf(strategy), strategy);
+      await passSignInIfAsked(this.pageOf(strategy), this.panelOf(strategy), strategy);
     }
     if (names.length === 0) return;
     const appOf = ({ app, lists }: Sight): string => (lists.includes('…') ? 'busy' : app);

@@ -28,6 +28,14 @@ export async function passSignIn(page: Page, within: Locator, strategy: Strategy
   await search.fill(typed);
 }
 
+/** The same where there is somebody to be asked: the tenant's own sign-in knows who came in by another way, and some renew themselves. */
+export async function passSignInIfAsked(page: Page, within: Locator, strategy: Strategy): Promise<void> {
+  const isSignedIn = within.locator('app-connection-status', { hasText: /^\s*Signed in\s*$/ });
+  const signIn = within.getByRole('button', { name: 'Sign in', exact: true });
+  await expect(isSignedIn.or(signIn)).toBeVisible();
+  if (await signIn.isVisible()) await passSignIn(page, within, strategy);
+}
+
 /** Signs in to a connection in a window that may ask who one is. */
 export async function passWindow(page: Page, within: Locator, user: string): Promise<void> {
   const [window] = await Promise.all([

@@ -22,4 +22,14 @@ describe('withTimeLimit', () => {
     jasmine.clock().tick(100);
     await expectAsync(waiting).toBeRejectedWith(jasmine.objectContaining({ code: 'runtime-timeout' }));
   });
+
+  it('waits anew when the machine has slept meanwhile', async () => {
+    jasmine.clock().mockDate(new Date(2026, 0, 1, 10));
+    const waiting = withTimeLimit(new Promise(() => undefined), 100, tooLate);
+    jasmine.clock().mockDate(new Date(2026, 0, 1, 11));
+    jasmine.clock().tick(100);
+    await expectAsync(waiting).toBePending();
+    jasmine.clock().tick(100);
+    await expectAsync(waiting).toBeRejectedWith(jasmine.objectContaining({ code: 'runtime-timeout' }));
+  });
 });

@@ -1,7 +1,7 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatTableModule } from '@angular/material/table';
-import { type Assignment, QlikRest } from 'ngx-qlik/rest';
+import { QlikRest } from 'ngx-qlik/rest';
 import { catchError, map, of } from 'rxjs';
 import { describeProblem } from '../../connections/describe-problem';
 import { injectLoad } from '../../loading/load';

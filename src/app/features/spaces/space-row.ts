@@ -35,7 +35,7 @@ function toRow({ id, name, type, description, meta, createdAt }: Space): SpaceRo
     name,
     type: type ?? '',
     description: description || undefined,
-    roles: oneOf(meta?.roles?.join(', ') || '—'),
+    roles: oneOf(meta?.roles.join(', ') || '—'),
     createdAt: createdAt === undefined ? undefined : Date.parse(createdAt),
   };
 }
