@@ -10,9 +10,9 @@ export default defineConfig({
   outputDir: '../test-results',
   workers: 2,
   projects: [
-    { name: 'journeys', testIgnore: 'journeys/faults/**', fullyParallel: true },
-    // All auth types on one page, which the tests share one after another; see fault-view.ts.
+    // All auth types on one page, which the tests share one after another; see fault-view.ts. First, so that the others run beside them.
     { name: 'faults', testMatch: 'journeys/faults/**/*.journey.ts', workers: 1 },
+    { name: 'journeys', testIgnore: 'journeys/faults/**', fullyParallel: true },
   ],
   retries: 0,
   timeout: 90_000,

@@ -43,6 +43,7 @@ const PAGES = [
   { ui: 'sheet', line: 'sheetId="flights-overview"', draws: true },
   { ui: 'field', line: 'fieldId="Date"', shows: { text: '2001-01-01' } },
   { ui: 'selections', line: '<qlik-selections', shows: { button: 'Clear all selections' } },
+  { ui: 'snapshot', line: '[data]="data"', draws: true },
 ] as const;
 
 test('each UI of the gallery is live beside the code that shows it', async ({ page, stage }) => {
@@ -56,6 +57,28 @@ test('each UI of the gallery is live beside the code that shows it', async ({ pa
     await expect(code(page, /^Angular/)).toContainText(shown.line);
     await expectCodeOfTheLiveElement(page);
   }
+});
+
+test('a snapshot follows what is typed, and what is no snapshot is told', async ({ page, stage }) => {
+  await signIn(page, stage, 'ada');
+  await openUi(page, stage, 'snapshot');
+  await waitForMarks(page, page.locator('app-live-embed'));
+  const data = page.getByRole('textbox', { name: 'Snapshot' });
+  const written = await data.inputValue();
+  await data.fill(written.replace('"Flights by origin state"', '"As typed"'));
+  await data.blur();
+  await expect(live(page)).toContainText('As typed');
+  await expect(code(page, /^Angular/)).toContainText('"title": "As typed"');
+  await data.fill('{ "qInfo": ');
+  await data.blur();
+  await expect(page.getByText('This is no JSON')).toBeVisible();
+  await expect(data).toHaveValue('{ "qInfo": ');
+  await expect(live(page)).toContainText('As typed');
+  await page.getByRole('button', { name: 'Data that are no snapshot' }).click();
+  await expect(live(page).getByRole('alert')).toContainText('no snapshot of a chart');
+  await page.getByRole('button', { name: 'As it was' }).click();
+  await expect(state(page)).toHaveText('ready');
+  await expect(live(page)).toContainText('Flights by origin state');
 });
 
 test('inputs change the live chart in place, and the code with it', async ({ page, stage }) => {

@@ -19,7 +19,7 @@ export async function passSignIn(page: Page, within: Locator, strategy: Strategy
   const form = page.getByLabel('User name');
   const choice = page.getByRole('button', { name: user });
   // The server asks where it does not know already.
-  await expect(form.or(choice).or(within.getByText(user)).first()).toBeVisible({
+  await expect(form.or(choice).or(signedIn(within)).first()).toBeVisible({
     timeout: COMING_BACK_LIMIT_MS,
   });
   if (await form.isVisible()) await fillInWindowsForm(page, 'grace');
@@ -30,9 +30,8 @@ export async function passSignIn(page: Page, within: Locator, strategy: Strategy
 
 /** The same where there is somebody to be asked: the tenant's own sign-in knows who came in by another way, and some renew themselves. */
 export async function passSignInIfAsked(page: Page, within: Locator, strategy: Strategy): Promise<void> {
-  const isSignedIn = within.locator('app-connection-status', { hasText: /^\s*Signed in\s*$/ });
   const signIn = within.getByRole('button', { name: 'Sign in', exact: true });
-  await expect(isSignedIn.or(signIn)).toBeVisible();
+  await expect(signedIn(within).or(signIn)).toBeVisible();
   if (await signIn.isVisible()) await passSignIn(page, within, strategy);
 }
 
@@ -53,4 +52,9 @@ export async function passWindow(page: Page, within: Locator, user: string): Pro
     );
   await Promise.race([closes, asks]);
   await expect(within).toContainText(user);
+}
+
+/** The user's name is no sign of it: it stays for a while where a sign-in has ended. */
+function signedIn(within: Locator): Locator {
+  return within.locator('app-connection-status', { hasText: /^\s*Signed in\s*$/ });
 }

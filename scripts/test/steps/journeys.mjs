@@ -30,12 +30,21 @@ export async function journeys(context) {
   const { keepTable } = await import('../../faults/keep-table.mjs');
   // Where journeys failed, what they did not see is no news.
   const table = unexpected > 0 ? { isComplete: true, said: '' } : await keepTable(report);
-  // What passed at its second try is told, above the rest, and does not stop a contributor.
-  const second = flaky > 0 ? `${flaky} passed at the second try only; they are named "flaky" below.\n` : '';
+  // What passed at its second try is told, and does not stop a contributor.
+  const second = flaky > 0 ? `At the second try only: ${flakyTitles(report).join('; ')}.` : '';
   const failed = code !== 0 && unexpected === 0 ? 1 : unexpected;
   return {
     passed: expected + flaky,
     failed: failed + (table.isComplete ? 0 : 1),
-    output: [second + output, table.said].filter((part) => part !== '').join('\n'),
+    // Of a step that passed the last lines are shown.
+    output: [output.trimEnd(), table.said, second].filter((part) => part !== '').join('\n'),
   };
+}
+
+function flakyTitles(report) {
+  const titlesIn = ({ suites = [], specs = [] }) => [
+    ...specs.filter(({ tests }) => tests.some(({ status }) => status === 'flaky')).map(({ title }) => title),
+    ...suites.flatMap(titlesIn),
+  ];
+  return titlesIn(report);
 }

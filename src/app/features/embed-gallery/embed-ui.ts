@@ -4,7 +4,8 @@ import type { ChartColumn, EmbedContext, EmbedState } from 'ngx-qlik/embed';
 import type { AppLists, ListName } from './app-lists';
 
 /** A value of one of an embed's inputs. */
-export type EmbedValue = string | boolean | readonly ChartColumn[] | EmbedContext;
+export type EmbedValue =
+  string | boolean | readonly ChartColumn[] | EmbedContext | Readonly<Record<string, unknown>>;
 
 /** Values of an embed's inputs by their names; what is not there is not given. */
 export type EmbedValues = Readonly<Record<string, EmbedValue | undefined>>;
@@ -15,7 +16,8 @@ export type EmbedControl =
   | { readonly kind: 'choice'; readonly list: ListName; readonly isRequired?: boolean }
   | { readonly kind: 'toggle' }
   | { readonly kind: 'columns'; readonly columns: 'dimensions' | 'measures' }
-  | { readonly kind: 'interactions' };
+  | { readonly kind: 'interactions' }
+  | { readonly kind: 'json'; readonly hint: string };
 
 /** An input of a component of `ngx-qlik/embed`. */
 export interface EmbedInput {

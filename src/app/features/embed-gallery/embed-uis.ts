@@ -7,6 +7,7 @@ import { CLASSIC_CHART_UI } from './uis/classic-chart.ui';
 import { FIELD_UI } from './uis/field.ui';
 import { SELECTIONS_UI } from './uis/selections.ui';
 import { SHEET_UI } from './uis/sheet.ui';
+import { SNAPSHOT_UI } from './uis/snapshot.ui';
 
 /** Every UI that the gallery shows, in its order. */
 export const EMBED_UIS: readonly EmbedUi[] = [
@@ -15,6 +16,7 @@ export const EMBED_UIS: readonly EmbedUi[] = [
   SHEET_UI,
   FIELD_UI,
   SELECTIONS_UI,
+  SNAPSHOT_UI,
   CLASSIC_APP_UI,
   CLASSIC_CHART_UI,
   ASSISTANT_UI,

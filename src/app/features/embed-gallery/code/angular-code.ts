@@ -13,8 +13,18 @@ import { ${componentName} } from 'ngx-qlik/embed';
 ${indent(inTemplateLiteral(writeTemplate(example)), 4)}
   \`,
 })
-export class ExampleComponent {}
+export class ExampleComponent {${writeMembers(example)}}
 `;
+}
+
+/** What is too long for a template, as members that it reads. */
+function writeMembers(example: Example): string {
+  const members = setInputs(example)
+    .filter(({ isLong }) => isLong)
+    .map(({ name, value }) =>
+      indent(`protected readonly ${name} = ${JSON.stringify(value, undefined, 2)};`, 2),
+    );
+  return members.length === 0 ? '' : `\n${members.join('\n')}\n`;
 }
 
 /** The element in a template of Angular's. */
@@ -23,7 +33,9 @@ export function writeTemplate(example: Example): string {
   const bindings = [
     bind('connectionId', connection.id),
     ...(appId === undefined ? [] : [bind('appId', appId)]),
-    ...setInputs(example).map(({ name, value }) => bind(name, value)),
+    ...setInputs(example).map(({ name, value, isLong }) =>
+      isLong ? `[${name}]=${quoted(name)}` : bind(name, value),
+    ),
   ];
   return [`<${ui.selector}`, ...bindings.map((binding) => `  ${binding}`), '/>'].join('\n');
 }

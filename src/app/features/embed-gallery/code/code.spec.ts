@@ -1,5 +1,6 @@
 import { CHART_ON_THE_FLY_UI } from '../uis/chart-on-the-fly.ui';
 import { FIELD_UI } from '../uis/field.ui';
+import { SNAPSHOT_UI } from '../uis/snapshot.ui';
 import { writeAngular, writeTemplate } from './angular-code';
 import type { Example } from './example';
 import { writeElement, writeHtml } from './html-code';
@@ -33,6 +34,22 @@ describe('the code of an embed', () => {
   [context]="{ interactions: { select: false } }"
 />`,
     );
+  });
+
+  it('keeps out of the template what is too long for it', () => {
+    const snapshot: Example = {
+      ui: SNAPSHOT_UI,
+      connection: CONNECTION,
+      values: { data: { qInfo: { qId: 'a' } } },
+    };
+    expect(writeTemplate(snapshot)).toContain('[data]="data"');
+    expect(writeAngular(snapshot)).toContain(`export class ExampleComponent {
+  protected readonly data = {
+    "qInfo": {
+      "qId": "a"
+    }
+  };
+}`);
   });
 
   it('writes for Qlik’s element the attributes that the component sets, in JSON where they are no texts', () => {

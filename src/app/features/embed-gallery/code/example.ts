@@ -15,10 +15,12 @@ export function setInputs({ ui, values }: Pick<Example, 'ui' | 'values'>): reado
   readonly name: string;
   readonly attribute: string;
   readonly value: EmbedValue;
+  /** Too long for a template. */
+  readonly isLong: boolean;
 }[] {
-  return ui.inputs.flatMap(({ name, attribute }) => {
+  return ui.inputs.flatMap(({ name, attribute, control }) => {
     const value = values[name];
-    return value === undefined ? [] : [{ name, attribute, value }];
+    return value === undefined ? [] : [{ name, attribute, value, isLong: control.kind === 'json' }];
   });
 }
 

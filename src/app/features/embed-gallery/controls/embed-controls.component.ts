@@ -4,11 +4,12 @@ import type { AppLists, ListItem } from '../app-lists';
 import { type EmbedInput, type EmbedUi, type EmbedValue, type EmbedValues, isColumns } from '../embed-ui';
 import { ColumnPickerComponent } from './column-picker.component';
 import { InteractionsComponent } from './interactions.component';
+import { JsonInputComponent } from './json-input.component';
 
 /** A control for each input of an embed. */
 @Component({
   selector: 'app-embed-controls',
-  imports: [ColumnPickerComponent, InteractionsComponent],
+  imports: [ColumnPickerComponent, InteractionsComponent, JsonInputComponent],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './embed-controls.component.html',
   styleUrl: './controls.scss',

@@ -1,13 +1,14 @@
 import type { EmbedInput } from '../embed-ui';
 
-const THEME: EmbedInput = {
+/** Of all embeds but frames. */
+export const THEME: EmbedInput = {
   name: 'theme',
   attribute: 'theme',
   label: 'Theme',
   control: { kind: 'choice', list: 'themes' },
 };
 
-const LANGUAGE: EmbedInput = {
+export const LANGUAGE: EmbedInput = {
   name: 'language',
   attribute: 'language',
   label: 'Language',

@@ -1,0 +1,73 @@
+import { ChangeDetectionStrategy, Component, computed, input, linkedSignal, output } from '@angular/core';
+
+/** An object, written as JSON. What is none stays as it was typed, with what is wrong with it, and changes nothing. */
+@Component({
+  selector: 'app-json-input',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <label class="field">
+      {{ label() }}
+      <textarea
+        class="control"
+        rows="8"
+        spellcheck="false"
+        [attr.aria-invalid]="problem() !== ''"
+        [attr.aria-describedby]="id"
+        [value]="text()"
+        (change)="read($event)"
+      ></textarea>
+    </label>
+    <p class="quiet" [id]="id" role="status">{{ problem() || hint() }}</p>
+  `,
+  styles: `
+    textarea {
+      font-family: monospace;
+      resize: vertical;
+      white-space: pre;
+    }
+    p {
+      margin: 4px 0 12px;
+    }
+  `,
+  styleUrl: './controls.scss',
+})
+export class JsonInputComponent {
+  readonly label = input.required<string>();
+  readonly hint = input.required<string>();
+  readonly value = input<Readonly<Record<string, unknown>>>();
+  readonly changed = output<Readonly<Record<string, unknown>>>();
+
+  private readonly written = computed(() => JSON.stringify(this.value() ?? {}, undefined, 2));
+  /** What was typed and is no object; gone with the next value. */
+  private readonly wrong = linkedSignal<string, { text: string; problem: string } | undefined>({
+    source: this.written,
+    computation: () => undefined,
+  });
+
+  protected readonly id = `json-hint-${++made}`;
+  protected readonly text = computed(() => this.wrong()?.text ?? this.written());
+  protected readonly problem = computed(() => this.wrong()?.problem ?? '');
+
+  protected read({ target }: Event): void {
+    if (!(target instanceof HTMLTextAreaElement)) return;
+    const text = target.value;
+    try {
+      const value: unknown = JSON.parse(text);
+      if (!isObject(value)) {
+        this.wrong.set({ text, problem: 'This is JSON, but no object: it has to begin with “{”.' });
+        return;
+      }
+      this.wrong.set(undefined);
+      this.changed.emit(value);
+    } catch (thrown) {
+      // The browser's own words say where.
+      this.wrong.set({ text, problem: `This is no JSON: ${(thrown as SyntaxError).message}` });
+    }
+  }
+}
+
+let made = 0;
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

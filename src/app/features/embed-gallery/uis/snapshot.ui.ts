@@ -1,0 +1,36 @@
+import { QlikSnapshotComponent } from 'ngx-qlik/embed';
+import type { EmbedUi } from '../embed-ui';
+import { LANGUAGE, THEME } from './common-inputs';
+import { SNAPSHOT_EXAMPLE } from './snapshot-example';
+
+/** A chart from its data alone. */
+export const SNAPSHOT_UI: EmbedUi = {
+  id: 'snapshot',
+  title: 'Snapshot',
+  ui: 'analytics/snapshot',
+  selector: 'qlik-snapshot',
+  componentName: 'QlikSnapshotComponent',
+  component: QlikSnapshotComponent,
+  isWithoutApp: true,
+  purpose: 'A chart as it was when somebody kept its layout: no app is opened, and no call is made.',
+  useWhen:
+    'Your page reports what was, such as the figures that a decision was made on, or has to show them fast.',
+  inputs: [
+    {
+      name: 'data',
+      attribute: 'data:json',
+      label: 'Snapshot',
+      control: { kind: 'json', hint: 'A chart’s layout with its data and “snapshotData”, as JSON' },
+    },
+    THEME,
+    LANGUAGE,
+  ],
+  begin: () => ({ data: SNAPSHOT_EXAMPLE }),
+  mishaps: [
+    { label: 'Data that are no snapshot', values: { data: { qInfo: {} } } },
+    {
+      label: 'A chart type that is not installed',
+      values: { data: { ...SNAPSHOT_EXAMPLE, visualization: 'no-such-chart' } },
+    },
+  ],
+};
