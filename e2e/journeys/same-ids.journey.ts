@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import type { WrittenConnection } from '../stage/connections-file.ts';
+import { europeanHost } from '../stage/european-tenant.ts';
 import { expect, type House, test, type WrittenSecrets } from '../stage/house.ts';
 import { panel, panelsAt } from '../stage/panels.ts';
 import { enterApplication } from '../stage/server-pages.ts';
@@ -16,8 +17,8 @@ interface Twins {
 /** @param id of the connection whose twin leads to the second tenant */
 function twinsOf(house: House, id: string, auth: Readonly<Record<string, string>> = {}): Twins {
   const here = house.connections.find((each) => each.id === id);
-  const host = house.sandbox.tenants.find((tenant) => tenant.id === 'cloud-eu')?.origin;
-  if (here === undefined || host === undefined) throw new Error('The stage lacks a connection or a tenant.');
+  if (here === undefined) throw new Error(`There is no connection ${id}.`);
+  const host = europeanHost(house);
   return { here, there: { ...here, ...THERE, host, auth: { ...here.auth, ...auth } } };
 }
 

@@ -71,6 +71,20 @@ export class DemoPage {
     await expect(this.appIsOpen).toBeVisible();
   }
 
+  /**
+   * With all places of the user taken elsewhere, opening an app says so, and works at a click when they are free.
+   * @param free gives the places back
+   */
+  async expectToWaitForPlace(free: () => Promise<void>): Promise<void> {
+    const call = this.call('Main call: open an app');
+    await call.getByRole('button', { name: 'Open the app' }).click();
+    await expect(call.getByRole('alert')).toContainText('too many sessions');
+    await expect(call.getByRole('alert')).toContainText('sign out in other browsers');
+    await free();
+    await call.getByRole('button', { name: 'Try again' }).click();
+    await expect(this.appIsOpen).toBeVisible();
+  }
+
   /** Says that the app is open and its sheets are known. */
   get appIsOpen(): Locator {
     return this.call('Main call: open an app').getByText(/Open, with (one sheet|[1-9]\d* sheets)/);

@@ -1,5 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import type { WrittenConnection } from './connections-file.ts';
+import { europeanHost } from './european-tenant.ts';
 import type { House } from './house.ts';
 
 /** Three ways into the second cloud tenant, which is a server of its own: stopped and started with `new Admin(…, 'cloud-eu')`. */
@@ -11,8 +12,7 @@ export const EUROPEAN = {
 
 /** Twenty connections: one for each auth type of the house, and three to the second cloud tenant. */
 export function twentyConnections(house: House): readonly WrittenConnection[] {
-  const host = house.sandbox.tenants.find(({ id }) => id === 'cloud-eu')?.origin;
-  if (host === undefined) throw new Error('The sandbox has no second cloud tenant.');
+  const host = europeanHost(house);
   const european = (id: string, label: string, auth: Record<string, unknown>): WrittenConnection => ({
     ...{ id, label, platform: 'cloud', host, auth },
   });

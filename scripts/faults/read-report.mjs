@@ -19,7 +19,7 @@ const ANNOTATION = 'fault outcome';
  * @throws {Error} when an annotation is not what {@link Outcome} says
  */
 export function readReport(report, taken = TAKEN) {
-  const passed = report.suites.flatMap((file) => passedTests(file, []));
+  const passed = passedTests(report);
   const told = passed.flatMap(({ test, annotations }) =>
     annotations
       .filter(({ type }) => type === ANNOTATION)
@@ -40,17 +40,27 @@ function readOutcome(text) {
   return { fault, strategies, outcome };
 }
 
-/** The tests that passed, at whichever try, by file and titles: `auth/jwt.journey.ts › jwt › says …`. */
-function passedTests(suite, above) {
+/**
+ * The tests of a report, by file and titles: `auth/jwt.journey.ts › jwt › says …`.
+ *
+ * @param {object} report as Playwright's JSON reporter writes it
+ */
+export function testsIn(report) {
+  return report.suites.flatMap((file) => testsOf(file, []));
+}
+
+function testsOf(suite, above) {
   const here = [...above, suite.title.replace(/^journeys\//, '')];
-  const own = (suite.specs ?? []).flatMap((spec) =>
+  const own = (suite.specs ?? []).map((spec) => ({ test: [...here, spec.title].join(' › '), spec }));
+  return [...own, ...(suite.suites ?? []).flatMap((each) => testsOf(each, here))];
+}
+
+/** Those that passed, at whichever try. */
+function passedTests(report) {
+  return testsIn(report).flatMap(({ test, spec }) =>
     spec.tests
       .map(({ results }) => results.at(-1))
       .filter((result) => result?.status === 'passed')
-      .map((result) => ({
-        test: [...here, spec.title].join(' › '),
-        annotations: result.annotations ?? spec.tests[0]?.annotations ?? [],
-      })),
+      .map((result) => ({ test, annotations: result.annotations ?? spec.tests[0]?.annotations ?? [] })),
   );
-  return [...own, ...(suite.suites ?? []).flatMap((each) => passedTests(each, here))];
 }

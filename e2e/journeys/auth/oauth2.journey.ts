@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import type { WrittenConnection } from '../../stage/connections-file.ts';
 import { DemoPage } from '../../stage/demo-page.ts';
+import { europeanHost } from '../../stage/european-tenant.ts';
 import { expect, type House, test } from '../../stage/house.ts';
 import { APPS } from '../../stage/places.ts';
 import { callThroughRuntime } from '../../stage/runtime-calls.ts';
@@ -108,9 +109,8 @@ test.describe('oauth2', () => {
 
   test('keeps two tenants apart that have the same client id', async ({ page, house }) => {
     const shipped = house.connections.find(({ id }) => id === ID);
-    const eu = house.sandbox.tenants.find(({ id }) => id === 'cloud-eu');
-    if (!shipped || !eu) throw new Error('The stage lacks a tenant.');
-    const european = { ...shipped, id: 'sandbox-eu', label: 'European tenant', host: eu.origin };
+    if (!shipped) throw new Error('The stage lacks a connection.');
+    const european = { ...shipped, id: 'sandbox-eu', label: 'European tenant', host: europeanHost(house) };
     house.configure([shipped, european].map(trusting));
     await page.goto(house.origin);
     const here = page.getByRole('article', { name: shipped.label });

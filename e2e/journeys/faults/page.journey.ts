@@ -16,9 +16,9 @@ import { USERS } from '../../stage/sign-in.ts';
 
 /** They sign in by themselves, so a browser of its own has them with one click less. */
 const SILENT = without(STRATEGIES, ASKING);
-const NAMED: readonly Strategy[] = [
-  ...(['oauth2-impersonation', 'jwt', 'ticket', 'header', 'jwt-virtual-proxy'] as const),
-];
+const NAMED: readonly Strategy[] = ['oauth2-impersonation', 'jwt', 'ticket', 'header', 'jwt-virtual-proxy'];
+/** Qlik's user is that of the application; nobody tells the page of `pfx` who that is. */
+const FOLLOWING: readonly Strategy[] = [...NAMED, 'pfx'];
 /** They have something that outlives the session of the one who signed in. */
 const RENEWING: readonly Strategy[] = ['oauth2', 'oauth2-web'];
 
@@ -108,7 +108,7 @@ test.describe('the page', () => {
   });
 
   test('user switch without reload', async ({ view, browser, tell }) => {
-    const page = await begin(view, browser, [...NAMED, 'pfx']);
+    const page = await begin(view, browser, FOLLOWING);
     for (const each of NAMED) await expect(view.panelOn(page, each)).toContainText(USERS.ada);
     const tab = new DemoPage(await page.context().newPage(), view.house, 'jwt');
     await tab.open();
@@ -116,7 +116,7 @@ test.describe('the page', () => {
     await tab.page.goto(
       panelsAt(
         view.house,
-        [...NAMED, 'pfx' as const].map((each) => CONNECTION_OF[each]),
+        FOLLOWING.map((each) => CONNECTION_OF[each]),
       ),
     );
     for (const each of NAMED) await expect(view.panelOn(tab.page, each)).toContainText(USERS.grace);
@@ -125,7 +125,7 @@ test.describe('the page', () => {
       await expect(view.panelOn(page, each)).toContainText(USERS.grace);
       await expect(view.panelOn(page, each)).not.toContainText(USERS.ada);
     }
-    // Nobody tells the page of `pfx` who it is; the server knows.
+    // The server knows whom `pfx` acts for.
     await view.house.clientManaged.forgetRequests();
     await page.getByRole('button', { name: 'Refresh all' }).click();
     const asked = await view.house.clientManaged.waitForRequest(
@@ -135,10 +135,7 @@ test.describe('the page', () => {
     await expectSignedIn(view, page, ['pfx']);
     await view.expectUndisturbedOn(page);
     await page.context().close();
-    tell(
-      [...NAMED, 'pfx'],
-      'followed the application’s next user by itself, and showed nothing of the first',
-    );
+    tell(FOLLOWING, 'followed the application’s next user by itself, and showed nothing of the first');
   });
 
   test('laptop asleep for an hour', async ({ view, browser, tell }) => {

@@ -139,8 +139,6 @@ export class FaultView extends PanelPages {
       await passSignInIfAsked(this.pageOf(strategy), this.panelOf(strategy), strategy);
     }
     if (names.length === 0) return;
-    // The engine had closed the sessions of some because nothing happened.
-    await this.clickEverywhere('Connect again');
     const appOf = ({ app, lists }: Sight): string => (lists.includes('…') ? 'busy' : app);
     await this.expectEach(WITH_APP, appOf, 'open', WHOLE_LIMIT_MS);
     const forgotten = [...(await this.look(WITH_APP))].filter(([, { selections }]) => selections === '');

@@ -1,4 +1,5 @@
 import type { WrittenConnection } from '../connections-file.ts';
+import { europeanHost } from '../european-tenant.ts';
 import type { House } from '../house.ts';
 
 /** The auth types that faults are tried on, in the order of the table. */
@@ -68,8 +69,6 @@ const FILMS = '5f1c3a52-0b64-4c52-9a35-6b1f0d7a3002';
 
 /** The connections of the view. The tenant asks for no consent, and sign-ins in a window leave the page where it is. */
 export function viewedConnections(house: House): readonly WrittenConnection[] {
-  const europe = house.sandbox.tenants.find(({ id }) => id === 'cloud-eu');
-  if (europe === undefined) throw new Error('The sandbox has no second cloud tenant.');
   const inWindow = {
     ...{ type: 'oauth2', clientId: 'sandbox-spa-trusted', scope: 'user_default offline_access' },
     ...{ tokenStorage: 'local', interaction: 'popup' },
@@ -77,7 +76,7 @@ export function viewedConnections(house: House): readonly WrittenConnection[] {
   const ids = Object.values(CONNECTION_OF);
   const shipped = house.connections.filter(({ id }) => ids.includes(id));
   return [
-    { ...UNDISTURBED, platform: 'cloud', host: europe.origin, auth: inWindow },
+    { ...UNDISTURBED, platform: 'cloud', host: europeanHost(house), auth: inWindow },
     ...shipped.map((each) => (each.id === CONNECTION_OF.oauth2 ? { ...each, auth: inWindow } : each)),
   ];
 }

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { testsIn } from '../../faults/read-report.mjs';
 
 const LIMIT_SECONDS = 3000;
 
@@ -31,7 +32,7 @@ export async function journeys(context) {
   // Where journeys failed, what they did not see is no news.
   const table = unexpected > 0 ? { isComplete: true, said: '' } : await keepTable(report);
   // What passed at its second try is told, and does not stop a contributor.
-  const second = flaky > 0 ? `At the second try only: ${flakyTitles(report).join('; ')}.` : '';
+  const second = flaky > 0 ? `At the second try only: ${flakyTests(report).join('; ')}.` : '';
   const failed = code !== 0 && unexpected === 0 ? 1 : unexpected;
   return {
     passed: expected + flaky,
@@ -41,10 +42,8 @@ export async function journeys(context) {
   };
 }
 
-function flakyTitles(report) {
-  const titlesIn = ({ suites = [], specs = [] }) => [
-    ...specs.filter(({ tests }) => tests.some(({ status }) => status === 'flaky')).map(({ title }) => title),
-    ...suites.flatMap(titlesIn),
-  ];
-  return titlesIn(report);
+function flakyTests(report) {
+  return testsIn(report)
+    .filter(({ spec }) => spec.tests.some(({ status }) => status === 'flaky'))
+    .map(({ test }) => test);
 }

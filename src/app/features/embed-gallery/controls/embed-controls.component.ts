@@ -34,7 +34,7 @@ export class EmbedControlsComponent {
     return isColumns(value) ? value : [];
   }
 
-  protected contextOf({ name }: EmbedInput): EmbedContext | undefined {
+  protected objectOf({ name }: EmbedInput): EmbedContext | undefined {
     const value = this.values()[name];
     return typeof value === 'object' && !isColumns(value) ? value : undefined;
   }
