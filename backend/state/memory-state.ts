@@ -7,9 +7,21 @@ interface Entry {
   readonly endsAt: number;
 }
 
+interface Members {
+  readonly members: Set<string>;
+  readonly endsAt: number;
+}
+
+interface Window {
+  readonly count: number;
+  readonly endsAt: number;
+}
+
 /** State in this process: gone when it stops, and not shared. */
 export class MemoryState implements StateStore {
   readonly #entries = new Map<string, Entry>();
+  readonly #sets = new Map<string, Members>();
+  readonly #windows = new Map<string, Window>();
   readonly #turns = new Map<string, Promise<unknown>>();
   readonly #now: () => number;
   readonly #sweeper: NodeJS.Timeout;
@@ -52,6 +64,33 @@ export class MemoryState implements StateStore {
     }
   }
 
+  async addMember(set: string, member: string, lifetimeMs: number): Promise<void> {
+    const now = this.#now();
+    const known = this.#sets.get(set);
+    const members = known !== undefined && known.endsAt > now ? known.members : new Set<string>();
+    this.#sets.set(set, { members: members.add(member), endsAt: now + lifetimeMs });
+  }
+
+  async removeMember(set: string, member: string): Promise<void> {
+    this.#sets.get(set)?.members.delete(member);
+  }
+
+  async members(set: string): Promise<readonly string[]> {
+    const known = this.#sets.get(set);
+    return known !== undefined && known.endsAt > this.#now() ? [...known.members] : [];
+  }
+
+  async count(key: string, windowMs: number): Promise<{ readonly count: number; readonly endsInMs: number }> {
+    const now = this.#now();
+    const open = this.#windows.get(key);
+    const window =
+      open !== undefined && open.endsAt > now
+        ? { count: open.count + 1, endsAt: open.endsAt }
+        : { count: 1, endsAt: now + windowMs };
+    this.#windows.set(key, window);
+    return { count: window.count, endsInMs: window.endsAt - now };
+  }
+
   async problem(): Promise<undefined> {
     return undefined;
   }
@@ -59,11 +98,13 @@ export class MemoryState implements StateStore {
   async close(): Promise<void> {
     clearInterval(this.#sweeper);
     this.#entries.clear();
+    this.#sets.clear();
+    this.#windows.clear();
   }
 
   #sweep(): void {
-    for (const [key, { endsAt }] of this.#entries) {
-      if (endsAt <= this.#now()) this.#entries.delete(key);
+    for (const kept of [this.#entries, this.#sets, this.#windows]) {
+      for (const [key, { endsAt }] of kept) if (endsAt <= this.#now()) kept.delete(key);
     }
   }
 }

@@ -9,6 +9,8 @@ const PREFIX = 'ngx-qlik:';
 const ASK_AGAIN_MS = 25;
 /** Releases a turn only when it is still ours: one that took too long may have passed on. */
 const RELEASE = `if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0`;
+const COUNT = `local n = redis.call('incr', KEYS[1]) if n == 1 then redis.call('pexpire', KEYS[1], ARGV[1]) end return {n, redis.call('pttl', KEYS[1])}`;
+const ADD_MEMBER = `redis.call('sadd', KEYS[1], ARGV[1]) return redis.call('pexpire', KEYS[1], ARGV[2])`;
 
 /** State in Redis, for several copies behind one address. Values are encrypted, as refresh tokens are among them. */
 export class RedisState implements StateStore {
@@ -57,6 +59,23 @@ export class RedisState implements StateStore {
     } finally {
       await this.#redis.eval(RELEASE, 1, turn, owner);
     }
+  }
+
+  async addMember(set: string, member: string, lifetimeMs: number): Promise<void> {
+    await this.#redis.eval(ADD_MEMBER, 1, PREFIX + set, member, Math.max(1, Math.ceil(lifetimeMs)));
+  }
+
+  async removeMember(set: string, member: string): Promise<void> {
+    await this.#redis.srem(PREFIX + set, member);
+  }
+
+  async members(set: string): Promise<readonly string[]> {
+    return this.#redis.smembers(PREFIX + set);
+  }
+
+  async count(key: string, windowMs: number): Promise<{ readonly count: number; readonly endsInMs: number }> {
+    const [count, endsInMs] = (await this.#redis.eval(COUNT, 1, PREFIX + key, windowMs)) as [number, number];
+    return { count, endsInMs };
   }
 
   async problem(): Promise<string | undefined> {

@@ -11,6 +11,12 @@ export interface StateStore {
    * @throws {Problem} 503 when it is not its turn within the time limit
    */
   exclusively<T>(key: string, work: () => Promise<T>): Promise<T>;
+  /** Adds to a set that is forgotten `lifetimeMs` after its last addition. */
+  addMember(set: string, member: string, lifetimeMs: number): Promise<void>;
+  removeMember(set: string, member: string): Promise<void>;
+  members(set: string): Promise<readonly string[]>;
+  /** Counts one more event in the window that the first of them opened. */
+  count(key: string, windowMs: number): Promise<{ readonly count: number; readonly endsInMs: number }>;
   /** Why it cannot be used at the moment, for the health check. */
   problem(): Promise<string | undefined>;
   close(): Promise<void>;
