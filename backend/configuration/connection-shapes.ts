@@ -27,6 +27,22 @@ const path = z.string().regex(/^\/[\w./~-]+$/, 'expected a path such as /auth/ca
 const seconds = (least: number, most: number, fallback: number) =>
   z.number().int().min(least).max(most).default(fallback);
 
+/** `http://[user:password@]proxy:port`, or https; a secret, because of the password. */
+function proxyAddress(sources: SecretSources) {
+  return secretValue(sources).transform((written, context) => {
+    const url = URL.canParse(written) ? new URL(written) : undefined;
+    if (url !== undefined && /^https?:$/.test(url.protocol) && url.pathname === '/' && url.search === '') {
+      if (url.password !== '') sources.onSecret(url.password);
+      return url.href;
+    }
+    context.addIssue({
+      code: 'custom',
+      message: 'expected the address of a proxy such as http://proxy:3128',
+    });
+    return z.NEVER;
+  });
+}
+
 /** Qlik Cloud refuses JWTs with more than an hour between `nbf` and `exp`. */
 const CLOUD_JWT_SECONDS = 3_600;
 
@@ -37,16 +53,19 @@ export function connectionShape(sources: SecretSources) {
     /** Ids of the host's users who may use the connection; everybody who is signed in when absent. */
     onlyUsers: z.array(z.string().min(1)).optional(),
     timeoutSeconds: seconds(1, 300, 30),
+    /** PEM of the authorities that Qlik's certificate is verified against, in place of Node's own. */
+    ca: secret.optional(),
+    /** The proxy that all requests of the connection go through, WebSockets included. */
+    proxy: proxyAddress(sources).optional(),
   };
   const cloud = { ...common, host: address };
   /** What a shared identity may be used for: every user acts as the same one, so only reading unless said otherwise. */
   const shared = { access: z.enum(['read', 'full']).default('read') };
   const client = { clientId: name, clientSecret: secret };
   const certificate = {
-    /** PEM: `client.pem`, `client_key.pem` and `root.pem` of the certificates that the management console exports. */
+    /** PEM: `client.pem` and `client_key.pem` of the certificates that the management console exports; `root.pem` is the `ca`. */
     certificate: secret,
     key: secret,
-    ca: secret.optional(),
   };
   const directory = { userDirectory: asciiName, user: userMappingShape };
   return z.discriminatedUnion('type', [
@@ -110,7 +129,6 @@ export function connectionShape(sources: SecretSources) {
         .string()
         .regex(/^[\x20-\x7e]*\{user\}[\x20-\x7e]*$/, 'expected a pattern with {user} in it')
         .default('{directory}\\{user}'),
-      ca: secret.optional(),
     }),
     z.strictObject({
       ...common,

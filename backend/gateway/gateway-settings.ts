@@ -26,6 +26,9 @@ export interface GatewaySettings {
   readonly sessionLifetimeMs: number;
   readonly redisUrl: string | undefined;
   readonly requestsPerMinute: number;
+  readonly socketsPerUser: number;
+  /** Without a message in either direction. */
+  readonly socketIdleMs: number;
 }
 
 const LOOPBACK_HOSTS = ['localhost', '127.0.0.1', '::1', '[::1]'];
@@ -55,6 +58,8 @@ export function readGatewaySettings(environment: Environment, host: string): Gat
     sessionLifetimeMs: readNumber(environment, 'SESSION_HOURS', { fallback: 8, most: 24 * 30 }) * 3_600_000,
     redisUrl,
     requestsPerMinute: readNumber(environment, 'RATE_LIMIT_PER_MINUTE', { fallback: 1_200, most: 1_000_000 }),
+    socketsPerUser: readNumber(environment, 'SOCKETS_PER_USER', { fallback: 100, most: 100_000 }),
+    socketIdleMs: readNumber(environment, 'SOCKET_IDLE_MINUTES', { fallback: 120, most: 24 * 60 }) * 60_000,
   };
 }
 

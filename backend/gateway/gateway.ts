@@ -10,6 +10,7 @@ import { addSessions } from '../accounts/sessions.ts';
 import type { BackendConnection } from '../configuration/connection-shapes.ts';
 import type { BackendConnections } from '../configuration/secrets-file.ts';
 import { Problem } from '../errors/problem.ts';
+import { closeOutgoing } from '../outgoing/outgoing.ts';
 import { connectionRoutes } from '../qlik/connection-routes.ts';
 import { TokenCache } from '../qlik/token-cache.ts';
 import { WebSignIn } from '../qlik/web-sign-in.ts';
@@ -48,13 +49,22 @@ export async function addGateway(
   const webSignIn = new WebSignIn(state, lifetimeMs, server.log);
   const headerSessions = new HeaderSessions(new CookieJar(state, lifetimeMs));
   const upstream = new Upstream({ tokens, webSignIn, headerSessions, log: server.log });
-  const sockets = new OpenSockets(store, server.log);
+  const epochs = { read: async () => '' };
+  const sockets = new OpenSockets({
+    sessions: store,
+    epochs,
+    limits: { perUser: settings.socketsPerUser, idleMs: settings.socketIdleMs },
+    log: server.log,
+  });
   const end = async (connection: BackendConnection, user: HostUser, session: string): Promise<void> => {
     sockets.closeOf(session, connection.id);
     if (isRelayed(connection)) await upstream.end(connection, user, session);
   };
   server.addHook('preClose', async () => sockets.stop());
-  server.addHook('onClose', async () => state.close());
+  server.addHook('onClose', async () => {
+    await closeOutgoing(connections.values());
+    await state.close();
+  });
   routeUpgrades(server);
 
   await server.register(async (scope) => {
@@ -90,7 +100,7 @@ export async function addGateway(
       },
     });
     await scope.register(connectionRoutes, { connections, site, tokens, webSignIn, end });
-    await scope.register(relayRoutes, { connections, site, upstream, sockets });
+    await scope.register(relayRoutes, { connections, site, upstream, sockets, epochs });
   });
   return { problem: () => state.problem() };
 }

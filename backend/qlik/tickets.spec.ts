@@ -116,7 +116,7 @@ describe('client certificates', () => {
 
   for (const [connection, status, code] of [
     ['stranger', 502, 'qlik-unreachable'],
-    ['untrusted', 502, 'qlik-unreachable'],
+    ['untrusted', 502, 'qlik-certificate-refused'],
     ['broken', 502, 'qlik-failed'],
     ['absent', 502, 'credential-refused'],
   ] as const) {

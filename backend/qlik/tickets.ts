@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { request } from 'node:https';
+import type { RequestInit } from 'undici';
 import { z } from 'zod';
 import type { HostUser } from '../accounts/host-user.ts';
 import type { BackendConnection } from '../configuration/connection-shapes.ts';
 import { mapHeaderUser } from '../configuration/user-mapping.ts';
+import { fetchFor, readShort } from '../outgoing/outgoing.ts';
 import { refused, unreachable } from './upstream-problem.ts';
 
-const LONGEST_ANSWER_BYTES = 64 * 1024;
 const answerShape = z.object({ Ticket: z.string().min(1) });
 
 /**
@@ -26,10 +26,10 @@ export async function requestTicket(
   });
   const prefix = virtualProxy === '' ? '' : `/${virtualProxy}`;
   const key = createXrfkey();
-  const { status, text } = await post(`${proxyService}/qps${prefix}/ticket?xrfkey=${key}`, {
-    connection,
-    body,
+  const { status, text } = await send(connection, `${proxyService}/qps${prefix}/ticket?xrfkey=${key}`, {
+    method: 'POST',
     headers: { 'content-type': 'application/json', 'x-qlik-xrfkey': key },
+    body,
   });
   if (status !== 201) throw refused(id, status, text);
   const read = answerShape.safeParse(parse(text));
@@ -42,49 +42,16 @@ export function createXrfkey(): string {
   return randomBytes(8).toString('hex');
 }
 
-interface Posting {
-  readonly connection: BackendConnection<'ticket'>;
-  readonly body: string;
-  readonly headers: Readonly<Record<string, string>>;
-}
-
-/** By `node:https`, because `fetch` takes no client certificate. */
-async function post(
+async function send(
+  connection: BackendConnection<'ticket'>,
   address: string,
-  { connection, body, headers }: Posting,
-): Promise<{ status: number; text: string }> {
-  const { id, certificate, key, ca, timeoutSeconds } = connection;
+  init: RequestInit,
+): Promise<{ readonly status: number; readonly text: string }> {
   try {
-    return await new Promise((resolve, reject) => {
-      const sent = request(
-        address,
-        {
-          method: 'POST',
-          headers: { ...headers, 'content-length': Buffer.byteLength(body) },
-          cert: certificate,
-          key,
-          ...(ca === undefined ? {} : { ca }),
-          signal: AbortSignal.timeout(timeoutSeconds * 1000),
-        },
-        (answer) => {
-          const chunks: Buffer[] = [];
-          let size = 0;
-          answer.on('data', (chunk: Buffer) => {
-            size += chunk.length;
-            if (size > LONGEST_ANSWER_BYTES) answer.destroy(new Error('The answer is too long.'));
-            else chunks.push(chunk);
-          });
-          answer.once('error', reject);
-          answer.once('end', () =>
-            resolve({ status: answer.statusCode ?? 0, text: Buffer.concat(chunks).toString() }),
-          );
-        },
-      );
-      sent.once('error', reject);
-      sent.end(body);
-    });
+    const answer = await fetchFor(connection, address, init);
+    return { status: answer.status, text: await readShort(answer) };
   } catch (error) {
-    throw unreachable(id, error);
+    throw unreachable(connection.id, error);
   }
 }
 

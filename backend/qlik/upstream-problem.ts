@@ -1,26 +1,49 @@
 import { Problem } from '../errors/problem.ts';
 
+const TIMEOUT_NAMES = [
+  'TimeoutError',
+  'AbortError',
+  'ConnectTimeoutError',
+  'HeadersTimeoutError',
+  'BodyTimeoutError',
+];
+/** What OpenSSL says of a certificate, as Node names it; see `X509_verify_cert_error_string` and Node's `tls`. */
+const CERTIFICATE_CODES =
+  /^(?:ERR_TLS_CERT_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|ERROR_IN_CERT_|HOSTNAME_MISMATCH|INVALID_(?:CA|PURPOSE)|PATH_LENGTH_EXCEEDED)/;
+
 /**
- * Qlik did not answer at all.
+ * Qlik did not answer at all, or is not the server that it should be.
  * @param cause for the log; its text is not told to the caller
  */
 export function unreachable(connection: string, cause: unknown): Problem {
-  const isTimeout =
-    cause instanceof Error &&
-    (cause.name === 'TimeoutError' ||
-      cause.name === 'AbortError' ||
-      ('code' in cause && cause.code === 'ETIMEDOUT'));
-  return isTimeout
-    ? new Problem(504, 'qlik-timeout', 'Qlik did not answer in time.', {
-        connection,
-        cause,
-        remedy: 'Try again in a moment.',
-      })
-    : new Problem(502, 'qlik-unreachable', 'Qlik cannot be reached from the backend.', {
-        connection,
-        cause,
-        remedy: 'Try again later. An administrator finds the reason in the log.',
-      });
+  const causes = chain(cause);
+  if (causes.some(({ code }) => typeof code === 'string' && CERTIFICATE_CODES.test(code))) {
+    return new Problem(502, 'qlik-certificate-refused', "The backend does not trust Qlik's certificate.", {
+      connection,
+      cause,
+      remedy:
+        'An administrator finds the reason in the log, and names the authority as "ca" in the secrets file.',
+    });
+  }
+  if (causes.some(({ name, code }) => TIMEOUT_NAMES.includes(name) || code === 'ETIMEDOUT')) {
+    return new Problem(504, 'qlik-timeout', 'Qlik did not answer in time.', {
+      connection,
+      cause,
+      remedy: 'Try again in a moment.',
+    });
+  }
+  return new Problem(502, 'qlik-unreachable', 'Qlik cannot be reached from the backend.', {
+    connection,
+    cause,
+    remedy: 'Try again later. An administrator finds the reason in the log.',
+  });
+}
+
+/** An error and its causes: `fetch` hides what happened in one. */
+function chain(error: unknown): readonly (Error & { readonly code?: unknown })[] {
+  const found: Error[] = [];
+  for (let each = error; each instanceof Error && found.length < 10; each = each.cause) found.push(each);
+  return found;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import { type IncomingHttpHeaders, validateHeaderValue } from 'node:http';
 
 /** What a browser may tell Qlik. A list of what is allowed, so that no spelling of a credential or of a trusted header gets by. */
 const REQUEST_HEADERS = new Set([
@@ -6,7 +6,6 @@ const REQUEST_HEADERS = new Set([
   'accept-language',
   'cache-control',
   'content-encoding',
-  'content-length',
   'content-type',
   'if-match',
   'if-modified-since',
@@ -25,71 +24,73 @@ const REQUEST_HEADERS = new Set([
   'x-qlik-xrfkey',
 ]);
 
-/** For the handshake; the rest of it is between neighbours. */
-const UPGRADE_HEADERS = [
-  'sec-websocket-extensions',
-  'sec-websocket-key',
-  'sec-websocket-protocol',
-  'sec-websocket-version',
-];
-
-/** What Qlik says to its own pages and not to ours, and what only concerns the connection to it. */
-const DROPPED_ANSWER_HEADERS = new Set([
-  'alt-svc',
-  'clear-site-data',
-  'connection',
-  'content-security-policy',
-  'content-security-policy-report-only',
-  'keep-alive',
-  'nel',
-  'proxy-authenticate',
-  'proxy-connection',
-  'report-to',
-  'server',
-  'service-worker-allowed',
-  'set-cookie',
-  'sourcemap',
-  'strict-transport-security',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-  'www-authenticate',
-  'x-frame-options',
-  'x-powered-by',
+/**
+ * What Qlik may tell a page. All else stays here: cookies, permissions for other origins, policies for Qlik's own pages, and what concerns
+ * only the connection to Qlik.
+ */
+const ANSWER_HEADERS = new Set([
+  'accept-ranges',
+  'allow',
+  'content-disposition',
+  'content-encoding',
+  'content-language',
+  'content-length',
+  'content-range',
+  'content-type',
+  'deprecation',
+  'etag',
+  'last-modified',
+  'location',
+  'qlik-csrf-token',
+  'ratelimit',
+  'ratelimit-limit',
+  'ratelimit-policy',
+  'ratelimit-remaining',
+  'ratelimit-reset',
+  'retry-after',
+  'sunset',
+  'tus-extension',
+  'tus-max-size',
+  'tus-resumable',
+  'tus-version',
+  'upload-expires',
+  'upload-length',
+  'upload-metadata',
+  'upload-offset',
+  'x-ratelimit-limit',
+  'x-ratelimit-remaining',
+  'x-ratelimit-reset',
 ]);
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
-/** The headers of a request that go on to Qlik. */
+/** The headers of a request that go on to Qlik. What frames its body is not among them: that is set anew. */
 export function requestHeaders(headers: IncomingHttpHeaders): Record<string, string> {
-  return choose(headers, (name) => REQUEST_HEADERS.has(name));
-}
-
-/** The headers of a WebSocket handshake that go on to Qlik. */
-export function upgradeHeaders(headers: IncomingHttpHeaders): Record<string, string> {
-  return {
-    ...choose(headers, (name) => UPGRADE_HEADERS.includes(name) || name === 'user-agent'),
-    connection: 'Upgrade',
-    upgrade: 'websocket',
-  };
-}
-
-/** The headers of an answer that go on to the browser. */
-export function answerHeaders(headers: Headers): Record<string, string | string[]> {
   return Object.fromEntries(
     Object.entries(headers).flatMap(([name, value]) =>
-      value === undefined || DROPPED_ANSWER_HEADERS.has(name) || name.startsWith('access-control-')
-        ? []
-        : [[name, value]],
+      typeof value === 'string' && REQUEST_HEADERS.has(name) ? [[name, value]] : [],
     ),
   );
 }
 
-function choose(headers: IncomingHttpHeaders, isWanted: (name: string) => boolean): Record<string, string> {
+/**
+ * The headers of an answer that go on to the browser, without those whose value no HTTP answer of ours can have.
+ * @param headers names in lower case
+ */
+export function answerHeaders(headers: Headers): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers).flatMap(([name, value]) =>
-      typeof value === 'string' && isWanted(name) ? [[name, value]] : [],
+      typeof value === 'string' && ANSWER_HEADERS.has(name) && isValid(name, value) ? [[name, value]] : [],
     ),
   );
+}
+
+function isValid(name: string, value: string): boolean {
+  try {
+    validateHeaderValue(name, value);
+    return true;
+  } catch {
+    // Characters that Node does not write into a header; the answer is of use without it.
+    return false;
+  }
 }

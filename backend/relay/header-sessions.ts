@@ -1,13 +1,12 @@
-import { type IncomingMessage, request as requestHttp } from 'node:http';
-import { request as requestHttps } from 'node:https';
+import type { Response } from 'undici';
 import type { HostUser } from '../accounts/host-user.ts';
 import type { BackendConnection } from '../configuration/connection-shapes.ts';
 import { mapHeaderUser } from '../configuration/user-mapping.ts';
 import { Problem } from '../errors/problem.ts';
+import { fetchFor } from '../outgoing/outgoing.ts';
 import { createXrfkey } from '../qlik/tickets.ts';
 import { unreachable } from '../qlik/upstream-problem.ts';
 import type { CookieJar } from './cookie-jar.ts';
-import { tlsOptions } from './relayed-connection.ts';
 
 type HeaderConnection = BackendConnection<'header'>;
 
@@ -49,10 +48,10 @@ export class HeaderSessions {
       method: 'GET',
       headers: await this.headers(connection, call),
     });
-    await this.keep(connection, call.session, answer.headers['set-cookie'] ?? []);
-    if (answer.statusCode === 404) return undefined;
-    const token = answer.headers['qlik-csrf-token'];
-    if (typeof token === 'string') return token;
+    await this.keep(connection, call.session, answer.headers.getSetCookie());
+    if (answer.status === 404) return undefined;
+    const token = answer.headers.get('qlik-csrf-token');
+    if (token !== null) return token;
     await this.forget(connection, call.session);
     throw notTaken(connection.id);
   }
@@ -83,7 +82,7 @@ export class HeaderSessions {
     let beginning = this.#beginning.get(owner);
     if (beginning === undefined) {
       beginning = request(connection, '/qps/user', { method: 'GET', headers: identity })
-        .then(({ headers }) => this.#jar.keep(owner, headers['set-cookie'] ?? []))
+        .then(({ headers }) => this.#jar.keep(owner, headers.getSetCookie()))
         .then(() => this.#jar.read(owner))
         .finally(() => this.#beginning.delete(owner));
       this.#beginning.set(owner, beginning);
@@ -113,32 +112,26 @@ export function notTaken(connection: string): Problem {
   });
 }
 
-/** One of the backend's own calls to the proxy. The body of the answer is of no interest. */
-function request(
+/** One of the backend's own calls to the proxy. The body of the answer is of no interest. @throws {Problem} */
+async function request(
   connection: HeaderConnection,
   path: string,
   {
     method,
     headers,
   }: { readonly method: 'GET' | 'DELETE'; readonly headers: Readonly<Record<string, string>> },
-): Promise<IncomingMessage> {
+): Promise<{ readonly status: number; readonly headers: Response['headers'] }> {
   const key = createXrfkey();
-  const address = `${connection.host}${path}?xrfkey=${key}`;
-  const options = {
-    method,
-    headers: { ...headers, 'x-qlik-xrfkey': key, accept: 'application/json' },
-    signal: AbortSignal.timeout(connection.timeoutSeconds * 1000),
-  };
-  return new Promise((resolve, reject) => {
-    const sent = address.startsWith('https:')
-      ? requestHttps(address, { ...options, ...tlsOptions(connection) })
-      : requestHttp(address, options);
-    sent.once('response', (answer) => {
-      answer.resume();
-      answer.once('error', (error) => reject(unreachable(connection.id, error)));
-      answer.once('end', () => resolve(answer));
+  try {
+    const answer = await fetchFor(connection, `${connection.host}${path}?xrfkey=${key}`, {
+      method,
+      headers: { ...headers, 'x-qlik-xrfkey': key, accept: 'application/json' },
+      // The way to a sign-in page is an answer too.
+      redirect: 'manual',
     });
-    sent.once('error', (error) => reject(unreachable(connection.id, error)));
-    sent.end();
-  });
+    await answer.body?.cancel();
+    return { status: answer.status, headers: answer.headers };
+  } catch (error) {
+    throw unreachable(connection.id, error);
+  }
 }

@@ -1,38 +1,85 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { StateSessionStore } from '../accounts/session-store.ts';
+import { Problem } from '../errors/problem.ts';
 
 const CHECK_MS = 10_000;
+const PING_MS = 30_000;
 
-/** A WebSocket that is being relayed. */
-export interface OpenSocket {
+/** Whose a WebSocket is. */
+export interface SocketOwner {
   readonly session: string;
+  /** Id of the host's user. */
+  readonly user: string;
   readonly connection: string;
-  /** Tells the browser why, and closes both sides. */
-  readonly close: (code: number, reason: string) => void;
 }
 
-/** Close codes of RFC 6455, section 7.4.1. */
+/** How many WebSockets there may be, and how long one may be silent. */
+export interface SocketLimits {
+  readonly perUser: number;
+  readonly idleMs: number;
+}
+
+/** A WebSocket that is being relayed, from its handshake on. */
+export interface OpenSocket extends SocketOwner {
+  /** The sign-in that it belongs to; see {@link SignInEpochs}. */
+  readonly epoch: string;
+  /** Tells the browser why, and closes both sides; ends a handshake that is under way. */
+  readonly close: (code: number, reason: string) => void;
+  /** Asks both sides whether they are there, and breaks the connection when one did not answer the last time. */
+  readonly ping: () => void;
+  /** Milliseconds since 1970. */
+  readonly lastMessageAt: () => number;
+}
+
+/** Close codes of RFC 6455, section 7.4.1, and the engine's own for a session in which nothing happens. */
 export const GOING_AWAY = 1001;
 export const NOT_ALLOWED = 1008;
+export const IDLE = 4001;
 
-/** The WebSockets of this copy of the backend: they end with the session that opened them, wherever that was ended. */
+/** The sign-in at a connection that a socket began under. */
+export interface SignInEpochs {
+  read(session: string, connection: string): Promise<string>;
+}
+
+interface OpenSocketsOptions {
+  readonly sessions: StateSessionStore;
+  readonly epochs: SignInEpochs;
+  readonly limits: SocketLimits;
+  readonly log: FastifyBaseLogger;
+}
+
+/** The WebSockets of this copy of the backend: they end with the session that opened them, in whichever copy that is ended. */
 export class OpenSockets {
   readonly #sockets = new Set<OpenSocket>();
-  readonly #sessions: StateSessionStore;
-  readonly #log: FastifyBaseLogger;
-  readonly #checker: NodeJS.Timeout;
+  readonly #with: OpenSocketsOptions;
+  readonly #timers: readonly NodeJS.Timeout[];
 
-  constructor(sessions: StateSessionStore, log: FastifyBaseLogger) {
-    this.#sessions = sessions;
-    this.#log = log;
-    this.#checker = setInterval(() => void this.closeEnded(), CHECK_MS);
-    this.#checker.unref();
+  constructor(options: OpenSocketsOptions) {
+    this.#with = options;
+    this.#timers = [
+      setInterval(() => void this.closeEnded(), CHECK_MS),
+      setInterval(() => this.ping(), PING_MS),
+    ];
+    for (const timer of this.#timers) timer.unref();
   }
 
   get count(): number {
     return this.#sockets.size;
   }
 
+  /** @throws {Problem} 429 when the user has as many as one may have */
+  requireRoom({ user, connection }: SocketOwner): void {
+    const { perUser } = this.#with.limits;
+    const own = [...this.#sockets].filter((socket) => socket.user === user).length;
+    if (own < perUser) return;
+    throw new Problem(429, 'too-many-sockets', `You have ${perUser} WebSockets open, which is the limit.`, {
+      connection,
+      remedy: 'Close other tabs of the application, and try again.',
+      headers: { 'retry-after': '30' },
+    });
+  }
+
+  /** Begins to watch a socket. Its handshake may still be under way. */
   add(socket: OpenSocket): void {
     this.#sockets.add(socket);
   }
@@ -49,20 +96,37 @@ export class OpenSockets {
     }
   }
 
-  /** Closes the sockets of sessions that ended elsewhere or by themselves. */
+  /** Whether the sign-in that a socket began under is over, here or in another copy. */
+  async isEnded({
+    session,
+    connection,
+    epoch,
+  }: Pick<OpenSocket, 'session' | 'connection' | 'epoch'>): Promise<boolean> {
+    const { sessions, epochs } = this.#with;
+    return !(await sessions.isAlive(session)) || (await epochs.read(session, connection)) !== epoch;
+  }
+
+  /** Closes the sockets of sign-ins that ended elsewhere or by themselves, and those on which nothing happens. */
   async closeEnded(): Promise<void> {
+    const { limits, log } = this.#with;
     try {
-      for (const session of new Set([...this.#sockets].map((socket) => socket.session))) {
-        if (!(await this.#sessions.isAlive(session))) this.closeOf(session);
+      for (const socket of [...this.#sockets]) {
+        if (Date.now() - socket.lastMessageAt() > limits.idleMs)
+          socket.close(IDLE, 'nothing happened for too long');
+        else if (await this.isEnded(socket)) socket.close(NOT_ALLOWED, 'signed out');
       }
     } catch (error) {
-      // Without an answer nobody is thrown out; it is asked again.
-      this.#log.warn({ err: error }, 'sessions could not be checked');
+      // Without an answer no one is signed out; it is asked again.
+      log.warn({ err: error }, 'sessions could not be checked');
     }
   }
 
+  ping(): void {
+    for (const socket of this.#sockets) socket.ping();
+  }
+
   stop(): void {
-    clearInterval(this.#checker);
+    for (const timer of this.#timers) clearInterval(timer);
     for (const socket of this.#sockets) socket.close(GOING_AWAY, 'the backend is stopping');
   }
 }

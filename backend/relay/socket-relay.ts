@@ -1,12 +1,12 @@
-import { type IncomingMessage, request as requestHttp } from 'node:http';
-import { request as requestHttps } from 'node:https';
-import { Socket } from 'node:net';
+import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { WebSocket, WebSocketServer } from 'ws';
 import { Problem } from '../errors/problem.ts';
+import { socketAgent, tlsOptions } from '../outgoing/outgoing.ts';
 import { unreachable } from '../qlik/upstream-problem.ts';
-import { upgradeHeaders } from './forwarded-headers.ts';
-import type { OpenSockets } from './open-sockets.ts';
-import { type RelayedConnection, tlsOptions } from './relayed-connection.ts';
+import { joinSockets, type MessageFilter } from './joined-sockets.ts';
+import { NOT_ALLOWED, type OpenSocket, type OpenSockets, type SocketOwner } from './open-sockets.ts';
+import type { RelayedConnection } from './relayed-connection.ts';
 import type { Target } from './upstream.ts';
 
 /** The browser's side of a handshake. */
@@ -20,119 +20,148 @@ export interface Handshake {
 interface RelayOptions {
   readonly target: Target;
   readonly handshake: Handshake;
-  readonly session: string;
+  readonly owner: SocketOwner;
+  readonly epoch: string;
   /** The page's own origin, for servers that check it. */
   readonly origin: string | undefined;
+  readonly requestId: string;
   readonly sockets: OpenSockets;
+  /** What of the page's messages goes on; all of them without. */
+  readonly filter: MessageFilter | undefined;
   /** Called before the first byte goes to the browser. */
   readonly onAccepted: () => void;
 }
 
-/** A close frame may take this long to get out. */
-const CLOSE_LIMIT_MS = 2_000;
+/** What a page may send in one message, and Qlik in one. */
+const LONGEST_FROM_PAGE_BYTES = 16 * 1024 * 1024;
+const LONGEST_FROM_QLIK_BYTES = 256 * 1024 * 1024;
+/** Messages below this are hardly smaller compressed. */
+const DEFLATE = { threshold: 1024, concurrencyLimit: 10 };
+const KEY = /^[A-Za-z0-9+/]{22}==$/;
+const PROTOCOL = /^[!#$%&'*+.^`|~\w-]+$/;
 
 /**
- * Opens the upstream's side of a WebSocket and, when Qlik accepts, joins the two. Bytes pass as they are, so that compression,
- * close codes and back-pressure stay between Qlik and the browser.
+ * Opens a WebSocket to Qlik and, when Qlik accepts, answers the browser's handshake and joins the two. Each side has a handshake and frames
+ * of its own, so that nothing but messages, close codes and back-pressure passes.
  *
  * @returns when the two are joined
- * @throws {Problem} when Qlik refuses, with Qlik's status
+ * @throws {Problem} when Qlik refuses, with Qlik's status; 400 for a handshake that is none; 401 when the sign-in has ended meanwhile
+ * @see RFC 6455
  */
 export async function relaySocket(connection: RelayedConnection, options: RelayOptions): Promise<void> {
-  const { target, handshake, origin } = options;
-  const { answer, socket, head } = await openUpstream(connection, target, {
-    ...upgradeHeaders(handshake.request.headers),
-    ...(origin === undefined ? {} : { origin }),
-    ...target.headers,
-  });
-  await target.note(101, answer.headers['set-cookie'] ?? []);
+  const { handshake, owner, epoch, sockets, target } = options;
+  const protocols = readHandshake(handshake.request);
+  sockets.requireRoom(owner);
   const client = handshake.socket;
-  if (client.destroyed) {
-    socket.destroy();
-    return;
-  }
-  options.onAccepted();
-  client.write(handshakeAnswer(answer));
-  if (head.length > 0) client.write(head);
-  if (handshake.head.length > 0) socket.write(handshake.head);
-  join(connection, socket, options);
-}
-
-function join(
-  connection: RelayedConnection,
-  upstream: Duplex,
-  { handshake, session, sockets }: RelayOptions,
-): void {
-  const client = handshake.socket;
-  let isClosing = false;
-  const entry = {
-    session,
-    connection: connection.id,
-    close: (code: number, reason: string) => {
-      if (isClosing) return;
-      isClosing = true;
-      upstream.unpipe(client);
-      upstream.destroy();
-      client.end(closeFrame(code, reason));
-      setTimeout(() => client.destroy(), CLOSE_LIMIT_MS).unref();
+  let ended: string | undefined;
+  let upstream: WebSocket | undefined;
+  const pending: OpenSocket = {
+    ...owner,
+    epoch,
+    lastMessageAt: () => Date.now(),
+    ping: () => undefined,
+    close: (_code, reason) => {
+      ended = reason;
+      upstream?.terminate();
     },
   };
-  sockets.add(entry);
-  const drop = (): void => {
-    sockets.delete(entry);
-    upstream.destroy();
-    if (!isClosing) client.destroy();
-  };
-  for (const side of [client, upstream]) {
-    if (side instanceof Socket) side.setTimeout(0).setNoDelay(true);
-    // A broken line looks like a closed one to the other side, which is all that it can know.
-    side.on('error', drop);
-    side.once('close', drop);
+  const giveUp = (): void => pending.close(NOT_ALLOWED, 'the browser went away');
+  client.once('close', giveUp);
+  sockets.add(pending);
+  try {
+    upstream = openUpstream(connection, protocols, options);
+    const setCookie = await opened(connection, upstream, target);
+    // Read on when the messages have somewhere to go.
+    upstream.pause();
+    await target.note(101, setCookie);
+    if (ended !== undefined || (await sockets.isEnded(pending))) throw signInEnded(connection.id);
+    options.onAccepted();
+    const accepted = await accept(handshake, { protocol: upstream.protocol, requestId: options.requestId });
+    joinSockets({ client: accepted, upstream, ...owner, epoch, sockets, filter: options.filter });
+  } catch (error) {
+    upstream?.terminate();
+    throw ended === undefined ? error : signInEnded(connection.id);
+  } finally {
+    client.off('close', giveUp);
+    sockets.delete(pending);
   }
-  client.pipe(upstream);
-  upstream.pipe(client);
 }
 
-interface UpstreamSocket {
-  readonly answer: IncomingMessage;
-  readonly socket: Duplex;
-  readonly head: Buffer;
+function signInEnded(connection: string): Problem {
+  return new Problem(401, 'signed-out', 'The sign-in ended while the WebSocket was being opened.', {
+    connection,
+    remedy: 'Sign in again.',
+  });
+}
+
+/** @returns the subprotocols that the browser asks for. @throws {Problem} 400 */
+function readHandshake({ method, headers }: IncomingMessage): readonly string[] {
+  const {
+    'sec-websocket-key': key = '',
+    'sec-websocket-version': version,
+    'sec-websocket-protocol': offered,
+  } = headers;
+  const protocols = offered === undefined ? [] : offered.split(',').map((name) => name.trim());
+  const isValid =
+    method === 'GET' &&
+    headers.upgrade?.toLowerCase() === 'websocket' &&
+    KEY.test(key) &&
+    version === '13' &&
+    new Set(protocols).size === protocols.length &&
+    protocols.every((name) => PROTOCOL.test(name));
+  if (isValid) return protocols;
+  throw new Problem(400, 'bad-handshake', 'This is no WebSocket handshake.', {
+    remedy: 'Open it with new WebSocket(…), version 13.',
+  });
 }
 
 function openUpstream(
   connection: RelayedConnection,
-  { base, path, note }: Target,
-  headers: Readonly<Record<string, string>>,
-): Promise<UpstreamSocket> {
-  const options = { method: 'GET', headers, agent: false } as const;
+  protocols: readonly string[],
+  { target, origin, handshake }: RelayOptions,
+): WebSocket {
+  const agent = socketAgent(connection);
+  const userAgent = handshake.request.headers['user-agent'];
+  return new WebSocket(target.base.replace(/^http/, 'ws') + target.path, [...protocols], {
+    ...tlsOptions(connection),
+    ...(agent === undefined ? {} : { agent }),
+    ...(origin === undefined ? {} : { origin }),
+    headers: { ...(userAgent === undefined ? {} : { 'user-agent': userAgent }), ...target.headers },
+    handshakeTimeout: connection.timeoutSeconds * 1000,
+    maxPayload: LONGEST_FROM_QLIK_BYTES,
+    perMessageDeflate: DEFLATE,
+    followRedirects: false,
+  });
+}
+
+/** @returns the cookies that came with the handshake. @throws {Problem} */
+function opened(
+  connection: RelayedConnection,
+  upstream: WebSocket,
+  { note }: Target,
+): Promise<readonly string[]> {
   return new Promise((resolve, reject) => {
-    const sent = base.startsWith('https:')
-      ? requestHttps(base + path, { ...options, ...tlsOptions(connection) })
-      : requestHttp(base + path, options);
-    // Not `signal`: it would end the socket later, when it is in use.
-    const limit = setTimeout(
-      () => sent.destroy(Object.assign(new Error('no answer to the handshake'), { code: 'ETIMEDOUT' })),
-      connection.timeoutSeconds * 1000,
-    );
-    sent.once('upgrade', (answer, socket, head) => {
-      clearTimeout(limit);
-      resolve({ answer, socket, head });
-    });
-    sent.once('response', (answer) => {
-      clearTimeout(limit);
-      answer.destroy();
+    let setCookie: readonly string[] = [];
+    upstream.once('upgrade', (answer) => (setCookie = answer.headers['set-cookie'] ?? []));
+    upstream.once('open', () => resolve(setCookie));
+    upstream.once('unexpected-response', (_request, answer) => {
       const status = answer.statusCode ?? 502;
+      answer.on('error', () => undefined).destroy();
       note(status, answer.headers['set-cookie'] ?? []).then(
         () => reject(refusedHandshake(connection.id, status)),
         reject,
       );
     });
-    sent.once('error', (error) => {
-      clearTimeout(limit);
-      reject(unreachable(connection.id, error));
-    });
-    sent.end();
+    // Stays for the socket's life: an error is always followed by `close`, which is what is acted upon.
+    upstream.on('error', (error) => reject(unreachable(connection.id, asTimeout(error))));
+    upstream.once('close', () => reject(unreachable(connection.id, new Error('closed before it was open'))));
   });
+}
+
+/** `ws` has no code for its time limit. */
+function asTimeout(error: Error): Error {
+  if (!/handshake has timed out/.test(error.message)) return error;
+  return Object.assign(new Error(error.message, { cause: error }), { code: 'ETIMEDOUT' });
 }
 
 function refusedHandshake(connection: string, status: number): Problem {
@@ -142,26 +171,23 @@ function refusedHandshake(connection: string, status: number): Problem {
   });
 }
 
-/** Only what belongs to the handshake: no cookies, no headers of Qlik's own. */
-function handshakeAnswer({ headers }: IncomingMessage): string {
-  const kept = ['sec-websocket-accept', 'sec-websocket-extensions', 'sec-websocket-protocol'].flatMap(
-    (name) => {
-      const value = headers[name];
-      return typeof value === 'string' ? [`${name}: ${value}`] : [];
-    },
-  );
-  return [
-    'HTTP/1.1 101 Switching Protocols',
-    'connection: Upgrade',
-    'upgrade: websocket',
-    ...kept,
-    '',
-    '',
-  ].join('\r\n');
-}
-
-/** RFC 6455, section 5.5.1; a server does not mask. */
-function closeFrame(code: number, reason: string): Buffer {
-  const payload = Buffer.concat([Buffer.from([code >> 8, code & 0xff]), Buffer.from(reason)]);
-  return Buffer.concat([Buffer.from([0x88, payload.length]), payload]);
+/** Answers the browser's handshake, which {@link readHandshake} has found to be one. */
+function accept(
+  { request, socket, head }: Handshake,
+  { protocol, requestId }: { readonly protocol: string; readonly requestId: string },
+): Promise<WebSocket> {
+  const server = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    maxPayload: LONGEST_FROM_PAGE_BYTES,
+    perMessageDeflate: DEFLATE,
+    handleProtocols: () => (protocol === '' ? false : protocol),
+  });
+  server.once('headers', (headers) => headers.push(`x-request-id: ${requestId}`));
+  return new Promise((resolve, reject) => {
+    const giveUp = (): void => reject(new Error('the browser went away'));
+    if (socket.destroyed) return giveUp();
+    socket.once('close', giveUp);
+    server.handleUpgrade(request, socket, head, resolve);
+  });
 }

@@ -23,7 +23,8 @@ export function readUpstreamPath(url: string, base: string): string {
     rest !== undefined &&
     url.length <= LONGEST &&
     /^[\x21-\x7e]+$/.test(url) &&
-    !/[\\#<>"{}|^`]/.test(rest) &&
+    !url.includes('#') &&
+    !/[\\<>"{}|^`]/.test(rest) &&
     !rest.includes('//') &&
     !isDisguised(rest) &&
     !/%(?![0-9a-f]{2})/i.test(rest) &&
@@ -56,21 +57,20 @@ function decodeFully(path: string): string {
   return decoded;
 }
 
+/** Leaves all other bytes as they are. */
 function withoutCredentials(query: string): string {
   return query
     .split('&')
-    .filter((pair) => {
-      const name = pair.split('=', 1)[0] ?? '';
-      return !CREDENTIAL_PARAMETERS.includes(decode(name).toLowerCase());
-    })
+    .filter((pair) => !pair.split(';').some((part) => CREDENTIAL_PARAMETERS.includes(nameOf(part))))
     .join('&');
 }
 
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text.replaceAll('+', ' ')).trim();
-  } catch {
-    // Not decodable here, so it names none of the parameters there either.
-    return text;
-  }
+/** The name of a parameter in lower case, as servers read it. */
+export function nameOf(pair: string): string {
+  const [name = ''] = pair.split('=', 1);
+  return name
+    .replaceAll('+', ' ')
+    .replace(/%([\da-f]{2})/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16)))
+    .trim()
+    .toLowerCase();
 }

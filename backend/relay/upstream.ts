@@ -9,6 +9,7 @@ import type { TokenCache } from '../qlik/token-cache.ts';
 import type { WebSignIn } from '../qlik/web-sign-in.ts';
 import type { HeaderSessions } from './header-sessions.ts';
 import type { RelayedConnection } from './relayed-connection.ts';
+import { nameOf } from './upstream-path.ts';
 
 /** Who makes a request, and for what. */
 export interface RelayedCall {
@@ -17,7 +18,6 @@ export interface RelayedCall {
   /** Behind the connection, query included. */
   readonly path: string;
   readonly isUpgrade: boolean;
-  readonly xrfkey: string | undefined;
 }
 
 /** Where a request goes and what it is proved by. */
@@ -60,7 +60,7 @@ export class Upstream {
         const token = call.isUpgrade ? await headerSessions.socketToken(connection, call) : undefined;
         return {
           base: connection.host,
-          path: token === undefined ? call.path : withSocketToken(call.path, token),
+          path: token === undefined ? call.path : withParameter(call.path, 'qlik-csrf-token', token),
           headers: await headerSessions.headers(connection, call),
           note: async (status, setCookie) => {
             await headerSessions.keep(connection, call.session, setCookie);
@@ -102,11 +102,11 @@ export class Upstream {
   }
 }
 
-/** The page has none, or that of a session which has ended. */
-function withSocketToken(path: string, token: string): string {
+/** Puts a parameter into the query, in place of what the page has of that name. All other bytes stay. */
+function withParameter(path: string, name: string, value: string): string {
   const [place = '', query = ''] = path.split(/\?(.*)/s);
-  const parameters = query.split('&').filter((pair) => pair !== '' && !/^qlik-csrf-token=/i.test(pair));
-  return `${place}?${[...parameters, `qlik-csrf-token=${encodeURIComponent(token)}`].join('&')}`;
+  const others = query.split('&').filter((pair) => pair !== '' && nameOf(pair) !== name);
+  return `${place}?${[...others, `${name}=${encodeURIComponent(value)}`].join('&')}`;
 }
 
 /** The machine's token is everybody's. */
@@ -124,7 +124,7 @@ function bearer(base: string, path: string, token: string): Target {
  */
 function withCertificate(
   connection: BackendConnection<'pfx'>,
-  { user, path, isUpgrade, xrfkey }: RelayedCall,
+  { user, path, isUpgrade }: RelayedCall,
 ): Target {
   const name = connection.asUser ?? mapHeaderUser(connection.user, user, connection.id);
   const identity = {
@@ -135,13 +135,12 @@ function withCertificate(
     return { base: connection.engine, path, headers: identity, note };
   }
   if (!isUpgrade && path.startsWith('/qrs/')) {
-    // The check is against cross-site requests, which have been refused by now; clients of cloud tenants send no key.
-    const key = xrfkey ?? createXrfkey();
-    const hasKey = /[?&]xrfkey=/i.test(path);
+    // The check is against cross-site requests, which have been refused by now. Header and parameter must be the same.
+    const key = createXrfkey();
     return {
       base: connection.repository,
-      path: hasKey ? path : `${path}${path.includes('?') ? '&' : '?'}xrfkey=${key}`,
-      headers: hasKey ? identity : { ...identity, 'x-qlik-xrfkey': key },
+      path: withParameter(path, 'xrfkey', key),
+      headers: { ...identity, 'x-qlik-xrfkey': key },
       note,
     };
   }

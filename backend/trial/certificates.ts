@@ -41,13 +41,54 @@ async function createRoot(name: string): Promise<Root> {
     name,
     keys,
     signingAlgorithm: ALGORITHM,
-    notAfter: inOneDay(),
+    notAfter: inDays(1),
     extensions: [new x509.BasicConstraintsExtension(true, undefined, true)],
   });
   return { certificate, keys };
 }
 
-async function issue(root: Root, subject: string): Promise<Identity> {
+/** Certificates by which another server could pass for `localhost`, if nothing verified them. */
+export interface ImpostorCertificates {
+  /** Of the right authority. */
+  readonly genuine: Identity;
+  readonly impostors: Readonly<
+    Record<'wrong authority' | 'self-signed' | 'expired' | 'not yet valid' | 'wrong name', Identity>
+  >;
+  readonly ca: string;
+}
+
+/** @see ImpostorCertificates */
+export async function createImpostors(): Promise<ImpostorCertificates> {
+  const root = await createRoot('CN=Test root');
+  const other = await createRoot('CN=Test root');
+  const key = await webcrypto.subtle.exportKey('pkcs8', other.keys.privateKey);
+  return {
+    ca: root.certificate.toString('pem'),
+    genuine: await issue(root, 'CN=localhost'),
+    impostors: {
+      'wrong authority': await issue(other, 'CN=localhost'),
+      'self-signed': {
+        certificate: other.certificate.toString('pem'),
+        key: x509.PemConverter.encode(key, 'PRIVATE KEY'),
+      },
+      expired: await issue(root, 'CN=localhost', { notBefore: inDays(-2), notAfter: inDays(-1) }),
+      'not yet valid': await issue(root, 'CN=localhost', { notBefore: inDays(1), notAfter: inDays(2) }),
+      'wrong name': await issue(root, 'CN=localhost', { dnsName: 'qlik.example' }),
+    },
+  };
+}
+
+interface IssueOptions {
+  readonly notBefore?: Date;
+  readonly notAfter?: Date;
+  readonly dnsName?: string;
+}
+
+async function issue(
+  root: Root,
+  subject: string,
+  { notBefore, notAfter = inDays(1), dnsName = 'localhost' }: IssueOptions = {},
+): Promise<Identity> {
   const keys = await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
   const certificate = await x509.X509CertificateGenerator.create({
     subject,
@@ -55,13 +96,14 @@ async function issue(root: Root, subject: string): Promise<Identity> {
     publicKey: keys.publicKey,
     signingKey: root.keys.privateKey,
     signingAlgorithm: ALGORITHM,
-    notAfter: inOneDay(),
-    extensions: [new x509.SubjectAlternativeNameExtension([{ type: 'dns', value: 'localhost' }])],
+    ...(notBefore === undefined ? {} : { notBefore }),
+    notAfter,
+    extensions: [new x509.SubjectAlternativeNameExtension([{ type: 'dns', value: dnsName }])],
   });
   const key = await webcrypto.subtle.exportKey('pkcs8', keys.privateKey);
   return { certificate: certificate.toString('pem'), key: x509.PemConverter.encode(key, 'PRIVATE KEY') };
 }
 
-function inOneDay(): Date {
-  return new Date(Date.now() + 86_400_000);
+function inDays(days: number): Date {
+  return new Date(Date.now() + days * 86_400_000);
 }

@@ -53,6 +53,8 @@ export async function startTrialBackend({
         sessionLifetimeMs: 3_600_000,
         redisUrl: undefined,
         requestsPerMinute: 100_000,
+        socketsPerUser: 1_000,
+        socketIdleMs: 3_600_000,
         ...settings,
       },
     },

@@ -1,0 +1,83 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Dispatcher } from 'undici';
+import { Problem } from '../errors/problem.ts';
+import { dispatcherOf } from '../outgoing/outgoing.ts';
+import { unreachable } from '../qlik/upstream-problem.ts';
+import { sendAnswer } from './answers.ts';
+import { requestHeaders } from './forwarded-headers.ts';
+import type { RelayedConnection } from './relayed-connection.ts';
+import { readRequestBody } from './request-body.ts';
+import type { Target } from './upstream.ts';
+
+const READING = ['GET', 'HEAD'];
+
+interface ForwardOptions {
+  readonly connection: RelayedConnection;
+  readonly target: Target;
+  /** The relay's own address for this connection. */
+  readonly own: string;
+}
+
+/**
+ * Sends a request to Qlik, and Qlik's answer back. Both sides have a framing of their own: the length of a body is told to Qlik when it is
+ * known here, and what comes must have it.
+ * @returns what Fastify sends
+ * @throws {Problem}
+ */
+export async function forward(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { connection, target, own }: ForwardOptions,
+): Promise<unknown> {
+  const aborted = new AbortController();
+  reply.raw.once('close', () => aborted.abort());
+  const answer = await send(request, { connection, target, signal: aborted.signal });
+  try {
+    return await sendAnswer(request, reply, { connection, target, answer, own });
+  } catch (error) {
+    throw error instanceof Problem ? error : unreachable(connection.id, error);
+  }
+}
+
+async function send(
+  request: FastifyRequest,
+  { connection, target, signal }: Omit<ForwardOptions, 'own'> & { readonly signal: AbortSignal },
+): Promise<Dispatcher.ResponseData> {
+  const base = new URL(target.base);
+  const body = readRequestBody(request);
+  const options: Dispatcher.RequestOptions = {
+    origin: base.origin,
+    path: base.pathname.replace(/\/$/, '') + target.path,
+    method: request.method,
+    headers: {
+      ...requestHeaders(request.headers),
+      ...target.headers,
+      ...(body?.length === undefined ? {} : { 'content-length': String(body.length) }),
+    },
+    body: body?.stream ?? null,
+    signal,
+  };
+  const dispatcher = dispatcherOf(connection);
+  try {
+    return await dispatcher.request(options);
+  } catch (error) {
+    if (error instanceof Problem) throw error;
+    if (!READING.includes(request.method) || !isBrokenLine(error)) throw unreachable(connection.id, error);
+  }
+  try {
+    return await dispatcher.request(options);
+  } catch (error) {
+    throw unreachable(connection.id, error);
+  }
+}
+
+/**
+ * Whether the line broke before an answer came. A kept connection may have been closed on the other side in the very moment in which it
+ * was used: reading is then asked for once more, on another. All else is for the caller to decide.
+ * @see RFC 9110, section 9.2.2
+ */
+function isBrokenLine(error: unknown): boolean {
+  return (
+    error instanceof Error && 'code' in error && ['UND_ERR_SOCKET', 'ECONNRESET'].includes(String(error.code))
+  );
+}

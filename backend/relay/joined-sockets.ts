@@ -1,0 +1,109 @@
+import type { WebSocket } from 'ws';
+import type { OpenSocket, OpenSockets, SocketOwner } from './open-sockets.ts';
+
+/**
+ * What becomes of a message of the page: it goes on as it is, or it does not and the page gets an answer, or the socket is closed.
+ */
+export type MessageFilter = (text: string) => FilterResult;
+
+/** See {@link MessageFilter}. */
+export type FilterResult =
+  { readonly isForwarded: true } | { readonly isForwarded: false; readonly answer: string | undefined };
+
+interface JoinOptions extends SocketOwner {
+  readonly client: WebSocket;
+  readonly upstream: WebSocket;
+  readonly epoch: string;
+  readonly sockets: OpenSockets;
+  readonly filter: MessageFilter | undefined;
+}
+
+/** A close frame may take this long to be answered. */
+const CLOSE_LIMIT_MS = 2_000;
+/** Above this many unsent bytes the other side is not read any more, until they are sent. */
+const MOST_UNSENT_BYTES = 1024 * 1024;
+const UNSUPPORTED_DATA = 1003;
+const POLICY = 1008;
+const NO_STATUS = 1005;
+const ABNORMAL = 1006;
+/** RFC 6455, section 7.4: codes that may stand in a frame. */
+const SENDABLE = (code: number): boolean =>
+  (code >= 1000 && code <= 1014 && ![1004, NO_STATUS, ABNORMAL].includes(code)) ||
+  (code >= 3000 && code <= 4999);
+
+/** Passes messages and close codes between two open sockets until one of them ends. */
+export function joinSockets({ client, upstream, sockets, filter, epoch, ...owner }: JoinOptions): void {
+  let lastMessageAt = Date.now();
+  /** Unsent bytes when a side was last asked whether it is there; `undefined` once it has answered. */
+  const asked = new Map<WebSocket, number | undefined>([
+    [client, undefined],
+    [upstream, undefined],
+  ]);
+  const entry: OpenSocket = {
+    ...owner,
+    epoch,
+    lastMessageAt: () => lastMessageAt,
+    close: (code, reason) => {
+      sockets.delete(entry);
+      end(client, code, reason);
+      upstream.terminate();
+    },
+    ping: () => {
+      for (const [side, unsent] of asked) {
+        // A side that is not read at the moment cannot be heard, and one that is still taking what was sent is there.
+        if (side.readyState !== side.OPEN || side.isPaused) continue;
+        if (unsent !== undefined && unsent === side.bufferedAmount) side.terminate();
+        else {
+          side.ping();
+          asked.set(side, side.bufferedAmount);
+        }
+      }
+    },
+  };
+  const pass = (from: WebSocket, to: WebSocket, check: MessageFilter | undefined): void => {
+    from.on('pong', () => asked.set(from, undefined));
+    from.on('message', (data: Buffer, isBinary) => {
+      lastMessageAt = Date.now();
+      asked.set(from, undefined);
+      if (to.readyState !== to.OPEN) return;
+      if (check === undefined) return send(from, to, { data, isBinary });
+      // The engine's protocol is text.
+      if (isBinary) return entry.close(UNSUPPORTED_DATA, 'messages are text here');
+      const result = check(data.toString());
+      if (result.isForwarded) send(from, to, { data, isBinary });
+      else if (result.answer === undefined) entry.close(POLICY, 'this message is not allowed here');
+      else send(from, from, { data: Buffer.from(result.answer), isBinary: false });
+    });
+    // An error is followed by `close`.
+    from.on('error', () => undefined);
+    from.once('close', (code, reason) => {
+      sockets.delete(entry);
+      if (code === ABNORMAL) to.terminate();
+      else end(to, code, reason);
+    });
+  };
+  pass(client, upstream, filter);
+  pass(upstream, client, undefined);
+  sockets.add(entry);
+  upstream.resume();
+}
+
+function send(
+  from: WebSocket,
+  to: WebSocket,
+  { data, isBinary }: { readonly data: Buffer; readonly isBinary: boolean },
+): void {
+  to.send(data, { binary: isBinary }, () => {
+    if (from.isPaused && to.bufferedAmount <= MOST_UNSENT_BYTES) from.resume();
+  });
+  if (to.bufferedAmount > MOST_UNSENT_BYTES) from.pause();
+}
+
+function end(socket: WebSocket, code: number, reason: Buffer | string): void {
+  if (socket.readyState === socket.CLOSED) return;
+  // A paused socket would not read the answer to its close frame.
+  socket.resume();
+  if (SENDABLE(code)) socket.close(code, reason);
+  else socket.close();
+  setTimeout(() => socket.terminate(), CLOSE_LIMIT_MS).unref();
+}
