@@ -83,7 +83,8 @@ export async function readShort(answer: Response): Promise<string> {
   const decoder = new TextDecoder();
   let text = '';
   let size = 0;
-  for await (const chunk of answer.body ?? []) {
+  for await (const part of answer.body ?? []) {
+    const chunk = part as Uint8Array;
     size += chunk.length;
     // Leaving the loop cancels what is left.
     if (size > LONGEST_ANSWER_BYTES) throw new Error('The answer is too long.');

@@ -1,0 +1,353 @@
+import assert from 'node:assert/strict';
+import { connect } from 'node:net';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { createCertificates } from '../trial/certificates.ts';
+import { type RecordingServer, startRecordingServer } from '../trial/recording-server.ts';
+import { startTrialBackend, type TrialBackend } from '../trial/trial-backend.ts';
+import { json, Visitor } from '../trial/visitor.ts';
+
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+const WITHOUT_BODY: readonly string[] = ['GET', 'HEAD'];
+const TEXT = '{"a":1}';
+/** What an attacker wants to reach Qlik as a request of its own. */
+const HIDDEN =
+  'DELETE /api/v1/hidden HTTP/1.1\r\nHost: x\r\nX-Qlik-User: root\r\nX-User: root\r\nContent-Length: 0\r\n\r\n';
+
+interface Framing {
+  readonly name: string;
+  readonly headers: readonly string[];
+  /** As it goes over the wire. */
+  readonly wire: string;
+  /** The body that Qlik may get, when it gets one; `undefined`: this request never reaches Qlik, for any method. */
+  readonly body: string | undefined;
+  /** No body at all, which every method may have. */
+  readonly isEmpty?: boolean;
+}
+
+const chunk = (text: string): string => `${text.length.toString(16)}\r\n${text}\r\n`;
+const encoded = (name: string, bytes: Buffer): Framing[] => {
+  const text = bytes.toString('latin1');
+  const headers = ['content-type: application/json', `content-encoding: ${name}`];
+  return [
+    {
+      name: `${name}, length`,
+      headers: [...headers, `content-length: ${text.length}`],
+      wire: text,
+      body: text,
+    },
+    {
+      name: `${name}, chunked`,
+      headers: [...headers, 'transfer-encoding: chunked'],
+      wire: `${chunk(text)}0\r\n\r\n`,
+      body: text,
+    },
+  ];
+};
+
+/** Each way to say where a body ends, or to leave it unclear. @see RFC 9112, section 6 */
+const FRAMINGS: readonly Framing[] = [
+  { name: 'none', headers: [], wire: '', body: '', isEmpty: true },
+  { name: 'length of zero', headers: ['content-length: 0'], wire: '', body: '', isEmpty: true },
+  {
+    name: 'length',
+    headers: ['content-type: application/json', `content-length: ${TEXT.length}`],
+    wire: TEXT,
+    body: TEXT,
+  },
+  { name: 'length, no type', headers: [`content-length: ${TEXT.length}`], wire: TEXT, body: TEXT },
+  {
+    name: 'length, hidden in the body',
+    headers: [`content-length: ${HIDDEN.length}`],
+    wire: HIDDEN,
+    body: HIDDEN,
+  },
+  {
+    name: 'chunked',
+    headers: ['content-type: application/json', 'transfer-encoding: chunked'],
+    wire: `${chunk(TEXT)}0\r\n\r\n`,
+    body: TEXT,
+  },
+  {
+    name: 'chunked, no type',
+    headers: ['transfer-encoding: chunked'],
+    wire: `${chunk(TEXT)}0\r\n\r\n`,
+    body: TEXT,
+  },
+  {
+    name: 'chunked, hidden in a chunk',
+    headers: ['transfer-encoding: chunked'],
+    wire: `${chunk(`0\r\n\r\n${HIDDEN}`)}0\r\n\r\n`,
+    body: `0\r\n\r\n${HIDDEN}`,
+  },
+  {
+    name: 'Chunked in capitals',
+    headers: ['Transfer-Encoding: CHUNKED'],
+    wire: `${chunk(HIDDEN)}0\r\n\r\n`,
+    body: HIDDEN,
+  },
+  { name: 'chunked, empty', headers: ['transfer-encoding: chunked'], wire: '0\r\n\r\n', body: '' },
+  {
+    name: 'trailers',
+    headers: ['trailer: x-qlik-user', 'transfer-encoding: chunked'],
+    wire: `${chunk(TEXT)}0\r\nX-Qlik-User: root\r\n\r\n`,
+    body: TEXT,
+  },
+  {
+    name: 'extension of a chunk',
+    headers: ['transfer-encoding: chunked'],
+    wire: `7;a="b"\r\n${TEXT}\r\n0\r\n\r\n`,
+    body: TEXT,
+  },
+  {
+    name: 'Expect',
+    headers: ['expect: 100-continue', `content-length: ${TEXT.length}`],
+    wire: TEXT,
+    body: TEXT,
+  },
+  {
+    name: 'length named by Connection',
+    headers: ['connection: content-length', `content-length: ${HIDDEN.length}`],
+    wire: HIDDEN,
+    body: HIDDEN,
+  },
+  {
+    name: 'chunked named by Connection',
+    headers: ['connection: transfer-encoding', 'transfer-encoding: chunked'],
+    wire: `${chunk(HIDDEN)}0\r\n\r\n`,
+    body: HIDDEN,
+  },
+  ...encoded('gzip', gzipSync(TEXT.repeat(40))),
+  ...encoded('deflate', deflateSync(TEXT.repeat(40))),
+  ...encoded('br', brotliCompressSync(TEXT.repeat(40))),
+  {
+    name: 'both',
+    headers: [`content-length: ${HIDDEN.length + 5}`, 'transfer-encoding: chunked'],
+    wire: `0\r\n\r\n${HIDDEN}`,
+    body: undefined,
+  },
+  {
+    name: 'both, the other way',
+    headers: ['transfer-encoding: chunked', 'content-length: 4'],
+    wire: `${chunk(HIDDEN)}0\r\n\r\n`,
+    body: undefined,
+  },
+  {
+    name: 'two lengths',
+    headers: ['content-length: 0', `content-length: ${HIDDEN.length}`],
+    wire: HIDDEN,
+    body: undefined,
+  },
+  {
+    name: 'two equal lengths',
+    headers: [`content-length: ${HIDDEN.length}`, `content-length: ${HIDDEN.length}`],
+    wire: HIDDEN,
+    body: undefined,
+  },
+  {
+    name: 'a list of lengths',
+    headers: [`content-length: 0, ${HIDDEN.length}`],
+    wire: HIDDEN,
+    body: undefined,
+  },
+  {
+    name: 'length with a sign',
+    headers: [`content-length: +${HIDDEN.length}`],
+    wire: HIDDEN,
+    body: undefined,
+  },
+  { name: 'length in hexadecimal', headers: ['content-length: 0x10'], wire: HIDDEN, body: undefined },
+  { name: 'negative length', headers: ['content-length: -1'], wire: HIDDEN, body: undefined },
+  { name: 'unknown encoding', headers: ['transfer-encoding: gzip'], wire: HIDDEN, body: undefined },
+  {
+    name: 'encoding of two',
+    headers: ['transfer-encoding: gzip, chunked'],
+    wire: `${chunk(HIDDEN)}0\r\n\r\n`,
+    body: undefined,
+  },
+  { name: 'identity', headers: ['transfer-encoding: identity'], wire: HIDDEN, body: undefined },
+  {
+    name: 'chunked twice',
+    headers: ['transfer-encoding: chunked', 'transfer-encoding: chunked'],
+    wire: `${chunk(HIDDEN)}0\r\n\r\n`,
+    body: undefined,
+  },
+  {
+    name: 'chunked, not last',
+    headers: ['transfer-encoding: chunked, identity'],
+    wire: `${chunk(HIDDEN)}0\r\n\r\n`,
+    body: undefined,
+  },
+  {
+    name: 'chunked with a tab',
+    headers: ['transfer-encoding:\tchunked\t,'],
+    wire: `${chunk(HIDDEN)}0\r\n\r\n`,
+    body: undefined,
+  },
+  { name: 'xchunked', headers: ['transfer-encoding: xchunked'], wire: HIDDEN, body: undefined },
+  { name: 'space before the colon', headers: ['content-length : 5'], wire: HIDDEN, body: undefined },
+  {
+    name: 'folded header',
+    headers: ['transfer-encoding:', ' chunked'],
+    wire: `${chunk(HIDDEN)}0\r\n\r\n`,
+    body: undefined,
+  },
+  {
+    name: 'bare line feed',
+    headers: [`x: y\ncontent-length: ${HIDDEN.length}`],
+    wire: HIDDEN,
+    body: undefined,
+  },
+  {
+    name: 'unknown Expect',
+    headers: ['expect: 200-ok', `content-length: ${TEXT.length}`],
+    wire: TEXT,
+    body: undefined,
+  },
+  { name: 'length, too short', headers: [`content-length: 3`], wire: `abc${HIDDEN}`, body: 'abc' },
+];
+
+const CONNECTIONS = ['key', 'robot', 'web', 'header', 'certificate'] as const;
+
+describe('the framing of relayed requests', () => {
+  let qlik: RecordingServer;
+  let backend: TrialBackend;
+  let ada: Visitor;
+  let grace: Visitor;
+
+  before(async () => {
+    qlik = await startRecordingServer();
+    const host = qlik.origin;
+    const secret = { clientId: 'client', clientSecret: 'very-secret-client' };
+    const shared = { access: 'full' };
+    const { certificate, key } = (await createCertificates()).client;
+    backend = await startTrialBackend({
+      logLevel: 'error',
+      connections: {
+        key: { type: 'apikey', host, apiKey: 'very-secret-key', ...shared },
+        robot: { type: 'm2m', host, ...secret, ...shared },
+        web: { type: 'oauth2-web', host, ...secret },
+        header: { type: 'header', host, headerName: 'X-User', userDirectory: 'TEST' },
+        certificate: {
+          type: 'pfx',
+          engine: host,
+          repository: host,
+          certificate,
+          key,
+          userDirectory: 'TEST',
+          ...shared,
+        },
+      },
+    });
+    [ada, grace] = (await Promise.all(
+      ['ada', 'grace'].map(async (name) => {
+        const user = await new Visitor(backend.origin).signIn(name);
+        const begun = await user.get('/api/qlik/web/sign-in');
+        const state = new URL(begun.headers.get('location') ?? '').searchParams.get('state') ?? '';
+        await user.get(`/api/qlik/web/callback?code=x&state=${state}`);
+        return user;
+      }),
+    )) as [Visitor, Visitor];
+    for (const user of [ada, grace]) for (const id of CONNECTIONS) await user.get(pathOf(id, 'first'));
+  });
+  beforeEach(() => {
+    qlik.requests.length = 0;
+    qlik.leftovers.length = 0;
+  });
+  after(async () => {
+    await backend.close();
+    await qlik.close();
+  });
+
+  for (const connection of CONNECTIONS) {
+    for (const framing of FRAMINGS) {
+      it(`${connection}: ${framing.name}`, async () => {
+        for (const method of METHODS) await check(connection, method, framing);
+      });
+    }
+  }
+
+  async function check(connection: string, method: string, framing: Framing): Promise<void> {
+    qlik.requests.length = 0;
+    const what = `${method}, ${framing.name}`;
+    const answer = await send(connection, method, framing);
+    const isAllowed =
+      framing.body !== undefined && (framing.isEmpty === true || !WITHOUT_BODY.includes(method));
+    const [status = 0] = statuses(answer);
+    const own = qlik.requests.filter(({ head }) => !head.includes('/oauth/') && !head.includes('/qps/'));
+    if (isAllowed) {
+      const [request, ...more] = own;
+      assert.equal(status, 200, what);
+      assert.equal(more.length, 0, what);
+      assert.ok(request !== undefined, what);
+      assert.ok(request.head.startsWith(`${method} ${upstreamPath(connection, 'framed')}`), what);
+      assert.equal(request.body, framing.body, what);
+      assert.doesNotMatch(request.head, /^(?:trailer|expect|te|upgrade|x-qlik-user: root):?/im, what);
+    } else {
+      assert.deepEqual(own, [], what);
+      assert.ok(status === 400 || status === 417, `${what}: ${status}`);
+    }
+    // The next user, over the connections to Qlik that are open: the answer is this user's own.
+    const mark = `second-${Math.random().toString(36).slice(2)}`;
+    const second = await grace.get(pathOf(connection, mark));
+    const told = await json(second);
+    assert.equal(second.status, 200, what);
+    assert.ok(
+      String(told['line']).startsWith(`GET ${upstreamPath(connection, mark)}`),
+      `${what}: ${String(told['line'])}`,
+    );
+    if (connection === 'certificate') assert.equal(told['user'], 'UserDirectory=TEST; UserId=grace', what);
+    if (connection === 'header') {
+      assert.equal(told['user'], 'TEST\\grace', what);
+      assert.equal(told['cookie'], 'X-Qlik-Session=session-of-TEST\\grace', what);
+    }
+    assert.deepEqual(qlik.leftovers, [], what);
+    assert.ok(!qlik.requests.some(({ head }) => /hidden|root/.test(head)), what);
+  }
+
+  /** Sends one request as it is written, and resolves with everything that comes back. */
+  function send(connection: string, method: string, { headers, wire }: Framing): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const socket = connect(Number(new URL(backend.origin).port), 'localhost');
+      let received = '';
+      // The other end keeps the line: what comes in this time is all there is.
+      let quiet = setTimeout(() => socket.destroy(), 2_000);
+      socket.on('data', (bytes: Buffer) => {
+        received += bytes.toString('latin1');
+        if (statuses(received).length === 0) return;
+        clearTimeout(quiet);
+        quiet = setTimeout(() => socket.destroy(), 15);
+      });
+      socket.on('error', (error: NodeJS.ErrnoException) =>
+        error.code === 'ECONNRESET' || error.code === 'EPIPE' ? undefined : reject(error),
+      );
+      socket.once('close', () => {
+        clearTimeout(quiet);
+        resolve(received);
+      });
+      const head = [
+        `${method} ${pathOf(connection, 'framed')} HTTP/1.1`,
+        `host: ${new URL(backend.origin).host}`,
+        `origin: ${backend.origin}`,
+        `cookie: ${ada.cookie}`,
+        ...headers,
+      ];
+      socket.write(Buffer.from(`${head.join('\r\n')}\r\n\r\n${wire}`, 'latin1'));
+    });
+  }
+});
+
+/** The final statuses of all answers in a text. */
+function statuses(answers: string): readonly number[] {
+  return [...answers.matchAll(/HTTP\/1\.1 (\d{3}) /g)]
+    .map(([, status]) => Number(status))
+    .filter((status) => status >= 200);
+}
+
+function pathOf(connection: string, last: string): string {
+  return `/qlik/${connection}${upstreamPath(connection, last)}`;
+}
+
+function upstreamPath(connection: string, last: string): string {
+  return connection === 'certificate' ? `/qrs/about/${last}` : `/api/v1/items/${last}`;
+}
