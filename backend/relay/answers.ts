@@ -1,7 +1,7 @@
-import { Readable } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '../errors/problem.ts';
-import { refused } from '../qlik/upstream-problem.ts';
+import { refused, unreachable } from '../qlik/upstream-problem.ts';
 import { harmlessType } from './fetch-destination.ts';
 import { answerHeaders } from './forwarded-headers.ts';
 import { notTaken } from './header-sessions.ts';
@@ -69,8 +69,8 @@ export async function sendAnswer(
       'x-qlik-connection': connection.id,
     });
     if (!request.raw.complete) reply.header('connection', 'close');
-    if (page === undefined) return body;
-    if (page instanceof Readable) return page;
+    if (page === undefined) return guard(body, connection);
+    if (page instanceof Readable) return guard(page, connection);
     reply.removeHeader('content-length');
     return relocateLinks(page, target.base, own);
   } catch (error) {
@@ -126,6 +126,14 @@ async function readPage(body: Readable): Promise<Buffer | Readable> {
 async function* resume(chunks: readonly Buffer[], rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
   yield* chunks;
   yield* { [Symbol.asyncIterator]: () => rest };
+}
+
+/** Has what goes wrong before the first byte told as what it is; later, the browser's answer breaks off as Qlik's did. */
+function guard(body: Readable, { id }: RelayedConnection): Readable {
+  const guarded = new PassThrough();
+  body.once('error', (error) => guarded.destroy(unreachable(id, error)));
+  guarded.once('close', () => body.destroy());
+  return body.pipe(guarded);
 }
 
 function isJson({ headers }: UpstreamAnswer): boolean {
