@@ -92,7 +92,7 @@ describe('client certificates', () => {
         broken: { ...ticket, virtualProxy: 'broken' },
         absent: { ...ticket, virtualProxy: 'absent' },
         direct,
-        service: { ...direct, userDirectory: 'INTERNAL', asUser: 'sa_api' },
+        service: { ...direct, userDirectory: 'INTERNAL', asUser: 'sa_api', audience: 'everyone-signed-in' },
       },
     });
   });
