@@ -77,6 +77,7 @@ describe('client certificates', () => {
     };
     const direct = {
       type: 'pfx',
+      allow: 'all',
       engine: origin,
       repository: origin,
       userDirectory: 'SANDBOX',
