@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { createQixFilter, type QixFilter, type QixVerdict } from './qix-filter.ts';
+import { createQixFilter, needsQixFilter, type QixFilter, type QixVerdict } from './qix-filter.ts';
 import { CONDITIONAL_QIX_METHODS, READING_QIX_METHODS, REFUSED_QIX_METHODS } from './qix-methods.ts';
 
 const request = (method: string, params: unknown = [], more: object = {}): string =>
@@ -34,6 +34,14 @@ const isUnreadable = (text: string | Uint8Array): boolean => {
 };
 
 describe('the filter of a connection that only reads', () => {
+  it('is for connections that only read', () => {
+    for (const type of ['m2m', 'apikey', 'pfx'] as const) {
+      assert.equal(needsQixFilter({ type, access: 'read' }), true);
+      assert.equal(needsQixFilter({ type, access: 'full' }), false);
+    }
+    for (const type of ['oauth2-web', 'header'] as const) assert.equal(needsQixFilter({ type }), false);
+  });
+
   it('passes each reading method, with parameters in either form', () => {
     for (const method of READING_QIX_METHODS) {
       assert.deepEqual(verdict(request(method)), { forward: true }, method);

@@ -1,5 +1,6 @@
 import { EngineObjects } from './engine-objects.ts';
 import { READING_QIX_METHODS } from './qix-methods.ts';
+import type { PolicyConnection } from './request-policy.ts';
 import { type QixRequest, readQixRequest } from './qix-request.ts';
 
 /** What becomes of a client's message. */
@@ -22,6 +23,11 @@ const ACCESS_DENIED = 5;
 /** JSON-RPC 2.0, section 5.1. */
 const INVALID_REQUEST = -32600;
 const SHOWN_LENGTH = 100;
+
+/** Whether the sockets of a connection have to be filtered: `m2m`, `apikey` and `pfx` with `access: "read"`. */
+export function needsQixFilter({ access }: Pick<PolicyConnection, 'type' | 'access'>): boolean {
+  return access === 'read';
+}
 
 /**
  * Makes the filter of one socket: requests that only read pass, and what changes an app or shows load scripts and data sources is answered
