@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { READING_METHODS, RULE_METHODS } from '../access/default-rules.ts';
+import { isPathPattern } from '../access/path-pattern.ts';
+import { isSharedIdentity } from '../access/shared-identity.ts';
 import { type SecretSources, secretValue } from './secret-value.ts';
 import { userMappingShape } from './user-mapping.ts';
 
@@ -46,12 +49,39 @@ function proxyAddress(sources: SecretSources) {
 /** Qlik Cloud refuses JWTs with more than an hour between `nbf` and `exp`. */
 const CLOUD_JWT_SECONDS = 3_600;
 
+/** Of a connection whose requests the backend forwards: what goes through, beside or in the place of the default. */
+const allow = z
+  .union(
+    [
+      z.literal('all'),
+      z.array(
+        z.union([
+          z.literal('default'),
+          z.strictObject({
+            methods: z.array(z.enum(RULE_METHODS)).min(1),
+            path: z.string().refine(isPathPattern),
+          }),
+        ]),
+      ),
+    ],
+    {
+      error:
+        'expected "all", or a list of "default" and { "methods": ["GET"], "path": "/api/v1/spaces/**" }; ' +
+        `methods are ${RULE_METHODS.join(', ')}, * is one segment, ** at the end the rest`,
+    },
+  )
+  .optional();
+
 /** The shapes of all connections of a secrets file, by `type`. */
 export function connectionShape(sources: SecretSources) {
   const secret = secretValue(sources);
   const common = {
-    /** Ids of the host's users who may use the connection; everybody who is signed in when absent. */
+    /** Ids of the host's users who may use the connection, beside those of `onlyGroups`. */
     onlyUsers: z.array(z.string().min(1)).optional(),
+    /** Groups of the host's users, as the identity provider has them, whose members may use the connection. */
+    onlyGroups: z.array(z.string().min(1)).optional(),
+    /** Says that all signed-in users are meant; without it and the two lists, a shared identity does not start. */
+    audience: z.literal('everyone-signed-in').optional(),
     timeoutSeconds: seconds(1, 300, 30),
     /** PEM of the authorities that Qlik's certificate is verified against, in place of Node's own. */
     ca: secret.optional(),
@@ -59,8 +89,9 @@ export function connectionShape(sources: SecretSources) {
     proxy: proxyAddress(sources).optional(),
   };
   const cloud = { ...common, host: address };
-  /** What a shared identity may be used for: every user acts as the same one, so only reading unless said otherwise. */
-  const shared = { access: z.enum(['read', 'full']).default('read') };
+  const relayed = { allow };
+  /** What the identity may be used for: only reading unless said otherwise. */
+  const shared = { ...relayed, access: z.enum(['read', 'full']).default('read') };
   const client = { clientId: name, clientSecret: secret };
   const certificate = {
     /** PEM: `client.pem` and `client_key.pem` of the certificates that the management console exports; `root.pem` is the `ca`. */
@@ -68,7 +99,7 @@ export function connectionShape(sources: SecretSources) {
     key: secret,
   };
   const directory = { userDirectory: asciiName, user: userMappingShape };
-  return z.discriminatedUnion('type', [
+  const shapes = z.discriminatedUnion('type', [
     z.strictObject({
       ...cloud,
       ...client,
@@ -81,6 +112,7 @@ export function connectionShape(sources: SecretSources) {
     z.strictObject({
       ...cloud,
       ...client,
+      ...relayed,
       type: z.literal('oauth2-web'),
       scope: name.default('user_default offline_access'),
       /** Where the tenant sends users back to, registered as redirect URL; default `/api/qlik/<id>/callback`. */
@@ -122,6 +154,7 @@ export function connectionShape(sources: SecretSources) {
     z.strictObject({
       ...cloud,
       ...directory,
+      ...relayed,
       type: z.literal('header'),
       headerName,
       /** `{directory}` and `{user}` are put in. */
@@ -155,6 +188,46 @@ export function connectionShape(sources: SecretSources) {
       asUser: asciiName.optional(),
     }),
   ]);
+  return shapes.superRefine((connection, context) => {
+    for (const [field, message] of accessFaults(connection)) {
+      context.addIssue({ code: 'custom', path: [field], message });
+    }
+  });
+}
+
+interface AccessFields {
+  readonly type: ConnectionType;
+  readonly asUser?: string | undefined;
+  readonly onlyUsers?: readonly string[] | undefined;
+  readonly onlyGroups?: readonly string[] | undefined;
+  readonly audience?: 'everyone-signed-in' | undefined;
+  readonly access?: 'read' | 'full' | undefined;
+  readonly allow?: z.infer<typeof allow>;
+}
+
+/** What is wrong with fields that are right one by one: a field, and what to write. */
+function accessFaults(connection: AccessFields): readonly (readonly [field: string, message: string])[] {
+  const { onlyUsers, onlyGroups, audience, access } = connection;
+  const faults: (readonly [string, string])[] = [];
+  const hasList = onlyUsers !== undefined || onlyGroups !== undefined;
+  if (audience !== undefined && hasList) {
+    faults.push(['audience', 'is for all users, onlyUsers and onlyGroups for some: leave out one of them']);
+  }
+  if (audience === undefined && !hasList && isSharedIdentity(connection)) {
+    faults.push([
+      'audience',
+      'all users act as the same Qlik user here, so say who may: "onlyUsers": ["<id>"], "onlyGroups": ["<group>"], or "audience": "everyone-signed-in"',
+    ]);
+  }
+  if (access === 'read' && Array.isArray(connection.allow)) {
+    const writing = connection.allow
+      .flatMap((rule) => (rule === 'default' ? [] : rule.methods))
+      .find((method) => method !== 'WEBSOCKET' && !READING_METHODS.some((each) => each === method));
+    if (writing !== undefined) {
+      faults.push(['allow', `${writing} changes something, which needs "access": "full"`]);
+    }
+  }
+  return faults;
 }
 
 type AnyConnection = z.infer<ReturnType<typeof connectionShape>>;

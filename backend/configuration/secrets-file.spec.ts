@@ -5,7 +5,12 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { readSecretsFile } from './secrets-file.ts';
 
-const API_KEY = { type: 'apikey', host: 'https://tenant.example', apiKey: 'very-secret-key' };
+const API_KEY = {
+  type: 'apikey',
+  host: 'https://tenant.example',
+  apiKey: 'very-secret-key',
+  audience: 'everyone-signed-in',
+};
 
 describe('the secrets file', () => {
   let folder: string;

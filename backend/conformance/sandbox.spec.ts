@@ -11,6 +11,8 @@ import { type SandboxProcess, startSandboxProcess } from './sandbox-process.ts';
 
 const FLIGHTS = '5f1c3a52-0b64-4c52-9a35-6b1f0d7a1001';
 const KEY = '0123456789abcdef';
+/** All users act as one Qlik user there. */
+const FOR_ALL = { audience: 'everyone-signed-in' };
 const CLIENT = { clientId: 'sandbox-web', clientSecret: 'sandbox-web-secret' };
 
 /** Against a server that speaks Qlik's protocols, nothing of which was made for this backend. */
@@ -42,9 +44,9 @@ describe('the backend and the sandbox', { timeout: 240_000 }, () => {
       connections: {
         person: { ...CLIENT, type: 'oauth2-impersonation', host: cloud },
         web: { ...CLIENT, type: 'oauth2-web', host: cloud, redirectPath: '/auth/callback' },
-        robot: { ...CLIENT, type: 'm2m', host: cloud },
-        wrong: { ...CLIENT, type: 'm2m', host: cloud, clientSecret: 'not-the-secret' },
-        key: { type: 'apikey', host: cloud, apiKey: { file: apiKey.file } },
+        robot: { ...CLIENT, ...FOR_ALL, type: 'm2m', host: cloud },
+        wrong: { ...CLIENT, ...FOR_ALL, type: 'm2m', host: cloud, clientSecret: 'not-the-secret' },
+        key: { ...FOR_ALL, type: 'apikey', host: cloud, apiKey: { file: apiKey.file } },
         signed: {
           type: 'jwt',
           host: cloud,

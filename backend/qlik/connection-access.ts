@@ -18,13 +18,28 @@ export function findConnection(
       remedy: 'Use the same id in connections.json and in the secrets file.',
     });
   }
-  if (connection.onlyUsers !== undefined && !connection.onlyUsers.includes(user.id)) {
+  if (!isInAudience(connection, user)) {
     throw new Problem(403, 'not-allowed', 'This connection is not for you.', {
       connection: id,
       remedy: 'Ask an administrator for access.',
     });
   }
   return connection;
+}
+
+/**
+ * Whether the user is on one of the lists `onlyUsers` and `onlyGroups`. Without either list all signed-in users are; an empty list has
+ * no members. Ids and groups are compared as they are.
+ */
+export function isInAudience(
+  { onlyUsers, onlyGroups }: Pick<BackendConnection, 'onlyUsers' | 'onlyGroups'>,
+  user: HostUser,
+): boolean {
+  if (onlyUsers === undefined && onlyGroups === undefined) return true;
+  const groups = user.groups ?? [];
+  return (
+    onlyUsers?.includes(user.id) === true || onlyGroups?.some((group) => groups.includes(group)) === true
+  );
 }
 
 /** @throws {Problem} 404 when the connection is of another type */

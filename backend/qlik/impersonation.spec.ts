@@ -30,7 +30,7 @@ describe('access tokens by impersonation', () => {
         private: { ...common, onlyUsers: ['ada'] },
         mapped: { ...common, user: { map: { ada: 'ada' }, others: 'refuse' } },
         gone: { ...common, host: 'http://localhost:9', timeoutSeconds: 2 },
-        other: { ...common, type: 'm2m' },
+        other: { ...common, type: 'm2m', audience: 'everyone-signed-in' },
       },
     });
   });

@@ -77,6 +77,7 @@ describe('client certificates', () => {
     };
     const direct = {
       type: 'pfx',
+      allow: 'all',
       engine: origin,
       repository: origin,
       userDirectory: 'SANDBOX',
@@ -92,7 +93,7 @@ describe('client certificates', () => {
         broken: { ...ticket, virtualProxy: 'broken' },
         absent: { ...ticket, virtualProxy: 'absent' },
         direct,
-        service: { ...direct, userDirectory: 'INTERNAL', asUser: 'sa_api' },
+        service: { ...direct, userDirectory: 'INTERNAL', asUser: 'sa_api', audience: 'everyone-signed-in' },
       },
     });
   });

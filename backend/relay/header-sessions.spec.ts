@@ -68,6 +68,7 @@ describe('sessions at virtual proxies with header authentication', () => {
       host: `${proxy.origin}/vp`,
       headerName: 'X-User',
       userDirectory: 'AD',
+      allow: ['default', { methods: ['GET'], path: '/moved' }],
     };
     backend = await startTrialBackend({ connections: { server: connection } });
     ada = await new Visitor(backend.origin).signIn('ada');

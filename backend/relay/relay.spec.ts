@@ -13,7 +13,9 @@ describe('the relay', () => {
 
   before(async () => {
     tenant = await startFakeTenant();
-    const m2m = { type: 'm2m', host: tenant.origin, clientId: 'client', clientSecret: SECRETS.client };
+    const client = { host: tenant.origin, clientId: 'client', clientSecret: SECRETS.client };
+    const m2m = { ...client, type: 'm2m' };
+    const forAll = { audience: 'everyone-signed-in' };
     backend = await startTrialBackend({
       connections: {
         key: {
@@ -22,13 +24,15 @@ describe('the relay', () => {
           apiKey: SECRETS.apiKey,
           access: 'full',
           timeoutSeconds: 1,
+          ...forAll,
+          allow: 'all',
         },
-        reading: { type: 'apikey', host: tenant.origin, apiKey: SECRETS.apiKey },
-        robot: m2m,
+        reading: { type: 'apikey', host: tenant.origin, apiKey: SECRETS.apiKey, ...forAll },
+        robot: { ...m2m, ...forAll },
         mine: { ...m2m, onlyUsers: ['grace'] },
-        revoked: { type: 'apikey', host: tenant.origin, apiKey: 'very-secret-revoked-key' },
-        gone: { type: 'apikey', apiKey: 'x', host: 'http://localhost:9' },
-        direct: { ...m2m, type: 'oauth2-impersonation' },
+        revoked: { type: 'apikey', host: tenant.origin, apiKey: 'very-secret-revoked-key', ...forAll },
+        gone: { type: 'apikey', apiKey: 'x', host: 'http://localhost:9', ...forAll },
+        direct: { ...client, type: 'oauth2-impersonation' },
       },
     });
     ada = await new Visitor(backend.origin).signIn('ada');
@@ -265,7 +269,13 @@ describe('the relay', () => {
   it('tells open WebSockets when it stops, and does not wait for them', async () => {
     const other = await startTrialBackend({
       connections: {
-        robot: { type: 'm2m', host: tenant.origin, clientId: 'c', clientSecret: SECRETS.client },
+        robot: {
+          type: 'm2m',
+          host: tenant.origin,
+          clientId: 'c',
+          clientSecret: SECRETS.client,
+          audience: 'everyone-signed-in',
+        },
       },
     });
     const visitor = await new Visitor(other.origin).signIn('ada');

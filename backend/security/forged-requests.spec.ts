@@ -41,9 +41,15 @@ describe('forged, malformed and oversize requests', () => {
     backend = await startTrialBackend({
       connections: {
         person: { ...client, type: 'oauth2-impersonation' },
-        web: { ...client, type: 'oauth2-web' },
-        robot: { ...client, type: 'm2m' },
-        key: { type: 'apikey', host: tenant.origin, apiKey: SECRETS.apiKey },
+        web: { ...client, type: 'oauth2-web', allow: 'all' },
+        robot: { ...client, type: 'm2m', audience: 'everyone-signed-in', allow: 'all' },
+        key: {
+          type: 'apikey',
+          host: tenant.origin,
+          apiKey: SECRETS.apiKey,
+          audience: 'everyone-signed-in',
+          allow: 'all',
+        },
         mine: { type: 'apikey', host: tenant.origin, apiKey: SECRETS.apiKey, onlyUsers: ['grace'] },
       },
       settings: { requestsPerMinute: 1_000_000 },

@@ -19,10 +19,11 @@ describe('forged WebSocket handshakes', () => {
   before(async () => {
     tenant = await startFakeTenant();
     const machine = { type: 'm2m', host: tenant.origin, clientId: 'client', clientSecret: SECRETS.client };
+    const forAll = { audience: 'everyone-signed-in' };
     backend = await startTrialBackend({
       connections: {
-        key: { type: 'apikey', host: tenant.origin, apiKey: SECRETS.apiKey },
-        robot: machine,
+        key: { type: 'apikey', host: tenant.origin, apiKey: SECRETS.apiKey, ...forAll },
+        robot: { ...machine, ...forAll },
         mine: { ...machine, onlyUsers: ['grace'] },
       },
     });

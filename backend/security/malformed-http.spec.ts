@@ -14,7 +14,14 @@ describe('what is no HTTP at all', () => {
   let ada: Visitor;
   before(async () => {
     backend = await startTrialBackend({
-      connections: { key: { type: 'apikey', host: 'http://localhost:9', apiKey: SECRETS.apiKey } },
+      connections: {
+        key: {
+          type: 'apikey',
+          host: 'http://localhost:9',
+          apiKey: SECRETS.apiKey,
+          audience: 'everyone-signed-in',
+        },
+      },
     });
     ada = await new Visitor(backend.origin).signIn('ada');
   });

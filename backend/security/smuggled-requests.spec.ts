@@ -15,7 +15,16 @@ describe('a request hidden in another', () => {
   before(async () => {
     tenant = await startFakeTenant();
     backend = await startTrialBackend({
-      connections: { key: { type: 'apikey', host: tenant.origin, apiKey: SECRETS.apiKey, access: 'full' } },
+      connections: {
+        key: {
+          type: 'apikey',
+          host: tenant.origin,
+          apiKey: SECRETS.apiKey,
+          access: 'full',
+          audience: 'everyone-signed-in',
+          allow: 'all',
+        },
+      },
     });
     ada = await new Visitor(backend.origin).signIn('ada');
   });

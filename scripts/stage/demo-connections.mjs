@@ -64,6 +64,8 @@ export function demoConnections({ cloud, clientManaged }) {
 
 const DEMO_CLIENT = { clientId: 'sandbox-web', clientSecret: 'sandbox-web-secret' };
 const DIRECTORY = 'SANDBOX';
+/** All users act as one Qlik user there, and all demo users may. */
+const FOR_ALL = { audience: 'everyone-signed-in' };
 
 /**
  * What the backend needs for those of them whose secret it holds, as its secrets file has it.
@@ -86,12 +88,12 @@ export function demoSecrets({ cloud, clientManaged, ...sandbox }) {
       'cloud-impersonation': { type: 'oauth2-impersonation', host: cloud, ...DEMO_CLIENT },
       // The redirect address that the sandbox's client has.
       'cloud-web': { type: 'oauth2-web', host: cloud, ...DEMO_CLIENT, redirectPath: '/auth/callback' },
-      'cloud-m2m': { type: 'm2m', host: cloud, ...DEMO_CLIENT },
+      'cloud-m2m': { type: 'm2m', host: cloud, ...DEMO_CLIENT, ...FOR_ALL },
       'cloud-jwt': {
         ...{ type: 'jwt', host: cloud, issuer: provider.issuer, keyId: provider.kid },
         privateKey: { file: sandbox.cloudKeys.jwt.privateKeyFile },
       },
-      'cloud-apikey': { type: 'apikey', host: cloud, apiKey: { file: apiKey.file } },
+      'cloud-apikey': { type: 'apikey', host: cloud, apiKey: { file: apiKey.file }, ...FOR_ALL },
       'server-ticket': {
         ...{ ...asClient, type: 'ticket', virtualProxy: 'ticket' },
         proxyService: `https://localhost:${ports.proxyService}`,

@@ -88,7 +88,7 @@ test.describe('m2m', () => {
   });
 
   test('keeps out whom the backend does not allow to use it', async ({ page, house }) => {
-    await house.startBackend(withSecrets({ onlyUsers: ['grace'] }));
+    await house.startBackend(withSecrets({ audience: undefined, onlyUsers: ['grace'] }));
     const demo = await begin(page, house, 'dora');
     await expect(demo.problem).toContainText('This connection is not for you');
     await expect(demo.problem).toContainText('Ask an administrator for access');

@@ -91,7 +91,7 @@ test.describe('pfx', () => {
   });
 
   test('is one Qlik user for everybody where the secrets file says so', async ({ page, house }) => {
-    await house.startBackend(changeSecrets(CONNECTION, { asUser: 'edgar' }));
+    await house.startBackend(changeSecrets(CONNECTION, { asUser: 'edgar', audience: 'everyone-signed-in' }));
     const demo = new DemoPage(page, house, 'pfx');
     await demo.open();
     await demo.signInToApplication('grace');

@@ -19,7 +19,8 @@ export const APIKEY_DEMO: AuthDemo = {
     'Make a technical user with no more rights than needed, and give it access to the spaces.',
     'As that user, open the profile, then API keys, and generate one with an end.',
     'Put the key into a file or a variable of the backend’s machine, and name that in the secrets file.',
-    'Leave its access in the backend at “read”, unless every user of the page may change what that user may change.',
+    'Say in the secrets file who may use it: onlyUsers, onlyGroups (groups from your identity provider), or audience: everyone-signed-in. Without one of them the backend does not start.',
+    'Leave its access in the backend at “read”, unless every user of the page may change what that user may change. What else than spaces, items, apps and the key’s own user is to be reachable goes into its allow list.',
   ],
   configuration: {
     id: 'my-tenant',
@@ -32,6 +33,7 @@ export const APIKEY_DEMO: AuthDemo = {
     type: 'apikey',
     host: 'https://your-tenant.eu.qlikcloud.com',
     apiKey: { env: 'QLIK_API_KEY' },
+    onlyGroups: ['sales'],
     access: 'read',
   },
   setUp: `provideQlik(withConnections('connections.json'), withApiKey()),

@@ -19,7 +19,8 @@ export const M2M_DEMO: AuthDemo = {
     'Allow “Machine-to-Machine” for it, and choose the scope user_default.',
     'Add the client as a member of the spaces that it is to read.',
     'Copy the client ID and the client secret into the configuration of the backend, and nowhere else.',
-    'Leave its access in the backend at “read”, unless every user of the page may change what the client may change.',
+    'Say in the secrets file who may use it: onlyUsers, onlyGroups (groups from your identity provider), or audience: everyone-signed-in. Without one of them the backend does not start.',
+    'Leave its access in the backend at “read”, unless every user of the page may change what the client may change. What else than spaces, items, apps and the client itself is to be reachable goes into its allow list.',
   ],
   configuration: {
     id: 'my-tenant',
@@ -33,6 +34,7 @@ export const M2M_DEMO: AuthDemo = {
     host: 'https://your-tenant.eu.qlikcloud.com',
     clientId: 'the client ID',
     clientSecret: { env: 'QLIK_CLIENT_SECRET' },
+    audience: 'everyone-signed-in',
     access: 'read',
   },
   setUp: `provideQlik(withConnections('connections.json'), withM2M()),

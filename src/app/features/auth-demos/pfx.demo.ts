@@ -20,8 +20,8 @@ export const PFX_DEMO: AuthDemo = {
     'Put them where only the backend reads them, and name them in its secrets file.',
     'Open ports 4747 (engine) and 4242 (repository) for the backend’s machine and for nobody else.',
     'The ports serve no script of Qlik’s, so the application brings its own: its assets have node_modules/ngx-qlik/assets/qlik-runtime as qlik-runtime (angular.json), and the connection has "runtime": { "bundled": true }. Embeds need a virtual proxy.',
-    'Say in userDirectory and user which Qlik user is whose; asUser makes everybody the same one. Give that user no more than needed.',
-    'Calls that change something are refused until the secrets file says "access": "full".',
+    'Say in userDirectory and user which Qlik user is whose; asUser makes everybody the same one: then give that user no more than needed, and say who may use the connection with onlyUsers, onlyGroups or audience: everyone-signed-in.',
+    'Calls and messages to the engine that change something are refused until the secrets file says "access": "full". Of the repository, apps and streams can be reached; allow adds more.',
   ],
   configuration: {
     id: 'my-server',

@@ -1,0 +1,50 @@
+/** Longer answers are not read; those that name a handle are short. */
+const LONGEST_READ = 262_144;
+const MOST_OBJECTS = 50_000;
+
+/**
+ * The handles of one socket that are generic objects, by what the engine itself says of them. A message names a handle but not its type,
+ * and `ApplyPatches` has soft patches on generic objects only: on a variable it changes the app.
+ */
+export class EngineObjects {
+  readonly #handles = new Set<number>();
+
+  has(handle: number): boolean {
+    return this.#handles.has(handle);
+  }
+
+  /** Reads a message of the engine: which handle it gives out in `qReturn`, and which it closes. */
+  observe(text: string): void {
+    const isReturn = text.includes('"qReturn"');
+    if (!isReturn && !text.includes('"close"')) return;
+    // What is not read may give a known handle to something else.
+    if (text.length > LONGEST_READ) return isReturn ? this.#handles.clear() : undefined;
+    let message: unknown;
+    try {
+      message = JSON.parse(text);
+    } catch {
+      // Passed on as it is; the client says what is wrong with it.
+      return;
+    }
+    const closed = fieldOf(message, 'close');
+    if (Array.isArray(closed)) for (const handle of closed) this.#handles.delete(handle as number);
+    const returned = wholeValue(fieldOf(fieldOf(message, 'result'), 'qReturn'));
+    const [type, handle] = [fieldOf(returned, 'qType'), fieldOf(returned, 'qHandle')];
+    if (typeof handle !== 'number') return;
+    if (type === 'GenericObject' && this.#handles.size < MOST_OBJECTS) this.#handles.add(handle);
+    else this.#handles.delete(handle);
+  }
+}
+
+/** The value itself, or of a delta answer the patch that sets all of it. */
+function wholeValue(value: unknown): unknown {
+  if (!Array.isArray(value)) return value;
+  const whole: unknown = value.find((patch) => ['', '/'].includes(String(fieldOf(patch, 'path'))));
+  return fieldOf(whole, 'value');
+}
+
+function fieldOf(candidate: unknown, name: string): unknown {
+  return typeof candidate === 'object' && candidate !== null && Object.hasOwn(candidate, name)
+    ? (candidate as Record<string, unknown>)[name]
+    : undefined;
+}

@@ -1,0 +1,67 @@
+/** Whether the decoded segments of a path are what a pattern says. */
+export type PathPattern = (segments: readonly string[]) => boolean;
+
+const PATTERN = /^(?:\/(?:\*|[\w.~-]+))*\/(?:\*\*?|[\w.~-]+)$/;
+
+/** Whether {@link compilePattern} takes the text. */
+export function isPathPattern(written: string): boolean {
+  return PATTERN.test(written) && !written.split('/').some((segment) => /^\.+$/.test(segment));
+}
+
+/**
+ * Compiles a path pattern of the secrets file: segments of letters, digits and `._~-`; `*` stands for one segment that is not empty,
+ * `**` at the end for the rest, which may be empty. Letters are compared as they are. A path that ends with a slash only fits `**`.
+ * @throws {TypeError} when it is none
+ */
+export function compilePattern(written: string): PathPattern {
+  if (!isPathPattern(written)) throw new TypeError('A path pattern is /a/*/b or /a/**.');
+  const wanted = written.slice(1).split('/');
+  const hasRest = wanted.at(-1) === '**';
+  const fixed = hasRest ? wanted.slice(0, -1) : wanted;
+  return (segments) =>
+    (hasRest ? segments.length >= fixed.length : segments.length === fixed.length) &&
+    fixed.every((part, index) => (part === '*' ? segments[index] !== '' : segments[index] === part));
+}
+
+/**
+ * The same for what must not pass: fits every spelling that some server may read as the path, in other letter case, with parameters
+ * (`;x=1`) or with slashes at the end.
+ * @throws {TypeError} when it is no pattern
+ */
+export function compileRefusal(written: string): PathPattern {
+  const fits = compilePattern(written.toLowerCase());
+  return (segments) => {
+    const folded = segments.map((segment) =>
+      segment.normalize('NFKC').toLowerCase().replace(/;.*$/s, '').trim(),
+    );
+    while (folded.length > 1 && folded.at(-1) === '') folded.pop();
+    return fits(folded);
+  };
+}
+
+/**
+ * The segments of a path, percent-decoded once.
+ * @param path begins with a slash; a query is left out
+ * @returns undefined when a segment decodes to something that a server could read as more than a name: a slash, a backslash, dots only,
+ *   a control character, another percent code, or no UTF-8
+ */
+export function readSegments(path: string): readonly string[] | undefined {
+  const [place = ''] = path.split(/[?#]/, 1);
+  if (!place.startsWith('/')) return undefined;
+  const segments: string[] = [];
+  for (const written of place.slice(1).split('/')) {
+    let segment: string;
+    try {
+      segment = decodeURIComponent(written);
+    } catch {
+      // No UTF-8: what a server makes of it is not known here.
+      return undefined;
+    }
+    // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+    if (/[/\\\u0000-\u001f\u007f-\u009f]|%[\da-f]{2}/i.test(segment)) return undefined;
+    if (/^\.+(?:;.*)?$/s.test(segment.normalize('NFKC'))) return undefined;
+    segments.push(segment);
+  }
+  // An empty segment in the middle is skipped by some servers and kept by others.
+  return segments.slice(0, -1).includes('') ? undefined : segments;
+}
