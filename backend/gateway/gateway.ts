@@ -100,7 +100,10 @@ export async function addGateway(
       },
     });
     await scope.register(connectionRoutes, { connections, site, tokens, webSignIn, end });
-    await scope.register(relayRoutes, { connections, site, upstream, sockets, epochs });
+    await scope.register(relayRoutes, {
+      ...{ connections, site, upstream, sockets, epochs },
+      identitySecret: sessionSecret,
+    });
   });
   return { problem: () => state.problem() };
 }

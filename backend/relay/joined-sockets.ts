@@ -1,21 +1,16 @@
 import type { WebSocket } from 'ws';
+import type { QixFilter } from '../access/qix-filter.ts';
 import type { OpenSocket, OpenSockets, SocketOwner } from './open-sockets.ts';
-
-/**
- * What becomes of a message of the page: it goes on as it is, or it does not and the page gets an answer, or the socket is closed.
- */
-export type MessageFilter = (text: string) => FilterResult;
-
-/** See {@link MessageFilter}. */
-export type FilterResult =
-  { readonly isForwarded: true } | { readonly isForwarded: false; readonly answer: string | undefined };
 
 interface JoinOptions extends SocketOwner {
   readonly client: WebSocket;
   readonly upstream: WebSocket;
   readonly epoch: string;
   readonly sockets: OpenSockets;
-  readonly filter: MessageFilter | undefined;
+  /** What of the page's messages goes on; all of them without. */
+  readonly filter: QixFilter | undefined;
+  /** Told of each message that does not go on: its method, or why it is none. */
+  readonly onRefused: (reason: string) => void;
 }
 
 /** A close frame may take this long to be answered. */
@@ -32,7 +27,15 @@ const SENDABLE = (code: number): boolean =>
   (code >= 3000 && code <= 4999);
 
 /** Passes messages and close codes between two open sockets until one of them ends. */
-export function joinSockets({ client, upstream, sockets, filter, epoch, ...owner }: JoinOptions): void {
+export function joinSockets({
+  client,
+  upstream,
+  sockets,
+  filter,
+  onRefused,
+  epoch,
+  ...owner
+}: JoinOptions): void {
   let lastMessageAt = Date.now();
   /** Unsent bytes when a side was last asked whether it is there; `undefined` once it has answered. */
   const asked = new Map<WebSocket, number | undefined>([
@@ -60,19 +63,24 @@ export function joinSockets({ client, upstream, sockets, filter, epoch, ...owner
       }
     },
   };
-  const pass = (from: WebSocket, to: WebSocket, check: MessageFilter | undefined): void => {
+  const pass = (from: WebSocket, to: WebSocket): void => {
     from.on('pong', () => asked.set(from, undefined));
     from.on('message', (data: Buffer, isBinary) => {
       lastMessageAt = Date.now();
       asked.set(from, undefined);
       if (to.readyState !== to.OPEN) return;
-      if (check === undefined) return send(from, to, { data, isBinary });
+      if (filter === undefined) return send(from, to, { data, isBinary });
       // The engine's protocol is text.
       if (isBinary) return entry.close(UNSUPPORTED_DATA, 'messages are text here');
-      const result = check(data.toString());
-      if (result.isForwarded) send(from, to, { data, isBinary });
-      else if (result.answer === undefined) entry.close(POLICY, 'this message is not allowed here');
-      else send(from, from, { data: Buffer.from(result.answer), isBinary: false });
+      if (from === upstream) {
+        filter.fromEngine(data.toString());
+        return send(from, to, { data, isBinary });
+      }
+      const verdict = filter.fromClient(data);
+      if (verdict.forward) return send(from, to, { data, isBinary });
+      onRefused(verdict.reason);
+      if (verdict.answer === undefined) entry.close(POLICY, 'this message is not allowed here');
+      else send(from, from, { data: Buffer.from(verdict.answer), isBinary: false });
     });
     // An error is followed by `close`.
     from.on('error', () => undefined);
@@ -82,8 +90,8 @@ export function joinSockets({ client, upstream, sockets, filter, epoch, ...owner
       else end(to, code, reason);
     });
   };
-  pass(client, upstream, filter);
-  pass(upstream, client, undefined);
+  pass(client, upstream);
+  pass(upstream, client);
   sockets.add(entry);
   upstream.resume();
 }

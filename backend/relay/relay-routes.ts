@@ -1,9 +1,13 @@
 import type { FastifyInstance } from 'fastify';
+import { createQixFilter, needsQixFilter } from '../access/qix-filter.ts';
+import { createRequestPolicy } from '../access/request-policy.ts';
+import { isSharedIdentity } from '../access/shared-identity.ts';
 import { requireHostUser } from '../accounts/sessions.ts';
 import type { BackendConnections } from '../configuration/secrets-file.ts';
 import { Problem } from '../errors/problem.ts';
 import { findConnection } from '../qlik/connection-access.ts';
 import { ownOrigin, requireSameOrigin, type SiteOrigin } from '../security/same-origin.ts';
+import { withOwnIdentity } from './engine-identity.ts';
 import { requireData } from './fetch-destination.ts';
 import { forward } from './forward.ts';
 import type { OpenSockets, SignInEpochs } from './open-sockets.ts';
@@ -14,7 +18,6 @@ import { handshakeOf } from './upgrades.ts';
 import type { Upstream } from './upstream.ts';
 import { readUpstreamPath } from './upstream-path.ts';
 
-const READING = ['GET', 'HEAD'];
 /** `CONNECT` and `TRACE` are nobody's business; `OPTIONS` would be another origin's. */
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
@@ -24,6 +27,8 @@ interface RelayOptions {
   readonly upstream: Upstream;
   readonly sockets: OpenSockets;
   readonly epochs: SignInEpochs;
+  /** The same for all copies; see {@link withOwnIdentity}. */
+  readonly identitySecret: string;
 }
 
 /** `/qlik/<connection>/…`: REST and WebSockets to Qlik, with the connection's credential put in. */
@@ -44,9 +49,10 @@ export async function relayRoutes(server: FastifyInstance, options: RelayOptions
 async function relay(
   scope: FastifyInstance,
   connection: RelayedConnection,
-  { connections, site, upstream, sockets, epochs }: RelayOptions,
+  { connections, site, upstream, sockets, epochs, identitySecret }: RelayOptions,
 ): Promise<void> {
   const base = `/qlik/${connection.id}`;
+  const policy = createRequestPolicy(connection);
   // The body goes to Qlik as it comes: nothing here reads it.
   scope.removeAllContentTypeParsers();
   scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
@@ -64,7 +70,7 @@ async function relay(
       const path = readUpstreamPath(request.raw.url ?? '', base);
       const handshake = handshakeOf(request.raw);
       requireData(path, request.headers);
-      requireAccess(connection, request.method);
+      policy.requireAllowed({ method: request.method, path, isUpgrade: handshake !== undefined });
       requireXrfkey(request.headers['x-qlik-xrfkey']);
       const { sessionId: session } = request.session;
       const owner = { session, user: user.id, connection: connection.id };
@@ -72,7 +78,10 @@ async function relay(
       const target = await upstream.target(connection, {
         user,
         session,
-        path,
+        path:
+          handshake !== undefined && isSharedIdentity(connection)
+            ? withOwnIdentity(path, { session, secret: identitySecret })
+            : path,
         isUpgrade: handshake !== undefined,
       });
       if (handshake === undefined) {
@@ -88,7 +97,9 @@ async function relay(
         sockets,
         origin: isServer ? request.headers.origin : undefined,
         requestId: request.id,
-        filter: undefined,
+        filter: needsQixFilter(connection) ? createQixFilter() : undefined,
+        onRefused: (method) =>
+          request.log.info({ method, connection: connection.id }, 'a QIX message was refused'),
         onAccepted: () => {
           reply.hijack();
           handshake.detach();
@@ -96,15 +107,6 @@ async function relay(
       });
       return reply;
     },
-  });
-}
-
-/** @throws {Problem} 403: everybody acts as the same Qlik user here, so only reading goes without being allowed. */
-function requireAccess(connection: RelayedConnection, method: string): void {
-  if (!('access' in connection) || connection.access === 'full' || READING.includes(method)) return;
-  throw new Problem(403, 'read-only', `This connection only reads, and ${method} changes something.`, {
-    connection: connection.id,
-    remedy: 'An administrator may set "access": "full" in the secrets file.',
   });
 }
 

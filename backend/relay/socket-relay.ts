@@ -1,10 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer } from 'ws';
+import type { QixFilter } from '../access/qix-filter.ts';
 import { Problem } from '../errors/problem.ts';
 import { socketAgent, tlsOptions } from '../outgoing/outgoing.ts';
 import { unreachable } from '../qlik/upstream-problem.ts';
-import { joinSockets, type MessageFilter } from './joined-sockets.ts';
+import { joinSockets } from './joined-sockets.ts';
 import { NOT_ALLOWED, type OpenSocket, type OpenSockets, type SocketOwner } from './open-sockets.ts';
 import type { RelayedConnection } from './relayed-connection.ts';
 import type { Target } from './upstream.ts';
@@ -27,7 +28,8 @@ interface RelayOptions {
   readonly requestId: string;
   readonly sockets: OpenSockets;
   /** What of the page's messages goes on; all of them without. */
-  readonly filter: MessageFilter | undefined;
+  readonly filter: QixFilter | undefined;
+  readonly onRefused: (reason: string) => void;
   /** Called before the first byte goes to the browser. */
   readonly onAccepted: () => void;
 }
@@ -77,7 +79,8 @@ export async function relaySocket(connection: RelayedConnection, options: RelayO
     if (ended !== undefined || (await sockets.isEnded(pending))) throw signInEnded(connection.id);
     options.onAccepted();
     const accepted = await accept(handshake, { protocol: upstream.protocol, requestId: options.requestId });
-    joinSockets({ client: accepted, upstream, ...owner, epoch, sockets, filter: options.filter });
+    const { filter, onRefused } = options;
+    joinSockets({ client: accepted, upstream, ...owner, epoch, sockets, filter, onRefused });
   } catch (error) {
     upstream?.terminate();
     throw ended === undefined ? error : signInEnded(connection.id);

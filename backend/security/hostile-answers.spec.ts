@@ -257,7 +257,7 @@ describe('hostile answers', () => {
     await once(server, 'listening');
     const address = server.address();
     const host = `http://localhost:${typeof address === 'object' && address !== null ? address.port : 0}`;
-    const shared = { access: 'full', timeoutSeconds: 1 };
+    const shared = { access: 'full', audience: 'everyone-signed-in', timeoutSeconds: 1 };
     backend = await startTrialBackend({
       logLevel: 'error',
       connections: {

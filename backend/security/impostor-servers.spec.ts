@@ -107,7 +107,7 @@ describe('a server that passes for Qlik', () => {
     const host = tenant.origin;
     const secret = { clientId: 'client', clientSecret: 'very-secret-client' };
     const asClient = { certificate: client.certificate, key: client.key, ca, userDirectory: 'TEST' };
-    const shared = { access: 'full' };
+    const shared = { access: 'full', audience: 'everyone-signed-in', allow: 'all' };
     const apiKey = { type: 'apikey', host, apiKey: 'very-secret-key', ...shared };
     connections = {
       key: { ...apiKey, ca },

@@ -219,7 +219,7 @@ describe('the framing of relayed requests', () => {
     qlik = await startRecordingServer();
     const host = qlik.origin;
     const secret = { clientId: 'client', clientSecret: 'very-secret-client' };
-    const shared = { access: 'full' };
+    const shared = { access: 'full', audience: 'everyone-signed-in', allow: 'all' };
     const { certificate, key } = (await createCertificates()).client;
     backend = await startTrialBackend({
       logLevel: 'error',
