@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import compress from '@fastify/compress';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { type BackendConnections, readSecretsFile } from './configuration/secrets-file.ts';
 import { answerMalformed, sendError, sendNotFound } from './errors/error-answers.ts';
 import { addGateway } from './gateway/gateway.ts';
@@ -10,6 +10,7 @@ import { type LogStream, logOptions } from './logging/log-options.ts';
 import { Redaction } from './logging/redaction.ts';
 import { addSecurityHeaders } from './security/security-headers.ts';
 import type { Settings } from './settings.ts';
+import { redisPasswords } from './state/redis-url.ts';
 import { ConnectionsFile } from './site/connections-file.ts';
 import { serveSite } from './site/static-site.ts';
 
@@ -34,12 +35,18 @@ export async function createServer(settings: Settings, logStream?: LogStream): P
     genReqId: () => randomUUID(),
     clientErrorHandler: answerMalformed,
     // Addresses that cannot even be routed.
-    frameworkErrors: (error, request, reply) => void sendError(error, request, reply),
+    frameworkErrors: (error, request, reply) =>
+      void countUnroutable(request).then(
+        () => sendError(error, request, reply),
+        (refusal: unknown) => sendError(refusal, request, reply),
+      ),
     // Keep-alive connections without a request must not hold up a stop.
     forceCloseConnections: 'idle',
   });
   const connections =
     settings.connectionsFile === undefined ? undefined : new ConnectionsFile(settings.connectionsFile);
+  const countUnroutable = async (request: FastifyRequest): Promise<void> => gateway?.countUnroutable(request);
+  const countNotFound = async (request: FastifyRequest): Promise<void> => gateway?.countNotFound(request);
   server.setErrorHandler(sendError);
   await addSecurityHeaders(server, connections);
   await server.register(compress, { threshold: COMPRESS_FROM_BYTES, encodings: ['br', 'gzip'] });
@@ -49,15 +56,19 @@ export async function createServer(settings: Settings, logStream?: LogStream): P
       : await addGateway(server, gatewaySettings, secrets);
   await server.register(healthRoutes, { connections, staticRoot: settings.staticRoot, gateway });
   if (settings.staticRoot !== undefined && connections !== undefined) {
-    await serveSite(server, { root: settings.staticRoot, connections });
+    await serveSite(server, { root: settings.staticRoot, connections, countNotFound });
   } else {
-    server.setNotFoundHandler(sendNotFound);
+    server.setNotFoundHandler(async (request, reply) => {
+      await countNotFound(request);
+      return sendNotFound(request, reply);
+    });
   }
   return server;
 }
 
 function readSecrets(settings: GatewaySettings, redaction: Redaction): BackendConnections {
-  redaction.add(settings.sessionSecret);
+  for (const secret of settings.sessionSecrets) redaction.add(secret);
+  if (settings.redisUrl !== undefined) redisPasswords(settings.redisUrl).forEach(redaction.add);
   if (settings.signIn !== 'demo' && settings.signIn.clientSecret !== undefined) {
     redaction.add(settings.signIn.clientSecret);
   }

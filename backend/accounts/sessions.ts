@@ -2,6 +2,7 @@ import cookie from '@fastify/cookie';
 import session from '@fastify/session';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Problem } from '../errors/problem.ts';
+import { renewSignatures } from './cookie-renewal.ts';
 import type { HostUser } from './host-user.ts';
 import type { StateSessionStore } from './session-store.ts';
 
@@ -10,7 +11,8 @@ export const SIGN_IN_PATH = '/app/sign-in';
 
 interface SessionOptions {
   readonly store: StateSessionStore;
-  readonly secret: string;
+  /** The first signs, all verify. */
+  readonly secret: readonly string[];
   readonly lifetimeMs: number;
   /** Reached by https: the cookie then never travels without, and belongs to this host alone. */
   readonly isSecure: boolean;
@@ -24,11 +26,13 @@ export async function addSessions(
   server: FastifyInstance,
   { store, secret, lifetimeMs, isSecure }: SessionOptions,
 ): Promise<void> {
+  const cookieName = isSecure ? '__Host-ngx-qlik' : 'ngx-qlik';
   await server.register(cookie);
+  renewSignatures(server, { cookieName, secrets: secret });
   await server.register(session, {
     store,
-    secret,
-    cookieName: isSecure ? '__Host-ngx-qlik' : 'ngx-qlik',
+    secret: [...secret],
+    cookieName,
     saveUninitialized: false,
     rolling: true,
     cookie: { path: '/', httpOnly: true, sameSite: 'lax', secure: isSecure, maxAge: lifetimeMs },

@@ -26,7 +26,7 @@ describe('the settings of the gateway', () => {
   it('let demo users in on this machine', () => {
     const settings = readGatewaySettings(base, 'localhost');
     assert.equal(settings?.signIn, 'demo');
-    assert.ok(settings.sessionSecret.length >= 32);
+    assert.ok(settings.sessionSecrets.length === 1 && (settings.sessionSecrets[0] ?? '').length >= 32);
     assert.equal(settings.publicOrigin, undefined);
   });
 
@@ -41,9 +41,25 @@ describe('the settings of the gateway', () => {
       '0.0.0.0',
     );
     assert.equal(settings?.publicOrigin, 'https://app.example');
-    assert.equal(settings.sessionSecret, 's'.repeat(40));
+    assert.deepEqual(settings.sessionSecrets, ['s'.repeat(40)]);
     assert.ok(settings.signIn !== 'demo' && settings.signIn.userClaim === 'sub');
   });
+
+  for (const [what, written] of [
+    ['commas', `${'a'.repeat(32)},${'b'.repeat(32)}`],
+    ['commas with spaces', ` ${'a'.repeat(32)} , ${'b'.repeat(32)} ,`],
+    ['line breaks', `${'a'.repeat(32)}\n${'b'.repeat(32)}\n`],
+    ['line breaks of Windows', `${'a'.repeat(32)}\r\n${'b'.repeat(32)}\r\n`],
+  ] as const) {
+    it(`read several session secrets separated by ${what}, from the variable and from a file`, () => {
+      const file = join(folder, 'session-secrets');
+      writeFileSync(file, written);
+      for (const environment of [{ SESSION_SECRET: written }, { SESSION_SECRET_FILE: file }]) {
+        const settings = readGatewaySettings({ ...base, ...environment }, 'localhost');
+        assert.deepEqual(settings?.sessionSecrets, ['a'.repeat(32), 'b'.repeat(32)]);
+      }
+    });
+  }
 
   for (const [what, host, environment, message] of [
     ['demo users on all interfaces', '0.0.0.0', { PUBLIC_URL: 'http://localhost:3000' }, /DEMO_USERS/],
@@ -66,6 +82,38 @@ describe('the settings of the gateway', () => {
       /OIDC_ISSUER/,
     ],
     ['a short session secret', 'localhost', { SESSION_SECRET: 'short' }, /SESSION_SECRET/],
+    [
+      'a short one among session secrets',
+      'localhost',
+      { SESSION_SECRET: `${'a'.repeat(32)},short` },
+      /SESSION_SECRET/,
+    ],
+    ['session secrets that are none', 'localhost', { SESSION_SECRET: ' , ,' }, /SESSION_SECRET/],
+    ['no number of upgrades', 'localhost', { UPGRADES_PER_MINUTE: '0' }, /UPGRADES_PER_MINUTE/],
+    [
+      'a Redis that is none',
+      'localhost',
+      { REDIS_URL: 'http://localhost', SESSION_SECRET: 's'.repeat(32) },
+      /REDIS_URL/,
+    ],
+    [
+      'an authority for a Redis without TLS',
+      'localhost',
+      { REDIS_URL: 'redis://localhost', REDIS_CA_FILE: '/nowhere', SESSION_SECRET: 's'.repeat(32) },
+      /REDIS_CA_FILE/,
+    ],
+    [
+      'an authority that is gone',
+      'localhost',
+      { REDIS_URL: 'rediss://localhost', REDIS_CA_FILE: '/nowhere', SESSION_SECRET: 's'.repeat(32) },
+      /REDIS_CA_FILE/,
+    ],
+    [
+      'an authority that is no certificate',
+      'localhost',
+      { REDIS_URL: 'rediss://localhost', REDIS_CA_FILE: '/dev/null', SESSION_SECRET: 's'.repeat(32) },
+      /REDIS_CA_FILE/,
+    ],
     [
       'Redis without a common session secret',
       'localhost',

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { readRedisCa } from '../state/redis-ca.ts';
+import { readRedisUrl } from '../state/redis-url.ts';
 import { SettingsError } from '../settings-error.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -21,14 +23,20 @@ export interface GatewaySettings {
   /** The application's origin as browsers see it; `undefined`: the loopback address that is asked for. */
   readonly publicOrigin: string | undefined;
   readonly signIn: 'demo' | OpenidSettings;
-  readonly sessionSecret: string;
+  /** At least one: the first signs and encrypts, all verify and decrypt. */
+  readonly sessionSecrets: readonly string[];
   /** After the last request. */
   readonly sessionLifetimeMs: number;
+  /** One that {@link readRedisUrl} takes. */
   readonly redisUrl: string | undefined;
+  /** PEM of the authority of Redis's certificate; `undefined`: Node's own authorities. */
+  readonly redisCa?: string | undefined;
   readonly requestsPerMinute: number;
   readonly socketsPerUser: number;
   /** Without a message in either direction. */
   readonly socketIdleMs: number;
+  /** WebSocket handshakes per user and per address. */
+  readonly upgradesPerMinute: number;
 }
 
 const LOOPBACK_HOSTS = ['localhost', '127.0.0.1', '::1', '[::1]'];
@@ -50,16 +58,19 @@ export function readGatewaySettings(environment: Environment, host: string): Gat
     );
   }
   const redisUrl = environment['REDIS_URL'] || undefined;
+  const redis = redisUrl === undefined ? undefined : readRedisUrl(redisUrl);
   return {
     secretsFile: resolve(file),
     publicOrigin,
     signIn: readSignIn(environment, host, publicOrigin),
-    sessionSecret: readSessionSecret(environment, redisUrl !== undefined),
+    sessionSecrets: readSessionSecrets(environment, redisUrl !== undefined),
     sessionLifetimeMs: readNumber(environment, 'SESSION_HOURS', { fallback: 8, most: 24 * 30 }) * 3_600_000,
     redisUrl,
+    redisCa: readRedisCa(environment['REDIS_CA_FILE'], redis),
     requestsPerMinute: readNumber(environment, 'RATE_LIMIT_PER_MINUTE', { fallback: 1_200, most: 1_000_000 }),
     socketsPerUser: readNumber(environment, 'SOCKETS_PER_USER', { fallback: 100, most: 100_000 }),
     socketIdleMs: readNumber(environment, 'SOCKET_IDLE_MINUTES', { fallback: 120, most: 24 * 60 }) * 60_000,
+    upgradesPerMinute: readNumber(environment, 'UPGRADES_PER_MINUTE', { fallback: 120, most: 1_000_000 }),
   };
 }
 
@@ -96,14 +107,23 @@ function readSignIn(
   };
 }
 
-function readSessionSecret(environment: Environment, isShared: boolean): string {
-  const secret = readSecret(environment, 'SESSION_SECRET');
-  if (secret === undefined) {
-    if (!isShared) return randomBytes(32).toString('base64url');
+/** A list, separated by commas or line breaks, so that a secret can be replaced while the one before it is still read. */
+function readSessionSecrets(environment: Environment, isShared: boolean): readonly string[] {
+  const written = readSecret(environment, 'SESSION_SECRET');
+  if (written === undefined) {
+    if (!isShared) return [randomBytes(32).toString('base64url')];
     throw new SettingsError('REDIS_URL needs SESSION_SECRET too, the same for every copy of the backend.');
   }
-  if (secret.length >= SHORTEST_SECRET) return secret;
-  throw new SettingsError(`SESSION_SECRET needs ${SHORTEST_SECRET} characters or more.`);
+  const secrets = written
+    .split(/[,\r\n]/)
+    .map((secret) => secret.trim())
+    .filter((secret) => secret !== '');
+  if (secrets.length === 0 || secrets.some((secret) => secret.length < SHORTEST_SECRET)) {
+    throw new SettingsError(
+      `SESSION_SECRET needs ${SHORTEST_SECRET} characters or more in each of its secrets.`,
+    );
+  }
+  return secrets;
 }
 
 /** `NAME`, or the content of the file that `NAME_FILE` names, as container platforms hand out secrets. */

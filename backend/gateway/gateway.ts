@@ -1,15 +1,13 @@
 import formbody from '@fastify/formbody';
-import rateLimit from '@fastify/rate-limit';
-import type { FastifyInstance } from 'fastify';
-import { Redis } from 'ioredis';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { accountRoutes } from '../accounts/account-routes.ts';
 import type { HostUser } from '../accounts/host-user.ts';
 import { OpenidProvider } from '../accounts/openid-provider.ts';
 import { StateSessionStore } from '../accounts/session-store.ts';
 import { addSessions } from '../accounts/sessions.ts';
+import { leaveUnsavedWhenUnavailable } from '../accounts/unsaved-sessions.ts';
 import type { BackendConnection } from '../configuration/connection-shapes.ts';
 import type { BackendConnections } from '../configuration/secrets-file.ts';
-import { Problem } from '../errors/problem.ts';
 import { closeOutgoing } from '../outgoing/outgoing.ts';
 import { connectionRoutes } from '../qlik/connection-routes.ts';
 import { TokenCache } from '../qlik/token-cache.ts';
@@ -22,16 +20,26 @@ import { isRelayed } from '../relay/relayed-connection.ts';
 import { routeUpgrades } from '../relay/upgrades.ts';
 import { Upstream } from '../relay/upstream.ts';
 import { MemoryState } from '../state/memory-state.ts';
+import { connectRedis } from '../state/redis-connection.ts';
 import { RedisState } from '../state/redis-state.ts';
 import type { StateStore } from '../state/state-store.ts';
 import type { GatewaySettings } from './gateway-settings.ts';
-
-const REDIS_LIMIT_MS = 5_000;
+import { limitRequests, RateLimits } from './rate-limits.ts';
 
 /** What the rest of the server has to know of the gateway. */
 export interface Gateway {
   /** Why it cannot do its work at the moment, for the health check. */
   problem(): Promise<string | undefined>;
+  /**
+   * Counts a request outside the gateway's own routes by its address.
+   * @throws {Problem} 429, 503
+   */
+  countNotFound(request: FastifyRequest): Promise<void>;
+  /**
+   * Counts a request that cannot be routed, for which no hook runs, by its address.
+   * @throws {Problem} 429, 503
+   */
+  countUnroutable(request: FastifyRequest): Promise<void>;
 }
 
 /** Sign-in to the host application, credentials for pages, and the relay to Qlik. */
@@ -40,10 +48,10 @@ export async function addGateway(
   settings: GatewaySettings,
   connections: BackendConnections,
 ): Promise<Gateway> {
-  const { publicOrigin, sessionSecret, sessionLifetimeMs: lifetimeMs, signIn, requestsPerMinute } = settings;
+  const { publicOrigin, sessionSecrets, sessionLifetimeMs: lifetimeMs, signIn } = settings;
   const site = { publicOrigin };
-  const redis = settings.redisUrl === undefined ? undefined : connectRedis(server, settings.redisUrl);
-  const state: StateStore = redis === undefined ? new MemoryState() : new RedisState(redis, sessionSecret);
+  const state = openState(server, settings);
+  const limits = new RateLimits(state, settings);
   const store = new StateSessionStore(state, lifetimeMs);
   const tokens = new TokenCache(state);
   const webSignIn = new WebSignIn(state, lifetimeMs, server.log);
@@ -66,27 +74,18 @@ export async function addGateway(
     await state.close();
   });
   routeUpgrades(server);
+  server.addHook('onRequest', (request) => limits.countUpgradeOfAddress(request));
 
   await server.register(async (scope) => {
     await scope.register(formbody);
+    leaveUnsavedWhenUnavailable(scope);
     await addSessions(scope, {
       store,
-      secret: sessionSecret,
+      secret: sessionSecrets,
       lifetimeMs,
       isSecure: publicOrigin?.startsWith('https:') === true,
     });
-    await scope.register(rateLimit, {
-      max: requestsPerMinute,
-      timeWindow: 60_000,
-      nameSpace: 'ngx-qlik:limit:',
-      ...(redis === undefined ? {} : { redis }),
-      keyGenerator: ({ session, ip }) =>
-        session.hostUser === undefined ? `ip:${ip}` : `user:${session.hostUser.id}`,
-      errorResponseBuilder: (_request, { ttl }) =>
-        new Problem(429, 'too-many-requests', 'These are too many requests.', {
-          remedy: `Wait ${Math.ceil(ttl / 1000)} seconds.`,
-        }),
-    });
+    await limitRequests(scope, limits);
     await scope.register(accountRoutes, {
       site,
       state,
@@ -102,19 +101,23 @@ export async function addGateway(
     await scope.register(connectionRoutes, { connections, site, tokens, webSignIn, end });
     await scope.register(relayRoutes, {
       ...{ connections, site, upstream, sockets, epochs },
-      identitySecret: sessionSecret,
+      identitySecret: settings.sessionSecrets[0] ?? '',
     });
   });
-  return { problem: () => state.problem() };
+  return {
+    problem: () => state.problem(),
+    countNotFound: (request) => limits.countOfAddress(request),
+    countUnroutable: async (request) => {
+      await limits.countUpgradeOfAddress(request);
+      await limits.countOfAddress(request);
+    },
+  };
 }
 
-function connectRedis(server: FastifyInstance, url: string): Redis {
-  const redis = new Redis(url, {
-    connectTimeout: REDIS_LIMIT_MS,
-    commandTimeout: REDIS_LIMIT_MS,
-    maxRetriesPerRequest: 1,
-  });
-  // It reconnects by itself; the health check says when it cannot.
-  redis.on('error', (error: Error) => server.log.error({ err: error }, 'Redis'));
-  return redis;
+function openState(
+  server: FastifyInstance,
+  { redisUrl, redisCa: ca, sessionSecrets: secrets }: GatewaySettings,
+): StateStore {
+  if (redisUrl === undefined) return new MemoryState();
+  return new RedisState(connectRedis(redisUrl, { ca, log: server.log }), { secrets, log: server.log });
 }

@@ -6,6 +6,8 @@ import type { ConnectionsFile } from './connections-file.ts';
 interface SiteOptions {
   readonly root: string;
   readonly connections: ConnectionsFile;
+  /** Called for what there is not, before that is said. */
+  readonly countNotFound: (request: FastifyRequest) => Promise<void>;
 }
 
 /**
@@ -19,7 +21,10 @@ const FOREVER = 'public, max-age=31536000, immutable';
 const REVALIDATE = 'no-cache';
 
 /** Serves the built application: its files, its connections, and its start page for every address that the router knows. */
-export async function serveSite(server: FastifyInstance, { root, connections }: SiteOptions): Promise<void> {
+export async function serveSite(
+  server: FastifyInstance,
+  { root, connections, countNotFound }: SiteOptions,
+): Promise<void> {
   server.get('/connections.json', async (_request, reply) => {
     const { body } = connections.read();
     if (body === undefined) return reply.callNotFound();
@@ -38,9 +43,11 @@ export async function serveSite(server: FastifyInstance, { root, connections }: 
     },
   });
 
-  server.setNotFoundHandler((request, reply) =>
-    isVisit(request) ? reply.sendFile('index.html') : sendNotFound(request, reply),
-  );
+  server.setNotFoundHandler(async (request, reply) => {
+    if (isVisit(request)) return reply.sendFile('index.html');
+    await countNotFound(request);
+    return sendNotFound(request, reply);
+  });
 }
 
 /** A browser's visit to an address of the application: a missing script or picture must not get a page instead. */

@@ -1,6 +1,15 @@
-import type { StateStore } from './state-store.ts';
+import { turnTimedOut } from './state-problems.ts';
+import { HOLD_LIMIT_MS, type StateStore, TURN_LIMIT_MS, type TurnLimits } from './state-store.ts';
+import { TimeLimitError, within } from './within.ts';
 
 const SWEEP_MS = 60_000;
+/** About 30 MB. */
+const MOST_WINDOWS = 200_000;
+
+interface MemoryStateOptions extends TurnLimits {
+  /** Windows of {@link MemoryState.count} that are kept at most; the one that was opened first goes first. */
+  readonly mostWindows?: number;
+}
 
 interface Entry {
   readonly value: string;
@@ -22,13 +31,23 @@ export class MemoryState implements StateStore {
   readonly #entries = new Map<string, Entry>();
   readonly #sets = new Map<string, Members>();
   readonly #windows = new Map<string, Window>();
-  readonly #turns = new Map<string, Promise<unknown>>();
+  /** When the last one in line has had its turn, or given it up. */
+  readonly #turns = new Map<string, Promise<void>>();
   readonly #now: () => number;
+  readonly #turnLimitMs: number;
+  readonly #holdLimitMs: number;
+  readonly #mostWindows: number;
   readonly #sweeper: NodeJS.Timeout;
 
   /** @param now milliseconds since 1970; for tests */
-  constructor(now: () => number = Date.now) {
+  constructor(
+    now: () => number = Date.now,
+    { turnLimitMs, holdLimitMs, mostWindows }: MemoryStateOptions = {},
+  ) {
     this.#now = now;
+    this.#turnLimitMs = turnLimitMs ?? TURN_LIMIT_MS;
+    this.#holdLimitMs = holdLimitMs ?? HOLD_LIMIT_MS;
+    this.#mostWindows = mostWindows ?? MOST_WINDOWS;
     this.#sweeper = setInterval(() => this.#sweep(), SWEEP_MS);
     this.#sweeper.unref();
   }
@@ -54,13 +73,25 @@ export class MemoryState implements StateStore {
 
   async exclusively<T>(key: string, work: () => Promise<T>): Promise<T> {
     const before = this.#turns.get(key) ?? Promise.resolve();
-    // Whether the one before succeeded is its caller's business.
-    const turn = before.then(work, work);
+    let endTurn = (): void => undefined;
+    const over = new Promise<void>((resolve) => (endTurn = resolve));
+    const turn = before.then(() => over);
     this.#turns.set(key, turn);
-    try {
-      return await turn;
-    } finally {
+    void turn.then(() => {
       if (this.#turns.get(key) === turn) this.#turns.delete(key);
+    });
+    try {
+      await within(this.#turnLimitMs, () => before);
+    } catch (error) {
+      endTurn();
+      throw error instanceof TimeLimitError ? turnTimedOut() : error;
+    }
+    const hold = setTimeout(endTurn, this.#holdLimitMs);
+    try {
+      return await work();
+    } finally {
+      clearTimeout(hold);
+      endTurn();
     }
   }
 
@@ -87,8 +118,19 @@ export class MemoryState implements StateStore {
       open !== undefined && open.endsAt > now
         ? { count: open.count + 1, endsAt: open.endsAt }
         : { count: 1, endsAt: now + windowMs };
+    // Windows that are opened again go to the end, so that the first is the oldest.
+    if (window.count === 1) this.#windows.delete(key);
     this.#windows.set(key, window);
+    if (this.#windows.size > this.#mostWindows) {
+      const [oldest] = this.#windows.keys();
+      if (oldest !== undefined) this.#windows.delete(oldest);
+    }
     return { count: window.count, endsInMs: window.endsAt - now };
+  }
+
+  /** How many windows of {@link count} are kept. */
+  get windowCount(): number {
+    return this.#windows.size;
   }
 
   async problem(): Promise<undefined> {

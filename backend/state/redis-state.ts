@@ -1,90 +1,133 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Redis } from 'ioredis';
-import { compactDecrypt, CompactEncrypt, errors } from 'jose';
-import { Problem } from '../errors/problem.ts';
-import { type StateStore, TURN_LIMIT_MS } from './state-store.ts';
+import type { FastifyBaseLogger } from 'fastify';
+import type { Cluster, Redis } from 'ioredis';
+import { describeRedisFailure } from './redis-failure.ts';
+import { SealedValues } from './sealed-values.ts';
+import { stateUnavailable, turnTimedOut } from './state-problems.ts';
+import { HOLD_LIMIT_MS, type StateStore, TURN_LIMIT_MS, type TurnLimits } from './state-store.ts';
+import { within } from './within.ts';
 
 const PREFIX = 'ngx-qlik:';
-const ASK_AGAIN_MS = 25;
-/** Releases a turn only when it is still ours: one that took too long may have passed on. */
+/** One operation, with the wait for a connection. */
+const OPERATION_LIMIT_MS = 3_000;
+const HEALTH_LIMIT_MS = 2_000;
+const HEALTH_LIFETIME_MS = 10_000;
+/** After this long without a connection, operations fail at once. */
+const RECONNECT_GRACE_MS = 2_000;
+const FIRST_ASK_AGAIN_MS = 25;
+const LAST_ASK_AGAIN_MS = 200;
+/** A turn is lent for this long and renewed while the work runs: when its holder dies, others wait no longer. */
+const LEASE_MS = 10_000;
+/** These change a turn only when it is still ours: it may have passed on. */
 const RELEASE = `if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0`;
-const COUNT = `local n = redis.call('incr', KEYS[1]) if n == 1 then redis.call('pexpire', KEYS[1], ARGV[1]) end return {n, redis.call('pttl', KEYS[1])}`;
+const RENEW = `if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('pexpire', KEYS[1], ARGV[2]) end return 0`;
+const COUNT = `local n = redis.call('incr', KEYS[1]) if redis.call('pttl', KEYS[1]) < 0 then redis.call('pexpire', KEYS[1], ARGV[1]) end return {n, redis.call('pttl', KEYS[1])}`;
 const ADD_MEMBER = `redis.call('sadd', KEYS[1], ARGV[1]) return redis.call('pexpire', KEYS[1], ARGV[2])`;
+
+interface RedisStateOptions extends TurnLimits {
+  /** The first encrypts, all decrypt; the same for all copies. */
+  readonly secrets: readonly string[];
+  readonly log: Pick<FastifyBaseLogger, 'warn'>;
+}
 
 /** State in Redis, for several copies behind one address. Values are encrypted, as refresh tokens are among them. */
 export class RedisState implements StateStore {
-  readonly #redis: Redis;
-  readonly #key: Uint8Array;
+  readonly #redis: Redis | Cluster;
+  readonly #values: SealedValues;
+  readonly #log: RedisStateOptions['log'];
+  readonly #turnLimitMs: number;
+  readonly #holdLimitMs: number;
+  readonly #leaseMs: number;
+  readonly #healthKey = `${PREFIX}health:${randomUUID()}`;
+  #awaySince: number | undefined = Date.now();
+  #connecting: Promise<void> | undefined;
 
-  /** @param secret the same for all copies */
-  constructor(redis: Redis, secret: string) {
+  constructor(redis: Redis | Cluster, { secrets, log, turnLimitMs, holdLimitMs }: RedisStateOptions) {
     this.#redis = redis;
-    this.#key = createHash('sha256').update(`state/${secret}`).digest();
+    this.#values = new SealedValues(secrets);
+    this.#log = log;
+    this.#turnLimitMs = turnLimitMs ?? TURN_LIMIT_MS;
+    this.#holdLimitMs = holdLimitMs ?? HOLD_LIMIT_MS;
+    this.#leaseMs = wholeMs(Math.min(LEASE_MS, this.#holdLimitMs));
+    redis.on('ready', () => (this.#awaySince = undefined));
+    redis.on('close', () => (this.#awaySince ??= Date.now()));
   }
 
   async get(key: string): Promise<string | undefined> {
-    return this.#open(await this.#redis.get(PREFIX + key));
+    return this.#open(key, await this.#run('get', () => this.#redis.get(PREFIX + key)));
   }
 
   async set(key: string, value: string, lifetimeMs: number): Promise<void> {
-    const sealed = await new CompactEncrypt(new TextEncoder().encode(value))
-      .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
-      .encrypt(this.#key);
-    await this.#redis.set(PREFIX + key, sealed, 'PX', Math.max(1, Math.ceil(lifetimeMs)));
+    const sealed = await this.#values.seal(key, value);
+    await this.#run('set', () => this.#redis.set(PREFIX + key, sealed, 'PX', wholeMs(lifetimeMs)));
   }
 
   async delete(key: string): Promise<void> {
-    await this.#redis.del(PREFIX + key);
+    await this.#run('delete', () => this.#redis.del(PREFIX + key));
   }
 
   async take(key: string): Promise<string | undefined> {
-    return this.#open(await this.#redis.getdel(PREFIX + key));
+    return this.#open(key, await this.#run('take', () => this.#redis.getdel(PREFIX + key)));
   }
 
   async exclusively<T>(key: string, work: () => Promise<T>): Promise<T> {
     const turn = `${PREFIX}turn:${key}`;
     const owner = randomUUID();
-    const until = Date.now() + TURN_LIMIT_MS;
-    while ((await this.#redis.set(turn, owner, 'PX', TURN_LIMIT_MS, 'NX')) === null) {
-      if (Date.now() > until) {
-        throw new Problem(503, 'busy', 'Another request for the same takes too long.', {
-          remedy: 'Try again in a moment.',
-        });
-      }
-      await wait(ASK_AGAIN_MS);
-    }
+    await this.#takeTurn(turn, owner);
+    const stopRenewing = this.#keepTurn(turn, owner);
     try {
       return await work();
     } finally {
-      await this.#redis.eval(RELEASE, 1, turn, owner);
+      stopRenewing();
+      // What the work came to counts, whether the turn could be given back or ends by itself.
+      await this.#run('release', () => this.#redis.eval(RELEASE, 1, turn, owner)).catch(() => undefined);
     }
   }
 
   async addMember(set: string, member: string, lifetimeMs: number): Promise<void> {
-    await this.#redis.eval(ADD_MEMBER, 1, PREFIX + set, member, Math.max(1, Math.ceil(lifetimeMs)));
+    const [form] = this.#values.memberForms(set, member);
+    await this.#run('addMember', () =>
+      this.#redis.eval(ADD_MEMBER, 1, PREFIX + set, form, wholeMs(lifetimeMs)),
+    );
   }
 
   async removeMember(set: string, member: string): Promise<void> {
-    await this.#redis.srem(PREFIX + set, member);
+    const forms = this.#values.memberForms(set, member);
+    await this.#run('removeMember', () => this.#redis.srem(PREFIX + set, ...forms));
   }
 
   async members(set: string): Promise<readonly string[]> {
-    return this.#redis.smembers(PREFIX + set);
+    const forms = await this.#run('members', () => this.#redis.smembers(PREFIX + set));
+    const members = new Set<string>();
+    for (const form of forms) {
+      const member = this.#values.openMember(set, form);
+      if (member === undefined) this.#log.warn('a member of a set in Redis was not written for that set');
+      else members.add(member);
+    }
+    return [...members];
   }
 
   async count(key: string, windowMs: number): Promise<{ readonly count: number; readonly endsInMs: number }> {
-    const [count, endsInMs] = (await this.#redis.eval(COUNT, 1, PREFIX + key, windowMs)) as [number, number];
+    const answer = await this.#run('count', () =>
+      this.#redis.eval(COUNT, 1, PREFIX + key, wholeMs(windowMs)),
+    );
+    const [count, endsInMs] = answer as [number, number];
     return { count, endsInMs };
   }
 
   async problem(): Promise<string | undefined> {
     try {
-      await this.#redis.ping();
+      // A write: reading works with a Redis that cannot keep anything.
+      await this.#run(
+        'health',
+        () => this.#redis.set(this.#healthKey, '1', 'PX', HEALTH_LIFETIME_MS),
+        HEALTH_LIMIT_MS,
+      );
       return undefined;
     } catch {
-      // Its address may have a password in it; that it cannot be reached says enough.
-      return 'Redis cannot be reached.';
+      // Logged already; its address and text are not for everybody who asks.
+      return 'Redis cannot be reached or written to.';
     }
   }
 
@@ -92,14 +135,97 @@ export class RedisState implements StateStore {
     this.#redis.disconnect();
   }
 
-  async #open(sealed: string | null): Promise<string | undefined> {
-    if (sealed === null) return undefined;
+  /** The one place where failures of Redis become a {@link Problem}; what is logged of them has neither values nor passwords. */
+  async #run<T>(name: string, command: () => Promise<T>, limitMs = OPERATION_LIMIT_MS): Promise<T> {
     try {
-      return new TextDecoder().decode((await compactDecrypt(sealed, this.#key)).plaintext);
+      return await within(limitMs, async () => {
+        await this.#connected();
+        return command();
+      });
     } catch (error) {
-      // Written under another SESSION_SECRET: as good as forgotten.
-      if (error instanceof errors.JOSEError) return undefined;
-      throw error;
+      this.#log.warn({ operation: name, failure: describeRedisFailure(error) }, 'Redis failed');
+      throw stateUnavailable();
     }
   }
+
+  /** Waits for a connection that is just being made. Without commands in ioredis's own queue none is sent long after it was given up. */
+  async #connected(): Promise<void> {
+    if (this.#redis.status === 'ready') return;
+    const patience = (this.#awaySince ?? Date.now()) + RECONNECT_GRACE_MS - Date.now();
+    if (patience <= 0) throw new NotConnectedError();
+    this.#connecting ??= this.#nextReady(patience).finally(() => (this.#connecting = undefined));
+    await this.#connecting;
+  }
+
+  #nextReady(patience: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const onReady = (): void => {
+        clearTimeout(limit);
+        resolve();
+      };
+      const limit = setTimeout(() => {
+        this.#redis.off('ready', onReady);
+        reject(new NotConnectedError());
+      }, patience);
+      this.#redis.once('ready', onReady);
+    });
+  }
+
+  async #takeTurn(turn: string, owner: string): Promise<void> {
+    const until = Date.now() + this.#turnLimitMs;
+    const ask = (): Promise<'OK' | null> =>
+      this.#run('turn', () => this.#redis.set(turn, owner, 'PX', this.#leaseMs, 'NX'));
+    for (
+      let pause = FIRST_ASK_AGAIN_MS;
+      (await ask()) === null;
+      pause = Math.min(pause * 2, LAST_ASK_AGAIN_MS)
+    ) {
+      if (Date.now() + pause > until) throw turnTimedOut();
+      await wait(pause);
+    }
+  }
+
+  /** @returns stops the renewal */
+  #keepTurn(turn: string, owner: string): () => void {
+    const holdUntil = Date.now() + this.#holdLimitMs;
+    const leaseMs = this.#leaseMs;
+    const lapse = (): void => {
+      clearInterval(timer);
+      this.#log.warn('work under an exclusive key goes on after its turn has ended');
+    };
+    const renew = async (): Promise<void> => {
+      const left = Math.min(leaseMs, holdUntil - Date.now());
+      if (left <= 0) return lapse();
+      try {
+        const isOurs = await this.#run('renew', () => this.#redis.eval(RENEW, 1, turn, owner, wholeMs(left)));
+        if (isOurs === 0) lapse();
+      } catch {
+        // Logged; asked again as long as the work runs.
+      }
+    };
+    const timer = setInterval(() => void renew(), leaseMs / 3);
+    return () => clearInterval(timer);
+  }
+
+  async #open(key: string, sealed: string | null): Promise<string | undefined> {
+    if (sealed === null) return undefined;
+    const opened = await this.#values.open(key, sealed);
+    if (opened.kind === 'value') return opened.value;
+    // As good as not there. Keys contain session ids, so what stands before the colon is told.
+    const text =
+      opened.kind === 'moved'
+        ? 'a value in Redis was written for another key'
+        : 'a value in Redis was written under no known SESSION_SECRET';
+    this.#log.warn({ kind: key.split(':', 1)[0] }, text);
+    return undefined;
+  }
+}
+
+class NotConnectedError extends Error {
+  override readonly name = 'NotConnectedError';
+}
+
+/** Redis takes no fractions and no zero. */
+function wholeMs(milliseconds: number): number {
+  return Math.max(1, Math.ceil(milliseconds));
 }

@@ -1,4 +1,9 @@
-/** What the backend remembers between requests; shared by all copies of it when it is in Redis. */
+/**
+ * What the backend remembers between requests; shared by all copies of it when it is in Redis.
+ *
+ * Each method but `problem` and `close` rejects with a {@link Problem} 503 `state-unavailable` within a few seconds when the store cannot be
+ * reached, is read-only or does not answer.
+ */
 export interface StateStore {
   get(key: string): Promise<string | undefined>;
   /** @param lifetimeMs after which it is forgotten */
@@ -7,8 +12,10 @@ export interface StateStore {
   /** Reads and forgets in one step, so that of two callers one gets it. */
   take(key: string): Promise<string | undefined>;
   /**
-   * Runs work while nobody else, in this copy or another, runs work under the same key.
-   * @throws {Problem} 503 when it is not its turn within the time limit
+   * Runs work while no other work, in this copy or another, runs under the same key. Work that runs for longer than
+   * {@link HOLD_LIMIT_MS} goes on, but no longer alone; its result counts.
+   * @throws {Problem} 503 `busy` when its turn does not come within {@link TURN_LIMIT_MS}; the work has not begun then
+   * @throws whatever the work throws
    */
   exclusively<T>(key: string, work: () => Promise<T>): Promise<T>;
   /** Adds to a set that is forgotten `lifetimeMs` after its last addition. */
@@ -17,10 +24,19 @@ export interface StateStore {
   members(set: string): Promise<readonly string[]>;
   /** Counts one more event in the window that the first of them opened. */
   count(key: string, windowMs: number): Promise<{ readonly count: number; readonly endsInMs: number }>;
-  /** Why it cannot be used at the moment, for the health check. */
+  /** Why it cannot be used at the moment, for the health check; answers within a few seconds. Never rejects. */
   problem(): Promise<string | undefined>;
   close(): Promise<void>;
 }
 
-/** How long work under {@link StateStore.exclusively} may take, and how long another waits for it. */
+/** How long work under {@link StateStore.exclusively} waits for its turn. */
 export const TURN_LIMIT_MS = 20_000;
+
+/** How long one work under {@link StateStore.exclusively} keeps others waiting at most. */
+export const HOLD_LIMIT_MS = 120_000;
+
+/** For tests: other limits than {@link TURN_LIMIT_MS} and {@link HOLD_LIMIT_MS}, in milliseconds. */
+export interface TurnLimits {
+  readonly turnLimitMs?: number;
+  readonly holdLimitMs?: number;
+}

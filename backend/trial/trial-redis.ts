@@ -5,49 +5,80 @@ import { createServer } from 'node:net';
 /** A real Redis for specs. */
 export interface TrialRedis {
   readonly url: string;
+  readonly port: number;
+  /** Lets it hang: connections stay, and nothing is answered. */
+  readonly pause: () => void;
+  readonly resume: () => void;
   readonly stop: () => Promise<void>;
+  /** Starts it again at the same port, empty. */
+  readonly restart: () => Promise<void>;
 }
 
 /** Whether Redis is installed; without it the specs that need it are skipped, and say so. */
 export const HAS_REDIS = spawnSync('redis-server', ['--version']).status === 0;
 
-/** @throws {Error} when it does not come up */
-export async function startTrialRedis(): Promise<TrialRedis> {
+/** For the `skip` option of specs that need Redis. */
+export const NO_REDIS = HAS_REDIS
+  ? false
+  : 'redis-server is not installed (Debian: apt-get install redis-server)';
+
+const READY = /Ready to accept connections|Sentinel ID is/;
+
+/**
+ * @param args further options of `redis-server`, such as `--requirepass`
+ * @throws {Error} when it does not come up
+ */
+export async function startTrialRedis(args: readonly string[] = []): Promise<TrialRedis> {
   const port = await freePort();
-  const server = spawn(
-    'redis-server',
-    ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  );
-  await ready(server);
+  const all = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', ...args];
+  let server = await startRedisProcess(all);
   return {
     url: `redis://127.0.0.1:${port}`,
-    stop: async () => {
-      if (server.exitCode !== null) return;
-      server.kill();
-      await once(server, 'exit');
+    port,
+    pause: () => server.kill('SIGSTOP'),
+    resume: () => server.kill('SIGCONT'),
+    stop: () => endRedisProcess(server),
+    restart: async () => {
+      await endRedisProcess(server);
+      server = await startRedisProcess(all);
     },
   };
 }
 
-async function ready(server: ChildProcess): Promise<void> {
+/** Runs `redis-server` until it takes connections. @throws {Error} when it does not come up */
+export async function startRedisProcess(args: readonly string[]): Promise<ChildProcess> {
+  const server = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'inherit'] });
   await new Promise<void>((resolve, reject) => {
-    const limit = setTimeout(() => reject(new Error('Redis did not come up.')), 10_000);
     let text = '';
-    server.stdout?.on('data', (chunk: Buffer) => {
-      text += chunk.toString();
-      if (!/Ready to accept connections/.test(text)) return;
+    const fail = (reason: string): void => {
       clearTimeout(limit);
+      server.kill('SIGKILL');
+      reject(new Error(`${reason} ${text}`));
+    };
+    const limit = setTimeout(() => fail('Redis did not come up:'), 10_000);
+    const onEnd = (): void => fail('Redis ended:');
+    server.stdout.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+      if (!READY.test(text)) return;
+      clearTimeout(limit);
+      server.off('exit', onEnd);
       resolve();
     });
-    server.once('exit', () => {
-      clearTimeout(limit);
-      reject(new Error(`Redis ended: ${text}`));
-    });
+    server.once('exit', onEnd);
   });
+  return server;
 }
 
-async function freePort(): Promise<number> {
+/** Ends it also while it is paused. */
+export async function endRedisProcess(server: ChildProcess): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return;
+  const ended = once(server, 'exit');
+  server.kill('SIGKILL');
+  await ended;
+}
+
+/** A port of the loopback interface that nothing listens on. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();

@@ -1,0 +1,106 @@
+import rateLimit, { normalizeIP } from '@fastify/rate-limit';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Problem } from '../errors/problem.ts';
+import type { StateStore } from '../state/state-store.ts';
+
+const WINDOW_MS = 60_000;
+/** One IPv6 customer has a whole /64 and as many addresses as there are (RFC 6177). */
+const IPV6_PREFIX = 64;
+/** Behind a proxy the address is text of a header. */
+const LONGEST_ADDRESS = 64;
+
+/** How much each user and address may ask for. */
+export interface RateLimitSettings {
+  readonly requestsPerMinute: number;
+  readonly upgradesPerMinute: number;
+}
+
+/** Counts requests and WebSocket handshakes per minute in the state store, so that all copies of the backend count together. */
+export class RateLimits {
+  readonly #state: StateStore;
+  readonly #settings: RateLimitSettings;
+
+  constructor(state: StateStore, settings: RateLimitSettings) {
+    this.#state = state;
+    this.#settings = settings;
+  }
+
+  get requestsPerMinute(): number {
+    return this.#settings.requestsPerMinute;
+  }
+
+  /** One more event of a subject. @throws {Problem} 503 */
+  count(subject: string, windowMs = WINDOW_MS): ReturnType<StateStore['count']> {
+    return this.#state.count(`limit:${subject}`, windowMs);
+  }
+
+  /** For requests without a session. @throws {Problem} 429, 503 */
+  async countOfAddress(request: FastifyRequest): Promise<void> {
+    await this.#limit(addressKey(request.ip), this.#settings.requestsPerMinute);
+  }
+
+  /** Whatever the handshake is for, and before anything is known of its user. @throws {Problem} 429, 503 */
+  async countUpgradeOfAddress(request: FastifyRequest): Promise<void> {
+    if (request.headers.upgrade === undefined) return;
+    await this.#limit(`upgrade:${addressKey(request.ip)}`, this.#settings.upgradesPerMinute);
+  }
+
+  /** @throws {Problem} 429, 503 */
+  async countUpgradeOfUser(request: FastifyRequest): Promise<void> {
+    const { hostUser } = request.session;
+    if (request.headers.upgrade === undefined || hostUser === undefined) return;
+    await this.#limit(`upgrade:user:${hostUser.id}`, this.#settings.upgradesPerMinute);
+  }
+
+  async #limit(subject: string, most: number): Promise<void> {
+    const { count, endsInMs } = await this.count(subject);
+    if (count > most) throw tooManyRequests(endsInMs);
+  }
+}
+
+/** Limits the routes of a scope that has sessions: by user, or by address before sign-in. Routes may have a limit of their own. */
+export async function limitRequests(scope: FastifyInstance, limits: RateLimits): Promise<void> {
+  scope.addHook('onRequest', (request) => limits.countUpgradeOfUser(request));
+  await scope.register(rateLimit, {
+    max: limits.requestsPerMinute,
+    timeWindow: WINDOW_MS,
+    keyGenerator: limitKey,
+    store: class {
+      incr(
+        key: string,
+        done: (error: Error | null, result?: { current: number; ttl: number }) => void,
+        windowMs: number,
+      ): void {
+        limits.count(key, windowMs).then(
+          ({ count, endsInMs }) => done(null, { current: count, ttl: endsInMs }),
+          // The store rejects with problems only.
+          (error: unknown) => done(error as Error),
+        );
+      }
+
+      /** Routes with a limit of their own have a key of their own. */
+      child(): this {
+        return this;
+      }
+    },
+    errorResponseBuilder: (_request, { ttl }) => tooManyRequests(ttl),
+  });
+}
+
+/** The address that counts: IPv4, also when it is mapped into IPv6 (RFC 4291, 2.5.5.2), or the /64 of an IPv6 address. */
+export function addressKey(address: string): string {
+  return `ip:${normalizeIP(address.replace(/%.*$/, ''), IPV6_PREFIX).slice(0, LONGEST_ADDRESS)}`;
+}
+
+function limitKey({ session, ip, method, routeOptions }: FastifyRequest): string {
+  const subject = session.hostUser === undefined ? addressKey(ip) : `user:${session.hostUser.id}`;
+  return routeOptions.config.rateLimit === undefined ? subject : `${method} ${routeOptions.url}:${subject}`;
+}
+
+function tooManyRequests(endsInMs: number): Problem {
+  const seconds = Math.max(1, Math.ceil(endsInMs / 1000));
+  return new Problem(429, 'too-many-requests', 'These are too many requests.', {
+    remedy: `Wait ${seconds} seconds.`,
+    headers: { 'retry-after': String(seconds) },
+  });
+}

@@ -1,0 +1,18 @@
+/** Work did not end within its limit. */
+export class TimeLimitError extends Error {
+  override readonly name = 'TimeLimitError';
+}
+
+/**
+ * Waits for work, but not for longer than the limit. The work itself goes on; what it comes to later is dropped.
+ * @throws {TimeLimitError}
+ * @throws whatever the work throws in time
+ */
+export function within<T>(limitMs: number, work: () => Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const limit = setTimeout(() => reject(new TimeLimitError(`no end after ${limitMs} ms`)), limitMs);
+    work()
+      .finally(() => clearTimeout(limit))
+      .then(resolve, reject);
+  });
+}
