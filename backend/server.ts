@@ -9,6 +9,7 @@ import { healthRoutes } from './health/health-routes.ts';
 import { type LogStream, logOptions } from './logging/log-options.ts';
 import { Redaction } from './logging/redaction.ts';
 import { addSecurityHeaders } from './security/security-headers.ts';
+import { addSessionCaching } from './security/session-caching.ts';
 import type { Settings } from './settings.ts';
 import { ConnectionsFile } from './site/connections-file.ts';
 import { serveSite } from './site/static-site.ts';
@@ -42,6 +43,7 @@ export async function createServer(settings: Settings, logStream?: LogStream): P
     settings.connectionsFile === undefined ? undefined : new ConnectionsFile(settings.connectionsFile);
   server.setErrorHandler(sendError);
   await addSecurityHeaders(server, connections);
+  addSessionCaching(server);
   await server.register(compress, { threshold: COMPRESS_FROM_BYTES, encodings: ['br', 'gzip'] });
   const gateway =
     gatewaySettings === undefined || secrets === undefined
@@ -58,6 +60,7 @@ export async function createServer(settings: Settings, logStream?: LogStream): P
 
 function readSecrets(settings: GatewaySettings, redaction: Redaction): BackendConnections {
   redaction.add(settings.sessionSecret);
+  if (settings.operatorToken !== undefined) redaction.add(settings.operatorToken);
   if (settings.signIn !== 'demo' && settings.signIn.clientSecret !== undefined) {
     redaction.add(settings.signIn.clientSecret);
   }
