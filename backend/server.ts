@@ -9,6 +9,7 @@ import { healthRoutes } from './health/health-routes.ts';
 import { type LogStream, logOptions } from './logging/log-options.ts';
 import { Redaction } from './logging/redaction.ts';
 import { addSecurityHeaders } from './security/security-headers.ts';
+import { addSessionCaching } from './security/session-caching.ts';
 import type { Settings } from './settings.ts';
 import { redisPasswords } from './state/redis-url.ts';
 import { ConnectionsFile } from './site/connections-file.ts';
@@ -49,6 +50,7 @@ export async function createServer(settings: Settings, logStream?: LogStream): P
   const countNotFound = async (request: FastifyRequest): Promise<void> => gateway?.countNotFound(request);
   server.setErrorHandler(sendError);
   await addSecurityHeaders(server, connections);
+  addSessionCaching(server);
   await server.register(compress, { threshold: COMPRESS_FROM_BYTES, encodings: ['br', 'gzip'] });
   const gateway =
     gatewaySettings === undefined || secrets === undefined
@@ -69,6 +71,7 @@ export async function createServer(settings: Settings, logStream?: LogStream): P
 function readSecrets(settings: GatewaySettings, redaction: Redaction): BackendConnections {
   for (const secret of settings.sessionSecrets) redaction.add(secret);
   if (settings.redisUrl !== undefined) redisPasswords(settings.redisUrl).forEach(redaction.add);
+  if (settings.operatorToken !== undefined) redaction.add(settings.operatorToken);
   if (settings.signIn !== 'demo' && settings.signIn.clientSecret !== undefined) {
     redaction.add(settings.signIn.clientSecret);
   }

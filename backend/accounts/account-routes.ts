@@ -2,19 +2,28 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Problem } from '../errors/problem.ts';
 import { ownOrigin, requireNavigation, requireSameOrigin, type SiteOrigin } from '../security/same-origin.ts';
+import { clearBrowserCache } from '../security/session-caching.ts';
 import type { StateStore } from '../state/state-store.ts';
 import { DEMO_USERS } from './demo-users.ts';
 import type { OpenidProvider } from './openid-provider.ts';
 import { demoSignInPage } from './pages.ts';
 import { readReturnPath } from './return-path.ts';
+import type { SessionEnding } from './session-ending.ts';
+import type { SessionIndex } from './session-index.ts';
+import {
+  beginSession,
+  clearSessionCookie,
+  type CompletedSignIn,
+  requireTls,
+  SIGN_IN_PATH,
+} from './sessions.ts';
+import { waitAtMost } from './time-limit.ts';
 import { explainToVisitors } from './visit-errors.ts';
-import { beginSession, requireTls, SIGN_IN_PATH } from './sessions.ts';
 
 const CALLBACK_PATH = '/app/sign-in/callback';
 const ATTEMPT_MS = 15 * 60_000;
 const SIGN_INS_PER_MINUTE = 30;
-/** Ties the way back from the identity provider to the browser that went there. */
-const ATTEMPT_COOKIE = 'ngx-qlik-sign-in';
+const PROVIDER_LIMIT_MS = 5_000;
 
 const attemptShape = z.object({
   verifier: z.string(),
@@ -22,27 +31,25 @@ const attemptShape = z.object({
   nonce: z.string(),
   returnTo: z.string(),
 });
+const signOutShape = z.strictObject({ everywhere: z.boolean().optional() }).nullish();
 
 interface AccountOptions {
   readonly site: SiteOrigin;
   readonly state: StateStore;
   readonly provider: 'demo' | OpenidProvider;
-  /** Ends everything that was begun at Qlik in this session. */
-  readonly endUpstream: (request: FastifyRequest) => Promise<void>;
+  readonly index: SessionIndex;
+  readonly ending: SessionEnding;
 }
 
 /** Who is signed in to the host application: `/app/sign-in`, `/app/session`, `/app/sign-out`. */
 export async function accountRoutes(
   server: FastifyInstance,
-  { site, state, provider, endUpstream }: AccountOptions,
+  { site, state, provider, index, ending }: AccountOptions,
 ): Promise<void> {
   const limited = { config: { rateLimit: { max: SIGN_INS_PER_MINUTE, timeWindow: 60_000 } } };
   const isSecure = site.publicOrigin?.startsWith('https:') === true;
-  const attemptCookie = { path: SIGN_IN_PATH, httpOnly: true, sameSite: 'lax', secure: isSecure } as const;
+  const { name: attemptCookie, options: attemptOptions } = attemptCookieOf(isSecure);
   explainToVisitors(server);
-  server.addHook('onRequest', async (_request, reply) => {
-    reply.header('cache-control', 'no-store');
-  });
   const beforeSignIn = (request: FastifyRequest): void => {
     if (isSecure) requireTls(request);
   };
@@ -57,11 +64,20 @@ export async function accountRoutes(
 
   server.post('/app/sign-out', async (request, reply) => {
     requireSameOrigin(request, site);
-    const { idToken } = request.session;
-    await endUpstream(request);
-    await request.session.destroy();
-    if (provider === 'demo') return reply.code(204).send();
-    const next = await provider.endAddress(idToken, requireOwnOrigin(request));
+    const body = signOutShape.safeParse(request.body);
+    if (!body.success) {
+      throw new Problem(400, 'bad-body', 'The body may only say { "everywhere": true }.');
+    }
+    const { idToken, hostUser } = request.session;
+    const upstream = await endSession(request);
+    clearSessionCookie(reply, isSecure);
+    clearBrowserCache(reply);
+    const everywhere = body.data?.everywhere === true && hostUser !== undefined;
+    const [next] = await Promise.all([
+      provider === 'demo' ? undefined : endAddress(provider, request, idToken),
+      upstream(),
+      everywhere ? ending.endUser(hostUser.id) : undefined,
+    ]);
     return next === undefined ? reply.code(204).send() : { next: next.href };
   });
 
@@ -72,7 +88,7 @@ export async function accountRoutes(
     if (provider === 'demo') return sendPage(reply, demoSignInPage(returnTo));
     const { address, attempt } = await provider.begin(requireOwnOrigin(request) + CALLBACK_PATH);
     await state.set(`sign-in:${attempt.state}`, JSON.stringify({ ...attempt, returnTo }), ATTEMPT_MS);
-    return reply.setCookie(ATTEMPT_COOKIE, attempt.state, attemptCookie).redirect(address.href, 303);
+    return reply.setCookie(attemptCookie, attempt.state, attemptOptions).redirect(address.href, 303);
   });
 
   if (provider === 'demo') {
@@ -87,7 +103,7 @@ export async function accountRoutes(
       if (found === undefined) throw new Problem(400, 'no-such-user', 'There is no such demo user.');
       const next = readReturnPath(returnTo);
       const { purpose: _, ...user } = found;
-      await switchUser(request, () => beginSession(request, user));
+      await switchUser(request, reply, { user });
       return reply.redirect(next, 303);
     });
     return;
@@ -96,9 +112,9 @@ export async function accountRoutes(
   server.get(CALLBACK_PATH, limited, async (request, reply) => {
     requireNavigation(request, site);
     const visited = new URL(request.raw.url ?? '', requireOwnOrigin(request));
-    const wanted = visited.searchParams.get('state') ?? '';
-    const cookie = request.cookies[ATTEMPT_COOKIE];
-    const remembered = cookie === wanted && wanted !== '' ? await state.take(`sign-in:${wanted}`) : undefined;
+    const [wanted = '', ...more] = visited.searchParams.getAll('state');
+    const isOurs = wanted !== '' && more.length === 0 && request.cookies[attemptCookie] === wanted;
+    const remembered = isOurs ? await state.take(`sign-in:${wanted}`) : undefined;
     if (remembered === undefined) {
       throw new Problem(
         400,
@@ -110,15 +126,44 @@ export async function accountRoutes(
       );
     }
     const { returnTo, ...attempt } = attemptShape.parse(JSON.parse(remembered));
-    const { user, idToken } = await provider.finish(visited, attempt);
-    await switchUser(request, () => beginSession(request, user, idToken));
-    return reply.clearCookie(ATTEMPT_COOKIE, attemptCookie).redirect(returnTo, 303);
+    await switchUser(request, reply, await provider.finish(visited, attempt));
+    return reply.clearCookie(attemptCookie, attemptOptions).redirect(returnTo, 303);
   });
 
-  /** What the one before had at Qlik must not be the next one's. */
-  async function switchUser(request: FastifyRequest, begin: () => Promise<void>): Promise<void> {
-    if (request.session.hostUser !== undefined) await endUpstream(request);
-    await begin();
+  /** Nothing of the session before is left when the next one begins, neither here nor in the browser's cache. */
+  async function switchUser(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    signIn: CompletedSignIn,
+  ): Promise<void> {
+    const { sessionId, hostUser } = request.session;
+    if (hostUser !== undefined) await ending.end(sessionId, request.session);
+    clearBrowserCache(reply);
+    await beginSession(request, index, signIn);
+  }
+
+  /** Ends the session here. @returns what ends it at Qlik */
+  async function endSession(request: FastifyRequest): Promise<() => Promise<void>> {
+    const { session } = request;
+    const upstream = await ending.begin(session.sessionId, session);
+    // Takes it out of the request too, or it would be saved once more with the answer.
+    await session.destroy();
+    return upstream;
+  }
+
+  /** That the provider is away keeps no user signed in here. */
+  async function endAddress(
+    openid: OpenidProvider,
+    request: FastifyRequest,
+    idToken: string | undefined,
+  ): Promise<URL | undefined> {
+    let address: URL | undefined;
+    const asking = openid.endAddress(idToken, requireOwnOrigin(request)).then(
+      (found) => void (address = found),
+      (error: unknown) => request.log.warn({ err: error }, 'the identity provider has no sign-out'),
+    );
+    await waitAtMost(asking, PROVIDER_LIMIT_MS);
+    return address;
   }
 
   function requireOwnOrigin(request: FastifyRequest): string {
@@ -126,6 +171,14 @@ export async function accountRoutes(
     if (own === undefined) throw new Problem(403, 'cross-site', 'This host name is not one of ours.');
     return own;
   }
+}
+
+/** Ties the way back from the identity provider to the browser that went there; no other host or port can set it when it is secure. */
+function attemptCookieOf(isSecure: boolean) {
+  const shared = { httpOnly: true, sameSite: 'lax', secure: isSecure } as const;
+  return isSecure
+    ? { name: '__Host-ngx-qlik-sign-in', options: { ...shared, path: '/' } }
+    : { name: 'ngx-qlik-sign-in', options: { ...shared, path: SIGN_IN_PATH } };
 }
 
 function sendPage(reply: FastifyReply, markup: string): FastifyReply {

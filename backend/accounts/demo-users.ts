@@ -9,5 +9,5 @@ export const DEMO_USERS: readonly (HostUser & { readonly purpose: string })[] = 
 ];
 
 function demoUser(id: string, name: string, purpose: string): HostUser & { readonly purpose: string } {
-  return { id, name, email: `${id}@sandbox.example`, purpose };
+  return { id, name, email: `${id}@sandbox.example`, isEmailVerified: true, purpose };
 }

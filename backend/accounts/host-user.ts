@@ -4,12 +4,20 @@ export interface HostUser {
   readonly id: string;
   readonly name: string;
   readonly email?: string;
+  /** Whether the identity provider made sure that the address is the user's: without it, anyone may claim any address. */
+  readonly isEmailVerified?: boolean;
   readonly groups?: readonly string[];
 }
 
 declare module 'fastify' {
   interface Session {
     hostUser?: HostUser;
+    /** Milliseconds since 1970; the session's absolute life counts from here. */
+    signedInAt?: number;
+    /** The identity provider's own `sub`, whatever claim `OIDC_USER_CLAIM` names. */
+    subject?: string;
+    /** The identity provider's session (`sid`), by which it ends this one. */
+    providerSession?: string;
     /** Has the browser end its session at the identity provider too; OpenID Connect's `id_token_hint`. */
     idToken?: string;
   }

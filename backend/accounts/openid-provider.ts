@@ -1,8 +1,12 @@
+import { createRemoteJWKSet, customFetch, type JWTVerifyGetKey } from 'jose';
 import * as openid from 'openid-client';
 import { z } from 'zod';
 import { Problem } from '../errors/problem.ts';
 import type { OpenidSettings } from '../gateway/gateway-settings.ts';
+import { openidFetch, verifyingDispatcher } from '../outgoing/openid-fetch.ts';
 import type { HostUser } from './host-user.ts';
+import { type LogoutToken, readLogoutToken } from './logout-token.ts';
+import { unverifiedEmail } from './verified-email.ts';
 
 const TIME_LIMIT_SECONDS = 15;
 
@@ -13,17 +17,45 @@ export interface OpenidAttempt {
   readonly nonce: string;
 }
 
+/** What cannot be used is as good as not sent. */
+const text = z.string().min(1).optional().catch(undefined);
 const claimsShape = z.looseObject({
-  name: z.string().optional(),
-  preferred_username: z.string().optional(),
-  email: z.string().optional(),
-  groups: z.array(z.string()).optional(),
+  sub: text,
+  sid: text,
+  iat: z.number().optional().catch(undefined),
+  name: text,
+  preferred_username: text,
+  email: text,
+  email_verified: z.union([z.boolean(), z.string()]).optional().catch(false),
 });
+/** Some providers send one group as a text of its own. */
+const groupsShape = z.union([z.string(), z.array(z.unknown())]).transform((groups) => {
+  const list: readonly unknown[] = typeof groups === 'string' ? [groups] : groups;
+  return list.filter((group): group is string => typeof group === 'string' && group !== '');
+});
+
+/** Someone who came back from the identity provider. */
+export interface OpenidUser {
+  readonly user: HostUser;
+  readonly idToken: string | undefined;
+  /** The provider's `sub` and `sid`, by which it may end the session later. */
+  readonly subject: string | undefined;
+  readonly providerSession: string | undefined;
+  /** Of the id token, in milliseconds since 1970. */
+  readonly issuedAt: number | undefined;
+}
+
+/** A provider that says that an address is not verified is believed, trusted or not. */
+function isVerified(claim: boolean | string | undefined, isEmailTrusted: boolean): boolean {
+  return claim === undefined ? isEmailTrusted : claim === true || claim === 'true';
+}
 
 /** Signs users in at an OpenID Connect provider: authorization code with PKCE, state and nonce. */
 export class OpenidProvider {
   readonly #settings: OpenidSettings;
+  readonly #fetch = openidFetch(verifyingDispatcher());
   #configuration: Promise<openid.Configuration> | undefined;
+  #logoutKeys: JWTVerifyGetKey | undefined;
 
   constructor(settings: OpenidSettings) {
     this.#settings = settings;
@@ -53,10 +85,7 @@ export class OpenidProvider {
    * @param visited the whole address, query included
    * @throws {Problem} 401 when the provider or the checks refuse it
    */
-  async finish(
-    visited: URL,
-    attempt: OpenidAttempt,
-  ): Promise<{ readonly user: HostUser; readonly idToken: string | undefined }> {
+  async finish(visited: URL, attempt: OpenidAttempt): Promise<OpenidUser> {
     const configuration = await this.#discover();
     let tokens: Awaited<ReturnType<typeof openid.authorizationCodeGrant>>;
     try {
@@ -72,7 +101,7 @@ export class OpenidProvider {
         cause: error,
       });
     }
-    return { user: this.#readUser(tokens.claims()), idToken: tokens.id_token };
+    return { ...this.#readUser(tokens.claims()), idToken: tokens.id_token };
   }
 
   /** Where the browser ends its session with the provider as well; `undefined` when the provider has no such address. */
@@ -85,24 +114,40 @@ export class OpenidProvider {
     });
   }
 
-  #readUser(claims: unknown): HostUser {
-    const read = claimsShape.safeParse(claims);
-    const id = read.success ? read.data[this.#settings.userClaim] : undefined;
-    if (!read.success || typeof id !== 'string' || id === '') {
-      throw new Problem(
-        403,
-        'host-user-unusable',
-        `The identity provider sends no claim “${this.#settings.userClaim}”.`,
-        { remedy: 'Set OIDC_USER_CLAIM to a claim that it sends, or OIDC_SCOPE so that it sends it.' },
-      );
+  /** @throws {Problem} 400 for what is no logout token of this provider's */
+  async readLogoutToken(token: string): Promise<LogoutToken> {
+    const metadata = (await this.#discover()).serverMetadata();
+    const { jwks_uri: keys, issuer } = metadata;
+    if (this.#logoutKeys === undefined && keys !== undefined) {
+      this.#logoutKeys = createRemoteJWKSet(new URL(keys), {
+        timeoutDuration: TIME_LIMIT_SECONDS * 1000,
+        [customFetch]: this.#fetch,
+      });
     }
-    const { name, preferred_username: userName, email, groups } = read.data;
-    return {
+    return readLogoutToken(token, { issuer, clientId: this.#settings.clientId, keys: this.#logoutKeys });
+  }
+
+  #readUser(claims: unknown): Omit<OpenidUser, 'idToken'> {
+    const { userClaim, groupsClaim, isEmailTrusted } = this.#settings;
+    const read = claimsShape.safeParse(claims);
+    const id = read.success ? read.data[userClaim] : undefined;
+    if (!read.success || typeof id !== 'string' || id === '') {
+      throw new Problem(403, 'host-user-unusable', `The identity provider sends no claim “${userClaim}”.`, {
+        remedy: 'Set OIDC_USER_CLAIM to a claim that it sends, or OIDC_SCOPE so that it sends it.',
+      });
+    }
+    const { sub: subject, sid: providerSession, iat } = read.data;
+    const { name, preferred_username: userName, email } = read.data;
+    const isEmailVerified = isVerified(read.data.email_verified, isEmailTrusted);
+    if (userClaim === 'email' && !isEmailVerified) throw unverifiedEmail();
+    const groups = groupsShape.safeParse(read.data[groupsClaim]);
+    const user = {
       id,
       name: name ?? userName ?? id,
-      ...(email === undefined ? {} : { email }),
-      ...(groups === undefined ? {} : { groups }),
+      ...(email === undefined ? {} : { email, isEmailVerified }),
+      ...(groups.success ? { groups: groups.data } : {}),
     };
+    return { user, subject, providerSession, issuedAt: iat === undefined ? undefined : iat * 1000 };
   }
 
   /** Asked once; asked again when it failed. */
@@ -115,6 +160,7 @@ export class OpenidProvider {
       clientSecret === undefined ? openid.None() : openid.ClientSecretPost(clientSecret),
       {
         timeout: TIME_LIMIT_SECONDS,
+        [openid.customFetch]: this.#fetch,
         execute: issuer.protocol === 'http:' ? [openid.allowInsecureRequests] : [],
       },
     );

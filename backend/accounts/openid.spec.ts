@@ -1,101 +1,45 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
-import formbody from '@fastify/formbody';
-import Fastify, { type FastifyInstance } from 'fastify';
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import { type FakeProvider, startFakeProvider } from '../trial/fake-provider.ts';
 import { startTrialBackend, type TrialBackend } from '../trial/trial-backend.ts';
 import { json, Visitor } from '../trial/visitor.ts';
 
 describe('signing in by OpenID Connect', () => {
-  let provider: FastifyInstance;
+  let provider: FakeProvider;
   let backend: TrialBackend;
-  let issuer: string;
-  const issued = new Map<string, Record<string, string>>();
-  /** Changes the claims of the next id tokens. */
-  let claims: Record<string, unknown> = {};
-  const seen: unknown[] = [];
 
   before(async () => {
-    const { publicKey, privateKey } = await generateKeyPair('RS256', { extractable: true });
-    provider = Fastify({ forceCloseConnections: true });
-    await provider.register(formbody);
-    provider.get('/.well-known/openid-configuration', async () => ({
-      issuer,
-      authorization_endpoint: `${issuer}/authorize`,
-      token_endpoint: `${issuer}/token`,
-      jwks_uri: `${issuer}/keys`,
-      end_session_endpoint: `${issuer}/end`,
-      response_types_supported: ['code'],
-      subject_types_supported: ['public'],
-      id_token_signing_alg_values_supported: ['RS256'],
-    }));
-    provider.get('/keys', async () => ({
-      keys: [{ ...(await exportJWK(publicKey)), kid: 'k', alg: 'RS256' }],
-    }));
-    provider.post<{ Body: Record<string, string> }>('/token', async ({ body }) => {
-      seen.push(body);
-      const asked = issued.get(body['code'] ?? '') ?? {};
-      const now = Math.floor(Date.now() / 1000);
-      const token = await new SignJWT({
-        ...{ iss: issuer, aud: 'host-app', iat: now, exp: now + 300, nonce: asked['nonce'] },
-        ...{ sub: 'u-17', name: 'Ada', email: 'ada@x.example', ...claims },
-      })
-        .setProtectedHeader({ alg: 'RS256', kid: 'k' })
-        .sign(privateKey);
-      return { access_token: 'very-secret-access', token_type: 'Bearer', id_token: token };
-    });
-    await provider.listen({ port: 0, host: 'localhost' });
-    const address = provider.server.address();
-    issuer = `http://localhost:${typeof address === 'object' && address !== null ? address.port : 0}`;
-    backend = await startTrialBackend({
-      connections: {},
-      settings: {
-        signIn: {
-          issuer: new URL(issuer),
-          clientId: 'host-app',
-          clientSecret: 'very-secret-host-secret',
-          scope: 'openid profile email',
-          userClaim: 'sub',
-        },
-      },
-    });
+    provider = await startFakeProvider();
+    backend = await startTrialBackend({ connections: {}, settings: { signIn: provider.settings } });
+  });
+  beforeEach(() => {
+    provider.claims = {};
   });
   after(async () => {
     await backend.close();
     await provider.close();
   });
 
-  const goThere = async (visitor: Visitor): Promise<string> => {
-    const answer = await visitor.get('/app/sign-in?returnTo=/spaces');
-    assert.equal(answer.status, 303);
-    const asked = Object.fromEntries(new URL(answer.headers.get('location') ?? '').searchParams);
-    for (const name of ['state', 'nonce', 'code_challenge']) assert.ok((asked[name] ?? '').length > 20, name);
-    issued.set('c1', asked);
-    return `/app/sign-in/callback?code=c1&state=${asked['state'] ?? ''}`;
-  };
-
   it('checks state, nonce and PKCE, and returns to the page as that user', async () => {
-    claims = {};
     const visitor = new Visitor(backend.origin);
-    const answer = await visitor.get(await goThere(visitor));
+    const answer = await visitor.get(await provider.visit(visitor));
     assert.deepEqual([answer.status, answer.headers.get('location')], [303, '/spaces']);
     const { user } = await json(await visitor.get('/app/session'));
     assert.deepEqual(user, { id: 'u-17', name: 'Ada', email: 'ada@x.example' });
-    assert.ok('code_verifier' in (seen.at(-1) as object));
+    assert.ok('code_verifier' in (provider.seen.at(-1) as object));
     const { next } = await json(await visitor.post('/app/sign-out'));
-    assert.ok(String(next).startsWith(`${issuer}/end?`));
+    assert.ok(String(next).startsWith(`${provider.issuer}/end?`));
     assert.equal((await json(await visitor.get('/app/session')))['user'], null);
   });
 
   it('refuses a way back of another browser, a forged one and a second use', async () => {
-    claims = {};
     const victim = new Visitor(backend.origin);
     const attacker = new Visitor(backend.origin);
-    const address = await goThere(attacker);
-    await goThere(victim);
+    const address = await provider.visit(attacker);
+    await provider.visit(victim);
     assert.equal((await victim.get(address)).status, 400);
     assert.equal((await victim.get('/app/sign-in/callback?code=c1&state=forged')).status, 400);
-    const own = await goThere(attacker);
+    const own = await provider.visit(attacker);
     assert.equal((await attacker.get(own)).status, 303);
     assert.equal((await attacker.get(own)).status, 400);
   });
@@ -108,13 +52,71 @@ describe('signing in by OpenID Connect', () => {
   })) {
     it(`refuses an id token with the wrong ${what}`, async () => {
       const visitor = new Visitor(backend.origin);
-      claims = wrong;
-      const answer = await visitor.get(await goThere(visitor));
+      provider.claims = wrong;
+      const answer = await visitor.get(await provider.visit(visitor));
       assert.equal(answer.status, 401);
       assert.equal((await json(answer))['code'], 'host-sign-in-refused');
       assert.equal((await json(await visitor.get('/app/session')))['user'], null);
     });
   }
+
+  for (const repeated of ['code', 'state', 'iss', 'error']) {
+    it(`refuses a way back with two of ${repeated}, and a sign-in with two ways to return`, async () => {
+      const visitor = new Visitor(backend.origin);
+      const address = await provider.visit(visitor);
+      const [, first = ''] = new RegExp(`[?&]${repeated}=([^&]*)`).exec(address) ?? [];
+      for (const second of [first, 'another']) {
+        const answer = await visitor.copy().get(`${address}&${repeated}=${first}&${repeated}=${second}`);
+        assert.ok(answer.status >= 400 && answer.status < 500, String(answer.status));
+        assert.equal((await json(await visitor.copy().get('/app/session')))['user'], null);
+      }
+      assert.equal((await visitor.get('/app/sign-in?returnTo=/a&returnTo=/b')).status, 400);
+    });
+  }
+
+  it('binds the way back to the browser by a cookie of this host alone, where it is reached by https', async () => {
+    const publicOrigin = 'https://app.example';
+    const settings = { signIn: provider.settings, publicOrigin };
+    const secure = await startTrialBackend({ connections: {}, settings, trustedProxies: 'loopback' });
+    const headers = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'app.example' };
+    const browser = {
+      send: (path: string, more = {}) => new Visitor(secure.origin).get(path, { ...headers, ...more }),
+    };
+    const answer = await browser.send('/app/sign-in');
+    assert.equal(answer.status, 303);
+    const [cookie = '', ...others] = answer.headers.getSetCookie();
+    assert.deepEqual(others, []);
+    assert.match(cookie, /^__Host-ngx-qlik-sign-in=[^;]+;/);
+    for (const attribute of [/; Path=\/(;|$)/, /; HttpOnly/, /; Secure/, /; SameSite=Lax/])
+      assert.match(cookie, attribute);
+    assert.doesNotMatch(cookie, /domain/i);
+    const state = new URL(answer.headers.get('location') ?? '').searchParams.get('state') ?? '';
+    const back = `/app/sign-in/callback?code=c&state=${state}`;
+    // Another host of the site, or a page without TLS, can only plant a cookie under another name.
+    for (const planted of ['', `ngx-qlik-sign-in=${state}`, '__Host-ngx-qlik-sign-in=another']) {
+      const refused = await browser.send(back, planted === '' ? {} : { cookie: planted });
+      assert.equal((await json(refused))['code'], 'sign-in-unknown', planted);
+    }
+    const own = await browser.send(back, { cookie: cookie.split(';', 1)[0] ?? '' });
+    assert.equal(
+      (await json(own))['code'],
+      'host-sign-in-refused',
+      'it goes on to the provider, who does not know the code',
+    );
+    await secure.close();
+  });
+
+  it('signs out although the provider is away', { timeout: 60_000 }, async () => {
+    const visitor = new Visitor(backend.origin);
+    await provider.signIn(visitor);
+    const other = await startTrialBackend({
+      connections: {},
+      settings: { signIn: { ...provider.settings, issuer: new URL('http://localhost:9') } },
+    });
+    const answer = await new Visitor(other.origin).post('/app/sign-out');
+    assert.equal(answer.status, 204);
+    await other.close();
+  });
 
   it('logs no secret', () => {
     for (const secret of ['very-secret', 'eyJ']) assert.ok(!backend.log().includes(secret), secret);

@@ -3,20 +3,33 @@ import type { Session } from 'fastify';
 import type { StateStore } from '../state/state-store.ts';
 
 /** A request that began before the sign-out may save its session once more, which must not bring it back. None is under way longer. */
-const REMEMBER_END_MS = 10 * 60_000;
+const LONGEST_REQUEST_MS = 10 * 60_000;
+
+interface StoreOptions {
+  /** After the last request. */
+  readonly lifetimeMs: number;
+  /** After the sign-in. */
+  readonly maxMs: number;
+  /** Milliseconds since 1970; for tests. */
+  readonly now?: () => number;
+}
 
 /** Keeps the sessions of `@fastify/session` in a {@link StateStore}. */
 export class StateSessionStore implements SessionStore {
   readonly #state: StateStore;
   readonly #lifetimeMs: number;
+  readonly #maxMs: number;
+  readonly #now: () => number;
 
-  constructor(state: StateStore, lifetimeMs: number) {
+  constructor(state: StateStore, { lifetimeMs, maxMs, now = Date.now }: StoreOptions) {
     this.#state = state;
     this.#lifetimeMs = lifetimeMs;
+    this.#maxMs = maxMs;
+    this.#now = now;
   }
 
   get(id: string, done: (error: unknown, session?: Session | null) => void): void {
-    settle(this.#get(id), done);
+    settle(this.read(id), done);
   }
 
   set(id: string, session: Session, done: (error?: unknown) => void): void {
@@ -24,26 +37,35 @@ export class StateSessionStore implements SessionStore {
   }
 
   destroy(id: string, done: (error?: unknown) => void): void {
-    settle(this.#destroy(id), done);
+    settle(this.end(id), done);
   }
 
-  /** Whether somebody is still signed in with that session. */
+  /** Whether a user is still signed in with that session. */
   async isAlive(id: string): Promise<boolean> {
-    return (await this.#get(id)) !== null;
+    return (await this.read(id)) !== null;
   }
 
-  async #get(id: string): Promise<Session | null> {
+  /** What is known of a session; `null` for one that ended, by a sign-out or by itself. */
+  async read(id: string): Promise<Session | null> {
     const [text, ended] = await Promise.all([
       this.#state.get(`session:${id}`),
       this.#state.get(`ended:${id}`),
     ]);
+    if (text === undefined || ended !== undefined) return null;
     // What is in the store was written by `set`.
-    return text === undefined || ended !== undefined ? null : (JSON.parse(text) as Session);
+    const session = JSON.parse(text) as Session;
+    const isOver = session.hostUser !== undefined && !this.#isYoung(session.signedInAt);
+    return isOver ? null : session;
   }
 
-  async #destroy(id: string): Promise<void> {
-    await this.#state.set(`ended:${id}`, '1', REMEMBER_END_MS);
+  /** Remembered for as long as anything that was saved by a request under way. */
+  async end(id: string): Promise<void> {
+    await this.#state.set(`ended:${id}`, '1', this.#lifetimeMs + LONGEST_REQUEST_MS);
     await this.#state.delete(`session:${id}`);
+  }
+
+  #isYoung(signedInAt: number | undefined): boolean {
+    return signedInAt !== undefined && this.#now() - signedInAt < this.#maxMs;
   }
 }
 

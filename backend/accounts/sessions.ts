@@ -1,9 +1,10 @@
 import cookie from '@fastify/cookie';
 import session from '@fastify/session';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '../errors/problem.ts';
 import { renewSignatures } from './cookie-renewal.ts';
 import type { HostUser } from './host-user.ts';
+import type { SessionIndex } from './session-index.ts';
 import type { StateSessionStore } from './session-store.ts';
 
 /** Where users sign in to the host application. */
@@ -26,17 +27,26 @@ export async function addSessions(
   server: FastifyInstance,
   { store, secret, lifetimeMs, isSecure }: SessionOptions,
 ): Promise<void> {
-  const cookieName = isSecure ? '__Host-ngx-qlik' : 'ngx-qlik';
+  const name = cookieName(isSecure);
   await server.register(cookie);
-  renewSignatures(server, { cookieName, secrets: secret });
+  renewSignatures(server, { cookieName: name, secrets: secret });
   await server.register(session, {
     store,
     secret: [...secret],
-    cookieName,
+    cookieName: name,
     saveUninitialized: false,
     rolling: true,
     cookie: { path: '/', httpOnly: true, sameSite: 'lax', secure: isSecure, maxAge: lifetimeMs },
   });
+}
+
+function cookieName(isSecure: boolean): string {
+  return isSecure ? '__Host-ngx-qlik' : 'ngx-qlik';
+}
+
+/** Takes the session's cookie out of the browser. */
+export function clearSessionCookie(reply: FastifyReply, isSecure: boolean): void {
+  reply.clearCookie(cookieName(isSecure), { path: '/', httpOnly: true, sameSite: 'lax', secure: isSecure });
 }
 
 /** @throws {Problem} 401 with the address to sign in at */
@@ -65,9 +75,41 @@ export function requireTls(request: FastifyRequest): void {
   );
 }
 
-/** Signs a user in under a new session id: one that was planted in the browser before (session fixation) is worth nothing. */
-export async function beginSession(request: FastifyRequest, user: HostUser, idToken?: string): Promise<void> {
+/** A sign-in that was just completed. */
+export interface CompletedSignIn {
+  readonly user: HostUser;
+  readonly idToken?: string | undefined;
+  /** The identity provider's `sub` and `sid`. */
+  readonly subject?: string | undefined;
+  readonly providerSession?: string | undefined;
+  /** Of the id token, in milliseconds since 1970. */
+  readonly issuedAt?: number | undefined;
+}
+
+/**
+ * Signs a user in under a new session id: one that was planted in the browser before (session fixation) is worth nothing.
+ * @throws {Problem} 401 when the identity provider ended the sign-in meanwhile
+ */
+export async function beginSession(
+  request: FastifyRequest,
+  index: SessionIndex,
+  { user, idToken, subject, providerSession, issuedAt = Date.now() }: CompletedSignIn,
+): Promise<void> {
   await request.session.regenerate();
-  request.session.hostUser = user;
-  if (idToken !== undefined) request.session.idToken = idToken;
+  const { session } = request;
+  session.hostUser = user;
+  session.signedInAt = Date.now();
+  if (idToken !== undefined) session.idToken = idToken;
+  if (subject !== undefined) session.subject = subject;
+  if (providerSession !== undefined) session.providerSession = providerSession;
+  // A logout finds the session from here on, or it was noted before and is found now.
+  await session.save();
+  const indexed = { user: user.id, subject, providerSession };
+  await index.add(session.sessionId, indexed);
+  if (!(await index.isLoggedOut(indexed, issuedAt))) return;
+  await session.destroy();
+  await index.remove(session.sessionId, indexed);
+  throw new Problem(401, 'host-sign-in-refused', 'The identity provider ended this sign-in meanwhile.', {
+    remedy: 'Sign in again.',
+  });
 }

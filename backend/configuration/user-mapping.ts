@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import type { HostUser } from '../accounts/host-user.ts';
+import { unverifiedEmail, verifiedEmail } from '../accounts/verified-email.ts';
 import { Problem } from '../errors/problem.ts';
 
 /** How a user of the host application is called at Qlik. */
 export const userMappingShape = z
   .strictObject({
-    /** What of the host's user it starts from. */
+    /** What of the host's user it starts from: an immutable id, or the e-mail address, which has to be verified. */
     from: z.enum(['id', 'email']).default('id'),
-    /** Names that differ; with `others: "refuse"` also the only ones that may come in. */
+    /** Names that differ, compared character by character: neither case nor Unicode form nor spaces are evened out. With `others: "refuse"` also the only ones that may come in. */
     map: z.record(z.string(), z.string().min(1)).default({}),
     others: z.enum(['same', 'refuse']).default('same'),
   })
@@ -20,9 +21,12 @@ const USABLE = /^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/;
 
 /**
  * The user's name at Qlik.
- * @throws {Problem} 403 when there is none
+ * @throws {Problem} 403 when there is none, and when it starts from an address that is not verified
  */
 export function mapUser({ from, map, others }: UserMapping, user: HostUser, connection: string): string {
+  if (from === 'email' && user.email !== undefined && verifiedEmail(user) === undefined) {
+    throw unverifiedEmail(connection);
+  }
   const own = user[from];
   const mapped =
     own !== undefined && Object.hasOwn(map, own) ? map[own] : others === 'same' ? own : undefined;

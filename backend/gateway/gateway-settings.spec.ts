@@ -43,6 +43,21 @@ describe('the settings of the gateway', () => {
     assert.equal(settings?.publicOrigin, 'https://app.example');
     assert.deepEqual(settings.sessionSecrets, ['s'.repeat(40)]);
     assert.ok(settings.signIn !== 'demo' && settings.signIn.userClaim === 'sub');
+    assert.deepEqual([settings.signIn.isEmailTrusted, settings.signIn.groupsClaim], [false, 'groups']);
+    assert.deepEqual([settings.sessionMaxMs, settings.operatorToken], [24 * 3_600_000, undefined]);
+  });
+
+  it('read an operator’s token from a file, the longest life of a session and what a provider sends', () => {
+    const settings = readGatewaySettings(
+      {
+        ...{ ...base, ...openid, OIDC_TRUST_EMAIL: 'true', OIDC_GROUPS_CLAIM: 'roles' },
+        ...{ SESSION_MAX_HOURS: '720', OPERATOR_TOKEN_FILE: join(folder, 'session') },
+      },
+      'localhost',
+    );
+    assert.ok(settings !== undefined && settings.signIn !== 'demo');
+    assert.deepEqual([settings.signIn.isEmailTrusted, settings.signIn.groupsClaim], [true, 'roles']);
+    assert.deepEqual([settings.sessionMaxMs, settings.operatorToken], [720 * 3_600_000, 's'.repeat(40)]);
   });
 
   for (const [what, written] of [
@@ -121,6 +136,11 @@ describe('the settings of the gateway', () => {
       /SESSION_SECRET/,
     ],
     ['a secret file that is gone', 'localhost', { SESSION_SECRET_FILE: '/nowhere' }, /SESSION_SECRET_FILE/],
+    ['OIDC_TRUST_EMAIL=yes', 'localhost', { ...openid, OIDC_TRUST_EMAIL: 'yes' }, /OIDC_TRUST_EMAIL/],
+    ['an absolute life of no hours', 'localhost', { SESSION_MAX_HOURS: '0' }, /SESSION_MAX_HOURS/],
+    ['an absolute life of more than 30 days', 'localhost', { SESSION_MAX_HOURS: '721' }, /SESSION_MAX_HOURS/],
+    ['a short operator token', 'localhost', { OPERATOR_TOKEN: 'x'.repeat(31) }, /OPERATOR_TOKEN/],
+    ['an operator token with spaces', 'localhost', { OPERATOR_TOKEN: 'x '.repeat(32) }, /OPERATOR_TOKEN/],
     ['hours that are none', 'localhost', { SESSION_HOURS: '-1' }, /SESSION_HOURS/],
     ['a secrets file that is gone', 'localhost', { QLIK_BACKEND_CONFIG: '/nowhere' }, /QLIK_BACKEND_CONFIG/],
   ] as const) {

@@ -15,6 +15,10 @@ export interface OpenidSettings {
   readonly scope: string;
   /** The claim that is the user's id here; it is what user mappings start from. */
   readonly userClaim: string;
+  /** The provider verifies every address, although it does not send `email_verified`. */
+  readonly isEmailTrusted: boolean;
+  /** The claim with the user's groups: texts, or one text. */
+  readonly groupsClaim: string;
 }
 
 /** How the backend keeps secrets and knows its users; there is none of this without a secrets file. */
@@ -27,6 +31,10 @@ export interface GatewaySettings {
   readonly sessionSecrets: readonly string[];
   /** After the last request. */
   readonly sessionLifetimeMs: number;
+  /** After the sign-in, however much the session is used. */
+  readonly sessionMaxMs: number;
+  /** Lets an operator end the sessions of a user; `undefined`: that is not possible. */
+  readonly operatorToken: string | undefined;
   /** One that {@link readRedisUrl} takes. */
   readonly redisUrl: string | undefined;
   /** PEM of the authority of Redis's certificate; `undefined`: Node's own authorities. */
@@ -65,6 +73,8 @@ export function readGatewaySettings(environment: Environment, host: string): Gat
     signIn: readSignIn(environment, host, publicOrigin),
     sessionSecrets: readSessionSecrets(environment, redisUrl !== undefined),
     sessionLifetimeMs: readNumber(environment, 'SESSION_HOURS', { fallback: 8, most: 24 * 30 }) * 3_600_000,
+    sessionMaxMs: readNumber(environment, 'SESSION_MAX_HOURS', { fallback: 24, most: 24 * 30 }) * 3_600_000,
+    operatorToken: readOperatorToken(environment),
     redisUrl,
     redisCa: readRedisCa(environment['REDIS_CA_FILE'], redis),
     requestsPerMinute: readNumber(environment, 'RATE_LIMIT_PER_MINUTE', { fallback: 1_200, most: 1_000_000 }),
@@ -79,11 +89,8 @@ function readSignIn(
   host: string,
   publicOrigin: string | undefined,
 ): GatewaySettings['signIn'] {
-  const { DEMO_USERS: demo, OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId } = environment;
-  if (demo !== undefined && demo !== '' && demo !== 'true' && demo !== 'false') {
-    throw new SettingsError('DEMO_USERS takes true or false.');
-  }
-  if (demo === 'true') {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId } = environment;
+  if (readFlag(environment, 'DEMO_USERS')) {
     const isPublic = publicOrigin !== undefined && !LOOPBACK_HOSTS.includes(new URL(publicOrigin).hostname);
     if (!LOOPBACK_HOSTS.includes(host) || isPublic) {
       throw new SettingsError(
@@ -104,6 +111,8 @@ function readSignIn(
     clientSecret: readSecret(environment, 'OIDC_CLIENT_SECRET'),
     scope: environment['OIDC_SCOPE'] || 'openid profile email',
     userClaim: environment['OIDC_USER_CLAIM'] || 'sub',
+    isEmailTrusted: readFlag(environment, 'OIDC_TRUST_EMAIL'),
+    groupsClaim: environment['OIDC_GROUPS_CLAIM'] || 'groups',
   };
 }
 
@@ -135,6 +144,21 @@ function readSecret(environment: Environment, name: string): string | undefined 
   } catch (error) {
     throw new SettingsError(`${name}_FILE: ${file} cannot be read.`, { cause: error });
   }
+}
+
+function readOperatorToken(environment: Environment): string | undefined {
+  const token = readSecret(environment, 'OPERATOR_TOKEN');
+  if (token === undefined || /^[\x21-\x7e]{32,}$/.test(token)) return token;
+  throw new SettingsError(
+    `OPERATOR_TOKEN needs ${SHORTEST_SECRET} characters or more, without spaces and in plain ASCII.`,
+  );
+}
+
+function readFlag(environment: Environment, name: string): boolean {
+  const written = environment[name];
+  if (!written || written === 'false') return false;
+  if (written === 'true') return true;
+  throw new SettingsError(`${name} takes true or false.`);
 }
 
 function readPublicOrigin(written: string | undefined): string | undefined {

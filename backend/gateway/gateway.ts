@@ -1,15 +1,22 @@
 import formbody from '@fastify/formbody';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { accountRoutes } from '../accounts/account-routes.ts';
+import { backChannelRoutes } from '../accounts/back-channel-routes.ts';
 import type { HostUser } from '../accounts/host-user.ts';
 import { OpenidProvider } from '../accounts/openid-provider.ts';
+import { operatorRoutes } from '../accounts/operator-routes.ts';
+import { SessionEnding } from '../accounts/session-ending.ts';
+import { SessionIndex } from '../accounts/session-index.ts';
 import { StateSessionStore } from '../accounts/session-store.ts';
 import { addSessions } from '../accounts/sessions.ts';
 import { leaveUnsavedWhenUnavailable } from '../accounts/unsaved-sessions.ts';
+import { SignInEpochs } from '../accounts/sign-in-epochs.ts';
+import { waitAtMost } from '../accounts/time-limit.ts';
 import type { BackendConnection } from '../configuration/connection-shapes.ts';
 import type { BackendConnections } from '../configuration/secrets-file.ts';
 import { closeOutgoing } from '../outgoing/outgoing.ts';
 import { connectionRoutes } from '../qlik/connection-routes.ts';
+import { Impersonation } from '../qlik/impersonation.ts';
 import { TokenCache } from '../qlik/token-cache.ts';
 import { WebSignIn } from '../qlik/web-sign-in.ts';
 import { CookieJar } from '../relay/cookie-jar.ts';
@@ -18,13 +25,16 @@ import { OpenSockets } from '../relay/open-sockets.ts';
 import { relayRoutes } from '../relay/relay-routes.ts';
 import { isRelayed } from '../relay/relayed-connection.ts';
 import { routeUpgrades } from '../relay/upgrades.ts';
-import { Upstream } from '../relay/upstream.ts';
+import { type EndedSignIn, Upstream } from '../relay/upstream.ts';
 import { MemoryState } from '../state/memory-state.ts';
 import { connectRedis } from '../state/redis-connection.ts';
 import { RedisState } from '../state/redis-state.ts';
 import type { StateStore } from '../state/state-store.ts';
 import type { GatewaySettings } from './gateway-settings.ts';
 import { limitRequests, RateLimits } from './rate-limits.ts';
+
+/** A sign-out waits this long for Qlik, for all connections together. */
+const UPSTREAM_LIMIT_MS = 5_000;
 
 /** What the rest of the server has to know of the gateway. */
 export interface Gateway {
@@ -48,16 +58,19 @@ export async function addGateway(
   settings: GatewaySettings,
   connections: BackendConnections,
 ): Promise<Gateway> {
-  const { publicOrigin, sessionSecrets, sessionLifetimeMs: lifetimeMs, signIn } = settings;
+  const { publicOrigin, sessionSecrets, signIn, operatorToken } = settings;
+  const { sessionLifetimeMs: lifetimeMs, sessionMaxMs: maxMs } = settings;
   const site = { publicOrigin };
   const state = openState(server, settings);
   const limits = new RateLimits(state, settings);
-  const store = new StateSessionStore(state, lifetimeMs);
+  const store = new StateSessionStore(state, { lifetimeMs, maxMs });
+  const index = new SessionIndex(state, store, maxMs);
+  const epochs = new SignInEpochs(state, maxMs);
   const tokens = new TokenCache(state);
-  const webSignIn = new WebSignIn(state, lifetimeMs, server.log);
-  const headerSessions = new HeaderSessions(new CookieJar(state, lifetimeMs));
+  const impersonation = new Impersonation(state, { tokens, log: server.log });
+  const webSignIn = new WebSignIn(state, { lifetimeMs, epochs, log: server.log });
+  const headerSessions = new HeaderSessions(new CookieJar(state, lifetimeMs), { epochs, log: server.log });
   const upstream = new Upstream({ tokens, webSignIn, headerSessions, log: server.log });
-  const epochs = { read: async () => '' };
   const sockets = new OpenSockets({
     sessions: store,
     epochs,
@@ -65,9 +78,29 @@ export async function addGateway(
     log: server.log,
   });
   const end = async (connection: BackendConnection, user: HostUser, session: string): Promise<void> => {
+    const epoch = await epochs.end(session, connection.id);
     sockets.closeOf(session, connection.id);
-    if (isRelayed(connection)) await upstream.end(connection, user, session);
+    const ended = await waitAtMost(endAtQlik(connection, { user, session, epoch }), UPSTREAM_LIMIT_MS);
+    if (!ended) server.log.warn({ connection: connection.id }, 'Qlik takes too long for a sign-out');
   };
+  /** Goes on after the wait for it, so it has to report its failures by itself. */
+  const endAtQlik = async (connection: BackendConnection, signIn: EndedSignIn): Promise<void> => {
+    try {
+      if (isRelayed(connection)) await upstream.end(connection, signIn);
+      if (connection.type === 'oauth2-impersonation') await impersonation.end(connection, signIn.user);
+    } catch (error) {
+      server.log.warn({ err: error, connection: connection.id }, 'a session at Qlik was not ended');
+    }
+  };
+  const ending = new SessionEnding({
+    store,
+    index,
+    log: server.log,
+    endUpstream: async (session, user) => {
+      sockets.closeOf(session);
+      await Promise.all([...connections.values()].map((connection) => end(connection, user, session)));
+    },
+  });
   server.addHook('preClose', async () => sockets.stop());
   server.addHook('onClose', async () => {
     await closeOutgoing(connections.values());
@@ -86,22 +119,25 @@ export async function addGateway(
       isSecure: publicOrigin?.startsWith('https:') === true,
     });
     await limitRequests(scope, limits);
-    await scope.register(accountRoutes, {
+    const provider = signIn === 'demo' ? signIn : new OpenidProvider(signIn);
+    await scope.register(accountRoutes, { site, state, provider, index, ending });
+    if (provider !== 'demo') await scope.register(backChannelRoutes, { state, provider, ending });
+    if (operatorToken !== undefined) {
+      await scope.register(operatorRoutes, { token: operatorToken, ending });
+    }
+    const sessions = store;
+    await scope.register(connectionRoutes, {
+      connections,
       site,
-      state,
-      provider: signIn === 'demo' ? signIn : new OpenidProvider(signIn),
-      endUpstream: async ({ session: { sessionId, hostUser } }) => {
-        sockets.closeOf(sessionId);
-        if (hostUser === undefined) return;
-        await Promise.all(
-          [...connections.values()].map((connection) => end(connection, hostUser, sessionId)),
-        );
-      },
+      impersonation,
+      epochs,
+      sessions,
+      webSignIn,
+      end,
     });
-    await scope.register(connectionRoutes, { connections, site, tokens, webSignIn, end });
     await scope.register(relayRoutes, {
       ...{ connections, site, upstream, sockets, epochs },
-      identitySecret: settings.sessionSecrets[0] ?? '',
+      identitySecret: sessionSecrets[0] ?? '',
     });
   });
   return {

@@ -218,8 +218,12 @@ describe('rate limits beside a site', () => {
         signIn: 'demo',
         sessionSecrets: ['s'.repeat(32)],
         sessionLifetimeMs: 60_000,
+        sessionMaxMs: 60_000,
+        operatorToken: undefined,
         redisUrl: undefined,
         requestsPerMinute: MOST,
+        socketsPerUser: 10,
+        socketIdleMs: 60_000,
         upgradesPerMinute: UPGRADES,
       },
     });

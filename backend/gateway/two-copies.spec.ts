@@ -60,6 +60,49 @@ describe('two copies with one Redis', { skip: NO_REDIS }, () => {
     assert.equal(tenant.seen.filter(({ url }) => url === '/oauth/token').length, 1);
   });
 
+  it('revoke a token by impersonation for both: none hands it out of its memory', async () => {
+    const ada = await new Visitor(one!().origin).signIn('ada');
+    const there = await new Visitor(two!().origin).signIn('ada');
+    const ask = async (visitor: Visitor): Promise<unknown> =>
+      (await json(await visitor.post('/api/qlik/person/access-token')))['accessToken'];
+    const token = await ask(ada);
+    assert.equal(await ask(there), token);
+    tenant.revoked.length = 0;
+    assert.equal((await ada.post('/app/sign-out')).status, 204);
+    assert.deepEqual(tenant.revoked, [token]);
+    const next = await ask(there);
+    assert.ok(typeof next === 'string' && next !== token);
+    assert.equal(await ask(there), next);
+  });
+
+  it('keep no refresh of one copy that ends after a sign-out at the other', async () => {
+    const ada = await new Visitor(one!().origin).signIn('ada');
+    tenant.tokenLife = 1;
+    const away = (await ada.get('/api/qlik/web/sign-in')).headers.get('location') ?? '';
+    const back = new URL((await fetch(away, { redirect: 'manual' })).headers.get('location') ?? '');
+    await ada.get(back.pathname + back.search);
+    tenant.tokenLife = 3_600;
+    const held = tenant.hold('/oauth/token');
+    const calling = ada.get('/qlik/web/api/v1/spaces');
+    await held.arrived;
+    const number = tenant.issued();
+    assert.equal((await at(two!(), ada).post('/app/sign-out')).status, 204);
+    held.release();
+    assert.equal((await calling).status, 401);
+    for (const token of [`${SECRETS.token}-${number}`, `very-secret-refresh-${number}`]) {
+      assert.ok(tenant.revoked.includes(token), token);
+    }
+  });
+
+  it('end a user’s sessions everywhere', async () => {
+    const [here, there] = [
+      await new Visitor(one!().origin).signIn('dora'),
+      await new Visitor(two!().origin).signIn('dora'),
+    ];
+    assert.equal((await here.post('/app/sign-out', { everywhere: true })).status, 204);
+    assert.equal((await json(await there.get('/app/session')))['user'], null);
+  });
+
   it('close a WebSocket here when its user signs out there', { timeout: 45_000 }, async () => {
     const grace = await new Visitor(one!().origin).signIn('grace');
     const away = (await grace.get('/api/qlik/web/sign-in')).headers.get('location') ?? '';

@@ -2,18 +2,20 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { HostUser } from '../accounts/host-user.ts';
 import { readReturnPath } from '../accounts/return-path.ts';
+import type { StateSessionStore } from '../accounts/session-store.ts';
 import { requireHostUser } from '../accounts/sessions.ts';
+import type { SignInEpochs } from '../accounts/sign-in-epochs.ts';
 import { explainToVisitors } from '../accounts/visit-errors.ts';
 import type { BackendConnection } from '../configuration/connection-shapes.ts';
 import { type BackendConnections, callbackPath } from '../configuration/secrets-file.ts';
-import { mapUser } from '../configuration/user-mapping.ts';
 import { Problem } from '../errors/problem.ts';
+import { clearBrowserCache, keepPrivate } from '../security/session-caching.ts';
 import { ownOrigin, requireNavigation, requireSameOrigin, type SiteOrigin } from '../security/same-origin.ts';
 import { findConnection, requireType } from './connection-access.ts';
 import { signCloudJwt, signVirtualProxyJwt } from './jwt.ts';
-import { impersonate } from './oauth-token.ts';
+import type { Impersonation } from './impersonation.ts';
 import { requestTicket } from './tickets.ts';
-import type { CachedToken, TokenCache } from './token-cache.ts';
+import type { CachedToken } from './token-cache.ts';
 import type { WebSignIn } from './web-sign-in.ts';
 
 const MOST_TOKEN_CHARACTERS = 8_192;
@@ -27,7 +29,9 @@ const emptyBody = z.strictObject({}).nullish();
 interface ConnectionOptions {
   readonly connections: BackendConnections;
   readonly site: SiteOrigin;
-  readonly tokens: TokenCache;
+  readonly impersonation: Impersonation;
+  readonly epochs: SignInEpochs;
+  readonly sessions: StateSessionStore;
   readonly webSignIn: WebSignIn;
   /** Ends what the session has at that connection, sockets included. */
   readonly end: (connection: BackendConnection, user: HostUser, session: string) => Promise<void>;
@@ -40,7 +44,7 @@ interface ConnectionRoute {
 /** `/api/qlik/<connection>/…`: credentials for pages, and who is signed in. */
 export async function connectionRoutes(
   server: FastifyInstance,
-  { connections, site, tokens, webSignIn, end }: ConnectionOptions,
+  { connections, site, impersonation, epochs, sessions, webSignIn, end }: ConnectionOptions,
 ): Promise<void> {
   const open = (
     request: FastifyRequest<ConnectionRoute>,
@@ -48,9 +52,8 @@ export async function connectionRoutes(
     const user = requireHostUser(request);
     return { user, connection: findConnection(connections, request.params.connection, user) };
   };
-  server.addHook('onRequest', async (_request, reply) => {
-    reply.header('cache-control', 'no-store');
-  });
+  // A redirect path of one's own choosing is below neither /app/ nor /api/qlik/.
+  server.addHook('onSend', async (_request, reply) => keepPrivate(reply));
 
   await server.register(async (calls) => {
     calls.addHook('onRequest', async (request) => requireSameOrigin(request, site));
@@ -59,12 +62,13 @@ export async function connectionRoutes(
       const { user, connection } = open(request);
       const chosen = requireType(connection, 'oauth2-impersonation');
       const { refusedToken } = readBody(tokenBody, request.body);
-      const name = mapUser(chosen.user, user, chosen.id);
-      const token = await tokens.get(
-        impersonationKey(chosen, name),
-        () => impersonate(chosen, name),
+      const { sessionId } = request.session;
+      const epoch = await epochs.read(sessionId, chosen.id);
+      const token = await impersonation.token(chosen, user, {
         refusedToken,
-      );
+        isSignedIn: async () =>
+          (await sessions.isAlive(sessionId)) && (await epochs.read(sessionId, chosen.id)) === epoch,
+      });
       return { accessToken: token.token, expiresAt: iso(token) };
     });
 
@@ -109,6 +113,7 @@ export async function connectionRoutes(
       const { user, connection } = open(request);
       readBody(emptyBody, request.body);
       await end(connection, user, request.session.sessionId);
+      clearBrowserCache(reply);
       return reply.code(204).send();
     });
   });
@@ -140,11 +145,6 @@ export async function connectionRoutes(
       });
     }
   });
-}
-
-/** The user's token is the same for all of the user's sessions. */
-export function impersonationKey({ id }: BackendConnection<'oauth2-impersonation'>, user: string): string {
-  return `impersonation:${id}:${user}`;
 }
 
 function readBody<T extends z.ZodType>(shape: T, body: unknown): z.output<T> {

@@ -58,7 +58,7 @@ describe('access tokens by impersonation', () => {
       },
     ]);
     const again = await ask(visitor);
-    assert.equal(again.headers.get('cache-control'), 'no-store');
+    assert.equal(again.headers.get('cache-control'), 'private, no-store');
     assert.ok(Date.parse(String((await json(again))['expiresAt'])) > Date.now() + 3_000_000);
     assert.equal(tokenRequests().length, 1);
   });

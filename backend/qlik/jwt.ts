@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type CryptoKey, importPKCS8, type JWTPayload, SignJWT } from 'jose';
 import type { HostUser } from '../accounts/host-user.ts';
 import type { BackendConnection } from '../configuration/connection-shapes.ts';
+import { unverifiedEmail, verifiedEmail } from '../accounts/verified-email.ts';
 import { mapHeaderUser, mapUser } from '../configuration/user-mapping.ts';
 import { Problem } from '../errors/problem.ts';
 import type { CachedToken } from './token-cache.ts';
@@ -32,6 +33,7 @@ export async function signCloudJwt(
       },
     );
   }
+  if (verifiedEmail(user) === undefined) throw unverifiedEmail(connection.id);
   return sign(connection, {
     sub: mapUser(connection.user, user, connection.id),
     subType: 'user',
@@ -50,9 +52,10 @@ export async function signVirtualProxyJwt(
   connection: BackendConnection<'jwt-virtual-proxy'>,
   user: HostUser,
 ): Promise<CachedToken> {
+  const email = verifiedEmail(user);
   return sign(connection, {
     name: user.name,
-    ...(user.email === undefined ? {} : { email: user.email }),
+    ...(email === undefined ? {} : { email }),
     ...(connection.groups ? { groups: user.groups ?? [] } : {}),
     [connection.userIdClaim]: mapHeaderUser(connection.user, user, connection.id),
     [connection.userDirectoryClaim]: connection.userDirectory,

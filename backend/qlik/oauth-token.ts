@@ -1,6 +1,8 @@
+import type { Response } from 'undici';
 import { z } from 'zod';
 import { Problem } from '../errors/problem.ts';
 import type { BackendConnection } from '../configuration/connection-shapes.ts';
+import { fetchFor, readShort } from '../outgoing/outgoing.ts';
 import type { CachedToken } from './token-cache.ts';
 import { refused, unreachable } from './upstream-problem.ts';
 
@@ -33,18 +35,16 @@ export async function actAsClient(connection: BackendConnection<'m2m'>): Promise
 
 /** @throws {Problem} */
 async function requestToken(connection: TokenConnection, grant: object): Promise<CachedToken> {
-  const { id, host, clientId, clientSecret, scope, timeoutSeconds } = connection;
+  const { id, host, clientId, clientSecret, scope } = connection;
   let answer: Response;
   let text: string;
   try {
-    answer = await fetch(`${host}/oauth/token`, {
+    answer = await fetchFor(connection, `${host}/oauth/token`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', accept: 'application/json' },
       body: JSON.stringify({ ...grant, client_id: clientId, client_secret: clientSecret, scope }),
-      redirect: 'error',
-      signal: AbortSignal.timeout(timeoutSeconds * 1000),
     });
-    text = await answer.text();
+    text = await readShort(answer);
   } catch (error) {
     throw unreachable(id, error);
   }

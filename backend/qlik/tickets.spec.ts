@@ -106,7 +106,7 @@ describe('client certificates', () => {
     seen.length = 0;
     const ada = await new Visitor(backend.origin).signIn('ada');
     const answer = await ada.post('/api/qlik/ticket/ticket');
-    assert.equal(answer.headers.get('cache-control'), 'no-store');
+    assert.equal(answer.headers.get('cache-control'), 'private, no-store');
     assert.deepEqual(await json(answer), { ticket: 'very-secret-ticket' });
     const [request] = seen;
     assert.deepEqual(request?.body, { UserDirectory: 'SANDBOX', UserId: 'ada', Attributes: [] });

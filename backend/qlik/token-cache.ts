@@ -48,9 +48,12 @@ export class TokenCache {
     return pending;
   }
 
-  async forget(key: string): Promise<void> {
+  /** @returns the tokens that were kept under the key, in this copy and for all */
+  async forget(key: string): Promise<readonly string[]> {
+    const own = this.#entries.get(key);
     this.#entries.delete(key);
-    await this.#state.delete(`token:${key}`);
+    const shared = parse(await this.#state.take(`token:${key}`));
+    return [...new Set([own, shared].flatMap((entry) => (entry === undefined ? [] : [entry.token])))];
   }
 
   async #renew(key: string, fetch: () => Promise<CachedToken>, refused: string | undefined): Promise<Entry> {

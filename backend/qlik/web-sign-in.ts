@@ -1,9 +1,13 @@
 import type { FastifyBaseLogger } from 'fastify';
 import * as openid from 'openid-client';
 import { z } from 'zod';
+import type { SignInEpochs } from '../accounts/sign-in-epochs.ts';
 import type { BackendConnection } from '../configuration/connection-shapes.ts';
 import { Problem } from '../errors/problem.ts';
 import type { StateStore } from '../state/state-store.ts';
+import { revokeTokens } from './revocation.ts';
+import { dispatcherOf, fetchFor } from '../outgoing/outgoing.ts';
+import { openidFetch } from '../outgoing/openid-fetch.ts';
 import { unreachable } from './upstream-problem.ts';
 
 type WebConnection = BackendConnection<'oauth2-web'>;
@@ -11,12 +15,12 @@ type WebConnection = BackendConnection<'oauth2-web'>;
 /** The user has this long to sign in at the tenant. */
 const ATTEMPT_MS = 15 * 60_000;
 const SKEW_MS = 60_000;
-const REVOKE_LIMIT_SECONDS = 5;
 const UNKNOWN_LIFE_SECONDS = 300;
 
 const attemptShape = z.object({
   connection: z.string(),
   session: z.string(),
+  epoch: z.string(),
   verifier: z.string(),
   redirectUri: z.string(),
   returnTo: z.string(),
@@ -33,17 +37,29 @@ type Tokens = z.infer<typeof tokensShape>;
 /** Someone who signed in at the tenant. */
 export type QlikUser = z.infer<typeof userShape>;
 
+interface WebSignInOptions {
+  /** After the last renewal of a token. */
+  readonly lifetimeMs: number;
+  readonly epochs: SignInEpochs;
+  readonly log: FastifyBaseLogger;
+}
+
+/** What tokens are kept for: a session at a connection, from a sign-in to the sign-out. */
+interface Holder {
+  readonly connection: WebConnection;
+  readonly session: string;
+  readonly epoch: string;
+}
+
 /** The confidential web client: users sign in at the tenant, and their tokens stay here, one set per session and connection. */
 export class WebSignIn {
   readonly #state: StateStore;
-  readonly #lifetimeMs: number;
-  readonly #log: FastifyBaseLogger;
+  readonly #with: WebSignInOptions;
   readonly #configurations = new Map<string, Promise<openid.Configuration>>();
 
-  constructor(state: StateStore, lifetimeMs: number, log: FastifyBaseLogger) {
+  constructor(state: StateStore, options: WebSignInOptions) {
     this.#state = state;
-    this.#lifetimeMs = lifetimeMs;
-    this.#log = log;
+    this.#with = options;
   }
 
   /** Where to send the user. @throws {Problem} */
@@ -55,10 +71,11 @@ export class WebSignIn {
       returnTo,
     }: { readonly session: string; readonly redirectUri: string; readonly returnTo: string },
   ): Promise<URL> {
+    const { epoch } = await this.#holder(connection, session);
     const configuration = await this.#discover(connection);
     const verifier = openid.randomPKCECodeVerifier();
     const state = openid.randomState();
-    const attempt = { connection: connection.id, session, verifier, redirectUri, returnTo };
+    const attempt = { connection: connection.id, session, epoch, verifier, redirectUri, returnTo };
     await this.#state.set(`web-sign-in:${state}`, JSON.stringify(attempt), ATTEMPT_MS);
     return openid.buildAuthorizationUrl(configuration, {
       redirect_uri: redirectUri,
@@ -73,13 +90,15 @@ export class WebSignIn {
    * Redeems the code that the user came back with.
    * @param query of the callback
    * @returns the path to go on to
-   * @throws {Problem} 400 for a state that was not begun in this session, 401 when the tenant refuses
+   * @throws {Problem} 400 for a state that was not begun in this session since its last sign-out, 401 when the tenant refuses
    */
   async finish(connection: WebConnection, session: string, query: URLSearchParams): Promise<string> {
-    const state = query.get('state') ?? '';
-    const text = state === '' ? undefined : await this.#state.take(`web-sign-in:${state}`);
+    const [state = '', ...more] = query.getAll('state');
+    const text = state === '' || more.length > 0 ? undefined : await this.#state.take(`web-sign-in:${state}`);
     const attempt = text === undefined ? undefined : attemptShape.parse(JSON.parse(text));
-    if (attempt?.connection !== connection.id || attempt.session !== session) {
+    const holder = await this.#holder(connection, session);
+    const isOurs = attempt?.connection === connection.id && attempt.session === session;
+    if (!isOurs || attempt.epoch !== holder.epoch) {
       throw new Problem(
         400,
         'sign-in-unknown',
@@ -98,8 +117,9 @@ export class WebSignIn {
         pkceCodeVerifier: attempt.verifier,
         expectedState: state,
       });
-      await this.#keep(connection, session, toTokens(answer));
+      await this.#keep(holder, toTokens(answer));
     } catch (error) {
+      if (error instanceof Problem) throw error;
       throw new Problem(401, 'qlik-sign-in-refused', 'The sign-in at Qlik was not completed.', {
         connection: connection.id,
         cause: error,
@@ -117,29 +137,28 @@ export class WebSignIn {
   async accessToken(connection: WebConnection, session: string, refusedToken?: string): Promise<string> {
     const isGood = ({ accessToken, expiresAt }: Tokens): boolean =>
       expiresAt - SKEW_MS > Date.now() && accessToken !== refusedToken;
-    const known = await this.#tokens(connection, session);
+    const holder = await this.#holder(connection, session);
+    const known = await this.#tokens(holder);
     if (known !== undefined && isGood(known)) return known.accessToken;
-    return this.#state.exclusively(key(connection, session), async () => {
-      const current = await this.#tokens(connection, session);
+    return this.#state.exclusively(key(holder), async () => {
+      const current = await this.#tokens(holder);
       if (current === undefined) throw signedOut(connection);
       if (isGood(current)) return current.accessToken;
-      const renewed = await this.#refresh(connection, session, current);
+      const renewed = await this.#refresh(holder, current);
       return renewed.accessToken;
     });
   }
 
   async isSignedIn(connection: WebConnection, session: string): Promise<boolean> {
-    return (await this.#tokens(connection, session)) !== undefined;
+    return (await this.#tokens(await this.#holder(connection, session))) !== undefined;
   }
 
   /** Who is signed in at the tenant. @throws {Problem} */
   async user(connection: WebConnection, session: string): Promise<QlikUser> {
-    const ask = async (token: string): Promise<Response> => {
+    const ask = async (token: string): ReturnType<typeof fetchFor> => {
       try {
-        return await fetch(`${connection.host}/api/v1/users/me`, {
+        return await fetchFor(connection, `${connection.host}/api/v1/users/me`, {
           headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
-          redirect: 'error',
-          signal: AbortSignal.timeout(connection.timeoutSeconds * 1000),
         });
       } catch (error) {
         throw unreachable(connection.id, error);
@@ -156,61 +175,70 @@ export class WebSignIn {
     });
   }
 
-  /** Forgets the tokens and has the tenant revoke them; that it cannot be reached does not keep anybody signed in here. */
-  async end(connection: WebConnection, session: string): Promise<void> {
-    const tokens = await this.#tokens(connection, session);
-    await this.#state.delete(key(connection, session));
-    if (tokens === undefined) return;
-    const revocable = [tokens.refreshToken, tokens.accessToken].filter((token) => token !== undefined);
-    const signal = AbortSignal.timeout(REVOKE_LIMIT_SECONDS * 1000);
-    await Promise.all(
-      revocable.map(async (token) => {
-        try {
-          // Qlik documents JSON here, with the client's credentials left out.
-          const answer = await fetch(`${connection.host}/oauth/revoke`, {
-            method: 'POST',
-            headers: { 'content-type': 'application/json' },
-            body: JSON.stringify({
-              token,
-              token_type_hint: token === tokens.accessToken ? 'access_token' : 'refresh_token',
-            }),
-            redirect: 'error',
-            signal,
-          });
-          if (!answer.ok) this.#log.warn({ status: answer.status }, 'a token was not revoked');
-          await answer.body?.cancel();
-        } catch (error) {
-          this.#log.warn({ err: error }, 'a token was not revoked');
-        }
-      }),
-    );
+  /**
+   * Forgets the tokens of an epoch and has the tenant revoke them; that it cannot be reached does not keep anybody signed in here.
+   * @param epoch that has ended already, so that nothing new comes under it
+   */
+  async end(
+    connection: WebConnection,
+    { session, epoch }: { readonly session: string; readonly epoch: string },
+  ): Promise<void> {
+    const text = await this.#state.take(key({ connection, session, epoch }));
+    if (text !== undefined) await this.#revoke(connection, tokensShape.parse(JSON.parse(text)));
   }
 
-  async #refresh(connection: WebConnection, session: string, { refreshToken }: Tokens): Promise<Tokens> {
+  async #holder(connection: WebConnection, session: string): Promise<Holder> {
+    return { connection, session, epoch: await this.#with.epochs.read(session, connection.id) };
+  }
+
+  async #revoke(connection: WebConnection, { accessToken, refreshToken }: Tokens): Promise<void> {
+    const revocable = [
+      ...(refreshToken === undefined ? [] : [{ token: refreshToken, hint: 'refresh_token' as const }]),
+      { token: accessToken, hint: 'access_token' as const },
+    ];
+    await revokeTokens(connection, revocable, this.#with.log);
+  }
+
+  async #refresh(holder: Holder, { refreshToken }: Tokens): Promise<Tokens> {
+    const { connection } = holder;
     if (refreshToken === undefined) {
-      await this.#state.delete(key(connection, session));
+      await this.#state.delete(key(holder));
       throw signedOut(connection);
     }
     const configuration = await this.#discover(connection);
     try {
       const answer = await openid.refreshTokenGrant(configuration, refreshToken);
-      return await this.#keep(connection, session, { refreshToken, ...toTokens(answer) });
+      return await this.#keep(holder, { refreshToken, ...toTokens(answer) });
     } catch (error) {
+      if (error instanceof Problem) throw error;
       if (error instanceof openid.ResponseBodyError && error.status < 500 && error.status !== 429) {
-        await this.#state.delete(key(connection, session));
+        await this.#state.delete(key(holder));
         throw signedOut(connection, error);
       }
       throw unreachable(connection.id, error);
     }
   }
 
-  async #keep(connection: WebConnection, session: string, tokens: Tokens): Promise<Tokens> {
-    await this.#state.set(key(connection, session), JSON.stringify(tokens), this.#lifetimeMs);
-    return tokens;
+  /**
+   * Keeps what Qlik issued, unless the sign-out came first: then nobody holds it, and the tenant takes it back.
+   * @throws {Problem} 401 after a sign-out
+   */
+  async #keep(holder: Holder, tokens: Tokens): Promise<Tokens> {
+    const { connection, session, epoch } = holder;
+    const { epochs, lifetimeMs } = this.#with;
+    const isOver = async (): Promise<boolean> => (await epochs.read(session, connection.id)) !== epoch;
+    if (!(await isOver())) {
+      await this.#state.set(key(holder), JSON.stringify(tokens), lifetimeMs);
+      // Asked again: a sign-out between the question and the writing has looked for tokens too early.
+      if (!(await isOver())) return tokens;
+      await this.#state.delete(key(holder));
+    }
+    await this.#revoke(connection, tokens);
+    throw signedOut(connection);
   }
 
-  async #tokens(connection: WebConnection, session: string): Promise<Tokens | undefined> {
-    const text = await this.#state.get(key(connection, session));
+  async #tokens(holder: Holder): Promise<Tokens | undefined> {
+    const text = await this.#state.get(key(holder));
     return text === undefined ? undefined : tokensShape.parse(JSON.parse(text));
   }
 
@@ -226,6 +254,7 @@ export class WebSignIn {
         openid.ClientSecretPost(clientSecret),
         {
           algorithm: 'oauth2',
+          [openid.customFetch]: openidFetch(dispatcherOf(connection)),
           timeout: timeoutSeconds,
           execute: host.startsWith('http:') ? [openid.allowInsecureRequests] : [],
         },
@@ -241,8 +270,8 @@ export class WebSignIn {
   }
 }
 
-function key(connection: WebConnection, session: string): string {
-  return `web-tokens:${session}:${connection.id}`;
+function key({ connection, session, epoch }: Holder): string {
+  return `web-tokens:${session}:${connection.id}:${epoch}`;
 }
 
 function signedOut({ id }: WebConnection, cause?: unknown): Problem {

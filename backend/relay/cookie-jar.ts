@@ -18,10 +18,7 @@ export class CookieJar {
 
   /** The value of a `Cookie` header; `undefined` for an empty jar. */
   async read(owner: string): Promise<string | undefined> {
-    const cookies = await this.#load(owner);
-    return cookies.size === 0
-      ? undefined
-      : [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    return header(await this.#load(owner));
   }
 
   /** Takes over the `Set-Cookie` headers of an answer. */
@@ -45,11 +42,23 @@ export class CookieJar {
     await this.#state.delete(`cookies:${owner}`);
   }
 
-  async #load(owner: string): Promise<Map<string, string>> {
-    const text = await this.#state.get(`cookies:${owner}`);
-    // Written by `keep`.
-    return new Map(text === undefined ? [] : (JSON.parse(text) as [string, string][]));
+  /** Reads and empties in one step. */
+  async take(owner: string): Promise<string | undefined> {
+    return header(parse(await this.#state.take(`cookies:${owner}`)));
   }
+
+  async #load(owner: string): Promise<Map<string, string>> {
+    return parse(await this.#state.get(`cookies:${owner}`));
+  }
+}
+
+function parse(text: string | undefined): Map<string, string> {
+  // Written by `keep`.
+  return new Map(text === undefined ? [] : (JSON.parse(text) as [string, string][]));
+}
+
+function header(cookies: ReadonlyMap<string, string>): string | undefined {
+  return cookies.size === 0 ? undefined : [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
 }
 
 function isOver(attribute: string): boolean {

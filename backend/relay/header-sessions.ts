@@ -1,5 +1,7 @@
+import type { FastifyBaseLogger } from 'fastify';
 import type { Response } from 'undici';
 import type { HostUser } from '../accounts/host-user.ts';
+import type { SignInEpochs } from '../accounts/sign-in-epochs.ts';
 import type { BackendConnection } from '../configuration/connection-shapes.ts';
 import { mapHeaderUser } from '../configuration/user-mapping.ts';
 import { Problem } from '../errors/problem.ts';
@@ -16,25 +18,52 @@ interface Call {
   readonly session: string;
 }
 
+interface HeaderSessionsOptions {
+  readonly epochs: SignInEpochs;
+  readonly log: FastifyBaseLogger;
+}
+
+/** A session at a virtual proxy, as one call uses it: what comes back is kept for the sign-in that the call began under. */
+export interface ProxySession {
+  /** That a request needs. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Takes over the `Set-Cookie` headers of the answer. */
+  readonly keep: (setCookie: readonly string[]) => Promise<void>;
+  /** Lets the next call begin a session anew. */
+  readonly forget: () => Promise<void>;
+}
+
+/** Where the cookies of one sign-in are kept, and by what the user is named there. */
+interface Holder {
+  readonly connection: HeaderConnection;
+  readonly session: string;
+  readonly epoch: string;
+  readonly identity: Readonly<Record<string, string>>;
+}
+
 /** Sessions at virtual proxies with header authentication: begun once per session here, kept in the jar, and ended with it. */
 export class HeaderSessions {
   readonly #jar: CookieJar;
+  readonly #with: HeaderSessionsOptions;
   readonly #beginning = new Map<string, Promise<string | undefined>>();
 
-  constructor(jar: CookieJar) {
+  constructor(jar: CookieJar, options: HeaderSessionsOptions) {
     this.#jar = jar;
+    this.#with = options;
   }
 
-  /** The headers that a request of that user needs. @throws {Problem} */
-  async headers(connection: HeaderConnection, { user, session }: Call): Promise<Record<string, string>> {
-    const owner = ownerOf(connection, session);
-    const identity = identityHeader(connection, user);
-    const cookie = (await this.#jar.read(owner)) ?? (await this.#begin(connection, owner, identity));
-    return { ...identity, ...(cookie === undefined ? {} : { cookie }) };
-  }
-
-  async keep(connection: HeaderConnection, session: string, setCookie: readonly string[]): Promise<void> {
-    await this.#jar.keep(ownerOf(connection, session), setCookie);
+  /** @throws {Problem} 401 when the sign-out came meanwhile */
+  async open(connection: HeaderConnection, { user, session }: Call): Promise<ProxySession> {
+    const epoch = await this.#with.epochs.read(session, connection.id);
+    const holder = { connection, session, epoch, identity: identityHeader(connection, user) };
+    const cookie = (await this.#jar.read(ownerOf(holder))) ?? (await this.#begin(holder));
+    return {
+      headers: { ...holder.identity, ...(cookie === undefined ? {} : { cookie }) },
+      keep: async (setCookie) => {
+        await this.#keep(holder, setCookie);
+      },
+      forget: () => this.#jar.empty(ownerOf(holder)),
+    };
   }
 
   /**
@@ -44,55 +73,74 @@ export class HeaderSessions {
    * @see Qlik support article 2539417
    */
   async socketToken(connection: HeaderConnection, call: Call): Promise<string | undefined> {
-    const answer = await request(connection, '/qps/csrftoken', {
-      method: 'GET',
-      headers: await this.headers(connection, call),
-    });
-    await this.keep(connection, call.session, answer.headers.getSetCookie());
+    const { headers, keep, forget } = await this.open(connection, call);
+    const answer = await request(connection, '/qps/csrftoken', { method: 'GET', headers });
+    await keep(answer.headers.getSetCookie());
     if (answer.status === 404) return undefined;
     const token = answer.headers.get('qlik-csrf-token');
     if (token !== null) return token;
-    await this.forget(connection, call.session);
+    await forget();
     throw notTaken(connection.id);
   }
 
-  /** Lets the next call begin a session anew. */
-  async forget(connection: HeaderConnection, session: string): Promise<void> {
-    await this.#jar.empty(ownerOf(connection, session));
-  }
-
-  /** Source: Qlik's help, Proxy Service API, "Personal: Delete". */
-  async end(connection: HeaderConnection, { user, session }: Call): Promise<void> {
-    const owner = ownerOf(connection, session);
-    const cookie = await this.#jar.read(owner);
-    await this.#jar.empty(owner);
-    if (cookie === undefined) return;
-    await request(connection, '/qps/user', {
-      method: 'DELETE',
-      headers: { ...identityHeader(connection, user), cookie },
-    });
+  /**
+   * Ends the proxy's session of an epoch.
+   * @param epoch that has ended already, so that nothing new comes under it
+   */
+  async end(
+    connection: HeaderConnection,
+    { user, session, epoch }: Call & { readonly epoch: string },
+  ): Promise<void> {
+    await this.#endHolder({ connection, session, epoch, identity: identityHeader(connection, user) });
   }
 
   /** Many first requests at once must not begin many sessions. */
-  #begin(
-    connection: HeaderConnection,
-    owner: string,
-    identity: Record<string, string>,
-  ): Promise<string | undefined> {
+  #begin(holder: Holder): Promise<string | undefined> {
+    const owner = ownerOf(holder);
     let beginning = this.#beginning.get(owner);
     if (beginning === undefined) {
-      beginning = request(connection, '/qps/user', { method: 'GET', headers: identity })
-        .then(({ headers }) => this.#jar.keep(owner, headers.getSetCookie()))
-        .then(() => this.#jar.read(owner))
-        .finally(() => this.#beginning.delete(owner));
+      beginning = this.#beginOnce(holder).finally(() => this.#beginning.delete(owner));
       this.#beginning.set(owner, beginning);
     }
     return beginning;
   }
+
+  async #beginOnce(holder: Holder): Promise<string | undefined> {
+    const { connection, identity } = holder;
+    const { headers } = await request(connection, '/qps/user', { method: 'GET', headers: identity });
+    const isKept = await this.#keep(holder, headers.getSetCookie());
+    if (isKept) return this.#jar.read(ownerOf(holder));
+    throw new Problem(401, 'host-signed-out', 'The session ended meanwhile.', {
+      connection: connection.id,
+      remedy: 'Sign in again.',
+    });
+  }
+
+  /** @returns false after the sign-out: what the proxy began for a request under way is ended there, and not kept */
+  async #keep(holder: Holder, setCookie: readonly string[]): Promise<boolean> {
+    const { connection, session, epoch } = holder;
+    await this.#jar.keep(ownerOf(holder), setCookie);
+    // Asked after the writing: the sign-out has looked for cookies before, or finds them.
+    if ((await this.#with.epochs.read(session, connection.id)) === epoch) return true;
+    try {
+      await this.#endHolder(holder);
+    } catch (error) {
+      this.#with.log.warn({ err: error, connection: connection.id }, 'a session at Qlik was not ended');
+    }
+    return false;
+  }
+
+  /** Source: Qlik's help, Proxy Service API, "Personal: Delete". */
+  async #endHolder(holder: Holder): Promise<void> {
+    const { connection, identity } = holder;
+    const cookie = await this.#jar.take(ownerOf(holder));
+    if (cookie === undefined) return;
+    await request(connection, '/qps/user', { method: 'DELETE', headers: { ...identity, cookie } });
+  }
 }
 
-function ownerOf({ id }: HeaderConnection, session: string): string {
-  return `${session}:${id}`;
+function ownerOf({ connection, session, epoch }: Holder): string {
+  return `${session}:${connection.id}:${epoch}`;
 }
 
 function identityHeader(connection: HeaderConnection, user: HostUser): Record<string, string> {

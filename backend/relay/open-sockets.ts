@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify';
+import type { SignInEpochs } from '../accounts/sign-in-epochs.ts';
 import type { StateSessionStore } from '../accounts/session-store.ts';
 import { Problem } from '../errors/problem.ts';
 
@@ -35,11 +36,6 @@ export interface OpenSocket extends SocketOwner {
 export const GOING_AWAY = 1001;
 export const NOT_ALLOWED = 1008;
 export const IDLE = 4001;
-
-/** The sign-in at a connection that a socket began under. */
-export interface SignInEpochs {
-  read(session: string, connection: string): Promise<string>;
-}
 
 interface OpenSocketsOptions {
   readonly sessions: StateSessionStore;

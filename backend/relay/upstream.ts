@@ -20,6 +20,13 @@ export interface RelayedCall {
   readonly isUpgrade: boolean;
 }
 
+/** A sign-in whose epoch has ended (see `SignInEpochs`). */
+export interface EndedSignIn {
+  readonly user: HostUser;
+  readonly session: string;
+  readonly epoch: string;
+}
+
 /** Where a request goes and what it is proved by. */
 export interface Target {
   /** Scheme, host and prefix, without a slash at the end. */
@@ -58,13 +65,14 @@ export class Upstream {
       case 'header': {
         const { headerSessions } = this.#with;
         const token = call.isUpgrade ? await headerSessions.socketToken(connection, call) : undefined;
+        const { headers, keep, forget } = await headerSessions.open(connection, call);
         return {
           base: connection.host,
           path: token === undefined ? call.path : withParameter(call.path, 'qlik-csrf-token', token),
-          headers: await headerSessions.headers(connection, call),
+          headers,
           note: async (status, setCookie) => {
-            await headerSessions.keep(connection, call.session, setCookie);
-            if (status === 401) await headerSessions.forget(connection, call.session);
+            await keep(setCookie);
+            if (status === 401) await forget();
           },
         };
       }
@@ -74,11 +82,12 @@ export class Upstream {
   }
 
   /** Ends what this session has at Qlik. Nobody stays signed in here because Qlik is away, so that is only logged. */
-  async end(connection: RelayedConnection, user: HostUser, session: string): Promise<void> {
+  async end(connection: RelayedConnection, { user, session, epoch }: EndedSignIn): Promise<void> {
     this.#refused.delete(tokenOwner(connection, session));
     try {
-      if (connection.type === 'oauth2-web') await this.#with.webSignIn.end(connection, session);
-      if (connection.type === 'header') await this.#with.headerSessions.end(connection, { user, session });
+      if (connection.type === 'oauth2-web') await this.#with.webSignIn.end(connection, { session, epoch });
+      if (connection.type === 'header')
+        await this.#with.headerSessions.end(connection, { user, session, epoch });
     } catch (error) {
       this.#with.log.warn({ err: error, connection: connection.id }, 'a session at Qlik was not ended');
     }

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import formbody from '@fastify/formbody';
 import Fastify from 'fastify';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { addHolds, type Hold } from './holds.ts';
 
 /** What came to the fake. */
 export interface SeenRequest {
@@ -21,6 +22,12 @@ export interface FakeTenant {
   tokenFault: { readonly status: number; readonly body: string } | undefined;
   /** Seconds; of the tokens from now on. */
   tokenLife: number;
+  /** Keeps the answers to a path waiting. */
+  readonly hold: (path: string) => Hold;
+  /** The tokens that the tenant was told to revoke; it does not take them any more. */
+  readonly revoked: string[];
+  /** How many tokens it has issued. */
+  readonly issued: () => number;
   /** Refuses the tokens issued until now; the API key stays good. */
   expireTokens: () => void;
   close: () => Promise<void>;
@@ -47,6 +54,9 @@ export async function startFakeTenant(): Promise<FakeTenant> {
     sockets,
     tokenFault: undefined as FakeTenant['tokenFault'],
     tokenLife: 3600,
+    hold: addHolds(app),
+    revoked: [] as string[],
+    issued: () => issued,
     expireTokens: () => {
       good.clear();
       good.add(SECRETS.apiKey);
@@ -101,7 +111,11 @@ export async function startFakeTenant(): Promise<FakeTenant> {
       refresh_token: `very-secret-refresh-${issued}`,
     };
   });
-  app.post('/oauth/revoke', async () => ({}));
+  app.post<{ Body: { token?: string } }>('/oauth/revoke', async ({ body: { token = '' } }) => {
+    fake.revoked.push(token);
+    good.delete(token);
+    return {};
+  });
 
   await app.register(async (api) => {
     api.addHook('onRequest', async ({ headers }, reply) => {

@@ -51,6 +51,8 @@ export async function startTrialBackend({
         signIn: 'demo',
         sessionSecrets: ['trial-session-secret-of-more-than-32-characters'],
         sessionLifetimeMs: 3_600_000,
+        sessionMaxMs: 24 * 3_600_000,
+        operatorToken: undefined,
         redisUrl: undefined,
         requestsPerMinute: 100_000,
         socketsPerUser: 1_000,

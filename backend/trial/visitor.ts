@@ -6,13 +6,36 @@ interface Sending {
   readonly body?: string;
 }
 
+let addresses = 0;
+
 /** A browser with a cookie jar, as far as specs need one: it follows no redirects by itself. */
 export class Visitor {
   readonly #cookies = new Map<string, string>();
   readonly #origin: string;
 
-  constructor(origin: string) {
+  /** As a proxy names it; the backend has to trust the loopback address. Default: none. */
+  readonly #address: string | undefined;
+
+  constructor(origin: string, address?: string) {
     this.#origin = origin;
+    this.#address = address;
+  }
+
+  /** One of many that each have an address of their own, so that the limit of sign-ins per address does not concern them. */
+  static elsewhere(origin: string): Visitor {
+    addresses += 1;
+    return new Visitor(origin, `10.0.${addresses >> 8}.${addresses & 0xff}`);
+  }
+
+  get origin(): string {
+    return this.#origin;
+  }
+
+  /** Another tab, with the cookies of this moment. */
+  copy(): Visitor {
+    const copy = new Visitor(this.#origin, this.#address);
+    for (const [name, value] of this.#cookies) copy.setCookie(name, value);
+    return copy;
   }
 
   get cookie(): string {
@@ -44,7 +67,11 @@ export class Visitor {
     const answer = await fetch(new URL(path, this.#origin), {
       ...init,
       redirect: 'manual',
-      headers: { ...(this.cookie === '' ? {} : { cookie: this.cookie }), ...init.headers },
+      headers: {
+        ...(this.cookie === '' ? {} : { cookie: this.cookie }),
+        ...(this.#address === undefined ? {} : { 'x-forwarded-for': this.#address }),
+        ...init.headers,
+      },
     });
     for (const header of answer.headers.getSetCookie()) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(header) ?? [];

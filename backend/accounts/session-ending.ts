@@ -1,0 +1,80 @@
+import type { FastifyBaseLogger, Session } from 'fastify';
+import type { HostUser } from './host-user.ts';
+import type { LogoutToken } from './logout-token.ts';
+import type { SessionIndex } from './session-index.ts';
+import type { StateSessionStore } from './session-store.ts';
+
+interface EndingOptions {
+  readonly store: StateSessionStore;
+  readonly index: SessionIndex;
+  /** Ends what a session has at Qlik and its WebSockets; waits for Qlik a few seconds at most. */
+  readonly endUpstream: (session: string, user: HostUser) => Promise<void>;
+  readonly log: FastifyBaseLogger;
+}
+
+/** Ends sessions: first here, so that nothing new can begin in them, then at Qlik. */
+export class SessionEnding {
+  readonly #with: EndingOptions;
+
+  constructor(options: EndingOptions) {
+    this.#with = options;
+  }
+
+  /**
+   * What is open at Qlik is no reason for staying signed in here: failures there are only logged.
+   * @param known what the caller has read of the session already
+   */
+  async end(id: string, known?: Session): Promise<void> {
+    await (
+      await this.begin(id, known)
+    )();
+  }
+
+  /** Ends a session here. @returns what ends it at Qlik */
+  async begin(id: string, known?: Session): Promise<() => Promise<void>> {
+    const user = await this.#host(id, known);
+    return () => this.#upstream(id, user);
+  }
+
+  /** Ends all sessions of a user of the application. @returns how many */
+  async endUser(user: string): Promise<number> {
+    return this.#endAll(await this.#with.index.ofUser(user));
+  }
+
+  /** Ends the sessions that the identity provider ended. */
+  async endLogout(token: LogoutToken): Promise<number> {
+    // First the note: a sign-in under way then sees it, or is in the index already.
+    await this.#with.index.noteLogout(token);
+    return this.#endAll(await this.#with.index.ofLogout(token));
+  }
+
+  /** All of them here before any of them at Qlik. */
+  async #endAll(ids: readonly string[]): Promise<number> {
+    const ended = await Promise.all(ids.map(async (id) => ({ id, user: await this.#host(id) })));
+    await Promise.all(ended.map(({ id, user }) => this.#upstream(id, user)));
+    return ended.filter(({ user }) => user !== undefined).length;
+  }
+
+  /** @returns the user who was signed in; `undefined` for a session that had ended */
+  async #host(id: string, known?: Session): Promise<HostUser | undefined> {
+    const { store, index } = this.#with;
+    const session = known ?? (await store.read(id)) ?? undefined;
+    await store.end(id);
+    if (session?.hostUser === undefined) return undefined;
+    await index.remove(id, {
+      user: session.hostUser.id,
+      subject: session.subject,
+      providerSession: session.providerSession,
+    });
+    return session.hostUser;
+  }
+
+  async #upstream(id: string, user: HostUser | undefined): Promise<void> {
+    if (user === undefined) return;
+    try {
+      await this.#with.endUpstream(id, user);
+    } catch (error) {
+      this.#with.log.warn({ err: error }, 'what a session has at Qlik was not ended');
+    }
+  }
+}

@@ -1,0 +1,113 @@
+import type { StateStore } from '../state/state-store.ts';
+import type { LogoutToken } from './logout-token.ts';
+import type { StateSessionStore } from './session-store.ts';
+
+/** More than these of one user are looked through at the next sign-in, for those that ended. */
+const MANY_SESSIONS = 20;
+/** A sign-in under way at a logout at the identity provider must have come back by then. */
+const SIGN_IN_MS = 30 * 60_000;
+
+/** By what the sessions of a user are found. */
+export interface IndexedSession {
+  readonly user: string;
+  readonly subject: string | undefined;
+  readonly providerSession: string | undefined;
+}
+
+/** Finds the sessions of a user, of an identity provider's user, and of a session there. */
+export class SessionIndex {
+  readonly #state: StateStore;
+  readonly #store: StateSessionStore;
+  readonly #maxMs: number;
+
+  /** @param maxMs the longest life of a session */
+  constructor(state: StateStore, store: StateSessionStore, maxMs: number) {
+    this.#state = state;
+    this.#store = store;
+    this.#maxMs = maxMs;
+  }
+
+  async add(id: string, session: IndexedSession): Promise<void> {
+    for (const set of setsOf(session)) {
+      await this.#removeEnded(set);
+      await this.#state.addMember(set, id, this.#maxMs);
+    }
+  }
+
+  async remove(id: string, session: IndexedSession): Promise<void> {
+    await Promise.all(setsOf(session).map((set) => this.#state.removeMember(set, id)));
+  }
+
+  /** The sessions of a user of the application. */
+  async ofUser(user: string): Promise<readonly string[]> {
+    return this.#state.members(userSet(user));
+  }
+
+  /**
+   * The sessions that a logout token ends: those of the provider's session, and those of the provider's user of which the provider
+   * named no session; with no session in the token, all of that user.
+   */
+  async ofLogout({ subject, providerSession }: LogoutToken): Promise<readonly string[]> {
+    const [bySession, bySubject] = await Promise.all([
+      providerSession === undefined ? [] : this.#state.members(providerSet(providerSession)),
+      subject === undefined ? [] : this.#state.members(subjectSet(subject)),
+    ]);
+    const ids = [...new Set([...bySession, ...bySubject])];
+    const found = await Promise.all(ids.map(async (id) => ({ id, session: await this.#store.read(id) })));
+    return found.flatMap(({ id, session }) => {
+      if (session === null) return [];
+      const isOfSubject = subject === undefined || session.subject === subject;
+      const isOfSession =
+        providerSession === undefined ||
+        session.providerSession === undefined ||
+        session.providerSession === providerSession;
+      return isOfSubject && isOfSession ? [id] : [];
+    });
+  }
+
+  /** Keeps a sign-in that is under way from beginning a session that the provider ended meanwhile. */
+  async noteLogout({ subject, providerSession, issuedAt }: LogoutToken): Promise<void> {
+    const key =
+      providerSession === undefined ? `logout:sub:${subject ?? ''}` : `logout:sid:${providerSession}`;
+    await this.#state.set(key, String(issuedAt), SIGN_IN_MS);
+  }
+
+  /** @param issuedAt of the id token, in milliseconds since 1970 */
+  async isLoggedOut({ subject, providerSession }: IndexedSession, issuedAt: number): Promise<boolean> {
+    const notes = await Promise.all([
+      subject === undefined ? undefined : this.#state.get(`logout:sub:${subject}`),
+      providerSession === undefined ? undefined : this.#state.get(`logout:sid:${providerSession}`),
+    ]);
+    return notes.some((note) => note !== undefined && issuedAt <= Number(note));
+  }
+
+  async #removeEnded(set: string): Promise<void> {
+    const ids = await this.#state.members(set);
+    if (ids.length < MANY_SESSIONS) return;
+    await Promise.all(
+      ids.map(async (id) => {
+        if (!(await this.#store.isAlive(id))) await this.#state.removeMember(set, id);
+      }),
+    );
+  }
+}
+
+function setsOf({ user, subject, providerSession }: IndexedSession): string[] {
+  return [
+    userSet(user),
+    ...(subject === undefined ? [] : [subjectSet(subject)]),
+    ...(providerSession === undefined ? [] : [providerSet(providerSession)]),
+  ];
+}
+
+function userSet(user: string): string {
+  return `sessions:user:${user}`;
+}
+
+function subjectSet(subject: string): string {
+  return `sessions:sub:${subject}`;
+}
+
+function providerSet(session: string): string {
+  return `sessions:sid:${session}`;
+}

@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
+import { after, afterEach, before, describe, it } from 'node:test';
+import { decodeJwt } from 'jose';
+import { type FakeProvider, startFakeProvider } from '../trial/fake-provider.ts';
+import { type FakeTenant, SECRETS, startFakeTenant } from '../trial/fake-tenant.ts';
+import { startTrialBackend, type TrialBackend } from '../trial/trial-backend.ts';
+import { json, Visitor } from '../trial/visitor.ts';
+
+/** What a provider may say of an address, and whether that is enough: by itself, and where the provider is trusted. */
+const CLAIMS: readonly (readonly [what: string, claims: object, isVerified: boolean, isTrusted: boolean])[] =
+  [
+    ['true', { email_verified: true }, true, true],
+    ['the text "true"', { email_verified: 'true' }, true, true],
+    ['nothing', {}, false, true],
+    ['false', { email_verified: false }, false, false],
+    ['the text "false"', { email_verified: 'false' }, false, false],
+    ['the text "TRUE"', { email_verified: 'TRUE' }, false, false],
+    ['1', { email_verified: 1 }, false, false],
+    ['null', { email_verified: null }, false, false],
+    ['a list', { email_verified: [true] }, false, false],
+    ['an object', { email_verified: { value: true } }, false, false],
+    ['an empty text', { email_verified: '' }, false, false],
+  ];
+
+describe('an e-mail address', () => {
+  let provider: FakeProvider;
+  let tenant: FakeTenant;
+  const backends: TrialBackend[] = [];
+
+  before(async () => {
+    [provider, tenant] = await Promise.all([startFakeProvider(), startFakeTenant()]);
+    const privateKey = generateKeyPairSync('rsa', {
+      modulusLength: 2048,
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+    }).privateKey;
+    const byMail = { user: { from: 'email', map: { 'ada@x.example': 'ada' } } };
+    const client = { host: tenant.origin, clientId: 'client', clientSecret: SECRETS.client };
+    const connections = {
+      person: { ...client, ...byMail, type: 'oauth2-impersonation' },
+      byId: { ...client, type: 'oauth2-impersonation' },
+      cloud: { type: 'jwt', host: tenant.origin, issuer: 'i', keyId: 'k', privateKey },
+      cloudByMail: { type: 'jwt', host: tenant.origin, issuer: 'i', keyId: 'k', privateKey, ...byMail },
+      server: { type: 'jwt-virtual-proxy', privateKey, userDirectory: 'D' },
+      serverByMail: { type: 'jwt-virtual-proxy', privateKey, userDirectory: 'D', ...byMail },
+      proxy: { type: 'header', host: tenant.origin, headerName: 'X-User', userDirectory: 'D', ...byMail },
+    };
+    for (const isEmailTrusted of [false, true]) {
+      for (const userClaim of ['sub', 'email']) {
+        const signIn = { ...provider.settings, isEmailTrusted, userClaim };
+        backends.push(
+          await startTrialBackend({ trustedProxies: 'loopback', connections, settings: { signIn } }),
+        );
+      }
+    }
+  });
+  afterEach(() => {
+    provider.claims = {};
+    tenant.seen.length = 0;
+  });
+  after(async () => {
+    await Promise.all(backends.map((backend) => backend.close()));
+    await Promise.all([provider.close(), tenant.close()]);
+  });
+  const backendOf = (isTrusted: boolean, userClaim: 'sub' | 'email'): TrialBackend => {
+    const backend = backends[(isTrusted ? 2 : 0) + (userClaim === 'email' ? 1 : 0)];
+    assert.ok(backend);
+    return backend;
+  };
+  const expectUnverified = async (answer: Response): Promise<void> => {
+    assert.equal(answer.status, 403);
+    const body = await json(answer);
+    assert.equal(body['code'], 'email-unverified');
+    assert.match(String(body['remedy']), /OIDC_TRUST_EMAIL/);
+  };
+
+  for (const [what, claims, verified, trusted] of CLAIMS) {
+    for (const isTrusted of [false, true]) {
+      const isGood = isTrusted ? trusted : verified;
+      const where = isTrusted ? 'of a trusted provider' : 'of a provider that has to say so';
+      it(`${where} with ${what} ${isGood ? 'names' : 'does not name'} a user at Qlik`, async () => {
+        provider.claims = claims as Record<string, unknown>;
+        const visitor = Visitor.elsewhere(backendOf(isTrusted, 'sub').origin);
+        await provider.signIn(visitor);
+        const post = (path: string): Promise<Response> => visitor.post(`/api/qlik/${path}`);
+        for (const path of [
+          'person/access-token',
+          'cloud/jwt',
+          'cloudByMail/jwt',
+          'serverByMail/virtual-proxy-jwt',
+        ]) {
+          const answer = await post(path);
+          if (isGood) assert.equal(answer.status, 200, path);
+          else await expectUnverified(answer);
+        }
+        const relayed = await visitor.get('/qlik/proxy/qrs/about');
+        if (!isGood) await expectUnverified(relayed);
+        if (isGood) assert.notEqual((await json(relayed))['code'], 'email-unverified');
+        if (!isGood) assert.deepEqual(tenant.seen, [], 'nothing reached Qlik');
+        assert.equal((await post('byId/access-token')).status, 200, 'an id needs no address');
+        const { jwt } = await json(await post('server/virtual-proxy-jwt'));
+        assert.equal(decodeJwt(String(jwt))['email'], isGood ? 'ada@x.example' : undefined);
+      });
+
+      it(`${where} with ${what} ${isGood ? 'is' : 'is not'} a user’s id here`, async () => {
+        provider.claims = claims as Record<string, unknown>;
+        const visitor = Visitor.elsewhere(backendOf(isTrusted, 'email').origin);
+        const answer = await visitor.get(await provider.visit(visitor));
+        const { user } = await json(await visitor.get('/app/session'));
+        if (isGood) assert.equal((user as { id: string }).id, 'ada@x.example');
+        else {
+          await expectUnverified(answer);
+          assert.equal(user, null);
+        }
+      });
+    }
+  }
+
+  it('of a demo user counts as verified', async (t) => {
+    const demo = await startTrialBackend({
+      trustedProxies: 'loopback',
+      connections: {
+        person: {
+          ...{ type: 'oauth2-impersonation', host: tenant.origin, clientId: 'client' },
+          ...{ clientSecret: SECRETS.client, user: { from: 'email' } },
+        },
+      },
+    });
+    t.after(() => demo.close());
+    const ada = await Visitor.elsewhere(demo.origin).signIn('ada');
+    assert.equal((await ada.post('/api/qlik/person/access-token')).status, 200);
+  });
+});
+
+describe('the groups of a user', () => {
+  let provider: FakeProvider;
+  let backend: TrialBackend;
+  before(async () => {
+    provider = await startFakeProvider();
+    const privateKey = generateKeyPairSync('rsa', {
+      modulusLength: 2048,
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+    }).privateKey;
+    backend = await startTrialBackend({
+      trustedProxies: 'loopback',
+      connections: { server: { type: 'jwt-virtual-proxy', privateKey, userDirectory: 'D', groups: true } },
+      settings: { signIn: { ...provider.settings, groupsClaim: 'https://x.example/roles' } },
+    });
+  });
+  after(async () => {
+    await backend.close();
+    await provider.close();
+  });
+
+  for (const [what, value, expected] of [
+    ['texts', ['a', 'b'], ['a', 'b']],
+    ['one text', 'only', ['only']],
+    ['nothing', undefined, []],
+    ['null', null, []],
+    ['an object', { a: true }, []],
+    ['a number', 17, []],
+    ['texts among other things', ['a', 1, null, ['b'], { c: 1 }, '', 'd'], ['a', 'd']],
+    ['a text with a comma', 'a,b', ['a,b']],
+  ] as const) {
+    it(`are read from the claim that is named, with ${what} in it`, async () => {
+      provider.claims = { 'https://x.example/roles': value, groups: ['not-these'] };
+      const visitor = Visitor.elsewhere(backend.origin);
+      await provider.signIn(visitor);
+      const { jwt } = await json(await visitor.post('/api/qlik/server/virtual-proxy-jwt'));
+      assert.deepEqual(decodeJwt(String(jwt))['groups'], expected);
+    });
+  }
+});

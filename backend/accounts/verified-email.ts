@@ -1,0 +1,24 @@
+import { Problem } from '../errors/problem.ts';
+import type { HostUser } from './host-user.ts';
+
+/** The user's e-mail address when the identity provider verified it; else `undefined`. */
+export function verifiedEmail({ email, isEmailVerified }: HostUser): string | undefined {
+  return isEmailVerified === true ? email : undefined;
+}
+
+/**
+ * An address that nobody verified is what the user typed: it may be another user's.
+ * @param connection that needs the address; none when the sign-in itself needs it
+ */
+export function unverifiedEmail(connection?: string): Problem {
+  return new Problem(
+    403,
+    'email-unverified',
+    'The identity provider does not say that your e-mail address is verified.',
+    {
+      ...(connection === undefined ? {} : { connection }),
+      remedy:
+        'Verify the address at the identity provider. An administrator may use a claim that never changes (OIDC_USER_CLAIM=sub), or set OIDC_TRUST_EMAIL=true for a provider that verifies every address although it does not say so.',
+    },
+  );
+}

@@ -1,0 +1,40 @@
+import type { FastifyBaseLogger } from 'fastify';
+import type { BackendConnection } from '../configuration/connection-shapes.ts';
+import { fetchFor } from '../outgoing/outgoing.ts';
+
+const REVOKE_LIMIT_MS = 5_000;
+
+/** A token to take back, and what it is (RFC 7009, section 2.1). */
+export interface RevocableToken {
+  readonly token: string;
+  readonly hint: 'access_token' | 'refresh_token';
+}
+
+/**
+ * Has a tenant revoke tokens. That one was not revoked is only logged: it is forgotten here, and nobody stays signed in because Qlik
+ * is away.
+ */
+export async function revokeTokens(
+  connection: BackendConnection<'oauth2-web' | 'oauth2-impersonation'>,
+  tokens: readonly RevocableToken[],
+  log: FastifyBaseLogger,
+): Promise<void> {
+  const signal = AbortSignal.timeout(REVOKE_LIMIT_MS);
+  await Promise.all(
+    tokens.map(async ({ token, hint }) => {
+      try {
+        // Qlik documents JSON here, with the client's credentials left out.
+        const answer = await fetchFor(connection, `${connection.host}/oauth/revoke`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ token, token_type_hint: hint }),
+          signal,
+        });
+        if (!answer.ok) log.warn({ status: answer.status }, 'a token was not revoked');
+        await answer.body?.cancel();
+      } catch (error) {
+        log.warn({ err: error }, 'a token was not revoked');
+      }
+    }),
+  );
+}

@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import cookie from '@fastify/cookie';
+import Fastify from 'fastify';
+import { type FakeProvider, startFakeProvider } from '../trial/fake-provider.ts';
+import { type FakeTenant, SECRETS, startFakeTenant } from '../trial/fake-tenant.ts';
+import { startTrialBackend, type TrialBackend } from '../trial/trial-backend.ts';
+import { Visitor } from '../trial/visitor.ts';
+import { addSessionCaching } from './session-caching.ts';
+
+const OPERATOR = 'operator-token-of-the-spec-0123456789';
+type Call = readonly [method: 'GET' | 'POST', path: string];
+
+/** All that is about one user, and what is not there but looks like it. */
+const PERSONAL: readonly Call[] = [
+  ['GET', '/app/session'],
+  ['GET', '/app/sign-in'],
+  ['GET', '/app/sign-in?returnTo=//evil.example'],
+  ['POST', '/app/sign-in'],
+  ['GET', '/app/sign-in/callback?code=1&state=2'],
+  ['POST', '/app/back-channel-logout'],
+  ['POST', '/app/users/ada/end-sessions'],
+  ['GET', '/app/none'],
+  ['POST', '/api/qlik/person/access-token'],
+  ['POST', '/api/qlik/none/access-token'],
+  ['POST', '/api/qlik/person/jwt'],
+  ['POST', '/api/qlik/person/virtual-proxy-jwt'],
+  ['POST', '/api/qlik/person/ticket'],
+  ['GET', '/api/qlik/person/session'],
+  ['GET', '/api/qlik/web/session'],
+  ['GET', '/api/qlik/web/sign-in'],
+  ['GET', '/api/qlik/web/callback?code=1&state=2'],
+  ['GET', '/own/callback?code=1&state=2'],
+  ['GET', '/api/qlik/person/none'],
+  ['POST', '/api/qlik/person/sign-out'],
+  ['POST', '/app/sign-out'],
+];
+
+function checkPrivate(headers: Headers | Record<string, unknown>, what: string): void {
+  const read = (name: string): string =>
+    headers instanceof Headers ? (headers.get(name) ?? '') : String(headers[name] ?? '');
+  assert.equal(read('cache-control'), 'private, no-store', what);
+  assert.match(read('vary'), /(^|, ?)cookie($|,)/i, what);
+}
+
+describe('personal answers and caches', () => {
+  let tenant: FakeTenant;
+  let provider: FakeProvider;
+  let demo: TrialBackend;
+  let openid: TrialBackend;
+
+  before(async () => {
+    [tenant, provider] = await Promise.all([startFakeTenant(), startFakeProvider()]);
+    const client = { host: tenant.origin, clientId: 'client', clientSecret: SECRETS.client };
+    const connections = {
+      person: { ...client, type: 'oauth2-impersonation' },
+      web: { ...client, type: 'oauth2-web' },
+      own: { ...client, type: 'oauth2-web', redirectPath: '/own/callback' },
+      key: { type: 'apikey', host: tenant.origin, apiKey: SECRETS.apiKey },
+    };
+    const settings = { operatorToken: OPERATOR };
+    demo = await startTrialBackend({ trustedProxies: 'loopback', connections, settings });
+    openid = await startTrialBackend({
+      trustedProxies: 'loopback',
+      connections,
+      settings: { ...settings, signIn: provider.settings },
+    });
+  });
+  after(async () => {
+    await Promise.all([demo.close(), openid.close()]);
+    await Promise.all([tenant.close(), provider.close()]);
+  });
+  const signedIn = async (backend: TrialBackend): Promise<Visitor> => {
+    const visitor = Visitor.elsewhere(backend.origin);
+    if (backend === demo) return visitor.signIn('ada');
+    await provider.signIn(visitor);
+    return visitor;
+  };
+
+  for (const [name, choose] of [
+    ['demo users', () => demo],
+    ['an identity provider', () => openid],
+  ] as const) {
+    for (const who of ['a user', 'no user'] as const) {
+      for (const [method, path] of PERSONAL) {
+        it(`never meet, with ${name} and ${who}: ${method} ${path}`, async () => {
+          const backend = choose();
+          const visitor = who === 'a user' ? await signedIn(backend) : Visitor.elsewhere(backend.origin);
+          const { cookie: sent } = visitor;
+          const headers = { origin: backend.origin, ...(sent === '' ? {} : { cookie: sent }) };
+          const injected = await backend.server.inject({
+            method,
+            url: path,
+            headers: { ...headers, host: new URL(backend.origin).host },
+          });
+          checkPrivate(injected.headers, `inject: ${injected.statusCode}`);
+          checkPrivate((await visitor.send(path, { method, headers })).headers, 'fetch');
+          const page = await visitor.send(path, { method, headers: { ...headers, accept: 'text/html' } });
+          checkPrivate(page.headers, 'fetch of a page');
+        });
+      }
+    }
+  }
+
+  it('empty the browser’s cache at the sign-out of the application and of a connection, and when the user changes', async () => {
+    const clears = (answer: Response): boolean => answer.headers.get('clear-site-data') === '"cache"';
+    for (const backend of [demo, openid]) {
+      const visitor = await signedIn(backend);
+      assert.ok(!clears(await visitor.get('/app/session')));
+      for (const id of ['person', 'web', 'key']) {
+        const answer = await visitor.post(`/api/qlik/${id}/sign-out`);
+        assert.deepEqual([answer.status, clears(answer)], [204, true], id);
+      }
+      assert.ok(clears(await visitor.post('/app/sign-out')));
+      assert.equal(visitor.cookie, '', 'the cookie is gone too');
+    }
+    const browser = await signedIn(demo);
+    const headers = { origin: demo.origin, 'content-type': 'application/x-www-form-urlencoded' };
+    const switched = await browser.send('/app/sign-in', { method: 'POST', headers, body: 'user=grace' });
+    assert.ok(clears(switched));
+    assert.ok(clears(await provider.signIn(Visitor.elsewhere(openid.origin))));
+  });
+
+  it('have nothing of a relayed answer in a cache that gives a session away', async () => {
+    const visitor = await signedIn(demo);
+    const answer = await visitor.get('/qlik/key/api/v1/spaces');
+    assert.ok(answer.headers.getSetCookie().length > 0);
+    checkPrivate(answer.headers, 'relayed');
+  });
+});
+
+describe('an answer that sets a cookie', () => {
+  for (const given of [undefined, 'public, max-age=31536000, immutable', 'no-cache', 's-maxage=10']) {
+    for (const vary of [undefined, 'Accept-Encoding', 'origin, cookie', '*']) {
+      it(`is kept by no cache, although it says ${given ?? 'nothing'} and varies by ${vary ?? 'nothing'}`, async (t) => {
+        const app = Fastify();
+        t.after(() => app.close());
+        addSessionCaching(app);
+        await app.register(async (scope) => {
+          await scope.register(cookie);
+          // As @fastify/session does it: at the very last.
+          scope.addHook('onSend', async (_request, reply) => void reply.setCookie('s', '1'));
+          scope.get('/file.js', async (_request, reply) => {
+            if (given !== undefined) reply.header('cache-control', given);
+            if (vary !== undefined) reply.header('vary', vary);
+            return 'x';
+          });
+        });
+        app.get('/plain.js', async (_request, reply) =>
+          reply.header('cache-control', given ?? 'no-cache').send('x'),
+        );
+        const { headers } = await app.inject('/file.js');
+        assert.ok(headers['set-cookie'] !== undefined);
+        assert.equal(headers['cache-control'], 'private, no-store');
+        const names = String(headers['vary']).toLowerCase();
+        assert.ok(
+          names === '*' || names.split(/, */).filter((name) => name === 'cookie').length === 1,
+          names,
+        );
+        if (vary !== undefined) assert.ok(names.startsWith(vary.toLowerCase()));
+        assert.equal((await app.inject('/plain.js')).headers['cache-control'], given ?? 'no-cache');
+      });
+    }
+  }
+});
