@@ -69,8 +69,10 @@ export function addAudit(server: FastifyInstance): void {
     // A sign-out leaves no session to ask afterwards.
     if (request.routeOptions.config.audit !== undefined) note(request, { user: userOf(request) });
   });
-  server.addHook('onError', async (request, _reply, error) => {
+  // Not async: a second answer that is sent while the hook waits, as by a relayed body that breaks off, would be an uncaught exception.
+  server.addHook('onError', (request, _reply, error, done) => {
     if (error instanceof Problem) note(request, { problem: error });
+    done();
   });
   server.addHook('onResponse', async (request, reply) => {
     const { audit: configured } = request.routeOptions.config;
