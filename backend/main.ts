@@ -1,33 +1,58 @@
+import type { FastifyInstance } from 'fastify';
+import { Redaction } from './logging/redaction.ts';
 import { createServer } from './server.ts';
 import { readSettings } from './settings.ts';
 import { SettingsError } from './settings-error.ts';
+import { listenOn } from './sockets/http-listener.ts';
 
-const STOP_LIMIT_MS = 10_000;
+const redaction = new Redaction();
 
-/** Starts the server as the environment says and stops it on SIGINT or SIGTERM, letting requests under way finish. */
+/** Starts the server as the environment says. Stops it at SIGINT or SIGTERM, with exit code 0; a second signal ends it at once. */
 async function main(): Promise<void> {
   const settings = readSettings(process.env);
-  const server = await createServer(settings);
+  const server = await createServer(settings, undefined, { redaction });
+  endOnDefects(server);
+  let isStopping = false;
   const stop = (signal: string): void => {
-    server.log.info({ signal }, 'stopping');
-    setTimeout(() => {
-      server.log.error('requests under way did not finish in time');
+    if (isStopping) {
+      server.log.warn({ signal }, 'ended by a second signal');
       process.exit(1);
-    }, STOP_LIMIT_MS).unref();
-    server.close().then(
-      () => process.exit(0),
-      (error: unknown) => fail(error),
+    }
+    isStopping = true;
+    server.log.info({ signal }, 'stopping');
+    server.shutdown.run().then(
+      () => {
+        server.log.info('stopped');
+        process.exit(0);
+      },
+      (error: unknown) => {
+        server.log.fatal({ err: error }, 'the stop failed');
+        process.exit(1);
+      },
     );
   };
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
-  await server.listen({ port: settings.port, host: settings.host });
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  await listenOn(server, settings);
+}
+
+/**
+ * An error that reaches the process is a defect, and what it interrupted is in an unknown state. It is logged, and the process ends for its
+ * supervisor to start it again.
+ */
+function endOnDefects(server: FastifyInstance): void {
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(event, (error: unknown) => {
+      server.log.fatal({ err: error, event }, 'the process cannot go on');
+      process.exit(1);
+    });
+  }
 }
 
 function fail(error: unknown): void {
   const isExpected = error instanceof SettingsError || isListenError(error);
   const text = error instanceof Error ? (isExpected ? error.message : error.stack) : String(error);
-  process.stderr.write(`The backend could not go on: ${text ?? ''}\n`);
+  process.stderr.write(redaction.apply(`The backend could not go on: ${text ?? ''}\n`));
   process.exit(1);
 }
 

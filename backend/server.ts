@@ -7,32 +7,46 @@ import { addGateway } from './gateway/gateway.ts';
 import type { GatewaySettings } from './gateway/gateway-settings.ts';
 import { healthRoutes } from './health/health-routes.ts';
 import { type LogStream, logOptions } from './logging/log-options.ts';
+import { addAudit } from './logging/audit.ts';
 import { Redaction } from './logging/redaction.ts';
+import { addRequestIds } from './logging/request-id.ts';
+import { requireRequestForm } from './security/request-form.ts';
 import { addSecurityHeaders } from './security/security-headers.ts';
 import { addSessionCaching } from './security/session-caching.ts';
 import type { Settings } from './settings.ts';
 import { redisPasswords } from './state/redis-url.ts';
 import { ConnectionsFile } from './site/connections-file.ts';
 import { serveSite } from './site/static-site.ts';
+import { affordableConnections, DEFAULT_LIMITS } from './sockets/connection-limits.ts';
+import { createHttpServer, logDroppedConnections } from './sockets/http-listener.ts';
+import { Shutdown } from './sockets/shutdown.ts';
+import { SocketRegistry } from './sockets/socket-registry.ts';
 
 const BODY_LIMIT_BYTES = 64 * 1024;
-const REQUEST_LIMIT_MS = 30_000;
 /** Below this a compressed answer is hardly smaller. */
 const COMPRESS_FROM_BYTES = 1024;
 
 /**
  * The whole server, ready to listen or to be tested with `inject()`.
  * @param logStream where the log goes; default: standard output
+ * @param options `redaction`: learns the secrets that are read
  */
-export async function createServer(settings: Settings, logStream?: LogStream): Promise<FastifyInstance> {
-  const redaction = new Redaction();
+export async function createServer(
+  settings: Settings,
+  logStream?: LogStream,
+  { redaction = new Redaction() }: { readonly redaction?: Redaction } = {},
+): Promise<FastifyInstance> {
   const { gateway: gatewaySettings } = settings;
   const secrets = gatewaySettings === undefined ? undefined : readSecrets(gatewaySettings, redaction);
+  const { maxConnections: wanted } = { ...DEFAULT_LIMITS, ...settings.limits };
+  const maxConnections = Math.min(wanted, affordableConnections() ?? wanted);
+  const limits = { ...DEFAULT_LIMITS, ...settings.limits, maxConnections };
+  const registry = new SocketRegistry(limits);
   const server = Fastify({
+    serverFactory: (handler) => createHttpServer(handler, { limits, registry }),
     logger: logOptions(settings.logLevel, redaction, logStream),
     ...(settings.trustedProxies === undefined ? {} : { trustProxy: settings.trustedProxies }),
     bodyLimit: BODY_LIMIT_BYTES,
-    requestTimeout: REQUEST_LIMIT_MS,
     genReqId: () => randomUUID(),
     clientErrorHandler: answerMalformed,
     // Addresses that cannot even be routed.
@@ -41,9 +55,20 @@ export async function createServer(settings: Settings, logStream?: LogStream): P
         () => sendError(error, request, reply),
         (refusal: unknown) => sendError(refusal, request, reply),
       ),
-    // Keep-alive connections without a request must not hold up a stop.
+    // Connections that are kept must not hold up a stop.
     forceCloseConnections: 'idle',
+    // The answer while the server stops is a problem document too.
+    return503OnClosing: false,
   });
+  if (maxConnections < wanted) {
+    server.log.warn({ wanted, maxConnections }, 'the limit of open files allows fewer connections');
+  }
+  logDroppedConnections(server.server, server.log);
+  const shutdown = new Shutdown(server, registry, limits);
+  server.decorate('socketRegistry', registry).decorate('shutdown', shutdown);
+  addRequestIds(server);
+  addAudit(server);
+  shutdown.addHooks();
   const connections =
     settings.connectionsFile === undefined ? undefined : new ConnectionsFile(settings.connectionsFile);
   const countUnroutable = async (request: FastifyRequest): Promise<void> => gateway?.countUnroutable(request);
@@ -51,7 +76,13 @@ export async function createServer(settings: Settings, logStream?: LogStream): P
   server.setErrorHandler(sendError);
   await addSecurityHeaders(server, connections);
   addSessionCaching(server);
-  await server.register(compress, { threshold: COMPRESS_FROM_BYTES, encodings: ['br', 'gzip'] });
+  requireRequestForm(server);
+  await server.register(compress, {
+    threshold: COMPRESS_FROM_BYTES,
+    encodings: ['br', 'gzip'],
+    // The length that was sent would be that of the compressed body.
+    globalDecompression: false,
+  });
   const gateway =
     gatewaySettings === undefined || secrets === undefined
       ? undefined

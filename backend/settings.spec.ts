@@ -25,12 +25,27 @@ describe('the settings', () => {
     assert.deepEqual([staticRoot, connectionsFile], [undefined, undefined]);
   });
 
+  it('set the limits that are named, and leave the others to their defaults', () => {
+    const { limits } = readSettings({
+      STATIC_ROOT: root,
+      MAX_CONNECTIONS: '100',
+      STOP_DELAY_SECONDS: '0',
+      STOP_LIMIT_SECONDS: '20',
+    });
+    assert.deepEqual(limits, { maxConnections: 100, stopDelayMs: 0, stopLimitMs: 20_000 });
+  });
+
   for (const [name, environment] of Object.entries({
     PORT: { PORT: '80x' },
     'PORT takes': { PORT: '70000' },
     'npm run build': { STATIC_ROOT: '/nowhere/at/all' },
     CONNECTIONS_FILE: { CONNECTIONS_FILE: '/nowhere/at/all.json' },
     LOG_LEVEL: { LOG_LEVEL: 'loud' },
+    TRUST_PROXY: { TRUST_PROXY: '0.0.0.0/0' },
+    MAX_CONNECTIONS: { MAX_CONNECTIONS: '0' },
+    REQUEST_LIMIT_SECONDS: { REQUEST_LIMIT_SECONDS: '0' },
+    STOP_DELAY_SECONDS: { STOP_DELAY_SECONDS: '-1' },
+    STOP_LIMIT_SECONDS: { STOP_LIMIT_SECONDS: '1e3' },
   })) {
     it(`are refused with a message that says "${name}"`, () => {
       assert.throws(

@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type GatewaySettings, readGatewaySettings } from './gateway/gateway-settings.ts';
+import { readTrustedProxies } from './security/trusted-proxies.ts';
 import { SettingsError } from './settings-error.ts';
+import type { ConnectionLimits } from './sockets/connection-limits.ts';
 
 /** How the server is to run. */
 export interface Settings {
@@ -17,6 +19,8 @@ export interface Settings {
   readonly logLevel: string;
   /** Addresses whose `X-Forwarded-…` headers are believed; nobody's by default. */
   readonly trustedProxies?: string | undefined;
+  /** Of TCP connections; what is not here has its default. */
+  readonly limits?: Partial<ConnectionLimits> | undefined;
   /** Sign-in, tokens and the way to Qlik; without it this is a web server for files. */
   readonly gateway?: GatewaySettings | undefined;
 }
@@ -26,7 +30,8 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'
 const LAST_PORT = 65_535;
 
 /**
- * Reads `PORT`, `HOST`, `STATIC_ROOT`, `CONNECTIONS_FILE`, `LOG_LEVEL`, `TRUST_PROXY` and what {@link readGatewaySettings} reads.
+ * Reads `PORT`, `HOST`, `STATIC_ROOT`, `CONNECTIONS_FILE`, `LOG_LEVEL`, `TRUST_PROXY`, `MAX_CONNECTIONS`,
+ * `REQUEST_LIMIT_SECONDS`, `STOP_DELAY_SECONDS`, `STOP_LIMIT_SECONDS` and what {@link readGatewaySettings} reads.
  *
  * An empty `STATIC_ROOT` means that no site is served from here.
  * @throws {SettingsError}
@@ -49,18 +54,29 @@ export function readSettings(environment: Readonly<Record<string, string | undef
         : resolve(staticRoot, 'connections.json'),
     logLevel,
     trustedProxies: readTrustedProxies(environment['TRUST_PROXY']),
+    limits: readLimits(environment),
     gateway: readGatewaySettings(environment, host || 'localhost'),
   };
 }
 
-/** `true` is not taken: it believes whoever calls. */
-function readTrustedProxies(written: string | undefined): string | undefined {
-  if (!written) return undefined;
-  if (/^[\da-fA-F.:/, ]*[.:][\da-fA-F.:/, ]*$|^(loopback|linklocal|uniquelocal)$/.test(written))
-    return written;
-  throw new SettingsError(
-    'TRUST_PROXY takes the addresses of the proxies in front of the backend, such as 10.0.0.0/8.',
-  );
+function readLimits(environment: Readonly<Record<string, string | undefined>>): Partial<ConnectionLimits> {
+  const read = (name: string, least: number, most: number): number | undefined => {
+    const written = environment[name];
+    if (!written) return undefined;
+    const value = /^\d{1,9}$/.test(written) ? Number(written) : NaN;
+    if (value >= least && value <= most) return value;
+    throw new SettingsError(`${name} takes a whole number from ${least} to ${most}.`);
+  };
+  const maxConnections = read('MAX_CONNECTIONS', 1, 1_000_000);
+  const requestSeconds = read('REQUEST_LIMIT_SECONDS', 1, 3_600);
+  const delaySeconds = read('STOP_DELAY_SECONDS', 0, 600);
+  const limitSeconds = read('STOP_LIMIT_SECONDS', 1, 600);
+  return {
+    ...(maxConnections === undefined ? {} : { maxConnections }),
+    ...(requestSeconds === undefined ? {} : { requestMs: requestSeconds * 1000 }),
+    ...(delaySeconds === undefined ? {} : { stopDelayMs: delaySeconds * 1000 }),
+    ...(limitSeconds === undefined ? {} : { stopLimitMs: limitSeconds * 1000 }),
+  };
 }
 
 function readPort(written: string | undefined): number {

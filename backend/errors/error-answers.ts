@@ -1,6 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { REQUEST_ID_HEADER } from '../logging/request-id.ts';
+import { loggedPath } from '../logging/request-path.ts';
 import { Problem } from './problem.ts';
 
 const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
@@ -16,30 +19,47 @@ export function sendError(error: unknown, request: FastifyRequest, reply: Fastif
 
 /** Answers that there is nothing at this address. */
 export function sendNotFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const path = request.url.split('?', 1)[0] ?? '';
+  const path = loggedPath(request.url);
   return sendProblem(new Problem(404, 'not-found', `There is no ${request.method} ${path} here.`), reply);
 }
 
-/** Answers what is no HTTP at all, or takes too long to become it. For Node's `clientError`. */
-export function answerMalformed(error: Error, socket: Socket): void {
-  const reason = 'code' in error ? error.code : undefined;
-  if (reason === 'ECONNRESET' || !socket.writable) {
+/**
+ * Answers what is no HTTP at all, or takes too long to become it. For Node's `clientError`.
+ *
+ * Answers that are under way on the same connection are finished first: a client would take this one for the answer to an earlier request.
+ */
+export function answerMalformed(this: FastifyInstance, error: Error, socket: Socket): void {
+  const registry = this.socketRegistry;
+  const reason = 'code' in error ? String(error.code) : undefined;
+  const state = registry.stateOf(socket);
+  // The end has begun, and each further piece of the request is an error again.
+  if (state === 'ending' && reason !== 'ECONNRESET') return;
+  if (state === 'answer-begun' || reason === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
   }
-  const [status, detail] =
-    reason === 'HPE_HEADER_OVERFLOW'
-      ? [431, 'The headers are too long.']
-      : reason === 'ERR_HTTP_REQUEST_TIMEOUT'
-        ? [408, 'The request took too long to arrive.']
-        : [400, 'This is no valid HTTP request.'];
+  const id = randomUUID();
+  const [status, detail] = describeMalformed(reason);
+  // The packet itself is not logged: it may have a credential in it.
+  this.log.info(
+    { reqId: id, reason, remoteAddress: socket.remoteAddress, res: { statusCode: status } },
+    'malformed request',
+  );
+  if (state === 'answering') {
+    registry.endAfterAnswers(socket);
+    return;
+  }
   const title = STATUS_CODES[status] ?? 'Error';
   const body = JSON.stringify({ title, status, code: 'malformed-request', detail });
-  socket.end(
+  registry.end(
+    socket,
     [
       `HTTP/1.1 ${status} ${title}`,
       `content-type: ${PROBLEM_TYPE}`,
       `content-length: ${Buffer.byteLength(body)}`,
+      'cache-control: no-store',
+      'x-content-type-options: nosniff',
+      `${REQUEST_ID_HEADER}: ${id}`,
       'connection: close',
       '',
       body,
@@ -47,11 +67,24 @@ export function answerMalformed(error: Error, socket: Socket): void {
   );
 }
 
+function describeMalformed(reason: string | undefined): readonly [number, string] {
+  if (reason === 'HPE_HEADER_OVERFLOW') return [431, 'The headers are too long.'];
+  if (reason === 'HPE_CHUNK_EXTENSIONS_OVERFLOW') return [413, 'The chunk extensions are too long.'];
+  if (reason === 'ERR_HTTP_REQUEST_TIMEOUT') return [408, 'The request took too long to arrive.'];
+  return [400, 'This is no valid HTTP request.'];
+}
+
 function sendProblem({ statusCode, code, message, options }: Problem, reply: FastifyReply): FastifyReply {
   const { remedy, connection, members, headers } = options;
   return reply
     .code(statusCode)
-    .headers({ ...headers, 'cache-control': 'no-store', 'content-type': PROBLEM_TYPE })
+    .headers({
+      ...headers,
+      'cache-control': 'no-store',
+      'content-type': PROBLEM_TYPE,
+      // Addresses that cannot be routed come here without hooks.
+      [REQUEST_ID_HEADER]: reply.request.id,
+    })
     .send(
       JSON.stringify({
         ...members,

@@ -15,19 +15,18 @@ export async function healthRoutes(
   server: FastifyInstance,
   { connections, staticRoot, gateway }: HealthOptions,
 ): Promise<void> {
-  let isStopping = false;
-  server.addHook('preClose', async () => {
-    isStopping = true;
-  });
+  // A probe every few seconds would drown the log; failures are logged as warnings.
+  let lastLogged = '';
+  const quiet = { logLevel: 'warn' } as const;
 
-  server.get('/health/live', async (_request, reply) => {
+  server.get('/health/live', quiet, async (_request, reply) => {
     reply.header('cache-control', 'no-store');
     return { status: 'ok' };
   });
 
-  server.get('/health/ready', async (_request, reply) => {
+  server.get('/health/ready', quiet, async (request, reply) => {
     const problems: string[] = [];
-    if (isStopping) problems.push('The server is stopping.');
+    if (server.shutdown.isStopping) problems.push('The server is stopping.');
     if (staticRoot !== undefined && !(await isReadable(resolve(staticRoot, 'index.html')))) {
       problems.push('The built application is gone.');
     }
@@ -36,7 +35,11 @@ export async function healthRoutes(
     const gatewayProblem = await gateway?.problem();
     if (gatewayProblem !== undefined) problems.push(gatewayProblem);
     reply.header('cache-control', 'no-store');
-    if (problems.length > 0) reply.code(503);
+    if (problems.length > 0) {
+      reply.code(503);
+      if (problems.join() !== lastLogged) request.log.warn({ problems }, 'not ready');
+    }
+    lastLogged = problems.join();
     return problems.length > 0 ? { status: 'unavailable', problems } : { status: 'ok' };
   });
 }

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Redaction } from './redaction.ts';
+import { loggedPath } from './request-path.ts';
 
 /** Takes lines of JSON. */
 export interface LogStream {
@@ -19,7 +20,7 @@ export function logOptions(level: string, redaction: Redaction, stream?: LogStre
     serializers: {
       req: (request: FastifyRequest) => ({
         method: request.method,
-        path: request.url.split('?', 1)[0],
+        path: loggedPath(request.url),
         remoteAddress: request.ip,
       }),
     },

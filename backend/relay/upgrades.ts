@@ -24,12 +24,15 @@ export function routeUpgrades(server: FastifyInstance): void {
     // ServerResponse is declared for `net.Socket`, of which it uses what every Duplex has.
     response.assignSocket(socket as Parameters<ServerResponse['assignSocket']>[0]);
     response.shouldKeepAlive = false;
-    response.once('finish', () => socket.end());
+    server.socketRegistry.addUpgrade(socket, response);
     handshakes.set(request, {
       request,
       socket,
       head,
-      detach: () => response.detachSocket(socket as Parameters<ServerResponse['detachSocket']>[0]),
+      detach: () => {
+        response.detachSocket(socket as Parameters<ServerResponse['detachSocket']>[0]);
+        server.socketRegistry.detachUpgrade(socket);
+      },
     });
     server.routing(request, response);
   });

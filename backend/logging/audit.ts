@@ -1,0 +1,114 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Problem } from '../errors/problem.ts';
+
+/** What the audit log knows of. */
+export type AuditEvent =
+  | 'sign-in'
+  | 'sign-out'
+  | 'session-ended'
+  | 'back-channel-logout'
+  | 'access-token'
+  | 'jwt'
+  | 'virtual-proxy-jwt'
+  | 'ticket'
+  | 'qlik-sign-in'
+  | 'qlik-sign-out'
+  /** Written for refusals only: what is relayed is in the request log. */
+  | 'relay-refused';
+
+/** `refused`: the backend or Qlik said no (4xx). `failed`: it could not be done (5xx). */
+export type AuditResult = 'done' | 'refused' | 'failed';
+
+/** One line of the audit log. It has no field for a credential. */
+export interface AuditEntry {
+  readonly event: AuditEvent;
+  /** The id of the application's user. Default: the one of the request's session. */
+  readonly user?: string | undefined;
+  /** The id of the connection. */
+  readonly connection?: string | undefined;
+  readonly result: AuditResult;
+  /** The code of a {@link Problem}, or another fixed word. */
+  readonly reason?: string | undefined;
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Writes a line to the audit log when the answer of this route is sent; with the connection where the path does not name it. */
+    audit?: AuditEvent | { readonly event: AuditEvent; readonly connection?: string };
+  }
+}
+
+/** Ids from paths are a client's own text until they are found. */
+const MOST_CHARACTERS = 200;
+
+/** What is known before the answer is sent. */
+interface Known {
+  user?: string | undefined;
+  problem?: Problem;
+}
+
+/** Writes `{ audit: { event, user, connection, result, reason } }` with the request's id and address, at level `info`. */
+export function audit(request: FastifyRequest, entry: AuditEntry): void {
+  const { event, user = userOf(request), connection, result, reason } = entry;
+  request.log.info(
+    {
+      remoteAddress: request.ip,
+      audit: { event, user: shortened(user), connection: shortened(connection), result, reason },
+    },
+    'audit',
+  );
+}
+
+/** Has each route with `config: { audit: … }` write its line: the result from the status, the reason from the {@link Problem}. */
+export function addAudit(server: FastifyInstance): void {
+  const known = new WeakMap<FastifyRequest, Known>();
+  const note = (request: FastifyRequest, what: Known): void => {
+    known.set(request, { ...known.get(request), ...what });
+  };
+  server.addHook('preHandler', async (request) => {
+    // A sign-out leaves no session to ask afterwards.
+    if (request.routeOptions.config.audit !== undefined) note(request, { user: userOf(request) });
+  });
+  // Not async: a second answer that is sent while the hook waits, as by a relayed body that breaks off, would be an uncaught exception.
+  server.addHook('onError', (request, _reply, error, done) => {
+    if (error instanceof Problem) note(request, { problem: error });
+    done();
+  });
+  server.addHook('onResponse', async (request, reply) => {
+    const { audit: configured } = request.routeOptions.config;
+    if (configured === undefined) return;
+    const { event, connection } =
+      typeof configured === 'string' ? { event: configured, connection: undefined } : configured;
+    const { user, problem } = known.get(request) ?? {};
+    const result = resultOf(reply.statusCode);
+    if (event === 'relay-refused' && (problem === undefined || result !== 'refused')) return;
+    audit(request, {
+      event,
+      user: userOf(request) ?? user,
+      connection: connection ?? problem?.options.connection ?? connectionOf(request),
+      result,
+      reason: problem?.code,
+    });
+  });
+}
+
+function resultOf(status: number): AuditResult {
+  if (status < 400) return 'done';
+  return status < 500 ? 'refused' : 'failed';
+}
+
+/** Outside the scope with sessions there is none, and after a sign-out it is `null`, whatever its type says. */
+function userOf(request: FastifyRequest): string | undefined {
+  const { session } = request as { readonly session?: FastifyRequest['session'] | null };
+  return session?.hostUser?.id;
+}
+
+function connectionOf({ params }: FastifyRequest): string | undefined {
+  const named =
+    typeof params === 'object' && params !== null && 'connection' in params ? params.connection : undefined;
+  return typeof named === 'string' ? named : undefined;
+}
+
+function shortened(text: string | undefined): string | undefined {
+  return text?.slice(0, MOST_CHARACTERS);
+}

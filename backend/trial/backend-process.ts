@@ -1,0 +1,91 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
+const START_LIMIT_MS = 30_000;
+/** More than the buffers of both sockets hold. */
+const BIG_FILE_BYTES = 24 * 1024 * 1024;
+
+/** A backend as a program of its own, with a site, demo users and these connections. */
+export interface BackendProcess {
+  readonly origin: string;
+  readonly port: number;
+  readonly child: ChildProcess;
+  /** What it logged so far. */
+  readonly lines: readonly string[];
+  readonly descriptors: () => number;
+  /** Resolves with the exit code, `null` after a signal that it did not handle. */
+  readonly exit: Promise<number | null>;
+  /** Ends it, whatever it does. */
+  readonly kill: () => Promise<void>;
+}
+
+interface ProcessOptions {
+  readonly connections: Readonly<Record<string, object>>;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Options of Node before the program. */
+  readonly nodeOptions?: readonly string[];
+}
+
+/** Starts `main.ts`; its site has `/big.bin`. */
+export async function startBackendProcess({
+  connections,
+  environment = {},
+  nodeOptions = [],
+}: ProcessOptions): Promise<BackendProcess> {
+  const folder = mkdtempSync(join(tmpdir(), 'backend-process-'));
+  writeFileSync(join(folder, 'index.html'), '<!doctype html>');
+  writeFileSync(join(folder, 'connections.json'), '{"connections":[]}');
+  writeFileSync(join(folder, 'big.bin'), Buffer.alloc(BIG_FILE_BYTES, 7));
+  const secretsFile = join(folder, 'secrets.json');
+  writeFileSync(secretsFile, JSON.stringify({ connections }), { mode: 0o600 });
+  const child = spawn(process.execPath, ['--import', 'tsx', ...nodeOptions, 'backend/main.ts'], {
+    cwd: PROJECT,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: {
+      PATH: process.env['PATH'],
+      PORT: '0',
+      HOST: '127.0.0.1',
+      STATIC_ROOT: folder,
+      QLIK_BACKEND_CONFIG: secretsFile,
+      DEMO_USERS: 'true',
+      ...environment,
+    },
+  });
+  const lines: string[] = [];
+  const exit = (once(child, 'exit') as Promise<[number | null]>).then(([code]) => code);
+  const kill = async (): Promise<void> => {
+    child.kill('SIGKILL');
+    await exit;
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    const port = await new Promise<number>((resolve, reject) => {
+      const fail = (what: string): void => reject(new Error([`The backend ${what}.`, ...lines].join('\n')));
+      setTimeout(() => fail('was not ready in time'), START_LIMIT_MS).unref();
+      child.once('exit', () => fail('ended while starting'));
+      createInterface({ input: child.stdout }).on('line', (line) => {
+        lines.push(line);
+        const [, found] = /listening at http:\/\/127\.0\.0\.1:(\d+)/.exec(line) ?? [];
+        if (found !== undefined) resolve(Number(found));
+      });
+    });
+    return {
+      origin: `http://127.0.0.1:${port}`,
+      port,
+      child,
+      lines,
+      descriptors: () => readdirSync(`/proc/${child.pid ?? 0}/fd`).length,
+      exit,
+      kill,
+    };
+  } catch (error) {
+    await kill();
+    throw error;
+  }
+}
