@@ -47,6 +47,7 @@ export async function accountRoutes(
   { site, state, provider, index, ending }: AccountOptions,
 ): Promise<void> {
   const limited = { config: { rateLimit: { max: SIGN_INS_PER_MINUTE, timeWindow: 60_000 } } };
+  const signIn = { config: { ...limited.config, audit: 'sign-in' } } as const;
   const isSecure = site.publicOrigin?.startsWith('https:') === true;
   const { name: attemptCookie, options: attemptOptions } = attemptCookieOf(isSecure);
   explainToVisitors(server);
@@ -62,7 +63,7 @@ export async function accountRoutes(
     return { user, signIn: SIGN_IN_PATH };
   });
 
-  server.post('/app/sign-out', async (request, reply) => {
+  server.post('/app/sign-out', { config: { audit: 'sign-out' } }, async (request, reply) => {
     requireSameOrigin(request, site);
     const body = signOutShape.safeParse(request.body);
     if (!body.success) {
@@ -92,7 +93,7 @@ export async function accountRoutes(
   });
 
   if (provider === 'demo') {
-    server.post(SIGN_IN_PATH, limited, async (request, reply) => {
+    server.post(SIGN_IN_PATH, signIn, async (request, reply) => {
       requireSameOrigin(request, site);
       beforeSignIn(request);
       const { user: id, returnTo } = z
@@ -109,7 +110,7 @@ export async function accountRoutes(
     return;
   }
 
-  server.get(CALLBACK_PATH, limited, async (request, reply) => {
+  server.get(CALLBACK_PATH, signIn, async (request, reply) => {
     requireNavigation(request, site);
     const visited = new URL(request.raw.url ?? '', requireOwnOrigin(request));
     const [wanted = '', ...more] = visited.searchParams.getAll('state');

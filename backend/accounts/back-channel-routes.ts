@@ -27,7 +27,9 @@ export async function backChannelRoutes(
   server: FastifyInstance,
   { state, provider, ending }: BackChannelOptions,
 ): Promise<void> {
-  const limited = { config: { rateLimit: { max: LOGOUTS_PER_MINUTE, timeWindow: 60_000 } } };
+  const limited = {
+    config: { rateLimit: { max: LOGOUTS_PER_MINUTE, timeWindow: 60_000 }, audit: 'back-channel-logout' },
+  } as const;
 
   server.post('/app/back-channel-logout', limited, async (request, reply) => {
     const isForm = /^application\/x-www-form-urlencoded\b/i.test(request.headers['content-type'] ?? '');

@@ -18,7 +18,7 @@ describe('ending a user’s sessions everywhere', { timeout: 60_000 }, () => {
       connections: {
         web: { ...client, type: 'oauth2-web' },
         person: { ...client, type: 'oauth2-impersonation' },
-        key: { type: 'apikey', host: tenant.origin, apiKey: SECRETS.apiKey },
+        key: { type: 'apikey', host: tenant.origin, apiKey: SECRETS.apiKey, audience: 'everyone-signed-in' },
       },
       settings: { operatorToken: TOKEN },
     });

@@ -15,7 +15,9 @@ export async function operatorRoutes(
   server: FastifyInstance,
   { token, ending }: OperatorOptions,
 ): Promise<void> {
-  const limited = { config: { rateLimit: { max: CALLS_PER_MINUTE, timeWindow: 60_000 } } };
+  const limited = {
+    config: { rateLimit: { max: CALLS_PER_MINUTE, timeWindow: 60_000 }, audit: 'session-ended' },
+  } as const;
 
   server.post<{ Params: { user: string } }>(
     '/app/users/:user/end-sessions',

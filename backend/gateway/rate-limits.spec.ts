@@ -86,7 +86,14 @@ for (const store of ['memory', 'Redis'] as const) {
       settings: { requestsPerMinute?: number; upgradesPerMinute?: number } = {},
     ): Promise<TrialBackend> =>
       startTrialBackend({
-        connections: { key: { type: 'apikey', host: tenant.origin, apiKey: SECRETS.apiKey } },
+        connections: {
+          key: {
+            type: 'apikey',
+            host: tenant.origin,
+            apiKey: SECRETS.apiKey,
+            audience: 'everyone-signed-in',
+          },
+        },
         trustedProxies: '127.0.0.0/8',
         settings: { requestsPerMinute: MOST, ...settings, redisUrl: redis?.url },
       });

@@ -45,7 +45,7 @@ describe('a backend whose Redis fails', { skip: NO_REDIS, timeout: 240_000 }, ()
     const client = { host: tenant.origin, clientId: 'client', clientSecret: SECRETS.client };
     backend = await startTrialBackend({
       connections: {
-        key: { type: 'apikey', host: tenant.origin, apiKey: SECRETS.apiKey },
+        key: { type: 'apikey', host: tenant.origin, apiKey: SECRETS.apiKey, audience: 'everyone-signed-in' },
         person: { ...client, type: 'oauth2-impersonation' },
         web: { ...client, type: 'oauth2-web' },
       },

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Redaction } from './redaction.ts';
+import { errorFields } from './error-fields.ts';
 import { loggedPath } from './request-path.ts';
 
 /** Takes lines of JSON. */
@@ -18,6 +19,7 @@ export function logOptions(level: string, redaction: Redaction, stream?: LogStre
     hooks: { streamWrite: redaction.apply },
     ...(stream === undefined ? {} : { stream }),
     serializers: {
+      err: (error: unknown) => errorFields(error),
       req: (request: FastifyRequest) => ({
         method: request.method,
         path: loggedPath(request.url),

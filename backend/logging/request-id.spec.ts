@@ -33,7 +33,14 @@ describe('the request id', () => {
   let port: number;
   before(async () => {
     backend = await startTrialBackend({
-      connections: { key: { type: 'apikey', host: 'http://localhost:9', apiKey: SECRETS.apiKey } },
+      connections: {
+        key: {
+          type: 'apikey',
+          host: 'http://localhost:9',
+          apiKey: SECRETS.apiKey,
+          audience: 'everyone-signed-in',
+        },
+      },
     });
     port = Number(new URL(backend.origin).port);
   });

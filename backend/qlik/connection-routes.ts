@@ -1,3 +1,4 @@
+import type { AuditEvent } from '../logging/audit.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { HostUser } from '../accounts/host-user.ts';
@@ -58,35 +59,43 @@ export async function connectionRoutes(
   await server.register(async (calls) => {
     calls.addHook('onRequest', async (request) => requireSameOrigin(request, site));
 
-    calls.post<ConnectionRoute>('/api/qlik/:connection/access-token', async (request) => {
-      const { user, connection } = open(request);
-      const chosen = requireType(connection, 'oauth2-impersonation');
-      const { refusedToken } = readBody(tokenBody, request.body);
-      const { sessionId } = request.session;
-      const epoch = await epochs.read(sessionId, chosen.id);
-      const token = await impersonation.token(chosen, user, {
-        refusedToken,
-        isSignedIn: async () =>
-          (await sessions.isAlive(sessionId)) && (await epochs.read(sessionId, chosen.id)) === epoch,
-      });
-      return { accessToken: token.token, expiresAt: iso(token) };
-    });
+    calls.post<ConnectionRoute>(
+      '/api/qlik/:connection/access-token',
+      audited('access-token'),
+      async (request) => {
+        const { user, connection } = open(request);
+        const chosen = requireType(connection, 'oauth2-impersonation');
+        const { refusedToken } = readBody(tokenBody, request.body);
+        const { sessionId } = request.session;
+        const epoch = await epochs.read(sessionId, chosen.id);
+        const token = await impersonation.token(chosen, user, {
+          refusedToken,
+          isSignedIn: async () =>
+            (await sessions.isAlive(sessionId)) && (await epochs.read(sessionId, chosen.id)) === epoch,
+        });
+        return { accessToken: token.token, expiresAt: iso(token) };
+      },
+    );
 
-    calls.post<ConnectionRoute>('/api/qlik/:connection/jwt', async (request) => {
+    calls.post<ConnectionRoute>('/api/qlik/:connection/jwt', audited('jwt'), async (request) => {
       const { user, connection } = open(request);
       readBody(emptyBody, request.body);
       const jwt = await signCloudJwt(requireType(connection, 'jwt'), user);
       return { jwt: jwt.token, expiresAt: iso(jwt) };
     });
 
-    calls.post<ConnectionRoute>('/api/qlik/:connection/virtual-proxy-jwt', async (request) => {
-      const { user, connection } = open(request);
-      readBody(emptyBody, request.body);
-      const jwt = await signVirtualProxyJwt(requireType(connection, 'jwt-virtual-proxy'), user);
-      return { jwt: jwt.token, expiresAt: iso(jwt) };
-    });
+    calls.post<ConnectionRoute>(
+      '/api/qlik/:connection/virtual-proxy-jwt',
+      audited('virtual-proxy-jwt'),
+      async (request) => {
+        const { user, connection } = open(request);
+        readBody(emptyBody, request.body);
+        const jwt = await signVirtualProxyJwt(requireType(connection, 'jwt-virtual-proxy'), user);
+        return { jwt: jwt.token, expiresAt: iso(jwt) };
+      },
+    );
 
-    calls.post<ConnectionRoute>('/api/qlik/:connection/ticket', async (request) => {
+    calls.post<ConnectionRoute>('/api/qlik/:connection/ticket', audited('ticket'), async (request) => {
       const { user, connection } = open(request);
       readBody(emptyBody, request.body);
       return { ticket: await requestTicket(requireType(connection, 'ticket'), user) };
@@ -109,13 +118,17 @@ export async function connectionRoutes(
       };
     });
 
-    calls.post<ConnectionRoute>('/api/qlik/:connection/sign-out', async (request, reply) => {
-      const { user, connection } = open(request);
-      readBody(emptyBody, request.body);
-      await end(connection, user, request.session.sessionId);
-      clearBrowserCache(reply);
-      return reply.code(204).send();
-    });
+    calls.post<ConnectionRoute>(
+      '/api/qlik/:connection/sign-out',
+      audited('qlik-sign-out'),
+      async (request, reply) => {
+        const { user, connection } = open(request);
+        readBody(emptyBody, request.body);
+        await end(connection, user, request.session.sessionId);
+        clearBrowserCache(reply);
+        return reply.code(204).send();
+      },
+    );
   });
 
   await server.register(async (visits) => {
@@ -138,7 +151,8 @@ export async function connectionRoutes(
 
     for (const connection of connections.values()) {
       if (connection.type !== 'oauth2-web') continue;
-      visits.get(callbackPath(connection), async (request, reply) => {
+      const config = { audit: { event: 'qlik-sign-in', connection: connection.id } } as const;
+      visits.get(callbackPath(connection), { config }, async (request, reply) => {
         findConnection(connections, connection.id, requireHostUser(request));
         const query = new URLSearchParams((request.raw.url ?? '').split(/\?(.*)/s)[1] ?? '');
         return redirect(reply, await webSignIn.finish(connection, request.session.sessionId, query));
@@ -161,4 +175,8 @@ function iso({ expiresAt }: CachedToken): string {
 
 function redirect(reply: FastifyReply, address: string): FastifyReply {
   return reply.redirect(address, 303);
+}
+
+function audited(event: AuditEvent): { readonly config: { readonly audit: AuditEvent } } {
+  return { config: { audit: event } };
 }

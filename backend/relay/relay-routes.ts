@@ -5,6 +5,7 @@ import { isSharedIdentity } from '../access/shared-identity.ts';
 import { requireHostUser } from '../accounts/sessions.ts';
 import type { BackendConnections } from '../configuration/secrets-file.ts';
 import type { SignInEpochs } from '../accounts/sign-in-epochs.ts';
+import { audit } from '../logging/audit.ts';
 import { Problem } from '../errors/problem.ts';
 import { findConnection } from '../qlik/connection-access.ts';
 import { ownOrigin, requireSameOrigin, type SiteOrigin } from '../security/same-origin.ts';
@@ -65,6 +66,7 @@ async function relay(
   scope.route({
     method: METHODS,
     url: `${base}/*`,
+    config: { audit: { event: 'relay-refused', connection: connection.id } },
     handler: async (request, reply) => {
       const user = requireHostUser(request);
       findConnection(connections, connection.id, user);
@@ -99,8 +101,14 @@ async function relay(
         origin: isServer ? request.headers.origin : undefined,
         requestId: request.id,
         filter: needsQixFilter(connection) ? createQixFilter() : undefined,
-        onRefused: (method) =>
-          request.log.info({ method, connection: connection.id }, 'a QIX message was refused'),
+        onRefused: (reason) =>
+          audit(request, {
+            event: 'relay-refused',
+            user: user.id,
+            connection: connection.id,
+            result: 'refused',
+            reason,
+          }),
         onAccepted: () => {
           reply.hijack();
           handshake.detach();

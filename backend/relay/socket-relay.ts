@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { QixFilter } from '../access/qix-filter.ts';
 import { Problem } from '../errors/problem.ts';
+import { REQUEST_ID_HEADER } from '../logging/request-id.ts';
 import { socketAgent, tlsOptions } from '../outgoing/outgoing.ts';
 import { unreachable } from '../qlik/upstream-problem.ts';
 import { joinSockets } from './joined-sockets.ts';
@@ -186,7 +187,7 @@ function accept(
     perMessageDeflate: DEFLATE,
     handleProtocols: () => (protocol === '' ? false : protocol),
   });
-  server.once('headers', (headers) => headers.push(`x-request-id: ${requestId}`));
+  server.once('headers', (headers) => headers.push(`${REQUEST_ID_HEADER}: ${requestId}`));
   return new Promise((resolve, reject) => {
     const giveUp = (): void => reject(new Error('the browser went away'));
     if (socket.destroyed) return giveUp();

@@ -56,7 +56,7 @@ describe('personal answers and caches', () => {
       person: { ...client, type: 'oauth2-impersonation' },
       web: { ...client, type: 'oauth2-web' },
       own: { ...client, type: 'oauth2-web', redirectPath: '/own/callback' },
-      key: { type: 'apikey', host: tenant.origin, apiKey: SECRETS.apiKey },
+      key: { type: 'apikey', host: tenant.origin, apiKey: SECRETS.apiKey, audience: 'everyone-signed-in' },
     };
     const settings = { operatorToken: OPERATOR };
     demo = await startTrialBackend({ trustedProxies: 'loopback', connections, settings });

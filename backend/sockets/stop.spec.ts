@@ -27,7 +27,9 @@ describe('a backend with hostile connections', () => {
 
   const start = async (environment: Readonly<Record<string, string>>): Promise<HostileTarget> => {
     backend = await startBackendProcess({
-      connections: { key: { type: 'apikey', host: tenant.origin, apiKey: SECRETS.apiKey } },
+      connections: {
+        key: { type: 'apikey', host: tenant.origin, apiKey: SECRETS.apiKey, audience: 'everyone-signed-in' },
+      },
       environment,
     });
     const { cookie } = await new Visitor(backend.origin).signIn('ada');
@@ -127,7 +129,14 @@ describe('a backend with hostile connections', () => {
     it(`logs an ${what} without its secret, and ends with exit code 1`, { timeout: 30_000 }, async () => {
       const later = `process.on('SIGUSR2', () => { ${code} })`;
       backend = await startBackendProcess({
-        connections: { key: { type: 'apikey', host: tenant.origin, apiKey: SECRETS.apiKey } },
+        connections: {
+          key: {
+            type: 'apikey',
+            host: tenant.origin,
+            apiKey: SECRETS.apiKey,
+            audience: 'everyone-signed-in',
+          },
+        },
         nodeOptions: ['--import', `data:text/javascript,${encodeURIComponent(later)}`],
       });
       try {

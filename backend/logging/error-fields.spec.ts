@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { errorFields } from './error-fields.ts';
+
+describe('an error in the log', () => {
+  it('has its name, code, message and causes, and nothing that a library adds', () => {
+    const parser = Object.assign(new Error('bad chunk'), {
+      code: 'HPE',
+      data: 'bytes of an answer',
+      socket: {},
+    });
+    const error = new Error('no answer', { cause: parser });
+    const { stack, cause, ...fields } = errorFields(error);
+    assert.deepEqual(fields, { type: 'Error', message: 'no answer' });
+    assert.match(stack ?? '', /error-fields\.spec/);
+    assert.deepEqual(
+      { ...cause, stack: '' },
+      { type: 'Error', message: 'bad chunk', code: 'HPE', stack: '' },
+    );
+  });
+
+  it('that is none, or its own cause, ends', () => {
+    assert.deepEqual(errorFields('text'), { type: 'string', message: 'not an Error' });
+    const error = new Error('circle');
+    error.cause = error;
+    assert.ok(JSON.stringify(errorFields(error)).length < 20_000);
+  });
+});
