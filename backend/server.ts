@@ -25,7 +25,11 @@ const COMPRESS_FROM_BYTES = 1024;
 export async function createServer(settings: Settings, logStream?: LogStream): Promise<FastifyInstance> {
   const redaction = new Redaction();
   const { gateway: gatewaySettings } = settings;
-  const secrets = gatewaySettings === undefined ? undefined : readSecrets(gatewaySettings, redaction);
+  const warnings: string[] = [];
+  const secrets =
+    gatewaySettings === undefined
+      ? undefined
+      : readSecrets(gatewaySettings, { redaction, onWarning: (warning) => void warnings.push(warning) });
   const server = Fastify({
     logger: logOptions(settings.logLevel, redaction, logStream),
     ...(settings.trustedProxies === undefined ? {} : { trustProxy: settings.trustedProxies }),
@@ -38,6 +42,7 @@ export async function createServer(settings: Settings, logStream?: LogStream): P
     // Keep-alive connections without a request must not hold up a stop.
     forceCloseConnections: 'idle',
   });
+  for (const warning of warnings) server.log.warn(warning);
   const connections =
     settings.connectionsFile === undefined ? undefined : new ConnectionsFile(settings.connectionsFile);
   server.setErrorHandler(sendError);
@@ -56,10 +61,22 @@ export async function createServer(settings: Settings, logStream?: LogStream): P
   return server;
 }
 
-function readSecrets(settings: GatewaySettings, redaction: Redaction): BackendConnections {
+interface SecretsOptions {
+  readonly redaction: Redaction;
+  readonly onWarning: (warning: string) => void;
+}
+
+function readSecrets(
+  settings: GatewaySettings,
+  { redaction, onWarning }: SecretsOptions,
+): BackendConnections {
   redaction.add(settings.sessionSecret);
   if (settings.signIn !== 'demo' && settings.signIn.clientSecret !== undefined) {
     redaction.add(settings.signIn.clientSecret);
   }
-  return readSecretsFile(settings.secretsFile, { environment: process.env, onSecret: redaction.add });
+  return readSecretsFile(settings.secretsFile, {
+    environment: process.env,
+    onSecret: redaction.add,
+    onWarning,
+  });
 }

@@ -1,4 +1,11 @@
 import { z } from 'zod';
+import {
+  authoritiesValue,
+  certificateValue,
+  fittingKeys,
+  privateKeyValue,
+  tlsKeyValue,
+} from './key-values.ts';
 import { type SecretSources, secretValue } from './secret-value.ts';
 import { userMappingShape } from './user-mapping.ts';
 
@@ -33,6 +40,8 @@ const CLOUD_JWT_SECONDS = 3_600;
 /** The shapes of all connections of a secrets file, by `type`. */
 export function connectionShape(sources: SecretSources) {
   const secret = secretValue(sources);
+  const privateKey = privateKeyValue(sources);
+  const ca = authoritiesValue(sources).optional();
   const common = {
     /** Ids of the host's users who may use the connection; everybody who is signed in when absent. */
     onlyUsers: z.array(z.string().min(1)).optional(),
@@ -44,12 +53,12 @@ export function connectionShape(sources: SecretSources) {
   const client = { clientId: name, clientSecret: secret };
   const certificate = {
     /** PEM: `client.pem`, `client_key.pem` and `root.pem` of the certificates that the management console exports. */
-    certificate: secret,
-    key: secret,
-    ca: secret.optional(),
+    certificate: certificateValue(sources),
+    key: tlsKeyValue(sources),
+    ca,
   };
   const directory = { userDirectory: asciiName, user: userMappingShape };
-  return z.discriminatedUnion('type', [
+  const shapes = z.discriminatedUnion('type', [
     z.strictObject({
       ...cloud,
       ...client,
@@ -79,7 +88,7 @@ export function connectionShape(sources: SecretSources) {
       type: z.literal('jwt'),
       issuer: name,
       keyId: name,
-      privateKey: secret,
+      privateKey,
       algorithm: z.enum(['RS256', 'RS512', 'ES384']).default('RS256'),
       lifetimeSeconds: seconds(30, CLOUD_JWT_SECONDS, 300),
       groups: z.boolean().default(false),
@@ -110,13 +119,13 @@ export function connectionShape(sources: SecretSources) {
         .string()
         .regex(/^[\x20-\x7e]*\{user\}[\x20-\x7e]*$/, 'expected a pattern with {user} in it')
         .default('{directory}\\{user}'),
-      ca: secret.optional(),
+      ca,
     }),
     z.strictObject({
       ...common,
       ...directory,
       type: z.literal('jwt-virtual-proxy'),
-      privateKey: secret,
+      privateKey,
       algorithm: z.enum(['RS256', 'RS384', 'RS512']).default('RS256'),
       userIdClaim: claimName.default('userId'),
       userDirectoryClaim: claimName.default('userDirectory'),
@@ -137,6 +146,7 @@ export function connectionShape(sources: SecretSources) {
       asUser: asciiName.optional(),
     }),
   ]);
+  return shapes.check(fittingKeys);
 }
 
 type AnyConnection = z.infer<ReturnType<typeof connectionShape>>;

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { readSecretVariable } from '../configuration/secret-variable.ts';
 import { SettingsError } from '../settings-error.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -85,31 +86,20 @@ function readSignIn(
   return {
     issuer: readAddress('OIDC_ISSUER', issuer),
     clientId,
-    clientSecret: readSecret(environment, 'OIDC_CLIENT_SECRET'),
+    clientSecret: readSecretVariable(environment, 'OIDC_CLIENT_SECRET'),
     scope: environment['OIDC_SCOPE'] || 'openid profile email',
     userClaim: environment['OIDC_USER_CLAIM'] || 'sub',
   };
 }
 
 function readSessionSecret(environment: Environment, isShared: boolean): string {
-  const secret = readSecret(environment, 'SESSION_SECRET');
+  const secret = readSecretVariable(environment, 'SESSION_SECRET');
   if (secret === undefined) {
     if (!isShared) return randomBytes(32).toString('base64url');
     throw new SettingsError('REDIS_URL needs SESSION_SECRET too, the same for every copy of the backend.');
   }
   if (secret.length >= SHORTEST_SECRET) return secret;
   throw new SettingsError(`SESSION_SECRET needs ${SHORTEST_SECRET} characters or more.`);
-}
-
-/** `NAME`, or the content of the file that `NAME_FILE` names, as container platforms hand out secrets. */
-function readSecret(environment: Environment, name: string): string | undefined {
-  const file = environment[`${name}_FILE`];
-  if (!file) return environment[name] || undefined;
-  try {
-    return readFileSync(file, 'utf8').trim();
-  } catch (error) {
-    throw new SettingsError(`${name}_FILE: ${file} cannot be read.`, { cause: error });
-  }
 }
 
 function readPublicOrigin(written: string | undefined): string | undefined {
