@@ -37,7 +37,11 @@ export async function createServer(
   { redaction = new Redaction() }: { readonly redaction?: Redaction } = {},
 ): Promise<FastifyInstance> {
   const { gateway: gatewaySettings } = settings;
-  const secrets = gatewaySettings === undefined ? undefined : readSecrets(gatewaySettings, redaction);
+  const warnings: string[] = [];
+  const secrets =
+    gatewaySettings === undefined
+      ? undefined
+      : readSecrets(gatewaySettings, { redaction, onWarning: (warning) => void warnings.push(warning) });
   const { maxConnections: wanted } = { ...DEFAULT_LIMITS, ...settings.limits };
   const maxConnections = Math.min(wanted, affordableConnections() ?? wanted);
   const limits = { ...DEFAULT_LIMITS, ...settings.limits, maxConnections };
@@ -60,6 +64,7 @@ export async function createServer(
     // The answer while the server stops is a problem document too.
     return503OnClosing: false,
   });
+  for (const warning of warnings) server.log.warn(warning);
   if (maxConnections < wanted) {
     server.log.warn({ wanted, maxConnections }, 'the limit of open files allows fewer connections');
   }
@@ -99,12 +104,24 @@ export async function createServer(
   return server;
 }
 
-function readSecrets(settings: GatewaySettings, redaction: Redaction): BackendConnections {
+interface SecretsOptions {
+  readonly redaction: Redaction;
+  readonly onWarning: (warning: string) => void;
+}
+
+function readSecrets(
+  settings: GatewaySettings,
+  { redaction, onWarning }: SecretsOptions,
+): BackendConnections {
   for (const secret of settings.sessionSecrets) redaction.add(secret);
   if (settings.redisUrl !== undefined) redisPasswords(settings.redisUrl).forEach(redaction.add);
   if (settings.operatorToken !== undefined) redaction.add(settings.operatorToken);
   if (settings.signIn !== 'demo' && settings.signIn.clientSecret !== undefined) {
     redaction.add(settings.signIn.clientSecret);
   }
-  return readSecretsFile(settings.secretsFile, { environment: process.env, onSecret: redaction.add });
+  return readSecretsFile(settings.secretsFile, {
+    environment: process.env,
+    onSecret: redaction.add,
+    onWarning,
+  });
 }

@@ -2,6 +2,13 @@ import { z } from 'zod';
 import { READING_METHODS, RULE_METHODS } from '../access/default-rules.ts';
 import { isPathPattern } from '../access/path-pattern.ts';
 import { isSharedIdentity } from '../access/shared-identity.ts';
+import {
+  authoritiesValue,
+  certificateValue,
+  fittingKeys,
+  privateKeyValue,
+  tlsKeyValue,
+} from './key-values.ts';
 import { type SecretSources, secretValue } from './secret-value.ts';
 import { userMappingShape } from './user-mapping.ts';
 
@@ -75,6 +82,8 @@ const allow = z
 /** The shapes of all connections of a secrets file, by `type`. */
 export function connectionShape(sources: SecretSources) {
   const secret = secretValue(sources);
+  const privateKey = privateKeyValue(sources);
+  const ca = authoritiesValue(sources).optional();
   const common = {
     /** Ids of the host's users who may use the connection, beside those of `onlyGroups`. */
     onlyUsers: z.array(z.string().min(1)).optional(),
@@ -84,7 +93,7 @@ export function connectionShape(sources: SecretSources) {
     audience: z.literal('everyone-signed-in').optional(),
     timeoutSeconds: seconds(1, 300, 30),
     /** PEM of the authorities that Qlik's certificate is verified against, in place of Node's own. */
-    ca: secret.optional(),
+    ca,
     /** The proxy that all requests of the connection go through, WebSockets included. */
     proxy: proxyAddress(sources).optional(),
   };
@@ -95,8 +104,8 @@ export function connectionShape(sources: SecretSources) {
   const client = { clientId: name, clientSecret: secret };
   const certificate = {
     /** PEM: `client.pem` and `client_key.pem` of the certificates that the management console exports; `root.pem` is the `ca`. */
-    certificate: secret,
-    key: secret,
+    certificate: certificateValue(sources),
+    key: tlsKeyValue(sources),
   };
   const directory = { userDirectory: asciiName, user: userMappingShape };
   const shapes = z.discriminatedUnion('type', [
@@ -130,7 +139,7 @@ export function connectionShape(sources: SecretSources) {
       type: z.literal('jwt'),
       issuer: name,
       keyId: name,
-      privateKey: secret,
+      privateKey,
       algorithm: z.enum(['RS256', 'RS512', 'ES384']).default('RS256'),
       lifetimeSeconds: seconds(30, CLOUD_JWT_SECONDS, 300),
       groups: z.boolean().default(false),
@@ -167,7 +176,7 @@ export function connectionShape(sources: SecretSources) {
       ...common,
       ...directory,
       type: z.literal('jwt-virtual-proxy'),
-      privateKey: secret,
+      privateKey,
       algorithm: z.enum(['RS256', 'RS384', 'RS512']).default('RS256'),
       userIdClaim: claimName.default('userId'),
       userDirectoryClaim: claimName.default('userDirectory'),
@@ -188,7 +197,7 @@ export function connectionShape(sources: SecretSources) {
       asUser: asciiName.optional(),
     }),
   ]);
-  return shapes.superRefine((connection, context) => {
+  return shapes.check(fittingKeys).superRefine((connection, context) => {
     for (const [field, message] of accessFaults(connection)) {
       context.addIssue({ code: 'custom', path: [field], message });
     }

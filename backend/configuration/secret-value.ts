@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { readText } from '../files/read-text.ts';
+import { warnIfShared } from './file-permissions.ts';
 
 /** Where `{ "env": … }` and `{ "file": … }` are looked up. */
 export interface SecretSources {
@@ -9,12 +10,16 @@ export interface SecretSources {
   readonly folder: string;
   /** Gets to know each secret, to keep it out of the log. */
   readonly onSecret: (secret: string) => void;
+  /** Gets to know what should be put right and does not stop the start; no secret is in it. */
+  readonly onWarning?: (warning: string) => void;
+  /** Whether others may read a file with this content. Default: nobody else may. */
+  readonly isPublic?: (content: string) => boolean;
 }
 
 const EXPECTED = 'expected a text, {"env": "NAME"} or {"file": "path"}';
 
 /** A secret of the file: written out, or the name of an environment variable or a file that has it. */
-export function secretValue({ environment, folder, onSecret }: SecretSources) {
+export function secretValue({ environment, folder, onSecret, onWarning, isPublic }: SecretSources) {
   return z.unknown().transform((given, context): string => {
     const fail = (message: string): never => {
       context.addIssue({ code: 'custom', message });
@@ -36,14 +41,21 @@ export function secretValue({ environment, folder, onSecret }: SecretSources) {
       const value = environment[name];
       return value ? { value } : { problem: `the environment variable ${name} is not set` };
     }
-    if (kind === 'file') return readSecretFile(resolve(folder, name));
+    if (kind === 'file') {
+      const path = resolve(folder, name);
+      const file = readSecretFile(path);
+      if (onWarning !== undefined && 'value' in file && isPublic?.(file.value) !== true) {
+        warnIfShared(path, { name: 'QLIK_BACKEND_CONFIG', onWarning });
+      }
+      return file;
+    }
     return { problem: EXPECTED };
   }
 }
 
 function readSecretFile(path: string): { readonly value: string } | { readonly problem: string } {
   try {
-    const value = readFileSync(path, 'utf8').trim();
+    const value = readText(path).trim();
     return value === '' ? { problem: `the file ${path} is empty` } : { value };
   } catch {
     // Why exactly is the administrator's to look up; that and which file is what helps.

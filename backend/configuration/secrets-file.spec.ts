@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -126,5 +126,76 @@ describe('the secrets file', () => {
       redirectPath: '/cb',
     };
     assert.throws(() => read({ connections: { a: web, b: web } }), /redirectPath is that of a too/);
+  });
+
+  for (const [mark, encoding] of [
+    ['UTF-8', 'utf8'],
+    ['UTF-16', 'utf16le'],
+  ] as const) {
+    it(`reads files with the byte order mark of ${mark}, and its secrets without it`, () => {
+      const put = (name: string, content: string): void =>
+        writeFileSync(join(folder, name), Buffer.from(`\uFEFF${content}`, encoding));
+      put('marked.txt', 'gehèim-secret\r\n');
+      put(
+        'marked.json',
+        JSON.stringify({ connections: { finance: { ...API_KEY, apiKey: { file: 'marked.txt' } } } }),
+      );
+      const found = readSecretsFile(join(folder, 'marked.json'), {
+        environment: {},
+        onSecret: () => undefined,
+      }).get('finance');
+      assert.equal(found?.type === 'apikey' && found.apiKey, 'gehèim-secret');
+    });
+  }
+
+  describe('with the files that it names', { skip: process.platform === 'win32' }, () => {
+    const warningsFor = (mode: number, environment: Record<string, string> = {}): readonly string[] => {
+      const warnings: string[] = [];
+      for (const name of ['mode.json', 'mode.txt', 'session.txt']) {
+        writeFileSync(join(folder, name), 'a-secret-of-32-characters-or-more');
+        chmodSync(join(folder, name), mode);
+      }
+      const connection = { ...API_KEY, apiKey: { file: 'mode.txt' } };
+      writeFileSync(join(folder, 'mode.json'), JSON.stringify({ connections: { finance: connection } }));
+      readSecretsFile(join(folder, 'mode.json'), {
+        environment: { SESSION_SECRET_FILE: join(folder, 'session.txt'), ...environment },
+        onSecret: () => undefined,
+        onWarning: (warning) => void warnings.push(warning),
+      });
+      return warnings;
+    };
+
+    for (const mode of [0o600, 0o700]) {
+      it(`has nothing to say of the mode ${mode.toString(8)}`, () => {
+        assert.deepEqual(warningsFor(mode), []);
+      });
+    }
+
+    for (const mode of [0o644, 0o640, 0o604, 0o660, 0o610, 0o602]) {
+      it(`warns of each file with the mode ${mode.toString(8)}, and quotes no secret`, () => {
+        const warnings = warningsFor(mode);
+        const written = `(mode ${mode.toString(8)})`;
+        for (const [name, variable] of [
+          ['mode.json', 'QLIK_BACKEND_CONFIG'],
+          ['mode.txt', 'QLIK_BACKEND_CONFIG'],
+          ['session.txt', 'SESSION_SECRET_FILE'],
+        ] as const) {
+          const said = warnings.filter((each) => each.includes(join(folder, name)));
+          assert.equal(said.length, 1, name);
+          assert.ok(
+            said[0]?.startsWith(`${variable}: `) && said[0].includes(written) && said[0].includes('chmod'),
+          );
+        }
+        assert.equal(warnings.length, 3);
+        assert.ok(!warnings.join().includes('a-secret'));
+      });
+    }
+
+    it('looks at the file behind a link', () => {
+      warningsFor(0o600);
+      symlinkSync(join(folder, 'mode.txt'), join(folder, 'link.txt'));
+      assert.deepEqual(warningsFor(0o600, { OIDC_CLIENT_SECRET_FILE: join(folder, 'link.txt') }), []);
+      assert.equal(warningsFor(0o644, { OIDC_CLIENT_SECRET_FILE: join(folder, 'link.txt') }).length, 4);
+    });
   });
 });

@@ -1,24 +1,29 @@
-import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { readText } from '../files/read-text.ts';
 import { SettingsError } from '../settings-error.ts';
+import { findExpired, readCertificates } from './certificate.ts';
 import { type BackendConnection, connectionShape } from './connection-shapes.ts';
+import { warnIfShared } from './file-permissions.ts';
+import { warnOfSharedSecretFiles } from './secret-variable.ts';
 import type { SecretSources } from './secret-value.ts';
 
 /** The connections whose secrets are kept here, by id. */
 export type BackendConnections = ReadonlyMap<string, BackendConnection>;
 
 /**
- * Reads the file of `QLIK_BACKEND_CONFIG`: `{ "connections": { "<id>": { "type": …, … } } }`.
+ * Reads the file of `QLIK_BACKEND_CONFIG`: `{ "connections": { "<id>": { "type": …, … } } }`, with every key and certificate that it names.
+ *
+ * `onWarning` is told of expired certificates, and of files with secrets that other users of the machine may read.
  * @throws {SettingsError} that names file, connection and field of all that is wrong, and no value
  */
 export function readSecretsFile(
   file: string,
-  { environment, onSecret }: Pick<SecretSources, 'environment' | 'onSecret'>,
+  { environment, onSecret, onWarning }: Pick<SecretSources, 'environment' | 'onSecret' | 'onWarning'>,
 ): BackendConnections {
   let written: unknown;
   try {
-    written = JSON.parse(readFileSync(file, 'utf8'));
+    written = JSON.parse(readText(file));
   } catch (error) {
     // JSON.parse quotes what it stumbles over, which may be a secret.
     const reason = error instanceof SyntaxError ? 'is not JSON' : 'cannot be read';
@@ -27,7 +32,12 @@ export function readSecretsFile(
   const shape = z.strictObject({
     connections: z.record(
       z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'an id has letters, digits, - and _'),
-      connectionShape({ environment, folder: dirname(file), onSecret }),
+      connectionShape({
+        environment,
+        folder: dirname(file),
+        onSecret,
+        ...(onWarning === undefined ? {} : { onWarning }),
+      }),
     ),
   });
   const { data, error } = shape.safeParse(written, { reportInput: false });
@@ -42,7 +52,30 @@ export function readSecretsFile(
   }
   const connections = Object.entries(data.connections).map(([id, connection]) => ({ ...connection, id }));
   requireDifferentPaths(connections);
+  if (onWarning !== undefined) {
+    warnIfShared(file, { name: 'QLIK_BACKEND_CONFIG', onWarning });
+    warnOfSharedSecretFiles(environment, onWarning);
+    warnOfExpired(connections, onWarning);
+  }
   return new Map(connections.map((connection) => [connection.id, connection]));
+}
+
+type CertificateFields = Partial<Record<'certificate' | 'ca', string | undefined>>;
+
+function warnOfExpired(
+  connections: readonly BackendConnection[],
+  onWarning: (warning: string) => void,
+): void {
+  const now = Date.now();
+  for (const connection of connections) {
+    for (const field of ['certificate', 'ca'] as const) {
+      const pem = field in connection ? (connection as CertificateFields)[field] : undefined;
+      const { certificates = [] } = pem === undefined ? {} : readCertificates(pem);
+      for (const problem of findExpired(certificates, now)) {
+        onWarning(`QLIK_BACKEND_CONFIG: connections.${connection.id}.${field} ${problem}.`);
+      }
+    }
+  }
 }
 
 function requireDifferentPaths(connections: readonly BackendConnection[]): void {

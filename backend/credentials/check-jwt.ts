@@ -1,13 +1,8 @@
-import {
-  compactVerify,
-  decodeJwt,
-  decodeProtectedHeader,
-  errors,
-  importSPKI,
-  importX509,
-  type JWTPayload,
-} from 'jose';
+import type { KeyObject } from 'node:crypto';
+import { compactVerify, decodeJwt, decodeProtectedHeader, errors, type JWTPayload } from 'jose';
 import type { ProtectedHeaderParameters } from 'jose';
+import { describeKey } from '../configuration/private-key.ts';
+import { readPublicKey } from '../configuration/public-key.ts';
 
 /** Something that Qlik refuses a JWT for. */
 export interface Finding {
@@ -22,15 +17,15 @@ export type Expectation =
       readonly kind: 'cloud';
       readonly issuer?: string;
       readonly keyId?: string;
-      /** PEM of the certificate or of the public key. */
-      readonly publicKey?: string;
+      /** The certificate or the public key, in PEM or as it was read of it. */
+      readonly publicKey?: string | KeyObject;
       readonly now?: number;
     }
   | {
       readonly kind: 'virtual-proxy';
       readonly userIdClaim: string;
       readonly userDirectoryClaim: string;
-      readonly publicKey?: string;
+      readonly publicKey?: string | KeyObject;
       readonly now?: number;
     };
 
@@ -152,15 +147,13 @@ function checkTimes(claims: JWTPayload, now: number, kind: Expectation['kind']):
 async function checkSignature(
   token: string,
   { alg = '' }: ProtectedHeaderParameters,
-  publicKey: string | undefined,
+  given: string | KeyObject | undefined,
 ): Promise<Finding[]> {
-  if (publicKey === undefined) return [];
+  if (given === undefined) return [];
+  const { key, problem } = typeof given === 'string' ? readPublicKey(given) : { key: given };
+  if (key === undefined) return [{ where: 'signature', why: `cannot be checked: the key ${problem}` }];
   try {
-    const isCertificate = publicKey.includes('BEGIN CERTIFICATE');
-    await compactVerify(
-      token,
-      await (isCertificate ? importX509(publicKey, alg) : importSPKI(publicKey, alg)),
-    );
+    await compactVerify(token, key);
     return [];
   } catch (error) {
     const isWrong = error instanceof errors.JWSSignatureVerificationFailed;
@@ -169,7 +162,7 @@ async function checkSignature(
         where: 'signature',
         why: isWrong
           ? 'does not fit the certificate or public key'
-          : `cannot be checked with this key and ${alg}`,
+          : `cannot be checked: ${describeKey(key)} does not go with ${alg}`,
       },
     ];
   }

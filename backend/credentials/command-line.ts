@@ -15,12 +15,12 @@ export const USAGE = `Usage: npm run credentials -- <command> [options]
     --print                     print the private key too; anybody who has it can be anyone
 
   sign cloud                  sign a JWT for POST /login/jwt-session of a tenant
-    --key <file>                private key (PEM)
+    --key <file>                private key (PEM: PKCS#8, PKCS#1 or SEC1, not encrypted)
     --issuer, --kid <text>      of the tenant's JWT identity provider
     --sub, --name, --email      of the user
     --group <text>              repeatable
   sign virtual-proxy          sign a JWT for a virtual proxy of a client-managed server
-    --key <file>                private key (PEM)
+    --key <file>                private key (PEM: PKCS#8, PKCS#1 or SEC1, not encrypted)
     --user, --directory <text>  of the user
     --user-claim, --directory-claim <name>   default: userId, userDirectory
     --claim <name=value>        any other attribute; repeatable
@@ -34,7 +34,7 @@ export const USAGE = `Usage: npm run credentials -- <command> [options]
   check virtual-proxy [jwt]   the same for a virtual proxy
     --user-claim, --directory-claim <name>   default: userId, userDirectory
   both:
-    --certificate <file>        certificate or public key (PEM), to check the signature
+    --certificate <file>        certificate or public key (PEM, as openssl writes them), to check the signature
 
   curl cloud                  the call by which a tenant takes a JWT
     --host <address>  --web-integration <id>

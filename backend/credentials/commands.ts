@@ -1,8 +1,11 @@
-import { randomUUID } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { type KeyObject, randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { decodeJwt, decodeProtectedHeader, importPKCS8, type JWTPayload, SignJWT } from 'jose';
+import { decodeJwt, decodeProtectedHeader, type JWTPayload, SignJWT } from 'jose';
+import { findMisfit, readPrivateKey } from '../configuration/private-key.ts';
+import { readPublicKey } from '../configuration/public-key.ts';
+import { readText } from '../files/read-text.ts';
 import { checkJwt, type Expectation } from './check-jwt.ts';
 import { type CommandLine, UsageError } from './command-line.ts';
 import { type Algorithm, ALGORITHMS, createKeyPair } from './key-pair.ts';
@@ -71,7 +74,7 @@ export async function sign(kind: string | undefined, line: CommandLine): Promise
   const life = line.number('lifetime', LONGEST_LIFE_SECONDS);
   const algorithm = readAlgorithm(line);
   const header = { alg: algorithm, typ: 'JWT', ...(isCloud ? { kid: line.required('kid') } : {}) };
-  const key = await importKey(line.required('key'), algorithm);
+  const key = readSigningKey(line.required('key'), algorithm);
   const token = await new SignJWT({ ...claims, jti: randomUUID(), iat: now, nbf: now, exp: now + life })
     .setProtectedHeader(header)
     .sign(key);
@@ -96,7 +99,7 @@ export function decode(token: string): Outcome {
 /** Names each thing that Qlik would refuse a JWT for. @throws {UsageError} */
 export async function check(kind: string | undefined, token: string, line: CommandLine): Promise<Outcome> {
   const { issuer, kid, certificate } = line.values;
-  const key = certificate === undefined ? {} : { publicKey: readText(certificate) };
+  const key = certificate === undefined ? {} : { publicKey: readVerificationKey(certificate) };
   const expected: Expectation =
     readKind(kind) === 'cloud'
       ? {
@@ -169,19 +172,24 @@ function readHost(written: string): string {
   throw new UsageError('--host takes an address such as https://tenant.eu.qlikcloud.com.');
 }
 
-async function importKey(file: string, algorithm: Algorithm): ReturnType<typeof importPKCS8> {
-  const text = readText(file);
-  try {
-    return await importPKCS8(text, algorithm);
-  } catch {
-    // The cause is left out: it may quote the key.
-    throw new UsageError(`${file} is no private key (PKCS#8, PEM) for ${algorithm}.`);
-  }
+/** @throws {UsageError} */
+function readSigningKey(file: string, algorithm: Algorithm): KeyObject {
+  const { key, problem } = readPrivateKey(readFile(file));
+  const misfit = key === undefined ? problem : findMisfit(key, algorithm);
+  if (key === undefined || misfit !== undefined) throw new UsageError(`${file} ${misfit ?? ''}.`);
+  return key;
 }
 
-function readText(file: string): string {
+/** @throws {UsageError} */
+function readVerificationKey(file: string): KeyObject {
+  const { key, problem } = readPublicKey(readFile(file));
+  if (key === undefined) throw new UsageError(`${file} ${problem}.`);
+  return key;
+}
+
+function readFile(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return readText(file);
   } catch (error) {
     throw new UsageError(`${file} cannot be read.`, { cause: error });
   }

@@ -1,12 +1,26 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { createPublicKey } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { after, before, describe, it } from 'node:test';
 import { importPKCS8, importX509, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import {
+  ecKey,
+  encryptedFormsOf,
+  formsOf,
+  publicFormsOf,
+  quotes,
+  rsaKey,
+  type SelfSigned,
+  selfSigned,
+  WRITINGS,
+} from '../trial/key-files.ts';
 import { checkJwt } from './check-jwt.ts';
+import { CommandLine, UsageError } from './command-line.ts';
+import { check, sign } from './commands.ts';
 
 const PROGRAM = fileURLToPath(new URL('main.ts', import.meta.url));
 const CLOUD = { issuer: 'urn:ours', keyId: 'k1' };
@@ -27,7 +41,7 @@ const GOOD: JWTPayload = {
 
 function run(
   args: readonly string[],
-  input = '',
+  input: string | Buffer = '',
 ): Promise<{ code: number | null; out: string; err: string }> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['--import', 'tsx', PROGRAM, ...args]);
@@ -207,5 +221,102 @@ describe('the credential tools', { timeout: 120_000 }, () => {
       (await checkJwt(good, proxy)).map(({ where }) => where),
       ['userId'],
     );
+  });
+});
+
+describe('the keys that the credential tools take', () => {
+  let folder: string;
+  let own: SelfSigned;
+  let other: SelfSigned;
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'credential-keys-'));
+    [own, other] = await Promise.all([selfSigned('own'), selfSigned('other')]);
+  });
+  after(() => rmSync(folder, { recursive: true }));
+  let count = 0;
+  const put = (content: string | Buffer): string => {
+    count += 1;
+    const file = join(folder, `${count}.pem`);
+    writeFileSync(file, content);
+    return file;
+  };
+  const user = ['--user', 'ada', '--directory', 'CORP'];
+  const signWith = async (content: string | Buffer, algorithm: string): Promise<string> => {
+    const args = ['--key', put(content), '--algorithm', algorithm, ...user];
+    return (await sign('virtual-proxy', new CommandLine(args))).text;
+  };
+  const checkWith = async (token: string, content: string | Buffer) =>
+    check('virtual-proxy', token, new CommandLine(['--certificate', put(content)]));
+
+  for (const [algorithm, key] of [
+    ['RS512', rsaKey()],
+    ['ES384', ecKey()],
+  ] as const) {
+    for (const [form, pem] of Object.entries(formsOf(key))) {
+      it(`sign with ${algorithm} and ${form}, however it is written`, async () => {
+        for (const write of Object.values(WRITINGS)) {
+          await jwtVerify(await signWith(write(pem), algorithm), createPublicKey(key));
+        }
+      });
+    }
+  }
+
+  it('check with a certificate or public key, in every form and writing, also both in one file', async () => {
+    const pem = own.key.export({ type: 'pkcs8', format: 'pem' }).toString();
+    const token = await signWith(pem, 'RS256');
+    const { SPKI: spki, 'PKCS#1': pkcs1 } = publicFormsOf(own.key);
+    const chain = own.certificate + other.certificate;
+    for (const good of [own.certificate, spki, pkcs1, spki + own.certificate, chain, pem + own.certificate]) {
+      for (const write of Object.values(WRITINGS)) {
+        const { isFine, text } = await checkWith(token, write(good));
+        assert.ok(isFine, text);
+      }
+    }
+    for (const wrong of [other.certificate, ...Object.values(publicFormsOf(other.key))]) {
+      const { text, isFine } = await checkWith(token, wrong);
+      assert.deepEqual([text, isFine], ['signature: does not fit the certificate or public key', false]);
+    }
+    const short = publicFormsOf(rsaKey(1024)).SPKI;
+    assert.match((await checkWith(token, short)).text, /an RSA key of 1024 bits does not go with RS256/);
+    const curve = createPublicKey(ecKey()).export({ type: 'spki', format: 'pem' }).toString();
+    assert.match((await checkWith(token, curve)).text, /an EC key on the curve P-384 does not go with RS256/);
+  });
+
+  it('name what cannot be used for what it is, with the command that mends it, and quote no key', async () => {
+    const pem = own.key.export({ type: 'pkcs8', format: 'pem' }).toString();
+    const token = await signWith(pem, 'RS256');
+    const encrypted = Object.values(encryptedFormsOf(own.key));
+    const { SPKI: spki } = publicFormsOf(own.key);
+    for (const [run, message] of [
+      ...encrypted.map((each) => [() => signWith(each, 'RS256'), /encrypted.*openssl pkey/] as const),
+      ...encrypted.map((each) => [() => checkWith(token, each), /encrypted private key/] as const),
+      [
+        () => signWith(formsOf(rsaKey(1024))['PKCS#1'] ?? '', 'RS256'),
+        /too short: RSA with 1024 bits.*openssl/,
+      ],
+      [() => signWith(formsOf(ecKey())['SEC1'] ?? '', 'RS256'), /is an EC key.*RS256 needs.*openssl/],
+      [() => signWith(own.certificate, 'RS256'), /no private key: it has CERTIFICATE only/],
+      [() => checkWith(token, pem), /is a private key; .*openssl pkey -in FILE -pubout/],
+      [() => checkWith(token, own.request), /certificate request \(CSR\).*openssl req/],
+      [() => checkWith(token, spki + other.certificate), /different keys/],
+      [() => checkWith(token, own.certificate.slice(0, 500)), /cut off/],
+      [() => checkWith(token, 'my certificate'), /neither certificate nor public key/],
+    ] as const) {
+      await assert.rejects(run, (error: unknown) => {
+        assert.ok(error instanceof UsageError);
+        assert.match(error.message, message);
+        return !quotes(error.message, pem);
+      });
+    }
+  });
+
+  it('read a JWT with a byte order mark from standard input', async () => {
+    const pem = own.key.export({ type: 'pkcs8', format: 'pem' }).toString();
+    const token = await signWith(pem, 'RS256');
+    for (const input of [`\uFEFF${token}\r\n`, Buffer.from(`\uFEFF${token}\r\n`, 'utf16le')]) {
+      const { code, out, err } = await run(['decode'], input);
+      assert.equal(code, 0, err);
+      assert.match(out, /"userId": "ada"/);
+    }
   });
 });

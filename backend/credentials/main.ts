@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readText } from '../files/read-text.ts';
 import { check, curl, decode, keypair, type Outcome, sign } from './commands.ts';
 import { CommandLine, USAGE, UsageError } from './command-line.ts';
 
@@ -30,7 +30,7 @@ async function run(line: CommandLine): Promise<Outcome> {
 
 /** An argument ends up in the shell's history, so a JWT may come by standard input. */
 function readToken(given: string | undefined): string {
-  return (given ?? readFileSync(process.stdin.fd, 'utf8')).trim();
+  return (given ?? readText(process.stdin.fd)).trim();
 }
 
 main().catch((error: unknown) => {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { readSecretVariable } from '../configuration/secret-variable.ts';
 import { readRedisCa } from '../state/redis-ca.ts';
 import { readRedisUrl } from '../state/redis-url.ts';
 import { SettingsError } from '../settings-error.ts';
@@ -108,7 +109,7 @@ function readSignIn(
   return {
     issuer: readAddress('OIDC_ISSUER', issuer),
     clientId,
-    clientSecret: readSecret(environment, 'OIDC_CLIENT_SECRET'),
+    clientSecret: readSecretVariable(environment, 'OIDC_CLIENT_SECRET'),
     scope: environment['OIDC_SCOPE'] || 'openid profile email',
     userClaim: environment['OIDC_USER_CLAIM'] || 'sub',
     isEmailTrusted: readFlag(environment, 'OIDC_TRUST_EMAIL'),
@@ -118,7 +119,7 @@ function readSignIn(
 
 /** A list, separated by commas or line breaks, so that a secret can be replaced while the one before it is still read. */
 function readSessionSecrets(environment: Environment, isShared: boolean): readonly string[] {
-  const written = readSecret(environment, 'SESSION_SECRET');
+  const written = readSecretVariable(environment, 'SESSION_SECRET');
   if (written === undefined) {
     if (!isShared) return [randomBytes(32).toString('base64url')];
     throw new SettingsError('REDIS_URL needs SESSION_SECRET too, the same for every copy of the backend.');
@@ -135,19 +136,8 @@ function readSessionSecrets(environment: Environment, isShared: boolean): readon
   return secrets;
 }
 
-/** `NAME`, or the content of the file that `NAME_FILE` names, as container platforms hand out secrets. */
-function readSecret(environment: Environment, name: string): string | undefined {
-  const file = environment[`${name}_FILE`];
-  if (!file) return environment[name] || undefined;
-  try {
-    return readFileSync(file, 'utf8').trim();
-  } catch (error) {
-    throw new SettingsError(`${name}_FILE: ${file} cannot be read.`, { cause: error });
-  }
-}
-
 function readOperatorToken(environment: Environment): string | undefined {
-  const token = readSecret(environment, 'OPERATOR_TOKEN');
+  const token = readSecretVariable(environment, 'OPERATOR_TOKEN');
   if (token === undefined || /^[\x21-\x7e]{32,}$/.test(token)) return token;
   throw new SettingsError(
     `OPERATOR_TOKEN needs ${SHORTEST_SECRET} characters or more, without spaces and in plain ASCII.`,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type CryptoKey, importPKCS8, type JWTPayload, SignJWT } from 'jose';
+import { type JWTPayload, SignJWT } from 'jose';
 import type { HostUser } from '../accounts/host-user.ts';
 import type { BackendConnection } from '../configuration/connection-shapes.ts';
 import { unverifiedEmail, verifiedEmail } from '../accounts/verified-email.ts';
@@ -72,26 +72,6 @@ async function sign(connection: JwtConnection, claims: JWTPayload): Promise<Cach
       typ: 'JWT',
       ...(connection.type === 'jwt' ? { kid: connection.keyId } : {}),
     })
-    .sign(await importKey(connection));
+    .sign(connection.privateKey);
   return { token, expiresAt: expires * 1000 };
-}
-
-const keys = new WeakMap<JwtConnection, Promise<CryptoKey>>();
-
-/** @throws {Problem} 500 when the key is none */
-async function importKey(connection: JwtConnection): Promise<CryptoKey> {
-  let key = keys.get(connection);
-  if (key === undefined) {
-    key = importPKCS8(connection.privateKey, connection.algorithm);
-    keys.set(connection, key);
-  }
-  try {
-    return await key;
-  } catch {
-    // The cause is left out: it may quote the key.
-    throw new Problem(500, 'key-unusable', 'The connection’s private key cannot be used.', {
-      connection: connection.id,
-      remedy: `The secrets file must name a PKCS#8 key in PEM for ${connection.algorithm}, as "npm run credentials -- keypair" makes.`,
-    });
-  }
 }

@@ -40,6 +40,18 @@ describe('the connections file', () => {
     assert.deepEqual(file.read().origins, ['https://new.example']);
   });
 
+  for (const [mark, encoding] of [
+    ['UTF-8', 'utf8'],
+    ['UTF-16', 'utf16le'],
+  ] as const) {
+    it(`is read with the byte order mark of ${mark}, and handed out without it`, () => {
+      const list = JSON.stringify([{ host: 'https://marked.example', label: 'Zürich' }]);
+      writeFileSync(path, Buffer.from(`\uFEFF${list}`, encoding));
+      const { origins, body, problem } = new ConnectionsFile(path).read();
+      assert.deepEqual([origins, body, problem], [['https://marked.example'], list, undefined]);
+    });
+  }
+
   it('says why it cannot be used, and still hands out what is there', () => {
     writeFileSync(path, '{ not json');
     const file = new ConnectionsFile(path);

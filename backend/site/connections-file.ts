@@ -1,9 +1,10 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
+import { readText } from '../files/read-text.ts';
 import { readPageOrigins } from './page-origins.ts';
 
 /** What the connections file says at this moment. */
 export interface ConnectionsReading {
-  /** The file as it is, JSON or not; `undefined` when it cannot be read. The page itself says what is wrong with it. */
+  /** The file without a byte order mark, JSON or not; `undefined` when it cannot be read. The page itself says what is wrong with it. */
   readonly body: string | undefined;
   /** The origins that the page has to reach. */
   readonly origins: readonly string[];
@@ -26,7 +27,7 @@ export class ConnectionsFile {
       const { mtimeMs, size } = statSync(this.#path);
       const version = `${mtimeMs}/${size}`;
       if (this.#reading === undefined || version !== this.#version) {
-        this.#reading = interpret(readFileSync(this.#path, 'utf8'));
+        this.#reading = interpret(readText(this.#path));
         this.#version = version;
       }
       return this.#reading;

@@ -35,7 +35,7 @@ export async function startTrialBackend({
 }: TrialOptions): Promise<TrialBackend> {
   const folder = mkdtempSync(join(tmpdir(), 'trial-backend-'));
   const secretsFile = join(folder, 'secrets.json');
-  writeFileSync(secretsFile, JSON.stringify({ connections }));
+  writeFileSync(secretsFile, JSON.stringify({ connections }), { mode: 0o600 });
   const lines: string[] = [];
   const server = await createServer(
     {

@@ -50,14 +50,18 @@ export function readOptions(args: readonly string[]): Options {
   const options = parse(args);
   for (const name of ['host', 'site'] as const) {
     const value = options[name];
-    if (value !== undefined && !/^https?:\/\/[^/?#]/.test(value)) {
+    if (value !== undefined && !isAddress(value)) {
       throw new UsageError(`--${name} takes an address such as https://tenant.example.com.`);
     }
   }
   if (!/^[1-9]\d{0,2}$/.test(options['time-limit'])) {
     throw new UsageError('--time-limit takes whole seconds, from 1 to 999.');
   }
-  return options;
+  return options.site === undefined ? options : { ...options, site: new URL(options.site).origin };
+}
+
+function isAddress(value: string): boolean {
+  return /^https?:\/\/[^/?#]/.test(value) && URL.canParse(value);
 }
 
 function parse(args: readonly string[]) {

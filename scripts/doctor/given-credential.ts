@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readText } from '../../backend/files/read-text.ts';
 import { type Options, UsageError } from './command-line.ts';
 
 /** What proves to the host who asks. */
@@ -34,12 +34,19 @@ export function readCredential(
   if (given.length > 1) {
     throw new UsageError(`There is more than one credential: ${given.map(({ kind }) => kind).join(', ')}.`);
   }
-  return given[0];
+  const [only] = given;
+  // It goes into a header as it is.
+  if (only !== undefined && !/^[\x20-\x7e]+$/.test(only.value)) {
+    throw new UsageError(
+      `The credential (${only.kind}) has characters that no header can carry; copy it again.`,
+    );
+  }
+  return only;
 }
 
 function readSecret(file: string): string {
   try {
-    const value = readFileSync(file, 'utf8').trim();
+    const value = readText(file).trim();
     if (value !== '' && !/[\r\n]/.test(value)) return value;
   } catch (error) {
     throw new UsageError(`${file} cannot be read.`, { cause: error });

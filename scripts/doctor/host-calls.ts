@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
+import { isIP } from 'node:net';
 import { connect } from 'node:tls';
 import { WebSocket } from 'ws';
 import type { TalkSocket } from '../../projects/ngx-qlik/diagnostics/examination/engine-talk.ts';
@@ -46,13 +47,14 @@ export class HostCalls {
 
   /** Looks at a certificate without insisting on it. */
   certificate(address: string, signal: AbortSignal): Promise<CertificateFacts> {
-    const { hostname: name, port } = new URL(address);
+    const { hostname, port } = new URL(address);
+    const name = hostname.replace(/^\[|\]$/g, '');
     return new Promise((resolve) => {
       const socket = connect(
         {
           host: name,
           port: port === '' ? 443 : Number(port),
-          servername: /^[\d.]+$/.test(name) ? '' : name,
+          servername: isIP(name) === 0 ? name : '',
           // The examination is what says whether it is to be trusted; nothing is sent over it.
           rejectUnauthorized: false,
           ...(this.ca === undefined ? {} : { ca: this.ca }),

@@ -5,7 +5,10 @@ import {
   makeCheck,
   SharedChecks,
 } from '../../projects/ngx-qlik/diagnostics/examination/shared-checks.ts';
-import { judgeConfiguration } from '../../projects/ngx-qlik/diagnostics/judgement/configuration.ts';
+import {
+  judgeConfiguration,
+  judgeFields,
+} from '../../projects/ngx-qlik/diagnostics/judgement/configuration.ts';
 import { judgeCrossOriginHeaders } from '../../projects/ngx-qlik/diagnostics/judgement/cross-origin-headers.ts';
 import { judgeCsrf } from '../../projects/ngx-qlik/diagnostics/judgement/csrf.ts';
 import { judgePlatform } from '../../projects/ngx-qlik/diagnostics/judgement/platform.ts';
@@ -16,8 +19,13 @@ import { judgeToken } from '../../projects/ngx-qlik/diagnostics/judgement/token.
 import { traitsOf } from '../../projects/ngx-qlik/diagnostics/judgement/traits.ts';
 import { judgeCertificate, judgeName } from '../../projects/ngx-qlik/diagnostics/judgement/transport.ts';
 import { passed, skipped } from '../../projects/ngx-qlik/diagnostics/judgement/verdicts.ts';
-import type { CheckId, Verdict } from '../../projects/ngx-qlik/diagnostics/report/report.ts';
+import type {
+  CheckId,
+  ExaminedConnection,
+  Verdict,
+} from '../../projects/ngx-qlik/diagnostics/report/report.ts';
 import type { SafeText } from '../../projects/ngx-qlik/diagnostics/report/safe-text.ts';
+import type { WrittenConnection } from './connections-file.ts';
 import type { GivenCredential } from './given-credential.ts';
 import type { Called, HostCalls } from './host-calls.ts';
 import type { Jar } from './jar.ts';
@@ -25,6 +33,10 @@ import type { Jar } from './jar.ts';
 /** What an examination from the command line works with. */
 export interface HostExaminationSettings {
   readonly connection: QlikConnection;
+  /** The connection as it is written, for the report. */
+  readonly written: ExaminedConnection;
+  /** What is wrong with it as it is written. */
+  readonly faults: Pick<WrittenConnection, 'problems' | 'secret' | 'isPlaceUnknown'>;
   readonly known: readonly string[];
   readonly calls: HostCalls;
   readonly jar: Jar;
@@ -95,11 +107,15 @@ export class HostExamination {
   }
 
   private configuration(): Verdict {
-    const { connection, known, site } = this.settings;
-    if (new URL(connection.host).hostname.endsWith('.invalid')) {
+    const { connection, written, faults, known, site } = this.settings;
+    const { platform, authType, host } = written;
+    const line = `${platform}, ${authType}, ${host}`;
+    const unusable = judgeFields({ written: line, problems: faults.problems, secret: faults.secret });
+    if (unusable) return unusable;
+    if (faults.isPlaceUnknown) {
       return {
         status: 'failed',
-        seen: [],
+        seen: [line],
         causeId: 'configuration-unusable',
         cause: 'The connection’s host is a path of the application, and where that is was not said.',
         remedy:

@@ -21,6 +21,10 @@ const PARTS = [
   part('library-strategy', 'projects/ngx-qlik/src/auth/strategies/*.ts', ['strategy']),
   part('library-strategy', 'projects/ngx-qlik/src/auth/strategies/*/**/*.ts', ['strategy']),
   part('library-redaction', 'projects/ngx-qlik/src/errors/redact.ts'),
+  part(
+    'library-connection-rules',
+    'projects/ngx-qlik/src/connections/{all-auth-rules,auth-rules,check-connection,field-rules,find-secret,connection}.ts',
+  ),
   part('library-core', 'projects/ngx-qlik/src/**/*.ts'),
   part('library-testing', 'projects/ngx-qlik/testing/**'),
   part('library-judgement', 'projects/ngx-qlik/diagnostics/{examination,judgement,report}/**/*.ts'),
@@ -37,6 +41,7 @@ const PARTS = [
   part('sandbox-admin', 'sandbox/admin/**'),
   part('sandbox-root', 'sandbox/*.ts'),
 
+  part('backend-files', 'backend/files/*.ts'),
   part('backend', 'backend/**'),
   part('e2e', 'e2e/**'),
   part('bench-page', 'bench/library/{entry,page}.ts'),
@@ -86,14 +91,26 @@ const RULES = [
 
   {
     from: 'library-core-entry',
-    allow: ['library-core', 'library-redaction', 'library-strategy', 'library-strategy-contract'],
+    allow: [
+      'library-core',
+      'library-connection-rules',
+      'library-redaction',
+      'library-strategy',
+      'library-strategy-contract',
+    ],
   },
-  { from: 'library-core', allow: ['library-core', 'library-redaction', 'library-types'] },
-  { from: 'library-strategy-contract', allow: ['library-core'] },
+  {
+    from: 'library-core',
+    allow: ['library-core', 'library-connection-rules', 'library-redaction', 'library-types'],
+  },
+  // What a connection must be is checked the same in a page and on the command line: no Angular and no browser in it.
+  { from: 'library-connection-rules', allow: ['library-connection-rules'] },
+  { from: 'library-strategy-contract', allow: ['library-core', 'library-connection-rules'] },
   {
     from: 'library-strategy',
     allow: [
       'library-core',
+      'library-connection-rules',
       'library-strategy-contract',
       ['library-strategy', { strategy: '${from.strategy}' }],
     ],
@@ -127,6 +144,7 @@ const RULES = [
     allow: [
       ...LIBRARY,
       'library-core',
+      'library-connection-rules',
       'library-redaction',
       'library-judgement',
       'library-part',
@@ -179,13 +197,25 @@ const RULES = [
   // How the tests start their browser; the sandbox itself needs nothing of the project around it.
   { from: 'sandbox-spec', allow: ['processes'] },
 
-  { from: 'backend', allow: ['backend'] },
+  { from: 'backend', allow: ['backend', 'backend-files'] },
+  // How files are read, for command lines too; it knows nothing of the backend.
+  { from: 'backend-files', allow: ['backend-files'] },
   { from: 'e2e', allow: ['e2e', 'processes'] },
   // A page of somebody's application that uses the published library; its type is what the bench may see of it.
   { from: 'bench-page', allow: ['bench-page', ...LIBRARY] },
   { from: 'bench', allow: ['bench', 'bench-page', 'processes'] },
   { from: 'processes', allow: ['processes'] },
-  { from: 'doctor', allow: ['doctor', 'processes', 'library-judgement', 'library-redaction'] },
+  {
+    from: 'doctor',
+    allow: [
+      'doctor',
+      'processes',
+      'backend-files',
+      'library-judgement',
+      'library-redaction',
+      'library-connection-rules',
+    ],
+  },
   { from: 'doctor', allow: ['library-core-entry'], importKind: 'type' },
   { from: 'scripts', allow: ['scripts', 'processes'] },
 ];

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { readText } from '../../files/read-text.ts';
 import { type PageOrigins, readPageOrigins } from '../../site/page-origins.ts';
 import { explain, FORMS, type PolicyForm, warnings, writePolicy } from './policy-text.ts';
 
@@ -49,7 +49,7 @@ function readConnections(path: string | undefined): PageOrigins {
   const file = resolve(process.env['INIT_CWD'] ?? process.cwd(), path);
   let written: unknown;
   try {
-    written = JSON.parse(readFileSync(file, 'utf8'));
+    written = JSON.parse(readText(file));
   } catch (error) {
     throw new UsageError(
       error instanceof SyntaxError ? `${path} is not JSON: ${error.message}` : `${path} cannot be read.`,

@@ -69,6 +69,14 @@ describe('npm run csp', () => {
     }
   });
 
+  it('reads a file with a byte order mark', () => {
+    const marked = join(folder, 'marked.json');
+    writeFileSync(marked, `\uFEFF${JSON.stringify({ connections: CONNECTIONS })}`);
+    const [one, other] = [file, marked].map((each) => run('--connections', each, '--form', 'header'));
+    assert.equal(other?.status, 0);
+    assert.equal(other?.stdout, one?.stdout);
+  });
+
   it('warns of hosts without encryption, and of what it left out', () => {
     const { stderr, stdout } = run('--connections', file, '--form', 'header');
     assert.match(stderr, /plain: host http:\/\/server\.example is not encrypted/);

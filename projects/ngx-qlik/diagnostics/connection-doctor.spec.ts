@@ -66,11 +66,11 @@ class FakeProbes {
 
 const CONNECTION = fakeConnection({ id: 'acme', auth: { type: 'oauth2', clientId: 'spa' } });
 
-async function begin(strategy = new FakeAuthStrategy()) {
+async function begin(strategy = new FakeAuthStrategy(), connection = CONNECTION) {
   const probes = new FakeProbes();
   TestBed.configureTestingModule({
     providers: [
-      provideQlikTesting({ connections: [CONNECTION], states: { acme: strategy } }),
+      provideQlikTesting({ connections: [connection], states: { acme: strategy } }),
       { provide: BrowserProbes, useValue: probes },
     ],
   });
@@ -135,6 +135,22 @@ describe('the connection doctor', () => {
     expect(toMarkdown(report)).toContain('No for');
     expect(toMarkdown(report)).not.toMatch(/Bearer ada-1/);
   });
+
+  for (const [what, auth, options] of [
+    ['a redirect address without a scheme', { redirectUri: '//other.example/back' }, {}],
+    ['no end of patience', {}, { timeLimit: Infinity }],
+    ['patience that is no number', {}, { timeLimit: NaN }],
+    ['the id of an app that is half a character', {}, { appId: 'app-\ud800' }],
+  ] as const) {
+    it(`ends without a check that went wrong itself for ${what}`, async () => {
+      const { doctor } = await begin(
+        new FakeAuthStrategy(),
+        fakeConnection({ id: 'acme', auth: { type: 'oauth2', clientId: 'spa', ...auth } }),
+      );
+      const { checks } = await lastValueFrom(doctor.examine('acme', options));
+      expect(checks.map(({ causeId }) => causeId)).not.toContain('unexpected');
+    });
+  }
 
   it('gives up when nobody listens any more', async () => {
     const { doctor, probes } = await begin();

@@ -5,7 +5,7 @@ import { Observable } from 'rxjs';
 import { BrowserProbes } from './browser/browser-probes';
 import { PageExamination } from './browser/page-examination';
 import { planChecks } from './examination/plan';
-import { runChecks } from './examination/run-checks';
+import { runChecks, usableTimeLimit } from './examination/run-checks';
 import { type Check, type ConnectionReport, findFirstCause } from './report/report';
 import { SafeText } from './report/safe-text';
 
@@ -16,8 +16,6 @@ export interface ExaminationOptions {
   /** How long one check may take, in milliseconds. Default: 10 s. */
   readonly timeLimit?: number;
 }
-
-const TIME_LIMIT_MS = 10_000;
 
 /**
  * Examines connections, check by check, from the configuration to the first hypercube, and says what is wrong, why, and who mends it how.
@@ -64,9 +62,10 @@ export class ConnectionDoctor {
 
   private async *reports(
     connection: QlikConnection,
-    { appId, timeLimit = TIME_LIMIT_MS }: ExaminationOptions,
+    { appId, timeLimit: wanted }: ExaminationOptions,
     signal: AbortSignal,
   ): AsyncGenerator<ConnectionReport> {
+    const timeLimit = usableTimeLimit(wanted);
     const { probes } = this;
     const base = this.document.baseURI;
     const place = new URL(base).origin;

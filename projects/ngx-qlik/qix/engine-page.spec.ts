@@ -35,6 +35,9 @@ export function useEnginePage(
   let main: FakeQlikMain | undefined;
   let uninstall: () => void = () => undefined;
 
+  // It is loaded on demand, which takes the first spec longer than settling waits for, whichever that is.
+  beforeAll(() => import('../src/runtime/page-runtime'));
+
   beforeEach(async () => {
     jasmine.clock().install().mockDate();
     qix = new FakeQix();

@@ -95,7 +95,7 @@ export class PageExamination {
     const { failure, milliseconds } = await probes.reach(address, signal);
     const facts = { host, milliseconds, isOwnOrigin: this.traits.isOwnOrigin, failure };
     if (failure === undefined || failure === 'policy' || this.traits.isOwnOrigin) return judgeHost(facts);
-    const own = await probes.reach(base, AbortSignal.timeout(this.settings.callLimit / 8));
+    const own = await probes.reach(base, AbortSignal.timeout(Math.ceil(this.settings.callLimit / 8)));
     return judgeHost({ ...facts, doesSiteAnswer: own.failure === undefined });
   }
 

@@ -40,7 +40,10 @@ export function socketAddress(
   { host, platform }: QlikConnection,
   { appId, identity }: { readonly appId: string | undefined; readonly identity: string },
 ): string {
-  const app = appId ?? (platform === 'cloud' ? `SessionApp_${Date.now()}` : 'engineData');
+  // Half a character has no form in an address.
+  const app =
+    appId?.replace(/[\ud800-\udfff]/gu, '\ufffd') ??
+    (platform === 'cloud' ? `SessionApp_${Date.now()}` : 'engineData');
   const address = `${host.replace(/^http/, 'ws')}/app/${encodeURIComponent(app)}/identity/${identity}`;
   return withQuery(address, { reloadUri: `${host}/sense/app/${app}` });
 }

@@ -2,7 +2,7 @@ import { fakeConnection, settled } from 'ngx-qlik/testing';
 import { failed, passed, waitsFor } from '../judgement/verdicts';
 import { type Check, findFirstCause, type Verdict } from '../report/report';
 import { planChecks } from './plan';
-import { runChecks } from './run-checks';
+import { runChecks, usableTimeLimit } from './run-checks';
 
 const PLAN = [
   { id: 'host', title: 'Host', dependsOn: [] },
@@ -26,6 +26,23 @@ async function run(examine: (id: string) => Promise<Verdict>, timeLimit = 1000):
 }
 
 const statesOf = (checks: readonly Check[]) => checks.map(({ status }) => status);
+
+describe('a time limit', () => {
+  for (const [wanted, expected] of [
+    [undefined, 10_000],
+    [NaN, 10_000],
+    [Infinity, 2_147_483_647],
+    [1e15, 2_147_483_647],
+    [-5, 1],
+    [0.0001, 1],
+    [1_234.6, 1_235],
+  ] as const) {
+    it(`of ${String(wanted)} is one that timers take`, () => {
+      expect(usableTimeLimit(wanted)).toBe(expected);
+      expect(() => AbortSignal.timeout(Math.ceil(usableTimeLimit(wanted) * 0.8))).not.toThrow();
+    });
+  }
+});
 
 describe('an examination', () => {
   it('makes all checks in order, each with its time', async () => {

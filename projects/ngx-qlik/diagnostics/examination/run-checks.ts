@@ -16,6 +16,16 @@ export interface Examiner {
   readonly now: () => number;
 }
 
+const TIME_LIMIT_MS = 10_000;
+/** Timers take no more: 2^31 - 1. */
+const LONGEST_LIMIT_MS = 2_147_483_647;
+
+/** A time limit that timers take, of what somebody wrote: an address may say anything. @returns whole milliseconds */
+export function usableTimeLimit(wanted: number | undefined): number {
+  if (wanted === undefined || Number.isNaN(wanted)) return TIME_LIMIT_MS;
+  return Math.round(Math.min(Math.max(wanted, 1), LONGEST_LIMIT_MS));
+}
+
 /**
  * Makes checks one after another; whatever one of them does, the next is made in time. Those that build on something that did not pass
  * are skipped.

@@ -85,5 +85,5 @@ export async function makeCheck(
   id: CheckId,
   { signal, limit }: { readonly signal: AbortSignal; readonly limit: number },
 ): Promise<Verdict> {
-  return makers[id](AbortSignal.any([signal, AbortSignal.timeout(limit)]));
+  return makers[id](AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(limit))]));
 }

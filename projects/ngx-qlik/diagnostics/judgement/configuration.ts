@@ -1,4 +1,4 @@
-import type { QlikConnection } from 'ngx-qlik';
+import type { FieldProblem, QlikConnection } from 'ngx-qlik';
 import type { Verdict } from '../report/report';
 import { failed, noted, passed } from './verdicts';
 
@@ -11,6 +11,40 @@ export interface ConfigurationFacts {
   readonly strategyProblem?: string;
   /** Ids of all connections. */
   readonly known: readonly string[];
+}
+
+/** What is wrong with a connection as it is written, found by the library's own validation. */
+export interface FieldFacts {
+  /** The connection in a line, without credentials. */
+  readonly written: string;
+  readonly problems: readonly FieldProblem[];
+  /** The path of a field that holds a secret; absent where none does. */
+  readonly secret: string | undefined;
+}
+
+/** Whether the fields of a connection are what they must be; `undefined` when all are. */
+export function judgeFields({ written, problems, secret }: FieldFacts): Verdict | undefined {
+  if (secret !== undefined) {
+    return failed(
+      {
+        causeId: 'configuration-unusable',
+        cause: `The field "${secret}" is a secret, in a file that every user of the page can read.`,
+        remedy: 'Remove it, treat it as leaked and renew it. Its place is the backend.',
+      },
+      written,
+    );
+  }
+  if (problems.length === 0) return undefined;
+  return failed(
+    {
+      causeId: 'configuration-unusable',
+      cause: problems
+        .map(({ path, problem }) => (path === '' ? `It ${problem}.` : `The field "${path}" ${problem}.`))
+        .join(' '),
+      remedy: 'Correct these fields in connections.json; the application does not start with them.',
+    },
+    written,
+  );
 }
 
 /** Whether a connection as it is written can work at all. */
@@ -54,7 +88,7 @@ export function judgeConfiguration(facts: ConfigurationFacts): Verdict {
     return failed(
       {
         causeId: 'redirect-elsewhere',
-        cause: `“redirectUri” leads to ${new URL(redirect).origin}, and this page is of ${site}: the sign-in would come back to another page.`,
+        cause: `“redirectUri” leads to ${new URL(redirect, site).origin}, and this page is of ${site}: the sign-in would come back to another page.`,
         remedy:
           'Leave “redirectUri” out or make it a path, open the application at that address, and list the address as a redirect URL of the OAuth client (Management Console > OAuth).',
       },

@@ -1,7 +1,7 @@
 import { fakeConnection } from 'ngx-qlik/testing';
 import { answer, expectVerdict, page } from './answers.spec';
 import { judgeBackend } from './backend';
-import { judgeConfiguration } from './configuration';
+import { judgeConfiguration, judgeFields } from './configuration';
 import { judgeCrossOrigin } from './cross-origin';
 import { judgeCrossOriginHeaders } from './cross-origin-headers';
 import type { Observation } from './observation';
@@ -47,8 +47,34 @@ describe('the configuration', () => {
       'redirect-elsewhere',
       /redirect URL/,
     );
+    const relative = { ...cloud, auth: { ...auth, redirectUri: '//other.example/callback' } };
+    expectVerdict(
+      judgeConfiguration({ connection: relative, site: SITE, known }),
+      'failed',
+      'redirect-elsewhere',
+    );
     const own = { ...cloud, auth: { ...auth, redirectUri: '/callback' } };
     expectVerdict(judgeConfiguration({ connection: own, site: SITE, known }), 'passed', undefined);
+  });
+
+  it('fails for fields that are not what they must be, and for secrets, naming them', () => {
+    const facts = { written: 'cloud, none, x', problems: [], secret: undefined };
+    expect(judgeFields(facts)).toBeUndefined();
+    const problems = [
+      { path: 'host', problem: 'is "x"; expected an address' },
+      { path: 'auth.type', problem: 'is missing' },
+    ];
+    const verdict = judgeFields({ ...facts, problems });
+    expect(verdict?.causeId).toBe('configuration-unusable');
+    expect(verdict?.cause).toBe(
+      'The field "host" is "x"; expected an address. The field "auth.type" is missing.',
+    );
+    expect(judgeFields({ ...facts, problems, secret: 'auth.apiKey' })?.cause).toContain(
+      '"auth.apiKey" is a secret',
+    );
+    expect(judgeFields({ ...facts, problems: [{ path: '', problem: 'is no object' }] })?.cause).toBe(
+      'It is no object.',
+    );
   });
 
   it('notes a reference to nobody', () => {

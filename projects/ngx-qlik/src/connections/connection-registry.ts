@@ -1,10 +1,11 @@
 import { inject, Injectable, type Signal, signal } from '@angular/core';
 import { QLIK_AUTH_STRATEGIES } from '../auth/strategy';
+import { loadPart } from '../errors/load-part';
 import { QlikError, toQlikError } from '../errors/qlik-error';
 import type { ConnectionId, QlikConnection } from './connection';
 import { ConnectionLoader } from './connection-loader';
 import { host } from './field-rules';
-import { validateConnections } from './validate-connections';
+import type * as Rules from './validate-connections';
 
 /** Whether the configuration is there. A failed one is for the application's start page to show, not a reason not to start. */
 export type ConfigurationState =
@@ -20,6 +21,8 @@ export class ConnectionRegistry {
   private readonly loaded = signal<readonly QlikConnection[]>([]);
   private readonly configurationState = signal<ConfigurationState>({ status: 'loading' });
 
+  private rules: Promise<typeof Rules> | undefined;
+
   /** All connections, in the order of the configuration; empty until loaded. */
   readonly connections: Signal<readonly QlikConnection[]> = this.loaded.asReadonly();
 
@@ -31,12 +34,20 @@ export class ConnectionRegistry {
     try {
       const authRules = new Map(this.strategies.map((each) => [each.type as string, each.fields]));
       const hostRules = new Map(this.strategies.map((each) => [each.type as string, each.hostRule ?? host]));
-      const written = await this.loader.load();
+      // Side by side, so that the rules cost no time of their own.
+      const [written, { validateConnections }] = await Promise.all([this.loader.load(), this.loadRules()]);
       this.loaded.set(validateConnections(written, { source: this.loader.source, authRules, hostRules }));
       this.configurationState.set({ status: 'loaded' });
     } catch (thrown) {
       this.configurationState.set({ status: 'failed', error: toQlikError(thrown) });
     }
+  }
+
+  private loadRules(): Promise<typeof Rules> {
+    // Kept when it is there, and asked for again when it was not.
+    const loading = (this.rules ??= loadPart(() => import('./validate-connections')));
+    loading.catch(() => (this.rules = undefined));
+    return loading;
   }
 
   /** The connection of that id, or `undefined`. */

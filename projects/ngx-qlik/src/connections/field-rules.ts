@@ -1,5 +1,9 @@
-/** Says what a value must be, in words that fit "expected …", or `undefined` when the value is right. */
-export type FieldRule = (value: unknown) => string | undefined;
+/**
+ * Says what a value must be, in words that fit "expected …", or `undefined` when the value is right.
+ *
+ * `site` is the origin of the application. Default: that of this page.
+ */
+export type FieldRule = (value: unknown, site?: string) => string | undefined;
 
 /** The fields an object may have. A rule for a field that may be missing is wrapped in {@link optional}. */
 export type FieldRules = Readonly<Record<string, FieldRule>>;
@@ -13,9 +17,13 @@ export interface FieldProblem {
 export const text: FieldRule = (value) =>
   typeof value === 'string' && value.trim() !== '' ? undefined : 'a text that is not empty';
 
+/** A text that goes into a header as it is. */
+export const headerText: FieldRule = (value) =>
+  text(value) ?? (/^[ -~]+$/.test(value as string) ? undefined : 'a text of ASCII characters');
+
 /** Allows the field to be missing. */
 export function optional(rule: FieldRule): FieldRule {
-  return (value) => (value === undefined ? undefined : rule(value));
+  return (value, site) => (value === undefined ? undefined : rule(value, site));
 }
 
 /** One of these texts and nothing else. */
@@ -24,13 +32,19 @@ export function oneOf(...values: readonly string[]): FieldRule {
     values.includes(value as string) ? undefined : `one of ${values.map((each) => `"${each}"`).join(', ')}`;
 }
 
-/** An origin with an optional path: `https://tenant.eu.qlikcloud.com`, `https://server/prefix`; `http://` on loopback only. */
+/** Of pages of Qlik's, with or without the prefix of a virtual proxy before them. Source: Qlik's help, "App integration". */
+const PAGE_PATH = /\/(sense\/(app|overview)|hub|qmc|single|dev-hub)(\/|$)|^\/(sense(\/|$)|analytics\/.)/i;
+/** Tenants are at the root of their hosts. */
+const TENANT = /\.qlikcloud(gov)?\.com$/;
+
+/** An origin with an optional path, which is not that of a page that somebody had open: `https://tenant.eu.qlikcloud.com`, `https://server/prefix`; `http://` on loopback only. */
 export const host: FieldRule = (value) => {
   const expected = 'an address such as "https://tenant.eu.qlikcloud.com" (http:// on localhost only)';
   if (typeof value !== 'string' || !URL.canParse(value)) return expected;
   const url = new URL(value);
   if (url.username || url.password) return 'an address without a user name or password in it';
   if (url.search || url.hash) return 'an address without "?" or "#"';
+  if (isPage(url)) return `an address without the path of a page, such as "${url.origin}"`;
   if (url.protocol === 'https:') return undefined;
   return url.protocol === 'http:' && isLoopback(url.hostname) ? undefined : expected;
 };
@@ -39,16 +53,21 @@ export const host: FieldRule = (value) => {
  * A path of this application's own origin, such as `/qlik/sales`, where its backend answers in the place of a Qlik server; or the
  * same as an absolute address.
  */
-export const ownPath: FieldRule = (value) => {
+export const ownPath: FieldRule = (value, site = location.origin) => {
   const expected =
     'a path of this application such as "/qlik/<id>"; the server\'s address is for the backend';
-  if (typeof value !== 'string' || value.trim() === '' || !URL.canParse(value, location.origin))
-    return expected;
-  const url = new URL(value, location.origin);
+  if (typeof value !== 'string' || value.trim() === '' || !URL.canParse(value, site)) return expected;
+  const url = new URL(value, site);
   const isAbsolute = URL.canParse(value) || value.startsWith('/');
-  if (!isAbsolute || url.origin !== location.origin || url.username || url.password) return expected;
+  if (!isAbsolute || url.origin !== site || url.username || url.password) return expected;
   if (url.search || url.hash) return 'a path without "?" or "#"';
   return url.pathname === '/' ? expected : undefined;
+};
+
+/** The address of a server, or a path of this application. */
+export const hostOrOwnPath: FieldRule = (value, site) => {
+  const expectedPath = ownPath(value, site);
+  return expectedPath && (String(value).startsWith('/') ? expectedPath : host(value));
 };
 
 /** An absolute address, or a path of this application; never a script. */
@@ -60,21 +79,36 @@ export const addressOrPath: FieldRule = (value) => {
   return protocol === 'https:' || protocol === 'http:' ? undefined : expected;
 };
 
+function isPage({ hostname, pathname }: URL): boolean {
+  return PAGE_PATH.test(pathname) || (TENANT.test(hostname) && /[^/]/.test(pathname));
+}
+
 function isLoopback(hostname: string): boolean {
   return /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+}
+
+/** Where an object is that is checked. */
+export interface FieldPlace {
+  /** With a trailing dot, or empty for the outermost object. */
+  readonly path: string;
+  /** Origin of the application. */
+  readonly site: string;
 }
 
 /**
  * Checks an object against its rules.
  *
- * @param path where the object is, with a trailing dot, or empty for the outermost one
  * @returns every problem, in the order of the fields; unknown fields are problems too
  */
-export function checkFields(value: object, rules: FieldRules, path: string): readonly FieldProblem[] {
+export function checkFields(
+  value: object,
+  rules: FieldRules,
+  { path, site }: FieldPlace,
+): readonly FieldProblem[] {
   const problems: FieldProblem[] = [];
   const entries: Readonly<Record<string, unknown>> = { ...value };
   for (const [name, rule] of Object.entries(rules)) {
-    const expected = rule(entries[name]);
+    const expected = rule(entries[name], site);
     if (expected === undefined) continue;
     const found = entries[name] === undefined ? 'is missing' : `is ${describe(entries[name])}`;
     problems.push({ path: path + name, problem: `${found}; expected ${expected}` });
@@ -87,9 +121,20 @@ export function checkFields(value: object, rules: FieldRules, path: string): rea
   return problems;
 }
 
+/** So that a message stays readable. */
+const LONGEST_VALUE = 200;
+
 function describe(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   if (value !== null && typeof value === 'object') return 'an object';
+  if (typeof value === 'string') return JSON.stringify(withoutCredentials(value).slice(0, LONGEST_VALUE));
   // What JSON has no form for is written in code only: a function, a symbol.
   return /^(function|symbol|bigint)$/.test(typeof value) ? typeof value : JSON.stringify(value);
+}
+
+/** A text for messages: what stands before the host of an address, and behind its path, may be a password or a token. */
+export function withoutCredentials(value: string): string {
+  return value
+    .replace(/^[^?#]*:[^?#]*@/, '[redacted]@')
+    .replace(/^([^?#]*[:/@][^?#]*)([?#])[^]+$/, '$1$2[redacted]');
 }

@@ -112,6 +112,61 @@ describe('validateConnections', () => {
     });
   }
 
+  for (const path of [
+    ...[
+      '/sense/app/1234',
+      '/sense/app/1234/sheet/5/state/analysis',
+      '/sense',
+      '/SENSE/APP/1',
+      '/vp/sense/app/1',
+    ],
+    ...['/hub', '/hub/my/work', '/vp/hub/', '/qmc', '/single', '/analytics/home'],
+  ]) {
+    it(`refuses ${path}, the path of a page, in a host`, () => {
+      const { message } = refusalOf([{ ...GOOD, host: `https://acme.example${path}` }]);
+      expect(message).toContain('Connection "acme", field "host"');
+      expect(message).toContain('without the path of a page, such as "https://acme.example"');
+    });
+  }
+
+  it('refuses every path of a tenant, whose pages have many', () => {
+    for (const path of ['/analytics', '/insights/x', '/console/oauth', '/anything']) {
+      for (const tenant of ['acme.eu.qlikcloud.com', 'acme.us.qlikcloudgov.com']) {
+        expect(refusalOf([{ ...GOOD, host: `https://${tenant}${path}` }]).message).toContain('field "host"');
+      }
+    }
+    expect(validate([{ ...GOOD, host: 'https://acme.eu.qlikcloud.com//' }])[0]?.host).toBe(GOOD.host);
+  });
+
+  it('takes a prefix that sounds like a page', () => {
+    for (const path of ['/analytics', '/console', '/corp/sense', '/hubs', '/sensei', '/qlikcloud.com']) {
+      const host = `https://acme.example${path}`;
+      expect(validate([{ ...GOOD, platform: 'client-managed', host }])[0]?.host).toBe(host);
+    }
+    expect(validate([{ ...GOOD, host: '/qlik/hub', auth: { type: 'm2m' } }])[0]?.host).toContain('/qlik/hub');
+  });
+
+  for (const host of [
+    'https://ada:hidden@acme.example',
+    'https:ada:hidden@acme.example#hidden',
+    'https://hidden@acme.example/',
+    'https://acme.example/?access_token=hidden',
+    'https://acme.example/#hidden',
+    `acme.example/${'x'.repeat(5_000)}hidden`,
+  ]) {
+    it(`does not repeat what may be a credential in ${host.slice(0, 50)}`, () => {
+      const { message } = refusalOf([{ ...GOOD, host }]);
+      expect(message).toContain('field "host"');
+      expect(message).not.toContain('hidden');
+    });
+  }
+
+  it('survives a value that contains itself', () => {
+    const around: Record<string, unknown> = {};
+    around['self'] = around;
+    expect(refusalOf([{ ...GOOD, runtime: around }]).message).toContain('field "runtime.self"');
+  });
+
   for (const [field, changes] of [
     ['"hots": is not a field that exists here; known fields: id, label', { hots: 'https://a.example' }],
     ['"label": is missing', { label: undefined }],

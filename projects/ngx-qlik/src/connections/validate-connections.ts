@@ -1,39 +1,8 @@
 import { QlikError } from '../errors/qlik-error';
 import type { ConnectionId, QlikConnection } from './connection';
-import {
-  checkFields,
-  type FieldProblem,
-  type FieldRule,
-  type FieldRules,
-  host,
-  oneOf,
-  optional,
-  text,
-} from './field-rules';
+import { checkConnection, DOUBLE_ID, findDoubleIds, isObject } from './check-connection';
+import type { FieldRule, FieldRules } from './field-rules';
 import { findSecret } from './find-secret';
-
-const CONNECTION_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
-
-const id: FieldRule = (value) =>
-  typeof value === 'string' && CONNECTION_ID.test(value)
-    ? undefined
-    : 'up to 64 letters, digits, "-" and "_", beginning with a letter or digit';
-
-const anObject: FieldRule = (value) => (isObject(value) ? undefined : 'an object');
-
-const connectionRules = (hostRule: FieldRule): FieldRules => ({
-  id,
-  label: text,
-  platform: oneOf('cloud', 'client-managed'),
-  host: hostRule,
-  auth: anObject,
-  runtime: optional(anObject),
-});
-
-const RUNTIME_RULES: FieldRules = {
-  url: optional(host),
-  bundled: optional((value) => (value === true ? undefined : 'true')),
-};
 
 /** What a list of connections is checked against. */
 export interface ValidationContext {
@@ -77,39 +46,15 @@ export function isConnectionId(
 
 function check(written: unknown, index: number, context: ValidationContext): readonly string[] {
   if (!isObject(written)) return [`Connection ${index + 1}: expected an object.`];
-  const { auth, runtime } = written;
-  const type = isObject(auth) ? auth['type'] : undefined;
-  const hostRule = (typeof type === 'string' ? context.hostRules?.get(type) : undefined) ?? host;
-  const problems: FieldProblem[] = [...checkFields(written, connectionRules(hostRule), '')];
-  if (isObject(auth)) problems.push(...checkAuth(auth, context.authRules));
-  if (isObject(runtime)) problems.push(...checkRuntime(runtime));
+  const problems = checkConnection(written, { ...context, site: location.origin });
   const name =
     typeof written['id'] === 'string' && written['id'] !== '' ? `"${written['id']}"` : `${index + 1}`;
   return problems.map(({ path, problem }) => `Connection ${name}, field "${path}": ${problem}.`);
 }
 
-function checkAuth(
-  auth: Record<string, unknown>,
-  rulesByType: ReadonlyMap<string, FieldRules>,
-): readonly FieldProblem[] {
-  const isKnownType = oneOf(...rulesByType.keys());
-  const rules = typeof auth['type'] === 'string' ? rulesByType.get(auth['type']) : undefined;
-  return rules
-    ? checkFields(auth, { type: isKnownType, ...rules }, 'auth.')
-    : checkFields({ type: auth['type'] }, { type: isKnownType }, 'auth.');
-}
-
-function checkRuntime(runtime: Record<string, unknown>): readonly FieldProblem[] {
-  const problems = checkFields(runtime, RUNTIME_RULES, 'runtime.');
-  if (runtime['url'] === undefined || runtime['bundled'] === undefined) return problems;
-  return [...problems, { path: 'runtime', problem: 'has both "url" and "bundled"' }];
-}
-
 function findDoubles(list: readonly unknown[]): readonly string[] {
-  const ids = list.map((each) => (isObject(each) ? each['id'] : undefined));
-  const doubles = ids.filter((each, index) => typeof each === 'string' && ids.indexOf(each) !== index);
-  return [...new Set(doubles)].map(
-    (each) => `Connection "${String(each)}", field "id": is used twice; each id must be its own.`,
+  return findDoubleIds(list).map(
+    (id) => `Connection "${id}", field "${DOUBLE_ID.path}": ${DOUBLE_ID.problem}.`,
   );
 }
 
@@ -142,8 +87,4 @@ function invalid(source: string, problems: readonly string[]): QlikError {
 function trimHost(address: string): string {
   const url = new URL(address, location.origin);
   return url.origin + url.pathname.replace(/\/+$/, '');
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
 }

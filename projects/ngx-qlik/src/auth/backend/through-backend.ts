@@ -1,5 +1,5 @@
+import { THROUGH_BACKEND_RULES } from '../../connections/auth-rules';
 import type { QlikConnection } from '../../connections/connection';
-import { addressOrPath, optional, ownPath } from '../../connections/field-rules';
 import { lazyStrategy } from '../lazy-strategy';
 import { injectPage } from '../page';
 import type { QlikAuthStrategyFactory } from '../strategy';
@@ -14,8 +14,7 @@ export function throughBackend<T extends 'm2m' | 'apikey' | 'header' | 'pfx'>(
 ): QlikAuthStrategyFactory<T> {
   return {
     type,
-    fields: { backend: optional(addressOrPath) },
-    hostRule: ownPath,
+    ...THROUGH_BACKEND_RULES,
     create: (connection: QlikConnection) => {
       const page = injectPage();
       const backend = backendAddress(connection, connection.auth.backend, page);

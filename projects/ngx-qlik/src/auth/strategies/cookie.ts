@@ -1,4 +1,4 @@
-import { text } from '../../connections/field-rules';
+import { COOKIE_RULES } from '../../connections/auth-rules';
 import { lazyStrategy } from '../lazy-strategy';
 import { injectPage } from '../page';
 import type { QlikAuthStrategyFactory, QlikFeature } from '../strategy';
@@ -6,7 +6,7 @@ import { provideStrategy } from './provide-strategy';
 
 const COOKIE: QlikAuthStrategyFactory<'cookie'> = {
   type: 'cookie',
-  fields: { webIntegrationId: text },
+  ...COOKIE_RULES,
   create: (connection) => {
     const page = injectPage();
     return lazyStrategy(async () => {

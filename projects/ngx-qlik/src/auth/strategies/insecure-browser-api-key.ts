@@ -1,5 +1,6 @@
+import { BROWSER_API_KEY_RULES } from '../../connections/auth-rules';
 import type { QlikConnection } from '../../connections/connection';
-import { type FieldRule, host, ownPath } from '../../connections/field-rules';
+import { ownPath } from '../../connections/field-rules';
 import { throughBackend } from '../backend/through-backend';
 import { lazyStrategy } from '../lazy-strategy';
 import type { QlikAuthStrategyFactory, QlikFeature } from '../strategy';
@@ -24,7 +25,7 @@ function browserKey(askForKey: AskForApiKey): QlikAuthStrategyFactory<'apikey'> 
   const backend = throughBackend('apikey');
   return {
     ...backend,
-    hostRule: ownPathOrTenant,
+    ...BROWSER_API_KEY_RULES,
     create: (connection) =>
       isOwnPath(connection.host)
         ? backend.create(connection)
@@ -40,8 +41,6 @@ function browserKey(askForKey: AskForApiKey): QlikAuthStrategyFactory<'apikey'> 
 }
 
 const isOwnPath = (value: unknown): boolean => ownPath(value) === undefined;
-
-const ownPathOrTenant: FieldRule = (value) => (isOwnPath(value) ? undefined : host(value));
 
 function promptForKey({ label }: QlikConnection): string | null {
   return prompt(`API key of ${label}. It is kept in memory, for development only.`);

@@ -1,4 +1,4 @@
-import { addressOrPath, optional, text } from '../../connections/field-rules';
+import { JWT_RULES } from '../../connections/auth-rules';
 import { backendAddress } from '../backend/backend-address';
 import { lazyStrategy } from '../lazy-strategy';
 import { injectPage } from '../page';
@@ -7,7 +7,7 @@ import { provideStrategy } from './provide-strategy';
 
 const JWT: QlikAuthStrategyFactory<'jwt'> = {
   type: 'jwt',
-  fields: { webIntegrationId: text, backend: optional(addressOrPath) },
+  ...JWT_RULES,
   create: (connection) => {
     const page = injectPage();
     const backend = backendAddress(connection, connection.auth.backend, page);

@@ -1,8 +1,13 @@
+import { BARE_RULES } from '../../connections/auth-rules';
 import { createRuntimeOnly } from '../runtime-only';
 import type { QlikAuthStrategyFactory, QlikFeature } from '../strategy';
 import { provideStrategy } from './provide-strategy';
 
-const NOAUTH: QlikAuthStrategyFactory<'noauth'> = { type: 'noauth', fields: {}, create: createRuntimeOnly };
+const NOAUTH: QlikAuthStrategyFactory<'noauth'> = {
+  type: 'noauth',
+  ...BARE_RULES,
+  create: createRuntimeOnly,
+};
 
 /**
  * Adds the auth type `noauth` to `provideQlik(…)`: embeds that talk to no server.

@@ -1,4 +1,4 @@
-import { host, ownPath } from '../../connections/field-rules';
+import { NONE_RULES } from '../../connections/auth-rules';
 import { NO_CREDENTIAL } from '../credential';
 import type { QlikAuthStrategy, QlikAuthStrategyFactory, QlikFeature } from '../strategy';
 import { provideStrategy } from './provide-strategy';
@@ -6,8 +6,7 @@ import { provideStrategy } from './provide-strategy';
 /** Sends nothing of its own. Cookies of the page's own origin travel as with any request, as Qlik's module of that name has it. */
 const NONE: QlikAuthStrategyFactory<'none'> = {
   type: 'none',
-  fields: {},
-  hostRule: (value) => host(value) && ownPath(value),
+  ...NONE_RULES,
   create: (): QlikAuthStrategy => {
     const nothing = () => Promise.resolve();
     return {

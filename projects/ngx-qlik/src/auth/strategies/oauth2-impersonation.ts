@@ -1,4 +1,4 @@
-import { addressOrPath, optional, text } from '../../connections/field-rules';
+import { IMPERSONATION_RULES } from '../../connections/auth-rules';
 import { backendAddress } from '../backend/backend-address';
 import { lazyStrategy } from '../lazy-strategy';
 import { injectPage } from '../page';
@@ -7,7 +7,7 @@ import { provideStrategy } from './provide-strategy';
 
 const OAUTH2_IMPERSONATION: QlikAuthStrategyFactory<'oauth2-impersonation'> = {
   type: 'oauth2-impersonation',
-  fields: { clientId: text, backend: optional(addressOrPath) },
+  ...IMPERSONATION_RULES,
   create: (connection) => {
     const backend = backendAddress(connection, connection.auth.backend, injectPage());
     return lazyStrategy(async () => {

@@ -1,4 +1,4 @@
-import { addressOrPath, optional, ownPath } from '../../connections/field-rules';
+import { THROUGH_BACKEND_RULES } from '../../connections/auth-rules';
 import { backendAddress } from '../backend/backend-address';
 import { lazyStrategy } from '../lazy-strategy';
 import { injectPage } from '../page';
@@ -7,8 +7,7 @@ import { provideStrategy } from './provide-strategy';
 
 const OAUTH2_WEB: QlikAuthStrategyFactory<'oauth2-web'> = {
   type: 'oauth2-web',
-  fields: { backend: optional(addressOrPath) },
-  hostRule: ownPath,
+  ...THROUGH_BACKEND_RULES,
   create: (connection) => {
     const page = injectPage();
     const backend = backendAddress(connection, connection.auth.backend, page);

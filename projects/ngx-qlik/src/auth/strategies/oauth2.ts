@@ -1,5 +1,5 @@
+import { OAUTH2_RULES } from '../../connections/auth-rules';
 import type { OAuth2Auth, QlikConnection } from '../../connections/connection';
-import { addressOrPath, oneOf, optional, text } from '../../connections/field-rules';
 import { type FullStrategy, lazyStrategy } from '../lazy-strategy';
 import { openPopup } from '../oauth/popup-window';
 import { injectPage, type Page } from '../page';
@@ -29,13 +29,7 @@ export function createOAuth2(
 
 const OAUTH2: QlikAuthStrategyFactory<'oauth2'> = {
   type: 'oauth2',
-  fields: {
-    clientId: text,
-    redirectUri: optional(addressOrPath),
-    scope: optional(text),
-    interaction: optional(oneOf('redirect', 'popup')),
-    tokenStorage: optional(oneOf('memory', 'session', 'local')),
-  },
+  ...OAUTH2_RULES,
   create: (connection) => createOAuth2(connection, injectPage()),
 };
 

@@ -1,11 +1,11 @@
-import { text } from '../../connections/field-rules';
+import { REFERENCE_RULES } from '../../connections/auth-rules';
 import { createRuntimeOnly } from '../runtime-only';
 import type { QlikAuthStrategyFactory, QlikFeature } from '../strategy';
 import { provideStrategy } from './provide-strategy';
 
 const REFERENCE: QlikAuthStrategyFactory<'reference'> = {
   type: 'reference',
-  fields: { reference: text },
+  ...REFERENCE_RULES,
   create: createRuntimeOnly,
 };
 

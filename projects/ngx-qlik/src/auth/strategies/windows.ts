@@ -1,3 +1,4 @@
+import { BARE_RULES } from '../../connections/auth-rules';
 import { lazyStrategy } from '../lazy-strategy';
 import { injectPage } from '../page';
 import type { QlikAuthStrategyFactory, QlikFeature } from '../strategy';
@@ -5,7 +6,7 @@ import { provideStrategy } from './provide-strategy';
 
 const WINDOWS: QlikAuthStrategyFactory<'windows'> = {
   type: 'windows',
-  fields: {},
+  ...BARE_RULES,
   create: (connection) => {
     const page = injectPage();
     return lazyStrategy(async () => {

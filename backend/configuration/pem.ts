@@ -1,0 +1,51 @@
+/** One `-----BEGIN …-----` block. */
+export interface PemBlock {
+  /** What stands behind `BEGIN`, such as `RSA PRIVATE KEY`. */
+  readonly label: string;
+  /** Whether its headers say that it is encrypted. Source: RFC 1421, section 4.6.1.1. */
+  readonly isEncrypted: boolean;
+  /** The block with lines of 64 characters, as every reader of PEM takes it. */
+  readonly pem: string;
+}
+
+const BLOCK = /-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \1-----/gs;
+const LINE = /.{1,64}/g;
+
+/**
+ * The PEM blocks of a text, whatever is around them and however the line breaks came through: CRLF, `\n` as two characters, spaces,
+ * quotes around all of it.
+ */
+export function findPemBlocks(text: string): readonly PemBlock[] {
+  return [...withLineBreaks(text).matchAll(BLOCK)].map(([, label = '', body = '']) => {
+    const lines = body.split(/[\r\n]+/).map((line) => line.trim());
+    const isHeader = (line: string): boolean => line.includes(':');
+    const data = lines.filter((line) => !isHeader(line)).join('');
+    const wrapped = data.replace(/\s/g, '').match(LINE) ?? [];
+    return {
+      label,
+      isEncrypted: lines.some((line) => isHeader(line) && /^(Proc-Type:.*ENCRYPTED|DEK-Info:)/.test(line)),
+      pem: [`-----BEGIN ${label}-----`, ...wrapped, `-----END ${label}-----`, ''].join('\n'),
+    };
+  });
+}
+
+/** What a text without a usable PEM block is, in words that go behind the name of a field or file; it quotes nothing. */
+export function describeWithoutPem(text: string): string {
+  const begun = findCutOff(text);
+  if (begun !== undefined) return `is cut off: "-----END ${begun}-----" is missing`;
+  // eslint-disable-next-line no-control-regex -- binary formats are told apart from text by exactly these
+  if (/[\x00-\x08\ufffd]/.test(text)) {
+    return 'is binary and not PEM; convert it: openssl pkcs12 -in FILE -nodes -out OUTPUT.pem (.pfx, .p12), or openssl pkey -inform DER -in FILE -out OUTPUT.pem (.der)';
+  }
+  return 'is not PEM: there is no line "-----BEGIN …-----" in it';
+}
+
+/** The label of a block that begins and does not end, as of a copy that is not whole. */
+export function findCutOff(text: string): string | undefined {
+  return /-----BEGIN ([A-Z0-9 ]+)-----/.exec(text.replace(BLOCK, ''))?.[1];
+}
+
+/** Environment variables and `.env` files have `\n` written out, at times twice escaped. */
+function withLineBreaks(text: string): string {
+  return text.replace(/(?:\\+r)?\\+n|\\+r/g, '\n');
+}

@@ -1,0 +1,94 @@
+import {
+  checkFields,
+  type FieldProblem,
+  type FieldRule,
+  type FieldRules,
+  host,
+  oneOf,
+  optional,
+  text,
+} from './field-rules';
+
+/** What a connection is checked against; nothing of it needs a page. */
+export interface ConnectionRules {
+  /** The fields of `auth`, by type: of the strategies that the application provides. */
+  readonly authRules: ReadonlyMap<string, FieldRules>;
+  /** What `host` must be, by the type of `auth`; for other types the address of a server. */
+  readonly hostRules?: ReadonlyMap<string, FieldRule>;
+  /** Origin of the application. */
+  readonly site: string;
+}
+
+const CONNECTION_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
+
+const id: FieldRule = (value) =>
+  typeof value === 'string' && CONNECTION_ID.test(value)
+    ? undefined
+    : 'up to 64 letters, digits, "-" and "_", beginning with a letter or digit';
+
+const anObject: FieldRule = (value) => (isObject(value) ? undefined : 'an object');
+
+const connectionRules = (hostRule: FieldRule): FieldRules => ({
+  id,
+  label: text,
+  platform: oneOf('cloud', 'client-managed'),
+  host: hostRule,
+  auth: anObject,
+  runtime: optional(anObject),
+});
+
+const RUNTIME_RULES: FieldRules = {
+  url: optional(host),
+  bundled: optional((value) => (value === true ? undefined : 'true')),
+};
+
+/** Everything that is wrong with the fields of one connection, in their order. Never throws. */
+export function checkConnection(
+  written: Readonly<Record<string, unknown>>,
+  { authRules, hostRules, site }: ConnectionRules,
+): readonly FieldProblem[] {
+  const { auth, runtime } = written;
+  const type = isObject(auth) ? auth['type'] : undefined;
+  const hostRule = (typeof type === 'string' ? hostRules?.get(type) : undefined) ?? host;
+  const problems: FieldProblem[] = [...checkFields(written, connectionRules(hostRule), { path: '', site })];
+  if (isObject(auth)) problems.push(...checkAuth(auth, authRules, site));
+  if (isObject(runtime)) problems.push(...checkRuntime(runtime, site));
+  return problems;
+}
+
+/** What is wrong with a connection whose id is another's too. */
+export const DOUBLE_ID: FieldProblem = {
+  path: 'id',
+  problem: 'is used twice; each id must be its own',
+};
+
+/** The ids that more than one connection of a list has, once each. */
+export function findDoubleIds(list: readonly unknown[]): readonly string[] {
+  const ids = list
+    .map((each) => (isObject(each) ? each['id'] : undefined))
+    .filter((each) => typeof each === 'string');
+  return [...new Set(ids.filter((each, index) => ids.indexOf(each) !== index))];
+}
+
+/** Narrows what was parsed to an object with fields. */
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
+}
+
+function checkAuth(
+  auth: Record<string, unknown>,
+  rulesByType: ReadonlyMap<string, FieldRules>,
+  site: string,
+): readonly FieldProblem[] {
+  const isKnownType = oneOf(...rulesByType.keys());
+  const rules = typeof auth['type'] === 'string' ? rulesByType.get(auth['type']) : undefined;
+  return rules
+    ? checkFields(auth, { type: isKnownType, ...rules }, { path: 'auth.', site })
+    : checkFields({ type: auth['type'] }, { type: isKnownType }, { path: 'auth.', site });
+}
+
+function checkRuntime(runtime: Record<string, unknown>, site: string): readonly FieldProblem[] {
+  const problems = checkFields(runtime, RUNTIME_RULES, { path: 'runtime.', site });
+  if (runtime['url'] === undefined || runtime['bundled'] === undefined) return problems;
+  return [...problems, { path: 'runtime', problem: 'has both "url" and "bundled"' }];
+}
