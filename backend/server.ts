@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import compress from '@fastify/compress';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import { requireAudiences } from './configuration/audience.ts';
 import { type BackendConnections, readSecretsFile } from './configuration/secrets-file.ts';
 import { answerMalformed, sendError, sendNotFound } from './errors/error-answers.ts';
 import { addGateway } from './gateway/gateway.ts';
@@ -119,9 +120,11 @@ function readSecrets(
   if (settings.signIn !== 'demo' && settings.signIn.clientSecret !== undefined) {
     redaction.add(settings.signIn.clientSecret);
   }
-  return readSecretsFile(settings.secretsFile, {
+  const connections = readSecretsFile(settings.secretsFile, {
     environment: process.env,
     onSecret: redaction.add,
     onWarning,
   });
+  requireAudiences(connections);
+  return connections;
 }

@@ -1,14 +1,22 @@
 import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { SettingsError } from '../settings-error.ts';
+import { createCertificates } from '../trial/certificates.ts';
+import { requireAudiences } from './audience.ts';
 import { readSecretsFile } from './secrets-file.ts';
 
+const RSA_KEY = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({
+  type: 'pkcs8',
+  format: 'pem',
+});
 const HOST = { host: 'https://tenant.example' };
 const CLIENT = { ...HOST, clientId: 'c', clientSecret: 'very-secret' };
-const SERVER = { certificate: 'very-secret', key: 'very-secret', userDirectory: 'CORP' };
+const { client } = await createCertificates();
+const SERVER = { certificate: client.certificate, key: client.key, userDirectory: 'CORP' };
 const PORTS = { ...SERVER, engine: 'https://q.example:4747', repository: 'https://q.example:4242' };
 
 const SHARED = {
@@ -19,10 +27,10 @@ const SHARED = {
 const PERSONAL = {
   'oauth2-impersonation': { type: 'oauth2-impersonation', ...CLIENT },
   'oauth2-web': { type: 'oauth2-web', ...CLIENT },
-  jwt: { type: 'jwt', ...HOST, issuer: 'i', keyId: 'k', privateKey: 'very-secret' },
+  jwt: { type: 'jwt', ...HOST, issuer: 'i', keyId: 'k', privateKey: RSA_KEY },
   ticket: { type: 'ticket', ...SERVER, proxyService: 'https://q.example:4243' },
   header: { type: 'header', ...HOST, headerName: 'X-User', userDirectory: 'CORP' },
-  'jwt-virtual-proxy': { type: 'jwt-virtual-proxy', privateKey: 'very-secret', userDirectory: 'CORP' },
+  'jwt-virtual-proxy': { type: 'jwt-virtual-proxy', privateKey: RSA_KEY, userDirectory: 'CORP' },
   'pfx as each user': { type: 'pfx', ...PORTS },
 };
 const RELAYED = ['m2m', 'apikey', 'pfx as one user', 'oauth2-web', 'header', 'pfx as each user'];
@@ -36,7 +44,9 @@ describe('the audience of a connection', () => {
   const read = (connection: object) => {
     const file = join(folder, 'secrets.json');
     writeFileSync(file, JSON.stringify({ connections: { finance: connection } }));
-    return readSecretsFile(file, { environment: {}, onSecret: () => undefined }).get('finance');
+    const connections = readSecretsFile(file, { environment: {}, onSecret: () => undefined });
+    requireAudiences(connections);
+    return connections.get('finance');
   };
   const refusal = (message: RegExp) => (error: unknown) =>
     error instanceof SettingsError && message.test(error.message) && !error.message.includes('very-secret');

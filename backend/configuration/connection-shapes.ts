@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { READING_METHODS, RULE_METHODS } from '../access/default-rules.ts';
 import { isPathPattern } from '../access/path-pattern.ts';
-import { isSharedIdentity } from '../access/shared-identity.ts';
 import {
   authoritiesValue,
   certificateValue,
@@ -89,7 +88,7 @@ export function connectionShape(sources: SecretSources) {
     onlyUsers: z.array(z.string().min(1)).optional(),
     /** Groups of the host's users, as the identity provider has them, whose members may use the connection. */
     onlyGroups: z.array(z.string().min(1)).optional(),
-    /** Says that all signed-in users are meant; without it and the two lists, a shared identity does not start. */
+    /** Says that all signed-in users are meant; without it and the two lists, a shared identity does not start (`audience.ts`). */
     audience: z.literal('everyone-signed-in').optional(),
     timeoutSeconds: seconds(1, 300, 30),
     /** PEM of the authorities that Qlik's certificate is verified against, in place of Node's own. */
@@ -221,12 +220,6 @@ function accessFaults(connection: AccessFields): readonly (readonly [field: stri
   const hasList = onlyUsers !== undefined || onlyGroups !== undefined;
   if (audience !== undefined && hasList) {
     faults.push(['audience', 'is for all users, onlyUsers and onlyGroups for some: leave out one of them']);
-  }
-  if (audience === undefined && !hasList && isSharedIdentity(connection)) {
-    faults.push([
-      'audience',
-      'all users act as the same Qlik user here, so say who may: "onlyUsers": ["<id>"], "onlyGroups": ["<group>"], or "audience": "everyone-signed-in"',
-    ]);
   }
   if (access === 'read' && Array.isArray(connection.allow)) {
     const writing = connection.allow

@@ -26,7 +26,7 @@ import { readPrivateKey } from './private-key.ts';
 import { readPublicKey } from './public-key.ts';
 import { readSecretsFile } from './secrets-file.ts';
 
-const USER = { id: 'ada', name: 'Ada', email: 'ada@x.example', emailVerified: true };
+const USER = { id: 'ada', name: 'Ada', email: 'ada@x.example', isEmailVerified: true };
 const CLOUD = { type: 'jwt', host: 'https://t.example', issuer: 'i', keyId: 'k', user: { from: 'id' } };
 const PROXY = { type: 'jwt-virtual-proxy', userDirectory: 'D', user: { from: 'id' } };
 const TICKET = {

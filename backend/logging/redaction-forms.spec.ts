@@ -100,7 +100,8 @@ describe('the redaction of any secret', () => {
             Buffer.from(secret).toString('base64url'),
           ];
           for (const form of forms) assert.ok(![raw, ...texts].some((text) => text.includes(form)), raw);
-          assert.match(raw, /\[redacted\]/);
+          // Members that libraries add to errors are not logged at all.
+          if (place !== 'member of an error') assert.match(raw, /\[redacted\]/);
         }),
         { numRuns: RUNS },
       );
