@@ -256,8 +256,8 @@ describe('the relay', () => {
 
   it('closes the WebSockets of who signs out, and nobody else’s', async () => {
     const grace = await new Visitor(backend.origin).signIn('grace');
-    const hers = grace.openSocket('/qlik/robot/app/x');
-    const his = ada.openSocket('/qlik/robot/app/x');
+    const hers = grace.openSocket('/qlik/key/app/x');
+    const his = ada.openSocket('/qlik/key/app/x');
     assert.deepEqual(await Promise.all([openingOf(hers), openingOf(his)]), ['open', 'open']);
     const closed = once(hers, 'close') as Promise<[number]>;
     assert.equal((await grace.post('/app/sign-out')).status, 204);
