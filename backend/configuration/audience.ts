@@ -1,0 +1,25 @@
+import { isSharedIdentity } from '../access/shared-identity.ts';
+import { SettingsError } from '../settings-error.ts';
+import type { BackendConnections } from './secrets-file.ts';
+
+/**
+ * Requires that a connection by which all users act as the same Qlik user says who may use it.
+ * @throws {SettingsError} that names each such connection, and what to write
+ */
+export function requireAudiences(connections: BackendConnections): void {
+  const missing = [...connections.values()].filter(
+    (connection) =>
+      isSharedIdentity(connection) &&
+      connection.audience === undefined &&
+      connection.onlyUsers === undefined &&
+      connection.onlyGroups === undefined,
+  );
+  if (missing.length === 0) return;
+  const faults = missing.map(
+    ({ id }) =>
+      `  connections.${id}.audience: all users act as the same Qlik user here, so say who may: "onlyUsers": ["<id>"], "onlyGroups": ["<group>"], or "audience": "everyone-signed-in"`,
+  );
+  throw new SettingsError(
+    ['QLIK_BACKEND_CONFIG: these connections do not say who may use them.', ...faults].join('\n'),
+  );
+}

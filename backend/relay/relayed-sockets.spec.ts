@@ -1,0 +1,317 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, request as httpRequest, type Server } from 'node:http';
+import type { Socket } from 'node:net';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { WebSocket, WebSocketServer } from 'ws';
+import { createCertificates } from '../trial/certificates.ts';
+import { startTrialBackend, type TrialBackend } from '../trial/trial-backend.ts';
+import { openingOf, Visitor } from '../trial/visitor.ts';
+import { joinSockets } from './joined-sockets.ts';
+import { type OpenSocket, OpenSockets } from './open-sockets.ts';
+
+/** Qlik's side, where a handshake can be held back. */
+interface FakeEngine {
+  readonly host: string;
+  readonly sockets: WebSocket[];
+  readonly messages: string[];
+  readonly urls: string[];
+  hold: Promise<void> | undefined;
+  close(): void;
+}
+
+async function startEngine(): Promise<FakeEngine> {
+  const server: Server = createServer((request, response) => {
+    // A virtual proxy's session, without a token for WebSockets.
+    response
+      .writeHead(request.url?.startsWith('/qps/csrftoken') === true ? 404 : 200, {
+        'set-cookie': 'X-Qlik-Session=s; Path=/',
+      })
+      .end('{}');
+  });
+  const gateway = new WebSocketServer({ noServer: true });
+  const open = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
+  });
+  const engine: FakeEngine = {
+    host: '',
+    sockets: [],
+    messages: [],
+    urls: [],
+    hold: undefined,
+    close: () => {
+      for (const socket of open) socket.destroy();
+      server.close();
+    },
+  };
+  server.on('upgrade', (request, socket, head: Buffer) => {
+    engine.urls.push(request.url ?? '');
+    void (engine.hold ?? Promise.resolve()).then(() =>
+      gateway.handleUpgrade(request, socket, head, (webSocket) => {
+        engine.sockets.push(webSocket);
+        webSocket.on('error', () => undefined);
+        webSocket.on('message', (data: Buffer) => {
+          engine.messages.push(data.toString());
+          webSocket.send(`{"jsonrpc":"2.0","id":1,"result":${JSON.stringify(data.toString())}}`);
+        });
+      }),
+    );
+  });
+  server.listen(0, 'localhost');
+  await once(server, 'listening');
+  const address = server.address();
+  return Object.assign(engine, {
+    host: `http://localhost:${typeof address === 'object' && address !== null ? address.port : 0}`,
+  });
+}
+
+const CONNECTIONS = ['key', 'header', 'certificate', 'reading'] as const;
+
+describe('relayed WebSockets', () => {
+  let engine: FakeEngine;
+  let connections: Record<string, object>;
+  let backend: TrialBackend;
+  before(async () => {
+    engine = await startEngine();
+    const { host } = engine;
+    const { client } = await createCertificates();
+    const shared = { access: 'full', audience: 'everyone-signed-in' };
+    const apiKey = { type: 'apikey', host, apiKey: 'very-secret-key' };
+    connections = {
+      key: { ...apiKey, ...shared },
+      reading: { ...apiKey, audience: 'everyone-signed-in' },
+      header: { type: 'header', host, headerName: 'X-User', userDirectory: 'TEST' },
+      certificate: {
+        type: 'pfx',
+        engine: host,
+        repository: host,
+        certificate: client.certificate,
+        key: client.key,
+        userDirectory: 'TEST',
+        ...shared,
+      },
+    };
+    backend = await startTrialBackend({ connections, settings: { socketsPerUser: 3 } });
+  });
+  beforeEach(() => {
+    engine.hold = undefined;
+    for (const list of [engine.sockets, engine.messages, engine.urls]) list.length = 0;
+  });
+  after(async () => {
+    await backend.close();
+    engine.close();
+  });
+
+  for (const connection of CONNECTIONS) {
+    for (const way of ['the application', 'the connection'] as const) {
+      it(`end with a sign-out of ${way} that comes during the handshake: ${connection}`, async () => {
+        const ada = await new Visitor(backend.origin).signIn('ada');
+        let release = (): void => undefined;
+        engine.hold = new Promise((resolve) => (release = resolve));
+        const socket = ada.openSocket(`/qlik/${connection}/app/x`);
+        const opening = openingOf(socket).catch(() => 0);
+        while (engine.urls.length === 0) await delay(5);
+        const path = way === 'the application' ? '/app/sign-out' : `/api/qlik/${connection}/sign-out`;
+        assert.equal((await ada.post(path)).status, 204);
+        release();
+        assert.equal(await opening, 401);
+        socket.terminate();
+        for (let tries = 0; tries < 100 && engine.sockets.some(isOpen); tries += 1) await delay(10);
+        assert.ok(!engine.sockets.some(isOpen), 'Qlik’s side is closed');
+      });
+    }
+  }
+
+  it('are at most so many for a user, and no other user’s', async () => {
+    const ada = await new Visitor(backend.origin).signIn('ada');
+    const elsewhere = await new Visitor(backend.origin).signIn('ada');
+    const grace = await new Visitor(backend.origin).signIn('grace');
+    const open = [ada, elsewhere, ada].map((user) => user.openSocket('/qlik/key/app/x'));
+    assert.deepEqual(await Promise.all(open.map(openingOf)), ['open', 'open', 'open']);
+    assert.equal(await openingOf(elsewhere.openSocket('/qlik/header/app/x')), 429);
+    const hers = grace.openSocket('/qlik/key/app/x');
+    assert.equal(await openingOf(hers), 'open');
+    open[0]?.close();
+    await once(open[0] as WebSocket, 'close');
+    await delay(50);
+    const again = ada.openSocket('/qlik/key/app/x');
+    assert.equal(await openingOf(again), 'open');
+    for (const socket of [...open, hers, again]) socket.terminate();
+    await delay(50);
+  });
+
+  it('to a connection that reads let no message through that changes something', async () => {
+    const ada = await new Visitor(backend.origin).signIn('ada');
+    const socket = ada.openSocket('/qlik/reading/app/x');
+    assert.equal(await openingOf(socket), 'open');
+    const ask = async (message: object): Promise<{ error?: { code: number } }> => {
+      const answered = once(socket, 'message') as Promise<[Buffer]>;
+      socket.send(JSON.stringify({ jsonrpc: '2.0', ...message }));
+      return JSON.parse(String((await answered)[0])) as { error?: { code: number } };
+    };
+    assert.equal((await ask({ id: 1, handle: -1, method: 'OpenDoc', params: ['x'] })).error, undefined);
+    for (const method of ['DoSave', 'SetScript', 'DoReload', 'CreateObject', 'DeleteApp', 'NoSuchMethod']) {
+      assert.equal((await ask({ id: 2, handle: 1, method, params: [] })).error?.code, 5, method);
+    }
+    assert.equal(engine.messages.length, 1);
+    assert.match(backend.log(), /"relay-refused".*"DoSave"/);
+    const closed = once(socket, 'close') as Promise<[number]>;
+    socket.send(Buffer.from([1, 2, 3]));
+    assert.equal((await closed)[0], 1003);
+    assert.equal(engine.messages.length, 1);
+  });
+
+  it('keep the engine sessions of two users apart where all act as one', async () => {
+    const users = await Promise.all(['ada', 'grace'].map((name) => new Visitor(backend.origin).signIn(name)));
+    for (const user of users) {
+      for (const path of ['/app/x', '/app/x/identity/mine', '/app/x/identity/mine?reloadUri=y']) {
+        const socket = user.openSocket(`/qlik/key${path}`);
+        assert.equal(await openingOf(socket), 'open');
+        socket.terminate();
+        await once(socket, 'close');
+      }
+    }
+    const identities = engine.urls.map((url) => /\/identity\/([\w-]{32})/.exec(url)?.[1]);
+    assert.equal(new Set(identities).size, 4, 'one per user and identity of the page');
+    assert.ok(!identities.includes(undefined));
+    assert.match(engine.urls[2] ?? '', /\?reloadUri=y$/);
+  });
+
+  it('pass what comes in pieces and in great amounts, in order, and wait for a slow reader', async () => {
+    const ada = await new Visitor(backend.origin).signIn('ada');
+    const socket = ada.openSocket('/qlik/key/app/x');
+    assert.equal(await openingOf(socket), 'open');
+    const [upstream] = engine.sockets;
+    assert.ok(upstream);
+    socket.pause();
+    const block = 'x'.repeat(1024 * 1024);
+    let sent = 0;
+    for (let at = 0; at < 40; at += 1) upstream.send(`${at}:${block}`, () => (sent += 1));
+    await delay(300);
+    assert.ok(sent < 40, 'not all of it is taken while the page does not read');
+    const got: string[] = [];
+    socket.on('message', (data: Buffer) => got.push(data.toString().split(':')[0] ?? ''));
+    socket.resume();
+    for (let tries = 0; got.length < 40 && tries < 500; tries += 1) await delay(10);
+    assert.deepEqual(
+      got,
+      Array.from({ length: 40 }, (_, at) => String(at)),
+    );
+    socket.terminate();
+    await delay(50);
+  });
+
+  it('that are no handshake are refused before Qlik is asked', async () => {
+    const ada = await new Visitor(backend.origin).signIn('ada');
+    const { host, port } = new URL(backend.origin);
+    const good = { 'sec-websocket-version': '13', 'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==' };
+    for (const headers of [
+      { 'sec-websocket-version': '8' },
+      { 'sec-websocket-version': '' },
+      { 'sec-websocket-protocol': 'a,a' },
+      { 'sec-websocket-protocol': 'a,,b' },
+      { 'sec-websocket-key': 'x' },
+      { 'sec-websocket-key': '' },
+      { upgrade: 'h2c' },
+    ]) {
+      const asked = httpRequest({
+        ...{ host: 'localhost', port, path: '/qlik/key/app/x' },
+        headers: {
+          ...{
+            host,
+            origin: backend.origin,
+            cookie: ada.cookie,
+            connection: 'upgrade',
+            upgrade: 'websocket',
+          },
+          ...good,
+          ...headers,
+        },
+      });
+      asked.end();
+      const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+      answer.resume();
+      assert.equal(answer.statusCode, 400, JSON.stringify(headers));
+    }
+    assert.deepEqual(engine.urls, []);
+  });
+});
+
+describe('the two sides of a relayed WebSocket', () => {
+  it('are broken when one of them does not answer for two pings, and kept when both do', async () => {
+    for (const mute of ['page', 'qlik', undefined] as const) {
+      const server = new WebSocketServer({ port: 0, host: 'localhost' });
+      await once(server, 'listening');
+      const address = server.address();
+      const url = `ws://localhost:${typeof address === 'object' && address !== null ? address.port : 0}`;
+      const connectTo = async (isMute: boolean): Promise<readonly [WebSocket, WebSocket]> => {
+        const far = new WebSocket(url, { autoPong: !isMute });
+        const [near] = (await once(server, 'connection')) as [WebSocket];
+        return [near, far];
+      };
+      const [client, page] = await connectTo(mute === 'page');
+      const [upstream, qlik] = await connectTo(mute === 'qlik');
+      const watched: OpenSocket[] = [];
+      const sockets = { add: (each: OpenSocket) => watched.push(each), delete: () => undefined };
+      joinSockets({
+        ...{ client, upstream, filter: undefined, epoch: '0', session: 's', user: 'ada', connection: 'c' },
+        onRefused: () => undefined,
+        sockets: sockets as unknown as OpenSockets,
+      });
+      const ends: string[] = [];
+      page.on('close', () => ends.push('page')).on('error', () => undefined);
+      qlik.on('close', () => ends.push('qlik')).on('error', () => undefined);
+      for (let times = 0; times < 3; times += 1) {
+        watched[0]?.ping();
+        await delay(60);
+      }
+      assert.deepEqual(ends.sort(), mute === undefined ? [] : ['page', 'qlik'], mute);
+      for (const socket of server.clients) socket.terminate();
+      server.close();
+    }
+  });
+});
+
+describe('the watch over open WebSockets', () => {
+  const sessions = { isAlive: async (session: string) => session !== 'over' };
+  const epochs = { read: async () => 'now' };
+  const log = { warn: () => undefined };
+  const create = (idleMs: number): OpenSockets =>
+    new OpenSockets({
+      sessions,
+      epochs,
+      log,
+      limits: { perUser: 9, idleMs },
+    } as unknown as ConstructorParameters<typeof OpenSockets>[0]);
+
+  it('closes those of ended sessions, of ended sign-ins in another copy, and idle ones, and no others', async () => {
+    const sockets = create(1_000);
+    const closed: string[] = [];
+    const add = (name: string, more: object): void =>
+      sockets.add({
+        session: 'alive',
+        user: 'ada',
+        connection: 'c',
+        epoch: 'now',
+        ping: () => undefined,
+        lastMessageAt: () => Date.now(),
+        close: (code) => void closed.push(`${name} ${code}`),
+        ...more,
+      });
+    add('good', {});
+    add('ended session', { session: 'over' });
+    add('ended sign-in', { epoch: 'before' });
+    add('idle', { lastMessageAt: () => Date.now() - 2_000 });
+    await sockets.closeEnded();
+    assert.deepEqual(closed.sort(), ['ended session 1008', 'ended sign-in 1008', 'idle 4001']);
+    sockets.stop();
+    assert.ok(closed.includes('good 1001'));
+  });
+});
+
+function isOpen(socket: WebSocket): boolean {
+  return socket.readyState === socket.OPEN;
+}
