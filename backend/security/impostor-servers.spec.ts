@@ -159,6 +159,27 @@ describe('a server that passes for Qlik', () => {
     });
   }
 
+  it('is no identity provider either: it is sent nothing at a sign-in', async () => {
+    const signIn = {
+      issuer: new URL(tenant.origin),
+      clientId: 'app',
+      clientSecret: 'very-secret-app',
+      scope: 'openid',
+      userClaim: 'sub',
+      isEmailTrusted: false,
+      groupsClaim: 'groups',
+    };
+    const backend = await startTrialBackend({ connections: {}, settings: { signIn } });
+    for (const identity of [certificates.genuine, ...Object.values(certificates.impostors)]) {
+      // Its authority is none of Node's own: without the authority, not even the genuine one is trusted.
+      tenant.present(identity);
+      tenant.seen.length = 0;
+      assert.equal((await new Visitor(backend.origin).get('/app/sign-in')).status, 502);
+      assert.deepEqual(tenant.seen, []);
+    }
+    await backend.close();
+  });
+
   it('is told of as that, with what helps; and the proxy of a connection is the only way to it', async () => {
     const backend = await startTrialBackend({ connections });
     const ada = await new Visitor(backend.origin).signIn('ada');
