@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import Fastify, { type FastifyBaseLogger, type Session } from 'fastify';
@@ -138,5 +140,31 @@ describe('the WebSockets of a backend', () => {
     first.close();
     await once(first, 'close');
     assert.equal(await openingOf(ada.openSocket('/qlik/key/app/c')), 'open');
+  });
+
+  it('do not open when their sign-in ends during the handshake', { timeout: 20_000 }, async (t) => {
+    const qlik = createServer();
+    const handshakes = new WebSocketServer({ noServer: true });
+    await once(qlik.listen(0, 'localhost'), 'listening');
+    t.after(() => qlik.close());
+    const { port } = qlik.address() as AddressInfo;
+    const backend = await startTrialBackend({
+      connections: {
+        key: {
+          ...{ type: 'apikey', host: `http://localhost:${port}`, apiKey: SECRETS.apiKey },
+          audience: 'everyone-signed-in',
+        },
+      },
+    });
+    t.after(() => backend.close());
+    for (const path of ['/app/sign-out', '/api/qlik/key/sign-out']) {
+      const ada = await new Visitor(backend.origin).signIn('ada');
+      const asked = once(qlik, 'upgrade') as Promise<[IncomingMessage, Duplex, Buffer]>;
+      const opening = openingOf(ada.openSocket('/qlik/key/app/a'));
+      const [request, socket, head] = await asked;
+      assert.equal((await ada.post(path)).status, 204);
+      if (!socket.destroyed) handshakes.handleUpgrade(request, socket, head, () => undefined);
+      assert.equal(await opening, 401, path);
+    }
   });
 });
