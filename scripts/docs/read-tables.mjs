@@ -17,13 +17,6 @@ export function readTables(markdown) {
   return rows;
 }
 
-/** The section below a heading of the second or third level, without those below the next one of at least that level. */
-export function readSection(markdown, heading) {
-  const [, level = '', rest] = new RegExp(`^(##+) ${heading}$([^]*)`, 'm').exec(markdown) ?? [];
-  if (rest === undefined) throw new Error(`There is no section "${heading}".`);
-  return rest.split(new RegExp(`^#{2,${level.length}} `, 'm'))[0] ?? '';
-}
-
 /** The targets of the links in a piece of a Markdown text, whose definitions (`[name]: target`) are anywhere in the whole. */
 export function readLinks(piece, whole) {
   const definitions = new Map(
