@@ -44,7 +44,7 @@ describe('the settings of the gateway', () => {
     assert.deepEqual(settings.sessionSecrets, ['s'.repeat(40)]);
     assert.ok(settings.signIn !== 'demo' && settings.signIn.userClaim === 'sub');
     assert.deepEqual([settings.signIn.isEmailTrusted, settings.signIn.groupsClaim], [false, 'groups']);
-    assert.deepEqual([settings.sessionMaxMs, settings.operatorToken], [24 * 3_600_000, undefined]);
+    assert.deepEqual([settings.sessionMaxMs, settings.operatorToken], [12 * 3_600_000, undefined]);
   });
 
   it('read an operator’s token from a file, the longest life of a session and what a provider sends', () => {

@@ -74,7 +74,7 @@ export function readGatewaySettings(environment: Environment, host: string): Gat
     signIn: readSignIn(environment, host, publicOrigin),
     sessionSecrets: readSessionSecrets(environment, redisUrl !== undefined),
     sessionLifetimeMs: readNumber(environment, 'SESSION_HOURS', { fallback: 8, most: 24 * 30 }) * 3_600_000,
-    sessionMaxMs: readNumber(environment, 'SESSION_MAX_HOURS', { fallback: 24, most: 24 * 30 }) * 3_600_000,
+    sessionMaxMs: readNumber(environment, 'SESSION_MAX_HOURS', { fallback: 12, most: 24 * 30 }) * 3_600_000,
     operatorToken: readOperatorToken(environment),
     redisUrl,
     redisCa: readRedisCa(environment['REDIS_CA_FILE'], redis),

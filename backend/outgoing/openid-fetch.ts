@@ -1,4 +1,5 @@
 import { Agent, type Dispatcher, fetch, type RequestInit } from 'undici';
+import { VERIFYING } from './outgoing.ts';
 
 /** What `openid-client` and `jose` take in place of `fetch`. */
 type CustomFetch = (address: string, options: object) => Promise<Response>;
@@ -20,5 +21,5 @@ export function openidFetch(dispatcher: Dispatcher): CustomFetch {
 
 /** Connections that verify certificate and host name, whatever `NODE_TLS_REJECT_UNAUTHORIZED` says. */
 export function verifyingDispatcher(): Dispatcher {
-  return new Agent({ connect: { rejectUnauthorized: true } });
+  return new Agent({ connect: VERIFYING });
 }

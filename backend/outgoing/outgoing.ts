@@ -21,17 +21,21 @@ export interface TlsOptions {
   readonly cert?: string;
   readonly key?: string;
   readonly rejectUnauthorized: true;
+  readonly minVersion: 'TLSv1.2';
 }
+
+/** How each outgoing connection is made, to Qlik, to a proxy and to the identity provider. */
+export const VERIFYING = { rejectUnauthorized: true, minVersion: 'TLSv1.2' } as const;
 
 /**
  * The certificates that go with a connection. The server's certificate and host name are always verified: the value is given
- * explicitly, so that `NODE_TLS_REJECT_UNAUTHORIZED` does not change it.
+ * explicitly, so that neither `NODE_TLS_REJECT_UNAUTHORIZED` nor `--tls-min-v1.0` changes it.
  */
 export function tlsOptions(connection: BackendConnection): TlsOptions {
   return {
     ...(connection.ca === undefined ? {} : { ca: connection.ca }),
     ...('certificate' in connection ? { cert: connection.certificate, key: connection.key } : {}),
-    rejectUnauthorized: true,
+    ...VERIFYING,
   };
 }
 
@@ -95,7 +99,7 @@ export async function readShort(answer: Response): Promise<string> {
 
 /** The agent for a WebSocket; `undefined` where there is no proxy. */
 export function socketAgent({ proxy }: BackendConnection): HttpAgent | undefined {
-  return proxy === undefined ? undefined : new HttpsProxyAgent(proxy, { rejectUnauthorized: true });
+  return proxy === undefined ? undefined : new HttpsProxyAgent(proxy, VERIFYING);
 }
 
 function createDispatcher(connection: BackendConnection): Dispatcher {
@@ -113,7 +117,7 @@ function createDispatcher(connection: BackendConnection): Dispatcher {
   return new ProxyAgent({
     ...shared,
     uri: connection.proxy,
-    proxyTls: { rejectUnauthorized: true },
+    proxyTls: VERIFYING,
     requestTls: connect,
     // Also for http:, so that the proxy sees no credential in the clear that it could change.
     proxyTunnel: true,

@@ -85,6 +85,20 @@ describe('the WebSockets of a backend', () => {
     assert.equal(sockets.count, 0);
   });
 
+  it('stay for some minutes while sessions cannot be checked, and idle ones end meanwhile', async () => {
+    add('used');
+    add('silent', { lastMessageAt: () => Date.now() - 60_001 });
+    state.get = () => Promise.reject(new Error('Redis is away'));
+    await sockets.closeEnded();
+    assert.deepEqual(closed, [['silent', IDLE]]);
+    await sockets.closeEnded(Date.now() + 30_000);
+    assert.equal(sockets.count, 1);
+    add('opened later', { lastMessageAt: () => Date.now() + 10 * 60_000 });
+    await sockets.closeEnded(Date.now() + 6 * 60_000);
+    assert.equal(sockets.count, 0);
+    assert.deepEqual(closed.at(-1), ['opened later', 1013]);
+  });
+
   for (const dead of ['the page', 'Qlik'] as const) {
     it(
       `end on both sides when ${dead} does not answer a ping until the next`,

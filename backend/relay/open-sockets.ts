@@ -5,6 +5,8 @@ import { Problem } from '../errors/problem.ts';
 
 const CHECK_MS = 10_000;
 const PING_MS = 30_000;
+/** A socket is open without a check of its session for so long at most. */
+const UNCHECKED_LIMIT_MS = 5 * 60_000;
 
 /** Whose a WebSocket is. */
 export interface SocketOwner {
@@ -36,6 +38,8 @@ export interface OpenSocket extends SocketOwner {
 export const GOING_AWAY = 1001;
 export const NOT_ALLOWED = 1008;
 export const IDLE = 4001;
+/** IANA's WebSocket close code registry. */
+const TRY_AGAIN_LATER = 1013;
 
 interface OpenSocketsOptions {
   readonly sessions: StateSessionStore;
@@ -49,6 +53,8 @@ export class OpenSockets {
   readonly #sockets = new Set<OpenSocket>();
   readonly #with: OpenSocketsOptions;
   readonly #timers: readonly NodeJS.Timeout[];
+  /** Milliseconds since 1970: when all sessions could be checked the last time. */
+  #checkedAt = Date.now();
 
   constructor(options: OpenSocketsOptions) {
     this.#with = options;
@@ -102,18 +108,24 @@ export class OpenSockets {
     return !(await sessions.isAlive(session)) || (await epochs.read(session, connection)) !== epoch;
   }
 
-  /** Closes the sockets of sign-ins that ended elsewhere or by themselves, and those on which nothing happens. */
-  async closeEnded(): Promise<void> {
+  /**
+   * Closes the sockets of sign-ins that ended elsewhere or by themselves, and those on which nothing happens. While sessions cannot be
+   * checked, sockets stay for some minutes: a restart of the state store signs no one out.
+   */
+  async closeEnded(now = Date.now()): Promise<void> {
     const { limits, log } = this.#with;
+    for (const socket of [...this.#sockets]) {
+      if (now - socket.lastMessageAt() > limits.idleMs) socket.close(IDLE, 'nothing happened for too long');
+    }
     try {
       for (const socket of [...this.#sockets]) {
-        if (Date.now() - socket.lastMessageAt() > limits.idleMs)
-          socket.close(IDLE, 'nothing happened for too long');
-        else if (await this.isEnded(socket)) socket.close(NOT_ALLOWED, 'signed out');
+        if (await this.isEnded(socket)) socket.close(NOT_ALLOWED, 'signed out');
       }
+      this.#checkedAt = now;
     } catch (error) {
-      // Without an answer no one is signed out; it is asked again.
       log.warn({ err: error }, 'sessions could not be checked');
+      if (now - this.#checkedAt < UNCHECKED_LIMIT_MS) return;
+      for (const socket of [...this.#sockets]) socket.close(TRY_AGAIN_LATER, 'the session cannot be checked');
     }
   }
 

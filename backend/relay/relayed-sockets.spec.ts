@@ -5,12 +5,10 @@ import { createServer, type IncomingMessage, request as httpRequest, type Server
 import type { Socket } from 'node:net';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { WebSocket, WebSocketServer } from 'ws';
+import { type WebSocket, WebSocketServer } from 'ws';
 import { createCertificates } from '../trial/certificates.ts';
 import { startTrialBackend, type TrialBackend } from '../trial/trial-backend.ts';
 import { openingOf, Visitor } from '../trial/visitor.ts';
-import { joinSockets } from './joined-sockets.ts';
-import { type OpenSocket, OpenSockets } from './open-sockets.ts';
 
 /** Qlik's side, where a handshake can be held back. */
 interface FakeEngine {
@@ -239,78 +237,6 @@ describe('relayed WebSockets', () => {
       assert.equal(answer.statusCode, 400, JSON.stringify(headers));
     }
     assert.deepEqual(engine.urls, []);
-  });
-});
-
-describe('the two sides of a relayed WebSocket', () => {
-  it('are broken when one of them does not answer for two pings, and kept when both do', async () => {
-    for (const mute of ['page', 'qlik', undefined] as const) {
-      const server = new WebSocketServer({ port: 0, host: 'localhost' });
-      await once(server, 'listening');
-      const address = server.address();
-      const url = `ws://localhost:${typeof address === 'object' && address !== null ? address.port : 0}`;
-      const connectTo = async (isMute: boolean): Promise<readonly [WebSocket, WebSocket]> => {
-        const far = new WebSocket(url, { autoPong: !isMute });
-        const [near] = (await once(server, 'connection')) as [WebSocket];
-        return [near, far];
-      };
-      const [client, page] = await connectTo(mute === 'page');
-      const [upstream, qlik] = await connectTo(mute === 'qlik');
-      const watched: OpenSocket[] = [];
-      const sockets = { add: (each: OpenSocket) => watched.push(each), delete: () => undefined };
-      joinSockets({
-        ...{ client, upstream, filter: undefined, epoch: '0', session: 's', user: 'ada', connection: 'c' },
-        onRefused: () => undefined,
-        sockets: sockets as unknown as OpenSockets,
-      });
-      const ends: string[] = [];
-      page.on('close', () => ends.push('page')).on('error', () => undefined);
-      qlik.on('close', () => ends.push('qlik')).on('error', () => undefined);
-      for (let times = 0; times < 3; times += 1) {
-        watched[0]?.ping();
-        await delay(60);
-      }
-      assert.deepEqual(ends.sort(), mute === undefined ? [] : ['page', 'qlik'], mute);
-      for (const socket of server.clients) socket.terminate();
-      server.close();
-    }
-  });
-});
-
-describe('the watch over open WebSockets', () => {
-  const sessions = { isAlive: async (session: string) => session !== 'over' };
-  const epochs = { read: async () => 'now' };
-  const log = { warn: () => undefined };
-  const create = (idleMs: number): OpenSockets =>
-    new OpenSockets({
-      sessions,
-      epochs,
-      log,
-      limits: { perUser: 9, idleMs },
-    } as unknown as ConstructorParameters<typeof OpenSockets>[0]);
-
-  it('closes those of ended sessions, of ended sign-ins in another copy, and idle ones, and no others', async () => {
-    const sockets = create(1_000);
-    const closed: string[] = [];
-    const add = (name: string, more: object): void =>
-      sockets.add({
-        session: 'alive',
-        user: 'ada',
-        connection: 'c',
-        epoch: 'now',
-        ping: () => undefined,
-        lastMessageAt: () => Date.now(),
-        close: (code) => void closed.push(`${name} ${code}`),
-        ...more,
-      });
-    add('good', {});
-    add('ended session', { session: 'over' });
-    add('ended sign-in', { epoch: 'before' });
-    add('idle', { lastMessageAt: () => Date.now() - 2_000 });
-    await sockets.closeEnded();
-    assert.deepEqual(closed.sort(), ['ended session 1008', 'ended sign-in 1008', 'idle 4001']);
-    sockets.stop();
-    assert.ok(closed.includes('good 1001'));
   });
 });
 

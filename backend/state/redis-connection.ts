@@ -30,7 +30,11 @@ export function connectRedis(url: string, { ca, log }: RedisConnectionOptions): 
 
 function open(target: RedisTarget, ca: string | undefined): Redis | Cluster {
   // Explicit, so that NODE_TLS_REJECT_UNAUTHORIZED does not switch it off.
-  const tls = { rejectUnauthorized: true, ...(ca === undefined ? {} : { ca }) };
+  const tls = {
+    rejectUnauthorized: true,
+    minVersion: 'TLSv1.2' as const,
+    ...(ca === undefined ? {} : { ca }),
+  };
   const options = {
     ...(target.username === undefined ? {} : { username: target.username }),
     ...(target.password === undefined ? {} : { password: target.password }),

@@ -3,6 +3,7 @@ import type { FaultView } from '../../stage/fault-view/fault-view.ts';
 import {
   CLIENT_MANAGED,
   CONNECTION_OF,
+  RELAYED,
   STRATEGIES,
   type Strategy,
   without,
@@ -65,14 +66,18 @@ test.describe('answers', () => {
     await view.expectWhole();
     await view.expectUndisturbed();
     await answerLists(view, { type: 'cut-off' });
-    await view.expectEach(STRATEGIES, ({ codes }) => codes.join(), 'http-unreachable');
+    const direct = without(STRATEGIES, RELAYED);
+    await view.expectEach(direct, ({ codes }) => codes.join(), 'http-unreachable');
+    // The backend notices it, and answers 502.
+    await view.expectEach(RELAYED, ({ codes }) => codes.join(), 'http-server-error');
     await view.expectUndisturbed();
     await mend(view);
     await view.refresh();
     await view.expectWhole();
+    tell(direct, 'once: noticed nothing; again and again: said so (http-unreachable), went on at a click');
     tell(
-      STRATEGIES,
-      'once: noticed nothing; again and again: said so (http-unreachable), went on at a click',
+      RELAYED,
+      'once: noticed nothing; again and again: the backend said so (http-server-error), went on at a click',
     );
   });
 
