@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Page } from '@playwright/test';
+import { chromium, type Page } from '@playwright/test';
+import { launchOptions } from '../../scripts/environment/launch-options.mjs';
 import { expect, type House, test } from '../stage/house.ts';
 import { USERS, type UserName } from '../stage/sign-in.ts';
 
@@ -72,6 +73,55 @@ test.describe('the cache of a browser that two users share', () => {
     await expect(page.locator('body')).toContainText('grace');
   });
 
+  test('shows the next user nothing of the first one out of the back/forward cache', async ({ house }) => {
+    await withBackForwardCache(async (page) => {
+      await signInToApplication(page, house, 'ada');
+      await page.goto(house.origin + RELAYED);
+      await expect(page.locator('body')).toContainText('ada');
+      await page.goto(house.origin);
+      await page.evaluate(() => fetch('/app/sign-out', { method: 'POST' }));
+      await signInToApplication(page, house, 'grace');
+      await page.evaluate(() => history.go(-3));
+      await page.waitForURL(house.origin + RELAYED, { waitUntil: 'commit' });
+      await expect(page.locator('body')).toContainText('grace');
+      await expect(page.locator('body')).not.toContainText(/\bada\b/);
+    });
+  });
+
+  for (const clears of [false, true]) {
+    const title = clears
+      ? 'takes pages out of the back/forward cache by Clear-Site-Data'
+      : 'would show a page from there';
+    test(title, async () => {
+      let user = 'ada';
+      const server = createServer((request, response) => {
+        if (request.url === '/sign-out') {
+          user = 'grace';
+          response.writeHead(204, clears ? { 'clear-site-data': '"cache"' } : {}).end();
+        } else {
+          const headers = { 'content-type': 'text/html', 'cache-control': 'no-cache' };
+          response.writeHead(200, headers).end(`<!doctype html><body>${user}`);
+        }
+      }).listen(0, 'localhost');
+      await once(server, 'listening');
+      const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
+      try {
+        await withBackForwardCache(async (page) => {
+          await page.goto(`${origin}/personal`);
+          await page.goto(`${origin}/other`);
+          await page.evaluate(() => fetch('/sign-out', { method: 'POST' }));
+          await page.evaluate(() => history.back());
+          // A page out of this cache does not load.
+          await page.waitForURL(`${origin}/personal`, { waitUntil: 'commit' });
+          await expect(page.locator('body')).toHaveText(clears ? 'grace' : 'ada');
+        });
+      } finally {
+        server.closeAllConnections();
+        server.close();
+      }
+    });
+  }
+
   // The measure of the tests above: what they look for is found where an answer may be kept.
   for (const { title, headers, clears, isFound } of [
     {
@@ -126,6 +176,19 @@ test.describe('the cache of a browser that two users share', () => {
     });
   }
 });
+
+/** A browser of its own: Playwright switches this cache off. */
+async function withBackForwardCache(work: (page: Page) => Promise<void>): Promise<void> {
+  const browser = await chromium.launch({
+    ...launchOptions(),
+    ignoreDefaultArgs: ['--disable-back-forward-cache'],
+  });
+  try {
+    await work(await browser.newPage());
+  } finally {
+    await browser.close();
+  }
+}
 
 async function signInToApplication(page: Page, house: House, user: UserName): Promise<void> {
   await page.goto(`${house.origin}/app/sign-in?returnTo=/`);
