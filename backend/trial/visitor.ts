@@ -1,9 +1,16 @@
+import { Agent } from 'undici';
 import { WebSocket } from 'ws';
 
 interface Sending {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Buffer;
+}
+
+/** Of connections by TLS: PEM of the server's authority, and the address of this machine that they come from. */
+interface TlsConnection {
+  readonly ca: string;
+  readonly localAddress: string;
 }
 
 let addresses = 0;
@@ -15,10 +22,16 @@ export class Visitor {
 
   /** As a proxy names it; the backend has to trust the loopback address. Default: none. */
   readonly #address: string | undefined;
+  readonly #tls: TlsConnection | undefined;
+  readonly #agent?: Agent;
 
-  constructor(origin: string, address?: string) {
+  constructor(origin: string, address?: string, tls?: TlsConnection) {
     this.#origin = origin;
     this.#address = address;
+    this.#tls = tls;
+    if (tls === undefined) return;
+    const { ca, localAddress } = tls;
+    this.#agent = new Agent({ localAddress, connect: { ca, family: 4 } });
   }
 
   /** One of many that each have an address of their own, so that the limit of sign-ins per address does not concern them. */
@@ -33,7 +46,7 @@ export class Visitor {
 
   /** Another tab, with the cookies of this moment. */
   copy(): Visitor {
-    const copy = new Visitor(this.#origin, this.#address);
+    const copy = new Visitor(this.#origin, this.#address, this.#tls);
     for (const [name, value] of this.#cookies) copy.setCookie(name, value);
     return copy;
   }
@@ -66,6 +79,7 @@ export class Visitor {
   async send(path: string, init: Sending): Promise<Response> {
     const answer = await fetch(new URL(path, this.#origin), {
       ...init,
+      ...(this.#agent === undefined ? {} : { dispatcher: asDispatcher(this.#agent) }),
       redirect: 'manual',
       headers: {
         ...(this.cookie === '' ? {} : { cookie: this.cookie }),
@@ -81,6 +95,11 @@ export class Visitor {
     return answer;
   }
 
+  /** Closes the connections by TLS that it keeps. */
+  async close(): Promise<void> {
+    await this.#agent?.destroy();
+  }
+
   /** Signs in to the demo. */
   async signIn(user: string): Promise<this> {
     const answer = await this.send('/app/sign-in', {
@@ -94,9 +113,15 @@ export class Visitor {
 
   openSocket(path: string, headers: Record<string, string> = {}): WebSocket {
     return new WebSocket(new URL(path, this.#origin.replace(/^http/, 'ws')), {
+      ...(this.#tls === undefined ? {} : { ...this.#tls, family: 4 }),
       headers: { cookie: this.cookie, origin: this.#origin, ...headers },
     });
   }
+}
+
+/** Node's `fetch` takes it; its types are those of another version of undici. */
+function asDispatcher(agent: Agent): NonNullable<RequestInit['dispatcher']> {
+  return agent as unknown as NonNullable<RequestInit['dispatcher']>;
 }
 
 /** The body of an answer, as an object. */

@@ -1,0 +1,135 @@
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { connect as connectTls, type TLSSocket } from 'node:tls';
+import { type BackendProcess, startBackendProcess } from './backend-process.ts';
+import { createCertificates } from './certificates.ts';
+import { type FakeProvider, startFakeProvider } from './fake-provider.ts';
+import { type FakeTenant, SECRETS, startFakeTenant } from './fake-tenant.ts';
+import { startTrialNginx, type TrialNginx } from './trial-nginx.ts';
+import { freePort } from './trial-redis.ts';
+import { Visitor } from './visitor.ts';
+
+/** Addresses through the relay's one connection, whose identity is shared and may do everything. */
+export const ECHO = '/qlik/key/api/v1/echo';
+export const SOCKET = '/qlik/key/app/some-app';
+
+const RAW_LIMIT_MS = 700;
+
+/** The whole way of a deployment: nginx as documented, the backend's program, an identity provider, a tenant. */
+export interface TrialDeployment {
+  readonly nginx: TrialNginx;
+  readonly tenant: FakeTenant;
+  readonly provider: FakeProvider;
+  /** PEM of the authority of nginx's certificate. */
+  readonly ca: string;
+  /** The program that runs at the moment. */
+  readonly backend: () => BackendProcess;
+  /** Starts the program again at the same port, whatever became of the one before. */
+  readonly restartBackend: () => Promise<void>;
+  /** An address of loopback that no client had before. */
+  readonly nextAddress: () => string;
+  /** A browser at an address of its own. */
+  readonly newVisitor: () => Visitor;
+  /** Signs a visitor in at the identity provider; default: a new one. */
+  readonly signIn: (sub: string, visitor?: Visitor) => Promise<Visitor>;
+  /** A connection by TLS, without a request. */
+  readonly openTls: (localAddress?: string) => Promise<TLSSocket>;
+  /** Sends bytes by TLS; resolves with all that comes back until the connection ends, or within 700 ms. */
+  readonly sendRaw: (text: string, localAddress?: string) => Promise<string>;
+  /** A request as a page of this user's sends it, up to the empty line. */
+  readonly head: (line: string, cookie: string, headers?: readonly string[]) => string;
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Starts all of it.
+ * @param environment further variables of the backend
+ */
+export async function startTrialDeployment(
+  environment: Readonly<Record<string, string>> = {},
+): Promise<TrialDeployment> {
+  const { ca, server: identity } = await createCertificates();
+  const tenant = await startFakeTenant();
+  const provider = await startFakeProvider();
+  const backendPort = await freePort();
+  const nginx = await startTrialNginx({ identity, backendPort, port: await freePort() });
+  const visitors: Visitor[] = [];
+  const sockets: TLSSocket[] = [];
+  let clients = 1;
+  const start = (): Promise<BackendProcess> =>
+    startBackendProcess({
+      connections: {
+        key: {
+          ...{ type: 'apikey', host: tenant.origin, apiKey: SECRETS.apiKey, access: 'full' },
+          ...{ audience: 'everyone-signed-in', allow: 'all' },
+        },
+      },
+      environment: {
+        PORT: String(backendPort),
+        PUBLIC_URL: nginx.origin,
+        TRUST_PROXY: '127.0.0.1',
+        DEMO_USERS: 'false',
+        OIDC_ISSUER: provider.issuer,
+        OIDC_CLIENT_ID: provider.settings.clientId,
+        OIDC_CLIENT_SECRET: provider.settings.clientSecret ?? '',
+        ...environment,
+      },
+    });
+  let backend = await start();
+  const nextAddress = (): string => {
+    clients += 1;
+    return `127.0.0.${clients}`;
+  };
+  const newVisitor = (): Visitor => {
+    const visitor = new Visitor(nginx.origin, undefined, { ca, localAddress: nextAddress() });
+    visitors.push(visitor);
+    return visitor;
+  };
+  const openTls = async (localAddress = '127.0.0.1'): Promise<TLSSocket> => {
+    const socket = connectTls({
+      ...{ host: '127.0.0.1', port: nginx.port, servername: 'localhost', ca, localAddress },
+      ALPNProtocols: ['http/1.1'],
+    });
+    sockets.push(socket);
+    await once(socket, 'secureConnect');
+    // A reset is what some of them get.
+    socket.on('error', () => socket.destroy());
+    return socket;
+  };
+  return {
+    ...{ nginx, tenant, provider, ca, nextAddress, newVisitor, openTls },
+    backend: () => backend,
+    restartBackend: async () => {
+      await backend.kill();
+      backend = await start();
+    },
+    signIn: async (sub, visitor = newVisitor()) => {
+      provider.claims = { sub, name: sub, email: `${sub}@x.example` };
+      await provider.signIn(visitor);
+      return visitor;
+    },
+    sendRaw: async (text, localAddress) => {
+      const socket = await openTls(localAddress);
+      let received = '';
+      socket.on('data', (chunk: Buffer) => (received += chunk.toString('latin1')));
+      const closed = once(socket, 'close');
+      socket.write(text, 'latin1');
+      await Promise.race([closed, delay(RAW_LIMIT_MS)]);
+      socket.destroy();
+      return received;
+    },
+    head: (line, cookie, headers = []) =>
+      [
+        ...[`${line} HTTP/1.1`, `Host: localhost:${nginx.port}`, `Origin: ${nginx.origin}`],
+        ...[`Cookie: ${cookie}`, ...headers, '\r\n'],
+      ].join('\r\n'),
+    close: async () => {
+      for (const socket of sockets) socket.destroy();
+      await Promise.all(visitors.map((visitor) => visitor.close()));
+      await nginx.stop();
+      await backend.kill();
+      await provider.close();
+      await tenant.close();
+    },
+  };
+}
