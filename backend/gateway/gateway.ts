@@ -135,10 +135,7 @@ export async function addGateway(
       webSignIn,
       end,
     });
-    await scope.register(relayRoutes, {
-      ...{ connections, site, upstream, sockets, epochs },
-      identitySecret: sessionSecrets[0] ?? '',
-    });
+    await scope.register(relayRoutes, { connections, site, upstream, sockets, epochs });
   });
   return {
     problem: () => state.problem(),

@@ -6,16 +6,23 @@ import { startTrialBackend } from '../trial/trial-backend.ts';
 import { openingOf, Visitor } from '../trial/visitor.ts';
 import { withOwnIdentity } from './engine-identity.ts';
 
-const own = (path: string, session = 'session-1', secret = 'secret-1'): string =>
-  withOwnIdentity(path, { session, secret });
+const KEY = {
+  type: 'apikey',
+  id: 'key',
+  host: 'https://t.example',
+  access: 'read',
+  timeoutSeconds: 1,
+} as const;
+const own = (path: string, user = 'ada', apiKey = 'secret-1'): string =>
+  withOwnIdentity(path, { ...KEY, allow: 'all', apiKey }, { id: user, name: user });
 
 describe('the engine session of a shared identity', () => {
-  it('is another one for each session, app and identity of the page, and the same for the same', () => {
+  it('is another one for each user, app and identity of the page, and the same for the same', () => {
     const paths = ['/app/a', '/app/b', '/app/a/identity/x', '/app/a/identity/y'];
-    const all = ['session-1', 'session-2'].flatMap((session) => paths.map((path) => own(path, session)));
+    const all = ['ada', 'grace'].flatMap((user) => paths.map((path) => own(path, user)));
     assert.equal(new Set(all).size, all.length);
     for (const path of paths) assert.equal(own(path), own(path));
-    assert.notEqual(own('/app/a'), own('/app/a', 'session-1', 'secret-2'));
+    assert.notEqual(own('/app/a'), own('/app/a', 'ada', 'secret-2'));
   });
 
   it('keeps what else the path says', () => {

@@ -29,8 +29,6 @@ interface RelayOptions {
   readonly upstream: Upstream;
   readonly sockets: OpenSockets;
   readonly epochs: SignInEpochs;
-  /** The same for all copies; see {@link withOwnIdentity}. */
-  readonly identitySecret: string;
 }
 
 /** `/qlik/<connection>/…`: REST and WebSockets to Qlik, with the connection's credential put in. */
@@ -51,7 +49,7 @@ export async function relayRoutes(server: FastifyInstance, options: RelayOptions
 async function relay(
   scope: FastifyInstance,
   connection: RelayedConnection,
-  { connections, site, upstream, sockets, epochs, identitySecret }: RelayOptions,
+  { connections, site, upstream, sockets, epochs }: RelayOptions,
 ): Promise<void> {
   const base = `/qlik/${connection.id}`;
   const policy = createRequestPolicy(connection);
@@ -83,7 +81,7 @@ async function relay(
         session,
         path:
           handshake !== undefined && isSharedIdentity(connection)
-            ? withOwnIdentity(path, { session, secret: identitySecret })
+            ? withOwnIdentity(path, connection, user)
             : path,
         isUpgrade: handshake !== undefined,
       });
