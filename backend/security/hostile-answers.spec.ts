@@ -161,7 +161,7 @@ describe('hostile answers', () => {
       const { headers } = answer;
       assert.ok(!headers.getSetCookie().some((cookie) => /stolen|a=b|c=d/.test(cookie)), shown);
       assert.equal(headers.get('x-content-type-options'), 'nosniff', shown);
-      assert.match(headers.get('cache-control') ?? '', /no-store/, shown);
+      assert.match(headers.get('cache-control') ?? '', /private, no-store/, shown);
       assert.equal(headers.get('access-control-allow-origin'), null, shown);
       assert.doesNotMatch(headers.get('content-security-policy') ?? '', /default-src \*/, shown);
       text = await answer.text();
