@@ -35,6 +35,17 @@ export const hostileAnswers = defineAttack({
     });
     for (const server of hostile) server.hostile.delete(nonce);
     if (answer.status > 0) requirePrivate(answer);
+    if (
+      answer.headers['content-type']?.startsWith('application/problem+json') === true &&
+      method !== 'HEAD'
+    ) {
+      assert.equal(
+        answer.headers['content-encoding'],
+        undefined,
+        'a problem in the coding of another answer',
+      );
+      if (!answer.isBroken) requireProblem(answer.text);
+    }
     assert.ok(!answer.text.includes('"code":"internal"'), answer.text.slice(0, 300));
     const [, got] = /"nonce":"(\d+)"/.exec(answer.text) ?? [];
     assert.ok(got === undefined || got === nonce, `the answer to ${got ?? ''} instead of ${nonce}`);
@@ -89,7 +100,7 @@ export const hostileCredentials = defineAttack({
       assert.equal(identities.ownerOf(given), session.user, 'another user’s credential');
     } else if (answer.status !== 204) {
       assert.ok(
-        [401, 403, 502, 503, 504].includes(answer.status),
+        [401, 403, 429, 502, 503, 504].includes(answer.status),
         `${answer.status}: ${answer.text.slice(0, 200)}`,
       );
       requireProblem(answer.text);
