@@ -26,6 +26,7 @@ interface ExchangeOptions {
   readonly limitMs: number;
 }
 
+const FINAL_STATUS = /HTTP\/1\.1 (?:101|[2-5]\d\d)/;
 const ANSWER_LIMIT_MS = 25_000;
 /** Few connections for all users, as a proxy has them: an answer on the wrong one would show. */
 const CONNECTIONS = 12;
@@ -109,10 +110,13 @@ export class BackendClient {
       const end = (): void => void socket.destroy();
       const limit = setTimeout(end, limitMs);
       let quiet: NodeJS.Timeout | undefined;
+      // After "100 Continue" the answer is still to come.
+      let isFinal = false;
       socket.on('data', (chunk: Buffer) => {
         chunks.push(chunk);
         clearTimeout(quiet);
-        quiet = setTimeout(end, quietMs);
+        isFinal ||= FINAL_STATUS.test(chunk.toString('latin1'));
+        if (isFinal) quiet = setTimeout(end, quietMs);
       });
       socket.once('end', end);
       socket.once('close', () => {
