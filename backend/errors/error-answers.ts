@@ -74,13 +74,30 @@ function describeMalformed(reason: string | undefined): readonly [number, string
   return [400, 'This is no valid HTTP request.'];
 }
 
+/**
+ * What may be set already when an answer breaks off before its first byte, and would be untrue of the problem.
+ * @see RFC 9110, section 8
+ */
+const OF_ANOTHER_ANSWER = [
+  'accept-ranges',
+  'content-disposition',
+  'content-encoding',
+  'content-language',
+  'content-range',
+  'etag',
+  'last-modified',
+  'location',
+  'retry-after',
+];
+
 function sendProblem({ statusCode, code, message, options }: Problem, reply: FastifyReply): FastifyReply {
   const { remedy, connection, members, headers } = options;
+  for (const name of OF_ANOTHER_ANSWER) reply.removeHeader(name);
   return reply
     .code(statusCode)
     .headers({
       ...headers,
-      'cache-control': 'no-store',
+      'cache-control': 'private, no-store',
       'content-type': PROBLEM_TYPE,
       // Addresses that cannot be routed come here without hooks.
       [REQUEST_ID_HEADER]: reply.request.id,

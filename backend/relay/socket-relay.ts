@@ -74,8 +74,6 @@ export async function relaySocket(connection: RelayedConnection, options: RelayO
   try {
     upstream = openUpstream(connection, protocols, options);
     const setCookie = await opened(connection, upstream, target);
-    // Read on when the messages have somewhere to go.
-    upstream.pause();
     await target.note(101, setCookie);
     if (ended !== undefined || (await sockets.isEnded(pending))) throw signInEnded(connection.id);
     options.onAccepted();
@@ -138,7 +136,7 @@ function openUpstream(
   });
 }
 
-/** @returns the cookies that came with the handshake. @throws {Problem} */
+/** @returns the cookies that came with the handshake; the socket is then paused. @throws {Problem} */
 function opened(
   connection: RelayedConnection,
   upstream: WebSocket,
@@ -147,7 +145,11 @@ function opened(
   return new Promise((resolve, reject) => {
     let setCookie: readonly string[] = [];
     upstream.once('upgrade', (answer) => (setCookie = answer.headers['set-cookie'] ?? []));
-    upstream.once('open', () => resolve(setCookie));
+    upstream.once('open', () => {
+      // Read on when the messages have somewhere to go. At once: the first may have come with the handshake.
+      upstream.pause();
+      resolve(setCookie);
+    });
     upstream.once('unexpected-response', (_request, answer) => {
       const status = answer.statusCode ?? 502;
       answer.on('error', () => undefined).destroy();

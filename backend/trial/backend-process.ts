@@ -10,13 +10,15 @@ const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 const START_LIMIT_MS = 30_000;
 /** More than the buffers of both sockets hold. */
 const BIG_FILE_BYTES = 24 * 1024 * 1024;
+/** Of a log that is read as it comes. */
+const KEPT_LINES = 400;
 
 /** A backend as a program of its own, with a site, demo users and these connections. */
 export interface BackendProcess {
   readonly origin: string;
   readonly port: number;
   readonly child: ChildProcess;
-  /** What it logged so far. */
+  /** What it logged so far; with `onLine` the last lines only. */
   readonly lines: readonly string[];
   readonly descriptors: () => number;
   /** Resolves with the exit code, `null` after a signal that it did not handle. */
@@ -30,6 +32,8 @@ interface ProcessOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Options of Node before the program. */
   readonly nodeOptions?: readonly string[];
+  /** Gets each line of both outputs; without it all of the log is kept, and errors go to this program's. */
+  readonly onLine?: (line: string) => void;
 }
 
 /** Starts `main.ts`; its site has `/big.bin`. */
@@ -37,6 +41,7 @@ export async function startBackendProcess({
   connections,
   environment = {},
   nodeOptions = [],
+  onLine,
 }: ProcessOptions): Promise<BackendProcess> {
   const folder = mkdtempSync(join(tmpdir(), 'backend-process-'));
   writeFileSync(join(folder, 'index.html'), '<!doctype html>');
@@ -46,7 +51,7 @@ export async function startBackendProcess({
   writeFileSync(secretsFile, JSON.stringify({ connections }), { mode: 0o600 });
   const child = spawn(process.execPath, ['--import', 'tsx', ...nodeOptions, 'backend/main.ts'], {
     cwd: PROJECT,
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', onLine === undefined ? 'inherit' : 'pipe'],
     env: {
       PATH: process.env['PATH'],
       PORT: '0',
@@ -58,6 +63,13 @@ export async function startBackendProcess({
     },
   });
   const lines: string[] = [];
+  const keep = (line: string): void => {
+    lines.push(line);
+    if (onLine === undefined) return;
+    onLine(line);
+    if (lines.length > KEPT_LINES) lines.splice(0, KEPT_LINES / 2);
+  };
+  if (child.stderr !== null) createInterface({ input: child.stderr }).on('line', keep);
   const exit = (once(child, 'exit') as Promise<[number | null]>).then(([code]) => code);
   const kill = async (): Promise<void> => {
     child.kill('SIGKILL');
@@ -69,8 +81,9 @@ export async function startBackendProcess({
       const fail = (what: string): void => reject(new Error([`The backend ${what}.`, ...lines].join('\n')));
       setTimeout(() => fail('was not ready in time'), START_LIMIT_MS).unref();
       child.once('exit', () => fail('ended while starting'));
+      if (child.stdout === null) return fail('has no output');
       createInterface({ input: child.stdout }).on('line', (line) => {
-        lines.push(line);
+        keep(line);
         const [, found] = /listening at http:\/\/127\.0\.0\.1:(\d+)/.exec(line) ?? [];
         if (found !== undefined) resolve(Number(found));
       });

@@ -74,8 +74,8 @@ export async function startRecordingServer(): Promise<RecordingServer> {
   };
 }
 
-/** The first whole request of a text; `undefined` when more has to come. */
-function takeRequest(
+/** The first whole request of a text of bytes, by the strictest rules; `undefined` when more has to come. */
+export function takeRequest(
   text: string,
 ): (Omit<RecordedRequest, 'connection'> & { length: number }) | 'malformed' | undefined {
   const end = text.indexOf('\r\n\r\n');

@@ -1,3 +1,4 @@
+import { DOCUMENT } from '@angular/common';
 import {
   afterNextRender,
   ChangeDetectionStrategy,
@@ -26,7 +27,7 @@ import { IconComponent } from '../ui/icon.component';
 import { ColorScheme } from './color-scheme';
 import { ConnectionSwitcherComponent } from './connection-switcher.component';
 import { DESTINATIONS } from './navigation';
-import { toPageError } from '../page/page-error';
+import { isModuleNotLoaded, toPageError } from '../page/page-error';
 import { PageTitle } from '../page/page-title';
 
 /** The frame around every page: where one is, where one can go, and how the connections stand. */
@@ -38,6 +39,7 @@ import { PageTitle } from '../page/page-title';
   styleUrl: './shell.component.scss',
 })
 export class ShellComponent {
+  private readonly document = inject(DOCUMENT);
   private readonly router = inject(Router);
   private readonly injector = inject(Injector);
   private readonly title = inject(PageTitle);
@@ -96,9 +98,30 @@ export class ShellComponent {
     if (element.matches(':popover-open')) element.hidePopover();
   }
 
-  protected reopenFailedPage(): void {
+  protected async reopenFailedPage(): Promise<void> {
     const failed = this.failedPage();
-    if (failed) void this.router.navigateByUrl(failed.url);
+    if (!failed) return;
+    // The new failure, if there is one, is shown by the events of the router.
+    await this.router.navigateByUrl(failed.url).catch(() => false);
+    const again = this.failedPage();
+    if (again && isModuleNotLoaded(again.error.cause) && (await this.isServed(again.url))) {
+      this.document.defaultView?.location.assign(again.url);
+    }
+  }
+
+  /** Asked before a reload, which would end in the browser's own page of errors while the server is away. */
+  private async isServed(url: string): Promise<boolean> {
+    try {
+      const answer = await fetch(url, {
+        cache: 'no-store',
+        headers: { accept: 'text/html' },
+        signal: AbortSignal.timeout(5_000),
+      });
+      return answer.ok;
+    } catch {
+      // The message that is shown says what to do.
+      return false;
+    }
   }
 
   /** At that place or deeper in it; the start page is nobody's outer place. */

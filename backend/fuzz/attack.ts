@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type { Answer } from './backend-client.ts';
+import type { FuzzTarget } from './target.ts';
+import type { FuzzSession } from './fuzz-session.ts';
+
+/** A kind of attack: what it may send, and what has to come of it. */
+interface AttackParts<T> {
+  readonly name: string;
+  /** How often it is chosen, compared with the others. */
+  readonly weight: number;
+  readonly inputs: fc.Arbitrary<T>;
+  /** @throws {Error} when the backend did something else than it must */
+  readonly run: (target: FuzzTarget, input: T) => Promise<void>;
+}
+
+/** An attack with its input. */
+export interface PreparedAttack {
+  /** Readable, and complete enough to see what was sent. */
+  readonly input: string;
+  readonly run: (target: FuzzTarget) => Promise<void>;
+}
+
+/** @see AttackParts */
+export interface Attack {
+  readonly name: string;
+  readonly weight: number;
+  /** The same seed makes the same input. */
+  readonly prepare: (seed: number) => PreparedAttack;
+}
+
+export function defineAttack<T>({ name, weight, inputs, run }: AttackParts<T>): Attack {
+  return {
+    name,
+    weight,
+    prepare: (seed) => {
+      const [input] = fc.sample(inputs, { seed, numRuns: 1 });
+      if (input === undefined) throw new Error(`"${name}" has no input.`);
+      return { input: JSON.stringify(input), run: (target) => run(target, input) };
+    },
+  };
+}
+
+/** One of the sessions of the run. */
+export const anyone = fc.nat({ max: 5 });
+
+export function sessionOf({ sessions }: FuzzTarget, who: number): FuzzSession {
+  const session = sessions[who % sessions.length];
+  if (session === undefined) throw new Error('No session is there.');
+  return session;
+}
+
+/** Headers of a page of the application. */
+export function pageHeaders({ client }: FuzzTarget, { cookie }: FuzzSession): Record<string, string> {
+  return { cookie, origin: client.origin };
+}
+
+/** What every answer about one user has to have. */
+export function requirePrivate({ headers }: Answer): void {
+  assert.match(headers['cache-control'] ?? '', /private, no-store/, 'a personal answer that caches keep');
+  assert.match(headers['vary'] ?? '', /cookie/i, 'a personal answer without Vary: Cookie');
+  requireOwnHeaders({ headers });
+}
+
+/** The backend's own headers are there, and none of the upstream server's that must not come through. */
+export function requireOwnHeaders({ headers }: Pick<Answer, 'headers'>): void {
+  assert.equal(headers['x-content-type-options'], 'nosniff');
+  assert.equal(headers['access-control-allow-origin'], undefined);
+  assert.equal(headers['x-internal'], undefined);
+  assert.doesNotMatch(headers['content-security-policy'] ?? '', /default-src \*/);
+  assert.doesNotMatch(headers['set-cookie'] ?? '', /eas\.sid|stolen|a=b|c=d/);
+  assert.match(headers['x-request-id'] ?? '', /^[\w-]{8,}$/, 'an answer without a request id');
+}
+
+/** A refusal says why, and is no defect. */
+export function requireRefusal({ status, text, isBroken }: Answer, method = 'GET'): void {
+  assert.ok(status >= 400 && status < 500, `${status} instead of a refusal: ${text.slice(0, 200)}`);
+  if (isBroken || method === 'HEAD') return;
+  requireProblem(text);
+}
+
+export function requireProblem(text: string): void {
+  const { code, detail } = JSON.parse(text) as { code?: unknown; detail?: unknown };
+  assert.ok(typeof code === 'string' && typeof detail === 'string' && detail !== '', text.slice(0, 200));
+  assert.notEqual(code, 'internal', text.slice(0, 200));
+  assert.doesNotMatch(text, /\bat .*\.[jt]s:\d+/, 'a stack in an answer');
+}

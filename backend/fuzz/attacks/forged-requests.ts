@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import { anyone, defineAttack, requireRefusal, sessionOf } from '../attack.ts';
+import { GRACES, relayPath, CALM } from '../connections.ts';
+import {
+  anyBody,
+  anyConnection,
+  anyContentType,
+  anyCredential,
+  foreignHeaders,
+  forgedCookie,
+  misleadingHeaders,
+} from '../../trial/hostile-parts.ts';
+
+/** Requests without a session, of another site, for another user's connection, of an operator who is none. */
+export const forgedRequests = defineAttack({
+  name: 'forged requests',
+  weight: 14,
+  inputs: fc.record({
+    who: anyone,
+    kind: fc.constantFrom(
+      'no session',
+      'other site',
+      'not mine',
+      'operator',
+      'no session, relay',
+      'other site, relay',
+    ),
+    method: fc.constantFrom('POST', 'PUT', 'PATCH', 'DELETE'),
+    id: anyConnection,
+    connection: fc.constantFrom(...CALM),
+    what: anyCredential,
+    cookie: forgedCookie,
+    from: foreignHeaders,
+    hints: misleadingHeaders,
+    contentType: anyContentType,
+    body: anyBody,
+  }),
+  run: async (
+    target,
+    { who, kind, method, id, connection, what, cookie, from, hints, contentType, body },
+  ) => {
+    const { client, nonces } = target;
+    const session = sessionOf(target, kind === 'not mine' ? (who % 3) * 2 + (who % 2) : who);
+    const nonce = nonces.create({ user: session.user, connection });
+    const send = async (path: string, headers: Record<string, string>): Promise<void> =>
+      requireRefusal(
+        await client.call(path, {
+          method,
+          headers: { ...headers, 'content-type': contentType },
+          body,
+          isAlone: true,
+        }),
+        method,
+      );
+    switch (kind) {
+      case 'no session':
+        return send(`/api/qlik/${id}/${what}`, { ...from, cookie });
+      case 'no session, relay':
+        return send(relayPath(connection, nonce), { ...hints, origin: client.origin, cookie });
+      case 'other site':
+        return send(`/api/qlik/${id}/${what}`, { ...from, cookie: session.cookie });
+      case 'other site, relay':
+        return send(relayPath(connection, nonce), { ...hints, ...from, cookie: session.cookie });
+      case 'operator':
+        return send('/app/users/ada/end-sessions', { ...from, authorization: `Bearer ${cookie || 'x'}` });
+      default: {
+        const other = target.sessions.find(({ user }) => user !== 'grace') ?? session;
+        return send(relayPath(GRACES, nonce), { origin: client.origin, cookie: other.cookie, ...hints });
+      }
+    }
+  },
+});

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { FRAMINGS, WITHOUT_BODY } from '../../trial/request-framings.ts';
+import { anyone, defineAttack, pageHeaders, sessionOf } from '../attack.ts';
+import { CALM, relayPath } from '../connections.ts';
+import { requireOwn } from './own-answers.ts';
+
+/** Each way to frame a body, and the request of another user right behind it. */
+export const requestFraming = defineAttack({
+  name: 'request framing',
+  weight: 12,
+  inputs: fc.record({
+    who: anyone,
+    connection: fc.constantFrom(...CALM),
+    method: fc.constantFrom('GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'),
+    framing: fc.constantFrom(...FRAMINGS),
+  }),
+  run: async (target, { who, connection, method, framing }) => {
+    const { client, nonces } = target;
+    const session = sessionOf(target, who);
+    const isAllowed =
+      framing.body !== undefined && (framing.isEmpty === true || !WITHOUT_BODY.includes(method));
+    const nonce = nonces.create({ user: session.user, connection, mayArrive: isAllowed });
+    const head = [
+      `${method} ${relayPath(connection, nonce)} HTTP/1.1`,
+      `host: 127.0.0.1:${client.port}`,
+      ...Object.entries(pageHeaders(target, session)).map((pair) => pair.join(': ')),
+      ...framing.headers,
+    ];
+    const text = await client.exchange(`${head.join('\r\n')}\r\n\r\n${framing.wire}`, {
+      quietMs: isAllowed ? 400 : 200,
+      limitMs: 8_000,
+    });
+    const [status] = [...text.matchAll(/HTTP\/1\.1 (\d{3}) /g)]
+      .map(([, each]) => Number(each))
+      .filter((each) => each >= 200);
+    if (isAllowed) {
+      assert.equal(status, 200, text.slice(0, 500));
+      if (method !== 'HEAD' && text.includes('"length"')) {
+        assert.ok(
+          text.includes(`"length":${framing.body.length}`),
+          `another body arrived: ${text.slice(-500)}`,
+        );
+      }
+    } else assert.ok(status === 400 || status === 417, `${String(status)}: ${text.slice(0, 300)}`);
+    const second = sessionOf(target, who + 1);
+    const next = nonces.create({ user: second.user, connection, mayArrive: true });
+    const answer = await client.call(relayPath(connection, next), { headers: pageHeaders(target, second) });
+    assert.equal(answer.status, 200, answer.text.slice(0, 300));
+    requireOwn(answer, { nonce: next, user: second.user, connection });
+  },
+});

@@ -1,0 +1,110 @@
+import type { ImpostorCertificates, TrialCertificates } from '../trial/certificates.ts';
+import { DIRECTORY, MACHINE } from './identities.ts';
+
+/** Secrets of the secrets file. Their characters are those that need escaping somewhere. */
+export interface FileSecrets {
+  readonly apiKey: string;
+  readonly clientSecret: string;
+  readonly privateKey: string;
+  readonly rsaKey: string;
+}
+
+interface Origins {
+  readonly calm: string;
+  readonly calmTls: string;
+  readonly hostile: string;
+  readonly hostileTls: string;
+  /** Its certificate is an impostor's now and then. */
+  readonly impostor: string;
+}
+
+interface ConnectionParts {
+  readonly origins: Origins;
+  readonly secrets: FileSecrets;
+  readonly certificates: TrialCertificates;
+  readonly impostors: ImpostorCertificates;
+}
+
+/** Of relayed connections to a server that answers well, where each user has an own identity or all have the same. */
+export const CALM = ['key', 'robot', 'web', 'header', 'certificate'] as const;
+/** The same types, to a server that answers anything. */
+export const HOSTILE = ['h-key', 'h-robot', 'h-web', 'h-header', 'h-certificate'] as const;
+/** With `access: "read"`. */
+export const READERS = ['reader', 'reader-robot', 'reader-certificate'] as const;
+/** To the server whose certificate changes. */
+export const GUARDED = ['i-key', 'i-robot', 'i-header', 'i-certificate', 'i-person', 'i-ticket'] as const;
+/** For grace only. */
+export const GRACES = 'mine';
+
+/** Connections by which all users act as the same Qlik user. */
+export const SHARED: ReadonlySet<string> = new Set([
+  'key',
+  'robot',
+  'h-key',
+  'h-robot',
+  'reader',
+  'reader-robot',
+  'reader-certificate',
+  GRACES,
+]);
+
+/** All connections of the run, by id. */
+export function createConnections(parts: ConnectionParts): Readonly<Record<string, object>> {
+  const { origins, secrets, certificates, impostors } = parts;
+  const full = { access: 'full', audience: 'everyone-signed-in', allow: 'all' };
+  const read = { access: 'read', audience: 'everyone-signed-in' };
+  const common = { timeoutSeconds: 3 };
+  const tls = { ...common, ca: certificates.ca };
+  const client = { clientId: 'client', clientSecret: secrets.clientSecret };
+  const { certificate, key } = certificates.client;
+  const asClient = { certificate, key, userDirectory: DIRECTORY };
+  const named = { headerName: 'X-User', userDirectory: DIRECTORY };
+  const pfx = (host: string): object => ({ type: 'pfx', engine: host, repository: host, ...asClient });
+  const { calm, calmTls, hostile, hostileTls, impostor } = origins;
+  const guarded = { ...common, ca: impostors.ca };
+  return {
+    key: { type: 'apikey', host: calmTls, apiKey: secrets.apiKey, ...tls, ...full },
+    robot: { type: 'm2m', host: calm, ...client, ...common, ...full },
+    web: { type: 'oauth2-web', host: calmTls, ...client, ...tls, allow: 'all' },
+    header: { type: 'header', host: calm, ...named, ...common, allow: 'all' },
+    certificate: { ...pfx(calmTls), ...tls, ...full },
+    person: { type: 'oauth2-impersonation', host: calmTls, ...client, ...tls },
+    ticket: { type: 'ticket', proxyService: calmTls, ...asClient, ...tls },
+    jwt: {
+      type: 'jwt',
+      host: calm,
+      issuer: 'fuzz',
+      keyId: 'k',
+      privateKey: secrets.privateKey,
+      algorithm: 'ES384',
+    },
+    'proxy-jwt': { type: 'jwt-virtual-proxy', privateKey: secrets.rsaKey, userDirectory: DIRECTORY },
+    'h-key': { type: 'apikey', host: hostile, apiKey: secrets.apiKey, ...common, ...full },
+    'h-robot': { type: 'm2m', host: hostileTls, ...client, ...tls, ...full },
+    'h-web': { type: 'oauth2-web', host: hostile, ...client, ...common, allow: 'all' },
+    'h-header': { type: 'header', host: hostileTls, ...named, ...tls, allow: 'all' },
+    'h-certificate': { ...pfx(hostile), ...common, ...full },
+    'h-person': { type: 'oauth2-impersonation', host: hostile, ...client, ...common },
+    'h-ticket': { type: 'ticket', proxyService: hostileTls, ...asClient, ...tls },
+    reader: { type: 'apikey', host: calm, apiKey: secrets.apiKey, ...common, ...read },
+    'reader-robot': { type: 'm2m', host: calmTls, ...client, ...tls, ...read },
+    'reader-certificate': { ...pfx(calmTls), asUser: MACHINE, ...tls, ...read },
+    [GRACES]: { type: 'apikey', host: calm, apiKey: secrets.apiKey, onlyUsers: ['grace'] },
+    'i-key': { type: 'apikey', host: impostor, apiKey: secrets.apiKey, ...guarded, ...full },
+    'i-robot': { type: 'm2m', host: impostor, ...client, ...guarded, ...full },
+    'i-header': { type: 'header', host: impostor, ...named, ...guarded },
+    'i-certificate': { ...pfx(impostor), ...guarded, ...full },
+    'i-person': { type: 'oauth2-impersonation', host: impostor, ...client, ...guarded },
+    'i-ticket': { type: 'ticket', proxyService: impostor, ...asClient, ...guarded },
+  };
+}
+
+/** A path of the relay with the number of the request in it. */
+export function relayPath(connection: string, nonce: string): string {
+  return `/qlik/${connection}${upstreamPath(connection, nonce)}`;
+}
+
+/** @see relayPath */
+export function upstreamPath(connection: string, nonce: string): string {
+  return connection.endsWith('certificate') ? `/qrs/stream/n${nonce}` : `/api/v1/items/n${nonce}`;
+}

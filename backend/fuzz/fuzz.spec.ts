@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { randomInt } from 'node:crypto';
+import { describe, it } from 'node:test';
+import { runCampaign } from './campaign.ts';
+
+const SHORT_MS = 8_000;
+
+/** The short form of `npm run fuzz`. */
+describe('a backend under attacks at random', () => {
+  it(
+    'shows no secret, mixes up no users and is afterwards what it was before',
+    { timeout: 180_000 },
+    async () => {
+      const lines: string[] = [];
+      const { findings, answers, descriptors } = await runCampaign({
+        seed: randomInt(2 ** 31),
+        durationMs: SHORT_MS,
+        requests: undefined,
+        only: undefined,
+        index: undefined,
+        print: (text) => void lines.push(text),
+      });
+      assert.deepEqual(findings, [], lines.join('\n'));
+      assert.ok(answers > 300, `${answers} answers`);
+      assert.ok(descriptors.after <= descriptors.before);
+    },
+  );
+});

@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto';
+import { SECRET_MARK } from './secret-search.ts';
+
+/** The directory of users at client-managed servers. */
+export const DIRECTORY = 'FUZZ';
+export const MACHINE = 'machine';
+
+/** Issues credentials that say who they were issued to, and knows whom a request was made for by those that it carries. */
+export class Identities {
+  readonly #owners = new Map<string, string>();
+  readonly #apiKeys = new Set<string>();
+
+  addApiKey(key: string): void {
+    this.#apiKeys.add(key);
+  }
+
+  /** A new secret for an owner. @param kind such as `token` */
+  issue(kind: string, owner: string): string {
+    const secret = `${kind}-${SECRET_MARK}-${owner}-${randomBytes(12).toString('hex')}`;
+    this.#owners.set(secret, owner);
+    return secret;
+  }
+
+  /** A credential that its owner is given, such as a ticket, which therefore has no mark. */
+  issueToPage(kind: string, owner: string): string {
+    const credential = `${kind}.${owner}.${randomBytes(12).toString('hex')}`;
+    this.#owners.set(credential, owner);
+    return credential;
+  }
+
+  ownerOf(credential: string): string | undefined {
+    return this.#owners.get(credential);
+  }
+
+  /** @returns each user that one of the headers names; more than one is a mixture of two users' requests */
+  namedBy(head: string): ReadonlySet<string> {
+    const header = (name: string): string | undefined =>
+      new RegExp(`^${name}: (.*)$`, 'im').exec(head)?.[1]?.trim();
+    const token = header('authorization')?.replace(/^Bearer /, '');
+    const session = /X-Qlik-Session=([^;\s]+)/.exec(header('cookie') ?? '')?.[1];
+    const names = [
+      token === undefined
+        ? undefined
+        : this.#apiKeys.has(token)
+          ? MACHINE
+          : (this.ownerOf(token) ?? 'unknown token'),
+      session === undefined ? undefined : (this.ownerOf(session) ?? 'unknown session'),
+      /UserId=(.*)$/.exec(header('x-qlik-user') ?? '')?.[1],
+      header('x-user')?.replace(`${DIRECTORY}\\`, ''),
+    ];
+    return new Set(names.filter((name) => name !== undefined));
+  }
+}
