@@ -51,9 +51,19 @@ function endOnDefects(server: FastifyInstance): void {
 
 function fail(error: unknown): void {
   const isExpected = error instanceof SettingsError || isListenError(error);
-  const text = error instanceof Error ? (isExpected ? error.message : error.stack) : String(error);
+  const text = isPortTaken(error)
+    ? `PORT: ${error.message}. Stop what uses it, or set another.`
+    : error instanceof Error
+      ? isExpected
+        ? error.message
+        : error.stack
+      : String(error);
   process.stderr.write(redaction.apply(`The backend could not go on: ${text ?? ''}\n`));
   process.exit(1);
+}
+
+function isPortTaken(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
 }
 
 function isListenError(error: unknown): boolean {

@@ -120,7 +120,8 @@ function unlisted(method: RuleMethod, segments: readonly string[]): Refusal {
   return {
     code: 'not-allowed-here',
     detail: `${method} ${path} is not on the list of what this connection lets through.`,
-    remedy: `An administrator may add { "methods": ["${method}"], "path": "${path}" } to "allow" of the connection in the secrets file.`,
+    // A pattern has no slash at its end.
+    remedy: `An administrator may add { "methods": ["${method}"], "path": "${path.replace(/\/$/, '/**')}" } to "allow" of the connection in the secrets file.`,
   };
 }
 

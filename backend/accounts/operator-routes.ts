@@ -1,3 +1,4 @@
+import { audit } from '../logging/audit.ts';
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { Problem } from '../errors/problem.ts';
@@ -37,7 +38,8 @@ export async function operatorRoutes(
         });
       }
       const ended = await ending.endUser(request.params.user);
-      request.log.info({ user: request.params.user, ended }, 'an operator ended the sessions of a user');
+      const reason = ended === 0 ? 'no-session' : undefined;
+      audit(request, { event: 'session-ended', user: request.params.user, result: 'done', reason });
       return reply.send({ ended });
     },
   );

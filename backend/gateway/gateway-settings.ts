@@ -79,7 +79,7 @@ export function readGatewaySettings(environment: Environment, host: string): Gat
     redisUrl,
     redisCa: readRedisCa(environment['REDIS_CA_FILE'], redis),
     requestsPerMinute: readNumber(environment, 'RATE_LIMIT_PER_MINUTE', { fallback: 1_200, most: 1_000_000 }),
-    socketsPerUser: readNumber(environment, 'SOCKETS_PER_USER', { fallback: 100, most: 100_000 }),
+    socketsPerUser: readNumber(environment, 'SOCKETS_PER_USER', { fallback: 50, most: 100_000 }),
     socketIdleMs: readNumber(environment, 'SOCKET_IDLE_MINUTES', { fallback: 120, most: 24 * 60 }) * 60_000,
     upgradesPerMinute: readNumber(environment, 'UPGRADES_PER_MINUTE', { fallback: 600, most: 1_000_000 }),
   };

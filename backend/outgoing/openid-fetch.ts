@@ -1,21 +1,21 @@
 import { Agent, type Dispatcher, fetch, type RequestInit } from 'undici';
-import { VERIFYING } from './outgoing.ts';
+import { readShort, VERIFYING } from './outgoing.ts';
 
 /** What `openid-client` and `jose` take in place of `fetch`. */
 type CustomFetch = (address: string, options: object) => Promise<Response>;
 
 /**
  * `fetch` for the libraries that speak OpenID Connect, over the connections of a dispatcher.
+ * Answers that are longer than such answers are fail.
  * @param dispatcher one that verifies certificates
  */
 export function openidFetch(dispatcher: Dispatcher): CustomFetch {
   return async (address, options) => {
-    const { body, status, statusText, headers } = await fetch(address, {
-      ...(options as RequestInit),
-      dispatcher,
-    });
+    const answer = await fetch(address, { ...(options as RequestInit), dispatcher });
+    const { status, statusText, headers } = answer;
+    const text = await readShort(answer);
     // The libraries ask for an instance of the platform's own class.
-    return new Response(body as ReadableStream | null, { status, statusText, headers: [...headers] });
+    return new Response(text === '' ? null : text, { status, statusText, headers: [...headers] });
   };
 }
 

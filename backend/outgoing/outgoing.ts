@@ -10,7 +10,7 @@ import {
 } from 'undici';
 import type { BackendConnection } from '../configuration/connection-shapes.ts';
 
-const MOST_CONNECTIONS_PER_HOST = 256;
+const MOST_CONNECTIONS_PER_HOST = 512;
 const LONGEST_ANSWER_BYTES = 256 * 1024;
 const CONNECT_LIMIT_MS = 10_000;
 
@@ -83,7 +83,7 @@ export function fetchFor(
  * The text of an answer to one of the backend's own calls.
  * @throws {Error} when it is longer than such answers are, or cut off
  */
-export async function readShort(answer: Response): Promise<string> {
+export async function readShort(answer: Pick<Response, 'body'>): Promise<string> {
   const decoder = new TextDecoder();
   let text = '';
   let size = 0;

@@ -6,7 +6,7 @@ import type { BackendConnection } from '../configuration/connection-shapes.ts';
 import { Problem } from '../errors/problem.ts';
 import type { StateStore } from '../state/state-store.ts';
 import { revokeTokens } from './revocation.ts';
-import { dispatcherOf, fetchFor } from '../outgoing/outgoing.ts';
+import { dispatcherOf, fetchFor, readShort } from '../outgoing/outgoing.ts';
 import { openidFetch } from '../outgoing/openid-fetch.ts';
 import { unreachable } from './upstream-problem.ts';
 
@@ -168,7 +168,7 @@ export class WebSignIn {
     let answer = await ask(token);
     if (answer.status === 401) answer = await ask(await this.accessToken(connection, session, token));
     if (answer.status === 401) throw signedOut(connection);
-    const read = userShape.safeParse(answer.ok ? await answer.json().catch(() => undefined) : undefined);
+    const read = userShape.safeParse(answer.ok ? await readJson(answer) : undefined);
     if (read.success) return read.data;
     throw new Problem(502, 'qlik-failed', 'Qlik does not say who is signed in.', {
       connection: connection.id,
@@ -293,4 +293,14 @@ function toTokens(answer: openid.TokenEndpointResponse): Tokens {
   const given = typeof at === 'string' ? Date.parse(at) : NaN;
   const expiresAt = Number.isNaN(given) ? Date.now() + (seconds ?? UNKNOWN_LIFE_SECONDS) * 1000 : given;
   return { accessToken, expiresAt, ...(refreshToken === undefined ? {} : { refreshToken }) };
+}
+
+/** `undefined` for what is no JSON, or longer than such answers are. */
+async function readJson(answer: Awaited<ReturnType<typeof fetchFor>>): Promise<unknown> {
+  try {
+    return JSON.parse(await readShort(answer));
+  } catch {
+    // The caller says what that means.
+    return undefined;
+  }
 }

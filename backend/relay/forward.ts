@@ -30,13 +30,34 @@ export async function forward(
   { connection, target, own }: ForwardOptions,
 ): Promise<unknown> {
   const aborted = new AbortController();
-  reply.raw.once('close', () => aborted.abort());
-  const answer = await send(request, { connection, target, signal: aborted.signal });
+  const abort = (): void => aborted.abort();
+  const { socket } = request.raw;
+  // An answer that waits behind another on its line is not told when the line is closed; the line is.
+  socket.once('close', abort);
+  reply.raw.once('close', () => {
+    abort();
+    socket.off('close', abort);
+  });
+  if (socket.destroyed) abort();
+  // For the wait for a free line to Qlik too, and for what comes before an answer (1xx) or instead of its end.
+  const limit = setTimeout(
+    () => aborted.abort(Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' })),
+    connection.timeoutSeconds * 1000 + uploadMs(request),
+  );
   try {
+    const answer = await send(request, { connection, target, signal: aborted.signal });
     return await sendAnswer(request, reply, { connection, target, answer, own });
   } catch (error) {
     throw error instanceof Problem ? error : unreachable(connection.id, error);
+  } finally {
+    clearTimeout(limit);
   }
+}
+
+/** A body may take as long as the server lets one take. */
+function uploadMs({ headers, server }: FastifyRequest): number {
+  const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+  return hasBody ? server.server.requestTimeout : 0;
 }
 
 async function send(

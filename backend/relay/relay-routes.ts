@@ -9,6 +9,7 @@ import { audit } from '../logging/audit.ts';
 import { Problem } from '../errors/problem.ts';
 import { findConnection } from '../qlik/connection-access.ts';
 import { ownOrigin, requireSameOrigin, type SiteOrigin } from '../security/same-origin.ts';
+import { CallsUnderWay } from './calls-under-way.ts';
 import { withOwnIdentity } from './engine-identity.ts';
 import { requireData } from './fetch-destination.ts';
 import { forward } from './forward.ts';
@@ -53,6 +54,7 @@ async function relay(
 ): Promise<void> {
   const base = `/qlik/${connection.id}`;
   const policy = createRequestPolicy(connection);
+  const calls = new CallsUnderWay();
   // The body goes to Qlik as it comes: nothing here reads it.
   scope.removeAllContentTypeParsers();
   scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
@@ -87,6 +89,7 @@ async function relay(
       });
       if (handshake === undefined) {
         const own = `${ownOrigin(request, site) ?? ''}${base}`;
+        calls.begin(request, reply, user.id);
         return forward(request, reply, { connection, target, own });
       }
       const isServer = connection.type === 'header' || connection.type === 'pfx';

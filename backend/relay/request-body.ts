@@ -25,7 +25,8 @@ export function requireFraming({ method, headers, raw }: FastifyRequest): void {
   );
   const isClear =
     times.length <= 1 &&
-    (encoding === undefined || encoding.toLowerCase() === 'chunked') &&
+    // HTTP/1.0 has no chunks: a server in between may not know them (RFC 9112, section 6.1).
+    (encoding === undefined || (encoding.toLowerCase() === 'chunked' && raw.httpVersion === '1.1')) &&
     (length === undefined || /^\d{1,15}$/.test(length));
   if (!isClear) {
     throw new Problem(400, 'bad-framing', 'It is not clear where this request ends.', {

@@ -35,9 +35,12 @@ interface RelayOptions {
   readonly onAccepted: () => void;
 }
 
-/** What a page may send in one message, and Qlik in one. */
-const LONGEST_FROM_PAGE_BYTES = 16 * 1024 * 1024;
-const LONGEST_FROM_QLIK_BYTES = 256 * 1024 * 1024;
+/**
+ * What a page may send in one message, and Qlik in one. Unfinished messages are held in memory, and compressed ones cost little to send: this
+ * times the sockets of a user is what one user can take.
+ */
+const LONGEST_FROM_PAGE_BYTES = 2 * 1024 * 1024;
+const LONGEST_FROM_QLIK_BYTES = 64 * 1024 * 1024;
 /** Messages below this are hardly smaller compressed. */
 const DEFLATE = { threshold: 1024, concurrencyLimit: 10 };
 const KEY = /^[A-Za-z0-9+/]{22}==$/;

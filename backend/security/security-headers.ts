@@ -20,6 +20,8 @@ export async function addSecurityHeaders(
     // Charts and scripts come from the tenant, which does not send the headers that this would ask of it.
     crossOriginEmbedderPolicy: false,
     referrerPolicy: { policy: 'no-referrer' },
+    // Other hosts of the same domain are not this application's to decide about.
+    strictTransportSecurity: { includeSubDomains: false },
     xFrameOptions: { action: 'sameorigin' },
   });
   server.addHook('onSend', async (request, reply) => {

@@ -68,7 +68,10 @@ function readList(file: string): readonly unknown[] {
   try {
     parsed = JSON.parse(readText(file));
   } catch (error) {
-    throw new UsageError(`${file} cannot be read as JSON.`, { cause: error });
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    throw new UsageError(isMissing ? `There is no file ${file}.` : `${file} cannot be read as JSON.`, {
+      cause: error,
+    });
   }
   const list = isObject(parsed) && 'connections' in parsed ? parsed['connections'] : parsed;
   if (!Array.isArray(list)) throw new UsageError(`${file} has no list of connections.`);
