@@ -54,6 +54,7 @@ describe('a backend with hostile connections', () => {
       const target = await start({
         STOP_LIMIT_SECONDS: String(STOP_LIMIT_SECONDS),
         UPGRADES_PER_MINUTE: '100000',
+        SOCKETS_PER_USER: '1000',
       });
       try {
         await open(HOSTILE_KINDS, 1_000, target);
