@@ -1,15 +1,16 @@
+import { TimeLimitError, within } from '../state/within.ts';
+
 /**
  * Waits for work, but not longer than the limit; the work itself goes on.
  * @returns whether it ended in time
+ * @throws whatever the work throws in time
  */
 export async function waitAtMost(work: Promise<unknown>, limitMs: number): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), limitMs);
-  });
   try {
-    return await Promise.race([work.then(() => true), limit]);
-  } finally {
-    clearTimeout(timer);
+    await within(limitMs, () => work);
+    return true;
+  } catch (error) {
+    if (error instanceof TimeLimitError) return false;
+    throw error;
   }
 }

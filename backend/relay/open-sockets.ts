@@ -117,9 +117,14 @@ export class OpenSockets {
     for (const socket of [...this.#sockets]) {
       if (now - socket.lastMessageAt() > limits.idleMs) socket.close(IDLE, 'nothing happened for too long');
     }
+    /** Sockets of one sign-in share the answer. */
+    const ended = new Map<string, boolean>();
     try {
       for (const socket of [...this.#sockets]) {
-        if (await this.isEnded(socket)) socket.close(NOT_ALLOWED, 'signed out');
+        const signIn = JSON.stringify([socket.session, socket.connection, socket.epoch]);
+        const isOver = ended.get(signIn) ?? (await this.isEnded(socket));
+        ended.set(signIn, isOver);
+        if (isOver) socket.close(NOT_ALLOWED, 'signed out');
       }
       this.#checkedAt = now;
     } catch (error) {

@@ -76,22 +76,21 @@ async function relay(
       policy.requireAllowed({ method: request.method, path, isUpgrade: handshake !== undefined });
       requireXrfkey(request.headers['x-qlik-xrfkey']);
       const { sessionId: session } = request.session;
-      const owner = { session, user: user.id, connection: connection.id };
-      const epoch = await epochs.read(session, connection.id);
-      const target = await upstream.target(connection, {
-        user,
-        session,
-        path:
-          handshake !== undefined && isSharedIdentity(connection)
-            ? withOwnIdentity(path, connection, user)
-            : path,
-        isUpgrade: handshake !== undefined,
-      });
       if (handshake === undefined) {
+        const target = await upstream.target(connection, { user, session, path, isUpgrade: false });
         const own = `${ownOrigin(request, site) ?? ''}${base}`;
         calls.begin(request, reply, user.id);
         return forward(request, reply, { connection, target, own });
       }
+      const owner = { session, user: user.id, connection: connection.id };
+      // Before the credentials are read: a sign-out from here on is noticed.
+      const epoch = await epochs.read(session, connection.id);
+      const target = await upstream.target(connection, {
+        user,
+        session,
+        path: isSharedIdentity(connection) ? withOwnIdentity(path, connection, user) : path,
+        isUpgrade: true,
+      });
       const isServer = connection.type === 'header' || connection.type === 'pfx';
       await relaySocket(connection, {
         target,
