@@ -3,7 +3,7 @@ import * as openid from 'openid-client';
 import { z } from 'zod';
 import { Problem } from '../errors/problem.ts';
 import type { OpenidSettings } from '../gateway/gateway-settings.ts';
-import { openidFetch, verifyingDispatcher } from '../outgoing/openid-fetch.ts';
+import { openidFetch, verifyingClient } from '../outgoing/openid-fetch.ts';
 import type { HostUser } from './host-user.ts';
 import { type LogoutToken, readLogoutToken } from './logout-token.ts';
 import { unverifiedEmail } from './verified-email.ts';
@@ -53,7 +53,7 @@ function isVerified(claim: boolean | string | undefined, isEmailTrusted: boolean
 /** Signs users in at an OpenID Connect provider: authorization code with PKCE, state and nonce. */
 export class OpenidProvider {
   readonly #settings: OpenidSettings;
-  readonly #fetch = openidFetch(verifyingDispatcher());
+  readonly #fetch = openidFetch(verifyingClient());
   #configuration: Promise<openid.Configuration> | undefined;
   #logoutKeys: JWTVerifyGetKey | undefined;
 

@@ -103,7 +103,7 @@ export async function addGateway(
   });
   server.addHook('preClose', async () => sockets.stop());
   server.addHook('onClose', async () => {
-    await closeOutgoing(connections.values());
+    closeOutgoing(connections.values());
     await state.close();
   });
   routeUpgrades(server);

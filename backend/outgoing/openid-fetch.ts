@@ -1,25 +1,33 @@
-import { Agent, type Dispatcher, fetch, type RequestInit } from 'undici';
-import { readShort, VERIFYING } from './outgoing.ts';
+import { HttpClient, VERIFYING } from './http-client.ts';
+import { call } from './short-answers.ts';
+
+const SILENCE_MS = 30_000;
 
 /** What `openid-client` and `jose` take in place of `fetch`. */
 type CustomFetch = (address: string, options: object) => Promise<Response>;
 
-/**
- * `fetch` for the libraries that speak OpenID Connect, over the connections of a dispatcher.
- * Answers that are longer than such answers are fail.
- * @param dispatcher one that verifies certificates
- */
-export function openidFetch(dispatcher: Dispatcher): CustomFetch {
+interface FetchOptions {
+  readonly method?: string;
+  readonly headers?: ConstructorParameters<typeof Headers>[0];
+  readonly body?: string | URLSearchParams | null;
+  readonly signal?: AbortSignal | null;
+}
+
+/** `fetch` for the libraries that speak OpenID Connect, by a client that verifies certificates. Redirects are errors. */
+export function openidFetch(client: HttpClient): CustomFetch {
   return async (address, options) => {
-    const answer = await fetch(address, { ...(options as RequestInit), dispatcher });
-    const { status, statusText, headers } = answer;
-    const text = await readShort(answer);
-    // The libraries ask for an instance of the platform's own class.
-    return new Response(text === '' ? null : text, { status, statusText, headers: [...headers] });
+    const { method, headers, body, signal } = options as FetchOptions;
+    return call(client, address, {
+      ...(method === undefined ? {} : { method }),
+      headers: Object.fromEntries(new Headers(headers ?? {})),
+      // They send forms, as text or as parameters.
+      ...(body === undefined || body === null ? {} : { body: String(body) }),
+      signal: signal ?? AbortSignal.timeout(SILENCE_MS),
+    });
   };
 }
 
-/** Connections that verify certificate and host name, whatever `NODE_TLS_REJECT_UNAUTHORIZED` says. */
-export function verifyingDispatcher(): Dispatcher {
-  return new Agent({ connect: VERIFYING });
+/** Verifies certificate and host name, whatever `NODE_TLS_REJECT_UNAUTHORIZED` says. */
+export function verifyingClient(): HttpClient {
+  return new HttpClient({ tls: VERIFYING, silenceMs: SILENCE_MS });
 }

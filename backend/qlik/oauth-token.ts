@@ -1,8 +1,7 @@
-import type { Response } from 'undici';
 import { z } from 'zod';
 import { Problem } from '../errors/problem.ts';
 import type { BackendConnection } from '../configuration/connection-shapes.ts';
-import { fetchFor, readShort } from '../outgoing/outgoing.ts';
+import { fetchFor } from '../outgoing/outgoing.ts';
 import type { CachedToken } from './token-cache.ts';
 import { refused, unreachable } from './upstream-problem.ts';
 
@@ -44,7 +43,7 @@ async function requestToken(connection: TokenConnection, grant: object): Promise
       headers: { 'content-type': 'application/json', accept: 'application/json' },
       body: JSON.stringify({ ...grant, client_id: clientId, client_secret: clientSecret, scope }),
     });
-    text = await readShort(answer);
+    text = await answer.text();
   } catch (error) {
     throw unreachable(id, error);
   }

@@ -31,7 +31,6 @@ export async function revokeTokens(
           signal,
         });
         if (!answer.ok) log.warn({ status: answer.status }, 'a token was not revoked');
-        await answer.body?.cancel();
       } catch (error) {
         log.warn({ err: error }, 'a token was not revoked');
       }

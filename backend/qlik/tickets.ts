@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import type { RequestInit } from 'undici';
 import { z } from 'zod';
 import type { HostUser } from '../accounts/host-user.ts';
 import type { BackendConnection } from '../configuration/connection-shapes.ts';
 import { mapHeaderUser } from '../configuration/user-mapping.ts';
-import { fetchFor, readShort } from '../outgoing/outgoing.ts';
+import { fetchFor } from '../outgoing/outgoing.ts';
+import type { CallInit } from '../outgoing/short-answers.ts';
 import { refused, unreachable } from './upstream-problem.ts';
 
 const answerShape = z.object({ Ticket: z.string().min(1) });
@@ -45,11 +45,11 @@ export function createXrfkey(): string {
 async function send(
   connection: BackendConnection<'ticket'>,
   address: string,
-  init: RequestInit,
+  init: Partial<CallInit>,
 ): Promise<{ readonly status: number; readonly text: string }> {
   try {
     const answer = await fetchFor(connection, address, init);
-    return { status: answer.status, text: await readShort(answer) };
+    return { status: answer.status, text: await answer.text() };
   } catch (error) {
     throw unreachable(connection.id, error);
   }

@@ -6,7 +6,7 @@ import type { BackendConnection } from '../configuration/connection-shapes.ts';
 import { Problem } from '../errors/problem.ts';
 import type { StateStore } from '../state/state-store.ts';
 import { revokeTokens } from './revocation.ts';
-import { dispatcherOf, fetchFor, readShort } from '../outgoing/outgoing.ts';
+import { fetchFor, httpClientOf } from '../outgoing/outgoing.ts';
 import { openidFetch } from '../outgoing/openid-fetch.ts';
 import { unreachable } from './upstream-problem.ts';
 
@@ -155,7 +155,7 @@ export class WebSignIn {
 
   /** Who is signed in at the tenant. @throws {Problem} */
   async user(connection: WebConnection, session: string): Promise<QlikUser> {
-    const ask = async (token: string): ReturnType<typeof fetchFor> => {
+    const ask = async (token: string): Promise<Response> => {
       try {
         return await fetchFor(connection, `${connection.host}/api/v1/users/me`, {
           headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
@@ -168,7 +168,7 @@ export class WebSignIn {
     let answer = await ask(token);
     if (answer.status === 401) answer = await ask(await this.accessToken(connection, session, token));
     if (answer.status === 401) throw signedOut(connection);
-    const read = userShape.safeParse(answer.ok ? await readJson(answer) : undefined);
+    const read = userShape.safeParse(answer.ok ? await answer.json().catch(() => undefined) : undefined);
     if (read.success) return read.data;
     throw new Problem(502, 'qlik-failed', 'Qlik does not say who is signed in.', {
       connection: connection.id,
@@ -254,7 +254,7 @@ export class WebSignIn {
         openid.ClientSecretPost(clientSecret),
         {
           algorithm: 'oauth2',
-          [openid.customFetch]: openidFetch(dispatcherOf(connection)),
+          [openid.customFetch]: openidFetch(httpClientOf(connection)),
           timeout: timeoutSeconds,
           execute: host.startsWith('http:') ? [openid.allowInsecureRequests] : [],
         },
@@ -293,14 +293,4 @@ function toTokens(answer: openid.TokenEndpointResponse): Tokens {
   const given = typeof at === 'string' ? Date.parse(at) : NaN;
   const expiresAt = Number.isNaN(given) ? Date.now() + (seconds ?? UNKNOWN_LIFE_SECONDS) * 1000 : given;
   return { accessToken, expiresAt, ...(refreshToken === undefined ? {} : { refreshToken }) };
-}
-
-/** `undefined` for what is no JSON, or longer than such answers are. */
-async function readJson(answer: Awaited<ReturnType<typeof fetchFor>>): Promise<unknown> {
-  try {
-    return JSON.parse(await readShort(answer));
-  } catch {
-    // The caller says what that means.
-    return undefined;
-  }
 }

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { PassThrough, Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '../errors/problem.ts';
@@ -16,18 +17,10 @@ const SIGN_IN_PAGE = /\/internal_(?:windows|forms)_authentication\b/;
 /** A document of Qlik's that a browser would show as one of ours could do all that our pages can. */
 const CONFINED = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox";
 
-/** Qlik's answer, as it came. */
-export interface UpstreamAnswer {
-  readonly statusCode: number;
-  /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly body: Readable;
-}
-
 interface AnswerOptions {
   readonly connection: RelayedConnection;
   readonly target: Target;
-  readonly answer: UpstreamAnswer;
+  readonly answer: IncomingMessage;
   /** The relay's own address for this connection. */
   readonly own: string;
 }
@@ -42,15 +35,13 @@ export async function sendAnswer(
   reply: FastifyReply,
   { connection, target, answer, own }: AnswerOptions,
 ): Promise<Readable | Buffer | undefined> {
-  const { statusCode, headers, body } = answer;
+  const { statusCode = 0, headers } = answer;
+  const body = answer;
   try {
     const setCookie = headers['set-cookie'] ?? [];
     const asksForSignIn = connection.type === 'header' && isSignIn(answer, target);
     // For a session that Qlik does not know any more it may say so by the way to its sign-in page; pages understand 401.
-    await target.note(
-      asksForSignIn ? 401 : statusCode,
-      typeof setCookie === 'string' ? [setCookie] : setCookie,
-    );
+    await target.note(asksForSignIn ? 401 : statusCode, setCookie);
     if (asksForSignIn) throw notTaken(connection.id);
     requireUsable(connection, answer);
     const sent = answerHeaders(headers);
@@ -79,7 +70,7 @@ export async function sendAnswer(
   }
 }
 
-function requireUsable(connection: RelayedConnection, { statusCode }: UpstreamAnswer): void {
+function requireUsable(connection: RelayedConnection, { statusCode = 0 }: IncomingMessage): void {
   if (statusCode < 200 || statusCode > 599) throw refused(connection.id, 500, `status ${statusCode}`);
   if (connection.type === 'apikey' && statusCode === 401) {
     // No sign-in of the user's would help, and another key there is not.
@@ -87,7 +78,7 @@ function requireUsable(connection: RelayedConnection, { statusCode }: UpstreamAn
   }
 }
 
-function isSignIn({ statusCode, headers }: UpstreamAnswer, { base }: Target): boolean {
+function isSignIn({ statusCode = 0, headers }: IncomingMessage, { base }: Target): boolean {
   const { location } = headers;
   if (statusCode < 300 || statusCode >= 400 || typeof location !== 'string') return false;
   return SIGN_IN_PAGE.test(location) || relocate(location, base, '') === undefined;
@@ -95,7 +86,7 @@ function isSignIn({ statusCode, headers }: UpstreamAnswer, { base }: Target): bo
 
 /** @throws {Problem} 502 for a redirect to another host */
 function relocation(
-  { statusCode, headers: { location } }: UpstreamAnswer,
+  { statusCode = 0, headers: { location } }: IncomingMessage,
   { connection, target, own }: Omit<AnswerOptions, 'answer'>,
 ): string | undefined {
   if (typeof location !== 'string') return undefined;
@@ -136,7 +127,7 @@ function guard(body: Readable, { id }: RelayedConnection): Readable {
   return body.pipe(guarded);
 }
 
-function isJson({ headers }: UpstreamAnswer): boolean {
+function isJson({ headers }: IncomingMessage): boolean {
   const type = headers['content-type'];
   const isEncoded = headers['content-encoding'] !== undefined && headers['content-encoding'] !== 'identity';
   return typeof type === 'string' && /^application\/(?:[\w.-]+\+)?json\b/i.test(type) && !isEncoded;

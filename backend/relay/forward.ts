@@ -1,7 +1,8 @@
+import type { IncomingMessage } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Dispatcher } from 'undici';
 import { Problem } from '../errors/problem.ts';
-import { dispatcherOf } from '../outgoing/outgoing.ts';
+import type { OutgoingRequest } from '../outgoing/http-client.ts';
+import { httpClientOf } from '../outgoing/outgoing.ts';
 import { unreachable } from '../qlik/upstream-problem.ts';
 import { sendAnswer } from './answers.ts';
 import { requestHeaders } from './forwarded-headers.ts';
@@ -48,7 +49,9 @@ export async function forward(
     const answer = await send(request, { connection, target, signal: aborted.signal });
     return await sendAnswer(request, reply, { connection, target, answer, own });
   } catch (error) {
-    throw error instanceof Problem ? error : unreachable(connection.id, error);
+    // What is aborted breaks off; why is said by the signal.
+    const cause: unknown = aborted.signal.aborted ? aborted.signal.reason : error;
+    throw error instanceof Problem ? error : unreachable(connection.id, cause);
   } finally {
     clearTimeout(limit);
   }
@@ -63,30 +66,25 @@ function uploadMs({ headers, server }: FastifyRequest): number {
 async function send(
   request: FastifyRequest,
   { connection, target, signal }: Omit<ForwardOptions, 'own'> & { readonly signal: AbortSignal },
-): Promise<Dispatcher.ResponseData> {
-  const base = new URL(target.base);
-  const body = readRequestBody(request);
-  const options: Dispatcher.RequestOptions = {
-    origin: base.origin,
-    path: base.pathname.replace(/\/$/, '') + target.path,
+): Promise<IncomingMessage> {
+  const origin = new URL(target.base);
+  const outgoing: OutgoingRequest = {
+    origin,
+    path: origin.pathname.replace(/\/$/, '') + target.path,
     method: request.method,
-    headers: {
-      ...requestHeaders(request.headers),
-      ...target.headers,
-      ...(body?.length === undefined ? {} : { 'content-length': String(body.length) }),
-    },
-    body: body?.stream ?? null,
+    headers: { ...requestHeaders(request.headers), ...target.headers },
+    body: readRequestBody(request),
     signal,
   };
-  const dispatcher = dispatcherOf(connection);
+  const client = httpClientOf(connection);
   try {
-    return await dispatcher.request(options);
+    return await client.request(outgoing);
   } catch (error) {
     if (error instanceof Problem) throw error;
     if (!READING.includes(request.method) || !isBrokenLine(error)) throw unreachable(connection.id, error);
   }
   try {
-    return await dispatcher.request(options);
+    return await client.request(outgoing);
   } catch (error) {
     throw unreachable(connection.id, error);
   }
@@ -98,7 +96,5 @@ async function send(
  * @see RFC 9110, section 9.2.2
  */
 function isBrokenLine(error: unknown): boolean {
-  return (
-    error instanceof Error && 'code' in error && ['UND_ERR_SOCKET', 'ECONNRESET'].includes(String(error.code))
-  );
+  return error instanceof Error && 'code' in error && ['ECONNRESET', 'EPIPE'].includes(String(error.code));
 }

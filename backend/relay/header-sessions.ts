@@ -1,5 +1,4 @@
 import type { FastifyBaseLogger } from 'fastify';
-import type { Response } from 'undici';
 import type { HostUser } from '../accounts/host-user.ts';
 import type { SignInEpochs } from '../accounts/sign-in-epochs.ts';
 import type { BackendConnection } from '../configuration/connection-shapes.ts';
@@ -177,7 +176,6 @@ async function request(
       // The way to a sign-in page is an answer too.
       redirect: 'manual',
     });
-    await answer.body?.cancel();
     return { status: answer.status, headers: answer.headers };
   } catch (error) {
     throw unreachable(connection.id, error);

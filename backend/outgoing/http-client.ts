@@ -1,0 +1,117 @@
+import {
+  Agent as HttpAgent,
+  type IncomingMessage,
+  request as requestHttp,
+  type RequestOptions,
+} from 'node:http';
+import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
+import type { Readable } from 'node:stream';
+import { HttpsProxyAgent } from 'https-proxy-agent';
+
+const MOST_CONNECTIONS_PER_HOST = 512;
+
+/** How each outgoing connection is made, to Qlik, to a proxy and to the identity provider. */
+export const VERIFYING = { rejectUnauthorized: true, minVersion: 'TLSv1.2' } as const;
+
+/** What a TLS connection is made with. Certificate and host name are always verified. */
+export interface TlsOptions {
+  /** PEM; in place of the authorities that Node trusts. */
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+  readonly rejectUnauthorized: true;
+  readonly minVersion: 'TLSv1.2';
+}
+
+/** A request as it goes out. */
+export interface OutgoingRequest {
+  readonly origin: URL;
+  /** With the query, byte for byte. */
+  readonly path: string;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** With the length where it is known: the framing is set here. */
+  readonly body?: { readonly stream: Readable; readonly length: number | undefined } | string | undefined;
+  readonly signal: AbortSignal;
+}
+
+interface HttpClientOptions {
+  readonly tls: TlsOptions;
+  /** Address of a proxy; every request goes through a tunnel of it then. */
+  readonly proxy?: string | undefined;
+  /** The other side may be silent for so long. */
+  readonly silenceMs: number;
+}
+
+/** Keep-alive connections with the same certificates and proxy, one request at a time on each. */
+export class HttpClient {
+  readonly #options: HttpClientOptions;
+  readonly #http: HttpAgent;
+  readonly #https: HttpAgent;
+
+  constructor(options: HttpClientOptions) {
+    this.#options = options;
+    const shared = { keepAlive: true, maxSockets: MOST_CONNECTIONS_PER_HOST };
+    const { proxy } = options;
+    // The tunnel is for http: too, so that the proxy sees no credential in the clear that it could change.
+    const tunnel = proxy === undefined ? undefined : new HttpsProxyAgent(proxy, { ...shared, ...VERIFYING });
+    this.#http = tunnel ?? new HttpAgent(shared);
+    this.#https = tunnel ?? new HttpsAgent(shared);
+  }
+
+  /**
+   * Sends a request.
+   * @returns the answer with its headers; the body is still to be read, and breaks off with an error when the other side does
+   * @throws {Error} when there is no answer, the other side is silent for too long, or the request is aborted
+   */
+  request({ origin, path, method, headers, body, signal }: OutgoingRequest): Promise<IncomingMessage> {
+    const isTls = origin.protocol === 'https:';
+    const options: RequestOptions = {
+      ...(isTls ? this.#options.tls : {}),
+      agent: isTls ? this.#https : this.#http,
+      hostname: origin.hostname.replace(/^\[|\]$/g, ''),
+      port: origin.port,
+      path,
+      method,
+      headers: { ...headers, host: origin.host, ...framing(body) },
+      signal,
+    };
+    return new Promise((resolve, reject) => {
+      const sent = isTls ? requestHttps(options) : requestHttp(options);
+      let answer: IncomingMessage | undefined;
+      sent.setTimeout(this.#options.silenceMs, () => {
+        // While what has come is not taken here, it is not the other side that is silent.
+        if (answer !== undefined && answer.readableLength > 0) return;
+        sent.destroy(Object.assign(new Error('the other side is silent'), { code: 'ETIMEDOUT' }));
+      });
+      // Stays: what breaks later is told by the answer's body.
+      sent.on('error', reject);
+      // Without an answer the line may only close.
+      sent.once('close', () =>
+        reject(Object.assign(new Error('closed before an answer'), { code: 'ECONNRESET' })),
+      );
+      sent.once('response', (response) => {
+        answer = response;
+        resolve(response);
+      });
+      if (body === undefined || typeof body === 'string') sent.end(body);
+      else {
+        body.stream.once('error', (error) => sent.destroy(error));
+        body.stream.pipe(sent);
+      }
+    });
+  }
+
+  /** Ends the connections, requests under way included. */
+  close(): void {
+    this.#http.destroy();
+    this.#https.destroy();
+  }
+}
+
+/** Always explicit: without it, Node writes a body of `DELETE` with no frame at all. */
+function framing(body: OutgoingRequest['body']): Readonly<Record<string, string>> {
+  if (body === undefined) return {};
+  const length = typeof body === 'string' ? Buffer.byteLength(body) : body.length;
+  return length === undefined ? { 'transfer-encoding': 'chunked' } : { 'content-length': String(length) };
+}

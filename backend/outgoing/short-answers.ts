@@ -1,0 +1,56 @@
+import type { IncomingMessage } from 'node:http';
+import type { HttpClient } from './http-client.ts';
+
+/** Answers to the backend's own calls are shorter. */
+const LONGEST_ANSWER_BYTES = 256 * 1024;
+/** Fetch standard, "null body status". */
+const WITHOUT_BODY = [204, 205, 304];
+
+/** What one of the backend's own calls sends. */
+export interface CallInit {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly signal: AbortSignal;
+  /** Whether a redirect is an answer; an error otherwise. */
+  readonly redirect?: 'manual' | 'error';
+}
+
+/**
+ * One of the backend's own calls, such as for a token, with an answer as `fetch` has it, read whole.
+ * @throws {Error} when there is no answer, it is a redirect, cut off, or longer than such answers are
+ */
+export async function call(client: HttpClient, address: string | URL, init: CallInit): Promise<Response> {
+  const url = new URL(address);
+  const { method = 'GET', headers = {}, body, signal, redirect = 'error' } = init;
+  const path = url.pathname + url.search;
+  const answer = await client.request({ origin: url, path, method, headers, body, signal });
+  const { statusCode: status = 0 } = answer;
+  if (status >= 300 && status < 400 && redirect === 'error') {
+    answer.destroy();
+    throw new Error(`The answer is a redirect (${status}).`);
+  }
+  const text = await readShort(answer);
+  return new Response(WITHOUT_BODY.includes(status) ? null : text, { status, headers: headersOf(answer) });
+}
+
+async function readShort(answer: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const part of answer) {
+    const chunk = part as Buffer;
+    size += chunk.length;
+    // Leaving the loop ends the answer.
+    if (size > LONGEST_ANSWER_BYTES) throw new Error('The answer is too long.');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
+}
+
+function headersOf({ rawHeaders }: IncomingMessage): Headers {
+  const headers = new Headers();
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+    headers.append(rawHeaders[at] ?? '', rawHeaders[at + 1] ?? '');
+  }
+  return headers;
+}
