@@ -9,6 +9,8 @@ import type { Readable } from 'node:stream';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 
 const MOST_CONNECTIONS_PER_HOST = 512;
+/** After it, an idle connection is closed. A new one has as long to be made. */
+const IDLE_MS = 4_000;
 
 /** How each outgoing connection is made, to Qlik, to a proxy and to the identity provider. */
 export const VERIFYING = { rejectUnauthorized: true, minVersion: 'TLSv1.2' } as const;
@@ -51,7 +53,7 @@ export class HttpClient {
 
   constructor(options: HttpClientOptions) {
     this.#options = options;
-    const shared = { keepAlive: true, maxSockets: MOST_CONNECTIONS_PER_HOST };
+    const shared = { keepAlive: true, maxSockets: MOST_CONNECTIONS_PER_HOST, timeout: IDLE_MS };
     const { proxy } = options;
     // The tunnel is for http: too, so that the proxy sees no credential in the clear that it could change.
     const tunnel = proxy === undefined ? undefined : new HttpsProxyAgent(proxy, { ...shared, ...VERIFYING });
@@ -79,10 +81,20 @@ export class HttpClient {
     return new Promise((resolve, reject) => {
       const sent = isTls ? requestHttps(options) : requestHttp(options);
       let answer: IncomingMessage | undefined;
-      sent.setTimeout(this.#options.silenceMs, () => {
-        // While what has come is not taken here, it is not the other side that is silent.
-        if (answer !== undefined && answer.readableLength > 0) return;
-        sent.destroy(Object.assign(new Error('the other side is silent'), { code: 'ETIMEDOUT' }));
+      sent.once('socket', (socket) => {
+        const silent = (): void => {
+          // While what has come is not taken here, it is not the other side that is silent.
+          if (answer !== undefined && answer.readableLength > 0) return wait();
+          sent.destroy(Object.assign(new Error('the other side is silent'), { code: 'ETIMEDOUT' }));
+        };
+        const wait = (): void => {
+          socket.setTimeout(this.#options.silenceMs);
+        };
+        // The request's own event of this name comes once, the socket's each time.
+        socket.on('timeout', silent);
+        // The connection is kept for other requests, and the agent sets how long.
+        sent.once('close', () => socket.off('timeout', silent));
+        wait();
       });
       // Stays: what breaks later is told by the answer's body.
       sent.on('error', reject);
