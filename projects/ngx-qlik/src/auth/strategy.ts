@@ -20,6 +20,8 @@ export interface SignInOptions {
   readonly forceLogin?: boolean;
   /** A name to fill into the login page. */
   readonly loginHint?: string;
+  /** Cancels the sign-in while it is under way: {@link QlikAuthStrategy.signIn} rejects with `sign-in-cancelled` then. */
+  readonly signal?: AbortSignal;
 }
 
 /**

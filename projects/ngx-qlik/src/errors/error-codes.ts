@@ -23,6 +23,7 @@ export const QLIK_ERROR_CODES = [
   'sign-in-failed',
   'sign-in-loop',
   'sign-in-timeout',
+  'sign-in-cancelled',
   'cookies-blocked',
   'popup-blocked',
   'popup-closed',
