@@ -37,6 +37,7 @@ export function narrowAuth(
     session: (id) => whole.session(registry.get(id).id),
     // Nothing may come between a click and the popup that it opens: no await.
     signIn: (id, options) => whole.signIn(registry.get(id).id, options),
+    cancelSignIn: (id) => whole.cancelSignIn(registry.get(id).id),
     signOut: async (id) => whole.signOut(registry.get(id).id),
   };
 }

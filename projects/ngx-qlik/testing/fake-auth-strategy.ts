@@ -8,7 +8,8 @@ import {
 } from 'ngx-qlik';
 
 /** The methods of a strategy, by name. */
-export type FakeAuthStep = 'restore' | 'signIn' | 'credential' | 'renew' | 'isKnown' | 'signOut';
+export type FakeAuthStep =
+  'restore' | 'signIn' | 'credential' | 'renew' | 'isKnown' | 'isAccepted' | 'signOut';
 
 /** How a {@link FakeAuthStrategy} stands when a test begins. */
 export interface FakeAuthOptions {
@@ -32,6 +33,8 @@ export class FakeAuthStrategy implements QlikAuthStrategy {
   canRenew: boolean;
   /** Whether the server still knows the session; a renewal and a sign-in begin one that it knows. */
   isSessionKnown = true;
+  /** Whether Qlik accepts the credential at other endpoints than the one that refused it. */
+  isCredentialAccepted = false;
   lifeMs: number | undefined;
   private readonly recorded: string[] = [];
   private readonly failures = new Map<FakeAuthStep, Error[]>();
@@ -114,6 +117,11 @@ export class FakeAuthStrategy implements QlikAuthStrategy {
   async isKnown(): Promise<boolean> {
     await this.pass('isKnown');
     return this.isSessionKnown;
+  }
+
+  async isAccepted(): Promise<boolean> {
+    await this.pass('isAccepted');
+    return this.isCredentialAccepted;
   }
 
   async signOut(): Promise<void> {

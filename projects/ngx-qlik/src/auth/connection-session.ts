@@ -7,7 +7,7 @@ import type { ConnectionState } from './connection-state';
 import type { CredentialPurpose, QlikCredential } from './credential';
 import { PreparedCredentials } from './prepared-credentials';
 import { RenewalClock } from './renewal-clock';
-import { endOfSignIn, isCredentialRefused, overtaken, whyNobody } from './session-end';
+import { cancelled, endOfSignIn, isCredentialRefused, isSignedIn, whyNobody } from './session-end';
 import type { SessionEventType, SessionListener } from './session-events';
 import { SingleFlight } from './single-flight';
 import type { ForgetReason, QlikAuthStrategy, SignInOptions } from './strategy';
@@ -26,26 +26,50 @@ export type RepeatWork = <T>(
   work: () => Promise<T>,
 ) => Promise<T>;
 
+/** How long calls wait for the answer to who is signed in, after the page was away; what comes later withholds their answers. */
+const WAKE_WAIT_MS = 3_000;
+/** For so long a credential that Qlik has just accepted is not renewed for a refusal of one endpoint. */
+const ACCEPTED_FOR_MS = 10_000;
+
+const SIGNED_OUT: ConnectionState = { status: 'signed-out' };
+
 /**
  * One connection's sign-in: its state, and its credentials, each fetched once however many calls wait for it.
  *
  * All of it belongs to one *epoch*: a sign-in by one user. Whatever was begun in an earlier epoch has no effect in a later one.
  */
 export class ConnectionSession {
-  private readonly current = signal<ConnectionState>({ status: 'signed-out' });
+  private readonly current = signal<ConnectionState>(SIGNED_OUT);
   private readonly epochNumber = signal(0);
-  private readonly renewal = new RenewalClock(() => void this.wake());
+  private readonly isEntering = signal(false);
+  private readonly renewal = new RenewalClock(() => this.renewInBackground());
   private readonly prepared = new PreparedCredentials();
   private readonly acquaintance: Acquaintance;
   private cached: QlikCredential | undefined;
   private readonly waking = new SingleFlight<void>();
   private restoring: Promise<void> | undefined;
   private readonly renewing = new SingleFlight<RenewalOutcome>();
-  private readonly signingIn = new SingleFlight<void>();
+  private readonly accepting = new SingleFlight<boolean>();
+  /** The sign-in or restore that is under way. */
+  private attempt: AbortController | undefined;
+  /** Settles with the sign-in that is under way; never rejects. */
+  private entering: Promise<void> | undefined;
+  /** What the state is when the attempt that is under way is cancelled. */
+  private fallback = SIGNED_OUT;
+  /** Qlik refused the credential at hand: calls wait for another. */
+  private isRefused = false;
+  private accepted: { readonly credential: QlikCredential | undefined; readonly at: number } | undefined;
+  private isDisposed = false;
 
   private readonly waiting = signal<RetryWait | undefined>(undefined);
 
   readonly state: Signal<ConnectionState> = this.current.asReadonly();
+
+  /**
+   * Whether a sign-in is under way, also beside one that is there: that one goes on, and so does its state, until the new one succeeds.
+   * For a *Cancel* button, see {@link cancelSignIn}.
+   */
+  readonly isSigningIn: Signal<boolean> = this.isEntering.asReadonly();
 
   /** Whether calls wait before they are made again, for what, and until when; for a countdown. See docs/resilience.md. */
   readonly wait: Signal<RetryWait | undefined> = this.waiting.asReadonly();
@@ -69,9 +93,50 @@ export class ConnectionSession {
     return (this.restoring ??= this.takeUp());
   }
 
-  /** @throws {QlikError} when the sign-in does not succeed; the state then says the same */
-  signIn(options: SignInOptions): Promise<void> {
-    return this.signingIn.run(() => this.enter(options));
+  /** Tries once more to take up what an earlier page left, after that failed. For *Try again* buttons. Never rejects. */
+  retry(): Promise<void> {
+    if (this.current().status === 'failed') this.restoring = undefined;
+    return this.restore();
+  }
+
+  /**
+   * Signs in. A sign-in that is there goes on until this one succeeds, and one that is under way is cancelled.
+   * @throws {QlikError} when the sign-in does not succeed, or `sign-in-cancelled`
+   */
+  signIn(options: SignInOptions = {}): Promise<void> {
+    const entering = this.enter(options);
+    const settled = entering
+      .catch(() => undefined)
+      .then(() => {
+        if (this.entering === settled) this.entering = undefined;
+      });
+    this.entering = settled;
+    return entering;
+  }
+
+  /** Cancels the sign-in or restore that is under way: the state is as it was before. */
+  cancelSignIn(): void {
+    if (!this.attempt) return;
+    this.endAttempt()?.abort();
+    if (isSignedIn(this.current())) return;
+    this.beginEpoch();
+    this.current.set(this.fallback);
+  }
+
+  /** Ends whatever runs for this session, for good: timers, and a sign-in that is under way. Nothing is sent. */
+  dispose(): void {
+    this.isDisposed = true;
+    this.forget();
+    this.restoring = Promise.resolve();
+  }
+
+  /** Ends the session in this page because its connection is configured otherwise now. Never rejects. */
+  async replace(reason: QlikError): Promise<void> {
+    const wasSignedIn = isSignedIn(this.current());
+    this.dispose();
+    this.current.set({ status: 'signed-out', reason });
+    if (wasSignedIn) this.listener('signed-out', reason);
+    await this.strategy.forget?.('replaced').catch(() => undefined);
   }
 
   /** Ends the session here in any case, and on the server where that is possible. Never rejects. */
@@ -91,15 +156,17 @@ export class ConnectionSession {
   async followSignIn(): Promise<void> {
     await this.renewing.underway;
     const epoch = this.epochNumber();
-    const { status } = this.current();
-    if (status === 'signing-in') return;
-    const isSignedIn = status === 'ready' || status === 'renewing';
-    const isSame = isSignedIn && !(await this.acquaintance.hasEnded());
+    if (this.attempt || this.isDisposed) return;
+    const wasSignedIn = isSignedIn(this.current());
+    const isSame = wasSignedIn && !(await this.acquaintance.hasEnded());
     if (epoch !== this.epochNumber()) return;
     // Only the token is another; the one before may be refused by now.
-    if (isSame) return this.becomeReady('renewed').catch(() => undefined);
+    if (isSame) {
+      await this.becomeReady('renewed').catch(() => undefined);
+      return;
+    }
     this.forget();
-    if (isSignedIn) this.listener('signed-out');
+    if (wasSignedIn) this.listener('signed-out');
     // What is left of the user before belongs to nobody; it is no reason not to let in the next.
     await this.strategy.forget?.('replaced').catch(() => undefined);
     if (this.epochNumber() !== epoch + 1) return;
@@ -108,9 +175,10 @@ export class ConnectionSession {
   }
 
   /** Ends the session in this page only, for example because another tab signed out. */
-  forget(reason?: QlikError): void {
+  forget(): void {
+    this.endAttempt()?.abort();
     this.beginEpoch();
-    this.current.set(reason ? { status: 'signed-out', reason } : { status: 'signed-out' });
+    this.current.set(SIGNED_OUT);
   }
 
   /**
@@ -138,30 +206,32 @@ export class ConnectionSession {
   /**
    * Tells that Qlik refused a credential.
    * @param epoch in which the call was made; default: the present one
-   * @returns true when there is a new one and the call may be made once more; false when the session is over, {@link endOf} says why
+   * @returns true when there is a new one and the call may be made once more; false when the session is over ({@link endOf} says why), or
+   *   when Qlik accepts the credential elsewhere, so that the refusal is that of one endpoint only
    * @throws {QlikError} when a new one could not be fetched this time, and the session goes on; or when it was over before
    */
   async renewAfterRefusal(refused?: QlikCredential, epoch = this.epochNumber()): Promise<boolean> {
     this.requireEpoch(epoch);
     this.listener('refused');
     if (refused && this.cached && this.cached !== refused && refused.isReusable) return true;
+    if (this.wasAccepted(refused)) return false;
+    this.isRefused = true;
     const outcome = await this.renew(() => this.patiently(() => this.strategy.renew()));
     if (this.endOf(epoch)) return false;
     if (outcome.result === 'renewed') return true;
     if (outcome.result === 'failed') this.endIfRefused(outcome.error);
-    else this.endWith('credential-refused', 'Qlik no longer accepts this sign-in.');
+    else await this.endUnlessAccepted(epoch, 'Qlik no longer accepts this sign-in.');
     return false;
   }
 
   /**
-   * Tells that Qlik refused the renewed credential too: the session is over.
+   * Tells that Qlik refused the renewed credential too. The session is over then, unless Qlik accepts the credential elsewhere: it is
+   * asked who the user is.
    * @param epoch in which the call was made; a later one is left alone
+   * @returns why the session is over, or `undefined` when it goes on
    */
-  endAfterRefusal(status?: number, epoch = this.epochNumber()): QlikError {
-    return (
-      this.endOf(epoch) ??
-      this.endWith('credential-refused', 'Qlik refused the sign-in twice in a row.', status)
-    );
+  endAfterRefusal(status?: number, epoch = this.epochNumber()): Promise<QlikError | undefined> {
+    return this.endUnlessAccepted(epoch, 'Qlik refused the sign-in twice in a row.', status);
   }
 
   /**
@@ -199,8 +269,9 @@ export class ConnectionSession {
   }
 
   /**
-   * Makes sure of the sign-in after an absence (sleep, a page in the background, no network): renews what ended meanwhile, and asks
-   * servers of cookies whether they still have the same user. Calls wait for it. Never rejects.
+   * Makes sure of the sign-in after an absence (sleep, a page in the background, no network): renews what ended meanwhile, asks servers of
+   * cookies whether they still have the same user, and tries again what could not be taken up. The server is asked once in ten seconds at
+   * most, and calls wait for its answer for three. Never rejects.
    */
   wake(): Promise<void> {
     // What fails is told as an event; the next call tries again and gets the error.
@@ -208,19 +279,28 @@ export class ConnectionSession {
   }
 
   private async makeSure(): Promise<void> {
-    if (this.current().status !== 'ready' || !navigator.onLine) return;
+    if (!navigator.onLine) return;
+    const { status } = this.current();
+    if (status === 'failed' && !this.restoring && this.acquaintance.isStale) {
+      this.acquaintance.noteUser();
+      return this.restore();
+    }
+    if (status !== 'ready') return;
     const epoch = this.epochNumber();
-    if (this.renewal.isDue) await this.renewAheadOfTime();
-    else if (await this.acquaintance.hasEnded()) await this.renewAfterRefusal(this.cached, epoch);
+    if (this.renewal.isOver) return this.renewAheadOfTime();
+    if (this.renewal.isDue) return this.renewInBackground();
+    if (this.acquaintance.isStale && (await this.acquaintance.hasEnded()))
+      await this.renewAfterRefusal(this.cached, epoch);
   }
 
-  /** Waits for what decides whether somebody is signed in; resolves to the epoch of that sign-in. */
+  /** Waits for what decides who is signed in; resolves to the epoch of that sign-in. */
   private async settle(): Promise<number> {
     await this.restore();
+    while (this.entering && !isSignedIn(this.current())) await this.entering;
     const epoch = this.epochNumber();
-    await this.signingIn.underway;
-    await this.waking.underway;
-    await this.renewing.underway;
+    if (this.waking.underway) await atMost(this.waking.underway, WAKE_WAIT_MS);
+    // With a credential that is good nothing waits for a slow renewal.
+    if (this.isRefused || this.renewal.isOver) await this.renewing.underway;
     this.requireEpoch(epoch);
     const error = whyNobody(this.current(), this.connection);
     if (error) throw error;
@@ -229,7 +309,10 @@ export class ConnectionSession {
 
   private async obtain(purpose: CredentialPurpose, epoch: number): Promise<QlikCredential> {
     // Without a network nothing can be renewed, and the call tells that by itself.
-    if (this.renewal.isDue && navigator.onLine) await this.renewAheadOfTime();
+    if (this.renewal.isDue && navigator.onLine) {
+      if (this.renewal.isOver) await this.renewAheadOfTime();
+      else this.renewInBackground();
+    }
     this.requireEpoch(epoch);
     if (await this.acquaintance.hasLapsed()) await this.renewAfterRefusal(this.cached, epoch);
     this.requireEpoch(epoch);
@@ -244,47 +327,77 @@ export class ConnectionSession {
   }
 
   private async takeUp(): Promise<void> {
-    const epoch = this.epochNumber();
-    this.current.set({ status: 'signing-in' });
+    const attempt = this.beginAttempt();
     try {
-      const restored = await this.patiently(() => this.strategy.restore());
-      if (epoch !== this.epochNumber()) return;
-      if (restored === 'signed-out') this.current.set({ status: 'signed-out' });
-      else await this.becomeReady('signed-in');
+      const restoring = this.patiently(() => this.strategy.restore());
+      const restored = await untilAborted(restoring, attempt.signal);
+      if (restored === 'signed-in') await this.becomeReady('signed-in', attempt);
+      else if (this.endAttempt(attempt)) this.current.set(SIGNED_OUT);
     } catch (thrown) {
-      if (epoch !== this.epochNumber()) return;
-      // A server that was down may be up at the next call; everything else stays as it is until the user signs in.
+      if (!this.endAttempt(attempt)) return;
+      // A server that was down may be up at the next call; everything else stays as it is until the user signs in or tries again.
       const { code, isRetryable } = this.fail(thrown);
       if (isRetryable && code.startsWith('http-')) this.restoring = undefined;
     }
   }
 
-  private async enter(options: SignInOptions): Promise<void> {
-    // Called before any await: a popup opens only within the user's click.
-    const entering = this.strategy.signIn(options);
+  private async enter({ signal, ...options }: SignInOptions): Promise<void> {
+    if (this.isDisposed || signal?.aborted) throw cancelled(this.connection);
+    this.cancelSignIn();
     this.restoring = Promise.resolve();
-    this.beginEpoch();
-    const epoch = this.epochNumber();
-    this.current.set({ status: 'signing-in' });
+    if (!isSignedIn(this.current())) this.beginEpoch();
+    const attempt = this.beginAttempt();
+    this.isEntering.set(true);
+    const cancel = () => this.attempt === attempt && this.cancelSignIn();
+    signal?.addEventListener('abort', cancel, { signal: attempt.signal });
+    let entering: Promise<void> | undefined;
+    try {
+      // Called before any await: a popup opens only within the user's click.
+      entering = this.strategy.signIn({ ...options, signal: attempt.signal });
+      await untilAborted(entering, attempt.signal);
+      if (await this.becomeReady('signed-in', attempt)) return;
+    } catch (thrown) {
+      if (this.endAttempt(attempt)) {
+        const error = toQlikError(thrown, this.connection.id);
+        // A sign-in that is there goes on.
+        if (isSignedIn(this.current())) this.listener('failed', error);
+        else this.fail(error);
+        throw error;
+      }
+    }
+    void this.followCancelled(entering);
+    throw cancelled(this.connection);
+  }
+
+  /** Some servers begin a session all the same. It takes the place of the one that is there; where there is none, it ends. */
+  private async followCancelled(entering: Promise<void> | undefined): Promise<void> {
     try {
       await entering;
-      if (epoch === this.epochNumber()) await this.becomeReady('signed-in');
-      if (epoch !== this.epochNumber()) throw overtaken(this.connection);
-    } catch (thrown) {
-      throw epoch === this.epochNumber() ? this.fail(thrown) : toQlikError(thrown, this.connection.id);
+      // A later sign-in decides.
+      if (this.attempt) return;
+      if (!isSignedIn(this.current())) return await this.strategy.signOut();
+      this.beginEpoch();
+      await this.becomeReady('signed-in');
+    } catch {
+      // The rule: it was given up.
     }
   }
 
-  private async becomeReady(event: SessionEventType): Promise<void> {
+  /** @returns false when it was cancelled or overtaken meanwhile */
+  private async becomeReady(event: SessionEventType, attempt?: AbortController): Promise<boolean> {
     const epoch = this.epochNumber();
     const credential = await this.strategy.credential('rest');
-    if (epoch !== this.epochNumber()) return;
+    if (attempt ? !this.endAttempt(attempt) : epoch !== this.epochNumber()) return false;
+    if (attempt && isSignedIn(this.current())) this.beginEpoch();
     this.cached = credential;
+    this.isRefused = false;
     this.noteAnswer();
+    this.acquaintance.noteUser();
     const { expiresAt } = credential;
     this.current.set(expiresAt === undefined ? { status: 'ready' } : { status: 'ready', expiresAt });
     this.renewal.start(expiresAt);
     this.listener(event);
+    return true;
   }
 
   /** A purpose that needs a token of its own is asked for with the credential at hand, which may be refused. */
@@ -298,14 +411,20 @@ export class ConnectionSession {
     try {
       return await this.strategy.credential(purpose);
     } catch (thrown) {
-      throw isCredentialRefused(thrown) ? this.endAfterRefusal(thrown.status, epoch) : thrown;
+      throw (isCredentialRefused(thrown) && (await this.endAfterRefusal(thrown.status, epoch))) || thrown;
     }
   }
 
+  private renewInBackground(): void {
+    // What fails is told as an event, and once the credential is over the next call gets it.
+    this.renewAheadOfTime().catch(() => undefined);
+  }
+
   private async renewAheadOfTime(): Promise<void> {
+    if (!navigator.onLine) return;
     const epoch = this.epochNumber();
     const renew = () => this.strategy.renew();
-    // With a credential that is good still nobody has to wait for a busy server: it is asked again a little later.
+    // With a credential that is good still a busy server is asked again a little later.
     const outcome = await this.renew(this.renewal.isOver ? () => this.patiently(renew) : renew);
     if (outcome.result === 'renewed' || epoch !== this.epochNumber()) return;
     if (!this.renewal.isOver) {
@@ -338,6 +457,8 @@ export class ConnectionSession {
         this.listener('failed', error);
       }
       return { result: 'failed', error };
+    } finally {
+      if (epoch === this.epochNumber()) this.isRefused = false;
     }
   }
 
@@ -358,6 +479,31 @@ export class ConnectionSession {
     } catch (thrown) {
       return this.repeat({ session: this, epoch, isRepeatable }, thrown, work);
     }
+  }
+
+  /** A refusal may be that of one endpoint only. A server that cannot be asked has ended nothing. */
+  private async endUnlessAccepted(
+    epoch: number,
+    message: string,
+    status?: number,
+  ): Promise<QlikError | undefined> {
+    const credential = this.cached;
+    const isAccepted =
+      !this.endOf(epoch) &&
+      (await this.accepting.run(() => this.acquaintance.isAccepted().catch(() => true)));
+    const end = this.endOf(epoch);
+    if (end || !isAccepted) return end ?? this.endWith('credential-refused', message, status);
+    this.accepted = { credential, at: Date.now() };
+    return undefined;
+  }
+
+  private wasAccepted(refused: QlikCredential | undefined): boolean {
+    const { accepted } = this;
+    return (
+      accepted?.credential !== undefined &&
+      accepted.credential === refused &&
+      Date.now() - accepted.at < ACCEPTED_FOR_MS
+    );
   }
 
   /**
@@ -383,11 +529,15 @@ export class ConnectionSession {
     return error;
   }
 
-  private endBecause(error: QlikError): void {
-    this.forget(error);
+  /** A sign-in that is under way goes on: it is what the user does about it. */
+  private endBecause(reason: QlikError): void {
+    this.beginEpoch();
+    const signedOut: ConnectionState = { status: 'signed-out', reason };
+    if (this.attempt) this.fallback = signedOut;
+    this.current.set(this.attempt ? { status: 'signing-in' } : signedOut);
     // Forget what is stored too, or the next page would take it up and be refused again.
     this.forgetStored('refused').catch(() => undefined);
-    this.listener('signed-out', error);
+    this.listener('signed-out', reason);
   }
 
   private async end(tell: () => Promise<void>): Promise<void> {
@@ -412,11 +562,43 @@ export class ConnectionSession {
     return error;
   }
 
+  private beginAttempt(): AbortController {
+    const state = this.current();
+    if (state.status !== 'signing-in') this.fallback = state;
+    if (!isSignedIn(state)) this.current.set({ status: 'signing-in' });
+    return (this.attempt = new AbortController());
+  }
+
+  /** @returns the attempt where it is the one that is under way still */
+  private endAttempt(attempt = this.attempt): AbortController | undefined {
+    if (attempt === undefined || attempt !== this.attempt) return undefined;
+    this.attempt = undefined;
+    this.isEntering.set(false);
+    return attempt;
+  }
+
   private beginEpoch(): void {
     this.epochNumber.update((epoch) => epoch + 1);
     this.cached = undefined;
+    this.accepted = undefined;
+    this.isRefused = false;
     this.prepared.clear();
-    [this.signingIn, this.renewing, this.waking].forEach((each) => each.leave());
+    [this.renewing, this.waking, this.accepting].forEach((each) => each.leave());
     this.renewal.stop();
   }
+}
+
+/** The promise's result, or a rejection as soon as the signal is aborted. */
+function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+    work.then(resolve, reject);
+  });
+}
+
+/** Waits for something, and for so many milliseconds at most. */
+function atMost(work: Promise<unknown>, milliseconds: number): Promise<unknown> {
+  let timer: ReturnType<typeof setTimeout>;
+  const limit = new Promise((resolve) => (timer = setTimeout(resolve, milliseconds)));
+  return Promise.race([work, limit]).finally(() => clearTimeout(timer));
 }

@@ -39,6 +39,12 @@ describe('lazyStrategy', () => {
     expect(await lazyStrategy(() => Promise.resolve(strategy())).isKnown?.()).toBeTrue();
   });
 
+  it('asks whether Qlik accepts the credential where the strategy can, and lets a refusal count where it cannot', async () => {
+    const asking = Object.assign(strategy(), { isAccepted: () => Promise.resolve(true) });
+    expect(await lazyStrategy(() => Promise.resolve(asking)).isAccepted?.()).toBeTrue();
+    expect(await lazyStrategy(() => Promise.resolve(strategy())).isAccepted?.()).toBeFalse();
+  });
+
   it('says what failed to load, and tries again at the next call', async () => {
     const load = jasmine
       .createSpy('load')

@@ -23,6 +23,7 @@ export function lazyStrategy(load: () => Promise<FullStrategy>): FullStrategy {
     credential: async (purpose) => (await loaded()).credential(purpose),
     renew: async () => (await loaded()).renew(),
     isKnown: async () => (await (await loaded()).isKnown?.()) ?? true,
+    isAccepted: async () => (await (await loaded()).isAccepted?.()) ?? false,
     signOut: async () => (await loaded()).signOut(),
     forget: async (reason) => (await loaded()).forget(reason),
   };

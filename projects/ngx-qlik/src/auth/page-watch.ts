@@ -7,14 +7,15 @@ const SHARED_KEY = /^ngx-qlik:(?:user|oauth2:tokens):(.+)/;
 /**
  * Tells sign-ins what happens around them: the page comes back (to the front, from sleep, to the network), and other tabs sign in and out.
  *
- * @param channel on which tabs of this application tell each other of sign-outs
+ * @param channel on which tabs of this application tell each other of sign-outs, where there is one
  * @param signal ends it
  */
 export function watchPage(
   sessions: ReadonlyMap<ConnectionId, ConnectionSession>,
-  channel: BroadcastChannel,
+  channel: BroadcastChannel | undefined,
   signal: AbortSignal,
 ): void {
+  if (signal.aborted) return;
   const onReturn = () => {
     if (document.visibilityState === 'visible') sessions.forEach((session) => void session.wake());
   };
@@ -36,7 +37,7 @@ export function watchPage(
     const status = session?.state().status;
     if (status === 'ready' || status === 'renewing') void session?.followSignOut();
   };
-  channel.addEventListener('message', onMessage, { signal });
+  channel?.addEventListener('message', onMessage, { signal });
 }
 
 /** The connection that another tab signed out of. */

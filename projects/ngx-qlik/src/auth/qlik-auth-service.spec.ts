@@ -1,4 +1,4 @@
-import { computed } from '@angular/core';
+import { computed, PLATFORM_ID } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import {
   FakeAuthStrategy,
@@ -9,6 +9,7 @@ import {
   settled,
 } from 'ngx-qlik/testing';
 import { withConnections } from '../provide-qlik';
+import { ConnectionLoader } from '../connections/connection-loader';
 import { ConnectionRegistry } from '../connections/connection-registry';
 import { QlikAuthService, type QlikAuthEvent } from './qlik-auth-service';
 import { QLIK_AUTH_STRATEGIES } from './strategy';
@@ -113,7 +114,7 @@ describe('QlikAuthService', () => {
       .session('a')
       .renewAfterRefusal(await auth.session('a').credential('rest'))
       .catch(() => undefined);
-    auth.session('a').endAfterRefusal(401);
+    await auth.session('a').endAfterRefusal(401);
     await auth.signOut('a');
     expect(auth.state('b')()).toBe(before.state);
     expect(auth.session('b').epoch()).toBe(before.epoch);
@@ -258,10 +259,128 @@ describe('QlikAuthService', () => {
     it(`makes sure of the sign-ins at "${event}"`, async () => {
       const { auth, testing } = await begin();
       await auth.session('a').restore();
+      const later = Date.now() + 10_000;
+      spyOn(Date, 'now').and.callFake(() => later);
       await dispatch(new Event(event));
       expect(testing.strategy('a').countOf('isKnown')).toBe(1);
     });
   }
+
+  it('cancels a sign-in that is under way', async () => {
+    const { auth, testing } = await begin({ a: 'signed-out' });
+    testing.strategy('a').hold('signIn');
+    const signingIn = auth.signIn('a');
+    expect(auth.state('a')().status).toBe('signing-in');
+    auth.cancelSignIn('a');
+    await expectAsync(signingIn).toBeRejectedWith(jasmine.objectContaining({ code: 'sign-in-cancelled' }));
+    expect(auth.state('a')()).toEqual({ status: 'signed-out' });
+  });
+
+  describe('when the connections are loaded again', () => {
+    /** @param load what the loader gives from then on */
+    async function reload(load: () => Promise<unknown>) {
+      spyOn(TestBed.inject(ConnectionLoader), 'load').and.callFake(load);
+      await TestBed.inject(ConnectionRegistry).load();
+      TestBed.flushEffects();
+    }
+
+    it('ends the sign-in of an id that has another host, and keeps the others', async () => {
+      const { auth, testing, events } = await begin();
+      const [a, b] = [auth.session('a'), auth.session('b')];
+      await Promise.all([a.restore(), b.restore()]);
+      const epoch = a.epoch();
+      const other = { ...fakeConnection({ id: 'a', host: 'https://other.example' }) };
+      await reload(() => Promise.resolve([other, CONNECTIONS[1]]));
+      expect(a.endOf(epoch)?.message).toContain('configured otherwise');
+      expect(events.at(-1)).toEqual(jasmine.objectContaining({ type: 'signed-out', connectionId: 'a' }));
+      expect(testing.strategy('a').countOf('signOut')).toBe(0);
+      expect(auth.session('a')).not.toBe(a);
+      expect(auth.session('a').connection.host).toBe('https://other.example');
+      expect(auth.session('b')).toBe(b);
+      expect(auth.state('b')().status).toBe('ready');
+    });
+
+    it('gives no session of the host before, not even in the same moment', async () => {
+      const { auth } = await begin();
+      const a = auth.session('a');
+      const other = fakeConnection({ id: 'a', host: 'https://other.example' });
+      spyOn(TestBed.inject(ConnectionLoader), 'load').and.resolveTo([other]);
+      await TestBed.inject(ConnectionRegistry).load();
+      expect(auth.session('a')).not.toBe(a);
+    });
+
+    it('ends the sign-in of an id that is gone', async () => {
+      const { auth } = await begin();
+      const a = auth.session('a');
+      await a.restore();
+      await reload(() => Promise.resolve([CONNECTIONS[1]]));
+      expect(a.state().status).toBe('signed-out');
+    });
+
+    it('keeps the sign-in where only the name is another', async () => {
+      const { auth } = await begin();
+      const a = auth.session('a');
+      await a.restore();
+      await reload(() => Promise.resolve([fakeConnection({ id: 'a', label: 'Other' }), CONNECTIONS[1]]));
+      expect(auth.session('a')).toBe(a);
+      expect(a.state().status).toBe('ready');
+    });
+
+    it('keeps the sign-ins where the configuration could not be loaded', async () => {
+      const { auth } = await begin();
+      const a = auth.session('a');
+      await a.restore();
+      await reload(() => Promise.reject(new Error('down')));
+      expect(a.state().status).toBe('ready');
+    });
+  });
+
+  it('renders on a server with no sign-in, and touches nothing', () => {
+    const channel = spyOn(window, 'BroadcastChannel');
+    TestBed.configureTestingModule({
+      providers: [
+        provideQlikTesting({ connections: CONNECTIONS }),
+        { provide: PLATFORM_ID, useValue: 'server' },
+      ],
+    });
+    const auth = TestBed.inject(QlikAuthService);
+    expect(auth.state('a')()).toEqual({ status: 'signed-out' });
+    expect(channel).not.toHaveBeenCalled();
+    expect(TestBed.inject(QlikTesting).strategy('a').calls).toEqual([]);
+  });
+
+  it('works without news of other tabs where there is no BroadcastChannel', async () => {
+    const { BroadcastChannel } = window;
+    Reflect.deleteProperty(window, 'BroadcastChannel');
+    try {
+      const { auth } = await begin();
+      await auth.session('a').restore();
+      await settled();
+      await auth.signOut('a');
+      expect(auth.state('a')().status).toBe('signed-out');
+      TestBed.resetTestingModule();
+    } finally {
+      Object.assign(window, { BroadcastChannel });
+    }
+  });
+
+  it('ends what runs with the application', async () => {
+    const { auth, testing } = await begin({ a: new FakeAuthStrategy({ lifeMs: 3_600_000 }) });
+    const a = auth.session('a');
+    await a.restore();
+    await settled();
+    const strategy = testing.strategy('a');
+    TestBed.resetTestingModule();
+    const later = Date.now() + 7_200_000;
+    spyOn(Date, 'now').and.callFake(() => later);
+    await dispatch(new Event('focus'));
+    await a.wake();
+    expect([a.state().status, strategy.countOf('renew'), strategy.countOf('isKnown')]).toEqual([
+      'signed-out',
+      0,
+      0,
+    ]);
+  });
 
   it('ends its events with the application', async () => {
     const { auth } = await begin();

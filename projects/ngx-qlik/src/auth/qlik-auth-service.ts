@@ -1,8 +1,12 @@
+import { isPlatformBrowser } from '@angular/common';
 import {
   DestroyRef,
+  effect,
   EnvironmentInjector,
   inject,
   Injectable,
+  NgZone,
+  PLATFORM_ID,
   runInInjectionContext,
   type Signal,
   untracked,
@@ -16,7 +20,9 @@ import { QLIK_RETRIES } from '../retries/retry-settings';
 import { ConnectionSession, type RepeatWork } from './connection-session';
 import type { ConnectionState } from './connection-state';
 import type { SessionEventType } from './session-events';
-import { QLIK_AUTH_STRATEGIES, type SignInOptions } from './strategy';
+import { runOutsideAngular } from '../zone/run-outside-angular';
+import { INERT_STRATEGY } from './inert-strategy';
+import { QLIK_AUTH_STRATEGIES, type QlikAuthStrategy, type SignInOptions } from './strategy';
 
 /** Something that happened to one connection's sign-in. */
 export interface QlikAuthEvent {
@@ -43,8 +49,10 @@ export class QlikAuthService {
   private readonly isPatient = inject(QLIK_RETRIES).attempts > 1;
   private readonly sessions = new Map<ConnectionId, ConnectionSession>();
   private readonly eventStream = new Subject<QlikAuthEvent>();
-  private readonly channel = new BroadcastChannel(CHANNEL_NAME);
+  private readonly zone = inject(NgZone);
+  private readonly isBrowser = isPlatformBrowser(inject(PLATFORM_ID));
   private readonly ending = new AbortController();
+  private channel: BroadcastChannel | undefined;
   private isWatching = false;
 
   /** Sign-ins, renewals, refusals, sign-outs and failures of all connections. Hot; never ends in an error. */
@@ -54,9 +62,16 @@ export class QlikAuthService {
   readonly connections: Signal<readonly QlikConnection[]> = this.registry.connections;
 
   constructor() {
+    if (this.isBrowser) {
+      effect(() => {
+        this.registry.connections();
+        untracked(() => this.endReplaced());
+      });
+    }
     inject(DestroyRef).onDestroy(() => {
       this.ending.abort();
-      this.channel.close();
+      this.channel?.close();
+      this.sessions.forEach((session) => session.dispose());
       this.eventStream.complete();
     });
   }
@@ -75,14 +90,23 @@ export class QlikAuthService {
    * @throws {QlikError} why it failed; {@link state} then says the same
    */
   signIn(id: string, options: SignInOptions = {}): Promise<void> {
-    return this.session(id).signIn(options);
+    const session = this.session(id);
+    return runOutsideAngular(() => session.signIn(options));
+  }
+
+  /**
+   * Cancels the sign-in that is under way: its promise rejects with `sign-in-cancelled`, and the state is as it was before.
+   * @throws {QlikError} `connection-unknown`, `strategy-missing`
+   */
+  cancelSignIn(id: string): void {
+    this.session(id).cancelSignIn();
   }
 
   /** Signs out: on the server where that is possible, here in any case, and in other tabs of this application. Never rejects. */
   async signOut(id: string): Promise<void> {
     const session = this.session(id);
-    this.channel.postMessage({ type: 'signed-out', connectionId: session.connection.id });
-    await session.signOut();
+    this.channel?.postMessage({ type: 'signed-out', connectionId: session.connection.id });
+    await runOutsideAngular(() => session.signOut());
   }
 
   /**
@@ -90,29 +114,62 @@ export class QlikAuthService {
    * @throws {QlikError} `connection-unknown`, `strategy-missing`
    */
   session(id: string): ConnectionSession {
-    const connection = this.registry.get(id);
+    const connection = this.isBrowser ? this.registry.get(id) : (this.registry.find(id) ?? unknownYet(id));
     const existing = this.sessions.get(connection.id);
-    if (existing) return existing;
+    if (existing && isSameSignIn(existing.connection, connection)) return existing;
+    if (existing) untracked(() => this.endReplaced());
     const session = this.create(connection);
     this.watchPage();
     this.sessions.set(connection.id, session);
     // Callers read states in templates and computed signals, where a first look must not be a write.
-    untracked(() => void session.restore());
+    if (this.isBrowser) untracked(() => runOutsideAngular(() => void session.restore()));
     return session;
+  }
+
+  /** A sign-in belongs to the host and the client that it was made with: another configuration of the same id is another sign-in. */
+  private endReplaced(): void {
+    for (const [id, session] of this.sessions) {
+      const connection = this.registry.find(id);
+      if (connection && isSameSignIn(session.connection, connection)) continue;
+      this.sessions.delete(id);
+      const reason = new QlikError(
+        'sign-in-required',
+        `${session.connection.label} is configured otherwise now.`,
+        {
+          remedy: 'Sign in again.',
+          connectionId: id,
+        },
+      );
+      void session.replace(reason);
+    }
   }
 
   /** Nobody waits for it: what happens before it is there, the first look at a connection sees by itself. */
   private watchPage(): void {
-    if (this.isWatching) return;
+    if (this.isWatching || !this.isBrowser || this.ending.signal.aborted) return;
     this.isWatching = true;
-    import('./page-watch').then(
-      ({ watchPage }) => watchPage(this.sessions, this.channel, this.ending.signal),
+    // Old browsers and the DOM of some test runners have none: other tabs are no news there.
+    if (typeof BroadcastChannel !== 'undefined') this.channel ??= new BroadcastChannel(CHANNEL_NAME);
+    const load = runOutsideAngular(() => import('./page-watch'));
+    load.then(
+      ({ watchPage }) => runOutsideAngular(() => watchPage(this.sessions, this.channel, this.ending.signal)),
       // The next connection tries again; without a network other tabs have no news either.
       () => (this.isWatching = false),
     );
   }
 
   private create(connection: QlikConnection): ConnectionSession {
+    const tell = (type: SessionEventType, error?: QlikError) => {
+      if (type === 'signed-in' && this.isPatient) fetchRetries();
+      const event = { type, connectionId: connection.id, at: Date.now() };
+      // A renewal comes from a timer outside the zone, and what listens may set what a template shows.
+      this.zone.run(() => this.eventStream.next(error ? { ...event, error } : event));
+    };
+    return new ConnectionSession(connection, this.createStrategy(connection), tell, this.repeat);
+  }
+
+  private createStrategy(connection: QlikConnection): QlikAuthStrategy {
+    if (!this.isBrowser) return INERT_STRATEGY;
     const factory = this.factories.find((each) => each.type === connection.auth.type);
     if (!factory) {
       throw new QlikError('strategy-missing', `The auth type "${connection.auth.type}" is not provided.`, {
@@ -120,13 +177,7 @@ export class QlikAuthService {
         connectionId: connection.id,
       });
     }
-    const strategy = runInInjectionContext(this.injector, () => factory.create(connection as never));
-    const tell = (type: SessionEventType, error?: QlikError) => {
-      if (type === 'signed-in' && this.isPatient) fetchRetries();
-      const event = { type, connectionId: connection.id, at: Date.now() };
-      this.eventStream.next(error ? { ...event, error } : event);
-    };
-    return new ConnectionSession(connection, strategy, tell, this.repeat);
+    return runInInjectionContext(this.injector, () => factory.create(connection as never));
   }
 
   private readonly repeat: RepeatWork = async (call, thrown, work) => {
@@ -139,4 +190,15 @@ export class QlikAuthService {
 function statusOf(thrown: unknown): number | undefined {
   const { code, status } = thrown as { readonly code?: unknown; readonly status?: number };
   return code === 'http-unreachable' ? 0 : status;
+}
+
+/** A server that renders pages knows of no connections: what they show there is that nobody is signed in. */
+function unknownYet(id: string): QlikConnection {
+  return { id: id as ConnectionId, label: id, host: '', platform: 'cloud', auth: { type: 'none' } };
+}
+
+/** Whether a sign-in with one is one with the other. The name that users see is no part of it. */
+function isSameSignIn(a: QlikConnection, b: QlikConnection): boolean {
+  const facts = ({ host, platform, auth }: QlikConnection) => JSON.stringify([host, platform, auth]);
+  return a === b || facts(a) === facts(b);
 }

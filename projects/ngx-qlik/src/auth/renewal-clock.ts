@@ -1,4 +1,5 @@
 import type { QlikError } from '../errors/qlik-error';
+import { runOutsideAngular } from '../zone/run-outside-angular';
 
 /** A credential is renewed this long before it ends, so that no call starts with one that ends on the way … */
 const RENEW_AHEAD_MS = 60_000;
@@ -70,9 +71,8 @@ export class RenewalClock {
   private ringAt(time: number): void {
     clearTimeout(this.timer);
     const wait = Math.max(time - Date.now(), 0);
-    this.timer = setTimeout(
-      () => (wait > LONGEST_TIMER_MS ? this.ringAt(time) : this.ring()),
-      Math.min(wait, LONGEST_TIMER_MS),
-    );
+    const onTime = () => (wait > LONGEST_TIMER_MS ? this.ringAt(time) : this.ring());
+    // It may run for hours, in which an application would not be stable.
+    this.timer = runOutsideAngular(() => setTimeout(onTime, Math.min(wait, LONGEST_TIMER_MS)));
   }
 }

@@ -2,9 +2,14 @@ import type { QlikConnection } from '../connections/connection';
 import { QlikError } from '../errors/qlik-error';
 import type { ConnectionState } from './connection-state';
 
+/** Whether credentials are at hand. */
+export function isSignedIn({ status }: ConnectionState): boolean {
+  return status === 'ready' || status === 'renewing';
+}
+
 /** Why nobody is signed in, or `undefined` where somebody is. */
 export function whyNobody(state: ConnectionState, { id, label }: QlikConnection): QlikError | undefined {
-  if (state.status === 'ready' || state.status === 'renewing') return undefined;
+  if (isSignedIn(state)) return undefined;
   if (state.status === 'signed-out' && state.reason) return state.reason;
   if (state.status === 'failed') return state.error;
   return new QlikError('sign-in-required', `Nobody is signed in to ${label}.`, {
@@ -22,9 +27,9 @@ export function endOfSignIn(state: ConnectionState, { id }: QlikConnection): Qli
   });
 }
 
-/** Another sign-in, or a sign-out, came in between. */
-export function overtaken({ id }: QlikConnection): QlikError {
-  return new QlikError('sign-in-failed', 'The sign-in was overtaken by a sign-out or another sign-in.', {
+/** The user, the caller, another sign-in or a sign-out ended a sign-in before it was done. */
+export function cancelled({ id }: QlikConnection): QlikError {
+  return new QlikError('sign-in-cancelled', 'The sign-in was cancelled.', {
     remedy: 'Sign in again.',
     connectionId: id,
     isRetryable: true,

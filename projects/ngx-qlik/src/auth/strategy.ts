@@ -37,8 +37,9 @@ export interface QlikAuthStrategy {
    */
   restore(): Promise<RestoredSession>;
   /**
-   * Signs in with the user. Resolves when credentials can be had; never settles when the page leaves for a redirect.
+   * Signs in with the user. Resolves when credentials can be had. A session that is there stays as it is until then.
    * Must open a popup synchronously, before its first `await`, or browsers block it.
+   * @throws {QlikError} `sign-in-cancelled` soon after `options.signal` is aborted
    */
   signIn(options: SignInOptions): Promise<void>;
   /** The credential at hand for that purpose; may call the server where a purpose needs a token of its own. */
@@ -54,6 +55,13 @@ export interface QlikAuthStrategy {
    * share a sign-in with other tabs: false as well when it is somebody else's by now.
    */
   isKnown?(): Promise<boolean>;
+  /**
+   * Asks Qlik who the user is, with the credential at hand, after a call was refused: one endpoint may refuse what the others accept.
+   * Default: the refusal counts, and the session ends.
+   * @returns false when Qlik knows no such user
+   * @throws {QlikError} when it could not be asked; the session goes on
+   */
+  isAccepted?(): Promise<boolean>;
   /** Ends the session on the server where possible and forgets it here in any case. */
   signOut(): Promise<void>;
   /**

@@ -13,6 +13,7 @@ import {
   catchError,
   concatMap,
   from,
+  map,
   type Observable,
   of,
   switchMap,
@@ -91,9 +92,9 @@ function choose(
   );
 }
 
-/** A call was refused for its credential. @param status where it was the server that said so */
+/** A call was refused for its credential. @param answer where it was the server that said so */
 class Refused extends Error {
-  constructor(readonly status?: number) {
+  constructor(readonly answer?: HttpErrorResponse) {
     super();
   }
 }
@@ -105,9 +106,10 @@ function send(call: SentCall, next: HttpHandlerFn): Observable<HttpEvent<unknown
     catchError((thrown: unknown) => {
       if (!(thrown instanceof Refused)) throw thrown;
       return from(session.renewAfterRefusal(credential, epoch)).pipe(
-        switchMap((isRenewed) =>
-          isRenewed ? repeat(call, next) : throwError(() => session.endAfterRefusal(thrown.status, epoch)),
-        ),
+        switchMap((isRenewed) => {
+          if (isRenewed) return repeat(call, next);
+          throw session.endOf(epoch) ?? refusalOf(call, thrown);
+        }),
       );
     }),
   );
@@ -116,8 +118,24 @@ function send(call: SentCall, next: HttpHandlerFn): Observable<HttpEvent<unknown
 function repeat(call: SentCall, next: HttpHandlerFn): Observable<HttpEvent<unknown>> {
   return withCurrentCredential(call, (renewed) => attempt(renewed, next)).pipe(
     catchError((thrown: unknown) => {
-      throw thrown instanceof Refused ? call.session.endAfterRefusal(thrown.status, call.epoch) : thrown;
+      if (!(thrown instanceof Refused)) throw thrown;
+      return from(call.session.endAfterRefusal(thrown.answer?.status, call.epoch)).pipe(
+        map((end) => {
+          throw end ?? refusalOf(call, thrown);
+        }),
+      );
     }),
+  );
+}
+
+/** Of a call that this endpoint alone refuses, while Qlik accepts the sign-in. */
+function refusalOf({ session }: SentCall, { answer }: Refused): Error {
+  return (
+    answer ??
+    new QlikError('http-unexpected-answer', 'The server sent the call to its sign-in page.', {
+      remedy: 'Check that the user may do this; if so, sign out and in again.',
+      connectionId: session.connection.id,
+    })
   );
 }
 
@@ -148,7 +166,7 @@ function attempt(call: SentCall, next: HttpHandlerFn): Observable<HttpEvent<unkn
   return next(withCredential(request, credential)).pipe(
     tap(() => session.requireEpoch(epoch)),
     catchError((thrown: unknown) => {
-      if (isRefusal(thrown)) throw new Refused(thrown.status);
+      if (isRefusal(thrown)) throw new Refused(thrown);
       if (thrown instanceof HttpErrorResponse && isFromElsewhere(call, thrown)) return judge(call, thrown);
       throw thrown;
     }),

@@ -81,7 +81,7 @@ export function createRuntimeAuthModule(
     handleAuthenticationError: async ({ hostConfig, status, canRetry }) => {
       const session = sessionOf(hostConfig);
       if (!canRetry) {
-        session.endAfterRefusal(status);
+        await session.endAfterRefusal(status);
         return { retry: false, preventDefault: false };
       }
       return { retry: await session.renewAfterRefusal(refusedBy(session)), preventDefault: false };

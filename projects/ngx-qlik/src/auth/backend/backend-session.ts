@@ -1,5 +1,5 @@
 import type { QlikConnection } from '../../connections/connection';
-import type { CookieSession } from '../cookie-session/cookie-session';
+import type { AcceptedUser, CookieSession } from '../cookie-session/cookie-session';
 import type { CredentialPurpose, QlikCredential } from '../credential';
 import { isSignInRequired } from '../requests/refused-sign-in';
 import { createXrfkey, xrfkeyParams } from '../requests/xrfkey';
@@ -18,12 +18,12 @@ export class BackendSession implements CookieSession {
     private readonly client: BackendClient,
   ) {}
 
-  async look(): Promise<boolean> {
+  async look(accepts: AcceptedUser = 'same-user'): Promise<boolean> {
     const answer = await this.ask();
     if (answer['isSignedIn'] !== true) return false;
     const { hostUser } = answer;
     const user = JSON.stringify(hostUser);
-    if (this.user !== undefined && this.user !== user) return false;
+    if (accepts === 'same-user' && this.user !== undefined && this.user !== user) return false;
     this.user = user;
     return true;
   }

@@ -3,7 +3,7 @@ import { QlikError } from '../../errors/qlik-error';
 import type { CredentialPurpose, QlikCredential } from '../credential';
 import { ask, readWhole, unusable } from '../requests/ask';
 import { createXrfkey, xrfkeyParams } from '../requests/xrfkey';
-import type { CookieSession } from './cookie-session';
+import type { AcceptedUser, CookieSession } from './cookie-session';
 
 const CSRF_TOKEN = 'qlik-csrf-token';
 const NAMELESS = 'NONE\\anonymous';
@@ -22,13 +22,14 @@ export class ProxySession implements CookieSession {
 
   constructor(private readonly connection: QlikConnection) {}
 
-  async look(): Promise<boolean> {
+  async look(accepts: AcceptedUser = 'same-user'): Promise<boolean> {
     const csrf = await this.get(`/qps/csrftoken?xrfkey=${this.xrfkey}`, { 'X-Qlik-Xrfkey': this.xrfkey });
     if (isNobody(csrf)) return false;
     // Servers before November 2024 know nothing of the token.
     if (!csrf.ok && csrf.status !== 404) throw unusable(this.connection, csrf);
     const user = await this.owner();
-    if (user === undefined || (this.user !== undefined && this.user !== user)) return false;
+    if (user === undefined || (accepts === 'same-user' && this.user !== undefined && this.user !== user))
+      return false;
     this.user = user;
     this.csrfToken = csrf.ok ? this.readToken(csrf) : undefined;
     return true;

@@ -4,6 +4,7 @@ import type { CredentialPurpose, QlikCredential } from '../credential';
 import type { FullStrategy } from '../lazy-strategy';
 import { countRedirect, forgetRedirects } from '../oauth/redirect-guard';
 import type { Page } from '../page';
+import { acceptsCredential } from '../requests/accepts-credential';
 import { signInLeft } from '../requests/sign-in-errors';
 import type { ForgetReason, RestoredSession, SignInOptions } from '../strategy';
 import { UserMark } from '../user-mark';
@@ -65,6 +66,10 @@ export class RedirectStrategy implements FullStrategy {
 
   isKnown(): Promise<boolean> {
     return this.look();
+  }
+
+  async isAccepted(): Promise<boolean> {
+    return (await this.look()) && acceptsCredential(this.connection, this.session.credential('rest'));
   }
 
   async signOut(): Promise<void> {

@@ -2,12 +2,13 @@ import type { QlikConnection } from '../../connections/connection';
 import type { QlikError } from '../../errors/qlik-error';
 import type { CredentialPurpose, QlikCredential } from '../credential';
 import type { FullStrategy } from '../lazy-strategy';
+import { acceptsCredential } from '../requests/accepts-credential';
 import { isSignInRequired } from '../requests/refused-sign-in';
 import { signInLeft } from '../requests/sign-in-errors';
 import { SignOutMark } from '../sign-out-mark';
 import type { ForgetReason, RestoredSession } from '../strategy';
 import { UserMark } from '../user-mark';
-import type { CookieSession } from './cookie-session';
+import type { AcceptedUser, CookieSession } from './cookie-session';
 
 /** What a {@link SilentSessionStrategy} goes by. */
 export interface SilentSignIn {
@@ -46,14 +47,14 @@ export class SilentSessionStrategy implements FullStrategy {
     }
   }
 
+  /** The server begins a session at once, so that a cancelled sign-in may have succeeded. */
   async signIn(): Promise<void> {
     this.mark.clear();
-    this.signInBy.session.forget();
-    await this.begin();
+    await this.begin('any-user');
   }
 
   credential(purpose: CredentialPurpose): Promise<QlikCredential> {
-    return Promise.resolve(this.signInBy.session.credential(purpose));
+    return Promise.resolve(this.credentialOf(purpose));
   }
 
   /** The session may be as good as ever, and only its CSRF token stale. One that has become somebody else's is none. */
@@ -69,6 +70,10 @@ export class SilentSessionStrategy implements FullStrategy {
 
   isKnown(): Promise<boolean> {
     return this.look();
+  }
+
+  async isAccepted(): Promise<boolean> {
+    return (await this.look()) && acceptsCredential(this.connection, this.credentialOf('rest'));
   }
 
   async signOut(): Promise<void> {
@@ -87,6 +92,10 @@ export class SilentSessionStrategy implements FullStrategy {
     return Promise.resolve();
   }
 
+  private credentialOf(purpose: CredentialPurpose): QlikCredential {
+    return this.signInBy.session.credential(purpose);
+  }
+
   private async look(): Promise<boolean> {
     return this.note(await this.signInBy.session.look());
   }
@@ -97,16 +106,16 @@ export class SilentSessionStrategy implements FullStrategy {
     return isThere;
   }
 
-  private async begin(): Promise<void> {
-    if (!(await this.enter())) throw this.signInBy.lost();
+  private async begin(accepts?: AcceptedUser): Promise<void> {
+    if (!(await this.enter(accepts))) throw this.signInBy.lost();
   }
 
   /** @returns whether the session that the server began is there */
-  private async enter(): Promise<boolean> {
+  private async enter(accepts?: AcceptedUser): Promise<boolean> {
     const begun = this.signOuts;
     const { session, enter } = this.signInBy;
     await enter();
-    const isThere = await session.look();
+    const isThere = await session.look(accepts);
     if (begun === this.signOuts) return this.note(isThere);
     // The session began after the user had signed out.
     session.forget();

@@ -2,7 +2,7 @@ import type { QlikConnection } from '../../connections/connection';
 import type { CredentialPurpose, QlikCredential } from '../credential';
 import type { Page } from '../page';
 import { ask, readWhole, unusable } from '../requests/ask';
-import type { CookieSession } from './cookie-session';
+import type { AcceptedUser, CookieSession } from './cookie-session';
 
 const WEB_INTEGRATION = 'qlik-web-integration-id';
 const CSRF_TOKEN = 'qlik-csrf-token';
@@ -31,14 +31,14 @@ export class TenantSession implements CookieSession {
     private readonly signOut: TenantSignOut = 'by-visit',
   ) {}
 
-  async look(): Promise<boolean> {
+  async look(accepts: AcceptedUser = 'same-user'): Promise<boolean> {
     const [user, csrf] = await Promise.all([this.get('/api/v1/users/me'), this.get('/api/v1/csrf-token')]);
     if (user.status === 401 || csrf.status === 401) return false;
     const { id } = await readWhole(this.connection, user);
     if (!user.ok || typeof id !== 'string') throw unusable(this.connection, user);
     // Tenants without CSRF protection know nothing of the token.
     if (!csrf.ok && csrf.status !== 404) throw unusable(this.connection, csrf);
-    if (this.user !== undefined && this.user !== id) return false;
+    if (accepts === 'same-user' && this.user !== undefined && this.user !== id) return false;
     this.user = id;
     this.csrfToken = csrf.headers.get(CSRF_TOKEN) ?? '';
     return true;

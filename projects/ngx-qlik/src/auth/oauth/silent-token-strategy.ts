@@ -1,10 +1,12 @@
 import type { QlikConnection } from '../../connections/connection';
 import type { CredentialPurpose, QlikCredential } from '../credential';
 import type { FullStrategy } from '../lazy-strategy';
+import type { AcceptedUser } from '../cookie-session/cookie-session';
+import { acceptsCredential } from '../requests/accepts-credential';
 import { isSignInRequired } from '../requests/refused-sign-in';
 import { signInLeft, signInRequired } from '../requests/sign-in-errors';
 import { SignOutMark } from '../sign-out-mark';
-import type { ForgetReason, RestoredSession } from '../strategy';
+import type { ForgetReason, RestoredSession, SignInOptions } from '../strategy';
 import { UserMark } from '../user-mark';
 import { toBearer, toTemporary } from './bearer';
 import { TokenEndpoint } from './token-endpoint';
@@ -51,10 +53,9 @@ export class SilentTokenStrategy implements FullStrategy {
     return !this.mark.isSet && (await this.renew()) ? 'signed-in' : 'signed-out';
   }
 
-  async signIn(): Promise<void> {
+  async signIn({ signal }: SignInOptions): Promise<void> {
     this.mark.clear();
-    this.owner = undefined;
-    if (!(await this.obtain())) throw signInLeft(this.connection);
+    if (!(await this.obtain('any-user', signal))) throw signInLeft(this.connection);
   }
 
   async credential(purpose: CredentialPurpose): Promise<QlikCredential> {
@@ -79,6 +80,11 @@ export class SilentTokenStrategy implements FullStrategy {
     return Promise.resolve(this.userMark.isOwn);
   }
 
+  /** Asks the tenant with the token at hand. */
+  async isAccepted(): Promise<boolean> {
+    return this.tokens !== undefined && acceptsCredential(this.connection, toBearer(this.tokens));
+  }
+
   async signOut(): Promise<void> {
     await this.forget();
     await this.source.end();
@@ -96,13 +102,16 @@ export class SilentTokenStrategy implements FullStrategy {
     return Promise.resolve();
   }
 
-  /** @returns false when a sign-out came in between, or the token is for another user than the one before: this sign-in is over then */
-  private async obtain(): Promise<boolean> {
+  /**
+   * @returns false when a sign-out came in between, the sign-in was cancelled, or the token is for another user than the one before and
+   *   this one has to be the same
+   */
+  private async obtain(accepts: AcceptedUser = 'same-user', signal?: AbortSignal): Promise<boolean> {
     const begun = this.signOuts;
     const tokens = await this.source.fetch(this.tokens?.accessToken);
-    if (begun !== this.signOuts) return false;
+    if (begun !== this.signOuts || signal?.aborted) return false;
     const owner = this.source.ownerOf?.(tokens);
-    if (this.owner !== undefined && owner !== this.owner) return false;
+    if (accepts === 'same-user' && this.owner !== undefined && owner !== this.owner) return false;
     this.owner = owner;
     if (owner !== undefined) this.userMark.set(owner);
     this.tokens = tokens;

@@ -101,6 +101,15 @@ describe('withInsecureBrowserApiKey', () => {
     expect(await codeOf(strategy.credential('web-resource'))).toBe('app-forbidden');
   });
 
+  it('tells whether the tenant accepts the key at hand', async () => {
+    const server = new FakeServer().on(ME, Response.json({ id: '1' }));
+    expect(await begin().isAccepted?.()).toBeFalse();
+    const strategy = await signedIn();
+    expect(await strategy.isAccepted?.()).toBeTrue();
+    server.on(ME, new Response('{}', { status: 401 }));
+    expect(await strategy.isAccepted?.()).toBeFalse();
+  });
+
   it('keeps the key nowhere, and forgets it', async () => {
     new FakeServer().on(ME, Response.json({ id: '1' }));
     const strategy = await signedIn();

@@ -14,6 +14,9 @@ const connection = { ...fakeConnection({ id: 'acme', host: 'https://acme.example
 const begin = () => createImpersonation(connection, 'https://app.example/api/qlik/acme');
 const codeOf = async (promise: Promise<unknown>) => (await qlikErrorOf(promise)).code;
 
+/** A token that names a user. */
+const tokenOf = (sub: string) => ['e30', btoa(JSON.stringify({ sub })), 's'].join('.');
+
 /** A backend whose tokens are numbered. */
 function serve(more: object = { expiresAt: new Date(Date.now() + 3_600_000).toISOString() }): FakeServer {
   let issued = 0;
@@ -66,6 +69,30 @@ describe('oauth2-impersonation', () => {
       expect(form.get('client_id')).toBe('client-1');
     });
   }
+
+  it('tells whether the tenant accepts the token at hand', async () => {
+    const server = serve().on('GET /api/v1/users/me', Response.json({}));
+    const strategy = begin();
+    expect(await strategy.isAccepted?.()).toBeFalse();
+    await strategy.signIn({});
+    expect(await strategy.isAccepted?.()).toBeTrue();
+    expect(server.last('GET /api/v1/users/me').headers.get('Authorization')).toBe('Bearer access-1');
+  });
+
+  it('keeps the token where a second sign-in fails or is cancelled, and takes another user in the next', async () => {
+    const server = serve();
+    const strategy = begin();
+    await strategy.signIn({});
+    server.off(TOKEN);
+    expect(await codeOf(strategy.signIn({}))).toBe('http-unreachable');
+    server.on(TOKEN, Response.json({ accessToken: tokenOf('grace') }));
+    expect(await codeOf(strategy.signIn({ signal: AbortSignal.abort() }))).toBe('sign-in-failed');
+    expect((await strategy.credential('rest')).headers).toEqual({ Authorization: 'Bearer access-1' });
+    await strategy.signIn({});
+    expect((await strategy.credential('rest')).headers).toEqual({
+      Authorization: `Bearer ${tokenOf('grace')}`,
+    });
+  });
 
   it('keeps no token anywhere but in memory', async () => {
     serve();
@@ -156,7 +183,6 @@ describe('oauth2-impersonation', () => {
   });
 
   describe('when the application has another user', () => {
-    const tokenOf = (sub: string) => ['e30', btoa(JSON.stringify({ sub })), 's'].join('.');
     const answerFor = (server: FakeServer, user: string) =>
       server.on(TOKEN, () => Response.json({ accessToken: tokenOf(user) }));
 

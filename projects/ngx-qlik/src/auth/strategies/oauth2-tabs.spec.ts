@@ -132,6 +132,15 @@ describe('oauth2 in two tabs that share their tokens', () => {
     expect(await other.renew()).toBeTrue();
   });
 
+  it('tells whether the tenant accepts the token at hand', async () => {
+    const server = serve().on('GET /api/v1/users/me', Response.json({}));
+    const [one] = await openBoth();
+    expect(await one.isAccepted()).toBeTrue();
+    expect(server.last('GET /api/v1/users/me').headers.get('Authorization')).toBe('Bearer stored');
+    await one.forget('refused');
+    expect(await one.isAccepted()).toBeFalse();
+  });
+
   it('knows the sign-in while it is the same, and takes over its new token', async () => {
     const [one] = await openBoth();
     store({ accessToken: 'newer', refreshToken: 'r2' });

@@ -414,6 +414,14 @@ describe('OAuth2Strategy', () => {
       expect(server.revoked).toEqual(['r', 'stored']);
     });
 
+    it('forgets what was refused, and revokes nothing on suspicion', async () => {
+      const server = new FakeTokenServer();
+      store({ refreshToken: 'r' });
+      await begin({ tokenStorage: 'session' }).strategy.forget('refused');
+      expect(sessionStorage.getItem(KEY)).toBeNull();
+      expect(server.revoked).toEqual([]);
+    });
+
     it('forgets though the server is down', async () => {
       new FakeTokenServer().isDown = true;
       store({ refreshToken: 'r' });

@@ -60,6 +60,19 @@ for (const [type, feature, platform] of [
       expect(await strategy.renew()).toBeTrue();
     });
 
+    it('tells whether Qlik accepts the credential, and asks only for a user who is signed in', async () => {
+      const who = platform === 'cloud' ? 'GET /qlik/acme/api/v1/users/me' : 'GET /qlik/acme/qrs/about';
+      const server = serve().on(who, Response.json({}));
+      const strategy = begin();
+      await strategy.signIn({});
+      expect(await strategy.isAccepted?.()).toBeTrue();
+      server.on(who, new Response('{}', { status: 401 }));
+      expect(await strategy.isAccepted?.()).toBeFalse();
+      server.on(SESSION, Response.json({ isSignedIn: false }));
+      server.off(who);
+      expect(await strategy.isAccepted?.()).toBeFalse();
+    });
+
     it('fails, and is not signed out, while the backend is down', async () => {
       const server = serve();
       const strategy = begin();

@@ -31,6 +31,15 @@ describe('windows', () => {
     expect(await begin().strategy.restore()).toBe('signed-in');
   });
 
+  it('tells whether the server accepts the session at hand', async () => {
+    const proxy = serve().on('GET /vp/qrs/about', Response.json({}));
+    const { strategy } = begin();
+    expect(await strategy.isAccepted?.()).toBeFalse();
+    proxy.user = ADA;
+    await strategy.restore();
+    expect(await strategy.isAccepted?.()).toBeTrue();
+  });
+
   it("leaves for the server's own sign-in, which sends back to where it was", async () => {
     const proxy = serve();
     const { page, strategy } = begin();

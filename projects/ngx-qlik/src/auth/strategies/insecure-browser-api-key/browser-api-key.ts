@@ -3,6 +3,7 @@ import { QlikError } from '../../../errors/qlik-error';
 import type { CredentialPurpose, QlikCredential } from '../../credential';
 import type { FullStrategy } from '../../lazy-strategy';
 import { ask, describeProblem, readObject, unusable } from '../../requests/ask';
+import { acceptsCredential } from '../../requests/accepts-credential';
 import { signInRefused } from '../../requests/refused-sign-in';
 import { signInLeft, signInRequired } from '../../requests/sign-in-errors';
 import type { RestoredSession } from '../../strategy';
@@ -51,6 +52,10 @@ export class BrowserApiKeyStrategy implements FullStrategy {
   /** A key has no successor. */
   renew(): Promise<boolean> {
     return Promise.resolve(false);
+  }
+
+  async isAccepted(): Promise<boolean> {
+    return this.key !== undefined && acceptsCredential(this.connection, bearer(this.key));
   }
 
   signOut(): Promise<void> {

@@ -15,6 +15,7 @@ import { countRedirect, forgetRedirects } from '../../oauth/redirect-guard';
 import { TokenEndpoint } from '../../oauth/token-endpoint';
 import { type OAuthTokens, TokenStore } from '../../oauth/token-store';
 import type { Page } from '../../page';
+import { acceptsCredential } from '../../requests/accepts-credential';
 import { signInLeft, signInRequired } from '../../requests/sign-in-errors';
 import type { FullStrategy } from '../../lazy-strategy';
 import type { ForgetReason, RestoredSession, SignInOptions } from '../../strategy';
@@ -100,19 +101,25 @@ export class OAuth2Strategy implements FullStrategy {
     return Promise.resolve(this.store.reread());
   }
 
+  /** Asks the tenant with the token at hand. */
+  async isAccepted(): Promise<boolean> {
+    const tokens = this.store.read();
+    return tokens !== undefined && acceptsCredential(this.connection, toBearer(tokens));
+  }
+
   signOut(): Promise<void> {
     forgetRedirects(this.connection);
     return this.forget('signed-out');
   }
 
-  /** The server may have refused one of the tokens only: what is left is revoked as well. */
+  /** Revokes what the user gives up. A refusal alone is no reason to: the next sign-in of another tab may hang on the same tokens. */
   async forget(reason: ForgetReason): Promise<void> {
     this.signOuts++;
     this.returned = undefined;
     const tokens = reason === 'replaced' ? this.store.drop() : this.store.read();
     if (reason !== 'replaced') this.store.clear();
     forgetPending(this.connection.id);
-    if (tokens) await this.endpoint.revoke(tokens);
+    if (tokens && reason !== 'refused') await this.endpoint.revoke(tokens);
   }
 
   private async signInByPopup(options: SignInOptions, popup: Window): Promise<void> {

@@ -1,0 +1,79 @@
+import { FakeAuthStrategy, fakeConnection } from 'ngx-qlik/testing';
+import { ConnectionSession } from './connection-session';
+
+const connection = fakeConnection({ id: 'acme' });
+
+async function begin(options: { readonly canRenew: boolean }) {
+  const strategy = new FakeAuthStrategy(options);
+  strategy.isCredentialAccepted = true;
+  const session = new ConnectionSession(connection, strategy, () => undefined);
+  await session.restore();
+  return { session, strategy };
+}
+
+describe('ConnectionSession, refusals of one endpoint', () => {
+  beforeEach(() => jasmine.clock().install().mockDate());
+  afterEach(() => jasmine.clock().uninstall());
+
+  it('end nothing where the credential cannot be renewed and Qlik accepts it elsewhere', async () => {
+    const { session, strategy } = await begin({ canRenew: false });
+    const epoch = session.epoch();
+    expect(await session.renewAfterRefusal(await session.credential('rest'))).toBeFalse();
+    expect([session.state().status, session.endOf(epoch), strategy.countOf('signOut')]).toEqual([
+      'ready',
+      undefined,
+      0,
+    ]);
+  });
+
+  it('end nothing where the renewed credential is refused too and Qlik accepts it elsewhere', async () => {
+    const { session } = await begin({ canRenew: true });
+    expect(await session.renewAfterRefusal(await session.credential('rest'))).toBeTrue();
+    expect(await session.endAfterRefusal(401)).toBeUndefined();
+    expect(session.state().status).toBe('ready');
+  });
+
+  it('end nothing where Qlik cannot be asked', async () => {
+    const { session, strategy } = await begin({ canRenew: true });
+    strategy.failNext('isAccepted');
+    expect(await session.endAfterRefusal(401)).toBeUndefined();
+    expect(session.state().status).toBe('ready');
+  });
+
+  it('ask once for twenty calls, and renew nothing for ten seconds after', async () => {
+    const { session, strategy } = await begin({ canRenew: true });
+    const ends = await Promise.all(Array.from({ length: 20 }, () => session.endAfterRefusal(401)));
+    expect(new Set(ends)).toEqual(new Set([undefined]));
+    expect(strategy.countOf('isAccepted')).toBe(1);
+    const credential = await session.credential('rest');
+    jasmine.clock().tick(9_999);
+    expect(await session.renewAfterRefusal(credential)).toBeFalse();
+    expect(strategy.countOf('renew')).toBe(0);
+    jasmine.clock().tick(1);
+    expect(await session.renewAfterRefusal(credential)).toBeTrue();
+    expect(strategy.countOf('renew')).toBe(1);
+  });
+
+  it('say why where the session ended while Qlik was asked', async () => {
+    const { session, strategy } = await begin({ canRenew: true });
+    const release = strategy.hold('isAccepted');
+    const ending = session.endAfterRefusal(401);
+    await session.signOut();
+    release();
+    expect((await ending)?.code).toBe('sign-in-required');
+  });
+
+  it('of an ended epoch ask nothing', async () => {
+    const { session, strategy } = await begin({ canRenew: true });
+    const epoch = session.epoch();
+    await session.signOut();
+    expect((await session.endAfterRefusal(401, epoch))?.code).toBe('sign-in-required');
+    expect(strategy.countOf('isAccepted')).toBe(0);
+  });
+
+  it('end the session of a strategy that cannot ask', async () => {
+    const { session, strategy } = await begin({ canRenew: true });
+    Object.defineProperty(strategy, 'isAccepted', { value: undefined });
+    expect((await session.endAfterRefusal(401))?.code).toBe('credential-refused');
+  });
+});
