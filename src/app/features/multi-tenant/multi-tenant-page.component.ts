@@ -122,7 +122,7 @@ export class MultiTenantPageComponent {
 
   protected refreshAll(): void {
     // A server that was away when the page came is asked once more who is signed in; where somebody is, this does nothing.
-    this.standing().forEach(({ connection }) => void this.auth.session(connection.id).restore());
+    this.standing().forEach(({ connection }) => void this.auth.session(connection.id).retry());
     this.refreshes.update((count) => count + 1);
   }
 
