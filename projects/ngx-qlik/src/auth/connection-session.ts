@@ -42,6 +42,7 @@ export class ConnectionSession {
   private restoring: Promise<void> | undefined;
   private readonly renewing = new SingleFlight<RenewalOutcome>();
   private readonly signingIn = new SingleFlight<void>();
+  private cancelling: AbortController | undefined;
 
   private readonly waiting = signal<RetryWait | undefined>(undefined);
 
@@ -72,6 +73,11 @@ export class ConnectionSession {
   /** @throws {QlikError} when the sign-in does not succeed; the state then says the same */
   signIn(options: SignInOptions): Promise<void> {
     return this.signingIn.run(() => this.enter(options));
+  }
+
+  /** Cancels the sign-in that is under way, if there is one: it rejects with `sign-in-cancelled`, and the state is what it was before. */
+  cancelSignIn(): void {
+    this.cancelling?.abort();
   }
 
   /** Ends the session here in any case, and on the server where that is possible. Never rejects. */
@@ -260,8 +266,17 @@ export class ConnectionSession {
   }
 
   private async enter(options: SignInOptions): Promise<void> {
+    const before = this.current();
+    const cancelling = (this.cancelling = new AbortController());
+    const { signal } = cancelling;
+    if (options.signal?.aborted) cancelling.abort();
+    options.signal?.addEventListener('abort', () => cancelling.abort(), { once: true, signal });
+    const onWindowClosed = () => {
+      if (this.cancelling === cancelling && this.current().status === 'signing-in')
+        this.current.set({ status: 'signing-in', isWindowClosed: true });
+    };
     // Called before any await: a popup opens only within the user's click.
-    const entering = this.strategy.signIn(options);
+    const entering = this.strategy.signIn({ ...options, signal, onWindowClosed });
     this.restoring = Promise.resolve();
     this.beginEpoch();
     const epoch = this.epochNumber();
@@ -271,7 +286,9 @@ export class ConnectionSession {
       if (epoch === this.epochNumber()) await this.becomeReady('signed-in');
       if (epoch !== this.epochNumber()) throw overtaken(this.connection);
     } catch (thrown) {
-      throw epoch === this.epochNumber() ? this.fail(thrown) : toQlikError(thrown, this.connection.id);
+      if (epoch === this.epochNumber() && signal.aborted) this.current.set(before);
+      else if (epoch === this.epochNumber()) throw this.fail(thrown);
+      throw toQlikError(thrown, this.connection.id);
     }
   }
 
