@@ -8,7 +8,15 @@ describe('the names of a tenant (auth.issuers)', () => {
     expect(problemOf(['https://acme.eu.qlikcloud.com', 'https://analytics.acme.example'])).toBeUndefined();
   });
 
-  for (const wrong of [[], 'https://acme.example', ['acme.example'], ['http://acme.example'], [7], {}, null]) {
+  for (const wrong of [
+    [],
+    'https://acme.example',
+    ['acme.example'],
+    ['http://acme.example'],
+    [7],
+    {},
+    null,
+  ]) {
     it(`are not ${JSON.stringify(wrong)}`, () => {
       expect(problemOf(wrong)).toContain('a list of addresses');
     });

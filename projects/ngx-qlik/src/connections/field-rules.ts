@@ -53,7 +53,7 @@ export const host: FieldRule = (value) => {
 export const hosts: FieldRule = (value) =>
   Array.isArray(value) && value.length > 0 && value.every((each) => !host(each))
     ? undefined
-    : 'a list of addresses such as ["https://tenant.eu.qlikcloud.com"]';
+    : 'a list of addresses of servers';
 
 /**
  * A path of this application's own origin, such as `/qlik/sales`, where its backend answers in the place of a Qlik server; or the

@@ -7,7 +7,6 @@ import type { OAuth2Auth, QlikConnection } from '../../connections/connection';
 import type { PendingSignIn } from '../oauth/pending-sign-in';
 import { QLIK_AUTH_STRATEGIES, type QlikAuthStrategy } from '../strategy';
 import { FakePage } from '../fake-page.spec';
-import type { Page } from '../page';
 import { until } from '../until.spec';
 import { createOAuth2, withOAuth2 } from './oauth2';
 
