@@ -97,7 +97,8 @@ test.describe('signing in by popup', () => {
     const [popup] = await Promise.all([page.waitForEvent('popup'), button.click()]);
     await popup.waitForLoadState();
     await popup.close();
-    await expect(page.getByRole('alert')).toContainText('closed before it was done');
+    await expect(connectionCard(page)).toContainText('The sign-in window seems to be closed');
+    await connectionCard(page).getByRole('button', { name: 'Cancel' }).click();
     const [second] = await Promise.all([page.waitForEvent('popup'), button.click()]);
     await passTenant(second, 'grace');
     await expectSignedIn(page, 'grace');

@@ -33,6 +33,8 @@ export type FaultEffect =
     }
   | { readonly type: 'rewrite-next'; readonly origin: string }
   | { readonly type: 'no-cors' }
+  | { readonly type: 'set-headers'; readonly headers: Readonly<Record<string, string>> }
+  | { readonly type: 'rewrite-redirect'; readonly parameters: Readonly<Record<string, string>> }
   | ({ readonly type: 'close-socket'; readonly code: number; readonly reason?: string } & SocketMoment)
   | ({ readonly type: 'silent-socket' } & SocketMoment);
 
@@ -74,6 +76,8 @@ export type PresetId =
   | 'tokens-expired'
   | 'session-expired'
   | 'sign-in-unavailable'
+  | 'sign-in-coop'
+  | 'issuer-alias'
   | 'rate-limited-seconds'
   | 'rate-limited-date'
   | 'unavailable'

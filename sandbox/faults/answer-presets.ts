@@ -97,6 +97,32 @@ export function answerPresets(signInPage: string): readonly Preset[] {
       faults: (platform) => [{ match: tokens(platform), effect: { type: 'status', status: 503 } }],
     },
     {
+      id: 'sign-in-coop',
+      title: 'Sign-in page cuts its window off',
+      sees: 'A sign-in window looks closed to the application (Cross-Origin-Opener-Policy) and works all the same. Until cleared.',
+      group: 'Credentials',
+      platforms: ['cloud'],
+      faults: () => [
+        {
+          match: { path: ['/login', '/oauth/authorize', '/oauth/consent'] },
+          effect: { type: 'set-headers', headers: { 'Cross-Origin-Opener-Policy': 'same-origin' } },
+        },
+      ],
+    },
+    {
+      id: 'issuer-alias',
+      title: 'Another issuer in answers',
+      sees: `The tenant answers sign-ins as ${FOREIGN_ORIGIN} (iss, RFC 9207): refused, unless the connection lists that name. Until cleared.`,
+      group: 'Credentials',
+      platforms: ['cloud'],
+      faults: () => [
+        {
+          match: { path: ['/login', '/oauth/authorize', '/oauth/consent'] },
+          effect: { type: 'rewrite-redirect', parameters: { iss: FOREIGN_ORIGIN } },
+        },
+      ],
+    },
+    {
       id: 'rate-limited-seconds',
       title: 'Rate limit, seconds',
       sees: 'Two calls are refused (429) with Retry-After: 2; the application waits and tells so.',

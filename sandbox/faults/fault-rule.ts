@@ -73,6 +73,18 @@ export interface NoCorsEffect {
   readonly type: 'no-cors';
 }
 
+/** The real answer with these headers besides its own, or in their place. */
+export interface SetHeadersEffect {
+  readonly type: 'set-headers';
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** A redirect leads to its address with these parameters in the query, in place of those of the same names. Other answers do not count. */
+export interface RewriteRedirectEffect {
+  readonly type: 'rewrite-redirect';
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
 /** The socket ends with that code; 1006 is none that can be sent: the connection breaks. */
 export interface CloseSocketEffect extends SocketMoment {
   readonly type: 'close-socket';
@@ -94,6 +106,8 @@ export type FaultEffect =
   | ReplaceBodyEffect
   | RewriteNextEffect
   | NoCorsEffect
+  | SetHeadersEffect
+  | RewriteRedirectEffect
   | CloseSocketEffect
   | SilentSocketEffect;
 

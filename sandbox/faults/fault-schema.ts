@@ -19,6 +19,13 @@ const moment = {
   afterMs: whole(0, TEN_MINUTES),
 };
 
+const texts = {
+  type: 'object',
+  minProperties: 1,
+  maxProperties: 30,
+  additionalProperties: { type: 'string', maxLength: 2000 },
+};
+
 const match = {
   ...closed,
   properties: {
@@ -73,6 +80,8 @@ export const faultBody = {
           'origin',
         ]),
         effect('no-cors'),
+        effect('set-headers', { headers: texts }, ['headers']),
+        effect('rewrite-redirect', { parameters: texts }, ['parameters']),
         effect(
           'close-socket',
           { ...moment, code: whole(1000, 4999), reason: { type: 'string', maxLength: 100 } },
@@ -112,7 +121,8 @@ export function wrongField({ match, effect }: FaultInput): string | undefined {
   if (effect.type === 'replace-body' && !isHeader('content-type', effect.contentType)) {
     return 'body/effect/contentType must be the value of a header';
   }
-  const headers = effect.type === 'status' ? Object.entries(effect.headers ?? {}) : [];
+  const hasHeaders = effect.type === 'status' || effect.type === 'set-headers';
+  const headers = hasHeaders ? Object.entries(effect.headers ?? {}) : [];
   const bad = headers.find(([name, value]) => FRAMING.has(name.toLowerCase()) || !isHeader(name, value));
   return bad === undefined
     ? undefined

@@ -205,6 +205,40 @@ test('no answer and no preflight has a CORS header', async (context) => {
   }
 });
 
+test('headers are added to the real answer, and the address of a redirect gets other parameters', async (context) => {
+  const { tenant, spaces } = await start(context);
+  tenant.faults.add({
+    id: 'coop',
+    match: { path: '/oauth' },
+    effect: { type: 'set-headers', headers: { 'Cross-Origin-Opener-Policy': 'same-origin' } },
+  });
+  tenant.faults.add({
+    match: { path: '/oauth' },
+    count: 1,
+    effect: { type: 'rewrite-redirect', parameters: { iss: 'https://alias.example' } },
+  });
+  const query = new URLSearchParams({
+    response_type: 'token',
+    client_id: 'sandbox-spa',
+    redirect_uri: `${APP_ORIGIN}/oauth-callback.html`,
+    state: 's',
+  });
+  const ask = (): ReturnType<typeof call> =>
+    call(tenant, `/oauth/authorize?${query.toString()}`, { redirect: 'manual' });
+  // No redirect: nothing to rewrite, which does not count.
+  assert.equal(
+    (await call(tenant, '/oauth/authorize')).headers.get('cross-origin-opener-policy'),
+    'same-origin',
+  );
+  const iss = async (): Promise<string | null> => {
+    const { headers } = await ask();
+    return new URL(headers.get('location') ?? '').searchParams.get('iss');
+  };
+  assert.equal(await iss(), 'https://alias.example');
+  assert.equal(await iss(), tenant.origin);
+  assert.equal((await spaces()).headers.get('cross-origin-opener-policy'), null);
+});
+
 test('a runtime that is not there leaves the rest of the host alone', async (context) => {
   const { tenant } = await startTrialTenant(context, { runtime });
   tenant.faults.add({ match: { path: '**/qlik-embed/main.js' }, effect: { type: 'status', status: 404 } });

@@ -71,6 +71,7 @@ export function strikeRequests(app: FastifyInstance, options: HttpFaultOptions):
     if (desk.strike(subject, ['no-cors']) !== undefined) {
       dropCorsHeaders(reply.raw);
     }
+    setHeaders(desk, subject, reply);
     if (answered.has(request.raw)) {
       return payload;
     }
@@ -87,6 +88,26 @@ export function strikeRequests(app: FastifyInstance, options: HttpFaultOptions):
     }
     return struck === undefined ? payload : replace(struck.effect, reply, { payload, now: clock.now() });
   });
+}
+
+/** Does what leaves the answer as it is otherwise. */
+function setHeaders(desk: FaultDesk, subject: FaultSubject, reply: FastifyReply): void {
+  const added = desk.strike(subject, ['set-headers']);
+  if (added !== undefined) {
+    reply.headers(added.effect.headers);
+  }
+  const location = reply.getHeader('location');
+  if (typeof location !== 'string') {
+    return;
+  }
+  const redirected = desk.strike(subject, ['rewrite-redirect'], () => URL.canParse(location));
+  if (redirected !== undefined) {
+    const url = new URL(location);
+    for (const [name, value] of Object.entries(redirected.effect.parameters)) {
+      url.searchParams.set(name, value);
+    }
+    reply.header('location', url.href);
+  }
 }
 
 /** Waits as long as all delays together say. */

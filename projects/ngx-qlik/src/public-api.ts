@@ -53,6 +53,7 @@ export {
   type QlikFeature,
   type RestoredSession,
   type SignInOptions,
+  type StrategySignInOptions,
 } from './auth/strategy';
 export { provideStrategy } from './auth/strategies/provide-strategy';
 export { withCookie } from './auth/strategies/cookie';

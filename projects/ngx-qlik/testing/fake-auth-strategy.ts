@@ -4,7 +4,7 @@ import {
   type QlikCredential,
   QlikError,
   type RestoredSession,
-  type SignInOptions,
+  type StrategySignInOptions,
 } from 'ngx-qlik';
 
 /** The methods of a strategy, by name. */
@@ -43,6 +43,7 @@ export class FakeAuthStrategy implements QlikAuthStrategy {
   private signedIn: string | undefined;
   private issued = 0;
   private temporary = 0;
+  private onWindowClosed: (() => void) | undefined;
 
   constructor(options: FakeAuthOptions = {}) {
     this.restored = options.restored ?? 'signed-in';
@@ -75,14 +76,21 @@ export class FakeAuthStrategy implements QlikAuthStrategy {
     };
   }
 
+  /** Lets the window of the sign-in that is under way look closed, see `SigningIn.isWindowClosed`. */
+  showWindowClosed(): void {
+    this.onWindowClosed?.();
+  }
+
   async restore(): Promise<RestoredSession> {
     await this.pass('restore');
     if (this.restored === 'signed-in') this.enter();
     return this.restored;
   }
 
-  async signIn(options: SignInOptions): Promise<void> {
-    await this.pass('signIn', options.returnTo === undefined ? 'signIn' : `signIn for ${options.returnTo}`);
+  async signIn({ returnTo, signal, onWindowClosed }: StrategySignInOptions): Promise<void> {
+    this.onWindowClosed = onWindowClosed;
+    const passing = this.pass('signIn', returnTo === undefined ? 'signIn' : `signIn for ${returnTo}`);
+    await Promise.race([passing, ...(signal ? [cancellation(signal)] : [])]);
     this.enter();
   }
 
@@ -141,6 +149,16 @@ export class FakeAuthStrategy implements QlikAuthStrategy {
     await this.holds.get(step);
     if (failure !== undefined) throw failure;
   }
+}
+
+/** Rejects when the signal is aborted, and never resolves. */
+function cancellation(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const cancel = () =>
+      reject(new QlikError('sign-in-cancelled', 'The sign-in was cancelled.', { remedy: 'Sign in again.' }));
+    if (signal.aborted) cancel();
+    else signal.addEventListener('abort', cancel, { once: true });
+  });
 }
 
 function serverDown(): QlikError {

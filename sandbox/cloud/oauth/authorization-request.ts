@@ -19,22 +19,26 @@ export interface AuthorizationRequest {
 /** An error that goes to the client's redirect address, as RFC 6749 section 4.1.2.1 asks. */
 export class AuthorizationRefusal extends OAuthError {
   constructor(
-    readonly redirectUri: string,
-    readonly state: string | undefined,
+    readonly answerTo: { readonly redirectUri: string; readonly state: string | undefined },
     error: string,
     description: string,
   ) {
     super(error, description);
   }
 
-  /** Qlik's callback code also reads `error_code` and `error_detail`. */
-  get location(): string {
-    return withQuery(this.redirectUri, {
+  /**
+   * Qlik's callback code also reads `error_code` and `error_detail`.
+   * @param issuer the tenant, which names itself in each answer (RFC 9207)
+   */
+  locationFrom(issuer: string): string {
+    const { redirectUri, state } = this.answerTo;
+    return withQuery(redirectUri, {
       error: this.error,
       error_description: this.message,
       error_code: this.code,
       error_detail: this.message,
-      ...(this.state === undefined ? {} : { state: this.state }),
+      ...(state === undefined ? {} : { state }),
+      iss: issuer,
     });
   }
 }
@@ -59,7 +63,7 @@ export function readAuthorizationRequest(query: string, clients: ClientRegistry)
   }
   const state = parameters.get('state');
   const refuse = (error: string, description: string): AuthorizationRefusal =>
-    new AuthorizationRefusal(redirectUri, state, error, description);
+    new AuthorizationRefusal({ redirectUri, state }, error, description);
   if (repeated[0] !== undefined) {
     throw refuse('invalid_request', `The parameter “${repeated[0]}” came more than once.`);
   }

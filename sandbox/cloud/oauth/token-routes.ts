@@ -66,6 +66,7 @@ export function discoveryRoutes(app: FastifyInstance, tenant: TenantContext): vo
       jwks_uri: `${origin}/.well-known/jwks.json`,
       grant_types_supported: GRANT_TYPES,
       response_types_supported: ['code'],
+      authorization_response_iss_parameter_supported: true,
       code_challenge_methods_supported: ['S256'],
       token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],
       scopes_supported: ['user_default', 'admin_classic', 'offline_access'],

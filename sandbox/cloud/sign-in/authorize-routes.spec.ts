@@ -69,6 +69,7 @@ test('other faults go back to the application with Qlik’s and the RFC’s fiel
     const parameters = await refusal(tenant, changes);
     assert.equal(parameters.get('error'), error, JSON.stringify(changes));
     assert.equal(parameters.get('state'), 'the-state');
+    assert.equal(parameters.get('iss'), tenant.origin);
     assert.ok(parameters.get('error_description'));
     assert.match(parameters.get('error_code') ?? '', /^OAUTH-/);
     assert.ok(parameters.get('error_detail'));
@@ -89,6 +90,7 @@ test('a disabled and an unknown user are refused on the page, and the next choic
   assert.equal(unknown.status, 401);
   const back = await browser.signIn(unknown, 'ada');
   assert.ok(back.url.searchParams.get('code'));
+  assert.equal(back.url.searchParams.get('iss'), tenant.origin);
 });
 
 test('a signed-in browser is not asked again, unless prompt or max_age say so', async (context) => {

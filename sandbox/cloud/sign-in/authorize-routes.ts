@@ -19,7 +19,7 @@ export function authorizeRoutes(app: FastifyInstance, tenant: TenantContext, flo
       authorization = readAuthorizationRequest(query, tenant.clients);
     } catch (error) {
       if (error instanceof AuthorizationRefusal) {
-        return reply.redirect(error.location);
+        return reply.redirect(error.locationFrom(tenant.origin()));
       }
       throw error;
     }
@@ -49,14 +49,12 @@ export function authorizeRoutes(app: FastifyInstance, tenant: TenantContext, flo
     const { interaction, authorization, current } = asked;
     if (field(request.body, 'decision') !== 'allow') {
       tenant.interactions.end(interaction.id);
-      const { redirectUri, state } = authorization;
       const refusal = new AuthorizationRefusal(
-        redirectUri,
-        state,
+        authorization,
         'access_denied',
         'The user refused the consent.',
       );
-      return reply.redirect(refusal.location);
+      return reply.redirect(refusal.locationFrom(tenant.origin()));
     }
     tenant.interactions.rememberConsent(current.user.id, authorization);
     return flow.finish(reply, interaction, current);

@@ -76,7 +76,8 @@ export class SignInFlow {
     }
     const { request } = goal;
     const code = this.tenant.codes.create(request, current.user, current.session.authTime);
-    return reply.redirect(withQuery(request.redirectUri, { code, state: request.state }));
+    const iss = this.tenant.origin();
+    return reply.redirect(withQuery(request.redirectUri, { code, state: request.state, iss }));
   }
 
   /** Begins the tenant's own session of that user in place of the browser's former one. */
@@ -131,7 +132,8 @@ export class SignInFlow {
       return reply.redirect(goal.returnTo.href);
     }
     const { redirectUri, state } = goal.request;
-    return reply.redirect(new AuthorizationRefusal(redirectUri, state, error, text).location);
+    const refusal = new AuthorizationRefusal({ redirectUri, state }, error, text);
+    return reply.redirect(refusal.locationFrom(this.tenant.origin()));
   }
 
   #nameOf(returnTo: URL): string {

@@ -12,11 +12,12 @@ import { HostAccount } from '../host-account/host-account';
 import { needsHostAccount, signsInByItself } from './auth-traits';
 import { findReason } from './connection-status';
 import { homeOf } from './connection-home';
-import { SignIn } from './sign-in';
+import { SignInButtonComponent } from './sign-in-button.component';
 
 /** The way in to a connection that is not signed in: its own, or first the application's, where that has to know the visitor. */
 @Component({
   selector: 'app-sign-in-offer',
+  imports: [SignInButtonComponent],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     @if (isHostMissing()) {
@@ -27,14 +28,7 @@ import { SignIn } from './sign-in';
         {{ isSilent() ? 'This connection then signs in by itself.' : 'Then sign in to this connection.' }}
       </p>
     } @else {
-      <button
-        type="button"
-        class="button button-filled"
-        [disabled]="state().status === 'signing-in'"
-        (click)="start()"
-      >
-        Sign in
-      </button>
+      <app-sign-in-button [connectionId]="connection().id" [returnTo]="returnTo()" />
       <p class="quiet">
         @if (isBackendMissing()) {
           It needs the application’s backend, and this page is served without one.
@@ -63,7 +57,6 @@ import { SignIn } from './sign-in';
 })
 export class SignInOfferComponent {
   private readonly auth = inject(QlikAuthService);
-  private readonly signIn = inject(SignIn);
   protected readonly account = inject(HostAccount);
 
   readonly connection = input.required<QlikConnection>();
@@ -71,7 +64,7 @@ export class SignInOfferComponent {
   readonly returnTo = input<string>();
 
   private readonly needsHost = computed(() => needsHostAccount(this.connection().auth.type));
-  protected readonly state = computed(() => this.auth.state(this.connection().id)());
+  private readonly state = computed(() => this.auth.state(this.connection().id)());
   protected readonly isSilent = computed(() => signsInByItself(this.connection().auth.type));
   protected readonly promise = computed(() => homeOf(this.connection()).promise);
   protected readonly isHostMissing = computed(
@@ -87,10 +80,5 @@ export class SignInOfferComponent {
     effect(() => {
       if (this.needsHost()) untracked(() => this.account.ensureAsked());
     });
-  }
-
-  protected start(): void {
-    const returnTo = this.returnTo();
-    void this.signIn.start(this.connection().id, returnTo === undefined ? {} : { returnTo });
   }
 }

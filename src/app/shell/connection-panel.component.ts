@@ -5,6 +5,7 @@ import { describeStatus, findReason, isSignedIn } from '../connections/connectio
 import { RetryNoticeComponent } from '../connections/retry-notice.component';
 import { CurrentConnection } from '../connections/current-connection';
 import { SignIn } from '../connections/sign-in';
+import { SignInButtonComponent } from '../connections/sign-in-button.component';
 import { SignedInUsers } from '../connections/signed-in-users';
 import { IconComponent } from '../ui/icon.component';
 
@@ -14,7 +15,7 @@ import { IconComponent } from '../ui/icon.component';
  */
 @Component({
   selector: 'app-connection-panel',
-  imports: [IconComponent, RetryNoticeComponent, RouterLink],
+  imports: [IconComponent, RetryNoticeComponent, RouterLink, SignInButtonComponent],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './connection-panel.component.html',
   styleUrl: './connection-panel.component.scss',
@@ -29,6 +30,12 @@ export class ConnectionPanelComponent {
 
   readonly closed = output();
 
+  /** The page to come back to: from a page about a connection's sign-in, the one that it leads to. It does not change while this is open. */
+  protected returnTo(): string | undefined {
+    const { url } = this.router;
+    return url.startsWith('/sign-in/') ? undefined : url;
+  }
+
   protected readonly entries = computed(() => {
     const current = this.currentConnection.connection();
     return this.registry.connections().map((connection) => {
@@ -39,7 +46,6 @@ export class ConnectionPanelComponent {
         status: describeStatus(state),
         reason: findReason(state),
         isSignedIn: isReady,
-        isBusy: state.status === 'signing-in',
         isCurrent: connection.id === current?.id,
         userName: isReady ? this.users.name(connection.id) : undefined,
       };
@@ -48,13 +54,6 @@ export class ConnectionPanelComponent {
 
   protected choose(id: ConnectionId): void {
     this.currentConnection.choose(id);
-    this.closed.emit();
-  }
-
-  protected startSignIn(id: ConnectionId): void {
-    // The page to come back to: from a page about this connection's sign-in, the one that it leads to.
-    const isSignInPage = this.router.url.startsWith('/sign-in/');
-    void this.signIn.start(id, isSignInPage ? {} : { returnTo: this.router.url });
     this.closed.emit();
   }
 

@@ -7,7 +7,8 @@ import type { ConnectionState } from './connection-state';
 import type { CredentialPurpose, QlikCredential } from './credential';
 import { PreparedCredentials } from './prepared-credentials';
 import { RenewalClock } from './renewal-clock';
-import { cancelled, endOfSignIn, isCredentialRefused, isSignedIn, whyNobody } from './session-end';
+import { cancellable, signInCancelled } from './requests/cancellation';
+import { endOfSignIn, isCredentialRefused, isSignedIn, whyNobody } from './session-end';
 import type { SessionEventType, SessionListener } from './session-events';
 import { SingleFlight } from './single-flight';
 import type { ForgetReason, QlikAuthStrategy, SignInOptions } from './strategy';
@@ -329,8 +330,9 @@ export class ConnectionSession {
   private async takeUp(): Promise<void> {
     const attempt = this.beginAttempt();
     try {
-      const restoring = this.patiently(() => this.strategy.restore());
-      const restored = await untilAborted(restoring, attempt.signal);
+      const restored = await cancellable(this.connection, attempt.signal, () =>
+        this.patiently(() => this.strategy.restore()),
+      );
       if (restored === 'signed-in') await this.becomeReady('signed-in', attempt);
       else if (this.endAttempt(attempt)) this.current.set(SIGNED_OUT);
     } catch (thrown) {
@@ -342,7 +344,7 @@ export class ConnectionSession {
   }
 
   private async enter({ signal, ...options }: SignInOptions): Promise<void> {
-    if (this.isDisposed || signal?.aborted) throw cancelled(this.connection);
+    if (this.isDisposed || signal?.aborted) throw signInCancelled(this.connection);
     this.cancelSignIn();
     this.restoring = Promise.resolve();
     if (!isSignedIn(this.current())) this.beginEpoch();
@@ -350,11 +352,17 @@ export class ConnectionSession {
     this.isEntering.set(true);
     const cancel = () => this.attempt === attempt && this.cancelSignIn();
     signal?.addEventListener('abort', cancel, { signal: attempt.signal });
+    const onWindowClosed = () => {
+      if (this.attempt === attempt && this.current().status === 'signing-in')
+        this.current.set({ status: 'signing-in', isWindowClosed: true });
+    };
     let entering: Promise<void> | undefined;
     try {
-      // Called before any await: a popup opens only within the user's click.
-      entering = this.strategy.signIn({ ...options, signal: attempt.signal });
-      await untilAborted(entering, attempt.signal);
+      await cancellable(this.connection, attempt.signal, () => {
+        // Called before any await: a popup opens only within the user's click.
+        entering = this.strategy.signIn({ ...options, signal: attempt.signal, onWindowClosed });
+        return entering;
+      });
       if (await this.becomeReady('signed-in', attempt)) return;
     } catch (thrown) {
       if (this.endAttempt(attempt)) {
@@ -366,7 +374,7 @@ export class ConnectionSession {
       }
     }
     void this.followCancelled(entering);
-    throw cancelled(this.connection);
+    throw signInCancelled(this.connection);
   }
 
   /** Some servers begin a session all the same. It takes the place of the one that is there; where there is none, it ends. */
@@ -586,14 +594,6 @@ export class ConnectionSession {
     [this.renewing, this.waking, this.accepting].forEach((each) => each.leave());
     this.renewal.stop();
   }
-}
-
-/** The promise's result, or a rejection as soon as the signal is aborted. */
-function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
-    work.then(resolve, reject);
-  });
 }
 
 /** Waits for something, and for so many milliseconds at most. */

@@ -10,6 +10,7 @@ import { QLIK_AUTH_STRATEGIES, type QlikAuthStrategy, type QlikFeature } from '.
 export class FakePage implements Page {
   readonly left: string[] = [];
   isFresh = true;
+  stays = 0;
   comeBack: () => void = () => undefined;
   resolve(address: string): string {
     return new URL(address, 'https://app.example/base/').href;
@@ -19,6 +20,9 @@ export class FakePage implements Page {
   }
   leave(address: string): void {
     this.left.push(address);
+  }
+  stay(): void {
+    this.stays++;
   }
   cameBack(): Promise<void> {
     return new Promise((resolve) => (this.comeBack = resolve));

@@ -1,4 +1,5 @@
 import { TestBed } from '@angular/core/testing';
+import { settled } from 'ngx-qlik/testing';
 import { injectPage } from './page';
 
 describe('injectPage', () => {
@@ -14,5 +15,31 @@ describe('injectPage', () => {
     expect(page().isFreshArrival()).toBeTrue();
     type.and.returnValue('back_forward');
     expect(page().isFreshArrival()).toBeFalse();
+  });
+
+  it('tells that it was shown again, once that was asked for and no longer', async () => {
+    const show = (persisted: boolean) =>
+      window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted }));
+    const over = new AbortController();
+    let returns = 0;
+    void page()
+      .cameBack(new AbortController().signal)
+      .then(() => returns++);
+    void page()
+      .cameBack(over.signal)
+      .then(() => returns++);
+    show(false);
+    await settled();
+    expect(returns).toBe(0);
+    over.abort();
+    show(true);
+    await settled();
+    expect(returns).toBe(1);
+  });
+
+  it('ends a navigation that is under way', () => {
+    const stop = spyOn(window, 'stop');
+    page().stay();
+    expect(stop).toHaveBeenCalledTimes(1);
   });
 });

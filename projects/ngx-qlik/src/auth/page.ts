@@ -8,8 +8,13 @@ export interface Page {
   /** The absolute address of a path of this application; default: the present one, with its query. */
   addressOf(path?: string): string;
   leave(address: string): void;
-  /** Resolves when the page is shown again from the browser's back-forward cache after it was left. */
-  cameBack(): Promise<void>;
+  /** Ends a navigation that is under way. */
+  stay(): void;
+  /**
+   * Resolves when the page is shown again from the browser's back-forward cache after it was left.
+   * @param signal ends the wait, and the promise never settles
+   */
+  cameBack(signal: AbortSignal): Promise<void>;
   /** Whether an address led here: not a reload, and not the browser's back or forward button. */
   isFreshArrival(): boolean;
 }
@@ -25,16 +30,14 @@ export function injectPage(): Page {
     resolve,
     addressOf: (path) => resolve(location.prepareExternalUrl(path ?? location.path(true))),
     leave: (address) => document.defaultView?.location.assign(address),
-    cameBack: () =>
+    stay: () => document.defaultView?.stop(),
+    cameBack: (signal) =>
       new Promise((resolve) => {
-        const view = document.defaultView;
         const onShow = (event: PageTransitionEvent) => {
           // The first load of a page shows it too.
-          if (!event.persisted) return;
-          view?.removeEventListener('pageshow', onShow);
-          resolve();
+          if (event.persisted) resolve();
         };
-        view?.addEventListener('pageshow', onShow);
+        document.defaultView?.addEventListener('pageshow', onShow, { signal });
       }),
     isFreshArrival: () =>
       performance

@@ -27,15 +27,6 @@ export function endOfSignIn(state: ConnectionState, { id }: QlikConnection): Qli
   });
 }
 
-/** The user, the caller, another sign-in or a sign-out ended a sign-in before it was done. */
-export function cancelled({ id }: QlikConnection): QlikError {
-  return new QlikError('sign-in-cancelled', 'The sign-in was cancelled.', {
-    remedy: 'Sign in again.',
-    connectionId: id,
-    isRetryable: true,
-  });
-}
-
 /** Whether Qlik refused the credential at hand. */
 export function isCredentialRefused(thrown: unknown): thrown is QlikError {
   return thrown instanceof QlikError && thrown.code === 'credential-refused';

@@ -24,6 +24,15 @@ export interface SignInOptions {
   readonly signal?: AbortSignal;
 }
 
+/** What a strategy is told of a sign-in that it begins. */
+export interface StrategySignInOptions extends SignInOptions {
+  /**
+   * To be called once when the window of the sign-in looks closed. It is a hint and no end: under `Cross-Origin-Opener-Policy` a window
+   * that is open looks the same, and its answer arrives all the same.
+   */
+  readonly onWindowClosed?: () => void;
+}
+
 /**
  * One way to sign in to one connection. One instance per connection.
  *
@@ -39,9 +48,9 @@ export interface QlikAuthStrategy {
   /**
    * Signs in with the user. Resolves when credentials can be had. A session that is there stays as it is until then.
    * Must open a popup synchronously, before its first `await`, or browsers block it.
-   * @throws {QlikError} `sign-in-cancelled` soon after `options.signal` is aborted
+   * @throws {QlikError} `sign-in-cancelled` soon after `options.signal` is aborted; nothing of the sign-in has an effect after that
    */
-  signIn(options: SignInOptions): Promise<void>;
+  signIn(options: StrategySignInOptions): Promise<void>;
   /** The credential at hand for that purpose; may call the server where a purpose needs a token of its own. */
   credential(purpose: CredentialPurpose): Promise<QlikCredential>;
   /**

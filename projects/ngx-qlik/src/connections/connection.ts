@@ -24,6 +24,11 @@ export interface OAuth2Auth {
   readonly redirectUri?: string;
   /** Space-separated. Default: `user_default`; add `offline_access` for renewal without a new sign-in. */
   readonly scope?: string;
+  /**
+   * Other names of the tenant, for tenants of several host names: an answer that says who it is from (`iss`, RFC 9207) must be from
+   * `host` or from one of these. Where there is a list, an answer that does not say so is refused. Default: none.
+   */
+  readonly issuers?: readonly string[];
   /** Default: `redirect`. */
   readonly interaction?: SignInInteraction;
   /** Default: `memory`. */

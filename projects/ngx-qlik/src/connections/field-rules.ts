@@ -49,6 +49,12 @@ export const host: FieldRule = (value) => {
   return url.protocol === 'http:' && isLoopback(url.hostname) ? undefined : expected;
 };
 
+/** One or more addresses of servers. */
+export const hosts: FieldRule = (value) =>
+  Array.isArray(value) && value.length > 0 && value.every((each) => !host(each))
+    ? undefined
+    : 'a list of addresses of servers';
+
 /**
  * A path of this application's own origin, such as `/qlik/sales`, where its backend answers in the place of a Qlik server; or the
  * same as an absolute address.

@@ -33,6 +33,8 @@ const EFFECTS: Readonly<Record<string, readonly Setting[]>> = {
   ],
   'rewrite-next': [{ name: 'origin', label: 'Origin', kind: 'text', initial: 'https://foreign.example' }],
   'no-cors': [],
+  'set-headers': [{ name: 'headers', label: 'Headers, one a line: name: value', kind: 'long' }],
+  'rewrite-redirect': [{ name: 'parameters', label: 'Parameters, one a line: name: value', kind: 'long' }],
   'close-socket': [
     { name: 'code', label: 'Close code', kind: 'number', initial: '4240' },
     ...MOMENT,
@@ -121,19 +123,13 @@ function readSettings(settings: readonly Control[]): object {
     settings.find(({ setting }) => setting.name === name)?.field.value.trim() ?? '';
   const plain = settings
     .map(({ setting }) => setting)
-    .filter(({ name }) => !['headers', 'body', 'retryAfter'].includes(name))
+    .filter(({ name }) => !['headers', 'parameters', 'body', 'retryAfter'].includes(name))
     .filter(({ name }) => name !== 'method' || value('at') === 'call')
     .map(({ name, kind }) => given(name, value(name), kind === 'number' ? Number : String));
-  const headers = value('headers')
-    .split('\n')
-    .filter((line) => line.trim() !== '')
-    .map((line) => {
-      const [name = '', ...rest] = line.split(':');
-      return [name.trim(), rest.join(':').trim()];
-    });
   return {
     ...plain.reduce((all, each) => ({ ...all, ...each }), {}),
-    ...(headers.length === 0 ? {} : { headers: Object.fromEntries(headers) as object }),
+    ...given('headers', value('headers'), asPairs),
+    ...given('parameters', value('parameters'), asPairs),
     ...given('retryAfter', value('retryAfter'), (seconds) => ({ seconds: Number(seconds), as: 'seconds' })),
     ...given('body', value('body'), asJson),
   };
@@ -142,6 +138,15 @@ function readSettings(settings: readonly Control[]): object {
 /** A member for a field that was filled in, none for an empty one. */
 function given(name: string, value: string, read: (text: string) => unknown = String): object {
   return value.trim() === '' ? {} : { [name]: read(value.trim()) };
+}
+
+function asPairs(text: string): object {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  const pairs = lines.map((line) => {
+    const [name = '', ...rest] = line.split(':');
+    return [name.trim(), rest.join(':').trim()];
+  });
+  return Object.fromEntries(pairs) as object;
 }
 
 function asJson(text: string): unknown {

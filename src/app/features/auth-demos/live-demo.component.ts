@@ -5,6 +5,7 @@ import { findReason, isSignedIn } from '../../connections/connection-status';
 import { ConnectionStatusComponent } from '../../connections/connection-status.component';
 import { describeProblem } from '../../connections/describe-problem';
 import { SignIn } from '../../connections/sign-in';
+import { SignInButtonComponent } from '../../connections/sign-in-button.component';
 import { ErrorPanelComponent } from '../../ui/error-panel.component';
 import { MomentPipe } from '../../ui/moment.pipe';
 import { ProgressComponent } from '../../ui/progress.component';
@@ -29,6 +30,7 @@ import { VisitorCallComponent } from './calls/visitor-call.component';
     ProgressComponent,
     ProxyUserCallComponent,
     RepositoryCallComponent,
+    SignInButtonComponent,
     SpacesCallComponent,
     TenantCallComponent,
     TenantUserCallComponent,

@@ -1,11 +1,12 @@
 import type { QlikConnection } from '../../connections/connection';
-import type { QlikError } from '../../errors/qlik-error';
+import { QlikError } from '../../errors/qlik-error';
 import type { CredentialPurpose, QlikCredential } from '../credential';
 import type { FullStrategy } from '../lazy-strategy';
-import { countRedirect, forgetRedirects } from '../oauth/redirect-guard';
+import { countRedirect, forgetRedirects, takeBackRedirect } from '../oauth/redirect-guard';
 import type { Page } from '../page';
 import { acceptsCredential } from '../requests/accepts-credential';
-import { signInLeft } from '../requests/sign-in-errors';
+import { cancellable, requireWanted } from '../requests/cancellation';
+import { leaveForSignIn } from '../requests/leave-for-sign-in';
 import type { ForgetReason, RestoredSession, SignInOptions } from '../strategy';
 import { UserMark } from '../user-mark';
 import type { CookieSession } from './cookie-session';
@@ -41,19 +42,12 @@ export class RedirectStrategy implements FullStrategy {
     if (await this.look()) return 'signed-in';
     // Who comes back by the back button has not signed in; who was sent back has.
     if (hadLeft && this.page.isFreshArrival()) throw this.signInBy.lost();
+    if (hadLeft) takeBackRedirect(this.connection);
     return 'signed-out';
   }
 
-  async signIn(options: SignInOptions): Promise<void> {
-    if (!options.forceLogin && (await this.look())) return;
-    const address = await this.signInBy.addressFor(this.page.addressOf(options.returnTo), options);
-    // Only now, or attempts that never left the page would be counted.
-    countRedirect(this.connection, this.signInBy.lost());
-    rememberDeparture(this.connection);
-    this.page.leave(address);
-    await this.page.cameBack();
-    takeDeparture(this.connection);
-    throw signInLeft(this.connection);
+  signIn(options: SignInOptions): Promise<void> {
+    return cancellable(this.connection, options.signal, () => this.enter(options));
   }
 
   credential(purpose: CredentialPurpose): Promise<QlikCredential> {
@@ -84,9 +78,31 @@ export class RedirectStrategy implements FullStrategy {
     return Promise.resolve();
   }
 
+  private async enter(options: SignInOptions): Promise<void> {
+    const { connection, page } = this;
+    const { signal } = options;
+    if (!options.forceLogin && (await this.look())) return;
+    const address = await this.signInBy.addressFor(page.addressOf(options.returnTo), options);
+    requireWanted(connection, signal);
+    // Only now, or attempts that never left the page would be counted.
+    countRedirect(connection, this.signInBy.lost());
+    rememberDeparture(connection);
+    try {
+      await leaveForSignIn(connection, page, { address, signal });
+    } catch (thrown) {
+      // After a time limit the page may be left still, and has to know that when it comes back.
+      if (!isTimeout(thrown)) takeDeparture(connection);
+      throw thrown;
+    }
+  }
+
   private async look(): Promise<boolean> {
     const isThere = await this.session.look();
     if (isThere && this.session.user !== undefined) this.userMark.set(this.session.user);
     return isThere;
   }
+}
+
+function isTimeout(thrown: unknown): boolean {
+  return thrown instanceof QlikError && thrown.code === 'sign-in-timeout';
 }

@@ -1,13 +1,16 @@
 import type { QlikConnection } from '../../connections/connection';
 import type { CredentialPurpose, QlikCredential } from '../credential';
 import type { Page } from '../page';
-import { ask, readWhole, unusable } from '../requests/ask';
+import { ask, describeProblem, readObject, readWhole, unusable } from '../requests/ask';
+import { signInRefused } from '../requests/refused-sign-in';
 import type { AcceptedUser, CookieSession } from './cookie-session';
 
 const WEB_INTEGRATION = 'qlik-web-integration-id';
 const CSRF_TOKEN = 'qlik-csrf-token';
 const REMEDY =
   "Check the network, and that this page's origin is among the origins of the web integration; then try again.";
+const DISABLED =
+  'Ask the administrator of the tenant: it knows this user and does not let them in, for example because the user is disabled.';
 
 /**
  * How a session ends. A visit to `/logout` also ends what the tenant's identity provider knows of the user, and leaves the page for
@@ -34,6 +37,10 @@ export class TenantSession implements CookieSession {
   async look(accepts: AcceptedUser = 'same-user'): Promise<boolean> {
     const [user, csrf] = await Promise.all([this.get('/api/v1/users/me'), this.get('/api/v1/csrf-token')]);
     if (user.status === 401 || csrf.status === 401) return false;
+    if (user.status === 403) {
+      const said = describeProblem(await readObject(user));
+      throw signInRefused(this.connection, { said, status: 403, remedy: DISABLED });
+    }
     const { id } = await readWhole(this.connection, user);
     if (!user.ok || typeof id !== 'string') throw unusable(this.connection, user);
     // Tenants without CSRF protection know nothing of the token.

@@ -58,12 +58,20 @@ export function takeAnswer(
   return { answer, pending: pending?.connectionId === connectionId ? pending : undefined };
 }
 
+/** Whether a sign-in of that connection left the page and has no answer yet. */
+export function hasPending(connectionId: ConnectionId): boolean {
+  return pendingKeys(connectionId).length > 0;
+}
+
 /** Drops every sign-in of that connection that is under way. */
 export function forgetPending(connectionId: ConnectionId): void {
-  const storage = readableStorage();
-  for (const key of Object.keys(storage ?? {})) {
-    if (key.startsWith(PENDING) && readPending(key)?.connectionId === connectionId) storage?.removeItem(key);
-  }
+  for (const key of pendingKeys(connectionId)) sessionStorage.removeItem(key);
+}
+
+function pendingKeys(connectionId: ConnectionId): readonly string[] {
+  return Object.keys(readableStorage() ?? {}).filter(
+    (key) => key.startsWith(PENDING) && readPending(key)?.connectionId === connectionId,
+  );
 }
 
 function readPending(key: string): PendingSignIn | undefined {

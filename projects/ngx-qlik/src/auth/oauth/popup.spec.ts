@@ -13,8 +13,9 @@ class FakeWindow {
   }
 }
 
-function wait(popup: FakeWindow): Promise<string> {
-  return waitForAnswer(popup as unknown as Window, 'state-1', acme).then(
+function wait(popup: FakeWindow, onWindowClosed?: () => void): Promise<string> {
+  const how = onWindowClosed ? { connection: acme, onWindowClosed } : { connection: acme };
+  return waitForAnswer(popup as unknown as Window, 'state-1', how).then(
     (answer) => answer.toString(),
     (error: unknown) => `${toQlikError(error).code} of ${String(toQlikError(error).connectionId)}`,
   );
@@ -50,12 +51,27 @@ describe('a sign-in window', () => {
       expect(await waiting).toBe('code=right&state=state-1');
     });
 
-    it('no longer when the user closes it', async () => {
+    it('on when it looks closed, which it does under COOP too, and says so once', async () => {
       const popup = new FakeWindow();
-      const waiting = wait(popup);
+      const onWindowClosed = jasmine.createSpy('onWindowClosed');
+      const waiting = wait(popup, onWindowClosed);
       jasmine.clock().tick(500);
       popup.close();
-      jasmine.clock().tick(2_500);
+      jasmine.clock().tick(2_000);
+      expect(onWindowClosed).not.toHaveBeenCalled();
+      jasmine.clock().tick(500);
+      expect(onWindowClosed).toHaveBeenCalledTimes(1);
+      jasmine.clock().tick(60_000);
+      expect(onWindowClosed).toHaveBeenCalledTimes(1);
+      await post('code=right&state=state-1');
+      expect(await waiting).toBe('code=right&state=state-1');
+    });
+
+    it('five minutes for one that looks closed as well', async () => {
+      const popup = new FakeWindow();
+      const waiting = wait(popup);
+      popup.close();
+      jasmine.clock().tick(5 * 60_000);
       expect(await waiting).toBe('popup-closed of acme');
     });
 

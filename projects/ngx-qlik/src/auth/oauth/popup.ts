@@ -1,5 +1,7 @@
 import type { QlikConnection } from '../../connections/connection';
 import { QlikError } from '../../errors/qlik-error';
+import { signInCancelled } from '../requests/cancellation';
+import type { StrategySignInOptions } from '../strategy';
 
 /** On this channel the callback page hands over what it received; readable by pages of the same origin only. */
 const CHANNEL_NAME = 'ngx-qlik:oauth2';
@@ -8,50 +10,54 @@ const LOOK_EVERY_MS = 500;
 const LOOKS_AFTER_CLOSE = 4;
 const LIMIT_MS = 5 * 60_000;
 
+/** What {@link waitForAnswer} goes by. */
+export interface PopupWait extends Pick<StrategySignInOptions, 'signal' | 'onWindowClosed'> {
+  readonly connection: QlikConnection;
+}
+
 /**
  * Waits for the answer to one sign-in, recognised by its `state`; answers to others are passed over.
- * @throws {QlikError} `popup-closed`, `sign-in-timeout`
+ *
+ * `closed` is no end of it. A page that sends `Cross-Origin-Opener-Policy: same-origin` cuts its window off from this page, where the
+ * window looks closed from then on while the user signs in in it. The answer does not need the window: the callback page sends it on a channel.
+ *
+ * @throws {QlikError} `sign-in-cancelled`; after five minutes `popup-closed` where the window looks closed, else `sign-in-timeout`
  */
 export async function waitForAnswer(
   popup: Window,
   state: string,
-  connection: QlikConnection,
+  { connection, signal, onWindowClosed }: PopupWait,
 ): Promise<URLSearchParams> {
+  const over = new AbortController();
   const channel = new BroadcastChannel(CHANNEL_NAME);
   let look: ReturnType<typeof setInterval> | undefined;
   let limit: ReturnType<typeof setTimeout> | undefined;
   try {
     return await new Promise<URLSearchParams>((resolve, reject) => {
+      signal?.addEventListener('abort', () => reject(signInCancelled(connection)), { signal: over.signal });
       channel.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
         const answer = typeof data === 'string' ? new URLSearchParams(data) : undefined;
         if (answer?.get('state') === state) resolve(answer);
       });
       let looks = 0;
       look = setInterval(() => {
-        if (popup.closed && ++looks > LOOKS_AFTER_CLOSE)
-          reject(failure('popup-closed', 'The sign-in window was closed before it was done.', connection));
+        if (!popup.closed || ++looks <= LOOKS_AFTER_CLOSE) return;
+        clearInterval(look);
+        onWindowClosed?.();
       }, LOOK_EVERY_MS);
-      limit = setTimeout(
-        () =>
-          reject(failure('sign-in-timeout', 'The sign-in was not finished within five minutes.', connection)),
-        LIMIT_MS,
-      );
+      limit = setTimeout(() => reject(unanswered(popup, connection)), LIMIT_MS);
     });
   } finally {
+    over.abort();
     clearInterval(look);
     clearTimeout(limit);
     channel.close();
   }
 }
 
-function failure(
-  code: 'popup-closed' | 'sign-in-timeout',
-  message: string,
-  connection: QlikConnection,
-): QlikError {
-  return new QlikError(code, message, {
-    remedy: 'Sign in again.',
-    connectionId: connection.id,
-    isRetryable: true,
-  });
+function unanswered({ closed }: Window, { id }: QlikConnection): QlikError {
+  const details = { remedy: 'Sign in again.', connectionId: id, isRetryable: true };
+  return closed
+    ? new QlikError('popup-closed', 'The sign-in window was closed before it was done.', details)
+    : new QlikError('sign-in-timeout', 'The sign-in was not finished within five minutes.', details);
 }

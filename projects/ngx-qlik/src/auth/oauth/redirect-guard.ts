@@ -10,7 +10,7 @@ const REMEDY =
 const keyOf = (connection: QlikConnection) => `ngx-qlik:redirects:${connection.id}`;
 
 /**
- * Counts the times that a connection's sign-in left the page, and stops the third within half a minute: the server lets the user
+ * Counts the times that a connection's sign-in left the page and did not come back by the back button, and stops the third within half a minute: the server lets the user
  * in but the sign-in does not last, and without a stop the page would go back and forth for ever.
  *
  * @param reason why the sign-in does not last, where that is known
@@ -35,6 +35,12 @@ export function countRedirect(connection: QlikConnection, reason?: QlikError): v
   writeTimes(key, [...recent, now]);
 }
 
+/** The page was not left, or the user came back by the back button: that was no round of a loop. */
+export function takeBackRedirect(connection: QlikConnection): void {
+  const key = keyOf(connection);
+  writeTimes(key, readTimes(key).slice(0, -1));
+}
+
 /** Counts anew. Whoever signs out between two sign-ins means each of them. */
 export function forgetRedirects(connection: QlikConnection): void {
   try {
@@ -46,7 +52,8 @@ export function forgetRedirects(connection: QlikConnection): void {
 
 function writeTimes(key: string, times: readonly number[]): void {
   try {
-    sessionStorage.setItem(key, JSON.stringify(times));
+    if (times.length === 0) sessionStorage.removeItem(key);
+    else sessionStorage.setItem(key, JSON.stringify(times));
   } catch {
     // Blocked storage: the redirect itself cannot be remembered then, and says so.
   }

@@ -51,7 +51,7 @@ describe('TokenEndpoint', () => {
     it('sends code, verifier and redirect address, and reads the tokens', async () => {
       const sent = serve(json({ ...GRANTED, expires_in: 60, refresh_token: 'refresh-1' }));
       const before = Date.now();
-      const tokens = await redeem('code=code-1&state=state-1&iss=https%3A%2F%2Falias.example');
+      const tokens = await redeem('code=code-1&state=state-1&iss=https%3A%2F%2Facme.example');
       expect(sent[0]?.url).toBe('https://acme.example/oauth/token');
       expect(sent[0]?.form).toEqual(
         jasmine.objectContaining({
@@ -81,6 +81,63 @@ describe('TokenEndpoint', () => {
       const sent = serve();
       await expectAsync(redeem('code=c&state=forged')).toBeRejectedWith(withCode('sign-in-state-mismatch'));
       expect(sent).toEqual([]);
+    });
+
+    for (const [iss, issuers, isAccepted] of [
+      [undefined, undefined, true],
+      ['https://acme.example', undefined, true],
+      ['https://acme.example/', undefined, true],
+      ['https://acme.example', ['https://alias.example'], true],
+      ['https://alias.example', ['https://other.example/', 'https://alias.example/'], true],
+      ['https://alias.example', undefined, false],
+      ['https://acme.example.evil.example', undefined, false],
+      ['https://acme.example/path', undefined, false],
+      ['http://acme.example', undefined, false],
+      ['acme.example', undefined, false],
+      ['', undefined, false],
+      // Names are configured, so the tenant is known to send one.
+      [undefined, ['https://alias.example'], false],
+    ] as const) {
+      const names = issuers ? `, also named ${issuers.join(' and ')},` : '';
+      it(`${isAccepted ? 'accepts' : 'refuses'} the issuer ${String(iss)} of a tenant${names} (RFC 9207)`, async () => {
+        const sent = serve(json(GRANTED));
+        const answer = new URLSearchParams({
+          code: 'c',
+          state: 'state-1',
+          ...(iss === undefined ? {} : { iss }),
+        });
+        const redeeming = new TokenEndpoint(acme, 'client-1', issuers).redeem(answer, PENDING);
+        if (isAccepted) expect((await redeeming).accessToken).toBe('access-1');
+        else await expectAsync(redeeming).toBeRejectedWith(withCode('sign-in-state-mismatch'));
+        expect(sent.length).toBe(isAccepted ? 1 : 0);
+      });
+    }
+
+    it('knows the issuer of an answer that has to be redeemed again', async () => {
+      serve(json({}, 429), json(GRANTED));
+      const answer = new URLSearchParams('code=c&state=state-1&iss=https%3A%2F%2Facme.example');
+      const tenant = new TokenEndpoint(acme, 'client-1', ['https://alias.example']);
+      await expectAsync(tenant.redeem(answer, PENDING)).toBeRejectedWith(withCode('http-rate-limited'));
+      expect((await tenant.redeem(answer, PENDING)).accessToken).toBe('access-1');
+    });
+
+    it('refuses an issuer that is named twice', async () => {
+      const sent = serve();
+      const iss = encodeURIComponent('https://acme.example');
+      await expectAsync(
+        redeem(`code=c&state=state-1&iss=${iss}&iss=https%3A%2F%2Fevil.example`),
+      ).toBeRejectedWith(withCode('sign-in-state-mismatch'));
+      expect(sent).toEqual([]);
+    });
+
+    it('repeats a refusal that names no issuer', async () => {
+      serve();
+      const answer = new URLSearchParams('error=access_denied&state=state-1');
+      const redeeming = new TokenEndpoint(acme, 'client-1', ['https://alias.example']).redeem(
+        answer,
+        PENDING,
+      );
+      await expectAsync(redeeming).toBeRejectedWith(withCode('sign-in-refused'));
     });
 
     it('says that the user or an administrator refused', async () => {
@@ -181,7 +238,7 @@ describe('TokenEndpoint', () => {
         subject_token: 'access-1',
         subject_token_type: 'urn:ietf:params:oauth:token-type:access_token',
         purpose: 'websocket',
-        redirect_uri: location.href,
+        redirect_uri: location.origin,
         client_id: 'client-1',
       });
     });

@@ -32,6 +32,7 @@ export class TokenEndpoint {
   constructor(
     private readonly connection: QlikConnection,
     private readonly clientId: string,
+    private readonly issuers?: readonly string[],
   ) {
     const { host } = connection;
     this.server = {
@@ -48,11 +49,13 @@ export class TokenEndpoint {
    */
   async redeem(answer: URLSearchParams, pending: PendingSignIn): Promise<OAuthTokens> {
     if (answer.get('state') !== pending.state) throw stateMismatch(this.connection.id);
+    this.requireIssuer(answer);
     const oauth = await import('oauth4webapi');
-    // RFC 9207 names the issuer in the answer; a tenant reached by an alias names itself by another, and the state binds the answer already.
-    answer.delete('iss');
+    // This module knows one name of a tenant only. A copy: the answer may have to be redeemed again.
+    const received = new URLSearchParams(answer);
+    received.delete('iss');
     try {
-      const parameters = oauth.validateAuthResponse(this.server, this.client, answer, pending.state);
+      const parameters = oauth.validateAuthResponse(this.server, this.client, received, pending.state);
       const response = await oauth.authorizationCodeGrantRequest(
         this.server,
         this.client,
@@ -118,7 +121,8 @@ export class TokenEndpoint {
       subject_token: accessToken,
       subject_token_type: 'urn:ietf:params:oauth:token-type:access_token',
       purpose,
-      redirect_uri: location.href,
+      // Qlik's own client sends the address of the page, which is for the page alone: it may have anything in its path and query.
+      redirect_uri: location.origin,
       client_id: this.clientId,
     });
     const body: unknown = await response.json().catch(() => undefined);
@@ -169,6 +173,29 @@ export class TokenEndpoint {
       token_type_hint: 'access_token',
       client_id: this.clientId,
     });
+  }
+
+  /**
+   * An answer says who it is from (RFC 9207), or nothing. A tenant that sends the code of another one's sign-in here would otherwise
+   * have it redeemed at the wrong place ("mix-up", RFC 9700, section 4.4).
+   * @throws {QlikError} `sign-in-state-mismatch`
+   */
+  private requireIssuer(answer: URLSearchParams): void {
+    const { id, host, label } = this.connection;
+    const named = answer.getAll('iss');
+    const known = [host, ...(this.issuers ?? [])].map(withoutSlash);
+    const isMissing = named.length === 0 && this.issuers !== undefined && answer.has('code');
+    if (!isMissing && named.every((each) => known.includes(withoutSlash(each)))) return;
+    const who = isMissing ? 'does not say who it is from' : `is from ${named.map(originOf).join(' and ')}`;
+    throw new QlikError(
+      'sign-in-state-mismatch',
+      `The answer to the sign-in to ${label} ${who}, and was not accepted.`,
+      {
+        remedy: `Sign in again. If ${label} has more names than ${host}, list them as "issuers" of its auth.`,
+        connectionId: id,
+        isRetryable: true,
+      },
+    );
   }
 
   private requestOptions(oauth: typeof OAuth): TokenEndpointRequestOptions {
@@ -228,6 +255,15 @@ export class TokenEndpoint {
       cause,
     });
   }
+}
+
+/** What somebody wrote into an address is not repeated as it is. */
+function originOf(issuer: string): string {
+  return URL.canParse(issuer) ? new URL(issuer).origin : 'an unknown server';
+}
+
+function withoutSlash(address: string): string {
+  return address.replace(/\/$/, '');
 }
 
 /** What a body in Qlik's own form, `{ errors: [{ title, detail }] }`, says; `undefined` for every other answer. */

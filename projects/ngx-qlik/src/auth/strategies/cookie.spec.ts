@@ -165,6 +165,65 @@ describe('cookie', () => {
       expect(await begin().strategy.restore()).toBe('signed-out');
     });
 
+    it('is no loop when the user comes back three times by the back button', async () => {
+      serveNobody();
+      for (let round = 0; round < 3; round++) {
+        const { page, strategy } = begin();
+        page.isFresh = round === 0;
+        expect(await strategy.restore()).toBe('signed-out');
+        strategy.signIn({}).catch(fail);
+        await until(() => page.left.length === 1);
+      }
+      for (let round = 0; round < 3; round++) {
+        const { page, strategy } = begin();
+        page.isFresh = false;
+        await strategy.restore();
+        const code = codeOf(strategy.signIn({}));
+        await until(() => page.left.length === 1);
+        page.comeBack();
+        expect(await code).toBe('sign-in-failed');
+      }
+    });
+
+    it('fails after half a minute in which the page was not left', async () => {
+      serveNobody();
+      const { page, strategy } = begin();
+      jasmine.clock().install();
+      try {
+        const code = codeOf(strategy.signIn({}));
+        await until(() => page.left.length === 1);
+        jasmine.clock().tick(30_000);
+        expect(await code).toBe('sign-in-timeout');
+      } finally {
+        jasmine.clock().uninstall();
+      }
+      expect(await codeOf(begin().strategy.restore())).toBe('cookies-blocked');
+    });
+
+    it('can be cancelled: the page stays, and nothing is left of it', async () => {
+      serveNobody();
+      const { page, strategy } = begin();
+      const cancelling = new AbortController();
+      const code = codeOf(strategy.signIn({ signal: cancelling.signal }));
+      await until(() => page.left.length === 1);
+      cancelling.abort();
+      expect(await code).toBe('sign-in-cancelled');
+      expect([page.stays, sessionStorage.length]).toEqual([1, 0]);
+      expect(await begin().strategy.restore()).toBe('signed-out');
+    });
+
+    it('does not leave when it was cancelled while the server was asked', async () => {
+      const server = serveNobody();
+      const { page, strategy } = begin();
+      const cancelling = new AbortController();
+      const code = codeOf(strategy.signIn({ signal: cancelling.signal }));
+      await until(() => server.calls.includes(CSRF));
+      cancelling.abort();
+      expect(await code).toBe('sign-in-cancelled');
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      expect([page.left, sessionStorage.length]).toEqual([[], 0]);
+    });
+
     it('stops going back and forth', async () => {
       serveNobody();
       for (let round = 0; round < 2; round++) await leaveOnce();
@@ -198,6 +257,16 @@ describe('cookie', () => {
       expect(await codeOf(begin().strategy.restore())).toBe('http-unexpected-answer');
       server.on(ME, Response.json({ id: 'ada' })).on(CSRF, new Response('', { status: 500 }));
       expect(await codeOf(begin().strategy.restore())).toBe('http-server-error');
+    });
+
+    it('says that a user who is disabled is not let in, in the words of the tenant', async () => {
+      const disabled = { errors: [{ code: 'AUTH-4', title: 'Forbidden', detail: 'The user is disabled.' }] };
+      const server = serve().on(ME, () => Response.json(disabled, { status: 403 }));
+      const error = await qlikErrorOf(begin().strategy.restore());
+      expect([error.code, error.status]).toEqual(['sign-in-refused', 403]);
+      expect(error.message).toContain('The user is disabled');
+      server.on(ME, new Response('', { status: 403 }));
+      expect(await codeOf(begin().strategy.renew())).toBe('sign-in-refused');
     });
 
     it('takes a session that ended between two answers for none', async () => {

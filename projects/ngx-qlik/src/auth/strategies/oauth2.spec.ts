@@ -6,7 +6,7 @@ import { fakeConnection, postFromOtherPage, qlikErrorOf, settled } from 'ngx-qli
 import type { OAuth2Auth, QlikConnection } from '../../connections/connection';
 import type { PendingSignIn } from '../oauth/pending-sign-in';
 import { QLIK_AUTH_STRATEGIES, type QlikAuthStrategy } from '../strategy';
-import type { Page } from '../page';
+import { FakePage } from '../fake-page.spec';
 import { until } from '../until.spec';
 import { createOAuth2, withOAuth2 } from './oauth2';
 
@@ -54,26 +54,6 @@ class FakeTokenServer {
       refresh_token: `refresh-${number}`,
       ...(this.expiresIn === undefined ? {} : { expires_in: this.expiresIn }),
     });
-  }
-}
-
-class FakePage implements Page {
-  readonly left: string[] = [];
-  comeBack: () => void = () => undefined;
-  resolve(address: string): string {
-    return new URL(address, 'https://app.example/base/').href;
-  }
-  addressOf(path = '/here?x=1'): string {
-    return this.resolve(`/base${path}`);
-  }
-  leave(address: string): void {
-    this.left.push(address);
-  }
-  cameBack(): Promise<void> {
-    return new Promise((resolve) => (this.comeBack = resolve));
-  }
-  isFreshArrival(): boolean {
-    return true;
   }
 }
 
@@ -233,6 +213,81 @@ describe('OAuth2Strategy', () => {
       expect(await code).toBe('sign-in-failed');
     });
 
+    it('is no loop when the user comes back three times by the back button', async () => {
+      for (let round = 0; round < 3; round++) {
+        const { page, strategy } = begin();
+        const code = codeOf(strategy.signIn({}));
+        await until(() => page.left.length === 1);
+        page.comeBack();
+        expect(await code).toBe('sign-in-failed');
+      }
+    });
+
+    it('is no loop either where the back button loads the page anew', async () => {
+      for (let round = 0; round < 3; round++) {
+        const { page, strategy } = begin();
+        page.isFresh = round === 0;
+        expect(await strategy.restore()).toBe('signed-out');
+        strategy.signIn({}).catch(fail);
+        await until(() => page.left.length === 1);
+      }
+    });
+
+    it('fails after half a minute in which the page was not left, and takes a late answer up all the same', async () => {
+      const { page, strategy } = begin();
+      jasmine.clock().install();
+      try {
+        const outcome = qlikErrorOf(strategy.signIn({}));
+        await until(() => page.left.length === 1);
+        jasmine.clock().tick(30_000);
+        const error = await outcome;
+        expect([error.code, error.isRetryable]).toEqual(['sign-in-timeout', true]);
+        expect(error.remedy).toContain('Sign in again');
+      } finally {
+        jasmine.clock().uninstall();
+      }
+      new FakeTokenServer();
+      answerRedirect(page);
+      expect(await begin().strategy.restore()).toBe('signed-in');
+    });
+
+    it('counts no time while the page is out of sight, in the cache of the back button', async () => {
+      const { page, strategy } = begin();
+      jasmine.clock().install();
+      try {
+        const code = codeOf(strategy.signIn({}));
+        await until(() => page.left.length === 1);
+        window.dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
+        jasmine.clock().tick(300_000);
+        page.comeBack();
+        expect(await code).toBe('sign-in-failed');
+      } finally {
+        jasmine.clock().uninstall();
+      }
+    });
+
+    it('can be cancelled: the page stays, and nothing is left of it', async () => {
+      const { page, strategy } = begin();
+      const cancelling = new AbortController();
+      const code = codeOf(strategy.signIn({ signal: cancelling.signal }));
+      await until(() => page.left.length === 1);
+      cancelling.abort();
+      expect(await code).toBe('sign-in-cancelled');
+      expect(page.stays).toBe(1);
+      expect(sessionStorage.length).toBe(0);
+    });
+
+    it('does not leave when it was cancelled before', async () => {
+      const { page, strategy } = begin();
+      const cancelling = new AbortController();
+      const code = codeOf(strategy.signIn({ signal: cancelling.signal }));
+      cancelling.abort();
+      expect(await code).toBe('sign-in-cancelled');
+      expect(await codeOf(strategy.signIn({ signal: AbortSignal.abort() }))).toBe('sign-in-cancelled');
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      expect([page.left, sessionStorage.length]).toEqual([[], 0]);
+    });
+
     it('stops going back and forth', async () => {
       for (let round = 0; round < 2; round++) {
         const { page, strategy } = begin();
@@ -292,6 +347,75 @@ describe('OAuth2Strategy', () => {
       expect(popup.closed).toBeTrue();
     });
 
+    it('goes on when the window only looks closed, as under COOP, and says so once', async () => {
+      new FakeTokenServer();
+      const { strategy } = begin({ interaction: 'popup' });
+      const onWindowClosed = jasmine.createSpy('onWindowClosed');
+      const signingIn = strategy.signIn({ onWindowClosed });
+      popup.closed = true;
+      await until(() => onWindowClosed.calls.count() > 0);
+      await answer();
+      await signingIn;
+      expect(onWindowClosed).toHaveBeenCalledTimes(1);
+      expect((await strategy.credential('rest')).headers['Authorization']).toBe('Bearer access-1');
+    });
+
+    it('can be cancelled: the window closes, and an answer that comes later is not redeemed', async () => {
+      const server = new FakeTokenServer();
+      const { strategy } = begin({ interaction: 'popup' });
+      const cancelling = new AbortController();
+      const code = codeOf(strategy.signIn({ signal: cancelling.signal }));
+      await until(() => popup.address !== 'about:blank');
+      cancelling.abort();
+      expect(await code).toBe('sign-in-cancelled');
+      expect(popup.closed).toBeTrue();
+      await answer();
+      await settled();
+      expect(server.grants).toEqual([]);
+      expect(await strategy.restore()).toBe('signed-out');
+    });
+
+    it('keeps no tokens that arrive after it was cancelled, and revokes them', async () => {
+      const server = new FakeTokenServer();
+      const { strategy } = begin({ interaction: 'popup', tokenStorage: 'session' });
+      const cancelling = new AbortController();
+      const code = codeOf(strategy.signIn({ signal: cancelling.signal }));
+      const release = server.hold();
+      await answer();
+      await until(() => server.grants.length === 1);
+      cancelling.abort();
+      expect(await code).toBe('sign-in-cancelled');
+      release();
+      await until(() => server.revoked.length === 2);
+      expect(sessionStorage.getItem(KEY)).toBeNull();
+    });
+
+    it('sends the window nowhere when it was cancelled before', async () => {
+      const { strategy } = begin({ interaction: 'popup' });
+      const cancelling = new AbortController();
+      const code = codeOf(strategy.signIn({ signal: cancelling.signal }));
+      cancelling.abort();
+      expect(await code).toBe('sign-in-cancelled');
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      expect([popup.address, popup.closed]).toEqual(['about:blank', true]);
+    });
+
+    it('leaves the window to the sign-in that takes its place', async () => {
+      new FakeTokenServer();
+      const { strategy } = begin({ interaction: 'popup' });
+      const cancelling = new AbortController();
+      const first = codeOf(strategy.signIn({ signal: cancelling.signal }));
+      await until(() => popup.address !== 'about:blank');
+      popup.address = 'about:blank';
+      cancelling.abort();
+      const second = strategy.signIn({});
+      expect(await first).toBe('sign-in-cancelled');
+      expect(popup.closed).toBeFalse();
+      await answer();
+      await second;
+      expect(popup.closed).toBeTrue();
+    });
+
     it('keeps no tokens that arrive after a sign-out, and revokes them', async () => {
       const server = new FakeTokenServer();
       const { strategy } = begin({ interaction: 'popup', tokenStorage: 'session' });
@@ -305,6 +429,33 @@ describe('OAuth2Strategy', () => {
       await settled();
       expect(sessionStorage.getItem(KEY)).toBeNull();
       expect(server.revoked).toEqual(['refresh-1', 'access-1']);
+    });
+  });
+
+  describe('of two tenants, one of which answers for the other', () => {
+    const ISS = { iss: 'https://globex.example' };
+
+    it('redeems no code that another tenant sent, by redirect', async () => {
+      const server = new FakeTokenServer();
+      const { page, strategy } = begin();
+      void strategy.signIn({});
+      await until(() => page.left.length === 1);
+      answerRedirect(page, ISS);
+      const error = await qlikErrorOf(begin().strategy.restore());
+      expect(error.code).toBe('sign-in-state-mismatch');
+      expect(error.message).toContain('https://globex.example');
+      expect(server.grants).toEqual([]);
+    });
+
+    it('redeems one that the tenant sent under another of its names', async () => {
+      const server = new FakeTokenServer();
+      const auth: Auth = { issuers: ['https://globex.example'] };
+      const { page, strategy } = begin(auth);
+      void strategy.signIn({});
+      await until(() => page.left.length === 1);
+      answerRedirect(page, ISS);
+      expect(await begin(auth).strategy.restore()).toBe('signed-in');
+      expect(server.grants).toEqual(['authorization_code']);
     });
   });
 

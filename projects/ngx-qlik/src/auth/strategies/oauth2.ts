@@ -17,12 +17,15 @@ export function createOAuth2(
     return new OAuth2Strategy(connection, page);
   });
   if (connection.auth.interaction !== 'popup') return lazy;
+  let latest: object | undefined;
   return {
     ...lazy,
     signIn: async (options) => {
       const popup = openPopup(connection);
       const withPopup: OAuth2SignInOptions = { ...options, popup };
-      await lazy.signIn(withPopup).finally(() => popup.close());
+      latest = withPopup;
+      // A later sign-in has the same window, or one of its own where this one is out of reach.
+      await lazy.signIn(withPopup).finally(() => latest === withPopup && popup.close());
     },
   };
 }

@@ -3,6 +3,7 @@ import { QlikError } from '../../../errors/qlik-error';
 import type { CredentialPurpose, QlikCredential } from '../../credential';
 import {
   forgetPending,
+  hasPending,
   type PendingSignIn,
   rememberPending,
   stateMismatch,
@@ -11,14 +12,16 @@ import {
 import { toBearer, toTemporary } from '../../oauth/bearer';
 import { oneTabAtATime } from '../../oauth/one-tab-at-a-time';
 import { waitForAnswer } from '../../oauth/popup';
-import { countRedirect, forgetRedirects } from '../../oauth/redirect-guard';
+import { countRedirect, forgetRedirects, takeBackRedirect } from '../../oauth/redirect-guard';
 import { TokenEndpoint } from '../../oauth/token-endpoint';
 import { type OAuthTokens, TokenStore } from '../../oauth/token-store';
 import type { Page } from '../../page';
 import { acceptsCredential } from '../../requests/accepts-credential';
+import { cancellable, requireWanted } from '../../requests/cancellation';
+import { leaveForSignIn } from '../../requests/leave-for-sign-in';
 import { signInLeft, signInRequired } from '../../requests/sign-in-errors';
 import type { FullStrategy } from '../../lazy-strategy';
-import type { ForgetReason, RestoredSession, SignInOptions } from '../../strategy';
+import type { ForgetReason, RestoredSession, SignInOptions, StrategySignInOptions } from '../../strategy';
 
 /** How much later the answer for the token that was taken may come than that for the token that was refused. */
 const FASTER_TAB_MS = 1_000;
@@ -27,7 +30,7 @@ const FASTER_TAB_MS = 1_000;
 type OAuth2Connection = QlikConnection & { readonly auth: OAuth2Auth };
 
 /** A window that was opened within the user's click is where the sign-in is shown; without one the page itself leaves. */
-export interface OAuth2SignInOptions extends SignInOptions {
+export interface OAuth2SignInOptions extends StrategySignInOptions {
   readonly popup?: Window;
 }
 
@@ -52,12 +55,14 @@ export class OAuth2Strategy implements FullStrategy {
   ) {
     this.auth = connection.auth;
     this.store = new TokenStore(connection, this.auth.clientId, this.auth.tokenStorage ?? 'memory');
-    this.endpoint = new TokenEndpoint(connection, this.auth.clientId);
+    this.endpoint = new TokenEndpoint(connection, this.auth.clientId, this.auth.issuers);
   }
 
   async restore(): Promise<RestoredSession> {
     this.returned ??= takeAnswer(this.connection.id);
     if (this.returned) return (await this.redeem(this.returned)) ? 'signed-in' : 'signed-out';
+    // The user came back by the back button.
+    if (!this.page.isFreshArrival() && hasPending(this.connection.id)) takeBackRedirect(this.connection);
     const tokens = this.store.read();
     if (!tokens) return 'signed-out';
     if (!isOver(tokens)) return 'signed-in';
@@ -67,7 +72,9 @@ export class OAuth2Strategy implements FullStrategy {
   }
 
   signIn({ popup, ...options }: OAuth2SignInOptions): Promise<void> {
-    return popup ? this.signInByPopup(options, popup) : this.signInByRedirect(options);
+    return cancellable(this.connection, options.signal, () =>
+      popup ? this.signInByPopup(options, popup) : this.signInByRedirect(options),
+    );
   }
 
   async credential(purpose: CredentialPurpose): Promise<QlikCredential> {
@@ -122,11 +129,13 @@ export class OAuth2Strategy implements FullStrategy {
     if (tokens && reason !== 'refused') await this.endpoint.revoke(tokens);
   }
 
-  private async signInByPopup(options: SignInOptions, popup: Window): Promise<void> {
-    const keep = this.keeper();
+  private async signInByPopup(options: StrategySignInOptions, popup: Window): Promise<void> {
+    const { connection } = this;
+    const keep = this.keeper(options.signal);
     const { pending, address } = await this.begin(options);
+    requireWanted(connection, options.signal);
     popup.location.replace(address);
-    const answer = await waitForAnswer(popup, pending.state, this.connection);
+    const answer = await waitForAnswer(popup, pending.state, { ...options, connection });
     const tokens = await this.endpoint.redeem(answer, pending);
     if (!keep({ ...tokens, signIn: pending.state })) throw signInLeft(this.connection);
   }
@@ -153,22 +162,28 @@ export class OAuth2Strategy implements FullStrategy {
   }
 
   private async signInByRedirect(options: SignInOptions): Promise<void> {
-    countRedirect(this.connection);
+    const { connection } = this;
+    const { signal } = options;
     const { pending, address } = await this.begin(options);
+    requireWanted(connection, signal);
+    countRedirect(connection);
     rememberPending(pending);
-    this.page.leave(address);
-    await this.page.cameBack();
-    throw signInLeft(this.connection);
+    try {
+      await leaveForSignIn(connection, this.page, { address, signal });
+    } finally {
+      // In all other cases the user may get there still, or again by the forward button.
+      if (signal?.aborted) forgetPending(connection.id);
+    }
   }
 
   /**
    * A function that keeps tokens which are about to be asked for. It returns false, and has them revoked, when a sign-out came
-   * in between: then they belong to nobody.
+   * in between, or the sign-in was cancelled: then they belong to nobody.
    */
-  private keeper(): (tokens: OAuthTokens) => boolean {
+  private keeper(signal?: AbortSignal): (tokens: OAuthTokens) => boolean {
     const begun = this.signOuts;
     return (tokens) => {
-      if (begun === this.signOuts) {
+      if (begun === this.signOuts && !signal?.aborted) {
         this.store.write(tokens);
         return true;
       }

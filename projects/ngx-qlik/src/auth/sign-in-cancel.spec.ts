@@ -1,0 +1,72 @@
+import { FakeAuthStrategy, fakeConnection, qlikErrorOf, settled } from 'ngx-qlik/testing';
+import { ConnectionSession } from './connection-session';
+
+const connection = fakeConnection({ id: 'acme', label: 'Acme' });
+
+/** A connection whose sign-in is under way. */
+async function begin(restored: 'signed-in' | 'signed-out' = 'signed-out') {
+  const strategy = new FakeAuthStrategy({ restored });
+  const session = new ConnectionSession(connection, strategy, () => undefined);
+  await session.restore();
+  const release = strategy.hold('signIn');
+  const cancelling = new AbortController();
+  const outcome = session.signIn({ signal: cancelling.signal }).then(
+    () => 'signed-in',
+    (thrown: unknown) => qlikErrorOf(Promise.reject(thrown)).then(({ code }) => code),
+  );
+  await settled();
+  return { session, strategy, release, cancelling, outcome, status: () => session.state().status };
+}
+
+describe('a sign-in that is under way', () => {
+  it('says that its window looks closed, and goes on', async () => {
+    const { session, strategy, release, outcome } = await begin();
+    expect(session.state()).toEqual({ status: 'signing-in' });
+    strategy.showWindowClosed();
+    expect(session.state()).toEqual({ status: 'signing-in', isWindowClosed: true });
+    release();
+    expect(await outcome).toBe('signed-in');
+    strategy.showWindowClosed();
+    expect(session.state()).toEqual({ status: 'ready' });
+  });
+
+  it('can be cancelled by the user', async () => {
+    const { session, outcome, status } = await begin();
+    session.cancelSignIn();
+    expect(await outcome).toBe('sign-in-cancelled');
+    expect(status()).toBe('signed-out');
+  });
+
+  it('can be cancelled by code, with the signal that it was given', async () => {
+    const { cancelling, outcome, status } = await begin();
+    cancelling.abort();
+    expect(await outcome).toBe('sign-in-cancelled');
+    expect(status()).toBe('signed-out');
+  });
+
+  it('does not begin with a signal that is aborted before', async () => {
+    const { session, release } = await begin();
+    release();
+    await settled();
+    await session.signOut();
+    const error = await qlikErrorOf(session.signIn({ signal: AbortSignal.abort() }));
+    expect([error.code, session.state().status]).toEqual(['sign-in-cancelled', 'signed-out']);
+  });
+
+  it('leaves the user signed in who was so before, when it is cancelled', async () => {
+    const { session, outcome, status } = await begin('signed-in');
+    session.cancelSignIn();
+    expect(await outcome).toBe('sign-in-cancelled');
+    expect(status()).toBe('ready');
+  });
+
+  it('is not cancelled by what comes when it is over', async () => {
+    const { session, release, cancelling, outcome, status } = await begin();
+    release();
+    expect(await outcome).toBe('signed-in');
+    session.cancelSignIn();
+    cancelling.abort();
+    await settled();
+    expect(status()).toBe('ready');
+  });
+});
