@@ -17,6 +17,7 @@ import {
 } from '@angular/core';
 import type { Doc } from '@qlik/api/qix';
 import {
+  loadPart,
   QlikAuthService,
   type QlikError,
   QlikRuntime,
@@ -141,6 +142,11 @@ export class EmbedFrameComponent {
     });
   }
 
+  /** Of what could not be loaded: the remedy says whether only a reload helps. */
+  protected canRetry({ code, isRetryable }: QlikError): boolean {
+    return isRetryable || code !== 'http-unreachable';
+  }
+
   private footing(): Footing | undefined {
     const { connectionId, appId, isOffline } = this.request();
     if (appId !== undefined) return this.session();
@@ -226,7 +232,7 @@ export class EmbedFrameComponent {
     requireEmbeds(this.auth.session(connectionId).connection);
     // These load side by side and have limits of their own, and the host config waits for the sign-in; the app opens meanwhile.
     const [watch] = await Promise.all([
-      sign && import('../element/sign-of-life').then(({ watchFor }) => watchFor(sign)),
+      sign && loadPart(() => import('../element/sign-of-life')).then(({ watchFor }) => watchFor(sign)),
       this.runtime.hostConfig(connectionId, request),
       this.elements.load(),
     ]);
@@ -238,7 +244,7 @@ export class EmbedFrameComponent {
     // An app that does not open is told by its session.
     await Promise.race([shown, session?.ready.catch(() => shown)]);
     const refApi = await withTimeLimit(shown, this.limit, () => tooSlow(this.limit));
-    return refApi ?? this.ownRefApi();
+    return refApi ?? this.ownRefApi(session);
   }
 
   /** Another object or chart in the same element has another interface. */
@@ -250,8 +256,7 @@ export class EmbedFrameComponent {
   }
 
   /** For a frame, which has none, once the app is open: whether it is, the frame does not tell. */
-  private async ownRefApi(): Promise<unknown> {
-    const session = untracked(this.session);
+  private async ownRefApi(session: AppSession | undefined): Promise<unknown> {
     if (!session) return undefined;
     await session.ready;
     return {

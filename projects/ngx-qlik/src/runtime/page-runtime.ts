@@ -3,6 +3,7 @@ import type { HostConfig } from '@qlik/api/auth';
 import { QlikAuthService } from '../auth/qlik-auth-service';
 import type { QlikConnection } from '../connections/connection';
 import { ConnectionRegistry } from '../connections/connection-registry';
+import { loadPart } from '../errors/load-part';
 import { QlikError, toQlikError } from '../errors/qlik-error';
 import { MainScript } from './main-script';
 import type { AuthRuntimeModule, QlikMain, QlikRuntimeModules } from './qlik-main';
@@ -160,7 +161,7 @@ export class PageRuntime {
 
   private async loadBundled(): Promise<QlikMain> {
     // Few applications have such a connection; the others need not carry what it takes.
-    const { BundledRuntime } = await import('./bundled-runtime');
+    const { BundledRuntime } = await loadPart(() => import('./bundled-runtime'));
     return this.injector.get(BundledRuntime).load();
   }
 

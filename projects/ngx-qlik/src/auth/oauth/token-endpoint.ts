@@ -6,6 +6,7 @@ import type {
   TokenEndpointResponse,
 } from 'oauth4webapi';
 import type { QlikConnection } from '../../connections/connection';
+import { loadPart } from '../../errors/load-part';
 import { QlikError } from '../../errors/qlik-error';
 import { unusable } from '../requests/ask';
 import { timedFetch } from '../requests/timed-fetch';
@@ -48,7 +49,7 @@ export class TokenEndpoint {
    */
   async redeem(answer: URLSearchParams, pending: PendingSignIn): Promise<OAuthTokens> {
     if (answer.get('state') !== pending.state) throw stateMismatch(this.connection.id);
-    const oauth = await import('oauth4webapi');
+    const oauth = await loadPart(() => import('oauth4webapi'));
     // RFC 9207 names the issuer in the answer; a tenant reached by an alias names itself by another, and the state binds the answer already.
     answer.delete('iss');
     try {
@@ -85,7 +86,7 @@ export class TokenEndpoint {
    * @throws {QlikError} `http-*` when the server could not be asked
    */
   async refresh(refreshToken: string): Promise<OAuthTokens | undefined> {
-    const oauth = await import('oauth4webapi');
+    const oauth = await loadPart(() => import('oauth4webapi'));
     try {
       const response = await oauth.refreshTokenGrantRequest(
         this.server,
