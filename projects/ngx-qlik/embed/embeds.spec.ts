@@ -217,6 +217,15 @@ describe('embeds', () => {
     expect(elements.current.made.length).toBe(0);
   });
 
+  for (const isRetryable of [true, false])
+    it(`offers ${isRetryable ? 'to try again' : 'no try that is in vain'} when a part could not be loaded`, async () => {
+      elements.current.loading = () =>
+        Promise.reject(new QlikError('http-unreachable', 'Not loaded.', { remedy: 'Do this.', isRetryable }));
+      const fixture = await chart();
+      expect(find(fixture, '[role=alert]')?.textContent).toContain('Do this.');
+      expect(find(fixture, 'button') !== null).toBe(isRetryable);
+    });
+
   it('says which object is not in the app, and goes on with the right one', async () => {
     const fixture = await chart({ objectId: 'nope' });
     expect(codes()).toEqual(['object-not-found']);

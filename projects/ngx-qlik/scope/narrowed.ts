@@ -46,7 +46,7 @@ export function narrowAuth(
 export function narrowRuntime(whole: QlikRuntime, registry: ConnectionRegistry): PublicPart<QlikRuntime> {
   return {
     module: async (id, name) => whole.module(registry.get(id).id, name),
-    hostConfig: async (id) => whole.hostConfig(registry.get(id).id),
+    hostConfig: async (id, options) => whole.hostConfig(registry.get(id).id, options),
     freshHostConfig: async (id, dead) => whole.freshHostConfig(registry.get(id).id, dead),
   };
 }

@@ -84,7 +84,7 @@ export { DEFAULT_RETRIES, QLIK_RETRIES, type RetrySettings, withRetries } from '
 export type { RetryWait } from './retries/connection-waits';
 export type { WaitReason } from './retries/next-pause';
 
-export { QlikRuntime } from './runtime/qlik-runtime';
+export { type HostConfigOptions, QlikRuntime } from './runtime/qlik-runtime';
 export { QLIK_BUNDLED_RUNTIME_ADDRESS } from './runtime/bundled-runtime-address';
 export { QLIK_RUNTIME_TIME_LIMITS, type RuntimeTimeLimits } from './runtime/time-limits';
 export type {
@@ -97,6 +97,7 @@ export type {
 export { withTimeLimit } from './runtime/time-limit';
 
 export { QLIK_ERROR_CODES, type QlikErrorCode } from './errors/error-codes';
+export { loadPart } from './errors/load-part';
 export { QlikError, type QlikErrorDetails, toQlikError } from './errors/qlik-error';
 export { QLIK_CALL_MEASURE, type QlikCallDetail } from './auth/requests/call-measure';
 export { redact, redactText, redactUrl } from './errors/redact';

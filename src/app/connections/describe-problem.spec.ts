@@ -16,6 +16,13 @@ describe('what is shown of an error', () => {
     });
   });
 
+  it('is whether only a reload of the page helps', () => {
+    const lost = (isRetryable: boolean) =>
+      new QlikError('http-unreachable', 'Not loaded.', { remedy: 'Reload the page.', isRetryable });
+    expect(describeProblem(lost(false)).needsReload).toBeTrue();
+    expect(describeProblem(lost(true)).needsReload).toBeUndefined();
+  });
+
   it('holds no credential, wherever it was', () => {
     const cause = new HttpErrorResponse({
       status: 503,

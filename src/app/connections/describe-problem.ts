@@ -10,8 +10,18 @@ export function describeProblem(error: QlikError): Problem {
     error.retryAfterSeconds === undefined ? undefined : `retry after: ${error.retryAfterSeconds} s`,
     describeCause(error.cause),
   ].filter((line) => line !== undefined);
-  const problem = { message: redactText(error.message), remedy: error.remedy, code: error.code };
+  const problem = {
+    message: redactText(error.message),
+    remedy: error.remedy,
+    code: error.code,
+    ...(needsReload(error) && { needsReload: true }),
+  };
   return details.length === 0 ? problem : { ...problem, details: details.join('\n') };
+}
+
+/** A part of the application that did not arrive, and that this page cannot ask for again. */
+function needsReload({ code, isRetryable }: QlikError): boolean {
+  return code === 'http-unreachable' && !isRetryable;
 }
 
 function describeCause(cause: unknown): string | undefined {

@@ -3,7 +3,8 @@ import { QlikError, toQlikError } from 'ngx-qlik';
 /** What Chromium, Firefox and Safari say of a module that did not arrive. */
 const NOT_LOADED = /dynamically imported module|importing a module script failed/i;
 
-/** Whether what was thrown is a module that did not arrive. Chromium remembers that: importing it again asks no server. */
+/** Whether what was thrown is a module that did not arrive. Browsers before the HTML standard of July 2026
+ * remember that: importing it again asks no server. */
 export function isModuleNotLoaded(thrown: unknown): boolean {
   return thrown instanceof TypeError && NOT_LOADED.test(thrown.message);
 }

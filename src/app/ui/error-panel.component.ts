@@ -1,4 +1,5 @@
-import { ChangeDetectionStrategy, Component, computed, input, output } from '@angular/core';
+import { DOCUMENT } from '@angular/common';
+import { ChangeDetectionStrategy, Component, computed, inject, input, output } from '@angular/core';
 import { IconComponent } from './icon.component';
 import type { Problem } from './problem';
 
@@ -16,8 +17,12 @@ import type { Problem } from './problem';
         }
         <p>{{ problem().remedy }}</p>
         <div class="row">
-          @if (retryLabel(); as label) {
-            <button type="button" class="button button-outlined" (click)="retry.emit()">{{ label }}</button>
+          @if (problem().needsReload) {
+            <button type="button" class="button button-outlined" (click)="reload()">Reload the page</button>
+          } @else if (retryLabel()) {
+            <button type="button" class="button button-outlined" (click)="retry.emit()">
+              {{ retryLabel() }}
+            </button>
           }
           <ng-content />
         </div>
@@ -81,10 +86,16 @@ import type { Problem } from './problem';
   `,
 })
 export class ErrorPanelComponent {
+  private readonly document = inject(DOCUMENT);
+
   readonly problem = input.required<Problem>();
   /** `undefined` where trying again cannot help. */
   readonly retryLabel = input<string | undefined>('Try again');
   readonly retry = output();
 
   protected readonly lines = computed(() => this.problem().message.split('\n'));
+
+  protected reload(): void {
+    this.document.defaultView?.location.reload();
+  }
 }

@@ -4,6 +4,8 @@ export interface Problem {
   readonly message: string;
   /** What the reader can do about it. */
   readonly remedy: string;
+  /** Only a reload of the page helps: it takes the place of trying again. */
+  readonly needsReload?: boolean;
   /** For programs and for looking it up. */
   readonly code?: string;
   /** Technical details, shown on demand; without credentials. */

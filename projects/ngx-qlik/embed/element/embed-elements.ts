@@ -1,6 +1,6 @@
 import { DOCUMENT } from '@angular/common';
 import { inject, Injectable } from '@angular/core';
-import { QlikError } from 'ngx-qlik';
+import { loadPart } from 'ngx-qlik';
 
 /** Qlik's `<qlik-embed>`: the part of it that is used here. */
 export interface QlikEmbedElement extends HTMLElement {
@@ -15,21 +15,13 @@ export interface QlikEmbedElement extends HTMLElement {
 @Injectable({ providedIn: 'root' })
 export class EmbedElements {
   private readonly document = inject(DOCUMENT);
-  private loading: Promise<void> | undefined;
 
   /**
    * Resolves when elements can be made.
-   * @throws {QlikError} `embed-failed` when the package cannot be loaded; the next call tries again
+   * @throws {QlikError} `http-unreachable` when the package cannot be loaded; the next call tries again
    */
   load(): Promise<void> {
-    return (this.loading ??= this.define().catch((cause: unknown) => {
-      this.loading = undefined;
-      throw new QlikError('embed-failed', "Qlik's web components could not be loaded.", {
-        remedy: 'Check the network and try again; after a new release of this page, reload it.',
-        isRetryable: true,
-        cause,
-      });
-    }));
+    return loadPart(() => this.define());
   }
 
   create(): QlikEmbedElement {

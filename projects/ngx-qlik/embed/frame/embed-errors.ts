@@ -18,7 +18,7 @@ export function tooSlow(milliseconds: number): QlikError {
 /** The app is open and has no such object for this user. */
 export function notFound(objectId: string, cause: unknown): QlikError {
   return new QlikError('object-not-found', `There is no object "${objectId}" in this app.`, {
-    remedy: 'Check its id; it may have been deleted, or it belongs to another app.',
+    remedy: 'Check its id; it may be deleted or in another app.',
     cause,
   });
 }

@@ -17,6 +17,7 @@ import {
 } from '@angular/core';
 import type { Doc } from '@qlik/api/qix';
 import {
+  loadPart,
   QlikAuthService,
   type QlikError,
   QlikRuntime,
@@ -141,6 +142,11 @@ export class EmbedFrameComponent {
     });
   }
 
+  /** Of what could not be loaded: the remedy says whether only a reload helps. */
+  protected canRetry({ code, isRetryable }: QlikError): boolean {
+    return isRetryable || code !== 'http-unreachable';
+  }
+
   private footing(): Footing | undefined {
     const { connectionId, appId, isOffline } = this.request();
     if (appId !== undefined) return this.session();
@@ -209,8 +215,7 @@ export class EmbedFrameComponent {
     const generation = this.generation;
     this.current.set({ status: 'loading' });
     try {
-      const mounting = this.attach(generation, container);
-      const refApi = await withTimeLimit(mounting, this.limit, () => tooSlow(this.limit));
+      const refApi = await this.attach(generation, container);
       if (generation !== this.generation) return;
       this.refApi.set(refApi);
       this.current.set({ status: 'ready' });
@@ -221,20 +226,25 @@ export class EmbedFrameComponent {
   }
 
   private async attach(generation: number, container: HTMLElement): Promise<unknown> {
-    const { connectionId, sign } = untracked(this.request);
+    const request = untracked(this.request);
+    const { connectionId, sign } = request;
+    const session = untracked(this.session);
     requireEmbeds(this.auth.session(connectionId).connection);
-    // The runtime, its host config and the web components load side by side; the app opens meanwhile.
+    // These load side by side and have limits of their own, and the host config waits for the sign-in; the app opens meanwhile.
     const [watch] = await Promise.all([
-      sign && import('../element/sign-of-life').then(({ watchFor }) => watchFor(sign)),
-      this.runtime.hostConfig(connectionId),
+      sign && loadPart(() => import('../element/sign-of-life')).then(({ watchFor }) => watchFor(sign)),
+      this.runtime.hostConfig(connectionId, request),
       this.elements.load(),
     ]);
     if (generation !== this.generation) return undefined;
     const mount = new EmbedMount(this.elements, container, untracked(this.attributes), watch || undefined);
     this.mount = mount;
     mount.onRefApi = (refApi) => this.renew(generation, refApi);
-    const refApi = await Promise.race([mount.shown, this.missingObject()]);
-    return refApi ?? this.ownRefApi();
+    const shown = Promise.race([mount.shown, this.missingObject()]);
+    // An app that does not open is told by its session.
+    await Promise.race([shown, session?.ready.catch(() => shown)]);
+    const refApi = await withTimeLimit(shown, this.limit, () => tooSlow(this.limit));
+    return refApi ?? this.ownRefApi(session);
   }
 
   /** Another object or chart in the same element has another interface. */
@@ -246,8 +256,7 @@ export class EmbedFrameComponent {
   }
 
   /** For a frame, which has none, once the app is open: whether it is, the frame does not tell. */
-  private async ownRefApi(): Promise<unknown> {
-    const session = untracked(this.session);
+  private async ownRefApi(session: AppSession | undefined): Promise<unknown> {
     if (!session) return undefined;
     await session.ready;
     return {

@@ -1,8 +1,9 @@
 import type { Doc, Global } from '@qlik/api/qix';
-import { QlikError, withTimeLimit } from 'ngx-qlik';
+import { QlikError } from 'ngx-qlik';
 import { toEngineError } from '../objects/engine-errors';
 import { listAt, numberAt, recordAt, recordsAt, textAt } from '../objects/layout';
 import type { AppSession } from '../session/app-session';
+import { ProgressLimit } from '../session/progress-limit';
 
 /** Something that is wrong in a load script. */
 export interface ScriptError {
@@ -24,7 +25,10 @@ export interface ReloadOptions {
   readonly onProgress?: (text: string) => void;
   /** Calls the reload off. */
   readonly signal?: AbortSignal;
-  /** Milliseconds until it is given up and called off. Default: ten minutes. */
+  /**
+   * Milliseconds without anything new from the engine until it is given up and called off; at most 60 times this long in all. Default: ten
+   * minutes.
+   */
   readonly timeLimit?: number;
 }
 
@@ -47,11 +51,16 @@ export async function reloadScript(
   signal?.addEventListener('abort', callOff);
   let isOver = false;
   try {
+    const limit = new ProgressLimit(timeLimit);
+    let lastText = '';
     const running = run(doc, global, script, (text) => {
+      // What has not changed since it was asked for last is no progress.
+      if (text !== lastText) limit.note();
+      lastText = text;
       if (!isOver && text) onProgress(text);
       return !isOver;
     });
-    return await withTimeLimit(running, timeLimit, () => {
+    return await limit.race(running, () => {
       callOff();
       return tooLong(timeLimit);
     });
@@ -161,7 +170,7 @@ function readLog(log: unknown): ScriptError {
 }
 
 function tooLong(milliseconds: number): QlikError {
-  return new QlikError('engine-error', `The reload did not end within ${milliseconds / 1000} s.`, {
+  return new QlikError('engine-error', `The reload reported nothing new for ${milliseconds / 1000} s.`, {
     remedy: 'Load less data, or allow it more time.',
     isRetryable: true,
   });

@@ -92,6 +92,28 @@ describe('a session app', () => {
     expect(cancelReload).toHaveBeenCalled();
   });
 
+  it('is not given up while the engine has something new to tell', async () => {
+    let finish: (result: unknown) => void = () => undefined;
+    let told = 0;
+    const getProgress = () =>
+      Promise.resolve({ qTransientProgressMessage: { qMessageParameters: [`Rows: ${told}`] } });
+    const session = await open({
+      checkScriptSyntax: () => Promise.resolve([]),
+      doReloadEx: () => new Promise((resolve) => (finish = resolve)),
+      global: { getProgress, cancelReload: () => Promise.resolve() },
+    });
+    const reloading = reloadScript(session, 'x', { timeLimit: 2_000 });
+    for (let turn = 0; turn < 20; turn++) {
+      told++;
+      // It is asked four times a second.
+      for (let quarter = 0; quarter < 4; quarter++) await page.pass(250);
+    }
+    await expectAsync(reloading).toBePending();
+    finish({ qSuccess: true });
+    await page.pass(250);
+    expect(await reloading).toEqual({ isSuccess: true });
+  });
+
   it('reads what the engine tells of errors and progress', () => {
     const told = { qErrorString: "Field 'b' not found", qLineEnd: 'Line 4', qLine: 'T: Load b ' };
     expect(readErrors({ qErrorData: [told, {}] })).toEqual([

@@ -149,6 +149,21 @@ describe('QixSessions', () => {
     expect(await session.ready).toBe(asDoc(page.qix.last.doc));
   });
 
+  it('does not give up an engine that reports progress, until it is silent', async () => {
+    page.qix.holdNext();
+    const session = open('a', 'huge');
+    await page.settle();
+    const progress = (parameters: string[]) => ({ status: 'progress', transient: { code: 0, parameters } });
+    for (const event of [{ status: 'started' }, progress(['Table 1']), progress([]), progress(['Table 2'])]) {
+      await page.pass(LIMITS.open - 1);
+      page.qix.last.progress(event);
+    }
+    await page.pass(LIMITS.open - 1);
+    expect(stateOf(session)).toEqual({ status: 'opening', progress: 'Table 2' });
+    await page.pass(1);
+    expect(errorOf(session)?.code).toBe('app-open-timeout');
+  });
+
   for (const [closeCode, code] of [
     [4203, 'app-forbidden'],
     [4204, 'app-not-found'],

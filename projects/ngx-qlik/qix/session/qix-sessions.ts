@@ -84,12 +84,15 @@ export class QixSessions {
         isOnline: () => this.document.defaultView?.navigator.onLine ?? true,
       },
     );
-    const epoch = untracked(auth.epoch);
     const watch = untracked(() =>
       effect(
         () => {
-          // Another epoch is another user, or none: this socket is not his.
-          if (auth.epoch() !== epoch) untracked(() => this.drop(key));
+          auth.state();
+          auth.epoch();
+          untracked(() => {
+            // Another epoch is another user, or none: this socket belongs to the user before.
+            if (!shared.followSignIn()) this.drop(key);
+          });
         },
         { injector: this.injector, manualCleanup: true },
       ),

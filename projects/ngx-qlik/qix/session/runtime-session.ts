@@ -67,13 +67,11 @@ export class RuntimeSession {
 
   /**
    * The open app.
-   * @param onProgress told what the engine is doing meanwhile, in its own words
+   * @param onProgress told whenever the engine reports, and what it is doing in its own words; an empty text where it has none
    */
   async open(onProgress: (text: string) => void): Promise<Doc> {
     this.stopProgress = this.handle.onOpenProgress((event) => {
-      if (event.status !== 'progress') return;
-      const text = event.transient.parameters.join(' ').trim();
-      if (text) onProgress(text);
+      onProgress(event.status === 'progress' ? event.transient.parameters.join(' ').trim() : '');
     });
     try {
       this.document = await this.handle.getDoc();

@@ -2,9 +2,12 @@ import { InjectionToken } from '@angular/core';
 
 /** How patient app sessions are. Times in milliseconds. */
 export interface SessionLimits {
-  /** For opening an app, from the runtime script to the open document. */
+  /**
+   * For opening an app, from asking the engine to the open document: once the sign-in has settled and Qlik's runtime is there, and begun anew
+   * whenever the engine reports progress, up to 60 times this long.
+   */
   readonly open: number;
-  /** For one attempt to take a session up again. */
+  /** For one attempt to take a session up again; it does not count while the sign-in is being renewed. */
   readonly attempt: number;
   /** For one call to the engine by the helpers of this entry point. */
   readonly call: number;

@@ -11,6 +11,7 @@ import {
 import type { AppSessionState, SessionRecovery } from './app-session';
 import { createDeferred, type Deferred } from './deferred';
 import { Pause } from './pause';
+import { ProgressLimit } from './progress-limit';
 import { type Attachment, RuntimeSession, type SessionTarget } from './runtime-session';
 import { SelectionMemory } from './selection-memory';
 import {
@@ -69,6 +70,9 @@ export class SharedAppSession {
   private live: RuntimeSession | undefined;
   private usedHostConfig: HostConfig | undefined;
   private flow = 0;
+  /** Of the sign-in that this belongs to; `undefined` until the user is signed in. */
+  private epoch: number | undefined;
+  private limit: ProgressLimit | undefined;
   /** Set while the engine's session is known or feared to be gone: there is nothing to resume, only to build anew. */
   private loss: Loss | undefined;
   private opened!: Deferred<Doc>;
@@ -107,6 +111,21 @@ export class SharedAppSession {
     else if (state.status === 'open') void this.probe();
   }
 
+  /**
+   * The state of the sign-in has changed: opens what could not be opened without one.
+   * @returns false when this belongs to a sign-in that has ended
+   */
+  followSignIn(): boolean {
+    const { auth } = this.around;
+    if (this.epoch !== undefined) {
+      this.limit?.note();
+      return this.epoch === auth.epoch();
+    }
+    const isPossible = this.isSignedIn() || auth.state().status === 'signing-in';
+    if (isPossible && this.current().status === 'failed') void this.open();
+    return true;
+  }
+
   /** Closes the socket and forgets everything. For good. */
   close(): void {
     this.flow++;
@@ -127,6 +146,7 @@ export class SharedAppSession {
     const flow = ++this.flow;
     this.opened = createDeferred<Doc>();
     this.current.set({ status: 'opening' });
+    this.joinSignIn();
     try {
       const doc = await this.connectTwice(flow);
       if (flow !== this.flow) return;
@@ -137,6 +157,23 @@ export class SharedAppSession {
     } catch (thrown) {
       if (flow === this.flow) this.fail(thrown);
     }
+  }
+
+  private joinSignIn(): void {
+    if (this.isSignedIn()) this.epoch ??= this.around.auth.epoch();
+  }
+
+  private isSignedIn(): boolean {
+    const { status } = this.around.auth.state();
+    return status === 'ready' || status === 'renewing';
+  }
+
+  /** A limit of the engine's silence, which does not count while a sign-in is being renewed. */
+  private begin(milliseconds: number): ProgressLimit {
+    return (this.limit = new ProgressLimit(
+      milliseconds,
+      () => this.around.auth.state().status === 'renewing',
+    ));
   }
 
   /**
@@ -162,30 +199,38 @@ export class SharedAppSession {
   ): Promise<Doc> {
     this.letGo();
     const { auth, limits } = this.around;
-    // Its round trip overlaps with loading the runtime.
-    auth.prepare('websocket');
-    const connecting = (async () => {
-      const [module, config] = await Promise.all([this.around.loadModule(), hostConfig()]);
-      if (flow !== this.flow) return NEVER;
+    let stopWatch: () => void = () => undefined;
+    try {
+      // Its round trip overlaps with loading the runtime.
+      auth.prepare('websocket');
+      // Both wait for a sign-in that is under way, however long the user takes; what they load has limits of its own.
+      const [module] = await Promise.all([this.around.loadModule(), hostConfig()]);
+      // Another user may have signed in while the module was loading.
+      const config = await hostConfig();
+      if (flow !== this.flow) return await NEVER;
+      this.joinSignIn();
       this.usedHostConfig = config;
       const live: RuntimeSession = new RuntimeSession(module, config, this.target, {
         followSocket: (event) => this.follow(live, event),
         followNotice: (notice) => this.followNotice(live, notice),
       });
       this.live = live;
-      return live.open((progress) => {
-        if (this.current().status === 'opening') this.current.set({ status: 'opening', progress });
+      const limit = this.begin(limits.open);
+      const opening = live.open((progress) => {
+        limit.note();
+        if (progress && this.current().status === 'opening')
+          this.current.set({ status: 'opening', progress });
       });
-    })();
-    const silence = this.signIn.watchForSilence(limits.probe);
-    try {
-      const opening = Promise.race([connecting, silence.ended]);
-      return await withTimeLimit(opening, limits.open, () => toOpenTimeout(this.app, limits.open));
+      const silence = this.signIn.watchForSilence(limits.probe);
+      stopWatch = () => silence.stop();
+      return await limit.race(Promise.race([opening, silence.ended]), () =>
+        toOpenTimeout(this.app, limits.open),
+      );
     } catch (thrown) {
       if (flow === this.flow) this.letGo();
       throw toOpenError(thrown, this.app);
     } finally {
-      silence.stop();
+      stopWatch();
     }
   }
 
@@ -306,7 +351,7 @@ export class SharedAppSession {
     // The runtime's own attempt is many: it tries eleven times, two seconds apart.
     const limit = joinsRuntime ? Math.max(attempt, open) : attempt;
     const attaching = joinsRuntime ? live.joinRuntimeResume() : live.resume();
-    return withTimeLimit(attaching, limit, () => {
+    return this.begin(limit).race(attaching, () => {
       // What is under way cannot be called off, and a second attempt on the same socket would break both.
       this.loss = 'silent';
       return toOpenTimeout(this.app, limit);

@@ -165,6 +165,23 @@ describe('ConnectionSession, attempts to sign in', () => {
       expect(events).toEqual(['signed-in']);
     });
 
+    it('by a second one have no effect, whatever comes of them', async () => {
+      const { session, strategy, events } = await beginSignedIn(signedOut());
+      ignoreSignal(strategy);
+      const release = strategy.hold('signIn');
+      const first = codeOf(session.signIn());
+      const second = session.signIn();
+      release();
+      await second;
+      expect(await first).toBe('sign-in-cancelled');
+      await settled();
+      expect([session.state().status, events, strategy.countOf('signOut')]).toEqual([
+        'ready',
+        ['signed-in'],
+        0,
+      ]);
+    });
+
     it('and succeed at the server all the same are ended there', async () => {
       const { session, strategy } = await beginSignedIn(signedOut());
       ignoreSignal(strategy);

@@ -46,6 +46,7 @@ describe('lazyStrategy', () => {
   });
 
   it('says what failed to load, and tries again at the next call', async () => {
+    spyOn(globalThis, 'fetch').and.rejectWith(new TypeError('no network'));
     const load = jasmine
       .createSpy('load')
       .and.returnValues(Promise.reject(new TypeError('gone')), Promise.resolve(strategy()));

@@ -1,19 +1,49 @@
+import { withTimeLimit } from '../runtime/time-limit';
 import { QlikError } from './qlik-error';
+
+const LOAD_MS = 60_000;
+const ASK_MS = 5_000;
 
 /**
  * A part of this library that is loaded when it is first needed.
+ *
+ * A browser that follows the HTML standard of July 2026 asks the server again for a module that did not arrive; earlier ones remember the
+ * failure until the page is reloaded. So what did not arrive is asked for by itself: where the server has it, it is loaded once more, and
+ * where that fails too only a reload helps.
+ *
  * @param load a dynamic import
- * @throws {QlikError} `http-unreachable` when it does not arrive; calling again tries again
+ * @throws {QlikError} `http-unreachable` when it does not arrive; with `isRetryable: false` when only a reload of the page helps
+ * @see https://github.com/whatwg/html/pull/10327
  */
 export async function loadPart<T>(load: () => Promise<T>): Promise<T> {
-  try {
-    return await load();
-  } catch (cause) {
-    if (cause instanceof QlikError) throw cause;
-    throw new QlikError('http-unreachable', 'A part of this application could not be loaded.', {
-      remedy: 'Check the network and try again; reload the page if a new version was published.',
-      isRetryable: true,
-      cause,
-    });
+  let isAnswered = false;
+  for (;;) {
+    try {
+      return await withTimeLimit(load(), LOAD_MS, () => notLoaded(false));
+    } catch (cause) {
+      if (cause instanceof QlikError) throw cause;
+      if (isAnswered || !(isAnswered = await isServed(cause))) throw notLoaded(isAnswered, cause);
+    }
   }
+}
+
+/** Whether there is an answer other than that of a busy server: a part that is gone since a new version was published needs a reload too. */
+async function isServed(cause: unknown): Promise<boolean> {
+  try {
+    // Chromium and Firefox name the address. Where none is named the page itself is asked for.
+    const address = /https?:[^\s)]+/.exec(String(cause))?.[0] ?? '';
+    const { status } = await fetch(address, { cache: 'reload', signal: AbortSignal.timeout(ASK_MS) });
+    return status < 429;
+  } catch {
+    // No answer: that is what is told.
+    return false;
+  }
+}
+
+function notLoaded(needsReload: boolean, cause?: unknown): QlikError {
+  return new QlikError('http-unreachable', 'A part of this application could not be loaded.', {
+    remedy: needsReload ? 'Reload the page.' : 'Check the network and try again.',
+    isRetryable: !needsReload,
+    cause,
+  });
 }

@@ -18,4 +18,11 @@ describe('what a failed call says about being made again', () => {
     const own = new QlikError('credential-refused', 'x', { remedy: 'y', status: 502 });
     expect(readFailure(own).status).toBeUndefined();
   });
+
+  it('is that no answer came, unless it is a part of the application that only a reload brings', () => {
+    const lost = (isRetryable: boolean) =>
+      new QlikError('http-unreachable', 'x', { remedy: 'y', isRetryable });
+    expect(readFailure(lost(true)).status).toBe(0);
+    expect(readFailure(lost(false)).status).toBeUndefined();
+  });
 });

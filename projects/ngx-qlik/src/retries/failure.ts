@@ -14,7 +14,8 @@ export interface Failure {
 export function readFailure(thrown: unknown): Failure {
   if (isFinal(thrown)) return NOTHING;
   if (thrown instanceof QlikError) {
-    const status = thrown.code === 'http-unreachable' ? 0 : thrown.status;
+    // A part of the application that only a reload brings is no call that may be answered later.
+    const status = thrown.code === 'http-unreachable' && thrown.isRetryable ? 0 : thrown.status;
     return { status, retryAfterSeconds: thrown.retryAfterSeconds };
   }
   if (typeof thrown !== 'object' || thrown === null || !('status' in thrown)) return NOTHING;

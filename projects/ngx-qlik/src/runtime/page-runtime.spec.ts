@@ -207,6 +207,48 @@ describe('PageRuntime', () => {
     }
   });
 
+  it('counts no sign-in that the script waits for', async () => {
+    const { runtime, auth, load } = await begin(fakeQlikMain({ 'qix@v1': {} }));
+    const finish = TestBed.inject(QlikTesting).strategy('server').hold('restore');
+    auth.session('server');
+    jasmine.clock().install();
+    try {
+      const waiting = Promise.all([runtime.module('server', 'qix@v1'), runtime.hostConfig('server')]);
+      for (let minute = 0; minute < 5; minute++) {
+        jasmine.clock().tick(60_000);
+        await settled();
+      }
+      await expectAsync(waiting).toBePending();
+      expect(load).not.toHaveBeenCalled();
+      finish();
+      expect((await waiting).length).toBe(2);
+    } finally {
+      jasmine.clock().uninstall();
+    }
+  });
+
+  it('gives the host config of the sign-in that is under way, and waits for none where none is needed', async () => {
+    const { runtime, auth } = await begin(fakeQlikMain());
+    await auth.session('behind').restore();
+    const finish = TestBed.inject(QlikTesting).strategy('a').hold('signIn');
+    await auth.signOut('a');
+    const signingIn = auth.signIn('a');
+    expect(await runtime.hostConfig('a', { isOffline: true })).toBeDefined();
+    const waiting = runtime.hostConfig('a');
+    await settled();
+    await expectAsync(waiting).toBePending();
+    finish();
+    await signingIn;
+    const { signIn } = (await waiting) as unknown as { readonly signIn: number };
+    expect(signIn).toBe(auth.session('a').epoch());
+  });
+
+  it('gives a host config to who is not signed in: calls are told why they have no credential', async () => {
+    const { runtime, auth } = await begin(fakeQlikMain());
+    await auth.signOut('a');
+    expect(await runtime.hostConfig('a')).toBeDefined();
+  });
+
   it('tries again after a failure', async () => {
     const { runtime, load } = await begin(fakeQlikMain());
     load.and.returnValues(Promise.reject(new Error('down')), Promise.resolve(fakeQlikMain()));

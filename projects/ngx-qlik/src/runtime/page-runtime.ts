@@ -3,10 +3,12 @@ import type { HostConfig } from '@qlik/api/auth';
 import { QlikAuthService } from '../auth/qlik-auth-service';
 import type { QlikConnection } from '../connections/connection';
 import { ConnectionRegistry } from '../connections/connection-registry';
+import { loadPart } from '../errors/load-part';
 import { QlikError, toQlikError } from '../errors/qlik-error';
 import { MainScript } from './main-script';
 import type { AuthRuntimeModule, QlikMain, QlikRuntimeModules } from './qlik-main';
 import { createRuntimeAuthModule } from './runtime-auth-module';
+import type { HostConfigOptions } from './qlik-runtime';
 import { RUNTIME_AUTH_TYPE, type RuntimeHostConfig, toRuntimeHostConfig } from './runtime-host-config';
 import { withTimeLimit } from './time-limit';
 import { QLIK_RUNTIME_TIME_LIMITS } from './time-limits';
@@ -50,18 +52,24 @@ export class PageRuntime {
   /**
    * The host config of a connection for its present sign-in, registered with Qlik's runtime under the connection's id.
    * Web components refer to it as `host-config="<id>"`.
-   * @throws {QlikError} as {@link module}
+   *
+   * A sign-in or a renewal that is under way is waited for: the host config of a sign-in that is not there yet would be of no use after it.
+   * @throws {QlikError} as {@link module}; never because of that sign-in
    */
-  async hostConfig(connectionId: string): Promise<HostConfig> {
+  async hostConfig(connectionId: string, options: HostConfigOptions = {}): Promise<HostConfig> {
     const connection = this.registry.get(connectionId);
     const authModule = await this.authRuntime(connection);
     const { reference } = connection.auth;
     if (reference !== undefined) {
       // Qlik's runtime follows one name to a host config and no further, and knows connections from their first use on.
-      if (reference !== connectionId && this.registry.isKnown(reference)) await this.hostConfig(reference);
+      if (reference !== connectionId && this.registry.isKnown(reference))
+        await this.hostConfig(reference, options);
       return toRuntimeHostConfig(connection, 0) as HostConfig;
     }
-    const epoch = this.auth.session(connection.id).epoch();
+    const session = this.auth.session(connection.id);
+    // Why there is no credential is told to the calls that need one.
+    if (!options.isOffline) await session.credential('rest').catch(() => undefined);
+    const epoch = session.epoch();
     const current: unknown = this.registered.get(connection.id);
     if (current && (current as RuntimeHostConfig).signIn === epoch) return current;
     return this.register(connection, authModule);
@@ -153,7 +161,7 @@ export class PageRuntime {
 
   private async loadBundled(): Promise<QlikMain> {
     // Few applications have such a connection; the others need not carry what it takes.
-    const { BundledRuntime } = await import('./bundled-runtime');
+    const { BundledRuntime } = await loadPart(() => import('./bundled-runtime'));
     return this.injector.get(BundledRuntime).load();
   }
 

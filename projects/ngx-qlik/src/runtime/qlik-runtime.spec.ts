@@ -8,10 +8,10 @@ describe('QlikRuntime', () => {
     TestBed.configureTestingModule({ providers: [{ provide: PageRuntime, useValue: page }] });
     const runtime = TestBed.inject(QlikRuntime);
     await runtime.module('a', 'qix@v1');
-    await runtime.hostConfig('a');
+    await runtime.hostConfig('a', { isOffline: true });
     await runtime.freshHostConfig('a', undefined);
     expect(page.module).toHaveBeenCalledOnceWith('a', 'qix@v1');
-    expect(page.hostConfig).toHaveBeenCalledOnceWith('a');
+    expect(page.hostConfig).toHaveBeenCalledOnceWith('a', { isOffline: true });
     expect(page.freshHostConfig).toHaveBeenCalledOnceWith('a', undefined);
   });
 });

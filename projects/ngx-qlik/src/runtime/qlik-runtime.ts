@@ -5,6 +5,12 @@ import type { PageRuntime } from './page-runtime';
 import type * as PageRuntimeModule from './page-runtime';
 import type { QlikRuntimeModules } from './qlik-main';
 
+/** What a host config is for. */
+export interface HostConfigOptions {
+  /** For what needs no sign-in, such as a snapshot: none is waited for. */
+  readonly isOffline?: boolean | undefined;
+}
+
 /**
  * Qlik's own code in this page: the modules of `/qlik-embed/main.js`, with every connection registered under its id.
  *
@@ -31,11 +37,11 @@ export class QlikRuntime {
 
   /**
    * The host config of a connection for its present sign-in, registered with Qlik's runtime under the connection's id.
-   * Web components refer to it as `host-config="<id>"`.
+   * Web components refer to it as `host-config="<id>"`. A sign-in or a renewal that is under way is waited for.
    * @throws {QlikError} as {@link module}
    */
-  async hostConfig(connectionId: string): Promise<HostConfig> {
-    return (await this.page()).hostConfig(connectionId);
+  async hostConfig(connectionId: string, options?: HostConfigOptions): Promise<HostConfig> {
+    return (await this.page()).hostConfig(connectionId, options);
   }
 
   /**

@@ -6,6 +6,7 @@ import type {
   TokenEndpointResponse,
 } from 'oauth4webapi';
 import type { QlikConnection } from '../../connections/connection';
+import { loadPart } from '../../errors/load-part';
 import { QlikError } from '../../errors/qlik-error';
 import { unusable } from '../requests/ask';
 import { timedFetch } from '../requests/timed-fetch';
@@ -50,7 +51,7 @@ export class TokenEndpoint {
   async redeem(answer: URLSearchParams, pending: PendingSignIn): Promise<OAuthTokens> {
     if (answer.get('state') !== pending.state) throw stateMismatch(this.connection.id);
     this.requireIssuer(answer);
-    const oauth = await import('oauth4webapi');
+    const oauth = await loadPart(() => import('oauth4webapi'));
     // This module knows one name of a tenant only. A copy: the answer may have to be redeemed again.
     const received = new URLSearchParams(answer);
     received.delete('iss');
@@ -88,7 +89,7 @@ export class TokenEndpoint {
    * @throws {QlikError} `http-*` when the server could not be asked
    */
   async refresh(refreshToken: string): Promise<OAuthTokens | undefined> {
-    const oauth = await import('oauth4webapi');
+    const oauth = await loadPart(() => import('oauth4webapi'));
     try {
       const response = await oauth.refreshTokenGrantRequest(
         this.server,

@@ -44,7 +44,8 @@ function serve(): FakeServer {
 }
 
 describe('oauth2 in two tabs that share their tokens', () => {
-  beforeEach(() => localStorage.clear());
+  // The answer to a sign-in of another spec would be taken for one of these tabs'.
+  beforeEach(() => [localStorage, sessionStorage].forEach((storage) => storage.clear()));
   afterEach(() => localStorage.clear());
 
   async function openBoth() {

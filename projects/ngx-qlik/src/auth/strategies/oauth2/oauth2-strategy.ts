@@ -1,4 +1,5 @@
 import type { OAuth2Auth, QlikConnection } from '../../../connections/connection';
+import { loadPart } from '../../../errors/load-part';
 import { QlikError } from '../../../errors/qlik-error';
 import type { CredentialPurpose, QlikCredential } from '../../credential';
 import {
@@ -196,7 +197,7 @@ export class OAuth2Strategy implements FullStrategy {
   private async begin(
     options: SignInOptions,
   ): Promise<{ readonly pending: PendingSignIn; readonly address: string }> {
-    const oauth = await import('oauth4webapi');
+    const oauth = await loadPart(() => import('oauth4webapi'));
     const pending: PendingSignIn = {
       connectionId: this.connection.id,
       state: oauth.generateRandomState(),

@@ -1,0 +1,111 @@
+import { TestBed } from '@angular/core/testing';
+import { QlikAuthService, QlikError } from 'ngx-qlik';
+import { type EnginePage, useEnginePage } from '../engine-page.spec';
+import type { AppSession } from './app-session';
+import { injectAppSession } from './inject-app-session';
+import { QixSessions } from './qix-sessions';
+import { SIGN_IN_SCENARIOS } from './sign-in-scenarios.spec';
+
+/** Opens an app of the connection; the function returns its session of that moment. */
+type Open = (connectionId: string) => () => AppSession | undefined;
+
+const WAYS: Readonly<Record<string, Open>> = {
+  injectAppSession: (connectionId) =>
+    TestBed.runInInjectionContext(() => injectAppSession(() => ({ connectionId, appId: 'sales' }))),
+  'QixSessions.open': (connectionId) => {
+    const session = TestBed.inject(QixSessions).open(connectionId, 'sales');
+    return () => session;
+  },
+};
+
+describe('apps and the sign-in', () => {
+  const page = useEnginePage({ states: { b: 'signed-out', server: 'signed-out' }, limits: { linger: 0 } });
+  const codeOf = (session: AppSession | undefined) => {
+    const state = session?.state();
+    return state && 'error' in state ? state.error.code : undefined;
+  };
+
+  for (const [way, open] of Object.entries(WAYS)) {
+    for (const [name, scenario] of Object.entries(SIGN_IN_SCENARIOS)) {
+      it(`${way}: ${name}`, async () => {
+        const run = scenario(page);
+        await run.begin();
+        const session = open(run.connectionId);
+        await page.settle();
+        const codes = new Set<string | undefined>();
+        for (const step of run.steps) {
+          await step();
+          await page.settle();
+          codes.add(codeOf(session()));
+        }
+        expect(session()?.state().status).toBe('open');
+        expect(session()?.doc()).toBeDefined();
+        await expectAsync(session()?.ready).toBeResolved();
+        // Told is what the sign-in came to, and never that the app was slow.
+        for (const code of codes)
+          expect([undefined, 'sign-in-required', 'sign-in-failed', 'popup-closed']).toContain(code);
+        const opened = page.qix.sessions.filter(({ closings }) => closings === 0);
+        expect(opened.length).toBe(1);
+      });
+    }
+  }
+
+  it('opens what failed during the sign-in by another fault', async () => {
+    const finish = await beginSignIn(page, 'b');
+    const load = page.main.import.bind(page.main);
+    let isDown = true;
+    spyOn(page.main, 'import').and.callFake((name) =>
+      isDown ? Promise.reject(new Error('down')) : load(name),
+    );
+    const session = TestBed.inject(QixSessions).open('b', 'sales');
+    await page.settle();
+    expect(codeOf(session)).toBe('runtime-module-missing');
+    isDown = false;
+    finish();
+    await page.settle();
+    expect(session.state().status).toBe('open');
+  });
+
+  it('closes for the next user what the user before had open', async () => {
+    const session = TestBed.inject(QixSessions).open('a', 'sales');
+    await page.settle();
+    await TestBed.inject(QlikAuthService).signOut('a');
+    await page.settle();
+    await TestBed.inject(QlikAuthService).signIn('a');
+    await page.settle();
+    expect(session.state().status).toBe('closed');
+  });
+
+  it('opens nothing again that a signed-in user could not open', async () => {
+    page.qix.failNext(Object.assign(new Error('no'), { code: -1, original: { code: 4203 } }));
+    const session = TestBed.inject(QixSessions).open('a', 'sales');
+    await page.settle();
+    await TestBed.inject(QlikAuthService).session('a').renewAfterRefusal();
+    await page.settle();
+    expect(codeOf(session)).toBe('app-forbidden');
+    expect(page.qix.sessions.length).toBe(1);
+  });
+
+  it('counts from the moment at which the sign-in has settled', async () => {
+    const finish = await beginSignIn(page, 'b');
+    page.qix.holdNext();
+    const session = TestBed.inject(QixSessions).open('b', 'sales');
+    await page.pass(59_000);
+    finish();
+    await page.settle();
+    await page.pass(59_000);
+    expect(session.state().status).toBe('opening');
+    await page.pass(1_000);
+    expect(codeOf(session)).toBe('app-open-timeout');
+  });
+});
+
+/** @returns what lets it succeed */
+async function beginSignIn(page: EnginePage, connectionId: string): Promise<() => void> {
+  const finish = page.strategy(connectionId).hold('signIn');
+  TestBed.inject(QlikAuthService)
+    .signIn(connectionId)
+    .catch((thrown: unknown) => expect(thrown).toBeInstanceOf(QlikError));
+  await page.settle();
+  return finish;
+}

@@ -1,0 +1,121 @@
+import { TestBed } from '@angular/core/testing';
+import { QlikAuthService, QlikError } from 'ngx-qlik';
+import type { EnginePage } from '../engine-page.spec';
+
+/** Longer than any limit for an app or an embed. */
+const TYPING_MS = 5 * 60_000;
+
+/** How a sign-in goes: what was before something is opened, and what comes after. It ends with a user who is signed in. */
+export interface SignInScenario {
+  readonly connectionId: string;
+  readonly begin: () => Promise<void>;
+  readonly steps: readonly (() => Promise<void> | void)[];
+}
+
+/** Ways from every state of a sign-in to the state `ready`. Connections `b` and `server` are signed out at first, `a` is signed in. */
+export const SIGN_IN_SCENARIOS: Readonly<Record<string, (page: EnginePage) => SignInScenario>> = {
+  'signing-in → ready, on a tenant': (page) => signingIn(page, 'b'),
+  'signing-in → ready, on a client-managed server': (page) => signingIn(page, 'server'),
+  'signed-out → signing-in → ready': (page) => {
+    const signIn = controlSignIn(page, 'b');
+    return {
+      connectionId: 'b',
+      begin: () => page.settle(),
+      steps: [signIn.begin, () => page.pass(TYPING_MS), signIn.succeed],
+    };
+  },
+  'signing-in → failed → signing-in → ready': (page) => {
+    const signIn = controlSignIn(page, 'b');
+    return {
+      connectionId: 'b',
+      begin: () => {
+        page.strategy('b').failNext('signIn', popupClosed());
+        return signIn.begin();
+      },
+      steps: [
+        () => page.pass(TYPING_MS),
+        signIn.succeed,
+        signIn.begin,
+        () => page.pass(TYPING_MS),
+        signIn.succeed,
+      ],
+    };
+  },
+  'failed → signing-in → ready': (page) => {
+    const signIn = controlSignIn(page, 'b');
+    return {
+      connectionId: 'b',
+      begin: async () => {
+        page.strategy('b').failNext('signIn', popupClosed());
+        await signIn.begin();
+        signIn.succeed();
+        await page.settle();
+      },
+      steps: [() => page.pass(TYPING_MS), signIn.begin, () => page.pass(TYPING_MS), signIn.succeed],
+    };
+  },
+  'signing-in → signed-out → signing-in → ready': (page) => {
+    const signIn = controlSignIn(page, 'b');
+    return {
+      connectionId: 'b',
+      begin: signIn.begin,
+      steps: [
+        () => page.pass(TYPING_MS),
+        () => TestBed.inject(QlikAuthService).signOut('b'),
+        signIn.succeed,
+        signIn.begin,
+        () => page.pass(TYPING_MS),
+        signIn.succeed,
+      ],
+    };
+  },
+  'an earlier page’s sign-in is restored': (page) => {
+    let finish: () => void = () => undefined;
+    return {
+      connectionId: 'a',
+      begin: async () => {
+        finish = page.strategy('a').hold('restore');
+        await page.settle();
+      },
+      steps: [() => page.pass(TYPING_MS), () => finish()],
+    };
+  },
+  'renewing → ready': (page) => {
+    let finish: () => void = () => undefined;
+    return {
+      connectionId: 'a',
+      begin: async () => {
+        const session = TestBed.inject(QlikAuthService).session('a');
+        await session.restore();
+        finish = page.strategy('a').hold('renew');
+        session.renewAfterRefusal().catch((thrown: unknown) => expect(thrown).toBeInstanceOf(QlikError));
+        await page.settle();
+        expect(session.state().status).toBe('renewing');
+      },
+      steps: [() => page.pass(TYPING_MS), () => finish()],
+    };
+  },
+};
+
+function signingIn(page: EnginePage, connectionId: string): SignInScenario {
+  const signIn = controlSignIn(page, connectionId);
+  return { connectionId, begin: signIn.begin, steps: [() => page.pass(TYPING_MS), signIn.succeed] };
+}
+
+function controlSignIn(page: EnginePage, connectionId: string) {
+  let finish: () => void = () => undefined;
+  return {
+    begin: async () => {
+      finish = page.strategy(connectionId).hold('signIn');
+      TestBed.inject(QlikAuthService)
+        .signIn(connectionId)
+        .catch((thrown: unknown) => expect(thrown).toBeInstanceOf(QlikError));
+      await page.settle();
+    },
+    succeed: () => finish(),
+  };
+}
+
+function popupClosed(): QlikError {
+  return new QlikError('popup-closed', 'The window was closed.', { remedy: 'Sign in again.' });
+}
