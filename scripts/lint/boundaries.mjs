@@ -27,6 +27,11 @@ const PARTS = [
   ),
   part('library-core', 'projects/ngx-qlik/src/**/*.ts'),
   part('library-testing', 'projects/ngx-qlik/testing/**'),
+  part('library-layouts', [
+    'projects/ngx-qlik/qix/hypercube/{column-sorting,delivered-columns,table-cells}.ts',
+    'projects/ngx-qlik/qix/objects/layout.ts',
+    'projects/ngx-qlik/qix/session/remembered-fields.ts',
+  ]),
   part('library-judgement', 'projects/ngx-qlik/diagnostics/{examination,judgement,report}/**/*.ts'),
   part('library-part', 'projects/ngx-qlik/*/**/*.ts', ['name']),
 
@@ -137,6 +142,16 @@ const RULES = [
     from: [['library-part', { name: 'embed' }]],
     allow: [['library-entry', { name: 'qix' }]],
   },
+  // How layouts of the engine are read is the same in a page and in a spec of the sandbox: no Angular and no browser in it.
+  { from: 'library-layouts', allow: ['library-layouts'] },
+  {
+    from: [
+      ['library-entry', { name: 'qix' }],
+      ['library-part', { name: 'qix' }],
+    ],
+    allow: ['library-layouts'],
+  },
+  { from: ['library-spec', 'sandbox-spec'], allow: ['library-layouts'] },
   { from: 'library-testing-entry', allow: ['library-testing'] },
   { from: 'library-testing', allow: ['library-core-entry', 'library-testing'] },
   {

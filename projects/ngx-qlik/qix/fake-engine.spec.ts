@@ -104,8 +104,8 @@ class FakeEngineSession extends FakeEmitter {
   }
 }
 
-/** An open app. */
-export class FakeDoc {
+/** An open app. It reports changes when a test does. */
+export class FakeDoc extends FakeEmitter {
   readonly objects: FakeObject[] = [];
   readonly destroyed: string[] = [];
   readonly calls: string[] = [];
@@ -115,7 +115,9 @@ export class FakeDoc {
   layoutFor: (properties: Readonly<Record<string, unknown>>) => unknown = () => ({});
   /** Makes the next creation of an object fail. */
   creationError: Error | undefined;
-  /** Fields that cannot be selected in. */
+  /** The app's alternate states. */
+  stateNames: readonly string[] = [];
+  /** Fields that cannot be selected in; in an alternate state as `state::field`. */
   readonly lockedFields = new Set<string>();
   probe: () => Promise<number> = () => Promise.resolve(0);
   /** How enigma's session behaves. */
@@ -148,7 +150,12 @@ export class FakeDoc {
     return Promise.resolve(true);
   }
 
-  getField(name: string): Promise<unknown> {
+  getAppLayout(): Promise<{ readonly qStateNames: readonly string[] }> {
+    return Promise.resolve({ qStateNames: this.stateNames });
+  }
+
+  getField(field: string, stateName?: string): Promise<unknown> {
+    const name = stateName === undefined ? field : `${stateName}::${field}`;
     return Promise.resolve({
       selectValues: (values: readonly { qText: string }[]) => {
         this.calls.push(`select ${name}: ${values.map(({ qText }) => qText).join()}`);

@@ -47,13 +47,9 @@ export {
   MOST_CELLS_PER_PAGE,
   type SortOrder,
 } from './hypercube/hypercube-definition';
-export type {
-  HypercubeCell,
-  HypercubeColumn,
-  HypercubeRow,
-  HypercubeTable,
-  SelectionState,
-} from './hypercube/hypercube-table';
+export type { SortDirection } from './hypercube/column-sorting';
+export type { HypercubeColumn, HypercubeTable } from './hypercube/hypercube-table';
+export type { HypercubeCell, HypercubeRow, SelectionState } from './hypercube/table-cells';
 export { type Hypercube, injectHypercube, type SelectOptions } from './hypercube/inject-hypercube';
 export { readObjectColumns } from './hypercube/object-columns';
 export { checkExpression, type ExpressionCheck } from './expressions/check-expression';

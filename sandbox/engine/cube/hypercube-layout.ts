@@ -32,11 +32,9 @@ export function hyperCubeLayout(cube: Cube, pivot?: PivotTable): JsonObject {
       measureInfo(result, attributeInfo(cube, result.measure.definition, undefined)),
     ),
     qEffectiveInterColumnSortOrder: pivot?.effectiveOrder ?? effectiveOrder(cube),
-    qGrandTotalRow: cube.measures.map(({ measure, total }) => ({
-      ...measureCell(measure, total),
-      qElemNumber: -1,
-      qState: 'X',
-    })),
+    qGrandTotalRow: cube.measures
+      .filter(({ measure }) => !measure.isHidden)
+      .map(({ measure, total }) => ({ ...measureCell(measure, total), qElemNumber: -1, qState: 'X' })),
     qMode: modeOf(definition),
     qNoOfLeftDims: pivot?.leftLevels ?? -1,
     qTreeNodesOnDim: [],

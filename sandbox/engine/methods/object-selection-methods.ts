@@ -78,6 +78,11 @@ function listGroup(group: ValueGroup): Method<EntryContext> {
   }));
 }
 
+/** The dimensions that have a column. */
+function shownDimensions(cube: Cube): readonly number[] {
+  return cube.dimensions.flatMap(({ isHidden }, dimension) => (isHidden ? [] : [dimension]));
+}
+
 /** Values of a dimension in the rows that a test on rows lets through. */
 function codesOfRows(cube: Cube, dimension: number, isTaken: (group: number) => boolean): Set<number> {
   const codes = new Set<number>();
@@ -103,7 +108,7 @@ function selectRows(
   columns: readonly number[],
   isTaken: (group: number) => boolean,
 ): boolean {
-  const chosen = columns.length > 0 ? columns : cube.dimensions.map((_, dimension) => dimension);
+  const chosen = columns.length > 0 ? columns : shownDimensions(cube);
   // All values are read before the first selection: it changes the cube.
   const picks = chosen.map((dimension) => ({
     target: dimensionTarget(context, cube, dimension),
@@ -130,6 +135,7 @@ function multiRange(
   return { qSuccess: selectRows(context, cube, [...columns], isTaken) };
 }
 
+/** Columns are counted as dimensions without the hidden ones, whatever their order of display is: so do Qlik's own table and charts. */
 function selectCells(
   context: EntryContext,
   path: string,
@@ -138,7 +144,8 @@ function selectCells(
 ): JsonObject {
   const cube = modalCube(context, path);
   const groups = new Set(rows.flatMap((row) => cube.order[row] ?? []));
-  const dimensions = columns.filter((column) => column < cube.dimensions.length);
+  const shown = shownDimensions(cube);
+  const dimensions = columns.flatMap((column) => shown[column] ?? []);
   return { qSuccess: selectRows(context, cube, dimensions, (group) => groups.has(group)) };
 }
 

@@ -1,3 +1,5 @@
+import { NATURAL_ORDER, type SortDirection, toSortOrder } from './column-sorting';
+
 /** A column that groups. */
 export type DimensionDefinition =
   | string
@@ -24,9 +26,9 @@ export type MeasureDefinition =
 
 /** How rows are ordered. */
 export interface SortOrder {
-  /** Among all columns, dimensions first. */
+  /** Among all columns, dimensions first, hidden ones included: {@link HypercubeColumn.index}. */
   readonly column: number;
-  readonly direction: 'ascending' | 'descending';
+  readonly direction: SortDirection;
 }
 
 /** A straight table made for this use. A text is a field's name, or an expression. */
@@ -85,11 +87,6 @@ export function toProperties(definition: HypercubeFields): Readonly<Record<strin
   };
 }
 
-/** The column to sort by first, then the others as they were. */
-export function toSortOrder(order: readonly number[], column: number | undefined): readonly number[] {
-  return column === undefined ? order : [column, ...order.filter((each) => each !== column)];
-}
-
 function toDimension(definition: DimensionDefinition, sort: SortOrder | undefined, column: number): unknown {
   const isReversed = sort?.column === column && sort.direction === 'descending';
   if (typeof definition !== 'string' && 'libraryId' in definition) {
@@ -131,8 +128,6 @@ function toMeasure(definition: MeasureDefinition, sort: SortOrder | undefined, c
     },
   };
 }
-
-const NATURAL_ORDER = { qSortByNumeric: 1, qSortByAscii: 1, qSortByLoadOrder: 1 };
 
 function toFieldDefinition(field: string): string {
   return field.startsWith('=') || field.startsWith('[') ? field : `[${field.replaceAll(']', ']]')}]`;

@@ -135,7 +135,7 @@ describe('injectHypercube', () => {
     const hypercube = await begin();
     cube().hyperCubeData = (top, height) => ({
       qArea: { qTop: top },
-      qMatrix: Array.from({ length: height }, (_, row) => [{ qText: `${top + row}` }]),
+      qMatrix: Array.from({ length: height }, (_, row) => [{ qText: `${top + row}` }, {}]),
     });
     const rows = await hypercube.page(700, 3);
     expect(rows.map(({ index, cells }) => [index, cells[0]?.text])).toEqual([
@@ -202,6 +202,77 @@ describe('injectHypercube', () => {
     expect(hypercube.columns().map(({ title }) => title)).toEqual(['Region', 'Sales']);
     hypercube.destroy();
     expect(own.listenerCount).toBe(0);
+  });
+
+  it('shows the columns of such an object in its own order, without those that a condition hides', async () => {
+    const cube = {
+      ...LAYOUT.qHyperCube,
+      qColumnOrder: [2, 1, 0],
+      qDimensionInfo: [
+        { qFallbackTitle: 'Region', qSortIndicator: 'A' },
+        { qFallbackTitle: 'Year', qError: { qErrorCode: 7005, qContext: '', qExtendedMessage: 'Pick one' } },
+      ],
+      qEffectiveInterColumnSortOrder: [1, 2, 0],
+    };
+    page.qix.prepare = (doc) =>
+      doc.ownObjects.set('chart', new FakeObject('chart', {}, { qHyperCube: cube }));
+    definition.set({ objectId: 'chart' });
+    const hypercube = await begin();
+    expect(hypercube.columns().map(({ title }) => title)).toEqual(['Region', 'Year', 'Sales']);
+    expect(hypercube.shownColumns().map(({ title }) => title)).toEqual(['Sales', 'Region']);
+    expect(hypercube.columns().map(({ isHidden }) => isHidden)).toEqual([undefined, true, undefined]);
+    expect(hypercube.columns()[1]?.error?.status).toBe(7005);
+    // The hidden column, first in the sort order, sorts nothing.
+    expect(hypercube.columns().map(({ sorted }) => sorted)).toEqual([undefined, undefined, 'descending']);
+    expect(hypercube.firstRows()[1]?.cells.map(({ text }) => text)).toEqual(['1', '', '-']);
+    await expectAsync(hypercube.sort({ column: 1, direction: 'ascending' })).toBeRejectedWith(
+      jasmine.objectContaining({ code: 'engine-error' }),
+    );
+  });
+
+  it('gives no rows whose cells are not those of its columns', async () => {
+    const hypercube = await begin();
+    cube().hyperCubeData = (top) => ({ qArea: { qTop: top }, qMatrix: [[{ qText: 'N' }, {}, {}]] });
+    await expectAsync(hypercube.page(700, 1)).toBeRejectedWith(
+      jasmine.objectContaining({ code: 'engine-error', isRetryable: true }),
+    );
+  });
+
+  it('fails where the width of its rows is not that of its columns', async () => {
+    page.qix.prepare = (doc) =>
+      (doc.layoutFor = () => ({ qHyperCube: { ...LAYOUT.qHyperCube, qSize: { qcx: 3, qcy: 1 } } }));
+    const state = (await begin()).state();
+    if (state.status !== 'failed') throw new Error(`It is ${state.status}.`);
+    expect(state.error.code).toBe('engine-error');
+    expect(state.error.remedy).toContain('readObjectColumns');
+  });
+
+  it('sorts by value where nothing gives the column a direction', async () => {
+    page.qix.prepare = (doc) =>
+      (doc.layoutFor = () => ({
+        qHyperCube: {
+          ...LAYOUT.qHyperCube,
+          qDimensionInfo: [{ qSortIndicator: 'N', qGroupFieldDefs: ['Region', 'City'] }],
+          qMeasureInfo: [{ qSortIndicator: 'N', qReverseSort: true }],
+        },
+      }));
+    const hypercube = await begin();
+    await hypercube.sort({ column: 0, direction: 'descending' });
+    await hypercube.sort({ column: 1, direction: 'ascending' });
+    const changes = cube().calls.map(([, patches]) =>
+      (patches as { qPath: string; qValue: string }[]).slice(1).map(({ qPath, qValue }) => [qPath, qValue]),
+    );
+    const natural = '{"qSortByNumeric":1,"qSortByAscii":1,"qSortByLoadOrder":1}';
+    expect(changes).toEqual([
+      [
+        ['/qHyperCubeDef/qDimensions/0/qDef/qSortCriterias', `[${natural},${natural}]`],
+        ['/qHyperCubeDef/qDimensions/0/qDef/qReverseSort', 'true'],
+      ],
+      [
+        ['/qHyperCubeDef/qMeasures/0/qSortBy', '{"qSortByNumeric":1}'],
+        ['/qHyperCubeDef/qMeasures/0/qDef/qReverseSort', 'false'],
+      ],
+    ]);
   });
 
   it('fails with what the engine says of the whole table', async () => {

@@ -8,22 +8,26 @@ import {
   type ObjectSource,
 } from '../objects/engine-object';
 import type { AppSession } from '../session/app-session';
-import { type HypercubeDefinition, type SortOrder, toProperties, toSortOrder } from './hypercube-definition';
+import { toSortOrder, toSortPatches } from './column-sorting';
+import { type HypercubeDefinition, type SortOrder, toProperties } from './hypercube-definition';
 import {
+  type EngineTable,
   type HypercubeColumn,
-  type HypercubeRow,
   type HypercubeTable,
   readRows,
   readTable,
 } from './hypercube-table';
 import { RowBlocks } from './row-blocks';
+import type { HypercubeRow } from './table-cells';
 
 /** A straight table that the engine calculates, followed. The methods reject with {@link QlikError}. */
 export interface Hypercube {
   /** The value is a new object whenever the data has changed: pages fetched before are out of date then. */
   readonly state: Signal<EngineValueState<HypercubeTable>>;
-  /** Empty until ready. */
+  /** All columns, by {@link HypercubeColumn.index}, those included that a condition hides. Empty until ready. */
   readonly columns: Signal<readonly HypercubeColumn[]>;
+  /** The columns to show, in the table's own order. A row has the cell of each at {@link HypercubeColumn.index}. Empty until ready. */
+  readonly shownColumns: Signal<readonly HypercubeColumn[]>;
   /** 0 until ready. */
   readonly rowCount: Signal<number>;
   /** The rows that came with the last calculation, a hundred at most. */
@@ -34,7 +38,7 @@ export interface Hypercube {
   page(top: number, height: number): Promise<readonly HypercubeRow[]>;
   /**
    * Selects values of a dimension.
-   * @param dimensionIndex among the dimensions
+   * @param dimensionIndex among the dimensions, hidden ones included: {@link HypercubeColumn.indexInKind}
    * @param elementNumbers of {@link HypercubeCell.elementNumber}
    * @param options `mode`: `replace` what is selected in that field (default), or `toggle` each value
    */
@@ -67,20 +71,23 @@ export function injectHypercube(
     const state = object.state();
     return state.status === 'ready' ? state.value : undefined;
   });
-  const fetchRows = (top: number, height: number, width: number) =>
+  const fetchRows = (top: number, height: number, { delivered }: EngineTable) =>
     object.call(async (cube) => {
-      const page = { qTop: top, qLeft: 0, qWidth: width, qHeight: height };
+      const page = { qTop: top, qLeft: 0, qWidth: delivered.order.length, qHeight: height };
       const pages: readonly unknown[] = await cube.getHyperCubeData(PATH, [page]);
-      return pages.flatMap((each) => readRows(each));
+      return pages.flatMap((each) => readRows(each, delivered));
     });
   const blocks = computed(() => {
-    const { columns = [], rowCount = 0, firstRows = [] } = table() ?? {};
-    const shape = { columnCount: columns.length, rowCount, firstRows };
-    return new RowBlocks(shape, (top, height) => fetchRows(top, height, columns.length));
+    const current = table();
+    if (!current) return new RowBlocks({ columnCount: 0, rowCount: 0, firstRows: [] }, async () => []);
+    const { delivered, rowCount, firstRows } = current;
+    const shape = { columnCount: delivered.order.length, rowCount, firstRows };
+    return new RowBlocks(shape, (top, height) => fetchRows(top, height, current));
   });
   return {
     state: object.state,
     columns: computed(() => table()?.columns ?? []),
+    shownColumns: computed(() => table()?.shownColumns ?? []),
     rowCount: computed(() => table()?.rowCount ?? 0),
     firstRows: computed(() => table()?.firstRows ?? []),
     page: (top, height) => blocks().page(top, height),
@@ -92,10 +99,16 @@ export function injectHypercube(
     },
     sort: async (order) => {
       const current = table();
-      const column = current?.columns[order.column];
-      if (!current || !column) throw noSuchColumn(order.column);
+      const sorting = current?.sorting[order.column];
+      if (!current || !sorting || current.delivered.hidden.has(order.column))
+        throw noSuchColumn(order.column);
+      const patches = toSortPatches(PATH, sorting, {
+        order: toSortOrder(current.sortOrder, order.column),
+        direction: order.direction,
+      });
+      // Soft patches change what this session sees and nothing in the app.
       await object.call(async (cube) => {
-        await cube.applyPatches(toPatches(current, column, order), true);
+        await cube.applyPatches(patches, true);
       });
     },
     destroy: object.destroy,
@@ -108,32 +121,8 @@ function toSource(definition: HypercubeDefinition | undefined): ObjectSource | u
   return { properties: toProperties(definition) };
 }
 
-/** Soft patches change what this session sees and nothing in the app. */
-function toPatches(
-  table: HypercubeTable,
-  column: HypercubeColumn,
-  order: SortOrder,
-): { qOp: 'Replace'; qPath: string; qValue: string }[] {
-  const list = column.kind === 'dimension' ? 'qDimensions' : 'qMeasures';
-  const path = `${PATH}/${list}/${column.indexInKind}/qDef/qReverseSort`;
-  return [
-    {
-      qOp: 'Replace',
-      qPath: `${PATH}/qInterColumnSortOrder`,
-      qValue: JSON.stringify(toSortOrder(table.sortOrder, order.column)),
-    },
-    { qOp: 'Replace', qPath: path, qValue: JSON.stringify(isReversed(column, order)) },
-  ];
-}
-
-/** Dimensions go up and measures down by themselves; the other way round is the reverse. */
-function isReversed(column: HypercubeColumn, order: SortOrder): boolean {
-  const natural = column.kind === 'dimension' ? 'ascending' : 'descending';
-  return order.direction !== natural;
-}
-
 function noSuchColumn(column: number): QlikError {
   return new QlikError('engine-error', `The table has no column ${column}.`, {
-    remedy: 'Wait until the table is there, and count its columns from 0, dimensions first.',
+    remedy: 'Wait until the table is there, and take the index of one of its shownColumns.',
   });
 }

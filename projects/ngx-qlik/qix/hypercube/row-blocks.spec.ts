@@ -1,5 +1,5 @@
-import type { HypercubeRow } from './hypercube-table';
 import { RowBlocks } from './row-blocks';
+import type { HypercubeRow } from './table-cells';
 
 describe('RowBlocks', () => {
   let fetched: [number, number][];

@@ -1,5 +1,5 @@
-import type { HypercubeRow } from './hypercube-table';
 import { MOST_CELLS_PER_PAGE } from './hypercube-definition';
+import type { HypercubeRow } from './table-cells';
 
 /** Rows asked for at once, where they are narrow enough. */
 const BLOCK_ROWS = 500;

@@ -52,9 +52,9 @@ export type AppSessionState =
 export interface SessionRecovery {
   /** Code `session-lost`. */
   readonly error: QlikError;
-  /** Fields whose selections were made again. */
+  /** Fields whose selections were made again. One of an alternate state is named with it: `Region (alternate state Left)`. */
   readonly restoredFields: readonly string[];
-  /** Fields whose selections could not be made again, or not in full. */
+  /** Fields whose selections could not be made again, or not in full; named likewise. */
   readonly lostFields: readonly string[];
 }
 

@@ -1,41 +1,56 @@
-import type { Doc, GenericObject, NxCell, NxCurrentSelectionItem, SelectionObject } from '@qlik/api/qix';
+import type { Doc, GenericObject } from '@qlik/api/qix';
 import { QlikError, withTimeLimit } from 'ngx-qlik';
+import {
+  describeField,
+  isComplete,
+  readIncomplete,
+  readRemembered,
+  readStateNames,
+  type RememberedField,
+  SELECTIONS_OF_STATES,
+  toStatesPatch,
+} from './remembered-fields';
 
-/** Which fields have their selections back. */
+/** Which fields have their selections back. A field of an alternate state is named with it: `Region (alternate state Left)`. */
 export interface RestoredSelections {
   readonly restoredFields: readonly string[];
   readonly lostFields: readonly string[];
 }
 
-interface RememberedField {
-  readonly field: string;
-  readonly texts: readonly string[];
-  readonly isLocked: boolean;
-  /** False when there are more values than could be read. */
-  readonly isComplete: boolean;
+/** An app whose selections are followed. */
+interface Followed {
+  readonly doc: Doc;
+  object: GenericObject | undefined;
+  /** How often the app itself has changed: each time its alternate states may be others. */
+  changes: number;
+  /** The number of changes when its alternate states were read; `undefined` before that. */
+  readAt: number | undefined;
+  /** The alternate states that the object tells of. */
+  stateNames: readonly string[];
 }
 
 /** Not before the first page of the app is there: this is nobody's first need. */
 const START_AFTER_MS = 400;
 /** At once: what was selected last is what a user misses first. A later change drops the reading of an earlier one. */
 const READ_AFTER_MS = 0;
-/** Selected or locked; with an X where selections in other fields exclude the value. */
-const SELECTED_STATES: readonly string[] = ['S', 'L', 'XS', 'XL'];
-/** As many as the engine gives in one page. */
-const MOST_VALUES = 10_000;
 
 /**
- * Remembers which values are selected in which fields, by their texts: element numbers and objects are worth nothing once the engine
- * has lost the session.
+ * Remembers which values are selected in which fields, in the default state and in alternate ones, by their texts: element numbers and
+ * objects are worth nothing once the engine has lost the session.
  */
 export class SelectionMemory {
   private remembered: readonly RememberedField[] = [];
-  private followed: { readonly doc: Doc; readonly object?: GenericObject } | undefined;
+  private followed: Followed | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private reading = 0;
 
   private readonly onChanged = () => this.readSoon(READ_AFTER_MS);
+  private readonly onAppChanged = () => {
+    if (this.followed) this.followed.changes++;
+    this.readSoon(READ_AFTER_MS);
+  };
 
+  /** @param limit for a call to the engine, and for restoring all selections, in milliseconds */
   constructor(private readonly limit: number) {}
 
   get isEmpty(): boolean {
@@ -46,7 +61,8 @@ export class SelectionMemory {
   follow(doc: Doc): void {
     if (this.followed?.doc === doc) return this.readSoon(READ_AFTER_MS);
     this.pause();
-    this.followed = { doc };
+    this.followed = { doc, object: undefined, changes: 0, readAt: undefined, stateNames: [] };
+    doc.on('changed', this.onAppChanged);
     this.readSoon(START_AFTER_MS);
   }
 
@@ -70,6 +86,7 @@ export class SelectionMemory {
     clearTimeout(this.timer);
     this.reading++;
     this.followed?.object?.removeListener('changed', this.onChanged);
+    this.followed?.doc.removeListener('changed', this.onAppChanged);
     this.followed = undefined;
   }
 
@@ -81,26 +98,29 @@ export class SelectionMemory {
     if (doc && object) doc.destroySessionObject(object.id).catch(() => undefined);
   }
 
-  /** Makes the remembered selections in a new session. Never rejects: what did not work is in the result. */
+  /**
+   * Makes the remembered selections in a new session, within one call's time limit, however many they are. Never rejects: what did not work
+   * is in the result. States of the lost session that the app itself does not have are gone with it, and their selections are lost.
+   */
   async restore(doc: Doc): Promise<RestoredSelections> {
     const restoredFields: string[] = [];
     const lostFields: string[] = [];
+    const end = Date.now() + this.limit;
+    const states = await this.statesOf(doc);
     for (const each of this.remembered) {
-      const isBack = await this.select(doc, each).catch(() => false);
-      (isBack && each.isComplete ? restoredFields : lostFields).push(each.field);
+      const milliseconds = end - Date.now();
+      const isThere = each.stateName === undefined || states.includes(each.stateName);
+      const isBack =
+        isThere && milliseconds > 0 && (await select(doc, each, milliseconds).catch(() => false));
+      (isBack && isComplete(each) ? restoredFields : lostFields).push(describeField(each));
     }
     return { restoredFields, lostFields };
   }
 
-  private async select(doc: Doc, { field, texts, isLocked }: RememberedField): Promise<boolean> {
-    const selecting = (async () => {
-      const handle = await doc.getField(field);
-      const values = texts.map((qText) => ({ qText, qIsNumeric: false, qNumber: 0 }));
-      const isSelected = await handle.selectValues(values, false, false);
-      if (isSelected && isLocked) await handle.lock();
-      return isSelected;
-    })();
-    return withTimeLimit(selecting, this.limit, () => tooSlow());
+  /** The states to select in. None where they cannot be read: an engine may take a name that it does not know for the default state. */
+  private async statesOf(doc: Doc): Promise<readonly string[]> {
+    if (this.remembered.every(({ stateName }) => stateName === undefined)) return [];
+    return withTimeLimit(readStateNames(doc), this.limit, () => tooSlow()).catch(() => []);
   }
 
   private readSoon(milliseconds: number): void {
@@ -113,83 +133,80 @@ export class SelectionMemory {
 
   private async read(): Promise<void> {
     const reading = ++this.reading;
-    const object = await this.subscribe();
-    if (!object || reading !== this.reading) return;
-    const layout: unknown = await object.getLayout();
-    const items = (layout as { qSelectionObject?: SelectionObject }).qSelectionObject?.qSelections ?? [];
-    const doc = this.followed?.doc;
-    if (!doc || reading !== this.reading) return;
-    const fields = items.filter((item) => item.qField && !item.qIsHidden);
-    this.remembered = fields.map(rememberVisible);
-    for (const [index, item] of fields.entries()) {
-      const texts = this.remembered[index]?.isComplete ? undefined : await this.readAll(doc, item);
-      if (reading !== this.reading) return;
-      if (!texts) continue;
-      this.remembered = this.remembered.map((each, at) =>
-        at === index ? { ...each, texts, isComplete: texts.length >= (item.qSelectedCount ?? 0) } : each,
-      );
-    }
+    const { followed } = this;
+    const object = followed && (await this.subscribe(followed));
+    if (!object || !(await this.remember(followed, object, reading))) return;
+    // The default state is remembered without the others too; they are asked for again with the next change.
+    const isChanged = await followStates(followed, object).catch(() => false);
+    if ((isChanged || this.hasGone(followed)) && !(await this.remember(followed, object, reading))) return;
+    if (reading !== this.reading) return;
+    await readIncomplete(followed.doc, this.remembered, (fields) => {
+      if (reading !== this.reading) return false;
+      this.remembered = fields;
+      return true;
+    });
   }
 
-  private async subscribe(): Promise<GenericObject | undefined> {
-    const followed = this.followed;
-    if (!followed) return undefined;
+  /** Whether selections are remembered of a state that the app has no more. */
+  private hasGone({ readAt, stateNames }: Followed): boolean {
+    const names: readonly (string | undefined)[] = [undefined, ...stateNames];
+    return readAt !== undefined && this.remembered.some(({ stateName }) => !names.includes(stateName));
+  }
+
+  /** @returns false when a later reading has begun */
+  private async remember(followed: Followed, object: GenericObject, reading: number): Promise<boolean> {
+    if (reading !== this.reading) return false;
+    const layout: unknown = await object.getLayout();
+    if (reading !== this.reading) return false;
+    // Until it is known which alternate states there are, theirs are as they were.
+    const others =
+      followed.readAt === undefined ? this.remembered.filter(({ stateName }) => stateName !== undefined) : [];
+    this.remembered = [...readRemembered(layout), ...others];
+    return true;
+  }
+
+  private async subscribe(followed: Followed): Promise<GenericObject | undefined> {
     if (followed.object) return followed.object;
-    const object: GenericObject = await followed.doc.createSessionObject({
-      qInfo: { qType: 'ngx-qlik-selection-memory' },
-      qSelectionObjectDef: {},
-    });
-    if (this.followed !== followed) {
-      await followed.doc.destroySessionObject(object.id);
-      return undefined;
-    }
+    const object: GenericObject = await followed.doc.createSessionObject(SELECTIONS_OF_STATES);
+    const earlier = this.keep(followed, object);
+    if (earlier === object) return object;
+    await followed.doc.destroySessionObject(object.id);
+    return earlier;
+  }
+
+  /** @returns the object that is followed: another one where two readings made theirs at once, none where the app is another */
+  private keep(followed: Followed, object: GenericObject): GenericObject | undefined {
+    if (this.followed !== followed) return undefined;
+    if (followed.object) return followed.object;
     object.on('changed', this.onChanged);
-    this.followed = { doc: followed.doc, object };
+    followed.object = object;
     return object;
   }
-
-  /** The selection object names a handful of values; all of them are in a list of the field's own. */
-  private async readAll(doc: Doc, item: NxCurrentSelectionItem): Promise<readonly string[]> {
-    const field = item.qField ?? '';
-    const list: GenericObject = await doc.createSessionObject({
-      qInfo: { qType: 'ngx-qlik-selected-values' },
-      qListObjectDef: {
-        qDef: { qFieldDefs: [toFieldDefinition(field)], qSortCriterias: [{ qSortByState: 1 }] },
-        qInitialDataFetch: [
-          { qTop: 0, qLeft: 0, qWidth: 1, qHeight: Math.min(item.qSelectedCount ?? 0, MOST_VALUES) },
-        ],
-      },
-    });
-    try {
-      const layout: unknown = await list.getLayout();
-      const pages = (layout as ListLayout).qListObject?.qDataPages ?? [];
-      const cells = pages.flatMap((page) => page.qMatrix ?? []).flatMap((row) => row.slice(0, 1));
-      return cells
-        .filter(({ qState }) => qState !== undefined && SELECTED_STATES.includes(qState))
-        .map(({ qText }) => qText ?? '');
-    } finally {
-      await doc.destroySessionObject(list.id);
-    }
-  }
 }
 
-interface ListLayout {
-  readonly qListObject?: { readonly qDataPages?: readonly { readonly qMatrix?: readonly NxCell[][] }[] };
+/** Lets the object tell of the app's alternate states. @returns whether they are others than before */
+async function followStates(followed: Followed, object: GenericObject): Promise<boolean> {
+  const { changes } = followed;
+  if (followed.readAt === changes) return false;
+  const stateNames = await readStateNames(followed.doc);
+  const isSame = stateNames.join('\n') === followed.stateNames.join('\n');
+  if (!isSame) await object.applyPatches(toStatesPatch(stateNames), true);
+  followed.stateNames = stateNames;
+  followed.readAt = changes;
+  return !isSame;
 }
 
-function rememberVisible(item: NxCurrentSelectionItem): RememberedField {
-  const texts = (item.qSelectedFieldSelectionInfo ?? []).map(({ qName }) => qName ?? '');
-  return {
-    field: item.qField ?? '',
-    texts,
-    isLocked: item.qLocked ?? false,
-    isComplete: texts.length >= (item.qSelectedCount ?? 0),
-  };
-}
-
-/** A field's name as an expression: `Total Sales` becomes `[Total Sales]`; a calculated one (`=Year(Date)`) stays as it is. */
-function toFieldDefinition(field: string): string {
-  return field.startsWith('=') || field.startsWith('[') ? field : `[${field.replaceAll(']', ']]')}]`;
+/** Selects in one field. */
+async function select(doc: Doc, remembered: RememberedField, milliseconds: number): Promise<boolean> {
+  const { field, stateName, texts, isLocked } = remembered;
+  const selecting = (async () => {
+    const handle = await (stateName === undefined ? doc.getField(field) : doc.getField(field, stateName));
+    const values = texts.map((qText) => ({ qText, qIsNumeric: false, qNumber: 0 }));
+    const isSelected = await handle.selectValues(values, false, false);
+    if (isSelected && isLocked) await handle.lock();
+    return isSelected;
+  })();
+  return withTimeLimit(selecting, milliseconds, () => tooSlow());
 }
 
 function tooSlow(): QlikError {

@@ -71,6 +71,7 @@ export class DataTableComponent {
 
   protected readonly cube = injectHypercube(this.session, this.definition);
   protected readonly columns = this.cube.columns;
+  protected readonly shownColumns = this.cube.shownColumns;
   protected readonly rowCount = this.cube.rowCount;
   private readonly loader = new RowLoader((top, height) => this.cube.page(top, height));
   protected readonly pageError = this.loader.error;
@@ -102,7 +103,7 @@ export class DataTableComponent {
     Math.round(this.window().top * ROW_HEIGHT - this.position() + this.scrolled().scrollTop),
   );
   protected readonly totalHeight = computed(() => toLaidOutHeight(this.space().contentHeight));
-  protected readonly widths = computed(() => `repeat(${this.columns().length}, minmax(128px, 1fr))`);
+  protected readonly widths = computed(() => `repeat(${this.shownColumns().length}, minmax(128px, 1fr))`);
   protected readonly countLabel = computed(() => {
     const count = this.rowCount();
     return `${writeNumber(count)} ${count === 1 ? 'row' : 'rows'}`;
