@@ -343,6 +343,7 @@ describe('QlikRest', () => {
       request?.flush(null, { status: 401, statusText: 'x' });
       await settled();
       server.expectOne(`${API}/spaces`).flush(null, { status: 401, statusText: 'x' });
+      await settled();
       expect(outcome.error?.code).toBe('credential-refused');
     });
 
