@@ -78,8 +78,9 @@ function describeFailure(status: number, { label, host }: QlikConnection): Failu
 const CLIENT_FAILURES: Readonly<Record<number, (label: string) => Failure>> = {
   401: (label) => ({
     code: 'credential-refused',
-    message: `${label} did not accept the sign-in`,
-    remedy: 'Sign in again; if it stays, check that qlikInterceptor is among the interceptors of HttpClient.',
+    message: `${label} refused this call, and not the sign-in`,
+    remedy:
+      "Check that the user, and with OAuth the client's scopes, allow this call. If no call works, check that qlikInterceptor is among the interceptors of HttpClient.",
   }),
   403: (label) => ({
     code: 'http-forbidden',
