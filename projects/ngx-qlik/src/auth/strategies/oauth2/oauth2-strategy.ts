@@ -16,6 +16,7 @@ import { TokenEndpoint } from '../../oauth/token-endpoint';
 import { type OAuthTokens, TokenStore } from '../../oauth/token-store';
 import type { Page } from '../../page';
 import { signInLeft, signInRequired } from '../../requests/sign-in-errors';
+import { sharedName } from '../../shared-name';
 import type { FullStrategy } from '../../lazy-strategy';
 import type { ForgetReason, RestoredSession, SignInOptions } from '../../strategy';
 
@@ -55,7 +56,7 @@ export class OAuth2Strategy implements FullStrategy {
   }
 
   async restore(): Promise<RestoredSession> {
-    this.returned ??= takeAnswer(this.connection.id);
+    this.returned ??= takeAnswer(this.connection);
     if (this.returned) return (await this.redeem(this.returned)) ? 'signed-in' : 'signed-out';
     const tokens = this.store.read();
     if (!tokens) return 'signed-out';
@@ -82,7 +83,7 @@ export class OAuth2Strategy implements FullStrategy {
     const before = this.store.read();
     if (before?.refreshToken === undefined) return false;
     if (this.auth.tokenStorage !== 'local') return this.refresh(before);
-    return oneTabAtATime(`ngx-qlik:renew:${this.connection.id}`, async (isAlone) => {
+    return oneTabAtATime(sharedName('renew', this.connection), async (isAlone) => {
       const isSame = this.store.reread();
       const current = this.store.read();
       if (!isSame || !current) return false;
@@ -111,7 +112,7 @@ export class OAuth2Strategy implements FullStrategy {
     this.returned = undefined;
     const tokens = reason === 'replaced' ? this.store.drop() : this.store.read();
     if (reason !== 'replaced') this.store.clear();
-    forgetPending(this.connection.id);
+    forgetPending(this.connection);
     if (tokens) await this.endpoint.revoke(tokens);
   }
 
@@ -148,7 +149,7 @@ export class OAuth2Strategy implements FullStrategy {
   private async signInByRedirect(options: SignInOptions): Promise<void> {
     countRedirect(this.connection);
     const { pending, address } = await this.begin(options);
-    rememberPending(pending);
+    rememberPending(this.connection, pending);
     this.page.leave(address);
     await this.page.cameBack();
     throw signInLeft(this.connection);
@@ -176,7 +177,6 @@ export class OAuth2Strategy implements FullStrategy {
   ): Promise<{ readonly pending: PendingSignIn; readonly address: string }> {
     const oauth = await import('oauth4webapi');
     const pending: PendingSignIn = {
-      connectionId: this.connection.id,
       state: oauth.generateRandomState(),
       codeVerifier: oauth.generateRandomCodeVerifier(),
       redirectUri: this.page.resolve(this.auth.redirectUri ?? 'oauth-callback.html'),
