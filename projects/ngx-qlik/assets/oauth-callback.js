@@ -1,5 +1,5 @@
 // Receives the answer of an authorization server for ngx-qlik and hands it to the page that asked, without contacting anybody.
-// Keys and channel are those of `pending-sign-in.ts` and `popup.ts`.
+// Keys and channel are those of `pending-sign-in.ts` and `popup.ts`. `connectionId` says which application of this origin began the sign-in.
 (() => {
   const answer = new URLSearchParams(location.search);
   // The code must stay neither in the address bar nor in the history.

@@ -6,6 +6,7 @@ import {
   QlikTesting,
   qlikErrorOf,
 } from 'ngx-qlik/testing';
+import { QlikAuthService } from 'ngx-qlik';
 import { lastValueFrom, toArray } from 'rxjs';
 import { BrowserProbes, type Probe } from './browser/browser-probes';
 import { ConnectionDoctor } from './connection-doctor';
@@ -158,6 +159,17 @@ describe('the connection doctor', () => {
     subscription.unsubscribe();
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(probes.opened).toBeUndefined();
+  });
+
+  it('sends no credential to the host when the session is of another', async () => {
+    const { doctor, probes } = await begin();
+    const session = TestBed.inject(QlikAuthService).session('acme');
+    await session.credential('rest');
+    Object.assign(session, { connection: { ...CONNECTION, host: 'https://former.example' } });
+    const report = await lastValueFrom(doctor.examine('acme'));
+    expect(JSON.stringify(report.checks)).toContain('has moved to another host');
+    expect(probes.opened).toBeUndefined();
+    expect(JSON.stringify(probes.asked)).not.toContain('Bearer');
   });
 
   it('fails for a connection that is not there', async () => {

@@ -1,6 +1,13 @@
 import { DOCUMENT } from '@angular/common';
 import { inject, Injectable } from '@angular/core';
-import { ConnectionRegistry, QlikAuthService, type QlikConnection, redactText } from 'ngx-qlik';
+import {
+  ConnectionRegistry,
+  type ConnectionSession,
+  QlikAuthService,
+  type QlikConnection,
+  QlikError,
+  redactText,
+} from 'ngx-qlik';
 import { Observable } from 'rxjs';
 import { BrowserProbes } from './browser/browser-probes';
 import { PageExamination } from './browser/page-examination';
@@ -40,7 +47,7 @@ export class ConnectionDoctor {
     return new Observable((subscriber) => {
       const ended = new AbortController();
       const run = async (): Promise<void> => {
-        const connection = this.find(connectionId);
+        const connection = this.registry.get(connectionId);
         for await (const report of this.reports(connection, options, ended.signal)) {
           if (ended.signal.aborted) return;
           subscriber.next(report);
@@ -54,10 +61,14 @@ export class ConnectionDoctor {
     });
   }
 
-  private find(connectionId: string): QlikConnection {
-    const configuration = this.registry.configuration();
-    if (configuration.status === 'failed') throw configuration.error;
-    return this.registry.get(connectionId);
+  /** Its credentials go to the host that is examined, so it has to be of that host. */
+  private session(connection: QlikConnection): ConnectionSession {
+    const session = this.auth.session(connection.id);
+    if (session.connection.host === connection.host) return session;
+    throw new QlikError('connection-mismatch', `${connection.label} has moved to another host.`, {
+      remedy: 'Examine it again.',
+      connectionId: connection.id,
+    });
   }
 
   private async *reports(
@@ -72,7 +83,7 @@ export class ConnectionDoctor {
     const safe = new SafeText(redactText);
     const examination = new PageExamination({
       connection,
-      findSession: () => this.auth.session(connection.id),
+      findSession: () => this.session(connection),
       known: this.registry.connections().map(({ id }) => id),
       base,
       probes,

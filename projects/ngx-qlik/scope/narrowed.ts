@@ -19,6 +19,7 @@ export function narrowRegistry(whole: ConnectionRegistry, id: string): PublicPar
     connections: computed(() => whole.connections().filter((each) => each.id === id)),
     configuration: whole.configuration,
     load: () => whole.load(),
+    settled: () => whole.settled(),
     find,
     get: (wanted) => (wanted === id ? whole.get(wanted) : refuse(wanted, id)),
     isKnown: (wanted): wanted is ConnectionId => find(wanted) !== undefined,

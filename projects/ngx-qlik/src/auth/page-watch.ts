@@ -1,8 +1,6 @@
-import type { ConnectionId } from '../connections/connection';
+import type { ConnectionId, QlikConnection } from '../connections/connection';
 import type { ConnectionSession } from './connection-session';
-
-/** What tabs share of a sign-in: `UserMark` and `TokenStore`. */
-const SHARED_KEY = /^ngx-qlik:(?:user|oauth2:tokens):(.+)/;
+import { scopedId, sharedName } from './shared-name';
 
 /**
  * Tells sign-ins what happens around them: the page comes back (to the front, from sleep, to the network), and other tabs sign in and out.
@@ -26,21 +24,30 @@ export function watchPage(
     'storage',
     ({ key, newValue }) => {
       // A new token, or another user. That nobody is left is told on the channel.
-      const id = SHARED_KEY.exec(key ?? '')?.[1];
-      if (id !== undefined && newValue !== null) void sessions.get(id as ConnectionId)?.followSignIn();
+      if (newValue === null) return;
+      // What tabs share of a sign-in: `UserMark` and `TokenStore`.
+      const isOf = ({ connection }: ConnectionSession) =>
+        key === sharedName('user', connection) || key === sharedName('oauth2:tokens', connection);
+      void [...sessions.values()].find(isOf)?.followSignIn();
     },
     { signal },
   );
 
   const onMessage = ({ data }: MessageEvent<unknown>) => {
-    const session = sessions.get(signedOut(data) as ConnectionId);
+    const ended = signedOut(data);
+    const session = [...sessions.values()].find(({ connection }) => scopedId(connection) === ended);
     const status = session?.state().status;
     if (status === 'ready' || status === 'renewing') void session?.followSignOut();
   };
   channel?.addEventListener('message', onMessage, { signal });
 }
 
-/** The connection that another tab signed out of. */
+/** Tells the other tabs of this application that the user signed out of a connection. Other applications of this origin pass over it. */
+export function tellSignedOut(channel: BroadcastChannel, connection: QlikConnection): void {
+  channel.postMessage({ type: 'signed-out', connectionId: scopedId(connection) });
+}
+
+/** The {@link scopedId} of the connection that another tab signed out of. */
 function signedOut(message: unknown): unknown {
   if (typeof message !== 'object' || message === null) return undefined;
   const { type, connectionId } = message as { type?: unknown; connectionId?: unknown };

@@ -12,10 +12,12 @@ import { withConnections } from '../provide-qlik';
 import { ConnectionLoader } from '../connections/connection-loader';
 import { ConnectionRegistry } from '../connections/connection-registry';
 import { QlikAuthService, type QlikAuthEvent } from './qlik-auth-service';
+import { scopedId, sharedName } from './shared-name';
 import { QLIK_AUTH_STRATEGIES } from './strategy';
 import type { QlikError } from '../errors/qlik-error';
 
-const CONNECTIONS = [fakeConnection({ id: 'a' }), fakeConnection({ id: 'b' })];
+const [A, B] = [fakeConnection({ id: 'a' }), fakeConnection({ id: 'b' })];
+const CONNECTIONS = [A, B];
 
 async function begin(states: Record<string, 'signed-in' | 'signed-out' | FakeAuthStrategy> = {}) {
   TestBed.configureTestingModule({ providers: [provideQlikTesting({ connections: CONNECTIONS, states })] });
@@ -157,7 +159,7 @@ describe('QlikAuthService', () => {
     const heard: unknown[] = [];
     const listener = new BroadcastChannel('ngx-qlik:auth');
     listener.onmessage = ({ data }: MessageEvent<unknown>) => heard.push(data);
-    const message = { type: 'signed-out', connectionId: 'a' };
+    const message = { type: 'signed-out', connectionId: scopedId(A) };
     await otherTab(message);
     listener.close();
     expect(auth.state('a')().status).toBe('signed-out');
@@ -175,7 +177,7 @@ describe('QlikAuthService', () => {
       .renewAfterRefusal()
       .catch(() => undefined);
     expect(auth.state('a')().status).toBe('renewing');
-    await otherTab({ type: 'signed-out', connectionId: 'a' });
+    await otherTab({ type: 'signed-out', connectionId: scopedId(A) });
     expect(auth.state('a')().status).toBe('signed-out');
   });
 
@@ -187,17 +189,21 @@ describe('QlikAuthService', () => {
     await auth.signOut('a');
     await postFromOtherPage('ngx-qlik:auth', 'the end');
     listener.close();
-    expect(heard.slice(0, 1)).toEqual([{ type: 'signed-out', connectionId: 'a' }]);
+    expect(heard.slice(0, 1)).toEqual([{ type: 'signed-out', connectionId: scopedId(A) }]);
   });
 
   for (const message of [
     null,
     'signed-out',
     {},
-    { type: 'signed-in', connectionId: 'a' },
+    { type: 'signed-in', connectionId: scopedId(A) },
     { type: 'signed-out' },
     { type: 'signed-out', connectionId: 'c' },
-    { type: 'signed-out', connectionId: 'b' },
+    // Of other applications of this origin, and of one that leads elsewhere by now.
+    { type: 'signed-out', connectionId: 'a' },
+    { type: 'signed-out', connectionId: scopedId({ ...A, host: 'https://former.example' }) },
+    { type: 'signed-out', connectionId: scopedId(A).replace('/ ', '/app-b/ ') },
+    { type: 'signed-out', connectionId: scopedId(B) },
   ]) {
     it(`does nothing to a for ${JSON.stringify(message)} from another tab`, async () => {
       const { auth } = await begin();
@@ -210,7 +216,7 @@ describe('QlikAuthService', () => {
   it('does not sign out twice what is signed out', async () => {
     const { auth, testing } = await begin({ a: 'signed-out' });
     await auth.session('a').restore();
-    await otherTab({ type: 'signed-out', connectionId: 'a' });
+    await otherTab({ type: 'signed-out', connectionId: scopedId(A) });
     expect(testing.strategy('a').countOf('signOut')).toBe(0);
   });
 
@@ -228,7 +234,7 @@ describe('QlikAuthService', () => {
     expect(strategy.countOf('renew')).toBe(1);
   });
 
-  for (const key of ['ngx-qlik:user:a', 'ngx-qlik:oauth2:tokens:a']) {
+  for (const key of [sharedName('user', A), sharedName('oauth2:tokens', A)]) {
     it(`follows another user of another tab (${key})`, async () => {
       const { auth, testing } = await begin();
       await auth.session('a').restore();
@@ -241,8 +247,10 @@ describe('QlikAuthService', () => {
   }
 
   for (const change of [
-    { key: 'ngx-qlik:user:a', newValue: null },
-    { key: 'ngx-qlik:user:b', newValue: 'x' },
+    { key: sharedName('user', A), newValue: null },
+    { key: sharedName('user', B), newValue: 'x' },
+    { key: sharedName('user', { ...A, host: 'https://former.example' }), newValue: 'x' },
+    { key: sharedName('oauth2:tokens', A).replace('/ ', '/app-b/ '), newValue: 'x' },
     { key: 'somebody-elses', newValue: 'x' },
     { key: null, newValue: null },
   ]) {

@@ -33,6 +33,7 @@ export interface QlikAuthEvent {
   readonly error?: QlikError;
 }
 
+/** Of all applications of this origin: messages say whose they are. Not made by `shared-name.ts`, which is loaded later. */
 const CHANNEL_NAME = 'ngx-qlik:auth';
 
 /**
@@ -105,7 +106,9 @@ export class QlikAuthService {
   /** Signs out: on the server where that is possible, here in any case, and in other tabs of this application. Never rejects. */
   async signOut(id: string): Promise<void> {
     const session = this.session(id);
-    this.channel?.postMessage({ type: 'signed-out', connectionId: session.connection.id });
+    // Loaded with the session, as a rule. Where it cannot be loaded, other tabs find out by themselves.
+    const watch = await import('./page-watch').catch(() => undefined);
+    if (this.channel) watch?.tellSignedOut(this.channel, session.connection);
     await runOutsideAngular(() => session.signOut());
   }
 

@@ -1,4 +1,5 @@
 import type { QlikConnection } from '../connections/connection';
+import { sharedName } from './shared-name';
 
 /**
  * Remembers, in this tab, that the user signed out of a connection that signs in without asking. Without it a reload would
@@ -9,7 +10,7 @@ export class SignOutMark {
   private isMarked = false;
 
   constructor(connection: QlikConnection) {
-    this.key = `ngx-qlik:signed-out:${connection.id}`;
+    this.key = sharedName('signed-out', connection);
   }
 
   get isSet(): boolean {

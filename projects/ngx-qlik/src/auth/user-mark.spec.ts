@@ -1,8 +1,10 @@
 import { fakeConnection } from 'ngx-qlik/testing';
+import { sharedName } from './shared-name';
 import { UserMark } from './user-mark';
 
-const KEY = 'ngx-qlik:user:acme';
-const begin = () => new UserMark(fakeConnection({ id: 'acme' }));
+const connection = fakeConnection({ id: 'acme' });
+const KEY = sharedName('user', connection);
+const begin = () => new UserMark(connection);
 
 describe('UserMark', () => {
   beforeEach(() => localStorage.clear());

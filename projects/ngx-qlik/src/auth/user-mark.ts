@@ -1,4 +1,6 @@
 import type { QlikConnection } from '../connections/connection';
+import { digest } from './digest';
+import { sharedName } from './shared-name';
 
 /**
  * Tells the other tabs of this application who is signed in to a connection that they share, by the browser's `storage` events. It names
@@ -9,7 +11,7 @@ export class UserMark {
   private own: string | undefined;
 
   constructor(connection: QlikConnection) {
-    this.key = `ngx-qlik:user:${connection.id}`;
+    this.key = sharedName('user', connection);
   }
 
   /** Whether the last sign-in of all tabs is this page's. Where nothing can be stored, nothing is shared. */
@@ -48,11 +50,4 @@ export class UserMark {
       // Blocked storage: each tab finds out by itself, when it comes to the front.
     }
   }
-}
-
-/** FNV-1a, 32 bits: not to be turned back, and not a secret's safe. */
-function digest(text: string): string {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
-  return (hash >>> 0).toString(36);
 }

@@ -30,8 +30,7 @@ describe('ConnectionRegistry', () => {
     expect(registry.configuration()).toEqual({ status: 'loading' });
     expect(registry.connections()).toEqual([]);
     expect(() => registry.get('a')).toThrowMatching(
-      (error: QlikError) =>
-        error.code === 'connection-unknown' && error.remedy === 'Add it to the configuration.',
+      (error: QlikError) => error.code === 'config-unavailable' && error.remedy.includes('settled()'),
     );
   });
 

@@ -1,10 +1,10 @@
+import { APP_BASE_HREF } from '@angular/common';
 import { inject, Injectable, type Signal, signal } from '@angular/core';
 import { QLIK_AUTH_STRATEGIES } from '../auth/strategy';
 import { loadPart } from '../errors/load-part';
 import { QlikError, toQlikError } from '../errors/qlik-error';
 import type { ConnectionId, QlikConnection } from './connection';
 import { ConnectionLoader } from './connection-loader';
-import { host } from './field-rules';
 import type * as Rules from './validate-connections';
 
 /** Whether the configuration is there. A failed one is for the application's start page to show, not a reason not to start. */
@@ -18,25 +18,42 @@ export type ConfigurationState =
 export class ConnectionRegistry {
   private readonly loader = inject(ConnectionLoader);
   private readonly strategies = inject(QLIK_AUTH_STRATEGIES);
+  private readonly baseHref = inject(APP_BASE_HREF, { optional: true });
   private readonly loaded = signal<readonly QlikConnection[]>([]);
   private readonly configurationState = signal<ConfigurationState>({ status: 'loading' });
 
   private rules: Promise<typeof Rules> | undefined;
+  private loading = Promise.resolve();
 
   /** All connections, in the order of the configuration; empty until loaded. */
   readonly connections: Signal<readonly QlikConnection[]> = this.loaded.asReadonly();
 
   readonly configuration: Signal<ConfigurationState> = this.configurationState.asReadonly();
 
-  /** Loads and checks the configuration. Never rejects: what went wrong is in {@link configuration}. May be called again after a failure. */
-  async load(): Promise<void> {
+  /**
+   * Loads and checks the configuration. Never rejects: what went wrong is in {@link configuration}. May be called again: what comes then
+   * takes the place of what was there, and a failure leaves that as it is.
+   */
+  load(): Promise<void> {
+    return (this.loading = this.read());
+  }
+
+  /** Resolves when nothing is being loaded: what {@link find} does not know then is not there, or {@link get} says why. Never rejects. */
+  async settled(): Promise<void> {
+    for (let last; last !== this.loading;) await (last = this.loading);
+  }
+
+  private async read(): Promise<void> {
     this.configurationState.set({ status: 'loading' });
     try {
-      const authRules = new Map(this.strategies.map((each) => [each.type as string, each.fields]));
-      const hostRules = new Map(this.strategies.map((each) => [each.type as string, each.hostRule ?? host]));
       // Side by side, so that the rules cost no time of their own.
-      const [written, { validateConnections }] = await Promise.all([this.loader.load(), this.loadRules()]);
-      this.loaded.set(validateConnections(written, { source: this.loader.source, authRules, hostRules }));
+      const [written, { rulesOf, validateConnections }] = await Promise.all([
+        this.loader.load(),
+        this.loadRules(),
+      ]);
+      const { baseHref } = this;
+      const { source } = this.loader;
+      this.loaded.set(validateConnections(written, { source, baseHref, ...rulesOf(this.strategies) }));
       this.configurationState.set({ status: 'loaded' });
     } catch (thrown) {
       this.configurationState.set({ status: 'failed', error: toQlikError(thrown) });
@@ -57,18 +74,25 @@ export class ConnectionRegistry {
 
   /**
    * The connection of that id.
-   * @throws {QlikError} `connection-unknown`
+   * @throws {QlikError} `connection-unknown`; while there is no configuration, why there is none
    */
   get(id: string): QlikConnection {
     const found = this.find(id);
     if (found) return found;
+    const configuration = this.configurationState();
+    if (configuration.status === 'failed') throw configuration.error;
+    const isLoading = configuration.status === 'loading';
     const known = this.loaded().map((each) => `"${each.id}"`);
-    throw new QlikError('connection-unknown', `There is no connection "${id}".`, {
-      remedy:
-        known.length > 0
-          ? `Use one of ${known.join(', ')}, or add it to the configuration.`
-          : 'Add it to the configuration.',
-    });
+    throw new QlikError(
+      isLoading ? 'config-unavailable' : 'connection-unknown',
+      `There is no connection "${id}".`,
+      {
+        remedy: isLoading
+          ? 'Wait for ConnectionRegistry.settled().'
+          : `Add it to the configuration${known.length > 0 ? `, or use one of ${known.join(', ')}` : ''}.`,
+        isRetryable: isLoading,
+      },
+    );
   }
 
   /** Narrows a text, for example from an address, to a connection's id. */

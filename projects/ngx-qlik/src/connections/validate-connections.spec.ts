@@ -229,6 +229,12 @@ describe('validateConnections', () => {
     expect(validate([{ ...GOOD, runtime: { bundled: true } }])[0]?.runtime?.bundled).toBeTrue();
   });
 
+  for (const url of ['https://cdn.example/', 'https://CDN.example', 'https://cdn.example//']) {
+    it(`takes the runtime's address ${url} for the same as one without a slash at its end`, () => {
+      expect(validate([{ ...GOOD, runtime: { url } }])[0]?.runtime?.url).toBe('https://cdn.example');
+    });
+  }
+
   it('accepts a runtime from elsewhere', () => {
     expect(validate([{ ...GOOD, runtime: { url: 'https://cdn.example' } }])[0]?.runtime?.url).toBe(
       'https://cdn.example',

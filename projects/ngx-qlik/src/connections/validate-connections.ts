@@ -1,7 +1,9 @@
 import { QlikError } from '../errors/qlik-error';
+import { setBaseHref } from '../auth/shared-name';
+import type { QlikAuthStrategyFactory } from '../auth/strategy';
 import type { ConnectionId, QlikConnection } from './connection';
 import { checkConnection, DOUBLE_ID, findDoubleIds, isObject } from './check-connection';
-import type { FieldRule, FieldRules } from './field-rules';
+import { type FieldRule, type FieldRules, host } from './field-rules';
 import { findSecret } from './find-secret';
 
 /** What a list of connections is checked against. */
@@ -12,6 +14,8 @@ export interface ValidationContext {
   readonly authRules: ReadonlyMap<string, FieldRules>;
   /** What `host` must be, by the type of `auth`; for other types the address of a server. */
   readonly hostRules?: ReadonlyMap<string, FieldRule>;
+  /** The application's base address where the page's `<base>` does not say it: `APP_BASE_HREF`. */
+  readonly baseHref?: string | null;
 }
 
 /**
@@ -33,7 +37,19 @@ export function validateConnections(written: unknown, context: ValidationContext
   const problems = list.flatMap((each, index) => check(each, index, context));
   problems.push(...findDoubles(list));
   if (problems.length > 0) throw invalid(context.source, problems);
-  return list.map((each: QlikConnection) => ({ ...each, host: trimHost(each.host) }));
+  const connections = list.map(normalize);
+  if (typeof context.baseHref === 'string') setBaseHref(connections, context.baseHref);
+  return connections;
+}
+
+/** What the strategies that an application provides say of their connections. */
+export function rulesOf(
+  strategies: readonly Pick<QlikAuthStrategyFactory, 'type' | 'fields' | 'hostRule'>[],
+): Required<Pick<ValidationContext, 'authRules' | 'hostRules'>> {
+  return {
+    authRules: new Map(strategies.map((each) => [each.type as string, each.fields])),
+    hostRules: new Map(strategies.map((each) => [each.type as string, each.hostRule ?? host])),
+  };
 }
 
 /** Narrows a text to the id of a connection that exists. */
@@ -82,6 +98,13 @@ function invalid(source: string, problems: readonly string[]): QlikError {
   return new QlikError('config-invalid', `${source} cannot be used.\n${problems.join('\n')}`, {
     remedy: `Correct these fields in ${source} and reload the page.`,
   });
+}
+
+/** Addresses in one spelling, so that they can be compared and continued. */
+function normalize(connection: QlikConnection): QlikConnection {
+  const { host, runtime } = connection;
+  const trimmed = { ...connection, host: trimHost(host) };
+  return runtime?.url === undefined ? trimmed : { ...trimmed, runtime: { url: trimHost(runtime.url) } };
 }
 
 function trimHost(address: string): string {

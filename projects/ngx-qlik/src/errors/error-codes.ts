@@ -16,6 +16,7 @@ export const QLIK_ERROR_CODES = [
   'config-secret',
   'connection-unknown',
   'connection-ambiguous',
+  'connection-mismatch',
   'strategy-missing',
   'sign-in-required',
   'sign-in-refused',

@@ -21,10 +21,12 @@ import {
   tap,
   throwError,
 } from 'rxjs';
+import type { ConnectionSession } from '../auth/connection-session';
 import type { QlikCredential } from '../auth/credential';
 import { QlikAuthService } from '../auth/qlik-auth-service';
 import type { QlikConnection } from '../connections/connection';
 import { ConnectionRegistry } from '../connections/connection-registry';
+import { loadPart } from '../errors/load-part';
 import { QlikError } from '../errors/qlik-error';
 import { loadRetries, mayPass } from '../retries/load-retries';
 import { QLIK_RETRIES } from '../retries/retry-settings';
@@ -32,7 +34,10 @@ import { findAddressed } from './credential-scope';
 import { hasLapsed, type HttpAnswer, isFromElsewhere, type SentCall, watchForLapse } from './lapse';
 import { isRefusal } from './refusal';
 
-/** Names the connection of a request, for connections that share a host. It narrows the choice and never widens it. */
+/**
+ * Names the connection of a request: where connections share a host, and so that the request fails rather than go without a credential. It
+ * never widens what the connection's credentials are sent to.
+ */
 export const QLIK_CONNECTION = new HttpContextToken<string | undefined>(() => undefined);
 
 /**
@@ -40,22 +45,55 @@ export const QLIK_CONNECTION = new HttpContextToken<string | undefined>(() => un
  * for a stale CSRF token; at a client-managed server also its sign-in page instead of an answer) the credential is renewed once and the
  * request repeated once; a second refusal ends the session. What failed for the moment is repeated after a pause, see docs/resilience.md.
  *
- * Fails with {@link QlikError} when nobody is signed in, when the session ended, or when two connections share the address and
- * {@link QLIK_CONNECTION} does not say which is meant. Other errors pass as they are.
+ * Requests that name a connection, or go to a tenant of Qlik Cloud, wait for the configuration while it is loaded for the first time, and
+ * fail with its error. Of others nobody can tell before that whether they are meant for Qlik: they pass, without a credential.
+ *
+ * Fails with {@link QlikError} when nobody is signed in, when the session ended, when two connections share the address and
+ * {@link QLIK_CONNECTION} does not say which is meant, when the one that it names does not exist or is elsewhere, and when
+ * `withCredentials` is asked for and the sign-in goes without cookies. Other errors pass as they are.
  */
 export const qlikInterceptor: HttpInterceptorFn = (request, next) => {
-  const connections = inject(ConnectionRegistry).connections();
-  const { baseURI: baseUri } = inject(DOCUMENT);
-  const addressed = findAddressed(request.url, connections, baseUri);
-  const connection = choose(addressed, request.context.get(QLIK_CONNECTION));
-  if (!connection) return next(request);
-  const session = inject(QlikAuthService).session(connection.id);
   const injector = inject(Injector);
-  const isPatient = inject(QLIK_RETRIES).attempts > 1;
-  return from(session.credential('rest')).pipe(
-    switchMap((credential) => {
-      if (credential.refusal) throw credential.refusal;
-      const call: SentCall = { request, session, credential, epoch: session.epoch(), baseUri };
+  const registry = inject(ConnectionRegistry);
+  const { baseURI: baseUri } = inject(DOCUMENT);
+  const { url } = request;
+  const wanted = request.context.get(QLIK_CONNECTION);
+  const addressedOf = (connections: readonly QlikConnection[]) => findAddressed(url, connections, baseUri);
+  const addressed = addressedOf(registry.connections());
+  const send = (session: ConnectionSession) => sendTo(session, { request, next, injector, baseUri });
+  // What goes to Qlik Cloud and to no connection is looked at more closely.
+  if (wanted === undefined && !addressed.length && !/\.qlikcloud/i.test(url)) return next(request);
+  const auth = injector.get(QlikAuthService);
+  const [found, another] = addressed.filter(({ id }) => id === (wanted ?? id));
+  if (found && !another) {
+    const session = auth.session(found.id);
+    // What counts is where the session's own connection leads, which may be older than the registry's.
+    if (session.connection.host === found.host) return send(session);
+  }
+  return from(unusualRequests()).pipe(
+    switchMap(({ findSession }) => findSession({ url, wanted }, { registry, auth, addressedOf })),
+    switchMap((session) => (session ? send(session) : next(request))),
+  );
+};
+
+/** What most requests have no need of. */
+const unusualRequests = () => loadPart(() => import('./unusual-requests'));
+
+/** What a request is sent with. */
+interface Sending {
+  readonly request: HttpRequest<unknown>;
+  readonly next: HttpHandlerFn;
+  readonly injector: Injector;
+  readonly baseUri: string;
+}
+
+function sendTo(
+  session: ConnectionSession,
+  { request, next, injector, baseUri }: Sending,
+): Observable<HttpEvent<unknown>> {
+  const isPatient = injector.get(QLIK_RETRIES).attempts > 1;
+  return from(prepare(request, session, baseUri)).pipe(
+    switchMap((call) => {
       const sent = send(call, next);
       if (!isPatient) return sent;
       return sent.pipe(
@@ -71,26 +109,26 @@ export const qlikInterceptor: HttpInterceptorFn = (request, next) => {
       );
     }),
   );
-};
+}
+
+async function prepare(
+  request: HttpRequest<unknown>,
+  session: ConnectionSession,
+  baseUri: string,
+): Promise<SentCall> {
+  const credential = await session.credential('rest');
+  if (credential.refusal) throw credential.refusal;
+  const call = { request, session, credential, epoch: session.epoch(), baseUri };
+  // What sign-ins of this library put into addresses.
+  const maySayTheSame = /xrfkey|integration-id/i.test(request.urlWithParams);
+  if (!maySayTheSame && !(request.withCredentials && credential.cookies === 'omit')) return call;
+  const { withoutConflicts } = await unusualRequests();
+  session.requireEpoch(call.epoch);
+  return { ...call, request: withoutConflicts(request, credential, session.connection) };
+}
 
 /** RFC 9110, section 9.2.2. */
 const IDEMPOTENT: readonly string[] = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE'];
-
-function choose(
-  addressed: readonly QlikConnection[],
-  wanted: string | undefined,
-): QlikConnection | undefined {
-  const candidates = wanted === undefined ? addressed : addressed.filter((each) => each.id === wanted);
-  if (candidates.length <= 1) return candidates[0];
-  const ids = candidates.map((each) => `"${each.id}"`).join(', ');
-  throw new QlikError(
-    'connection-ambiguous',
-    `The connections ${ids} share an address, and the request names none.`,
-    {
-      remedy: 'Set QLIK_CONNECTION in its context.',
-    },
-  );
-}
 
 /** A call was refused for its credential. @param answer where it was the server that said so */
 class Refused extends Error {
@@ -166,9 +204,20 @@ function attempt(call: SentCall, next: HttpHandlerFn): Observable<HttpEvent<unkn
   return next(withCredential(request, credential)).pipe(
     tap(() => session.requireEpoch(epoch)),
     catchError((thrown: unknown) => {
-      if (isRefusal(thrown)) throw new Refused(thrown);
-      if (thrown instanceof HttpErrorResponse && isFromElsewhere(call, thrown)) return judge(call, thrown);
-      throw thrown;
+      if (!(thrown instanceof HttpErrorResponse)) throw thrown;
+      const { status } = thrown;
+      const error: unknown = thrown.error;
+      const conclude = (body: unknown) => {
+        if (isRefusal(thrown, body)) throw new Refused(thrown);
+        if (isFromElsewhere(call, thrown)) return judge(call, thrown);
+        return throwError(() => thrown);
+      };
+      if (status !== 403 || !(error instanceof Blob || error instanceof ArrayBuffer)) return conclude(error);
+      // What cannot be looked into passes as it is.
+      const read = unusualRequests()
+        .then(({ readErrorBody }) => readErrorBody(error))
+        .catch(() => '');
+      return from(read).pipe(switchMap(conclude));
     }),
     concatMap((event) => {
       if (!(event instanceof HttpResponse)) return of(event);
@@ -196,10 +245,11 @@ function judge(call: SentCall, answer: HttpAnswer): Observable<HttpEvent<unknown
   );
 }
 
+/** Added in one go; what the request says of the same names is gone by now. */
 function withCredential(request: HttpRequest<unknown>, credential: QlikCredential): HttpRequest<unknown> {
   return request.clone({
     setHeaders: { ...credential.headers },
     setParams: { ...credential.queryParams },
-    withCredentials: credential.cookies === 'include',
+    withCredentials: request.withCredentials || credential.cookies === 'include',
   });
 }

@@ -6,6 +6,7 @@ import {
   type UrlTree,
 } from '@angular/router';
 import { QlikAuthService } from '../auth/qlik-auth-service';
+import { ConnectionRegistry } from '../connections/connection-registry';
 
 /** What a guard made by {@link createSignedInGuard} needs to know of the application. */
 export interface SignedInGuardOptions {
@@ -18,13 +19,19 @@ export interface SignedInGuardOptions {
 /**
  * A guard that lets a route open when its connection is signed in, after a stored session was taken up.
  *
+ * Rejects with {@link QlikError}: `connection-unknown`, or why the configuration is not there.
+ *
  * It never starts a sign-in by itself: that takes a click, and a redirect from a guard is how loops begin.
  */
 export function createSignedInGuard(options: SignedInGuardOptions): CanActivateFn {
   return async (route, state) => {
     const connectionId = options.connectionId?.(route) ?? String(route.params['connectionId']);
     const injector = inject(EnvironmentInjector);
-    const session = inject(QlikAuthService).session(connectionId);
+    const registry = inject(ConnectionRegistry);
+    const auth = inject(QlikAuthService);
+    // A first navigation may be faster than the configuration.
+    if (!registry.isKnown(connectionId)) await registry.settled();
+    const session = auth.session(connectionId);
     await session.restore();
     const { status } = session.state();
     return status === 'ready' || status === 'renewing'

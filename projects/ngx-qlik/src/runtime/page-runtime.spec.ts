@@ -8,6 +8,7 @@ import {
   QlikTesting,
   settled,
 } from 'ngx-qlik/testing';
+import type { ConnectionSession } from '../auth/connection-session';
 import { QlikAuthService } from '../auth/qlik-auth-service';
 import { BundledRuntime } from './bundled-runtime';
 import { MainScript, type ScriptHosts } from './main-script';
@@ -105,6 +106,23 @@ describe('PageRuntime', () => {
     const hostConfig: unknown = await runtime.hostConfig('embeds');
     expect(hostConfig).toEqual({ host: 'https://a.example', authType: 'noauth' });
     expect(main.hostConfigs.get('embeds') as unknown).toEqual(hostConfig);
+  });
+
+  it('sends a connection that has moved to its new host, in the first sign-in there', async () => {
+    const main = fakeQlikMain();
+    const { runtime, auth } = await begin(main);
+    const former = await runtime.hostConfig('a');
+    const { epoch } = auth.session('a');
+    const moved = { connection: fakeConnection({ id: 'a', host: 'https://moved.example' }), epoch };
+    const session = auth.session.bind(auth);
+    spyOn(auth, 'session').and.callFake((id) =>
+      id === 'a' ? (moved as unknown as ConnectionSession) : session(id),
+    );
+    const present = await runtime.hostConfig('a');
+    expect(hostOf(former)).toBe('https://a.example');
+    expect(hostOf(present)).toBe('https://moved.example');
+    expect(await runtime.hostConfig('a')).toBe(present);
+    expect(main.hostConfigs.get('a')).toBe(present);
   });
 
   it('refers to another connection, which it makes known first', async () => {

@@ -1,5 +1,6 @@
 import { inject, Injectable, Injector } from '@angular/core';
 import type { HostConfig } from '@qlik/api/auth';
+import type { ConnectionSession } from '../auth/connection-session';
 import { QlikAuthService } from '../auth/qlik-auth-service';
 import type { QlikConnection } from '../connections/connection';
 import { ConnectionRegistry } from '../connections/connection-registry';
@@ -26,7 +27,7 @@ export class PageRuntime {
   private readonly registry = inject(ConnectionRegistry);
   private readonly auth = inject(QlikAuthService);
   private readonly limits = inject(QLIK_RUNTIME_TIME_LIMITS);
-  private readonly registered = new Map<string, HostConfig>();
+  private readonly registered = new Map<string, { hostConfig: HostConfig; session: ConnectionSession }>();
   private readonly generations = new Map<string, number>();
   private readonly authModules = new Map<QlikMain, Promise<AuthRuntimeModule>>();
 
@@ -69,10 +70,12 @@ export class PageRuntime {
     const session = this.auth.session(connection.id);
     // Why there is no credential is told to the calls that need one.
     if (!options.isOffline) await session.credential('rest').catch(() => undefined);
-    const epoch = session.epoch();
-    const current: unknown = this.registered.get(connection.id);
-    if (current && (current as RuntimeHostConfig).signIn === epoch) return current;
-    return this.register(connection, authModule);
+    const current = this.registered.get(connection.id);
+    const hostConfig: unknown = current?.hostConfig;
+    // A connection that has moved has another session, which may have come as far as the one before.
+    if (current?.session === session && (hostConfig as RuntimeHostConfig).signIn === session.epoch())
+      return current.hostConfig;
+    return this.register(session, authModule);
   }
 
   /**
@@ -85,17 +88,20 @@ export class PageRuntime {
     const current = await this.hostConfig(connectionId);
     if (current !== dead) return current;
     const connection = this.registry.get(connectionId);
-    return this.register(connection, await this.authRuntime(connection));
+    const authModule = await this.authRuntime(connection);
+    return this.register(this.auth.session(connection.id), authModule);
   }
 
-  private register(connection: QlikConnection, authModule: AuthRuntimeModule): HostConfig {
-    const epoch = this.auth.session(connection.id).epoch();
+  /** Of the session's own connection: Qlik's runtime sends its credentials to that host. */
+  private register(session: ConnectionSession, authModule: AuthRuntimeModule): HostConfig {
+    const { connection } = session;
+    const epoch = session.epoch();
     const generation = this.generations.get(connection.host) ?? 0;
     // Qlik's type knows the auth types of its own modules only; a registered module adds to them.
     const hostConfig = toRuntimeHostConfig(connection, epoch, generation) as unknown as HostConfig;
     if (this.registered.has(connection.id)) authModule.unregisterHostConfig(connection.id);
     authModule.registerHostConfig(connection.id, hostConfig);
-    this.registered.set(connection.id, hostConfig);
+    this.registered.set(connection.id, { hostConfig, session });
     this.generations.set(connection.host, generation + 1);
     return hostConfig;
   }

@@ -1,7 +1,8 @@
 import type { QlikConnection } from '../../connections/connection';
 import { QlikError } from '../../errors/qlik-error';
+import { sharedName } from '../shared-name';
 
-const keyOf = (connection: QlikConnection) => `ngx-qlik:departed:${connection.id}`;
+const keyOf = (connection: QlikConnection) => sharedName('departed', connection);
 
 /**
  * Remembers, in this tab, that the page left for a connection's sign-in.

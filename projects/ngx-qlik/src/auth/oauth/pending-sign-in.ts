@@ -1,9 +1,9 @@
-import type { ConnectionId } from '../../connections/connection';
+import type { ConnectionId, QlikConnection } from '../../connections/connection';
 import { QlikError } from '../../errors/qlik-error';
+import { originName, scopedId, sharedName } from '../shared-name';
 
 /** A redirect that has left the page and has not come back. The callback page (`oauth-callback.js`) reads and writes the same keys. */
 export interface PendingSignIn {
-  readonly connectionId: ConnectionId;
   readonly state: string;
   readonly codeVerifier: string;
   readonly redirectUri: string;
@@ -13,21 +13,27 @@ export interface PendingSignIn {
   readonly startedAt: number;
 }
 
-const PENDING = 'ngx-qlik:oauth2:pending:';
-const ANSWER = 'ngx-qlik:oauth2:answer:';
+/** As it is stored: the callback page puts the answer where `connectionId` says, so this is the {@link scopedId} of the connection. */
+interface StoredPending extends PendingSignIn {
+  readonly connectionId: string;
+}
+
+/** Found by the state alone, which is at random: the callback page knows nothing else. */
+const PENDING = originName('oauth2:pending:');
 
 /**
  * Remembers a sign-in across the redirect, in this tab only. One per connection: a new one replaces the last.
  * @throws {QlikError} `sign-in-failed` where the browser blocks storage: the page could not know the answer when it comes back
  */
-export function rememberPending(pending: PendingSignIn): void {
-  forgetPending(pending.connectionId);
+export function rememberPending(connection: QlikConnection, pending: PendingSignIn): void {
+  forgetPending(connection);
+  const stored: StoredPending = { ...pending, connectionId: scopedId(connection) };
   try {
-    sessionStorage.setItem(PENDING + pending.state, JSON.stringify(pending));
+    sessionStorage.setItem(PENDING + pending.state, JSON.stringify(stored));
   } catch (cause) {
     throw new QlikError('sign-in-failed', 'The browser does not let this page remember the sign-in.', {
       remedy: 'Allow this site to store data, or have the sign-in shown in a window of its own.',
-      connectionId: pending.connectionId,
+      connectionId: connection.id,
       cause,
     });
   }
@@ -46,35 +52,44 @@ export function stateMismatch(connectionId: ConnectionId): QlikError {
  * The sign-in that an answer came back for, and the answer as the authorization server sent it. Both are removed: an answer is used once.
  */
 export function takeAnswer(
-  connectionId: ConnectionId,
+  connection: QlikConnection,
 ): { readonly answer: URLSearchParams; readonly pending: PendingSignIn | undefined } | undefined {
-  const storage = readableStorage();
-  const stored = storage?.getItem(ANSWER + connectionId) ?? null;
+  const stored =
+    takeItem(sharedName('oauth2:answer', connection)) ??
+    // To a sign-in of an earlier version of this library, which did not say of which application: it fails aloud, and leaves no code.
+    takeItem(originName(`oauth2:answer:${connection.id}`));
   if (stored === null) return undefined;
-  storage?.removeItem(ANSWER + connectionId);
   const answer = new URLSearchParams(stored);
   const pending = readPending(PENDING + (answer.get('state') ?? ''));
-  forgetPending(connectionId);
-  return { answer, pending: pending?.connectionId === connectionId ? pending : undefined };
+  forgetPending(connection);
+  return { answer, pending: pending?.connectionId === scopedId(connection) ? pending : undefined };
 }
 
 /** Whether a sign-in of that connection left the page and has no answer yet. */
-export function hasPending(connectionId: ConnectionId): boolean {
-  return pendingKeys(connectionId).length > 0;
+export function hasPending(connection: QlikConnection): boolean {
+  return pendingKeys(connection).length > 0;
 }
 
 /** Drops every sign-in of that connection that is under way. */
-export function forgetPending(connectionId: ConnectionId): void {
-  for (const key of pendingKeys(connectionId)) sessionStorage.removeItem(key);
+export function forgetPending(connection: QlikConnection): void {
+  for (const key of pendingKeys(connection)) sessionStorage.removeItem(key);
 }
 
-function pendingKeys(connectionId: ConnectionId): readonly string[] {
+function pendingKeys(connection: QlikConnection): readonly string[] {
+  const owners: readonly unknown[] = [scopedId(connection), connection.id];
   return Object.keys(readableStorage() ?? {}).filter(
-    (key) => key.startsWith(PENDING) && readPending(key)?.connectionId === connectionId,
+    (key) => key.startsWith(PENDING) && owners.includes(readPending(key)?.connectionId),
   );
 }
 
-function readPending(key: string): PendingSignIn | undefined {
+function takeItem(key: string): string | null {
+  const storage = readableStorage();
+  const stored = storage?.getItem(key) ?? null;
+  if (stored !== null) storage?.removeItem(key);
+  return stored;
+}
+
+function readPending(key: string): StoredPending | undefined {
   try {
     const stored: unknown = JSON.parse(sessionStorage.getItem(key) ?? 'null');
     return isPending(stored) ? stored : undefined;
@@ -84,7 +99,7 @@ function readPending(key: string): PendingSignIn | undefined {
   }
 }
 
-function isPending(stored: unknown): stored is PendingSignIn {
+function isPending(stored: unknown): stored is StoredPending {
   const texts = ['connectionId', 'state', 'codeVerifier', 'redirectUri', 'returnTo'];
   return (
     typeof stored === 'object' &&

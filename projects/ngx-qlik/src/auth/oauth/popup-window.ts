@@ -6,7 +6,9 @@ import { QlikError } from '../../errors/qlik-error';
  * @throws {QlikError} `popup-blocked`
  */
 export function openPopup(connection: QlikConnection): Window {
-  const popup = window.open('about:blank', `ngx-qlik-${connection.id}`, 'popup,width=520,height=680');
+  // Windows are found by name among those that opened each other only; applications of one origin may have done so.
+  const name = `ngx-qlik ${document.baseURI} ${connection.id}`;
+  const popup = window.open('about:blank', name, 'popup,width=520,height=680');
   if (popup) return popup;
   throw new QlikError('popup-blocked', 'The browser blocked the sign-in window.', {
     remedy: 'Allow pop-ups for this page, or sign in within the page, and try again.',

@@ -27,7 +27,7 @@ describe('a sign-in window', () => {
   it('has a name per connection', () => {
     const open = spyOn(window, 'open').and.returnValue(window);
     expect(openPopup(acme)).toBe(window);
-    expect(open.calls.mostRecent().args[1]).toBe('ngx-qlik-acme');
+    expect(open.calls.mostRecent().args[1]).toBe(`ngx-qlik ${document.baseURI} acme`);
   });
 
   it('that the browser blocks is an error that says what to do', () => {

@@ -1,10 +1,11 @@
 import type { QlikConnection } from '../../connections/connection';
 import { QlikError } from '../../errors/qlik-error';
 import { signInCancelled } from '../requests/cancellation';
+import { originName } from '../shared-name';
 import type { StrategySignInOptions } from '../strategy';
 
 /** On this channel the callback page hands over what it received; readable by pages of the same origin only. */
-const CHANNEL_NAME = 'ngx-qlik:oauth2';
+const CHANNEL_NAME = originName('oauth2');
 const LOOK_EVERY_MS = 500;
 /** A window that did its work closes itself at once, and its message may be on its way still: a busy machine shows the one before the other. */
 const LOOKS_AFTER_CLOSE = 4;

@@ -1,5 +1,6 @@
 import { fakeConnection } from 'ngx-qlik/testing';
 import { QlikError } from '../../errors/qlik-error';
+import { sharedName } from '../shared-name';
 import { countRedirect, forgetRedirects } from './redirect-guard';
 
 const acme = fakeConnection({ id: 'acme' });
@@ -50,7 +51,7 @@ describe('countRedirect', () => {
 
   for (const foreign of ['not JSON', '{}', '["a"]']) {
     it(`counts anew where it finds ${foreign}`, () => {
-      sessionStorage.setItem('ngx-qlik:redirects:acme', foreign);
+      sessionStorage.setItem(sharedName('redirects', acme), foreign);
       countRedirect(acme);
       countRedirect(acme);
       expect(() => countRedirect(acme)).toThrowMatching(isLoop);

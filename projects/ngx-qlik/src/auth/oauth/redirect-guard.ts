@@ -1,5 +1,6 @@
 import type { QlikConnection } from '../../connections/connection';
 import { QlikError } from '../../errors/qlik-error';
+import { sharedName } from '../shared-name';
 
 const WITHIN_MS = 30_000;
 const ALLOWED = 2;
@@ -7,7 +8,7 @@ const ALLOWED = 2;
 const REMEDY =
   'Check what the server has registered for this page (addresses, scopes, origins), and that the clock of this machine is right; then sign in again.';
 
-const keyOf = (connection: QlikConnection) => `ngx-qlik:redirects:${connection.id}`;
+const keyOf = (connection: QlikConnection) => sharedName('redirects', connection);
 
 /**
  * Counts the times that a connection's sign-in left the page and did not come back by the back button, and stops the third within half a minute: the server lets the user

@@ -4,7 +4,6 @@ import { TokenEndpoint } from './token-endpoint';
 
 const acme = fakeConnection({ id: 'acme', host: 'https://acme.example' });
 const PENDING: PendingSignIn = {
-  connectionId: acme.id,
   state: 'state-1',
   codeVerifier: 'v'.repeat(43),
   redirectUri: 'https://app.example/oauth-callback.html',

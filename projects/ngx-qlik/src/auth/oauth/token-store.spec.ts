@@ -1,9 +1,10 @@
 import { fakeConnection } from 'ngx-qlik/testing';
 import type { TokenStorage } from '../../connections/connection';
+import { sharedName } from '../shared-name';
 import { TokenStore } from './token-store';
 
 const TOKENS = { accessToken: 'access-1', refreshToken: 'refresh-1', expiresAt: 1_800_000_000_000 };
-const KEY = 'ngx-qlik:oauth2:tokens:acme';
+const KEY = sharedName('oauth2:tokens', fakeConnection({ id: 'acme' }));
 
 function store(storage: TokenStorage, changes: { host?: string; clientId?: string } = {}): TokenStore {
   const connection = fakeConnection({ id: 'acme', host: changes.host ?? 'https://acme.example' });

@@ -1,4 +1,5 @@
 import type { QlikConnection, TokenStorage } from '../../connections/connection';
+import { sharedName } from '../shared-name';
 
 /** The tokens of one sign-in. */
 export interface OAuthTokens {
@@ -32,7 +33,7 @@ export class TokenStore {
     private readonly clientId: string,
     private readonly storage: TokenStorage,
   ) {
-    this.key = `ngx-qlik:oauth2:tokens:${connection.id}`;
+    this.key = sharedName('oauth2:tokens', connection);
   }
 
   read(): OAuthTokens | undefined {

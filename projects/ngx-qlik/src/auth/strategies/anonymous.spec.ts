@@ -2,13 +2,14 @@ import { fakeConnection, qlikErrorOf } from 'ngx-qlik/testing';
 import type { AnonymousAuth } from '../../connections/connection';
 import { strategyOf } from '../fake-page.spec';
 import { FakeServer } from '../fake-server.spec';
+import { sharedName } from '../shared-name';
 import { withAnonymous } from './anonymous';
 
 const TOKEN = 'POST /oauth/token/anonymous-embed';
 const EXCHANGE = 'POST /oauth/token';
-const KEY = 'ngx-qlik:anonymous:client-1';
 const auth: AnonymousAuth = { type: 'anonymous', clientId: 'client-1', accessCode: 'code-1' };
 const connection = { ...fakeConnection({ id: 'acme', host: 'https://acme.example' }), auth };
+const KEY = sharedName('anonymous', connection);
 const begin = () => strategyOf(withAnonymous(), connection);
 const codeOf = async (promise: Promise<unknown>) => (await qlikErrorOf(promise)).code;
 const serve = (more: object = {}) =>

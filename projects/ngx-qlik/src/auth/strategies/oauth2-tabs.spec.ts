@@ -2,10 +2,10 @@ import { fakeConnection } from 'ngx-qlik/testing';
 import type { OAuth2Auth, QlikConnection } from '../../connections/connection';
 import { FakePage } from '../fake-page.spec';
 import { FakeServer } from '../fake-server.spec';
+import { sharedName } from '../shared-name';
 import { until } from '../until.spec';
 import { OAuth2Strategy } from './oauth2/oauth2-strategy';
 
-const KEY = 'ngx-qlik:oauth2:tokens:acme';
 const TOKEN = 'POST /oauth/token';
 const REVOKE = 'POST /oauth/revoke';
 const auth: OAuth2Auth = { type: 'oauth2', clientId: 'client-1', tokenStorage: 'local' };
@@ -13,6 +13,7 @@ const connection: QlikConnection & { readonly auth: OAuth2Auth } = {
   ...fakeConnection({ id: 'acme' }),
   auth,
 };
+const KEY = sharedName('oauth2:tokens', connection);
 
 const openTab = () => new OAuth2Strategy(connection, new FakePage());
 const bearer = async (tab: OAuth2Strategy) => (await tab.credential('rest')).headers['Authorization'];

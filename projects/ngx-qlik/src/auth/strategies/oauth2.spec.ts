@@ -7,10 +7,15 @@ import type { OAuth2Auth, QlikConnection } from '../../connections/connection';
 import type { PendingSignIn } from '../oauth/pending-sign-in';
 import { QLIK_AUTH_STRATEGIES, type QlikAuthStrategy } from '../strategy';
 import { FakePage } from '../fake-page.spec';
+import { sharedName } from '../shared-name';
 import { until } from '../until.spec';
 import { createOAuth2, withOAuth2 } from './oauth2';
 
-const KEY = 'ngx-qlik:oauth2:tokens:acme';
+const NAMED: QlikConnection = {
+  ...fakeConnection({ id: 'acme' }),
+  auth: { type: 'oauth2', clientId: 'client-1' },
+};
+const KEY = sharedName('oauth2:tokens', NAMED);
 
 type Auth = Omit<OAuth2Auth, 'type' | 'clientId'>;
 
@@ -89,7 +94,7 @@ function answerRedirect(page: FakePage, changes: Record<string, string> = {}): v
     state: left.searchParams.get('state') ?? '',
     ...changes,
   });
-  sessionStorage.setItem('ngx-qlik:oauth2:answer:acme', answer.toString());
+  sessionStorage.setItem(sharedName('oauth2:answer', NAMED), answer.toString());
 }
 
 const pendingFrom = (stored: string | null) => JSON.parse(stored ?? '{}') as Partial<PendingSignIn>;

@@ -70,6 +70,15 @@ describe('ticket', () => {
     expect([proxy.user, host.tickets]).toEqual([GRACE, 3]);
   });
 
+  it('leaves nothing of its user in the browser after a sign-out', async () => {
+    serve();
+    const strategy = begin();
+    await strategy.restore();
+    expect(JSON.stringify(Object.entries(localStorage))).not.toMatch(/ada/i);
+    await strategy.signOut();
+    expect(Object.keys(localStorage)).toEqual([]);
+  });
+
   it('knows when the session has ended at the proxy, and begins another with a new ticket', async () => {
     const { proxy, host } = serve();
     const strategy = begin();

@@ -39,7 +39,7 @@ async function fetchToken(
         eac: auth.accessCode,
         client_id: auth.clientId,
         grant_type: 'urn:qlik:oauth:anonymous-embed',
-        tracking_code: trackingCode(auth),
+        tracking_code: trackingCode(connection),
       }),
     },
     remedy:

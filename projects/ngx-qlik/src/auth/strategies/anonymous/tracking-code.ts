@@ -1,4 +1,5 @@
-import type { AnonymousAuth } from '../../../connections/connection';
+import type { QlikConnection } from '../../../connections/connection';
+import { sharedName } from '../../shared-name';
 
 const FORM = /^[0-9a-f]{40}$/;
 const TIME_DIGITS = 8;
@@ -10,8 +11,8 @@ const RANDOM_BYTES = 16;
  *
  * @see `@qlik/api` 2.19, `getOrCreateTrackingCode`
  */
-export function trackingCode(auth: AnonymousAuth): string {
-  const key = `ngx-qlik:anonymous:${auth.clientId}`;
+export function trackingCode(connection: QlikConnection): string {
+  const key = sharedName('anonymous', connection);
   try {
     const stored = localStorage.getItem(key);
     const code = stored !== null && FORM.test(stored) ? stored : create();

@@ -21,6 +21,7 @@ import { acceptsCredential } from '../../requests/accepts-credential';
 import { cancellable, requireWanted } from '../../requests/cancellation';
 import { leaveForSignIn } from '../../requests/leave-for-sign-in';
 import { signInLeft, signInRequired } from '../../requests/sign-in-errors';
+import { sharedName } from '../../shared-name';
 import type { FullStrategy } from '../../lazy-strategy';
 import type { ForgetReason, RestoredSession, SignInOptions, StrategySignInOptions } from '../../strategy';
 
@@ -60,10 +61,10 @@ export class OAuth2Strategy implements FullStrategy {
   }
 
   async restore(): Promise<RestoredSession> {
-    this.returned ??= takeAnswer(this.connection.id);
+    this.returned ??= takeAnswer(this.connection);
     if (this.returned) return (await this.redeem(this.returned)) ? 'signed-in' : 'signed-out';
     // The user came back by the back button.
-    if (!this.page.isFreshArrival() && hasPending(this.connection.id)) takeBackRedirect(this.connection);
+    if (!this.page.isFreshArrival() && hasPending(this.connection)) takeBackRedirect(this.connection);
     const tokens = this.store.read();
     if (!tokens) return 'signed-out';
     if (!isOver(tokens)) return 'signed-in';
@@ -91,7 +92,7 @@ export class OAuth2Strategy implements FullStrategy {
     const before = this.store.read();
     if (before?.refreshToken === undefined) return false;
     if (this.auth.tokenStorage !== 'local') return this.refresh(before);
-    return oneTabAtATime(`ngx-qlik:renew:${this.connection.id}`, async (isAlone) => {
+    return oneTabAtATime(sharedName('renew', this.connection), async (isAlone) => {
       const isSame = this.store.reread();
       const current = this.store.read();
       if (!isSame || !current) return false;
@@ -126,7 +127,7 @@ export class OAuth2Strategy implements FullStrategy {
     this.returned = undefined;
     const tokens = reason === 'replaced' ? this.store.drop() : this.store.read();
     if (reason !== 'replaced') this.store.clear();
-    forgetPending(this.connection.id);
+    forgetPending(this.connection);
     if (tokens && reason !== 'refused') await this.endpoint.revoke(tokens);
   }
 
@@ -168,12 +169,12 @@ export class OAuth2Strategy implements FullStrategy {
     const { pending, address } = await this.begin(options);
     requireWanted(connection, signal);
     countRedirect(connection);
-    rememberPending(pending);
+    rememberPending(connection, pending);
     try {
       await leaveForSignIn(connection, this.page, { address, signal });
     } finally {
       // In all other cases the user may get there still, or again by the forward button.
-      if (signal?.aborted) forgetPending(connection.id);
+      if (signal?.aborted) forgetPending(connection);
     }
   }
 
@@ -199,7 +200,6 @@ export class OAuth2Strategy implements FullStrategy {
   ): Promise<{ readonly pending: PendingSignIn; readonly address: string }> {
     const oauth = await loadPart(() => import('oauth4webapi'));
     const pending: PendingSignIn = {
-      connectionId: this.connection.id,
       state: oauth.generateRandomState(),
       codeVerifier: oauth.generateRandomCodeVerifier(),
       redirectUri: this.page.resolve(this.auth.redirectUri ?? 'oauth-callback.html'),

@@ -3,9 +3,10 @@ import { QlikError } from '../../../errors/qlik-error';
 import { BackendClient } from '../../backend/backend-client';
 import { enterProxy } from '../../cookie-session/proxy-entry';
 import { ProxySession } from '../../cookie-session/proxy-session';
-import { SilentSessionStrategy } from '../../cookie-session/silent-session-strategy';
+import { type SilentSignIn, SilentSessionStrategy } from '../../cookie-session/silent-session-strategy';
 import type { FullStrategy } from '../../lazy-strategy';
 import { cookiesBlocked, signInRefused } from '../../requests/refused-sign-in';
+import type { ForgetReason } from '../../strategy';
 import { TicketHolder } from './ticket-holder';
 
 const REMEDY =
@@ -30,7 +31,7 @@ export function createTicketSignIn(connection: QlikConnection, backend: string):
     if (!wasSentOn || (await session.owner()) !== undefined) return;
     throw signInRefused(connection, { said: undefined, status: 302, remedy: REMEDY });
   };
-  return new SilentSessionStrategy(connection, {
+  return new TicketStrategy(holder, connection, {
     session,
     enter: async () => {
       const { hostUser } = await client.session();
@@ -47,6 +48,22 @@ export function createTicketSignIn(connection: QlikConnection, backend: string):
     },
     lost: () => cookiesBlocked(connection),
   });
+}
+
+class TicketStrategy extends SilentSessionStrategy {
+  constructor(
+    private readonly holder: TicketHolder,
+    connection: QlikConnection,
+    signInBy: SilentSignIn,
+  ) {
+    super(connection, signInBy);
+  }
+
+  /** What another sign-in has put in the place of this one is that one's. */
+  override forget(reason?: ForgetReason): Promise<void> {
+    if (reason !== 'replaced') this.holder.forget();
+    return super.forget(reason);
+  }
 }
 
 /** A user whom the server knows and refuses (403) is refused with any ticket. */

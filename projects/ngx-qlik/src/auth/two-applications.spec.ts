@@ -1,0 +1,168 @@
+import { APP_BASE_HREF } from '@angular/common';
+import { TestBed } from '@angular/core/testing';
+import fc from 'fast-check';
+import { fakeConnection, provideQlikTesting, QlikTesting } from 'ngx-qlik/testing';
+import type { OAuth2Auth, QlikConnection } from '../connections/connection';
+import { ConnectionRegistry } from '../connections/connection-registry';
+import { rememberDeparture } from './cookie-session/departure';
+import { rememberPending, takeAnswer } from './oauth/pending-sign-in';
+import { countRedirect } from './oauth/redirect-guard';
+import { TokenStore } from './oauth/token-store';
+import { scopedId, setBaseHref, sharedName, type SharedPurpose } from './shared-name';
+import { SignOutMark } from './sign-out-mark';
+import { trackingCode } from './strategies/anonymous/tracking-code';
+import { TicketHolder } from './strategies/ticket/ticket-holder';
+import { UserMark } from './user-mark';
+
+const CONNECTION = fakeConnection({ id: 'acme', auth: { type: 'oauth2', clientId: 'client-1' } });
+const PURPOSES: readonly SharedPurpose[] = [
+  ...(['anonymous', 'departed', 'oauth2:answer', 'oauth2:tokens'] as const),
+  ...(['redirects', 'renew', 'signed-out', 'ticket', 'user'] as const),
+];
+
+/** What tells one application's connection from another's. */
+interface Place {
+  readonly baseHref: string;
+  readonly id: string;
+  readonly host: string;
+  readonly clientId: string;
+}
+
+const segment = fc.stringMatching(/^[a-z0-9-]{1,6}$/);
+const place = fc.record<Place>({
+  baseHref: fc.oneof(
+    fc.constantFrom('/', '/app-a/', '/app-b/', '/app-a', '/app-a/b/', 'https://cdn.example/app-a/'),
+    fc.array(segment, { maxLength: 3 }).map((segments) => `/${segments.join('/')}`),
+  ),
+  id: fc.constantFrom('acme', 'acme-2', 'a'),
+  host: fc.oneof(
+    fc.constantFrom('https://acme.example', 'https://acme.example/vp', 'https://acme.example/vp2'),
+    fc.tuple(segment, segment).map(([name, path]) => `https://h${name}.example/${path}`),
+  ),
+  clientId: fc.oneof(
+    fc.constantFrom('client-1', 'client-12', '2', 'https://acme.example 1'),
+    fc.string({ minLength: 1 }),
+  ),
+});
+
+function connectionAt({ baseHref, id, host, clientId }: Place): QlikConnection {
+  const auth: OAuth2Auth = { type: 'oauth2', clientId };
+  const connection = { ...fakeConnection({ id, host }), auth };
+  setBaseHref([connection], baseHref);
+  return connection;
+}
+
+/** Everything that a sign-in leaves in the browser; the names under which it does. */
+function leave(): readonly string[] {
+  localStorage.clear();
+  sessionStorage.clear();
+  rememberDeparture(CONNECTION);
+  countRedirect(CONNECTION);
+  trackingCode(CONNECTION);
+  new TokenStore(CONNECTION, 'client-1', 'local').write({ accessToken: 'a' });
+  new TokenStore(CONNECTION, 'client-1', 'session').write({ accessToken: 'a' });
+  new SignOutMark(CONNECTION).set();
+  new UserMark(CONNECTION).set('ada');
+  new TicketHolder(CONNECTION).remember('ada', 'ada');
+  return [...Object.keys(localStorage), ...Object.keys(sessionStorage)];
+}
+
+describe('Two applications of one origin', () => {
+  const found = document.querySelector('base');
+  const base = found ?? document.createElement('base');
+  const before = base.getAttribute('href') ?? '/';
+  beforeEach(() => document.head.prepend(base));
+  afterEach(() => {
+    base.setAttribute('href', before);
+    if (!found) base.remove();
+    localStorage.clear();
+    sessionStorage.clear();
+  });
+
+  it('share no name where base address, host, client or id differ, and all where none does', () => {
+    fc.assert(
+      fc.property(place, place, (one, other) => {
+        const isSame =
+          new URL(one.baseHref, location.origin).href === new URL(other.baseHref, location.origin).href &&
+          one.id === other.id &&
+          one.host === other.host &&
+          one.clientId === other.clientId;
+        const [names, others] = [one, other].map((each) => {
+          const connection = connectionAt(each);
+          return [scopedId(connection), ...PURPOSES.map((purpose) => sharedName(purpose, connection))];
+        });
+        const shared = names?.filter((name) => others?.includes(name)).length;
+        expect(shared).toBe(isSame ? PURPOSES.length + 1 : 0);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('share nothing that a sign-in leaves in the browser; two tabs of one share all', () => {
+    base.href = '/app-a/';
+    const ofA = leave();
+    base.href = '/app-b/';
+    const ofB = leave();
+    expect(ofA.length).toBe(8);
+    expect(ofA.filter((name) => ofB.includes(name))).toEqual([]);
+    base.href = '/app-a/';
+    history.replaceState(null, '', '#another-route');
+    expect(leave()).toEqual(ofA);
+    history.replaceState(null, '', location.pathname + location.search);
+  });
+
+  it('answer their own redirects only', () => {
+    base.href = '/app-a/';
+    rememberPending(CONNECTION, {
+      state: 's1',
+      codeVerifier: 'v',
+      redirectUri: 'https://app.example/oauth-callback.html',
+      returnTo: 'https://app.example/app-a/',
+      startedAt: 0,
+    });
+    // What the callback page does, of whichever application it is.
+    const { connectionId } = JSON.parse(sessionStorage.getItem('ngx-qlik:oauth2:pending:s1') ?? '{}') as {
+      connectionId: string;
+    };
+    sessionStorage.setItem(`ngx-qlik:oauth2:answer:${connectionId}`, 'code=c1&state=s1');
+    base.href = '/app-b/';
+    expect(takeAnswer(CONNECTION)).toBeUndefined();
+    base.href = '/app-a/';
+    expect(takeAnswer(CONNECTION)?.pending?.codeVerifier).toBe('v');
+  });
+
+  it('are told apart by APP_BASE_HREF, where they have their base address from there', async () => {
+    const names: string[] = [];
+    for (const baseHref of ['/app-a/', '/app-b/', '/app-a/', undefined]) {
+      TestBed.resetTestingModule();
+      TestBed.configureTestingModule({
+        providers: [
+          provideQlikTesting({ connections: [CONNECTION] }),
+          baseHref === undefined ? [] : { provide: APP_BASE_HREF, useValue: baseHref },
+        ],
+      });
+      await TestBed.inject(QlikTesting).ready();
+      names.push(sharedName('user', TestBed.inject(ConnectionRegistry).get('acme')));
+    }
+    const [a, b, again, none] = names;
+    expect(again).toBe(a);
+    expect(new Set([a, b, none]).size).toBe(3);
+  });
+
+  it('are the root of the origin where they have no base address, whatever the route is', () => {
+    base.remove();
+    const name = sharedName('user', CONNECTION);
+    const { href } = location;
+    history.replaceState(null, '', '/somewhere/else');
+    expect(sharedName('user', CONNECTION)).toBe(name);
+    history.replaceState(null, '', href);
+    expect(name).toContain(` ${location.origin}/ `);
+  });
+
+  it('leave no name of a user', () => {
+    new TicketHolder(CONNECTION).remember({ id: 'ada' }, 'lovelace');
+    const stored = JSON.stringify(Object.entries(localStorage));
+    expect(stored).not.toContain('ada');
+    expect(stored).not.toContain('lovelace');
+  });
+});

@@ -1,0 +1,102 @@
+import type { HttpRequest } from '@angular/common/http';
+import type { ConnectionSession } from '../auth/connection-session';
+import type { QlikCredential } from '../auth/credential';
+import type { QlikAuthService } from '../auth/qlik-auth-service';
+import type { QlikConnection } from '../connections/connection';
+import type { ConnectionRegistry } from '../connections/connection-registry';
+import { QlikError } from '../errors/qlik-error';
+
+/** Addresses of tenants of Qlik Cloud, whatever is configured. */
+const TENANT = /^(https?:)?\/\/[^/?#@\\]+\.qlikcloud(gov)?\.com(?=[:/?#]|$)/i;
+
+/** Where the interceptor looks for what a request means. */
+export interface RequestPlace {
+  readonly registry: ConnectionRegistry;
+  readonly auth: QlikAuthService;
+  /** Those of these connections that the request is addressed to. */
+  readonly addressedOf: (connections: readonly QlikConnection[]) => readonly QlikConnection[];
+}
+
+/**
+ * The session for a request of which the connection is not plain: the configuration is not there yet, or the request and the connections
+ * do not fit each other.
+ *
+ * @param request.wanted the id that it names
+ * @returns `undefined` where the request is not for Qlik
+ * @throws {QlikError} `connection-unknown`, `connection-ambiguous`, `connection-mismatch`, `config-*`
+ */
+export async function findSession(
+  { url, wanted }: { readonly url: string; readonly wanted: string | undefined },
+  { registry, auth, addressedOf }: RequestPlace,
+): Promise<ConnectionSession | undefined> {
+  const find = () => addressedOf(registry.connections());
+  const isTenant = TENANT.test(url);
+  const isNews = wanted === undefined ? isTenant && find().length === 0 : !registry.isKnown(wanted);
+  if (isNews) await registry.settled();
+  const addressed = find();
+  const named = wanted === undefined ? undefined : registry.get(wanted);
+  const connection = named ?? chooseOne(addressed);
+  if (!connection) {
+    const configuration = registry.configuration();
+    if (isTenant && configuration.status === 'failed') throw configuration.error;
+    return undefined;
+  }
+  const session = auth.session(connection.id);
+  // The session's own connection may be older than what the registry says of that id by now.
+  const isThere = addressedOf([session.connection]).length > 0;
+  if (addressed.includes(connection) && isThere) return session;
+  throw new QlikError(
+    'connection-mismatch',
+    `The request is for the connection "${connection.id}", and its address is not.`,
+    {
+      remedy: "Use an address below the connection's host, or name another connection.",
+      connectionId: connection.id,
+    },
+  );
+}
+
+/** Connections that make no calls are no choice; where there are no others, the first of them says so. */
+function chooseOne(addressed: readonly QlikConnection[]): QlikConnection | undefined {
+  const candidates = addressed.filter(({ auth: { type } }) => type !== 'noauth' && type !== 'reference');
+  if (candidates.length <= 1) return candidates[0] ?? addressed[0];
+  const ids = candidates.map((each) => `"${each.id}"`).join(', ');
+  throw new QlikError(
+    'connection-ambiguous',
+    `The connections ${ids} share an address, and the request names none.`,
+    { remedy: 'Set QLIK_CONNECTION in its context.' },
+  );
+}
+
+/**
+ * A request without what its credential says as well: of two keys, servers refuse the call or take either.
+ * @throws {QlikError} `calls-blocked` where the request asks for cookies, and the sign-in goes without
+ */
+export function withoutConflicts(
+  request: HttpRequest<unknown>,
+  { cookies, queryParams }: QlikCredential,
+  { id, label }: QlikConnection,
+): HttpRequest<unknown> {
+  if (request.withCredentials && cookies === 'omit') {
+    throw new QlikError('calls-blocked', `Calls to ${label} go without cookies.`, {
+      remedy: 'Remove withCredentials from the request.',
+      connectionId: id,
+    });
+  }
+  let { url, params } = request;
+  for (const name of Object.keys(queryParams)) {
+    // Servers do not tell capitals from small letters here.
+    url = url.replace(new RegExp(`(?<=[?&])${name}=[^&#]*&?`, 'gi'), '');
+    for (const key of params.keys())
+      if (key.toLowerCase() === name.toLowerCase()) params = params.delete(key);
+  }
+  return request.clone({ url, params });
+}
+
+/** Qlik's errors are short. What is longer is a file, or a page of something in between, and not worth the memory. */
+const LONGEST_BODY = 65_536;
+
+/** The text of an error's body where the call was for bytes, as Angular leaves it: empty where it is too long for one of Qlik's. */
+export function readErrorBody(body: Blob | ArrayBuffer): Promise<string> {
+  const blob = body instanceof Blob ? body : new Blob([body]);
+  return blob.size > LONGEST_BODY ? Promise.resolve('') : blob.text();
+}
