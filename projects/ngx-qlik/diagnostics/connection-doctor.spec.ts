@@ -163,9 +163,11 @@ describe('the connection doctor', () => {
 
   it('sends no credential to the host when the session is of another', async () => {
     const { doctor, probes } = await begin();
-    const session = TestBed.inject(QlikAuthService).session('acme');
+    const auth = TestBed.inject(QlikAuthService);
+    const session = auth.session('acme');
     await session.credential('rest');
     Object.assign(session, { connection: { ...CONNECTION, host: 'https://former.example' } });
+    spyOn(auth, 'session').and.returnValue(session);
     const report = await lastValueFrom(doctor.examine('acme'));
     expect(JSON.stringify(report.checks)).toContain('has moved to another host');
     expect(probes.opened).toBeUndefined();

@@ -31,7 +31,6 @@ export {
 } from './connections/connection-loader';
 export { ConnectionRegistry, type ConfigurationState } from './connections/connection-registry';
 export type { FieldProblem, FieldRule, FieldRules } from './connections/field-rules';
-export { addressOrPath, host, oneOf, optional, ownPath, text } from './connections/field-rules';
 
 export { QlikAuthService, type QlikAuthEvent } from './auth/qlik-auth-service';
 export { ConnectionSession, type RepeatWork } from './auth/connection-session';

@@ -10,8 +10,6 @@ import {
   ConnectionRegistry,
   DEFAULT_RETRIES,
   type FieldRules,
-  host,
-  ownPath,
   QLIK_AUTH_STRATEGIES,
   QLIK_RETRIES,
   type QlikAuthStrategyFactory,
@@ -78,7 +76,7 @@ export function provideQlikTesting(options: QlikTestingOptions): EnvironmentProv
         type,
         fields: anyFieldOf(options.connections),
         hostRule: (value) =>
-          typeof value === 'string' && value.startsWith('/') ? ownPath(value) : host(value),
+          /^(https?:\/\/.|\/)/.test(String(value)) ? undefined : 'an address, or a path of the application',
         create: (connection) => inject(QlikTesting).strategy(connection.id),
       } satisfies QlikAuthStrategyFactory,
     })),

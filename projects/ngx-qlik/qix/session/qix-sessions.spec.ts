@@ -1,5 +1,6 @@
 import { TestBed } from '@angular/core/testing';
-import { QlikAuthService, QlikError } from 'ngx-qlik';
+import { ConnectionLoader, ConnectionRegistry, QlikAuthService, QlikError } from 'ngx-qlik';
+import { fakeConnection } from 'ngx-qlik/testing';
 import { useEnginePage } from '../engine-page.spec';
 import { asDoc, socketClosed } from '../fake-engine.spec';
 import type { AppSession } from './app-session';
@@ -29,6 +30,21 @@ describe('QixSessions', () => {
     expect(page.qix.last.props.hostConfig).toBe(page.main.hostConfigs.get('a'));
     expect(session.appId).toBe('sales');
     expect(session.connectionId as string).toBe('a');
+  });
+
+  it('opens an app anew where the connection is configured otherwise', async () => {
+    const auth = TestBed.inject(QlikAuthService);
+    const first = open('a', 'sales');
+    await page.settle();
+    const other = fakeConnection({ id: 'a', host: 'https://other.example' });
+    spyOn(TestBed.inject(ConnectionLoader), 'load').and.resolveTo([other]);
+    const load = TestBed.inject(ConnectionRegistry).load();
+    await load;
+    const second = open('a', 'sales');
+    await page.settle();
+    expect([stateOf(first).status, stateOf(second).status]).toEqual(['closed', 'open']);
+    expect(auth.session('a').connection.host).toBe('https://other.example');
+    expect(page.qix.sessions.length).toBe(2);
   });
 
   it("fetches the socket's token while the runtime is still loading", async () => {

@@ -10,7 +10,7 @@ import {
   signal,
   untracked,
 } from '@angular/core';
-import { type ConnectionId, QlikAuthService, QlikError, QlikRuntime } from 'ngx-qlik';
+import { type ConnectionId, type ConnectionSession, QlikAuthService, QlikError, QlikRuntime } from 'ngx-qlik';
 import type { AppSession } from './app-session';
 import { QLIK_SESSION_LIMITS } from './session-limits';
 import { SharedAppSession } from './shared-app-session';
@@ -24,6 +24,7 @@ export interface OpenAppOptions {
 }
 
 interface Entry {
+  readonly auth: ConnectionSession;
   readonly shared: SharedAppSession;
   readonly watch: EffectRef;
   users: number;
@@ -65,6 +66,8 @@ export class QixSessions {
   open(connectionId: string, appId: string, options: OpenAppOptions = {}): AppSession {
     const auth = this.auth.session(connectionId);
     const key = JSON.stringify([connectionId, appId, options.identity ?? '', options.ttlSeconds ?? '']);
+    // One of the connection as it was configured before is of no use.
+    if (this.entries.get(key)?.auth !== auth) this.drop(key);
     const entry = this.entries.get(key) ?? this.create(key, appId, options, connectionId);
     clearTimeout(entry.lingering);
     entry.users++;
@@ -97,7 +100,7 @@ export class QixSessions {
         { injector: this.injector, manualCleanup: true },
       ),
     );
-    const entry: Entry = { shared, watch, users: 0, lingering: undefined };
+    const entry: Entry = { auth, shared, watch, users: 0, lingering: undefined };
     this.entries.set(key, entry);
     return entry;
   }

@@ -85,7 +85,9 @@ export class ConnectionSession {
     private readonly repeat: RepeatWork = (_call, thrown) => {
       throw thrown;
     },
+    firstEpoch = 0,
   ) {
+    this.epochNumber.set(firstEpoch);
     this.acquaintance = new Acquaintance(strategy);
   }
 

@@ -304,6 +304,7 @@ describe('QlikAuthService', () => {
       expect(testing.strategy('a').countOf('signOut')).toBe(0);
       expect(auth.session('a')).not.toBe(a);
       expect(auth.session('a').connection.host).toBe('https://other.example');
+      expect(auth.session('a').epoch()).toBeGreaterThan(a.epoch());
       expect(auth.session('b')).toBe(b);
       expect(auth.state('b')().status).toBe('ready');
     });

@@ -49,6 +49,7 @@ export class QlikAuthService {
   private readonly injector = inject(EnvironmentInjector);
   private readonly isPatient = inject(QLIK_RETRIES).attempts > 1;
   private readonly sessions = new Map<ConnectionId, ConnectionSession>();
+  private readonly firstEpochs = new Map<ConnectionId, number>();
   private readonly eventStream = new Subject<QlikAuthEvent>();
   private readonly zone = inject(NgZone);
   private readonly isBrowser = isPlatformBrowser(inject(PLATFORM_ID));
@@ -135,6 +136,8 @@ export class QlikAuthService {
       const connection = this.registry.find(id);
       if (connection && isSameSignIn(session.connection, connection)) continue;
       this.sessions.delete(id);
+      // What was begun with the former does not belong to a sign-in of the present one.
+      this.firstEpochs.set(id, untracked(session.epoch) + 2);
       const reason = new QlikError(
         'sign-in-required',
         `${session.connection.label} is configured otherwise now.`,
@@ -168,7 +171,13 @@ export class QlikAuthService {
       // A renewal comes from a timer outside the zone, and what listens may set what a template shows.
       this.zone.run(() => this.eventStream.next(error ? { ...event, error } : event));
     };
-    return new ConnectionSession(connection, this.createStrategy(connection), tell, this.repeat);
+    return new ConnectionSession(
+      connection,
+      this.createStrategy(connection),
+      tell,
+      this.repeat,
+      this.firstEpochs.get(connection.id),
+    );
   }
 
   private createStrategy(connection: QlikConnection): QlikAuthStrategy {

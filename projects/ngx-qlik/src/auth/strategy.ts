@@ -83,9 +83,14 @@ export interface QlikAuthStrategy {
 /** Makes the strategies of one type, and says what its configuration looks like. */
 export interface QlikAuthStrategyFactory<T extends AuthType = AuthType> {
   readonly type: T;
-  /** The fields that `auth` may have besides `type`, and what each must be. */
-  readonly fields: FieldRules;
-  /** What `host` of such a connection must be. Default: the address of a server, see {@link host}. */
+  /**
+   * The fields that `auth` may have besides `type`, and what each must be. Default: those that docs/configuration.md gives for the type, and its
+   * rule for `host`.
+   */
+  readonly fields?: FieldRules;
+  /** @internal Rules of this library in place of those of the type. */
+  readonly rulesAs?: 'apikey-in-browser';
+  /** What `host` of such a connection must be. Default: the address of a server. */
   readonly hostRule?: FieldRule;
   /** Runs in an injection context. */
   create(

@@ -1,6 +1,8 @@
 import { QlikError } from '../errors/qlik-error';
 import { setBaseHref } from '../auth/shared-name';
 import type { QlikAuthStrategyFactory } from '../auth/strategy';
+import { AUTH_RULES } from './all-auth-rules';
+import { THROUGH_BACKEND_RULES } from './auth-rules';
 import type { ConnectionId, QlikConnection } from './connection';
 import { checkConnection, DOUBLE_ID, findDoubleIds, isObject } from './check-connection';
 import { type FieldRule, type FieldRules, host } from './field-rules';
@@ -42,13 +44,19 @@ export function validateConnections(written: unknown, context: ValidationContext
   return connections;
 }
 
+/** In the browser, where an API key is a secret. */
+const USUAL = { ...AUTH_RULES, apikey: THROUGH_BACKEND_RULES, 'apikey-in-browser': AUTH_RULES.apikey };
+
 /** What the strategies that an application provides say of their connections. */
 export function rulesOf(
-  strategies: readonly Pick<QlikAuthStrategyFactory, 'type' | 'fields' | 'hostRule'>[],
+  strategies: readonly Pick<QlikAuthStrategyFactory, 'type' | 'fields' | 'hostRule' | 'rulesAs'>[],
 ): Required<Pick<ValidationContext, 'authRules' | 'hostRules'>> {
+  const rules = strategies.map(
+    ({ type, ...own }) => [type as string, own.fields ? own : USUAL[own.rulesAs ?? type]] as const,
+  );
   return {
-    authRules: new Map(strategies.map((each) => [each.type as string, each.fields])),
-    hostRules: new Map(strategies.map((each) => [each.type as string, each.hostRule ?? host])),
+    authRules: new Map(rules.map(([type, { fields = {} }]) => [type, fields])),
+    hostRules: new Map(rules.map(([type, { hostRule = host }]) => [type, hostRule])),
   };
 }
 

@@ -113,7 +113,11 @@ describe('PageRuntime', () => {
     const { runtime, auth } = await begin(main);
     const former = await runtime.hostConfig('a');
     const { epoch } = auth.session('a');
-    const moved = { connection: fakeConnection({ id: 'a', host: 'https://moved.example' }), epoch };
+    const moved = {
+      connection: fakeConnection({ id: 'a', host: 'https://moved.example' }),
+      epoch,
+      credential: () => Promise.reject(new Error('none yet')),
+    };
     const session = auth.session.bind(auth);
     spyOn(auth, 'session').and.callFake((id) =>
       id === 'a' ? (moved as unknown as ConnectionSession) : session(id),

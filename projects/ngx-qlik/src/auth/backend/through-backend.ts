@@ -1,4 +1,3 @@
-import { THROUGH_BACKEND_RULES } from '../../connections/auth-rules';
 import type { QlikConnection } from '../../connections/connection';
 import { lazyStrategy } from '../lazy-strategy';
 import { injectPage } from '../page';
@@ -14,7 +13,6 @@ export function throughBackend<T extends 'm2m' | 'apikey' | 'header' | 'pfx'>(
 ): QlikAuthStrategyFactory<T> {
   return {
     type,
-    ...THROUGH_BACKEND_RULES,
     create: (connection: QlikConnection) => {
       const page = injectPage();
       const backend = backendAddress(connection, connection.auth.backend, page);

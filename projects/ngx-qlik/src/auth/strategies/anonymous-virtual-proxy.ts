@@ -1,11 +1,9 @@
-import { BARE_RULES } from '../../connections/auth-rules';
 import { lazyStrategy } from '../lazy-strategy';
 import type { QlikAuthStrategyFactory, QlikFeature } from '../strategy';
 import { provideStrategy } from './provide-strategy';
 
 const ANONYMOUS_VIRTUAL_PROXY: QlikAuthStrategyFactory<'anonymous-virtual-proxy'> = {
   type: 'anonymous-virtual-proxy',
-  ...BARE_RULES,
   create: (connection) =>
     lazyStrategy(async () => {
       const { createAnonymousEntry } = await import('./anonymous-virtual-proxy/anonymous-entry');

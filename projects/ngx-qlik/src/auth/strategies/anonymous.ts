@@ -1,11 +1,9 @@
-import { ANONYMOUS_RULES } from '../../connections/auth-rules';
 import { lazyStrategy } from '../lazy-strategy';
 import type { QlikAuthStrategyFactory, QlikFeature } from '../strategy';
 import { provideStrategy } from './provide-strategy';
 
 const ANONYMOUS: QlikAuthStrategyFactory<'anonymous'> = {
   type: 'anonymous',
-  ...ANONYMOUS_RULES,
   create: (connection) =>
     lazyStrategy(async () => {
       const { createAnonymous } = await import('./anonymous/anonymous-embed');

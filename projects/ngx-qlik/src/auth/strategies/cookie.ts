@@ -1,4 +1,3 @@
-import { COOKIE_RULES } from '../../connections/auth-rules';
 import { lazyStrategy } from '../lazy-strategy';
 import { injectPage } from '../page';
 import type { QlikAuthStrategyFactory, QlikFeature } from '../strategy';
@@ -6,7 +5,6 @@ import { provideStrategy } from './provide-strategy';
 
 const COOKIE: QlikAuthStrategyFactory<'cookie'> = {
   type: 'cookie',
-  ...COOKIE_RULES,
   create: (connection) => {
     const page = injectPage();
     return lazyStrategy(async () => {

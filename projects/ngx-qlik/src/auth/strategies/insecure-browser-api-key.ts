@@ -1,6 +1,4 @@
-import { BROWSER_API_KEY_RULES } from '../../connections/auth-rules';
 import type { QlikConnection } from '../../connections/connection';
-import { ownPath } from '../../connections/field-rules';
 import { throughBackend } from '../backend/through-backend';
 import { lazyStrategy } from '../lazy-strategy';
 import type { QlikAuthStrategyFactory, QlikFeature } from '../strategy';
@@ -25,7 +23,7 @@ function browserKey(askForKey: AskForApiKey): QlikAuthStrategyFactory<'apikey'> 
   const backend = throughBackend('apikey');
   return {
     ...backend,
-    ...BROWSER_API_KEY_RULES,
+    rulesAs: 'apikey-in-browser',
     create: (connection) =>
       isOwnPath(connection.host)
         ? backend.create(connection)
@@ -40,7 +38,8 @@ function browserKey(askForKey: AskForApiKey): QlikAuthStrategyFactory<'apikey'> 
   };
 }
 
-const isOwnPath = (value: unknown): boolean => ownPath(value) === undefined;
+/** @param host absolute: a path of this application was made so when it was loaded */
+const isOwnPath = (host: string): boolean => new URL(host).origin === location.origin;
 
 function promptForKey({ label }: QlikConnection): string | null {
   return prompt(`API key of ${label}. It is kept in memory, for development only.`);

@@ -1,4 +1,3 @@
-import { JWT_RULES } from '../../connections/auth-rules';
 import { backendAddress } from '../backend/backend-address';
 import { lazyStrategy } from '../lazy-strategy';
 import { injectPage } from '../page';
@@ -7,7 +6,6 @@ import { provideStrategy } from './provide-strategy';
 
 const JWT: QlikAuthStrategyFactory<'jwt'> = {
   type: 'jwt',
-  ...JWT_RULES,
   create: (connection) => {
     const page = injectPage();
     const backend = backendAddress(connection, connection.auth.backend, page);

@@ -1,11 +1,9 @@
-import { BARE_RULES } from '../../connections/auth-rules';
 import { createRuntimeOnly } from '../runtime-only';
 import type { QlikAuthStrategyFactory, QlikFeature } from '../strategy';
 import { provideStrategy } from './provide-strategy';
 
 const NOAUTH: QlikAuthStrategyFactory<'noauth'> = {
   type: 'noauth',
-  ...BARE_RULES,
   create: createRuntimeOnly,
 };
 

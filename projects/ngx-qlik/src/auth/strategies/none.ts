@@ -1,4 +1,3 @@
-import { NONE_RULES } from '../../connections/auth-rules';
 import { NO_CREDENTIAL } from '../credential';
 import type { QlikAuthStrategy, QlikAuthStrategyFactory, QlikFeature } from '../strategy';
 import { provideStrategy } from './provide-strategy';
@@ -6,7 +5,6 @@ import { provideStrategy } from './provide-strategy';
 /** Sends nothing of its own. Cookies of the page's own origin travel as with any request, as Qlik's module of that name has it. */
 const NONE: QlikAuthStrategyFactory<'none'> = {
   type: 'none',
-  ...NONE_RULES,
   create: (): QlikAuthStrategy => {
     const nothing = () => Promise.resolve();
     return {

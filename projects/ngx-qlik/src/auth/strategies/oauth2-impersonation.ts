@@ -1,4 +1,3 @@
-import { IMPERSONATION_RULES } from '../../connections/auth-rules';
 import { backendAddress } from '../backend/backend-address';
 import { lazyStrategy } from '../lazy-strategy';
 import { injectPage } from '../page';
@@ -7,7 +6,6 @@ import { provideStrategy } from './provide-strategy';
 
 const OAUTH2_IMPERSONATION: QlikAuthStrategyFactory<'oauth2-impersonation'> = {
   type: 'oauth2-impersonation',
-  ...IMPERSONATION_RULES,
   create: (connection) => {
     const backend = backendAddress(connection, connection.auth.backend, injectPage());
     return lazyStrategy(async () => {

@@ -1,4 +1,3 @@
-import { THROUGH_BACKEND_RULES } from '../../connections/auth-rules';
 import { backendAddress } from '../backend/backend-address';
 import { lazyStrategy } from '../lazy-strategy';
 import { injectPage } from '../page';
@@ -7,7 +6,6 @@ import { provideStrategy } from './provide-strategy';
 
 const OAUTH2_WEB: QlikAuthStrategyFactory<'oauth2-web'> = {
   type: 'oauth2-web',
-  ...THROUGH_BACKEND_RULES,
   create: (connection) => {
     const page = injectPage();
     const backend = backendAddress(connection, connection.auth.backend, page);

@@ -1,4 +1,3 @@
-import { OAUTH2_RULES } from '../../connections/auth-rules';
 import type { OAuth2Auth, QlikConnection } from '../../connections/connection';
 import { type FullStrategy, lazyStrategy } from '../lazy-strategy';
 import { openPopup } from '../oauth/popup-window';
@@ -32,7 +31,6 @@ export function createOAuth2(
 
 const OAUTH2: QlikAuthStrategyFactory<'oauth2'> = {
   type: 'oauth2',
-  ...OAUTH2_RULES,
   create: (connection) => createOAuth2(connection, injectPage()),
 };
 

@@ -1,11 +1,9 @@
-import { REFERENCE_RULES } from '../../connections/auth-rules';
 import { createRuntimeOnly } from '../runtime-only';
 import type { QlikAuthStrategyFactory, QlikFeature } from '../strategy';
 import { provideStrategy } from './provide-strategy';
 
 const REFERENCE: QlikAuthStrategyFactory<'reference'> = {
   type: 'reference',
-  ...REFERENCE_RULES,
   create: createRuntimeOnly,
 };
 

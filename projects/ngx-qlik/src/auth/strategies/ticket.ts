@@ -1,4 +1,3 @@
-import { BACKEND_SIGN_IN_RULES } from '../../connections/auth-rules';
 import { backendAddress } from '../backend/backend-address';
 import { lazyStrategy } from '../lazy-strategy';
 import { injectPage } from '../page';
@@ -7,7 +6,6 @@ import { provideStrategy } from './provide-strategy';
 
 const TICKET: QlikAuthStrategyFactory<'ticket'> = {
   type: 'ticket',
-  ...BACKEND_SIGN_IN_RULES,
   create: (connection) => {
     const backend = backendAddress(connection, connection.auth.backend, injectPage());
     return lazyStrategy(async () => {
