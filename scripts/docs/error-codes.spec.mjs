@@ -5,7 +5,7 @@ import { inProject } from '../environment/project-root.mjs';
 
 const listed = [
   ...readFileSync(inProject('projects/ngx-qlik/src/errors/error-codes.ts'), 'utf8').matchAll(
-    /^ {2}'([a-z-]+)',$/gm,
+    /^ {2}\| '([a-z-]+)';?$/gm,
   ),
 ].map(([, code]) => code);
 const documented = [...readFileSync(inProject('docs/errors.md'), 'utf8').matchAll(/^### `([a-z-]+)`$/gm)].map(
@@ -27,5 +27,6 @@ describe('docs/errors.md', () => {
       [],
     );
     assert.equal(new Set(documented).size, documented.length);
+    assert.equal(new Set(listed).size, listed.length);
   });
 });

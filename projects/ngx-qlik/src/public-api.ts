@@ -95,7 +95,7 @@ export type {
 } from './runtime/qlik-main';
 export { withTimeLimit } from './runtime/time-limit';
 
-export { QLIK_ERROR_CODES, type QlikErrorCode } from './errors/error-codes';
+export type { QlikErrorCode } from './errors/error-codes';
 export { loadPart } from './errors/load-part';
 export { QlikError, type QlikErrorDetails, toQlikError } from './errors/qlik-error';
 export { QLIK_CALL_MEASURE, type QlikCallDetail } from './auth/requests/call-measure';

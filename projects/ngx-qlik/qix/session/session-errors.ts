@@ -1,10 +1,4 @@
-import {
-  type ConnectionId,
-  QLIK_ERROR_CODES,
-  QlikError,
-  type QlikErrorCode,
-  type QlikErrorDetails,
-} from 'ngx-qlik';
+import { type ConnectionId, QlikError, type QlikErrorCode, type QlikErrorDetails } from 'ngx-qlik';
 
 /** The app that an error is about. */
 export interface FailedApp {
@@ -165,8 +159,8 @@ function fatal(code: QlikErrorCode, message: string, remedy: string): Explanatio
 function findOwnError(thrown: unknown, connectionId: ConnectionId): QlikError | undefined {
   if (!isRecord(thrown)) return undefined;
   const { code, remedy } = thrown;
-  const known = QLIK_ERROR_CODES.find((each) => each === code);
-  if (!known || typeof remedy !== 'string') return undefined;
+  // Neither the engine nor enigma has errors with a code in letters and a remedy.
+  if (typeof code !== 'string' || typeof remedy !== 'string') return undefined;
   const details: QlikErrorDetails = {
     remedy,
     connectionId,
@@ -175,7 +169,7 @@ function findOwnError(thrown: unknown, connectionId: ConnectionId): QlikError | 
   };
   // Qlik puts "Failed to open app … on …: " before the message.
   const message = (messageOf(thrown) ?? '').replace(/^Failed to open app \S+(?: on \S+)?: /, '');
-  return new QlikError(known, message, details);
+  return new QlikError(code as QlikErrorCode, message, details);
 }
 
 /** The close code lies in enigma's `original` event; a QIX error has its own. */

@@ -9,53 +9,49 @@
  * - `app-*`, `session-*`, `object-*`, `engine-*`: a QIX app or its connection failed.
  * - `embed-*`: one of Qlik's web components did not come up.
  */
-export const QLIK_ERROR_CODES = [
-  'config-unavailable',
-  'config-not-json',
-  'config-invalid',
-  'config-secret',
-  'connection-unknown',
-  'connection-ambiguous',
-  'connection-mismatch',
-  'strategy-missing',
-  'sign-in-required',
-  'sign-in-refused',
-  'sign-in-state-mismatch',
-  'sign-in-failed',
-  'sign-in-loop',
-  'sign-in-timeout',
-  'sign-in-cancelled',
-  'cookies-blocked',
-  'popup-blocked',
-  'popup-closed',
-  'credential-refused',
-  'credential-expired',
-  'runtime-unreachable',
-  'runtime-timeout',
-  'runtime-module-missing',
-  'calls-blocked',
-  'http-unreachable',
-  'http-bad-request',
-  'http-forbidden',
-  'http-not-found',
-  'http-rate-limited',
-  'http-server-error',
-  'http-foreign-link',
-  'http-unexpected-answer',
-  'app-not-found',
-  'app-forbidden',
-  'app-open-failed',
-  'app-open-timeout',
-  'object-not-found',
-  'session-suspended',
-  'session-lost',
-  'engine-error',
-  'engine-unavailable',
-  'embed-failed',
-  'embed-timeout',
-  'embed-frame-blocked',
-  'unexpected',
-] as const;
-
-/** One entry of {@link QLIK_ERROR_CODES}. */
-export type QlikErrorCode = (typeof QLIK_ERROR_CODES)[number];
+export type QlikErrorCode =
+  | 'config-unavailable'
+  | 'config-not-json'
+  | 'config-invalid'
+  | 'config-secret'
+  | 'connection-unknown'
+  | 'connection-ambiguous'
+  | 'connection-mismatch'
+  | 'strategy-missing'
+  | 'sign-in-required'
+  | 'sign-in-refused'
+  | 'sign-in-state-mismatch'
+  | 'sign-in-failed'
+  | 'sign-in-loop'
+  | 'sign-in-timeout'
+  | 'sign-in-cancelled'
+  | 'cookies-blocked'
+  | 'popup-blocked'
+  | 'popup-closed'
+  | 'credential-refused'
+  | 'credential-expired'
+  | 'runtime-unreachable'
+  | 'runtime-timeout'
+  | 'runtime-module-missing'
+  | 'calls-blocked'
+  | 'http-unreachable'
+  | 'http-bad-request'
+  | 'http-forbidden'
+  | 'http-not-found'
+  | 'http-rate-limited'
+  | 'http-server-error'
+  | 'http-foreign-link'
+  | 'http-unexpected-answer'
+  | 'app-not-found'
+  | 'app-forbidden'
+  | 'app-open-failed'
+  | 'app-open-timeout'
+  | 'object-not-found'
+  | 'session-suspended'
+  | 'session-lost'
+  | 'engine-error'
+  | 'engine-unavailable'
+  | 'embed-failed'
+  | 'embed-timeout'
+  | 'embed-frame-blocked'
+  | 'unexpected';
