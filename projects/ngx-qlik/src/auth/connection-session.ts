@@ -1,4 +1,4 @@
-import { type Signal, signal, untracked } from '@angular/core';
+import { type Signal, signal, untracked, type WritableSignal } from '@angular/core';
 import type { QlikConnection } from '../connections/connection';
 import { QlikError, toQlikError } from '../errors/qlik-error';
 import { Acquaintance } from './acquaintance';
@@ -41,7 +41,7 @@ const SIGNED_OUT: ConnectionState = { status: 'signed-out' };
  */
 export class ConnectionSession {
   private readonly current = signal<ConnectionState>(SIGNED_OUT);
-  private readonly epochNumber = signal(0);
+  private readonly epochNumber: WritableSignal<number>;
   private readonly isEntering = signal(false);
   private readonly renewal = new RenewalClock(() => this.renewInBackground());
   private readonly prepared = new PreparedCredentials();
@@ -76,7 +76,7 @@ export class ConnectionSession {
   readonly wait: Signal<RetryWait | undefined> = this.waiting.asReadonly();
 
   /** Grows with every sign-in and sign-out: what was fetched in another epoch belongs to somebody else. */
-  readonly epoch: Signal<number> = this.epochNumber.asReadonly();
+  readonly epoch: Signal<number>;
 
   constructor(
     readonly connection: QlikConnection,
@@ -87,7 +87,8 @@ export class ConnectionSession {
     },
     firstEpoch = 0,
   ) {
-    this.epochNumber.set(firstEpoch);
+    this.epochNumber = signal(firstEpoch);
+    this.epoch = this.epochNumber.asReadonly();
     this.acquaintance = new Acquaintance(strategy);
   }
 

@@ -1,6 +1,7 @@
 import { TestBed } from '@angular/core/testing';
 import { fakeConnection, qlikErrorOf } from 'ngx-qlik/testing';
 import type { QlikConnection } from '../../connections/connection';
+import { rulesOf } from '../../connections/validate-connections';
 import { strategyOf } from '../fake-page.spec';
 import { FakeServer } from '../fake-server.spec';
 import { QLIK_AUTH_STRATEGIES, type QlikFeature } from '../strategy';
@@ -32,8 +33,8 @@ async function inProduction<T>(doIt: () => T | Promise<T>): Promise<T> {
 function hostRuleOf(feature: QlikFeature) {
   TestBed.resetTestingModule();
   TestBed.configureTestingModule({ providers: [feature.providers] });
-  const [factory] = TestBed.inject(QLIK_AUTH_STRATEGIES);
-  return (host: string) => factory?.hostRule?.(host);
+  const { hostRules } = rulesOf(TestBed.inject(QLIK_AUTH_STRATEGIES));
+  return (host: string) => hostRules.get('apikey')?.(host);
 }
 
 describe('withInsecureBrowserApiKey', () => {
