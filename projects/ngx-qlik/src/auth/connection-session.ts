@@ -2,6 +2,7 @@ import { type Signal, signal, untracked, type WritableSignal } from '@angular/co
 import type { QlikConnection } from '../connections/connection';
 import { QlikError, toQlikError } from '../errors/qlik-error';
 import { Acquaintance } from './acquaintance';
+import { atMost } from '../runtime/time-limit';
 import type { RetryWait } from '../retries/connection-waits';
 import type { ConnectionState } from './connection-state';
 import type { CredentialPurpose, QlikCredential } from './credential';
@@ -597,11 +598,4 @@ export class ConnectionSession {
     [this.renewing, this.waking, this.accepting].forEach((each) => each.leave());
     this.renewal.stop();
   }
-}
-
-/** Waits for something, and for so many milliseconds at most. */
-function atMost(work: Promise<unknown>, milliseconds: number): Promise<unknown> {
-  let timer: ReturnType<typeof setTimeout>;
-  const limit = new Promise((resolve) => (timer = setTimeout(resolve, milliseconds)));
-  return Promise.race([work, limit]).finally(() => clearTimeout(timer));
 }

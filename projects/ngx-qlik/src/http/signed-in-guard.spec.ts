@@ -2,7 +2,7 @@ import { Component, inject } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { provideRouter, Router } from '@angular/router';
 import { RouterTestingHarness } from '@angular/router/testing';
-import { type FakeAuthStrategy, fakeConnection, provideQlikTesting, QlikTesting } from 'ngx-qlik/testing';
+import { FakeAuthStrategy, fakeConnection, provideQlikTesting, QlikTesting } from 'ngx-qlik/testing';
 import { QlikAuthService } from '../auth/qlik-auth-service';
 import { createSignedInGuard } from './signed-in-guard';
 
@@ -26,6 +26,11 @@ async function begin(states: Record<string, 'signed-in' | 'signed-out' | FakeAut
           path: 'fixed',
           component: BlankComponent,
           canActivate: [createSignedInGuard({ connectionId: () => 'a', orElse: toSignIn })],
+        },
+        {
+          path: 'quick/:connectionId',
+          component: BlankComponent,
+          canActivate: [createSignedInGuard({ orElse: toSignIn, timeLimit: 20 })],
         },
         { path: 'sign-in/:connectionId', component: BlankComponent },
       ]),
@@ -61,6 +66,15 @@ describe('createSignedInGuard', () => {
     expect(await go('/c/a')).toBe('/c/a');
     release();
     await renewing;
+  });
+
+  it('waits for a slow server no longer than its limit, and goes elsewhere then', async () => {
+    const go = await begin({ a: new FakeAuthStrategy() });
+    const release = TestBed.inject(QlikTesting).strategy('a').hold('restore');
+    expect(await go('/quick/a')).toBe('/sign-in/a?returnTo=%2Fquick%2Fa');
+    release();
+    await TestBed.inject(QlikAuthService).session('a').restore();
+    expect(await go('/quick/a')).toBe('/quick/a');
   });
 
   it('fails for a connection that does not exist', async () => {

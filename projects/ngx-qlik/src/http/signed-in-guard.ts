@@ -7,6 +7,7 @@ import {
 } from '@angular/router';
 import { QlikAuthService } from '../auth/qlik-auth-service';
 import { ConnectionRegistry } from '../connections/connection-registry';
+import { atMost } from '../runtime/time-limit';
 
 /** What a guard made by {@link createSignedInGuard} needs to know of the application. */
 export interface SignedInGuardOptions {
@@ -14,10 +15,15 @@ export interface SignedInGuardOptions {
   readonly connectionId?: (route: ActivatedRouteSnapshot) => string;
   /** Where to go instead; `returnTo` is the address that was wanted. Runs in an injection context. */
   readonly orElse: (connectionId: string, returnTo: string) => UrlTree | RedirectCommand;
+  /** How long a navigation waits for the configuration and for a server that is slow to say who is signed in, in milliseconds. Default: 15 s. */
+  readonly timeLimit?: number;
 }
 
+const TIME_LIMIT_MS = 15_000;
+
 /**
- * A guard that lets a route open when its connection is signed in, after a stored session was taken up.
+ * A guard that lets a route open when its connection is signed in, after a stored session was taken up. Where that takes longer than the limit, it
+ * goes where it goes without a sign-in: a page can show what is waited for, and cancel it.
  *
  * Rejects with {@link QlikError}: `connection-unknown`, or why the configuration is not there.
  *
@@ -30,9 +36,10 @@ export function createSignedInGuard(options: SignedInGuardOptions): CanActivateF
     const registry = inject(ConnectionRegistry);
     const auth = inject(QlikAuthService);
     // A first navigation may be faster than the configuration.
-    if (!registry.isKnown(connectionId)) await registry.settled();
+    const until = Date.now() + (options.timeLimit ?? TIME_LIMIT_MS);
+    if (!registry.isKnown(connectionId)) await atMost(registry.settled(), until - Date.now());
     const session = auth.session(connectionId);
-    await session.restore();
+    await atMost(session.restore(), until - Date.now());
     const { status } = session.state();
     return status === 'ready' || status === 'renewing'
       ? true

@@ -23,3 +23,10 @@ export function withTimeLimit<T>(
   });
   return Promise.race([promise, limit]).finally(() => clearTimeout(timer));
 }
+
+/** Waits for something, and for so many milliseconds at most. What it comes to is not told; it may be under way still. */
+export function atMost(work: Promise<unknown>, milliseconds: number): Promise<unknown> {
+  let timer: ReturnType<typeof setTimeout>;
+  const limit = new Promise((resolve) => (timer = setTimeout(resolve, milliseconds)));
+  return Promise.race([work, limit]).finally(() => clearTimeout(timer));
+}
