@@ -72,6 +72,8 @@ export class SharedAppSession {
   /** Set while the engine's session is known or feared to be gone: there is nothing to resume, only to build anew. */
   private loss: Loss | undefined;
   private opened!: Deferred<Doc>;
+  /** Ends what is waited for. Never aborted twice. */
+  private readonly closing = new AbortController();
 
   readonly state: Signal<AppSessionState> = this.current.asReadonly();
   readonly doc: Signal<Doc | undefined> = this.document.asReadonly();
@@ -110,6 +112,7 @@ export class SharedAppSession {
   /** Closes the socket and forgets everything. For good. */
   close(): void {
     this.flow++;
+    this.closing.abort();
     this.pause.end();
     if (this.current().status === 'open') this.memory.end();
     this.letGo();
@@ -180,7 +183,8 @@ export class SharedAppSession {
     const silence = this.signIn.watchForSilence(limits.probe);
     try {
       const opening = Promise.race([connecting, silence.ended]);
-      return await withTimeLimit(opening, limits.open, () => toOpenTimeout(this.app, limits.open));
+      const onTimeout = () => toOpenTimeout(this.app, limits.open);
+      return await withTimeLimit(opening, limits.open, onTimeout, this.closing.signal);
     } catch (thrown) {
       if (flow === this.flow) this.letGo();
       throw toOpenError(thrown, this.app);
@@ -306,11 +310,12 @@ export class SharedAppSession {
     // The runtime's own attempt is many: it tries eleven times, two seconds apart.
     const limit = joinsRuntime ? Math.max(attempt, open) : attempt;
     const attaching = joinsRuntime ? live.joinRuntimeResume() : live.resume();
-    return withTimeLimit(attaching, limit, () => {
+    const onTimeout = () => {
       // What is under way cannot be called off, and a second attempt on the same socket would break both.
       this.loss = 'silent';
       return toOpenTimeout(this.app, limit);
-    });
+    };
+    return withTimeLimit(attaching, limit, onTimeout, this.closing.signal);
   }
 
   /** Opens the app anew and makes the selections that the lost session had. */
@@ -367,7 +372,7 @@ export class SharedAppSession {
     if (!live) return;
     const { probe } = this.around.limits;
     try {
-      await withTimeLimit(live.probe(), probe, () => toOpenTimeout(this.app, probe));
+      await withTimeLimit(live.probe(), probe, () => toOpenTimeout(this.app, probe), this.closing.signal);
     } catch (thrown) {
       if (flow !== this.flow || this.current().status !== 'open') return;
       if (!(thrown instanceof QlikError)) return; // It answered, if only with an error; or the socket says so itself.

@@ -1,4 +1,5 @@
-import { EnvironmentInjector, inject, runInInjectionContext } from '@angular/core';
+import { isPlatformServer } from '@angular/common';
+import { EnvironmentInjector, inject, PLATFORM_ID, runInInjectionContext } from '@angular/core';
 import {
   type ActivatedRouteSnapshot,
   type CanActivateFn,
@@ -18,10 +19,13 @@ export interface SignedInGuardOptions {
 /**
  * A guard that lets a route open when its connection is signed in, after a stored session was taken up.
  *
+ * On a server it lets every route open, as the sign-in is the browser's: there the guard runs once more, and decides.
+ *
  * It never starts a sign-in by itself: that takes a click, and a redirect from a guard is how loops begin.
  */
 export function createSignedInGuard(options: SignedInGuardOptions): CanActivateFn {
   return async (route, state) => {
+    if (isPlatformServer(inject(PLATFORM_ID))) return true;
     const connectionId = options.connectionId?.(route) ?? String(route.params['connectionId']);
     const injector = inject(EnvironmentInjector);
     const session = inject(QlikAuthService).session(connectionId);
