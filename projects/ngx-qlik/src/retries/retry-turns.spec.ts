@@ -92,7 +92,10 @@ describe('RetryTurns', () => {
     const zone = TestBed.inject(NgZone);
     sentInside.length = 0;
     zone.run(() => send(parts));
-    await failFirst(parts, { ...BUSY, headers: { 'Retry-After': '1' } });
+    await settled();
+    // As a browser does: what comes back comes where the call was made.
+    zone.run(() => parts.server.expectOne(ADDRESS).flush('no', { ...BUSY, headers: { 'Retry-After': '1' } }));
+    await until(() => parts.wait() !== undefined);
     expect(zone.hasPendingMacrotasks).toBeFalse();
     await until(() => sentInside.length === 2);
     parts.server.expectOne(ADDRESS).flush('yes');
