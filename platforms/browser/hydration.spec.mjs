@@ -94,7 +94,10 @@ describe('an application with zone.js that a server rendered, with a chart of a 
   });
 
   it('closes its sockets when it is destroyed', async () => {
-    assert.ok(sockets.some((socket) => !socket.isClosed()), 'No socket was open.');
+    assert.ok(
+      sockets.some((socket) => !socket.isClosed()),
+      'No socket was open.',
+    );
     await page.evaluate(async () => (await globalThis.application).destroy());
     // Qlik's own code lets go of an element's socket after five seconds.
     const end = Date.now() + 10_000;
