@@ -191,6 +191,17 @@ export default tseslint.config(
     },
   },
   {
+    files: ['platforms/**/*.mjs'],
+    languageOptions: {
+      globals: Object.fromEntries(
+        ['window', 'document', 'console', 'describe', 'it', 'expect', 'beforeAll'].map((name) => [
+          name,
+          'readonly',
+        ]),
+      ),
+    },
+  },
+  {
     files: ['projects/ngx-qlik/assets/*.js'],
     languageOptions: {
       sourceType: 'script',

@@ -51,6 +51,7 @@ const PARTS = [
   part('e2e', 'e2e/**'),
   part('bench-page', 'bench/library/{entry,page}.ts'),
   part('bench', 'bench/**'),
+  part('platforms', 'platforms/**'),
   part('doctor', 'scripts/doctor/**'),
   part('processes', 'scripts/{processes,environment,stage,build}/**'),
   part('scripts', ['scripts/**', '*.js', '*.mjs', '*.cjs']),
@@ -218,6 +219,7 @@ const RULES = [
   { from: 'e2e', allow: ['e2e', 'processes'] },
   // A page of somebody's application that uses the published library; its type is what the bench may see of it.
   { from: 'bench-page', allow: ['bench-page', ...LIBRARY] },
+  { from: 'platforms', allow: ['platforms', 'processes', 'library-testing-entry', ...LIBRARY] },
   { from: 'bench', allow: ['bench', 'bench-page', 'processes'] },
   { from: 'processes', allow: ['processes'] },
   {

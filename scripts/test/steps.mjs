@@ -6,6 +6,7 @@ import { format } from './steps/format.mjs';
 import { journeys } from './steps/journeys.mjs';
 import { lint } from './steps/lint.mjs';
 import { nodeSpecs } from './steps/node-specs.mjs';
+import { platforms } from './steps/platforms.mjs';
 import { secrets } from './steps/secrets.mjs';
 import { size } from './steps/size.mjs';
 import { types } from './steps/types.mjs';
@@ -30,6 +31,7 @@ export const STEPS = [
   { id: 'backend', title: 'Backend', run: backendSpecs },
   { id: 'sandbox', title: "Sandbox, and its conformance with Qlik's own clients", run: nodeSpecs('sandbox') },
   { id: 'build', title: 'Production build', run: build },
+  { id: 'platforms', title: 'The built library on a server, hydrated, and with jsdom', run: platforms },
   { id: 'api-report', title: "The library's public interface against its report", run: apiReport },
   { id: 'size', title: 'Size of what a browser loads', run: size },
   { id: 'secrets', title: 'No secret in the build', run: secrets },

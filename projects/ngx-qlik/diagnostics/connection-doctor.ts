@@ -1,5 +1,5 @@
 import { DOCUMENT } from '@angular/common';
-import { inject, Injectable } from '@angular/core';
+import { inject, Injectable, NgZone } from '@angular/core';
 import {
   ConnectionRegistry,
   type ConnectionSession,
@@ -36,6 +36,7 @@ export class ConnectionDoctor {
   private readonly auth = inject(QlikAuthService);
   private readonly probes = inject(BrowserProbes);
   private readonly document = inject(DOCUMENT);
+  private readonly zone = inject(NgZone);
 
   /**
    * Examines a connection when subscribed to: a report after each change, the last one with the status `done`. Gives up, and lets go of
@@ -50,10 +51,11 @@ export class ConnectionDoctor {
         const connection = this.registry.get(connectionId);
         for await (const report of this.reports(connection, options, ended.signal)) {
           if (ended.signal.aborted) return;
-          subscriber.next(report);
+          this.zone.run(() => subscriber.next(report));
         }
       };
-      run().then(
+      // Probes and sockets are nothing to look at; their reports are.
+      this.zone.runOutsideAngular(run).then(
         () => subscriber.complete(),
         (thrown: unknown) => subscriber.error(thrown),
       );

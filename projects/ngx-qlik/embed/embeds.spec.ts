@@ -338,7 +338,7 @@ describe('embeds', () => {
     it('do nothing', async () => {
       const fixture = TestBed.createComponent(ServerComponent);
       await settle(fixture);
-      expect(fixture.componentInstance.chart().state()).toEqual({ status: 'idle' });
+      expect(fixture.componentInstance.chart().state()).toEqual({ status: 'loading' });
       expect(elements.current.made.length).toBe(0);
       expect(page.qix.sessions.length).toBe(0);
     });

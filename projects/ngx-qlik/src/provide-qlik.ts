@@ -1,7 +1,9 @@
+import { isPlatformServer } from '@angular/common';
 import {
   type EnvironmentProviders,
   inject,
   makeEnvironmentProviders,
+  PLATFORM_ID,
   provideAppInitializer,
 } from '@angular/core';
 import type { QlikFeature } from './auth/strategy';
@@ -27,7 +29,11 @@ export function provideQlik(...features: readonly QlikFeature[]): EnvironmentPro
   if (ngDevMode) checkFeatures(features);
   return makeEnvironmentProviders([
     ...features.map((feature) => feature.providers),
-    provideAppInitializer(() => inject(ConnectionRegistry).load()),
+    provideAppInitializer(() => {
+      const registry = inject(ConnectionRegistry);
+      // A server has no user: nothing is loaded, and nobody is signed in. See docs/server-rendering.md.
+      return isPlatformServer(inject(PLATFORM_ID)) ? undefined : registry.load();
+    }),
   ]);
 }
 

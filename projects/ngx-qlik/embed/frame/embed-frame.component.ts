@@ -8,6 +8,7 @@ import {
   type ElementRef,
   inject,
   input,
+  NgZone,
   output,
   PLATFORM_ID,
   type Signal,
@@ -60,9 +61,9 @@ export class EmbedFrameComponent {
   private readonly registry = inject(ConnectionRegistry);
   private readonly runtime = inject(QlikRuntime);
   private readonly auth = inject(QlikAuthService);
+  private readonly zone = inject(NgZone);
   private readonly elements = inject(EmbedElements);
   private readonly limit = inject(QLIK_EMBED_TIME_LIMIT);
-  private readonly isBrowser = isPlatformBrowser(inject(PLATFORM_ID));
   protected readonly texts = inject(QLIK_EMBED_TEXTS);
 
   readonly request = input.required<EmbedRequest>();
@@ -72,14 +73,14 @@ export class EmbedFrameComponent {
   readonly failed = output<QlikError>();
 
   private readonly container = viewChild<ElementRef<HTMLElement>>('container');
-  private readonly current = signal<EmbedState>({ status: 'idle' });
+  private readonly current = signal<EmbedState>({ status: 'loading' });
   private readonly refApi = signal<unknown>(undefined);
   protected readonly emptiness = signal<EmptyReason | undefined>(undefined);
   private readonly attempts = signal(0);
   private mount: EmbedMount | undefined;
   private mounted: { footing: Footing; doc: Doc | undefined; attempt: number } | undefined;
-  /** Grows with each mount; what belongs to an earlier one is thrown away. */
-  private generation = 0;
+  /** Of the present mount; what belongs to an earlier one is thrown away. */
+  private over = new AbortController();
 
   readonly state: Signal<EmbedState> = this.current.asReadonly();
   protected readonly failedContext = computed((): FailedContext | undefined => {
@@ -100,12 +101,11 @@ export class EmbedFrameComponent {
   private readonly objectId = computed(() => this.request().objectId);
   private readonly session = injectAppSession(() => {
     const { connectionId, appId, identity } = this.request();
-    if (!this.isBrowser || appId === undefined) return undefined;
-    return { connectionId, appId, ...(identity && { identity }) };
+    return appId === undefined ? undefined : { connectionId, appId, ...(identity && { identity }) };
   });
 
   constructor() {
-    if (!this.isBrowser) return;
+    if (!isPlatformBrowser(inject(PLATFORM_ID))) return;
     effect(() => {
       const container = this.container()?.nativeElement;
       const failure = this.failure();
@@ -193,7 +193,7 @@ export class EmbedFrameComponent {
     }
     this.unmount();
     this.mounted = { footing, doc, attempt };
-    void this.bringUp(container);
+    void this.zone.runOutsideAngular(() => this.bringUp(container));
   }
 
   /** What is shown changes in place; what failed may be right now. */
@@ -201,9 +201,9 @@ export class EmbedFrameComponent {
     const { mount, mounted } = this;
     if (mount && mounted) {
       mount.update(attributes);
-      const generation = this.generation;
+      const { signal } = this.over;
       this.missingObject().catch((thrown: unknown) => {
-        const isCurrent = generation === this.generation && attributes === untracked(this.attributes);
+        const isCurrent = !signal.aborted && attributes === untracked(this.attributes);
         if (isCurrent) this.fail(this.toError(thrown));
       });
     } else if (mounted && this.current().status === 'failed') {
@@ -212,20 +212,19 @@ export class EmbedFrameComponent {
   }
 
   private async bringUp(container: HTMLElement): Promise<void> {
-    const generation = this.generation;
+    const { signal } = this.over;
     this.current.set({ status: 'loading' });
     try {
-      const refApi = await this.attach(generation, container);
-      if (generation !== this.generation) return;
-      this.refApi.set(refApi);
+      const refApi = await this.attach(signal, container);
+      if (signal.aborted) return;
       this.current.set({ status: 'ready' });
-      this.ready.emit(refApi);
+      this.announce(refApi);
     } catch (thrown) {
-      if (generation === this.generation) this.fail(this.toError(thrown));
+      if (!signal.aborted) this.fail(this.toError(thrown));
     }
   }
 
-  private async attach(generation: number, container: HTMLElement): Promise<unknown> {
+  private async attach(signal: AbortSignal, container: HTMLElement): Promise<unknown> {
     const request = untracked(this.request);
     const { connectionId, sign } = request;
     const session = untracked(this.session);
@@ -236,23 +235,27 @@ export class EmbedFrameComponent {
       this.runtime.hostConfig(connectionId, request),
       this.elements.load(),
     ]);
-    if (generation !== this.generation) return undefined;
+    if (signal.aborted) return undefined;
     const mount = new EmbedMount(this.elements, container, untracked(this.attributes), watch || undefined);
     this.mount = mount;
-    mount.onRefApi = (refApi) => this.renew(generation, refApi);
+    mount.onRefApi = (refApi) => this.renew(signal, refApi);
     const shown = Promise.race([mount.shown, this.missingObject()]);
     // An app that does not open is told by its session.
     await Promise.race([shown, session?.ready.catch(() => shown)]);
-    const refApi = await withTimeLimit(shown, this.limit, () => tooSlow(this.limit));
+    if (signal.aborted) return undefined;
+    const refApi = await withTimeLimit(shown, this.limit, () => tooSlow(this.limit), signal);
     return refApi ?? this.ownRefApi(session);
   }
 
   /** Another object or chart in the same element has another interface. */
-  private renew(generation: number, refApi: unknown): void {
-    const isRenewed = generation === this.generation && this.current().status === 'ready';
-    if (!isRenewed || this.refApi() === refApi) return;
+  private renew({ aborted }: AbortSignal, refApi: unknown): void {
+    if (!aborted && this.current().status === 'ready' && this.refApi() !== refApi) this.announce(refApi);
+  }
+
+  /** Qlik's code runs outside the Angular zone, and those who listen inside it. */
+  private announce(refApi: unknown): void {
     this.refApi.set(refApi);
-    this.ready.emit(refApi);
+    this.zone.run(() => this.ready.emit(refApi));
   }
 
   /** For a frame, which has none, once the app is open: whether it is, the frame does not tell. */
@@ -288,11 +291,13 @@ export class EmbedFrameComponent {
     this.unmount({ keepsPlace: true });
     if (before.status === 'failed' && before.error === error) return;
     this.current.set({ status: 'failed', error });
-    this.failed.emit(error);
+    this.zone.run(() => this.failed.emit(error));
   }
 
   private unmount({ keepsPlace = false } = {}): void {
-    this.generation++;
+    // Without an error, whose stack would keep the page.
+    this.over.abort('');
+    this.over = new AbortController();
     this.mount?.remove();
     this.mount = undefined;
     // A failed mount stays failed until something it depends on changes.

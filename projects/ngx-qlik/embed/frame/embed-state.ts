@@ -2,8 +2,7 @@ import type { QlikError } from 'ngx-qlik';
 
 /** How an embed stands. */
 export type EmbedState =
-  /** Not begun: outside a browser. */
-  | { readonly status: 'idle' }
+  /** Also while a server renders the page. */
   | { readonly status: 'loading' }
   | { readonly status: 'ready' }
   | { readonly status: 'failed'; readonly error: QlikError };

@@ -1,3 +1,4 @@
+import { isPlatformServer } from '@angular/common';
 import {
   assertInInjectionContext,
   computed,
@@ -5,6 +6,7 @@ import {
   effect,
   inject,
   Injector,
+  PLATFORM_ID,
   type Signal,
   signal,
   untracked,
@@ -22,7 +24,7 @@ export interface AppSessionRequest extends OpenAppOptions {
 
 /**
  * The session of the app that a signal names: opened, exchanged when the signal names another or another user signs in, and closed with
- * the component. `undefined` while the signal is, and while nobody is signed in.
+ * the component. `undefined` while the signal is, while nobody is signed in, and on a server.
  *
  * @param options `injector` where there is no injection context
  */
@@ -32,6 +34,8 @@ export function injectAppSession(
 ): Signal<AppSession | undefined> {
   if (!options.injector) assertInInjectionContext(injectAppSession);
   const injector = options.injector ?? inject(Injector);
+  // A server has no user to open it for.
+  if (isPlatformServer(injector.get(PLATFORM_ID))) return signal(undefined).asReadonly();
   const sessions = injector.get(QixSessions);
   const auth = injector.get(QlikAuthService);
   const registry = injector.get(ConnectionRegistry);

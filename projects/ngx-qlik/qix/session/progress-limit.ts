@@ -27,16 +27,18 @@ export class ProgressLimit {
   /**
    * The promise's result, or the error when nothing is heard for too long.
    * @param onTimeout makes the error; called only when the time is up
+   * @param signal ends the wait, with the same error
    */
-  async race<T>(work: Promise<T>, onTimeout: () => QlikError): Promise<T> {
+  async race<T>(work: Promise<T>, onTimeout: () => QlikError, signal?: AbortSignal): Promise<T> {
     const last = Date.now() + MOST_LIMITS * this.milliseconds;
     this.note();
     for (;;) {
       const end = Math.min(this.lastProgress + this.milliseconds, last);
       try {
-        return await withTimeLimit(work, Math.max(end - Date.now(), 0), () => SILENCE);
+        return await withTimeLimit(work, Math.max(end - Date.now(), 0), () => SILENCE, signal);
       } catch (thrown) {
         if (thrown !== SILENCE) throw thrown;
+        if (signal?.aborted) throw onTimeout();
         if (this.isPaused()) this.note();
         else if (end >= Math.min(this.lastProgress + this.milliseconds, last)) throw onTimeout();
       }

@@ -7,6 +7,7 @@ import {
   inject,
   Injectable,
   Injector,
+  NgZone,
   signal,
   untracked,
 } from '@angular/core';
@@ -42,6 +43,7 @@ export class QixSessions {
   private readonly limits = inject(QLIK_SESSION_LIMITS);
   private readonly injector = inject(Injector);
   private readonly document = inject(DOCUMENT);
+  private readonly zone = inject(NgZone);
   private readonly entries = new Map<string, Entry>();
   private hiddenSince: number | undefined;
 
@@ -49,8 +51,10 @@ export class QixSessions {
     const window = this.document.defaultView;
     const onOnline = () => this.wakeAll();
     const onVisibility = () => this.followVisibility();
-    window?.addEventListener('online', onOnline);
-    this.document.addEventListener('visibilitychange', onVisibility);
+    this.outside(() => {
+      window?.addEventListener('online', onOnline);
+      this.document.addEventListener('visibilitychange', onVisibility);
+    });
     inject(DestroyRef).onDestroy(() => {
       window?.removeEventListener('online', onOnline);
       this.document.removeEventListener('visibilitychange', onVisibility);
@@ -67,11 +71,14 @@ export class QixSessions {
     const auth = this.auth.session(connectionId);
     const key = JSON.stringify([connectionId, appId, options.identity ?? '', options.ttlSeconds ?? '']);
     // One of the connection as it was configured before is of no use.
-    if (this.entries.get(key)?.auth !== auth) this.drop(key);
-    const entry = this.entries.get(key) ?? this.create(key, appId, options, connectionId);
+    if (this.entries.get(key)?.auth !== auth) this.outside(() => this.drop(key));
+    const entry = this.entries.get(key) ?? this.outside(() => this.create(key, appId, options, connectionId));
     clearTimeout(entry.lingering);
     entry.users++;
-    return new AppSessionUse(auth.connection.id, appId, entry.shared, () => this.leave(key, entry));
+    return new AppSessionUse(auth.connection.id, appId, entry.shared, {
+      leave: () => this.leave(key, entry),
+      resume: () => this.outside(() => entry.shared.resume()),
+    });
   }
 
   private create(key: string, appId: string, options: OpenAppOptions, connectionId: string): Entry {
@@ -92,10 +99,12 @@ export class QixSessions {
         () => {
           auth.state();
           auth.epoch();
-          untracked(() => {
-            // Another epoch is another user, or none: this socket belongs to the user before.
-            if (!shared.followSignIn()) this.drop(key);
-          });
+          untracked(() =>
+            this.outside(() => {
+              // Another epoch is another user, or none: this socket belongs to the user before.
+              if (!shared.followSignIn()) this.drop(key);
+            }),
+          );
         },
         { injector: this.injector, manualCleanup: true },
       ),
@@ -105,12 +114,19 @@ export class QixSessions {
     return entry;
   }
 
+  /** Sockets, timers and all that Qlik's code begins: none of it is a reason for change detection, and signals tell what changes. */
+  private outside<T>(work: () => T): T {
+    return this.zone.runOutsideAngular(work);
+  }
+
   private leave(key: string, entry: Entry): void {
     entry.users--;
     if (entry.users > 0 || this.entries.get(key) !== entry) return;
     const { status } = untracked(entry.shared.state);
-    if (status !== 'open' || this.limits.linger <= 0) return this.drop(key);
-    entry.lingering = setTimeout(() => this.drop(key), this.limits.linger);
+    this.outside(() => {
+      if (status !== 'open' || this.limits.linger <= 0) this.drop(key);
+      else entry.lingering = setTimeout(() => this.drop(key), this.limits.linger);
+    });
   }
 
   private drop(key: string): void {
@@ -150,7 +166,7 @@ class AppSessionUse implements AppSession {
     readonly connectionId: ConnectionId,
     readonly appId: string,
     private readonly shared: SharedAppSession,
-    private readonly leave: () => void,
+    private readonly use: { readonly leave: () => void; readonly resume: () => void },
   ) {}
 
   get ready(): Promise<never> | SharedAppSession['ready'] {
@@ -158,13 +174,13 @@ class AppSessionUse implements AppSession {
   }
 
   resume(): void {
-    if (!untracked(this.isOver)) this.shared.resume();
+    if (!untracked(this.isOver)) this.use.resume();
   }
 
   close(): void {
     if (untracked(this.isOver)) return;
     this.isOver.set(true);
-    this.leave();
+    this.use.leave();
   }
 
   private over(): QlikError {

@@ -76,6 +76,8 @@ export class SharedAppSession {
   /** Set while the engine's session is known or feared to be gone: there is nothing to resume, only to build anew. */
   private loss: Loss | undefined;
   private opened!: Deferred<Doc>;
+  /** Ends what is waited for. Never aborted twice. */
+  private readonly closing = new AbortController();
 
   readonly state: Signal<AppSessionState> = this.current.asReadonly();
   readonly doc: Signal<Doc | undefined> = this.document.asReadonly();
@@ -129,6 +131,7 @@ export class SharedAppSession {
   /** Closes the socket and forgets everything. For good. */
   close(): void {
     this.flow++;
+    this.closing.abort();
     this.pause.end();
     if (this.current().status === 'open') this.memory.end();
     this.letGo();
@@ -223,9 +226,8 @@ export class SharedAppSession {
       });
       const silence = this.signIn.watchForSilence(limits.probe);
       stopWatch = () => silence.stop();
-      return await limit.race(Promise.race([opening, silence.ended]), () =>
-        toOpenTimeout(this.app, limits.open),
-      );
+      const heard = Promise.race([opening, silence.ended]);
+      return await limit.race(heard, () => toOpenTimeout(this.app, limits.open), this.closing.signal);
     } catch (thrown) {
       if (flow === this.flow) this.letGo();
       throw toOpenError(thrown, this.app);
@@ -351,11 +353,12 @@ export class SharedAppSession {
     // The runtime's own attempt is many: it tries eleven times, two seconds apart.
     const limit = joinsRuntime ? Math.max(attempt, open) : attempt;
     const attaching = joinsRuntime ? live.joinRuntimeResume() : live.resume();
-    return this.begin(limit).race(attaching, () => {
+    const onTimeout = () => {
       // What is under way cannot be called off, and a second attempt on the same socket would break both.
       this.loss = 'silent';
       return toOpenTimeout(this.app, limit);
-    });
+    };
+    return this.begin(limit).race(attaching, onTimeout, this.closing.signal);
   }
 
   /** Opens the app anew and makes the selections that the lost session had. */
@@ -412,7 +415,7 @@ export class SharedAppSession {
     if (!live) return;
     const { probe } = this.around.limits;
     try {
-      await withTimeLimit(live.probe(), probe, () => toOpenTimeout(this.app, probe));
+      await withTimeLimit(live.probe(), probe, () => toOpenTimeout(this.app, probe), this.closing.signal);
     } catch (thrown) {
       if (flow !== this.flow || this.current().status !== 'open') return;
       if (!(thrown instanceof QlikError)) return; // It answered, if only with an error; or the socket says so itself.

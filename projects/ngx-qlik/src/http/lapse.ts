@@ -2,6 +2,7 @@ import type { HttpErrorResponse, HttpRequest, HttpResponse } from '@angular/comm
 import { EMPTY, Observable } from 'rxjs';
 import type { ConnectionSession } from '../auth/connection-session';
 import type { QlikCredential } from '../auth/credential';
+import { runOutsideAngular } from '../zone/run-outside-angular';
 
 /** A call that was, or is about to be, sent to a connection. */
 export interface SentCall {
@@ -50,12 +51,19 @@ export function watchForLapse(call: SentCall): Observable<boolean> {
   if (session.connection.platform !== 'client-managed' || !READING.includes(request.method)) return EMPTY;
   // Not `timer`: the schedulers that come with it would be in every page's first download.
   return new Observable((watcher) => {
-    const timer = setTimeout(() => {
-      hasLapsed(call).then(
-        (isLapsed) => (isLapsed ? watcher.next(true) : watcher.complete()),
-        (thrown: unknown) => watcher.error(thrown),
-      );
-    }, PATIENCE_MS);
+    const timer = runOutsideAngular((runInCallersZone) =>
+      setTimeout(
+        // What is repeated belongs to the caller, whose change detection follows the answer.
+        () =>
+          runInCallersZone(() => {
+            hasLapsed(call).then(
+              (isLapsed) => (isLapsed ? watcher.next(true) : watcher.complete()),
+              (thrown: unknown) => watcher.error(thrown),
+            );
+          }),
+        PATIENCE_MS,
+      ),
+    );
     return () => clearTimeout(timer);
   });
 }

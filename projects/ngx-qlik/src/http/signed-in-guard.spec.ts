@@ -1,4 +1,4 @@
-import { Component, inject } from '@angular/core';
+import { Component, inject, PLATFORM_ID } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { provideRouter, Router } from '@angular/router';
 import { RouterTestingHarness } from '@angular/router/testing';
@@ -82,5 +82,12 @@ describe('createSignedInGuard', () => {
     await expectAsync(go('/c/nobody')).toBeRejectedWith(
       jasmine.objectContaining({ code: 'connection-unknown' }),
     );
+  });
+
+  it('lets a server render every route, and asks nothing there', async () => {
+    TestBed.configureTestingModule({ providers: [{ provide: PLATFORM_ID, useValue: 'server' }] });
+    const go = await begin({ a: 'signed-out' });
+    expect(await go('/c/a')).toBe('/c/a');
+    expect(TestBed.inject(QlikTesting).strategy('a').calls).toEqual([]);
   });
 });

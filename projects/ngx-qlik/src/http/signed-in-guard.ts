@@ -1,4 +1,5 @@
-import { EnvironmentInjector, inject, runInInjectionContext } from '@angular/core';
+import { isPlatformServer } from '@angular/common';
+import { EnvironmentInjector, inject, PLATFORM_ID, runInInjectionContext } from '@angular/core';
 import {
   type ActivatedRouteSnapshot,
   type CanActivateFn,
@@ -27,10 +28,13 @@ const TIME_LIMIT_MS = 15_000;
  *
  * Rejects with {@link QlikError}: `connection-unknown`, or why the configuration is not there.
  *
+ * On a server it lets every route open, as the sign-in is the browser's: there the guard runs once more, and decides.
+ *
  * It never starts a sign-in by itself: that takes a click, and a redirect from a guard is how loops begin.
  */
 export function createSignedInGuard(options: SignedInGuardOptions): CanActivateFn {
   return async (route, state) => {
+    if (isPlatformServer(inject(PLATFORM_ID))) return true;
     const connectionId = options.connectionId?.(route) ?? String(route.params['connectionId']);
     const injector = inject(EnvironmentInjector);
     const registry = inject(ConnectionRegistry);

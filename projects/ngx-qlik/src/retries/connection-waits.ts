@@ -1,6 +1,8 @@
-import { effect, type Injector, untracked } from '@angular/core';
+import { DestroyRef, effect, type Injector, untracked } from '@angular/core';
 import { Observable } from 'rxjs';
 import type { ConnectionSession } from '../auth/connection-session';
+import { QlikError } from '../errors/qlik-error';
+import { runOutsideAngular } from '../zone/run-outside-angular';
 import type { NextPause, WaitReason } from './next-pause';
 
 /** Calls of a connection that wait before they are made again. */
@@ -22,6 +24,8 @@ interface Waiting {
   readonly until: number;
   /** Ends the wait now. */
   readonly go: () => void;
+  /** Ends it with the application. */
+  readonly end: () => void;
 }
 
 /** The calls of one connection that wait, as one state. */
@@ -31,7 +35,9 @@ export class ConnectionWaits {
   constructor(
     private readonly session: ConnectionSession,
     private readonly injector: Injector,
-  ) {}
+  ) {
+    injector.get(DestroyRef).onDestroy(() => [...this.waiting].forEach(({ end }) => end()));
+  }
 
   /**
    * Waits: emits once when it is time, or when somebody does not want to wait. Fails when the sign-in of that epoch ends.
@@ -39,13 +45,18 @@ export class ConnectionWaits {
   pause({ reason, milliseconds }: NextPause, epoch: number): Observable<void> {
     return new Observable<void>((caller) => {
       const since = Date.now();
-      const go = () => {
-        caller.next();
-        caller.complete();
-      };
-      const entry: Waiting = { reason, since, until: since + milliseconds, go };
-      const timer = setTimeout(go, milliseconds);
-      if (reason === 'offline') addEventListener('online', go);
+      const { go, timer } = runOutsideAngular((runInCallersZone) => {
+        // The call goes on where it was made, so that its caller's change detection follows the answer.
+        const go = () =>
+          runInCallersZone(() => {
+            caller.next();
+            caller.complete();
+          });
+        if (reason === 'offline') addEventListener('online', go);
+        return { go, timer: setTimeout(go, milliseconds) };
+      });
+      const end = () => caller.error(this.session.endOf(epoch) ?? applicationEnded());
+      const entry: Waiting = { reason, since, until: since + milliseconds, go, end };
       const watch = untracked(() =>
         effect(
           () => {
@@ -84,4 +95,10 @@ export class ConnectionWaits {
       },
     );
   }
+}
+
+function applicationEnded(): QlikError {
+  return new QlikError('sign-in-required', 'The application has ended.', {
+    remedy: 'Start the application again.',
+  });
 }

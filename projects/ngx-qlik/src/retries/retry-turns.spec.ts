@@ -1,10 +1,12 @@
 import {
   HttpClient,
   type HttpErrorResponse,
+  type HttpInterceptorFn,
   provideHttpClient,
   withInterceptors,
 } from '@angular/common/http';
 import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
+import { NgZone } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { fakeConnection, provideQlikTesting, QlikTesting, settled } from 'ngx-qlik/testing';
 import { QlikAuthService } from '../auth/qlik-auth-service';
@@ -13,16 +15,24 @@ import { QlikError } from '../errors/qlik-error';
 import { qlikInterceptor } from '../http/qlik-interceptor';
 import { withRetries } from './retry-settings';
 
+const hasZone = 'Zone' in globalThis;
 const ADDRESS = 'https://a.example/api/v1/spaces';
 const BUSY = { status: 429, statusText: 'Too Many Requests', headers: { 'Retry-After': '12' } };
 const DOWN = { status: 503, statusText: 'Service Unavailable' };
+
+/** Of each call that is sent: whether that happens in the Angular zone. */
+const sentInside: boolean[] = [];
+const noteZone: HttpInterceptorFn = (request, next) => {
+  sentInside.push(NgZone.isInAngularZone());
+  return next(request);
+};
 
 async function begin(settings: Parameters<typeof withRetries>[0] = {}) {
   TestBed.configureTestingModule({
     providers: [
       provideQlikTesting({ connections: [fakeConnection({ id: 'a' }), fakeConnection({ id: 'b' })] }),
       withRetries(settings).providers,
-      provideHttpClient(withInterceptors([qlikInterceptor])),
+      provideHttpClient(withInterceptors([qlikInterceptor, noteZone])),
       provideHttpClientTesting(),
     ],
   });
@@ -76,6 +86,31 @@ describe('RetryTurns', () => {
       expect(outcome).toEqual({ body: 'yes' });
     });
   }
+
+  it('waits outside the Angular zone, and goes on inside it', async () => {
+    const parts = await begin();
+    const zone = TestBed.inject(NgZone);
+    sentInside.length = 0;
+    zone.run(() => send(parts));
+    await settled();
+    // As a browser does: what comes back comes where the call was made.
+    zone.run(() => parts.server.expectOne(ADDRESS).flush('no', { ...BUSY, headers: { 'Retry-After': '1' } }));
+    await until(() => parts.wait() !== undefined);
+    expect(zone.hasPendingMacrotasks).toBeFalse();
+    await until(() => sentInside.length === 2);
+    parts.server.expectOne(ADDRESS).flush('yes');
+    expect(sentInside).toEqual([hasZone, hasZone]);
+  });
+
+  it('ends with the application', async () => {
+    const parts = await begin();
+    const { outcome } = send(parts);
+    await failFirst(parts);
+    parts.server.verify();
+    TestBed.resetTestingModule();
+    expect((outcome.error as QlikError).code).toBe('sign-in-required');
+    await begin();
+  });
 
   it('goes on by itself when the time has come', async () => {
     const parts = await begin({ firstPause: 1 });

@@ -147,7 +147,8 @@ describe('MainScript', () => {
     it('lets another connection have its script from its own host', async () => {
       keepSilent();
       const main = begin({ patience: 20, limit: 60_000 });
-      void main.load(new Map([host(SILENT)]));
+      // It fails with the application at the latest.
+      main.load(new Map([host(SILENT)])).catch(() => undefined);
       expect(await main.load(new Map([host(GOOD)]))).toBe(window.QlikMain as never);
     });
 

@@ -1,6 +1,7 @@
 import { DOCUMENT } from '@angular/common';
-import { CSP_NONCE, inject, Injectable } from '@angular/core';
+import { CSP_NONCE, DestroyRef, inject, Injectable } from '@angular/core';
 import { QlikError } from '../errors/qlik-error';
+import { runOutsideAngular } from '../zone/run-outside-angular';
 import type { QlikMain } from './qlik-main';
 import { withTimeLimit } from './time-limit';
 import { QLIK_RUNTIME_TIME_LIMITS } from './time-limits';
@@ -24,8 +25,13 @@ export class MainScript {
   private readonly document = inject(DOCUMENT);
   private readonly nonce = inject(CSP_NONCE, { optional: true });
   private readonly limits = inject(QLIK_RUNTIME_TIME_LIMITS);
+  private readonly ended = new AbortController();
   /** Scripts that are being loaded now, by host, whoever asked for them. */
   private readonly underway = new Map<string, Promise<QlikMain>>();
+
+  constructor() {
+    inject(DestroyRef).onDestroy(() => this.ended.abort());
+  }
 
   /** The script that is in the page, whoever put it there. */
   get present(): QlikMain | undefined {
@@ -63,7 +69,7 @@ export class MainScript {
   private async waitForOne(loading: readonly Promise<QlikMain>[]): Promise<void> {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const impatience = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, this.limits.patience ?? PATIENCE_MS);
+      timer = runOutsideAngular(() => setTimeout(resolve, this.limits.patience ?? PATIENCE_MS));
     });
     // Their errors are told to those who asked for them.
     await Promise.race([Promise.any(loading).catch(() => undefined), impatience]);
@@ -71,8 +77,8 @@ export class MainScript {
   }
 
   private begin(host: string, wantsSession: boolean): Promise<QlikMain> {
-    const loading = this.inject(`${host}/qlik-embed/main.js`, wantsSession).finally(() =>
-      this.underway.delete(host),
+    const loading = runOutsideAngular(() => this.inject(`${host}/qlik-embed/main.js`, wantsSession)).finally(
+      () => this.underway.delete(host),
     );
     // Whoever waits for several hosts hears of the first one's error only.
     loading.catch(() => undefined);
@@ -96,7 +102,8 @@ export class MainScript {
       );
     });
     this.document.head.append(script);
-    return withTimeLimit(loaded, this.limits.script, () => timedOut(url, this.limits.script)).then(
+    const { script: limit } = this.limits;
+    return withTimeLimit(loaded, limit, () => timedOut(url, limit), this.ended.signal).then(
       (main) => {
         this.tellOtherLoaders(url);
         return main;

@@ -309,4 +309,36 @@ describe('PageRuntime', () => {
       jasmine.objectContaining({ code: 'connection-unknown' }),
     );
   });
+
+  describe('after its application has ended', () => {
+    it('gives no credentials, and leaves nothing registered', async () => {
+      const main = fakeQlikMain();
+      const { runtime } = await begin(main);
+      const hostConfig = await runtime.hostConfig('a');
+      const module = main.authModules.get('ngx-qlik')!;
+      TestBed.resetTestingModule();
+      expect(main.hostConfigs.size).toBe(0);
+      const error = await qlikErrorOf(module.getRestCallAuthParams({ hostConfig }));
+      expect(error.code).toBe('sign-in-required');
+    });
+
+    it('leaves the next application’s, which never meets the sockets of the one before', async () => {
+      const main = fakeQlikMain();
+      const { runtime } = await begin(main);
+      const first = await runtime.hostConfig('a');
+      TestBed.resetTestingModule();
+      const next = await begin(main);
+      const second = await next.runtime.hostConfig('a');
+      expect(hostOf(second)).not.toBe(hostOf(first));
+      expect(main.hostConfigs.get('a')).toBe(second);
+    });
+
+    it('waits no longer for a module', async () => {
+      const { runtime } = await begin(fakeQlikMain({ 'qix@v1': () => new Promise(() => undefined) }));
+      const failed = qlikErrorOf(runtime.module('a', 'qix@v1'));
+      await settled();
+      TestBed.resetTestingModule();
+      expect((await failed).code).toBe('runtime-timeout');
+    });
+  });
 });

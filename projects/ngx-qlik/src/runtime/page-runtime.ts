@@ -1,4 +1,4 @@
-import { inject, Injectable, Injector } from '@angular/core';
+import { DestroyRef, inject, Injectable, Injector } from '@angular/core';
 import type { HostConfig } from '@qlik/api/auth';
 import type { ConnectionSession } from '../auth/connection-session';
 import { QlikAuthService } from '../auth/qlik-auth-service';
@@ -6,6 +6,7 @@ import type { QlikConnection } from '../connections/connection';
 import { ConnectionRegistry } from '../connections/connection-registry';
 import { loadPart } from '../errors/load-part';
 import { QlikError, toQlikError } from '../errors/qlik-error';
+import { runOutsideAngular } from '../zone/run-outside-angular';
 import { MainScript } from './main-script';
 import type { AuthRuntimeModule, QlikMain, QlikRuntimeModules } from './qlik-main';
 import { createRuntimeAuthModule } from './runtime-auth-module';
@@ -28,8 +29,12 @@ export class PageRuntime {
   private readonly auth = inject(QlikAuthService);
   private readonly limits = inject(QLIK_RUNTIME_TIME_LIMITS);
   private readonly registered = new Map<string, { hostConfig: HostConfig; session: ConnectionSession }>();
-  private readonly generations = new Map<string, number>();
+  private readonly ended = new AbortController();
   private readonly authModules = new Map<QlikMain, Promise<AuthRuntimeModule>>();
+
+  constructor() {
+    inject(DestroyRef).onDestroy(() => this.ended.abort());
+  }
 
   /**
    * A module of Qlik's runtime.
@@ -96,14 +101,26 @@ export class PageRuntime {
   private register(session: ConnectionSession, authModule: AuthRuntimeModule): HostConfig {
     const { connection } = session;
     const epoch = session.epoch();
-    const generation = this.generations.get(connection.host) ?? 0;
+    const { generations, hostConfigs } = registrationsOf(authModule);
+    const generation = generations.get(connection.host) ?? 0;
     // Qlik's type knows the auth types of its own modules only; a registered module adds to them.
     const hostConfig = toRuntimeHostConfig(connection, epoch, generation) as unknown as HostConfig;
-    if (this.registered.has(connection.id)) authModule.unregisterHostConfig(connection.id);
+    if (hostConfigs.has(connection.id)) authModule.unregisterHostConfig(connection.id);
+    hostConfigs.set(connection.id, hostConfig);
     authModule.registerHostConfig(connection.id, hostConfig);
     this.registered.set(connection.id, { hostConfig, session });
-    this.generations.set(connection.host, generation + 1);
+    generations.set(connection.host, generation + 1);
     return hostConfig;
+  }
+
+  /** Those that another application has registered since then stay. */
+  private unregister(authModule: AuthRuntimeModule): void {
+    const { hostConfigs } = registrationsOf(authModule);
+    for (const [id, { hostConfig }] of this.registered) {
+      if (hostConfigs.get(id) !== hostConfig) continue;
+      hostConfigs.delete(id);
+      authModule.unregisterHostConfig(id);
+    }
   }
 
   private async authRuntime(connection: QlikConnection): Promise<AuthRuntimeModule> {
@@ -118,10 +135,19 @@ export class PageRuntime {
   private prepareAuth(main: QlikMain): Promise<AuthRuntimeModule> {
     const preparing = this.import(main, 'auth@v1').then((imported) => {
       const module = imported as AuthRuntimeModule;
-      module.registerAuthModule(
-        RUNTIME_AUTH_TYPE,
-        createRuntimeAuthModule((id) => this.auth.session(id)),
-      );
+      // Qlik's runtime has no way to take it back, and must not keep an application that has ended.
+      let auth: QlikAuthService | undefined = this.auth;
+      this.ended.signal.addEventListener('abort', () => {
+        auth = undefined;
+        this.unregister(module);
+      });
+      const findSession = (id: string) => {
+        if (auth) return auth.session(id);
+        throw new QlikError('sign-in-required', 'The application of this connection has ended.', {
+          remedy: 'Start the application again.',
+        });
+      };
+      module.registerAuthModule(RUNTIME_AUTH_TYPE, createRuntimeAuthModule(findSession));
       return module;
     });
     this.authModules.set(main, preparing);
@@ -140,7 +166,7 @@ export class PageRuntime {
           cause,
         },
       );
-    const importing = Promise.resolve(main.import(name)).catch((cause: unknown) => {
+    const importing = runOutsideAngular(() => Promise.resolve(main.import(name))).catch((cause: unknown) => {
       throw missing(cause);
     });
     const imported = await withTimeLimit(
@@ -155,6 +181,7 @@ export class PageRuntime {
             isRetryable: true,
           },
         ),
+      this.ended.signal,
     );
     if (typeof imported !== 'object' || imported === null) throw missing();
     return imported;
@@ -200,6 +227,22 @@ export class PageRuntime {
           host === address && (platform === 'client-managed' || host.startsWith(`${location.origin}/`)),
       );
   }
+}
+
+/** What a runtime was told, by all applications that use it, one after another or side by side. */
+interface Registrations {
+  /** How many host configs each address has had: the runtime may keep the sockets of an application that has ended. */
+  readonly generations: Map<string, number>;
+  /** By the id of their connection. */
+  readonly hostConfigs: Map<string, HostConfig>;
+}
+
+const REGISTRATIONS = new WeakMap<AuthRuntimeModule, Registrations>();
+
+function registrationsOf(authModule: AuthRuntimeModule): Registrations {
+  const registrations = REGISTRATIONS.get(authModule) ?? { generations: new Map(), hostConfigs: new Map() };
+  REGISTRATIONS.set(authModule, registrations);
+  return registrations;
 }
 
 function addressOf({ runtime, host }: QlikConnection): string {

@@ -32,4 +32,14 @@ describe('withTimeLimit', () => {
     jasmine.clock().tick(100);
     await expectAsync(waiting).toBeRejectedWith(jasmine.objectContaining({ code: 'runtime-timeout' }));
   });
+
+  it('ends with a signal, and lets go of it', async () => {
+    const ended = new AbortController();
+    const remove = spyOn(ended.signal, 'removeEventListener').and.callThrough();
+    expect(await withTimeLimit(Promise.resolve(5), 100, tooLate, ended.signal)).toBe(5);
+    expect(remove).toHaveBeenCalledTimes(1);
+    const waiting = withTimeLimit(new Promise(() => undefined), 100, tooLate, ended.signal);
+    ended.abort();
+    await expectAsync(waiting).toBeRejectedWith(jasmine.objectContaining({ code: 'runtime-timeout' }));
+  });
 });

@@ -38,7 +38,7 @@ export class LiveEmbedComponent {
   private given: readonly string[] = [];
 
   /** How the embed stands. */
-  readonly state = computed<EmbedState>(() => this.frameState() ?? { status: 'idle' });
+  readonly state = computed<EmbedState>(() => this.frameState() ?? { status: 'loading' });
 
   constructor() {
     effect(() => {

@@ -1,0 +1,6 @@
+export default {
+  testEnvironment: 'jsdom',
+  testMatch: ['**/*.jest.mjs'],
+  moduleFileExtensions: ['mjs', 'js', 'json'],
+  transform: {},
+};

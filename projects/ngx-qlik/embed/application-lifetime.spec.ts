@@ -1,0 +1,196 @@
+import {
+  type ApplicationRef,
+  Component,
+  type DoCheck,
+  inject,
+  NgZone,
+  provideExperimentalZonelessChangeDetection,
+  provideZoneChangeDetection,
+  type Type,
+} from '@angular/core';
+import { bootstrapApplication } from '@angular/platform-browser';
+import { QlikAuthService } from 'ngx-qlik';
+import {
+  FakeAuthStrategy,
+  fakeConnection,
+  fakeQlikMain,
+  provideQlikTesting,
+  QlikTesting,
+} from 'ngx-qlik/testing';
+import { injectAppSession } from 'ngx-qlik/qix';
+import { FakeQix } from '../qix/fake-engine.spec';
+import { QlikChartComponent } from './chart.component';
+import { EmbedElements, type QlikEmbedElement } from './element/embed-elements';
+import { LeftBehind } from './left-behind.spec';
+
+const hasZone = 'Zone' in globalThis;
+const SIX_HOURS = 21_600_000;
+
+/** The part of the page that Qlik's code works in: listens to the pointer, draws by the clock, keeps a socket open. */
+class BusyElements implements Pick<EmbedElements, 'load' | 'create'> {
+  load(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  create(): QlikEmbedElement {
+    const element = document.createElement('div');
+    const api = { name: 'api' };
+    return Object.assign(element, {
+      embed: Promise.resolve({}),
+      getRefApi: async () => {
+        element.addEventListener('pointermove', () => undefined);
+        await Promise.resolve();
+        return api;
+      },
+    });
+  }
+}
+
+const counts = { checks: 0 };
+
+@Component({
+  selector: 'app-lifetime',
+  imports: [QlikChartComponent],
+  template: `
+    <qlik-chart connectionId="a" appId="sales" type="barchart" (ready)="isReady = true" />
+    <p>{{ isReady ? 'shown' : 'waiting' }} {{ events }} {{ session()?.state()?.status }}</p>
+  `,
+})
+class LifetimeComponent implements DoCheck {
+  // Fields without signals: only change detection of the zone shows what becomes of them.
+  isReady = false;
+  events = 0;
+  readonly session = injectAppSession(() => ({ connectionId: 'a', appId: 'stock' }));
+  readonly wasInside = new Set<boolean>();
+
+  constructor() {
+    inject(QlikAuthService).events.subscribe(() => {
+      this.wasInside.add(NgZone.isInAngularZone());
+      this.events++;
+    });
+  }
+
+  ngDoCheck(): void {
+    counts.checks++;
+  }
+}
+
+describe('an application with this library', () => {
+  let sockets: Set<ReturnType<typeof setInterval>>;
+  let uninstall: () => void;
+  let strategy: FakeAuthStrategy;
+
+  beforeAll(() =>
+    Promise.all([import('../src/runtime/page-runtime'), import('../src/connections/validate-connections')]),
+  );
+
+  beforeEach(() => {
+    sockets = new Set();
+    const qix = new FakeQix();
+    const openAppSession: typeof qix.module.openAppSession = (props) => {
+      const session = qix.module.openAppSession(props);
+      // As a WebSocket: made where the app is opened, and heard there until it is closed.
+      const socket = setInterval(() => undefined, 10);
+      sockets.add(socket);
+      const close = session.close.bind(session);
+      session.close = (...options) => {
+        clearInterval(socket);
+        sockets.delete(socket);
+        return close(...options);
+      };
+      return session;
+    };
+    uninstall = fakeQlikMain({ 'qix@v1': { ...qix.module, openAppSession } }).install();
+    strategy = new FakeAuthStrategy({ lifeMs: SIX_HOURS, restored: 'signed-out' });
+  });
+
+  afterEach(() => {
+    sockets.forEach((socket) => clearInterval(socket));
+    uninstall();
+  });
+
+  const start = async <C>(component: Type<C>) => {
+    document.body.append(document.createElement('app-lifetime'));
+    const application = await bootstrapApplication(component, {
+      providers: [
+        hasZone ? provideZoneChangeDetection() : provideExperimentalZonelessChangeDetection(),
+        provideQlikTesting({ connections: [fakeConnection({ id: 'a' })], states: { a: strategy } }),
+        { provide: EmbedElements, useClass: BusyElements },
+      ],
+    });
+    await application.injector.get(QlikTesting).ready();
+    return application;
+  };
+
+  const signIn = (application: ApplicationRef) =>
+    application.injector.get(NgZone).run(() => application.injector.get(QlikAuthService).signIn('a'));
+
+  const page = () => document.querySelector('app-lifetime p')?.textContent ?? '';
+  const until = async (isThere: () => boolean, what: string) => {
+    for (let waited = 0; !isThere(); waited += 10) {
+      if (waited > 3000) throw new Error(`Not within 3 s: ${what}. The page says “${page()}”.`);
+      await pause(10);
+    }
+  };
+  const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+  it('is stable soon after the sign-in, with apps open and a renewal hours away, and follows what happens', async () => {
+    const application = await start(LifetimeComponent);
+    await signIn(application);
+    await until(() => page().startsWith('shown') && page().endsWith('open'), 'chart and app');
+    const first = await Promise.race([application.whenStable().then(() => 'stable'), pause(1000)]);
+    expect(first).toBe('stable');
+    expect(application.injector.get(NgZone).hasPendingMacrotasks).toBeFalse();
+    const component = application.components[0]?.instance as LifetimeComponent;
+    expect([...component.wasInside]).toEqual([hasZone]);
+    application.destroy();
+  });
+
+  it('is left alone by embeds, sockets and pointers while nothing changes', async () => {
+    const application = await start(LifetimeComponent);
+    await signIn(application);
+    await until(() => page().startsWith('shown') && page().endsWith('open'), 'chart and app');
+    await application.whenStable();
+    await pause(50);
+    counts.checks = 0;
+    const element = document.querySelector('app-lifetime .container > div')!;
+    for (let moves = 0; moves < 20; moves++) {
+      element.dispatchEvent(new PointerEvent('pointermove', { bubbles: true }));
+      document.dispatchEvent(new Event('visibilitychange'));
+      window.dispatchEvent(new Event('focus'));
+      await pause(10);
+    }
+    expect(sockets.size).toBe(2);
+    expect(counts.checks).toBe(0);
+    application.destroy();
+  });
+
+  it('leaves no timer, listener, channel, lock or socket behind when it is destroyed', async () => {
+    const run = async (cycle: number) => {
+      const application = await start(LifetimeComponent);
+      const signingIn = signIn(application);
+      if (cycle % 2 === 0) {
+        await signingIn;
+        await until(() => page().startsWith('shown') && page().endsWith('open'), 'chart and app');
+      } else {
+        // In the middle of it.
+        signingIn.catch(() => undefined);
+        await pause(cycle);
+      }
+      application.destroy();
+      strategy = new FakeAuthStrategy({ lifeMs: SIX_HOURS, restored: 'signed-out' });
+    };
+    // What the platform keeps, it keeps from the first application on.
+    await run(0);
+    const left = new LeftBehind();
+    try {
+      for (let cycle = 0; cycle < 20; cycle++) await run(cycle);
+      // Angular itself looks at the page's images for a moment, in development.
+      await pause(300);
+      expect(left.all()).toEqual([]);
+      expect(sockets.size).toBe(0);
+    } finally {
+      left.stop();
+    }
+  });
+});
