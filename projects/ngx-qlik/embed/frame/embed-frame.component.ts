@@ -242,7 +242,6 @@ export class EmbedFrameComponent {
     const shown = Promise.race([mount.shown, this.missingObject()]);
     // An app that does not open is told by its session.
     await Promise.race([shown, session?.ready.catch(() => shown)]);
-    if (signal.aborted) return undefined;
     const refApi = await withTimeLimit(shown, this.limit, () => tooSlow(this.limit), signal);
     return refApi ?? this.ownRefApi(session);
   }

@@ -42,4 +42,9 @@ describe('withTimeLimit', () => {
     ended.abort();
     await expectAsync(waiting).toBeRejectedWith(jasmine.objectContaining({ code: 'runtime-timeout' }));
   });
+
+  it('does not begin to wait with a signal that is aborted', async () => {
+    const waiting = withTimeLimit(new Promise(() => undefined), 60_000, tooLate, AbortSignal.abort());
+    await expectAsync(waiting).toBeRejected();
+  });
 });

@@ -25,6 +25,7 @@ export function withTimeLimit<T>(
     };
     runOutsideAngular(begin);
     end = () => reject(onTimeout());
+    if (signal?.aborted) end();
     signal?.addEventListener('abort', end);
   });
   return Promise.race([promise, limit]).finally(() => {

@@ -109,7 +109,7 @@ describe('OAuth2Strategy', () => {
   describe('by redirect', () => {
     it('leaves for the tenant with what RFC 7636 asks for, and remembers where to return to', async () => {
       const { page, strategy } = begin({ scope: 'user_default offline_access' });
-      void strategy.signIn({ returnTo: '/spaces?x=1', forceLogin: true, loginHint: 'ada' });
+      strategy.signIn({ returnTo: '/spaces?x=1', forceLogin: true, loginHint: 'ada' }).catch(() => undefined);
       await until(() => page.left.length === 1);
       const left = new URL(page.left[0] ?? '');
       expect(left.origin + left.pathname).toBe('https://acme.example/oauth/authorize');
@@ -134,7 +134,7 @@ describe('OAuth2Strategy', () => {
 
     it('asks for the default scope, and returns to the present address, unless told otherwise', async () => {
       const { page, strategy } = begin({ redirectUri: 'https://app.example/other.html' });
-      void strategy.signIn({});
+      strategy.signIn({}).catch(() => undefined);
       await until(() => page.left.length === 1);
       const query = new URL(page.left[0] ?? '').searchParams;
       expect(query.get('scope')).toBe('user_default');
@@ -145,7 +145,7 @@ describe('OAuth2Strategy', () => {
     it('takes the answer up in the next page, which has tokens then', async () => {
       const server = new FakeTokenServer();
       const { page, strategy } = begin({ tokenStorage: 'session' });
-      void strategy.signIn({});
+      strategy.signIn({}).catch(() => undefined);
       await until(() => page.left.length === 1);
       answerRedirect(page);
       const next = begin({ tokenStorage: 'session' }).strategy;
@@ -164,7 +164,7 @@ describe('OAuth2Strategy', () => {
     it('takes up no answer when a sign-out overtakes it, even if the server cannot be told', async () => {
       const server = new FakeTokenServer();
       const { page, strategy } = begin({ tokenStorage: 'session' });
-      void strategy.signIn({});
+      strategy.signIn({}).catch(() => undefined);
       await until(() => page.left.length === 1);
       answerRedirect(page);
       const next = begin({ tokenStorage: 'session' }).strategy;
@@ -182,7 +182,7 @@ describe('OAuth2Strategy', () => {
     it('keeps an answer that a busy tenant does not redeem at once, and not one that fails for good', async () => {
       const server = new FakeTokenServer();
       const { page, strategy } = begin();
-      void strategy.signIn({});
+      strategy.signIn({}).catch(() => undefined);
       await until(() => page.left.length > 0);
       answerRedirect(page);
       const next = begin();
@@ -190,7 +190,7 @@ describe('OAuth2Strategy', () => {
       expect(await codeOf(next.strategy.restore())).toBe('http-rate-limited');
       server.status = 200;
       expect(await next.strategy.restore()).toBe('signed-in');
-      void next.strategy.signIn({});
+      next.strategy.signIn({}).catch(() => undefined);
       await until(() => next.page.left.length > 0);
       answerRedirect(next.page);
       server.status = 500;
@@ -202,7 +202,7 @@ describe('OAuth2Strategy', () => {
     it('takes up no answer with a wrong state, and asks the server nothing', async () => {
       const server = new FakeTokenServer();
       const { page, strategy } = begin();
-      void strategy.signIn({});
+      strategy.signIn({}).catch(() => undefined);
       await until(() => page.left.length === 1);
       answerRedirect(page, { state: 'forged' });
       expect(await codeOf(begin().strategy.restore())).toBe('sign-in-state-mismatch');
@@ -296,7 +296,7 @@ describe('OAuth2Strategy', () => {
     it('stops going back and forth', async () => {
       for (let round = 0; round < 2; round++) {
         const { page, strategy } = begin();
-        void strategy.signIn({});
+        strategy.signIn({}).catch(() => undefined);
         await until(() => page.left.length === 1);
       }
       const { page, strategy } = begin();
@@ -443,7 +443,7 @@ describe('OAuth2Strategy', () => {
     it('redeems no code that another tenant sent, by redirect', async () => {
       const server = new FakeTokenServer();
       const { page, strategy } = begin();
-      void strategy.signIn({});
+      strategy.signIn({}).catch(() => undefined);
       await until(() => page.left.length === 1);
       answerRedirect(page, ISS);
       const error = await qlikErrorOf(begin().strategy.restore());
@@ -456,7 +456,7 @@ describe('OAuth2Strategy', () => {
       const server = new FakeTokenServer();
       const auth: Auth = { issuers: ['https://globex.example'] };
       const { page, strategy } = begin(auth);
-      void strategy.signIn({});
+      strategy.signIn({}).catch(() => undefined);
       await until(() => page.left.length === 1);
       answerRedirect(page, ISS);
       expect(await begin(auth).strategy.restore()).toBe('signed-in');
@@ -587,7 +587,7 @@ describe('OAuth2Strategy', () => {
 
     it('drops a redirect that is under way', async () => {
       const { page, strategy } = begin();
-      void strategy.signIn({});
+      strategy.signIn({}).catch(() => undefined);
       await until(() => page.left.length === 1);
       await strategy.signOut();
       answerRedirect(page);
