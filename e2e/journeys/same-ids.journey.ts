@@ -52,8 +52,11 @@ async function expectApart(
   await expect(first).not.toContainText(ownLists);
   await second.getByRole('button', { name: 'Sign out' }).click();
   const tenantsPage = page.getByRole('heading', { name: 'Signed out' });
-  await expect(tenantsPage.or(second.getByText('Signed out')).first()).toBeVisible();
-  if (await tenantsPage.isVisible()) await page.goBack();
+  // The session of this type ends on the tenant's own page.
+  if (here.auth['type'] === 'cookie') {
+    await expect(tenantsPage).toBeVisible();
+    await page.goBack();
+  }
   await expect(second.locator(status)).toHaveText('Signed out');
   await page.getByRole('button', { name: 'Refresh all' }).click();
   await expect(first).toContainText(/Spaces: \d|Apps: \d/);

@@ -209,7 +209,8 @@ test.describe('a tenant that sends calls on to another host', () => {
     try {
       const [shipped] = stage.connections;
       if (!shipped) throw new Error('There is no connection.');
-      const own = { ...shipped, host: address };
+      // Its answers name the tenant behind.
+      const own = { ...shipped, host: address, auth: { ...shipped.auth, issuers: [shipped.host] } };
       stage.configure([own]);
       await signIn(page, stage, 'ada');
       const blocked = page.waitForEvent('requestfailed', (request) =>

@@ -157,8 +157,8 @@ test.describe('oauth2', () => {
   }) => {
     await beginInApp(page, house);
     await house.cloud.forgetRequests();
-    const spaces = `${house.sandbox.cloud}/api/v1/spaces*`;
-    await page.route(spaces, async (route) => {
+    const calls = `${house.sandbox.cloud}/api/v1/**`;
+    await page.route(calls, async (route) => {
       if (route.request().method() === 'OPTIONS') return route.fallback();
       await route.fulfill({
         status: 401,
@@ -176,9 +176,32 @@ test.describe('oauth2', () => {
       ({ credential }) => credential?.kind === 'refresh_token',
     );
     expect(renewals).toHaveLength(1);
-    await page.unroute(spaces);
+    await page.unroute(calls);
     await page.getByRole('main').getByRole('button', { name: 'Sign in', exact: true }).click();
     await expect(page.getByRole('table', { name: 'Data' })).toBeVisible();
+  });
+
+  test('keeps the sign-in where one endpoint refuses what the others accept', async ({ page, house }) => {
+    await beginInApp(page, house);
+    await house.cloud.forgetRequests();
+    const spaces = `${house.sandbox.cloud}/api/v1/spaces*`;
+    await page.route(spaces, async (route) => {
+      if (route.request().method() === 'OPTIONS') return route.fallback();
+      await route.fulfill({
+        status: 401,
+        headers: { 'access-control-allow-origin': house.origin },
+        contentType: 'application/json',
+        body: JSON.stringify({ errors: [{ code: 'HTTP-401', title: 'Unauthorized' }] }),
+      });
+    });
+    expect(new Set(await callAtOnce(page))).toEqual(new Set([401]));
+    const asked = (await house.cloud.requests()).filter(({ path }) => path === '/api/v1/users/me');
+    expect(asked.map(({ status }) => status)).toEqual([200]);
+    expect((await house.cloud.requests()).filter(({ path }) => path === '/oauth/revoke')).toEqual([]);
+    await page.unroute(spaces);
+    expect(new Set(await callAtOnce(page))).toEqual(new Set([200]));
+    await expect(page.getByRole('table', { name: 'Data' })).toBeVisible();
+    await expect(page.getByRole('main').getByRole('alert')).toHaveCount(0);
   });
 
   test('with a wrong client id ends on the tenant’s page, from which the way back leads to the demo', async ({

@@ -56,9 +56,7 @@ export class SignInButtonComponent {
   readonly started = output();
 
   private readonly state = computed(() => this.auth.state(this.connectionId())());
-  protected readonly canCancel = computed(
-    () => this.state().status === 'signing-in' && this.signIn.isUnderWay(this.connectionId()),
-  );
+  protected readonly canCancel = computed(() => this.signIn.isUnderWay(this.connectionId()));
   /** What a page does by itself when it is loaded is not for the user to cancel. */
   protected readonly isBusy = computed(() => this.state().status === 'signing-in' && !this.canCancel());
   protected readonly isWindowClosed = computed(() => {

@@ -1,5 +1,5 @@
 import { Location } from '@angular/common';
-import { inject, Injectable, signal } from '@angular/core';
+import { inject, Injectable } from '@angular/core';
 import { Router } from '@angular/router';
 import { ConnectionRegistry, QlikAuthService } from 'ngx-qlik';
 import { ActivityLog } from '../activity/activity-log';
@@ -21,19 +21,15 @@ export class SignIn {
   private readonly location = inject(Location);
   private readonly router = inject(Router);
   private readonly log = inject(ActivityLog);
-  /** The last attempt of each connection that has one under way. */
-  private readonly attempts = signal<ReadonlyMap<string, object>>(new Map());
 
-  /** Whether a sign-in that was started here is under way, and can be cancelled. */
+  /** Whether a sign-in is under way that can be cancelled; also beside one that is there. */
   isUnderWay(connectionId: string): boolean {
-    return this.attempts().has(connectionId);
+    return this.auth.session(connectionId).isSigningIn();
   }
 
   /** To be called from a click, or popups are blocked. */
   async start(connectionId: string, { returnTo, forceLogin }: SignInRequest = {}): Promise<void> {
     this.noteStart(connectionId);
-    const attempt = {};
-    this.attempts.update((attempts) => new Map(attempts).set(connectionId, attempt));
     try {
       await this.auth.signIn(connectionId, {
         ...(returnTo === undefined ? {} : { returnTo: this.location.prepareExternalUrl(returnTo) }),
@@ -42,23 +38,16 @@ export class SignIn {
     } catch {
       // The connection's state says it, and every page that offers a sign-in shows that.
       return;
-    } finally {
-      this.noteEnd(connectionId, attempt);
     }
     if (returnTo !== undefined) await this.router.navigateByUrl(returnTo);
   }
 
   cancel(connectionId: string): void {
-    this.auth.session(connectionId).cancelSignIn();
+    this.auth.cancelSignIn(connectionId);
   }
 
   async end(connectionId: string): Promise<void> {
     await this.auth.signOut(connectionId);
-  }
-
-  private noteEnd(connectionId: string, attempt: object): void {
-    if (this.attempts().get(connectionId) !== attempt) return;
-    this.attempts.update((attempts) => new Map([...attempts].filter(([id]) => id !== connectionId)));
   }
 
   private noteStart(connectionId: string): void {

@@ -40,7 +40,7 @@ describe('ConnectionSession, refusals of one endpoint', () => {
     expect(session.state().status).toBe('ready');
   });
 
-  it('ask once for twenty calls, and renew nothing for ten seconds after', async () => {
+  it('ask once for twenty calls, and for ten seconds after ask again before they renew', async () => {
     const { session, strategy } = await begin({ canRenew: true });
     const ends = await Promise.all(Array.from({ length: 20 }, () => session.endAfterRefusal(401)));
     expect(new Set(ends)).toEqual(new Set([undefined]));
@@ -48,9 +48,17 @@ describe('ConnectionSession, refusals of one endpoint', () => {
     const credential = await session.credential('rest');
     jasmine.clock().tick(9_999);
     expect(await session.renewAfterRefusal(credential)).toBeFalse();
-    expect(strategy.countOf('renew')).toBe(0);
+    expect([strategy.countOf('renew'), strategy.countOf('isAccepted')]).toEqual([0, 2]);
     jasmine.clock().tick(1);
     expect(await session.renewAfterRefusal(credential)).toBeTrue();
+    expect(strategy.countOf('renew')).toBe(1);
+  });
+
+  it('renew a credential that has ended right after it was accepted', async () => {
+    const { session, strategy } = await begin({ canRenew: true });
+    await session.endAfterRefusal(401);
+    strategy.isCredentialAccepted = false;
+    expect(await session.renewAfterRefusal(await session.credential('rest'))).toBeTrue();
     expect(strategy.countOf('renew')).toBe(1);
   });
 

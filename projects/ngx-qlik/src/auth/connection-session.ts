@@ -30,7 +30,7 @@ export type RepeatWork = <T>(
 
 /** How long calls wait for the answer to who is signed in, after the page was away; what comes later withholds their answers. */
 const WAKE_WAIT_MS = 3_000;
-/** For so long a credential that Qlik has just accepted is not renewed for a refusal of one endpoint. */
+/** For so long after Qlik accepted a credential that one endpoint refuses, a refusal is a reason to ask again before it is renewed. */
 const ACCEPTED_FOR_MS = 10_000;
 
 const SIGNED_OUT: ConnectionState = { status: 'signed-out' };
@@ -219,7 +219,8 @@ export class ConnectionSession {
     this.requireEpoch(epoch);
     this.listener('refused');
     if (refused && this.cached && this.cached !== refused && refused.isReusable) return true;
-    if (this.wasAccepted(refused)) return false;
+    if (this.wasAccepted(refused) && (await this.isAccepted())) return false;
+    this.requireEpoch(epoch);
     this.isRefused = true;
     const outcome = await this.renew(() => this.patiently(() => this.strategy.renew()));
     if (this.endOf(epoch)) return false;
@@ -500,13 +501,15 @@ export class ConnectionSession {
     status?: number,
   ): Promise<QlikError | undefined> {
     const credential = this.cached;
-    const isAccepted =
-      !this.endOf(epoch) &&
-      (await this.accepting.run(() => this.acquaintance.isAccepted().catch(() => true)));
+    const isAccepted = !this.endOf(epoch) && (await this.isAccepted());
     const end = this.endOf(epoch);
     if (end || !isAccepted) return end ?? this.endWith('credential-refused', message, status);
     this.accepted = { credential, at: Date.now() };
     return undefined;
+  }
+
+  private isAccepted(): Promise<boolean> {
+    return this.accepting.run(() => this.acquaintance.isAccepted().catch(() => true));
   }
 
   private wasAccepted(refused: QlikCredential | undefined): boolean {

@@ -50,6 +50,10 @@ export class LiveDemoComponent {
 
   protected readonly state = computed(() => this.auth.state(this.connection().id)());
   protected readonly isSignedIn = computed(() => isSignedIn(this.state()));
+  /** Whether a sign-in is under way beside the one that is there. */
+  protected readonly isSwitching = computed(
+    () => this.isSignedIn() && this.signIn.isUnderWay(this.connection().id),
+  );
   protected readonly expiresAt = computed(() => {
     const state = this.state();
     return state.status === 'ready' ? state.expiresAt : undefined;
