@@ -104,7 +104,8 @@ test.describe('oauth2', () => {
     const users = (await house.cloud.requests())
       .filter(({ path, method }) => path.startsWith('/api/') && method === 'GET')
       .map(({ user }) => user);
-    expect([...new Set(users)]).toEqual(['edgar']);
+    // The first user goes on until the second is there, and not a call longer.
+    expect([...new Set(users.slice(users.indexOf('edgar')))]).toEqual(['edgar']);
   });
 
   test('keeps two tenants apart that have the same client id', async ({ page, house }) => {
