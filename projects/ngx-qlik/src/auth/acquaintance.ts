@@ -57,7 +57,8 @@ export class Acquaintance {
     this.noteUser();
     try {
       const isKnown = await this.isKnown();
-      this.noteAnswer();
+      // Until it is renewed, or has ended, each call asks.
+      this.seenAt = isKnown ? Date.now() : 0;
       return !isKnown;
     } catch {
       return false;

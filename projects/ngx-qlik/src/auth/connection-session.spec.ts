@@ -966,7 +966,7 @@ describe('ConnectionSession', () => {
       strategy.failNext('signOut');
       await session.signOut();
       expect(session.state()).toEqual({ status: 'signed-out' });
-      expect(types()).toEqual(['signed-in', 'failed', 'signed-out']);
+      expect(types()).toEqual(['signed-in', 'signed-out', 'failed']);
     });
 
     it('does not become ready when a sign-out overtakes the first credential', async () => {

@@ -56,6 +56,8 @@ export class ConnectionSession {
   private attempt: AbortController | undefined;
   /** Settles with the sign-in that is under way; never rejects. */
   private entering: Promise<void> | undefined;
+  /** Counts the sign-ins that the strategy let in. */
+  private arrivals = 0;
   /** What the state is when the attempt that is under way is cancelled. */
   private fallback = SIGNED_OUT;
   /** Qlik refused the credential at hand: calls wait for another. */
@@ -164,7 +166,7 @@ export class ConnectionSession {
     if (this.attempt || this.isDisposed) return;
     const wasSignedIn = isSignedIn(this.current());
     const isSame = wasSignedIn && !(await this.acquaintance.hasEnded());
-    if (epoch !== this.epochNumber()) return;
+    if (this.isEntering() || epoch !== this.epochNumber()) return;
     // Only the token is another; the one before may be refused by now.
     if (isSame) {
       await this.becomeReady('renewed').catch(() => undefined);
@@ -192,7 +194,9 @@ export class ConnectionSession {
    */
   async credential(purpose: CredentialPurpose): Promise<QlikCredential> {
     const epoch = await this.settle();
-    return this.prepared.take(purpose) ?? this.obtain(purpose, epoch);
+    const credential = await (this.prepared.take(purpose) ?? this.obtain(purpose, epoch));
+    this.requireEpoch(epoch);
+    return credential;
   }
 
   /**
@@ -216,8 +220,10 @@ export class ConnectionSession {
    * @throws {QlikError} when a new one could not be fetched this time, and the session goes on; or when it was over before
    */
   async renewAfterRefusal(refused?: QlikCredential, epoch = this.epochNumber()): Promise<boolean> {
-    this.requireEpoch(epoch);
+    this.requireUser(epoch);
     this.listener('refused');
+    // What listens may have signed out.
+    this.requireEpoch(epoch);
     if (refused && this.cached && this.cached !== refused && refused.isReusable) return true;
     if (this.wasAccepted(refused) && (await this.isAccepted())) return false;
     this.requireEpoch(epoch);
@@ -274,6 +280,11 @@ export class ConnectionSession {
     if (end) throw end;
   }
 
+  private requireUser(epoch: number): void {
+    const error = this.endOf(epoch) ?? whyNobody(this.current(), this.connection);
+    if (error) throw error;
+  }
+
   /**
    * Makes sure of the sign-in after an absence (sleep, a page in the background, no network): renews what ended meanwhile, asks servers of
    * cookies whether they still have the same user, and tries again what could not be taken up. The server is asked once in ten seconds at
@@ -307,9 +318,7 @@ export class ConnectionSession {
     if (this.waking.underway) await atMost(this.waking.underway, WAKE_WAIT_MS);
     // With a credential that is good nothing waits for a slow renewal.
     if (this.isRefused || this.renewal.isOver) await this.renewing.underway;
-    this.requireEpoch(epoch);
-    const error = whyNobody(this.current(), this.connection);
-    if (error) throw error;
+    this.requireUser(epoch);
     return epoch;
   }
 
@@ -320,31 +329,29 @@ export class ConnectionSession {
       else this.renewInBackground();
     }
     this.requireEpoch(epoch);
-    if (await this.acquaintance.hasLapsed()) await this.renewAfterRefusal(this.cached, epoch);
+    if (!this.waking.underway && (await this.acquaintance.hasLapsed()))
+      await this.renewAfterRefusal(this.cached, epoch);
     this.requireEpoch(epoch);
     if (purpose === 'rest' && this.cached) return this.cached;
     try {
-      const credential = await this.fetch(purpose, epoch);
-      this.requireEpoch(epoch);
-      return credential;
+      return await this.fetch(purpose, epoch);
     } catch (thrown) {
       throw this.endOf(epoch) ?? toQlikError(thrown, this.connection.id);
     }
   }
 
-  private async takeUp(): Promise<void> {
+  private async takeUp(restore = () => this.strategy.restore()): Promise<void> {
     const attempt = this.beginAttempt();
     try {
-      const restored = await cancellable(this.connection, attempt.signal, () =>
-        this.patiently(() => this.strategy.restore()),
-      );
+      const restored = await cancellable(this.connection, attempt.signal, () => this.patiently(restore));
       if (restored === 'signed-in') await this.becomeReady('signed-in', attempt);
       else if (this.endAttempt(attempt)) this.current.set(SIGNED_OUT);
     } catch (thrown) {
       if (!this.endAttempt(attempt)) return;
       // A server that was down may be up at the next call; everything else stays as it is until the user signs in or tries again.
-      const { code, isRetryable } = this.fail(thrown);
-      if (isRetryable && code.startsWith('http-')) this.restoring = undefined;
+      const error = toQlikError(thrown, this.connection.id);
+      if (error.isRetryable && error.code.startsWith('http-')) this.restoring = undefined;
+      this.fail(error);
     }
   }
 
@@ -368,6 +375,7 @@ export class ConnectionSession {
         entering = this.strategy.signIn({ ...options, signal: attempt.signal, onWindowClosed });
         return entering;
       });
+      this.giveWay();
       if (await this.becomeReady('signed-in', attempt)) return;
     } catch (thrown) {
       if (this.endAttempt(attempt)) {
@@ -386,22 +394,41 @@ export class ConnectionSession {
   private async followCancelled(entering: Promise<void> | undefined): Promise<void> {
     try {
       await entering;
-      // A later sign-in decides.
-      if (this.attempt) return;
-      if (!isSignedIn(this.current())) return await this.strategy.signOut();
-      this.beginEpoch();
-      await this.becomeReady('signed-in');
+      const wasSignedIn = isSignedIn(this.current());
+      const arrival = this.giveWay();
+      while (this.attempt) await (this.entering ?? this.restoring);
+      // The last one decides that the strategy let in.
+      if (this.isDisposed || arrival !== this.arrivals || isSignedIn(this.current())) return;
+      if (!wasSignedIn) return await this.strategy.signOut();
+      await (this.restoring = this.takeUp(() => Promise.resolve('signed-in')));
     } catch {
       // The rule: it was given up.
     }
   }
 
+  /** The strategy has another user's credentials by now: the sign-in that was there is over. */
+  private giveWay(): number {
+    if (isSignedIn(this.current())) {
+      this.beginEpoch();
+      this.fallback = SIGNED_OUT;
+      this.current.set(this.attempt ? { status: 'signing-in' } : SIGNED_OUT);
+    }
+    return ++this.arrivals;
+  }
+
   /** @returns false when it was cancelled or overtaken meanwhile */
   private async becomeReady(event: SessionEventType, attempt?: AbortController): Promise<boolean> {
     const epoch = this.epochNumber();
-    const credential = await this.strategy.credential('rest');
+    let credential: QlikCredential;
+    let arrivals: number;
+    do {
+      arrivals = this.arrivals;
+      credential = await cancellable(this.connection, attempt?.signal, () =>
+        this.strategy.credential('rest'),
+      );
+      // A cancelled sign-in that was let in meanwhile has taken the strategy's place: its user counts.
+    } while (arrivals !== this.arrivals);
     if (attempt ? !this.endAttempt(attempt) : epoch !== this.epochNumber()) return false;
-    if (attempt && isSignedIn(this.current())) this.beginEpoch();
     this.cached = credential;
     this.isRefused = false;
     this.noteAnswer();
@@ -558,23 +585,23 @@ export class ConnectionSession {
   private async end(tell: () => Promise<void>): Promise<void> {
     this.forget();
     try {
-      await tell();
+      const telling = tell();
+      // At once: a sign-in may be faster than the server's answer.
+      this.listener('signed-out');
+      await telling;
     } catch (thrown) {
       // The session is gone here, which is what was asked for; that the server could not be told is worth an event, not a failure.
-      this.listener('failed', toQlikError(thrown, this.connection.id));
+      if (!this.isDisposed) this.listener('failed', toQlikError(thrown, this.connection.id));
     }
-    this.listener('signed-out');
   }
 
   private forgetStored(reason: ForgetReason): Promise<void> {
     return this.strategy.forget ? this.strategy.forget(reason) : this.strategy.signOut();
   }
 
-  private fail(thrown: unknown): QlikError {
-    const error = toQlikError(thrown, this.connection.id);
+  private fail(error: QlikError): void {
     this.current.set({ status: 'failed', error });
     this.listener('failed', error);
-    return error;
   }
 
   private beginAttempt(): AbortController {

@@ -1,5 +1,6 @@
 import type { ConnectionId, QlikConnection } from '../connections/connection';
 import type { ConnectionSession } from './connection-session';
+import { isSignedIn } from './session-end';
 import { scopedId, sharedName } from './shared-name';
 
 /**
@@ -36,8 +37,10 @@ export function watchPage(
   const onMessage = ({ data }: MessageEvent<unknown>) => {
     const ended = signedOut(data);
     const session = [...sessions.values()].find(({ connection }) => scopedId(connection) === ended);
-    const status = session?.state().status;
-    if (status === 'ready' || status === 'renewing') void session?.followSignOut();
+    if (!session) return;
+    // What this page takes up at that moment has ended too; a sign-in that the user began here has not.
+    const isTakingUp = session.state().status === 'signing-in' && !session.isSigningIn();
+    if (isTakingUp || isSignedIn(session.state())) void session.followSignOut();
   };
   channel?.addEventListener('message', onMessage, { signal });
 }

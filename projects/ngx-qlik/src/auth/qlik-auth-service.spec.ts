@@ -168,6 +168,30 @@ describe('QlikAuthService', () => {
     expect(heard).toEqual([message]);
   });
 
+  it('follows another tab while it takes up what that one has ended, and not while the user signs in here', async () => {
+    const { auth, testing } = await begin();
+    const release = testing.strategy('a').hold('restore');
+    const restoring = auth.session('a').restore();
+    await otherTab({ type: 'signed-out', connectionId: scopedId(A) });
+    release();
+    await restoring;
+    expect(auth.state('a')()).toEqual({ status: 'signed-out' });
+    const releaseSignIn = testing.strategy('a').hold('signIn');
+    const signingIn = auth.signIn('a');
+    await otherTab({ type: 'signed-out', connectionId: scopedId(A) });
+    releaseSignIn();
+    await signingIn;
+    expect(auth.state('a')().status).toBe('ready');
+  });
+
+  it('rejects no sign-out after the application has ended', async () => {
+    const { auth } = await begin();
+    await auth.session('a').restore();
+    await settled();
+    TestBed.resetTestingModule();
+    await expectAsync(auth.signOut('a')).toBeResolved();
+  });
+
   it('follows another tab while it renews', async () => {
     const { auth, testing } = await begin();
     await auth.session('a').restore();

@@ -109,7 +109,7 @@ export class QlikAuthService {
     const session = this.session(id);
     // Loaded with the session, as a rule. Where it cannot be loaded, other tabs find out by themselves.
     const watch = await import('./page-watch').catch(() => undefined);
-    if (this.channel) watch?.tellSignedOut(this.channel, session.connection);
+    if (this.channel && !this.ending.signal.aborted) watch?.tellSignedOut(this.channel, session.connection);
     await runOutsideAngular(() => session.signOut());
   }
 

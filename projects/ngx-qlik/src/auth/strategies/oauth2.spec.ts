@@ -39,6 +39,11 @@ class FakeTokenServer {
     return release;
   }
 
+  /** What comes from now on does not wait. */
+  letPass(): void {
+    this.held = undefined;
+  }
+
   private async answer(url: string, init: RequestInit | undefined): Promise<Response> {
     const form = new URLSearchParams(init?.body as URLSearchParams);
     if (this.isDown) throw new TypeError('Failed to fetch');
@@ -338,6 +343,23 @@ describe('OAuth2Strategy', () => {
       expect(popup.closed).toBeTrue();
       expect(server.grants).toEqual(['authorization_code']);
       expect((await strategy.credential('rest')).headers['Authorization']).toBe('Bearer access-1');
+    });
+
+    it('is not undone by a renewal of the user before that comes later', async () => {
+      const server = new FakeTokenServer();
+      store({ refreshToken: 'r' });
+      const { strategy } = begin({ interaction: 'popup', tokenStorage: 'session' });
+      await strategy.restore();
+      const release = server.hold();
+      const renewing = strategy.renew();
+      await until(() => server.grants.length === 1);
+      server.letPass();
+      const signingIn = strategy.signIn({});
+      await answer();
+      await signingIn;
+      release();
+      expect(await renewing).toBeFalse();
+      expect((await strategy.credential('rest')).headers['Authorization']).toBe('Bearer access-2');
     });
 
     it('says that it was blocked', async () => {

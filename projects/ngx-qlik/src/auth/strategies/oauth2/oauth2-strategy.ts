@@ -140,6 +140,8 @@ export class OAuth2Strategy implements FullStrategy {
     const answer = await waitForAnswer(popup, pending.state, { ...options, connection });
     const tokens = await this.endpoint.redeem(answer, pending);
     if (!keep({ ...tokens, signIn: pending.state })) throw signInLeft(this.connection);
+    // A renewal of the user before may be under way still.
+    this.signOuts++;
   }
 
   /** A code that could not be redeemed for the moment is kept, to be redeemed in a moment. */
