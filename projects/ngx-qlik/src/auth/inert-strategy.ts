@@ -1,6 +1,6 @@
 import type { QlikAuthStrategy } from './strategy';
 
-const never = () => Promise.reject(new Error('A server that renders pages signs in to nothing.'));
+const never = () => Promise.reject(new Error('There is no sign-in on a server.'));
 
 /** For pages that are rendered on a server: nobody is signed in, and nothing is asked or kept. */
 export const INERT_STRATEGY: QlikAuthStrategy = {

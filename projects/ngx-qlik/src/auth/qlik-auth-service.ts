@@ -49,7 +49,7 @@ export class QlikAuthService {
   private readonly injector = inject(EnvironmentInjector);
   private readonly isPatient = inject(QLIK_RETRIES).attempts > 1;
   private readonly sessions = new Map<ConnectionId, ConnectionSession>();
-  private readonly firstEpochs = new Map<ConnectionId, number>();
+  private firstEpoch = 0;
   private readonly eventStream = new Subject<QlikAuthEvent>();
   private readonly zone = inject(NgZone);
   private readonly isBrowser = isPlatformBrowser(inject(PLATFORM_ID));
@@ -137,7 +137,7 @@ export class QlikAuthService {
       if (connection && isSameSignIn(session.connection, connection)) continue;
       this.sessions.delete(id);
       // What was begun with the former does not belong to a sign-in of the present one.
-      this.firstEpochs.set(id, untracked(session.epoch) + 2);
+      this.firstEpoch = Math.max(this.firstEpoch, untracked(session.epoch) + 2);
       const reason = new QlikError(
         'sign-in-required',
         `${session.connection.label} is configured otherwise now.`,
@@ -176,7 +176,7 @@ export class QlikAuthService {
       this.createStrategy(connection),
       tell,
       this.repeat,
-      this.firstEpochs.get(connection.id),
+      this.firstEpoch,
     );
   }
 

@@ -1,13 +1,13 @@
 import type { AuthType, QlikConnection } from '../connections/connection';
 import { QlikError } from '../errors/qlik-error';
 import { NO_CREDENTIAL } from './credential';
-import type { QlikAuthStrategy } from './strategy';
+import type { FullStrategy } from './lazy-strategy';
 
 /** The types whose host config is passed through to Qlik's runtime as it is. */
 export type RuntimeOnlyType = Extract<AuthType, 'noauth' | 'reference'>;
 
 /** Always signed in, and no call can be made: whatever the connection can do is done by Qlik's runtime. */
-export function createRuntimeOnly({ id, label, auth }: QlikConnection): QlikAuthStrategy {
+export function createRuntimeOnly({ id, label, auth }: QlikConnection): FullStrategy {
   const refusal = new QlikError(
     'calls-blocked',
     `No calls are made with ${label}, which is of type "${auth.type}".`,
@@ -23,5 +23,6 @@ export function createRuntimeOnly({ id, label, auth }: QlikConnection): QlikAuth
     credential: () => Promise.resolve({ ...NO_CREDENTIAL, refusal }),
     renew: () => Promise.resolve(false),
     signOut: () => Promise.resolve(),
+    forget: () => Promise.resolve(),
   };
 }

@@ -21,7 +21,7 @@ export function whyNobody(state: ConnectionState, { id, label }: QlikConnection)
 /** What belongs to an earlier sign-in gets this. @param state the present one */
 export function endOfSignIn(state: ConnectionState, { id }: QlikConnection): QlikError {
   if (state.status === 'signed-out' && state.reason) return state.reason;
-  return new QlikError('sign-in-required', 'This part of the page belongs to a sign-in that has ended.', {
+  return new QlikError('sign-in-required', 'The sign-in has ended.', {
     remedy: 'Open it again.',
     connectionId: id,
   });

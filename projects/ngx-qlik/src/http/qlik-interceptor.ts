@@ -171,7 +171,7 @@ function refusalOf({ session }: SentCall, { answer }: Refused): Error {
   return (
     answer ??
     new QlikError('http-unexpected-answer', 'The server sent the call to its sign-in page.', {
-      remedy: 'Check that the user may do this; if so, sign out and in again.',
+      remedy: 'Sign out and in again.',
       connectionId: session.connection.id,
     })
   );

@@ -1,10 +1,14 @@
-import { createRuntimeOnly } from '../runtime-only';
+import { lazyStrategy } from '../lazy-strategy';
 import type { QlikAuthStrategyFactory, QlikFeature } from '../strategy';
 import { provideStrategy } from './provide-strategy';
 
 const NOAUTH: QlikAuthStrategyFactory<'noauth'> = {
   type: 'noauth',
-  create: createRuntimeOnly,
+  create: (connection) =>
+    lazyStrategy(async () => {
+      const { createRuntimeOnly } = await import('../runtime-only');
+      return createRuntimeOnly(connection);
+    }),
 };
 
 /**
