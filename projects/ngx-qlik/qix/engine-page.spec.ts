@@ -44,7 +44,7 @@ export function useEnginePage(
     main = fakeQlikMain({ 'qix@v1': qix.module, ...options.modules });
     const { authModules } = main;
     qix.authenticate = async ({ hostConfig }) =>
-      authModules.get('ngx-qlik')?.getWebSocketAuthParams({ hostConfig });
+      [...authModules.values()].at(-1)?.getWebSocketAuthParams({ hostConfig });
     uninstall = main.install();
     TestBed.configureTestingModule({
       providers: [

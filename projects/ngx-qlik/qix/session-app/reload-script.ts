@@ -46,6 +46,8 @@ export async function reloadScript(
   { onProgress = () => undefined, signal, timeLimit = TEN_MINUTES }: ReloadOptions = {},
 ): Promise<ScriptReload> {
   const doc = session.doc() ?? (await session.ready);
+  if (signal?.aborted)
+    return { isSuccess: false, errors: [{ message: 'The reload was called off before it began.' }] };
   const global = globalOf(doc);
   const callOff = () => void global?.cancelReload().catch(() => undefined);
   signal?.addEventListener('abort', callOff);

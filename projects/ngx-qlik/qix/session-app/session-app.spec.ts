@@ -1,5 +1,7 @@
+import type { Doc } from '@qlik/api/qix';
 import { TestBed } from '@angular/core/testing';
 import { useEnginePage } from '../engine-page.spec';
+import type { AppSession } from '../session/app-session';
 import { injectAppSession } from '../session/inject-app-session';
 import { injectSessionApp } from './inject-session-app';
 import { readErrors, readProgress, readSyntaxErrors, reloadScript } from './reload-script';
@@ -123,5 +125,17 @@ describe('a session app', () => {
     expect(readProgress(undefined)).toBe('');
     expect(readProgress({ qTransientProgressMessage: { qMessageParameters: ['DoReloadEx'] } })).toBe('');
     expect(readSyntaxErrors('x', { qErrors: [{ qSecondaryFailure: true }] })).toEqual([]);
+  });
+});
+
+describe('reloadScript with a signal that is aborted before', () => {
+  it('changes nothing and says so', async () => {
+    const doc = jasmine.createSpyObj<Doc>('doc', ['setScript', 'doReloadEx', 'checkScriptSyntax']);
+    const session = { connectionId: 'a', doc: () => doc } as unknown as AppSession;
+    const outcome = await reloadScript(session, 'LOAD 1 AS A AUTOGENERATE 1;', {
+      signal: AbortSignal.abort(),
+    });
+    expect(outcome.isSuccess).toBeFalse();
+    expect([doc.setScript.calls.count(), doc.doReloadEx.calls.count()]).toEqual([0, 0]);
   });
 });

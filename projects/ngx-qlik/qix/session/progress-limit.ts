@@ -30,7 +30,7 @@ export class ProgressLimit {
    * @param signal ends the wait, with the same error
    */
   async race<T>(work: Promise<T>, onTimeout: () => QlikError, signal?: AbortSignal): Promise<T> {
-    const last = Date.now() + MOST_LIMITS * this.milliseconds;
+    let last = Date.now() + MOST_LIMITS * this.milliseconds;
     this.note();
     for (;;) {
       const end = Math.min(this.lastProgress + this.milliseconds, last);
@@ -39,8 +39,10 @@ export class ProgressLimit {
       } catch (thrown) {
         if (thrown !== SILENCE) throw thrown;
         if (signal?.aborted) throw onTimeout();
-        if (this.isPaused()) this.note();
-        else if (end >= Math.min(this.lastProgress + this.milliseconds, last)) throw onTimeout();
+        if (this.isPaused()) {
+          this.note();
+          last = Math.max(last, Date.now() + this.milliseconds);
+        } else if (end >= Math.min(this.lastProgress + this.milliseconds, last)) throw onTimeout();
       }
     }
   }

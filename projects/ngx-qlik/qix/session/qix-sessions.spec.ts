@@ -1,9 +1,11 @@
+import { EnvironmentInjector } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { ConnectionLoader, ConnectionRegistry, QlikAuthService, QlikError } from 'ngx-qlik';
 import { fakeConnection } from 'ngx-qlik/testing';
 import { useEnginePage } from '../engine-page.spec';
 import { asDoc, socketClosed } from '../fake-engine.spec';
 import type { AppSession } from './app-session';
+import { injectAppSession } from './inject-app-session';
 import { QixSessions } from './qix-sessions';
 
 const LIMITS = { open: 60_000, linger: 5_000 };
@@ -30,6 +32,29 @@ describe('QixSessions', () => {
     expect(page.qix.last.props.hostConfig).toBe(page.main.hostConfigs.get('a'));
     expect(session.appId).toBe('sales');
     expect(session.connectionId as string).toBe('a');
+  });
+
+  it('hands no user the app of the user before, though the effect that closes it has not run', async () => {
+    const first = open('a', 'sales');
+    await page.settle();
+    const former = first.doc();
+    page.strategy('a').user = 'grace';
+    await TestBed.inject(QlikAuthService).signIn('a');
+    const second = open('a', 'sales');
+    await page.settle();
+    expect(second.doc()).toBeDefined();
+    expect(second.doc()).not.toBe(former);
+    expect([stateOf(first).status, stateOf(second).status]).toEqual(['closed', 'open']);
+  });
+
+  it('opens an app again for the next user where a service has it open', async () => {
+    const injector = TestBed.inject(EnvironmentInjector);
+    const session = injectAppSession(() => ({ connectionId: 'a', appId: 'sales' }), { injector });
+    await page.settle();
+    page.strategy('a').user = 'grace';
+    await TestBed.inject(QlikAuthService).signIn('a');
+    await page.settle();
+    expect(session()?.state().status).toBe('open');
   });
 
   it('opens an app anew where the connection is configured otherwise', async () => {

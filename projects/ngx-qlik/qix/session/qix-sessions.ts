@@ -70,8 +70,9 @@ export class QixSessions {
   open(connectionId: string, appId: string, options: OpenAppOptions = {}): AppSession {
     const auth = this.auth.session(connectionId);
     const key = JSON.stringify([connectionId, appId, options.identity ?? '', options.ttlSeconds ?? '']);
-    // One of the connection as it was configured before is of no use.
-    if (this.entries.get(key)?.auth !== auth) this.outside(() => this.drop(key));
+    // One of another sign-in, or of the connection as it was configured before, is of no use; the effect that drops it may come later.
+    const existing = this.entries.get(key);
+    if (existing?.auth !== auth || !existing.shared.followSignIn()) this.outside(() => this.drop(key));
     const entry = this.entries.get(key) ?? this.outside(() => this.create(key, appId, options, connectionId));
     clearTimeout(entry.lingering);
     entry.users++;

@@ -9,6 +9,7 @@ import type { CredentialPurpose, QlikCredential } from './credential';
 import { PreparedCredentials } from './prepared-credentials';
 import { RenewalClock } from './renewal-clock';
 import { cancellable, signInCancelled } from './requests/cancellation';
+import { runOutsideAngular } from '../zone/run-outside-angular';
 import { endOfSignIn, isCredentialRefused, isSignedIn, whyNobody } from './session-end';
 import type { SessionEventType, SessionListener } from './session-events';
 import { SingleFlight } from './single-flight';
@@ -372,7 +373,9 @@ export class ConnectionSession {
     try {
       await cancellable(this.connection, attempt.signal, () => {
         // Called before any await: a popup opens only within the user's click.
-        entering = this.strategy.signIn({ ...options, signal: attempt.signal, onWindowClosed });
+        entering = runOutsideAngular(() =>
+          this.strategy.signIn({ ...options, signal: attempt.signal, onWindowClosed }),
+        );
         return entering;
       });
       this.giveWay();

@@ -313,7 +313,6 @@ describe('QlikAuthService', () => {
     async function reload(load: () => Promise<unknown>) {
       spyOn(TestBed.inject(ConnectionLoader), 'load').and.callFake(load);
       await TestBed.inject(ConnectionRegistry).load();
-      TestBed.flushEffects();
     }
 
     it('ends the sign-in of an id that has another host, and keeps the others', async () => {

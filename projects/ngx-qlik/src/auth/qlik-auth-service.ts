@@ -1,7 +1,6 @@
 import { isPlatformBrowser } from '@angular/common';
 import {
   DestroyRef,
-  effect,
   EnvironmentInjector,
   inject,
   Injectable,
@@ -64,12 +63,7 @@ export class QlikAuthService {
   readonly connections: Signal<readonly QlikConnection[]> = this.registry.connections;
 
   constructor() {
-    if (this.isBrowser) {
-      effect(() => {
-        this.registry.connections();
-        untracked(() => this.endReplaced());
-      });
-    }
+    if (this.isBrowser) this.registry.onLoaded = () => this.endReplaced();
     inject(DestroyRef).onDestroy(() => {
       this.ending.abort();
       this.channel?.close();
@@ -93,7 +87,7 @@ export class QlikAuthService {
    */
   signIn(id: string, options: SignInOptions = {}): Promise<void> {
     const session = this.session(id);
-    return runOutsideAngular(() => session.signIn(options));
+    return session.signIn(options);
   }
 
   /**
@@ -120,8 +114,7 @@ export class QlikAuthService {
   session(id: string): ConnectionSession {
     const connection = this.isBrowser ? this.registry.get(id) : (this.registry.find(id) ?? unknownYet(id));
     const existing = this.sessions.get(connection.id);
-    if (existing && isSameSignIn(existing.connection, connection)) return existing;
-    if (existing) untracked(() => this.endReplaced());
+    if (existing) return existing;
     const session = this.create(connection);
     this.watchPage();
     this.sessions.set(connection.id, session);

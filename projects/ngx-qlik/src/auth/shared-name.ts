@@ -31,7 +31,9 @@ export function setBaseHref(connections: readonly QlikConnection[], baseHref: st
  */
 export function scopedId(connection: QlikConnection): string {
   const { id, host, auth } = connection;
-  const page = document.querySelector('base[href]') ? document.baseURI : `${location.origin}/`;
+  const page = document.querySelector('base[href]')
+    ? new URL('.', document.baseURI).href
+    : `${location.origin}/`;
   return `${id} ${bases.get(connection) ?? page} ${host} ${auth.clientId ?? ''}`;
 }
 

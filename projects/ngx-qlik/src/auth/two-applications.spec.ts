@@ -106,9 +106,10 @@ describe('Two applications of one origin', () => {
     expect(ofA.length).toBe(8);
     expect(ofA.filter((name) => ofB.includes(name))).toEqual([]);
     base.href = '/app-a/';
+    const { href } = location;
     history.replaceState(null, '', '#another-route');
     expect(leave()).toEqual(ofA);
-    history.replaceState(null, '', location.pathname + location.search);
+    history.replaceState(null, '', href);
   });
 
   it('answer their own redirects only', () => {
@@ -147,6 +148,14 @@ describe('Two applications of one origin', () => {
     const [a, b, again, none] = names;
     expect(again).toBe(a);
     expect(new Set([a, b, none]).size).toBe(3);
+  });
+
+  it('are told apart by the folder of a base address, whatever file and query it names', () => {
+    const nameAt = (href: string) => {
+      base.href = href;
+      return sharedName('user', CONNECTION);
+    };
+    expect(nameAt('/app-a/index.html?x=1')).toBe(nameAt('/app-a/'));
   });
 
   it('are the root of the origin where they have no base address, whatever the route is', () => {

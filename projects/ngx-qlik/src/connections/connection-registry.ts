@@ -25,6 +25,9 @@ export class ConnectionRegistry {
   private rules: Promise<typeof Rules> | undefined;
   private loading = Promise.resolve();
 
+  /** @internal Told at once: a sign-in to a connection that is another now must not be used for a moment longer. */
+  onLoaded?: () => void;
+
   /** All connections, in the order of the configuration; empty until loaded. */
   readonly connections: Signal<readonly QlikConnection[]> = this.loaded.asReadonly();
 
@@ -55,6 +58,7 @@ export class ConnectionRegistry {
       const { source } = this.loader;
       this.loaded.set(validateConnections(written, { source, baseHref, ...rulesOf(this.strategies) }));
       this.configurationState.set({ status: 'loaded' });
+      this.onLoaded?.();
     } catch (thrown) {
       this.configurationState.set({ status: 'failed', error: toQlikError(thrown) });
     }

@@ -11,7 +11,7 @@ import { MainScript } from './main-script';
 import type { AuthRuntimeModule, QlikMain, QlikRuntimeModules } from './qlik-main';
 import { createRuntimeAuthModule } from './runtime-auth-module';
 import type { HostConfigOptions } from './qlik-runtime';
-import { RUNTIME_AUTH_TYPE, type RuntimeHostConfig, toRuntimeHostConfig } from './runtime-host-config';
+import { createRuntimeAuthType, type RuntimeHostConfig, toRuntimeHostConfig } from './runtime-host-config';
 import { withTimeLimit } from './time-limit';
 import { QLIK_RUNTIME_TIME_LIMITS } from './time-limits';
 
@@ -29,6 +29,7 @@ export class PageRuntime {
   private readonly auth = inject(QlikAuthService);
   private readonly limits = inject(QLIK_RUNTIME_TIME_LIMITS);
   private readonly registered = new Map<string, { hostConfig: HostConfig; session: ConnectionSession }>();
+  private readonly authType = createRuntimeAuthType();
   private readonly ended = new AbortController();
   private readonly authModules = new Map<QlikMain, Promise<AuthRuntimeModule>>();
 
@@ -104,7 +105,10 @@ export class PageRuntime {
     const { generations, hostConfigs } = registrationsOf(authModule);
     const generation = generations.get(connection.host) ?? 0;
     // Qlik's type knows the auth types of its own modules only; a registered module adds to them.
-    const hostConfig = toRuntimeHostConfig(connection, epoch, generation) as unknown as HostConfig;
+    const hostConfig = toRuntimeHostConfig(connection, epoch, {
+      generation,
+      authType: this.authType,
+    }) as unknown as HostConfig;
     if (hostConfigs.has(connection.id)) authModule.unregisterHostConfig(connection.id);
     hostConfigs.set(connection.id, hostConfig);
     authModule.registerHostConfig(connection.id, hostConfig);
@@ -147,7 +151,7 @@ export class PageRuntime {
           remedy: 'Start the application again.',
         });
       };
-      module.registerAuthModule(RUNTIME_AUTH_TYPE, createRuntimeAuthModule(findSession));
+      module.registerAuthModule(this.authType, createRuntimeAuthModule(findSession));
       return module;
     });
     this.authModules.set(main, preparing);

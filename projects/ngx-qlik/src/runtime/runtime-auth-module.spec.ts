@@ -80,7 +80,7 @@ describe('the auth module in Qlik’s runtime', () => {
   it('knows its own host in each way this library spells it', async () => {
     const { module, session } = begin();
     for (const generation of [0, 1, 3]) {
-      const hostConfig = toRuntimeHostConfig(connection, session.epoch(), generation);
+      const hostConfig = toRuntimeHostConfig(connection, session.epoch(), { generation });
       const { headers } = await module.getRestCallAuthParams({ hostConfig });
       expect(headers['Authorization']).toBe('Bearer ada-1');
     }

@@ -1,12 +1,19 @@
 import type { QlikConnection } from '../connections/connection';
 
-/** The auth type under which Qlik's runtime knows this library. */
-export const RUNTIME_AUTH_TYPE = 'ngx-qlik';
+/**
+ * A name under which Qlik's runtime knows one application's use of this library. A page may have several applications, and a second auth
+ * module of the same name would take the place of the first: its credentials would be handed to the other's embeds.
+ *
+ * @see `@qlik/api` 2.19, `registerAuthModule`
+ */
+export function createRuntimeAuthType(): string {
+  return `ngx-qlik-${crypto.getRandomValues(new Uint32Array(1))[0]?.toString(36) ?? ''}`;
+}
 
 /** A host config as this library registers it: Qlik's runtime hands it back with every question about credentials. */
 export interface RuntimeHostConfig {
   readonly host: string;
-  readonly authType: typeof RUNTIME_AUTH_TYPE;
+  readonly authType: string;
   readonly connectionId: string;
   /**
    * The epoch of the sign-in. Qlik's runtime keys its response cache by the whole host config, so another user does not get the last
@@ -30,19 +37,20 @@ export type PassedHostConfig =
  * two connections to one host would share the socket of whichever opened the app first, as one user.
  * So each host config after the first spells the same address in another way (`/.`, which browsers drop before they send it).
  *
- * @param generation how many host configs for this address the page has had before
+ * @param options.generation how many host configs for this address the page has had before
+ * @param options.authType see {@link createRuntimeAuthType}
  */
 export function toRuntimeHostConfig(
   connection: QlikConnection,
   epoch: number,
-  generation = 0,
+  { generation = 0, authType = '' }: { readonly generation?: number; readonly authType?: string } = {},
 ): RuntimeHostConfig | PassedHostConfig {
   const { host, auth } = connection;
   if (auth.type === 'noauth') return { host, authType: auth.type };
   if (auth.type === 'reference') return { authType: auth.type, reference: auth.reference };
   return {
     host: connection.host + '/.'.repeat(generation),
-    authType: RUNTIME_AUTH_TYPE,
+    authType,
     connectionId: connection.id,
     signIn: epoch,
     forceIsWindows: connection.platform === 'client-managed',
