@@ -328,7 +328,7 @@ describe('PageRuntime', () => {
     const [one, two, three] = [await start('a', 'ada'), await start('a', 'bob'), await start('z', 'eve')];
     const userOf = async ({ hostConfig }: { readonly hostConfig: unknown }) => {
       const { authType } = hostConfig as { readonly authType: string };
-      const asked = main.authModules.get(authType)?.getRestCallAuthParams({ hostConfig } as never);
+      const asked = main.authModules.get(authType)?.getRestCallAuthParams({ hostConfig });
       return (await asked)?.headers['Authorization']?.replace(/-\d+$/, '');
     };
     expect([await userOf(one), await userOf(two), await userOf(three)]).toEqual([
