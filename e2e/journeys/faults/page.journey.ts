@@ -164,6 +164,7 @@ test.describe('the page', () => {
     await expectLists(view, asking, ASKING);
     for (const each of [page, asking]) await each.context().close();
     await view.refresh();
+    await view.expectEach(ended, ({ codes }) => codes.join(), 'credential-refused');
     await view.signInAgain();
     await view.expectWhole();
     tell([...SILENT, ...RENEWING], 'noticed nothing: renewed when it woke up');

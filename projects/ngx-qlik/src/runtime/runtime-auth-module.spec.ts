@@ -117,6 +117,17 @@ describe('the auth module in Qlik’s runtime', () => {
     expect(strategy.countOf('renew')).toBe(2);
   });
 
+  it('renews again for a refusal that comes soon, but not of a credential that was given out just now', async () => {
+    const { module, hostConfig, strategy } = begin();
+    const now = spyOn(Date, 'now').and.callThrough();
+    for (const seconds of [0, 1, 5]) {
+      now.and.returnValue(seconds * 1_000);
+      await module.getRestCallAuthParams({ hostConfig });
+      if (seconds !== 1) await module.handleAuthenticationError({ hostConfig, status: 401, canRetry: true });
+    }
+    expect(strategy.countOf('renew')).toBe(2);
+  });
+
   it('does not let it be made once more where nothing can be renewed', async () => {
     const { module, hostConfig, session } = begin(new FakeAuthStrategy({ canRenew: false }));
     await module.getRestCallAuthParams({ hostConfig });

@@ -6,6 +6,8 @@ import type { RuntimeHostConfig } from './runtime-host-config';
 
 /** How long calls that were in flight together may take to be refused. */
 const SAME_REFUSAL_MS = 10_000;
+/** For so long after a new credential was first given out, a refusal may be that of a call which was sent with the one before. */
+const NEW_FOR_MS = 3_000;
 
 /**
  * The bridge between Qlik's runtime and this library's credentials: `@qlik/api` and every embed on the page ask it.
@@ -18,10 +20,13 @@ const SAME_REFUSAL_MS = 10_000;
 export function createRuntimeAuthModule(
   findSession: (connectionId: string) => ConnectionSession,
 ): RuntimeAuthModule {
-  const lastRest = new WeakMap<ConnectionSession, QlikCredential>();
+  const lastRest = new WeakMap<
+    ConnectionSession,
+    { readonly credential: QlikCredential; readonly since: number }
+  >();
   const lastRefused = new WeakMap<
     ConnectionSession,
-    { readonly credential: QlikCredential; readonly at: number }
+    { readonly credential: QlikCredential; readonly epoch: number; readonly at: number }
   >();
 
   /**
@@ -30,10 +35,15 @@ export function createRuntimeAuthModule(
    */
   const refusedBy = (session: ConnectionSession): QlikCredential | undefined => {
     const earlier = lastRefused.get(session);
-    if (earlier && Date.now() - earlier.at < SAME_REFUSAL_MS) return earlier.credential;
-    const credential = lastRest.get(session);
-    if (credential) lastRefused.set(session, { credential, at: Date.now() });
-    return credential;
+    const present = lastRest.get(session);
+    if (!present) return undefined;
+    const now = Date.now();
+    const epoch = session.epoch();
+    const isSame =
+      earlier?.epoch === epoch && now - earlier.at < SAME_REFUSAL_MS && now - present.since < NEW_FOR_MS;
+    if (isSame) return earlier.credential;
+    lastRefused.set(session, { credential: present.credential, epoch, at: now });
+    return present.credential;
   };
 
   const sessionOf = (hostConfig: unknown): ConnectionSession => {
@@ -63,7 +73,8 @@ export function createRuntimeAuthModule(
     getRestCallAuthParams: async ({ hostConfig }) => {
       const session = sessionOf(hostConfig);
       const credential = await session.credential('rest');
-      lastRest.set(session, credential);
+      if (lastRest.get(session)?.credential !== credential)
+        lastRest.set(session, { credential, since: Date.now() });
       return {
         headers: { ...credential.headers },
         queryParams: { ...credential.queryParams },
