@@ -28,7 +28,7 @@ const PARTS = [
   part('library-core', 'projects/ngx-qlik/src/**/*.ts'),
   part('library-testing', 'projects/ngx-qlik/testing/**'),
   part('library-layouts', [
-    'projects/ngx-qlik/qix/hypercube/{column-sorting,delivered-columns,table-cells}.ts',
+    'projects/ngx-qlik/qix/hypercube/{chart-columns,column-sorting,delivered-columns,hypercube-definition,table-cells}.ts',
     'projects/ngx-qlik/qix/objects/layout.ts',
     'projects/ngx-qlik/qix/session/remembered-fields.ts',
   ]),

@@ -1,6 +1,7 @@
 import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import fc from 'fast-check';
+import { QlikError } from 'ngx-qlik';
 import { useEnginePage } from '../engine-page.spec';
 import { injectAppSession } from '../session/inject-app-session';
 import { FakeTable, fakeTables } from './fake-table.spec';
@@ -123,4 +124,87 @@ describe('the table of an object of the app, in any order of columns and with an
       }),
     );
   }, 60_000);
+
+  describe('while columns take turns by a condition', () => {
+    const shown = { isHidden: false, sign: 1, isReversed: false } as const;
+    const takingTurns = (turn: boolean) => [false, turn, !turn];
+    const begin = async () => {
+      const table = make({
+        dimensions: [shown],
+        measures: [shown, { ...shown, isHidden: true }],
+        columnOrder: [],
+        sortOrder: [0, 1, 2],
+        rowCount: 40,
+        initialPages: [],
+        seed: 1,
+      });
+      await show(table);
+      return table;
+    };
+    const retryable = jasmine.objectContaining({ code: 'engine-error', isRetryable: true });
+    const aborted = () => Promise.reject(Object.assign(new Error('Aborted'), { code: 15 }));
+
+    it('has no value under another column, whenever rows are asked for and whenever the new layout comes', async () => {
+      const step = fc.constantFrom('ask', 'turn', 'turn and abort the layout', 'wait', 'settle');
+      await check(
+        fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps) => {
+          const table = await begin();
+          const misplaced: unknown[] = [];
+          const asked: Promise<unknown>[] = [];
+          let turn = false;
+          for (const each of steps) {
+            if (each === 'ask')
+              asked.push(
+                hypercube.page(10, 5).then(
+                  (rows) => {
+                    if (rows.length !== 5) misplaced.push(rows);
+                    misplaced.push(...misplacedIn(rows));
+                  },
+                  (thrown: unknown) => {
+                    if (!(thrown instanceof QlikError && thrown.isRetryable)) misplaced.push(thrown);
+                  },
+                ),
+              );
+            else if (each === 'wait') await Promise.resolve();
+            else if (each === 'settle') await page.settle();
+            else {
+              if (each !== 'turn') table.answers.push(aborted, aborted);
+              table.change(takingTurns((turn = !turn)));
+            }
+          }
+          await Promise.all(asked);
+          await page.settle();
+          const last = await hypercube.page(10, 5);
+          const first = last[0]?.cells.map(({ text }) => text !== '');
+          return (
+            misplaced.length + misplacedIn(last).length === 0 &&
+            first?.join() ===
+              takingTurns(turn)
+                .map((isHidden) => !isHidden)
+                .join()
+          );
+        }),
+      );
+    }, 60_000);
+
+    it('fetches rows again, once, under the columns that it has now', async () => {
+      const table = await begin();
+      const asked = hypercube.page(10, 5);
+      table.change(takingTurns(true));
+      const [row] = await asked;
+      expect(row?.cells.map(({ text }) => text.slice(0, 2))).toEqual(['c0', '', 'c2']);
+      expect(table.calls.length).toBe(2);
+    });
+
+    it('fails, to be asked again, where columns change as often as rows are fetched', async () => {
+      const table = await begin();
+      let turn = false;
+      spyOn(table, 'getHyperCubeData').and.callFake((path, pages) => {
+        table.change(takingTurns((turn = !turn)));
+        return FakeTable.prototype.getHyperCubeData.call(table, path, pages);
+      });
+      await expectAsync(hypercube.page(10, 5)).toBeRejectedWith(retryable);
+      expect(table.calls.length).toBe(2);
+    });
+  });
 });

@@ -18,6 +18,11 @@ export interface DeliveredColumns {
 /** `qErrorCode` of a column whose calculation condition is not met. */
 const CONDITION_NOT_MET = 7005;
 
+/** Is a column (`NxDimensionInfo`, `NxMeasureInfo`) one that its own calculation condition hides? */
+export function isHiddenByCondition(info: unknown): boolean {
+  return numberAt(info, 'qError', 'qErrorCode') === CONDITION_NOT_MET;
+}
+
 /**
  * Reads a `HyperCube`. A `qColumnOrder` that does not name each column once counts as none, as in Qlik's own table (`sn-table`).
  *
@@ -28,10 +33,9 @@ export function readDeliveredColumns(cube: Json): DeliveredColumns | undefined {
   const infos = [...dimensions, ...recordsAt(cube, 'qMeasureInfo')];
   const displayed = toDisplayOrder(listAt(cube, 'qColumnOrder'), infos.length);
   const width = isStraight(cube) ? numberAt(cube, 'qSize', 'qcx') : undefined;
-  const readings = [
-    (info: Json) => numberAt(info, 'qError', 'qErrorCode') === CONDITION_NOT_MET,
-    (info: Json) => Boolean(info['qError']),
-  ].map((isHidden) => new Set(infos.flatMap((info, column) => (isHidden(info) ? [column] : []))));
+  const readings = [isHiddenByCondition, (info: Json) => Boolean(info['qError'])].map(
+    (isHidden) => new Set(infos.flatMap((info, column) => (isHidden(info) ? [column] : []))),
+  );
   const hidden = readings.find((each) => width === undefined || infos.length - each.size === width);
   if (!hidden) return undefined;
   return {

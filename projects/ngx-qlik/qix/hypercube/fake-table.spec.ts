@@ -41,7 +41,7 @@ interface Sorting {
 export class FakeTable extends FakeObject {
   readonly selections: string[] = [];
   private readonly sortings: readonly Sorting[];
-  private readonly columns: readonly FakeColumn[];
+  private columns: readonly FakeColumn[];
   private sortOrder: readonly number[];
 
   constructor(
@@ -61,6 +61,12 @@ export class FakeTable extends FakeObject {
     return (isOrder ? columnOrder : natural).filter((column) => !this.columns[column]?.isHidden);
   }
 
+  /** What a variable does that the columns' conditions depend on. The session hears of it: `changed`. */
+  change(isHidden: readonly boolean[]): void {
+    this.columns = this.columns.map((column, index) => ({ ...column, isHidden: isHidden[index] ?? false }));
+    this.emit('changed');
+  }
+
   /** The value of a column in a row, as it was loaded: a number that is also its element number, for dimensions. */
   valueAt(column: number, row: number): number {
     return (row * (column * 7 + 3) + column + this.definition.seed) % (column + 3);
@@ -72,6 +78,8 @@ export class FakeTable extends FakeObject {
 
   override getLayout(): Promise<unknown> {
     this.layoutCount++;
+    const answer = this.answers.shift();
+    if (answer) return answer();
     const { dimensions, columnOrder, rowCount, initialPages } = this.definition;
     const infos = this.columns.map((column, index) => this.infoOf(column, index));
     const visible = this.visible;

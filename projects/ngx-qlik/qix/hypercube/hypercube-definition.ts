@@ -38,6 +38,8 @@ export interface HypercubeFields {
   readonly sort?: SortOrder;
   /** Leaves out rows in which all measures are zero or null. */
   readonly suppressesZero?: boolean;
+  /** Leaves out rows in which all measures are null. Default: true. */
+  readonly suppressesMissing?: boolean;
   /** An alternate state of the app. Default: the one that everybody sees. */
   readonly stateName?: string;
   readonly objectId?: never;
@@ -73,7 +75,7 @@ export function toProperties(definition: HypercubeFields): Readonly<Record<strin
       qMeasures: measures.map((each, index) => toMeasure(each, sort, dimensions.length + index)),
       qInterColumnSortOrder: toSortOrder(order, sort?.column),
       qSuppressZero: definition.suppressesZero ?? false,
-      qSuppressMissing: true,
+      qSuppressMissing: definition.suppressesMissing ?? true,
       ...(definition.stateName && { qStateName: definition.stateName }),
       qInitialDataFetch: [
         {

@@ -155,8 +155,9 @@ function unknownWidth(cube: Json): QlikError {
   );
 }
 
-function otherColumns(): QlikError {
-  return new QlikError('engine-error', 'The columns of the table changed while rows were fetched.', {
+/** The answer to a request for rows may be of another calculation than the columns that are known. */
+export function otherColumns(): QlikError {
+  return new QlikError('engine-error', 'The table changed while rows were fetched.', {
     remedy: 'Wait for the changed table, then fetch the rows again.',
     isRetryable: true,
   });

@@ -14,6 +14,7 @@ import {
   type EngineTable,
   type HypercubeColumn,
   type HypercubeTable,
+  otherColumns,
   readRows,
   readTable,
 } from './hypercube-table';
@@ -34,6 +35,9 @@ export interface Hypercube {
   readonly firstRows: Signal<readonly HypercubeRow[]>;
   /**
    * Rows of the present calculation from `top` on. Any height: it is fetched in pages within the engine's limit, and kept while near.
+   * Where the table changes meanwhile, it waits for the new layout and fetches them again, once.
+   *
+   * @throws {QlikError} `engine-error`, retryable, when the table changed once more
    */
   page(top: number, height: number): Promise<readonly HypercubeRow[]>;
   /**
@@ -71,11 +75,13 @@ export function injectHypercube(
     const state = object.state();
     return state.status === 'ready' ? state.value : undefined;
   });
-  const fetchRows = (top: number, height: number, { delivered }: EngineTable) =>
+  const fetchRows = (top: number, height: number, asked: EngineTable) =>
     object.call(async (cube) => {
-      const page = { qTop: top, qLeft: 0, qWidth: delivered.order.length, qHeight: height };
+      const page = { qTop: top, qLeft: 0, qWidth: asked.delivered.order.length, qHeight: height };
       const pages: readonly unknown[] = await cube.getHyperCubeData(PATH, [page]);
-      return pages.flatMap((each) => readRows(each, delivered));
+      // As many cells may be those of other columns.
+      if (!object.isCurrent() || table() !== asked) throw otherColumns();
+      return pages.flatMap((each) => readRows(each, asked.delivered));
     });
   const blocks = computed(() => {
     const current = table();
@@ -84,13 +90,24 @@ export function injectHypercube(
     const shape = { columnCount: delivered.order.length, rowCount, firstRows };
     return new RowBlocks(shape, (top, height) => fetchRows(top, height, current));
   });
+  const fetchPage = async (top: number, height: number) => {
+    const asked = { blocks: blocks(), source: source() };
+    try {
+      return await asked.blocks.page(top, height);
+    } catch (thrown) {
+      await object.settled();
+      const isSameTable = table() !== undefined && source() === asked.source;
+      if (!isSameTable || blocks() === asked.blocks) throw thrown;
+      return blocks().page(top, height);
+    }
+  };
   return {
     state: object.state,
     columns: computed(() => table()?.columns ?? []),
     shownColumns: computed(() => table()?.shownColumns ?? []),
     rowCount: computed(() => table()?.rowCount ?? 0),
     firstRows: computed(() => table()?.firstRows ?? []),
-    page: (top, height) => blocks().page(top, height),
+    page: fetchPage,
     select: async (dimensionIndex, elementNumbers, { mode = 'replace' } = {}) => {
       const isSelected = await object.call((cube) =>
         cube.selectHyperCubeValues(PATH, dimensionIndex, [...elementNumbers], mode === 'toggle'),

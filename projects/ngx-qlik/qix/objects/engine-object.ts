@@ -35,6 +35,10 @@ export interface EngineObject<T> {
    * @throws {QlikError} `session-suspended` while there is none, `engine-error`, `object-not-found`
    */
   call<R>(work: (object: GenericObject, doc: Doc) => Promise<R>): Promise<R>;
+  /** False from the object's report of a change until its new layout is read. */
+  isCurrent(): boolean;
+  /** Ends when the layout that was asked for last is read, or could not be. */
+  settled(): Promise<void>;
   readonly destroy: () => void;
 }
 
@@ -75,7 +79,13 @@ export function followEngineObject<T>(
     follower.destroy();
   };
   injector.get(DestroyRef).onDestroy(destroy);
-  return { state: follower.state, call: (work) => follower.call(work), destroy };
+  return {
+    state: follower.state,
+    call: (work) => follower.call(work),
+    isCurrent: () => follower.isCurrent(),
+    settled: () => follower.settled,
+    destroy,
+  };
 }
 
 interface Situation {
@@ -93,10 +103,14 @@ class Follower<T> {
   private generation = 0;
   /** Grows with each layout that is asked for; only the newest counts. */
   private reading = 0;
+  /** The {@link reading} that the state is of. */
+  private shown = 0;
   /** The object is to be made as soon as the session is open. */
   private isMissing = false;
 
   readonly state: Signal<EngineValueState<T>> = this.current.asReadonly();
+  /** Of the last {@link reading}. */
+  settled: Promise<void> = Promise.resolve();
 
   private readonly onChanged = () => void this.readLayout();
   private readonly onClosed = () => {
@@ -140,6 +154,10 @@ class Follower<T> {
     }
   }
 
+  isCurrent(): boolean {
+    return this.reading === this.shown;
+  }
+
   destroy(): void {
     this.discard();
     this.situation = { session: undefined, doc: undefined, source: undefined, isOpen: false };
@@ -165,13 +183,17 @@ class Follower<T> {
     }
   }
 
-  private async readLayout(): Promise<void> {
-    const { object } = this;
-    if (!object) return;
+  private readLayout(): Promise<void> {
+    return (this.settled = this.object ? this.readLayoutOf(this.object) : Promise.resolve());
+  }
+
+  private async readLayoutOf(object: GenericObject): Promise<void> {
     const reading = ++this.reading;
     try {
       const layout: unknown = await this.limited(object.getLayout());
-      if (reading === this.reading) this.current.set({ status: 'ready', value: this.read(layout) });
+      if (reading !== this.reading) return;
+      this.current.set({ status: 'ready', value: this.read(layout) });
+      this.shown = reading;
     } catch (thrown) {
       // A lost socket is the session's to tell; once it is back the object reports a change.
       if (reading !== this.reading || isDisconnection(thrown)) return;

@@ -1,0 +1,74 @@
+import { readColumns } from './chart-columns';
+
+const DIMENSIONS = [
+  { qLibraryId: 'dim-month', qDef: {} },
+  { qDef: { qFieldDefs: ['=Year(Date)'], qFieldLabels: ['Year'] } },
+  { qDef: { qFieldDefs: ['Carrier'], qFieldLabels: [''] } },
+  { qDef: {} },
+];
+const MEASURES = [
+  { qLibraryId: 'msr-flights' },
+  { qDef: { qDef: '=Sum(Delay)', qLabel: 'Delay', qNumFormat: { qFmt: '#,##0' } } },
+  { qDef: { qDef: '' } },
+];
+
+describe("the columns of an object's data", () => {
+  it('are those of its hypercube, from the library or its own', () => {
+    expect(
+      readColumns({ qHyperCubeDef: { qMode: 'P', qDimensions: DIMENSIONS, qMeasures: MEASURES } }),
+    ).toEqual({
+      suppressesZero: false,
+      suppressesMissing: false,
+      dimensions: [{ libraryId: 'dim-month' }, { field: '=Year(Date)', label: 'Year' }, { field: 'Carrier' }],
+      measures: [
+        { libraryId: 'msr-flights' },
+        { expression: '=Sum(Delay)', label: 'Delay', format: '#,##0' },
+      ],
+    });
+  });
+
+  it('are found one level below, where some objects have them', () => {
+    const columns = readColumns({ boxplotDef: { qHyperCubeDef: { qDimensions: DIMENSIONS.slice(0, 1) } } });
+    expect(columns?.dimensions).toEqual([{ libraryId: 'dim-month' }]);
+    expect(columns?.measures).toEqual([]);
+  });
+
+  it('leave out the same rows, in the same state', () => {
+    const dimensions = DIMENSIONS.slice(0, 3).map((each) => ({ ...each, qNullSuppression: true }));
+    const cube = { qDimensions: dimensions, qSuppressZero: true, qSuppressMissing: true };
+    const columns = readColumns({ qStateName: 'Left', qHyperCubeDef: cube });
+    expect(columns?.dimensions).toEqual([
+      { libraryId: 'dim-month', hidesNull: true },
+      { field: '=Year(Date)', label: 'Year', hidesNull: true },
+      { field: 'Carrier', hidesNull: true },
+    ]);
+    expect(columns).toEqual(
+      jasmine.objectContaining({ suppressesZero: true, suppressesMissing: true, stateName: 'Left' }),
+    );
+    const own = readColumns({ qStateName: 'Left', qHyperCubeDef: { ...cube, qStateName: 'Right' } });
+    expect(own?.stateName).toBe('Right');
+  });
+
+  it('are not those that a condition hides, wherever the hypercube is', () => {
+    const definition = { qHyperCubeDef: { qDimensions: DIMENSIONS, qMeasures: MEASURES } };
+    const hidden = { qError: { qErrorCode: 7005 } };
+    // A column that cannot be calculated is one to show, with its error.
+    const failing = { qError: { qErrorCode: 7000 } };
+    const layout = {
+      qHyperCube: { qDimensionInfo: [failing, hidden, {}, {}], qMeasureInfo: [hidden, {}, {}] },
+    };
+    for (const columns of [
+      readColumns(definition, layout),
+      readColumns({ boxplotDef: definition }, { boxplotDef: layout }),
+    ]) {
+      expect(columns?.dimensions).toEqual([{ libraryId: 'dim-month' }, { field: 'Carrier' }]);
+      expect(columns?.measures).toEqual([{ expression: '=Sum(Delay)', label: 'Delay', format: '#,##0' }]);
+    }
+  });
+
+  it('are none for objects without data', () => {
+    expect(readColumns({ qInfo: { qType: 'filterpane' } })).toBeUndefined();
+    expect(readColumns({ qHyperCubeDef: { qDimensions: [], qMeasures: [] } })).toBeUndefined();
+    expect(readColumns(undefined)).toBeUndefined();
+  });
+});

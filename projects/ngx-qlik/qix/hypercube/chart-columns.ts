@@ -1,0 +1,51 @@
+import { isTrueAt, type Json, listAt, recordAt, textAt } from '../objects/layout';
+import { isHiddenByCondition } from './delivered-columns';
+import type { DimensionDefinition, HypercubeFields, MeasureDefinition } from './hypercube-definition';
+
+/** From an object's properties, and its layout, which tells what is hidden. */
+export function readColumns(properties: unknown, layout?: unknown): HypercubeFields | undefined {
+  const path = findCube(recordAt(properties));
+  if (!path) return undefined;
+  const cube = recordAt(properties, ...path, 'qHyperCubeDef');
+  const shown = (list: string, infos: string) => {
+    const info = listAt(layout, ...path, 'qHyperCube', infos);
+    return listAt(cube, list).filter((_, index) => !isHiddenByCondition(info[index]));
+  };
+  const dimensions = shown('qDimensions', 'qDimensionInfo').flatMap(readDimension);
+  const measures = shown('qMeasures', 'qMeasureInfo').flatMap(readMeasure);
+  if (dimensions.length + measures.length === 0) return undefined;
+  const stateName = textAt(cube, 'qStateName') || textAt(properties, 'qStateName');
+  return {
+    dimensions,
+    measures,
+    suppressesZero: isTrueAt(cube, 'qSuppressZero'),
+    suppressesMissing: isTrueAt(cube, 'qSuppressMissing'),
+    ...(stateName && { stateName }),
+  };
+}
+
+/** Where the hypercube is: most objects have it at the top; a box plot, for example, has it one level below. */
+function findCube(properties: Json): readonly string[] | undefined {
+  const paths = [[], ...Object.keys(properties).map((name) => [name])];
+  return paths.find((path) => Object.keys(recordAt(properties, ...path, 'qHyperCubeDef')).length > 0);
+}
+
+function readDimension(dimension: unknown): readonly DimensionDefinition[] {
+  const hidesNull = isTrueAt(dimension, 'qNullSuppression') && { hidesNull: true };
+  const libraryId = textAt(dimension, 'qLibraryId');
+  if (libraryId) return [{ libraryId, ...hidesNull }];
+  const field = listAt(dimension, 'qDef', 'qFieldDefs')[0];
+  const label = listAt(dimension, 'qDef', 'qFieldLabels')[0];
+  if (typeof field !== 'string' || field === '') return [];
+  return [{ field, ...(typeof label === 'string' && label !== '' && { label }), ...hidesNull }];
+}
+
+function readMeasure(measure: unknown): readonly MeasureDefinition[] {
+  const libraryId = textAt(measure, 'qLibraryId');
+  if (libraryId) return [{ libraryId }];
+  const expression = textAt(measure, 'qDef', 'qDef');
+  if (expression === '') return [];
+  const label = textAt(measure, 'qDef', 'qLabel');
+  const format = textAt(measure, 'qDef', 'qNumFormat', 'qFmt');
+  return [{ expression, ...(label && { label }), ...(format && { format }) }];
+}
