@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { PROJECT_ROOT, inProject } from '../scripts/environment/project-root.mjs';
+import { inProject } from '../scripts/environment/project-root.mjs';
 import { Child } from '../scripts/processes/child.mjs';
 
 /**
@@ -41,5 +41,3 @@ export async function runIn(folder, args, { limitSeconds, env }) {
   clearTimeout(limit);
   return { code, isTooLate, output: lines.join('\n') };
 }
-
-export { PROJECT_ROOT };

@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { DemoPage } from '../../stage/demo-page.ts';
 import { expect, type House, test } from '../../stage/house.ts';
+import { refuseCalls } from '../../stage/refused-calls.ts';
 import { storedTexts, type UserName } from '../../stage/sign-in.ts';
 
 const ID = 'cloud-impersonation';
@@ -73,22 +74,12 @@ test.describe('oauth2-impersonation', () => {
     const demo = await begin(page, house);
     await expect(demo.call('Main call: spaces')).toContainText('Flight operations');
     await house.cloud.forgetRequests();
-    let refusals = 0;
-    await page.route(`${house.sandbox.cloud}/api/v1/**`, async (route) => {
-      if (route.request().method() === 'OPTIONS') return route.fallback();
-      refusals += 1;
-      await route.fulfill({
-        status: 401,
-        headers: { 'access-control-allow-origin': house.origin },
-        contentType: 'application/json',
-        body: JSON.stringify({ errors: [{ code: 'HTTP-401', title: 'Unauthorized' }] }),
-      });
-    });
+    const refusing = await refuseCalls(page, house, '/api/v1/**');
     await page.getByRole('link', { name: 'All spaces' }).click();
     await expect(page.getByRole('alert')).toContainText('refused the sign-in twice in a row');
     // The call, the call once more, and the question who the user is.
-    expect(refusals).toBe(3);
-    await page.unroute(`${house.sandbox.cloud}/api/v1/**`);
+    expect(refusing.count()).toBe(3);
+    await refusing.end();
     await page.getByRole('main').getByRole('button', { name: 'Sign in', exact: true }).click();
     await expect(page.getByRole('table', { name: 'Spaces' })).toBeVisible();
   });

@@ -4,6 +4,7 @@ import { DemoPage } from '../../stage/demo-page.ts';
 import { europeanHost } from '../../stage/european-tenant.ts';
 import { expect, type House, test } from '../../stage/house.ts';
 import { APPS } from '../../stage/places.ts';
+import { refuseCalls } from '../../stage/refused-calls.ts';
 import { callThroughRuntime } from '../../stage/runtime-calls.ts';
 import { storedTexts, USERS } from '../../stage/sign-in.ts';
 
@@ -158,16 +159,7 @@ test.describe('oauth2', () => {
   }) => {
     await beginInApp(page, house);
     await house.cloud.forgetRequests();
-    const calls = `${house.sandbox.cloud}/api/v1/**`;
-    await page.route(calls, async (route) => {
-      if (route.request().method() === 'OPTIONS') return route.fallback();
-      await route.fulfill({
-        status: 401,
-        headers: { 'access-control-allow-origin': house.origin },
-        contentType: 'application/json',
-        body: JSON.stringify({ errors: [{ code: 'HTTP-401', title: 'Unauthorized' }] }),
-      });
-    });
+    const refusing = await refuseCalls(page, house, '/api/v1/**');
     const outcomes = await callAtOnce(page);
     expect(outcomes).toHaveLength(CALLS);
     expect(outcomes).not.toContain(200);
@@ -177,7 +169,7 @@ test.describe('oauth2', () => {
       ({ credential }) => credential?.kind === 'refresh_token',
     );
     expect(renewals).toHaveLength(1);
-    await page.unroute(calls);
+    await refusing.end();
     await page.getByRole('main').getByRole('button', { name: 'Sign in', exact: true }).click();
     await expect(page.getByRole('table', { name: 'Data' })).toBeVisible();
   });
@@ -185,21 +177,12 @@ test.describe('oauth2', () => {
   test('keeps the sign-in where one endpoint refuses what the others accept', async ({ page, house }) => {
     await beginInApp(page, house);
     await house.cloud.forgetRequests();
-    const spaces = `${house.sandbox.cloud}/api/v1/spaces*`;
-    await page.route(spaces, async (route) => {
-      if (route.request().method() === 'OPTIONS') return route.fallback();
-      await route.fulfill({
-        status: 401,
-        headers: { 'access-control-allow-origin': house.origin },
-        contentType: 'application/json',
-        body: JSON.stringify({ errors: [{ code: 'HTTP-401', title: 'Unauthorized' }] }),
-      });
-    });
+    const refusing = await refuseCalls(page, house, '/api/v1/spaces*');
     expect(new Set(await callAtOnce(page))).toEqual(new Set([401]));
     const asked = (await house.cloud.requests()).filter(({ path }) => path === '/api/v1/users/me');
     expect(asked.map(({ status }) => status)).toEqual([200]);
     expect((await house.cloud.requests()).filter(({ path }) => path === '/oauth/revoke')).toEqual([]);
-    await page.unroute(spaces);
+    await refusing.end();
     expect(new Set(await callAtOnce(page))).toEqual(new Set([200]));
     await expect(page.getByRole('table', { name: 'Data' })).toBeVisible();
     await expect(page.getByRole('main').getByRole('alert')).toHaveCount(0);

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { after, before, describe, it } from 'node:test';
-import { openAppSession, type AppSession, type Doc } from '@qlik/api/qix';
+import type { Doc } from '@qlik/api/qix';
 import enigma from 'enigma.js';
 import WebSocket from 'ws';
 import { DEMO_APP_IDS } from '../../apps/demo-catalogue.ts';
 import { toArray, toObject } from '../protocol/json.ts';
-import { startTrialServer, type TrialServer } from './trial-server.ts';
+import { type FlightsSession, openFlights } from './flights-session.ts';
 
 const APP = DEMO_APP_IDS.flights;
 const PAGE = { qOffset: 0, qCount: 5, qMaxNbrFieldMatches: 5 };
@@ -18,21 +18,13 @@ const schema: object = JSON.parse(await readFile(schemaFile, 'utf8'));
 type Remote = Record<string, (...args: unknown[]) => Promise<unknown>>;
 
 describe('methods of a document, called by unmodified clients', { timeout: 60_000 }, () => {
-  let server: TrialServer;
-  let session: AppSession;
+  let flights: FlightsSession;
   let doc: Doc;
   before(async () => {
-    server = await startTrialServer();
-    session = openAppSession({
-      appId: APP,
-      hostConfig: { authType: 'none', host: `http://localhost:${server.port}` },
-    });
-    doc = await session.getDoc();
+    flights = await openFlights();
+    ({ doc } = flights);
   });
-  after(async () => {
-    await session.close();
-    await server.close();
-  });
+  after(() => flights.close());
 
   it('evaluate, expand and check expressions with @qlik/api', async () => {
     assert.equal(await doc.evaluate('Count(distinct [Origin State])'), '51');
@@ -79,7 +71,7 @@ describe('methods of a document, called by unmodified clients', { timeout: 60_00
   it('answer enigma.js in the shapes that its schema takes apart', async () => {
     const other = enigma.create({
       schema,
-      url: `ws://localhost:${server.port}/app/${APP}/identity/doc-methods`,
+      url: `ws://localhost:${flights.server.port}/app/${APP}/identity/doc-methods`,
       createSocket: (address: string) => new WebSocket(address) as never,
     });
     const global = (await other.open()) as unknown as Remote;

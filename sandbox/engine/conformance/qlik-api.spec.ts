@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { openAppSession, type AppSession, type Doc } from '@qlik/api/qix';
+import { openAppSession, type Doc } from '@qlik/api/qix';
 import { DEMO_APP_IDS } from '../../apps/demo-catalogue.ts';
 import { toObject } from '../protocol/json.ts';
-import { startTrialServer, type TrialServer } from './trial-server.ts';
+import { type FlightsSession, openFlights } from './flights-session.ts';
+import { startTrialServer } from './trial-server.ts';
 
 /** The package's types leave out what an app keeps in `qMeta`. */
 function titleOf(meta: unknown): unknown {
@@ -11,21 +12,13 @@ function titleOf(meta: unknown): unknown {
 }
 
 describe('@qlik/api in Node, unmodified', { timeout: 30_000 }, () => {
-  let server: TrialServer;
-  let session: AppSession;
+  let flights: FlightsSession;
   let doc: Doc;
   before(async () => {
-    server = await startTrialServer();
-    session = openAppSession({
-      appId: DEMO_APP_IDS.flights,
-      hostConfig: { authType: 'none', host: `http://localhost:${server.port}` },
-    });
-    doc = await session.getDoc();
+    flights = await openFlights();
+    ({ doc } = flights);
   });
-  after(async () => {
-    await session.close();
-    await server.close();
-  });
+  after(() => flights.close());
 
   it('lists sheets with titles, cells and rank', async () => {
     const sheets = await doc.getSheetList();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { openAppSession, type AppSession, type Doc } from '@qlik/api/qix';
+import type { Doc } from '@qlik/api/qix';
 import {
   isComplete,
   readIncomplete,
@@ -10,25 +10,16 @@ import {
   toStatesPatch,
   type RememberedField,
 } from '../../../projects/ngx-qlik/qix/session/remembered-fields.ts';
-import { DEMO_APP_IDS } from '../../apps/demo-catalogue.ts';
-import { startTrialServer, type TrialServer } from './trial-server.ts';
+import { type FlightsSession, openFlights } from './flights-session.ts';
 
 describe("the library's reading of selections in all states, with @qlik/api", { timeout: 30_000 }, () => {
-  let server: TrialServer;
-  let session: AppSession;
+  let flights: FlightsSession;
   let doc: Doc;
   before(async () => {
-    server = await startTrialServer();
-    session = openAppSession({
-      appId: DEMO_APP_IDS.flights,
-      hostConfig: { authType: 'none', host: `http://localhost:${server.port}` },
-    });
-    doc = await session.getDoc();
+    flights = await openFlights();
+    ({ doc } = flights);
   });
-  after(async () => {
-    await session.close();
-    await server.close();
-  });
+  after(() => flights.close());
 
   const select = async (field: string, texts: readonly string[], stateName?: string): Promise<void> => {
     const handle = await (stateName === undefined ? doc.getField(field) : doc.getField(field, stateName));

@@ -1,0 +1,26 @@
+import { openAppSession, type Doc } from '@qlik/api/qix';
+import { DEMO_APP_IDS } from '../../apps/demo-catalogue.ts';
+import { startTrialServer, type TrialServer } from './trial-server.ts';
+
+/** The app of flights, opened with `@qlik/api` on a server of its own. */
+export interface FlightsSession {
+  readonly server: TrialServer;
+  readonly doc: Doc;
+  /** Closes the session, then the server. */
+  close(): Promise<void>;
+}
+
+/** Starts a server and opens the app. */
+export async function openFlights(): Promise<FlightsSession> {
+  const server = await startTrialServer();
+  const session = openAppSession({
+    appId: DEMO_APP_IDS.flights,
+    hostConfig: { authType: 'none', host: `http://localhost:${server.port}` },
+  });
+  const doc = await session.getDoc();
+  const close = async (): Promise<void> => {
+    await session.close();
+    await server.close();
+  };
+  return { server, doc, close };
+}
