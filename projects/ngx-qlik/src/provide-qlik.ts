@@ -31,7 +31,7 @@ export function provideQlik(...features: readonly QlikFeature[]): EnvironmentPro
     ...features.map((feature) => feature.providers),
     provideAppInitializer(() => {
       const registry = inject(ConnectionRegistry);
-      // A server has no user: nothing is loaded, and nobody is signed in. See docs/server-rendering.md.
+      // A server has no user: nothing is loaded, and no user is signed in. See docs/server-rendering.md.
       return isPlatformServer(inject(PLATFORM_ID)) ? undefined : registry.load();
     }),
   ]);

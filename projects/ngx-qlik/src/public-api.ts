@@ -43,6 +43,7 @@ export type {
   SignInFailed,
   SigningIn,
 } from './auth/connection-state';
+export { isSignedIn } from './auth/session-end';
 export { type CredentialPurpose, NO_CREDENTIAL, type QlikCredential } from './auth/credential';
 export {
   type ForgetReason,

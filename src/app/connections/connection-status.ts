@@ -23,10 +23,7 @@ export function describeStatus(state: ConnectionState): StatusText {
   return TEXTS[state.status];
 }
 
-/** Whether calls to Qlik can be made. */
-export function isSignedIn(state: ConnectionState): boolean {
-  return state.status === 'ready' || state.status === 'renewing';
-}
+export { isSignedIn } from 'ngx-qlik';
 
 /** Why the last sign-in failed or ended by itself, if it did. */
 export function findReason(state: ConnectionState) {

@@ -24,7 +24,7 @@ export interface AppSessionRequest extends OpenAppOptions {
 
 /**
  * The session of the app that a signal names: opened, exchanged when the signal names another or another user signs in, and closed with
- * the component. `undefined` while the signal is, while nobody is signed in, and on a server.
+ * the component. `undefined` while the signal is, while no user is signed in, and on a server.
  *
  * @param options `injector` where there is no injection context
  */

@@ -3,6 +3,7 @@ import type { HostConfig } from '@qlik/api/auth';
 import type { Doc, WebSocketEvent } from '@qlik/api/qix';
 import {
   type ConnectionSession,
+  isSignedIn,
   QlikError,
   type QixRuntimeModule,
   type QlikErrorCode,
@@ -123,7 +124,8 @@ export class SharedAppSession {
       this.limit?.note();
       return this.epoch === auth.epoch();
     }
-    const isPossible = this.isSignedIn() || auth.state().status === 'signing-in';
+    const state = auth.state();
+    const isPossible = isSignedIn(state) || state.status === 'signing-in';
     if (isPossible && this.current().status === 'failed') void this.open();
     return true;
   }
@@ -163,12 +165,7 @@ export class SharedAppSession {
   }
 
   private joinSignIn(): void {
-    if (this.isSignedIn()) this.epoch ??= this.around.auth.epoch();
-  }
-
-  private isSignedIn(): boolean {
-    const { status } = this.around.auth.state();
-    return status === 'ready' || status === 'renewing';
+    if (isSignedIn(this.around.auth.state())) this.epoch ??= this.around.auth.epoch();
   }
 
   /** A limit of the engine's silence, which does not count while a sign-in is being renewed. */

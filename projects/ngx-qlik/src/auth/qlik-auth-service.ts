@@ -197,7 +197,7 @@ function statusOf(thrown: unknown): number | undefined {
   return code === 'http-unreachable' ? 0 : status;
 }
 
-/** A server that renders pages knows of no connections: what they show there is that nobody is signed in. */
+/** A server that renders pages knows of no connections: its pages show them as signed out. */
 function unknownYet(id: string): QlikConnection {
   return { id: id as ConnectionId, label: id, host: '', platform: 'cloud', auth: { type: 'none' } };
 }

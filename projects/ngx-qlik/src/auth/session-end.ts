@@ -2,7 +2,7 @@ import type { QlikConnection } from '../connections/connection';
 import { QlikError } from '../errors/qlik-error';
 import type { ConnectionState } from './connection-state';
 
-/** Whether credentials are at hand. */
+/** Whether calls to Qlik can be made: credentials are at hand, or are being renewed. */
 export function isSignedIn({ status }: ConnectionState): boolean {
   return status === 'ready' || status === 'renewing';
 }

@@ -16,15 +16,19 @@ const ASK_MS = 5_000;
  * @see https://github.com/whatwg/html/pull/10327
  */
 export async function loadPart<T>(load: () => Promise<T>): Promise<T> {
-  let isAnswered = false;
-  for (;;) {
-    try {
-      return await withTimeLimit(load(), LOAD_MS, () => notLoaded(false));
-    } catch (cause) {
-      if (cause instanceof QlikError) throw cause;
-      if (isAnswered || !(isAnswered = await isServed(cause))) throw notLoaded(isAnswered, cause);
-    }
+  try {
+    return await loadOnce(load);
+  } catch (cause) {
+    if (cause instanceof QlikError) throw cause;
+    if (!(await isServed(cause))) throw notLoaded(false, cause);
   }
+  return loadOnce(load).catch((cause: unknown) => {
+    throw cause instanceof QlikError ? cause : notLoaded(true, cause);
+  });
+}
+
+async function loadOnce<T>(load: () => Promise<T>): Promise<T> {
+  return withTimeLimit(load(), LOAD_MS, () => notLoaded(false));
 }
 
 /** Whether there is an answer other than that of a busy server: a part that is gone since a new version was published needs a reload too. */

@@ -46,9 +46,9 @@ export const QLIK_CONNECTION = new HttpContextToken<string | undefined>(() => un
  * request repeated once; a second refusal ends the session. What failed for the moment is repeated after a pause, see docs/resilience.md.
  *
  * Requests that name a connection, or go to a tenant of Qlik Cloud, wait for the configuration while it is loaded for the first time, and
- * fail with its error. Of others nobody can tell before that whether they are meant for Qlik: they pass, without a credential.
+ * fail with its error. Whether others are meant for Qlik is not known before that: they pass, without a credential.
  *
- * Fails with {@link QlikError} when nobody is signed in, when the session ended, when two connections share the address and
+ * Fails with {@link QlikError} when no user is signed in, when the session ended, when two connections share the address and
  * {@link QLIK_CONNECTION} does not say which is meant, when the one that it names does not exist or is elsewhere, and when
  * `withCredentials` is asked for and the sign-in goes without cookies. Other errors pass as they are.
  */

@@ -7,6 +7,7 @@ import {
   type UrlTree,
 } from '@angular/router';
 import { QlikAuthService } from '../auth/qlik-auth-service';
+import { isSignedIn } from '../auth/session-end';
 import { ConnectionRegistry } from '../connections/connection-registry';
 import { atMost } from '../runtime/time-limit';
 
@@ -44,8 +45,7 @@ export function createSignedInGuard(options: SignedInGuardOptions): CanActivateF
     if (!registry.isKnown(connectionId)) await atMost(registry.settled(), until - Date.now());
     const session = auth.session(connectionId);
     await atMost(session.restore(), until - Date.now());
-    const { status } = session.state();
-    return status === 'ready' || status === 'renewing'
+    return isSignedIn(session.state())
       ? true
       : runInInjectionContext(injector, () => options.orElse(connectionId, state.url));
   };

@@ -258,7 +258,7 @@ export class TokenEndpoint {
   }
 }
 
-/** What somebody wrote into an address is not repeated as it is. */
+/** What was written into an address is not repeated as it is. */
 function originOf(issuer: string): string {
   return URL.canParse(issuer) ? new URL(issuer).origin : 'an unknown server';
 }

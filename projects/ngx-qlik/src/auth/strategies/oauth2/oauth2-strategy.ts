@@ -47,7 +47,8 @@ export class OAuth2Strategy implements FullStrategy {
   private readonly auth: OAuth2Auth;
   private readonly store: TokenStore;
   private readonly endpoint: TokenEndpoint;
-  private signOuts = 0;
+  /** Counts the users who came and went: what was begun for one is not kept for the next. */
+  private changes = 0;
   /** What a sign-in came back with, until it is redeemed. */
   private returned: ReturnType<typeof takeAnswer>;
 
@@ -123,7 +124,7 @@ export class OAuth2Strategy implements FullStrategy {
 
   /** Revokes what the user gives up. A refusal alone is no reason to: the next sign-in of another tab may hang on the same tokens. */
   async forget(reason: ForgetReason): Promise<void> {
-    this.signOuts++;
+    this.changes++;
     this.returned = undefined;
     const tokens = reason === 'replaced' ? this.store.drop() : this.store.read();
     if (reason !== 'replaced') this.store.clear();
@@ -141,7 +142,7 @@ export class OAuth2Strategy implements FullStrategy {
     const tokens = await this.endpoint.redeem(answer, pending);
     if (!keep({ ...tokens, signIn: pending.state })) throw signInLeft(this.connection);
     // A renewal of the user before may be under way still.
-    this.signOuts++;
+    this.changes++;
   }
 
   /** A code that could not be redeemed for the moment is kept, to be redeemed in a moment. */
@@ -182,12 +183,12 @@ export class OAuth2Strategy implements FullStrategy {
 
   /**
    * A function that keeps tokens which are about to be asked for. It returns false, and has them revoked, when a sign-out came
-   * in between, or the sign-in was cancelled: then they belong to nobody.
+   * in between, or the sign-in was cancelled: then no user has them.
    */
   private keeper(signal?: AbortSignal): (tokens: OAuthTokens) => boolean {
-    const begun = this.signOuts;
+    const begun = this.changes;
     return (tokens) => {
-      if (begun === this.signOuts && !signal?.aborted) {
+      if (begun === this.changes && !signal?.aborted) {
         this.store.write(tokens);
         return true;
       }
