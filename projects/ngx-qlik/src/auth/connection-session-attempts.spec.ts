@@ -120,7 +120,10 @@ describe('ConnectionSession, attempts to sign in', () => {
         else caller.abort();
         expect(await outcome).toBe('sign-in-cancelled');
         expect(signals.map((signal) => signal?.aborted)).toEqual([true]);
-        expect([session.state(), session.signInAttempt() !== undefined]).toEqual([{ status: 'signed-out' }, false]);
+        expect([session.state(), session.signInAttempt() !== undefined]).toEqual([
+          { status: 'signed-out' },
+          false,
+        ]);
       });
     }
 
