@@ -115,6 +115,89 @@ test.describe('a sign-in window', () => {
     await expect(tryIt.getByText('Signed in', { exact: true })).toBeVisible();
     expect(await tokenRequests(stage)).toBe(1);
   });
+
+  test('beside a sign-in that works says how it goes, is cancelled by Escape, and keeps the focus', async ({
+    page,
+    stage,
+  }) => {
+    const first = await openWindow(page, signInButton(page));
+    await passTenant(first, 'grace');
+    await expectSignedIn(page, 'grace');
+    await page.getByRole('link', { name: 'oauth2', exact: true }).click();
+    const tryIt = page.getByRole('region', { name: 'Try it' });
+    const log = page.getByRole('region', { name: 'What happened' });
+    const liveRegion = page.locator('body > app-root [aria-live="polite"]').last();
+    const other = tryIt.getByRole('button', { name: 'Sign in as somebody else' });
+    // Its page is isolated from its opener: the window looks closed.
+    await stage.admin.preset('sign-in-coop');
+    await other.focus();
+    const [popup] = await Promise.all([page.waitForEvent('popup'), page.keyboard.press('Enter')]);
+    await popup.waitForLoadState();
+    const cancel = tryIt.getByRole('button', { name: 'Cancel' });
+    await expect(cancel).toBeFocused();
+    for (const place of [tryIt, liveRegion]) {
+      await expect(place).toContainText(HINT);
+      await expect(place).toContainText('Until the new sign-in succeeds, you stay signed in as before.');
+    }
+    await page.keyboard.press('Escape');
+    await expect(other).toBeFocused();
+    for (const place of [tryIt, liveRegion])
+      await expect(place).toContainText('The sign-in was cancelled. You are still signed in as before.');
+    await expect(log).toContainText('Cancelled the sign-in');
+    await expect(tryIt.getByText('Signed in', { exact: true })).toBeVisible();
+    await expect(page.getByRole('alert')).toHaveCount(0);
+    expect(await tokenRequests(stage)).toBe(1);
+  });
+
+  test('beside a sign-in that works can be cancelled on other pages too', async ({ page }) => {
+    const first = await openWindow(page, signInButton(page));
+    await passTenant(first, 'grace');
+    await expectSignedIn(page, 'grace');
+    await page.getByRole('link', { name: 'oauth2', exact: true }).click();
+    const tryIt = page.getByRole('region', { name: 'Try it' });
+    const popup = await openWindow(page, tryIt.getByRole('button', { name: 'Sign in as somebody else' }));
+    await page.goBack();
+    const card = connectionCard(page);
+    await expect(card).toContainText('Finish the sign-in in its window.');
+    await cancelButton(page).focus();
+    await Promise.all([popup.waitForEvent('close'), page.keyboard.press('Escape')]);
+    await expect(
+      card.getByText('The sign-in was cancelled. You are still signed in as before.'),
+    ).toBeFocused();
+    await expectSignedIn(page, 'grace');
+  });
+});
+
+test('the demo of a sign-in shows the connection that was chosen after a reload, a sign-in and a way back', async ({
+  page,
+  stage,
+}) => {
+  const [shipped] = stage.connections;
+  if (!shipped) throw new Error('The stage lacks a connection.');
+  const inWindow = {
+    ...shipped,
+    id: 'in-window',
+    label: 'In a window',
+    auth: { ...shipped.auth, interaction: 'popup' },
+  };
+  stage.configure([shipped, inWindow]);
+  await page.goto(`${stage.origin}/auth-demos/oauth2`);
+  const choice = page.getByRole('combobox', { name: 'Connection' });
+  const configuration = page.getByLabel('connections.json');
+  await expect(configuration).toContainText('"interaction": "redirect"');
+  await choice.selectOption({ label: inWindow.label });
+  await expect(configuration).toContainText('"interaction": "popup"');
+  await page.reload();
+  await expect(choice).toHaveValue(inWindow.id);
+  const tryIt = page.getByRole('region', { name: 'Try it' });
+  const popup = await openWindow(page, tryIt.getByRole('button', { name: 'Sign in', exact: true }));
+  await passTenant(popup, 'grace');
+  await expect(tryIt.getByText('Signed in', { exact: true })).toBeVisible();
+  await page.getByRole('link', { name: 'Spaces', exact: true }).click();
+  await expect(page.getByRole('table', { name: 'Spaces' })).toBeVisible();
+  await page.goBack();
+  await expect(choice).toHaveValue(inWindow.id);
+  await expect(tryIt.getByText('Signed in', { exact: true })).toBeVisible();
 });
 
 test.describe('a redirect that does not leave the page', () => {

@@ -41,6 +41,7 @@ export type {
   Renewing,
   SignedOut,
   SignInFailed,
+  SignInAttempt,
   SigningIn,
 } from './auth/connection-state';
 export { isSignedIn } from './auth/session-end';

@@ -76,7 +76,7 @@ export class FakeAuthStrategy implements QlikAuthStrategy {
     };
   }
 
-  /** Lets the window of the sign-in that is under way look closed, see `SigningIn.isWindowClosed`. */
+  /** Lets the window of the sign-in that is under way look closed, see `SignInAttempt.isWindowClosed`. */
   showWindowClosed(): void {
     this.onWindowClosed?.();
   }

@@ -1,48 +1,40 @@
-import { ChangeDetectionStrategy, Component, computed, inject, input, output } from '@angular/core';
+import {
+  booleanAttribute,
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  inject,
+  input,
+  output,
+} from '@angular/core';
 import { QlikAuthService } from 'ngx-qlik';
 import { SignIn } from './sign-in';
 
 /**
  * Starts the sign-in to a connection, and cancels it while it is under way. It is one button for both, so that the focus stays on it.
- * Says so when the sign-in window looks closed.
+ * `app-sign-in-notice` beside it says the rest.
  */
 @Component({
   selector: 'app-sign-in-button',
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <button
+      #button
       type="button"
       class="button"
-      [class.button-filled]="!canCancel()"
+      [class.button-filled]="!canCancel() && !forceLogin()"
+      [class.button-text]="!canCancel() && forceLogin()"
       [class.button-outlined]="canCancel()"
       [disabled]="isBusy()"
-      (click)="press($event)"
+      (click)="press($event, button)"
       (keydown.escape)="cancel()"
     >
-      {{ canCancel() ? 'Cancel' : 'Sign in' }}
+      {{ canCancel() ? 'Cancel' : label() }}
     </button>
-    <p class="hint" role="status">
-      @if (isWindowClosed()) {
-        The sign-in window seems to be closed. If it is still open, finish there. If not, cancel and sign in
-        again.
-      }
-    </p>
   `,
   styles: `
-    :host {
-      display: flex;
-      flex-wrap: wrap;
-      align-items: center;
-      gap: 8px 12px;
-    }
     .button {
       min-width: 140px;
-    }
-    .hint {
-      flex: 1 1 180px;
-    }
-    .hint:empty {
-      display: none;
     }
   `,
 })
@@ -53,18 +45,27 @@ export class SignInButtonComponent {
   readonly connectionId = input.required<string>();
   /** The page of this application to go on with. Default: this one. */
   readonly returnTo = input<string>();
+  /** For another user than the one that the server knows; also beside a sign-in that works. */
+  readonly forceLogin = input(false, { transform: booleanAttribute });
   readonly started = output();
 
   private readonly state = computed(() => this.auth.state(this.connectionId())());
-  protected readonly canCancel = computed(() => this.signIn.isUnderWay(this.connectionId()));
+  private readonly attempt = computed(() => this.signIn.attempt(this.connectionId()));
+  protected readonly label = computed(() => (this.forceLogin() ? 'Sign in as somebody else' : 'Sign in'));
+  /** Of the buttons of a page, the one that started the sign-in cancels it. */
+  protected readonly canCancel = computed(
+    () =>
+      this.attempt() !== undefined &&
+      this.forceLogin() === (this.signIn.request(this.connectionId())?.forceLogin ?? false),
+  );
   /** What a page does by itself when it is loaded is not for the user to cancel. */
-  protected readonly isBusy = computed(() => this.state().status === 'signing-in' && !this.canCancel());
-  protected readonly isWindowClosed = computed(() => {
-    const state = this.state();
-    return state.status === 'signing-in' && state.isWindowClosed === true;
-  });
+  protected readonly isBusy = computed(
+    () => !this.canCancel() && (this.attempt() !== undefined || this.state().status === 'signing-in'),
+  );
 
-  protected press({ detail }: MouseEvent): void {
+  protected press({ detail }: MouseEvent, button: HTMLButtonElement): void {
+    // Some browsers give no focus to a button that is clicked, and Escape goes to the element that has it.
+    button.focus();
     if (!this.canCancel()) this.start();
     // The second half of a double click is no wish to cancel.
     else if (detail <= 1) this.cancel();
@@ -76,7 +77,10 @@ export class SignInButtonComponent {
 
   private start(): void {
     const returnTo = this.returnTo();
-    void this.signIn.start(this.connectionId(), returnTo === undefined ? {} : { returnTo });
+    void this.signIn.start(this.connectionId(), {
+      ...(returnTo === undefined ? {} : { returnTo }),
+      ...(this.forceLogin() ? { forceLogin: true } : {}),
+    });
     this.started.emit();
   }
 }

@@ -13,11 +13,12 @@ import { needsHostAccount, signsInByItself } from './auth-traits';
 import { findReason } from './connection-status';
 import { homeOf } from './connection-home';
 import { SignInButtonComponent } from './sign-in-button.component';
+import { SignInNoticeComponent } from './sign-in-notice.component';
 
 /** The way in to a connection that is not signed in: its own, or first the application's, where that has to know the visitor. */
 @Component({
   selector: 'app-sign-in-offer',
-  imports: [SignInButtonComponent],
+  imports: [SignInButtonComponent, SignInNoticeComponent],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     @if (isHostMissing()) {
@@ -29,6 +30,7 @@ import { SignInButtonComponent } from './sign-in-button.component';
       </p>
     } @else {
       <app-sign-in-button [connectionId]="connection().id" [returnTo]="returnTo()" />
+      <app-sign-in-notice [connectionId]="connection().id" />
       <p class="quiet">
         @if (isBackendMissing()) {
           It needs the application’s backend, and this page is served without one.
@@ -50,7 +52,8 @@ import { SignInButtonComponent } from './sign-in-button.component';
     .button {
       min-width: 140px;
     }
-    p {
+    p,
+    app-sign-in-notice {
       flex: 1 1 180px;
     }
   `,

@@ -1,9 +1,12 @@
 import { Location } from '@angular/common';
-import { inject, Injectable } from '@angular/core';
+import { effect, inject, Injectable, signal, untracked } from '@angular/core';
 import { Router } from '@angular/router';
-import { ConnectionRegistry, QlikAuthService } from 'ngx-qlik';
+import { ConnectionRegistry, QlikAuthService, type SignInAttempt, toQlikError } from 'ngx-qlik';
+import type { Activity } from '../activity/activity';
 import { ActivityLog } from '../activity/activity-log';
-import { signsInByItself } from './auth-traits';
+import { Announcer } from '../ui/announcer';
+import { isSignedIn } from './connection-status';
+import { describeSignIn, type SignInEnd, signInPlaceOf } from './describe-sign-in';
 
 /** What a button says about the sign-in it starts. */
 export interface SignInRequest {
@@ -13,7 +16,15 @@ export interface SignInRequest {
   readonly forceLogin?: boolean;
 }
 
-/** Starts sign-ins and sign-outs for the buttons of the application. What comes of it shows in the connection's state. */
+/** A sign-in that was started here: the latest one of its connection. */
+interface StartedSignIn {
+  readonly request: SignInRequest;
+  readonly end?: SignInEnd;
+  /** The epoch in which it ended: a later one has nothing to do with it. */
+  readonly endEpoch?: number;
+}
+
+/** Starts sign-ins and sign-outs for the buttons of the application, and tells screen readers and the log what comes of them. */
 @Injectable({ providedIn: 'root' })
 export class SignIn {
   private readonly auth = inject(QlikAuthService);
@@ -21,24 +32,66 @@ export class SignIn {
   private readonly location = inject(Location);
   private readonly router = inject(Router);
   private readonly log = inject(ActivityLog);
+  private readonly announcer = inject(Announcer);
+  private readonly started = signal<ReadonlyMap<string, StartedSignIn>>(new Map());
 
-  /** Whether a sign-in is under way that can be cancelled; also beside one that is there. */
-  isUnderWay(connectionId: string): boolean {
-    return this.auth.session(connectionId).isSigningIn();
+  constructor() {
+    const announced = new Map<string, string>();
+    effect(() => {
+      for (const id of this.started().keys()) {
+        const text = this.text(id);
+        if (text !== '' && text !== announced.get(id)) untracked(() => this.announce(id, text));
+        announced.set(id, text);
+      }
+    });
+  }
+
+  /** The sign-in that is under way and can be cancelled; also beside one that works. */
+  attempt(connectionId: string): SignInAttempt | undefined {
+    return this.auth.session(connectionId).signInAttempt();
+  }
+
+  /** What the latest sign-in was started with. */
+  request(connectionId: string): SignInRequest | undefined {
+    return this.started().get(connectionId)?.request;
+  }
+
+  /** How the latest sign-in ended, where it did without success and the connection's state does not tell it. */
+  outcome(connectionId: string): SignInEnd | undefined {
+    const started = this.started().get(connectionId);
+    if (!started) return undefined;
+    return started.endEpoch === this.auth.session(connectionId).epoch() ? started.end : undefined;
+  }
+
+  /** The latest sign-in in words; empty where there is nothing to say. */
+  text(connectionId: string): string {
+    const connection = this.registry.find(connectionId);
+    if (!connection) return '';
+    return describeSignIn({
+      place: signInPlaceOf(connection),
+      attempt: this.attempt(connectionId),
+      end: this.outcome(connectionId),
+      isSignedIn: isSignedIn(this.auth.state(connectionId)()),
+    });
   }
 
   /** To be called from a click, or popups are blocked. */
-  async start(connectionId: string, { returnTo, forceLogin }: SignInRequest = {}): Promise<void> {
-    this.noteStart(connectionId);
+  async start(connectionId: string, request: SignInRequest = {}): Promise<void> {
+    const { returnTo, forceLogin } = request;
+    const started: StartedSignIn = { request };
+    this.note(connectionId, started);
+    this.logStart(connectionId);
     try {
       await this.auth.signIn(connectionId, {
         ...(returnTo === undefined ? {} : { returnTo: this.location.prepareExternalUrl(returnTo) }),
         ...(forceLogin === undefined ? {} : { forceLogin }),
       });
-    } catch {
-      // The connection's state says it, and every page that offers a sign-in shows that.
+    } catch (thrown) {
+      // Told by the connection's state, or by `outcome`: every page that offers a sign-in shows both.
+      this.noteEnd(connectionId, started, thrown);
       return;
     }
+    this.announce(connectionId, 'Signed in');
     if (returnTo !== undefined) await this.router.navigateByUrl(returnTo);
   }
 
@@ -50,17 +103,48 @@ export class SignIn {
     await this.auth.signOut(connectionId);
   }
 
-  private noteStart(connectionId: string): void {
-    const { auth } = this.registry.get(connectionId);
-    // Nothing opens and nothing is left; what is asked for shows as requests.
-    if (signsInByItself(auth.type)) return;
-    const isPopup = auth.interaction === 'popup';
-    this.log.add({
-      kind: isPopup ? 'sign-in' : 'page',
-      connectionId,
-      at: Date.now(),
-      title: isPopup ? 'Opened a window for the sign-in' : 'Left for the sign-in page',
-      outcome: 'noted',
+  private note(connectionId: string, started: StartedSignIn): void {
+    this.started.update((before) => new Map(before).set(connectionId, started));
+  }
+
+  private noteEnd(connectionId: string, started: StartedSignIn, thrown: unknown): void {
+    const error = toQlikError(thrown);
+    const isCancelled = error.code === 'sign-in-cancelled';
+    const isLatest = untracked(this.started).get(connectionId) === started;
+    if (isCancelled)
+      this.addToLog(connectionId, {
+        kind: 'sign-in',
+        title: isLatest ? 'Cancelled the sign-in' : 'A new sign-in replaced the one before',
+      });
+    if (!isLatest || !this.registry.isKnown(connectionId)) return;
+    const session = this.auth.session(connectionId);
+    // A failure without a working sign-in is what the connection's state says.
+    if (!isCancelled && !isSignedIn(untracked(session.state))) return;
+    this.note(connectionId, {
+      ...started,
+      end: isCancelled ? { status: 'cancelled' } : { status: 'failed', error },
+      endEpoch: untracked(session.epoch),
     });
+  }
+
+  private logStart(connectionId: string): void {
+    const place = signInPlaceOf(this.registry.get(connectionId));
+    // Nothing opens and nothing is left; what is asked for shows as requests.
+    if (place === 'here') return;
+    this.addToLog(
+      connectionId,
+      place === 'window'
+        ? { kind: 'sign-in', title: 'Opened a window for the sign-in' }
+        : { kind: 'page', title: 'Left for the sign-in page' },
+    );
+  }
+
+  private addToLog(connectionId: string, activity: Pick<Activity, 'kind' | 'title'>): void {
+    this.log.add({ ...activity, connectionId, at: Date.now(), outcome: 'noted' });
+  }
+
+  private announce(connectionId: string, text: string): void {
+    const { label } = this.registry.get(connectionId);
+    this.announcer.announce(`${label}: ${text}`);
   }
 }

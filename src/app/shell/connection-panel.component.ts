@@ -6,6 +6,7 @@ import { RetryNoticeComponent } from '../connections/retry-notice.component';
 import { CurrentConnection } from '../connections/current-connection';
 import { SignIn } from '../connections/sign-in';
 import { SignInButtonComponent } from '../connections/sign-in-button.component';
+import { SignInNoticeComponent } from '../connections/sign-in-notice.component';
 import { SignedInUsers } from '../connections/signed-in-users';
 import { IconComponent } from '../ui/icon.component';
 
@@ -15,7 +16,7 @@ import { IconComponent } from '../ui/icon.component';
  */
 @Component({
   selector: 'app-connection-panel',
-  imports: [IconComponent, RetryNoticeComponent, RouterLink, SignInButtonComponent],
+  imports: [IconComponent, RetryNoticeComponent, RouterLink, SignInButtonComponent, SignInNoticeComponent],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './connection-panel.component.html',
   styleUrl: './connection-panel.component.scss',

@@ -43,7 +43,7 @@ describe('ConnectionSession, attempts to sign in', () => {
       strategy.user = 'grace';
       const signingIn = session.signIn();
       await settled();
-      expect([session.state().status, session.isSigningIn(), session.epoch()]).toEqual([
+      expect([session.state().status, session.signInAttempt() !== undefined, session.epoch()]).toEqual([
         'ready',
         true,
         epoch,
@@ -51,7 +51,7 @@ describe('ConnectionSession, attempts to sign in', () => {
       expect(await authorization(session)).toBe('Bearer ada-1');
       release();
       await signingIn;
-      expect([session.isSigningIn(), session.epoch()]).toEqual([false, epoch + 1]);
+      expect([session.signInAttempt() !== undefined, session.epoch()]).toEqual([false, epoch + 1]);
       expect(await authorization(session)).toBe('Bearer grace-2');
       expect(events).toEqual(['signed-in', 'signed-in']);
     });
@@ -61,7 +61,7 @@ describe('ConnectionSession, attempts to sign in', () => {
       const epoch = session.epoch();
       strategy.failNext('signIn');
       expect(await codeOf(session.signIn())).toBe('http-unreachable');
-      expect([session.state().status, session.isSigningIn(), session.epoch()]).toEqual([
+      expect([session.state().status, session.signInAttempt() !== undefined, session.epoch()]).toEqual([
         'ready',
         false,
         epoch,
@@ -115,12 +115,15 @@ describe('ConnectionSession, attempts to sign in', () => {
         });
         const caller = new AbortController();
         const outcome = codeOf(session.signIn({ signal: caller.signal }));
-        expect([session.state().status, session.isSigningIn()]).toEqual(['signing-in', true]);
+        expect([session.state().status, session.signInAttempt() !== undefined]).toEqual(['signing-in', true]);
         if (how === 'by the user') session.cancelSignIn();
         else caller.abort();
         expect(await outcome).toBe('sign-in-cancelled');
         expect(signals.map((signal) => signal?.aborted)).toEqual([true]);
-        expect([session.state(), session.isSigningIn()]).toEqual([{ status: 'signed-out' }, false]);
+        expect([session.state(), session.signInAttempt() !== undefined]).toEqual([
+          { status: 'signed-out' },
+          false,
+        ]);
       });
     }
 

@@ -261,7 +261,7 @@ class Sequence {
     await this.clock.pass(cancelled, () => this.settle());
     for (const tab of all) tab.cancel();
     await this.settle();
-    for (const tab of all) rule(!tab.session.isSigningIn(), () => 'signs in after cancelling');
+    for (const tab of all) rule(!tab.session.signInAttempt(), () => 'signs in after cancelling');
     await this.clock.pass(10 * MINUTE, () => this.settle());
     await this.settle();
     for (const tab of all) rule(!tab.isWaiting, () => `waits for ever: ${tab.waits}`);

@@ -4,7 +4,7 @@ import { QlikError, toQlikError } from '../errors/qlik-error';
 import { Acquaintance } from './acquaintance';
 import { atMost } from '../runtime/time-limit';
 import type { RetryWait } from '../retries/connection-waits';
-import type { ConnectionState } from './connection-state';
+import type { ConnectionState, SignInAttempt } from './connection-state';
 import type { CredentialPurpose, QlikCredential } from './credential';
 import { PreparedCredentials } from './prepared-credentials';
 import { RenewalClock } from './renewal-clock';
@@ -44,7 +44,7 @@ const SIGNED_OUT: ConnectionState = { status: 'signed-out' };
 export class ConnectionSession {
   private readonly current = signal<ConnectionState>(SIGNED_OUT);
   private readonly epochNumber: WritableSignal<number>;
-  private readonly isEntering = signal(false);
+  private readonly attemptOfUser = signal<SignInAttempt | undefined>(undefined);
   private readonly renewal = new RenewalClock(() => this.renewInBackground());
   private readonly prepared = new PreparedCredentials();
   private readonly acquaintance: Acquaintance;
@@ -71,10 +71,10 @@ export class ConnectionSession {
   readonly state: Signal<ConnectionState> = this.current.asReadonly();
 
   /**
-   * Whether a sign-in is under way, also beside one that is there: that one goes on, and so does its state, until the new one succeeds.
-   * For a *Cancel* button, see {@link cancelSignIn}.
+   * The sign-in that {@link signIn} began, while it is under way; also beside a sign-in that works, whose state stays `ready` until the new
+   * one succeeds. For a *Cancel* button, see {@link cancelSignIn}.
    */
-  readonly isSigningIn: Signal<boolean> = this.isEntering.asReadonly();
+  readonly signInAttempt: Signal<SignInAttempt | undefined> = this.attemptOfUser.asReadonly();
 
   /** Whether calls wait before they are made again, for what, and until when; for a countdown. See docs/resilience.md. */
   readonly wait: Signal<RetryWait | undefined> = this.waiting.asReadonly();
@@ -167,7 +167,7 @@ export class ConnectionSession {
     if (this.attempt || this.isDisposed) return;
     const wasSignedIn = isSignedIn(this.current());
     const isSame = wasSignedIn && !(await this.acquaintance.hasEnded());
-    if (this.isEntering() || epoch !== this.epochNumber()) return;
+    if (this.attemptOfUser() || epoch !== this.epochNumber()) return;
     // Only the token is another; the one before may be refused by now.
     if (isSame) {
       await this.becomeReady('renewed').catch(() => undefined);
@@ -362,12 +362,11 @@ export class ConnectionSession {
     this.restoring = Promise.resolve();
     if (!isSignedIn(this.current())) this.beginEpoch();
     const attempt = this.beginAttempt();
-    this.isEntering.set(true);
+    this.attemptOfUser.set({ isWindowClosed: false });
     const cancel = () => this.attempt === attempt && this.cancelSignIn();
     signal?.addEventListener('abort', cancel, { signal: attempt.signal });
     const onWindowClosed = () => {
-      if (this.attempt === attempt && this.current().status === 'signing-in')
-        this.current.set({ status: 'signing-in', isWindowClosed: true });
+      if (this.attempt === attempt) this.attemptOfUser.set({ isWindowClosed: true });
     };
     let entering: Promise<void> | undefined;
     try {
@@ -618,7 +617,7 @@ export class ConnectionSession {
   private endAttempt(attempt = this.attempt): AbortController | undefined {
     if (attempt === undefined || attempt !== this.attempt) return undefined;
     this.attempt = undefined;
-    this.isEntering.set(false);
+    this.attemptOfUser.set(undefined);
     return attempt;
   }
 

@@ -9,11 +9,15 @@ export interface SignedOut {
 /** A sign-in is under way: in this page, in a popup, or because the page came back from one. */
 export interface SigningIn {
   readonly status: 'signing-in';
+}
+
+/** A sign-in by the user that is under way, whether or not the connection has a working sign-in meanwhile. */
+export interface SignInAttempt {
   /**
    * The window of the sign-in looks closed. The user closed it, or an identity provider sends `Cross-Origin-Opener-Policy`, under which
    * an open window looks the same. The sign-in goes on until it is answered, cancelled or five minutes old: offer both to the user.
    */
-  readonly isWindowClosed?: true;
+  readonly isWindowClosed: boolean;
 }
 
 /** Credentials are at hand. */

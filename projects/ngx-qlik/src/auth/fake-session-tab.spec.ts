@@ -199,8 +199,8 @@ export class ModelTab {
       () => 'renewing, and nothing is under way',
     );
     rule(
-      session.isSigningIn() === this.signIns > 0,
-      () => `isSigningIn is ${session.isSigningIn()}, and waits: ${this.waits}`,
+      (session.signInAttempt() !== undefined) === this.signIns > 0,
+      () => `signInAttempt is ${JSON.stringify(session.signInAttempt())}, and waits: ${this.waits}`,
     );
     if (this.isDisposed) rule(status === 'signed-out', () => `${status} after its end`);
     rule(this.signedOut <= this.signedIn + this.signOuts, () => `signed-out more often than signed-in`);

@@ -39,7 +39,7 @@ export function watchPage(
     const session = [...sessions.values()].find(({ connection }) => scopedId(connection) === ended);
     if (!session) return;
     // What this page takes up at that moment has ended too; a sign-in that the user began here has not.
-    const isTakingUp = session.state().status === 'signing-in' && !session.isSigningIn();
+    const isTakingUp = session.state().status === 'signing-in' && !session.signInAttempt();
     if (isTakingUp || isSignedIn(session.state())) void session.followSignOut();
   };
   channel?.addEventListener('message', onMessage, { signal });

@@ -19,16 +19,44 @@ async function begin(restored: 'signed-in' | 'signed-out' = 'signed-out') {
 }
 
 describe('a sign-in that is under way', () => {
-  it('says that its window looks closed, and goes on', async () => {
-    const { session, strategy, release, outcome } = await begin();
-    expect(session.state()).toEqual({ status: 'signing-in' });
-    strategy.showWindowClosed();
-    expect(session.state()).toEqual({ status: 'signing-in', isWindowClosed: true });
-    release();
-    expect(await outcome).toBe('signed-in');
-    strategy.showWindowClosed();
-    expect(session.state()).toEqual({ status: 'ready' });
-  });
+  for (const [restored, status] of [
+    ['signed-out', 'signing-in'],
+    ['signed-in', 'ready'],
+  ] as const) {
+    describe(`where the connection was ${restored} before`, () => {
+      it('says that its window looks closed, and goes on', async () => {
+        const { session, strategy, release, outcome } = await begin(restored);
+        expect([session.state(), session.signInAttempt()]).toEqual([{ status }, { isWindowClosed: false }]);
+        strategy.showWindowClosed();
+        expect([session.state(), session.signInAttempt()]).toEqual([{ status }, { isWindowClosed: true }]);
+        release();
+        expect(await outcome).toBe('signed-in');
+        strategy.showWindowClosed();
+        expect([session.state(), session.signInAttempt()]).toEqual([{ status: 'ready' }, undefined]);
+      });
+
+      it('says nothing of a window that belongs to an attempt before it', async () => {
+        const { session, strategy, outcome } = await begin(restored);
+        const begun: (() => void)[] = [];
+        const original = strategy.signIn.bind(strategy);
+        spyOn(strategy, 'signIn').and.callFake((options) => {
+          if (options.onWindowClosed) begun.push(options.onWindowClosed);
+          return original(options);
+        });
+        const second = qlikErrorOf(session.signIn());
+        const third = qlikErrorOf(session.signIn());
+        begun[0]?.();
+        expect(session.signInAttempt()).toEqual({ isWindowClosed: false });
+        begun[1]?.();
+        expect(session.signInAttempt()).toEqual({ isWindowClosed: true });
+        session.cancelSignIn();
+        expect([await outcome, (await second).code, (await third).code]).toEqual(
+          Array(3).fill('sign-in-cancelled'),
+        );
+        expect(session.signInAttempt()).toBeUndefined();
+      });
+    });
+  }
 
   it('can be cancelled by the user', async () => {
     const { session, outcome, status } = await begin();

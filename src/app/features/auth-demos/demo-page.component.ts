@@ -6,9 +6,9 @@ import {
   effect,
   inject,
   input,
-  linkedSignal,
+  untracked,
 } from '@angular/core';
-import { RouterLink } from '@angular/router';
+import { Router, RouterLink } from '@angular/router';
 import { ConnectionRegistry } from 'ngx-qlik';
 import { CurrentConnection } from '../../connections/current-connection';
 import { CopyButtonComponent } from '../../ui/copy-button.component';
@@ -17,6 +17,7 @@ import { IconComponent } from '../../ui/icon.component';
 import { HostAccountComponent } from '../../host-account/host-account.component';
 import { findDemo } from './demos';
 import { LiveDemoComponent } from './live-demo.component';
+import { showConfiguration } from './show-configuration';
 import { TimelineComponent } from './timeline.component';
 
 /** One way to sign in: tried out on a connection that uses it, with all that is needed to do the same elsewhere. */
@@ -40,18 +41,30 @@ export class DemoPageComponent {
   private readonly current = inject(CurrentConnection);
   private readonly origin = inject(DOCUMENT).location.origin;
 
+  private readonly router = inject(Router);
+
   /** From the address. */
   readonly type = input.required<string>();
+  /** From the address: the id of the connection to try it out on. */
+  readonly connection = input<string>();
 
   protected readonly demo = computed(() => findDemo(this.type()));
   protected readonly connections = computed(() =>
     this.registry.connections().filter(({ auth }) => auth.type === this.type()),
   );
-  protected readonly chosenId = linkedSignal(() => this.connections()[0]?.id);
-  protected readonly chosen = computed(() => this.connections().find(({ id }) => id === this.chosenId()));
+  /** That of the address; where it names none of this type, the one that the last page was about, or the first. */
+  protected readonly chosen = computed(() => {
+    const all = this.connections();
+    const last = untracked(this.current.connection)?.id;
+    return all.find(({ id }) => id === this.connection()) ?? all.find(({ id }) => id === last) ?? all[0];
+  });
   protected readonly steps = computed(() => this.demo()?.administratorSteps(this.origin) ?? []);
+  private readonly shownConfiguration = computed(() => {
+    const demo = this.demo();
+    return demo && showConfiguration(demo.configuration, this.chosen());
+  });
   protected readonly configuration = computed(() =>
-    JSON.stringify({ connections: [this.demo()?.configuration] }, null, 2),
+    JSON.stringify({ connections: [this.shownConfiguration()] }, null, 2),
   );
   protected readonly backendConfiguration = computed(() => {
     const demo = this.demo();
@@ -70,6 +83,12 @@ export class DemoPageComponent {
   protected choose(event: Event): void {
     const wanted = event.target instanceof HTMLSelectElement ? event.target.value : '';
     const found = this.connections().find(({ id }) => id === wanted);
-    if (found) this.chosenId.set(found.id);
+    if (!found) return;
+    // In the address, so that a reload and a way back lead to it.
+    void this.router.navigate([], {
+      queryParams: { connection: found.id },
+      queryParamsHandling: 'merge',
+      replaceUrl: true,
+    });
   }
 }

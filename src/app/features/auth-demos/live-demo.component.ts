@@ -6,7 +6,9 @@ import { ConnectionStatusComponent } from '../../connections/connection-status.c
 import { describeProblem } from '../../connections/describe-problem';
 import { SignIn } from '../../connections/sign-in';
 import { SignInButtonComponent } from '../../connections/sign-in-button.component';
+import { SignInNoticeComponent } from '../../connections/sign-in-notice.component';
 import { ErrorPanelComponent } from '../../ui/error-panel.component';
+import { KeepFocusDirective } from '../../ui/keep-focus.directive';
 import { MomentPipe } from '../../ui/moment.pipe';
 import { ProgressComponent } from '../../ui/progress.component';
 import type { AuthDemo } from './auth-demo';
@@ -25,12 +27,14 @@ import { VisitorCallComponent } from './calls/visitor-call.component';
     AppCallComponent,
     ConnectionStatusComponent,
     ErrorPanelComponent,
+    KeepFocusDirective,
     MatButton,
     MomentPipe,
     ProgressComponent,
     ProxyUserCallComponent,
     RepositoryCallComponent,
     SignInButtonComponent,
+    SignInNoticeComponent,
     SpacesCallComponent,
     TenantCallComponent,
     TenantUserCallComponent,
@@ -50,9 +54,9 @@ export class LiveDemoComponent {
 
   protected readonly state = computed(() => this.auth.state(this.connection().id)());
   protected readonly isSignedIn = computed(() => isSignedIn(this.state()));
-  /** Whether a sign-in is under way beside the one that is there. */
-  protected readonly isSwitching = computed(
-    () => this.isSignedIn() && this.signIn.isUnderWay(this.connection().id),
+  /** The page takes up an earlier sign-in; of one that the user starts, the notice says how it goes. */
+  protected readonly isRestoring = computed(
+    () => this.state().status === 'signing-in' && !this.signIn.attempt(this.connection().id),
   );
   protected readonly expiresAt = computed(() => {
     const state = this.state();

@@ -9,10 +9,12 @@ import { findReason, isSignedIn } from '../../connections/connection-status';
 import { ConnectionStatusComponent } from '../../connections/connection-status.component';
 import { describeProblem } from '../../connections/describe-problem';
 import { SignIn } from '../../connections/sign-in';
+import { SignInNoticeComponent } from '../../connections/sign-in-notice.component';
 import { SignInOfferComponent } from '../../connections/sign-in-offer.component';
 import { SignedInUsers } from '../../connections/signed-in-users';
 import { ErrorPanelComponent } from '../../ui/error-panel.component';
 import { IconComponent } from '../../ui/icon.component';
+import { KeepFocusDirective } from '../../ui/keep-focus.directive';
 import { MomentPipe } from '../../ui/moment.pipe';
 
 /** One connection: how it stands, who is signed in, what happened last, and what it offers. */
@@ -23,9 +25,11 @@ import { MomentPipe } from '../../ui/moment.pipe';
     MomentPipe,
     ErrorPanelComponent,
     IconComponent,
+    KeepFocusDirective,
     MatAnchor,
     MatButton,
     RouterLink,
+    SignInNoticeComponent,
     SignInOfferComponent,
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,

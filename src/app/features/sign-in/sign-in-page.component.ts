@@ -13,6 +13,7 @@ import { findReason, isSignedIn } from '../../connections/connection-status';
 import { ConnectionStatusComponent } from '../../connections/connection-status.component';
 import { describeProblem } from '../../connections/describe-problem';
 import { toReturnPath } from '../../connections/return-to';
+import { SignIn } from '../../connections/sign-in';
 import { SignInOfferComponent } from '../../connections/sign-in-offer.component';
 import { ErrorPanelComponent } from '../../ui/error-panel.component';
 import { ProgressComponent } from '../../ui/progress.component';
@@ -49,7 +50,7 @@ import { ProgressComponent } from '../../ui/progress.component';
           <app-connection-status [connectionId]="connectionId()" />
         </div>
         <p class="quiet">{{ connection().host }}</p>
-        @if (state().status === 'signing-in') {
+        @if (isRestoring()) {
           <app-progress label="Signing in …" />
         }
         <app-sign-in-offer [connection]="connection()" [returnTo]="target()" />
@@ -61,6 +62,7 @@ import { ProgressComponent } from '../../ui/progress.component';
 export class SignInPageComponent {
   private readonly auth = inject(QlikAuthService);
   private readonly registry = inject(ConnectionRegistry);
+  private readonly signIn = inject(SignIn);
 
   readonly connectionId = input.required<string>();
   /** From the address, so it may be anything. */
@@ -71,6 +73,10 @@ export class SignInPageComponent {
   protected readonly hasTarget = computed(() => this.target() !== '/');
   protected readonly connection = computed(() => this.registry.get(this.connectionId()));
   protected readonly state = computed(() => this.auth.state(this.connectionId())());
+  /** The page takes up an earlier sign-in; of one that the user starts, the offer says how it goes. */
+  protected readonly isRestoring = computed(
+    () => this.state().status === 'signing-in' && !this.signIn.attempt(this.connectionId()),
+  );
   protected readonly problem = computed(() => {
     const reason = findReason(this.state());
     return reason && describeProblem(reason);

@@ -8,6 +8,7 @@ import { describeProblem } from '../../../connections/describe-problem';
 import { PLATFORM_NAMES } from '../../../connections/platform-names';
 import { RetryNoticeComponent } from '../../../connections/retry-notice.component';
 import { SignIn } from '../../../connections/sign-in';
+import { SignInNoticeComponent } from '../../../connections/sign-in-notice.component';
 import { SignInOfferComponent } from '../../../connections/sign-in-offer.component';
 import { SignedInUsers } from '../../../connections/signed-in-users';
 import { ErrorPanelComponent } from '../../../ui/error-panel.component';
@@ -28,6 +29,7 @@ import { PanelShelfComponent } from './panel-shelf.component';
     PanelAppComponent,
     PanelShelfComponent,
     RetryNoticeComponent,
+    SignInNoticeComponent,
     SignInOfferComponent,
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,

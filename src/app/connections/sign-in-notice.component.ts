@@ -1,0 +1,73 @@
+import {
+  booleanAttribute,
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  type ElementRef,
+  inject,
+  input,
+  viewChild,
+} from '@angular/core';
+import { ErrorPanelComponent } from '../ui/error-panel.component';
+import { describeProblem } from './describe-problem';
+import { SignIn } from './sign-in';
+
+/**
+ * Says what the connection's state does not say of its latest sign-in: that it is under way, that its window looks closed, that it was
+ * cancelled, that it failed beside one that works. Screen readers hear the same from {@link SignIn}.
+ */
+@Component({
+  selector: 'app-sign-in-notice',
+  imports: [ErrorPanelComponent],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <p #notice class="quiet" tabindex="-1">{{ text() }}</p>
+    @if (canCancel() && attempt()) {
+      <button type="button" class="button button-outlined" (click)="cancel()" (keydown.escape)="cancel()">
+        Cancel
+      </button>
+    }
+    @if (problem(); as found) {
+      <app-error-panel [problem]="found" [retryLabel]="undefined" />
+    }
+  `,
+  styles: `
+    :host {
+      display: flex;
+      flex-wrap: wrap;
+      align-items: center;
+      gap: 8px 12px;
+    }
+    :host(.is-empty) {
+      display: none;
+    }
+    p {
+      flex: 1 1 180px;
+    }
+    app-error-panel {
+      flex: 1 1 100%;
+    }
+  `,
+  host: { '[class.is-empty]': "text() === ''" },
+})
+export class SignInNoticeComponent {
+  private readonly signIn = inject(SignIn);
+  private readonly notice = viewChild.required<ElementRef<HTMLElement>>('notice');
+
+  readonly connectionId = input.required<string>();
+  /** Whether it offers to cancel: for places without an `app-sign-in-button`, which show a connection that is signed in. */
+  readonly canCancel = input(false, { transform: booleanAttribute });
+
+  protected readonly attempt = computed(() => this.signIn.attempt(this.connectionId()));
+  protected readonly text = computed(() => this.signIn.text(this.connectionId()));
+  protected readonly problem = computed(() => {
+    const outcome = this.attempt() ? undefined : this.signIn.outcome(this.connectionId());
+    return outcome?.status === 'failed' ? describeProblem(outcome.error) : undefined;
+  });
+
+  protected cancel(): void {
+    this.signIn.cancel(this.connectionId());
+    // The button goes, and the sentence that it was cancelled takes its place.
+    this.notice().nativeElement.focus();
+  }
+}
