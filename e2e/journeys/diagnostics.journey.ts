@@ -207,7 +207,7 @@ const FAULTS: readonly {
   })),
 ];
 
-const report = (page: Page) => page.locator('app-examination');
+const report = (page: Page) => page.locator('app-connection-report');
 const finished = (page: Page) => report(page).getByRole('button', { name: 'Copy' });
 
 for (const connection of [

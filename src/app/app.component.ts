@@ -34,7 +34,7 @@ export class AppComponent {
   protected readonly hasNoProblemPage = signal(false);
 
   /** Beside this component; a block of `@defer` would add more to the first download than it keeps out of it. */
-  private readonly beside = inject(ViewContainerRef);
+  private readonly container = inject(ViewContainerRef);
 
   constructor() {
     const router = inject(Router);
@@ -44,7 +44,7 @@ export class AppComponent {
         untracked(() => void this.showProblem());
         return;
       }
-      this.beside.clear();
+      this.container.clear();
       if (isStarted) return;
       isStarted = true;
       untracked(() => router.initialNavigation());
@@ -52,11 +52,11 @@ export class AppComponent {
   }
 
   private async showProblem(): Promise<void> {
-    if (this.beside.length > 0) return;
+    if (this.container.length > 0) return;
     try {
       const page = await import('./features/configuration-problem/configuration-problem.component');
-      if (this.isUsable() || this.beside.length > 0) return;
-      this.beside.createComponent(page.ConfigurationProblemComponent);
+      if (this.isUsable() || this.container.length > 0) return;
+      this.container.createComponent(page.ConfigurationProblemComponent);
       this.hasNoProblemPage.set(false);
     } catch (thrown) {
       reportError(thrown);

@@ -12,7 +12,7 @@ import {
 import type { Activity } from './activity';
 import { readStored, writeStored } from './stored-activities';
 
-const KEPT = 200;
+const MAX_ACTIVITIES = 200;
 const SAME_CALL_MS = 100;
 
 const EVENT_TITLES: Readonly<Record<QlikAuthEvent['type'], string>> = {
@@ -33,7 +33,7 @@ export class ActivityLog {
   private readonly page = inject(DOCUMENT);
   private readonly all = signal<readonly Activity[]>(readStored());
 
-  /** The latest {@link KEPT}, oldest first. */
+  /** The latest {@link MAX_ACTIVITIES}, oldest first. */
   readonly activities: Signal<readonly Activity[]> = this.all.asReadonly();
 
   constructor() {
@@ -44,18 +44,20 @@ export class ActivityLog {
     });
     observer.observe({ type: 'resource', buffered: true });
     observer.observe({ type: 'measure' });
-    const keep = () => writeStored(this.all());
-    addEventListener('pagehide', keep);
+    const store = () => writeStored(this.all());
+    addEventListener('pagehide', store);
     inject(DestroyRef).onDestroy(() => {
       events.unsubscribe();
       observer.disconnect();
-      removeEventListener('pagehide', keep);
+      removeEventListener('pagehide', store);
     });
-    this.noteReturn();
+    this.logReturn();
   }
 
   add(activity: Activity): void {
-    this.all.update((before) => [...before, activity].sort((one, other) => one.at - other.at).slice(-KEPT));
+    this.all.update((before) =>
+      [...before, activity].sort((one, other) => one.at - other.at).slice(-MAX_ACTIVITIES),
+    );
   }
 
   /** The latest of one connection, or `undefined`. */
@@ -101,7 +103,7 @@ export class ActivityLog {
     const title = redactUrl(entry.name);
     const at = performance.timeOrigin + entry.startTime;
     const isRequest = entry.initiatorType === 'fetch';
-    if (isRequest && (addressed.length > 1 || this.isNoted(title, at))) return;
+    if (isRequest && (addressed.length > 1 || this.isLogged(title, at))) return;
     for (const { id } of addressed) {
       // Without the server's consent a browser reports no status to another origin's page: then none is claimed.
       const status = entry.responseStatus;
@@ -118,14 +120,14 @@ export class ActivityLog {
   }
 
   /** Whether the library has told of that call. Both tell it within the same task or so. */
-  private isNoted(address: string, at: number): boolean {
+  private isLogged(address: string, at: number): boolean {
     return this.all().some(
       ({ kind, title, at: noted }) =>
         kind === 'request' && Math.abs(noted - at) < SAME_CALL_MS && title.endsWith(` ${address}`),
     );
   }
 
-  private noteReturn(): void {
+  private logReturn(): void {
     const last = this.all().at(-1);
     if (last?.kind !== 'page' || last.outcome !== 'noted') return;
     this.add({

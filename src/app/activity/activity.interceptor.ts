@@ -23,7 +23,7 @@ export const activityInterceptor: HttpInterceptorFn = (request, next) => {
 
   const log = inject(ActivityLog);
   const at = Date.now();
-  const note = (status: number) =>
+  const logResult = (status: number) =>
     log.add({
       kind: 'request',
       connectionId: connection.id,
@@ -36,9 +36,9 @@ export const activityInterceptor: HttpInterceptorFn = (request, next) => {
   return next(request).pipe(
     tap({
       next: (event) => {
-        if (event instanceof HttpResponse) note(event.status);
+        if (event instanceof HttpResponse) logResult(event.status);
       },
-      error: (error: unknown) => note(error instanceof HttpErrorResponse ? error.status : 0),
+      error: (error: unknown) => logResult(error instanceof HttpErrorResponse ? error.status : 0),
     }),
   );
 };

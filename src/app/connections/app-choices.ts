@@ -12,7 +12,7 @@ export interface AppChoice {
 const SHOWN_APPS = 20;
 
 /** Which of them. */
-export interface AppWishes {
+export interface AppFilter {
   /** Part of their names; servers that cannot look for it give all. */
   readonly name?: string;
   /** Most of a tenant's; servers give all. */
@@ -22,7 +22,7 @@ export interface AppWishes {
 /** Lists the apps that a connection's visitor may open, on either platform. For use in an injection context. */
 export function injectAppChoices(): (
   connectionId: string,
-  wishes?: AppWishes,
+  wishes?: AppFilter,
 ) => Observable<readonly AppChoice[]> {
   const registry = inject(ConnectionRegistry);
   const rest = inject(QlikRest);

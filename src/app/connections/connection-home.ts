@@ -9,35 +9,35 @@ export interface ConnectionHome {
   /** For the button that leads there. */
   readonly action: string;
   /** What can be done there. */
-  readonly promise: string;
+  readonly hint: string;
 }
 
 const SPACES: ConnectionHome = {
   segment: 'spaces',
   label: 'Spaces',
   action: 'Browse spaces',
-  promise: 'Then: browse spaces, open apps, see charts and tables.',
+  hint: 'Then: browse spaces, open apps, see charts and tables.',
 };
 
 const STREAMS: ConnectionHome = {
   segment: 'streams',
   label: 'Streams',
   action: 'Browse streams',
-  promise: 'Then: browse streams, open apps, see charts and tables.',
+  hint: 'Then: browse streams, open apps, see charts and tables.',
 };
 
 const SHARED_APP: ConnectionHome = {
   segment: 'apps',
   label: 'Shared app',
   action: 'Open the shared app',
-  promise: 'Visitors without a name may open the app that was shared, and nothing else.',
+  hint: 'Visitors without a name may open the app that was shared, and nothing else.',
 };
 
 const APP_BY_ID: ConnectionHome = {
   segment: 'apps',
   label: 'App by id',
   action: 'Open an app by its id',
-  promise: 'Apps are opened by their id; nothing can be listed.',
+  hint: 'Apps are opened by their id; nothing can be listed.',
 };
 
 /** The home of a connection. */

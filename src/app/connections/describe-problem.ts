@@ -26,19 +26,19 @@ function needsReload({ code, isRetryable }: QlikError): boolean {
 
 function describeCause(cause: unknown): string | undefined {
   if (cause === undefined || cause === null) return undefined;
-  if (cause instanceof HttpErrorResponse) return describeAnswer(cause);
+  if (cause instanceof HttpErrorResponse) return describeResponse(cause);
   if (cause instanceof Error) return `cause: ${redactText(`${cause.name}: ${cause.message}`)}`;
-  return `cause: ${writeDown(cause)}`;
+  return `cause: ${stringify(cause)}`;
 }
 
-function describeAnswer({ url, error }: HttpErrorResponse): string {
+function describeResponse({ url, error }: HttpErrorResponse): string {
   const address = `address: ${url === null ? 'unknown' : redactUrl(url)}`;
   const body: unknown = error;
   // Without an answer there is the browser's event, which says nothing.
-  return body === null || body instanceof Event ? address : `${address}\nanswer: ${writeDown(body)}`;
+  return body === null || body instanceof Event ? address : `${address}\nanswer: ${stringify(body)}`;
 }
 
-function writeDown(value: unknown): string {
+function stringify(value: unknown): string {
   try {
     return JSON.stringify(redact(value), null, 2);
   } catch {

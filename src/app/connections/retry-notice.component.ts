@@ -2,9 +2,9 @@ import { ChangeDetectionStrategy, Component, computed, effect, inject, input, si
 import { ConnectionRegistry, QlikAuthService, type WaitReason } from 'ngx-qlik';
 
 /** What is over sooner is not worth a sentence that nobody can read in time. */
-const SHOWN_FROM_MS = 1_500;
+const MIN_WAIT_SHOWN_MS = 1_500;
 
-const SENTENCES: Readonly<Record<WaitReason, (label: string) => string>> = {
+const MESSAGES: Readonly<Record<WaitReason, (label: string) => string>> = {
   'rate-limited': (label) => `${label} asks to wait: there were too many requests.`,
   unavailable: (label) => `${label} is not available at the moment.`,
   unreachable: (label) => `${label} does not answer.`,
@@ -18,7 +18,7 @@ const SENTENCES: Readonly<Record<WaitReason, (label: string) => string>> = {
   template: `
     <div class="announced" role="status">
       @if (wait()) {
-        <p>{{ sentence() }}</p>
+        <p>{{ message() }}</p>
       }
     </div>
     @if (wait()) {
@@ -60,13 +60,13 @@ export class RetryNoticeComponent {
 
   protected readonly wait = computed(() => {
     const wait = this.auth.session(this.connectionId()).wait();
-    return wait && wait.until - wait.since >= SHOWN_FROM_MS ? wait : undefined;
+    return wait && wait.until - wait.since >= MIN_WAIT_SHOWN_MS ? wait : undefined;
   });
 
-  protected readonly sentence = computed(() => {
+  protected readonly message = computed(() => {
     const label = this.registry.find(this.connectionId())?.label ?? 'The server';
     const wait = this.wait();
-    return wait ? SENTENCES[wait.reason](label) : '';
+    return wait ? MESSAGES[wait.reason](label) : '';
   });
 
   /** Nobody knows when the network is back. */

@@ -11,7 +11,7 @@ async function offer(auth: QlikConnectionInput['auth'], account: HostAccountStat
   const connection = fakeConnection({ id: 'acme', platform: 'client-managed', auth });
   const host = {
     state: signal(account),
-    ensureAsked: jasmine.createSpy('ensureAsked'),
+    ensureLoaded: jasmine.createSpy('ensureAsked'),
     signIn: jasmine.createSpy('signIn'),
   };
   const strategy = new FakeAuthStrategy({ restored: 'signed-out' });
@@ -46,7 +46,7 @@ const KNOWN: HostAccountState = { status: 'known', user: { id: 'ada', name: 'Ada
 
 describe('the way in to a connection', () => {
   it('is the application’s own sign-in first, where its backend knows nobody', async () => {
-    const { host, strategy, says, press } = await offer({ type: 'ticket' }, { status: 'nobody' });
+    const { host, strategy, says, press } = await offer({ type: 'ticket' }, { status: 'signed-out' });
     expect(says()).toBe('Sign in to this application This connection then signs in by itself.');
     await press();
     expect(host.signIn).toHaveBeenCalledTimes(1);
@@ -54,7 +54,7 @@ describe('the way in to a connection', () => {
   });
 
   it('does not promise that a type which asks signs in by itself', async () => {
-    const { says } = await offer({ type: 'oauth2-web' }, { status: 'nobody' });
+    const { says } = await offer({ type: 'oauth2-web' }, { status: 'signed-out' });
     expect(says()).toContain('Then sign in to this connection.');
   });
 
@@ -79,8 +79,8 @@ describe('the way in to a connection', () => {
   });
 
   it('does not ask for the application’s user where no secret is the backend’s', async () => {
-    const { host, says } = await offer({ type: 'windows' }, { status: 'nobody' });
-    expect(host.ensureAsked).not.toHaveBeenCalled();
+    const { host, says } = await offer({ type: 'windows' }, { status: 'signed-out' });
+    expect(host.ensureLoaded).not.toHaveBeenCalled();
     expect(says()).toBe('Sign in Then: browse streams, open apps, see charts and tables.');
   });
 });

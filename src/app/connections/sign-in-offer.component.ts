@@ -9,7 +9,7 @@ import {
 } from '@angular/core';
 import { QlikAuthService, type QlikConnection } from 'ngx-qlik';
 import { HostAccount } from '../host-account/host-account';
-import { needsHostAccount, signsInByItself } from './auth-traits';
+import { needsHostAccount, signsInSilently } from './auth-traits';
 import { findReason } from './connection-status';
 import { homeOf } from './connection-home';
 import { SignInButtonComponent } from './sign-in-button.component';
@@ -20,7 +20,7 @@ import { SignInButtonComponent } from './sign-in-button.component';
   imports: [SignInButtonComponent],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    @if (isHostMissing()) {
+    @if (needsHostSignIn()) {
       <button type="button" class="button button-filled" (click)="account.signIn()">
         Sign in to this application
       </button>
@@ -35,7 +35,7 @@ import { SignInButtonComponent } from './sign-in-button.component';
         } @else if (isSilent()) {
           It signs in by itself when a page is opened, unless you signed out.
         } @else {
-          {{ promise() }}
+          {{ hint() }}
         }
       </p>
     }
@@ -65,12 +65,12 @@ export class SignInOfferComponent {
 
   private readonly needsHost = computed(() => needsHostAccount(this.connection().auth.type));
   private readonly state = computed(() => this.auth.state(this.connection().id)());
-  protected readonly isSilent = computed(() => signsInByItself(this.connection().auth.type));
-  protected readonly promise = computed(() => homeOf(this.connection()).promise);
-  protected readonly isHostMissing = computed(
+  protected readonly isSilent = computed(() => signsInSilently(this.connection().auth.type));
+  protected readonly hint = computed(() => homeOf(this.connection()).hint);
+  protected readonly needsHostSignIn = computed(
     () =>
       this.needsHost() &&
-      (this.account.state().status === 'nobody' || findReason(this.state())?.code === 'sign-in-required'),
+      (this.account.state().status === 'signed-out' || findReason(this.state())?.code === 'sign-in-required'),
   );
   protected readonly isBackendMissing = computed(
     () => this.needsHost() && this.account.state().status === 'absent',
@@ -78,7 +78,7 @@ export class SignInOfferComponent {
 
   constructor() {
     effect(() => {
-      if (this.needsHost()) untracked(() => this.account.ensureAsked());
+      if (this.needsHost()) untracked(() => this.account.ensureLoaded());
     });
   }
 }

@@ -3,7 +3,7 @@ import { inject, Injectable } from '@angular/core';
 import { Router } from '@angular/router';
 import { ConnectionRegistry, QlikAuthService } from 'ngx-qlik';
 import { ActivityLog } from '../activity/activity-log';
-import { signsInByItself } from './auth-traits';
+import { signsInSilently } from './auth-traits';
 
 /** What a button says about the sign-in it starts. */
 export interface SignInRequest {
@@ -29,7 +29,7 @@ export class SignIn {
 
   /** To be called from a click, or popups are blocked. */
   async start(connectionId: string, { returnTo, forceLogin }: SignInRequest = {}): Promise<void> {
-    this.noteStart(connectionId);
+    this.logStart(connectionId);
     try {
       await this.auth.signIn(connectionId, {
         ...(returnTo === undefined ? {} : { returnTo: this.location.prepareExternalUrl(returnTo) }),
@@ -50,10 +50,10 @@ export class SignIn {
     await this.auth.signOut(connectionId);
   }
 
-  private noteStart(connectionId: string): void {
+  private logStart(connectionId: string): void {
     const { auth } = this.registry.get(connectionId);
     // Nothing opens and nothing is left; what is asked for shows as requests.
-    if (signsInByItself(auth.type)) return;
+    if (signsInSilently(auth.type)) return;
     const isPopup = auth.interaction === 'popup';
     this.log.add({
       kind: isPopup ? 'sign-in' : 'page',

@@ -67,9 +67,9 @@ describe('who is signed in', () => {
     [
       'a certificate goes around who could tell',
       { platform: 'client-managed', auth: { type: 'pfx' } },
-      'untold',
+      'unavailable',
     ],
-    ['no call can be made', { auth: { type: 'reference', reference: 'other' } }, 'untold'],
+    ['no call can be made', { auth: { type: 'reference', reference: 'other' } }, 'unavailable'],
   ] as const) {
     it(`is not asked where ${what}`, async () => {
       const { user, server, waitFor } = await follow(written);

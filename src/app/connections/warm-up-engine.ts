@@ -1,7 +1,7 @@
 import { inject, Injector } from '@angular/core';
 import type { CanMatchFn } from '@angular/router';
 import { ConnectionRegistry, QlikAuthService } from 'ngx-qlik';
-import { prepareEngine } from './engine-warm-up';
+import { prepareEngine } from './prepare-engine';
 
 /**
  * Begins to get Qlik's engine ready for a page that opens an app, while the page itself is being loaded. It lets every route match.

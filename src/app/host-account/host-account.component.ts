@@ -24,10 +24,10 @@ import { HostAccount } from './host-account';
         @case ('failed') {
           <p role="alert">{{ state.message }}</p>
           <div class="row">
-            <button mat-stroked-button type="button" (click)="account.ask()">Try again</button>
+            <button mat-stroked-button type="button" (click)="account.load()">Try again</button>
           </div>
         }
-        @case ('nobody') {
+        @case ('signed-out') {
           <p>
             The backend fetches credentials for its own users only. Your application has a sign-in already;
             here there are demo users.
@@ -55,6 +55,6 @@ export class HostAccountComponent {
   protected readonly account = inject(HostAccount);
 
   constructor() {
-    this.account.ensureAsked();
+    this.account.ensureLoaded();
   }
 }

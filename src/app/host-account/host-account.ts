@@ -17,7 +17,7 @@ export type HostAccountState =
   | { readonly status: 'loading' }
   | { readonly status: 'absent' }
   | { readonly status: 'failed'; readonly message: string }
-  | { readonly status: 'nobody' }
+  | { readonly status: 'signed-out' }
   | { readonly status: 'known'; readonly user: HostUser };
 
 const SESSION = '/app/session';
@@ -35,27 +35,27 @@ export class HostAccount {
   private readonly location = inject(Location);
   private readonly router = inject(Router);
   private readonly current = signal<HostAccountState>({ status: 'loading' });
-  private hasAsked = false;
+  private isRequested = false;
 
   readonly state = this.current.asReadonly();
 
   constructor() {
     const events = inject(QlikAuthService).events.subscribe((event) => {
-      if (this.hasAsked && mayHaveEnded(event)) void this.look();
+      if (this.isRequested && mayHaveEnded(event)) void this.refresh();
     });
     inject(DestroyRef).onDestroy(() => events.unsubscribe());
   }
 
   /** Asks the backend, once. */
-  ensureAsked(): void {
-    if (this.hasAsked) return;
-    this.hasAsked = true;
-    void this.ask();
+  ensureLoaded(): void {
+    if (this.isRequested) return;
+    this.isRequested = true;
+    void this.load();
   }
 
-  async ask(): Promise<void> {
+  async load(): Promise<void> {
     this.current.set({ status: 'loading' });
-    await this.look();
+    await this.refresh();
   }
 
   /** Leaves for the application's own sign-in and comes back to this page. */
@@ -76,7 +76,7 @@ export class HostAccount {
     }
   }
 
-  private async look(): Promise<void> {
+  private async refresh(): Promise<void> {
     this.current.set(await this.fetchState());
   }
 
@@ -102,7 +102,7 @@ function readState(answer: unknown): HostAccountState {
   if (typeof answer !== 'object' || answer === null || !('user' in answer)) return { status: 'absent' };
   const { user } = answer;
   const id = textField(user, 'id');
-  if (id === undefined) return { status: 'nobody' };
+  if (id === undefined) return { status: 'signed-out' };
   return {
     status: 'known',
     user: { id, name: textField(user, 'name') ?? id, email: textField(user, 'email') ?? '' },

@@ -27,14 +27,14 @@ describe('something that is fetched', () => {
   });
 
   it('fails with an error of the library, and is idle without a request', () => {
-    const isWanted = signal(true);
+    const isEnabled = signal(true);
     const loader = TestBed.runInInjectionContext(() =>
-      injectLoad(() => (isWanted() ? throwError(() => new Error('broken')) : undefined)),
+      injectLoad(() => (isEnabled() ? throwError(() => new Error('broken')) : undefined)),
     );
     TestBed.flushEffects();
     const state = loader.state();
     expect(state.status === 'failed' && state.error.code).toBe('unexpected');
-    isWanted.set(false);
+    isEnabled.set(false);
     TestBed.flushEffects();
     expect(loader.state()).toEqual({ status: 'idle' });
   });

@@ -3,7 +3,7 @@ import { homeOf } from '../connections/connection-home';
 import type { IconName } from '../ui/icon.component';
 
 /** A place in the main navigation. */
-export interface Destination {
+export interface NavigationItem {
   readonly label: string | ((connection: QlikConnection | undefined) => string);
   readonly icon: IconName;
   /** Where it leads for the current connection. */
@@ -11,7 +11,7 @@ export interface Destination {
 }
 
 /** The main navigation, in order. A new feature is one more entry. */
-export const DESTINATIONS: readonly Destination[] = [
+export const NAVIGATION_ITEMS: readonly NavigationItem[] = [
   { label: 'Overview', icon: 'home', path: () => '/' },
   {
     label: (connection) => (connection ? homeOf(connection).label : 'Spaces'),

@@ -26,7 +26,7 @@ import { Announcer } from '../ui/announcer';
 import { IconComponent } from '../ui/icon.component';
 import { ColorScheme } from './color-scheme';
 import { ConnectionSwitcherComponent } from './connection-switcher.component';
-import { DESTINATIONS } from './navigation';
+import { NAVIGATION_ITEMS } from './navigation';
 import { isModuleNotLoaded, toPageError } from '../page/page-error';
 import { PageTitle } from '../page/page-title';
 
@@ -55,8 +55,8 @@ export class ShellComponent {
   protected readonly announcement = inject(Announcer).message;
   protected readonly isNavigating = signal(true);
 
-  protected readonly destinations = computed(() =>
-    DESTINATIONS.flatMap(({ path, label: written, icon }) => {
+  protected readonly navigationItems = computed(() =>
+    NAVIGATION_ITEMS.flatMap(({ path, label: written, icon }) => {
       const connection = this.currentConnection.connection();
       const link = path(connection);
       const label = typeof written === 'string' ? written : written(connection);
@@ -83,7 +83,7 @@ export class ShellComponent {
         this.failedPage.set({ url: event.url, error: toPageError(event.error) });
       if (event instanceof NavigationEnd) {
         this.failedPage.set(undefined);
-        if (this.arriveAt(event.urlAfterRedirects)) announcer.announce(this.title.current());
+        if (this.showPath(event.urlAfterRedirects)) announcer.announce(this.title.current());
       }
     });
   }
@@ -131,7 +131,7 @@ export class ShellComponent {
   }
 
   /** Moves the focus to the new page's heading; filters in the query are no new page. */
-  private arriveAt(url: string): boolean {
+  private showPath(url: string): boolean {
     const path = url.split(/[?#]/)[0];
     const shown = this.shownPath();
     if (path === shown) return false;

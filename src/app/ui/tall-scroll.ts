@@ -2,11 +2,11 @@
  * Browsers stop an element at 17 (Firefox) to 33 (Chromium) million pixels, at a third of that when the page is zoomed in three times.
  * What is taller is laid out this tall, and a pixel of scrolling stands for more than one in its middle.
  */
-const TALLEST = 4_000_000;
+const MAX_HEIGHT = 4_000_000;
 /** So many pixels at both ends are never compressed: whoever begins to read there scrolls as in any page. */
 const EXACT_ENDS = 400_000;
 /** A longer way at once is a jump: the scrollbar was dragged. A shorter one moves the rows pixel by pixel. */
-const LONGEST_STEP = 5_000;
+const MAX_STEP = 5_000;
 
 /** What is scrolled, in pixels. */
 export interface ScrollSpace {
@@ -26,7 +26,7 @@ export interface Scrolled {
 
 /** The height to give the element that stands for all rows. */
 export function toLaidOutHeight(contentHeight: number): number {
-  return Math.min(contentHeight, TALLEST);
+  return Math.min(contentHeight, MAX_HEIGHT);
 }
 
 /** The farthest position. */
@@ -49,14 +49,13 @@ export function followScroll(before: Scrolled, scrollTop: number, space: ScrollS
   const last = lastScrollTop(space);
   const way = scrollTop - before.scrollTop;
   const isAtEnd = scrollTop <= 0 || scrollTop >= last;
-  const position =
-    Math.abs(way) > LONGEST_STEP || isAtEnd ? toPosition(scrollTop, space) : before.position + way;
+  const position = Math.abs(way) > MAX_STEP || isAtEnd ? toPosition(scrollTop, space) : before.position + way;
   return { scrollTop, position: Math.max(0, Math.min(position, lastPosition(space))) };
 }
 
 /** Whether an end of the browser's way is so near that it would be reached before that of the rows. */
 export function isNearFalseEnd({ scrollTop, position }: Scrolled, space: ScrollSpace): boolean {
-  const isNear = scrollTop < LONGEST_STEP || scrollTop > lastScrollTop(space) - LONGEST_STEP;
+  const isNear = scrollTop < MAX_STEP || scrollTop > lastScrollTop(space) - MAX_STEP;
   return isNear && Math.abs(toPosition(scrollTop, space) - position) > 1;
 }
 

@@ -18,7 +18,7 @@ import {
 import { ProgressComponent } from '../../ui/progress.component';
 import { EmptyStateComponent } from '../../ui/empty-state.component';
 import { DataTableComponent } from './data-table/data-table.component';
-import { OwnExpressionComponent } from './own-expression.component';
+import { CustomExpressionComponent } from './custom-expression.component';
 
 /** A column that the user may choose. The id says which it is across reloads of the list. */
 interface Choice<Definition> {
@@ -27,12 +27,12 @@ interface Choice<Definition> {
   readonly definition: Definition;
 }
 
-const MOST_COLUMNS = 20;
+const MAX_COLUMNS = 20;
 
 /** A table over any dimensions and measures of the app, chosen here; to begin with, over its first master items. */
 @Component({
   selector: 'app-data-panel',
-  imports: [DataTableComponent, EmptyStateComponent, OwnExpressionComponent, ProgressComponent],
+  imports: [DataTableComponent, EmptyStateComponent, CustomExpressionComponent, ProgressComponent],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './data-panel.component.html',
   styleUrl: './data-panel.component.scss',
@@ -57,7 +57,7 @@ export class DataPanelComponent {
   });
 
   /** Written by the user. */
-  private readonly ownExpressions = signal<readonly string[]>([]);
+  private readonly customExpressions = signal<readonly string[]>([]);
 
   protected readonly isLoading = computed(() => this.masterItems() === undefined);
   protected readonly dimensions = computed<readonly Choice<DimensionDefinition>[]>(() => [
@@ -85,8 +85,8 @@ export class DataPanelComponent {
         label: `Sum of ${name}`,
         definition: { expression: `Sum([${name.replaceAll(']', ']]')}])`, label: `Sum of ${name}` },
       })),
-    ...this.ownExpressions().map((expression) => ({
-      id: toOwnId(expression),
+    ...this.customExpressions().map((expression) => ({
+      id: toExpressionId(expression),
       label: expression,
       definition: { expression, label: expression },
     })),
@@ -117,20 +117,20 @@ export class DataPanelComponent {
 
   /** An expression that the engine has checked becomes a column, and stays to be chosen. */
   protected addExpression(expression: string): void {
-    this.ownExpressions.update((own) => [...new Set([...own, expression])]);
-    const id = toOwnId(expression);
+    this.customExpressions.update((own) => [...new Set([...own, expression])]);
+    const id = toExpressionId(expression);
     if (!this.chosenMeasures().includes(id)) this.toggle('measure', id);
   }
 
   protected toggle(kind: 'dimension' | 'measure', id: string): void {
     const chosen = kind === 'dimension' ? this.chosenDimensions : this.chosenMeasures;
     chosen.update((ids) =>
-      ids.includes(id) ? ids.filter((each) => each !== id) : [...ids, id].slice(0, MOST_COLUMNS),
+      ids.includes(id) ? ids.filter((each) => each !== id) : [...ids, id].slice(0, MAX_COLUMNS),
     );
   }
 }
 
-function toOwnId(expression: string): string {
+function toExpressionId(expression: string): string {
   return `own:${expression}`;
 }
 

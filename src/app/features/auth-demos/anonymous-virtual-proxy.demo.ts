@@ -13,7 +13,7 @@ export const ANONYMOUS_VIRTUAL_PROXY_DEMO: AuthDemo = {
     'You must know who did what: all visitors are strangers, each session a new one.',
     'It is a Qlik Cloud tenant: then the anonymous type of Qlik Cloud.',
   ],
-  secretHolder: 'Nobody; there is no secret.',
+  secretLocation: 'Nobody; there is no secret.',
   administratorSteps: (origin) => [
     'Have an Analyzer Capacity or Qlik Analytics Platform licence; others do not let visitors without a name in.',
     'In the Management Console, open Virtual proxies and create one: a prefix, a session cookie of its own name, anonymous access mode “Always anonymous user”.',

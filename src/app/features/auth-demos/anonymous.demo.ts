@@ -13,7 +13,7 @@ export const ANONYMOUS_DEMO: AuthDemo = {
     'Visitors are to see more than one app, or lists of apps and spaces: they cannot.',
     'You need something that Qlik supports for good: its own typings call access codes experimental.',
   ],
-  secretHolder: 'Nobody. Client ID and access code are public; the access token is in the page’s memory.',
+  secretLocation: 'Nobody. Client ID and access code are public; the access token is in the page’s memory.',
   administratorSteps: (origin) => [
     'Use a tenant that has anonymous access, and share the app with anonymous users. The share has the access code.',
     'In the tenant’s Administration, open OAuth and create a client of the type “Anonymous embed”.',
@@ -32,7 +32,7 @@ provideHttpClient(withInterceptors([qlikInterceptor])),`,
   canForceLogin: false,
   signIn: 'silent',
   needsHostUser: false,
-  calls: ['visitor', 'app'],
+  calls: ['anonymous-user', 'app'],
   suggestedAppId: '5f1c3a52-0b64-4c52-9a35-6b1f0d7a1002',
   tryHint: 'The sandbox shares its movies app; any other app is not found.',
 };

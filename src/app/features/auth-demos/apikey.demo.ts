@@ -13,7 +13,7 @@ export const APIKEY_DEMO: AuthDemo = {
     'For long: a key is as good as a password until it is revoked or ends. Machine to machine renews itself.',
     'In a page, ever. Whoever has a key can use it from anywhere.',
   ],
-  secretHolder: 'The backend has the key. A field for it in the browser’s configuration does not exist.',
+  secretLocation: 'The backend has the key. A field for it in the browser’s configuration does not exist.',
   administratorSteps: () => [
     'In the tenant’s Administration, open Settings and allow API keys.',
     'Make a technical user with no more rights than needed, and give it access to the spaces.',

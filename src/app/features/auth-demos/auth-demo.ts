@@ -1,10 +1,11 @@
 import type { AuthType, QlikConnection, QlikPlatform } from 'ngx-qlik';
 
 /** A call that a demo makes once it is signed in, each with a component in `calls/`. */
-export type DemoCall = 'tenant-user' | 'visitor' | 'proxy-user' | 'tenant' | 'spaces' | 'repository' | 'app';
+export type DemoCall =
+  'tenant-user' | 'anonymous-user' | 'proxy-user' | 'tenant' | 'spaces' | 'repository' | 'app';
 
 /** What a visitor sees of the sign-in: nothing, another page, or what the browser has for it. */
-export type SignInAppearance = 'silent' | 'page';
+export type SignInMode = 'silent' | 'page';
 
 /** Everything the application says about one auth type. A further type is one more file with one of these. */
 export interface AuthDemo {
@@ -15,7 +16,7 @@ export interface AuthDemo {
   readonly summary: string;
   readonly useWhen: string;
   readonly notWhen: readonly string[];
-  readonly secretHolder: string;
+  readonly secretLocation: string;
   /** What an administrator creates, step by step, for an application at that origin. */
   readonly administratorSteps: (origin: string) => readonly string[];
   /** The connection to put into `connections.json`. */
@@ -26,7 +27,7 @@ export interface AuthDemo {
   readonly setUp: string;
   /** Whether a login page can be asked for although the server knows the user. */
   readonly canForceLogin: boolean;
-  readonly signIn: SignInAppearance;
+  readonly signIn: SignInMode;
   /** Whether the backend acts for its own user, who has to be signed in to this application first. */
   readonly needsHostUser: boolean;
   /** What is asked once somebody is signed in, in this order. */

@@ -14,7 +14,7 @@ export const COOKIE_DEMO: AuthDemo = {
     'Users must not see a Qlik sign-in page: then JWT or OAuth2 impersonation.',
     'Signing out is to end on a page of yours, and the tenant’s identity provider cannot lead back.',
   ],
-  secretHolder: 'Nobody. The browser keeps the session’s cookies, and scripts cannot read them.',
+  secretLocation: 'Nobody. The browser keeps the session’s cookies, and scripts cannot read them.',
   administratorSteps: (origin) => [
     `In the tenant’s Administration, open Web and create a web integration with ${origin} among its origins.`,
     'Copy its ID into the configuration.',

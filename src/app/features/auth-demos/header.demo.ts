@@ -13,7 +13,7 @@ export const HEADER_DEMO: AuthDemo = {
     'Browsers can reach the virtual proxy by themselves: whoever can send it a request can be anybody.',
     'There is no backend of yours: then a type that signs in at the server.',
   ],
-  secretHolder:
+  secretLocation:
     'There is no secret but the way to the server, which the backend alone can go. It takes such a header out of whatever browsers send.',
   administratorSteps: (origin) => [
     'In the Management Console, open Virtual proxies and create one: a prefix, a session cookie of its own name, authentication method “Header authentication dynamic user directory”, the header’s name, and the pattern $ud\\\\$id.',

@@ -12,7 +12,7 @@ export const JWT_VIRTUAL_PROXY_DEMO: AuthDemo = {
     'The server’s cookies do not reach the page, because both are different sites and the browser blocks them: then a header through the backend.',
     'The server has a Qlik Cloud tenant in its place: then JWT for Qlik Cloud, whose claims are others.',
   ],
-  secretHolder: 'The backend has the private key. A JWT is good for two minutes, and the page keeps none.',
+  secretLocation: 'The backend has the private key. A JWT is good for two minutes, and the page keeps none.',
   administratorSteps: (origin) => [
     'Make a key pair: npm run credentials -- keypair --out .local/credentials. Its certificate goes to the server, its private key to the backend.',
     'In the Management Console, open Virtual proxies and create one: a prefix, a session cookie of its own name, authentication method “JWT”.',

@@ -14,7 +14,7 @@ export const JWT_DEMO: AuthDemo = {
     'There is no backend to keep the private key: then OAuth2 with PKCE.',
     'Your users have no e-mail address: the tenant refuses such JWTs.',
   ],
-  secretHolder:
+  secretLocation:
     'The backend has the private key. The page sees each JWT for a moment, and scripts cannot read the session’s cookies.',
   administratorSteps: (origin) => [
     'Make a key pair on the backend’s machine: npm run credentials -- keypair --out keys.',

@@ -16,7 +16,7 @@ import { RepositoryCallComponent } from './calls/repository-call.component';
 import { SpacesCallComponent } from './calls/spaces-call.component';
 import { TenantCallComponent } from './calls/tenant-call.component';
 import { TenantUserCallComponent } from './calls/tenant-user-call.component';
-import { VisitorCallComponent } from './calls/visitor-call.component';
+import { AnonymousUserCallComponent } from './calls/anonymous-user-call.component';
 
 /** Signs in, makes the type's calls, and signs out. */
 @Component({
@@ -34,7 +34,7 @@ import { VisitorCallComponent } from './calls/visitor-call.component';
     SpacesCallComponent,
     TenantCallComponent,
     TenantUserCallComponent,
-    VisitorCallComponent,
+    AnonymousUserCallComponent,
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './live-demo.component.html',

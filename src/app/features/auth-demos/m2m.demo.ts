@@ -13,7 +13,7 @@ export const M2M_DEMO: AuthDemo = {
     'It must be on record at Qlik who looked at what: there it is always the client.',
     'There is no backend. The client secret would be in the page.',
   ],
-  secretHolder: 'The backend has client ID, client secret and token. Nothing of them reaches the browser.',
+  secretLocation: 'The backend has client ID, client secret and token. Nothing of them reaches the browser.',
   administratorSteps: () => [
     'In the tenant’s Administration, open OAuth and create a client of the type “Web”.',
     'Allow “Machine-to-Machine” for it, and choose the scope user_default.',

@@ -13,7 +13,7 @@ export const NONE_DEMO: AuthDemo = {
     'The application’s own backend puts the credential in: then its type (API key, machine, header, certificate), which knows when the user has changed.',
     'The page is to make no call at all: then the type noauth, which blocks them.',
   ],
-  secretHolder: 'Nobody in the page. What is on the way may hold one.',
+  secretLocation: 'Nobody in the page. What is on the way may hold one.',
   administratorSteps: (origin) => [
     `Have the reverse proxy serve Qlik at a path of ${origin}, WebSockets included, and put the credential in.`,
     'Let it forward that path for signed-in users only: it is as good as the credential.',

@@ -14,7 +14,7 @@ export const OAUTH2_IMPERSONATION_DEMO: AuthDemo = {
     'No token may be in a browser: then a confidential client in the backend.',
     'Your users do not exist in the tenant: then JWT, which creates them.',
   ],
-  secretHolder:
+  secretLocation:
     'The backend has the client secret. The page has a short-lived access token of one user, in memory.',
   administratorSteps: (origin) => [
     'In the tenant’s Administration, open OAuth and create a client of the type “Web”.',

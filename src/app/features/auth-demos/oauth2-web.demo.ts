@@ -13,7 +13,7 @@ export const OAUTH2_WEB_DEMO: AuthDemo = {
     'Users must see no page of Qlik’s: then OAuth2 impersonation or JWT.',
     'Your users have no account on the tenant.',
   ],
-  secretHolder:
+  secretLocation:
     'The backend has the client secret and, in its session, the tokens of each user. The browser has the application’s own session cookie.',
   administratorSteps: (origin) => [
     'In the tenant’s Administration, open OAuth and create a client of the type “Web”.',

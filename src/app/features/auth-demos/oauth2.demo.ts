@@ -13,7 +13,7 @@ export const OAUTH2_DEMO: AuthDemo = {
     'Your users have no account on the tenant.',
     'Tokens must never be in a browser: keep them in a backend session instead.',
   ],
-  secretHolder: 'Nobody. Each sign-in proves itself with a key that is made for it (PKCE).',
+  secretLocation: 'Nobody. Each sign-in proves itself with a key that is made for it (PKCE).',
   administratorSteps: (origin) => [
     'In the tenant’s Administration, open OAuth and create a client of the type “Single-page app”.',
     `Add ${origin}/oauth-callback.html to its redirect URLs.`,

@@ -13,7 +13,7 @@ export const PFX_DEMO: AuthDemo = {
     'Licences are to be counted per user by the proxy: this way goes around it.',
     'The page asks for more than the repository and apps, such as the hub’s own addresses: they are the proxy’s.',
   ],
-  secretHolder:
+  secretLocation:
     'The backend has the certificate and its key. The page has the session of its own application only.',
   administratorSteps: () => [
     'In the Management Console, open Certificates and export one in PEM format for the backend’s machine: client.pem, client_key.pem, root.pem.',

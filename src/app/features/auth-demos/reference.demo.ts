@@ -12,7 +12,7 @@ export const REFERENCE_DEMO: AuthDemo = {
     'The page makes REST calls through Angular: their credentials are known to Qlik’s runtime only, so they are blocked.',
     'There is no host config yet: configure a connection of the type that fits.',
   ],
-  secretHolder: 'Whoever holds it for the host config that is referred to.',
+  secretLocation: 'Whoever holds it for the host config that is referred to.',
   administratorSteps: () => ['Nothing; see the type of the host config that it refers to.'],
   configuration: {
     id: 'my-reports',

@@ -13,7 +13,7 @@ export const TICKET_DEMO: AuthDemo = {
     'The server’s cookies do not reach the page, because both are different sites and the browser blocks them: then a header through the backend.',
     'The backend cannot reach the Proxy Service’s port (4243).',
   ],
-  secretHolder: 'The backend has the client certificate. A ticket is good once, for a minute.',
+  secretLocation: 'The backend has the client certificate. A ticket is good once, for a minute.',
   administratorSteps: (origin) => [
     'In the Management Console, open Virtual proxies and create one: a prefix, a session cookie of its own name, authentication method “Ticket”.',
     `Add ${new URL(origin).hostname} to its host allow list.`,

@@ -13,7 +13,7 @@ export const WINDOWS_DEMO: AuthDemo = {
     'Users sign in to your application by other names than their Windows accounts: then a ticket, a JWT or a header.',
     'Users must not leave the page: this sign-in is a visit to the server.',
   ],
-  secretHolder:
+  secretLocation:
     'Nobody. The operating system proves the account to the server, or the user types a password on the server’s own page.',
   administratorSteps: (origin) => [
     'In the Management Console, open Virtual proxies. The default one will do; a new one has a prefix, a session cookie of its own name and authentication method “Ticket”, with the server’s own authentication module.',

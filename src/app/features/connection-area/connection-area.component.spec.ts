@@ -6,7 +6,7 @@ import { QlikAuthService } from 'ngx-qlik';
 import { fakeConnection, provideQlikTesting, QlikTesting, settled } from 'ngx-qlik/testing';
 import { ConnectionAreaComponent } from './connection-area.component';
 
-let pagesMade = 0;
+let pagesCreated = 0;
 
 @Component({
   selector: 'app-some-page',
@@ -15,7 +15,7 @@ let pagesMade = 0;
 })
 class SomePageComponent {
   constructor() {
-    pagesMade++;
+    pagesCreated++;
   }
 }
 
@@ -28,7 +28,7 @@ class AsksComponent {}
 
 describe('the pages of one connection', () => {
   beforeEach(async () => {
-    pagesMade = 0;
+    pagesCreated = 0;
     TestBed.configureTestingModule({
       providers: [
         provideQlikTesting({ connections: [fakeConnection({ id: 'acme' })] }),
@@ -84,11 +84,11 @@ describe('the pages of one connection', () => {
 
   it('are made anew for the next user', async () => {
     const harness = await open();
-    expect(pagesMade).toBe(1);
+    expect(pagesCreated).toBe(1);
     await TestBed.inject(QlikAuthService).signIn('acme', { forceLogin: true });
     await settled();
     await harness.fixture.whenStable();
     expect(text(harness)).toContain('data of the user');
-    expect(pagesMade).toBe(2);
+    expect(pagesCreated).toBe(2);
   });
 });

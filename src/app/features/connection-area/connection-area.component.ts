@@ -43,11 +43,11 @@ export class ConnectionAreaComponent {
 
   constructor() {
     effect(() => {
-      if (this.hasEnded()) untracked(() => this.askToSignIn());
+      if (this.hasEnded()) untracked(() => this.redirectToSignIn());
     });
     // A click on a link in the same moment would overtake the way to the sign-in page.
     this.router.events.pipe(takeUntilDestroyed()).subscribe((event) => {
-      if (event instanceof NavigationEnd && this.hasEnded()) this.askToSignIn();
+      if (event instanceof NavigationEnd && this.hasEnded()) this.redirectToSignIn();
     });
   }
 
@@ -56,7 +56,7 @@ export class ConnectionAreaComponent {
     return status === 'signed-out' || status === 'failed';
   }
 
-  private askToSignIn(): void {
+  private redirectToSignIn(): void {
     const underway = this.router.getCurrentNavigation();
     const goal = underway?.finalUrl ?? underway?.extractedUrl ?? this.router.parseUrl(this.router.url);
     const returnTo = this.router.serializeUrl(goal);

@@ -13,7 +13,7 @@ import { ProgressComponent } from '../../ui/progress.component';
   template: `
     <div class="page">
       <header class="page-head">
-        @if (isForVisitors()) {
+        @if (isAnonymous()) {
           <h1>Shared app</h1>
           <p class="lead">
             Visitors of {{ connectionLabel() }} have no name and may open the app that was shared with them,
@@ -90,14 +90,12 @@ export class SharedAppComponent {
   readonly connectionId = input.required<string>();
 
   protected readonly connectionLabel = computed(() => this.registry.get(this.connectionId()).label);
-  protected readonly isForVisitors = computed(
+  protected readonly isAnonymous = computed(
     () => this.registry.get(this.connectionId()).auth.type === 'anonymous',
   );
   /** A tenant that refuses this to visitors is no failure: the id is asked for then. */
   protected readonly apps = injectLoad(() =>
-    this.isForVisitors()
-      ? this.rest.items(this.connectionId(), { resourceType: 'app', limit: 10 })
-      : undefined,
+    this.isAnonymous() ? this.rest.items(this.connectionId(), { resourceType: 'app', limit: 10 }) : undefined,
   );
   protected readonly shared = computed(() => loadedValue(this.apps.state())?.items ?? []);
   protected readonly appId = signal('');

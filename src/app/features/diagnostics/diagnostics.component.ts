@@ -11,16 +11,16 @@ import { Router } from '@angular/router';
 import { ConnectionRegistry } from 'ngx-qlik';
 import { EmptyStateComponent } from '../../ui/empty-state.component';
 import { IconComponent } from '../../ui/icon.component';
-import { ExaminationComponent } from './examination.component';
-import { Examinations } from './examinations';
+import { ConnectionReportComponent } from './connection-report.component';
+import { DiagnosticRuns } from './diagnostic-runs';
 
 const ALL = '';
 
 /** The connection doctor: what works between this page and Qlik, what does not, why, and who mends it how. */
 @Component({
   selector: 'app-diagnostics',
-  imports: [EmptyStateComponent, ExaminationComponent, IconComponent],
-  providers: [Examinations],
+  imports: [EmptyStateComponent, ConnectionReportComponent, IconComponent],
+  providers: [DiagnosticRuns],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <div class="page">
@@ -42,8 +42,8 @@ const ALL = '';
             }
           </select>
         </label>
-        @if (examinations.isRunning()) {
-          <button type="button" class="button button-outlined" (click)="examinations.stop()">Stop</button>
+        @if (runs.isRunning()) {
+          <button type="button" class="button button-outlined" (click)="runs.stop()">Stop</button>
         } @else {
           <button
             type="button"
@@ -63,10 +63,10 @@ const ALL = '';
         </app-empty-state>
       }
       @for (connection of chosen(); track connection.id) {
-        <app-examination
+        <app-connection-report
           [connection]="connection"
-          [report]="examinations.reports().get(connection.id)"
-          [error]="examinations.errors().get(connection.id)"
+          [report]="runs.reports().get(connection.id)"
+          [error]="runs.errors().get(connection.id)"
         />
       }
     </div>
@@ -107,19 +107,19 @@ export class DiagnosticsComponent {
   readonly seconds = input<string>();
 
   protected readonly registry = inject(ConnectionRegistry);
-  protected readonly examinations = inject(Examinations);
+  protected readonly runs = inject(DiagnosticRuns);
   protected readonly chosen = computed(() => {
     const id = this.connectionId();
     return this.registry.connections().filter((each) => id === undefined || each.id === id);
   });
-  protected readonly hasReports = computed(() => this.examinations.reports().size > 0);
+  protected readonly hasReports = computed(() => this.runs.reports().size > 0);
 
   constructor() {
     // Whoever comes by the address of one connection wants to know now; all of them at once are asked for by hand.
     effect(() => {
       const id = this.connectionId();
       untracked(() => {
-        if (id === undefined) this.examinations.clear();
+        if (id === undefined) this.runs.clear();
         else if (this.registry.isKnown(id)) this.run();
       });
     });
@@ -127,7 +127,7 @@ export class DiagnosticsComponent {
 
   protected run(): void {
     const [appId, seconds] = [this.app(), Number(this.seconds())];
-    this.examinations.run(
+    this.runs.run(
       this.chosen().map(({ id }) => id),
       {
         ...(appId === undefined ? {} : { appId }),

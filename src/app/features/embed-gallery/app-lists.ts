@@ -68,7 +68,7 @@ export function isKnownChartType(type: string): boolean {
   return CHART_TYPES.some(({ value }) => value === type);
 }
 
-const OF_ALL_APPS = {
+const COMMON_LISTS = {
   chartTypes: CHART_TYPES,
   themes: THEMES,
   appearances: APPEARANCES,
@@ -79,7 +79,7 @@ const OF_ALL_APPS = {
 export const NO_APP: AppLists = {
   ...{ objects: [], sheets: [], bookmarks: [], masterDimensions: [], masterMeasures: [] },
   ...{ fields: [], numericFields: [] },
-  ...OF_ALL_APPS,
+  ...COMMON_LISTS,
 };
 
 /** What the app of a session has; `undefined` until it is known. For use in an injection context. */
@@ -102,7 +102,7 @@ export function injectAppLists(session: Signal<AppSession | undefined>): Signal<
       masterMeasures: items.value.measures.map(toItem),
       fields: allFields.value.map(toField),
       numericFields: allFields.value.filter(({ isNumeric }) => isNumeric).map(toField),
-      ...OF_ALL_APPS,
+      ...COMMON_LISTS,
     };
   });
 }

@@ -12,7 +12,7 @@ import { ErrorPanelComponent } from '../../ui/error-panel.component';
 import { IconComponent } from '../../ui/icon.component';
 import { AppChoiceComponent } from './app-choice.component';
 import { canEmbed } from './can-embed';
-import { EmbedBenchComponent } from './embed-bench.component';
+import { EmbedPlaygroundComponent } from './embed-playground.component';
 import { findUi } from './embed-uis';
 
 /** One of Qlik's UIs, live over a connection and an app that are chosen here and kept in the address. */
@@ -21,7 +21,7 @@ import { findUi } from './embed-uis';
   imports: [
     AppChoiceComponent,
     ConnectionStatusComponent,
-    EmbedBenchComponent,
+    EmbedPlaygroundComponent,
     EmptyStateComponent,
     ErrorPanelComponent,
     IconComponent,

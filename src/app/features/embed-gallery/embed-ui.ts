@@ -37,7 +37,7 @@ export interface LiveEmbed {
 }
 
 /** Something done wrong on purpose. */
-export interface Mishap {
+export interface BrokenExample {
   readonly label: string;
   readonly values: EmbedValues;
   /** In the place of the app that was chosen. */
@@ -62,8 +62,8 @@ export interface EmbedUi {
   readonly useWhen: string;
   readonly inputs: readonly EmbedInput[];
   /** What is shown at first, chosen from what the app has. */
-  readonly begin: (lists: AppLists) => EmbedValues;
-  readonly mishaps: readonly Mishap[];
+  readonly initialValues: (lists: AppLists) => EmbedValues;
+  readonly brokenExamples: readonly BrokenExample[];
 }
 
 /** Whether a value is a chart's columns. */

@@ -9,7 +9,7 @@ import {
 } from '@angular/core';
 import { Router } from '@angular/router';
 import { ConnectionRegistry, QlikAuthService, type QlikConnection } from 'ngx-qlik';
-import { signsInByItself } from '../../connections/auth-traits';
+import { signsInSilently } from '../../connections/auth-traits';
 import { isSignedIn } from '../../connections/connection-status';
 import { PLATFORM_NAMES } from '../../connections/platform-names';
 import { SignIn } from '../../connections/sign-in';
@@ -74,7 +74,7 @@ export class MultiTenantPageComponent {
   protected readonly silent = computed(() =>
     this.standing().filter(
       ({ connection, state }) =>
-        signsInByItself(connection.auth.type) && (state.status === 'signed-out' || state.status === 'failed'),
+        signsInSilently(connection.auth.type) && (state.status === 'signed-out' || state.status === 'failed'),
     ),
   );
   protected readonly summary = computed(() => {

@@ -35,7 +35,7 @@ function toRow({ id, name, type, description, meta, createdAt }: Space): SpaceRo
     name,
     type: type ?? '',
     description: description || undefined,
-    roles: oneOf(meta?.roles.join(', ') || '—'),
+    roles: internText(meta?.roles.join(', ') || '—'),
     createdAt: createdAt === undefined ? undefined : Date.parse(createdAt),
   };
 }
@@ -43,7 +43,7 @@ function toRow({ id, name, type, description, meta, createdAt }: Space): SpaceRo
 /** Few lists of roles are different; each is kept once. */
 const roleTexts = new Map<string, string>();
 
-function oneOf(text: string): string {
+function internText(text: string): string {
   const known = roleTexts.get(text);
   if (known !== undefined) return known;
   roleTexts.set(text, text);

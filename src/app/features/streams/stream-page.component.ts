@@ -20,7 +20,7 @@ import { EmptyStateComponent } from '../../ui/empty-state.component';
 import { ErrorPanelComponent } from '../../ui/error-panel.component';
 import { MomentPipe } from '../../ui/moment.pipe';
 import { ProgressComponent } from '../../ui/progress.component';
-import { chooseFrom, shelve, type ShelfFilter } from './app-shelf';
+import { listStreamChoices, filterApps, type AppListFilter } from './app-list';
 
 const TYPING_PAUSE_MS = 200;
 const ROWS_AT_ONCE = 100;
@@ -54,7 +54,7 @@ export class StreamPageComponent {
   readonly name = input<string>();
   readonly stream = input<string>();
 
-  protected readonly filter = computed<ShelfFilter>(() => ({
+  protected readonly filter = computed<AppListFilter>(() => ({
     name: this.name() ?? '',
     stream: this.stream() || undefined,
   }));
@@ -69,9 +69,9 @@ export class StreamPageComponent {
 
   private readonly allApps = computed(() => loadedValue(this.apps.state()) ?? []);
   protected readonly choices = computed(() =>
-    chooseFrom(this.allApps(), loadedValue(this.streams.state()) ?? []),
+    listStreamChoices(this.allApps(), loadedValue(this.streams.state()) ?? []),
   );
-  protected readonly found = computed(() => shelve(this.allApps(), this.filter()));
+  protected readonly found = computed(() => filterApps(this.allApps(), this.filter()));
   /** How many rows there are in the page; the first ones again for another filter. */
   private readonly limit = linkedSignal({ source: this.filter, computation: () => ROWS_AT_ONCE });
   protected readonly shown = computed(() => this.found().slice(0, this.limit()));
@@ -115,7 +115,7 @@ export class StreamPageComponent {
     this.streams.reload();
   }
 
-  private show({ name, stream }: ShelfFilter): void {
+  private show({ name, stream }: AppListFilter): void {
     clearTimeout(this.typing);
     void this.router.navigate([], {
       queryParams: { name: name || null, stream: stream ?? null },

@@ -117,17 +117,17 @@ export class DataTableComponent {
       untracked(() => {
         if (state.status !== 'ready') return;
         this.loader.begin(state.value.firstRows, state.value.rowCount);
-        this.loader.want(this.window());
+        this.loader.request(this.window());
       });
     });
     effect(() => {
       const window = this.window();
       untracked(() => {
         this.keepFocus(window);
-        this.loader.want(window);
+        this.loader.request(window);
       });
     });
-    this.followSize();
+    this.observeSize();
     inject(DestroyRef).onDestroy(() => clearTimeout(this.pause));
   }
 
@@ -200,20 +200,20 @@ export class DataTableComponent {
     if (element && losesFocusedRow(element, window)) element.focus({ preventScroll: true });
   }
 
-  private followSize(): void {
+  private observeSize(): void {
     const observer = new ResizeObserver(([entry]) => {
       if (entry) this.height.set(entry.contentRect.height);
     });
     inject(DestroyRef).onDestroy(() => observer.disconnect());
     let observed: HTMLElement | undefined;
-    const follow = () => {
+    const observeScroller = () => {
       const element = this.scroller()?.nativeElement;
       if (element === observed) return;
       observer.disconnect();
       observed = element;
       if (element) observer.observe(element);
     };
-    effect(follow);
-    afterNextRender(follow);
+    effect(observeScroller);
+    afterNextRender(observeScroller);
   }
 }

@@ -36,23 +36,23 @@ describe('RowLoader', () => {
   });
 
   it('fetches nothing while the rows that came first suffice', () => {
-    loader.want({ top: 0, count: 40 });
+    loader.request({ top: 0, count: 40 });
     expect(calls).toEqual([]);
     expect(loader.rows().get(39)?.index).toBe(39);
   });
 
   it('fetches ahead before the last row that is here comes into sight', async () => {
-    loader.want({ top: 100, count: 40 });
+    loader.request({ top: 100, count: 40 });
     expect(calls.map(({ top, height }) => [top, height])).toEqual([[0, 340]]);
     await calls[0]?.answer();
     expect(loader.rows().has(339)).toBeTrue();
-    loader.want({ top: 210, count: 40 });
+    loader.request({ top: 210, count: 40 });
     expect(calls.length).toBe(1);
   });
 
   it('skips what was passed over while an answer was under way', async () => {
-    loader.want({ top: 5_000, count: 40 });
-    for (let top = 5_010; top <= 900_000; top += 5_000) loader.want({ top, count: 40 });
+    loader.request({ top: 5_000, count: 40 });
+    for (let top = 5_010; top <= 900_000; top += 5_000) loader.request({ top, count: 40 });
     expect(calls.length).toBe(1);
     await calls[0]?.answer();
     expect(calls.length).toBe(2);
@@ -63,14 +63,14 @@ describe('RowLoader', () => {
 
   it('holds no more rows after a long way than after a short one', async () => {
     for (let top = 0; top < 50_000; top += 500) {
-      loader.want({ top, count: 40 });
+      loader.request({ top, count: 40 });
       await calls.at(-1)?.answer();
     }
     expect(loader.rows().size).toBeLessThan(500);
   });
 
   it('drops the answer to a calculation that is no more, and asks anew', async () => {
-    loader.want({ top: 5_000, count: 40 });
+    loader.request({ top: 5_000, count: 40 });
     loader.begin([], 6_000);
     await calls[0]?.answer();
     expect(loader.rows().size).toBe(0);
@@ -80,7 +80,7 @@ describe('RowLoader', () => {
   });
 
   it('says why rows are missing, and fetches them when asked again', async () => {
-    loader.want({ top: 5_000, count: 40 });
+    loader.request({ top: 5_000, count: 40 });
     await calls[0]?.fail();
     expect(loader.error()).toBeDefined();
     loader.retry();
@@ -93,7 +93,7 @@ describe('RowLoader', () => {
     const asked: number[] = [];
     const empty = new RowLoader((top) => (asked.push(top), Promise.resolve([])));
     empty.begin([], 100);
-    empty.want({ top: 0, count: 40 });
+    empty.request({ top: 0, count: 40 });
     await settle();
     expect(asked).toEqual([0]);
   });

@@ -1,4 +1,4 @@
-import { placeOfLine, writeInlineLoad } from './inline-load';
+import { findLineRange, writeInlineLoad } from './inline-load';
 
 describe('writeInlineLoad', () => {
   it('puts the lines into a statement, without empty ones', () => {
@@ -20,7 +20,7 @@ describe('writeInlineLoad', () => {
 
 describe('placeOfLine', () => {
   it('finds a line from its first to its last letter', () => {
-    expect(placeOfLine('ab\ncde\nf', 2)).toEqual({ from: 3, to: 6 });
-    expect(placeOfLine('ab', 9)).toEqual({ from: 3, to: 3 });
+    expect(findLineRange('ab\ncde\nf', 2)).toEqual({ from: 3, to: 6 });
+    expect(findLineRange('ab', 9)).toEqual({ from: 3, to: 3 });
   });
 });

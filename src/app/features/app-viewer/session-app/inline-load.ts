@@ -1,5 +1,5 @@
 /** A delimiter shows in the first lines; the whole text may be long. */
-const LINES_LOOKED_AT = 50;
+const SAMPLE_LINES = 50;
 const DELIMITERS = [',', ';', '\t', '|'] as const;
 
 /** Why a text cannot be written into a script as it is. */
@@ -27,13 +27,13 @@ export function writeInlineLoad(csv: string, table: string): string | { readonly
 function findDelimiter(lines: readonly string[]): string {
   const counted = DELIMITERS.map((delimiter) => ({
     delimiter,
-    columns: Math.min(...lines.slice(0, LINES_LOOKED_AT).map((line) => line.split(delimiter).length)),
+    columns: Math.min(...lines.slice(0, SAMPLE_LINES).map((line) => line.split(delimiter).length)),
   }));
   return counted.reduce((best, each) => (each.columns > best.columns ? each : best)).delimiter;
 }
 
 /** Where a line of a text begins and ends. */
-export function placeOfLine(text: string, line: number): { readonly from: number; readonly to: number } {
+export function findLineRange(text: string, line: number): { readonly from: number; readonly to: number } {
   const lines = text.split('\n');
   const from = lines.slice(0, line - 1).reduce((length, each) => length + each.length + 1, 0);
   return { from, to: from + (lines[line - 1]?.length ?? 0) };

@@ -23,7 +23,7 @@ import { FieldListComponent } from '../field-list.component';
 import { SelectionBarComponent } from '../selection-bar.component';
 import { SessionBannerComponent } from '../session-banner.component';
 import { CsvImportComponent } from './csv-import.component';
-import { placeOfLine } from './inline-load';
+import { findLineRange } from './inline-load';
 
 const STARTER = `Sales:
 LOAD * INLINE [
@@ -40,7 +40,7 @@ type Reload =
   | { readonly status: 'none' }
   | { readonly status: 'running'; readonly progress: string }
   | { readonly status: 'done'; readonly number: number }
-  | { readonly status: 'wrong'; readonly errors: readonly ScriptError[] }
+  | { readonly status: 'script-errors'; readonly errors: readonly ScriptError[] }
   | { readonly status: 'failed'; readonly problem: Problem };
 
 /** An app that is made of what the user writes or pastes, and that lasts as long as this page. */
@@ -110,8 +110,8 @@ export class NewFromDataComponent {
         signal: running.signal,
         onProgress: (progress) => this.reload.set({ status: 'running', progress }),
       });
-      if (result.isSuccess) this.enter(session.doc());
-      else this.reload.set({ status: 'wrong', errors: result.errors });
+      if (result.isSuccess) this.markReloaded(session.doc());
+      else this.reload.set({ status: 'script-errors', errors: result.errors });
     } catch (thrown) {
       this.reload.set({ status: 'failed', problem: describeProblem(toQlikError(thrown)) });
     } finally {
@@ -126,7 +126,7 @@ export class NewFromDataComponent {
   /** Puts the mark on a line of the script. */
   protected goTo(line: number): void {
     const editor = this.editor().nativeElement;
-    const { from, to } = placeOfLine(this.script(), line);
+    const { from, to } = findLineRange(this.script(), line);
     editor.focus();
     editor.setSelectionRange(from, to);
   }
@@ -141,7 +141,7 @@ export class NewFromDataComponent {
     }
   }
 
-  private enter(doc: unknown): void {
+  private markReloaded(doc: unknown): void {
     const number = ++this.reloads;
     this.loadedNumber.set({ number, doc });
     this.reload.set({ status: 'done', number });

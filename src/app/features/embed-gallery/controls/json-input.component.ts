@@ -44,7 +44,7 @@ export class JsonInputComponent {
     computation: () => undefined,
   });
 
-  protected readonly id = `json-hint-${++made}`;
+  protected readonly id = `json-hint-${++idCount}`;
   protected readonly text = computed(() => this.wrong()?.text ?? this.written());
   protected readonly problem = computed(() => this.wrong()?.problem ?? '');
 
@@ -66,7 +66,7 @@ export class JsonInputComponent {
   }
 }
 
-let made = 0;
+let idCount = 0;
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

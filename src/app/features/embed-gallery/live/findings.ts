@@ -19,17 +19,17 @@ export function injectFindings(
   values: Signal<EmbedValues>,
 ): Signal<readonly Finding[]> {
   const findings = signal<readonly Finding[]>([]);
-  let asked = 0;
+  let latestRun = 0;
   effect(
     () => {
       const wanted = values();
       const current = session();
       const isOpen = current?.state().status === 'open';
-      const own = ++asked;
+      const run = ++latestRun;
       untracked(() => {
         if (!current || !isOpen) return findings.set([]);
-        void find(current, wanted).then((found) => {
-          if (own === asked) findings.set(found);
+        void findAll(current, wanted).then((found) => {
+          if (run === latestRun) findings.set(found);
         });
       });
     },
@@ -38,7 +38,7 @@ export function injectFindings(
   return findings.asReadonly();
 }
 
-async function find(session: AppSession, values: EmbedValues): Promise<readonly Finding[]> {
+async function findAll(session: AppSession, values: EmbedValues): Promise<readonly Finding[]> {
   const { type } = values;
   const aboutType =
     typeof type === 'string' && !isKnownChartType(type)

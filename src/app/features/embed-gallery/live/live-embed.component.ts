@@ -21,7 +21,7 @@ import type { EmbedUi, LiveEmbed } from '../embed-ui';
 @Component({
   selector: 'app-live-embed',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  template: '<ng-container #place />',
+  template: '<ng-container #container />',
   styles: ':host { display: block; }',
 })
 export class LiveEmbedComponent {
@@ -32,10 +32,10 @@ export class LiveEmbedComponent {
   readonly ready = output<unknown>();
   readonly failed = output<QlikError>();
 
-  private readonly place = viewChild.required('place', { read: ViewContainerRef });
+  private readonly container = viewChild.required('container', { read: ViewContainerRef });
   private readonly shown = signal<ComponentRef<LiveEmbed> | undefined>(undefined);
   private readonly isChecked = signal(false);
-  private given: readonly string[] = [];
+  private inputNames: readonly string[] = [];
 
   /** How the embed stands. */
   readonly state = computed<EmbedState>(() => this.frameState() ?? { status: 'loading' });
@@ -43,13 +43,13 @@ export class LiveEmbedComponent {
   constructor() {
     effect(() => {
       const { component } = this.ui();
-      const place = this.place();
-      untracked(() => this.make(place, component));
+      const container = this.container();
+      untracked(() => this.createEmbed(container, component));
     });
     effect(() => {
       const shown = this.shown();
       const inputs = this.inputs();
-      if (shown) untracked(() => this.give(shown, inputs));
+      if (shown) untracked(() => this.setInputs(shown, inputs));
     });
     inject(DestroyRef).onDestroy(() => this.shown()?.destroy());
   }
@@ -59,20 +59,20 @@ export class LiveEmbedComponent {
     return this.isChecked() ? this.shown()?.instance.state() : undefined;
   }
 
-  private make(place: ViewContainerRef, component: EmbedUi['component']): void {
-    place.clear();
+  private createEmbed(container: ViewContainerRef, component: EmbedUi['component']): void {
+    container.clear();
     this.isChecked.set(false);
-    this.given = [];
-    const made = place.createComponent(component);
+    this.inputNames = [];
+    const made = container.createComponent(component);
     made.instance.ready.subscribe((api) => this.ready.emit(api));
     made.instance.failed.subscribe((error) => this.failed.emit(error));
     this.shown.set(made);
   }
 
-  private give(shown: ComponentRef<unknown>, inputs: Readonly<Record<string, unknown>>): void {
+  private setInputs(shown: ComponentRef<unknown>, inputs: Readonly<Record<string, unknown>>): void {
     const names = Object.keys(inputs);
-    for (const name of new Set([...this.given, ...names])) shown.setInput(name, inputs[name]);
-    this.given = names;
+    for (const name of new Set([...this.inputNames, ...names])) shown.setInput(name, inputs[name]);
+    this.inputNames = names;
     if (!this.isChecked()) {
       shown.changeDetectorRef.detectChanges();
       this.isChecked.set(true);

@@ -33,6 +33,6 @@ export const ASSISTANT_UI: EmbedUi = {
     },
   ],
   // The sandbox answers for any id; a tenant's own is to be written here.
-  begin: () => ({ assistantId: 'demo-assistant' }),
-  mishaps: [],
+  initialValues: () => ({ assistantId: 'demo-assistant' }),
+  brokenExamples: [],
 };

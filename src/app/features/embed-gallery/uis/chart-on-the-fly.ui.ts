@@ -33,7 +33,7 @@ export const CHART_ON_THE_FLY_UI: EmbedUi = {
     },
     ...COMMON_INPUTS,
   ],
-  begin: ({ masterDimensions, masterMeasures, fields }) => ({
+  initialValues: ({ masterDimensions, masterMeasures, fields }) => ({
     type: 'barchart',
     dimensions: [
       masterDimensions[0] ? { qLibraryId: masterDimensions[0].value } : `[${fields[0]?.value ?? ''}]`,
@@ -44,7 +44,7 @@ export const CHART_ON_THE_FLY_UI: EmbedUi = {
         : `=Count([${fields[0]?.value ?? ''}])`,
     ],
   }),
-  mishaps: [
+  brokenExamples: [
     { label: 'A chart type that is not installed', values: { type: 'no-such-chart' } },
     { label: 'An expression with a syntax error', values: { measures: ['=Sum('] } },
     { label: 'A field that does not exist', values: { dimensions: ['[No such field]'] } },

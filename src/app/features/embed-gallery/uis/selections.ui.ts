@@ -14,8 +14,8 @@ export const SELECTIONS_UI: EmbedUi = {
   useWhen:
     'There is more than one chart or field on the page: users have to see why they show what they show.',
   inputs: COMMON_INPUTS,
-  begin: () => ({}),
-  mishaps: [
+  initialValues: () => ({}),
+  brokenExamples: [
     { label: 'An app that does not exist', values: {}, appId: '00000000-0000-4000-8000-000000000000' },
   ],
 };

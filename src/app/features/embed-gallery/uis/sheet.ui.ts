@@ -21,6 +21,6 @@ export const SHEET_UI: EmbedUi = {
     },
     ...COMMON_INPUTS,
   ],
-  begin: ({ sheets }) => ({ sheetId: sheets[0]?.value }),
-  mishaps: [{ label: 'A sheet that does not exist', values: { sheetId: 'no-such-sheet' } }],
+  initialValues: ({ sheets }) => ({ sheetId: sheets[0]?.value }),
+  brokenExamples: [{ label: 'A sheet that does not exist', values: { sheetId: 'no-such-sheet' } }],
 };

@@ -25,8 +25,8 @@ export const SNAPSHOT_UI: EmbedUi = {
     THEME,
     LANGUAGE,
   ],
-  begin: () => ({ data: SNAPSHOT_EXAMPLE }),
-  mishaps: [
+  initialValues: () => ({ data: SNAPSHOT_EXAMPLE }),
+  brokenExamples: [
     { label: 'Data that are no snapshot', values: { data: { qInfo: {} } } },
     {
       label: 'A chart type that is not installed',

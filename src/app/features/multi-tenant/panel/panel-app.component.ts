@@ -48,7 +48,7 @@ export class PanelAppComponent {
 
   readonly appId = input.required<string>();
   /** The engine answers again after it was away. */
-  readonly returned = output();
+  readonly reconnected = output();
 
   protected readonly port = inject(PANEL_PORT);
   protected readonly connectionId = this.connection.id;
@@ -106,7 +106,7 @@ export class PanelAppComponent {
       fields: () => this.selections.fields(),
       select: (field, texts) => this.selections.select(field, texts),
       clear: (field) => this.selections.clear(field),
-      tell: (missing) => this.notRepeated.set(missing),
+      reportMissing: (missing) => this.notRepeated.set(missing),
     };
     inject(DestroyRef).onDestroy(this.port.repeater.join(member));
     let wasAway = false;
@@ -114,7 +114,7 @@ export class PanelAppComponent {
       const { status } = this.state();
       const isBack = status === 'open' && wasAway;
       wasAway = status === 'resuming' || status === 'suspended' || (wasAway && status !== 'open');
-      if (isBack) untracked(() => this.returned.emit());
+      if (isBack) untracked(() => this.reconnected.emit());
     });
     effect(() => {
       if (this.selections.state().status !== 'ready') return;

@@ -11,7 +11,7 @@ const field = (name: string, ...texts: string[]): RepeatedField => ({
 class FakeApp implements RepeatingApp {
   current: readonly RepeatedField[] = [];
   readonly calls: string[] = [];
-  told: readonly string[] = [];
+  reported: readonly string[] = [];
   refuses = '';
 
   constructor(readonly connectionId: string) {}
@@ -33,8 +33,8 @@ class FakeApp implements RepeatingApp {
     return Promise.resolve();
   }
 
-  tell(missing: readonly string[]): void {
-    this.told = missing;
+  reportMissing(missing: readonly string[]): void {
+    this.reported = missing;
   }
 }
 
@@ -89,7 +89,7 @@ describe('repeating selections', () => {
     repeater.changed(one);
     await settled();
     expect(other.calls).toContain('select State TX');
-    expect(other.told).toEqual(['Airport (90 values are too many)', 'Carrier (no such field)']);
+    expect(other.reported).toEqual(['Airport (90 values are too many)', 'Carrier (no such field)']);
   });
 
   it('stops when it is switched off, and with an app that is closed', async () => {

@@ -10,7 +10,7 @@ export interface RepeatingApp {
   select(field: string, texts: readonly string[]): Promise<void>;
   clear(field: string): Promise<void>;
   /** What could not be repeated here: for people, empty when all could. */
-  tell(missing: readonly string[]): void;
+  reportMissing(missing: readonly string[]): void;
 }
 
 /**
@@ -28,7 +28,7 @@ export class SelectionRepeater {
 
   switch(isOn: boolean): void {
     this.on.set(isOn);
-    if (!isOn) this.apps.forEach((app) => app.tell([]));
+    if (!isOn) this.apps.forEach((app) => app.reportMissing([]));
   }
 
   /** The user works in that panel. */
@@ -57,12 +57,12 @@ export class SelectionRepeater {
   /** One repetition after another in each app: what came last is in force at the end. */
   private repeat(wanted: readonly RepeatedField[], app: RepeatingApp): void {
     const before = this.running.get(app) ?? Promise.resolve();
-    const next = before.then(() => (this.apps.has(app) ? carryOut(wanted, app) : undefined));
+    const next = before.then(() => (this.apps.has(app) ? applyRepetition(wanted, app) : undefined));
     this.running.set(app, next);
   }
 }
 
-async function carryOut(wanted: readonly RepeatedField[], app: RepeatingApp): Promise<void> {
+async function applyRepetition(wanted: readonly RepeatedField[], app: RepeatingApp): Promise<void> {
   const { clears, selects, tooMany } = planRepetition(
     wanted,
     untracked(() => app.fields()),
@@ -79,5 +79,5 @@ async function carryOut(wanted: readonly RepeatedField[], app: RepeatingApp): Pr
   };
   for (const field of clears) await attempt(field, app.clear(field));
   for (const { field, texts } of selects) await attempt(field, app.select(field, texts));
-  app.tell(missing);
+  app.reportMissing(missing);
 }

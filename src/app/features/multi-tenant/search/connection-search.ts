@@ -9,7 +9,7 @@ import {
 import type { Subscription } from 'rxjs';
 import type { AppChoice } from '../../../connections/app-choices';
 import { isSignedIn } from '../../../connections/connection-status';
-import { hasLists, injectAppFinder } from '../app-finder';
+import { canListApps, injectAppFinder } from '../app-finder';
 
 /** What one connection answers to a search. */
 export type ConnectionAnswer = { readonly connection: QlikConnection } & (
@@ -40,19 +40,19 @@ export function injectConnectionSearch(text: Signal<string | undefined>): Connec
   const leftOut = signal<readonly QlikConnection[]>([]);
   const running = new Map<string, Subscription>();
 
-  const note = (answer: ConnectionAnswer) =>
+  const setAnswer = (answer: ConnectionAnswer) =>
     answers.update((before) =>
       before.map((each) => (each.connection.id === answer.connection.id ? answer : each)),
     );
-  const ask = (connection: QlikConnection, wanted: string) => {
+  const search = (connection: QlikConnection, wanted: string) => {
     running.get(connection.id)?.unsubscribe();
-    note({ connection, status: 'waiting' });
+    setAnswer({ connection, status: 'waiting' });
     running.set(
       connection.id,
       findApps(connection, wanted).subscribe({
-        next: (apps) => note({ connection, status: 'found', apps }),
+        next: (apps) => setAnswer({ connection, status: 'found', apps }),
         error: (thrown: unknown) =>
-          note({ connection, status: 'failed', error: toQlikError(thrown, connection.id) }),
+          setAnswer({ connection, status: 'failed', error: toQlikError(thrown, connection.id) }),
       }),
     );
   };
@@ -66,11 +66,11 @@ export function injectConnectionSearch(text: Signal<string | undefined>): Connec
     untracked(() => {
       const all = wanted === undefined ? [] : registry.connections();
       const canAnswer = (connection: QlikConnection) =>
-        hasLists(connection) && isSignedIn(auth.state(connection.id)());
+        canListApps(connection) && isSignedIn(auth.state(connection.id)());
       leftOut.set(all.filter((each) => !canAnswer(each)));
       const asked = all.filter(canAnswer);
       answers.set(asked.map((connection) => ({ connection, status: 'waiting' })));
-      asked.forEach((connection) => ask(connection, wanted ?? ''));
+      asked.forEach((connection) => search(connection, wanted ?? ''));
     });
     onCleanup(stop);
   });
@@ -80,7 +80,7 @@ export function injectConnectionSearch(text: Signal<string | undefined>): Connec
     leftOut: leftOut.asReadonly(),
     retry: (connectionId) => {
       const answer = untracked(answers).find(({ connection }) => connection.id === connectionId);
-      if (answer) ask(answer.connection, untracked(text) ?? '');
+      if (answer) search(answer.connection, untracked(text) ?? '');
     },
   };
 }

@@ -19,7 +19,7 @@ describe('the apps that a search over connections found', () => {
       found('b', 'Flights', 'Weather'),
     ]);
     expect(merged.map(({ name }) => name)).toEqual(['Flights', 'Movies', 'Weather']);
-    expect(merged[0]?.places.map(({ connection, appId }) => `${connection.id} ${appId}`)).toEqual([
+    expect(merged[0]?.locations.map(({ connection, appId }) => `${connection.id} ${appId}`)).toEqual([
       'a a-1',
       'b b-0',
     ]);
@@ -27,7 +27,7 @@ describe('the apps that a search over connections found', () => {
 
   it('stand side by side once per connection', () => {
     const [twice] = mergeByName([found('a', 'Flights', 'Flights'), found('b', 'Flights')]);
-    expect(twice?.places.length).toBe(3);
+    expect(twice?.locations.length).toBe(3);
     expect(twice && onePerConnection(twice).map(({ appId }) => appId)).toEqual(['a-0', 'b-0']);
   });
 });

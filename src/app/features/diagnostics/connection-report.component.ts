@@ -17,13 +17,13 @@ const SIGN_IN_CAUSES: readonly (string | undefined)[] = [
 
 /** One connection and what its examination has found: the first cause on top, the checks below it. */
 @Component({
-  selector: 'app-examination',
+  selector: 'app-connection-report',
   imports: [CheckListComponent, CopyButtonComponent, ErrorPanelComponent, RouterLink, SignInOfferComponent],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    <section class="card" [attr.aria-labelledby]="'examination-' + connection().id">
+    <section class="card" [attr.aria-labelledby]="'report-' + connection().id">
       <div class="head">
-        <h2 [id]="'examination-' + connection().id">
+        <h2 [id]="'report-' + connection().id">
           <a [routerLink]="['/diagnostics', connection().id]">{{ connection().label }}</a>
         </h2>
         @if (report()?.status === 'done') {
@@ -97,7 +97,7 @@ const SIGN_IN_CAUSES: readonly (string | undefined)[] = [
     }
   `,
 })
-export class ExaminationComponent {
+export class ConnectionReportComponent {
   readonly connection = input.required<QlikConnection>();
   readonly report = input<ConnectionReport>();
   readonly error = input<QlikError>();

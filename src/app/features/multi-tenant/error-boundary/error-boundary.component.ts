@@ -19,10 +19,10 @@ import {
   viewChild,
 } from '@angular/core';
 import { toQlikError } from 'ngx-qlik';
-import type { Breakdown } from './breakdown';
+import type { PanelFailure } from './panel-failure';
 
 /** What to show, and what only it is given. Another object is another start. */
-export interface Containment {
+export interface BoundaryContent {
   readonly component: Type<unknown>;
   /** Of its own injector, which is gone with it. */
   readonly providers: readonly Provider[];
@@ -36,49 +36,49 @@ export interface Containment {
  * template or an effect throws, it is taken away and its error told.
  */
 @Component({
-  selector: 'app-contained',
+  selector: 'app-error-boundary',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  template: '<div #place></div>',
+  template: '<div #container></div>',
   styles: ':host { display: block; min-width: 0; }',
 })
-export class ContainedComponent {
+export class ErrorBoundaryComponent {
   private readonly outer = inject(EnvironmentInjector);
   private readonly outerErrors = inject(ErrorHandler);
-  private readonly place = viewChild.required<ElementRef<HTMLElement>>('place');
+  private readonly container = viewChild.required<ElementRef<HTMLElement>>('container');
   private shown: ComponentRef<unknown> | undefined;
   private host: Element | undefined;
   private injector: EnvironmentInjector | undefined;
 
-  readonly containment = input.required<Containment>();
+  readonly content = input.required<BoundaryContent>();
   /** It broke. */
-  readonly broken = output<Breakdown>();
+  readonly failed = output<PanelFailure>();
 
   constructor() {
     effect(() => {
-      const containment = this.containment();
-      const place = this.place().nativeElement;
-      untracked(() => this.start(containment, place));
+      const content = this.content();
+      const container = this.container().nativeElement;
+      untracked(() => this.start(content, container));
     });
     // Whatever changes anything in there makes the application check its views, and this comes after it.
     afterRender(() => queueMicrotask(() => this.check()));
     inject(DestroyRef).onDestroy(() => this.stop());
   }
 
-  private start({ component, providers }: Containment, place: HTMLElement): void {
+  private start({ component, providers }: BoundaryContent, container: HTMLElement): void {
     this.stop();
-    const errors: ErrorHandler = { handleError: (thrown) => this.tell(thrown, { isGone: false }) };
+    const errors: ErrorHandler = { handleError: (thrown) => this.report(thrown, { isRemoved: false }) };
     try {
       const environmentInjector = createEnvironmentInjector(
         [...providers, { provide: ErrorHandler, useValue: errors }],
         this.outer,
       );
       this.injector = environmentInjector;
-      const hostElement = place.ownerDocument.createElement('div');
+      const hostElement = container.ownerDocument.createElement('div');
       this.host = hostElement;
-      place.append(hostElement);
+      container.append(hostElement);
       this.shown = createComponent(component, { environmentInjector, hostElement });
     } catch (thrown) {
-      this.giveUp(thrown);
+      this.removeContent(thrown);
       return;
     }
     queueMicrotask(() => this.check());
@@ -88,17 +88,17 @@ export class ContainedComponent {
     try {
       this.shown?.changeDetectorRef.detectChanges();
     } catch (thrown) {
-      this.giveUp(thrown);
+      this.removeContent(thrown);
     }
   }
 
-  private giveUp(thrown: unknown): void {
+  private removeContent(thrown: unknown): void {
     this.stop();
-    this.tell(thrown, { isGone: true });
+    this.report(thrown, { isRemoved: true });
   }
 
-  private tell(thrown: unknown, { isGone }: { readonly isGone: boolean }): void {
-    this.broken.emit({ error: toQlikError(thrown), isGone });
+  private report(thrown: unknown, { isRemoved }: { readonly isRemoved: boolean }): void {
+    this.failed.emit({ error: toQlikError(thrown), isRemoved: isRemoved });
   }
 
   private stop(): void {

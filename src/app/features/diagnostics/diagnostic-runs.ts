@@ -10,11 +10,11 @@ import { catchError, EMPTY, from, mergeMap, type Subscription, tap } from 'rxjs'
 import { Announcer } from '../../ui/announcer';
 
 /** Hosts are asked side by side, and not all at once: each report shall tell of its host and not of this page's load. */
-const AT_ONCE = 3;
+const MAX_PARALLEL = 3;
 
 /** The examinations of a page: those that run, and the reports so far. */
 @Injectable()
-export class Examinations {
+export class DiagnosticRuns {
   private readonly doctor = inject(ConnectionDoctor);
   private readonly announcer = inject(Announcer);
   private readonly found = signal<ReadonlyMap<string, ConnectionReport>>(new Map());
@@ -39,7 +39,7 @@ export class Examinations {
     this.failed.set(new Map());
     this.runningIds.set(connectionIds);
     this.running = from(connectionIds)
-      .pipe(mergeMap((id) => this.examine(id, options), AT_ONCE))
+      .pipe(mergeMap((id) => this.runOne(id, options), MAX_PARALLEL))
       .subscribe();
   }
 
@@ -56,7 +56,7 @@ export class Examinations {
     this.failed.set(new Map());
   }
 
-  private examine(id: string, options: ExaminationOptions) {
+  private runOne(id: string, options: ExaminationOptions) {
     return this.doctor.examine(id, options).pipe(
       catchError((thrown: unknown) => {
         this.failed.update((all) => new Map(all).set(id, toQlikError(thrown)));

@@ -5,19 +5,19 @@ import { describeProblem } from '../../connections/describe-problem';
 
 /** A measure that the user writes. The engine checks it before it becomes a column; what it has against it stands below. */
 @Component({
-  selector: 'app-own-expression',
+  selector: 'app-custom-expression',
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <form (submit)="add($event)">
-      <label for="own-expression">A measure of your own</label>
+      <label for="custom-expression">A measure of your own</label>
       <div class="line">
         <input
-          id="own-expression"
+          id="custom-expression"
           type="text"
           autocomplete="off"
           spellcheck="false"
           placeholder="Avg([Delay])"
-          aria-describedby="own-expression-problem"
+          aria-describedby="custom-expression-problem"
           [attr.aria-invalid]="problem() === '' ? null : true"
           [value]="text()"
           (input)="type($event)"
@@ -31,7 +31,7 @@ import { describeProblem } from '../../connections/describe-problem';
         </button>
       </div>
       @if (problem(); as text) {
-        <p id="own-expression-problem" class="problem" role="alert">{{ text }}</p>
+        <p id="custom-expression-problem" class="problem" role="alert">{{ text }}</p>
       }
     </form>
   `,
@@ -62,7 +62,7 @@ import { describeProblem } from '../../connections/describe-problem';
     }
   `,
 })
-export class OwnExpressionComponent {
+export class CustomExpressionComponent {
   readonly session = input.required<AppSession | undefined>();
   /** An expression that the engine has nothing against. */
   readonly added = output<string>();
