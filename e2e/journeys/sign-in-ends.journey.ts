@@ -108,7 +108,7 @@ test.describe('a sign-in window', () => {
     await expectSignedIn(page, 'grace');
     await page.getByRole('link', { name: 'oauth2', exact: true }).click();
     const tryIt = page.getByRole('region', { name: 'Try it' });
-    const other = tryIt.getByRole('button', { name: 'Sign in as somebody else' });
+    const other = tryIt.getByRole('button', { name: 'Sign in as another user' });
     const popup = await openWindow(page, other);
     const cancel = tryIt.getByRole('button', { name: 'Cancel' });
     await Promise.all([popup.waitForEvent('close'), cancel.click()]);

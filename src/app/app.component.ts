@@ -12,7 +12,7 @@ import { Router } from '@angular/router';
 import { ConnectionRegistry } from 'ngx-qlik';
 import { ShellComponent } from './shell/shell.component';
 
-/** The application, or what is wrong with its configuration: without connections no other page makes sense. */
+/** The application, or the page for an invalid configuration. */
 @Component({
   selector: 'app-root',
   imports: [ShellComponent],
@@ -22,7 +22,7 @@ import { ShellComponent } from './shell/shell.component';
       <app-shell />
     } @else if (hasNoProblemPage()) {
       <p role="alert">
-        The configuration cannot be used, and the page that says why did not load. Reload the page.
+        The configuration is invalid, and the page with the reason did not load. Reload the page.
       </p>
     }
   `,
@@ -33,7 +33,7 @@ export class AppComponent {
   protected readonly isUsable = computed(() => this.registry.configuration().status === 'loaded');
   protected readonly hasNoProblemPage = signal(false);
 
-  /** Beside this component; a block of `@defer` would add more to the first download than it keeps out of it. */
+  /** Loaded by `import()`: an `@defer` block would add more to the first download than it saves. */
   private readonly container = inject(ViewContainerRef);
 
   constructor() {

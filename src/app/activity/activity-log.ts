@@ -24,8 +24,8 @@ const EVENT_TITLES: Readonly<Record<QlikAuthEvent['type'], string>> = {
 };
 
 /**
- * What happened between this page and its connections: sign-ins, requests, scripts of Qlik. It outlives a redirect to a sign-in page,
- * and holds addresses without their credentials only.
+ * The events between this page and its connections: sign-ins, requests, scripts of Qlik. It survives a redirect to a
+ * sign-in page, and contains addresses without credentials only.
  */
 @Injectable({ providedIn: 'root' })
 export class ActivityLog {
@@ -60,12 +60,12 @@ export class ActivityLog {
     );
   }
 
-  /** The latest of one connection, or `undefined`. */
+  /** Returns the latest event of one connection, or `undefined`. */
   latest(connectionId: string): Activity | undefined {
     return [...this.all()].reverse().find((each) => each.connectionId === connectionId);
   }
 
-  /** Forgets what happened to that connection. */
+  /** Removes the events of that connection. */
   clear(connectionId: string): void {
     this.all.update((before) => before.filter((each) => each.connectionId !== connectionId));
   }
@@ -81,7 +81,7 @@ export class ActivityLog {
     });
   }
 
-  /** A call of a sign-in, as the library tells of it. */
+  /** Adds a call that the library has reported, for example of a sign-in. */
   private addCall(entry: PerformanceEntry): void {
     const detail = readDetail(entry);
     if (!detail) return;
@@ -96,7 +96,7 @@ export class ActivityLog {
     });
   }
 
-  /** What Qlik's own code fetched: its scripts, and its calls where the address belongs to one connection only. */
+  /** Adds a request of Qlik's own code: its scripts, and calls to addresses that belong to one connection only. */
   private addResource(entry: PerformanceEntry): void {
     if (!(entry instanceof PerformanceResourceTiming) || entry.initiatorType === 'xmlhttprequest') return;
     const addressed = findAddressed(entry.name, this.registry.connections(), this.page.baseURI);
@@ -105,7 +105,7 @@ export class ActivityLog {
     const isRequest = entry.initiatorType === 'fetch';
     if (isRequest && (addressed.length > 1 || this.isLogged(title, at))) return;
     for (const { id } of addressed) {
-      // Without the server's consent a browser reports no status to another origin's page: then none is claimed.
+      // A browser reports no status of a cross-origin response without `Timing-Allow-Origin`.
       const status = entry.responseStatus;
       this.add({
         kind: isRequest ? 'request' : 'script',
@@ -119,7 +119,7 @@ export class ActivityLog {
     }
   }
 
-  /** Whether the library has told of that call. Both tell it within the same task or so. */
+  /** Whether the library has already reported that call. Both reports arrive within about one task. */
   private isLogged(address: string, at: number): boolean {
     return this.all().some(
       ({ kind, title, at: noted }) =>
@@ -144,6 +144,6 @@ function readDetail(entry: PerformanceEntry): QlikCallDetail | undefined {
   const detail: unknown = entry instanceof PerformanceMeasure ? entry.detail : undefined;
   const isCall =
     typeof detail === 'object' && detail !== null && 'connectionId' in detail && 'address' in detail;
-  // Written by the library under a name of its own.
+  // The library writes it, under its own measure name.
   return isCall ? (detail as QlikCallDetail) : undefined;
 }

@@ -10,7 +10,7 @@ import { ConnectionRegistry, findAddressed, QLIK_CONNECTION, redactUrl } from 'n
 import { tap } from 'rxjs';
 import { ActivityLog } from './activity-log';
 
-/** Notes every request to a connection in the {@link ActivityLog}: address, status, time, and the kind of credential it carried. */
+/** Adds every request to a connection to the {@link ActivityLog}: address, status, duration, and the kind of its credential. */
 export const activityInterceptor: HttpInterceptorFn = (request, next) => {
   const addressed = findAddressed(
     request.url,

@@ -6,12 +6,12 @@ const BACKEND_TYPES: readonly AuthType[] = [
 ];
 const INTERACTIVE_TYPES: readonly AuthType[] = ['oauth2', 'oauth2-web', 'cookie', 'windows'];
 
-/** Whether the application's backend has to know the visitor, because it holds the secret. */
+/** Whether the application's backend keeps the secret, and therefore has to know the user. */
 export function needsHostAccount(type: AuthType): boolean {
   return BACKEND_TYPES.includes(type);
 }
 
-/** Whether a page is signed in without asking the visitor anything. */
+/** Whether the sign-in needs no user interaction. */
 export function signsInSilently(type: AuthType): boolean {
   return !INTERACTIVE_TYPES.includes(type);
 }

@@ -2,7 +2,7 @@ import { HttpErrorResponse } from '@angular/common/http';
 import { type QlikError, redact, redactText, redactUrl } from 'ngx-qlik';
 import type { Problem } from '../ui/problem';
 
-/** What an error panel shows of an error of the library: nothing in it is a credential. */
+/** Returns the content of an error panel for a `QlikError`. It contains no credentials. */
 export function describeProblem(error: QlikError): Problem {
   const details = [
     error.connectionId === undefined ? undefined : `connection: ${error.connectionId}`,
@@ -19,7 +19,7 @@ export function describeProblem(error: QlikError): Problem {
   return details.length === 0 ? problem : { ...problem, details: details.join('\n') };
 }
 
-/** A part of the application that did not arrive, and that this page cannot ask for again. */
+/** Whether a lazily loaded part failed to load and only a reload of the page helps. */
 function needsReload({ code, isRetryable }: QlikError): boolean {
   return code === 'http-unreachable' && !isRetryable;
 }
@@ -34,7 +34,7 @@ function describeCause(cause: unknown): string | undefined {
 function describeResponse({ url, error }: HttpErrorResponse): string {
   const address = `address: ${url === null ? 'unknown' : redactUrl(url)}`;
   const body: unknown = error;
-  // Without an answer there is the browser's event, which says nothing.
+  // Without a response, `error` is a browser event without information.
   return body === null || body instanceof Event ? address : `${address}\nanswer: ${stringify(body)}`;
 }
 
@@ -42,7 +42,7 @@ function stringify(value: unknown): string {
   try {
     return JSON.stringify(redact(value), null, 2);
   } catch {
-    // What cannot be written down (a circle) is still worth its type.
+    // Not serializable (a cycle): show the type.
     return Object.prototype.toString.call(value);
   }
 }

@@ -1,17 +1,17 @@
 import { ChangeDetectionStrategy, Component, computed, effect, inject, input, signal } from '@angular/core';
 import { ConnectionRegistry, QlikAuthService, type WaitReason } from 'ngx-qlik';
 
-/** What is over sooner is not worth a sentence that nobody can read in time. */
+/** Shorter waits are not shown: the message would be gone before it can be read. */
 const MIN_WAIT_SHOWN_MS = 1_500;
 
 const MESSAGES: Readonly<Record<WaitReason, (label: string) => string>> = {
-  'rate-limited': (label) => `${label} asks to wait: there were too many requests.`,
-  unavailable: (label) => `${label} is not available at the moment.`,
-  unreachable: (label) => `${label} does not answer.`,
-  offline: () => 'There is no network. This page goes on when it is back.',
+  'rate-limited': (label) => `${label} limits requests. Calls are retried after a pause.`,
+  unavailable: (label) => `${label} is currently unavailable.`,
+  unreachable: (label) => `${label} does not respond.`,
+  offline: () => 'No network. Calls are retried when the network is back.',
 };
 
-/** Says that calls of a connection wait before they are made again, counts down, and offers not to wait. Empty otherwise. */
+/** Shows that calls of a connection wait for a retry, with a countdown and a button to retry now. Empty otherwise. */
 @Component({
   selector: 'app-retry-notice',
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -22,7 +22,7 @@ const MESSAGES: Readonly<Record<WaitReason, (label: string) => string>> = {
       }
     </div>
     @if (wait()) {
-      <!-- Not announced: it changes each second. -->
+      <!-- Not announced: changes every second. -->
       @if (seconds(); as left) {
         <p class="count">Next try in {{ left }} s</p>
       }
@@ -69,7 +69,7 @@ export class RetryNoticeComponent {
     return wait ? MESSAGES[wait.reason](label) : '';
   });
 
-  /** Nobody knows when the network is back. */
+  /** Without a network the end of the wait is unknown. */
   protected readonly seconds = computed(() => {
     const wait = this.wait();
     return wait && wait.reason !== 'offline'

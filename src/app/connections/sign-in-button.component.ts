@@ -3,8 +3,8 @@ import { QlikAuthService } from 'ngx-qlik';
 import { SignIn } from './sign-in';
 
 /**
- * Starts the sign-in to a connection, and cancels it while it is under way. It is one button for both, so that the focus stays on it.
- * Says so when the sign-in window looks closed.
+ * Starts the sign-in to a connection, and cancels it while it is in progress. One button for both, so that it keeps the
+ * focus. Shows a hint when the sign-in window looks closed.
  */
 @Component({
   selector: 'app-sign-in-button',
@@ -51,13 +51,13 @@ export class SignInButtonComponent {
   private readonly signIn = inject(SignIn);
 
   readonly connectionId = input.required<string>();
-  /** The page of this application to go on with. Default: this one. */
+  /** Path of this application to open after the sign-in. Default: the current page. */
   readonly returnTo = input<string>();
   readonly started = output();
 
   private readonly state = computed(() => this.auth.state(this.connectionId())());
   protected readonly canCancel = computed(() => this.signIn.isUnderWay(this.connectionId()));
-  /** What a page does by itself when it is loaded is not for the user to cancel. */
+  /** The restore of a sign-in when a page loads cannot be canceled by the user. */
   protected readonly isBusy = computed(() => this.state().status === 'signing-in' && !this.canCancel());
   protected readonly isWindowClosed = computed(() => {
     const state = this.state();
@@ -66,7 +66,7 @@ export class SignInButtonComponent {
 
   protected press({ detail }: MouseEvent): void {
     if (!this.canCancel()) this.start();
-    // The second half of a double click is no wish to cancel.
+    // The second click of a double click does not cancel.
     else if (detail <= 1) this.cancel();
   }
 

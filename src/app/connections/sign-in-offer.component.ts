@@ -14,7 +14,10 @@ import { findReason } from './connection-status';
 import { homeOf } from './connection-home';
 import { SignInButtonComponent } from './sign-in-button.component';
 
-/** The way in to a connection that is not signed in: its own, or first the application's, where that has to know the visitor. */
+/**
+ * The sign-in of a connection that is not signed in: first to the application if its backend has to know the user, then
+ * to the connection.
+ */
 @Component({
   selector: 'app-sign-in-offer',
   imports: [SignInButtonComponent],
@@ -25,15 +28,15 @@ import { SignInButtonComponent } from './sign-in-button.component';
         Sign in to this application
       </button>
       <p class="quiet">
-        {{ isSilent() ? 'This connection then signs in by itself.' : 'Then sign in to this connection.' }}
+        {{ isSilent() ? 'This connection then signs in automatically.' : 'Then sign in to this connection.' }}
       </p>
     } @else {
       <app-sign-in-button [connectionId]="connection().id" [returnTo]="returnTo()" />
       <p class="quiet">
         @if (isBackendMissing()) {
-          It needs the application’s backend, and this page is served without one.
+          This connection needs the application’s backend, and this page is served without one.
         } @else if (isSilent()) {
-          It signs in by itself when a page is opened, unless you signed out.
+          It signs in automatically when a page is opened, unless you signed out.
         } @else {
           {{ hint() }}
         }
@@ -60,7 +63,7 @@ export class SignInOfferComponent {
   protected readonly account = inject(HostAccount);
 
   readonly connection = input.required<QlikConnection>();
-  /** The page of this application to go on with. Default: this one. */
+  /** Path of this application to open after the sign-in. Default: the current page. */
   readonly returnTo = input<string>();
 
   private readonly needsHost = computed(() => needsHostAccount(this.connection().auth.type));

@@ -5,15 +5,15 @@ import { ConnectionRegistry, QlikAuthService } from 'ngx-qlik';
 import { ActivityLog } from '../activity/activity-log';
 import { signsInSilently } from './auth-traits';
 
-/** What a button says about the sign-in it starts. */
+/** Options of {@link SignIn.start}. */
 export interface SignInRequest {
-  /** The page of this application to go on with, as the router writes it. Default: this one. */
+  /** Path of this application to open after the sign-in. Default: the current page. */
   readonly returnTo?: string;
-  /** Ask for the login page even where the server knows the user: to become somebody else. */
+  /** Shows the login page also if the server knows the user, to sign in as another user. */
   readonly forceLogin?: boolean;
 }
 
-/** Starts sign-ins and sign-outs for the buttons of the application. What comes of it shows in the connection's state. */
+/** Starts sign-ins and sign-outs for the buttons of the application. Their results appear in the connection's state. */
 @Injectable({ providedIn: 'root' })
 export class SignIn {
   private readonly auth = inject(QlikAuthService);
@@ -22,12 +22,12 @@ export class SignIn {
   private readonly router = inject(Router);
   private readonly log = inject(ActivityLog);
 
-  /** Whether a sign-in is under way that can be cancelled; also beside one that is there. */
+  /** Whether a sign-in is in progress that can be canceled, also while a user is signed in. */
   isUnderWay(connectionId: string): boolean {
     return this.auth.session(connectionId).isSigningIn();
   }
 
-  /** To be called from a click, or popups are blocked. */
+  /** Call it from a click handler: browsers block pop-ups otherwise. */
   async start(connectionId: string, { returnTo, forceLogin }: SignInRequest = {}): Promise<void> {
     this.logStart(connectionId);
     try {
@@ -36,7 +36,7 @@ export class SignIn {
         ...(forceLogin === undefined ? {} : { forceLogin }),
       });
     } catch {
-      // The connection's state says it, and every page that offers a sign-in shows that.
+      // The error is in the connection's state; the pages that offer a sign-in show it.
       return;
     }
     if (returnTo !== undefined) await this.router.navigateByUrl(returnTo);
@@ -52,7 +52,7 @@ export class SignIn {
 
   private logStart(connectionId: string): void {
     const { auth } = this.registry.get(connectionId);
-    // Nothing opens and nothing is left; what is asked for shows as requests.
+    // No window and no redirect; the requests are logged by themselves.
     if (signsInSilently(auth.type)) return;
     const isPopup = auth.interaction === 'popup';
     this.log.add({

@@ -19,20 +19,20 @@ import {
 import { firstValueFrom } from 'rxjs';
 import { isSignedIn } from './connection-status';
 
-/** Who is signed in to a connection. */
+/** The user of a connection. */
 export type SignedInUser =
   | { readonly status: 'signed-out' }
   | { readonly status: 'loading' }
   | { readonly status: 'known'; readonly name: string }
-  /** The server names nobody: the connection goes around the part of it that could. */
+  /** `pfx` bypasses the proxy, the only source of the user's name. */
   | { readonly status: 'unavailable' }
   | { readonly status: 'failed'; readonly error: QlikError };
 
-/** Nobody can be asked: `pfx` goes around the proxy, the others do not say who they are. */
+/** `pfx` bypasses the proxy; the other types have no user endpoint. */
 const TYPES_WITHOUT_USER_INFO: readonly AuthType[] = ['pfx', 'none', 'noauth', 'reference'];
-const ANONYMOUS_USER: SignedInUser = { status: 'known', name: 'A visitor without a name' };
+const ANONYMOUS_USER: SignedInUser = { status: 'known', name: 'Anonymous user' };
 
-/** Asks each connection once per sign-in who its user is. REST code is fetched when the first user is asked for, not before. */
+/** Loads the user of each connection once per sign-in. The REST code is loaded with the first user. */
 @Injectable({ providedIn: 'root' })
 export class SignedInUsers {
   private readonly auth = inject(QlikAuthService);
@@ -41,7 +41,7 @@ export class SignedInUsers {
   private readonly users = new Map<string, Signal<SignedInUser>>();
   private readonly attempts = signal(0);
 
-  /** The user of that connection; forgotten at once when the sign-in ends. */
+  /** Returns the user of a connection. Resets to `signed-out` when the sign-in ends. */
   user(connectionId: ConnectionId): Signal<SignedInUser> {
     const existing = this.users.get(connectionId);
     if (existing) return existing;
@@ -50,13 +50,13 @@ export class SignedInUsers {
     return user;
   }
 
-  /** The user's name where it is known. */
+  /** Returns the user's name if it is known. */
   name(connectionId: ConnectionId): string | undefined {
     const user = this.user(connectionId)();
     return user.status === 'known' ? user.name : undefined;
   }
 
-  /** Asks again where asking failed. */
+  /** Loads the users again whose request failed. */
   retry(): void {
     this.attempts.update((count) => count + 1);
   }

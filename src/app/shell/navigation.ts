@@ -2,15 +2,15 @@ import type { QlikConnection } from 'ngx-qlik';
 import { homeOf } from '../connections/connection-home';
 import type { IconName } from '../ui/icon.component';
 
-/** A place in the main navigation. */
+/** An item of the main navigation. */
 export interface NavigationItem {
   readonly label: string | ((connection: QlikConnection | undefined) => string);
   readonly icon: IconName;
-  /** Where it leads for the current connection. */
+  /** Path for the current connection. */
   readonly path: (connection: QlikConnection | undefined) => string | undefined;
 }
 
-/** The main navigation, in order. A new feature is one more entry. */
+/** The main navigation, in order. A new feature is one more item. */
 export const NAVIGATION_ITEMS: readonly NavigationItem[] = [
   { label: 'Overview', icon: 'home', path: () => '/' },
   {

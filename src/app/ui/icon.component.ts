@@ -27,10 +27,10 @@ const OUTLINES = {
   down: 'M12 5v14M6 13l6 6 6-6',
 } as const;
 
-/** The name of a drawing. */
+/** The name of an icon. */
 export type IconName = keyof typeof OUTLINES;
 
-/** A drawing beside a text that says the same; screen readers pass over it. */
+/** An icon beside a text with the same meaning; hidden from screen readers. */
 @Component({
   selector: 'app-icon',
   changeDetection: ChangeDetectionStrategy.OnPush,

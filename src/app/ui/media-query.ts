@@ -1,6 +1,6 @@
 import { DestroyRef, inject, type Signal, signal } from '@angular/core';
 
-/** Whether a media query holds, followed. For use in an injection context. */
+/** Returns whether a media query matches, as a signal. Needs an injection context. */
 export function injectMediaQuery(query: string): Signal<boolean> {
   const list = matchMedia(query);
   const matches = signal(list.matches);

@@ -3,13 +3,13 @@ import { toQlikError } from 'ngx-qlik';
 import { type AppSession, checkExpression } from 'ngx-qlik/qix';
 import { describeProblem } from '../../connections/describe-problem';
 
-/** A measure that the user writes. The engine checks it before it becomes a column; what it has against it stands below. */
+/** A measure that the user enters. The engine checks it before it becomes a column; problems are shown below. */
 @Component({
   selector: 'app-custom-expression',
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <form (submit)="add($event)">
-      <label for="custom-expression">A measure of your own</label>
+      <label for="custom-expression">Custom measure</label>
       <div class="line">
         <input
           id="custom-expression"
@@ -64,7 +64,7 @@ import { describeProblem } from '../../connections/describe-problem';
 })
 export class CustomExpressionComponent {
   readonly session = input.required<AppSession | undefined>();
-  /** An expression that the engine has nothing against. */
+  /** An expression that the engine has accepted. */
   readonly added = output<string>();
 
   protected readonly text = signal('');

@@ -18,7 +18,7 @@ import { TenantCallComponent } from './calls/tenant-call.component';
 import { TenantUserCallComponent } from './calls/tenant-user-call.component';
 import { AnonymousUserCallComponent } from './calls/anonymous-user-call.component';
 
-/** Signs in, makes the type's calls, and signs out. */
+/** Signs in, makes the calls of the auth type, and signs out. */
 @Component({
   selector: 'app-live-demo',
   imports: [
@@ -50,7 +50,7 @@ export class LiveDemoComponent {
 
   protected readonly state = computed(() => this.auth.state(this.connection().id)());
   protected readonly isSignedIn = computed(() => isSignedIn(this.state()));
-  /** Whether a sign-in is under way beside the one that is there. */
+  /** Whether a second sign-in is in progress while the user is signed in. */
   protected readonly isSwitching = computed(
     () => this.isSignedIn() && this.signIn.isUnderWay(this.connection().id),
   );
@@ -60,17 +60,17 @@ export class LiveDemoComponent {
   });
   protected readonly appearance = computed(() => {
     const { auth } = this.connection();
-    if (this.demo().signIn === 'silent') return 'The sign-in happens by itself; no page opens.';
+    if (this.demo().signIn === 'silent') return 'The sign-in is automatic; no page opens.';
     return auth.type === 'oauth2' && auth.interaction === 'popup'
-      ? 'The sign-in opens a window of its own.'
-      : 'The sign-in leaves this page and comes back.';
+      ? 'The sign-in opens a window.'
+      : 'The sign-in redirects to another page and back.';
   });
   protected readonly problem = computed(() => {
     const reason = findReason(this.state());
     return reason && describeProblem(reason);
   });
 
-  /** One at most. Another sign-in is another user's: what the last one saw goes with it. */
+  /** At most one. A new sign-in gets a new key, so that the components of the former user are destroyed. */
   protected readonly sessions = computed(() => {
     if (!this.isSignedIn()) return [];
     const { id } = this.connection();

@@ -24,9 +24,9 @@ class SomePageComponent {
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: 'please sign in',
 })
-class AsksComponent {}
+class SignInStubComponent {}
 
-describe('the pages of one connection', () => {
+describe('ConnectionAreaComponent', () => {
   beforeEach(async () => {
     pagesCreated = 0;
     TestBed.configureTestingModule({
@@ -34,7 +34,7 @@ describe('the pages of one connection', () => {
         provideQlikTesting({ connections: [fakeConnection({ id: 'acme' })] }),
         provideRouter(
           [
-            { path: 'sign-in/:connectionId', component: AsksComponent },
+            { path: 'sign-in/:connectionId', component: SignInStubComponent },
             {
               path: 'connections/:connectionId',
               component: ConnectionAreaComponent,
@@ -61,7 +61,7 @@ describe('the pages of one connection', () => {
 
   const text = ({ fixture }: RouterTestingHarness) => (fixture.nativeElement as HTMLElement).textContent;
 
-  it('go when the sign-in ends, and the sign-in page that takes their place leads back', async () => {
+  it('destroys its pages when the sign-in ends, and opens the sign-in page with a way back', async () => {
     const harness = await open();
     expect(text(harness)).toContain('data of the user');
     await TestBed.inject(QlikAuthService).signOut('acme');
@@ -71,7 +71,7 @@ describe('the pages of one connection', () => {
     expect(TestBed.inject(Router).url).toBe('/sign-in/acme?returnTo=%2Fconnections%2Facme%2Fsome%3Fname%3Dx');
   });
 
-  it('lead to the sign-in page even when a click in the same moment goes elsewhere', async () => {
+  it('opens the sign-in page even if the user clicks a link at the same time', async () => {
     const harness = await open();
     const router = TestBed.inject(Router);
     void TestBed.inject(QlikAuthService).signOut('acme');
@@ -82,7 +82,7 @@ describe('the pages of one connection', () => {
     expect(router.url).toBe('/sign-in/acme?returnTo=%2Fconnections%2Facme%2Fother');
   });
 
-  it('are made anew for the next user', async () => {
+  it('creates new pages for the next user', async () => {
     const harness = await open();
     expect(pagesCreated).toBe(1);
     await TestBed.inject(QlikAuthService).signIn('acme', { forceLogin: true });

@@ -9,10 +9,10 @@ import {
 import { catchError, EMPTY, from, mergeMap, type Subscription, tap } from 'rxjs';
 import { Announcer } from '../../ui/announcer';
 
-/** Hosts are asked side by side, and not all at once: each report shall tell of its host and not of this page's load. */
+/** Limits parallel runs: more would measure the load of this page. */
 const MAX_PARALLEL = 3;
 
-/** The examinations of a page: those that run, and the reports so far. */
+/** The runs of the connection doctor on a page, and their reports. */
 @Injectable()
 export class DiagnosticRuns {
   private readonly doctor = inject(ConnectionDoctor);
@@ -22,9 +22,9 @@ export class DiagnosticRuns {
   private readonly runningIds = signal<readonly string[]>([]);
   private running: Subscription | undefined;
 
-  /** The latest report of each connection, by id. */
+  /** The latest report by connection id. */
   readonly reports = this.found.asReadonly();
-  /** Why a connection could not be examined at all, by id. */
+  /** The error by connection id if a run could not start. */
   readonly errors = this.failed.asReadonly();
   readonly isRunning = computed(() => this.runningIds().length > 0);
 
@@ -32,7 +32,7 @@ export class DiagnosticRuns {
     inject(DestroyRef).onDestroy(() => this.running?.unsubscribe());
   }
 
-  /** Examines these connections anew; what runs still is given up. */
+  /** Runs the doctor for these connections; stops former runs. */
   run(connectionIds: readonly string[], options: ExaminationOptions = {}): void {
     this.stop();
     this.found.set(new Map());
@@ -43,13 +43,13 @@ export class DiagnosticRuns {
       .subscribe();
   }
 
-  /** Gives up what runs. */
+  /** Stops all runs. */
   stop(): void {
     this.running?.unsubscribe();
     this.runningIds.set([]);
   }
 
-  /** Forgets everything, for another choice of connections. */
+  /** Clears all reports, for another choice of connections. */
   clear(): void {
     this.stop();
     this.found.set(new Map());

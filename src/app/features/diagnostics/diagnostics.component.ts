@@ -16,7 +16,7 @@ import { DiagnosticRuns } from './diagnostic-runs';
 
 const ALL = '';
 
-/** The connection doctor: what works between this page and Qlik, what does not, why, and who mends it how. */
+/** The connection doctor: shows what works between this page and Qlik, what fails, the cause, and the remedy. */
 @Component({
   selector: 'app-diagnostics',
   imports: [EmptyStateComponent, ConnectionReportComponent, IconComponent],
@@ -27,8 +27,8 @@ const ALL = '';
       <header class="page-head">
         <h1>Diagnostics</h1>
         <p class="lead">
-          Every step from this page to the first number of an app, in the order in which one builds on
-          another. Nothing is changed, and nobody is signed in or out.
+          Checks every step from this page to the first number of an app, in order. The checks change nothing
+          and sign no user in or out.
         </p>
       </header>
 
@@ -58,7 +58,7 @@ const ALL = '';
       </div>
 
       @if (chosen().length === 0) {
-        <app-empty-state title="There is no such connection">
+        <app-empty-state title="Unknown connection">
           <p>Choose another one, or add it to <code>connections.json</code> and reload the page.</p>
         </app-empty-state>
       }
@@ -99,11 +99,11 @@ const ALL = '';
 export class DiagnosticsComponent {
   private readonly router = inject(Router);
 
-  /** From the address; absent for all. */
+  /** Route parameter; without it all connections. */
   readonly connectionId = input<string>();
-  /** From the address: the app to open; absent for the first that the user may see. */
+  /** Query parameter: the app to open; by default the first that the user can open. */
   readonly app = input<string>();
-  /** From the address: how long one check may take; absent for the doctor's own limit. */
+  /** Query parameter: time limit of one check; by default the doctor's own. */
   readonly seconds = input<string>();
 
   protected readonly registry = inject(ConnectionRegistry);
@@ -115,7 +115,7 @@ export class DiagnosticsComponent {
   protected readonly hasReports = computed(() => this.runs.reports().size > 0);
 
   constructor() {
-    // Whoever comes by the address of one connection wants to know now; all of them at once are asked for by hand.
+    // The page of one connection runs at once; all connections run on demand only.
     effect(() => {
       const id = this.connectionId();
       untracked(() => {

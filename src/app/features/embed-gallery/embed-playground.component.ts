@@ -26,10 +26,10 @@ import { EventLog } from './live/event-log';
 import { injectFindings } from './live/findings';
 import { LiveEmbedComponent } from './live/live-embed.component';
 
-/** Who tries something wrong on purpose does not want to wait a minute for the answer. */
+/** Shorter than by default: broken examples fail by this limit. */
 const TIME_LIMIT_MS = 20_000;
 
-/** An embed, live, with a control for each of its inputs, what it does, and the code that shows the same. */
+/** A live embed with a control for each input, its events, and the code for it. */
 @Component({
   selector: 'app-embed-playground',
   imports: [
@@ -48,7 +48,7 @@ const TIME_LIMIT_MS = 20_000;
 export class EmbedPlaygroundComponent {
   readonly ui = input.required<EmbedUi>();
   readonly connection = input.required<QlikConnection>();
-  /** None for a UI without an app. */
+  /** `undefined` for a UI without an app. */
   readonly appId = input.required<string | undefined>();
 
   protected readonly session = injectAppSession(() => {
@@ -59,7 +59,7 @@ export class EmbedPlaygroundComponent {
   protected readonly lists = computed(() => (this.ui().isWithoutApp ? NO_APP : this.appLists()));
   private readonly live = viewChild(LiveEmbedComponent);
 
-  /** Set by hand or by a mishap; of another app or UI it is worth nothing. */
+  /** Values set by the user or by a broken example; reset for another app or UI. */
   private readonly changed = linkedSignal<unknown, EmbedValues | undefined>({
     source: () => [this.ui(), this.appId(), this.connection()],
     computation: () => undefined,
@@ -131,7 +131,7 @@ export class EmbedPlaygroundComponent {
   }
 
   protected restore(): void {
-    this.log.add('mended');
+    this.log.add('reset');
     this.brokenExample.set(undefined);
     this.changed.set(undefined);
   }

@@ -15,7 +15,7 @@ import { ErrorPanelComponent } from '../../ui/error-panel.component';
 import { IconComponent } from '../../ui/icon.component';
 import { MomentPipe } from '../../ui/moment.pipe';
 
-/** One connection: how it stands, who is signed in, what happened last, and what it offers. */
+/** One connection: its state, user, last event, and actions. */
 @Component({
   selector: 'app-connection-card',
   imports: [

@@ -1,37 +1,37 @@
 import type { RepositoryApp, RepositoryStream } from 'ngx-qlik/rest';
 
-/** What of a server's apps is shown, as it stands in the address. */
+/** The filter of the list, as in the address. */
 export interface AppListFilter {
   readonly name: string;
-  /** The id of a stream, or {@link UNPUBLISHED}. */
+  /** A stream id, or {@link UNPUBLISHED}. */
   readonly stream: string | undefined;
 }
 
-/** In the place of a stream's id: apps that are in none, which is where their owners work on them. */
+/** Stands for apps that are in no stream: the work of their owners. */
 export const UNPUBLISHED = 'work';
 
-/** A stream to choose, with how many apps there are to see in it. */
+/** A stream as an option, with its number of apps. */
 export interface StreamChoice {
   readonly id: string;
   readonly name: string;
   readonly count: number;
 }
 
-/** An app in a row of the list. */
+/** A row of the list. */
 export interface ListedApp {
   readonly id: string;
   readonly name: string;
   readonly description: string;
   readonly stream: string;
-  /** ISO text; absent where it was never reloaded. */
+  /** ISO date; missing if the app was never reloaded. */
   readonly reloadedAt?: string;
 }
 
 const UNPUBLISHED_NAME = 'Work (not published)';
-/** Dates before are those of a data base that has no word for "never". */
+/** Earlier dates stand for "never" in the repository database. */
 const FIRST_YEAR = 1900;
 
-/** The streams to choose from: those that the server names, those of apps, and the owner's work where there is some. */
+/** Returns the streams to choose from: those of the server and of the apps, and unpublished work last if there is any. */
 export function listStreamChoices(
   apps: readonly RepositoryApp[],
   streams: readonly RepositoryStream[],
@@ -48,7 +48,7 @@ export function listStreamChoices(
     : [...choices, { id: UNPUBLISHED, name: UNPUBLISHED_NAME, count: work }];
 }
 
-/** The apps that fit, by name. */
+/** Returns the apps that match, sorted by name. */
 export function filterApps(
   apps: readonly RepositoryApp[],
   { name, stream }: AppListFilter,
@@ -72,7 +72,7 @@ function streamIdOf({ stream }: RepositoryApp): string {
   return stream?.id ?? UNPUBLISHED;
 }
 
-/** People leave out capitals and accents when they search. */
+/** Search ignores case and diacritics. */
 function fold(text: string): string {
   return text
     .normalize('NFD')

@@ -25,7 +25,7 @@ import { listStreamChoices, filterApps, type AppListFilter } from './app-list';
 const TYPING_PAUSE_MS = 200;
 const ROWS_AT_ONCE = 100;
 
-/** The streams of a client-managed server and the apps in them, as far as the user may see them; each app one click from being open. */
+/** The streams of a client-managed server and their apps that the user can see, with links to open them. */
 @Component({
   selector: 'app-stream-page',
   imports: [
@@ -50,7 +50,7 @@ export class StreamPageComponent {
   private typing: ReturnType<typeof setTimeout> | undefined;
 
   readonly connectionId = input.required<string>();
-  /** The filter is in the address: it can be shared, and the way back from an app finds it. */
+  /** The filter is in the address, so that links and the back button restore it. */
   readonly name = input<string>();
   readonly stream = input<string>();
 
@@ -63,7 +63,7 @@ export class StreamPageComponent {
   );
   protected readonly connectionLabel = computed(() => this.registry.get(this.connectionId()).label);
 
-  // The server hands out both lists whole; the streams add those without apps, so without them the page still works.
+  // The server returns both lists complete. Streams add those without apps; without them the page still works.
   protected readonly apps = injectLoad(() => this.repository.apps(this.connectionId()));
   private readonly streams = injectLoad(() => this.repository.streams(this.connectionId()));
 
@@ -72,7 +72,7 @@ export class StreamPageComponent {
     listStreamChoices(this.allApps(), loadedValue(this.streams.state()) ?? []),
   );
   protected readonly found = computed(() => filterApps(this.allApps(), this.filter()));
-  /** How many rows there are in the page; the first ones again for another filter. */
+  /** Number of rows in the DOM; reset when the filter changes. */
   private readonly limit = linkedSignal({ source: this.filter, computation: () => ROWS_AT_ONCE });
   protected readonly shown = computed(() => this.found().slice(0, this.limit()));
 

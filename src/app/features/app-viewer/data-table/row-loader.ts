@@ -3,33 +3,36 @@ import { type QlikError, toQlikError } from 'ngx-qlik';
 import type { HypercubeRow } from 'ngx-qlik/qix';
 import type { RowWindow } from '../../../ui/row-window';
 
-/** Fetched on each side of the rows that are wanted. */
+/** Rows to fetch before and after the visible ones. */
 const ROWS_AROUND = 200;
-/** Fewer than this many rows left on a side, and the next ones are fetched. */
+/** Fetches more if fewer rows than this remain on a side. */
 const MIN_ROWS_AHEAD = 80;
 
 type FetchRows = (top: number, height: number) => Promise<readonly HypercubeRow[]>;
 
 /**
- * Fetches the rows around those in sight, one answer at a time: what was passed over while an answer was under way is never asked for, and
- * only the last answer is held.
+ * Fetches the rows around the visible ones, one request at a time: rows that were scrolled past while a request was in
+ * progress are skipped, and only the last response is kept.
  */
 export class RowLoader {
   private readonly loaded = signal<ReadonlyMap<number, HypercubeRow>>(new Map());
   private readonly problem = signal<QlikError | undefined>(undefined);
   private requested: RowWindow = { top: 0, count: 0 };
   private rowCount = 0;
-  /** Another number is another calculation: answers to the one before are of no use. */
+  /** Counts calculations: responses to an earlier one are dropped. */
   private calculation = 0;
   private isFetching = false;
 
-  /** By their index. */
+  /** By row index. */
   readonly rows: Signal<ReadonlyMap<number, HypercubeRow>> = this.loaded.asReadonly();
   readonly error: Signal<QlikError | undefined> = this.problem.asReadonly();
 
   constructor(private readonly fetch: FetchRows) {}
 
-  /** The table has been calculated anew. @param firstRows that came with it */
+  /**
+   * Starts over after a new calculation of the table.
+   * @param firstRows rows that came with the layout
+   */
   begin(firstRows: readonly HypercubeRow[], rowCount: number): void {
     this.calculation += 1;
     this.rowCount = rowCount;
@@ -37,13 +40,13 @@ export class RowLoader {
     this.problem.set(undefined);
   }
 
-  /** These rows are in sight. */
+  /** Requests the visible rows. */
   request(requested: RowWindow): void {
     this.requested = requested;
     if (!this.isFetching) void this.fetchMissing();
   }
 
-  /** After a failure: the same rows again. */
+  /** Requests the same rows again after an error. */
   retry(): void {
     this.request(this.requested);
   }
@@ -64,7 +67,7 @@ export class RowLoader {
         this.problem.set('error' in outcome ? outcome.error : undefined);
         if ('error' in outcome) return;
         this.store(outcome.rows);
-        // An engine that gives fewer rows than the table has would be asked for ever.
+        // Stops if the engine returns fewer rows than requested; otherwise it would loop.
         if (outcome.rows.length < height) return;
       }
     } finally {
@@ -72,7 +75,7 @@ export class RowLoader {
     }
   }
 
-  /** Is everything in sight here, with enough on both sides? */
+  /** Whether all visible rows are loaded, with enough rows on both sides. */
   private isLoaded(): boolean {
     const { top, count } = this.requested;
     if (count === 0 || this.rowCount === 0) return true;

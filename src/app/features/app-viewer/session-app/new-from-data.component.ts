@@ -35,7 +35,7 @@ South, Plums, 12
 ];
 `;
 
-/** How the reload of the script stands. */
+/** State of the script's reload. */
 type Reload =
   | { readonly status: 'none' }
   | { readonly status: 'running'; readonly progress: string }
@@ -43,7 +43,7 @@ type Reload =
   | { readonly status: 'script-errors'; readonly errors: readonly ScriptError[] }
   | { readonly status: 'failed'; readonly problem: Problem };
 
-/** An app that is made of what the user writes or pastes, and that lasts as long as this page. */
+/** A session app from a script that the user writes or pastes. It exists as long as the page is open. */
 @Component({
   selector: 'app-new-from-data',
   imports: [
@@ -76,7 +76,7 @@ export class NewFromDataComponent {
   protected readonly reload = signal<Reload>({ status: 'none' });
   protected readonly actionProblem = signal<Problem | undefined>(undefined);
   protected readonly isOpen = computed(() => this.session()?.state().status === 'open');
-  /** The reload that made the data at hand; none where the engine has lost it since. */
+  /** The reload of the current data; empty if the engine has lost the data since. */
   protected readonly loaded = computed(() => {
     const data = this.loadedNumber();
     return data !== undefined && this.session()?.doc() === data.doc ? [data.number] : [];
@@ -123,7 +123,7 @@ export class NewFromDataComponent {
     this.running?.abort();
   }
 
-  /** Puts the mark on a line of the script. */
+  /** Selects a line of the script. */
   protected goTo(line: number): void {
     const editor = this.editor().nativeElement;
     const { from, to } = findLineRange(this.script(), line);
@@ -131,7 +131,7 @@ export class NewFromDataComponent {
     editor.setSelectionRange(from, to);
   }
 
-  /** Runs something that the user asked for, and says so when it fails. */
+  /** Runs an action of the user, and shows its error. */
   protected async act(action: Promise<void>): Promise<void> {
     this.actionProblem.set(undefined);
     try {

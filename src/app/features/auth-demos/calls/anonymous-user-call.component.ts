@@ -6,7 +6,10 @@ import { injectLoad, loadedValue } from '../../../loading/load';
 import { DemoCallComponent } from './demo-call.component';
 import { FactsComponent } from './facts.component';
 
-/** Who the tenant takes an anonymous visitor for. Which calls it answers to visitors is not public: it may keep this to itself. */
+/**
+ * The anonymous user at the tenant. A tenant may refuse this call: which calls it allows to anonymous users is not
+ * documented.
+ */
 @Component({
   selector: 'app-anonymous-user-call',
   imports: [DemoCallComponent, FactsComponent],
@@ -20,8 +23,8 @@ import { FactsComponent } from './facts.component';
     >
       @if (facts(); as known) {
         <p>
-          A visitor without a name. The tenant tells you from others by a code that this browser made at
-          random and keeps.
+          You are not identified by name. The tenant recognizes this browser by a random tracking code in its
+          local storage.
         </p>
         <app-facts [facts]="known" />
       }
@@ -44,7 +47,7 @@ export class AnonymousUserCallComponent {
   });
 }
 
-const WITHHELD = { name: 'not told by the tenant', subject: 'not told by the tenant' };
+const WITHHELD = { name: 'not reported by the tenant', subject: 'not reported by the tenant' };
 
 function isForbidden(thrown: unknown): boolean {
   return thrown instanceof QlikError && thrown.code === 'http-forbidden';

@@ -9,7 +9,7 @@ const INTERACTIONS: readonly { readonly id: Interaction; readonly label: string 
   { id: 'select', label: 'Selections (select)' },
 ];
 
-/** What may be done with an embed; all of it unless something is switched off. */
+/** Switches the interactions of an embed off; all are on by default. */
 @Component({
   selector: 'app-interactions',
   changeDetection: ChangeDetectionStrategy.OnPush,

@@ -1,6 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, input, linkedSignal, output } from '@angular/core';
 
-/** An object, written as JSON. What is none stays as it was typed, with what is wrong with it, and changes nothing. */
+/** Edits an object as JSON. Invalid text stays in the field with its problem, and emits nothing. */
 @Component({
   selector: 'app-json-input',
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -38,7 +38,7 @@ export class JsonInputComponent {
   readonly changed = output<Readonly<Record<string, unknown>>>();
 
   private readonly written = computed(() => JSON.stringify(this.value() ?? {}, undefined, 2));
-  /** What was typed and is no object; gone with the next value. */
+  /** Invalid text; reset by the next value. */
   private readonly wrong = linkedSignal<string, { text: string; problem: string } | undefined>({
     source: this.written,
     computation: () => undefined,
@@ -54,14 +54,14 @@ export class JsonInputComponent {
     try {
       const value: unknown = JSON.parse(text);
       if (!isObject(value)) {
-        this.wrong.set({ text, problem: 'This is JSON, but no object: it has to begin with “{”.' });
+        this.wrong.set({ text, problem: 'This is JSON but not an object: it must begin with “{”.' });
         return;
       }
       this.wrong.set(undefined);
       this.changed.emit(value);
     } catch (thrown) {
-      // The browser's own words say where.
-      this.wrong.set({ text, problem: `This is no JSON: ${(thrown as SyntaxError).message}` });
+      // The browser's message contains the position.
+      this.wrong.set({ text, problem: `This is not JSON: ${(thrown as SyntaxError).message}` });
     }
   }
 }

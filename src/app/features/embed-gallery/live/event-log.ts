@@ -1,6 +1,6 @@
 import { signal } from '@angular/core';
 
-/** Something that an embed did. */
+/** An event of an embed. */
 export interface EmbedEvent {
   readonly number: number;
   /** Milliseconds since 1970. */
@@ -11,7 +11,7 @@ export interface EmbedEvent {
 
 const MAX_EVENTS = 30;
 
-/** What an embed did, the newest first. */
+/** The events of an embed, newest first. */
 export class EventLog {
   private readonly list = signal<readonly EmbedEvent[]>([]);
   private count = 0;

@@ -4,15 +4,15 @@ import { type AppSession, checkExpression } from 'ngx-qlik/qix';
 import { isKnownChartType } from '../app-lists';
 import { type EmbedValues, isColumns } from '../embed-ui';
 
-/** Something to know about what was asked for, which the embed itself may show in few words or not at all. */
+/** A problem of an input value, which the embed itself does not describe. */
 export interface Finding {
   readonly subject: string;
   readonly message: string;
 }
 
 /**
- * What is wrong with the values that a chart was given: the engine is asked about each expression and field. An embed does not tell its
- * page. For use in an injection context.
+ * Checks the values of a chart: the engine checks each expression and field, because an embed does not report these
+ * problems. Needs an injection context.
  */
 export function injectFindings(
   session: Signal<AppSession | undefined>,

@@ -17,7 +17,7 @@ import type { QlikError } from 'ngx-qlik';
 import type { EmbedState } from 'ngx-qlik/embed';
 import type { EmbedUi, LiveEmbed } from '../embed-ui';
 
-/** Shows any of the library's embeds: made once, and then changed input by input, as a template would. */
+/** Shows any embed of the library: created once and then updated input by input, like in a template. */
 @Component({
   selector: 'app-live-embed',
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -26,9 +26,9 @@ import type { EmbedUi, LiveEmbed } from '../embed-ui';
 })
 export class LiveEmbedComponent {
   readonly ui = input.required<EmbedUi>();
-  /** Those of the component, by name. */
+  /** Input values by name. */
   readonly inputs = input.required<Readonly<Record<string, unknown>>>();
-  /** The interface to what is shown; `undefined` for a UI that has none. */
+  /** The interface of the UI; `undefined` for a UI without one. */
   readonly ready = output<unknown>();
   readonly failed = output<QlikError>();
 
@@ -37,7 +37,7 @@ export class LiveEmbedComponent {
   private readonly isChecked = signal(false);
   private inputNames: readonly string[] = [];
 
-  /** How the embed stands. */
+  /** State of the embed. */
   readonly state = computed<EmbedState>(() => this.frameState() ?? { status: 'loading' });
 
   constructor() {
@@ -55,7 +55,7 @@ export class LiveEmbedComponent {
   }
 
   private frameState(): EmbedState | undefined {
-    // The embed's own view has to be there before it can say how it stands.
+    // The state is available after the first change detection of the embed.
     return this.isChecked() ? this.shown()?.instance.state() : undefined;
   }
 

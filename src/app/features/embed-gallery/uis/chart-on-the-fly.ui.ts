@@ -2,7 +2,7 @@ import { QlikChartComponent } from 'ngx-qlik/embed';
 import type { EmbedUi } from '../embed-ui';
 import { COMMON_INPUTS } from './common-inputs';
 
-/** A chart that is made by the page. */
+/** A chart that the page defines. */
 export const CHART_ON_THE_FLY_UI: EmbedUi = {
   id: 'chart-on-the-fly',
   title: 'Chart made on the fly',
@@ -10,8 +10,8 @@ export const CHART_ON_THE_FLY_UI: EmbedUi = {
   selector: 'qlik-chart',
   componentName: 'QlikChartComponent',
   component: QlikChartComponent,
-  purpose: 'A chart that is not in the app: your page says which type, dimensions and measures it has.',
-  useWhen: 'Your users choose what they want to see, or the app belongs to others and stays as it is.',
+  purpose: 'A chart that is not in the app: your page defines its type, dimensions and measures.',
+  useWhen: 'Your users define charts, or you cannot change the app.',
   inputs: [
     {
       name: 'type',

@@ -57,7 +57,7 @@ function contentOf(component: BoundaryContent['component'], name: string): Bound
   return { component, providers: [{ provide: NAME, useValue: name }] };
 }
 
-describe('a contained part of the page', () => {
+describe('ErrorBoundaryComponent', () => {
   let fixture: ComponentFixture<PageComponent>;
   const textOf = (selector: string) => {
     const page = fixture.nativeElement as HTMLElement;
@@ -81,7 +81,7 @@ describe('a contained part of the page', () => {
     await settle();
   });
 
-  it('has what only it is given, and follows its signals and clicks', async () => {
+  it('has its own providers, and updates on signals and clicks', async () => {
     expect(textOf('.one')).toContain('one fine');
     expect(textOf('.other')).toBe('other 0');
     press('.other');
@@ -89,7 +89,7 @@ describe('a contained part of the page', () => {
     expect([textOf('.other'), textOf('p')]).toEqual(['other 1', '1']);
   });
 
-  it('is taken away when its template throws, and everything else goes on', async () => {
+  it('is removed when its template throws, and the rest of the page still updates', async () => {
     isBad.set(true);
     await settle();
     const [breakdown] = fixture.componentInstance.breakdowns;
@@ -104,7 +104,7 @@ describe('a contained part of the page', () => {
     expect(textOf('.one')).toContain('again fine');
   });
 
-  it('tells that its constructor throws', async () => {
+  it('emits the error of its constructor', async () => {
     fixture.componentInstance.first.set(contentOf(BadConstructorComponent, 'one'));
     await settle();
     const [breakdown] = fixture.componentInstance.breakdowns;

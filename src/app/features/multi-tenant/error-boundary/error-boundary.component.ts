@@ -21,19 +21,19 @@ import {
 import { toQlikError } from 'ngx-qlik';
 import type { PanelFailure } from './panel-failure';
 
-/** What to show, and what only it is given. Another object is another start. */
+/** The component to show, with its own providers. Another object creates the component again. */
 export interface BoundaryContent {
   readonly component: Type<unknown>;
-  /** Of its own injector, which is gone with it. */
+  /** Providers of its own injector, which is destroyed with it. */
   readonly providers: readonly Provider[];
 }
 
 /**
- * Shows a component that can break without taking the page with it.
+ * Shows a component whose errors do not affect the page.
  *
- * Angular checks a page in one go: an error in one template ends the check, and nothing below it is brought up to date any more. So this
- * component is no part of that tree: it is checked on its own after the page, in an injector of its own, and where its constructor, its
- * template or an effect throws, it is taken away and its error told.
+ * Angular checks a page in one pass: an error in one template ends the check, and nothing below it is updated any more.
+ * This component is therefore not part of that tree: it is checked separately after the page, in its own injector, and
+ * if its constructor, its template or an effect throws, it is removed and its error is emitted.
  */
 @Component({
   selector: 'app-error-boundary',
@@ -50,7 +50,7 @@ export class ErrorBoundaryComponent {
   private injector: EnvironmentInjector | undefined;
 
   readonly content = input.required<BoundaryContent>();
-  /** It broke. */
+  /** The component threw an error. */
   readonly failed = output<PanelFailure>();
 
   constructor() {
@@ -59,7 +59,7 @@ export class ErrorBoundaryComponent {
       const container = this.container().nativeElement;
       untracked(() => this.start(content, container));
     });
-    // Whatever changes anything in there makes the application check its views, and this comes after it.
+    // Any change inside makes the application check its views; this check follows.
     afterRender(() => queueMicrotask(() => this.check()));
     inject(DestroyRef).onDestroy(() => this.stop());
   }
@@ -109,7 +109,7 @@ export class ErrorBoundaryComponent {
       shown?.destroy();
       injector?.destroy();
     } catch (thrown) {
-      // It goes in any case; what it throws while going is for the console.
+      // The component is removed in any case; errors on the way go to the console.
       this.outerErrors.handleError(thrown);
     }
     this.host?.remove();

@@ -1,8 +1,8 @@
 import type { QlikError } from 'ngx-qlik';
 
-/** What became of a part of the page that threw an error. */
+/** An error of a part of the page. */
 export interface PanelFailure {
   readonly error: QlikError;
-  /** Whether it had to be taken away; else one action of it failed, and it goes on. */
+  /** Whether the component was removed; otherwise one action failed and the component is still shown. */
   readonly isRemoved: boolean;
 }

@@ -24,10 +24,10 @@ import { PANEL_PORT } from './panel-port';
 import { PanelSelectionsComponent } from './panel-selections.component';
 import type { RepeatingApp } from './selection-repeater';
 
-/** Qlik's names of its own themes; a server may have others. */
+/** Names of Qlik's own themes; a server may have more. */
 const THEMES = ['light', 'dark', 'horizon', 'breeze'] as const;
 
-/** An app in a panel: one of its charts or a sheet, drawn by Qlik's own code, and its selections. */
+/** An app in a panel: one of its charts or sheets, drawn by Qlik's own code, and its selections. */
 @Component({
   selector: 'app-panel-app',
   imports: [
@@ -47,7 +47,7 @@ export class PanelAppComponent {
   private readonly connection = injectConnection().connection;
 
   readonly appId = input.required<string>();
-  /** The engine answers again after it was away. */
+  /** The engine is connected again after an interruption. */
   readonly reconnected = output();
 
   protected readonly port = inject(PANEL_PORT);
@@ -92,7 +92,7 @@ export class PanelAppComponent {
   protected readonly view = computed(() => pickView(this.views(), this.chosen()));
   protected readonly themes = THEMES;
   protected readonly theme = signal<(typeof THEMES)[number]>('light');
-  /** What the last click could not do. */
+  /** The error of the last action. */
   protected readonly actionError = linkedSignal<string, QlikError | undefined>({
     source: this.appId,
     computation: () => undefined,

@@ -21,16 +21,16 @@ import { PANEL_PORT, type PanelPort } from './panel-port';
 import { SelectionRepeater } from './selection-repeater';
 import { TenantPanelComponent } from './tenant-panel.component';
 
-/** Among many connections nobody looks at one for a minute. */
+/** Shorter limits than by default, because many connections are on one page. */
 const REST_LIMIT_MS = 20_000;
 const EMBED_LIMIT_MS = 45_000;
 
-/** The place of one connection's panel. What goes wrong in the panel, in whatever way, ends here. */
+/** The frame of one connection's panel. Errors of the panel are shown here. */
 @Component({
   selector: 'app-panel-frame',
   imports: [ErrorBoundaryComponent, ErrorPanelComponent],
   changeDetection: ChangeDetectionStrategy.OnPush,
-  // Whatever the user does in here makes it the panel that the others follow.
+  // The panel that the user works in is the source of repeated selections.
   host: { '(pointerdown)': 'lead()', '(keydown)': 'lead()', '(focusin)': 'lead()' },
   template: `
     <section class="card" [attr.aria-label]="connection().label">
@@ -60,9 +60,9 @@ export class PanelFrameComponent {
 
   readonly connection = input.required<QlikConnection>();
   readonly appId = input<string>();
-  /** Grows each time that everything is to be fetched anew. */
+  /** Increases when all data is to be fetched again. */
   readonly refreshes = input(0);
-  /** What is to be open in the panel from now on. */
+  /** The app to open in the panel; `undefined` closes it. */
   readonly appChosen = output<string | undefined>();
   readonly closed = output();
 
@@ -78,7 +78,7 @@ export class PanelFrameComponent {
     if (!latestFailure) return undefined;
     const remedy = latestFailure.isRemoved
       ? 'Only this panel has stopped. Start it again; if it stops again, close it and report the details.'
-      : 'Try again; if it stays, start the panel again.';
+      : 'Try again. If the error occurs again, start the panel again.';
     return {
       isRemoved: latestFailure.isRemoved,
       problem: { ...describeProblem(latestFailure.error), remedy },

@@ -21,11 +21,11 @@ const MAX_SPACES = 100;
 
 interface SpaceNames {
   readonly names: readonly string[];
-  /** There are more than are named. */
+  /** Whether there are more than these. */
   readonly hasMore: boolean;
 }
 
-/** What a connection has: its spaces or streams, and its apps, each to be opened in the panel. */
+/** The spaces or streams of a connection, and its apps to open in the panel. */
 @Component({
   selector: 'app-panel-list',
   imports: [ErrorPanelComponent],
@@ -127,7 +127,7 @@ export class PanelListComponent {
   private readonly repository = inject(QlikRepository);
   private readonly findApps = injectAppFinder();
 
-  /** Grows each time that the server has come back. */
+  /** Increases when the server is connected again. */
   readonly reconnects = input(0);
 
   protected readonly port = inject(PANEL_PORT);
@@ -142,20 +142,20 @@ export class PanelListComponent {
   protected readonly spacesLabel = computed(() => {
     const kind = this.connection.platform === 'cloud' ? 'Spaces' : 'Streams';
     const spaces = loadedValue(this.spaces.state());
-    if (!spaces) return `${kind}${this.spaces.state().status === 'failed' ? ': not known' : ' …'}`;
+    if (!spaces) return `${kind}${this.spaces.state().status === 'failed' ? ': unavailable' : ' …'}`;
     return `${kind}: ${spaces.names.length}${spaces.hasMore ? ' and more' : ''}`;
   });
   protected readonly appsLabel = computed(() => {
     const apps = loadedValue(this.apps.state());
     if (apps) return `Apps: ${apps.length}`;
-    return this.apps.state().status === 'failed' ? 'Apps: not known' : 'Apps …';
+    return this.apps.state().status === 'failed' ? 'Apps: unavailable' : 'Apps …';
   });
-  /** Visitors of a tenant may open what was shared with them though no list has it. */
+  /** Anonymous users of a tenant can open an app that was shared with them, although no list contains it. */
   protected readonly isByIdOnly = computed(
     () => !this.canListApps || (this.apps.state().status !== 'loading' && this.shownApps().length === 0),
   );
   protected readonly typed = signal('');
-  /** Where both lists fail they do so for one reason. */
+  /** If both lists fail, the cause is the same. */
   protected readonly problem = computed(() => {
     const failed = [this.spaces.state(), this.apps.state()].find(({ status }) => status === 'failed');
     return failed?.status === 'failed' ? describeProblem(failed.error) : undefined;

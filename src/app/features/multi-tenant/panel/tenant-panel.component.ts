@@ -17,7 +17,7 @@ import { PanelAppComponent } from './panel-app.component';
 import { PANEL_PORT } from './panel-port';
 import { PanelListComponent } from './panel-list.component';
 
-/** One connection in a place of its own: how it stands, who is signed in, what there is, and an app. It knows no other connection. */
+/** The panel of one connection: its state, user, lists, and an app. It is isolated from other connections. */
 @Component({
   selector: 'app-tenant-panel',
   imports: [
@@ -45,17 +45,17 @@ export class TenantPanelComponent {
   protected readonly platform = PLATFORM_NAMES[this.connection.platform];
   protected readonly isSilent = signsInSilently(this.connection.auth.type);
   protected readonly isSignedIn = computed(() => isSignedIn(this.scope.state()));
-  /** The sign-in that lasts, by its number: another user's has a list and an app of its own. */
+  /** The number of the current sign-in: another user gets new lists and a new app. */
   protected readonly signIns = computed(() => (this.isSignedIn() ? [this.scope.epoch()] : []));
   protected readonly problem = computed(() => {
     const reason = findReason(this.scope.state());
     return reason && describeProblem(reason);
   });
   protected readonly userName = computed(() => {
-    if (!this.isSignedIn()) return 'Nobody';
+    if (!this.isSignedIn()) return 'Not signed in';
     const user = this.users.user(this.connection.id)();
     if (user.status === 'known') return user.name;
-    return user.status === 'loading' ? 'Loading …' : 'Not told by the server';
+    return user.status === 'loading' ? 'Loading …' : 'Not reported by the server';
   });
   protected readonly userProblem = computed(() => {
     const user = this.isSignedIn() ? this.users.user(this.connection.id)() : undefined;

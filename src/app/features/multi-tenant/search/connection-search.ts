@@ -11,26 +11,25 @@ import type { AppChoice } from '../../../connections/app-choices';
 import { isSignedIn } from '../../../connections/connection-status';
 import { canListApps, injectAppFinder } from '../app-finder';
 
-/** What one connection answers to a search. */
+/** The result of a search in one connection. */
 export type ConnectionAnswer = { readonly connection: QlikConnection } & (
   | { readonly status: 'waiting' }
   | { readonly status: 'found'; readonly apps: readonly AppChoice[] }
   | { readonly status: 'failed'; readonly error: QlikError }
 );
 
-/** A search over connections: their answers as they come, each on its own. */
+/** A search in several connections. */
 export interface ConnectionSearch {
   readonly answers: Signal<readonly ConnectionAnswer[]>;
-  /** Connections that nobody is signed in to, or that have no list of apps. */
+  /** Connections that are not signed in, or that cannot list apps. */
   readonly leftOut: Signal<readonly QlikConnection[]>;
-  /** Asks that connection once more. */
+  /** Repeats the search in that connection. */
   retry(connectionId: string): void;
 }
 
 /**
- * Asks all connections that somebody is signed in to, at once, whenever the text changes. For use in an injection context.
- *
- * @param text `undefined` while nothing is searched for
+ * Searches all signed-in connections in parallel when the text changes. Needs an injection context.
+ * @param text `undefined` if there is no search
  */
 export function injectConnectionSearch(text: Signal<string | undefined>): ConnectionSearch {
   const auth = inject(QlikAuthService);

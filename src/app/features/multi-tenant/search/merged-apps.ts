@@ -1,13 +1,13 @@
 import type { QlikConnection } from 'ngx-qlik';
 import type { ConnectionAnswer } from './connection-search';
 
-/** An app by its name, and where there is one of that name. */
+/** An app name, and the connections that have an app of that name. */
 export interface MergedApp {
   readonly name: string;
   readonly locations: readonly { readonly connection: QlikConnection; readonly appId: string }[];
 }
 
-/** Answers by the names of apps: those that most connections have come first, then by name. */
+/** Merges the results by app name: names in most connections first, then alphabetically. */
 export function mergeByName(answers: readonly ConnectionAnswer[]): readonly MergedApp[] {
   const locations = new Map<string, MergedApp['locations'][number][]>();
   for (const answer of answers) {
@@ -23,7 +23,7 @@ export function mergeByName(answers: readonly ConnectionAnswer[]): readonly Merg
     );
 }
 
-/** One app per connection: what can be looked at side by side. */
+/** Returns one app per connection, for the view side by side. */
 export function onePerConnection({ locations }: MergedApp): MergedApp['locations'] {
   return locations.filter(
     ({ connection }, index) => locations.findIndex((each) => each.connection.id === connection.id) === index,
