@@ -130,7 +130,7 @@ test.describe('an app', () => {
     await page
       .getByRole('combobox', { name: 'Chart' })
       .selectOption({ label: 'Filter pane: flights filters' });
-    await expect(page.getByText('It has no data of its own')).toBeVisible();
+    await expect(page.getByText('This object has no data')).toBeVisible();
   });
 
   test('takes a measure that the user writes once the engine can read it, and a bookmark', async ({
@@ -141,7 +141,7 @@ test.describe('an app', () => {
     await page.goto(places.app(stage, APPS.flights, '?view=data'));
     await expect(rowCount(page)).toBeVisible();
     await page.getByText('Choose columns').click();
-    const own = page.getByRole('textbox', { name: 'A measure of your own' });
+    const own = page.getByRole('textbox', { name: 'Custom measure' });
     for (const [expression, message] of [
       ['Sum(', 'The engine cannot read this: Error in expression'],
       ['Sum([No such field])', 'This app has no field “No such field”.'],
@@ -173,8 +173,8 @@ test('an app is made from a script, which is told what is wrong with it and wher
   await expect(rowCount(page)).toHaveText('4 rows');
 
   await page.getByText('Add a CSV').click();
-  await page.getByRole('textbox', { name: 'Or its lines' }).fill('Region;Manager\nNorth;Ann\nSouth;Bob');
-  await page.getByRole('button', { name: 'Write it into the script' }).click();
+  await page.getByRole('textbox', { name: 'Or CSV text' }).fill('Region;Manager\nNorth;Ann\nSouth;Bob');
+  await page.getByRole('button', { name: 'Add to the script' }).click();
   await reload.click();
   await expect(page.getByRole('cell', { name: 'Manager', exact: true })).toBeVisible();
   await expect(page.getByRole('cell', { name: 'Sales, Data' })).toBeVisible();
@@ -190,7 +190,7 @@ test('an app is made from a script, which is told what is wrong with it and wher
 
   await stage.admin.stop('lose');
   await stage.admin.start();
-  await expect(page.getByText('The engine has lost the data with the session.')).toBeVisible({
+  await expect(page.getByText('The engine lost the session and its data.')).toBeVisible({
     timeout: 45_000,
   });
   await script.fill(right);

@@ -207,7 +207,7 @@ const FAULTS: readonly {
   })),
 ];
 
-const report = (page: Page) => page.locator('app-examination');
+const report = (page: Page) => page.locator('app-connection-report');
 const finished = (page: Page) => report(page).getByRole('button', { name: 'Copy' });
 
 for (const connection of [
@@ -231,11 +231,11 @@ test('examines several side by side, and the failure of one is no other’s', as
   await house.cloud.preset('unavailable');
   await page.goto(`${house.origin}/diagnostics`);
   await page.getByRole('button', { name: 'Run', exact: true }).click();
-  const cloud = page.getByRole('region', { name: 'Cloud for everybody' });
-  const server = page.getByRole('region', { name: 'Server for everybody' });
+  const cloud = page.getByRole('region', { name: 'Qlik Cloud, anonymous access' });
+  const server = page.getByRole('region', { name: 'Client-managed, anonymous' });
   await expect(server.getByText(/^Nothing is wrong/)).toBeVisible();
   await expect(cloud.locator('[data-cause]')).toHaveAttribute('data-cause', 'server-failed');
-  await cloud.getByText('What was seen: REST call: who am I').click();
+  await cloud.getByText('Observations: REST call: who am I').click();
   await expect(cloud.getByText('GET /api/v1/users/me: status 503')).toBeVisible();
 });
 
@@ -245,7 +245,7 @@ test('gives the report to copy, without a credential', async ({ page, house, con
   await finished(page).click();
   await expect(report(page).getByRole('button', { name: 'Copied' })).toBeVisible();
   const copied = await page.evaluate(() => navigator.clipboard.readText());
-  expect(copied).toContain('# Connection Cloud for everybody (cloud-anonymous)');
+  expect(copied).toContain('# Connection Qlik Cloud, anonymous access (cloud-anonymous)');
   expect(copied).toContain('- ✔ **First hypercube**');
   expect(copied).not.toMatch(/eyJ[\w-]{8,}\./);
 });

@@ -71,12 +71,12 @@ test('a snapshot follows what is typed, and what is no snapshot is told', async 
   await expect(code(page, /^Angular/)).toContainText('"title": "As typed"');
   await data.fill('{ "qInfo": ');
   await data.blur();
-  await expect(page.getByText('This is no JSON')).toBeVisible();
+  await expect(page.getByText('This is not JSON')).toBeVisible();
   await expect(data).toHaveValue('{ "qInfo": ');
   await expect(live(page)).toContainText('As typed');
-  await page.getByRole('button', { name: 'Data that are no snapshot' }).click();
+  await page.getByRole('button', { name: 'Data that is not a snapshot' }).click();
   await expect(live(page).getByRole('alert')).toContainText('no snapshot of a chart');
-  await page.getByRole('button', { name: 'As it was' }).click();
+  await page.getByRole('button', { name: 'Reset' }).click();
   await expect(state(page)).toHaveText('ready');
   await expect(live(page)).toContainText('Flights by origin state');
 });
@@ -127,7 +127,7 @@ test('what is broken on purpose ends in an understandable message, and is mended
     for (const [, label, message] of MISHAPS.filter(([each]) => each === ui)) {
       await page.getByRole('button', { name: label }).click();
       await expect(live(page)).toContainText(message);
-      await page.getByRole('button', { name: 'As it was' }).click();
+      await page.getByRole('button', { name: 'Reset' }).click();
       await expect(live(page)).not.toContainText(message);
       await expect(state(page)).toHaveText('ready');
     }

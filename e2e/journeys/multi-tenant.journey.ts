@@ -13,12 +13,12 @@ const LET_IN = [
   'Cloud by impersonation',
   'Cloud as a machine',
   'Cloud by JWT',
-  'Cloud for everybody',
+  'Qlik Cloud, anonymous access',
   'Cloud by API key',
   'Server by ticket',
   'Server by header',
   'Server by JWT',
-  'Server for everybody',
+  'Client-managed, anonymous',
   'Server by certificate',
 ] as const;
 const RECOVERY_LIMIT_MS = 45_000;

@@ -108,7 +108,7 @@ test.describe('a sign-in window', () => {
     await expectSignedIn(page, 'grace');
     await page.getByRole('link', { name: 'oauth2', exact: true }).click();
     const tryIt = page.getByRole('region', { name: 'Try it' });
-    const other = tryIt.getByRole('button', { name: 'Sign in as somebody else' });
+    const other = tryIt.getByRole('button', { name: 'Sign in as another user' });
     const popup = await openWindow(page, other);
     const cancel = tryIt.getByRole('button', { name: 'Cancel' });
     await Promise.all([popup.waitForEvent('close'), cancel.click()]);
@@ -127,7 +127,7 @@ test.describe('a sign-in window', () => {
     const tryIt = page.getByRole('region', { name: 'Try it' });
     const log = page.getByRole('region', { name: 'What happened' });
     const liveRegion = page.locator('body > app-root [aria-live="polite"]').last();
-    const other = tryIt.getByRole('button', { name: 'Sign in as somebody else' });
+    const other = tryIt.getByRole('button', { name: 'Sign in as another user' });
     // Its page is isolated from its opener: the window looks closed.
     await stage.admin.preset('sign-in-coop');
     await other.focus();
@@ -155,7 +155,7 @@ test.describe('a sign-in window', () => {
     await expectSignedIn(page, 'grace');
     await page.getByRole('link', { name: 'oauth2', exact: true }).click();
     const tryIt = page.getByRole('region', { name: 'Try it' });
-    const popup = await openWindow(page, tryIt.getByRole('button', { name: 'Sign in as somebody else' }));
+    const popup = await openWindow(page, tryIt.getByRole('button', { name: 'Sign in as another user' }));
     await page.goBack();
     const card = connectionCard(page);
     await expect(card).toContainText('Finish the sign-in in its window.');

@@ -71,7 +71,7 @@ test.describe('two tabs with the same tokens', () => {
     await expect(page.getByRole('heading', { level: 1 })).toContainText('Sign in to');
     await expect(spacesTable(page)).toHaveCount(0);
     await page.goto(house.origin);
-    await demo.tryIt.getByRole('button', { name: 'Sign in as somebody else' }).click();
+    await demo.tryIt.getByRole('button', { name: 'Sign in as another user' }).click();
     await passTenantAgain(other, 'grace');
     await expect(connectionCard(page)).toContainText(USERS.grace);
     await expect(connectionCard(page)).not.toContainText(USERS.ada);
@@ -93,7 +93,7 @@ test('somebody who signs in to the tenant as another user in another tab is not 
   const other = new DemoPage(await context.newPage(), house, 'cookie');
   await other.open();
   await other.expectSignedIn();
-  await other.tryIt.getByRole('button', { name: 'Sign in as somebody else' }).click();
+  await other.tryIt.getByRole('button', { name: 'Sign in as another user' }).click();
   await other.page.getByRole('button', { name: USERS.grace }).click();
   await expect(other.call('Who am I')).toContainText(USERS.grace);
   await expect(demo.call('Who am I')).toContainText(USERS.grace);
@@ -112,11 +112,11 @@ test.describe('a page', () => {
     await expect(appsTable(page)).toBeVisible();
     await context.setOffline(true);
     await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Spaces' }).click();
-    await expect(page.getByRole('status').filter({ hasText: 'There is no network' })).toBeVisible();
+    await expect(page.getByRole('status').filter({ hasText: 'No network. Calls are retried' })).toBeVisible();
     await expect(page.getByRole('alert')).toHaveCount(0);
     await context.setOffline(false);
     await expect(spacesTable(page)).toBeVisible();
-    await expect(page.getByText('There is no network')).toHaveCount(0);
+    await expect(page.getByText('No network. Calls are retried')).toHaveCount(0);
   });
 
   test('that slept until its token had ended renews its sign-in once and goes on', async ({
@@ -149,12 +149,12 @@ test.describe('a page', () => {
     });
     await page.goto(`${house.origin}/connections/${CONNECTION}/spaces`);
     const main = page.getByRole('main');
-    await expect(main.getByRole('status').filter({ hasText: 'asks to wait' })).toBeVisible();
+    await expect(main.getByRole('status').filter({ hasText: 'limits requests' })).toBeVisible();
     await expect(main.getByText(/^Next try in (3\d|4[01]) s$/)).toBeVisible();
     await expect(page.getByRole('alert')).toHaveCount(0);
     await main.getByRole('button', { name: 'Try now' }).click();
     await expect(spacesTable(page)).toBeVisible();
-    await expect(main.getByText('asks to wait')).toHaveCount(0);
+    await expect(main.getByText('limits requests')).toHaveCount(0);
     expect(asked).toBe(2);
   });
 });

@@ -16,7 +16,7 @@ export class DemoPage {
   ) {
     this.tryIt = page.getByRole('region', { name: 'Try it' });
     this.timeline = page.getByRole('region', { name: 'What happened' });
-    this.account = page.getByRole('region', { name: 'First: you, in this application' });
+    this.account = page.getByRole('region', { name: 'First: sign in to this application' });
   }
 
   async open(): Promise<void> {
@@ -26,7 +26,7 @@ export class DemoPage {
 
   /** Signs in to the application itself, whose backend then acts for that user. */
   async signInToApplication(user: UserName): Promise<void> {
-    const enter = this.account.getByRole('button', { name: /Sign in to this application|Be somebody else/ });
+    const enter = this.account.getByRole('button', { name: /Sign in to this application|Switch user/ });
     // It asked while the backend was down.
     const again = this.account.getByRole('button', { name: 'Try again' });
     await expect(enter.or(again).first()).toBeVisible();

@@ -37,7 +37,7 @@ export function demoConnections({ cloud, clientManaged }) {
     throughBackend('cloud-m2m', 'Cloud as a machine', 'cloud', 'm2m'),
     tenant('cloud-jwt', 'Cloud by JWT', { type: 'jwt', webIntegrationId }),
     tenant('cloud-cookie', 'Cloud by its own sign-in', { type: 'cookie', webIntegrationId }),
-    tenant('cloud-anonymous', 'Cloud for everybody', {
+    tenant('cloud-anonymous', 'Qlik Cloud, anonymous access', {
       type: 'anonymous',
       clientId: 'sandbox-anonymous',
       accessCode: 'sandbox-movies',
@@ -53,7 +53,7 @@ export function demoConnections({ cloud, clientManaged }) {
     server('server-windows', 'Server by Windows account', '', { type: 'windows' }),
     throughBackend('server-header', 'Server by header', 'client-managed', 'header'),
     server('server-jwt', 'Server by JWT', 'jwt', { type: 'jwt-virtual-proxy' }),
-    server('server-anonymous', 'Server for everybody', 'anonymous', { type: 'anonymous-virtual-proxy' }),
+    server('server-anonymous', 'Client-managed, anonymous', 'anonymous', { type: 'anonymous-virtual-proxy' }),
     // The engine's port has none of Qlik's code for browsers.
     {
       ...throughBackend('server-certificate', 'Server by certificate', 'client-managed', 'pfx'),

@@ -12,7 +12,7 @@ import { Router } from '@angular/router';
 import { ConnectionRegistry } from 'ngx-qlik';
 import { ShellComponent } from './shell/shell.component';
 
-/** The application, or what is wrong with its configuration: without connections no other page makes sense. */
+/** The application, or the page for an invalid configuration. */
 @Component({
   selector: 'app-root',
   imports: [ShellComponent],
@@ -22,7 +22,7 @@ import { ShellComponent } from './shell/shell.component';
       <app-shell />
     } @else if (hasNoProblemPage()) {
       <p role="alert">
-        The configuration cannot be used, and the page that says why did not load. Reload the page.
+        The configuration is invalid, and the page with the reason did not load. Reload the page.
       </p>
     }
   `,
@@ -33,8 +33,8 @@ export class AppComponent {
   protected readonly isUsable = computed(() => this.registry.configuration().status === 'loaded');
   protected readonly hasNoProblemPage = signal(false);
 
-  /** Beside this component; a block of `@defer` would add more to the first download than it keeps out of it. */
-  private readonly beside = inject(ViewContainerRef);
+  /** Loaded by `import()`: an `@defer` block would add more to the first download than it saves. */
+  private readonly container = inject(ViewContainerRef);
 
   constructor() {
     const router = inject(Router);
@@ -44,7 +44,7 @@ export class AppComponent {
         untracked(() => void this.showProblem());
         return;
       }
-      this.beside.clear();
+      this.container.clear();
       if (isStarted) return;
       isStarted = true;
       untracked(() => router.initialNavigation());
@@ -52,11 +52,11 @@ export class AppComponent {
   }
 
   private async showProblem(): Promise<void> {
-    if (this.beside.length > 0) return;
+    if (this.container.length > 0) return;
     try {
       const page = await import('./features/configuration-problem/configuration-problem.component');
-      if (this.isUsable() || this.beside.length > 0) return;
-      this.beside.createComponent(page.ConfigurationProblemComponent);
+      if (this.isUsable() || this.container.length > 0) return;
+      this.container.createComponent(page.ConfigurationProblemComponent);
       this.hasNoProblemPage.set(false);
     } catch (thrown) {
       reportError(thrown);

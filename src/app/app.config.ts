@@ -33,7 +33,7 @@ import { activityInterceptor } from './activity/activity.interceptor';
 import { routes } from './app.routes';
 import { PageTitle } from './page/page-title';
 
-/** What the application is made of. Its routes start when the configuration is there; see `AppComponent`. */
+/** Providers of the application. The router starts after the configuration is loaded, see `AppComponent`. */
 export const appConfig: ApplicationConfig = {
   providers: [
     provideExperimentalZonelessChangeDetection(),
@@ -41,13 +41,13 @@ export const appConfig: ApplicationConfig = {
       routes,
       withDisabledInitialNavigation(),
       withComponentInputBinding(),
-      // A page that does not load is shown as such by the shell; nobody else waits for the navigation.
+      // The shell shows pages that failed to load; no other code awaits the navigation.
       withRouterConfig({ paramsInheritanceStrategy: 'always', resolveNavigationPromiseOnError: true }),
     ),
     { provide: TitleStrategy, useExisting: PageTitle },
-    // The log is asked last, so that it sees each request as it goes out, repetitions after a renewal included.
+    // The log comes last, so that it sees each request as it is sent, retries after a renewal included.
     provideHttpClient(withInterceptors([qlikInterceptor, activityInterceptor])),
-    // Every auth type, since this application shows them all. Yours names the ones that its connections have.
+    // All auth types, because this application demonstrates them. Your application names the types of its connections.
     provideQlik(
       withConnections('connections.json'),
       withOAuth2(),

@@ -9,13 +9,13 @@ import { ConnectionAreaComponent } from './features/connection-area/connection-a
 const isConnectionKnown: CanActivateFn = (route) => {
   const id = String(route.params['connectionId']);
   if (inject(ConnectionRegistry).isKnown(id)) return true;
-  // The address stays, so that it can be corrected.
+  // The address does not change, so that the user can correct it.
   return new RedirectCommand(inject(Router).createUrlTree(['/unknown-connection', id]), {
     skipLocationChange: true,
   });
 };
 
-/** Sends on to where the connection leads, unless that is here. */
+/** Redirects to the home of the connection, unless the route is the home. */
 const isHome: CanActivateFn = (route) => {
   const id = String(route.params['connectionId']);
   const { segment } = homeOf(inject(ConnectionRegistry).get(id));
@@ -30,7 +30,7 @@ const isSignedIn = createSignedInGuard({
     ),
 });
 
-/** Every page. Each feature is a bundle of its own, fetched when it is first opened. */
+/** All pages. Each feature is a lazily loaded bundle. */
 export const routes: Routes = [
   {
     path: '',
@@ -62,7 +62,7 @@ export const routes: Routes = [
       {
         path: '',
         canActivate: [isSignedIn],
-        // In the first download: a bundle of its own would be one more request for a few lines.
+        // In the first download: a bundle for a few lines would cost one more request.
         component: ConnectionAreaComponent,
         children: [
           { path: '', pathMatch: 'full', canActivate: [isHome], children: [] },

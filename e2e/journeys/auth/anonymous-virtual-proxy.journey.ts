@@ -12,7 +12,7 @@ test.describe('anonymous-virtual-proxy', () => {
     await demo.open();
     await demo.expectSignedIn();
     await expect(demo.account).toBeHidden();
-    await expect(demo.call('Who am I')).toContainText('a visitor without a name');
+    await expect(demo.call('Who am I')).toContainText('Anonymous user');
     await demo.openApp('Movies');
 
     const requests = (await house.clientManaged.requests()).filter(({ method }) => method !== 'OPTIONS');

@@ -14,7 +14,7 @@ test.describe('anonymous', () => {
     const demo = new DemoPage(page, house, 'anonymous');
     await demo.open();
     await demo.expectSignedIn();
-    await expect(demo.call('Who am I')).toContainText('A visitor without a name');
+    await expect(demo.call('Who am I')).toContainText('You are not identified by name.');
     await expect(demo.call('Who am I')).toContainText('Anonymous user');
     const token = await house.cloud.waitForRequest(
       ({ path, method }) => path === TOKEN_CALL && method === 'POST',

@@ -79,7 +79,7 @@ test.describe('cookie', () => {
     await expect(page.getByText('Flight operations')).toHaveCount(0);
 
     // Without signing out in between.
-    await demo.tryIt.getByRole('button', { name: 'Sign in as somebody else' }).click();
+    await demo.tryIt.getByRole('button', { name: 'Sign in as another user' }).click();
     await chooseUser(page, 'grace');
     await expect(demo.call('Who am I')).toContainText('Grace Hopper');
     await expect(demo.call('Main call: spaces')).toContainText('Flight operations');

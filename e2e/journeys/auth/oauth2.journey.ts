@@ -96,7 +96,7 @@ test.describe('oauth2', () => {
     await expect(demo.call('Who am I')).toContainText('Grace Hopper');
     await expect(demo.call('Main call: spaces')).toContainText('Flight operations');
     await house.cloud.forgetRequests();
-    const other = demo.tryIt.getByRole('button', { name: 'Sign in as somebody else' });
+    const other = demo.tryIt.getByRole('button', { name: 'Sign in as another user' });
     const [second] = await Promise.all([page.waitForEvent('popup'), other.click()]);
     await second.getByRole('button', { name: USERS.edgar }).click();
     await expect(demo.call('Who am I')).toContainText('Edgar Codd');

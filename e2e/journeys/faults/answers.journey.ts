@@ -34,7 +34,7 @@ test.describe('answers', () => {
       await Promise.all([
         view.expectEach(
           TELLS_WHEN,
-          ({ notice }) => (/asks to wait.*Next try in \d s/.test(notice) ? 'counts down' : notice),
+          ({ notice }) => (/limits requests.*Next try in \d s/.test(notice) ? 'counts down' : notice),
           'counts down',
         ),
         view.expectEach(TELLS_NOT_WHEN, ({ codes }) => codes.join(), 'http-rate-limited'),

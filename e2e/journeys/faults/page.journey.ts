@@ -51,7 +51,7 @@ async function passSignIns(view: FaultView, page: Page, strategies: readonly Str
 async function expectSignedOut(view: FaultView, page: Page, strategies: readonly Strategy[]): Promise<void> {
   for (const each of strategies) {
     await expect(view.panelOn(page, each).locator('app-connection-status')).toHaveText('Signed out');
-    await expect(view.panelOn(page, each)).toContainText('Nobody');
+    await expect(view.panelOn(page, each)).toContainText('Not signed in');
   }
 }
 
@@ -68,7 +68,7 @@ test.describe('the page', () => {
     await view.refresh();
     await view.expectEach(
       STRATEGIES,
-      ({ notice, codes }) => (notice.includes('There is no network') ? 'says so' : codes.join()),
+      ({ notice, codes }) => (notice.includes('No network. Calls are retried') ? 'says so' : codes.join()),
       'says so',
     );
     for (const context of view.contexts) await context.setOffline(false);
@@ -88,7 +88,7 @@ test.describe('the page', () => {
     await tab.getByRole('button', { name: 'Sign out of all' }).click();
     await expectSignedOut(view, page, SILENT);
     await view.expectUndisturbedOn(page);
-    await page.getByRole('button', { name: 'Sign in to all that ask nobody' }).click();
+    await page.getByRole('button', { name: 'Sign in to all that need no interaction' }).click();
     await expectSignedIn(view, page, SILENT);
     await page.context().close();
     tell(SILENT, 'signed out with it, went on at a click');

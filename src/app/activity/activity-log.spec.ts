@@ -7,7 +7,7 @@ import { activityInterceptor } from './activity.interceptor';
 import { ActivityLog } from './activity-log';
 import { readStored, writeStored } from './stored-activities';
 
-describe('the log of what happened', () => {
+describe('ActivityLog', () => {
   let log: ActivityLog;
   let http: HttpClient;
   let backend: HttpTestingController;
@@ -29,7 +29,7 @@ describe('the log of what happened', () => {
 
   const requests = () => log.activities().filter(({ kind }) => kind === 'request');
 
-  it('notes a request with its status and the kind of its credential, never the credential', async () => {
+  it('logs a request with its status and the kind of its credential, never the credential', async () => {
     http.get('https://acme.example/api/v1/spaces?access_token=hidden').subscribe();
     await settled();
     backend.expectOne(() => true).flush({});
@@ -43,7 +43,7 @@ describe('the log of what happened', () => {
     expect(JSON.stringify(log.activities())).not.toMatch(/hidden|ada-\d/);
   });
 
-  it('notes a request without an answer as failed', async () => {
+  it('logs a request without a response as failed', async () => {
     http.get('https://acme.example/api/v1/spaces').subscribe({ error: () => undefined });
     await settled();
     backend.expectOne(() => true).error(new ProgressEvent('error'));
@@ -51,13 +51,13 @@ describe('the log of what happened', () => {
     expect(requests()[0]?.detail).toContain('No answer');
   });
 
-  it('passes over requests to other places', () => {
+  it('ignores requests to other origins', () => {
     http.get('https://elsewhere.example/').subscribe();
     backend.expectOne(() => true).flush({});
     expect(requests()).toEqual([]);
   });
 
-  it('notes the calls of a sign-in, for the connection that made them', async () => {
+  it('logs the calls of a sign-in, for the connection that made them', async () => {
     const detail = { connectionId: 'acme', method: 'POST', address: '/api/qlik/acme/ticket', status: 502 };
     performance.measure(QLIK_CALL_MEASURE, { start: performance.now() - 5, end: performance.now(), detail });
     performance.measure(QLIK_CALL_MEASURE, { start: performance.now() });
@@ -72,7 +72,7 @@ describe('the log of what happened', () => {
     ]);
   });
 
-  it('notes sign-ins and sign-outs, and forgets one connection on demand', async () => {
+  it('logs sign-ins and sign-outs, and clears one connection on demand', async () => {
     await TestBed.inject(QlikAuthService).session('acme').restore();
     await TestBed.inject(QlikAuthService).signOut('acme');
     expect(log.activities().map(({ title }) => title)).toEqual(['Signed in', 'Signed out']);
@@ -80,7 +80,7 @@ describe('the log of what happened', () => {
     expect(log.activities()).toEqual([]);
   });
 
-  it('outlives a redirect, and takes up nothing that is none of its own', () => {
+  it('survives a redirect, and ignores stored entries of another form', () => {
     const activity = { kind: 'page', connectionId: 'acme', at: 1, title: 'Left', outcome: 'noted' } as const;
     writeStored([activity]);
     expect(readStored()).toEqual([activity]);

@@ -12,7 +12,7 @@ import {
 import type { Activity } from './activity';
 import { readStored, writeStored } from './stored-activities';
 
-const KEPT = 200;
+const MAX_ACTIVITIES = 200;
 const SAME_CALL_MS = 100;
 
 const EVENT_TITLES: Readonly<Record<QlikAuthEvent['type'], string>> = {
@@ -24,8 +24,8 @@ const EVENT_TITLES: Readonly<Record<QlikAuthEvent['type'], string>> = {
 };
 
 /**
- * What happened between this page and its connections: sign-ins, requests, scripts of Qlik. It outlives a redirect to a sign-in page,
- * and holds addresses without their credentials only.
+ * The events between this page and its connections: sign-ins, requests, scripts of Qlik. It survives a redirect to a
+ * sign-in page, and contains addresses without credentials only.
  */
 @Injectable({ providedIn: 'root' })
 export class ActivityLog {
@@ -33,7 +33,7 @@ export class ActivityLog {
   private readonly page = inject(DOCUMENT);
   private readonly all = signal<readonly Activity[]>(readStored());
 
-  /** The latest {@link KEPT}, oldest first. */
+  /** The latest {@link MAX_ACTIVITIES}, oldest first. */
   readonly activities: Signal<readonly Activity[]> = this.all.asReadonly();
 
   constructor() {
@@ -44,26 +44,28 @@ export class ActivityLog {
     });
     observer.observe({ type: 'resource', buffered: true });
     observer.observe({ type: 'measure' });
-    const keep = () => writeStored(this.all());
-    addEventListener('pagehide', keep);
+    const store = () => writeStored(this.all());
+    addEventListener('pagehide', store);
     inject(DestroyRef).onDestroy(() => {
       events.unsubscribe();
       observer.disconnect();
-      removeEventListener('pagehide', keep);
+      removeEventListener('pagehide', store);
     });
-    this.noteReturn();
+    this.logReturn();
   }
 
   add(activity: Activity): void {
-    this.all.update((before) => [...before, activity].sort((one, other) => one.at - other.at).slice(-KEPT));
+    this.all.update((before) =>
+      [...before, activity].sort((one, other) => one.at - other.at).slice(-MAX_ACTIVITIES),
+    );
   }
 
-  /** The latest of one connection, or `undefined`. */
+  /** Returns the latest event of one connection, or `undefined`. */
   latest(connectionId: string): Activity | undefined {
     return [...this.all()].reverse().find((each) => each.connectionId === connectionId);
   }
 
-  /** Forgets what happened to that connection. */
+  /** Removes the events of that connection. */
   clear(connectionId: string): void {
     this.all.update((before) => before.filter((each) => each.connectionId !== connectionId));
   }
@@ -79,7 +81,7 @@ export class ActivityLog {
     });
   }
 
-  /** A call of a sign-in, as the library tells of it. */
+  /** Adds a call that the library has reported, for example of a sign-in. */
   private addCall(entry: PerformanceEntry): void {
     const detail = readDetail(entry);
     if (!detail) return;
@@ -94,16 +96,16 @@ export class ActivityLog {
     });
   }
 
-  /** What Qlik's own code fetched: its scripts, and its calls where the address belongs to one connection only. */
+  /** Adds a request of Qlik's own code: its scripts, and calls to addresses that belong to one connection only. */
   private addResource(entry: PerformanceEntry): void {
     if (!(entry instanceof PerformanceResourceTiming) || entry.initiatorType === 'xmlhttprequest') return;
     const addressed = findAddressed(entry.name, this.registry.connections(), this.page.baseURI);
     const title = redactUrl(entry.name);
     const at = performance.timeOrigin + entry.startTime;
     const isRequest = entry.initiatorType === 'fetch';
-    if (isRequest && (addressed.length > 1 || this.isNoted(title, at))) return;
+    if (isRequest && (addressed.length > 1 || this.isLogged(title, at))) return;
     for (const { id } of addressed) {
-      // Without the server's consent a browser reports no status to another origin's page: then none is claimed.
+      // A browser reports no status of a cross-origin response without `Timing-Allow-Origin`.
       const status = entry.responseStatus;
       this.add({
         kind: isRequest ? 'request' : 'script',
@@ -117,15 +119,15 @@ export class ActivityLog {
     }
   }
 
-  /** Whether the library has told of that call. Both tell it within the same task or so. */
-  private isNoted(address: string, at: number): boolean {
+  /** Whether the library has already reported that call. Both reports arrive within about one task. */
+  private isLogged(address: string, at: number): boolean {
     return this.all().some(
       ({ kind, title, at: noted }) =>
         kind === 'request' && Math.abs(noted - at) < SAME_CALL_MS && title.endsWith(` ${address}`),
     );
   }
 
-  private noteReturn(): void {
+  private logReturn(): void {
     const last = this.all().at(-1);
     if (last?.kind !== 'page' || last.outcome !== 'noted') return;
     this.add({
@@ -142,6 +144,6 @@ function readDetail(entry: PerformanceEntry): QlikCallDetail | undefined {
   const detail: unknown = entry instanceof PerformanceMeasure ? entry.detail : undefined;
   const isCall =
     typeof detail === 'object' && detail !== null && 'connectionId' in detail && 'address' in detail;
-  // Written by the library under a name of its own.
+  // The library writes it, under its own measure name.
   return isCall ? (detail as QlikCallDetail) : undefined;
 }

@@ -10,7 +10,7 @@ import { ConnectionRegistry, findAddressed, QLIK_CONNECTION, redactUrl } from 'n
 import { tap } from 'rxjs';
 import { ActivityLog } from './activity-log';
 
-/** Notes every request to a connection in the {@link ActivityLog}: address, status, time, and the kind of credential it carried. */
+/** Adds every request to a connection to the {@link ActivityLog}: address, status, duration, and the kind of its credential. */
 export const activityInterceptor: HttpInterceptorFn = (request, next) => {
   const addressed = findAddressed(
     request.url,
@@ -23,7 +23,7 @@ export const activityInterceptor: HttpInterceptorFn = (request, next) => {
 
   const log = inject(ActivityLog);
   const at = Date.now();
-  const note = (status: number) =>
+  const logResult = (status: number) =>
     log.add({
       kind: 'request',
       connectionId: connection.id,
@@ -36,9 +36,9 @@ export const activityInterceptor: HttpInterceptorFn = (request, next) => {
   return next(request).pipe(
     tap({
       next: (event) => {
-        if (event instanceof HttpResponse) note(event.status);
+        if (event instanceof HttpResponse) logResult(event.status);
       },
-      error: (error: unknown) => note(error instanceof HttpErrorResponse ? error.status : 0),
+      error: (error: unknown) => logResult(error instanceof HttpErrorResponse ? error.status : 0),
     }),
   );
 };

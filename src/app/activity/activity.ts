@@ -1,10 +1,10 @@
-/** What kind of thing happened. */
+/** The kind of an event. */
 export type ActivityKind = 'sign-in' | 'page' | 'request' | 'script' | 'session';
 
-/** How it went. */
+/** The result of an event; `noted` if the result is unknown. */
 export type ActivityOutcome = 'done' | 'failed' | 'noted';
 
-/** One thing that happened between this page and a connection. Nothing in it is a credential. */
+/** An event between this page and a connection. It contains no credentials. */
 export interface Activity {
   readonly kind: ActivityKind;
   readonly connectionId: string;
@@ -12,7 +12,7 @@ export interface Activity {
   readonly at: number;
   readonly title: string;
   readonly outcome: ActivityOutcome;
-  /** More about it, for example what the credential of a request was. */
+  /** Details, for example the kind of a request's credential. */
   readonly detail?: string;
   readonly milliseconds?: number;
 }

@@ -2,22 +2,22 @@ import type { Activity } from './activity';
 
 const KEY = 'app:activities';
 
-/** Keeps activities for the next page of this tab, for example across a redirect to a sign-in page. */
+/** Stores events for the next page of this tab, for example across a redirect to a sign-in page. */
 export function writeStored(activities: readonly Activity[]): void {
   try {
     sessionStorage.setItem(KEY, JSON.stringify(activities));
   } catch {
-    // Storage is full or blocked: the list starts anew on the next page, and nothing depends on it.
+    // Storage is full or blocked: the list is empty on the next page.
   }
 }
 
-/** What the last page of this tab kept; whatever is there and is none of ours is left out. */
+/** Returns the events that the last page of this tab stored, without entries of another form. */
 export function readStored(): readonly Activity[] {
   try {
     const stored: unknown = JSON.parse(sessionStorage.getItem(KEY) ?? '[]');
     return Array.isArray(stored) ? stored.filter(isActivity) : [];
   } catch {
-    // Blocked storage or foreign content under our key.
+    // Storage is blocked, or has other content under this key.
     return [];
   }
 }

@@ -2,15 +2,18 @@ import { computed, type Signal } from '@angular/core';
 import { type AppSession, injectMasterItems, injectSheets } from 'ngx-qlik/qix';
 import { describeChart } from './chart-names';
 
-/** A chart of an app, to choose. */
+/** A chart of an app, as an option of a list. */
 export interface ChartChoice {
   readonly id: string;
   readonly label: string;
-  /** `barchart` and so on. */
+  /** For example `barchart`. */
   readonly type: string;
 }
 
-/** The charts on an app's sheets and those of its library, each once; `undefined` until they are known. For use in an injection context. */
+/**
+ * Returns the charts on the app's sheets and in its library, without duplicates; `undefined` until both are loaded.
+ * Needs an injection context.
+ */
 export function injectChartList(
   session: Signal<AppSession | undefined>,
 ): Signal<readonly ChartChoice[] | undefined> {

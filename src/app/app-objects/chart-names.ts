@@ -1,4 +1,4 @@
-/** Types of visualizations as people call them. */
+/** Display names of visualization types. */
 const NAMES: Readonly<Record<string, string>> = {
   barchart: 'Bar chart',
   linechart: 'Line chart',
@@ -11,7 +11,7 @@ const NAMES: Readonly<Record<string, string>> = {
   filterpane: 'Filter pane',
 };
 
-/** A name for a chart of which only type and id are known. */
+/** Returns a display name for a chart of known type and id. */
 export function describeChart(type: string, objectId: string): string {
   const words = objectId.replaceAll(/[-_]+/g, ' ');
   return `${NAMES[type] ?? type}: ${words}`;

@@ -3,7 +3,7 @@ import { ConnectionRegistry } from 'ngx-qlik';
 import { QlikRepository, QlikRest } from 'ngx-qlik/rest';
 import { map, type Observable } from 'rxjs';
 
-/** An app to choose. */
+/** An app, as an option of a list. */
 export interface AppChoice {
   readonly id: string;
   readonly name: string;
@@ -11,18 +11,21 @@ export interface AppChoice {
 
 const SHOWN_APPS = 20;
 
-/** Which of them. */
-export interface AppWishes {
-  /** Part of their names; servers that cannot look for it give all. */
+/** Filter for {@link injectAppChoices}. */
+export interface AppFilter {
+  /** Part of the name; client-managed servers ignore it. */
   readonly name?: string;
-  /** Most of a tenant's; servers give all. */
+  /** Maximum for a tenant; client-managed servers ignore it. */
   readonly limit?: number;
 }
 
-/** Lists the apps that a connection's visitor may open, on either platform. For use in an injection context. */
+/**
+ * Returns a function that lists the apps that the user of a connection can open, on either platform. Needs an injection
+ * context.
+ */
 export function injectAppChoices(): (
   connectionId: string,
-  wishes?: AppWishes,
+  filter?: AppFilter,
 ) => Observable<readonly AppChoice[]> {
   const registry = inject(ConnectionRegistry);
   const rest = inject(QlikRest);

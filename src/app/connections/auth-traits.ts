@@ -1,17 +1,17 @@
 import type { AuthType } from 'ngx-qlik';
 
-const OF_THE_BACKEND: readonly AuthType[] = [
+const BACKEND_TYPES: readonly AuthType[] = [
   ...(['oauth2-impersonation', 'oauth2-web', 'm2m', 'jwt', 'apikey'] as const),
   ...(['ticket', 'header', 'jwt-virtual-proxy', 'pfx'] as const),
 ];
-const ASKING: readonly AuthType[] = ['oauth2', 'oauth2-web', 'cookie', 'windows'];
+const INTERACTIVE_TYPES: readonly AuthType[] = ['oauth2', 'oauth2-web', 'cookie', 'windows'];
 
-/** Whether the application's backend has to know the visitor, because it holds the secret. */
+/** Whether the application's backend keeps the secret, and therefore has to know the user. */
 export function needsHostAccount(type: AuthType): boolean {
-  return OF_THE_BACKEND.includes(type);
+  return BACKEND_TYPES.includes(type);
 }
 
-/** Whether a page is signed in without asking the visitor anything. */
-export function signsInByItself(type: AuthType): boolean {
-  return !ASKING.includes(type);
+/** Whether the sign-in needs no user interaction. */
+export function signsInSilently(type: AuthType): boolean {
+  return !INTERACTIVE_TYPES.includes(type);
 }

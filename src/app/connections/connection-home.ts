@@ -1,46 +1,46 @@
 import type { QlikConnection } from 'ngx-qlik';
 
-/** Where a connection leads once it is signed in: what there is to see differs by platform and by who the visitor is. */
+/** The start page of a signed-in connection. It depends on the platform and on the auth type. */
 export interface ConnectionHome {
-  /** The part of the address behind `/connections/<id>/`. */
+  /** Path segment after `/connections/<id>/`. */
   readonly segment: 'spaces' | 'streams' | 'apps';
-  /** The page's name in navigation and on ways back. */
+  /** Name of the page in navigation and back links. */
   readonly label: string;
-  /** For the button that leads there. */
+  /** Label of the button that opens the page. */
   readonly action: string;
-  /** What can be done there. */
-  readonly promise: string;
+  /** Describes what the page offers, shown before the sign-in. */
+  readonly hint: string;
 }
 
 const SPACES: ConnectionHome = {
   segment: 'spaces',
   label: 'Spaces',
   action: 'Browse spaces',
-  promise: 'Then: browse spaces, open apps, see charts and tables.',
+  hint: 'Then: browse spaces, open apps, see charts and tables.',
 };
 
 const STREAMS: ConnectionHome = {
   segment: 'streams',
   label: 'Streams',
   action: 'Browse streams',
-  promise: 'Then: browse streams, open apps, see charts and tables.',
+  hint: 'Then: browse streams, open apps, see charts and tables.',
 };
 
 const SHARED_APP: ConnectionHome = {
   segment: 'apps',
   label: 'Shared app',
   action: 'Open the shared app',
-  promise: 'Visitors without a name may open the app that was shared, and nothing else.',
+  hint: 'Anonymous users can open the shared app only.',
 };
 
 const APP_BY_ID: ConnectionHome = {
   segment: 'apps',
   label: 'App by id',
   action: 'Open an app by its id',
-  promise: 'Apps are opened by their id; nothing can be listed.',
+  hint: 'Apps are opened by their id; there are no lists.',
 };
 
-/** The home of a connection. */
+/** Returns the home of a connection. */
 export function homeOf({ platform, auth }: QlikConnection): ConnectionHome {
   if (auth.type === 'noauth' || auth.type === 'reference') return APP_BY_ID;
   if (platform === 'client-managed') return STREAMS;

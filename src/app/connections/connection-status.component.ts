@@ -2,7 +2,7 @@ import { ChangeDetectionStrategy, Component, computed, inject, input } from '@an
 import { QlikAuthService } from 'ngx-qlik';
 import { describeStatus } from './connection-status';
 
-/** How a connection stands, live. */
+/** The live status of a connection. */
 @Component({
   selector: 'app-connection-status',
   changeDetection: ChangeDetectionStrategy.OnPush,

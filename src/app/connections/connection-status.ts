@@ -1,9 +1,9 @@
 import type { ConnectionState } from 'ngx-qlik';
 
-/** How serious a status is; decides its colour only. */
+/** Severity of a status; sets its color only. */
 export type StatusTone = 'good' | 'busy' | 'bad' | 'idle';
 
-/** A connection's state in words. */
+/** Label and tone of a connection's state. */
 export interface StatusText {
   readonly label: string;
   readonly tone: StatusTone;
@@ -17,7 +17,7 @@ const TEXTS: Readonly<Record<ConnectionState['status'], StatusText>> = {
   failed: { label: 'Sign-in failed', tone: 'bad' },
 };
 
-/** How that state is shown everywhere in the application. */
+/** Returns the text of a state, the same everywhere in the application. */
 export function describeStatus(state: ConnectionState): StatusText {
   if (state.status === 'signed-out' && state.reason) return { label: 'Sign-in ended', tone: 'bad' };
   return TEXTS[state.status];
@@ -25,7 +25,7 @@ export function describeStatus(state: ConnectionState): StatusText {
 
 export { isSignedIn } from 'ngx-qlik';
 
-/** Why the last sign-in failed or ended by itself, if it did. */
+/** Returns why the last sign-in failed or expired, or `undefined`. */
 export function findReason(state: ConnectionState) {
   if (state.status === 'failed') return state.error;
   return state.status === 'signed-out' ? state.reason : undefined;

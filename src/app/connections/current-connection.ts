@@ -4,7 +4,7 @@ import { NavigationEnd, Router } from '@angular/router';
 import { ConnectionRegistry, type QlikConnection } from 'ngx-qlik';
 import { filter } from 'rxjs';
 
-/** The connection that the page is about; where it is about none, the one that the last page was about, or the first. */
+/** The connection of the current page; on other pages, the connection of the last page, or the first one. */
 @Injectable({ providedIn: 'root' })
 export class CurrentConnection {
   private readonly registry = inject(ConnectionRegistry);
@@ -22,16 +22,16 @@ export class CurrentConnection {
         filter((event) => event instanceof NavigationEnd),
         takeUntilDestroyed(),
       )
-      .subscribe(() => this.follow());
-    this.follow();
+      .subscribe(() => this.update());
+    this.update();
   }
 
-  /** Makes it the current one where the page itself names none. */
+  /** Sets the current connection, for pages without a connection in their address. */
   choose(id: string): void {
     this.lastId.set(id);
   }
 
-  private follow(): void {
+  private update(): void {
     let route = this.router.routerState.snapshot.root;
     while (route.firstChild) route = route.firstChild;
     const id: unknown = route.params['connectionId'];

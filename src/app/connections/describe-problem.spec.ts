@@ -6,8 +6,8 @@ function failed(message: string, cause?: unknown): QlikError {
   return new QlikError('http-server-error', message, { remedy: 'Wait.', status: 503, cause });
 }
 
-describe('what is shown of an error', () => {
-  it('is its message, remedy, code and status', () => {
+describe('describeProblem', () => {
+  it('has message, remedy, code and status', () => {
     expect(describeProblem(failed('It is down.'))).toEqual({
       message: 'It is down.',
       remedy: 'Wait.',
@@ -16,14 +16,14 @@ describe('what is shown of an error', () => {
     });
   });
 
-  it('is whether only a reload of the page helps', () => {
+  it('has whether only a reload of the page helps', () => {
     const lost = (isRetryable: boolean) =>
       new QlikError('http-unreachable', 'Not loaded.', { remedy: 'Reload the page.', isRetryable });
     expect(describeProblem(lost(false)).needsReload).toBeTrue();
     expect(describeProblem(lost(true)).needsReload).toBeUndefined();
   });
 
-  it('holds no credential, wherever it was', () => {
+  it('contains no credential from any part of the error', () => {
     const cause = new HttpErrorResponse({
       status: 503,
       url: 'https://acme.example/api?accessToken=secret-1',
@@ -34,7 +34,7 @@ describe('what is shown of an error', () => {
     expect(shown).toContain('https://acme.example/api');
   });
 
-  it('names a cause that cannot be written down', () => {
+  it('has the type of a cause that is not serializable', () => {
     const circle: Record<string, unknown> = {};
     circle['itself'] = circle;
     expect(describeProblem(failed('It is down.', circle)).details).toContain('cause:');

@@ -2,7 +2,7 @@ import { HttpErrorResponse } from '@angular/common/http';
 import { type QlikError, redact, redactText, redactUrl } from 'ngx-qlik';
 import type { Problem } from '../ui/problem';
 
-/** What an error panel shows of an error of the library: nothing in it is a credential. */
+/** Returns the content of an error panel for a `QlikError`. It contains no credentials. */
 export function describeProblem(error: QlikError): Problem {
   const details = [
     error.connectionId === undefined ? undefined : `connection: ${error.connectionId}`,
@@ -19,30 +19,30 @@ export function describeProblem(error: QlikError): Problem {
   return details.length === 0 ? problem : { ...problem, details: details.join('\n') };
 }
 
-/** A part of the application that did not arrive, and that this page cannot ask for again. */
+/** Whether a lazily loaded part failed to load and only a reload of the page helps. */
 function needsReload({ code, isRetryable }: QlikError): boolean {
   return code === 'http-unreachable' && !isRetryable;
 }
 
 function describeCause(cause: unknown): string | undefined {
   if (cause === undefined || cause === null) return undefined;
-  if (cause instanceof HttpErrorResponse) return describeAnswer(cause);
+  if (cause instanceof HttpErrorResponse) return describeResponse(cause);
   if (cause instanceof Error) return `cause: ${redactText(`${cause.name}: ${cause.message}`)}`;
-  return `cause: ${writeDown(cause)}`;
+  return `cause: ${stringify(cause)}`;
 }
 
-function describeAnswer({ url, error }: HttpErrorResponse): string {
+function describeResponse({ url, error }: HttpErrorResponse): string {
   const address = `address: ${url === null ? 'unknown' : redactUrl(url)}`;
   const body: unknown = error;
-  // Without an answer there is the browser's event, which says nothing.
-  return body === null || body instanceof Event ? address : `${address}\nanswer: ${writeDown(body)}`;
+  // Without a response, `error` is a browser event without information.
+  return body === null || body instanceof Event ? address : `${address}\nanswer: ${stringify(body)}`;
 }
 
-function writeDown(value: unknown): string {
+function stringify(value: unknown): string {
   try {
     return JSON.stringify(redact(value), null, 2);
   } catch {
-    // What cannot be written down (a circle) is still worth its type.
+    // Not serializable (a cycle): show the type.
     return Object.prototype.toString.call(value);
   }
 }

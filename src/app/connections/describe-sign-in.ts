@@ -1,5 +1,5 @@
 import type { QlikConnection, QlikError, SignInAttempt } from 'ngx-qlik';
-import { signsInByItself } from './auth-traits';
+import { signsInSilently } from './auth-traits';
 
 /** How a sign-in ended without success. What the connection's state tells by itself is left out. */
 export type SignInEnd =
@@ -26,7 +26,7 @@ const WINDOW_CLOSED =
   'The sign-in window seems to be closed. If it is still open, finish there. If not, cancel and sign in again.';
 
 export function signInPlaceOf({ auth }: QlikConnection): SignInPlace {
-  if (signsInByItself(auth.type)) return 'here';
+  if (signsInSilently(auth.type)) return 'here';
   return auth.interaction === 'popup' ? 'window' : 'page';
 }
 

@@ -1,6 +1,6 @@
 import type { QlikPlatform } from 'ngx-qlik';
 
-/** What people call the platforms. */
+/** Display names of the platforms. */
 export const PLATFORM_NAMES: Readonly<Record<QlikPlatform, string>> = {
   cloud: 'Qlik Cloud',
   'client-managed': 'Client-managed Qlik',

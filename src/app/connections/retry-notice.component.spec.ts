@@ -29,30 +29,30 @@ async function show(present: RetryWait) {
 }
 
 describe('RetryNoticeComponent', () => {
-  it('says who asks to wait and for how long, and does not wait when told so', async () => {
+  it('shows the reason and the remaining time, and retries now on demand', async () => {
     const tryNow = jasmine.createSpy('tryNow');
     const { element } = await show(wait({ tryNow }));
-    expect(element.textContent).toContain('Acme asks to wait');
+    expect(element.textContent).toContain('Acme limits requests');
     expect(element.textContent).toMatch(/Next try in 1[12] s/);
     element.querySelector('button')?.click();
     expect(tryNow).toHaveBeenCalledTimes(1);
   });
 
-  it('announces the sentence once and not the seconds', async () => {
+  it('announces the message once and not the seconds', async () => {
     const { element } = await show(wait());
     expect(element.querySelector('[role=status]')?.textContent).not.toMatch(/\d/);
   });
 
-  it('counts nothing down without a network, and goes when the wait is over', async () => {
+  it('has no countdown without a network, and disappears when the wait is over', async () => {
     const { element, current, fixture } = await show(wait({ reason: 'offline', until: Date.now() + 90_000 }));
-    expect(element.textContent).toContain('no network');
+    expect(element.textContent).toContain('No network');
     expect(element.textContent).not.toContain('Next try');
     current.set(undefined);
     await fixture.whenStable();
     expect(element.textContent?.trim()).toBe('');
   });
 
-  it('leaves out what is over at once', async () => {
+  it('ignores short waits', async () => {
     const { element } = await show(wait({ until: Date.now() + 300 }));
     expect(element.textContent?.trim()).toBe('');
   });

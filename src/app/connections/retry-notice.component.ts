@@ -1,28 +1,28 @@
 import { ChangeDetectionStrategy, Component, computed, effect, inject, input, signal } from '@angular/core';
 import { ConnectionRegistry, QlikAuthService, type WaitReason } from 'ngx-qlik';
 
-/** What is over sooner is not worth a sentence that nobody can read in time. */
-const SHOWN_FROM_MS = 1_500;
+/** Shorter waits are not shown: the message would be gone before it can be read. */
+const MIN_WAIT_SHOWN_MS = 1_500;
 
-const SENTENCES: Readonly<Record<WaitReason, (label: string) => string>> = {
-  'rate-limited': (label) => `${label} asks to wait: there were too many requests.`,
-  unavailable: (label) => `${label} is not available at the moment.`,
-  unreachable: (label) => `${label} does not answer.`,
-  offline: () => 'There is no network. This page goes on when it is back.',
+const MESSAGES: Readonly<Record<WaitReason, (label: string) => string>> = {
+  'rate-limited': (label) => `${label} limits requests. Calls are retried after a pause.`,
+  unavailable: (label) => `${label} is currently unavailable.`,
+  unreachable: (label) => `${label} does not respond.`,
+  offline: () => 'No network. Calls are retried when the network is back.',
 };
 
-/** Says that calls of a connection wait before they are made again, counts down, and offers not to wait. Empty otherwise. */
+/** Shows that calls of a connection wait for a retry, with a countdown and a button to retry now. Empty otherwise. */
 @Component({
   selector: 'app-retry-notice',
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <div class="announced" role="status">
       @if (wait()) {
-        <p>{{ sentence() }}</p>
+        <p>{{ message() }}</p>
       }
     </div>
     @if (wait()) {
-      <!-- Not announced: it changes each second. -->
+      <!-- Not announced: changes every second. -->
       @if (seconds(); as left) {
         <p class="count">Next try in {{ left }} s</p>
       }
@@ -60,16 +60,16 @@ export class RetryNoticeComponent {
 
   protected readonly wait = computed(() => {
     const wait = this.auth.session(this.connectionId()).wait();
-    return wait && wait.until - wait.since >= SHOWN_FROM_MS ? wait : undefined;
+    return wait && wait.until - wait.since >= MIN_WAIT_SHOWN_MS ? wait : undefined;
   });
 
-  protected readonly sentence = computed(() => {
+  protected readonly message = computed(() => {
     const label = this.registry.find(this.connectionId())?.label ?? 'The server';
     const wait = this.wait();
-    return wait ? SENTENCES[wait.reason](label) : '';
+    return wait ? MESSAGES[wait.reason](label) : '';
   });
 
-  /** Nobody knows when the network is back. */
+  /** Without a network the end of the wait is unknown. */
   protected readonly seconds = computed(() => {
     const wait = this.wait();
     return wait && wait.reason !== 'offline'

@@ -1,11 +1,11 @@
 import { toReturnPath } from './return-to';
 
-describe('the page to go on with after a sign-in', () => {
-  it('is the path that was wanted, with its query', () => {
+describe('toReturnPath', () => {
+  it('returns the path with its query', () => {
     expect(toReturnPath('/connections/a/spaces?name=x')).toBe('/connections/a/spaces?name=x');
   });
 
-  it('is the overview where an address claims another site, a script, or nothing', () => {
+  it('returns the overview for another origin, a script, or nothing', () => {
     for (const wanted of [
       '//evil.example',
       '/\\evil.example',
@@ -18,7 +18,7 @@ describe('the page to go on with after a sign-in', () => {
     }
   });
 
-  it('is never a sign-in page, which would lead in a circle', () => {
+  it('never returns a sign-in page, which would be a loop', () => {
     expect(toReturnPath('/sign-in/a?returnTo=%2Fsign-in%2Fa')).toBe('/');
   });
 });

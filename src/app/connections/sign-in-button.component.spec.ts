@@ -32,7 +32,7 @@ async function show(strategy: FakeAuthStrategy) {
     session,
     button,
     stable,
-    says: () => element.textContent?.replace(/\s+/g, ' ').trim(),
+    text: () => element.textContent?.replace(/\s+/g, ' ').trim(),
     click: async (detail = 1) => {
       button.dispatchEvent(new MouseEvent('click', { detail, bubbles: true }));
       await stable();
@@ -40,33 +40,33 @@ async function show(strategy: FakeAuthStrategy) {
   };
 }
 
-describe('the button of a sign-in', () => {
+describe('SignInButtonComponent', () => {
   let strategy: FakeAuthStrategy;
   beforeEach(() => (strategy = new FakeAuthStrategy({ restored: 'signed-out' })));
 
-  it('starts it, and cancels it while it is under way', async () => {
-    const { session, click, says, stable } = await show(strategy);
+  it('starts the sign-in, and cancels it while it is in progress', async () => {
+    const { session, click, text, stable } = await show(strategy);
     await session.restore();
     await stable();
-    expect(says()).toBe('Sign in');
+    expect(text()).toBe('Sign in');
     strategy.hold('signIn');
     await click();
-    expect(says()).toBe('Cancel');
+    expect(text()).toBe('Cancel');
     await click();
-    expect([says(), session.state().status]).toEqual(['Sign in', 'signed-out']);
+    expect([text(), session.state().status]).toEqual(['Sign in', 'signed-out']);
     expect(strategy.countOf('signIn')).toBe(1);
   });
 
-  it('cancels by Escape, and not by the second half of a double click', async () => {
-    const { session, button, click, says, stable } = await show(strategy);
+  it('cancels on Escape, and not on the second click of a double click', async () => {
+    const { session, button, click, text, stable } = await show(strategy);
     await session.restore();
     strategy.hold('signIn');
     await click();
     await click(2);
-    expect(says()).toBe('Cancel');
+    expect(text()).toBe('Cancel');
     button.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }));
     await stable();
-    expect(says()).toBe('Sign in');
+    expect(text()).toBe('Sign in');
   });
 
   it('has the focus when it was clicked, also where browsers give it none', async () => {
@@ -77,12 +77,12 @@ describe('the button of a sign-in', () => {
     expect(document.activeElement).toBe(button);
   });
 
-  it('is not for what the page does by itself', async () => {
+  it('is disabled while the page restores a sign-in', async () => {
     const release = strategy.hold('restore');
-    const { session, button, says, stable } = await show(strategy);
+    const { session, button, text, stable } = await show(strategy);
     const restoring = session.restore();
     await stable();
-    expect([says(), button.disabled]).toEqual(['Sign in', true]);
+    expect([text(), button.disabled]).toEqual(['Sign in', true]);
     release();
     await restoring;
     await stable();

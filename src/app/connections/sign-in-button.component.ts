@@ -43,7 +43,7 @@ export class SignInButtonComponent {
   private readonly signIn = inject(SignIn);
 
   readonly connectionId = input.required<string>();
-  /** The page of this application to go on with. Default: this one. */
+  /** Path of this application to open after the sign-in. Default: the current page. */
   readonly returnTo = input<string>();
   /** For another user than the one that the server knows; also beside a sign-in that works. */
   readonly forceLogin = input(false, { transform: booleanAttribute });
@@ -51,7 +51,7 @@ export class SignInButtonComponent {
 
   private readonly state = computed(() => this.auth.state(this.connectionId())());
   private readonly attempt = computed(() => this.signIn.attempt(this.connectionId()));
-  protected readonly label = computed(() => (this.forceLogin() ? 'Sign in as somebody else' : 'Sign in'));
+  protected readonly label = computed(() => (this.forceLogin() ? 'Sign in as another user' : 'Sign in'));
   /** Of the buttons of a page, the one that started the sign-in cancels it. */
   protected readonly canCancel = computed(
     () =>
@@ -67,7 +67,7 @@ export class SignInButtonComponent {
     // Some browsers give no focus to a button that is clicked, and Escape goes to the element that has it.
     button.focus();
     if (!this.canCancel()) this.start();
-    // The second half of a double click is no wish to cancel.
+    // The second click of a double click does not cancel.
     else if (detail <= 1) this.cancel();
   }
 

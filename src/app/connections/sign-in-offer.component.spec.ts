@@ -11,7 +11,7 @@ async function offer(auth: QlikConnectionInput['auth'], account: HostAccountStat
   const connection = fakeConnection({ id: 'acme', platform: 'client-managed', auth });
   const host = {
     state: signal(account),
-    ensureAsked: jasmine.createSpy('ensureAsked'),
+    ensureLoaded: jasmine.createSpy('ensureLoaded'),
     signIn: jasmine.createSpy('signIn'),
   };
   const strategy = new FakeAuthStrategy({ restored: 'signed-out' });
@@ -33,7 +33,7 @@ async function offer(auth: QlikConnectionInput['auth'], account: HostAccountStat
   return {
     host,
     strategy,
-    says: () => element.textContent?.replace(/\s+/g, ' ').trim(),
+    text: () => element.textContent?.replace(/\s+/g, ' ').trim(),
     press: async () => {
       button()?.click();
       await settled();
@@ -44,43 +44,43 @@ async function offer(auth: QlikConnectionInput['auth'], account: HostAccountStat
 
 const KNOWN: HostAccountState = { status: 'known', user: { id: 'ada', name: 'Ada', email: '' } };
 
-describe('the way in to a connection', () => {
-  it('is the application’s own sign-in first, where its backend knows nobody', async () => {
-    const { host, strategy, says, press } = await offer({ type: 'ticket' }, { status: 'nobody' });
-    expect(says()).toBe('Sign in to this application This connection then signs in by itself.');
+describe('SignInOfferComponent', () => {
+  it('offers the sign-in to the application first if its backend knows no user', async () => {
+    const { host, strategy, text, press } = await offer({ type: 'ticket' }, { status: 'signed-out' });
+    expect(text()).toBe('Sign in to this application This connection then signs in automatically.');
     await press();
     expect(host.signIn).toHaveBeenCalledTimes(1);
     expect(strategy.countOf('signIn')).toBe(0);
   });
 
-  it('does not promise that a type which asks signs in by itself', async () => {
-    const { says } = await offer({ type: 'oauth2-web' }, { status: 'nobody' });
-    expect(says()).toContain('Then sign in to this connection.');
+  it('does not announce an automatic sign-in for an interactive type', async () => {
+    const { text } = await offer({ type: 'oauth2-web' }, { status: 'signed-out' });
+    expect(text()).toContain('Then sign in to this connection.');
   });
 
-  it('is its own where the backend knows the visitor', async () => {
-    const { strategy, says, press } = await offer({ type: 'ticket' }, KNOWN);
-    expect(says()).toBe('Sign in It signs in by itself when a page is opened, unless you signed out.');
+  it('offers the sign-in to the connection if the backend knows the user', async () => {
+    const { strategy, text, press } = await offer({ type: 'ticket' }, KNOWN);
+    expect(text()).toBe('Sign in It signs in automatically when a page is opened, unless you signed out.');
     await press();
     expect(strategy.countOf('signIn')).toBe(1);
   });
 
-  it('is the application’s again when the backend has forgotten the visitor meanwhile', async () => {
-    const { strategy, says, press } = await offer({ type: 'ticket' }, KNOWN);
+  it('offers the sign-in to the application again when its session has ended', async () => {
+    const { strategy, text, press } = await offer({ type: 'ticket' }, KNOWN);
     const { QlikError } = await import('ngx-qlik');
-    strategy.failNext('signIn', new QlikError('sign-in-required', 'Nobody.', { remedy: 'Sign in.' }));
+    strategy.failNext('signIn', new QlikError('sign-in-required', 'No user.', { remedy: 'Sign in.' }));
     await press();
-    expect(says()).toContain('Sign in to this application');
+    expect(text()).toContain('Sign in to this application');
   });
 
-  it('says that a backend is missing', async () => {
-    const { says } = await offer({ type: 'pfx' }, { status: 'absent' });
-    expect(says()).toContain('needs the application’s backend');
+  it('shows that the backend is missing', async () => {
+    const { text } = await offer({ type: 'pfx' }, { status: 'absent' });
+    expect(text()).toContain('needs the application’s backend');
   });
 
-  it('does not ask for the application’s user where no secret is the backend’s', async () => {
-    const { host, says } = await offer({ type: 'windows' }, { status: 'nobody' });
-    expect(host.ensureAsked).not.toHaveBeenCalled();
-    expect(says()).toBe('Sign in Then: browse streams, open apps, see charts and tables.');
+  it('does not load the application’s user if the backend keeps no secret', async () => {
+    const { host, text } = await offer({ type: 'windows' }, { status: 'signed-out' });
+    expect(host.ensureLoaded).not.toHaveBeenCalled();
+    expect(text()).toBe('Sign in Then: browse streams, open apps, see charts and tables.');
   });
 });

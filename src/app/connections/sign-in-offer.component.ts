@@ -9,35 +9,38 @@ import {
 } from '@angular/core';
 import { QlikAuthService, type QlikConnection } from 'ngx-qlik';
 import { HostAccount } from '../host-account/host-account';
-import { needsHostAccount, signsInByItself } from './auth-traits';
+import { needsHostAccount, signsInSilently } from './auth-traits';
 import { findReason } from './connection-status';
 import { homeOf } from './connection-home';
 import { SignInButtonComponent } from './sign-in-button.component';
 import { SignInNoticeComponent } from './sign-in-notice.component';
 
-/** The way in to a connection that is not signed in: its own, or first the application's, where that has to know the visitor. */
+/**
+ * The sign-in of a connection that is not signed in: first to the application if its backend has to know the user, then
+ * to the connection.
+ */
 @Component({
   selector: 'app-sign-in-offer',
   imports: [SignInButtonComponent, SignInNoticeComponent],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    @if (isHostMissing()) {
+    @if (needsHostSignIn()) {
       <button type="button" class="button button-filled" (click)="account.signIn()">
         Sign in to this application
       </button>
       <p class="quiet">
-        {{ isSilent() ? 'This connection then signs in by itself.' : 'Then sign in to this connection.' }}
+        {{ isSilent() ? 'This connection then signs in automatically.' : 'Then sign in to this connection.' }}
       </p>
     } @else {
       <app-sign-in-button [connectionId]="connection().id" [returnTo]="returnTo()" />
       <app-sign-in-notice [connectionId]="connection().id" />
       <p class="quiet">
         @if (isBackendMissing()) {
-          It needs the application’s backend, and this page is served without one.
+          This connection needs the application’s backend, and this page is served without one.
         } @else if (isSilent()) {
-          It signs in by itself when a page is opened, unless you signed out.
+          It signs in automatically when a page is opened, unless you signed out.
         } @else {
-          {{ promise() }}
+          {{ hint() }}
         }
       </p>
     }
@@ -63,17 +66,17 @@ export class SignInOfferComponent {
   protected readonly account = inject(HostAccount);
 
   readonly connection = input.required<QlikConnection>();
-  /** The page of this application to go on with. Default: this one. */
+  /** Path of this application to open after the sign-in. Default: the current page. */
   readonly returnTo = input<string>();
 
   private readonly needsHost = computed(() => needsHostAccount(this.connection().auth.type));
   private readonly state = computed(() => this.auth.state(this.connection().id)());
-  protected readonly isSilent = computed(() => signsInByItself(this.connection().auth.type));
-  protected readonly promise = computed(() => homeOf(this.connection()).promise);
-  protected readonly isHostMissing = computed(
+  protected readonly isSilent = computed(() => signsInSilently(this.connection().auth.type));
+  protected readonly hint = computed(() => homeOf(this.connection()).hint);
+  protected readonly needsHostSignIn = computed(
     () =>
       this.needsHost() &&
-      (this.account.state().status === 'nobody' || findReason(this.state())?.code === 'sign-in-required'),
+      (this.account.state().status === 'signed-out' || findReason(this.state())?.code === 'sign-in-required'),
   );
   protected readonly isBackendMissing = computed(
     () => this.needsHost() && this.account.state().status === 'absent',
@@ -81,7 +84,7 @@ export class SignInOfferComponent {
 
   constructor() {
     effect(() => {
-      if (this.needsHost()) untracked(() => this.account.ensureAsked());
+      if (this.needsHost()) untracked(() => this.account.ensureLoaded());
     });
   }
 }

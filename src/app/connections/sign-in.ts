@@ -8,11 +8,11 @@ import { Announcer } from '../ui/announcer';
 import { isSignedIn } from './connection-status';
 import { describeSignIn, type SignInEnd, signInPlaceOf } from './describe-sign-in';
 
-/** What a button says about the sign-in it starts. */
+/** Options of {@link SignIn.start}. */
 export interface SignInRequest {
-  /** The page of this application to go on with, as the router writes it. Default: this one. */
+  /** Path of this application to open after the sign-in. Default: the current page. */
   readonly returnTo?: string;
-  /** Ask for the login page even where the server knows the user: to become somebody else. */
+  /** Shows the login page also if the server knows the user, to sign in as another user. */
   readonly forceLogin?: boolean;
 }
 

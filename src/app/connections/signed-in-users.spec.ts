@@ -21,7 +21,7 @@ async function follow(written: Partial<QlikConnectionInput>) {
   const users = TestBed.inject(SignedInUsers);
   const user = users.user(connection.id);
   const server = TestBed.inject(HttpTestingController);
-  /** REST code is loaded first, which takes its time. */
+  /** The REST code is loaded first, which takes some time. */
   const waitFor = async (isThere: () => boolean) => {
     for (let attempt = 0; attempt < 200 && !isThere(); attempt++) {
       TestBed.flushEffects();
@@ -37,14 +37,14 @@ async function follow(written: Partial<QlikConnectionInput>) {
   return { users, user, server, answer, waitFor, connection };
 }
 
-describe('who is signed in', () => {
-  it('is asked of the tenant on Qlik Cloud', async () => {
+describe('SignedInUsers', () => {
+  it('loads the user from the tenant on Qlik Cloud', async () => {
     const { user, answer } = await follow({});
     await answer('/api/v1/users/me', { id: 'u1', name: '', email: 'ada@example.com' });
     expect(user()).toEqual({ status: 'known', name: 'ada@example.com' });
   });
 
-  it('is asked of the proxy at a client-managed server', async () => {
+  it('loads the user from the proxy of a client-managed server', async () => {
     const { users, answer, connection } = await follow({
       platform: 'client-managed',
       auth: { type: 'ticket' },
@@ -55,23 +55,23 @@ describe('who is signed in', () => {
 
   for (const [what, written, expected] of [
     [
-      'visitors of a tenant have no name',
+      'users of a tenant are anonymous',
       { auth: { type: 'anonymous', clientId: 'c', accessCode: 'a' } },
       'known',
     ],
     [
-      'visitors of a server have none',
+      'users of a server are anonymous',
       { platform: 'client-managed', auth: { type: 'anonymous-virtual-proxy' } },
       'known',
     ],
     [
-      'a certificate goes around who could tell',
+      'a certificate bypasses the proxy',
       { platform: 'client-managed', auth: { type: 'pfx' } },
-      'untold',
+      'unavailable',
     ],
-    ['no call can be made', { auth: { type: 'reference', reference: 'other' } }, 'untold'],
+    ['the type makes no calls', { auth: { type: 'reference', reference: 'other' } }, 'unavailable'],
   ] as const) {
-    it(`is not asked where ${what}`, async () => {
+    it(`makes no request if ${what}`, async () => {
       const { user, server, waitFor } = await follow(written);
       await waitFor(() => user().status === expected);
       expect(user().status).toBe(expected);
@@ -79,7 +79,7 @@ describe('who is signed in', () => {
     });
   }
 
-  it('is a failure that can be tried again', async () => {
+  it('retries after a failure', async () => {
     const { users, user, answer } = await follow({ platform: 'client-managed', auth: { type: 'ticket' } });
     await answer('/qps/user', null, 500);
     expect(user().status).toBe('failed');

@@ -19,20 +19,20 @@ import {
 import { firstValueFrom } from 'rxjs';
 import { isSignedIn } from './connection-status';
 
-/** Who is signed in to a connection. */
+/** The user of a connection. */
 export type SignedInUser =
-  | { readonly status: 'nobody' }
+  | { readonly status: 'signed-out' }
   | { readonly status: 'loading' }
   | { readonly status: 'known'; readonly name: string }
-  /** The server names nobody: the connection goes around the part of it that could. */
-  | { readonly status: 'untold' }
+  /** `pfx` bypasses the proxy, the only source of the user's name. */
+  | { readonly status: 'unavailable' }
   | { readonly status: 'failed'; readonly error: QlikError };
 
-/** Nobody can be asked: `pfx` goes around the proxy, the others do not say who they are. */
-const UNTOLD: readonly AuthType[] = ['pfx', 'none', 'noauth', 'reference'];
-const VISITOR: SignedInUser = { status: 'known', name: 'A visitor without a name' };
+/** `pfx` bypasses the proxy; the other types have no user endpoint. */
+const TYPES_WITHOUT_USER_INFO: readonly AuthType[] = ['pfx', 'none', 'noauth', 'reference'];
+const ANONYMOUS_USER: SignedInUser = { status: 'known', name: 'Anonymous user' };
 
-/** Asks each connection once per sign-in who its user is. REST code is fetched when the first user is asked for, not before. */
+/** Loads the user of each connection once per sign-in. The REST code is loaded with the first user. */
 @Injectable({ providedIn: 'root' })
 export class SignedInUsers {
   private readonly auth = inject(QlikAuthService);
@@ -41,36 +41,36 @@ export class SignedInUsers {
   private readonly users = new Map<string, Signal<SignedInUser>>();
   private readonly attempts = signal(0);
 
-  /** The user of that connection; forgotten at once when the sign-in ends. */
+  /** Returns the user of a connection. Resets to `signed-out` when the sign-in ends. */
   user(connectionId: ConnectionId): Signal<SignedInUser> {
     const existing = this.users.get(connectionId);
     if (existing) return existing;
-    const user = untracked(() => this.follow(connectionId));
+    const user = untracked(() => this.createUserSignal(connectionId));
     this.users.set(connectionId, user);
     return user;
   }
 
-  /** The user's name where it is known. */
+  /** Returns the user's name if it is known. */
   name(connectionId: ConnectionId): string | undefined {
     const user = this.user(connectionId)();
     return user.status === 'known' ? user.name : undefined;
   }
 
-  /** Asks again where asking failed. */
+  /** Loads the users again whose request failed. */
   retry(): void {
     this.attempts.update((count) => count + 1);
   }
 
-  private follow(connectionId: ConnectionId): Signal<SignedInUser> {
+  private createUserSignal(connectionId: ConnectionId): Signal<SignedInUser> {
     const session = this.auth.session(connectionId);
     const signIn = computed(() => (isSignedIn(session.state()) ? session.epoch() : undefined));
-    const user = signal<SignedInUser>({ status: 'nobody' });
+    const user = signal<SignedInUser>({ status: 'signed-out' });
     effect(
       () => {
         const epoch = signIn();
         this.attempts();
         if (epoch === undefined) {
-          user.set({ status: 'nobody' });
+          user.set({ status: 'signed-out' });
           return;
         }
         user.set({ status: 'loading' });
@@ -85,23 +85,24 @@ export class SignedInUsers {
 
   private async load(connectionId: ConnectionId): Promise<SignedInUser> {
     const { platform, auth } = this.registry.get(connectionId);
-    if (auth.type === 'anonymous' || auth.type === 'anonymous-virtual-proxy') return VISITOR;
-    if (UNTOLD.includes(auth.type)) return { status: 'untold' };
+    if (auth.type === 'anonymous' || auth.type === 'anonymous-virtual-proxy') return ANONYMOUS_USER;
+    if (TYPES_WITHOUT_USER_INFO.includes(auth.type)) return { status: 'unavailable' };
     try {
-      const name = platform === 'cloud' ? this.askTenant(connectionId) : this.askProxy(connectionId);
+      const name =
+        platform === 'cloud' ? this.fetchTenantUser(connectionId) : this.fetchProxyUser(connectionId);
       return { status: 'known', name: await name };
     } catch (thrown) {
       return { status: 'failed', error: toQlikError(thrown, connectionId) };
     }
   }
 
-  private async askTenant(connectionId: ConnectionId): Promise<string> {
+  private async fetchTenantUser(connectionId: ConnectionId): Promise<string> {
     const { QlikRest } = await import('ngx-qlik/rest');
     const user = await firstValueFrom(this.injector.get(QlikRest).currentUser(connectionId));
     return user.name || user.email || user.subject || user.id;
   }
 
-  private async askProxy(connectionId: ConnectionId): Promise<string> {
+  private async fetchProxyUser(connectionId: ConnectionId): Promise<string> {
     const { QlikRepository } = await import('ngx-qlik/rest');
     const user = await firstValueFrom(this.injector.get(QlikRepository).proxyUser(connectionId));
     return user.userName || `${user.userDirectory}\\${user.userId}`;

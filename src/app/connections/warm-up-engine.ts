@@ -1,12 +1,11 @@
 import { inject, Injector } from '@angular/core';
 import type { CanMatchFn } from '@angular/router';
 import { ConnectionRegistry, QlikAuthService } from 'ngx-qlik';
-import { prepareEngine } from './engine-warm-up';
+import { prepareEngine } from './prepare-engine';
 
 /**
- * Begins to get Qlik's engine ready for a page that opens an app, while the page itself is being loaded. It lets every route match.
- *
- * What goes wrong here goes wrong again where it is needed, and is told there.
+ * Starts to prepare Qlik's engine for a page that opens an app, while the page itself is loaded. It lets every route
+ * match. Errors are ignored here: they occur again, and are shown, when the page opens the app.
  */
 export const warmUpEngine: CanMatchFn = (_, [, connectionId, area]) => {
   const id = connectionId?.path;

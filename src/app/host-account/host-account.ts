@@ -5,19 +5,19 @@ import { Router } from '@angular/router';
 import { QlikAuthService, type QlikAuthEvent } from 'ngx-qlik';
 import { firstValueFrom } from 'rxjs';
 
-/** A user of this application, as its backend knows them; not a user of Qlik. */
+/** A user of this application, as its backend reports it; not a user of Qlik. */
 export interface HostUser {
   readonly id: string;
   readonly name: string;
   readonly email: string;
 }
 
-/** Who is signed in to this application itself. `absent`: it is served without a backend that knows users. */
+/** The user of this application itself. `absent`: the application runs without a backend. */
 export type HostAccountState =
   | { readonly status: 'loading' }
   | { readonly status: 'absent' }
   | { readonly status: 'failed'; readonly message: string }
-  | { readonly status: 'nobody' }
+  | { readonly status: 'signed-out' }
   | { readonly status: 'known'; readonly user: HostUser };
 
 const SESSION = '/app/session';
@@ -25,8 +25,8 @@ const SIGN_IN = '/app/sign-in';
 const SIGN_OUT = '/app/sign-out';
 
 /**
- * The user of this application, for the auth types whose secret its backend holds: it gives Qlik credentials to whom it knows only.
- * An application of yours has this already.
+ * The user of this application, for the auth types whose secret the backend keeps: the backend issues Qlik credentials
+ * for its own users only. Your application has its own implementation of this.
  */
 @Injectable({ providedIn: 'root' })
 export class HostAccount {
@@ -35,36 +35,36 @@ export class HostAccount {
   private readonly location = inject(Location);
   private readonly router = inject(Router);
   private readonly current = signal<HostAccountState>({ status: 'loading' });
-  private hasAsked = false;
+  private isRequested = false;
 
   readonly state = this.current.asReadonly();
 
   constructor() {
     const events = inject(QlikAuthService).events.subscribe((event) => {
-      if (this.hasAsked && mayHaveEnded(event)) void this.look();
+      if (this.isRequested && mayHaveEnded(event)) void this.refresh();
     });
     inject(DestroyRef).onDestroy(() => events.unsubscribe());
   }
 
-  /** Asks the backend, once. */
-  ensureAsked(): void {
-    if (this.hasAsked) return;
-    this.hasAsked = true;
-    void this.ask();
+  /** Loads the user from the backend, once. */
+  ensureLoaded(): void {
+    if (this.isRequested) return;
+    this.isRequested = true;
+    void this.load();
   }
 
-  async ask(): Promise<void> {
+  async load(): Promise<void> {
     this.current.set({ status: 'loading' });
-    await this.look();
+    await this.refresh();
   }
 
-  /** Leaves for the application's own sign-in and comes back to this page. */
+  /** Redirects to the application's own sign-in, and back to this page. */
   signIn(): void {
     const returnTo = this.location.prepareExternalUrl(this.router.url);
     this.document.location.assign(`${SIGN_IN}?returnTo=${encodeURIComponent(returnTo)}`);
   }
 
-  /** Ends the application's own session, and with it whatever the backend has open at Qlik; then this page begins anew. */
+  /** Ends the application's own session and the backend's sessions at Qlik; then reloads the page. */
   async signOut(): Promise<void> {
     try {
       const answer = await firstValueFrom(this.http.post<unknown>(SIGN_OUT, {}));
@@ -76,7 +76,7 @@ export class HostAccount {
     }
   }
 
-  private async look(): Promise<void> {
+  private async refresh(): Promise<void> {
     this.current.set(await this.fetchState());
   }
 
@@ -85,7 +85,7 @@ export class HostAccount {
       const answer = await firstValueFrom(this.http.get<unknown>(SESSION));
       return readState(answer);
     } catch (thrown) {
-      // A server of static files has nothing at that address, or answers it with the start page, which is no JSON.
+      // A static file server responds with 404 or with the start page, which is not JSON.
       const isAbsent =
         thrown instanceof HttpErrorResponse && (thrown.status === 404 || thrown.status === 200);
       return isAbsent ? { status: 'absent' } : { status: 'failed', message: describeFailure(thrown) };
@@ -93,7 +93,7 @@ export class HostAccount {
   }
 }
 
-/** A connection whose sign-in is over or wanted may be the first to notice that the application's own is over. */
+/** Whether the event of a connection may mean that the application's own session has ended. */
 function mayHaveEnded({ type, error }: QlikAuthEvent): boolean {
   return type === 'signed-out' || error?.code === 'sign-in-required';
 }
@@ -102,7 +102,7 @@ function readState(answer: unknown): HostAccountState {
   if (typeof answer !== 'object' || answer === null || !('user' in answer)) return { status: 'absent' };
   const { user } = answer;
   const id = textField(user, 'id');
-  if (id === undefined) return { status: 'nobody' };
+  if (id === undefined) return { status: 'signed-out' };
   return {
     status: 'known',
     user: { id, name: textField(user, 'name') ?? id, email: textField(user, 'email') ?? '' },
@@ -118,6 +118,6 @@ function textField(value: unknown, name: string): string | undefined {
 function describeFailure(thrown: unknown): string {
   const isDown = thrown instanceof HttpErrorResponse && (thrown.status === 0 || thrown.status >= 500);
   return isDown
-    ? 'The application’s backend does not answer. Check that it runs.'
-    : 'The application’s backend did not take the request.';
+    ? 'The application’s backend does not respond. Check that it runs.'
+    : 'The application’s backend refused the request.';
 }

@@ -3,8 +3,8 @@ import { TestBed } from '@angular/core/testing';
 import { Subject, throwError } from 'rxjs';
 import { injectLoad } from './load';
 
-describe('something that is fetched', () => {
-  it('follows its request and drops the answer to an earlier one', () => {
+describe('injectLoad', () => {
+  it('repeats its request and drops the response to a former one', () => {
     const answers = { a: new Subject<string>(), b: new Subject<string>() };
     const wanted = signal<'a' | 'b'>('a');
     const loader = TestBed.runInInjectionContext(() => injectLoad(() => answers[wanted()]));
@@ -17,7 +17,7 @@ describe('something that is fetched', () => {
     expect(loader.state()).toEqual({ status: 'ready', value: 'B' });
   });
 
-  it('keeps what is there while it is fetched again', () => {
+  it('keeps the value while it is loading again', () => {
     const answers = new Subject<number>();
     const loader = TestBed.runInInjectionContext(() => injectLoad(() => answers));
     TestBed.flushEffects();
@@ -26,20 +26,20 @@ describe('something that is fetched', () => {
     expect(loader.state()).toEqual({ status: 'loading', previous: 1 });
   });
 
-  it('fails with an error of the library, and is idle without a request', () => {
-    const isWanted = signal(true);
+  it('fails with a QlikError, and is idle without a request', () => {
+    const isEnabled = signal(true);
     const loader = TestBed.runInInjectionContext(() =>
-      injectLoad(() => (isWanted() ? throwError(() => new Error('broken')) : undefined)),
+      injectLoad(() => (isEnabled() ? throwError(() => new Error('broken')) : undefined)),
     );
     TestBed.flushEffects();
     const state = loader.state();
     expect(state.status === 'failed' && state.error.code).toBe('unexpected');
-    isWanted.set(false);
+    isEnabled.set(false);
     TestBed.flushEffects();
     expect(loader.state()).toEqual({ status: 'idle' });
   });
 
-  it('gives up what is under way when nobody looks any more', () => {
+  it('unsubscribes when its injector is destroyed', () => {
     const answers = new Subject<number>();
     TestBed.runInInjectionContext(() => injectLoad(() => answers));
     TestBed.flushEffects();

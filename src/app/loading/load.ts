@@ -2,25 +2,24 @@ import { DestroyRef, effect, inject, type Signal, signal, untracked } from '@ang
 import { type QlikError, toQlikError } from 'ngx-qlik';
 import type { Observable, Subscription } from 'rxjs';
 
-/** Something that is fetched. `previous` is what was there before, to be shown until the new value comes. */
+/** State of a request. `previous` is the former value, shown until the new one arrives. */
 export type Load<T> =
   | { readonly status: 'idle' }
   | { readonly status: 'loading'; readonly previous?: T | undefined }
   | { readonly status: 'ready'; readonly value: T }
   | { readonly status: 'failed'; readonly error: QlikError };
 
-/** A {@link Load} that follows its request. */
+/** A {@link Load} that can be repeated. */
 export interface Loader<T> {
   readonly state: Signal<Load<T>>;
-  /** Asks again; the present value stays until the answer comes. */
+  /** Repeats the request; the present value stays until the response. */
   reload(): void;
 }
 
 /**
- * Fetches what `request` returns, again whenever a signal that `request` reads changes; an answer to an earlier request is dropped.
- * For use in an injection context.
- *
- * @param request `undefined` while there is nothing to fetch
+ * Subscribes to the observable that `request` returns, again whenever a signal that `request` reads changes; responses
+ * to former requests are dropped. Needs an injection context.
+ * @param request returns `undefined` while there is nothing to fetch
  */
 export function injectLoad<T>(request: () => Observable<T> | undefined): Loader<T> {
   const state = signal<Load<T>>({ status: 'idle' });
@@ -51,7 +50,7 @@ export function injectLoad<T>(request: () => Observable<T> | undefined): Loader<
   };
 }
 
-/** The value at hand, the earlier one while a new one is fetched included. */
+/** Returns the value, or the former value while a new one is loading. */
 export function loadedValue<T>(load: Load<T>): T | undefined {
   if (load.status === 'ready') return load.value;
   return load.status === 'loading' ? load.previous : undefined;

@@ -6,7 +6,7 @@ describe('toPageError', () => {
     'error loading dynamically imported module: https://app.example/chunk-1.js',
     'Importing a module script failed.',
   ]) {
-    it(`says what to do about: ${message}`, () => {
+    it(`has a remedy for: ${message}`, () => {
       const error = toPageError(new TypeError(message));
       expect(error.code).toBe('http-unreachable');
       expect(error.message).not.toContain('chunk');
@@ -14,7 +14,7 @@ describe('toPageError', () => {
     });
   }
 
-  it('leaves mistakes of our own as they are', () => {
+  it('does not change other errors', () => {
     expect(toPageError(new TypeError('x is undefined')).code).toBe('unexpected');
     expect(toPageError('a text').code).toBe('unexpected');
   });

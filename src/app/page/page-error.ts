@@ -1,15 +1,17 @@
 import { QlikError, toQlikError } from 'ngx-qlik';
 
-/** What Chromium, Firefox and Safari say of a module that did not arrive. */
+/** Messages of Chromium, Firefox and Safari for a module that failed to load. */
 const NOT_LOADED = /dynamically imported module|importing a module script failed/i;
 
-/** Whether what was thrown is a module that did not arrive. Browsers before the HTML standard of July 2026
- * remember that: importing it again asks no server. */
+/**
+ * Whether an error means that a module failed to load. Browsers before the HTML standard of July 2026 cache that
+ * failure: another `import()` makes no request.
+ */
 export function isModuleNotLoaded(thrown: unknown): boolean {
   return thrown instanceof TypeError && NOT_LOADED.test(thrown.message);
 }
 
-/** Why a page of this application could not be shown. */
+/** Converts the error of a navigation. */
 export function toPageError(thrown: unknown): QlikError {
   if (!isModuleNotLoaded(thrown)) return toQlikError(thrown);
   return new QlikError('http-unreachable', 'This page of the application could not be loaded.', {

@@ -5,7 +5,7 @@ import { ConnectionRegistry } from 'ngx-qlik';
 
 const APPLICATION = 'Qlik in Angular';
 
-/** The title of the window: the page, the connection it shows, the application. */
+/** The window title: page, connection, application. */
 @Injectable({ providedIn: 'root' })
 export class PageTitle extends TitleStrategy {
   private readonly title = inject(Title);
@@ -13,7 +13,7 @@ export class PageTitle extends TitleStrategy {
   private readonly page = signal('');
   private connection: string | undefined;
 
-  /** The page's own part of it. */
+  /** The page's part of the title. */
   readonly current = this.page.asReadonly();
 
   override updateTitle(snapshot: RouterStateSnapshot): void {
@@ -21,7 +21,7 @@ export class PageTitle extends TitleStrategy {
     this.show(this.buildTitle(snapshot) ?? '');
   }
 
-  /** Puts the name of what is shown, known only after it was fetched, in the place of the route's title. */
+  /** Replaces the route's title by a name that is known after a request. */
   show(page: string): void {
     this.page.set(page);
     this.title.setTitle([page, this.connection, APPLICATION].filter(Boolean).join(' · '));

@@ -1,7 +1,7 @@
 import { TestBed } from '@angular/core/testing';
 import { ColorScheme } from './color-scheme';
 
-describe('light and dark', () => {
+describe('ColorScheme', () => {
   const root = document.documentElement;
   const system = () => (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
 
@@ -11,12 +11,12 @@ describe('light and dark', () => {
     delete root.dataset['colorScheme'];
   });
 
-  it('follows the system until somebody chooses', () => {
+  it('follows the system until the user chooses', () => {
     expect(TestBed.inject(ColorScheme).current()).toBe(system());
     expect(root.dataset['colorScheme']).toBeUndefined();
   });
 
-  it('remembers a choice for the next page', () => {
+  it('stores a choice for the next page', () => {
     TestBed.inject(ColorScheme).toggle();
     TestBed.resetTestingModule();
     const next = TestBed.inject(ColorScheme).current();
@@ -24,7 +24,7 @@ describe('light and dark', () => {
     expect(root.dataset['colorScheme']).toBe(next);
   });
 
-  it('goes back to following the system when the choice is what the system says', () => {
+  it('follows the system again when the choice is the system’s scheme', () => {
     const scheme = TestBed.inject(ColorScheme);
     scheme.toggle();
     scheme.toggle();
@@ -32,7 +32,7 @@ describe('light and dark', () => {
     expect(root.dataset['colorScheme']).toBeUndefined();
   });
 
-  it('takes up nothing foreign that is stored under its name', () => {
+  it('ignores other values under its key', () => {
     localStorage.setItem('app:color-scheme', 'purple');
     expect(TestBed.inject(ColorScheme).current()).toBe(system());
   });

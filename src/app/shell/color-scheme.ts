@@ -6,7 +6,7 @@ export type Scheme = 'light' | 'dark';
 
 const KEY = 'app:color-scheme';
 
-/** Follows the system until somebody chooses, and then remembers the choice. */
+/** The color scheme: follows the system until the user chooses one, and stores that choice. */
 @Injectable({ providedIn: 'root' })
 export class ColorScheme {
   private readonly root = inject(DOCUMENT).documentElement;
@@ -14,7 +14,7 @@ export class ColorScheme {
   private readonly system = signal(toScheme(this.prefersDark.matches));
   private readonly chosen = signal<Scheme | undefined>(readChosen());
 
-  /** What is shown now. */
+  /** The present scheme. */
   readonly current = computed(() => this.chosen() ?? this.system());
 
   constructor() {
@@ -26,7 +26,7 @@ export class ColorScheme {
 
   toggle(): void {
     const next = this.current() === 'dark' ? 'light' : 'dark';
-    // Back to what the system says is back to following it.
+    // Choosing the system's scheme means following the system again.
     this.chosen.set(next === this.system() ? undefined : next);
     this.apply();
     this.remember();
@@ -44,7 +44,7 @@ export class ColorScheme {
       if (chosen) localStorage.setItem(KEY, chosen);
       else localStorage.removeItem(KEY);
     } catch {
-      // Blocked storage: the choice lasts as long as the page.
+      // Storage is blocked: the choice lasts as long as the page.
     }
   }
 }
@@ -58,7 +58,7 @@ function readChosen(): Scheme | undefined {
     const stored = localStorage.getItem(KEY);
     return stored === 'light' || stored === 'dark' ? stored : undefined;
   } catch {
-    // Blocked storage: nothing was chosen.
+    // Storage is blocked: there is no choice.
     return undefined;
   }
 }

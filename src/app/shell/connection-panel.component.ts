@@ -10,10 +10,7 @@ import { SignInNoticeComponent } from '../connections/sign-in-notice.component';
 import { SignedInUsers } from '../connections/signed-in-users';
 import { IconComponent } from '../ui/icon.component';
 
-/**
- * Every connection with its live state. Looking at a connection's state may sign in to it, so this is made when somebody wants to see
- * them, and not before.
- */
+/** All connections with their live states. Reading a state may restore a sign-in, so this component is created on demand. */
 @Component({
   selector: 'app-connection-panel',
   imports: [IconComponent, RetryNoticeComponent, RouterLink, SignInButtonComponent, SignInNoticeComponent],
@@ -31,7 +28,7 @@ export class ConnectionPanelComponent {
 
   readonly closed = output();
 
-  /** The page to come back to: from a page about a connection's sign-in, the one that it leads to. It does not change while this is open. */
+  /** The page to return to; on a sign-in page, its own target. It does not change while the panel is open. */
   protected returnTo(): string | undefined {
     const { url } = this.router;
     return url.startsWith('/sign-in/') ? undefined : url;

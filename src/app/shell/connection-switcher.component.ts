@@ -17,7 +17,7 @@ import { SignedInUsers } from '../connections/signed-in-users';
 import { Announcer } from '../ui/announcer';
 import { IconComponent } from '../ui/icon.component';
 
-/** The current connection with its live state, always in sight; the others are one click away. */
+/** The current connection with its live state; opens the panel of all connections. */
 @Component({
   selector: 'app-connection-switcher',
   imports: [IconComponent],

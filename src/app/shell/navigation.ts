@@ -2,16 +2,16 @@ import type { QlikConnection } from 'ngx-qlik';
 import { homeOf } from '../connections/connection-home';
 import type { IconName } from '../ui/icon.component';
 
-/** A place in the main navigation. */
-export interface Destination {
+/** An item of the main navigation. */
+export interface NavigationItem {
   readonly label: string | ((connection: QlikConnection | undefined) => string);
   readonly icon: IconName;
-  /** Where it leads for the current connection. */
+  /** Path for the current connection. */
   readonly path: (connection: QlikConnection | undefined) => string | undefined;
 }
 
-/** The main navigation, in order. A new feature is one more entry. */
-export const DESTINATIONS: readonly Destination[] = [
+/** The main navigation, in order. A new feature is one more item. */
+export const NAVIGATION_ITEMS: readonly NavigationItem[] = [
   { label: 'Overview', icon: 'home', path: () => '/' },
   {
     label: (connection) => (connection ? homeOf(connection).label : 'Spaces'),

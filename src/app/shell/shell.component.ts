@@ -26,11 +26,11 @@ import { Announcer } from '../ui/announcer';
 import { IconComponent } from '../ui/icon.component';
 import { ColorScheme } from './color-scheme';
 import { ConnectionSwitcherComponent } from './connection-switcher.component';
-import { DESTINATIONS } from './navigation';
+import { NAVIGATION_ITEMS } from './navigation';
 import { isModuleNotLoaded, toPageError } from '../page/page-error';
 import { PageTitle } from '../page/page-title';
 
-/** The frame around every page: where one is, where one can go, and how the connections stand. */
+/** The application shell: navigation, connections, and the current page. */
 @Component({
   selector: 'app-shell',
   imports: [ConnectionSwitcherComponent, IconComponent, RouterLink, RouterOutlet],
@@ -55,8 +55,8 @@ export class ShellComponent {
   protected readonly announcement = inject(Announcer).message;
   protected readonly isNavigating = signal(true);
 
-  protected readonly destinations = computed(() =>
-    DESTINATIONS.flatMap(({ path, label: written, icon }) => {
+  protected readonly navigationItems = computed(() =>
+    NAVIGATION_ITEMS.flatMap(({ path, label: written, icon }) => {
       const connection = this.currentConnection.connection();
       const link = path(connection);
       const label = typeof written === 'string' ? written : written(connection);
@@ -83,7 +83,7 @@ export class ShellComponent {
         this.failedPage.set({ url: event.url, error: toPageError(event.error) });
       if (event instanceof NavigationEnd) {
         this.failedPage.set(undefined);
-        if (this.arriveAt(event.urlAfterRedirects)) announcer.announce(this.title.current());
+        if (this.showPath(event.urlAfterRedirects)) announcer.announce(this.title.current());
       }
     });
   }
@@ -101,7 +101,7 @@ export class ShellComponent {
   protected async reopenFailedPage(): Promise<void> {
     const failed = this.failedPage();
     if (!failed) return;
-    // The new failure, if there is one, is shown by the events of the router.
+    // Another failure is shown by the router events.
     await this.router.navigateByUrl(failed.url).catch(() => false);
     const again = this.failedPage();
     if (again && isModuleNotLoaded(again.error.cause) && (await this.isServed(again.url))) {
@@ -109,7 +109,7 @@ export class ShellComponent {
     }
   }
 
-  /** Asked before a reload, which would end in the browser's own page of errors while the server is away. */
+  /** Checked before a reload: without a server, the reload would end on the browser's error page. */
   private async isServed(url: string): Promise<boolean> {
     try {
       const answer = await fetch(url, {
@@ -119,26 +119,26 @@ export class ShellComponent {
       });
       return answer.ok;
     } catch {
-      // The message that is shown says what to do.
+      // The shown message has the remedy.
       return false;
     }
   }
 
-  /** At that place or deeper in it; the start page is nobody's outer place. */
+  /** Whether the path is the link or below it; `/` matches itself only. */
   private isAt(link: string): boolean {
     const shown = this.shownPath();
     return shown === link || (link !== '/' && shown?.startsWith(`${link}/`) === true);
   }
 
-  /** Moves the focus to the new page's heading; filters in the query are no new page. */
-  private arriveAt(url: string): boolean {
+  /** Moves the focus to the heading of a new page; a change of query parameters is not a new page. */
+  private showPath(url: string): boolean {
     const path = url.split(/[?#]/)[0];
     const shown = this.shownPath();
     if (path === shown) return false;
     this.shownPath.set(path);
     if (shown === undefined) return false;
     this.closeNavigation();
-    // Going back, the browser restores the place by itself.
+    // On back navigation the browser restores the scroll position.
     if (this.router.getCurrentNavigation()?.trigger !== 'popstate') scrollTo(0, 0);
     afterNextRender(
       () => {

@@ -1,6 +1,6 @@
 import { Injectable, signal } from '@angular/core';
 
-/** What screen readers are to say now. The frame holds the one live region that shows it. */
+/** The message for screen readers. The shell has the live region that shows it. */
 @Injectable({ providedIn: 'root' })
 export class Announcer {
   private readonly current = signal('');

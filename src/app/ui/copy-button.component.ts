@@ -6,7 +6,7 @@ type CopyState = 'ready' | 'copied' | 'refused';
 
 const SHOWN_FOR_MS = 2500;
 
-/** Puts a text on the clipboard and says whether that worked. */
+/** Copies a text to the clipboard and shows the result. */
 @Component({
   selector: 'app-copy-button',
   imports: [IconComponent],
@@ -40,7 +40,7 @@ export class CopyButtonComponent {
       await navigator.clipboard.writeText(this.text());
       this.state.set('copied');
     } catch {
-      // No permission, or no secure context: the text is on the page and can be selected.
+      // No permission or no secure context: the user can select the text on the page.
       this.state.set('refused');
     }
     this.announcer.announce(this.LABELS[this.state()]);

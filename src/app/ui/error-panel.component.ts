@@ -3,7 +3,7 @@ import { ChangeDetectionStrategy, Component, computed, inject, input, output } f
 import { IconComponent } from './icon.component';
 import type { Problem } from './problem';
 
-/** Says what went wrong, what to do about it, and offers to try again. Further ways out go into its content. */
+/** An error with its remedy and a button to retry. More actions go into its content. */
 @Component({
   selector: 'app-error-panel',
   imports: [IconComponent],
@@ -89,7 +89,7 @@ export class ErrorPanelComponent {
   private readonly document = inject(DOCUMENT);
 
   readonly problem = input.required<Problem>();
-  /** `undefined` where trying again cannot help. */
+  /** `undefined` if a retry cannot help. */
   readonly retryLabel = input<string | undefined>('Try again');
   readonly retry = output();
 

@@ -1,11 +1,11 @@
 import type { RowWindow } from './row-window';
 
-/** The head of a table is its first row, and `aria-rowindex` counts from one. */
+/** The header is row 1 of `aria-rowindex`, which counts from one. */
 const ROWS_BEFORE = 2;
 
 /**
- * Whether the focus is in a row of the table that is about to leave the page, and would take the focus with it. The table itself keeps it
- * then, so that the keyboard goes on from there.
+ * Whether the focused row is about to be removed from the DOM. The table takes the focus then, so that keyboard
+ * navigation continues there.
  */
 export function losesFocusedRow(table: HTMLElement, { top, count }: RowWindow): boolean {
   const focused = document.activeElement?.closest('[aria-rowindex]');

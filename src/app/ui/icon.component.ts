@@ -18,7 +18,7 @@ const OUTLINES = {
   check: 'M5 12.5l4.5 4.5L19 7.5',
   copy: 'M9 9h11v11H9zM5 15H4V4h11v1',
   chevron: 'M7 10l5 5 5-5',
-  people:
+  users:
     'M12 8a3.5 3.5 0 1 1-7 0 3.5 3.5 0 0 1 7 0zM2.5 20c0-4 2.5-6 6-6s6 2 6 6M16 5a3.5 3.5 0 0 1 0 6.5M18 14.5c2.300.8 3.500 2.700 3.500 5.500',
   undo: 'M8 5L4 9l4 4M4 9h10a6 6 0 0 1 0 12h-3',
   redo: 'M16 5l4 4-4 4M20 9H10a6 6 0 0 0 0 12h3',
@@ -27,10 +27,10 @@ const OUTLINES = {
   down: 'M12 5v14M6 13l6 6 6-6',
 } as const;
 
-/** The name of a drawing. */
+/** The name of an icon. */
 export type IconName = keyof typeof OUTLINES;
 
-/** A drawing beside a text that says the same; screen readers pass over it. */
+/** An icon beside a text with the same meaning; hidden from screen readers. */
 @Component({
   selector: 'app-icon',
   changeDetection: ChangeDetectionStrategy.OnPush,

@@ -1,11 +1,11 @@
 import { DestroyRef, inject, type Signal, signal } from '@angular/core';
 
-/** Whether a media query holds, followed. For use in an injection context. */
+/** Returns whether a media query matches, as a signal. Needs an injection context. */
 export function injectMediaQuery(query: string): Signal<boolean> {
   const list = matchMedia(query);
-  const holds = signal(list.matches);
-  const follow = () => holds.set(list.matches);
-  list.addEventListener('change', follow);
-  inject(DestroyRef).onDestroy(() => list.removeEventListener('change', follow));
-  return holds.asReadonly();
+  const matches = signal(list.matches);
+  const update = () => matches.set(list.matches);
+  list.addEventListener('change', update);
+  inject(DestroyRef).onDestroy(() => list.removeEventListener('change', update));
+  return matches.asReadonly();
 }

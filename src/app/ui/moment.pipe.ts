@@ -1,6 +1,6 @@
 import { Pipe, type PipeTransform } from '@angular/core';
 
-/** How much of a moment is written. */
+/** Which parts of a date are shown. */
 export type MomentStyle = 'day' | 'time' | 'day-and-time' | 'milliseconds';
 
 const STYLES: Readonly<Record<MomentStyle, Intl.DateTimeFormatOptions>> = {
@@ -16,13 +16,12 @@ const STYLES: Readonly<Record<MomentStyle, Intl.DateTimeFormatOptions>> = {
   },
 };
 
-/** One per style for the whole page: making one costs more than all its dates. */
+/** One formatter per style: creating one costs more than all its dates. */
 const formats = new Map<MomentStyle, Intl.DateTimeFormat>();
 
 /**
- * Writes a moment as the reader's browser does. Angular's own pipe would bring its tables of locales into the first download.
- *
- * @param moment ISO text or milliseconds since 1970; what is no date gives an empty text
+ * Formats a date in the browser's locale. Angular's own pipe would add its locale data to the first download.
+ * @param moment ISO date or milliseconds since 1970; an invalid date gives an empty text
  */
 @Pipe({ name: 'moment' })
 export class MomentPipe implements PipeTransform {

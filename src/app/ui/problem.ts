@@ -1,13 +1,13 @@
-/** What went wrong, in words for people. */
+/** An error to show to the user. */
 export interface Problem {
   /** One or more lines. */
   readonly message: string;
-  /** What the reader can do about it. */
+  /** What the user can do. */
   readonly remedy: string;
-  /** Only a reload of the page helps: it takes the place of trying again. */
+  /** Only a reload of the page helps: the reload button replaces the retry button. */
   readonly needsReload?: boolean;
-  /** For programs and for looking it up. */
+  /** Error code. */
   readonly code?: string;
-  /** Technical details, shown on demand; without credentials. */
+  /** Technical details, shown on demand. They contain no credentials. */
   readonly details?: string;
 }

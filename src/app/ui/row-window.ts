@@ -1,24 +1,24 @@
 const ROWS_AROUND = 10;
-/** Windows move in steps of this many rows, so that a slow scroll does not change the page at every row. */
+/** The window moves in steps of this many rows, so that a slow scroll does not update the page at every row. */
 const STEP = 10;
 
-/** Where a list of equally high rows stands. Lengths in pixels. */
+/** Scroll position of a list with rows of equal height. Lengths in pixels. */
 export interface ScrollPosition {
-  /** From the top of all rows to the top of the visible part; negative where something stands above them. */
+  /** From the top of all rows to the top of the visible part; negative if there is content above the rows. */
   readonly position: number;
-  /** Of the visible part. */
+  /** Height of the visible part. */
   readonly height: number;
   readonly rowCount: number;
   readonly rowHeight: number;
 }
 
-/** Some rows one after another. */
+/** A range of rows. */
 export interface RowWindow {
   readonly top: number;
   readonly count: number;
 }
 
-/** The rows to have in the page: those in sight and a few around them. */
+/** Returns the rows to render: the visible ones and some around them. */
 export function findRowWindow({ position, height, rowCount, rowHeight }: ScrollPosition): RowWindow {
   const first = Math.floor(position / rowHeight / STEP) * STEP - ROWS_AROUND;
   const visible = Math.ceil(height / rowHeight) + STEP;
@@ -27,7 +27,7 @@ export function findRowWindow({ position, height, rowCount, rowHeight }: ScrollP
   return { top, count: Math.max(0, end - top) };
 }
 
-/** Whether two windows are the same, for signals that hold one. */
+/** Compares two ranges, for signals. */
 export function isSameWindow(one: RowWindow, other: RowWindow): boolean {
   return one.top === other.top && one.count === other.count;
 }

@@ -14,13 +14,13 @@ const spaceOf = (rows: number): ScrollSpace => ({ contentHeight: rows * 32, view
 const TALL = [1_000_000, 20_000_000, 1_000_000_000].map(spaceOf);
 
 describe('scrolling over more rows than a browser can lay out', () => {
-  it('is the browser’s own where it can lay them out', () => {
+  it('is not compressed if the browser can lay the rows out', () => {
     const space = spaceOf(100_000);
     for (const scrollTop of [0, 1, 777, 1_000_000, lastPosition(space)])
       expect(toPosition(scrollTop, space)).toBe(scrollTop);
   });
 
-  it('stays within what browsers lay out, and reaches the last row', () => {
+  it('stays within the height that browsers lay out, and reaches the last row', () => {
     for (const space of TALL) {
       const last = toLaidOutHeight(space.contentHeight) - viewHeight;
       expect(last).toBeLessThan(17_000_000 / 4);
@@ -29,7 +29,7 @@ describe('scrolling over more rows than a browser can lay out', () => {
     }
   });
 
-  it('leads back to where it came from', () => {
+  it('is the same after a round trip of both conversions', () => {
     for (const space of TALL) {
       for (const share of [0, 0.001, 0.02, 0.3, 0.5, 0.97, 0.9999, 1]) {
         const position = lastPosition(space) * share;
@@ -38,7 +38,7 @@ describe('scrolling over more rows than a browser can lay out', () => {
     }
   });
 
-  it('moves pixel by pixel near where it stands, on both sides and in the middle', () => {
+  it('moves pixel by pixel at both ends and in the middle', () => {
     for (const space of TALL) {
       const scrollTop = 2_000_000;
       const start: Scrolled = { scrollTop, position: toPosition(scrollTop, space) };
@@ -56,7 +56,7 @@ describe('scrolling over more rows than a browser can lay out', () => {
     }
   });
 
-  it('passes no row when the wheel turns for long, as long as false ends are put right', () => {
+  it('skips no row during a long wheel scroll, if false ends are corrected', () => {
     const space = spaceOf(1_000_000);
     let at: Scrolled = { scrollTop: 395_000, position: 395_000 };
     let corrections = 0;

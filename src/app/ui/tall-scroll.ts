@@ -1,62 +1,61 @@
 /**
- * Browsers stop an element at 17 (Firefox) to 33 (Chromium) million pixels, at a third of that when the page is zoomed in three times.
- * What is taller is laid out this tall, and a pixel of scrolling stands for more than one in its middle.
+ * Browsers limit an element to 17 (Firefox) to 33 (Chromium) million pixels, to a third of that at 300 % zoom. Taller
+ * content is laid out at this height, and a pixel of scrolling stands for more than one pixel of content in its middle.
  */
-const TALLEST = 4_000_000;
-/** So many pixels at both ends are never compressed: whoever begins to read there scrolls as in any page. */
+const MAX_HEIGHT = 4_000_000;
+/** This many pixels at both ends are not compressed: scrolling there is exact. */
 const EXACT_ENDS = 400_000;
-/** A longer way at once is a jump: the scrollbar was dragged. A shorter one moves the rows pixel by pixel. */
-const LONGEST_STEP = 5_000;
+/** A longer distance in one event is a jump: the scrollbar was dragged. A shorter one moves the rows pixel by pixel. */
+const MAX_STEP = 5_000;
 
-/** What is scrolled, in pixels. */
+/** Sizes in pixels. */
 export interface ScrollSpace {
-  /** Of all rows. */
+  /** Height of all rows. */
   readonly contentHeight: number;
-  /** Of the part that is visible. */
+  /** Height of the visible part. */
   readonly viewHeight: number;
 }
 
-/** Where it stands, in pixels. */
+/** Scroll position in pixels. */
 export interface Scrolled {
-  /** As the browser knows it. */
+  /** Scroll position of the element. */
   readonly scrollTop: number;
-  /** In the rows themselves. */
+  /** Position in the content. */
   readonly position: number;
 }
 
-/** The height to give the element that stands for all rows. */
+/** Returns the height of the element that stands for all rows. */
 export function toLaidOutHeight(contentHeight: number): number {
-  return Math.min(contentHeight, TALLEST);
+  return Math.min(contentHeight, MAX_HEIGHT);
 }
 
-/** The farthest position. */
+/** Returns the last position. */
 export function lastPosition({ contentHeight, viewHeight }: ScrollSpace): number {
   return Math.max(0, contentHeight - viewHeight);
 }
 
-/** Where a browser's scroll position leads when it comes out of nowhere. */
+/** Converts a scroll position of the element to a position in the content. */
 export function toPosition(scrollTop: number, space: ScrollSpace): number {
   return stretch(scrollTop, lastScrollTop(space), lastPosition(space));
 }
 
-/** The browser's scroll position for a position in the rows. */
+/** Converts a position in the content to a scroll position of the element. */
 export function toScrollTop(position: number, space: ScrollSpace): number {
   return stretch(position, lastPosition(space), lastScrollTop(space));
 }
 
-/** The position after the browser has scrolled: a short way is exact, however many rows there are. */
+/** Returns the position after a scroll event; short distances are exact for any number of rows. */
 export function followScroll(before: Scrolled, scrollTop: number, space: ScrollSpace): Scrolled {
   const last = lastScrollTop(space);
   const way = scrollTop - before.scrollTop;
   const isAtEnd = scrollTop <= 0 || scrollTop >= last;
-  const position =
-    Math.abs(way) > LONGEST_STEP || isAtEnd ? toPosition(scrollTop, space) : before.position + way;
+  const position = Math.abs(way) > MAX_STEP || isAtEnd ? toPosition(scrollTop, space) : before.position + way;
   return { scrollTop, position: Math.max(0, Math.min(position, lastPosition(space))) };
 }
 
-/** Whether an end of the browser's way is so near that it would be reached before that of the rows. */
+/** Whether the end of the element is so near that it would be reached before the end of the content. */
 export function isNearFalseEnd({ scrollTop, position }: Scrolled, space: ScrollSpace): boolean {
-  const isNear = scrollTop < LONGEST_STEP || scrollTop > lastScrollTop(space) - LONGEST_STEP;
+  const isNear = scrollTop < MAX_STEP || scrollTop > lastScrollTop(space) - MAX_STEP;
   return isNear && Math.abs(toPosition(scrollTop, space) - position) > 1;
 }
 
@@ -64,7 +63,7 @@ function lastScrollTop({ contentHeight, viewHeight }: ScrollSpace): number {
   return Math.max(0, toLaidOutHeight(contentHeight) - viewHeight);
 }
 
-/** Puts a place on a way of one length onto a way of another, both ends pixel by pixel. */
+/** Maps a position from one length to another; both ends are mapped pixel by pixel. */
 function stretch(place: number, from: number, to: number): number {
   const at = Math.max(0, Math.min(place, from));
   if (from === to || at <= EXACT_ENDS) return Math.min(at, to);

@@ -5,15 +5,15 @@ import { QlikRepository, QlikRest } from 'ngx-qlik/rest';
 import { from, map, type Observable } from 'rxjs';
 import { injectLoad, loadedValue } from '../../loading/load';
 
-/** What an app is called, and what it is about. */
+/** Name and description of an app. */
 export interface AppDescription {
   readonly name: string;
   readonly description?: string | undefined;
 }
 
 /**
- * Asks the REST API of the connection's platform, which answers before the app is open. Where it does not answer this visitor, the app
- * itself knows its title. For use in an injection context.
+ * Loads the app's name from the REST API of the platform, which responds before the app is open. If that fails, the
+ * opened app has its title. Needs an injection context.
  */
 export function injectAppDescription(
   connectionId: () => string,

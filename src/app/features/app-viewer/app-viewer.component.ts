@@ -16,7 +16,7 @@ import { SelectionBarComponent } from './selection-bar.component';
 import { SessionBannerComponent } from './session-banner.component';
 import { SheetPanelComponent } from './sheet-panel.component';
 
-/** What of an app is shown; the `view` of the address. */
+/** The views of an app; the `view` parameter of the address. */
 type View = 'sheets' | 'data' | 'object' | 'fields';
 
 const VIEWS: readonly { readonly id: View; readonly label: string }[] = [
@@ -26,7 +26,7 @@ const VIEWS: readonly { readonly id: View; readonly label: string }[] = [
   { id: 'fields', label: 'Fields' },
 ];
 
-/** One app, opened in Qlik's engine: its sheets with real charts, its selections, its fields and a table over its data. */
+/** An app, opened in Qlik's engine: sheets with real charts, selections, fields, and a table of its data. */
 @Component({
   selector: 'app-app-viewer',
   imports: [
@@ -47,7 +47,7 @@ const VIEWS: readonly { readonly id: View; readonly label: string }[] = [
 export class AppViewerComponent {
   readonly connectionId = input.required<string>();
   readonly appId = input.required<string>();
-  /** From the address. */
+  /** Query parameters. */
   readonly view = input<string>();
   readonly sheet = input<string>();
   readonly chart = input<string>();
@@ -63,7 +63,7 @@ export class AppViewerComponent {
   protected readonly home = computed(() => homeOf(this.registry.get(this.connectionId())));
   private readonly app = injectAppDescription(this.connectionId, this.appId, this.session);
 
-  /** What an action (a selection, a step back) failed with; the last one only. */
+  /** The error of the last action (a selection, a step back). */
   protected readonly actionProblem = signal<Problem | undefined>(undefined);
   protected readonly views = VIEWS;
   protected readonly currentView = computed<View>(
@@ -80,7 +80,7 @@ export class AppViewerComponent {
     effect(() => this.pageTitle.show(this.name()));
   }
 
-  /** Runs something that the user asked for, and says so when it fails. */
+  /** Runs an action of the user, and shows its error. */
   protected async act(action: Promise<void>): Promise<void> {
     this.actionProblem.set(undefined);
     try {

@@ -1,7 +1,7 @@
 import { ChangeDetectionStrategy, Component, computed, input, output } from '@angular/core';
 import { type AppSession, injectBookmarks } from 'ngx-qlik/qix';
 
-/** The app's bookmarks; each makes its selections. Nothing where the app has none. */
+/** The bookmarks of the app; each applies its selections. Empty if the app has none. */
 @Component({
   selector: 'app-bookmark-menu',
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -72,7 +72,7 @@ import { type AppSession, injectBookmarks } from 'ngx-qlik/qix';
 })
 export class BookmarkMenuComponent {
   readonly session = input.required<AppSession | undefined>();
-  /** What the user asked for, under way; it may fail. */
+  /** An action in progress; it may fail. */
   readonly action = output<Promise<void>>();
 
   protected readonly bookmarks = injectBookmarks(this.session);

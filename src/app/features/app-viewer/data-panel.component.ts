@@ -18,30 +18,30 @@ import {
 import { ProgressComponent } from '../../ui/progress.component';
 import { EmptyStateComponent } from '../../ui/empty-state.component';
 import { DataTableComponent } from './data-table/data-table.component';
-import { OwnExpressionComponent } from './own-expression.component';
+import { CustomExpressionComponent } from './custom-expression.component';
 
-/** A column that the user may choose. The id says which it is across reloads of the list. */
+/** A column to choose. The id is stable across reloads of the list. */
 interface Choice<Definition> {
   readonly id: string;
   readonly label: string;
   readonly definition: Definition;
 }
 
-const MOST_COLUMNS = 20;
+const MAX_COLUMNS = 20;
 
-/** A table over any dimensions and measures of the app, chosen here; to begin with, over its first master items. */
+/** A table of dimensions and measures that the user chooses; initially the first master items. */
 @Component({
   selector: 'app-data-panel',
-  imports: [DataTableComponent, EmptyStateComponent, OwnExpressionComponent, ProgressComponent],
+  imports: [DataTableComponent, EmptyStateComponent, CustomExpressionComponent, ProgressComponent],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './data-panel.component.html',
   styleUrl: './data-panel.component.scss',
 })
 export class DataPanelComponent {
   readonly session = input.required<AppSession | undefined>();
-  /** Fill the height of the window. */
+  /** Fills the height of the window. */
   readonly isTall = input(false);
-  /** What the user asked for, under way; it may fail. */
+  /** An action in progress; it may fail. */
   readonly action = output<Promise<void>>();
 
   private readonly library = injectMasterItems(this.session);
@@ -56,8 +56,8 @@ export class DataPanelComponent {
     return state.status === 'ready' ? state.value : undefined;
   });
 
-  /** Written by the user. */
-  private readonly ownExpressions = signal<readonly string[]>([]);
+  /** Expressions of the user. */
+  private readonly customExpressions = signal<readonly string[]>([]);
 
   protected readonly isLoading = computed(() => this.masterItems() === undefined);
   protected readonly dimensions = computed<readonly Choice<DimensionDefinition>[]>(() => [
@@ -85,14 +85,14 @@ export class DataPanelComponent {
         label: `Sum of ${name}`,
         definition: { expression: `Sum([${name.replaceAll(']', ']]')}])`, label: `Sum of ${name}` },
       })),
-    ...this.ownExpressions().map((expression) => ({
-      id: toOwnId(expression),
+    ...this.customExpressions().map((expression) => ({
+      id: toExpressionId(expression),
       label: expression,
       definition: { expression, label: expression },
     })),
   ]);
 
-  /** Chosen by the user, kept while the lists are fetched anew; the first master items until then. */
+  /** The user's choice, kept while the lists reload; the first master items initially. */
   protected readonly chosenDimensions = linkedSignal<
     readonly Choice<DimensionDefinition>[],
     readonly string[]
@@ -111,26 +111,26 @@ export class DataPanelComponent {
       const measures = pick(this.measures(), this.chosenMeasures());
       return dimensions.length + measures.length === 0 ? undefined : { dimensions, measures };
     },
-    // The lists arrive in pieces; the same columns are the same table.
+    // The lists load in parts; equal columns are the same table.
     { equal: (a, b) => JSON.stringify(a) === JSON.stringify(b) },
   );
 
-  /** An expression that the engine has checked becomes a column, and stays to be chosen. */
+  /** Adds an expression that the engine has checked as a column, and keeps it in the list. */
   protected addExpression(expression: string): void {
-    this.ownExpressions.update((own) => [...new Set([...own, expression])]);
-    const id = toOwnId(expression);
+    this.customExpressions.update((own) => [...new Set([...own, expression])]);
+    const id = toExpressionId(expression);
     if (!this.chosenMeasures().includes(id)) this.toggle('measure', id);
   }
 
   protected toggle(kind: 'dimension' | 'measure', id: string): void {
     const chosen = kind === 'dimension' ? this.chosenDimensions : this.chosenMeasures;
     chosen.update((ids) =>
-      ids.includes(id) ? ids.filter((each) => each !== id) : [...ids, id].slice(0, MOST_COLUMNS),
+      ids.includes(id) ? ids.filter((each) => each !== id) : [...ids, id].slice(0, MAX_COLUMNS),
     );
   }
 }
 
-function toOwnId(expression: string): string {
+function toExpressionId(expression: string): string {
   return `own:${expression}`;
 }
 
@@ -146,7 +146,7 @@ function keepOrFirst(
   former: readonly string[] | undefined,
   count: number,
 ): readonly string[] {
-  // Nothing to choose from yet (the app is being opened again): what was chosen stays.
+  // The list is empty while the app is opened again: keep the choice.
   if (former && former.length > 0) return former;
   return choices.slice(0, count).map(({ id }) => id);
 }

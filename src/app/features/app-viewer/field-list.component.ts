@@ -5,7 +5,7 @@ import { EmptyStateComponent } from '../../ui/empty-state.component';
 import { ErrorPanelComponent } from '../../ui/error-panel.component';
 import { ProgressComponent } from '../../ui/progress.component';
 
-/** The fields of the app with their number of values and their tables, and its master items. */
+/** The fields of the app with their number of values and their tables, and the master items. */
 @Component({
   selector: 'app-field-list',
   imports: [EmptyStateComponent, ErrorPanelComponent, ProgressComponent],

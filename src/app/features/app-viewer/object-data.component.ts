@@ -10,7 +10,7 @@ import { ErrorPanelComponent } from '../../ui/error-panel.component';
 import { ProgressComponent } from '../../ui/progress.component';
 import { DataTableComponent } from './data-table/data-table.component';
 
-/** The data behind any chart of the app, as a table with the chart's own columns. */
+/** The data of a chart, as a table with the chart's columns. */
 @Component({
   selector: 'app-object-data',
   imports: [DataTableComponent, EmptyStateComponent, ErrorPanelComponent, ProgressComponent, RouterLink],
@@ -51,8 +51,8 @@ import { DataTableComponent } from './data-table/data-table.component';
                   (action)="action.emit($event)"
                 />
               } @else {
-                <app-empty-state title="It has no data of its own">
-                  <p>Filter panes, texts and the like show fields or nothing: choose a chart.</p>
+                <app-empty-state title="This object has no data">
+                  <p>Filter panes and text objects have no table of data. Choose a chart.</p>
                 </app-empty-state>
               }
             }
@@ -62,7 +62,7 @@ import { DataTableComponent } from './data-table/data-table.component';
           }
         } @else {
           <app-empty-state title="This app has no charts">
-            <p>Look at its data in the data table.</p>
+            <p>The data table shows the data of the app.</p>
           </app-empty-state>
         }
       } @else {
@@ -88,9 +88,9 @@ export class ObjectDataComponent {
   private readonly router = inject(Router);
 
   readonly session = input.required<AppSession | undefined>();
-  /** The chart wanted; the first one where it is none of the app's. */
+  /** The chart to show; the first one if the app does not have it. */
   readonly chartId = input.required<string | undefined>();
-  /** What the user asked for, under way; it may fail. */
+  /** An action in progress; it may fail. */
   readonly action = output<Promise<void>>();
 
   protected readonly charts = injectChartList(this.session);

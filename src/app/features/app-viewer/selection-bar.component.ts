@@ -3,7 +3,7 @@ import type { Selections } from 'ngx-qlik/qix';
 import { describeSelection } from '../../app-objects/describe-selection';
 import { IconComponent } from '../../ui/icon.component';
 
-/** The selections in force, each with a way to clear it, and the steps back and forward. */
+/** The current selections, each with a button to clear it, and the steps back and forward. */
 @Component({
   selector: 'app-selection-bar',
   imports: [IconComponent],
@@ -105,7 +105,7 @@ import { IconComponent } from '../../ui/icon.component';
 })
 export class SelectionBarComponent {
   readonly selections = input.required<Selections>();
-  /** What the user asked for, under way; it may fail. */
+  /** An action in progress; it may fail. */
   readonly action = output<Promise<void>>();
 
   protected readonly fields = computed(() => this.selections().fields());

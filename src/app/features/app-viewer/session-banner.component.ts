@@ -8,7 +8,7 @@ import { ErrorPanelComponent } from '../../ui/error-panel.component';
 import { IconComponent } from '../../ui/icon.component';
 import { ProgressComponent } from '../../ui/progress.component';
 
-/** Says how the connection to the engine stands whenever it does not simply work, and what to do about it. */
+/** Shows the state of the engine connection unless it is open, and what the user can do. */
 @Component({
   selector: 'app-session-banner',
   imports: [RouterLink, ErrorPanelComponent, IconComponent, ProgressComponent],

@@ -9,7 +9,7 @@ import { injectMediaQuery } from '../../ui/media-query';
 import { ProgressComponent } from '../../ui/progress.component';
 import { describeChart } from '../../app-objects/chart-names';
 
-/** The app's sheets; the chosen one, whole or one of its charts, drawn by Qlik's own code. */
+/** The sheets of the app; the chosen sheet, or one of its charts, drawn by Qlik's own code. */
 @Component({
   selector: 'app-sheet-panel',
   imports: [
@@ -29,9 +29,9 @@ export class SheetPanelComponent {
   readonly session = input.required<AppSession | undefined>();
   readonly connectionId = input.required<string>();
   readonly appId = input.required<string>();
-  /** The sheet wanted; the first one where it is none of the app's. */
+  /** The sheet to show; the first one if the app does not have it. */
   readonly sheetId = input.required<string | undefined>();
-  /** The chart wanted; the whole sheet without it. */
+  /** The chart to show; the whole sheet without it. */
   readonly chartId = input.required<string | undefined>();
 
   private readonly sheetList = injectSheets(this.session);
@@ -57,7 +57,7 @@ export class SheetPanelComponent {
   });
   protected readonly chart = computed(() => this.charts().find(({ id }) => id === this.chartId()));
 
-  /** A sheet's grid is made for a desk; on a phone its charts stand one below another. */
+  /** A sheet's grid needs a wide screen; on a narrow one its charts are stacked. */
   protected readonly isNarrow = injectMediaQuery('(max-width: 599px)');
   protected readonly describeProblem = describeProblem;
 }

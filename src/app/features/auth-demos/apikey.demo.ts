@@ -1,26 +1,26 @@
 import type { AuthDemo } from './auth-demo';
 
-/** The API key of one user, put in by the backend. */
+/** The API key of one user, added by the backend. */
 export const APIKEY_DEMO: AuthDemo = {
   type: 'apikey',
   platform: 'cloud',
   title: 'API key',
   summary:
-    'The backend forwards every call and WebSocket with an API key; everybody acts as the user whose key it is.',
-  useWhen: 'Something has to be tried out, or everybody may see what one technical user sees.',
+    'The backend forwards every call and WebSocket with an API key; all users act as the user of the key.',
+  useWhen: 'You evaluate Qlik, or all users may see what one technical user sees.',
   notWhen: [
-    'Users have rights of their own at Qlik: each of them would have those of the key’s user.',
-    'For long: a key is as good as a password until it is revoked or ends. Machine to machine renews itself.',
-    'In a page, ever. Whoever has a key can use it from anywhere.',
+    'Users have different rights at Qlik: with a key, all have the rights of the key’s user.',
+    'In production for a long time: a key is like a password until it is revoked or expires. Machine-to-machine tokens renew themselves.',
+    'In the browser: a key works from anywhere.',
   ],
-  secretHolder: 'The backend has the key. A field for it in the browser’s configuration does not exist.',
+  secretLocation: 'The backend. The browser’s configuration has no field for the key.',
   administratorSteps: () => [
     'In the tenant’s Administration, open Settings and allow API keys.',
-    'Make a technical user with no more rights than needed, and give it access to the spaces.',
-    'As that user, open the profile, then API keys, and generate one with an end.',
-    'Put the key into a file or a variable of the backend’s machine, and name that in the secrets file.',
-    'Say in the secrets file who may use it: onlyUsers, onlyGroups (groups from your identity provider), or audience: everyone-signed-in. Without one of them the backend does not start.',
-    'Leave its access in the backend at “read”, unless every user of the page may change what that user may change. What else than spaces, items, apps and the key’s own user is to be reachable goes into its allow list.',
+    'Create a technical user with the least rights needed, and give it access to the spaces.',
+    'As that user, open the profile, then API keys, and generate a key with an expiry.',
+    'Store the key in a file or environment variable of the backend, and reference it in the secrets file.',
+    'Set the allowed users in the secrets file: onlyUsers, onlyGroups (groups from your identity provider), or audience: everyone-signed-in. Without one of them the backend does not start.',
+    'Keep its access in the backend at “read”, unless every user of the page may change what that user may change. The allow list adds paths other than spaces, items, apps and the key’s own user.',
   ],
   configuration: {
     id: 'my-tenant',
@@ -42,5 +42,5 @@ provideHttpClient(withInterceptors([qlikInterceptor])),`,
   signIn: 'silent',
   needsHostUser: true,
   calls: ['tenant-user', 'spaces', 'app'],
-  tryHint: 'Whoever you are in this application: Qlik sees Grace Hopper, whose key the backend has.',
+  tryHint: 'Qlik sees Grace Hopper, the user of the backend’s key, for all users of this application.',
 };

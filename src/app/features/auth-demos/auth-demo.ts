@@ -1,38 +1,39 @@
 import type { AuthType, QlikConnection, QlikPlatform } from 'ngx-qlik';
 
 /** A call that a demo makes once it is signed in, each with a component in `calls/`. */
-export type DemoCall = 'tenant-user' | 'visitor' | 'proxy-user' | 'tenant' | 'spaces' | 'repository' | 'app';
+export type DemoCall =
+  'tenant-user' | 'anonymous-user' | 'proxy-user' | 'tenant' | 'spaces' | 'repository' | 'app';
 
-/** What a visitor sees of the sign-in: nothing, another page, or what the browser has for it. */
-export type SignInAppearance = 'silent' | 'page';
+/** What the user sees of the sign-in: nothing (`silent`), or another page. */
+export type SignInMode = 'silent' | 'page';
 
-/** Everything the application says about one auth type. A further type is one more file with one of these. */
+/** The content of the demo page of one auth type. Another type is one more file with one of these. */
 export interface AuthDemo {
   readonly type: AuthType;
   readonly platform: QlikPlatform;
   readonly title: string;
-  /** One sentence: how it works. */
+  /** How it works, in one sentence. */
   readonly summary: string;
   readonly useWhen: string;
   readonly notWhen: readonly string[];
-  readonly secretHolder: string;
-  /** What an administrator creates, step by step, for an application at that origin. */
+  /** Where the secret is kept, or that there is none. */ readonly secretLocation: string;
+  /** The steps of an administrator, for an application at that origin. */
   readonly administratorSteps: (origin: string) => readonly string[];
   /** The connection to put into `connections.json`. */
   readonly configuration: Omit<QlikConnection, 'id'> & { readonly id: string };
-  /** The entry of the backend's secrets file, where the backend holds the secret. */
+  /** The entry of the backend's secrets file, if the backend keeps the secret. */
   readonly backendConfiguration?: Readonly<Record<string, unknown>>;
-  /** The lines of the application's set-up. */
+  /** The lines of `app.config.ts`. */
   readonly setUp: string;
-  /** Whether a login page can be asked for although the server knows the user. */
+  /** Whether the server can show its login page to a user whom it knows already. */
   readonly canForceLogin: boolean;
-  readonly signIn: SignInAppearance;
-  /** Whether the backend acts for its own user, who has to be signed in to this application first. */
+  readonly signIn: SignInMode;
+  /** Whether the user has to be signed in to this application first, because the backend acts for that user. */
   readonly needsHostUser: boolean;
-  /** What is asked once somebody is signed in, in this order. */
+  /** The calls after the sign-in, in this order. */
   readonly calls: readonly DemoCall[];
-  /** The app to open where the visitor cannot list any; that of the sandbox. */
+  /** The app to open if apps cannot be listed: an app of the sandbox. */
   readonly suggestedAppId?: string;
-  /** What to know about trying it here, such as the sandbox's names and passwords. */
+  /** Notes for this demo, such as the sandbox's user names and passwords. */
   readonly tryHint?: string;
 }

@@ -1,24 +1,24 @@
 import type { AuthDemo } from './auth-demo';
 
-/** A session of the tenant that the user begins on the tenant's own page. */
+/** A session of the tenant that begins on the tenant's own login page. */
 export const COOKIE_DEMO: AuthDemo = {
   type: 'cookie',
   platform: 'cloud',
   title: 'Cookies of the tenant',
   summary:
-    'The user signs in on the tenant’s own page and comes back with a session of Qlik Cloud, whose cookies prove who asks.',
+    'The user signs in on the tenant’s own page and comes back with a session of Qlik Cloud, whose cookies authenticate the calls.',
   useWhen:
-    'Your users have an account on the tenant, and its cookies reach your page: both are one site for the browser, or third-party cookies are allowed, as on managed machines.',
+    'Your users have an account on the tenant, and the browser sends its cookies from your page: both are the same site, or third-party cookies are allowed, as on managed machines.',
   notWhen: [
-    'The application is on the open web: most browsers block third-party cookies there. Then OAuth2 with PKCE.',
-    'Users must not see a Qlik sign-in page: then JWT or OAuth2 impersonation.',
-    'Signing out is to end on a page of yours, and the tenant’s identity provider cannot lead back.',
+    'The application is on the open web: most browsers block third-party cookies there. Use OAuth2 with PKCE.',
+    'Users must not see a Qlik sign-in page: use JWT or OAuth2 impersonation.',
+    'The sign-out has to end on a page of yours, and the tenant’s identity provider cannot redirect back.',
   ],
-  secretHolder: 'Nobody. The browser keeps the session’s cookies, and scripts cannot read them.',
+  secretLocation: 'No secret. The browser keeps the session’s cookies, and scripts cannot read them.',
   administratorSteps: (origin) => [
     `In the tenant’s Administration, open Web and create a web integration with ${origin} among its origins.`,
     'Copy its ID into the configuration.',
-    `Where signing out is to lead back here: open Identity provider, edit yours, and set “Post logout redirect URI” to ${origin} under its advanced options. The tenant takes no such address from a page.`,
+    `To redirect back here after the sign-out: open Identity provider, edit yours, and set “Post logout redirect URI” to ${origin} under its advanced options. The tenant accepts no such address from a page.`,
   ],
   configuration: {
     id: 'my-tenant',
@@ -34,5 +34,5 @@ provideHttpClient(withInterceptors([qlikInterceptor])),`,
   needsHostUser: false,
   calls: ['tenant-user', 'spaces', 'app'],
   tryHint:
-    'The sandbox asks who you want to be. Signing out ends on its page; the browser’s back button leads here again.',
+    'The sandbox lets you choose a user. The sign-out ends on its page; the browser’s back button returns here.',
 };

@@ -7,7 +7,7 @@ import { AUTH_DEMOS } from './demos';
 
 const PLATFORMS: readonly QlikPlatform[] = ['cloud', 'client-managed'];
 
-/** A card for each way to sign in, by platform. */
+/** The index of the sign-in demos: a card for each auth type, by platform. */
 @Component({
   selector: 'app-demo-gallery',
   imports: [MatAnchor, RouterLink],
@@ -17,7 +17,8 @@ const PLATFORMS: readonly QlikPlatform[] = ['cloud', 'client-managed'];
       <header class="page-head">
         <h1>Sign-in demos</h1>
         <p class="lead">
-          Each page signs in for real, shows what happens meanwhile, and has the configuration to copy.
+          Each page signs in to a connection, lists the events of the sign-in, and has the configuration to
+          copy.
         </p>
       </header>
       @for (group of groups; track group.platform) {

@@ -20,7 +20,7 @@ import { LiveDemoComponent } from './live-demo.component';
 import { showConfiguration } from './show-configuration';
 import { TimelineComponent } from './timeline.component';
 
-/** One way to sign in: tried out on a connection that uses it, with all that is needed to do the same elsewhere. */
+/** The demo of one auth type: tried out on a connection of that type, with the configuration and the set-up steps. */
 @Component({
   selector: 'app-demo-page',
   imports: [
@@ -73,7 +73,7 @@ export class DemoPageComponent {
   });
 
   constructor() {
-    // What the toolbar shows is the connection that this page is about.
+    // The toolbar shows the connection of this page.
     effect(() => {
       const id = this.chosen()?.id;
       if (id !== undefined) this.current.choose(id);

@@ -16,7 +16,7 @@ import { REFERENCE_DEMO } from './reference.demo';
 import { TICKET_DEMO } from './ticket.demo';
 import { WINDOWS_DEMO } from './windows.demo';
 
-/** Every auth type that has a demo, in the order of the gallery. */
+/** All auth types with a demo, in the order of the gallery. */
 export const AUTH_DEMOS: readonly AuthDemo[] = [
   // Qlik Cloud
   OAUTH2_DEMO,
@@ -38,7 +38,7 @@ export const AUTH_DEMOS: readonly AuthDemo[] = [
   PFX_DEMO,
 ];
 
-/** The demo of a type named in an address. */
+/** Returns the demo of an auth type from the address. */
 export function findDemo(type: string): AuthDemo | undefined {
   return AUTH_DEMOS.find((each) => each.type === type);
 }

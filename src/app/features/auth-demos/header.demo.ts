@@ -6,20 +6,20 @@ export const HEADER_DEMO: AuthDemo = {
   platform: 'client-managed',
   title: 'Trusted header',
   summary:
-    'The backend stands between page and server and writes the name of its user into a header of each request, which the virtual proxy believes. Nothing of the server reaches the browser.',
+    'The backend forwards each request with the name of its user in a header that the virtual proxy trusts. The browser never connects to the server.',
   useWhen:
-    'The server can be reached through the backend only, or its cookies do not reach your page because both are different sites.',
+    'Only the backend can reach the server, or the browser blocks the server’s cookies because page and server are different sites.',
   notWhen: [
-    'Browsers can reach the virtual proxy by themselves: whoever can send it a request can be anybody.',
-    'There is no backend of yours: then a type that signs in at the server.',
+    'Browsers can reach the virtual proxy directly: any request could name any user.',
+    'You have no backend: use a type that signs in at the server.',
   ],
-  secretHolder:
-    'There is no secret but the way to the server, which the backend alone can go. It takes such a header out of whatever browsers send.',
+  secretLocation:
+    'No secret. The network protects the server: only the backend can reach it, and the backend removes this header from browser requests.',
   administratorSteps: (origin) => [
-    'In the Management Console, open Virtual proxies and create one: a prefix, a session cookie of its own name, authentication method “Header authentication dynamic user directory”, the header’s name, and the pattern $ud\\\\$id.',
-    'In the firewall, let nobody but the backend reach that virtual proxy. This is all that protects it.',
-    `Add ${new URL(origin).hostname} to its host allow list: the backend passes on which page a WebSocket comes from.`,
-    'Put the same header name and the users’ directory into the backend’s secrets file.',
+    'In the Management Console, open Virtual proxies and create one: a prefix, a session cookie name of its own, authentication method “Header authentication dynamic user directory”, the header’s name, and the pattern $ud\\\\$id.',
+    'In the firewall, let only the backend reach that virtual proxy. Nothing else protects it.',
+    `Add ${new URL(origin).hostname} to its host allow list: the backend forwards the Origin header of WebSockets.`,
+    'Enter the same header name and the user directory in the backend’s secrets file.',
   ],
   configuration: {
     id: 'my-server',

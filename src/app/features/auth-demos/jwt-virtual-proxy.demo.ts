@@ -1,25 +1,26 @@
 import type { AuthDemo } from './auth-demo';
 
-/** A JWT of the backend's that a virtual proxy takes. */
+/** A JWT of the backend that a virtual proxy accepts. */
 export const JWT_VIRTUAL_PROXY_DEMO: AuthDemo = {
   type: 'jwt-virtual-proxy',
   platform: 'client-managed',
   title: 'JWT at a virtual proxy',
   summary:
-    'The backend signs a JWT for its user; the page shows it to the virtual proxy once and has a session.',
-  useWhen: 'Your users sign in to your application, and no certificate of the server is to leave it.',
+    'The backend signs a JWT for its user; the page sends it to the virtual proxy once and gets a session.',
+  useWhen: 'Your users sign in to your application, and the server’s certificates must stay on the server.',
   notWhen: [
-    'The server’s cookies do not reach the page, because both are different sites and the browser blocks them: then a header through the backend.',
-    'The server has a Qlik Cloud tenant in its place: then JWT for Qlik Cloud, whose claims are others.',
+    'The browser blocks the server’s cookies because page and server are different sites: use a header through the backend.',
+    'The connection is a Qlik Cloud tenant: use JWT for Qlik Cloud, which has other claims.',
   ],
-  secretHolder: 'The backend has the private key. A JWT is good for two minutes, and the page keeps none.',
+  secretLocation:
+    'The backend has the private key. A JWT is valid for two minutes, and the page does not store it.',
   administratorSteps: (origin) => [
-    'Make a key pair: npm run credentials -- keypair --out .local/credentials. Its certificate goes to the server, its private key to the backend.',
-    'In the Management Console, open Virtual proxies and create one: a prefix, a session cookie of its own name, authentication method “JWT”.',
-    'Paste the certificate; for the user ID the JWT attribute userId, for the user directory userDirectory. Map name, email and groups where rules need them.',
+    'Create a key pair: npm run credentials -- keypair --out .local/credentials. Its certificate goes to the server, its private key to the backend.',
+    'In the Management Console, open Virtual proxies and create one: a prefix, a session cookie name of its own, authentication method “JWT”.',
+    'Paste the certificate; for the user ID the JWT attribute userId, for the user directory userDirectory. Map name, email and groups if rules need them.',
     `Add ${new URL(origin).hostname} to its host allow list.`,
     `Add to its additional response headers: Access-Control-Allow-Origin: ${origin}, Access-Control-Allow-Credentials: true, Access-Control-Allow-Headers: authorization, qlik-csrf-token, x-qlik-xrfkey, Access-Control-Expose-Headers: qlik-csrf-token.`,
-    'Where page and server are different sites: SameSite attribute “None”, with Secure and HTTPS.',
+    'If page and server are different sites: SameSite attribute “None”, with Secure and HTTPS.',
   ],
   configuration: {
     id: 'my-server',

@@ -18,9 +18,9 @@ import { RepositoryCallComponent } from './calls/repository-call.component';
 import { SpacesCallComponent } from './calls/spaces-call.component';
 import { TenantCallComponent } from './calls/tenant-call.component';
 import { TenantUserCallComponent } from './calls/tenant-user-call.component';
-import { VisitorCallComponent } from './calls/visitor-call.component';
+import { AnonymousUserCallComponent } from './calls/anonymous-user-call.component';
 
-/** Signs in, makes the type's calls, and signs out. */
+/** Signs in, makes the calls of the auth type, and signs out. */
 @Component({
   selector: 'app-live-demo',
   imports: [
@@ -38,7 +38,7 @@ import { VisitorCallComponent } from './calls/visitor-call.component';
     SpacesCallComponent,
     TenantCallComponent,
     TenantUserCallComponent,
-    VisitorCallComponent,
+    AnonymousUserCallComponent,
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './live-demo.component.html',
@@ -64,17 +64,17 @@ export class LiveDemoComponent {
   });
   protected readonly appearance = computed(() => {
     const { auth } = this.connection();
-    if (this.demo().signIn === 'silent') return 'The sign-in happens by itself; no page opens.';
+    if (this.demo().signIn === 'silent') return 'The sign-in is automatic; no page opens.';
     return auth.type === 'oauth2' && auth.interaction === 'popup'
-      ? 'The sign-in opens a window of its own.'
-      : 'The sign-in leaves this page and comes back.';
+      ? 'The sign-in opens a window.'
+      : 'The sign-in redirects to another page and back.';
   });
   protected readonly problem = computed(() => {
     const reason = findReason(this.state());
     return reason && describeProblem(reason);
   });
 
-  /** One at most. Another sign-in is another user's: what the last one saw goes with it. */
+  /** At most one. A new sign-in gets a new key, so that the components of the former user are destroyed. */
   protected readonly sessions = computed(() => {
     if (!this.isSignedIn()) return [];
     const { id } = this.connection();

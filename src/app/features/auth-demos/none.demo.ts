@@ -1,22 +1,21 @@
 import type { AuthDemo } from './auth-demo';
 
-/** No credential of the page's. */
+/** The page sends no credential. */
 export const NONE_DEMO: AuthDemo = {
   type: 'none',
   platform: 'cloud',
   title: 'No credential',
-  summary:
-    'The page sends nothing of its own: the server asks for nothing, or somebody on the way, such as a reverse proxy, puts a credential in.',
-  useWhen: 'A reverse proxy of yours signs every request already; or in tests.',
+  summary: 'The page sends no credential: the server needs none, or a reverse proxy adds it.',
+  useWhen: 'Your reverse proxy authenticates every request already; or in tests.',
   notWhen: [
-    'The server wants to know who asks: each call is refused, and there is nothing to renew.',
-    'The application’s own backend puts the credential in: then its type (API key, machine, header, certificate), which knows when the user has changed.',
-    'The page is to make no call at all: then the type noauth, which blocks them.',
+    'The server needs a credential from the page: it refuses each call, and there is nothing to renew.',
+    'The application’s own backend adds the credential: use its type (API key, machine to machine, header, certificate), which detects that the user has changed.',
+    'The page must make no calls at all: use the type noauth, which blocks them.',
   ],
-  secretHolder: 'Nobody in the page. What is on the way may hold one.',
+  secretLocation: 'No secret in the page. The reverse proxy may have one.',
   administratorSteps: (origin) => [
-    `Have the reverse proxy serve Qlik at a path of ${origin}, WebSockets included, and put the credential in.`,
-    'Let it forward that path for signed-in users only: it is as good as the credential.',
+    `Let the reverse proxy serve Qlik at a path of ${origin}, WebSockets included, and add the credential.`,
+    'Let it forward that path for signed-in users only: access to the path is access with the credential.',
   ],
   configuration: {
     id: 'my-tenant',
@@ -31,5 +30,5 @@ provideHttpClient(withInterceptors([qlikInterceptor])),`,
   signIn: 'silent',
   needsHostUser: true,
   calls: ['tenant-user', 'spaces', 'app'],
-  tryHint: 'Here the backend is on the way, and puts an API key in.',
+  tryHint: 'Here the backend adds an API key.',
 };

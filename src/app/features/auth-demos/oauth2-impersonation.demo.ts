@@ -6,22 +6,22 @@ export const OAUTH2_IMPERSONATION_DEMO: AuthDemo = {
   platform: 'cloud',
   title: 'OAuth2 impersonation',
   summary:
-    'The backend asks the tenant for an access token in the name of its own user; the page uses it straight away, without a sign-in page of Qlik.',
+    'The backend requests an access token from the tenant on behalf of its own user; the page uses it directly, without a sign-in page of Qlik.',
   useWhen:
-    'Your users sign in to your application, exist in the tenant too, and are to see no page of Qlik’s.',
+    'Your users sign in to your application, exist in the tenant too, and must not see a page of Qlik.',
   notWhen: [
-    'There is no backend: then OAuth2 with PKCE.',
-    'No token may be in a browser: then a confidential client in the backend.',
-    'Your users do not exist in the tenant: then JWT, which creates them.',
+    'There is no backend: use OAuth2 with PKCE.',
+    'No token may be in a browser: use a confidential client in the backend.',
+    'Your users do not exist in the tenant: use JWT, which creates them.',
   ],
-  secretHolder:
+  secretLocation:
     'The backend has the client secret. The page has a short-lived access token of one user, in memory.',
   administratorSteps: (origin) => [
     'In the tenant’s Administration, open OAuth and create a client of the type “Web”.',
     'Allow “Machine-to-Machine” and “Impersonation” for it, and set its consent to “Trusted”.',
     'Choose the scope user_default.',
     `Add ${origin} to its allowed origins.`,
-    'Copy the client ID into both configurations, and the client secret into that of the backend only.',
+    'Copy the client ID into both configurations, and the client secret into the backend’s configuration only.',
   ],
   configuration: {
     id: 'my-tenant',

@@ -6,22 +6,22 @@ export const PFX_DEMO: AuthDemo = {
   platform: 'client-managed',
   title: 'Client certificate',
   summary:
-    'The backend opens the server’s engine and repository itself, with a certificate of the server, and says who the user is; the page reaches both through the backend.',
-  useWhen: 'The backend stands in the server’s network, and there is no virtual proxy to go through.',
+    'The backend connects to the server’s engine and repository with a client certificate and names the user; the page reaches both through the backend.',
+  useWhen: 'The backend is in the server’s network, and there is no virtual proxy to use.',
   notWhen: [
-    'A virtual proxy with ticket, JWT or header will do: who has the certificate can be anybody.',
-    'Licences are to be counted per user by the proxy: this way goes around it.',
-    'The page asks for more than the repository and apps, such as the hub’s own addresses: they are the proxy’s.',
+    'A virtual proxy with ticket, JWT or header is available: the certificate can act as any user.',
+    'The proxy has to count licenses per user: this type bypasses the proxy.',
+    'The page needs more than the repository and apps, such as addresses of the hub: only the proxy has them.',
   ],
-  secretHolder:
-    'The backend has the certificate and its key. The page has the session of its own application only.',
+  secretLocation:
+    'The backend has the certificate and its key. The page has only the session of its own application.',
   administratorSteps: () => [
     'In the Management Console, open Certificates and export one in PEM format for the backend’s machine: client.pem, client_key.pem, root.pem.',
-    'Put them where only the backend reads them, and name them in its secrets file.',
-    'Open ports 4747 (engine) and 4242 (repository) for the backend’s machine and for nobody else.',
-    'The ports serve no script of Qlik’s, so the application brings its own: its assets have node_modules/ngx-qlik/assets/qlik-runtime as qlik-runtime (angular.json), and the connection has "runtime": { "bundled": true }. Embeds need a virtual proxy.',
-    'Say in userDirectory and user which Qlik user is whose; asUser makes everybody the same one: then give that user no more than needed, and say who may use the connection with onlyUsers, onlyGroups or audience: everyone-signed-in.',
-    'Calls and messages to the engine that change something are refused until the secrets file says "access": "full". Of the repository, apps and streams can be reached; allow adds more.',
+    'Store them where only the backend can read them, and reference them in its secrets file.',
+    'Open ports 4747 (engine) and 4242 (repository) for the backend’s machine only.',
+    'These ports do not serve Qlik’s script, so the application includes it: add node_modules/ngx-qlik/assets/qlik-runtime as qlik-runtime to its assets (angular.json), and give the connection "runtime": { "bundled": true }. Embeds need a virtual proxy.',
+    'Map users to Qlik users with userDirectory and user. With asUser all users are one Qlik user: give that user the least rights needed, and set the allowed users with onlyUsers, onlyGroups or audience: everyone-signed-in.',
+    'Calls and engine messages that change data are refused unless the secrets file has "access": "full". The repository’s apps and streams are reachable; allow adds more.',
   ],
   configuration: {
     id: 'my-server',

@@ -1,19 +1,19 @@
 import type { AuthDemo } from './auth-demo';
 
-/** A host config that Qlik's runtime knows by name. */
+/** A reference to a host config that is registered in Qlik's runtime. */
 export const REFERENCE_DEMO: AuthDemo = {
   type: 'reference',
   platform: 'cloud',
   title: 'By reference',
   summary:
-    'The connection is another name for a host config that Qlik’s runtime knows: another connection, or one that the page has registered with @qlik/api.',
-  useWhen: 'Part of the page uses @qlik/api already, and apps and embeds are to share its host config.',
+    'The connection refers to a host config of Qlik’s runtime: another connection, or one that the page has registered with @qlik/api.',
+  useWhen: 'Part of the page uses @qlik/api already, and apps and embeds should share its host config.',
   notWhen: [
-    'The page makes REST calls through Angular: their credentials are known to Qlik’s runtime only, so they are blocked.',
+    'The page makes REST calls through Angular: only Qlik’s runtime has the credentials, so the calls are blocked.',
     'There is no host config yet: configure a connection of the type that fits.',
   ],
-  secretHolder: 'Whoever holds it for the host config that is referred to.',
-  administratorSteps: () => ['Nothing; see the type of the host config that it refers to.'],
+  secretLocation: 'See the type of the host config that it refers to.',
+  administratorSteps: () => ['None. See the type of the host config that it refers to.'],
   configuration: {
     id: 'my-reports',
     label: 'My reports',
@@ -28,5 +28,5 @@ provideHttpClient(withInterceptors([qlikInterceptor])),`,
   needsHostUser: false,
   calls: ['app'],
   suggestedAppId: '5f1c3a52-0b64-4c52-9a35-6b1f0d7a1002',
-  tryHint: 'Here it refers to the connection for everybody.',
+  tryHint: 'Here it refers to the connection with anonymous access.',
 };

@@ -6,19 +6,18 @@ export const TICKET_DEMO: AuthDemo = {
   platform: 'client-managed',
   title: 'Ticket',
   summary:
-    'The backend buys a ticket for its user from the server’s Proxy Service; the page redeems it once and has a session.',
-  useWhen:
-    'Your users sign in to your application, and the server knows them by a name that the backend can tell.',
+    'The backend requests a ticket for its user from the server’s Proxy Service; the page redeems it once and gets a session.',
+  useWhen: 'Your users sign in to your application, and the backend can map them to users of the server.',
   notWhen: [
-    'The server’s cookies do not reach the page, because both are different sites and the browser blocks them: then a header through the backend.',
+    'The browser blocks the server’s cookies because page and server are different sites: use a header through the backend.',
     'The backend cannot reach the Proxy Service’s port (4243).',
   ],
-  secretHolder: 'The backend has the client certificate. A ticket is good once, for a minute.',
+  secretLocation: 'The backend has the client certificate. A ticket is valid once, for a minute.',
   administratorSteps: (origin) => [
-    'In the Management Console, open Virtual proxies and create one: a prefix, a session cookie of its own name, authentication method “Ticket”.',
+    'In the Management Console, open Virtual proxies and create one: a prefix, a session cookie name of its own, authentication method “Ticket”.',
     `Add ${new URL(origin).hostname} to its host allow list.`,
     `Add to its additional response headers: Access-Control-Allow-Origin: ${origin}, Access-Control-Allow-Credentials: true, Access-Control-Expose-Headers: qlik-csrf-token.`,
-    'Where page and server are different sites: SameSite attribute “None”, with Secure and HTTPS.',
+    'If page and server are different sites: SameSite attribute “None”, with Secure and HTTPS.',
     'Under Certificates, export one in PEM format for the backend’s machine, and let that machine reach port 4243.',
   ],
   configuration: {

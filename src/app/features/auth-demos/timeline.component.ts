@@ -12,7 +12,7 @@ const KIND_NAMES: Readonly<Record<ActivityKind, string>> = {
   session: 'App session',
 };
 
-/** What happened between this page and a connection, in order, redirects included; without credentials. */
+/** The events of a connection in order, redirects included. It contains no credentials. */
 @Component({
   selector: 'app-timeline',
   imports: [MatButton, MomentPipe],

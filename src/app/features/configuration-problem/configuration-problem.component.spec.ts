@@ -3,8 +3,8 @@ import { ConnectionLoader, ConnectionRegistry } from 'ngx-qlik';
 import { fakeConnection, provideQlikTesting } from 'ngx-qlik/testing';
 import { ConfigurationProblemComponent } from './configuration-problem.component';
 
-describe('the page for a configuration that cannot be used', () => {
-  it('names the file, the connection and the field, and reads it again on demand', async () => {
+describe('ConfigurationProblemComponent', () => {
+  it('names the file, the connection and the field, and reads the file again on demand', async () => {
     let written: unknown = [{ ...fakeConnection({ id: 'acme' }), host: 'nowhere' }];
     TestBed.configureTestingModule({
       providers: [

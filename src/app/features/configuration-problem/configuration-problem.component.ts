@@ -4,7 +4,7 @@ import { describeProblem } from '../../connections/describe-problem';
 import { ErrorPanelComponent } from '../../ui/error-panel.component';
 import { ProgressComponent } from '../../ui/progress.component';
 
-/** In the place of the application while its configuration cannot be used: which file, connection and field, and what to do. */
+/** Replaces the application while its configuration is invalid: shows file, connection and field, and the remedy. */
 @Component({
   selector: 'app-configuration-problem',
   imports: [ErrorPanelComponent, ProgressComponent],
@@ -15,8 +15,7 @@ import { ProgressComponent } from '../../ui/progress.component';
         <header class="page-head">
           <h1>The configuration cannot be used</h1>
           <p class="lead">
-            The application reads its connections to Qlik at start-up. Until that works there is nothing else
-            to show.
+            The application reads its connections to Qlik at start-up, and needs them for all other pages.
           </p>
         </header>
         <app-error-panel [problem]="found" retryLabel="Read it again" (retry)="retry()" />

@@ -6,7 +6,7 @@ import { QlikAuthService } from 'ngx-qlik';
 import { fakeConnection, provideQlikTesting, QlikTesting, settled } from 'ngx-qlik/testing';
 import { ConnectionAreaComponent } from './connection-area.component';
 
-let pagesMade = 0;
+let pagesCreated = 0;
 
 @Component({
   selector: 'app-some-page',
@@ -15,7 +15,7 @@ let pagesMade = 0;
 })
 class SomePageComponent {
   constructor() {
-    pagesMade++;
+    pagesCreated++;
   }
 }
 
@@ -24,17 +24,17 @@ class SomePageComponent {
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: 'please sign in',
 })
-class AsksComponent {}
+class SignInStubComponent {}
 
-describe('the pages of one connection', () => {
+describe('ConnectionAreaComponent', () => {
   beforeEach(async () => {
-    pagesMade = 0;
+    pagesCreated = 0;
     TestBed.configureTestingModule({
       providers: [
         provideQlikTesting({ connections: [fakeConnection({ id: 'acme' })] }),
         provideRouter(
           [
-            { path: 'sign-in/:connectionId', component: AsksComponent },
+            { path: 'sign-in/:connectionId', component: SignInStubComponent },
             {
               path: 'connections/:connectionId',
               component: ConnectionAreaComponent,
@@ -61,7 +61,7 @@ describe('the pages of one connection', () => {
 
   const text = ({ fixture }: RouterTestingHarness) => (fixture.nativeElement as HTMLElement).textContent;
 
-  it('go when the sign-in ends, and the sign-in page that takes their place leads back', async () => {
+  it('destroys its pages when the sign-in ends, and opens the sign-in page with a way back', async () => {
     const harness = await open();
     expect(text(harness)).toContain('data of the user');
     await TestBed.inject(QlikAuthService).signOut('acme');
@@ -71,7 +71,7 @@ describe('the pages of one connection', () => {
     expect(TestBed.inject(Router).url).toBe('/sign-in/acme?returnTo=%2Fconnections%2Facme%2Fsome%3Fname%3Dx');
   });
 
-  it('lead to the sign-in page even when a click in the same moment goes elsewhere', async () => {
+  it('opens the sign-in page even if the user clicks a link at the same time', async () => {
     const harness = await open();
     const router = TestBed.inject(Router);
     void TestBed.inject(QlikAuthService).signOut('acme');
@@ -82,13 +82,13 @@ describe('the pages of one connection', () => {
     expect(router.url).toBe('/sign-in/acme?returnTo=%2Fconnections%2Facme%2Fother');
   });
 
-  it('are made anew for the next user', async () => {
+  it('creates new pages for the next user', async () => {
     const harness = await open();
-    expect(pagesMade).toBe(1);
+    expect(pagesCreated).toBe(1);
     await TestBed.inject(QlikAuthService).signIn('acme', { forceLogin: true });
     await settled();
     await harness.fixture.whenStable();
     expect(text(harness)).toContain('data of the user');
-    expect(pagesMade).toBe(2);
+    expect(pagesCreated).toBe(2);
   });
 });

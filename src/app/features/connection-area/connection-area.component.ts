@@ -14,8 +14,8 @@ import { isSignedIn } from '../../connections/connection-status';
 import { RetryNoticeComponent } from '../../connections/retry-notice.component';
 
 /**
- * Around the pages that show one connection's data. They stand while the sign-in lasts: when it ends, they and what they hold go, and the
- * sign-in page that leads back takes their place.
+ * The parent of the pages of one connection. When the sign-in ends, it destroys these pages with their data and opens
+ * the sign-in page.
  */
 @Component({
   selector: 'app-connection-area',
@@ -36,18 +36,18 @@ export class ConnectionAreaComponent {
 
   private readonly session = computed(() => this.auth.session(this.connectionId()));
 
-  /** The one sign-in that lasts, by a name of its own: another user's is another, and gets pages of its own. */
+  /** The current sign-in, with a name per user: another user gets new pages. */
   protected readonly signIns = computed(() =>
     isSignedIn(this.session().state()) ? [{ name: `${this.connectionId()} ${this.session().epoch()}` }] : [],
   );
 
   constructor() {
     effect(() => {
-      if (this.hasEnded()) untracked(() => this.askToSignIn());
+      if (this.hasEnded()) untracked(() => this.redirectToSignIn());
     });
-    // A click on a link in the same moment would overtake the way to the sign-in page.
+    // A click on a link at the same time would override the redirect.
     this.router.events.pipe(takeUntilDestroyed()).subscribe((event) => {
-      if (event instanceof NavigationEnd && this.hasEnded()) this.askToSignIn();
+      if (event instanceof NavigationEnd && this.hasEnded()) this.redirectToSignIn();
     });
   }
 
@@ -56,7 +56,7 @@ export class ConnectionAreaComponent {
     return status === 'signed-out' || status === 'failed';
   }
 
-  private askToSignIn(): void {
+  private redirectToSignIn(): void {
     const underway = this.router.getCurrentNavigation();
     const goal = underway?.finalUrl ?? underway?.extractedUrl ?? this.router.parseUrl(this.router.url);
     const returnTo = this.router.serializeUrl(goal);

@@ -5,7 +5,7 @@ import { QlikRest } from 'ngx-qlik/rest';
 import { injectLoad, loadedValue } from '../../loading/load';
 import { ProgressComponent } from '../../ui/progress.component';
 
-/** What visitors without a name may open at a cloud tenant: the app that was shared. A tenant may keep to itself which one that is. */
+/** The start page of anonymous users at a cloud tenant: the shared app. A tenant may not list it. */
 @Component({
   selector: 'app-shared-app',
   imports: [ProgressComponent, RouterLink],
@@ -13,19 +13,16 @@ import { ProgressComponent } from '../../ui/progress.component';
   template: `
     <div class="page">
       <header class="page-head">
-        @if (isForVisitors()) {
+        @if (isAnonymous()) {
           <h1>Shared app</h1>
-          <p class="lead">
-            Visitors of {{ connectionLabel() }} have no name and may open the app that was shared with them,
-            and nothing else.
-          </p>
+          <p class="lead">Anonymous users of {{ connectionLabel() }} can open the shared app only.</p>
         } @else {
           <h1>App by id</h1>
-          <p class="lead">No calls are made with {{ connectionLabel() }}: an app is opened by its id.</p>
+          <p class="lead">{{ connectionLabel() }} makes no REST calls: apps are opened by their id.</p>
         }
       </header>
       @if (apps.state().status === 'loading') {
-        <app-progress label="Asking which app that is …" />
+        <app-progress label="Loading the shared app …" />
       }
       @if (shared().length > 0) {
         <section class="card" aria-labelledby="shared-heading">
@@ -47,7 +44,7 @@ import { ProgressComponent } from '../../ui/progress.component';
       <section class="card" aria-labelledby="by-id-heading">
         <h2 id="by-id-heading">Open an app by its id</h2>
         <p class="quiet">
-          Whoever shared the app knows its id: it is in the address of the app in Qlik, after
+          The id is in the address of the app in Qlik, after
           <code>/app/</code>.
         </p>
         <form class="row" (submit)="open($event)">
@@ -90,14 +87,12 @@ export class SharedAppComponent {
   readonly connectionId = input.required<string>();
 
   protected readonly connectionLabel = computed(() => this.registry.get(this.connectionId()).label);
-  protected readonly isForVisitors = computed(
+  protected readonly isAnonymous = computed(
     () => this.registry.get(this.connectionId()).auth.type === 'anonymous',
   );
-  /** A tenant that refuses this to visitors is no failure: the id is asked for then. */
+  /** If the tenant refuses the list, the page asks for the id. */
   protected readonly apps = injectLoad(() =>
-    this.isForVisitors()
-      ? this.rest.items(this.connectionId(), { resourceType: 'app', limit: 10 })
-      : undefined,
+    this.isAnonymous() ? this.rest.items(this.connectionId(), { resourceType: 'app', limit: 10 }) : undefined,
   );
   protected readonly shared = computed(() => loadedValue(this.apps.state())?.items ?? []);
   protected readonly appId = signal('');

@@ -12,7 +12,7 @@ const TONES: Readonly<Record<CheckStatus, Tone>> = {
   skipped: 'idle',
 };
 
-/** The checks of one examination, in order: how each stands, what it took, and what to do where something is wrong. */
+/** The checks of one report in order, with status, duration and remedy. */
 @Component({
   selector: 'app-check-list',
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -36,7 +36,7 @@ const TONES: Readonly<Record<CheckStatus, Tone>> = {
           @if (check.seen.length > 0) {
             <details>
               <summary>
-                What was seen<span class="visually-hidden">: {{ check.title }}</span>
+                Observations<span class="visually-hidden">: {{ check.title }}</span>
               </summary>
               <ul>
                 @for (line of check.seen; track $index) {
@@ -104,7 +104,7 @@ const TONES: Readonly<Record<CheckStatus, Tone>> = {
 })
 export class CheckListComponent {
   readonly checks = input.required<readonly Check[]>();
-  /** Of the connection. */
+  /** Label of the connection. */
   readonly label = input.required<string>();
 
   protected readonly TONES = TONES;

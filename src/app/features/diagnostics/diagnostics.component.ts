@@ -11,24 +11,24 @@ import { Router } from '@angular/router';
 import { ConnectionRegistry } from 'ngx-qlik';
 import { EmptyStateComponent } from '../../ui/empty-state.component';
 import { IconComponent } from '../../ui/icon.component';
-import { ExaminationComponent } from './examination.component';
-import { Examinations } from './examinations';
+import { ConnectionReportComponent } from './connection-report.component';
+import { DiagnosticRuns } from './diagnostic-runs';
 
 const ALL = '';
 
-/** The connection doctor: what works between this page and Qlik, what does not, why, and who mends it how. */
+/** The connection doctor: shows what works between this page and Qlik, what fails, the cause, and the remedy. */
 @Component({
   selector: 'app-diagnostics',
-  imports: [EmptyStateComponent, ExaminationComponent, IconComponent],
-  providers: [Examinations],
+  imports: [EmptyStateComponent, ConnectionReportComponent, IconComponent],
+  providers: [DiagnosticRuns],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <div class="page">
       <header class="page-head">
         <h1>Diagnostics</h1>
         <p class="lead">
-          Every step from this page to the first number of an app, in the order in which one builds on
-          another. Nothing is changed, and nobody is signed in or out.
+          Checks every step from this page to the first number of an app, in order. The checks change nothing
+          and sign no user in or out.
         </p>
       </header>
 
@@ -42,8 +42,8 @@ const ALL = '';
             }
           </select>
         </label>
-        @if (examinations.isRunning()) {
-          <button type="button" class="button button-outlined" (click)="examinations.stop()">Stop</button>
+        @if (runs.isRunning()) {
+          <button type="button" class="button button-outlined" (click)="runs.stop()">Stop</button>
         } @else {
           <button
             type="button"
@@ -58,15 +58,15 @@ const ALL = '';
       </div>
 
       @if (chosen().length === 0) {
-        <app-empty-state title="There is no such connection">
+        <app-empty-state title="Unknown connection">
           <p>Choose another one, or add it to <code>connections.json</code> and reload the page.</p>
         </app-empty-state>
       }
       @for (connection of chosen(); track connection.id) {
-        <app-examination
+        <app-connection-report
           [connection]="connection"
-          [report]="examinations.reports().get(connection.id)"
-          [error]="examinations.errors().get(connection.id)"
+          [report]="runs.reports().get(connection.id)"
+          [error]="runs.errors().get(connection.id)"
         />
       }
     </div>
@@ -99,27 +99,27 @@ const ALL = '';
 export class DiagnosticsComponent {
   private readonly router = inject(Router);
 
-  /** From the address; absent for all. */
+  /** Route parameter; without it all connections. */
   readonly connectionId = input<string>();
-  /** From the address: the app to open; absent for the first that the user may see. */
+  /** Query parameter: the app to open; by default the first that the user can open. */
   readonly app = input<string>();
-  /** From the address: how long one check may take; absent for the doctor's own limit. */
+  /** Query parameter: time limit of one check; by default the doctor's own. */
   readonly seconds = input<string>();
 
   protected readonly registry = inject(ConnectionRegistry);
-  protected readonly examinations = inject(Examinations);
+  protected readonly runs = inject(DiagnosticRuns);
   protected readonly chosen = computed(() => {
     const id = this.connectionId();
     return this.registry.connections().filter((each) => id === undefined || each.id === id);
   });
-  protected readonly hasReports = computed(() => this.examinations.reports().size > 0);
+  protected readonly hasReports = computed(() => this.runs.reports().size > 0);
 
   constructor() {
-    // Whoever comes by the address of one connection wants to know now; all of them at once are asked for by hand.
+    // The page of one connection runs at once; all connections run on demand only.
     effect(() => {
       const id = this.connectionId();
       untracked(() => {
-        if (id === undefined) this.examinations.clear();
+        if (id === undefined) this.runs.clear();
         else if (this.registry.isKnown(id)) this.run();
       });
     });
@@ -127,7 +127,7 @@ export class DiagnosticsComponent {
 
   protected run(): void {
     const [appId, seconds] = [this.app(), Number(this.seconds())];
-    this.examinations.run(
+    this.runs.run(
       this.chosen().map(({ id }) => id),
       {
         ...(appId === undefined ? {} : { appId }),

@@ -11,13 +11,13 @@ import {
 import { injectAppChoices } from '../../connections/app-choices';
 import { injectLoad, loadedValue } from '../../loading/load';
 
-/** The app to show something of: one of those that the user may open or, where they cannot be listed, one by its id. */
+/** Chooses an app: from the list of the user's apps or, if there is no list, by id. */
 @Component({
   selector: 'app-app-choice',
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     @if (apps.state().status === 'loading') {
-      <p class="quiet" role="status">Asking which apps there are …</p>
+      <p class="quiet" role="status">Loading the apps …</p>
     } @else if (listed().length > 0) {
       <label>
         App
@@ -45,7 +45,7 @@ import { injectLoad, loadedValue } from '../../loading/load';
         </label>
         <button type="submit" class="button button-outlined" [disabled]="written() === ''">Show it</button>
       </form>
-      <p class="quiet">No app is listed for this user; one can be named by its id.</p>
+      <p class="quiet">This user has no list of apps. Enter the id of an app.</p>
     }
   `,
   styles: `
@@ -72,7 +72,7 @@ export class AppChoiceComponent {
   readonly chosen = output<string>();
 
   private readonly listApps = injectAppChoices();
-  /** A list that is refused is no failure: the id is asked for then. */
+  /** If the list is refused, the component asks for the id. */
   protected readonly apps = injectLoad(() => this.listApps(this.connectionId()));
   protected readonly listed = computed(() => loadedValue(this.apps.state()) ?? []);
   protected readonly isListed = computed(() => this.listed().some(({ id }) => id === this.appId()));

@@ -8,13 +8,13 @@ import {
 } from 'ngx-qlik/qix';
 import { injectChartList } from '../../app-objects/chart-list';
 
-/** Something to choose for an input. */
+/** An option of an input. */
 export interface ListItem {
   readonly value: string;
   readonly label: string;
 }
 
-/** What an input can be chosen from. */
+/** The list of options of an input. */
 export type ListName =
   | 'objects'
   | 'sheets'
@@ -28,7 +28,7 @@ export type ListName =
   | 'appearances'
   | 'languages';
 
-/** What an app has to show, and what Qlik has for all apps. */
+/** The options of an app, and those that are the same for all apps. */
 export type AppLists = Readonly<Record<ListName, readonly ListItem[]>>;
 
 const CHART_TYPES: readonly ListItem[] = [
@@ -63,26 +63,26 @@ const LANGUAGES: readonly ListItem[] = [
   { value: 'ja-JP', label: 'Japanese' },
 ];
 
-/** Whether Qlik itself has a chart of that type; others are extensions, which a tenant may have or not. */
+/** Whether Qlik has a chart of that type; other types are extensions, which a tenant may not have. */
 export function isKnownChartType(type: string): boolean {
   return CHART_TYPES.some(({ value }) => value === type);
 }
 
-const OF_ALL_APPS = {
+const COMMON_LISTS = {
   chartTypes: CHART_TYPES,
   themes: THEMES,
   appearances: APPEARANCES,
   languages: LANGUAGES,
 };
 
-/** For UIs without an app. */
+/** The lists of UIs without an app. */
 export const NO_APP: AppLists = {
   ...{ objects: [], sheets: [], bookmarks: [], masterDimensions: [], masterMeasures: [] },
   ...{ fields: [], numericFields: [] },
-  ...OF_ALL_APPS,
+  ...COMMON_LISTS,
 };
 
-/** What the app of a session has; `undefined` until it is known. For use in an injection context. */
+/** Returns the lists of a session's app; `undefined` until they are loaded. Needs an injection context. */
 export function injectAppLists(session: Signal<AppSession | undefined>): Signal<AppLists | undefined> {
   const charts = injectChartList(session);
   const sheets = injectSheets(session).state;
@@ -102,7 +102,7 @@ export function injectAppLists(session: Signal<AppSession | undefined>): Signal<
       masterMeasures: items.value.measures.map(toItem),
       fields: allFields.value.map(toField),
       numericFields: allFields.value.filter(({ isNumeric }) => isNumeric).map(toField),
-      ...OF_ALL_APPS,
+      ...COMMON_LISTS,
     };
   });
 }

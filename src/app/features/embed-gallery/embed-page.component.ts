@@ -12,16 +12,16 @@ import { ErrorPanelComponent } from '../../ui/error-panel.component';
 import { IconComponent } from '../../ui/icon.component';
 import { AppChoiceComponent } from './app-choice.component';
 import { canEmbed } from './can-embed';
-import { EmbedBenchComponent } from './embed-bench.component';
+import { EmbedPlaygroundComponent } from './embed-playground.component';
 import { findUi } from './embed-uis';
 
-/** One of Qlik's UIs, live over a connection and an app that are chosen here and kept in the address. */
+/** A page for one of Qlik's UIs, live with a connection and an app that are chosen here and kept in the address. */
 @Component({
   selector: 'app-embed-page',
   imports: [
     AppChoiceComponent,
     ConnectionStatusComponent,
-    EmbedBenchComponent,
+    EmbedPlaygroundComponent,
     EmptyStateComponent,
     ErrorPanelComponent,
     IconComponent,
@@ -39,7 +39,7 @@ export class EmbedPageComponent {
   private readonly router = inject(Router);
   private readonly pageTitle = inject(PageTitle);
 
-  /** From the address. */
+  /** Route and query parameters. */
   readonly uiId = input.required<string>();
   readonly connection = input<string>();
   readonly app = input<string>();
@@ -56,7 +56,7 @@ export class EmbedPageComponent {
     const reason = chosen && findReason(this.auth.state(chosen.id)());
     return reason && describeProblem(reason);
   });
-  /** One at most. Another sign-in is another user's: what the last one saw goes with it. */
+  /** At most one. A new sign-in gets a new key, so that the components of the former user are destroyed. */
   protected readonly signIns = computed(() => {
     const chosen = this.chosen();
     if (!chosen) return [];
@@ -68,7 +68,7 @@ export class EmbedPageComponent {
 
   constructor() {
     effect(() => this.pageTitle.show(this.ui()?.title ?? 'No such UI'));
-    // What the toolbar shows is the connection that this page is about.
+    // The toolbar shows the connection of this page.
     effect(() => {
       const id = this.chosen()?.id;
       if (id !== undefined) this.current.choose(id);

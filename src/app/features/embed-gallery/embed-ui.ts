@@ -3,14 +3,14 @@ import type { QlikError } from 'ngx-qlik';
 import type { ChartColumn, EmbedContext, EmbedState } from 'ngx-qlik/embed';
 import type { AppLists, ListName } from './app-lists';
 
-/** A value of one of an embed's inputs. */
+/** The value of an input of an embed. */
 export type EmbedValue =
   string | boolean | readonly ChartColumn[] | EmbedContext | Readonly<Record<string, unknown>>;
 
-/** Values of an embed's inputs by their names; what is not there is not given. */
+/** Input values by name; missing inputs are not set. */
 export type EmbedValues = Readonly<Record<string, EmbedValue | undefined>>;
 
-/** What an input is set with. */
+/** The control of an input. */
 export type EmbedControl =
   | { readonly kind: 'text'; readonly hint?: string }
   | { readonly kind: 'choice'; readonly list: ListName; readonly isRequired?: boolean }
@@ -21,52 +21,52 @@ export type EmbedControl =
 
 /** An input of a component of `ngx-qlik/embed`. */
 export interface EmbedInput {
-  /** Of the component. */
+  /** Name of the component's input. */
   readonly name: string;
-  /** Of `<qlik-embed>`. */
+  /** Attribute of `<qlik-embed>`. */
   readonly attribute: string;
   readonly label: string;
   readonly control: EmbedControl;
 }
 
-/** What the gallery uses of a component of `ngx-qlik/embed`. */
+/** The part of a component's interface that the gallery uses. */
 export interface LiveEmbed {
   readonly state: Signal<EmbedState>;
   readonly ready: OutputRef<unknown>;
   readonly failed: OutputRef<QlikError>;
 }
 
-/** Something done wrong on purpose. */
-export interface Mishap {
+/** An example with an error on purpose. */
+export interface BrokenExample {
   readonly label: string;
   readonly values: EmbedValues;
-  /** In the place of the app that was chosen. */
+  /** Replaces the chosen app. */
   readonly appId?: string;
 }
 
-/** Everything the gallery says about one UI of Qlik's, and how it is shown. A further UI is one more file with one of these. */
+/** The gallery's description of one of Qlik's UIs. Another UI is one more file with one of these. */
 export interface EmbedUi {
-  /** In the address. */
+  /** Id in the address. */
   readonly id: string;
   readonly title: string;
-  /** Qlik's name of it. */
+  /** Qlik's name of the UI. */
   readonly ui: string;
   readonly selector: string;
   readonly componentName: string;
   readonly component: Type<LiveEmbed>;
-  /** It shows something of the tenant, not of an app. */
+  /** It shows content of the tenant, not of an app. */
   readonly isWithoutApp?: boolean;
-  /** Attributes of `<qlik-embed>` that the component sets whatever its inputs are. */
+  /** Attributes of `<qlik-embed>` that the component always sets. */
   readonly attributes?: Readonly<Record<string, string>>;
   readonly purpose: string;
   readonly useWhen: string;
   readonly inputs: readonly EmbedInput[];
-  /** What is shown at first, chosen from what the app has. */
-  readonly begin: (lists: AppLists) => EmbedValues;
-  readonly mishaps: readonly Mishap[];
+  /** Returns the initial values, chosen from the app's lists. */
+  readonly initialValues: (lists: AppLists) => EmbedValues;
+  readonly brokenExamples: readonly BrokenExample[];
 }
 
-/** Whether a value is a chart's columns. */
+/** Whether a value is a list of columns. */
 export function isColumns(value: EmbedValue | undefined): value is readonly ChartColumn[] {
   return Array.isArray(value);
 }

@@ -9,7 +9,7 @@ import { SELECTIONS_UI } from './uis/selections.ui';
 import { SHEET_UI } from './uis/sheet.ui';
 import { SNAPSHOT_UI } from './uis/snapshot.ui';
 
-/** Every UI that the gallery shows, in its order. */
+/** All UIs of the gallery, in order. */
 export const EMBED_UIS: readonly EmbedUi[] = [
   CHART_UI,
   CHART_ON_THE_FLY_UI,
@@ -22,7 +22,7 @@ export const EMBED_UIS: readonly EmbedUi[] = [
   ASSISTANT_UI,
 ];
 
-/** The UI named in an address. */
+/** Returns the UI of an id from the address. */
 export function findUi(id: string): EmbedUi | undefined {
   return EMBED_UIS.find((each) => each.id === id);
 }

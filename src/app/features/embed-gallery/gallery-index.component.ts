@@ -2,7 +2,7 @@ import { ChangeDetectionStrategy, Component } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { EMBED_UIS } from './embed-uis';
 
-/** A card for each of Qlik's UIs that the library has a component for. */
+/** The index of the gallery: a card for each of Qlik's UIs with a component in the library. */
 @Component({
   selector: 'app-gallery-index',
   imports: [RouterLink],
@@ -12,8 +12,7 @@ import { EMBED_UIS } from './embed-uis';
       <header class="page-head">
         <h1>Embed gallery</h1>
         <p class="lead">
-          What Qlik draws by itself in your page. Each is shown live beside its code, which follows what you
-          change.
+          Qlik’s own UIs in your page. Each is shown live beside its code, which changes with its inputs.
         </p>
       </header>
       <ul class="cards">

@@ -2,12 +2,12 @@ import type { QlikConnection } from 'ngx-qlik';
 import { map, type Observable } from 'rxjs';
 import { type AppChoice, injectAppChoices } from '../../connections/app-choices';
 
-/** How many of one connection are shown. */
-export const MOST_APPS = 50;
+/** Maximum of apps per connection. */
+export const MAX_APPS = 50;
 
 /**
- * Lists the apps of a connection, of either platform, whose names contain a text: all of them where the text is empty. For use in an
- * injection context.
+ * Returns a function that lists the apps of a connection, on either platform, whose names contain a text; all apps for
+ * an empty text. Needs an injection context.
  */
 export function injectAppFinder(): (
   connection: QlikConnection,
@@ -16,19 +16,19 @@ export function injectAppFinder(): (
   const listApps = injectAppChoices();
   return ({ id }, text) => {
     const wanted = text.trim().toLowerCase();
-    return listApps(id, { name: wanted, limit: MOST_APPS }).pipe(
+    return listApps(id, { name: wanted, limit: MAX_APPS }).pipe(
       map((all) =>
         all
           .filter(({ name }) => name.toLowerCase().includes(wanted))
           .map((app) => ({ id: app.id, name: app.name }))
           .sort((one, other) => one.name.localeCompare(other.name))
-          .slice(0, MOST_APPS),
+          .slice(0, MAX_APPS),
       ),
     );
   };
 }
 
-/** Whether a connection has lists at all: with some, an app is opened by its id and nothing can be asked. */
-export function hasLists({ auth }: QlikConnection): boolean {
+/** Whether the connection can list apps: some types only open an app by its id. */
+export function canListApps({ auth }: QlikConnection): boolean {
   return auth.type !== 'noauth' && auth.type !== 'reference';
 }

@@ -9,7 +9,7 @@ import {
 } from '@angular/core';
 import { Router } from '@angular/router';
 import { ConnectionRegistry, QlikAuthService, type QlikConnection } from 'ngx-qlik';
-import { signsInByItself } from '../../connections/auth-traits';
+import { signsInSilently } from '../../connections/auth-traits';
 import { isSignedIn } from '../../connections/connection-status';
 import { PLATFORM_NAMES } from '../../connections/platform-names';
 import { SignIn } from '../../connections/sign-in';
@@ -26,7 +26,7 @@ import {
 } from './panel-addresses';
 import { AppSearchComponent, type AppToOpen } from './search/app-search.component';
 
-/** Several connections on one page, each in a panel of its own that knows nothing of the others. */
+/** Several connections on one page, each in an isolated panel. */
 @Component({
   selector: 'app-multi-tenant-page',
   imports: [AppSearchComponent, EmptyStateComponent, PanelFrameComponent],
@@ -41,14 +41,14 @@ export class MultiTenantPageComponent {
   private readonly signIn = inject(SignIn);
   private readonly router = inject(Router);
 
-  /** Of the address: ids, with commas. */
+  /** Query parameter: ids, separated by commas. */
   readonly connections = input<string>();
-  /** Of the address: `connection:app`, with commas. */
+  /** Query parameter: `connection:app`, separated by commas. */
   readonly apps = input<string>();
 
   protected readonly repeater = inject(SelectionRepeater);
   protected readonly all = this.registry.connections;
-  /** What the address says, or what it will say in a moment. */
+  /** The panels of the address, or of the navigation in progress. */
   private readonly choice = linkedSignal<PanelChoice>(() =>
     readPanels(this.connections(), this.apps(), (id) => this.registry.isKnown(id)),
   );
@@ -70,11 +70,11 @@ export class MultiTenantPageComponent {
     this.panels().map(({ connection }) => ({ connection, state: this.auth.state(connection.id)() })),
   );
   protected readonly signedIn = computed(() => this.standing().filter(({ state }) => isSignedIn(state)));
-  /** Those that a click can sign in to without asking anybody. */
+  /** Signed-out connections whose sign-in needs no interaction. */
   protected readonly silent = computed(() =>
     this.standing().filter(
       ({ connection, state }) =>
-        signsInByItself(connection.auth.type) && (state.status === 'signed-out' || state.status === 'failed'),
+        signsInSilently(connection.auth.type) && (state.status === 'signed-out' || state.status === 'failed'),
     ),
   );
   protected readonly summary = computed(() => {
@@ -105,7 +105,7 @@ export class MultiTenantPageComponent {
     this.go(withApp(this.choice(), connectionId, appId));
   }
 
-  /** Where several are opened, their panels come first, side by side. */
+  /** Several apps: their panels come first, side by side. */
   protected openFound(apps: readonly AppToOpen[]): void {
     const opened = apps.reduce(
       (choice, { connectionId, appId }) => withApp(choice, connectionId, appId),
@@ -121,7 +121,7 @@ export class MultiTenantPageComponent {
   }
 
   protected refreshAll(): void {
-    // A server that was away when the page came is asked once more who is signed in; where somebody is, this does nothing.
+    // Retries the restore of connections whose server was unavailable; no effect for signed-in ones.
     this.standing().forEach(({ connection }) => void this.auth.session(connection.id).retry());
     this.refreshes.update((count) => count + 1);
   }

@@ -1,17 +1,17 @@
-/** The panels of the view as its address has them: connections in the order of their panels, and the app that each has open. */
+/** The panels in the address: connections in the order of their panels, and the open app of each. */
 export interface PanelChoice {
   readonly connections: readonly string[];
-  /** Ids of apps by the connection's id. */
+  /** App id by connection id. */
   readonly apps: Readonly<Record<string, string>>;
 }
 
-/** In an address, as `?connections=a,b&apps=a:id-of-app`. Absent where empty. */
+/** Query parameters `?connections=a,b&apps=a:id-of-app`; `null` if empty. */
 export interface PanelQuery {
   readonly connections: string | null;
   readonly apps: string | null;
 }
 
-/** Reads an address. Connections that are unknown are left out, as are apps of those that have no panel. */
+/** Reads the query parameters. Unknown connections, and apps of connections without a panel, are left out. */
 export function readPanels(
   connections: string | undefined,
   apps: string | undefined,
@@ -24,7 +24,7 @@ export function readPanels(
   return { connections: chosen, apps: Object.fromEntries(opened) };
 }
 
-/** The connections that an address names and the configuration does not have. */
+/** Returns the unknown connections in the address. */
 export function findUnknown(
   connections: string | undefined,
   isKnown: (id: string) => boolean,
@@ -32,7 +32,7 @@ export function findUnknown(
   return [...new Set(split(connections))].filter((id) => !isKnown(id));
 }
 
-/** Writes the address of a choice. */
+/** Returns the query parameters of a choice. */
 export function writePanels({ connections, apps }: PanelChoice): PanelQuery {
   const opened = connections.flatMap((id) => (apps[id] === undefined ? [] : [`${id}:${apps[id]}`]));
   return {
@@ -41,14 +41,14 @@ export function writePanels({ connections, apps }: PanelChoice): PanelQuery {
   };
 }
 
-/** With a panel more, or without one that there is. */
+/** Adds or removes the panel of a connection. */
 export function togglePanel({ connections, apps }: PanelChoice, id: string): PanelChoice {
   return connections.includes(id)
     ? { connections: connections.filter((each) => each !== id), apps: withoutApp(apps, id) }
     : { connections: [...connections, id], apps };
 }
 
-/** With an app open in the panel of a connection, which gets a panel where it has none; without an app where none is named. */
+/** Opens an app in the panel of a connection, or closes it if `appId` is `undefined`. Adds the panel if needed. */
 export function withApp(
   { connections, apps }: PanelChoice,
   id: string,

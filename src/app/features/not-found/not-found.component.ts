@@ -1,7 +1,7 @@
 import { ChangeDetectionStrategy, Component } from '@angular/core';
 import { RouterLink } from '@angular/router';
 
-/** For addresses that lead nowhere. */
+/** The page for unknown addresses. */
 @Component({
   selector: 'app-not-found',
   imports: [RouterLink],

@@ -2,7 +2,7 @@ import { ChangeDetectionStrategy, Component, inject, input } from '@angular/core
 import { RouterLink } from '@angular/router';
 import { ConnectionRegistry } from 'ngx-qlik';
 
-/** For addresses that name a connection which is not configured. */
+/** The page for addresses with an unknown connection. */
 @Component({
   selector: 'app-unknown-connection',
   imports: [RouterLink],
@@ -12,8 +12,8 @@ import { ConnectionRegistry } from 'ngx-qlik';
       <header class="page-head">
         <h1>Unknown connection</h1>
         <p class="lead">
-          The address names the connection “{{ connectionId() }}”, which is not in the configuration. These
-          are:
+          The address names the connection “{{ connectionId() }}”, which is not in the configuration.
+          Configured connections:
         </p>
       </header>
       <ul>

@@ -3,7 +3,7 @@ import { MatAnchor, MatButton } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 import { QlikAuthService, type QlikConnection } from 'ngx-qlik';
 import { ActivityLog } from '../../activity/activity-log';
-import { signsInByItself } from '../../connections/auth-traits';
+import { signsInSilently } from '../../connections/auth-traits';
 import { homeOf } from '../../connections/connection-home';
 import { findReason, isSignedIn } from '../../connections/connection-status';
 import { ConnectionStatusComponent } from '../../connections/connection-status.component';
@@ -17,7 +17,7 @@ import { IconComponent } from '../../ui/icon.component';
 import { KeepFocusDirective } from '../../ui/keep-focus.directive';
 import { MomentPipe } from '../../ui/moment.pipe';
 
-/** One connection: how it stands, who is signed in, what happened last, and what it offers. */
+/** One connection: its state, user, last event, and actions. */
 @Component({
   selector: 'app-connection-card',
   imports: [
@@ -48,14 +48,14 @@ export class ConnectionCardComponent {
   protected readonly state = computed(() => this.auth.state(this.connection().id)());
   protected readonly isSignedIn = computed(() => isSignedIn(this.state()));
   protected readonly home = computed(() => homeOf(this.connection()));
-  protected readonly isSilent = computed(() => signsInByItself(this.connection().auth.type));
+  protected readonly isSilent = computed(() => signsInSilently(this.connection().auth.type));
   protected readonly problem = computed(() => {
     const reason = findReason(this.state());
     return reason && describeProblem(reason);
   });
   protected readonly user = computed(() => {
     const user = this.isSignedIn() ? this.users.user(this.connection().id)() : undefined;
-    return user?.status === 'untold' ? undefined : user;
+    return user?.status === 'unavailable' ? undefined : user;
   });
   protected readonly userName = computed(() => this.users.name(this.connection().id));
   protected readonly userProblem = computed(() => {
@@ -64,7 +64,7 @@ export class ConnectionCardComponent {
   });
   protected readonly latest = computed(() => this.log.latest(this.connection().id));
 
-  protected askForUserAgain(): void {
+  protected retryUser(): void {
     this.users.retry();
   }
 }

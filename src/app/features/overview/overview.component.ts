@@ -7,7 +7,7 @@ import { ConnectionCardComponent } from './connection-card.component';
 
 const PLATFORMS: readonly QlikPlatform[] = ['cloud', 'client-managed'];
 
-/** The first page: every connection, how it stands, and what can be done with it. */
+/** The start page: all connections with their states and actions. */
 @Component({
   selector: 'app-overview',
   imports: [ConnectionCardComponent, EmptyStateComponent, RouterLink],

@@ -18,7 +18,7 @@ import { SignInOfferComponent } from '../../connections/sign-in-offer.component'
 import { ErrorPanelComponent } from '../../ui/error-panel.component';
 import { ProgressComponent } from '../../ui/progress.component';
 
-/** Asks for a sign-in in the place of a page that needs one, says why, and goes on to that page. */
+/** The sign-in page of a connection: shows why a sign-in is needed, and returns to the page that needs it. */
 @Component({
   selector: 'app-sign-in-page',
   imports: [
@@ -35,9 +35,9 @@ import { ProgressComponent } from '../../ui/progress.component';
         <h1>Sign in to {{ connection().label }}</h1>
         <p class="lead">
           @if (hasTarget()) {
-            The page that you opened shows data of this connection. After signing in you are taken to it.
+            The page that you opened needs this connection. It opens after the sign-in.
           } @else {
-            After signing in you are taken to the overview.
+            The overview opens after the sign-in.
           }
         </p>
       </header>
@@ -65,7 +65,7 @@ export class SignInPageComponent {
   private readonly signIn = inject(SignIn);
 
   readonly connectionId = input.required<string>();
-  /** From the address, so it may be anything. */
+  /** Query parameter; not validated. */
   readonly returnTo = input<string>();
 
   protected readonly target = computed(() => toReturnPath(this.returnTo()));

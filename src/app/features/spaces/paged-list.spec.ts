@@ -12,7 +12,7 @@ function page(items: readonly string[], hasNext = false): Page<string> {
 }
 
 describe('a list that comes in pages', () => {
-  it('grows page by page until there is no further one', () => {
+  it('grows page by page until the last page', () => {
     const list = TestBed.runInInjectionContext(() =>
       injectPagedList(
         () => of(page(['a'], true)),
@@ -26,7 +26,7 @@ describe('a list that comes in pages', () => {
     expect(list.hasMore()).toBeFalse();
   });
 
-  it('keeps its rows when a further page fails, and tries that page again', () => {
+  it('keeps its rows when a further page fails, and retries that page', () => {
     const further: Observable<Page<string>>[] = [throwError(() => new Error('down')), of(page(['b']))];
     const list = TestBed.runInInjectionContext(() =>
       injectPagedList(
@@ -43,7 +43,7 @@ describe('a list that comes in pages', () => {
     expect(list.state().status).toBe('ready');
   });
 
-  it('shows the former rows until the answer to a new question comes, and drops late answers', () => {
+  it('shows the former rows until the response to a new request, and drops late responses', () => {
     const question = signal('one');
     const answers: Record<string, Subject<Page<string>>> = { one: new Subject(), two: new Subject() };
     const list = TestBed.runInInjectionContext(() =>
@@ -62,7 +62,7 @@ describe('a list that comes in pages', () => {
     expect(list.items()).toEqual(['2']);
   });
 
-  it('loads no page twice at once', () => {
+  it('does not request a page twice in parallel', () => {
     const more = new Subject<Page<string>>();
     let asked = 0;
     const list = TestBed.runInInjectionContext(() =>

@@ -2,43 +2,43 @@ import { computed, DestroyRef, effect, inject, type Signal, signal, untracked } 
 import { type QlikError, toQlikError } from 'ngx-qlik';
 import type { Observable, Subscription } from 'rxjs';
 
-/** How a list that comes in pages stands. */
+/** State of a paged list. */
 export type PagedState =
   | { readonly status: 'loading' }
   | { readonly status: 'loading-more' }
   | { readonly status: 'ready' }
-  /** `isMore`: the rows that are there stay, only the next page is missing. */
+  /** `isMore`: the loaded rows stay, only the next page failed. */
   | { readonly status: 'failed'; readonly error: QlikError; readonly isMore: boolean };
 
-/** What a list needs to know of a page: `Page` of `ngx-qlik/rest`, or what an application made of one. */
+/** The part of a page that a list needs: `Page` of `ngx-qlik/rest`, or an application's own type. */
 export interface PageOf<T> {
   readonly items: readonly T[];
   readonly hasNext: boolean;
   readonly total?: number;
 }
 
-/** A list that comes in pages and grows on demand. */
+/** A paged list that grows on demand. */
 export interface PagedList<T> {
   readonly state: Signal<PagedState>;
   readonly items: Signal<readonly T[]>;
   readonly hasMore: Signal<boolean>;
-  /** How many there are in all, where the server says so. */
+  /** Total number of rows, if the server reports it. */
   readonly total: Signal<number | undefined>;
   loadMore(): void;
-  /** After a failure: the same page again. */
+  /** Requests the same page again after an error. */
   retry(): void;
 }
 
 /**
- * Follows a list: from its first page anew whenever a signal that `first` reads changes, further pages on demand. The rows of an earlier
- * question stay until the answer to the new one comes. For use in an injection context.
+ * Loads a list from its first page when a signal that `first` reads changes, and further pages on demand. The rows of
+ * the former request stay until the response to the new one. Needs an injection context.
  */
 export function injectPagedList<P extends PageOf<unknown>>(
   first: () => Observable<P>,
   next: (page: P) => Observable<P>,
 ): PagedList<P['items'][number]> {
   const state = signal<PagedState>({ status: 'loading' });
-  // Of the pages that are there only the last is kept as it came: it leads on.
+  // Only the last page is kept as it came: it has the link to the next one.
   const loaded = signal<{
     readonly items: P['items'];
     readonly total?: number | undefined;
@@ -64,7 +64,7 @@ export function injectPagedList<P extends PageOf<unknown>>(
         if (!isMore) loaded.set({ items: [] });
         state.set({ status: 'failed', error: toQlikError(thrown), isMore });
       },
-      // The last page had no successor after all.
+      // There was no next page after all.
       complete: () => {
         if (state().status === 'loading-more') state.set({ status: 'ready' });
       },

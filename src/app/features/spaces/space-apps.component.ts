@@ -12,7 +12,7 @@ import { injectPagedList } from './paged-list';
 
 const PAGE_SIZE = 50;
 
-/** The apps of a space, each one click from being open. */
+/** The apps of a space, with links to open them. */
 @Component({
   selector: 'app-space-apps',
   imports: [

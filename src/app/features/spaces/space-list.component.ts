@@ -22,7 +22,7 @@ import { SpaceTableComponent } from './space-table.component';
 
 const TYPING_PAUSE_MS = 300;
 
-/** The spaces that the user may see: searched, filtered and sorted by the server, its pages fetched as they come into sight. */
+/** The spaces that the user can see: searched, filtered and sorted by the server; pages are fetched on scroll. */
 @Component({
   selector: 'app-space-list',
   imports: [EmptyStateComponent, ErrorPanelComponent, ProgressComponent, SpaceTableComponent, RouterLink],
@@ -37,7 +37,7 @@ export class SpaceListComponent {
   private typing: ReturnType<typeof setTimeout> | undefined;
 
   readonly connectionId = input.required<string>();
-  /** The filter is in the address: it can be shared, and the way back from a space finds it. */
+  /** The filter is in the address, so that links and the back button restore it. */
   readonly name = input<string>();
   readonly type = input<string>();
   readonly sort = input<string>();
@@ -67,7 +67,7 @@ export class SpaceListComponent {
     return total !== undefined && total > this.spaces.items().length ? total : undefined;
   });
 
-  /** Says the same while pages come in, so that nobody is told of each. */
+  /** The same text while pages load, so that screen readers do not announce each page. */
   protected readonly summary = computed(() => {
     const total = this.total();
     const count = total ?? this.spaces.items().length;
@@ -94,7 +94,7 @@ export class SpaceListComponent {
     this.show({ ...this.filter(), sort });
   }
 
-  /** A page that failed is tried again by the user alone. */
+  /** Only the user retries a page that failed. */
   protected loadMore(): void {
     if (this.spaces.state().status === 'ready') this.spaces.loadMore();
   }

@@ -12,7 +12,7 @@ import { injectPagedList } from './paged-list';
 
 const PAGE_SIZE = 50;
 
-/** Who may do what in a space. */
+/** The members of a space and their roles. */
 @Component({
   selector: 'app-space-members',
   imports: [EmptyStateComponent, ErrorPanelComponent, MatButton, MatTableModule, ProgressComponent],
@@ -67,7 +67,7 @@ export class SpaceMembersComponent {
     (page) => this.rest.nextPage(page),
   );
 
-  /** Assignments name users by id only. Who may not look users up still sees the roles. */
+  /** Assignments contain user ids only. Without the right to read users, the ids are shown. */
   private readonly names = injectLoad(() => {
     const ids = this.members.items().flatMap(({ type, assigneeId }) => (type === 'user' ? [assigneeId] : []));
     if (ids.length === 0) return undefined;

@@ -19,7 +19,7 @@ import { ProgressComponent } from '../../ui/progress.component';
 import { SpaceAppsComponent } from './space-apps.component';
 import { SpaceMembersComponent } from './space-members.component';
 
-/** The id under which Qlik lists the user's own apps; it is no space that could be fetched. */
+/** The id of the user's own apps in Qlik's lists; it is not the id of a space. */
 const PERSONAL = 'personal';
 
 interface ShownSpace {
@@ -30,11 +30,11 @@ interface ShownSpace {
 
 const PERSONAL_SPACE: ShownSpace = {
   name: 'Personal space',
-  description: 'Your own apps. Nobody else sees them here.',
+  description: 'Your own apps. Only you see them here.',
   type: 'personal',
 };
 
-/** One space: what it is, its apps, and who may do what in it. */
+/** One space: its description, apps and members. */
 @Component({
   selector: 'app-space-page',
   imports: [

@@ -1,22 +1,22 @@
 import type { SpacesQuery } from 'ngx-qlik/rest';
 
-/** What a space can be, as the server names it. */
+/** Types of spaces, as in the server's API. */
 export type SpaceType = 'shared' | 'managed' | 'data';
 
 export const SPACE_TYPES: readonly SpaceType[] = ['shared', 'managed', 'data'];
 
-/** What the server can sort by. */
+/** Fields that the server can sort by. */
 export type SpaceSortField = 'name' | 'type' | 'createdAt';
 
 const SORT_FIELDS: readonly SpaceSortField[] = ['name', 'type', 'createdAt'];
 
-/** An order of the list. */
+/** A sort order of the list. */
 export interface SpaceSort {
   readonly field: SpaceSortField;
   readonly isDescending: boolean;
 }
 
-/** What the list shows, as it stands in the address. */
+/** The filter of the list, as in the address. */
 export interface SpaceFilter {
   readonly name: string;
   readonly type: SpaceType | undefined;
@@ -26,7 +26,7 @@ export interface SpaceFilter {
 const PAGE_SIZE = 50;
 const BY_NAME: SpaceSort = { field: 'name', isDescending: false };
 
-/** Reads the filter from an address; what is none of its values is as if it were not there. */
+/** Reads the filter from query parameters; unknown values are ignored. */
 export function readFilter(query: {
   name?: string | undefined;
   type?: string | undefined;
@@ -39,7 +39,7 @@ export function readFilter(query: {
   };
 }
 
-/** The query parameters of an address for that filter; `null` takes one out. */
+/** Returns the query parameters of a filter; `null` removes one. */
 export function toAddressQuery({
   name,
   type,
@@ -49,7 +49,7 @@ export function toAddressQuery({
   return { name: name || null, type: type ?? null, sort: sortText === toSortText(BY_NAME) ? null : sortText };
 }
 
-/** The same filter in the server's terms. */
+/** Returns the filter as a query of the REST API. */
 export function toSpacesQuery({ name, type, sort }: SpaceFilter): SpacesQuery {
   return {
     limit: PAGE_SIZE,

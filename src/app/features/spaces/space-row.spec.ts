@@ -28,7 +28,7 @@ function pageOf(...items: readonly Space[]): Page<Space> {
 }
 
 describe('rows of spaces', () => {
-  it('have what the table shows', () => {
+  it('have the values that the table shows', () => {
     expect(toSpaceRows(pageOf(SPACE)).items).toEqual([
       {
         id: 's1',
@@ -41,12 +41,12 @@ describe('rows of spaces', () => {
     ]);
   });
 
-  it('say so where nobody has a role', () => {
+  it('show a dash without roles', () => {
     const [row] = toSpaceRows(pageOf(BARE)).items;
     expect(row).toEqual(jasmine.objectContaining({ roles: '—', type: '', createdAt: undefined }));
   });
 
-  it('let the spaces go, and keep what leads on from their page', () => {
+  it('do not keep the spaces, only the links of their page', () => {
     const rows = toSpaceRows(pageOf(SPACE));
     expect(rows).toEqual(jasmine.objectContaining({ hasNext: true, total: 7 }));
     expect(rows.source).toEqual(jasmine.objectContaining({ items: [], connectionId: 'acme', hasNext: true }));

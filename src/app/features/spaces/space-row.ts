@@ -1,24 +1,27 @@
 import type { Page, Space } from 'ngx-qlik/rest';
 import type { PageOf } from './paged-list';
 
-/** What the table shows of a space. A tenant may have ten thousand, and as they come they weigh three times as much. */
+/**
+ * A row of the table. Rows instead of spaces, because a tenant may have ten thousand, and a space needs three times the
+ * memory.
+ */
 export interface SpaceRow {
   readonly id: string;
   readonly name: string;
   readonly type: string;
   readonly description: string | undefined;
-  /** What the user may do in it, in words. */
+  /** The user's roles as text. */
   readonly roles: string;
-  /** In milliseconds since 1970. */
+  /** Milliseconds since 1970. */
   readonly createdAt: number | undefined;
 }
 
-/** A page of them, with the links of the page that it was made of. */
+/** A page of rows, with the links of the source page. */
 export interface SpaceRows extends PageOf<SpaceRow> {
   readonly source: Page<Space>;
 }
 
-/** Makes rows of a page, and lets its spaces go. */
+/** Converts a page to rows, without keeping its spaces. */
 export function toSpaceRows(page: Page<Space>): SpaceRows {
   const { hasNext, total } = page;
   return {
@@ -35,15 +38,15 @@ function toRow({ id, name, type, description, meta, createdAt }: Space): SpaceRo
     name,
     type: type ?? '',
     description: description || undefined,
-    roles: oneOf(meta?.roles.join(', ') || '—'),
+    roles: internText(meta?.roles.join(', ') || '—'),
     createdAt: createdAt === undefined ? undefined : Date.parse(createdAt),
   };
 }
 
-/** Few lists of roles are different; each is kept once. */
+/** There are few different role texts; each is kept once. */
 const roleTexts = new Map<string, string>();
 
-function oneOf(text: string): string {
+function internText(text: string): string {
   const known = roleTexts.get(text);
   if (known !== undefined) return known;
   roleTexts.set(text, text);

@@ -20,10 +20,10 @@ import { findRowWindow, isSameWindow } from '../../ui/row-window';
 import type { SpaceSort, SpaceSortField } from './space-query';
 import type { SpaceRow } from './space-row';
 
-/** Heights in pixels: of a row, and of the card that it is on a small screen. */
+/** Heights in pixels: of a row, and of a card on a narrow screen. */
 const ROW_HEIGHT = 64;
 const CARD_HEIGHT = 160;
-/** So many rows before the last one that is here comes into sight, the next page is asked for. */
+/** Requests the next page when fewer rows than this follow the visible ones. */
 const ROWS_AHEAD = 30;
 
 interface ShownColumn {
@@ -31,7 +31,7 @@ interface ShownColumn {
   readonly field?: SpaceSortField;
 }
 
-/** Spaces by the ten thousand: only the rows in sight are in the page, whatever it is that scrolls them. */
+/** A virtual table of up to ten thousand spaces: only the visible rows are in the DOM, in any scroll container. */
 @Component({
   selector: 'app-space-table',
   imports: [MomentPipe, RouterLink],
@@ -44,13 +44,13 @@ export class SpaceTableComponent {
   private readonly body = viewChild.required<ElementRef<HTMLElement>>('body');
 
   readonly spaces = input.required<readonly SpaceRow[]>();
-  /** How many there are with those that are not here yet; `undefined` where nobody knows. */
+  /** Total number of rows, loaded or not; `undefined` if unknown. */
   readonly total = input<number>();
   readonly sort = input.required<SpaceSort>();
-  /** The rows belong to an earlier question. */
+  /** The rows belong to a former request. */
   readonly isOld = input(false);
   readonly sortChange = output<SpaceSort>();
-  /** The last rows are near; may come again and again. */
+  /** The last rows are near; may be emitted repeatedly. */
   readonly endNear = output();
 
   private readonly isNarrow = injectMediaQuery('(max-width: 599px)');
@@ -67,7 +67,7 @@ export class SpaceTableComponent {
   });
   protected readonly rowCount = computed(() => {
     const total = this.total();
-    // -1 says that nobody knows.
+    // `-1`: the total is unknown (WAI-ARIA).
     return total === undefined ? -1 : Math.max(total, this.spaces().length) + 1;
   });
   private readonly isEndNear = computed(() => {
@@ -95,7 +95,7 @@ export class SpaceTableComponent {
       const { top } = this.body().nativeElement.getBoundingClientRect();
       this.view.set({ position: -top, height: innerHeight });
     };
-    // Captured: scrolling does not bubble, and it may be another element than the window that scrolls.
+    // Captured, because scroll events do not bubble and any ancestor may scroll.
     document.addEventListener('scroll', measure, { capture: true, passive: true });
     addEventListener('resize', measure);
     inject(DestroyRef).onDestroy(() => {
@@ -112,7 +112,7 @@ export class SpaceTableComponent {
 
   protected sortBy(field: SpaceSortField): void {
     this.sortChange.emit({ field, isDescending: this.directionOf(field) === 'ascending' });
-    // In another order other spaces come first.
+    // Another order begins at the top.
     if (this.view().position > 0) this.host.nativeElement.scrollIntoView({ block: 'start' });
   }
 

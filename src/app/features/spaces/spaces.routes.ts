@@ -5,7 +5,7 @@ export const routes: Routes = [
   {
     path: '',
     title: 'Spaces',
-    // In the bundle of the routes: most come for the list, and a bundle of its own would be one more round trip.
+    // In the bundle of the routes: most users open the list first, and another bundle would cost a round trip.
     component: SpaceListComponent,
   },
   {

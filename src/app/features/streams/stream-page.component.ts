@@ -20,12 +20,12 @@ import { EmptyStateComponent } from '../../ui/empty-state.component';
 import { ErrorPanelComponent } from '../../ui/error-panel.component';
 import { MomentPipe } from '../../ui/moment.pipe';
 import { ProgressComponent } from '../../ui/progress.component';
-import { chooseFrom, shelve, type ShelfFilter } from './app-shelf';
+import { listStreamChoices, filterApps, type AppListFilter } from './app-list';
 
 const TYPING_PAUSE_MS = 200;
 const ROWS_AT_ONCE = 100;
 
-/** The streams of a client-managed server and the apps in them, as far as the user may see them; each app one click from being open. */
+/** The streams of a client-managed server and their apps that the user can see, with links to open them. */
 @Component({
   selector: 'app-stream-page',
   imports: [
@@ -50,11 +50,11 @@ export class StreamPageComponent {
   private typing: ReturnType<typeof setTimeout> | undefined;
 
   readonly connectionId = input.required<string>();
-  /** The filter is in the address: it can be shared, and the way back from an app finds it. */
+  /** The filter is in the address, so that links and the back button restore it. */
   readonly name = input<string>();
   readonly stream = input<string>();
 
-  protected readonly filter = computed<ShelfFilter>(() => ({
+  protected readonly filter = computed<AppListFilter>(() => ({
     name: this.name() ?? '',
     stream: this.stream() || undefined,
   }));
@@ -63,16 +63,16 @@ export class StreamPageComponent {
   );
   protected readonly connectionLabel = computed(() => this.registry.get(this.connectionId()).label);
 
-  // The server hands out both lists whole; the streams add those without apps, so without them the page still works.
+  // The server returns both lists complete. Streams add those without apps; without them the page still works.
   protected readonly apps = injectLoad(() => this.repository.apps(this.connectionId()));
   private readonly streams = injectLoad(() => this.repository.streams(this.connectionId()));
 
   private readonly allApps = computed(() => loadedValue(this.apps.state()) ?? []);
   protected readonly choices = computed(() =>
-    chooseFrom(this.allApps(), loadedValue(this.streams.state()) ?? []),
+    listStreamChoices(this.allApps(), loadedValue(this.streams.state()) ?? []),
   );
-  protected readonly found = computed(() => shelve(this.allApps(), this.filter()));
-  /** How many rows there are in the page; the first ones again for another filter. */
+  protected readonly found = computed(() => filterApps(this.allApps(), this.filter()));
+  /** Number of rows in the DOM; reset when the filter changes. */
   private readonly limit = linkedSignal({ source: this.filter, computation: () => ROWS_AT_ONCE });
   protected readonly shown = computed(() => this.found().slice(0, this.limit()));
 
@@ -115,7 +115,7 @@ export class StreamPageComponent {
     this.streams.reload();
   }
 
-  private show({ name, stream }: ShelfFilter): void {
+  private show({ name, stream }: AppListFilter): void {
     clearTimeout(this.typing);
     void this.router.navigate([], {
       queryParams: { name: name || null, stream: stream ?? null },

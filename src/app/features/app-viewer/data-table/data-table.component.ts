@@ -39,15 +39,15 @@ import {
 } from '../../../ui/tall-scroll';
 import { RowLoader } from './row-loader';
 
-/** Height of a row in pixels; the style sheet says the same. */
+/** Height of a row in pixels, as in the style sheet. */
 const ROW_HEIGHT = 32;
 const SCROLL_PAUSE_MS = 200;
 
 /**
- * A straight table of any length, taller than a browser lays out: only the rows in sight are in the page, and only pages of them are
- * fetched.
+ * A straight table of any length, also taller than a browser can lay out: only the visible rows are in the DOM, and
+ * only pages around them are fetched.
  *
- * It follows the selections; a click on a value of a dimension selects it.
+ * It updates with the selections; a click on a dimension value selects it.
  */
 @Component({
   selector: 'app-data-table',
@@ -60,7 +60,7 @@ export class DataTableComponent {
   readonly session = input.required<AppSession | undefined>();
   readonly definition = input.required<HypercubeDefinition>();
   readonly isTall = input(false);
-  /** What the user asked for, under way; it may fail. */
+  /** An action in progress; it may fail. */
   readonly action = output<Promise<void>>();
 
   private readonly scroller = viewChild<ElementRef<HTMLElement>>('scroller');
@@ -75,12 +75,12 @@ export class DataTableComponent {
   protected readonly rowCount = this.cube.rowCount;
   private readonly loader = new RowLoader((top, height) => this.cube.page(top, height));
   protected readonly pageError = this.loader.error;
-  /** The head stands over the rows, as high as one of them. */
+  /** The sticky header covers the height of one row. */
   private readonly space = computed<ScrollSpace>(() => ({
     contentHeight: this.rowCount() * ROW_HEIGHT,
     viewHeight: Math.max(0, this.height() - ROW_HEIGHT),
   }));
-  /** In the rows. A table that became shorter ends earlier. */
+  /** Scroll position in the rows, limited to the present length of the table. */
   private readonly position = computed(() => Math.min(this.scrolled().position, lastPosition(this.space())));
   private readonly window = computed(
     () =>
@@ -92,13 +92,13 @@ export class DataTableComponent {
       }),
     { equal: isSameWindow },
   );
-  /** One place per row in sight; empty until its page is there. */
+  /** The visible rows; `row` is undefined until its page is loaded. */
   protected readonly rows = computed(() => {
     const { top, count } = this.window();
     const known = this.loader.rows();
     return Array.from({ length: count }, (_, index) => ({ index: top + index, row: known.get(top + index) }));
   });
-  /** Where the rows in the page begin, in the browser's pixels. It stays the same while they are scrolled over. */
+  /** Top of the rendered rows, in the browser's pixels. It stays constant while they are scrolled. */
   protected readonly offset = computed(() =>
     Math.round(this.window().top * ROW_HEIGHT - this.position() + this.scrolled().scrollTop),
   );
@@ -117,17 +117,17 @@ export class DataTableComponent {
       untracked(() => {
         if (state.status !== 'ready') return;
         this.loader.begin(state.value.firstRows, state.value.rowCount);
-        this.loader.want(this.window());
+        this.loader.request(this.window());
       });
     });
     effect(() => {
       const window = this.window();
       untracked(() => {
         this.keepFocus(window);
-        this.loader.want(window);
+        this.loader.request(window);
       });
     });
-    this.followSize();
+    this.observeSize();
     inject(DestroyRef).onDestroy(() => clearTimeout(this.pause));
   }
 
@@ -136,12 +136,12 @@ export class DataTableComponent {
     if (!(target instanceof HTMLElement)) return;
     this.scrolled.update((before) => followScroll(before, target.scrollTop, this.space()));
     if (isNearFalseEnd(this.scrolled(), this.space())) this.scrollTo(this.position());
-    // The scrollbar goes to where the rows are when nobody sees it move.
+    // The scrollbar is aligned with the rows after a pause in scrolling.
     clearTimeout(this.pause);
     this.pause = setTimeout(() => this.alignScrollbar(), SCROLL_PAUSE_MS);
   }
 
-  /** The browser's own steps are measured in pixels of the compressed table; these are rows. */
+  /** The browser's own steps are pixels of the compressed table; these steps are rows. */
   protected onKey(event: KeyboardEvent): void {
     if (event.altKey || event.metaKey || event.shiftKey) return;
     const page = Math.max(ROW_HEIGHT, this.space().viewHeight - ROW_HEIGHT);
@@ -186,7 +186,7 @@ export class DataTableComponent {
     const position = Math.max(0, Math.min(goal, lastPosition(this.space())));
     element.scrollTop = toScrollTop(position, this.space());
     this.scrolled.set({ scrollTop: element.scrollTop, position });
-    // In the same moment: a frame between the scrollbar and the rows would show neither.
+    // Synchronously: a frame between both updates would show wrong rows.
     this.changeDetector.detectChanges();
   }
 
@@ -200,20 +200,20 @@ export class DataTableComponent {
     if (element && losesFocusedRow(element, window)) element.focus({ preventScroll: true });
   }
 
-  private followSize(): void {
+  private observeSize(): void {
     const observer = new ResizeObserver(([entry]) => {
       if (entry) this.height.set(entry.contentRect.height);
     });
     inject(DestroyRef).onDestroy(() => observer.disconnect());
     let observed: HTMLElement | undefined;
-    const follow = () => {
+    const observeScroller = () => {
       const element = this.scroller()?.nativeElement;
       if (element === observed) return;
       observer.disconnect();
       observed = element;
       if (element) observer.observe(element);
     };
-    effect(follow);
-    afterNextRender(follow);
+    effect(observeScroller);
+    afterNextRender(observeScroller);
   }
 }

@@ -14,7 +14,7 @@ interface Call {
 describe('RowLoader', () => {
   let calls: Call[];
   let loader: RowLoader;
-  /** Answers come in as many microtasks as promises lie on their way. */
+  /** Waits for as many microtasks as a response needs. */
   const settle = async () => {
     for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
   };
@@ -35,24 +35,24 @@ describe('RowLoader', () => {
     loader.begin(rowsFrom(0, 200), 1_000_000);
   });
 
-  it('fetches nothing while the rows that came first suffice', () => {
-    loader.want({ top: 0, count: 40 });
+  it('fetches nothing while the first rows are sufficient', () => {
+    loader.request({ top: 0, count: 40 });
     expect(calls).toEqual([]);
     expect(loader.rows().get(39)?.index).toBe(39);
   });
 
-  it('fetches ahead before the last row that is here comes into sight', async () => {
-    loader.want({ top: 100, count: 40 });
+  it('fetches ahead before the last loaded row is visible', async () => {
+    loader.request({ top: 100, count: 40 });
     expect(calls.map(({ top, height }) => [top, height])).toEqual([[0, 340]]);
     await calls[0]?.answer();
     expect(loader.rows().has(339)).toBeTrue();
-    loader.want({ top: 210, count: 40 });
+    loader.request({ top: 210, count: 40 });
     expect(calls.length).toBe(1);
   });
 
-  it('skips what was passed over while an answer was under way', async () => {
-    loader.want({ top: 5_000, count: 40 });
-    for (let top = 5_010; top <= 900_000; top += 5_000) loader.want({ top, count: 40 });
+  it('skips rows that were scrolled past during a request', async () => {
+    loader.request({ top: 5_000, count: 40 });
+    for (let top = 5_010; top <= 900_000; top += 5_000) loader.request({ top, count: 40 });
     expect(calls.length).toBe(1);
     await calls[0]?.answer();
     expect(calls.length).toBe(2);
@@ -61,16 +61,16 @@ describe('RowLoader', () => {
     expect(calls.length).toBe(2);
   });
 
-  it('holds no more rows after a long way than after a short one', async () => {
+  it('keeps the same number of rows after any distance', async () => {
     for (let top = 0; top < 50_000; top += 500) {
-      loader.want({ top, count: 40 });
+      loader.request({ top, count: 40 });
       await calls.at(-1)?.answer();
     }
     expect(loader.rows().size).toBeLessThan(500);
   });
 
-  it('drops the answer to a calculation that is no more, and asks anew', async () => {
-    loader.want({ top: 5_000, count: 40 });
+  it('drops the response to an earlier calculation, and requests again', async () => {
+    loader.request({ top: 5_000, count: 40 });
     loader.begin([], 6_000);
     await calls[0]?.answer();
     expect(loader.rows().size).toBe(0);
@@ -79,8 +79,8 @@ describe('RowLoader', () => {
     expect(loader.rows().has(5_020)).toBeTrue();
   });
 
-  it('says why rows are missing, and fetches them when asked again', async () => {
-    loader.want({ top: 5_000, count: 40 });
+  it('has the error of a failed request, and retries', async () => {
+    loader.request({ top: 5_000, count: 40 });
     await calls[0]?.fail();
     expect(loader.error()).toBeDefined();
     loader.retry();
@@ -89,11 +89,11 @@ describe('RowLoader', () => {
     expect(loader.rows().has(5_000)).toBeTrue();
   });
 
-  it('does not ask for ever for rows that the engine does not give', async () => {
+  it('stops if the engine returns too few rows', async () => {
     const asked: number[] = [];
     const empty = new RowLoader((top) => (asked.push(top), Promise.resolve([])));
     empty.begin([], 100);
-    empty.want({ top: 0, count: 40 });
+    empty.request({ top: 0, count: 40 });
     await settle();
     expect(asked).toEqual([0]);
   });

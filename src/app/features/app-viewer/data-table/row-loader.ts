@@ -3,58 +3,61 @@ import { type QlikError, toQlikError } from 'ngx-qlik';
 import type { HypercubeRow } from 'ngx-qlik/qix';
 import type { RowWindow } from '../../../ui/row-window';
 
-/** Fetched on each side of the rows that are wanted. */
+/** Rows to fetch before and after the visible ones. */
 const ROWS_AROUND = 200;
-/** Fewer than this many rows left on a side, and the next ones are fetched. */
-const FEWEST_AHEAD = 80;
+/** Fetches more if fewer rows than this remain on a side. */
+const MIN_ROWS_AHEAD = 80;
 
 type FetchRows = (top: number, height: number) => Promise<readonly HypercubeRow[]>;
 
 /**
- * Fetches the rows around those in sight, one answer at a time: what was passed over while an answer was under way is never asked for, and
- * only the last answer is held.
+ * Fetches the rows around the visible ones, one request at a time: rows that were scrolled past while a request was in
+ * progress are skipped, and only the last response is kept.
  */
 export class RowLoader {
-  private readonly held = signal<ReadonlyMap<number, HypercubeRow>>(new Map());
+  private readonly loaded = signal<ReadonlyMap<number, HypercubeRow>>(new Map());
   private readonly problem = signal<QlikError | undefined>(undefined);
-  private wanted: RowWindow = { top: 0, count: 0 };
+  private requested: RowWindow = { top: 0, count: 0 };
   private rowCount = 0;
-  /** Another number is another calculation: answers to the one before are of no use. */
+  /** Counts calculations: responses to an earlier one are dropped. */
   private calculation = 0;
   private isFetching = false;
 
-  /** By their index. */
-  readonly rows: Signal<ReadonlyMap<number, HypercubeRow>> = this.held.asReadonly();
+  /** By row index. */
+  readonly rows: Signal<ReadonlyMap<number, HypercubeRow>> = this.loaded.asReadonly();
   readonly error: Signal<QlikError | undefined> = this.problem.asReadonly();
 
   constructor(private readonly fetch: FetchRows) {}
 
-  /** The table has been calculated anew. @param firstRows that came with it */
+  /**
+   * Starts over after a new calculation of the table.
+   * @param firstRows rows that came with the layout
+   */
   begin(firstRows: readonly HypercubeRow[], rowCount: number): void {
     this.calculation += 1;
     this.rowCount = rowCount;
-    this.hold(firstRows);
+    this.store(firstRows);
     this.problem.set(undefined);
   }
 
-  /** These rows are in sight. */
-  want(wanted: RowWindow): void {
-    this.wanted = wanted;
-    if (!this.isFetching) void this.follow();
+  /** Requests the visible rows. */
+  request(requested: RowWindow): void {
+    this.requested = requested;
+    if (!this.isFetching) void this.fetchMissing();
   }
 
-  /** After a failure: the same rows again. */
+  /** Requests the same rows again after an error. */
   retry(): void {
-    this.want(this.wanted);
+    this.request(this.requested);
   }
 
-  private async follow(): Promise<void> {
+  private async fetchMissing(): Promise<void> {
     this.isFetching = true;
     try {
-      while (!this.isProvided()) {
+      while (!this.isLoaded()) {
         const { calculation } = this;
-        const top = Math.max(0, this.wanted.top - ROWS_AROUND);
-        const end = this.wanted.top + this.wanted.count + ROWS_AROUND;
+        const top = Math.max(0, this.requested.top - ROWS_AROUND);
+        const end = this.requested.top + this.requested.count + ROWS_AROUND;
         const height = Math.min(end, this.rowCount) - top;
         const outcome = await this.fetch(top, height).then(
           (rows) => ({ rows }),
@@ -63,8 +66,8 @@ export class RowLoader {
         if (calculation !== this.calculation) continue;
         this.problem.set('error' in outcome ? outcome.error : undefined);
         if ('error' in outcome) return;
-        this.hold(outcome.rows);
-        // An engine that gives fewer rows than the table has would be asked for ever.
+        this.store(outcome.rows);
+        // Stops if the engine returns fewer rows than requested; otherwise it would loop.
         if (outcome.rows.length < height) return;
       }
     } finally {
@@ -72,16 +75,16 @@ export class RowLoader {
     }
   }
 
-  /** Is everything in sight here, with enough on both sides? */
-  private isProvided(): boolean {
-    const { top, count } = this.wanted;
+  /** Whether all visible rows are loaded, with enough rows on both sides. */
+  private isLoaded(): boolean {
+    const { top, count } = this.requested;
     if (count === 0 || this.rowCount === 0) return true;
-    const first = Math.max(0, top - FEWEST_AHEAD);
-    const last = Math.min(this.rowCount, top + count + FEWEST_AHEAD) - 1;
-    return last < first || (this.held().has(first) && this.held().has(last));
+    const first = Math.max(0, top - MIN_ROWS_AHEAD);
+    const last = Math.min(this.rowCount, top + count + MIN_ROWS_AHEAD) - 1;
+    return last < first || (this.loaded().has(first) && this.loaded().has(last));
   }
 
-  private hold(rows: readonly HypercubeRow[]): void {
-    this.held.set(new Map(rows.map((row) => [row.index, row])));
+  private store(rows: readonly HypercubeRow[]): void {
+    this.loaded.set(new Map(rows.map((row) => [row.index, row])));
   }
 }

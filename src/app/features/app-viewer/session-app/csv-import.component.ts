@@ -2,11 +2,11 @@ import { ChangeDetectionStrategy, Component, output, signal } from '@angular/cor
 import { writeInlineLoad } from './inline-load';
 
 const PROBLEMS = {
-  empty: 'There is nothing to load: the first line names the fields, each further line is a row.',
-  bracket: 'A ] would end the table early. Take it out, or write the LOAD statement by hand.',
+  empty: 'There is no data: the first line names the fields, each further line is a row.',
+  bracket: 'The character ] ends an inline table. Remove it, or write the LOAD statement by hand.',
 } as const;
 
-/** Turns lines of CSV, pasted or from a file, into a statement of a load script. */
+/** Converts CSV, pasted or from a file, into a statement of a load script. */
 @Component({
   selector: 'app-csv-import',
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -19,11 +19,11 @@ const PROBLEMS = {
           <input type="file" accept=".csv,.txt,.tsv,text/csv,text/plain" (change)="read($event)" />
         </label>
         <label>
-          Or its lines
+          Or CSV text
           <textarea rows="5" spellcheck="false" [value]="csv()" (input)="type($event)"></textarea>
         </label>
         <div class="row">
-          <button type="submit" class="button button-outlined">Write it into the script</button>
+          <button type="submit" class="button button-outlined">Add to the script</button>
           @if (problem(); as text) {
             <p class="problem" role="alert">{{ text }}</p>
           }
@@ -66,7 +66,7 @@ const PROBLEMS = {
   `,
 })
 export class CsvImportComponent {
-  /** A statement that loads it. */
+  /** A statement that loads the CSV. */
   readonly added = output<string>();
 
   protected readonly csv = signal('');
@@ -84,7 +84,7 @@ export class CsvImportComponent {
       this.csv.set(await file.text());
       this.table = file.name.replace(/\.\w+$/, '');
     } catch {
-      this.problem.set('The file cannot be read. Paste its lines instead.');
+      this.problem.set('The file cannot be read. Paste its text instead.');
     }
   }
 

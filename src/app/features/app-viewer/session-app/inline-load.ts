@@ -1,14 +1,13 @@
-/** A delimiter shows in the first lines; the whole text may be long. */
-const LINES_LOOKED_AT = 50;
+/** The delimiter is detected in the first lines; the text may be long. */
+const SAMPLE_LINES = 50;
 const DELIMITERS = [',', ';', '\t', '|'] as const;
 
-/** Why a text cannot be written into a script as it is. */
+/** Why a text cannot become an inline table. */
 export type InlineProblem = 'empty' | 'bracket';
 
 /**
- * A statement that loads lines of CSV, the first of which names the fields.
- *
- * @returns the problem where there is one: Qlik's inline tables end at the first `]`
+ * Returns a LOAD statement for CSV whose first line names the fields.
+ * @returns the problem if there is one: inline tables of Qlik end at the first `]`
  */
 export function writeInlineLoad(csv: string, table: string): string | { readonly problem: InlineProblem } {
   const lines = csv
@@ -23,17 +22,17 @@ export function writeInlineLoad(csv: string, table: string): string | { readonly
   return `[${table.replaceAll(']', '')}]:\nLOAD * INLINE [\n${lines.join('\n')}\n]${format};\n`;
 }
 
-/** The one that cuts every line into most columns; one in a text of the head alone cuts no other line. */
+/** Returns the delimiter with the most columns in every line. */
 function findDelimiter(lines: readonly string[]): string {
   const counted = DELIMITERS.map((delimiter) => ({
     delimiter,
-    columns: Math.min(...lines.slice(0, LINES_LOOKED_AT).map((line) => line.split(delimiter).length)),
+    columns: Math.min(...lines.slice(0, SAMPLE_LINES).map((line) => line.split(delimiter).length)),
   }));
   return counted.reduce((best, each) => (each.columns > best.columns ? each : best)).delimiter;
 }
 
-/** Where a line of a text begins and ends. */
-export function placeOfLine(text: string, line: number): { readonly from: number; readonly to: number } {
+/** Returns the start and end of a line in a text. */
+export function findLineRange(text: string, line: number): { readonly from: number; readonly to: number } {
   const lines = text.split('\n');
   const from = lines.slice(0, line - 1).reduce((length, each) => length + each.length + 1, 0);
   return { from, to: from + (lines[line - 1]?.length ?? 0) };

@@ -23,7 +23,7 @@ import { FieldListComponent } from '../field-list.component';
 import { SelectionBarComponent } from '../selection-bar.component';
 import { SessionBannerComponent } from '../session-banner.component';
 import { CsvImportComponent } from './csv-import.component';
-import { placeOfLine } from './inline-load';
+import { findLineRange } from './inline-load';
 
 const STARTER = `Sales:
 LOAD * INLINE [
@@ -35,15 +35,15 @@ South, Plums, 12
 ];
 `;
 
-/** How the reload of the script stands. */
+/** State of the script's reload. */
 type Reload =
   | { readonly status: 'none' }
   | { readonly status: 'running'; readonly progress: string }
   | { readonly status: 'done'; readonly number: number }
-  | { readonly status: 'wrong'; readonly errors: readonly ScriptError[] }
+  | { readonly status: 'script-errors'; readonly errors: readonly ScriptError[] }
   | { readonly status: 'failed'; readonly problem: Problem };
 
-/** An app that is made of what the user writes or pastes, and that lasts as long as this page. */
+/** A session app from a script that the user writes or pastes. It exists as long as the page is open. */
 @Component({
   selector: 'app-new-from-data',
   imports: [
@@ -76,7 +76,7 @@ export class NewFromDataComponent {
   protected readonly reload = signal<Reload>({ status: 'none' });
   protected readonly actionProblem = signal<Problem | undefined>(undefined);
   protected readonly isOpen = computed(() => this.session()?.state().status === 'open');
-  /** The reload that made the data at hand; none where the engine has lost it since. */
+  /** The reload of the current data; empty if the engine has lost the data since. */
   protected readonly loaded = computed(() => {
     const data = this.loadedNumber();
     return data !== undefined && this.session()?.doc() === data.doc ? [data.number] : [];
@@ -110,8 +110,8 @@ export class NewFromDataComponent {
         signal: running.signal,
         onProgress: (progress) => this.reload.set({ status: 'running', progress }),
       });
-      if (result.isSuccess) this.enter(session.doc());
-      else this.reload.set({ status: 'wrong', errors: result.errors });
+      if (result.isSuccess) this.markReloaded(session.doc());
+      else this.reload.set({ status: 'script-errors', errors: result.errors });
     } catch (thrown) {
       this.reload.set({ status: 'failed', problem: describeProblem(toQlikError(thrown)) });
     } finally {
@@ -123,15 +123,15 @@ export class NewFromDataComponent {
     this.running?.abort();
   }
 
-  /** Puts the mark on a line of the script. */
+  /** Selects a line of the script. */
   protected goTo(line: number): void {
     const editor = this.editor().nativeElement;
-    const { from, to } = placeOfLine(this.script(), line);
+    const { from, to } = findLineRange(this.script(), line);
     editor.focus();
     editor.setSelectionRange(from, to);
   }
 
-  /** Runs something that the user asked for, and says so when it fails. */
+  /** Runs an action of the user, and shows its error. */
   protected async act(action: Promise<void>): Promise<void> {
     this.actionProblem.set(undefined);
     try {
@@ -141,7 +141,7 @@ export class NewFromDataComponent {
     }
   }
 
-  private enter(doc: unknown): void {
+  private markReloaded(doc: unknown): void {
     const number = ++this.reloads;
     this.loadedNumber.set({ number, doc });
     this.reload.set({ status: 'done', number });

@@ -102,12 +102,12 @@ import { DemoCallComponent } from './demo-call.component';
 })
 export class AppCallComponent {
   readonly connectionId = input.required<string>();
-  /** Where the visitor cannot list apps. */
+  /** The app to open if apps cannot be listed. */
   readonly suggestedAppId = input<string>();
 
   private readonly listApps = injectAppChoices();
 
-  /** No list is asked for where an app is suggested: such a visitor sees no other. */
+  /** Apps are not listed if an app is suggested: such a user sees no other app. */
   protected readonly choices = injectLoad(() =>
     this.suggestedAppId() === undefined ? this.listApps(this.connectionId()) : undefined,
   );

@@ -4,7 +4,7 @@ import type { Load } from '../../../loading/load';
 import { ErrorPanelComponent } from '../../../ui/error-panel.component';
 import { ProgressComponent } from '../../../ui/progress.component';
 
-/** One call of a demo: what it is, how it stands, and its content once there is an answer. */
+/** One call of a demo: its request, its state, and its content when there is a response. */
 @Component({
   selector: 'app-demo-call',
   imports: [ErrorPanelComponent, ProgressComponent],
@@ -13,7 +13,7 @@ import { ProgressComponent } from '../../../ui/progress.component';
     <h3>{{ heading() }}</h3>
     <code class="quiet">{{ call() }}</code>
     @if (state().status === 'loading') {
-      <app-progress label="Waiting for the answer …" />
+      <app-progress label="Waiting for the response …" />
     }
     @if (problem(); as found) {
       <app-error-panel [problem]="found" (retry)="retry.emit()" />

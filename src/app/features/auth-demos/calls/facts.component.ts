@@ -1,6 +1,6 @@
 import { ChangeDetectionStrategy, Component, input } from '@angular/core';
 
-/** Names and values, one below the other. */
+/** A list of names and values. */
 @Component({
   selector: 'app-facts',
   changeDetection: ChangeDetectionStrategy.OnPush,

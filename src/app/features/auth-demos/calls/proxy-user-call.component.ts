@@ -4,7 +4,7 @@ import { injectLoad, loadedValue } from '../../../loading/load';
 import { DemoCallComponent } from './demo-call.component';
 import { FactsComponent } from './facts.component';
 
-/** Who the virtual proxy takes the visitor for. */
+/** The current user at the virtual proxy. */
 @Component({
   selector: 'app-proxy-user-call',
   imports: [DemoCallComponent, FactsComponent],
@@ -26,7 +26,7 @@ export class ProxyUserCallComponent {
     const user = loadedValue(this.user.state());
     return (
       user && [
-        ['Name', user.userName ?? 'a visitor without a name'] as const,
+        ['Name', user.userName ?? 'Anonymous user'] as const,
         ['User', user.userId] as const,
         ['Directory', user.userDirectory] as const,
       ]

@@ -4,7 +4,7 @@ import { injectLoad, loadedValue } from '../../../loading/load';
 import { DemoCallComponent } from './demo-call.component';
 import { FactsComponent } from './facts.component';
 
-/** What the server's repository says of itself. */
+/** Build and database of the server's repository. */
 @Component({
   selector: 'app-repository-call',
   imports: [DemoCallComponent, FactsComponent],

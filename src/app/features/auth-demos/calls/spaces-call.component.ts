@@ -6,7 +6,7 @@ import { DemoCallComponent } from './demo-call.component';
 
 const SHOWN_SPACES = 5;
 
-/** The first spaces that the visitor sees. */
+/** The first spaces that the user can see. */
 @Component({
   selector: 'app-spaces-call',
   imports: [DemoCallComponent, RouterLink],

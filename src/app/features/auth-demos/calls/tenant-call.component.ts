@@ -4,7 +4,7 @@ import { injectLoad, loadedValue } from '../../../loading/load';
 import { DemoCallComponent } from './demo-call.component';
 import { FactsComponent } from './facts.component';
 
-/** Which tenant answers. */
+/** Name and id of the tenant. */
 @Component({
   selector: 'app-tenant-call',
   imports: [DemoCallComponent, FactsComponent],

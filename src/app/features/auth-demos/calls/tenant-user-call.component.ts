@@ -4,7 +4,7 @@ import { injectLoad, loadedValue } from '../../../loading/load';
 import { DemoCallComponent } from './demo-call.component';
 import { FactsComponent } from './facts.component';
 
-/** Who the tenant takes the visitor for. */
+/** The current user at the tenant. */
 @Component({
   selector: 'app-tenant-user-call',
   imports: [DemoCallComponent, FactsComponent],

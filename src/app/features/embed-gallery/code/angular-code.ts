@@ -1,6 +1,6 @@
 import { type Example, quoted, setInputs } from './example';
 
-/** A component that shows the same, to be copied into an application with `provideQlik`. */
+/** Returns a component that shows the example, to copy into an application with `provideQlik`. */
 export function writeAngular(example: Example): string {
   const { componentName } = example.ui;
   return `import { Component } from '@angular/core';
@@ -17,7 +17,7 @@ export class ExampleComponent {${writeMembers(example)}}
 `;
 }
 
-/** What is too long for a template, as members that it reads. */
+/** Values that are too long for a template, as class members. */
 function writeMembers(example: Example): string {
   const members = setInputs(example)
     .filter(({ isLong }) => isLong)
@@ -27,7 +27,7 @@ function writeMembers(example: Example): string {
   return members.length === 0 ? '' : `\n${members.join('\n')}\n`;
 }
 
-/** The element in a template of Angular's. */
+/** Returns the element for an Angular template. */
 export function writeTemplate(example: Example): string {
   const { ui, connection, appId } = example;
   const bindings = [
@@ -47,7 +47,7 @@ function bind(name: string, value: unknown): string {
     : `[${name}]=${quoted(writeLiteral(value))}`;
 }
 
-/** A value as an expression of Angular's, whose texts are between single quotes. */
+/** Returns a value as a template expression with single-quoted strings. */
 function writeLiteral(value: unknown): string {
   if (typeof value === 'string') return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
   if (Array.isArray(value)) return `[${value.map(writeLiteral).join(', ')}]`;

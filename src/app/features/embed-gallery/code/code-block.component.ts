@@ -1,7 +1,7 @@
 import { ChangeDetectionStrategy, Component, input } from '@angular/core';
 import { CopyButtonComponent } from '../../../ui/copy-button.component';
 
-/** Code with its heading, to be read and copied. */
+/** A code block with heading and copy button. */
 @Component({
   selector: 'app-code-block',
   imports: [CopyButtonComponent],

@@ -24,7 +24,7 @@ const CHART: Example = {
 };
 
 describe('the code of an embed', () => {
-  it('binds texts as they are and everything else as an expression, in the order of the inputs', () => {
+  it('binds strings as attributes and other values as expressions, in the order of the inputs', () => {
     expect(writeTemplate(CHART)).toBe(
       `<qlik-chart
   connectionId="tenant"
@@ -36,7 +36,7 @@ describe('the code of an embed', () => {
     );
   });
 
-  it('keeps out of the template what is too long for it', () => {
+  it('moves long values out of the template', () => {
     const snapshot: Example = {
       ui: SNAPSHOT_UI,
       connection: CONNECTION,
@@ -52,7 +52,7 @@ describe('the code of an embed', () => {
 }`);
   });
 
-  it('writes for Qlik’s element the attributes that the component sets, in JSON where they are no texts', () => {
+  it('writes the attributes that the component sets on Qlik’s element, with values other than strings as JSON', () => {
     const host = document.createElement('div');
     host.innerHTML = writeElement(CHART);
     const element = host.firstElementChild;
@@ -73,7 +73,7 @@ describe('the code of an embed', () => {
     expect(writeHtml({ ...CHART, connection: byCookie })).toContain('signs in by "cookie"');
   });
 
-  it('keeps templates whole that have backticks, braces or dollar signs in them', () => {
+  it('escapes backticks, braces and dollar signs in templates', () => {
     const values = { heading: 'a `b` ${c} {{d}} \\e', isDense: true };
     const code = writeAngular({ ...CHART, ui: FIELD_UI, values });
     expect(code).toContain('[heading]="\'a \\`b\\` \\${c} {{d}} \\\\\\\\e\'"');

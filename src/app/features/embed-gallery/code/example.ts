@@ -1,16 +1,16 @@
 import type { QlikConnection } from 'ngx-qlik';
 import type { EmbedUi, EmbedValue, EmbedValues } from '../embed-ui';
 
-/** What is shown now: all that its code is written from. */
+/** The present example: the input of the code generators. */
 export interface Example {
   readonly ui: EmbedUi;
   readonly connection: Pick<QlikConnection, 'id' | 'host' | 'auth'>;
-  /** None for a UI without an app. */
+  /** `undefined` for a UI without an app. */
   readonly appId?: string | undefined;
   readonly values: EmbedValues;
 }
 
-/** The inputs that are set, in the order of the UI's own list. */
+/** Returns the inputs with a value, in the order of the UI's inputs. */
 export function setInputs({ ui, values }: Pick<Example, 'ui' | 'values'>): readonly {
   readonly name: string;
   readonly attribute: string;
@@ -24,7 +24,7 @@ export function setInputs({ ui, values }: Pick<Example, 'ui' | 'values'>): reado
   });
 }
 
-/** A text as an attribute's value; between single quotes where it is full of double ones, as JSON is. */
+/** Returns a quoted attribute value; single quotes if it contains double quotes, as JSON does. */
 export function quoted(text: string): string {
   if (text.includes('"') && !text.includes("'")) {
     return `'${text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}'`;

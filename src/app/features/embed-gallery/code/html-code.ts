@@ -1,11 +1,11 @@
 import { type Example, quoted, setInputs } from './example';
 
-/** A page that shows the same with Qlik's element alone, without Angular and without this library. */
+/** Returns HTML that shows the example with Qlik's element, without Angular and this library. */
 export function writeHtml(example: Example): string {
   return `${writeScript(example)}\n\n${writeElement(example)}\n`;
 }
 
-/** `<qlik-embed>` as the component of this library makes it. */
+/** Returns the `<qlik-embed>` element that the component of this library creates. */
 export function writeElement(example: Example): string {
   const { ui, appId } = example;
   return element('qlik-embed', [
@@ -16,12 +16,12 @@ export function writeElement(example: Example): string {
   ]);
 }
 
-/** The element reads texts as they are and everything else as JSON. */
+/** The element reads strings as they are and other values as JSON. */
 function writeAttribute(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** Where Qlik is, and how to sign in there, is said once per page. */
+/** The script element with host and sign-in, once per page. */
 function writeScript({ connection: { host, auth } }: Example): string {
   const signIn: readonly (readonly [string, string])[] =
     auth.type === 'oauth2'
@@ -34,7 +34,7 @@ function writeScript({ connection: { host, auth } }: Example): string {
   const note =
     auth.type === 'oauth2'
       ? 'Once per page; the file is dist/index.min.js of @qlik/embed-web-components.'
-      : `Once per page; the file is dist/index.min.js of @qlik/embed-web-components. This connection signs in by "${auth.type}", which Qlik's script does by other attributes or not at all.`;
+      : `Once per page; the file is dist/index.min.js of @qlik/embed-web-components. This connection signs in by "${auth.type}"; Qlik's script needs other attributes for it or does not support it.`;
   const script = element('script', [
     ['crossorigin', 'anonymous'],
     ['src', 'qlik-embed-web-components.js'],

@@ -3,7 +3,7 @@ import type { ChartColumn } from 'ngx-qlik/embed';
 import { IconComponent } from '../../../ui/icon.component';
 import type { AppLists, ListItem } from '../app-lists';
 
-/** The columns of a chart: dimensions or measures, from the app's library, its fields, or written by hand. */
+/** Chooses the columns of a chart: dimensions or measures from the library, from fields, or as expressions. */
 @Component({
   selector: 'app-column-picker',
   imports: [IconComponent],
@@ -70,7 +70,7 @@ export class ColumnPickerComponent {
     return [...library.map(({ value, label }) => ({ value: LIBRARY + value, label })), ...own];
   });
 
-  /** As people call it: a title from the library, or what was written. */
+  /** Display name: the title in the library, or the expression. */
   protected nameOf(column: ChartColumn): string {
     if (typeof column === 'string') return column;
     const id = column['qLibraryId'];

@@ -39,7 +39,7 @@ export class EmbedControlsComponent {
     return typeof value === 'object' && !isColumns(value) ? value : undefined;
   }
 
-  /** The list, and before it what is set and not in it: something wrong on purpose. */
+  /** Returns the options, preceded by the present value if it is not one of them: an invalid value set on purpose. */
   protected choicesOf(input: EmbedInput): readonly ListItem[] {
     if (input.control.kind !== 'choice') return [];
     const list = this.lists()[input.control.list];

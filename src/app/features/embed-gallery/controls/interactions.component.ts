@@ -9,7 +9,7 @@ const INTERACTIONS: readonly { readonly id: Interaction; readonly label: string 
   { id: 'select', label: 'Selections (select)' },
 ];
 
-/** What may be done with an embed; all of it unless something is switched off. */
+/** Switches the interactions of an embed off; all are on by default. */
 @Component({
   selector: 'app-interactions',
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -32,14 +32,14 @@ export class InteractionsComponent {
   readonly changed = output<EmbedContext | undefined>();
 
   protected readonly INTERACTIONS = INTERACTIONS;
-  private readonly given = computed(() => this.context()?.interactions ?? {});
+  private readonly interactions = computed(() => this.context()?.interactions ?? {});
 
   protected isAllowed(id: Interaction): boolean {
-    return this.given()[id] !== false;
+    return this.interactions()[id] !== false;
   }
 
   protected toggle(id: Interaction): void {
-    const switched = { ...this.given(), [id]: !this.isAllowed(id) };
+    const switched = { ...this.interactions(), [id]: !this.isAllowed(id) };
     const forbidden = Object.entries(switched).filter(([, isAllowed]) => !isAllowed);
     this.changed.emit(forbidden.length === 0 ? undefined : { interactions: Object.fromEntries(forbidden) });
   }

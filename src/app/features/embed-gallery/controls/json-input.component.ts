@@ -1,6 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, input, linkedSignal, output } from '@angular/core';
 
-/** An object, written as JSON. What is none stays as it was typed, with what is wrong with it, and changes nothing. */
+/** Edits an object as JSON. Invalid text stays in the field with its problem, and emits nothing. */
 @Component({
   selector: 'app-json-input',
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -38,13 +38,13 @@ export class JsonInputComponent {
   readonly changed = output<Readonly<Record<string, unknown>>>();
 
   private readonly written = computed(() => JSON.stringify(this.value() ?? {}, undefined, 2));
-  /** What was typed and is no object; gone with the next value. */
+  /** Invalid text; reset by the next value. */
   private readonly wrong = linkedSignal<string, { text: string; problem: string } | undefined>({
     source: this.written,
     computation: () => undefined,
   });
 
-  protected readonly id = `json-hint-${++made}`;
+  protected readonly id = `json-hint-${++idCount}`;
   protected readonly text = computed(() => this.wrong()?.text ?? this.written());
   protected readonly problem = computed(() => this.wrong()?.problem ?? '');
 
@@ -54,19 +54,19 @@ export class JsonInputComponent {
     try {
       const value: unknown = JSON.parse(text);
       if (!isObject(value)) {
-        this.wrong.set({ text, problem: 'This is JSON, but no object: it has to begin with “{”.' });
+        this.wrong.set({ text, problem: 'This is JSON but not an object: it must begin with “{”.' });
         return;
       }
       this.wrong.set(undefined);
       this.changed.emit(value);
     } catch (thrown) {
-      // The browser's own words say where.
-      this.wrong.set({ text, problem: `This is no JSON: ${(thrown as SyntaxError).message}` });
+      // The browser's message contains the position.
+      this.wrong.set({ text, problem: `This is not JSON: ${(thrown as SyntaxError).message}` });
     }
   }
 }
 
-let made = 0;
+let idCount = 0;
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

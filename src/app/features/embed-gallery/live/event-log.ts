@@ -1,6 +1,6 @@
 import { signal } from '@angular/core';
 
-/** Something that an embed did. */
+/** An event of an embed. */
 export interface EmbedEvent {
   readonly number: number;
   /** Milliseconds since 1970. */
@@ -9,21 +9,21 @@ export interface EmbedEvent {
   readonly detail: string;
 }
 
-const MOST_EVENTS = 30;
+const MAX_EVENTS = 30;
 
-/** What an embed did, the newest first. */
+/** The events of an embed, newest first. */
 export class EventLog {
-  private readonly known = signal<readonly EmbedEvent[]>([]);
+  private readonly list = signal<readonly EmbedEvent[]>([]);
   private count = 0;
 
-  readonly events = this.known.asReadonly();
+  readonly events = this.list.asReadonly();
 
   add(name: string, detail = ''): void {
     const event = { number: ++this.count, at: Date.now(), name, detail };
-    this.known.update((events) => [event, ...events].slice(0, MOST_EVENTS));
+    this.list.update((events) => [event, ...events].slice(0, MAX_EVENTS));
   }
 
   clear(): void {
-    this.known.set([]);
+    this.list.set([]);
   }
 }

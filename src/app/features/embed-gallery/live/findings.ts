@@ -4,32 +4,32 @@ import { type AppSession, checkExpression } from 'ngx-qlik/qix';
 import { isKnownChartType } from '../app-lists';
 import { type EmbedValues, isColumns } from '../embed-ui';
 
-/** Something to know about what was asked for, which the embed itself may show in few words or not at all. */
+/** A problem of an input value, which the embed itself does not describe. */
 export interface Finding {
   readonly subject: string;
   readonly message: string;
 }
 
 /**
- * What is wrong with the values that a chart was given: the engine is asked about each expression and field. An embed does not tell its
- * page. For use in an injection context.
+ * Checks the values of a chart: the engine checks each expression and field, because an embed does not report these
+ * problems. Needs an injection context.
  */
 export function injectFindings(
   session: Signal<AppSession | undefined>,
   values: Signal<EmbedValues>,
 ): Signal<readonly Finding[]> {
   const findings = signal<readonly Finding[]>([]);
-  let asked = 0;
+  let latestRun = 0;
   effect(
     () => {
       const wanted = values();
       const current = session();
       const isOpen = current?.state().status === 'open';
-      const own = ++asked;
+      const run = ++latestRun;
       untracked(() => {
         if (!current || !isOpen) return findings.set([]);
-        void find(current, wanted).then((found) => {
-          if (own === asked) findings.set(found);
+        void findAll(current, wanted).then((found) => {
+          if (run === latestRun) findings.set(found);
         });
       });
     },
@@ -38,7 +38,7 @@ export function injectFindings(
   return findings.asReadonly();
 }
 
-async function find(session: AppSession, values: EmbedValues): Promise<readonly Finding[]> {
+async function findAll(session: AppSession, values: EmbedValues): Promise<readonly Finding[]> {
   const { type } = values;
   const aboutType =
     typeof type === 'string' && !isKnownChartType(type)

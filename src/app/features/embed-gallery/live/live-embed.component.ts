@@ -17,62 +17,62 @@ import type { QlikError } from 'ngx-qlik';
 import type { EmbedState } from 'ngx-qlik/embed';
 import type { EmbedUi, LiveEmbed } from '../embed-ui';
 
-/** Shows any of the library's embeds: made once, and then changed input by input, as a template would. */
+/** Shows any embed of the library: created once and then updated input by input, like in a template. */
 @Component({
   selector: 'app-live-embed',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  template: '<ng-container #place />',
+  template: '<ng-container #container />',
   styles: ':host { display: block; }',
 })
 export class LiveEmbedComponent {
   readonly ui = input.required<EmbedUi>();
-  /** Those of the component, by name. */
+  /** Input values by name. */
   readonly inputs = input.required<Readonly<Record<string, unknown>>>();
-  /** The interface to what is shown; `undefined` for a UI that has none. */
+  /** The interface of the UI; `undefined` for a UI without one. */
   readonly ready = output<unknown>();
   readonly failed = output<QlikError>();
 
-  private readonly place = viewChild.required('place', { read: ViewContainerRef });
+  private readonly container = viewChild.required('container', { read: ViewContainerRef });
   private readonly shown = signal<ComponentRef<LiveEmbed> | undefined>(undefined);
   private readonly isChecked = signal(false);
-  private given: readonly string[] = [];
+  private inputNames: readonly string[] = [];
 
-  /** How the embed stands. */
+  /** State of the embed. */
   readonly state = computed<EmbedState>(() => this.frameState() ?? { status: 'loading' });
 
   constructor() {
     effect(() => {
       const { component } = this.ui();
-      const place = this.place();
-      untracked(() => this.make(place, component));
+      const container = this.container();
+      untracked(() => this.createEmbed(container, component));
     });
     effect(() => {
       const shown = this.shown();
       const inputs = this.inputs();
-      if (shown) untracked(() => this.give(shown, inputs));
+      if (shown) untracked(() => this.setInputs(shown, inputs));
     });
     inject(DestroyRef).onDestroy(() => this.shown()?.destroy());
   }
 
   private frameState(): EmbedState | undefined {
-    // The embed's own view has to be there before it can say how it stands.
+    // The state is available after the first change detection of the embed.
     return this.isChecked() ? this.shown()?.instance.state() : undefined;
   }
 
-  private make(place: ViewContainerRef, component: EmbedUi['component']): void {
-    place.clear();
+  private createEmbed(container: ViewContainerRef, component: EmbedUi['component']): void {
+    container.clear();
     this.isChecked.set(false);
-    this.given = [];
-    const made = place.createComponent(component);
+    this.inputNames = [];
+    const made = container.createComponent(component);
     made.instance.ready.subscribe((api) => this.ready.emit(api));
     made.instance.failed.subscribe((error) => this.failed.emit(error));
     this.shown.set(made);
   }
 
-  private give(shown: ComponentRef<unknown>, inputs: Readonly<Record<string, unknown>>): void {
+  private setInputs(shown: ComponentRef<unknown>, inputs: Readonly<Record<string, unknown>>): void {
     const names = Object.keys(inputs);
-    for (const name of new Set([...this.given, ...names])) shown.setInput(name, inputs[name]);
-    this.given = names;
+    for (const name of new Set([...this.inputNames, ...names])) shown.setInput(name, inputs[name]);
+    this.inputNames = names;
     if (!this.isChecked()) {
       shown.changeDetectorRef.detectChanges();
       this.isChecked.set(true);

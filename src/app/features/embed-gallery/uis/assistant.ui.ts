@@ -1,7 +1,7 @@
 import { QlikAssistantComponent } from 'ngx-qlik/embed';
 import type { EmbedUi } from '../embed-ui';
 
-/** A conversation with one of the tenant's assistants. */
+/** A conversation with an assistant of the tenant. */
 export const ASSISTANT_UI: EmbedUi = {
   id: 'assistant',
   title: 'Assistant',
@@ -32,7 +32,7 @@ export const ASSISTANT_UI: EmbedUi = {
       control: { kind: 'choice', list: 'languages' },
     },
   ],
-  // The sandbox answers for any id; a tenant's own is to be written here.
-  begin: () => ({ assistantId: 'demo-assistant' }),
-  mishaps: [],
+  // The sandbox accepts any id; for a tenant, use the id of one of its assistants.
+  initialValues: () => ({ assistantId: 'demo-assistant' }),
+  brokenExamples: [],
 };

@@ -2,7 +2,7 @@ import { QlikChartComponent } from 'ngx-qlik/embed';
 import type { EmbedUi } from '../embed-ui';
 import { COMMON_INPUTS } from './common-inputs';
 
-/** A chart that is made by the page. */
+/** A chart that the page defines. */
 export const CHART_ON_THE_FLY_UI: EmbedUi = {
   id: 'chart-on-the-fly',
   title: 'Chart made on the fly',
@@ -10,8 +10,8 @@ export const CHART_ON_THE_FLY_UI: EmbedUi = {
   selector: 'qlik-chart',
   componentName: 'QlikChartComponent',
   component: QlikChartComponent,
-  purpose: 'A chart that is not in the app: your page says which type, dimensions and measures it has.',
-  useWhen: 'Your users choose what they want to see, or the app belongs to others and stays as it is.',
+  purpose: 'A chart that is not in the app: your page defines its type, dimensions and measures.',
+  useWhen: 'Your users define charts, or you cannot change the app.',
   inputs: [
     {
       name: 'type',
@@ -33,7 +33,7 @@ export const CHART_ON_THE_FLY_UI: EmbedUi = {
     },
     ...COMMON_INPUTS,
   ],
-  begin: ({ masterDimensions, masterMeasures, fields }) => ({
+  initialValues: ({ masterDimensions, masterMeasures, fields }) => ({
     type: 'barchart',
     dimensions: [
       masterDimensions[0] ? { qLibraryId: masterDimensions[0].value } : `[${fields[0]?.value ?? ''}]`,
@@ -44,7 +44,7 @@ export const CHART_ON_THE_FLY_UI: EmbedUi = {
         : `=Count([${fields[0]?.value ?? ''}])`,
     ],
   }),
-  mishaps: [
+  brokenExamples: [
     { label: 'A chart type that is not installed', values: { type: 'no-such-chart' } },
     { label: 'An expression with a syntax error', values: { measures: ['=Sum('] } },
     { label: 'A field that does not exist', values: { dimensions: ['[No such field]'] } },

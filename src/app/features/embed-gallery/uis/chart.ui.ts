@@ -2,7 +2,7 @@ import { QlikChartComponent } from 'ngx-qlik/embed';
 import type { EmbedUi } from '../embed-ui';
 import { COMMON_INPUTS } from './common-inputs';
 
-/** A chart that is in the app. */
+/** A chart of the app. */
 export const CHART_UI: EmbedUi = {
   id: 'chart',
   title: 'Chart of the app',
@@ -10,8 +10,8 @@ export const CHART_UI: EmbedUi = {
   selector: 'qlik-chart',
   componentName: 'QlikChartComponent',
   component: QlikChartComponent,
-  purpose: 'One chart, table or filter pane of the app, drawn and selected in as on its sheet.',
-  useWhen: 'Somebody keeps the chart in Qlik, and your page is one of the places that show it.',
+  purpose: 'One chart, table or filter pane of the app, with selections, as on its sheet.',
+  useWhen: 'The chart is maintained in Qlik, and your page shows it.',
   inputs: [
     {
       name: 'objectId',
@@ -21,8 +21,8 @@ export const CHART_UI: EmbedUi = {
     },
     ...COMMON_INPUTS,
   ],
-  begin: ({ objects }) => ({
+  initialValues: ({ objects }) => ({
     objectId: (objects.find(({ label }) => /bar chart/i.test(label)) ?? objects[0])?.value,
   }),
-  mishaps: [{ label: 'An object that does not exist', values: { objectId: 'no-such-object' } }],
+  brokenExamples: [{ label: 'An object that does not exist', values: { objectId: 'no-such-object' } }],
 };

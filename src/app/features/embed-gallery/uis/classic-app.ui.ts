@@ -12,7 +12,7 @@ export const CLASSIC_APP_UI: EmbedUi = {
   component: QlikClassicAppComponent,
   purpose:
     'A whole app in Qlik’s own client, in a frame: its sheets, their navigation and the selections bar.',
-  useWhen: 'Users are to have the app as they know it from Qlik, and the tenant lets your page frame it.',
+  useWhen: 'Users need the app as in Qlik, and the tenant allows your page to frame it.',
   inputs: [
     {
       name: 'sheetId',
@@ -34,6 +34,6 @@ export const CLASSIC_APP_UI: EmbedUi = {
     },
     ...COMMON_INPUTS,
   ],
-  begin: ({ sheets }) => ({ sheetId: sheets[0]?.value }),
-  mishaps: [{ label: 'A sheet that does not exist', values: { sheetId: 'no-such-sheet' } }],
+  initialValues: ({ sheets }) => ({ sheetId: sheets[0]?.value }),
+  brokenExamples: [{ label: 'A sheet that does not exist', values: { sheetId: 'no-such-sheet' } }],
 };

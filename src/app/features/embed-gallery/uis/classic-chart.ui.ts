@@ -23,8 +23,8 @@ export const CLASSIC_CHART_UI: EmbedUi = {
     },
     ...COMMON_INPUTS,
   ],
-  begin: ({ objects }) => ({
+  initialValues: ({ objects }) => ({
     objectId: (objects.find(({ label }) => /bar chart/i.test(label)) ?? objects[0])?.value,
   }),
-  mishaps: [{ label: 'An object that does not exist', values: { objectId: 'no-such-object' } }],
+  brokenExamples: [{ label: 'An object that does not exist', values: { objectId: 'no-such-object' } }],
 };

@@ -1,6 +1,6 @@
 import type { EmbedInput } from '../embed-ui';
 
-/** Of all embeds but frames. */
+/** Input of all embeds except frames. */
 export const THEME: EmbedInput = {
   name: 'theme',
   attribute: 'theme',

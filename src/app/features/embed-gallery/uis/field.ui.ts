@@ -39,8 +39,8 @@ export const FIELD_UI: EmbedUi = {
     },
     ...COMMON_INPUTS,
   ],
-  begin: ({ fields }) => ({ fieldId: fields[0]?.value }),
-  mishaps: [
+  initialValues: ({ fields }) => ({ fieldId: fields[0]?.value }),
+  brokenExamples: [
     { label: 'A field that does not exist', values: { fieldId: 'No such field', libraryId: undefined } },
   ],
 };

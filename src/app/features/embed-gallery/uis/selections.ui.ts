@@ -10,12 +10,11 @@ export const SELECTIONS_UI: EmbedUi = {
   selector: 'qlik-selections',
   componentName: 'QlikSelectionsComponent',
   component: QlikSelectionsComponent,
-  purpose: 'What is selected in the app, with steps back and forward, and a way to clear each field.',
-  useWhen:
-    'There is more than one chart or field on the page: users have to see why they show what they show.',
+  purpose: 'The selections in the app, with steps back and forward, and a button to clear each field.',
+  useWhen: 'The page has more than one chart or field, and users need to see the selections behind them.',
   inputs: COMMON_INPUTS,
-  begin: () => ({}),
-  mishaps: [
+  initialValues: () => ({}),
+  brokenExamples: [
     { label: 'An app that does not exist', values: {}, appId: '00000000-0000-4000-8000-000000000000' },
   ],
 };

@@ -10,8 +10,8 @@ export const SHEET_UI: EmbedUi = {
   selector: 'qlik-sheet',
   componentName: 'QlikSheetComponent',
   component: QlikSheetComponent,
-  purpose: 'A sheet with all that is on it, in the places that its author gave them.',
-  useWhen: 'The sheet is right as it is, and there is room for it: it is made for a desk, not for a phone.',
+  purpose: 'A whole sheet in the layout of its author.',
+  useWhen: 'The sheet fits your page: its layout needs a wide screen.',
   inputs: [
     {
       name: 'sheetId',
@@ -21,6 +21,6 @@ export const SHEET_UI: EmbedUi = {
     },
     ...COMMON_INPUTS,
   ],
-  begin: ({ sheets }) => ({ sheetId: sheets[0]?.value }),
-  mishaps: [{ label: 'A sheet that does not exist', values: { sheetId: 'no-such-sheet' } }],
+  initialValues: ({ sheets }) => ({ sheetId: sheets[0]?.value }),
+  brokenExamples: [{ label: 'A sheet that does not exist', values: { sheetId: 'no-such-sheet' } }],
 };

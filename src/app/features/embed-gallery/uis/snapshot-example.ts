@@ -1,6 +1,6 @@
 /**
- * A snapshot: the layout of the bar chart of the sandbox's flights as the engine gave it, with its first six bars, and the size in which
- * it was drawn.
+ * A snapshot: the layout of the bar chart of the sandbox's flights app as the engine returned it, with its first six
+ * bars, and its size.
  */
 export const SNAPSHOT_EXAMPLE = {
   qInfo: { qId: 'flights-by-state-snapshot', qType: 'barchart' },

@@ -3,7 +3,7 @@ import type { EmbedUi } from '../embed-ui';
 import { LANGUAGE, THEME } from './common-inputs';
 import { SNAPSHOT_EXAMPLE } from './snapshot-example';
 
-/** A chart from its data alone. */
+/** A chart from its stored data. */
 export const SNAPSHOT_UI: EmbedUi = {
   id: 'snapshot',
   title: 'Snapshot',
@@ -12,9 +12,8 @@ export const SNAPSHOT_UI: EmbedUi = {
   componentName: 'QlikSnapshotComponent',
   component: QlikSnapshotComponent,
   isWithoutApp: true,
-  purpose: 'A chart as it was when somebody kept its layout: no app is opened, and no call is made.',
-  useWhen:
-    'Your page reports what was, such as the figures that a decision was made on, or has to show them fast.',
+  purpose: 'A chart from a stored layout: no app is opened, and no call is made.',
+  useWhen: 'Your page shows past data, such as figures of a report, or has to show them fast.',
   inputs: [
     {
       name: 'data',
@@ -25,9 +24,9 @@ export const SNAPSHOT_UI: EmbedUi = {
     THEME,
     LANGUAGE,
   ],
-  begin: () => ({ data: SNAPSHOT_EXAMPLE }),
-  mishaps: [
-    { label: 'Data that are no snapshot', values: { data: { qInfo: {} } } },
+  initialValues: () => ({ data: SNAPSHOT_EXAMPLE }),
+  brokenExamples: [
+    { label: 'Data that is not a snapshot', values: { data: { qInfo: {} } } },
     {
       label: 'A chart type that is not installed',
       values: { data: { ...SNAPSHOT_EXAMPLE, visualization: 'no-such-chart' } },

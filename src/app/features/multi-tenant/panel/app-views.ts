@@ -1,18 +1,18 @@
 import type { Sheet } from 'ngx-qlik/qix';
 
-/** Something of an app that a panel can show. */
+/** A sheet or chart that a panel can show. */
 export interface AppView {
-  /** Of this view among those of its app. */
+  /** Unique among the views of an app. */
   readonly key: string;
   readonly kind: 'sheet' | 'chart';
   readonly id: string;
   readonly label: string;
 }
 
-/** Too little to be the first thing that one sees of an app. */
+/** Types that are too small to be shown first. */
 const SMALL = ['kpi', 'filterpane', 'text-image', 'sn-filter-pane', 'qlik-filter-pane', 'sn-kpi', 'sn-text'];
 
-/** The charts of each sheet and the sheet itself, in the order of the sheets. */
+/** Returns the charts of each sheet and the sheet itself, in the order of the sheets. */
 export function listViews(sheets: readonly Sheet[]): readonly AppView[] {
   return sheets.flatMap(({ id, title, cells }) => [
     ...[...cells]
@@ -28,7 +28,7 @@ export function listViews(sheets: readonly Sheet[]): readonly AppView[] {
   ]);
 }
 
-/** The view of that key; the first one where there is none. */
+/** Returns the view of that key, or the first one. */
 export function pickView(views: readonly AppView[], key: string | undefined): AppView | undefined {
   return views.find((each) => each.key === key) ?? views[0];
 }

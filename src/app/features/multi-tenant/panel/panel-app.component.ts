@@ -24,10 +24,10 @@ import { PANEL_PORT } from './panel-port';
 import { PanelSelectionsComponent } from './panel-selections.component';
 import type { RepeatingApp } from './selection-repeater';
 
-/** Qlik's names of its own themes; a server may have others. */
+/** Names of Qlik's own themes; a server may have more. */
 const THEMES = ['light', 'dark', 'horizon', 'breeze'] as const;
 
-/** An app in a panel: one of its charts or a sheet, drawn by Qlik's own code, and its selections. */
+/** An app in a panel: one of its charts or sheets, drawn by Qlik's own code, and its selections. */
 @Component({
   selector: 'app-panel-app',
   imports: [
@@ -47,8 +47,8 @@ export class PanelAppComponent {
   private readonly connection = injectConnection().connection;
 
   readonly appId = input.required<string>();
-  /** The engine answers again after it was away. */
-  readonly returned = output();
+  /** The engine is connected again after an interruption. */
+  readonly reconnected = output();
 
   protected readonly port = inject(PANEL_PORT);
   protected readonly connectionId = this.connection.id;
@@ -92,7 +92,7 @@ export class PanelAppComponent {
   protected readonly view = computed(() => pickView(this.views(), this.chosen()));
   protected readonly themes = THEMES;
   protected readonly theme = signal<(typeof THEMES)[number]>('light');
-  /** What the last click could not do. */
+  /** The error of the last action. */
   protected readonly actionError = linkedSignal<string, QlikError | undefined>({
     source: this.appId,
     computation: () => undefined,
@@ -106,7 +106,7 @@ export class PanelAppComponent {
       fields: () => this.selections.fields(),
       select: (field, texts) => this.selections.select(field, texts),
       clear: (field) => this.selections.clear(field),
-      tell: (missing) => this.notRepeated.set(missing),
+      reportMissing: (missing) => this.notRepeated.set(missing),
     };
     inject(DestroyRef).onDestroy(this.port.repeater.join(member));
     let wasAway = false;
@@ -114,7 +114,7 @@ export class PanelAppComponent {
       const { status } = this.state();
       const isBack = status === 'open' && wasAway;
       wasAway = status === 'resuming' || status === 'suspended' || (wasAway && status !== 'open');
-      if (isBack) untracked(() => this.returned.emit());
+      if (isBack) untracked(() => this.reconnected.emit());
     });
     effect(() => {
       if (this.selections.state().status !== 'ready') return;

@@ -15,38 +15,38 @@ import { provideAppSessions } from 'ngx-qlik/qix';
 import { provideQlikRest } from 'ngx-qlik/rest';
 import { describeProblem } from '../../../connections/describe-problem';
 import { ErrorPanelComponent } from '../../../ui/error-panel.component';
-import type { Breakdown } from '../containment/breakdown';
-import { ContainedComponent, type Containment } from '../containment/contained.component';
+import type { PanelFailure } from '../error-boundary/panel-failure';
+import { ErrorBoundaryComponent, type BoundaryContent } from '../error-boundary/error-boundary.component';
 import { PANEL_PORT, type PanelPort } from './panel-port';
 import { SelectionRepeater } from './selection-repeater';
 import { TenantPanelComponent } from './tenant-panel.component';
 
-/** Among many connections nobody looks at one for a minute. */
+/** Shorter limits than by default, because many connections are on one page. */
 const REST_LIMIT_MS = 20_000;
 const EMBED_LIMIT_MS = 45_000;
 
-/** The place of one connection's panel. What goes wrong in the panel, in whatever way, ends here. */
+/** The frame of one connection's panel. Errors of the panel are shown here. */
 @Component({
   selector: 'app-panel-frame',
-  imports: [ContainedComponent, ErrorPanelComponent],
+  imports: [ErrorBoundaryComponent, ErrorPanelComponent],
   changeDetection: ChangeDetectionStrategy.OnPush,
-  // Whatever the user does in here makes it the panel that the others follow.
+  // The panel that the user works in is the source of repeated selections.
   host: { '(pointerdown)': 'lead()', '(keydown)': 'lead()', '(focusin)': 'lead()' },
   template: `
     <section class="card" [attr.aria-label]="connection().label">
-      @if (breakdown(); as broken) {
-        @if (broken.isGone) {
+      @if (failure(); as failed) {
+        @if (failed.isRemoved) {
           <h3>{{ connection().label }}</h3>
         }
         <app-error-panel
-          [problem]="broken.problem"
+          [problem]="failed.problem"
           [retryLabel]="'Start the panel again'"
           (retry)="startAgain()"
         >
           <button type="button" class="button button-text" (click)="closed.emit()">Close the panel</button>
         </app-error-panel>
       }
-      <app-contained [containment]="containment()" (broken)="note($event)" />
+      <app-error-boundary [content]="content()" (failed)="recordFailure($event)" />
     </section>
   `,
   styles: `
@@ -60,28 +60,31 @@ export class PanelFrameComponent {
 
   readonly connection = input.required<QlikConnection>();
   readonly appId = input<string>();
-  /** Grows each time that everything is to be fetched anew. */
+  /** Increases when all data is to be fetched again. */
   readonly refreshes = input(0);
-  /** What is to be open in the panel from now on. */
+  /** The app to open in the panel; `undefined` closes it. */
   readonly appChosen = output<string | undefined>();
   readonly closed = output();
 
   private readonly id = computed(() => this.connection().id);
   private readonly starts = signal(0);
-  private readonly broken = linkedSignal<number, Breakdown | undefined>({
+  private readonly latestFailure = linkedSignal<number, PanelFailure | undefined>({
     source: this.starts,
     computation: () => undefined,
   });
 
-  protected readonly breakdown = computed(() => {
-    const broken = this.broken();
-    if (!broken) return undefined;
-    const remedy = broken.isGone
+  protected readonly failure = computed(() => {
+    const latestFailure = this.latestFailure();
+    if (!latestFailure) return undefined;
+    const remedy = latestFailure.isRemoved
       ? 'Only this panel has stopped. Start it again; if it stops again, close it and report the details.'
-      : 'Try again; if it stays, start the panel again.';
-    return { isGone: broken.isGone, problem: { ...describeProblem(broken.error), remedy } };
+      : 'Try again. If the error occurs again, start the panel again.';
+    return {
+      isRemoved: latestFailure.isRemoved,
+      problem: { ...describeProblem(latestFailure.error), remedy },
+    };
   });
-  protected readonly containment = computed((): Containment => {
+  protected readonly content = computed((): BoundaryContent => {
     this.starts();
     return {
       component: TenantPanelComponent,
@@ -108,8 +111,8 @@ export class PanelFrameComponent {
     this.repeater.lead(this.id());
   }
 
-  protected note(breakdown: Breakdown): void {
-    this.broken.set(breakdown);
+  protected recordFailure(failure: PanelFailure): void {
+    this.latestFailure.set(failure);
   }
 
   protected startAgain(): void {

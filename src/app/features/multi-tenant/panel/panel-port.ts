@@ -1,16 +1,16 @@
 import { InjectionToken, type Signal } from '@angular/core';
 import type { SelectionRepeater } from './selection-repeater';
 
-/** All that a panel gets from the page around it. */
+/** The interface of a panel to its page. */
 export interface PanelPort {
-  /** The app that is open in it. */
+  /** The open app. */
   readonly appId: Signal<string | undefined>;
-  /** Grows each time that everything is to be fetched anew. */
+  /** Increases when all data is to be fetched again. */
   readonly refreshes: Signal<number>;
   readonly repeater: SelectionRepeater;
   open(appId: string): void;
   closeApp(): void;
-  /** Closes the panel itself. */
+  /** Closes the panel. */
   close(): void;
 }
 

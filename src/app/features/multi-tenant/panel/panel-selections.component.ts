@@ -2,7 +2,7 @@ import { ChangeDetectionStrategy, Component, computed, input, output } from '@an
 import type { Selections } from 'ngx-qlik/qix';
 import { describeSelection } from '../../../app-objects/describe-selection';
 
-/** The selections in a panel's app, and the ways to take them back. */
+/** The selections in a panel's app, with buttons to undo and clear them. */
 @Component({
   selector: 'app-panel-selections',
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -56,7 +56,7 @@ import { describeSelection } from '../../../app-objects/describe-selection';
 })
 export class PanelSelectionsComponent {
   readonly selections = input.required<Selections>();
-  /** What the user asked for, under way; it may fail. */
+  /** An action in progress; it may fail. */
   readonly action = output<Promise<void>>();
 
   protected readonly fields = computed(() => this.selections().fields());

@@ -1,19 +1,19 @@
-/** What is selected in a field; `texts` has all values only where there are as many as `count`. */
+/** The selection in a field; `texts` is complete if its length is `count`. */
 export interface RepeatedField {
   readonly field: string;
   readonly count: number;
   readonly texts: readonly string[];
 }
 
-/** What has to be done for an app to have the selections of another. */
+/** The changes that give an app the selections of another. */
 export interface Repetition {
   readonly clears: readonly string[];
   readonly selects: readonly { readonly field: string; readonly texts: readonly string[] }[];
-  /** Fields of which the engine names some values only: they stay as they are. */
+  /** Fields whose values the engine lists in part only: they do not change. */
   readonly tooMany: readonly RepeatedField[];
 }
 
-/** Compares what is wanted with what there is. Nothing is asked for that is so already. */
+/** Compares the selections of both apps and returns the differences. */
 export function planRepetition(
   wanted: readonly RepeatedField[],
   present: readonly RepeatedField[],

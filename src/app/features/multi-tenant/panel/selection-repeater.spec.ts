@@ -7,11 +7,11 @@ const field = (name: string, ...texts: string[]): RepeatedField => ({
   texts,
 });
 
-/** An app without an engine: selects what it is told to. */
+/** An app without an engine that records its calls. */
 class FakeApp implements RepeatingApp {
   current: readonly RepeatedField[] = [];
   readonly calls: string[] = [];
-  told: readonly string[] = [];
+  reported: readonly string[] = [];
   refuses = '';
 
   constructor(readonly connectionId: string) {}
@@ -33,8 +33,8 @@ class FakeApp implements RepeatingApp {
     return Promise.resolve();
   }
 
-  tell(missing: readonly string[]): void {
-    this.told = missing;
+  reportMissing(missing: readonly string[]): void {
+    this.reported = missing;
   }
 }
 
@@ -55,7 +55,7 @@ describe('repeating selections', () => {
     repeater.lead('one');
   });
 
-  it('makes, changes and clears them in the other app, and nothing that is so already', async () => {
+  it('selects, changes and clears in the other app, and skips equal selections', async () => {
     one.current = [field('State', 'TX'), field('Day', 'Mon')];
     repeater.changed(one);
     await settled();
@@ -68,7 +68,7 @@ describe('repeating selections', () => {
     expect(other.calls).toEqual(['select State TX', 'select Day Mon', 'clear Day', 'select State CA+TX']);
   });
 
-  it('goes from the panel that the user works in to the others, and not back', async () => {
+  it('repeats from the panel that the user works in, and not back', async () => {
     other.current = [field('State', 'TX')];
     repeater.changed(other);
     await settled();
@@ -79,7 +79,7 @@ describe('repeating selections', () => {
     expect(one.calls).toEqual(['select State TX']);
   });
 
-  it('says what could not be repeated, and repeats the rest', async () => {
+  it('reports what could not be repeated, and repeats the rest', async () => {
     other.refuses = 'Carrier';
     one.current = [
       field('Carrier', 'AA'),
@@ -89,10 +89,10 @@ describe('repeating selections', () => {
     repeater.changed(one);
     await settled();
     expect(other.calls).toContain('select State TX');
-    expect(other.told).toEqual(['Airport (90 values are too many)', 'Carrier (no such field)']);
+    expect(other.reported).toEqual(['Airport (90 values are too many)', 'Carrier (no such field)']);
   });
 
-  it('stops when it is switched off, and with an app that is closed', async () => {
+  it('stops when it is switched off, and when an app is closed', async () => {
     const third = new FakeApp('third');
     repeater.join(third)();
     one.current = [field('State', 'TX')];
@@ -105,7 +105,7 @@ describe('repeating selections', () => {
     expect([other.calls, third.calls]).toEqual([['select State TX'], []]);
   });
 
-  it('keeps what it cannot know in full', () => {
+  it('does not change fields with incomplete values', () => {
     const many = { field: 'Airport', count: 90, texts: ['ABI'] };
     expect(planRepetition([many], [many])).toEqual({ clears: [], selects: [], tooMany: [many] });
   });

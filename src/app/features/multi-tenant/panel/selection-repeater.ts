@@ -3,19 +3,19 @@ import type { QlikError } from 'ngx-qlik';
 import { toQlikError } from 'ngx-qlik';
 import { planRepetition, type RepeatedField } from './repetition';
 
-/** An app that is open in a panel, as far as repeating selections goes. */
+/** An open app in a panel, for the repetition of selections. */
 export interface RepeatingApp {
   readonly connectionId: string;
   fields(): readonly RepeatedField[];
   select(field: string, texts: readonly string[]): Promise<void>;
   clear(field: string): Promise<void>;
-  /** What could not be repeated here: for people, empty when all could. */
-  tell(missing: readonly string[]): void;
+  /** Shows the fields that could not be selected; empty if there are none. */
+  reportMissing(missing: readonly string[]): void;
 }
 
 /**
- * Makes the selections of one app in the others that are open, by the names of fields and the texts of values. The one that is followed
- * is the one that the user works in; what changes in the others because of it is nobody's wish and goes no further.
+ * Applies the selections of one app to the other open apps, by field names and value texts. The source is the app that
+ * the user works in; the changes in the other apps are not repeated.
  */
 @Injectable()
 export class SelectionRepeater {
@@ -28,15 +28,15 @@ export class SelectionRepeater {
 
   switch(isOn: boolean): void {
     this.on.set(isOn);
-    if (!isOn) this.apps.forEach((app) => app.tell([]));
+    if (!isOn) this.apps.forEach((app) => app.reportMissing([]));
   }
 
-  /** The user works in that panel. */
+  /** Sets the panel that the user works in. */
   lead(connectionId: string): void {
     this.leader = connectionId;
   }
 
-  /** Takes part until the function that it returns is called. */
+  /** Adds an app. Returns a function that removes it. */
   join(app: RepeatingApp): () => void {
     this.apps.add(app);
     return () => {
@@ -45,7 +45,7 @@ export class SelectionRepeater {
     };
   }
 
-  /** The selections in that app are others now. */
+  /** Call it after a change of the selections in that app. */
   changed(app: RepeatingApp): void {
     if (!untracked(this.on) || app.connectionId !== this.leader) return;
     const wanted = untracked(() => app.fields());
@@ -54,15 +54,15 @@ export class SelectionRepeater {
     });
   }
 
-  /** One repetition after another in each app: what came last is in force at the end. */
+  /** One repetition at a time per app: the last one wins. */
   private repeat(wanted: readonly RepeatedField[], app: RepeatingApp): void {
     const before = this.running.get(app) ?? Promise.resolve();
-    const next = before.then(() => (this.apps.has(app) ? carryOut(wanted, app) : undefined));
+    const next = before.then(() => (this.apps.has(app) ? applyRepetition(wanted, app) : undefined));
     this.running.set(app, next);
   }
 }
 
-async function carryOut(wanted: readonly RepeatedField[], app: RepeatingApp): Promise<void> {
+async function applyRepetition(wanted: readonly RepeatedField[], app: RepeatingApp): Promise<void> {
   const { clears, selects, tooMany } = planRepetition(
     wanted,
     untracked(() => app.fields()),
@@ -72,12 +72,12 @@ async function carryOut(wanted: readonly RepeatedField[], app: RepeatingApp): Pr
     try {
       await work;
     } catch (thrown) {
-      // The other app goes on without that field, and its panel says so.
+      // The other fields are still applied; the panel shows this error.
       const error: QlikError = toQlikError(thrown);
       missing.push(`${field} (${error.message})`);
     }
   };
   for (const field of clears) await attempt(field, app.clear(field));
   for (const { field, texts } of selects) await attempt(field, app.select(field, texts));
-  app.tell(missing);
+  app.reportMissing(missing);
 }

@@ -1,7 +1,7 @@
 import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
 import { injectConnection } from 'ngx-qlik/scope';
 import { ActivityLog } from '../../../activity/activity-log';
-import { signsInByItself } from '../../../connections/auth-traits';
+import { signsInSilently } from '../../../connections/auth-traits';
 import { findReason, isSignedIn } from '../../../connections/connection-status';
 import { ConnectionStatusComponent } from '../../../connections/connection-status.component';
 import { describeProblem } from '../../../connections/describe-problem';
@@ -16,9 +16,9 @@ import { IconComponent } from '../../../ui/icon.component';
 import { MomentPipe } from '../../../ui/moment.pipe';
 import { PanelAppComponent } from './panel-app.component';
 import { PANEL_PORT } from './panel-port';
-import { PanelShelfComponent } from './panel-shelf.component';
+import { PanelListComponent } from './panel-list.component';
 
-/** One connection in a place of its own: how it stands, who is signed in, what there is, and an app. It knows no other connection. */
+/** The panel of one connection: its state, user, lists, and an app. It is isolated from other connections. */
 @Component({
   selector: 'app-tenant-panel',
   imports: [
@@ -27,7 +27,7 @@ import { PanelShelfComponent } from './panel-shelf.component';
     IconComponent,
     MomentPipe,
     PanelAppComponent,
-    PanelShelfComponent,
+    PanelListComponent,
     RetryNoticeComponent,
     SignInNoticeComponent,
     SignInOfferComponent,
@@ -45,28 +45,28 @@ export class TenantPanelComponent {
   protected readonly port = inject(PANEL_PORT);
   protected readonly connection = this.scope.connection;
   protected readonly platform = PLATFORM_NAMES[this.connection.platform];
-  protected readonly isSilent = signsInByItself(this.connection.auth.type);
+  protected readonly isSilent = signsInSilently(this.connection.auth.type);
   protected readonly isSignedIn = computed(() => isSignedIn(this.scope.state()));
-  /** The sign-in that lasts, by its number: another user's has a list and an app of its own. */
+  /** The number of the current sign-in: another user gets new lists and a new app. */
   protected readonly signIns = computed(() => (this.isSignedIn() ? [this.scope.epoch()] : []));
   protected readonly problem = computed(() => {
     const reason = findReason(this.scope.state());
     return reason && describeProblem(reason);
   });
   protected readonly userName = computed(() => {
-    if (!this.isSignedIn()) return 'Nobody';
+    if (!this.isSignedIn()) return 'Not signed in';
     const user = this.users.user(this.connection.id)();
     if (user.status === 'known') return user.name;
-    return user.status === 'loading' ? 'Loading …' : 'Not told by the server';
+    return user.status === 'loading' ? 'Loading …' : 'Not reported by the server';
   });
   protected readonly userProblem = computed(() => {
     const user = this.isSignedIn() ? this.users.user(this.connection.id)() : undefined;
     return user?.status === 'failed' ? describeProblem(user.error) : undefined;
   });
-  protected readonly returns = signal(0);
+  protected readonly reconnects = signal(0);
   protected readonly latest = computed(() => this.log.latest(this.connection.id));
 
-  protected askForUserAgain(): void {
+  protected retryUser(): void {
     this.users.retry();
   }
 
@@ -74,8 +74,8 @@ export class TenantPanelComponent {
     void this.signIn.start(this.connection.id);
   }
 
-  protected noteReturn(): void {
-    this.returns.update((count) => count + 1);
+  protected countReconnect(): void {
+    this.reconnects.update((count) => count + 1);
   }
 
   protected endSignIn(): void {

@@ -4,13 +4,13 @@ import { ErrorPanelComponent } from '../../../ui/error-panel.component';
 import { injectConnectionSearch } from './connection-search';
 import { type MergedApp, mergeByName, onePerConnection } from './merged-apps';
 
-/** An app to be opened in the panel of a connection. */
+/** An app to open in the panel of a connection. */
 export interface AppToOpen {
   readonly connectionId: string;
   readonly appId: string;
 }
 
-/** Looks for an app in all connections at once, and shows what each answers as soon as it does. */
+/** Searches an app in all connections in parallel, and shows each response as it arrives. */
 @Component({
   selector: 'app-app-search',
   imports: [ErrorPanelComponent],
@@ -19,12 +19,12 @@ export interface AppToOpen {
   styleUrl: './app-search.component.scss',
 })
 export class AppSearchComponent {
-  /** One, or several to stand side by side. */
+  /** One app, or several side by side. */
   readonly opened = output<readonly AppToOpen[]>();
 
   protected readonly SIDES = [0, 1] as const;
   protected readonly typed = signal('');
-  /** A new object for each search, also for one with the same text. */
+  /** A new object for each search, also for the same text. */
   private readonly asked = signal<{ readonly text: string } | undefined>(undefined);
   protected readonly text = computed(() => this.asked()?.text);
   protected readonly search = injectConnectionSearch(

@@ -11,7 +11,7 @@ const CONNECTIONS = [
   fakeConnection({ id: 'slow' }),
   fakeConnection({ id: 'away' }),
   fakeConnection({ id: 'server', platform: 'client-managed', host: 'https://server.example/vp' }),
-  fakeConnection({ id: 'nobody' }),
+  fakeConnection({ id: 'signed-out' }),
   fakeConnection({ id: 'embeds', auth: { type: 'noauth' } }),
 ];
 
@@ -26,7 +26,7 @@ describe('a search for an app in all connections', () => {
     text.set(undefined);
     TestBed.configureTestingModule({
       providers: [
-        provideQlikTesting({ connections: CONNECTIONS, states: { nobody: 'signed-out' } }),
+        provideQlikTesting({ connections: CONNECTIONS, states: { 'signed-out': 'signed-out' } }),
         provideHttpClient(withInterceptors([qlikInterceptor])),
         provideHttpClientTesting(),
       ],
@@ -50,7 +50,7 @@ describe('a search for an app in all connections', () => {
     return { search, settle, call, statuses, server };
   }
 
-  it('shows each answer as it comes, whatever the others do', async () => {
+  it('shows each response as it arrives, independent of the others', async () => {
     const { search, settle, call, statuses } = await begin();
     expect(search.answers()).toEqual([]);
     text.set('fli');
@@ -67,12 +67,12 @@ describe('a search for an app in all connections', () => {
     const answers = search.answers();
     const served = answers.find(({ connection }) => connection.id === CONNECTIONS[3]?.id);
     expect(served?.status === 'found' && served.apps).toEqual([{ id: 's1', name: 'Flights' }]);
-    expect(search.leftOut().map(({ id }) => String(id))).toEqual(['nobody', 'embeds']);
+    expect(search.leftOut().map(({ id }) => String(id))).toEqual(['signed-out', 'embeds']);
     slow?.flush(tenantApps());
     expect(statuses()['slow']).toBe('found');
   });
 
-  it('asks one that failed again, and drops what belongs to an earlier text', async () => {
+  it('retries one that failed, and drops responses to an earlier text', async () => {
     const { search, settle, call, statuses } = await begin();
     text.set('a');
     await settle();

@@ -9,28 +9,27 @@ import {
 import type { Subscription } from 'rxjs';
 import type { AppChoice } from '../../../connections/app-choices';
 import { isSignedIn } from '../../../connections/connection-status';
-import { hasLists, injectAppFinder } from '../app-finder';
+import { canListApps, injectAppFinder } from '../app-finder';
 
-/** What one connection answers to a search. */
+/** The result of a search in one connection. */
 export type ConnectionAnswer = { readonly connection: QlikConnection } & (
   | { readonly status: 'waiting' }
   | { readonly status: 'found'; readonly apps: readonly AppChoice[] }
   | { readonly status: 'failed'; readonly error: QlikError }
 );
 
-/** A search over connections: their answers as they come, each on its own. */
+/** A search in several connections. */
 export interface ConnectionSearch {
   readonly answers: Signal<readonly ConnectionAnswer[]>;
-  /** Connections that nobody is signed in to, or that have no list of apps. */
+  /** Connections that are not signed in, or that cannot list apps. */
   readonly leftOut: Signal<readonly QlikConnection[]>;
-  /** Asks that connection once more. */
+  /** Repeats the search in that connection. */
   retry(connectionId: string): void;
 }
 
 /**
- * Asks all connections that somebody is signed in to, at once, whenever the text changes. For use in an injection context.
- *
- * @param text `undefined` while nothing is searched for
+ * Searches all signed-in connections in parallel when the text changes. Needs an injection context.
+ * @param text `undefined` if there is no search
  */
 export function injectConnectionSearch(text: Signal<string | undefined>): ConnectionSearch {
   const auth = inject(QlikAuthService);
@@ -40,19 +39,19 @@ export function injectConnectionSearch(text: Signal<string | undefined>): Connec
   const leftOut = signal<readonly QlikConnection[]>([]);
   const running = new Map<string, Subscription>();
 
-  const note = (answer: ConnectionAnswer) =>
+  const setAnswer = (answer: ConnectionAnswer) =>
     answers.update((before) =>
       before.map((each) => (each.connection.id === answer.connection.id ? answer : each)),
     );
-  const ask = (connection: QlikConnection, wanted: string) => {
+  const search = (connection: QlikConnection, wanted: string) => {
     running.get(connection.id)?.unsubscribe();
-    note({ connection, status: 'waiting' });
+    setAnswer({ connection, status: 'waiting' });
     running.set(
       connection.id,
       findApps(connection, wanted).subscribe({
-        next: (apps) => note({ connection, status: 'found', apps }),
+        next: (apps) => setAnswer({ connection, status: 'found', apps }),
         error: (thrown: unknown) =>
-          note({ connection, status: 'failed', error: toQlikError(thrown, connection.id) }),
+          setAnswer({ connection, status: 'failed', error: toQlikError(thrown, connection.id) }),
       }),
     );
   };
@@ -66,11 +65,11 @@ export function injectConnectionSearch(text: Signal<string | undefined>): Connec
     untracked(() => {
       const all = wanted === undefined ? [] : registry.connections();
       const canAnswer = (connection: QlikConnection) =>
-        hasLists(connection) && isSignedIn(auth.state(connection.id)());
+        canListApps(connection) && isSignedIn(auth.state(connection.id)());
       leftOut.set(all.filter((each) => !canAnswer(each)));
       const asked = all.filter(canAnswer);
       answers.set(asked.map((connection) => ({ connection, status: 'waiting' })));
-      asked.forEach((connection) => ask(connection, wanted ?? ''));
+      asked.forEach((connection) => search(connection, wanted ?? ''));
     });
     onCleanup(stop);
   });
@@ -80,7 +79,7 @@ export function injectConnectionSearch(text: Signal<string | undefined>): Connec
     leftOut: leftOut.asReadonly(),
     retry: (connectionId) => {
       const answer = untracked(answers).find(({ connection }) => connection.id === connectionId);
-      if (answer) ask(answer.connection, untracked(text) ?? '');
+      if (answer) search(answer.connection, untracked(text) ?? '');
     },
   };
 }

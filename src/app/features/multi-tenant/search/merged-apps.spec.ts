@@ -10,7 +10,7 @@ const found = (id: string, ...names: string[]): ConnectionAnswer => ({
 });
 
 describe('the apps that a search over connections found', () => {
-  it('are named once, with every connection that has them, and without those that have not answered', () => {
+  it('are listed once, with all their connections, without connections that have not responded', () => {
     const error = toQlikError(new Error('away'));
     const merged = mergeByName([
       found('a', 'Movies', 'Flights'),
@@ -19,15 +19,15 @@ describe('the apps that a search over connections found', () => {
       found('b', 'Flights', 'Weather'),
     ]);
     expect(merged.map(({ name }) => name)).toEqual(['Flights', 'Movies', 'Weather']);
-    expect(merged[0]?.places.map(({ connection, appId }) => `${connection.id} ${appId}`)).toEqual([
+    expect(merged[0]?.locations.map(({ connection, appId }) => `${connection.id} ${appId}`)).toEqual([
       'a a-1',
       'b b-0',
     ]);
   });
 
-  it('stand side by side once per connection', () => {
+  it('are side by side once per connection', () => {
     const [twice] = mergeByName([found('a', 'Flights', 'Flights'), found('b', 'Flights')]);
-    expect(twice?.places.length).toBe(3);
+    expect(twice?.locations.length).toBe(3);
     expect(twice && onePerConnection(twice).map(({ appId }) => appId)).toEqual(['a-0', 'b-0']);
   });
 });

@@ -1,32 +1,32 @@
 import type { QlikConnection } from 'ngx-qlik';
 import type { ConnectionAnswer } from './connection-search';
 
-/** An app by its name, and where there is one of that name. */
+/** An app name, and the connections that have an app of that name. */
 export interface MergedApp {
   readonly name: string;
-  readonly places: readonly { readonly connection: QlikConnection; readonly appId: string }[];
+  readonly locations: readonly { readonly connection: QlikConnection; readonly appId: string }[];
 }
 
-/** Answers by the names of apps: those that most connections have come first, then by name. */
+/** Merges the results by app name: names in most connections first, then alphabetically. */
 export function mergeByName(answers: readonly ConnectionAnswer[]): readonly MergedApp[] {
-  const places = new Map<string, MergedApp['places'][number][]>();
+  const locations = new Map<string, MergedApp['locations'][number][]>();
   for (const answer of answers) {
     if (answer.status !== 'found') continue;
     for (const { id, name } of answer.apps) {
-      places.set(name, [...(places.get(name) ?? []), { connection: answer.connection, appId: id }]);
+      locations.set(name, [...(locations.get(name) ?? []), { connection: answer.connection, appId: id }]);
     }
   }
-  return [...places]
-    .map(([name, found]) => ({ name, places: found }))
+  return [...locations]
+    .map(([name, found]) => ({ name, locations: found }))
     .sort(
       (one, other) => countConnections(other) - countConnections(one) || one.name.localeCompare(other.name),
     );
 }
 
-/** One app per connection: what can be looked at side by side. */
-export function onePerConnection({ places }: MergedApp): MergedApp['places'] {
-  return places.filter(
-    ({ connection }, index) => places.findIndex((each) => each.connection.id === connection.id) === index,
+/** Returns one app per connection, for the view side by side. */
+export function onePerConnection({ locations }: MergedApp): MergedApp['locations'] {
+  return locations.filter(
+    ({ connection }, index) => locations.findIndex((each) => each.connection.id === connection.id) === index,
   );
 }
 

@@ -14,37 +14,37 @@ import { map, type Observable } from 'rxjs';
 import { describeProblem } from '../../../connections/describe-problem';
 import { injectLoad, loadedValue } from '../../../loading/load';
 import { ErrorPanelComponent } from '../../../ui/error-panel.component';
-import { hasLists, injectAppFinder } from '../app-finder';
+import { canListApps, injectAppFinder } from '../app-finder';
 import { PANEL_PORT } from './panel-port';
 
-const SHOWN_PLACES = 100;
+const MAX_SPACES = 100;
 
-interface Places {
+interface SpaceNames {
   readonly names: readonly string[];
-  /** There are more than are named. */
+  /** Whether there are more than these. */
   readonly hasMore: boolean;
 }
 
-/** What a connection has: its spaces or streams, and its apps, each to be opened in the panel. */
+/** The spaces or streams of a connection, and its apps to open in the panel. */
 @Component({
-  selector: 'app-panel-shelf',
+  selector: 'app-panel-list',
   imports: [ErrorPanelComponent],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     @if (problem(); as found) {
       <app-error-panel [problem]="found" (retry)="reload()" />
     }
-    @if (hasPlaces) {
+    @if (canListSpaces) {
       <details>
-        <summary>{{ placesLabel() }}</summary>
+        <summary>{{ spacesLabel() }}</summary>
         <ul>
-          @for (name of placeNames(); track $index) {
+          @for (name of spaceNames(); track $index) {
             <li>{{ name }}</li>
           }
         </ul>
       </details>
     }
-    @if (hasLists) {
+    @if (canListApps) {
       <details [open]="!port.appId()">
         <summary>{{ appsLabel() }}</summary>
         <ul>
@@ -121,58 +121,58 @@ interface Places {
     }
   `,
 })
-export class PanelShelfComponent {
+export class PanelListComponent {
   private readonly connection = injectConnection().connection;
   private readonly rest = inject(QlikRest);
   private readonly repository = inject(QlikRepository);
   private readonly findApps = injectAppFinder();
 
-  /** Grows each time that the server has come back. */
-  readonly returns = input(0);
+  /** Increases when the server is connected again. */
+  readonly reconnects = input(0);
 
   protected readonly port = inject(PANEL_PORT);
-  protected readonly hasLists = hasLists(this.connection);
-  protected readonly hasPlaces = this.hasLists && this.connection.auth.type !== 'anonymous';
-  protected readonly places = injectLoad(() => (this.hasPlaces ? this.listPlaces() : undefined));
+  protected readonly canListApps = canListApps(this.connection);
+  protected readonly canListSpaces = this.canListApps && this.connection.auth.type !== 'anonymous';
+  protected readonly spaces = injectLoad(() => (this.canListSpaces ? this.listSpaces() : undefined));
   protected readonly apps = injectLoad(() =>
-    this.hasLists ? this.findApps(this.connection, '') : undefined,
+    this.canListApps ? this.findApps(this.connection, '') : undefined,
   );
   protected readonly shownApps = computed(() => loadedValue(this.apps.state()) ?? []);
-  protected readonly placeNames = computed(() => loadedValue(this.places.state())?.names ?? []);
-  protected readonly placesLabel = computed(() => {
+  protected readonly spaceNames = computed(() => loadedValue(this.spaces.state())?.names ?? []);
+  protected readonly spacesLabel = computed(() => {
     const kind = this.connection.platform === 'cloud' ? 'Spaces' : 'Streams';
-    const places = loadedValue(this.places.state());
-    if (!places) return `${kind}${this.places.state().status === 'failed' ? ': not known' : ' …'}`;
-    return `${kind}: ${places.names.length}${places.hasMore ? ' and more' : ''}`;
+    const spaces = loadedValue(this.spaces.state());
+    if (!spaces) return `${kind}${this.spaces.state().status === 'failed' ? ': unavailable' : ' …'}`;
+    return `${kind}: ${spaces.names.length}${spaces.hasMore ? ' and more' : ''}`;
   });
   protected readonly appsLabel = computed(() => {
     const apps = loadedValue(this.apps.state());
     if (apps) return `Apps: ${apps.length}`;
-    return this.apps.state().status === 'failed' ? 'Apps: not known' : 'Apps …';
+    return this.apps.state().status === 'failed' ? 'Apps: unavailable' : 'Apps …';
   });
-  /** Visitors of a tenant may open what was shared with them though no list has it. */
+  /** Anonymous users of a tenant can open an app that was shared with them, although no list contains it. */
   protected readonly isByIdOnly = computed(
-    () => !this.hasLists || (this.apps.state().status !== 'loading' && this.shownApps().length === 0),
+    () => !this.canListApps || (this.apps.state().status !== 'loading' && this.shownApps().length === 0),
   );
   protected readonly typed = signal('');
-  /** Where both lists fail they do so for one reason. */
+  /** If both lists fail, the cause is the same. */
   protected readonly problem = computed(() => {
-    const failed = [this.places.state(), this.apps.state()].find(({ status }) => status === 'failed');
+    const failed = [this.spaces.state(), this.apps.state()].find(({ status }) => status === 'failed');
     return failed?.status === 'failed' ? describeProblem(failed.error) : undefined;
   });
 
   constructor() {
     let before = untracked(this.port.refreshes);
     effect(() => {
-      const wishes = this.port.refreshes() + this.returns();
-      if (wishes === before) return;
-      before = wishes;
+      const reloads = this.port.refreshes() + this.reconnects();
+      if (reloads === before) return;
+      before = reloads;
       untracked(() => this.reload());
     });
   }
 
   protected reload(): void {
-    this.places.reload();
+    this.spaces.reload();
     this.apps.reload();
   }
 
@@ -185,7 +185,7 @@ export class PanelShelfComponent {
     this.port.open(this.typed());
   }
 
-  private listPlaces(): Observable<Places> {
+  private listSpaces(): Observable<SpaceNames> {
     const { id, platform } = this.connection;
     if (platform === 'client-managed') {
       return this.repository
@@ -193,7 +193,7 @@ export class PanelShelfComponent {
         .pipe(map((streams) => ({ names: streams.map(({ name }) => name), hasMore: false })));
     }
     return this.rest
-      .spaces(id, { limit: SHOWN_PLACES, sort: '+name' })
+      .spaces(id, { limit: MAX_SPACES, sort: '+name' })
       .pipe(map(({ items, hasNext }) => ({ names: items.map(({ name }) => name), hasMore: hasNext })));
   }
 }

@@ -1,7 +1,7 @@
 import { ApplicationRef, Component, inject, InjectionToken, signal } from '@angular/core';
 import { type ComponentFixture, TestBed } from '@angular/core/testing';
-import type { Breakdown } from './breakdown';
-import { ContainedComponent, type Containment } from './contained.component';
+import type { PanelFailure } from './panel-failure';
+import { ErrorBoundaryComponent, type BoundaryContent } from './error-boundary.component';
 
 const NAME = new InjectionToken<string>('name');
 const isBad = signal(false);
@@ -39,25 +39,25 @@ class BadTemplateComponent {
 }
 
 @Component({
-  imports: [ContainedComponent],
+  imports: [ErrorBoundaryComponent],
   template: `
-    <app-contained class="one" [containment]="first()" (broken)="breakdowns.push($event)" />
-    <app-contained class="other" [containment]="second" />
+    <app-error-boundary class="one" [content]="first()" (failed)="breakdowns.push($event)" />
+    <app-error-boundary class="other" [content]="second" />
     <p>{{ count() }}</p>
   `,
 })
 class PageComponent {
-  readonly first = signal<Containment>(contain(BadTemplateComponent, 'one'));
-  readonly second = contain(SoundComponent, 'other');
-  readonly breakdowns: Breakdown[] = [];
+  readonly first = signal<BoundaryContent>(contentOf(BadTemplateComponent, 'one'));
+  readonly second = contentOf(SoundComponent, 'other');
+  readonly breakdowns: PanelFailure[] = [];
   protected readonly count = count;
 }
 
-function contain(component: Containment['component'], name: string): Containment {
+function contentOf(component: BoundaryContent['component'], name: string): BoundaryContent {
   return { component, providers: [{ provide: NAME, useValue: name }] };
 }
 
-describe('a contained part of the page', () => {
+describe('ErrorBoundaryComponent', () => {
   let fixture: ComponentFixture<PageComponent>;
   const textOf = (selector: string) => {
     const page = fixture.nativeElement as HTMLElement;
@@ -81,7 +81,7 @@ describe('a contained part of the page', () => {
     await settle();
   });
 
-  it('has what only it is given, and follows its signals and clicks', async () => {
+  it('has its own providers, and updates on signals and clicks', async () => {
     expect(textOf('.one')).toContain('one fine');
     expect(textOf('.other')).toBe('other 0');
     press('.other');
@@ -89,26 +89,26 @@ describe('a contained part of the page', () => {
     expect([textOf('.other'), textOf('p')]).toEqual(['other 1', '1']);
   });
 
-  it('is taken away when its template throws, and everything else goes on', async () => {
+  it('is removed when its template throws, and the rest of the page still updates', async () => {
     isBad.set(true);
     await settle();
     const [breakdown] = fixture.componentInstance.breakdowns;
-    expect([breakdown?.isGone, breakdown?.error.message]).toEqual([true, 'no template']);
+    expect([breakdown?.isRemoved, breakdown?.error.message]).toEqual([true, 'no template']);
     expect(textOf('.one')).toBe('');
     press('.other');
     await settle();
     expect([textOf('.other'), textOf('p')]).toEqual(['other 1', '1']);
     isBad.set(false);
-    fixture.componentInstance.first.set(contain(BadTemplateComponent, 'again'));
+    fixture.componentInstance.first.set(contentOf(BadTemplateComponent, 'again'));
     await settle();
     expect(textOf('.one')).toContain('again fine');
   });
 
-  it('tells that its constructor throws', async () => {
-    fixture.componentInstance.first.set(contain(BadConstructorComponent, 'one'));
+  it('emits the error of its constructor', async () => {
+    fixture.componentInstance.first.set(contentOf(BadConstructorComponent, 'one'));
     await settle();
     const [breakdown] = fixture.componentInstance.breakdowns;
-    expect([breakdown?.isGone, breakdown?.error.message]).toEqual([true, 'no constructor']);
+    expect([breakdown?.isRemoved, breakdown?.error.message]).toEqual([true, 'no constructor']);
     expect(textOf('.other')).toBe('other 0');
   });
 
@@ -116,7 +116,7 @@ describe('a contained part of the page', () => {
     press('.one');
     await settle();
     const [breakdown] = fixture.componentInstance.breakdowns;
-    expect([breakdown?.isGone, breakdown?.error.message]).toEqual([false, 'no action']);
+    expect([breakdown?.isRemoved, breakdown?.error.message]).toEqual([false, 'no action']);
     expect(textOf('.one')).toContain('one fine');
   });
 });

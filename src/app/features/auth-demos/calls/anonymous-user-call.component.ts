@@ -6,45 +6,48 @@ import { injectLoad, loadedValue } from '../../../loading/load';
 import { DemoCallComponent } from './demo-call.component';
 import { FactsComponent } from './facts.component';
 
-/** Who the tenant takes an anonymous visitor for. Which calls it answers to visitors is not public: it may keep this to itself. */
+/**
+ * The anonymous user at the tenant. A tenant may refuse this call: which calls it allows to anonymous users is not
+ * documented.
+ */
 @Component({
-  selector: 'app-visitor-call',
+  selector: 'app-anonymous-user-call',
   imports: [DemoCallComponent, FactsComponent],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <app-demo-call
       heading="Who am I"
       call="GET /api/v1/users/me"
-      [state]="visitor.state()"
-      (retry)="visitor.reload()"
+      [state]="user.state()"
+      (retry)="user.reload()"
     >
       @if (facts(); as known) {
         <p>
-          A visitor without a name. The tenant tells you from others by a code that this browser made at
-          random and keeps.
+          You are not identified by name. The tenant recognizes this browser by a random tracking code in its
+          local storage.
         </p>
         <app-facts [facts]="known" />
       }
     </app-demo-call>
   `,
 })
-export class VisitorCallComponent {
+export class AnonymousUserCallComponent {
   private readonly rest = inject(QlikRest);
   readonly connectionId = input.required<string>();
 
-  protected readonly visitor = injectLoad(() =>
+  protected readonly user = injectLoad(() =>
     this.rest.currentUser(this.connectionId()).pipe(
       map(({ name, subject }) => ({ name, subject })),
-      catchError((thrown: unknown) => (isForbidden(thrown) ? of(KEPT_TO_ITSELF) : throwError(() => thrown))),
+      catchError((thrown: unknown) => (isForbidden(thrown) ? of(WITHHELD) : throwError(() => thrown))),
     ),
   );
   protected readonly facts = computed(() => {
-    const visitor = loadedValue(this.visitor.state());
-    return visitor && [['Name', visitor.name] as const, ['Subject', visitor.subject] as const];
+    const user = loadedValue(this.user.state());
+    return user && [['Name', user.name] as const, ['Subject', user.subject] as const];
   });
 }
 
-const KEPT_TO_ITSELF = { name: 'not told by the tenant', subject: 'not told by the tenant' };
+const WITHHELD = { name: 'not reported by the tenant', subject: 'not reported by the tenant' };
 
 function isForbidden(thrown: unknown): boolean {
   return thrown instanceof QlikError && thrown.code === 'http-forbidden';

@@ -3,21 +3,21 @@ import { toQlikError } from 'ngx-qlik';
 import { type AppSession, checkExpression } from 'ngx-qlik/qix';
 import { describeProblem } from '../../connections/describe-problem';
 
-/** A measure that the user writes. The engine checks it before it becomes a column; what it has against it stands below. */
+/** A measure that the user enters. The engine checks it before it becomes a column; problems are shown below. */
 @Component({
-  selector: 'app-own-expression',
+  selector: 'app-custom-expression',
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <form (submit)="add($event)">
-      <label for="own-expression">A measure of your own</label>
+      <label for="custom-expression">Custom measure</label>
       <div class="line">
         <input
-          id="own-expression"
+          id="custom-expression"
           type="text"
           autocomplete="off"
           spellcheck="false"
           placeholder="Avg([Delay])"
-          aria-describedby="own-expression-problem"
+          aria-describedby="custom-expression-problem"
           [attr.aria-invalid]="problem() === '' ? null : true"
           [value]="text()"
           (input)="type($event)"
@@ -31,7 +31,7 @@ import { describeProblem } from '../../connections/describe-problem';
         </button>
       </div>
       @if (problem(); as text) {
-        <p id="own-expression-problem" class="problem" role="alert">{{ text }}</p>
+        <p id="custom-expression-problem" class="problem" role="alert">{{ text }}</p>
       }
     </form>
   `,
@@ -62,9 +62,9 @@ import { describeProblem } from '../../connections/describe-problem';
     }
   `,
 })
-export class OwnExpressionComponent {
+export class CustomExpressionComponent {
   readonly session = input.required<AppSession | undefined>();
-  /** An expression that the engine has nothing against. */
+  /** An expression that the engine has accepted. */
   readonly added = output<string>();
 
   protected readonly text = signal('');

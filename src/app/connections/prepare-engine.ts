@@ -1,7 +1,7 @@
 import type { Injector } from '@angular/core';
 import { QlikAuthService, QlikRuntime } from 'ngx-qlik';
 
-/** Loads Qlik's runtime and fetches the token of a WebSocket, once the connection is signed in. */
+/** Loads Qlik's runtime and fetches a WebSocket token, if the connection is signed in. */
 export async function prepareEngine(injector: Injector, connectionId: string): Promise<void> {
   const session = injector.get(QlikAuthService).session(connectionId);
   await session.restore();

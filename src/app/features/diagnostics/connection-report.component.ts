@@ -8,22 +8,22 @@ import { CopyButtonComponent } from '../../ui/copy-button.component';
 import { ErrorPanelComponent } from '../../ui/error-panel.component';
 import { CheckListComponent } from './check-list.component';
 
-/** Causes that end with a sign-in, to Qlik or to the application. */
+/** Causes that a sign-in to Qlik or to the application resolves. */
 const SIGN_IN_CAUSES: readonly (string | undefined)[] = [
   'sign-in-required',
   'application-sign-in-required',
   'session-ended',
 ];
 
-/** One connection and what its examination has found: the first cause on top, the checks below it. */
+/** The report of one connection: the first cause on top, the checks below. */
 @Component({
-  selector: 'app-examination',
+  selector: 'app-connection-report',
   imports: [CheckListComponent, CopyButtonComponent, ErrorPanelComponent, RouterLink, SignInOfferComponent],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    <section class="card" [attr.aria-labelledby]="'examination-' + connection().id">
+    <section class="card" [attr.aria-labelledby]="'report-' + connection().id">
       <div class="head">
-        <h2 [id]="'examination-' + connection().id">
+        <h2 [id]="'report-' + connection().id">
           <a [routerLink]="['/diagnostics', connection().id]">{{ connection().label }}</a>
         </h2>
         @if (report()?.status === 'done') {
@@ -40,7 +40,7 @@ const SIGN_IN_CAUSES: readonly (string | undefined)[] = [
           <progress
             [max]="found.checks.length"
             [value]="done()"
-            [attr.aria-label]="'Examining ' + connection().label"
+            [attr.aria-label]="'Checking ' + connection().label"
           ></progress>
         }
         @if (found.firstCause; as first) {
@@ -56,7 +56,7 @@ const SIGN_IN_CAUSES: readonly (string | undefined)[] = [
         }
         <app-check-list [checks]="found.checks" [label]="connection().label" />
       } @else if (!error()) {
-        <p class="quiet">Not examined yet.</p>
+        <p class="quiet">Not checked yet.</p>
       }
     </section>
   `,
@@ -97,7 +97,7 @@ const SIGN_IN_CAUSES: readonly (string | undefined)[] = [
     }
   `,
 })
-export class ExaminationComponent {
+export class ConnectionReportComponent {
   readonly connection = input.required<QlikConnection>();
   readonly report = input<ConnectionReport>();
   readonly error = input<QlikError>();

@@ -1,5 +1,5 @@
 import type { RepositoryApp } from 'ngx-qlik/rest';
-import { chooseFrom, OWN_WORK, shelve } from './app-shelf';
+import { listStreamChoices, UNPUBLISHED, filterApps } from './app-list';
 
 const EVERYONE = { id: 's1', name: 'Everyone' };
 const FINANCE = { id: 's2', name: 'Finance' };
@@ -13,28 +13,28 @@ const APPS = [
   app('a2', 'budget', { stream: FINANCE }),
   app('a3', 'Draft', { stream: null }),
 ];
-const names = (filter: Partial<Parameters<typeof shelve>[1]>) =>
-  shelve(APPS, { name: '', stream: undefined, ...filter }).map(({ name }) => name);
+const names = (filter: Partial<Parameters<typeof filterApps>[1]>) =>
+  filterApps(APPS, { name: '', stream: undefined, ...filter }).map(({ name }) => name);
 
 describe('the apps of a server', () => {
-  it('are sorted by name, whatever its case', () => {
+  it('are sorted by name, ignoring case', () => {
     expect(names({})).toEqual(['budget', 'Draft', 'Sales']);
   });
 
-  it('are found by name and description, without capitals and accents', () => {
+  it('are found by name and description, ignoring case and diacritics', () => {
     expect(names({ name: ' SAL ' })).toEqual(['Sales']);
     expect(names({ name: 'resume' })).toEqual(['Sales']);
     expect(names({ name: 'nothing' })).toEqual([]);
   });
 
-  it('are those of a stream, or those in none', () => {
+  it('are filtered by stream, or unpublished', () => {
     expect(names({ stream: 's2' })).toEqual(['budget']);
-    expect(names({ stream: OWN_WORK })).toEqual(['Draft']);
+    expect(names({ stream: UNPUBLISHED })).toEqual(['Draft']);
     expect(names({ stream: 'gone' })).toEqual([]);
   });
 
-  it('say when they were reloaded, and nothing where that was in the year 1753', () => {
-    const [never, once] = shelve(
+  it('have the date of their reload, and none for the year 1753', () => {
+    const [never, once] = filterApps(
       [
         app('1', 'a', { lastReloadTime: '1753-01-01T00:00:00.000Z' }),
         app('2', 'b', { lastReloadTime: '2024-03-01T08:00:00.000Z' }),
@@ -47,16 +47,16 @@ describe('the apps of a server', () => {
 });
 
 describe('the streams to choose from', () => {
-  it('are all that the server names, with their apps counted, and the owner’s work last', () => {
-    expect(chooseFrom(APPS, [{ id: 's3', name: 'Archive' }, FINANCE])).toEqual([
+  it('are those of the server, with their number of apps, and unpublished work last', () => {
+    expect(listStreamChoices(APPS, [{ id: 's3', name: 'Archive' }, FINANCE])).toEqual([
       { id: 's3', name: 'Archive', count: 0 },
       { ...EVERYONE, count: 1 },
       { ...FINANCE, count: 1 },
-      { id: OWN_WORK, name: 'Work (not published)', count: 1 },
+      { id: UNPUBLISHED, name: 'Work (not published)', count: 1 },
     ]);
   });
 
-  it('have no place for work where there is none', () => {
-    expect(chooseFrom([], [FINANCE])).toEqual([{ ...FINANCE, count: 0 }]);
+  it('have no entry for unpublished work if there is none', () => {
+    expect(listStreamChoices([], [FINANCE])).toEqual([{ ...FINANCE, count: 0 }]);
   });
 });

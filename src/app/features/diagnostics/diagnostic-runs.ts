@@ -9,12 +9,12 @@ import {
 import { catchError, EMPTY, from, mergeMap, type Subscription, tap } from 'rxjs';
 import { Announcer } from '../../ui/announcer';
 
-/** Hosts are asked side by side, and not all at once: each report shall tell of its host and not of this page's load. */
-const AT_ONCE = 3;
+/** Limits parallel runs: more would measure the load of this page. */
+const MAX_PARALLEL = 3;
 
-/** The examinations of a page: those that run, and the reports so far. */
+/** The runs of the connection doctor on a page, and their reports. */
 @Injectable()
-export class Examinations {
+export class DiagnosticRuns {
   private readonly doctor = inject(ConnectionDoctor);
   private readonly announcer = inject(Announcer);
   private readonly found = signal<ReadonlyMap<string, ConnectionReport>>(new Map());
@@ -22,9 +22,9 @@ export class Examinations {
   private readonly runningIds = signal<readonly string[]>([]);
   private running: Subscription | undefined;
 
-  /** The latest report of each connection, by id. */
+  /** The latest report by connection id. */
   readonly reports = this.found.asReadonly();
-  /** Why a connection could not be examined at all, by id. */
+  /** The error by connection id if a run could not start. */
   readonly errors = this.failed.asReadonly();
   readonly isRunning = computed(() => this.runningIds().length > 0);
 
@@ -32,31 +32,31 @@ export class Examinations {
     inject(DestroyRef).onDestroy(() => this.running?.unsubscribe());
   }
 
-  /** Examines these connections anew; what runs still is given up. */
+  /** Runs the doctor for these connections; stops former runs. */
   run(connectionIds: readonly string[], options: ExaminationOptions = {}): void {
     this.stop();
     this.found.set(new Map());
     this.failed.set(new Map());
     this.runningIds.set(connectionIds);
     this.running = from(connectionIds)
-      .pipe(mergeMap((id) => this.examine(id, options), AT_ONCE))
+      .pipe(mergeMap((id) => this.runOne(id, options), MAX_PARALLEL))
       .subscribe();
   }
 
-  /** Gives up what runs. */
+  /** Stops all runs. */
   stop(): void {
     this.running?.unsubscribe();
     this.runningIds.set([]);
   }
 
-  /** Forgets everything, for another choice of connections. */
+  /** Clears all reports, for another choice of connections. */
   clear(): void {
     this.stop();
     this.found.set(new Map());
     this.failed.set(new Map());
   }
 
-  private examine(id: string, options: ExaminationOptions) {
+  private runOne(id: string, options: ExaminationOptions) {
     return this.doctor.examine(id, options).pipe(
       catchError((thrown: unknown) => {
         this.failed.update((all) => new Map(all).set(id, toQlikError(thrown)));

@@ -21,17 +21,17 @@ import { writeAngular } from './code/angular-code';
 import { CodeBlockComponent } from './code/code-block.component';
 import { writeHtml } from './code/html-code';
 import { EmbedControlsComponent } from './controls/embed-controls.component';
-import type { EmbedUi, EmbedValues, Mishap } from './embed-ui';
+import type { EmbedUi, EmbedValues, BrokenExample } from './embed-ui';
 import { EventLog } from './live/event-log';
 import { injectFindings } from './live/findings';
 import { LiveEmbedComponent } from './live/live-embed.component';
 
-/** Who tries something wrong on purpose does not want to wait a minute for the answer. */
+/** Shorter than by default: broken examples fail by this limit. */
 const TIME_LIMIT_MS = 20_000;
 
-/** An embed, live, with a control for each of its inputs, what it does, and the code that shows the same. */
+/** A live embed with a control for each input, its events, and the code for it. */
 @Component({
-  selector: 'app-embed-bench',
+  selector: 'app-embed-playground',
   imports: [
     CodeBlockComponent,
     EmbedControlsComponent,
@@ -42,13 +42,13 @@ const TIME_LIMIT_MS = 20_000;
   ],
   providers: [{ provide: QLIK_EMBED_TIME_LIMIT, useValue: TIME_LIMIT_MS }],
   changeDetection: ChangeDetectionStrategy.OnPush,
-  templateUrl: './embed-bench.component.html',
-  styleUrl: './embed-bench.component.scss',
+  templateUrl: './embed-playground.component.html',
+  styleUrl: './embed-playground.component.scss',
 })
-export class EmbedBenchComponent {
+export class EmbedPlaygroundComponent {
   readonly ui = input.required<EmbedUi>();
   readonly connection = input.required<QlikConnection>();
-  /** None for a UI without an app. */
+  /** `undefined` for a UI without an app. */
   readonly appId = input.required<string | undefined>();
 
   protected readonly session = injectAppSession(() => {
@@ -59,22 +59,24 @@ export class EmbedBenchComponent {
   protected readonly lists = computed(() => (this.ui().isWithoutApp ? NO_APP : this.appLists()));
   private readonly live = viewChild(LiveEmbedComponent);
 
-  /** Set by hand or by a mishap; of another app or UI it is worth nothing. */
+  /** Values set by the user or by a broken example; reset for another app or UI. */
   private readonly changed = linkedSignal<unknown, EmbedValues | undefined>({
     source: () => [this.ui(), this.appId(), this.connection()],
     computation: () => undefined,
   });
-  private readonly mishap = linkedSignal<unknown, Mishap | undefined>({
+  private readonly brokenExample = linkedSignal<unknown, BrokenExample | undefined>({
     source: () => [this.ui(), this.appId(), this.connection()],
     computation: () => undefined,
   });
   private readonly initial = computed(() => {
     const lists = this.lists();
-    return lists && this.ui().begin(lists);
+    return lists && this.ui().initialValues(lists);
   });
   protected readonly values = computed<EmbedValues>(() => this.changed() ?? this.initial() ?? {});
-  protected readonly isChanged = computed(() => this.changed() !== undefined || this.mishap() !== undefined);
-  private readonly shownAppId = computed(() => this.mishap()?.appId ?? this.appId());
+  protected readonly isChanged = computed(
+    () => this.changed() !== undefined || this.brokenExample() !== undefined,
+  );
+  private readonly shownAppId = computed(() => this.brokenExample()?.appId ?? this.appId());
 
   protected readonly inputs = computed(() => {
     const set = Object.entries(this.values()).filter(([, value]) => value !== undefined);
@@ -122,24 +124,24 @@ export class EmbedBenchComponent {
     this.changed.set(values);
   }
 
-  protected break(mishap: Mishap): void {
-    this.log.add('broken', mishap.label);
-    this.mishap.set(mishap);
-    this.changed.set({ ...this.values(), ...mishap.values });
+  protected break(brokenExample: BrokenExample): void {
+    this.log.add('broken', brokenExample.label);
+    this.brokenExample.set(brokenExample);
+    this.changed.set({ ...this.values(), ...brokenExample.values });
   }
 
-  protected mend(): void {
-    this.log.add('mended');
-    this.mishap.set(undefined);
+  protected restore(): void {
+    this.log.add('reset');
+    this.brokenExample.set(undefined);
     this.changed.set(undefined);
   }
 
-  protected noteReady(refApi: unknown): void {
+  protected logReady(refApi: unknown): void {
     const members = typeof refApi === 'object' && refApi !== null ? Object.keys(refApi) : [];
     this.log.add('ready', members.length > 0 ? `the ref API has ${members.join(', ')}` : '');
   }
 
-  protected noteFailed({ code, message }: QlikError): void {
+  protected logFailed({ code, message }: QlikError): void {
     this.log.add('failed', `${code}: ${message}`);
   }
 }
