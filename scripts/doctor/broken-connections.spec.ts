@@ -8,7 +8,7 @@ import { toMarkdown } from '../../projects/ngx-qlik/diagnostics/report/report-te
 import { AUTH_RULES } from '../../projects/ngx-qlik/src/connections/all-auth-rules.ts';
 import { readOptions, UsageError } from './command-line.ts';
 import { readConnections } from './connections-file.ts';
-import { examine } from './examine.ts';
+import { runDoctor } from './run-doctor.ts';
 import { readCredential } from './given-credential.ts';
 
 const GOOD = {
@@ -39,17 +39,19 @@ const TEXTS = fc.oneof(
   fc.string({ unit: 'binary' }),
 );
 const VALUES = fc.oneof(TEXTS, fc.jsonValue(), fc.constant(undefined));
-const NONSENSE = TEXTS.filter((text) => text.trim() !== '');
+const INVALID_VALUES = TEXTS.filter((text) => text.trim() !== '');
 const TYPES = Object.keys(AUTH_RULES);
 const mostly = (...good: readonly unknown[]) =>
   fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...good) }, { weight: 1, arbitrary: VALUES });
 /** Types without fields, types with one field that may hold anything, and anything in every field. */
 const AUTH = fc.oneof(
   fc.constantFrom(...TYPES).map((type) => ({ type })),
-  NONSENSE.map((webIntegrationId) => ({ type: 'cookie', webIntegrationId })),
-  NONSENSE.map((reference) => ({ type: 'reference', reference })),
-  fc.tuple(NONSENSE, NONSENSE).map(([clientId, redirectUri]) => ({ type: 'oauth2', clientId, redirectUri })),
-  NONSENSE.map((backend) => ({ type: 'ticket', backend })),
+  INVALID_VALUES.map((webIntegrationId) => ({ type: 'cookie', webIntegrationId })),
+  INVALID_VALUES.map((reference) => ({ type: 'reference', reference })),
+  fc
+    .tuple(INVALID_VALUES, INVALID_VALUES)
+    .map(([clientId, redirectUri]) => ({ type: 'oauth2', clientId, redirectUri })),
+  INVALID_VALUES.map((backend) => ({ type: 'ticket', backend })),
   VALUES,
   fc.record(
     {
@@ -92,8 +94,8 @@ describe('the connection doctor, of connections that cannot be used', () => {
     writeFileSync(file, content);
     const options = readOptions(['--connections', file, '--time-limit', '1', ...args]);
     const { chosen, known } = readConnections(options);
-    const order = { options, known, credential: undefined, ca: undefined };
-    return Promise.all(chosen.map((each) => examine(each, order)));
+    const settings = { options, known, credential: undefined, ca: undefined };
+    return Promise.all(chosen.map((each) => runDoctor(each, settings)));
   };
   const configurationOf = async (connection: unknown, ...args: readonly string[]) => {
     const [report] = await reportsOf(JSON.stringify([connection]), ...args);

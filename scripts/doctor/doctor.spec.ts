@@ -12,7 +12,7 @@ import { WebSocketServer } from 'ws';
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
 const SECRET = 'a-secret-that-nobody-may-see';
 
-interface Ended {
+interface ProcessResult {
   readonly code: number | null;
   readonly output: string;
   readonly errors: string;
@@ -21,7 +21,7 @@ interface Ended {
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** A tenant of a few lines; what it answers otherwise is a test's. */
-class TinyTenant {
+class FakeTenant {
   readonly server: Server = createServer((request, response) => this.answer(request, response));
   readonly special = new Map<string, Handler>();
   refusesSockets = false;
@@ -49,8 +49,8 @@ class TinyTenant {
       special(request, response);
       return;
     }
-    const isKnown = request.headers.authorization === `Bearer ${SECRET}`;
-    if (path.startsWith('/api/') && !isKnown) {
+    const isAuthorized = request.headers.authorization === `Bearer ${SECRET}`;
+    if (path.startsWith('/api/') && !isAuthorized) {
       response.writeHead(401, { 'content-type': 'application/json' }).end('{}');
       return;
     }
@@ -77,12 +77,12 @@ const RESULTS: Readonly<Record<string, unknown>> = {
 };
 
 describe('the connection doctor on the command line', () => {
-  const tenant = new TinyTenant();
+  const tenant = new FakeTenant();
   const folder = mkdtempSync(join(tmpdir(), 'ngx-qlik-doctor-'));
   const [connections, key] = [join(folder, 'connections.json'), join(folder, 'key')];
 
   /** Runs it with these arguments, and a key in a file. */
-  const examine = (...more: readonly string[]): Promise<Ended> =>
+  const runDoctor = (...more: readonly string[]): Promise<ProcessResult> =>
     run([
       '--connections',
       connections,
@@ -115,7 +115,7 @@ describe('the connection doctor on the command line', () => {
   });
 
   it('examines a tenant to the first hypercube, and says what only a browser can see', async () => {
-    const { code, output } = await examine();
+    const { code, output } = await runDoctor();
     assert.equal(code, 0, output);
     assert.match(output, /Nothing is wrong/);
     assert.match(output, /✔ \*\*First hypercube\*\*/);
@@ -124,13 +124,13 @@ describe('the connection doctor on the command line', () => {
 
   it('tells with which status a socket was refused', async () => {
     tenant.refusesSockets = true;
-    const { code, output } = await examine();
+    const { code, output } = await runDoctor();
     assert.equal(code, 1, output);
     assert.match(output, /First cause: The WebSocket is refused \(403\)/);
   });
 
   it('names the header of CORS that is missing', async () => {
-    const { code, output } = await examine('--site', 'https://app.example');
+    const { code, output } = await runDoctor('--site', 'https://app.example');
     assert.equal(code, 1, output);
     assert.match(
       output,
@@ -143,7 +143,7 @@ describe('the connection doctor on the command line', () => {
       response.writeHead(403, { 'content-type': 'application/json' });
       response.end(JSON.stringify({ title: `No for ${request.headers.authorization ?? ''}` }));
     });
-    const { code, output, errors } = await examine('--json');
+    const { code, output, errors } = await runDoctor('--json');
     assert.equal(code, 1, output);
     const [report] = JSON.parse(output) as { firstCause: { causeId: string } }[];
     assert.equal(report?.firstCause.causeId, 'forbidden');
@@ -152,7 +152,7 @@ describe('the connection doctor on the command line', () => {
 
   it('ends in time where the tenant is silent', async () => {
     tenant.special.set('/api/v1/users/me', () => undefined);
-    const { code, output } = await examine('--time-limit', '1');
+    const { code, output } = await runDoctor('--time-limit', '1');
     assert.equal(code, 1, output);
     assert.match(output, /does not answer in time/);
   });
@@ -178,7 +178,7 @@ describe('the connection doctor on the command line', () => {
   });
 });
 
-async function run(args: readonly string[]): Promise<Ended> {
+async function run(args: readonly string[]): Promise<ProcessResult> {
   const child = spawn(process.execPath, ['--import', 'tsx', MAIN, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {

@@ -10,14 +10,14 @@ import {
 } from 'ngx-qlik';
 import { Observable } from 'rxjs';
 import { BrowserProbes } from './browser/browser-probes';
-import { PageExamination } from './browser/page-examination';
-import { planChecks } from './examination/plan';
-import { runChecks, usableTimeLimit } from './examination/run-checks';
+import { PageChecks } from './browser/page-checks';
+import { planChecks } from './runner/plan';
+import { runChecks, toTimeLimit } from './runner/run-checks';
 import { type Check, type ConnectionReport, findFirstCause } from './report/report';
-import { SafeText } from './report/safe-text';
+import { ReportRedactor } from './report/report-redactor';
 
 /** How a connection is examined. */
-export interface ExaminationOptions {
+export interface DiagnosisOptions {
   /** The app to open. Default: the first that the user may see. */
   readonly appId?: string;
   /** How long one check may take, in milliseconds. Default: 10 s. */
@@ -44,7 +44,7 @@ export class ConnectionDoctor {
    *
    * Fails with {@link QlikError} `connection-unknown`, or with why the configuration cannot be used; everything else is in the report.
    */
-  examine(connectionId: string, options: ExaminationOptions = {}): Observable<ConnectionReport> {
+  diagnose(connectionId: string, options: DiagnosisOptions = {}): Observable<ConnectionReport> {
     return new Observable((subscriber) => {
       const ended = new AbortController();
       const run = async (): Promise<void> => {
@@ -75,15 +75,15 @@ export class ConnectionDoctor {
 
   private async *reports(
     connection: QlikConnection,
-    { appId, timeLimit: wanted }: ExaminationOptions,
+    { appId, timeLimit: wanted }: DiagnosisOptions,
     signal: AbortSignal,
   ): AsyncGenerator<ConnectionReport> {
-    const timeLimit = usableTimeLimit(wanted);
+    const timeLimit = toTimeLimit(wanted);
     const { probes } = this;
     const base = this.document.baseURI;
     const place = new URL(base).origin;
-    const safe = new SafeText(redactText);
-    const examination = new PageExamination({
+    const safe = new ReportRedactor(redactText);
+    const pageChecks = new PageChecks({
       connection,
       findSession: () => this.session(connection),
       known: this.registry.connections().map(({ id }) => id),
@@ -108,25 +108,22 @@ export class ConnectionDoctor {
       };
       return firstCause ? { ...report, firstCause } : report;
     };
-    const examiner = {
-      examine: (id: Check['id'], within: AbortSignal) => examination.examine(id, within),
-      clean: (verdict: Parameters<SafeText['ofVerdict']>[0]) => safe.ofVerdict(verdict),
+    const runner = {
+      run: (id: Check['id'], within: AbortSignal) => pageChecks.run(id, within),
+      redact: (result: Parameters<ReportRedactor['redactResult']>[0]) => safe.redactResult(result),
       now: () => performance.now(),
       timeLimit,
       signal,
     };
     try {
       let last: readonly Check[] = [];
-      for await (const checks of runChecks(
-        planChecks(connection, { site: place, place: 'page' }),
-        examiner,
-      )) {
+      for await (const checks of runChecks(planChecks(connection, { site: place, place: 'page' }), runner)) {
         last = checks;
         yield toReport(checks, 'running');
       }
       yield toReport(last, 'done');
     } finally {
-      examination.end();
+      pageChecks.close();
     }
   }
 }

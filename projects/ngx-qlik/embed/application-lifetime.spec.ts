@@ -21,7 +21,7 @@ import { injectAppSession } from 'ngx-qlik/qix';
 import { FakeQix } from '../qix/fake-engine.spec';
 import { QlikChartComponent } from './chart.component';
 import { EmbedElements, type QlikEmbedElement } from './element/embed-elements';
-import { LeftBehind } from './left-behind.spec';
+import { OpenResources } from './open-resources.spec';
 
 const hasZone = 'Zone' in globalThis;
 const SIX_HOURS = 21_600_000;
@@ -182,7 +182,7 @@ describe('an application with this library', () => {
     };
     // What the platform keeps, it keeps from the first application on.
     await run(0);
-    const left = new LeftBehind();
+    const left = new OpenResources();
     try {
       for (let cycle = 0; cycle < 20; cycle++) await run(cycle);
       // Angular itself looks at the page's images for a moment, in development.

@@ -50,7 +50,7 @@ describe('embeds and the sign-in', () => {
   };
 
   // Loaded on demand, which takes longer than settling waits for.
-  beforeAll(() => import('./element/sign-of-life'));
+  beforeAll(() => import('./element/first-render'));
 
   beforeEach(() => {
     elements.current = new FakeElements();

@@ -68,7 +68,7 @@ describe('embeds without an interface of their own', () => {
   const attributes = () => elements.current.last.attributesWhenAttached;
 
   // Loaded when they are first needed, which takes as long as it takes.
-  beforeAll(() => Promise.all([import('./element/sign-of-life'), import('./frame/emptiness')]));
+  beforeAll(() => Promise.all([import('./element/first-render'), import('./frame/empty-reason')]));
 
   beforeEach(() => {
     elements.current = new FakeElements();

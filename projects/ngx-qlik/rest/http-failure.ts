@@ -20,19 +20,23 @@ export function toRestError(thrown: unknown, connection: QlikConnection): QlikEr
   const { code, message, remedy: usual, isRetryable } = describeFailure(thrown.status, connection);
   const retryAfterSeconds = readRetryAfter(thrown.headers.get('Retry-After'));
   const remedy = retryAfterSeconds === undefined ? usual : `Wait ${retryAfterSeconds} s and try again.`;
-  const said = readErrorText(thrown);
-  return new QlikError(code, said === undefined ? `${message}.` : `${message}: ${endWithStop(said)}`, {
-    remedy: readRemedy(thrown) ?? remedy,
-    connectionId: connection.id,
-    isRetryable: isRetryable ?? false,
-    status: thrown.status === 0 ? undefined : thrown.status,
-    retryAfterSeconds,
-    cause: thrown,
-  });
+  const serverText = readErrorText(thrown);
+  return new QlikError(
+    code,
+    serverText === undefined ? `${message}.` : `${message}: ${withFullStop(serverText)}`,
+    {
+      remedy: readRemedy(thrown) ?? remedy,
+      connectionId: connection.id,
+      isRetryable: isRetryable ?? false,
+      status: thrown.status === 0 ? undefined : thrown.status,
+      retryAfterSeconds,
+      cause: thrown,
+    },
+  );
 }
 
 /** An answer that is not what Qlik documents: another server, a sign-in page, a proxy's notice. */
-export function unexpectedAnswer(connection: QlikConnection, cause?: unknown): QlikError {
+export function unexpectedResponse(connection: QlikConnection, cause?: unknown): QlikError {
   return new QlikError(
     'http-unexpected-answer',
     `${connection.label} answered with something that is not an answer of Qlik.`,
@@ -118,8 +122,8 @@ function badRequest(label: string, status: number): Failure {
 function readErrorText({ error, headers }: HttpErrorResponse): string | undefined {
   const body: unknown = error;
   if (typeof body === 'string') {
-    const isForPeople = headers.get('Content-Type')?.startsWith('text/plain') && body.trim().length <= 300;
-    return isForPeople && body.trim() !== '' ? redactText(body.trim()) : undefined;
+    const isShortText = headers.get('Content-Type')?.startsWith('text/plain') && body.trim().length <= 300;
+    return isShortText && body.trim() !== '' ? redactText(body.trim()) : undefined;
   }
   if (!isObject(body)) return undefined;
   const first: unknown = Array.isArray(body['errors']) ? body['errors'][0] : body;
@@ -138,6 +142,6 @@ function readRemedy({ error, headers }: HttpErrorResponse): string | undefined {
   return typeof remedy === 'string' && remedy.trim() !== '' ? redactText(remedy) : undefined;
 }
 
-function endWithStop(text: string): string {
+function withFullStop(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }

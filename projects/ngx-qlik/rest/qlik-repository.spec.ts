@@ -97,13 +97,13 @@ describe('QlikRepository', () => {
   it('knows visitors without a name', async () => {
     const { repository, send } = await begin();
     const { request, outcome } = await send(repository.proxyUser('server'));
-    const visitor = { userDirectory: 'NONE', userId: 'anonymous-1', session: 'inactive' };
-    request?.flush(visitor);
-    expect(outcome.value).toEqual(visitor);
+    const anonymousUser = { userDirectory: 'NONE', userId: 'anonymous-1', session: 'inactive' };
+    request?.flush(anonymousUser);
+    expect(outcome.value).toEqual(anonymousUser);
   });
 
   describe('where the proxy knows nobody any more', () => {
-    async function beginAsNobody() {
+    async function beginSignedOut() {
       const parts = await begin();
       const { request, outcome } = await parts.send(parts.repository.proxyUser('server'));
       request?.flush({ session: 'inactive' });
@@ -112,7 +112,7 @@ describe('QlikRepository', () => {
     }
 
     it('asks for something that takes a session, which brings it back, and then once more', async () => {
-      const { server, outcome } = await beginAsNobody();
+      const { server, outcome } = await beginSignedOut();
       server.expectOne(`${HOST}/qrs/about`).flush({ buildVersion: '14.1' });
       await settled();
       server.expectOne(`${HOST}/qps/user`).flush({ userDirectory: 'AD', userId: 'ada' });
@@ -120,7 +120,7 @@ describe('QlikRepository', () => {
     });
 
     it('says that nobody is signed in when that does not help', async () => {
-      const { server, outcome } = await beginAsNobody();
+      const { server, outcome } = await beginSignedOut();
       server.expectOne(`${HOST}/qrs/about`).flush({ buildVersion: '14.1' });
       await settled();
       server.expectOne(`${HOST}/qps/user`).flush({ session: 'inactive' });

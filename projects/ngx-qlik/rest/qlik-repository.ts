@@ -3,7 +3,7 @@ import { type QlikConnection, QlikError } from 'ngx-qlik';
 import { concatMap, map, type Observable, of } from 'rxjs';
 import {
   isAppList,
-  isProxyAnswer,
+  isProxyResponse,
   isProxyUser,
   isRepositoryAbout,
   isRepositoryApp,
@@ -33,41 +33,53 @@ export class QlikRepository {
    * @throws {QlikError} `sign-in-required` when the proxy knows nobody
    */
   proxyUser(connectionId: string): Observable<ProxyUser> {
-    const ask = this.calls.ask(connectionId, { api: 'qps', path: ['user'], isExpected: isProxyAnswer });
-    return ask.pipe(
+    const request = this.calls.request(connectionId, {
+      api: 'qps',
+      path: ['user'],
+      isExpected: isProxyResponse,
+    });
+    return request.pipe(
       // The proxy tells this to everybody, so a session that has ended is no refusal. A call that needs one brings it back.
       concatMap((answer) =>
-        isProxyUser(answer) ? of(answer) : this.about(connectionId).pipe(concatMap(() => ask)),
+        isProxyUser(answer) ? of(answer) : this.about(connectionId).pipe(concatMap(() => request)),
       ),
       map((answer) => {
         if (isProxyUser(answer)) return answer;
-        throw nobody(this.calls.connection(connectionId));
+        throw signInRequired(this.calls.connection(connectionId));
       }),
     );
   }
 
   /** The server itself: its build, and what kind of node answers. */
   about(connectionId: string): Observable<RepositoryAbout> {
-    return this.calls.ask(connectionId, { api: 'qrs', path: ['about'], isExpected: isRepositoryAbout });
+    return this.calls.request(connectionId, { api: 'qrs', path: ['about'], isExpected: isRepositoryAbout });
   }
 
   /** The apps that the user may see, published or their own, in no order. */
   apps(connectionId: string): Observable<readonly RepositoryApp[]> {
-    return this.calls.ask(connectionId, { api: 'qrs', path: ['app', 'full'], isExpected: isAppList });
+    return this.calls.request(connectionId, { api: 'qrs', path: ['app', 'full'], isExpected: isAppList });
   }
 
   /** One app. @throws {QlikError} `http-not-found` also where the user may not see it */
   app(connectionId: string, appId: string): Observable<RepositoryApp> {
-    return this.calls.ask(connectionId, { api: 'qrs', path: ['app', appId], isExpected: isRepositoryApp });
+    return this.calls.request(connectionId, {
+      api: 'qrs',
+      path: ['app', appId],
+      isExpected: isRepositoryApp,
+    });
   }
 
   /** The streams that the user may see, also those without apps, in no order. */
   streams(connectionId: string): Observable<readonly RepositoryStream[]> {
-    return this.calls.ask(connectionId, { api: 'qrs', path: ['stream', 'full'], isExpected: isStreamList });
+    return this.calls.request(connectionId, {
+      api: 'qrs',
+      path: ['stream', 'full'],
+      isExpected: isStreamList,
+    });
   }
 }
 
-function nobody({ id, label }: QlikConnection): QlikError {
+function signInRequired({ id, label }: QlikConnection): QlikError {
   return new QlikError('sign-in-required', `Nobody is signed in to ${label}.`, {
     remedy: 'Sign in and try again.',
     connectionId: id,

@@ -1,7 +1,7 @@
 import { inject, Injectable } from '@angular/core';
 import { type QlikConnection, QlikError } from 'ngx-qlik';
 import { defer, EMPTY, map, type Observable, throwError } from 'rxjs';
-import { unexpectedAnswer } from './http-failure';
+import { unexpectedResponse } from './http-failure';
 import { type Page, PAGE_LINKS, readPage } from './page';
 import {
   type AssignmentsQuery,
@@ -103,7 +103,7 @@ export class QlikRest {
     path: readonly string[],
     isExpected: (candidate: unknown) => candidate is T,
   ): Observable<T> {
-    return this.calls.ask(connectionId, { api: API, path, isExpected });
+    return this.calls.request(connectionId, { api: API, path, isExpected });
   }
 
   private list<T>(
@@ -138,7 +138,7 @@ export class QlikRest {
       map((body) => {
         const page = readPage(body, address, connection.id, isEntry);
         if (page) return page;
-        throw unexpectedAnswer(connection);
+        throw unexpectedResponse(connection);
       }),
     );
   }

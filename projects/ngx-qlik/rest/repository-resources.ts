@@ -59,7 +59,7 @@ export interface RepositoryApp {
 // Checked is what the rest of a page cannot do without; the other fields are Qlik's promise.
 
 /** What the proxy says also of those whom it does not know. */
-export function isProxyAnswer(candidate: unknown): candidate is Partial<ProxyUser> {
+export function isProxyResponse(candidate: unknown): candidate is Partial<ProxyUser> {
   return (
     isObject(candidate) && (hasTexts(candidate, 'userId', 'userDirectory') || hasTexts(candidate, 'session'))
   );

@@ -10,8 +10,8 @@ import {
   QlikError,
 } from 'ngx-qlik';
 import { catchError, defer, map, type Observable, throwError } from 'rxjs';
-import { toRestError, unexpectedAnswer } from './http-failure';
-import { limitWaiting } from './limit-waiting';
+import { toRestError, unexpectedResponse } from './http-failure';
+import { pausableTimeout } from './pausable-timeout';
 
 /**
  * How long a REST call may take in milliseconds, a wait for its credential included; the pauses before it is made again, which others see
@@ -23,7 +23,7 @@ export const QLIK_REST_TIME_LIMIT = new InjectionToken<number>(ngDevMode ? 'QLIK
 });
 
 /** One call: what is asked for, and how its answer is told from something else. */
-export interface RestQuestion<T> {
+export interface RestRequest<T> {
   /** The path of the API below the connection's host, without slashes at its ends. */
   readonly api: string;
   /** The segments below it, not yet encoded. */
@@ -46,13 +46,13 @@ export class RestCalls {
   }
 
   /** Sends when subscribed to; fails with `http-unexpected-answer` for a body of another kind. */
-  ask<T>(connectionId: string, { api, path, isExpected }: RestQuestion<T>): Observable<T> {
+  request<T>(connectionId: string, { api, path, isExpected }: RestRequest<T>): Observable<T> {
     return defer(() => {
       const connection = this.connection(connectionId);
       return this.get(connection, this.address(connection, api, path)).pipe(
         map((body) => {
           if (isExpected(body)) return body;
-          throw unexpectedAnswer(connection);
+          throw unexpectedResponse(connection);
         }),
       );
     });
@@ -62,7 +62,7 @@ export class RestCalls {
   get(connection: QlikConnection, address: string): Observable<unknown> {
     const context = new HttpContext().set(QLIK_CONNECTION, connection.id);
     return this.http.get<unknown>(address, { context }).pipe(
-      limitWaiting({
+      pausableTimeout({
         limit: this.timeLimit,
         pausedUntil: () => untracked(this.auth.session(connection.id).wait)?.until ?? 0,
         error: () => timedOut(connection, this.timeLimit),

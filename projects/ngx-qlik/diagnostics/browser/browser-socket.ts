@@ -1,9 +1,9 @@
-import type { TalkSocket } from '../examination/engine-talk';
-import { TextInbox } from '../examination/text-inbox';
+import type { QixSocket } from '../runner/qix-probe';
+import { MessageBuffer } from '../runner/message-buffer';
 
 /** A browser's WebSocket that keeps what arrives until somebody listens. */
-export class BrowserSocket implements TalkSocket {
-  private readonly inbox = new TextInbox();
+export class BrowserSocket implements QixSocket {
+  private readonly inbox = new MessageBuffer();
   private closed: readonly [number, string] | undefined;
   private closeListener: ((code: number, reason: string) => void) | undefined;
 

@@ -1,6 +1,6 @@
 import type { ConnectionReport } from './report';
 import { summarize, toMarkdown } from './report-text';
-import { SafeText } from './safe-text';
+import { ReportRedactor } from './report-redactor';
 
 const REPORT: ConnectionReport = {
   connection: {
@@ -50,11 +50,11 @@ describe('a report as a text', () => {
 
 describe('a safe text', () => {
   it('has neither what looks like a credential nor what was one', () => {
-    const safe = new SafeText((text) => text.replace('Bearer abc', '[redacted]'));
-    safe.hide('s3cret/session', undefined, 'short');
+    const redactor = new ReportRedactor((text) => text.replace('Bearer abc', '[redacted]'));
+    redactor.addSecrets('s3cret/session', undefined, 'short');
     const text = 'Bearer abc, s3cret/session, s3cret%2Fsession, short';
-    expect(safe.of(text)).toBe('[redacted], [redacted], [redacted], short');
-    const verdict = safe.ofVerdict({ status: 'failed', seen: [text], cause: text, remedy: text });
-    expect(JSON.stringify(verdict)).not.toContain('s3cret');
+    expect(redactor.redact(text)).toBe('[redacted], [redacted], [redacted], short');
+    const result = redactor.redactResult({ status: 'failed', seen: [text], cause: text, remedy: text });
+    expect(JSON.stringify(result)).not.toContain('s3cret');
   });
 });

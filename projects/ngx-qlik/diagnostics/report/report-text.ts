@@ -24,8 +24,10 @@ export function summarize({ status, checks, firstCause }: ConnectionReport): str
   const passed = checks.filter((each) => each.status === 'passed').length;
   if (status === 'running') return `${passed} of ${checks.length} checks passed so far.`;
   if (!firstCause) return `Nothing is wrong: ${passed} checks passed.`;
-  const said = firstCause.cause ?? `${firstCause.title} did not pass.`;
-  return firstCause.status === 'failed' ? `First cause: ${said}` : `Not examined to the end: ${said}`;
+  const causeText = firstCause.cause ?? `${firstCause.title} did not pass.`;
+  return firstCause.status === 'failed'
+    ? `First cause: ${causeText}`
+    : `Not examined to the end: ${causeText}`;
 }
 
 /** A report to send to somebody, in Markdown. Credentials were taken out of what it is made of. */

@@ -95,7 +95,7 @@ export type CauseId =
   | 'unexpected';
 
 /** What came of one check. */
-export interface Verdict {
+export interface CheckResult {
   readonly status: Extract<CheckStatus, 'passed' | 'warning' | 'failed' | 'skipped'>;
   /** What was observed, a fact a line; never a credential. */
   readonly seen: readonly string[];
@@ -126,7 +126,7 @@ export interface Check {
 }
 
 /** Which connection a report is about; nothing in it is secret. */
-export interface ExaminedConnection {
+export interface DiagnosedConnection {
   readonly id: string;
   readonly label: string;
   readonly platform: string;
@@ -136,7 +136,7 @@ export interface ExaminedConnection {
 
 /** How a connection stands, check by check, in the order in which a call meets them. */
 export interface ConnectionReport {
-  readonly connection: ExaminedConnection;
+  readonly connection: DiagnosedConnection;
   readonly status: 'running' | 'done';
   /** Milliseconds since 1970. */
   readonly startedAt: number;

@@ -1,7 +1,7 @@
 import { QlikError } from 'ngx-qlik';
 import { type EmbedAttributes, updateAttributes } from './embed-attributes';
 import type { EmbedElements, QlikEmbedElement } from './embed-elements';
-import type { Watch } from './sign-of-life';
+import type { RenderWatch } from './first-render';
 
 /** One `<qlik-embed>` in the page, from attaching it to removing it. */
 export class EmbedMount {
@@ -22,7 +22,7 @@ export class EmbedMount {
    * Attaches an element with these attributes. They must be all there at that moment: the host is read once.
    * @param watch for a `ui` that Qlik gives no interface
    */
-  constructor(elements: EmbedElements, container: Element, attributes: EmbedAttributes, watch?: Watch) {
+  constructor(elements: EmbedElements, container: Element, attributes: EmbedAttributes, watch?: RenderWatch) {
     this.element = elements.create();
     this.update(attributes);
     this.listen();

@@ -8,7 +8,7 @@ export function signInRequired(connectionId: string): QlikError {
 }
 
 /** @param milliseconds how long it was waited for */
-export function tooSlow(milliseconds: number): QlikError {
+export function embedTimeout(milliseconds: number): QlikError {
   return new QlikError('embed-timeout', `Qlik showed nothing within ${milliseconds / 1000} s.`, {
     remedy: 'Try again; if it stays, check the ids and the browser console.',
     isRetryable: true,

@@ -30,16 +30,16 @@ import { type AppSession, injectAppSession } from 'ngx-qlik/qix';
 import type { EmbedAttributes } from '../element/embed-attributes';
 import { EmbedElements } from '../element/embed-elements';
 import { EmbedMount } from '../element/embed-mount';
-import { isNotFound, notFound, signInRequired, tooSlow } from './embed-errors';
+import { isNotFound, notFound, signInRequired, embedTimeout } from './embed-errors';
 import type { EmbedRequest } from './embed-request';
 import { QLIK_EMBED_TEXTS, QLIK_EMBED_TIME_LIMIT } from './embed-settings';
 import type { EmbedState } from './embed-state';
 import type { EmbedSlots, FailedContext } from './embed-templates.directive';
-import type { EmptyReason } from './emptiness';
+import type { EmptyReason } from './empty-reason';
 import { requireEmbeds } from './require-embeds';
 
 /** What an embed stands on: the app's session, or without an app a name for the sign-in. Another one is another mount. */
-type Footing = AppSession | string;
+type MountKey = AppSession | string;
 
 /**
  * The box that one `<qlik-embed>` lives in: brings it up, says how it stands, and brings it up anew when the user or the engine's session
@@ -78,7 +78,7 @@ export class EmbedFrameComponent {
   protected readonly emptiness = signal<EmptyReason | undefined>(undefined);
   private readonly attempts = signal(0);
   private mount: EmbedMount | undefined;
-  private mounted: { footing: Footing; doc: Doc | undefined; attempt: number } | undefined;
+  private mounted: { mountKey: MountKey; doc: Doc | undefined; attempt: number } | undefined;
   /** Of the present mount; what belongs to an earlier one is thrown away. */
   private over = new AbortController();
 
@@ -109,8 +109,8 @@ export class EmbedFrameComponent {
     effect(() => {
       const container = this.container()?.nativeElement;
       const failure = this.failure();
-      const footing = failure ? undefined : this.footing();
-      const situation = { footing, doc: this.session()?.doc(), attempt: this.attempts() };
+      const mountKey = failure ? undefined : this.mountKey();
+      const situation = { mountKey, doc: this.session()?.doc(), attempt: this.attempts() };
       untracked(() => container && this.follow(container, situation, failure));
     });
     effect(() => {
@@ -123,8 +123,9 @@ export class EmbedFrameComponent {
       const over = new AbortController();
       onCleanup(() => over.abort());
       const refApi = this.refApi();
-      import('./emptiness').then(
-        ({ watchEmptiness }) => watchEmptiness(refApi, over.signal, (reason) => this.emptiness.set(reason)),
+      import('./empty-reason').then(
+        ({ watchEmptyReason }) =>
+          watchEmptyReason(refApi, over.signal, (reason) => this.emptiness.set(reason)),
         // Without it Qlik's own message stays, as without the template.
         () => undefined,
       );
@@ -147,7 +148,7 @@ export class EmbedFrameComponent {
     return isRetryable || code !== 'http-unreachable';
   }
 
-  private footing(): Footing | undefined {
+  private mountKey(): MountKey | undefined {
     const { connectionId, appId, isOffline } = this.request();
     if (appId !== undefined) return this.session();
     if (isOffline) return connectionId;
@@ -170,7 +171,7 @@ export class EmbedFrameComponent {
 
   private follow(
     container: HTMLElement,
-    { footing, doc, attempt }: { footing: Footing | undefined; doc: Doc | undefined; attempt: number },
+    { mountKey, doc, attempt }: { mountKey: MountKey | undefined; doc: Doc | undefined; attempt: number },
     failure: QlikError | undefined,
   ): void {
     if (failure) {
@@ -179,12 +180,12 @@ export class EmbedFrameComponent {
       this.mounted = undefined;
       return;
     }
-    if (footing === undefined) {
+    if (mountKey === undefined) {
       this.unmount();
       return this.current.set({ status: 'loading' });
     }
     const before = this.mounted;
-    const isSameMount = before?.footing === footing && before.attempt === attempt;
+    const isSameMount = before?.mountKey === mountKey && before.attempt === attempt;
     // The engine lost the session: the element holds on to objects that are gone.
     const isNewDoc = before?.doc !== undefined && doc !== undefined && before.doc !== doc;
     if (isSameMount && !isNewDoc) {
@@ -192,8 +193,8 @@ export class EmbedFrameComponent {
       return;
     }
     this.unmount();
-    this.mounted = { footing, doc, attempt };
-    void this.zone.runOutsideAngular(() => this.bringUp(container));
+    this.mounted = { mountKey, doc, attempt };
+    void this.zone.runOutsideAngular(() => this.load(container));
   }
 
   /** What is shown changes in place; what failed may be right now. */
@@ -211,7 +212,7 @@ export class EmbedFrameComponent {
     }
   }
 
-  private async bringUp(container: HTMLElement): Promise<void> {
+  private async load(container: HTMLElement): Promise<void> {
     const { signal } = this.over;
     this.current.set({ status: 'loading' });
     try {
@@ -231,7 +232,10 @@ export class EmbedFrameComponent {
     requireEmbeds(this.auth.session(connectionId).connection);
     // These load side by side and have limits of their own, and the host config waits for the sign-in; the app opens meanwhile.
     const [watch] = await Promise.all([
-      sign && loadPart(() => import('../element/sign-of-life')).then(({ watchFor }) => watchFor(sign)),
+      sign &&
+        loadPart(() => import('../element/first-render')).then(({ watchFirstRender }) =>
+          watchFirstRender(sign),
+        ),
       this.runtime.hostConfig(connectionId, request),
       this.elements.load(),
     ]);
@@ -242,7 +246,7 @@ export class EmbedFrameComponent {
     const shown = Promise.race([mount.shown, this.missingObject()]);
     // An app that does not open is told by its session.
     await Promise.race([shown, session?.ready.catch(() => shown)]);
-    const refApi = await withTimeLimit(shown, this.limit, () => tooSlow(this.limit), signal);
+    const refApi = await withTimeLimit(shown, this.limit, () => embedTimeout(this.limit), signal);
     return refApi ?? this.ownRefApi(session);
   }
 
@@ -293,13 +297,13 @@ export class EmbedFrameComponent {
     this.zone.run(() => this.failed.emit(error));
   }
 
-  private unmount({ keepsPlace = false } = {}): void {
+  private unmount({ keepsPlace: keepsMounted = false } = {}): void {
     // Without an error, whose stack would keep the page.
     this.over.abort('');
     this.over = new AbortController();
     this.mount?.remove();
     this.mount = undefined;
     // A failed mount stays failed until something it depends on changes.
-    if (!keepsPlace) this.mounted = undefined;
+    if (!keepsMounted) this.mounted = undefined;
   }
 }

@@ -1,6 +1,6 @@
 import { Directive, inject, TemplateRef } from '@angular/core';
 import type { QlikError } from 'ngx-qlik';
-import type { EmptyReason } from './emptiness';
+import type { EmptyReason } from './empty-reason';
 
 /** What a {@link QlikLoadingDirective} template is given: nothing. */
 export type LoadingContext = Readonly<Record<string, never>>;

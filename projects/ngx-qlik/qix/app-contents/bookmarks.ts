@@ -1,6 +1,6 @@
 import { type Signal, signal } from '@angular/core';
 import { QlikError } from 'ngx-qlik';
-import { type EngineValueState, type FollowOptions, followEngineObject } from '../objects/engine-object';
+import { type EngineValueState, type WatchOptions, watchEngineObject } from '../objects/engine-object';
 import { recordsAt, textAt } from '../objects/layout';
 import type { AppSession } from '../session/app-session';
 
@@ -25,9 +25,9 @@ export interface Bookmarks {
 /** The bookmarks of the app that a session has open, by title. */
 export function injectBookmarks(
   session: Signal<AppSession | undefined>,
-  options: FollowOptions = {},
+  options: WatchOptions = {},
 ): Bookmarks {
-  const list = followEngineObject(session, signal(BOOKMARK_LIST).asReadonly(), readBookmarks, options);
+  const list = watchEngineObject(session, signal(BOOKMARK_LIST).asReadonly(), readBookmarks, options);
   return {
     state: list.state,
     apply: (id) =>

@@ -1,5 +1,5 @@
 import { type Signal, signal } from '@angular/core';
-import { type EngineValueState, type FollowOptions, followEngineObject } from '../objects/engine-object';
+import { type EngineValueState, type WatchOptions, watchEngineObject } from '../objects/engine-object';
 import { isTrueAt, numberAt, recordsAt, textAt, textsAt } from '../objects/layout';
 import type { AppSession } from '../session/app-session';
 
@@ -22,11 +22,8 @@ export interface AppFields {
 }
 
 /** The fields of the app that a session has open, by name; without system and hidden ones. */
-export function injectFields(
-  session: Signal<AppSession | undefined>,
-  options: FollowOptions = {},
-): AppFields {
-  return followEngineObject(session, signal(FIELD_LIST).asReadonly(), readFields, options);
+export function injectFields(session: Signal<AppSession | undefined>, options: WatchOptions = {}): AppFields {
+  return watchEngineObject(session, signal(FIELD_LIST).asReadonly(), readFields, options);
 }
 
 const FIELD_LIST = {

@@ -1,5 +1,5 @@
 import { computed, type Signal, signal } from '@angular/core';
-import { type EngineValueState, type FollowOptions, followEngineObject } from '../objects/engine-object';
+import { type EngineValueState, type WatchOptions, watchEngineObject } from '../objects/engine-object';
 import { type Json, recordAt, recordsAt, textAt, textsAt } from '../objects/layout';
 import type { AppSession } from '../session/app-session';
 
@@ -31,10 +31,10 @@ export interface MasterItems {
 /** The master dimensions, measures and visualizations of the app that a session has open, each in the order of their titles. */
 export function injectMasterItems(
   session: Signal<AppSession | undefined>,
-  options: FollowOptions = {},
+  options: WatchOptions = {},
 ): MasterItems {
   // One object for all three lists: one round trip.
-  const list = followEngineObject(session, signal(LIBRARY).asReadonly(), readLibrary, options);
+  const list = watchEngineObject(session, signal(LIBRARY).asReadonly(), readLibrary, options);
   return { state: computed(() => list.state()), destroy: list.destroy };
 }
 

@@ -1,5 +1,5 @@
 import { type Signal, signal } from '@angular/core';
-import { type EngineValueState, type FollowOptions, followEngineObject } from '../objects/engine-object';
+import { type EngineValueState, type WatchOptions, watchEngineObject } from '../objects/engine-object';
 import { isTrueAt, numberAt, recordsAt, textAt } from '../objects/layout';
 import type { AppSession } from '../session/app-session';
 
@@ -35,8 +35,8 @@ export interface Sheets {
 }
 
 /** The sheets of the app that a session has open, in their order; those with an unfulfilled show condition are left out. */
-export function injectSheets(session: Signal<AppSession | undefined>, options: FollowOptions = {}): Sheets {
-  return followEngineObject(session, signal(SHEET_LIST).asReadonly(), readSheets, options);
+export function injectSheets(session: Signal<AppSession | undefined>, options: WatchOptions = {}): Sheets {
+  return watchEngineObject(session, signal(SHEET_LIST).asReadonly(), readSheets, options);
 }
 
 const SHEET_LIST = {

@@ -1,4 +1,4 @@
-import { askEngine } from '../objects/ask-engine';
+import { callEngine } from '../objects/call-engine';
 import { numberAt, recordsAt, textAt } from '../objects/layout';
 import type { AppSession } from '../session/app-session';
 
@@ -19,7 +19,7 @@ export interface ExpressionCheck {
  */
 export async function checkExpression(session: AppSession, expression: string): Promise<ExpressionCheck> {
   const text = expression.trim().replace(/^=/, '');
-  return readCheck(text, await askEngine(session, (doc) => doc.checkExpression(text, [])));
+  return readCheck(text, await callEngine(session, (doc) => doc.checkExpression(text, [])));
 }
 
 /** The engine tells where unknown fields stand, counted in the expression. */

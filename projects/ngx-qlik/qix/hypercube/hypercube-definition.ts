@@ -56,7 +56,7 @@ export interface HypercubeOfObject {
 export type HypercubeDefinition = HypercubeFields | HypercubeOfObject;
 
 /** More cells than this the engine does not give in one page. */
-export const MOST_CELLS_PER_PAGE = 10_000;
+export const MAX_CELLS_PER_PAGE = 10_000;
 
 /** Rows that come with the layout, in the same round trip. */
 const FIRST_ROWS = 100;
@@ -82,7 +82,7 @@ export function toProperties(definition: HypercubeFields): Readonly<Record<strin
           qTop: 0,
           qLeft: 0,
           qWidth: width,
-          qHeight: Math.min(FIRST_ROWS, Math.floor(MOST_CELLS_PER_PAGE / Math.max(width, 1))),
+          qHeight: Math.min(FIRST_ROWS, Math.floor(MAX_CELLS_PER_PAGE / Math.max(width, 1))),
         },
       ],
     },

@@ -97,7 +97,7 @@ export function readTable(layout: unknown): EngineTable {
  */
 export function readRows(page: unknown, columns: DeliveredColumns): readonly HypercubeRow[] {
   const rows = placeRows(page, columns);
-  if (!rows) throw otherColumns();
+  if (!rows) throw columnsChanged();
   return rows;
 }
 
@@ -156,7 +156,7 @@ function unknownWidth(cube: Json): QlikError {
 }
 
 /** The answer to a request for rows may be of another calculation than the columns that are known. */
-export function otherColumns(): QlikError {
+export function columnsChanged(): QlikError {
   return new QlikError('engine-error', 'The table changed while rows were fetched.', {
     remedy: 'Wait for the changed table, then fetch the rows again.',
     isRetryable: true,

@@ -3,8 +3,8 @@ import { QlikError } from 'ngx-qlik';
 import { refusedSelection } from '../objects/engine-errors';
 import {
   type EngineValueState,
-  type FollowOptions,
-  followEngineObject,
+  type WatchOptions,
+  watchEngineObject,
   type ObjectSource,
 } from '../objects/engine-object';
 import type { AppSession } from '../session/app-session';
@@ -14,7 +14,7 @@ import {
   type EngineTable,
   type HypercubeColumn,
   type HypercubeTable,
-  otherColumns,
+  columnsChanged,
   readRows,
   readTable,
 } from './hypercube-table';
@@ -67,21 +67,21 @@ const PATH = '/qHyperCubeDef';
 export function injectHypercube(
   session: Signal<AppSession | undefined>,
   definition: Signal<HypercubeDefinition | undefined>,
-  options: FollowOptions = {},
+  options: WatchOptions = {},
 ): Hypercube {
   const source = computed(() => toSource(definition()));
-  const object = followEngineObject(session, source, readTable, options);
+  const object = watchEngineObject(session, source, readTable, options);
   const table = computed(() => {
     const state = object.state();
     return state.status === 'ready' ? state.value : undefined;
   });
-  const fetchRows = (top: number, height: number, asked: EngineTable) =>
+  const fetchRows = (top: number, height: number, requested: EngineTable) =>
     object.call(async (cube) => {
-      const page = { qTop: top, qLeft: 0, qWidth: asked.delivered.order.length, qHeight: height };
+      const page = { qTop: top, qLeft: 0, qWidth: requested.delivered.order.length, qHeight: height };
       const pages: readonly unknown[] = await cube.getHyperCubeData(PATH, [page]);
       // As many cells may be those of other columns.
-      if (!object.isCurrent() || table() !== asked) throw otherColumns();
-      return pages.flatMap((each) => readRows(each, asked.delivered));
+      if (!object.isCurrent() || table() !== requested) throw columnsChanged();
+      return pages.flatMap((each) => readRows(each, requested.delivered));
     });
   const blocks = computed(() => {
     const current = table();
@@ -91,13 +91,13 @@ export function injectHypercube(
     return new RowBlocks(shape, (top, height) => fetchRows(top, height, current));
   });
   const fetchPage = async (top: number, height: number) => {
-    const asked = { blocks: blocks(), source: source() };
+    const requested = { blocks: blocks(), source: source() };
     try {
-      return await asked.blocks.page(top, height);
+      return await requested.blocks.page(top, height);
     } catch (thrown) {
       await object.settled();
-      const isSameTable = table() !== undefined && source() === asked.source;
-      if (!isSameTable || blocks() === asked.blocks) throw thrown;
+      const isSameTable = table() !== undefined && source() === requested.source;
+      if (!isSameTable || blocks() === requested.blocks) throw thrown;
       return blocks().page(top, height);
     }
   };

@@ -1,4 +1,4 @@
-import { askEngine } from '../objects/ask-engine';
+import { callEngine } from '../objects/call-engine';
 import type { AppSession } from '../session/app-session';
 import { readColumns } from './chart-columns';
 import type { HypercubeFields } from './hypercube-definition';
@@ -16,7 +16,7 @@ export async function readObjectColumns(
   session: AppSession,
   objectId: string,
 ): Promise<HypercubeFields | undefined> {
-  return askEngine(session, async (doc) => {
+  return callEngine(session, async (doc) => {
     const object = await doc.getObject(objectId);
     // Sent together, so that nothing else this session asks for changes the object in between.
     const [properties, layout] = await Promise.all([object.getEffectiveProperties(), object.getLayout()]);

@@ -1,4 +1,4 @@
-import { MOST_CELLS_PER_PAGE } from './hypercube-definition';
+import { MAX_CELLS_PER_PAGE } from './hypercube-definition';
 import type { HypercubeRow } from './table-cells';
 
 /** Rows asked for at once, where they are narrow enough. */
@@ -30,8 +30,8 @@ export class RowBlocks {
     private readonly table: TableShape,
     private readonly fetch: FetchRows,
   ) {
-    const most = Math.floor(MOST_CELLS_PER_PAGE / Math.max(table.columnCount, 1));
-    this.blockRows = Math.max(1, Math.min(BLOCK_ROWS, most));
+    const maxRows = Math.floor(MAX_CELLS_PER_PAGE / Math.max(table.columnCount, 1));
+    this.blockRows = Math.max(1, Math.min(BLOCK_ROWS, maxRows));
   }
 
   /** The rows from `top` on, fewer at the table's end. Any height: it is fetched in as many pages as it takes. */

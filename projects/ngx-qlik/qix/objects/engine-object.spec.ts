@@ -5,7 +5,7 @@ import { useEnginePage } from '../engine-page.spec';
 import { FakeObject, socketClosed } from '../fake-engine.spec';
 import { type AppSession } from '../session/app-session';
 import { QixSessions } from '../session/qix-sessions';
-import { type EngineObject, followEngineObject, type ObjectSource } from './engine-object';
+import { type EngineObject, watchEngineObject, type ObjectSource } from './engine-object';
 
 const TABLE: ObjectSource = { properties: { qInfo: { qType: 'table' } } };
 const CALL_LIMIT = 100_000;
@@ -30,7 +30,7 @@ describe('followEngineObject', () => {
     return state.status === 'failed' ? state.error : undefined;
   };
   const begin = async (read: (layout: unknown) => unknown = (layout) => layout) => {
-    object = TestBed.runInInjectionContext(() => followEngineObject(session, source, read, {}));
+    object = TestBed.runInInjectionContext(() => watchEngineObject(session, source, read, {}));
     session.set(TestBed.inject(QixSessions).open('a', 'sales'));
     await page.settle();
   };
@@ -42,7 +42,7 @@ describe('followEngineObject', () => {
   });
 
   it('loads until the app is open, then gives what is read from the layout', async () => {
-    object = TestBed.runInInjectionContext(() => followEngineObject(session, source, String, {}));
+    object = TestBed.runInInjectionContext(() => watchEngineObject(session, source, String, {}));
     await page.settle();
     expect(value()).toBe('loading');
     session.set(TestBed.inject(QixSessions).open('a', 'sales'));
@@ -190,7 +190,7 @@ describe('followEngineObject', () => {
   });
 
   it('calls the object, and says why it cannot', async () => {
-    object = TestBed.runInInjectionContext(() => followEngineObject(session, source, String, {}));
+    object = TestBed.runInInjectionContext(() => watchEngineObject(session, source, String, {}));
     await page.settle();
     await expectAsync(object.call(() => Promise.resolve(1))).toBeRejectedWith(
       jasmine.objectContaining({ code: 'session-suspended' }),
@@ -216,7 +216,7 @@ describe('followEngineObject', () => {
 
   it('ends with its injector', async () => {
     const injector = Injector.create({ providers: [], parent: TestBed.inject(Injector) });
-    object = followEngineObject(session, source, String, { injector });
+    object = watchEngineObject(session, source, String, { injector });
     session.set(TestBed.inject(QixSessions).open('a', 'sales'));
     await page.settle();
     const first = made();
@@ -226,6 +226,6 @@ describe('followEngineObject', () => {
   });
 
   it('needs an injection context or an injector', () => {
-    expect(() => followEngineObject(session, source, String, {})).toThrow();
+    expect(() => watchEngineObject(session, source, String, {})).toThrow();
   });
 });

@@ -43,7 +43,7 @@ export interface EngineObject<T> {
 }
 
 /** Options of everything that follows an app. */
-export interface FollowOptions {
+export interface WatchOptions {
   /** Where there is no injection context. */
   readonly injector?: Injector;
 }
@@ -54,36 +54,36 @@ export interface FollowOptions {
  *
  * @param read called with each new layout; may throw a {@link QlikError}
  */
-export function followEngineObject<T>(
+export function watchEngineObject<T>(
   session: Signal<AppSession | undefined>,
   source: Signal<ObjectSource | undefined>,
   read: (layout: unknown) => T,
-  options: FollowOptions,
+  options: WatchOptions,
 ): EngineObject<T> {
-  if (!options.injector) assertInInjectionContext(followEngineObject);
+  if (!options.injector) assertInInjectionContext(watchEngineObject);
   const injector = options.injector ?? inject(Injector);
-  const follower = new Follower(read, injector.get(QLIK_SESSION_LIMITS).call);
-  const following = effect(
+  const watcher = new EngineObjectWatcher(read, injector.get(QLIK_SESSION_LIMITS).call);
+  const effectRef = effect(
     () => {
       const current = session();
       const situation = { session: current, doc: current?.doc(), source: source(), isOpen: false };
       const state = current?.state();
       const next = { ...situation, isOpen: state?.status === 'open' };
       const failure = state?.status === 'failed' ? state.error : undefined;
-      untracked(() => follower.update(next, failure));
+      untracked(() => watcher.update(next, failure));
     },
     { injector, manualCleanup: true },
   );
   const destroy = () => {
-    following.destroy();
-    follower.destroy();
+    effectRef.destroy();
+    watcher.destroy();
   };
   injector.get(DestroyRef).onDestroy(destroy);
   return {
-    state: follower.state,
-    call: (work) => follower.call(work),
-    isCurrent: () => follower.isCurrent(),
-    settled: () => follower.settled,
+    state: watcher.state,
+    call: (work) => watcher.call(work),
+    isCurrent: () => watcher.isCurrent(),
+    settled: () => watcher.settled,
     destroy,
   };
 }
@@ -95,7 +95,7 @@ interface Situation {
   readonly isOpen: boolean;
 }
 
-class Follower<T> {
+class EngineObjectWatcher<T> {
   private readonly current = signal<EngineValueState<T>>({ status: 'loading' });
   private situation: Situation = { session: undefined, doc: undefined, source: undefined, isOpen: false };
   private object: GenericObject | undefined;
@@ -146,7 +146,7 @@ class Follower<T> {
   async call<R>(work: (object: GenericObject, doc: Doc) => Promise<R>): Promise<R> {
     const { doc, session } = this.situation;
     const { object } = this;
-    if (!doc || !object) throw this.notThere();
+    if (!doc || !object) throw this.notOpen();
     try {
       return await withTimeLimit(work(object, doc), this.limit, () => toEngineTimeout(this.limit));
     } catch (thrown) {
@@ -226,7 +226,7 @@ class Follower<T> {
     this.object = undefined;
   }
 
-  private notThere(): QlikError {
+  private notOpen(): QlikError {
     return new QlikError('session-suspended', 'The app is not open yet.', {
       remedy: 'Wait until it is, then try again.',
       isRetryable: true,

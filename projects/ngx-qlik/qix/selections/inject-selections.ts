@@ -1,6 +1,6 @@
 import { computed, type Signal, signal } from '@angular/core';
 import { refusedSelection } from '../objects/engine-errors';
-import { type EngineValueState, type FollowOptions, followEngineObject } from '../objects/engine-object';
+import { type EngineValueState, type WatchOptions, watchEngineObject } from '../objects/engine-object';
 import { isTrueAt, numberAt, recordsAt, textAt } from '../objects/layout';
 import type { AppSession } from '../session/app-session';
 
@@ -45,9 +45,9 @@ export interface Selections {
 /** The selections in the app that a session has open. */
 export function injectSelections(
   session: Signal<AppSession | undefined>,
-  options: FollowOptions = {},
+  options: WatchOptions = {},
 ): Selections {
-  const object = followEngineObject(session, signal(SELECTIONS).asReadonly(), readSelections, options);
+  const object = watchEngineObject(session, signal(SELECTIONS).asReadonly(), readSelections, options);
   const current = computed(() => {
     const state = object.state();
     return state.status === 'ready' ? state.value : NOTHING;

@@ -33,7 +33,7 @@ export interface ReloadOptions {
 }
 
 const TEN_MINUTES = 600_000;
-const ASK_EVERY_MS = 250;
+const POLL_INTERVAL_MS = 250;
 
 /**
  * Puts a load script into the app of a session and runs it. For session apps: in an app of the catalogue it changes the script.
@@ -49,41 +49,41 @@ export async function reloadScript(
   if (signal?.aborted)
     return { isSuccess: false, errors: [{ message: 'The reload was called off before it began.' }] };
   const global = globalOf(doc);
-  const callOff = () => void global?.cancelReload().catch(() => undefined);
-  signal?.addEventListener('abort', callOff);
+  const cancel = () => void global?.cancelReload().catch(() => undefined);
+  signal?.addEventListener('abort', cancel);
   let isOver = false;
   try {
     const limit = new ProgressLimit(timeLimit);
     let lastText = '';
     const running = run(doc, global, script, (text) => {
       // What has not changed since it was asked for last is no progress.
-      if (text !== lastText) limit.note();
+      if (text !== lastText) limit.reportProgress();
       lastText = text;
       if (!isOver && text) onProgress(text);
       return !isOver;
     });
     return await limit.race(running, () => {
-      callOff();
-      return tooLong(timeLimit);
+      cancel();
+      return reloadTimeout(timeLimit);
     });
   } catch (thrown) {
     throw toEngineError(thrown, session.connectionId);
   } finally {
     isOver = true;
-    signal?.removeEventListener('abort', callOff);
+    signal?.removeEventListener('abort', cancel);
   }
 }
 
-/** @param tell whether anybody still wants to know */
+/** @param onText whether anybody still wants to know */
 async function run(
   doc: Doc,
   global: Global | undefined,
   script: string,
-  tell: (text: string) => boolean,
+  onText: (text: string) => boolean,
 ): Promise<ScriptReload> {
   await doc.setScript(script);
-  const misspelt = readSyntaxErrors(script, await doc.checkScriptSyntax());
-  if (misspelt.length > 0) return { isSuccess: false, errors: misspelt };
+  const syntaxErrors = readSyntaxErrors(script, await doc.checkScriptSyntax());
+  if (syntaxErrors.length > 0) return { isSuccess: false, errors: syntaxErrors };
   let isRunning = true as boolean;
   const reloading = doc.doReloadEx({ qMode: 0 }).finally(() => (isRunning = false));
   // It may fail while something else is waited for; it is told below.
@@ -95,11 +95,11 @@ async function run(
     errors.splice(0, errors.length, ...readErrors(progress));
     text = readProgress(progress) || text;
   };
-  while (isRunning && tell(text)) {
-    await Promise.race([reloading, new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MS))]);
+  while (isRunning && onText(text)) {
+    await Promise.race([reloading, new Promise((resolve) => setTimeout(resolve, POLL_INTERVAL_MS))]);
     await follow();
   }
-  tell(text);
+  onText(text);
   const result: unknown = await reloading;
   // `qResult` is unwrapped by Qlik's client, and is not by others.
   const { qSuccess, qScriptLogFile } = { ...recordAt(result), ...recordAt(result, 'qResult') };
@@ -149,9 +149,9 @@ export function readErrors(progress: unknown): readonly ScriptError[] {
 
 /** From `ProgressData`: the newest of what it says. */
 export function readProgress(progress: unknown): string {
-  const standing = recordAt(progress, 'qTransientProgressMessage');
-  const told = recordsAt(progress, 'qPersistentProgressMessages').at(-1) ?? {};
-  return [standing, told].map(textOf).find((text) => text !== '') ?? '';
+  const transient = recordAt(progress, 'qTransientProgressMessage');
+  const persistent = recordsAt(progress, 'qPersistentProgressMessages').at(-1) ?? {};
+  return [transient, persistent].map(textOf).find((text) => text !== '') ?? '';
 }
 
 function textOf(message: unknown): string {
@@ -165,13 +165,13 @@ function textOf(message: unknown): string {
 /** The log ends in what went wrong. */
 function readLog(log: unknown): ScriptError {
   const lines = typeof log === 'string' ? log.split('\n') : [];
-  const said = lines.reverse().find((line) => /error/i.test(line));
+  const errorLine = lines.reverse().find((line) => /error/i.test(line));
   return {
-    message: said?.replace(/^.*?error:\s*/i, '') ?? 'The script failed; the engine does not say why.',
+    message: errorLine?.replace(/^.*?error:\s*/i, '') ?? 'The script failed; the engine does not say why.',
   };
 }
 
-function tooLong(milliseconds: number): QlikError {
+function reloadTimeout(milliseconds: number): QlikError {
   return new QlikError('engine-error', `The reload reported nothing new for ${milliseconds / 1000} s.`, {
     remedy: 'Load less data, or allow it more time.',
     isRetryable: true,

@@ -39,7 +39,7 @@ describe('a session app', () => {
   };
 
   it('is reloaded, and tells what it does meanwhile', async () => {
-    const told: string[] = [];
+    const messages: string[] = [];
     const session = await open({
       checkScriptSyntax: () => Promise.resolve([]),
       doReloadEx: () => Promise.resolve({ qSuccess: true }),
@@ -48,10 +48,10 @@ describe('a session app', () => {
           Promise.resolve({ qTransientProgressMessage: { qMessageParameters: ['Sales', '200'] } }),
       },
     });
-    expect(await reloadScript(session, 'Load 1', { onProgress: (text) => told.push(text) })).toEqual({
+    expect(await reloadScript(session, 'Load 1', { onProgress: (text) => messages.push(text) })).toEqual({
       isSuccess: true,
     });
-    expect(told).toContain('Sales: 200');
+    expect(messages).toContain('Sales: 200');
   });
 
   it('does not run a script that cannot be read', async () => {
@@ -96,9 +96,9 @@ describe('a session app', () => {
 
   it('is not given up while the engine has something new to tell', async () => {
     let finish: (result: unknown) => void = () => undefined;
-    let told = 0;
+    let messages = 0;
     const getProgress = () =>
-      Promise.resolve({ qTransientProgressMessage: { qMessageParameters: [`Rows: ${told}`] } });
+      Promise.resolve({ qTransientProgressMessage: { qMessageParameters: [`Rows: ${messages}`] } });
     const session = await open({
       checkScriptSyntax: () => Promise.resolve([]),
       doReloadEx: () => new Promise((resolve) => (finish = resolve)),
@@ -106,7 +106,7 @@ describe('a session app', () => {
     });
     const reloading = reloadScript(session, 'x', { timeLimit: 2_000 });
     for (let turn = 0; turn < 20; turn++) {
-      told++;
+      messages++;
       // It is asked four times a second.
       for (let quarter = 0; quarter < 4; quarter++) await page.pass(250);
     }
@@ -117,8 +117,8 @@ describe('a session app', () => {
   });
 
   it('reads what the engine tells of errors and progress', () => {
-    const told = { qErrorString: "Field 'b' not found", qLineEnd: 'Line 4', qLine: 'T: Load b ' };
-    expect(readErrors({ qErrorData: [told, {}] })).toEqual([
+    const messages = { qErrorString: "Field 'b' not found", qLineEnd: 'Line 4', qLine: 'T: Load b ' };
+    expect(readErrors({ qErrorData: [messages, {}] })).toEqual([
       { message: "Field 'b' not found", line: 4, statement: 'T: Load b' },
       { message: 'The script failed.' },
     ]);

@@ -63,7 +63,7 @@ export function injectAppSession(
     return status === 'signed-out' || status === 'failed' ? undefined : session.epoch();
   });
 
-  const following = effect(
+  const effectRef = effect(
     () => {
       const app = wanted();
       signIn();
@@ -75,7 +75,7 @@ export function injectAppSession(
     { injector, manualCleanup: true },
   );
   injector.get(DestroyRef).onDestroy(() => {
-    following.destroy();
+    effectRef.destroy();
     untracked(opened)?.close();
     opened.set(undefined);
   });

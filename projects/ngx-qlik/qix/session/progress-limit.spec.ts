@@ -35,7 +35,7 @@ describe('ProgressLimit', () => {
     const waiting = limit.race(new Promise(() => undefined), tooLate);
     for (const at of [LIMIT - 1, 1, LIMIT - 1, 400, 900]) {
       await pass(at);
-      limit.note();
+      limit.reportProgress();
     }
     await pass(LIMIT - 1);
     await expectAsync(waiting).toBePending();
@@ -48,7 +48,7 @@ describe('ProgressLimit', () => {
     const waiting = limit.race(new Promise(() => undefined), tooLate);
     for (let half = 0; half < 119; half++) {
       await pass(LIMIT / 2);
-      limit.note();
+      limit.reportProgress();
     }
     await expectAsync(waiting).toBePending();
     await pass(LIMIT / 2);

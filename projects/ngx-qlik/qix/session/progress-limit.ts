@@ -4,7 +4,7 @@ import { QlikError, withTimeLimit } from 'ngx-qlik';
  * How many times the limit may be begun anew by progress: an hour for the minute that an app may take, ten hours for the ten minutes of a
  * reload. What still reports then is taken for something that repeats itself.
  */
-const MOST_LIMITS = 60;
+const MAX_LIMITS = 60;
 
 /** A time limit for silence: each sign of progress begins it anew. */
 export class ProgressLimit {
@@ -20,7 +20,7 @@ export class ProgressLimit {
   ) {}
 
   /** Tells that there is progress. */
-  note(): void {
+  reportProgress(): void {
     this.lastProgress = Date.now();
   }
 
@@ -30,17 +30,17 @@ export class ProgressLimit {
    * @param signal ends the wait, with the same error
    */
   async race<T>(work: Promise<T>, onTimeout: () => QlikError, signal?: AbortSignal): Promise<T> {
-    let last = Date.now() + MOST_LIMITS * this.milliseconds;
-    this.note();
+    let last = Date.now() + MAX_LIMITS * this.milliseconds;
+    this.reportProgress();
     for (;;) {
       const end = Math.min(this.lastProgress + this.milliseconds, last);
       try {
-        return await withTimeLimit(work, Math.max(end - Date.now(), 0), () => SILENCE, signal);
+        return await withTimeLimit(work, Math.max(end - Date.now(), 0), () => TIMED_OUT, signal);
       } catch (thrown) {
-        if (thrown !== SILENCE) throw thrown;
+        if (thrown !== TIMED_OUT) throw thrown;
         if (signal?.aborted) throw onTimeout();
         if (this.isPaused()) {
-          this.note();
+          this.reportProgress();
           last = Math.max(last, Date.now() + this.milliseconds);
         } else if (end >= Math.min(this.lastProgress + this.milliseconds, last)) throw onTimeout();
       }
@@ -49,4 +49,4 @@ export class ProgressLimit {
 }
 
 /** Tells the end of one wait from what the work throws; never handed on. */
-const SILENCE = new QlikError('app-open-timeout', 'Nothing was heard in time.', { remedy: 'Try again.' });
+const TIMED_OUT = new QlikError('app-open-timeout', 'Nothing was heard in time.', { remedy: 'Try again.' });

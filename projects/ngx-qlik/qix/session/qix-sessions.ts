@@ -28,12 +28,12 @@ interface Entry {
   readonly auth: ConnectionSession;
   readonly shared: SharedAppSession;
   readonly watch: EffectRef;
-  users: number;
-  lingering: ReturnType<typeof setTimeout> | undefined;
+  useCount: number;
+  lingerTimer: ReturnType<typeof setTimeout> | undefined;
 }
 
 /** Shorter absences leave no socket dead. */
-const ASLEEP_AFTER_MS = 15_000;
+const PROBE_AFTER_HIDDEN_MS = 15_000;
 
 /** Opens apps in Qlik's engine. The same app of the same connection is opened once, however many use it. */
 @Injectable({ providedIn: 'root' })
@@ -50,8 +50,8 @@ export class QixSessions {
   constructor() {
     const window = this.document.defaultView;
     const onOnline = () => this.wakeAll();
-    const onVisibility = () => this.followVisibility();
-    this.outside(() => {
+    const onVisibility = () => this.onVisibilityChange();
+    this.runOutsideAngular(() => {
       window?.addEventListener('online', onOnline);
       this.document.addEventListener('visibilitychange', onVisibility);
     });
@@ -72,13 +72,15 @@ export class QixSessions {
     const key = JSON.stringify([connectionId, appId, options.identity ?? '', options.ttlSeconds ?? '']);
     // One of another sign-in, or of the connection as it was configured before, is of no use; the effect that drops it may come later.
     const existing = this.entries.get(key);
-    if (existing?.auth !== auth || !existing.shared.followSignIn()) this.outside(() => this.drop(key));
-    const entry = this.entries.get(key) ?? this.outside(() => this.create(key, appId, options, connectionId));
-    clearTimeout(entry.lingering);
-    entry.users++;
+    if (existing?.auth !== auth || !existing.shared.followSignIn())
+      this.runOutsideAngular(() => this.drop(key));
+    const entry =
+      this.entries.get(key) ?? this.runOutsideAngular(() => this.create(key, appId, options, connectionId));
+    clearTimeout(entry.lingerTimer);
+    entry.useCount++;
     return new AppSessionUse(auth.connection.id, appId, entry.shared, {
       leave: () => this.leave(key, entry),
-      resume: () => this.outside(() => entry.shared.resume()),
+      resume: () => this.runOutsideAngular(() => entry.shared.resume()),
     });
   }
 
@@ -101,7 +103,7 @@ export class QixSessions {
           auth.state();
           auth.epoch();
           untracked(() =>
-            this.outside(() => {
+            this.runOutsideAngular(() => {
               // Another epoch is another user, or none: this socket belongs to the user before.
               if (!shared.followSignIn()) this.drop(key);
             }),
@@ -110,23 +112,23 @@ export class QixSessions {
         { injector: this.injector, manualCleanup: true },
       ),
     );
-    const entry: Entry = { auth, shared, watch, users: 0, lingering: undefined };
+    const entry: Entry = { auth, shared, watch, useCount: 0, lingerTimer: undefined };
     this.entries.set(key, entry);
     return entry;
   }
 
   /** Sockets, timers and all that Qlik's code begins: none of it is a reason for change detection, and signals tell what changes. */
-  private outside<T>(work: () => T): T {
+  private runOutsideAngular<T>(work: () => T): T {
     return this.zone.runOutsideAngular(work);
   }
 
   private leave(key: string, entry: Entry): void {
-    entry.users--;
-    if (entry.users > 0 || this.entries.get(key) !== entry) return;
+    entry.useCount--;
+    if (entry.useCount > 0 || this.entries.get(key) !== entry) return;
     const { status } = untracked(entry.shared.state);
-    this.outside(() => {
+    this.runOutsideAngular(() => {
       if (status !== 'open' || this.limits.linger <= 0) this.drop(key);
-      else entry.lingering = setTimeout(() => this.drop(key), this.limits.linger);
+      else entry.lingerTimer = setTimeout(() => this.drop(key), this.limits.linger);
     });
   }
 
@@ -134,20 +136,21 @@ export class QixSessions {
     const entry = this.entries.get(key);
     if (!entry) return;
     this.entries.delete(key);
-    clearTimeout(entry.lingering);
+    clearTimeout(entry.lingerTimer);
     entry.watch.destroy();
     entry.shared.close();
   }
 
-  private followVisibility(): void {
+  private onVisibilityChange(): void {
     if (this.document.visibilityState === 'hidden') {
       this.hiddenSince = Date.now();
       return;
     }
-    const wasAway = this.hiddenSince !== undefined && Date.now() - this.hiddenSince >= ASLEEP_AFTER_MS;
+    const wasHiddenLong =
+      this.hiddenSince !== undefined && Date.now() - this.hiddenSince >= PROBE_AFTER_HIDDEN_MS;
     this.hiddenSince = undefined;
     this.entries.forEach(({ shared }) => {
-      if (wasAway || untracked(shared.state).status !== 'open') shared.wake();
+      if (wasHiddenLong || untracked(shared.state).status !== 'open') shared.wake();
     });
   }
 
@@ -171,7 +174,7 @@ class AppSessionUse implements AppSession {
   ) {}
 
   get ready(): Promise<never> | SharedAppSession['ready'] {
-    return untracked(this.isOver) ? Promise.reject(this.over()) : this.shared.ready;
+    return untracked(this.isOver) ? Promise.reject(this.closedError()) : this.shared.ready;
   }
 
   resume(): void {
@@ -184,7 +187,7 @@ class AppSessionUse implements AppSession {
     this.use.leave();
   }
 
-  private over(): QlikError {
+  private closedError(): QlikError {
     return new QlikError('session-suspended', 'This use of the app has ended.', {
       remedy: 'Open the app again.',
       connectionId: this.connectionId,

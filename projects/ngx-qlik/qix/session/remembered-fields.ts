@@ -12,9 +12,9 @@ export interface RememberedField {
 }
 
 /** Values that are kept, over all fields: a page bears them, and an engine takes them back within its time limit. */
-const MOST_KEPT = 100_000;
+const MAX_VALUES = 100_000;
 /** As many as the engine gives in one page. */
-const MOST_VALUES = 10_000;
+const MAX_VALUES_PER_PAGE = 10_000;
 /** Selected or locked; with an X where selections in other fields exclude the value. */
 const SELECTED_STATES: readonly string[] = ['S', 'L', 'XS', 'XL'];
 
@@ -77,7 +77,7 @@ export async function readIncomplete(
   let known = fields;
   let kept = fields.reduce((sum, { texts }) => sum + texts.length, 0);
   for (const [index, each] of fields.entries()) {
-    if (isComplete(each) || each.count > MOST_KEPT - kept) continue;
+    if (isComplete(each) || each.count > MAX_VALUES - kept) continue;
     const texts = await readAll(doc, each);
     kept += texts.length - each.texts.length;
     known = known.map((field, at) => (at === index ? { ...field, texts } : field));
@@ -101,7 +101,7 @@ async function readAll(doc: Doc, { field, stateName, count }: RememberedField): 
     qListObjectDef: {
       ...(stateName !== undefined && { qStateName: stateName }),
       qDef: { qFieldDefs: [toFieldDefinition(field)], qSortCriterias: [{ qSortByState: 1 }] },
-      qInitialDataFetch: [{ qTop: 0, qLeft: 0, qWidth: 1, qHeight: Math.min(count, MOST_VALUES) }],
+      qInitialDataFetch: [{ qTop: 0, qLeft: 0, qWidth: 1, qHeight: Math.min(count, MAX_VALUES_PER_PAGE) }],
     },
   });
   try {

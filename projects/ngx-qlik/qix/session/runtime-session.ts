@@ -37,9 +37,9 @@ interface EngineSession {
 /** Who wants to know what becomes of a session. */
 export interface SessionListener {
   /** Qlik's runtime tells of the socket. */
-  followSocket(event: WebSocketEvent): void;
+  onSocketEvent(event: WebSocketEvent): void;
   /** The server ended the session and said why, which Qlik's runtime passes over. */
-  followNotice(notice: ServerNotice): void;
+  onServerNotice(notice: ServerNotice): void;
 }
 
 /** One app session of Qlik's runtime: everything that depends on how that runtime behaves. */
@@ -62,7 +62,7 @@ export class RuntimeSession {
       ...(isMadeByCall(target.appId) && { useSessionApp: true }),
       hostConfig: withoutWait(hostConfig),
     });
-    this.listening = [this.handle.onWebSocketEvent((event) => this.listener.followSocket(event))];
+    this.listening = [this.handle.onWebSocketEvent((event) => this.listener.onSocketEvent(event))];
   }
 
   /**
@@ -132,11 +132,12 @@ export class RuntimeSession {
     if (!session) return;
     this.listen(session, 'notification:*', (name) => {
       const notice = readNotice(name);
-      if (notice) this.listener.followNotice(notice);
+      if (notice) this.listener.onServerNotice(notice);
     });
     // Neither enigma nor the runtime tells of a socket that the server closed with this code.
     this.listen(session.rpc, 'closed', (event) => {
-      if (closeCodeOf(event) === CLOSED_NORMALLY) this.listener.followNotice({ closeCode: CLOSED_NORMALLY });
+      if (closeCodeOf(event) === CLOSED_NORMALLY)
+        this.listener.onServerNotice({ closeCode: CLOSED_NORMALLY });
     });
   }
 

@@ -130,7 +130,7 @@ describe('the memory of selections', () => {
   };
   const follow = async (app: FakeApp, limit = LIMIT) => {
     const memory = new SelectionMemory(limit);
-    memory.follow(asDoc(app));
+    memory.watch(asDoc(app));
     jasmine.clock().tick(1_000);
     await settle();
     return memory;

@@ -18,7 +18,7 @@ export interface RestoredSelections {
 }
 
 /** An app whose selections are followed. */
-interface Followed {
+interface WatchedApp {
   readonly doc: Doc;
   object: GenericObject | undefined;
   /** How often the app itself has changed: each time its alternate states may be others. */
@@ -40,13 +40,13 @@ const READ_AFTER_MS = 0;
  */
 export class SelectionMemory {
   private remembered: readonly RememberedField[] = [];
-  private followed: Followed | undefined;
+  private watched: WatchedApp | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private reading = 0;
 
   private readonly onChanged = () => this.readSoon(READ_AFTER_MS);
   private readonly onAppChanged = () => {
-    if (this.followed) this.followed.changes++;
+    if (this.watched) this.watched.changes++;
     this.readSoon(READ_AFTER_MS);
   };
 
@@ -58,10 +58,10 @@ export class SelectionMemory {
   }
 
   /** Follows the selections of that app from now on. What is remembered stays until they are read. */
-  follow(doc: Doc): void {
-    if (this.followed?.doc === doc) return this.readSoon(READ_AFTER_MS);
+  watch(doc: Doc): void {
+    if (this.watched?.doc === doc) return this.readSoon(READ_AFTER_MS);
     this.pause();
-    this.followed = { doc, object: undefined, changes: 0, readAt: undefined, stateNames: [] };
+    this.watched = { doc, object: undefined, changes: 0, readAt: undefined, stateNames: [] };
     doc.on('changed', this.onAppChanged);
     this.readSoon(START_AFTER_MS);
   }
@@ -71,28 +71,28 @@ export class SelectionMemory {
    * lost one, and knows none of its handles, or has given their numbers to other objects.
    * @throws {QlikError} when it does not answer within so many milliseconds
    */
-  async isKnown(limit: number): Promise<boolean> {
-    const { object } = this.followed ?? {};
+  async isObjectValid(limit: number): Promise<boolean> {
+    const { object } = this.watched ?? {};
     if (!object) return true;
-    const asking = object.getInfo().then(
+    const check = object.getInfo().then(
       ({ qId }) => qId === object.id,
       () => false,
     );
-    return withTimeLimit(asking, limit, () => tooSlow());
+    return withTimeLimit(check, limit, () => engineTimeout());
   }
 
   /** Stops following, for example because the socket is gone; remembers what there was. */
   pause(): void {
     clearTimeout(this.timer);
     this.reading++;
-    this.followed?.object?.removeListener('changed', this.onChanged);
-    this.followed?.doc.removeListener('changed', this.onAppChanged);
-    this.followed = undefined;
+    this.watched?.object?.removeListener('changed', this.onChanged);
+    this.watched?.doc.removeListener('changed', this.onAppChanged);
+    this.watched = undefined;
   }
 
   /** Stops following while the socket is still there: engines that keep a session for its user would keep the object in it. */
   end(): void {
-    const { doc, object } = this.followed ?? {};
+    const { doc, object } = this.watched ?? {};
     this.pause();
     // Where the socket goes first, the engine's own time limit for the session removes it.
     if (doc && object) doc.destroySessionObject(object.id).catch(() => undefined);
@@ -120,7 +120,7 @@ export class SelectionMemory {
   /** The states to select in. None where they cannot be read: an engine may take a name that it does not know for the default state. */
   private async statesOf(doc: Doc): Promise<readonly string[]> {
     if (this.remembered.every(({ stateName }) => stateName === undefined)) return [];
-    return withTimeLimit(readStateNames(doc), this.limit, () => tooSlow()).catch(() => []);
+    return withTimeLimit(readStateNames(doc), this.limit, () => engineTimeout()).catch(() => []);
   }
 
   private readSoon(milliseconds: number): void {
@@ -133,14 +133,15 @@ export class SelectionMemory {
 
   private async read(): Promise<void> {
     const reading = ++this.reading;
-    const { followed } = this;
-    const object = followed && (await this.subscribe(followed));
-    if (!object || !(await this.remember(followed, object, reading))) return;
+    const { watched } = this;
+    const object = watched && (await this.subscribe(watched));
+    if (!object || !(await this.remember(watched, object, reading))) return;
     // The default state is remembered without the others too; they are asked for again with the next change.
-    const isChanged = await followStates(followed, object).catch(() => false);
-    if ((isChanged || this.hasGone(followed)) && !(await this.remember(followed, object, reading))) return;
+    const isChanged = await updateStates(watched, object).catch(() => false);
+    if ((isChanged || this.hasRemovedStates(watched)) && !(await this.remember(watched, object, reading)))
+      return;
     if (reading !== this.reading) return;
-    await readIncomplete(followed.doc, this.remembered, (fields) => {
+    await readIncomplete(watched.doc, this.remembered, (fields) => {
       if (reading !== this.reading) return false;
       this.remembered = fields;
       return true;
@@ -148,44 +149,44 @@ export class SelectionMemory {
   }
 
   /** Whether selections are remembered of a state that the app has no more. */
-  private hasGone({ readAt, stateNames }: Followed): boolean {
+  private hasRemovedStates({ readAt, stateNames }: WatchedApp): boolean {
     const names: readonly (string | undefined)[] = [undefined, ...stateNames];
     return readAt !== undefined && this.remembered.some(({ stateName }) => !names.includes(stateName));
   }
 
   /** @returns false when a later reading has begun */
-  private async remember(followed: Followed, object: GenericObject, reading: number): Promise<boolean> {
+  private async remember(watched: WatchedApp, object: GenericObject, reading: number): Promise<boolean> {
     if (reading !== this.reading) return false;
     const layout: unknown = await object.getLayout();
     if (reading !== this.reading) return false;
     // Until it is known which alternate states there are, theirs are as they were.
     const others =
-      followed.readAt === undefined ? this.remembered.filter(({ stateName }) => stateName !== undefined) : [];
+      watched.readAt === undefined ? this.remembered.filter(({ stateName }) => stateName !== undefined) : [];
     this.remembered = [...readRemembered(layout), ...others];
     return true;
   }
 
-  private async subscribe(followed: Followed): Promise<GenericObject | undefined> {
-    if (followed.object) return followed.object;
-    const object: GenericObject = await followed.doc.createSessionObject(SELECTIONS_OF_STATES);
-    const earlier = this.keep(followed, object);
+  private async subscribe(watched: WatchedApp): Promise<GenericObject | undefined> {
+    if (watched.object) return watched.object;
+    const object: GenericObject = await watched.doc.createSessionObject(SELECTIONS_OF_STATES);
+    const earlier = this.keep(watched, object);
     if (earlier === object) return object;
-    await followed.doc.destroySessionObject(object.id);
+    await watched.doc.destroySessionObject(object.id);
     return earlier;
   }
 
   /** @returns the object that is followed: another one where two readings made theirs at once, none where the app is another */
-  private keep(followed: Followed, object: GenericObject): GenericObject | undefined {
-    if (this.followed !== followed) return undefined;
-    if (followed.object) return followed.object;
+  private keep(watched: WatchedApp, object: GenericObject): GenericObject | undefined {
+    if (this.watched !== watched) return undefined;
+    if (watched.object) return watched.object;
     object.on('changed', this.onChanged);
-    followed.object = object;
+    watched.object = object;
     return object;
   }
 }
 
 /** Lets the object tell of the app's alternate states. @returns whether they are others than before */
-async function followStates(followed: Followed, object: GenericObject): Promise<boolean> {
+async function updateStates(followed: WatchedApp, object: GenericObject): Promise<boolean> {
   const { changes } = followed;
   if (followed.readAt === changes) return false;
   const stateNames = await readStateNames(followed.doc);
@@ -206,10 +207,10 @@ async function select(doc: Doc, remembered: RememberedField, milliseconds: numbe
     if (isSelected && isLocked) await handle.lock();
     return isSelected;
   })();
-  return withTimeLimit(selecting, milliseconds, () => tooSlow());
+  return withTimeLimit(selecting, milliseconds, () => engineTimeout());
 }
 
-function tooSlow(): QlikError {
+function engineTimeout(): QlikError {
   return new QlikError('engine-error', 'The engine did not answer in time.', {
     remedy: 'Try again.',
     isRetryable: true,

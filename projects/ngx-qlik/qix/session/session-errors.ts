@@ -80,8 +80,8 @@ export function toOpenError(thrown: unknown, app: FailedApp): QlikError {
   const explained = code === undefined ? undefined : EXPLANATIONS[code];
   if (explained) {
     // A client-managed server has one code for everything, and says in words what it was.
-    const said = code === CLOSED_BY_SERVER ? findReason(thrown) : undefined;
-    const message = said === undefined ? explained.message : `The server closed the connection: ${said}.`;
+    const reason = code === CLOSED_BY_SERVER ? findReason(thrown) : undefined;
+    const message = reason === undefined ? explained.message : `The server closed the connection: ${reason}.`;
     return new QlikError(explained.code, message, {
       ...details,
       remedy: explained.remedy,

@@ -354,7 +354,7 @@ describe('an app session that loses its socket', () => {
   });
 
   describe('after the page was away', () => {
-    const beAway = async (milliseconds: number) => {
+    const hidePage = async (milliseconds: number) => {
       const visibility = spyOnProperty(document, 'visibilityState').and.returnValue('hidden');
       document.dispatchEvent(new Event('visibilitychange'));
       await page.pass(milliseconds);
@@ -363,7 +363,7 @@ describe('an app session that loses its socket', () => {
     };
 
     it('makes sure that the socket is alive', async () => {
-      await beAway(3_600_000);
+      await hidePage(3_600_000);
       expect(live.doc.calls).toContain('probe');
       await page.pass(LIMITS.probe);
       expect(session.state()).toEqual({ status: 'open' });
@@ -371,13 +371,13 @@ describe('an app session that loses its socket', () => {
     });
 
     it('does not bother after a glance elsewhere', async () => {
-      await beAway(1_000);
+      await hidePage(1_000);
       expect(live.doc.calls).not.toContain('probe');
     });
 
     it('connects anew when nobody answers', async () => {
       live.doc.probe = never;
-      await beAway(3_600_000);
+      await hidePage(3_600_000);
       await page.pass(LIMITS.probe);
       expect(page.qix.sessions.length).toBe(2);
       expect(session.state().status).toBe('open');

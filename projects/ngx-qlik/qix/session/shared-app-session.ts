@@ -29,7 +29,7 @@ import { SocketSignIn } from './socket-sign-in';
 import { IDLE, planFor, type SuspensionPlan } from './suspension';
 
 /** What a shared session takes from the rest of the page. */
-export interface SessionSurroundings {
+export interface SessionDependencies {
   readonly auth: ConnectionSession;
   readonly limits: SessionLimits;
   loadModule(): Promise<QixRuntimeModule>;
@@ -85,11 +85,11 @@ export class SharedAppSession {
 
   constructor(
     private readonly target: SessionTarget,
-    private readonly around: SessionSurroundings,
+    private readonly dependencies: SessionDependencies,
   ) {
-    this.app = { connectionId: around.auth.connection.id, appId: target.appId };
-    this.memory = new SelectionMemory(around.limits.call);
-    this.signIn = new SocketSignIn(around.auth);
+    this.app = { connectionId: dependencies.auth.connection.id, appId: target.appId };
+    this.memory = new SelectionMemory(dependencies.limits.call);
+    this.signIn = new SocketSignIn(dependencies.auth);
     void this.open();
   }
 
@@ -101,7 +101,7 @@ export class SharedAppSession {
   resume(): void {
     const { status } = this.current();
     if (status === 'failed') void this.open();
-    else if (status === 'suspended') void this.takeUp(this.planForReturn());
+    else if (status === 'suspended') void this.reconnect(this.planForReturn());
     else if (status === 'resuming') this.pause.end();
   }
 
@@ -109,8 +109,8 @@ export class SharedAppSession {
   wake(): void {
     const state = this.current();
     if (state.status === 'resuming') this.pause.end();
-    else if (state.status === 'suspended' && mayWakeByItself(state.error))
-      void this.takeUp(this.planForReturn());
+    else if (state.status === 'suspended' && canAutoResume(state.error))
+      void this.reconnect(this.planForReturn());
     else if (state.status === 'open') void this.probe();
   }
 
@@ -119,9 +119,9 @@ export class SharedAppSession {
    * @returns false when this belongs to a sign-in that has ended
    */
   followSignIn(): boolean {
-    const { auth } = this.around;
+    const { auth } = this.dependencies;
     if (this.epoch !== undefined) {
-      this.limit?.note();
+      this.limit?.reportProgress();
       return this.epoch === auth.epoch();
     }
     const state = auth.state();
@@ -136,7 +136,7 @@ export class SharedAppSession {
     this.closing.abort();
     this.pause.end();
     if (this.current().status === 'open') this.memory.end();
-    this.letGo();
+    this.release();
     this.document.set(undefined);
     this.current.set({ status: 'closed' });
     this.opened.reject(
@@ -153,26 +153,26 @@ export class SharedAppSession {
     this.current.set({ status: 'opening' });
     this.joinSignIn();
     try {
-      const doc = await this.connectTwice(flow);
+      const doc = await this.connectWithRetry(flow);
       if (flow !== this.flow) return;
       // It was open before, failed, and the engine may have kept nothing.
       const isAnew = !this.memory.isEmpty && (this.loss === 'lost' || this.live?.attachment !== 'attached');
       const recovery = isAnew ? await this.restore(doc) : undefined;
-      if (flow === this.flow) this.enter(doc, recovery);
+      if (flow === this.flow) this.setOpen(doc, recovery);
     } catch (thrown) {
       if (flow === this.flow) this.fail(thrown);
     }
   }
 
   private joinSignIn(): void {
-    if (isSignedIn(this.around.auth.state())) this.epoch ??= this.around.auth.epoch();
+    if (isSignedIn(this.dependencies.auth.state())) this.epoch ??= this.dependencies.auth.epoch();
   }
 
   /** A limit of the engine's silence, which does not count while a sign-in is being renewed. */
-  private begin(milliseconds: number): ProgressLimit {
+  private startLimit(milliseconds: number): ProgressLimit {
     return (this.limit = new ProgressLimit(
       milliseconds,
-      () => this.around.auth.state().status === 'renewing',
+      () => this.dependencies.auth.state().status === 'renewing',
     ));
   }
 
@@ -180,16 +180,16 @@ export class SharedAppSession {
    * A socket that is refused shows no reason to a browser: a temporary token that came too late, or a session that has ended, looks like a
    * server that is down. A second one with a new token tells them apart.
    */
-  private async connectTwice(flow: number): Promise<Doc> {
+  private async connectWithRetry(flow: number): Promise<Doc> {
     try {
-      return await this.connect(flow, { hostConfig: () => this.around.hostConfig() });
+      return await this.connect(flow, { hostConfig: () => this.dependencies.hostConfig() });
     } catch (thrown) {
       if (!(thrown instanceof QlikError) || thrown.code !== 'app-open-failed' || thrown.status !== undefined)
         throw thrown;
     }
     await this.signIn.renewIfEnded();
     if (flow !== this.flow) return NEVER;
-    return this.connect(flow, { hostConfig: () => this.around.freshHostConfig(this.usedHostConfig) });
+    return this.connect(flow, { hostConfig: () => this.dependencies.freshHostConfig(this.usedHostConfig) });
   }
 
   /** @throws {QlikError} why the app did not open */
@@ -197,43 +197,43 @@ export class SharedAppSession {
     flow: number,
     { hostConfig }: { hostConfig: () => Promise<HostConfig> },
   ): Promise<Doc> {
-    this.letGo();
-    const { auth, limits } = this.around;
+    this.release();
+    const { auth, limits } = this.dependencies;
     let stopWatch: () => void = () => undefined;
     try {
       // Its round trip overlaps with loading the runtime.
       auth.prepare('websocket');
       // Both wait for a sign-in that is under way, however long the user takes; what they load has limits of its own.
-      const [module] = await Promise.all([this.around.loadModule(), hostConfig()]);
+      const [module] = await Promise.all([this.dependencies.loadModule(), hostConfig()]);
       // Another user may have signed in while the module was loading.
       const config = await hostConfig();
       if (flow !== this.flow) return await NEVER;
       this.joinSignIn();
       this.usedHostConfig = config;
       const live: RuntimeSession = new RuntimeSession(module, config, this.target, {
-        followSocket: (event) => this.follow(live, event),
-        followNotice: (notice) => this.followNotice(live, notice),
+        onSocketEvent: (event) => this.onSocketEvent(live, event),
+        onServerNotice: (notice) => this.onServerNotice(live, notice),
       });
       this.live = live;
-      const limit = this.begin(limits.open);
+      const limit = this.startLimit(limits.open);
       const opening = live.open((progress) => {
-        limit.note();
+        limit.reportProgress();
         if (progress && this.current().status === 'opening')
           this.current.set({ status: 'opening', progress });
       });
-      const silence = this.signIn.watchForSilence(limits.probe);
+      const silence = this.signIn.detectExpiry(limits.probe);
       stopWatch = () => silence.stop();
-      const heard = Promise.race([opening, silence.ended]);
-      return await limit.race(heard, () => toOpenTimeout(this.app, limits.open), this.closing.signal);
+      const outcome = Promise.race([opening, silence.ended]);
+      return await limit.race(outcome, () => toOpenTimeout(this.app, limits.open), this.closing.signal);
     } catch (thrown) {
-      if (flow === this.flow) this.letGo();
+      if (flow === this.flow) this.release();
       throw toOpenError(thrown, this.app);
     } finally {
       stopWatch();
     }
   }
 
-  private enter(doc: Doc, recovery?: SessionRecovery): void {
+  private setOpen(doc: Doc, recovery?: SessionRecovery): void {
     this.loss = undefined;
     // The promise of a session that was built anew must not give the app of the lost one.
     if (this.document()) this.opened = createDeferred<Doc>();
@@ -244,70 +244,70 @@ export class SharedAppSession {
       ...(recovery && { recovery }),
     });
     this.opened.resolve(doc);
-    this.memory.follow(doc);
+    this.memory.watch(doc);
   }
 
   private fail(thrown: unknown): void {
     const error = toOpenError(thrown, this.app);
-    this.letGo();
+    this.release();
     this.document.set(undefined);
     this.current.set({ status: 'failed', error });
     this.opened.reject(error);
   }
 
-  private follow(live: RuntimeSession, event: WebSocketEvent): void {
+  private onSocketEvent(live: RuntimeSession, event: WebSocketEvent): void {
     const { status } = this.current();
     // While it opens or is being taken up, whoever does that learns of a closed socket by a rejected promise.
     if (live !== this.live || status === 'opening' || status === 'failed') return;
-    if (event.eventType === 'suspended' && status === 'open') this.lose(event.code);
-    else if (event.eventType === 'closed' && status === 'open') this.lose(event.code);
-    else if (event.eventType === 'resumed' && status === 'suspended') void this.resumedByOthers(live);
+    if (event.eventType === 'suspended' && status === 'open') this.onSocketLost(event.code);
+    else if (event.eventType === 'closed' && status === 'open') this.onSocketLost(event.code);
+    else if (event.eventType === 'resumed' && status === 'suspended') void this.onExternalResume(live);
   }
 
-  private followNotice(live: RuntimeSession, notice: ServerNotice): void {
+  private onServerNotice(live: RuntimeSession, notice: ServerNotice): void {
     if (live !== this.live || this.current().status !== 'open') return;
-    if (notice !== 'signed-out') return this.lose(notice.closeCode);
+    if (notice !== 'signed-out') return this.onSocketLost(notice.closeCode);
     this.current.set({ status: 'suspended', error: toSuspensionError(4006, this.app) });
     // It ends this session too.
-    void this.around.auth.followSignOut();
+    void this.dependencies.auth.followSignOut();
   }
 
-  private lose(closeCode: number | undefined): void {
+  private onSocketLost(closeCode: number | undefined): void {
     const error = toSuspensionError(closeCode, this.app);
     const plan = planFor(closeCode);
     if (plan === 'fail') return this.failInSession(error);
     this.current.set({ status: 'suspended', error });
-    if (plan !== 'wait') void this.takeUp(plan);
+    if (plan !== 'wait') void this.reconnect(plan);
   }
 
   /** Somebody else in the page (Qlik's runtime, an embed) connected the socket that we share. */
-  private async resumedByOthers(live: RuntimeSession): Promise<void> {
+  private async onExternalResume(live: RuntimeSession): Promise<void> {
     const flow = ++this.flow;
     const doc = this.document();
-    const isKnown = () => this.memory.isKnown(this.around.limits.probe).catch(() => false);
+    const isKnown = () => this.memory.isObjectValid(this.dependencies.limits.probe).catch(() => false);
     const isIntact = live.attachment === 'attached' && (await isKnown());
     if (flow !== this.flow) return;
-    if (isIntact && doc) return this.enter(doc);
+    if (isIntact && doc) return this.setOpen(doc);
     this.loss = 'lost';
-    void this.takeUp();
+    void this.reconnect();
   }
 
   private failInSession(error: QlikError): void {
     this.flow++;
-    this.letGo();
+    this.release();
     this.document.set(undefined);
     this.current.set({ status: 'failed', error });
   }
 
   /** Attempts until the session is there, the user is needed, or the limit is reached. Never rejects. */
-  private async takeUp(plan: ActivePlan = 'resume'): Promise<void> {
+  private async reconnect(plan: ActivePlan = 'resume'): Promise<void> {
     const flow = ++this.flow;
-    const { limits } = this.around;
+    const { limits } = this.dependencies;
     let lastError: QlikError | undefined;
     for (let attempt = 1; attempt <= limits.attempts; attempt++) {
       await this.waitBefore(attempt);
       if (flow !== this.flow) return;
-      if (!this.around.isOnline()) return this.suspend(toOfflineError(this.app));
+      if (!this.dependencies.isOnline()) return this.suspend(toOfflineError(this.app));
       this.current.set({ status: 'resuming', attempt });
       try {
         if (attempt === 1) await this.prepareSignIn(plan);
@@ -316,7 +316,7 @@ export class SharedAppSession {
         return;
       } catch (thrown) {
         if (flow !== this.flow) return;
-        lastError = await this.judge(toOpenError(thrown, this.app));
+        lastError = await this.findCause(toOpenError(thrown, this.app));
         if (flow !== this.flow) return;
         if (isFinal(lastError)) return this.giveUp(lastError);
       }
@@ -325,7 +325,7 @@ export class SharedAppSession {
   }
 
   private async waitBefore(attempt: number): Promise<void> {
-    const milliseconds = pauseBefore(attempt, this.around.limits, Math.random());
+    const milliseconds = pauseBefore(attempt, this.dependencies.limits, Math.random());
     if (milliseconds > 0)
       this.current.set({ status: 'resuming', attempt, attemptAt: Date.now() + milliseconds });
     await this.pause.wait(milliseconds);
@@ -337,16 +337,17 @@ export class SharedAppSession {
     if (this.live && doc && !this.loss) {
       const attachment = await this.tryAttach(this.live, joinsRuntime);
       if (flow !== this.flow) return;
-      const isIntact = attachment === 'attached' && (await this.memory.isKnown(this.around.limits.probe));
+      const isIntact =
+        attachment === 'attached' && (await this.memory.isObjectValid(this.dependencies.limits.probe));
       if (flow !== this.flow) return;
-      if (isIntact) return this.enter(doc);
+      if (isIntact) return this.setOpen(doc);
       this.loss = 'lost';
     }
     await this.rebuild(flow);
   }
 
   private async tryAttach(live: RuntimeSession, joinsRuntime: boolean): Promise<Attachment> {
-    const { attempt, open } = this.around.limits;
+    const { attempt, open } = this.dependencies.limits;
     // The runtime's own attempt is many: it tries eleven times, two seconds apart.
     const limit = joinsRuntime ? Math.max(attempt, open) : attempt;
     const attaching = joinsRuntime ? live.joinRuntimeResume() : live.resume();
@@ -355,20 +356,20 @@ export class SharedAppSession {
       this.loss = 'silent';
       return toOpenTimeout(this.app, limit);
     };
-    return this.begin(limit).race(attaching, onTimeout, this.closing.signal);
+    return this.startLimit(limit).race(attaching, onTimeout, this.closing.signal);
   }
 
   /** Opens the app anew and makes the selections that the lost session had. */
   private async rebuild(flow: number): Promise<void> {
     const loss = this.loss ?? 'lost';
     const doc = await this.connect(flow, {
-      hostConfig: () => this.around.freshHostConfig(this.usedHostConfig),
+      hostConfig: () => this.dependencies.freshHostConfig(this.usedHostConfig),
     });
     if (flow !== this.flow) return;
     // Silence does not mean that the engine has forgotten: then its own selections are right, and newer than those remembered.
     const isIntact = loss === 'silent' && this.live?.attachment === 'attached';
     const recovery = isIntact ? undefined : await this.restore(doc);
-    if (flow === this.flow) this.enter(doc, recovery);
+    if (flow === this.flow) this.setOpen(doc, recovery);
   }
 
   private async restore(doc: Doc): Promise<SessionRecovery> {
@@ -385,12 +386,12 @@ export class SharedAppSession {
 
   private async prepareSignIn(plan: ActivePlan): Promise<void> {
     // When there is no new credential the sign-in ends, which is an error of its own at the next step.
-    if (plan === 'renew-sign-in') await this.around.auth.renewAfterRefusal();
+    if (plan === 'renew-sign-in') await this.dependencies.auth.renewAfterRefusal();
     if (plan === 'check-sign-in') await this.signIn.renewIfEnded();
   }
 
   /** What an attempt failed by: the sign-in, if that is why the socket was refused. */
-  private async judge(error: QlikError): Promise<QlikError> {
+  private async findCause(error: QlikError): Promise<QlikError> {
     if (error.code !== 'app-open-failed') return error;
     try {
       await this.signIn.renewIfEnded();
@@ -410,14 +411,14 @@ export class SharedAppSession {
     const flow = this.flow;
     const { live } = this;
     if (!live) return;
-    const { probe } = this.around.limits;
+    const { probe } = this.dependencies.limits;
     try {
       await withTimeLimit(live.probe(), probe, () => toOpenTimeout(this.app, probe), this.closing.signal);
     } catch (thrown) {
       if (flow !== this.flow || this.current().status !== 'open') return;
       if (!(thrown instanceof QlikError)) return; // It answered, if only with an error; or the socket says so itself.
       this.loss = 'silent';
-      void this.takeUp();
+      void this.reconnect();
     }
   }
 
@@ -431,7 +432,7 @@ export class SharedAppSession {
     else this.suspend(error);
   }
 
-  private letGo(): void {
+  private release(): void {
     this.memory.pause();
     this.live?.close();
     this.live = undefined;
@@ -447,6 +448,6 @@ function isFinal({ code, status }: QlikError): boolean {
 }
 
 /** Idleness and lost lines end when the user is back; limits and licences do not. */
-function mayWakeByItself(error: QlikError): boolean {
+function canAutoResume(error: QlikError): boolean {
   return error.status === undefined || error.status === IDLE || planFor(error.status) !== 'wait';
 }

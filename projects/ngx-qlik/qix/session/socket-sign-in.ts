@@ -20,15 +20,15 @@ export class SocketSignIn {
    * same, ask there to sign in and answer nothing else. Qlik's runtime does not pass that on in time.
    * @param milliseconds after which the server is asked
    */
-  watchForSilence(milliseconds: number): { readonly ended: Promise<never>; stop(): void } {
+  detectExpiry(milliseconds: number): { readonly ended: Promise<never>; stop(): void } {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const ended = new Promise<never>((_, reject) => {
       if (this.auth.connection.platform !== 'client-managed') return;
-      const ask = async () => {
+      const check = async () => {
         // A server that cannot be asked is no reason to give up what is under way.
         if (!(await this.auth.isKnown().catch(() => true))) reject(new Error('The server asks to sign in.'));
       };
-      timer = setTimeout(() => void ask(), milliseconds);
+      timer = setTimeout(() => void check(), milliseconds);
     });
     return { ended, stop: () => clearTimeout(timer) };
   }
