@@ -13,17 +13,17 @@ import { findSecret } from '../../projects/ngx-qlik/src/connections/find-secret.
 import { redactText } from '../../projects/ngx-qlik/src/errors/redact.ts';
 import { type Options, UsageError } from './command-line.ts';
 
-/** A connection of the file, and what is wrong with it. */
+/** A connection of the file and its problems. */
 export interface FileConnection {
-  /** To work with: where something is wrong, a connection to nowhere that checks can be planned for. */
+  /** The connection to check; for an invalid one a placeholder, for which checks can be planned. */
   readonly connection: QlikConnection;
-  /** For the report, as it is written. */
+  /** The connection as in the file, for the report. */
   readonly summary: DiagnosedConnection;
-  /** What the application would refuse it for. */
+  /** The validation errors of the application. */
   readonly problems: readonly FieldProblem[];
-  /** The path of a field with a secret. */
+  /** Path of a field with a secret. */
   readonly secret: string | undefined;
-  /** Whether its host is a path of the application, and where that is was not said. */
+  /** Whether the host is a path of the application and the application's origin is unknown. */
   readonly isOriginUnknown: boolean;
 }
 
@@ -37,8 +37,8 @@ const PLACEHOLDER_ORIGIN = 'https://nowhere.invalid';
 const MAX_TEXT_LENGTH = 200;
 
 /**
- * The connections to examine, with absolute hosts. What is wrong with one of them is for its report to say.
- * @throws {UsageError} what is wrong with the file or the choice
+ * Returns the connections to check, with absolute hosts. The report of a connection names its problems.
+ * @throws {UsageError} for an invalid file or an unknown connection
  */
 export function readConnections(options: Options): {
   readonly chosen: readonly FileConnection[];
@@ -94,7 +94,7 @@ function toConnection(written: unknown, { options, duplicates }: ReadingContext)
     const connection = placeholderConnection(fields);
     return { connection, summary: shownFields, problems, secret, isOriginUnknown: false };
   }
-  // Every field of it has been checked by the rules of the library.
+  // The library's rules have validated every field.
   const connection = fields as unknown as QlikConnection;
   const isOriginUnknown = other === undefined && site === undefined && !URL.canParse(connection.host);
   const address = new URL(other ?? connection.host, site ?? PLACEHOLDER_ORIGIN);
@@ -115,14 +115,14 @@ function findProblems(
   return [
     ...checkConnection(written, {
       ...{ authRules: AUTH_FIELDS, hostRules: HOST_RULES },
-      // Where the application is was not said: an absolute address in the place of its path may be on any origin.
+      // Without the application's origin, an absolute address instead of a path may be on any origin.
       site: site ?? (takesServers(auth) ? PLACEHOLDER_ORIGIN : originOf(host)),
     }),
     ...(typeof id === 'string' && doubles.includes(id) ? [DOUBLE_ID] : []),
   ];
 }
 
-/** Whether the host of an auth type may be a server's address, and not only a path of the application. */
+/** Whether the host of an auth type may be an absolute address, and not only a path of the application. */
 function takesServers(auth: unknown): boolean {
   const type = isObject(auth) ? auth['type'] : undefined;
   const rule = typeof type === 'string' ? HOST_RULES.get(type) : undefined;
@@ -139,7 +139,7 @@ function placeholderConnection({ platform }: Readonly<Record<string, unknown>>):
     ...{ id: 'nowhere', label: 'Nowhere', host: PLACEHOLDER_ORIGIN, auth: { type: 'none' } },
     platform: platform === 'client-managed' ? platform : 'cloud',
   };
-  // The brand stands for "was checked"; there is nothing to check.
+  // The brand marks a validated connection; the placeholder needs no validation.
   return connection as unknown as QlikConnection;
 }
 
@@ -160,7 +160,7 @@ function describe({
   };
 }
 
-/** Something of the file for the report: without credentials, line breaks and what moves a terminal's cursor. */
+/** Returns a value of the file for the report: without credentials, line breaks and control characters. */
 function toReportText(value: unknown): string {
   if (value === undefined) return '(missing)';
   if (typeof value !== 'string') return '(no text)';

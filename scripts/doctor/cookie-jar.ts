@@ -1,13 +1,13 @@
-/** The cookies of one host, as far as an examination of a minute needs them: no dates, no domains. */
+/** The cookies of one host for a short run. Ignores expiry dates and domains. */
 export class CookieJar {
   private readonly cookies = new Map<string, { readonly value: string; readonly path: string }>();
 
-  /** @param header what a browser would send, `name=value; name=value` */
+  /** @param header a `Cookie` header, `name=value; name=value` */
   constructor(header = '') {
     for (const pair of header.split(';')) this.put(pair.trim(), '/');
   }
 
-  /** Takes what an answer sets. */
+  /** Stores the cookies of `Set-Cookie` headers. */
   setCookies(url: URL, lines: readonly string[]): void {
     for (const line of lines) {
       const [pair = '', ...attributes] = line.split(';').map((each) => each.trim());
@@ -16,7 +16,7 @@ export class CookieJar {
     }
   }
 
-  /** What belongs on a request. */
+  /** Returns the `Cookie` header of a request. */
   headerFor(url: URL): string {
     return [...this.cookies]
       .filter(([, { path }]) => url.pathname === path || url.pathname.startsWith(path.replace(/\/?$/, '/')))
@@ -24,7 +24,7 @@ export class CookieJar {
       .join('; ');
   }
 
-  /** All values, to keep them out of reports. */
+  /** All values, to redact them in reports. */
   get values(): readonly string[] {
     return [...this.cookies.values()].map(({ value }) => value);
   }
@@ -35,7 +35,7 @@ export class CookieJar {
   }
 }
 
-/** The header with a host's cookies, where there are any. */
+/** Returns the `Cookie` header for a URL; empty without cookies. */
 export function toCookieHeaders(jar: CookieJar, url: URL): Readonly<Record<string, string>> {
   const cookie = jar.headerFor(url);
   return cookie === '' ? {} : { cookie };

@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { WebSocketServer } from 'ws';
 
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
-const SECRET = 'a-secret-that-nobody-may-see';
+const SECRET = 'a-secret-that-no-report-shows';
 
 interface ProcessResult {
   readonly code: number | null;
@@ -20,7 +20,7 @@ interface ProcessResult {
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** A tenant of a few lines; what it answers otherwise is a test's. */
+/** A minimal tenant. Tests can replace the handler of a path. */
 class FakeTenant {
   readonly server: Server = createServer((request, response) => this.answer(request, response));
   readonly special = new Map<string, Handler>();
@@ -81,7 +81,7 @@ describe('the connection doctor on the command line', () => {
   const folder = mkdtempSync(join(tmpdir(), 'ngx-qlik-doctor-'));
   const [connections, key] = [join(folder, 'connections.json'), join(folder, 'key')];
 
-  /** Runs it with these arguments, and a key in a file. */
+  /** Runs the command with these arguments and an API key in a file. */
   const runDoctor = (...more: readonly string[]): Promise<ProcessResult> =>
     run([
       '--connections',
@@ -114,7 +114,7 @@ describe('the connection doctor on the command line', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('examines a tenant to the first hypercube, and says what only a browser can see', async () => {
+  it('checks a tenant up to the first hypercube, and names the checks that need a browser', async () => {
     const { code, output } = await runDoctor();
     assert.equal(code, 0, output);
     assert.match(output, /Nothing is wrong/);
@@ -122,14 +122,14 @@ describe('the connection doctor on the command line', () => {
     assert.match(output, /--site/);
   });
 
-  it('tells with which status a socket was refused', async () => {
+  it('reports the status with which a socket was refused', async () => {
     tenant.refusesSockets = true;
     const { code, output } = await runDoctor();
     assert.equal(code, 1, output);
     assert.match(output, /First cause: The WebSocket is refused \(403\)/);
   });
 
-  it('names the header of CORS that is missing', async () => {
+  it('names the missing CORS header', async () => {
     const { code, output } = await runDoctor('--site', 'https://app.example');
     assert.equal(code, 1, output);
     assert.match(
@@ -138,7 +138,7 @@ describe('the connection doctor on the command line', () => {
     );
   });
 
-  it('gives the report as JSON, without the credential wherever it came from', async () => {
+  it('prints the report as JSON, without the credential of any source', async () => {
     tenant.special.set('/api/v1/users/me', (request, response) => {
       response.writeHead(403, { 'content-type': 'application/json' });
       response.end(JSON.stringify({ title: `No for ${request.headers.authorization ?? ''}` }));
@@ -150,29 +150,29 @@ describe('the connection doctor on the command line', () => {
     assert.doesNotMatch(output + errors, new RegExp(SECRET));
   });
 
-  it('ends in time where the tenant is silent', async () => {
+  it('ends in time when the tenant does not respond', async () => {
     tenant.special.set('/api/v1/users/me', () => undefined);
     const { code, output } = await runDoctor('--time-limit', '1');
     assert.equal(code, 1, output);
-    assert.match(output, /does not answer in time/);
+    assert.match(output, /does not respond in time/);
   });
 
-  it('waits for a credential where there is none, which is no failure', async () => {
+  it('warns about a missing credential, which is no failure', async () => {
     const { code, output } = await run(['--connections', connections]);
     assert.equal(code, 0, output);
     assert.match(output, /No credential was given/);
   });
 
-  it('says what is wrong with the command line', async () => {
-    for (const [args, said] of [
-      [['--connection', 'nobody'], /no connection nobody; there are: acme/],
+  it('reports problems of the command line', async () => {
+    for (const [args, message] of [
+      [['--connection', 'unknown'], /no connection unknown; there are: acme/],
       [['--token', SECRET], /Unknown option/],
       [['--host', 'tenant'], /--host takes an address/],
       [['--api-key-file', join(folder, 'none')], /cannot be read/],
     ] as const) {
       const { code, errors } = await run(['--connections', connections, ...args]);
       assert.equal(code, 2);
-      assert.match(errors, said);
+      assert.match(errors, message);
       assert.doesNotMatch(errors, new RegExp(SECRET));
     }
   });

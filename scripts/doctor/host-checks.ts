@@ -27,30 +27,30 @@ import type { GivenCredential } from './given-credential.ts';
 import type { HostResult, HostClient } from './host-client.ts';
 import type { CookieJar } from './cookie-jar.ts';
 
-/** What an examination from the command line works with. */
+/** Settings of {@link HostChecks}. */
 export interface HostChecksSettings {
   readonly connection: QlikConnection;
-  /** The connection as it is written, for the report. */
+  /** The connection as in the file, for the report. */
   readonly summary: DiagnosedConnection;
-  /** What is wrong with it as it is written. */
+  /** The problems of the connection in the file. */
   readonly fileProblems: Pick<FileConnection, 'problems' | 'secret' | 'isOriginUnknown'>;
   readonly known: readonly string[];
   readonly client: HostClient;
   readonly jar: CookieJar;
   readonly safe: ReportRedactor;
   readonly credential: GivenCredential | undefined;
-  /** Origin of the application, where it was named. */
+  /** Origin of the application, if given. */
   readonly site: string | undefined;
   readonly appId: string | undefined;
   /** For one call, in milliseconds. */
   readonly callLimit: number;
 }
 
-const BROWSER_ONLY = 'A browser only can see this.';
-/** Sixteen letters that client-managed servers want to see twice; no secret. */
+const BROWSER_ONLY = 'Only a browser can check this.';
+/** The sixteen characters of the Xrfkey, sent in the query and in a header. Not a secret. */
 const XRFKEY = 'ngxqlikdoctor000';
 
-/** One examination of one connection from a command line: makes the checks, and keeps what one found for the next. */
+/** The checks of one connection, made from the command line. Keeps what one check finds for the next. */
 export class HostChecks {
   private readonly shared: SharedChecks;
   private readonly checks: Readonly<Record<CheckId, CheckFunction>>;
@@ -85,12 +85,12 @@ export class HostChecks {
     };
   }
 
-  /** Makes one check. */
+  /** Runs one check. */
   run(id: CheckId, signal: AbortSignal): Promise<CheckResult> {
     return runCheck(this.checks, id, { signal, limit: this.settings.callLimit });
   }
 
-  /** Lets go of what is open. */
+  /** Closes what is open. */
   close(): void {
     this.shared.close();
   }
@@ -118,9 +118,9 @@ export class HostChecks {
         status: 'failed',
         seen: [line],
         causeId: 'configuration-unusable',
-        cause: 'The connection’s host is a path of the application, and where that is was not said.',
+        cause: 'The connection’s host is a path of the application, and the application’s origin is unknown.',
         remedy:
-          'Name the application’s origin with --site, or, to examine the tenant or server behind its backend, that with --host.',
+          'Name the application’s origin with --site. To check the tenant or server behind its backend, name that with --host.',
         isBlocking: true,
       };
     }
@@ -157,9 +157,9 @@ export class HostChecks {
 
   private async crossOrigin(signal: AbortSignal): Promise<CheckResult> {
     const { connection, client, site } = this.settings;
-    if (site === undefined) return skipped('Name the application’s origin with --site to have it examined.');
+    if (site === undefined) return skipped('Name the application’s origin with --site to check this.');
     const { usesCookies, isOwnOrigin } = traitsOf(connection, site);
-    if (isOwnOrigin) return passed('The host is the application’s own origin: nothing to allow.');
+    if (isOwnOrigin) return passed('The host has the application’s own origin: CORS does not apply.');
     const address = connection.host + currentUserPath(connection);
     const { webIntegrationId } = connection.auth;
     const integration: Record<string, string> =
@@ -191,17 +191,18 @@ export class HostChecks {
     return checkToken({ use, token: credential.value, now: Date.now() });
   }
 
-  /** A tenant takes a JWT for a session once; everything else is shown with each call. */
+  /** A tenant exchanges a JWT for a session, once; every other credential is sent with each call. */
   private async signIn(signal: AbortSignal): Promise<CheckResult> {
     const { connection, credential, client, jar, safe } = this.settings;
     const { type, webIntegrationId } = connection.auth;
     if (credential === undefined) {
-      if (type === 'none' || type === 'anonymous-virtual-proxy') return passed('Nobody has to sign in.');
+      if (type === 'none' || type === 'anonymous-virtual-proxy')
+        return passed('This auth type needs no sign-in.');
       return {
         status: 'warning',
         seen: [],
         causeId: 'sign-in-required',
-        cause: 'No credential was given, so nothing behind the sign-in can be examined.',
+        cause: 'No credential was given, so nothing behind the sign-in can be checked.',
         remedy: ADVICE[connection.platform],
         isBlocking: true,
       };
@@ -221,14 +222,14 @@ export class HostChecks {
       signal,
     );
     safe.addSecrets(...jar.values);
-    if (observation.answer?.status === 200) return passed('The tenant began a session for the JWT.');
+    if (observation.answer?.status === 200) return passed('The tenant started a session for the JWT.');
     const path = '/login/jwt-session';
     return checkRest({ connection, path, observation });
   }
 
   private async csrf(signal: AbortSignal): Promise<CheckResult> {
     const { connection, safe, jar } = this.settings;
-    // A virtual proxy begins a session with the first call that proves somebody.
+    // A virtual proxy starts a session with the first authenticated call.
     if (this.isServer) await this.request(currentUserPath(connection), signal);
     safe.addSecrets(...jar.values);
     const observation = await this.request(this.isServer ? '/qps/csrftoken' : '/api/v1/csrf-token', signal);
@@ -275,7 +276,7 @@ export class HostChecks {
     return isShown ? { authorization: `Bearer ${credential.value}` } : {};
   }
 
-  /** Whose page opens a socket: tenants take no API key from a page, and servers nothing without one. */
+  /** The `Origin` header of a socket: tenants accept no API key with an origin, and servers nothing without one. */
   private origin(): Readonly<Record<string, string>> {
     const { site, credential, connection } = this.settings;
     if (credential?.kind === 'api-key') return {};

@@ -19,16 +19,16 @@ export interface HostRequest {
   readonly body?: string;
 }
 
-/** Why nothing came, in the system's own word. */
+/** The result of a request, with the system's error code on failure. */
 export type HostResult = Observation & { readonly systemError?: string };
 
 const MAX_BODY_BYTES = 4_000_000;
 
-/** What a command line can find out about a host: more than a page may, and from another place. */
+/** Sends requests from the command line, which may read more than a page. */
 export class HostClient {
   /**
-   * @param jar keeps the host's cookies between calls, as a browser would
-   * @param ca certificate of an authority to trust besides the system's
+   * @param jar stores the host's cookies between requests
+   * @param ca PEM of a certificate authority to trust in addition to the system's
    */
   constructor(
     private readonly jar: CookieJar,
@@ -45,7 +45,7 @@ export class HostClient {
     }
   }
 
-  /** Looks at a certificate without insisting on it. */
+  /** Reads the host's certificate without verifying it. */
   certificate(address: string, signal: AbortSignal): Promise<CertificateFacts> {
     const { hostname, port } = new URL(address);
     const name = hostname.replace(/^\[|\]$/g, '');
@@ -55,13 +55,13 @@ export class HostClient {
           host: name,
           port: port === '' ? 443 : Number(port),
           servername: isIP(name) === 0 ? name : '',
-          // The examination is what says whether it is to be trusted; nothing is sent over it.
+          // The TLS check reports whether it is trusted; nothing is sent over this connection.
           rejectUnauthorized: false,
           ...(this.ca === undefined ? {} : { ca: this.ca }),
         },
         () => {
           const { subject, issuer, valid_to: validTo } = socket.getPeerCertificate();
-          // Node's type calls it an error; what it holds is the error's code.
+          // Node's type is Error; the value is the error code.
           const distrust = socket.authorized ? undefined : codeOf(socket.authorizationError);
           socket.destroy();
           resolve({
@@ -79,7 +79,7 @@ export class HostClient {
     });
   }
 
-  /** Sends it; redirects are not followed. Never rejects. */
+  /** Sends a request. Does not follow redirects. Never rejects. */
   request(
     { address, method = 'GET', headers = {}, body }: HostRequest,
     signal: AbortSignal,
@@ -130,7 +130,7 @@ export class HostClient {
     });
   }
 
-  /** Opens a WebSocket; unlike a browser it tells with which status one was refused. Never rejects. */
+  /** Opens a WebSocket; reports the status of a refusal, unlike a browser. Never rejects. */
   open(
     address: string,
     headers: Readonly<Record<string, string>>,
@@ -163,7 +163,7 @@ export class HostClient {
   }
 }
 
-/** A WebSocket of Node that keeps what arrives until somebody listens. */
+/** A WebSocket of Node that buffers messages until a listener is set. */
 class NodeSocket implements QixSocket {
   private readonly inbox = new MessageBuffer();
 
@@ -195,12 +195,12 @@ function codeOf(error: unknown): string {
   return String(error);
 }
 
-/** A common name, which a certificate may have several of, or none, whatever Node's type says. */
+/** Returns the common name. A certificate may have none or several, unlike Node's type. */
 function nameOf(name: unknown): string {
   return (
     [name]
       .flat()
       .filter((each) => typeof each === 'string')
-      .join(', ') || 'nobody'
+      .join(', ') || 'no common name'
   );
 }

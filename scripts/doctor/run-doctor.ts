@@ -14,17 +14,17 @@ import { HostClient } from './host-client.ts';
 import { HostChecks } from './host-checks.ts';
 import { CookieJar } from './cookie-jar.ts';
 
-/** What an examination is made with, beside the connection. */
+/** Settings of {@link runDoctor}. */
 export interface DoctorSettings {
   readonly options: Options;
   readonly credential: GivenCredential | undefined;
   /** Ids of all connections of the file. */
   readonly known: readonly string[];
-  /** PEM of an authority to trust besides the system's. */
+  /** PEM of a certificate authority to trust in addition to the system's. */
   readonly ca: string | undefined;
 }
 
-/** Examines one connection, with a report whatever is wrong with it. */
+/** Checks one connection and returns its report, also for an invalid connection. */
 export async function runDoctor(
   { connection, summary, ...fileProblems }: FileConnection,
   { options, credential, known, ca }: DoctorSettings,
@@ -49,7 +49,7 @@ export async function runDoctor(
     });
     const states = runChecks(plan, {
       run: (id, signal) => hostChecks.run(id, signal),
-      redact: (verdict) => safe.redactResult(verdict),
+      redact: (result) => safe.redactResult(result),
       now: () => performance.now(),
       timeLimit,
       signal: new AbortController().signal,

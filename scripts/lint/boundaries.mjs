@@ -126,7 +126,7 @@ const RULES = [
     allow: ['library-core-entry', ['library-part', { name: '${from.name}' }]],
   },
   {
-    // What is judged and reported is the same in a page and on the command line: no Angular, no browser, and of the core its types only.
+    // Checks and reports are shared by the page and the command line: no Angular, no browser, and only types of the core.
     from: 'library-checks',
     allow: ['library-checks'],
   },

@@ -34,12 +34,12 @@ const FORBIDDEN = [
   ],
   ['an entry point from another', 'projects/ngx-qlik/rest/qlik-rest.ts', 'import x from "ngx-qlik/qix";'],
   [
-    'the browser from what a command line judges by too',
+    'the browser from the checks, which the command line shares',
     'projects/ngx-qlik/diagnostics/checks/clock.ts',
     'import { x } from "../browser/user-requests";',
   ],
   [
-    'code of the core from there',
+    'code of the core from the checks',
     'projects/ngx-qlik/diagnostics/checks/clock.ts',
     'import { redactText } from "ngx-qlik";',
   ],
@@ -67,12 +67,12 @@ const ALLOWED = [
     'import { QlikError } from "ngx-qlik";',
   ],
   [
-    'types of the core from what a command line judges by too',
+    'types of the core from the checks',
     'projects/ngx-qlik/diagnostics/checks/clock.ts',
     'import type { QlikConnection } from "ngx-qlik";',
   ],
   [
-    'what is judged from the command line',
+    'the checks from the command line',
     'scripts/doctor/main.ts',
     'import { x } from "../../projects/ngx-qlik/diagnostics/checks/clock.ts";',
   ],

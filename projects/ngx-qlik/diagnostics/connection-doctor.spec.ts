@@ -17,7 +17,7 @@ import type { Observation } from './checks/observation';
 import type { CheckId, ConnectionReport } from './report/report';
 import { toMarkdown } from './report/report-text';
 
-/** A world in which everything is well until a test says otherwise. */
+/** Probes of a connection without problems; a test changes the responses. */
 class FakeProbes {
   readonly areCookiesOn = true;
   isOnline = true;
@@ -83,7 +83,7 @@ async function begin(strategy = new FakeAuthStrategy(), connection = CONNECTION)
 const statusOf = ({ checks }: ConnectionReport, id: CheckId) => checks.find((each) => each.id === id)?.status;
 
 describe('the connection doctor', () => {
-  it('examines a connection from its configuration to a number', async () => {
+  it('checks a connection from its configuration to a hypercube', async () => {
     const { diagnose, probes } = await begin();
     const report = await diagnose();
     expect(report.checks.filter(({ status }) => status !== 'passed').map(({ id }) => id)).toEqual(['clock']);
@@ -110,7 +110,7 @@ describe('the connection doctor', () => {
     expect(probes.opened).toBeUndefined();
   });
 
-  it('goes on with what builds on nothing broken', async () => {
+  it('continues with checks that do not depend on a failed one', async () => {
     const { diagnose, probes } = await begin();
     probes.answers.set('/qlik-embed/main.js', answer({ status: 404 }));
     const report = await diagnose();
@@ -118,7 +118,7 @@ describe('the connection doctor', () => {
     expect(statusOf(report, 'hypercube')).toBe('passed');
   });
 
-  it('waits for a sign-in, and signs nobody in', async () => {
+  it('warns about a missing sign-in, and does not sign in', async () => {
     const { diagnose, strategy } = await begin(new FakeAuthStrategy({ restored: 'signed-out' }));
     const report = await diagnose();
     expect(report.firstCause?.causeId).toBe('sign-in-required');
@@ -126,7 +126,7 @@ describe('the connection doctor', () => {
     expect(strategy.countOf('signIn')).toBe(0);
   });
 
-  it('keeps credentials out of the report, whatever the host says', async () => {
+  it('keeps credentials out of the report, even if the host echoes them', async () => {
     const { diagnose, probes } = await begin();
     probes.answers.set(
       '/api/v1/users/me',
@@ -139,11 +139,11 @@ describe('the connection doctor', () => {
 
   for (const [what, auth, options] of [
     ['a redirect address without a scheme', { redirectUri: '//other.example/back' }, {}],
-    ['no end of patience', {}, { timeLimit: Infinity }],
-    ['patience that is no number', {}, { timeLimit: NaN }],
+    ['an infinite time limit', {}, { timeLimit: Infinity }],
+    ['a time limit that is not a number', {}, { timeLimit: NaN }],
     ['the id of an app that is half a character', {}, { appId: 'app-\ud800' }],
   ] as const) {
-    it(`ends without a check that went wrong itself for ${what}`, async () => {
+    it(`completes without an unexpected failure for ${what}`, async () => {
       const { doctor } = await begin(
         new FakeAuthStrategy(),
         fakeConnection({ id: 'acme', auth: { type: 'oauth2', clientId: 'spa', ...auth } }),
@@ -153,7 +153,7 @@ describe('the connection doctor', () => {
     });
   }
 
-  it('gives up when nobody listens any more', async () => {
+  it('stops on unsubscription', async () => {
     const { doctor, probes } = await begin();
     const subscription = doctor.diagnose('acme').subscribe();
     subscription.unsubscribe();
@@ -161,7 +161,7 @@ describe('the connection doctor', () => {
     expect(probes.opened).toBeUndefined();
   });
 
-  it('sends no credential to the host when the session is of another', async () => {
+  it('sends no credential to the host when the session belongs to another host', async () => {
     const { doctor, probes } = await begin();
     const auth = TestBed.inject(QlikAuthService);
     const session = auth.session('acme');
@@ -174,8 +174,8 @@ describe('the connection doctor', () => {
     expect(JSON.stringify(probes.requests)).not.toContain('Bearer');
   });
 
-  it('fails for a connection that is not there', async () => {
+  it('fails for an unknown connection', async () => {
     const { doctor } = await begin();
-    expect((await qlikErrorOf(lastValueFrom(doctor.diagnose('nobody')))).code).toBe('connection-unknown');
+    expect((await qlikErrorOf(lastValueFrom(doctor.diagnose('unknown')))).code).toBe('connection-unknown');
   });
 });

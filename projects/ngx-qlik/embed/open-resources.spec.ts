@@ -1,4 +1,4 @@
-/** Notes what is begun on this page from now on and has not ended: timers, listeners, channels, locks and sockets. */
+/** Tracks the open resources of this page: timers, listeners, channels, locks and sockets. */
 export class OpenResources {
   private readonly open = new Map<unknown, string>();
   private readonly undo: (() => void)[] = [];
@@ -12,7 +12,7 @@ export class OpenResources {
     this.watchLocks();
   }
 
-  /** What has not ended, with where it was begun. */
+  /** Returns the open resources, each with its stack. */
   all(): readonly string[] {
     return [...this.open.values()];
   }
@@ -56,7 +56,7 @@ export class OpenResources {
     });
   }
 
-  /** Of the page as a whole: those of an element go with it. */
+  /** Tracks listeners of window and document: those of an element end with the element. */
   private watchListeners(): void {
     const { addEventListener: add, removeEventListener: remove } = EventTarget.prototype;
     const keys = new Map<unknown, Map<string, object>>();

@@ -1,7 +1,7 @@
 import { Subject } from 'rxjs';
 import { pausableTimeout } from './pausable-timeout';
 
-describe('limitWaiting', () => {
+describe('pausableTimeout', () => {
   beforeEach(() => jasmine.clock().install().mockDate());
   afterEach(() => jasmine.clock().uninstall());
 
@@ -20,14 +20,14 @@ describe('limitWaiting', () => {
     return { source, outcome, subscription };
   }
 
-  it('fails when nothing comes in time, and gives up the source', () => {
+  it('fails without a value in time, and unsubscribes from the source', () => {
     const { source, outcome } = begin();
     jasmine.clock().tick(1000);
     expect(outcome).toEqual(['late']);
     expect(source.observed).toBeFalse();
   });
 
-  it('gives each value its time', () => {
+  it('restarts with each value', () => {
     const { source, outcome } = begin();
     jasmine.clock().tick(999);
     source.next('one');
@@ -37,20 +37,20 @@ describe('limitWaiting', () => {
     expect(outcome).toEqual(['one', 'end']);
   });
 
-  it('stands still during a pause', () => {
+  it('does not count a pause', () => {
     const { source, outcome } = begin(30_000);
     jasmine.clock().tick(30_999);
     source.next('one');
     expect(outcome).toEqual(['one']);
   });
 
-  it('goes on after a pause', () => {
+  it('continues after a pause', () => {
     const { outcome } = begin(30_000);
     jasmine.clock().tick(31_000);
     expect(outcome).toEqual(['late']);
   });
 
-  it('keeps no timer for a caller who has gone', () => {
+  it('clears its timer on unsubscription', () => {
     const { outcome, subscription } = begin();
     subscription.unsubscribe();
     jasmine.clock().tick(5000);

@@ -1,10 +1,10 @@
 import { type MonoTypeOperatorFunction, Observable } from 'rxjs';
 
 /**
- * Fails when nothing comes in time, as `timeout` of RxJS does, except that the clock stands while somebody waits on purpose.
+ * Fails when there is no value in time, like RxJS's `timeout`, but does not count pauses.
  *
  * @param settings.limit in milliseconds
- * @param settings.pausedUntil when the present pause ends, in milliseconds since 1970; what is past is none
+ * @param settings.pausedUntil end of the current pause, in milliseconds since 1970; a time in the past means no pause
  */
 export function pausableTimeout<T>(settings: {
   readonly limit: number;

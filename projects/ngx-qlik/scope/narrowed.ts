@@ -9,10 +9,10 @@ import {
   type QlikRuntime,
 } from 'ngx-qlik';
 
-/** What a class offers to others, without what it keeps to itself. */
+/** The public members of a class. */
 type PublicPart<T> = Pick<T, keyof T>;
 
-/** A registry in which there is one connection only. */
+/** Returns a registry with one connection only. */
 export function narrowRegistry(parent: ConnectionRegistry, id: string): PublicPart<ConnectionRegistry> {
   const find = (wanted: string) => (wanted === id ? parent.find(wanted) : undefined);
   return {
@@ -26,7 +26,7 @@ export function narrowRegistry(parent: ConnectionRegistry, id: string): PublicPa
   };
 }
 
-/** An auth service that knows the connections of that registry only. */
+/** Returns an auth service with the connections of a registry only. */
 export function narrowAuth(
   parent: QlikAuthService,
   registry: ConnectionRegistry,
@@ -36,14 +36,14 @@ export function narrowAuth(
     events: parent.events.pipe(filter(({ connectionId }) => registry.isKnown(connectionId))),
     state: (id) => parent.state(registry.get(id).id),
     session: (id) => parent.session(registry.get(id).id),
-    // Nothing may come between a click and the popup that it opens: no await.
+    // No await: a popup must open synchronously in the click handler.
     signIn: (id, options) => parent.signIn(registry.get(id).id, options),
     cancelSignIn: (id) => parent.cancelSignIn(registry.get(id).id),
     signOut: async (id) => parent.signOut(registry.get(id).id),
   };
 }
 
-/** Qlik's runtime for the connections of that registry only. */
+/** Returns Qlik's runtime for the connections of a registry only. */
 export function narrowRuntime(parent: QlikRuntime, registry: ConnectionRegistry): PublicPart<QlikRuntime> {
   return {
     module: async (id, name) => parent.module(registry.get(id).id, name),
@@ -53,7 +53,7 @@ export function narrowRuntime(parent: QlikRuntime, registry: ConnectionRegistry)
 }
 
 function refuse(wanted: string, id: string): QlikConnection {
-  throw new QlikError('connection-unknown', `"${wanted}" is out of reach here.`, {
+  throw new QlikError('connection-unknown', `"${wanted}" is not available here.`, {
     remedy: `This part of the page is for the connection "${id}" only.`,
   });
 }

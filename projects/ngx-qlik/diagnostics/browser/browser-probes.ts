@@ -4,7 +4,7 @@ import type { OpenedSocket } from '../runner/engine-checks';
 import type { RequestFailure, Observation } from '../checks/observation';
 import { BrowserSocket } from './browser-socket';
 
-/** One request of an examination. */
+/** One request of a check. */
 export interface ProbeRequest {
   readonly address: string;
   readonly method?: 'GET' | 'POST';
@@ -14,20 +14,20 @@ export interface ProbeRequest {
   readonly body?: string;
 }
 
-/** How far something was reached. */
+/** Whether an address was reached. */
 export interface ReachResult {
   readonly failure?: RequestFailure;
   readonly milliseconds: number;
 }
 
-/** A report of a policy's violation is a task of its own, after the call that it is about has failed. */
+/** The browser dispatches `securitypolicyviolation` in a task after the one in which the request fails. */
 const REPORT_DELAY_MS = 50;
-/** What a web server answers in the place of something behind it that is away. */
+/** What a gateway answers when its upstream is not available. */
 const GATEWAY_ERRORS = [502, 503, 504];
 
 /**
- * What a page can find out about a host: by `fetch` and `WebSocket` of its own, past HttpClient, whose interceptor would renew and sign
- * out. Replace it in tests.
+ * Sends requests from a page with `fetch` and `WebSocket`, without HttpClient: its interceptor would renew credentials and sign out.
+ * Replace it in tests.
  */
 @Injectable({ providedIn: 'root' })
 export class BrowserProbes {
@@ -45,7 +45,7 @@ export class BrowserProbes {
     return Date.now();
   }
 
-  /** Whether anything answers there at all, readable or not: such a call (`no-cors`) fails for the network and for policies only. */
+  /** Checks whether an address answers, readable or not: a `no-cors` request fails for network errors and policies only. Never rejects. */
   async reach(address: string, signal: AbortSignal): Promise<ReachResult> {
     const start = performance.now();
     const sent = await this.withViolations(address, () =>
@@ -63,7 +63,7 @@ export class BrowserProbes {
       : { milliseconds };
   }
 
-  /** Sends it, and reads what comes as far as this page may; redirects are not followed. Never rejects. */
+  /** Sends a request and reads the response as far as this page may. Does not follow redirects. Never rejects. */
   async request(
     { address, method = 'GET', headers = {}, cookies, body }: ProbeRequest,
     signal: AbortSignal,
@@ -94,12 +94,14 @@ export class BrowserProbes {
         },
       };
     } catch {
-      // The head arrived and the rest did not.
+      // The headers arrived, the body did not.
       return { failure: this.toTimeout(signal) ?? 'cut' };
     }
   }
 
-  /** Whether the page's policy lets that script run. It is fetched and not run. `undefined` when that cannot be told. */
+  /**
+   * Checks whether the page's policy allows a script. Preloads the script and does not run it. `undefined` when the load fails otherwise.
+   */
   async canRunScript(
     address: string,
     cookies: RequestCredentials,
@@ -143,7 +145,7 @@ export class BrowserProbes {
     return signal.aborted ? 'time' : undefined;
   }
 
-  /** Makes a call, and notes whether the page's Content-Security-Policy has forbidden it: the call itself does not say so. */
+  /** Makes a call and detects whether the page's Content-Security-Policy blocked it, which the call's own error does not tell. */
   private async withViolations<T>(
     address: string,
     call: () => Promise<T>,
@@ -156,11 +158,11 @@ export class BrowserProbes {
     this.document.addEventListener('securitypolicyviolation', note);
     try {
       const value = await call();
-      // A WebSocket that is forbidden is closed like any other.
+      // A blocked WebSocket closes like any other.
       if (typeof value === 'number') await this.waitForViolations();
       return forbidden.length > 0 ? { failure: 'policy' } : { value };
     } catch {
-      // Why is said by the signal and by the policy's report; the error itself says nothing, for the page's good.
+      // The signal and the policy's report give the reason; the browser hides it from the error on purpose.
       await this.waitForViolations();
       return { failure: forbidden.length > 0 ? 'policy' : 'network' };
     } finally {

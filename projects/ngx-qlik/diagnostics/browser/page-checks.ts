@@ -18,18 +18,18 @@ import { failed, skipped } from '../checks/check-results';
 import type { CheckId, CheckResult } from '../report/report';
 import { UserRequests, type UserRequestsSettings } from './user-requests';
 
-const COMMAND_LINE_ONLY = 'Seen from a command line only.';
+const COMMAND_LINE_ONLY = 'Only the command line can check this.';
 
-/** What an examination in a page works with. */
+/** Settings of {@link PageChecks}. */
 export interface PageChecksSettings extends UserRequestsSettings {
   /** Ids of all connections. */
   readonly known: readonly string[];
-  /** Address of the application. */
+  /** Base URL of the application. */
   readonly base: string;
   readonly appId: string | undefined;
 }
 
-/** One examination of one connection: makes the checks, and keeps what one check found for the next. */
+/** The checks of one connection, made in a page. Keeps what one check finds for the next. */
 export class PageChecks {
   private readonly site: string;
   private readonly traits: ReturnType<typeof traitsOf>;
@@ -67,12 +67,12 @@ export class PageChecks {
     };
   }
 
-  /** Makes one check. */
+  /** Runs one check. */
   run(id: CheckId, signal: AbortSignal): Promise<CheckResult> {
     return runCheck(this.checks, id, { signal, limit: this.settings.callLimit });
   }
 
-  /** Lets go of what is open. */
+  /** Closes what is open. */
   close(): void {
     this.shared.close();
   }
@@ -150,7 +150,7 @@ export class PageChecks {
       const credential = await this.requests.credential();
       const bearer = credential?.headers['Authorization']?.replace(/^Bearer\s+/i, '');
       const issued = timeOf(readToken(bearer ?? '')?.claims ?? {}, 'iat');
-      // A token cannot have been made later than now, unless whoever made it has another clock.
+      // A token issued in the future means that the issuer's clock is ahead.
       if (issued !== undefined && issued > now)
         this.shared.addClockReading({ source: 'the host', remoteTime: issued, localTime: now });
       return checkToken({ use: 'access', token: bearer, now });
@@ -175,15 +175,15 @@ export class PageChecks {
 
   private checkMissingJwt(observation: Observation): CheckResult {
     const { connection } = this.settings;
-    const verdict = checkBackend({ connection, observation });
-    if (verdict.status !== 'passed') return verdict;
+    const result = checkBackend({ connection, observation });
+    if (result.status !== 'passed') return result;
     return failed(
       {
         causeId: 'backend-failed',
-        cause: 'The backend signs no JWT.',
-        remedy: 'Look at the backend’s log at this time.',
+        cause: 'The backend returns no JWT.',
+        remedy: 'Check the backend’s log at this time.',
       },
-      ...verdict.seen,
+      ...result.seen,
     );
   }
 

@@ -11,10 +11,10 @@ import type { ReportedError } from '../checks/sign-in';
 import type { ReportRedactor } from '../report/report-redactor';
 import type { BrowserProbes } from './browser-probes';
 
-/** Parameters of an address that are no secret and that readers look for. */
+/** Query parameters and headers that are not secret and that a report needs. */
 const PUBLIC_PARAMETERS = ['qlik-web-integration-id'];
 
-/** How a sign-in stands. */
+/** The state of a sign-in. */
 export interface SignInState {
   readonly status: 'signed-out' | 'signing-in' | 'ready' | 'renewing' | 'failed';
   readonly error?: ReportedError;
@@ -22,10 +22,10 @@ export interface SignInState {
   readonly expiresAt?: number;
 }
 
-/** What a {@link UserRequests} works with. */
+/** Settings of {@link UserRequests}. */
 export interface UserRequestsSettings {
   readonly connection: QlikConnection;
-  /** Throws where the auth type is not provided. */
+  /** Throws when the auth type is not provided. */
   readonly findSession: () => ConnectionSession;
   readonly probes: BrowserProbes;
   readonly safe: ReportRedactor;
@@ -33,16 +33,16 @@ export interface UserRequestsSettings {
   readonly callLimit: number;
 }
 
-/** Calls a connection's host as its user, with the credential as it is: a refusal renews nothing and ends nothing. */
+/** Sends requests to a connection's host with the user's current credential. A refusal neither renews the credential nor signs out. */
 export class UserRequests {
   constructor(private readonly settings: UserRequestsSettings) {}
 
-  /** How the sign-in stands once an earlier one was taken up; never waits longer than a call. */
+  /** Returns the state of the sign-in after restoring an earlier one. Waits at most as long as one call may take. */
   async state(): Promise<SignInState> {
     const session = this.settings.findSession();
     const tooLate = (): QlikError => new QlikError('sign-in-timeout', 'Too late.', { remedy: 'Try again.' });
     await withTimeLimit(session.restore(), this.settings.callLimit, tooLate).catch(() => {
-      // The state says that it is under way still.
+      // The state then still says that the sign-in is in progress.
     });
     const state = session.state();
     if (state.status === 'failed') return { status: state.status, error: state.error };
@@ -52,19 +52,19 @@ export class UserRequests {
     return { status: state.status };
   }
 
-  /** The credential at hand, if there is any. */
+  /** Returns the current credential, if there is one. */
   async credential(): Promise<QlikCredential | undefined> {
     try {
       const credential = await this.settings.findSession().peek('rest');
       this.hide(credential);
       return credential;
     } catch {
-      // Why there is none is what the check of the sign-in says.
+      // The sign-in check reports why there is none.
       return undefined;
     }
   }
 
-  /** A call with the credential at hand; a refusal is nobody's business but the report's. */
+  /** Sends a GET request with the current credential. A refusal appears in the report only. */
   async requestAsUser(path: string, signal: AbortSignal): Promise<Observation> {
     const credential = await this.credential();
     return this.request(path, signal, {
@@ -74,7 +74,7 @@ export class UserRequests {
     });
   }
 
-  /** A call to the host with what is given and nothing else. */
+  /** Sends a GET request to the host with the given cookies, headers and query only. */
   request(
     path: string,
     signal: AbortSignal,
@@ -89,7 +89,7 @@ export class UserRequests {
     return this.settings.probes.request({ address, headers, cookies }, signal);
   }
 
-  /** Keeps a credential out of the report. */
+  /** Removes a credential from the report. */
   hide(credential: QlikCredential | undefined): void {
     for (const [name, value] of Object.entries({ ...credential?.headers, ...credential?.queryParams })) {
       if (!PUBLIC_PARAMETERS.includes(name))

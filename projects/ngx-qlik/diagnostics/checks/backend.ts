@@ -11,13 +11,13 @@ import {
 } from './observation';
 import { failed, passed, warnedBlocking } from './check-results';
 
-/** What came of asking the application's backend how its session for a connection stands. */
+/** The backend's response to a request for the session of a connection. */
 export interface BackendFacts {
   readonly connection: QlikConnection;
   readonly observation: Observation;
 }
 
-/** Whether the backend that holds the connection's secret works, knows the connection, and knows its visitor. */
+/** Checks whether the backend works, has the connection, and has a signed-in user. */
 export function checkBackend({ connection, observation }: BackendFacts): CheckResult {
   const { answer, failure } = observation;
   const seen = [`session of “${connection.id}”: ${describe(observation)}`];
@@ -26,9 +26,9 @@ export function checkBackend({ connection, observation }: BackendFacts): CheckRe
       return failed(
         {
           causeId: 'backend-silent',
-          cause: 'The application’s backend does not answer in time.',
+          cause: 'The application’s backend does not respond in time.',
           remedy:
-            'Look at its log and its health (“/health/ready”): it may wait for Qlik, for Redis or for its identity provider.',
+            'Check its log and its health endpoint (“/health/ready”): it may be waiting for Qlik, Redis or its identity provider.',
         },
         ...seen,
       );
@@ -38,7 +38,7 @@ export function checkBackend({ connection, observation }: BackendFacts): CheckRe
         causeId: 'backend-unreachable',
         cause: 'The application’s backend cannot be reached.',
         remedy:
-          'Check that it runs, that the web server forwards “/api/” to it, and, where "backend" names another origin, that it lets this page read it.',
+          'Check that it runs, that the web server forwards “/api/” to it, and, if "backend" names another origin, that its CORS settings allow this page.',
       },
       ...seen,
     );
@@ -51,7 +51,7 @@ export function checkBackend({ connection, observation }: BackendFacts): CheckRe
       {
         causeId: 'application-sign-in-required',
         cause:
-          'Nobody is signed in to this application, and its backend gives Qlik credentials to whom it knows only.',
+          'No user is signed in to this application, and its backend provides Qlik credentials to signed-in users only.',
         remedy: 'Sign in to this application, then run it again.',
       },
       ...seen,
@@ -95,15 +95,14 @@ export function checkBackend({ connection, observation }: BackendFacts): CheckRe
       {
         causeId: 'backend-failed',
         cause: `The application’s backend answers ${answer.status}.`,
-        remedy:
-          remedyOf(body) ??
-          'Look at the backend’s log at this time; what it answers here is in what was seen.',
+        remedy: remedyOf(body) ?? 'Check the backend’s log at this time. Its response is among the details.',
       },
       ...seen,
     );
   }
   const { hostUser } = body;
-  const name = isRecord(hostUser) && typeof hostUser['name'] === 'string' ? hostUser['name'] : 'somebody';
+  const name =
+    isRecord(hostUser) && typeof hostUser['name'] === 'string' ? hostUser['name'] : 'an unnamed user';
   return passed(...seen, `Signed in to this application as ${name}.`);
 }
 

@@ -1,38 +1,38 @@
 import type { CauseId, CheckResult } from '../report/report';
 
-/** Why something did not pass, and what to do. */
+/** A problem and its remedy. */
 export interface Finding {
   readonly causeId: CauseId;
   readonly cause: string;
   readonly remedy: string;
 }
 
-/** All is as it has to be. */
+/** The check passed. */
 export function passed(...seen: readonly string[]): CheckResult {
   return { status: 'passed', seen };
 }
 
-/** It was not made. @param why in a sentence */
+/** The check did not run. @param why in a sentence */
 export function skipped(why: string): CheckResult {
   return { status: 'skipped', seen: [why] };
 }
 
-/** Something is wrong, and what builds on it is not examined. */
+/** The check failed; dependent checks are skipped. */
 export function failed(finding: Finding, ...seen: readonly string[]): CheckResult {
   return { status: 'failed', seen, ...finding, isBlocking: true };
 }
 
-/** Something is wrong that other checks do not build on. */
+/** The check failed; dependent checks run. */
 export function failedNonBlocking(finding: Finding, ...seen: readonly string[]): CheckResult {
   return { status: 'failed', seen, ...finding, isBlocking: false };
 }
 
-/** Something to know; everything goes on. */
+/** The check has a warning; dependent checks run. */
 export function warned(finding: Finding, ...seen: readonly string[]): CheckResult {
   return { status: 'warning', seen, ...finding, isBlocking: false };
 }
 
-/** Nothing is broken, and somebody has to do something before the rest can be examined. */
+/** The check has a warning, for example a missing sign-in; dependent checks are skipped. */
 export function warnedBlocking(finding: Finding, ...seen: readonly string[]): CheckResult {
   return { status: 'warning', seen, ...finding, isBlocking: true };
 }

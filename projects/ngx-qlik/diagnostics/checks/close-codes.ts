@@ -2,14 +2,14 @@ import type { CauseId } from '../report/report';
 import type { Finding } from './check-results';
 
 /**
- * What the close codes of Qlik's WebSockets mean to whoever administers it; others (1006 for anything at all) say nothing.
+ * The close codes of Qlik's WebSockets, explained for administrators. Other codes, such as 1006, carry no reason.
  * @see `@qlik/api` 2.19, `websocket-errors` and `WEBSOCKET_CUSTOM_CLOSE_CODES`
  */
 const CODES: Readonly<Record<number, Finding>> = {
   4001: closed('the session was idle for too long', 'Run it again.'),
   4002: closed(
-    'the licence of the session has to be renewed',
-    'Run it again; if it stays, check the licence (Management Console > Users).',
+    'the license of the session has to be renewed',
+    'Run it again. If it happens again, check the license (Management Console > Users).',
   ),
   4003: closed('the engine is being stopped', 'Run it again in a minute: another engine takes over.'),
   4004: closed('the app was unloaded', 'Run it again.'),
@@ -17,9 +17,9 @@ const CODES: Readonly<Record<number, Finding>> = {
     'the user has too many sessions open',
     'Close other tabs, browsers and devices of this user, then run it again.',
   ),
-  4006: closed('the sign-in is not accepted any more', 'Sign in again.'),
+  4006: closed('the sign-in is no longer accepted', 'Sign in again.'),
   4200: closed('the proxy in front of the engine has a problem', 'Run it again in a minute.'),
-  4201: closed('the proxy waited too long', 'Run it again; look at the speed of the network.'),
+  4201: closed('the proxy waited too long', 'Run it again. Check the speed of the network.'),
   4202: closed('the request was not understood', 'Check the app’s id.'),
   4203: ofApp('the user may not open the app', 'Ask the owner of its space for access.'),
   4204: ofApp('there is no such app', 'Check the app’s id; the app may have been deleted or moved.'),
@@ -34,24 +34,24 @@ const CODES: Readonly<Record<number, Finding>> = {
     'Run it again in a minute; see the status of the platform.',
   ),
   4220: closed('the engine failed', 'Run it again in a minute; see the status of the platform.'),
-  4222: closed('the place that was kept for the session is gone', 'Run it again.'),
+  4222: closed('the engine’s reservation for the session expired', 'Run it again.'),
   4230: refused(
-    'the user’s licence does not allow it',
-    'Give the user a licence or capacity (Management Console > Users).',
+    'the user’s license does not allow it',
+    'Give the user a license or capacity (Management Console > Users).',
   ),
   4240: closed(
     'no engine is free',
-    'Run it again in a minute; if it stays, the tenant or server has too little capacity for its apps.',
+    'Run it again in a minute. If it happens again, the tenant or server has too little capacity for its apps.',
   ),
 };
 
-/** The meaning of a close code, or `undefined` for codes that say nothing. */
+/** Returns the meaning of a close code; `undefined` for codes without one. */
 export function explainClose(code: number | undefined): Finding | undefined {
   return code === undefined ? undefined : CODES[code];
 }
 
 /**
- * The notices with which client-managed servers end a session, by name.
+ * The notifications with which client-managed servers end a session, by name.
  * @see Qlik's help, Proxy Service API, "Notifications"
  */
 const NOTICES: Readonly<Record<string, Finding>> = {
@@ -63,7 +63,7 @@ const NOTICES: Readonly<Record<string, Finding>> = {
     'Give the user a professional or analyzer access (Management console > License management).',
   ),
   OnLicenseAccessDeniedPendingUserSync: refused(
-    'the user is not synchronized with the licence yet',
+    'the user is not synchronized with the license yet',
     'Wait for the synchronization (Management console > License management), then run it again.',
   ),
   OnMaxParallelSessionsExceeded: closed(
@@ -71,24 +71,24 @@ const NOTICES: Readonly<Record<string, Finding>> = {
     'Sign out in other browsers and on other devices, then run it again.',
   ),
   OnNoEngineAvailable: closed(
-    'no engine is there for the app',
-    'Look at the engines and the load balancing of the virtual proxy (Management console > Engines, Virtual proxies > Load balancing).',
+    'no engine is available for the app',
+    'Check the engines and the load balancing of the virtual proxy (Management console > Engines, Virtual proxies > Load balancing).',
   ),
   OnEngineWebsocketFailed: closed(
     'the proxy lost its engine',
-    'Look at the engine’s service and log (Management console > Engines).',
+    'Check the engine’s service and log (Management console > Engines).',
   ),
   OnNoRepositoryAvailable: closed(
     'the repository does not answer the proxy',
-    'Look at the repository’s service and log (Management console > Nodes).',
+    'Check the repository’s service and log (Management console > Nodes).',
   ),
   OnRepositoryWebsocketFailed: closed(
     'the repository does not answer the proxy',
-    'Look at the repository’s service and log (Management console > Nodes).',
+    'Check the repository’s service and log (Management console > Nodes).',
   ),
 };
 
-/** The meaning of a notice; `undefined` for those that end nothing. */
+/** Returns the meaning of a notification; `undefined` for those that do not end the session. */
 export function explainNotice(name: string): Finding | undefined {
   return Object.hasOwn(NOTICES, name) ? NOTICES[name] : undefined;
 }

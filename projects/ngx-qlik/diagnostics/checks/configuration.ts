@@ -2,34 +2,34 @@ import type { FieldProblem, QlikConnection } from 'ngx-qlik';
 import type { CheckResult } from '../report/report';
 import { failed, warned, passed } from './check-results';
 
-/** What is known of a configuration before anything is sent. */
+/** What is known about a connection before any request. */
 export interface ConfigurationFacts {
   readonly connection: QlikConnection;
-  /** Origin of the application; absent where there is no page. */
+  /** Origin of the application; absent on the command line without `--site`. */
   readonly site?: string;
-  /** Why the auth type cannot be used; absent where it can. */
+  /** Why the auth type cannot be used; absent when it can. */
   readonly strategyProblem?: string;
   /** Ids of all connections. */
   readonly known: readonly string[];
 }
 
-/** What is wrong with a connection as it is written, found by the library's own validation. */
+/** The problems of a connection's fields, found by the library's validation. */
 export interface FieldFacts {
-  /** The connection in a line, without credentials. */
+  /** The connection in one line, without credentials. */
   readonly summary: string;
   readonly problems: readonly FieldProblem[];
-  /** The path of a field that holds a secret; absent where none does. */
+  /** Path of a field with a secret, if there is one. */
   readonly secret: string | undefined;
 }
 
-/** Whether the fields of a connection are what they must be; `undefined` when all are. */
+/** Checks the fields of a connection. Returns `undefined` when all are valid. */
 export function checkFields({ summary, problems, secret }: FieldFacts): CheckResult | undefined {
   if (secret !== undefined) {
     return failed(
       {
         causeId: 'configuration-unusable',
         cause: `The field "${secret}" is a secret, in a file that every user of the page can read.`,
-        remedy: 'Remove it, treat it as leaked and renew it. Its place is the backend.',
+        remedy: 'Remove it, treat it as leaked and renew it. Keep it in the backend.',
       },
       summary,
     );
@@ -47,7 +47,7 @@ export function checkFields({ summary, problems, secret }: FieldFacts): CheckRes
   );
 }
 
-/** Whether a connection as it is written can work at all. */
+/** Checks whether a connection with valid fields can work in this application. */
 export function checkConfiguration(facts: ConfigurationFacts): CheckResult {
   const { connection, site, strategyProblem, known } = facts;
   const { auth, host, platform } = connection;
@@ -77,8 +77,8 @@ export function checkConfiguration(facts: ConfigurationFacts): CheckResult {
     return failed(
       {
         causeId: 'page-insecure',
-        cause: 'The page came by https and the host is asked by http, which browsers forbid.',
-        remedy: 'Give the host a certificate, and write "https://" in "host".',
+        cause: 'The page uses https and the host uses http: browsers block such mixed content.',
+        remedy: 'Install a certificate on the host and use "https://" in "host".',
       },
       ...seen,
     );
@@ -88,7 +88,7 @@ export function checkConfiguration(facts: ConfigurationFacts): CheckResult {
     return failed(
       {
         causeId: 'redirect-elsewhere',
-        cause: `“redirectUri” leads to ${new URL(redirect, site).origin}, and this page is of ${site}: the sign-in would come back to another page.`,
+        cause: `“redirectUri” is on ${new URL(redirect, site).origin}, and this page on ${site}: the sign-in would return to another page.`,
         remedy:
           'Leave “redirectUri” out or make it a path, open the application at that address, and list the address as a redirect URL of the OAuth client (Management Console > OAuth).',
       },

@@ -22,7 +22,7 @@ describe('the token', () => {
     use: 'access' | 'cloud-jwt' | 'virtual-proxy-jwt' = 'cloud-jwt',
   ) => checkToken({ use, token, now: NOW });
 
-  it('passes with all claims, and is never shown whole', () => {
+  it('passes with all claims, and is never shown in full', () => {
     const token = jwt(claims);
     const result = check(token);
     expectResult(result, 'passed', undefined);
@@ -31,7 +31,7 @@ describe('the token', () => {
     expect(result.seen).toContain('sub: ada');
   });
 
-  it('passes where nothing can be looked into', () => {
+  it('passes when it is opaque', () => {
     expectResult(check('opaque', 'access'), 'passed', undefined);
     expectResult(check(undefined, 'access'), 'skipped', undefined);
   });
@@ -60,7 +60,7 @@ describe('the token', () => {
     ['it has ended', { exp: SECONDS - 60 }, undefined, 'token-expired'],
     ['it is not good yet', { nbf: SECONDS + 60 }, undefined, 'token-early'],
     ['it lives too long', { exp: SECONDS + 3601 }, undefined, 'token-claims'],
-    ['it is for somebody else', { aud: 'other' }, undefined, 'token-claims'],
+    ['it is for another audience', { aud: 'other' }, undefined, 'token-claims'],
     ['its key is not named', {}, { alg: 'RS256' }, 'token-claims'],
     ['it is signed with a secret', {}, { alg: 'HS256', kid: 'k' }, 'token-claims'],
   ] as const) {
@@ -68,7 +68,7 @@ describe('the token', () => {
       expectResult(check(jwt({ ...claims, ...changed }, header)), 'failed', cause));
   }
 
-  it('asks less of one for a virtual proxy', () => {
+  it('requires fewer claims for a virtual proxy', () => {
     const token = jwt({ userId: 'ada', userDirectory: 'D' }, { alg: 'RS256' });
     expectResult(check(token, 'virtual-proxy-jwt'), 'passed', undefined);
     expectResult(
@@ -90,7 +90,7 @@ describe('the clocks', () => {
     expectResult(checkClocks([]), 'skipped', undefined);
   });
 
-  it('are noted, and fail where tokens are refused for it', () => {
+  it('give a warning, and fail when tokens are rejected for it', () => {
     expectResult(at(90), 'warning', 'clock-skewed', /NTP/);
     expectResult(at(-600), 'failed', 'clock-skewed');
     expect(at(-600).isBlocking).toBeFalse();
@@ -103,9 +103,9 @@ describe('the clocks', () => {
 });
 
 describe('the sign-in', () => {
-  const error = (code: string) => ({ code, message: 'It said no.', remedy: 'Do this.' });
+  const error = (code: string) => ({ code, message: 'It was refused.', remedy: 'Do this.' });
 
-  it('passes where somebody is there, or nobody needs to be', () => {
+  it('passes when a user is signed in, or none is needed', () => {
     expectResult(checkSignIn({ connection: cloud, status: 'ready', expiresAt: NOW }), 'passed', undefined);
     const reference = fakeConnection({ id: 'r', auth: { type: 'reference', reference: 'acme' } });
     const blocked = checkSignIn({
@@ -117,32 +117,32 @@ describe('the sign-in', () => {
     expect(blocked.seen.join()).toContain('acme');
   });
 
-  it('waits for somebody, which is no failure', () => {
+  it('warns about a missing sign-in, which is no failure', () => {
     expectResult(checkSignIn({ connection: cloud, status: 'signed-out' }), 'warning', 'sign-in-required');
     const asked = checkSignIn({ connection: cloud, status: 'failed', error: error('sign-in-required') });
     expectResult(asked, 'warning', 'sign-in-required');
   });
 
-  it('fails with what the sign-in said', () => {
+  it('fails with the error of the sign-in', () => {
     const failed = (code: string) => checkSignIn({ connection: cloud, status: 'failed', error: error(code) });
     expectResult(failed('sign-in-refused'), 'failed', 'sign-in-failed', /^Do this\./);
     expectResult(failed('cookies-blocked'), 'failed', 'cookies-blocked');
     expectResult(checkSignIn({ connection: cloud, status: 'signing-in' }), 'failed', 'sign-in-silent');
   });
 
-  it('tells blocked cookies from sessions that have ended', () => {
+  it('distinguishes blocked cookies from expired sessions', () => {
     const facts = { connection: cloud, isSameSite: false, areCookiesOn: true, isSignedIn: true };
     expectResult(checkCookies({ ...facts, isSessionValid: true }), 'passed', undefined);
     expectResult(checkCookies({ ...facts, isSessionValid: false }), 'failed', 'cookies-blocked', /one site/);
     expectResult(checkCookies({ ...facts, isSameSite: true, isSessionValid: false }), 'passed', undefined);
     expectResult(checkCookies({ ...facts, areCookiesOn: false }), 'failed', 'cookies-blocked');
-    const told = checkCookies({
+    const result = checkCookies({
       ...facts,
       connection: server,
       isSignedIn: false,
       error: error('cookies-blocked'),
     });
-    expectResult(told, 'failed', 'cookies-blocked', /SameSite/);
+    expectResult(result, 'failed', 'cookies-blocked', /SameSite/);
     expectResult(checkCookies({ ...facts, isSignedIn: false }), 'warning', 'cookies-third-party');
     expectResult(checkCookies({ ...facts, isSameSite: true, isSignedIn: false }), 'skipped', undefined);
   });
@@ -152,7 +152,7 @@ describe('the CSRF token', () => {
   const given = (token: string | undefined) =>
     answer({ status: 204, headers: token === undefined ? {} : { 'qlik-csrf-token': token } });
 
-  it('passes where the page has it, or the server knows of none', () => {
+  it('passes when the page has it, or the server has none', () => {
     expectResult(
       checkCsrf({ connection: cloud, observation: given('t'), pageToken: 't' }),
       'passed',
@@ -168,7 +168,7 @@ describe('the CSRF token', () => {
   for (const [what, observation, cause, remedy] of [
     ['cannot be read', given(undefined), 'csrf-hidden', /Expose-Headers/],
     ['is another by now', given('new'), 'csrf-stale', /Reload/],
-    ['is for nobody', answer({ status: 403 }), 'session-ended', /Sign in/],
+    ['requires a session', answer({ status: 403 }), 'session-ended', /Sign in/],
     ['is behind a sign-in', answer({ status: 302, isRedirect: true }), 'session-ended', /Sign in/],
     ['does not come', { failure: 'network' }, 'csrf-missing', /./],
     ['breaks', answer({ status: 500 }), 'csrf-missing', /./],
@@ -183,7 +183,7 @@ describe('the first call', () => {
   const check = (observation: Parameters<typeof checkRest>[0]['observation'], connection = cloud) =>
     checkRest({ connection, path: '/api/v1/users/me', observation });
 
-  it('passes with whoever answers', () => {
+  it('passes with a user, a server or a tenant in the response', () => {
     for (const json of [
       { id: '1', name: 'Ada' },
       { userDirectory: 'D', userId: 'ada' },
@@ -214,16 +214,16 @@ describe('the first call', () => {
     ['the way to a sign-in comes', answer({ status: 0, isRedirect: true }), 'session-ended', /Sign in again/],
     ['it is cut off', { failure: 'cut' }, 'answer-broken', /ends connections/],
     ['it is silent', { failure: 'time' }, 'answer-silent', /./],
-    ['it alone is not answered', { failure: 'network' }, 'preflight-refused', /authorization/],
+    ['only this request gets no response', { failure: 'network' }, 'preflight-refused', /authorization/],
   ] as const) {
     it(`fails where ${what}`, () => expectResult(check(observation), 'failed', cause, remedy));
   }
 
-  it('knows somebody whom a virtual proxy does not know', () => {
+  it('recognizes that a virtual proxy has no session', () => {
     expectResult(check(answer({ json: { session: 'inactive' } }), server), 'failed', 'session-ended');
   });
 
-  it('leaves a pause to the check of rate limits', () => {
+  it('leaves a 429 to the rate limit check', () => {
     const observation = answer({ status: 429, headers: { 'retry-after': '7' } });
     expectResult(check(observation), 'passed', undefined);
     const facts = { connection: cloud, path: '/', observation };

@@ -4,18 +4,18 @@ import { allowOrigin } from './cross-origin';
 import { describe, type Observation } from './observation';
 import { failed, passed } from './check-results';
 
-/** What a host says to a page's origin, header by header: a browser keeps that from pages, and a command line sees it. */
+/** A host's CORS headers for a page's origin. Browsers hide them from pages; the command line can read them. */
 export interface CrossOriginHeaderFacts {
   readonly connection: QlikConnection;
   readonly site: string;
   readonly usesCookies: boolean;
-  /** The answer to a call. */
+  /** The response to a request. */
   readonly call: Observation;
-  /** The answer to what a browser asks before it. */
+  /** The response to the preflight request. */
   readonly preflight: Observation;
 }
 
-/** Which header is missing, exactly. */
+/** Checks which CORS header is missing. */
 export function checkCrossOriginHeaders(facts: CrossOriginHeaderFacts): CheckResult {
   const { connection, site, call, preflight } = facts;
   const seen = [
@@ -45,7 +45,7 @@ function findMissing({
     if (origin !== site && (usesCookies || origin !== '*')) {
       return {
         causeId: what === 'a call' ? 'origin-refused' : 'preflight-refused',
-        cause: `The answer to ${what} from ${site} has ${origin === undefined ? 'no Access-Control-Allow-Origin' : `Access-Control-Allow-Origin: ${origin}`}: browsers keep it from the page.`,
+        cause: `The answer to ${what} from ${site} has ${origin === undefined ? 'no Access-Control-Allow-Origin' : `Access-Control-Allow-Origin: ${origin}`}: browsers hide it from the page.`,
       };
     }
     if (usesCookies && answer.headers['access-control-allow-credentials'] !== 'true') {
@@ -59,7 +59,8 @@ function findMissing({
   if (isPreflightFine === true) return undefined;
   return {
     causeId: 'preflight-refused',
-    cause: 'The host refuses what browsers ask before a call with headers of its own (OPTIONS).',
+    cause:
+      'The host rejects the preflight request (OPTIONS) that browsers send before a request with custom headers.',
   };
 }
 
@@ -67,6 +68,6 @@ function allowHeaders({ answer }: Observation): string {
   if (!answer) return 'no headers';
   const found = Object.entries(answer.headers).filter(([name]) => name.startsWith('access-control-'));
   return found.length === 0
-    ? 'without a header of CORS'
+    ? 'without CORS headers'
     : found.map(([name, value]) => `${name}: ${value}`).join('; ');
 }

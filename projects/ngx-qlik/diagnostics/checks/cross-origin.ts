@@ -3,32 +3,32 @@ import type { CheckResult } from '../report/report';
 import { describe, type Observation } from './observation';
 import { failed, type Finding, passed } from './check-results';
 
-/** What came of the same REST call, made in ways that ask for less and less of a host. */
+/** The results of one REST request, sent with fewer and fewer CORS requirements. */
 export interface CrossOriginFacts {
   readonly connection: QlikConnection;
   /** Origin of the application. */
   readonly site: string;
   readonly isOwnOrigin: boolean;
-  /** As the library makes it: with what proves the caller, cookies included where the type has them. */
+  /** As the library sends it: with the credential, including cookies if the auth type uses them. */
   readonly asMade: Observation;
-  /** Without cookies; made only where the first was not readable and had some. */
+  /** Without cookies; sent only if the first had cookies and was not readable. */
   readonly withoutCookies?: Observation;
-  /** Without any header of its own, so that browsers ask the host nothing beforehand; made only where the others were not readable. */
+  /** Without custom headers, so that browsers send no preflight; sent only if the others were not readable. */
   readonly plain?: Observation;
 }
 
-/** Whether a page of this origin may read the host's answers, and as far as a browser can tell why not. */
+/** Checks whether a page of this origin may read the host's responses, and which CORS header is likely missing. */
 export function checkCrossOrigin(facts: CrossOriginFacts): CheckResult {
   const { isOwnOrigin, asMade, withoutCookies, plain, site } = facts;
-  if (isOwnOrigin) return passed('The host is the application’s own origin: nothing to allow.');
-  const seen = [`a call as it is made: ${describe(asMade)}`];
-  // One that breaks off had a head that could be read.
+  if (isOwnOrigin) return passed('The host has the application’s own origin: CORS does not apply.');
+  const seen = [`a request as the library sends it: ${describe(asMade)}`];
+  // A response whose body broke off had readable headers.
   if (asMade.answer || asMade.failure === 'cut')
-    return passed(...seen, `The host lets pages of ${site} read its answers.`);
+    return passed(...seen, `The host lets pages of ${site} read its responses.`);
   if (asMade.failure === 'policy') return failed(forbidden(facts), ...seen);
   if (asMade.failure === 'time') return failed(silent(facts), ...seen);
   if (withoutCookies) seen.push(`without cookies: ${describe(withoutCookies)}`);
-  if (plain) seen.push(`without headers of its own: ${describe(plain)}`);
+  if (plain) seen.push(`without custom headers: ${describe(plain)}`);
   if (withoutCookies?.answer) return failed(noCredentials(facts), ...seen);
   if (plain?.answer) return failed(noPreflight(facts), ...seen);
   return failed(noOrigin(facts), ...seen);
@@ -37,7 +37,7 @@ export function checkCrossOrigin(facts: CrossOriginFacts): CheckResult {
 function noOrigin({ connection, site }: CrossOriginFacts): Finding {
   return {
     causeId: 'origin-refused',
-    cause: `The host answers and does not let pages of ${site} read it: Access-Control-Allow-Origin is missing or names another origin.`,
+    cause: `The host responds, but does not let pages of ${site} read the response: Access-Control-Allow-Origin is missing or names another origin.`,
     remedy: allowOrigin(connection, site),
   };
 }
@@ -46,7 +46,7 @@ function noCredentials({ connection, site }: CrossOriginFacts): Finding {
   return {
     causeId: 'credentials-refused',
     cause:
-      'The host lets this page read its answers only where no cookies travel: Access-Control-Allow-Credentials is missing, or Access-Control-Allow-Origin is “*”.',
+      'The host lets this page read its responses only without cookies: Access-Control-Allow-Credentials is missing, or Access-Control-Allow-Origin is “*”.',
     remedy:
       connection.platform === 'cloud'
         ? allowOrigin(connection, site)
@@ -58,11 +58,11 @@ function noPreflight({ connection, site }: CrossOriginFacts): Finding {
   return {
     causeId: 'preflight-refused',
     cause:
-      'The host refuses what the browser asks before a call with headers of its own (a preflight, OPTIONS).',
+      'The host rejects the preflight request (OPTIONS) that browsers send before a request with custom headers.',
     remedy:
       connection.platform === 'cloud'
-        ? `${allowOrigin(connection, site)} A gateway in front of the tenant has to let OPTIONS through without a sign-in.`
-        : 'Have the proxy or gateway answer OPTIONS without a sign-in, with Access-Control-Allow-Headers: x-qlik-xrfkey, qlik-csrf-token, content-type (Management console > Virtual proxies > Advanced > Additional response headers).',
+        ? `${allowOrigin(connection, site)} A gateway in front of the tenant must let OPTIONS through without a sign-in.`
+        : 'Configure the proxy or gateway to answer OPTIONS without a sign-in, with Access-Control-Allow-Headers: x-qlik-xrfkey, qlik-csrf-token, content-type (Management console > Virtual proxies > Advanced > Additional response headers).',
   };
 }
 
@@ -78,12 +78,12 @@ function forbidden({ connection }: CrossOriginFacts): Finding {
 function silent({ connection }: CrossOriginFacts): Finding {
   return {
     causeId: 'answer-silent',
-    cause: 'The host can be reached, and its REST API does not answer in time.',
-    remedy: `Try again in a moment; if it stays, check the health of ${new URL(connection.host).host} and of the proxies in front of it.`,
+    cause: 'The host can be reached, but its REST API does not respond in time.',
+    remedy: `Try again in a moment. If it happens again, check the health of ${new URL(connection.host).host} and of the proxies in front of it.`,
   };
 }
 
-/** Where an administrator lets pages of an origin read. */
+/** Returns where an administrator allows an origin. */
 export function allowOrigin({ platform, auth: { type } }: QlikConnection, site: string): string {
   if (platform === 'client-managed') {
     return `Management console > Virtual proxies > Advanced > Additional response headers: add “Access-Control-Allow-Origin: ${site}”, “Access-Control-Allow-Credentials: true” and “Access-Control-Expose-Headers: qlik-csrf-token”. Check the prefix in "host" too: another virtual proxy has other headers.`;

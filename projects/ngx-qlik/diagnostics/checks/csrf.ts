@@ -3,34 +3,34 @@ import type { CheckResult } from '../report/report';
 import { describe, type Observation, readErrorText } from './observation';
 import { failed, failedNonBlocking, passed } from './check-results';
 
-/** What came of asking for a CSRF token. */
+/** The response to a request for a CSRF token. */
 export interface CsrfFacts {
   readonly connection: QlikConnection;
   readonly observation: Observation;
-  /** The token that the page's calls carry at present. */
+  /** The token that the page currently sends. */
   readonly pageToken?: string | undefined;
 }
 
 const HEADER = 'qlik-csrf-token';
 
-/** Whether the page gets hold of the token that calls and WebSockets by cookies need. */
+/** Checks whether the page can read the CSRF token that requests and WebSockets with cookies need. */
 export function checkCsrf({ connection, observation, pageToken }: CsrfFacts): CheckResult {
   const { answer } = observation;
   const isCloud = connection.platform === 'cloud';
   const seen = [`CSRF token: ${describe(observation)}`];
   const unreadable = {
     causeId: 'csrf-hidden' as const,
-    cause: 'The host gives a CSRF token, and does not let this page read it: WebSockets will be refused.',
+    cause: 'The host sends a CSRF token, but does not let this page read it: WebSockets will be refused.',
     remedy: isCloud
-      ? 'Check that "webIntegrationId" names a web integration that lists this page’s origin: it decides whether the token may be read; a gateway in between has to pass on Access-Control-Expose-Headers.'
+      ? 'Check that "webIntegrationId" names a web integration that lists this page’s origin: it decides whether the token may be read; a gateway in between must pass on Access-Control-Expose-Headers.'
       : 'Management console > Virtual proxies > Advanced > Additional response headers: add “Access-Control-Expose-Headers: qlik-csrf-token”.',
   };
   if (!answer) {
     return failed(
       {
         causeId: 'csrf-missing',
-        cause: 'The host does not answer when it is asked for a CSRF token.',
-        remedy: `Try again in a moment; if it stays, check what is in front of ${new URL(connection.host).host}.`,
+        cause: 'The host does not respond to the request for a CSRF token.',
+        remedy: `Try again in a moment. If it happens again, check what is in front of ${new URL(connection.host).host}.`,
       },
       ...seen,
     );
@@ -39,25 +39,22 @@ export function checkCsrf({ connection, observation, pageToken }: CsrfFacts): Ch
     return failed(
       {
         causeId: 'session-ended',
-        cause: 'The host knows no session of this browser: it has ended, or its cookies do not arrive.',
-        remedy: 'Sign in again. If it ends again at once, see the check of cookies.',
+        cause: 'The host has no session for this browser: it has expired, or its cookies do not arrive.',
+        remedy: 'Sign in again. If it ends again at once, see the cookies check.',
       },
       ...seen,
     );
   }
   if (answer.status === 404) {
-    return passed(
-      ...seen,
-      'The host has no such protection: servers before November 2024 know nothing of it.',
-    );
+    return passed(...seen, 'The host has no CSRF protection: it was introduced in November 2024.');
   }
   if (answer.status >= 300) {
     const errorText = readErrorText(answer);
     return failed(
       {
         causeId: 'csrf-missing',
-        cause: `The host answers ${answer.status} when it is asked for a CSRF token.`,
-        remedy: 'Try again in a moment; if it stays, ask the administrator of the host.',
+        cause: `The host answers the request for a CSRF token with status ${answer.status}.`,
+        remedy: 'Try again in a moment. If it happens again, ask the administrator of the host.',
       },
       ...seen,
       ...(errorText === undefined ? [] : [errorText]),
@@ -69,10 +66,9 @@ export function checkCsrf({ connection, observation, pageToken }: CsrfFacts): Ch
     return failedNonBlocking(
       {
         causeId: 'csrf-stale',
-        cause:
-          'The host has another CSRF token by now than the page carries: WebSockets are refused until the page has the new one.',
+        cause: 'The host’s CSRF token has changed: WebSockets are refused until the page has the new one.',
         remedy:
-          'Reload the page, or make any call: one that is refused for it fetches the new token. If it comes again and again, another user signs in to the same host in this browser, or a load balancer spreads one session over several servers.',
+          'Reload the page, or make any call: a call that is refused for this reason fetches the new token. If it happens repeatedly, another user signs in to the same host in this browser, or a load balancer spreads one session over several servers.',
       },
       ...seen,
     );

@@ -15,7 +15,7 @@ describe('the script', () => {
   const check = (observation = script, mayRun?: boolean, connection = cloud) =>
     checkRuntime({ connection, address, observation, mayRun });
 
-  it('passes where it is there, or comes with the application', () => {
+  it('passes when it is served, or bundled with the application', () => {
     expectResult(check(script, true), 'passed', undefined);
     expectResult(checkRuntime({ connection: cloud, address }), 'passed', undefined);
     expectResult(check({ failure: 'policy' }, true), 'passed', undefined);
@@ -33,13 +33,13 @@ describe('the script', () => {
     ['it may not run', script, false, 'policy-script', /script-src/],
     ['it may not be fetched', { failure: 'policy' }, undefined, 'policy-script', /script-src/],
   ] as const) {
-    it(`fails where ${what}, and what does without it goes on`, () => {
+    it(`fails when ${what}, without blocking other checks`, () => {
       expectResult(check(observation, mayRun), 'failed', cause, remedy);
       expect(check(observation, mayRun).isBlocking).toBeFalse();
     });
   }
 
-  it('offers the bundled one for servers', () => {
+  it('recommends the bundled one for client-managed servers', () => {
     expectResult(check(answer({ status: 404 }), undefined, server), 'failed', 'runtime-missing', /bundled/);
   });
 });
@@ -49,7 +49,7 @@ describe('the WebSocket', () => {
     checkSocket({ connection, outcome, site: SITE, isOwnOrigin });
   const refused: SocketOutcome = { result: 'refused', closeCode: 1006 };
 
-  it('passes where it opens', () => {
+  it('passes when it opens', () => {
     expectResult(check({ result: 'open', milliseconds: 3 }), 'passed', undefined);
   });
 
@@ -87,19 +87,19 @@ describe('the WebSocket', () => {
     it(`fails where ${what}`, () => expectResult(check(outcome, connection, isOwn), 'failed', cause, remedy));
   }
 
-  it('tells the status where it is known', () => {
+  it('reports the status when it is known', () => {
     expect(check({ result: 'refused', status: 403 }, server).cause).toContain('403');
   });
 });
 
 describe('the engine', () => {
-  it('passes where it answers, opens and calculates', () => {
+  it('passes when it responds, opens the app and calculates', () => {
     expectResult(checkEngine(cloud, { value: '12.1' }), 'passed', undefined);
     expectResult(checkApp(cloud, { id: 'a' }, { value: 1 }), 'passed', undefined);
     expectResult(checkHypercube(cloud, { value: 1 }), 'passed', undefined);
   });
 
-  it('opens none where there is none, and nothing is calculated then', () => {
+  it('opens no app when there is none, and calculates nothing', () => {
     expectResult(checkApp(cloud, undefined, undefined), 'warning', 'no-app');
     expect(checkApp(cloud, undefined, undefined).isBlocking).toBeTrue();
   });
@@ -115,7 +115,7 @@ describe('the engine', () => {
     ],
     ['no engine is free', { kind: 'closed', code: 4240, reason: '' }, 'socket-closed', /capacity/],
     ['the socket breaks', { kind: 'closed', code: 1006, reason: '' }, 'socket-closed', /proxies/],
-    ['the server closes it', { kind: 'closed', code: 1000, reason: 'Bye' }, 'socket-closed', /licence/],
+    ['the server closes it', { kind: 'closed', code: 1000, reason: 'Bye' }, 'socket-closed', /license/],
     ['the user may not', { kind: 'error', code: 5, message: 'Access denied' }, 'app-refused', /access/],
     [
       'the engine knows no such app',
@@ -125,7 +125,7 @@ describe('the engine', () => {
     ],
     ['the engine says something else', { kind: 'error', code: -1, message: 'Hm' }, 'app-refused', /hub/],
     [
-      'there is no licence',
+      'there is no license',
       { kind: 'notice', name: 'OnLicenseAccessDenied' },
       'engine-refused',
       /License management/,
@@ -141,7 +141,7 @@ describe('the engine', () => {
       'it gives no session',
       { kind: 'session-refused', state: 'SESSION_ERROR_NO_LICENSE' },
       'engine-refused',
-      /licence/,
+      /license/,
     ],
   ] as const) {
     it(`fails where ${what}`, () => {
@@ -149,7 +149,7 @@ describe('the engine', () => {
     });
   }
 
-  it('tells a silent engine from a silent app, and a wrong number from none', () => {
+  it('distinguishes a silent engine from a silent app, and a wrong number from none', () => {
     expectResult(checkEngine(cloud, { failure: { kind: 'time' } }), 'failed', 'engine-silent');
     expectResult(checkHypercube(cloud, { value: undefined }), 'failed', 'hypercube-failed');
     expectResult(checkHypercube(cloud, { failure: { kind: 'time' } }), 'failed', 'hypercube-failed');

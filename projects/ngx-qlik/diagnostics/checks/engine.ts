@@ -5,7 +5,7 @@ import { explainClose, explainNotice } from './close-codes';
 import { signInAdvice } from './sign-in-advice';
 import { failed, type Finding, passed, skipped, warnedBlocking } from './check-results';
 
-/** What came of a question to the engine. */
+/** The outcome of a request to the engine. */
 export type EngineOutcome<T> =
   | { readonly value: T; readonly failure?: never }
   | { readonly value?: never; readonly failure: EngineFailure };
@@ -13,32 +13,32 @@ export type EngineOutcome<T> =
 /** Source: Qlik's engine API, `NxErrors`: access denied, no such app. */
 const ACCESS_DENIED = 5;
 const APP_NOT_FOUND = 1003;
-/** There was no app to load; also what Qlik Cloud says of one that is not there. */
+/** The app cannot be loaded; Qlik Cloud also sends it for an app that does not exist. */
 const NOT_FOUND = 2;
 
-/** Whether the engine answers at all. */
+/** Checks whether the engine responds. */
 export function checkEngine(connection: QlikConnection, outcome: EngineOutcome<string>): CheckResult {
   if (outcome.failure === undefined) return passed(`engine ${outcome.value}`);
   return failed(
     findingOf(connection, outcome.failure) ?? {
       causeId: 'engine-silent',
-      cause: 'The WebSocket is open, and the engine does not answer.',
+      cause: 'The WebSocket is open, but the engine does not respond.',
       remedy:
         connection.platform === 'cloud'
-          ? 'Run it again in a minute; see status.qlikcloud.com. A proxy on the way that lets WebSockets open and holds back what is in them does the same.'
-          : 'Look at the engine’s service and log (Management console > Engines), and at proxies that let WebSockets open and hold back what is in them.',
+          ? 'Run it again in a minute, and see status.qlikcloud.com. A proxy that lets WebSockets open and blocks their messages has the same effect.'
+          : 'Check the engine’s service and log (Management console > Engines), and proxies that let WebSockets open and block their messages.',
     },
     ...describeFailure(outcome.failure),
   );
 }
 
-/** Which app is opened. */
+/** The app to open. */
 export interface ChosenApp {
   readonly id: string;
   readonly name?: string;
 }
 
-/** Whether the app opens. */
+/** Checks whether the app opens. */
 export function checkApp(
   connection: QlikConnection,
   app: ChosenApp | undefined,
@@ -47,7 +47,7 @@ export function checkApp(
   if (app === undefined) {
     return warnedBlocking({
       causeId: 'no-app',
-      cause: 'There is no app that this user could open here.',
+      cause: 'There is no app that this user may open.',
       remedy:
         'Give the user access to an app (its space, or its stream), or name one by its id: “?app=” in the address, or --app.',
     });
@@ -62,26 +62,27 @@ export function checkApp(
       cause: failure.kind === 'time' ? 'The app does not open in time.' : 'The app does not open.',
       remedy:
         failure.kind === 'time'
-          ? 'Run it again: a large app takes its time the first time. If it stays, look at the memory of the engine.'
-          : 'Check that the app opens in Qlik’s own hub as this user; if it does, look at what the engine said.',
+          ? 'Run it again: a large app takes longer the first time. If it happens again, check the memory of the engine.'
+          : 'Check that the app opens in Qlik’s own hub as this user; if it does, see the engine’s message.',
     },
     line,
     ...describeFailure(failure),
   );
 }
 
-/** Whether data comes. @param outcome the number that the engine was asked to calculate */
+/** Checks whether the engine calculates. @param outcome value of the expression `1` */
 export function checkHypercube(connection: QlikConnection, outcome: EngineOutcome<unknown>): CheckResult {
   const { failure } = outcome;
   const finding: Finding = {
     causeId: 'hypercube-failed',
-    cause: 'The app is open, and the engine calculates nothing.',
+    cause: 'The app is open, but the engine does not calculate.',
     remedy:
-      'Run it again; if it stays, look at the memory and the log of the engine, and whether section access leaves this user any data.',
+      'Run it again. If it happens again, check the memory and the log of the engine, and whether section access leaves this user any data.',
   };
   if (failure !== undefined)
     return failed(findingOf(connection, failure) ?? finding, ...describeFailure(failure));
-  if (outcome.value !== 1) return failed(finding, `the engine made ${String(outcome.value)} of 1`);
+  if (outcome.value !== 1)
+    return failed(finding, `the engine calculated ${String(outcome.value)} for the expression 1`);
   return passed('a hypercube of one measure was calculated');
 }
 
@@ -91,11 +92,11 @@ function findingOf(connection: QlikConnection, failure: EngineFailure): Finding 
       return (
         explainClose(failure.code) ?? {
           causeId: 'socket-closed',
-          cause: `The WebSocket was closed in the middle (code ${failure.code}).`,
+          cause: `The WebSocket was closed unexpectedly (code ${failure.code}).`,
           remedy:
             failure.code === 1000
-              ? 'Run it again. A client-managed server closes so for want of a licence or an engine, or because the user has five sessions open: see the logs of its proxy.'
-              : 'Run it again. If it stays, something on the way ends connections: proxies with short time limits, VPN, or the engine itself (see its log).',
+              ? 'Run it again. A client-managed server uses this code when a license or an engine is missing, or when the user has five sessions open: see the logs of its proxy.'
+              : 'Run it again. If it happens again, something on the way ends connections: proxies with short time limits, VPN, or the engine itself (see its log).',
         }
       );
     case 'notice':
@@ -103,15 +104,15 @@ function findingOf(connection: QlikConnection, failure: EngineFailure): Finding 
     case 'must-sign-in':
       return {
         causeId: 'engine-asks-to-sign-in',
-        cause: 'The server opens the WebSocket and asks there to sign in: it does not know the session.',
+        cause: 'The server opens the WebSocket and requires a sign-in on it: it does not know the session.',
         remedy: signInAdvice(connection),
       };
     case 'session-refused':
       return {
         causeId: 'engine-refused',
-        cause: `The engine gives no session (${failure.state}).`,
+        cause: `The engine creates no session (${failure.state}).`,
         remedy: /LICENSE/.test(failure.state)
-          ? 'Give the user a licence or an access type.'
+          ? 'Give the user a license or an access type.'
           : /LIMIT/.test(failure.state)
             ? 'Close other sessions of this user, then run it again.'
             : 'Check that the user may open the app, in Qlik’s own hub.',
@@ -128,7 +129,7 @@ function refusalOf(code: number): Finding | undefined {
     return {
       causeId: 'app-refused',
       cause: 'The user may not open this app.',
-      remedy: 'Ask the owner of its space or stream for access; section access may also leave the user out.',
+      remedy: 'Ask the owner of its space or stream for access; section access may also exclude the user.',
     };
   }
   if (code !== APP_NOT_FOUND && code !== NOT_FOUND) return undefined;
@@ -150,7 +151,7 @@ function describeFailure(failure: EngineFailure): readonly string[] {
     case 'session-refused':
       return [`notice: OnConnected, ${failure.state}`];
     case 'error':
-      return [`the engine said: ${failure.message} (${failure.code})`];
+      return [`the engine’s error: ${failure.message} (${failure.code})`];
     case 'time':
       return ['no answer in time'];
   }

@@ -22,23 +22,23 @@ const unseen: Observation = { failure: 'network' };
 describe('the configuration', () => {
   const known = ['acme'];
 
-  it('passes where it can work', () => {
+  it('passes when it can work', () => {
     expectResult(checkConfiguration({ connection: cloud, site: SITE, known }), 'passed', undefined);
   });
 
-  it('fails where its auth type is not provided', () => {
+  it('fails when its auth type is not provided', () => {
     const facts = { connection: cloud, known, strategyProblem: 'not there.' };
     expectResult(checkConfiguration(facts), 'failed', 'strategy-missing', /provideQlik/);
   });
 
-  it('fails where a page by https would ask a host by http, but for loopback', () => {
+  it('fails when an https page calls an http host, except loopback', () => {
     const facts = { site: SITE, known };
     const at = (host: string) => checkConfiguration({ ...facts, connection: { ...cloud, host } });
     expectResult(at('http://tenant.example'), 'failed', 'page-insecure');
     expectResult(at('http://localhost:8181'), 'passed', undefined);
   });
 
-  it('fails where the sign-in comes back to another origin', () => {
+  it('fails when the sign-in returns to another origin', () => {
     const auth = { type: 'oauth2', clientId: 'spa', redirectUri: 'https://other.example/callback' } as const;
     const connection = { ...cloud, auth };
     expectResult(
@@ -57,7 +57,7 @@ describe('the configuration', () => {
     expectResult(checkConfiguration({ connection: own, site: SITE, known }), 'passed', undefined);
   });
 
-  it('fails for fields that are not what they must be, and for secrets, naming them', () => {
+  it('fails for invalid fields and for secrets, and names the fields', () => {
     const facts = { summary: 'cloud, none, x', problems: [], secret: undefined };
     expect(checkFields(facts)).toBeUndefined();
     const problems = [
@@ -77,33 +77,33 @@ describe('the configuration', () => {
     );
   });
 
-  it('notes a reference to nobody', () => {
-    const connection = fakeConnection({ id: 'r', auth: { type: 'reference', reference: 'nobody' } });
+  it('warns about a reference to an unknown connection', () => {
+    const connection = fakeConnection({ id: 'r', auth: { type: 'reference', reference: 'unknown' } });
     expectResult(checkConfiguration({ connection, known }), 'warning', 'reference-unknown');
   });
 });
 
-describe('the way to the host', () => {
+describe('the host', () => {
   const facts = { host: 'https://acme.example', milliseconds: 5, isOwnOrigin: false };
 
-  it('passes when anything answers, readable or not', () => {
+  it('passes when it responds, readable or not', () => {
     expectResult(checkHost(facts), 'passed', undefined);
     expectResult(checkOnline(true), 'passed', undefined);
   });
 
   for (const [what, given, cause, remedy] of [
     ['a policy', { failure: 'policy' }, 'policy-connect', /connect-src/],
-    ['silence', { failure: 'time', doesSiteAnswer: true }, 'host-silent', /firewall/],
-    ['nothing there', { failure: 'network', doesSiteAnswer: true }, 'host-unreachable', /certificate/],
-    ['no network at all', { failure: 'network', doesSiteAnswer: false }, 'offline', /VPN/],
+    ['silence', { failure: 'time', isSiteReachable: true }, 'host-silent', /firewall/],
+    ['nothing there', { failure: 'network', isSiteReachable: true }, 'host-unreachable', /certificate/],
+    ['no network at all', { failure: 'network', isSiteReachable: false }, 'offline', /VPN/],
     ['the own backend away', { failure: 'network', isOwnOrigin: true }, 'backend-unreachable', /qlik/],
   ] as const) {
-    it(`tells ${what} from the rest`, () => {
+    it(`distinguishes ${what} from the rest`, () => {
       expectResult(checkHost({ ...facts, ...given }), 'failed', cause, remedy);
     });
   }
 
-  it('fails where the device is offline', () => expectResult(checkOnline(false), 'failed', 'offline'));
+  it('fails when the device is offline', () => expectResult(checkOnline(false), 'failed', 'offline'));
 });
 
 describe('name and certificate', () => {
@@ -115,12 +115,12 @@ describe('name and certificate', () => {
     validTo: 90 * 86_400_000,
   };
 
-  it('pass where they are right', () => {
+  it('pass when they are valid', () => {
     expectResult(checkName({ name: 'a', addresses: ['::1'] }), 'passed', undefined);
     expectResult(checkCertificate(facts), 'passed', undefined);
   });
 
-  it('fails for a name that nobody knows', () => {
+  it('fails for an unknown name', () => {
     expectResult(
       checkName({ name: 'a', addresses: [], problem: 'ENOTFOUND' }),
       'failed',
@@ -138,7 +138,7 @@ describe('name and certificate', () => {
       expectResult(checkCertificate({ ...facts, distrust }), 'failed', cause));
   }
 
-  it('fails where there is no TLS, and warns in time', () => {
+  it('fails without TLS, and warns before the certificate expires', () => {
     expectResult(checkCertificate({ name: 'a', now: 0, problem: 'ECONNREFUSED' }), 'failed', 'tls-failed');
     expectResult(checkCertificate({ ...facts, validTo: 86_400_000 }), 'warning', 'certificate-expired');
   });
@@ -148,7 +148,7 @@ describe('the platform', () => {
   const facts = { configured: 'cloud' as const, isOwnOrigin: false };
   const info = (deploymentType: string) => answer({ json: { composition: { deploymentType } } });
 
-  it('passes where it is as configured', () => {
+  it('passes when it is the configured one', () => {
     expectResult(checkPlatform({ ...facts, observation: info('QlikCloudServices') }), 'passed', undefined);
     const configured = 'client-managed' as const;
     expectResult(
@@ -158,12 +158,12 @@ describe('the platform', () => {
     );
   });
 
-  it('fails where it is the other one', () => {
+  it('fails when it is the other one', () => {
     const result = checkPlatform({ ...facts, observation: info('QlikSenseServer') });
     expectResult(result, 'failed', 'platform-other', /"platform": "client-managed"/);
   });
 
-  it('fails where a page answers in the place of Qlik, or of the backend', () => {
+  it('fails when a page answers instead of Qlik or of the backend', () => {
     expectResult(checkPlatform({ ...facts, observation: page }), 'failed', 'not-qlik');
     expectResult(
       checkPlatform({ ...facts, isOwnOrigin: true, observation: page }),
@@ -172,7 +172,7 @@ describe('the platform', () => {
     );
   });
 
-  it('is left alone where the host does not tell', () => {
+  it('is skipped when the host does not provide product information', () => {
     for (const observation of [
       unseen,
       answer({ isRedirect: true, status: 0 }),
@@ -187,12 +187,12 @@ describe('the platform', () => {
 describe('reading across origins', () => {
   const facts = { connection: cloud, site: SITE, isOwnOrigin: false, asMade: unseen };
 
-  it('passes where any answer can be read, a refusal too, and at home', () => {
+  it('passes when a response is readable, including a refusal, and for the own origin', () => {
     expectResult(checkCrossOrigin({ ...facts, asMade: answer({ status: 401 }) }), 'passed', undefined);
     expectResult(checkCrossOrigin({ ...facts, isOwnOrigin: true }), 'passed', undefined);
   });
 
-  it('names where the administrator of each platform and type lets an origin in', () => {
+  it('names where to allow an origin on each platform and for each type', () => {
     const cookie = fakeConnection({ id: 'c', auth: { type: 'cookie', webIntegrationId: 'w' } });
     for (const [connection, remedy] of [
       [cloud, /OAuth: add https:\/\/app\.example/],
@@ -203,7 +203,7 @@ describe('reading across origins', () => {
     }
   });
 
-  it('tells missing cookies and a refused preflight from a refused origin', () => {
+  it('distinguishes missing cookies and a refused preflight from a refused origin', () => {
     const readable = answer({ status: 401 });
     const withoutCookies = { ...facts, connection: server, withoutCookies: readable };
     expectResult(checkCrossOrigin(withoutCookies), 'failed', 'credentials-refused', /Allow-Credentials/);
@@ -215,12 +215,12 @@ describe('reading across origins', () => {
     );
   });
 
-  it('tells a policy and silence from CORS', () => {
+  it('distinguishes a policy and a timeout from CORS', () => {
     expectResult(checkCrossOrigin({ ...facts, asMade: { failure: 'policy' } }), 'failed', 'policy-connect');
     expectResult(checkCrossOrigin({ ...facts, asMade: { failure: 'time' } }), 'failed', 'answer-silent');
   });
 
-  it('names the header that is missing, from a command line', () => {
+  it('names the missing header on the command line', () => {
     const allowed = { 'access-control-allow-origin': SITE, 'access-control-allow-credentials': 'true' };
     const fine = answer({ headers: allowed });
     const wanted = { connection: server, site: SITE, usesCookies: true, call: fine, preflight: fine };
@@ -249,13 +249,13 @@ describe('the backend', () => {
   const connection = fakeConnection({ id: 'acme', auth: { type: 'm2m' } });
   const check = (observation: Observation) => checkBackend({ connection, observation });
 
-  it('passes where it knows its visitor', () => {
+  it('passes when a user is signed in', () => {
     const result = check(answer({ json: { hostUser: { id: 'ada', name: 'Ada' }, isSignedIn: true } }));
     expectResult(result, 'passed', undefined);
     expect(result.seen.join()).toContain('Ada');
   });
 
-  it('waits for a sign-in to the application', () => {
+  it('warns about a missing sign-in to the application', () => {
     expectResult(check(answer({ status: 401 })), 'warning', 'application-sign-in-required');
     expect(check(answer({ status: 401 })).isBlocking).toBeTrue();
   });
@@ -281,7 +281,7 @@ describe('the backend', () => {
     it(`fails where it ${what}`, () => expectResult(check(observation), 'failed', cause));
   }
 
-  it('hands on the remedy of its own', () => {
+  it('passes on the backend’s own remedy', () => {
     expectResult(
       check(answer({ status: 502, json: { remedy: 'Do this.' } })),
       'failed',

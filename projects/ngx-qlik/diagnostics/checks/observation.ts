@@ -1,38 +1,38 @@
-/** Why there is no answer. `policy`: the page's own Content-Security-Policy forbade the call. `cut`: it broke off in the middle. */
+/** Why there is no response. `policy`: the page's Content-Security-Policy blocked the request. `cut`: the body broke off. */
 export type RequestFailure = 'network' | 'policy' | 'time' | 'cut';
 
-/** An answer that could be read. */
+/** A readable HTTP response. */
 export interface Answer {
   readonly status: number;
-  /** Whether it was the way to another address, which was not followed. */
+  /** Whether it is a redirect. Redirects are not followed. */
   readonly isRedirect: boolean;
-  /** By name in small letters; only those that the caller may read. */
+  /** By name in lower case; only those that the caller may read. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   readonly milliseconds: number;
 }
 
-/** What came of one request. */
+/** The result of one request. */
 export type Observation =
   | { readonly answer: Answer; readonly failure?: never }
   | { readonly answer?: never; readonly failure: RequestFailure };
 
-/** One line about what came. */
+/** Describes a result in one line. */
 export function describe(observation: Observation): string {
   if (observation.failure !== undefined) return FAILURES[observation.failure];
   const { status, isRedirect, headers } = observation.answer;
   const type = headers['content-type'];
-  const what = isRedirect ? 'the way to another address (a redirect)' : `status ${status}`;
+  const what = isRedirect ? 'a redirect' : `status ${status}`;
   return type === undefined ? what : `${what}, ${type}`;
 }
 
-/** The body as an object of JSON, or `undefined`. */
+/** Parses a JSON object; `undefined` for anything else. */
 export function readJson(body: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const parsed: unknown = JSON.parse(body);
     return isRecord(parsed) ? parsed : undefined;
   } catch {
-    // Something else than JSON: what that means is the caller's to say.
+    // Not JSON; the caller decides what that means.
     return undefined;
   }
 }
@@ -41,12 +41,12 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Whether an answer is a page for people: of a proxy, a sign-in or a static site. */
+/** Whether a response is an HTML page: of a proxy, a sign-in or a static site. */
 export function isPage({ headers, body }: Answer): boolean {
   return (headers['content-type'] ?? '').includes('html') || /^\s*<(!doctype|html)/i.test(body);
 }
 
-/** The texts of an error body of Qlik's (`{ errors: [{ code, title, detail }] }`), of RFC 9457, or plain. */
+/** Returns the message of an error body: Qlik's (`{ errors: [{ code, title, detail }] }`), RFC 9457, or plain text. */
 export function readErrorText({ headers, body }: Answer): string | undefined {
   const parsed = readJson(body);
   if (!parsed) {
@@ -61,7 +61,7 @@ export function readErrorText({ headers, body }: Answer): string | undefined {
   return distinct.length === 0 ? undefined : distinct.join(', ');
 }
 
-/** The codes of an error body. */
+/** Returns the codes of an error body. */
 export function readCodes({ body }: Answer): readonly string[] {
   const parsed = readJson(body);
   if (!parsed) return [];
@@ -73,8 +73,8 @@ export function readCodes({ body }: Answer): readonly string[] {
 }
 
 const FAILURES: Readonly<Record<RequestFailure, string>> = {
-  network: 'no answer that this page may see',
-  policy: "forbidden by the page's Content-Security-Policy",
+  network: 'no readable response',
+  policy: "blocked by the page's Content-Security-Policy",
   time: 'no answer in time',
-  cut: 'the answer broke off',
+  cut: 'the response broke off',
 };

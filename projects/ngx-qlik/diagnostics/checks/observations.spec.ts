@@ -1,7 +1,7 @@
 import type { CauseId, CheckResult } from '../report/report';
 import type { Answer, Observation } from './observation';
 
-/** An answer as a test wants it: 200, JSON, at once. */
+/** Returns a response: by default 200 and JSON. */
 export function answer(fields: Partial<Answer> & { readonly json?: unknown } = {}): Observation {
   const { json, ...rest } = fields;
   return {
@@ -16,20 +16,20 @@ export function answer(fields: Partial<Answer> & { readonly json?: unknown } = {
   };
 }
 
-/** A page for people in the place of an answer. */
+/** An HTML page instead of a JSON response. */
 export const page = answer({
   headers: { 'content-type': 'text/html' },
   body: '<!doctype html><title>Hi</title>',
 });
 
-/** A JWT with these claims; nobody checks its signature here. */
+/** Returns a JWT with these claims and an invalid signature. */
 export function jwt(claims: object, header: object = { alg: 'RS256', kid: 'key' }): string {
   const part = (value: object) =>
     btoa(JSON.stringify(value)).replace(/\+/g, '-').replace(/\//g, '_').replace(/=/g, '');
   return `${part(header)}.${part(claims)}.c2lnbmF0dXJl`;
 }
 
-/** What a verdict has to be; a failure always says what to do. */
+/** Expects a result with this status and cause. A result with a cause always has a remedy. */
 export function expectResult(
   result: CheckResult,
   status: CheckResult['status'],

@@ -4,25 +4,26 @@ import { describe, isPage, type Observation, readCodes, readJson, readErrorText 
 import { signInAdvice } from './sign-in-advice';
 import { failed, failedNonBlocking, type Finding, passed } from './check-results';
 
-/** What came of the first call with a credential. */
+/** The result of the first call with a credential. */
 export interface RestFacts {
   readonly connection: QlikConnection;
-  /** The path below the host that was asked for. */
+  /** The requested path below the host. */
   readonly path: string;
   readonly observation: Observation;
 }
 
-/** Source: `@qlik/api` 2.19, which repeats calls that were refused so. */
+/** Source: `@qlik/api` 2.19, which repeats calls that fail with this code. */
 const STALE_CSRF_TOKEN = 'CSRF-TOKEN-2';
 
-/** Whether the host takes the credential, and whom it takes the caller for. */
+/** Checks whether the host accepts the credential, and returns the user in the details. */
 export function checkRest(facts: RestFacts): CheckResult {
   const { path, observation } = facts;
   const { answer } = observation;
   const seen = [`GET ${path}: ${describe(observation)}`];
   const errorText = answer && answer.status >= 400 ? readErrorText(answer) : undefined;
   if (errorText !== undefined) seen.push(errorText);
-  if (answer?.status === 429) return passed(...seen, 'The host knows the caller and asks for a pause.');
+  if (answer?.status === 429)
+    return passed(...seen, 'The host accepts the credential and limits the rate of calls.');
   const user = answer && userOf(answer.body);
   if (answer?.status === 200 && user !== undefined) return passed(...seen, user);
   return failed(findingOf(facts), ...seen);
@@ -38,15 +39,14 @@ function findingOf({ connection, observation }: RestFacts): Finding {
   ) {
     return {
       causeId: 'session-ended',
-      cause: 'The host sends the call to its sign-in: it knows no session of this browser.',
+      cause: 'The host redirects the call to its sign-in: it has no session for this browser.',
       remedy: signInAdvice(connection),
     };
   }
   if (answer.status === 401) {
     return {
       causeId: 'credential-refused',
-      cause:
-        'The host refuses the sign-in: the credential has ended there, was withdrawn, or is not for this host.',
+      cause: 'The host refuses the credential: it has expired, was revoked, or is for another host.',
       remedy: signInAdvice(connection),
     };
   }
@@ -54,12 +54,12 @@ function findingOf({ connection, observation }: RestFacts): Finding {
     return readCodes(answer).includes(STALE_CSRF_TOKEN)
       ? {
           causeId: 'csrf-stale',
-          cause: 'The host has another CSRF token by now than the page carries.',
+          cause: 'The host’s CSRF token has changed.',
           remedy: 'Run it again: the next call of the page fetches the new one.',
         }
       : {
           causeId: 'forbidden',
-          cause: 'The host knows the caller and does not allow the call.',
+          cause: 'The host accepts the credential and does not allow the call.',
           remedy:
             platform === 'cloud'
               ? 'Check the scopes of the OAuth client (user_default), and that the user is enabled and a member of the tenant (Management Console > Users).'
@@ -76,19 +76,19 @@ function findingOf({ connection, observation }: RestFacts): Finding {
   if (answer.status >= 500) {
     return {
       causeId: 'server-failed',
-      cause: `The host has a problem of its own (${answer.status}).`,
+      cause: `The host has an internal error (${answer.status}).`,
       remedy:
         platform === 'cloud'
-          ? 'Try again in a moment; see status.qlikcloud.com, and what is in front of the tenant.'
-          : 'Try again in a moment; look at the services of the server (Management console > Nodes) and the logs of its proxy and repository.',
+          ? 'Try again in a moment. See status.qlikcloud.com, and check what is in front of the tenant.'
+          : 'Try again in a moment. Check the services of the server (Management console > Nodes) and the logs of its proxy and repository.',
     };
   }
   return {
     causeId: isPage(answer) ? 'not-qlik' : 'answer-broken',
     cause: isPage(answer)
-      ? 'A web page comes in the place of the API’s answer: of a proxy, a portal or a sign-in.'
-      : `The answer (${answer.status}) is not what Qlik’s API gives.`,
-    remedy: `Check that nothing answers in the place of ${new URL(host).host}: a proxy, a captive network, an older gateway.`,
+      ? 'A web page comes instead of the API’s response: of a proxy, a portal or a sign-in.'
+      : `The response (${answer.status}) is not one of Qlik’s API.`,
+    remedy: `Check that nothing else answers for ${new URL(host).host}: a proxy, a captive network, an older gateway.`,
   };
 }
 
@@ -98,26 +98,26 @@ function toFailureFinding(failure: Observation['failure'], { host }: QlikConnect
     case 'time':
       return {
         causeId: 'answer-silent',
-        cause: 'The host takes the call and does not answer in time.',
-        remedy: `Try again in a moment; if it stays, check the health of ${name} and of the proxies in front of it.`,
+        cause: 'The host accepts the call and does not respond in time.',
+        remedy: `Try again in a moment. If it happens again, check the health of ${name} and of the proxies in front of it.`,
       };
     case 'cut':
       return {
         causeId: 'answer-broken',
-        cause: 'The answer broke off in the middle.',
-        remedy: `Something between this page and ${name} ends connections early: look at proxies, VPN and the server’s log.`,
+        cause: 'The response broke off.',
+        remedy: `Something between this page and ${name} ends connections early: check proxies, VPN and the server’s log.`,
       };
     default:
       return {
         causeId: 'preflight-refused',
         cause:
-          'Calls without a credential are answered and this one is not: the host refuses the header that carries the credential, or went away meanwhile.',
-        remedy: `Run it again; if it stays, whatever is in front of ${name} has to answer OPTIONS without a sign-in and allow the headers authorization and qlik-web-integration-id.`,
+          'Calls without a credential get a response and this one does not: the host’s CORS settings refuse the header with the credential, or the host is down now.',
+        remedy: `Run it again. If it happens again, configure what is in front of ${name} to answer OPTIONS without a sign-in and to allow the headers authorization and qlik-web-integration-id.`,
       };
   }
 }
 
-/** Who answers, in a line; `undefined` when the body is none of those that are asked for. */
+/** Describes the user or server in one line; `undefined` when the body has an unexpected shape. */
 function userOf(body: string): string | undefined {
   const parsed = readJson(body);
   if (!parsed || isInactiveAnswer(parsed)) return undefined;
@@ -133,24 +133,24 @@ function isInactive(body: string): boolean {
   return parsed !== undefined && isInactiveAnswer(parsed);
 }
 
-/** What a virtual proxy says to somebody whom it does not know; visitors without a name have a user id all the same. */
+/** Whether a virtual proxy has no session for the caller. Anonymous users have an inactive session and a user id. */
 function isInactiveAnswer(answer: Readonly<Record<string, unknown>>): boolean {
   return answer['session'] === 'inactive' && typeof answer['userId'] !== 'string';
 }
 
-/** Whether the host asks for a pause. */
+/** Checks whether the host limits the rate of calls. */
 export function checkRateLimits({ connection, observation }: RestFacts): CheckResult {
   const { answer } = observation;
-  if (answer?.status !== 429) return passed('The host asks for no pause.');
+  if (answer?.status !== 429) return passed('The host does not limit the rate of calls.');
   const wait = answer.headers['retry-after'];
   return failedNonBlocking(
     {
       causeId: 'rate-limited',
-      cause: `The host asks for a pause: this user or client has made too many calls${wait === undefined ? '' : ` (wait: ${wait})`}.`,
+      cause: `The host limits the rate of calls: this user or client has made too many calls${wait === undefined ? '' : ` (wait: ${wait})`}.`,
       remedy:
         connection.platform === 'cloud'
-          ? 'Wait as long as it says. If it comes again, find out what else calls the tenant as this user or OAuth client: Qlik Cloud allows 1000 calls a minute (100 for costly ones) for each.'
-          : 'Wait as long as it says; Qlik’s own server has no such limit, so look at the proxy or gateway in front of it.',
+          ? 'Wait as long as the host requires. If it happens again, find out what else calls the tenant as this user or OAuth client: Qlik Cloud allows each 1000 calls a minute (100 for expensive ones).'
+          : 'Wait as long as the host requires. Qlik’s own server has no such limit, so check the proxy or gateway in front of it.',
     },
     `status 429${wait === undefined ? '' : `, Retry-After: ${wait}`}`,
   );

@@ -3,10 +3,10 @@ import type { CheckResult } from '../report/report';
 import { explainClose } from './close-codes';
 import { failed, type Finding, passed } from './check-results';
 
-/** What came of opening a WebSocket. */
+/** The outcome of opening a WebSocket. */
 export type SocketOutcome =
   | { readonly result: 'open'; readonly milliseconds: number }
-  /** `status` of the answer in its place, which browsers tell nobody. */
+  /** `status` is that of the HTTP response; browsers hide it from pages. */
   | {
       readonly result: 'refused';
       readonly closeCode?: number;
@@ -15,18 +15,18 @@ export type SocketOutcome =
     }
   | { readonly result: 'policy' }
   | { readonly result: 'time' }
-  /** No credential for it could be had. */
+  /** There is no credential for it. */
   | { readonly result: 'no-credential'; readonly message: string; readonly remedy: string };
 
 export interface SocketFacts {
   readonly connection: QlikConnection;
   readonly outcome: SocketOutcome;
-  /** Origin of the page that opens it; absent where there is none. */
+  /** Origin of the page that opens it; absent on the command line. */
   readonly site?: string;
   readonly isOwnOrigin: boolean;
 }
 
-/** Whether a WebSocket to the engine opens. A browser says no more than that it did not, so what is left over is named. */
+/** Checks whether a WebSocket to the engine opens. Browsers hide the reason for a failure, so the result names the possible causes. */
 export function checkSocket({ connection, outcome, site, isOwnOrigin }: SocketFacts): CheckResult {
   switch (outcome.result) {
     case 'open':
@@ -43,8 +43,8 @@ export function checkSocket({ connection, outcome, site, isOwnOrigin }: SocketFa
       return failed(
         {
           causeId: 'socket-silent',
-          cause: 'The WebSocket neither opens nor is refused: something on the way swallows it.',
-          remedy: `Have proxies, load balancers and firewalls between this page and ${new URL(connection.host).host} pass WebSockets on (HTTP/1.1 Upgrade), and inspect TLS elsewhere.`,
+          cause: 'The WebSocket neither opens nor is refused: something on the way drops it.',
+          remedy: `Configure proxies, load balancers and firewalls between this page and ${new URL(connection.host).host} to forward WebSockets (HTTP/1.1 Upgrade) and not to inspect their TLS.`,
         },
         'no answer in time',
       );
@@ -52,7 +52,7 @@ export function checkSocket({ connection, outcome, site, isOwnOrigin }: SocketFa
       return failed(
         {
           causeId: 'socket-token-refused',
-          cause: `No credential for a WebSocket could be had: ${outcome.message}`,
+          cause: `There is no credential for a WebSocket: ${outcome.message}`,
           remedy: outcome.remedy,
         },
         'The WebSocket was not opened.',
@@ -63,7 +63,7 @@ export function checkSocket({ connection, outcome, site, isOwnOrigin }: SocketFa
       const seen = [
         status === undefined
           ? `closed before it was open, code ${closeCode ?? 'unknown'}`
-          : `status ${status} in its place`,
+          : `status ${status} instead of an upgrade`,
         ...(systemError === undefined ? [] : [systemError]),
       ];
       if (explained) return failed(explained, ...seen);
@@ -83,14 +83,14 @@ function refusedFinding({ connection, site, isOwnOrigin, status }: Refusal): Fin
   const { platform } = connection;
   const why =
     status === undefined
-      ? 'Calls are answered and the WebSocket is refused'
+      ? 'Calls get a response and the WebSocket is refused'
       : `The WebSocket is refused (${status})`;
   if (isOwnOrigin) {
     return {
       causeId: 'socket-refused',
       cause: `${why}: by the application’s backend, by the web server in front of it, or by Qlik behind it.`,
       remedy:
-        'Have the web server pass WebSockets under “/qlik/” on to the backend (Upgrade and Connection headers, Host unchanged). If it does, the backend’s log says why Qlik refused.',
+        'Configure the web server to forward WebSockets under “/qlik/” to the backend (Upgrade and Connection headers, Host unchanged). If it does, see the backend’s log for the reason.',
     };
   }
   if (platform === 'client-managed') {
@@ -98,14 +98,14 @@ function refusedFinding({ connection, site, isOwnOrigin, status }: Refusal): Fin
     return {
       causeId: 'socket-refused',
       cause: `${why}: servers since November 2024 check its origin, its CSRF token and its session cookie (403), and all check the origin.`,
-      remedy: `Management console > Virtual proxies > Advanced > Host allow list: add ${host}, then save and let the proxy restart. If it is there, the proxy’s log (“Cross-Site Websocket Hijacking …”) says which of the three it was.`,
+      remedy: `Management console > Virtual proxies > Advanced > Host allow list: add ${host}, then save and let the proxy restart. If it is there, the proxy’s log (“Cross-Site Websocket Hijacking …”) names the reason.`,
     };
   }
   return (
     CLOUD_REFUSALS[connection.auth.type]?.(why, site ?? 'the page’s origin') ?? {
       causeId: 'socket-refused',
-      cause: `${why}: Qlik does not take its temporary token, or not from this origin.`,
-      remedy: `Management Console > OAuth: add ${site ?? 'the page’s origin'} to the allowed origins of the OAuth client; then see that proxies on the way pass WebSockets on.`,
+      cause: `${why}: Qlik does not accept its temporary token, or not from this origin.`,
+      remedy: `Management Console > OAuth: add ${site ?? 'the page’s origin'} to the allowed origins of the OAuth client; then check that proxies on the way forward WebSockets.`,
     }
   );
 }
@@ -113,7 +113,7 @@ function refusedFinding({ connection, site, isOwnOrigin, status }: Refusal): Fin
 const cookieRefusal = (why: string, site: string): Finding => ({
   causeId: 'socket-refused',
   cause: `${why}: the tenant checks the session cookie, the CSRF token, and that the web integration lists this page’s origin.`,
-  remedy: `Management Console > Web: the web integration that "webIntegrationId" names has to list ${site}. If it does, the browser sends no third-party cookies with WebSockets: see the check of cookies.`,
+  remedy: `Management Console > Web: the web integration that "webIntegrationId" names must list ${site}. If it does, the browser sends no third-party cookies with WebSockets: see the cookies check.`,
 });
 
 const CLOUD_REFUSALS: Readonly<Record<string, (why: string, site: string) => Finding>> = {

@@ -1,12 +1,12 @@
 import { isRecord } from './observation';
 
-/** What is in a token that can be read without a key. */
+/** The decoded parts of a JWT. */
 export interface TokenContents {
   readonly header: Readonly<Record<string, unknown>>;
   readonly claims: Readonly<Record<string, unknown>>;
 }
 
-/** Reads a JWT; `undefined` for a token that says nothing to whom it is not for. The signature is nobody's business here. */
+/** Decodes a JWT without verifying its signature; `undefined` for an opaque token. */
 export function readToken(token: string): TokenContents | undefined {
   const [header, claims, signature, ...more] = token.split('.');
   if (header === undefined || claims === undefined || signature === undefined || more.length > 0)
@@ -15,7 +15,7 @@ export function readToken(token: string): TokenContents | undefined {
   return readHeader && readClaims ? { header: readHeader, claims: readClaims } : undefined;
 }
 
-/** A claim of seconds since 1970, as milliseconds. */
+/** Returns a time claim (seconds since 1970) in milliseconds. */
 export function timeOf(claims: Readonly<Record<string, unknown>>, claim: string): number | undefined {
   const seconds = claims[claim];
   return typeof seconds === 'number' ? seconds * 1000 : undefined;
@@ -28,7 +28,7 @@ function readPart(part: string): Readonly<Record<string, unknown>> | undefined {
     const parsed: unknown = JSON.parse(text);
     return isRecord(parsed) ? parsed : undefined;
   } catch {
-    // Opaque tokens are as good as others, and cannot be looked into.
+    // An opaque token is valid, and cannot be decoded.
     return undefined;
   }
 }

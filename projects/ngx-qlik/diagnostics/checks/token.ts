@@ -2,10 +2,10 @@ import type { CheckResult } from '../report/report';
 import { failed, type Finding, passed, skipped } from './check-results';
 import { readToken, timeOf, type TokenContents } from './token-contents';
 
-/** What a token is for, which decides what has to be in it. */
+/** The use of a token, which determines its required claims. */
 export type TokenUse = 'access' | 'cloud-jwt' | 'virtual-proxy-jwt';
 
-/** A token as it is about to be used. */
+/** A token before its use. */
 export interface TokenFacts {
   readonly use: TokenUse;
   readonly token: string | undefined;
@@ -20,10 +20,10 @@ const MAX_LIFETIME_MS = 3_600_000;
 const CLOUD_ALGORITHMS = /^(RS|PS|ES)(256|384|512)$/;
 /** Source: Qlik's help, "JWT authentication": signed with RSA, and not encrypted. */
 const PROXY_ALGORITHMS = /^RS(256|384|512)$/;
-/** Clocks differ by this much everywhere, and no one refuses a token for it. */
+/** Clock skew that servers tolerate. */
 const TOLERANCE_MS = 5_000;
 
-/** Claims whose values are nobody's secret; of the others the names are told. */
+/** Claims whose values the report shows; it lists the others by name. */
 const SHOWN_CLAIMS = [
   'iss',
   'aud',
@@ -37,15 +37,15 @@ const SHOWN_CLAIMS = [
   'userDirectory',
 ];
 
-/** Whether a token can be accepted, by what is in it. */
+/** Checks the claims of a token. */
 export function checkToken({ use, token, now }: TokenFacts): CheckResult {
-  if (token === undefined) return skipped('No token travels with calls of this connection.');
+  if (token === undefined) return skipped('Calls of this connection send no token.');
   const contents = readToken(token);
   if (!contents) {
-    if (use === 'access') return passed('The token is opaque: only Qlik can look into it.');
+    if (use === 'access') return passed('The token is opaque: only Qlik can read it.');
     return failed({
       causeId: 'token-claims',
-      cause: 'What the backend signs is no JWT.',
+      cause: 'The backend does not return a JWT.',
       remedy: 'Check the key and the algorithm of the connection in the backend’s secrets file.',
     });
   }
@@ -56,11 +56,11 @@ export function checkToken({ use, token, now }: TokenFacts): CheckResult {
     return failed(
       {
         causeId: 'token-expired',
-        cause: `The token ended at ${iso(expires)}.`,
+        cause: `The token expired at ${iso(expires)}.`,
         remedy:
           use === 'access'
-            ? 'Sign in again. If a new one has ended as well, the clock of this device is ahead: set it by the network.'
-            : 'Set the clocks of the backend’s server and of this device by the network (NTP).',
+            ? 'Sign in again. If a new token is expired as well, the clock of this device is ahead: synchronize it with a time server (NTP).'
+            : 'Synchronize the clocks of the backend’s server and of this device with a time server (NTP).',
       },
       ...seen,
     );
@@ -69,8 +69,8 @@ export function checkToken({ use, token, now }: TokenFacts): CheckResult {
     return failed(
       {
         causeId: 'token-early',
-        cause: `The token is not good before ${iso(notBefore)}.`,
-        remedy: 'Set the clocks of the server that signs it and of this device by the network (NTP).',
+        cause: `The token is not valid before ${iso(notBefore)}.`,
+        remedy: 'Synchronize the clocks of the signing server and of this device with a time server (NTP).',
       },
       ...seen,
     );
@@ -101,14 +101,14 @@ function findWrongClaims({ header, claims }: TokenContents, use: TokenUse): read
   for (const name of CLOUD_TEXTS) {
     if (typeof claims[name] !== 'string' || claims[name] === '') wrong.push(`“${name}” is missing`);
   }
-  if (![claims['aud']].flat().includes(CLOUD_AUDIENCE)) wrong.push(`“aud” has to be ${CLOUD_AUDIENCE}`);
-  if (claims['subType'] !== 'user') wrong.push('“subType” has to be “user”');
-  if (claims['email_verified'] !== true) wrong.push('“email_verified” has to be true');
+  if (![claims['aud']].flat().includes(CLOUD_AUDIENCE)) wrong.push(`“aud” must be ${CLOUD_AUDIENCE}`);
+  if (claims['subType'] !== 'user') wrong.push('“subType” must be “user”');
+  if (claims['email_verified'] !== true) wrong.push('“email_verified” must be true');
   const [expires, notBefore] = [timeOf(claims, 'exp'), timeOf(claims, 'nbf')];
   for (const name of ['iat', 'nbf', 'exp'])
     if (timeOf(claims, name) === undefined) wrong.push(`“${name}” is missing`);
   if (expires !== undefined && notBefore !== undefined && expires - notBefore > MAX_LIFETIME_MS) {
-    wrong.push('it lives for more than an hour');
+    wrong.push('its lifetime is more than an hour');
   }
   return wrong;
 }
@@ -123,7 +123,7 @@ function describeToken({ header, claims }: TokenContents, now: number): readonly
     `JWT, ${String(header['alg'])}`,
     ...shown,
     ...(others.length === 0 ? [] : [`further claims: ${others.join(', ')}`]),
-    ...(expires === undefined ? [] : [`ends in ${Math.round((expires - now) / 1000)} s`]),
+    ...(expires === undefined ? [] : [`expires in ${Math.round((expires - now) / 1000)} s`]),
   ];
 }
 

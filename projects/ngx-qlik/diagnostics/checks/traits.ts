@@ -1,8 +1,8 @@
 import type { AuthType, QlikConnection } from 'ngx-qlik';
 
-/** Types whose host is a path of the application itself, where its backend answers in the place of Qlik. */
+/** Types whose host is a path of the application: the backend forwards the calls to Qlik. */
 const THROUGH_BACKEND: readonly AuthType[] = ['oauth2-web', 'm2m', 'apikey', 'header', 'pfx'];
-/** Types that ask the application's backend for what they sign in with. */
+/** Types that get their credential from the application's backend. */
 const WITH_BACKEND: readonly AuthType[] = [
   ...THROUGH_BACKEND,
   ...(['oauth2-impersonation', 'jwt', 'ticket', 'jwt-virtual-proxy'] as const),
@@ -13,23 +13,23 @@ const WITH_COOKIES: readonly AuthType[] = [
 ];
 const WITH_TOKENS: readonly AuthType[] = ['oauth2', 'oauth2-impersonation', 'anonymous'];
 const WITH_JWTS: readonly AuthType[] = ['jwt', 'jwt-virtual-proxy'];
-/** Types with which Qlik's runtime does everything, and this library makes no call. */
+/** Types for which only Qlik's runtime makes calls. */
 const RUNTIME_ONLY: readonly AuthType[] = ['noauth', 'reference'];
 
-/** What about a connection decides how it is examined. */
+/** The properties of a connection that determine its checks. */
 export interface Traits {
   readonly usesBackend: boolean;
   readonly usesCookies: boolean;
-  /** Whether each call carries an access token that the page can look into. */
+  /** Whether each call sends an access token that the page can read. */
   readonly usesToken: boolean;
-  /** Whether the backend signs a JWT to sign in with. */
+  /** Whether the backend signs a JWT for the sign-in. */
   readonly usesJwt: boolean;
   readonly makesCalls: boolean;
-  /** Whether the host is the application's own: no other origin is involved. */
+  /** Whether the host has the application's origin. */
   readonly isOwnOrigin: boolean;
 }
 
-/** @param site origin of the application */
+/** Returns the properties of a connection. @param site origin of the application */
 export function traitsOf({ auth: { type }, host }: QlikConnection, site: string): Traits {
   return {
     usesBackend: WITH_BACKEND.includes(type),

@@ -1,15 +1,15 @@
 import type { CheckResult } from '../report/report';
 import { failed, passed } from './check-results';
 
-/** What the system's resolver says of a name. */
+/** The result of a DNS lookup. */
 export interface NameFacts {
   readonly name: string;
   readonly addresses: readonly string[];
-  /** The resolver's code, such as `ENOTFOUND`; absent where it had an answer. */
+  /** The resolver's error code, such as `ENOTFOUND`; absent on success. */
   readonly problem?: string | undefined;
 }
 
-/** Whether the host's name leads anywhere. */
+/** Checks whether the host's name resolves. */
 export function checkName({ name, addresses, problem }: NameFacts): CheckResult {
   if (problem === undefined && addresses.length > 0) return passed(`${name}: ${addresses.join(', ')}`);
   return failed(
@@ -17,18 +17,18 @@ export function checkName({ name, addresses, problem }: NameFacts): CheckResult 
       causeId: 'dns-unknown',
       cause: `The name ${name} cannot be resolved here.`,
       remedy:
-        'Check "host" in connections.json for typing errors; if it is right, the name is known in another network only (VPN), or its DNS entry is missing.',
+        'Check "host" in connections.json for typing errors; if it is right, the name resolves in another network only (VPN), or its DNS entry is missing.',
     },
     `${name}: ${problem ?? 'no address'}`,
   );
 }
 
-/** What a TLS handshake brought. */
+/** The result of a TLS handshake. */
 export interface CertificateFacts {
   readonly name: string;
-  /** The handshake's own failure, such as `ECONNREFUSED`; absent where there was a certificate to look at. */
+  /** The error of the handshake, such as `ECONNREFUSED`; absent when there is a certificate. */
   readonly problem?: string | undefined;
-  /** Why the certificate is not trusted, as Node names it; absent where it is. */
+  /** Node's error code for a certificate that is not trusted; absent when it is trusted. */
   readonly distrust?: string | undefined;
   readonly subject?: string | undefined;
   readonly issuer?: string | undefined;
@@ -39,18 +39,20 @@ export interface CertificateFacts {
 
 const EXPIRY_WARNING_MS = 14 * 86_400_000;
 
-/** Whether browsers will trust the host's certificate. */
+/** Checks whether browsers trust the host's certificate. */
 export function checkCertificate(facts: CertificateFacts): CheckResult {
   const { name, problem, distrust, subject, issuer, validTo, now } = facts;
   const seen = [
-    ...(subject === undefined ? [] : [`certificate of ${subject}, issued by ${issuer ?? 'nobody known'}`]),
-    ...(validTo === undefined ? [] : [`good until ${new Date(validTo).toISOString()}`]),
+    ...(subject === undefined
+      ? []
+      : [`certificate of ${subject}, issued by ${issuer ?? 'an unknown issuer'}`]),
+    ...(validTo === undefined ? [] : [`valid until ${new Date(validTo).toISOString()}`]),
   ];
   if (problem !== undefined) {
     return failed(
       {
         causeId: 'tls-failed',
-        cause: `There is no TLS at ${name}: the connection ended before a certificate was seen.`,
+        cause: `There is no TLS at ${name}: the connection ended before a certificate was received.`,
         remedy:
           'Check that the server runs, that "host" names its https port, and that it speaks TLS 1.2 or newer.',
       },
@@ -63,7 +65,7 @@ export function checkCertificate(facts: CertificateFacts): CheckResult {
         causeId: 'certificate-expired',
         cause: `The certificate of ${name} has expired.`,
         remedy:
-          'Have the administrator of the server renew it (client-managed: Management console > Proxies > Security > “SSL browser certificate thumbprint”).',
+          'Ask the administrator of the server to renew it (client-managed: Management console > Proxies > Security > “SSL browser certificate thumbprint”).',
       },
       ...seen,
     );
@@ -73,7 +75,7 @@ export function checkCertificate(facts: CertificateFacts): CheckResult {
       {
         causeId: 'certificate-name',
         cause: `The certificate is for another name than ${name}.`,
-        remedy: 'Use a name in "host" that the certificate has, or have one issued that has this name.',
+        remedy: 'Use a name in "host" that the certificate has, or request a certificate for this name.',
       },
       ...seen,
     );
@@ -82,9 +84,9 @@ export function checkCertificate(facts: CertificateFacts): CheckResult {
     return failed(
       {
         causeId: 'certificate-untrusted',
-        cause: `Nobody who is trusted here vouches for the certificate of ${name} (${distrust}).`,
+        cause: `The certificate of ${name} is not issued by a trusted authority (${distrust}).`,
         remedy:
-          'Have a certificate installed that a public or company authority has issued, with its chain; a self-signed one is refused by browsers. Where a company authority is meant, name its certificate with --ca.',
+          'Install a certificate of a public or company authority, with its chain; browsers refuse a self-signed one. For a company authority, pass its certificate with --ca.',
       },
       ...seen,
     );
@@ -95,7 +97,7 @@ export function checkCertificate(facts: CertificateFacts): CheckResult {
       seen,
       causeId: 'certificate-expired',
       cause: `The certificate of ${name} expires in ${Math.max(0, Math.round((validTo - now) / 86_400_000))} days.`,
-      remedy: 'Have it renewed in time.',
+      remedy: 'Renew it in time.',
       isBlocking: false,
     };
   }

@@ -1,19 +1,19 @@
 import type { CheckResult } from './report';
 
-/** The shortest text that is looked for as a secret; shorter ones are found in innocent words too. */
+/** Shorter values are not redacted: they occur in ordinary words too. */
 const MIN_SECRET_LENGTH = 8;
 
 /**
- * Takes credentials out of everything that a report says: by their shape, and those that the examination itself has held by their value,
- * as CSRF tokens and session cookies have no shape.
+ * Removes credentials from the texts of a report: by their shape, and by value for those that the checks have used, as CSRF tokens and
+ * session cookies have no recognizable shape.
  */
 export class ReportRedactor {
   private readonly secrets = new Set<string>();
 
-  /** @param byShape takes out what looks like a credential */
+  /** @param byShape removes what looks like a credential */
   constructor(private readonly byShape: (text: string) => string) {}
 
-  /** These values are in no text from now on. */
+  /** Adds values to remove from all texts. */
   addSecrets(...values: readonly (string | undefined)[]): void {
     for (const value of values) {
       if (value === undefined || value.length < MIN_SECRET_LENGTH) continue;

@@ -1,19 +1,19 @@
 import type { QlikConnection } from 'ngx-qlik';
 import type { ChosenApp } from '../checks/engine';
 
-/** The path of the call that tells who somebody is. */
+/** Returns the path of the API that identifies the caller. */
 export function currentUserPath({ platform, auth: { type } }: QlikConnection): string {
   if (platform === 'cloud') return type === 'm2m' ? '/api/v1/tenants/me' : '/api/v1/users/me';
-  // A certificate goes to the repository and the engine, past the proxy that knows of users.
+  // A client certificate bypasses the proxy, which is the service that knows the user.
   return type === 'pfx' ? '/qrs/about' : '/qps/user';
 }
 
-/** The path of the call that lists apps, as short as it can be. */
+/** Returns the path of the API that lists apps, limited where the API allows. */
 export function appListPath({ platform }: QlikConnection): string {
   return platform === 'cloud' ? '/api/v1/items?resourceType=app&limit=1' : '/qrs/app';
 }
 
-/** The first app of such a list, an answer's body; `undefined` where there is none. */
+/** Returns the first app of an app list's response body; `undefined` when there is none. */
 export function firstAppOf(body: string): ChosenApp | undefined {
   const parsed = parse(body);
   const list: unknown = Array.isArray(parsed) ? parsed : fieldOf(parsed, 'data');
@@ -24,7 +24,7 @@ export function firstAppOf(body: string): ChosenApp | undefined {
   return typeof name === 'string' ? { id, name } : { id };
 }
 
-/** An address with more in its query. */
+/** Returns the address with these query parameters added. */
 export function withQuery(address: string, query: Readonly<Record<string, string>>): string {
   const url = new URL(address);
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
@@ -32,7 +32,8 @@ export function withQuery(address: string, query: Readonly<Record<string, string
 }
 
 /**
- * The WebSocket of an app, or of none. An identity of its own keeps the examination out of the sessions that the user has open.
+ * Returns the WebSocket address of an app, or of the engine without an app. A separate identity keeps the check out of the user's open
+ * sessions.
  *
  * @param identity letters and digits
  */
@@ -40,7 +41,7 @@ export function socketAddress(
   { host, platform }: QlikConnection,
   { appId, identity }: { readonly appId: string | undefined; readonly identity: string },
 ): string {
-  // Half a character has no form in an address.
+  // A lone surrogate cannot be encoded in a URL.
   const app =
     appId?.replace(/[\ud800-\udfff]/gu, '\ufffd') ??
     (platform === 'cloud' ? `SessionApp_${Date.now()}` : 'engineData');
@@ -48,7 +49,7 @@ export function socketAddress(
   return withQuery(address, { reloadUri: `${host}/sense/app/${app}` });
 }
 
-/** Whether browsers take two addresses for one site, by what can be told without the list of public suffixes. */
+/** Whether two addresses are same-site. An approximation without the public suffix list. */
 export function areSameSite(one: string, other: string): boolean {
   const [left, right] = [new URL(one), new URL(other)];
   return left.protocol === right.protocol && siteOf(left.hostname) === siteOf(right.hostname);
@@ -66,7 +67,7 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // No list of apps.
+    // Not an app list.
     return undefined;
   }
 }

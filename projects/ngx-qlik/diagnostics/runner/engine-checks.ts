@@ -6,25 +6,25 @@ import type { CheckResult } from '../report/report';
 import { socketAddress } from './addresses';
 import { QixProbeError, QixProbe, type QixSocket } from './qix-probe';
 
-/** A WebSocket as it was opened, or why it was not. */
+/** An open WebSocket, or the reason why it did not open. */
 export type OpenedSocket =
   | { readonly socket: QixSocket; readonly outcome: Extract<SocketOutcome, { result: 'open' }> }
   | { readonly socket?: never; readonly outcome: Exclude<SocketOutcome, { result: 'open' }> };
 
-/** How an examination gets to the engine from where it is made. */
+/** Settings of {@link EngineChecks}. */
 export interface EngineChecksSettings {
   readonly connection: QlikConnection;
-  /** Origin of the page that opens the socket; absent where there is none. */
+  /** Origin of the page that opens the socket; absent on the command line. */
   readonly site?: string;
-  /** For one question to the engine, in milliseconds. */
+  /** Time limit of one request to the engine, in milliseconds. */
   readonly limit: number;
-  /** Opens a WebSocket, with the credential that belongs to it. Never rejects. */
+  /** Opens a WebSocket with the connection's credential. Never rejects. */
   readonly open: (address: string, signal: AbortSignal) => Promise<OpenedSocket>;
-  /** The app to open, if there is any. */
+  /** Returns the app to open, if there is one. */
   readonly chooseApp: (signal: AbortSignal) => Promise<ChosenApp | undefined>;
 }
 
-/** The way to the first hypercube: a WebSocket, an engine, an app, a number. */
+/** The checks of the engine: WebSocket, engine, app, hypercube. */
 export class EngineChecks {
   private readonly ending = new AbortController();
   private probe: QixProbe | undefined;
@@ -65,7 +65,7 @@ export class EngineChecks {
     return checkHypercube(connection, await outcomeOf(calculation));
   }
 
-  /** Lets go of the socket, and with it of the session and its app. */
+  /** Closes the socket, which ends the session. */
   close(): void {
     this.probe?.close();
     this.ending.abort();

@@ -1,4 +1,4 @@
-/** Keeps the texts that arrive on a socket until somebody listens, and hands on the later ones at once. */
+/** Buffers the messages of a socket until a listener is set. */
 export class MessageBuffer {
   private readonly buffered: string[] = [];
   private listener: ((text: string) => void) | undefined;

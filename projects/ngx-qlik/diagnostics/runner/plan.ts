@@ -2,10 +2,10 @@ import type { QlikConnection } from 'ngx-qlik';
 import { traitsOf } from '../checks/traits';
 import type { CheckId } from '../report/report';
 
-/** Where an examination is made from: each sees what the other cannot. */
+/** Where the checks run. A page and the command line can check different things. */
 export type Place = 'page' | 'command-line';
 
-/** One check of a connection, before it is made. */
+/** A check of a connection before it runs. */
 export interface PlannedCheck {
   readonly id: CheckId;
   readonly title: string;
@@ -36,8 +36,7 @@ const TITLES: Readonly<Record<CheckId, string>> = {
 };
 
 /**
- * What a connection is examined for, in the order in which one thing builds on another: the first failure in it is the cause of the
- * later ones.
+ * Returns the checks of a connection in the order of their dependencies: the first failure is the cause of the later ones.
  *
  * @param site origin of the application
  */
@@ -52,7 +51,7 @@ export function planChecks(
     dependsOn,
     isWanted,
   });
-  // What is signed for a sign-in comes before it; what a sign-in brings, after it.
+  // A JWT for a sign-in is checked before the sign-in, an access token after it.
   const token = traits.usesJwt
     ? row('token', ['backend'])
     : row('token', ['sign-in'], traits.usesToken || !isPage);
@@ -73,7 +72,7 @@ export function planChecks(
     row('csrf', ['sign-in'], traits.usesCookies),
     row('rest', ['sign-in', 'csrf'], traits.makesCalls),
     row('rate-limits', ['rest'], traits.makesCalls),
-    // Virtual proxies and the application's backend give the script to whom they know only.
+    // Virtual proxies and the application's backend serve the script to signed-in users only.
     row('runtime', connection.platform === 'client-managed' || traits.usesBackend ? ['sign-in'] : ['host']),
     row('socket', ['rest', 'rate-limits'], traits.makesCalls),
     row('engine', ['socket'], traits.makesCalls),

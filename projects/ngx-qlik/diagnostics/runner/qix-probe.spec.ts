@@ -7,7 +7,7 @@ interface Sent {
   readonly params: readonly unknown[];
 }
 
-/** A socket whose far end the test plays. */
+/** A socket that the test answers. */
 class FakeSocket implements QixSocket {
   readonly sent: Sent[] = [];
   isClosed = false;
@@ -47,8 +47,8 @@ async function failureOf(promise: Promise<unknown>): Promise<EngineFailure | und
   return undefined;
 }
 
-describe('a talk with the engine', () => {
-  it('asks for its version, an app and a number', async () => {
+describe('QixProbe', () => {
+  it('requests the version, an app and a number', async () => {
     const { socket, probe } = begin();
     const version = probe.version(1000);
     socket.answer({ qVersion: { qComponentVersion: '12.1' } });
@@ -66,12 +66,12 @@ describe('a talk with the engine', () => {
     expect(await number).toBe(1);
   });
 
-  it('ends a question that is not answered', async () => {
+  it('ends a request without a response', async () => {
     const { probe } = begin();
     expect(await failureOf(probe.version(10))).toEqual({ kind: 'time' });
   });
 
-  it('tells an error of the engine’s own', async () => {
+  it('reports an error of the engine', async () => {
     const { socket, probe } = begin();
     const opening = failureOf(probe.openApp('a', 1000));
     socket.receive(
@@ -93,7 +93,7 @@ describe('a talk with the engine', () => {
       { kind: 'notice', name: 'OnLicenseAccessDenied', message: 'No' },
     ],
   ] as const) {
-    it(`takes ${name} for the reason, and not the closed socket after it`, async () => {
+    it(`reports ${name} as the reason, and not the closed socket after it`, async () => {
       const { socket, probe } = begin();
       const asking = failureOf(probe.version(1000));
       socket.receive(JSON.stringify({ jsonrpc: '2.0', method: name, params }));
@@ -103,7 +103,7 @@ describe('a talk with the engine', () => {
     });
   }
 
-  it('passes over what ends nothing, and what is no message', async () => {
+  it('ignores notifications that end nothing, and invalid messages', async () => {
     const { socket, probe } = begin();
     const asking = probe.version(1000);
     socket.receive('no JSON');
@@ -115,7 +115,7 @@ describe('a talk with the engine', () => {
     expect(await asking).toBe('of an unknown version');
   });
 
-  it('closes with the examination', async () => {
+  it('closes when the signal aborts', async () => {
     const { socket, ended, probe } = begin();
     const asking = failureOf(probe.version(1000));
     socket.break(4204, 'gone');

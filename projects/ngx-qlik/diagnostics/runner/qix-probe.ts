@@ -1,19 +1,19 @@
 import { explainNotice } from '../checks/close-codes';
 import { isRecord, readJson } from '../checks/observation';
 
-/** Why a question to the engine has no answer. */
+/** Why a request to the engine has no response. */
 export type EngineFailure =
   | { readonly kind: 'time' }
   | { readonly kind: 'closed'; readonly code: number; readonly reason: string }
-  /** An error of the engine's own, with its code. */
+  /** A JSON-RPC error of the engine. */
   | { readonly kind: 'error'; readonly code: number; readonly message: string }
-  /** A client-managed server ends the session and says why. */
+  /** A client-managed server ends the session with a notification. */
   | { readonly kind: 'notice'; readonly name: string; readonly message?: string }
   | { readonly kind: 'must-sign-in' }
-  /** The engine gives no session: `SESSION_ERROR_…`. */
+  /** The engine creates no session: `SESSION_ERROR_…`. */
   | { readonly kind: 'session-refused'; readonly state: string };
 
-/** A question that was not answered. */
+/** A request to the engine without a response. */
 export class QixProbeError extends Error {
   override readonly name = 'EngineRefusal';
 
@@ -22,18 +22,18 @@ export class QixProbeError extends Error {
   }
 }
 
-/** A WebSocket that is open, of a browser or of Node. */
+/** An open WebSocket, of a browser or of Node. */
 export interface QixSocket {
   send(text: string): void;
   close(): void;
-  /** Called for each text that arrives, also for those that arrived before. */
+  /** Calls the listener for each message, including those received before. */
   onText(listener: (text: string) => void): void;
   onClose(listener: (code: number, reason: string) => void): void;
 }
 
 /**
- * The few words of Qlik's engine protocol (JSON-RPC 2.0) that an examination needs, past Qlik's own code: that waits, retries and keeps
- * to itself what it was told.
+ * The part of the QIX protocol (JSON-RPC 2.0) that the checks need. Qlik's own client waits, retries and hides notifications, so it is
+ * not used here.
  */
 export class QixProbe {
   private readonly pending = new Map<number, (outcome: unknown, failure?: EngineFailure) => void>();
@@ -49,7 +49,7 @@ export class QixProbe {
     signal.addEventListener('abort', () => this.close());
   }
 
-  /** The engine's version. @throws {QixProbeError} */
+  /** Returns the engine's version. @throws {QixProbeError} */
   async version(limitMs: number): Promise<string> {
     const result = await this.request('EngineVersion', -1, [], limitMs);
     const version = isRecord(result) ? result['qVersion'] : undefined;
@@ -62,7 +62,7 @@ export class QixProbe {
     return handleOf(await this.request('OpenDoc', -1, [appId, '', '', '', false], limitMs));
   }
 
-  /** The number that the engine makes of the expression `1`, in a hypercube of this session only. @throws {QixProbeError} */
+  /** Returns the value of the expression `1`, calculated in a session object. @throws {QixProbeError} */
   async calculate(app: number, limitMs: number): Promise<unknown> {
     const definition = {
       qInfo: { qType: 'ngx-qlik-doctor' },
@@ -76,7 +76,7 @@ export class QixProbe {
   }
 
   close(): void {
-    this.end({ kind: 'closed', code: 1000, reason: 'by the examination' });
+    this.end({ kind: 'closed', code: 1000, reason: 'by the check' });
     this.socket.close();
   }
 
@@ -124,7 +124,7 @@ export class QixProbe {
     }
   }
 
-  /** The first reason counts: what ends a session is followed by a socket that closes. */
+  /** Keeps the first reason: after it the socket closes too. */
   private end(failure: EngineFailure): void {
     this.endReason ??= failure;
     for (const settle of [...this.pending.values()]) settle(undefined, this.endReason);
@@ -141,10 +141,10 @@ function handleOf(result: unknown): number {
   const found = isRecord(result) ? result['qReturn'] : undefined;
   const handle = isRecord(found) ? found['qHandle'] : undefined;
   if (typeof handle === 'number') return handle;
-  throw new QixProbeError({ kind: 'error', code: 0, message: 'The engine gave nothing to work with.' });
+  throw new QixProbeError({ kind: 'error', code: 0, message: 'The engine returned no handle.' });
 }
 
-/** The first cell of a hypercube's layout. */
+/** Returns the number of the first cell of a hypercube's layout. */
 function numberOf(result: unknown): unknown {
   const path = ['qLayout', 'qHyperCube', 'qDataPages', 0, 'qMatrix', 0, 0, 'qNum'];
   return path.reduce<unknown>(

@@ -19,7 +19,7 @@ async function run(
   const states = runChecks(PLAN, {
     run: runCheck,
     timeLimit,
-    redact: (verdict) => verdict,
+    redact: (result) => result,
     now: () => performance.now(),
     signal: new AbortController().signal,
   });
@@ -40,15 +40,15 @@ describe('a time limit', () => {
     [0.0001, 1],
     [1_234.6, 1_235],
   ] as const) {
-    it(`of ${String(wanted)} is one that timers take`, () => {
+    it(`of ${String(wanted)} is a valid timer delay`, () => {
       expect(toTimeLimit(wanted)).toBe(expected);
       expect(() => AbortSignal.timeout(Math.ceil(toTimeLimit(wanted) * 0.8))).not.toThrow();
     });
   }
 });
 
-describe('an examination', () => {
-  it('makes all checks in order, each with its time', async () => {
+describe('runChecks', () => {
+  it('runs all checks in order, each with its duration', async () => {
     const made: string[] = [];
     const checks = await run((id) => {
       made.push(id);
@@ -60,14 +60,14 @@ describe('an examination', () => {
     expect(findFirstCause(checks)).toBeUndefined();
   });
 
-  it('skips what builds on a failure, and makes the rest', async () => {
+  it('skips checks that depend on a failure, and runs the rest', async () => {
     const checks = await run((id) => Promise.resolve(id === 'cors' ? failed(FINDING) : passed()));
     expect(statesOf(checks)).toEqual(['passed', 'failed', 'skipped', 'passed']);
     expect(checks[2]?.seen).toEqual(['Waits for “CORS”.']);
     expect(findFirstCause(checks)?.id).toBe('cors');
   });
 
-  it('takes a failure for the cause before what merely waits for somebody', async () => {
+  it('names a failure as the cause before a blocking warning', async () => {
     const waiting = await run((id) => Promise.resolve(id === 'cors' ? warnedBlocking(FINDING) : passed()));
     expect(findFirstCause(waiting)?.id).toBe('cors');
     const both = await run((id) =>
@@ -78,7 +78,7 @@ describe('an examination', () => {
     expect(findFirstCause(both)?.id).toBe('runtime');
   });
 
-  it('ends a check that would not end, and one that breaks', async () => {
+  it('ends a check that does not settle, and one that throws', async () => {
     const silent = await run(
       (id) => (id === 'host' ? new Promise(() => undefined) : Promise.resolve(passed())),
       20,
@@ -89,12 +89,12 @@ describe('an examination', () => {
     expect(broken[0]?.seen).toEqual(['Error: broken']);
   });
 
-  it('tells each check before and after it is made, and stops when nobody listens', async () => {
+  it('yields before and after each check, and stops when the signal aborts', async () => {
     const ended = new AbortController();
     const states = runChecks(PLAN, {
       run: () => Promise.resolve(passed()),
       timeLimit: 1000,
-      redact: (verdict) => verdict,
+      redact: (result) => result,
       now: () => 0,
       signal: ended.signal,
     });
@@ -110,7 +110,7 @@ describe('the plan', () => {
   const idsOf = (connection: Parameters<typeof planChecks>[0], place: 'page' | 'command-line' = 'page') =>
     planChecks(connection, { site: 'https://app.example', place }).map(({ id }) => id);
 
-  it('looks at a JWT before the sign-in that it is for, and at a token after', () => {
+  it('checks a JWT before the sign-in, and an access token after it', () => {
     const jwt = idsOf(fakeConnection({ id: 'j', auth: { type: 'jwt', webIntegrationId: 'w' } }));
     expect(jwt.indexOf('token')).toBeLessThan(jwt.indexOf('sign-in'));
     expect(jwt.indexOf('token')).toBeGreaterThan(jwt.indexOf('backend'));
@@ -119,7 +119,7 @@ describe('the plan', () => {
     expect(oauth).not.toContain('backend');
   });
 
-  it('has names and certificates from a command line, and cookies where there are some', () => {
+  it('has DNS and TLS on the command line, and cookies for auth types that use them', () => {
     const cookie = fakeConnection({ id: 'c', auth: { type: 'cookie', webIntegrationId: 'w' } });
     expect(idsOf(cookie)).toContain('cookies');
     expect(idsOf(cookie)).not.toContain('tls');
@@ -127,7 +127,7 @@ describe('the plan', () => {
     expect(idsOf({ ...cookie, host: 'http://localhost:1' }, 'command-line')).not.toContain('tls');
   });
 
-  it('makes no call for connections that Qlik’s runtime uses alone', () => {
+  it('makes no call for connections that only Qlik’s runtime uses', () => {
     const ids = idsOf(fakeConnection({ id: 'n', auth: { type: 'noauth' } }));
     expect(ids).toEqual(['configuration', 'online', 'host', 'platform', 'sign-in', 'clock', 'runtime']);
   });

@@ -1,36 +1,35 @@
 import type { Check, CheckId, CheckResult } from '../report/report';
 import type { PlannedCheck } from './plan';
 
-/** How checks are made. */
+/** Runs checks for {@link runChecks}. */
 export interface CheckRunner {
   /**
-   * Makes one check.
-   * @param signal aborted when its time is up, or nobody wants to know any more
+   * Runs one check.
+   * @param signal aborts when the time limit is reached or the diagnosis is stopped
    */
   readonly run: (id: CheckId, signal: AbortSignal) => Promise<CheckResult>;
-  /** Takes credentials out of a verdict. */
-  readonly redact: (verdict: CheckResult) => CheckResult;
-  /** How long one check may take, in milliseconds. */
+  /** Removes credentials from a result. */
+  readonly redact: (result: CheckResult) => CheckResult;
+  /** Time limit of one check, in milliseconds. */
   readonly timeLimit: number;
   readonly signal: AbortSignal;
   readonly now: () => number;
 }
 
 const TIME_LIMIT_MS = 10_000;
-/** Timers take no more: 2^31 - 1. */
+/** The maximum delay of a timer: 2^31 - 1. */
 const MAX_TIME_LIMIT_MS = 2_147_483_647;
 
-/** A time limit that timers take, of what somebody wrote: an address may say anything. @returns whole milliseconds */
+/** Converts a requested time limit, for example from a URL, to a valid timer delay. @returns whole milliseconds */
 export function toTimeLimit(wanted: number | undefined): number {
   if (wanted === undefined || Number.isNaN(wanted)) return TIME_LIMIT_MS;
   return Math.round(Math.min(Math.max(wanted, 1), MAX_TIME_LIMIT_MS));
 }
 
 /**
- * Makes checks one after another; whatever one of them does, the next is made in time. Those that build on something that did not pass
- * are skipped.
+ * Runs the checks one after another, each within the time limit. Skips those that depend on a blocking check.
  *
- * @returns all checks as they stand, after each change
+ * @returns yields the states of all checks after each change
  */
 export async function* runChecks(
   plan: readonly PlannedCheck[],
@@ -84,23 +83,23 @@ async function runWithTimeLimit(id: CheckId, { run, signal, timeLimit }: CheckRu
 function timeUp(milliseconds: number): CheckResult {
   return {
     status: 'failed',
-    seen: [`It did not end within ${milliseconds / 1000} s.`],
+    seen: [`No result within ${milliseconds / 1000} s.`],
     causeId: 'time-up',
     cause: 'The check took too long.',
     remedy:
-      'Run it again; if it stays, look at what is between this place and the host: proxies, VPN, firewall.',
+      'Run it again. If it happens again, check what is between here and the host: proxies, VPN, firewall.',
     isBlocking: true,
   };
 }
 
 function toUnexpected(thrown: unknown): CheckResult {
-  const said = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
+  const message = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
   return {
     status: 'failed',
-    seen: [said],
+    seen: [message],
     causeId: 'unexpected',
-    cause: 'The check itself went wrong.',
-    remedy: 'Run it again; if it stays, report it with this text.',
+    cause: 'The check failed unexpectedly.',
+    remedy: 'Run it again. If it happens again, report it with this text.',
     isBlocking: true,
   };
 }

@@ -7,21 +7,21 @@ import type { CheckId, CheckResult } from '../report/report';
 import { appListPath, firstAppOf, currentUserPath } from './addresses';
 import { EngineChecks, type EngineChecksSettings } from './engine-checks';
 
-/** Makes one check. */
+/** Runs one check. */
 export type CheckFunction = (signal: AbortSignal) => CheckResult | Promise<CheckResult>;
 
-/** How the checks that are the same everywhere get to the host from where they are made. */
+/** Settings of {@link SharedChecks}. */
 export interface SharedChecksSettings extends Pick<
   EngineChecksSettings,
   'connection' | 'site' | 'limit' | 'open'
 > {
-  /** The app to open; without it the first of the list. */
+  /** Id of the app to open. Default: the first app of the list. */
   readonly appId: string | undefined;
-  /** Calls a path of the host as the one who is signed in. */
+  /** Sends a GET request to a path of the host as the signed-in user. */
   readonly request: (path: string, signal: AbortSignal) => Promise<Observation>;
 }
 
-/** The checks that do not depend on where they are made from; they keep what one found for the next. */
+/** The checks that are the same in a page and on the command line. Keeps what one check finds for the next. */
 export class SharedChecks {
   private readonly clocks: ClockReading[] = [];
   private readonly engine: EngineChecks;
@@ -43,18 +43,18 @@ export class SharedChecks {
     hypercube: () => this.engine.hypercube(),
   } satisfies Partial<Record<CheckId, CheckFunction>>;
 
-  /** Notes what time it is somewhere else. */
+  /** Adds a reading of another clock. */
   addClockReading(reading: ClockReading): void {
     this.clocks.push(reading);
   }
 
-  /** Notes the time that an answer tells. @param localTime when it came, in milliseconds since 1970 */
+  /** Adds a response's `Date` header as a clock reading. @param localTime when the response arrived, in milliseconds since 1970 */
   addDateHeader(source: string, { answer }: Observation, localTime: number): void {
     const remoteTime = readDate(answer?.headers['date']);
     if (remoteTime !== undefined) this.addClockReading({ source, remoteTime, localTime });
   }
 
-  /** Lets go of what is open. */
+  /** Closes what is open. */
   close(): void {
     this.engine.close();
   }
@@ -70,15 +70,15 @@ export class SharedChecks {
     const { appId, request } = this.settings;
     if (appId !== undefined) return { id: appId };
     const { answer } = await request(appListPath(this.connection), signal);
-    // Without a list there is no app to open, and the check of apps says so.
+    // Without a list there is no app to open; the app check reports that.
     return answer?.status === 200 ? firstAppOf(answer.body) : undefined;
   }
 }
 
 /**
- * Makes one of the checks.
+ * Runs one of the checks.
  *
- * @param limit for one call, in milliseconds: it ends before its check, so that what was silent is known and not only that something was
+ * @param limit of one call, in milliseconds: shorter than that of the check, so that the report names the call that got no response
  */
 export async function runCheck(
   checks: Readonly<Record<CheckId, CheckFunction>>,

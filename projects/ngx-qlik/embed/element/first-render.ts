@@ -1,12 +1,12 @@
 import { QlikError } from 'ngx-qlik';
 
-/** Watches an element from before it is attached until the signal ends it. */
+/** Watches an element from before its attachment until the signal aborts. */
 export type RenderWatch = (root: Element, signal: AbortSignal) => Promise<undefined>;
 
 /**
- * Watches for an element that fits the selector, and for what keeps a frame away.
+ * Watches for the first element that matches the selector, and for a blocked iframe.
  *
- * @returns what resolves when it has appeared, and rejects with `embed-frame-blocked`
+ * @returns a watch that resolves when the element appears, and rejects with `embed-frame-blocked`
  */
 export function watchFirstRender(selector: string): RenderWatch {
   return (root, signal) =>
@@ -22,8 +22,8 @@ export function watchFirstRender(selector: string): RenderWatch {
 }
 
 /**
- * The first element inside `root` that fits the selector, once it is there; a frame, once it has loaded. For those of Qlik's UIs that
- * announce nothing. Never settles when nothing comes or the signal ends it.
+ * Resolves with the first element inside `root` that matches the selector; an iframe after it has loaded. For Qlik's UIs without an event.
+ * Never settles when there is no such element or the signal aborts.
  */
 function findElement(root: Element, selector: string, signal: AbortSignal): Promise<Element> {
   return new Promise((resolve) => {
@@ -41,8 +41,8 @@ function findElement(root: Element, selector: string, signal: AbortSignal): Prom
 }
 
 /**
- * Settles when this page's own Content-Security-Policy keeps a frame inside `root` from loading. A tenant that forbids being framed
- * cannot be told from one that allows it: the browser loads its own error page into the frame, and no script may look.
+ * Resolves when this page's Content-Security-Policy blocks an iframe inside `root`. A tenant that forbids framing cannot be detected: the
+ * browser loads its own error page, which no script may read.
  */
 function frameBlocked(root: Element, signal: AbortSignal): Promise<SecurityPolicyViolationEvent> {
   return new Promise((resolve) =>

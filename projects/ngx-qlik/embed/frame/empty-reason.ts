@@ -1,37 +1,37 @@
 import type { GenericObject } from '@qlik/api/qix';
 
-/** Why a chart draws nothing: its calculation condition does not hold, or there is no data under the present selections. */
+/** Why a chart draws nothing: its calculation condition is not met, or the current selections leave no data. */
 export type EmptyReason = 'condition' | 'no-data';
 
-/** Engine error of a cube whose calculation condition is not met. */
+/** The engine's error code for a hypercube whose calculation condition is not met. */
 const CONDITION_NOT_MET = 7005;
 
-/** What a chart's layout says about that; `undefined` when it has something to draw, or no data of its own. */
+/** Reads the reason from a chart's layout; `undefined` when there is data, or the chart has no hypercube. */
 function readEmptyReason(layout: unknown): EmptyReason | undefined {
   const { qHyperCube: cube } = (layout ?? {}) as { readonly qHyperCube?: CubeLayout };
   if (cube?.qError?.qErrorCode === CONDITION_NOT_MET) return 'condition';
   return cube?.qSize?.qcy === 0 ? 'no-data' : undefined;
 }
 
-/** Of an engine's answer, the part that matters here. */
+/** The used part of a hypercube's layout. */
 interface CubeLayout {
   readonly qError?: { readonly qErrorCode?: number };
   readonly qSize?: { readonly qcy?: number };
 }
 
-/** A reference interface that has a chart's object. */
+/** An API with a chart's object. */
 interface WithObject {
   getObject?(): Promise<GenericObject>;
 }
 
-/** Follows what the chart behind a reference interface says about itself, until the signal ends it. */
+/** Watches the chart of an API and reports why it is empty, until the signal aborts. */
 export function watchEmptyReason(
   refApi: unknown,
   over: AbortSignal,
   report: (reason: EmptyReason | undefined) => void,
 ): void {
   const getting = (refApi as WithObject | undefined)?.getObject?.();
-  // An object that does not answer is gone with its session, which says so itself.
+  // The session reports an object that does not respond.
   getting?.then(
     (object) => {
       if (over.aborted) return;

@@ -11,17 +11,17 @@ export interface AppField {
   /** Qlik's tags, for example `$numeric`, `$date`, `$key`. */
   readonly tags: readonly string[];
   readonly isNumeric: boolean;
-  /** The tables that it is in; more than one for a key. */
+  /** Names of the tables with this field; more than one for a key. */
   readonly tables: readonly string[];
 }
 
-/** The fields of an app, followed. */
+/** The fields of an app, kept up to date. */
 export interface AppFields {
   readonly state: Signal<EngineValueState<readonly AppField[]>>;
   destroy(): void;
 }
 
-/** The fields of the app that a session has open, by name; without system and hidden ones. */
+/** Returns the fields of the session's app, sorted by name, without system and hidden fields. */
 export function injectFields(session: Signal<AppSession | undefined>, options: WatchOptions = {}): AppFields {
   return watchEngineObject(session, signal(FIELD_LIST).asReadonly(), readFields, options);
 }

@@ -5,9 +5,9 @@ import { DEFAULT_SESSION_LIMITS } from '../session/session-limits';
 import { toEngineError, toEngineTimeout } from './engine-errors';
 
 /**
- * Asks the app of a session once, as soon as it is open.
+ * Makes one call to the session's app as soon as the app is open.
  *
- * @throws {QlikError} why the app does not open, `engine-error`, `object-not-found`, `session-suspended`
+ * @throws {QlikError} the reason why the app does not open, `engine-error`, `object-not-found`, `session-suspended`
  */
 export async function callEngine<T>(session: AppSession, call: (doc: Doc) => Promise<T>): Promise<T> {
   const doc = session.doc() ?? (await session.ready);

@@ -16,11 +16,11 @@ import type { AppSession } from './app-session';
 import { QLIK_SESSION_LIMITS } from './session-limits';
 import { SharedAppSession } from './shared-app-session';
 
-/** What sets one session of an app apart from another. */
+/** Options that distinguish sessions of the same app. */
 export interface OpenAppOptions {
-  /** Another name is another session of the same user, with selections of its own. */
+  /** Name of a separate session of the same user, with its own selections. */
   readonly identity?: string;
-  /** How long the engine keeps the session after the socket is gone, in seconds. Default: the engine's. */
+  /** How long the engine keeps the session after the socket closes, in seconds. Default: the engine's. */
   readonly ttlSeconds?: number;
 }
 
@@ -32,10 +32,10 @@ interface Entry {
   lingerTimer: ReturnType<typeof setTimeout> | undefined;
 }
 
-/** Shorter absences leave no socket dead. */
+/** A page hidden for less time keeps its socket alive. */
 const PROBE_AFTER_HIDDEN_MS = 15_000;
 
-/** Opens apps in Qlik's engine. The same app of the same connection is opened once, however many use it. */
+/** Opens apps in Qlik's engine. All uses of the same app of a connection share one session. */
 @Injectable({ providedIn: 'root' })
 export class QixSessions {
   private readonly auth = inject(QlikAuthService);
@@ -63,14 +63,14 @@ export class QixSessions {
   }
 
   /**
-   * Opens an app, or joins those who have it open. Never throws for what the server does: that is in the session's state.
-   * Each call is one use and wants one {@link AppSession.close}.
+   * Opens an app, or shares the open session. Failures of the server appear in the session's state. Each call is one use and needs one
+   * {@link AppSession.close}.
    * @throws {QlikError} `connection-unknown`, `strategy-missing`
    */
   open(connectionId: string, appId: string, options: OpenAppOptions = {}): AppSession {
     const auth = this.auth.session(connectionId);
     const key = JSON.stringify([connectionId, appId, options.identity ?? '', options.ttlSeconds ?? '']);
-    // One of another sign-in, or of the connection as it was configured before, is of no use; the effect that drops it may come later.
+    // A session of another sign-in or of an earlier configuration is outdated; the effect that drops it may run later.
     const existing = this.entries.get(key);
     if (existing?.auth !== auth || !existing.shared.followSignIn())
       this.runOutsideAngular(() => this.drop(key));
@@ -104,7 +104,7 @@ export class QixSessions {
           auth.epoch();
           untracked(() =>
             this.runOutsideAngular(() => {
-              // Another epoch is another user, or none: this socket belongs to the user before.
+              // A new epoch means another user or none: this socket belongs to the previous user.
               if (!shared.followSignIn()) this.drop(key);
             }),
           );
@@ -117,7 +117,7 @@ export class QixSessions {
     return entry;
   }
 
-  /** Sockets, timers and all that Qlik's code begins: none of it is a reason for change detection, and signals tell what changes. */
+  /** Sockets, timers and Qlik's code need no change detection: signals report changes. */
   private runOutsideAngular<T>(work: () => T): T {
     return this.zone.runOutsideAngular(work);
   }
@@ -159,7 +159,7 @@ export class QixSessions {
   }
 }
 
-/** One of the uses that share a session. */
+/** One use of a shared session. */
 class AppSessionUse implements AppSession {
   private readonly isOver = signal(false);
 

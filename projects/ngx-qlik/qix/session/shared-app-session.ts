@@ -28,19 +28,19 @@ import type { ServerNotice } from './server-notice';
 import { SocketSignIn } from './socket-sign-in';
 import { IDLE, planFor, type SuspensionPlan } from './suspension';
 
-/** What a shared session takes from the rest of the page. */
+/** The dependencies of a shared session. */
 export interface SessionDependencies {
   readonly auth: ConnectionSession;
   readonly limits: SessionLimits;
   loadModule(): Promise<QixRuntimeModule>;
-  /** The host config for the present sign-in. */
+  /** Returns the host config of the current sign-in. */
   hostConfig(): Promise<HostConfig>;
-  /** One under which Qlik's runtime opens a new socket instead of handing out the dead one of that host config. */
+  /** Returns a host config for which Qlik's runtime opens a new socket instead of reusing the dead one. */
   freshHostConfig(dead: HostConfig | undefined): Promise<HostConfig>;
   isOnline(): boolean;
 }
 
-/** What does not pass by itself. */
+/** Errors for which a retry does not help. */
 const FINAL_CODES: readonly QlikErrorCode[] = [
   'app-not-found',
   'app-forbidden',
@@ -50,16 +50,16 @@ const FINAL_CODES: readonly QlikErrorCode[] = [
   'credential-expired',
 ];
 
-/** How an attempt to take a session up begins. */
+/** The first step of an attempt to reconnect. */
 type ActivePlan = Exclude<SuspensionPlan, 'wait' | 'fail'> | 'check-sign-in';
 
-/** How a session that cannot be taken up was left: the engine lost it, or it does not answer. */
+/** Why a session cannot be resumed: the engine lost it, or does not respond. */
 type Loss = 'lost' | 'silent';
 
 /**
- * One app of one connection, open for any number of users: opens it, follows its socket, takes it up again.
+ * One app of one connection, shared by all its uses: opens the app, watches its socket, reconnects.
  *
- * Everything it does belongs to one *flow*; whatever comes back from an earlier flow is thrown away.
+ * Each operation belongs to a *flow*; results of an earlier flow are ignored.
  */
 export class SharedAppSession {
   private readonly current = signal<AppSessionState>({ status: 'opening' });
@@ -71,13 +71,13 @@ export class SharedAppSession {
   private live: RuntimeSession | undefined;
   private usedHostConfig: HostConfig | undefined;
   private flow = 0;
-  /** Of the sign-in that this belongs to; `undefined` until the user is signed in. */
+  /** Epoch of this session's sign-in; `undefined` until the user is signed in. */
   private epoch: number | undefined;
   private limit: ProgressLimit | undefined;
-  /** Set while the engine's session is known or feared to be gone: there is nothing to resume, only to build anew. */
+  /** Set while the engine's session is or may be lost: it must be rebuilt instead of resumed. */
   private loss: Loss | undefined;
   private opened!: Deferred<Doc>;
-  /** Ends what is waited for. Never aborted twice. */
+  /** Ends all waits on close. */
   private readonly closing = new AbortController();
 
   readonly state: Signal<AppSessionState> = this.current.asReadonly();
@@ -105,7 +105,7 @@ export class SharedAppSession {
     else if (status === 'resuming') this.pause.end();
   }
 
-  /** The page is online or in front again: whoever waits for that goes on, whoever believes to be connected makes sure. */
+  /** Called when the page comes online or becomes visible: continues a waiting session and checks an open one. */
   wake(): void {
     const state = this.current();
     if (state.status === 'resuming') this.pause.end();
@@ -115,8 +115,8 @@ export class SharedAppSession {
   }
 
   /**
-   * The state of the sign-in has changed: opens what could not be opened without one.
-   * @returns false when this belongs to a sign-in that has ended
+   * Called on a change of the sign-in: opens an app that failed to open without a sign-in.
+   * @returns false when this session's sign-in has ended
    */
   followSignIn(): boolean {
     const { auth } = this.dependencies;
@@ -130,7 +130,7 @@ export class SharedAppSession {
     return true;
   }
 
-  /** Closes the socket and forgets everything. For good. */
+  /** Closes the socket permanently and clears the state. */
   close(): void {
     this.flow++;
     this.closing.abort();
@@ -155,7 +155,7 @@ export class SharedAppSession {
     try {
       const doc = await this.connectWithRetry(flow);
       if (flow !== this.flow) return;
-      // It was open before, failed, and the engine may have kept nothing.
+      // Opened again after a failure: the engine may have lost the selections.
       const isAnew = !this.memory.isEmpty && (this.loss === 'lost' || this.live?.attachment !== 'attached');
       const recovery = isAnew ? await this.restore(doc) : undefined;
       if (flow === this.flow) this.setOpen(doc, recovery);
@@ -168,7 +168,7 @@ export class SharedAppSession {
     if (isSignedIn(this.dependencies.auth.state())) this.epoch ??= this.dependencies.auth.epoch();
   }
 
-  /** A limit of the engine's silence, which does not count while a sign-in is being renewed. */
+  /** Starts a time limit that is suspended during a renewal of the sign-in. */
   private startLimit(milliseconds: number): ProgressLimit {
     return (this.limit = new ProgressLimit(
       milliseconds,
@@ -177,8 +177,8 @@ export class SharedAppSession {
   }
 
   /**
-   * A socket that is refused shows no reason to a browser: a temporary token that came too late, or a session that has ended, looks like a
-   * server that is down. A second one with a new token tells them apart.
+   * Connects, and retries once with a new token. Browsers hide why a socket is refused: an expired temporary token or session looks like a
+   * server that is down.
    */
   private async connectWithRetry(flow: number): Promise<Doc> {
     try {
@@ -192,7 +192,7 @@ export class SharedAppSession {
     return this.connect(flow, { hostConfig: () => this.dependencies.freshHostConfig(this.usedHostConfig) });
   }
 
-  /** @throws {QlikError} why the app did not open */
+  /** @throws {QlikError} the reason why the app did not open */
   private async connect(
     flow: number,
     { hostConfig }: { hostConfig: () => Promise<HostConfig> },
@@ -201,11 +201,11 @@ export class SharedAppSession {
     const { auth, limits } = this.dependencies;
     let stopWatch: () => void = () => undefined;
     try {
-      // Its round trip overlaps with loading the runtime.
+      // The token request overlaps with loading the runtime.
       auth.prepare('websocket');
-      // Both wait for a sign-in that is under way, however long the user takes; what they load has limits of its own.
+      // Both wait for a sign-in in progress without a limit; their requests have their own limits.
       const [module] = await Promise.all([this.dependencies.loadModule(), hostConfig()]);
-      // Another user may have signed in while the module was loading.
+      // The user may have changed while the module was loading.
       const config = await hostConfig();
       if (flow !== this.flow) return await NEVER;
       this.joinSignIn();
@@ -235,7 +235,7 @@ export class SharedAppSession {
 
   private setOpen(doc: Doc, recovery?: SessionRecovery): void {
     this.loss = undefined;
-    // The promise of a session that was built anew must not give the app of the lost one.
+    // A rebuilt session needs a new promise: the old one has the lost app.
     if (this.document()) this.opened = createDeferred<Doc>();
     this.document.set(doc);
     this.current.set({
@@ -257,7 +257,7 @@ export class SharedAppSession {
 
   private onSocketEvent(live: RuntimeSession, event: WebSocketEvent): void {
     const { status } = this.current();
-    // While it opens or is being taken up, whoever does that learns of a closed socket by a rejected promise.
+    // While opening or reconnecting, a closed socket rejects the pending promise instead.
     if (live !== this.live || status === 'opening' || status === 'failed') return;
     if (event.eventType === 'suspended' && status === 'open') this.onSocketLost(event.code);
     else if (event.eventType === 'closed' && status === 'open') this.onSocketLost(event.code);
@@ -268,7 +268,7 @@ export class SharedAppSession {
     if (live !== this.live || this.current().status !== 'open') return;
     if (notice !== 'signed-out') return this.onSocketLost(notice.closeCode);
     this.current.set({ status: 'suspended', error: toSuspensionError(4006, this.app) });
-    // It ends this session too.
+    // Ends the sign-in of this connection too.
     void this.dependencies.auth.followSignOut();
   }
 
@@ -280,7 +280,7 @@ export class SharedAppSession {
     if (plan !== 'wait') void this.reconnect(plan);
   }
 
-  /** Somebody else in the page (Qlik's runtime, an embed) connected the socket that we share. */
+  /** Other code of the page (Qlik's runtime, an embed) has reconnected the shared socket. */
   private async onExternalResume(live: RuntimeSession): Promise<void> {
     const flow = ++this.flow;
     const doc = this.document();
@@ -299,7 +299,7 @@ export class SharedAppSession {
     this.current.set({ status: 'failed', error });
   }
 
-  /** Attempts until the session is there, the user is needed, or the limit is reached. Never rejects. */
+  /** Makes attempts until the session is open, the user must act, or the limit is reached. Never rejects. */
   private async reconnect(plan: ActivePlan = 'resume'): Promise<void> {
     const flow = ++this.flow;
     const { limits } = this.dependencies;
@@ -331,7 +331,7 @@ export class SharedAppSession {
     await this.pause.wait(milliseconds);
   }
 
-  /** @throws when there is no session after it */
+  /** @throws when the attempt fails */
   private async attempt(flow: number, joinsRuntime: boolean): Promise<void> {
     const doc = this.document();
     if (this.live && doc && !this.loss) {
@@ -348,25 +348,25 @@ export class SharedAppSession {
 
   private async tryAttach(live: RuntimeSession, joinsRuntime: boolean): Promise<Attachment> {
     const { attempt, open } = this.dependencies.limits;
-    // The runtime's own attempt is many: it tries eleven times, two seconds apart.
+    // The runtime tries eleven times, two seconds apart.
     const limit = joinsRuntime ? Math.max(attempt, open) : attempt;
     const attaching = joinsRuntime ? live.joinRuntimeResume() : live.resume();
     const onTimeout = () => {
-      // What is under way cannot be called off, and a second attempt on the same socket would break both.
+      // The pending attempt cannot be canceled, and a second one on the same socket would break both.
       this.loss = 'silent';
       return toOpenTimeout(this.app, limit);
     };
     return this.startLimit(limit).race(attaching, onTimeout, this.closing.signal);
   }
 
-  /** Opens the app anew and makes the selections that the lost session had. */
+  /** Opens the app again and restores the selections of the lost session. */
   private async rebuild(flow: number): Promise<void> {
     const loss = this.loss ?? 'lost';
     const doc = await this.connect(flow, {
       hostConfig: () => this.dependencies.freshHostConfig(this.usedHostConfig),
     });
     if (flow !== this.flow) return;
-    // Silence does not mean that the engine has forgotten: then its own selections are right, and newer than those remembered.
+    // An engine that did not respond may still have the session; its selections are newer than the stored ones.
     const isIntact = loss === 'silent' && this.live?.attachment === 'attached';
     const recovery = isIntact ? undefined : await this.restore(doc);
     if (flow === this.flow) this.setOpen(doc, recovery);
@@ -374,23 +374,23 @@ export class SharedAppSession {
 
   private async restore(doc: Doc): Promise<SessionRecovery> {
     const { restoredFields, lostFields } = await this.memory.restore(doc);
-    const error = new QlikError('session-lost', 'The engine had lost the session; it was built anew.', {
+    const error = new QlikError('session-lost', 'The engine had lost the session; it was rebuilt.', {
       remedy:
         lostFields.length > 0
           ? `Check the selections in ${lostFields.join(', ')}.`
-          : 'Nothing is to be done: selections were made again.',
+          : 'No action is needed: the selections were restored.',
       connectionId: this.app.connectionId,
     });
     return { error, restoredFields, lostFields };
   }
 
   private async prepareSignIn(plan: ActivePlan): Promise<void> {
-    // When there is no new credential the sign-in ends, which is an error of its own at the next step.
+    // Without a new credential the sign-in ends, and the next step fails with its error.
     if (plan === 'renew-sign-in') await this.dependencies.auth.renewAfterRefusal();
     if (plan === 'check-sign-in') await this.signIn.renewIfEnded();
   }
 
-  /** What an attempt failed by: the sign-in, if that is why the socket was refused. */
+  /** Returns the cause of a failed attempt: the error of the sign-in if the socket was refused for it. */
   private async findCause(error: QlikError): Promise<QlikError> {
     if (error.code !== 'app-open-failed') return error;
     try {
@@ -401,7 +401,7 @@ export class SharedAppSession {
     }
   }
 
-  /** Who comes back after a long absence may find the sign-in ended with the session. */
+  /** After an idle timeout the sign-in may have ended too. */
   private planForReturn(): ActivePlan {
     const state = this.current();
     return state.status === 'suspended' && state.error.status === IDLE ? 'check-sign-in' : 'resume';
@@ -416,7 +416,7 @@ export class SharedAppSession {
       await withTimeLimit(live.probe(), probe, () => toOpenTimeout(this.app, probe), this.closing.signal);
     } catch (thrown) {
       if (flow !== this.flow || this.current().status !== 'open') return;
-      if (!(thrown instanceof QlikError)) return; // It answered, if only with an error; or the socket says so itself.
+      if (!(thrown instanceof QlikError)) return; // An error response proves that the socket is alive; a closed socket has its own event.
       this.loss = 'silent';
       void this.reconnect();
     }
@@ -439,15 +439,15 @@ export class SharedAppSession {
   }
 }
 
-/** For a flow that has been overtaken: nobody waits for its result any more. */
+/** The result of an outdated flow. */
 const NEVER = new Promise<never>(() => undefined);
 
-/** Whether another attempt by itself would end the same way. */
+/** Whether another attempt would fail with the same error. */
 function isFinal({ code, status }: QlikError): boolean {
   return FINAL_CODES.includes(code) || planFor(status) === 'wait';
 }
 
-/** Idleness and lost lines end when the user is back; limits and licences do not. */
+/** Whether the session may resume automatically: after idleness and lost connections, but not at session or license limits. */
 function canAutoResume(error: QlikError): boolean {
   return error.status === undefined || error.status === IDLE || planFor(error.status) !== 'wait';
 }
