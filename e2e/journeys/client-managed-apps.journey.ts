@@ -114,7 +114,7 @@ test.describe('the apps of a client-managed server', () => {
       'status: 503',
     ],
     ['an answer cut off', { status: 200, body: '[{"id":"1","na' }, 'not JSON', 'http-unexpected-answer'],
-    ['another list', { status: 200, body: '[{"id":1}]' }, 'not an answer of Qlik', 'http-unexpected-answer'],
+    ['another list', { status: 200, body: '[{"id":1}]' }, 'not one of Qlik’s API', 'http-unexpected-answer'],
   ] as const) {
     test(`say what is wrong, and come when it is over: ${what}`, async ({ page, house }) => {
       house.keepOnly(SERVERS.header);

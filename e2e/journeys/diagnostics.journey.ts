@@ -29,7 +29,7 @@ const STATES: readonly BrokenState[] = [
     connection: 'cloud-anonymous',
     before: (house) => house.cloud.stop('keep'),
     cause: 'host-unreachable',
-    remedy: /in a tab of its own/,
+    remedy: /in a new tab/,
   },
   {
     name: 'the platform is another than configured',
@@ -171,7 +171,7 @@ const FAULTS: readonly {
 }[] = [
   ...(
     [
-      ['the script is not there', 'runtime-404', 'runtime-unreadable', /in a tab of its own/],
+      ['the script is not there', 'runtime-404', 'runtime-unreadable', /in a new tab/],
       ['the script never comes', 'runtime-silent', 'runtime-silent', /"bundled": true/],
       ['a page comes in the place of the script', 'runtime-html', 'runtime-wrong', /proxy/],
       ['the tenant is unavailable', 'unavailable', 'server-failed', /status\.qlikcloud\.com/],

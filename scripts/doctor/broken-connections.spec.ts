@@ -8,7 +8,7 @@ import { toMarkdown } from '../../projects/ngx-qlik/diagnostics/report/report-te
 import { AUTH_RULES } from '../../projects/ngx-qlik/src/connections/all-auth-rules.ts';
 import { readOptions, UsageError } from './command-line.ts';
 import { readConnections } from './connections-file.ts';
-import { examine } from './examine.ts';
+import { runDoctor } from './run-doctor.ts';
 import { readCredential } from './given-credential.ts';
 
 const GOOD = {
@@ -39,17 +39,19 @@ const TEXTS = fc.oneof(
   fc.string({ unit: 'binary' }),
 );
 const VALUES = fc.oneof(TEXTS, fc.jsonValue(), fc.constant(undefined));
-const NONSENSE = TEXTS.filter((text) => text.trim() !== '');
+const INVALID_VALUES = TEXTS.filter((text) => text.trim() !== '');
 const TYPES = Object.keys(AUTH_RULES);
 const mostly = (...good: readonly unknown[]) =>
   fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...good) }, { weight: 1, arbitrary: VALUES });
-/** Types without fields, types with one field that may hold anything, and anything in every field. */
+/** Types without fields, types with one field of any value, and any value in every field. */
 const AUTH = fc.oneof(
   fc.constantFrom(...TYPES).map((type) => ({ type })),
-  NONSENSE.map((webIntegrationId) => ({ type: 'cookie', webIntegrationId })),
-  NONSENSE.map((reference) => ({ type: 'reference', reference })),
-  fc.tuple(NONSENSE, NONSENSE).map(([clientId, redirectUri]) => ({ type: 'oauth2', clientId, redirectUri })),
-  NONSENSE.map((backend) => ({ type: 'ticket', backend })),
+  INVALID_VALUES.map((webIntegrationId) => ({ type: 'cookie', webIntegrationId })),
+  INVALID_VALUES.map((reference) => ({ type: 'reference', reference })),
+  fc
+    .tuple(INVALID_VALUES, INVALID_VALUES)
+    .map(([clientId, redirectUri]) => ({ type: 'oauth2', clientId, redirectUri })),
+  INVALID_VALUES.map((backend) => ({ type: 'ticket', backend })),
   VALUES,
   fc.record(
     {
@@ -60,7 +62,7 @@ const AUTH = fc.oneof(
     { requiredKeys: ['type'] },
   ),
 );
-/** Hosts that may be called lead nowhere. */
+/** Hosts that may be called are unreachable. */
 const CONNECTIONS = fc.record(
   {
     id: mostly('acme', 'other', 'third', 'fourth'),
@@ -87,13 +89,13 @@ describe('the connection doctor, of connections that cannot be used', () => {
   });
   after(() => rmSync(folder, { recursive: true }));
 
-  /** The whole way of the command line but for the process. */
+  /** Runs everything that the command line runs, in this process. */
   const reportsOf = async (content: string | Buffer, ...args: readonly string[]) => {
     writeFileSync(file, content);
     const options = readOptions(['--connections', file, '--time-limit', '1', ...args]);
     const { chosen, known } = readConnections(options);
-    const order = { options, known, credential: undefined, ca: undefined };
-    return Promise.all(chosen.map((each) => examine(each, order)));
+    const settings = { options, known, credential: undefined, ca: undefined };
+    return Promise.all(chosen.map((each) => runDoctor(each, settings)));
   };
   const configurationOf = async (connection: unknown, ...args: readonly string[]) => {
     const [report] = await reportsOf(JSON.stringify([connection]), ...args);
@@ -165,7 +167,7 @@ describe('the connection doctor, of connections that cannot be used', () => {
   }
 
   for (const field of ['id', 'label', 'platform', 'host', 'auth']) {
-    it(`fail for a missing ${field}, and examine nothing on it`, async () => {
+    it(`fail for a missing ${field}, and run no further check`, async () => {
       const { status, cause } = await configurationOf(without(field));
       assert.equal(status, 'failed');
       assert.match(cause ?? '', new RegExp(`"${field}" is missing`));
@@ -198,7 +200,7 @@ describe('the connection doctor, of connections that cannot be used', () => {
     );
   });
 
-  it('pass what the application takes', async () => {
+  it('pass what the application accepts', async () => {
     const server = { ...GOOD, platform: 'client-managed' };
     for (const [connection, ...args] of [
       [GOOD],
@@ -223,13 +225,13 @@ describe('the connection doctor, of connections that cannot be used', () => {
     }
   });
 
-  it('tell a redirect to another origin, however it is written', async () => {
+  it('report a redirect to another origin in any notation', async () => {
     const auth = { type: 'oauth2', clientId: 'c', redirectUri: '//other.invalid/back' };
     const { causeId } = await configurationOf({ ...GOOD, auth }, '--site', 'https://app.invalid');
     assert.equal(causeId, 'redirect-elsewhere');
   });
 
-  it('ask for the place of the application where the host is a path of it', async () => {
+  it('ask for the application’s origin when the host is a path', async () => {
     const { status, remedy } = await configurationOf({ ...GOOD, host: '/qlik/acme', auth: { type: 'm2m' } });
     assert.equal(status, 'failed');
     assert.match(remedy ?? '', /--site/);
@@ -244,7 +246,7 @@ describe('the connection doctor, of connections that cannot be used', () => {
     });
   }
 
-  it('say what is wrong with the file and the command line', async () => {
+  it('report problems of the file and of the command line', async () => {
     for (const [content, ...args] of [
       ['{'],
       ['{}'],
@@ -264,7 +266,7 @@ describe('the connection doctor, of connections that cannot be used', () => {
     }
   });
 
-  it('end with a report for whatever is written, and without a crash', { timeout: 120_000 }, async () => {
+  it('complete with a report for any content, without a crash', { timeout: 120_000 }, async () => {
     let usable = 0;
     await fc.assert(
       fc.asyncProperty(
@@ -287,10 +289,10 @@ describe('the connection doctor, of connections that cannot be used', () => {
       ),
       { numRuns: 300 },
     );
-    assert.ok(usable > 10, `${usable} connections were examined beyond their configuration`);
+    assert.ok(usable > 10, `${usable} connections had checks after the configuration check`);
   });
 
-  it('stand a file that is nested beyond all sense', async () => {
+  it('accept a deeply nested file', async () => {
     const deep = `${'['.repeat(5_000)}${']'.repeat(5_000)}`;
     const [report] = await reportsOf(`[{"id":"acme","auth":${deep}}]`);
     assert.equal(report?.firstCause?.id, 'configuration');

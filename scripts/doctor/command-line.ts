@@ -1,25 +1,25 @@
 import { parseArgs } from 'node:util';
 
-/** The command line makes no sense, or names what cannot be used; the message says what is wanted. */
+/** Invalid options or input; the message names the expected value. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
 export const USAGE = `Usage: npm run doctor -- [options]
 
-Examines a connection from here, without a browser: name, certificate, host, platform, CORS, token, REST, Qlik's script, WebSocket,
-engine, app. What only a browser can see is said so. Exit code: 0 when nothing failed, 1 when something did, 2 for a wrong command line.
+Checks a connection from this computer, without a browser: name, certificate, host, platform, CORS, token, REST, Qlik's script,
+WebSocket, engine, app. Names the checks that need a browser. Exit code: 0 no failure, 1 a failure, 2 a wrong command line.
 
   --connections <file>        default: src/public/connections.json
   --connection <id>           default: every connection of the file
-  --host <address>            examine this host in the place of the connection's own; for connections through the backend
-  --site <origin>             origin of the application, such as https://app.example.com: what its pages may do is examined
+  --host <address>            check this host instead of the connection's own; for connections through the backend
+  --site <origin>             origin of the application, such as https://app.example.com; checks its access (CORS)
   --app <id>                  the app to open (default: the first that the user may see)
   --time-limit <seconds>      for one check (default: 10)
-  --ca <file>                 certificate (PEM) of an authority to trust besides the system's
+  --ca <file>                 certificate (PEM) of an authority to trust in addition to the system's
   --json                      the whole report as JSON
 
-A credential, from a file or from the environment; never on the command line, where the shell's history would keep it:
+A credential, from a file or from the environment; never as an argument, which the shell's history stores:
   --access-token-file <file>  NGX_QLIK_ACCESS_TOKEN   OAuth access token of a tenant
   --api-key-file <file>       NGX_QLIK_API_KEY        API key of a tenant
   --jwt-file <file>           NGX_QLIK_JWT            JWT for a tenant or a virtual proxy; a tenant takes each once
@@ -42,7 +42,7 @@ const OPTIONS = {
   help: { type: 'boolean', default: false },
 } as const;
 
-/** What the command line says. */
+/** The parsed options. */
 export type Options = ReturnType<typeof parse>;
 
 /** @throws {UsageError} */

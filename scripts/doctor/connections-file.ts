@@ -1,6 +1,6 @@
 import type { FieldProblem, QlikConnection } from 'ngx-qlik';
 import { readText } from '../../backend/files/read-text.ts';
-import type { ExaminedConnection } from '../../projects/ngx-qlik/diagnostics/report/report.ts';
+import type { DiagnosedConnection } from '../../projects/ngx-qlik/diagnostics/report/report.ts';
 import { AUTH_RULES } from '../../projects/ngx-qlik/src/connections/all-auth-rules.ts';
 import {
   checkConnection,
@@ -13,18 +13,18 @@ import { findSecret } from '../../projects/ngx-qlik/src/connections/find-secret.
 import { redactText } from '../../projects/ngx-qlik/src/errors/redact.ts';
 import { type Options, UsageError } from './command-line.ts';
 
-/** A connection of the file, and what is wrong with it. */
-export interface WrittenConnection {
-  /** To work with: where something is wrong, a connection to nowhere that checks can be planned for. */
+/** A connection of the file and its problems. */
+export interface FileConnection {
+  /** The connection to check; for an invalid one a placeholder, for which checks can be planned. */
   readonly connection: QlikConnection;
-  /** For the report, as it is written. */
-  readonly written: ExaminedConnection;
-  /** What the application would refuse it for. */
+  /** The connection as in the file, for the report. */
+  readonly summary: DiagnosedConnection;
+  /** The validation errors of the application. */
   readonly problems: readonly FieldProblem[];
-  /** The path of a field with a secret. */
+  /** Path of a field with a secret. */
   readonly secret: string | undefined;
-  /** Whether its host is a path of the application, and where that is was not said. */
-  readonly isPlaceUnknown: boolean;
+  /** Whether the host is a path of the application and the application's origin is unknown. */
+  readonly isOriginUnknown: boolean;
 }
 
 const AUTH_FIELDS = new Map(Object.entries(AUTH_RULES).map(([type, { fields }]) => [type, fields]));
@@ -33,28 +33,28 @@ const HOST_RULES = new Map(
     hostRule === undefined ? [] : [[type, hostRule] as const],
   ),
 );
-const NOWHERE = 'https://nowhere.invalid';
-const LONGEST_SHOWN = 200;
+const PLACEHOLDER_ORIGIN = 'https://nowhere.invalid';
+const MAX_TEXT_LENGTH = 200;
 
 /**
- * The connections to examine, with absolute hosts. What is wrong with one of them is for its report to say.
- * @throws {UsageError} what is wrong with the file or the choice
+ * Returns the connections to check, with absolute hosts. The report of a connection names its problems.
+ * @throws {UsageError} for an invalid file or an unknown connection
  */
 export function readConnections(options: Options): {
-  readonly chosen: readonly WrittenConnection[];
+  readonly chosen: readonly FileConnection[];
   readonly known: readonly string[];
 } {
   const list = readList(options.connections);
-  const doubles = findDoubleIds(list);
+  const duplicates = findDoubleIds(list);
   const ids = list.map((each) => (isObject(each) ? each['id'] : undefined));
   const known = ids.filter((id) => typeof id === 'string');
   const { connection: wanted } = options;
   const chosen = list
     .filter((_, index) => wanted === undefined || ids[index] === wanted)
-    .map((each) => toConnection(each, { options, doubles }));
+    .map((each) => toConnection(each, { options, duplicates }));
   if (chosen.length === 0) {
     throw new UsageError(
-      `${options.connections} has no connection ${wanted ?? ''}; there are: ${known.map(shown).join(', ')}.`,
+      `${options.connections} has no connection ${wanted ?? ''}; there are: ${known.map(toReportText).join(', ')}.`,
     );
   }
   if (options.host !== undefined && (wanted === undefined || chosen.length > 1)) {
@@ -80,29 +80,29 @@ function readList(file: string): readonly unknown[] {
 
 interface ReadingContext {
   readonly options: Options;
-  readonly doubles: readonly string[];
+  readonly duplicates: readonly string[];
 }
 
-function toConnection(written: unknown, { options, doubles }: ReadingContext): WrittenConnection {
+function toConnection(written: unknown, { options, duplicates }: ReadingContext): FileConnection {
   const { host: other, site } = options;
   const fields = isObject(written) ? written : {};
   const secret = findSecret(written);
-  const problems = findProblems(written, { site, doubles });
+  const problems = findProblems(written, { site, doubles: duplicates });
   const isUsable = secret === undefined && problems.length === 0;
   const shownFields = describe(fields);
   if (!isUsable) {
-    const connection = nowhere(fields);
-    return { connection, written: shownFields, problems, secret, isPlaceUnknown: false };
+    const connection = placeholderConnection(fields);
+    return { connection, summary: shownFields, problems, secret, isOriginUnknown: false };
   }
-  // Every field of it has been checked by the rules of the library.
+  // The library's rules have validated every field.
   const connection = fields as unknown as QlikConnection;
-  const isPlaceUnknown = other === undefined && site === undefined && !URL.canParse(connection.host);
-  const address = new URL(other ?? connection.host, site ?? NOWHERE);
+  const isOriginUnknown = other === undefined && site === undefined && !URL.canParse(connection.host);
+  const address = new URL(other ?? connection.host, site ?? PLACEHOLDER_ORIGIN);
   const host = address.origin + address.pathname.replace(/\/+$/, '');
   return {
     connection: { ...connection, host },
-    written: isPlaceUnknown ? shownFields : { ...shownFields, host },
-    ...{ problems, secret, isPlaceUnknown },
+    summary: isOriginUnknown ? shownFields : { ...shownFields, host },
+    ...{ problems, secret, isOriginUnknown },
   };
 }
 
@@ -115,31 +115,31 @@ function findProblems(
   return [
     ...checkConnection(written, {
       ...{ authRules: AUTH_FIELDS, hostRules: HOST_RULES },
-      // Where the application is was not said: an absolute address in the place of its path may be on any origin.
-      site: site ?? (takesServers(auth) ? NOWHERE : originOf(host)),
+      // Without the application's origin, an absolute address instead of a path may be on any origin.
+      site: site ?? (takesServers(auth) ? PLACEHOLDER_ORIGIN : originOf(host)),
     }),
     ...(typeof id === 'string' && doubles.includes(id) ? [DOUBLE_ID] : []),
   ];
 }
 
-/** Whether the host of an auth type may be a server's address, and not only a path of the application. */
+/** Whether the host of an auth type may be an absolute address, and not only a path of the application. */
 function takesServers(auth: unknown): boolean {
   const type = isObject(auth) ? auth['type'] : undefined;
   const rule = typeof type === 'string' ? HOST_RULES.get(type) : undefined;
-  return rule === undefined || rule('https://server.invalid', NOWHERE) === undefined;
+  return rule === undefined || rule('https://server.invalid', PLACEHOLDER_ORIGIN) === undefined;
 }
 
 function originOf(host: unknown): string {
   const url = typeof host === 'string' && URL.canParse(host) ? new URL(host) : undefined;
-  return url !== undefined && /^https?:$/.test(url.protocol) ? url.origin : NOWHERE;
+  return url !== undefined && /^https?:$/.test(url.protocol) ? url.origin : PLACEHOLDER_ORIGIN;
 }
 
-function nowhere({ platform }: Readonly<Record<string, unknown>>): QlikConnection {
+function placeholderConnection({ platform }: Readonly<Record<string, unknown>>): QlikConnection {
   const connection = {
-    ...{ id: 'nowhere', label: 'Nowhere', host: NOWHERE, auth: { type: 'none' } },
+    ...{ id: 'nowhere', label: 'Nowhere', host: PLACEHOLDER_ORIGIN, auth: { type: 'none' } },
     platform: platform === 'client-managed' ? platform : 'cloud',
   };
-  // The brand stands for "was checked"; there is nothing to check.
+  // The brand marks a validated connection; the placeholder needs no validation.
   return connection as unknown as QlikConnection;
 }
 
@@ -149,22 +149,22 @@ function describe({
   platform,
   host,
   auth,
-}: Readonly<Record<string, unknown>>): ExaminedConnection {
+}: Readonly<Record<string, unknown>>): DiagnosedConnection {
   const type = isObject(auth) ? auth['type'] : undefined;
   return {
-    id: shown(id),
-    label: shown(label ?? id),
-    platform: shown(platform),
-    host: shown(host),
-    authType: shown(type),
+    id: toReportText(id),
+    label: toReportText(label ?? id),
+    platform: toReportText(platform),
+    host: toReportText(host),
+    authType: toReportText(type),
   };
 }
 
-/** Something of the file for the report: without credentials, line breaks and what moves a terminal's cursor. */
-function shown(value: unknown): string {
+/** Returns a value of the file for the report: without credentials, line breaks and control characters. */
+function toReportText(value: unknown): string {
   if (value === undefined) return '(missing)';
   if (typeof value !== 'string') return '(no text)';
   if (findSecret(value) !== undefined) return '[redacted]';
   const text = redactText(withoutCredentials(value)).replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, ' ');
-  return text.trim() === '' ? '(empty)' : text.slice(0, LONGEST_SHOWN);
+  return text.trim() === '' ? '(empty)' : text.slice(0, MAX_TEXT_LENGTH);
 }

@@ -10,9 +10,9 @@ import { fileURLToPath } from 'node:url';
 import { WebSocketServer } from 'ws';
 
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
-const SECRET = 'a-secret-that-nobody-may-see';
+const SECRET = 'a-secret-that-no-report-shows';
 
-interface Ended {
+interface ProcessResult {
   readonly code: number | null;
   readonly output: string;
   readonly errors: string;
@@ -20,8 +20,8 @@ interface Ended {
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** A tenant of a few lines; what it answers otherwise is a test's. */
-class TinyTenant {
+/** A minimal tenant. Tests can replace the handler of a path. */
+class FakeTenant {
   readonly server: Server = createServer((request, response) => this.answer(request, response));
   readonly special = new Map<string, Handler>();
   refusesSockets = false;
@@ -49,8 +49,8 @@ class TinyTenant {
       special(request, response);
       return;
     }
-    const isKnown = request.headers.authorization === `Bearer ${SECRET}`;
-    if (path.startsWith('/api/') && !isKnown) {
+    const isAuthorized = request.headers.authorization === `Bearer ${SECRET}`;
+    if (path.startsWith('/api/') && !isAuthorized) {
       response.writeHead(401, { 'content-type': 'application/json' }).end('{}');
       return;
     }
@@ -77,12 +77,12 @@ const RESULTS: Readonly<Record<string, unknown>> = {
 };
 
 describe('the connection doctor on the command line', () => {
-  const tenant = new TinyTenant();
+  const tenant = new FakeTenant();
   const folder = mkdtempSync(join(tmpdir(), 'ngx-qlik-doctor-'));
   const [connections, key] = [join(folder, 'connections.json'), join(folder, 'key')];
 
-  /** Runs it with these arguments, and a key in a file. */
-  const examine = (...more: readonly string[]): Promise<Ended> =>
+  /** Runs the command with these arguments and an API key in a file. */
+  const runDoctor = (...more: readonly string[]): Promise<ProcessResult> =>
     run([
       '--connections',
       connections,
@@ -114,23 +114,23 @@ describe('the connection doctor on the command line', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('examines a tenant to the first hypercube, and says what only a browser can see', async () => {
-    const { code, output } = await examine();
+  it('checks a tenant up to the first hypercube, and names the checks that need a browser', async () => {
+    const { code, output } = await runDoctor();
     assert.equal(code, 0, output);
     assert.match(output, /Nothing is wrong/);
     assert.match(output, /✔ \*\*First hypercube\*\*/);
     assert.match(output, /--site/);
   });
 
-  it('tells with which status a socket was refused', async () => {
+  it('reports the status with which a socket was refused', async () => {
     tenant.refusesSockets = true;
-    const { code, output } = await examine();
+    const { code, output } = await runDoctor();
     assert.equal(code, 1, output);
     assert.match(output, /First cause: The WebSocket is refused \(403\)/);
   });
 
-  it('names the header of CORS that is missing', async () => {
-    const { code, output } = await examine('--site', 'https://app.example');
+  it('names the missing CORS header', async () => {
+    const { code, output } = await runDoctor('--site', 'https://app.example');
     assert.equal(code, 1, output);
     assert.match(
       output,
@@ -138,47 +138,47 @@ describe('the connection doctor on the command line', () => {
     );
   });
 
-  it('gives the report as JSON, without the credential wherever it came from', async () => {
+  it('prints the report as JSON, without the credential of any source', async () => {
     tenant.special.set('/api/v1/users/me', (request, response) => {
       response.writeHead(403, { 'content-type': 'application/json' });
       response.end(JSON.stringify({ title: `No for ${request.headers.authorization ?? ''}` }));
     });
-    const { code, output, errors } = await examine('--json');
+    const { code, output, errors } = await runDoctor('--json');
     assert.equal(code, 1, output);
     const [report] = JSON.parse(output) as { firstCause: { causeId: string } }[];
     assert.equal(report?.firstCause.causeId, 'forbidden');
     assert.doesNotMatch(output + errors, new RegExp(SECRET));
   });
 
-  it('ends in time where the tenant is silent', async () => {
+  it('ends in time when the tenant does not respond', async () => {
     tenant.special.set('/api/v1/users/me', () => undefined);
-    const { code, output } = await examine('--time-limit', '1');
+    const { code, output } = await runDoctor('--time-limit', '1');
     assert.equal(code, 1, output);
-    assert.match(output, /does not answer in time/);
+    assert.match(output, /does not respond in time/);
   });
 
-  it('waits for a credential where there is none, which is no failure', async () => {
+  it('warns about a missing credential, which is no failure', async () => {
     const { code, output } = await run(['--connections', connections]);
     assert.equal(code, 0, output);
     assert.match(output, /No credential was given/);
   });
 
-  it('says what is wrong with the command line', async () => {
-    for (const [args, said] of [
-      [['--connection', 'nobody'], /no connection nobody; there are: acme/],
+  it('reports problems of the command line', async () => {
+    for (const [args, message] of [
+      [['--connection', 'unknown'], /no connection unknown; there are: acme/],
       [['--token', SECRET], /Unknown option/],
       [['--host', 'tenant'], /--host takes an address/],
       [['--api-key-file', join(folder, 'none')], /cannot be read/],
     ] as const) {
       const { code, errors } = await run(['--connections', connections, ...args]);
       assert.equal(code, 2);
-      assert.match(errors, said);
+      assert.match(errors, message);
       assert.doesNotMatch(errors, new RegExp(SECRET));
     }
   });
 });
 
-async function run(args: readonly string[]): Promise<Ended> {
+async function run(args: readonly string[]): Promise<ProcessResult> {
   const child = spawn(process.execPath, ['--import', 'tsx', MAIN, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {

@@ -1,7 +1,7 @@
 import { readText } from '../../backend/files/read-text.ts';
 import { type Options, UsageError } from './command-line.ts';
 
-/** What proves to the host who asks. */
+/** A credential for the host. */
 export interface GivenCredential {
   readonly kind: 'access-token' | 'api-key' | 'jwt' | 'cookie';
   readonly value: string;
@@ -15,7 +15,7 @@ const SOURCES = [
 ] as const;
 
 /**
- * The credential that was given, if any: a file's before the environment's.
+ * Returns the given credential, if there is one; a file takes precedence over the environment.
  * @throws {UsageError} when there is more than one, or a file cannot be read
  */
 export function readCredential(
@@ -35,7 +35,7 @@ export function readCredential(
     throw new UsageError(`There is more than one credential: ${given.map(({ kind }) => kind).join(', ')}.`);
   }
   const [only] = given;
-  // It goes into a header as it is.
+  // It is sent in a header unchanged.
   if (only !== undefined && !/^[\x20-\x7e]+$/.test(only.value)) {
     throw new UsageError(
       `The credential (${only.kind}) has characters that no header can carry; copy it again.`,
@@ -51,5 +51,5 @@ function readSecret(file: string): string {
   } catch (error) {
     throw new UsageError(`${file} cannot be read.`, { cause: error });
   }
-  throw new UsageError(`${file} has to hold one line, the credential.`);
+  throw new UsageError(`${file} must contain one line, the credential.`);
 }

@@ -4,7 +4,7 @@ import { toMarkdown } from '../../projects/ngx-qlik/diagnostics/report/report-te
 import { redactText } from '../../projects/ngx-qlik/src/errors/redact.ts';
 import { readOptions, USAGE, UsageError } from './command-line.ts';
 import { readConnections } from './connections-file.ts';
-import { examine } from './examine.ts';
+import { runDoctor } from './run-doctor.ts';
 import { readCredential } from './given-credential.ts';
 
 /** The connection doctor without a browser: `npm run doctor -- --connection <id>`. */
@@ -22,7 +22,7 @@ async function main(): Promise<void> {
   const ca = options.ca === undefined ? undefined : readAuthority(options.ca);
   const reports: ConnectionReport[] = [];
   for (const written of chosen) {
-    const report = await examine(written, { options, credential, known, ca });
+    const report = await runDoctor(written, { options, credential, known, ca });
     reports.push(report);
     if (!options.json) process.stdout.write(`${toMarkdown(report)}\n`);
   }

@@ -32,7 +32,7 @@ const PARTS = [
     'projects/ngx-qlik/qix/objects/layout.ts',
     'projects/ngx-qlik/qix/session/remembered-fields.ts',
   ]),
-  part('library-judgement', 'projects/ngx-qlik/diagnostics/{examination,judgement,report}/**/*.ts'),
+  part('library-checks', 'projects/ngx-qlik/diagnostics/{checks,report,runner}/**/*.ts'),
   part('library-part', 'projects/ngx-qlik/*/**/*.ts', ['name']),
 
   part('sandbox-spec', ['sandbox/**/*.spec.ts', 'sandbox/**/conformance/**']),
@@ -126,17 +126,17 @@ const RULES = [
     allow: ['library-core-entry', ['library-part', { name: '${from.name}' }]],
   },
   {
-    // What is judged and reported is the same in a page and on the command line: no Angular, no browser, and of the core its types only.
-    from: 'library-judgement',
-    allow: ['library-judgement'],
+    // Checks and reports are shared by the page and the command line: no Angular, no browser, and only types of the core.
+    from: 'library-checks',
+    allow: ['library-checks'],
   },
-  { from: 'library-judgement', allow: ['library-core-entry'], importKind: 'type' },
+  { from: 'library-checks', allow: ['library-core-entry'], importKind: 'type' },
   {
     from: [
       ['library-entry', { name: 'diagnostics' }],
       ['library-part', { name: 'diagnostics' }],
     ],
-    allow: ['library-judgement'],
+    allow: ['library-checks'],
   },
   {
     // An embed shares its socket with a session of the library's own, which takes it up again when it is lost.
@@ -162,7 +162,7 @@ const RULES = [
       'library-core',
       'library-connection-rules',
       'library-redaction',
-      'library-judgement',
+      'library-checks',
       'library-part',
       'library-strategy',
       'library-strategy-contract',
@@ -228,7 +228,7 @@ const RULES = [
       'doctor',
       'processes',
       'backend-files',
-      'library-judgement',
+      'library-checks',
       'library-redaction',
       'library-connection-rules',
     ],

@@ -34,13 +34,13 @@ const FORBIDDEN = [
   ],
   ['an entry point from another', 'projects/ngx-qlik/rest/qlik-rest.ts', 'import x from "ngx-qlik/qix";'],
   [
-    'the browser from what a command line judges by too',
-    'projects/ngx-qlik/diagnostics/judgement/clock.ts',
-    'import { x } from "../browser/caller";',
+    'the browser from the checks, which the command line shares',
+    'projects/ngx-qlik/diagnostics/checks/clock.ts',
+    'import { x } from "../browser/user-requests";',
   ],
   [
-    'code of the core from there',
-    'projects/ngx-qlik/diagnostics/judgement/clock.ts',
+    'code of the core from the checks',
+    'projects/ngx-qlik/diagnostics/checks/clock.ts',
     'import { redactText } from "ngx-qlik";',
   ],
   ['the library from its command line', 'scripts/doctor/main.ts', 'import { redactText } from "ngx-qlik";'],
@@ -67,14 +67,14 @@ const ALLOWED = [
     'import { QlikError } from "ngx-qlik";',
   ],
   [
-    'types of the core from what a command line judges by too',
-    'projects/ngx-qlik/diagnostics/judgement/clock.ts',
+    'types of the core from the checks',
+    'projects/ngx-qlik/diagnostics/checks/clock.ts',
     'import type { QlikConnection } from "ngx-qlik";',
   ],
   [
-    'what is judged from the command line',
+    'the checks from the command line',
     'scripts/doctor/main.ts',
-    'import { x } from "../../projects/ngx-qlik/diagnostics/judgement/clock.ts";',
+    'import { x } from "../../projects/ngx-qlik/diagnostics/checks/clock.ts";',
   ],
   [
     'the demo apps from the engine',

@@ -118,7 +118,7 @@ test.describe('ticket', () => {
       const app = demo.call(APP_CALL);
       await app.getByRole('button', { name: 'Open the app' }).click();
       await expect(app.getByRole('alert')).toContainText('No available access type');
-      await expect(app.getByRole('alert')).toContainText('licence');
+      await expect(app.getByRole('alert')).toContainText('license');
       await house.clientManaged.operate('license', { user: 'grace', licensed: true });
       await app.getByRole('button', { name: 'Try again' }).click();
       await expect(app.getByText(/Open, with (one|[1-9]\d*) sheets?/)).toBeVisible();

@@ -10,25 +10,25 @@ import {
 } from 'ngx-qlik';
 import { Observable } from 'rxjs';
 import { BrowserProbes } from './browser/browser-probes';
-import { PageExamination } from './browser/page-examination';
-import { planChecks } from './examination/plan';
-import { runChecks, usableTimeLimit } from './examination/run-checks';
+import { PageChecks } from './browser/page-checks';
+import { planChecks } from './runner/plan';
+import { runChecks, toTimeLimit } from './runner/run-checks';
 import { type Check, type ConnectionReport, findFirstCause } from './report/report';
-import { SafeText } from './report/safe-text';
+import { ReportRedactor } from './report/report-redactor';
 
-/** How a connection is examined. */
-export interface ExaminationOptions {
-  /** The app to open. Default: the first that the user may see. */
+/** Options of {@link ConnectionDoctor.diagnose}. */
+export interface DiagnosisOptions {
+  /** Id of the app to open. Default: the first app that the user may see. */
   readonly appId?: string;
-  /** How long one check may take, in milliseconds. Default: 10 s. */
+  /** Time limit of one check, in milliseconds. Default: 10 s. */
   readonly timeLimit?: number;
 }
 
 /**
- * Examines connections, check by check, from the configuration to the first hypercube, and says what is wrong, why, and who mends it how.
+ * Checks a connection step by step, from its configuration to the first hypercube, and reports each problem with its cause and remedy.
  *
- * It makes the calls that any page of the application makes, and reads only. It takes up a sign-in that an earlier page left, as showing
- * a connection's state does, and neither renews nor ends one; what it finds out about one connection changes nothing in another.
+ * Makes the calls that any page of the application makes, and only reads. Restores the sign-in of an earlier page, as showing a
+ * connection's state does, and neither renews nor ends a sign-in. A diagnosis of one connection changes nothing in another.
  */
 @Injectable({ providedIn: 'root' })
 export class ConnectionDoctor {
@@ -39,12 +39,13 @@ export class ConnectionDoctor {
   private readonly zone = inject(NgZone);
 
   /**
-   * Examines a connection when subscribed to: a report after each change, the last one with the status `done`. Gives up, and lets go of
-   * what it has opened, when unsubscribed from.
+   * Diagnoses a connection on subscription. Emits a report after each change; the last one has the status `done`. Unsubscribing stops the
+   * checks and closes what they opened.
    *
-   * Fails with {@link QlikError} `connection-unknown`, or with why the configuration cannot be used; everything else is in the report.
+   * Fails with {@link QlikError} `connection-unknown`, or with the reason why the configuration cannot be used. Everything else is in the
+   * report.
    */
-  examine(connectionId: string, options: ExaminationOptions = {}): Observable<ConnectionReport> {
+  diagnose(connectionId: string, options: DiagnosisOptions = {}): Observable<ConnectionReport> {
     return new Observable((subscriber) => {
       const ended = new AbortController();
       const run = async (): Promise<void> => {
@@ -54,7 +55,7 @@ export class ConnectionDoctor {
           this.zone.run(() => subscriber.next(report));
         }
       };
-      // Probes and sockets are nothing to look at; their reports are.
+      // Requests and sockets need no change detection; reports do.
       this.zone.runOutsideAngular(run).then(
         () => subscriber.complete(),
         (thrown: unknown) => subscriber.error(thrown),
@@ -63,27 +64,27 @@ export class ConnectionDoctor {
     });
   }
 
-  /** Its credentials go to the host that is examined, so it has to be of that host. */
+  /** The session's credentials go to the diagnosed host, so the session must belong to that host. */
   private session(connection: QlikConnection): ConnectionSession {
     const session = this.auth.session(connection.id);
     if (session.connection.host === connection.host) return session;
     throw new QlikError('connection-mismatch', `${connection.label} has moved to another host.`, {
-      remedy: 'Examine it again.',
+      remedy: 'Run the diagnosis again.',
       connectionId: connection.id,
     });
   }
 
   private async *reports(
     connection: QlikConnection,
-    { appId, timeLimit: wanted }: ExaminationOptions,
+    { appId, timeLimit: wanted }: DiagnosisOptions,
     signal: AbortSignal,
   ): AsyncGenerator<ConnectionReport> {
-    const timeLimit = usableTimeLimit(wanted);
+    const timeLimit = toTimeLimit(wanted);
     const { probes } = this;
     const base = this.document.baseURI;
     const place = new URL(base).origin;
-    const safe = new SafeText(redactText);
-    const examination = new PageExamination({
+    const safe = new ReportRedactor(redactText);
+    const pageChecks = new PageChecks({
       connection,
       findSession: () => this.session(connection),
       known: this.registry.connections().map(({ id }) => id),
@@ -108,25 +109,22 @@ export class ConnectionDoctor {
       };
       return firstCause ? { ...report, firstCause } : report;
     };
-    const examiner = {
-      examine: (id: Check['id'], within: AbortSignal) => examination.examine(id, within),
-      clean: (verdict: Parameters<SafeText['ofVerdict']>[0]) => safe.ofVerdict(verdict),
+    const runner = {
+      run: (id: Check['id'], within: AbortSignal) => pageChecks.run(id, within),
+      redact: (result: Parameters<ReportRedactor['redactResult']>[0]) => safe.redactResult(result),
       now: () => performance.now(),
       timeLimit,
       signal,
     };
     try {
       let last: readonly Check[] = [];
-      for await (const checks of runChecks(
-        planChecks(connection, { site: place, place: 'page' }),
-        examiner,
-      )) {
+      for await (const checks of runChecks(planChecks(connection, { site: place, place: 'page' }), runner)) {
         last = checks;
         yield toReport(checks, 'running');
       }
       yield toReport(last, 'done');
     } finally {
-      examination.end();
+      pageChecks.close();
     }
   }
 }

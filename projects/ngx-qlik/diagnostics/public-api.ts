@@ -1,11 +1,11 @@
-export { ConnectionDoctor, type ExaminationOptions } from './connection-doctor';
+export { ConnectionDoctor, type DiagnosisOptions } from './connection-doctor';
 export type {
   CauseId,
   Check,
   CheckId,
   CheckStatus,
   ConnectionReport,
-  ExaminedConnection,
+  DiagnosedConnection,
 } from './report/report';
 export { findFirstCause } from './report/report';
 export { STATUS_NAMES, summarize, toMarkdown } from './report/report-text';

@@ -21,12 +21,12 @@ import { injectAppSession } from 'ngx-qlik/qix';
 import { FakeQix } from '../qix/fake-engine.spec';
 import { QlikChartComponent } from './chart.component';
 import { EmbedElements, type QlikEmbedElement } from './element/embed-elements';
-import { LeftBehind } from './left-behind.spec';
+import { OpenResources } from './open-resources.spec';
 
 const hasZone = 'Zone' in globalThis;
 const SIX_HOURS = 21_600_000;
 
-/** The part of the page that Qlik's code works in: listens to the pointer, draws by the clock, keeps a socket open. */
+/** Stands in for Qlik's code in the page: pointer listeners, timers and an open socket. */
 class BusyElements implements Pick<EmbedElements, 'load' | 'create'> {
   load(): Promise<void> {
     return Promise.resolve();
@@ -57,7 +57,7 @@ const counts = { checks: 0 };
   `,
 })
 class LifetimeComponent implements DoCheck {
-  // Fields without signals: only change detection of the zone shows what becomes of them.
+  // Fields without signals: only zone-based change detection updates them.
   isReady = false;
   events = 0;
   readonly session = injectAppSession(() => ({ connectionId: 'a', appId: 'stock' }));
@@ -89,7 +89,7 @@ describe('an application with this library', () => {
     const qix = new FakeQix();
     const openAppSession: typeof qix.module.openAppSession = (props) => {
       const session = qix.module.openAppSession(props);
-      // As a WebSocket: made where the app is opened, and heard there until it is closed.
+      // Like a WebSocket: created when the app opens, with listeners until it closes.
       const socket = setInterval(() => undefined, 10);
       sockets.add(socket);
       const close = session.close.bind(session);
@@ -134,7 +134,7 @@ describe('an application with this library', () => {
   };
   const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-  it('is stable soon after the sign-in, with apps open and a renewal hours away, and follows what happens', async () => {
+  it('becomes stable soon after the sign-in, with open apps and a scheduled renewal, and shows changes', async () => {
     const application = await start(LifetimeComponent);
     await signIn(application);
     await until(() => page().startsWith('shown') && page().endsWith('open'), 'chart and app');
@@ -146,7 +146,7 @@ describe('an application with this library', () => {
     application.destroy();
   });
 
-  it('is left alone by embeds, sockets and pointers while nothing changes', async () => {
+  it('runs no change detection for embeds, sockets and pointers while nothing changes', async () => {
     const application = await start(LifetimeComponent);
     await signIn(application);
     await until(() => page().startsWith('shown') && page().endsWith('open'), 'chart and app');
@@ -165,7 +165,7 @@ describe('an application with this library', () => {
     application.destroy();
   });
 
-  it('leaves no timer, listener, channel, lock or socket behind when it is destroyed', async () => {
+  it('has no open timer, listener, channel, lock or socket after its destruction', async () => {
     const run = async (cycle: number) => {
       const application = await start(LifetimeComponent);
       const signingIn = signIn(application);
@@ -173,19 +173,19 @@ describe('an application with this library', () => {
         await signingIn;
         await until(() => page().startsWith('shown') && page().endsWith('open'), 'chart and app');
       } else {
-        // In the middle of it.
+        // While a sign-in is in progress.
         signingIn.catch(() => undefined);
         await pause(cycle);
       }
       application.destroy();
       strategy = new FakeAuthStrategy({ lifeMs: SIX_HOURS, restored: 'signed-out' });
     };
-    // What the platform keeps, it keeps from the first application on.
+    // The platform keeps its resources from the first application on.
     await run(0);
-    const left = new LeftBehind();
+    const left = new OpenResources();
     try {
       for (let cycle = 0; cycle < 20; cycle++) await run(cycle);
-      // Angular itself looks at the page's images for a moment, in development.
+      // In development, Angular briefly checks the page's images.
       await pause(300);
       expect(left.all()).toEqual([]);
       expect(sockets.size).toBe(0);

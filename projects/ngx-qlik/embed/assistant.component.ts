@@ -3,13 +3,13 @@ import { EmbedBase, EMBED_TEMPLATE } from './embed-base';
 import { EmbedFrameComponent } from './frame/embed-frame.component';
 import type { EmbedRequest } from './frame/embed-request';
 
-/** How an assistant looks. */
+/** Color scheme of an assistant. */
 export type AssistantAppearance = 'qlik-light' | 'qlik-dark';
 
 /**
- * Qlik Answers: a conversation with one of the tenant's assistants. It is 36 rem high unless a style says otherwise.
+ * An assistant of Qlik Answers. Default height: 36 rem.
  *
- * Qlik gives no interface to it: `ready` comes with nothing, when there is a field to ask in.
+ * Qlik has no API for it: `ready` emits `undefined` when the input field appears.
  *
  * @example <qlik-assistant connectionId="tenant" assistantId="abc" />
  */

@@ -5,9 +5,9 @@ import { AppEmbedBase, EMBED_TEMPLATE } from './embed-base';
 import { EmbedFrameComponent } from './frame/embed-frame.component';
 
 /**
- * A chart: one of the app's objects, or one made here from `type`, `dimensions` and `measures`.
+ * A chart: an object of the app, or a chart of `type`, `dimensions` and `measures`.
  *
- * It fills the width and is 16 rem high unless a style says otherwise.
+ * Fills the width. Default height: 16 rem.
  *
  * @example <qlik-chart connectionId="tenant" [appId]="appId" objectId="abc" />
  */
@@ -19,15 +19,15 @@ import { EmbedFrameComponent } from './frame/embed-frame.component';
   styles: ':host { display: block; position: relative; height: 16rem; min-height: 6rem; }',
 })
 export class QlikChartComponent extends AppEmbedBase<ChartRefApi> {
-  /** An object of the app; without it, `type` is needed. */
+  /** Id of an object of the app; required without `type`. */
   readonly objectId = input<string>();
-  /** For a chart that is not in the app: `barchart`, `linechart` … */
+  /** Type of a chart that is not in the app: `barchart`, `linechart` … */
   readonly type = input<string>();
-  /** Fields, as `[Carrier]` or Qlik's own definitions. */
+  /** Fields such as `[Carrier]`, or Qlik's definitions. */
   readonly dimensions = input<readonly ChartColumn[]>();
-  /** Expressions that begin with `=`, or Qlik's own definitions. */
+  /** Expressions that start with `=`, or Qlik's definitions. */
   readonly measures = input<readonly ChartColumn[]>();
-  /** What differs from the defaults of that type. */
+  /** Properties that override the defaults of the type. */
   readonly properties = input<Readonly<Record<string, unknown>>>();
 
   protected readonly request = computed(() =>

@@ -11,11 +11,10 @@ export interface ClassicSelection {
 }
 
 /**
- * A whole app in Qlik's own client, in a frame: sheets, their navigation and the selections bar. It is 48 rem high unless a style says
- * otherwise.
+ * A whole app in Qlik's client, in an iframe: sheets, their navigation and the selections bar. Default height: 48 rem.
  *
- * The frame is a page of the tenant: it needs the tenant's session in this browser, and a tenant that lets this origin frame it. See
- * docs/embedding.md for both, and for what cannot be known from here. `ready` means that the frame has loaded and the app is open.
+ * The iframe is a page of the tenant: it needs the tenant's session in this browser, and a tenant that allows this origin to frame it. See
+ * docs/embedding.md for both, and for what this page cannot detect. `ready` means that the iframe has loaded and the app is open.
  *
  * @example <qlik-classic-app connectionId="tenant" [appId]="appId" sheetId="abc" />
  */
@@ -27,15 +26,15 @@ export interface ClassicSelection {
   styles: ':host { display: block; position: relative; height: 48rem; min-height: 16rem; }',
 })
 export class QlikClassicAppComponent extends AppEmbedBase<EmbedRefApi> {
-  /** The sheet to begin with; without one, the app's first. */
+  /** Id of the first sheet to show. Default: the app's first. */
   readonly sheetId = input<string>();
-  /** A bookmark to apply at the beginning. */
+  /** Id of a bookmark to apply on opening. */
   readonly bookmarkId = input<string>();
-  /** Begin with nothing selected, before the bookmark and {@link selections}. */
+  /** Whether to clear all selections on opening, before the bookmark and {@link selections}. */
   readonly clearsSelections = input<boolean>();
-  /** An alternate state to clear at the beginning. */
+  /** Name of an alternate state to clear on opening. */
   readonly clearedState = input<string>();
-  /** What to select at the beginning. */
+  /** Selections to make on opening. */
   readonly selections = input<readonly ClassicSelection[]>();
 
   protected readonly request = computed(() =>

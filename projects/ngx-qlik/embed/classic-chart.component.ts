@@ -4,10 +4,10 @@ import { AppEmbedBase, EMBED_TEMPLATE } from './embed-base';
 import { EmbedFrameComponent } from './frame/embed-frame.component';
 
 /**
- * One of the app's charts in Qlik's own client, in a frame: for what nebula does not draw, such as older extensions. It is 16 rem high
- * unless a style says otherwise.
+ * A chart of the app in Qlik's client, in an iframe: for charts that nebula does not draw, such as older extensions. Default height: 16
+ * rem.
  *
- * What a frame needs, and what `ready` means for it, is as for `QlikClassicAppComponent`.
+ * The requirements of the iframe and the meaning of `ready` are those of `QlikClassicAppComponent`.
  *
  * @example <qlik-classic-chart connectionId="tenant" [appId]="appId" objectId="abc" />
  */
@@ -26,7 +26,7 @@ export class QlikClassicChartComponent extends AppEmbedBase<ClassicChartRefApi> 
       'classic/chart',
       {
         'object-id': this.objectId(),
-        // Qlik's advice for extensions, and the only mode whose beginning can be seen.
+        // Qlik recommends it for extensions, and only this mode has a detectable start.
         iframe: 'true',
       },
       { objectId: this.objectId(), sign: 'iframe' },

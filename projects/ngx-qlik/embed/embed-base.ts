@@ -26,7 +26,7 @@ import {
   QlikLoadingDirective,
 } from './frame/embed-templates.directive';
 
-/** Of every embed: its frame, and what it passes on. */
+/** The template of every embed. */
 export const EMBED_TEMPLATE = `
   <qlik-embed-frame
     [request]="request()"
@@ -36,13 +36,13 @@ export const EMBED_TEMPLATE = `
   />
 `;
 
-/** What all embeds have in common. */
+/** Base class of all embeds. */
 @Directive()
 export abstract class EmbedBase<Api> {
-  /** A connection of the configuration. */
+  /** Id of a connection of the configuration. */
   readonly connectionId = input.required<string>();
 
-  /** The interface to what is shown, `undefined` for a `ui` that has none; emitted each time that it comes up. */
+  /** Emits the API of the shown content after each mount; `undefined` for a `ui` without one. */
   readonly ready = output<Api>();
   readonly failed = output<QlikError>();
 
@@ -58,40 +58,40 @@ export abstract class EmbedBase<Api> {
     empty: this.emptySlot()?.template,
   }));
 
-  /** How this embed stands. */
+  /** The state of this embed. */
   readonly state: Signal<EmbedState> = computed(() => this.frame().state());
 
-  /** What {@link ready} emitted last; `undefined` while nothing is shown. */
+  /** The last value of {@link ready}; `undefined` while nothing is shown. */
   readonly refApi: Signal<Api | undefined> = computed(() =>
     this.state().status === 'ready' ? this.shown() : undefined,
   );
 
-  /** Tries once more after a failure. */
+  /** Tries again after a failure. */
   retry(): void {
     this.frame().retry();
   }
 
   protected onReady(refApi: unknown): void {
-    // Which members it has depends on the `ui`, which the component has chosen; Qlik's documentation lists them.
+    // Its type depends on the `ui` of the component; see Qlik's documentation.
     const api = refApi as Api;
     this.shown.set(api);
     this.ready.emit(api);
   }
 }
 
-/** What all embeds have in common that show something of an app. */
+/** Base class of the embeds of an app. */
 @Directive()
 export abstract class AppEmbedBase<Api extends EmbedRefApi> extends EmbedBase<Api> {
   readonly appId = input.required<string>();
-  /** Another name is another session of the same user, with selections of its own. */
+  /** Name of a separate session of the same user, with its own selections. */
   readonly identity = input<string>();
-  /** Name of one of Qlik's or the tenant's themes. */
+  /** Name of a theme of Qlik or of the tenant. */
   readonly theme = input<string>();
   /** For example `en-US`. */
   readonly language = input<string>();
   readonly context = input<EmbedContext>();
 
-  /** @param more what the component adds to what all have; other attributes than these */
+  /** Returns the request of an embed of an app. @param more further properties of the request */
   protected inApp(
     ui: EmbedUi,
     attributes: EmbedAttributes,

@@ -49,8 +49,8 @@ describe('embeds and the sign-in', () => {
     return { embed: fixture.componentInstance, settle };
   };
 
-  // Loaded on demand, which takes longer than settling waits for.
-  beforeAll(() => import('./element/sign-of-life'));
+  // Loaded lazily, which takes longer than `settle` waits.
+  beforeAll(() => import('./element/first-render'));
 
   beforeEach(() => {
     elements.current = new FakeElements();
@@ -77,14 +77,14 @@ describe('embeds and the sign-in', () => {
         await settle();
         expect(embed.state().status).toBe('ready');
         for (const code of codes) expect(['sign-in-required', 'popup-closed']).toContain(code);
-        // Each failure is told once.
+        // Each failure is emitted once.
         expect(codes.filter((code, index) => code === codes[index - 1])).toEqual([]);
       });
     }
   }
 
   for (const [name, scenario] of Object.entries(SIGN_IN_SCENARIOS)) {
-    it(`a snapshot waits for no sign-in: ${name}`, async () => {
+    it(`a snapshot does not wait for the sign-in: ${name}`, async () => {
       const run = scenario(page);
       await run.begin();
       const { embed, settle } = await create(QlikSnapshotComponent, {
@@ -105,7 +105,7 @@ describe('embeds and the sign-in', () => {
     });
   }
 
-  it('counts from the moment at which the app is open: until then its session has a limit of its own', async () => {
+  it('starts the time limit when the app is open: until then the limit of the session applies', async () => {
     const finish = page.qix.holdNext();
     const { embed, settle } = await create(QlikChartComponent, {
       connectionId: 'a',

@@ -138,7 +138,7 @@ describe('embeds', () => {
     });
   }
 
-  it("loads until Qlik's interface is there, and hands it over", async () => {
+  it("is loading until Qlik's API is available, and emits it", async () => {
     const fixture = await chart();
     expect(fixture.componentInstance.state()).toEqual({ status: 'loading' });
     expect(find(fixture, '[role=status]')?.textContent).toContain('Loading');
@@ -163,7 +163,7 @@ describe('embeds', () => {
     expect(fixture.componentInstance.state()).toEqual({ status: 'ready' });
   });
 
-  it('hands over the interface of what other attributes brought', async () => {
+  it('emits the API of content that new attributes bring', async () => {
     const fixture = await chart();
     elements.current.last.comeUp({ name: 'first' });
     await settle(fixture);
@@ -173,7 +173,7 @@ describe('embeds', () => {
     expect(fixture.componentInstance.refApi() as unknown).toEqual({ name: 'second' });
   });
 
-  it('mounts anew for another app', async () => {
+  it('mounts again for another app', async () => {
     const fixture = await chart();
     const [first] = elements.current.made;
     set(fixture, { appId: 'stock' });
@@ -183,7 +183,7 @@ describe('embeds', () => {
     expect(elements.current.last.attributesWhenAttached['app-id']).toBe('stock');
   });
 
-  it("fails when Qlik's mount does, and tries again when asked", async () => {
+  it("fails when Qlik's mount fails, and tries again on retry", async () => {
     elements.current.mount = () => Promise.reject(new Error('module missing'));
     const fixture = await chart();
     expect(codes()).toEqual(['embed-failed']);
@@ -200,7 +200,7 @@ describe('embeds', () => {
     expect(codes()).toEqual(['embed-failed']);
   });
 
-  it('does not wait for ever', async () => {
+  it('fails after the time limit', async () => {
     const fixture = await chart();
     await page.pass(LIMIT);
     fixture.detectChanges();
@@ -218,7 +218,7 @@ describe('embeds', () => {
   });
 
   for (const isRetryable of [true, false])
-    it(`offers ${isRetryable ? 'to try again' : 'no try that is in vain'} when a part could not be loaded`, async () => {
+    it(`offers ${isRetryable ? 'a retry' : 'no useless retry'} when a part could not be loaded`, async () => {
       elements.current.loading = () =>
         Promise.reject(new QlikError('http-unreachable', 'Not loaded.', { remedy: 'Do this.', isRetryable }));
       const fixture = await chart();
@@ -226,7 +226,7 @@ describe('embeds', () => {
       expect(find(fixture, 'button') !== null).toBe(isRetryable);
     });
 
-  it('says which object is not in the app, and goes on with the right one', async () => {
+  it('names a missing object, and shows the right one', async () => {
     const fixture = await chart({ objectId: 'nope' });
     expect(codes()).toEqual(['object-not-found']);
     set(fixture, { objectId: 'sales-by-region' });
@@ -240,7 +240,7 @@ describe('embeds', () => {
     expect(codes()).toEqual(['object-not-found', 'object-not-found']);
   });
 
-  it('says why the app does not open, and comes up once it does', async () => {
+  it('reports why the app does not open, and mounts when it opens', async () => {
     page.qix.failNext(socketClosed(4203));
     const fixture = await chart();
     expect(codes()).toEqual(['app-forbidden']);
@@ -251,7 +251,7 @@ describe('embeds', () => {
     expect(fixture.componentInstance.state().status).toBe('ready');
   });
 
-  it('stays through a lost socket and mounts anew after a lost session', async () => {
+  it('stays mounted when the socket is lost, and mounts again after a lost session', async () => {
     const fixture = await chart();
     elements.current.last.comeUp();
     await settle(fixture);
@@ -269,7 +269,7 @@ describe('embeds', () => {
     expect(fixture.componentInstance.state().status).toBe('ready');
   });
 
-  it('waits for the sign-in and goes with the sign-out', async () => {
+  it('waits for the sign-in, and unmounts on sign-out', async () => {
     const auth = TestBed.inject(QlikAuthService);
     const fixture = await chart({ connectionId: 'b' });
     expect(codes()).toEqual(['sign-in-required']);
@@ -284,7 +284,7 @@ describe('embeds', () => {
     expect(codes()).toEqual(['sign-in-required', 'sign-in-required']);
   });
 
-  it('tells why a sign-in failed', async () => {
+  it('reports why a sign-in failed', async () => {
     page.strategy('b').failNext('signIn', new QlikError('popup-closed', 'Closed.', { remedy: 'Again.' }));
     await TestBed.inject(QlikAuthService)
       .signIn('b')
@@ -301,7 +301,7 @@ describe('embeds', () => {
     expect(codes()).toEqual(['connection-unknown']);
   });
 
-  it('leaves nothing behind', async () => {
+  it('removes its element and session', async () => {
     const fixture = await chart();
     fixture.destroy();
     await page.settle();
@@ -309,7 +309,7 @@ describe('embeds', () => {
     expect(page.qix.last.closings).toBe(1);
   });
 
-  it('attaches nothing when it is gone before everything was loaded', async () => {
+  it('attaches nothing when it is destroyed while loading', async () => {
     let arrive: () => void = () => undefined;
     elements.current.loading = () => new Promise((resolve) => (arrive = resolve));
     const fixture = await chart();
@@ -319,7 +319,7 @@ describe('embeds', () => {
     expect(elements.current.made.length).toBe(0);
   });
 
-  it('speaks the language it is given', async () => {
+  it('uses the provided texts', async () => {
     texts.current = { loading: 'Lädt …', retry: 'Nochmals' };
     expect(textOf(await chart())).toBe('Lädt …');
   });
@@ -362,7 +362,7 @@ describe('embeds', () => {
       readonly objectId = signal('nope');
     }
 
-    it('shows them, with the error and a way out', async () => {
+    it('shows them, with the error and a retry', async () => {
       const fixture = TestBed.createComponent(HostComponent);
       elements.current.loading = () => new Promise(() => undefined);
       await settle(fixture);
@@ -383,7 +383,7 @@ describe('embeds', () => {
 });
 
 describe('QlikFailedDirective', () => {
-  it('tells the compiler what its template gets', () => {
+  it('types the context of its template', () => {
     TestBed.configureTestingModule({});
     expect(QlikFailedDirective.ngTemplateContextGuard({} as QlikFailedDirective, {})).toBeTrue();
   });

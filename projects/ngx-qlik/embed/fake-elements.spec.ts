@@ -1,11 +1,11 @@
 import type { EmbedElements, QlikEmbedElement } from './element/embed-elements';
 
-/** Stands in for Qlik's `<qlik-embed>`: shows nothing, and comes up or fails when a test says so. */
+/** Stands in for Qlik's `<qlik-embed>`: shows nothing, and mounts or fails on command. */
 export class FakeElement {
   readonly element: QlikEmbedElement;
-  /** The attributes that it had when it was attached, which is when Qlik's element reads its host. */
+  /** The attributes on attachment, when Qlik's element reads its host. */
   attributesWhenAttached: Readonly<Record<string, string>> = {};
-  /** Attributes set or removed since then. */
+  /** Attributes set or removed after attachment. */
   readonly changes: string[] = [];
   private resolve: (api: unknown) => void = () => undefined;
 
@@ -35,7 +35,7 @@ export class FakeElement {
   }
 }
 
-/** Makes {@link FakeElement}s and remembers them. */
+/** Creates {@link FakeElement}s and records them. */
 export class FakeElements implements Pick<EmbedElements, 'load' | 'create'> {
   readonly made: FakeElement[] = [];
   loading: () => Promise<void> = () => Promise.resolve();

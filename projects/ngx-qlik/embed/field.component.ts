@@ -4,7 +4,7 @@ import { AppEmbedBase, EMBED_TEMPLATE } from './embed-base';
 import { EmbedFrameComponent } from './frame/embed-frame.component';
 
 /**
- * The values of a field, to select from. It is 20 rem high unless a style says otherwise.
+ * A list of a field's values for selections. Default height: 20 rem.
  *
  * @example <qlik-field connectionId="tenant" [appId]="appId" fieldId="Carrier" />
  */
@@ -16,13 +16,13 @@ import { EmbedFrameComponent } from './frame/embed-frame.component';
   styles: ':host { display: block; position: relative; height: 20rem; min-height: 8rem; }',
 })
 export class QlikFieldComponent extends AppEmbedBase<FieldRefApi> {
-  /** The field's name; without it, `libraryId` is needed. */
+  /** The field's name; required without `libraryId`. */
   readonly fieldId = input<string>();
-  /** A master dimension. */
+  /** Id of a master dimension. */
   readonly libraryId = input<string>();
   /** Heading in place of the field's name. */
   readonly heading = input<string>();
-  /** Rows close to each other. */
+  /** Whether rows have less height. */
   readonly isDense = input<boolean>();
 
   protected readonly request = computed(() =>

@@ -19,7 +19,7 @@ import { QlikSnapshotComponent } from './snapshot.component';
 
 const LIMIT = 60_000;
 
-describe('embeds without an interface of their own', () => {
+describe('embeds without an API of Qlik', () => {
   const elements = { current: new FakeElements() };
   const page = useEnginePage({
     states: { b: 'signed-out' },
@@ -60,15 +60,15 @@ describe('embeds without an interface of their own', () => {
   const codes = () => failures.map(({ code }) => code);
   const frame = (src = 'about:blank'): HTMLIFrameElement => {
     const iframe = document.createElement('iframe');
-    // Never attached with it: a frame that really loaded would do so whenever it likes.
+    // Never attached with a real address: the time of its load event would vary.
     Object.defineProperty(iframe, 'src', { value: src });
     elements.current.last.element.append(iframe);
     return iframe;
   };
   const attributes = () => elements.current.last.attributesWhenAttached;
 
-  // Loaded when they are first needed, which takes as long as it takes.
-  beforeAll(() => Promise.all([import('./element/sign-of-life'), import('./frame/emptiness')]));
+  // Loaded lazily, which takes an unknown time.
+  beforeAll(() => Promise.all([import('./element/first-render'), import('./frame/empty-reason')]));
 
   beforeEach(() => {
     elements.current = new FakeElements();
@@ -80,7 +80,7 @@ describe('embeds without an interface of their own', () => {
     page.qix.prepare = (doc) => own.forEach((object, id) => doc.ownObjects.set(id, object));
   });
 
-  it('asks for an app in a frame with what it is to begin with', async () => {
+  it('requests an app in an iframe with its initial state', async () => {
     await classicApp({
       identity: 'left',
       theme: 'card',
@@ -108,7 +108,7 @@ describe('embeds without an interface of their own', () => {
     });
   });
 
-  it('is ready when the frame has loaded, and gives the session of the page', async () => {
+  it('is ready when the iframe has loaded, and emits the session of the page', async () => {
     const fixture = await classicApp();
     const iframe = frame();
     await settle(fixture);
@@ -120,7 +120,7 @@ describe('embeds without an interface of their own', () => {
     expect(doc).toBe(page.qix.last.doc);
   });
 
-  it('gives the object of a chart in a frame, and the next one after a change', async () => {
+  it('returns the object of a chart in an iframe, and the next one after a change', async () => {
     own.set('other', new FakeObject('other', {}, {}));
     const fixture = await create(QlikClassicChartComponent, { appId: 'sales', objectId: 'chart' });
     expect(attributes()).toEqual({
@@ -143,7 +143,7 @@ describe('embeds without an interface of their own', () => {
     expect(elements.current.last.changes).toEqual(['object-id=other']);
   });
 
-  it("says that the page's own policy blocks the frame", async () => {
+  it("reports that the page's policy blocks the iframe", async () => {
     const fixture = await classicApp();
     frame('https://tenant.example/sense/app/sales');
     await settle(fixture);
@@ -170,7 +170,7 @@ describe('embeds without an interface of their own', () => {
     expect(elements.current.last.isAttached).toBeFalse();
   });
 
-  it('does not wait for ever for a frame', async () => {
+  it('fails when an iframe does not load in time', async () => {
     const fixture = await classicApp();
     frame();
     await page.pass(LIMIT);
@@ -178,7 +178,7 @@ describe('embeds without an interface of their own', () => {
     expect(codes()).toEqual(['embed-timeout']);
   });
 
-  it('says why the app of a loaded frame does not open', async () => {
+  it('reports why the app of a loaded iframe does not open', async () => {
     page.qix.failNext(socketClosed(4203));
     await classicApp();
     expect(codes()).toEqual(['app-forbidden']);
@@ -186,7 +186,7 @@ describe('embeds without an interface of their own', () => {
     expect(codes()).toEqual(['app-forbidden', 'object-not-found']);
   });
 
-  it('shows an assistant once it can be asked, without an app', async () => {
+  it('is ready when the input of an assistant appears, without an app', async () => {
     const fixture = await create(QlikAssistantComponent, {
       assistantId: 'helper',
       appearance: 'qlik-dark',
@@ -209,7 +209,7 @@ describe('embeds without an interface of their own', () => {
     expect(page.qix.sessions.length).toBe(0);
   });
 
-  it('keeps an assistant for those who are signed in', async () => {
+  it('shows an assistant to signed-in users only', async () => {
     const auth = TestBed.inject(QlikAuthService);
     const fixture = await create(QlikAssistantComponent, { connectionId: 'b', assistantId: 'helper' });
     expect(codes()).toEqual(['sign-in-required']);
@@ -223,7 +223,7 @@ describe('embeds without an interface of their own', () => {
     expect(codes()).toEqual(['sign-in-required', 'sign-in-required']);
   });
 
-  it('draws a snapshot for anybody', async () => {
+  it('draws a snapshot without a sign-in', async () => {
     const fixture = await create(QlikSnapshotComponent, {
       connectionId: 'b',
       data: { visualization: 'barchart' },
@@ -247,7 +247,7 @@ describe('embeds without an interface of their own', () => {
     expect(codes()).toEqual(['connection-unknown']);
   });
 
-  it('stops looking when it is gone', async () => {
+  it('stops watching when it is destroyed', async () => {
     const fixture = await classicApp();
     const { element } = elements.current.last;
     fixture.destroy();
@@ -277,7 +277,7 @@ describe('embeds without an interface of their own', () => {
 
     const textOf = (fixture: ComponentFixture<unknown>) =>
       ((fixture.nativeElement as HTMLElement).querySelector('b')?.textContent ?? '').trim();
-    /** What tells empty charts apart is loaded with the first chart. */
+    /** The watch of empty charts is loaded with the first chart. */
     const expectText = async (fixture: ComponentFixture<unknown>, text: string): Promise<void> => {
       await until(() => {
         fixture.detectChanges();
@@ -291,7 +291,7 @@ describe('embeds without an interface of their own', () => {
       return { chart, api: { getObject: () => Promise.resolve(chart as unknown as GenericObject) } };
     };
 
-    it('show the template for it, and for as long as it is so', async () => {
+    it('show the template as long as the chart is empty', async () => {
       const { chart, api } = chartOf({ qHyperCube: { qSize: { qcx: 2, qcy: 4 } } });
       const fixture = TestBed.createComponent(HostComponent);
       await settle(fixture);
@@ -311,7 +311,7 @@ describe('embeds without an interface of their own', () => {
       expect(chart.listenerCount).toBe(0);
     });
 
-    it('follow the chart that takes the place of another', async () => {
+    it('watch the chart that replaces another', async () => {
       own.set('other', new FakeObject('other', {}, {}));
       const first = chartOf({ qHyperCube: { qSize: { qcy: 0 } } });
       const second = chartOf({ qHyperCube: { qSize: { qcy: 1 } } });
@@ -329,7 +329,7 @@ describe('embeds without an interface of their own', () => {
 });
 
 describe('QlikEmptyDirective', () => {
-  it('tells the compiler what its template gets', () => {
+  it('types the context of its template', () => {
     TestBed.configureTestingModule({});
     expect(QlikEmptyDirective.ngTemplateContextGuard({} as QlikEmptyDirective, {})).toBeTrue();
   });

@@ -12,7 +12,7 @@ export { EmbedElements, type QlikEmbedElement } from './element/embed-elements';
 export type { ChartRefApi, ClassicChartRefApi, EmbedRefApi, FieldRefApi } from './element/ref-api';
 export { type EmbedTexts, QLIK_EMBED_TEXTS, QLIK_EMBED_TIME_LIMIT } from './frame/embed-settings';
 export type { EmbedState } from './frame/embed-state';
-export type { EmptyReason } from './frame/emptiness';
+export type { EmptyReason } from './frame/empty-reason';
 export {
   type EmptyContext,
   type FailedContext,

@@ -4,7 +4,7 @@ import { AppEmbedBase } from './embed-base';
 import { EmbedFrameComponent } from './frame/embed-frame.component';
 
 /**
- * Qlik's bar of current selections. As high as it needs to be.
+ * Qlik's selections bar. Its height fits its content.
  *
  * @example <qlik-selections connectionId="tenant" [appId]="appId" />
  */

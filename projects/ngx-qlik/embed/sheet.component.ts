@@ -4,7 +4,7 @@ import { AppEmbedBase, EMBED_TEMPLATE } from './embed-base';
 import { EmbedFrameComponent } from './frame/embed-frame.component';
 
 /**
- * A sheet with all its charts. It is 36 rem high unless a style says otherwise.
+ * A sheet with its charts. Default height: 36 rem.
  *
  * @example <qlik-sheet connectionId="tenant" [appId]="appId" sheetId="abc" />
  */

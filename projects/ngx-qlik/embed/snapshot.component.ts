@@ -5,10 +5,9 @@ import { EmbedFrameComponent } from './frame/embed-frame.component';
 import type { EmbedRequest } from './frame/embed-request';
 
 /**
- * A chart as it was when a snapshot was taken: drawn from its data alone, without an app and without a sign-in. It is 16 rem high unless
- * a style says otherwise.
+ * A snapshot of a chart, drawn from its data without an app and without a sign-in. Default height: 16 rem.
  *
- * Qlik's own code draws it, so the connection names the tenant that serves `/qlik-embed/main.js`. `ready` comes with nothing.
+ * Qlik's code draws it, so the connection names the tenant that serves `/qlik-embed/main.js`. `ready` emits `undefined`.
  *
  * @example <qlik-snapshot connectionId="tenant" [data]="snapshot" />
  */
@@ -20,9 +19,9 @@ import type { EmbedRequest } from './frame/embed-request';
   styles: ':host { display: block; position: relative; height: 16rem; min-height: 6rem; }',
 })
 export class QlikSnapshotComponent extends EmbedBase<undefined> {
-  /** A chart's layout with its data and `snapshotData`, as Qlik's sharing tasks and nebula's `takeSnapshot` give it. */
+  /** A chart's layout with its data and `snapshotData`, from Qlik's sharing tasks or nebula's `takeSnapshot`. */
   readonly data = input.required<Readonly<Record<string, unknown>>>();
-  /** Name of one of Qlik's or the tenant's themes. */
+  /** Name of a theme of Qlik or of the tenant. */
   readonly theme = input<string>();
   /** For example `en-US`. */
   readonly language = input<string>();

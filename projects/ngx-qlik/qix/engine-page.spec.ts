@@ -11,18 +11,18 @@ import {
 import { FakeQix } from './fake-engine.spec';
 import { DEFAULT_SESSION_LIMITS, QLIK_SESSION_LIMITS, type SessionLimits } from './session/session-limits';
 
-/** A page with two tenants and a client-managed server, Qlik's runtime faked, and time in the test's hands. */
+/** A page with two tenants, a client-managed server, a fake of Qlik's runtime and a mock clock. */
 export interface EnginePage {
   readonly qix: FakeQix;
   readonly main: FakeQlikMain;
-  /** Lets effects run and promises come to their end. */
+  /** Runs effects and pending promises. */
   settle(): Promise<void>;
-  /** Lets that time pass. */
+  /** Advances the clock. */
   pass(milliseconds: number): Promise<void>;
   strategy(connectionId: string): ReturnType<QlikTesting['strategy']>;
 }
 
-/** Call it in `describe`: sets the page up before each spec and takes it down after it. */
+/** Call it in `describe`: creates the page before each spec and destroys it afterwards. */
 export function useEnginePage(
   options: {
     readonly states?: Readonly<Record<string, 'signed-in' | 'signed-out'>>;
@@ -35,7 +35,7 @@ export function useEnginePage(
   let main: FakeQlikMain | undefined;
   let uninstall: () => void = () => undefined;
 
-  // It is loaded on demand, which takes the first spec longer than settling waits for, whichever that is.
+  // Loaded lazily, which in the first spec takes longer than `settle` waits.
   beforeAll(() => import('../src/runtime/page-runtime'));
 
   beforeEach(async () => {

@@ -4,11 +4,11 @@ import type { QixRuntimeModule } from 'ngx-qlik';
 type OpenProps = Parameters<QixRuntimeModule['openAppSession']>[0];
 type Listener = () => void;
 
-/** An object of {@link FakeDoc}: its layout is what a test says, and it reports changes when a test does. */
+/** An object of {@link FakeDoc} with a layout that tests set and change. */
 export class FakeObject {
   readonly handle: number;
   readonly calls: unknown[][] = [];
-  /** What comes next out of `getLayout`, before {@link layout}: an error, or a promise. */
+  /** The next results of `getLayout`, before {@link layout}: an error, or a promise. */
   readonly answers: (() => Promise<unknown>)[] = [];
   hyperCubeData: (top: number, height: number) => unknown = () => [];
   isSelectable = true;
@@ -44,7 +44,7 @@ export class FakeObject {
     return this.answers.shift()?.() ?? Promise.resolve(this.layout);
   }
 
-  /** Set when the engine has given its handle to something else. */
+  /** Set when the engine has given its handle to another object. */
   infoId: string | undefined;
 
   getInfo(): Promise<{ readonly qId: string }> {
@@ -67,7 +67,7 @@ export class FakeObject {
   }
 }
 
-/** Tells listeners of events, as enigma's session and its connection do. */
+/** Emits events, as enigma's session and its connection do. */
 export class FakeEmitter {
   private readonly listeners = new Map<string, Set<(...details: readonly unknown[]) => void>>();
 
@@ -97,19 +97,19 @@ class FakeEngineSession extends FakeEmitter {
     super();
   }
 
-  /** The server says something, and then closes the socket as it does after all that is fatal. */
+  /** Sends a notification of the server and closes the socket, as after every fatal error. */
   notify(name: string): void {
     this.emit('notification:*', name, { severity: 'fatal' });
     this.rpc.emit('closed', { code: 1000 });
   }
 }
 
-/** An open app. It reports changes when a test does. */
+/** An open app. Tests emit its changes. */
 export class FakeDoc extends FakeEmitter {
   readonly objects: FakeObject[] = [];
   readonly destroyed: string[] = [];
   readonly calls: string[] = [];
-  /** Objects that the app has of its own, by id. */
+  /** Objects of the app, by id. */
   readonly ownObjects = new Map<string, FakeObject>();
   /** The layout of a new session object. */
   layoutFor: (properties: Readonly<Record<string, unknown>>) => unknown = () => ({});
@@ -117,10 +117,10 @@ export class FakeDoc extends FakeEmitter {
   creationError: Error | undefined;
   /** The app's alternate states. */
   stateNames: readonly string[] = [];
-  /** Fields that cannot be selected in; in an alternate state as `state::field`. */
+  /** Fields that reject selections; in an alternate state as `state::field`. */
   readonly lockedFields = new Set<string>();
   probe: () => Promise<number> = () => Promise.resolve(0);
-  /** How enigma's session behaves. */
+  /** enigma's session of this app. */
   readonly session = new FakeEngineSession((onlyIfAttached) => {
     this.calls.push(`resume ${onlyIfAttached}`);
     this.session.sessionState = 'SESSION_ATTACHED';
@@ -183,7 +183,7 @@ export class FakeDoc extends FakeEmitter {
     return this.probe();
   }
 
-  /** The object that was made with that type. */
+  /** Returns the object that was created with that type. */
   objectOf(type: string): FakeObject {
     const found = [...this.objects]
       .reverse()
@@ -215,7 +215,7 @@ export class FakeSession {
     this.doc = doc;
   }
 
-  /** What Qlik's runtime tells of the socket. */
+  /** Emits a socket event of Qlik's runtime. */
   emit(eventType: 'opened' | 'suspended' | 'resuming' | 'resumed' | 'closed', code = 1006): void {
     [...this.eventListeners].forEach((listener) => listener({ eventType, code, reason: '' } as never));
   }
@@ -246,12 +246,12 @@ export class FakeSession {
   };
 }
 
-/** Stands in for Qlik's `qix@v1`: opens apps at once unless a test says otherwise. */
+/** Stands in for Qlik's `qix@v1`: by default opens apps immediately. */
 export class FakeQix {
   readonly sessions: FakeSession[] = [];
-  /** Prepares the app that the next session opens. */
+  /** Prepares the app of the next session. */
   prepare: (doc: FakeDoc) => void = () => undefined;
-  /** Asks the page for a socket's token, as Qlik's runtime does before it opens one. */
+  /** Requests a socket's token from the page, as Qlik's runtime does before it opens one. */
   authenticate: (props: OpenProps) => Promise<unknown> = () => Promise.resolve();
   private readonly outcomes: ((doc: FakeDoc) => Promise<FakeDoc>)[] = [];
 
@@ -268,21 +268,21 @@ export class FakeQix {
     },
   } as unknown as QixRuntimeModule;
 
-  /** The newest session. */
+  /** The latest session. */
   get last(): FakeSession {
     const session = this.sessions.at(-1);
     if (!session) throw new Error('No app was opened.');
     return session;
   }
 
-  /** Lets the next opening fail. */
+  /** Makes the next opening fail. */
   failNext(error: unknown): void {
     this.outcomes.push(async () => {
       throw error;
     });
   }
 
-  /** Lets the next opening wait. */
+  /** Makes the next opening wait. */
   holdNext(): () => void {
     let finish: () => void = () => undefined;
     this.outcomes.push((doc) => new Promise((resolve) => (finish = () => resolve(doc))));
@@ -290,12 +290,12 @@ export class FakeQix {
   }
 }
 
-/** The app as this library's types know it. */
+/** The app with Qlik's type. */
 export function asDoc(doc: FakeDoc): Doc {
   return doc as unknown as Doc;
 }
 
-/** What enigma rejects with when the socket was closed under a call. */
+/** enigma's error when the socket closes during a call. */
 export function socketClosed(code: number): Error {
   return Object.assign(new Error('Socket closed'), { code: -1, original: { code, reason: '' } });
 }

@@ -22,7 +22,7 @@ export {
   type ScriptReload,
 } from './session-app/reload-script';
 
-export type { EngineValueState, FollowOptions } from './objects/engine-object';
+export type { EngineValueState, WatchOptions } from './objects/engine-object';
 export { type AppField, type AppFields, injectFields } from './app-contents/fields';
 export {
   injectMasterItems,
@@ -44,7 +44,7 @@ export {
   type HypercubeFields,
   type HypercubeOfObject,
   type MeasureDefinition,
-  MOST_CELLS_PER_PAGE,
+  MAX_CELLS_PER_PAGE,
   type SortOrder,
 } from './hypercube/hypercube-definition';
 export type { SortDirection } from './hypercube/column-sorting';

@@ -11,7 +11,7 @@ interface Failure {
 }
 
 /**
- * What a REST call to a connection failed with, as a {@link QlikError}: the status decides the code, Qlik's own words are in the message.
+ * Converts the error of a REST call to a {@link QlikError}: the status determines the code, the message contains Qlik's error text.
  *
  * @see https://qlik.dev/apis/rest — `{ errors: [{ code, title, detail }], traceId }`
  */
@@ -20,25 +20,29 @@ export function toRestError(thrown: unknown, connection: QlikConnection): QlikEr
   const { code, message, remedy: usual, isRetryable } = describeFailure(thrown.status, connection);
   const retryAfterSeconds = readRetryAfter(thrown.headers.get('Retry-After'));
   const remedy = retryAfterSeconds === undefined ? usual : `Wait ${retryAfterSeconds} s and try again.`;
-  const said = readErrorText(thrown);
-  return new QlikError(code, said === undefined ? `${message}.` : `${message}: ${endWithStop(said)}`, {
-    remedy: readRemedy(thrown) ?? remedy,
-    connectionId: connection.id,
-    isRetryable: isRetryable ?? false,
-    status: thrown.status === 0 ? undefined : thrown.status,
-    retryAfterSeconds,
-    cause: thrown,
-  });
+  const serverText = readErrorText(thrown);
+  return new QlikError(
+    code,
+    serverText === undefined ? `${message}.` : `${message}: ${withFullStop(serverText)}`,
+    {
+      remedy: readRemedy(thrown) ?? remedy,
+      connectionId: connection.id,
+      isRetryable: isRetryable ?? false,
+      status: thrown.status === 0 ? undefined : thrown.status,
+      retryAfterSeconds,
+      cause: thrown,
+    },
+  );
 }
 
-/** An answer that is not what Qlik documents: another server, a sign-in page, a proxy's notice. */
-export function unexpectedAnswer(connection: QlikConnection, cause?: unknown): QlikError {
+/** Returns the error for a response that is not one of Qlik's API: from another server, a sign-in page, a proxy. */
+export function unexpectedResponse(connection: QlikConnection, cause?: unknown): QlikError {
   return new QlikError(
     'http-unexpected-answer',
-    `${connection.label} answered with something that is not an answer of Qlik.`,
+    `The response of ${connection.label} is not one of Qlik’s API.`,
     {
       remedy:
-        "Check that the connection's host is a Qlik server and that no proxy answers in its place; then try again.",
+        "Check that the connection's host is a Qlik server and that no proxy answers instead; then try again.",
       connectionId: connection.id,
       isRetryable: true,
       cause,
@@ -58,16 +62,16 @@ function describeFailure(status: number, { label, host }: QlikConnection): Failu
   if (status < 300) {
     return {
       code: 'http-unexpected-answer',
-      message: `${label} answered with something that is not JSON`,
+      message: `The response of ${label} is not JSON`,
       remedy:
-        "Check that the connection's host is a Qlik server and that no proxy answers in its place; then try again.",
+        "Check that the connection's host is a Qlik server and that no proxy answers instead; then try again.",
       isRetryable: true,
     };
   }
   if (status >= 500) {
     return {
       code: 'http-server-error',
-      message: `${label} has a problem of its own (${status})`,
+      message: `${label} has an internal error (${status})`,
       remedy: 'Try again in a moment.',
       isRetryable: true,
     };
@@ -89,7 +93,7 @@ const CLIENT_FAILURES: Readonly<Record<number, (label: string) => Failure>> = {
   }),
   404: (label) => ({
     code: 'http-not-found',
-    message: `${label} has no such thing, or does not show it to this user`,
+    message: `${label} has no such resource, or this user may not see it`,
     remedy: 'Go back and choose again, or ask the owner for access.',
   }),
   408: (label) => ({
@@ -110,16 +114,19 @@ function badRequest(label: string, status: number): Failure {
   return {
     code: 'http-bad-request',
     message: `${label} did not accept the request (${status})`,
-    remedy: 'Change what was asked for and try again.',
+    remedy: 'Change the request and try again.',
   };
 }
 
-/** The first title and detail of Qlik Cloud's error body; older services put them at the top. Client-managed servers write a plain text. */
+/**
+ * Returns the first title and detail of Qlik Cloud's error body; older services have them at the top level. Client-managed servers send
+ * text.
+ */
 function readErrorText({ error, headers }: HttpErrorResponse): string | undefined {
   const body: unknown = error;
   if (typeof body === 'string') {
-    const isForPeople = headers.get('Content-Type')?.startsWith('text/plain') && body.trim().length <= 300;
-    return isForPeople && body.trim() !== '' ? redactText(body.trim()) : undefined;
+    const isShortText = headers.get('Content-Type')?.startsWith('text/plain') && body.trim().length <= 300;
+    return isShortText && body.trim() !== '' ? redactText(body.trim()) : undefined;
   }
   if (!isObject(body)) return undefined;
   const first: unknown = Array.isArray(body['errors']) ? body['errors'][0] : body;
@@ -130,7 +137,7 @@ function readErrorText({ error, headers }: HttpErrorResponse): string | undefine
   return texts.length === 0 ? undefined : redactText(texts.join(', '));
 }
 
-/** The application's own backend, which answers in the place of Qlik, knows what is to be done (RFC 9457, with a member `remedy`). */
+/** Returns the remedy in an error of the application's backend (RFC 9457, with a member `remedy`). */
 function readRemedy({ error, headers }: HttpErrorResponse): string | undefined {
   if (!headers.get('Content-Type')?.startsWith('application/problem+json') || !isObject(error))
     return undefined;
@@ -138,6 +145,6 @@ function readRemedy({ error, headers }: HttpErrorResponse): string | undefined {
   return typeof remedy === 'string' && remedy.trim() !== '' ? redactText(remedy) : undefined;
 }
 
-function endWithStop(text: string): string {
+function withFullStop(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }

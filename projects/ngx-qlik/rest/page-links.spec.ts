@@ -9,7 +9,7 @@ import { RestCalls } from './rest-calls';
 const RUNS = 20_000;
 const ADDRESS = 'https://tenant.example/vp/api/v1/spaces?limit=2';
 const CONNECTION = fakeConnection({ id: 'tenant', host: 'https://tenant.example/vp' });
-/** Another one of the same server, whose credentials must not go to the first. */
+/** Another connection of the same server, whose credentials must not be sent to the first. */
 const ROOT = fakeConnection({ id: 'root', host: 'https://tenant.example' });
 
 const PIECES = [
@@ -92,7 +92,7 @@ describe('the links of a page', () => {
   });
 });
 
-/** The same, said differently: by what the browser takes the link for, and by the segments of its path after all decoding. */
+/** An independent check: the URL as the browser parses it, and the path's segments after all decoding. */
 function staysInside(link: string): boolean {
   let url: URL;
   try {
@@ -108,7 +108,7 @@ function staysInside(link: string): boolean {
   );
 }
 
-/** What a segment may fall into behind a proxy, without the parameters of each part. */
+/** The parts into which a proxy may split a segment, without matrix parameters. */
 function decodedParts(segment: string): readonly string[] {
   const escape = /%([0-9a-f]{2})/i;
   let text = segment;

@@ -1,9 +1,9 @@
 import type { ConnectionId } from 'ngx-qlik';
 
-/** Where a page's neighbours are, and how to read them. Kept out of reach of callers, whose links could lead anywhere. */
+/** Key of a page's links. A symbol, so that callers cannot set links. */
 export const PAGE_LINKS: unique symbol = Symbol('ngx-qlik page links');
 
-/** What {@link PAGE_LINKS} holds: absolute addresses, not yet checked. */
+/** The links of a page: absolute addresses, not yet validated. */
 export interface PageLinks<T> {
   readonly next: string | undefined;
   readonly previous: string | undefined;
@@ -11,25 +11,24 @@ export interface PageLinks<T> {
 }
 
 /**
- * A part of a list that Qlik hands out in parts. Its neighbours are fetched by `QlikRest.nextPage()` and `.previousPage()`;
- * a copy made by spreading keeps them, one made through JSON does not.
+ * A page of a list. `QlikRest.nextPage()` and `.previousPage()` fetch the adjacent pages; a spread copy keeps the links, a copy through
+ * JSON does not.
  */
 export interface Page<T> {
   readonly connectionId: ConnectionId;
   readonly items: readonly T[];
   readonly hasNext: boolean;
   readonly hasPrevious: boolean;
-  /** How many there are in all pages, where the server says so. */
+  /** Number of items in all pages, if the server provides it. */
   readonly total?: number;
   readonly [PAGE_LINKS]?: PageLinks<T>;
 }
 
 /**
  * Reads one of Qlik's lists: `{ data, links: { next, prev }, meta: { count } }`.
- *
- * @param body as it came
- * @param address the absolute address it came from, which relative links are relative to
- * @returns `undefined` when the body is no such list
+ * @param body response body
+ * @param address absolute address of the request, the base of relative links
+ * @returns `undefined` when the body is not a list
  */
 export function readPage<T>(
   body: unknown,
@@ -39,7 +38,7 @@ export function readPage<T>(
 ): Page<T> | undefined {
   if (!isObject(body)) return undefined;
   const { data, links, meta, totalResults } = body;
-  // Qlik types the list as optional: a service written in Go answers `null` for an empty one.
+  // Qlik types the list as optional: a service written in Go returns `null` for an empty list.
   const items: unknown = data ?? (isObject(links) ? [] : undefined);
   if (!Array.isArray(items) || !items.every(isItem)) return undefined;
   const next = readLink(links, 'next', address);
@@ -55,7 +54,7 @@ export function readPage<T>(
   };
 }
 
-/** An object that is no list. */
+/** Whether it is an object and not an array. */
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -64,6 +63,6 @@ function readLink(links: unknown, name: 'next' | 'prev', address: string): strin
   const link = isObject(links) ? links[name] : undefined;
   const href = isObject(link) ? link['href'] : undefined;
   if (typeof href !== 'string' || href === '') return undefined;
-  // What is no address stays as it is: following it fails with a message, where dropping it would look like the end of the list.
+  // An invalid address is kept: following it fails with a message, while removing it would look like the end of the list.
   return URL.canParse(href, address) ? new URL(href, address).href : href;
 }

@@ -27,7 +27,7 @@ describe('the REST calls of a part of the page', () => {
     return { rest: injector.get(QlikRest), limit: injector.get(QLIK_REST_TIME_LIMIT) };
   }
 
-  it('go to its connection with its credential, and to no other', async () => {
+  it('go to its connection only, with its credential', async () => {
     const { rest } = await enter();
     const refused = await qlikErrorOf(firstValueFrom(rest.tenant('b')));
     expect(refused.code).toBe('connection-unknown');
@@ -41,7 +41,7 @@ describe('the REST calls of a part of the page', () => {
     tenant.catch(() => undefined);
   });
 
-  it('have a time limit of their own where one is given', async () => {
+  it('have their own time limit if given', async () => {
     expect((await enter({ timeLimit: 50 })).limit).toBe(50);
     expect(TestBed.inject(QLIK_REST_TIME_LIMIT)).toBe(60_000);
   });

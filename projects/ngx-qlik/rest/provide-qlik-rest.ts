@@ -4,10 +4,10 @@ import { QlikRest } from './qlik-rest';
 import { QLIK_REST_TIME_LIMIT, RestCalls } from './rest-calls';
 
 /**
- * `QlikRest` and `QlikRepository` of one part of the page, for the providers of a component, a route or an injector. Beside
- * `provideConnectionScope()` they call that connection only.
+ * Provides `QlikRest` and `QlikRepository` for one part of the page: for the providers of a component, a route or an injector. Together
+ * with `provideConnectionScope()` they call that connection only.
  *
- * @param timeLimit for {@link QLIK_REST_TIME_LIMIT} of that part, in milliseconds; default: the one around it
+ * @param timeLimit value of {@link QLIK_REST_TIME_LIMIT} for that part, in milliseconds; default: that of the parent injector
  */
 export function provideQlikRest({ timeLimit }: { readonly timeLimit?: number } = {}): Provider[] {
   const own = [RestCalls, QlikRest, QlikRepository];

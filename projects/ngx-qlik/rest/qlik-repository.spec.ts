@@ -60,7 +60,7 @@ describe('QlikRepository', () => {
   afterEach(() => TestBed.inject(HttpTestingController).verify());
 
   for (const [what, address, call, body] of CALLS) {
-    it(`asks for ${what} at ${address} behind the virtual proxy, as its connection`, async () => {
+    it(`requests ${what} at ${address} behind the virtual proxy, for its connection`, async () => {
       const { repository, send } = await begin();
       const { request, outcome } = await send<unknown>(call(repository));
       expect(request?.request.urlWithParams).toBe(HOST + address);
@@ -87,23 +87,23 @@ describe('QlikRepository', () => {
     }
   }
 
-  it('takes no app whose stream is none', async () => {
+  it('rejects an app with an invalid stream', async () => {
     const { repository, send } = await begin();
     const { request, outcome } = await send(repository.apps('server'));
     request?.flush([{ ...APP, stream: 'Everyone' }]);
     expect(outcome.error?.code).toBe('http-unexpected-answer');
   });
 
-  it('knows visitors without a name', async () => {
+  it('returns anonymous users', async () => {
     const { repository, send } = await begin();
     const { request, outcome } = await send(repository.proxyUser('server'));
-    const visitor = { userDirectory: 'NONE', userId: 'anonymous-1', session: 'inactive' };
-    request?.flush(visitor);
-    expect(outcome.value).toEqual(visitor);
+    const anonymousUser = { userDirectory: 'NONE', userId: 'anonymous-1', session: 'inactive' };
+    request?.flush(anonymousUser);
+    expect(outcome.value).toEqual(anonymousUser);
   });
 
-  describe('where the proxy knows nobody any more', () => {
-    async function beginAsNobody() {
+  describe('when the session at the proxy has expired', () => {
+    async function beginSignedOut() {
       const parts = await begin();
       const { request, outcome } = await parts.send(parts.repository.proxyUser('server'));
       request?.flush({ session: 'inactive' });
@@ -111,16 +111,16 @@ describe('QlikRepository', () => {
       return { ...parts, outcome };
     }
 
-    it('asks for something that takes a session, which brings it back, and then once more', async () => {
-      const { server, outcome } = await beginAsNobody();
+    it('makes a call that renews the session, and requests the user again', async () => {
+      const { server, outcome } = await beginSignedOut();
       server.expectOne(`${HOST}/qrs/about`).flush({ buildVersion: '14.1' });
       await settled();
       server.expectOne(`${HOST}/qps/user`).flush({ userDirectory: 'AD', userId: 'ada' });
       expect(outcome.value?.userId).toBe('ada');
     });
 
-    it('says that nobody is signed in when that does not help', async () => {
-      const { server, outcome } = await beginAsNobody();
+    it('fails with sign-in-required when that does not help', async () => {
+      const { server, outcome } = await beginSignedOut();
       server.expectOne(`${HOST}/qrs/about`).flush({ buildVersion: '14.1' });
       await settled();
       server.expectOne(`${HOST}/qps/user`).flush({ session: 'inactive' });
@@ -131,7 +131,7 @@ describe('QlikRepository', () => {
 
   it('fails for a connection that does not exist', async () => {
     const { repository, send } = await begin();
-    expect((await send(repository.apps('nobody'))).outcome.error?.code).toBe('connection-unknown');
+    expect((await send(repository.apps('unknown'))).outcome.error?.code).toBe('connection-unknown');
   });
 
   describe('failures', () => {
@@ -153,7 +153,7 @@ describe('QlikRepository', () => {
       [500, 'http-server-error', true],
       [503, 'http-server-error', true],
     ] as const) {
-      it(`says of ${status}: ${code}, in the server’s words`, async () => {
+      it(`converts ${status} to ${code} with the server’s message`, async () => {
         const error = await failWith((request) =>
           request.flush('It cannot be.', { status, statusText: 'x', headers: text }),
         );
@@ -189,12 +189,12 @@ describe('QlikRepository', () => {
       });
     }
 
-    it('says that an answer was cut off, or the server is away', async () => {
+    it('reports an incomplete response and an unreachable server', async () => {
       const error = await failWith((request) => request.error(new ProgressEvent('error')));
       expect([error.code, error.isRetryable]).toEqual(['http-unreachable', true]);
     });
 
-    it('does not wait for ever', async () => {
+    it('fails after the time limit', async () => {
       const { repository, send } = await begin();
       const { request, outcome } = await send(repository.apps('server'));
       await new Promise((resolve) => setTimeout(resolve, 1100));

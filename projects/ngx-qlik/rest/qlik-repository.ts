@@ -3,7 +3,7 @@ import { type QlikConnection, QlikError } from 'ngx-qlik';
 import { concatMap, map, type Observable, of } from 'rxjs';
 import {
   isAppList,
-  isProxyAnswer,
+  isProxyResponse,
   isProxyUser,
   isRepositoryAbout,
   isRepositoryApp,
@@ -16,11 +16,11 @@ import {
 import { RestCalls } from './rest-calls';
 
 /**
- * The REST APIs of client-managed servers, by connection: the repository's (QRS) and the part of the proxy's (QPS) that is for everybody.
- * It goes through HttpClient, so `qlikInterceptor` adds the credentials and the Xrfkey.
+ * The REST APIs of client-managed servers, by connection: the repository's (QRS) and the public part of the proxy's (QPS). Uses HttpClient,
+ * so `qlikInterceptor` adds the credentials and the Xrfkey.
  *
- * Every method sends when subscribed to, gives up when unsubscribed from, and fails with {@link QlikError} only, as `QlikRest` does.
- * The repository hands out its lists whole, so there are no pages.
+ * Every method sends its request on subscription, cancels it on unsubscription, and fails with {@link QlikError} only, like `QlikRest`.
+ * The repository returns complete lists, so there are no pages.
  *
  * @see Qlik's help, "Qlik Sense Repository Service API" and "Qlik Sense Proxy Service API"
  */
@@ -29,46 +29,58 @@ export class QlikRepository {
   private readonly calls = inject(RestCalls);
 
   /**
-   * The user who is signed in, as the proxy knows them. Connections with `pfx` go around the proxy and have no answer.
-   * @throws {QlikError} `sign-in-required` when the proxy knows nobody
+   * Returns the signed-in user of the proxy. Not available for `pfx`, which bypasses the proxy.
+   * @throws {QlikError} `sign-in-required` when the proxy has no session
    */
   proxyUser(connectionId: string): Observable<ProxyUser> {
-    const ask = this.calls.ask(connectionId, { api: 'qps', path: ['user'], isExpected: isProxyAnswer });
-    return ask.pipe(
-      // The proxy tells this to everybody, so a session that has ended is no refusal. A call that needs one brings it back.
+    const request = this.calls.request(connectionId, {
+      api: 'qps',
+      path: ['user'],
+      isExpected: isProxyResponse,
+    });
+    return request.pipe(
+      // The proxy answers without a session too, so an expired session is no refusal. A call that needs a session renews it.
       concatMap((answer) =>
-        isProxyUser(answer) ? of(answer) : this.about(connectionId).pipe(concatMap(() => ask)),
+        isProxyUser(answer) ? of(answer) : this.about(connectionId).pipe(concatMap(() => request)),
       ),
       map((answer) => {
         if (isProxyUser(answer)) return answer;
-        throw nobody(this.calls.connection(connectionId));
+        throw signInRequired(this.calls.connection(connectionId));
       }),
     );
   }
 
-  /** The server itself: its build, and what kind of node answers. */
+  /** Returns information about the server: its build, and the type of the node. */
   about(connectionId: string): Observable<RepositoryAbout> {
-    return this.calls.ask(connectionId, { api: 'qrs', path: ['about'], isExpected: isRepositoryAbout });
+    return this.calls.request(connectionId, { api: 'qrs', path: ['about'], isExpected: isRepositoryAbout });
   }
 
-  /** The apps that the user may see, published or their own, in no order. */
+  /** Returns the apps that the user may see, published or their own, unsorted. */
   apps(connectionId: string): Observable<readonly RepositoryApp[]> {
-    return this.calls.ask(connectionId, { api: 'qrs', path: ['app', 'full'], isExpected: isAppList });
+    return this.calls.request(connectionId, { api: 'qrs', path: ['app', 'full'], isExpected: isAppList });
   }
 
-  /** One app. @throws {QlikError} `http-not-found` also where the user may not see it */
+  /** Returns one app. @throws {QlikError} `http-not-found`, also when the user may not see it */
   app(connectionId: string, appId: string): Observable<RepositoryApp> {
-    return this.calls.ask(connectionId, { api: 'qrs', path: ['app', appId], isExpected: isRepositoryApp });
+    return this.calls.request(connectionId, {
+      api: 'qrs',
+      path: ['app', appId],
+      isExpected: isRepositoryApp,
+    });
   }
 
-  /** The streams that the user may see, also those without apps, in no order. */
+  /** Returns the streams that the user may see, including those without apps, unsorted. */
   streams(connectionId: string): Observable<readonly RepositoryStream[]> {
-    return this.calls.ask(connectionId, { api: 'qrs', path: ['stream', 'full'], isExpected: isStreamList });
+    return this.calls.request(connectionId, {
+      api: 'qrs',
+      path: ['stream', 'full'],
+      isExpected: isStreamList,
+    });
   }
 }
 
-function nobody({ id, label }: QlikConnection): QlikError {
-  return new QlikError('sign-in-required', `Nobody is signed in to ${label}.`, {
+function signInRequired({ id, label }: QlikConnection): QlikError {
+  return new QlikError('sign-in-required', `No user is signed in to ${label}.`, {
     remedy: 'Sign in and try again.',
     connectionId: id,
   });

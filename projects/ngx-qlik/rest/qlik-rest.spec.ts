@@ -31,7 +31,7 @@ async function begin() {
   await TestBed.inject(QlikTesting).ready();
   const rest = TestBed.inject(QlikRest);
   const server = TestBed.inject(HttpTestingController);
-  /** Subscribes, and waits until the credential is there and the request was sent. */
+  /** Subscribes, and waits until the request is sent with the credential. */
   async function send<T>(call: Observable<T>) {
     const outcome: { value?: T; error?: QlikError; isComplete?: boolean } = {};
     call.subscribe({
@@ -98,7 +98,7 @@ describe('QlikRest', () => {
       '/spaces?environmentId=',
     ],
   ] as const) {
-    it(`asks for ${what} at ${address}, as its connection`, async () => {
+    it(`requests ${what} at ${address}, for its connection`, async () => {
       const { rest, send } = await begin();
       const { request, address: sent } = await send(call(rest) as Observable<unknown>);
       expect(sent).toBe(API + address);
@@ -108,7 +108,7 @@ describe('QlikRest', () => {
     });
   }
 
-  it('sends nothing before it is subscribed to, and gives up when unsubscribed from', async () => {
+  it('sends on subscription, and cancels on unsubscription', async () => {
     const { rest, server } = await begin();
     const call = rest.spaces('tenant');
     server.expectNone(() => true);
@@ -119,7 +119,7 @@ describe('QlikRest', () => {
     expect(request.cancelled).toBeTrue();
   });
 
-  it('answers with what the server says', async () => {
+  it('returns the server’s response', async () => {
     const { rest, send } = await begin();
     for (const [call, body] of [
       [rest.space('tenant', '1'), space('1')],
@@ -134,7 +134,7 @@ describe('QlikRest', () => {
     }
   });
 
-  it('reads a page: entries, neighbours, total', async () => {
+  it('reads a page: items, links, total', async () => {
     const { rest, send } = await begin();
     const { request, outcome } = await send(rest.spaces('tenant'));
     request?.flush({
@@ -160,7 +160,7 @@ describe('QlikRest', () => {
     }
   });
 
-  it('takes a list that is null for an empty one', async () => {
+  it('treats a null list as empty', async () => {
     const { rest, send } = await begin();
     const { request, outcome } = await send(rest.spaces('tenant'));
     request?.flush({ data: null, links: { next: { href: '' }, prev: {} } });
@@ -186,7 +186,7 @@ describe('QlikRest', () => {
     });
   }
 
-  it('does not pass on something else as one thing', async () => {
+  it('does not pass on an invalid resource', async () => {
     const { rest, send } = await begin();
     for (const call of [
       rest.space('tenant', '1'),
@@ -211,7 +211,7 @@ describe('QlikRest', () => {
 
   it('fails for a connection that does not exist', async () => {
     const { rest, send } = await begin();
-    const { outcome } = await send(rest.spaces('nobody'));
+    const { outcome } = await send(rest.spaces('unknown'));
     expect(outcome.error?.code).toBe('connection-unknown');
   });
 
@@ -223,7 +223,7 @@ describe('QlikRest', () => {
       ['?next=x', `${API}/spaces?next=x`],
       ['//tenant.example/vp/api/v1/spaces?next=x', `${API}/spaces?next=x`],
     ] as const) {
-      it(`follows ${href}, forth and back`, async () => {
+      it(`follows ${href}, forward and back`, async () => {
         const { page, parts } = await pageWith({ next: { href }, prev: { href } });
         for (const call of [parts.rest.nextPage(page), parts.rest.previousPage({ ...page })]) {
           const { request, address: sent, outcome } = await parts.send(call);
@@ -261,7 +261,7 @@ describe('QlikRest', () => {
       });
     }
 
-    it('ends without a value where there is no more', async () => {
+    it('completes without a value when there is no page', async () => {
       const { page, parts } = await pageWith({});
       for (const call of [
         parts.rest.nextPage(page),
@@ -294,7 +294,7 @@ describe('QlikRest', () => {
       [500, 'http-server-error', true],
       [503, 'http-server-error', true],
     ] as const) {
-      it(`says of ${status}: ${code}, in Qlik’s words`, async () => {
+      it(`converts ${status} to ${code} with Qlik’s message`, async () => {
         const body = { errors: [{ code: 'X-1', title: 'Not so', detail: 'Because of that' }], traceId: 't' };
         const error = await failWith((request) => request.flush(body, { status, statusText: 'x' }));
         expect([error.code, error.status, error.isRetryable]).toEqual([code, status, isRetryable]);
@@ -313,13 +313,13 @@ describe('QlikRest', () => {
       ['nothing', null, /\(500\)\.$/],
       ['a token in the text', { errors: [{ title: 'Bad Bearer abc.def' }] }, /: Bad \[redacted\]\.$/],
     ] as const) {
-      it(`has a sentence for ${what}`, async () => {
+      it(`has a message for ${what}`, async () => {
         const error = await failWith((request) => request.flush(body, { status: 500, statusText: 'x' }));
         expect(error.message).toMatch(expected);
       });
     }
 
-    it('says that the server could not be reached', async () => {
+    it('reports an unreachable server', async () => {
       const error = await failWith((request) => request.error(new ProgressEvent('error')));
       expect([error.code, error.isRetryable, error.status]).toEqual(['http-unreachable', true, undefined]);
     });
@@ -337,7 +337,7 @@ describe('QlikRest', () => {
       });
     }
 
-    it('keeps what the interceptor says of a refused credential', async () => {
+    it('keeps the interceptor’s error for a refused credential', async () => {
       const { rest, server, send } = await begin();
       const { request, outcome } = await send(rest.spaces('tenant'));
       request?.flush(null, { status: 401, statusText: 'x' });
@@ -347,7 +347,7 @@ describe('QlikRest', () => {
       expect(outcome.error?.code).toBe('credential-refused');
     });
 
-    it('says that the interceptor may be missing when nobody took a 401 up', async () => {
+    it('mentions a missing interceptor for an unhandled 401', async () => {
       TestBed.configureTestingModule({
         providers: [
           provideQlikTesting({ connections: CONNECTIONS }),
@@ -367,7 +367,7 @@ describe('QlikRest', () => {
       expect(error.remedy).toContain('qlikInterceptor');
     });
 
-    it('does not wait for ever', async () => {
+    it('fails after the time limit', async () => {
       const { rest, send } = await begin();
       const { request, outcome } = await send(rest.spaces('tenant'));
       await new Promise((resolve) => setTimeout(resolve, 1100));
@@ -378,7 +378,7 @@ describe('QlikRest', () => {
 });
 
 describe('toRestError', () => {
-  it('says that a sign-in page is no answer', () => {
+  it('rejects a sign-in page', () => {
     const error = toRestError(
       new HttpErrorResponse({ status: 200, error: { error: new SyntaxError(), text: '<h1>Sign in</h1>' } }),
       fakeConnection({ id: 'tenant' }),
@@ -386,7 +386,7 @@ describe('toRestError', () => {
     expect([error.code, error.isRetryable]).toEqual(['http-unexpected-answer', true]);
   });
 
-  it('hands on what the application’s backend says is to be done, and nobody else', () => {
+  it('passes on the remedy of the application’s backend only', () => {
     const of = (contentType: string, remedy: unknown) =>
       toRestError(
         new HttpErrorResponse({

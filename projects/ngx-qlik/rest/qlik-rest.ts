@@ -1,7 +1,7 @@
 import { inject, Injectable } from '@angular/core';
 import { type QlikConnection, QlikError } from 'ngx-qlik';
 import { defer, EMPTY, map, type Observable, throwError } from 'rxjs';
-import { unexpectedAnswer } from './http-failure';
+import { unexpectedResponse } from './http-failure';
 import { type Page, PAGE_LINKS, readPage } from './page';
 import {
   type AssignmentsQuery,
@@ -29,11 +29,12 @@ import { RestCalls } from './rest-calls';
 const API = 'api/v1';
 
 /**
- * The REST API of Qlik Cloud, by connection. It goes through HttpClient, so `qlikInterceptor` adds the credentials and an
- * application's own interceptors see the calls.
+ * The REST API of Qlik Cloud, by connection. Uses HttpClient, so `qlikInterceptor` adds the credentials and the application's interceptors
+ * see the calls.
  *
- * Every method sends when subscribed to, gives up when unsubscribed from, and fails with {@link QlikError} only: `connection-unknown`,
- * `sign-in-required`, `credential-refused`, `credential-expired`, or one of `http-*` with Qlik's own words in its message.
+ * Every method sends its request on subscription, cancels it on unsubscription, and fails with {@link QlikError} only:
+ * `connection-unknown`, `sign-in-required`, `credential-refused`, `credential-expired`, or one of `http-*` with Qlik's error text in its
+ * message.
  *
  * @see https://qlik.dev/apis/rest
  */
@@ -41,17 +42,17 @@ const API = 'api/v1';
 export class QlikRest {
   private readonly calls = inject(RestCalls);
 
-  /** The spaces that the user may see; the personal space is not among them. */
+  /** Returns the spaces that the user may see, without the personal space. */
   spaces(connectionId: string, query: SpacesQuery = {}): Observable<Page<Space>> {
     return this.list(connectionId, ['spaces'], query, isSpace);
   }
 
-  /** One space. @throws {QlikError} `http-not-found` also where the user may not see it */
+  /** Returns one space. @throws {QlikError} `http-not-found`, also when the user may not see it */
   space(connectionId: string, spaceId: string): Observable<Space> {
     return this.one(connectionId, ['spaces', spaceId], isSpace);
   }
 
-  /** Who has which roles in a space; its owner is not among them. */
+  /** Returns the role assignments of a space, without its owner. */
   spaceAssignments(
     connectionId: string,
     spaceId: string,
@@ -60,40 +61,40 @@ export class QlikRest {
     return this.list(connectionId, ['spaces', spaceId, 'assignments'], query, isAssignment);
   }
 
-  /** The tenant's catalogue; `resourceType: 'app'` is the list of apps, `spaceId: 'personal'` the user's own. */
+  /** Returns items of the tenant's catalog; `resourceType: 'app'` lists apps, `spaceId: 'personal'` the personal space. */
   items(connectionId: string, query: ItemsQuery = {}): Observable<Page<Item>> {
     return this.list(connectionId, ['items'], query, isItem);
   }
 
-  /** The user who is signed in. */
+  /** Returns the signed-in user. */
   currentUser(connectionId: string): Observable<User> {
     return this.one(connectionId, ['users', 'me'], isUser);
   }
 
-  /** The users of the tenant, as far as this user may see them. */
+  /** Returns the users of the tenant that this user may see. */
   users(connectionId: string, query: UsersQuery = {}): Observable<Page<User>> {
     return this.list(connectionId, ['users'], query, isUser);
   }
 
-  /** The tenant that the user is signed in to. */
+  /** Returns the tenant of the connection. */
   tenant(connectionId: string): Observable<Tenant> {
     return this.one(connectionId, ['tenants', 'me'], isTenant);
   }
 
-  /** An app's description, without opening it. */
+  /** Returns an app's metadata, without opening it. */
   app(connectionId: string, appId: string): Observable<AppInfo> {
     return this.one(connectionId, ['apps', appId], isAppInfo);
   }
 
   /**
-   * The page after this one; completes without a value after the last.
-   * @throws {QlikError} `http-foreign-link` when the server's link leaves the connection; nothing was sent then
+   * Returns the next page; completes without a value after the last.
+   * @throws {QlikError} `http-foreign-link` when the server's link is outside the connection; no request is sent then
    */
   nextPage<T>(page: Page<T>): Observable<Page<T>> {
     return this.follow(page, 'next');
   }
 
-  /** The page before this one; as {@link nextPage}. */
+  /** Returns the previous page, like {@link nextPage}. */
   previousPage<T>(page: Page<T>): Observable<Page<T>> {
     return this.follow(page, 'previous');
   }
@@ -103,7 +104,7 @@ export class QlikRest {
     path: readonly string[],
     isExpected: (candidate: unknown) => candidate is T,
   ): Observable<T> {
-    return this.calls.ask(connectionId, { api: API, path, isExpected });
+    return this.calls.request(connectionId, { api: API, path, isExpected });
   }
 
   private list<T>(
@@ -138,7 +139,7 @@ export class QlikRest {
       map((body) => {
         const page = readPage(body, address, connection.id, isEntry);
         if (page) return page;
-        throw unexpectedAnswer(connection);
+        throw unexpectedResponse(connection);
       }),
     );
   }
@@ -150,7 +151,7 @@ function foreignLink(connection: QlikConnection): QlikError {
     `${connection.label} names a next page that is not on its own host; it was not followed.`,
     {
       remedy:
-        'A proxy in front of the server has to rewrite the links in its answers; tell the administrator.',
+        'A proxy in front of the server must rewrite the links in its responses: contact the administrator.',
       connectionId: connection.id,
     },
   );

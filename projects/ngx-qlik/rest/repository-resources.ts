@@ -1,18 +1,18 @@
 import { isObject } from './page';
 import { hasTexts } from './resources';
 
-/** A user of a client-managed server as its proxy tells it: `GET /qps/user`. */
+/** A user of a client-managed server, from its proxy: `GET /qps/user`. */
 export interface ProxyUser {
-  /** `NONE` for visitors without a name. */
+  /** `NONE` for anonymous users. */
   readonly userDirectory: string;
   readonly userId: string;
-  /** For people; visitors without a name have none. */
+  /** Display name; absent for anonymous users. */
   readonly userName?: string;
-  /** `inactive` for visitors without a name. */
+  /** `inactive` for anonymous users. */
   readonly session?: string;
 }
 
-/** What a client-managed server says of itself: `GET /qrs/about`. */
+/** Information about a client-managed server: `GET /qrs/about`. */
 export interface RepositoryAbout {
   readonly buildVersion: string;
   readonly buildDate?: string;
@@ -24,13 +24,13 @@ export interface RepositoryAbout {
   readonly schemaPath?: string;
 }
 
-/** A stream of a client-managed server: apps are published to it, and users see it by its security rules. */
+/** A stream of a client-managed server, to which apps are published. Security rules determine who sees it. */
 export interface RepositoryStream {
   readonly id: string;
   readonly name: string;
 }
 
-/** An owner or author, as the repository names one. */
+/** An owner or author in the repository. */
 export interface RepositoryUser {
   readonly id?: string;
   readonly userId?: string;
@@ -39,15 +39,15 @@ export interface RepositoryUser {
 }
 
 /**
- * An app of a client-managed server as its repository lists it. Dates are ISO texts; one that never was is in the year 1753, the first
- * that the repository's data base knows.
+ * An app of a client-managed server, from its repository. Dates are ISO strings; an unset date is in the year 1753, the earliest of the
+ * repository's database.
  */
 export interface RepositoryApp {
   readonly id: string;
   readonly name: string;
   readonly description?: string;
   readonly published?: boolean;
-  /** Absent or `null` in apps that are not published: their owner's work. */
+  /** Absent or `null` for unpublished apps. */
   readonly stream?: RepositoryStream | null;
   readonly owner?: RepositoryUser;
   readonly publishTime?: string;
@@ -56,10 +56,10 @@ export interface RepositoryApp {
   readonly modifiedDate?: string;
 }
 
-// Checked is what the rest of a page cannot do without; the other fields are Qlik's promise.
+// The guards check the required fields only.
 
-/** What the proxy says also of those whom it does not know. */
-export function isProxyAnswer(candidate: unknown): candidate is Partial<ProxyUser> {
+/** Whether it is a response of the proxy, which has no user without a session. */
+export function isProxyResponse(candidate: unknown): candidate is Partial<ProxyUser> {
   return (
     isObject(candidate) && (hasTexts(candidate, 'userId', 'userDirectory') || hasTexts(candidate, 'session'))
   );

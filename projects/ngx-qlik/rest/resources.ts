@@ -9,13 +9,13 @@ export type { Assignment, Space } from '@qlik/api/spaces';
 export type { Tenant } from '@qlik/api/tenants';
 export type { User } from '@qlik/api/users';
 
-/** An entry of a tenant's catalogue: an app, a data set, a note … */
+/** An item of a tenant's catalog: an app, a data set, a note … */
 export type Item = ItemResultResponseBody;
 
-/** An app as `GET /api/v1/apps/{id}` describes it: its attributes, and what the user may do with it. */
+/** An app of `GET /api/v1/apps/{id}`: its attributes and the user's privileges. */
 export type AppInfo = NxApp;
 
-// Checked is what the rest of a page cannot do without; the other fields are Qlik's promise.
+// The guards check the required fields only.
 
 export function isSpace(candidate: unknown): candidate is Space {
   return hasTexts(candidate, 'id', 'name');
@@ -41,7 +41,7 @@ export function isAppInfo(candidate: unknown): candidate is AppInfo {
   return isObject(candidate) && hasTexts(candidate['attributes'], 'id');
 }
 
-/** Whether it is an object with a text in each of these fields. */
+/** Whether it is an object with a string in each of these fields. */
 export function hasTexts(candidate: unknown, ...names: readonly string[]): boolean {
   return isObject(candidate) && names.every((name) => typeof candidate[name] === 'string');
 }

@@ -10,28 +10,28 @@ import {
   QlikError,
 } from 'ngx-qlik';
 import { catchError, defer, map, type Observable, throwError } from 'rxjs';
-import { toRestError, unexpectedAnswer } from './http-failure';
-import { limitWaiting } from './limit-waiting';
+import { toRestError, unexpectedResponse } from './http-failure';
+import { pausableTimeout } from './pausable-timeout';
 
 /**
- * How long a REST call may take in milliseconds, a wait for its credential included; the pauses before it is made again, which others see
- * as `ConnectionSession.wait`, are not. Replace it to be more or less patient.
+ * Token for the time limit of a REST call in milliseconds, including the wait for its credential, without the pauses before retries (see
+ * `ConnectionSession.wait`). Default: 60 s.
  */
 export const QLIK_REST_TIME_LIMIT = new InjectionToken<number>(ngDevMode ? 'QLIK_REST_TIME_LIMIT' : '', {
   providedIn: 'root',
   factory: () => 60_000,
 });
 
-/** One call: what is asked for, and how its answer is told from something else. */
-export interface RestQuestion<T> {
-  /** The path of the API below the connection's host, without slashes at its ends. */
+/** A REST call and the guard of its response. */
+export interface RestRequest<T> {
+  /** Path of the API below the connection's host, without leading and trailing slashes. */
   readonly api: string;
-  /** The segments below it, not yet encoded. */
+  /** Segments below the API, not encoded. */
   readonly path: readonly string[];
   readonly isExpected: (body: unknown) => body is T;
 }
 
-/** How the REST APIs of both platforms are called: by connection, within a time limit, failing with {@link QlikError} only. */
+/** Calls the REST APIs of both platforms, by connection, with a time limit. Fails with {@link QlikError} only. */
 @Injectable({ providedIn: 'root' })
 export class RestCalls {
   private readonly http = inject(HttpClient);
@@ -45,24 +45,24 @@ export class RestCalls {
     return this.registry.get(connectionId);
   }
 
-  /** Sends when subscribed to; fails with `http-unexpected-answer` for a body of another kind. */
-  ask<T>(connectionId: string, { api, path, isExpected }: RestQuestion<T>): Observable<T> {
+  /** Sends the request on subscription; fails with `http-unexpected-answer` for an unexpected body. */
+  request<T>(connectionId: string, { api, path, isExpected }: RestRequest<T>): Observable<T> {
     return defer(() => {
       const connection = this.connection(connectionId);
       return this.get(connection, this.address(connection, api, path)).pipe(
         map((body) => {
           if (isExpected(body)) return body;
-          throw unexpectedAnswer(connection);
+          throw unexpectedResponse(connection);
         }),
       );
     });
   }
 
-  /** The body found at an absolute address of a connection, not yet checked. */
+  /** Returns the body at an absolute address of a connection, not validated. */
   get(connection: QlikConnection, address: string): Observable<unknown> {
     const context = new HttpContext().set(QLIK_CONNECTION, connection.id);
     return this.http.get<unknown>(address, { context }).pipe(
-      limitWaiting({
+      pausableTimeout({
         limit: this.timeLimit,
         pausedUntil: () => untracked(this.auth.session(connection.id).wait)?.until ?? 0,
         error: () => timedOut(connection, this.timeLimit),
@@ -72,13 +72,13 @@ export class RestCalls {
   }
 
   /**
-   * The absolute address of something in an API of a connection.
-   * @throws {QlikError} `http-bad-request` for a segment that would change which address it is
+   * Returns the absolute address of a resource in an API of a connection.
+   * @throws {QlikError} `http-bad-request` for an empty or dot segment
    */
   address(connection: QlikConnection, api: string, path: readonly string[]): string {
     if (path.some((segment) => segment === '' || segment === '.' || segment === '..')) {
-      // A browser would take such a segment out of the address, and ask for something else.
-      throw new QlikError('http-bad-request', 'An id is missing, or is not one.', {
+      // A browser would remove such a segment and request another address.
+      throw new QlikError('http-bad-request', 'An id is missing or invalid.', {
         remedy: 'Go back and choose again.',
         connectionId: connection.id,
       });
@@ -87,7 +87,7 @@ export class RestCalls {
     return `${host}/${api}/${path.map(encodeURIComponent).join('/')}`;
   }
 
-  /** Whether an address belongs to a connection, so that its credentials may go there. */
+  /** Whether an address belongs to a connection, so that its credentials may be sent there. */
   isWithin(connection: QlikConnection, address: string): boolean {
     const addressed = findAddressed(address, this.registry.connections(), this.document.baseURI);
     return addressed.some((each) => each.id === connection.id);

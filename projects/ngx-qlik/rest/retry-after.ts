@@ -1,14 +1,14 @@
 /**
- * The seconds to wait that a `Retry-After` header names (RFC 9110, section 10.2.3): a number of seconds, or a date.
+ * Parses a `Retry-After` header (RFC 9110, section 10.2.3): a number of seconds, or a date.
  *
- * The core has the same for its own calls; exported, it would be in every page's first download.
+ * The core has the same function; its export would add to the size of the initial bundle.
  *
- * @returns whole seconds from now, never negative; `undefined` where there is no readable header
+ * @returns whole seconds from now, never negative; `undefined` without a valid header
  */
 export function readRetryAfter(header: string | null, now = Date.now()): number | undefined {
   const text = header?.trim() ?? '';
   if (/^\d+$/.test(text)) return Number(text);
-  // A date of HTTP begins with the name of a day; `Date.parse` alone takes much else for a date.
+  // An HTTP date starts with the name of a day; `Date.parse` accepts many other strings.
   const date = /^[A-Za-z]{3,9},? /.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - now) / 1000));
 }

@@ -34,7 +34,7 @@ function codeOf(work: () => unknown): string {
 }
 
 describe('a connection scope', () => {
-  it('gives its connection, its state and its events, and those of no other', async () => {
+  it('has its connection, state and events only', async () => {
     const { a, b } = await begin();
     const seen: string[] = [];
     const scope = a.scope();
@@ -52,13 +52,13 @@ describe('a connection scope', () => {
     expect(seen).toEqual(['a signed-in', 'a signed-out']);
   });
 
-  it('is one and the same to all that is in it', async () => {
+  it('is shared by all code inside', async () => {
     const { a } = await begin();
     expect(a.scope()).toBe(a.scope());
     expect(a.injector.get(QlikAuthService).session('a')).toBe(TestBed.inject(QlikAuthService).session('a'));
   });
 
-  it('lets nothing in it reach another connection', async () => {
+  it('prevents access to other connections', async () => {
     const { a } = await begin();
     const registry = a.injector.get(ConnectionRegistry);
     const auth = a.injector.get(QlikAuthService);
@@ -89,7 +89,7 @@ describe('a connection scope', () => {
     expect(TestBed.inject(QlikAuthService).session('b').state().status).not.toBe('signed-out');
   });
 
-  it('has Qlik’s runtime of the page, with its own host config', async () => {
+  it('uses the page’s runtime of Qlik, with its own host config', async () => {
     const main = fakeQlikMain();
     const uninstall = main.install();
     const { a, b } = await begin();
@@ -104,7 +104,7 @@ describe('a connection scope', () => {
     uninstall();
   });
 
-  it('says what is missing where there is none, and when the configuration has no such connection', async () => {
+  it('fails without a scope, and for an unknown connection', async () => {
     const { enter } = await begin();
     expect(codeOf(() => TestBed.runInInjectionContext(injectConnection))).toBe('connection-unknown');
     expect(codeOf(() => enter('c').scope())).toBe('connection-unknown');

@@ -14,7 +14,7 @@ import { narrowAuth, narrowRegistry, narrowRuntime } from './narrowed';
 
 const SCOPE_ID = new InjectionToken<string>(ngDevMode ? 'QLIK_SCOPE_ID' : '');
 
-/** The one connection of a part of the page, see {@link provideConnectionScope}. */
+/** The connection of a part of the page, see {@link provideConnectionScope}. */
 @Injectable()
 export class ConnectionScope {
   private readonly auth = inject(QlikAuthService);
@@ -25,34 +25,34 @@ export class ConnectionScope {
 
   readonly state: Signal<ConnectionState> = this.session.state;
 
-  /** Grows with every sign-in and sign-out: what was fetched in another epoch belongs to somebody else. */
+  /** Increases with every sign-in and sign-out: data of an earlier epoch may belong to another user. */
   readonly epoch: Signal<number> = this.session.epoch;
 
-  /** What happens to this connection's sign-in. Hot. */
+  /** Events of this connection's sign-in. Hot. */
   readonly events: Observable<QlikAuthEvent> = this.auth.events;
 
   /**
-   * Signs in, as `QlikAuthService.signIn`: to be called from a click.
-   * @throws {QlikError} why it failed; {@link state} then says the same
+   * Signs in, like `QlikAuthService.signIn`. Call it in a click handler.
+   * @throws {QlikError} the reason of the failure, which {@link state} has too
    */
   signIn(options: SignInOptions = {}): Promise<void> {
     return this.auth.signIn(this.connection.id, options);
   }
 
-  /** Signs out of this connection, of no other. Never rejects. */
+  /** Signs out of this connection only. Never rejects. */
   signOut(): Promise<void> {
     return this.auth.signOut(this.connection.id);
   }
 }
 
 /**
- * Makes a part of the page the place of one connection: below it `ConnectionRegistry`, `QlikAuthService` and `QlikRuntime` know that one
- * only, so that nothing in there reaches another connection by mistake. {@link injectConnection} gives it.
+ * Limits a part of the page to one connection: `ConnectionRegistry`, `QlikAuthService` and `QlikRuntime` of that part have this connection
+ * only, so that its code cannot use another connection by mistake. {@link injectConnection} returns it.
  *
- * For the providers of a component, a route or an injector. Each such part has its app sessions and calls to itself with
- * `provideAppSessions()` of `ngx-qlik/qix` and `provideQlikRest()` of `ngx-qlik/rest` beside it; see docs/multi-tenant.md.
+ * For the providers of a component, a route or an injector. Add `provideAppSessions()` of `ngx-qlik/qix` and `provideQlikRest()` of
+ * `ngx-qlik/rest` for separate app sessions and calls; see docs/multi-tenant.md.
  *
- * @param id a connection of the configuration; one that is unknown is an error where it is first used
+ * @param id of a connection of the configuration; an unknown id fails on first use
  */
 export function provideConnectionScope(id: string): Provider[] {
   return [
@@ -74,8 +74,8 @@ export function provideConnectionScope(id: string): Provider[] {
 }
 
 /**
- * The connection of the part of the page that this is called in. For use in an injection context.
- * @throws {QlikError} `connection-unknown` where there is no such part, or the configuration has no such connection
+ * Returns the connection of the current part of the page. For use in an injection context.
+ * @throws {QlikError} `connection-unknown` without a scope, or when the configuration has no such connection
  */
 export function injectConnection(): ConnectionScope {
   const scope = inject(ConnectionScope, { optional: true });

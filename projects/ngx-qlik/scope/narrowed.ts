@@ -9,51 +9,51 @@ import {
   type QlikRuntime,
 } from 'ngx-qlik';
 
-/** What a class offers to others, without what it keeps to itself. */
+/** The public members of a class. */
 type PublicPart<T> = Pick<T, keyof T>;
 
-/** A registry in which there is one connection only. */
-export function narrowRegistry(whole: ConnectionRegistry, id: string): PublicPart<ConnectionRegistry> {
-  const find = (wanted: string) => (wanted === id ? whole.find(wanted) : undefined);
+/** Returns a registry with one connection only. */
+export function narrowRegistry(parent: ConnectionRegistry, id: string): PublicPart<ConnectionRegistry> {
+  const find = (wanted: string) => (wanted === id ? parent.find(wanted) : undefined);
   return {
-    connections: computed(() => whole.connections().filter((each) => each.id === id)),
-    configuration: whole.configuration,
-    load: () => whole.load(),
-    settled: () => whole.settled(),
+    connections: computed(() => parent.connections().filter((each) => each.id === id)),
+    configuration: parent.configuration,
+    load: () => parent.load(),
+    settled: () => parent.settled(),
     find,
-    get: (wanted) => (wanted === id ? whole.get(wanted) : refuse(wanted, id)),
+    get: (wanted) => (wanted === id ? parent.get(wanted) : refuse(wanted, id)),
     isKnown: (wanted): wanted is ConnectionId => find(wanted) !== undefined,
   };
 }
 
-/** An auth service that knows the connections of that registry only. */
+/** Returns an auth service with the connections of a registry only. */
 export function narrowAuth(
-  whole: QlikAuthService,
+  parent: QlikAuthService,
   registry: ConnectionRegistry,
 ): PublicPart<QlikAuthService> {
   return {
     connections: registry.connections,
-    events: whole.events.pipe(filter(({ connectionId }) => registry.isKnown(connectionId))),
-    state: (id) => whole.state(registry.get(id).id),
-    session: (id) => whole.session(registry.get(id).id),
-    // Nothing may come between a click and the popup that it opens: no await.
-    signIn: (id, options) => whole.signIn(registry.get(id).id, options),
-    cancelSignIn: (id) => whole.cancelSignIn(registry.get(id).id),
-    signOut: async (id) => whole.signOut(registry.get(id).id),
+    events: parent.events.pipe(filter(({ connectionId }) => registry.isKnown(connectionId))),
+    state: (id) => parent.state(registry.get(id).id),
+    session: (id) => parent.session(registry.get(id).id),
+    // No await: a popup must open synchronously in the click handler.
+    signIn: (id, options) => parent.signIn(registry.get(id).id, options),
+    cancelSignIn: (id) => parent.cancelSignIn(registry.get(id).id),
+    signOut: async (id) => parent.signOut(registry.get(id).id),
   };
 }
 
-/** Qlik's runtime for the connections of that registry only. */
-export function narrowRuntime(whole: QlikRuntime, registry: ConnectionRegistry): PublicPart<QlikRuntime> {
+/** Returns Qlik's runtime for the connections of a registry only. */
+export function narrowRuntime(parent: QlikRuntime, registry: ConnectionRegistry): PublicPart<QlikRuntime> {
   return {
-    module: async (id, name) => whole.module(registry.get(id).id, name),
-    hostConfig: async (id, options) => whole.hostConfig(registry.get(id).id, options),
-    freshHostConfig: async (id, dead) => whole.freshHostConfig(registry.get(id).id, dead),
+    module: async (id, name) => parent.module(registry.get(id).id, name),
+    hostConfig: async (id, options) => parent.hostConfig(registry.get(id).id, options),
+    freshHostConfig: async (id, dead) => parent.freshHostConfig(registry.get(id).id, dead),
   };
 }
 
 function refuse(wanted: string, id: string): QlikConnection {
-  throw new QlikError('connection-unknown', `"${wanted}" is out of reach here.`, {
+  throw new QlikError('connection-unknown', `"${wanted}" is not available here.`, {
     remedy: `This part of the page is for the connection "${id}" only.`,
   });
 }

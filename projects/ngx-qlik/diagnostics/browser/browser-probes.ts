@@ -1,11 +1,11 @@
 import { DOCUMENT } from '@angular/common';
 import { inject, Injectable } from '@angular/core';
-import type { OpenedSocket } from '../examination/engine-visit';
-import type { NoAnswer, Observation } from '../judgement/observation';
+import type { OpenedSocket } from '../runner/engine-checks';
+import type { RequestFailure, Observation } from '../checks/observation';
 import { BrowserSocket } from './browser-socket';
 
-/** One request of an examination. */
-export interface Probe {
+/** One request of a check. */
+export interface ProbeRequest {
   readonly address: string;
   readonly method?: 'GET' | 'POST';
   readonly headers?: Readonly<Record<string, string>>;
@@ -14,20 +14,20 @@ export interface Probe {
   readonly body?: string;
 }
 
-/** How far something was reached. */
-export interface Reach {
-  readonly failure?: NoAnswer;
+/** Whether an address was reached. */
+export interface ReachResult {
+  readonly failure?: RequestFailure;
   readonly milliseconds: number;
 }
 
-/** A report of a policy's violation is a task of its own, after the call that it is about has failed. */
+/** The browser dispatches `securitypolicyviolation` in a task after the one in which the request fails. */
 const REPORT_DELAY_MS = 50;
-/** What a web server answers in the place of something behind it that is away. */
-const NOBODY_BEHIND = [502, 503, 504];
+/** What a gateway answers when its upstream is not available. */
+const GATEWAY_ERRORS = [502, 503, 504];
 
 /**
- * What a page can find out about a host: by `fetch` and `WebSocket` of its own, past HttpClient, whose interceptor would renew and sign
- * out. Replace it in tests.
+ * Sends requests from a page with `fetch` and `WebSocket`, without HttpClient: its interceptor would renew credentials and sign out.
+ * Replace it in tests.
  */
 @Injectable({ providedIn: 'root' })
 export class BrowserProbes {
@@ -45,10 +45,10 @@ export class BrowserProbes {
     return Date.now();
   }
 
-  /** Whether anything answers there at all, readable or not: such a call (`no-cors`) fails for the network and for policies only. */
-  async reach(address: string, signal: AbortSignal): Promise<Reach> {
+  /** Checks whether an address answers, readable or not: a `no-cors` request fails for network errors and policies only. Never rejects. */
+  async reach(address: string, signal: AbortSignal): Promise<ReachResult> {
     const start = performance.now();
-    const sent = await this.watching(address, () =>
+    const sent = await this.withViolations(address, () =>
       fetch(address, {
         mode: new URL(address).origin === location.origin ? 'same-origin' : 'no-cors',
         credentials: 'omit',
@@ -57,15 +57,15 @@ export class BrowserProbes {
       }),
     );
     const milliseconds = performance.now() - start;
-    if (sent.failure !== undefined) return { failure: this.late(signal) ?? sent.failure, milliseconds };
-    return NOBODY_BEHIND.includes(sent.value.status)
+    if (sent.failure !== undefined) return { failure: this.toTimeout(signal) ?? sent.failure, milliseconds };
+    return GATEWAY_ERRORS.includes(sent.value.status)
       ? { failure: 'network', milliseconds }
       : { milliseconds };
   }
 
-  /** Sends it, and reads what comes as far as this page may; redirects are not followed. Never rejects. */
-  async ask(
-    { address, method = 'GET', headers = {}, cookies, body }: Probe,
+  /** Sends a request and reads the response as far as this page may. Does not follow redirects. Never rejects. */
+  async request(
+    { address, method = 'GET', headers = {}, cookies, body }: ProbeRequest,
     signal: AbortSignal,
   ): Promise<Observation> {
     const start = performance.now();
@@ -77,10 +77,10 @@ export class BrowserProbes {
       redirect: 'manual',
       signal,
     };
-    const sent = await this.watching(address, () =>
+    const sent = await this.withViolations(address, () =>
       fetch(address, body === undefined ? init : { ...init, body }),
     );
-    if (sent.failure !== undefined) return { failure: this.late(signal) ?? sent.failure };
+    if (sent.failure !== undefined) return { failure: this.toTimeout(signal) ?? sent.failure };
     const response = sent.value;
     try {
       const text = await response.text();
@@ -94,13 +94,15 @@ export class BrowserProbes {
         },
       };
     } catch {
-      // The head arrived and the rest did not.
-      return { failure: this.late(signal) ?? 'cut' };
+      // The headers arrived, the body did not.
+      return { failure: this.toTimeout(signal) ?? 'cut' };
     }
   }
 
-  /** Whether the page's policy lets that script run. It is fetched and not run. `undefined` when that cannot be told. */
-  async mayRun(
+  /**
+   * Checks whether the page's policy allows a script. Preloads the script and does not run it. `undefined` when the load fails otherwise.
+   */
+  async canRunScript(
     address: string,
     cookies: RequestCredentials,
     signal: AbortSignal,
@@ -110,7 +112,7 @@ export class BrowserProbes {
     link.as = 'script';
     link.crossOrigin = cookies === 'include' ? 'use-credentials' : 'anonymous';
     link.href = address;
-    const loaded = await this.watching(
+    const loaded = await this.withViolations(
       address,
       () =>
         new Promise<void>((resolve, reject) => {
@@ -129,25 +131,25 @@ export class BrowserProbes {
   /** Opens a WebSocket. Never rejects. */
   async open(address: string, signal: AbortSignal): Promise<OpenedSocket> {
     const start = performance.now();
-    const opened = await this.watching(address, () => BrowserSocket.open(address, signal));
+    const opened = await this.withViolations(address, () => BrowserSocket.open(address, signal));
     if (opened.failure === 'policy') return { outcome: { result: 'policy' } };
     if (opened.failure !== undefined) {
-      return { outcome: this.late(signal) ? { result: 'time' } : { result: 'refused' } };
+      return { outcome: this.toTimeout(signal) ? { result: 'time' } : { result: 'refused' } };
     }
     const { value } = opened;
     if (typeof value === 'number') return { outcome: { result: 'refused', closeCode: value } };
     return { socket: value, outcome: { result: 'open', milliseconds: performance.now() - start } };
   }
 
-  private late(signal: AbortSignal): NoAnswer | undefined {
+  private toTimeout(signal: AbortSignal): RequestFailure | undefined {
     return signal.aborted ? 'time' : undefined;
   }
 
-  /** Makes a call, and notes whether the page's Content-Security-Policy has forbidden it: the call itself does not say so. */
-  private async watching<T>(
+  /** Makes a call and detects whether the page's Content-Security-Policy blocked it, which the call's own error does not tell. */
+  private async withViolations<T>(
     address: string,
     call: () => Promise<T>,
-  ): Promise<{ readonly value: T; readonly failure?: never } | { readonly failure: NoAnswer }> {
+  ): Promise<{ readonly value: T; readonly failure?: never } | { readonly failure: RequestFailure }> {
     const { origin } = new URL(address);
     const forbidden: string[] = [];
     const note = ({ blockedURI, disposition }: SecurityPolicyViolationEvent): void => {
@@ -156,19 +158,19 @@ export class BrowserProbes {
     this.document.addEventListener('securitypolicyviolation', note);
     try {
       const value = await call();
-      // A WebSocket that is forbidden is closed like any other.
-      if (typeof value === 'number') await this.reports();
+      // A blocked WebSocket closes like any other.
+      if (typeof value === 'number') await this.waitForViolations();
       return forbidden.length > 0 ? { failure: 'policy' } : { value };
     } catch {
-      // Why is said by the signal and by the policy's report; the error itself says nothing, for the page's good.
-      await this.reports();
+      // The signal and the policy's report give the reason; the browser hides it from the error on purpose.
+      await this.waitForViolations();
       return { failure: forbidden.length > 0 ? 'policy' : 'network' };
     } finally {
       this.document.removeEventListener('securitypolicyviolation', note);
     }
   }
 
-  private reports(): Promise<void> {
+  private waitForViolations(): Promise<void> {
     return new Promise((resolve) => setTimeout(resolve, REPORT_DELAY_MS));
   }
 }

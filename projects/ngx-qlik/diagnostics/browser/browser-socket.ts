@@ -1,9 +1,9 @@
-import type { TalkSocket } from '../examination/engine-talk';
-import { TextInbox } from '../examination/text-inbox';
+import type { QixSocket } from '../runner/qix-probe';
+import { MessageBuffer } from '../runner/message-buffer';
 
-/** A browser's WebSocket that keeps what arrives until somebody listens. */
-export class BrowserSocket implements TalkSocket {
-  private readonly inbox = new TextInbox();
+/** A browser's WebSocket that buffers messages until a listener is set. */
+export class BrowserSocket implements QixSocket {
+  private readonly inbox = new MessageBuffer();
   private closed: readonly [number, string] | undefined;
   private closeListener: ((code: number, reason: string) => void) | undefined;
 
@@ -18,8 +18,8 @@ export class BrowserSocket implements TalkSocket {
   }
 
   /**
-   * @returns the socket, or the code with which it was closed before it was open
-   * @throws {Error} when the signal ends it, or the browser forbids it
+   * @returns the open socket, or the close code when it closes before it opens
+   * @throws {Error} when the signal aborts, or the browser blocks it
    */
   static open(address: string, signal: AbortSignal): Promise<BrowserSocket | number> {
     return new Promise((resolve, reject) => {

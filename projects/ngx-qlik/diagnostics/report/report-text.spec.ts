@@ -1,6 +1,6 @@
 import type { ConnectionReport } from './report';
 import { summarize, toMarkdown } from './report-text';
-import { SafeText } from './safe-text';
+import { ReportRedactor } from './report-redactor';
 
 const REPORT: ConnectionReport = {
   connection: {
@@ -29,32 +29,32 @@ const REPORT: ConnectionReport = {
 };
 
 describe('a report as a text', () => {
-  it('says in one sentence how the connection stands', () => {
+  it('summarizes a report in one sentence', () => {
     const [, cors] = REPORT.checks;
     expect(summarize(REPORT)).toBe('Nothing is wrong: 1 checks passed.');
     expect(summarize({ ...REPORT, status: 'running' })).toBe('1 of 2 checks passed so far.');
     if (!cors) throw new Error('There is a second check.');
     expect(summarize({ ...REPORT, firstCause: cors })).toBe('First cause: No header.');
     const waiting = { ...cors, status: 'warning' as const };
-    expect(summarize({ ...REPORT, firstCause: waiting })).toBe('Not examined to the end: No header.');
+    expect(summarize({ ...REPORT, firstCause: waiting })).toBe('Not all checks ran: No header.');
   });
 
-  it('has every check with what was seen, cause and remedy', () => {
+  it('has every check with details, cause and remedy', () => {
     const text = toMarkdown(REPORT);
     expect(text).toContain('# Connection Acme (acme)');
-    expect(text).toContain('examined 1970-01-01T00:00:00.000Z from https://app.example');
+    expect(text).toContain('checked 1970-01-01T00:00:00.000Z from https://app.example');
     expect(text).toContain('- ✔ **Host**: passed (3 ms)\n  - answered');
     expect(text).toContain('- ✖ **CORS**: failed\n  - cause: No header.\n  - remedy: Add it.');
   });
 });
 
-describe('a safe text', () => {
-  it('has neither what looks like a credential nor what was one', () => {
-    const safe = new SafeText((text) => text.replace('Bearer abc', '[redacted]'));
-    safe.hide('s3cret/session', undefined, 'short');
+describe('ReportRedactor', () => {
+  it('removes what looks like a credential and what was used as one', () => {
+    const redactor = new ReportRedactor((text) => text.replace('Bearer abc', '[redacted]'));
+    redactor.addSecrets('s3cret/session', undefined, 'short');
     const text = 'Bearer abc, s3cret/session, s3cret%2Fsession, short';
-    expect(safe.of(text)).toBe('[redacted], [redacted], [redacted], short');
-    const verdict = safe.ofVerdict({ status: 'failed', seen: [text], cause: text, remedy: text });
-    expect(JSON.stringify(verdict)).not.toContain('s3cret');
+    expect(redactor.redact(text)).toBe('[redacted], [redacted], [redacted], short');
+    const result = redactor.redactResult({ status: 'failed', seen: [text], cause: text, remedy: text });
+    expect(JSON.stringify(result)).not.toContain('s3cret');
   });
 });

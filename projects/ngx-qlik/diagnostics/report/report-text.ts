@@ -9,7 +9,7 @@ const MARKS: Readonly<Record<CheckStatus, string>> = {
   skipped: '–',
 };
 
-/** What people call the ways in which a check stands. */
+/** The names of the check states in the UI. */
 export const STATUS_NAMES: Readonly<Record<CheckStatus, string>> = {
   waiting: 'Waiting',
   running: 'Running',
@@ -19,23 +19,23 @@ export const STATUS_NAMES: Readonly<Record<CheckStatus, string>> = {
   skipped: 'Not checked',
 };
 
-/** The whole report in one sentence. */
+/** Summarizes a report in one sentence. */
 export function summarize({ status, checks, firstCause }: ConnectionReport): string {
   const passed = checks.filter((each) => each.status === 'passed').length;
   if (status === 'running') return `${passed} of ${checks.length} checks passed so far.`;
   if (!firstCause) return `Nothing is wrong: ${passed} checks passed.`;
-  const said = firstCause.cause ?? `${firstCause.title} did not pass.`;
-  return firstCause.status === 'failed' ? `First cause: ${said}` : `Not examined to the end: ${said}`;
+  const causeText = firstCause.cause ?? `${firstCause.title} did not pass.`;
+  return firstCause.status === 'failed' ? `First cause: ${causeText}` : `Not all checks ran: ${causeText}`;
 }
 
-/** A report to send to somebody, in Markdown. Credentials were taken out of what it is made of. */
+/** Formats a report as Markdown. Reports contain no credentials. */
 export function toMarkdown(report: ConnectionReport): string {
   const { connection, startedAt, milliseconds, place, checks, firstCause } = report;
   const lines = [
     `# Connection ${connection.label} (${connection.id})`,
     '',
     `- ${connection.platform}, ${connection.authType}, ${connection.host}`,
-    `- examined ${new Date(startedAt).toISOString()} from ${place}, ${Math.round(milliseconds)} ms`,
+    `- checked ${new Date(startedAt).toISOString()} from ${place}, ${Math.round(milliseconds)} ms`,
     '',
     `**${summarize(report)}**`,
     ...(firstCause?.remedy === undefined ? [] : ['', `Remedy: ${firstCause.remedy}`]),

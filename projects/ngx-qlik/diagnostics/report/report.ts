@@ -1,4 +1,4 @@
-/** Everything that a connection is examined for, by name. `dns` and `tls` are seen from a command line only. */
+/** The checks of a connection. `dns` and `tls` run on the command line only. */
 export type CheckId =
   | 'configuration'
   | 'online'
@@ -22,12 +22,12 @@ export type CheckId =
   | 'hypercube';
 
 /**
- * How a check stands. `warning`: something is to be known or done, and it is no defect. `skipped`: it was not made, and why is in what
- * was seen.
+ * The state of a check. `warning`: there is something to know or to do, but no defect. `skipped`: the check did not run; the reason is in
+ * `seen`.
  */
 export type CheckStatus = 'waiting' | 'running' | 'passed' | 'warning' | 'failed' | 'skipped';
 
-/** What is wrong, for programs; each stays the same from version to version. */
+/** Machine-readable id of a problem; stable across versions. */
 export type CauseId =
   | 'configuration-unusable'
   | 'strategy-missing'
@@ -94,39 +94,39 @@ export type CauseId =
   | 'time-up'
   | 'unexpected';
 
-/** What came of one check. */
-export interface Verdict {
+/** The result of one check. */
+export interface CheckResult {
   readonly status: Extract<CheckStatus, 'passed' | 'warning' | 'failed' | 'skipped'>;
-  /** What was observed, a fact a line; never a credential. */
+  /** The observed facts, one per line; never a credential. */
   readonly seen: readonly string[];
-  /** What is wrong, in a sentence. */
+  /** The problem, in one sentence. */
   readonly cause?: string;
   readonly causeId?: CauseId;
-  /** What to do, in the terms of whoever administers the server, the tenant or the application. */
+  /** The remedy, in the terms of Qlik's administration consoles and of the application's configuration. */
   readonly remedy?: string;
-  /** Whether checks that build on this one make no sense. Default: that of a failure. */
+  /** Whether dependent checks are skipped. */
   readonly isBlocking?: boolean;
 }
 
-/** One thing that a connection is examined for, and what came of it so far. */
+/** One check and its current result. */
 export interface Check {
   readonly id: CheckId;
-  /** For people. */
+  /** Title in the UI. */
   readonly title: string;
   readonly status: CheckStatus;
-  /** How long it took; absent until it is done, and where it was skipped. */
+  /** Duration; absent until the check is done, and when it is skipped. */
   readonly milliseconds?: number;
   readonly seen: readonly string[];
   readonly cause?: string;
   readonly causeId?: CauseId;
   readonly remedy?: string;
   readonly isBlocking?: boolean;
-  /** The checks without which this one says nothing. */
+  /** The checks that must not be blocking for this one to run. */
   readonly dependsOn: readonly CheckId[];
 }
 
-/** Which connection a report is about; nothing in it is secret. */
-export interface ExaminedConnection {
+/** The connection of a report. Contains no secret. */
+export interface DiagnosedConnection {
   readonly id: string;
   readonly label: string;
   readonly platform: string;
@@ -134,22 +134,22 @@ export interface ExaminedConnection {
   readonly authType: string;
 }
 
-/** How a connection stands, check by check, in the order in which a call meets them. */
+/** The checks of a connection and their results, in the order in which a call depends on them. */
 export interface ConnectionReport {
-  readonly connection: ExaminedConnection;
+  readonly connection: DiagnosedConnection;
   readonly status: 'running' | 'done';
   /** Milliseconds since 1970. */
   readonly startedAt: number;
-  /** How long the examination has taken. */
+  /** Duration of the diagnosis so far. */
   readonly milliseconds: number;
-  /** Where it was made: a page's origin, or `command line`. */
+  /** Where the checks ran: a page's origin, or `command line`. */
   readonly place: string;
   readonly checks: readonly Check[];
-  /** What to mend first: later failures may be no more than its effects. Absent while nothing is wrong. */
+  /** What to fix first: later failures may be its effects. Absent while there is no problem. */
   readonly firstCause?: Check;
 }
 
-/** What to mend first: the first failure, or where nothing failed the first thing that kept others from being examined. */
+/** Returns what to fix first: the first failure or, without a failure, the first blocking warning. */
 export function findFirstCause(checks: readonly Check[]): Check | undefined {
   return (
     checks.find(({ status }) => status === 'failed') ??

@@ -1,7 +1,7 @@
 import { toJsonAttribute, updateAttributes } from './embed-attributes';
 
 describe('updateAttributes', () => {
-  it('touches only what differs', () => {
+  it('changes only attributes that differ', () => {
     const element = document.createElement('div');
     updateAttributes(element, {}, { a: '1', b: '2', c: undefined });
     const set = spyOn(element, 'setAttribute').and.callThrough();
@@ -14,7 +14,7 @@ describe('updateAttributes', () => {
 });
 
 describe('toJsonAttribute', () => {
-  it('leaves out what is not there', () => {
+  it('keeps undefined', () => {
     expect(toJsonAttribute(undefined)).toBeUndefined();
     expect(toJsonAttribute(['[Region]'])).toBe('["[Region]"]');
   });

@@ -9,17 +9,17 @@ export type EmbedUi =
   | 'classic/chart'
   | 'ai/assistant';
 
-/** Attributes by name; `undefined` is none. */
+/** Attributes by name; `undefined` removes one. */
 export type EmbedAttributes = Readonly<Record<string, string | undefined>>;
 
-/** How a chart may be used, and how it looks. */
+/** Interactions and appearance of a chart. */
 export interface EmbedContext {
   readonly theme?: string;
   readonly language?: string;
   readonly interactions?: {
     /** Tooltips and scrolling. */
     readonly passive?: boolean;
-    /** Clicks that do something. */
+    /** Clicks. */
     readonly active?: boolean;
     /** Selections. */
     readonly select?: boolean;
@@ -28,15 +28,15 @@ export interface EmbedContext {
   readonly [name: string]: unknown;
 }
 
-/** What a chart is made of that is not in the app: a field, an expression, or Qlik's own definition of either. */
+/** A column of a chart that is not in the app: a field, an expression, or Qlik's definition of either. */
 export type ChartColumn = string | Readonly<Record<string, unknown>>;
 
-/** A value as an attribute; `undefined` stays so. The web component reads JSON5, of which JSON is a part. */
+/** Serializes a value as an attribute; `undefined` stays `undefined`. The web component reads JSON5, a superset of JSON. */
 export function toJsonAttribute(value: unknown): string | undefined {
   return value === undefined ? undefined : JSON.stringify(value);
 }
 
-/** Brings an element's attributes from one state to the next and touches only those that differ: each change redraws. */
+/** Updates an element's attributes. Sets only those that differ, as each change redraws. */
 export function updateAttributes(element: Element, before: EmbedAttributes, after: EmbedAttributes): void {
   for (const name of new Set([...Object.keys(before), ...Object.keys(after)])) {
     const value = after[name];

@@ -2,7 +2,7 @@ import { TestBed } from '@angular/core/testing';
 import { EmbedElements } from './embed-elements';
 
 describe('EmbedElements', () => {
-  it("defines Qlik's own element once, however often it is asked", async () => {
+  it("defines Qlik's element once", async () => {
     const elements = TestBed.inject(EmbedElements);
     expect(customElements.get('qlik-embed')).toBeUndefined();
     await Promise.all([elements.load(), elements.load()]);

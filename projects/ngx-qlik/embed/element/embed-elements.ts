@@ -2,22 +2,22 @@ import { DOCUMENT } from '@angular/common';
 import { inject, Injectable } from '@angular/core';
 import { loadPart } from 'ngx-qlik';
 
-/** Qlik's `<qlik-embed>`: the part of it that is used here. */
+/** The used part of Qlik's `<qlik-embed>`. */
 export interface QlikEmbedElement extends HTMLElement {
-  /** Settles with the mount; `@qlik/embed-web-components` 1.6 leaves it public. */
+  /** Settles with the mount; public in `@qlik/embed-web-components` 1.6. */
   embed?: Promise<unknown> | undefined;
-  /** Called by the mount with each interface that it has; public in 1.6 likewise. */
+  /** Called by the mount with each API; also public in 1.6. */
   exposeRefApiHandle?(refApi: unknown): void;
   getRefApi(): Promise<unknown>;
 }
 
-/** Makes Qlik's elements. The package is loaded when the first one is wanted: it touches the page as soon as it is imported. */
+/** Creates Qlik's elements. Loads the package with the first element, as its import has side effects on the page. */
 @Injectable({ providedIn: 'root' })
 export class EmbedElements {
   private readonly document = inject(DOCUMENT);
 
   /**
-   * Resolves when elements can be made.
+   * Resolves when elements can be created.
    * @throws {QlikError} `http-unreachable` when the package cannot be loaded; the next call tries again
    */
   load(): Promise<void> {
@@ -28,7 +28,7 @@ export class EmbedElements {
     return this.document.createElement('qlik-embed') as unknown as QlikEmbedElement;
   }
 
-  /** A page that has Qlik's script in its HTML has the element already, and it can be defined only once. */
+  /** A page with Qlik's script in its HTML has already defined the element, which is possible only once. */
   private async define(): Promise<void> {
     if (this.document.defaultView?.customElements.get('qlik-embed')) return;
     await import('@qlik/embed-web-components');

@@ -1,28 +1,28 @@
 import { QlikError } from 'ngx-qlik';
 import { type EmbedAttributes, updateAttributes } from './embed-attributes';
 import type { EmbedElements, QlikEmbedElement } from './embed-elements';
-import type { Watch } from './sign-of-life';
+import type { RenderWatch } from './first-render';
 
-/** One `<qlik-embed>` in the page, from attaching it to removing it. */
+/** A `<qlik-embed>` in the page, from attachment to removal. */
 export class EmbedMount {
   private readonly element: QlikEmbedElement;
   private readonly removal = new AbortController();
   private attributes: EmbedAttributes = {};
 
   /**
-   * The element's `getRefApi()`, or nothing when the watch saw something first. Rejects with `embed-failed`, or as the watch does. May never
-   * settle: Qlik tells no other failures.
+   * Resolves with the element's `getRefApi()`, or with `undefined` when the watch resolves first. Rejects with `embed-failed`, or as the
+   * watch does. May never settle: Qlik does not report other failures.
    */
   readonly shown: Promise<unknown>;
 
-  /** Called with each further interface: other attributes may bring another chart into the same element. */
+  /** Called with each further API: new attributes may replace the chart in the element. */
   onRefApi: (refApi: unknown) => void = () => undefined;
 
   /**
-   * Attaches an element with these attributes. They must be all there at that moment: the host is read once.
-   * @param watch for a `ui` that Qlik gives no interface
+   * Attaches an element with these attributes. They must be complete: the element reads its host once.
+   * @param watch for a `ui` without an API
    */
-  constructor(elements: EmbedElements, container: Element, attributes: EmbedAttributes, watch?: Watch) {
+  constructor(elements: EmbedElements, container: Element, attributes: EmbedAttributes, watch?: RenderWatch) {
     this.element = elements.create();
     this.update(attributes);
     this.listen();
@@ -38,13 +38,13 @@ export class EmbedMount {
   }
 
   remove(): void {
-    // Qlik's code may keep the element of the last chart for long. It must not keep the page as well, nor must the stack of an error.
+    // Qlik's code may retain the element of the last chart. The element must not retain this component, nor an error's stack.
     this.onRefApi = () => undefined;
     this.removal.abort('');
     this.element.remove();
   }
 
-  /** The element tells nobody that its interface is another one now, but sets each through this method of its own. */
+  /** The element has no event for a new API, but sets each through this method. */
   private listen(): void {
     const { element } = this;
     const expose = element.exposeRefApiHandle?.bind(element);
@@ -58,7 +58,7 @@ export class EmbedMount {
     try {
       await this.element.embed;
     } catch (cause) {
-      // The element would wait for this promise once more when it is removed, and nobody would catch that.
+      // On removal the element would await this promise again, without a handler.
       this.element.embed = undefined;
       const message = cause instanceof Error ? cause.message : String(cause);
       throw new QlikError('embed-failed', `Qlik could not show this: ${message}`, {

@@ -1,25 +1,25 @@
 import type { Doc, Field, GenericObject } from '@qlik/api/qix';
 
-/** What every embed of an app gives to code once it is shown: Qlik's `getRefApi()`. */
+/** The API of every embed of an app: Qlik's `getRefApi()`. */
 export interface EmbedRefApi {
   getDoc(): Promise<Doc>;
 }
 
-/** What a chart gives. */
+/** The API of a chart. */
 export interface ChartRefApi extends EmbedRefApi {
   getObject(): Promise<GenericObject>;
-  /** The chart's own interface; what it can do depends on its type. */
+  /** The chart's own API, which depends on its type. */
   getChartRefApi(): Promise<unknown>;
 }
 
-/** What a field's list gives. */
+/** The API of a field. */
 export interface FieldRefApi extends EmbedRefApi {
   getField(): Promise<Field>;
 }
 
 /**
- * What a chart in a frame gives. Qlik has no interface to it, so this is the page's own session of the same user, app and identity: the
- * engine keeps one set of selections for both.
+ * The API of a chart in an iframe. Qlik has none, so this is the page's session of the same user, app and identity, which has the same
+ * selections.
  */
 export interface ClassicChartRefApi extends EmbedRefApi {
   getObject(): Promise<GenericObject>;

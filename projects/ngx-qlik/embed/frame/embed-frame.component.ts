@@ -30,24 +30,23 @@ import { type AppSession, injectAppSession } from 'ngx-qlik/qix';
 import type { EmbedAttributes } from '../element/embed-attributes';
 import { EmbedElements } from '../element/embed-elements';
 import { EmbedMount } from '../element/embed-mount';
-import { isNotFound, notFound, signInRequired, tooSlow } from './embed-errors';
+import { isNotFound, notFound, signInRequired, embedTimeout } from './embed-errors';
 import type { EmbedRequest } from './embed-request';
 import { QLIK_EMBED_TEXTS, QLIK_EMBED_TIME_LIMIT } from './embed-settings';
 import type { EmbedState } from './embed-state';
 import type { EmbedSlots, FailedContext } from './embed-templates.directive';
-import type { EmptyReason } from './emptiness';
+import type { EmptyReason } from './empty-reason';
 import { requireEmbeds } from './require-embeds';
 
-/** What an embed stands on: the app's session, or without an app a name for the sign-in. Another one is another mount. */
-type Footing = AppSession | string;
+/** Identifies a mount: the app's session or, without an app, a key of the sign-in. A new key requires a new mount. */
+type MountKey = AppSession | string;
 
 /**
- * The box that one `<qlik-embed>` lives in: brings it up, says how it stands, and brings it up anew when the user or the engine's session
- * is another.
+ * The container of one `<qlik-embed>`: mounts it, has its state, and mounts it again for another user or another session of the engine.
  *
- * It keeps an app session of its own beside the element's. Qlik's runtime gives both the same socket, so it costs nothing, tells why an
- * app does not open, and takes the socket up again when it is lost, which the element does not. A frame has a socket of its own; there
- * the session is one more, and still the only one to tell.
+ * Has an app session besides that of the element. Both share a socket of Qlik's runtime, so the session costs nothing. It reports why an
+ * app does not open and reconnects a lost socket, which the element does not. An iframe has its own socket; there the session is an
+ * additional one.
  */
 @Component({
   selector: 'qlik-embed-frame',
@@ -68,7 +67,7 @@ export class EmbedFrameComponent {
 
   readonly request = input.required<EmbedRequest>();
   readonly slots = input.required<EmbedSlots>();
-  /** What the element's `getRefApi()` gave. */
+  /** Emits the element's `getRefApi()`. */
   readonly ready = output<unknown>();
   readonly failed = output<QlikError>();
 
@@ -78,8 +77,8 @@ export class EmbedFrameComponent {
   protected readonly emptiness = signal<EmptyReason | undefined>(undefined);
   private readonly attempts = signal(0);
   private mount: EmbedMount | undefined;
-  private mounted: { footing: Footing; doc: Doc | undefined; attempt: number } | undefined;
-  /** Of the present mount; what belongs to an earlier one is thrown away. */
+  private mounted: { mountKey: MountKey; doc: Doc | undefined; attempt: number } | undefined;
+  /** Aborts the current mount; results of an earlier one are ignored. */
   private over = new AbortController();
 
   readonly state: Signal<EmbedState> = this.current.asReadonly();
@@ -109,8 +108,8 @@ export class EmbedFrameComponent {
     effect(() => {
       const container = this.container()?.nativeElement;
       const failure = this.failure();
-      const footing = failure ? undefined : this.footing();
-      const situation = { footing, doc: this.session()?.doc(), attempt: this.attempts() };
+      const mountKey = failure ? undefined : this.mountKey();
+      const situation = { mountKey, doc: this.session()?.doc(), attempt: this.attempts() };
       untracked(() => container && this.follow(container, situation, failure));
     });
     effect(() => {
@@ -123,16 +122,17 @@ export class EmbedFrameComponent {
       const over = new AbortController();
       onCleanup(() => over.abort());
       const refApi = this.refApi();
-      import('./emptiness').then(
-        ({ watchEmptiness }) => watchEmptiness(refApi, over.signal, (reason) => this.emptiness.set(reason)),
-        // Without it Qlik's own message stays, as without the template.
+      import('./empty-reason').then(
+        ({ watchEmptyReason }) =>
+          watchEmptyReason(refApi, over.signal, (reason) => this.emptiness.set(reason)),
+        // On failure Qlik's message stays, as without the template.
         () => undefined,
       );
     });
     inject(DestroyRef).onDestroy(() => this.unmount());
   }
 
-  /** Tries once more after a failure. */
+  /** Tries again after a failure. */
   retry(): void {
     untracked(() => {
       if (this.current().status !== 'failed') return;
@@ -142,12 +142,12 @@ export class EmbedFrameComponent {
     });
   }
 
-  /** Of what could not be loaded: the remedy says whether only a reload helps. */
+  /** Whether a retry can help. A part that cannot be loaded again needs a reload, which its remedy says. */
   protected canRetry({ code, isRetryable }: QlikError): boolean {
     return isRetryable || code !== 'http-unreachable';
   }
 
-  private footing(): Footing | undefined {
+  private mountKey(): MountKey | undefined {
     const { connectionId, appId, isOffline } = this.request();
     if (appId !== undefined) return this.session();
     if (isOffline) return connectionId;
@@ -170,33 +170,33 @@ export class EmbedFrameComponent {
 
   private follow(
     container: HTMLElement,
-    { footing, doc, attempt }: { footing: Footing | undefined; doc: Doc | undefined; attempt: number },
+    { mountKey, doc, attempt }: { mountKey: MountKey | undefined; doc: Doc | undefined; attempt: number },
     failure: QlikError | undefined,
   ): void {
     if (failure) {
       this.fail(failure);
-      // Whoever puts it right, perhaps somebody else in the page, brings this up again.
+      // When the cause is gone, the embed mounts again.
       this.mounted = undefined;
       return;
     }
-    if (footing === undefined) {
+    if (mountKey === undefined) {
       this.unmount();
       return this.current.set({ status: 'loading' });
     }
     const before = this.mounted;
-    const isSameMount = before?.footing === footing && before.attempt === attempt;
-    // The engine lost the session: the element holds on to objects that are gone.
+    const isSameMount = before?.mountKey === mountKey && before.attempt === attempt;
+    // The engine lost the session: the element has objects that no longer exist.
     const isNewDoc = before?.doc !== undefined && doc !== undefined && before.doc !== doc;
     if (isSameMount && !isNewDoc) {
       before.doc ??= doc;
       return;
     }
     this.unmount();
-    this.mounted = { footing, doc, attempt };
-    void this.zone.runOutsideAngular(() => this.bringUp(container));
+    this.mounted = { mountKey, doc, attempt };
+    void this.zone.runOutsideAngular(() => this.load(container));
   }
 
-  /** What is shown changes in place; what failed may be right now. */
+  /** Updates the attributes of a mounted element; retries a failed mount. */
   private show(attributes: EmbedAttributes): void {
     const { mount, mounted } = this;
     if (mount && mounted) {
@@ -211,7 +211,7 @@ export class EmbedFrameComponent {
     }
   }
 
-  private async bringUp(container: HTMLElement): Promise<void> {
+  private async load(container: HTMLElement): Promise<void> {
     const { signal } = this.over;
     this.current.set({ status: 'loading' });
     try {
@@ -229,9 +229,12 @@ export class EmbedFrameComponent {
     const { connectionId, sign } = request;
     const session = untracked(this.session);
     requireEmbeds(this.auth.session(connectionId).connection);
-    // These load side by side and have limits of their own, and the host config waits for the sign-in; the app opens meanwhile.
+    // These load in parallel, each with its own limit; the host config waits for the sign-in. The app opens meanwhile.
     const [watch] = await Promise.all([
-      sign && loadPart(() => import('../element/sign-of-life')).then(({ watchFor }) => watchFor(sign)),
+      sign &&
+        loadPart(() => import('../element/first-render')).then(({ watchFirstRender }) =>
+          watchFirstRender(sign),
+        ),
       this.runtime.hostConfig(connectionId, request),
       this.elements.load(),
     ]);
@@ -240,24 +243,24 @@ export class EmbedFrameComponent {
     this.mount = mount;
     mount.onRefApi = (refApi) => this.renew(signal, refApi);
     const shown = Promise.race([mount.shown, this.missingObject()]);
-    // An app that does not open is told by its session.
+    // The session reports an app that does not open.
     await Promise.race([shown, session?.ready.catch(() => shown)]);
-    const refApi = await withTimeLimit(shown, this.limit, () => tooSlow(this.limit), signal);
+    const refApi = await withTimeLimit(shown, this.limit, () => embedTimeout(this.limit), signal);
     return refApi ?? this.ownRefApi(session);
   }
 
-  /** Another object or chart in the same element has another interface. */
+  /** Emits the new API after a change of the object or chart in the element. */
   private renew({ aborted }: AbortSignal, refApi: unknown): void {
     if (!aborted && this.current().status === 'ready' && this.refApi() !== refApi) this.announce(refApi);
   }
 
-  /** Qlik's code runs outside the Angular zone, and those who listen inside it. */
+  /** Qlik's code runs outside the Angular zone; emits inside it. */
   private announce(refApi: unknown): void {
     this.refApi.set(refApi);
     this.zone.run(() => this.ready.emit(refApi));
   }
 
-  /** For a frame, which has none, once the app is open: whether it is, the frame does not tell. */
+  /** Returns the API of an iframe, which has none itself, when the app is open. */
   private async ownRefApi(session: AppSession | undefined): Promise<unknown> {
     if (!session) return undefined;
     await session.ready;
@@ -267,7 +270,7 @@ export class EmbedFrameComponent {
     };
   }
 
-  /** Rejects when the object is not in the app; never resolves, and says nothing about an app that does not open: the session does. */
+  /** Rejects when the object is not in the app. Never resolves. The session reports an app that does not open. */
   private async missingObject(): Promise<never> {
     const objectId = untracked(this.objectId);
     const doc = await untracked(this.session)?.ready.catch(() => undefined);
@@ -293,13 +296,13 @@ export class EmbedFrameComponent {
     this.zone.run(() => this.failed.emit(error));
   }
 
-  private unmount({ keepsPlace = false } = {}): void {
-    // Without an error, whose stack would keep the page.
+  private unmount({ keepsPlace: keepsMounted = false } = {}): void {
+    // Not an error: its stack would retain the page.
     this.over.abort('');
     this.over = new AbortController();
     this.mount?.remove();
     this.mount = undefined;
     // A failed mount stays failed until something it depends on changes.
-    if (!keepsPlace) this.mounted = undefined;
+    if (!keepsMounted) this.mounted = undefined;
   }
 }

@@ -1,17 +1,17 @@
 import type { EmbedAttributes, EmbedUi } from '../element/embed-attributes';
 
-/** What to embed. */
+/** The content of an embed. */
 export interface EmbedRequest {
   readonly connectionId: string;
   readonly ui: EmbedUi;
   readonly attributes: EmbedAttributes;
-  /** Without one, what is shown stands on the sign-in alone. */
+  /** Absent for content without an app, which needs a sign-in only. */
   readonly appId?: string;
   readonly identity?: string | undefined;
-  /** An object that has to be in the app; whether it is, Qlik's element does not tell. */
+  /** An object that must be in the app. Qlik's element does not report a missing object. */
   readonly objectId?: string | undefined;
-  /** Selector of what has to appear inside, for a `ui` that has no interface of its own. */
+  /** Selector of the element that shows the first render, for a `ui` without an API. */
   readonly sign?: string;
-  /** Drawn without any call, so without a sign-in. */
+  /** Drawn without calls, so without a sign-in. */
   readonly isOffline?: true;
 }

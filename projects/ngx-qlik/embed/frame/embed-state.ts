@@ -1,6 +1,6 @@
 import type { QlikError } from 'ngx-qlik';
 
-/** How an embed stands. */
+/** The state of an embed. */
 export type EmbedState =
   /** Also while a server renders the page. */
   | { readonly status: 'loading' }

@@ -1,23 +1,23 @@
 import { Directive, inject, TemplateRef } from '@angular/core';
 import type { QlikError } from 'ngx-qlik';
-import type { EmptyReason } from './emptiness';
+import type { EmptyReason } from './empty-reason';
 
-/** What a {@link QlikLoadingDirective} template is given: nothing. */
+/** Context of a {@link QlikLoadingDirective} template: empty. */
 export type LoadingContext = Readonly<Record<string, never>>;
 
-/** What a {@link QlikFailedDirective} template is given. */
+/** Context of a {@link QlikFailedDirective} template. */
 export interface FailedContext {
   readonly $implicit: QlikError;
-  /** Tries once more. */
+  /** Tries again. */
   readonly retry: () => void;
 }
 
-/** What a {@link QlikEmptyDirective} template is given. */
+/** Context of a {@link QlikEmptyDirective} template. */
 export interface EmptyContext {
   readonly $implicit: EmptyReason;
 }
 
-/** The templates that an embed was given. */
+/** The templates of an embed. */
 export interface EmbedSlots {
   readonly loading: TemplateRef<LoadingContext> | undefined;
   readonly failed: TemplateRef<FailedContext> | undefined;
@@ -35,7 +35,7 @@ export class QlikLoadingDirective {
 export class QlikFailedDirective {
   readonly template: TemplateRef<FailedContext> = inject<TemplateRef<FailedContext>>(TemplateRef);
 
-  /** Lets the compiler know the types of the template's variables. */
+  /** Types the template's variables for the compiler. */
   static ngTemplateContextGuard(
     _directive: QlikFailedDirective,
     _context: unknown,
@@ -45,14 +45,14 @@ export class QlikFailedDirective {
 }
 
 /**
- * Marks the template to show over a chart that has nothing to draw: `<ng-template qlikEmpty let-reason>`. Without one, Qlik's own
- * message stays. Charts look for it, in the app and in a frame; what a sheet or a whole app shows is not known.
+ * Marks the template to show over a chart without data: `<ng-template qlikEmpty let-reason>`. Without one, Qlik's message stays. Charts
+ * support it, in the app and in an iframe; sheets and whole apps do not.
  */
 @Directive({ selector: 'ng-template[qlikEmpty]' })
 export class QlikEmptyDirective {
   readonly template: TemplateRef<EmptyContext> = inject<TemplateRef<EmptyContext>>(TemplateRef);
 
-  /** Lets the compiler know the types of the template's variables. */
+  /** Types the template's variables for the compiler. */
   static ngTemplateContextGuard(_directive: QlikEmptyDirective, _context: unknown): _context is EmptyContext {
     return true;
   }

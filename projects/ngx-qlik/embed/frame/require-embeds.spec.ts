@@ -2,7 +2,7 @@ import { fakeConnection } from 'ngx-qlik/testing';
 import { requireEmbeds } from './require-embeds';
 
 describe('requireEmbeds', () => {
-  it('says that a connection with the bundled runtime has none', () => {
+  it('rejects a connection with the bundled runtime', () => {
     const old = fakeConnection({ id: 'old', platform: 'client-managed', runtime: { bundled: true } });
     expect(() => requireEmbeds(old)).toThrow(
       jasmine.objectContaining({ code: 'runtime-module-missing', connectionId: old.id }),

@@ -1,7 +1,7 @@
 import { type QlikConnection, QlikError } from 'ngx-qlik';
 
 /**
- * Makes sure that a connection can have embeds: the bundled runtime has none.
+ * Checks that a connection supports embeds: the bundled runtime does not.
  * @throws {QlikError} `runtime-module-missing`
  */
 export function requireEmbeds({ id, label, runtime }: QlikConnection): void {

@@ -7,7 +7,7 @@ import { injectFields } from './fields';
 import { injectMasterItems } from './master-items';
 import { injectSheets } from './sheets';
 
-describe('what is in an app', () => {
+describe('the contents of an app', () => {
   const page = useEnginePage();
 
   const read = async <T>(
@@ -24,7 +24,7 @@ describe('what is in an app', () => {
     return current.value;
   };
 
-  it('gives sheets in their order, without those whose condition hides them', async () => {
+  it('returns sheets by rank, without hidden ones', async () => {
     const sheet = (id: string, rank: unknown, showCondition?: string) => ({
       qInfo: { qId: id },
       qMeta: { title: `Sheet ${id}`, description: 'About it', published: id === 'b' },
@@ -60,7 +60,7 @@ describe('what is in an app', () => {
     });
   });
 
-  it('bears sheets of which nothing is known', async () => {
+  it('accepts sheets without properties', async () => {
     const qItems = [{ qData: { title: 'Old', labelExpression: 'Evaluated' } }];
     const sheets = await read({ qAppObjectList: { qItems } }, injectSheets);
     expect(sheets[0]).toEqual(
@@ -68,11 +68,11 @@ describe('what is in an app', () => {
     );
   });
 
-  it('bears an engine that gives no list', async () => {
+  it('accepts a layout without a list', async () => {
     expect(await read({}, injectSheets)).toEqual([]);
   });
 
-  it('gives fields by name, without system and hidden ones', async () => {
+  it('returns fields by name, without system and hidden ones', async () => {
     const qItems = [
       { qName: 'Year', qCardinal: 3, qTags: ['$numeric'], qSrcTables: ['Orders', 'Dates'] },
       { qName: 'Name', qCardinal: 9 },
@@ -85,7 +85,7 @@ describe('what is in an app', () => {
     ]);
   });
 
-  it('gives master items by kind', async () => {
+  it('returns master items by kind', async () => {
     const item = (qId: string, title: string, qData: object = {}) => ({
       qInfo: { qId },
       qMeta: { title },

@@ -1,33 +1,33 @@
 import { type Signal, signal } from '@angular/core';
 import { QlikError } from 'ngx-qlik';
-import { type EngineValueState, type FollowOptions, followEngineObject } from '../objects/engine-object';
+import { type EngineValueState, type WatchOptions, watchEngineObject } from '../objects/engine-object';
 import { recordsAt, textAt } from '../objects/layout';
 import type { AppSession } from '../session/app-session';
 
-/** Selections that somebody kept under a name. */
+/** A bookmark: named selections. */
 export interface Bookmark {
   readonly id: string;
   readonly title: string;
   readonly description: string;
 }
 
-/** The bookmarks of an app, followed. */
+/** The bookmarks of an app, kept up to date. */
 export interface Bookmarks {
   readonly state: Signal<EngineValueState<readonly Bookmark[]>>;
   /**
-   * Makes the selections that the bookmark kept.
-   * @throws {QlikError} `engine-error` when the engine does not, for example because the bookmark is gone
+   * Applies the bookmark's selections.
+   * @throws {QlikError} `engine-error` when the engine does not apply them, for example because the bookmark was deleted
    */
   apply(id: string): Promise<void>;
   destroy(): void;
 }
 
-/** The bookmarks of the app that a session has open, by title. */
+/** Returns the bookmarks of the session's app, sorted by title. */
 export function injectBookmarks(
   session: Signal<AppSession | undefined>,
-  options: FollowOptions = {},
+  options: WatchOptions = {},
 ): Bookmarks {
-  const list = followEngineObject(session, signal(BOOKMARK_LIST).asReadonly(), readBookmarks, options);
+  const list = watchEngineObject(session, signal(BOOKMARK_LIST).asReadonly(), readBookmarks, options);
   return {
     state: list.state,
     apply: (id) =>

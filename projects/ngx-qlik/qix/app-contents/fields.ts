@@ -1,5 +1,5 @@
 import { type Signal, signal } from '@angular/core';
-import { type EngineValueState, type FollowOptions, followEngineObject } from '../objects/engine-object';
+import { type EngineValueState, type WatchOptions, watchEngineObject } from '../objects/engine-object';
 import { isTrueAt, numberAt, recordsAt, textAt, textsAt } from '../objects/layout';
 import type { AppSession } from '../session/app-session';
 
@@ -11,22 +11,19 @@ export interface AppField {
   /** Qlik's tags, for example `$numeric`, `$date`, `$key`. */
   readonly tags: readonly string[];
   readonly isNumeric: boolean;
-  /** The tables that it is in; more than one for a key. */
+  /** Names of the tables with this field; more than one for a key. */
   readonly tables: readonly string[];
 }
 
-/** The fields of an app, followed. */
+/** The fields of an app, kept up to date. */
 export interface AppFields {
   readonly state: Signal<EngineValueState<readonly AppField[]>>;
   destroy(): void;
 }
 
-/** The fields of the app that a session has open, by name; without system and hidden ones. */
-export function injectFields(
-  session: Signal<AppSession | undefined>,
-  options: FollowOptions = {},
-): AppFields {
-  return followEngineObject(session, signal(FIELD_LIST).asReadonly(), readFields, options);
+/** Returns the fields of the session's app, sorted by name, without system and hidden fields. */
+export function injectFields(session: Signal<AppSession | undefined>, options: WatchOptions = {}): AppFields {
+  return watchEngineObject(session, signal(FIELD_LIST).asReadonly(), readFields, options);
 }
 
 const FIELD_LIST = {

@@ -1,9 +1,9 @@
 import { computed, type Signal, signal } from '@angular/core';
-import { type EngineValueState, type FollowOptions, followEngineObject } from '../objects/engine-object';
+import { type EngineValueState, type WatchOptions, watchEngineObject } from '../objects/engine-object';
 import { type Json, recordAt, recordsAt, textAt, textsAt } from '../objects/layout';
 import type { AppSession } from '../session/app-session';
 
-/** Something from an app's library of master items. */
+/** A master item of an app. */
 export interface MasterItem {
   readonly kind: 'dimension' | 'measure' | 'visualization';
   /** For dimensions and measures the library id, for visualizations the object id. */
@@ -11,30 +11,30 @@ export interface MasterItem {
   readonly title: string;
   readonly description: string;
   readonly tags: readonly string[];
-  /** `barchart` and so on; of visualizations only. */
+  /** Type of a visualization, such as `barchart`. */
   readonly visualization?: string;
 }
 
-/** An app's library by kind. */
+/** The master items of an app by kind. */
 export interface MasterItemsByKind {
   readonly dimensions: readonly MasterItem[];
   readonly measures: readonly MasterItem[];
   readonly visualizations: readonly MasterItem[];
 }
 
-/** The master items of an app, followed. */
+/** The master items of an app, kept up to date. */
 export interface MasterItems {
   readonly state: Signal<EngineValueState<MasterItemsByKind>>;
   destroy(): void;
 }
 
-/** The master dimensions, measures and visualizations of the app that a session has open, each in the order of their titles. */
+/** Returns the master dimensions, measures and visualizations of the session's app, each sorted by title. */
 export function injectMasterItems(
   session: Signal<AppSession | undefined>,
-  options: FollowOptions = {},
+  options: WatchOptions = {},
 ): MasterItems {
-  // One object for all three lists: one round trip.
-  const list = followEngineObject(session, signal(LIBRARY).asReadonly(), readLibrary, options);
+  // One object for all three lists takes one round trip.
+  const list = watchEngineObject(session, signal(LIBRARY).asReadonly(), readLibrary, options);
   return { state: computed(() => list.state()), destroy: list.destroy };
 }
 

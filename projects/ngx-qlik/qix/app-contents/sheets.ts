@@ -1,9 +1,9 @@
 import { type Signal, signal } from '@angular/core';
-import { type EngineValueState, type FollowOptions, followEngineObject } from '../objects/engine-object';
+import { type EngineValueState, type WatchOptions, watchEngineObject } from '../objects/engine-object';
 import { isTrueAt, numberAt, recordsAt, textAt } from '../objects/layout';
 import type { AppSession } from '../session/app-session';
 
-/** One object on a sheet, with its place on the sheet's grid. */
+/** An object on a sheet, with its position in the sheet's grid. */
 export interface SheetCell {
   readonly objectId: string;
   /** Type of the visualization, for example `barchart`. */
@@ -19,24 +19,24 @@ export interface Sheet {
   readonly id: string;
   readonly title: string;
   readonly description: string;
-  /** Position among the sheets; they are given in this order. */
+  /** Sort order of the sheets. */
   readonly rank: number;
-  /** Size of the grid that the cells are placed on. */
+  /** Number of columns of the grid. */
   readonly columns: number;
   readonly rows: number;
   readonly cells: readonly SheetCell[];
   readonly isPublished: boolean;
 }
 
-/** The sheets of an app, followed. */
+/** The sheets of an app, kept up to date. */
 export interface Sheets {
   readonly state: Signal<EngineValueState<readonly Sheet[]>>;
   destroy(): void;
 }
 
-/** The sheets of the app that a session has open, in their order; those with an unfulfilled show condition are left out. */
-export function injectSheets(session: Signal<AppSession | undefined>, options: FollowOptions = {}): Sheets {
-  return followEngineObject(session, signal(SHEET_LIST).asReadonly(), readSheets, options);
+/** Returns the sheets of the session's app, sorted by rank, without those whose show condition is not met. */
+export function injectSheets(session: Signal<AppSession | undefined>, options: WatchOptions = {}): Sheets {
+  return watchEngineObject(session, signal(SHEET_LIST).asReadonly(), readSheets, options);
 }
 
 const SHEET_LIST = {
@@ -84,7 +84,7 @@ function readSheets(layout: unknown): readonly Sheet[] {
     .sort((a, b) => a.rank - b.rank);
 }
 
-/** The engine evaluates the condition to a text: "0" hides the sheet, everything else shows it. */
+/** The engine evaluates the condition to a text: "0" and "false" hide the sheet, any other text shows it. */
 function isShown(condition: string): boolean {
   return condition.trim() !== '0' && condition.trim().toLowerCase() !== 'false';
 }

@@ -1,14 +1,14 @@
 import { readCheck } from './check-expression';
 
 describe('the check of an expression', () => {
-  it('finds nothing wrong where the engine does not', () => {
+  it('accepts an expression that the engine accepts', () => {
     expect(readCheck('Sum(Sales)', { qErrorMsg: '', qBadFieldNames: [] })).toEqual({
       isValid: true,
       unknownFields: [],
     });
   });
 
-  it('hands on what the engine says of the syntax', () => {
+  it('passes on the engine’s syntax error', () => {
     expect(readCheck('Sum(', { qErrorMsg: 'Error in expression', qBadFieldNames: [] })).toEqual({
       isValid: false,
       syntaxError: 'Error in expression',
@@ -16,7 +16,7 @@ describe('the check of an expression', () => {
     });
   });
 
-  it('names each unknown field once, as it stands in the expression', () => {
+  it('names each unknown field once, as in the expression', () => {
     const check = readCheck('Sum([Sale s])/Sum([Sale s])+Max(x)', {
       qErrorMsg: '',
       qBadFieldNames: [
@@ -28,12 +28,12 @@ describe('the check of an expression', () => {
     expect(check).toEqual({ isValid: false, unknownFields: ['Sale s', 'x'] });
   });
 
-  it('names the whole expression where a variable brought the field in', () => {
+  it('names the whole expression when a variable inserts the field', () => {
     const check = readCheck('$(vSum)', { qBadFieldNames: [{ qFrom: 0, qCount: 0 }] });
     expect(check.unknownFields).toEqual(['$(vSum)']);
   });
 
-  it('takes an answer of another form for none', () => {
+  it('treats a response of another shape as empty', () => {
     expect(readCheck('1', undefined).isValid).toBe(true);
   });
 });

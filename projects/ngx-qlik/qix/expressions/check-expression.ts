@@ -1,33 +1,33 @@
-import { askEngine } from '../objects/ask-engine';
+import { callEngine } from '../objects/call-engine';
 import { numberAt, recordsAt, textAt } from '../objects/layout';
 import type { AppSession } from '../session/app-session';
 
-/** What the engine thinks of an expression before it is calculated. */
+/** The engine's check of an expression. */
 export interface ExpressionCheck {
   readonly isValid: boolean;
-  /** What is wrong with how it is written, in the engine's own words; absent where it can be read. */
+  /** The engine's message about a syntax error; absent when the syntax is valid. */
   readonly syntaxError?: string;
-  /** Names that are no fields of the app, each once. */
+  /** Names in the expression that are not fields of the app, without duplicates. */
   readonly unknownFields: readonly string[];
 }
 
 /**
- * Lets the engine check an expression: whether it can be read, and whether its fields exist.
+ * Checks an expression in the engine: its syntax, and whether its fields exist.
  *
  * @param expression with or without a leading `=`
- * @throws {QlikError} as all calls to the engine do; never for what is wrong with the expression
+ * @throws {QlikError} for a failed call to the engine; never for an invalid expression
  */
 export async function checkExpression(session: AppSession, expression: string): Promise<ExpressionCheck> {
   const text = expression.trim().replace(/^=/, '');
-  return readCheck(text, await askEngine(session, (doc) => doc.checkExpression(text, [])));
+  return readCheck(text, await callEngine(session, (doc) => doc.checkExpression(text, [])));
 }
 
-/** The engine tells where unknown fields stand, counted in the expression. */
+/** Reads the engine's response, which gives the positions of unknown fields in the expression. */
 export function readCheck(expression: string, answer: unknown): ExpressionCheck {
   const syntaxError = textAt(answer, 'qErrorMsg');
   const names = recordsAt(answer, 'qBadFieldNames').map((place) => {
     const from = numberAt(place, 'qFrom') ?? 0;
-    // A variable may have brought it in: then it stands nowhere in the text.
+    // A field that a variable inserts has no position in the text.
     return expression.slice(from, from + (numberAt(place, 'qCount') ?? 0)) || expression;
   });
   const unknownFields = [...new Set(names)];

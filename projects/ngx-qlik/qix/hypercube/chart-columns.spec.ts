@@ -13,7 +13,7 @@ const MEASURES = [
 ];
 
 describe("the columns of an object's data", () => {
-  it('are those of its hypercube, from the library or its own', () => {
+  it('are those of its hypercube, master items or its own', () => {
     expect(
       readColumns({ qHyperCubeDef: { qMode: 'P', qDimensions: DIMENSIONS, qMeasures: MEASURES } }),
     ).toEqual({
@@ -27,13 +27,13 @@ describe("the columns of an object's data", () => {
     });
   });
 
-  it('are found one level below, where some objects have them', () => {
+  it('are found one level below, for objects like box plots', () => {
     const columns = readColumns({ boxplotDef: { qHyperCubeDef: { qDimensions: DIMENSIONS.slice(0, 1) } } });
     expect(columns?.dimensions).toEqual([{ libraryId: 'dim-month' }]);
     expect(columns?.measures).toEqual([]);
   });
 
-  it('leave out the same rows, in the same state', () => {
+  it('omit the same rows, in the same state', () => {
     const dimensions = DIMENSIONS.slice(0, 3).map((each) => ({ ...each, qNullSuppression: true }));
     const cube = { qDimensions: dimensions, qSuppressZero: true, qSuppressMissing: true };
     const columns = readColumns({ qStateName: 'Left', qHyperCubeDef: cube });
@@ -49,10 +49,10 @@ describe("the columns of an object's data", () => {
     expect(own?.stateName).toBe('Right');
   });
 
-  it('are not those that a condition hides, wherever the hypercube is', () => {
+  it('omit hidden columns at every level', () => {
     const definition = { qHyperCubeDef: { qDimensions: DIMENSIONS, qMeasures: MEASURES } };
     const hidden = { qError: { qErrorCode: 7005 } };
-    // A column that cannot be calculated is one to show, with its error.
+    // A column with a calculation error is shown, with its error.
     const failing = { qError: { qErrorCode: 7000 } };
     const layout = {
       qHyperCube: { qDimensionInfo: [failing, hidden, {}, {}], qMeasureInfo: [hidden, {}, {}] },

@@ -2,7 +2,7 @@ import { isTrueAt, type Json, listAt, recordAt, textAt } from '../objects/layout
 import { isHiddenByCondition } from './delivered-columns';
 import type { DimensionDefinition, HypercubeFields, MeasureDefinition } from './hypercube-definition';
 
-/** From an object's properties, and its layout, which tells what is hidden. */
+/** Reads the columns from an object's properties, without those that its layout marks as hidden. */
 export function readColumns(properties: unknown, layout?: unknown): HypercubeFields | undefined {
   const path = findCube(recordAt(properties));
   if (!path) return undefined;
@@ -24,7 +24,7 @@ export function readColumns(properties: unknown, layout?: unknown): HypercubeFie
   };
 }
 
-/** Where the hypercube is: most objects have it at the top; a box plot, for example, has it one level below. */
+/** Returns the path of the hypercube: most objects have it at the top level, a box plot, for example, one level below. */
 function findCube(properties: Json): readonly string[] | undefined {
   const paths = [[], ...Object.keys(properties).map((name) => [name])];
   return paths.find((path) => Object.keys(recordAt(properties, ...path, 'qHyperCubeDef')).length > 0);

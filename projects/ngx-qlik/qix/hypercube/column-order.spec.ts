@@ -36,7 +36,7 @@ describe('the table of an object of the app, in any order of columns and with an
   };
   const make = (given: ConstructorParameters<typeof FakeTable>[1]) =>
     new FakeTable(`table-${++count}`, given);
-  /** Each cell with a text is under the column that it names. */
+  /** Returns the cells whose text names another column. */
   const misplacedIn = (rows: readonly HypercubeRow[]) =>
     rows.flatMap(({ cells }) =>
       cells.filter(({ text }, at) => text !== '' && !text.startsWith(`c${hypercube.columns()[at]?.index}v`)),
@@ -44,7 +44,7 @@ describe('the table of an object of the app, in any order of columns and with an
   const check = <T extends [unknown, ...unknown[]]>(property: fc.IAsyncProperty<T>) =>
     fc.assert(property, { numRuns: RUNS });
 
-  it('has each value under its column, whichever page it comes with', async () => {
+  it('assigns each value to its column, for every page', async () => {
     const pages = fc.tuple(fc.nat(40), fc.integer({ min: 1, max: 30 }));
     await check(
       fc.asyncProperty(fakeTables, pages, async (given, [top, height]) => {
@@ -68,7 +68,7 @@ describe('the table of an object of the app, in any order of columns and with an
     );
   }, 60_000);
 
-  it('selects the value that was shown, in the dimension that it was shown under', async () => {
+  it('selects the shown value in its dimension', async () => {
     await check(
       fc.asyncProperty(fakeTables, fc.nat(), async (given, at) => {
         const table = make(given);
@@ -86,7 +86,7 @@ describe('the table of an object of the app, in any order of columns and with an
     );
   }, 60_000);
 
-  it('is sorted by the column that was asked for, and the other way when that is asked for', async () => {
+  it('sorts by the given column in both directions', async () => {
     const directions = fc.constantFrom<('ascending' | 'descending')[]>('ascending', 'descending');
     await check(
       fc.asyncProperty(fakeTables, fc.nat(), directions, async (given, at, first) => {
@@ -110,7 +110,7 @@ describe('the table of an object of the app, in any order of columns and with an
     );
   }, 60_000);
 
-  it('has the total of each measure that is shown', async () => {
+  it('has the total of each visible measure', async () => {
     await check(
       fc.asyncProperty(fakeTables, async (given) => {
         const table = make(given);
@@ -125,7 +125,7 @@ describe('the table of an object of the app, in any order of columns and with an
     );
   }, 60_000);
 
-  describe('while columns take turns by a condition', () => {
+  describe('while conditions show and hide columns', () => {
     const shown = { isHidden: false, sign: 1, isReversed: false } as const;
     const takingTurns = (turn: boolean) => [false, turn, !turn];
     const begin = async () => {
@@ -144,7 +144,7 @@ describe('the table of an object of the app, in any order of columns and with an
     const retryable = jasmine.objectContaining({ code: 'engine-error', isRetryable: true });
     const aborted = () => Promise.reject(Object.assign(new Error('Aborted'), { code: 15 }));
 
-    it('has no value under another column, whenever rows are asked for and whenever the new layout comes', async () => {
+    it('assigns no value to another column, for every order of requests and layouts', async () => {
       const step = fc.constantFrom('ask', 'turn', 'turn and abort the layout', 'wait', 'settle');
       await check(
         fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps) => {
@@ -187,7 +187,7 @@ describe('the table of an object of the app, in any order of columns and with an
       );
     }, 60_000);
 
-    it('fetches rows again, once, under the columns that it has now', async () => {
+    it('fetches rows once more for the current columns', async () => {
       const table = await begin();
       const asked = hypercube.page(10, 5);
       table.change(takingTurns(true));
@@ -196,7 +196,7 @@ describe('the table of an object of the app, in any order of columns and with an
       expect(table.calls.length).toBe(2);
     });
 
-    it('fails, to be asked again, where columns change as often as rows are fetched', async () => {
+    it('fails with a retryable error when columns change with each fetch', async () => {
       const table = await begin();
       let turn = false;
       spyOn(table, 'getHyperCubeData').and.callFake((path, pages) => {

@@ -1,22 +1,22 @@
 import { isTrueAt, type Json, listAt, recordsAt, textAt, textsAt } from '../objects/layout';
 
-/** Which way a column is sorted. */
+/** The sort direction of a column. */
 export type SortDirection = 'ascending' | 'descending';
 
-/** How a column is sorted at present, as far as a change of its direction depends on it. */
+/** The current sorting of a column, as needed to change its direction. */
 export interface ColumnSorting {
-  /** `undefined` where it is sorted by nothing that has a direction. */
+  /** `undefined` when its sort criteria have no direction. */
   readonly direction: SortDirection | undefined;
-  /** `qReverseSort`. The direction has it counted in. */
+  /** `qReverseSort`, which {@link direction} includes. */
   readonly isReversed: boolean;
-  /** The definition's list that the column is in, and its place there. */
+  /** The list in the definition, and the column's index in it. */
   readonly list: 'qDimensions' | 'qMeasures';
   readonly place: number;
-  /** A dimension has sort criteria for each field of its group. */
+  /** Number of fields of a dimension's group, each with its sort criteria. */
   readonly fieldCount: number;
 }
 
-/** A change of a definition, an `NxPatch`. */
+/** A patch of a definition, an `NxPatch`. */
 export interface DefinitionPatch {
   readonly qOp: 'Replace';
   readonly qPath: string;
@@ -27,7 +27,7 @@ export interface DefinitionPatch {
 /** By number, by text, in the order of loading. */
 export const NATURAL_ORDER = { qSortByNumeric: 1, qSortByAscii: 1, qSortByLoadOrder: 1 };
 
-/** Reads how the columns of a `HyperCube` are sorted, dimensions first. */
+/** Reads the sorting of the columns of a `HyperCube`, dimensions first. */
 export function readSorting(cube: Json): readonly ColumnSorting[] {
   return [
     ...recordsAt(cube, 'qDimensionInfo').map((info, place) => readColumn(info, 'qDimensions', place)),
@@ -35,7 +35,7 @@ export function readSorting(cube: Json): readonly ColumnSorting[] {
   ];
 }
 
-/** The columns that rows are sorted by, all of them, the first first. */
+/** Returns all columns in sort order. */
 export function readSortOrder(cube: Json, columnCount: number): readonly number[] {
   const given = listAt(cube, 'qEffectiveInterColumnSortOrder').filter(
     (column) => typeof column === 'number' && column >= 0 && column < columnCount,
@@ -44,15 +44,15 @@ export function readSortOrder(cube: Json, columnCount: number): readonly number[
   return [...new Set([...given.filter((column) => typeof column === 'number'), ...all])];
 }
 
-/** The column to sort by first, then the others as they were. */
+/** Moves a column to the front of the sort order. */
 export function toSortOrder(order: readonly number[], column: number | undefined): readonly number[] {
   return column === undefined ? order : [column, ...order.filter((each) => each !== column)];
 }
 
 /**
- * The changes that sort rows by a column first, in that direction, whatever the column's own sort criteria are.
+ * Returns the patches that sort rows by a column first, in the given direction.
  *
- * `qReverseSort` is written as a value and not as "the other way", so that a second change made before the first is seen is right too.
+ * Sets `qReverseSort` to a value instead of toggling it, so that a second change before the first layout is correct too.
  *
  * @param path of the definition, such as `/qHyperCubeDef`
  */
@@ -82,7 +82,7 @@ function readColumn(info: Json, list: ColumnSorting['list'], place: number): Col
   };
 }
 
-/** What a column without a direction is sorted by from now on. */
+/** Returns natural sort criteria for a column without a direction. */
 function naturalCriteria(column: string, { list, fieldCount }: ColumnSorting): DefinitionPatch {
   return list === 'qMeasures'
     ? replace(`${column}/qSortBy`, { qSortByNumeric: 1 })

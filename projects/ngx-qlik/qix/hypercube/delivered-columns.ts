@@ -2,31 +2,31 @@ import { type Json, listAt, numberAt, recordsAt, textAt } from '../objects/layou
 import { EMPTY_CELL, type HypercubeCell, type HypercubeRow, readCell } from './table-cells';
 
 /**
- * Which columns of a straight table its pages have. Columns are numbered as the engine numbers them in definitions, in sort orders and in
- * `selectHyperCubeValues`: dimensions first, hidden ones included, whatever the order of display is.
+ * The columns of a straight table's pages. Column indexes are those of definitions, sort orders and `selectHyperCubeValues`: dimensions
+ * first, hidden columns included, independent of the display order.
  */
 export interface DeliveredColumns {
   readonly dimensionCount: number;
-  /** Dimensions and measures, hidden ones included. */
+  /** Number of dimensions and measures, hidden ones included. */
   readonly count: number;
-  /** Columns that their own calculation condition hides: the engine delivers no cells for them. */
+  /** Columns hidden by their calculation condition: the engine delivers no cells for them. */
   readonly hidden: ReadonlySet<number>;
-  /** The column of each cell of a row, in the order of delivery, which is the order of display. */
+  /** The column of each cell of a row, in the order of delivery, which is the display order. */
   readonly order: readonly number[];
 }
 
 /** `qErrorCode` of a column whose calculation condition is not met. */
 const CONDITION_NOT_MET = 7005;
 
-/** Is a column (`NxDimensionInfo`, `NxMeasureInfo`) one that its own calculation condition hides? */
+/** Whether its calculation condition hides a column (`NxDimensionInfo`, `NxMeasureInfo`). */
 export function isHiddenByCondition(info: unknown): boolean {
   return numberAt(info, 'qError', 'qErrorCode') === CONDITION_NOT_MET;
 }
 
 /**
- * Reads a `HyperCube`. A `qColumnOrder` that does not name each column once counts as none, as in Qlik's own table (`sn-table`).
+ * Reads a `HyperCube`. Ignores a `qColumnOrder` that does not name each column once, as Qlik's table (`sn-table`) does.
  *
- * @returns `undefined` where the width that the engine tells (`qSize.qcx`) fits no reading: cells cannot be told apart then
+ * @returns `undefined` when the engine's width (`qSize.qcx`) does not match the columns: cells cannot be assigned to columns then
  */
 export function readDeliveredColumns(cube: Json): DeliveredColumns | undefined {
   const dimensions = recordsAt(cube, 'qDimensionInfo');
@@ -46,7 +46,7 @@ export function readDeliveredColumns(cube: Json): DeliveredColumns | undefined {
   };
 }
 
-/** Puts the cells of a page (`NxDataPage`) under their columns. @returns `undefined` where a row has another number of cells */
+/** Assigns the cells of a page (`NxDataPage`) to their columns. @returns `undefined` when a row has a different number of cells */
 export function placeRows(page: unknown, columns: DeliveredColumns): readonly HypercubeRow[] | undefined {
   const top = numberAt(page, 'qArea', 'qTop') ?? 0;
   const matrix = listAt(page, 'qMatrix');
@@ -58,7 +58,7 @@ export function placeRows(page: unknown, columns: DeliveredColumns): readonly Hy
   }));
 }
 
-/** The rows from the top of the table that its pages have in full width and without a gap. */
+/** Returns the rows from the top of the table that the pages contain in full width and without a gap. */
 export function placeFirstRows(pages: readonly Json[], columns: DeliveredColumns): readonly HypercubeRow[] {
   const byTop = pages
     .filter((page) => (numberAt(page, 'qArea', 'qLeft') ?? 0) === 0)
@@ -69,7 +69,7 @@ export function placeFirstRows(pages: readonly Json[], columns: DeliveredColumns
   return rows;
 }
 
-/** One total per measure. The engine leaves hidden measures out. */
+/** Returns one total per measure. The engine omits hidden measures. */
 export function placeTotals(row: readonly unknown[], columns: DeliveredColumns): readonly HypercubeCell[] {
   const measures = Array.from(
     { length: columns.count - columns.dimensionCount },
@@ -99,7 +99,7 @@ function toDisplayOrder(given: readonly unknown[], count: number): readonly numb
   return isComplete ? order : natural;
 }
 
-/** The size of a pivot or stacked table does not count columns. */
+/** The `qcx` of a pivot or stacked table does not count columns. */
 function isStraight(cube: Json): boolean {
   return ['', 'S', 'DATA_MODE_STRAIGHT'].includes(textAt(cube, 'qMode'));
 }

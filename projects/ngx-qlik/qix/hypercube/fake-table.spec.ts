@@ -9,11 +9,11 @@ export interface FakeColumn {
   readonly isReversed: boolean;
 }
 
-/** What a {@link FakeTable} is made of. */
+/** The definition of a {@link FakeTable}. */
 export interface FakeTableDefinition {
   readonly dimensions: readonly FakeColumn[];
   readonly measures: readonly FakeColumn[];
-  /** As the app has it: complete, empty, or wrong. */
+  /** `qColumnOrder`: complete, empty, or invalid. */
   readonly columnOrder: readonly number[];
   readonly sortOrder: readonly number[];
   readonly rowCount: number;
@@ -61,13 +61,13 @@ export class FakeTable extends FakeObject {
     return (isOrder ? columnOrder : natural).filter((column) => !this.columns[column]?.isHidden);
   }
 
-  /** What a variable does that the columns' conditions depend on. The session hears of it: `changed`. */
+  /** Changes the columns' conditions, like a variable. Emits `changed`. */
   change(isHidden: readonly boolean[]): void {
     this.columns = this.columns.map((column, index) => ({ ...column, isHidden: isHidden[index] ?? false }));
     this.emit('changed');
   }
 
-  /** The value of a column in a row, as it was loaded: a number that is also its element number, for dimensions. */
+  /** Returns the loaded value of a column in a row; for dimensions also the element number. */
   valueAt(column: number, row: number): number {
     return (row * (column * 7 + 3) + column + this.definition.seed) % (column + 3);
   }
@@ -146,7 +146,7 @@ export class FakeTable extends FakeObject {
     return {
       qFallbackTitle: `c${column}`,
       qSortIndicator: direction === 0 ? 'N' : direction > 0 ? 'A' : 'D',
-      // The engine leaves out what is false.
+      // The engine omits `false`.
       ...(isReversed && { qReverseSort: true }),
       ...(isHidden && { qError: { qErrorCode: 7005 } }),
     };

@@ -1,18 +1,18 @@
 import { NATURAL_ORDER, type SortDirection, toSortOrder } from './column-sorting';
 
-/** A column that groups. */
+/** A dimension. */
 export type DimensionDefinition =
   | string
   | {
       /** A field's name, or an expression that begins with `=`. */
       readonly field: string;
       readonly label?: string;
-      /** Leaves out rows in which this is null. */
+      /** Omits rows in which this is null. */
       readonly hidesNull?: boolean;
     }
   | { readonly libraryId: string; readonly hidesNull?: boolean };
 
-/** A column that calculates. */
+/** A measure. */
 export type MeasureDefinition =
   | string
   | {
@@ -24,41 +24,41 @@ export type MeasureDefinition =
     }
   | { readonly libraryId: string };
 
-/** How rows are ordered. */
+/** The sort order of rows. */
 export interface SortOrder {
-  /** Among all columns, dimensions first, hidden ones included: {@link HypercubeColumn.index}. */
+  /** Index among all columns: {@link HypercubeColumn.index}. */
   readonly column: number;
   readonly direction: SortDirection;
 }
 
-/** A straight table made for this use. A text is a field's name, or an expression. */
+/** A straight table of given columns. A string is a field's name, or an expression. */
 export interface HypercubeFields {
   readonly dimensions: readonly DimensionDefinition[];
   readonly measures: readonly MeasureDefinition[];
   readonly sort?: SortOrder;
-  /** Leaves out rows in which all measures are zero or null. */
+  /** Omits rows in which all measures are zero or null. */
   readonly suppressesZero?: boolean;
-  /** Leaves out rows in which all measures are null. Default: true. */
+  /** Omits rows in which all measures are null. Default: true. */
   readonly suppressesMissing?: boolean;
-  /** An alternate state of the app. Default: the one that everybody sees. */
+  /** An alternate state of the app. Default: the default state. */
   readonly stateName?: string;
   readonly objectId?: never;
 }
 
-/** The straight table that an object of the app has. */
+/** The straight table of an object of the app. */
 export interface HypercubeOfObject {
   readonly objectId: string;
   readonly dimensions?: never;
   readonly measures?: never;
 }
 
-/** Which table to calculate. */
+/** The table to calculate. */
 export type HypercubeDefinition = HypercubeFields | HypercubeOfObject;
 
-/** More cells than this the engine does not give in one page. */
-export const MOST_CELLS_PER_PAGE = 10_000;
+/** The engine's limit of cells in one page. */
+export const MAX_CELLS_PER_PAGE = 10_000;
 
-/** Rows that come with the layout, in the same round trip. */
+/** Number of rows that come with the layout, in the same round trip. */
 const FIRST_ROWS = 100;
 
 /** The properties of the session object that calculates the table. */
@@ -82,7 +82,7 @@ export function toProperties(definition: HypercubeFields): Readonly<Record<strin
           qTop: 0,
           qLeft: 0,
           qWidth: width,
-          qHeight: Math.min(FIRST_ROWS, Math.floor(MOST_CELLS_PER_PAGE / Math.max(width, 1))),
+          qHeight: Math.min(FIRST_ROWS, Math.floor(MAX_CELLS_PER_PAGE / Math.max(width, 1))),
         },
       ],
     },
@@ -112,7 +112,7 @@ function toDimension(definition: DimensionDefinition, sort: SortOrder | undefine
 }
 
 function toMeasure(definition: MeasureDefinition, sort: SortOrder | undefined, column: number): unknown {
-  // Big numbers first is a measure's natural order.
+  // A measure's natural order is descending.
   const isReversed = sort?.column === column && sort.direction === 'ascending';
   const qSortBy = { qSortByNumeric: -1 };
   if (typeof definition !== 'string' && 'libraryId' in definition) {

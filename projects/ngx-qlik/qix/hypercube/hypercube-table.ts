@@ -15,42 +15,42 @@ import type { HypercubeCell, HypercubeRow } from './table-cells';
 export interface HypercubeColumn {
   readonly kind: 'dimension' | 'measure';
   /**
-   * Among all columns, dimensions first, hidden ones included: the place of its cell in {@link HypercubeRow.cells}, and what
-   * {@link Hypercube.sort} takes. The order of display is another: {@link HypercubeTable.shownColumns}.
+   * Index among all columns, dimensions first, hidden ones included: that of its cell in {@link HypercubeRow.cells}, and the parameter of
+   * {@link Hypercube.sort}. The display order is that of {@link HypercubeTable.shownColumns}.
    */
   readonly index: number;
-  /** Among the columns of its kind, hidden ones included: what {@link Hypercube.select} takes for a dimension. */
+  /** Index among the columns of its kind, hidden ones included: for a dimension, the parameter of {@link Hypercube.select}. */
   readonly indexInKind: number;
   readonly title: string;
-  /** Present on the column that the rows are ordered by first. */
+  /** Present on the first sort column only. */
   readonly sorted?: SortDirection;
-  /** How it is ordered now where it counts, and how it would be where another column comes first. */
+  /** The direction in which it sorts, when it is the first sort column or becomes it. */
   readonly direction: SortDirection;
-  /** True where the column's own calculation condition is not met: the table does not show it, and its cells are empty. */
+  /** True when the column's calculation condition is not met: the table does not show it, and its cells are empty. */
   readonly isHidden?: boolean;
   readonly isNumeric: boolean;
-  /** Smallest and biggest number; absent for texts. */
+  /** Smallest and largest number; absent for texts. */
   readonly min?: number;
   readonly max?: number;
-  /** Why this column shows nothing, for example an expression that cannot be read. */
+  /** Why this column shows nothing, for example an invalid expression. */
   readonly error?: QlikError;
 }
 
-/** A table as the engine calculated it, with its first rows. */
+/** A calculated table with its first rows. */
 export interface HypercubeTable {
-  /** All of them, by {@link HypercubeColumn.index}, hidden ones included. */
+  /** All columns by {@link HypercubeColumn.index}, hidden ones included. */
   readonly columns: readonly HypercubeColumn[];
-  /** Those that the table shows, in its own order: without the hidden ones. */
+  /** The visible columns in display order. */
   readonly shownColumns: readonly HypercubeColumn[];
   readonly rowCount: number;
-  /** The rows that came with it; {@link Hypercube.page} gives the others. */
+  /** The rows that came with the layout; {@link Hypercube.page} fetches the others. */
   readonly firstRows: readonly HypercubeRow[];
-  /** One per measure, over all rows, by {@link HypercubeColumn.indexInKind}. Those of hidden measures are empty. */
+  /** One total per measure by {@link HypercubeColumn.indexInKind}. Empty for hidden measures. */
   readonly totals: readonly HypercubeCell[];
   readonly sortOrder: readonly number[];
 }
 
-/** A table with what the engine must be told to give more of it, or to sort it. */
+/** A table with the data needed to fetch more rows or to sort. */
 export interface EngineTable extends HypercubeTable {
   readonly delivered: DeliveredColumns;
   readonly sorting: readonly ColumnSorting[];
@@ -58,7 +58,7 @@ export interface EngineTable extends HypercubeTable {
 
 /**
  * Reads a layout with a straight table.
- * @throws {QlikError} `engine-error` when the engine could not calculate it, or its cells cannot be put under columns
+ * @throws {QlikError} `engine-error` when the engine cannot calculate it, or its cells cannot be assigned to columns
  */
 export function readTable(layout: unknown): EngineTable {
   const cube = recordAt(layout, 'qHyperCube');
@@ -92,12 +92,12 @@ export function readTable(layout: unknown): EngineTable {
 }
 
 /**
- * Reads a page of rows, with their places in the whole table.
- * @throws {QlikError} `engine-error`, retryable, when its rows do not have the columns of the table
+ * Reads a page of rows, with their index in the whole table.
+ * @throws {QlikError} `engine-error`, retryable, when the rows do not match the columns of the table
  */
 export function readRows(page: unknown, columns: DeliveredColumns): readonly HypercubeRow[] {
   const rows = placeRows(page, columns);
-  if (!rows) throw otherColumns();
+  if (!rows) throw columnsChanged();
   return rows;
 }
 
@@ -148,15 +148,15 @@ function unknownWidth(cube: Json): QlikError {
   const width = numberAt(cube, 'qSize', 'qcx') ?? 0;
   return new QlikError(
     'engine-error',
-    `The table's rows have ${width} cells, which is not what its columns are.`,
+    `The table's rows have ${width} cells, which does not match its columns.`,
     {
-      remedy: 'Make a table of its dimensions and measures: readObjectColumns() reads them.',
+      remedy: 'Create a table of its dimensions and measures: readObjectColumns() reads them.',
     },
   );
 }
 
-/** The answer to a request for rows may be of another calculation than the columns that are known. */
-export function otherColumns(): QlikError {
+/** The error for rows that belong to another calculation than the columns. */
+export function columnsChanged(): QlikError {
   return new QlikError('engine-error', 'The table changed while rows were fetched.', {
     remedy: 'Wait for the changed table, then fetch the rows again.',
     isRetryable: true,

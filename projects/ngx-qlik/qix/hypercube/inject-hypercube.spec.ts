@@ -54,7 +54,7 @@ describe('injectHypercube', () => {
     page.qix.prepare = (doc) => (doc.layoutFor = () => LAYOUT);
   });
 
-  it('gives columns, size and the first rows out of the layout', async () => {
+  it('reads columns, size and the first rows from the layout', async () => {
     const hypercube = await begin();
     expect(hypercube.rowCount()).toBe(1_000);
     expect(hypercube.columns()).toEqual([
@@ -98,7 +98,7 @@ describe('injectHypercube', () => {
     expect(callsOf(cube())).toEqual([]);
   });
 
-  it('asks for fields, expressions, labels, library items and order as the engine wants them', async () => {
+  it('converts fields, expressions, labels, library items and order to properties', async () => {
     definition.set({
       dimensions: ['Region', { field: '=Year(Date)', label: 'Year', hidesNull: true }, { libraryId: 'd' }],
       measures: [
@@ -127,7 +127,7 @@ describe('injectHypercube', () => {
     expect(dimensions.map(({ qDef }) => qDef.qFieldLabels)).toEqual([['Region'], ['Year'], undefined]);
     const measures = qHyperCubeDef['qMeasures'] as { qDef: { qDef?: string; qReverseSort: boolean } }[];
     expect(measures.map(({ qDef }) => qDef.qDef)).toEqual(['Sum(Sales)', 'Avg(Price)', undefined]);
-    // Big numbers first is natural, so ascending is the reverse.
+    // The natural order is descending, so ascending is reversed.
     expect(measures.map(({ qDef }) => qDef.qReverseSort)).toEqual([true, false, false]);
   });
 
@@ -153,7 +153,7 @@ describe('injectHypercube', () => {
     expect(callsOf(cube())).toEqual(['getHyperCubeData', 'getHyperCubeData']);
   });
 
-  it('selects, and says when the engine does not accept it', async () => {
+  it('selects, and fails when the engine rejects the selection', async () => {
     const hypercube = await begin();
     await hypercube.select(0, [3]);
     await hypercube.select(0, [3, 4], { mode: 'toggle' });
@@ -204,7 +204,7 @@ describe('injectHypercube', () => {
     expect(own.listenerCount).toBe(0);
   });
 
-  it('shows the columns of such an object in its own order, without those that a condition hides', async () => {
+  it('shows the columns of such an object in display order, without hidden ones', async () => {
     const cube = {
       ...LAYOUT.qHyperCube,
       qColumnOrder: [2, 1, 0],
@@ -230,7 +230,7 @@ describe('injectHypercube', () => {
     );
   });
 
-  it('gives no rows whose cells are not those of its columns', async () => {
+  it('rejects rows that do not match its columns', async () => {
     const hypercube = await begin();
     cube().hyperCubeData = (top) => ({ qArea: { qTop: top }, qMatrix: [[{ qText: 'N' }, {}, {}]] });
     await expectAsync(hypercube.page(700, 1)).toBeRejectedWith(
@@ -238,7 +238,7 @@ describe('injectHypercube', () => {
     );
   });
 
-  it('fails where the width of its rows is not that of its columns', async () => {
+  it('fails when the width of its rows does not match its columns', async () => {
     page.qix.prepare = (doc) =>
       (doc.layoutFor = () => ({ qHyperCube: { ...LAYOUT.qHyperCube, qSize: { qcx: 3, qcy: 1 } } }));
     const state = (await begin()).state();
@@ -247,7 +247,7 @@ describe('injectHypercube', () => {
     expect(state.error.remedy).toContain('readObjectColumns');
   });
 
-  it('sorts by value where nothing gives the column a direction', async () => {
+  it('sorts by value when the column has no direction', async () => {
     page.qix.prepare = (doc) =>
       (doc.layoutFor = () => ({
         qHyperCube: {
@@ -275,7 +275,7 @@ describe('injectHypercube', () => {
     ]);
   });
 
-  it('fails with what the engine says of the whole table', async () => {
+  it('fails with the engine’s error for the table', async () => {
     page.qix.prepare = (doc) =>
       (doc.layoutFor = () => ({
         qHyperCube: { qError: { qErrorCode: 7000, qContext: 'Sum(', qExtendedMessage: 'unexpected end' } },
@@ -297,7 +297,7 @@ describe('injectHypercube', () => {
     expect(hypercube.rowCount()).toBe(0);
   });
 
-  it('has nothing without a definition', async () => {
+  it('is empty without a definition', async () => {
     definition.set(undefined);
     const hypercube = await begin();
     expect(hypercube.columns()).toEqual([]);

@@ -3,8 +3,8 @@ import { QlikError } from 'ngx-qlik';
 import { refusedSelection } from '../objects/engine-errors';
 import {
   type EngineValueState,
-  type FollowOptions,
-  followEngineObject,
+  type WatchOptions,
+  watchEngineObject,
   type ObjectSource,
 } from '../objects/engine-object';
 import type { AppSession } from '../session/app-session';
@@ -14,40 +14,40 @@ import {
   type EngineTable,
   type HypercubeColumn,
   type HypercubeTable,
-  otherColumns,
+  columnsChanged,
   readRows,
   readTable,
 } from './hypercube-table';
 import { RowBlocks } from './row-blocks';
 import type { HypercubeRow } from './table-cells';
 
-/** A straight table that the engine calculates, followed. The methods reject with {@link QlikError}. */
+/** A straight table that the engine calculates, kept up to date. The methods reject with {@link QlikError}. */
 export interface Hypercube {
-  /** The value is a new object whenever the data has changed: pages fetched before are out of date then. */
+  /** The value is a new object after each change of the data: pages fetched before are out of date then. */
   readonly state: Signal<EngineValueState<HypercubeTable>>;
-  /** All columns, by {@link HypercubeColumn.index}, those included that a condition hides. Empty until ready. */
+  /** All columns by {@link HypercubeColumn.index}, hidden ones included. Empty until ready. */
   readonly columns: Signal<readonly HypercubeColumn[]>;
-  /** The columns to show, in the table's own order. A row has the cell of each at {@link HypercubeColumn.index}. Empty until ready. */
+  /** The visible columns in display order. A row has the cell of each at {@link HypercubeColumn.index}. Empty until ready. */
   readonly shownColumns: Signal<readonly HypercubeColumn[]>;
   /** 0 until ready. */
   readonly rowCount: Signal<number>;
-  /** The rows that came with the last calculation, a hundred at most. */
+  /** The rows that came with the last layout, at most 100. */
   readonly firstRows: Signal<readonly HypercubeRow[]>;
   /**
-   * Rows of the present calculation from `top` on. Any height: it is fetched in pages within the engine's limit, and kept while near.
-   * Where the table changes meanwhile, it waits for the new layout and fetches them again, once.
+   * Returns `height` rows from `top` on, fetched in pages within the engine's limit and cached. When the table changes meanwhile, waits for
+   * the new layout and fetches the rows once more.
    *
-   * @throws {QlikError} `engine-error`, retryable, when the table changed once more
+   * @throws {QlikError} `engine-error`, retryable, when the table changes again
    */
   page(top: number, height: number): Promise<readonly HypercubeRow[]>;
   /**
    * Selects values of a dimension.
-   * @param dimensionIndex among the dimensions, hidden ones included: {@link HypercubeColumn.indexInKind}
-   * @param elementNumbers of {@link HypercubeCell.elementNumber}
-   * @param options `mode`: `replace` what is selected in that field (default), or `toggle` each value
+   * @param dimensionIndex a dimension's {@link HypercubeColumn.indexInKind}
+   * @param elementNumbers values of {@link HypercubeCell.elementNumber}
+   * @param options `mode`: `replace` the field's selection (default), or `toggle` each value
    */
   select(dimensionIndex: number, elementNumbers: readonly number[], options?: SelectOptions): Promise<void>;
-  /** Orders the rows by that column first. For this user only: an object of the app keeps its own order. */
+  /** Sorts the rows by a column first, in this session only: an object of the app keeps its order. */
   sort(order: SortOrder): Promise<void>;
   destroy(): void;
 }
@@ -60,28 +60,28 @@ export interface SelectOptions {
 const PATH = '/qHyperCubeDef';
 
 /**
- * Calculates a straight table in the app that a session has open.
+ * Calculates a straight table in the session's app.
  *
- * @param definition another value is another table; `undefined` is none
+ * @param definition a new value creates a new table; `undefined` removes it
  */
 export function injectHypercube(
   session: Signal<AppSession | undefined>,
   definition: Signal<HypercubeDefinition | undefined>,
-  options: FollowOptions = {},
+  options: WatchOptions = {},
 ): Hypercube {
   const source = computed(() => toSource(definition()));
-  const object = followEngineObject(session, source, readTable, options);
+  const object = watchEngineObject(session, source, readTable, options);
   const table = computed(() => {
     const state = object.state();
     return state.status === 'ready' ? state.value : undefined;
   });
-  const fetchRows = (top: number, height: number, asked: EngineTable) =>
+  const fetchRows = (top: number, height: number, requested: EngineTable) =>
     object.call(async (cube) => {
-      const page = { qTop: top, qLeft: 0, qWidth: asked.delivered.order.length, qHeight: height };
+      const page = { qTop: top, qLeft: 0, qWidth: requested.delivered.order.length, qHeight: height };
       const pages: readonly unknown[] = await cube.getHyperCubeData(PATH, [page]);
-      // As many cells may be those of other columns.
-      if (!object.isCurrent() || table() !== asked) throw otherColumns();
-      return pages.flatMap((each) => readRows(each, asked.delivered));
+      // The same number of cells may belong to other columns.
+      if (!object.isCurrent() || table() !== requested) throw columnsChanged();
+      return pages.flatMap((each) => readRows(each, requested.delivered));
     });
   const blocks = computed(() => {
     const current = table();
@@ -91,13 +91,13 @@ export function injectHypercube(
     return new RowBlocks(shape, (top, height) => fetchRows(top, height, current));
   });
   const fetchPage = async (top: number, height: number) => {
-    const asked = { blocks: blocks(), source: source() };
+    const requested = { blocks: blocks(), source: source() };
     try {
-      return await asked.blocks.page(top, height);
+      return await requested.blocks.page(top, height);
     } catch (thrown) {
       await object.settled();
-      const isSameTable = table() !== undefined && source() === asked.source;
-      if (!isSameTable || blocks() === asked.blocks) throw thrown;
+      const isSameTable = table() !== undefined && source() === requested.source;
+      if (!isSameTable || blocks() === requested.blocks) throw thrown;
       return blocks().page(top, height);
     }
   };
@@ -123,7 +123,7 @@ export function injectHypercube(
         order: toSortOrder(current.sortOrder, order.column),
         direction: order.direction,
       });
-      // Soft patches change what this session sees and nothing in the app.
+      // Soft patches change this session only, not the app.
       await object.call(async (cube) => {
         await cube.applyPatches(patches, true);
       });
@@ -140,6 +140,6 @@ function toSource(definition: HypercubeDefinition | undefined): ObjectSource | u
 
 function noSuchColumn(column: number): QlikError {
   return new QlikError('engine-error', `The table has no column ${column}.`, {
-    remedy: 'Wait until the table is there, and take the index of one of its shownColumns.',
+    remedy: 'Wait until the table is ready, and use the index of one of its shownColumns.',
   });
 }

@@ -2,7 +2,7 @@ import type { AppSession } from '../session/app-session';
 import { readObjectColumns } from './object-columns';
 
 describe('readObjectColumns', () => {
-  it('reads what is hidden now, in the same round trip as the properties', async () => {
+  it('reads hidden columns in the same round trip as the properties', async () => {
     const asked: string[] = [];
     let answer: () => void = () => undefined;
     const answered = new Promise<void>((resolve) => (answer = resolve));

@@ -1,24 +1,24 @@
-import { askEngine } from '../objects/ask-engine';
+import { callEngine } from '../objects/call-engine';
 import type { AppSession } from '../session/app-session';
 import { readColumns } from './chart-columns';
 import type { HypercubeFields } from './hypercube-definition';
 
 /**
- * The columns of an object of the app (a chart, a pivot table …), as a straight table of its own: what its data is, whatever it draws of
- * it. The table is in the object's alternate state and suppresses the nulls, zeros and missing values that the object suppresses.
+ * Reads the columns of an object of the app (a chart, a pivot table …) as the definition of a straight table with the object's data. The
+ * table has the object's alternate state and suppresses the nulls, zeros and missing values that the object suppresses.
  *
- * Columns that their calculation condition hides at the moment of reading are left out. Read again when the conditions may have changed.
+ * Omits columns hidden by their calculation condition at the time of reading. Read again when the conditions may have changed.
  *
- * @returns `undefined` for an object without data, such as a text or a filter pane, and where all columns are hidden
- * @throws {QlikError} `object-not-found`, and as all calls to the engine do
+ * @returns `undefined` for an object without data, such as a text or a filter pane, and when all columns are hidden
+ * @throws {QlikError} `object-not-found`, or an error of the call to the engine
  */
 export async function readObjectColumns(
   session: AppSession,
   objectId: string,
 ): Promise<HypercubeFields | undefined> {
-  return askEngine(session, async (doc) => {
+  return callEngine(session, async (doc) => {
     const object = await doc.getObject(objectId);
-    // Sent together, so that nothing else this session asks for changes the object in between.
+    // Sent together, so that no other call of this session changes the object in between.
     const [properties, layout] = await Promise.all([object.getEffectiveProperties(), object.getLayout()]);
     return readColumns(properties, layout);
   });

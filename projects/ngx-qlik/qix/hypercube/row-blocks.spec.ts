@@ -14,7 +14,7 @@ describe('RowBlocks', () => {
 
   beforeEach(() => (fetched = []));
 
-  it('gives any page, fetching each block once', async () => {
+  it('returns any page, and fetches each block once', async () => {
     const blocks = create(4, 10_000);
     expect(indexes(await blocks.page(450, 100))).toEqual([450, 549, 100]);
     expect(indexes(await blocks.page(480, 600))).toEqual([480, 1079, 600]);
@@ -25,13 +25,13 @@ describe('RowBlocks', () => {
     ]);
   });
 
-  it('asks once for what two want at the same time', async () => {
+  it('sends one request for concurrent pages of the same block', async () => {
     const blocks = create(4, 10_000);
     await Promise.all([blocks.page(0, 10), blocks.page(5, 10)]);
     expect(fetched.length).toBe(1);
   });
 
-  it('never asks for more cells than the engine gives', async () => {
+  it('never requests more cells than the engine allows', async () => {
     const blocks = create(50, 10_000);
     await blocks.page(0, 1_000);
     expect(fetched.length).toBe(5);
@@ -53,13 +53,13 @@ describe('RowBlocks', () => {
     expect(indexes(await blocks.page(-5, 10))).toEqual([0, 9, 10]);
   });
 
-  it('takes the rows that are here already', async () => {
+  it('uses the rows of the layout', async () => {
     const blocks = create(4, 10_000, rowsFrom(0, 100));
     expect(indexes(await blocks.page(20, 80))).toEqual([20, 99, 80]);
     expect(fetched).toEqual([]);
   });
 
-  it('keeps what is near and forgets what is long gone', async () => {
+  it('caches recent blocks and drops old ones', async () => {
     const blocks = create(4, 1_000_000);
     for (let top = 0; top < 12 * 500; top += 500) await blocks.page(top, 500);
     await blocks.page(0, 500);
@@ -71,7 +71,7 @@ describe('RowBlocks', () => {
     expect(fetched).toEqual([[500, 500]]);
   });
 
-  it('asks again after a failure', async () => {
+  it('fetches again after a failure', async () => {
     let isDown = true;
     const blocks = new RowBlocks({ columnCount: 4, rowCount: 100, firstRows: [] }, (top, height) =>
       isDown ? Promise.reject(new Error('down')) : Promise.resolve(rowsFrom(top, height)),

@@ -1,17 +1,17 @@
-import { MOST_CELLS_PER_PAGE } from './hypercube-definition';
+import { MAX_CELLS_PER_PAGE } from './hypercube-definition';
 import type { HypercubeRow } from './table-cells';
 
-/** Rows asked for at once, where they are narrow enough. */
+/** Rows per request, if the number of columns allows. */
 const BLOCK_ROWS = 500;
-/** Blocks kept for scrolling back; older ones are asked for again. */
+/** Number of cached blocks; older ones are fetched again. */
 const KEPT_BLOCKS = 12;
 
-/** What is known of a table before any page of it is fetched. */
+/** The size of a table and its first rows. */
 export interface TableShape {
-  /** Width of a row, which limits the height of a block. */
+  /** Number of columns, which limits the height of a block. */
   readonly columnCount: number;
   readonly rowCount: number;
-  /** Rows from the top that are here already. */
+  /** The rows that came with the layout. */
   readonly firstRows: readonly HypercubeRow[];
 }
 
@@ -19,8 +19,8 @@ export interface TableShape {
 export type FetchRows = (top: number, height: number) => Promise<readonly HypercubeRow[]>;
 
 /**
- * The rows of one calculation of a table, in blocks: each is fetched once while it is near, whoever asks and however the pages lie, and
- * only so many are kept, so that a table of a million rows takes no more memory than a short one.
+ * A cache of the rows of one calculation of a table, in blocks. Concurrent requests share a block. The number of blocks is limited, so that
+ * a large table takes no more memory than a small one.
  */
 export class RowBlocks {
   private readonly blocks = new Map<number, Promise<readonly HypercubeRow[]>>();
@@ -30,11 +30,11 @@ export class RowBlocks {
     private readonly table: TableShape,
     private readonly fetch: FetchRows,
   ) {
-    const most = Math.floor(MOST_CELLS_PER_PAGE / Math.max(table.columnCount, 1));
-    this.blockRows = Math.max(1, Math.min(BLOCK_ROWS, most));
+    const maxRows = Math.floor(MAX_CELLS_PER_PAGE / Math.max(table.columnCount, 1));
+    this.blockRows = Math.max(1, Math.min(BLOCK_ROWS, maxRows));
   }
 
-  /** The rows from `top` on, fewer at the table's end. Any height: it is fetched in as many pages as it takes. */
+  /** Returns `height` rows from `top` on, fewer at the end of the table. Fetches as many blocks as needed. */
   async page(top: number, height: number): Promise<readonly HypercubeRow[]> {
     const from = Math.max(0, Math.floor(top));
     const to = Math.min(this.table.rowCount, from + Math.ceil(height));
@@ -50,7 +50,7 @@ export class RowBlocks {
   private block(index: number): Promise<readonly HypercubeRow[]> {
     const known = this.blocks.get(index);
     if (known) {
-      // Used again: the youngest once more.
+      // Moves the block to the end of the map: most recently used.
       this.blocks.delete(index);
       this.blocks.set(index, known);
       return known;

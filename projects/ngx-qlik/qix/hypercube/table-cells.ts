@@ -1,14 +1,14 @@
 import { isTrueAt, numberAt, textAt } from '../objects/layout';
 
-/** How a value stands with the selections. */
+/** The selection state of a value. */
 export type SelectionState = 'selected' | 'locked' | 'possible' | 'alternative' | 'excluded';
 
-/** A value in a table. */
+/** A cell of a table. */
 export interface HypercubeCell {
   readonly text: string;
   /** Absent for texts. */
   readonly number?: number;
-  /** The value's number in its field: what {@link Hypercube.select} takes. Negative for nulls, totals and measures. */
+  /** The value's element number in its field, a parameter of {@link Hypercube.select}. Negative for nulls, totals and measures. */
   readonly elementNumber: number;
   readonly state?: SelectionState;
   readonly isNull: boolean;
@@ -16,13 +16,13 @@ export interface HypercubeCell {
 
 /** A row of a table. */
 export interface HypercubeRow {
-  /** From the top of the whole table. */
+  /** Index in the whole table. */
   readonly index: number;
   /** One per column, by {@link HypercubeColumn.index}. Cells of hidden columns are empty. */
   readonly cells: readonly HypercubeCell[];
 }
 
-/** What a column has that the engine delivers nothing for. */
+/** The cell of a column without delivered cells. */
 export const EMPTY_CELL: HypercubeCell = { text: '', elementNumber: -1, isNull: true };
 
 /** @see the QIX API's `StateEnumType` */

@@ -1,25 +1,25 @@
 import { type ConnectionId, QlikError } from 'ngx-qlik';
 
-/** enigma's own codes for calls that found no socket; the session tells the rest. */
+/** enigma's codes for calls without an open socket. */
 const NOT_CONNECTED = -1;
 const SUSPENDED = -11;
-/** The engine gave up on a calculation because something changed meanwhile. */
+/** The engine aborted a calculation because the app changed meanwhile. */
 const ABORTED = 15;
 /** "Object not found": from enigma, and from `@qlik/api`'s `getObject`. */
 const NOT_FOUND: readonly number[] = [-2, 2];
 
-/** Whether a call failed because the socket was gone, so that it says nothing about the call. */
+/** Whether a call failed because the socket is closed, which says nothing about the call. */
 export function isDisconnection(thrown: unknown): boolean {
   const code = codeOf(thrown);
   return code === NOT_CONNECTED || code === SUSPENDED;
 }
 
-/** Whether the same call, made again, has a fair chance. */
+/** Whether the engine aborted the call, so that a retry may succeed. */
 export function isAborted(thrown: unknown): boolean {
   return codeOf(thrown) === ABORTED;
 }
 
-/** The error for a call to the engine that failed; enigma gives `code`, `message` and often `parameter`. */
+/** Converts the error of a failed call to the engine. enigma's errors have `code`, `message` and often `parameter`. */
 export function toEngineError(thrown: unknown, connectionId?: ConnectionId): QlikError {
   if (thrown instanceof QlikError) return connectionId ? thrown.for(connectionId) : thrown;
   const code = codeOf(thrown);
@@ -34,17 +34,17 @@ export function toEngineError(thrown: unknown, connectionId?: ConnectionId): Qli
   if (code !== undefined && NOT_FOUND.includes(code)) {
     return new QlikError('object-not-found', 'There is no such object in this app.', {
       ...details,
-      remedy: 'Check its id; it may have been deleted, or it belongs to another app.',
+      remedy: 'Check its id. It may have been deleted, or belong to another app.',
     });
   }
   return new QlikError('engine-error', textOf(thrown), {
     ...details,
-    remedy: 'Check the expression or the object that was asked for.',
+    remedy: 'Check the expression or the object of the call.',
     isRetryable: isAborted(thrown),
   });
 }
 
-/** The error for a call that the engine did not answer. */
+/** The error for a call without a response in time. */
 export function toEngineTimeout(milliseconds: number): QlikError {
   return new QlikError('engine-error', `The engine did not answer within ${milliseconds / 1000} s.`, {
     remedy: 'Ask for less data, or try again later.',
@@ -52,14 +52,14 @@ export function toEngineTimeout(milliseconds: number): QlikError {
   });
 }
 
-/** The error for a selection that the engine answered with "no". */
+/** The error for a selection that the engine rejected. */
 export function refusedSelection(): QlikError {
   return new QlikError('engine-error', 'The engine did not accept the selection.', {
     remedy: 'The field may be locked, or always have one value selected, or lack the value.',
   });
 }
 
-/** The error inside a layout: a hypercube that cannot be calculated, for example. */
+/** Converts an error inside a layout, for example of a hypercube that cannot be calculated. */
 export function toLayoutError(
   error: { readonly qErrorCode?: number; readonly qContext?: string; readonly qExtendedMessage?: string },
   message: string,

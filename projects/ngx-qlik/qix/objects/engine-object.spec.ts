@@ -5,7 +5,7 @@ import { useEnginePage } from '../engine-page.spec';
 import { FakeObject, socketClosed } from '../fake-engine.spec';
 import { type AppSession } from '../session/app-session';
 import { QixSessions } from '../session/qix-sessions';
-import { type EngineObject, followEngineObject, type ObjectSource } from './engine-object';
+import { type EngineObject, watchEngineObject, type ObjectSource } from './engine-object';
 
 const TABLE: ObjectSource = { properties: { qInfo: { qType: 'table' } } };
 const CALL_LIMIT = 100_000;
@@ -30,7 +30,7 @@ describe('followEngineObject', () => {
     return state.status === 'failed' ? state.error : undefined;
   };
   const begin = async (read: (layout: unknown) => unknown = (layout) => layout) => {
-    object = TestBed.runInInjectionContext(() => followEngineObject(session, source, read, {}));
+    object = TestBed.runInInjectionContext(() => watchEngineObject(session, source, read, {}));
     session.set(TestBed.inject(QixSessions).open('a', 'sales'));
     await page.settle();
   };
@@ -41,8 +41,8 @@ describe('followEngineObject', () => {
     page.qix.prepare = (doc) => (doc.layoutFor = () => 'first');
   });
 
-  it('loads until the app is open, then gives what is read from the layout', async () => {
-    object = TestBed.runInInjectionContext(() => followEngineObject(session, source, String, {}));
+  it('is loading until the app is open, then has the value of the layout', async () => {
+    object = TestBed.runInInjectionContext(() => watchEngineObject(session, source, String, {}));
     await page.settle();
     expect(value()).toBe('loading');
     session.set(TestBed.inject(QixSessions).open('a', 'sales'));
@@ -50,7 +50,7 @@ describe('followEngineObject', () => {
     expect(value()).toBe('first');
   });
 
-  it('follows changes, and only the newest counts', async () => {
+  it('reads changes, and keeps the latest only', async () => {
     await begin();
     let late: (layout: unknown) => void = () => undefined;
     made().answers.push(() => new Promise((resolve) => (late = resolve)));
@@ -63,7 +63,7 @@ describe('followEngineObject', () => {
     expect(value()).toBe('third');
   });
 
-  it('makes another object for another source and removes the first', async () => {
+  it('creates another object for another source and removes the first', async () => {
     await begin();
     const first = made();
     source.set({ properties: { qInfo: { qType: 'other' } } });
@@ -78,7 +78,7 @@ describe('followEngineObject', () => {
     expect(doc.destroyed.length).toBe(2);
   });
 
-  it('removes an object that came too late', async () => {
+  it('removes an object that is created too late', async () => {
     await begin();
     source.set({ properties: { qInfo: { qType: 'late' } } });
     object.destroy();
@@ -87,7 +87,7 @@ describe('followEngineObject', () => {
     expect(page.qix.last.doc.destroyed.length).toBe(page.qix.last.doc.objects.length);
   });
 
-  it('uses an object of the app and leaves it there', async () => {
+  it('uses an object of the app and does not remove it', async () => {
     const own = new FakeObject('chart', {}, 'chart layout');
     page.qix.prepare = (doc) => doc.ownObjects.set('chart', own);
     source.set({ objectId: 'chart' });
@@ -98,14 +98,14 @@ describe('followEngineObject', () => {
     expect(page.qix.last.doc.destroyed).toEqual([]);
   });
 
-  it('says that an object is not in the app', async () => {
+  it('fails for an object that is not in the app', async () => {
     source.set({ objectId: 'nope' });
     await begin();
     expect(error()?.code).toBe('object-not-found');
     expect(error()?.connectionId as string).toBe('a');
   });
 
-  it('tells errors of the engine, and recovers with the next change', async () => {
+  it('reports errors of the engine, and recovers with the next change', async () => {
     await begin();
     made().answers.push(() =>
       Promise.reject(Object.assign(new Error('Invalid'), { code: 7000, parameter: 'x' })),
@@ -120,7 +120,7 @@ describe('followEngineObject', () => {
     expect(value()).toBe('first');
   });
 
-  it('asks again for what the engine has broken off', async () => {
+  it('repeats a call that the engine aborted', async () => {
     await begin();
     made().answers.push(() => Promise.reject(Object.assign(new Error('Aborted'), { code: 15 })));
     made().layout = 'second';
@@ -129,7 +129,7 @@ describe('followEngineObject', () => {
     expect(value()).toBe('second');
   });
 
-  it('does not wait for ever', async () => {
+  it('fails after the time limit', async () => {
     await begin();
     made().answers.push(() => new Promise(() => undefined));
     made().emit('changed');
@@ -146,7 +146,7 @@ describe('followEngineObject', () => {
     expect(value()).toBe('first');
   });
 
-  it('shows what it had while the session is taken up, and makes the object anew after a loss', async () => {
+  it('keeps the last value while reconnecting, and creates the object again after a lost session', async () => {
     await begin();
     const live = page.qix.last;
     live.doc.session.resume = () => Promise.reject(Object.assign(new Error('Not attached'), { code: -12 }));
@@ -159,7 +159,7 @@ describe('followEngineObject', () => {
     expect(live.doc.destroyed).toEqual([]);
   });
 
-  it('makes an object anew that the engine has closed', async () => {
+  it('creates an object again that the engine closed', async () => {
     await begin();
     const first = made();
     first.emit('closed');
@@ -169,7 +169,7 @@ describe('followEngineObject', () => {
     expect(value()).toBe('first');
   });
 
-  it('makes an object later that could not be made without a socket', async () => {
+  it('creates an object later when the socket was closed', async () => {
     page.qix.prepare = (doc) => {
       doc.layoutFor = () => 'first';
       doc.creationError = Object.assign(new Error('Session suspended'), { code: -11 });
@@ -189,8 +189,8 @@ describe('followEngineObject', () => {
     expect(value()).toBe('first');
   });
 
-  it('calls the object, and says why it cannot', async () => {
-    object = TestBed.runInInjectionContext(() => followEngineObject(session, source, String, {}));
+  it('calls the object, and reports why it cannot', async () => {
+    object = TestBed.runInInjectionContext(() => watchEngineObject(session, source, String, {}));
     await page.settle();
     await expectAsync(object.call(() => Promise.resolve(1))).toBeRejectedWith(
       jasmine.objectContaining({ code: 'session-suspended' }),
@@ -216,7 +216,7 @@ describe('followEngineObject', () => {
 
   it('ends with its injector', async () => {
     const injector = Injector.create({ providers: [], parent: TestBed.inject(Injector) });
-    object = followEngineObject(session, source, String, { injector });
+    object = watchEngineObject(session, source, String, { injector });
     session.set(TestBed.inject(QixSessions).open('a', 'sales'));
     await page.settle();
     const first = made();
@@ -226,6 +226,6 @@ describe('followEngineObject', () => {
   });
 
   it('needs an injection context or an injector', () => {
-    expect(() => followEngineObject(session, source, String, {})).toThrow();
+    expect(() => watchEngineObject(session, source, String, {})).toThrow();
   });
 });

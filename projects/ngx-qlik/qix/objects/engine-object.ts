@@ -14,76 +14,76 @@ import type { AppSession } from '../session/app-session';
 import { QLIK_SESSION_LIMITS } from '../session/session-limits';
 import { isAborted, isDisconnection, toEngineError, toEngineTimeout } from './engine-errors';
 
-/** How something that is read from an app stands. */
+/** The state of a value read from an app. */
 export type EngineValueState<T> =
   | { readonly status: 'loading' }
   | { readonly status: 'ready'; readonly value: T }
   | { readonly status: 'failed'; readonly error: QlikError };
 
-/** Where an object of the engine comes from. Another source is another object. */
+/** The source of an engine object. A new source creates or fetches a new object. */
 export type ObjectSource =
-  /** Made for this use and gone with it. */
+  /** A session object, created and removed with the watcher. */
   | { readonly properties: Readonly<Record<string, unknown>> }
-  /** One of the app's own. */
+  /** An object of the app. */
   | { readonly objectId: string };
 
-/** An object of the engine whose layout is followed. */
+/** An engine object whose layout is watched. */
 export interface EngineObject<T> {
   readonly state: Signal<EngineValueState<T>>;
   /**
    * Calls the object.
-   * @throws {QlikError} `session-suspended` while there is none, `engine-error`, `object-not-found`
+   * @throws {QlikError} `session-suspended` without an open object, `engine-error`, `object-not-found`
    */
   call<R>(work: (object: GenericObject, doc: Doc) => Promise<R>): Promise<R>;
-  /** False from the object's report of a change until its new layout is read. */
+  /** False between the object's `changed` event and its new layout. */
   isCurrent(): boolean;
-  /** Ends when the layout that was asked for last is read, or could not be. */
+  /** Resolves when the latest layout request has succeeded or failed. */
   settled(): Promise<void>;
   readonly destroy: () => void;
 }
 
-/** Options of everything that follows an app. */
-export interface FollowOptions {
-  /** Where there is no injection context. */
+/** Options of the functions that watch an app. */
+export interface WatchOptions {
+  /** For use outside an injection context. */
   readonly injector?: Injector;
 }
 
 /**
- * Makes (or fetches) an object of the engine, follows its layout, and gives what `read` makes of it. Makes it again when the source
- * changes and when the engine has lost it; removes it with the component.
+ * Creates or fetches an engine object, watches its layout, and returns the value that `read` extracts. Creates the object again when the
+ * source changes and when the engine has lost it. Removes it on destruction of the injector.
  *
- * @param read called with each new layout; may throw a {@link QlikError}
+ * @param read extracts the value of each new layout; may throw a {@link QlikError}
  */
-export function followEngineObject<T>(
+export function watchEngineObject<T>(
   session: Signal<AppSession | undefined>,
   source: Signal<ObjectSource | undefined>,
   read: (layout: unknown) => T,
-  options: FollowOptions,
+  options: WatchOptions,
 ): EngineObject<T> {
-  if (!options.injector) assertInInjectionContext(followEngineObject);
+  if (!options.injector) assertInInjectionContext(watchEngineObject);
   const injector = options.injector ?? inject(Injector);
-  const follower = new Follower(read, injector.get(QLIK_SESSION_LIMITS).call);
-  const following = effect(
+  const watcher = new EngineObjectWatcher(read, injector.get(QLIK_SESSION_LIMITS).call);
+  const effectRef = effect(
     () => {
       const current = session();
       const situation = { session: current, doc: current?.doc(), source: source(), isOpen: false };
       const state = current?.state();
       const next = { ...situation, isOpen: state?.status === 'open' };
       const failure = state?.status === 'failed' ? state.error : undefined;
-      untracked(() => follower.update(next, failure));
+      untracked(() => watcher.update(next, failure));
     },
     { injector, manualCleanup: true },
   );
   const destroy = () => {
-    following.destroy();
-    follower.destroy();
+    effectRef.destroy();
+    watcher.destroy();
   };
   injector.get(DestroyRef).onDestroy(destroy);
   return {
-    state: follower.state,
-    call: (work) => follower.call(work),
-    isCurrent: () => follower.isCurrent(),
-    settled: () => follower.settled,
+    state: watcher.state,
+    call: (work) => watcher.call(work),
+    isCurrent: () => watcher.isCurrent(),
+    settled: () => watcher.settled,
     destroy,
   };
 }
@@ -95,17 +95,17 @@ interface Situation {
   readonly isOpen: boolean;
 }
 
-class Follower<T> {
+class EngineObjectWatcher<T> {
   private readonly current = signal<EngineValueState<T>>({ status: 'loading' });
   private situation: Situation = { session: undefined, doc: undefined, source: undefined, isOpen: false };
   private object: GenericObject | undefined;
-  /** Grows with each object; what belongs to an earlier one is thrown away. */
+  /** Increases with each object; results of earlier objects are ignored. */
   private generation = 0;
-  /** Grows with each layout that is asked for; only the newest counts. */
+  /** Increases with each layout request; only the latest result counts. */
   private reading = 0;
-  /** The {@link reading} that the state is of. */
+  /** The {@link reading} of the current state. */
   private shown = 0;
-  /** The object is to be made as soon as the session is open. */
+  /** Whether to create the object as soon as the session is open. */
   private isMissing = false;
 
   readonly state: Signal<EngineValueState<T>> = this.current.asReadonly();
@@ -114,7 +114,7 @@ class Follower<T> {
 
   private readonly onChanged = () => void this.readLayout();
   private readonly onClosed = () => {
-    // After a change of engine the object is gone while the socket is back.
+    // After a change of engine the socket is open again, but the object is lost.
     this.release();
     this.isMissing = true;
     if (this.situation.isOpen) void this.make();
@@ -131,7 +131,7 @@ class Follower<T> {
       before.session === next.session && before.doc === next.doc && before.source === next.source;
     if (!isSame) {
       this.discard();
-      // A session that was built anew shows what it showed until there is something newer.
+      // A rebuilt session keeps the last value until there is a newer one.
       if (before.session !== next.session || before.source !== next.source) {
         this.current.set({ status: 'loading' });
       }
@@ -146,7 +146,7 @@ class Follower<T> {
   async call<R>(work: (object: GenericObject, doc: Doc) => Promise<R>): Promise<R> {
     const { doc, session } = this.situation;
     const { object } = this;
-    if (!doc || !object) throw this.notThere();
+    if (!doc || !object) throw this.notOpen();
     try {
       return await withTimeLimit(work(object, doc), this.limit, () => toEngineTimeout(this.limit));
     } catch (thrown) {
@@ -195,7 +195,7 @@ class Follower<T> {
       this.current.set({ status: 'ready', value: this.read(layout) });
       this.shown = reading;
     } catch (thrown) {
-      // A lost socket is the session's to tell; once it is back the object reports a change.
+      // The session reports a lost socket; the object emits `changed` when the socket is open again.
       if (reading !== this.reading || isDisconnection(thrown)) return;
       if (isAborted(thrown)) await this.readLayout();
       else this.fail(thrown);
@@ -226,7 +226,7 @@ class Follower<T> {
     this.object = undefined;
   }
 
-  private notThere(): QlikError {
+  private notOpen(): QlikError {
     return new QlikError('session-suspended', 'The app is not open yet.', {
       remedy: 'Wait until it is, then try again.',
       isRetryable: true,
@@ -243,6 +243,6 @@ function obtain(doc: Doc, source: ObjectSource): Promise<GenericObject> {
 
 function remove(doc: Doc, object: GenericObject, source: ObjectSource): void {
   if ('objectId' in source) return;
-  // Where the session ends before the answer comes, the object ends with it.
+  // If the session ends first, the object ends with it.
   doc.destroySessionObject(object.id).catch(() => undefined);
 }

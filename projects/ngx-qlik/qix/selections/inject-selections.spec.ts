@@ -10,7 +10,7 @@ describe('injectSelections', () => {
       injectSelections(injectAppSession(() => ({ connectionId: 'a', appId: 'sales' }))),
     );
 
-  it('gives fields with what is selected, and whether there is a way back', async () => {
+  it('returns the selected fields, and whether back and forward are possible', async () => {
     page.qix.prepare = (doc) =>
       (doc.layoutFor = () => ({
         qSelectionObject: {
@@ -72,7 +72,7 @@ describe('injectSelections', () => {
     );
   });
 
-  it('says when a selection was not accepted', async () => {
+  it('fails when a selection is rejected', async () => {
     page.qix.prepare = (doc) => doc.lockedFields.add('Region');
     const selections = begin();
     await page.settle();

@@ -1,53 +1,53 @@
 import { computed, type Signal, signal } from '@angular/core';
 import { refusedSelection } from '../objects/engine-errors';
-import { type EngineValueState, type FollowOptions, followEngineObject } from '../objects/engine-object';
+import { type EngineValueState, type WatchOptions, watchEngineObject } from '../objects/engine-object';
 import { isTrueAt, numberAt, recordsAt, textAt } from '../objects/layout';
 import type { AppSession } from '../session/app-session';
 
-/** What is selected in one field. */
+/** The selection in one field. */
 export interface FieldSelection {
   readonly field: string;
-  /** Name for people; the field's name where the app has none. */
+  /** Display name; the field's name when the app has none. */
   readonly label: string;
   readonly count: number;
   /** Number of distinct values in the field. */
   readonly total: number;
-  /** The first few selected values; all of them where there are as many as {@link count}. */
+  /** The first selected values; complete when there are {@link count} of them. */
   readonly texts: readonly string[];
   readonly isLocked: boolean;
-  /** One value is always selected in this field: it cannot be cleared. */
+  /** Whether one value is always selected in this field, so that it cannot be cleared. */
   readonly isOneAndOnlyOne: boolean;
 }
 
-/** The selections in force. */
+/** The current selections. */
 export interface CurrentSelections {
   readonly fields: readonly FieldSelection[];
   readonly canGoBack: boolean;
   readonly canGoForward: boolean;
 }
 
-/** The selections of an app, followed, and what can be done with them. The actions reject with a `QlikError`. */
+/** The current selections of an app, kept up to date, and actions on them. The actions reject with a `QlikError`. */
 export interface Selections {
   readonly state: Signal<EngineValueState<CurrentSelections>>;
   /** Empty until ready. */
   readonly fields: Signal<readonly FieldSelection[]>;
   readonly canGoBack: Signal<boolean>;
   readonly canGoForward: Signal<boolean>;
-  /** Selects these values of a field instead of what is selected there. */
+  /** Replaces the selection in a field by these values. */
   select(field: string, texts: readonly string[]): Promise<void>;
-  /** Clears one field, or all; locked fields stay. */
+  /** Clears the selection in one field, or in all fields except locked ones. */
   clear(field?: string): Promise<void>;
   back(): Promise<void>;
   forward(): Promise<void>;
   destroy(): void;
 }
 
-/** The selections in the app that a session has open. */
+/** Returns the selections in the session's app. */
 export function injectSelections(
   session: Signal<AppSession | undefined>,
-  options: FollowOptions = {},
+  options: WatchOptions = {},
 ): Selections {
-  const object = followEngineObject(session, signal(SELECTIONS).asReadonly(), readSelections, options);
+  const object = watchEngineObject(session, signal(SELECTIONS).asReadonly(), readSelections, options);
   const current = computed(() => {
     const state = object.state();
     return state.status === 'ready' ? state.value : NOTHING;

@@ -4,18 +4,18 @@ import type { AppSession } from '../session/app-session';
 import { injectAppSession } from '../session/inject-app-session';
 import { sessionAppId } from './session-app-id';
 
-/** Which session app to make. */
+/** The session app to create. */
 export interface SessionAppRequest {
   readonly connectionId: string;
-  /** Tells it from others of the same user: letters, digits and hyphens. Default: a new one for each use. */
+  /** Distinguishes it from the user's other session apps: letters, digits and hyphens. Default: a new name for each use. */
   readonly name?: string;
 }
 
 /**
- * An app of nobody's: it is empty until a script is reloaded in it (see {@link reloadScript}), and gone with its session. Where the engine has
- * lost the session, it is empty again; the session's `recovery` says so.
+ * Opens a session app: an app without an owner that is empty until a script is reloaded in it (see {@link reloadScript}), and that ends
+ * with its session. After the engine has lost the session the app is empty again, as the session's `recovery` shows.
  *
- * @param options `injector` where there is no injection context
+ * @param options `injector` for use outside an injection context
  */
 export function injectSessionApp(
   request: () => SessionAppRequest | undefined,

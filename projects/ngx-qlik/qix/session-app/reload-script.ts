@@ -5,40 +5,39 @@ import { listAt, numberAt, recordAt, recordsAt, textAt } from '../objects/layout
 import type { AppSession } from '../session/app-session';
 import { ProgressLimit } from '../session/progress-limit';
 
-/** Something that is wrong in a load script. */
+/** An error in a load script. */
 export interface ScriptError {
-  /** In the engine's own words, where it has some. */
+  /** The engine's message, if there is one. */
   readonly message: string;
-  /** From 1, over all sections of the script; absent where the engine does not say. */
+  /** Line number from 1, counted over all sections of the script; absent when unknown. */
   readonly line?: number;
   /** The statement that failed. */
   readonly statement?: string;
 }
 
-/** What a reload came to. After a failure the app has the data that it had before. */
+/** The result of a reload. After a failure the app keeps its previous data. */
 export type ScriptReload =
   { readonly isSuccess: true } | { readonly isSuccess: false; readonly errors: readonly ScriptError[] };
 
-/** How to reload. */
+/** Options of a reload. */
 export interface ReloadOptions {
-  /** Told what the engine is doing meanwhile, in its own words. */
+  /** Called with the engine's progress messages. */
   readonly onProgress?: (text: string) => void;
-  /** Calls the reload off. */
+  /** Cancels the reload. */
   readonly signal?: AbortSignal;
   /**
-   * Milliseconds without anything new from the engine until it is given up and called off; at most 60 times this long in all. Default: ten
-   * minutes.
+   * Milliseconds without progress after which the reload is canceled; at most 60 times as long in total. Default: ten minutes.
    */
   readonly timeLimit?: number;
 }
 
 const TEN_MINUTES = 600_000;
-const ASK_EVERY_MS = 250;
+const POLL_INTERVAL_MS = 250;
 
 /**
- * Puts a load script into the app of a session and runs it. For session apps: in an app of the catalogue it changes the script.
+ * Sets the load script of the session's app and runs it. Meant for session apps: in a stored app it changes the script.
  *
- * @throws {QlikError} as all calls to the engine do; never for what is wrong in the script
+ * @throws {QlikError} for a failed call to the engine; never for an error in the script
  */
 export async function reloadScript(
   session: AppSession,
@@ -47,46 +46,46 @@ export async function reloadScript(
 ): Promise<ScriptReload> {
   const doc = session.doc() ?? (await session.ready);
   if (signal?.aborted)
-    return { isSuccess: false, errors: [{ message: 'The reload was called off before it began.' }] };
+    return { isSuccess: false, errors: [{ message: 'The reload was canceled before it started.' }] };
   const global = globalOf(doc);
-  const callOff = () => void global?.cancelReload().catch(() => undefined);
-  signal?.addEventListener('abort', callOff);
+  const cancel = () => void global?.cancelReload().catch(() => undefined);
+  signal?.addEventListener('abort', cancel);
   let isOver = false;
   try {
     const limit = new ProgressLimit(timeLimit);
     let lastText = '';
     const running = run(doc, global, script, (text) => {
-      // What has not changed since it was asked for last is no progress.
-      if (text !== lastText) limit.note();
+      // An unchanged message is no progress.
+      if (text !== lastText) limit.reportProgress();
       lastText = text;
       if (!isOver && text) onProgress(text);
       return !isOver;
     });
     return await limit.race(running, () => {
-      callOff();
-      return tooLong(timeLimit);
+      cancel();
+      return reloadTimeout(timeLimit);
     });
   } catch (thrown) {
     throw toEngineError(thrown, session.connectionId);
   } finally {
     isOver = true;
-    signal?.removeEventListener('abort', callOff);
+    signal?.removeEventListener('abort', cancel);
   }
 }
 
-/** @param tell whether anybody still wants to know */
+/** @param onText called with progress messages; returns false to stop polling */
 async function run(
   doc: Doc,
   global: Global | undefined,
   script: string,
-  tell: (text: string) => boolean,
+  onText: (text: string) => boolean,
 ): Promise<ScriptReload> {
   await doc.setScript(script);
-  const misspelt = readSyntaxErrors(script, await doc.checkScriptSyntax());
-  if (misspelt.length > 0) return { isSuccess: false, errors: misspelt };
+  const syntaxErrors = readSyntaxErrors(script, await doc.checkScriptSyntax());
+  if (syntaxErrors.length > 0) return { isSuccess: false, errors: syntaxErrors };
   let isRunning = true as boolean;
   const reloading = doc.doReloadEx({ qMode: 0 }).finally(() => (isRunning = false));
-  // It may fail while something else is waited for; it is told below.
+  // Prevents an unhandled rejection; awaited below.
   reloading.catch(() => undefined);
   const errors: ScriptError[] = [];
   let text = '';
@@ -95,19 +94,19 @@ async function run(
     errors.splice(0, errors.length, ...readErrors(progress));
     text = readProgress(progress) || text;
   };
-  while (isRunning && tell(text)) {
-    await Promise.race([reloading, new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MS))]);
+  while (isRunning && onText(text)) {
+    await Promise.race([reloading, new Promise((resolve) => setTimeout(resolve, POLL_INTERVAL_MS))]);
     await follow();
   }
-  tell(text);
+  onText(text);
   const result: unknown = await reloading;
-  // `qResult` is unwrapped by Qlik's client, and is not by others.
+  // Qlik's client unwraps `qResult`, other clients do not.
   const { qSuccess, qScriptLogFile } = { ...recordAt(result), ...recordAt(result, 'qResult') };
   if (qSuccess === true) return { isSuccess: true };
   return { isSuccess: false, errors: errors.length > 0 ? errors : [readLog(qScriptLogFile)] };
 }
 
-/** Qlik's client keeps the engine's own object beside the app; not in its types for every way of opening one. */
+/** Returns the engine's global object, which Qlik's types do not have for every way of opening an app. */
 function globalOf(doc: Doc): Global | undefined {
   const { global, session } = doc as unknown as {
     readonly global?: Global;
@@ -116,7 +115,7 @@ function globalOf(doc: Doc): Global | undefined {
   return global ?? session?.global;
 }
 
-/** Sections of a script begin with `///$tab`; the engine counts from the beginning of each. */
+/** Reads the syntax errors. The engine counts lines from the start of each section (`///$tab`), so the line comes from `qTextPos`. */
 export function readSyntaxErrors(script: string, answer: unknown): readonly ScriptError[] {
   const found = Array.isArray(answer) ? recordsAt({ answer }, 'answer') : recordsAt(answer, 'qErrors');
   return found
@@ -127,14 +126,14 @@ export function readSyntaxErrors(script: string, answer: unknown): readonly Scri
       const statement = text.trim();
       const from = position + text.length - text.trimStart().length;
       return {
-        message: 'This statement cannot be read.',
+        message: 'This statement has a syntax error.',
         line: script.slice(0, from).split('\n').length,
         ...(statement && { statement }),
       };
     });
 }
 
-/** From `ProgressData`. */
+/** Reads the errors of `ProgressData`. */
 export function readErrors(progress: unknown): readonly ScriptError[] {
   return recordsAt(progress, 'qErrorData').map((error) => {
     const line = /\d+/.exec(textAt(error, 'qLineEnd'))?.[0];
@@ -147,11 +146,11 @@ export function readErrors(progress: unknown): readonly ScriptError[] {
   });
 }
 
-/** From `ProgressData`: the newest of what it says. */
+/** Reads the latest message of `ProgressData`. */
 export function readProgress(progress: unknown): string {
-  const standing = recordAt(progress, 'qTransientProgressMessage');
-  const told = recordsAt(progress, 'qPersistentProgressMessages').at(-1) ?? {};
-  return [standing, told].map(textOf).find((text) => text !== '') ?? '';
+  const transient = recordAt(progress, 'qTransientProgressMessage');
+  const persistent = recordsAt(progress, 'qPersistentProgressMessages').at(-1) ?? {};
+  return [transient, persistent].map(textOf).find((text) => text !== '') ?? '';
 }
 
 function textOf(message: unknown): string {
@@ -162,17 +161,17 @@ function textOf(message: unknown): string {
     .trim();
 }
 
-/** The log ends in what went wrong. */
+/** Reads the error at the end of the script log. */
 function readLog(log: unknown): ScriptError {
   const lines = typeof log === 'string' ? log.split('\n') : [];
-  const said = lines.reverse().find((line) => /error/i.test(line));
+  const errorLine = lines.reverse().find((line) => /error/i.test(line));
   return {
-    message: said?.replace(/^.*?error:\s*/i, '') ?? 'The script failed; the engine does not say why.',
+    message: errorLine?.replace(/^.*?error:\s*/i, '') ?? 'The script failed without a message of the engine.',
   };
 }
 
-function tooLong(milliseconds: number): QlikError {
-  return new QlikError('engine-error', `The reload reported nothing new for ${milliseconds / 1000} s.`, {
+function reloadTimeout(milliseconds: number): QlikError {
+  return new QlikError('engine-error', `The reload made no progress for ${milliseconds / 1000} s.`, {
     remedy: 'Load less data, or allow it more time.',
     isRetryable: true,
   });

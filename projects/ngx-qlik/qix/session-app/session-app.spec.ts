@@ -10,16 +10,16 @@ import { isMadeByCall, sessionAppId } from './session-app-id';
 describe('a session app', () => {
   const page = useEnginePage();
 
-  it('is named as the platform wants it', () => {
+  it('has an id in the platform’s format', () => {
     expect(sessionAppId('cloud', '1')).toBe('SessionApp_1');
     expect(sessionAppId('client-managed', '1')).toBe('%3Ftransient%3D/identity/1');
     expect([isMadeByCall('SessionApp_1'), isMadeByCall('%3Ftransient%3D/identity/1')]).toEqual([false, true]);
   });
 
-  it('is another one for each use, unless a name says otherwise', async () => {
-    TestBed.runInInjectionContext(() => injectSessionApp(() => ({ connectionId: 'a', name: 'mine' })));
+  it('is a new app for each use without a name', async () => {
+    TestBed.runInInjectionContext(() => injectSessionApp(() => ({ connectionId: 'a', name: 'own' })));
     await page.settle();
-    expect(page.qix.last.props).toEqual(jasmine.objectContaining({ appId: 'SessionApp_mine' }));
+    expect(page.qix.last.props).toEqual(jasmine.objectContaining({ appId: 'SessionApp_own' }));
     TestBed.runInInjectionContext(() => injectSessionApp(() => ({ connectionId: 'a' })));
     await page.settle();
     expect(page.qix.last.props).toEqual(
@@ -38,8 +38,8 @@ describe('a session app', () => {
     return opened;
   };
 
-  it('is reloaded, and tells what it does meanwhile', async () => {
-    const told: string[] = [];
+  it('reloads, and reports progress', async () => {
+    const messages: string[] = [];
     const session = await open({
       checkScriptSyntax: () => Promise.resolve([]),
       doReloadEx: () => Promise.resolve({ qSuccess: true }),
@@ -48,24 +48,24 @@ describe('a session app', () => {
           Promise.resolve({ qTransientProgressMessage: { qMessageParameters: ['Sales', '200'] } }),
       },
     });
-    expect(await reloadScript(session, 'Load 1', { onProgress: (text) => told.push(text) })).toEqual({
+    expect(await reloadScript(session, 'Load 1', { onProgress: (text) => messages.push(text) })).toEqual({
       isSuccess: true,
     });
-    expect(told).toContain('Sales: 200');
+    expect(messages).toContain('Sales: 200');
   });
 
-  it('does not run a script that cannot be read', async () => {
+  it('does not run a script with a syntax error', async () => {
     const session = await open({
       checkScriptSyntax: () => Promise.resolve([{ qTextPos: 7, qErrLen: 7 }]),
       doReloadEx: () => Promise.reject(new Error('It ran.')),
     });
     expect(await reloadScript(session, 'LET x;\n\nLaod 1', {})).toEqual({
       isSuccess: false,
-      errors: [{ message: 'This statement cannot be read.', line: 3, statement: 'Laod 1' }],
+      errors: [{ message: 'This statement has a syntax error.', line: 3, statement: 'Laod 1' }],
     });
   });
 
-  it('names what failed: from the progress, or from the log where there is none', async () => {
+  it('reports the error from the progress, or from the log', async () => {
     const failing = {
       checkScriptSyntax: () => Promise.resolve([]),
       doReloadEx: () =>
@@ -78,7 +78,7 @@ describe('a session app', () => {
     });
   });
 
-  it('is given up after a while, and called off', async () => {
+  it('cancels the reload after the time limit', async () => {
     const cancelReload = jasmine.createSpy('cancelReload').and.resolveTo();
     const session = await open({
       checkScriptSyntax: () => Promise.resolve([]),
@@ -94,11 +94,11 @@ describe('a session app', () => {
     expect(cancelReload).toHaveBeenCalled();
   });
 
-  it('is not given up while the engine has something new to tell', async () => {
+  it('does not time out while the engine reports progress', async () => {
     let finish: (result: unknown) => void = () => undefined;
-    let told = 0;
+    let messages = 0;
     const getProgress = () =>
-      Promise.resolve({ qTransientProgressMessage: { qMessageParameters: [`Rows: ${told}`] } });
+      Promise.resolve({ qTransientProgressMessage: { qMessageParameters: [`Rows: ${messages}`] } });
     const session = await open({
       checkScriptSyntax: () => Promise.resolve([]),
       doReloadEx: () => new Promise((resolve) => (finish = resolve)),
@@ -106,8 +106,8 @@ describe('a session app', () => {
     });
     const reloading = reloadScript(session, 'x', { timeLimit: 2_000 });
     for (let turn = 0; turn < 20; turn++) {
-      told++;
-      // It is asked four times a second.
+      messages++;
+      // Polls four times per second.
       for (let quarter = 0; quarter < 4; quarter++) await page.pass(250);
     }
     await expectAsync(reloading).toBePending();
@@ -116,9 +116,9 @@ describe('a session app', () => {
     expect(await reloading).toEqual({ isSuccess: true });
   });
 
-  it('reads what the engine tells of errors and progress', () => {
-    const told = { qErrorString: "Field 'b' not found", qLineEnd: 'Line 4', qLine: 'T: Load b ' };
-    expect(readErrors({ qErrorData: [told, {}] })).toEqual([
+  it('reads errors and progress of the engine', () => {
+    const messages = { qErrorString: "Field 'b' not found", qLineEnd: 'Line 4', qLine: 'T: Load b ' };
+    expect(readErrors({ qErrorData: [messages, {}] })).toEqual([
       { message: "Field 'b' not found", line: 4, statement: 'T: Load b' },
       { message: 'The script failed.' },
     ]);
@@ -129,7 +129,7 @@ describe('a session app', () => {
 });
 
 describe('reloadScript with a signal that is aborted before', () => {
-  it('changes nothing and says so', async () => {
+  it('changes nothing and returns an error', async () => {
     const doc = jasmine.createSpyObj<Doc>('doc', ['setScript', 'doReloadEx', 'checkScriptSyntax']);
     const session = { connectionId: 'a', doc: () => doc } as unknown as AppSession;
     const outcome = await reloadScript(session, 'LOAD 1 AS A AUTOGENERATE 1;', {

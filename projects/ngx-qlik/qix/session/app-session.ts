@@ -2,39 +2,39 @@ import type { Signal } from '@angular/core';
 import type { Doc } from '@qlik/api/qix';
 import type { ConnectionId, QlikError } from 'ngx-qlik';
 
-/** Nobody uses the session any more, or the sign-in that it belonged to has ended. */
+/** The session has no use any more, or its sign-in has ended. */
 export interface SessionClosed {
   readonly status: 'closed';
 }
 
-/** The app is being opened; a big one takes a while and says what it does. */
+/** The app is opening. */
 export interface SessionOpening {
   readonly status: 'opening';
-  /** What the engine is doing, in its own words; absent until it has something to say. */
+  /** The engine's progress message; absent until there is one. */
   readonly progress?: string;
 }
 
 /** The app is open. */
 export interface SessionOpen {
   readonly status: 'open';
-  /** True when the engine still had this user's session: selections made before are in force. */
+  /** True when the engine still had the user's session: earlier selections apply. */
   readonly isReattached?: boolean;
-  /** Present when the engine had lost the session and it was built anew. */
+  /** Present when the engine had lost the session and it was rebuilt. */
   readonly recovery?: SessionRecovery;
 }
 
-/** The socket is closed and nothing happens until {@link AppSession.resume} is called, or the page comes online or to the front. */
+/** The socket is closed until {@link AppSession.resume} is called, or the page comes online or becomes visible. */
 export interface SessionSuspended {
   readonly status: 'suspended';
   readonly error: QlikError;
 }
 
-/** The socket is closed and the session is being taken up again. */
+/** The socket is closed and the session is reconnecting. */
 export interface SessionResuming {
   readonly status: 'resuming';
   /** 1 for the first attempt. */
   readonly attempt: number;
-  /** When that attempt is made, in milliseconds since 1970; absent while it is under way. */
+  /** Time of the attempt, in milliseconds since 1970; absent while it is in progress. */
   readonly attemptAt?: number;
 }
 
@@ -44,37 +44,38 @@ export interface SessionFailed {
   readonly error: QlikError;
 }
 
-/** How an app session stands. */
+/** The state of an app session. */
 export type AppSessionState =
   SessionClosed | SessionOpening | SessionOpen | SessionSuspended | SessionResuming | SessionFailed;
 
-/** What became of a session that the engine had lost. */
+/** The result of rebuilding a lost session. */
 export interface SessionRecovery {
   /** Code `session-lost`. */
   readonly error: QlikError;
-  /** Fields whose selections were made again. One of an alternate state is named with it: `Region (alternate state Left)`. */
+  /** Fields with restored selections. The name includes an alternate state: `Region (alternate state Left)`. */
   readonly restoredFields: readonly string[];
-  /** Fields whose selections could not be made again, or not in full; named likewise. */
+  /** Fields whose selections could not be restored, or not completely; named likewise. */
   readonly lostFields: readonly string[];
 }
 
-/** One use of an app that is open in Qlik's engine. Uses of the same app share one socket. */
+/** One use of an open app. All uses of the same app share one socket. */
 export interface AppSession {
   readonly connectionId: ConnectionId;
   readonly appId: string;
   readonly state: Signal<AppSessionState>;
   /**
-   * The app; `undefined` until it is open and after it is closed. A new object after the engine has lost the session: whatever was made
-   * with the former one is gone then.
+   * The app; `undefined` until it is open and after it is closed. A new object after the engine has lost the session: objects of the former
+   * one are lost then.
    */
   readonly doc: Signal<Doc | undefined>;
   /**
-   * The app once it is open. After a failure and {@link resume} it is a new promise.
-   * @throws {QlikError} `app-*`, `engine-unavailable`, `runtime-*`, `sign-in-required`; `session-suspended` when it is closed before it was open
+   * Resolves with the open app. A new promise after a failure and {@link resume}.
+   * @throws {QlikError} `app-*`, `engine-unavailable`, `runtime-*`, `sign-in-required`; `session-suspended` when it is closed before it was
+   * open
    */
   readonly ready: Promise<Doc>;
-  /** Connects now: the next attempt without its delay, a new round of attempts, or opening once more after a failure. */
+  /** Connects now: makes the next attempt without its delay, starts new attempts, or opens again after a failure. */
   resume(): void;
-  /** Ends this use. The socket is closed when the last one ends. */
+  /** Ends this use. The socket closes with the last use. */
   close(): void;
 }

@@ -26,7 +26,7 @@ describe('an app session of a client-managed server', () => {
     session.resume();
     await page.settle();
   };
-  /** The proxy no longer takes the cookie; a socket is refused without a word. */
+  /** The proxy no longer accepts the cookie and refuses sockets without a reason. */
   const loseSignIn = () => {
     const strategy = page.strategy('server');
     strategy.isSessionKnown = false;
@@ -38,7 +38,7 @@ describe('an app session of a client-managed server', () => {
   };
   const refusal = (): Error => Object.assign(new Error('refused'), { original: new Event('error') });
 
-  it('is opened without the two seconds that Qlik’s runtime waits for a question', async () => {
+  it('opens without the two seconds that Qlik’s runtime waits for a sign-in request', async () => {
     await begin();
     expect(session.state().status).toBe('open');
     const registered = page.main.hostConfigs.get('server') as unknown;
@@ -49,7 +49,7 @@ describe('an app session of a client-managed server', () => {
     });
   });
 
-  it('waits for the user when it timed out, and renews the sign-in when he is back', async () => {
+  it('waits for the user after a timeout, and renews the sign-in on resume', async () => {
     await begin();
     const strategy = loseSignIn();
     await notify('OnSessionTimedOut');
@@ -61,7 +61,7 @@ describe('an app session of a client-managed server', () => {
     expect(strategy.countOf('renew')).toBe(1);
   });
 
-  it('renews nothing when something else has done so meanwhile', async () => {
+  it('renews nothing when the sign-in was renewed meanwhile', async () => {
     await begin();
     const strategy = loseSignIn();
     await notify('OnSessionTimedOut');
@@ -82,7 +82,7 @@ describe('an app session of a client-managed server', () => {
     expect(state.status === 'signed-out' && state.reason?.code).toBe('credential-refused');
   });
 
-  it('finds out that the sign-in ended when a socket is refused', async () => {
+  it('detects that the sign-in ended when a socket is refused', async () => {
     await begin();
     const strategy = loseSignIn();
     page.qix.last.emit('suspended', 1006);
@@ -92,7 +92,7 @@ describe('an app session of a client-managed server', () => {
     expect(session.state().status).toBe('open');
   });
 
-  it('signs nobody in again who signed out of the server', async () => {
+  it('does not sign in again after a sign-out on the server', async () => {
     await begin();
     const strategy = page.strategy('server');
     await notify('OnSessionLoggedOut');
@@ -105,7 +105,7 @@ describe('an app session of a client-managed server', () => {
     ['OnMaxParallelSessionsExceeded', 'suspended', 'session-suspended'],
     ['OnLicenseAccessDenied', 'failed', 'app-forbidden'],
   ] as const) {
-    it(`says what ${notice} means and does not try again by itself`, async () => {
+    it(`explains ${notice} and does not retry automatically`, async () => {
       await begin();
       await notify(notice);
       await page.pass(60_000);
@@ -114,13 +114,13 @@ describe('an app session of a client-managed server', () => {
     });
   }
 
-  it('takes up a session whose engine went away', async () => {
+  it('resumes a session whose engine was stopped', async () => {
     await begin();
     await notify('OnEngineWebsocketFailed');
     expect(session.state()).toEqual({ status: 'open', isReattached: true });
   });
 
-  it('takes up a session whose socket the server closed without a reason', async () => {
+  it('resumes a session whose socket the server closed without a reason', async () => {
     await begin();
     page.qix.last.doc.session.rpc.emit('closed', { code: 1000 });
     await page.settle();
@@ -128,7 +128,7 @@ describe('an app session of a client-managed server', () => {
     expect(session.state().status).toBe('open');
   });
 
-  it('passes over notices that end nothing, and listens no more once it is closed', async () => {
+  it('ignores notices that end nothing, and removes its listeners on close', async () => {
     await begin();
     const { doc } = page.qix.last;
     doc.session.emit('notification:*', 'OnExcessLicenseAssignment', { severity: 'warning' });
@@ -139,7 +139,7 @@ describe('an app session of a client-managed server', () => {
     expect(doc.session.listenerCount + doc.session.rpc.listenerCount).toBe(0);
   });
 
-  describe('whose server asks on the socket to sign in, and says nothing else', () => {
+  describe('whose server requires a sign-in on the socket, and does not respond otherwise', () => {
     it('renews the sign-in and opens the app', async () => {
       page.qix.holdNext();
       await begin();
@@ -151,7 +151,7 @@ describe('an app session of a client-managed server', () => {
       expect(page.qix.sessions.length).toBe(2);
     });
 
-    it('says that the sign-in is over when it cannot be renewed', async () => {
+    it('reports the end of the sign-in when it cannot be renewed', async () => {
       page.qix.holdNext();
       await begin();
       const strategy = page.strategy('server');
@@ -161,7 +161,7 @@ describe('an app session of a client-managed server', () => {
       expect(session.state()).toEqual({ status: 'closed' });
     });
 
-    it('goes on waiting for an app that is only slow, also where the server cannot be asked', async () => {
+    it('keeps waiting for a slow app, also when the server cannot be reached', async () => {
       page.qix.holdNext();
       await begin();
       page.strategy('server').failNext('isKnown');

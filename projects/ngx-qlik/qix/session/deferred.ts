@@ -1,11 +1,11 @@
-/** A promise that somebody else settles. */
+/** A promise with its `resolve` and `reject`. */
 export interface Deferred<T> {
   readonly promise: Promise<T>;
   resolve(value: T): void;
   reject(error: unknown): void;
 }
 
-/** A promise whose rejection nobody has to handle: the state beside it says the same. */
+/** Creates a promise whose rejection needs no handler: the session's state has the same error. */
 export function createDeferred<T>(): Deferred<T> {
   let resolve: (value: T) => void = () => undefined;
   let reject: (error: unknown) => void = () => undefined;

@@ -2,13 +2,13 @@ import { signal } from '@angular/core';
 import type { ConnectionId, QlikError } from 'ngx-qlik';
 import type { AppSession } from './app-session';
 
-/** A session that never began, for example because its connection does not exist. Nothing about it changes any more. */
+/** Creates a session in the state `failed` that never changes, for example for an unknown connection. */
 export function createFailedSession(connectionId: string, appId: string, error: QlikError): AppSession {
   const ready = Promise.reject(error);
-  // The state says the same; whoever does not ask for the promise need not handle it.
+  // The state has the same error, so the promise needs no handler.
   ready.catch(() => undefined);
   return {
-    // The error says that there is no such connection; the name is the one that was asked for.
+    // The id may be unknown; the error says so.
     connectionId: connectionId as ConnectionId,
     appId,
     state: signal({ status: 'failed', error } as const).asReadonly(),

@@ -7,7 +7,7 @@ import { type AppSessionRequest, injectAppSession } from './inject-app-session';
 describe('injectAppSession', () => {
   const page = useEnginePage({ states: { b: 'signed-out' }, limits: { linger: 0 } });
 
-  it('opens the app that is named, exchanges it, and closes it', async () => {
+  it('opens the requested app, replaces it, and closes it', async () => {
     const request = signal<AppSessionRequest | undefined>(undefined);
     const session = TestBed.runInInjectionContext(() => injectAppSession(request));
     await page.settle();
@@ -28,7 +28,7 @@ describe('injectAppSession', () => {
     expect(page.qix.last.closings).toBe(1);
   });
 
-  it('waits for the sign-in, and opens anew for the next user', async () => {
+  it('waits for the sign-in, and opens again for the next user', async () => {
     const auth = TestBed.inject(QlikAuthService);
     const session = TestBed.runInInjectionContext(() =>
       injectAppSession(() => ({ connectionId: 'b', appId: 'sales' })),
@@ -49,7 +49,7 @@ describe('injectAppSession', () => {
     expect(page.qix.sessions.every(({ closings }) => closings === 1)).toBeTrue();
   });
 
-  it('ends with the injector it was given', async () => {
+  it('ends with the given injector', async () => {
     const injector = Injector.create({ providers: [], parent: TestBed.inject(Injector) });
     const session = injectAppSession(() => ({ connectionId: 'a', appId: 'sales' }), { injector });
     await page.settle();

@@ -16,17 +16,17 @@ import type { AppSession } from './app-session';
 import { createFailedSession } from './failed-session';
 import { type OpenAppOptions, QixSessions } from './qix-sessions';
 
-/** Which app to open, and as what. */
+/** The app to open. */
 export interface AppSessionRequest extends OpenAppOptions {
   readonly connectionId: string;
   readonly appId: string;
 }
 
 /**
- * The session of the app that a signal names: opened, exchanged when the signal names another or another user signs in, and closed with
- * the component. `undefined` while the signal is, while no user is signed in, and on a server.
+ * Opens the app that `request` returns. Replaces the session when the request changes or another user signs in, and closes it on
+ * destruction of the injector. `undefined` without a request, without a signed-in user, and on a server.
  *
- * @param options `injector` where there is no injection context
+ * @param options `injector` for use outside an injection context
  */
 export function injectAppSession(
   request: () => AppSessionRequest | undefined,
@@ -34,7 +34,7 @@ export function injectAppSession(
 ): Signal<AppSession | undefined> {
   if (!options.injector) assertInInjectionContext(injectAppSession);
   const injector = options.injector ?? inject(Injector);
-  // A server has no user to open it for.
+  // A server has no signed-in user.
   if (isPlatformServer(injector.get(PLATFORM_ID))) return signal(undefined).asReadonly();
   const sessions = injector.get(QixSessions);
   const auth = injector.get(QlikAuthService);
@@ -44,7 +44,7 @@ export function injectAppSession(
 
   const open = ({ connectionId, appId, ...options }: AppSessionRequest): AppSession | undefined => {
     try {
-      // A sign-in under way is waited for by the session itself, so that both overlap.
+      // The session itself waits for a sign-in in progress, so that both overlap.
       const { status } = auth.session(connectionId).state();
       if (status === 'signed-out' || status === 'failed') return undefined;
       return sessions.open(connectionId, appId, options);
@@ -53,17 +53,17 @@ export function injectAppSession(
     }
   };
 
-  /** Another value is another sign-in, or none. */
+  /** Changes with the sign-in; `undefined` when signed out. */
   const signIn = computed(() => {
     const app = wanted();
     if (!app || !registry.isKnown(app.connectionId)) return undefined;
-    // Asking for it the first time takes up an earlier sign-in, which writes to signals.
+    // The first call restores an earlier sign-in, which writes to signals.
     const session = untracked(() => auth.session(app.connectionId));
     const { status } = session.state();
     return status === 'signed-out' || status === 'failed' ? undefined : session.epoch();
   });
 
-  const following = effect(
+  const effectRef = effect(
     () => {
       const app = wanted();
       signIn();
@@ -75,7 +75,7 @@ export function injectAppSession(
     { injector, manualCleanup: true },
   );
   injector.get(DestroyRef).onDestroy(() => {
-    following.destroy();
+    effectRef.destroy();
     untracked(opened)?.close();
     opened.set(undefined);
   });

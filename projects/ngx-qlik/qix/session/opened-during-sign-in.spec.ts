@@ -6,7 +6,7 @@ import { injectAppSession } from './inject-app-session';
 import { QixSessions } from './qix-sessions';
 import { SIGN_IN_SCENARIOS } from './sign-in-scenarios.spec';
 
-/** Opens an app of the connection; the function returns its session of that moment. */
+/** Opens an app of the connection; the function returns its current session. */
 type Open = (connectionId: string) => () => AppSession | undefined;
 
 const WAYS: Readonly<Record<string, Open>> = {
@@ -41,7 +41,7 @@ describe('apps and the sign-in', () => {
         expect(session()?.state().status).toBe('open');
         expect(session()?.doc()).toBeDefined();
         await expectAsync(session()?.ready).toBeResolved();
-        // Told is what the sign-in came to, and never that the app was slow.
+        // The error is that of the sign-in, never a timeout of the app.
         for (const code of codes)
           expect([undefined, 'sign-in-required', 'sign-in-failed', 'popup-closed']).toContain(code);
         const opened = page.qix.sessions.filter(({ closings }) => closings === 0);
@@ -50,7 +50,7 @@ describe('apps and the sign-in', () => {
     }
   }
 
-  it('opens what failed during the sign-in by another fault', async () => {
+  it('opens an app that failed during the sign-in for another reason', async () => {
     const finish = await beginSignIn(page, 'b');
     const load = page.main.import.bind(page.main);
     let isDown = true;
@@ -66,7 +66,7 @@ describe('apps and the sign-in', () => {
     expect(session.state().status).toBe('open');
   });
 
-  it('closes for the next user what the user before had open', async () => {
+  it('closes the previous user’s app for the next user', async () => {
     const session = TestBed.inject(QixSessions).open('a', 'sales');
     await page.settle();
     await TestBed.inject(QlikAuthService).signOut('a');
@@ -76,7 +76,7 @@ describe('apps and the sign-in', () => {
     expect(session.state().status).toBe('closed');
   });
 
-  it('opens nothing again that a signed-in user could not open', async () => {
+  it('does not retry an app that a signed-in user could not open', async () => {
     page.qix.failNext(Object.assign(new Error('no'), { code: -1, original: { code: 4203 } }));
     const session = TestBed.inject(QixSessions).open('a', 'sales');
     await page.settle();
@@ -86,7 +86,7 @@ describe('apps and the sign-in', () => {
     expect(page.qix.sessions.length).toBe(1);
   });
 
-  it('counts from the moment at which the sign-in has settled', async () => {
+  it('starts the time limit when the sign-in has settled', async () => {
     const finish = await beginSignIn(page, 'b');
     page.qix.holdNext();
     const session = TestBed.inject(QixSessions).open('b', 'sales');
@@ -100,7 +100,7 @@ describe('apps and the sign-in', () => {
   });
 });
 
-/** @returns what lets it succeed */
+/** @returns a function that completes the sign-in */
 async function beginSignIn(page: EnginePage, connectionId: string): Promise<() => void> {
   const finish = page.strategy(connectionId).hold('signIn');
   TestBed.inject(QlikAuthService)

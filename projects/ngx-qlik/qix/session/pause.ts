@@ -1,9 +1,9 @@
-/** A wait that can be cut short. */
+/** A delay that can be ended early. */
 export class Pause {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private finish: (() => void) | undefined;
 
-  /** Resolves after that time, or as soon as {@link end} is called. */
+  /** Resolves after the delay, or when {@link end} is called. */
   wait(milliseconds: number): Promise<void> {
     this.end();
     if (milliseconds <= 0) return Promise.resolve();
@@ -13,7 +13,7 @@ export class Pause {
     });
   }
 
-  /** Ends the wait that is under way, if there is one. */
+  /** Ends the current delay, if there is one. */
   end(): void {
     clearTimeout(this.timer);
     this.finish?.();

@@ -14,13 +14,13 @@ describe('ProgressLimit', () => {
     await settled();
   };
 
-  it('hands on what comes in time, and what fails in time', async () => {
+  it('settles like the work within the limit', async () => {
     const limit = new ProgressLimit(LIMIT);
     expect(await limit.race(Promise.resolve(5), tooLate)).toBe(5);
     await expectAsync(limit.race(Promise.reject(new Error('no')), tooLate)).toBeRejectedWithError('no');
   });
 
-  it('ends a silence, to the millisecond, and makes one error', async () => {
+  it('rejects at the exact limit, and creates one error', async () => {
     const onTimeout = jasmine.createSpy('onTimeout', tooLate).and.callThrough();
     const waiting = qlikErrorOf(new ProgressLimit(LIMIT).race(new Promise(() => undefined), onTimeout));
     await pass(LIMIT - 1);
@@ -30,12 +30,12 @@ describe('ProgressLimit', () => {
     expect(onTimeout).toHaveBeenCalledTimes(1);
   });
 
-  it('begins anew with each sign of progress', async () => {
+  it('restarts with each progress report', async () => {
     const limit = new ProgressLimit(LIMIT);
     const waiting = limit.race(new Promise(() => undefined), tooLate);
     for (const at of [LIMIT - 1, 1, LIMIT - 1, 400, 900]) {
       await pass(at);
-      limit.note();
+      limit.reportProgress();
     }
     await pass(LIMIT - 1);
     await expectAsync(waiting).toBePending();
@@ -43,19 +43,19 @@ describe('ProgressLimit', () => {
     await expectAsync(waiting).toBeRejectedWith(jasmine.objectContaining({ code: 'app-open-timeout' }));
   });
 
-  it('ends what reports for ever', async () => {
+  it('rejects work that reports progress endlessly', async () => {
     const limit = new ProgressLimit(LIMIT);
     const waiting = limit.race(new Promise(() => undefined), tooLate);
     for (let half = 0; half < 119; half++) {
       await pass(LIMIT / 2);
-      limit.note();
+      limit.reportProgress();
     }
     await expectAsync(waiting).toBePending();
     await pass(LIMIT / 2);
     await expectAsync(waiting).toBeRejectedWith(jasmine.objectContaining({ code: 'app-open-timeout' }));
   });
 
-  it('does not count while something else is waited for', async () => {
+  it('does not count pauses', async () => {
     let isPaused = true;
     const limit = new ProgressLimit(LIMIT, () => isPaused);
     const waiting = limit.race(new Promise(() => undefined), tooLate);

@@ -1,46 +1,46 @@
 import { QlikError, withTimeLimit } from 'ngx-qlik';
 
 /**
- * How many times the limit may be begun anew by progress: an hour for the minute that an app may take, ten hours for the ten minutes of a
- * reload. What still reports then is taken for something that repeats itself.
+ * How many times progress may restart the limit: one hour for an app's minute, ten hours for the ten minutes of a reload. A longer process
+ * counts as stuck.
  */
-const MOST_LIMITS = 60;
+const MAX_LIMITS = 60;
 
-/** A time limit for silence: each sign of progress begins it anew. */
+/** A time limit that restarts with each progress report. */
 export class ProgressLimit {
   private lastProgress = Date.now();
 
   /**
-   * @param milliseconds how long nothing may be heard
-   * @param isPaused whether something else is waited for at that moment, which has a limit of its own: the sign-in
+   * @param milliseconds the time limit without progress
+   * @param isPaused whether the limit is suspended, for example during a sign-in, which has its own limit
    */
   constructor(
     private readonly milliseconds: number,
     private readonly isPaused: () => boolean = () => false,
   ) {}
 
-  /** Tells that there is progress. */
-  note(): void {
+  /** Restarts the limit. */
+  reportProgress(): void {
     this.lastProgress = Date.now();
   }
 
   /**
-   * The promise's result, or the error when nothing is heard for too long.
-   * @param onTimeout makes the error; called only when the time is up
-   * @param signal ends the wait, with the same error
+   * Settles like `work`, or rejects when there is no progress within the limit.
+   * @param onTimeout creates the error; called on timeout only
+   * @param signal ends the wait with the same error
    */
   async race<T>(work: Promise<T>, onTimeout: () => QlikError, signal?: AbortSignal): Promise<T> {
-    let last = Date.now() + MOST_LIMITS * this.milliseconds;
-    this.note();
+    let last = Date.now() + MAX_LIMITS * this.milliseconds;
+    this.reportProgress();
     for (;;) {
       const end = Math.min(this.lastProgress + this.milliseconds, last);
       try {
-        return await withTimeLimit(work, Math.max(end - Date.now(), 0), () => SILENCE, signal);
+        return await withTimeLimit(work, Math.max(end - Date.now(), 0), () => TIMED_OUT, signal);
       } catch (thrown) {
-        if (thrown !== SILENCE) throw thrown;
+        if (thrown !== TIMED_OUT) throw thrown;
         if (signal?.aborted) throw onTimeout();
         if (this.isPaused()) {
-          this.note();
+          this.reportProgress();
           last = Math.max(last, Date.now() + this.milliseconds);
         } else if (end >= Math.min(this.lastProgress + this.milliseconds, last)) throw onTimeout();
       }
@@ -48,5 +48,5 @@ export class ProgressLimit {
   }
 }
 
-/** Tells the end of one wait from what the work throws; never handed on. */
-const SILENCE = new QlikError('app-open-timeout', 'Nothing was heard in time.', { remedy: 'Try again.' });
+/** Marks the end of one wait, as opposed to an error of the work. Never escapes. */
+const TIMED_OUT = new QlikError('app-open-timeout', 'No progress in time.', { remedy: 'Try again.' });

@@ -14,7 +14,7 @@ describe('the app sessions of a part of the page', () => {
       TestBed.inject(EnvironmentInjector),
     );
 
-  it('end with it, and leave those of the others open', async () => {
+  it('close with it, and keep other sessions open', async () => {
     const [a, b] = [enter('a'), enter('b')];
     const one = a.get(QixSessions).open('a', 'sales');
     const other = b.get(QixSessions).open('b', 'sales');
@@ -27,10 +27,10 @@ describe('the app sessions of a part of the page', () => {
   });
 
   it('are of its connection only', () => {
-    expect(() => enter('a').get(QixSessions).open('b', 'sales')).toThrowError(/out of reach/);
+    expect(() => enter('a').get(QixSessions).open('b', 'sales')).toThrowError(/not available here/);
   });
 
-  it('have limits of their own, and those around it for the rest', () => {
+  it('have their own limits, and inherit the others', () => {
     const limits = enter('a', { attempts: 2 }).get(QLIK_SESSION_LIMITS);
     expect([limits.attempts, limits.linger]).toEqual([2, 0]);
     expect(TestBed.inject(QLIK_SESSION_LIMITS).attempts).toBe(10);

@@ -3,10 +3,10 @@ import { QixSessions } from './qix-sessions';
 import { QLIK_SESSION_LIMITS, type SessionLimits } from './session-limits';
 
 /**
- * The app sessions of one part of the page, for the providers of a component, a route or an injector: they are closed when that part is
- * gone. Beside `provideConnectionScope()` they are of that connection only.
+ * Provides app sessions for one part of the page: for the providers of a component, a route or an injector, which closes them on
+ * destruction. Together with `provideConnectionScope()` they belong to that connection only.
  *
- * @param limits where that part is to be more or less patient than what is around it
+ * @param limits overrides of the parent injector's limits
  */
 export function provideAppSessions(limits: Partial<SessionLimits> = {}): Provider[] {
   return [

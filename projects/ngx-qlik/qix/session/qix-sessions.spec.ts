@@ -34,7 +34,7 @@ describe('QixSessions', () => {
     expect(session.connectionId as string).toBe('a');
   });
 
-  it('hands no user the app of the user before, though the effect that closes it has not run', async () => {
+  it('does not share the previous user’s app, even before the effect that closes it runs', async () => {
     const first = open('a', 'sales');
     await page.settle();
     const former = first.doc();
@@ -47,7 +47,7 @@ describe('QixSessions', () => {
     expect([stateOf(first).status, stateOf(second).status]).toEqual(['closed', 'open']);
   });
 
-  it('opens an app again for the next user where a service has it open', async () => {
+  it('opens an app again for the next user when a service has it open', async () => {
     const injector = TestBed.inject(EnvironmentInjector);
     const session = injectAppSession(() => ({ connectionId: 'a', appId: 'sales' }), { injector });
     await page.settle();
@@ -57,7 +57,7 @@ describe('QixSessions', () => {
     expect(session()?.state().status).toBe('open');
   });
 
-  it('opens an app anew where the connection is configured otherwise', async () => {
+  it('opens an app again when the configuration of the connection changes', async () => {
     const auth = TestBed.inject(QlikAuthService);
     const first = open('a', 'sales');
     await page.settle();
@@ -86,14 +86,14 @@ describe('QixSessions', () => {
     expect(stateOf(session).status).toBe('open');
   });
 
-  it('says that the engine still had the session', async () => {
+  it('reports that the engine still had the session', async () => {
     page.qix.prepare = (doc) => (doc.session.sessionState = 'SESSION_ATTACHED');
     const session = open('a', 'sales');
     await page.settle();
     expect(stateOf(session)).toEqual({ status: 'open', isReattached: true });
   });
 
-  it('shares an app among its users and closes it some time after the last has gone', async () => {
+  it('shares an app among its uses and closes it after the linger time', async () => {
     const first = open('a', 'sales');
     const second = open('a', 'sales');
     await page.settle();
@@ -115,7 +115,7 @@ describe('QixSessions', () => {
     await expectAsync(first.ready).toBeRejectedWithError(QlikError);
   });
 
-  it('gives the open app to who comes back in time', async () => {
+  it('reuses the open app within the linger time', async () => {
     open('a', 'sales').close();
     await page.settle();
     const before = open('a', 'sales');
@@ -128,7 +128,7 @@ describe('QixSessions', () => {
     expect(page.qix.sessions.length).toBe(1);
   });
 
-  it('keeps identities, apps and times to live apart', async () => {
+  it('separates identities, apps and times to live', async () => {
     open('a', 'sales');
     open('a', 'sales', { identity: 'left' });
     open('a', 'sales', { ttlSeconds: 30 });
@@ -142,7 +142,7 @@ describe('QixSessions', () => {
     ]);
   });
 
-  it('closes an app that nobody waits for any more, and says so to who holds the promise', async () => {
+  it('closes an unused app while it opens, and rejects its promise', async () => {
     page.qix.holdNext();
     const session = open('a', 'sales');
     const { ready } = session;
@@ -153,13 +153,13 @@ describe('QixSessions', () => {
     expect(page.qix.last.eventListeners.size + page.qix.last.progressListeners.size).toBe(0);
   });
 
-  it('opens nothing when it is closed before the runtime is there', async () => {
+  it('opens nothing when it is closed before the runtime is loaded', async () => {
     open('a', 'sales').close();
     await page.settle();
     expect(page.qix.sessions.length).toBe(0);
   });
 
-  it('tells what the engine does while a big app is opening', async () => {
+  it('reports the engine’s progress while an app opens', async () => {
     const finish = page.qix.holdNext();
     const session = open('a', 'sales');
     await page.settle();
@@ -175,7 +175,7 @@ describe('QixSessions', () => {
     expect(page.qix.last.progressListeners.size).toBe(0);
   });
 
-  it('does not wait for ever', async () => {
+  it('fails after the time limit', async () => {
     page.qix.holdNext();
     const session = open('a', 'sales');
     await page.settle();
@@ -190,7 +190,7 @@ describe('QixSessions', () => {
     expect(await session.ready).toBe(asDoc(page.qix.last.doc));
   });
 
-  it('does not give up an engine that reports progress, until it is silent', async () => {
+  it('does not time out while the engine reports progress', async () => {
     page.qix.holdNext();
     const session = open('a', 'huge');
     await page.settle();
@@ -222,7 +222,7 @@ describe('QixSessions', () => {
     });
   }
 
-  it('asks once more with a new token when a socket is refused without a reason', async () => {
+  it('connects once more with a new token when a socket is refused without a reason', async () => {
     page.qix.failNext(new Error('websocket closed for unknown reason'));
     const session = open('a', 'sales');
     await page.settle();
@@ -240,7 +240,7 @@ describe('QixSessions', () => {
     expect(errorOf(session)?.remedy).toContain('WebSockets');
   });
 
-  it("recognises its own errors after they went through Qlik's code", async () => {
+  it("recognizes its own errors after they passed through Qlik's code", async () => {
     const message = 'Failed to open app sales on https://a.example: The sign-in has ended.';
     page.qix.failNext(
       Object.assign(new Error(message), { code: 'credential-expired', remedy: 'Sign in again.' }),
@@ -251,7 +251,7 @@ describe('QixSessions', () => {
     expect(errorOf(session)?.message).toBe('The sign-in has ended.');
   });
 
-  it('fails where the runtime has no QIX', async () => {
+  it('fails when the runtime has no QIX module', async () => {
     const qixModule = page.main.import.bind(page.main);
     spyOn(page.main, 'import').and.callFake((name) =>
       name === 'qix@v1' ? Promise.reject(new Error('404')) : qixModule(name),
@@ -261,13 +261,13 @@ describe('QixSessions', () => {
     expect(errorOf(session)?.code).toBe('runtime-module-missing');
   });
 
-  it('knows no other connections', () => {
+  it('rejects unknown connections', () => {
     expect(() => open('c', 'sales')).toThrowMatching(
       (error: QlikError) => error.code === 'connection-unknown',
     );
   });
 
-  it('closes the sockets of who signs out, and no others', async () => {
+  it('closes the sockets of the connection that signs out only', async () => {
     await TestBed.inject(QlikAuthService).signIn('b');
     const ofA = open('a', 'sales');
     const ofB = open('b', 'sales');
@@ -280,7 +280,7 @@ describe('QixSessions', () => {
     expect(page.qix.sessions[1]?.closings).toBe(0);
   });
 
-  it('gives another user a socket of his own', async () => {
+  it('opens a new socket for another user', async () => {
     open('a', 'sales');
     await page.settle();
     await TestBed.inject(QlikAuthService).signIn('a');
@@ -293,7 +293,7 @@ describe('QixSessions', () => {
     expect(new URL('/.', 'https://a.example').href).toBe('https://a.example/');
   });
 
-  it('leaves nothing behind when the application ends', async () => {
+  it('closes everything when the application ends', async () => {
     const remove = spyOn(document, 'removeEventListener').and.callThrough();
     const session = open('a', 'sales');
     await page.settle();

@@ -16,11 +16,11 @@ import type { AppSession } from './app-session';
 import { QLIK_SESSION_LIMITS } from './session-limits';
 import { SharedAppSession } from './shared-app-session';
 
-/** What sets one session of an app apart from another. */
+/** Options that distinguish sessions of the same app. */
 export interface OpenAppOptions {
-  /** Another name is another session of the same user, with selections of its own. */
+  /** Name of a separate session of the same user, with its own selections. */
   readonly identity?: string;
-  /** How long the engine keeps the session after the socket is gone, in seconds. Default: the engine's. */
+  /** How long the engine keeps the session after the socket closes, in seconds. Default: the engine's. */
   readonly ttlSeconds?: number;
 }
 
@@ -28,14 +28,14 @@ interface Entry {
   readonly auth: ConnectionSession;
   readonly shared: SharedAppSession;
   readonly watch: EffectRef;
-  users: number;
-  lingering: ReturnType<typeof setTimeout> | undefined;
+  useCount: number;
+  lingerTimer: ReturnType<typeof setTimeout> | undefined;
 }
 
-/** Shorter absences leave no socket dead. */
-const ASLEEP_AFTER_MS = 15_000;
+/** A page hidden for less time keeps its socket alive. */
+const PROBE_AFTER_HIDDEN_MS = 15_000;
 
-/** Opens apps in Qlik's engine. The same app of the same connection is opened once, however many use it. */
+/** Opens apps in Qlik's engine. All uses of the same app of a connection share one session. */
 @Injectable({ providedIn: 'root' })
 export class QixSessions {
   private readonly auth = inject(QlikAuthService);
@@ -50,8 +50,8 @@ export class QixSessions {
   constructor() {
     const window = this.document.defaultView;
     const onOnline = () => this.wakeAll();
-    const onVisibility = () => this.followVisibility();
-    this.outside(() => {
+    const onVisibility = () => this.onVisibilityChange();
+    this.runOutsideAngular(() => {
       window?.addEventListener('online', onOnline);
       this.document.addEventListener('visibilitychange', onVisibility);
     });
@@ -63,22 +63,24 @@ export class QixSessions {
   }
 
   /**
-   * Opens an app, or joins those who have it open. Never throws for what the server does: that is in the session's state.
-   * Each call is one use and wants one {@link AppSession.close}.
+   * Opens an app, or shares the open session. Failures of the server appear in the session's state. Each call is one use and needs one
+   * {@link AppSession.close}.
    * @throws {QlikError} `connection-unknown`, `strategy-missing`
    */
   open(connectionId: string, appId: string, options: OpenAppOptions = {}): AppSession {
     const auth = this.auth.session(connectionId);
     const key = JSON.stringify([connectionId, appId, options.identity ?? '', options.ttlSeconds ?? '']);
-    // One of another sign-in, or of the connection as it was configured before, is of no use; the effect that drops it may come later.
+    // A session of another sign-in or of an earlier configuration is outdated; the effect that drops it may run later.
     const existing = this.entries.get(key);
-    if (existing?.auth !== auth || !existing.shared.followSignIn()) this.outside(() => this.drop(key));
-    const entry = this.entries.get(key) ?? this.outside(() => this.create(key, appId, options, connectionId));
-    clearTimeout(entry.lingering);
-    entry.users++;
+    if (existing?.auth !== auth || !existing.shared.followSignIn())
+      this.runOutsideAngular(() => this.drop(key));
+    const entry =
+      this.entries.get(key) ?? this.runOutsideAngular(() => this.create(key, appId, options, connectionId));
+    clearTimeout(entry.lingerTimer);
+    entry.useCount++;
     return new AppSessionUse(auth.connection.id, appId, entry.shared, {
       leave: () => this.leave(key, entry),
-      resume: () => this.outside(() => entry.shared.resume()),
+      resume: () => this.runOutsideAngular(() => entry.shared.resume()),
     });
   }
 
@@ -101,8 +103,8 @@ export class QixSessions {
           auth.state();
           auth.epoch();
           untracked(() =>
-            this.outside(() => {
-              // Another epoch is another user, or none: this socket belongs to the user before.
+            this.runOutsideAngular(() => {
+              // A new epoch means another user or none: this socket belongs to the previous user.
               if (!shared.followSignIn()) this.drop(key);
             }),
           );
@@ -110,23 +112,23 @@ export class QixSessions {
         { injector: this.injector, manualCleanup: true },
       ),
     );
-    const entry: Entry = { auth, shared, watch, users: 0, lingering: undefined };
+    const entry: Entry = { auth, shared, watch, useCount: 0, lingerTimer: undefined };
     this.entries.set(key, entry);
     return entry;
   }
 
-  /** Sockets, timers and all that Qlik's code begins: none of it is a reason for change detection, and signals tell what changes. */
-  private outside<T>(work: () => T): T {
+  /** Sockets, timers and Qlik's code need no change detection: signals report changes. */
+  private runOutsideAngular<T>(work: () => T): T {
     return this.zone.runOutsideAngular(work);
   }
 
   private leave(key: string, entry: Entry): void {
-    entry.users--;
-    if (entry.users > 0 || this.entries.get(key) !== entry) return;
+    entry.useCount--;
+    if (entry.useCount > 0 || this.entries.get(key) !== entry) return;
     const { status } = untracked(entry.shared.state);
-    this.outside(() => {
+    this.runOutsideAngular(() => {
       if (status !== 'open' || this.limits.linger <= 0) this.drop(key);
-      else entry.lingering = setTimeout(() => this.drop(key), this.limits.linger);
+      else entry.lingerTimer = setTimeout(() => this.drop(key), this.limits.linger);
     });
   }
 
@@ -134,20 +136,21 @@ export class QixSessions {
     const entry = this.entries.get(key);
     if (!entry) return;
     this.entries.delete(key);
-    clearTimeout(entry.lingering);
+    clearTimeout(entry.lingerTimer);
     entry.watch.destroy();
     entry.shared.close();
   }
 
-  private followVisibility(): void {
+  private onVisibilityChange(): void {
     if (this.document.visibilityState === 'hidden') {
       this.hiddenSince = Date.now();
       return;
     }
-    const wasAway = this.hiddenSince !== undefined && Date.now() - this.hiddenSince >= ASLEEP_AFTER_MS;
+    const wasHiddenLong =
+      this.hiddenSince !== undefined && Date.now() - this.hiddenSince >= PROBE_AFTER_HIDDEN_MS;
     this.hiddenSince = undefined;
     this.entries.forEach(({ shared }) => {
-      if (wasAway || untracked(shared.state).status !== 'open') shared.wake();
+      if (wasHiddenLong || untracked(shared.state).status !== 'open') shared.wake();
     });
   }
 
@@ -156,7 +159,7 @@ export class QixSessions {
   }
 }
 
-/** One of the uses that share a session. */
+/** One use of a shared session. */
 class AppSessionUse implements AppSession {
   private readonly isOver = signal(false);
 
@@ -171,7 +174,7 @@ class AppSessionUse implements AppSession {
   ) {}
 
   get ready(): Promise<never> | SharedAppSession['ready'] {
-    return untracked(this.isOver) ? Promise.reject(this.over()) : this.shared.ready;
+    return untracked(this.isOver) ? Promise.reject(this.closedError()) : this.shared.ready;
   }
 
   resume(): void {
@@ -184,7 +187,7 @@ class AppSessionUse implements AppSession {
     this.use.leave();
   }
 
-  private over(): QlikError {
+  private closedError(): QlikError {
     return new QlikError('session-suspended', 'This use of the app has ended.', {
       remedy: 'Open the app again.',
       connectionId: this.connectionId,

@@ -1,24 +1,24 @@
 import type { Doc, GenericObject, NxCell, NxCurrentSelectionItem, SelectionObject } from '@qlik/api/qix';
 
-/** What is selected in one field of one state. */
+/** The selection in one field of one state. */
 export interface RememberedField {
   readonly field: string;
   /** An alternate state; `undefined` for the default one. */
   readonly stateName: string | undefined;
   readonly texts: readonly string[];
   readonly isLocked: boolean;
-  /** How many values are selected: more than {@link texts} where they could not all be read. */
+  /** Number of selected values; larger than that of {@link texts} when not all could be read. */
   readonly count: number;
 }
 
-/** Values that are kept, over all fields: a page bears them, and an engine takes them back within its time limit. */
-const MOST_KEPT = 100_000;
-/** As many as the engine gives in one page. */
-const MOST_VALUES = 10_000;
-/** Selected or locked; with an X where selections in other fields exclude the value. */
+/** Limit of the stored values over all fields, for the page's memory and the time to restore them. */
+const MAX_VALUES = 100_000;
+/** The engine's limit of values in one page. */
+const MAX_VALUES_PER_PAGE = 10_000;
+/** Selected or locked; with an X when selections in other fields exclude the value. */
 const SELECTED_STATES: readonly string[] = ['S', 'L', 'XS', 'XL'];
 
-/** A field as a user reads it: `Region`, or `Region (alternate state Left)`. */
+/** Returns the display name of a field: `Region`, or `Region (alternate state Left)`. */
 export function describeField({ field, stateName }: RememberedField): string {
   return stateName === undefined ? field : `${field} (alternate state ${stateName})`;
 }
@@ -28,14 +28,14 @@ export function isComplete({ texts, count }: RememberedField): boolean {
   return texts.length >= count;
 }
 
-/** The properties of an object that tells the selections of the default state, and after {@link toStatesPatch} of others too. */
+/** The properties of an object with the selections of the default state and, after {@link toStatesPatch}, of alternate states. */
 export const SELECTIONS_OF_STATES = {
   qInfo: { qType: 'ngx-qlik-selection-memory' },
   qSelectionObjectDef: {},
   alternateStates: [],
 };
 
-/** Lets such an object tell the selections of these alternate states, as Qlik's own selections bar does. */
+/** Returns the patch that adds the selections of alternate states, as in Qlik's selections bar. */
 export function toStatesPatch(stateNames: readonly string[]) {
   const states = stateNames.map((stateName) => ({
     stateName,
@@ -44,13 +44,13 @@ export function toStatesPatch(stateNames: readonly string[]) {
   return [{ qOp: 'Replace' as const, qPath: '/alternateStates', qValue: JSON.stringify(states) }];
 }
 
-/** The names of an app's alternate states. */
+/** Reads the names of an app's alternate states. */
 export async function readStateNames(doc: Doc): Promise<readonly string[]> {
   const { qStateNames = [] } = await doc.getAppLayout();
   return qStateNames.filter((name) => name !== '' && name !== '$');
 }
 
-/** Reads the layout of an object with {@link SELECTIONS_OF_STATES}: the default state first, of each field the values that it names. */
+/** Reads the layout of an object with {@link SELECTIONS_OF_STATES}: the default state first, each field with the values in the layout. */
 export function readRemembered(layout: unknown): readonly RememberedField[] {
   const { qSelectionObject, alternateStates = [] } = layout as SelectionsLayout;
   const states = [
@@ -65,9 +65,9 @@ export function readRemembered(layout: unknown): readonly RememberedField[] {
 }
 
 /**
- * Reads all values of fields of which the selection object names a handful, within the bounds of what is kept.
+ * Reads all values of the fields whose values the selection object lists partly, within the limit of stored values.
  *
- * @param onRead called with all fields after each that was read; false ends the reading
+ * @param onRead called with all fields after each field; returns false to stop
  */
 export async function readIncomplete(
   doc: Doc,
@@ -77,7 +77,7 @@ export async function readIncomplete(
   let known = fields;
   let kept = fields.reduce((sum, { texts }) => sum + texts.length, 0);
   for (const [index, each] of fields.entries()) {
-    if (isComplete(each) || each.count > MOST_KEPT - kept) continue;
+    if (isComplete(each) || each.count > MAX_VALUES - kept) continue;
     const texts = await readAll(doc, each);
     kept += texts.length - each.texts.length;
     known = known.map((field, at) => (at === index ? { ...field, texts } : field));
@@ -101,7 +101,7 @@ async function readAll(doc: Doc, { field, stateName, count }: RememberedField): 
     qListObjectDef: {
       ...(stateName !== undefined && { qStateName: stateName }),
       qDef: { qFieldDefs: [toFieldDefinition(field)], qSortCriterias: [{ qSortByState: 1 }] },
-      qInitialDataFetch: [{ qTop: 0, qLeft: 0, qWidth: 1, qHeight: Math.min(count, MOST_VALUES) }],
+      qInitialDataFetch: [{ qTop: 0, qLeft: 0, qWidth: 1, qHeight: Math.min(count, MAX_VALUES_PER_PAGE) }],
     },
   });
   try {
@@ -128,7 +128,7 @@ interface ListLayout {
   readonly qListObject?: { readonly qDataPages?: readonly { readonly qMatrix?: readonly NxCell[][] }[] };
 }
 
-/** A field's name as an expression: `Total Sales` becomes `[Total Sales]`; a calculated one (`=Year(Date)`) stays as it is. */
+/** Returns a field's name as an expression: `Total Sales` becomes `[Total Sales]`; a calculated field (`=Year(Date)`) is unchanged. */
 function toFieldDefinition(field: string): string {
   return field.startsWith('=') || field.startsWith('[') ? field : `[${field.replaceAll(']', ']]')}]`;
 }

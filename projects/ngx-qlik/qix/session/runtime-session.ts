@@ -7,17 +7,17 @@ import { readNotice, type ServerNotice } from './server-notice';
 /** Whether the engine still had the session. */
 export type Attachment = 'attached' | 'created';
 
-/** What to open. */
+/** The app to open and its session options. */
 export interface SessionTarget {
   readonly appId: string;
   readonly identity?: string;
   readonly ttlSeconds?: number;
 }
 
-/** enigma's `SESSION_NOT_ATTACHED`: the engine made a new session, and an old one was asked for. */
+/** enigma's `SESSION_NOT_ATTACHED`: the engine created a new session instead of attaching to the existing one. */
 const NOT_ATTACHED = -12;
 
-/** What a server that ends a session by itself closes the socket with. */
+/** The close code of a server that ends a session. */
 const CLOSED_NORMALLY = 1000;
 
 type Unlisten = () => void;
@@ -27,22 +27,22 @@ interface Emitter {
   removeListener(event: string, listener: (...details: readonly unknown[]) => void): unknown;
 }
 
-/** The part of enigma's session that `doc.session` gives; not in Qlik's types. */
+/** The used part of enigma's session, `doc.session`; not in Qlik's types. */
 interface EngineSession {
   readonly sessionState?: unknown;
   readonly rpc?: unknown;
   resume(onlyIfAttached: boolean): Promise<unknown>;
 }
 
-/** Who wants to know what becomes of a session. */
+/** Listener of a session's events. */
 export interface SessionListener {
-  /** Qlik's runtime tells of the socket. */
-  followSocket(event: WebSocketEvent): void;
-  /** The server ended the session and said why, which Qlik's runtime passes over. */
-  followNotice(notice: ServerNotice): void;
+  /** An event of the socket, from Qlik's runtime. */
+  onSocketEvent(event: WebSocketEvent): void;
+  /** A notification with which the server ends the session. Qlik's runtime does not report it. */
+  onServerNotice(notice: ServerNotice): void;
 }
 
-/** One app session of Qlik's runtime: everything that depends on how that runtime behaves. */
+/** An app session of Qlik's runtime. Contains all code that depends on the behavior of that runtime. */
 export class RuntimeSession {
   private readonly handle: RuntimeHandle;
   private readonly listening: Unlisten[];
@@ -55,19 +55,19 @@ export class RuntimeSession {
     target: SessionTarget,
     private readonly listener: SessionListener,
   ) {
-    // Without `autoResume`: that mode retries out of sight, and on client-managed servers may wait for ever.
+    // Without `autoResume`: it retries without events, and on client-managed servers may wait forever.
     this.handle = module.openAppSession({
       ...target,
-      // Not in Qlik's types; its own `createSessionApp` cannot be told the host.
+      // Not in Qlik's types; `createSessionApp` has no host parameter.
       ...(isMadeByCall(target.appId) && { useSessionApp: true }),
       hostConfig: withoutWait(hostConfig),
     });
-    this.listening = [this.handle.onWebSocketEvent((event) => this.listener.followSocket(event))];
+    this.listening = [this.handle.onWebSocketEvent((event) => this.listener.onSocketEvent(event))];
   }
 
   /**
-   * The open app.
-   * @param onProgress told whenever the engine reports, and what it is doing in its own words; an empty text where it has none
+   * Opens the app.
+   * @param onProgress called with each progress message of the engine; empty for events without a message
    */
   async open(onProgress: (text: string) => void): Promise<Doc> {
     this.stopProgress = this.handle.onOpenProgress((event) => {
@@ -82,14 +82,14 @@ export class RuntimeSession {
     }
   }
 
-  /** What the engine said when the present socket was opened; taken for new where it did not say. */
+  /** The engine's session state of the current socket; `created` when unknown. */
   get attachment(): Attachment {
     return this.engineSession()?.sessionState === 'SESSION_ATTACHED' ? 'attached' : 'created';
   }
 
   /**
-   * Opens a new socket and takes up the engine's session, if it is there still: handles, objects and selections live on.
-   * @returns `created` when the engine has lost the session; this session is of no use then
+   * Opens a new socket and attaches to the engine's session if it still exists: handles, objects and selections remain valid.
+   * @returns `created` when the engine has lost the session; this session is unusable then
    */
   async resume(): Promise<Attachment> {
     const engineSession = this.engineSession();
@@ -106,24 +106,24 @@ export class RuntimeSession {
     }
   }
 
-  /** Waits for the attempt that the runtime makes by itself after some close codes; a second one beside it would break both. */
+  /** Waits for the attempt that the runtime makes after some close codes; a concurrent attempt would break both. */
   async joinRuntimeResume(): Promise<Attachment> {
     await this.handle.resume();
     return this.attachment;
   }
 
-  /** Settles when the engine answers: the cheapest question there is. */
+  /** Resolves when the engine responds to an inexpensive call. */
   async probe(): Promise<void> {
     await this.document?.backCount();
   }
 
-  /** Lets the socket go at once, unless others in the page (an embed) use it too. */
+  /** Closes the socket immediately, unless other code of the page (an embed) uses it too. */
   close(): void {
     this.listening.splice(0).forEach((unlisten) => unlisten());
     this.stopProgress();
-    // Qlik's default is to wait five seconds in case somebody comes back; lingering is this library's own.
+    // Qlik's default delay is five seconds; this library has its own linger time.
     this.handle.close({ websocketCloseDelay: 0 }).catch(() => {
-      // A socket that does not close properly is closed all the same.
+      // A socket that fails to close properly is closed nevertheless.
     });
   }
 
@@ -132,11 +132,12 @@ export class RuntimeSession {
     if (!session) return;
     this.listen(session, 'notification:*', (name) => {
       const notice = readNotice(name);
-      if (notice) this.listener.followNotice(notice);
+      if (notice) this.listener.onServerNotice(notice);
     });
-    // Neither enigma nor the runtime tells of a socket that the server closed with this code.
+    // Neither enigma nor the runtime reports a socket that the server closes with this code.
     this.listen(session.rpc, 'closed', (event) => {
-      if (closeCodeOf(event) === CLOSED_NORMALLY) this.listener.followNotice({ closeCode: CLOSED_NORMALLY });
+      if (closeCodeOf(event) === CLOSED_NORMALLY)
+        this.listener.onServerNotice({ closeCode: CLOSED_NORMALLY });
     });
   }
 
@@ -153,12 +154,12 @@ export class RuntimeSession {
 }
 
 /**
- * For client-managed servers Qlik's runtime waits two seconds on each socket, in case the server asks to sign in. Sockets are opened after
- * the sign-in here, and a server that does ask is found out by its silence.
+ * For client-managed servers Qlik's runtime waits two seconds on each socket for a sign-in request of the server. This library opens
+ * sockets after the sign-in, and detects such a request by a timeout.
  * @see `@qlik/api` 2.19, `listenForWindowsAuthenticationInformation`
  */
 function withoutWait(hostConfig: HostConfig): HostConfig {
-  // Not in Qlik's types; this library registers its host configs with it.
+  // Not in Qlik's types; this library's host configs contain it.
   const waits = (hostConfig as { readonly forceIsWindows?: unknown }).forceIsWindows;
   return waits === true ? Object.assign({}, hostConfig, { forceIsWindows: false }) : hostConfig;
 }

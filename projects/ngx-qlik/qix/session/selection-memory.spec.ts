@@ -4,7 +4,7 @@ import { SelectionMemory } from './selection-memory';
 
 const RUNS = 300;
 const LIMIT = 60_000;
-/** More values than this are told by their count only. */
+/** The layout lists this many values; of more there is only the count. */
 const LISTED = 6;
 
 interface Selected {
@@ -15,10 +15,10 @@ interface Selected {
 /** Selections by state (`$` is the default one) and field. */
 type Selections = Readonly<Record<string, Readonly<Record<string, Selected>>>>;
 
-/** An app with selections in several states. An object tells those of the states that it asks for, as the engine does. */
+/** An app with selections in several states. An object has those of its states, as in the engine. */
 class FakeApp extends FakeDoc {
   readonly made: Record<string, Record<string, { texts: string[]; isLocked: boolean }>> = {};
-  /** Does not answer any more. */
+  /** Whether the app has stopped responding. */
   isSilent = false;
   appLayouts = 0;
 
@@ -130,7 +130,7 @@ describe('the memory of selections', () => {
   };
   const follow = async (app: FakeApp, limit = LIMIT) => {
     const memory = new SelectionMemory(limit);
-    memory.follow(asDoc(app));
+    memory.watch(asDoc(app));
     jasmine.clock().tick(1_000);
     await settle();
     return memory;
@@ -142,16 +142,16 @@ describe('the memory of selections', () => {
   const withoutEmpty = (selections: Selections) =>
     Object.fromEntries(Object.entries(selections).filter(([, fields]) => Object.keys(fields).length > 0));
 
-  it('makes the selections of all states again, or lists them as lost with the name of their state', async () => {
+  it('restores the selections of all states, or lists them as lost with their state', async () => {
     const left = fc.subarray(STATES);
     const stuck = fc.subarray(['$::Region', 'Left::Year', 'Right::Customer']);
     await fc.assert(
       fc.asyncProperty(allSelections, left, stuck, async (selections, states, lockedFields) => {
         const memory = await follow(new FakeApp(STATES, selections));
         memory.pause();
-        const anew = new FakeApp(states);
-        lockedFields.forEach((each) => anew.lockedFields.add(each));
-        const { restoredFields, lostFields } = await memory.restore(asDoc(anew));
+        const rebuilt = new FakeApp(states);
+        lockedFields.forEach((each) => rebuilt.lockedFields.add(each));
+        const { restoredFields, lostFields } = await memory.restore(asDoc(rebuilt));
         const isLost = (state: string, field: string) =>
           (state !== '$' && !states.includes(state)) || lockedFields.includes(`${state}::${field}`);
         const expected = (isWanted: boolean): Selections =>
@@ -165,13 +165,13 @@ describe('the memory of selections', () => {
           );
         expect([...restoredFields].sort()).toEqual(labelsOf(expected(true)).sort());
         expect([...lostFields].sort()).toEqual(labelsOf(expected(false)).sort());
-        expect(withoutEmpty(anew.made)).toEqual(withoutEmpty(expected(true)));
+        expect(withoutEmpty(rebuilt.made)).toEqual(withoutEmpty(expected(true)));
       }),
       { numRuns: RUNS },
     );
   }, 60_000);
 
-  it('follows states that the app is given later, and leaves out those that it has no more', async () => {
+  it('watches states that are added later, and drops removed ones', async () => {
     const app = new FakeApp(['Left'], { Left: { Year: { texts: ['2020'], isLocked: false } } });
     const memory = await follow(app);
     app.stateNames = ['Right'];
@@ -182,27 +182,27 @@ describe('the memory of selections', () => {
     app.objectOf('ngx-qlik-selection-memory').emit('changed');
     await settle();
     expect(app.appLayouts).toBe(2);
-    const anew = new FakeApp(['Left', 'Right']);
-    expect(await memory.restore(asDoc(anew))).toEqual({
+    const rebuilt = new FakeApp(['Left', 'Right']);
+    expect(await memory.restore(asDoc(rebuilt))).toEqual({
       restoredFields: ['Region (alternate state Right)'],
       lostFields: [],
     });
-    expect(anew.made).toEqual({ Right: { Region: { texts: ['N'], isLocked: true } } });
+    expect(rebuilt.made).toEqual({ Right: { Region: { texts: ['N'], isLocked: true } } });
     memory.end();
     expect(app.listenerCount).toBe(0);
   });
 
-  it('selects nothing in a state that may be another one', async () => {
+  it('selects nothing in an unknown state', async () => {
     const memory = await follow(
       new FakeApp(['Left'], { Left: { Year: { texts: ['2020'], isLocked: false } } }),
     );
-    const anew = new FakeApp(['Left']);
-    anew.getAppLayout = () => Promise.reject(new Error('no layout'));
-    expect((await memory.restore(asDoc(anew))).lostFields).toEqual(['Year (alternate state Left)']);
-    expect(anew.made).toEqual({});
+    const rebuilt = new FakeApp(['Left']);
+    rebuilt.getAppLayout = () => Promise.reject(new Error('no layout'));
+    expect((await memory.restore(asDoc(rebuilt))).lostFields).toEqual(['Year (alternate state Left)']);
+    expect(rebuilt.made).toEqual({});
   });
 
-  it('remembers the default state where the alternate ones cannot be read', async () => {
+  it('stores the default state when the alternate ones cannot be read', async () => {
     const app = new FakeApp([], {
       $: { Year: { texts: ['1', '2', '3', '4', '5', '6', '7'], isLocked: false } },
     });
@@ -211,15 +211,15 @@ describe('the memory of selections', () => {
     expect((await memory.restore(asDoc(new FakeApp([])))).restoredFields).toEqual(['Year']);
   });
 
-  it('does not wait longer for many fields than for one', async () => {
+  it('has one time limit for all fields', async () => {
     const fields = Object.fromEntries(
       Array.from({ length: 200 }, (_, index) => [`F${index}`, { texts: ['x'], isLocked: false }]),
     );
     const memory = await follow(new FakeApp(['Left'], { $: fields, Left: fields }), 1_000);
-    const anew = new FakeApp(['Left']);
-    anew.isSilent = true;
+    const rebuilt = new FakeApp(['Left']);
+    rebuilt.isSilent = true;
     let lost: readonly string[] = [];
-    void memory.restore(asDoc(anew)).then(({ lostFields }) => (lost = lostFields));
+    void memory.restore(asDoc(rebuilt)).then(({ lostFields }) => (lost = lostFields));
     for (let passed = 0; passed < 1_500; passed += 100) {
       jasmine.clock().tick(100);
       await settle();
@@ -229,7 +229,7 @@ describe('the memory of selections', () => {
     expect(lost.at(-1)).toBe('F199 (alternate state Left)');
   });
 
-  it('keeps no more values than a page can bear, and says what is not complete', async () => {
+  it('limits the stored values, and lists incomplete fields as lost', async () => {
     const texts = Array.from({ length: 9_000 }, (_, index) => `v${index}`);
     const fields = Object.fromEntries(
       Array.from({ length: 13 }, (_, index) => [`F${index}`, { texts, isLocked: false }]),

@@ -11,42 +11,42 @@ import {
   toStatesPatch,
 } from './remembered-fields';
 
-/** Which fields have their selections back. A field of an alternate state is named with it: `Region (alternate state Left)`. */
+/** The result of restoring selections. Names of fields include an alternate state: `Region (alternate state Left)`. */
 export interface RestoredSelections {
   readonly restoredFields: readonly string[];
   readonly lostFields: readonly string[];
 }
 
-/** An app whose selections are followed. */
-interface Followed {
+/** An app whose selections are watched. */
+interface WatchedApp {
   readonly doc: Doc;
   object: GenericObject | undefined;
-  /** How often the app itself has changed: each time its alternate states may be others. */
+  /** Number of changes of the app: each may change its alternate states. */
   changes: number;
-  /** The number of changes when its alternate states were read; `undefined` before that. */
+  /** The value of {@link changes} when the alternate states were read; `undefined` before that. */
   readAt: number | undefined;
-  /** The alternate states that the object tells of. */
+  /** The alternate states in the object. */
   stateNames: readonly string[];
 }
 
-/** Not before the first page of the app is there: this is nobody's first need. */
+/** Delays the first read until after the app's first calls. */
 const START_AFTER_MS = 400;
-/** At once: what was selected last is what a user misses first. A later change drops the reading of an earlier one. */
+/** Reads changes immediately, so that the latest selection is stored. A later change cancels an earlier read. */
 const READ_AFTER_MS = 0;
 
 /**
- * Remembers which values are selected in which fields, in the default state and in alternate ones, by their texts: element numbers and
- * objects are worth nothing once the engine has lost the session.
+ * Stores the selected values of all fields, in the default state and in alternate states. Stores texts, as element numbers and objects are
+ * invalid once the engine has lost the session.
  */
 export class SelectionMemory {
   private remembered: readonly RememberedField[] = [];
-  private followed: Followed | undefined;
+  private watched: WatchedApp | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private reading = 0;
 
   private readonly onChanged = () => this.readSoon(READ_AFTER_MS);
   private readonly onAppChanged = () => {
-    if (this.followed) this.followed.changes++;
+    if (this.watched) this.watched.changes++;
     this.readSoon(READ_AFTER_MS);
   };
 
@@ -57,50 +57,50 @@ export class SelectionMemory {
     return this.remembered.length === 0;
   }
 
-  /** Follows the selections of that app from now on. What is remembered stays until they are read. */
-  follow(doc: Doc): void {
-    if (this.followed?.doc === doc) return this.readSoon(READ_AFTER_MS);
+  /** Watches the selections of an app. Keeps the stored selections until the first read. */
+  watch(doc: Doc): void {
+    if (this.watched?.doc === doc) return this.readSoon(READ_AFTER_MS);
     this.pause();
-    this.followed = { doc, object: undefined, changes: 0, readAt: undefined, stateNames: [] };
+    this.watched = { doc, object: undefined, changes: 0, readAt: undefined, stateNames: [] };
     doc.on('changed', this.onAppChanged);
     this.readSoon(START_AFTER_MS);
   }
 
   /**
-   * Whether the engine still has what this memory made in it. A session that somebody else of this user made anew is attached to like the
-   * lost one, and knows none of its handles, or has given their numbers to other objects.
-   * @throws {QlikError} when it does not answer within so many milliseconds
+   * Whether the engine still has this memory's session object. Attaching also succeeds for a session that another client of the same user
+   * created later, in which the handles are unknown or belong to other objects.
+   * @throws {QlikError} when there is no response within `limit` milliseconds
    */
-  async isKnown(limit: number): Promise<boolean> {
-    const { object } = this.followed ?? {};
+  async isObjectValid(limit: number): Promise<boolean> {
+    const { object } = this.watched ?? {};
     if (!object) return true;
-    const asking = object.getInfo().then(
+    const check = object.getInfo().then(
       ({ qId }) => qId === object.id,
       () => false,
     );
-    return withTimeLimit(asking, limit, () => tooSlow());
+    return withTimeLimit(check, limit, () => engineTimeout());
   }
 
-  /** Stops following, for example because the socket is gone; remembers what there was. */
+  /** Stops watching, for example when the socket is closed. Keeps the stored selections. */
   pause(): void {
     clearTimeout(this.timer);
     this.reading++;
-    this.followed?.object?.removeListener('changed', this.onChanged);
-    this.followed?.doc.removeListener('changed', this.onAppChanged);
-    this.followed = undefined;
+    this.watched?.object?.removeListener('changed', this.onChanged);
+    this.watched?.doc.removeListener('changed', this.onAppChanged);
+    this.watched = undefined;
   }
 
-  /** Stops following while the socket is still there: engines that keep a session for its user would keep the object in it. */
+  /** Stops watching and removes the session object: an engine that keeps the session would keep the object too. */
   end(): void {
-    const { doc, object } = this.followed ?? {};
+    const { doc, object } = this.watched ?? {};
     this.pause();
-    // Where the socket goes first, the engine's own time limit for the session removes it.
+    // If the socket closes first, the engine removes the object with the session.
     if (doc && object) doc.destroySessionObject(object.id).catch(() => undefined);
   }
 
   /**
-   * Makes the remembered selections in a new session, within one call's time limit, however many they are. Never rejects: what did not work
-   * is in the result. States of the lost session that the app itself does not have are gone with it, and their selections are lost.
+   * Makes the stored selections in a new session, all within the time limit of one call. Never rejects: the result lists the failures.
+   * Alternate states that existed in the lost session only are lost with their selections.
    */
   async restore(doc: Doc): Promise<RestoredSelections> {
     const restoredFields: string[] = [];
@@ -117,75 +117,76 @@ export class SelectionMemory {
     return { restoredFields, lostFields };
   }
 
-  /** The states to select in. None where they cannot be read: an engine may take a name that it does not know for the default state. */
+  /** Returns the states to select in; none when they cannot be read, as an engine may treat an unknown name as the default state. */
   private async statesOf(doc: Doc): Promise<readonly string[]> {
     if (this.remembered.every(({ stateName }) => stateName === undefined)) return [];
-    return withTimeLimit(readStateNames(doc), this.limit, () => tooSlow()).catch(() => []);
+    return withTimeLimit(readStateNames(doc), this.limit, () => engineTimeout()).catch(() => []);
   }
 
   private readSoon(milliseconds: number): void {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
-      // Selections that could not be read are missing after a loss of session, and are reported then; until that there is nothing to tell.
+      // Selections that could not be read count as lost when the session is rebuilt; until then there is nothing to report.
       this.read().catch(() => undefined);
     }, milliseconds);
   }
 
   private async read(): Promise<void> {
     const reading = ++this.reading;
-    const { followed } = this;
-    const object = followed && (await this.subscribe(followed));
-    if (!object || !(await this.remember(followed, object, reading))) return;
-    // The default state is remembered without the others too; they are asked for again with the next change.
-    const isChanged = await followStates(followed, object).catch(() => false);
-    if ((isChanged || this.hasGone(followed)) && !(await this.remember(followed, object, reading))) return;
+    const { watched } = this;
+    const object = watched && (await this.subscribe(watched));
+    if (!object || !(await this.remember(watched, object, reading))) return;
+    // Without the alternate states the default state is stored nevertheless; the next change reads them again.
+    const isChanged = await updateStates(watched, object).catch(() => false);
+    if ((isChanged || this.hasRemovedStates(watched)) && !(await this.remember(watched, object, reading)))
+      return;
     if (reading !== this.reading) return;
-    await readIncomplete(followed.doc, this.remembered, (fields) => {
+    await readIncomplete(watched.doc, this.remembered, (fields) => {
       if (reading !== this.reading) return false;
       this.remembered = fields;
       return true;
     });
   }
 
-  /** Whether selections are remembered of a state that the app has no more. */
-  private hasGone({ readAt, stateNames }: Followed): boolean {
+  /** Whether there are stored selections of a state that the app no longer has. */
+  private hasRemovedStates({ readAt, stateNames }: WatchedApp): boolean {
     const names: readonly (string | undefined)[] = [undefined, ...stateNames];
     return readAt !== undefined && this.remembered.some(({ stateName }) => !names.includes(stateName));
   }
 
-  /** @returns false when a later reading has begun */
-  private async remember(followed: Followed, object: GenericObject, reading: number): Promise<boolean> {
+  /** @returns false when a later read has started */
+  private async remember(watched: WatchedApp, object: GenericObject, reading: number): Promise<boolean> {
     if (reading !== this.reading) return false;
     const layout: unknown = await object.getLayout();
     if (reading !== this.reading) return false;
-    // Until it is known which alternate states there are, theirs are as they were.
+    // Keeps the selections of alternate states until their names are read.
     const others =
-      followed.readAt === undefined ? this.remembered.filter(({ stateName }) => stateName !== undefined) : [];
+      watched.readAt === undefined ? this.remembered.filter(({ stateName }) => stateName !== undefined) : [];
     this.remembered = [...readRemembered(layout), ...others];
     return true;
   }
 
-  private async subscribe(followed: Followed): Promise<GenericObject | undefined> {
-    if (followed.object) return followed.object;
-    const object: GenericObject = await followed.doc.createSessionObject(SELECTIONS_OF_STATES);
-    const earlier = this.keep(followed, object);
+  private async subscribe(watched: WatchedApp): Promise<GenericObject | undefined> {
+    if (watched.object) return watched.object;
+    const object: GenericObject = await watched.doc.createSessionObject(SELECTIONS_OF_STATES);
+    const earlier = this.keep(watched, object);
     if (earlier === object) return object;
-    await followed.doc.destroySessionObject(object.id);
+    await watched.doc.destroySessionObject(object.id);
     return earlier;
   }
 
-  /** @returns the object that is followed: another one where two readings made theirs at once, none where the app is another */
-  private keep(followed: Followed, object: GenericObject): GenericObject | undefined {
-    if (this.followed !== followed) return undefined;
-    if (followed.object) return followed.object;
+  /** @returns the watched object: an existing one when two reads create one concurrently; `undefined` when the app has changed */
+  private keep(watched: WatchedApp, object: GenericObject): GenericObject | undefined {
+    if (this.watched !== watched) return undefined;
+    if (watched.object) return watched.object;
     object.on('changed', this.onChanged);
-    followed.object = object;
+    watched.object = object;
     return object;
   }
 }
 
-/** Lets the object tell of the app's alternate states. @returns whether they are others than before */
-async function followStates(followed: Followed, object: GenericObject): Promise<boolean> {
+/** Adds the app's alternate states to the object. @returns whether they have changed */
+async function updateStates(followed: WatchedApp, object: GenericObject): Promise<boolean> {
   const { changes } = followed;
   if (followed.readAt === changes) return false;
   const stateNames = await readStateNames(followed.doc);
@@ -206,10 +207,10 @@ async function select(doc: Doc, remembered: RememberedField, milliseconds: numbe
     if (isSelected && isLocked) await handle.lock();
     return isSelected;
   })();
-  return withTimeLimit(selecting, milliseconds, () => tooSlow());
+  return withTimeLimit(selecting, milliseconds, () => engineTimeout());
 }
 
-function tooSlow(): QlikError {
+function engineTimeout(): QlikError {
   return new QlikError('engine-error', 'The engine did not answer in time.', {
     remedy: 'Try again.',
     isRetryable: true,

@@ -1,12 +1,12 @@
-/** What a client-managed server's notice means for a session. */
+/** The meaning of a client-managed server's notification for a session. */
 export type ServerNotice =
-  /** As if the socket had been closed with that code of Qlik Cloud's. */
+  /** Equivalent to this close code of Qlik Cloud. */
   | { readonly closeCode: number }
   /** The user signed out of the server, here or elsewhere. */
   | 'signed-out';
 
 /**
- * The notices after which a client-managed server closes the socket, with code 1000 for all of them.
+ * The notifications after which a client-managed server closes the socket, always with code 1000.
  * @see Qlik's help, Proxy Service API, "Notifications"
  */
 const NOTICES: Readonly<Record<string, ServerNotice>> = {
@@ -22,7 +22,7 @@ const NOTICES: Readonly<Record<string, ServerNotice>> = {
   OnRepositoryWebsocketFailed: { closeCode: 4220 },
 };
 
-/** The meaning of a notification by its name; `undefined` for those that end nothing. */
+/** Returns the meaning of a notification; `undefined` for those that do not end the session. */
 export function readNotice(name: unknown): ServerNotice | undefined {
   return typeof name === 'string' && Object.hasOwn(NOTICES, name) ? NOTICES[name] : undefined;
 }

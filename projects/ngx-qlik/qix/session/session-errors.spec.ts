@@ -4,17 +4,17 @@ import { toOpenError, toSuspensionError } from './session-errors';
 const APP = { connectionId: 'a' as ConnectionId, appId: 'sales' };
 
 describe('toOpenError', () => {
-  it('knows QIX errors', () => {
+  it('converts QIX errors', () => {
     expect(toOpenError({ code: 1003, message: 'App not found' }, APP).code).toBe('app-not-found');
     expect(toOpenError({ code: 5, message: 'Access denied' }, APP).code).toBe('app-forbidden');
   });
 
-  it('keeps what Qlik says of others', () => {
+  it('keeps Qlik’s message for other errors', () => {
     const error = toOpenError({ code: 9999, message: 'Something odd' }, APP);
     expect([error.code, error.message, error.status]).toEqual(['app-open-failed', 'Something odd', 9999]);
   });
 
-  it('says what a client-managed server says when it closes the connection, where it says something', () => {
+  it('has the client-managed server’s reason for closing the connection, if there is one', () => {
     const closed = (reason: string) => ({ code: -1, original: { code: 1000, reason } });
     const error = toOpenError(closed('You have too many sessions.'), APP);
     expect(error.code).toBe('engine-unavailable');
@@ -23,13 +23,13 @@ describe('toOpenError', () => {
     expect(toOpenError(closed(''), APP).message).toBe('The server closed the connection.');
   });
 
-  it('has a sentence where Qlik has none', () => {
+  it('has a message when Qlik has none', () => {
     expect(toOpenError('nothing', APP).message).toContain('sales');
   });
 });
 
 describe('toSuspensionError', () => {
-  it('calls an interrupted line that, whatever the number', () => {
+  it('reports an interrupted connection for unknown codes', () => {
     for (const code of [1006, 4299, undefined]) {
       const error = toSuspensionError(code, APP);
       expect(error.code).toBe('session-suspended');
@@ -37,7 +37,7 @@ describe('toSuspensionError', () => {
     }
   });
 
-  it('says what only people can put right', () => {
+  it('gives a remedy for what users or administrators must do', () => {
     expect(toSuspensionError(4230, APP).code).toBe('app-forbidden');
     expect(toSuspensionError(4005, APP).message).toContain('too many sessions');
   });

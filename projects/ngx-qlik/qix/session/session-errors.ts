@@ -13,29 +13,29 @@ interface Explanation {
   readonly isRetryable: boolean;
 }
 
-/** What client-managed servers close a socket with, whatever the reason. */
+/** The close code of client-managed servers, for every reason. */
 const CLOSED_BY_SERVER = 1000;
 
 /**
- * What each close code of Qlik's WebSockets means.
+ * The close codes of Qlik's WebSockets.
  * @see `@qlik/api` 2.19, `websocket-errors` and `WEBSOCKET_CUSTOM_CLOSE_CODES`
  */
 const EXPLANATIONS: Readonly<Record<number, Explanation>> = {
   [CLOSED_BY_SERVER]: unavailable(
     'The server closed the connection.',
-    'Try again. On a client-managed server it may be for want of a licence or an engine, which an administrator knows, or because this user has five sessions open: then sign out in other browsers and on other devices.',
+    'Try again. On a client-managed server a license or an engine may be missing: ask an administrator. Or this user has five sessions open: then sign out in other browsers and on other devices.',
   ),
   4000: suspended('The session was suspended by this page.', 'Resume it.'),
   4001: suspended('The engine closed the session because nothing happened for a while.', 'Resume it.'),
   4002: suspended(
-    'The licence for this session has to be renewed.',
-    'Resume it; ask an administrator if it stays.',
+    'The license for this session must be renewed.',
+    'Resume it. If it happens again, ask an administrator.',
   ),
-  4003: suspended('The engine is being stopped.', 'Wait: the session is taken up on another engine.'),
-  4004: suspended('The app was unloaded from the engine.', 'Wait: the app is opened again.'),
+  4003: suspended('The engine is being stopped.', 'Wait: the session resumes on another engine.'),
+  4004: suspended('The app was unloaded from the engine.', 'Wait: the app opens again.'),
   4005: suspended('This user has too many sessions open.', 'Close other tabs or devices, then resume.'),
   4006: suspended('The sign-in of this session is no longer accepted.', 'Resume it, or sign in again.'),
-  4007: suspended('The app has changed its mode.', 'Wait: the app is opened again.'),
+  4007: suspended('The app has changed its mode.', 'Wait: the app opens again.'),
   4202: fatal('app-open-failed', 'Qlik did not understand the request for the app.', 'Check the app id.'),
   4203: fatal('app-forbidden', 'You may not open this app.', 'Ask the owner of its space for access.'),
   4204: fatal(
@@ -45,8 +45,8 @@ const EXPLANATIONS: Readonly<Record<number, Explanation>> = {
   ),
   4205: unavailable('Too many requests were sent in a short time.', 'Wait a minute and try again.'),
   4220: unavailable('The engine had a problem.', 'Try again.'),
-  4222: unavailable('The place that the engine kept for this session is gone.', 'Try again.'),
-  4230: fatal('app-forbidden', 'Your licence does not allow this.', 'Ask an administrator for access.'),
+  4222: unavailable('The engine’s reservation for this session expired.', 'Try again.'),
+  4230: fatal('app-forbidden', 'Your license does not allow this.', 'Ask an administrator for access.'),
   4240: unavailable('No engine is free to open the app.', 'Try again in a minute.'),
 };
 
@@ -55,7 +55,7 @@ const UNEXPLAINED: Explanation = unavailable(
   'Check the network and try again.',
 );
 
-/** The error for a socket that was closed in the middle of a session. */
+/** Returns the error for a socket that closed during a session. */
 export function toSuspensionError(closeCode: number | undefined, app: FailedApp): QlikError {
   const found = EXPLANATIONS[closeCode ?? 0] ?? UNEXPLAINED;
   const code = found.code === 'engine-unavailable' ? 'session-suspended' : found.code;
@@ -68,8 +68,7 @@ export function toSuspensionError(closeCode: number | undefined, app: FailedApp)
 }
 
 /**
- * The error for an app that did not open: one of ours that went through Qlik's code and lost its class on the way, a close code, or a
- * QIX error.
+ * Converts the error of an app that did not open: a `QlikError` that lost its class in Qlik's code, a close code, or a QIX error.
  */
 export function toOpenError(thrown: unknown, app: FailedApp): QlikError {
   if (thrown instanceof QlikError) return thrown.for(app.connectionId);
@@ -79,9 +78,9 @@ export function toOpenError(thrown: unknown, app: FailedApp): QlikError {
   const details = { connectionId: app.connectionId, status: code, cause: thrown };
   const explained = code === undefined ? undefined : EXPLANATIONS[code];
   if (explained) {
-    // A client-managed server has one code for everything, and says in words what it was.
-    const said = code === CLOSED_BY_SERVER ? findReason(thrown) : undefined;
-    const message = said === undefined ? explained.message : `The server closed the connection: ${said}.`;
+    // A client-managed server has one code for everything and gives the reason as text.
+    const reason = code === CLOSED_BY_SERVER ? findReason(thrown) : undefined;
+    const message = reason === undefined ? explained.message : `The server closed the connection: ${reason}.`;
     return new QlikError(explained.code, message, {
       ...details,
       remedy: explained.remedy,
@@ -104,11 +103,11 @@ export function toOpenError(thrown: unknown, app: FailedApp): QlikError {
     ...details,
     isRetryable: true,
     remedy:
-      'Try again; if it stays, check that the server accepts WebSockets from this page (a client-managed server: by the host allow list of its virtual proxy) and from this sign-in.',
+      'Try again. If it happens again, check that the server accepts WebSockets from this page (client-managed: the host allow list of the virtual proxy) and from this sign-in.',
   });
 }
 
-/** The error for an app that is not open within the limit. */
+/** Returns the error for an app that does not open in time. */
 export function toOpenTimeout(app: FailedApp, milliseconds: number): QlikError {
   return new QlikError('app-open-timeout', `The app did not open within ${milliseconds / 1000} s.`, {
     remedy: 'Try again; the engine may be busy or the app very large.',
@@ -117,16 +116,16 @@ export function toOpenTimeout(app: FailedApp, milliseconds: number): QlikError {
   });
 }
 
-/** The error for a session that waits for the network. */
+/** Returns the error for a session that waits for the network. */
 export function toOfflineError(app: FailedApp): QlikError {
   return new QlikError('session-suspended', 'This device is offline.', {
-    remedy: 'The session is taken up as soon as the network is back.',
+    remedy: 'The session resumes when the network is back.',
     isRetryable: true,
     connectionId: app.connectionId,
   });
 }
 
-/** The error for a session that was not taken up in so many attempts. */
+/** Returns the error for a session that could not reconnect. */
 export function toUnreachableError(
   app: FailedApp,
   attempts: number,
@@ -155,11 +154,11 @@ function fatal(code: QlikErrorCode, message: string, remedy: string): Explanatio
   return { code, message, remedy, isRetryable: false };
 }
 
-/** Qlik's session code copies the fields of an error into a new one: `code` and `remedy` survive, the class does not. */
+/** Finds a `QlikError` whose class is lost: Qlik's code copies the fields of an error, such as `code` and `remedy`, into a new one. */
 function findOwnError(thrown: unknown, connectionId: ConnectionId): QlikError | undefined {
   if (!isRecord(thrown)) return undefined;
   const { code, remedy } = thrown;
-  // Neither the engine nor enigma has errors with a code in letters and a remedy.
+  // Errors of the engine and of enigma have no string code and no remedy.
   if (typeof code !== 'string' || typeof remedy !== 'string') return undefined;
   const details: QlikErrorDetails = {
     remedy,
@@ -172,7 +171,7 @@ function findOwnError(thrown: unknown, connectionId: ConnectionId): QlikError | 
   return new QlikError(code as QlikErrorCode, message, details);
 }
 
-/** The close code lies in enigma's `original` event; a QIX error has its own. */
+/** Returns the close code in enigma's `original` event, or the code of a QIX error. */
 function findCode(thrown: unknown): number | undefined {
   if (!isRecord(thrown)) return undefined;
   const original = thrown['original'];

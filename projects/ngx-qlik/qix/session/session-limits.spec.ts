@@ -8,7 +8,7 @@ describe('pauseBefore', () => {
     expect(pauses(0)).toEqual([0, 1_000, 2_000, 4_000, 30_000, 30_000]);
   });
 
-  it('leaves up to a fifth to chance', () => {
+  it('reduces the pause randomly by up to a fifth', () => {
     expect(pauses(1)).toEqual([0, 800, 1_600, 3_200, 24_000, 24_000]);
   });
 });

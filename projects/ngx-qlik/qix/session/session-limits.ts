@@ -1,31 +1,31 @@
 import { InjectionToken } from '@angular/core';
 
-/** How patient app sessions are. Times in milliseconds. */
+/** Time limits and retries of app sessions. Times in milliseconds. */
 export interface SessionLimits {
   /**
-   * For opening an app, from asking the engine to the open document: once the sign-in has settled and Qlik's runtime is there, and begun anew
-   * whenever the engine reports progress, up to 60 times this long.
+   * Limit for opening an app, without the sign-in and the loading of Qlik's runtime. Restarts with each progress report of the engine, up
+   * to 60 times as long in total.
    */
   readonly open: number;
-  /** For one attempt to take a session up again; it does not count while the sign-in is being renewed. */
+  /** Limit of one attempt to reconnect, without the renewal of the sign-in. */
   readonly attempt: number;
-  /** For one call to the engine by the helpers of this entry point. */
+  /** Limit of one call to the engine by the functions of this entry point. */
   readonly call: number;
-  /** For the answer that tells whether a socket is alive after the page was asleep or offline. */
+  /** Limit for the response that proves that a socket is alive after the page was hidden or offline. */
   readonly probe: number;
-  /** How long an app stays open after its last user left, so that going from one page to the next does not reconnect. */
+  /** How long an app stays open after its last use, so that navigation between pages does not reconnect. */
   readonly linger: number;
-  /** Attempts before automatic resuming gives up and waits for the user. */
+  /** Number of attempts to reconnect before the session waits for {@link AppSession.resume}. */
   readonly attempts: number;
-  /** Pause before the second attempt; it doubles with each one … */
+  /** Pause before the second attempt; doubles with each attempt up to {@link longestPause}. */
   readonly firstPause: number;
-  /** … up to this. */
+  /** Maximum pause between attempts. */
   readonly longestPause: number;
-  /** The share of each pause, from 0 to 1, that chance may take off, so that a thousand pages do not come back in the same instant. */
+  /** Maximum random reduction of each pause, from 0 to 1, so that many pages do not reconnect at the same time. */
   readonly jitter: number;
 }
 
-/** The limits where nothing else is provided. */
+/** The default limits. */
 export const DEFAULT_SESSION_LIMITS: SessionLimits = {
   open: 60_000,
   attempt: 15_000,
@@ -38,14 +38,14 @@ export const DEFAULT_SESSION_LIMITS: SessionLimits = {
   jitter: 0.2,
 };
 
-/** Replace it to be more or less patient. */
+/** Token for the limits of app sessions. Provide a value to change them. */
 export const QLIK_SESSION_LIMITS = new InjectionToken<SessionLimits>(ngDevMode ? 'QLIK_SESSION_LIMITS' : '', {
   providedIn: 'root',
   factory: () => DEFAULT_SESSION_LIMITS,
 });
 
 /**
- * The pause before an attempt: none before the first, then doubling up to the longest.
+ * Returns the pause before an attempt in milliseconds: none before the first, then doubling up to the maximum.
  *
  * @param attempt 1 for the first
  * @param random from 0 to 1

@@ -23,7 +23,7 @@ describe('an app session that loses its socket', () => {
   };
   const notAttached = () => Promise.reject(Object.assign(new Error('Not attached'), { code: -12 }));
   const refused = async () => {
-    // What enigma rejects with: the event of the socket, which knows nothing.
+    // enigma's error: the socket event, which has no reason.
     const event: unknown = new Event('error');
     throw event;
   };
@@ -46,7 +46,7 @@ describe('an app session that loses its socket', () => {
     live = page.qix.last;
   });
 
-  it('takes it up again and keeps its app', async () => {
+  it('reconnects and keeps its app', async () => {
     await lose(1006);
     expect(session.state()).toEqual({ status: 'open', isReattached: true });
     expect(session.doc()).toBe(asDoc(live.doc));
@@ -54,7 +54,7 @@ describe('an app session that loses its socket', () => {
     expect(page.qix.sessions.length).toBe(1);
   });
 
-  it('tries again after growing pauses and shows it', async () => {
+  it('retries after growing pauses and shows each attempt', async () => {
     live.doc.session.resume = refused;
     await lose(1006);
     expect(session.state()).toEqual({ status: 'resuming', attempt: 2, attemptAt: Date.now() + 1_000 });
@@ -68,7 +68,7 @@ describe('an app session that loses its socket', () => {
     expect(session.state().status).toBe('open');
   });
 
-  it('gives up after the last attempt and tells why', async () => {
+  it('stops after the last attempt and reports why', async () => {
     live.doc.session.resume = refused;
     await lose(1006);
     await page.pass(1_000);
@@ -81,7 +81,7 @@ describe('an app session that loses its socket', () => {
     expect(session.state()).toEqual(jasmine.objectContaining({ status: 'resuming', attempt: 2 }));
   });
 
-  it('goes on at once when the user says so', async () => {
+  it('retries immediately on resume', async () => {
     live.doc.session.resume = refused;
     await lose(1006);
     live.doc.session.resume = () => Promise.resolve((live.doc.session.sessionState = 'SESSION_ATTACHED'));
@@ -90,7 +90,7 @@ describe('an app session that loses its socket', () => {
     expect(session.state().status).toBe('open');
   });
 
-  it('waits for the network instead of trying without it', async () => {
+  it('waits for the network instead of retrying offline', async () => {
     isOnline = false;
     await lose(1006);
     expect(session.state().status).toBe('suspended');
@@ -101,7 +101,7 @@ describe('an app session that loses its socket', () => {
     expect(session.state().status).toBe('open');
   });
 
-  it('does nothing more once it is closed', async () => {
+  it('does nothing after it is closed', async () => {
     live.doc.session.resume = refused;
     await lose(1006);
     session.close();
@@ -112,7 +112,7 @@ describe('an app session that loses its socket', () => {
   });
 
   describe('when the engine has lost the session', () => {
-    it('builds it anew under another host config and makes the selections again', async () => {
+    it('rebuilds it with another host config and restores the selections', async () => {
       await page.pass(1_000);
       selectionsAre(
         {
@@ -151,11 +151,11 @@ describe('an app session that loses its socket', () => {
       expect(state).not.toEqual(jasmine.objectContaining({ isReattached: true }));
     });
 
-    it('notices when somebody else has built it anew', async () => {
+    it('detects that another client has rebuilt it', async () => {
       await page.pass(1_000);
       selectionsAre({ qField: 'Year', qSelectedCount: 1, qSelectedFieldSelectionInfo: [{ qName: '2020' }] });
       await page.pass(1_000);
-      live.doc.objectOf('ngx-qlik-selection-memory').infoId = 'of-somebody-else';
+      live.doc.objectOf('ngx-qlik-selection-memory').infoId = 'of-another-client';
       await lose(1006);
       expect(live.doc.calls).toContain('resume true');
       expect(page.qix.sessions.length).toBe(2);
@@ -163,7 +163,7 @@ describe('an app session that loses its socket', () => {
       expect(session.state().status).toBe('open');
     });
 
-    it('leaves nothing of it in the engine when the app is closed', async () => {
+    it('removes its session object when the app is closed', async () => {
       await page.pass(1_000);
       const { id } = live.doc.objectOf('ngx-qlik-selection-memory');
       session.close();
@@ -198,7 +198,7 @@ describe('an app session that loses its socket', () => {
       expect(page.qix.last.doc.calls).toEqual(['select Customer Name: a,b,c']);
     });
 
-    it('tries on when it cannot be built anew yet', async () => {
+    it('retries when it cannot be rebuilt yet', async () => {
       live.doc.session.resume = notAttached;
       page.qix.failNext(socketClosed(4240));
       await lose(1006);
@@ -219,7 +219,7 @@ describe('an app session that loses its socket', () => {
       expect(page.qix.sessions.length).toBe(2);
     });
 
-    it('makes the selections again when the app is opened after it could not be found for a while', async () => {
+    it('restores the selections when the app opens after it was not found temporarily', async () => {
       await page.pass(1_000);
       selectionsAre({ qField: 'Year', qSelectedCount: 1, qSelectedFieldSelectionInfo: [{ qName: '2020' }] });
       await page.pass(1_000);
@@ -254,7 +254,7 @@ describe('an app session that loses its socket', () => {
     }
   });
 
-  it('opens a new one when the old one does not answer, and trusts a session that lives on', async () => {
+  it('opens a new one when the old one does not respond, and keeps a session that still exists', async () => {
     live.doc.session.resume = never;
     page.qix.prepare = (doc) => (doc.session.sessionState = 'SESSION_ATTACHED');
     await lose(1006);
@@ -265,7 +265,7 @@ describe('an app session that loses its socket', () => {
     expect(page.qix.sessions.length).toBe(2);
   });
 
-  it('builds anew where the runtime hides its session', async () => {
+  it('rebuilds when the runtime does not expose its session', async () => {
     Object.assign(live.doc, { session: undefined });
     await lose(1006);
     expect(live.doc.calls).toContain('runtime resume');
@@ -285,7 +285,7 @@ describe('an app session that loses its socket', () => {
     });
   }
 
-  it('comes back with the user after idleness, but not against a session limit', async () => {
+  it('resumes after idleness, but not at a session limit', async () => {
     await lose(4001);
     await becomeVisible();
     expect(session.state().status).toBe('open');
@@ -294,7 +294,7 @@ describe('an app session that loses its socket', () => {
     expect(session.state().status).toBe('suspended');
   });
 
-  it("joins the runtime's own attempt after 4003", async () => {
+  it("waits for the runtime's attempt after 4003", async () => {
     live.runtimeResume = () => {
       live.doc.session.sessionState = 'SESSION_ATTACHED';
       return Promise.resolve();
@@ -304,7 +304,7 @@ describe('an app session that loses its socket', () => {
     expect(live.doc.calls).not.toContain('resume true');
   });
 
-  it("builds anew when the runtime's own attempt found another engine", async () => {
+  it("rebuilds when the runtime's attempt found another engine", async () => {
     await lose(4003);
     expect(page.qix.sessions.length).toBe(2);
     expect(session.state()).toEqual(
@@ -332,7 +332,7 @@ describe('an app session that loses its socket', () => {
     expect(session.doc()).toBeUndefined();
   });
 
-  it('follows others who connect the shared socket', async () => {
+  it('resumes when other code reconnects the shared socket', async () => {
     await lose(4005);
     live.doc.session.sessionState = 'SESSION_ATTACHED';
     live.emit('resumed');
@@ -347,14 +347,14 @@ describe('an app session that loses its socket', () => {
     expect(session.state().status).toBe('open');
   });
 
-  it('takes a socket that was closed for good for a lost line', async () => {
+  it('treats a permanently closed socket as a lost connection', async () => {
     live.emit('closed', 1000);
     await page.settle();
     expect(session.state().status).toBe('open');
   });
 
-  describe('after the page was away', () => {
-    const beAway = async (milliseconds: number) => {
+  describe('after the page was hidden', () => {
+    const hidePage = async (milliseconds: number) => {
       const visibility = spyOnProperty(document, 'visibilityState').and.returnValue('hidden');
       document.dispatchEvent(new Event('visibilitychange'));
       await page.pass(milliseconds);
@@ -362,28 +362,28 @@ describe('an app session that loses its socket', () => {
       await becomeVisible();
     };
 
-    it('makes sure that the socket is alive', async () => {
-      await beAway(3_600_000);
+    it('checks that the socket is alive', async () => {
+      await hidePage(3_600_000);
       expect(live.doc.calls).toContain('probe');
       await page.pass(LIMITS.probe);
       expect(session.state()).toEqual({ status: 'open' });
       expect(page.qix.sessions.length).toBe(1);
     });
 
-    it('does not bother after a glance elsewhere', async () => {
-      await beAway(1_000);
+    it('does not check after a short time', async () => {
+      await hidePage(1_000);
       expect(live.doc.calls).not.toContain('probe');
     });
 
-    it('connects anew when nobody answers', async () => {
+    it('reconnects without a response', async () => {
       live.doc.probe = never;
-      await beAway(3_600_000);
+      await hidePage(3_600_000);
       await page.pass(LIMITS.probe);
       expect(page.qix.sessions.length).toBe(2);
       expect(session.state().status).toBe('open');
     });
 
-    it('takes any answer for life', async () => {
+    it('accepts any response', async () => {
       live.doc.probe = () => Promise.reject(new Error('Access denied'));
       window.dispatchEvent(new Event('online'));
       await page.settle();
@@ -391,7 +391,7 @@ describe('an app session that loses its socket', () => {
     });
   });
 
-  it('goes on with the next attempt as soon as the network is back', async () => {
+  it('makes the next attempt as soon as the network is back', async () => {
     live.doc.session.resume = refused;
     await lose(1006);
     live.doc.session.resume = () => Promise.resolve((live.doc.session.sessionState = 'SESSION_ATTACHED'));

@@ -28,19 +28,19 @@ import type { ServerNotice } from './server-notice';
 import { SocketSignIn } from './socket-sign-in';
 import { IDLE, planFor, type SuspensionPlan } from './suspension';
 
-/** What a shared session takes from the rest of the page. */
-export interface SessionSurroundings {
+/** The dependencies of a shared session. */
+export interface SessionDependencies {
   readonly auth: ConnectionSession;
   readonly limits: SessionLimits;
   loadModule(): Promise<QixRuntimeModule>;
-  /** The host config for the present sign-in. */
+  /** Returns the host config of the current sign-in. */
   hostConfig(): Promise<HostConfig>;
-  /** One under which Qlik's runtime opens a new socket instead of handing out the dead one of that host config. */
+  /** Returns a host config for which Qlik's runtime opens a new socket instead of reusing the dead one. */
   freshHostConfig(dead: HostConfig | undefined): Promise<HostConfig>;
   isOnline(): boolean;
 }
 
-/** What does not pass by itself. */
+/** Errors for which a retry does not help. */
 const FINAL_CODES: readonly QlikErrorCode[] = [
   'app-not-found',
   'app-forbidden',
@@ -50,16 +50,16 @@ const FINAL_CODES: readonly QlikErrorCode[] = [
   'credential-expired',
 ];
 
-/** How an attempt to take a session up begins. */
+/** The first step of an attempt to reconnect. */
 type ActivePlan = Exclude<SuspensionPlan, 'wait' | 'fail'> | 'check-sign-in';
 
-/** How a session that cannot be taken up was left: the engine lost it, or it does not answer. */
+/** Why a session cannot be resumed: the engine lost it, or does not respond. */
 type Loss = 'lost' | 'silent';
 
 /**
- * One app of one connection, open for any number of users: opens it, follows its socket, takes it up again.
+ * One app of one connection, shared by all its uses: opens the app, watches its socket, reconnects.
  *
- * Everything it does belongs to one *flow*; whatever comes back from an earlier flow is thrown away.
+ * Each operation belongs to a *flow*; results of an earlier flow are ignored.
  */
 export class SharedAppSession {
   private readonly current = signal<AppSessionState>({ status: 'opening' });
@@ -71,13 +71,13 @@ export class SharedAppSession {
   private live: RuntimeSession | undefined;
   private usedHostConfig: HostConfig | undefined;
   private flow = 0;
-  /** Of the sign-in that this belongs to; `undefined` until the user is signed in. */
+  /** Epoch of this session's sign-in; `undefined` until the user is signed in. */
   private epoch: number | undefined;
   private limit: ProgressLimit | undefined;
-  /** Set while the engine's session is known or feared to be gone: there is nothing to resume, only to build anew. */
+  /** Set while the engine's session is or may be lost: it must be rebuilt instead of resumed. */
   private loss: Loss | undefined;
   private opened!: Deferred<Doc>;
-  /** Ends what is waited for. Never aborted twice. */
+  /** Ends all waits on close. */
   private readonly closing = new AbortController();
 
   readonly state: Signal<AppSessionState> = this.current.asReadonly();
@@ -85,11 +85,11 @@ export class SharedAppSession {
 
   constructor(
     private readonly target: SessionTarget,
-    private readonly around: SessionSurroundings,
+    private readonly dependencies: SessionDependencies,
   ) {
-    this.app = { connectionId: around.auth.connection.id, appId: target.appId };
-    this.memory = new SelectionMemory(around.limits.call);
-    this.signIn = new SocketSignIn(around.auth);
+    this.app = { connectionId: dependencies.auth.connection.id, appId: target.appId };
+    this.memory = new SelectionMemory(dependencies.limits.call);
+    this.signIn = new SocketSignIn(dependencies.auth);
     void this.open();
   }
 
@@ -101,27 +101,27 @@ export class SharedAppSession {
   resume(): void {
     const { status } = this.current();
     if (status === 'failed') void this.open();
-    else if (status === 'suspended') void this.takeUp(this.planForReturn());
+    else if (status === 'suspended') void this.reconnect(this.planForReturn());
     else if (status === 'resuming') this.pause.end();
   }
 
-  /** The page is online or in front again: whoever waits for that goes on, whoever believes to be connected makes sure. */
+  /** Called when the page comes online or becomes visible: continues a waiting session and checks an open one. */
   wake(): void {
     const state = this.current();
     if (state.status === 'resuming') this.pause.end();
-    else if (state.status === 'suspended' && mayWakeByItself(state.error))
-      void this.takeUp(this.planForReturn());
+    else if (state.status === 'suspended' && canAutoResume(state.error))
+      void this.reconnect(this.planForReturn());
     else if (state.status === 'open') void this.probe();
   }
 
   /**
-   * The state of the sign-in has changed: opens what could not be opened without one.
-   * @returns false when this belongs to a sign-in that has ended
+   * Called on a change of the sign-in: opens an app that failed to open without a sign-in.
+   * @returns false when this session's sign-in has ended
    */
   followSignIn(): boolean {
-    const { auth } = this.around;
+    const { auth } = this.dependencies;
     if (this.epoch !== undefined) {
-      this.limit?.note();
+      this.limit?.reportProgress();
       return this.epoch === auth.epoch();
     }
     const state = auth.state();
@@ -130,13 +130,13 @@ export class SharedAppSession {
     return true;
   }
 
-  /** Closes the socket and forgets everything. For good. */
+  /** Closes the socket permanently and clears the state. */
   close(): void {
     this.flow++;
     this.closing.abort();
     this.pause.end();
     if (this.current().status === 'open') this.memory.end();
-    this.letGo();
+    this.release();
     this.document.set(undefined);
     this.current.set({ status: 'closed' });
     this.opened.reject(
@@ -153,89 +153,89 @@ export class SharedAppSession {
     this.current.set({ status: 'opening' });
     this.joinSignIn();
     try {
-      const doc = await this.connectTwice(flow);
+      const doc = await this.connectWithRetry(flow);
       if (flow !== this.flow) return;
-      // It was open before, failed, and the engine may have kept nothing.
+      // Opened again after a failure: the engine may have lost the selections.
       const isAnew = !this.memory.isEmpty && (this.loss === 'lost' || this.live?.attachment !== 'attached');
       const recovery = isAnew ? await this.restore(doc) : undefined;
-      if (flow === this.flow) this.enter(doc, recovery);
+      if (flow === this.flow) this.setOpen(doc, recovery);
     } catch (thrown) {
       if (flow === this.flow) this.fail(thrown);
     }
   }
 
   private joinSignIn(): void {
-    if (isSignedIn(this.around.auth.state())) this.epoch ??= this.around.auth.epoch();
+    if (isSignedIn(this.dependencies.auth.state())) this.epoch ??= this.dependencies.auth.epoch();
   }
 
-  /** A limit of the engine's silence, which does not count while a sign-in is being renewed. */
-  private begin(milliseconds: number): ProgressLimit {
+  /** Starts a time limit that is suspended during a renewal of the sign-in. */
+  private startLimit(milliseconds: number): ProgressLimit {
     return (this.limit = new ProgressLimit(
       milliseconds,
-      () => this.around.auth.state().status === 'renewing',
+      () => this.dependencies.auth.state().status === 'renewing',
     ));
   }
 
   /**
-   * A socket that is refused shows no reason to a browser: a temporary token that came too late, or a session that has ended, looks like a
-   * server that is down. A second one with a new token tells them apart.
+   * Connects, and retries once with a new token. Browsers hide why a socket is refused: an expired temporary token or session looks like a
+   * server that is down.
    */
-  private async connectTwice(flow: number): Promise<Doc> {
+  private async connectWithRetry(flow: number): Promise<Doc> {
     try {
-      return await this.connect(flow, { hostConfig: () => this.around.hostConfig() });
+      return await this.connect(flow, { hostConfig: () => this.dependencies.hostConfig() });
     } catch (thrown) {
       if (!(thrown instanceof QlikError) || thrown.code !== 'app-open-failed' || thrown.status !== undefined)
         throw thrown;
     }
     await this.signIn.renewIfEnded();
     if (flow !== this.flow) return NEVER;
-    return this.connect(flow, { hostConfig: () => this.around.freshHostConfig(this.usedHostConfig) });
+    return this.connect(flow, { hostConfig: () => this.dependencies.freshHostConfig(this.usedHostConfig) });
   }
 
-  /** @throws {QlikError} why the app did not open */
+  /** @throws {QlikError} the reason why the app did not open */
   private async connect(
     flow: number,
     { hostConfig }: { hostConfig: () => Promise<HostConfig> },
   ): Promise<Doc> {
-    this.letGo();
-    const { auth, limits } = this.around;
+    this.release();
+    const { auth, limits } = this.dependencies;
     let stopWatch: () => void = () => undefined;
     try {
-      // Its round trip overlaps with loading the runtime.
+      // The token request overlaps with loading the runtime.
       auth.prepare('websocket');
-      // Both wait for a sign-in that is under way, however long the user takes; what they load has limits of its own.
-      const [module] = await Promise.all([this.around.loadModule(), hostConfig()]);
-      // Another user may have signed in while the module was loading.
+      // Both wait for a sign-in in progress without a limit; their requests have their own limits.
+      const [module] = await Promise.all([this.dependencies.loadModule(), hostConfig()]);
+      // The user may have changed while the module was loading.
       const config = await hostConfig();
       if (flow !== this.flow) return await NEVER;
       this.joinSignIn();
       this.usedHostConfig = config;
       const live: RuntimeSession = new RuntimeSession(module, config, this.target, {
-        followSocket: (event) => this.follow(live, event),
-        followNotice: (notice) => this.followNotice(live, notice),
+        onSocketEvent: (event) => this.onSocketEvent(live, event),
+        onServerNotice: (notice) => this.onServerNotice(live, notice),
       });
       this.live = live;
-      const limit = this.begin(limits.open);
+      const limit = this.startLimit(limits.open);
       const opening = live.open((progress) => {
-        limit.note();
+        limit.reportProgress();
         if (progress && this.current().status === 'opening')
           this.current.set({ status: 'opening', progress });
       });
-      const silence = this.signIn.watchForSilence(limits.probe);
+      const silence = this.signIn.detectExpiry(limits.probe);
       stopWatch = () => silence.stop();
-      const heard = Promise.race([opening, silence.ended]);
-      return await limit.race(heard, () => toOpenTimeout(this.app, limits.open), this.closing.signal);
+      const outcome = Promise.race([opening, silence.ended]);
+      return await limit.race(outcome, () => toOpenTimeout(this.app, limits.open), this.closing.signal);
     } catch (thrown) {
-      if (flow === this.flow) this.letGo();
+      if (flow === this.flow) this.release();
       throw toOpenError(thrown, this.app);
     } finally {
       stopWatch();
     }
   }
 
-  private enter(doc: Doc, recovery?: SessionRecovery): void {
+  private setOpen(doc: Doc, recovery?: SessionRecovery): void {
     this.loss = undefined;
-    // The promise of a session that was built anew must not give the app of the lost one.
+    // A rebuilt session needs a new promise: the old one has the lost app.
     if (this.document()) this.opened = createDeferred<Doc>();
     this.document.set(doc);
     this.current.set({
@@ -244,70 +244,70 @@ export class SharedAppSession {
       ...(recovery && { recovery }),
     });
     this.opened.resolve(doc);
-    this.memory.follow(doc);
+    this.memory.watch(doc);
   }
 
   private fail(thrown: unknown): void {
     const error = toOpenError(thrown, this.app);
-    this.letGo();
+    this.release();
     this.document.set(undefined);
     this.current.set({ status: 'failed', error });
     this.opened.reject(error);
   }
 
-  private follow(live: RuntimeSession, event: WebSocketEvent): void {
+  private onSocketEvent(live: RuntimeSession, event: WebSocketEvent): void {
     const { status } = this.current();
-    // While it opens or is being taken up, whoever does that learns of a closed socket by a rejected promise.
+    // While opening or reconnecting, a closed socket rejects the pending promise instead.
     if (live !== this.live || status === 'opening' || status === 'failed') return;
-    if (event.eventType === 'suspended' && status === 'open') this.lose(event.code);
-    else if (event.eventType === 'closed' && status === 'open') this.lose(event.code);
-    else if (event.eventType === 'resumed' && status === 'suspended') void this.resumedByOthers(live);
+    if (event.eventType === 'suspended' && status === 'open') this.onSocketLost(event.code);
+    else if (event.eventType === 'closed' && status === 'open') this.onSocketLost(event.code);
+    else if (event.eventType === 'resumed' && status === 'suspended') void this.onExternalResume(live);
   }
 
-  private followNotice(live: RuntimeSession, notice: ServerNotice): void {
+  private onServerNotice(live: RuntimeSession, notice: ServerNotice): void {
     if (live !== this.live || this.current().status !== 'open') return;
-    if (notice !== 'signed-out') return this.lose(notice.closeCode);
+    if (notice !== 'signed-out') return this.onSocketLost(notice.closeCode);
     this.current.set({ status: 'suspended', error: toSuspensionError(4006, this.app) });
-    // It ends this session too.
-    void this.around.auth.followSignOut();
+    // Ends the sign-in of this connection too.
+    void this.dependencies.auth.followSignOut();
   }
 
-  private lose(closeCode: number | undefined): void {
+  private onSocketLost(closeCode: number | undefined): void {
     const error = toSuspensionError(closeCode, this.app);
     const plan = planFor(closeCode);
     if (plan === 'fail') return this.failInSession(error);
     this.current.set({ status: 'suspended', error });
-    if (plan !== 'wait') void this.takeUp(plan);
+    if (plan !== 'wait') void this.reconnect(plan);
   }
 
-  /** Somebody else in the page (Qlik's runtime, an embed) connected the socket that we share. */
-  private async resumedByOthers(live: RuntimeSession): Promise<void> {
+  /** Other code of the page (Qlik's runtime, an embed) has reconnected the shared socket. */
+  private async onExternalResume(live: RuntimeSession): Promise<void> {
     const flow = ++this.flow;
     const doc = this.document();
-    const isKnown = () => this.memory.isKnown(this.around.limits.probe).catch(() => false);
+    const isKnown = () => this.memory.isObjectValid(this.dependencies.limits.probe).catch(() => false);
     const isIntact = live.attachment === 'attached' && (await isKnown());
     if (flow !== this.flow) return;
-    if (isIntact && doc) return this.enter(doc);
+    if (isIntact && doc) return this.setOpen(doc);
     this.loss = 'lost';
-    void this.takeUp();
+    void this.reconnect();
   }
 
   private failInSession(error: QlikError): void {
     this.flow++;
-    this.letGo();
+    this.release();
     this.document.set(undefined);
     this.current.set({ status: 'failed', error });
   }
 
-  /** Attempts until the session is there, the user is needed, or the limit is reached. Never rejects. */
-  private async takeUp(plan: ActivePlan = 'resume'): Promise<void> {
+  /** Makes attempts until the session is open, the user must act, or the limit is reached. Never rejects. */
+  private async reconnect(plan: ActivePlan = 'resume'): Promise<void> {
     const flow = ++this.flow;
-    const { limits } = this.around;
+    const { limits } = this.dependencies;
     let lastError: QlikError | undefined;
     for (let attempt = 1; attempt <= limits.attempts; attempt++) {
       await this.waitBefore(attempt);
       if (flow !== this.flow) return;
-      if (!this.around.isOnline()) return this.suspend(toOfflineError(this.app));
+      if (!this.dependencies.isOnline()) return this.suspend(toOfflineError(this.app));
       this.current.set({ status: 'resuming', attempt });
       try {
         if (attempt === 1) await this.prepareSignIn(plan);
@@ -316,7 +316,7 @@ export class SharedAppSession {
         return;
       } catch (thrown) {
         if (flow !== this.flow) return;
-        lastError = await this.judge(toOpenError(thrown, this.app));
+        lastError = await this.findCause(toOpenError(thrown, this.app));
         if (flow !== this.flow) return;
         if (isFinal(lastError)) return this.giveUp(lastError);
       }
@@ -325,72 +325,73 @@ export class SharedAppSession {
   }
 
   private async waitBefore(attempt: number): Promise<void> {
-    const milliseconds = pauseBefore(attempt, this.around.limits, Math.random());
+    const milliseconds = pauseBefore(attempt, this.dependencies.limits, Math.random());
     if (milliseconds > 0)
       this.current.set({ status: 'resuming', attempt, attemptAt: Date.now() + milliseconds });
     await this.pause.wait(milliseconds);
   }
 
-  /** @throws when there is no session after it */
+  /** @throws when the attempt fails */
   private async attempt(flow: number, joinsRuntime: boolean): Promise<void> {
     const doc = this.document();
     if (this.live && doc && !this.loss) {
       const attachment = await this.tryAttach(this.live, joinsRuntime);
       if (flow !== this.flow) return;
-      const isIntact = attachment === 'attached' && (await this.memory.isKnown(this.around.limits.probe));
+      const isIntact =
+        attachment === 'attached' && (await this.memory.isObjectValid(this.dependencies.limits.probe));
       if (flow !== this.flow) return;
-      if (isIntact) return this.enter(doc);
+      if (isIntact) return this.setOpen(doc);
       this.loss = 'lost';
     }
     await this.rebuild(flow);
   }
 
   private async tryAttach(live: RuntimeSession, joinsRuntime: boolean): Promise<Attachment> {
-    const { attempt, open } = this.around.limits;
-    // The runtime's own attempt is many: it tries eleven times, two seconds apart.
+    const { attempt, open } = this.dependencies.limits;
+    // The runtime tries eleven times, two seconds apart.
     const limit = joinsRuntime ? Math.max(attempt, open) : attempt;
     const attaching = joinsRuntime ? live.joinRuntimeResume() : live.resume();
     const onTimeout = () => {
-      // What is under way cannot be called off, and a second attempt on the same socket would break both.
+      // The pending attempt cannot be canceled, and a second one on the same socket would break both.
       this.loss = 'silent';
       return toOpenTimeout(this.app, limit);
     };
-    return this.begin(limit).race(attaching, onTimeout, this.closing.signal);
+    return this.startLimit(limit).race(attaching, onTimeout, this.closing.signal);
   }
 
-  /** Opens the app anew and makes the selections that the lost session had. */
+  /** Opens the app again and restores the selections of the lost session. */
   private async rebuild(flow: number): Promise<void> {
     const loss = this.loss ?? 'lost';
     const doc = await this.connect(flow, {
-      hostConfig: () => this.around.freshHostConfig(this.usedHostConfig),
+      hostConfig: () => this.dependencies.freshHostConfig(this.usedHostConfig),
     });
     if (flow !== this.flow) return;
-    // Silence does not mean that the engine has forgotten: then its own selections are right, and newer than those remembered.
+    // An engine that did not respond may still have the session; its selections are newer than the stored ones.
     const isIntact = loss === 'silent' && this.live?.attachment === 'attached';
     const recovery = isIntact ? undefined : await this.restore(doc);
-    if (flow === this.flow) this.enter(doc, recovery);
+    if (flow === this.flow) this.setOpen(doc, recovery);
   }
 
   private async restore(doc: Doc): Promise<SessionRecovery> {
     const { restoredFields, lostFields } = await this.memory.restore(doc);
-    const error = new QlikError('session-lost', 'The engine had lost the session; it was built anew.', {
+    const error = new QlikError('session-lost', 'The engine had lost the session; it was rebuilt.', {
       remedy:
         lostFields.length > 0
           ? `Check the selections in ${lostFields.join(', ')}.`
-          : 'Nothing is to be done: selections were made again.',
+          : 'No action is needed: the selections were restored.',
       connectionId: this.app.connectionId,
     });
     return { error, restoredFields, lostFields };
   }
 
   private async prepareSignIn(plan: ActivePlan): Promise<void> {
-    // When there is no new credential the sign-in ends, which is an error of its own at the next step.
-    if (plan === 'renew-sign-in') await this.around.auth.renewAfterRefusal();
+    // Without a new credential the sign-in ends, and the next step fails with its error.
+    if (plan === 'renew-sign-in') await this.dependencies.auth.renewAfterRefusal();
     if (plan === 'check-sign-in') await this.signIn.renewIfEnded();
   }
 
-  /** What an attempt failed by: the sign-in, if that is why the socket was refused. */
-  private async judge(error: QlikError): Promise<QlikError> {
+  /** Returns the cause of a failed attempt: the error of the sign-in if the socket was refused for it. */
+  private async findCause(error: QlikError): Promise<QlikError> {
     if (error.code !== 'app-open-failed') return error;
     try {
       await this.signIn.renewIfEnded();
@@ -400,7 +401,7 @@ export class SharedAppSession {
     }
   }
 
-  /** Who comes back after a long absence may find the sign-in ended with the session. */
+  /** After an idle timeout the sign-in may have ended too. */
   private planForReturn(): ActivePlan {
     const state = this.current();
     return state.status === 'suspended' && state.error.status === IDLE ? 'check-sign-in' : 'resume';
@@ -410,14 +411,14 @@ export class SharedAppSession {
     const flow = this.flow;
     const { live } = this;
     if (!live) return;
-    const { probe } = this.around.limits;
+    const { probe } = this.dependencies.limits;
     try {
       await withTimeLimit(live.probe(), probe, () => toOpenTimeout(this.app, probe), this.closing.signal);
     } catch (thrown) {
       if (flow !== this.flow || this.current().status !== 'open') return;
-      if (!(thrown instanceof QlikError)) return; // It answered, if only with an error; or the socket says so itself.
+      if (!(thrown instanceof QlikError)) return; // An error response proves that the socket is alive; a closed socket has its own event.
       this.loss = 'silent';
-      void this.takeUp();
+      void this.reconnect();
     }
   }
 
@@ -431,22 +432,22 @@ export class SharedAppSession {
     else this.suspend(error);
   }
 
-  private letGo(): void {
+  private release(): void {
     this.memory.pause();
     this.live?.close();
     this.live = undefined;
   }
 }
 
-/** For a flow that has been overtaken: nobody waits for its result any more. */
+/** The result of an outdated flow. */
 const NEVER = new Promise<never>(() => undefined);
 
-/** Whether another attempt by itself would end the same way. */
+/** Whether another attempt would fail with the same error. */
 function isFinal({ code, status }: QlikError): boolean {
   return FINAL_CODES.includes(code) || planFor(status) === 'wait';
 }
 
-/** Idleness and lost lines end when the user is back; limits and licences do not. */
-function mayWakeByItself(error: QlikError): boolean {
+/** Whether the session may resume automatically: after idleness and lost connections, but not at session or license limits. */
+function canAutoResume(error: QlikError): boolean {
   return error.status === undefined || error.status === IDLE || planFor(error.status) !== 'wait';
 }

@@ -5,14 +5,14 @@ import type { EnginePage } from '../engine-page.spec';
 /** Longer than any limit for an app or an embed. */
 const TYPING_MS = 5 * 60_000;
 
-/** How a sign-in goes: what was before something is opened, and what comes after. It ends with a user who is signed in. */
+/** A sequence of a sign-in: the state before an app opens, and the steps after. Ends with a signed-in user. */
 export interface SignInScenario {
   readonly connectionId: string;
   readonly begin: () => Promise<void>;
   readonly steps: readonly (() => Promise<void> | void)[];
 }
 
-/** Ways from every state of a sign-in to the state `ready`. Connections `b` and `server` are signed out at first, `a` is signed in. */
+/** Sequences from every state of a sign-in to `ready`. Connections `b` and `server` start signed out, `a` signed in. */
 export const SIGN_IN_SCENARIOS: Readonly<Record<string, (page: EnginePage) => SignInScenario>> = {
   'signing-in → ready, on a tenant': (page) => signingIn(page, 'b'),
   'signing-in → ready, on a client-managed server': (page) => signingIn(page, 'server'),

@@ -1,34 +1,35 @@
 import type { ConnectionSession } from 'ngx-qlik';
 
-/** The sign-in behind a socket. Browsers do not say why a socket was refused, so the server is asked in other ways whether it has ended. */
+/** The sign-in of a socket. Browsers hide why a socket is refused, so this class asks the server whether the sign-in is still valid. */
 export class SocketSignIn {
   constructor(private readonly auth: ConnectionSession) {}
 
   /**
-   * Renews a sign-in that the server has forgotten meanwhile.
-   * @throws {QlikError} when that is not possible: the sign-in is over
+   * Renews a sign-in that has expired on the server.
+   * @throws {QlikError} when the renewal fails: the sign-in has ended
    */
   async renewIfEnded(): Promise<void> {
     const epoch = this.auth.epoch();
-    // A server that cannot be asked is away for sockets too; the attempt says so.
+    // A server that cannot be reached refuses sockets too; the attempt reports that.
     const isKnown = await this.auth.isKnown().catch(() => true);
     if (!isKnown && !(await this.auth.renewAfterRefusal(undefined, epoch))) this.auth.requireEpoch(epoch);
   }
 
   /**
-   * Rejects when a server has forgotten the sign-in and a socket is silent for that reason: client-managed ones may take a socket all the
-   * same, ask there to sign in and answer nothing else. Qlik's runtime does not pass that on in time.
-   * @param milliseconds after which the server is asked
+   * Rejects when a socket gets no response because the sign-in has expired on the server: a client-managed server may accept the socket,
+   * require a sign-in on it and not respond to calls. Qlik's runtime does not report that in time.
+   * @param milliseconds delay before the check
    */
-  watchForSilence(milliseconds: number): { readonly ended: Promise<never>; stop(): void } {
+  detectExpiry(milliseconds: number): { readonly ended: Promise<never>; stop(): void } {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const ended = new Promise<never>((_, reject) => {
       if (this.auth.connection.platform !== 'client-managed') return;
-      const ask = async () => {
-        // A server that cannot be asked is no reason to give up what is under way.
-        if (!(await this.auth.isKnown().catch(() => true))) reject(new Error('The server asks to sign in.'));
+      const check = async () => {
+        // An unreachable server is no reason to stop the pending attempt.
+        if (!(await this.auth.isKnown().catch(() => true)))
+          reject(new Error('The server requires a sign-in.'));
       };
-      timer = setTimeout(() => void ask(), milliseconds);
+      timer = setTimeout(() => void check(), milliseconds);
     });
     return { ended, stop: () => clearTimeout(timer) };
   }

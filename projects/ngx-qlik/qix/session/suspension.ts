@@ -1,28 +1,28 @@
-/** What to do about a socket that was closed in the middle of a session. */
+/** How to handle a socket that closed during a session. */
 export type SuspensionPlan =
-  /** Take it up again without asking. */
+  /** Reconnect automatically. */
   | 'resume'
-  /** Fetch a new credential first. */
+  /** Renew the sign-in first. */
   | 'renew-sign-in'
-  /** Qlik's runtime takes it up by itself; wait for it. */
+  /** Wait for Qlik's runtime, which reconnects. */
   | 'join-runtime'
-  /** The user has to come back or to do something. */
+  /** Wait for the user. */
   | 'wait'
-  /** Nothing but a decision on the server's side will help. */
+  /** Fail: only a change on the server helps. */
   | 'fail';
 
-/** Qlik's close code for a session in which nothing happened. */
+/** Qlik's close code for an idle session. */
 export const IDLE = 4001;
 
 /**
- * The plan for a close code. Unknown ones, and 1006 above all, are taken for trouble on the line.
+ * Returns the plan for a close code. Unknown codes, such as 1006, count as a lost connection.
  * @see `@qlik/api` 2.19, `shouldAutoResume` and `WEBSOCKET_CUSTOM_CLOSE_CODES`
  */
 export function planFor(closeCode: number | undefined): SuspensionPlan {
   switch (closeCode) {
     case 4000: // suspended by the page
     case IDLE:
-    case 4002: // licence renewal
+    case 4002: // license renewal
     case 4005: // session limit
       return 'wait';
     case 4003: // engine terminating

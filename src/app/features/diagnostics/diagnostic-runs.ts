@@ -3,7 +3,7 @@ import { type QlikError, toQlikError } from 'ngx-qlik';
 import {
   ConnectionDoctor,
   type ConnectionReport,
-  type ExaminationOptions,
+  type DiagnosisOptions,
   summarize,
 } from 'ngx-qlik/diagnostics';
 import { catchError, EMPTY, from, mergeMap, type Subscription, tap } from 'rxjs';
@@ -33,7 +33,7 @@ export class DiagnosticRuns {
   }
 
   /** Runs the doctor for these connections; stops former runs. */
-  run(connectionIds: readonly string[], options: ExaminationOptions = {}): void {
+  run(connectionIds: readonly string[], options: DiagnosisOptions = {}): void {
     this.stop();
     this.found.set(new Map());
     this.failed.set(new Map());
@@ -56,8 +56,8 @@ export class DiagnosticRuns {
     this.failed.set(new Map());
   }
 
-  private runOne(id: string, options: ExaminationOptions) {
-    return this.doctor.examine(id, options).pipe(
+  private runOne(id: string, options: DiagnosisOptions) {
+    return this.doctor.diagnose(id, options).pipe(
       catchError((thrown: unknown) => {
         this.failed.update((all) => new Map(all).set(id, toQlikError(thrown)));
         this.end(id);

@@ -1,0 +1,20 @@
+import type { Doc } from '@qlik/api/qix';
+import { withTimeLimit } from 'ngx-qlik';
+import type { AppSession } from '../session/app-session';
+import { DEFAULT_SESSION_LIMITS } from '../session/session-limits';
+import { toEngineError, toEngineTimeout } from './engine-errors';
+
+/**
+ * Makes one call to the session's app as soon as the app is open.
+ *
+ * @throws {QlikError} the reason why the app does not open, `engine-error`, `object-not-found`, `session-suspended`
+ */
+export async function callEngine<T>(session: AppSession, call: (doc: Doc) => Promise<T>): Promise<T> {
+  const doc = session.doc() ?? (await session.ready);
+  const { call: limit } = DEFAULT_SESSION_LIMITS;
+  try {
+    return await withTimeLimit(call(doc), limit, () => toEngineTimeout(limit));
+  } catch (thrown) {
+    throw toEngineError(thrown, session.connectionId);
+  }
+}
