@@ -70,8 +70,8 @@ export { withOAuth2Web } from './auth/strategies/oauth2-web';
 export { withPfx } from './auth/strategies/pfx';
 export { withTicket } from './auth/strategies/ticket';
 export { withWindows } from './auth/strategies/windows';
-export { withEmbedsOnly } from './auth/strategies/noauth';
-export { withNoAuth } from './auth/strategies/none';
+export { withNoAuth } from './auth/strategies/noauth';
+export { withNone } from './auth/strategies/none';
 export { withReference } from './auth/strategies/reference';
 export { withOAuth2 } from './auth/strategies/oauth2';
 export { withOAuth2Impersonation } from './auth/strategies/oauth2-impersonation';
@@ -94,7 +94,7 @@ export type {
   QlikRuntimeModules,
   RuntimeAuthModule,
 } from './runtime/qlik-main';
-export { withTimeLimit } from './runtime/time-limit';
+export { rejectAfter as ɵrejectAfter } from './runtime/time-limit';
 
 export type { QlikErrorCode } from './errors/error-codes';
 export { loadPart } from './errors/load-part';

@@ -9,7 +9,7 @@ import {
 
 /** The methods of a strategy, by name. */
 export type FakeAuthStep =
-  'restore' | 'signIn' | 'credential' | 'renew' | 'isKnown' | 'isAccepted' | 'signOut';
+  'restore' | 'signIn' | 'credential' | 'renew' | 'isValid' | 'isAccepted' | 'signOut';
 
 /** How a {@link FakeAuthStrategy} stands when a test begins. */
 export interface FakeAuthOptions {
@@ -32,13 +32,13 @@ export class FakeAuthStrategy implements QlikAuthStrategy {
   user = 'ada';
   canRenew: boolean;
   /** Whether the server still knows the session; a renewal and a sign-in begin one that it knows. */
-  isSessionKnown = true;
+  isSessionValid = true;
   /** Whether Qlik accepts the credential at other endpoints than the one that refused it. */
   isCredentialAccepted = false;
   lifeMs: number | undefined;
   private readonly recorded: string[] = [];
   private readonly failures = new Map<FakeAuthStep, Error[]>();
-  private readonly holds = new Map<FakeAuthStep, Promise<void>>();
+  private readonly pauses = new Map<FakeAuthStep, Promise<void>>();
   private readonly restored: RestoredSession;
   private signedIn: string | undefined;
   private issued = 0;
@@ -67,11 +67,11 @@ export class FakeAuthStrategy implements QlikAuthStrategy {
   }
 
   /** Makes calls of a method wait until the function that it returns is called. */
-  hold(step: FakeAuthStep): () => void {
+  pause(step: FakeAuthStep): () => void {
     let release: () => void = () => undefined;
-    this.holds.set(step, new Promise<void>((resolve) => (release = resolve)));
+    this.pauses.set(step, new Promise<void>((resolve) => (release = resolve)));
     return () => {
-      this.holds.delete(step);
+      this.pauses.delete(step);
       release();
     };
   }
@@ -82,22 +82,22 @@ export class FakeAuthStrategy implements QlikAuthStrategy {
   }
 
   async restore(): Promise<RestoredSession> {
-    await this.pass('restore');
-    if (this.restored === 'signed-in') this.enter();
+    await this.record('restore');
+    if (this.restored === 'signed-in') this.beginSession();
     return this.restored;
   }
 
   async signIn({ returnTo, signal, onWindowClosed }: StrategySignInOptions): Promise<void> {
     this.onWindowClosed = onWindowClosed;
-    const passing = this.pass('signIn', returnTo === undefined ? 'signIn' : `signIn for ${returnTo}`);
+    const passing = this.record('signIn', returnTo === undefined ? 'signIn' : `signIn for ${returnTo}`);
     await Promise.race([passing, ...(signal ? [cancellation(signal)] : [])]);
-    this.enter();
+    this.beginSession();
   }
 
   async credential(purpose: CredentialPurpose): Promise<QlikCredential> {
     const user = this.signedIn;
     const number = this.issued;
-    await this.pass('credential', `credential ${purpose}`);
+    await this.record('credential', `credential ${purpose}`);
     if (user === undefined) {
       throw new QlikError('sign-in-required', 'Nobody is signed in.', { remedy: 'Sign in.' });
     }
@@ -115,38 +115,38 @@ export class FakeAuthStrategy implements QlikAuthStrategy {
   }
 
   async renew(): Promise<boolean> {
-    await this.pass('renew');
+    await this.record('renew');
     if (!this.canRenew || this.signedIn === undefined) return false;
     this.issued++;
-    this.isSessionKnown = true;
+    this.isSessionValid = true;
     return true;
   }
 
-  async isKnown(): Promise<boolean> {
-    await this.pass('isKnown');
-    return this.isSessionKnown;
+  async isValid(): Promise<boolean> {
+    await this.record('isValid');
+    return this.isSessionValid;
   }
 
   async isAccepted(): Promise<boolean> {
-    await this.pass('isAccepted');
+    await this.record('isAccepted');
     return this.isCredentialAccepted;
   }
 
   async signOut(): Promise<void> {
     this.signedIn = undefined;
-    await this.pass('signOut');
+    await this.record('signOut');
   }
 
-  private enter(): void {
+  private beginSession(): void {
     this.signedIn = this.user;
-    this.isSessionKnown = true;
+    this.isSessionValid = true;
     this.issued++;
   }
 
-  private async pass(step: FakeAuthStep, recorded: string = step): Promise<void> {
+  private async record(step: FakeAuthStep, recorded: string = step): Promise<void> {
     this.recorded.push(recorded);
     const failure = this.failures.get(step)?.shift();
-    await this.holds.get(step);
+    await this.pauses.get(step);
     if (failure !== undefined) throw failure;
   }
 }

@@ -7,16 +7,16 @@ import { settled } from './settled';
 export async function postFromOtherPage(channelName: string, message: unknown): Promise<void> {
   if (typeof BroadcastChannel === 'undefined')
     throw new Error('There is no BroadcastChannel here, so pages hear nothing of each other.');
-  const speaker = new BroadcastChannel(channelName);
+  const sender = new BroadcastChannel(channelName);
   const listener = new BroadcastChannel(channelName);
   try {
     await new Promise<void>((resolve) => {
       listener.onmessage = () => resolve();
-      speaker.postMessage(message);
+      sender.postMessage(message);
     });
     await settled();
   } finally {
-    speaker.close();
+    sender.close();
     listener.close();
   }
 }

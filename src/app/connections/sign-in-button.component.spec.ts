@@ -49,7 +49,7 @@ describe('the button of a sign-in', () => {
     await session.restore();
     await stable();
     expect(says()).toBe('Sign in');
-    strategy.hold('signIn');
+    strategy.pause('signIn');
     await click();
     expect(says()).toBe('Cancel');
     await click();
@@ -60,7 +60,7 @@ describe('the button of a sign-in', () => {
   it('cancels by Escape, and not by the second half of a double click', async () => {
     const { session, button, click, says, stable } = await show(strategy);
     await session.restore();
-    strategy.hold('signIn');
+    strategy.pause('signIn');
     await click();
     await click(2);
     expect(says()).toBe('Cancel');
@@ -72,7 +72,7 @@ describe('the button of a sign-in', () => {
   it('says that the window seems to be closed', async () => {
     const { session, click, says, stable } = await show(strategy);
     await session.restore();
-    strategy.hold('signIn');
+    strategy.pause('signIn');
     await click();
     strategy.showWindowClosed();
     await stable();
@@ -80,7 +80,7 @@ describe('the button of a sign-in', () => {
   });
 
   it('is not for what the page does by itself', async () => {
-    const release = strategy.hold('restore');
+    const release = strategy.pause('restore');
     const { session, button, says, stable } = await show(strategy);
     const restoring = session.restore();
     await stable();

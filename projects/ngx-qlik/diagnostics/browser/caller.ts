@@ -3,7 +3,7 @@ import {
   type QlikConnection,
   type QlikCredential,
   QlikError,
-  withTimeLimit,
+  ɵrejectAfter as rejectAfter,
 } from 'ngx-qlik';
 import { withQuery } from '../examination/addresses';
 import type { Observation } from '../judgement/observation';
@@ -41,7 +41,7 @@ export class Caller {
   async state(): Promise<SignInState> {
     const session = this.settings.findSession();
     const tooLate = (): QlikError => new QlikError('sign-in-timeout', 'Too late.', { remedy: 'Try again.' });
-    await withTimeLimit(session.restore(), this.settings.callLimit, tooLate).catch(() => {
+    await rejectAfter(session.restore(), this.settings.callLimit, tooLate).catch(() => {
       // The state says that it is under way still.
     });
     const state = session.state();

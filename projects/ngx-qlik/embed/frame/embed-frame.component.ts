@@ -23,7 +23,7 @@ import {
   type QlikError,
   QlikRuntime,
   toQlikError,
-  withTimeLimit,
+  ɵrejectAfter as rejectAfter,
   ConnectionRegistry,
 } from 'ngx-qlik';
 import { type AppSession, injectAppSession } from 'ngx-qlik/qix';
@@ -242,7 +242,7 @@ export class EmbedFrameComponent {
     const shown = Promise.race([mount.shown, this.missingObject()]);
     // An app that does not open is told by its session.
     await Promise.race([shown, session?.ready.catch(() => shown)]);
-    const refApi = await withTimeLimit(shown, this.limit, () => tooSlow(this.limit), signal);
+    const refApi = await rejectAfter(shown, this.limit, () => tooSlow(this.limit), signal);
     return refApi ?? this.ownRefApi(session);
   }
 

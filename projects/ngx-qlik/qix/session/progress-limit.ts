@@ -1,4 +1,4 @@
-import { QlikError, withTimeLimit } from 'ngx-qlik';
+import { QlikError, ɵrejectAfter as rejectAfter } from 'ngx-qlik';
 
 /**
  * How many times the limit may be begun anew by progress: an hour for the minute that an app may take, ten hours for the ten minutes of a
@@ -35,7 +35,7 @@ export class ProgressLimit {
     for (;;) {
       const end = Math.min(this.lastProgress + this.milliseconds, last);
       try {
-        return await withTimeLimit(work, Math.max(end - Date.now(), 0), () => SILENCE, signal);
+        return await rejectAfter(work, Math.max(end - Date.now(), 0), () => SILENCE, signal);
       } catch (thrown) {
         if (thrown !== SILENCE) throw thrown;
         if (signal?.aborted) throw onTimeout();

@@ -1,5 +1,5 @@
 import type { Doc, GenericObject } from '@qlik/api/qix';
-import { QlikError, withTimeLimit } from 'ngx-qlik';
+import { QlikError, ɵrejectAfter as rejectAfter } from 'ngx-qlik';
 import {
   describeField,
   isComplete,
@@ -78,7 +78,7 @@ export class SelectionMemory {
       ({ qId }) => qId === object.id,
       () => false,
     );
-    return withTimeLimit(asking, limit, () => tooSlow());
+    return rejectAfter(asking, limit, () => tooSlow());
   }
 
   /** Stops following, for example because the socket is gone; remembers what there was. */
@@ -120,7 +120,7 @@ export class SelectionMemory {
   /** The states to select in. None where they cannot be read: an engine may take a name that it does not know for the default state. */
   private async statesOf(doc: Doc): Promise<readonly string[]> {
     if (this.remembered.every(({ stateName }) => stateName === undefined)) return [];
-    return withTimeLimit(readStateNames(doc), this.limit, () => tooSlow()).catch(() => []);
+    return rejectAfter(readStateNames(doc), this.limit, () => tooSlow()).catch(() => []);
   }
 
   private readSoon(milliseconds: number): void {
@@ -206,7 +206,7 @@ async function select(doc: Doc, remembered: RememberedField, milliseconds: numbe
     if (isSelected && isLocked) await handle.lock();
     return isSelected;
   })();
-  return withTimeLimit(selecting, milliseconds, () => tooSlow());
+  return rejectAfter(selecting, milliseconds, () => tooSlow());
 }
 
 function tooSlow(): QlikError {

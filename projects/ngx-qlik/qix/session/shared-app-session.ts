@@ -7,7 +7,7 @@ import {
   QlikError,
   type QixRuntimeModule,
   type QlikErrorCode,
-  withTimeLimit,
+  ɵrejectAfter as rejectAfter,
 } from 'ngx-qlik';
 import type { AppSessionState, SessionRecovery } from './app-session';
 import { createDeferred, type Deferred } from './deferred';
@@ -412,7 +412,7 @@ export class SharedAppSession {
     if (!live) return;
     const { probe } = this.around.limits;
     try {
-      await withTimeLimit(live.probe(), probe, () => toOpenTimeout(this.app, probe), this.closing.signal);
+      await rejectAfter(live.probe(), probe, () => toOpenTimeout(this.app, probe), this.closing.signal);
     } catch (thrown) {
       if (flow !== this.flow || this.current().status !== 'open') return;
       if (!(thrown instanceof QlikError)) return; // It answered, if only with an error; or the socket says so itself.

@@ -11,8 +11,8 @@ export class SocketSignIn {
   async renewIfEnded(): Promise<void> {
     const epoch = this.auth.epoch();
     // A server that cannot be asked is away for sockets too; the attempt says so.
-    const isKnown = await this.auth.isKnown().catch(() => true);
-    if (!isKnown && !(await this.auth.renewAfterRefusal(undefined, epoch))) this.auth.requireEpoch(epoch);
+    const isValid = await this.auth.isValid().catch(() => true);
+    if (!isValid && !(await this.auth.renewAfterRefusal(undefined, epoch))) this.auth.requireEpoch(epoch);
   }
 
   /**
@@ -26,7 +26,7 @@ export class SocketSignIn {
       if (this.auth.connection.platform !== 'client-managed') return;
       const ask = async () => {
         // A server that cannot be asked is no reason to give up what is under way.
-        if (!(await this.auth.isKnown().catch(() => true))) reject(new Error('The server asks to sign in.'));
+        if (!(await this.auth.isValid().catch(() => true))) reject(new Error('The server asks to sign in.'));
       };
       timer = setTimeout(() => void ask(), milliseconds);
     });

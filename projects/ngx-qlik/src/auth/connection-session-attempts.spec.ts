@@ -39,7 +39,7 @@ describe('ConnectionSession, attempts to sign in', () => {
     it('leave it as it is while they are under way, and begin an epoch when they succeed', async () => {
       const { session, strategy, events } = await beginSignedIn();
       const epoch = session.epoch();
-      const release = strategy.hold('signIn');
+      const release = strategy.pause('signIn');
       strategy.user = 'grace';
       const signingIn = session.signIn();
       await settled();
@@ -72,7 +72,7 @@ describe('ConnectionSession, attempts to sign in', () => {
 
     it('go on when it ends meanwhile', async () => {
       const { session, strategy } = await beginSignedIn(new FakeAuthStrategy({ canRenew: false }));
-      const release = strategy.hold('signIn');
+      const release = strategy.pause('signIn');
       const signingIn = session.signIn();
       await session.renewAfterRefusal(await session.credential('rest'));
       expect(session.state().status).toBe('signing-in');
@@ -83,7 +83,7 @@ describe('ConnectionSession, attempts to sign in', () => {
 
     it('leave the reason when it ends meanwhile, and they are cancelled', async () => {
       const { session, strategy } = await beginSignedIn(new FakeAuthStrategy({ canRenew: false }));
-      strategy.hold('signIn');
+      strategy.pause('signIn');
       const outcome = codeOf(session.signIn());
       await session.renewAfterRefusal(await session.credential('rest'));
       session.cancelSignIn();
@@ -94,10 +94,10 @@ describe('ConnectionSession, attempts to sign in', () => {
 
     it('are not disturbed by a sign-in of another tab', async () => {
       const { session, strategy } = await beginSignedIn();
-      const release = strategy.hold('signIn');
+      const release = strategy.pause('signIn');
       const signingIn = session.signIn();
       await session.followSignIn();
-      expect(strategy.countOf('isKnown')).toBe(0);
+      expect(strategy.countOf('isValid')).toBe(0);
       release();
       await signingIn;
       expect(session.state().status).toBe('ready');
@@ -141,7 +141,7 @@ describe('ConnectionSession, attempts to sign in', () => {
 
     it('and were a restore leave it, also its repetitions', async () => {
       const { session, strategy } = begin();
-      const release = strategy.hold('restore');
+      const release = strategy.pause('restore');
       const restoring = session.restore();
       session.cancelSignIn();
       expect(session.state()).toEqual({ status: 'signed-out' });
@@ -153,7 +153,7 @@ describe('ConnectionSession, attempts to sign in', () => {
 
     it('by a second one give way to it', async () => {
       const { session, strategy, events } = await beginSignedIn(signedOut());
-      const release = strategy.hold('signIn');
+      const release = strategy.pause('signIn');
       const first = codeOf(session.signIn());
       const second = session.signIn();
       const waiting = authorization(session);
@@ -168,7 +168,7 @@ describe('ConnectionSession, attempts to sign in', () => {
     it('by a second one have no effect, whatever comes of them', async () => {
       const { session, strategy, events } = await beginSignedIn(signedOut());
       ignoreSignal(strategy);
-      const release = strategy.hold('signIn');
+      const release = strategy.pause('signIn');
       const first = codeOf(session.signIn());
       const second = session.signIn();
       release();
@@ -185,7 +185,7 @@ describe('ConnectionSession, attempts to sign in', () => {
     it('and succeed at the server all the same are ended there', async () => {
       const { session, strategy } = await beginSignedIn(signedOut());
       ignoreSignal(strategy);
-      const release = strategy.hold('signIn');
+      const release = strategy.pause('signIn');
       const outcome = codeOf(session.signIn());
       session.cancelSignIn();
       release();
@@ -199,7 +199,7 @@ describe('ConnectionSession, attempts to sign in', () => {
       const { session, strategy } = await beginSignedIn();
       const epoch = session.epoch();
       ignoreSignal(strategy);
-      const release = strategy.hold('signIn');
+      const release = strategy.pause('signIn');
       strategy.user = 'grace';
       const outcome = codeOf(session.signIn());
       session.cancelSignIn();
@@ -236,11 +236,11 @@ describe('ConnectionSession, attempts to sign in', () => {
     it('are tried again when the page is back, once in ten seconds', async () => {
       const { session, strategy } = await down();
       strategy.failNext('restore');
-      await session.wake();
-      await session.wake();
+      await session.resume();
+      await session.resume();
       expect([session.state().status, strategy.countOf('restore')]).toEqual(['failed', 2]);
       jasmine.clock().tick(10_000);
-      await session.wake();
+      await session.resume();
       expect(session.state().status).toBe('ready');
     });
 
@@ -249,7 +249,7 @@ describe('ConnectionSession, attempts to sign in', () => {
       const refused = new QlikError('sign-in-refused', 'No.', { remedy: 'Ask.' });
       strategy.failNext('restore', refused);
       await session.restore();
-      await session.wake();
+      await session.resume();
       expect(session.state()).toEqual({ status: 'failed', error: refused });
     });
 
@@ -263,7 +263,7 @@ describe('ConnectionSession, attempts to sign in', () => {
   describe('of a session that was disposed of', () => {
     it('are not made, and none that was under way has an effect', async () => {
       const { session, strategy, events } = begin();
-      const release = strategy.hold('restore');
+      const release = strategy.pause('restore');
       const restoring = session.restore();
       session.dispose();
       release();

@@ -14,7 +14,7 @@ import { type Observable, Subject } from 'rxjs';
 import type { ConnectionId, QlikConnection } from '../connections/connection';
 import { ConnectionRegistry } from '../connections/connection-registry';
 import { QlikError } from '../errors/qlik-error';
-import { fetchRetries, loadRetries, mayPass } from '../retries/load-retries';
+import { preloadRetries, loadRetries, isTransient } from '../retries/load-retries';
 import { QLIK_RETRIES } from '../retries/retry-settings';
 import { ConnectionSession, type RepeatWork } from './connection-session';
 import type { ConnectionState } from './connection-state';
@@ -46,7 +46,7 @@ export class QlikAuthService {
   private readonly registry = inject(ConnectionRegistry);
   private readonly factories = inject(QLIK_AUTH_STRATEGIES);
   private readonly injector = inject(EnvironmentInjector);
-  private readonly isPatient = inject(QLIK_RETRIES).attempts > 1;
+  private readonly hasRetries = inject(QLIK_RETRIES).attempts > 1;
   private readonly sessions = new Map<ConnectionId, ConnectionSession>();
   private firstEpoch = 0;
   private readonly eventStream = new Subject<QlikAuthEvent>();
@@ -102,8 +102,9 @@ export class QlikAuthService {
   async signOut(id: string): Promise<void> {
     const session = this.session(id);
     // Loaded with the session, as a rule. Where it cannot be loaded, other tabs find out by themselves.
-    const watch = await import('./page-watch').catch(() => undefined);
-    if (this.channel && !this.ending.signal.aborted) watch?.tellSignedOut(this.channel, session.connection);
+    const watch = await import('./page-events').catch(() => undefined);
+    if (this.channel && !this.ending.signal.aborted)
+      watch?.broadcastSignedOut(this.channel, session.connection);
     await runOutsideAngular(() => session.signOut());
   }
 
@@ -149,7 +150,7 @@ export class QlikAuthService {
     this.isWatching = true;
     // Old browsers and the DOM of some test runners have none: other tabs are no news there.
     if (typeof BroadcastChannel !== 'undefined') this.channel ??= new BroadcastChannel(CHANNEL_NAME);
-    const load = runOutsideAngular(() => import('./page-watch'));
+    const load = runOutsideAngular(() => import('./page-events'));
     load.then(
       ({ watchPage }) => runOutsideAngular(() => watchPage(this.sessions, this.channel, this.ending.signal)),
       // The next connection tries again; without a network other tabs have no news either.
@@ -158,8 +159,8 @@ export class QlikAuthService {
   }
 
   private create(connection: QlikConnection): ConnectionSession {
-    const tell = (type: SessionEventType, error?: QlikError) => {
-      if (type === 'signed-in' && this.isPatient) fetchRetries();
+    const emit = (type: SessionEventType, error?: QlikError) => {
+      if (type === 'signed-in' && this.hasRetries) preloadRetries();
       const event = { type, connectionId: connection.id, at: Date.now() };
       // A renewal comes from a timer outside the zone, and what listens may set what a template shows.
       this.zone.run(() => this.eventStream.next(error ? { ...event, error } : event));
@@ -167,7 +168,7 @@ export class QlikAuthService {
     return new ConnectionSession(
       connection,
       this.createStrategy(connection),
-      tell,
+      emit,
       this.repeat,
       this.firstEpoch,
     );
@@ -186,9 +187,9 @@ export class QlikAuthService {
   }
 
   private readonly repeat: RepeatWork = async (call, thrown, work) => {
-    if (!this.isPatient || !mayPass(statusOf(thrown))) throw thrown;
-    const turns = await loadRetries(this.injector, thrown);
-    return turns.goOn(call, thrown, work);
+    if (!this.hasRetries || !isTransient(statusOf(thrown))) throw thrown;
+    const queue = await loadRetries(this.injector, thrown);
+    return queue.repeatPromise(call, thrown, work);
   };
 }
 

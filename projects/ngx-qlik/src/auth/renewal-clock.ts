@@ -18,15 +18,15 @@ export class RenewalClock {
   private expiresAt = Number.POSITIVE_INFINITY;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param ring called when the time has come */
-  constructor(private readonly ring: () => void) {}
+  /** @param onDue called when the time has come */
+  constructor(private readonly onDue: () => void) {}
 
   get isDue(): boolean {
     return Date.now() >= this.dueFrom;
   }
 
   /** Whether the credential has ended. */
-  get isOver(): boolean {
+  get isExpired(): boolean {
     return Date.now() >= this.expiresAt;
   }
 
@@ -42,14 +42,14 @@ export class RenewalClock {
     if (life <= 0) return;
     this.expiresAt = expiresAt;
     this.dueFrom = expiresAt - Math.min(RENEW_AHEAD_MS, life * RENEW_AHEAD_SHARE);
-    this.ringAt(this.dueFrom);
+    this.scheduleAt(this.dueFrom);
   }
 
   /** Nothing is due until the credential ends: it cannot be renewed, and asking at every use gains nothing. */
   giveUp(): void {
     this.dueFrom = this.expiresAt;
     // The end must not pass unnoticed.
-    this.ringAt(this.expiresAt);
+    this.scheduleAt(this.expiresAt);
   }
 
   /**
@@ -57,9 +57,9 @@ export class RenewalClock {
    * without one until the next call or the end, as the network may be back any moment.
    */
   postponeAfter({ status, retryAfterSeconds = PAUSE_S }: QlikError): void {
-    if (status === undefined) return this.ringAt(this.expiresAt);
+    if (status === undefined) return this.scheduleAt(this.expiresAt);
     this.dueFrom = Math.min(Date.now() + retryAfterSeconds * 1000, this.expiresAt);
-    this.ringAt(this.dueFrom);
+    this.scheduleAt(this.dueFrom);
   }
 
   stop(): void {
@@ -68,10 +68,10 @@ export class RenewalClock {
     this.expiresAt = Number.POSITIVE_INFINITY;
   }
 
-  private ringAt(time: number): void {
+  private scheduleAt(time: number): void {
     clearTimeout(this.timer);
     const wait = Math.max(time - Date.now(), 0);
-    const onTime = () => (wait > LONGEST_TIMER_MS ? this.ringAt(time) : this.ring());
+    const onTime = () => (wait > LONGEST_TIMER_MS ? this.scheduleAt(time) : this.onDue());
     // It may run for hours, in which an application would not be stable.
     this.timer = runOutsideAngular(() => setTimeout(onTime, Math.min(wait, LONGEST_TIMER_MS)));
   }

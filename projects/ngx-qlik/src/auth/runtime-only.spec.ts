@@ -8,14 +8,14 @@ import { ConnectionRegistry } from '../connections/connection-registry';
 import { qlikInterceptor } from '../http/qlik-interceptor';
 import { withConnections } from '../provide-qlik';
 import { QlikAuthService } from './qlik-auth-service';
-import { withEmbedsOnly } from './strategies/noauth';
+import { withNoAuth } from './strategies/noauth';
 import { withReference } from './strategies/reference';
 
 async function begin(connection: QlikConnectionInput) {
   TestBed.configureTestingModule({
     providers: [
       withConnections([connection]).providers,
-      withEmbedsOnly().providers,
+      withNoAuth().providers,
       withReference().providers,
       provideHttpClient(withInterceptors([qlikInterceptor])),
       provideHttpClientTesting(),

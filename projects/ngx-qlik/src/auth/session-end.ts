@@ -8,7 +8,10 @@ export function isSignedIn({ status }: ConnectionState): boolean {
 }
 
 /** Why nobody is signed in, or `undefined` where somebody is. */
-export function whyNobody(state: ConnectionState, { id, label }: QlikConnection): QlikError | undefined {
+export function notSignedInError(
+  state: ConnectionState,
+  { id, label }: QlikConnection,
+): QlikError | undefined {
   if (isSignedIn(state)) return undefined;
   if (state.status === 'signed-out' && state.reason) return state.reason;
   if (state.status === 'failed') return state.error;
@@ -19,7 +22,7 @@ export function whyNobody(state: ConnectionState, { id, label }: QlikConnection)
 }
 
 /** What belongs to an earlier sign-in gets this. @param state the present one */
-export function endOfSignIn(state: ConnectionState, { id }: QlikConnection): QlikError {
+export function signInEndedError(state: ConnectionState, { id }: QlikConnection): QlikError {
   if (state.status === 'signed-out' && state.reason) return state.reason;
   return new QlikError('sign-in-required', 'The sign-in has ended.', {
     remedy: 'Open it again.',

@@ -3,7 +3,7 @@ import type { QlikConnection } from '../connections/connection';
 /** What the tabs of one application share of a connection, or keep over a reload: each is a key or a lock. */
 export type SharedPurpose =
   | 'anonymous'
-  | 'departed'
+  | 'redirect-pending'
   | 'oauth2:answer'
   | 'oauth2:tokens'
   | 'redirects'

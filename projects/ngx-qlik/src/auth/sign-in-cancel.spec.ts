@@ -8,7 +8,7 @@ async function begin(restored: 'signed-in' | 'signed-out' = 'signed-out') {
   const strategy = new FakeAuthStrategy({ restored });
   const session = new ConnectionSession(connection, strategy, () => undefined);
   await session.restore();
-  const release = strategy.hold('signIn');
+  const release = strategy.pause('signIn');
   const cancelling = new AbortController();
   const outcome = session.signIn({ signal: cancelling.signal }).then(
     () => 'signed-in',

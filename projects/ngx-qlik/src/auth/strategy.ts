@@ -63,7 +63,7 @@ export interface QlikAuthStrategy {
    * where others refuse them: browsers follow without a word, and the call looks as if the server were away. And for strategies that
    * share a sign-in with other tabs: false as well when it is somebody else's by now.
    */
-  isKnown?(): Promise<boolean>;
+  isValid?(): Promise<boolean>;
   /**
    * Asks Qlik who the user is, with the credential at hand, after a call was refused: one endpoint may refuse what the others accept.
    * Default: the refusal counts, and the session ends.

@@ -1,5 +1,5 @@
 import { QlikError } from '../errors/qlik-error';
-import { addressOrPath, optional, ownPath, text } from './field-rules';
+import { addressOrPathField, optionalField, ownPathField, textField } from './field-rules';
 import { isConnectionId, validateConnections } from './validate-connections';
 
 const GOOD = {
@@ -12,11 +12,11 @@ const GOOD = {
 const CONTEXT = {
   source: 'connections.json',
   authRules: new Map([
-    ['oauth2', { clientId: text, redirectUri: optional(addressOrPath) }],
+    ['oauth2', { clientId: textField, redirectUri: optionalField(addressOrPathField) }],
     ['none', {}],
     ['m2m', {}],
   ]),
-  hostRules: new Map([['m2m', ownPath]]),
+  hostRules: new Map([['m2m', ownPathField]]),
 };
 
 const validate = (written: unknown) => validateConnections(written, CONTEXT);

@@ -19,7 +19,7 @@ const A = fakeConnection({ id: 'a' });
 const TENANT_CALL = 'https://acme.eu.qlikcloud.com/api/v1/spaces';
 
 /** Answers when it is told to, each time it is asked. */
-class HeldLoader extends ConnectionLoader {
+class PausedLoader extends ConnectionLoader {
   override readonly source = 'the test';
   private readonly waiting: { resolve: (list: unknown) => void; reject: (error: unknown) => void }[] = [];
   override load(): Promise<unknown> {
@@ -39,7 +39,7 @@ const unavailable = () =>
   new QlikError('config-unavailable', 'It is not there.', { remedy: 'Put it there.' });
 
 function begin() {
-  const loader = new HeldLoader();
+  const loader = new PausedLoader();
   TestBed.configureTestingModule({
     providers: [
       provideQlikTesting({ connections: [A] }),

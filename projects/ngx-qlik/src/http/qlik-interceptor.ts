@@ -28,10 +28,16 @@ import type { QlikConnection } from '../connections/connection';
 import { ConnectionRegistry } from '../connections/connection-registry';
 import { loadPart } from '../errors/load-part';
 import { QlikError } from '../errors/qlik-error';
-import { loadRetries, mayPass } from '../retries/load-retries';
+import { loadRetries, isTransient } from '../retries/load-retries';
 import { QLIK_RETRIES } from '../retries/retry-settings';
 import { findAddressed } from './credential-scope';
-import { hasLapsed, type HttpAnswer, isFromElsewhere, type SentCall, watchForLapse } from './lapse';
+import {
+  isSessionExpired,
+  type HttpAnswer,
+  isRedirected,
+  type SentCall,
+  detectExpiry,
+} from './session-expiry';
 import { isRefusal } from './refusal';
 
 /**
@@ -91,18 +97,18 @@ function sendTo(
   session: ConnectionSession,
   { request, next, injector, baseUri }: Sending,
 ): Observable<HttpEvent<unknown>> {
-  const isPatient = injector.get(QLIK_RETRIES).attempts > 1;
+  const hasRetries = injector.get(QLIK_RETRIES).attempts > 1;
   return from(prepare(request, session, baseUri)).pipe(
     switchMap((call) => {
       const sent = send(call, next);
-      if (!isPatient) return sent;
+      if (!hasRetries) return sent;
       return sent.pipe(
         catchError((thrown: unknown) => {
-          if (!(thrown instanceof HttpErrorResponse && mayPass(thrown.status))) throw thrown;
+          if (!(thrown instanceof HttpErrorResponse && isTransient(thrown.status))) throw thrown;
           const isRepeatable = IDEMPOTENT.includes(request.method);
           return from(loadRetries(injector, thrown)).pipe(
-            switchMap((turns) =>
-              turns.repeat({ ...call, isRepeatable }, thrown, () => sendAgain(call, next)),
+            switchMap((queue) =>
+              queue.repeat({ ...call, isRepeatable }, thrown, () => sendAgain(call, next)),
             ),
           );
         }),
@@ -120,8 +126,8 @@ async function prepare(
   if (credential.refusal) throw credential.refusal;
   const call = { request, session, credential, epoch: session.epoch(), baseUri };
   // What sign-ins of this library put into addresses.
-  const maySayTheSame = /xrfkey|integration-id/i.test(request.urlWithParams);
-  if (!maySayTheSame && !(request.withCredentials && credential.cookies === 'omit')) return call;
+  const mayConflict = /xrfkey|integration-id/i.test(request.urlWithParams);
+  if (!mayConflict && !(request.withCredentials && credential.cookies === 'omit')) return call;
   const { withoutConflicts } = await unusualRequests();
   session.requireEpoch(call.epoch);
   return { ...call, request: withoutConflicts(request, credential, session.connection) };
@@ -207,26 +213,26 @@ function attempt(call: SentCall, next: HttpHandlerFn): Observable<HttpEvent<unkn
       if (!(thrown instanceof HttpErrorResponse)) throw thrown;
       const { status } = thrown;
       const error: unknown = thrown.error;
-      const conclude = (body: unknown) => {
+      const classify = (body: unknown) => {
         if (isRefusal(thrown, body)) throw new Refused(thrown);
-        if (isFromElsewhere(call, thrown)) return judge(call, thrown);
+        if (isRedirected(call, thrown)) return checkExpiry(call, thrown);
         return throwError(() => thrown);
       };
-      if (status !== 403 || !(error instanceof Blob || error instanceof ArrayBuffer)) return conclude(error);
+      if (status !== 403 || !(error instanceof Blob || error instanceof ArrayBuffer)) return classify(error);
       // What cannot be looked into passes as it is.
       const read = unusualRequests()
         .then(({ readErrorBody }) => readErrorBody(error))
         .catch(() => '');
-      return from(read).pipe(switchMap(conclude));
+      return from(read).pipe(switchMap(classify));
     }),
     concatMap((event) => {
       if (!(event instanceof HttpResponse)) return of(event);
-      if (isFromElsewhere(call, event)) return judge(call, event);
-      session.noteAnswer();
+      if (isRedirected(call, event)) return checkExpiry(call, event);
+      session.markAnswered();
       return of(event);
     }),
     takeUntil(
-      watchForLapse(call).pipe(
+      detectExpiry(call).pipe(
         tap(() => {
           throw new Refused();
         }),
@@ -236,10 +242,10 @@ function attempt(call: SentCall, next: HttpHandlerFn): Observable<HttpEvent<unkn
 }
 
 /** Lets pass what is the call's own answer, and takes for a refusal what an ended session leads to. */
-function judge(call: SentCall, answer: HttpAnswer): Observable<HttpEvent<unknown>> {
-  return from(hasLapsed(call)).pipe(
-    switchMap((isLapsed) => {
-      if (isLapsed) throw new Refused();
+function checkExpiry(call: SentCall, answer: HttpAnswer): Observable<HttpEvent<unknown>> {
+  return from(isSessionExpired(call)).pipe(
+    switchMap((isExpired) => {
+      if (isExpired) throw new Refused();
       return answer instanceof HttpResponse ? of(answer) : throwError(() => answer);
     }),
   );

@@ -61,7 +61,7 @@ describe('createSignedInGuard', () => {
     const go = await begin();
     const session = TestBed.inject(QlikAuthService).session('a');
     await session.restore();
-    const release = TestBed.inject(QlikTesting).strategy('a').hold('renew');
+    const release = TestBed.inject(QlikTesting).strategy('a').pause('renew');
     const renewing = session.renewAfterRefusal();
     expect(await go('/c/a')).toBe('/c/a');
     release();
@@ -70,7 +70,7 @@ describe('createSignedInGuard', () => {
 
   it('waits for a slow server no longer than its limit, and goes elsewhere then', async () => {
     const go = await begin({ a: new FakeAuthStrategy() });
-    const release = TestBed.inject(QlikTesting).strategy('a').hold('restore');
+    const release = TestBed.inject(QlikTesting).strategy('a').pause('restore');
     expect(await go('/quick/a')).toBe('/sign-in/a?returnTo=%2Fquick%2Fa');
     release();
     await TestBed.inject(QlikAuthService).session('a').restore();

@@ -9,7 +9,7 @@ import {
 import { QlikAuthService } from '../auth/qlik-auth-service';
 import { isSignedIn } from '../auth/session-end';
 import { ConnectionRegistry } from '../connections/connection-registry';
-import { atMost } from '../runtime/time-limit';
+import { waitAtMost } from '../runtime/time-limit';
 
 /** What a guard made by {@link createSignedInGuard} needs to know of the application. */
 export interface SignedInGuardOptions {
@@ -42,9 +42,9 @@ export function createSignedInGuard(options: SignedInGuardOptions): CanActivateF
     const auth = inject(QlikAuthService);
     // A first navigation may be faster than the configuration.
     const until = Date.now() + (options.timeLimit ?? TIME_LIMIT_MS);
-    if (!registry.isKnown(connectionId)) await atMost(registry.settled(), until - Date.now());
+    if (!registry.isKnown(connectionId)) await waitAtMost(registry.settled(), until - Date.now());
     const session = auth.session(connectionId);
-    await atMost(session.restore(), until - Date.now());
+    await waitAtMost(session.restore(), until - Date.now());
     return isSignedIn(session.state())
       ? true
       : runInInjectionContext(injector, () => options.orElse(connectionId, state.url));

@@ -10,7 +10,7 @@ import { QlikError } from '../errors/qlik-error';
 const TENANT = /^(https?:)?\/\/[^/?#@\\]+\.qlikcloud(gov)?\.com(?=[:/?#]|$)/i;
 
 /** Where the interceptor looks for what a request means. */
-export interface RequestPlace {
+export interface ConnectionLookup {
   readonly registry: ConnectionRegistry;
   readonly auth: QlikAuthService;
   /** Those of these connections that the request is addressed to. */
@@ -27,12 +27,13 @@ export interface RequestPlace {
  */
 export async function findSession(
   { url, wanted }: { readonly url: string; readonly wanted: string | undefined },
-  { registry, auth, addressedOf }: RequestPlace,
+  { registry, auth, addressedOf }: ConnectionLookup,
 ): Promise<ConnectionSession | undefined> {
   const find = () => addressedOf(registry.connections());
   const isTenant = TENANT.test(url);
-  const isNews = wanted === undefined ? isTenant && find().length === 0 : !registry.isKnown(wanted);
-  if (isNews) await registry.settled();
+  const awaitsConfiguration =
+    wanted === undefined ? isTenant && find().length === 0 : !registry.isKnown(wanted);
+  if (awaitsConfiguration) await registry.settled();
   const addressed = find();
   const named = wanted === undefined ? undefined : registry.get(wanted);
   const connection = named ?? chooseOne(addressed);
@@ -43,8 +44,8 @@ export async function findSession(
   }
   const session = auth.session(connection.id);
   // The session's own connection may be older than what the registry says of that id by now.
-  const isThere = addressedOf([session.connection]).length > 0;
-  if (addressed.includes(connection) && isThere) return session;
+  const isAddressed = addressedOf([session.connection]).length > 0;
+  if (addressed.includes(connection) && isAddressed) return session;
   throw new QlikError(
     'connection-mismatch',
     `The request is for the connection "${connection.id}", and its address is not.`,

@@ -3,7 +3,7 @@ import { inject, Injectable } from '@angular/core';
 import { QlikError } from '../errors/qlik-error';
 import { QLIK_BUNDLED_RUNTIME_ADDRESS } from './bundled-runtime-address';
 import type { QlikMain } from './qlik-main';
-import { withTimeLimit } from './time-limit';
+import { rejectAfter } from './time-limit';
 import { QLIK_RUNTIME_TIME_LIMITS } from './time-limits';
 
 /**
@@ -38,7 +38,7 @@ export class BundledRuntime {
       throw unreachable(url, cause);
     });
     const { script } = this.limits;
-    const modules = toModules(await withTimeLimit(importing, script, () => timedOut(url, script)));
+    const modules = toModules(await rejectAfter(importing, script, () => timedOut(url, script)));
     if (!modules) throw unreachable(url);
     return {
       import: (name) =>

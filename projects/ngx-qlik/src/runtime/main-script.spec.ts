@@ -62,10 +62,10 @@ describe('MainScript', () => {
   });
 
   it('tells other code of Qlik’s which host it was', async () => {
-    const told: unknown[] = [];
-    window.__qlikMainPrivateResolvers = { resolveMainJsUrlAndHostConfig: (value) => told.push(value) };
+    const resolved: unknown[] = [];
+    window.__qlikMainPrivateResolvers = { resolveMainJsUrlAndHostConfig: (value) => resolved.push(value) };
     await begin().load(new Map([host(GOOD)]));
-    expect(told).toEqual([{ url: `${GOOD}/qlik-embed/main.js` }]);
+    expect(resolved).toEqual([{ url: `${GOOD}/qlik-embed/main.js` }]);
   });
 
   it('says that it is missing, takes it out again, and may be asked again', async () => {
@@ -135,7 +135,7 @@ describe('MainScript', () => {
 
   describe('with a host that does not answer', () => {
     /** The browser tells at once that there is no such server; this one is to keep everybody waiting. */
-    const keepSilent = () => {
+    const suppressErrors = () => {
       const append = document.head.append.bind(document.head);
       spyOn(document.head, 'append').and.callFake((...nodes) => {
         const [node] = nodes;
@@ -145,7 +145,7 @@ describe('MainScript', () => {
     };
 
     it('lets another connection have its script from its own host', async () => {
-      keepSilent();
+      suppressErrors();
       const main = begin({ patience: 20, limit: 60_000 });
       // It fails with the application at the latest.
       main.load(new Map([host(SILENT)])).catch(() => undefined);
@@ -153,13 +153,13 @@ describe('MainScript', () => {
     });
 
     it('goes on to the next host beside it', async () => {
-      keepSilent();
+      suppressErrors();
       const main = begin({ patience: 20, limit: 60_000 });
       expect(await main.load(new Map([host(SILENT), host(MISSING), host(GOOD)]))).toBeDefined();
     });
 
     it('waits for it no longer than the limit where there is no other', async () => {
-      keepSilent();
+      suppressErrors();
       const main = begin({ patience: 20, limit: 200 });
       const [one, other] = await Promise.all([
         qlikErrorOf(main.load(new Map([host(SILENT)]))),

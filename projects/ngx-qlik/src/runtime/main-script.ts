@@ -3,7 +3,7 @@ import { CSP_NONCE, DestroyRef, inject, Injectable } from '@angular/core';
 import { QlikError } from '../errors/qlik-error';
 import { runOutsideAngular } from '../zone/run-outside-angular';
 import type { QlikMain } from './qlik-main';
-import { withTimeLimit } from './time-limit';
+import { rejectAfter } from './time-limit';
 import { QLIK_RUNTIME_TIME_LIMITS } from './time-limits';
 
 /**
@@ -13,7 +13,7 @@ import { QLIK_RUNTIME_TIME_LIMITS } from './time-limits';
 export type ScriptHosts = ReadonlyMap<string, boolean>;
 
 /** For {@link RuntimeTimeLimits.patience}. */
-const PATIENCE_MS = 3_000;
+const NEXT_HOST_AFTER_MS = 3_000;
 
 /**
  * Puts Qlik's classic script into the page. There can be one per page only; whoever loads it first decides for all.
@@ -50,11 +50,11 @@ export class MainScript {
     // One that was under way when this began and failed meanwhile has failed for this as well.
     const joined = new Map(this.underway);
     const own: Promise<QlikMain>[] = [];
-    for (const [host, wantsSession] of hosts) {
+    for (const [host, needsSession] of hosts) {
       const underway = [...this.underway.values(), ...own];
       if (underway.length > 0) await this.waitForOne(underway);
       if (this.present) return this.present;
-      own.push(this.underway.get(host) ?? joined.get(host) ?? this.begin(host, wantsSession));
+      own.push(this.underway.get(host) ?? joined.get(host) ?? this.begin(host, needsSession));
     }
     try {
       return await Promise.any(own);
@@ -68,16 +68,16 @@ export class MainScript {
   /** Until one of these arrives, all have failed, or it is time to try another beside them. */
   private async waitForOne(loading: readonly Promise<QlikMain>[]): Promise<void> {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const impatience = new Promise<void>((resolve) => {
-      timer = runOutsideAngular(() => setTimeout(resolve, this.limits.patience ?? PATIENCE_MS));
+    const limit = new Promise<void>((resolve) => {
+      timer = runOutsideAngular(() => setTimeout(resolve, this.limits.nextHostAfter ?? NEXT_HOST_AFTER_MS));
     });
     // Their errors are told to those who asked for them.
-    await Promise.race([Promise.any(loading).catch(() => undefined), impatience]);
+    await Promise.race([Promise.any(loading).catch(() => undefined), limit]);
     clearTimeout(timer);
   }
 
-  private begin(host: string, wantsSession: boolean): Promise<QlikMain> {
-    const loading = runOutsideAngular(() => this.inject(`${host}/qlik-embed/main.js`, wantsSession)).finally(
+  private begin(host: string, needsSession: boolean): Promise<QlikMain> {
+    const loading = runOutsideAngular(() => this.inject(`${host}/qlik-embed/main.js`, needsSession)).finally(
       () => this.underway.delete(host),
     );
     // Whoever waits for several hosts hears of the first one's error only.
@@ -86,26 +86,26 @@ export class MainScript {
     return loading;
   }
 
-  private inject(url: string, wantsSession: boolean): Promise<QlikMain> {
+  private inject(url: string, needsSession: boolean): Promise<QlikMain> {
     const script = this.document.createElement('script');
     script.src = url;
     // Readable errors, and the attribute by which the script knows how to load what belongs to it.
-    script.crossOrigin = wantsSession ? 'use-credentials' : 'anonymous';
+    script.crossOrigin = needsSession ? 'use-credentials' : 'anonymous';
     if (this.nonce) script.nonce = this.nonce;
     const loaded = new Promise<QlikMain>((resolve, reject) => {
       script.addEventListener('load', () => {
         if (this.present) resolve(this.present);
-        else reject(unreachable(url, wantsSession, 'it is not the script of a Qlik server'));
+        else reject(unreachable(url, needsSession, 'it is not the script of a Qlik server'));
       });
       script.addEventListener('error', () =>
-        reject(unreachable(url, wantsSession, 'it could not be loaded')),
+        reject(unreachable(url, needsSession, 'it could not be loaded')),
       );
     });
     this.document.head.append(script);
     const { script: limit } = this.limits;
-    return withTimeLimit(loaded, limit, () => timedOut(url, limit), this.ended.signal).then(
+    return rejectAfter(loaded, limit, () => timedOut(url, limit), this.ended.signal).then(
       (main) => {
-        this.tellOtherLoaders(url);
+        this.notifyQlikLoaders(url);
         return main;
       },
       (thrown: unknown) => {
@@ -116,16 +116,16 @@ export class MainScript {
   }
 
   /** Qlik's packages that were imported before wait for a host to be named; they find the script loaded then. */
-  private tellOtherLoaders(url: string): void {
+  private notifyQlikLoaders(url: string): void {
     this.document.defaultView?.__qlikMainPrivateResolvers?.resolveMainJsUrlAndHostConfig?.({ url });
   }
 }
 
-function unreachable(url: string, wantsSession: boolean, why: string): QlikError {
+function unreachable(url: string, needsSession: boolean, why: string): QlikError {
   return new QlikError('runtime-unreachable', `Qlik's script ${url} did not load: ${why}.`, {
     remedy:
       "Check the host, the network, the page's Content-Security-Policy and the browser's extensions." +
-      (wantsSession
+      (needsSession
         ? ' The virtual proxy has to send Access-Control-Allow-Credentials. A server too old for the script needs "runtime": { "bundled": true }.'
         : ''),
     isRetryable: true,

@@ -230,7 +230,7 @@ describe('PageRuntime', () => {
 
   it('counts no sign-in that the script waits for', async () => {
     const { runtime, auth, load } = await begin(fakeQlikMain({ 'qix@v1': {} }));
-    const finish = TestBed.inject(QlikTesting).strategy('server').hold('restore');
+    const finish = TestBed.inject(QlikTesting).strategy('server').pause('restore');
     auth.session('server');
     jasmine.clock().install();
     try {
@@ -251,7 +251,7 @@ describe('PageRuntime', () => {
   it('gives the host config of the sign-in that is under way, and waits for none where none is needed', async () => {
     const { runtime, auth } = await begin(fakeQlikMain());
     await auth.session('behind').restore();
-    const finish = TestBed.inject(QlikTesting).strategy('a').hold('signIn');
+    const finish = TestBed.inject(QlikTesting).strategy('a').pause('signIn');
     await auth.signOut('a');
     const signingIn = auth.signIn('a');
     expect(await runtime.hostConfig('a', { isOffline: true })).toBeDefined();

@@ -12,7 +12,7 @@ import type { AuthRuntimeModule, QlikMain, QlikRuntimeModules } from './qlik-mai
 import { createRuntimeAuthModule } from './runtime-auth-module';
 import type { HostConfigOptions } from './qlik-runtime';
 import { createRuntimeAuthType, type RuntimeHostConfig, toRuntimeHostConfig } from './runtime-host-config';
-import { withTimeLimit } from './time-limit';
+import { rejectAfter } from './time-limit';
 import { QLIK_RUNTIME_TIME_LIMITS } from './time-limits';
 
 /**
@@ -173,7 +173,7 @@ export class PageRuntime {
     const importing = runOutsideAngular(() => Promise.resolve(main.import(name))).catch((cause: unknown) => {
       throw missing(cause);
     });
-    const imported = await withTimeLimit(
+    const imported = await rejectAfter(
       importing,
       this.limits.module,
       () =>
@@ -203,16 +203,16 @@ export class PageRuntime {
   }
 
   private async loadScript(connection: QlikConnection): Promise<QlikMain> {
-    const gatekeeper = this.gatekeeperOf(connection);
+    const sessionConnection = this.sessionConnectionOf(connection);
     // The session has to be there first: without it the answer is the way to a sign-in page.
-    if (gatekeeper) await this.auth.session(gatekeeper.id).credential('rest');
+    if (sessionConnection) await this.auth.session(sessionConnection.id).credential('rest');
     // The connection's own host first. Another's serves the page as well when that is down, where nobody has to sign in for it.
     const others = this.registry
       .connections()
-      .filter((each) => !each.runtime?.bundled && !this.gatekeeperOf(each));
+      .filter((each) => !each.runtime?.bundled && !this.sessionConnectionOf(each));
     return this.script.load(
       new Map([
-        [addressOf(connection), gatekeeper !== undefined],
+        [addressOf(connection), sessionConnection !== undefined],
         ...others.map((each) => [addressOf(each), false] as const),
       ]),
     );
@@ -222,7 +222,7 @@ export class PageRuntime {
    * The connection that one has to be signed in to for this one's script: virtual proxies hand it to their users only, and the backend,
    * which is a path of the page's own origin, lets in nobody else either.
    */
-  private gatekeeperOf(connection: QlikConnection): QlikConnection | undefined {
+  private sessionConnectionOf(connection: QlikConnection): QlikConnection | undefined {
     const address = addressOf(connection);
     return this.registry
       .connections()

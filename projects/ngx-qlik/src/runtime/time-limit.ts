@@ -9,7 +9,7 @@ import { runOutsideAngular } from '../zone/run-outside-angular';
  * @param onTimeout makes the error; called only when the time is up
  * @param signal ends the wait, with the same error
  */
-export function withTimeLimit<T>(
+export function rejectAfter<T>(
   promise: Promise<T>,
   milliseconds: number,
   onTimeout: () => QlikError,
@@ -35,7 +35,7 @@ export function withTimeLimit<T>(
 }
 
 /** Waits for something, and for so many milliseconds at most. What it comes to is not told; it may be under way still. */
-export function atMost(work: Promise<unknown>, milliseconds: number): Promise<unknown> {
+export function waitAtMost(work: Promise<unknown>, milliseconds: number): Promise<unknown> {
   let timer: ReturnType<typeof setTimeout>;
   const limit = new Promise(
     (resolve) => (timer = runOutsideAngular(() => setTimeout(resolve, milliseconds))),

@@ -7,7 +7,7 @@ export interface RuntimeTimeLimits {
   /** For one module of it. */
   readonly module: number;
   /** How long a host may keep others waiting before the script is asked of another host beside it. Default: 3 s. */
-  readonly patience?: number;
+  readonly nextHostAfter?: number;
 }
 
 /** Replace it to be more or less patient. */

@@ -9,7 +9,7 @@ import { BackendSession } from './backend-session';
 export function createSharedSignIn(connection: QlikConnection, backend: string): FullStrategy {
   return new SilentSessionStrategy(connection, {
     session: new BackendSession(connection, new BackendClient(connection, backend)),
-    enter: () => Promise.resolve(),
-    lost: () => signInRequired(connection, 'Sign in to this application first, then try again.'),
+    beginSession: () => Promise.resolve(),
+    noSessionError: () => signInRequired(connection, 'Sign in to this application first, then try again.'),
   });
 }

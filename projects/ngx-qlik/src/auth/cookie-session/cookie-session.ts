@@ -13,8 +13,8 @@ export interface CookieSession {
    * @param accepts `any-user` for a sign-in, which may be another user's
    * @throws {QlikError} `http-*` when the server could not be asked
    */
-  look(accepts?: AcceptedUser): Promise<boolean>;
-  /** What calls need beside the cookies, as of the last {@link look}. */
+  probe(accepts?: AcceptedUser): Promise<boolean>;
+  /** What calls need beside the cookies, as of the last {@link probe}. */
   credential(purpose: CredentialPurpose): QlikCredential;
   /** Ends the session on the server; that may leave the page. */
   end(): Promise<void>;

@@ -37,7 +37,7 @@ export function countRedirect(connection: QlikConnection, reason?: QlikError): v
 }
 
 /** The page was not left, or the user came back by the back button: that was no round of a loop. */
-export function takeBackRedirect(connection: QlikConnection): void {
+export function uncountRedirect(connection: QlikConnection): void {
   const key = keyOf(connection);
   writeTimes(key, readTimes(key).slice(0, -1));
 }

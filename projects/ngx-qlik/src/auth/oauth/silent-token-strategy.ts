@@ -4,10 +4,10 @@ import type { FullStrategy } from '../lazy-strategy';
 import type { AcceptedUser } from '../cookie-session/cookie-session';
 import { acceptsCredential } from '../requests/accepts-credential';
 import { isSignInRequired } from '../requests/refused-sign-in';
-import { signInLeft, signInRequired } from '../requests/sign-in-errors';
-import { SignOutMark } from '../sign-out-mark';
+import { signInAbandoned, signInRequired } from '../requests/sign-in-errors';
+import { SignedOutFlag } from '../signed-out-flag';
 import type { ForgetReason, RestoredSession, SignInOptions } from '../strategy';
-import { UserMark } from '../user-mark';
+import { UserHash } from '../user-hash';
 import { toBearer, toTemporary } from './bearer';
 import { TokenEndpoint } from './token-endpoint';
 import type { OAuthTokens } from './token-store';
@@ -33,8 +33,8 @@ export interface TokenSource {
 
 /** Signs in with an access token that is there for the asking; the user is not asked anything. It is kept in memory only. */
 export class SilentTokenStrategy implements FullStrategy {
-  private readonly mark: SignOutMark;
-  private readonly userMark: UserMark;
+  private readonly signedOut: SignedOutFlag;
+  private readonly userHash: UserHash;
   private readonly endpoint: TokenEndpoint;
   private tokens: OAuthTokens | undefined;
   private owner: string | undefined;
@@ -44,26 +44,26 @@ export class SilentTokenStrategy implements FullStrategy {
     private readonly connection: QlikConnection,
     private readonly source: TokenSource,
   ) {
-    this.mark = new SignOutMark(connection);
-    this.userMark = new UserMark(connection);
+    this.signedOut = new SignedOutFlag(connection);
+    this.userHash = new UserHash(connection);
     this.endpoint = new TokenEndpoint(connection, source.clientId);
   }
 
   async restore(): Promise<RestoredSession> {
-    return !this.mark.isSet && (await this.renew()) ? 'signed-in' : 'signed-out';
+    return !this.signedOut.isSet && (await this.renew()) ? 'signed-in' : 'signed-out';
   }
 
   async signIn({ signal }: SignInOptions): Promise<void> {
-    this.mark.clear();
-    if (!(await this.obtain('any-user', signal))) throw signInLeft(this.connection);
+    this.signedOut.clear();
+    if (!(await this.obtain('any-user', signal))) throw signInAbandoned(this.connection);
   }
 
   async credential(purpose: CredentialPurpose): Promise<QlikCredential> {
     if (!this.tokens) throw signInRequired(this.connection);
     if (purpose === 'rest') return toBearer(this.tokens);
     const { accessToken } = this.tokens;
-    const aim = purpose === 'websocket' ? 'websocket' : this.source.resourcePurpose;
-    return toTemporary(await this.endpoint.exchange(accessToken, aim));
+    const exchangePurpose = purpose === 'websocket' ? 'websocket' : this.source.resourcePurpose;
+    return toTemporary(await this.endpoint.exchange(accessToken, exchangePurpose));
   }
 
   async renew(): Promise<boolean> {
@@ -76,8 +76,8 @@ export class SilentTokenStrategy implements FullStrategy {
   }
 
   /** Asks no server: tells whether another tab has got tokens for somebody else since. */
-  isKnown(): Promise<boolean> {
-    return Promise.resolve(this.userMark.isOwn);
+  isValid(): Promise<boolean> {
+    return Promise.resolve(this.userHash.isOwn);
   }
 
   /** Asks the tenant with the token at hand. */
@@ -96,8 +96,8 @@ export class SilentTokenStrategy implements FullStrategy {
     this.tokens = undefined;
     this.owner = undefined;
     if (reason === 'signed-out') {
-      this.mark.set();
-      this.userMark.clear();
+      this.signedOut.set();
+      this.userHash.clear();
     }
     return Promise.resolve();
   }
@@ -113,7 +113,7 @@ export class SilentTokenStrategy implements FullStrategy {
     const owner = this.source.ownerOf?.(tokens);
     if (accepts === 'same-user' && this.owner !== undefined && owner !== this.owner) return false;
     this.owner = owner;
-    if (owner !== undefined) this.userMark.set(owner);
+    if (owner !== undefined) this.userHash.set(owner);
     this.tokens = tokens;
     return true;
   }

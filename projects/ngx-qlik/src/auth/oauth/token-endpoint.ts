@@ -8,7 +8,7 @@ import type {
 import type { QlikConnection } from '../../connections/connection';
 import { loadPart } from '../../errors/load-part';
 import { QlikError } from '../../errors/qlik-error';
-import { unusable } from '../requests/ask';
+import { unexpectedResponse } from '../requests/request';
 import { timedFetch } from '../requests/timed-fetch';
 import { type PendingSignIn, stateMismatch } from './pending-sign-in';
 import { readExpiry } from './token-expiry';
@@ -67,9 +67,9 @@ export class TokenEndpoint {
         this.requestOptions(oauth),
       );
       // The code is as good as before: it may be redeemed when the tenant is ready again.
-      if (response.status === 429) throw unusable(this.connection, response);
-      const said = await readQlikError(response);
-      if (said !== undefined) throw this.failed(said, undefined);
+      if (response.status === 429) throw unexpectedResponse(this.connection, response);
+      const reason = await readQlikError(response);
+      if (reason !== undefined) throw this.failed(reason, undefined);
       const tokens = await oauth.processAuthorizationCodeResponse(this.server, this.client, response);
       return readTokens(tokens, undefined);
     } catch (thrown) {
@@ -100,7 +100,7 @@ export class TokenEndpoint {
       );
       // Judged by the status: Qlik's error bodies are not always those of OAuth.
       if (REFUSALS.includes(response.status)) return undefined;
-      if (isBusy(response)) throw unusable(this.connection, response);
+      if (isBusy(response)) throw unexpectedResponse(this.connection, response);
       return readTokens(
         await oauth.processRefreshTokenResponse(this.server, this.client, response),
         refreshToken,
@@ -147,7 +147,7 @@ export class TokenEndpoint {
         status: response.status,
       });
     }
-    if (isBusy(response)) throw unusable(this.connection, response);
+    if (isBusy(response)) throw unexpectedResponse(this.connection, response);
     throw new QlikError(
       'http-unexpected-answer',
       `The tenant answered ${response.status} to a token exchange.`,
@@ -276,8 +276,8 @@ async function readQlikError(response: Response): Promise<string | undefined> {
     .catch(() => undefined);
   const errors = isRecord(body) ? body['errors'] : undefined;
   const first: unknown = Array.isArray(errors) ? errors[0] : undefined;
-  const said = isRecord(first) ? (first['detail'] ?? first['title']) : undefined;
-  return typeof said === 'string' ? said : undefined;
+  const reason = isRecord(first) ? (first['detail'] ?? first['title']) : undefined;
+  return typeof reason === 'string' ? reason : undefined;
 }
 
 /** The tenant is not able to answer now; what it was asked for may be as right as ever. */

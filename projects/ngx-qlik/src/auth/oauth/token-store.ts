@@ -93,14 +93,14 @@ export class TokenStore {
   private readStored(): OAuthTokens | undefined {
     try {
       const stored: unknown = JSON.parse(this.browserStorage()?.getItem(this.key) ?? 'null');
-      return this.isOurs(stored) ? stored : undefined;
+      return this.isOwnEntry(stored) ? stored : undefined;
     } catch {
       // Blocked storage or foreign content: as if nothing were stored.
       return undefined;
     }
   }
 
-  private isOurs(stored: unknown): stored is StoredTokens {
+  private isOwnEntry(stored: unknown): stored is StoredTokens {
     if (typeof stored !== 'object' || stored === null) return false;
     const { accessToken, refreshToken, expiresAt, signIn, host, clientId } = stored as Partial<
       Record<keyof StoredTokens, unknown>

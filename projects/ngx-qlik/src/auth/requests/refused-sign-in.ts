@@ -17,10 +17,10 @@ export function cookiesBlocked(connection: QlikConnection): QlikError {
 /** The server knows who asks and does not let them in. */
 export function signInRefused(
   connection: QlikConnection,
-  details: { readonly said: string | undefined; readonly status: number; readonly remedy: string },
+  details: { readonly reason: string | undefined; readonly status: number; readonly remedy: string },
 ): QlikError {
-  const words = details.said === undefined ? '' : `: ${details.said.replace(/\.$/, '')}`;
-  return new QlikError('sign-in-refused', `The sign-in to ${connection.label} was refused${words}.`, {
+  const suffix = details.reason === undefined ? '' : `: ${details.reason.replace(/\.$/, '')}`;
+  return new QlikError('sign-in-refused', `The sign-in to ${connection.label} was refused${suffix}.`, {
     remedy: details.remedy,
     connectionId: connection.id,
     status: details.status,

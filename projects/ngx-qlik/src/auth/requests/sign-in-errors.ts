@@ -11,7 +11,7 @@ export function signInRequired(connection: QlikConnection, remedy = 'Sign in and
 }
 
 /** The user came back, or pressed the back button, before the sign-in was done; or signed out meanwhile. */
-export function signInLeft(connection: QlikConnection): QlikError {
+export function signInAbandoned(connection: QlikConnection): QlikError {
   return new QlikError('sign-in-failed', 'The sign-in was left before it was done.', {
     remedy: 'Sign in again.',
     connectionId: connection.id,

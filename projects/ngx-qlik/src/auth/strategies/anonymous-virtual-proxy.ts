@@ -6,7 +6,8 @@ const ANONYMOUS_VIRTUAL_PROXY: QlikAuthStrategyFactory<'anonymous-virtual-proxy'
   type: 'anonymous-virtual-proxy',
   create: (connection) =>
     lazyStrategy(async () => {
-      const { createAnonymousEntry } = await import('./anonymous-virtual-proxy/anonymous-entry');
+      const { createAnonymousSignIn: createAnonymousEntry } =
+        await import('./anonymous-virtual-proxy/anonymous-sign-in');
       return createAnonymousEntry(connection);
     }),
 };

@@ -1,6 +1,6 @@
 import { fakeConnection, qlikErrorOf } from 'ngx-qlik/testing';
 import { strategyOf } from '../fake-page.spec';
-import { ADA, FakeProxy, GRACE, redirected, VISIT, VISITOR } from '../fake-proxy.spec';
+import { ADA, FakeProxy, GRACE, redirected, RESOURCE, ANONYMOUS } from '../fake-proxy.spec';
 import { withJwtVirtualProxy } from './jwt-virtual-proxy';
 
 const SIGN = 'POST /api/qlik/acme/virtual-proxy-jwt';
@@ -16,7 +16,7 @@ const codeOf = async (promise: Promise<unknown>) => (await qlikErrorOf(promise))
 function serve(): FakeProxy {
   const proxy = new FakeProxy();
   proxy.on(SIGN, Response.json({ jwt: 'a.b.c' }));
-  proxy.on(VISIT, ({ headers }) => {
+  proxy.on(RESOURCE, ({ headers }) => {
     if (headers.get('Authorization') !== 'Bearer a.b.c') return new Response('', { status: 401 });
     proxy.user = ADA;
     return new Response('');
@@ -55,14 +55,14 @@ describe('jwt-virtual-proxy', () => {
     const strategy = begin();
     await strategy.signIn({});
     proxy.user = GRACE;
-    proxy.on(VISIT, new Response(''));
+    proxy.on(RESOURCE, new Response(''));
     expect(await strategy.renew()).toBeFalse();
   });
 
   it('does not take a visitor without a name for the user', async () => {
     const proxy = serve();
-    proxy.on(VISIT, () => {
-      proxy.user = VISITOR;
+    proxy.on(RESOURCE, () => {
+      proxy.user = ANONYMOUS;
       return new Response('');
     });
     expect(await codeOf(begin().signIn({}))).toBe('cookies-blocked');
@@ -76,7 +76,7 @@ describe('jwt-virtual-proxy', () => {
   });
 
   it('says what to look at when the proxy takes no JWT and sends the page to a sign-in page', async () => {
-    serve().on(VISIT, () => redirected());
+    serve().on(RESOURCE, () => redirected());
     const error = await qlikErrorOf(begin().signIn({}));
     expect(error.code).toBe('sign-in-refused');
     expect(error.remedy).toContain('prefix');
@@ -85,7 +85,7 @@ describe('jwt-virtual-proxy', () => {
 
   it('minds no way to elsewhere that ends with a session', async () => {
     const proxy = serve();
-    proxy.on(VISIT, () => {
+    proxy.on(RESOURCE, () => {
       proxy.user = ADA;
       return redirected();
     });

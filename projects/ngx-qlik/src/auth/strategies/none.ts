@@ -6,13 +6,13 @@ import { provideStrategy } from './provide-strategy';
 const NONE: QlikAuthStrategyFactory<'none'> = {
   type: 'none',
   create: (): QlikAuthStrategy => {
-    const nothing = () => Promise.resolve();
+    const resolve = () => Promise.resolve();
     return {
       restore: async () => 'signed-in',
-      signIn: nothing,
+      signIn: resolve,
       credential: async () => NO_CREDENTIAL,
       renew: async () => false,
-      signOut: nothing,
+      signOut: resolve,
     };
   },
 };
@@ -22,6 +22,6 @@ const NONE: QlikAuthStrategyFactory<'none'> = {
  *
  * @see docs/auth/none.md
  */
-export function withNoAuth(): QlikFeature {
+export function withNone(): QlikFeature {
   return provideStrategy(NONE);
 }

@@ -171,7 +171,7 @@ describe('oauth2-impersonation', () => {
     it('lets no token in that was under way', async () => {
       const server = serve();
       const strategy = begin();
-      const release = server.hold();
+      const release = server.pause();
       const code = codeOf(strategy.signIn({}));
       await settled();
       const leaving = strategy.signOut();
@@ -205,10 +205,10 @@ describe('oauth2-impersonation', () => {
       answerFor(server, 'ada');
       const here = begin();
       await here.restore();
-      expect(await here.isKnown?.()).toBeTrue();
+      expect(await here.isValid?.()).toBeTrue();
       answerFor(server, 'grace');
       await begin().restore();
-      expect(await here.isKnown?.()).toBeFalse();
+      expect(await here.isValid?.()).toBeFalse();
     });
   });
 

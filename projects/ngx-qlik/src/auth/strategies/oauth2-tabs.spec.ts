@@ -78,7 +78,7 @@ describe('oauth2 in two tabs that share their tokens', () => {
     spyOnProperty(navigator, 'locks', 'get').and.returnValue(undefined as unknown as LockManager);
     const server = serve();
     const [one, other] = await openBoth();
-    const release = server.hold();
+    const release = server.pause();
     const renewing = Promise.all([one.renew(), other.renew()]);
     await until(() => server.calls.length === 2);
     release();
@@ -146,7 +146,7 @@ describe('oauth2 in two tabs that share their tokens', () => {
   it('knows the sign-in while it is the same, and takes over its new token', async () => {
     const [one] = await openBoth();
     store({ accessToken: 'newer', refreshToken: 'r2' });
-    expect(await one.isKnown()).toBeTrue();
+    expect(await one.isValid()).toBeTrue();
     expect(await bearer(one)).toBe('Bearer newer');
   });
 
@@ -154,7 +154,7 @@ describe('oauth2 in two tabs that share their tokens', () => {
     const server = serve();
     const [one] = await openBoth();
     store({ accessToken: 'grace', refreshToken: 'g', signIn: 'second' });
-    expect(await one.isKnown()).toBeFalse();
+    expect(await one.isValid()).toBeFalse();
     expect(await one.renew()).toBeFalse();
     expect(await bearer(one)).toBe('Bearer stored');
     await one.forget('replaced');
@@ -182,7 +182,7 @@ describe('oauth2 in two tabs that share their tokens', () => {
   it('notices a sign-out that it was not told of', async () => {
     const [one] = await openBoth();
     localStorage.clear();
-    expect(await one.isKnown()).toBeFalse();
+    expect(await one.isValid()).toBeFalse();
   });
 });
 

@@ -4,7 +4,7 @@ import type { FullStrategy } from '../../lazy-strategy';
 import { SilentTokenStrategy } from '../../oauth/silent-token-strategy';
 import { readExpiry } from '../../oauth/token-expiry';
 import { subjectOf } from '../../oauth/token-subject';
-import { unusable } from '../../requests/ask';
+import { unexpectedResponse } from '../../requests/request';
 
 /**
  * Access tokens that the backend fetches by `urn:qlik:oauth:user-impersonation` for the user of the application.
@@ -30,7 +30,9 @@ export function createImpersonation(
       );
       const accessToken = answer['accessToken'] ?? answer['access_token'];
       if (typeof accessToken !== 'string') {
-        throw unusable(connection, new Response(), { said: "the backend's answer has no access token" });
+        throw unexpectedResponse(connection, new Response(), {
+          reason: "the backend's answer has no access token",
+        });
       }
       const { expires_in } = answer;
       const expiresAt = readExpiry({ expires_in, expires_at: answer['expiresAt'] ?? answer['expires_at'] });

@@ -1,9 +1,9 @@
 import type { QlikConnection } from '../../connections/connection';
 import { QlikError } from '../../errors/qlik-error';
-import { takeBackRedirect } from '../oauth/redirect-guard';
+import { uncountRedirect } from '../oauth/redirect-guard';
 import type { Page } from '../page';
-import { signInCancelled } from './cancellation';
-import { signInLeft } from './sign-in-errors';
+import { signInCanceled } from './cancellation';
+import { signInAbandoned } from './sign-in-errors';
 
 /** A page that has not been left after that time may never be: the user answered "Stay", or what came was a download. */
 const LIMIT_MS = 30_000;
@@ -15,7 +15,7 @@ const LIMIT_MS = 30_000;
  * @throws {QlikError} `sign-in-cancelled`; `sign-in-failed` when the user came back by the back button; `sign-in-timeout`. A page
  *   that is left after that time is left for this sign-in all the same: what was remembered for it stays.
  */
-export async function leaveForSignIn(
+export async function redirectForSignIn(
   connection: QlikConnection,
   page: Page,
   { address, signal }: { readonly address: string; readonly signal: AbortSignal | undefined },
@@ -25,24 +25,24 @@ export async function leaveForSignIn(
   try {
     return await new Promise<never>((_resolve, reject) => {
       const onAbort = () => {
-        page.stay();
-        reject(signInCancelled(connection));
+        page.stopNavigation();
+        reject(signInCanceled(connection));
       };
       signal?.addEventListener('abort', onAbort, { signal: over.signal });
-      void page.cameBack(over.signal).then(() => reject(signInLeft(connection)));
-      limit = setTimeout(() => reject(notLeft(connection)), LIMIT_MS);
+      void page.restoredFromCache(over.signal).then(() => reject(signInAbandoned(connection)));
+      limit = setTimeout(() => reject(redirectTimeout(connection)), LIMIT_MS);
       // The page is left; from here on it can come back only.
       addEventListener('pagehide', () => clearTimeout(limit), { signal: over.signal });
-      page.leave(address);
+      page.navigate(address);
     });
   } finally {
     clearTimeout(limit);
     over.abort();
-    takeBackRedirect(connection);
+    uncountRedirect(connection);
   }
 }
 
-function notLeft(connection: QlikConnection): QlikError {
+function redirectTimeout(connection: QlikConnection): QlikError {
   return new QlikError('sign-in-timeout', `The sign-in page of ${connection.label} did not open.`, {
     remedy:
       'Sign in again. Where the browser asks whether to leave this page, leave it; where the sign-in page opens after all, go on there.',

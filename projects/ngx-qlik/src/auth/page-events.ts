@@ -16,7 +16,7 @@ export function watchPage(
 ): void {
   if (signal.aborted) return;
   const onReturn = () => {
-    if (document.visibilityState === 'visible') sessions.forEach((session) => void session.wake());
+    if (document.visibilityState === 'visible') sessions.forEach((session) => void session.resume());
   };
   document.addEventListener('visibilitychange', onReturn, { signal });
   for (const event of ['focus', 'online']) addEventListener(event, onReturn, { signal });
@@ -39,14 +39,14 @@ export function watchPage(
     const session = [...sessions.values()].find(({ connection }) => scopedId(connection) === ended);
     if (!session) return;
     // What this page takes up at that moment has ended too; a sign-in that the user began here has not.
-    const isTakingUp = session.state().status === 'signing-in' && !session.isSigningIn();
-    if (isTakingUp || isSignedIn(session.state())) void session.followSignOut();
+    const isRestoring = session.state().status === 'signing-in' && !session.isSigningIn();
+    if (isRestoring || isSignedIn(session.state())) void session.followSignOut();
   };
   channel?.addEventListener('message', onMessage, { signal });
 }
 
 /** Tells the other tabs of this application that the user signed out of a connection. Other applications of this origin pass over it. */
-export function tellSignedOut(channel: BroadcastChannel, connection: QlikConnection): void {
+export function broadcastSignedOut(channel: BroadcastChannel, connection: QlikConnection): void {
   channel.postMessage({ type: 'signed-out', connectionId: scopedId(connection) });
 }
 

@@ -3,7 +3,7 @@ import { digest } from '../../digest';
 import { sharedName } from '../../shared-name';
 
 /** Remembers, in this browser, for which user of the application the present session of a virtual proxy was begun. It names neither. */
-export class TicketHolder {
+export class TicketSessionOwner {
   private readonly key: string;
 
   constructor(connection: QlikConnection) {

@@ -6,7 +6,7 @@ import { sharedName } from './shared-name';
  * Tells the other tabs of this application who is signed in to a connection that they share, by the browser's `storage` events. It names
  * nobody: what is stored only differs from one user to the next.
  */
-export class UserMark {
+export class UserHash {
   private readonly key: string;
   private own: string | undefined;
 

@@ -1,10 +1,10 @@
 import { fakeConnection } from 'ngx-qlik/testing';
 import { sharedName } from './shared-name';
-import { UserMark } from './user-mark';
+import { UserHash } from './user-hash';
 
 const connection = fakeConnection({ id: 'acme' });
 const KEY = sharedName('user', connection);
-const begin = () => new UserMark(connection);
+const begin = () => new UserHash(connection);
 
 describe('UserMark', () => {
   beforeEach(() => localStorage.clear());

@@ -19,9 +19,9 @@ export interface SentCall {
 export type HttpAnswer = HttpErrorResponse | HttpResponse<unknown>;
 
 /** A sign-in page that asks the browser for a Windows account leaves a call without an answer, until somebody answers the browser. */
-const PATIENCE_MS = 5_000;
+const EXPIRY_CHECK_DELAY_MS = 5_000;
 
-const READING: readonly string[] = ['GET', 'HEAD'];
+const SAFE_METHODS: readonly string[] = ['GET', 'HEAD'];
 
 /**
  * Whether a call came to nothing because the session had ended at a client-managed server, so that a new one may help. Such a server
@@ -31,11 +31,11 @@ const READING: readonly string[] = ['GET', 'HEAD'];
  * @throws {QlikError} when the sign-in has ended here meanwhile
  * @see Qlik's help, "Authentication solutions": requests without a session are redirected to the authentication module
  */
-export async function hasLapsed({ request, session, credential }: SentCall): Promise<boolean> {
+export async function isSessionExpired({ request, session, credential }: SentCall): Promise<boolean> {
   // Renewed since then for another call: of this one nobody can tell any more whether it took place, so only reading is repeated.
-  if ((await session.credential('rest')) !== credential) return READING.includes(request.method);
+  if ((await session.credential('rest')) !== credential) return SAFE_METHODS.includes(request.method);
   try {
-    return !(await session.isKnown());
+    return !(await session.isValid());
   } catch {
     // Nobody is there to ask: then that is what is wrong, and the call's own error says it.
     return false;
@@ -46,22 +46,23 @@ export async function hasLapsed({ request, session, credential }: SentCall): Pro
  * Emits once when reading waits for an answer that will not come, because the session has ended and the call hangs at a sign-in page.
  * Completes without a value where there is something to wait for.
  */
-export function watchForLapse(call: SentCall): Observable<boolean> {
+export function detectExpiry(call: SentCall): Observable<boolean> {
   const { request, session } = call;
-  if (session.connection.platform !== 'client-managed' || !READING.includes(request.method)) return EMPTY;
+  if (session.connection.platform !== 'client-managed' || !SAFE_METHODS.includes(request.method))
+    return EMPTY;
   // Not `timer`: the schedulers that come with it would be in every page's first download.
-  return new Observable((watcher) => {
+  return new Observable((subscriber) => {
     const timer = runOutsideAngular((runInCallersZone) =>
       setTimeout(
         // What is repeated belongs to the caller, whose change detection follows the answer.
         () =>
           runInCallersZone(() => {
-            hasLapsed(call).then(
-              (isLapsed) => (isLapsed ? watcher.next(true) : watcher.complete()),
-              (thrown: unknown) => watcher.error(thrown),
+            isSessionExpired(call).then(
+              (isExpired) => (isExpired ? subscriber.next(true) : subscriber.complete()),
+              (thrown: unknown) => subscriber.error(thrown),
             );
           }),
-        PATIENCE_MS,
+        EXPIRY_CHECK_DELAY_MS,
       ),
     );
     return () => clearTimeout(timer);
@@ -69,13 +70,13 @@ export function watchForLapse(call: SentCall): Observable<boolean> {
 }
 
 /** Whether an answer may be another address's than the one that was asked. Only client-managed servers send calls elsewhere. */
-export function isFromElsewhere({ request, session, baseUri }: SentCall, answer: HttpAnswer): boolean {
+export function isRedirected({ request, session, baseUri }: SentCall, answer: HttpAnswer): boolean {
   if (session.connection.platform !== 'client-managed') return false;
   if (answer.status === 0) return true;
-  return answer.url !== null && placeOf(answer.url, baseUri) !== placeOf(request.url, baseUri);
+  return answer.url !== null && locationOf(answer.url, baseUri) !== locationOf(request.url, baseUri);
 }
 
-function placeOf(address: string, baseUri: string): string {
+function locationOf(address: string, baseUri: string): string {
   const { origin, pathname } = new URL(address, baseUri);
   return origin + pathname;
 }

@@ -2,13 +2,13 @@ import type { QlikConnection } from '../../connections/connection';
 import { QlikError } from '../../errors/qlik-error';
 import { sharedName } from '../shared-name';
 
-const keyOf = (connection: QlikConnection) => sharedName('departed', connection);
+const keyOf = (connection: QlikConnection) => sharedName('redirect-pending', connection);
 
 /**
  * Remembers, in this tab, that the page left for a connection's sign-in.
  * @throws {QlikError} `sign-in-failed` where the browser blocks storage: going back and forth could not be stopped then
  */
-export function rememberDeparture(connection: QlikConnection): void {
+export function setRedirectPending(connection: QlikConnection): void {
   try {
     sessionStorage.setItem(keyOf(connection), '1');
   } catch (cause) {
@@ -21,11 +21,11 @@ export function rememberDeparture(connection: QlikConnection): void {
 }
 
 /** Whether the page had left for a sign-in; true once only. */
-export function takeDeparture(connection: QlikConnection): boolean {
+export function takeRedirectPending(connection: QlikConnection): boolean {
   try {
-    const hadLeft = sessionStorage.getItem(keyOf(connection)) !== null;
+    const isPending = sessionStorage.getItem(keyOf(connection)) !== null;
     sessionStorage.removeItem(keyOf(connection));
-    return hadLeft;
+    return isPending;
   } catch {
     // Blocked storage: it could not have left.
     return false;
