@@ -15,7 +15,7 @@ import { limitWaiting } from './limit-waiting';
 
 /**
  * How long a REST call may take in milliseconds, a wait for its credential included; the pauses before it is made again, which others see
- * as `ConnectionSession.wait`, are not. Replace it to be more or less patient.
+ * as `QlikSession.wait`, are not. Replace it to be more or less patient.
  */
 export const QLIK_REST_TIME_LIMIT = new InjectionToken<number>(ngDevMode ? 'QLIK_REST_TIME_LIMIT' : '', {
   providedIn: 'root',

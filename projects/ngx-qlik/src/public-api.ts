@@ -33,7 +33,8 @@ export { ConnectionRegistry, type ConfigurationState } from './connections/conne
 export type { FieldProblem, FieldRule, FieldRules } from './connections/field-rules';
 
 export { QlikAuthService, type QlikAuthEvent } from './auth/qlik-auth-service';
-export { ConnectionSession, type RepeatWork } from './auth/connection-session';
+export { type QlikSession, toConnectionSession as ɵtoConnectionSession } from './auth/qlik-session';
+export type { ConnectionSession as ɵConnectionSession } from './auth/connection-session';
 export type { SessionEventType } from './auth/session-events';
 export type {
   ConnectionState,
@@ -100,4 +101,4 @@ export type { QlikErrorCode } from './errors/error-codes';
 export { loadPart } from './errors/load-part';
 export { QlikError, type QlikErrorDetails, toQlikError } from './errors/qlik-error';
 export { QLIK_CALL_MEASURE, type QlikCallDetail } from './auth/requests/call-measure';
-export { redact, redactText, redactUrl } from './errors/redact';
+export { redactValue, redactText, redactUrl } from './errors/redact';

@@ -1,5 +1,5 @@
 import { HttpErrorResponse } from '@angular/common/http';
-import { type QlikError, redact, redactText, redactUrl } from 'ngx-qlik';
+import { type QlikError, redactValue, redactText, redactUrl } from 'ngx-qlik';
 import type { Problem } from '../ui/problem';
 
 /** What an error panel shows of an error of the library: nothing in it is a credential. */
@@ -40,7 +40,7 @@ function describeAnswer({ url, error }: HttpErrorResponse): string {
 
 function writeDown(value: unknown): string {
   try {
-    return JSON.stringify(redact(value), null, 2);
+    return JSON.stringify(redactValue(value), null, 2);
   } catch {
     // What cannot be written down (a circle) is still worth its type.
     return Object.prototype.toString.call(value);

@@ -1,5 +1,5 @@
 import {
-  type ConnectionSession,
+  type ɵConnectionSession as ConnectionSession,
   type QlikConnection,
   type QlikCredential,
   QlikError,

@@ -2,7 +2,7 @@ import { type Signal, signal } from '@angular/core';
 import type { HostConfig } from '@qlik/api/auth';
 import type { Doc, WebSocketEvent } from '@qlik/api/qix';
 import {
-  type ConnectionSession,
+  type ɵConnectionSession as ConnectionSession,
   isSignedIn,
   QlikError,
   type QixRuntimeModule,

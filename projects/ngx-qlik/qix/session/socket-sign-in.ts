@@ -1,4 +1,4 @@
-import type { ConnectionSession } from 'ngx-qlik';
+import type { ɵConnectionSession as ConnectionSession } from 'ngx-qlik';
 
 /** The sign-in behind a socket. Browsers do not say why a socket was refused, so the server is asked in other ways whether it has ended. */
 export class SocketSignIn {

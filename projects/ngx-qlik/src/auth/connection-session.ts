@@ -7,6 +7,7 @@ import type { RetryWait } from '../retries/connection-waits';
 import type { ConnectionState } from './connection-state';
 import type { CredentialPurpose, QlikCredential } from './credential';
 import { PreparedCredentials } from './prepared-credentials';
+import type { QlikSession } from './qlik-session';
 import { RenewalClock } from './renewal-clock';
 import { cancelable, signInCanceled } from './requests/cancellation';
 import { runOutsideAngular } from '../zone/run-outside-angular';
@@ -41,7 +42,7 @@ const SIGNED_OUT: ConnectionState = { status: 'signed-out' };
  *
  * All of it belongs to one *epoch*: a sign-in by one user. Whatever was begun in an earlier epoch has no effect in a later one.
  */
-export class ConnectionSession {
+export class ConnectionSession implements QlikSession {
   private readonly current = signal<ConnectionState>(SIGNED_OUT);
   private readonly epochNumber: WritableSignal<number>;
   private readonly isSignInUnderway = signal(false);

@@ -12,6 +12,7 @@ import { withConnections } from '../provide-qlik';
 import { ConnectionLoader } from '../connections/connection-loader';
 import { ConnectionRegistry } from '../connections/connection-registry';
 import { QlikAuthService, type QlikAuthEvent } from './qlik-auth-service';
+import { toConnectionSession } from './qlik-session';
 import { scopedId, sharedName } from './shared-name';
 import { QLIK_AUTH_STRATEGIES } from './strategy';
 import type { QlikError } from '../errors/qlik-error';
@@ -116,7 +117,7 @@ describe('QlikAuthService', () => {
       .session('a')
       .renewAfterRefusal(await auth.session('a').credential('rest'))
       .catch(() => undefined);
-    await auth.session('a').endAfterRefusal(401);
+    await toConnectionSession(auth.session('a')).endAfterRefusal(401);
     await auth.signOut('a');
     expect(auth.state('b')()).toBe(before.state);
     expect(auth.session('b').epoch()).toBe(before.epoch);
@@ -322,7 +323,7 @@ describe('QlikAuthService', () => {
       const epoch = a.epoch();
       const other = { ...fakeConnection({ id: 'a', host: 'https://other.example' }) };
       await reload(() => Promise.resolve([other, CONNECTIONS[1]]));
-      expect(a.endOf(epoch)?.message).toContain('configured otherwise');
+      expect(toConnectionSession(a).endOf(epoch)?.message).toContain('configured otherwise');
       expect(events.at(-1)).toEqual(jasmine.objectContaining({ type: 'signed-out', connectionId: 'a' }));
       expect(testing.strategy('a').countOf('signOut')).toBe(0);
       expect(auth.session('a')).not.toBe(a);
@@ -406,7 +407,7 @@ describe('QlikAuthService', () => {
     const later = Date.now() + 7_200_000;
     spyOn(Date, 'now').and.callFake(() => later);
     await dispatch(new Event('focus'));
-    await a.resume();
+    await toConnectionSession(a).resume();
     expect([a.state().status, strategy.countOf('renew'), strategy.countOf('isValid')]).toEqual([
       'signed-out',
       0,

@@ -20,6 +20,7 @@ import { ConnectionSession, type RepeatWork } from './connection-session';
 import type { ConnectionState } from './connection-state';
 import type { SessionEventType } from './session-events';
 import { runOutsideAngular } from '../zone/run-outside-angular';
+import type { QlikSession } from './qlik-session';
 import { INERT_STRATEGY } from './inert-strategy';
 import { QLIK_AUTH_STRATEGIES, type QlikAuthStrategy, type SignInOptions } from './strategy';
 
@@ -112,7 +113,7 @@ export class QlikAuthService {
    * That connection's credentials. For code that sends requests to Qlik by itself; everything in this library does so already.
    * @throws {QlikError} `connection-unknown`, `strategy-missing`
    */
-  session(id: string): ConnectionSession {
+  session(id: string): QlikSession {
     const connection = this.isBrowser ? this.registry.get(id) : (this.registry.find(id) ?? unknownYet(id));
     const existing = this.sessions.get(connection.id);
     if (existing) return existing;

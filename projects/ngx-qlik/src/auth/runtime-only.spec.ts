@@ -8,6 +8,7 @@ import { ConnectionRegistry } from '../connections/connection-registry';
 import { qlikInterceptor } from '../http/qlik-interceptor';
 import { withConnections } from '../provide-qlik';
 import { QlikAuthService } from './qlik-auth-service';
+import { toConnectionSession } from './qlik-session';
 import { withNoAuth } from './strategies/noauth';
 import { withReference } from './strategies/reference';
 
@@ -30,7 +31,7 @@ for (const auth of [{ type: 'noauth' }, { type: 'reference', reference: 'registe
     it('is signed out when it is told to be, here or in another tab', async () => {
       const session = await begin(fakeConnection({ id: 'a', auth }));
       await session.restore();
-      await session.followSignOut();
+      await toConnectionSession(session).followSignOut();
       expect(session.state().status).toBe('signed-out');
     });
 

@@ -24,6 +24,7 @@ import {
 import type { ConnectionSession } from '../auth/connection-session';
 import type { QlikCredential } from '../auth/credential';
 import { QlikAuthService } from '../auth/qlik-auth-service';
+import { toConnectionSession } from '../auth/qlik-session';
 import type { QlikConnection } from '../connections/connection';
 import { ConnectionRegistry } from '../connections/connection-registry';
 import { loadPart } from '../errors/load-part';
@@ -72,7 +73,7 @@ export const qlikInterceptor: HttpInterceptorFn = (request, next) => {
   const auth = injector.get(QlikAuthService);
   const [found, another] = addressed.filter(({ id }) => id === (wanted ?? id));
   if (found && !another) {
-    const session = auth.session(found.id);
+    const session = toConnectionSession(auth.session(found.id));
     // What counts is where the session's own connection leads, which may be older than the registry's.
     if (session.connection.host === found.host) return send(session);
   }

@@ -2,6 +2,7 @@ import type { HttpRequest } from '@angular/common/http';
 import type { ConnectionSession } from '../auth/connection-session';
 import type { QlikCredential } from '../auth/credential';
 import type { QlikAuthService } from '../auth/qlik-auth-service';
+import { toConnectionSession } from '../auth/qlik-session';
 import type { QlikConnection } from '../connections/connection';
 import type { ConnectionRegistry } from '../connections/connection-registry';
 import { QlikError } from '../errors/qlik-error';
@@ -42,7 +43,7 @@ export async function findSession(
     if (isTenant && configuration.status === 'failed') throw configuration.error;
     return undefined;
   }
-  const session = auth.session(connection.id);
+  const session = toConnectionSession(auth.session(connection.id));
   // The session's own connection may be older than what the registry says of that id by now.
   const isAddressed = addressedOf([session.connection]).length > 0;
   if (addressed.includes(connection) && isAddressed) return session;

@@ -20,13 +20,17 @@ const scripts = () => [...document.querySelectorAll<HTMLScriptElement>('script[s
 /** A server that takes the request and says nothing. */
 const SILENT = 'https://silent.invalid';
 
-function begin(options: { nonce?: string; limit?: number; patience?: number } = {}): MainScript {
+function begin(options: { nonce?: string; limit?: number; nextHostAfter?: number } = {}): MainScript {
   TestBed.configureTestingModule({
     providers: [
       { provide: CSP_NONCE, useValue: options.nonce ?? null },
       {
         provide: QLIK_RUNTIME_TIME_LIMITS,
-        useValue: { script: options.limit ?? 5000, module: 5000, patience: options.patience ?? 3000 },
+        useValue: {
+          script: options.limit ?? 5000,
+          module: 5000,
+          nextHostAfter: options.nextHostAfter ?? 3000,
+        },
       },
     ],
   });
@@ -146,7 +150,7 @@ describe('MainScript', () => {
 
     it('lets another connection have its script from its own host', async () => {
       suppressErrors();
-      const main = begin({ patience: 20, limit: 60_000 });
+      const main = begin({ nextHostAfter: 20, limit: 60_000 });
       // It fails with the application at the latest.
       main.load(new Map([host(SILENT)])).catch(() => undefined);
       expect(await main.load(new Map([host(GOOD)]))).toBe(window.QlikMain as never);
@@ -154,13 +158,13 @@ describe('MainScript', () => {
 
     it('goes on to the next host beside it', async () => {
       suppressErrors();
-      const main = begin({ patience: 20, limit: 60_000 });
+      const main = begin({ nextHostAfter: 20, limit: 60_000 });
       expect(await main.load(new Map([host(SILENT), host(MISSING), host(GOOD)]))).toBeDefined();
     });
 
     it('waits for it no longer than the limit where there is no other', async () => {
       suppressErrors();
-      const main = begin({ patience: 20, limit: 200 });
+      const main = begin({ nextHostAfter: 20, limit: 200 });
       const [one, other] = await Promise.all([
         qlikErrorOf(main.load(new Map([host(SILENT)]))),
         qlikErrorOf(main.load(new Map([host(MISSING)]))),

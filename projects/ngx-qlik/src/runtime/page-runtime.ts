@@ -2,6 +2,7 @@ import { DestroyRef, inject, Injectable, Injector } from '@angular/core';
 import type { HostConfig } from '@qlik/api/auth';
 import type { ConnectionSession } from '../auth/connection-session';
 import { QlikAuthService } from '../auth/qlik-auth-service';
+import { toConnectionSession } from '../auth/qlik-session';
 import type { QlikConnection } from '../connections/connection';
 import { ConnectionRegistry } from '../connections/connection-registry';
 import { loadPart } from '../errors/load-part';
@@ -73,7 +74,7 @@ export class PageRuntime {
         await this.hostConfig(reference, options);
       return toRuntimeHostConfig(connection, 0) as HostConfig;
     }
-    const session = this.auth.session(connection.id);
+    const session = toConnectionSession(this.auth.session(connection.id));
     // Why there is no credential is told to the calls that need one.
     if (!options.isOffline) await session.credential('rest').catch(() => undefined);
     const current = this.registered.get(connection.id);
@@ -95,7 +96,7 @@ export class PageRuntime {
     if (current !== dead) return current;
     const connection = this.registry.get(connectionId);
     const authModule = await this.authRuntime(connection);
-    return this.register(this.auth.session(connection.id), authModule);
+    return this.register(toConnectionSession(this.auth.session(connection.id)), authModule);
   }
 
   /** Of the session's own connection: Qlik's runtime sends its credentials to that host. */
@@ -146,7 +147,7 @@ export class PageRuntime {
         this.unregister(module);
       });
       const findSession = (id: string) => {
-        if (auth) return auth.session(id);
+        if (auth) return toConnectionSession(auth.session(id));
         throw new QlikError('sign-in-required', 'The application of this connection has ended.', {
           remedy: 'Start the application again.',
         });

@@ -20,7 +20,7 @@ function begin() {
 }
 
 function serve(signedOutFields: object = { loginUri: LOGIN }): FakeProxy {
-  return Object.assign(new FakeProxy(), { nobody: signedOutFields });
+  return Object.assign(new FakeProxy(), { signedOutFields });
 }
 
 describe('windows', () => {
