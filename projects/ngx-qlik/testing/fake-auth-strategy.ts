@@ -11,7 +11,7 @@ import {
 export type FakeAuthStep =
   'restore' | 'signIn' | 'credential' | 'renew' | 'isValid' | 'isAccepted' | 'signOut';
 
-/** How a {@link FakeAuthStrategy} stands when a test begins. */
+/** Options of {@link FakeAuthStrategy}. */
 export interface FakeAuthOptions {
   /** What an earlier page left. Default: `signed-in`. */
   readonly restored?: RestoredSession;
@@ -22,13 +22,12 @@ export interface FakeAuthOptions {
 }
 
 /**
- * A strategy without a server: it hands out numbered bearer credentials, records what it was asked for, and does on demand what
- * servers do to strategies: fail, or take their time.
+ * A strategy without a server. It returns numbered bearer credentials, records its calls, and fails or waits on demand.
  *
  * The header is `Bearer <user>-<number>`; the number grows with each renewal and each sign-in.
  */
 export class FakeAuthStrategy implements QlikAuthStrategy {
-  /** Who signs in next; part of the credential. */
+  /** The user of the next sign-in; part of the credential. */
   user = 'ada';
   canRenew: boolean;
   /** Whether the server still knows the session; a renewal and a sign-in begin one that it knows. */
@@ -51,12 +50,12 @@ export class FakeAuthStrategy implements QlikAuthStrategy {
     this.lifeMs = options.lifeMs;
   }
 
-  /** What it was asked for so far, in order: `restore`, `signIn`, `credential rest`, `renew`, `signOut` … */
+  /** The calls so far, in order: `restore`, `signIn`, `credential rest`, `renew`, `signOut` … */
   get calls(): readonly string[] {
     return this.recorded;
   }
 
-  /** How often it was asked for that. */
+  /** The number of calls of that name. */
   countOf(call: string): number {
     return this.recorded.filter((each) => each === call).length;
   }
@@ -99,7 +98,7 @@ export class FakeAuthStrategy implements QlikAuthStrategy {
     const number = this.issued;
     await this.record('credential', `credential ${purpose}`);
     if (user === undefined) {
-      throw new QlikError('sign-in-required', 'Nobody is signed in.', { remedy: 'Sign in.' });
+      throw new QlikError('sign-in-required', 'No user is signed in.', { remedy: 'Sign in.' });
     }
     if (purpose !== 'rest') {
       const queryParams = { accessToken: `${user}-${number}-${purpose}-${++this.temporary}` };
@@ -155,7 +154,7 @@ export class FakeAuthStrategy implements QlikAuthStrategy {
 function cancellation(signal: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) => {
     const cancel = () =>
-      reject(new QlikError('sign-in-cancelled', 'The sign-in was cancelled.', { remedy: 'Sign in again.' }));
+      reject(new QlikError('sign-in-cancelled', 'The sign-in was canceled.', { remedy: 'Sign in again.' }));
     if (signal.aborted) cancel();
     else signal.addEventListener('abort', cancel, { once: true });
   });

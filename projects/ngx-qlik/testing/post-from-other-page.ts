@@ -1,8 +1,8 @@
 import { settled } from './settled';
 
 /**
- * Says something on a `BroadcastChannel` as another page of the application would; resolves when this page has heard it.
- * @throws {Error} where there is no `BroadcastChannel` (jsdom): pages hear nothing of each other there
+ * Posts a message on a `BroadcastChannel` as another page of the application; resolves when this page has received it.
+ * @throws {Error} where there is no `BroadcastChannel` (jsdom): pages receive no messages there
  */
 export async function postFromOtherPage(channelName: string, message: unknown): Promise<void> {
   if (typeof BroadcastChannel === 'undefined')

@@ -81,7 +81,7 @@ describe('ConnectionSession, attempts to sign in', () => {
       expect(await authorization(session)).toBe('Bearer ada-2');
     });
 
-    it('leave the reason when it ends meanwhile, and they are cancelled', async () => {
+    it('leave the reason when it ends meanwhile, and they are canceled', async () => {
       const { session, strategy } = await beginSignedIn(new FakeAuthStrategy({ canRenew: false }));
       strategy.pause('signIn');
       const outcome = codeOf(session.signIn());
@@ -104,9 +104,9 @@ describe('ConnectionSession, attempts to sign in', () => {
     });
   });
 
-  describe('that are cancelled', () => {
+  describe('that are canceled', () => {
     for (const how of ['by the user', 'by the caller'] as const) {
-      it(`${how} reject at once, tell the strategy, and leave the state as it was`, async () => {
+      it(`${how} reject at once, abort the signal of the strategy, and leave the state as it was`, async () => {
         const { session, strategy } = await beginSignedIn(signedOut());
         const signals: (AbortSignal | undefined)[] = [];
         spyOn(strategy, 'signIn').and.callFake(({ signal }: StrategySignInOptions) => {
@@ -300,7 +300,7 @@ describe('ConnectionSession, attempts to sign in', () => {
       expect([events, strategy.countOf('signOut')]).toEqual([['signed-in', 'signed-out'], 0]);
     });
 
-    it('tell of no end where there was none, and of no failure', async () => {
+    it('emit no end where there was none, and no failure', async () => {
       const forget = () => Promise.reject(new Error('blocked'));
       const { session, events } = await beginSignedIn(Object.assign(signedOut(), { forget }));
       await session.replace(reason);

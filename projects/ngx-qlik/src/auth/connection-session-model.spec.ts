@@ -262,8 +262,8 @@ class Sequence {
     this.network.isOnline = true;
     for (const server of this.servers) Object.assign(server, { refuses: 'none', canRenew: true });
     const all = [...this.tabs, ...this.retired];
-    const cancelled = this.world.random.isIn(0.5) ? 10 * MINUTE : 0;
-    await this.clock.pass(cancelled, () => this.settle());
+    const canceled = this.world.random.isIn(0.5) ? 10 * MINUTE : 0;
+    await this.clock.pass(canceled, () => this.settle());
     for (const tab of all) tab.cancel();
     await this.settle();
     for (const tab of all) rule(!tab.session.isSigningIn(), () => 'signs in after cancelling');
@@ -281,7 +281,7 @@ class Sequence {
   private async sleep(tab: ModelTab): Promise<void> {
     const { session, strategy } = tab;
     if (session.state().status === 'ready') {
-      rule(strategy.own !== undefined, () => 'ready, and the strategy has nobody');
+      rule(strategy.own !== undefined, () => 'ready, and the strategy has no user');
       const given = await tab.credential('websocket');
       await this.settle();
       rule(given !== undefined || !isSignedIn(session.state()), () => 'ready, and gives no credential');

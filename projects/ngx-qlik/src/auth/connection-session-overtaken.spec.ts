@@ -9,7 +9,7 @@ async function begin(
   react?: (type: SessionEventType, session: ConnectionSession) => void,
 ) {
   const events: string[] = [];
-  // As strategies do whose server begins a session at once: a cancelled sign-in may succeed.
+  // As strategies do whose server begins a session at once: a canceled sign-in may succeed.
   const signIn = strategy.signIn.bind(strategy);
   strategy.signIn = () => signIn({});
   const session: ConnectionSession = new ConnectionSession(
@@ -34,7 +34,7 @@ const authorization = async (session: ConnectionSession) =>
   (await session.credential('rest')).headers['Authorization'];
 
 describe('ConnectionSession, overtaken', () => {
-  it('renews nothing for a refusal while nobody is signed in', async () => {
+  it('renews nothing for a refusal while no user is signed in', async () => {
     const { session, strategy, events } = await begin(signedOut());
     expect(await codeOf(session.renewAfterRefusal())).toBe('sign-in-required');
     expect([session.state().status, strategy.countOf('renew'), events]).toEqual(['signed-out', 0, []]);
@@ -60,7 +60,7 @@ describe('ConnectionSession, overtaken', () => {
     expect(await authorization(session)).toMatch(/^Bearer grace-/);
   });
 
-  it('is whose the strategy is after one sign-in was cancelled and succeeded, and the next failed', async () => {
+  it('is whose the strategy is after one sign-in was canceled and succeeded, and the next failed', async () => {
     const { session, strategy } = await begin();
     const release = strategy.pause('signIn');
     strategy.user = 'grace';
@@ -99,7 +99,7 @@ describe('ConnectionSession, overtaken', () => {
     expect(strategy.countOf('signOut')).toBe(1);
   });
 
-  it('signs nobody out when a cancelled sign-in succeeds after the end', async () => {
+  it('does not sign out when a canceled sign-in succeeds after the end', async () => {
     const { session, strategy } = await begin(signedOut());
     const release = strategy.pause('signIn');
     const outcome = codeOf(session.signIn());
@@ -110,7 +110,7 @@ describe('ConnectionSession, overtaken', () => {
     expect(strategy.countOf('signOut')).toBe(0);
   });
 
-  it('tells of no failure after the end', async () => {
+  it('reports no failure after the end', async () => {
     const { session, strategy, events } = await begin();
     const release = strategy.pause('signOut');
     strategy.failNext('signOut');
@@ -130,7 +130,7 @@ describe('ConnectionSession, overtaken', () => {
     expect(await outcome).toBe('sign-in-cancelled');
   });
 
-  it('tells of the end before the next sign-in, however slow the server is', async () => {
+  it('emits the end before the next sign-in, however slow the server is', async () => {
     const { session, strategy, events } = await begin();
     const release = strategy.pause('signOut');
     const ending = session.signOut();

@@ -110,7 +110,7 @@ describe('ConnectionSession', () => {
     beforeEach(() => jasmine.clock().install().mockDate());
     afterEach(() => jasmine.clock().uninstall());
 
-    it('asks nothing and tells of no failure, and renews once it is back', async () => {
+    it('sends no request and reports no failure, and renews once it is back', async () => {
       const online = spyOnProperty(navigator, 'onLine', 'get').and.returnValue(false);
       const { session, strategy, types } = begin(new FakeAuthStrategy({ lifeMs: 60 * MINUTE }));
       await session.restore();
@@ -146,7 +146,7 @@ describe('ConnectionSession', () => {
     });
   });
 
-  describe('with somebody who repeats what failed for the moment', () => {
+  describe('with repetition of transient failures', () => {
     it('is asked for taking up, credentials and renewals that are needed, and not for sign-ins', async () => {
       const strategy = new FakeAuthStrategy();
       const repeated: string[] = [];
@@ -173,7 +173,7 @@ describe('ConnectionSession', () => {
     });
   });
 
-  describe('when somebody signed in in another tab', () => {
+  describe('when a user signed in in another tab', () => {
     it('drops the user before, and takes up the other', async () => {
       const { session, strategy, types } = begin();
       await session.restore();
@@ -259,7 +259,7 @@ describe('ConnectionSession', () => {
       expect(types()).toEqual(['signed-in']);
     });
 
-    it('tells why there is none, and ends nothing for it', async () => {
+    it('reports why there is none, and ends nothing', async () => {
       const { session, strategy, types } = begin();
       await session.restore();
       strategy.failNext('credential', new QlikError('credential-refused', 'No.', { remedy: 'Do.' }));
@@ -286,7 +286,7 @@ describe('ConnectionSession', () => {
       expect(await session.isValid()).toBeTrue();
     });
 
-    it('tells when the server could not be asked, and asks again', async () => {
+    it('reports when the server could not be reached, and asks again', async () => {
       const { session, strategy } = begin();
       strategy.failNext('isValid');
       await expectAsync(session.isValid()).toBeRejectedWith(
@@ -411,7 +411,7 @@ describe('ConnectionSession', () => {
       expect(session.state().status).toBe('ready');
     });
 
-    it('changes nothing when somebody signed out in the meantime', async () => {
+    it('changes nothing when the user signed out meanwhile', async () => {
       const { session, strategy } = begin();
       const release = strategy.pause('restore');
       const restoring = session.restore();
@@ -421,7 +421,7 @@ describe('ConnectionSession', () => {
       expect(session.state().status).toBe('signed-out');
     });
 
-    it('keeps silent about a failure when somebody signed out in the meantime', async () => {
+    it('reports no failure when the user signed out meanwhile', async () => {
       const { session, strategy, types } = begin();
       strategy.failNext('restore');
       const release = strategy.pause('restore');
@@ -451,7 +451,7 @@ describe('ConnectionSession', () => {
       expect(one.queryParams['accessToken']).not.toBe(other.queryParams['accessToken']);
     });
 
-    it('is refused to callers when nobody is signed in', async () => {
+    it('is refused to callers when no user is signed in', async () => {
       const { session } = begin(new FakeAuthStrategy({ restored: 'signed-out' }));
       await expectAsync(session.credential('rest')).toBeRejectedWith(
         jasmine.objectContaining({ code: 'sign-in-required', connectionId: 'acme' }),
@@ -572,7 +572,7 @@ describe('ConnectionSession', () => {
       expect(await authorization(session)).toBe('Bearer ada-1');
     });
 
-    it('does not happen at waking up when nobody is signed in', async () => {
+    it('does not happen at resume when no user is signed in', async () => {
       const { session, strategy } = begin(new FakeAuthStrategy({ restored: 'signed-out' }));
       await session.restore();
       await session.resume();
@@ -799,7 +799,7 @@ describe('ConnectionSession', () => {
       expect(strategy.countOf('signOut')).toBe(1);
     });
 
-    it('ends when the renewed credential is refused too, even if the server cannot be told', async () => {
+    it('ends when the renewed credential is refused too, even if the server cannot be reached', async () => {
       const { session, strategy } = begin();
       await session.restore();
       strategy.failNext('signOut');
@@ -960,7 +960,7 @@ describe('ConnectionSession', () => {
       expect(session.state().status).toBe('ready');
     });
 
-    it('signs out here though the server cannot be told, and tells of it', async () => {
+    it('signs out here though the server cannot be reached, and emits the failure', async () => {
       const { session, strategy, types } = begin();
       await session.restore();
       strategy.failNext('signOut');
@@ -1031,7 +1031,7 @@ describe('ConnectionSession', () => {
       expect((await session.credential('websocket')).queryParams['accessToken']).toContain('grace');
     });
 
-    it('leaves its failure to whoever asks', async () => {
+    it('leaves its failure to the next call', async () => {
       const { session } = begin(new FakeAuthStrategy({ restored: 'signed-out' }));
       session.prepare('websocket');
       await settled();

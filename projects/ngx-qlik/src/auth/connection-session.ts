@@ -38,7 +38,7 @@ const ACCEPTED_FOR_MS = 10_000;
 const SIGNED_OUT: ConnectionState = { status: 'signed-out' };
 
 /**
- * One connection's sign-in: its state, and its credentials, each fetched once however many calls wait for it.
+ * One connection's sign-in: its state, and its credentials, each fetched once for all concurrent calls.
  *
  * All of it belongs to one *epoch*: a sign-in by one user. Whatever was begun in an earlier epoch has no effect in a later one.
  */
@@ -60,7 +60,7 @@ export class ConnectionSession implements QlikSession {
   private pendingSignIn: Promise<void> | undefined;
   /** Counts the sign-ins that the strategy let in. */
   private completedSignIns = 0;
-  /** What the state is when the attempt that is under way is cancelled. */
+  /** What the state is when the attempt that is under way is canceled. */
   private fallback = SIGNED_OUT;
   /** Qlik refused the credential at hand: calls wait for another. */
   private isRefused = false;
@@ -80,7 +80,7 @@ export class ConnectionSession implements QlikSession {
   /** Whether calls wait before they are made again, for what, and until when; for a countdown. See docs/resilience.md. */
   readonly wait: Signal<RetryWait | undefined> = this.waiting.asReadonly();
 
-  /** Grows with every sign-in and sign-out: what was fetched in another epoch belongs to somebody else. */
+  /** Grows with every sign-in and sign-out: what was fetched in another epoch belongs to another sign-in. */
   readonly epoch: Signal<number>;
 
   constructor(
@@ -109,7 +109,7 @@ export class ConnectionSession implements QlikSession {
   }
 
   /**
-   * Signs in. A sign-in that is there goes on until this one succeeds, and one that is under way is cancelled.
+   * Signs in. A sign-in that is there goes on until this one succeeds, and one that is under way is canceled.
    * @throws {QlikError} when the sign-in does not succeed, or `sign-in-cancelled`
    */
   signIn(options: SignInOptions = {}): Promise<void> {
@@ -176,7 +176,7 @@ export class ConnectionSession implements QlikSession {
     }
     this.forget();
     if (wasSignedIn) this.listener('signed-out');
-    // What is left of the user before belongs to nobody; it is no reason not to let in the next.
+    // Data of the previous user must not prevent the next sign-in.
     await this.strategy.forget?.('replaced').catch(() => undefined);
     if (this.epochNumber() !== epoch + 1) return;
     this.restoring = undefined;
@@ -215,7 +215,7 @@ export class ConnectionSession implements QlikSession {
   }
 
   /**
-   * Tells that Qlik refused a credential.
+   * Reports that Qlik refused a credential.
    * @param epoch in which the call was made; default: the present one
    * @returns true when there is a new one and the call may be made once more; false when the session is over ({@link endOf} says why), or
    *   when Qlik accepts the credential elsewhere, so that the refusal is that of one endpoint only
@@ -239,7 +239,7 @@ export class ConnectionSession implements QlikSession {
   }
 
   /**
-   * Tells that Qlik refused the renewed credential too. The session is over then, unless Qlik accepts the credential elsewhere: it is
+   * Reports that Qlik refused the renewed credential too. The session is over then, unless Qlik accepts the credential elsewhere: it is
    * asked who the user is.
    * @param epoch in which the call was made; a later one is left alone
    * @returns why the session is over, or `undefined` when it goes on
@@ -249,7 +249,7 @@ export class ConnectionSession implements QlikSession {
   }
 
   /**
-   * Asks the server whether it still knows this sign-in, once however many calls want to know. Servers that refuse each call which
+   * Asks the server whether it still knows this sign-in, once for all concurrent callers. Servers that refuse each call which
    * is not signed in are not asked.
    * @throws {QlikError} when it could not be asked
    */
@@ -257,12 +257,12 @@ export class ConnectionSession implements QlikSession {
     return this.probe.isValid();
   }
 
-  /** @internal For those who make calls wait. */
+  /** Sets the waiting calls. @internal */
   setRetryState(wait: RetryWait | undefined): void {
     this.waiting.set(wait);
   }
 
-  /** Tells that the server answered a call as this sign-in's: a session cannot have ended for want of requests by now. */
+  /** Records an answer of the server to a call of this sign-in, so that the session has not expired by inactivity. */
   markAnswered(): void {
     this.probe.markAnswered();
   }
@@ -293,7 +293,7 @@ export class ConnectionSession implements QlikSession {
    * most, and calls wait for its answer for three. Never rejects.
    */
   resume(): Promise<void> {
-    // What fails is told as an event; the next call tries again and gets the error.
+    // A failure is an event; the next call tries again and gets the error.
     return this.resuming.run(() => this.revalidate().catch(() => undefined));
   }
 
@@ -325,7 +325,7 @@ export class ConnectionSession implements QlikSession {
   }
 
   private async obtain(purpose: CredentialPurpose, epoch: number): Promise<QlikCredential> {
-    // Without a network nothing can be renewed, and the call tells that by itself.
+    // Without a network nothing can be renewed, and the call reports that.
     if (this.renewal.isDue && navigator.onLine) {
       if (this.renewal.isExpired) await this.renewAheadOfTime();
       else this.renewInBackground();
@@ -406,7 +406,7 @@ export class ConnectionSession implements QlikSession {
       if (!wasSignedIn) return await this.strategy.signOut();
       await (this.restoring = this.restoreOnce(() => Promise.resolve('signed-in')));
     } catch {
-      // The rule: it was given up.
+      // The sign-in was canceled, so its errors are ignored.
     }
   }
 
@@ -420,7 +420,7 @@ export class ConnectionSession implements QlikSession {
     return ++this.completedSignIns;
   }
 
-  /** @returns false when it was cancelled or overtaken meanwhile */
+  /** @returns false when it was canceled or overtaken meanwhile */
   private async becomeReady(event: SessionEventType, attempt?: AbortController): Promise<boolean> {
     const epoch = this.epochNumber();
     let credential: QlikCredential;
@@ -428,7 +428,7 @@ export class ConnectionSession implements QlikSession {
     do {
       completedSignIns = this.completedSignIns;
       credential = await cancelable(this.connection, attempt?.signal, () => this.strategy.credential('rest'));
-      // A cancelled sign-in that was let in meanwhile has taken the strategy's place: its user counts.
+      // A canceled sign-in that was let in meanwhile has taken the strategy's place: its user counts.
     } while (completedSignIns !== this.completedSignIns);
     if (attempt ? !this.endAttempt(attempt) : epoch !== this.epochNumber()) return false;
     this.cached = credential;
@@ -458,7 +458,7 @@ export class ConnectionSession implements QlikSession {
   }
 
   private renewInBackground(): void {
-    // What fails is told as an event, and once the credential is over the next call gets it.
+    // A failure is an event, and once the credential is over the next call gets it.
     this.renewAheadOfTime().catch(() => undefined);
   }
 
@@ -506,7 +506,7 @@ export class ConnectionSession implements QlikSession {
 
   /**
    * Does something, and again where it failed for the moment, as calls by HttpClient are: for calls that go another way, such as
-   * `invokeFetch` and the modules of `@qlik/api`. What it rejects with is looked at for `status` and `headers`.
+   * `invokeFetch` and the modules of `@qlik/api`. Reads `status` and `headers` of the error.
    *
    * @param options.isRepeatable false where being done twice is more than once: repeated only where the server says that it was not done
    * @throws what it failed with at last; {@link QlikError} when the sign-in ended meanwhile
@@ -551,7 +551,7 @@ export class ConnectionSession implements QlikSession {
   }
 
   /**
-   * The user is not let in any more, and asking again would change nothing until somebody mends it.
+   * The user is not let in any more, and another attempt fails until the cause is fixed.
    * @throws {QlikError} any other error: a server that is down ends no session
    */
   private endIfRefused(error: QlikError): void {
@@ -592,7 +592,7 @@ export class ConnectionSession implements QlikSession {
       this.listener('signed-out');
       await signingOut;
     } catch (thrown) {
-      // The session is gone here, which is what was asked for; that the server could not be told is worth an event, not a failure.
+      // The session is gone here. A failed sign-out on the server is an event, not an error of the call.
       if (!this.isDisposed) this.listener('failed', toQlikError(thrown, this.connection.id));
     }
   }

@@ -37,7 +37,7 @@ export class ModelTab {
   private readonly users = new Map<number, string>();
   private repeating = 0;
   private isDisposed = false;
-  /** A refusal was told, and the renewal that it leads to has not ended. */
+  /** A refusal was reported, and the renewal that it leads to has not ended. */
   private isRefusalOpen = false;
   /** The server was asked for the user in an earlier epoch, and calls wait for the answer. */
   private isProbeOld = false;
@@ -175,7 +175,7 @@ export class ModelTab {
     this.guard(() => rule(session.endOf(epoch) !== undefined, () => 'refused everywhere, and goes on'));
   }
 
-  /** As code that was told of a refusal without its credential. */
+  /** As code that reports a refusal without its credential. */
   async refusedWithout(): Promise<void> {
     try {
       await this.promise('renewAfterRefusal', this.session.renewAfterRefusal());
@@ -258,7 +258,7 @@ export class ModelTab {
     if (type === 'signed-in') {
       this.signedIn++;
       this.isProbeOld = strategy.isPending('isValid');
-      this.users.set(session.epoch(), user ?? 'nobody');
+      this.users.set(session.epoch(), user ?? 'none');
     }
     if (type === 'renewed') {
       const owner = this.users.get(session.epoch());
@@ -267,7 +267,7 @@ export class ModelTab {
     if (type === 'signed-out') {
       this.signedOut++;
       this.ends++;
-      rule(!isSignedIn(session.state()), () => `signed-out is told while ${session.state().status}`);
+      rule(!isSignedIn(session.state()), () => `signed-out is emitted while ${session.state().status}`);
       if (error?.code === 'credential-refused')
         rule(
           !strategy.isAccepted || strategy.lastAccepted === false,

@@ -4,9 +4,9 @@ import { isSignedIn } from './session-end';
 import { scopedId, sharedName } from './shared-name';
 
 /**
- * Tells sign-ins what happens around them: the page comes back (to the front, from sleep, to the network), and other tabs sign in and out.
+ * Forwards page events to sessions: the page becomes visible, wakes up or is online again, and other tabs sign in and out.
  *
- * @param channel on which tabs of this application tell each other of sign-outs, where there is one
+ * @param channel for sign-outs between the tabs of this application
  * @param signal ends it
  */
 export function watchPage(
@@ -24,7 +24,7 @@ export function watchPage(
   addEventListener(
     'storage',
     ({ key, newValue }) => {
-      // A new token, or another user. That nobody is left is told on the channel.
+      // A new token, or another user. Sign-outs come by the channel.
       if (newValue === null) return;
       // What tabs share of a sign-in: `UserMark` and `TokenStore`.
       const isOf = ({ connection }: ConnectionSession) =>
@@ -38,14 +38,14 @@ export function watchPage(
     const ended = signedOut(data);
     const session = [...sessions.values()].find(({ connection }) => scopedId(connection) === ended);
     if (!session) return;
-    // What this page takes up at that moment has ended too; a sign-in that the user began here has not.
+    // A restore that is under way ends too; a sign-in that the user began here does not.
     const isRestoring = session.state().status === 'signing-in' && !session.isSigningIn();
     if (isRestoring || isSignedIn(session.state())) void session.followSignOut();
   };
   channel?.addEventListener('message', onMessage, { signal });
 }
 
-/** Tells the other tabs of this application that the user signed out of a connection. Other applications of this origin pass over it. */
+/** Posts a sign-out to the other tabs of this application. Other applications of this origin ignore it. */
 export function broadcastSignedOut(channel: BroadcastChannel, connection: QlikConnection): void {
   channel.postMessage({ type: 'signed-out', connectionId: scopedId(connection) });
 }

@@ -17,7 +17,7 @@ describe('injectPage', () => {
     expect(page().isNewNavigation()).toBeFalse();
   });
 
-  it('tells that it was shown again, once that was asked for and no longer', async () => {
+  it('resolves when it is shown again, while a caller waits', async () => {
     const show = (persisted: boolean) =>
       window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted }));
     const over = new AbortController();

@@ -1,7 +1,7 @@
 import { APP_BASE_HREF, DOCUMENT, Location } from '@angular/common';
 import { inject } from '@angular/core';
 
-/** The page around a sign-in, so that a test can stand in for it. */
+/** The browser page of a sign-in; replaced in tests. */
 export interface Page {
   /** An absolute address for one that may be relative to this application. */
   resolve(address: string): string;
@@ -15,7 +15,7 @@ export interface Page {
    * @param signal ends the wait, and the promise never settles
    */
   restoredFromCache(signal: AbortSignal): Promise<void>;
-  /** Whether an address led here: not a reload, and not the browser's back or forward button. */
+  /** Whether the page was opened by a navigation: not by a reload or the back or forward button. */
   isNewNavigation(): boolean;
 }
 

@@ -90,7 +90,7 @@ describe('QlikAuthService', () => {
     );
   });
 
-  it('signs in and out, and tells of it with the connection’s id', async () => {
+  it('signs in and out, and emits events with the connection’s id', async () => {
     const { auth, testing, events } = await begin({ a: 'signed-out' });
     await auth.signIn('a', { returnTo: '/x' });
     await auth.signOut('a');
@@ -154,7 +154,7 @@ describe('QlikAuthService', () => {
     expect(changed.map(({ id }) => String(id))).toEqual(['c7']);
   });
 
-  it('signs out when another tab does, that connection only, and tells no tab in turn', async () => {
+  it('signs out when another tab does, that connection only, and posts no message in turn', async () => {
     const { auth, testing } = await begin();
     await Promise.all([auth.session('a').restore(), auth.session('b').restore()]);
     const received: unknown[] = [];
@@ -206,7 +206,7 @@ describe('QlikAuthService', () => {
     expect(auth.state('a')().status).toBe('signed-out');
   });
 
-  it('tells other tabs of a sign-out', async () => {
+  it('posts a sign-out to other tabs', async () => {
     const { auth } = await begin();
     const received: unknown[] = [];
     const listener = new BroadcastChannel('ngx-qlik:auth');
@@ -276,7 +276,7 @@ describe('QlikAuthService', () => {
     { key: sharedName('user', B), newValue: 'x' },
     { key: sharedName('user', { ...A, host: 'https://former.example' }), newValue: 'x' },
     { key: sharedName('oauth2:tokens', A).replace('/ ', '/app-b/ '), newValue: 'x' },
-    { key: 'somebody-elses', newValue: 'x' },
+    { key: 'foreign', newValue: 'x' },
     { key: null, newValue: null },
   ]) {
     it(`does nothing to a for ${JSON.stringify(change)} in the storage`, async () => {
@@ -382,7 +382,7 @@ describe('QlikAuthService', () => {
     expect(TestBed.inject(QlikTesting).strategy('a').calls).toEqual([]);
   });
 
-  it('works without news of other tabs where there is no BroadcastChannel', async () => {
+  it('works without messages of other tabs where there is no BroadcastChannel', async () => {
     const { BroadcastChannel } = window;
     Reflect.deleteProperty(window, 'BroadcastChannel');
     try {

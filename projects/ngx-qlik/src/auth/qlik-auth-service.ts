@@ -33,14 +33,14 @@ export interface QlikAuthEvent {
   readonly error?: QlikError;
 }
 
-/** Of all applications of this origin: messages say whose they are. Not made by `shared-name.ts`, which is loaded later. */
+/** Of all applications of this origin: each message names its application. Not made by `shared-name.ts`, which is loaded later. */
 const CHANNEL_NAME = 'ngx-qlik:auth';
 
 /**
- * Signs in to connections and tells how each one stands. What happens to one connection changes nothing in another.
+ * Signs in to connections and exposes the state of each. Connections are independent of each other.
  *
  * Credentials themselves are not handed out here: the HTTP interceptor, Qlik's runtime and WebSockets draw them from
- * {@link ConnectionSession}.
+ * {@link QlikSession}.
  */
 @Injectable({ providedIn: 'root' })
 export class QlikAuthService {
@@ -74,7 +74,7 @@ export class QlikAuthService {
   }
 
   /**
-   * How that connection stands. Reading it takes up a session that an earlier page left.
+   * Returns the state of a connection. The first call restores a session of an earlier page.
    * @throws {QlikError} `connection-unknown`, `strategy-missing`
    */
   state(id: string): Signal<ConnectionState> {
@@ -102,7 +102,7 @@ export class QlikAuthService {
   /** Signs out: on the server where that is possible, here in any case, and in other tabs of this application. Never rejects. */
   async signOut(id: string): Promise<void> {
     const session = this.session(id);
-    // Loaded with the session, as a rule. Where it cannot be loaded, other tabs find out by themselves.
+    // Loaded with the session, as a rule. Where it cannot be loaded, other tabs notice at their next check.
     const watch = await import('./page-events').catch(() => undefined);
     if (this.channel && !this.ending.signal.aborted)
       watch?.broadcastSignedOut(this.channel, session.connection);
@@ -110,7 +110,7 @@ export class QlikAuthService {
   }
 
   /**
-   * That connection's credentials. For code that sends requests to Qlik by itself; everything in this library does so already.
+   * Returns the sign-in of a connection with its credentials, for code that sends requests to Qlik without the interceptor.
    * @throws {QlikError} `connection-unknown`, `strategy-missing`
    */
   session(id: string): QlikSession {
@@ -145,16 +145,16 @@ export class QlikAuthService {
     }
   }
 
-  /** Nobody waits for it: what happens before it is there, the first look at a connection sees by itself. */
+  /** Loads the listeners for page events. Not awaited: the first check of a session covers earlier events. */
   private watchPage(): void {
     if (this.isWatching || !this.isBrowser || this.ending.signal.aborted) return;
     this.isWatching = true;
-    // Old browsers and the DOM of some test runners have none: other tabs are no news there.
+    // Old browsers and some test runners have no BroadcastChannel.
     if (typeof BroadcastChannel !== 'undefined') this.channel ??= new BroadcastChannel(CHANNEL_NAME);
     const load = runOutsideAngular(() => import('./page-events'));
     load.then(
       ({ watchPage }) => runOutsideAngular(() => watchPage(this.sessions, this.channel, this.ending.signal)),
-      // The next connection tries again; without a network other tabs have no news either.
+      // The next connection tries again.
       () => (this.isWatching = false),
     );
   }
@@ -199,7 +199,7 @@ function statusOf(thrown: unknown): number | undefined {
   return code === 'http-unreachable' ? 0 : status;
 }
 
-/** A server that renders pages knows of no connections: its pages show them as signed out. */
+/** During server rendering there is no configuration: pages show connections as signed out. */
 function unknownYet(id: string): QlikConnection {
   return { id: id as ConnectionId, label: id, host: '', platform: 'cloud', auth: { type: 'none' } };
 }

@@ -11,7 +11,7 @@ const PAUSE_S = 10;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**
- * Says when a credential is to be renewed. Timers sleep with the machine, so {@link isDue} is to be asked at every use as well.
+ * Schedules the renewal of a credential. Timers stop while the machine sleeps, so callers also check {@link isDue} at every use.
  */
 export class RenewalClock {
   private dueFrom = Number.POSITIVE_INFINITY;
@@ -38,17 +38,17 @@ export class RenewalClock {
     this.stop();
     if (expiresAt === undefined) return;
     const life = expiresAt - Date.now();
-    // Ended on arrival: this machine's clock and the server's disagree. Renewing would go round for ever; a refusal will tell.
+    // Ended on arrival: this machine's clock and the server's disagree. Renewing would not end; a refusal shows when the credential has expired.
     if (life <= 0) return;
     this.expiresAt = expiresAt;
     this.dueFrom = expiresAt - Math.min(RENEW_AHEAD_MS, life * RENEW_AHEAD_SHARE);
     this.scheduleAt(this.dueFrom);
   }
 
-  /** Nothing is due until the credential ends: it cannot be renewed, and asking at every use gains nothing. */
+  /** Stops renewals until the credential expires, as it cannot be renewed. */
   giveUp(): void {
     this.dueFrom = this.expiresAt;
-    // The end must not pass unnoticed.
+    // The expiry still ends the session.
     this.scheduleAt(this.expiresAt);
   }
 

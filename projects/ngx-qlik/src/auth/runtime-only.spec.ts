@@ -28,7 +28,7 @@ async function begin(connection: QlikConnectionInput) {
 
 for (const auth of [{ type: 'noauth' }, { type: 'reference', reference: 'registered' }] as const) {
   describe(`a connection of type ${auth.type}`, () => {
-    it('is signed out when it is told to be, here or in another tab', async () => {
+    it('is signed out after a sign-out here or in another tab', async () => {
       const session = await begin(fakeConnection({ id: 'a', auth }));
       await session.restore();
       await toConnectionSession(session).followSignOut();

@@ -3,10 +3,10 @@ import type { QlikAuthStrategy } from './strategy';
 
 /** The shortest time without a request after which a client-managed server may end a session (Management console, in minutes). */
 const IDLE_LIMIT_MS = 60_000;
-/** A page that comes to the front again and again asks so often at most. */
+/** The shortest time between two checks of a page that becomes visible. */
 const PROBE_INTERVAL_MS = 10_000;
 
-/** Whether the server still knows a sign-in as this page's: what its answers show by themselves, and what it says when it is asked. */
+/** Determines whether the server-side session still exists: by the time of the last answer, or by a request. */
 export class SessionProbe {
   private readonly probing = new SingleFlight<boolean>();
   private answeredAt = 0;
@@ -15,7 +15,7 @@ export class SessionProbe {
   constructor(private readonly strategy: QlikAuthStrategy) {}
 
   /**
-   * Asks the server, once however many want to know.
+   * Asks the server, once for all concurrent callers.
    * @throws {QlikError} when it could not be asked
    */
   isValid(): Promise<boolean> {
@@ -32,12 +32,12 @@ export class SessionProbe {
     return (await strategy.isAccepted?.()) ?? false;
   }
 
-  /** Whether it is so long ago that the user was looked at that a page which comes to the front should ask. */
+  /** Whether the last check is old enough for a page that becomes visible to check again. */
   get isStale(): boolean {
     return Date.now() - this.probedAt >= PROBE_INTERVAL_MS;
   }
 
-  /** The user was, or is being, looked at. */
+  /** Records that a check took place or began. */
   markProbed(): void {
     this.probedAt = Date.now();
   }
@@ -46,18 +46,18 @@ export class SessionProbe {
     this.answeredAt = Date.now();
   }
 
-  /** Whether the session ended while no request was made. Known before a call, it saves the call a way to the server's sign-in page. */
+  /** Whether the session expired while no request was made. Checked before a call, which would be redirected to a sign-in page. */
   async isExpiredAfterIdle(): Promise<boolean> {
     return Date.now() - this.answeredAt >= IDLE_LIMIT_MS && this.isExpired();
   }
 
-  /** Asks now. A server that cannot be asked has ended nothing: the next call fails for the same reason, and tells it. */
+  /** Asks the server now. False where it cannot be reached: the next call reports that error. */
   async isExpired(): Promise<boolean> {
     if (!this.strategy.isValid) return false;
     this.markProbed();
     try {
       const isValid = await this.isValid();
-      // Until it is renewed, or has ended, each call asks.
+      // Each call asks until the session is renewed or ends.
       this.answeredAt = isValid ? Date.now() : 0;
       return !isValid;
     } catch {

@@ -30,14 +30,14 @@ describe('a sign-in that is under way', () => {
     expect(session.state()).toEqual({ status: 'ready' });
   });
 
-  it('can be cancelled by the user', async () => {
+  it('can be canceled by the user', async () => {
     const { session, outcome, status } = await begin();
     session.cancelSignIn();
     expect(await outcome).toBe('sign-in-cancelled');
     expect(status()).toBe('signed-out');
   });
 
-  it('can be cancelled by code, with the signal that it was given', async () => {
+  it('can be canceled by code, with the signal that it was given', async () => {
     const { cancelling, outcome, status } = await begin();
     cancelling.abort();
     expect(await outcome).toBe('sign-in-cancelled');
@@ -53,14 +53,14 @@ describe('a sign-in that is under way', () => {
     expect([error.code, session.state().status]).toEqual(['sign-in-cancelled', 'signed-out']);
   });
 
-  it('leaves the user signed in who was so before, when it is cancelled', async () => {
+  it('leaves the user signed in who was so before, when it is canceled', async () => {
     const { session, outcome, status } = await begin('signed-in');
     session.cancelSignIn();
     expect(await outcome).toBe('sign-in-cancelled');
     expect(status()).toBe('ready');
   });
 
-  it('is not cancelled by what comes when it is over', async () => {
+  it('is not canceled by what comes when it is over', async () => {
     const { session, release, cancelling, outcome, status } = await begin();
     release();
     expect(await outcome).toBe('signed-in');

@@ -2,8 +2,8 @@ import type { QlikConnection } from '../connections/connection';
 import { sharedName } from './shared-name';
 
 /**
- * Remembers, in this tab, that the user signed out of a connection that signs in without asking. Without it a reload would
- * sign them in again.
+ * Stores, for this tab, that the user signed out of a connection that signs in automatically. Without it a reload would sign in
+ * again.
  */
 export class SignedOutFlag {
   private readonly key: string;

@@ -20,7 +20,7 @@ const PURPOSES: readonly SharedPurpose[] = [
   ...(['redirects', 'renew', 'signed-out', 'ticket', 'user'] as const),
 ];
 
-/** What tells one application's connection from another's. */
+/** What distinguishes the connections of two applications. */
 interface Place {
   readonly baseHref: string;
   readonly id: string;
@@ -132,7 +132,7 @@ describe('Two applications of one origin', () => {
     expect(takeAnswer(CONNECTION)?.pending?.codeVerifier).toBe('v');
   });
 
-  it('are told apart by APP_BASE_HREF, where they have their base address from there', async () => {
+  it('are distinguished by APP_BASE_HREF, where it sets their base address', async () => {
     const names: string[] = [];
     for (const baseHref of ['/app-a/', '/app-b/', '/app-a/', undefined]) {
       TestBed.resetTestingModule();
@@ -150,7 +150,7 @@ describe('Two applications of one origin', () => {
     expect(new Set([a, b, none]).size).toBe(3);
   });
 
-  it('are told apart by the folder of a base address, whatever file and query it names', () => {
+  it('are distinguished by the folder of a base address, without its file and query', () => {
     const nameAt = (href: string) => {
       base.href = href;
       return sharedName('user', CONNECTION);

@@ -1,5 +1,5 @@
 /**
- * Says what a value must be, in words that fit "expected …", or `undefined` when the value is right.
+ * Says what a value must be, as a text that follows "expected", or `undefined` when the value is right.
  *
  * `site` is the origin of the application. Default: that of this page.
  */
@@ -37,7 +37,7 @@ const PAGE_PATH = /\/(sense\/(app|overview)|hub|qmc|single|dev-hub)(\/|$)|^\/(se
 /** Tenants are at the root of their hosts. */
 const TENANT = /\.qlikcloud(gov)?\.com$/;
 
-/** An origin with an optional path, which is not that of a page that somebody had open: `https://tenant.eu.qlikcloud.com`, `https://server/prefix`; `http://` on loopback only. */
+/** An origin with an optional path, which is not the address of a page of Qlik: `https://tenant.eu.qlikcloud.com`, `https://server/prefix`; `http://` on loopback only. */
 export const hostField: FieldRule = (value) => {
   const expected = 'an address such as "https://tenant.eu.qlikcloud.com" (http:// on localhost only)';
   if (typeof value !== 'string' || !URL.canParse(value)) return expected;

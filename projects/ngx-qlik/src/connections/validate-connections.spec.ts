@@ -283,7 +283,7 @@ describe('validateConnections', () => {
     });
   }
 
-  // What the backend's secrets file has a place for, and more that people call by these names.
+  // What the backend's secrets file has a place for, and other common names.
   for (const name of [
     ...['clientSecret', 'apiKey', 'privateKey', 'key', 'certificate', 'ca', 'pfx', 'passphrase', 'password'],
     ...['token', 'accessToken', 'refreshToken', 'secret', 'certificateKey', 'authorization', 'jwt', 'ticket'],

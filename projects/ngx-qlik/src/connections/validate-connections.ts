@@ -21,7 +21,7 @@ export interface ValidationContext {
 }
 
 /**
- * Turns what somebody wrote into connections, or says everything that is wrong with it at once.
+ * Validates a configuration and returns its connections, or throws one error with all problems.
  *
  * @param written the parsed configuration: a list of connections, or `{ "connections": [ … ] }`
  * @throws {QlikError} `config-invalid` naming the source, each connection and each field; `config-secret` when a secret is in it
@@ -51,7 +51,7 @@ const BROWSER_RULES = {
   'apikey-in-browser': AUTH_RULES.apikey,
 };
 
-/** What the strategies that an application provides say of their connections. */
+/** Returns the configuration rules of the strategies that the application provides. */
 export function rulesOf(
   strategies: readonly Pick<QlikAuthStrategyFactory, 'type' | 'fields' | 'hostRule' | 'rulesAs'>[],
 ): Required<Pick<ValidationContext, 'authRules' | 'hostRules'>> {

@@ -8,8 +8,8 @@ const CHECK_LIMIT_MS = 5_000;
  * A part of this library that is loaded when it is first needed.
  *
  * A browser that follows the HTML standard of July 2026 asks the server again for a module that did not arrive; earlier ones remember the
- * failure until the page is reloaded. So what did not arrive is asked for by itself: where the server has it, it is loaded once more, and
- * where that fails too only a reload helps.
+ * failure until the page is reloaded. So the file of a failed part is requested separately: if the server has it, it is loaded once more; if
+ * that fails too, only a reload helps.
  *
  * @param load a dynamic import
  * @throws {QlikError} `http-unreachable` when it does not arrive; with `isRetryable: false` when only a reload of the page helps
@@ -39,7 +39,7 @@ async function isServed(cause: unknown): Promise<boolean> {
     const { status } = await fetch(address, { cache: 'reload', signal: AbortSignal.timeout(CHECK_LIMIT_MS) });
     return status < 429;
   } catch {
-    // No answer: that is what is told.
+    // No answer: the network error is reported.
     return false;
   }
 }

@@ -108,7 +108,7 @@ describe('qlikInterceptor', () => {
     });
   }
 
-  it('sends nothing when nobody is signed in', async () => {
+  it('sends nothing when no user is signed in', async () => {
     const { http } = await begin({ a: 'signed-out' });
     const outcome = call(http);
     await settled();
@@ -348,7 +348,7 @@ describe('qlikInterceptor', () => {
       expect([strategy.countOf('isValid'), strategy.countOf('renew')]).toEqual([1, 1]);
     });
 
-    it('repeats no writing call of which nobody can tell any more whether it took place', async () => {
+    it('does not repeat a writing call that may have taken effect', async () => {
       const { answers, outcome, auth, server } = await beginAndExpire('POST');
       await auth.session('server').renewAfterRefusal();
       answers.nothing();
@@ -367,7 +367,7 @@ describe('qlikInterceptor', () => {
       expect(strategy.countOf('renew')).toBe(0);
     });
 
-    it('lets a failure pass while the session is there, and while nobody can be asked', async () => {
+    it('lets a failure pass while the session is valid, and while the server cannot be reached', async () => {
       for (const prepare of [
         (strategy: FakeAuthStrategy) => (strategy.isSessionValid = true),
         (strategy: FakeAuthStrategy) => strategy.failNext('isValid'),
@@ -392,7 +392,7 @@ describe('qlikInterceptor', () => {
       expect(strategy.countOf('isValid') + testing.strategy('a').countOf('isValid')).toBe(0);
     });
 
-    describe('where the browser waits for somebody to sign in to Windows', () => {
+    describe('where the browser waits for a Windows sign-in', () => {
       beforeEach(() => jasmine.clock().install());
       afterEach(() => jasmine.clock().uninstall());
 

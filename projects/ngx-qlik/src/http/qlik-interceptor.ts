@@ -68,7 +68,7 @@ export const qlikInterceptor: HttpInterceptorFn = (request, next) => {
   const addressedOf = (connections: readonly QlikConnection[]) => findAddressed(url, connections, baseUri);
   const addressed = addressedOf(registry.connections());
   const send = (session: ConnectionSession) => sendTo(session, { request, next, injector, baseUri });
-  // What goes to Qlik Cloud and to no connection is looked at more closely.
+  // Requests to Qlik Cloud that match no connection are handled below.
   if (wanted === undefined && !addressed.length && !/\.qlikcloud/i.test(url)) return next(request);
   const auth = injector.get(QlikAuthService);
   const [found, another] = addressed.filter(({ id }) => id === (wanted ?? id));
@@ -83,7 +83,7 @@ export const qlikInterceptor: HttpInterceptorFn = (request, next) => {
   );
 };
 
-/** What most requests have no need of. */
+/** Handling that few requests need. */
 const unusualRequests = () => loadPart(() => import('./unusual-requests'));
 
 /** What a request is sent with. */
@@ -126,7 +126,7 @@ async function prepare(
   const credential = await session.credential('rest');
   if (credential.refusal) throw credential.refusal;
   const call = { request, session, credential, epoch: session.epoch(), baseUri };
-  // What sign-ins of this library put into addresses.
+  // Query parameters of this library's sign-ins.
   const mayConflict = /xrfkey|integration-id/i.test(request.urlWithParams);
   if (!mayConflict && !(request.withCredentials && credential.cookies === 'omit')) return call;
   const { withoutConflicts } = await unusualRequests();
@@ -137,7 +137,7 @@ async function prepare(
 /** RFC 9110, section 9.2.2. */
 const IDEMPOTENT: readonly string[] = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE'];
 
-/** A call was refused for its credential. @param answer where it was the server that said so */
+/** A call was refused because of its credential. @param answer the server's response, where there is one */
 class Refused extends Error {
   constructor(readonly answer?: HttpErrorResponse) {
     super();
@@ -203,7 +203,7 @@ function withCurrentCredential(
 }
 
 /**
- * Sends it once. What arrives after the sign-in ended belongs to a user who has gone, and is withheld from the next.
+ * Sends it once. A response after the end of the sign-in belongs to the previous user and is withheld.
  * Fails with {@link Refused} where a new credential may help.
  */
 function attempt(call: SentCall, next: HttpHandlerFn): Observable<HttpEvent<unknown>> {
@@ -220,7 +220,7 @@ function attempt(call: SentCall, next: HttpHandlerFn): Observable<HttpEvent<unkn
         return throwError(() => thrown);
       };
       if (status !== 403 || !(error instanceof Blob || error instanceof ArrayBuffer)) return classify(error);
-      // What cannot be looked into passes as it is.
+      // A body that cannot be read passes unchanged.
       const read = unusualRequests()
         .then(({ readErrorBody }) => readErrorBody(error))
         .catch(() => '');
@@ -242,7 +242,7 @@ function attempt(call: SentCall, next: HttpHandlerFn): Observable<HttpEvent<unkn
   );
 }
 
-/** Lets pass what is the call's own answer, and takes for a refusal what an ended session leads to. */
+/** Passes the call's own answer, and fails with {@link Refused} where the session expired. */
 function checkExpiry(call: SentCall, answer: HttpAnswer): Observable<HttpEvent<unknown>> {
   return from(isSessionExpired(call)).pipe(
     switchMap((isExpired) => {
@@ -252,7 +252,7 @@ function checkExpiry(call: SentCall, answer: HttpAnswer): Observable<HttpEvent<u
   );
 }
 
-/** Added in one go; what the request says of the same names is gone by now. */
+/** Adds the credential. Conflicting values of the request were removed before. */
 function withCredential(request: HttpRequest<unknown>, credential: QlikCredential): HttpRequest<unknown> {
   return request.clone({
     setHeaders: { ...credential.headers },

@@ -1,9 +1,9 @@
 /**
  * Where credentials may go, written a second time and differently: the browser's parser says which origin it is, and paths are
- * compared segment by segment. Generated addresses are judged by it.
+ * compared segment by segment. Generated addresses are compared with it.
  *
  * @param hosts of the connections, by id; one path for each origin
- * @returns the id, or `undefined` for nobody
+ * @returns the id, or `undefined` for none
  */
 export function referenceScope(
   address: string,

@@ -15,36 +15,36 @@ export interface SentCall {
   readonly baseUri: string;
 }
 
-/** Both are answers here: a browser that followed a way to a sign-in page may take the page for success. */
+/** Both count as answers: a browser that followed a redirect to a sign-in page reports success. */
 export type HttpAnswer = HttpErrorResponse | HttpResponse<unknown>;
 
-/** A sign-in page that asks the browser for a Windows account leaves a call without an answer, until somebody answers the browser. */
+/** A sign-in page that asks the browser for a Windows account leaves a call without an answer until the user answers the browser's prompt. */
 const EXPIRY_CHECK_DELAY_MS = 5_000;
 
 const SAFE_METHODS: readonly string[] = ['GET', 'HEAD'];
 
 /**
- * Whether a call came to nothing because the session had ended at a client-managed server, so that a new one may help. Such a server
- * sends it on to a sign-in page, which browsers do by themselves: what comes back is that page, or no answer when it is on a host
- * that does not answer this page. As both may have other reasons, the server is asked before anything is concluded.
+ * Returns whether a call failed because the session expired at a client-managed server, so that a renewal may help. Such a server
+ * redirects the call to a sign-in page, which browsers follow: the response is that page, or none where CORS blocks it. As both may
+ * have other reasons, the server is asked.
  *
  * @throws {QlikError} when the sign-in has ended here meanwhile
  * @see Qlik's help, "Authentication solutions": requests without a session are redirected to the authentication module
  */
 export async function isSessionExpired({ request, session, credential }: SentCall): Promise<boolean> {
-  // Renewed since then for another call: of this one nobody can tell any more whether it took place, so only reading is repeated.
+  // Renewed meanwhile for another call. It is unknown whether this call took effect, so only safe methods are repeated.
   if ((await session.credential('rest')) !== credential) return SAFE_METHODS.includes(request.method);
   try {
     return !(await session.isValid());
   } catch {
-    // Nobody is there to ask: then that is what is wrong, and the call's own error says it.
+    // The server cannot be reached: the call's own error reports that.
     return false;
   }
 }
 
 /**
- * Emits once when reading waits for an answer that will not come, because the session has ended and the call hangs at a sign-in page.
- * Completes without a value where there is something to wait for.
+ * Emits once when a call of a safe method hangs at a sign-in page because the session expired. Completes without a value while the
+ * session is valid.
  */
 export function detectExpiry(call: SentCall): Observable<boolean> {
   const { request, session } = call;
@@ -69,7 +69,7 @@ export function detectExpiry(call: SentCall): Observable<boolean> {
   });
 }
 
-/** Whether an answer may be another address's than the one that was asked. Only client-managed servers send calls elsewhere. */
+/** Returns whether a response may come from another address than the request's. Only client-managed servers redirect calls. */
 export function isRedirected({ request, session, baseUri }: SentCall, answer: HttpAnswer): boolean {
   if (session.connection.platform !== 'client-managed') return false;
   if (answer.status === 0) return true;

@@ -51,7 +51,7 @@ describe('createSignedInGuard', () => {
     expect(await go('/fixed')).toBe('/fixed');
   });
 
-  it('sends others elsewhere with the way back, and signs nobody in by itself', async () => {
+  it('redirects without a sign-in, with the return address, and starts no sign-in', async () => {
     const go = await begin({ a: 'signed-out' });
     expect(await go('/c/a?x=1')).toBe('/sign-in/a?returnTo=%2Fc%2Fa%3Fx%3D1');
     expect(TestBed.inject(QlikTesting).strategy('a').countOf('signIn')).toBe(0);
@@ -79,7 +79,7 @@ describe('createSignedInGuard', () => {
 
   it('fails for a connection that does not exist', async () => {
     const go = await begin();
-    await expectAsync(go('/c/nobody')).toBeRejectedWith(
+    await expectAsync(go('/c/unknown')).toBeRejectedWith(
       jasmine.objectContaining({ code: 'connection-unknown' }),
     );
   });

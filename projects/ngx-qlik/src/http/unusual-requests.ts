@@ -10,7 +10,7 @@ import { QlikError } from '../errors/qlik-error';
 /** Addresses of tenants of Qlik Cloud, whatever is configured. */
 const TENANT = /^(https?:)?\/\/[^/?#@\\]+\.qlikcloud(gov)?\.com(?=[:/?#]|$)/i;
 
-/** Where the interceptor looks for what a request means. */
+/** What the interceptor needs to find the connection of a request. */
 export interface ConnectionLookup {
   readonly registry: ConnectionRegistry;
   readonly auth: QlikAuthService;
@@ -57,7 +57,7 @@ export async function findSession(
   );
 }
 
-/** Connections that make no calls are no choice; where there are no others, the first of them says so. */
+/** Ignores connections that make no calls, unless there are no others: the call then fails with the reason. */
 function chooseOne(addressed: readonly QlikConnection[]): QlikConnection | undefined {
   const candidates = addressed.filter(({ auth: { type } }) => type !== 'noauth' && type !== 'reference');
   if (candidates.length <= 1) return candidates[0] ?? addressed[0];
@@ -70,7 +70,7 @@ function chooseOne(addressed: readonly QlikConnection[]): QlikConnection | undef
 }
 
 /**
- * A request without what its credential says as well: of two keys, servers refuse the call or take either.
+ * Removes query parameters that the credential sets too: with two keys servers refuse the call or use either one.
  * @throws {QlikError} `calls-blocked` where the request asks for cookies, and the sign-in goes without
  */
 export function withoutConflicts(
@@ -86,7 +86,7 @@ export function withoutConflicts(
   }
   let { url, params } = request;
   for (const name of Object.keys(queryParams)) {
-    // Servers do not tell capitals from small letters here.
+    // Servers compare these names without case.
     url = url.replace(new RegExp(`(?<=[?&])${name}=[^&#]*&?`, 'gi'), '');
     for (const key of params.keys())
       if (key.toLowerCase() === name.toLowerCase()) params = params.delete(key);

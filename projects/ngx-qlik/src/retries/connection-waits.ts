@@ -5,7 +5,7 @@ import { QlikError } from '../errors/qlik-error';
 import { runOutsideAngular } from '../zone/run-outside-angular';
 import type { NextPause, WaitReason } from './next-pause';
 
-/** Calls of a connection that wait before they are made again. */
+/** The calls of a connection that wait for their next attempt. */
 export interface RetryWait {
   readonly reason: WaitReason;
   /** When the last of them began to wait, in milliseconds since 1970. */
@@ -14,7 +14,7 @@ export interface RetryWait {
   readonly until: number;
   /** How many wait. */
   readonly calls: number;
-  /** Makes them now. */
+  /** Ends the pause of all of them. */
   retryNow(): void;
 }
 
@@ -40,7 +40,7 @@ export class ConnectionWaits {
   }
 
   /**
-   * Waits: emits once when it is time, or when somebody does not want to wait. Fails when the sign-in of that epoch ends.
+   * Emits once after the pause, or at {@link RetryWait.retryNow}. Fails when the sign-in of that epoch ends.
    */
   pause({ reason, milliseconds }: NextPause, epoch: number): Observable<void> {
     return new Observable<void>((caller) => {

@@ -2,9 +2,9 @@ import { HttpErrorResponse } from '@angular/common/http';
 import { QlikError } from '../errors/qlik-error';
 import { readRetryAfter } from './retry-after';
 
-/** What a failed call says about being made again. */
+/** What is known of a failed call for its repetition. */
 export interface Failure {
-  /** 0: no answer came. `undefined`: it did not fail for the moment, or nobody can tell. */
+  /** 0: no answer came. `undefined`: the failure is not transient, or unknown. */
   readonly status: number | undefined;
   /** As the server asked. */
   readonly retryAfterSeconds: number | undefined;
@@ -27,7 +27,7 @@ export function readFailure(thrown: unknown): Failure {
 
 const NOT_RETRYABLE: Failure = { status: undefined, retryAfterSeconds: undefined };
 
-/** The backend answers 502 when Qlik refuses what it proves itself with, and says so: nothing changes that but an administrator. */
+/** The backend answers 502 with `credential-refused` when Qlik refuses its credential: only an administrator can fix that. */
 function isFinal(thrown: unknown): boolean {
   const body: unknown = thrown instanceof HttpErrorResponse ? thrown.error : thrown;
   return typeof body === 'object' && body !== null && 'code' in body && body.code === 'credential-refused';

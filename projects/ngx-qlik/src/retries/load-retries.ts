@@ -2,7 +2,7 @@ import type { Injector } from '@angular/core';
 import type { RetryQueue } from './retry-queue';
 
 /**
- * What repeats calls.
+ * Loads the code that repeats calls.
  * @param thrown what the first call failed with; also the error when the code does not arrive, which is likely for the same reason
  */
 export async function loadRetries(injector: Injector, thrown: unknown): Promise<RetryQueue> {
@@ -11,7 +11,7 @@ export async function loadRetries(injector: Injector, thrown: unknown): Promise<
   return injector.get(part.RetryQueue);
 }
 
-/** Fetches what repeats calls while there is a network: without one, it could not be fetched when it is needed. */
+/** Loads that code in advance, while there is a network. */
 export function preloadRetries(): void {
   // Tried again when it is needed.
   import('./retry-queue').catch(() => undefined);

@@ -148,7 +148,7 @@ describe('RetryTurns', () => {
     expect(parts.wait()).toBeUndefined();
   });
 
-  it('does not repeat a POST of which nobody knows whether it was done', async () => {
+  it('does not repeat a POST that may have taken effect', async () => {
     const parts = await begin();
     const { outcome } = send(parts, 'POST');
     await settled();

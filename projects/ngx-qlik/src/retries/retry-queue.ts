@@ -6,7 +6,7 @@ import { readFailure } from './failure';
 import { nextPause } from './next-pause';
 import { QLIK_RETRIES } from './retry-settings';
 
-/** What a call that failed may be repeated by. */
+/** A failed call that may be repeated. */
 export interface RepeatedCall {
   readonly session: ConnectionSession;
   /** Of the sign-in that it belongs to: it is not made again in another. */
@@ -15,7 +15,7 @@ export interface RepeatedCall {
   readonly isRepeatable: boolean;
 }
 
-/** Makes calls again that failed for the moment. Loaded when the first one does. */
+/** Repeats calls after transient failures. Loaded at the first failure. */
 @Injectable({ providedIn: 'root' })
 export class RetryQueue {
   private readonly settings = inject(QLIK_RETRIES);

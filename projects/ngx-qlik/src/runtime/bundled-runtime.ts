@@ -7,8 +7,8 @@ import { rejectAfter } from './time-limit';
 import { QLIK_RUNTIME_TIME_LIMITS } from './time-limits';
 
 /**
- * Qlik's runtime out of this application's own files, for servers that serve none. It is not the page's `QlikMain`: other connections
- * keep that of their servers, and embeds, which only servers have, are not in it.
+ * Qlik's runtime from the application's own files, for servers that serve none. It is separate from the page's `QlikMain`, which other
+ * connections use, and contains no embeds: only servers have those.
  */
 @Injectable({ providedIn: 'root' })
 export class BundledRuntime {

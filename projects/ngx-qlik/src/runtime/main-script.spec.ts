@@ -65,7 +65,7 @@ describe('MainScript', () => {
     uninstall();
   });
 
-  it('tells other code of Qlik’s which host it was', async () => {
+  it('passes the host to other code of Qlik', async () => {
     const resolved: unknown[] = [];
     window.__qlikMainPrivateResolvers = { resolveMainJsUrlAndHostConfig: (value) => resolved.push(value) };
     await begin().load(new Map([host(GOOD)]));
@@ -92,7 +92,7 @@ describe('MainScript', () => {
     jasmine.clock().install();
     try {
       const waiting = qlikErrorOf(begin({ limit: 1000 }).load(new Map([host('https://never.invalid')])));
-      // Before the browser can tell that there is no such server.
+      // Before the browser reports that there is no such server.
       jasmine.clock().tick(1000);
       const error = await waiting;
       expect([error.code, error.isRetryable]).toEqual(['runtime-timeout', true]);
@@ -110,7 +110,7 @@ describe('MainScript', () => {
     expect(scripts()[0]?.crossOrigin).toBe('use-credentials');
   });
 
-  it('tries its own host after those of somebody else have failed', async () => {
+  it('tries its own host after the hosts of other calls have failed', async () => {
     const main = begin();
     const results = await Promise.allSettled([
       main.load(new Map([host(MISSING)])),
@@ -138,7 +138,7 @@ describe('MainScript', () => {
   });
 
   describe('with a host that does not answer', () => {
-    /** The browser tells at once that there is no such server; this one is to keep everybody waiting. */
+    /** The browser reports a missing server at once; this host does not answer. */
     const suppressErrors = () => {
       const append = document.head.append.bind(document.head);
       spyOn(document.head, 'append').and.callFake((...nodes) => {

@@ -7,16 +7,16 @@ import { rejectAfter } from './time-limit';
 import { QLIK_RUNTIME_TIME_LIMITS } from './time-limits';
 
 /**
- * Addresses of hosts that serve Qlik's script, in the order in which they are tried. The value says whether it answers those only whom it
- * knows by a cookie, as client-managed servers do.
+ * Hosts that serve Qlik's script, in the order in which they are tried. The value is true where the host requires a session cookie, as
+ * client-managed servers do.
  */
 export type ScriptHosts = ReadonlyMap<string, boolean>;
 
-/** For {@link RuntimeTimeLimits.patience}. */
+/** Default of {@link RuntimeTimeLimits.nextHostAfter}. */
 const NEXT_HOST_AFTER_MS = 3_000;
 
 /**
- * Puts Qlik's classic script into the page. There can be one per page only; whoever loads it first decides for all.
+ * Puts Qlik's classic script into the page. A page has one script only: the first that loads is used by all connections.
  *
  * A script that fails is taken out again, so that another host, or the same one later, can be tried without a reload.
  */
@@ -26,14 +26,14 @@ export class MainScript {
   private readonly nonce = inject(CSP_NONCE, { optional: true });
   private readonly limits = inject(QLIK_RUNTIME_TIME_LIMITS);
   private readonly ended = new AbortController();
-  /** Scripts that are being loaded now, by host, whoever asked for them. */
+  /** Scripts that are being loaded, by host. */
   private readonly underway = new Map<string, Promise<QlikMain>>();
 
   constructor() {
     inject(DestroyRef).onDestroy(() => this.ended.abort());
   }
 
-  /** The script that is in the page, whoever put it there. */
+  /** The script that is in the page, also where other code inserted it. */
   get present(): QlikMain | undefined {
     return this.document.defaultView?.QlikMain;
   }
@@ -41,13 +41,13 @@ export class MainScript {
   /**
    * The page's `QlikMain`: the one that is there already, or the first that loads from one of these hosts.
    *
-   * Scripts that are under way for other hosts are waited for, but not for long: a host that does not answer costs nobody but its own
-   * connection more than the limit `patience`.
+   * Waits for scripts that load from other hosts, up to the limit `nextHostAfter`: a host that does not answer delays other connections
+   * no longer than that.
    *
    * @throws {QlikError} `runtime-unreachable` or `runtime-timeout`, of the first host
    */
   async load(hosts: ScriptHosts): Promise<QlikMain> {
-    // One that was under way when this began and failed meanwhile has failed for this as well.
+    // A load that was under way at the beginning counts, also if it has failed since.
     const joined = new Map(this.underway);
     const own: Promise<QlikMain>[] = [];
     for (const [host, needsSession] of hosts) {
@@ -59,7 +59,7 @@ export class MainScript {
     try {
       return await Promise.any(own);
     } catch (thrown) {
-      // Somebody else's host may have had it meanwhile.
+      // Another call may have loaded it from its host.
       if (this.present) return this.present;
       throw thrown instanceof AggregateError ? thrown.errors[0] : thrown;
     }
@@ -71,7 +71,7 @@ export class MainScript {
     const limit = new Promise<void>((resolve) => {
       timer = runOutsideAngular(() => setTimeout(resolve, this.limits.nextHostAfter ?? NEXT_HOST_AFTER_MS));
     });
-    // Their errors are told to those who asked for them.
+    // The calls that began them report their errors.
     await Promise.race([Promise.any(loading).catch(() => undefined), limit]);
     clearTimeout(timer);
   }
@@ -80,7 +80,7 @@ export class MainScript {
     const loading = runOutsideAngular(() => this.inject(`${host}/qlik-embed/main.js`, needsSession)).finally(
       () => this.underway.delete(host),
     );
-    // Whoever waits for several hosts hears of the first one's error only.
+    // With several hosts only the first error is reported; the others must not be unhandled rejections.
     loading.catch(() => undefined);
     this.underway.set(host, loading);
     return loading;

@@ -40,8 +40,8 @@ export class PageRuntime {
 
   /**
    * A module of Qlik's runtime.
-   * @throws {QlikError} `runtime-unreachable`, `runtime-timeout`, `runtime-module-missing`; where the script is for signed-in users only,
-   *   also why nobody is
+   * @throws {QlikError} `runtime-unreachable`, `runtime-timeout`, `runtime-module-missing`; where the server gives the script to signed-in
+   *   users only, also why no user is signed in
    */
   async module<Name extends keyof QlikRuntimeModules>(
     connectionId: string,
@@ -75,7 +75,7 @@ export class PageRuntime {
       return toRuntimeHostConfig(connection, 0) as HostConfig;
     }
     const session = toConnectionSession(this.auth.session(connection.id));
-    // Why there is no credential is told to the calls that need one.
+    // Calls that need a credential get the error.
     if (!options.isOffline) await session.credential('rest').catch(() => undefined);
     const current = this.registered.get(connection.id);
     const hostConfig: unknown = current?.hostConfig;
@@ -118,7 +118,7 @@ export class PageRuntime {
     return hostConfig;
   }
 
-  /** Those that another application has registered since then stay. */
+  /** Leaves host configs that another application has registered since. */
   private unregister(authModule: AuthRuntimeModule): void {
     const { hostConfigs } = registrationsOf(authModule);
     for (const [id, { hostConfig }] of this.registered) {
@@ -205,9 +205,9 @@ export class PageRuntime {
 
   private async loadScript(connection: QlikConnection): Promise<QlikMain> {
     const sessionConnection = this.sessionConnectionOf(connection);
-    // The session has to be there first: without it the answer is the way to a sign-in page.
+    // Without a session the server redirects to a sign-in page.
     if (sessionConnection) await this.auth.session(sessionConnection.id).credential('rest');
-    // The connection's own host first. Another's serves the page as well when that is down, where nobody has to sign in for it.
+    // The connection's own host first. If it is down, another host that needs no session serves the same script.
     const others = this.registry
       .connections()
       .filter((each) => !each.runtime?.bundled && !this.sessionConnectionOf(each));
@@ -220,8 +220,8 @@ export class PageRuntime {
   }
 
   /**
-   * The connection that one has to be signed in to for this one's script: virtual proxies hand it to their users only, and the backend,
-   * which is a path of the page's own origin, lets in nobody else either.
+   * Returns the connection whose session the script's host requires, if any. Virtual proxies and the application's backend serve the
+   * script to signed-in users only.
    */
   private sessionConnectionOf(connection: QlikConnection): QlikConnection | undefined {
     const address = addressOf(connection);
@@ -234,7 +234,7 @@ export class PageRuntime {
   }
 }
 
-/** What a runtime was told, by all applications that use it, one after another or side by side. */
+/** Registrations at one runtime, of all applications that use it. */
 interface Registrations {
   /** How many host configs each address has had: the runtime may keep the sockets of an application that has ended. */
   readonly generations: Map<string, number>;

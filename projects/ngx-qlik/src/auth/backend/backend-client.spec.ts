@@ -14,7 +14,7 @@ describe('backendAddress', () => {
     [undefined, 'https://app.example/api/qlik/acme'],
     ['/other/', 'https://app.example/other'],
     ['below', 'https://app.example/base/below'],
-    ['https://keeper.example/acme', 'https://keeper.example/acme'],
+    ['https://backend.example/acme', 'https://backend.example/acme'],
   ] as const) {
     it(`is ${expected} for ${written ?? 'nothing'}`, () => {
       expect(backendAddress(connection, written, new FakePage())).toBe(expected);

@@ -3,13 +3,13 @@ import { request, describeProblem, readJsonBody, unexpectedResponse } from '../r
 import { signInRefused } from '../requests/refused-sign-in';
 import { signInRequired } from '../requests/sign-in-errors';
 
-/** What the backend can be told to do for a connection: `POST <backend>/<action>`. */
+/** An action of the backend for a connection: `POST <backend>/<action>`. */
 export type BackendAction = 'access-token' | 'jwt' | 'ticket' | 'virtual-proxy-jwt' | 'sign-out';
 
 /**
  * The part of the application's own backend that holds a connection's secret: `/api/qlik/<connection id>`, unless configured otherwise.
  *
- * It knows the user by the application's session cookie, and its own pages by what browsers say of a request's origin.
+ * It identifies the user by the application's session cookie, and checks the `Origin` of requests.
  */
 export class BackendClient {
   /** @param base absolute address, without a slash at the end */

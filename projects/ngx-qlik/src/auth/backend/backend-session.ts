@@ -46,7 +46,7 @@ export class BackendSession implements CookieSession {
     try {
       return await this.client.session();
     } catch (thrown) {
-      // Nobody is signed in to the application, so nobody is here.
+      // Without a sign-in to the application there is no session here.
       if (isSignInRequired(thrown)) return {};
       throw thrown;
     }

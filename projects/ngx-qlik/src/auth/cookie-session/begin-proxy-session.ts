@@ -8,9 +8,9 @@ const INACTIVE =
   'Ask the administrator of the server: it knows this user and does not let them in, for example because the account is inactive.';
 
 /**
- * Shows a virtual proxy who somebody is.
+ * Begins a session at a virtual proxy.
  * @param proof a ticket in the query, or a JWT in a header
- * @returns whether the proxy sent the page on to another address: to its sign-in page, or to the same address without the ticket
+ * @returns whether the proxy redirected: to its sign-in page, or to the same address without the ticket
  * @throws {QlikError} `sign-in-refused` with the remedy, `http-*`
  */
 export async function beginProxySession(
@@ -30,7 +30,7 @@ export async function beginProxySession(
 /**
  * The error when a visit that should have begun a session left none.
  * @param wasRedirected what {@link beginProxySession} returned
- * @param expected the sign-in that the virtual proxy must have, for people
+ * @param expected the required authentication of the virtual proxy, as a text for the message
  */
 export function noProxySession(
   connection: QlikConnection,

@@ -59,8 +59,8 @@ export class ProxySession implements CookieSession {
   }
 
   /**
-   * What the proxy says of the user. Before a sign-in it names the address to sign in at, when `targetUri` is on its host allow list.
-   * @param targetUri where to come back to, an absolute address
+   * Reads the user of the session (`/qps/user`). Without a session the answer has a `loginUri`, when `targetUri` is on the host allow list.
+   * @param targetUri absolute address to return to
    */
   async describe(targetUri?: string): Promise<Readonly<Record<string, unknown>>> {
     const query = targetUri === undefined ? '' : `?${new URLSearchParams({ targetUri }).toString()}`;
@@ -71,8 +71,8 @@ export class ProxySession implements CookieSession {
   }
 
   /**
-   * The user of the present session. Visitors without a name count only where they are wanted, and then as one: the proxy makes up
-   * another id for each session.
+   * Returns the user of the current session. Anonymous users count only for the auth type `anonymous-virtual-proxy`, and all as one: the
+   * proxy generates another id for each session.
    */
   async owner(): Promise<string | undefined> {
     const { userDirectory, userId, session } = await this.describe();
@@ -82,7 +82,7 @@ export class ProxySession implements CookieSession {
   }
 
   /**
-   * A visit by `fetch` to something behind the proxy, which is where a proxy takes a proof of who somebody is and begins a session.
+   * Requests a resource behind the proxy with a ticket or a JWT, with which the proxy begins a session.
    * It has to be a GET, by Qlik's help ("Authentication API").
    */
   requestResource(credential: {
@@ -114,7 +114,7 @@ export class ProxySession implements CookieSession {
   private request(path: string, init: RequestInit): Promise<Response> {
     return request(this.connection, {
       address: this.connection.host + path,
-      // The way to a login page is no answer to a call.
+      // A redirect to a login page is no answer.
       init: { credentials: 'include', redirect: 'manual', ...init },
       remedy: REMEDY,
     });
@@ -129,7 +129,7 @@ function noProxy({ id, host }: QlikConnection): QlikError {
   });
 }
 
-/** A proxy says that nobody is signed in by 401, by the way to its login page, or, for the CSRF token, by 403. */
+/** Without a session a proxy answers 401, a redirect to its login page, or, for the CSRF token, 403. */
 export function isNotSignedIn(response: Response): boolean {
   return response.type === 'opaqueredirect' || [301, 302, 401, 403].includes(response.status);
 }

@@ -5,8 +5,8 @@ import { sharedName } from '../shared-name';
 const keyOf = (connection: QlikConnection) => sharedName('redirect-pending', connection);
 
 /**
- * Remembers, in this tab, that the page left for a connection's sign-in.
- * @throws {QlikError} `sign-in-failed` where the browser blocks storage: going back and forth could not be stopped then
+ * Stores, for this tab, that a redirect sign-in of the connection is under way.
+ * @throws {QlikError} `sign-in-failed` where the browser blocks storage: a redirect loop could not be stopped
  */
 export function setRedirectPending(connection: QlikConnection): void {
   try {
@@ -20,14 +20,14 @@ export function setRedirectPending(connection: QlikConnection): void {
   }
 }
 
-/** Whether the page had left for a sign-in; true once only. */
+/** Returns whether a redirect sign-in was under way, and removes the entry. */
 export function takeRedirectPending(connection: QlikConnection): boolean {
   try {
     const isPending = sessionStorage.getItem(keyOf(connection)) !== null;
     sessionStorage.removeItem(keyOf(connection));
     return isPending;
   } catch {
-    // Blocked storage: it could not have left.
+    // Blocked storage: no redirect can have begun.
     return false;
   }
 }

@@ -12,11 +12,11 @@ import { UserHash } from '../user-hash';
 import type { CookieSession } from './cookie-session';
 import { setRedirectPending, takeRedirectPending } from './redirect-pending';
 
-/** What a {@link RedirectStrategy} goes by. */
+/** Options of {@link RedirectStrategy}. */
 export interface RedirectSignIn {
   readonly session: CookieSession;
   readonly page: Page;
-  /** Where the user signs in, and comes back from to `returnTo`, an absolute address of this application. */
+  /** Returns the address of the sign-in page, which redirects back to `returnTo`, an absolute address of this application. */
   readonly addressFor: (returnTo: string, options: SignInOptions) => string | Promise<string>;
   /** The error when the user was sent back and the server knows of no session. */
   readonly noSessionError: () => QlikError;
@@ -40,7 +40,7 @@ export class RedirectStrategy implements FullStrategy {
   async restore(): Promise<RestoredSession> {
     const wasRedirectPending = takeRedirectPending(this.connection);
     if (await this.probe()) return 'signed-in';
-    // Who comes back by the back button has not signed in; who was sent back has.
+    // The back button leads here without a sign-in; a redirect from the server means that a sign-in took place.
     if (wasRedirectPending && this.page.isNewNavigation()) throw this.signInBy.noSessionError();
     if (wasRedirectPending) uncountRedirect(this.connection);
     return 'signed-out';
@@ -84,13 +84,13 @@ export class RedirectStrategy implements FullStrategy {
     if (!options.forceLogin && (await this.probe())) return;
     const address = await this.signInBy.addressFor(page.addressOf(options.returnTo), options);
     throwIfCanceled(connection, signal);
-    // Only now, or attempts that never left the page would be counted.
+    // Counted here, so that attempts that fail before the redirect do not count.
     countRedirect(connection, this.signInBy.noSessionError());
     setRedirectPending(connection);
     try {
       await redirectForSignIn(connection, page, { address, signal });
     } catch (thrown) {
-      // After a time limit the page may be left still, and has to know that when it comes back.
+      // After a time limit the page may still be left for the sign-in.
       if (!isTimeout(thrown)) takeRedirectPending(connection);
       throw thrown;
     }

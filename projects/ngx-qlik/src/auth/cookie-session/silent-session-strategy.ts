@@ -10,19 +10,19 @@ import type { ForgetReason, RestoredSession } from '../strategy';
 import { UserHash } from '../user-hash';
 import type { AcceptedUser, CookieSession } from './cookie-session';
 
-/** What a {@link SilentSessionStrategy} goes by. */
+/** Options of {@link SilentSessionStrategy}. */
 export interface SilentSignIn {
   readonly session: CookieSession;
   /**
-   * Begins a session on the server for whoever uses this page.
-   * @throws {QlikError} `sign-in-required` when that is nobody
+   * Begins a session on the server for the user of this page.
+   * @throws {QlikError} `sign-in-required` when no user is signed in to the application
    */
   readonly beginSession: () => Promise<void>;
   /** The error when the server began a session and does not know of it afterwards. */
   readonly noSessionError: () => QlikError;
 }
 
-/** Signs in with a session that is there for the asking; the user is not asked anything. */
+/** Signs in with a session that needs no user interaction. */
 export class SilentSessionStrategy implements FullStrategy {
   private readonly signedOut: SignedOutFlag;
   private readonly userHash: UserHash;
@@ -47,7 +47,7 @@ export class SilentSessionStrategy implements FullStrategy {
     }
   }
 
-  /** The server begins a session at once, so that a cancelled sign-in may have succeeded. */
+  /** The server begins a session at once, so a canceled sign-in may have succeeded. */
   async signIn(): Promise<void> {
     this.signedOut.clear();
     await this.requireSession('any-user');
@@ -57,7 +57,7 @@ export class SilentSessionStrategy implements FullStrategy {
     return Promise.resolve(this.credentialOf(purpose));
   }
 
-  /** The session may be as good as ever, and only its CSRF token stale. One that has become somebody else's is none. */
+  /** The session may be valid and only its CSRF token stale. A session of another user does not count. */
   async renew(): Promise<boolean> {
     if (await this.probe()) return true;
     try {
@@ -81,7 +81,7 @@ export class SilentSessionStrategy implements FullStrategy {
     await this.signInBy.session.end();
   }
 
-  /** Only the user's wish keeps the next page from signing in: after a refusal, that is what a new page is for. */
+  /** Only a sign-out by the user prevents an automatic sign-in of the next page. After a refusal the next page signs in again. */
   forget(reason: ForgetReason = 'signed-out'): Promise<void> {
     this.signOuts++;
     this.signInBy.session.forget();

@@ -19,8 +19,8 @@ const DISABLED =
   'Ask the administrator of the tenant: it knows this user and does not let them in, for example because the user is disabled.';
 
 /**
- * How a session ends. A visit to `/logout` also ends what the tenant's identity provider knows of the user, and leaves the page for
- * good: Qlik documents no address to come back to. `in-place` is for sessions that began without that provider.
+ * How a session ends. A navigation to `/logout` also ends the session at the tenant's identity provider, and leaves the page:
+ * Qlik documents no return address. `in-place` is for sessions that began without that provider.
  */
 export type TenantSignOut = 'by-visit' | 'in-place';
 
@@ -80,7 +80,7 @@ export class TenantSession implements CookieSession {
   }
 
   /**
-   * Cookies that come along with calls come along with this one. Qlik documents a visit only, so the tenant is asked what came of it.
+   * Signs out by `fetch`, with the cookies that calls send. Qlik documents a page navigation only, so a second request checks the result.
    * @returns whether the session is over
    */
   private async endInPlace(): Promise<boolean> {

@@ -64,7 +64,7 @@ describe('the OAuth callback page', () => {
     ['a state that was not sent from this tab', '?code=c1&state=forged'],
     ['no state', '?code=c1'],
   ] as const) {
-    it(`stores nothing for ${what}, tells other pages, and takes the code out of the address`, async () => {
+    it(`stores nothing for ${what}, posts it to other pages, and removes the code from the address`, async () => {
       remember({ connectionId: 'acme', returnTo: '/' });
       const received: unknown[] = [];
       const listener = new BroadcastChannel('ngx-qlik:oauth2');

@@ -4,22 +4,22 @@ import { signInCanceled } from '../requests/cancellation';
 import { originName } from '../shared-name';
 import type { StrategySignInOptions } from '../strategy';
 
-/** On this channel the callback page hands over what it received; readable by pages of the same origin only. */
+/** The callback page posts its answer on this channel, which only pages of the same origin can read. */
 const CHANNEL_NAME = originName('oauth2');
 const POLL_INTERVAL_MS = 500;
 /** A window that did its work closes itself at once, and its message may be on its way still: a busy machine shows the one before the other. */
 const POLLS_AFTER_CLOSE = 4;
 const LIMIT_MS = 5 * 60_000;
 
-/** What {@link waitForAnswer} goes by. */
+/** Options of {@link waitForAnswer}. */
 export interface PopupWait extends Pick<StrategySignInOptions, 'signal' | 'onWindowClosed'> {
   readonly connection: QlikConnection;
 }
 
 /**
- * Waits for the answer to one sign-in, recognised by its `state`; answers to others are passed over.
+ * Waits for the answer to one sign-in, recognized by its `state`; other answers are ignored.
  *
- * `closed` is no end of it. A page that sends `Cross-Origin-Opener-Policy: same-origin` cuts its window off from this page, where the
+ * A closed window does not end the wait. A page that sends `Cross-Origin-Opener-Policy: same-origin` cuts its window off from this page, where the
  * window looks closed from then on while the user signs in in it. The answer does not need the window: the callback page sends it on a channel.
  *
  * @throws {QlikError} `sign-in-cancelled`; after five minutes `popup-closed` where the window looks closed, else `sign-in-timeout`

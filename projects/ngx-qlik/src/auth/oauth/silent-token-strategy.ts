@@ -12,26 +12,26 @@ import { toBearer, toTemporary } from './bearer';
 import { TokenEndpoint } from './token-endpoint';
 import type { OAuthTokens } from './token-store';
 
-/** Where a {@link SilentTokenStrategy} has its access tokens from. */
+/** Source of the access tokens of a {@link SilentTokenStrategy}. */
 export interface TokenSource {
   readonly clientId: string;
   /**
    * @param formerToken the one that is to be replaced, where there is one
-   * @throws {QlikError} `sign-in-required` when there is none for whoever asks
+   * @throws {QlikError} `sign-in-required` when the source has no token for this user
    */
   fetch(formerToken: string | undefined): Promise<OAuthTokens>;
-  /** Tells the source that its tokens are of no more use. */
+  /** Reports to the source that its tokens are no longer used. */
   end(): Promise<void>;
   /** What the temporary token of an image or script is exchanged for. */
   readonly resourcePurpose: 'webresource' | 'websocket';
   /**
-   * Whose token it is, where all tabs of the application have the same user; something that is the same for the same user.
-   * `undefined` where the token does not tell.
+   * Returns a stable identifier of the token's user, where all tabs of the application have the same user.
+   * `undefined` where the token has none.
    */
   readonly ownerOf?: (tokens: OAuthTokens) => string | undefined;
 }
 
-/** Signs in with an access token that is there for the asking; the user is not asked anything. It is kept in memory only. */
+/** Signs in with an access token that needs no user interaction. Keeps it in memory only. */
 export class SilentTokenStrategy implements FullStrategy {
   private readonly signedOut: SignedOutFlag;
   private readonly userHash: UserHash;
@@ -75,7 +75,7 @@ export class SilentTokenStrategy implements FullStrategy {
     }
   }
 
-  /** Asks no server: tells whether another tab has got tokens for somebody else since. */
+  /** Sends no request: returns false when another tab has tokens of another user by now. */
   isValid(): Promise<boolean> {
     return Promise.resolve(this.userHash.isOwn);
   }
@@ -90,7 +90,7 @@ export class SilentTokenStrategy implements FullStrategy {
     await this.source.end();
   }
 
-  /** Only the user's wish keeps the next page from signing in: after a refusal, that is what a new page is for. */
+  /** Only a sign-out by the user prevents an automatic sign-in of the next page. After a refusal the next page signs in again. */
   forget(reason: ForgetReason = 'signed-out'): Promise<void> {
     this.signOuts++;
     this.tokens = undefined;
@@ -103,7 +103,7 @@ export class SilentTokenStrategy implements FullStrategy {
   }
 
   /**
-   * @returns false when a sign-out came in between, the sign-in was cancelled, or the token is for another user than the one before and
+   * @returns false when a sign-out came in between, the sign-in was canceled, or the token is for another user than the one before and
    *   this one has to be the same
    */
   private async obtain(accepts: AcceptedUser = 'same-user', signal?: AbortSignal): Promise<boolean> {

@@ -1,11 +1,11 @@
-/** Longer than a tab may take; one that sleeps in the middle must not hold up the others for ever. */
+/** Limit for waiting for the lock: a tab that sleeps while it has the lock must not block the others for ever. */
 const LOCK_LIMIT_MS = 30_000;
 
 /**
- * Does something in one tab of this application at a time. Where browsers know no locks (pages without TLS), all do it at once.
+ * Runs work in one tab of this application at a time, by the Web Locks API. Without the API (pages without TLS) the work runs at once.
  *
- * @param name of what must not be done twice at once
- * @param work is told whether it is alone
+ * @param name of the lock
+ * @param work receives whether this tab has the lock
  */
 export async function withTabLock<T>(name: string, work: (hasLock: boolean) => Promise<T>): Promise<T> {
   const { locks } = navigator as { readonly locks?: LockManager };
@@ -16,11 +16,11 @@ export async function withTabLock<T>(name: string, work: (hasLock: boolean) => P
       progress.isInside = true;
       return work(true);
     });
-    // The browser hands on what the work came to; TypeScript does not know.
+    // The browser returns the result of the work; its type does not say so.
     return done as T;
   } catch (thrown) {
     if (progress.isInside) throw thrown;
-    // No lock is to be had, in time or at all: what is done twice is better than what is not done.
+    // There is no lock, or not in time: running twice is better than not at all.
     return work(false);
   }
 }

@@ -66,7 +66,7 @@ export class TokenEndpoint {
         pending.codeVerifier,
         this.requestOptions(oauth),
       );
-      // The code is as good as before: it may be redeemed when the tenant is ready again.
+      // The code remains valid: it may be redeemed later.
       if (response.status === 429) throw unexpectedResponse(this.connection, response);
       const reason = await readQlikError(response);
       if (reason !== undefined) throw this.failed(reason, undefined);
@@ -98,7 +98,7 @@ export class TokenEndpoint {
         refreshToken,
         this.requestOptions(oauth),
       );
-      // Judged by the status: Qlik's error bodies are not always those of OAuth.
+      // Decided by the status: Qlik's error bodies do not always follow OAuth.
       if (REFUSALS.includes(response.status)) return undefined;
       if (isBusy(response)) throw unexpectedResponse(this.connection, response);
       return readTokens(
@@ -160,7 +160,7 @@ export class TokenEndpoint {
     );
   }
 
-  /** Tells the server that the tokens are of no more use. Rejects only when it could not be reached. */
+  /** Revokes the tokens (RFC 7009). Rejects only when the server could not be reached. */
   async revoke(tokens: OAuthTokens): Promise<void> {
     const { refreshToken } = tokens;
     if (refreshToken !== undefined)
@@ -177,8 +177,8 @@ export class TokenEndpoint {
   }
 
   /**
-   * An answer says who it is from (RFC 9207), or nothing. A tenant that sends the code of another one's sign-in here would otherwise
-   * have it redeemed at the wrong place ("mix-up", RFC 9700, section 4.4).
+   * Checks the issuer of an answer (`iss`, RFC 9207), where it has one. Otherwise a code of another tenant's sign-in could be redeemed at
+   * this tenant ("mix-up", RFC 9700, section 4.4).
    * @throws {QlikError} `sign-in-state-mismatch`
    */
   private requireIssuer(answer: URLSearchParams): void {
@@ -258,7 +258,7 @@ export class TokenEndpoint {
   }
 }
 
-/** What was written into an address is not repeated as it is. */
+/** Only the origin of a foreign issuer goes into a message. */
 function originOf(issuer: string): string {
   return URL.canParse(issuer) ? new URL(issuer).origin : 'an unknown server';
 }
@@ -280,7 +280,7 @@ async function readQlikError(response: Response): Promise<string | undefined> {
   return typeof reason === 'string' ? reason : undefined;
 }
 
-/** The tenant is not able to answer now; what it was asked for may be as right as ever. */
+/** Whether the tenant cannot answer now; the request itself may be valid. */
 function isBusy({ status }: Response): boolean {
   return status === 429 || status >= 500;
 }

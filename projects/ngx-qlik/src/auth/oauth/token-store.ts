@@ -7,7 +7,7 @@ export interface OAuthTokens {
   readonly refreshToken?: string;
   /** Milliseconds since 1970. */
   readonly expiresAt?: number;
-  /** Names the sign-in that they are from, through all renewals. */
+  /** Identifies the sign-in; the same after each renewal. */
   readonly signIn?: string;
 }
 
@@ -44,8 +44,8 @@ export class TokenStore {
   }
 
   /**
-   * Takes over what another tab has made of tokens that all tabs share.
-   * @returns false when they are another sign-in's by now, or nobody's
+   * Takes over tokens that another tab has renewed, where all tabs share them.
+   * @returns false when the stored tokens belong to another sign-in by now, or were removed
    */
   reread(): boolean {
     if (!this.isShared) return true;
@@ -77,7 +77,7 @@ export class TokenStore {
     return tokens?.signIn === this.readStored()?.signIn ? undefined : tokens;
   }
 
-  /** Forgets them, also in the browser's storage, unless they are another sign-in's there. */
+  /** Forgets the tokens, also in the browser's storage unless the stored ones belong to another sign-in. */
   clear(): void {
     const isOwn = this.reread();
     this.tokens = undefined;

@@ -5,15 +5,15 @@ import type { Page } from '../page';
 import { signInCanceled } from './cancellation';
 import { signInAbandoned } from './sign-in-errors';
 
-/** A page that has not been left after that time may never be: the user answered "Stay", or what came was a download. */
+/** Limit for leaving the page: the user may have chosen "Stay", or the response was a download. */
 const LIMIT_MS = 30_000;
 
 /**
- * Leaves the page for a sign-in that was counted by `countRedirect`. Ends only where the page is here still or again, which is no
- * round of a loop and so is not counted any more.
+ * Redirects the page to a sign-in that was counted by `countRedirect`. Settles only if the page stays or returns; the redirect is then
+ * no longer counted.
  *
- * @throws {QlikError} `sign-in-cancelled`; `sign-in-failed` when the user came back by the back button; `sign-in-timeout`. A page
- *   that is left after that time is left for this sign-in all the same: what was remembered for it stays.
+ * @throws {QlikError} `sign-in-cancelled`; `sign-in-failed` when the user came back by the back button; `sign-in-timeout`. The page
+ *   may still be left after that time, so stored data of the sign-in remains.
  */
 export async function redirectForSignIn(
   connection: QlikConnection,
@@ -31,7 +31,7 @@ export async function redirectForSignIn(
       signal?.addEventListener('abort', onAbort, { signal: over.signal });
       void page.restoredFromCache(over.signal).then(() => reject(signInAbandoned(connection)));
       limit = setTimeout(() => reject(redirectTimeout(connection)), LIMIT_MS);
-      // The page is left; from here on it can come back only.
+      // After `pagehide` only a return from the back-forward cache settles this.
       addEventListener('pagehide', () => clearTimeout(limit), { signal: over.signal });
       page.navigate(address);
     });

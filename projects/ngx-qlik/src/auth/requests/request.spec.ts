@@ -68,7 +68,7 @@ describe('unusable', () => {
   const of = (status: number, headers = {}) =>
     unexpectedResponse(connection, new Response('', { status, headers }), { reason: 'busy' });
 
-  it('tells too many requests, failing servers and nonsense apart', () => {
+  it('distinguishes rate limits, server errors and invalid answers', () => {
     expect([of(429), of(503), of(200)].map(({ code }) => code)).toEqual([
       'http-rate-limited',
       'http-server-error',

@@ -5,16 +5,16 @@ import { timedFetch } from './timed-fetch';
 
 const LIMIT_MS = 20_000;
 
-/** One request of a sign-in, by `fetch`: these go around the interceptor, which would ask for the credential that they fetch. */
+/** One request of a sign-in, by `fetch`: they bypass the interceptor, which would wait for the credential that they fetch. */
 export interface RequestSpec {
   readonly address: string;
   readonly init: RequestInit;
-  /** What to look at when no answer comes; browsers do not say whether it was network, CORS or a policy. */
+  /** Remedy when no response arrives; browsers do not distinguish network, CORS and policy errors. */
   readonly remedy: string;
 }
 
 /**
- * Sends it and waits for an answer of any status.
+ * Sends a request and returns the response, whatever its status.
  * @throws {QlikError} `http-unreachable`
  */
 export async function request(
@@ -44,14 +44,14 @@ function unreachable(
   });
 }
 
-/** The body of an answer where it is an object of JSON, else an empty one. */
+/** Returns the JSON object of a response body; an empty one for any other body. */
 export async function readJsonObject(response: Response): Promise<Readonly<Record<string, unknown>>> {
   const body: unknown = await response.json().catch(() => undefined);
   return isRecord(body) ? body : {};
 }
 
 /**
- * As {@link readJsonObject}, where something is concluded from what is not in the body: an answer that broke off half-way says nothing.
+ * As {@link readJsonObject}, for callers that rely on missing fields: throws when the response was cut off.
  * @throws {QlikError} `http-unreachable`
  */
 export async function readJsonBody(
@@ -71,7 +71,7 @@ export async function readJsonBody(
   return readJsonObject(new Response(text));
 }
 
-/** What an error body says, in Qlik's form (`{ errors: [{ title, detail }] }`) or that of RFC 9457 (`{ title, detail }`). */
+/** Returns the text of an error body in Qlik's form (`{ errors: [{ title, detail }] }`) or that of RFC 9457 (`{ title, detail }`). */
 export function describeProblem(body: Readonly<Record<string, unknown>>): string | undefined {
   const { errors } = body;
   const first: unknown = Array.isArray(errors) ? errors[0] : body;
@@ -79,7 +79,7 @@ export function describeProblem(body: Readonly<Record<string, unknown>>): string
   return typeof message === 'string' ? message : undefined;
 }
 
-/** The error of an answer that nothing else is made of: too many requests, a failing server, or nonsense; with what the server said. */
+/** Returns the error for a response that the caller does not handle: a rate limit, a server error, or an unexpected status. */
 export function unexpectedResponse(
   connection: QlikConnection,
   response: Response,

@@ -24,7 +24,7 @@ function serve(): FakeProxy {
 describe('anonymous-virtual-proxy', () => {
   beforeEach(() => sessionStorage.clear());
 
-  it('lets a visitor in by a first visit, with cookies', async () => {
+  it('signs in an anonymous user by a first request, with cookies', async () => {
     const proxy = serve();
     expect(await begin().restore()).toBe('signed-in');
     expect(proxy.last(RESOURCE).init).toEqual(
@@ -65,18 +65,18 @@ describe('anonymous-virtual-proxy', () => {
     expect(await codeOf(begin().restore())).toBe('cookies-blocked');
   });
 
-  it('says that cookies are blocked when each call is let in as another visitor', async () => {
+  it('says that cookies are blocked when each call is another anonymous user', async () => {
     let users = 0;
     serve().on(USER, () => Response.json({ ...ANONYMOUS, userId: `anonymous${++users}` }));
     expect(await codeOf(begin().restore())).toBe('cookies-blocked');
   });
 
-  it('says that visitors are not welcome', async () => {
+  it('reports that anonymous users are not allowed', async () => {
     serve().on(RESOURCE, new Response('', { status: 401 }));
     expect(await codeOf(begin().signIn({}))).toBe('sign-in-refused');
   });
 
-  it('says what to look at when the proxy sends visitors to a sign-in page', async () => {
+  it('names the setting when the proxy redirects to a sign-in page', async () => {
     serve().on(RESOURCE, () => redirected());
     const error = await qlikErrorOf(begin().signIn({}));
     expect(error.code).toBe('sign-in-refused');
@@ -92,7 +92,7 @@ describe('anonymous-virtual-proxy', () => {
     expect(error.remedy).toContain('https://server.example/vp');
   });
 
-  it('tells a server in trouble from one that refuses', async () => {
+  it('distinguishes a server’s error from a refusal', async () => {
     const proxy = serve().on(RESOURCE, new Response('', { status: 503 }));
     expect(await codeOf(begin().signIn({}))).toBe('http-server-error');
     serveAgain(proxy, CSRF);
@@ -104,7 +104,7 @@ describe('anonymous-virtual-proxy', () => {
     expect((await qlikErrorOf(begin().signIn({}))).remedy).toContain('Access-Control-Allow-Origin');
   });
 
-  it('goes on when the proxy gives the visitor another id with another session', async () => {
+  it('continues when another session has another anonymous id', async () => {
     const proxy = serve();
     const strategy = begin();
     await strategy.restore();
@@ -119,7 +119,7 @@ describe('anonymous-virtual-proxy', () => {
     expect(await strategy.isValid?.()).toBeTrue();
   });
 
-  it('takes no user with a name for the visitor', async () => {
+  it('does not treat a named user as anonymous', async () => {
     const proxy = serve();
     const strategy = begin();
     await strategy.restore();

@@ -13,7 +13,7 @@ const ANONYMOUS_VIRTUAL_PROXY: QlikAuthStrategyFactory<'anonymous-virtual-proxy'
 };
 
 /**
- * Adds the auth type `anonymous-virtual-proxy` to `provideQlik(…)`: visitors of a client-managed server without a name.
+ * Adds the auth type `anonymous-virtual-proxy` to `provideQlik(…)`: anonymous users of a client-managed server.
  *
  * @see docs/auth/anonymous-virtual-proxy.md
  */

@@ -84,7 +84,7 @@ describe('cookie', () => {
       expect(page.navigations).toEqual([]);
     });
 
-    it('ends when somebody else is signed in to the tenant meanwhile', async () => {
+    it('ends when another user is signed in to the tenant meanwhile', async () => {
       const server = serve();
       const { strategy } = begin();
       await strategy.restore();
@@ -131,7 +131,7 @@ describe('cookie', () => {
       });
     });
 
-    it('has the login page shown even to who is known, when told to', async () => {
+    it('shows the login page to a known user, when requested', async () => {
       serve();
       const { page, strategy } = begin();
       strategy.signIn({ forceLogin: true, loginHint: 'ada' }).catch(() => undefined);
@@ -205,7 +205,7 @@ describe('cookie', () => {
       expect(await codeOf(begin().strategy.restore())).toBe('cookies-blocked');
     });
 
-    it('can be cancelled: the page stays, and nothing is left of it', async () => {
+    it('can be canceled: the page stays, and nothing is left of it', async () => {
       serveSignedOut();
       const { page, strategy } = begin();
       const cancelling = new AbortController();
@@ -217,7 +217,7 @@ describe('cookie', () => {
       expect(await begin().strategy.restore()).toBe('signed-out');
     });
 
-    it('does not leave when it was cancelled while the server was asked', async () => {
+    it('does not leave when it was canceled while the server was asked', async () => {
       const server = serveSignedOut();
       const { page, strategy } = begin();
       const cancelling = new AbortController();
@@ -255,7 +255,7 @@ describe('cookie', () => {
       expect(error.remedy).toContain('web integration');
     });
 
-    it('signs nobody out for a failing server or a nonsensical answer', async () => {
+    it('does not sign out for a failing server or an invalid answer', async () => {
       const server = serve().on(ME, new Response('', { status: 503 }));
       expect(await codeOf(begin().strategy.restore())).toBe('http-server-error');
       server.on(ME, Response.json([]));

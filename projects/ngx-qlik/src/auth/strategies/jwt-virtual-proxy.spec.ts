@@ -35,7 +35,7 @@ describe('jwt-virtual-proxy', () => {
     expect([headers['Authorization'], cookies]).toEqual([undefined, 'include']);
   });
 
-  it('shows it with each page, whoever the cookies there are of', async () => {
+  it('sends it with each page, whichever user the cookies belong to', async () => {
     const proxy = serve();
     proxy.user = GRACE;
     expect(await begin().restore()).toBe('signed-in');
@@ -50,7 +50,7 @@ describe('jwt-virtual-proxy', () => {
     expect(await strategy.renew()).toBeTrue();
   });
 
-  it('ends instead of going on as somebody else', async () => {
+  it('ends instead of continuing as another user', async () => {
     const proxy = serve();
     const strategy = begin();
     await strategy.signIn({});
@@ -59,7 +59,7 @@ describe('jwt-virtual-proxy', () => {
     expect(await strategy.renew()).toBeFalse();
   });
 
-  it('does not take a visitor without a name for the user', async () => {
+  it('does not treat an anonymous user as the user', async () => {
     const proxy = serve();
     proxy.on(RESOURCE, () => {
       proxy.user = ANONYMOUS;
@@ -92,7 +92,7 @@ describe('jwt-virtual-proxy', () => {
     expect(await begin().restore()).toBe('signed-in');
   });
 
-  it('cannot renew when nobody is signed in to the application, or while the backend is down', async () => {
+  it('cannot renew when no user is signed in to the application, or while the backend is down', async () => {
     const proxy = serve();
     const strategy = begin();
     await strategy.signIn({});

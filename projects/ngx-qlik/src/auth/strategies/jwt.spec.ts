@@ -78,7 +78,7 @@ describe('jwt', () => {
       expect((await strategy.credential('rest')).headers['qlik-csrf-token']).toBe('csrf-2');
     });
 
-    it('is impossible when nobody is signed in to the application any more', async () => {
+    it('is impossible when no user is signed in to the application any more', async () => {
       const server = serve();
       const { strategy } = begin();
       await strategy.signIn({});
@@ -95,7 +95,7 @@ describe('jwt', () => {
     });
   });
 
-  it('is signed out when nobody is signed in to the application', async () => {
+  it('is signed out when no user is signed in to the application', async () => {
     serve().on(SIGN, notSignedIn);
     expect(await begin().strategy.restore()).toBe('signed-out');
     expect(await codeOf(begin().strategy.signIn({}))).toBe('sign-in-required');
@@ -112,7 +112,7 @@ describe('jwt', () => {
     });
   }
 
-  it('tells a tenant in trouble from one that refuses', async () => {
+  it('distinguishes a tenant’s error from a refusal', async () => {
     serve().on(ENTER, new Response('', { status: 503 }));
     expect(await codeOf(begin().strategy.signIn({}))).toBe('http-server-error');
   });

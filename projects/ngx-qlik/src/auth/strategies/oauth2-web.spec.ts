@@ -49,7 +49,7 @@ describe('oauth2-web', () => {
     expect(page.navigations).toEqual([`${BACKEND}/sign-in?returnTo=%2Fbase%2Fspaces%3Fx%3D1%23y`]);
   });
 
-  it('does not leave when nobody is signed in to the application', async () => {
+  it('does not leave when no user is signed in to the application', async () => {
     new FakeServer().on(SESSION, new Response('{}', { status: 401 }));
     const { page, strategy } = begin();
     expect(await strategy.restore()).toBe('signed-out');

@@ -19,7 +19,7 @@ const KEY = sharedName('oauth2:tokens', NAMED);
 
 type Auth = Omit<OAuth2Auth, 'type' | 'clientId'>;
 
-/** The tenant's token endpoint: grants numbered tokens, unless told to do something else. */
+/** The tenant's token endpoint: grants numbered tokens, unless a test replaces the answer. */
 class FakeTokenServer {
   readonly grants: string[] = [];
   readonly revoked: string[] = [];
@@ -137,7 +137,7 @@ describe('OAuth2Strategy', () => {
       expect(page.navigations[0]).not.toContain(pendingFrom(pending).codeVerifier);
     });
 
-    it('asks for the default scope, and returns to the present address, unless told otherwise', async () => {
+    it('asks for the default scope, and returns to the present address, by default', async () => {
       const { page, strategy } = begin({ redirectUri: 'https://app.example/other.html' });
       strategy.signIn({}).catch(() => undefined);
       await until(() => page.navigations.length === 1);
@@ -166,7 +166,7 @@ describe('OAuth2Strategy', () => {
       expect(await begin({ tokenStorage: 'session' }).strategy.restore()).toBe('signed-in');
     });
 
-    it('takes up no answer when a sign-out overtakes it, even if the server cannot be told', async () => {
+    it('takes up no answer when a sign-out overtakes it, even if the server cannot be reached', async () => {
       const server = new FakeTokenServer();
       const { page, strategy } = begin({ tokenStorage: 'session' });
       strategy.signIn({}).catch(() => undefined);
@@ -281,7 +281,7 @@ describe('OAuth2Strategy', () => {
       }
     });
 
-    it('can be cancelled: the page stays, and nothing is left of it', async () => {
+    it('can be canceled: the page stays, and nothing is left of it', async () => {
       const { page, strategy } = begin();
       const cancelling = new AbortController();
       const code = codeOf(strategy.signIn({ signal: cancelling.signal }));
@@ -292,7 +292,7 @@ describe('OAuth2Strategy', () => {
       expect(sessionStorage.length).toBe(0);
     });
 
-    it('does not leave when it was cancelled before', async () => {
+    it('does not leave when it was canceled before', async () => {
       const { page, strategy } = begin();
       const cancelling = new AbortController();
       const code = codeOf(strategy.signIn({ signal: cancelling.signal }));
@@ -392,7 +392,7 @@ describe('OAuth2Strategy', () => {
       expect((await strategy.credential('rest')).headers['Authorization']).toBe('Bearer access-1');
     });
 
-    it('can be cancelled: the window closes, and an answer that comes later is not redeemed', async () => {
+    it('can be canceled: the window closes, and an answer that comes later is not redeemed', async () => {
       const server = new FakeTokenServer();
       const { strategy } = begin({ interaction: 'popup' });
       const cancelling = new AbortController();
@@ -407,7 +407,7 @@ describe('OAuth2Strategy', () => {
       expect(await strategy.restore()).toBe('signed-out');
     });
 
-    it('keeps no tokens that arrive after it was cancelled, and revokes them', async () => {
+    it('keeps no tokens that arrive after it was canceled, and revokes them', async () => {
       const server = new FakeTokenServer();
       const { strategy } = begin({ interaction: 'popup', tokenStorage: 'session' });
       const cancelling = new AbortController();
@@ -422,7 +422,7 @@ describe('OAuth2Strategy', () => {
       expect(sessionStorage.getItem(KEY)).toBeNull();
     });
 
-    it('sends the window nowhere when it was cancelled before', async () => {
+    it('sends the window nowhere when it was canceled before', async () => {
       const { strategy } = begin({ interaction: 'popup' });
       const cancelling = new AbortController();
       const code = codeOf(strategy.signIn({ signal: cancelling.signal }));
@@ -542,7 +542,7 @@ describe('OAuth2Strategy', () => {
   });
 
   describe('credentials', () => {
-    it('are not there when nobody is signed in', async () => {
+    it('are not there when no user is signed in', async () => {
       expect(await codeOf(begin().strategy.credential('rest'))).toBe('sign-in-required');
     });
 

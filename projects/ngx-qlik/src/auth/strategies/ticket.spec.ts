@@ -90,7 +90,7 @@ describe('ticket', () => {
     expect([await strategy.isValid?.(), host.tickets]).toEqual([true, 2]);
   });
 
-  it('ends when somebody else has signed in to the application', async () => {
+  it('ends when another user has signed in to the application', async () => {
     const { proxy, host } = serve();
     const strategy = begin();
     await strategy.restore();
@@ -144,7 +144,7 @@ describe('ticket', () => {
     expect(await codeOf(begin().signIn({}))).toBe('cookies-blocked');
   });
 
-  it('is signed out when nobody is signed in to the application', async () => {
+  it('is signed out when no user is signed in to the application', async () => {
     const { proxy } = serve();
     proxy.on(SESSION, new Response('{}', { status: 401 }));
     expect(await begin().restore()).toBe('signed-out');

@@ -31,7 +31,7 @@ describe('windows', () => {
     expect(await begin().strategy.restore()).toBe('signed-in');
   });
 
-  it('tells whether the server accepts the session at hand', async () => {
+  it('reports whether the server accepts the session at hand', async () => {
     const proxy = serve().on('GET /vp/qrs/about', Response.json({}));
     const { strategy } = begin();
     expect(await strategy.isAccepted?.()).toBeFalse();
@@ -50,7 +50,7 @@ describe('windows', () => {
     expect(proxy.last(USER).address.searchParams.get('targetUri')).toBe('https://app.example/base/apps');
   });
 
-  it('takes a way to the login page, and a visitor without a name, for nobody', async () => {
+  it('treats a redirect to the login page, and an anonymous user, as signed out', async () => {
     const proxy = serve().on(CSRF, redirected);
     expect(await begin().strategy.restore()).toBe('signed-out');
     proxy.on(CSRF, new Response('', { status: 404 }));
@@ -61,7 +61,7 @@ describe('windows', () => {
   });
 
   for (const loginUri of [undefined, 'nowhere', 'https://evil.example/internal_windows_authentication/']) {
-    it(`does not leave for ${String(loginUri)}, where nobody should type a password`, async () => {
+    it(`does not leave for ${String(loginUri)}, which is no address of the server`, async () => {
       serve({ loginUri });
       const { page, strategy } = begin();
       const error = await qlikErrorOf(strategy.signIn({}));

@@ -5,7 +5,7 @@ import { SilentSessionStrategy } from '../../cookie-session/silent-session-strat
 import type { FullStrategy } from '../../lazy-strategy';
 import { cookiesBlocked } from '../../requests/refused-sign-in';
 
-/** A first visit is all it takes: the virtual proxy begins a session for a visitor without a name. */
+/** Signs in with a first request, with which the virtual proxy begins an anonymous session. */
 export function createAnonymousSignIn(connection: QlikConnection): FullStrategy {
   const session = new ProxySession(connection);
   let wasRedirected = false;
@@ -15,7 +15,7 @@ export function createAnonymousSignIn(connection: QlikConnection): FullStrategy 
       wasRedirected = await beginProxySession(connection, session, {
         remedy: 'Let the virtual proxy allow anonymous users (Management console).',
       });
-      // Without cookies each call is let in as well, as another visitor: only sockets would fail, and show no reason.
+      // Without cookies each call succeeds as another anonymous user: only sockets would fail, without a reason.
       const [one, other] = await Promise.all([session.describe(), session.describe()]);
       if (one['userId'] !== other['userId']) throw cookiesBlocked(connection);
     },

@@ -11,7 +11,7 @@ import { trackingCode } from './tracking-code';
 const REFUSALS: readonly number[] = [400, 401, 403];
 
 /**
- * Access tokens for a visitor, from the tenant's `anonymous-embed` grant. There is no sign-out on the server: the token is forgotten.
+ * Gets access tokens for an anonymous user by the tenant's `anonymous-embed` grant. The server has no sign-out: the token is forgotten.
  *
  * @see `@qlik/api` 2.19, `getAnonymousOauthAccessToken`
  */

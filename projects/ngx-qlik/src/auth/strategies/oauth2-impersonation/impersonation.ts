@@ -9,7 +9,7 @@ import { unexpectedResponse } from '../../requests/request';
 /**
  * Access tokens that the backend fetches by `urn:qlik:oauth:user-impersonation` for the user of the application.
  *
- * A backend of one's own may answer with `accessToken` and `expiresAt`, or hand on Qlik's own `access_token` and `expires_at`.
+ * A custom backend answers with `accessToken` and `expiresAt`, or with Qlik's own `access_token` and `expires_at`.
  *
  * @param backend its absolute address for this connection
  */

@@ -18,7 +18,7 @@ export function createWebSignIn(connection: QlikConnection, backend: string, pag
     page,
     noSessionError: () => signInAbandoned(connection),
     addressFor: async (returnTo) => {
-      // A visit would show the backend's refusal as a page of its own.
+      // Checked before the redirect: the backend would show a refusal as a page.
       await client.session();
       const { pathname, search, hash } = new URL(returnTo);
       return `${client.base}/sign-in?${new URLSearchParams({ returnTo: pathname + search + hash }).toString()}`;

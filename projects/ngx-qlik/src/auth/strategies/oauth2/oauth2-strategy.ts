@@ -25,7 +25,7 @@ import { sharedName } from '../../shared-name';
 import type { FullStrategy } from '../../lazy-strategy';
 import type { ForgetReason, RestoredSession, SignInOptions, StrategySignInOptions } from '../../strategy';
 
-/** How much later the answer for the token that was taken may come than that for the token that was refused. */
+/** How long the answer to another tab's renewal may still take after this tab's was refused. */
 const OTHER_TAB_WAIT_MS = 1_000;
 
 /** A connection that this strategy signs in to. */
@@ -47,9 +47,9 @@ export class OAuth2Strategy implements FullStrategy {
   private readonly auth: OAuth2Auth;
   private readonly store: TokenStore;
   private readonly endpoint: TokenEndpoint;
-  /** Counts the users who came and went: what was begun for one is not kept for the next. */
+  /** Counts changes of the user: tokens requested for one user are not stored for the next. */
   private changes = 0;
-  /** What a sign-in came back with, until it is redeemed. */
+  /** The answer of a redirect sign-in until its code is redeemed. */
   private unredeemed: ReturnType<typeof takeAnswer>;
 
   constructor(
@@ -88,7 +88,7 @@ export class OAuth2Strategy implements FullStrategy {
     return toTemporary(await this.endpoint.exchange(tokens.accessToken, exchangePurpose));
   }
 
-  /** A refresh token is good once: of several tabs that share it one asks, and the others take over what it got. */
+  /** A refresh token works once: one of the tabs that share it renews, and the others take over the new tokens. */
   async renew(): Promise<boolean> {
     const before = this.store.read();
     if (before?.refreshToken === undefined) return false;
@@ -100,13 +100,13 @@ export class OAuth2Strategy implements FullStrategy {
       if (current.accessToken !== before.accessToken && !isExpired(current)) return true;
       if (await this.refresh(current)) return true;
       if (hasLock) return false;
-      // Another tab may have been faster, and its answer be on the way still.
+      // Another tab may have renewed first, and its answer may not have arrived.
       await new Promise((resolve) => setTimeout(resolve, OTHER_TAB_WAIT_MS));
       return this.store.reread() && this.store.read()?.accessToken !== current.accessToken;
     });
   }
 
-  /** Asks no server: tells whether the tokens that tabs share are those of the same sign-in still. */
+  /** Sends no request: returns whether the shared tokens still belong to this sign-in. */
   isValid(): Promise<boolean> {
     return Promise.resolve(this.store.reread());
   }
@@ -122,7 +122,7 @@ export class OAuth2Strategy implements FullStrategy {
     return this.forget('signed-out');
   }
 
-  /** Revokes what the user gives up. A refusal alone is no reason to: the next sign-in of another tab may hang on the same tokens. */
+  /** Revokes the tokens unless Qlik refused them: after a refusal another tab may still use the same tokens. */
   async forget(reason: ForgetReason): Promise<void> {
     this.changes++;
     this.unredeemed = undefined;
@@ -145,7 +145,7 @@ export class OAuth2Strategy implements FullStrategy {
     this.changes++;
   }
 
-  /** A code that could not be redeemed for the moment is kept, to be redeemed in a moment. */
+  /** Redeems a code, and keeps it after a rate limit for the next attempt. */
   private async redeem({ answer, pending }: NonNullable<typeof this.unredeemed>): Promise<boolean> {
     const write = this.tokenWriter();
     try {
@@ -176,14 +176,14 @@ export class OAuth2Strategy implements FullStrategy {
     try {
       await redirectForSignIn(connection, this.page, { address, signal });
     } finally {
-      // In all other cases the user may get there still, or again by the forward button.
+      // Otherwise the user may still reach the sign-in page, for example by the forward button.
       if (signal?.aborted) forgetPending(connection);
     }
   }
 
   /**
-   * A function that keeps tokens which are about to be asked for. It returns false, and has them revoked, when a sign-out came
-   * in between, or the sign-in was cancelled: then no user has them.
+   * Returns a function that stores tokens of a request that begins now. It returns false and revokes the tokens after a sign-out or a
+   * canceled sign-in.
    */
   private tokenWriter(signal?: AbortSignal): (tokens: OAuthTokens) => boolean {
     const begun = this.changes;
@@ -192,7 +192,7 @@ export class OAuth2Strategy implements FullStrategy {
         this.store.write(tokens);
         return true;
       }
-      // Here they are forgotten already; that the server could not be told is no failure of what the user asked for.
+      // The tokens are forgotten here; a failed revocation is no failure of the sign-out.
       this.endpoint.revoke(tokens).catch(() => undefined);
       return false;
     };

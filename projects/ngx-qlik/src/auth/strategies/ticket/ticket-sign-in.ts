@@ -27,7 +27,7 @@ export function createTicketSignIn(connection: QlikConnection, backend: string):
   const redeem = async (qlikTicket: string) => {
     const query = `?${new URLSearchParams({ qlikTicket }).toString()}`;
     const wasRedirected = await beginProxySession(connection, session, { query, remedy: REMEDY });
-    // To the same address without the ticket, or to sign in: browsers do not show which.
+    // Redirects to the same address without the ticket and to a sign-in page look the same in a browser.
     if (!wasRedirected || (await session.owner()) !== undefined) return;
     throw signInRefused(connection, { reason: undefined, status: 302, remedy: REMEDY });
   };
@@ -41,7 +41,7 @@ export function createTicketSignIn(connection: QlikConnection, backend: string):
         await redeem(ticket);
       } catch (thrown) {
         if (!isTicketRefused(thrown)) throw thrown;
-        // Too late, on a slow line, or redeemed by somebody before: another one tells.
+        // The ticket may have expired or been used: a second ticket shows whether the user is refused.
         await redeem(await fetchTicket());
       }
       owner.remember(hostUser, await session.owner());
@@ -59,7 +59,7 @@ class TicketStrategy extends SilentSessionStrategy {
     super(connection, signInBy);
   }
 
-  /** What another sign-in has put in the place of this one is that one's. */
+  /** After a replacement the stored owner belongs to the other sign-in. */
   override forget(reason?: ForgetReason): Promise<void> {
     if (reason !== 'replaced') this.owner.forget();
     return super.forget(reason);
