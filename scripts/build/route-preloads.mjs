@@ -6,7 +6,7 @@ import { readBundleGraph } from './bundle-graph.mjs';
  * What every page of a connection needs: what follows other tabs and repeats calls, and, since scripts cannot know the connection's auth
  * type before its configuration is there, the strategy that most have. Of the others it brings what they share with it.
  */
-const CONNECTION = ['addEventListener("storage"', 'tryNow:', 'The sign-in window was closed before'];
+const CONNECTION = ['addEventListener("storage"', 'retryNow:', 'The sign-in window was closed before'];
 
 /** What a page needs besides the first download, by its address: a text of each bundle that is in no other one. */
 const PAGES = [

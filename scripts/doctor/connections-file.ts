@@ -4,8 +4,8 @@ import type { DiagnosedConnection } from '../../projects/ngx-qlik/diagnostics/re
 import { AUTH_RULES } from '../../projects/ngx-qlik/src/connections/all-auth-rules.ts';
 import {
   checkConnection,
-  DOUBLE_ID,
-  findDoubleIds,
+  DUPLICATE_ID,
+  findDuplicateIds,
   isObject,
 } from '../../projects/ngx-qlik/src/connections/check-connection.ts';
 import { withoutCredentials } from '../../projects/ngx-qlik/src/connections/field-rules.ts';
@@ -45,7 +45,7 @@ export function readConnections(options: Options): {
   readonly known: readonly string[];
 } {
   const list = readList(options.connections);
-  const duplicates = findDoubleIds(list);
+  const duplicates = findDuplicateIds(list);
   const ids = list.map((each) => (isObject(each) ? each['id'] : undefined));
   const known = ids.filter((id) => typeof id === 'string');
   const { connection: wanted } = options;
@@ -118,7 +118,7 @@ function findProblems(
       // Without the application's origin, an absolute address instead of a path may be on any origin.
       site: site ?? (takesServers(auth) ? PLACEHOLDER_ORIGIN : originOf(host)),
     }),
-    ...(typeof id === 'string' && doubles.includes(id) ? [DOUBLE_ID] : []),
+    ...(typeof id === 'string' && doubles.includes(id) ? [DUPLICATE_ID] : []),
   ];
 }
 

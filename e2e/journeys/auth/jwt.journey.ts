@@ -206,7 +206,7 @@ test.describe('jwt', () => {
     await house.startBackend();
     // Its sessions were in memory: it asks who the user is, once more.
     await demo.signIn();
-    await expect(demo.problem).toContainText('Nobody is signed in');
+    await expect(demo.problem).toContainText('No user is signed in');
     await demo.signInToApplication('grace');
     await demo.expectSignedIn();
   });

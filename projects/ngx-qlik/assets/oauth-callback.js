@@ -1,4 +1,4 @@
-// Receives the answer of an authorization server for ngx-qlik and hands it to the page that asked, without contacting anybody.
+// Receives the answer of an authorization server for ngx-qlik and passes it to the page that began the sign-in, without any request.
 // Keys and channel are those of `pending-sign-in.ts` and `popup.ts`. `connectionId` says which application of this origin began the sign-in.
 (() => {
   const answer = new URLSearchParams(location.search);

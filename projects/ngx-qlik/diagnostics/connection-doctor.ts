@@ -2,7 +2,8 @@ import { DOCUMENT } from '@angular/common';
 import { inject, Injectable, NgZone } from '@angular/core';
 import {
   ConnectionRegistry,
-  type ConnectionSession,
+  type ɵConnectionSession as ConnectionSession,
+  ɵtoConnectionSession as toConnectionSession,
   QlikAuthService,
   type QlikConnection,
   QlikError,
@@ -66,7 +67,7 @@ export class ConnectionDoctor {
 
   /** The session's credentials go to the diagnosed host, so the session must belong to that host. */
   private session(connection: QlikConnection): ConnectionSession {
-    const session = this.auth.session(connection.id);
+    const session = toConnectionSession(this.auth.session(connection.id));
     if (session.connection.host === connection.host) return session;
     throw new QlikError('connection-mismatch', `${connection.label} has moved to another host.`, {
       remedy: 'Run the diagnosis again.',

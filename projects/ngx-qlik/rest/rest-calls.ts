@@ -15,7 +15,7 @@ import { pausableTimeout } from './pausable-timeout';
 
 /**
  * Token for the time limit of a REST call in milliseconds, including the wait for its credential, without the pauses before retries (see
- * `ConnectionSession.wait`). Default: 60 s.
+ * `QlikSession.wait`). Default: 60 s.
  */
 export const QLIK_REST_TIME_LIMIT = new InjectionToken<number>(ngDevMode ? 'QLIK_REST_TIME_LIMIT' : '', {
   providedIn: 'root',

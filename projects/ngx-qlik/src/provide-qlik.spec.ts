@@ -1,7 +1,7 @@
 import { ApplicationInitStatus } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { fakeConnection } from 'ngx-qlik/testing';
-import { withNoAuth } from './auth/strategies/none';
+import { withNone } from './auth/strategies/none';
 import { withOAuth2 } from './auth/strategies/oauth2';
 import { ConnectionLoader, FileConnectionLoader } from './connections/connection-loader';
 import { ConnectionRegistry } from './connections/connection-registry';
@@ -12,14 +12,14 @@ const withList = () => withConnections([fakeConnection({ id: 'a' })]);
 
 describe('provideQlik', () => {
   it('loads the connections before the application starts', async () => {
-    TestBed.configureTestingModule({ providers: [provideQlik(withList(), withNoAuth())] });
+    TestBed.configureTestingModule({ providers: [provideQlik(withList(), withNone())] });
     await TestBed.inject(ApplicationInitStatus).donePromise;
     expect(TestBed.inject(ConnectionRegistry).isKnown('a')).toBeTrue();
   });
 
   it('starts though the configuration is bad', async () => {
     const bad = withConnections([{ ...fakeConnection({ id: 'a' }), host: 'nowhere' }]);
-    TestBed.configureTestingModule({ providers: [provideQlik(bad, withNoAuth())] });
+    TestBed.configureTestingModule({ providers: [provideQlik(bad, withNone())] });
     await expectAsync(TestBed.inject(ApplicationInitStatus).donePromise).toBeResolved();
     expect(TestBed.inject(ConnectionRegistry).configuration().status).toBe('failed');
   });
@@ -28,7 +28,7 @@ describe('provideQlik', () => {
     const oauth2 = withConnections([
       { ...fakeConnection({ id: 'a' }), auth: { type: 'oauth2', clientId: 'c' } },
     ]);
-    TestBed.configureTestingModule({ providers: [provideQlik(oauth2, withNoAuth())] });
+    TestBed.configureTestingModule({ providers: [provideQlik(oauth2, withNone())] });
     await TestBed.inject(ApplicationInitStatus).donePromise;
     const state = TestBed.inject(ConnectionRegistry).configuration();
     expect(state.status === 'failed' && state.error.message).toContain('expected one of "none"');
@@ -54,14 +54,14 @@ describe('provideQlik', () => {
   });
 
   it('refuses a feature that is named twice', () => {
-    expect(() => provideQlik(withList(), withNoAuth(), withNoAuth())).toThrowMatching(
+    expect(() => provideQlik(withList(), withNone(), withNone())).toThrowMatching(
       (error: QlikError) =>
         error.code === 'config-invalid' && error.message.includes('auth type "none" twice'),
     );
   });
 
   it('refuses to do without connections or without an auth type, and says what to add', () => {
-    expect(() => provideQlik(withNoAuth())).toThrowMatching((error: QlikError) =>
+    expect(() => provideQlik(withNone())).toThrowMatching((error: QlikError) =>
       error.remedy.includes("withConnections('connections.json')"),
     );
     expect(() => provideQlik(withList())).toThrowMatching((error: QlikError) =>

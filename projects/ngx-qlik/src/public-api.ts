@@ -33,7 +33,8 @@ export { ConnectionRegistry, type ConfigurationState } from './connections/conne
 export type { FieldProblem, FieldRule, FieldRules } from './connections/field-rules';
 
 export { QlikAuthService, type QlikAuthEvent } from './auth/qlik-auth-service';
-export { ConnectionSession, type RepeatWork } from './auth/connection-session';
+export { type QlikSession, toConnectionSession as ɵtoConnectionSession } from './auth/qlik-session';
+export type { ConnectionSession as ɵConnectionSession } from './auth/connection-session';
 export type { SessionEventType } from './auth/session-events';
 export type {
   ConnectionState,
@@ -71,8 +72,8 @@ export { withOAuth2Web } from './auth/strategies/oauth2-web';
 export { withPfx } from './auth/strategies/pfx';
 export { withTicket } from './auth/strategies/ticket';
 export { withWindows } from './auth/strategies/windows';
-export { withEmbedsOnly } from './auth/strategies/noauth';
-export { withNoAuth } from './auth/strategies/none';
+export { withNoAuth } from './auth/strategies/noauth';
+export { withNone } from './auth/strategies/none';
 export { withReference } from './auth/strategies/reference';
 export { withOAuth2 } from './auth/strategies/oauth2';
 export { withOAuth2Impersonation } from './auth/strategies/oauth2-impersonation';
@@ -95,10 +96,10 @@ export type {
   QlikRuntimeModules,
   RuntimeAuthModule,
 } from './runtime/qlik-main';
-export { withTimeLimit } from './runtime/time-limit';
+export { rejectAfter as ɵrejectAfter } from './runtime/time-limit';
 
 export type { QlikErrorCode } from './errors/error-codes';
 export { loadPart } from './errors/load-part';
 export { QlikError, type QlikErrorDetails, toQlikError } from './errors/qlik-error';
 export { QLIK_CALL_MEASURE, type QlikCallDetail } from './auth/requests/call-measure';
-export { redact, redactText, redactUrl } from './errors/redact';
+export { redactValue, redactText, redactUrl } from './errors/redact';

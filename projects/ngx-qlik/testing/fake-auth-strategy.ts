@@ -9,9 +9,9 @@ import {
 
 /** The methods of a strategy, by name. */
 export type FakeAuthStep =
-  'restore' | 'signIn' | 'credential' | 'renew' | 'isKnown' | 'isAccepted' | 'signOut';
+  'restore' | 'signIn' | 'credential' | 'renew' | 'isValid' | 'isAccepted' | 'signOut';
 
-/** How a {@link FakeAuthStrategy} stands when a test begins. */
+/** Options of {@link FakeAuthStrategy}. */
 export interface FakeAuthOptions {
   /** What an earlier page left. Default: `signed-in`. */
   readonly restored?: RestoredSession;
@@ -22,23 +22,22 @@ export interface FakeAuthOptions {
 }
 
 /**
- * A strategy without a server: it hands out numbered bearer credentials, records what it was asked for, and does on demand what
- * servers do to strategies: fail, or take their time.
+ * A strategy without a server. It returns numbered bearer credentials, records its calls, and fails or waits on demand.
  *
  * The header is `Bearer <user>-<number>`; the number grows with each renewal and each sign-in.
  */
 export class FakeAuthStrategy implements QlikAuthStrategy {
-  /** Who signs in next; part of the credential. */
+  /** The user of the next sign-in; part of the credential. */
   user = 'ada';
   canRenew: boolean;
   /** Whether the server still knows the session; a renewal and a sign-in begin one that it knows. */
-  isSessionKnown = true;
+  isSessionValid = true;
   /** Whether Qlik accepts the credential at other endpoints than the one that refused it. */
   isCredentialAccepted = false;
   lifeMs: number | undefined;
   private readonly recorded: string[] = [];
   private readonly failures = new Map<FakeAuthStep, Error[]>();
-  private readonly holds = new Map<FakeAuthStep, Promise<void>>();
+  private readonly pauses = new Map<FakeAuthStep, Promise<void>>();
   private readonly restored: RestoredSession;
   private signedIn: string | undefined;
   private issued = 0;
@@ -51,12 +50,12 @@ export class FakeAuthStrategy implements QlikAuthStrategy {
     this.lifeMs = options.lifeMs;
   }
 
-  /** What it was asked for so far, in order: `restore`, `signIn`, `credential rest`, `renew`, `signOut` … */
+  /** The calls so far, in order: `restore`, `signIn`, `credential rest`, `renew`, `signOut` … */
   get calls(): readonly string[] {
     return this.recorded;
   }
 
-  /** How often it was asked for that. */
+  /** The number of calls of that name. */
   countOf(call: string): number {
     return this.recorded.filter((each) => each === call).length;
   }
@@ -67,11 +66,11 @@ export class FakeAuthStrategy implements QlikAuthStrategy {
   }
 
   /** Makes calls of a method wait until the function that it returns is called. */
-  hold(step: FakeAuthStep): () => void {
+  pause(step: FakeAuthStep): () => void {
     let release: () => void = () => undefined;
-    this.holds.set(step, new Promise<void>((resolve) => (release = resolve)));
+    this.pauses.set(step, new Promise<void>((resolve) => (release = resolve)));
     return () => {
-      this.holds.delete(step);
+      this.pauses.delete(step);
       release();
     };
   }
@@ -82,24 +81,24 @@ export class FakeAuthStrategy implements QlikAuthStrategy {
   }
 
   async restore(): Promise<RestoredSession> {
-    await this.pass('restore');
-    if (this.restored === 'signed-in') this.enter();
+    await this.record('restore');
+    if (this.restored === 'signed-in') this.beginSession();
     return this.restored;
   }
 
   async signIn({ returnTo, signal, onWindowClosed }: StrategySignInOptions): Promise<void> {
     this.onWindowClosed = onWindowClosed;
-    const passing = this.pass('signIn', returnTo === undefined ? 'signIn' : `signIn for ${returnTo}`);
+    const passing = this.record('signIn', returnTo === undefined ? 'signIn' : `signIn for ${returnTo}`);
     await Promise.race([passing, ...(signal ? [cancellation(signal)] : [])]);
-    this.enter();
+    this.beginSession();
   }
 
   async credential(purpose: CredentialPurpose): Promise<QlikCredential> {
     const user = this.signedIn;
     const number = this.issued;
-    await this.pass('credential', `credential ${purpose}`);
+    await this.record('credential', `credential ${purpose}`);
     if (user === undefined) {
-      throw new QlikError('sign-in-required', 'Nobody is signed in.', { remedy: 'Sign in.' });
+      throw new QlikError('sign-in-required', 'No user is signed in.', { remedy: 'Sign in.' });
     }
     if (purpose !== 'rest') {
       const queryParams = { accessToken: `${user}-${number}-${purpose}-${++this.temporary}` };
@@ -115,38 +114,38 @@ export class FakeAuthStrategy implements QlikAuthStrategy {
   }
 
   async renew(): Promise<boolean> {
-    await this.pass('renew');
+    await this.record('renew');
     if (!this.canRenew || this.signedIn === undefined) return false;
     this.issued++;
-    this.isSessionKnown = true;
+    this.isSessionValid = true;
     return true;
   }
 
-  async isKnown(): Promise<boolean> {
-    await this.pass('isKnown');
-    return this.isSessionKnown;
+  async isValid(): Promise<boolean> {
+    await this.record('isValid');
+    return this.isSessionValid;
   }
 
   async isAccepted(): Promise<boolean> {
-    await this.pass('isAccepted');
+    await this.record('isAccepted');
     return this.isCredentialAccepted;
   }
 
   async signOut(): Promise<void> {
     this.signedIn = undefined;
-    await this.pass('signOut');
+    await this.record('signOut');
   }
 
-  private enter(): void {
+  private beginSession(): void {
     this.signedIn = this.user;
-    this.isSessionKnown = true;
+    this.isSessionValid = true;
     this.issued++;
   }
 
-  private async pass(step: FakeAuthStep, recorded: string = step): Promise<void> {
+  private async record(step: FakeAuthStep, recorded: string = step): Promise<void> {
     this.recorded.push(recorded);
     const failure = this.failures.get(step)?.shift();
-    await this.holds.get(step);
+    await this.pauses.get(step);
     if (failure !== undefined) throw failure;
   }
 }
@@ -155,7 +154,7 @@ export class FakeAuthStrategy implements QlikAuthStrategy {
 function cancellation(signal: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) => {
     const cancel = () =>
-      reject(new QlikError('sign-in-cancelled', 'The sign-in was cancelled.', { remedy: 'Sign in again.' }));
+      reject(new QlikError('sign-in-cancelled', 'The sign-in was canceled.', { remedy: 'Sign in again.' }));
     if (signal.aborted) cancel();
     else signal.addEventListener('abort', cancel, { once: true });
   });

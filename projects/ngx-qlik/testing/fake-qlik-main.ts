@@ -1,6 +1,6 @@
 import type { AuthRuntimeModule, QlikMain, RuntimeAuthModule } from 'ngx-qlik';
 
-/** What a {@link fakeQlikMain} was told, and how to put it into a page. */
+/** What a {@link fakeQlikMain} recorded, and how to install it in a page. */
 export interface FakeQlikMain extends QlikMain {
   /** The names of the modules that were asked for, in order. */
   readonly imported: readonly string[];

@@ -1,22 +1,22 @@
 import { settled } from './settled';
 
 /**
- * Says something on a `BroadcastChannel` as another page of the application would; resolves when this page has heard it.
- * @throws {Error} where there is no `BroadcastChannel` (jsdom): pages hear nothing of each other there
+ * Posts a message on a `BroadcastChannel` as another page of the application; resolves when this page has received it.
+ * @throws {Error} where there is no `BroadcastChannel` (jsdom): pages receive no messages there
  */
 export async function postFromOtherPage(channelName: string, message: unknown): Promise<void> {
   if (typeof BroadcastChannel === 'undefined')
     throw new Error('There is no BroadcastChannel here, so pages hear nothing of each other.');
-  const speaker = new BroadcastChannel(channelName);
+  const sender = new BroadcastChannel(channelName);
   const listener = new BroadcastChannel(channelName);
   try {
     await new Promise<void>((resolve) => {
       listener.onmessage = () => resolve();
-      speaker.postMessage(message);
+      sender.postMessage(message);
     });
     await settled();
   } finally {
-    speaker.close();
+    sender.close();
     listener.close();
   }
 }

@@ -34,7 +34,7 @@ describe('provideQlikTesting', () => {
 });
 
 describe('FakeAuthStrategy', () => {
-  it('has no credential for nobody', async () => {
+  it('has no credential without a user', async () => {
     const strategy = new FakeAuthStrategy({ restored: 'signed-out' });
     await expectAsync(strategy.credential('rest')).toBeRejectedWith(
       jasmine.objectContaining({ code: 'sign-in-required' }),

@@ -18,16 +18,16 @@ import {
 } from 'ngx-qlik';
 import { FakeAuthStrategy } from './fake-auth-strategy';
 
-/** What a test needs of Qlik. */
+/** Options of {@link provideQlikTesting}. */
 export interface QlikTestingOptions {
   readonly connections: readonly QlikConnectionInput[];
-  /** How each connection stands, by id: a state to begin with, or a strategy of its own. Default: `signed-in`. */
+  /** The initial state of each connection, by id, or its strategy. Default: `signed-in`. */
   readonly states?: Readonly<Record<string, 'signed-in' | 'signed-out' | FakeAuthStrategy>>;
 }
 
 const OPTIONS = new InjectionToken<QlikTestingOptions>('QlikTestingOptions');
 
-/** The far end of a test's connections. */
+/** Controls the fake strategies of a test. */
 @Injectable()
 export class QlikTesting {
   private readonly registry = inject(ConnectionRegistry);
@@ -65,7 +65,7 @@ export function provideQlikTesting(options: QlikTestingOptions): EnvironmentProv
   const types = [...new Set(options.connections.map((each) => each.auth.type))];
   return makeEnvironmentProviders([
     { provide: OPTIONS, useValue: options },
-    // A test that lets a server fail wants to see that, and not the pause before another attempt.
+    // Tests of failing servers expect the failure, not a pause and another attempt.
     { provide: QLIK_RETRIES, useValue: { ...DEFAULT_RETRIES, attempts: 1 } },
     QlikTesting,
     { provide: ConnectionLoader, useFactory: () => new StaticConnectionLoader(options.connections) },
@@ -83,7 +83,7 @@ export function provideQlikTesting(options: QlikTestingOptions): EnvironmentProv
   ]);
 }
 
-/** The real strategies' rules are theirs to test. */
+/** Accepts every field: the rules of the real strategies do not apply in tests. */
 function anyFieldOf(connections: readonly QlikConnectionInput[]): FieldRules {
   const names = connections.flatMap((each) => Object.keys(each.auth)).filter((name) => name !== 'type');
   return Object.fromEntries(names.map((name) => [name, () => undefined]));

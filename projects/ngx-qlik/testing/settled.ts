@@ -1,6 +1,6 @@
 /**
- * Resolves when all that waits for promises only has come to its end. It works with a mocked clock: it needs no timer where there is a
- * `MessageChannel`, and the timer that was there before the clock where there is none (jsdom).
+ * Resolves when all pending promise callbacks have run. Works with a mocked clock: it uses a `MessageChannel`, or without one (jsdom) the
+ * `setTimeout` from before the mock.
  */
 export async function settled(): Promise<void> {
   for (let turn = 0; turn < 5; turn++) await nextTask();

@@ -1,5 +1,5 @@
 import { HttpErrorResponse } from '@angular/common/http';
-import { type QlikError, redact, redactText, redactUrl } from 'ngx-qlik';
+import { type QlikError, redactValue, redactText, redactUrl } from 'ngx-qlik';
 import type { Problem } from '../ui/problem';
 
 /** Returns the content of an error panel for a `QlikError`. It contains no credentials. */
@@ -40,7 +40,7 @@ function describeResponse({ url, error }: HttpErrorResponse): string {
 
 function stringify(value: unknown): string {
   try {
-    return JSON.stringify(redact(value), null, 2);
+    return JSON.stringify(redactValue(value), null, 2);
   } catch {
     // Not serializable (a cycle): show the type.
     return Object.prototype.toString.call(value);

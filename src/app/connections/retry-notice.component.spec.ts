@@ -9,7 +9,7 @@ const wait = (change: Partial<RetryWait> = {}): RetryWait => ({
   since: Date.now(),
   until: Date.now() + 12_000,
   calls: 1,
-  tryNow: () => undefined,
+  retryNow: () => undefined,
   ...change,
 });
 
@@ -30,12 +30,12 @@ async function show(present: RetryWait) {
 
 describe('RetryNoticeComponent', () => {
   it('shows the reason and the remaining time, and retries now on demand', async () => {
-    const tryNow = jasmine.createSpy('tryNow');
-    const { element } = await show(wait({ tryNow }));
+    const retryNow = jasmine.createSpy('retryNow');
+    const { element } = await show(wait({ retryNow }));
     expect(element.textContent).toContain('Acme limits requests');
     expect(element.textContent).toMatch(/Next try in 1[12] s/);
     element.querySelector('button')?.click();
-    expect(tryNow).toHaveBeenCalledTimes(1);
+    expect(retryNow).toHaveBeenCalledTimes(1);
   });
 
   it('announces the message once and not the seconds', async () => {

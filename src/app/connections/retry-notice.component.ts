@@ -26,7 +26,7 @@ const MESSAGES: Readonly<Record<WaitReason, (label: string) => string>> = {
       @if (seconds(); as left) {
         <p class="count">Next try in {{ left }} s</p>
       }
-      <button type="button" class="button button-outlined" (click)="wait()?.tryNow()">Try now</button>
+      <button type="button" class="button button-outlined" (click)="wait()?.retryNow()">Try now</button>
     }
   `,
   styles: `

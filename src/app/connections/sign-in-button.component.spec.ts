@@ -49,7 +49,7 @@ describe('SignInButtonComponent', () => {
     await session.restore();
     await stable();
     expect(text()).toBe('Sign in');
-    strategy.hold('signIn');
+    strategy.pause('signIn');
     await click();
     expect(text()).toBe('Cancel');
     await click();
@@ -60,7 +60,7 @@ describe('SignInButtonComponent', () => {
   it('cancels on Escape, and not on the second click of a double click', async () => {
     const { session, button, click, text, stable } = await show(strategy);
     await session.restore();
-    strategy.hold('signIn');
+    strategy.pause('signIn');
     await click();
     await click(2);
     expect(text()).toBe('Cancel');
@@ -72,13 +72,13 @@ describe('SignInButtonComponent', () => {
   it('has the focus when it was clicked, also where browsers give it none', async () => {
     const { session, button, click } = await show(strategy);
     await session.restore();
-    strategy.hold('signIn');
+    strategy.pause('signIn');
     await click();
     expect(document.activeElement).toBe(button);
   });
 
   it('is disabled while the page restores a sign-in', async () => {
-    const release = strategy.hold('restore');
+    const release = strategy.pause('restore');
     const { session, button, text, stable } = await show(strategy);
     const restoring = session.restore();
     await stable();

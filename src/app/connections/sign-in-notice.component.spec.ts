@@ -53,7 +53,7 @@ describe('the notice of a sign-in', () => {
   for (const how of ['click', 'Escape'] as const)
     it(`cancels by ${how}, and gets the focus`, async () => {
       const { strategy, signIn, button, says, stable } = await show('signed-in', true);
-      strategy.hold('signIn');
+      strategy.pause('signIn');
       void signIn.start('acme');
       await stable();
       expect(says()).toBe(
@@ -69,7 +69,7 @@ describe('the notice of a sign-in', () => {
 
   it('leaves it to another button to cancel', async () => {
     const { strategy, signIn, button, stable } = await show('signed-in', false);
-    strategy.hold('signIn');
+    strategy.pause('signIn');
     void signIn.start('acme');
     await stable();
     expect(button()).toBeNull();
@@ -77,7 +77,7 @@ describe('the notice of a sign-in', () => {
 
   it('says nothing of a sign-in that another replaced, which the log tells', async () => {
     const { strategy, signIn, says, stable, logged } = await show('signed-in', false);
-    strategy.hold('signIn');
+    strategy.pause('signIn');
     void signIn.start('acme');
     await stable();
     void signIn.start('acme', { forceLogin: true });

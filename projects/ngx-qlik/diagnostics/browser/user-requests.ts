@@ -1,9 +1,9 @@
 import {
-  type ConnectionSession,
+  type ɵConnectionSession as ConnectionSession,
   type QlikConnection,
   type QlikCredential,
   QlikError,
-  withTimeLimit,
+  ɵrejectAfter as rejectAfter,
 } from 'ngx-qlik';
 import { withQuery } from '../runner/addresses';
 import type { Observation } from '../checks/observation';
@@ -41,7 +41,7 @@ export class UserRequests {
   async state(): Promise<SignInState> {
     const session = this.settings.findSession();
     const tooLate = (): QlikError => new QlikError('sign-in-timeout', 'Too late.', { remedy: 'Try again.' });
-    await withTimeLimit(session.restore(), this.settings.callLimit, tooLate).catch(() => {
+    await rejectAfter(session.restore(), this.settings.callLimit, tooLate).catch(() => {
       // The state then still says that the sign-in is in progress.
     });
     const state = session.state();

@@ -23,7 +23,7 @@ import {
   type QlikError,
   QlikRuntime,
   toQlikError,
-  withTimeLimit,
+  ɵrejectAfter as rejectAfter,
   ConnectionRegistry,
 } from 'ngx-qlik';
 import { type AppSession, injectAppSession } from 'ngx-qlik/qix';
@@ -245,7 +245,7 @@ export class EmbedFrameComponent {
     const shown = Promise.race([mount.shown, this.missingObject()]);
     // The session reports an app that does not open.
     await Promise.race([shown, session?.ready.catch(() => shown)]);
-    const refApi = await withTimeLimit(shown, this.limit, () => embedTimeout(this.limit), signal);
+    const refApi = await rejectAfter(shown, this.limit, () => embedTimeout(this.limit), signal);
     return refApi ?? this.ownRefApi(session);
   }
 

@@ -1,5 +1,5 @@
 import type { Doc } from '@qlik/api/qix';
-import { withTimeLimit } from 'ngx-qlik';
+import { ɵrejectAfter as rejectAfter } from 'ngx-qlik';
 import type { AppSession } from '../session/app-session';
 import { DEFAULT_SESSION_LIMITS } from '../session/session-limits';
 import { toEngineError, toEngineTimeout } from './engine-errors';
@@ -13,7 +13,7 @@ export async function callEngine<T>(session: AppSession, call: (doc: Doc) => Pro
   const doc = session.doc() ?? (await session.ready);
   const { call: limit } = DEFAULT_SESSION_LIMITS;
   try {
-    return await withTimeLimit(call(doc), limit, () => toEngineTimeout(limit));
+    return await rejectAfter(call(doc), limit, () => toEngineTimeout(limit));
   } catch (thrown) {
     throw toEngineError(thrown, session.connectionId);
   }

@@ -9,7 +9,7 @@ import {
   untracked,
 } from '@angular/core';
 import type { Doc, GenericObject } from '@qlik/api/qix';
-import { QlikError, withTimeLimit } from 'ngx-qlik';
+import { QlikError, ɵrejectAfter as rejectAfter } from 'ngx-qlik';
 import type { AppSession } from '../session/app-session';
 import { QLIK_SESSION_LIMITS } from '../session/session-limits';
 import { isAborted, isDisconnection, toEngineError, toEngineTimeout } from './engine-errors';
@@ -148,7 +148,7 @@ class EngineObjectWatcher<T> {
     const { object } = this;
     if (!doc || !object) throw this.notOpen();
     try {
-      return await withTimeLimit(work(object, doc), this.limit, () => toEngineTimeout(this.limit));
+      return await rejectAfter(work(object, doc), this.limit, () => toEngineTimeout(this.limit));
     } catch (thrown) {
       throw toEngineError(thrown, session?.connectionId);
     }
@@ -203,7 +203,7 @@ class EngineObjectWatcher<T> {
   }
 
   private limited<R>(promise: Promise<R>): Promise<R> {
-    return withTimeLimit(promise, this.limit, () => toEngineTimeout(this.limit));
+    return rejectAfter(promise, this.limit, () => toEngineTimeout(this.limit));
   }
 
   private fail(thrown: unknown): void {

@@ -29,9 +29,9 @@ describe('an app session of a client-managed server', () => {
   /** The proxy no longer accepts the cookie and refuses sockets without a reason. */
   const loseSignIn = () => {
     const strategy = page.strategy('server');
-    strategy.isSessionKnown = false;
+    strategy.isSessionValid = false;
     page.qix.last.doc.session.resume = async () => {
-      if (!strategy.isSessionKnown) throw refusal();
+      if (!strategy.isSessionValid) throw refusal();
       page.qix.last.doc.session.sessionState = 'SESSION_ATTACHED';
     };
     return strategy;
@@ -65,7 +65,7 @@ describe('an app session of a client-managed server', () => {
     await begin();
     const strategy = loseSignIn();
     await notify('OnSessionTimedOut');
-    strategy.isSessionKnown = true;
+    strategy.isSessionValid = true;
     await comeBack();
     expect(session.state().status).toBe('open');
     expect(strategy.countOf('renew')).toBe(0);
@@ -144,7 +144,7 @@ describe('an app session of a client-managed server', () => {
       page.qix.holdNext();
       await begin();
       const strategy = page.strategy('server');
-      strategy.isSessionKnown = false;
+      strategy.isSessionValid = false;
       await page.pass(LIMITS.probe);
       expect(strategy.countOf('renew')).toBe(1);
       expect(session.state().status).toBe('open');
@@ -155,7 +155,7 @@ describe('an app session of a client-managed server', () => {
       page.qix.holdNext();
       await begin();
       const strategy = page.strategy('server');
-      strategy.isSessionKnown = false;
+      strategy.isSessionValid = false;
       strategy.canRenew = false;
       await page.pass(LIMITS.probe);
       expect(session.state()).toEqual({ status: 'closed' });
@@ -164,7 +164,7 @@ describe('an app session of a client-managed server', () => {
     it('keeps waiting for a slow app, also when the server cannot be reached', async () => {
       page.qix.holdNext();
       await begin();
-      page.strategy('server').failNext('isKnown');
+      page.strategy('server').failNext('isValid');
       await page.pass(LIMITS.probe);
       expect(session.state().status).toBe('opening');
       expect(page.qix.sessions.length).toBe(1);

@@ -102,7 +102,7 @@ describe('apps and the sign-in', () => {
 
 /** @returns a function that completes the sign-in */
 async function beginSignIn(page: EnginePage, connectionId: string): Promise<() => void> {
-  const finish = page.strategy(connectionId).hold('signIn');
+  const finish = page.strategy(connectionId).pause('signIn');
   TestBed.inject(QlikAuthService)
     .signIn(connectionId)
     .catch((thrown: unknown) => expect(thrown).toBeInstanceOf(QlikError));

@@ -1,4 +1,4 @@
-import { QlikError, withTimeLimit } from 'ngx-qlik';
+import { QlikError, ɵrejectAfter as rejectAfter } from 'ngx-qlik';
 
 /**
  * How many times progress may restart the limit: one hour for an app's minute, ten hours for the ten minutes of a reload. A longer process
@@ -35,7 +35,7 @@ export class ProgressLimit {
     for (;;) {
       const end = Math.min(this.lastProgress + this.milliseconds, last);
       try {
-        return await withTimeLimit(work, Math.max(end - Date.now(), 0), () => TIMED_OUT, signal);
+        return await rejectAfter(work, Math.max(end - Date.now(), 0), () => TIMED_OUT, signal);
       } catch (thrown) {
         if (thrown !== TIMED_OUT) throw thrown;
         if (signal?.aborted) throw onTimeout();

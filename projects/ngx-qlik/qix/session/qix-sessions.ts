@@ -11,7 +11,14 @@ import {
   signal,
   untracked,
 } from '@angular/core';
-import { type ConnectionId, type ConnectionSession, QlikAuthService, QlikError, QlikRuntime } from 'ngx-qlik';
+import {
+  type ConnectionId,
+  ɵtoConnectionSession as toConnectionSession,
+  type ɵConnectionSession as ConnectionSession,
+  QlikAuthService,
+  QlikError,
+  QlikRuntime,
+} from 'ngx-qlik';
 import type { AppSession } from './app-session';
 import { QLIK_SESSION_LIMITS } from './session-limits';
 import { SharedAppSession } from './shared-app-session';
@@ -68,7 +75,7 @@ export class QixSessions {
    * @throws {QlikError} `connection-unknown`, `strategy-missing`
    */
   open(connectionId: string, appId: string, options: OpenAppOptions = {}): AppSession {
-    const auth = this.auth.session(connectionId);
+    const auth = toConnectionSession(this.auth.session(connectionId));
     const key = JSON.stringify([connectionId, appId, options.identity ?? '', options.ttlSeconds ?? '']);
     // A session of another sign-in or of an earlier configuration is outdated; the effect that drops it may run later.
     const existing = this.entries.get(key);
@@ -85,7 +92,7 @@ export class QixSessions {
   }
 
   private create(key: string, appId: string, options: OpenAppOptions, connectionId: string): Entry {
-    const auth = this.auth.session(connectionId);
+    const auth = toConnectionSession(this.auth.session(connectionId));
     const shared = new SharedAppSession(
       { appId, ...options },
       {

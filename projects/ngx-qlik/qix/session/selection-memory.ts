@@ -1,5 +1,5 @@
 import type { Doc, GenericObject } from '@qlik/api/qix';
-import { QlikError, withTimeLimit } from 'ngx-qlik';
+import { QlikError, ɵrejectAfter as rejectAfter } from 'ngx-qlik';
 import {
   describeField,
   isComplete,
@@ -78,7 +78,7 @@ export class SelectionMemory {
       ({ qId }) => qId === object.id,
       () => false,
     );
-    return withTimeLimit(check, limit, () => engineTimeout());
+    return rejectAfter(check, limit, () => engineTimeout());
   }
 
   /** Stops watching, for example when the socket is closed. Keeps the stored selections. */
@@ -120,7 +120,7 @@ export class SelectionMemory {
   /** Returns the states to select in; none when they cannot be read, as an engine may treat an unknown name as the default state. */
   private async statesOf(doc: Doc): Promise<readonly string[]> {
     if (this.remembered.every(({ stateName }) => stateName === undefined)) return [];
-    return withTimeLimit(readStateNames(doc), this.limit, () => engineTimeout()).catch(() => []);
+    return rejectAfter(readStateNames(doc), this.limit, () => engineTimeout()).catch(() => []);
   }
 
   private readSoon(milliseconds: number): void {
@@ -207,7 +207,7 @@ async function select(doc: Doc, remembered: RememberedField, milliseconds: numbe
     if (isSelected && isLocked) await handle.lock();
     return isSelected;
   })();
-  return withTimeLimit(selecting, milliseconds, () => engineTimeout());
+  return rejectAfter(selecting, milliseconds, () => engineTimeout());
 }
 
 function engineTimeout(): QlikError {

@@ -2,12 +2,12 @@ import { type Signal, signal } from '@angular/core';
 import type { HostConfig } from '@qlik/api/auth';
 import type { Doc, WebSocketEvent } from '@qlik/api/qix';
 import {
-  type ConnectionSession,
+  type ɵConnectionSession as ConnectionSession,
   isSignedIn,
   QlikError,
   type QixRuntimeModule,
   type QlikErrorCode,
-  withTimeLimit,
+  ɵrejectAfter as rejectAfter,
 } from 'ngx-qlik';
 import type { AppSessionState, SessionRecovery } from './app-session';
 import { createDeferred, type Deferred } from './deferred';
@@ -413,7 +413,7 @@ export class SharedAppSession {
     if (!live) return;
     const { probe } = this.dependencies.limits;
     try {
-      await withTimeLimit(live.probe(), probe, () => toOpenTimeout(this.app, probe), this.closing.signal);
+      await rejectAfter(live.probe(), probe, () => toOpenTimeout(this.app, probe), this.closing.signal);
     } catch (thrown) {
       if (flow !== this.flow || this.current().status !== 'open') return;
       if (!(thrown instanceof QlikError)) return; // An error response proves that the socket is alive; a closed socket has its own event.

@@ -74,7 +74,7 @@ export const SIGN_IN_SCENARIOS: Readonly<Record<string, (page: EnginePage) => Si
     return {
       connectionId: 'a',
       begin: async () => {
-        finish = page.strategy('a').hold('restore');
+        finish = page.strategy('a').pause('restore');
         await page.settle();
       },
       steps: [() => page.pass(TYPING_MS), () => finish()],
@@ -87,7 +87,7 @@ export const SIGN_IN_SCENARIOS: Readonly<Record<string, (page: EnginePage) => Si
       begin: async () => {
         const session = TestBed.inject(QlikAuthService).session('a');
         await session.restore();
-        finish = page.strategy('a').hold('renew');
+        finish = page.strategy('a').pause('renew');
         session.renewAfterRefusal().catch((thrown: unknown) => expect(thrown).toBeInstanceOf(QlikError));
         await page.settle();
         expect(session.state().status).toBe('renewing');
@@ -106,7 +106,7 @@ function controlSignIn(page: EnginePage, connectionId: string) {
   let finish: () => void = () => undefined;
   return {
     begin: async () => {
-      finish = page.strategy(connectionId).hold('signIn');
+      finish = page.strategy(connectionId).pause('signIn');
       TestBed.inject(QlikAuthService)
         .signIn(connectionId)
         .catch((thrown: unknown) => expect(thrown).toBeInstanceOf(QlikError));

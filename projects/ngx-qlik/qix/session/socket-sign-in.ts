@@ -1,4 +1,4 @@
-import type { ConnectionSession } from 'ngx-qlik';
+import type { ɵConnectionSession as ConnectionSession } from 'ngx-qlik';
 
 /** The sign-in of a socket. Browsers hide why a socket is refused, so this class asks the server whether the sign-in is still valid. */
 export class SocketSignIn {
@@ -11,8 +11,8 @@ export class SocketSignIn {
   async renewIfEnded(): Promise<void> {
     const epoch = this.auth.epoch();
     // A server that cannot be reached refuses sockets too; the attempt reports that.
-    const isKnown = await this.auth.isKnown().catch(() => true);
-    if (!isKnown && !(await this.auth.renewAfterRefusal(undefined, epoch))) this.auth.requireEpoch(epoch);
+    const isValid = await this.auth.isValid().catch(() => true);
+    if (!isValid && !(await this.auth.renewAfterRefusal(undefined, epoch))) this.auth.requireEpoch(epoch);
   }
 
   /**
@@ -26,7 +26,7 @@ export class SocketSignIn {
       if (this.auth.connection.platform !== 'client-managed') return;
       const check = async () => {
         // An unreachable server is no reason to stop the pending attempt.
-        if (!(await this.auth.isKnown().catch(() => true)))
+        if (!(await this.auth.isValid().catch(() => true)))
           reject(new Error('The server requires a sign-in.'));
       };
       timer = setTimeout(() => void check(), milliseconds);

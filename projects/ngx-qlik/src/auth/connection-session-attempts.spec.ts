@@ -39,7 +39,7 @@ describe('ConnectionSession, attempts to sign in', () => {
     it('leave it as it is while they are under way, and begin an epoch when they succeed', async () => {
       const { session, strategy, events } = await beginSignedIn();
       const epoch = session.epoch();
-      const release = strategy.hold('signIn');
+      const release = strategy.pause('signIn');
       strategy.user = 'grace';
       const signingIn = session.signIn();
       await settled();
@@ -72,7 +72,7 @@ describe('ConnectionSession, attempts to sign in', () => {
 
     it('go on when it ends meanwhile', async () => {
       const { session, strategy } = await beginSignedIn(new FakeAuthStrategy({ canRenew: false }));
-      const release = strategy.hold('signIn');
+      const release = strategy.pause('signIn');
       const signingIn = session.signIn();
       await session.renewAfterRefusal(await session.credential('rest'));
       expect(session.state().status).toBe('signing-in');
@@ -81,9 +81,9 @@ describe('ConnectionSession, attempts to sign in', () => {
       expect(await authorization(session)).toBe('Bearer ada-2');
     });
 
-    it('leave the reason when it ends meanwhile, and they are cancelled', async () => {
+    it('leave the reason when it ends meanwhile, and they are canceled', async () => {
       const { session, strategy } = await beginSignedIn(new FakeAuthStrategy({ canRenew: false }));
-      strategy.hold('signIn');
+      strategy.pause('signIn');
       const outcome = codeOf(session.signIn());
       await session.renewAfterRefusal(await session.credential('rest'));
       session.cancelSignIn();
@@ -94,19 +94,19 @@ describe('ConnectionSession, attempts to sign in', () => {
 
     it('are not disturbed by a sign-in of another tab', async () => {
       const { session, strategy } = await beginSignedIn();
-      const release = strategy.hold('signIn');
+      const release = strategy.pause('signIn');
       const signingIn = session.signIn();
       await session.followSignIn();
-      expect(strategy.countOf('isKnown')).toBe(0);
+      expect(strategy.countOf('isValid')).toBe(0);
       release();
       await signingIn;
       expect(session.state().status).toBe('ready');
     });
   });
 
-  describe('that are cancelled', () => {
+  describe('that are canceled', () => {
     for (const how of ['by the user', 'by the caller'] as const) {
-      it(`${how} reject at once, tell the strategy, and leave the state as it was`, async () => {
+      it(`${how} reject at once, abort the signal of the strategy, and leave the state as it was`, async () => {
         const { session, strategy } = await beginSignedIn(signedOut());
         const signals: (AbortSignal | undefined)[] = [];
         spyOn(strategy, 'signIn').and.callFake(({ signal }: StrategySignInOptions) => {
@@ -144,7 +144,7 @@ describe('ConnectionSession, attempts to sign in', () => {
 
     it('and were a restore leave it, also its repetitions', async () => {
       const { session, strategy } = begin();
-      const release = strategy.hold('restore');
+      const release = strategy.pause('restore');
       const restoring = session.restore();
       session.cancelSignIn();
       expect(session.state()).toEqual({ status: 'signed-out' });
@@ -156,7 +156,7 @@ describe('ConnectionSession, attempts to sign in', () => {
 
     it('by a second one give way to it', async () => {
       const { session, strategy, events } = await beginSignedIn(signedOut());
-      const release = strategy.hold('signIn');
+      const release = strategy.pause('signIn');
       const first = codeOf(session.signIn());
       const second = session.signIn();
       const waiting = authorization(session);
@@ -171,7 +171,7 @@ describe('ConnectionSession, attempts to sign in', () => {
     it('by a second one have no effect, whatever comes of them', async () => {
       const { session, strategy, events } = await beginSignedIn(signedOut());
       ignoreSignal(strategy);
-      const release = strategy.hold('signIn');
+      const release = strategy.pause('signIn');
       const first = codeOf(session.signIn());
       const second = session.signIn();
       release();
@@ -188,7 +188,7 @@ describe('ConnectionSession, attempts to sign in', () => {
     it('and succeed at the server all the same are ended there', async () => {
       const { session, strategy } = await beginSignedIn(signedOut());
       ignoreSignal(strategy);
-      const release = strategy.hold('signIn');
+      const release = strategy.pause('signIn');
       const outcome = codeOf(session.signIn());
       session.cancelSignIn();
       release();
@@ -202,7 +202,7 @@ describe('ConnectionSession, attempts to sign in', () => {
       const { session, strategy } = await beginSignedIn();
       const epoch = session.epoch();
       ignoreSignal(strategy);
-      const release = strategy.hold('signIn');
+      const release = strategy.pause('signIn');
       strategy.user = 'grace';
       const outcome = codeOf(session.signIn());
       session.cancelSignIn();
@@ -239,11 +239,11 @@ describe('ConnectionSession, attempts to sign in', () => {
     it('are tried again when the page is back, once in ten seconds', async () => {
       const { session, strategy } = await down();
       strategy.failNext('restore');
-      await session.wake();
-      await session.wake();
+      await session.resume();
+      await session.resume();
       expect([session.state().status, strategy.countOf('restore')]).toEqual(['failed', 2]);
       jasmine.clock().tick(10_000);
-      await session.wake();
+      await session.resume();
       expect(session.state().status).toBe('ready');
     });
 
@@ -252,7 +252,7 @@ describe('ConnectionSession, attempts to sign in', () => {
       const refused = new QlikError('sign-in-refused', 'No.', { remedy: 'Ask.' });
       strategy.failNext('restore', refused);
       await session.restore();
-      await session.wake();
+      await session.resume();
       expect(session.state()).toEqual({ status: 'failed', error: refused });
     });
 
@@ -266,7 +266,7 @@ describe('ConnectionSession, attempts to sign in', () => {
   describe('of a session that was disposed of', () => {
     it('are not made, and none that was under way has an effect', async () => {
       const { session, strategy, events } = begin();
-      const release = strategy.hold('restore');
+      const release = strategy.pause('restore');
       const restoring = session.restore();
       session.dispose();
       release();
@@ -303,7 +303,7 @@ describe('ConnectionSession, attempts to sign in', () => {
       expect([events, strategy.countOf('signOut')]).toEqual([['signed-in', 'signed-out'], 0]);
     });
 
-    it('tell of no end where there was none, and of no failure', async () => {
+    it('emit no end where there was none, and no failure', async () => {
       const forget = () => Promise.reject(new Error('blocked'));
       const { session, events } = await beginSignedIn(Object.assign(signedOut(), { forget }));
       await session.replace(reason);

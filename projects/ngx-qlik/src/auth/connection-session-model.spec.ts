@@ -14,7 +14,7 @@ const HOUR = 60 * MINUTE;
 const HOSTS = ['https://one.example', 'https://two.example'] as const;
 
 const STEPS = [
-  ...['signIn', 'signIn', 'signIn as another', 'cancel', 'abort', 'signOut', 'restore', 'retry', 'wake'],
+  ...['signIn', 'signIn', 'signIn as another', 'cancel', 'abort', 'signOut', 'restore', 'retry', 'resume'],
   ...[
     'rest',
     'rest',
@@ -29,7 +29,7 @@ const STEPS = [
     'online',
   ],
   ...['sleep', 'refuse none', 'refuse one', 'refuse all', 'renewals on', 'renewals off', 'followSignIn'],
-  ...['replace', 'reload', 'isKnown'],
+  ...['replace', 'reload', 'isValid'],
 ] as const;
 const WAITS_MS = [0, 0, 0, 1, 60, 1_000, 3_000, 15_000, MINUTE, 5 * MINUTE, HOUR] as const;
 
@@ -46,10 +46,10 @@ const step: fc.Arbitrary<Step> = fc.record({
 });
 
 const traits: fc.Arbitrary<Traits> = fc.record({
-  hasIsKnown: fc.constantFrom(true, true, false),
+  hasIsValid: fc.constantFrom(true, true, false),
   hasIsAccepted: fc.constantFrom(true, true, false),
   hasForget: fc.constantFrom(true, true, false),
-  honoursSignal: fc.boolean(),
+  respectsSignal: fc.boolean(),
 });
 
 const REACTIONS = ['retry', 'signIn', 'rest', 'signOut'] as const;
@@ -68,7 +68,7 @@ async function settle(): Promise<void> {
 }
 
 /** A call that waits for a wake. */
-interface Asked {
+interface RequestedCredential {
   readonly tab: ModelTab;
   readonly at: number;
   readonly epoch: number;
@@ -84,7 +84,7 @@ class Sequence {
   private readonly counts = new Map<string, number>();
   private caller = new AbortController();
   private reactions = 0;
-  private readonly asked = new Set<Asked>();
+  private readonly asked = new Set<RequestedCredential>();
 
   constructor(
     seed: number,
@@ -96,7 +96,7 @@ class Sequence {
     } | null,
     private readonly network: { isOnline: boolean },
   ) {
-    this.world = { random: new SeededRandom(seed), clock, isCalm: false };
+    this.world = { random: new SeededRandom(seed), clock, isQuiet: false };
     this.servers = HOSTS.map((host) => new ModelServer(host, this.world));
     for (const server of this.servers) {
       server.onStored = (by) => {
@@ -115,7 +115,7 @@ class Sequence {
       await this.take(each);
       await this.clock.pass(each.wait, () => this.settle());
       await this.settle();
-      this.checkAsked();
+      this.checkRequested();
     }
     await this.finish();
   }
@@ -130,7 +130,7 @@ class Sequence {
   }
 
   private react(tab: ModelTab, type: SessionEventType): void {
-    if (this.reaction?.to !== type || this.reactions >= 3 || this.world.isCalm) return;
+    if (this.reaction?.to !== type || this.reactions >= 3 || this.world.isQuiet) return;
     this.reactions++;
     const { by } = this.reaction;
     if (by === 'retry') void tab.restore('retry');
@@ -153,16 +153,16 @@ class Sequence {
       case 'abort':
         return this.caller.abort();
       case 'signOut': {
-        this.tellSignOut(tab);
+        this.broadcastSignOut(tab);
         return void tab.end('signOut');
       }
       case 'restore':
       case 'retry':
-      case 'wake':
+      case 'resume':
       case 'followSignIn':
         return void tab.restore(what);
       case 'rest':
-        return this.askRest(tab);
+        return this.requestRest(tab);
       case 'websocket':
         return void tab.credential('websocket');
       case 'prepare':
@@ -171,17 +171,17 @@ class Sequence {
         return void tab.call();
       case 'refused':
         return void tab.refusedWithout();
-      case 'isKnown':
-        return void tab.promise('isKnown', session.isKnown()).catch(() => undefined);
+      case 'isValid':
+        return void tab.promise('isValid', session.isValid()).catch(() => undefined);
       case 'offline':
         this.network.isOnline = false;
         return;
       case 'online':
         this.network.isOnline = true;
-        return this.tabs.forEach((each) => void each.restore('wake'));
+        return this.tabs.forEach((each) => void each.restore('resume'));
       case 'sleep':
         this.clock.sleep(this.world.random.pick([MINUTE, HOUR, 12 * HOUR]));
-        if (this.world.random.isIn(0.7)) void tab.restore('wake');
+        if (this.world.random.isIn(0.7)) void tab.restore('resume');
         return;
       case 'refuse none':
       case 'refuse one':
@@ -203,9 +203,14 @@ class Sequence {
     }
   }
 
-  private async askRest(tab: ModelTab): Promise<void> {
+  private async requestRest(tab: ModelTab): Promise<void> {
     const isGood = tab.isGood();
-    const asked: Asked = { tab, at: this.clock.now, epoch: tab.session.epoch(), asked: tab.strategy.asked };
+    const asked: RequestedCredential = {
+      tab,
+      at: this.clock.now,
+      epoch: tab.session.epoch(),
+      asked: tab.strategy.asked,
+    };
     const isSure = tab.isAtHand;
     let isGiven = false;
     void tab.credential('rest').then(() => {
@@ -216,11 +221,11 @@ class Sequence {
     // After a minute without an answer the server is asked first.
     if (tab.strategy.asked !== asked.asked) return;
     if (isGood) rule(isGiven, () => 'a call waits though its credential is good');
-    if (isSure && !isGiven && tab.waits.includes('wake')) this.asked.add(asked);
+    if (isSure && !isGiven && tab.waits.includes('resume')) this.asked.add(asked);
   }
 
   /** Calls wait for the question of a page that is back, and for three seconds at most. */
-  private checkAsked(): void {
+  private checkRequested(): void {
     for (const each of this.asked) {
       const { tab, at, epoch, asked } = each;
       const isSame = tab.isAtHand && tab.session.epoch() === epoch && tab.strategy.asked === asked;
@@ -229,8 +234,8 @@ class Sequence {
     }
   }
 
-  /** As page-watch.ts does. */
-  private tellSignOut(by: ModelTab): void {
+  /** As page-events.ts does. */
+  private broadcastSignOut(by: ModelTab): void {
     for (const tab of this.tabs) {
       if (tab === by || tab.server !== by.server) continue;
       setTimeout(() => {
@@ -253,19 +258,19 @@ class Sequence {
 
   /** Whatever came, all waits end, the user can leave, and nothing stays behind. */
   private async finish(): Promise<void> {
-    this.world.isCalm = true;
+    this.world.isQuiet = true;
     this.network.isOnline = true;
     for (const server of this.servers) Object.assign(server, { refuses: 'none', canRenew: true });
     const all = [...this.tabs, ...this.retired];
-    const cancelled = this.world.random.isIn(0.5) ? 10 * MINUTE : 0;
-    await this.clock.pass(cancelled, () => this.settle());
+    const canceled = this.world.random.isIn(0.5) ? 10 * MINUTE : 0;
+    await this.clock.pass(canceled, () => this.settle());
     for (const tab of all) tab.cancel();
     await this.settle();
     for (const tab of all) rule(!tab.session.signInAttempt(), () => 'signs in after cancelling');
     await this.clock.pass(10 * MINUTE, () => this.settle());
     await this.settle();
     for (const tab of all) rule(!tab.isWaiting, () => `waits for ever: ${tab.waits}`);
-    for (const tab of this.tabs) await this.leave(tab);
+    for (const tab of this.tabs) await this.sleep(tab);
     for (const tab of all) tab.dispose();
     await this.settle();
     await this.clock.pass(3_000, () => this.settle());
@@ -273,10 +278,10 @@ class Sequence {
     rule(this.clock.pending === 0, () => `${this.clock.pending} timers are left`);
   }
 
-  private async leave(tab: ModelTab): Promise<void> {
+  private async sleep(tab: ModelTab): Promise<void> {
     const { session, strategy } = tab;
     if (session.state().status === 'ready') {
-      rule(strategy.own !== undefined, () => 'ready, and the strategy has nobody');
+      rule(strategy.own !== undefined, () => 'ready, and the strategy has no user');
       const given = await tab.credential('websocket');
       await this.settle();
       rule(given !== undefined || !isSignedIn(session.state()), () => 'ready, and gives no credential');

@@ -9,7 +9,7 @@ async function begin(
   react?: (type: SessionEventType, session: ConnectionSession) => void,
 ) {
   const events: string[] = [];
-  // As strategies do whose server begins a session at once: a cancelled sign-in may succeed.
+  // As strategies do whose server begins a session at once: a canceled sign-in may succeed.
   const signIn = strategy.signIn.bind(strategy);
   strategy.signIn = () => signIn({});
   const session: ConnectionSession = new ConnectionSession(
@@ -34,7 +34,7 @@ const authorization = async (session: ConnectionSession) =>
   (await session.credential('rest')).headers['Authorization'];
 
 describe('ConnectionSession, overtaken', () => {
-  it('renews nothing for a refusal while nobody is signed in', async () => {
+  it('renews nothing for a refusal while no user is signed in', async () => {
     const { session, strategy, events } = await begin(signedOut());
     expect(await codeOf(session.renewAfterRefusal())).toBe('sign-in-required');
     expect([session.state().status, strategy.countOf('renew'), events]).toEqual(['signed-out', 0, []]);
@@ -60,13 +60,13 @@ describe('ConnectionSession, overtaken', () => {
     expect(await authorization(session)).toMatch(/^Bearer grace-/);
   });
 
-  it('is whose the strategy is after one sign-in was cancelled and succeeded, and the next failed', async () => {
+  it('is whose the strategy is after one sign-in was canceled and succeeded, and the next failed', async () => {
     const { session, strategy } = await begin();
-    const release = strategy.hold('signIn');
+    const release = strategy.pause('signIn');
     strategy.user = 'grace';
     const first = codeOf(session.signIn());
     release();
-    strategy.hold('signIn');
+    strategy.pause('signIn');
     const second = new AbortController();
     const outcome = codeOf(session.signIn({ signal: second.signal }));
     expect(await first).toBe('sign-in-cancelled');
@@ -81,12 +81,12 @@ describe('ConnectionSession, overtaken', () => {
   it('has the last user whom the strategy let in, though another credential is on its way', async () => {
     const { session, strategy } = await begin();
     await session.signOut();
-    const releaseFirst = strategy.hold('signIn');
+    const releaseFirst = strategy.pause('signIn');
     const first = codeOf(session.signIn());
     spyOn(strategy, 'signIn').and.callFake(async () => {
       await strategy.restore();
     });
-    const releaseCredential = strategy.hold('credential');
+    const releaseCredential = strategy.pause('credential');
     const second = codeOf(session.signIn());
     await settled();
     strategy.user = 'grace';
@@ -99,9 +99,9 @@ describe('ConnectionSession, overtaken', () => {
     expect(strategy.countOf('signOut')).toBe(1);
   });
 
-  it('signs nobody out when a cancelled sign-in succeeds after the end', async () => {
+  it('does not sign out when a canceled sign-in succeeds after the end', async () => {
     const { session, strategy } = await begin(signedOut());
-    const release = strategy.hold('signIn');
+    const release = strategy.pause('signIn');
     const outcome = codeOf(session.signIn());
     session.dispose();
     release();
@@ -110,9 +110,9 @@ describe('ConnectionSession, overtaken', () => {
     expect(strategy.countOf('signOut')).toBe(0);
   });
 
-  it('tells of no failure after the end', async () => {
+  it('reports no failure after the end', async () => {
     const { session, strategy, events } = await begin();
-    const release = strategy.hold('signOut');
+    const release = strategy.pause('signOut');
     strategy.failNext('signOut');
     const ending = session.signOut();
     session.dispose();
@@ -123,16 +123,16 @@ describe('ConnectionSession, overtaken', () => {
 
   it('cancels while the credential is on its way', async () => {
     const { session, strategy } = await begin(signedOut());
-    strategy.hold('credential');
+    strategy.pause('credential');
     const outcome = codeOf(session.signIn());
     await settled();
     session.cancelSignIn();
     expect(await outcome).toBe('sign-in-cancelled');
   });
 
-  it('tells of the end before the next sign-in, however slow the server is', async () => {
+  it('emits the end before the next sign-in, however slow the server is', async () => {
     const { session, strategy, events } = await begin();
-    const release = strategy.hold('signOut');
+    const release = strategy.pause('signOut');
     const ending = session.signOut();
     await session.signIn();
     release();
@@ -153,11 +153,11 @@ describe('ConnectionSession, overtaken', () => {
 
   it('goes on with a sign-in that began while another tab’s was looked at', async () => {
     const { session, strategy } = await begin();
-    const release = strategy.hold('isKnown');
-    strategy.isSessionKnown = false;
+    const release = strategy.pause('isValid');
+    strategy.isSessionValid = false;
     const following = session.followSignIn();
     await settled();
-    const releaseSignIn = strategy.hold('signIn');
+    const releaseSignIn = strategy.pause('signIn');
     const signingIn = codeOf(session.signIn());
     release();
     await following;
@@ -172,8 +172,8 @@ describe('ConnectionSession, overtaken', () => {
     it('makes calls wait for three seconds at most for the question of a page that is back', async () => {
       const { session, strategy } = await begin();
       jasmine.clock().tick(60_000);
-      strategy.hold('isKnown');
-      void session.wake();
+      strategy.pause('isValid');
+      void session.resume();
       let isGiven = false;
       void session.credential('rest').then(() => (isGiven = true));
       await settled();
@@ -185,7 +185,7 @@ describe('ConnectionSession, overtaken', () => {
     it('gives no credential of a session that the server does not know, while it cannot be renewed', async () => {
       const { session, strategy } = await begin();
       jasmine.clock().tick(60_000);
-      strategy.isSessionKnown = false;
+      strategy.isSessionValid = false;
       const down = new QlikError('http-unreachable', 'Down.', { remedy: 'Wait.' });
       strategy.failNext('renew', down);
       strategy.failNext('renew', down);

@@ -64,7 +64,7 @@ describe('ConnectionSession, refusals of one endpoint', () => {
 
   it('say why where the session ended while Qlik was asked', async () => {
     const { session, strategy } = await begin({ canRenew: true });
-    const release = strategy.hold('isAccepted');
+    const release = strategy.pause('isAccepted');
     const ending = session.endAfterRefusal(401);
     await session.signOut();
     release();

@@ -5,13 +5,13 @@ import { ConnectionSession } from './connection-session';
 const MINUTE = 60_000;
 const connection = fakeConnection({ id: 'acme', label: 'Acme' });
 
-interface Told {
+interface RecordedEvent {
   readonly type: string;
   readonly error?: QlikError | undefined;
 }
 
 function begin(strategy = new FakeAuthStrategy()) {
-  const events: Told[] = [];
+  const events: RecordedEvent[] = [];
   const session = new ConnectionSession(connection, strategy, (type, error) => events.push({ type, error }));
   const types = () => events.map((each) => each.type);
   return { session, strategy, events, types };
@@ -36,7 +36,7 @@ describe('ConnectionSession', () => {
     afterEach(() => jasmine.clock().uninstall());
 
     /** Signed in, and away for so long. */
-    async function beginAndLeave(strategy?: FakeAuthStrategy) {
+    async function beginAndReject(strategy?: FakeAuthStrategy) {
       const parts = begin(strategy);
       await parts.session.restore();
       jasmine.clock().tick(10_000);
@@ -46,19 +46,19 @@ describe('ConnectionSession', () => {
     it('asks the server once in ten seconds, and not for a user that it has just named', async () => {
       const { session, strategy } = begin();
       await session.restore();
-      await session.wake();
-      expect(strategy.countOf('isKnown')).toBe(0);
+      await session.resume();
+      expect(strategy.countOf('isValid')).toBe(0);
       for (let times = 0; times < 30; times++) {
         jasmine.clock().tick(1_000);
-        await session.wake();
+        await session.resume();
       }
-      expect(strategy.countOf('isKnown')).toBe(3);
+      expect(strategy.countOf('isValid')).toBe(3);
     });
 
     it('lets calls wait for three seconds, and no longer', async () => {
-      const { session, strategy } = await beginAndLeave();
-      strategy.hold('isKnown');
-      void session.wake();
+      const { session, strategy } = await beginAndReject();
+      strategy.pause('isValid');
+      void session.resume();
       let isAnswered = false;
       void session.credential('rest').then(() => (isAnswered = true));
       await settled();
@@ -70,24 +70,24 @@ describe('ConnectionSession', () => {
       expect(isAnswered).toBeTrue();
     });
 
-    it('lets calls wait until the server has said who is there', async () => {
-      const { session, strategy } = await beginAndLeave();
-      const release = strategy.hold('isKnown');
-      const waking = session.wake();
+    it('lets calls wait until the server has answered which user is signed in', async () => {
+      const { session, strategy } = await beginAndReject();
+      const release = strategy.pause('isValid');
+      const waking = session.resume();
       let isAnswered = false;
       const credential = session.credential('rest').finally(() => (isAnswered = true));
       await settled();
       expect(isAnswered).toBeFalse();
       release();
       await Promise.all([waking, credential]);
-      expect(strategy.countOf('isKnown')).toBe(1);
+      expect(strategy.countOf('isValid')).toBe(1);
     });
 
     it('ends the sign-in of a user in whose place there is another', async () => {
-      const { session, strategy, types } = await beginAndLeave(new FakeAuthStrategy({ canRenew: false }));
+      const { session, strategy, types } = await beginAndReject(new FakeAuthStrategy({ canRenew: false }));
       const epoch = session.epoch();
-      strategy.isSessionKnown = false;
-      await session.wake();
+      strategy.isSessionValid = false;
+      await session.resume();
       expect(session.state()).toEqual(
         jasmine.objectContaining({
           status: 'signed-out',
@@ -99,9 +99,9 @@ describe('ConnectionSession', () => {
     });
 
     it('ends nothing when the server cannot be asked', async () => {
-      const { session, strategy } = await beginAndLeave();
-      strategy.failNext('isKnown');
-      await session.wake();
+      const { session, strategy } = await beginAndReject();
+      strategy.failNext('isValid');
+      await session.resume();
       expect(session.state().status).toBe('ready');
     });
   });
@@ -110,17 +110,17 @@ describe('ConnectionSession', () => {
     beforeEach(() => jasmine.clock().install().mockDate());
     afterEach(() => jasmine.clock().uninstall());
 
-    it('asks nothing and tells of no failure, and renews once it is back', async () => {
+    it('sends no request and reports no failure, and renews once it is back', async () => {
       const online = spyOnProperty(navigator, 'onLine', 'get').and.returnValue(false);
       const { session, strategy, types } = begin(new FakeAuthStrategy({ lifeMs: 60 * MINUTE }));
       await session.restore();
       jasmine.clock().tick(60 * MINUTE);
       await settled();
-      await session.wake();
+      await session.resume();
       expect(await authorization(session)).toBe('Bearer ada-1');
       expect([strategy.countOf('renew'), session.state().status]).toEqual([0, 'ready']);
       online.and.returnValue(true);
-      await session.wake();
+      await session.resume();
       expect(await authorization(session)).toBe('Bearer ada-2');
       expect(types()).toEqual(['signed-in', 'renewed']);
     });
@@ -146,7 +146,7 @@ describe('ConnectionSession', () => {
     });
   });
 
-  describe('with somebody who repeats what failed for the moment', () => {
+  describe('with repetition of transient failures', () => {
     it('is asked for taking up, credentials and renewals that are needed, and not for sign-ins', async () => {
       const strategy = new FakeAuthStrategy();
       const repeated: string[] = [];
@@ -173,13 +173,13 @@ describe('ConnectionSession', () => {
     });
   });
 
-  describe('when somebody signed in in another tab', () => {
+  describe('when a user signed in in another tab', () => {
     it('drops the user before, and takes up the other', async () => {
       const { session, strategy, types } = begin();
       await session.restore();
       const epoch = session.epoch();
       strategy.user = 'grace';
-      strategy.isSessionKnown = false;
+      strategy.isSessionValid = false;
       await session.followSignIn();
       expect(session.endOf(epoch)?.code).toBe('sign-in-required');
       expect(await authorization(session)).toBe('Bearer grace-2');
@@ -198,7 +198,7 @@ describe('ConnectionSession', () => {
 
     it('leaves a sign-in of its own alone that is under way', async () => {
       const { session, strategy } = begin();
-      const release = strategy.hold('restore');
+      const release = strategy.pause('restore');
       const restoring = session.restore();
       await session.followSignIn();
       release();
@@ -209,8 +209,8 @@ describe('ConnectionSession', () => {
     it('does nothing where the user signed out here meanwhile', async () => {
       const { session, strategy } = begin();
       await session.restore();
-      strategy.isSessionKnown = false;
-      const release = strategy.hold('isKnown');
+      strategy.isSessionValid = false;
+      const release = strategy.pause('isValid');
       const following = session.followSignIn();
       await settled();
       await session.signOut();
@@ -223,7 +223,7 @@ describe('ConnectionSession', () => {
     it('gives way to a sign-in here that begins meanwhile', async () => {
       const { session, strategy } = begin();
       await session.restore();
-      strategy.isSessionKnown = false;
+      strategy.isSessionValid = false;
       const reasons: string[] = [];
       const forget = async (reason: string) => {
         reasons.push(reason);
@@ -251,15 +251,15 @@ describe('ConnectionSession', () => {
       const { session, strategy, types } = begin();
       await session.restore();
       jasmine.clock().tick(5 * MINUTE);
-      strategy.isSessionKnown = false;
+      strategy.isSessionValid = false;
       expect((await session.peek('rest')).headers['Authorization']).toBe('Bearer ada-1');
       expect((await session.peek('websocket')).queryParams['accessToken']).toContain('ada-1');
       jasmine.clock().uninstall();
-      expect([strategy.countOf('isKnown'), strategy.countOf('renew')]).toEqual([0, 0]);
+      expect([strategy.countOf('isValid'), strategy.countOf('renew')]).toEqual([0, 0]);
       expect(types()).toEqual(['signed-in']);
     });
 
-    it('tells why there is none, and ends nothing for it', async () => {
+    it('reports why there is none, and ends nothing', async () => {
       const { session, strategy, types } = begin();
       await session.restore();
       strategy.failNext('credential', new QlikError('credential-refused', 'No.', { remedy: 'Do.' }));
@@ -274,25 +274,25 @@ describe('ConnectionSession', () => {
     it('asks once however many want to know, and again later', async () => {
       const { session, strategy } = begin();
       await session.restore();
-      expect(await Promise.all([session.isKnown(), session.isKnown()])).toEqual([true, true]);
-      strategy.isSessionKnown = false;
-      expect(await session.isKnown()).toBeFalse();
-      expect(strategy.countOf('isKnown')).toBe(2);
+      expect(await Promise.all([session.isValid(), session.isValid()])).toEqual([true, true]);
+      strategy.isSessionValid = false;
+      expect(await session.isValid()).toBeFalse();
+      expect(strategy.countOf('isValid')).toBe(2);
     });
 
     it('asks no server that refuses each call by itself', async () => {
       const { session, strategy } = begin();
-      Object.defineProperty(strategy, 'isKnown', { value: undefined });
-      expect(await session.isKnown()).toBeTrue();
+      Object.defineProperty(strategy, 'isValid', { value: undefined });
+      expect(await session.isValid()).toBeTrue();
     });
 
-    it('tells when the server could not be asked, and asks again', async () => {
+    it('reports when the server could not be reached, and asks again', async () => {
       const { session, strategy } = begin();
-      strategy.failNext('isKnown');
-      await expectAsync(session.isKnown()).toBeRejectedWith(
+      strategy.failNext('isValid');
+      await expectAsync(session.isValid()).toBeRejectedWith(
         jasmine.objectContaining({ code: 'http-unreachable' }),
       );
-      expect(await session.isKnown()).toBeTrue();
+      expect(await session.isValid()).toBeTrue();
     });
   });
 
@@ -310,7 +310,7 @@ describe('ConnectionSession', () => {
     it('begins another session where the server has ended it, for each purpose', async () => {
       for (const purpose of ['rest', 'websocket'] as const) {
         const { session, strategy, types } = await beginAndWait(1);
-        strategy.isSessionKnown = false;
+        strategy.isSessionValid = false;
         const credential = await session.credential(purpose);
         expect(JSON.stringify(credential)).toContain('ada-2');
         expect(types()).toEqual(['signed-in', 'refused', 'renewed']);
@@ -322,27 +322,27 @@ describe('ConnectionSession', () => {
       expect(await authorization(session)).toBe('Bearer ada-1');
       jasmine.clock().tick(MINUTE - 1);
       expect(await authorization(session)).toBe('Bearer ada-1');
-      expect([strategy.countOf('isKnown'), strategy.countOf('renew')]).toEqual([1, 0]);
+      expect([strategy.countOf('isValid'), strategy.countOf('renew')]).toEqual([1, 0]);
     });
 
     it('does not ask while calls are answered', async () => {
       const { session, strategy } = await beginAndWait(0.9);
-      session.noteAnswer();
+      session.markAnswered();
       jasmine.clock().tick(0.9 * MINUTE);
       await session.credential('rest');
-      expect(strategy.countOf('isKnown')).toBe(0);
+      expect(strategy.countOf('isValid')).toBe(0);
     });
 
     it('leaves it to the call to say that the server is down', async () => {
       const { session, strategy } = await beginAndWait(1);
-      strategy.failNext('isKnown');
+      strategy.failNext('isValid');
       expect(await authorization(session)).toBe('Bearer ada-1');
       expect(session.state().status).toBe('ready');
     });
 
     it('signs out with a reason when there is no other session to be had', async () => {
       const { session, strategy } = await beginAndWait(1);
-      strategy.isSessionKnown = false;
+      strategy.isSessionValid = false;
       strategy.canRenew = false;
       await expectAsync(session.credential('rest')).toBeRejectedWith(
         jasmine.objectContaining({ code: 'credential-refused' }),
@@ -352,7 +352,7 @@ describe('ConnectionSession', () => {
 
     it('says why when the new session could not be fetched, and stays signed in', async () => {
       const { session, strategy } = await beginAndWait(1);
-      strategy.isSessionKnown = false;
+      strategy.isSessionValid = false;
       strategy.failNext('renew');
       await expectAsync(session.credential('rest')).toBeRejectedWith(
         jasmine.objectContaining({ code: 'http-unreachable' }),
@@ -362,7 +362,7 @@ describe('ConnectionSession', () => {
 
     it('asks no server that refuses each call by itself', async () => {
       const { session, strategy } = await beginAndWait(1);
-      Object.defineProperty(strategy, 'isKnown', { value: undefined });
+      Object.defineProperty(strategy, 'isValid', { value: undefined });
       expect(await authorization(session)).toBe('Bearer ada-1');
     });
   });
@@ -411,9 +411,9 @@ describe('ConnectionSession', () => {
       expect(session.state().status).toBe('ready');
     });
 
-    it('changes nothing when somebody signed out in the meantime', async () => {
+    it('changes nothing when the user signed out meanwhile', async () => {
       const { session, strategy } = begin();
-      const release = strategy.hold('restore');
+      const release = strategy.pause('restore');
       const restoring = session.restore();
       session.forget();
       release();
@@ -421,10 +421,10 @@ describe('ConnectionSession', () => {
       expect(session.state().status).toBe('signed-out');
     });
 
-    it('keeps silent about a failure when somebody signed out in the meantime', async () => {
+    it('reports no failure when the user signed out meanwhile', async () => {
       const { session, strategy, types } = begin();
       strategy.failNext('restore');
-      const release = strategy.hold('restore');
+      const release = strategy.pause('restore');
       const restoring = session.restore();
       session.forget();
       release();
@@ -451,7 +451,7 @@ describe('ConnectionSession', () => {
       expect(one.queryParams['accessToken']).not.toBe(other.queryParams['accessToken']);
     });
 
-    it('is refused to callers when nobody is signed in', async () => {
+    it('is refused to callers when no user is signed in', async () => {
       const { session } = begin(new FakeAuthStrategy({ restored: 'signed-out' }));
       await expectAsync(session.credential('rest')).toBeRejectedWith(
         jasmine.objectContaining({ code: 'sign-in-required', connectionId: 'acme' }),
@@ -461,7 +461,7 @@ describe('ConnectionSession', () => {
     it('waits for a sign-in under way', async () => {
       const { session, strategy } = begin(new FakeAuthStrategy({ restored: 'signed-out' }));
       await session.restore();
-      const release = strategy.hold('signIn');
+      const release = strategy.pause('signIn');
       const signingIn = session.signIn({});
       const waiting = authorization(session);
       await settled();
@@ -482,7 +482,7 @@ describe('ConnectionSession', () => {
     it('fetched for one user is not given out after another signed in', async () => {
       const { session, strategy } = begin();
       await session.restore();
-      const release = strategy.hold('credential');
+      const release = strategy.pause('credential');
       const fetching = session.credential('websocket');
       const outcome = fetching.then(
         () => 'given out',
@@ -499,7 +499,7 @@ describe('ConnectionSession', () => {
     it('asked for by one user is not answered with the next user’s', async () => {
       const { session, strategy } = begin();
       await session.restore();
-      const release = strategy.hold('renew');
+      const release = strategy.pause('renew');
       const renewing = session.renewAfterRefusal(await session.credential('rest'));
       const waiting = session.credential('rest').then(
         () => 'given out',
@@ -554,10 +554,10 @@ describe('ConnectionSession', () => {
     it('is made up for when the page wakes up', async () => {
       const { session, strategy } = begin(new FakeAuthStrategy({ lifeMs: 60 * MINUTE }));
       await session.restore();
-      await session.wake();
+      await session.resume();
       expect(strategy.countOf('renew')).toBe(0);
       jasmine.clock().mockDate(new Date('2026-01-01T02:00:00Z'));
-      await session.wake();
+      await session.resume();
       expect(strategy.countOf('renew')).toBe(1);
       expect(session.state().status).toBe('ready');
     });
@@ -566,23 +566,23 @@ describe('ConnectionSession', () => {
       const { session, strategy } = begin(new FakeAuthStrategy({ lifeMs: 60 * MINUTE }));
       await session.restore();
       jasmine.clock().mockDate(new Date('2026-01-01T00:59:30Z'));
-      strategy.hold('renew');
-      await session.wake();
+      strategy.pause('renew');
+      await session.resume();
       expect(strategy.countOf('renew')).toBe(1);
       expect(await authorization(session)).toBe('Bearer ada-1');
     });
 
-    it('does not happen at waking up when nobody is signed in', async () => {
+    it('does not happen at resume when no user is signed in', async () => {
       const { session, strategy } = begin(new FakeAuthStrategy({ restored: 'signed-out' }));
       await session.restore();
-      await session.wake();
+      await session.resume();
       expect(strategy.countOf('renew')).toBe(0);
     });
 
     it('shows as renewing, and calls go on with the credential that is good', async () => {
       const { session, strategy } = begin(new FakeAuthStrategy({ lifeMs: 60 * MINUTE }));
       await session.restore();
-      const release = strategy.hold('renew');
+      const release = strategy.pause('renew');
       jasmine.clock().tick(59 * MINUTE);
       await settled();
       expect(session.state().status).toBe('renewing');
@@ -596,7 +596,7 @@ describe('ConnectionSession', () => {
     it('that is slow makes calls wait from the moment in which the credential is over', async () => {
       const { session, strategy } = begin(new FakeAuthStrategy({ lifeMs: 60 * MINUTE }));
       await session.restore();
-      const release = strategy.hold('renew');
+      const release = strategy.pause('renew');
       jasmine.clock().tick(60 * MINUTE);
       await settled();
       const waiting = authorization(session);
@@ -627,7 +627,7 @@ describe('ConnectionSession', () => {
       );
       expect(session.state().status).toBe('ready');
       strategy.failNext('renew');
-      await expectAsync(session.wake()).toBeResolved();
+      await expectAsync(session.resume()).toBeResolved();
       expect(await authorization(session)).toBe('Bearer ada-2');
     });
 
@@ -704,7 +704,7 @@ describe('ConnectionSession', () => {
     it('begun before a sign-out changes nothing after it', async () => {
       const { session, strategy } = begin(new FakeAuthStrategy({ lifeMs: 60 * MINUTE }));
       await session.restore();
-      const release = strategy.hold('renew');
+      const release = strategy.pause('renew');
       jasmine.clock().tick(59 * MINUTE);
       await settled();
       await session.signOut();
@@ -717,7 +717,7 @@ describe('ConnectionSession', () => {
       const { session, strategy } = begin(new FakeAuthStrategy({ lifeMs: 60 * MINUTE }));
       await session.restore();
       strategy.failNext('renew');
-      const release = strategy.hold('renew');
+      const release = strategy.pause('renew');
       jasmine.clock().tick(59 * MINUTE);
       await settled();
       await session.signOut();
@@ -729,7 +729,7 @@ describe('ConnectionSession', () => {
     it('of the next user does not wait for the last one’s', async () => {
       const { session, strategy } = begin(new FakeAuthStrategy({ lifeMs: 60 * MINUTE }));
       await session.restore();
-      const release = strategy.hold('renew');
+      const release = strategy.pause('renew');
       jasmine.clock().tick(59 * MINUTE);
       await settled();
       await session.signOut();
@@ -799,7 +799,7 @@ describe('ConnectionSession', () => {
       expect(strategy.countOf('signOut')).toBe(1);
     });
 
-    it('ends when the renewed credential is refused too, even if the server cannot be told', async () => {
+    it('ends when the renewed credential is refused too, even if the server cannot be reached', async () => {
       const { session, strategy } = begin();
       await session.restore();
       strategy.failNext('signOut');
@@ -861,7 +861,7 @@ describe('ConnectionSession', () => {
       const { session, strategy } = begin(new FakeAuthStrategy({ canRenew: false }));
       await session.restore();
       strategy.failNext('credential', refusal());
-      const release = strategy.hold('credential');
+      const release = strategy.pause('credential');
       const asking = session.credential('websocket').catch((error: unknown) => toQlikError(error).code);
       await settled();
       await session.signOut();
@@ -876,7 +876,7 @@ describe('ConnectionSession', () => {
     it('of a temporary token passes on what fails after the renewal', async () => {
       const { session, strategy } = begin();
       await session.restore();
-      const release = strategy.hold('renew');
+      const release = strategy.pause('renew');
       strategy.failNext('credential', refusal());
       const asking = session.credential('websocket').catch((error: unknown) => toQlikError(error).code);
       await settled();
@@ -931,7 +931,7 @@ describe('ConnectionSession', () => {
 
     it('does not become ready, and says so, when a sign-out overtakes a sign-in', async () => {
       const { session, strategy } = begin(new FakeAuthStrategy({ restored: 'signed-out' }));
-      const release = strategy.hold('signIn');
+      const release = strategy.pause('signIn');
       const signingIn = session.signIn({});
       await session.signOut();
       release();
@@ -942,7 +942,7 @@ describe('ConnectionSession', () => {
     it('says nothing of a sign-in that failed after a sign-out overtook it', async () => {
       const { session, strategy } = begin(new FakeAuthStrategy({ restored: 'signed-out' }));
       strategy.failNext('signIn');
-      const release = strategy.hold('signIn');
+      const release = strategy.pause('signIn');
       const signingIn = session.signIn({});
       await session.signOut();
       release();
@@ -952,15 +952,15 @@ describe('ConnectionSession', () => {
 
     it('lets a user sign in anew while an overtaken sign-in still hangs', async () => {
       const { session, strategy } = begin(new FakeAuthStrategy({ restored: 'signed-out' }));
-      strategy.hold('signIn');
+      strategy.pause('signIn');
       session.signIn({}).catch(() => undefined);
       await session.signOut();
-      strategy.hold('signIn')();
+      strategy.pause('signIn')();
       await session.signIn({});
       expect(session.state().status).toBe('ready');
     });
 
-    it('signs out here though the server cannot be told, and tells of it', async () => {
+    it('signs out here though the server cannot be reached, and emits the failure', async () => {
       const { session, strategy, types } = begin();
       await session.restore();
       strategy.failNext('signOut');
@@ -971,7 +971,7 @@ describe('ConnectionSession', () => {
 
     it('does not become ready when a sign-out overtakes the first credential', async () => {
       const { session, strategy } = begin();
-      const release = strategy.hold('credential');
+      const release = strategy.pause('credential');
       const restoring = session.restore();
       await settled();
       await session.signOut();
@@ -1031,7 +1031,7 @@ describe('ConnectionSession', () => {
       expect((await session.credential('websocket')).queryParams['accessToken']).toContain('grace');
     });
 
-    it('leaves its failure to whoever asks', async () => {
+    it('leaves its failure to the next call', async () => {
       const { session } = begin(new FakeAuthStrategy({ restored: 'signed-out' }));
       session.prepare('websocket');
       await settled();

@@ -1,16 +1,17 @@
 import { type Signal, signal, untracked, type WritableSignal } from '@angular/core';
 import type { QlikConnection } from '../connections/connection';
 import { QlikError, toQlikError } from '../errors/qlik-error';
-import { Acquaintance } from './acquaintance';
-import { atMost } from '../runtime/time-limit';
+import { SessionProbe } from './session-probe';
+import { waitAtMost } from '../runtime/time-limit';
 import type { RetryWait } from '../retries/connection-waits';
 import type { ConnectionState, SignInAttempt } from './connection-state';
 import type { CredentialPurpose, QlikCredential } from './credential';
 import { PreparedCredentials } from './prepared-credentials';
+import type { QlikSession } from './qlik-session';
 import { RenewalClock } from './renewal-clock';
-import { cancellable, signInCancelled } from './requests/cancellation';
+import { cancelable, signInCanceled } from './requests/cancellation';
 import { runOutsideAngular } from '../zone/run-outside-angular';
-import { endOfSignIn, isCredentialRefused, isSignedIn, whyNobody } from './session-end';
+import { signInEndedError, isCredentialRefused, isSignedIn, notSignedInError } from './session-end';
 import type { SessionEventType, SessionListener } from './session-events';
 import { SingleFlight } from './single-flight';
 import type { ForgetReason, QlikAuthStrategy, SignInOptions } from './strategy';
@@ -30,36 +31,36 @@ export type RepeatWork = <T>(
 ) => Promise<T>;
 
 /** How long calls wait for the answer to who is signed in, after the page was away; what comes later withholds their answers. */
-const WAKE_WAIT_MS = 3_000;
+const RESUME_WAIT_MS = 3_000;
 /** For so long after Qlik accepted a credential that one endpoint refuses, a refusal is a reason to ask again before it is renewed. */
 const ACCEPTED_FOR_MS = 10_000;
 
 const SIGNED_OUT: ConnectionState = { status: 'signed-out' };
 
 /**
- * One connection's sign-in: its state, and its credentials, each fetched once however many calls wait for it.
+ * One connection's sign-in: its state, and its credentials, each fetched once for all concurrent calls.
  *
  * All of it belongs to one *epoch*: a sign-in by one user. Whatever was begun in an earlier epoch has no effect in a later one.
  */
-export class ConnectionSession {
+export class ConnectionSession implements QlikSession {
   private readonly current = signal<ConnectionState>(SIGNED_OUT);
   private readonly epochNumber: WritableSignal<number>;
   private readonly attemptOfUser = signal<SignInAttempt | undefined>(undefined);
   private readonly renewal = new RenewalClock(() => this.renewInBackground());
   private readonly prepared = new PreparedCredentials();
-  private readonly acquaintance: Acquaintance;
+  private readonly probe: SessionProbe;
   private cached: QlikCredential | undefined;
-  private readonly waking = new SingleFlight<void>();
+  private readonly resuming = new SingleFlight<void>();
   private restoring: Promise<void> | undefined;
   private readonly renewing = new SingleFlight<RenewalOutcome>();
   private readonly accepting = new SingleFlight<boolean>();
   /** The sign-in or restore that is under way. */
   private attempt: AbortController | undefined;
   /** Settles with the sign-in that is under way; never rejects. */
-  private entering: Promise<void> | undefined;
+  private pendingSignIn: Promise<void> | undefined;
   /** Counts the sign-ins that the strategy let in. */
-  private arrivals = 0;
-  /** What the state is when the attempt that is under way is cancelled. */
+  private completedSignIns = 0;
+  /** What the state is when the attempt that is under way is canceled. */
   private fallback = SIGNED_OUT;
   /** Qlik refused the credential at hand: calls wait for another. */
   private isRefused = false;
@@ -79,7 +80,7 @@ export class ConnectionSession {
   /** Whether calls wait before they are made again, for what, and until when; for a countdown. See docs/resilience.md. */
   readonly wait: Signal<RetryWait | undefined> = this.waiting.asReadonly();
 
-  /** Grows with every sign-in and sign-out: what was fetched in another epoch belongs to somebody else. */
+  /** Grows with every sign-in and sign-out: what was fetched in another epoch belongs to another sign-in. */
   readonly epoch: Signal<number>;
 
   constructor(
@@ -93,12 +94,12 @@ export class ConnectionSession {
   ) {
     this.epochNumber = signal(firstEpoch);
     this.epoch = this.epochNumber.asReadonly();
-    this.acquaintance = new Acquaintance(strategy);
+    this.probe = new SessionProbe(strategy);
   }
 
   /** Takes up what an earlier page left. Happens once; later calls wait for the same. Never rejects. */
   restore(): Promise<void> {
-    return (this.restoring ??= this.takeUp());
+    return (this.restoring ??= this.restoreOnce());
   }
 
   /** Tries once more to take up what an earlier page left, after that failed. For *Try again* buttons. Never rejects. */
@@ -108,18 +109,18 @@ export class ConnectionSession {
   }
 
   /**
-   * Signs in. A sign-in that is there goes on until this one succeeds, and one that is under way is cancelled.
+   * Signs in. A sign-in that is there goes on until this one succeeds, and one that is under way is canceled.
    * @throws {QlikError} when the sign-in does not succeed, or `sign-in-cancelled`
    */
   signIn(options: SignInOptions = {}): Promise<void> {
-    const entering = this.enter(options);
-    const settled = entering
+    const pendingSignIn = this.signInOnce(options);
+    const settled = pendingSignIn
       .catch(() => undefined)
       .then(() => {
-        if (this.entering === settled) this.entering = undefined;
+        if (this.pendingSignIn === settled) this.pendingSignIn = undefined;
       });
-    this.entering = settled;
-    return entering;
+    this.pendingSignIn = settled;
+    return pendingSignIn;
   }
 
   /** Cancels the sign-in or restore that is under way: the state is as it was before. */
@@ -166,7 +167,7 @@ export class ConnectionSession {
     const epoch = this.epochNumber();
     if (this.attempt || this.isDisposed) return;
     const wasSignedIn = isSignedIn(this.current());
-    const isSame = wasSignedIn && !(await this.acquaintance.hasEnded());
+    const isSame = wasSignedIn && !(await this.probe.isExpired());
     if (this.attemptOfUser() || epoch !== this.epochNumber()) return;
     // Only the token is another; the one before may be refused by now.
     if (isSame) {
@@ -175,7 +176,7 @@ export class ConnectionSession {
     }
     this.forget();
     if (wasSignedIn) this.listener('signed-out');
-    // What is left of the user before belongs to nobody; it is no reason not to let in the next.
+    // Data of the previous user must not prevent the next sign-in.
     await this.strategy.forget?.('replaced').catch(() => undefined);
     if (this.epochNumber() !== epoch + 1) return;
     this.restoring = undefined;
@@ -214,14 +215,14 @@ export class ConnectionSession {
   }
 
   /**
-   * Tells that Qlik refused a credential.
+   * Reports that Qlik refused a credential.
    * @param epoch in which the call was made; default: the present one
    * @returns true when there is a new one and the call may be made once more; false when the session is over ({@link endOf} says why), or
    *   when Qlik accepts the credential elsewhere, so that the refusal is that of one endpoint only
    * @throws {QlikError} when a new one could not be fetched this time, and the session goes on; or when it was over before
    */
   async renewAfterRefusal(refused?: QlikCredential, epoch = this.epochNumber()): Promise<boolean> {
-    this.requireUser(epoch);
+    this.requireSignedIn(epoch);
     this.listener('refused');
     // What listens may have signed out.
     this.requireEpoch(epoch);
@@ -229,7 +230,7 @@ export class ConnectionSession {
     if (this.wasAccepted(refused) && (await this.isAccepted())) return false;
     this.requireEpoch(epoch);
     this.isRefused = true;
-    const outcome = await this.renew(() => this.patiently(() => this.strategy.renew()));
+    const outcome = await this.renew(() => this.withRetry(() => this.strategy.renew()));
     if (this.endOf(epoch)) return false;
     if (outcome.result === 'renewed') return true;
     if (outcome.result === 'failed') this.endIfRefused(outcome.error);
@@ -238,7 +239,7 @@ export class ConnectionSession {
   }
 
   /**
-   * Tells that Qlik refused the renewed credential too. The session is over then, unless Qlik accepts the credential elsewhere: it is
+   * Reports that Qlik refused the renewed credential too. The session is over then, unless Qlik accepts the credential elsewhere: it is
    * asked who the user is.
    * @param epoch in which the call was made; a later one is left alone
    * @returns why the session is over, or `undefined` when it goes on
@@ -248,28 +249,28 @@ export class ConnectionSession {
   }
 
   /**
-   * Asks the server whether it still knows this sign-in, once however many calls want to know. Servers that refuse each call which
+   * Asks the server whether it still knows this sign-in, once for all concurrent callers. Servers that refuse each call which
    * is not signed in are not asked.
    * @throws {QlikError} when it could not be asked
    */
-  isKnown(): Promise<boolean> {
-    return this.acquaintance.isKnown();
+  isValid(): Promise<boolean> {
+    return this.probe.isValid();
   }
 
-  /** @internal For those who make calls wait. */
-  noteWait(wait: RetryWait | undefined): void {
+  /** Sets the waiting calls. @internal */
+  setRetryState(wait: RetryWait | undefined): void {
     this.waiting.set(wait);
   }
 
-  /** Tells that the server answered a call as this sign-in's: a session cannot have ended for want of requests by now. */
-  noteAnswer(): void {
-    this.acquaintance.noteAnswer();
+  /** Records an answer of the server to a call of this sign-in, so that the session has not expired by inactivity. */
+  markAnswered(): void {
+    this.probe.markAnswered();
   }
 
   /** Why the sign-in of that epoch is over, or `undefined` while it lasts. */
   endOf(epoch: number): QlikError | undefined {
     if (epoch === this.epochNumber()) return undefined;
-    return endOfSignIn(this.current(), this.connection);
+    return signInEndedError(this.current(), this.connection);
   }
 
   /**
@@ -281,8 +282,8 @@ export class ConnectionSession {
     if (end) throw end;
   }
 
-  private requireUser(epoch: number): void {
-    const error = this.endOf(epoch) ?? whyNobody(this.current(), this.connection);
+  private requireSignedIn(epoch: number): void {
+    const error = this.endOf(epoch) ?? notSignedInError(this.current(), this.connection);
     if (error) throw error;
   }
 
@@ -291,46 +292,46 @@ export class ConnectionSession {
    * cookies whether they still have the same user, and tries again what could not be taken up. The server is asked once in ten seconds at
    * most, and calls wait for its answer for three. Never rejects.
    */
-  wake(): Promise<void> {
-    // What fails is told as an event; the next call tries again and gets the error.
-    return this.waking.run(() => this.makeSure().catch(() => undefined));
+  resume(): Promise<void> {
+    // A failure is an event; the next call tries again and gets the error.
+    return this.resuming.run(() => this.revalidate().catch(() => undefined));
   }
 
-  private async makeSure(): Promise<void> {
+  private async revalidate(): Promise<void> {
     if (!navigator.onLine) return;
     const { status } = this.current();
-    if (status === 'failed' && !this.restoring && this.acquaintance.isStale) {
-      this.acquaintance.noteUser();
+    if (status === 'failed' && !this.restoring && this.probe.isStale) {
+      this.probe.markProbed();
       return this.restore();
     }
     if (status !== 'ready') return;
     const epoch = this.epochNumber();
-    if (this.renewal.isOver) return this.renewAheadOfTime();
+    if (this.renewal.isExpired) return this.renewAheadOfTime();
     if (this.renewal.isDue) return this.renewInBackground();
-    if (this.acquaintance.isStale && (await this.acquaintance.hasEnded()))
+    if (this.probe.isStale && (await this.probe.isExpired()))
       await this.renewAfterRefusal(this.cached, epoch);
   }
 
   /** Waits for what decides who is signed in; resolves to the epoch of that sign-in. */
   private async settle(): Promise<number> {
     await this.restore();
-    while (this.entering && !isSignedIn(this.current())) await this.entering;
+    while (this.pendingSignIn && !isSignedIn(this.current())) await this.pendingSignIn;
     const epoch = this.epochNumber();
-    if (this.waking.underway) await atMost(this.waking.underway, WAKE_WAIT_MS);
+    if (this.resuming.underway) await waitAtMost(this.resuming.underway, RESUME_WAIT_MS);
     // With a credential that is good nothing waits for a slow renewal.
-    if (this.isRefused || this.renewal.isOver) await this.renewing.underway;
-    this.requireUser(epoch);
+    if (this.isRefused || this.renewal.isExpired) await this.renewing.underway;
+    this.requireSignedIn(epoch);
     return epoch;
   }
 
   private async obtain(purpose: CredentialPurpose, epoch: number): Promise<QlikCredential> {
-    // Without a network nothing can be renewed, and the call tells that by itself.
+    // Without a network nothing can be renewed, and the call reports that.
     if (this.renewal.isDue && navigator.onLine) {
-      if (this.renewal.isOver) await this.renewAheadOfTime();
+      if (this.renewal.isExpired) await this.renewAheadOfTime();
       else this.renewInBackground();
     }
     this.requireEpoch(epoch);
-    if (!this.waking.underway && (await this.acquaintance.hasLapsed()))
+    if (!this.resuming.underway && (await this.probe.isExpiredAfterIdle()))
       await this.renewAfterRefusal(this.cached, epoch);
     this.requireEpoch(epoch);
     if (purpose === 'rest' && this.cached) return this.cached;
@@ -341,10 +342,10 @@ export class ConnectionSession {
     }
   }
 
-  private async takeUp(restore = () => this.strategy.restore()): Promise<void> {
+  private async restoreOnce(restore = () => this.strategy.restore()): Promise<void> {
     const attempt = this.beginAttempt();
     try {
-      const restored = await cancellable(this.connection, attempt.signal, () => this.patiently(restore));
+      const restored = await cancelable(this.connection, attempt.signal, () => this.withRetry(restore));
       if (restored === 'signed-in') await this.becomeReady('signed-in', attempt);
       else if (this.endAttempt(attempt)) this.current.set(SIGNED_OUT);
     } catch (thrown) {
@@ -356,8 +357,8 @@ export class ConnectionSession {
     }
   }
 
-  private async enter({ signal, ...options }: SignInOptions): Promise<void> {
-    if (this.isDisposed || signal?.aborted) throw signInCancelled(this.connection);
+  private async signInOnce({ signal, ...options }: SignInOptions): Promise<void> {
+    if (this.isDisposed || signal?.aborted) throw signInCanceled(this.connection);
     this.cancelSignIn();
     this.restoring = Promise.resolve();
     if (!isSignedIn(this.current())) this.beginEpoch();
@@ -368,16 +369,16 @@ export class ConnectionSession {
     const onWindowClosed = () => {
       if (this.attempt === attempt) this.attemptOfUser.set({ isWindowClosed: true });
     };
-    let entering: Promise<void> | undefined;
+    let pendingSignIn: Promise<void> | undefined;
     try {
-      await cancellable(this.connection, attempt.signal, () => {
+      await cancelable(this.connection, attempt.signal, () => {
         // Called before any await: a popup opens only within the user's click.
-        entering = runOutsideAngular(() =>
+        pendingSignIn = runOutsideAngular(() =>
           this.strategy.signIn({ ...options, signal: attempt.signal, onWindowClosed }),
         );
-        return entering;
+        return pendingSignIn;
       });
-      this.giveWay();
+      this.replaceCurrentSignIn();
       if (await this.becomeReady('signed-in', attempt)) return;
     } catch (thrown) {
       if (this.endAttempt(attempt)) {
@@ -388,53 +389,51 @@ export class ConnectionSession {
         throw error;
       }
     }
-    void this.followCancelled(entering);
-    throw signInCancelled(this.connection);
+    void this.settleCanceled(pendingSignIn);
+    throw signInCanceled(this.connection);
   }
 
   /** Some servers begin a session all the same. It takes the place of the one that is there; where there is none, it ends. */
-  private async followCancelled(entering: Promise<void> | undefined): Promise<void> {
+  private async settleCanceled(pendingSignIn: Promise<void> | undefined): Promise<void> {
     try {
-      await entering;
+      await pendingSignIn;
       const wasSignedIn = isSignedIn(this.current());
-      const arrival = this.giveWay();
-      while (this.attempt) await (this.entering ?? this.restoring);
+      const completed = this.replaceCurrentSignIn();
+      while (this.attempt) await (this.pendingSignIn ?? this.restoring);
       // The last one decides that the strategy let in.
-      if (this.isDisposed || arrival !== this.arrivals || isSignedIn(this.current())) return;
+      if (this.isDisposed || completed !== this.completedSignIns || isSignedIn(this.current())) return;
       if (!wasSignedIn) return await this.strategy.signOut();
-      await (this.restoring = this.takeUp(() => Promise.resolve('signed-in')));
+      await (this.restoring = this.restoreOnce(() => Promise.resolve('signed-in')));
     } catch {
-      // The rule: it was given up.
+      // The sign-in was canceled, so its errors are ignored.
     }
   }
 
   /** The strategy has another user's credentials by now: the sign-in that was there is over. */
-  private giveWay(): number {
+  private replaceCurrentSignIn(): number {
     if (isSignedIn(this.current())) {
       this.beginEpoch();
       this.fallback = SIGNED_OUT;
       this.current.set(this.attempt ? { status: 'signing-in' } : SIGNED_OUT);
     }
-    return ++this.arrivals;
+    return ++this.completedSignIns;
   }
 
-  /** @returns false when it was cancelled or overtaken meanwhile */
+  /** @returns false when it was canceled or overtaken meanwhile */
   private async becomeReady(event: SessionEventType, attempt?: AbortController): Promise<boolean> {
     const epoch = this.epochNumber();
     let credential: QlikCredential;
-    let arrivals: number;
+    let completedSignIns: number;
     do {
-      arrivals = this.arrivals;
-      credential = await cancellable(this.connection, attempt?.signal, () =>
-        this.strategy.credential('rest'),
-      );
-      // A cancelled sign-in that was let in meanwhile has taken the strategy's place: its user counts.
-    } while (arrivals !== this.arrivals);
+      completedSignIns = this.completedSignIns;
+      credential = await cancelable(this.connection, attempt?.signal, () => this.strategy.credential('rest'));
+      // A canceled sign-in that was let in meanwhile has taken the strategy's place: its user counts.
+    } while (completedSignIns !== this.completedSignIns);
     if (attempt ? !this.endAttempt(attempt) : epoch !== this.epochNumber()) return false;
     this.cached = credential;
     this.isRefused = false;
-    this.noteAnswer();
-    this.acquaintance.noteUser();
+    this.markAnswered();
+    this.probe.markProbed();
     const { expiresAt } = credential;
     this.current.set(expiresAt === undefined ? { status: 'ready' } : { status: 'ready', expiresAt });
     this.renewal.start(expiresAt);
@@ -446,7 +445,7 @@ export class ConnectionSession {
   private async fetch(purpose: CredentialPurpose, epoch: number): Promise<QlikCredential> {
     const used = this.cached;
     try {
-      return await this.patiently(() => this.strategy.credential(purpose));
+      return await this.withRetry(() => this.strategy.credential(purpose));
     } catch (thrown) {
       if (!isCredentialRefused(thrown) || !(await this.renewAfterRefusal(used, epoch))) throw thrown;
     }
@@ -458,7 +457,7 @@ export class ConnectionSession {
   }
 
   private renewInBackground(): void {
-    // What fails is told as an event, and once the credential is over the next call gets it.
+    // A failure is an event, and once the credential is over the next call gets it.
     this.renewAheadOfTime().catch(() => undefined);
   }
 
@@ -467,9 +466,9 @@ export class ConnectionSession {
     const epoch = this.epochNumber();
     const renew = () => this.strategy.renew();
     // With a credential that is good still a busy server is asked again a little later.
-    const outcome = await this.renew(this.renewal.isOver ? () => this.patiently(renew) : renew);
+    const outcome = await this.renew(this.renewal.isExpired ? () => this.withRetry(renew) : renew);
     if (outcome.result === 'renewed' || epoch !== this.epochNumber()) return;
-    if (!this.renewal.isOver) {
+    if (!this.renewal.isExpired) {
       if (outcome.result === 'failed') this.renewal.postponeAfter(outcome.error);
       else this.renewal.giveUp();
       return;
@@ -506,12 +505,12 @@ export class ConnectionSession {
 
   /**
    * Does something, and again where it failed for the moment, as calls by HttpClient are: for calls that go another way, such as
-   * `invokeFetch` and the modules of `@qlik/api`. What it rejects with is looked at for `status` and `headers`.
+   * `invokeFetch` and the modules of `@qlik/api`. Reads `status` and `headers` of the error.
    *
    * @param options.isRepeatable false where being done twice is more than once: repeated only where the server says that it was not done
    * @throws what it failed with at last; {@link QlikError} when the sign-in ended meanwhile
    */
-  async patiently<T>(
+  async withRetry<T>(
     work: () => Promise<T>,
     { isRepeatable }: { readonly isRepeatable: boolean } = { isRepeatable: true },
   ): Promise<T> {
@@ -538,7 +537,7 @@ export class ConnectionSession {
   }
 
   private isAccepted(): Promise<boolean> {
-    return this.accepting.run(() => this.acquaintance.isAccepted().catch(() => true));
+    return this.accepting.run(() => this.probe.isAccepted().catch(() => true));
   }
 
   private wasAccepted(refused: QlikCredential | undefined): boolean {
@@ -551,7 +550,7 @@ export class ConnectionSession {
   }
 
   /**
-   * The user is not let in any more, and asking again would change nothing until somebody mends it.
+   * The user is not let in any more, and another attempt fails until the cause is fixed.
    * @throws {QlikError} any other error: a server that is down ends no session
    */
   private endIfRefused(error: QlikError): void {
@@ -584,15 +583,15 @@ export class ConnectionSession {
     this.listener('signed-out', reason);
   }
 
-  private async end(tell: () => Promise<void>): Promise<void> {
+  private async end(signOut: () => Promise<void>): Promise<void> {
     this.forget();
     try {
-      const telling = tell();
+      const signingOut = signOut();
       // At once: a sign-in may be faster than the server's answer.
       this.listener('signed-out');
-      await telling;
+      await signingOut;
     } catch (thrown) {
-      // The session is gone here, which is what was asked for; that the server could not be told is worth an event, not a failure.
+      // The session is gone here. A failed sign-out on the server is an event, not an error of the call.
       if (!this.isDisposed) this.listener('failed', toQlikError(thrown, this.connection.id));
     }
   }
@@ -627,7 +626,7 @@ export class ConnectionSession {
     this.accepted = undefined;
     this.isRefused = false;
     this.prepared.clear();
-    [this.renewing, this.waking, this.accepting].forEach((each) => each.leave());
+    [this.renewing, this.resuming, this.accepting].forEach((each) => each.leave());
     this.renewal.stop();
   }
 }

@@ -1,6 +1,6 @@
 import type { QlikError } from '../errors/qlik-error';
 
-/** Nobody is signed in. `reason` says why a session ended that the user did not end. */
+/** No user is signed in. `reason` is set when the session ended without a sign-out by the user. */
 export interface SignedOut {
   readonly status: 'signed-out';
   readonly reason?: QlikError;
@@ -15,7 +15,7 @@ export interface SigningIn {
 export interface SignInAttempt {
   /**
    * The window of the sign-in looks closed. The user closed it, or an identity provider sends `Cross-Origin-Opener-Policy`, under which
-   * an open window looks the same. The sign-in goes on until it is answered, cancelled or five minutes old: offer both to the user.
+   * an open window looks the same. The sign-in remains under way until it is answered, canceled or five minutes old: offer to finish and to cancel it.
    */
   readonly isWindowClosed: boolean;
 }

@@ -6,7 +6,7 @@ import type { QlikError } from '../errors/qlik-error';
  */
 export type CredentialPurpose = 'rest' | 'websocket' | 'web-resource';
 
-/** What to put on a request so that Qlik knows who asks. */
+/** Headers, query parameters and cookie mode that authenticate a request to Qlik. */
 export interface QlikCredential {
   readonly headers: Readonly<Record<string, string>>;
   readonly queryParams: Readonly<Record<string, string>>;
@@ -16,11 +16,11 @@ export interface QlikCredential {
   readonly expiresAt?: number;
   /** False when the credential works once only (a WebSocket's temporary token): it is fetched anew each time. */
   readonly isReusable: boolean;
-  /** Why no call can be made: whatever can be done with the connection is done by Qlik's runtime alone. */
+  /** Why no call can be made: only Qlik's runtime can use this connection. */
   readonly refusal?: QlikError;
 }
 
-/** The credential of somebody who needs none. */
+/** A credential without headers, parameters or cross-site cookies. */
 export const NO_CREDENTIAL: QlikCredential = {
   headers: {},
   queryParams: {},

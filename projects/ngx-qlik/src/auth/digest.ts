@@ -1,6 +1,5 @@
 /**
- * A short text that differs from one text to the next and shows nothing of it: FNV-1a, 32 bits. Names can be guessed by it, so no secret
- * is safe in it.
+ * Returns a short hash of a text: FNV-1a, 32 bits. It is not cryptographic: inputs can be guessed, so do not use it for secrets.
  *
  * @param seed what it begins with; two digests of different seeds are independent of each other
  */

@@ -8,27 +8,27 @@ import { QLIK_AUTH_STRATEGIES, type QlikAuthStrategy, type QlikFeature } from '.
 
 /** A page at `https://app.example/base/` that notes where it was sent. */
 export class FakePage implements Page {
-  readonly left: string[] = [];
-  isFresh = true;
-  stays = 0;
-  comeBack: () => void = () => undefined;
+  readonly navigations: string[] = [];
+  isNew = true;
+  stoppedNavigations = 0;
+  restoreFromCache: () => void = () => undefined;
   resolve(address: string): string {
     return new URL(address, 'https://app.example/base/').href;
   }
   addressOf(path = '/here?x=1'): string {
     return this.resolve(`/base${path}`);
   }
-  leave(address: string): void {
-    this.left.push(address);
+  navigate(address: string): void {
+    this.navigations.push(address);
   }
-  stay(): void {
-    this.stays++;
+  stopNavigation(): void {
+    this.stoppedNavigations++;
   }
-  cameBack(): Promise<void> {
-    return new Promise((resolve) => (this.comeBack = resolve));
+  restoredFromCache(): Promise<void> {
+    return new Promise((resolve) => (this.restoreFromCache = resolve));
   }
-  isFreshArrival(): boolean {
-    return this.isFresh;
+  isNewNavigation(): boolean {
+    return this.isNew;
   }
 }
 

@@ -12,7 +12,7 @@ type Answer = Response | ((request: SeenRequest) => Response | Promise<Response>
 export class FakeServer {
   readonly seen: SeenRequest[] = [];
   private readonly answers = new Map<string, Answer>();
-  private held: Promise<void> | undefined;
+  private paused: Promise<void> | undefined;
 
   constructor() {
     spyOn(window, 'fetch').and.callFake((input, init) => this.receive(new Request(input).url, init ?? {}));
@@ -30,9 +30,9 @@ export class FakeServer {
   }
 
   /** Makes answers wait until the function that it returns is called. */
-  hold(): () => void {
+  pause(): () => void {
     let release: () => void = () => undefined;
-    this.held = new Promise((resolve) => (release = resolve));
+    this.paused = new Promise((resolve) => (release = resolve));
     return release;
   }
 
@@ -56,7 +56,7 @@ export class FakeServer {
       init,
     };
     this.seen.push(request);
-    await this.held;
+    await this.paused;
     const answer = this.answers.get(`${request.method} ${request.address.pathname}`);
     if (answer === undefined) throw new TypeError('Failed to fetch');
     return typeof answer === 'function' ? answer(request) : answer.clone();

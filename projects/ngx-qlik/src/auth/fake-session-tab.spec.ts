@@ -37,10 +37,10 @@ export class ModelTab {
   private readonly users = new Map<number, string>();
   private repeating = 0;
   private isDisposed = false;
-  /** A refusal was told, and the renewal that it leads to has not ended. */
+  /** A refusal was reported, and the renewal that it leads to has not ended. */
   private isRefusalOpen = false;
   /** The server was asked for the user in an earlier epoch, and calls wait for the answer. */
-  private isQuestionOld = false;
+  private isProbeOld = false;
   private epochBefore = 0;
   private signedIn = 0;
   private signedOut = 0;
@@ -101,10 +101,10 @@ export class ModelTab {
     );
   }
 
-  restore(how: 'restore' | 'retry' | 'wake' | 'followSignIn'): Promise<void> {
-    if (how !== 'wake') this.restores++;
+  restore(how: 'restore' | 'retry' | 'resume' | 'followSignIn'): Promise<void> {
+    if (how !== 'resume') this.restores++;
     return this.promise(how, this.session[how]()).then(() => {
-      if (how !== 'wake') this.restores--;
+      if (how !== 'resume') this.restores--;
     });
   }
 
@@ -156,7 +156,7 @@ export class ModelTab {
     const credential = await this.credential('rest');
     if (!credential) return;
     const epoch = session.epoch();
-    if (server.refuses === 'none') return session.noteAnswer();
+    if (server.refuses === 'none') return session.markAnswered();
     const isEverywhere = () => server.refuses === 'all';
     const before = { isEverywhere: isEverywhere(), failures: strategy.failures, at: this.world.clock.now };
     try {
@@ -175,7 +175,7 @@ export class ModelTab {
     this.guard(() => rule(session.endOf(epoch) !== undefined, () => 'refused everywhere, and goes on'));
   }
 
-  /** As code that was told of a refusal without its credential. */
+  /** As code that reports a refusal without its credential. */
   async refusedWithout(): Promise<void> {
     try {
       await this.promise('renewAfterRefusal', this.session.renewAfterRefusal());
@@ -189,7 +189,7 @@ export class ModelTab {
     if (this.broken) throw this.broken as Error;
     const { session, strategy } = this;
     this.epochBefore = session.epoch();
-    if (!strategy.isPending('isKnown')) this.isQuestionOld = false;
+    if (!strategy.isPending('isValid')) this.isProbeOld = false;
     if (!strategy.isPending('renew', 'credential') && this.repeating === 0) this.isRefusalOpen = false;
     const { status } = session.state();
     const isAsking = strategy.isPending('signIn', 'restore', 'credential') || this.repeating > 0;
@@ -208,7 +208,9 @@ export class ModelTab {
 
   /** While the credential is good and nothing else is asked, it is given at once. */
   isGood(): boolean {
-    return this.isAtHand && !this.strategy.isPending('isKnown', 'isAccepted') && !this.waits.includes('wake');
+    return (
+      this.isAtHand && !this.strategy.isPending('isValid', 'isAccepted') && !this.waits.includes('resume')
+    );
   }
 
   /** Whether nothing is to be waited for but the question of a page that is back. */
@@ -217,9 +219,7 @@ export class ModelTab {
     if (!cached || !isSignedIn(this.session.state())) return false;
     const { expiresAt } = cached;
     const isOver = expiresAt !== undefined && expiresAt <= this.world.clock.now;
-    return (
-      !isOver && !this.isRefusalOpen && !this.isQuestionOld && !/Refusal|isKnown|follow/.test(this.waits)
-    );
+    return !isOver && !this.isRefusalOpen && !this.isProbeOld && !/Refusal|isValid|follow/.test(this.waits);
   }
 
   promise<T>(name: string, promise: Promise<T>): Promise<T> {
@@ -257,8 +257,8 @@ export class ModelTab {
     const user = this.cached?.grant.user;
     if (type === 'signed-in') {
       this.signedIn++;
-      this.isQuestionOld = strategy.isPending('isKnown');
-      this.users.set(session.epoch(), user ?? 'nobody');
+      this.isProbeOld = strategy.isPending('isValid');
+      this.users.set(session.epoch(), user ?? 'none');
     }
     if (type === 'renewed') {
       const owner = this.users.get(session.epoch());
@@ -267,7 +267,7 @@ export class ModelTab {
     if (type === 'signed-out') {
       this.signedOut++;
       this.ends++;
-      rule(!isSignedIn(session.state()), () => `signed-out is told while ${session.state().status}`);
+      rule(!isSignedIn(session.state()), () => `signed-out is emitted while ${session.state().status}`);
       if (error?.code === 'credential-refused')
         rule(
           !strategy.isAccepted || strategy.lastAccepted === false,

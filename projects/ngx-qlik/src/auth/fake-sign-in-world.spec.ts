@@ -115,19 +115,19 @@ export interface World {
   readonly random: SeededRandom;
   readonly clock: VirtualClock;
   /** From then on everything succeeds soon. */
-  isCalm: boolean;
+  isQuiet: boolean;
 }
 
 /** Which optional parts a strategy has, and how it treats signals. */
 export interface Traits {
-  readonly hasIsKnown: boolean;
+  readonly hasIsValid: boolean;
   readonly hasIsAccepted: boolean;
   readonly hasForget: boolean;
-  readonly honoursSignal: boolean;
+  readonly respectsSignal: boolean;
 }
 
 export type Method =
-  'restore' | 'signIn' | 'credential' | 'renew' | 'isKnown' | 'isAccepted' | 'signOut' | 'forget';
+  'restore' | 'signIn' | 'credential' | 'renew' | 'isValid' | 'isAccepted' | 'signOut' | 'forget';
 
 /** A credential that says whose it is. */
 export interface ModelCredential extends QlikCredential {
@@ -154,7 +154,7 @@ export class ModelStrategy implements QlikAuthStrategy {
   /** How often it was asked for the user. */
   asked = 0;
   private forgotten = 0;
-  readonly isKnown?: () => Promise<boolean>;
+  readonly isValid?: () => Promise<boolean>;
   readonly isAccepted?: () => Promise<boolean>;
   readonly forget?: (reason: ForgetReason) => Promise<void>;
 
@@ -162,7 +162,7 @@ export class ModelStrategy implements QlikAuthStrategy {
     private readonly server: ModelServer,
     private readonly traits: Traits,
   ) {
-    if (traits.hasIsKnown) this.isKnown = () => this.answerIsKnown();
+    if (traits.hasIsValid) this.isValid = () => this.answerIsValid();
     if (traits.hasIsAccepted) this.isAccepted = () => this.answerIsAccepted();
     if (traits.hasForget) this.forget = (reason) => this.drop(reason);
   }
@@ -218,9 +218,9 @@ export class ModelStrategy implements QlikAuthStrategy {
     return this.drop('signed-out', 'signOut');
   }
 
-  private async answerIsKnown(): Promise<boolean> {
+  private async answerIsValid(): Promise<boolean> {
     this.asked++;
-    await this.pass('isKnown');
+    await this.pass('isValid');
     return this.own !== undefined && this.isShared(this.own);
   }
 
@@ -247,7 +247,7 @@ export class ModelStrategy implements QlikAuthStrategy {
   }
 
   private issue(grant: Omit<Grant, 'expiresAt'>): Grant {
-    const { random, clock, isCalm } = this.server.world;
+    const { random, clock, isQuiet: isCalm } = this.server.world;
     const life = isCalm ? undefined : random.pick(LIVES_MS);
     return { ...grant, expiresAt: life === undefined ? undefined : clock.now + life };
   }
@@ -263,7 +263,7 @@ export class ModelStrategy implements QlikAuthStrategy {
   }
 
   private async wait(method: Method, signal?: AbortSignal): Promise<void> {
-    const { random, isCalm } = this.server.world;
+    const { random, isQuiet: isCalm } = this.server.world;
     if (isCalm) return;
     const isQuick = method === 'credential' && random.isIn(0.7);
     const delay = isQuick ? 0 : random.pick(DELAYS_MS);
@@ -273,8 +273,8 @@ export class ModelStrategy implements QlikAuthStrategy {
       await new Promise<void>((resolve, reject) => {
         // A window that the user leaves open: only cancelling ends it.
         if (!isPopup) setTimeout(resolve, delay);
-        const isHeard = this.traits.honoursSignal || isPopup;
-        if (isHeard) signal?.addEventListener('abort', () => reject(errorOf('sign-in-cancelled')));
+        const isAborted = this.traits.respectsSignal || isPopup;
+        if (isAborted) signal?.addEventListener('abort', () => reject(errorOf('sign-in-cancelled')));
       });
     }
     if (failure === undefined) return;
@@ -292,7 +292,7 @@ const FAILURES: Readonly<Record<Method, readonly [FailureCode, ...FailureCode[]]
   signIn: [...FOR_THE_MOMENT, 'sign-in-refused', 'popup-closed'],
   credential: [...FOR_THE_MOMENT, 'sign-in-required', 'credential-refused'],
   renew: [...FOR_THE_MOMENT, 'sign-in-refused', 'sign-in-required'],
-  isKnown: FOR_THE_MOMENT,
+  isValid: FOR_THE_MOMENT,
   isAccepted: FOR_THE_MOMENT,
   signOut: FOR_THE_MOMENT,
   forget: FOR_THE_MOMENT,

@@ -33,10 +33,10 @@ describe('lazyStrategy', () => {
 
   it('asks the server where the strategy can, and takes a session for known where it cannot', async () => {
     const lazy = lazyStrategy(() =>
-      Promise.resolve(Object.assign(strategy(), { isKnown: () => Promise.resolve(false) })),
+      Promise.resolve(Object.assign(strategy(), { isValid: () => Promise.resolve(false) })),
     );
-    expect(await lazy.isKnown?.()).toBeFalse();
-    expect(await lazyStrategy(() => Promise.resolve(strategy())).isKnown?.()).toBeTrue();
+    expect(await lazy.isValid?.()).toBeFalse();
+    expect(await lazyStrategy(() => Promise.resolve(strategy())).isValid?.()).toBeTrue();
   });
 
   it('asks whether Qlik accepts the credential where the strategy can, and lets a refusal count where it cannot', async () => {

@@ -10,23 +10,23 @@ describe('injectPage', () => {
     if (!(entry instanceof PerformanceNavigationTiming)) throw new Error('This browser times nothing.');
     spyOn(performance, 'getEntriesByType').and.returnValue([entry]);
     const type = spyOnProperty(PerformanceNavigationTiming.prototype, 'type');
-    expect(page().isFreshArrival()).toBe(false);
+    expect(page().isNewNavigation()).toBe(false);
     type.and.returnValue('navigate');
-    expect(page().isFreshArrival()).toBeTrue();
+    expect(page().isNewNavigation()).toBeTrue();
     type.and.returnValue('back_forward');
-    expect(page().isFreshArrival()).toBeFalse();
+    expect(page().isNewNavigation()).toBeFalse();
   });
 
-  it('tells that it was shown again, once that was asked for and no longer', async () => {
+  it('resolves when it is shown again, while a caller waits', async () => {
     const show = (persisted: boolean) =>
       window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted }));
     const over = new AbortController();
     let returns = 0;
     void page()
-      .cameBack(new AbortController().signal)
+      .restoredFromCache(new AbortController().signal)
       .then(() => returns++);
     void page()
-      .cameBack(over.signal)
+      .restoredFromCache(over.signal)
       .then(() => returns++);
     show(false);
     await settled();
@@ -39,7 +39,7 @@ describe('injectPage', () => {
 
   it('ends a navigation that is under way', () => {
     const stop = spyOn(window, 'stop');
-    page().stay();
+    page().stopNavigation();
     expect(stop).toHaveBeenCalledTimes(1);
   });
 });

@@ -1,22 +1,22 @@
 import { APP_BASE_HREF, DOCUMENT, Location } from '@angular/common';
 import { inject } from '@angular/core';
 
-/** The page around a sign-in, so that a test can stand in for it. */
+/** The browser page of a sign-in; replaced in tests. */
 export interface Page {
   /** An absolute address for one that may be relative to this application. */
   resolve(address: string): string;
   /** The absolute address of a path of this application; default: the present one, with its query. */
   addressOf(path?: string): string;
-  leave(address: string): void;
+  navigate(address: string): void;
   /** Ends a navigation that is under way. */
-  stay(): void;
+  stopNavigation(): void;
   /**
    * Resolves when the page is shown again from the browser's back-forward cache after it was left.
    * @param signal ends the wait, and the promise never settles
    */
-  cameBack(signal: AbortSignal): Promise<void>;
-  /** Whether an address led here: not a reload, and not the browser's back or forward button. */
-  isFreshArrival(): boolean;
+  restoredFromCache(signal: AbortSignal): Promise<void>;
+  /** Whether the page was opened by a navigation: not by a reload or the back or forward button. */
+  isNewNavigation(): boolean;
 }
 
 /** The page of the application. To be called in an injection context. */
@@ -29,9 +29,9 @@ export function injectPage(): Page {
   return {
     resolve,
     addressOf: (path) => resolve(location.prepareExternalUrl(path ?? location.path(true))),
-    leave: (address) => document.defaultView?.location.assign(address),
-    stay: () => document.defaultView?.stop(),
-    cameBack: (signal) =>
+    navigate: (address) => document.defaultView?.location.assign(address),
+    stopNavigation: () => document.defaultView?.stop(),
+    restoredFromCache: (signal) =>
       new Promise((resolve) => {
         const onShow = (event: PageTransitionEvent) => {
           // The first load of a page shows it too.
@@ -39,7 +39,7 @@ export function injectPage(): Page {
         };
         document.defaultView?.addEventListener('pageshow', onShow, { signal });
       }),
-    isFreshArrival: () =>
+    isNewNavigation: () =>
       performance
         .getEntriesByType('navigation')
         .every((entry) => entry instanceof PerformanceNavigationTiming && entry.type === 'navigate'),

@@ -17,7 +17,7 @@ export class PreparedCredentials {
     const existing = this.prepared.get(purpose);
     if (existing && Date.now() < existing.until) return;
     const credential = fetch();
-    // Whoever asks for it gets the error; nobody asking is no reason for an unhandled rejection.
+    // The caller of `take` gets the error; without a call it must not be an unhandled rejection.
     credential.catch(() => undefined);
     this.prepared.set(purpose, { credential, until: Date.now() + PREPARED_FOR_MS });
   }

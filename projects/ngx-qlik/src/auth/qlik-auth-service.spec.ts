@@ -12,6 +12,7 @@ import { withConnections } from '../provide-qlik';
 import { ConnectionLoader } from '../connections/connection-loader';
 import { ConnectionRegistry } from '../connections/connection-registry';
 import { QlikAuthService, type QlikAuthEvent } from './qlik-auth-service';
+import { toConnectionSession } from './qlik-session';
 import { scopedId, sharedName } from './shared-name';
 import { QLIK_AUTH_STRATEGIES } from './strategy';
 import type { QlikError } from '../errors/qlik-error';
@@ -27,7 +28,7 @@ async function begin(states: Record<string, 'signed-in' | 'signed-out' | FakeAut
   const events: QlikAuthEvent[] = [];
   auth.events.subscribe((event) => events.push(event));
   // Loaded with the first connection; here, so that it is there in a moment.
-  await import('./page-watch');
+  await import('./page-events');
   return { auth, testing, events };
 }
 
@@ -89,7 +90,7 @@ describe('QlikAuthService', () => {
     );
   });
 
-  it('signs in and out, and tells of it with the connection’s id', async () => {
+  it('signs in and out, and emits events with the connection’s id', async () => {
     const { auth, testing, events } = await begin({ a: 'signed-out' });
     await auth.signIn('a', { returnTo: '/x' });
     await auth.signOut('a');
@@ -116,7 +117,7 @@ describe('QlikAuthService', () => {
       .session('a')
       .renewAfterRefusal(await auth.session('a').credential('rest'))
       .catch(() => undefined);
-    await auth.session('a').endAfterRefusal(401);
+    await toConnectionSession(auth.session('a')).endAfterRefusal(401);
     await auth.signOut('a');
     expect(auth.state('b')()).toBe(before.state);
     expect(auth.session('b').epoch()).toBe(before.epoch);
@@ -135,7 +136,7 @@ describe('QlikAuthService', () => {
     const testing = TestBed.inject(QlikTesting);
     await testing.ready();
     const auth = TestBed.inject(QlikAuthService);
-    const release = testing.strategy('c0').hold('restore');
+    const release = testing.strategy('c0').pause('restore');
     const states = connections.map(({ id }) => auth.state(id));
     // All are asked before the first has answered: none waits for another.
     expect(connections.map(({ id }) => testing.strategy(id).countOf('restore'))).toEqual(Array(20).fill(1));
@@ -153,30 +154,30 @@ describe('QlikAuthService', () => {
     expect(changed.map(({ id }) => String(id))).toEqual(['c7']);
   });
 
-  it('signs out when another tab does, that connection only, and tells no tab in turn', async () => {
+  it('signs out when another tab does, that connection only, and posts no message in turn', async () => {
     const { auth, testing } = await begin();
     await Promise.all([auth.session('a').restore(), auth.session('b').restore()]);
-    const heard: unknown[] = [];
+    const received: unknown[] = [];
     const listener = new BroadcastChannel('ngx-qlik:auth');
-    listener.onmessage = ({ data }: MessageEvent<unknown>) => heard.push(data);
+    listener.onmessage = ({ data }: MessageEvent<unknown>) => received.push(data);
     const message = { type: 'signed-out', connectionId: scopedId(A) };
     await otherTab(message);
     listener.close();
     expect(auth.state('a')().status).toBe('signed-out');
     expect(auth.state('b')().status).toBe('ready');
     expect(testing.strategy('a').countOf('signOut')).toBe(1);
-    expect(heard).toEqual([message]);
+    expect(received).toEqual([message]);
   });
 
   it('follows another tab while it takes up what that one has ended, and not while the user signs in here', async () => {
     const { auth, testing } = await begin();
-    const release = testing.strategy('a').hold('restore');
+    const release = testing.strategy('a').pause('restore');
     const restoring = auth.session('a').restore();
     await otherTab({ type: 'signed-out', connectionId: scopedId(A) });
     release();
     await restoring;
     expect(auth.state('a')()).toEqual({ status: 'signed-out' });
-    const releaseSignIn = testing.strategy('a').hold('signIn');
+    const releaseSignIn = testing.strategy('a').pause('signIn');
     const signingIn = auth.signIn('a');
     await otherTab({ type: 'signed-out', connectionId: scopedId(A) });
     releaseSignIn();
@@ -195,7 +196,7 @@ describe('QlikAuthService', () => {
   it('follows another tab while it renews', async () => {
     const { auth, testing } = await begin();
     await auth.session('a').restore();
-    testing.strategy('a').hold('renew');
+    testing.strategy('a').pause('renew');
     auth
       .session('a')
       .renewAfterRefusal()
@@ -205,15 +206,15 @@ describe('QlikAuthService', () => {
     expect(auth.state('a')().status).toBe('signed-out');
   });
 
-  it('tells other tabs of a sign-out', async () => {
+  it('posts a sign-out to other tabs', async () => {
     const { auth } = await begin();
-    const heard: unknown[] = [];
+    const received: unknown[] = [];
     const listener = new BroadcastChannel('ngx-qlik:auth');
-    listener.onmessage = ({ data }: MessageEvent<unknown>) => heard.push(data);
+    listener.onmessage = ({ data }: MessageEvent<unknown>) => received.push(data);
     await auth.signOut('a');
     await postFromOtherPage('ngx-qlik:auth', 'the end');
     listener.close();
-    expect(heard.slice(0, 1)).toEqual([{ type: 'signed-out', connectionId: scopedId(A) }]);
+    expect(received.slice(0, 1)).toEqual([{ type: 'signed-out', connectionId: scopedId(A) }]);
   });
 
   for (const message of [
@@ -263,7 +264,7 @@ describe('QlikAuthService', () => {
       const { auth, testing } = await begin();
       await auth.session('a').restore();
       testing.strategy('a').user = 'grace';
-      testing.strategy('a').isSessionKnown = false;
+      testing.strategy('a').isSessionValid = false;
       await dispatch(new StorageEvent('storage', { key, newValue: 'x' }));
       const { headers } = await auth.session('a').credential('rest');
       expect(headers['Authorization']).toBe('Bearer grace-2');
@@ -275,7 +276,7 @@ describe('QlikAuthService', () => {
     { key: sharedName('user', B), newValue: 'x' },
     { key: sharedName('user', { ...A, host: 'https://former.example' }), newValue: 'x' },
     { key: sharedName('oauth2:tokens', A).replace('/ ', '/app-b/ '), newValue: 'x' },
-    { key: 'somebody-elses', newValue: 'x' },
+    { key: 'foreign', newValue: 'x' },
     { key: null, newValue: null },
   ]) {
     it(`does nothing to a for ${JSON.stringify(change)} in the storage`, async () => {
@@ -294,13 +295,13 @@ describe('QlikAuthService', () => {
       const later = Date.now() + 10_000;
       spyOn(Date, 'now').and.callFake(() => later);
       await dispatch(new Event(event));
-      expect(testing.strategy('a').countOf('isKnown')).toBe(1);
+      expect(testing.strategy('a').countOf('isValid')).toBe(1);
     });
   }
 
   it('cancels a sign-in that is under way', async () => {
     const { auth, testing } = await begin({ a: 'signed-out' });
-    testing.strategy('a').hold('signIn');
+    testing.strategy('a').pause('signIn');
     const signingIn = auth.signIn('a');
     expect(auth.state('a')().status).toBe('signing-in');
     auth.cancelSignIn('a');
@@ -322,7 +323,7 @@ describe('QlikAuthService', () => {
       const epoch = a.epoch();
       const other = { ...fakeConnection({ id: 'a', host: 'https://other.example' }) };
       await reload(() => Promise.resolve([other, CONNECTIONS[1]]));
-      expect(a.endOf(epoch)?.message).toContain('configured otherwise');
+      expect(toConnectionSession(a).endOf(epoch)?.message).toContain('configured otherwise');
       expect(events.at(-1)).toEqual(jasmine.objectContaining({ type: 'signed-out', connectionId: 'a' }));
       expect(testing.strategy('a').countOf('signOut')).toBe(0);
       expect(auth.session('a')).not.toBe(a);
@@ -381,7 +382,7 @@ describe('QlikAuthService', () => {
     expect(TestBed.inject(QlikTesting).strategy('a').calls).toEqual([]);
   });
 
-  it('works without news of other tabs where there is no BroadcastChannel', async () => {
+  it('works without messages of other tabs where there is no BroadcastChannel', async () => {
     const { BroadcastChannel } = window;
     Reflect.deleteProperty(window, 'BroadcastChannel');
     try {
@@ -406,8 +407,8 @@ describe('QlikAuthService', () => {
     const later = Date.now() + 7_200_000;
     spyOn(Date, 'now').and.callFake(() => later);
     await dispatch(new Event('focus'));
-    await a.wake();
-    expect([a.state().status, strategy.countOf('renew'), strategy.countOf('isKnown')]).toEqual([
+    await toConnectionSession(a).resume();
+    expect([a.state().status, strategy.countOf('renew'), strategy.countOf('isValid')]).toEqual([
       'signed-out',
       0,
       0,

@@ -14,12 +14,13 @@ import { type Observable, Subject } from 'rxjs';
 import type { ConnectionId, QlikConnection } from '../connections/connection';
 import { ConnectionRegistry } from '../connections/connection-registry';
 import { QlikError } from '../errors/qlik-error';
-import { fetchRetries, loadRetries, mayPass } from '../retries/load-retries';
+import { preloadRetries, loadRetries, isTransient } from '../retries/load-retries';
 import { QLIK_RETRIES } from '../retries/retry-settings';
 import { ConnectionSession, type RepeatWork } from './connection-session';
 import type { ConnectionState } from './connection-state';
 import type { SessionEventType } from './session-events';
 import { runOutsideAngular } from '../zone/run-outside-angular';
+import type { QlikSession } from './qlik-session';
 import { INERT_STRATEGY } from './inert-strategy';
 import { QLIK_AUTH_STRATEGIES, type QlikAuthStrategy, type SignInOptions } from './strategy';
 
@@ -32,21 +33,21 @@ export interface QlikAuthEvent {
   readonly error?: QlikError;
 }
 
-/** Of all applications of this origin: messages say whose they are. Not made by `shared-name.ts`, which is loaded later. */
+/** Of all applications of this origin: each message names its application. Not made by `shared-name.ts`, which is loaded later. */
 const CHANNEL_NAME = 'ngx-qlik:auth';
 
 /**
- * Signs in to connections and tells how each one stands. What happens to one connection changes nothing in another.
+ * Signs in to connections and exposes the state of each. Connections are independent of each other.
  *
  * Credentials themselves are not handed out here: the HTTP interceptor, Qlik's runtime and WebSockets draw them from
- * {@link ConnectionSession}.
+ * {@link QlikSession}.
  */
 @Injectable({ providedIn: 'root' })
 export class QlikAuthService {
   private readonly registry = inject(ConnectionRegistry);
   private readonly factories = inject(QLIK_AUTH_STRATEGIES);
   private readonly injector = inject(EnvironmentInjector);
-  private readonly isPatient = inject(QLIK_RETRIES).attempts > 1;
+  private readonly hasRetries = inject(QLIK_RETRIES).attempts > 1;
   private readonly sessions = new Map<ConnectionId, ConnectionSession>();
   private firstEpoch = 0;
   private readonly eventStream = new Subject<QlikAuthEvent>();
@@ -73,7 +74,7 @@ export class QlikAuthService {
   }
 
   /**
-   * How that connection stands. Reading it takes up a session that an earlier page left.
+   * Returns the state of a connection. The first call restores a session of an earlier page.
    * @throws {QlikError} `connection-unknown`, `strategy-missing`
    */
   state(id: string): Signal<ConnectionState> {
@@ -101,17 +102,18 @@ export class QlikAuthService {
   /** Signs out: on the server where that is possible, here in any case, and in other tabs of this application. Never rejects. */
   async signOut(id: string): Promise<void> {
     const session = this.session(id);
-    // Loaded with the session, as a rule. Where it cannot be loaded, other tabs find out by themselves.
-    const watch = await import('./page-watch').catch(() => undefined);
-    if (this.channel && !this.ending.signal.aborted) watch?.tellSignedOut(this.channel, session.connection);
+    // Loaded with the session, as a rule. Where it cannot be loaded, other tabs notice at their next check.
+    const watch = await import('./page-events').catch(() => undefined);
+    if (this.channel && !this.ending.signal.aborted)
+      watch?.broadcastSignedOut(this.channel, session.connection);
     await runOutsideAngular(() => session.signOut());
   }
 
   /**
-   * That connection's credentials. For code that sends requests to Qlik by itself; everything in this library does so already.
+   * Returns the sign-in of a connection with its credentials, for code that sends requests to Qlik without the interceptor.
    * @throws {QlikError} `connection-unknown`, `strategy-missing`
    */
-  session(id: string): ConnectionSession {
+  session(id: string): QlikSession {
     const connection = this.isBrowser ? this.registry.get(id) : (this.registry.find(id) ?? unknownYet(id));
     const existing = this.sessions.get(connection.id);
     if (existing) return existing;
@@ -143,23 +145,23 @@ export class QlikAuthService {
     }
   }
 
-  /** Nobody waits for it: what happens before it is there, the first look at a connection sees by itself. */
+  /** Loads the listeners for page events. Not awaited: the first check of a session covers earlier events. */
   private watchPage(): void {
     if (this.isWatching || !this.isBrowser || this.ending.signal.aborted) return;
     this.isWatching = true;
-    // Old browsers and the DOM of some test runners have none: other tabs are no news there.
+    // Old browsers and some test runners have no BroadcastChannel.
     if (typeof BroadcastChannel !== 'undefined') this.channel ??= new BroadcastChannel(CHANNEL_NAME);
-    const load = runOutsideAngular(() => import('./page-watch'));
+    const load = runOutsideAngular(() => import('./page-events'));
     load.then(
       ({ watchPage }) => runOutsideAngular(() => watchPage(this.sessions, this.channel, this.ending.signal)),
-      // The next connection tries again; without a network other tabs have no news either.
+      // The next connection tries again.
       () => (this.isWatching = false),
     );
   }
 
   private create(connection: QlikConnection): ConnectionSession {
-    const tell = (type: SessionEventType, error?: QlikError) => {
-      if (type === 'signed-in' && this.isPatient) fetchRetries();
+    const emit = (type: SessionEventType, error?: QlikError) => {
+      if (type === 'signed-in' && this.hasRetries) preloadRetries();
       const event = { type, connectionId: connection.id, at: Date.now() };
       // A renewal comes from a timer outside the zone, and what listens may set what a template shows.
       this.zone.run(() => this.eventStream.next(error ? { ...event, error } : event));
@@ -167,7 +169,7 @@ export class QlikAuthService {
     return new ConnectionSession(
       connection,
       this.createStrategy(connection),
-      tell,
+      emit,
       this.repeat,
       this.firstEpoch,
     );
@@ -186,9 +188,9 @@ export class QlikAuthService {
   }
 
   private readonly repeat: RepeatWork = async (call, thrown, work) => {
-    if (!this.isPatient || !mayPass(statusOf(thrown))) throw thrown;
-    const turns = await loadRetries(this.injector, thrown);
-    return turns.goOn(call, thrown, work);
+    if (!this.hasRetries || !isTransient(statusOf(thrown))) throw thrown;
+    const queue = await loadRetries(this.injector, thrown);
+    return queue.repeatPromise(call, thrown, work);
   };
 }
 
@@ -197,7 +199,7 @@ function statusOf(thrown: unknown): number | undefined {
   return code === 'http-unreachable' ? 0 : status;
 }
 
-/** A server that renders pages knows of no connections: its pages show them as signed out. */
+/** During server rendering there is no configuration: pages show connections as signed out. */
 function unknownYet(id: string): QlikConnection {
   return { id: id as ConnectionId, label: id, host: '', platform: 'cloud', auth: { type: 'none' } };
 }

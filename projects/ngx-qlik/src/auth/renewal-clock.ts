@@ -11,22 +11,22 @@ const PAUSE_S = 10;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**
- * Says when a credential is to be renewed. Timers sleep with the machine, so {@link isDue} is to be asked at every use as well.
+ * Schedules the renewal of a credential. Timers stop while the machine sleeps, so callers also check {@link isDue} at every use.
  */
 export class RenewalClock {
   private dueFrom = Number.POSITIVE_INFINITY;
   private expiresAt = Number.POSITIVE_INFINITY;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param ring called when the time has come */
-  constructor(private readonly ring: () => void) {}
+  /** @param onDue called when the time has come */
+  constructor(private readonly onDue: () => void) {}
 
   get isDue(): boolean {
     return Date.now() >= this.dueFrom;
   }
 
   /** Whether the credential has ended. */
-  get isOver(): boolean {
+  get isExpired(): boolean {
     return Date.now() >= this.expiresAt;
   }
 
@@ -38,18 +38,18 @@ export class RenewalClock {
     this.stop();
     if (expiresAt === undefined) return;
     const life = expiresAt - Date.now();
-    // Ended on arrival: this machine's clock and the server's disagree. Renewing would go round for ever; a refusal will tell.
+    // Ended on arrival: this machine's clock and the server's disagree. Renewing would not end; a refusal shows when the credential has expired.
     if (life <= 0) return;
     this.expiresAt = expiresAt;
     this.dueFrom = expiresAt - Math.min(RENEW_AHEAD_MS, life * RENEW_AHEAD_SHARE);
-    this.ringAt(this.dueFrom);
+    this.scheduleAt(this.dueFrom);
   }
 
-  /** Nothing is due until the credential ends: it cannot be renewed, and asking at every use gains nothing. */
+  /** Stops renewals until the credential expires, as it cannot be renewed. */
   giveUp(): void {
     this.dueFrom = this.expiresAt;
-    // The end must not pass unnoticed.
-    this.ringAt(this.expiresAt);
+    // The expiry still ends the session.
+    this.scheduleAt(this.expiresAt);
   }
 
   /**
@@ -57,9 +57,9 @@ export class RenewalClock {
    * without one until the next call or the end, as the network may be back any moment.
    */
   postponeAfter({ status, retryAfterSeconds = PAUSE_S }: QlikError): void {
-    if (status === undefined) return this.ringAt(this.expiresAt);
+    if (status === undefined) return this.scheduleAt(this.expiresAt);
     this.dueFrom = Math.min(Date.now() + retryAfterSeconds * 1000, this.expiresAt);
-    this.ringAt(this.dueFrom);
+    this.scheduleAt(this.dueFrom);
   }
 
   stop(): void {
@@ -68,10 +68,10 @@ export class RenewalClock {
     this.expiresAt = Number.POSITIVE_INFINITY;
   }
 
-  private ringAt(time: number): void {
+  private scheduleAt(time: number): void {
     clearTimeout(this.timer);
     const wait = Math.max(time - Date.now(), 0);
-    const onTime = () => (wait > LONGEST_TIMER_MS ? this.ringAt(time) : this.ring());
+    const onTime = () => (wait > LONGEST_TIMER_MS ? this.scheduleAt(time) : this.onDue());
     // It may run for hours, in which an application would not be stable.
     this.timer = runOutsideAngular(() => setTimeout(onTime, Math.min(wait, LONGEST_TIMER_MS)));
   }

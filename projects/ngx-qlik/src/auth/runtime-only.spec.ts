@@ -8,14 +8,15 @@ import { ConnectionRegistry } from '../connections/connection-registry';
 import { qlikInterceptor } from '../http/qlik-interceptor';
 import { withConnections } from '../provide-qlik';
 import { QlikAuthService } from './qlik-auth-service';
-import { withEmbedsOnly } from './strategies/noauth';
+import { toConnectionSession } from './qlik-session';
+import { withNoAuth } from './strategies/noauth';
 import { withReference } from './strategies/reference';
 
 async function begin(connection: QlikConnectionInput) {
   TestBed.configureTestingModule({
     providers: [
       withConnections([connection]).providers,
-      withEmbedsOnly().providers,
+      withNoAuth().providers,
       withReference().providers,
       provideHttpClient(withInterceptors([qlikInterceptor])),
       provideHttpClientTesting(),
@@ -27,10 +28,10 @@ async function begin(connection: QlikConnectionInput) {
 
 for (const auth of [{ type: 'noauth' }, { type: 'reference', reference: 'registered' }] as const) {
   describe(`a connection of type ${auth.type}`, () => {
-    it('is signed out when it is told to be, here or in another tab', async () => {
+    it('is signed out after a sign-out here or in another tab', async () => {
       const session = await begin(fakeConnection({ id: 'a', auth }));
       await session.restore();
-      await session.followSignOut();
+      await toConnectionSession(session).followSignOut();
       expect(session.state().status).toBe('signed-out');
     });
 

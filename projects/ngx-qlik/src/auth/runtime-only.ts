@@ -6,7 +6,7 @@ import type { FullStrategy } from './lazy-strategy';
 /** The types whose host config is passed through to Qlik's runtime as it is. */
 export type RuntimeOnlyType = Extract<AuthType, 'noauth' | 'reference'>;
 
-/** Always signed in, and no call can be made: whatever the connection can do is done by Qlik's runtime. */
+/** Creates a strategy that is always signed in and refuses calls: only Qlik's runtime uses the connection. */
 export function createRuntimeOnly({ id, label, auth }: QlikConnection): FullStrategy {
   const refusal = new QlikError(
     'calls-blocked',

@@ -7,19 +7,22 @@ export function isSignedIn({ status }: ConnectionState): boolean {
   return status === 'ready' || status === 'renewing';
 }
 
-/** Why nobody is signed in, or `undefined` where somebody is. */
-export function whyNobody(state: ConnectionState, { id, label }: QlikConnection): QlikError | undefined {
+/** Returns the error of calls without a sign-in, or `undefined` while a user is signed in. */
+export function notSignedInError(
+  state: ConnectionState,
+  { id, label }: QlikConnection,
+): QlikError | undefined {
   if (isSignedIn(state)) return undefined;
   if (state.status === 'signed-out' && state.reason) return state.reason;
   if (state.status === 'failed') return state.error;
-  return new QlikError('sign-in-required', `Nobody is signed in to ${label}.`, {
+  return new QlikError('sign-in-required', `No user is signed in to ${label}.`, {
     remedy: 'Sign in and try again.',
     connectionId: id,
   });
 }
 
-/** What belongs to an earlier sign-in gets this. @param state the present one */
-export function endOfSignIn(state: ConnectionState, { id }: QlikConnection): QlikError {
+/** Returns the error for work of an earlier sign-in. @param state the current state */
+export function signInEndedError(state: ConnectionState, { id }: QlikConnection): QlikError {
   if (state.status === 'signed-out' && state.reason) return state.reason;
   return new QlikError('sign-in-required', 'The sign-in has ended.', {
     remedy: 'Open it again.',

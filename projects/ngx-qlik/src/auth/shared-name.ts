@@ -3,7 +3,7 @@ import type { QlikConnection } from '../connections/connection';
 /** What the tabs of one application share of a connection, or keep over a reload: each is a key or a lock. */
 export type SharedPurpose =
   | 'anonymous'
-  | 'departed'
+  | 'redirect-pending'
   | 'oauth2:answer'
   | 'oauth2:tokens'
   | 'redirects'
@@ -12,18 +12,17 @@ export type SharedPurpose =
   | 'ticket'
   | 'user';
 
-/** Of applications that have their base address from `APP_BASE_HREF`. */
+/** Base addresses from `APP_BASE_HREF`. */
 const bases = new WeakMap<QlikConnection, string>();
 
-/** Tells these connections from those of other applications, where the page's `<base>` does not: see {@link scopedId}. */
+/** Sets the base address of these connections' application, where the page's `<base>` does not: see {@link scopedId}. */
 export function setBaseHref(connections: readonly QlikConnection[], baseHref: string): void {
   const { href } = new URL(baseHref, location.origin);
   connections.forEach((each) => bases.set(each, href));
 }
 
 /**
- * The id of a connection, and what tells it from the same id of another application of this origin: the application's base address, the
- * host, and the client.
+ * Returns an id that is unique among all applications of this origin: connection id, the application's base address, host and client.
  *
  * The base address is what Angular's router takes for it: `APP_BASE_HREF`, else the page's `<base>`, else the root of the origin. Not the
  * page's own address: that changes with each route, and the tabs of one application would share nothing.
@@ -37,14 +36,14 @@ export function scopedId(connection: QlikConnection): string {
   return `${id} ${bases.get(connection) ?? page} ${host} ${auth.clientId ?? ''}`;
 }
 
-/** The name of what the tabs of one application share of a connection, and of nothing that other applications of this origin have. */
+/** Returns the storage key or lock name of a connection, for the tabs of one application only. */
 export function sharedName(purpose: SharedPurpose, connection: QlikConnection): string {
   return originName(`${purpose}:${scopedId(connection)}`);
 }
 
 /**
- * A name that all applications of this origin share. What is found there has to say whose it is by itself: by a {@link scopedId}, or by
- * the `state` of an OAuth sign-in, which the callback page knows nothing else of.
+ * Returns a name that all applications of this origin share. Its values identify their application: by a {@link scopedId}, or by the
+ * `state` of an OAuth sign-in.
  */
 export function originName(purpose: string): string {
   return `ngx-qlik:${purpose}`;

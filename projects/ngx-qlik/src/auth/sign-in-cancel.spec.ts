@@ -8,7 +8,7 @@ async function begin(restored: 'signed-in' | 'signed-out' = 'signed-out') {
   const strategy = new FakeAuthStrategy({ restored });
   const session = new ConnectionSession(connection, strategy, () => undefined);
   await session.restore();
-  const release = strategy.hold('signIn');
+  const release = strategy.pause('signIn');
   const cancelling = new AbortController();
   const outcome = session.signIn({ signal: cancelling.signal }).then(
     () => 'signed-in',
@@ -58,14 +58,14 @@ describe('a sign-in that is under way', () => {
     });
   }
 
-  it('can be cancelled by the user', async () => {
+  it('can be canceled by the user', async () => {
     const { session, outcome, status } = await begin();
     session.cancelSignIn();
     expect(await outcome).toBe('sign-in-cancelled');
     expect(status()).toBe('signed-out');
   });
 
-  it('can be cancelled by code, with the signal that it was given', async () => {
+  it('can be canceled by code, with the signal that it was given', async () => {
     const { cancelling, outcome, status } = await begin();
     cancelling.abort();
     expect(await outcome).toBe('sign-in-cancelled');
@@ -81,14 +81,14 @@ describe('a sign-in that is under way', () => {
     expect([error.code, session.state().status]).toEqual(['sign-in-cancelled', 'signed-out']);
   });
 
-  it('leaves the user signed in who was so before, when it is cancelled', async () => {
+  it('leaves the user signed in who was so before, when it is canceled', async () => {
     const { session, outcome, status } = await begin('signed-in');
     session.cancelSignIn();
     expect(await outcome).toBe('sign-in-cancelled');
     expect(status()).toBe('ready');
   });
 
-  it('is not cancelled by what comes when it is over', async () => {
+  it('is not canceled by what comes when it is over', async () => {
     const { session, release, cancelling, outcome, status } = await begin();
     release();
     expect(await outcome).toBe('signed-in');

@@ -1,4 +1,4 @@
-/** Work that is done once however many ask for it at the same time. */
+/** Runs work once for all concurrent callers. */
 export class SingleFlight<T> {
   private flight: Promise<T> | undefined;
 
@@ -17,7 +17,7 @@ export class SingleFlight<T> {
     return flight;
   }
 
-  /** Whoever asks from now on is not to wait for what is under way. */
+  /** Detaches the work that is under way: later callers begin new work. */
   leave(): void {
     this.flight = undefined;
   }

@@ -3,16 +3,16 @@ import type { AuthType, ConnectionAuth, QlikConnection } from '../connections/co
 import type { FieldRule, FieldRules } from '../connections/field-rules';
 import type { CredentialPurpose, QlikCredential } from './credential';
 
-/** How a strategy's session stands when nobody asked it to sign in. */
+/** Result of restoring a session without user interaction. */
 export type RestoredSession = 'signed-in' | 'signed-out';
 
 /**
- * Why a session is to be forgotten: the server refused it, the user signed out of it in another tab, or another sign-in has taken its
- * place there; what both tabs share is that one's then and stays.
+ * Why a session is forgotten: the server refused it, the user signed out in another tab, or another sign-in replaced it there. After a
+ * replacement, data that tabs share belongs to the other sign-in and remains.
  */
 export type ForgetReason = 'refused' | 'signed-out' | 'replaced';
 
-/** What the caller of a sign-in may say. */
+/** Options of a sign-in. */
 export interface SignInOptions {
   /** Path of this application to come back to after a full-page redirect. Default: the current one. */
   readonly returnTo?: string;
@@ -24,7 +24,7 @@ export interface SignInOptions {
   readonly signal?: AbortSignal;
 }
 
-/** What a strategy is told of a sign-in that it begins. */
+/** Options that a strategy receives for a sign-in. */
 export interface StrategySignInOptions extends SignInOptions {
   /**
    * To be called once when the window of the sign-in looks closed. It is a hint and no end: under `Cross-Origin-Opener-Policy` a window
@@ -41,7 +41,7 @@ export interface StrategySignInOptions extends SignInOptions {
  */
 export interface QlikAuthStrategy {
   /**
-   * Takes up a session that an earlier page left (a stored token, an answer that a callback page received) without asking the user.
+   * Restores a session of an earlier page (a stored token, an answer of the callback page) without user interaction.
    * @throws when a sign-in had been under way and failed
    */
   restore(): Promise<RestoredSession>;
@@ -60,10 +60,10 @@ export interface QlikAuthStrategy {
   renew(): Promise<boolean>;
   /**
    * Asks the server whether it still knows the session. For strategies whose server sends calls without a session to its sign-in page
-   * where others refuse them: browsers follow without a word, and the call looks as if the server were away. And for strategies that
-   * share a sign-in with other tabs: false as well when it is somebody else's by now.
+   * where others refuse them: browsers follow such a redirect, and the call fails like a network error. Also for strategies that
+   * share a sign-in with other tabs: false when the shared sign-in belongs to another user.
    */
-  isKnown?(): Promise<boolean>;
+  isValid?(): Promise<boolean>;
   /**
    * Asks Qlik who the user is, with the credential at hand, after a call was refused: one endpoint may refuse what the others accept.
    * Default: the refusal counts, and the session ends.
@@ -74,13 +74,13 @@ export interface QlikAuthStrategy {
   /** Ends the session on the server where possible and forgets it here in any case. */
   signOut(): Promise<void>;
   /**
-   * Forgets the session here, though not by the user's wish in this page. Default: {@link signOut}, but nothing for `replaced`. For
-   * strategies whose sign-out leaves the page, which nobody wants then.
+   * Forgets the session in this page without a sign-out by its user. Default: {@link signOut}, but nothing for `replaced`. For strategies
+   * whose sign-out would leave the page.
    */
   forget?(reason: ForgetReason): Promise<void>;
 }
 
-/** Makes the strategies of one type, and says what its configuration looks like. */
+/** Creates the strategies of one auth type, and describes its configuration. */
 export interface QlikAuthStrategyFactory<T extends AuthType = AuthType> {
   readonly type: T;
   /**

@@ -4,23 +4,23 @@ import fc from 'fast-check';
 import { fakeConnection, provideQlikTesting, QlikTesting } from 'ngx-qlik/testing';
 import type { OAuth2Auth, QlikConnection } from '../connections/connection';
 import { ConnectionRegistry } from '../connections/connection-registry';
-import { rememberDeparture } from './cookie-session/departure';
+import { setRedirectPending } from './cookie-session/redirect-pending';
 import { rememberPending, takeAnswer } from './oauth/pending-sign-in';
 import { countRedirect } from './oauth/redirect-guard';
 import { TokenStore } from './oauth/token-store';
 import { scopedId, setBaseHref, sharedName, type SharedPurpose } from './shared-name';
-import { SignOutMark } from './sign-out-mark';
+import { SignedOutFlag } from './signed-out-flag';
 import { trackingCode } from './strategies/anonymous/tracking-code';
-import { TicketHolder } from './strategies/ticket/ticket-holder';
-import { UserMark } from './user-mark';
+import { TicketSessionOwner } from './strategies/ticket/ticket-session-owner';
+import { UserHash } from './user-hash';
 
 const CONNECTION = fakeConnection({ id: 'acme', auth: { type: 'oauth2', clientId: 'client-1' } });
 const PURPOSES: readonly SharedPurpose[] = [
-  ...(['anonymous', 'departed', 'oauth2:answer', 'oauth2:tokens'] as const),
+  ...(['anonymous', 'redirect-pending', 'oauth2:answer', 'oauth2:tokens'] as const),
   ...(['redirects', 'renew', 'signed-out', 'ticket', 'user'] as const),
 ];
 
-/** What tells one application's connection from another's. */
+/** What distinguishes the connections of two applications. */
 interface Place {
   readonly baseHref: string;
   readonly id: string;
@@ -53,17 +53,17 @@ function connectionAt({ baseHref, id, host, clientId }: Place): QlikConnection {
 }
 
 /** Everything that a sign-in leaves in the browser; the names under which it does. */
-function leave(): readonly string[] {
+function pendingKeys(): readonly string[] {
   localStorage.clear();
   sessionStorage.clear();
-  rememberDeparture(CONNECTION);
+  setRedirectPending(CONNECTION);
   countRedirect(CONNECTION);
   trackingCode(CONNECTION);
   new TokenStore(CONNECTION, 'client-1', 'local').write({ accessToken: 'a' });
   new TokenStore(CONNECTION, 'client-1', 'session').write({ accessToken: 'a' });
-  new SignOutMark(CONNECTION).set();
-  new UserMark(CONNECTION).set('ada');
-  new TicketHolder(CONNECTION).remember('ada', 'ada');
+  new SignedOutFlag(CONNECTION).set();
+  new UserHash(CONNECTION).set('ada');
+  new TicketSessionOwner(CONNECTION).remember('ada', 'ada');
   return [...Object.keys(localStorage), ...Object.keys(sessionStorage)];
 }
 
@@ -100,15 +100,15 @@ describe('Two applications of one origin', () => {
 
   it('share nothing that a sign-in leaves in the browser; two tabs of one share all', () => {
     base.href = '/app-a/';
-    const ofA = leave();
+    const ofA = pendingKeys();
     base.href = '/app-b/';
-    const ofB = leave();
+    const ofB = pendingKeys();
     expect(ofA.length).toBe(8);
     expect(ofA.filter((name) => ofB.includes(name))).toEqual([]);
     base.href = '/app-a/';
     const { href } = location;
     history.replaceState(null, '', '#another-route');
-    expect(leave()).toEqual(ofA);
+    expect(pendingKeys()).toEqual(ofA);
     history.replaceState(null, '', href);
   });
 
@@ -132,7 +132,7 @@ describe('Two applications of one origin', () => {
     expect(takeAnswer(CONNECTION)?.pending?.codeVerifier).toBe('v');
   });
 
-  it('are told apart by APP_BASE_HREF, where they have their base address from there', async () => {
+  it('are distinguished by APP_BASE_HREF, where it sets their base address', async () => {
     const names: string[] = [];
     for (const baseHref of ['/app-a/', '/app-b/', '/app-a/', undefined]) {
       TestBed.resetTestingModule();
@@ -150,7 +150,7 @@ describe('Two applications of one origin', () => {
     expect(new Set([a, b, none]).size).toBe(3);
   });
 
-  it('are told apart by the folder of a base address, whatever file and query it names', () => {
+  it('are distinguished by the folder of a base address, without its file and query', () => {
     const nameAt = (href: string) => {
       base.href = href;
       return sharedName('user', CONNECTION);
@@ -169,7 +169,7 @@ describe('Two applications of one origin', () => {
   });
 
   it('leave no name of a user', () => {
-    new TicketHolder(CONNECTION).remember({ id: 'ada' }, 'lovelace');
+    new TicketSessionOwner(CONNECTION).remember({ id: 'ada' }, 'lovelace');
     const stored = JSON.stringify(Object.entries(localStorage));
     expect(stored).not.toContain('ada');
     expect(stored).not.toContain('lovelace');

@@ -1,14 +1,14 @@
 import {
-  addressOrPath,
+  addressOrPathField,
   type FieldRule,
   type FieldRules,
-  headerText,
-  hostOrOwnPath,
-  hosts,
-  oneOf,
-  optional,
-  ownPath,
-  text,
+  headerTextField,
+  hostOrOwnPathField,
+  hostListField,
+  oneOfField,
+  optionalField,
+  ownPathField,
+  textField,
 } from './field-rules';
 
 /** What the configuration of one auth type looks like. */
@@ -21,48 +21,48 @@ export interface AuthRules {
 
 export const OAUTH2_RULES: AuthRules = {
   fields: {
-    clientId: text,
-    redirectUri: optional(addressOrPath),
-    scope: optional(text),
-    issuers: optional(hosts),
-    interaction: optional(oneOf('redirect', 'popup')),
-    tokenStorage: optional(oneOf('memory', 'session', 'local')),
+    clientId: textField,
+    redirectUri: optionalField(addressOrPathField),
+    scope: optionalField(textField),
+    issuers: optionalField(hostListField),
+    interaction: optionalField(oneOfField('redirect', 'popup')),
+    tokenStorage: optionalField(oneOfField('memory', 'session', 'local')),
   },
 };
 
 export const IMPERSONATION_RULES: AuthRules = {
-  fields: { clientId: text, backend: optional(addressOrPath) },
+  fields: { clientId: textField, backend: optionalField(addressOrPathField) },
 };
 
 /** Of types whose calls go through the application's backend. */
 export const THROUGH_BACKEND_RULES: AuthRules & { readonly hostRule: FieldRule } = {
-  fields: { backend: optional(addressOrPath) },
-  hostRule: ownPath,
+  fields: { backend: optionalField(addressOrPathField) },
+  hostRule: ownPathField,
 };
 
 /** Of types that begin a session of a virtual proxy with what the application's backend has. */
-export const BACKEND_SIGN_IN_RULES: AuthRules = { fields: { backend: optional(addressOrPath) } };
+export const BACKEND_SIGN_IN_RULES: AuthRules = { fields: { backend: optionalField(addressOrPathField) } };
 
 export const JWT_RULES: AuthRules = {
-  fields: { webIntegrationId: headerText, backend: optional(addressOrPath) },
+  fields: { webIntegrationId: headerTextField, backend: optionalField(addressOrPathField) },
 };
 
-export const COOKIE_RULES: AuthRules = { fields: { webIntegrationId: headerText } };
+export const COOKIE_RULES: AuthRules = { fields: { webIntegrationId: headerTextField } };
 
-export const ANONYMOUS_RULES: AuthRules = { fields: { clientId: text, accessCode: text } };
+export const ANONYMOUS_RULES: AuthRules = { fields: { clientId: textField, accessCode: textField } };
 
 /** Of `apikey` in development, where a key may be sent straight to a tenant. */
 export const BROWSER_API_KEY_RULES: AuthRules & { readonly hostRule: FieldRule } = {
-  fields: { backend: optional(addressOrPath) },
-  hostRule: hostOrOwnPath,
+  fields: { backend: optionalField(addressOrPathField) },
+  hostRule: hostOrOwnPathField,
 };
 
 export const NONE_RULES: AuthRules & { readonly hostRule: FieldRule } = {
   fields: {},
-  hostRule: hostOrOwnPath,
+  hostRule: hostOrOwnPathField,
 };
 
-export const REFERENCE_RULES: AuthRules = { fields: { reference: text } };
+export const REFERENCE_RULES: AuthRules = { fields: { reference: textField } };
 
 /** Of types that need nothing but a host. */
 export const BARE_RULES: AuthRules = { fields: {} };

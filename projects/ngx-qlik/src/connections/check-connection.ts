@@ -3,10 +3,10 @@ import {
   type FieldProblem,
   type FieldRule,
   type FieldRules,
-  host,
-  oneOf,
-  optional,
-  text,
+  hostField,
+  oneOfField,
+  optionalField,
+  textField,
 } from './field-rules';
 
 /** What a connection is checked against; nothing of it needs a page. */
@@ -21,25 +21,25 @@ export interface ConnectionRules {
 
 const CONNECTION_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 
-const id: FieldRule = (value) =>
+const idField: FieldRule = (value) =>
   typeof value === 'string' && CONNECTION_ID.test(value)
     ? undefined
     : 'up to 64 letters, digits, "-" and "_", beginning with a letter or digit';
 
-const anObject: FieldRule = (value) => (isObject(value) ? undefined : 'an object');
+const objectField: FieldRule = (value) => (isObject(value) ? undefined : 'an object');
 
 const connectionRules = (hostRule: FieldRule): FieldRules => ({
-  id,
-  label: text,
-  platform: oneOf('cloud', 'client-managed'),
+  id: idField,
+  label: textField,
+  platform: oneOfField('cloud', 'client-managed'),
   host: hostRule,
-  auth: anObject,
-  runtime: optional(anObject),
+  auth: objectField,
+  runtime: optionalField(objectField),
 });
 
 const RUNTIME_RULES: FieldRules = {
-  url: optional(host),
-  bundled: optional((value) => (value === true ? undefined : 'true')),
+  url: optionalField(hostField),
+  bundled: optionalField((value) => (value === true ? undefined : 'true')),
 };
 
 /** Everything that is wrong with the fields of one connection, in their order. Never throws. */
@@ -49,7 +49,7 @@ export function checkConnection(
 ): readonly FieldProblem[] {
   const { auth, runtime } = written;
   const type = isObject(auth) ? auth['type'] : undefined;
-  const hostRule = (typeof type === 'string' ? hostRules?.get(type) : undefined) ?? host;
+  const hostRule = (typeof type === 'string' ? hostRules?.get(type) : undefined) ?? hostField;
   const problems: FieldProblem[] = [...checkFields(written, connectionRules(hostRule), { path: '', site })];
   if (isObject(auth)) problems.push(...checkAuth(auth, authRules, site));
   if (isObject(runtime)) problems.push(...checkRuntime(runtime, site));
@@ -57,13 +57,13 @@ export function checkConnection(
 }
 
 /** What is wrong with a connection whose id is another's too. */
-export const DOUBLE_ID: FieldProblem = {
+export const DUPLICATE_ID: FieldProblem = {
   path: 'id',
   problem: 'is used twice; each id must be its own',
 };
 
 /** The ids that more than one connection of a list has, once each. */
-export function findDoubleIds(list: readonly unknown[]): readonly string[] {
+export function findDuplicateIds(list: readonly unknown[]): readonly string[] {
   const ids = list
     .map((each) => (isObject(each) ? each['id'] : undefined))
     .filter((each) => typeof each === 'string');
@@ -80,7 +80,7 @@ function checkAuth(
   rulesByType: ReadonlyMap<string, FieldRules>,
   site: string,
 ): readonly FieldProblem[] {
-  const isKnownType = oneOf(...rulesByType.keys());
+  const isKnownType = oneOfField(...rulesByType.keys());
   const rules = typeof auth['type'] === 'string' ? rulesByType.get(auth['type']) : undefined;
   return rules
     ? checkFields(auth, { type: isKnownType, ...rules }, { path: 'auth.', site })

@@ -1,25 +1,25 @@
 import { TestBed } from '@angular/core/testing';
 import { fakeConnection } from 'ngx-qlik/testing';
-import { withNoAuth } from '../auth/strategies/none';
+import { withNone } from '../auth/strategies/none';
 import { withConnections } from '../provide-qlik';
 import { ConnectionLoader } from './connection-loader';
 import { ConnectionRegistry } from './connection-registry';
 import type { QlikError } from '../errors/qlik-error';
 
 /** Answers in turn; throws what is an error. */
-class TurningLoader extends ConnectionLoader {
+class SequenceLoader extends ConnectionLoader {
   static answers: unknown[] = [];
   override readonly source = 'the test';
   override load(): Promise<unknown> {
-    const answer = TurningLoader.answers.shift();
+    const answer = SequenceLoader.answers.shift();
     return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
   }
 }
 
 function begin(...answers: unknown[]): ConnectionRegistry {
-  TurningLoader.answers = answers;
+  SequenceLoader.answers = answers;
   TestBed.configureTestingModule({
-    providers: [withConnections(TurningLoader).providers, withNoAuth().providers],
+    providers: [withConnections(SequenceLoader).providers, withNone().providers],
   });
   return TestBed.inject(ConnectionRegistry);
 }

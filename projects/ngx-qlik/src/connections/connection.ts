@@ -91,7 +91,7 @@ export interface ThroughBackendAuth<
 }
 
 /**
- * Visitors without a name, let in to one app of a Qlik Cloud tenant by a public access code.
+ * Anonymous users of one app of a Qlik Cloud tenant, by a public access code.
  *
  * @see docs/auth/anonymous.md
  */
@@ -99,7 +99,7 @@ export interface AnonymousAuth {
   readonly type: 'anonymous';
   /** Of the OAuth client, type *anonymous embed*. */
   readonly clientId: string;
-  /** Of the anonymous share; public, as everybody who sees the page has it. */
+  /** Of the anonymous share; public, as it is part of the page. */
   readonly accessCode: string;
 }
 
@@ -118,13 +118,13 @@ export interface WindowsAuth {
   readonly type: 'windows';
 }
 
-/** A session at a virtual proxy that lets visitors in without a name. @see docs/auth/anonymous-virtual-proxy.md */
+/** A session at a virtual proxy that allows anonymous users. @see docs/auth/anonymous-virtual-proxy.md */
 export interface AnonymousVirtualProxyAuth {
   readonly type: 'anonymous-virtual-proxy';
 }
 
 /**
- * No credential at all: for servers that ask for none or get it from somebody on the way, and for tests.
+ * No credential at all: for servers that need none, for reverse proxies that add one, and for tests.
  *
  * @see docs/auth/none.md
  */
@@ -133,7 +133,7 @@ export interface NoneAuth {
 }
 
 /**
- * Nothing is asked of any server: for pages that only embed what needs no data. Neither calls nor sockets are possible.
+ * No requests to any server: for pages that only embed content without data. Neither calls nor sockets are possible.
  *
  * @see docs/auth/none.md
  */
@@ -200,7 +200,7 @@ export type RuntimeSource =
 /** One place that this application talks to, and how it signs in there. */
 export interface QlikConnection {
   readonly id: ConnectionId;
-  /** For people. */
+  /** The name that users see. */
   readonly label: string;
   readonly platform: QlikPlatform;
   /**
@@ -212,5 +212,5 @@ export interface QlikConnection {
   readonly runtime?: RuntimeSource;
 }
 
-/** A connection as somebody writes it: the id is a plain string until it is validated. */
+/** A connection as written in a configuration: the id is a plain string until it is validated. */
 export type QlikConnectionInput = Omit<QlikConnection, 'id'> & { readonly id: string };

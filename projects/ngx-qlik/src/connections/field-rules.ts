@@ -1,11 +1,11 @@
 /**
- * Says what a value must be, in words that fit "expected …", or `undefined` when the value is right.
+ * Says what a value must be, as a text that follows "expected", or `undefined` when the value is right.
  *
  * `site` is the origin of the application. Default: that of this page.
  */
 export type FieldRule = (value: unknown, site?: string) => string | undefined;
 
-/** The fields an object may have. A rule for a field that may be missing is wrapped in {@link optional}. */
+/** The fields an object may have. A rule for a field that may be missing is wrapped in {@link optionalField}. */
 export type FieldRules = Readonly<Record<string, FieldRule>>;
 
 /** One thing that is wrong, and where: `path` is `auth.clientId` for the field of that name. */
@@ -14,20 +14,20 @@ export interface FieldProblem {
   readonly problem: string;
 }
 
-export const text: FieldRule = (value) =>
+export const textField: FieldRule = (value) =>
   typeof value === 'string' && value.trim() !== '' ? undefined : 'a text that is not empty';
 
 /** A text that goes into a header as it is. */
-export const headerText: FieldRule = (value) =>
-  text(value) ?? (/^[ -~]+$/.test(value as string) ? undefined : 'a text of ASCII characters');
+export const headerTextField: FieldRule = (value) =>
+  textField(value) ?? (/^[ -~]+$/.test(value as string) ? undefined : 'a text of ASCII characters');
 
 /** Allows the field to be missing. */
-export function optional(rule: FieldRule): FieldRule {
+export function optionalField(rule: FieldRule): FieldRule {
   return (value, site) => (value === undefined ? undefined : rule(value, site));
 }
 
 /** One of these texts and nothing else. */
-export function oneOf(...values: readonly string[]): FieldRule {
+export function oneOfField(...values: readonly string[]): FieldRule {
   return (value) =>
     values.includes(value as string) ? undefined : `one of ${values.map((each) => `"${each}"`).join(', ')}`;
 }
@@ -37,8 +37,8 @@ const PAGE_PATH = /\/(sense\/(app|overview)|hub|qmc|single|dev-hub)(\/|$)|^\/(se
 /** Tenants are at the root of their hosts. */
 const TENANT = /\.qlikcloud(gov)?\.com$/;
 
-/** An origin with an optional path, which is not that of a page that somebody had open: `https://tenant.eu.qlikcloud.com`, `https://server/prefix`; `http://` on loopback only. */
-export const host: FieldRule = (value) => {
+/** An origin with an optional path, which is not the address of a page of Qlik: `https://tenant.eu.qlikcloud.com`, `https://server/prefix`; `http://` on loopback only. */
+export const hostField: FieldRule = (value) => {
   const expected = 'an address such as "https://tenant.eu.qlikcloud.com" (http:// on localhost only)';
   if (typeof value !== 'string' || !URL.canParse(value)) return expected;
   const url = new URL(value);
@@ -50,8 +50,8 @@ export const host: FieldRule = (value) => {
 };
 
 /** One or more addresses of servers. */
-export const hosts: FieldRule = (value) =>
-  Array.isArray(value) && value.length > 0 && value.every((each) => !host(each))
+export const hostListField: FieldRule = (value) =>
+  Array.isArray(value) && value.length > 0 && value.every((each) => !hostField(each))
     ? undefined
     : 'a list of addresses of servers';
 
@@ -59,7 +59,7 @@ export const hosts: FieldRule = (value) =>
  * A path of this application's own origin, such as `/qlik/sales`, where its backend answers in the place of a Qlik server; or the
  * same as an absolute address.
  */
-export const ownPath: FieldRule = (value, site = location.origin) => {
+export const ownPathField: FieldRule = (value, site = location.origin) => {
   const expected =
     'a path of this application such as "/qlik/<id>"; the server\'s address is for the backend';
   if (typeof value !== 'string' || value.trim() === '' || !URL.canParse(value, site)) return expected;
@@ -71,13 +71,13 @@ export const ownPath: FieldRule = (value, site = location.origin) => {
 };
 
 /** The address of a server, or a path of this application. */
-export const hostOrOwnPath: FieldRule = (value, site) => {
-  const expectedPath = ownPath(value, site);
-  return expectedPath && (String(value).startsWith('/') ? expectedPath : host(value));
+export const hostOrOwnPathField: FieldRule = (value, site) => {
+  const expectedPath = ownPathField(value, site);
+  return expectedPath && (String(value).startsWith('/') ? expectedPath : hostField(value));
 };
 
 /** An absolute address, or a path of this application; never a script. */
-export const addressOrPath: FieldRule = (value) => {
+export const addressOrPathField: FieldRule = (value) => {
   const expected = 'an absolute address or a path of this application';
   if (typeof value !== 'string' || value.trim() === '') return expected;
   if (!URL.canParse(value, 'https://application.invalid/')) return expected;

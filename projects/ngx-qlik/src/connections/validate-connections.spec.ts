@@ -1,5 +1,5 @@
 import { QlikError } from '../errors/qlik-error';
-import { addressOrPath, optional, ownPath, text } from './field-rules';
+import { addressOrPathField, optionalField, ownPathField, textField } from './field-rules';
 import { isConnectionId, validateConnections } from './validate-connections';
 
 const GOOD = {
@@ -12,11 +12,11 @@ const GOOD = {
 const CONTEXT = {
   source: 'connections.json',
   authRules: new Map([
-    ['oauth2', { clientId: text, redirectUri: optional(addressOrPath) }],
+    ['oauth2', { clientId: textField, redirectUri: optionalField(addressOrPathField) }],
     ['none', {}],
     ['m2m', {}],
   ]),
-  hostRules: new Map([['m2m', ownPath]]),
+  hostRules: new Map([['m2m', ownPathField]]),
 };
 
 const validate = (written: unknown) => validateConnections(written, CONTEXT);
@@ -283,7 +283,7 @@ describe('validateConnections', () => {
     });
   }
 
-  // What the backend's secrets file has a place for, and more that people call by these names.
+  // What the backend's secrets file has a place for, and other common names.
   for (const name of [
     ...['clientSecret', 'apiKey', 'privateKey', 'key', 'certificate', 'ca', 'pfx', 'passphrase', 'password'],
     ...['token', 'accessToken', 'refreshToken', 'secret', 'certificateKey', 'authorization', 'jwt', 'ticket'],

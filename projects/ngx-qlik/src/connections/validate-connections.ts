@@ -4,8 +4,8 @@ import type { QlikAuthStrategyFactory } from '../auth/strategy';
 import { AUTH_RULES } from './all-auth-rules';
 import { THROUGH_BACKEND_RULES } from './auth-rules';
 import type { ConnectionId, QlikConnection } from './connection';
-import { checkConnection, DOUBLE_ID, findDoubleIds, isObject } from './check-connection';
-import { type FieldRule, type FieldRules, host } from './field-rules';
+import { checkConnection, DUPLICATE_ID, findDuplicateIds, isObject } from './check-connection';
+import { type FieldRule, type FieldRules, hostField } from './field-rules';
 import { findSecret } from './find-secret';
 
 /** What a list of connections is checked against. */
@@ -21,7 +21,7 @@ export interface ValidationContext {
 }
 
 /**
- * Turns what somebody wrote into connections, or says everything that is wrong with it at once.
+ * Validates a configuration and returns its connections, or throws one error with all problems.
  *
  * @param written the parsed configuration: a list of connections, or `{ "connections": [ … ] }`
  * @throws {QlikError} `config-invalid` naming the source, each connection and each field; `config-secret` when a secret is in it
@@ -37,7 +37,7 @@ export function validateConnections(written: unknown, context: ValidationContext
   if (secret !== undefined) throw secretFound(context.source, nameSecret(list, secret));
 
   const problems = list.flatMap((each, index) => check(each, index, context));
-  problems.push(...findDoubles(list));
+  problems.push(...findDuplicates(list));
   if (problems.length > 0) throw invalid(context.source, problems);
   const connections = list.map(normalize);
   if (typeof context.baseHref === 'string') setBaseHref(connections, context.baseHref);
@@ -45,18 +45,22 @@ export function validateConnections(written: unknown, context: ValidationContext
 }
 
 /** In the browser, where an API key is a secret. */
-const USUAL = { ...AUTH_RULES, apikey: THROUGH_BACKEND_RULES, 'apikey-in-browser': AUTH_RULES.apikey };
+const BROWSER_RULES = {
+  ...AUTH_RULES,
+  apikey: THROUGH_BACKEND_RULES,
+  'apikey-in-browser': AUTH_RULES.apikey,
+};
 
-/** What the strategies that an application provides say of their connections. */
+/** Returns the configuration rules of the strategies that the application provides. */
 export function rulesOf(
   strategies: readonly Pick<QlikAuthStrategyFactory, 'type' | 'fields' | 'hostRule' | 'rulesAs'>[],
 ): Required<Pick<ValidationContext, 'authRules' | 'hostRules'>> {
   const rules = strategies.map(
-    ({ type, ...own }) => [type as string, own.fields ? own : USUAL[own.rulesAs ?? type]] as const,
+    ({ type, ...own }) => [type as string, own.fields ? own : BROWSER_RULES[own.rulesAs ?? type]] as const,
   );
   return {
     authRules: new Map(rules.map(([type, { fields = {} }]) => [type, fields])),
-    hostRules: new Map(rules.map(([type, { hostRule = host }]) => [type, hostRule])),
+    hostRules: new Map(rules.map(([type, { hostRule = hostField }]) => [type, hostRule])),
   };
 }
 
@@ -76,9 +80,9 @@ function check(written: unknown, index: number, context: ValidationContext): rea
   return problems.map(({ path, problem }) => `Connection ${name}, field "${path}": ${problem}.`);
 }
 
-function findDoubles(list: readonly unknown[]): readonly string[] {
-  return findDoubleIds(list).map(
-    (id) => `Connection "${id}", field "${DOUBLE_ID.path}": ${DOUBLE_ID.problem}.`,
+function findDuplicates(list: readonly unknown[]): readonly string[] {
+  return findDuplicateIds(list).map(
+    (id) => `Connection "${id}", field "${DUPLICATE_ID.path}": ${DUPLICATE_ID.problem}.`,
   );
 }
 

@@ -18,7 +18,7 @@ describe('loadPart', () => {
 
   beforeEach(() => (server = spyOn(globalThis, 'fetch')));
 
-  it('hands on what was loaded, and what was said already', async () => {
+  it('hands on what was loaded, and an error of this library', async () => {
     expect(await loadPart(() => Promise.resolve(5))).toBe(5);
     const own = new QlikError('config-invalid', 'No.', { remedy: 'Mend it.' });
     expect(await qlikErrorOf(loadPart(() => Promise.reject(own)))).toBe(own);

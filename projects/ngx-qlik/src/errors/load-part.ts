@@ -1,15 +1,15 @@
-import { withTimeLimit } from '../runtime/time-limit';
+import { rejectAfter } from '../runtime/time-limit';
 import { QlikError } from './qlik-error';
 
 const LOAD_MS = 60_000;
-const ASK_MS = 5_000;
+const CHECK_LIMIT_MS = 5_000;
 
 /**
  * A part of this library that is loaded when it is first needed.
  *
  * A browser that follows the HTML standard of July 2026 asks the server again for a module that did not arrive; earlier ones remember the
- * failure until the page is reloaded. So what did not arrive is asked for by itself: where the server has it, it is loaded once more, and
- * where that fails too only a reload helps.
+ * failure until the page is reloaded. So the file of a failed part is requested separately: if the server has it, it is loaded once more; if
+ * that fails too, only a reload helps.
  *
  * @param load a dynamic import
  * @throws {QlikError} `http-unreachable` when it does not arrive; with `isRetryable: false` when only a reload of the page helps
@@ -28,7 +28,7 @@ export async function loadPart<T>(load: () => Promise<T>): Promise<T> {
 }
 
 async function loadOnce<T>(load: () => Promise<T>): Promise<T> {
-  return withTimeLimit(load(), LOAD_MS, () => notLoaded(false));
+  return rejectAfter(load(), LOAD_MS, () => notLoaded(false));
 }
 
 /** Whether there is an answer other than that of a busy server: a part that is gone since a new version was published needs a reload too. */
@@ -36,10 +36,10 @@ async function isServed(cause: unknown): Promise<boolean> {
   try {
     // Chromium and Firefox name the address. Where none is named the page itself is asked for.
     const address = /https?:[^\s)]+/.exec(String(cause))?.[0] ?? '';
-    const { status } = await fetch(address, { cache: 'reload', signal: AbortSignal.timeout(ASK_MS) });
+    const { status } = await fetch(address, { cache: 'reload', signal: AbortSignal.timeout(CHECK_LIMIT_MS) });
     return status < 429;
   } catch {
-    // No answer: that is what is told.
+    // No answer: the network error is reported.
     return false;
   }
 }

@@ -26,7 +26,7 @@ export function redactUrl(address: string): string {
  * A copy of a value for logs: credentials are replaced by their name and by their shape, at any depth. Where a value contains
  * itself, the copy says so.
  */
-export function redact(value: unknown): unknown {
+export function redactValue(value: unknown): unknown {
   return redactWithin(value, []);
 }
 

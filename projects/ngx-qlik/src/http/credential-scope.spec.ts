@@ -13,8 +13,8 @@ describe('findAddressed', () => {
   it('prefers the longer path, and names all that share it', () => {
     expect(idsOf('https://server.example/vp/x', [ROOT, PREFIXED])).toEqual(['prefixed']);
     expect(idsOf('https://server.example/vp-evil', [ROOT, PREFIXED])).toEqual(['root']);
-    const twin = fakeConnection({ id: 'twin', host: PREFIXED.host });
-    expect(idsOf('https://server.example/vp/x', [PREFIXED, twin])).toEqual(['prefixed', 'twin']);
+    const sameHost = fakeConnection({ id: 'same-host', host: PREFIXED.host });
+    expect(idsOf('https://server.example/vp/x', [PREFIXED, sameHost])).toEqual(['prefixed', 'same-host']);
     expect(idsOf('https://server.example/vp/x', [])).toEqual([]);
   });
 });

@@ -18,8 +18,8 @@ import { createSignedInGuard } from './signed-in-guard';
 const A = fakeConnection({ id: 'a' });
 const TENANT_CALL = 'https://acme.eu.qlikcloud.com/api/v1/spaces';
 
-/** Answers when it is told to, each time it is asked. */
-class HeldLoader extends ConnectionLoader {
+/** Answers each call when the test releases it. */
+class PausedLoader extends ConnectionLoader {
   override readonly source = 'the test';
   private readonly waiting: { resolve: (list: unknown) => void; reject: (error: unknown) => void }[] = [];
   override load(): Promise<unknown> {
@@ -39,7 +39,7 @@ const unavailable = () =>
   new QlikError('config-unavailable', 'It is not there.', { remedy: 'Put it there.' });
 
 function begin() {
-  const loader = new HeldLoader();
+  const loader = new PausedLoader();
   TestBed.configureTestingModule({
     providers: [
       provideQlikTesting({ connections: [A] }),
@@ -62,7 +62,7 @@ function begin() {
   return { loader, registry, get, server: TestBed.inject(HttpTestingController) };
 }
 
-/** Everybody who may ask for a connection, each as a promise. */
+/** All callers of a connection, each as a promise. */
 const CALLERS: Readonly<Record<string, (injector: Injector) => unknown>> = {
   'registry.get': (injector) => injector.get(ConnectionRegistry).get('a'),
   'auth.session': (injector) => injector.get(QlikAuthService).session('a'),
@@ -100,7 +100,7 @@ describe('A configuration that failed', () => {
   afterEach(() => TestBed.inject(HttpTestingController).verify());
 
   for (const [name, call] of Object.entries(CALLERS)) {
-    it(`is told to ${name} as what it is`, async () => {
+    it(`is reported to ${name} unchanged`, async () => {
       const { loader, registry } = begin();
       const loading = registry.load();
       await loader.fail();
@@ -164,7 +164,7 @@ describe('A configuration that is being loaded', () => {
     server.expectOne(TENANT_CALL).flush({});
   });
 
-  it('tells those who waited why it failed', async () => {
+  it('rejects waiting callers with the reason', async () => {
     const { loader, registry, get } = begin();
     void registry.load();
     const [named, tenant] = [get('https://a.example/x', 'a'), get(TENANT_CALL)];
@@ -185,7 +185,7 @@ describe('A configuration that is being loaded', () => {
     expect(server.match(() => true).length).toBe(2);
   });
 
-  it('is no unknown connection, and is waited for by nobody when nothing loads it', async () => {
+  it('is no unknown connection, and no caller waits when nothing loads it', async () => {
     const { registry, get } = begin();
     expect(() => registry.get('a')).toThrowMatching(
       ({ code, isRetryable }: QlikError) => code === 'config-unavailable' && isRetryable,

@@ -59,7 +59,7 @@ describe('qlikInterceptor, when one endpoint refuses what Qlik accepts elsewhere
     const outcome = ask('https://vp.example/qrs/app');
     for (let times = 0; times < 2; times++) {
       await settled();
-      strategy.isSessionKnown = false;
+      strategy.isSessionValid = false;
       server.expectOne('https://vp.example/qrs/app').error(new ProgressEvent('error'));
     }
     await settled();

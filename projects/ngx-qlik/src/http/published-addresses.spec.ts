@@ -13,7 +13,7 @@ describe('the published list of addresses', () => {
   for (const { name, addresses } of published.groups) {
     describe(name, () => {
       for (const { address, connection } of addresses) {
-        it(`${JSON.stringify(address)} is ${connection ?? 'nobody’s'}`, () => {
+        it(`${JSON.stringify(address)} is ${connection ?? 'no connection'}`, () => {
           const found = findAddressed(address, CONNECTIONS, published.base).map(({ id }) => String(id));
           expect(found).toEqual(connection === null ? [] : [connection]);
           expect(referenceScope(address, published.connections, published.base)).toBe(

@@ -108,7 +108,7 @@ describe('qlikInterceptor', () => {
     });
   }
 
-  it('sends nothing when nobody is signed in', async () => {
+  it('sends nothing when no user is signed in', async () => {
     const { http } = await begin({ a: 'signed-out' });
     const outcome = call(http);
     await settled();
@@ -242,7 +242,7 @@ describe('qlikInterceptor', () => {
       const { http, server, auth, testing } = await begin();
       const outcome = call(http);
       await settled();
-      const release = testing.strategy('a').hold('renew');
+      const release = testing.strategy('a').pause('renew');
       server.expectOne(ADDRESS).flush(null, REFUSED);
       await settled();
       testing.strategy('a').user = 'grace';
@@ -268,7 +268,7 @@ describe('qlikInterceptor', () => {
     const CALL = 'https://vp.example/qrs/app/full';
     const SIGN_IN_PAGE = { url: 'https://vp.example/internal_forms_authentication/?targetId=1' };
 
-    async function beginAndLapse(method = 'GET') {
+    async function beginAndExpire(method = 'GET') {
       const parts = await begin();
       const strategy = parts.testing.strategy('server');
       const outcome: { body?: unknown; error?: QlikError | HttpErrorResponse } = {};
@@ -278,7 +278,7 @@ describe('qlikInterceptor', () => {
       });
       await settled();
       const request = parts.server.expectOne(CALL);
-      strategy.isSessionKnown = false;
+      strategy.isSessionValid = false;
       /** What a browser shows of a sign-in page: the page of the server itself, and of another host nothing. */
       const answers = {
         page: (to = request) => to.event(new HttpResponse({ status: 200, body: '<form>', ...SIGN_IN_PAGE })),
@@ -290,7 +290,7 @@ describe('qlikInterceptor', () => {
     for (const what of ['page', 'nothing'] as const) {
       for (const method of ['GET', 'POST']) {
         it(`renews once and repeats a ${method} once, when there comes back: ${what}`, async () => {
-          const { answers, strategy, server, outcome } = await beginAndLapse(method);
+          const { answers, strategy, server, outcome } = await beginAndExpire(method);
           answers[what]();
           await settled();
           const again = server.expectOne(CALL);
@@ -298,12 +298,12 @@ describe('qlikInterceptor', () => {
           again.flush('done');
           await settled();
           expect(outcome).toEqual({ body: 'done' });
-          expect([strategy.countOf('isKnown'), strategy.countOf('renew')]).toEqual([1, 1]);
+          expect([strategy.countOf('isValid'), strategy.countOf('renew')]).toEqual([1, 1]);
         });
       }
 
       it(`signs out with a reason when it cannot be renewed: ${what}`, async () => {
-        const { answers, strategy, auth, outcome } = await beginAndLapse();
+        const { answers, strategy, auth, outcome } = await beginAndExpire();
         strategy.canRenew = false;
         answers[what]();
         await settled();
@@ -315,11 +315,11 @@ describe('qlikInterceptor', () => {
       });
 
       it(`ends when the repeated call goes the same way: ${what}`, async () => {
-        const { answers, strategy, server, auth, outcome } = await beginAndLapse();
+        const { answers, strategy, server, auth, outcome } = await beginAndExpire();
         answers[what]();
         await settled();
         const again = server.expectOne(CALL);
-        strategy.isSessionKnown = false;
+        strategy.isSessionValid = false;
         answers[what](again);
         await settled();
         expect(codeOf(outcome)).toBe('credential-refused');
@@ -329,7 +329,7 @@ describe('qlikInterceptor', () => {
     }
 
     it('asks and renews once for twenty calls in flight', async () => {
-      const { answers, http, server, strategy } = await beginAndLapse();
+      const { answers, http, server, strategy } = await beginAndExpire();
       const bodies: unknown[] = [];
       for (let call = 0; call < 19; call++) http.get(CALL).subscribe((body) => bodies.push(body));
       await settled();
@@ -345,11 +345,11 @@ describe('qlikInterceptor', () => {
       for (const each of repeated) each.flush('[]');
       await settled();
       expect([repeated.length, bodies.length]).toEqual([20, 19]);
-      expect([strategy.countOf('isKnown'), strategy.countOf('renew')]).toEqual([1, 1]);
+      expect([strategy.countOf('isValid'), strategy.countOf('renew')]).toEqual([1, 1]);
     });
 
-    it('repeats no writing call of which nobody can tell any more whether it took place', async () => {
-      const { answers, outcome, auth, server } = await beginAndLapse('POST');
+    it('does not repeat a writing call that may have taken effect', async () => {
+      const { answers, outcome, auth, server } = await beginAndExpire('POST');
       await auth.session('server').renewAfterRefusal();
       answers.nothing();
       await settled();
@@ -359,21 +359,21 @@ describe('qlikInterceptor', () => {
     });
 
     it('lets an answer from elsewhere pass while the session is there', async () => {
-      const { answers, strategy, outcome } = await beginAndLapse();
-      strategy.isSessionKnown = true;
+      const { answers, strategy, outcome } = await beginAndExpire();
+      strategy.isSessionValid = true;
       answers.page();
       await settled();
       expect(outcome).toEqual({ body: '<form>' });
       expect(strategy.countOf('renew')).toBe(0);
     });
 
-    it('lets a failure pass while the session is there, and while nobody can be asked', async () => {
+    it('lets a failure pass while the session is valid, and while the server cannot be reached', async () => {
       for (const prepare of [
-        (strategy: FakeAuthStrategy) => (strategy.isSessionKnown = true),
-        (strategy: FakeAuthStrategy) => strategy.failNext('isKnown'),
+        (strategy: FakeAuthStrategy) => (strategy.isSessionValid = true),
+        (strategy: FakeAuthStrategy) => strategy.failNext('isValid'),
       ]) {
         TestBed.resetTestingModule();
-        const { answers, strategy, outcome, auth } = await beginAndLapse();
+        const { answers, strategy, outcome, auth } = await beginAndExpire();
         prepare(strategy);
         answers.nothing();
         await settled();
@@ -383,24 +383,24 @@ describe('qlikInterceptor', () => {
     });
 
     it('asks nothing for answers of the address itself, nor at a cloud tenant', async () => {
-      const { request, strategy, http, server, testing } = await beginAndLapse();
+      const { request, strategy, http, server, testing } = await beginAndExpire();
       request.flush('no', { status: 404, statusText: 'x' });
       call(http);
       await settled();
       server.expectOne(ADDRESS).error(new ProgressEvent('error'));
       await settled();
-      expect(strategy.countOf('isKnown') + testing.strategy('a').countOf('isKnown')).toBe(0);
+      expect(strategy.countOf('isValid') + testing.strategy('a').countOf('isValid')).toBe(0);
     });
 
-    describe('where the browser waits for somebody to sign in to Windows', () => {
+    describe('where the browser waits for a Windows sign-in', () => {
       beforeEach(() => jasmine.clock().install());
       afterEach(() => jasmine.clock().uninstall());
 
       it('does not wait with it: gives the call up, renews and repeats it', async () => {
-        const { request, strategy, server, outcome } = await beginAndLapse();
+        const { request, strategy, server, outcome } = await beginAndExpire();
         jasmine.clock().tick(4_999);
         await settled();
-        expect(strategy.countOf('isKnown')).toBe(0);
+        expect(strategy.countOf('isValid')).toBe(0);
         jasmine.clock().tick(1);
         await settled();
         expect(request.cancelled).toBeTrue();
@@ -411,18 +411,18 @@ describe('qlikInterceptor', () => {
       });
 
       it('goes on waiting while the session is there', async () => {
-        const { request, strategy, outcome } = await beginAndLapse();
-        strategy.isSessionKnown = true;
+        const { request, strategy, outcome } = await beginAndExpire();
+        strategy.isSessionValid = true;
         jasmine.clock().tick(60_000);
         await settled();
         request.flush('late');
         await settled();
         expect(outcome).toEqual({ body: 'late' });
-        expect(strategy.countOf('isKnown')).toBe(1);
+        expect(strategy.countOf('isValid')).toBe(1);
       });
 
       it('gives up no writing call, and none at a cloud tenant', async () => {
-        const { request, strategy, outcome, http, server, testing } = await beginAndLapse('POST');
+        const { request, strategy, outcome, http, server, testing } = await beginAndExpire('POST');
         const other = call(http);
         await settled();
         jasmine.clock().tick(60_000);
@@ -431,17 +431,17 @@ describe('qlikInterceptor', () => {
         server.expectOne(ADDRESS).flush('read');
         await settled();
         expect([outcome.body, other.body]).toEqual(['written', 'read']);
-        expect(strategy.countOf('isKnown') + testing.strategy('a').countOf('isKnown')).toBe(0);
+        expect(strategy.countOf('isValid') + testing.strategy('a').countOf('isValid')).toBe(0);
       });
     });
 
     it('does not ask for a user who has gone', async () => {
-      const { answers, strategy, auth, outcome } = await beginAndLapse();
+      const { answers, strategy, auth, outcome } = await beginAndExpire();
       await auth.signOut('server');
       answers.nothing();
       await settled();
       expect(codeOf(outcome)).toBe('sign-in-required');
-      expect(strategy.countOf('isKnown')).toBe(0);
+      expect(strategy.countOf('isValid')).toBe(0);
     });
   });
 

@@ -24,14 +24,21 @@ import {
 import type { ConnectionSession } from '../auth/connection-session';
 import type { QlikCredential } from '../auth/credential';
 import { QlikAuthService } from '../auth/qlik-auth-service';
+import { toConnectionSession } from '../auth/qlik-session';
 import type { QlikConnection } from '../connections/connection';
 import { ConnectionRegistry } from '../connections/connection-registry';
 import { loadPart } from '../errors/load-part';
 import { QlikError } from '../errors/qlik-error';
-import { loadRetries, mayPass } from '../retries/load-retries';
+import { loadRetries, isTransient } from '../retries/load-retries';
 import { QLIK_RETRIES } from '../retries/retry-settings';
 import { findAddressed } from './credential-scope';
-import { hasLapsed, type HttpAnswer, isFromElsewhere, type SentCall, watchForLapse } from './lapse';
+import {
+  isSessionExpired,
+  type HttpAnswer,
+  isRedirected,
+  type SentCall,
+  detectExpiry,
+} from './session-expiry';
 import { isRefusal } from './refusal';
 
 /**
@@ -61,12 +68,12 @@ export const qlikInterceptor: HttpInterceptorFn = (request, next) => {
   const addressedOf = (connections: readonly QlikConnection[]) => findAddressed(url, connections, baseUri);
   const addressed = addressedOf(registry.connections());
   const send = (session: ConnectionSession) => sendTo(session, { request, next, injector, baseUri });
-  // What goes to Qlik Cloud and to no connection is looked at more closely.
+  // Requests to Qlik Cloud that match no connection are handled below.
   if (wanted === undefined && !addressed.length && !/\.qlikcloud/i.test(url)) return next(request);
   const auth = injector.get(QlikAuthService);
   const [found, another] = addressed.filter(({ id }) => id === (wanted ?? id));
   if (found && !another) {
-    const session = auth.session(found.id);
+    const session = toConnectionSession(auth.session(found.id));
     // What counts is where the session's own connection leads, which may be older than the registry's.
     if (session.connection.host === found.host) return send(session);
   }
@@ -76,7 +83,7 @@ export const qlikInterceptor: HttpInterceptorFn = (request, next) => {
   );
 };
 
-/** What most requests have no need of. */
+/** Handling that few requests need. */
 const unusualRequests = () => loadPart(() => import('./unusual-requests'));
 
 /** What a request is sent with. */
@@ -91,18 +98,18 @@ function sendTo(
   session: ConnectionSession,
   { request, next, injector, baseUri }: Sending,
 ): Observable<HttpEvent<unknown>> {
-  const isPatient = injector.get(QLIK_RETRIES).attempts > 1;
+  const hasRetries = injector.get(QLIK_RETRIES).attempts > 1;
   return from(prepare(request, session, baseUri)).pipe(
     switchMap((call) => {
       const sent = send(call, next);
-      if (!isPatient) return sent;
+      if (!hasRetries) return sent;
       return sent.pipe(
         catchError((thrown: unknown) => {
-          if (!(thrown instanceof HttpErrorResponse && mayPass(thrown.status))) throw thrown;
+          if (!(thrown instanceof HttpErrorResponse && isTransient(thrown.status))) throw thrown;
           const isRepeatable = IDEMPOTENT.includes(request.method);
           return from(loadRetries(injector, thrown)).pipe(
-            switchMap((turns) =>
-              turns.repeat({ ...call, isRepeatable }, thrown, () => sendAgain(call, next)),
+            switchMap((queue) =>
+              queue.repeat({ ...call, isRepeatable }, thrown, () => sendAgain(call, next)),
             ),
           );
         }),
@@ -119,9 +126,9 @@ async function prepare(
   const credential = await session.credential('rest');
   if (credential.refusal) throw credential.refusal;
   const call = { request, session, credential, epoch: session.epoch(), baseUri };
-  // What sign-ins of this library put into addresses.
-  const maySayTheSame = /xrfkey|integration-id/i.test(request.urlWithParams);
-  if (!maySayTheSame && !(request.withCredentials && credential.cookies === 'omit')) return call;
+  // Query parameters of this library's sign-ins.
+  const mayConflict = /xrfkey|integration-id/i.test(request.urlWithParams);
+  if (!mayConflict && !(request.withCredentials && credential.cookies === 'omit')) return call;
   const { withoutConflicts } = await unusualRequests();
   session.requireEpoch(call.epoch);
   return { ...call, request: withoutConflicts(request, credential, session.connection) };
@@ -130,7 +137,7 @@ async function prepare(
 /** RFC 9110, section 9.2.2. */
 const IDEMPOTENT: readonly string[] = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE'];
 
-/** A call was refused for its credential. @param answer where it was the server that said so */
+/** A call was refused because of its credential. @param answer the server's response, where there is one */
 class Refused extends Error {
   constructor(readonly answer?: HttpErrorResponse) {
     super();
@@ -196,7 +203,7 @@ function withCurrentCredential(
 }
 
 /**
- * Sends it once. What arrives after the sign-in ended belongs to a user who has gone, and is withheld from the next.
+ * Sends it once. A response after the end of the sign-in belongs to the previous user and is withheld.
  * Fails with {@link Refused} where a new credential may help.
  */
 function attempt(call: SentCall, next: HttpHandlerFn): Observable<HttpEvent<unknown>> {
@@ -207,26 +214,26 @@ function attempt(call: SentCall, next: HttpHandlerFn): Observable<HttpEvent<unkn
       if (!(thrown instanceof HttpErrorResponse)) throw thrown;
       const { status } = thrown;
       const error: unknown = thrown.error;
-      const conclude = (body: unknown) => {
+      const classify = (body: unknown) => {
         if (isRefusal(thrown, body)) throw new Refused(thrown);
-        if (isFromElsewhere(call, thrown)) return judge(call, thrown);
+        if (isRedirected(call, thrown)) return checkExpiry(call, thrown);
         return throwError(() => thrown);
       };
-      if (status !== 403 || !(error instanceof Blob || error instanceof ArrayBuffer)) return conclude(error);
-      // What cannot be looked into passes as it is.
+      if (status !== 403 || !(error instanceof Blob || error instanceof ArrayBuffer)) return classify(error);
+      // A body that cannot be read passes unchanged.
       const read = unusualRequests()
         .then(({ readErrorBody }) => readErrorBody(error))
         .catch(() => '');
-      return from(read).pipe(switchMap(conclude));
+      return from(read).pipe(switchMap(classify));
     }),
     concatMap((event) => {
       if (!(event instanceof HttpResponse)) return of(event);
-      if (isFromElsewhere(call, event)) return judge(call, event);
-      session.noteAnswer();
+      if (isRedirected(call, event)) return checkExpiry(call, event);
+      session.markAnswered();
       return of(event);
     }),
     takeUntil(
-      watchForLapse(call).pipe(
+      detectExpiry(call).pipe(
         tap(() => {
           throw new Refused();
         }),
@@ -235,17 +242,17 @@ function attempt(call: SentCall, next: HttpHandlerFn): Observable<HttpEvent<unkn
   );
 }
 
-/** Lets pass what is the call's own answer, and takes for a refusal what an ended session leads to. */
-function judge(call: SentCall, answer: HttpAnswer): Observable<HttpEvent<unknown>> {
-  return from(hasLapsed(call)).pipe(
-    switchMap((isLapsed) => {
-      if (isLapsed) throw new Refused();
+/** Passes the call's own answer, and fails with {@link Refused} where the session expired. */
+function checkExpiry(call: SentCall, answer: HttpAnswer): Observable<HttpEvent<unknown>> {
+  return from(isSessionExpired(call)).pipe(
+    switchMap((isExpired) => {
+      if (isExpired) throw new Refused();
       return answer instanceof HttpResponse ? of(answer) : throwError(() => answer);
     }),
   );
 }
 
-/** Added in one go; what the request says of the same names is gone by now. */
+/** Adds the credential. Conflicting values of the request were removed before. */
 function withCredential(request: HttpRequest<unknown>, credential: QlikCredential): HttpRequest<unknown> {
   return request.clone({
     setHeaders: { ...credential.headers },

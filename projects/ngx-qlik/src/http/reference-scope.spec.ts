@@ -1,9 +1,9 @@
 /**
  * Where credentials may go, written a second time and differently: the browser's parser says which origin it is, and paths are
- * compared segment by segment. Generated addresses are judged by it.
+ * compared segment by segment. Generated addresses are compared with it.
  *
  * @param hosts of the connections, by id; one path for each origin
- * @returns the id, or `undefined` for nobody
+ * @returns the id, or `undefined` for none
  */
 export function referenceScope(
   address: string,
@@ -19,7 +19,7 @@ export function referenceScope(
     const wanted = segmentsOf(scope.pathname);
     if (wanted.length === 0) return true;
     const given = segmentsOf(target.pathname);
-    return wanted.every((segment, index) => segment === given[index]) && !given.some(isWayUp);
+    return wanted.every((segment, index) => segment === given[index]) && !given.some(isParentSegment);
   });
   return inside.sort(([, a], [, b]) => b.length - a.length)[0]?.[0];
 }
@@ -39,7 +39,7 @@ function segmentsOf(path: string): readonly string[] {
 }
 
 /** Decoded as often as there is something to decode, it is or contains `.` or `..`, with or without parameters. */
-function isWayUp(segment: string): boolean {
+function isParentSegment(segment: string): boolean {
   let text = segment;
   while (/%[0-9a-fA-F][0-9a-fA-F]/.test(text)) {
     const at = text.search(/%[0-9a-fA-F][0-9a-fA-F]/);

@@ -21,7 +21,7 @@ const CONNECTIONS = [
   fakeConnection({ id: 'b' }),
   fakeConnection({ id: 'embeds', host: 'https://a.example', auth: { type: 'noauth' } }),
   fakeConnection({ id: 'other', host: 'https://a.example', auth: { type: 'reference', reference: 'a' } }),
-  fakeConnection({ id: 'lonely', host: 'https://lonely.example', auth: { type: 'noauth' } }),
+  fakeConnection({ id: 'single', host: 'https://single.example', auth: { type: 'noauth' } }),
 ];
 const BEARER: QlikCredential = {
   headers: { Authorization: 'Bearer t' },

@@ -51,7 +51,7 @@ describe('createSignedInGuard', () => {
     expect(await go('/fixed')).toBe('/fixed');
   });
 
-  it('sends others elsewhere with the way back, and signs nobody in by itself', async () => {
+  it('redirects without a sign-in, with the return address, and starts no sign-in', async () => {
     const go = await begin({ a: 'signed-out' });
     expect(await go('/c/a?x=1')).toBe('/sign-in/a?returnTo=%2Fc%2Fa%3Fx%3D1');
     expect(TestBed.inject(QlikTesting).strategy('a').countOf('signIn')).toBe(0);
@@ -61,7 +61,7 @@ describe('createSignedInGuard', () => {
     const go = await begin();
     const session = TestBed.inject(QlikAuthService).session('a');
     await session.restore();
-    const release = TestBed.inject(QlikTesting).strategy('a').hold('renew');
+    const release = TestBed.inject(QlikTesting).strategy('a').pause('renew');
     const renewing = session.renewAfterRefusal();
     expect(await go('/c/a')).toBe('/c/a');
     release();
@@ -70,7 +70,7 @@ describe('createSignedInGuard', () => {
 
   it('waits for a slow server no longer than its limit, and goes elsewhere then', async () => {
     const go = await begin({ a: new FakeAuthStrategy() });
-    const release = TestBed.inject(QlikTesting).strategy('a').hold('restore');
+    const release = TestBed.inject(QlikTesting).strategy('a').pause('restore');
     expect(await go('/quick/a')).toBe('/sign-in/a?returnTo=%2Fquick%2Fa');
     release();
     await TestBed.inject(QlikAuthService).session('a').restore();
@@ -79,7 +79,7 @@ describe('createSignedInGuard', () => {
 
   it('fails for a connection that does not exist', async () => {
     const go = await begin();
-    await expectAsync(go('/c/nobody')).toBeRejectedWith(
+    await expectAsync(go('/c/unknown')).toBeRejectedWith(
       jasmine.objectContaining({ code: 'connection-unknown' }),
     );
   });

@@ -9,15 +9,15 @@ import {
 import { QlikAuthService } from '../auth/qlik-auth-service';
 import { isSignedIn } from '../auth/session-end';
 import { ConnectionRegistry } from '../connections/connection-registry';
-import { atMost } from '../runtime/time-limit';
+import { waitAtMost } from '../runtime/time-limit';
 
-/** What a guard made by {@link createSignedInGuard} needs to know of the application. */
+/** Options of {@link createSignedInGuard}. */
 export interface SignedInGuardOptions {
   /** The connection that the route needs. Default: the route parameter `connectionId`. */
   readonly connectionId?: (route: ActivatedRouteSnapshot) => string;
   /** Where to go instead; `returnTo` is the address that was wanted. Runs in an injection context. */
   readonly orElse: (connectionId: string, returnTo: string) => UrlTree | RedirectCommand;
-  /** How long a navigation waits for the configuration and for a server that is slow to say who is signed in, in milliseconds. Default: 15 s. */
+  /** How long a navigation waits for the configuration and for a slow server, in milliseconds. Default: 15 s. */
   readonly timeLimit?: number;
 }
 
@@ -31,7 +31,7 @@ const TIME_LIMIT_MS = 15_000;
  *
  * On a server it lets every route open, as the sign-in is the browser's: there the guard runs once more, and decides.
  *
- * It never starts a sign-in by itself: that takes a click, and a redirect from a guard is how loops begin.
+ * It never starts a sign-in: a popup needs a click, and a redirect from a guard can loop.
  */
 export function createSignedInGuard(options: SignedInGuardOptions): CanActivateFn {
   return async (route, state) => {
@@ -42,9 +42,9 @@ export function createSignedInGuard(options: SignedInGuardOptions): CanActivateF
     const auth = inject(QlikAuthService);
     // A first navigation may be faster than the configuration.
     const until = Date.now() + (options.timeLimit ?? TIME_LIMIT_MS);
-    if (!registry.isKnown(connectionId)) await atMost(registry.settled(), until - Date.now());
+    if (!registry.isKnown(connectionId)) await waitAtMost(registry.settled(), until - Date.now());
     const session = auth.session(connectionId);
-    await atMost(session.restore(), until - Date.now());
+    await waitAtMost(session.restore(), until - Date.now());
     return isSignedIn(session.state())
       ? true
       : runInInjectionContext(injector, () => options.orElse(connectionId, state.url));

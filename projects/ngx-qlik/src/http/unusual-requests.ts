@@ -2,6 +2,7 @@ import type { HttpRequest } from '@angular/common/http';
 import type { ConnectionSession } from '../auth/connection-session';
 import type { QlikCredential } from '../auth/credential';
 import type { QlikAuthService } from '../auth/qlik-auth-service';
+import { toConnectionSession } from '../auth/qlik-session';
 import type { QlikConnection } from '../connections/connection';
 import type { ConnectionRegistry } from '../connections/connection-registry';
 import { QlikError } from '../errors/qlik-error';
@@ -9,8 +10,8 @@ import { QlikError } from '../errors/qlik-error';
 /** Addresses of tenants of Qlik Cloud, whatever is configured. */
 const TENANT = /^(https?:)?\/\/[^/?#@\\]+\.qlikcloud(gov)?\.com(?=[:/?#]|$)/i;
 
-/** Where the interceptor looks for what a request means. */
-export interface RequestPlace {
+/** What the interceptor needs to find the connection of a request. */
+export interface ConnectionLookup {
   readonly registry: ConnectionRegistry;
   readonly auth: QlikAuthService;
   /** Those of these connections that the request is addressed to. */
@@ -27,12 +28,13 @@ export interface RequestPlace {
  */
 export async function findSession(
   { url, wanted }: { readonly url: string; readonly wanted: string | undefined },
-  { registry, auth, addressedOf }: RequestPlace,
+  { registry, auth, addressedOf }: ConnectionLookup,
 ): Promise<ConnectionSession | undefined> {
   const find = () => addressedOf(registry.connections());
   const isTenant = TENANT.test(url);
-  const isNews = wanted === undefined ? isTenant && find().length === 0 : !registry.isKnown(wanted);
-  if (isNews) await registry.settled();
+  const awaitsConfiguration =
+    wanted === undefined ? isTenant && find().length === 0 : !registry.isKnown(wanted);
+  if (awaitsConfiguration) await registry.settled();
   const addressed = find();
   const named = wanted === undefined ? undefined : registry.get(wanted);
   const connection = named ?? chooseOne(addressed);
@@ -41,10 +43,10 @@ export async function findSession(
     if (isTenant && configuration.status === 'failed') throw configuration.error;
     return undefined;
   }
-  const session = auth.session(connection.id);
+  const session = toConnectionSession(auth.session(connection.id));
   // The session's own connection may be older than what the registry says of that id by now.
-  const isThere = addressedOf([session.connection]).length > 0;
-  if (addressed.includes(connection) && isThere) return session;
+  const isAddressed = addressedOf([session.connection]).length > 0;
+  if (addressed.includes(connection) && isAddressed) return session;
   throw new QlikError(
     'connection-mismatch',
     `The request is for the connection "${connection.id}", and its address is not.`,
@@ -55,7 +57,7 @@ export async function findSession(
   );
 }
 
-/** Connections that make no calls are no choice; where there are no others, the first of them says so. */
+/** Ignores connections that make no calls, unless there are no others: the call then fails with the reason. */
 function chooseOne(addressed: readonly QlikConnection[]): QlikConnection | undefined {
   const candidates = addressed.filter(({ auth: { type } }) => type !== 'noauth' && type !== 'reference');
   if (candidates.length <= 1) return candidates[0] ?? addressed[0];
@@ -68,7 +70,7 @@ function chooseOne(addressed: readonly QlikConnection[]): QlikConnection | undef
 }
 
 /**
- * A request without what its credential says as well: of two keys, servers refuse the call or take either.
+ * Removes query parameters that the credential sets too: with two keys servers refuse the call or use either one.
  * @throws {QlikError} `calls-blocked` where the request asks for cookies, and the sign-in goes without
  */
 export function withoutConflicts(
@@ -84,7 +86,7 @@ export function withoutConflicts(
   }
   let { url, params } = request;
   for (const name of Object.keys(queryParams)) {
-    // Servers do not tell capitals from small letters here.
+    // Servers compare these names without case.
     url = url.replace(new RegExp(`(?<=[?&])${name}=[^&#]*&?`, 'gi'), '');
     for (const key of params.keys())
       if (key.toLowerCase() === name.toLowerCase()) params = params.delete(key);

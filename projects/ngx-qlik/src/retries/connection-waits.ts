@@ -5,7 +5,7 @@ import { QlikError } from '../errors/qlik-error';
 import { runOutsideAngular } from '../zone/run-outside-angular';
 import type { NextPause, WaitReason } from './next-pause';
 
-/** Calls of a connection that wait before they are made again. */
+/** The calls of a connection that wait for their next attempt. */
 export interface RetryWait {
   readonly reason: WaitReason;
   /** When the last of them began to wait, in milliseconds since 1970. */
@@ -14,8 +14,8 @@ export interface RetryWait {
   readonly until: number;
   /** How many wait. */
   readonly calls: number;
-  /** Makes them now. */
-  tryNow(): void;
+  /** Ends the pause of all of them. */
+  retryNow(): void;
 }
 
 interface Waiting {
@@ -23,7 +23,7 @@ interface Waiting {
   readonly since: number;
   readonly until: number;
   /** Ends the wait now. */
-  readonly go: () => void;
+  readonly resume: () => void;
   /** Ends it with the application. */
   readonly end: () => void;
 }
@@ -40,23 +40,23 @@ export class ConnectionWaits {
   }
 
   /**
-   * Waits: emits once when it is time, or when somebody does not want to wait. Fails when the sign-in of that epoch ends.
+   * Emits once after the pause, or at {@link RetryWait.retryNow}. Fails when the sign-in of that epoch ends.
    */
   pause({ reason, milliseconds }: NextPause, epoch: number): Observable<void> {
     return new Observable<void>((caller) => {
       const since = Date.now();
-      const { go, timer } = runOutsideAngular((runInCallersZone) => {
+      const { resume, timer } = runOutsideAngular((runInCallersZone) => {
         // The call goes on where it was made, so that its caller's change detection follows the answer.
-        const go = () =>
+        const resume = () =>
           runInCallersZone(() => {
             caller.next();
             caller.complete();
           });
-        if (reason === 'offline') addEventListener('online', go);
-        return { go, timer: setTimeout(go, milliseconds) };
+        if (reason === 'offline') addEventListener('online', resume);
+        return { resume, timer: setTimeout(resume, milliseconds) };
       });
       const end = () => caller.error(this.session.endOf(epoch) ?? applicationEnded());
-      const entry: Waiting = { reason, since, until: since + milliseconds, go, end };
+      const entry: Waiting = { reason, since, until: since + milliseconds, resume, end };
       const watch = untracked(() =>
         effect(
           () => {
@@ -68,30 +68,30 @@ export class ConnectionWaits {
         ),
       );
       this.waiting.add(entry);
-      this.tell();
+      this.publish();
       return () => {
         clearTimeout(timer);
-        removeEventListener('online', go);
+        removeEventListener('online', resume);
         watch.destroy();
         this.waiting.delete(entry);
-        this.tell();
+        this.publish();
       };
     });
   }
 
-  private tell(): void {
+  private publish(): void {
     const all = [...this.waiting];
     const last = all.reduce<Waiting | undefined>(
       (latest, each) => (latest && latest.until > each.until ? latest : each),
       undefined,
     );
-    this.session.noteWait(
+    this.session.setRetryState(
       last && {
         reason: last.reason,
         since: last.since,
         until: last.until,
         calls: all.length,
-        tryNow: () => [...this.waiting].forEach(({ go }) => go()),
+        retryNow: () => [...this.waiting].forEach(({ resume }) => resume()),
       },
     );
   }

@@ -2,9 +2,9 @@ import { HttpErrorResponse } from '@angular/common/http';
 import { QlikError } from '../errors/qlik-error';
 import { readRetryAfter } from './retry-after';
 
-/** What a failed call says about being made again. */
+/** What is known of a failed call for its repetition. */
 export interface Failure {
-  /** 0: no answer came. `undefined`: it did not fail for the moment, or nobody can tell. */
+  /** 0: no answer came. `undefined`: the failure is not transient, or unknown. */
   readonly status: number | undefined;
   /** As the server asked. */
   readonly retryAfterSeconds: number | undefined;
@@ -12,25 +12,25 @@ export interface Failure {
 
 /** Reads an error of HttpClient, of this library, or of Qlik's own `invokeFetch` (`InvokeFetchError`: `status`, `headers`). */
 export function readFailure(thrown: unknown): Failure {
-  if (isFinal(thrown)) return NOTHING;
+  if (isFinal(thrown)) return NOT_RETRYABLE;
   if (thrown instanceof QlikError) {
     // A part of the application that only a reload brings is no call that may be answered later.
     const status = thrown.code === 'http-unreachable' && thrown.isRetryable ? 0 : thrown.status;
     return { status, retryAfterSeconds: thrown.retryAfterSeconds };
   }
-  if (typeof thrown !== 'object' || thrown === null || !('status' in thrown)) return NOTHING;
+  if (typeof thrown !== 'object' || thrown === null || !('status' in thrown)) return NOT_RETRYABLE;
   const { status } = thrown;
-  if (typeof status !== 'number') return NOTHING;
+  if (typeof status !== 'number') return NOT_RETRYABLE;
   const headers = thrown instanceof HttpErrorResponse || 'headers' in thrown ? thrown.headers : undefined;
   return { status, retryAfterSeconds: readRetryAfter(hasGet(headers) ? headers.get('Retry-After') : null) };
 }
 
-const NOTHING: Failure = { status: undefined, retryAfterSeconds: undefined };
+const NOT_RETRYABLE: Failure = { status: undefined, retryAfterSeconds: undefined };
 
-/** The backend answers 502 when Qlik refuses what it proves itself with, and says so: nothing changes that but an administrator. */
+/** The backend answers 502 with `credential-refused` when Qlik refuses its credential: only an administrator can fix that. */
 function isFinal(thrown: unknown): boolean {
-  const said: unknown = thrown instanceof HttpErrorResponse ? thrown.error : thrown;
-  return typeof said === 'object' && said !== null && 'code' in said && said.code === 'credential-refused';
+  const body: unknown = thrown instanceof HttpErrorResponse ? thrown.error : thrown;
+  return typeof body === 'object' && body !== null && 'code' in body && body.code === 'credential-refused';
 }
 
 function hasGet(headers: unknown): headers is { get(name: string): string | null } {

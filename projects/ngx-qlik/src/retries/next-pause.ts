@@ -30,7 +30,7 @@ export interface Attempts {
 }
 
 /** What chance adds at most to a pause that a server asked for; it is never shortened. */
-const MOST_ADDED_MS = 1_000;
+const MAX_ADDED_MS = 1_000;
 
 /**
  * The pause before a failed call is made again, or `undefined` where it is not.
@@ -57,7 +57,7 @@ export function nextPause(
       ? Math.min(settings.firstPause * 2 ** (attempts.made - 1), settings.longestPause) *
           (1 - settings.jitter * random)
       : retryAfterSeconds * 1000 +
-          Math.min(retryAfterSeconds * 1000 * settings.jitter, MOST_ADDED_MS) * random,
+          Math.min(retryAfterSeconds * 1000 * settings.jitter, MAX_ADDED_MS) * random,
   );
   return milliseconds > left ? undefined : { reason, milliseconds };
 }

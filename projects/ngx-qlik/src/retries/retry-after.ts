@@ -11,7 +11,7 @@ export function readRetryAfter(header: string | null, now = Date.now()): number 
   return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - now) / 1000));
 }
 
-/** What to do about an answer that asks for a pause, for people. */
+/** Returns the remedy for an answer that asks for a pause. */
 export function adviseToWait(seconds: number | undefined): string {
   return seconds === undefined ? 'Wait a moment and try again.' : `Wait ${seconds} s and try again.`;
 }

@@ -1,7 +1,7 @@
 import { InjectionToken, makeEnvironmentProviders } from '@angular/core';
 import type { QlikFeature } from '../auth/strategy';
 
-/** How patient calls to Qlik are that failed for the moment. Times in milliseconds. */
+/** How calls to Qlik are repeated after a transient failure. Times in milliseconds. */
 export interface RetrySettings {
   /** How often a call is made at most, the first time included. 1: nothing is repeated. */
   readonly attempts: number;
@@ -9,13 +9,13 @@ export interface RetrySettings {
   readonly firstPause: number;
   /** … up to this. */
   readonly longestPause: number;
-  /** No attempt begins later than this after the first failure. A server that asks for a longer pause is taken at its word: the call fails. */
+  /** No attempt begins later than this after the first failure. Where a server asks for a longer pause, the call fails. */
   readonly total: number;
-  /** The share of a pause, from 0 to 1, that chance may take off, so that a thousand pages do not come back in the same instant. */
+  /** The random share by which a pause is shortened, from 0 to 1, so that many pages do not retry at the same time. */
   readonly jitter: number;
 }
 
-/** What holds where {@link withRetries} says nothing else. */
+/** The defaults of {@link withRetries}. */
 export const DEFAULT_RETRIES: RetrySettings = {
   attempts: 4,
   firstPause: 300,
@@ -24,14 +24,14 @@ export const DEFAULT_RETRIES: RetrySettings = {
   jitter: 0.3,
 };
 
-/** The patience of the application, see {@link withRetries}. */
+/** The retry settings of the application, see {@link withRetries}. */
 export const QLIK_RETRIES = new InjectionToken<RetrySettings>(ngDevMode ? 'QLIK_RETRIES' : '', {
   providedIn: 'root',
   factory: () => DEFAULT_RETRIES,
 });
 
 /**
- * Makes calls more or less patient than {@link DEFAULT_RETRIES}.
+ * Changes the retry settings from {@link DEFAULT_RETRIES}.
  *
  * @example
  * provideQlik(withConnections('connections.json'), withOAuth2(), withRetries({ attempts: 1 })) // nothing is repeated

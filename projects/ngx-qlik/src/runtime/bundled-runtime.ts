@@ -3,12 +3,12 @@ import { inject, Injectable } from '@angular/core';
 import { QlikError } from '../errors/qlik-error';
 import { QLIK_BUNDLED_RUNTIME_ADDRESS } from './bundled-runtime-address';
 import type { QlikMain } from './qlik-main';
-import { withTimeLimit } from './time-limit';
+import { rejectAfter } from './time-limit';
 import { QLIK_RUNTIME_TIME_LIMITS } from './time-limits';
 
 /**
- * Qlik's runtime out of this application's own files, for servers that serve none. It is not the page's `QlikMain`: other connections
- * keep that of their servers, and embeds, which only servers have, are not in it.
+ * Qlik's runtime from the application's own files, for servers that serve none. It is separate from the page's `QlikMain`, which other
+ * connections use, and contains no embeds: only servers have those.
  */
 @Injectable({ providedIn: 'root' })
 export class BundledRuntime {
@@ -38,7 +38,7 @@ export class BundledRuntime {
       throw unreachable(url, cause);
     });
     const { script } = this.limits;
-    const modules = toModules(await withTimeLimit(importing, script, () => timedOut(url, script)));
+    const modules = toModules(await rejectAfter(importing, script, () => timedOut(url, script)));
     if (!modules) throw unreachable(url);
     return {
       import: (name) =>

@@ -20,13 +20,17 @@ const scripts = () => [...document.querySelectorAll<HTMLScriptElement>('script[s
 /** A server that takes the request and says nothing. */
 const SILENT = 'https://silent.invalid';
 
-function begin(options: { nonce?: string; limit?: number; patience?: number } = {}): MainScript {
+function begin(options: { nonce?: string; limit?: number; nextHostAfter?: number } = {}): MainScript {
   TestBed.configureTestingModule({
     providers: [
       { provide: CSP_NONCE, useValue: options.nonce ?? null },
       {
         provide: QLIK_RUNTIME_TIME_LIMITS,
-        useValue: { script: options.limit ?? 5000, module: 5000, patience: options.patience ?? 3000 },
+        useValue: {
+          script: options.limit ?? 5000,
+          module: 5000,
+          nextHostAfter: options.nextHostAfter ?? 3000,
+        },
       },
     ],
   });
@@ -61,11 +65,11 @@ describe('MainScript', () => {
     uninstall();
   });
 
-  it('tells other code of Qlik’s which host it was', async () => {
-    const told: unknown[] = [];
-    window.__qlikMainPrivateResolvers = { resolveMainJsUrlAndHostConfig: (value) => told.push(value) };
+  it('passes the host to other code of Qlik', async () => {
+    const resolved: unknown[] = [];
+    window.__qlikMainPrivateResolvers = { resolveMainJsUrlAndHostConfig: (value) => resolved.push(value) };
     await begin().load(new Map([host(GOOD)]));
-    expect(told).toEqual([{ url: `${GOOD}/qlik-embed/main.js` }]);
+    expect(resolved).toEqual([{ url: `${GOOD}/qlik-embed/main.js` }]);
   });
 
   it('says that it is missing, takes it out again, and may be asked again', async () => {
@@ -88,7 +92,7 @@ describe('MainScript', () => {
     jasmine.clock().install();
     try {
       const waiting = qlikErrorOf(begin({ limit: 1000 }).load(new Map([host('https://never.invalid')])));
-      // Before the browser can tell that there is no such server.
+      // Before the browser reports that there is no such server.
       jasmine.clock().tick(1000);
       const error = await waiting;
       expect([error.code, error.isRetryable]).toEqual(['runtime-timeout', true]);
@@ -106,7 +110,7 @@ describe('MainScript', () => {
     expect(scripts()[0]?.crossOrigin).toBe('use-credentials');
   });
 
-  it('tries its own host after those of somebody else have failed', async () => {
+  it('tries its own host after the hosts of other calls have failed', async () => {
     const main = begin();
     const results = await Promise.allSettled([
       main.load(new Map([host(MISSING)])),
@@ -134,8 +138,8 @@ describe('MainScript', () => {
   });
 
   describe('with a host that does not answer', () => {
-    /** The browser tells at once that there is no such server; this one is to keep everybody waiting. */
-    const keepSilent = () => {
+    /** The browser reports a missing server at once; this host does not answer. */
+    const suppressErrors = () => {
       const append = document.head.append.bind(document.head);
       spyOn(document.head, 'append').and.callFake((...nodes) => {
         const [node] = nodes;
@@ -145,22 +149,22 @@ describe('MainScript', () => {
     };
 
     it('lets another connection have its script from its own host', async () => {
-      keepSilent();
-      const main = begin({ patience: 20, limit: 60_000 });
+      suppressErrors();
+      const main = begin({ nextHostAfter: 20, limit: 60_000 });
       // It fails with the application at the latest.
       main.load(new Map([host(SILENT)])).catch(() => undefined);
       expect(await main.load(new Map([host(GOOD)]))).toBe(window.QlikMain as never);
     });
 
     it('goes on to the next host beside it', async () => {
-      keepSilent();
-      const main = begin({ patience: 20, limit: 60_000 });
+      suppressErrors();
+      const main = begin({ nextHostAfter: 20, limit: 60_000 });
       expect(await main.load(new Map([host(SILENT), host(MISSING), host(GOOD)]))).toBeDefined();
     });
 
     it('waits for it no longer than the limit where there is no other', async () => {
-      keepSilent();
-      const main = begin({ patience: 20, limit: 200 });
+      suppressErrors();
+      const main = begin({ nextHostAfter: 20, limit: 200 });
       const [one, other] = await Promise.all([
         qlikErrorOf(main.load(new Map([host(SILENT)]))),
         qlikErrorOf(main.load(new Map([host(MISSING)]))),

@@ -3,20 +3,20 @@ import { CSP_NONCE, DestroyRef, inject, Injectable } from '@angular/core';
 import { QlikError } from '../errors/qlik-error';
 import { runOutsideAngular } from '../zone/run-outside-angular';
 import type { QlikMain } from './qlik-main';
-import { withTimeLimit } from './time-limit';
+import { rejectAfter } from './time-limit';
 import { QLIK_RUNTIME_TIME_LIMITS } from './time-limits';
 
 /**
- * Addresses of hosts that serve Qlik's script, in the order in which they are tried. The value says whether it answers those only whom it
- * knows by a cookie, as client-managed servers do.
+ * Hosts that serve Qlik's script, in the order in which they are tried. The value is true where the host requires a session cookie, as
+ * client-managed servers do.
  */
 export type ScriptHosts = ReadonlyMap<string, boolean>;
 
-/** For {@link RuntimeTimeLimits.patience}. */
-const PATIENCE_MS = 3_000;
+/** Default of {@link RuntimeTimeLimits.nextHostAfter}. */
+const NEXT_HOST_AFTER_MS = 3_000;
 
 /**
- * Puts Qlik's classic script into the page. There can be one per page only; whoever loads it first decides for all.
+ * Puts Qlik's classic script into the page. A page has one script only: the first that loads is used by all connections.
  *
  * A script that fails is taken out again, so that another host, or the same one later, can be tried without a reload.
  */
@@ -26,14 +26,14 @@ export class MainScript {
   private readonly nonce = inject(CSP_NONCE, { optional: true });
   private readonly limits = inject(QLIK_RUNTIME_TIME_LIMITS);
   private readonly ended = new AbortController();
-  /** Scripts that are being loaded now, by host, whoever asked for them. */
+  /** Scripts that are being loaded, by host. */
   private readonly underway = new Map<string, Promise<QlikMain>>();
 
   constructor() {
     inject(DestroyRef).onDestroy(() => this.ended.abort());
   }
 
-  /** The script that is in the page, whoever put it there. */
+  /** The script that is in the page, also where other code inserted it. */
   get present(): QlikMain | undefined {
     return this.document.defaultView?.QlikMain;
   }
@@ -41,25 +41,25 @@ export class MainScript {
   /**
    * The page's `QlikMain`: the one that is there already, or the first that loads from one of these hosts.
    *
-   * Scripts that are under way for other hosts are waited for, but not for long: a host that does not answer costs nobody but its own
-   * connection more than the limit `patience`.
+   * Waits for scripts that load from other hosts, up to the limit `nextHostAfter`: a host that does not answer delays other connections
+   * no longer than that.
    *
    * @throws {QlikError} `runtime-unreachable` or `runtime-timeout`, of the first host
    */
   async load(hosts: ScriptHosts): Promise<QlikMain> {
-    // One that was under way when this began and failed meanwhile has failed for this as well.
+    // A load that was under way at the beginning counts, also if it has failed since.
     const joined = new Map(this.underway);
     const own: Promise<QlikMain>[] = [];
-    for (const [host, wantsSession] of hosts) {
+    for (const [host, needsSession] of hosts) {
       const underway = [...this.underway.values(), ...own];
       if (underway.length > 0) await this.waitForOne(underway);
       if (this.present) return this.present;
-      own.push(this.underway.get(host) ?? joined.get(host) ?? this.begin(host, wantsSession));
+      own.push(this.underway.get(host) ?? joined.get(host) ?? this.begin(host, needsSession));
     }
     try {
       return await Promise.any(own);
     } catch (thrown) {
-      // Somebody else's host may have had it meanwhile.
+      // Another call may have loaded it from its host.
       if (this.present) return this.present;
       throw thrown instanceof AggregateError ? thrown.errors[0] : thrown;
     }
@@ -68,44 +68,44 @@ export class MainScript {
   /** Until one of these arrives, all have failed, or it is time to try another beside them. */
   private async waitForOne(loading: readonly Promise<QlikMain>[]): Promise<void> {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const impatience = new Promise<void>((resolve) => {
-      timer = runOutsideAngular(() => setTimeout(resolve, this.limits.patience ?? PATIENCE_MS));
+    const limit = new Promise<void>((resolve) => {
+      timer = runOutsideAngular(() => setTimeout(resolve, this.limits.nextHostAfter ?? NEXT_HOST_AFTER_MS));
     });
-    // Their errors are told to those who asked for them.
-    await Promise.race([Promise.any(loading).catch(() => undefined), impatience]);
+    // The calls that began them report their errors.
+    await Promise.race([Promise.any(loading).catch(() => undefined), limit]);
     clearTimeout(timer);
   }
 
-  private begin(host: string, wantsSession: boolean): Promise<QlikMain> {
-    const loading = runOutsideAngular(() => this.inject(`${host}/qlik-embed/main.js`, wantsSession)).finally(
+  private begin(host: string, needsSession: boolean): Promise<QlikMain> {
+    const loading = runOutsideAngular(() => this.inject(`${host}/qlik-embed/main.js`, needsSession)).finally(
       () => this.underway.delete(host),
     );
-    // Whoever waits for several hosts hears of the first one's error only.
+    // With several hosts only the first error is reported; the others must not be unhandled rejections.
     loading.catch(() => undefined);
     this.underway.set(host, loading);
     return loading;
   }
 
-  private inject(url: string, wantsSession: boolean): Promise<QlikMain> {
+  private inject(url: string, needsSession: boolean): Promise<QlikMain> {
     const script = this.document.createElement('script');
     script.src = url;
     // Readable errors, and the attribute by which the script knows how to load what belongs to it.
-    script.crossOrigin = wantsSession ? 'use-credentials' : 'anonymous';
+    script.crossOrigin = needsSession ? 'use-credentials' : 'anonymous';
     if (this.nonce) script.nonce = this.nonce;
     const loaded = new Promise<QlikMain>((resolve, reject) => {
       script.addEventListener('load', () => {
         if (this.present) resolve(this.present);
-        else reject(unreachable(url, wantsSession, 'it is not the script of a Qlik server'));
+        else reject(unreachable(url, needsSession, 'it is not the script of a Qlik server'));
       });
       script.addEventListener('error', () =>
-        reject(unreachable(url, wantsSession, 'it could not be loaded')),
+        reject(unreachable(url, needsSession, 'it could not be loaded')),
       );
     });
     this.document.head.append(script);
     const { script: limit } = this.limits;
-    return withTimeLimit(loaded, limit, () => timedOut(url, limit), this.ended.signal).then(
+    return rejectAfter(loaded, limit, () => timedOut(url, limit), this.ended.signal).then(
       (main) => {
-        this.tellOtherLoaders(url);
+        this.notifyQlikLoaders(url);
         return main;
       },
       (thrown: unknown) => {
@@ -116,16 +116,16 @@ export class MainScript {
   }
 
   /** Qlik's packages that were imported before wait for a host to be named; they find the script loaded then. */
-  private tellOtherLoaders(url: string): void {
+  private notifyQlikLoaders(url: string): void {
     this.document.defaultView?.__qlikMainPrivateResolvers?.resolveMainJsUrlAndHostConfig?.({ url });
   }
 }
 
-function unreachable(url: string, wantsSession: boolean, why: string): QlikError {
+function unreachable(url: string, needsSession: boolean, why: string): QlikError {
   return new QlikError('runtime-unreachable', `Qlik's script ${url} did not load: ${why}.`, {
     remedy:
       "Check the host, the network, the page's Content-Security-Policy and the browser's extensions." +
-      (wantsSession
+      (needsSession
         ? ' The virtual proxy has to send Access-Control-Allow-Credentials. A server too old for the script needs "runtime": { "bundled": true }.'
         : ''),
     isRetryable: true,

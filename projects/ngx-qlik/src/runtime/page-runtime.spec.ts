@@ -72,7 +72,7 @@ describe('PageRuntime', () => {
     ]);
   });
 
-  it('waits for the sign-in where the script is for users only, and has it serve nobody else', async () => {
+  it('waits for the sign-in where only signed-in users get the script, and loads it for no other connection', async () => {
     const { runtime, load, auth } = await begin(fakeQlikMain({ 'qix@v1': {} }));
     const session = auth.session('server');
     load.and.callFake((hosts: ScriptHosts) => {
@@ -86,7 +86,7 @@ describe('PageRuntime', () => {
     expect(addressesOf(load)[1]).toEqual(['https://a.example', 'https://cdn.example']);
   });
 
-  it('says that nobody is signed in where the script is for users only, on a client-managed server or behind the backend', async () => {
+  it('reports that no user is signed in where only signed-in users get the script, on a client-managed server or behind the backend', async () => {
     const { runtime, load } = await begin(fakeQlikMain());
     await expectAsync(runtime.module('behind', 'qix@v1')).toBeRejectedWith(
       jasmine.objectContaining({ code: 'sign-in-required', connectionId: 'behind' }),
@@ -162,7 +162,7 @@ describe('PageRuntime', () => {
     expect([main.authModules.size, bundle.authModules.size]).toEqual([1, 1]);
   });
 
-  it('tells nobody of another connection’s failure who asked at the same time', async () => {
+  it('does not report another connection’s failure to concurrent calls', async () => {
     const { runtime } = await begin(fakeQlikMain());
     const [behind, a] = await Promise.allSettled([runtime.hostConfig('behind'), runtime.hostConfig('a')]);
     expect([behind.status, a.status]).toEqual(['rejected', 'fulfilled']);
@@ -230,7 +230,7 @@ describe('PageRuntime', () => {
 
   it('counts no sign-in that the script waits for', async () => {
     const { runtime, auth, load } = await begin(fakeQlikMain({ 'qix@v1': {} }));
-    const finish = TestBed.inject(QlikTesting).strategy('server').hold('restore');
+    const finish = TestBed.inject(QlikTesting).strategy('server').pause('restore');
     auth.session('server');
     jasmine.clock().install();
     try {
@@ -251,7 +251,7 @@ describe('PageRuntime', () => {
   it('gives the host config of the sign-in that is under way, and waits for none where none is needed', async () => {
     const { runtime, auth } = await begin(fakeQlikMain());
     await auth.session('behind').restore();
-    const finish = TestBed.inject(QlikTesting).strategy('a').hold('signIn');
+    const finish = TestBed.inject(QlikTesting).strategy('a').pause('signIn');
     await auth.signOut('a');
     const signingIn = auth.signIn('a');
     expect(await runtime.hostConfig('a', { isOffline: true })).toBeDefined();
@@ -264,7 +264,7 @@ describe('PageRuntime', () => {
     expect(signIn).toBe(auth.session('a').epoch());
   });
 
-  it('gives a host config to who is not signed in: calls are told why they have no credential', async () => {
+  it('returns a host config without a sign-in: calls get the error of the missing credential', async () => {
     const { runtime, auth } = await begin(fakeQlikMain());
     await auth.signOut('a');
     expect(await runtime.hostConfig('a')).toBeDefined();
@@ -304,7 +304,7 @@ describe('PageRuntime', () => {
 
   it('knows no other connections', async () => {
     const { runtime } = await begin(fakeQlikMain());
-    await expectAsync(runtime.module('nobody', 'qix@v1')).toBeRejectedWith(
+    await expectAsync(runtime.module('unknown', 'qix@v1')).toBeRejectedWith(
       jasmine.objectContaining({ code: 'connection-unknown' }),
     );
   });

@@ -2,6 +2,7 @@ import { DestroyRef, inject, Injectable, Injector } from '@angular/core';
 import type { HostConfig } from '@qlik/api/auth';
 import type { ConnectionSession } from '../auth/connection-session';
 import { QlikAuthService } from '../auth/qlik-auth-service';
+import { toConnectionSession } from '../auth/qlik-session';
 import type { QlikConnection } from '../connections/connection';
 import { ConnectionRegistry } from '../connections/connection-registry';
 import { loadPart } from '../errors/load-part';
@@ -12,7 +13,7 @@ import type { AuthRuntimeModule, QlikMain, QlikRuntimeModules } from './qlik-mai
 import { createRuntimeAuthModule } from './runtime-auth-module';
 import type { HostConfigOptions } from './qlik-runtime';
 import { createRuntimeAuthType, type RuntimeHostConfig, toRuntimeHostConfig } from './runtime-host-config';
-import { withTimeLimit } from './time-limit';
+import { rejectAfter } from './time-limit';
 import { QLIK_RUNTIME_TIME_LIMITS } from './time-limits';
 
 /**
@@ -39,8 +40,8 @@ export class PageRuntime {
 
   /**
    * A module of Qlik's runtime.
-   * @throws {QlikError} `runtime-unreachable`, `runtime-timeout`, `runtime-module-missing`; where the script is for signed-in users only,
-   *   also why nobody is
+   * @throws {QlikError} `runtime-unreachable`, `runtime-timeout`, `runtime-module-missing`; where the server gives the script to signed-in
+   *   users only, also why no user is signed in
    */
   async module<Name extends keyof QlikRuntimeModules>(
     connectionId: string,
@@ -73,8 +74,8 @@ export class PageRuntime {
         await this.hostConfig(reference, options);
       return toRuntimeHostConfig(connection, 0) as HostConfig;
     }
-    const session = this.auth.session(connection.id);
-    // Why there is no credential is told to the calls that need one.
+    const session = toConnectionSession(this.auth.session(connection.id));
+    // Calls that need a credential get the error.
     if (!options.isOffline) await session.credential('rest').catch(() => undefined);
     const current = this.registered.get(connection.id);
     const hostConfig: unknown = current?.hostConfig;
@@ -95,7 +96,7 @@ export class PageRuntime {
     if (current !== dead) return current;
     const connection = this.registry.get(connectionId);
     const authModule = await this.authRuntime(connection);
-    return this.register(this.auth.session(connection.id), authModule);
+    return this.register(toConnectionSession(this.auth.session(connection.id)), authModule);
   }
 
   /** Of the session's own connection: Qlik's runtime sends its credentials to that host. */
@@ -117,7 +118,7 @@ export class PageRuntime {
     return hostConfig;
   }
 
-  /** Those that another application has registered since then stay. */
+  /** Leaves host configs that another application has registered since. */
   private unregister(authModule: AuthRuntimeModule): void {
     const { hostConfigs } = registrationsOf(authModule);
     for (const [id, { hostConfig }] of this.registered) {
@@ -146,7 +147,7 @@ export class PageRuntime {
         this.unregister(module);
       });
       const findSession = (id: string) => {
-        if (auth) return auth.session(id);
+        if (auth) return toConnectionSession(auth.session(id));
         throw new QlikError('sign-in-required', 'The application of this connection has ended.', {
           remedy: 'Start the application again.',
         });
@@ -173,7 +174,7 @@ export class PageRuntime {
     const importing = runOutsideAngular(() => Promise.resolve(main.import(name))).catch((cause: unknown) => {
       throw missing(cause);
     });
-    const imported = await withTimeLimit(
+    const imported = await rejectAfter(
       importing,
       this.limits.module,
       () =>
@@ -203,26 +204,26 @@ export class PageRuntime {
   }
 
   private async loadScript(connection: QlikConnection): Promise<QlikMain> {
-    const gatekeeper = this.gatekeeperOf(connection);
-    // The session has to be there first: without it the answer is the way to a sign-in page.
-    if (gatekeeper) await this.auth.session(gatekeeper.id).credential('rest');
-    // The connection's own host first. Another's serves the page as well when that is down, where nobody has to sign in for it.
+    const sessionConnection = this.sessionConnectionOf(connection);
+    // Without a session the server redirects to a sign-in page.
+    if (sessionConnection) await this.auth.session(sessionConnection.id).credential('rest');
+    // The connection's own host first. If it is down, another host that needs no session serves the same script.
     const others = this.registry
       .connections()
-      .filter((each) => !each.runtime?.bundled && !this.gatekeeperOf(each));
+      .filter((each) => !each.runtime?.bundled && !this.sessionConnectionOf(each));
     return this.script.load(
       new Map([
-        [addressOf(connection), gatekeeper !== undefined],
+        [addressOf(connection), sessionConnection !== undefined],
         ...others.map((each) => [addressOf(each), false] as const),
       ]),
     );
   }
 
   /**
-   * The connection that one has to be signed in to for this one's script: virtual proxies hand it to their users only, and the backend,
-   * which is a path of the page's own origin, lets in nobody else either.
+   * Returns the connection whose session the script's host requires, if any. Virtual proxies and the application's backend serve the
+   * script to signed-in users only.
    */
-  private gatekeeperOf(connection: QlikConnection): QlikConnection | undefined {
+  private sessionConnectionOf(connection: QlikConnection): QlikConnection | undefined {
     const address = addressOf(connection);
     return this.registry
       .connections()
@@ -233,7 +234,7 @@ export class PageRuntime {
   }
 }
 
-/** What a runtime was told, by all applications that use it, one after another or side by side. */
+/** Registrations at one runtime, of all applications that use it. */
 interface Registrations {
   /** How many host configs each address has had: the runtime may keep the sockets of an application that has ended. */
   readonly generations: Map<string, number>;

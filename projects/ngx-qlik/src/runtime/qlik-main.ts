@@ -48,7 +48,7 @@ export interface QlikMain {
 declare global {
   interface Window {
     QlikMain?: QlikMain;
-    /** Where `@qlik/api` and the web components wait for somebody to name a host; read in `@qlik/runtime-module-loader` 1.5. */
+    /** Where `@qlik/api` and the web components wait until a host is set; read in `@qlik/runtime-module-loader` 1.5. */
     __qlikMainPrivateResolvers?: {
       resolveMainJsUrlAndHostConfig?: (value: {
         readonly url: string;

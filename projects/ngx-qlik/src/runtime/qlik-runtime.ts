@@ -7,7 +7,7 @@ import type { QlikRuntimeModules } from './qlik-main';
 
 /** What a host config is for. */
 export interface HostConfigOptions {
-  /** For what needs no sign-in, such as a snapshot: none is waited for. */
+  /** True for content that needs no sign-in, such as a snapshot: does not wait for a sign-in. */
   readonly isOffline?: boolean | undefined;
 }
 
@@ -20,13 +20,13 @@ export interface HostConfigOptions {
 @Injectable({ providedIn: 'root' })
 export class QlikRuntime {
   private readonly injector = inject(Injector);
-  /** Begun with whatever may need it, so that it is there when the application's own server is not. */
+  /** Begins at construction, so that the part is present when the application's server fails later. */
   private loading = this.load();
 
   /**
    * A module of Qlik's runtime.
-   * @throws {QlikError} `runtime-unreachable`, `runtime-timeout`, `runtime-module-missing`; where the script is for signed-in users only,
-   *   also why nobody is
+   * @throws {QlikError} `runtime-unreachable`, `runtime-timeout`, `runtime-module-missing`; where the server gives the script to signed-in
+   *   users only, also why no user is signed in
    */
   async module<Name extends keyof QlikRuntimeModules>(
     connectionId: string,
@@ -62,7 +62,7 @@ export class QlikRuntime {
   /** Pages that show no app and no chart need not carry it. */
   private load(): Promise<typeof PageRuntimeModule> {
     const loading = loadPart(() => import('./page-runtime'));
-    // Told to whoever asks for it.
+    // The next call reports the error.
     loading.catch(() => undefined);
     return loading;
   }

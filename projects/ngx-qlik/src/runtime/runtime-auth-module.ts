@@ -4,9 +4,9 @@ import { QlikError } from '../errors/qlik-error';
 import type { RuntimeAuthModule } from './qlik-main';
 import type { RuntimeHostConfig } from './runtime-host-config';
 
-/** How long calls that were in flight together may take to be refused. */
+/** How far apart the refusals of parallel calls may arrive. */
 const SAME_REFUSAL_MS = 10_000;
-/** For so long after a new credential was first given out, a refusal may be that of a call which was sent with the one before. */
+/** For this time after a new credential was handed out, a refusal may belong to a call with the previous one. */
 const NEW_FOR_MS = 3_000;
 
 /**
@@ -30,8 +30,8 @@ export function createRuntimeAuthModule(
   >();
 
   /**
-   * The credential that a refused call had. Qlik's runtime does not say it: of calls that were in flight together, the last refusals
-   * arrive when the first calls are repeated already, with a new one. Taken for a refusal of that, they would renew again and again.
+   * Returns the credential of a refused call, which Qlik's runtime does not pass on. Of parallel calls the last refusals arrive after the
+   * first calls were repeated with a new credential. A refusal must not be attributed to that one, or renewals would not end.
    */
   const refusedBy = (session: ConnectionSession): QlikCredential | undefined => {
     const earlier = lastRefused.get(session);
@@ -53,7 +53,7 @@ export function createRuntimeAuthModule(
       });
     }
     const session = findSession(hostConfig.connectionId);
-    // Qlik's code sends what it gets from here to the host of the host config, and anybody on the page can write one.
+    // Qlik's code sends these credentials to the host of the host config, and any script of the page can create a host config.
     if (placeOf(hostConfig.host) !== placeOf(session.connection.host)) {
       throw new QlikError(
         'config-invalid',

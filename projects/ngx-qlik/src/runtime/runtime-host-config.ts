@@ -16,15 +16,15 @@ export interface RuntimeHostConfig {
   readonly authType: string;
   readonly connectionId: string;
   /**
-   * The epoch of the sign-in. Qlik's runtime keys its response cache by the whole host config, so another user does not get the last
-   * one's cached answers.
+   * The epoch of the sign-in. Qlik's runtime keys its response cache by the whole host config, so a user never gets cached answers of
+   * another user.
    */
   readonly signIn: number;
   /** Saves the runtime a request for `product-info.json`, whose failure it takes for a Windows server. Undocumented; read in `@qlik/api` 2.19. */
   readonly forceIsWindows: boolean;
 }
 
-/** One that a module of Qlik's own takes care of. */
+/** A host config for one of Qlik's own auth modules. */
 export type PassedHostConfig =
   | { readonly host: string; readonly authType: 'noauth' }
   | { readonly authType: 'reference'; readonly reference: string };
@@ -33,8 +33,8 @@ export type PassedHostConfig =
  * The host config of a connection for its present sign-in.
  *
  * Qlik's runtime keys its app sessions by the host's address, the app and the identity alone, and keeps one for five seconds after its
- * last user left: whoever signs in meanwhile would get the former user's socket, a session that is dead would be handed out again, and
- * two connections to one host would share the socket of whichever opened the app first, as one user.
+ * last use. A user who signs in meanwhile would get the previous user's socket, a dead session would be reused, and
+ * two connections to one host would share one socket, as one user.
  * So each host config after the first spells the same address in another way (`/.`, which browsers drop before they send it).
  *
  * @param options.generation how many host configs for this address the page has had before

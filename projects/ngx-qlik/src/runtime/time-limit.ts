@@ -2,14 +2,14 @@ import type { QlikError } from '../errors/qlik-error';
 import { runOutsideAngular } from '../zone/run-outside-angular';
 
 /**
- * The promise's result, or the error when it takes too long. What Qlik's runtime promises may never settle, so every wait on it
- * goes through here.
+ * Returns the promise's result, or rejects after the time limit. Promises of Qlik's runtime may never settle, so every wait on them
+ * uses this function.
  *
  * @param milliseconds how long to wait, anew after the machine has slept
  * @param onTimeout makes the error; called only when the time is up
  * @param signal ends the wait, with the same error
  */
-export function withTimeLimit<T>(
+export function rejectAfter<T>(
   promise: Promise<T>,
   milliseconds: number,
   onTimeout: () => QlikError,
@@ -20,7 +20,7 @@ export function withTimeLimit<T>(
   const limit = new Promise<never>((_, reject) => {
     const begin = (): void => {
       const latest = Date.now() + 2 * milliseconds;
-      // Much too late is this only where the machine slept, and what is waited for with it.
+      // A timer fires this late only after the machine slept, and so did the work.
       timer = setTimeout(() => (Date.now() > latest ? begin() : reject(onTimeout())), milliseconds);
     };
     runOutsideAngular(begin);
@@ -34,8 +34,8 @@ export function withTimeLimit<T>(
   });
 }
 
-/** Waits for something, and for so many milliseconds at most. What it comes to is not told; it may be under way still. */
-export function atMost(work: Promise<unknown>, milliseconds: number): Promise<unknown> {
+/** Waits for work, but no longer than the limit. The result is not significant; the work may still be under way. */
+export function waitAtMost(work: Promise<unknown>, milliseconds: number): Promise<unknown> {
   let timer: ReturnType<typeof setTimeout>;
   const limit = new Promise(
     (resolve) => (timer = runOutsideAngular(() => setTimeout(resolve, milliseconds))),

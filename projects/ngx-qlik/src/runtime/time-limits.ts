@@ -6,11 +6,11 @@ export interface RuntimeTimeLimits {
   readonly script: number;
   /** For one module of it. */
   readonly module: number;
-  /** How long a host may keep others waiting before the script is asked of another host beside it. Default: 3 s. */
-  readonly patience?: number;
+  /** Time after which the script is also requested from the next host, in milliseconds. Default: 3 s. */
+  readonly nextHostAfter?: number;
 }
 
-/** Replace it to be more or less patient. */
+/** Time limits for loading Qlik's runtime. Provide another value to change them. */
 export const QLIK_RUNTIME_TIME_LIMITS = new InjectionToken<RuntimeTimeLimits>(
   ngDevMode ? 'QLIK_RUNTIME_TIME_LIMITS' : '',
   { providedIn: 'root', factory: () => ({ script: 20_000, module: 20_000 }) },

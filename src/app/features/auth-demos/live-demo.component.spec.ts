@@ -77,7 +77,7 @@ describe('a demo that is tried out', () => {
     describe(isBeside ? 'beside a sign-in that works' : 'where nobody is signed in', () => {
       it('tells that a sign-in is under way, and that its window looks closed', async () => {
         const { strategy, press, says, announced, stable } = await show(restored);
-        strategy.hold('signIn');
+        strategy.pause('signIn');
         await press(other);
         const stays = 'you stay signed in as before';
         expect(says()).toContain('Finish the sign-in in its window.');
@@ -93,7 +93,7 @@ describe('a demo that is tried out', () => {
       for (const how of ['Escape', 'Cancel'] as const)
         it(`is cancelled by ${how}, keeps the focus, and tells it`, async () => {
           const { strategy, press, escape, says, focused, announced, logged } = await show(restored);
-          strategy.hold('signIn');
+          strategy.pause('signIn');
           await press(other);
           expect(focused()).toBe('Cancel');
           await (how === 'Escape' ? escape() : press('Cancel'));
@@ -107,7 +107,7 @@ describe('a demo that is tried out', () => {
 
       it('keeps the focus when it succeeds, and tells it', async () => {
         const { strategy, press, focused, announced, stable, says } = await show(restored);
-        const release = strategy.hold('signIn');
+        const release = strategy.pause('signIn');
         await press(other);
         release();
         await stable();
@@ -127,14 +127,14 @@ describe('a demo that is tried out', () => {
     expect(says()).toContain('Took too long.');
     expect(announced()).toBe('Acme: The new sign-in failed. You are still signed in as before.');
     expect(logged().at(-1)).toBe('The sign-in failed');
-    strategy.hold('signIn');
+    strategy.pause('signIn');
     await press(OTHER);
     expect(says()).not.toContain('failed');
   });
 
   it('forgets how a sign-in ended when the user signs out', async () => {
     const { strategy, press, says, focused } = await show('signed-in');
-    strategy.hold('signIn');
+    strategy.pause('signIn');
     await press(OTHER);
     await press('Cancel');
     await press('Sign out');
@@ -144,7 +144,7 @@ describe('a demo that is tried out', () => {
 
   it('has one button that cancels: the one that started the sign-in', async () => {
     const { strategy, press, button } = await show('signed-out');
-    strategy.hold('signIn');
+    strategy.pause('signIn');
     await press(OTHER);
     expect([button('Sign in').disabled, button('Cancel').disabled]).toEqual([true, false]);
     await press('Cancel');

@@ -24,7 +24,7 @@ export const NONE_DEMO: AuthDemo = {
     host: '/qlik/my-tenant',
     auth: { type: 'none' },
   },
-  setUp: `provideQlik(withConnections('connections.json'), withNoAuth()),
+  setUp: `provideQlik(withConnections('connections.json'), withNone()),
 provideHttpClient(withInterceptors([qlikInterceptor])),`,
   canForceLogin: false,
   signIn: 'silent',

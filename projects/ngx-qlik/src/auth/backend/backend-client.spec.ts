@@ -14,7 +14,7 @@ describe('backendAddress', () => {
     [undefined, 'https://app.example/api/qlik/acme'],
     ['/other/', 'https://app.example/other'],
     ['below', 'https://app.example/base/below'],
-    ['https://keeper.example/acme', 'https://keeper.example/acme'],
+    ['https://backend.example/acme', 'https://backend.example/acme'],
   ] as const) {
     it(`is ${expected} for ${written ?? 'nothing'}`, () => {
       expect(backendAddress(connection, written, new FakePage())).toBe(expected);
@@ -25,7 +25,7 @@ describe('backendAddress', () => {
 describe('BackendClient', () => {
   it('asks with the cookies of the application', async () => {
     const server = new FakeServer().on(CALL, Response.json({ jwt: 'a.b.c' }));
-    expect(await client().request('jwt', 'jwt')).toBe('a.b.c');
+    expect(await client().requestText('jwt', 'jwt')).toBe('a.b.c');
     expect(server.last(CALL).init.credentials).toBe('include');
   });
 
@@ -38,7 +38,7 @@ describe('BackendClient', () => {
     const server = new FakeServer();
     for (const body of [{}, { jwt: '' }, { jwt: 17 }]) {
       server.on(CALL, Response.json(body));
-      expect((await qlikErrorOf(client().request('jwt', 'jwt'))).code).toBe('http-unexpected-answer');
+      expect((await qlikErrorOf(client().requestText('jwt', 'jwt'))).code).toBe('http-unexpected-answer');
     }
   });
 

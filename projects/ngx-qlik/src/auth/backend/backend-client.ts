@@ -1,15 +1,15 @@
 import type { QlikConnection } from '../../connections/connection';
-import { ask, describeProblem, readWhole, unusable } from '../requests/ask';
+import { request, describeProblem, readJsonBody, unexpectedResponse } from '../requests/request';
 import { signInRefused } from '../requests/refused-sign-in';
 import { signInRequired } from '../requests/sign-in-errors';
 
-/** What the backend can be told to do for a connection: `POST <backend>/<action>`. */
+/** An action of the backend for a connection: `POST <backend>/<action>`. */
 export type BackendAction = 'access-token' | 'jwt' | 'ticket' | 'virtual-proxy-jwt' | 'sign-out';
 
 /**
  * The part of the application's own backend that holds a connection's secret: `/api/qlik/<connection id>`, unless configured otherwise.
  *
- * It knows the user by the application's session cookie, and its own pages by what browsers say of a request's origin.
+ * It identifies the user by the application's session cookie, and checks the `Origin` of requests.
  */
 export class BackendClient {
   /** @param base absolute address, without a slash at the end */
@@ -31,11 +31,13 @@ export class BackendClient {
    * A text from the answer to an action.
    * @throws {QlikError} as {@link post}; `http-unexpected-answer` when it is not there
    */
-  async request(action: BackendAction, field: string): Promise<string> {
+  async requestText(action: BackendAction, field: string): Promise<string> {
     const answer = await this.post(action);
     const found = answer[field];
     if (typeof found === 'string' && found !== '') return found;
-    throw unusable(this.connection, new Response(), { said: `the backend's answer has no ${field}` });
+    throw unexpectedResponse(this.connection, new Response(), {
+      reason: `the backend's answer has no ${field}`,
+    });
   }
 
   /**
@@ -47,15 +49,15 @@ export class BackendClient {
   }
 
   private async send(path: string, init: RequestInit): Promise<Readonly<Record<string, unknown>>> {
-    const response = await ask(this.connection, {
+    const response = await request(this.connection, {
       address: `${this.base}/${path}`,
       init: { ...init, credentials: 'include' },
       remedy: "The application's backend does not answer: check that it runs, and try again.",
     });
-    const body = await readWhole(this.connection, response);
+    const body = await readJsonBody(this.connection, response);
     if (response.ok) return body;
     const { status } = response;
-    const said = describeProblem(body);
+    const reason = describeProblem(body);
     const remedy = typeof body['remedy'] === 'string' ? body['remedy'] : undefined;
     if (status === 401) {
       throw signInRequired(this.connection, remedy ?? 'Sign in to this application first, then try again.');
@@ -65,8 +67,8 @@ export class BackendClient {
         status === 403
           ? 'Ask the administrator for access.'
           : "Add the connection to the backend's configuration, under the same id.";
-      throw signInRefused(this.connection, { said, status, remedy: remedy ?? advice });
+      throw signInRefused(this.connection, { reason, status, remedy: remedy ?? advice });
     }
-    throw unusable(this.connection, response, { said, remedy });
+    throw unexpectedResponse(this.connection, response, { reason, remedy });
   }
 }

@@ -18,8 +18,8 @@ export class BackendSession implements CookieSession {
     private readonly client: BackendClient,
   ) {}
 
-  async look(accepts: AcceptedUser = 'same-user'): Promise<boolean> {
-    const answer = await this.ask();
+  async probe(accepts: AcceptedUser = 'same-user'): Promise<boolean> {
+    const answer = await this.requestSession();
     if (answer['isSignedIn'] !== true) return false;
     const { hostUser } = answer;
     const user = JSON.stringify(hostUser);
@@ -42,11 +42,11 @@ export class BackendSession implements CookieSession {
     this.user = undefined;
   }
 
-  private async ask(): Promise<Readonly<Record<string, unknown>>> {
+  private async requestSession(): Promise<Readonly<Record<string, unknown>>> {
     try {
       return await this.client.session();
     } catch (thrown) {
-      // Nobody is signed in to the application, so nobody is here.
+      // Without a sign-in to the application there is no session here.
       if (isSignInRequired(thrown)) return {};
       throw thrown;
     }

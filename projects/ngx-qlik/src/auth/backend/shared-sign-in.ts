@@ -5,11 +5,11 @@ import { signInRequired } from '../requests/sign-in-errors';
 import { BackendClient } from './backend-client';
 import { BackendSession } from './backend-session';
 
-/** Lets in whoever is signed in to the application, by the credential that the backend holds. */
+/** Signs in the application's user with a credential that stays in the backend. */
 export function createSharedSignIn(connection: QlikConnection, backend: string): FullStrategy {
   return new SilentSessionStrategy(connection, {
     session: new BackendSession(connection, new BackendClient(connection, backend)),
-    enter: () => Promise.resolve(),
-    lost: () => signInRequired(connection, 'Sign in to this application first, then try again.'),
+    beginSession: () => Promise.resolve(),
+    noSessionError: () => signInRequired(connection, 'Sign in to this application first, then try again.'),
   });
 }

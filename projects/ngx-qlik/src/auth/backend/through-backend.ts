@@ -5,8 +5,7 @@ import type { QlikAuthStrategyFactory } from '../strategy';
 import { backendAddress } from './backend-address';
 
 /**
- * The strategies of a type whose credential stays in the backend and needs no sign-in of its own: the user only has to be signed in to
- * the application.
+ * Creates the strategy of a type whose credential stays in the backend. The user signs in to the application only.
  */
 export function throughBackend<T extends 'm2m' | 'apikey' | 'header' | 'pfx'>(
   type: T,

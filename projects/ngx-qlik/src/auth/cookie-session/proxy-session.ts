@@ -1,12 +1,12 @@
 import type { QlikConnection } from '../../connections/connection';
 import { QlikError } from '../../errors/qlik-error';
 import type { CredentialPurpose, QlikCredential } from '../credential';
-import { ask, readWhole, unusable } from '../requests/ask';
+import { request, readJsonBody, unexpectedResponse } from '../requests/request';
 import { createXrfkey, xrfkeyParams } from '../requests/xrfkey';
 import type { AcceptedUser, CookieSession } from './cookie-session';
 
 const CSRF_TOKEN = 'qlik-csrf-token';
-const NAMELESS = 'NONE\\anonymous';
+const ANONYMOUS_USER = 'NONE\\anonymous';
 const REMEDY =
   'Check the network, and that the virtual proxy answers this page: Access-Control-Allow-Origin and -Credentials among its additional response headers; then try again.';
 
@@ -22,11 +22,11 @@ export class ProxySession implements CookieSession {
 
   constructor(private readonly connection: QlikConnection) {}
 
-  async look(accepts: AcceptedUser = 'same-user'): Promise<boolean> {
+  async probe(accepts: AcceptedUser = 'same-user'): Promise<boolean> {
     const csrf = await this.get(`/qps/csrftoken?xrfkey=${this.xrfkey}`, { 'X-Qlik-Xrfkey': this.xrfkey });
-    if (isNobody(csrf)) return false;
+    if (isNotSignedIn(csrf)) return false;
     // Servers before November 2024 know nothing of the token.
-    if (!csrf.ok && csrf.status !== 404) throw unusable(this.connection, csrf);
+    if (!csrf.ok && csrf.status !== 404) throw unexpectedResponse(this.connection, csrf);
     const user = await this.owner();
     if (user === undefined || (accepts === 'same-user' && this.user !== undefined && this.user !== user))
       return false;
@@ -50,7 +50,7 @@ export class ProxySession implements CookieSession {
   /** Without an Xrfkey, with which some servers refuse it. */
   async end(): Promise<void> {
     const response = await this.request('/qps/user', { method: 'DELETE' });
-    if (!response.ok && !isNobody(response)) throw unusable(this.connection, response);
+    if (!response.ok && !isNotSignedIn(response)) throw unexpectedResponse(this.connection, response);
   }
 
   forget(): void {
@@ -59,33 +59,33 @@ export class ProxySession implements CookieSession {
   }
 
   /**
-   * What the proxy says of the user. Before a sign-in it names the address to sign in at, when `targetUri` is on its host allow list.
-   * @param targetUri where to come back to, an absolute address
+   * Reads the user of the session (`/qps/user`). Without a session the answer has a `loginUri`, when `targetUri` is on the host allow list.
+   * @param targetUri absolute address to return to
    */
   async describe(targetUri?: string): Promise<Readonly<Record<string, unknown>>> {
     const query = targetUri === undefined ? '' : `?${new URLSearchParams({ targetUri }).toString()}`;
     const response = await this.get(`/qps/user${query}`);
-    if (response.ok) return readWhole(this.connection, response);
-    if (isNobody(response)) return {};
-    throw response.status === 404 ? noProxy(this.connection) : unusable(this.connection, response);
+    if (response.ok) return readJsonBody(this.connection, response);
+    if (isNotSignedIn(response)) return {};
+    throw response.status === 404 ? noProxy(this.connection) : unexpectedResponse(this.connection, response);
   }
 
   /**
-   * The user of the present session. Visitors without a name count only where they are wanted, and then as one: the proxy makes up
-   * another id for each session.
+   * Returns the user of the current session. Anonymous users count only for the auth type `anonymous-virtual-proxy`, and all as one: the
+   * proxy generates another id for each session.
    */
   async owner(): Promise<string | undefined> {
     const { userDirectory, userId, session } = await this.describe();
     if (typeof userId !== 'string') return undefined;
     if (session !== 'inactive') return `${String(userDirectory)}\\${userId}`;
-    return this.connection.auth.type === 'anonymous-virtual-proxy' ? NAMELESS : undefined;
+    return this.connection.auth.type === 'anonymous-virtual-proxy' ? ANONYMOUS_USER : undefined;
   }
 
   /**
-   * A visit by `fetch` to something behind the proxy, which is where a proxy takes a proof of who somebody is and begins a session.
+   * Requests a resource behind the proxy with a ticket or a JWT, with which the proxy begins a session.
    * It has to be a GET, by Qlik's help ("Authentication API").
    */
-  visit(credential: {
+  requestResource(credential: {
     readonly query?: string;
     readonly headers?: Readonly<Record<string, string>>;
   }): Promise<Response> {
@@ -112,9 +112,9 @@ export class ProxySession implements CookieSession {
   }
 
   private request(path: string, init: RequestInit): Promise<Response> {
-    return ask(this.connection, {
+    return request(this.connection, {
       address: this.connection.host + path,
-      // The way to a login page is no answer to a call.
+      // A redirect to a login page is no answer.
       init: { credentials: 'include', redirect: 'manual', ...init },
       remedy: REMEDY,
     });
@@ -129,7 +129,7 @@ function noProxy({ id, host }: QlikConnection): QlikError {
   });
 }
 
-/** A proxy says that nobody is signed in by 401, by the way to its login page, or, for the CSRF token, by 403. */
-export function isNobody(response: Response): boolean {
+/** Without a session a proxy answers 401, a redirect to its login page, or, for the CSRF token, 403. */
+export function isNotSignedIn(response: Response): boolean {
   return response.type === 'opaqueredirect' || [301, 302, 401, 403].includes(response.status);
 }

@@ -2,31 +2,31 @@ import type { QlikConnection } from '../../connections/connection';
 import { QlikError } from '../../errors/qlik-error';
 import type { CredentialPurpose, QlikCredential } from '../credential';
 import type { FullStrategy } from '../lazy-strategy';
-import { countRedirect, forgetRedirects, takeBackRedirect } from '../oauth/redirect-guard';
+import { countRedirect, forgetRedirects, uncountRedirect } from '../oauth/redirect-guard';
 import type { Page } from '../page';
 import { acceptsCredential } from '../requests/accepts-credential';
-import { cancellable, requireWanted } from '../requests/cancellation';
-import { leaveForSignIn } from '../requests/leave-for-sign-in';
+import { cancelable, throwIfCanceled } from '../requests/cancellation';
+import { redirectForSignIn } from '../requests/redirect-for-sign-in';
 import type { ForgetReason, RestoredSession, SignInOptions } from '../strategy';
-import { UserMark } from '../user-mark';
+import { UserHash } from '../user-hash';
 import type { CookieSession } from './cookie-session';
-import { rememberDeparture, takeDeparture } from './departure';
+import { setRedirectPending, takeRedirectPending } from './redirect-pending';
 
-/** What a {@link RedirectStrategy} goes by. */
+/** Options of {@link RedirectStrategy}. */
 export interface RedirectSignIn {
   readonly session: CookieSession;
   readonly page: Page;
-  /** Where the user signs in, and comes back from to `returnTo`, an absolute address of this application. */
+  /** Returns the address of the sign-in page, which redirects back to `returnTo`, an absolute address of this application. */
   readonly addressFor: (returnTo: string, options: SignInOptions) => string | Promise<string>;
   /** The error when the user was sent back and the server knows of no session. */
-  readonly lost: () => QlikError;
+  readonly noSessionError: () => QlikError;
 }
 
 /** Signs in on a page of the server, which then sends the user back with a session. */
 export class RedirectStrategy implements FullStrategy {
   private readonly session: CookieSession;
   private readonly page: Page;
-  private readonly userMark: UserMark;
+  private readonly userHash: UserHash;
 
   constructor(
     private readonly connection: QlikConnection,
@@ -34,20 +34,20 @@ export class RedirectStrategy implements FullStrategy {
   ) {
     this.session = signInBy.session;
     this.page = signInBy.page;
-    this.userMark = new UserMark(connection);
+    this.userHash = new UserHash(connection);
   }
 
   async restore(): Promise<RestoredSession> {
-    const hadLeft = takeDeparture(this.connection);
-    if (await this.look()) return 'signed-in';
-    // Who comes back by the back button has not signed in; who was sent back has.
-    if (hadLeft && this.page.isFreshArrival()) throw this.signInBy.lost();
-    if (hadLeft) takeBackRedirect(this.connection);
+    const wasRedirectPending = takeRedirectPending(this.connection);
+    if (await this.probe()) return 'signed-in';
+    // The back button leads here without a sign-in; a redirect from the server means that a sign-in took place.
+    if (wasRedirectPending && this.page.isNewNavigation()) throw this.signInBy.noSessionError();
+    if (wasRedirectPending) uncountRedirect(this.connection);
     return 'signed-out';
   }
 
   signIn(options: SignInOptions): Promise<void> {
-    return cancellable(this.connection, options.signal, () => this.enter(options));
+    return cancelable(this.connection, options.signal, () => this.redirect(options));
   }
 
   credential(purpose: CredentialPurpose): Promise<QlikCredential> {
@@ -55,15 +55,15 @@ export class RedirectStrategy implements FullStrategy {
   }
 
   renew(): Promise<boolean> {
-    return this.look();
+    return this.probe();
   }
 
-  isKnown(): Promise<boolean> {
-    return this.look();
+  isValid(): Promise<boolean> {
+    return this.probe();
   }
 
   async isAccepted(): Promise<boolean> {
-    return (await this.look()) && acceptsCredential(this.connection, this.session.credential('rest'));
+    return (await this.probe()) && acceptsCredential(this.connection, this.session.credential('rest'));
   }
 
   async signOut(): Promise<void> {
@@ -74,32 +74,32 @@ export class RedirectStrategy implements FullStrategy {
 
   forget(reason: ForgetReason = 'signed-out'): Promise<void> {
     this.session.forget();
-    if (reason === 'signed-out') this.userMark.clear();
+    if (reason === 'signed-out') this.userHash.clear();
     return Promise.resolve();
   }
 
-  private async enter(options: SignInOptions): Promise<void> {
+  private async redirect(options: SignInOptions): Promise<void> {
     const { connection, page } = this;
     const { signal } = options;
-    if (!options.forceLogin && (await this.look())) return;
+    if (!options.forceLogin && (await this.probe())) return;
     const address = await this.signInBy.addressFor(page.addressOf(options.returnTo), options);
-    requireWanted(connection, signal);
-    // Only now, or attempts that never left the page would be counted.
-    countRedirect(connection, this.signInBy.lost());
-    rememberDeparture(connection);
+    throwIfCanceled(connection, signal);
+    // Counted here, so that attempts that fail before the redirect do not count.
+    countRedirect(connection, this.signInBy.noSessionError());
+    setRedirectPending(connection);
     try {
-      await leaveForSignIn(connection, page, { address, signal });
+      await redirectForSignIn(connection, page, { address, signal });
     } catch (thrown) {
-      // After a time limit the page may be left still, and has to know that when it comes back.
-      if (!isTimeout(thrown)) takeDeparture(connection);
+      // After a time limit the page may still be left for the sign-in.
+      if (!isTimeout(thrown)) takeRedirectPending(connection);
       throw thrown;
     }
   }
 
-  private async look(): Promise<boolean> {
-    const isThere = await this.session.look();
-    if (isThere && this.session.user !== undefined) this.userMark.set(this.session.user);
-    return isThere;
+  private async probe(): Promise<boolean> {
+    const isValid = await this.session.probe();
+    if (isValid && this.session.user !== undefined) this.userHash.set(this.session.user);
+    return isValid;
   }
 }
 

@@ -4,42 +4,42 @@ import type { CredentialPurpose, QlikCredential } from '../credential';
 import type { FullStrategy } from '../lazy-strategy';
 import { acceptsCredential } from '../requests/accepts-credential';
 import { isSignInRequired } from '../requests/refused-sign-in';
-import { signInLeft } from '../requests/sign-in-errors';
-import { SignOutMark } from '../sign-out-mark';
+import { signInAbandoned } from '../requests/sign-in-errors';
+import { SignedOutFlag } from '../signed-out-flag';
 import type { ForgetReason, RestoredSession } from '../strategy';
-import { UserMark } from '../user-mark';
+import { UserHash } from '../user-hash';
 import type { AcceptedUser, CookieSession } from './cookie-session';
 
-/** What a {@link SilentSessionStrategy} goes by. */
+/** Options of {@link SilentSessionStrategy}. */
 export interface SilentSignIn {
   readonly session: CookieSession;
   /**
-   * Begins a session on the server for whoever uses this page.
-   * @throws {QlikError} `sign-in-required` when that is nobody
+   * Begins a session on the server for the user of this page.
+   * @throws {QlikError} `sign-in-required` when no user is signed in to the application
    */
-  readonly enter: () => Promise<void>;
+  readonly beginSession: () => Promise<void>;
   /** The error when the server began a session and does not know of it afterwards. */
-  readonly lost: () => QlikError;
+  readonly noSessionError: () => QlikError;
 }
 
-/** Signs in with a session that is there for the asking; the user is not asked anything. */
+/** Signs in with a session that needs no user interaction. */
 export class SilentSessionStrategy implements FullStrategy {
-  private readonly mark: SignOutMark;
-  private readonly userMark: UserMark;
+  private readonly signedOut: SignedOutFlag;
+  private readonly userHash: UserHash;
   private signOuts = 0;
 
   constructor(
     private readonly connection: QlikConnection,
     private readonly signInBy: SilentSignIn,
   ) {
-    this.mark = new SignOutMark(connection);
-    this.userMark = new UserMark(connection);
+    this.signedOut = new SignedOutFlag(connection);
+    this.userHash = new UserHash(connection);
   }
 
   async restore(): Promise<RestoredSession> {
-    if (this.mark.isSet) return 'signed-out';
+    if (this.signedOut.isSet) return 'signed-out';
     try {
-      await this.begin();
+      await this.requireSession();
       return 'signed-in';
     } catch (thrown) {
       if (isSignInRequired(thrown)) return 'signed-out';
@@ -47,19 +47,19 @@ export class SilentSessionStrategy implements FullStrategy {
     }
   }
 
-  /** The server begins a session at once, so that a cancelled sign-in may have succeeded. */
+  /** The server begins a session at once, so a canceled sign-in may have succeeded. */
   async signIn(): Promise<void> {
-    this.mark.clear();
-    await this.begin('any-user');
+    this.signedOut.clear();
+    await this.requireSession('any-user');
   }
 
   credential(purpose: CredentialPurpose): Promise<QlikCredential> {
     return Promise.resolve(this.credentialOf(purpose));
   }
 
-  /** The session may be as good as ever, and only its CSRF token stale. One that has become somebody else's is none. */
+  /** The session may be valid and only its CSRF token stale. A session of another user does not count. */
   async renew(): Promise<boolean> {
-    if (await this.look()) return true;
+    if (await this.probe()) return true;
     try {
       return await this.enter();
     } catch (thrown) {
@@ -68,12 +68,12 @@ export class SilentSessionStrategy implements FullStrategy {
     }
   }
 
-  isKnown(): Promise<boolean> {
-    return this.look();
+  isValid(): Promise<boolean> {
+    return this.probe();
   }
 
   async isAccepted(): Promise<boolean> {
-    return (await this.look()) && acceptsCredential(this.connection, this.credentialOf('rest'));
+    return (await this.probe()) && acceptsCredential(this.connection, this.credentialOf('rest'));
   }
 
   async signOut(): Promise<void> {
@@ -81,13 +81,13 @@ export class SilentSessionStrategy implements FullStrategy {
     await this.signInBy.session.end();
   }
 
-  /** Only the user's wish keeps the next page from signing in: after a refusal, that is what a new page is for. */
+  /** Only a sign-out by the user prevents an automatic sign-in of the next page. After a refusal the next page signs in again. */
   forget(reason: ForgetReason = 'signed-out'): Promise<void> {
     this.signOuts++;
     this.signInBy.session.forget();
     if (reason === 'signed-out') {
-      this.mark.set();
-      this.userMark.clear();
+      this.signedOut.set();
+      this.userHash.clear();
     }
     return Promise.resolve();
   }
@@ -96,30 +96,30 @@ export class SilentSessionStrategy implements FullStrategy {
     return this.signInBy.session.credential(purpose);
   }
 
-  private async look(): Promise<boolean> {
-    return this.note(await this.signInBy.session.look());
+  private async probe(): Promise<boolean> {
+    return this.rememberUser(await this.signInBy.session.probe());
   }
 
-  private note(isThere: boolean): boolean {
+  private rememberUser(isValid: boolean): boolean {
     const { user } = this.signInBy.session;
-    if (isThere && user !== undefined) this.userMark.set(user);
-    return isThere;
+    if (isValid && user !== undefined) this.userHash.set(user);
+    return isValid;
   }
 
-  private async begin(accepts?: AcceptedUser): Promise<void> {
-    if (!(await this.enter(accepts))) throw this.signInBy.lost();
+  private async requireSession(accepts?: AcceptedUser): Promise<void> {
+    if (!(await this.enter(accepts))) throw this.signInBy.noSessionError();
   }
 
   /** @returns whether the session that the server began is there */
   private async enter(accepts?: AcceptedUser): Promise<boolean> {
     const begun = this.signOuts;
-    const { session, enter } = this.signInBy;
+    const { session, beginSession: enter } = this.signInBy;
     await enter();
-    const isThere = await session.look(accepts);
-    if (begun === this.signOuts) return this.note(isThere);
+    const isValid = await session.probe(accepts);
+    if (begun === this.signOuts) return this.rememberUser(isValid);
     // The session began after the user had signed out.
     session.forget();
     await session.end();
-    throw signInLeft(this.connection);
+    throw signInAbandoned(this.connection);
   }
 }

@@ -1,7 +1,13 @@
 import type { QlikConnection } from '../../connections/connection';
 import type { CredentialPurpose, QlikCredential } from '../credential';
 import type { Page } from '../page';
-import { ask, describeProblem, readObject, readWhole, unusable } from '../requests/ask';
+import {
+  request,
+  describeProblem,
+  readJsonObject,
+  readJsonBody,
+  unexpectedResponse,
+} from '../requests/request';
 import { signInRefused } from '../requests/refused-sign-in';
 import type { AcceptedUser, CookieSession } from './cookie-session';
 
@@ -13,8 +19,8 @@ const DISABLED =
   'Ask the administrator of the tenant: it knows this user and does not let them in, for example because the user is disabled.';
 
 /**
- * How a session ends. A visit to `/logout` also ends what the tenant's identity provider knows of the user, and leaves the page for
- * good: Qlik documents no address to come back to. `in-place` is for sessions that began without that provider.
+ * How a session ends. A navigation to `/logout` also ends the session at the tenant's identity provider, and leaves the page:
+ * Qlik documents no return address. `in-place` is for sessions that began without that provider.
  */
 export type TenantSignOut = 'by-visit' | 'in-place';
 
@@ -34,17 +40,17 @@ export class TenantSession implements CookieSession {
     private readonly signOut: TenantSignOut = 'by-visit',
   ) {}
 
-  async look(accepts: AcceptedUser = 'same-user'): Promise<boolean> {
+  async probe(accepts: AcceptedUser = 'same-user'): Promise<boolean> {
     const [user, csrf] = await Promise.all([this.get('/api/v1/users/me'), this.get('/api/v1/csrf-token')]);
     if (user.status === 401 || csrf.status === 401) return false;
     if (user.status === 403) {
-      const said = describeProblem(await readObject(user));
-      throw signInRefused(this.connection, { said, status: 403, remedy: DISABLED });
+      const reason = describeProblem(await readJsonObject(user));
+      throw signInRefused(this.connection, { reason, status: 403, remedy: DISABLED });
     }
-    const { id } = await readWhole(this.connection, user);
-    if (!user.ok || typeof id !== 'string') throw unusable(this.connection, user);
+    const { id } = await readJsonBody(this.connection, user);
+    if (!user.ok || typeof id !== 'string') throw unexpectedResponse(this.connection, user);
     // Tenants without CSRF protection know nothing of the token.
-    if (!csrf.ok && csrf.status !== 404) throw unusable(this.connection, csrf);
+    if (!csrf.ok && csrf.status !== 404) throw unexpectedResponse(this.connection, csrf);
     if (accepts === 'same-user' && this.user !== undefined && this.user !== id) return false;
     this.user = id;
     this.csrfToken = csrf.headers.get(CSRF_TOKEN) ?? '';
@@ -65,7 +71,7 @@ export class TenantSession implements CookieSession {
   /** @throws {QlikError} `http-unreachable` when it is unknown whether the session ended */
   async end(): Promise<void> {
     if (this.signOut === 'in-place' && (await this.endInPlace())) return;
-    this.page.leave(`${this.connection.host}/logout`);
+    this.page.navigate(`${this.connection.host}/logout`);
   }
 
   forget(): void {
@@ -74,14 +80,14 @@ export class TenantSession implements CookieSession {
   }
 
   /**
-   * Cookies that come along with calls come along with this one. Qlik documents a visit only, so the tenant is asked what came of it.
+   * Signs out by `fetch`, with the cookies that calls send. Qlik documents a page navigation only, so a second request checks the result.
    * @returns whether the session is over
    */
   private async endInPlace(): Promise<boolean> {
     const query = new URLSearchParams({ [WEB_INTEGRATION]: this.webIntegrationId });
     const init: RequestInit = { credentials: 'include', redirect: 'manual' };
     // No page may read this answer, whatever it is.
-    await ask(this.connection, {
+    await request(this.connection, {
       address: `${this.connection.host}/logout?${query.toString()}`,
       init,
       remedy: REMEDY,
@@ -90,7 +96,7 @@ export class TenantSession implements CookieSession {
   }
 
   private get(path: string): Promise<Response> {
-    return ask(this.connection, {
+    return request(this.connection, {
       address: this.connection.host + path,
       init: { credentials: 'include', headers: { [WEB_INTEGRATION]: this.webIntegrationId } },
       remedy: REMEDY,

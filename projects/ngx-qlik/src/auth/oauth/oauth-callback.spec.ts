@@ -64,15 +64,15 @@ describe('the OAuth callback page', () => {
     ['a state that was not sent from this tab', '?code=c1&state=forged'],
     ['no state', '?code=c1'],
   ] as const) {
-    it(`stores nothing for ${what}, tells other pages, and takes the code out of the address`, async () => {
+    it(`stores nothing for ${what}, posts it to other pages, and removes the code from the address`, async () => {
       remember({ connectionId: 'acme', returnTo: '/' });
-      const heard: unknown[] = [];
+      const received: unknown[] = [];
       const listener = new BroadcastChannel('ngx-qlik:oauth2');
-      listener.onmessage = ({ data }: MessageEvent<unknown>) => heard.push(data);
+      listener.onmessage = ({ data }: MessageEvent<unknown>) => received.push(data);
       await arrive(query);
       await postFromOtherPage('ngx-qlik:oauth2', 'the end');
       listener.close();
-      expect(heard[0]).toBe(query.slice(1));
+      expect(received[0]).toBe(query.slice(1));
       expect(sessionStorage.getItem(ANSWER)).toBeNull();
       expect(frame.contentWindow?.location.search).toBe('');
     });

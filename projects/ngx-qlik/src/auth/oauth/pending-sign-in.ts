@@ -2,7 +2,7 @@ import type { ConnectionId, QlikConnection } from '../../connections/connection'
 import { QlikError } from '../../errors/qlik-error';
 import { originName, scopedId, sharedName } from '../shared-name';
 
-/** A redirect that has left the page and has not come back. The callback page (`oauth-callback.js`) reads and writes the same keys. */
+/** A redirect sign-in without an answer yet. The callback page (`oauth-callback.js`) uses the same storage keys. */
 export interface PendingSignIn {
   readonly state: string;
   readonly codeVerifier: string;
@@ -18,7 +18,7 @@ interface StoredPending extends PendingSignIn {
   readonly connectionId: string;
 }
 
-/** Found by the state alone, which is at random: the callback page knows nothing else. */
+/** The key contains only the random `state`: the callback page has no other information. */
 const PENDING = originName('oauth2:pending:');
 
 /**
@@ -56,7 +56,7 @@ export function takeAnswer(
 ): { readonly answer: URLSearchParams; readonly pending: PendingSignIn | undefined } | undefined {
   const stored =
     takeItem(sharedName('oauth2:answer', connection)) ??
-    // To a sign-in of an earlier version of this library, which did not say of which application: it fails aloud, and leaves no code.
+    // Key of an earlier version, without the application: removes the code, and the sign-in fails with an error.
     takeItem(originName(`oauth2:answer:${connection.id}`));
   if (stored === null) return undefined;
   const answer = new URLSearchParams(stored);

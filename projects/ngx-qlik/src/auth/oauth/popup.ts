@@ -1,25 +1,25 @@
 import type { QlikConnection } from '../../connections/connection';
 import { QlikError } from '../../errors/qlik-error';
-import { signInCancelled } from '../requests/cancellation';
+import { signInCanceled } from '../requests/cancellation';
 import { originName } from '../shared-name';
 import type { StrategySignInOptions } from '../strategy';
 
-/** On this channel the callback page hands over what it received; readable by pages of the same origin only. */
+/** The callback page posts its answer on this channel, which only pages of the same origin can read. */
 const CHANNEL_NAME = originName('oauth2');
-const LOOK_EVERY_MS = 500;
+const POLL_INTERVAL_MS = 500;
 /** A window that did its work closes itself at once, and its message may be on its way still: a busy machine shows the one before the other. */
-const LOOKS_AFTER_CLOSE = 4;
+const POLLS_AFTER_CLOSE = 4;
 const LIMIT_MS = 5 * 60_000;
 
-/** What {@link waitForAnswer} goes by. */
+/** Options of {@link waitForAnswer}. */
 export interface PopupWait extends Pick<StrategySignInOptions, 'signal' | 'onWindowClosed'> {
   readonly connection: QlikConnection;
 }
 
 /**
- * Waits for the answer to one sign-in, recognised by its `state`; answers to others are passed over.
+ * Waits for the answer to one sign-in, recognized by its `state`; other answers are ignored.
  *
- * `closed` is no end of it. A page that sends `Cross-Origin-Opener-Policy: same-origin` cuts its window off from this page, where the
+ * A closed window does not end the wait. A page that sends `Cross-Origin-Opener-Policy: same-origin` cuts its window off from this page, where the
  * window looks closed from then on while the user signs in in it. The answer does not need the window: the callback page sends it on a channel.
  *
  * @throws {QlikError} `sign-in-cancelled`; after five minutes `popup-closed` where the window looks closed, else `sign-in-timeout`
@@ -31,32 +31,32 @@ export async function waitForAnswer(
 ): Promise<URLSearchParams> {
   const over = new AbortController();
   const channel = new BroadcastChannel(CHANNEL_NAME);
-  let look: ReturnType<typeof setInterval> | undefined;
+  let poll: ReturnType<typeof setInterval> | undefined;
   let limit: ReturnType<typeof setTimeout> | undefined;
   try {
     return await new Promise<URLSearchParams>((resolve, reject) => {
-      signal?.addEventListener('abort', () => reject(signInCancelled(connection)), { signal: over.signal });
+      signal?.addEventListener('abort', () => reject(signInCanceled(connection)), { signal: over.signal });
       channel.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
         const answer = typeof data === 'string' ? new URLSearchParams(data) : undefined;
         if (answer?.get('state') === state) resolve(answer);
       });
-      let looks = 0;
-      look = setInterval(() => {
-        if (!popup.closed || ++looks <= LOOKS_AFTER_CLOSE) return;
-        clearInterval(look);
+      let polls = 0;
+      poll = setInterval(() => {
+        if (!popup.closed || ++polls <= POLLS_AFTER_CLOSE) return;
+        clearInterval(poll);
         onWindowClosed?.();
-      }, LOOK_EVERY_MS);
-      limit = setTimeout(() => reject(unanswered(popup, connection)), LIMIT_MS);
+      }, POLL_INTERVAL_MS);
+      limit = setTimeout(() => reject(popupTimeout(popup, connection)), LIMIT_MS);
     });
   } finally {
     over.abort();
-    clearInterval(look);
+    clearInterval(poll);
     clearTimeout(limit);
     channel.close();
   }
 }
 
-function unanswered({ closed }: Window, { id }: QlikConnection): QlikError {
+function popupTimeout({ closed }: Window, { id }: QlikConnection): QlikError {
   const details = { remedy: 'Sign in again.', connectionId: id, isRetryable: true };
   return closed
     ? new QlikError('popup-closed', 'The sign-in window was closed before it was done.', details)

@@ -11,8 +11,8 @@ const REMEDY =
 const keyOf = (connection: QlikConnection) => sharedName('redirects', connection);
 
 /**
- * Counts the times that a connection's sign-in left the page and did not come back by the back button, and stops the third within half a minute: the server lets the user
- * in but the sign-in does not last, and without a stop the page would go back and forth for ever.
+ * Counts the redirects of a connection's sign-in and throws at the third within half a minute. Without this limit a session that does
+ * not last, for example because cookies are blocked, would redirect for ever.
  *
  * @param reason why the sign-in does not last, where that is known
  * @throws {QlikError} `sign-in-loop`; the count starts anew, so that a deliberate click afterwards works
@@ -36,13 +36,13 @@ export function countRedirect(connection: QlikConnection, reason?: QlikError): v
   writeTimes(key, [...recent, now]);
 }
 
-/** The page was not left, or the user came back by the back button: that was no round of a loop. */
-export function takeBackRedirect(connection: QlikConnection): void {
+/** Removes the last redirect from the count: the page stayed, or the user pressed the back button, so it is no loop. */
+export function uncountRedirect(connection: QlikConnection): void {
   const key = keyOf(connection);
   writeTimes(key, readTimes(key).slice(0, -1));
 }
 
-/** Counts anew. Whoever signs out between two sign-ins means each of them. */
+/** Resets the count: after a sign-out the next redirect is deliberate. */
 export function forgetRedirects(connection: QlikConnection): void {
   try {
     sessionStorage.removeItem(keyOf(connection));
@@ -56,7 +56,7 @@ function writeTimes(key: string, times: readonly number[]): void {
     if (times.length === 0) sessionStorage.removeItem(key);
     else sessionStorage.setItem(key, JSON.stringify(times));
   } catch {
-    // Blocked storage: the redirect itself cannot be remembered then, and says so.
+    // Blocked storage: storing the pending redirect then fails with its own error.
   }
 }
 

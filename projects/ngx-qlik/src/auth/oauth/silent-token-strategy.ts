@@ -4,37 +4,37 @@ import type { FullStrategy } from '../lazy-strategy';
 import type { AcceptedUser } from '../cookie-session/cookie-session';
 import { acceptsCredential } from '../requests/accepts-credential';
 import { isSignInRequired } from '../requests/refused-sign-in';
-import { signInLeft, signInRequired } from '../requests/sign-in-errors';
-import { SignOutMark } from '../sign-out-mark';
+import { signInAbandoned, signInRequired } from '../requests/sign-in-errors';
+import { SignedOutFlag } from '../signed-out-flag';
 import type { ForgetReason, RestoredSession, SignInOptions } from '../strategy';
-import { UserMark } from '../user-mark';
+import { UserHash } from '../user-hash';
 import { toBearer, toTemporary } from './bearer';
 import { TokenEndpoint } from './token-endpoint';
 import type { OAuthTokens } from './token-store';
 
-/** Where a {@link SilentTokenStrategy} has its access tokens from. */
+/** Source of the access tokens of a {@link SilentTokenStrategy}. */
 export interface TokenSource {
   readonly clientId: string;
   /**
    * @param formerToken the one that is to be replaced, where there is one
-   * @throws {QlikError} `sign-in-required` when there is none for whoever asks
+   * @throws {QlikError} `sign-in-required` when the source has no token for this user
    */
   fetch(formerToken: string | undefined): Promise<OAuthTokens>;
-  /** Tells the source that its tokens are of no more use. */
+  /** Reports to the source that its tokens are no longer used. */
   end(): Promise<void>;
   /** What the temporary token of an image or script is exchanged for. */
   readonly resourcePurpose: 'webresource' | 'websocket';
   /**
-   * Whose token it is, where all tabs of the application have the same user; something that is the same for the same user.
-   * `undefined` where the token does not tell.
+   * Returns a stable identifier of the token's user, where all tabs of the application have the same user.
+   * `undefined` where the token has none.
    */
   readonly ownerOf?: (tokens: OAuthTokens) => string | undefined;
 }
 
-/** Signs in with an access token that is there for the asking; the user is not asked anything. It is kept in memory only. */
+/** Signs in with an access token that needs no user interaction. Keeps it in memory only. */
 export class SilentTokenStrategy implements FullStrategy {
-  private readonly mark: SignOutMark;
-  private readonly userMark: UserMark;
+  private readonly signedOut: SignedOutFlag;
+  private readonly userHash: UserHash;
   private readonly endpoint: TokenEndpoint;
   private tokens: OAuthTokens | undefined;
   private owner: string | undefined;
@@ -44,26 +44,26 @@ export class SilentTokenStrategy implements FullStrategy {
     private readonly connection: QlikConnection,
     private readonly source: TokenSource,
   ) {
-    this.mark = new SignOutMark(connection);
-    this.userMark = new UserMark(connection);
+    this.signedOut = new SignedOutFlag(connection);
+    this.userHash = new UserHash(connection);
     this.endpoint = new TokenEndpoint(connection, source.clientId);
   }
 
   async restore(): Promise<RestoredSession> {
-    return !this.mark.isSet && (await this.renew()) ? 'signed-in' : 'signed-out';
+    return !this.signedOut.isSet && (await this.renew()) ? 'signed-in' : 'signed-out';
   }
 
   async signIn({ signal }: SignInOptions): Promise<void> {
-    this.mark.clear();
-    if (!(await this.obtain('any-user', signal))) throw signInLeft(this.connection);
+    this.signedOut.clear();
+    if (!(await this.obtain('any-user', signal))) throw signInAbandoned(this.connection);
   }
 
   async credential(purpose: CredentialPurpose): Promise<QlikCredential> {
     if (!this.tokens) throw signInRequired(this.connection);
     if (purpose === 'rest') return toBearer(this.tokens);
     const { accessToken } = this.tokens;
-    const aim = purpose === 'websocket' ? 'websocket' : this.source.resourcePurpose;
-    return toTemporary(await this.endpoint.exchange(accessToken, aim));
+    const exchangePurpose = purpose === 'websocket' ? 'websocket' : this.source.resourcePurpose;
+    return toTemporary(await this.endpoint.exchange(accessToken, exchangePurpose));
   }
 
   async renew(): Promise<boolean> {
@@ -75,9 +75,9 @@ export class SilentTokenStrategy implements FullStrategy {
     }
   }
 
-  /** Asks no server: tells whether another tab has got tokens for somebody else since. */
-  isKnown(): Promise<boolean> {
-    return Promise.resolve(this.userMark.isOwn);
+  /** Sends no request: returns false when another tab has tokens of another user by now. */
+  isValid(): Promise<boolean> {
+    return Promise.resolve(this.userHash.isOwn);
   }
 
   /** Asks the tenant with the token at hand. */
@@ -90,20 +90,20 @@ export class SilentTokenStrategy implements FullStrategy {
     await this.source.end();
   }
 
-  /** Only the user's wish keeps the next page from signing in: after a refusal, that is what a new page is for. */
+  /** Only a sign-out by the user prevents an automatic sign-in of the next page. After a refusal the next page signs in again. */
   forget(reason: ForgetReason = 'signed-out'): Promise<void> {
     this.signOuts++;
     this.tokens = undefined;
     this.owner = undefined;
     if (reason === 'signed-out') {
-      this.mark.set();
-      this.userMark.clear();
+      this.signedOut.set();
+      this.userHash.clear();
     }
     return Promise.resolve();
   }
 
   /**
-   * @returns false when a sign-out came in between, the sign-in was cancelled, or the token is for another user than the one before and
+   * @returns false when a sign-out came in between, the sign-in was canceled, or the token is for another user than the one before and
    *   this one has to be the same
    */
   private async obtain(accepts: AcceptedUser = 'same-user', signal?: AbortSignal): Promise<boolean> {
@@ -113,7 +113,7 @@ export class SilentTokenStrategy implements FullStrategy {
     const owner = this.source.ownerOf?.(tokens);
     if (accepts === 'same-user' && this.owner !== undefined && owner !== this.owner) return false;
     this.owner = owner;
-    if (owner !== undefined) this.userMark.set(owner);
+    if (owner !== undefined) this.userHash.set(owner);
     this.tokens = tokens;
     return true;
   }

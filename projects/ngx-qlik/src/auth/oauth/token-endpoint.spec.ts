@@ -252,7 +252,7 @@ describe('TokenEndpoint', () => {
     }
 
     for (const error of ['invalid_client', 'unauthorized_client']) {
-      it(`tells an ${error} from a token that is refused`, async () => {
+      it(`distinguishes ${error} from a refused token`, async () => {
         serve(json({ error }, 401));
         await expectAsync(endpoint().exchange('access-1', 'websocket')).toBeRejectedWith(
           jasmine.objectContaining({ code: 'sign-in-refused', status: 401 }),

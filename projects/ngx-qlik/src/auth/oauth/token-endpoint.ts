@@ -8,7 +8,7 @@ import type {
 import type { QlikConnection } from '../../connections/connection';
 import { loadPart } from '../../errors/load-part';
 import { QlikError } from '../../errors/qlik-error';
-import { unusable } from '../requests/ask';
+import { unexpectedResponse } from '../requests/request';
 import { timedFetch } from '../requests/timed-fetch';
 import { type PendingSignIn, stateMismatch } from './pending-sign-in';
 import { readExpiry } from './token-expiry';
@@ -66,10 +66,10 @@ export class TokenEndpoint {
         pending.codeVerifier,
         this.requestOptions(oauth),
       );
-      // The code is as good as before: it may be redeemed when the tenant is ready again.
-      if (response.status === 429) throw unusable(this.connection, response);
-      const said = await readQlikError(response);
-      if (said !== undefined) throw this.failed(said, undefined);
+      // The code remains valid: it may be redeemed later.
+      if (response.status === 429) throw unexpectedResponse(this.connection, response);
+      const reason = await readQlikError(response);
+      if (reason !== undefined) throw this.failed(reason, undefined);
       const tokens = await oauth.processAuthorizationCodeResponse(this.server, this.client, response);
       return readTokens(tokens, undefined);
     } catch (thrown) {
@@ -98,9 +98,9 @@ export class TokenEndpoint {
         refreshToken,
         this.requestOptions(oauth),
       );
-      // Judged by the status: Qlik's error bodies are not always those of OAuth.
+      // Decided by the status: Qlik's error bodies do not always follow OAuth.
       if (REFUSALS.includes(response.status)) return undefined;
-      if (isBusy(response)) throw unusable(this.connection, response);
+      if (isBusy(response)) throw unexpectedResponse(this.connection, response);
       return readTokens(
         await oauth.processRefreshTokenResponse(this.server, this.client, response),
         refreshToken,
@@ -147,7 +147,7 @@ export class TokenEndpoint {
         status: response.status,
       });
     }
-    if (isBusy(response)) throw unusable(this.connection, response);
+    if (isBusy(response)) throw unexpectedResponse(this.connection, response);
     throw new QlikError(
       'http-unexpected-answer',
       `The tenant answered ${response.status} to a token exchange.`,
@@ -160,7 +160,7 @@ export class TokenEndpoint {
     );
   }
 
-  /** Tells the server that the tokens are of no more use. Rejects only when it could not be reached. */
+  /** Revokes the tokens (RFC 7009). Rejects only when the server could not be reached. */
   async revoke(tokens: OAuthTokens): Promise<void> {
     const { refreshToken } = tokens;
     if (refreshToken !== undefined)
@@ -177,8 +177,8 @@ export class TokenEndpoint {
   }
 
   /**
-   * An answer says who it is from (RFC 9207), or nothing. A tenant that sends the code of another one's sign-in here would otherwise
-   * have it redeemed at the wrong place ("mix-up", RFC 9700, section 4.4).
+   * Checks the issuer of an answer (`iss`, RFC 9207), where it has one. Otherwise a code of another tenant's sign-in could be redeemed at
+   * this tenant ("mix-up", RFC 9700, section 4.4).
    * @throws {QlikError} `sign-in-state-mismatch`
    */
   private requireIssuer(answer: URLSearchParams): void {
@@ -258,7 +258,7 @@ export class TokenEndpoint {
   }
 }
 
-/** What was written into an address is not repeated as it is. */
+/** Only the origin of a foreign issuer goes into a message. */
 function originOf(issuer: string): string {
   return URL.canParse(issuer) ? new URL(issuer).origin : 'an unknown server';
 }
@@ -276,11 +276,11 @@ async function readQlikError(response: Response): Promise<string | undefined> {
     .catch(() => undefined);
   const errors = isRecord(body) ? body['errors'] : undefined;
   const first: unknown = Array.isArray(errors) ? errors[0] : undefined;
-  const said = isRecord(first) ? (first['detail'] ?? first['title']) : undefined;
-  return typeof said === 'string' ? said : undefined;
+  const reason = isRecord(first) ? (first['detail'] ?? first['title']) : undefined;
+  return typeof reason === 'string' ? reason : undefined;
 }
 
-/** The tenant is not able to answer now; what it was asked for may be as right as ever. */
+/** Whether the tenant cannot answer now; the request itself may be valid. */
 function isBusy({ status }: Response): boolean {
   return status === 429 || status >= 500;
 }

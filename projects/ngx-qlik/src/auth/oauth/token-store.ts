@@ -7,7 +7,7 @@ export interface OAuthTokens {
   readonly refreshToken?: string;
   /** Milliseconds since 1970. */
   readonly expiresAt?: number;
-  /** Names the sign-in that they are from, through all renewals. */
+  /** Identifies the sign-in; the same after each renewal. */
   readonly signIn?: string;
 }
 
@@ -44,8 +44,8 @@ export class TokenStore {
   }
 
   /**
-   * Takes over what another tab has made of tokens that all tabs share.
-   * @returns false when they are another sign-in's by now, or nobody's
+   * Takes over tokens that another tab has renewed, where all tabs share them.
+   * @returns false when the stored tokens belong to another sign-in by now, or were removed
    */
   reread(): boolean {
     if (!this.isShared) return true;
@@ -77,7 +77,7 @@ export class TokenStore {
     return tokens?.signIn === this.readStored()?.signIn ? undefined : tokens;
   }
 
-  /** Forgets them, also in the browser's storage, unless they are another sign-in's there. */
+  /** Forgets the tokens, also in the browser's storage unless the stored ones belong to another sign-in. */
   clear(): void {
     const isOwn = this.reread();
     this.tokens = undefined;
@@ -93,14 +93,14 @@ export class TokenStore {
   private readStored(): OAuthTokens | undefined {
     try {
       const stored: unknown = JSON.parse(this.browserStorage()?.getItem(this.key) ?? 'null');
-      return this.isOurs(stored) ? stored : undefined;
+      return this.isOwnEntry(stored) ? stored : undefined;
     } catch {
       // Blocked storage or foreign content: as if nothing were stored.
       return undefined;
     }
   }
 
-  private isOurs(stored: unknown): stored is StoredTokens {
+  private isOwnEntry(stored: unknown): stored is StoredTokens {
     if (typeof stored !== 'object' || stored === null) return false;
     const { accessToken, refreshToken, expiresAt, signIn, host, clientId } = stored as Partial<
       Record<keyof StoredTokens, unknown>

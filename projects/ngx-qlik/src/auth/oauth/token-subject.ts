@@ -1,8 +1,7 @@
 /**
- * The user whom an access token is for, as it says itself (RFC 7519, `sub`). Nobody has checked it: good for telling one user from the
- * next, and for nothing else.
+ * Returns the subject of an access token (RFC 7519, `sub`). The signature is not verified: use it only to distinguish users.
  *
- * @returns `undefined` for tokens that do not tell
+ * @returns `undefined` for opaque tokens and tokens without a subject
  */
 export function subjectOf(accessToken: string): string | undefined {
   try {

@@ -1,6 +1,6 @@
 import type { QlikConnection } from '../../connections/connection';
 import type { QlikCredential } from '../credential';
-import { ask, unusable } from './ask';
+import { request, unexpectedResponse } from './request';
 
 /** Each user may read these, so that a refusal here is one of the credential. */
 const PATHS = { cloud: '/api/v1/users/me', 'client-managed': '/qrs/about' } as const;
@@ -17,13 +17,13 @@ export async function acceptsCredential(
 ): Promise<boolean> {
   const address = new URL(connection.host + PATHS[connection.platform]);
   Object.entries(queryParams).forEach(([name, value]) => address.searchParams.set(name, value));
-  const response = await ask(connection, {
+  const response = await request(connection, {
     address: address.href,
     // A client-managed server sends calls without a session to its sign-in page.
     init: { headers: { ...headers }, credentials: cookies, redirect: 'manual' },
     remedy: 'Check the network, and try again.',
   });
   if (response.status === 401 || response.type === 'opaqueredirect') return false;
-  if (response.status === 429 || response.status >= 500) throw unusable(connection, response);
+  if (response.status === 429 || response.status >= 500) throw unexpectedResponse(connection, response);
   return true;
 }

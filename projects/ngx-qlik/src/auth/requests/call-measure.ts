@@ -1,6 +1,6 @@
 /**
- * The name of the entries (`PerformanceMeasure`) by which the browser's performance timeline tells of each call that a sign-in made to
- * Qlik or to the application's backend. Calls of the application itself go through HttpClient and are seen there.
+ * The name of the entries (`PerformanceMeasure`) in the browser's performance timeline for each call of a sign-in to Qlik or to
+ * the application's backend. Calls of the application itself go through HttpClient.
  *
  * @example
  * new PerformanceObserver((list) => list.getEntriesByName(QLIK_CALL_MEASURE).forEach(show)).observe({ type: 'measure' });

@@ -2,14 +2,14 @@ import type { QlikConnection } from '../../connections/connection';
 import { QlikError } from '../../errors/qlik-error';
 
 /**
- * Does the work of a sign-in that can be cancelled.
+ * Runs the work of a sign-in that can be canceled.
  *
- * The work itself has to look at the signal before each step that has an effect, see {@link requireWanted}: what it does after the
- * signal was aborted, nothing waits for.
+ * The work has to check the signal before each step that has an effect, see {@link throwIfCanceled}: its result is ignored after the
+ * signal was aborted.
  *
  * @throws {QlikError} `sign-in-cancelled` as soon as the signal is aborted
  */
-export function cancellable<T>(
+export function cancelable<T>(
   connection: QlikConnection,
   signal: AbortSignal | undefined,
   work: () => Promise<T>,
@@ -17,10 +17,10 @@ export function cancellable<T>(
   if (!signal) return work();
   return new Promise((resolve, reject) => {
     if (signal.aborted) {
-      reject(signInCancelled(connection));
+      reject(signInCanceled(connection));
       return;
     }
-    const onAbort = () => reject(signInCancelled(connection));
+    const onAbort = () => reject(signInCanceled(connection));
     signal.addEventListener('abort', onAbort, { once: true });
     work()
       .then(resolve, reject)
@@ -29,16 +29,16 @@ export function cancellable<T>(
 }
 
 /**
- * Makes sure that a sign-in was not cancelled meanwhile.
+ * Throws if a sign-in was canceled.
  * @throws {QlikError} `sign-in-cancelled`
  */
-export function requireWanted(connection: QlikConnection, signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw signInCancelled(connection);
+export function throwIfCanceled(connection: QlikConnection, signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw signInCanceled(connection);
 }
 
-/** The user cancelled the sign-in, or another one has taken its place. */
-export function signInCancelled(connection: QlikConnection): QlikError {
-  return new QlikError('sign-in-cancelled', `The sign-in to ${connection.label} was cancelled.`, {
+/** The error of a sign-in that the user canceled or another sign-in replaced. */
+export function signInCanceled(connection: QlikConnection): QlikError {
+  return new QlikError('sign-in-cancelled', `The sign-in to ${connection.label} was canceled.`, {
     remedy: 'Sign in again.',
     connectionId: connection.id,
     isRetryable: true,

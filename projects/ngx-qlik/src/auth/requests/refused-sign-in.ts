@@ -1,7 +1,7 @@
 import type { QlikConnection } from '../../connections/connection';
 import { QlikError } from '../../errors/qlik-error';
 
-/** The server began a session, and its cookies do not come along with calls from this page. */
+/** The error when the server began a session and the browser does not send its cookies from this page. */
 export function cookiesBlocked(connection: QlikConnection): QlikError {
   return new QlikError(
     'cookies-blocked',
@@ -14,13 +14,13 @@ export function cookiesBlocked(connection: QlikConnection): QlikError {
   );
 }
 
-/** The server knows who asks and does not let them in. */
+/** The error when the server identifies the user and refuses access. */
 export function signInRefused(
   connection: QlikConnection,
-  details: { readonly said: string | undefined; readonly status: number; readonly remedy: string },
+  details: { readonly reason: string | undefined; readonly status: number; readonly remedy: string },
 ): QlikError {
-  const words = details.said === undefined ? '' : `: ${details.said.replace(/\.$/, '')}`;
-  return new QlikError('sign-in-refused', `The sign-in to ${connection.label} was refused${words}.`, {
+  const suffix = details.reason === undefined ? '' : `: ${details.reason.replace(/\.$/, '')}`;
+  return new QlikError('sign-in-refused', `The sign-in to ${connection.label} was refused${suffix}.`, {
     remedy: details.remedy,
     connectionId: connection.id,
     status: details.status,
@@ -28,7 +28,7 @@ export function signInRefused(
   });
 }
 
-/** Whether somebody has to sign in first, which is no failure of what was tried. */
+/** Whether the error means that the user has to sign in first. */
 export function isSignInRequired(thrown: unknown): boolean {
   return thrown instanceof QlikError && thrown.code === 'sign-in-required';
 }

@@ -1,17 +1,17 @@
 import type { QlikConnection } from '../../connections/connection';
 import { QlikError } from '../../errors/qlik-error';
 
-/** Nobody is signed in, and this page cannot do it by itself. */
+/** The error when no user is signed in and a sign-in needs the user. */
 export function signInRequired(connection: QlikConnection, remedy = 'Sign in and try again.'): QlikError {
-  return new QlikError('sign-in-required', `Nobody is signed in to ${connection.label}.`, {
+  return new QlikError('sign-in-required', `No user is signed in to ${connection.label}.`, {
     remedy,
     connectionId: connection.id,
     status: 401,
   });
 }
 
-/** The user came back, or pressed the back button, before the sign-in was done; or signed out meanwhile. */
-export function signInLeft(connection: QlikConnection): QlikError {
+/** The error when the user returned before the sign-in was complete, or signed out meanwhile. */
+export function signInAbandoned(connection: QlikConnection): QlikError {
   return new QlikError('sign-in-failed', 'The sign-in was left before it was done.', {
     remedy: 'Sign in again.',
     connectionId: connection.id,

@@ -8,7 +8,7 @@ describe('timedFetch', () => {
   const details = (spy: jasmine.Spy<Performance['measure']>): unknown[] =>
     spy.calls.allArgs().map(([, options]) => (options as PerformanceMeasureOptions).detail as unknown);
 
-  it('tells of a call, without its credentials, and leaves nothing in the timeline', async () => {
+  it('records a call, without its credentials, and leaves nothing in the timeline', async () => {
     const measure = spyOn(performance, 'measure').and.callThrough();
     new FakeServer().on('POST /redeem', new Response('', { status: 403 }));
     const answer = await timedFetch(connection, 'https://a.example/redeem?qlikTicket=hidden', {
@@ -26,7 +26,7 @@ describe('timedFetch', () => {
     expect(performance.getEntriesByName(QLIK_CALL_MEASURE)).toEqual([]);
   });
 
-  it('tells of a call without an answer, and fails as it did', async () => {
+  it('records a call without an answer, and fails as it did', async () => {
     const measure = spyOn(performance, 'measure').and.callThrough();
     new FakeServer();
     await expectAsync(timedFetch(connection, 'https://a.example/away', {})).toBeRejectedWithError(TypeError);

@@ -3,8 +3,8 @@ import { redactUrl } from '../../errors/redact';
 import { QLIK_CALL_MEASURE, type QlikCallDetail } from './call-measure';
 
 /**
- * `fetch` that tells of itself: each call becomes an entry of the browser's performance timeline, {@link QLIK_CALL_MEASURE}, which
- * developer tools show and an application may observe. The timeline does not keep it.
+ * Calls `fetch` and records it in the browser's performance timeline as {@link QLIK_CALL_MEASURE}, which developer tools show and an
+ * application can observe. The entry is not kept.
  */
 export async function timedFetch(
   connection: QlikConnection,

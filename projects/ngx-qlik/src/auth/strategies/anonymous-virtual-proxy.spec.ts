@@ -1,6 +1,6 @@
 import { fakeConnection, qlikErrorOf } from 'ngx-qlik/testing';
 import { strategyOf } from '../fake-page.spec';
-import { CSRF, FakeProxy, redirected, SIGN_OUT, USER, VISIT, VISITOR } from '../fake-proxy.spec';
+import { CSRF, FakeProxy, redirected, SIGN_OUT, USER, RESOURCE, ANONYMOUS } from '../fake-proxy.spec';
 import { withAnonymousVirtualProxy } from './anonymous-virtual-proxy';
 
 const connection = fakeConnection({
@@ -14,8 +14,8 @@ const codeOf = async (promise: Promise<unknown>) => (await qlikErrorOf(promise))
 
 function serve(): FakeProxy {
   const proxy = new FakeProxy();
-  proxy.on(VISIT, () => {
-    proxy.user = VISITOR;
+  proxy.on(RESOURCE, () => {
+    proxy.user = ANONYMOUS;
     return new Response('');
   });
   return proxy;
@@ -24,10 +24,10 @@ function serve(): FakeProxy {
 describe('anonymous-virtual-proxy', () => {
   beforeEach(() => sessionStorage.clear());
 
-  it('lets a visitor in by a first visit, with cookies', async () => {
+  it('signs in an anonymous user by a first request, with cookies', async () => {
     const proxy = serve();
     expect(await begin().restore()).toBe('signed-in');
-    expect(proxy.last(VISIT).init).toEqual(
+    expect(proxy.last(RESOURCE).init).toEqual(
       jasmine.objectContaining({ credentials: 'include', redirect: 'manual' }),
     );
   });
@@ -61,23 +61,23 @@ describe('anonymous-virtual-proxy', () => {
   });
 
   it('says that cookies are blocked when the session does not come along', async () => {
-    serve().on(VISIT, new Response(''));
+    serve().on(RESOURCE, new Response(''));
     expect(await codeOf(begin().restore())).toBe('cookies-blocked');
   });
 
-  it('says that cookies are blocked when each call is let in as another visitor', async () => {
-    let visitors = 0;
-    serve().on(USER, () => Response.json({ ...VISITOR, userId: `anonymous${++visitors}` }));
+  it('says that cookies are blocked when each call is another anonymous user', async () => {
+    let users = 0;
+    serve().on(USER, () => Response.json({ ...ANONYMOUS, userId: `anonymous${++users}` }));
     expect(await codeOf(begin().restore())).toBe('cookies-blocked');
   });
 
-  it('says that visitors are not welcome', async () => {
-    serve().on(VISIT, new Response('', { status: 401 }));
+  it('reports that anonymous users are not allowed', async () => {
+    serve().on(RESOURCE, new Response('', { status: 401 }));
     expect(await codeOf(begin().signIn({}))).toBe('sign-in-refused');
   });
 
-  it('says what to look at when the proxy sends visitors to a sign-in page', async () => {
-    serve().on(VISIT, () => redirected());
+  it('names the setting when the proxy redirects to a sign-in page', async () => {
+    serve().on(RESOURCE, () => redirected());
     const error = await qlikErrorOf(begin().signIn({}));
     expect(error.code).toBe('sign-in-refused');
     expect(error.remedy).toContain('prefix');
@@ -86,14 +86,14 @@ describe('anonymous-virtual-proxy', () => {
 
   it('says that there is no virtual proxy at the address', async () => {
     const proxy = serve();
-    for (const call of [VISIT, CSRF, USER]) proxy.on(call, new Response('', { status: 404 }));
+    for (const call of [RESOURCE, CSRF, USER]) proxy.on(call, new Response('', { status: 404 }));
     const error = await qlikErrorOf(begin().signIn({}));
     expect([error.code, error.status]).toEqual(['http-not-found', 404]);
     expect(error.remedy).toContain('https://server.example/vp');
   });
 
-  it('tells a server in trouble from one that refuses', async () => {
-    const proxy = serve().on(VISIT, new Response('', { status: 503 }));
+  it('distinguishes a server’s error from a refusal', async () => {
+    const proxy = serve().on(RESOURCE, new Response('', { status: 503 }));
     expect(await codeOf(begin().signIn({}))).toBe('http-server-error');
     serveAgain(proxy, CSRF);
     expect(await codeOf(begin().signIn({}))).toBe('http-server-error');
@@ -104,27 +104,27 @@ describe('anonymous-virtual-proxy', () => {
     expect((await qlikErrorOf(begin().signIn({}))).remedy).toContain('Access-Control-Allow-Origin');
   });
 
-  it('goes on when the proxy gives the visitor another id with another session', async () => {
+  it('continues when another session has another anonymous id', async () => {
     const proxy = serve();
     const strategy = begin();
     await strategy.restore();
     proxy.user = undefined;
-    expect(await strategy.isKnown?.()).toBeFalse();
-    proxy.on(VISIT, () => {
-      proxy.user = { ...VISITOR, userId: 'anonymous2' };
+    expect(await strategy.isValid?.()).toBeFalse();
+    proxy.on(RESOURCE, () => {
+      proxy.user = { ...ANONYMOUS, userId: 'anonymous2' };
       return new Response('');
     });
     expect(await strategy.renew()).toBeTrue();
-    proxy.user = { ...VISITOR, userId: 'anonymous3' };
-    expect(await strategy.isKnown?.()).toBeTrue();
+    proxy.user = { ...ANONYMOUS, userId: 'anonymous3' };
+    expect(await strategy.isValid?.()).toBeTrue();
   });
 
-  it('takes no user with a name for the visitor', async () => {
+  it('does not treat a named user as anonymous', async () => {
     const proxy = serve();
     const strategy = begin();
     await strategy.restore();
     proxy.user = { userDirectory: 'SANDBOX', userId: 'ada' };
-    expect(await strategy.isKnown?.()).toBeFalse();
+    expect(await strategy.isValid?.()).toBeFalse();
   });
 
   it('ends the session at the proxy', async () => {
@@ -145,6 +145,6 @@ describe('anonymous-virtual-proxy', () => {
   });
 
   function serveAgain(proxy: FakeProxy, broken: string): void {
-    proxy.on(VISIT, new Response('')).on(broken, new Response('', { status: 500 }));
+    proxy.on(RESOURCE, new Response('')).on(broken, new Response('', { status: 500 }));
   }
 });

@@ -6,13 +6,14 @@ const ANONYMOUS_VIRTUAL_PROXY: QlikAuthStrategyFactory<'anonymous-virtual-proxy'
   type: 'anonymous-virtual-proxy',
   create: (connection) =>
     lazyStrategy(async () => {
-      const { createAnonymousEntry } = await import('./anonymous-virtual-proxy/anonymous-entry');
+      const { createAnonymousSignIn: createAnonymousEntry } =
+        await import('./anonymous-virtual-proxy/anonymous-sign-in');
       return createAnonymousEntry(connection);
     }),
 };
 
 /**
- * Adds the auth type `anonymous-virtual-proxy` to `provideQlik(…)`: visitors of a client-managed server without a name.
+ * Adds the auth type `anonymous-virtual-proxy` to `provideQlik(…)`: anonymous users of a client-managed server.
  *
  * @see docs/auth/anonymous-virtual-proxy.md
  */

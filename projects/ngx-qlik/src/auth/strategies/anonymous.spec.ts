@@ -59,7 +59,7 @@ describe('anonymous', () => {
   }
 
   describe('the tracking code', () => {
-    it('begins with the time, and stays the same for a visitor who comes back', async () => {
+    it('begins with the time, and stays the same for a returning anonymous user', async () => {
       spyOn(Date, 'now').and.returnValue(0x12345678 * 1000);
       const server = serve();
       await begin().restore();
@@ -94,7 +94,7 @@ describe('anonymous', () => {
     });
   }
 
-  it('tells trouble and nonsense from a refusal', async () => {
+  it('distinguishes server errors and invalid answers from a refusal', async () => {
     const server = serve().on(TOKEN, new Response('', { status: 503 }));
     expect(await codeOf(begin().restore())).toBe('http-server-error');
     server.on(TOKEN, Response.json({}));
@@ -103,7 +103,7 @@ describe('anonymous', () => {
     expect(await codeOf(begin().restore())).toBe('http-unreachable');
   });
 
-  it('forgets the token, until the visitor comes in again', async () => {
+  it('forgets the token until the next anonymous sign-in', async () => {
     serve();
     const strategy = begin();
     await strategy.restore();

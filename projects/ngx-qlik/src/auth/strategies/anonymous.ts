@@ -12,7 +12,7 @@ const ANONYMOUS: QlikAuthStrategyFactory<'anonymous'> = {
 };
 
 /**
- * Adds the auth type `anonymous` to `provideQlik(…)`: visitors of a Qlik Cloud tenant without a name.
+ * Adds the auth type `anonymous` to `provideQlik(…)`: anonymous users of a Qlik Cloud tenant.
  *
  * @see docs/auth/anonymous.md
  */

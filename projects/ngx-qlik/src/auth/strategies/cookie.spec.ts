@@ -12,10 +12,10 @@ const auth: CookieAuth = { type: 'cookie', webIntegrationId: 'w 1' };
 const connection = { ...fakeConnection({ id: 'acme', host: 'https://acme.example' }), auth };
 const codeOf = async (promise: Promise<unknown>) => (await qlikErrorOf(promise)).code;
 
-async function leaveOnce(): Promise<void> {
+async function redirectOnce(): Promise<void> {
   const { page, strategy } = begin();
   strategy.signIn({}).catch(() => undefined);
-  await until(() => page.left.length === 1);
+  await until(() => page.navigations.length === 1);
 }
 
 function begin(page = new FakePage()) {
@@ -31,7 +31,7 @@ function serve(userId = 'ada'): FakeServer {
 }
 
 /** A tenant that does not, or does not get them. */
-const serveNobody = () =>
+const serveSignedOut = () =>
   new FakeServer().on(ME, new Response('{}', { status: 401 })).on(CSRF, new Response('{}', { status: 401 }));
 
 describe('cookie', () => {
@@ -81,10 +81,10 @@ describe('cookie', () => {
       serve();
       const { page, strategy } = begin();
       await strategy.signIn({});
-      expect(page.left).toEqual([]);
+      expect(page.navigations).toEqual([]);
     });
 
-    it('ends when somebody else is signed in to the tenant meanwhile', async () => {
+    it('ends when another user is signed in to the tenant meanwhile', async () => {
       const server = serve();
       const { strategy } = begin();
       await strategy.restore();
@@ -99,7 +99,7 @@ describe('cookie', () => {
       const { page, strategy } = begin();
       await strategy.restore();
       await strategy.signOut();
-      expect(page.left).toEqual(['https://acme.example/logout']);
+      expect(page.navigations).toEqual(['https://acme.example/logout']);
     });
 
     it('stays in the page when the tenant ended the session, or another tab did', async () => {
@@ -107,23 +107,23 @@ describe('cookie', () => {
       const { page, strategy } = begin();
       await strategy.restore();
       await strategy.forget('refused');
-      expect(page.left).toEqual([]);
+      expect(page.navigations).toEqual([]);
     });
   });
 
   describe('without one', () => {
     it('is signed out, and renews nothing', async () => {
-      serveNobody();
+      serveSignedOut();
       expect(await begin().strategy.restore()).toBe('signed-out');
       expect(await begin().strategy.renew()).toBeFalse();
     });
 
     it("leaves for the tenant's login page, which sends back to where it was", async () => {
-      serveNobody();
+      serveSignedOut();
       const { page, strategy } = begin();
       strategy.signIn({ returnTo: '/spaces?x=1' }).catch(() => undefined);
-      await until(() => page.left.length === 1);
-      const left = new URL(page.left[0] ?? '');
+      await until(() => page.navigations.length === 1);
+      const left = new URL(page.navigations[0] ?? '');
       expect(left.origin + left.pathname).toBe('https://acme.example/login');
       expect(Object.fromEntries(left.searchParams)).toEqual({
         returnto: 'https://app.example/base/spaces?x=1',
@@ -131,59 +131,59 @@ describe('cookie', () => {
       });
     });
 
-    it('has the login page shown even to who is known, when told to', async () => {
+    it('shows the login page to a known user, when requested', async () => {
       serve();
       const { page, strategy } = begin();
       strategy.signIn({ forceLogin: true, loginHint: 'ada' }).catch(() => undefined);
-      await until(() => page.left.length === 1);
-      const { searchParams } = new URL(page.left[0] ?? '');
+      await until(() => page.navigations.length === 1);
+      const { searchParams } = new URL(page.navigations[0] ?? '');
       expect([searchParams.get('prompt'), searchParams.get('login_hint')]).toEqual(['login', 'ada']);
     });
 
     it('says that cookies are blocked when the user was sent back without a session', async () => {
-      serveNobody();
-      await leaveOnce();
+      serveSignedOut();
+      await redirectOnce();
       expect(await codeOf(begin().strategy.restore())).toBe('cookies-blocked');
       expect(await begin().strategy.restore()).toBe('signed-out');
     });
 
     it('does not say so of who came back by the back button', async () => {
-      serveNobody();
-      await leaveOnce();
+      serveSignedOut();
+      await redirectOnce();
       const { page, strategy } = begin();
-      page.isFresh = false;
+      page.isNew = false;
       expect(await strategy.restore()).toBe('signed-out');
     });
 
     it('ends in an error when the page is shown again as it was left', async () => {
-      serveNobody();
+      serveSignedOut();
       const { page, strategy } = begin();
       const code = codeOf(strategy.signIn({}));
-      await until(() => page.left.length === 1);
-      page.comeBack();
+      await until(() => page.navigations.length === 1);
+      page.restoreFromCache();
       expect(await code).toBe('sign-in-failed');
       expect(await begin().strategy.restore()).toBe('signed-out');
     });
 
     it('is no loop when the user comes back three times by the back button', async () => {
-      serveNobody();
+      serveSignedOut();
       const leaving = new AbortController();
       const failures: unknown[] = [];
       for (let round = 0; round < 3; round++) {
         const { page, strategy } = begin();
-        page.isFresh = round === 0;
+        page.isNew = round === 0;
         expect(await strategy.restore()).toBe('signed-out');
         strategy.signIn({ signal: leaving.signal }).catch((thrown: unknown) => failures.push(thrown));
-        await until(() => page.left.length === 1);
+        await until(() => page.navigations.length === 1);
         expect(failures).toEqual([]);
       }
       for (let round = 0; round < 3; round++) {
         const { page, strategy } = begin();
-        page.isFresh = false;
+        page.isNew = false;
         await strategy.restore();
         const code = codeOf(strategy.signIn({}));
-        await until(() => page.left.length === 1);
-        page.comeBack();
+        await until(() => page.navigations.length === 1);
+        page.restoreFromCache();
         expect(await code).toBe('sign-in-failed');
       }
       // Or they would fail after half a minute, in the middle of another spec.
@@ -191,12 +191,12 @@ describe('cookie', () => {
     });
 
     it('fails after half a minute in which the page was not left', async () => {
-      serveNobody();
+      serveSignedOut();
       const { page, strategy } = begin();
       jasmine.clock().install();
       try {
         const code = codeOf(strategy.signIn({}));
-        await until(() => page.left.length === 1);
+        await until(() => page.navigations.length === 1);
         jasmine.clock().tick(30_000);
         expect(await code).toBe('sign-in-timeout');
       } finally {
@@ -205,20 +205,20 @@ describe('cookie', () => {
       expect(await codeOf(begin().strategy.restore())).toBe('cookies-blocked');
     });
 
-    it('can be cancelled: the page stays, and nothing is left of it', async () => {
-      serveNobody();
+    it('can be canceled: the page stays, and nothing is left of it', async () => {
+      serveSignedOut();
       const { page, strategy } = begin();
       const cancelling = new AbortController();
       const code = codeOf(strategy.signIn({ signal: cancelling.signal }));
-      await until(() => page.left.length === 1);
+      await until(() => page.navigations.length === 1);
       cancelling.abort();
       expect(await code).toBe('sign-in-cancelled');
-      expect([page.stays, sessionStorage.length]).toEqual([1, 0]);
+      expect([page.stoppedNavigations, sessionStorage.length]).toEqual([1, 0]);
       expect(await begin().strategy.restore()).toBe('signed-out');
     });
 
-    it('does not leave when it was cancelled while the server was asked', async () => {
-      const server = serveNobody();
+    it('does not leave when it was canceled while the server was asked', async () => {
+      const server = serveSignedOut();
       const { page, strategy } = begin();
       const cancelling = new AbortController();
       const code = codeOf(strategy.signIn({ signal: cancelling.signal }));
@@ -226,24 +226,24 @@ describe('cookie', () => {
       cancelling.abort();
       expect(await code).toBe('sign-in-cancelled');
       await new Promise((resolve) => setTimeout(resolve, 50));
-      expect([page.left, sessionStorage.length]).toEqual([[], 0]);
+      expect([page.navigations, sessionStorage.length]).toEqual([[], 0]);
     });
 
     it('stops going back and forth', async () => {
-      serveNobody();
-      for (let round = 0; round < 2; round++) await leaveOnce();
+      serveSignedOut();
+      for (let round = 0; round < 2; round++) await redirectOnce();
       const error = await qlikErrorOf(begin().strategy.signIn({}));
       expect(error.code).toBe('sign-in-loop');
       expect(error.remedy).toContain('third-party cookies');
     });
 
     it('does not leave where the browser could not remember it', async () => {
-      serveNobody();
+      serveSignedOut();
       spyOnProperty(window, 'sessionStorage', 'get').and.throwError('SecurityError');
       const { page, strategy } = begin();
       expect(await strategy.restore()).toBe('signed-out');
       expect(await codeOf(strategy.signIn({}))).toBe('sign-in-failed');
-      expect(page.left).toEqual([]);
+      expect(page.navigations).toEqual([]);
     });
   });
 
@@ -255,7 +255,7 @@ describe('cookie', () => {
       expect(error.remedy).toContain('web integration');
     });
 
-    it('signs nobody out for a failing server or a nonsensical answer', async () => {
+    it('does not sign out for a failing server or an invalid answer', async () => {
       const server = serve().on(ME, new Response('', { status: 503 }));
       expect(await codeOf(begin().strategy.restore())).toBe('http-server-error');
       server.on(ME, Response.json([]));

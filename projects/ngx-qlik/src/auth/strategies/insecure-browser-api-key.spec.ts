@@ -103,7 +103,7 @@ describe('withInsecureBrowserApiKey', () => {
     expect(await codeOf(strategy.credential('web-resource'))).toBe('app-forbidden');
   });
 
-  it('tells whether the tenant accepts the key at hand', async () => {
+  it('reports whether the tenant accepts the key at hand', async () => {
     const server = new FakeServer().on(ME, Response.json({ id: '1' }));
     expect(await begin().isAccepted?.()).toBeFalse();
     const strategy = await signedIn();

@@ -1,6 +1,6 @@
 import { fakeConnection, qlikErrorOf } from 'ngx-qlik/testing';
 import { strategyOf } from '../fake-page.spec';
-import { ADA, FakeProxy, GRACE, redirected, VISIT, VISITOR } from '../fake-proxy.spec';
+import { ADA, FakeProxy, GRACE, redirected, RESOURCE, ANONYMOUS } from '../fake-proxy.spec';
 import { withJwtVirtualProxy } from './jwt-virtual-proxy';
 
 const SIGN = 'POST /api/qlik/acme/virtual-proxy-jwt';
@@ -16,7 +16,7 @@ const codeOf = async (promise: Promise<unknown>) => (await qlikErrorOf(promise))
 function serve(): FakeProxy {
   const proxy = new FakeProxy();
   proxy.on(SIGN, Response.json({ jwt: 'a.b.c' }));
-  proxy.on(VISIT, ({ headers }) => {
+  proxy.on(RESOURCE, ({ headers }) => {
     if (headers.get('Authorization') !== 'Bearer a.b.c') return new Response('', { status: 401 });
     proxy.user = ADA;
     return new Response('');
@@ -35,7 +35,7 @@ describe('jwt-virtual-proxy', () => {
     expect([headers['Authorization'], cookies]).toEqual([undefined, 'include']);
   });
 
-  it('shows it with each page, whoever the cookies there are of', async () => {
+  it('sends it with each page, whichever user the cookies belong to', async () => {
     const proxy = serve();
     proxy.user = GRACE;
     expect(await begin().restore()).toBe('signed-in');
@@ -50,19 +50,19 @@ describe('jwt-virtual-proxy', () => {
     expect(await strategy.renew()).toBeTrue();
   });
 
-  it('ends instead of going on as somebody else', async () => {
+  it('ends instead of continuing as another user', async () => {
     const proxy = serve();
     const strategy = begin();
     await strategy.signIn({});
     proxy.user = GRACE;
-    proxy.on(VISIT, new Response(''));
+    proxy.on(RESOURCE, new Response(''));
     expect(await strategy.renew()).toBeFalse();
   });
 
-  it('does not take a visitor without a name for the user', async () => {
+  it('does not treat an anonymous user as the user', async () => {
     const proxy = serve();
-    proxy.on(VISIT, () => {
-      proxy.user = VISITOR;
+    proxy.on(RESOURCE, () => {
+      proxy.user = ANONYMOUS;
       return new Response('');
     });
     expect(await codeOf(begin().signIn({}))).toBe('cookies-blocked');
@@ -76,7 +76,7 @@ describe('jwt-virtual-proxy', () => {
   });
 
   it('says what to look at when the proxy takes no JWT and sends the page to a sign-in page', async () => {
-    serve().on(VISIT, () => redirected());
+    serve().on(RESOURCE, () => redirected());
     const error = await qlikErrorOf(begin().signIn({}));
     expect(error.code).toBe('sign-in-refused');
     expect(error.remedy).toContain('prefix');
@@ -85,14 +85,14 @@ describe('jwt-virtual-proxy', () => {
 
   it('minds no way to elsewhere that ends with a session', async () => {
     const proxy = serve();
-    proxy.on(VISIT, () => {
+    proxy.on(RESOURCE, () => {
       proxy.user = ADA;
       return redirected();
     });
     expect(await begin().restore()).toBe('signed-in');
   });
 
-  it('cannot renew when nobody is signed in to the application, or while the backend is down', async () => {
+  it('cannot renew when no user is signed in to the application, or while the backend is down', async () => {
     const proxy = serve();
     const strategy = begin();
     await strategy.signIn({});

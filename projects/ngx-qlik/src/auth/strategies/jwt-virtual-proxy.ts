@@ -9,7 +9,7 @@ const JWT_VIRTUAL_PROXY: QlikAuthStrategyFactory<'jwt-virtual-proxy'> = {
   create: (connection) => {
     const backend = backendAddress(connection, connection.auth.backend, injectPage());
     return lazyStrategy(async () => {
-      const { createJwtEntry } = await import('./jwt-virtual-proxy/jwt-entry');
+      const { createJwtProxySignIn: createJwtEntry } = await import('./jwt-virtual-proxy/jwt-proxy-sign-in');
       return createJwtEntry(connection, backend);
     });
   },

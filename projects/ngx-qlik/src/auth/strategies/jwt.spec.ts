@@ -28,7 +28,7 @@ function serve(): FakeServer {
     .on(CSRF, () => new Response(null, { status: 204, headers: { 'qlik-csrf-token': `csrf-${number}` } }));
 }
 
-const nobody = () => new Response('{}', { status: 401 });
+const notSignedIn = () => new Response('{}', { status: 401 });
 
 describe('jwt', () => {
   beforeEach(() => sessionStorage.clear());
@@ -55,7 +55,7 @@ describe('jwt', () => {
   });
 
   it('says that cookies are blocked when the session does not come along', async () => {
-    serve().on(ME, nobody);
+    serve().on(ME, notSignedIn);
     expect(await codeOf(begin().strategy.signIn({}))).toBe('cookies-blocked');
   });
 
@@ -73,16 +73,16 @@ describe('jwt', () => {
       const { strategy } = begin();
       await strategy.signIn({});
       let answers = 0;
-      server.on(ME, () => (++answers === 1 ? nobody() : Response.json({ id: 'ada' })));
+      server.on(ME, () => (++answers === 1 ? notSignedIn() : Response.json({ id: 'ada' })));
       expect(await strategy.renew()).toBeTrue();
       expect((await strategy.credential('rest')).headers['qlik-csrf-token']).toBe('csrf-2');
     });
 
-    it('is impossible when nobody is signed in to the application any more', async () => {
+    it('is impossible when no user is signed in to the application any more', async () => {
       const server = serve();
       const { strategy } = begin();
       await strategy.signIn({});
-      server.on(ME, nobody).on(SIGN, nobody);
+      server.on(ME, notSignedIn).on(SIGN, notSignedIn);
       expect(await strategy.renew()).toBeFalse();
     });
 
@@ -90,13 +90,13 @@ describe('jwt', () => {
       const server = serve();
       const { strategy } = begin();
       await strategy.signIn({});
-      server.on(ME, nobody).off(SIGN);
+      server.on(ME, notSignedIn).off(SIGN);
       expect(await codeOf(strategy.renew())).toBe('http-unreachable');
     });
   });
 
-  it('is signed out when nobody is signed in to the application', async () => {
-    serve().on(SIGN, nobody);
+  it('is signed out when no user is signed in to the application', async () => {
+    serve().on(SIGN, notSignedIn);
     expect(await begin().strategy.restore()).toBe('signed-out');
     expect(await codeOf(begin().strategy.signIn({}))).toBe('sign-in-required');
   });
@@ -112,7 +112,7 @@ describe('jwt', () => {
     });
   }
 
-  it('tells a tenant in trouble from one that refuses', async () => {
+  it('distinguishes a tenant’s error from a refusal', async () => {
     serve().on(ENTER, new Response('', { status: 503 }));
     expect(await codeOf(begin().strategy.signIn({}))).toBe('http-server-error');
   });
@@ -122,7 +122,7 @@ describe('jwt', () => {
       const server = serve();
       // As of another site: the page may not read the answer.
       server.on(LEAVE, () => {
-        server.on(ME, nobody);
+        server.on(ME, notSignedIn);
         throw new TypeError('Failed to fetch');
       });
       const { page, strategy } = begin();
@@ -130,7 +130,7 @@ describe('jwt', () => {
       await strategy.signOut();
       const { address, init } = server.last(LEAVE);
       expect([address.search, init.credentials]).toEqual(['?qlik-web-integration-id=w1', 'include']);
-      expect(page.left).toEqual([]);
+      expect(page.navigations).toEqual([]);
       server.on(ME, Response.json({ id: 'ada' }));
       expect(await begin().strategy.restore()).toBe('signed-out');
       await begin().strategy.signIn({});
@@ -142,7 +142,7 @@ describe('jwt', () => {
       const { page, strategy } = begin();
       await strategy.signIn({});
       await strategy.signOut();
-      expect(page.left).toEqual(['https://acme.example/logout']);
+      expect(page.navigations).toEqual(['https://acme.example/logout']);
     });
 
     it('stays in the page, and says so, when the tenant cannot be asked', async () => {
@@ -151,19 +151,19 @@ describe('jwt', () => {
       await strategy.signIn({});
       server.off(ME);
       expect(await codeOf(strategy.signOut())).toBe('http-unreachable');
-      expect(page.left).toEqual([]);
+      expect(page.navigations).toEqual([]);
     });
 
     it('ends a session that began after it', async () => {
       const server = serve();
       const { page, strategy } = begin();
-      const release = server.hold();
+      const release = server.pause();
       const code = codeOf(strategy.signIn({}));
       await settled();
       await strategy.forget('signed-out');
       release();
       expect(await code).toBe('sign-in-failed');
-      expect(page.left).toEqual(['https://acme.example/logout']);
+      expect(page.navigations).toEqual(['https://acme.example/logout']);
     });
   });
 

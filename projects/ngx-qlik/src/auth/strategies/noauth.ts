@@ -16,6 +16,6 @@ const NOAUTH: QlikAuthStrategyFactory<'noauth'> = {
  *
  * @see docs/auth/none.md
  */
-export function withEmbedsOnly(): QlikFeature {
+export function withNoAuth(): QlikFeature {
   return provideStrategy(NOAUTH);
 }

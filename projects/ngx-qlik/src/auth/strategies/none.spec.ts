@@ -5,11 +5,11 @@ import { ConnectionRegistry } from '../../connections/connection-registry';
 import type { QlikError } from '../../errors/qlik-error';
 import { withConnections } from '../../provide-qlik';
 import { QlikAuthService } from '../qlik-auth-service';
-import { withNoAuth } from './none';
+import { withNone } from './none';
 
 async function begin(connection: QlikConnectionInput) {
   TestBed.configureTestingModule({
-    providers: [withConnections([connection]).providers, withNoAuth().providers],
+    providers: [withConnections([connection]).providers, withNone().providers],
   });
   await TestBed.inject(ConnectionRegistry).load();
   return TestBed.inject(QlikAuthService).session('a');

@@ -2,26 +2,26 @@ import { NO_CREDENTIAL } from '../credential';
 import type { QlikAuthStrategy, QlikAuthStrategyFactory, QlikFeature } from '../strategy';
 import { provideStrategy } from './provide-strategy';
 
-/** Sends nothing of its own. Cookies of the page's own origin travel as with any request, as Qlik's module of that name has it. */
+/** Adds no credential. Cookies of the page's own origin are sent as with any request, as by Qlik's auth type `None`. */
 const NONE: QlikAuthStrategyFactory<'none'> = {
   type: 'none',
   create: (): QlikAuthStrategy => {
-    const nothing = () => Promise.resolve();
+    const resolve = () => Promise.resolve();
     return {
       restore: async () => 'signed-in',
-      signIn: nothing,
+      signIn: resolve,
       credential: async () => NO_CREDENTIAL,
       renew: async () => false,
-      signOut: nothing,
+      signOut: resolve,
     };
   },
 };
 
 /**
- * Adds the auth type `none` to `provideQlik(…)`: for servers that ask for nothing, or get a credential from somebody on the way.
+ * Adds the auth type `none` to `provideQlik(…)`: for servers that need no credential, or where a reverse proxy adds one.
  *
  * @see docs/auth/none.md
  */
-export function withNoAuth(): QlikFeature {
+export function withNone(): QlikFeature {
   return provideStrategy(NONE);
 }

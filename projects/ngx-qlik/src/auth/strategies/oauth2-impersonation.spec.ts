@@ -70,7 +70,7 @@ describe('oauth2-impersonation', () => {
     });
   }
 
-  it('tells whether the tenant accepts the token at hand', async () => {
+  it('reports whether the tenant accepts the token at hand', async () => {
     const server = serve().on('GET /api/v1/users/me', Response.json({}));
     const strategy = begin();
     expect(await strategy.isAccepted?.()).toBeFalse();
@@ -79,7 +79,7 @@ describe('oauth2-impersonation', () => {
     expect(server.last('GET /api/v1/users/me').headers.get('Authorization')).toBe('Bearer access-1');
   });
 
-  it('keeps the token where a second sign-in fails or is cancelled, and takes another user in the next', async () => {
+  it('keeps the token where a second sign-in fails or is canceled, and takes another user in the next', async () => {
     const server = serve();
     const strategy = begin();
     await strategy.signIn({});
@@ -100,7 +100,7 @@ describe('oauth2-impersonation', () => {
     expect(JSON.stringify([sessionStorage, localStorage])).not.toContain('access-1');
   });
 
-  describe('when nobody is signed in to the application', () => {
+  describe('when no user is signed in to the application', () => {
     const refuse = (server: FakeServer) =>
       server.on(TOKEN, Response.json({ detail: 'Sign in first.' }, { status: 401 }));
 
@@ -139,7 +139,7 @@ describe('oauth2-impersonation', () => {
   });
 
   describe('signing out', () => {
-    it('tells the backend, and stays signed out after a reload until the user signs in', async () => {
+    it('informs the backend, and stays signed out after a reload until the user signs in', async () => {
       const server = serve();
       const strategy = begin();
       await strategy.signIn({});
@@ -151,7 +151,7 @@ describe('oauth2-impersonation', () => {
       expect(await begin().restore()).toBe('signed-in');
     });
 
-    it('tells nobody when the server ended the session, and signs in with the next page', async () => {
+    it('informs no other tab when the server ended the session, and signs in with the next page', async () => {
       const server = serve();
       const strategy = begin();
       await strategy.signIn({});
@@ -171,7 +171,7 @@ describe('oauth2-impersonation', () => {
     it('lets no token in that was under way', async () => {
       const server = serve();
       const strategy = begin();
-      const release = server.hold();
+      const release = server.pause();
       const code = codeOf(strategy.signIn({}));
       await settled();
       const leaving = strategy.signOut();
@@ -200,15 +200,15 @@ describe('oauth2-impersonation', () => {
       expect((await strategy.credential('rest')).headers['Authorization']).toBe(`Bearer ${tokenOf('grace')}`);
     });
 
-    it('is told by the tab that found out', async () => {
+    it('is informed by the tab that noticed', async () => {
       const server = serve();
       answerFor(server, 'ada');
       const here = begin();
       await here.restore();
-      expect(await here.isKnown?.()).toBeTrue();
+      expect(await here.isValid?.()).toBeTrue();
       answerFor(server, 'grace');
       await begin().restore();
-      expect(await here.isKnown?.()).toBeFalse();
+      expect(await here.isValid?.()).toBeFalse();
     });
   });
 

@@ -78,7 +78,7 @@ describe('oauth2 in two tabs that share their tokens', () => {
     spyOnProperty(navigator, 'locks', 'get').and.returnValue(undefined as unknown as LockManager);
     const server = serve();
     const [one, other] = await openBoth();
-    const release = server.hold();
+    const release = server.pause();
     const renewing = Promise.all([one.renew(), other.renew()]);
     await until(() => server.calls.length === 2);
     release();
@@ -86,7 +86,7 @@ describe('oauth2 in two tabs that share their tokens', () => {
     expect(await bearer(one)).toBe(await bearer(other));
   });
 
-  it('ends where browsers have no locks and nobody was faster', async () => {
+  it('ends where browsers have no locks and no other tab renewed', async () => {
     spyOnProperty(navigator, 'locks', 'get').and.returnValue(undefined as unknown as LockManager);
     const server = serve();
     const [one] = await openBoth();
@@ -125,7 +125,7 @@ describe('oauth2 in two tabs that share their tokens', () => {
     expect(server.calls.length).toBe(1);
   });
 
-  it('tells its own failure, and lets the other tab try', async () => {
+  it('reports its own failure, and lets the other tab try', async () => {
     const server = serve();
     const [one, other] = await openBoth();
     server.off(TOKEN);
@@ -134,7 +134,7 @@ describe('oauth2 in two tabs that share their tokens', () => {
     expect(await other.renew()).toBeTrue();
   });
 
-  it('tells whether the tenant accepts the token at hand', async () => {
+  it('reports whether the tenant accepts the token at hand', async () => {
     const server = serve().on('GET /api/v1/users/me', Response.json({}));
     const [one] = await openBoth();
     expect(await one.isAccepted()).toBeTrue();
@@ -146,7 +146,7 @@ describe('oauth2 in two tabs that share their tokens', () => {
   it('knows the sign-in while it is the same, and takes over its new token', async () => {
     const [one] = await openBoth();
     store({ accessToken: 'newer', refreshToken: 'r2' });
-    expect(await one.isKnown()).toBeTrue();
+    expect(await one.isValid()).toBeTrue();
     expect(await bearer(one)).toBe('Bearer newer');
   });
 
@@ -154,7 +154,7 @@ describe('oauth2 in two tabs that share their tokens', () => {
     const server = serve();
     const [one] = await openBoth();
     store({ accessToken: 'grace', refreshToken: 'g', signIn: 'second' });
-    expect(await one.isKnown()).toBeFalse();
+    expect(await one.isValid()).toBeFalse();
     expect(await one.renew()).toBeFalse();
     expect(await bearer(one)).toBe('Bearer stored');
     await one.forget('replaced');
@@ -179,10 +179,10 @@ describe('oauth2 in two tabs that share their tokens', () => {
     expect(server.calls).toEqual([]);
   });
 
-  it('notices a sign-out that it was not told of', async () => {
+  it('notices a sign-out without a message', async () => {
     const [one] = await openBoth();
     localStorage.clear();
-    expect(await one.isKnown()).toBeFalse();
+    expect(await one.isValid()).toBeFalse();
   });
 });
 

@@ -16,10 +16,10 @@ const connection = fakeConnection({
 const codeOf = async (promise: Promise<unknown>) => (await qlikErrorOf(promise)).code;
 const session = (isSignedIn: boolean) => Response.json({ hostUser: { id: 'ada' }, isSignedIn });
 
-async function leaveOnce(): Promise<void> {
+async function redirectOnce(): Promise<void> {
   const { page, strategy } = begin();
   strategy.signIn({}).catch(() => undefined);
-  await until(() => page.left.length === 1);
+  await until(() => page.navigations.length === 1);
 }
 
 function begin() {
@@ -37,7 +37,7 @@ describe('oauth2-web', () => {
     const { headers, queryParams, cookies } = await strategy.credential('rest');
     expect([headers, queryParams, cookies]).toEqual([{}, {}, 'same-origin']);
     await strategy.signIn({});
-    expect(page.left).toEqual([]);
+    expect(page.navigations).toEqual([]);
   });
 
   it('leaves for the sign-in that the backend runs, with a path to return to', async () => {
@@ -45,21 +45,21 @@ describe('oauth2-web', () => {
     const { page, strategy } = begin();
     expect(await strategy.restore()).toBe('signed-out');
     strategy.signIn({ returnTo: '/spaces?x=1#y' }).catch(() => undefined);
-    await until(() => page.left.length === 1);
-    expect(page.left).toEqual([`${BACKEND}/sign-in?returnTo=%2Fbase%2Fspaces%3Fx%3D1%23y`]);
+    await until(() => page.navigations.length === 1);
+    expect(page.navigations).toEqual([`${BACKEND}/sign-in?returnTo=%2Fbase%2Fspaces%3Fx%3D1%23y`]);
   });
 
-  it('does not leave when nobody is signed in to the application', async () => {
+  it('does not leave when no user is signed in to the application', async () => {
     new FakeServer().on(SESSION, new Response('{}', { status: 401 }));
     const { page, strategy } = begin();
     expect(await strategy.restore()).toBe('signed-out');
     expect(await codeOf(strategy.signIn({}))).toBe('sign-in-required');
-    expect(page.left).toEqual([]);
+    expect(page.navigations).toEqual([]);
   });
 
   it('fails when the user was sent back and the backend has no sign-in', async () => {
     new FakeServer().on(SESSION, session(false));
-    await leaveOnce();
+    await redirectOnce();
     expect(await codeOf(begin().strategy.restore())).toBe('sign-in-failed');
   });
 

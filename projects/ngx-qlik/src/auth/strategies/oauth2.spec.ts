@@ -19,7 +19,7 @@ const KEY = sharedName('oauth2:tokens', NAMED);
 
 type Auth = Omit<OAuth2Auth, 'type' | 'clientId'>;
 
-/** The tenant's token endpoint: grants numbered tokens, unless told to do something else. */
+/** The tenant's token endpoint: grants numbered tokens, unless a test replaces the answer. */
 class FakeTokenServer {
   readonly grants: string[] = [];
   readonly revoked: string[] = [];
@@ -33,7 +33,7 @@ class FakeTokenServer {
     spyOn(window, 'fetch').and.callFake((input, init) => this.answer(input as string, init));
   }
 
-  hold(): () => void {
+  pause(): () => void {
     let release: () => void = () => undefined;
     this.held = new Promise((resolve) => (release = resolve));
     return release;
@@ -93,7 +93,7 @@ function store(tokens: object): void {
 
 /** Plays the callback page of a redirect: the answer to what was left for. */
 function answerRedirect(page: FakePage, changes: Record<string, string> = {}): void {
-  const left = new URL(page.left.at(-1) ?? '');
+  const left = new URL(page.navigations.at(-1) ?? '');
   const answer = new URLSearchParams({
     code: 'code-1',
     state: left.searchParams.get('state') ?? '',
@@ -115,8 +115,8 @@ describe('OAuth2Strategy', () => {
     it('leaves for the tenant with what RFC 7636 asks for, and remembers where to return to', async () => {
       const { page, strategy } = begin({ scope: 'user_default offline_access' });
       strategy.signIn({ returnTo: '/spaces?x=1', forceLogin: true, loginHint: 'ada' }).catch(() => undefined);
-      await until(() => page.left.length === 1);
-      const left = new URL(page.left[0] ?? '');
+      await until(() => page.navigations.length === 1);
+      const left = new URL(page.navigations[0] ?? '');
       expect(left.origin + left.pathname).toBe('https://acme.example/oauth/authorize');
       expect(Object.fromEntries(left.searchParams)).toEqual(
         jasmine.objectContaining({
@@ -134,14 +134,14 @@ describe('OAuth2Strategy', () => {
         `ngx-qlik:oauth2:pending:${left.searchParams.get('state') ?? ''}`,
       );
       expect(pendingFrom(pending).returnTo).toBe('https://app.example/base/spaces?x=1');
-      expect(page.left[0]).not.toContain(pendingFrom(pending).codeVerifier);
+      expect(page.navigations[0]).not.toContain(pendingFrom(pending).codeVerifier);
     });
 
-    it('asks for the default scope, and returns to the present address, unless told otherwise', async () => {
+    it('asks for the default scope, and returns to the present address, by default', async () => {
       const { page, strategy } = begin({ redirectUri: 'https://app.example/other.html' });
       strategy.signIn({}).catch(() => undefined);
-      await until(() => page.left.length === 1);
-      const query = new URL(page.left[0] ?? '').searchParams;
+      await until(() => page.navigations.length === 1);
+      const query = new URL(page.navigations[0] ?? '').searchParams;
       expect(query.get('scope')).toBe('user_default');
       expect(query.get('redirect_uri')).toBe('https://app.example/other.html');
       expect(query.has('prompt') || query.has('login_hint')).toBeFalse();
@@ -151,7 +151,7 @@ describe('OAuth2Strategy', () => {
       const server = new FakeTokenServer();
       const { page, strategy } = begin({ tokenStorage: 'session' });
       strategy.signIn({}).catch(() => undefined);
-      await until(() => page.left.length === 1);
+      await until(() => page.navigations.length === 1);
       answerRedirect(page);
       const next = begin({ tokenStorage: 'session' }).strategy;
       expect(await next.restore()).toBe('signed-in');
@@ -166,14 +166,14 @@ describe('OAuth2Strategy', () => {
       expect(await begin({ tokenStorage: 'session' }).strategy.restore()).toBe('signed-in');
     });
 
-    it('takes up no answer when a sign-out overtakes it, even if the server cannot be told', async () => {
+    it('takes up no answer when a sign-out overtakes it, even if the server cannot be reached', async () => {
       const server = new FakeTokenServer();
       const { page, strategy } = begin({ tokenStorage: 'session' });
       strategy.signIn({}).catch(() => undefined);
-      await until(() => page.left.length === 1);
+      await until(() => page.navigations.length === 1);
       answerRedirect(page);
       const next = begin({ tokenStorage: 'session' }).strategy;
-      const release = server.hold();
+      const release = server.pause();
       const restoring = next.restore();
       await until(() => server.grants.length === 1);
       await next.signOut();
@@ -188,7 +188,7 @@ describe('OAuth2Strategy', () => {
       const server = new FakeTokenServer();
       const { page, strategy } = begin();
       strategy.signIn({}).catch(() => undefined);
-      await until(() => page.left.length > 0);
+      await until(() => page.navigations.length > 0);
       answerRedirect(page);
       const next = begin();
       server.status = 429;
@@ -196,7 +196,7 @@ describe('OAuth2Strategy', () => {
       server.status = 200;
       expect(await next.strategy.restore()).toBe('signed-in');
       next.strategy.signIn({}).catch(() => undefined);
-      await until(() => next.page.left.length > 0);
+      await until(() => next.page.navigations.length > 0);
       answerRedirect(next.page);
       server.status = 500;
       const last = begin();
@@ -208,7 +208,7 @@ describe('OAuth2Strategy', () => {
       const server = new FakeTokenServer();
       const { page, strategy } = begin();
       strategy.signIn({}).catch(() => undefined);
-      await until(() => page.left.length === 1);
+      await until(() => page.navigations.length === 1);
       answerRedirect(page, { state: 'forged' });
       expect(await codeOf(begin().strategy.restore())).toBe('sign-in-state-mismatch');
       expect(server.grants).toEqual([]);
@@ -217,9 +217,9 @@ describe('OAuth2Strategy', () => {
     it('ends in an error when the user comes back without having finished', async () => {
       const { page, strategy } = begin();
       const code = codeOf(strategy.signIn({}));
-      await until(() => page.left.length === 1);
+      await until(() => page.navigations.length === 1);
       await settled();
-      page.comeBack();
+      page.restoreFromCache();
       expect(await code).toBe('sign-in-failed');
     });
 
@@ -227,8 +227,8 @@ describe('OAuth2Strategy', () => {
       for (let round = 0; round < 3; round++) {
         const { page, strategy } = begin();
         const code = codeOf(strategy.signIn({}));
-        await until(() => page.left.length === 1);
-        page.comeBack();
+        await until(() => page.navigations.length === 1);
+        page.restoreFromCache();
         expect(await code).toBe('sign-in-failed');
       }
     });
@@ -238,10 +238,10 @@ describe('OAuth2Strategy', () => {
       const failures: unknown[] = [];
       for (let round = 0; round < 3; round++) {
         const { page, strategy } = begin();
-        page.isFresh = round === 0;
+        page.isNew = round === 0;
         expect(await strategy.restore()).toBe('signed-out');
         strategy.signIn({ signal: leaving.signal }).catch((thrown: unknown) => failures.push(thrown));
-        await until(() => page.left.length === 1);
+        await until(() => page.navigations.length === 1);
         expect(failures).toEqual([]);
       }
       // Or they would fail after half a minute, in the middle of another spec.
@@ -253,7 +253,7 @@ describe('OAuth2Strategy', () => {
       jasmine.clock().install();
       try {
         const outcome = qlikErrorOf(strategy.signIn({}));
-        await until(() => page.left.length === 1);
+        await until(() => page.navigations.length === 1);
         jasmine.clock().tick(30_000);
         const error = await outcome;
         expect([error.code, error.isRetryable]).toEqual(['sign-in-timeout', true]);
@@ -271,28 +271,28 @@ describe('OAuth2Strategy', () => {
       jasmine.clock().install();
       try {
         const code = codeOf(strategy.signIn({}));
-        await until(() => page.left.length === 1);
+        await until(() => page.navigations.length === 1);
         window.dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
         jasmine.clock().tick(300_000);
-        page.comeBack();
+        page.restoreFromCache();
         expect(await code).toBe('sign-in-failed');
       } finally {
         jasmine.clock().uninstall();
       }
     });
 
-    it('can be cancelled: the page stays, and nothing is left of it', async () => {
+    it('can be canceled: the page stays, and nothing is left of it', async () => {
       const { page, strategy } = begin();
       const cancelling = new AbortController();
       const code = codeOf(strategy.signIn({ signal: cancelling.signal }));
-      await until(() => page.left.length === 1);
+      await until(() => page.navigations.length === 1);
       cancelling.abort();
       expect(await code).toBe('sign-in-cancelled');
-      expect(page.stays).toBe(1);
+      expect(page.stoppedNavigations).toBe(1);
       expect(sessionStorage.length).toBe(0);
     });
 
-    it('does not leave when it was cancelled before', async () => {
+    it('does not leave when it was canceled before', async () => {
       const { page, strategy } = begin();
       const cancelling = new AbortController();
       const code = codeOf(strategy.signIn({ signal: cancelling.signal }));
@@ -300,18 +300,18 @@ describe('OAuth2Strategy', () => {
       expect(await code).toBe('sign-in-cancelled');
       expect(await codeOf(strategy.signIn({ signal: AbortSignal.abort() }))).toBe('sign-in-cancelled');
       await new Promise((resolve) => setTimeout(resolve, 50));
-      expect([page.left, sessionStorage.length]).toEqual([[], 0]);
+      expect([page.navigations, sessionStorage.length]).toEqual([[], 0]);
     });
 
     it('stops going back and forth', async () => {
       for (let round = 0; round < 2; round++) {
         const { page, strategy } = begin();
         strategy.signIn({}).catch(() => undefined);
-        await until(() => page.left.length === 1);
+        await until(() => page.navigations.length === 1);
       }
       const { page, strategy } = begin();
       expect(await codeOf(strategy.signIn({}))).toBe('sign-in-loop');
-      expect(page.left).toEqual([]);
+      expect(page.navigations).toEqual([]);
     });
 
     it('does not leave where the browser could not remember it', async () => {
@@ -319,7 +319,7 @@ describe('OAuth2Strategy', () => {
       const { page, strategy } = begin();
       expect(await strategy.restore()).toBe('signed-out');
       expect(await codeOf(strategy.signIn({}))).toBe('sign-in-failed');
-      expect(page.left).toEqual([]);
+      expect(page.navigations).toEqual([]);
     });
   });
 
@@ -355,7 +355,7 @@ describe('OAuth2Strategy', () => {
       store({ refreshToken: 'r' });
       const { strategy } = begin({ interaction: 'popup', tokenStorage: 'session' });
       await strategy.restore();
-      const release = server.hold();
+      const release = server.pause();
       const renewing = strategy.renew();
       await until(() => server.grants.length === 1);
       server.letPass();
@@ -392,7 +392,7 @@ describe('OAuth2Strategy', () => {
       expect((await strategy.credential('rest')).headers['Authorization']).toBe('Bearer access-1');
     });
 
-    it('can be cancelled: the window closes, and an answer that comes later is not redeemed', async () => {
+    it('can be canceled: the window closes, and an answer that comes later is not redeemed', async () => {
       const server = new FakeTokenServer();
       const { strategy } = begin({ interaction: 'popup' });
       const cancelling = new AbortController();
@@ -407,12 +407,12 @@ describe('OAuth2Strategy', () => {
       expect(await strategy.restore()).toBe('signed-out');
     });
 
-    it('keeps no tokens that arrive after it was cancelled, and revokes them', async () => {
+    it('keeps no tokens that arrive after it was canceled, and revokes them', async () => {
       const server = new FakeTokenServer();
       const { strategy } = begin({ interaction: 'popup', tokenStorage: 'session' });
       const cancelling = new AbortController();
       const code = codeOf(strategy.signIn({ signal: cancelling.signal }));
-      const release = server.hold();
+      const release = server.pause();
       await answer();
       await until(() => server.grants.length === 1);
       cancelling.abort();
@@ -422,7 +422,7 @@ describe('OAuth2Strategy', () => {
       expect(sessionStorage.getItem(KEY)).toBeNull();
     });
 
-    it('sends the window nowhere when it was cancelled before', async () => {
+    it('sends the window nowhere when it was canceled before', async () => {
       const { strategy } = begin({ interaction: 'popup' });
       const cancelling = new AbortController();
       const code = codeOf(strategy.signIn({ signal: cancelling.signal }));
@@ -452,7 +452,7 @@ describe('OAuth2Strategy', () => {
       const server = new FakeTokenServer();
       const { strategy } = begin({ interaction: 'popup', tokenStorage: 'session' });
       const code = codeOf(strategy.signIn({}));
-      const release = server.hold();
+      const release = server.pause();
       await answer();
       await until(() => server.grants.length === 1);
       await strategy.signOut();
@@ -471,7 +471,7 @@ describe('OAuth2Strategy', () => {
       const server = new FakeTokenServer();
       const { page, strategy } = begin();
       strategy.signIn({}).catch(() => undefined);
-      await until(() => page.left.length === 1);
+      await until(() => page.navigations.length === 1);
       answerRedirect(page, ISS);
       const error = await qlikErrorOf(begin().strategy.restore());
       expect(error.code).toBe('sign-in-state-mismatch');
@@ -484,7 +484,7 @@ describe('OAuth2Strategy', () => {
       const auth: Auth = { issuers: ['https://globex.example'] };
       const { page, strategy } = begin(auth);
       strategy.signIn({}).catch(() => undefined);
-      await until(() => page.left.length === 1);
+      await until(() => page.navigations.length === 1);
       answerRedirect(page, ISS);
       expect(await begin(auth).strategy.restore()).toBe('signed-in');
       expect(server.grants).toEqual(['authorization_code']);
@@ -542,7 +542,7 @@ describe('OAuth2Strategy', () => {
   });
 
   describe('credentials', () => {
-    it('are not there when nobody is signed in', async () => {
+    it('are not there when no user is signed in', async () => {
       expect(await codeOf(begin().strategy.credential('rest'))).toBe('sign-in-required');
     });
 
@@ -576,7 +576,7 @@ describe('OAuth2Strategy', () => {
       const server = new FakeTokenServer();
       store({ refreshToken: 'r' });
       const { strategy } = begin({ tokenStorage: 'session' });
-      const release = server.hold();
+      const release = server.pause();
       const renewing = strategy.renew();
       await until(() => server.grants.length === 1);
       await strategy.signOut();
@@ -615,7 +615,7 @@ describe('OAuth2Strategy', () => {
     it('drops a redirect that is under way', async () => {
       const { page, strategy } = begin();
       strategy.signIn({}).catch(() => undefined);
-      await until(() => page.left.length === 1);
+      await until(() => page.navigations.length === 1);
       await strategy.signOut();
       answerRedirect(page);
       expect(await codeOf(begin().strategy.restore())).toBe('sign-in-state-mismatch');

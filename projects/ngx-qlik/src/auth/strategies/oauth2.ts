@@ -23,7 +23,7 @@ export function createOAuth2(
       const popup = openPopup(connection);
       const withPopup: OAuth2SignInOptions = { ...options, popup };
       latest = withPopup;
-      // A later sign-in has the same window, or one of its own where this one is out of reach.
+      // A later sign-in uses the same window, or another where the browser cannot find this one.
       await lazy.signIn(withPopup).finally(() => latest === withPopup && popup.close());
     },
   };

@@ -29,7 +29,7 @@ for (const [type, feature, platform] of [
     const begin = () => strategyOf(feature(), connection);
     beforeEach(() => sessionStorage.clear());
 
-    it('is signed in with whoever is signed in to the application, and sends no credential of its own', async () => {
+    it('is signed in as the user of the application, and sends no credential', async () => {
       serve();
       const strategy = begin();
       expect(await strategy.restore()).toBe('signed-in');
@@ -43,14 +43,14 @@ for (const [type, feature, platform] of [
       expect((await strategy.credential('websocket')).queryParams).toEqual({});
     });
 
-    it('is signed out with nobody', async () => {
+    it('is signed out without a user of the application', async () => {
       serve().on(SESSION, new Response('{}', { status: 401 }));
       expect(await begin().restore()).toBe('signed-out');
       expect(await codeOf(begin().signIn({}))).toBe('sign-in-required');
       expect(await begin().renew()).toBeFalse();
     });
 
-    it('ends when somebody else signs in to the application', async () => {
+    it('ends when another user signs in to the application', async () => {
       const server = serve();
       const strategy = begin();
       await strategy.signIn({});
@@ -60,7 +60,7 @@ for (const [type, feature, platform] of [
       expect(await strategy.renew()).toBeTrue();
     });
 
-    it('tells whether Qlik accepts the credential, and asks only for a user who is signed in', async () => {
+    it('reports whether Qlik accepts the credential, and asks only for a user who is signed in', async () => {
       const who = platform === 'cloud' ? 'GET /qlik/acme/api/v1/users/me' : 'GET /qlik/acme/qrs/about';
       const server = serve().on(who, Response.json({}));
       const strategy = begin();

@@ -1,6 +1,6 @@
 import { fakeConnection, qlikErrorOf } from 'ngx-qlik/testing';
 import { strategyOf } from '../fake-page.spec';
-import { ADA, FakeProxy, GRACE, redirected, VISIT } from '../fake-proxy.spec';
+import { ADA, FakeProxy, GRACE, redirected, RESOURCE } from '../fake-proxy.spec';
 import { withTicket } from './ticket';
 
 const TICKET = 'POST /api/qlik/acme/ticket';
@@ -25,7 +25,7 @@ function serve() {
     open.set(ticket, host.user === 'ada' ? ADA : GRACE);
     return Response.json({ ticket });
   });
-  proxy.on(VISIT, ({ address }) => {
+  proxy.on(RESOURCE, ({ address }) => {
     const refusal = host.refusals.shift();
     if (refusal) return refusal;
     const ticket = address.searchParams.get('qlikTicket') ?? '';
@@ -49,7 +49,7 @@ describe('ticket', () => {
     expect(await strategy.restore()).toBe('signed-in');
     expect(await strategy.renew()).toBeTrue();
     expect(host.tickets).toBe(1);
-    expect(proxy.last(VISIT).address.search).toBe('?qlikTicket=ticket+1');
+    expect(proxy.last(RESOURCE).address.search).toBe('?qlikTicket=ticket+1');
   });
 
   it('takes up the session of an earlier page, of which a user has five only', async () => {
@@ -83,14 +83,14 @@ describe('ticket', () => {
     const { proxy, host } = serve();
     const strategy = begin();
     await strategy.restore();
-    expect(await strategy.isKnown?.()).toBeTrue();
+    expect(await strategy.isValid?.()).toBeTrue();
     proxy.user = undefined;
-    expect(await strategy.isKnown?.()).toBeFalse();
+    expect(await strategy.isValid?.()).toBeFalse();
     expect(await strategy.renew()).toBeTrue();
-    expect([await strategy.isKnown?.(), host.tickets]).toEqual([true, 2]);
+    expect([await strategy.isValid?.(), host.tickets]).toEqual([true, 2]);
   });
 
-  it('ends when somebody else has signed in to the application', async () => {
+  it('ends when another user has signed in to the application', async () => {
     const { proxy, host } = serve();
     const strategy = begin();
     await strategy.restore();
@@ -121,7 +121,7 @@ describe('ticket', () => {
 
   it('gets no other ticket for a user whom the server does not let in', async () => {
     const { proxy, host } = serve();
-    proxy.on(VISIT, () => new Response('', { status: 403 }));
+    proxy.on(RESOURCE, () => new Response('', { status: 403 }));
     const error = await qlikErrorOf(begin().signIn({}));
     expect([error.code, error.status, host.tickets]).toEqual(['sign-in-refused', 403, 1]);
     expect(error.remedy).toContain('administrator');
@@ -130,7 +130,7 @@ describe('ticket', () => {
   it('says that a ticket is good once, when two were redeemed already or too late', async () => {
     const { proxy } = serve();
     proxy.on(TICKET, () => Response.json({ ticket: 'old-one' }));
-    proxy.on(VISIT, redirected);
+    proxy.on(RESOURCE, redirected);
     const error = await qlikErrorOf(begin().signIn({}));
     expect(error.code).toBe('sign-in-refused');
     expect(proxy.calls.filter((call) => call === TICKET).length).toBe(2);
@@ -140,11 +140,11 @@ describe('ticket', () => {
 
   it('says that cookies are blocked when the session does not come along', async () => {
     const { proxy } = serve();
-    proxy.on(VISIT, new Response(''));
+    proxy.on(RESOURCE, new Response(''));
     expect(await codeOf(begin().signIn({}))).toBe('cookies-blocked');
   });
 
-  it('is signed out when nobody is signed in to the application', async () => {
+  it('is signed out when no user is signed in to the application', async () => {
     const { proxy } = serve();
     proxy.on(SESSION, new Response('{}', { status: 401 }));
     expect(await begin().restore()).toBe('signed-out');

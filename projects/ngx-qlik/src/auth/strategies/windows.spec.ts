@@ -1,6 +1,6 @@
 import { fakeConnection, qlikErrorOf } from 'ngx-qlik/testing';
 import { FakePage, strategyOf } from '../fake-page.spec';
-import { ADA, CSRF, FakeProxy, redirected, SIGN_OUT, USER, VISITOR } from '../fake-proxy.spec';
+import { ADA, CSRF, FakeProxy, redirected, SIGN_OUT, USER, ANONYMOUS } from '../fake-proxy.spec';
 import { until } from '../until.spec';
 import { withWindows } from './windows';
 import { createWindowsSignIn } from './windows/windows-sign-in';
@@ -19,8 +19,8 @@ function begin() {
   return { page, strategy: createWindowsSignIn(connection, page) };
 }
 
-function serve(nobody: object = { loginUri: LOGIN }): FakeProxy {
-  return Object.assign(new FakeProxy(), { nobody });
+function serve(signedOutFields: object = { loginUri: LOGIN }): FakeProxy {
+  return Object.assign(new FakeProxy(), { signedOutFields });
 }
 
 describe('windows', () => {
@@ -31,7 +31,7 @@ describe('windows', () => {
     expect(await begin().strategy.restore()).toBe('signed-in');
   });
 
-  it('tells whether the server accepts the session at hand', async () => {
+  it('reports whether the server accepts the session at hand', async () => {
     const proxy = serve().on('GET /vp/qrs/about', Response.json({}));
     const { strategy } = begin();
     expect(await strategy.isAccepted?.()).toBeFalse();
@@ -45,29 +45,29 @@ describe('windows', () => {
     const { page, strategy } = begin();
     expect(await strategy.restore()).toBe('signed-out');
     strategy.signIn({ returnTo: '/apps' }).catch(() => undefined);
-    await until(() => page.left.length === 1);
-    expect(page.left).toEqual([LOGIN]);
+    await until(() => page.navigations.length === 1);
+    expect(page.navigations).toEqual([LOGIN]);
     expect(proxy.last(USER).address.searchParams.get('targetUri')).toBe('https://app.example/base/apps');
   });
 
-  it('takes a way to the login page, and a visitor without a name, for nobody', async () => {
+  it('treats a redirect to the login page, and an anonymous user, as signed out', async () => {
     const proxy = serve().on(CSRF, redirected);
     expect(await begin().strategy.restore()).toBe('signed-out');
     proxy.on(CSRF, new Response('', { status: 404 }));
-    proxy.user = VISITOR;
+    proxy.user = ANONYMOUS;
     expect(await begin().strategy.restore()).toBe('signed-out');
     proxy.on(USER, redirected);
     expect(await begin().strategy.restore()).toBe('signed-out');
   });
 
   for (const loginUri of [undefined, 'nowhere', 'https://evil.example/internal_windows_authentication/']) {
-    it(`does not leave for ${String(loginUri)}, where nobody should type a password`, async () => {
+    it(`does not leave for ${String(loginUri)}, which is no address of the server`, async () => {
       serve({ loginUri });
       const { page, strategy } = begin();
       const error = await qlikErrorOf(strategy.signIn({}));
       expect(error.code).toBe('sign-in-failed');
       expect(error.remedy).toContain('host allow list');
-      expect(page.left).toEqual([]);
+      expect(page.navigations).toEqual([]);
     });
   }
 
@@ -75,7 +75,7 @@ describe('windows', () => {
     serve();
     const { page, strategy } = begin();
     strategy.signIn({}).catch(() => undefined);
-    await until(() => page.left.length === 1);
+    await until(() => page.navigations.length === 1);
     expect(await codeOf(begin().strategy.restore())).toBe('cookies-blocked');
   });
 
@@ -84,10 +84,10 @@ describe('windows', () => {
     proxy.user = ADA;
     const { page, strategy } = begin();
     await strategy.restore();
-    expect(await strategy.isKnown?.()).toBeTrue();
+    expect(await strategy.isValid?.()).toBeTrue();
     proxy.user = undefined;
-    expect([await strategy.isKnown?.(), await strategy.renew()]).toEqual([false, false]);
-    expect(page.left).toEqual([]);
+    expect([await strategy.isValid?.(), await strategy.renew()]).toEqual([false, false]);
+    expect(page.navigations).toEqual([]);
   });
 
   it('ends the session at the proxy, and stays in the page', async () => {
@@ -97,7 +97,7 @@ describe('windows', () => {
     await strategy.restore();
     await strategy.signOut();
     expect(proxy.calls.at(-1)).toBe(SIGN_OUT);
-    expect([page.left, await begin().strategy.restore()]).toEqual([[], 'signed-out']);
+    expect([page.navigations, await begin().strategy.restore()]).toEqual([[], 'signed-out']);
   });
 
   it('is loaded when it is first used', async () => {

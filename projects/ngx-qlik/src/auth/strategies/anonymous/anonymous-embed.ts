@@ -2,7 +2,7 @@ import type { AnonymousAuth, QlikConnection } from '../../../connections/connect
 import type { FullStrategy } from '../../lazy-strategy';
 import { SilentTokenStrategy } from '../../oauth/silent-token-strategy';
 import { readExpiry } from '../../oauth/token-expiry';
-import { ask, describeProblem, readObject, unusable } from '../../requests/ask';
+import { request, describeProblem, readJsonObject, unexpectedResponse } from '../../requests/request';
 import { signInRefused } from '../../requests/refused-sign-in';
 import type { OAuthTokens } from '../../oauth/token-store';
 import { trackingCode } from './tracking-code';
@@ -11,7 +11,7 @@ import { trackingCode } from './tracking-code';
 const REFUSALS: readonly number[] = [400, 401, 403];
 
 /**
- * Access tokens for a visitor, from the tenant's `anonymous-embed` grant. There is no sign-out on the server: the token is forgotten.
+ * Gets access tokens for an anonymous user by the tenant's `anonymous-embed` grant. The server has no sign-out: the token is forgotten.
  *
  * @see `@qlik/api` 2.19, `getAnonymousOauthAccessToken`
  */
@@ -29,7 +29,7 @@ async function fetchToken(
   connection: QlikConnection & { readonly auth: AnonymousAuth },
 ): Promise<OAuthTokens> {
   const { auth, host } = connection;
-  const response = await ask(connection, {
+  const response = await request(connection, {
     address: `${host}/oauth/token/anonymous-embed`,
     init: {
       method: 'POST',
@@ -45,16 +45,16 @@ async function fetchToken(
     remedy:
       "Check the network, and that this page's origin is an allowed origin of the OAuth client; then try again.",
   });
-  const body = await readObject(response);
+  const body = await readJsonObject(response);
   const { access_token: accessToken } = body;
   if (response.ok && typeof accessToken === 'string') {
     const expiresAt = readExpiry(body);
     return expiresAt === undefined ? { accessToken } : { accessToken, expiresAt };
   }
   if (!REFUSALS.includes(response.status))
-    throw unusable(connection, response, { said: describeProblem(body) });
+    throw unexpectedResponse(connection, response, { reason: describeProblem(body) });
   throw signInRefused(connection, {
-    said: describeProblem(body),
+    reason: describeProblem(body),
     status: response.status,
     remedy:
       'Compare access code and client id with the anonymous share in the tenant, and its end with today.',

@@ -6,8 +6,8 @@ const TIME_DIGITS = 8;
 const RANDOM_BYTES = 16;
 
 /**
- * Tells one visitor's browser from another's: seconds since 1970 in eight hexadecimal digits, and 32 at random. Kept in this browser,
- * so that a visitor who comes back is the same one to the tenant.
+ * Returns an identifier of this browser: seconds since 1970 in eight hexadecimal digits, and 32 random digits. Stored in this browser, so
+ * that the tenant counts a returning anonymous user once.
  *
  * @see `@qlik/api` 2.19, `getOrCreateTrackingCode`
  */
@@ -19,7 +19,7 @@ export function trackingCode(connection: QlikConnection): string {
     localStorage.setItem(key, code);
     return code;
   } catch {
-    // Blocked storage: another visitor with each page.
+    // Blocked storage: another anonymous user with each page.
     return create();
   }
 }

@@ -18,7 +18,7 @@ export function createTenantSignIn(
   return new RedirectStrategy(connection, {
     session: new TenantSession(connection, webIntegrationId, page),
     page,
-    lost: () => cookiesBlocked(connection),
+    noSessionError: () => cookiesBlocked(connection),
     addressFor: (returnTo, { forceLogin, loginHint }) => {
       const query = new URLSearchParams({
         returnto: returnTo,

@@ -2,10 +2,10 @@ import type { QlikConnection } from '../../../connections/connection';
 import { QlikError } from '../../../errors/qlik-error';
 import type { CredentialPurpose, QlikCredential } from '../../credential';
 import type { FullStrategy } from '../../lazy-strategy';
-import { ask, describeProblem, readObject, unusable } from '../../requests/ask';
+import { request, describeProblem, readJsonObject, unexpectedResponse } from '../../requests/request';
 import { acceptsCredential } from '../../requests/accepts-credential';
 import { signInRefused } from '../../requests/refused-sign-in';
-import { signInLeft, signInRequired } from '../../requests/sign-in-errors';
+import { signInAbandoned, signInRequired } from '../../requests/sign-in-errors';
 import type { RestoredSession } from '../../strategy';
 
 /** Where the key of a connection comes from, each time that the developer signs in; nothing or an empty text calls it off. */
@@ -30,9 +30,9 @@ export class BrowserApiKeyStrategy implements FullStrategy {
   async signIn(): Promise<void> {
     const begun = this.signOuts;
     const key = (await this.askForKey(this.connection))?.trim();
-    if (!key) throw signInLeft(this.connection);
+    if (!key) throw signInAbandoned(this.connection);
     await this.check(key);
-    if (begun !== this.signOuts) throw signInLeft(this.connection);
+    if (begun !== this.signOuts) throw signInAbandoned(this.connection);
     this.key = key;
   }
 
@@ -70,17 +70,17 @@ export class BrowserApiKeyStrategy implements FullStrategy {
 
   /** @throws {QlikError} `sign-in-refused`, `http-*` */
   private async check(key: string): Promise<void> {
-    const response = await ask(this.connection, {
+    const response = await request(this.connection, {
       address: `${this.connection.host}/api/v1/users/me`,
       init: { headers: { ...bearer(key).headers }, credentials: 'omit' },
       remedy:
         "Check the network, and that a web integration or OAuth client of the tenant lists this page's origin; then try again.",
     });
     if (response.ok) return;
-    const said = describeProblem(await readObject(response));
-    if (!REFUSALS.includes(response.status)) throw unusable(this.connection, response, { said });
+    const reason = describeProblem(await readJsonObject(response));
+    if (!REFUSALS.includes(response.status)) throw unexpectedResponse(this.connection, response, { reason });
     throw signInRefused(this.connection, {
-      said,
+      reason,
       status: response.status,
       remedy: 'Check that the key is complete, of this tenant, and neither revoked nor over.',
     });

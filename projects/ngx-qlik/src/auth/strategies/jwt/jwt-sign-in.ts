@@ -4,7 +4,7 @@ import { SilentSessionStrategy } from '../../cookie-session/silent-session-strat
 import { TenantSession } from '../../cookie-session/tenant-session';
 import type { FullStrategy } from '../../lazy-strategy';
 import type { Page } from '../../page';
-import { ask, describeProblem, readObject, unusable } from '../../requests/ask';
+import { request, describeProblem, readJsonObject, unexpectedResponse } from '../../requests/request';
 import { cookiesBlocked, signInRefused } from '../../requests/refused-sign-in';
 
 /** With these the tenant refuses a JWT: claims, signature or key, the user. */
@@ -26,8 +26,9 @@ export function createJwtSignIn(
   const client = new BackendClient(connection, backend);
   return new SilentSessionStrategy(connection, {
     session: new TenantSession(connection, webIntegrationId, page, 'in-place'),
-    enter: async () => beginSession(connection, webIntegrationId, await client.request('jwt', 'jwt')),
-    lost: () => cookiesBlocked(connection),
+    beginSession: async () =>
+      beginSession(connection, webIntegrationId, await client.requestText('jwt', 'jwt')),
+    noSessionError: () => cookiesBlocked(connection),
   });
 }
 
@@ -37,7 +38,7 @@ async function beginSession(
   jwt: string,
 ): Promise<void> {
   const query = new URLSearchParams({ 'qlik-web-integration-id': webIntegrationId });
-  const response = await ask(connection, {
+  const response = await request(connection, {
     address: `${connection.host}/login/jwt-session?${query.toString()}`,
     init: {
       method: 'POST',
@@ -48,10 +49,10 @@ async function beginSession(
       "Check the network, and that this page's origin is among the origins of the web integration; then try again.",
   });
   if (response.ok) return;
-  const said = describeProblem(await readObject(response));
-  if (!REFUSALS.includes(response.status)) throw unusable(connection, response, { said });
+  const reason = describeProblem(await readJsonObject(response));
+  if (!REFUSALS.includes(response.status)) throw unexpectedResponse(connection, response, { reason });
   throw signInRefused(connection, {
-    said,
+    reason,
     status: response.status,
     remedy: "Compare the JWT's claims and key with the tenant's identity provider, and the clocks of both.",
   });

@@ -4,12 +4,12 @@ import type { FullStrategy } from '../../lazy-strategy';
 import { SilentTokenStrategy } from '../../oauth/silent-token-strategy';
 import { readExpiry } from '../../oauth/token-expiry';
 import { subjectOf } from '../../oauth/token-subject';
-import { unusable } from '../../requests/ask';
+import { unexpectedResponse } from '../../requests/request';
 
 /**
  * Access tokens that the backend fetches by `urn:qlik:oauth:user-impersonation` for the user of the application.
  *
- * A backend of one's own may answer with `accessToken` and `expiresAt`, or hand on Qlik's own `access_token` and `expires_at`.
+ * A custom backend answers with `accessToken` and `expiresAt`, or with Qlik's own `access_token` and `expires_at`.
  *
  * @param backend its absolute address for this connection
  */
@@ -30,7 +30,9 @@ export function createImpersonation(
       );
       const accessToken = answer['accessToken'] ?? answer['access_token'];
       if (typeof accessToken !== 'string') {
-        throw unusable(connection, new Response(), { said: "the backend's answer has no access token" });
+        throw unexpectedResponse(connection, new Response(), {
+          reason: "the backend's answer has no access token",
+        });
       }
       const { expires_in } = answer;
       const expiresAt = readExpiry({ expires_in, expires_at: answer['expiresAt'] ?? answer['expires_at'] });

@@ -4,7 +4,7 @@ import { BackendSession } from '../../backend/backend-session';
 import { RedirectStrategy } from '../../cookie-session/redirect-strategy';
 import type { FullStrategy } from '../../lazy-strategy';
 import type { Page } from '../../page';
-import { signInLeft } from '../../requests/sign-in-errors';
+import { signInAbandoned } from '../../requests/sign-in-errors';
 
 /**
  * Leaves for the backend's `sign-in`, which runs the authorization code flow with the tenant and sends the user back.
@@ -16,9 +16,9 @@ export function createWebSignIn(connection: QlikConnection, backend: string, pag
   return new RedirectStrategy(connection, {
     session: new BackendSession(connection, client),
     page,
-    lost: () => signInLeft(connection),
+    noSessionError: () => signInAbandoned(connection),
     addressFor: async (returnTo) => {
-      // A visit would show the backend's refusal as a page of its own.
+      // Checked before the redirect: the backend would show a refusal as a page.
       await client.session();
       const { pathname, search, hash } = new URL(returnTo);
       return `${client.base}/sign-in?${new URLSearchParams({ returnTo: pathname + search + hash }).toString()}`;

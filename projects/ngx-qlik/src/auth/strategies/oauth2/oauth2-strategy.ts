@@ -11,22 +11,22 @@ import {
   takeAnswer,
 } from '../../oauth/pending-sign-in';
 import { toBearer, toTemporary } from '../../oauth/bearer';
-import { oneTabAtATime } from '../../oauth/one-tab-at-a-time';
+import { withTabLock } from '../../oauth/tab-lock';
 import { waitForAnswer } from '../../oauth/popup';
-import { countRedirect, forgetRedirects, takeBackRedirect } from '../../oauth/redirect-guard';
+import { countRedirect, forgetRedirects, uncountRedirect } from '../../oauth/redirect-guard';
 import { TokenEndpoint } from '../../oauth/token-endpoint';
 import { type OAuthTokens, TokenStore } from '../../oauth/token-store';
 import type { Page } from '../../page';
 import { acceptsCredential } from '../../requests/accepts-credential';
-import { cancellable, requireWanted } from '../../requests/cancellation';
-import { leaveForSignIn } from '../../requests/leave-for-sign-in';
-import { signInLeft, signInRequired } from '../../requests/sign-in-errors';
+import { cancelable, throwIfCanceled } from '../../requests/cancellation';
+import { redirectForSignIn } from '../../requests/redirect-for-sign-in';
+import { signInAbandoned, signInRequired } from '../../requests/sign-in-errors';
 import { sharedName } from '../../shared-name';
 import type { FullStrategy } from '../../lazy-strategy';
 import type { ForgetReason, RestoredSession, SignInOptions, StrategySignInOptions } from '../../strategy';
 
-/** How much later the answer for the token that was taken may come than that for the token that was refused. */
-const FASTER_TAB_MS = 1_000;
+/** How long the answer to another tab's renewal may still take after this tab's was refused. */
+const OTHER_TAB_WAIT_MS = 1_000;
 
 /** A connection that this strategy signs in to. */
 type OAuth2Connection = QlikConnection & { readonly auth: OAuth2Auth };
@@ -47,10 +47,10 @@ export class OAuth2Strategy implements FullStrategy {
   private readonly auth: OAuth2Auth;
   private readonly store: TokenStore;
   private readonly endpoint: TokenEndpoint;
-  /** Counts the users who came and went: what was begun for one is not kept for the next. */
+  /** Counts changes of the user: tokens requested for one user are not stored for the next. */
   private changes = 0;
-  /** What a sign-in came back with, until it is redeemed. */
-  private returned: ReturnType<typeof takeAnswer>;
+  /** The answer of a redirect sign-in until its code is redeemed. */
+  private unredeemed: ReturnType<typeof takeAnswer>;
 
   constructor(
     private readonly connection: OAuth2Connection,
@@ -62,20 +62,20 @@ export class OAuth2Strategy implements FullStrategy {
   }
 
   async restore(): Promise<RestoredSession> {
-    this.returned ??= takeAnswer(this.connection);
-    if (this.returned) return (await this.redeem(this.returned)) ? 'signed-in' : 'signed-out';
+    this.unredeemed ??= takeAnswer(this.connection);
+    if (this.unredeemed) return (await this.redeem(this.unredeemed)) ? 'signed-in' : 'signed-out';
     // The user came back by the back button.
-    if (!this.page.isFreshArrival() && hasPending(this.connection)) takeBackRedirect(this.connection);
+    if (!this.page.isNewNavigation() && hasPending(this.connection)) uncountRedirect(this.connection);
     const tokens = this.store.read();
     if (!tokens) return 'signed-out';
-    if (!isOver(tokens)) return 'signed-in';
+    if (!isExpired(tokens)) return 'signed-in';
     if (await this.renew()) return 'signed-in';
     this.store.clear();
     return 'signed-out';
   }
 
   signIn({ popup, ...options }: OAuth2SignInOptions): Promise<void> {
-    return cancellable(this.connection, options.signal, () =>
+    return cancelable(this.connection, options.signal, () =>
       popup ? this.signInByPopup(options, popup) : this.signInByRedirect(options),
     );
   }
@@ -84,30 +84,30 @@ export class OAuth2Strategy implements FullStrategy {
     const tokens = this.store.read();
     if (!tokens) throw signInRequired(this.connection);
     if (purpose === 'rest') return toBearer(tokens);
-    const aim = purpose === 'websocket' ? 'websocket' : 'webresource';
-    return toTemporary(await this.endpoint.exchange(tokens.accessToken, aim));
+    const exchangePurpose = purpose === 'websocket' ? 'websocket' : 'webresource';
+    return toTemporary(await this.endpoint.exchange(tokens.accessToken, exchangePurpose));
   }
 
-  /** A refresh token is good once: of several tabs that share it one asks, and the others take over what it got. */
+  /** A refresh token works once: one of the tabs that share it renews, and the others take over the new tokens. */
   async renew(): Promise<boolean> {
     const before = this.store.read();
     if (before?.refreshToken === undefined) return false;
     if (this.auth.tokenStorage !== 'local') return this.refresh(before);
-    return oneTabAtATime(sharedName('renew', this.connection), async (isAlone) => {
+    return withTabLock(sharedName('renew', this.connection), async (hasLock) => {
       const isSame = this.store.reread();
       const current = this.store.read();
       if (!isSame || !current) return false;
-      if (current.accessToken !== before.accessToken && !isOver(current)) return true;
+      if (current.accessToken !== before.accessToken && !isExpired(current)) return true;
       if (await this.refresh(current)) return true;
-      if (isAlone) return false;
-      // Another tab may have been faster, and its answer be on the way still.
-      await new Promise((resolve) => setTimeout(resolve, FASTER_TAB_MS));
+      if (hasLock) return false;
+      // Another tab may have renewed first, and its answer may not have arrived.
+      await new Promise((resolve) => setTimeout(resolve, OTHER_TAB_WAIT_MS));
       return this.store.reread() && this.store.read()?.accessToken !== current.accessToken;
     });
   }
 
-  /** Asks no server: tells whether the tokens that tabs share are those of the same sign-in still. */
-  isKnown(): Promise<boolean> {
+  /** Sends no request: returns whether the shared tokens still belong to this sign-in. */
+  isValid(): Promise<boolean> {
     return Promise.resolve(this.store.reread());
   }
 
@@ -122,10 +122,10 @@ export class OAuth2Strategy implements FullStrategy {
     return this.forget('signed-out');
   }
 
-  /** Revokes what the user gives up. A refusal alone is no reason to: the next sign-in of another tab may hang on the same tokens. */
+  /** Revokes the tokens unless Qlik refused them: after a refusal another tab may still use the same tokens. */
   async forget(reason: ForgetReason): Promise<void> {
     this.changes++;
-    this.returned = undefined;
+    this.unredeemed = undefined;
     const tokens = reason === 'replaced' ? this.store.drop() : this.store.read();
     if (reason !== 'replaced') this.store.clear();
     forgetPending(this.connection);
@@ -134,65 +134,65 @@ export class OAuth2Strategy implements FullStrategy {
 
   private async signInByPopup(options: StrategySignInOptions, popup: Window): Promise<void> {
     const { connection } = this;
-    const keep = this.keeper(options.signal);
+    const write = this.tokenWriter(options.signal);
     const { pending, address } = await this.begin(options);
-    requireWanted(connection, options.signal);
+    throwIfCanceled(connection, options.signal);
     popup.location.replace(address);
     const answer = await waitForAnswer(popup, pending.state, { ...options, connection });
     const tokens = await this.endpoint.redeem(answer, pending);
-    if (!keep({ ...tokens, signIn: pending.state })) throw signInLeft(this.connection);
+    if (!write({ ...tokens, signIn: pending.state })) throw signInAbandoned(this.connection);
     // A renewal of the user before may be under way still.
     this.changes++;
   }
 
-  /** A code that could not be redeemed for the moment is kept, to be redeemed in a moment. */
-  private async redeem({ answer, pending }: NonNullable<typeof this.returned>): Promise<boolean> {
-    const keep = this.keeper();
+  /** Redeems a code, and keeps it after a rate limit for the next attempt. */
+  private async redeem({ answer, pending }: NonNullable<typeof this.unredeemed>): Promise<boolean> {
+    const write = this.tokenWriter();
     try {
       if (!pending) throw stateMismatch(this.connection.id);
       const tokens = await this.endpoint.redeem(answer, pending);
-      this.returned = undefined;
-      return keep({ ...tokens, signIn: pending.state });
+      this.unredeemed = undefined;
+      return write({ ...tokens, signIn: pending.state });
     } catch (thrown) {
-      if (!isRateLimited(thrown)) this.returned = undefined;
+      if (!isRateLimited(thrown)) this.unredeemed = undefined;
       throw thrown;
     }
   }
 
   private async refresh({ refreshToken, signIn }: OAuthTokens): Promise<boolean> {
     if (refreshToken === undefined) return false;
-    const keep = this.keeper();
+    const write = this.tokenWriter();
     const tokens = await this.endpoint.refresh(refreshToken);
-    return tokens !== undefined && keep(signIn === undefined ? tokens : { ...tokens, signIn });
+    return tokens !== undefined && write(signIn === undefined ? tokens : { ...tokens, signIn });
   }
 
   private async signInByRedirect(options: SignInOptions): Promise<void> {
     const { connection } = this;
     const { signal } = options;
     const { pending, address } = await this.begin(options);
-    requireWanted(connection, signal);
+    throwIfCanceled(connection, signal);
     countRedirect(connection);
     rememberPending(connection, pending);
     try {
-      await leaveForSignIn(connection, this.page, { address, signal });
+      await redirectForSignIn(connection, this.page, { address, signal });
     } finally {
-      // In all other cases the user may get there still, or again by the forward button.
+      // Otherwise the user may still reach the sign-in page, for example by the forward button.
       if (signal?.aborted) forgetPending(connection);
     }
   }
 
   /**
-   * A function that keeps tokens which are about to be asked for. It returns false, and has them revoked, when a sign-out came
-   * in between, or the sign-in was cancelled: then no user has them.
+   * Returns a function that stores tokens of a request that begins now. It returns false and revokes the tokens after a sign-out or a
+   * canceled sign-in.
    */
-  private keeper(signal?: AbortSignal): (tokens: OAuthTokens) => boolean {
+  private tokenWriter(signal?: AbortSignal): (tokens: OAuthTokens) => boolean {
     const begun = this.changes;
     return (tokens) => {
       if (begun === this.changes && !signal?.aborted) {
         this.store.write(tokens);
         return true;
       }
-      // Here they are forgotten already; that the server could not be told is no failure of what the user asked for.
+      // The tokens are forgotten here; a failed revocation is no failure of the sign-out.
       this.endpoint.revoke(tokens).catch(() => undefined);
       return false;
     };
@@ -225,7 +225,7 @@ export class OAuth2Strategy implements FullStrategy {
   }
 }
 
-function isOver({ expiresAt }: OAuthTokens): boolean {
+function isExpired({ expiresAt }: OAuthTokens): boolean {
   return expiresAt !== undefined && expiresAt <= Date.now();
 }
 

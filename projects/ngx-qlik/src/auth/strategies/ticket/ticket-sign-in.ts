@@ -1,13 +1,13 @@
 import type { QlikConnection } from '../../../connections/connection';
 import { QlikError } from '../../../errors/qlik-error';
 import { BackendClient } from '../../backend/backend-client';
-import { enterProxy } from '../../cookie-session/proxy-entry';
+import { beginProxySession } from '../../cookie-session/begin-proxy-session';
 import { ProxySession } from '../../cookie-session/proxy-session';
 import { type SilentSignIn, SilentSessionStrategy } from '../../cookie-session/silent-session-strategy';
 import type { FullStrategy } from '../../lazy-strategy';
 import { cookiesBlocked, signInRefused } from '../../requests/refused-sign-in';
 import type { ForgetReason } from '../../strategy';
-import { TicketHolder } from './ticket-holder';
+import { TicketSessionOwner } from './ticket-session-owner';
 
 const REMEDY =
   "Sign in again: a ticket is good once, for a minute. If it stays, compare the virtual proxy in the backend's configuration with the host of the connection, and look whether the browser blocks the server's cookies.";
@@ -22,46 +22,46 @@ const REMEDY =
 export function createTicketSignIn(connection: QlikConnection, backend: string): FullStrategy {
   const client = new BackendClient(connection, backend);
   const session = new ProxySession(connection);
-  const holder = new TicketHolder(connection);
-  const buy = () => client.request('ticket', 'ticket');
+  const owner = new TicketSessionOwner(connection);
+  const fetchTicket = () => client.requestText('ticket', 'ticket');
   const redeem = async (qlikTicket: string) => {
     const query = `?${new URLSearchParams({ qlikTicket }).toString()}`;
-    const wasSentOn = await enterProxy(connection, session, { query, remedy: REMEDY });
-    // To the same address without the ticket, or to sign in: browsers do not show which.
-    if (!wasSentOn || (await session.owner()) !== undefined) return;
-    throw signInRefused(connection, { said: undefined, status: 302, remedy: REMEDY });
+    const wasRedirected = await beginProxySession(connection, session, { query, remedy: REMEDY });
+    // Redirects to the same address without the ticket and to a sign-in page look the same in a browser.
+    if (!wasRedirected || (await session.owner()) !== undefined) return;
+    throw signInRefused(connection, { reason: undefined, status: 302, remedy: REMEDY });
   };
-  return new TicketStrategy(holder, connection, {
+  return new TicketStrategy(owner, connection, {
     session,
-    enter: async () => {
+    beginSession: async () => {
       const { hostUser } = await client.session();
-      if (holder.isSame(hostUser, await session.owner())) return;
-      const ticket = await buy();
+      if (owner.isSame(hostUser, await session.owner())) return;
+      const ticket = await fetchTicket();
       try {
         await redeem(ticket);
       } catch (thrown) {
         if (!isTicketRefused(thrown)) throw thrown;
-        // Too late, on a slow line, or redeemed by somebody before: another one tells.
-        await redeem(await buy());
+        // The ticket may have expired or been used: a second ticket shows whether the user is refused.
+        await redeem(await fetchTicket());
       }
-      holder.remember(hostUser, await session.owner());
+      owner.remember(hostUser, await session.owner());
     },
-    lost: () => cookiesBlocked(connection),
+    noSessionError: () => cookiesBlocked(connection),
   });
 }
 
 class TicketStrategy extends SilentSessionStrategy {
   constructor(
-    private readonly holder: TicketHolder,
+    private readonly owner: TicketSessionOwner,
     connection: QlikConnection,
     signInBy: SilentSignIn,
   ) {
     super(connection, signInBy);
   }
 
-  /** What another sign-in has put in the place of this one is that one's. */
+  /** After a replacement the stored owner belongs to the other sign-in. */
   override forget(reason?: ForgetReason): Promise<void> {
-    if (reason !== 'replaced') this.holder.forget();
+    if (reason !== 'replaced') this.owner.forget();
     return super.forget(reason);
   }
 }

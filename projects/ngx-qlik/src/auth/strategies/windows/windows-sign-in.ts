@@ -12,7 +12,7 @@ export function createWindowsSignIn(connection: QlikConnection, page: Page): Ful
   return new RedirectStrategy(connection, {
     session,
     page,
-    lost: () => cookiesBlocked(connection),
+    noSessionError: () => cookiesBlocked(connection),
     addressFor: async (returnTo) => {
       const { loginUri } = await session.describe(returnTo);
       if (typeof loginUri === 'string' && isOf(connection, loginUri)) return loginUri;

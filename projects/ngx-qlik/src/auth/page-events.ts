@@ -4,9 +4,9 @@ import { isSignedIn } from './session-end';
 import { scopedId, sharedName } from './shared-name';
 
 /**
- * Tells sign-ins what happens around them: the page comes back (to the front, from sleep, to the network), and other tabs sign in and out.
+ * Forwards page events to sessions: the page becomes visible, wakes up or is online again, and other tabs sign in and out.
  *
- * @param channel on which tabs of this application tell each other of sign-outs, where there is one
+ * @param channel for sign-outs between the tabs of this application
  * @param signal ends it
  */
 export function watchPage(
@@ -16,7 +16,7 @@ export function watchPage(
 ): void {
   if (signal.aborted) return;
   const onReturn = () => {
-    if (document.visibilityState === 'visible') sessions.forEach((session) => void session.wake());
+    if (document.visibilityState === 'visible') sessions.forEach((session) => void session.resume());
   };
   document.addEventListener('visibilitychange', onReturn, { signal });
   for (const event of ['focus', 'online']) addEventListener(event, onReturn, { signal });
@@ -24,7 +24,7 @@ export function watchPage(
   addEventListener(
     'storage',
     ({ key, newValue }) => {
-      // A new token, or another user. That nobody is left is told on the channel.
+      // A new token, or another user. Sign-outs come by the channel.
       if (newValue === null) return;
       // What tabs share of a sign-in: `UserMark` and `TokenStore`.
       const isOf = ({ connection }: ConnectionSession) =>
@@ -45,8 +45,8 @@ export function watchPage(
   channel?.addEventListener('message', onMessage, { signal });
 }
 
-/** Tells the other tabs of this application that the user signed out of a connection. Other applications of this origin pass over it. */
-export function tellSignedOut(channel: BroadcastChannel, connection: QlikConnection): void {
+/** Posts a sign-out to the other tabs of this application. Other applications of this origin ignore it. */
+export function broadcastSignedOut(channel: BroadcastChannel, connection: QlikConnection): void {
   channel.postMessage({ type: 'signed-out', connectionId: scopedId(connection) });
 }
 

@@ -1,6 +1,6 @@
 import type { QlikConnection } from '../../../connections/connection';
 import { BackendClient } from '../../backend/backend-client';
-import { enterProxy, notEntered } from '../../cookie-session/proxy-entry';
+import { beginProxySession, noProxySession } from '../../cookie-session/begin-proxy-session';
 import { ProxySession } from '../../cookie-session/proxy-session';
 import { SilentSessionStrategy } from '../../cookie-session/silent-session-strategy';
 import type { FullStrategy } from '../../lazy-strategy';
@@ -12,19 +12,19 @@ import type { FullStrategy } from '../../lazy-strategy';
  * @param backend its absolute address for this connection
  * @see Qlik's help, "JWT authentication"
  */
-export function createJwtEntry(connection: QlikConnection, backend: string): FullStrategy {
+export function createJwtProxySignIn(connection: QlikConnection, backend: string): FullStrategy {
   const client = new BackendClient(connection, backend);
   const session = new ProxySession(connection);
-  let wasSentOn = false;
+  let wasRedirected = false;
   return new SilentSessionStrategy(connection, {
     session,
-    enter: async () => {
-      const jwt = await client.request('virtual-proxy-jwt', 'jwt');
-      wasSentOn = await enterProxy(connection, session, {
+    beginSession: async () => {
+      const jwt = await client.requestText('virtual-proxy-jwt', 'jwt');
+      wasRedirected = await beginProxySession(connection, session, {
         headers: { Authorization: `Bearer ${jwt}` },
         remedy: "Compare the JWT's claims and key with the virtual proxy's, and the clocks of both.",
       });
     },
-    lost: () => notEntered(connection, { wasSentOn, expected: 'authenticates by JWT' }),
+    noSessionError: () => noProxySession(connection, { wasRedirected, expected: 'authenticates by JWT' }),
   });
 }

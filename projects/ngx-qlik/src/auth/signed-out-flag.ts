@@ -2,12 +2,12 @@ import type { QlikConnection } from '../connections/connection';
 import { sharedName } from './shared-name';
 
 /**
- * Remembers, in this tab, that the user signed out of a connection that signs in without asking. Without it a reload would
- * sign them in again.
+ * Stores, for this tab, that the user signed out of a connection that signs in automatically. Without it a reload would sign in
+ * again.
  */
-export class SignOutMark {
+export class SignedOutFlag {
   private readonly key: string;
-  private isMarked = false;
+  private isSetInMemory = false;
 
   constructor(connection: QlikConnection) {
     this.key = sharedName('signed-out', connection);
@@ -18,12 +18,12 @@ export class SignOutMark {
       return sessionStorage.getItem(this.key) !== null;
     } catch {
       // Blocked storage: remembered as long as the page is open.
-      return this.isMarked;
+      return this.isSetInMemory;
     }
   }
 
   set(): void {
-    this.isMarked = true;
+    this.isSetInMemory = true;
     try {
       sessionStorage.setItem(this.key, '1');
     } catch {
@@ -32,7 +32,7 @@ export class SignOutMark {
   }
 
   clear(): void {
-    this.isMarked = false;
+    this.isSetInMemory = false;
     try {
       sessionStorage.removeItem(this.key);
     } catch {

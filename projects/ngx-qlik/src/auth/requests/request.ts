@@ -5,21 +5,21 @@ import { timedFetch } from './timed-fetch';
 
 const LIMIT_MS = 20_000;
 
-/** One request of a sign-in, by `fetch`: these go around the interceptor, which would ask for the credential that they fetch. */
-export interface Question {
+/** One request of a sign-in, by `fetch`: they bypass the interceptor, which would wait for the credential that they fetch. */
+export interface RequestSpec {
   readonly address: string;
   readonly init: RequestInit;
-  /** What to look at when no answer comes; browsers do not say whether it was network, CORS or a policy. */
+  /** Remedy when no response arrives; browsers do not distinguish network, CORS and policy errors. */
   readonly remedy: string;
 }
 
 /**
- * Sends it and waits for an answer of any status.
+ * Sends a request and returns the response, whatever its status.
  * @throws {QlikError} `http-unreachable`
  */
-export async function ask(
+export async function request(
   connection: QlikConnection,
-  { address, init, remedy }: Question,
+  { address, init, remedy }: RequestSpec,
 ): Promise<Response> {
   try {
     return await timedFetch(connection, address, {
@@ -44,17 +44,17 @@ function unreachable(
   });
 }
 
-/** The body of an answer where it is an object of JSON, else an empty one. */
-export async function readObject(response: Response): Promise<Readonly<Record<string, unknown>>> {
+/** Returns the JSON object of a response body; an empty one for any other body. */
+export async function readJsonObject(response: Response): Promise<Readonly<Record<string, unknown>>> {
   const body: unknown = await response.json().catch(() => undefined);
   return isRecord(body) ? body : {};
 }
 
 /**
- * As {@link readObject}, where something is concluded from what is not in the body: an answer that broke off half-way says nothing.
+ * As {@link readJsonObject}, for callers that rely on missing fields: throws when the response was cut off.
  * @throws {QlikError} `http-unreachable`
  */
-export async function readWhole(
+export async function readJsonBody(
   connection: QlikConnection,
   response: Response,
 ): Promise<Readonly<Record<string, unknown>>> {
@@ -68,36 +68,36 @@ export async function readWhole(
       cause,
     });
   }
-  return readObject(new Response(text));
+  return readJsonObject(new Response(text));
 }
 
-/** What an error body says, in Qlik's form (`{ errors: [{ title, detail }] }`) or that of RFC 9457 (`{ title, detail }`). */
+/** Returns the text of an error body in Qlik's form (`{ errors: [{ title, detail }] }`) or that of RFC 9457 (`{ title, detail }`). */
 export function describeProblem(body: Readonly<Record<string, unknown>>): string | undefined {
   const { errors } = body;
   const first: unknown = Array.isArray(errors) ? errors[0] : body;
-  const said = isRecord(first) ? (first['detail'] ?? first['title']) : undefined;
-  return typeof said === 'string' ? said : undefined;
+  const message = isRecord(first) ? (first['detail'] ?? first['title']) : undefined;
+  return typeof message === 'string' ? message : undefined;
 }
 
-/** The error of an answer that nothing else is made of: too many requests, a failing server, or nonsense; with what the server said. */
-export function unusable(
+/** Returns the error for a response that the caller does not handle: a rate limit, a server error, or an unexpected status. */
+export function unexpectedResponse(
   connection: QlikConnection,
   response: Response,
-  { said, remedy }: { readonly said?: string | undefined; readonly remedy?: string | undefined } = {},
+  { reason, remedy }: { readonly reason?: string | undefined; readonly remedy?: string | undefined } = {},
 ): QlikError {
   const { status } = response;
-  const words = said === undefined ? '' : `: ${said.replace(/\.$/, '')}`;
+  const suffix = reason === undefined ? '' : `: ${reason.replace(/\.$/, '')}`;
   const retryAfterSeconds = readRetryAfter(response.headers.get('Retry-After'));
   const details = { connectionId: connection.id, status, isRetryable: true, retryAfterSeconds };
   if (status === 429) {
-    return new QlikError('http-rate-limited', `Too many requests were made${words}.`, {
+    return new QlikError('http-rate-limited', `Too many requests were made${suffix}.`, {
       ...details,
       remedy: remedy ?? adviseToWait(retryAfterSeconds),
     });
   }
   return new QlikError(
     status >= 500 ? 'http-server-error' : 'http-unexpected-answer',
-    `The server answered ${status}${words}.`,
+    `The server answered ${status}${suffix}.`,
     { ...details, remedy: remedy ?? 'Try again in a moment; if it stays, ask the administrator.' },
   );
 }

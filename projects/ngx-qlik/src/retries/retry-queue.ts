@@ -6,7 +6,7 @@ import { readFailure } from './failure';
 import { nextPause } from './next-pause';
 import { QLIK_RETRIES } from './retry-settings';
 
-/** What a call that failed may be repeated by. */
+/** A failed call that may be repeated. */
 export interface RepeatedCall {
   readonly session: ConnectionSession;
   /** Of the sign-in that it belongs to: it is not made again in another. */
@@ -15,15 +15,15 @@ export interface RepeatedCall {
   readonly isRepeatable: boolean;
 }
 
-/** Makes calls again that failed for the moment. Loaded when the first one does. */
+/** Repeats calls after transient failures. Loaded at the first failure. */
 @Injectable({ providedIn: 'root' })
-export class RetryTurns {
+export class RetryQueue {
   private readonly settings = inject(QLIK_RETRIES);
   private readonly injector = inject(Injector);
   private readonly waits = new WeakMap<ConnectionSession, ConnectionWaits>();
 
   /** As {@link repeat}, for promises. */
-  goOn<T>(call: RepeatedCall, first: unknown, work: () => Promise<T>): Promise<T> {
+  repeatPromise<T>(call: RepeatedCall, first: unknown, work: () => Promise<T>): Promise<T> {
     return firstValueFrom(this.repeat(call, first, () => defer(work)));
   }
 
@@ -35,16 +35,16 @@ export class RetryTurns {
   repeat<T>(call: RepeatedCall, first: unknown, send: () => Observable<T>): Observable<T> {
     return defer(() => {
       const begun = Date.now();
-      const goOn = (thrown: unknown, made: number): Observable<T> => {
+      const repeatPromise = (thrown: unknown, made: number): Observable<T> => {
         const spent = Date.now() - begun;
         const attempts = { made, spent, isRepeatable: call.isRepeatable, isOnline: navigator.onLine };
         const pause = nextPause(readFailure(thrown), attempts, this.settings, Math.random());
         if (!pause) throw thrown;
         return this.waitsOf(call.session)
           .pause(pause, call.epoch)
-          .pipe(switchMap(() => send().pipe(catchError((next: unknown) => goOn(next, made + 1)))));
+          .pipe(switchMap(() => send().pipe(catchError((next: unknown) => repeatPromise(next, made + 1)))));
       };
-      return goOn(first, 1);
+      return repeatPromise(first, 1);
     });
   }
 

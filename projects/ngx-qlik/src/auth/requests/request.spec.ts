@@ -1,6 +1,6 @@
 import { fakeConnection, qlikErrorOf } from 'ngx-qlik/testing';
 import { FakeServer } from '../fake-server.spec';
-import { ask, describeProblem, readObject, readWhole, unusable } from './ask';
+import { request, describeProblem, readJsonObject, readJsonBody, unexpectedResponse } from './request';
 import { signInRefused } from './refused-sign-in';
 
 const connection = fakeConnection({ id: 'acme' });
@@ -10,12 +10,12 @@ describe('ask', () => {
 
   it('gives answers of any status', async () => {
     new FakeServer().on('POST /x', new Response('', { status: 500 }));
-    expect((await ask(connection, question)).status).toBe(500);
+    expect((await request(connection, question)).status).toBe(500);
   });
 
   it('names the server that gives none, and where to look', async () => {
     new FakeServer();
-    const error = await qlikErrorOf(ask(connection, question));
+    const error = await qlikErrorOf(request(connection, question));
     expect(error.code).toBe('http-unreachable');
     expect(error.message).toBe('acme.example could not be reached.');
     expect(error.remedy).toBe('Look there.');
@@ -31,20 +31,20 @@ describe('readObject', () => {
     ['a page', '<html>', {}],
   ] as const) {
     it(`makes of ${what} ${JSON.stringify(expected)}`, async () => {
-      expect(await readObject(new Response(body))).toEqual(expected);
+      expect(await readJsonObject(new Response(body))).toEqual(expected);
     });
   }
 });
 
 describe('readWhole', () => {
   it('reads an object, and takes what is no JSON for an empty one', async () => {
-    expect(await readWhole(connection, new Response('{"a":1}'))).toEqual({ a: 1 });
-    expect(await readWhole(connection, new Response('<html>'))).toEqual({});
+    expect(await readJsonBody(connection, new Response('{"a":1}'))).toEqual({ a: 1 });
+    expect(await readJsonBody(connection, new Response('<html>'))).toEqual({});
   });
 
   it('takes an answer that broke off half-way for none', async () => {
     const body = new ReadableStream({ start: (controller) => controller.error(new TypeError('broken off')) });
-    const error = await qlikErrorOf(readWhole(connection, new Response(body)));
+    const error = await qlikErrorOf(readJsonBody(connection, new Response(body)));
     expect(error.code).toBe('http-unreachable');
     expect(error.message).toBe('The answer of the server broke off half-way.');
     expect(error.isRetryable).toBeTrue();
@@ -66,15 +66,15 @@ describe('describeProblem', () => {
 
 describe('unusable', () => {
   const of = (status: number, headers = {}) =>
-    unusable(connection, new Response('', { status, headers }), { said: 'busy' });
+    unexpectedResponse(connection, new Response('', { status, headers }), { reason: 'busy' });
 
-  it('tells too many requests, failing servers and nonsense apart', () => {
+  it('distinguishes rate limits, server errors and invalid answers', () => {
     expect([of(429), of(503), of(200)].map(({ code }) => code)).toEqual([
       'http-rate-limited',
       'http-server-error',
       'http-unexpected-answer',
     ]);
-    expect(unusable(connection, new Response()).message).toBe('The server answered 200.');
+    expect(unexpectedResponse(connection, new Response()).message).toBe('The server answered 200.');
   });
 
   it('says how long to wait where the server does', () => {
@@ -86,7 +86,8 @@ describe('unusable', () => {
 
 describe('signInRefused', () => {
   it("has the server's words where there are some", () => {
-    const of = (said?: string) => signInRefused(connection, { said, status: 403, remedy: 'Ask.' }).message;
+    const of = (reason?: string) =>
+      signInRefused(connection, { reason, status: 403, remedy: 'Ask.' }).message;
     expect(of('You are not known.')).toBe('The sign-in to Tenant acme was refused: You are not known.');
     expect(of()).toBe('The sign-in to Tenant acme was refused.');
   });

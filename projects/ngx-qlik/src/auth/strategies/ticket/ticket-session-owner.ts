@@ -2,8 +2,8 @@ import type { QlikConnection } from '../../../connections/connection';
 import { digest } from '../../digest';
 import { sharedName } from '../../shared-name';
 
-/** Remembers, in this browser, for which user of the application the present session of a virtual proxy was begun. It names neither. */
-export class TicketHolder {
+/** Stores a hash of the application's user and the session's user of a virtual proxy, to reuse the session for the same user only. */
+export class TicketSessionOwner {
   private readonly key: string;
 
   constructor(connection: QlikConnection) {
@@ -14,7 +14,7 @@ export class TicketHolder {
     try {
       localStorage.setItem(this.key, digestOf(hostUser, owner));
     } catch {
-      // Blocked storage: the next page begins a session of its own.
+      // Blocked storage: the next page begins another session.
     }
   }
 
@@ -27,7 +27,7 @@ export class TicketHolder {
     }
   }
 
-  /** The session has ended: the next user begins one. */
+  /** Removes the entry after the session ended. */
   forget(): void {
     try {
       localStorage.removeItem(this.key);
@@ -37,7 +37,7 @@ export class TicketHolder {
   }
 }
 
-/** Two digests, as taking one user for another would hand out a session. */
+/** Two digests: a collision would give one user the session of another. */
 function digestOf(hostUser: unknown, owner: string | undefined): string {
   const both = JSON.stringify([hostUser, owner]);
   return digest(both) + digest(both, 0x9747b28c);

@@ -3,10 +3,10 @@ import { digest } from './digest';
 import { sharedName } from './shared-name';
 
 /**
- * Tells the other tabs of this application who is signed in to a connection that they share, by the browser's `storage` events. It names
- * nobody: what is stored only differs from one user to the next.
+ * Stores a hash of the signed-in user of a connection, so that other tabs of this application notice another user by `storage` events. The
+ * hash does not contain the name of the user.
  */
-export class UserMark {
+export class UserHash {
   private readonly key: string;
   private own: string | undefined;
 
@@ -14,20 +14,20 @@ export class UserMark {
     this.key = sharedName('user', connection);
   }
 
-  /** Whether the last sign-in of all tabs is this page's. Where nothing can be stored, nothing is shared. */
+  /** Whether the last sign-in of all tabs is by this page's user. True where storage is blocked. */
   get isOwn(): boolean {
     const stored = this.read();
     return stored === null || this.own === undefined || stored === this.own;
   }
 
-  /** @param user anything that is the same for the same user */
+  /** @param user a stable identifier of the user */
   set(user: string): void {
     this.own = digest(user);
-    // The same value again would be no event, but a write to the disk.
+    // Writing the same value would cause no event.
     if (this.read() !== this.own) this.write(this.own);
   }
 
-  /** Nobody is signed in any more, by the user's wish: whoever signs in next is news. */
+  /** Removes the hash after a sign-out, so that the next sign-in is an event for the other tabs. */
   clear(): void {
     if (this.isOwn) this.write(undefined);
     this.own = undefined;
@@ -47,7 +47,7 @@ export class UserMark {
       if (value === undefined) localStorage.removeItem(this.key);
       else localStorage.setItem(this.key, value);
     } catch {
-      // Blocked storage: each tab finds out by itself, when it comes to the front.
+      // Blocked storage: each tab checks its session when it becomes visible.
     }
   }
 }

@@ -22,7 +22,7 @@ const DOWN = { status: 503, statusText: 'Service Unavailable' };
 
 /** Of each call that is sent: whether that happens in the Angular zone. */
 const sentInside: boolean[] = [];
-const noteZone: HttpInterceptorFn = (request, next) => {
+const recordZone: HttpInterceptorFn = (request, next) => {
   sentInside.push(NgZone.isInAngularZone());
   return next(request);
 };
@@ -32,7 +32,7 @@ async function begin(settings: Parameters<typeof withRetries>[0] = {}) {
     providers: [
       provideQlikTesting({ connections: [fakeConnection({ id: 'a' }), fakeConnection({ id: 'b' })] }),
       withRetries(settings).providers,
-      provideHttpClient(withInterceptors([qlikInterceptor, noteZone])),
+      provideHttpClient(withInterceptors([qlikInterceptor, recordZone])),
       provideHttpClientTesting(),
     ],
   });
@@ -79,7 +79,7 @@ describe('RetryTurns', () => {
       expect(left).toBeGreaterThan(11_000);
       expect(left).toBeLessThanOrEqual(13_000);
       expect(parts.auth.session('b').wait()).toBeUndefined();
-      parts.wait()?.tryNow();
+      parts.wait()?.retryNow();
       await until(() => parts.wait() === undefined);
       await settled();
       parts.server.expectOne(ADDRESS).flush('yes');
@@ -129,7 +129,7 @@ describe('RetryTurns', () => {
     await failFirst(parts);
     const session = parts.auth.session('a');
     await session.renewAfterRefusal(await session.credential('rest'));
-    parts.wait()?.tryNow();
+    parts.wait()?.retryNow();
     await settled();
     const again = parts.server.expectOne(ADDRESS);
     expect(again.request.headers.get('Authorization')).toBe('Bearer ada-2');
@@ -140,7 +140,7 @@ describe('RetryTurns', () => {
     const parts = await begin({ attempts: 2 });
     const { outcome } = send(parts);
     await failFirst(parts);
-    parts.wait()?.tryNow();
+    parts.wait()?.retryNow();
     await settled();
     parts.server.expectOne(ADDRESS).flush('no', DOWN);
     await settled();
@@ -148,7 +148,7 @@ describe('RetryTurns', () => {
     expect(parts.wait()).toBeUndefined();
   });
 
-  it('does not repeat a POST of which nobody knows whether it was done', async () => {
+  it('does not repeat a POST that may have taken effect', async () => {
     const parts = await begin();
     const { outcome } = send(parts, 'POST');
     await settled();
@@ -171,7 +171,7 @@ describe('RetryTurns', () => {
     await failFirst(parts);
     subscription.unsubscribe();
     expect(parts.wait()).toBeUndefined();
-    parts.wait()?.tryNow();
+    parts.wait()?.retryNow();
     await settled();
   });
 
@@ -214,7 +214,7 @@ describe('RetryTurns', () => {
     parts.server.expectOne(ADDRESS).flush('no', { ...BUSY, headers: { 'Retry-After': '40' } });
     await until(() => parts.wait()?.calls === 2);
     expect((parts.wait()?.until ?? 0) - Date.now()).toBeGreaterThan(39_000);
-    parts.wait()?.tryNow();
+    parts.wait()?.retryNow();
     await settled();
     parts.server.match(ADDRESS).forEach((request) => request.flush('yes'));
   });
@@ -231,7 +231,7 @@ describe('RetryTurns', () => {
     const session = parts.auth.session('a');
     const credential = session.credential('websocket');
     await until(() => parts.wait() !== undefined);
-    parts.wait()?.tryNow();
+    parts.wait()?.retryNow();
     await expectAsync(credential).toBeResolved();
   });
 
@@ -253,10 +253,10 @@ describe('RetryTurns', () => {
       const answer = answers.shift();
       return typeof answer === 'string' ? Promise.resolve(answer) : Promise.reject(answer);
     };
-    const running = session.patiently(work, { isRepeatable: false });
+    const running = session.withRetry(work, { isRepeatable: false });
     await until(() => wait() !== undefined);
-    wait()?.tryNow();
+    wait()?.retryNow();
     await expectAsync(running).toBeRejectedWithError('bad');
-    expect(await session.patiently(work)).toBe('yes');
+    expect(await session.withRetry(work)).toBe('yes');
   });
 });

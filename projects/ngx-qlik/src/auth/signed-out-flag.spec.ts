@@ -1,8 +1,8 @@
 import { fakeConnection } from 'ngx-qlik/testing';
-import { SignOutMark } from './sign-out-mark';
+import { SignedOutFlag } from './signed-out-flag';
 
 describe('SignOutMark', () => {
-  const mark = (id = 'acme') => new SignOutMark(fakeConnection({ id }));
+  const mark = (id = 'acme') => new SignedOutFlag(fakeConnection({ id }));
   beforeEach(() => sessionStorage.clear());
 
   it('outlives the page, per connection, until it is cleared', () => {

@@ -1,16 +1,16 @@
 import { fakeConnection } from 'ngx-qlik/testing';
 import { sharedName } from './shared-name';
-import { UserMark } from './user-mark';
+import { UserHash } from './user-hash';
 
 const connection = fakeConnection({ id: 'acme' });
 const KEY = sharedName('user', connection);
-const begin = () => new UserMark(connection);
+const begin = () => new UserHash(connection);
 
 describe('UserMark', () => {
   beforeEach(() => localStorage.clear());
   afterEach(() => localStorage.clear());
 
-  it('tells users apart and names none', () => {
+  it('distinguishes users and contains no name', () => {
     const mark = begin();
     mark.set('ada');
     const first = localStorage.getItem(KEY);
@@ -23,7 +23,7 @@ describe('UserMark', () => {
     expect(mark.isOwn).toBeFalse();
   });
 
-  it('takes nobody, and what it has not set, for no other user', () => {
+  it('treats a missing hash, and one that it has not set, as no other user', () => {
     expect(begin().isOwn).toBeTrue();
     begin().set('ada');
     expect(begin().isOwn).toBeTrue();
