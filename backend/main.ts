@@ -51,7 +51,7 @@ function endOnDefects(server: FastifyInstance): void {
 
 function fail(error: unknown): void {
   const isExpected = error instanceof SettingsError || isListenError(error);
-  const text = isPortTaken(error)
+  const text = isPortInUse(error)
     ? `PORT: ${error.message}. Stop what uses it, or set another.`
     : error instanceof Error
       ? isExpected
@@ -62,7 +62,7 @@ function fail(error: unknown): void {
   process.exit(1);
 }
 
-function isPortTaken(error: unknown): error is Error {
+function isPortInUse(error: unknown): error is Error {
   return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
 }
 

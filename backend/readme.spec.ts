@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { connectionShape } from './configuration/connection-shapes.ts';
 import { readSettings } from './settings.ts';
 import { DEFAULT_LIMITS } from './sockets/connection-limits.ts';
-import { sectionOf, tablesBelow } from './trial/markdown.ts';
+import { sectionOf, tablesBelow } from './testing/markdown.ts';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const README = readFileSync(join(HERE, 'README.md'), 'utf8');

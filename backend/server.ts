@@ -3,7 +3,7 @@ import compress from '@fastify/compress';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { requireAudiences } from './configuration/audience.ts';
 import { type BackendConnections, readSecretsFile } from './configuration/secrets-file.ts';
-import { answerMalformed, sendError, sendNotFound } from './errors/error-answers.ts';
+import { answerMalformed, sendError, sendNotFound } from './errors/error-responses.ts';
 import { addGateway } from './gateway/gateway.ts';
 import type { GatewaySettings } from './gateway/gateway-settings.ts';
 import { healthRoutes } from './health/health-routes.ts';

@@ -4,16 +4,16 @@ import type { PolicyConnection } from './request-policy.ts';
 import { type QixRequest, readQixRequest } from './qix-request.ts';
 
 /** What becomes of a client's message. */
-export type QixVerdict =
+export type QixFilterResult =
   /** It goes to the engine as it is, byte for byte. */
   | { readonly forward: true }
   /** It does not; `answer` goes to the client in its place. Without one, close the socket with 1008: nobody can tell what was meant. */
-  | { readonly forward: false; readonly reason: string; readonly answer?: string };
+  | { readonly forward: false; readonly reason: string; readonly response?: string };
 
 /** The filter of one socket under `access: "read"`. */
 export interface QixFilter {
   /** Decides about one text message of the client, whole (all fragments). A binary message is none of the protocol: close with 1003. */
-  readonly fromClient: (text: string | Uint8Array) => QixVerdict;
+  readonly fromClient: (text: string | Uint8Array) => QixFilterResult;
   /** Has to be told each text message of the engine, before it is passed on unchanged. */
   readonly fromEngine: (text: string) => void;
 }
@@ -57,7 +57,7 @@ export function createQixFilter(): QixFilter {
 
 function isReading({ method, handle, params }: QixRequest, objects: EngineObjects): boolean {
   if (method === 'ApplyPatches') return objects.has(handle) && isSoftPatch(params);
-  if (method === 'OpenDoc') return opensAsItself(params);
+  if (method === 'OpenDoc') return keepsOwnIdentity(params);
   return READING_QIX_METHODS.has(method);
 }
 
@@ -68,7 +68,7 @@ function isSoftPatch(params: QixRequest['params']): boolean {
 }
 
 /** Whether the app is opened without the name and password of another user. */
-function opensAsItself(params: QixRequest['params']): boolean {
+function keepsOwnIdentity(params: QixRequest['params']): boolean {
   const given = positional(params, ['qDocName', 'qUserName', 'qPassword', 'qSerial', 'qNoData']);
   if (given === undefined) return false;
   const [name, user = '', password = '', serial = '', noData = false] = given;
@@ -94,7 +94,11 @@ interface QixError {
   readonly message: string;
 }
 
-function refuse(reason: string, id: string | undefined, error: QixError): QixVerdict {
+function refuse(reason: string, id: string | undefined, error: QixError): QixFilterResult {
   if (id === undefined) return { forward: false, reason };
-  return { forward: false, reason, answer: `{"jsonrpc":"2.0","id":${id},"error":${JSON.stringify(error)}}` };
+  return {
+    forward: false,
+    reason,
+    response: `{"jsonrpc":"2.0","id":${id},"error":${JSON.stringify(error)}}`,
+  };
 }

@@ -18,7 +18,7 @@ import {
   SIGN_IN_PATH,
 } from './sessions.ts';
 import { waitAtMost } from './time-limit.ts';
-import { explainToVisitors } from './visit-errors.ts';
+import { addErrorPages } from './error-pages.ts';
 
 const CALLBACK_PATH = '/app/sign-in/callback';
 const ATTEMPT_MS = 15 * 60_000;
@@ -50,7 +50,7 @@ export async function accountRoutes(
   const signIn = { config: { ...limited.config, audit: 'sign-in' } } as const;
   const isSecure = site.publicOrigin?.startsWith('https:') === true;
   const { name: attemptCookie, options: attemptOptions } = attemptCookieOf(isSecure);
-  explainToVisitors(server);
+  addErrorPages(server);
   const beforeSignIn = (request: FastifyRequest): void => {
     if (isSecure) requireTls(request);
   };
@@ -112,10 +112,10 @@ export async function accountRoutes(
 
   server.get(CALLBACK_PATH, signIn, async (request, reply) => {
     requireNavigation(request, site);
-    const visited = new URL(request.raw.url ?? '', requireOwnOrigin(request));
-    const [wanted = '', ...more] = visited.searchParams.getAll('state');
-    const isOurs = wanted !== '' && more.length === 0 && request.cookies[attemptCookie] === wanted;
-    const remembered = isOurs ? await state.take(`sign-in:${wanted}`) : undefined;
+    const callbackUrl = new URL(request.raw.url ?? '', requireOwnOrigin(request));
+    const [wanted = '', ...more] = callbackUrl.searchParams.getAll('state');
+    const isAttemptKnown = wanted !== '' && more.length === 0 && request.cookies[attemptCookie] === wanted;
+    const remembered = isAttemptKnown ? await state.take(`sign-in:${wanted}`) : undefined;
     if (remembered === undefined) {
       throw new Problem(
         400,
@@ -127,7 +127,7 @@ export async function accountRoutes(
       );
     }
     const { returnTo, ...attempt } = attemptShape.parse(JSON.parse(remembered));
-    await switchUser(request, reply, await provider.finish(visited, attempt));
+    await switchUser(request, reply, await provider.finish(callbackUrl, attempt));
     return reply.clearCookie(attemptCookie, attemptOptions).redirect(returnTo, 303);
   });
 

@@ -82,14 +82,14 @@ export class OpenidProvider {
 
   /**
    * Redeems the code that the user came back with.
-   * @param visited the whole address, query included
+   * @param callbackUrl the whole address, query included
    * @throws {Problem} 401 when the provider or the checks refuse it
    */
-  async finish(visited: URL, attempt: OpenidAttempt): Promise<OpenidUser> {
+  async finish(callbackUrl: URL, attempt: OpenidAttempt): Promise<OpenidUser> {
     const configuration = await this.#discover();
     let tokens: Awaited<ReturnType<typeof openid.authorizationCodeGrant>>;
     try {
-      tokens = await openid.authorizationCodeGrant(configuration, visited, {
+      tokens = await openid.authorizationCodeGrant(configuration, callbackUrl, {
         pkceCodeVerifier: attempt.verifier,
         expectedState: attempt.state,
         expectedNonce: attempt.nonce,

@@ -44,7 +44,7 @@ export class SessionEnding {
   /** Ends the sessions that the identity provider ended. */
   async endLogout(token: LogoutToken): Promise<number> {
     // First the note: a sign-in under way then sees it, or is in the index already.
-    await this.#with.index.noteLogout(token);
+    await this.#with.index.recordLogout(token);
     return this.#endAll(await this.#with.index.ofLogout(token));
   }
 

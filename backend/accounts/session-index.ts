@@ -66,7 +66,7 @@ export class SessionIndex {
   }
 
   /** Keeps a sign-in that is under way from beginning a session that the provider ended meanwhile. */
-  async noteLogout({ subject, providerSession, issuedAt }: LogoutToken): Promise<void> {
+  async recordLogout({ subject, providerSession, issuedAt }: LogoutToken): Promise<void> {
     const key =
       providerSession === undefined ? `logout:sub:${subject ?? ''}` : `logout:sid:${providerSession}`;
     await this.#state.set(key, String(issuedAt), SIGN_IN_MS);

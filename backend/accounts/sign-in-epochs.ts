@@ -30,7 +30,7 @@ export class SignInEpochs {
    */
   async end(owner: string, connection: string): Promise<string> {
     const name = key(owner, connection);
-    return this.#state.exclusively(name, async () => {
+    return this.#state.withLock(name, async () => {
       const ended = await this.read(owner, connection);
       await this.#state.set(name, randomUUID(), this.#lifetimeMs);
       return ended;

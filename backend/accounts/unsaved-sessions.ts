@@ -6,7 +6,7 @@ const UNAVAILABLE = 503;
  * Keeps `@fastify/session` from saving the session with an answer that says that the state store cannot be used: that would fail again, and
  * replace the answer by one of Fastify's own. To be called before the sessions are added.
  */
-export function leaveUnsavedWhenUnavailable(server: FastifyInstance): void {
+export function skipSaveWhenUnavailable(server: FastifyInstance): void {
   server.addHook('onSend', async (request, reply) => {
     if (reply.statusCode !== UNAVAILABLE) return;
     // There is none any more after a sign-out.

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { SettingsError } from '../settings-error.ts';
-import { createCertificates } from '../trial/certificates.ts';
+import { createCertificates } from '../testing/certificates.ts';
 import { requireAudiences } from './audience.ts';
 import { readSecretsFile } from './secrets-file.ts';
 

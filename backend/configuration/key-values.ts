@@ -44,14 +44,14 @@ function certificatesValue(sources: SecretSources, read: typeof readCertificates
 export const fittingKeys = z.superRefine<object>(
   (connection, context) => {
     const { privateKey, algorithm, key, certificate } = connection as KeyFields;
-    const say = (path: keyof KeyFields, message: string | undefined): void => {
+    const report = (path: keyof KeyFields, message: string | undefined): void => {
       if (message !== undefined) context.addIssue({ code: 'custom', path: [path], message });
     };
     if (privateKey instanceof KeyObject && isAlgorithm(algorithm)) {
-      say('privateKey', findMisfit(privateKey, algorithm));
+      report('privateKey', findMisfit(privateKey, algorithm));
     }
     if (typeof key === 'string' && typeof certificate === 'string') {
-      say('key', findKeyMismatch(key, certificate));
+      report('key', findKeyMismatch(key, certificate));
     }
   },
   // Everything that is wrong is said at once, so this runs whatever is wrong with other fields.

@@ -79,17 +79,17 @@ function warnOfExpired(
 }
 
 function requireDifferentPaths(connections: readonly BackendConnection[]): void {
-  const taken = new Map<string, string>();
+  const usedPaths = new Map<string, string>();
   for (const connection of connections) {
     if (connection.type !== 'oauth2-web') continue;
     const path = callbackPath(connection);
-    const other = taken.get(path);
+    const other = usedPaths.get(path);
     if (other !== undefined) {
       throw new SettingsError(
         `QLIK_BACKEND_CONFIG: connections.${connection.id}.redirectPath is that of ${other} too; each needs its own.`,
       );
     }
-    taken.set(path, connection.id);
+    usedPaths.set(path, connection.id);
   }
 }
 

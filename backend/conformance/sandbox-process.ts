@@ -51,17 +51,18 @@ export async function startSandboxProcess(options: readonly string[] = []): Prom
     ['--import', 'tsx', 'sandbox/main.ts', '--json', ...ports, ...folders, ...options],
     { cwd: PROJECT, stdio: ['ignore', 'pipe', 'pipe'] },
   );
-  const said: string[] = [];
+  const stderrLines: string[] = [];
   const ended = once(child, 'exit');
   const stop = async (): Promise<void> => {
     if (child.exitCode === null) child.kill();
     await ended;
     rmSync(folder, { recursive: true, force: true });
   };
-  createInterface({ input: child.stderr }).on('line', (line) => void said.push(line));
+  createInterface({ input: child.stderr }).on('line', (line) => void stderrLines.push(line));
   try {
     const addresses = await new Promise<SandboxAddresses>((resolve, reject) => {
-      const fail = (what: string): void => reject(new Error([`The sandbox ${what}.`, ...said].join('\n')));
+      const fail = (what: string): void =>
+        reject(new Error([`The sandbox ${what}.`, ...stderrLines].join('\n')));
       setTimeout(() => fail('was not ready in time'), START_LIMIT_MS).unref();
       child.once('exit', () => fail('ended while starting'));
       createInterface({ input: child.stdout }).on('line', (line) => {

@@ -82,31 +82,31 @@ function checkCloud(
   { issuer, keyId }: Extract<Expectation, { kind: 'cloud' }>,
 ): Finding[] {
   const found: Finding[] = [];
-  const say = (where: string, why: string): void => void found.push({ where, why });
-  for (const claim of CLOUD_CLAIMS) if (isMissing(claims, claim)) say(claim, 'is missing');
+  const report = (where: string, why: string): void => void found.push({ where, why });
+  for (const claim of CLOUD_CLAIMS) if (isMissing(claims, claim)) report(claim, 'is missing');
   if (!isMissing(claims, 'aud') && ![claims.aud].flat().includes(CLOUD_AUDIENCE)) {
-    say('aud', `has to be "${CLOUD_AUDIENCE}"`);
+    report('aud', `has to be "${CLOUD_AUDIENCE}"`);
   }
   for (const claim of ['sub', 'name', 'email']) {
-    if (!isMissing(claims, claim) && !isText(claims[claim])) say(claim, 'has to be a text');
+    if (!isMissing(claims, claim) && !isText(claims[claim])) report(claim, 'has to be a text');
   }
-  if (!isMissing(claims, 'subType') && claims['subType'] !== 'user') say('subType', 'has to be "user"');
+  if (!isMissing(claims, 'subType') && claims['subType'] !== 'user') report('subType', 'has to be "user"');
   if (!isMissing(claims, 'email_verified') && claims['email_verified'] !== true) {
-    say('email_verified', 'has to be true, not the text "true"');
+    report('email_verified', 'has to be true, not the text "true"');
   }
   const { groups } = claims;
   if (
     groups !== undefined &&
     !(Array.isArray(groups) && groups.every((group) => typeof group === 'string'))
   ) {
-    say('groups', 'has to be a list of texts');
+    report('groups', 'has to be a list of texts');
   }
   if (issuer !== undefined && !isMissing(claims, 'iss') && claims.iss !== issuer) {
-    say('iss', `is not the identity provider's, "${issuer}"`);
+    report('iss', `is not the identity provider's, "${issuer}"`);
   }
-  if (header.kid === undefined) say('kid', 'is missing in the header');
+  if (header.kid === undefined) report('kid', 'is missing in the header');
   else if (keyId !== undefined && header.kid !== keyId)
-    say('kid', `is not the identity provider's, "${keyId}"`);
+    report('kid', `is not the identity provider's, "${keyId}"`);
   return found;
 }
 

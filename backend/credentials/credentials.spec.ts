@@ -17,7 +17,7 @@ import {
   type SelfSigned,
   selfSigned,
   WRITINGS,
-} from '../trial/key-files.ts';
+} from '../testing/key-files.ts';
 import { checkJwt } from './check-jwt.ts';
 import { CommandLine, UsageError } from './command-line.ts';
 import { check, sign } from './commands.ts';
@@ -200,7 +200,7 @@ describe('the credential tools', { timeout: 120_000 }, () => {
   }
 
   it('find a wrong key id, algorithm and signature, and what is no token', async () => {
-    const wheres = async (token: string, publicKey?: string): Promise<string[]> => {
+    const locations = async (token: string, publicKey?: string): Promise<string[]> => {
       const expected = {
         kind: 'cloud',
         ...CLOUD,
@@ -208,14 +208,14 @@ describe('the credential tools', { timeout: 120_000 }, () => {
       } as const;
       return (await checkJwt(token, expected)).map(({ where }) => where);
     };
-    assert.deepEqual(await wheres(await signed(GOOD, { kid: 'k2' })), ['kid']);
-    assert.deepEqual(await wheres(await signed(GOOD, {})), ['kid']);
+    assert.deepEqual(await locations(await signed(GOOD, { kid: 'k2' })), ['kid']);
+    assert.deepEqual(await locations(await signed(GOOD, {})), ['kid']);
     const symmetric = new SignJWT(GOOD).setProtectedHeader({ alg: 'HS256', kid: 'k1' });
-    assert.deepEqual(await wheres(await symmetric.sign(new Uint8Array(32))), ['alg']);
+    assert.deepEqual(await locations(await symmetric.sign(new Uint8Array(32))), ['alg']);
     const good = await signed(GOOD);
     const forged = `${good.slice(0, -8)}AAAAAAAA`;
-    assert.deepEqual(await wheres(forged, readFileSync(certificate, 'utf8')), ['signature']);
-    assert.deepEqual(await wheres('abc'), ['token']);
+    assert.deepEqual(await locations(forged, readFileSync(certificate, 'utf8')), ['signature']);
+    assert.deepEqual(await locations('abc'), ['token']);
     const proxy = { kind: 'virtual-proxy', userIdClaim: 'userId', userDirectoryClaim: '[CORP]' } as const;
     assert.deepEqual(
       (await checkJwt(good, proxy)).map(({ where }) => where),

@@ -42,7 +42,7 @@ export function defineAttack<T>({ name, weight, inputs, run }: AttackParts<T>): 
 }
 
 /** One of the sessions of the run. */
-export const anyone = fc.nat({ max: 5 });
+export const anySession = fc.nat({ max: 5 });
 
 export function sessionOf({ sessions }: FuzzTarget, who: number): FuzzSession {
   const session = sessions[who % sessions.length];

@@ -83,14 +83,14 @@ export class BackendClient {
             ...headers,
           },
         },
-        (answer) => {
-          status = answer.statusCode ?? 0;
+        (response) => {
+          status = response.statusCode ?? 0;
           received = Object.fromEntries(
-            Object.entries(answer.headers).map(([name, value]) => [name, [value ?? []].flat().join('\n')]),
+            Object.entries(response.headers).map(([name, value]) => [name, [value ?? []].flat().join('\n')]),
           );
-          answer.on('data', (chunk: Buffer) => chunks.push(chunk));
-          answer.once('error', () => finish(true));
-          answer.once('end', () => finish(!answer.complete));
+          response.on('data', (chunk: Buffer) => chunks.push(chunk));
+          response.once('error', () => finish(true));
+          response.once('end', () => finish(!response.complete));
         },
       );
       const limit = setTimeout(() => {

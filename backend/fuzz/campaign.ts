@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { openHostile } from '../trial/hostile-connections.ts';
+import { openHostile } from '../testing/hostile-connections.ts';
 import type { Attack } from './attack.ts';
 import { ATTACKS } from './attacks/index.ts';
 import { type Finding, Findings } from './findings.ts';
 import { memoryTrend } from './memory-trend.ts';
-import { ProcessWatch, quietDescriptors } from './process-watch.ts';
+import { ProcessMonitor, quietDescriptors } from './process-monitor.ts';
 import { attackSeed, createRandom } from './random.ts';
 import { Tally } from './tally.ts';
 import { startTarget } from './target.ts';
@@ -26,12 +26,12 @@ export interface CampaignOptions {
 /** What came of a run. */
 export interface CampaignResult {
   readonly findings: readonly Finding[];
-  readonly answers: number;
+  readonly responses: number;
   readonly attacks: number;
   readonly descriptors: { readonly before: number; readonly after: number };
 }
 
-const LANES = 20;
+const WORKERS = 20;
 const PROGRESS_MS = 10_000;
 const WARM_UP_ATTACKS = 100;
 const QUIET_LIMIT_MS = 45_000;
@@ -62,7 +62,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
   // It must not stay behind when this program ends by a defect of its own.
   const killBackend = (): void => void backend.child.kill('SIGKILL');
   process.once('exit', killBackend);
-  const watch = new ProcessWatch(backend, {
+  const watch = new ProcessMonitor(backend, {
     onSlow: (ms) => note('/health/live', ms < 0 ? 'no answer' : `an answer after ${Math.round(ms)} ms`),
   });
   let isCrashed = false;
@@ -95,7 +95,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
     }
   };
   const attackUntil = async (isOver: () => boolean): Promise<void> => {
-    const lane = async (): Promise<void> => {
+    const worker = async (): Promise<void> => {
       while (!isOver() && !isCrashed && findings.all.length < MOST_FINDINGS) {
         const attack = choose(kinds, random());
         const index = counters.get(attack.name) ?? 0;
@@ -103,7 +103,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
         await attackOnce(attack, index);
       }
     };
-    await Promise.all(Array.from({ length: LANES }, lane));
+    await Promise.all(Array.from({ length: WORKERS }, worker));
   };
 
   try {
@@ -121,7 +121,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
     const progress = setInterval(() => print(progressLine(began)), PROGRESS_MS);
     const isOver = (): boolean =>
       Date.now() - began > options.durationMs ||
-      (options.requests !== undefined && tally.answers >= options.requests);
+      (options.requests !== undefined && tally.responses >= options.requests);
     await attackUntil(isOver);
     clearInterval(progress);
     print(progressLine(began));
@@ -162,13 +162,13 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
     print(tally.table());
     const { probes, slowestMs } = watch.health;
     print(
-      `${tally.answers} answers (${tally.byClass()}), ${target.figures().arrived} requests upstream, ${target.figures().logLines} lines of log read.\n` +
+      `${tally.responses} answers (${tally.byClass()}), ${target.figures().arrived} requests upstream, ${target.figures().logLines} lines of log read.\n` +
         `Descriptors ${before} → ${after}; memory by quarters ${trend.quarters.map(megabytes).join(', ')} MB; slowest of ${probes} answers about health ${Math.round(slowestMs)} ms.`,
     );
     if (findings.all.length > 0) print(`\n${findings.report(seed)}`);
     return {
       findings: findings.all,
-      answers: tally.answers,
+      responses: tally.responses,
       attacks: tally.attacks,
       descriptors: { before, after },
     };

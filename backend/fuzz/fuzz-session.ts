@@ -41,7 +41,7 @@ export async function signIn(
   user: string,
   before?: string,
 ): Promise<FuzzSession> {
-  const answer = await client.call('/app/sign-in', {
+  const response = await client.call('/app/sign-in', {
     method: 'POST',
     headers: {
       origin: client.origin,
@@ -51,9 +51,9 @@ export async function signIn(
     },
     body: new URLSearchParams({ user, returnTo: '/' }).toString(),
   });
-  const [cookie] = /ngx-qlik=[^;]+/.exec(answer.headers['set-cookie'] ?? '') ?? [];
-  if (answer.status !== 303 || cookie === undefined) {
-    throw new SignInRefused(answer.status, answer.text);
+  const [cookie] = /ngx-qlik=[^;]+/.exec(response.headers['set-cookie'] ?? '') ?? [];
+  if (response.status !== 303 || cookie === undefined) {
+    throw new SignInRefused(response.status, response.text);
   }
   const value = cookie.slice('ngx-qlik='.length);
   search.addValue('a session cookie', decodeURIComponent(value));

@@ -12,7 +12,7 @@ describe('a backend under attacks at random', () => {
     { timeout: 180_000 },
     async () => {
       const lines: string[] = [];
-      const { findings, answers, descriptors } = await runCampaign({
+      const { findings, responses, descriptors } = await runCampaign({
         seed: randomInt(2 ** 31),
         durationMs: SHORT_MS,
         requests: undefined,
@@ -21,7 +21,7 @@ describe('a backend under attacks at random', () => {
         print: (text) => void lines.push(text),
       });
       assert.deepEqual(findings, [], lines.join('\n'));
-      assert.ok(answers > 300, `${answers} answers`);
+      assert.ok(responses > 300, `${responses} answers`);
       assert.ok(descriptors.after <= descriptors.before);
     },
   );

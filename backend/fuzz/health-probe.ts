@@ -6,19 +6,19 @@ const LIMIT_MS = 10_000;
 /** Asks for the health of a backend in a process of its own, where nothing else delays the answer. Reports milliseconds; -1 for none. */
 function probe(port: number): void {
   const began = performance.now();
-  const tell = (ms: number): void => {
+  const report = (ms: number): void => {
     process.send?.(ms);
     setTimeout(() => probe(port), EVERY_MS);
   };
   const request = get(
     { host: '127.0.0.1', port, path: '/health/live', agent: false, timeout: LIMIT_MS },
-    (answer) => {
-      answer.resume();
-      answer.once('close', () => tell(answer.statusCode === 200 ? performance.now() - began : -1));
+    (response) => {
+      response.resume();
+      response.once('close', () => report(response.statusCode === 200 ? performance.now() - began : -1));
     },
   );
   request.once('timeout', () => request.destroy());
-  request.once('error', () => tell(-1));
+  request.once('error', () => report(-1));
 }
 
 // Ends with the program that started it.

@@ -11,7 +11,7 @@ export class Tally {
   readonly #classes = new Map<string, number>();
   #answers = 0;
 
-  get answers(): number {
+  get responses(): number {
     return this.#answers;
   }
 

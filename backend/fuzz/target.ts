@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { createCertificates, createImpostors, type ImpostorCertificates } from '../trial/certificates.ts';
-import { type BackendProcess, startBackendProcess } from '../trial/backend-process.ts';
-import { startTlsTenant, type TlsTenant } from '../trial/tls-tenant.ts';
+import { createCertificates, createImpostors, type ImpostorCertificates } from '../testing/certificates.ts';
+import { type BackendProcess, startBackendProcess } from '../testing/backend-process.ts';
+import { startTlsTenant, type TlsTenant } from '../testing/tls-tenant.ts';
 import { BackendClient } from './backend-client.ts';
 import { createConnections, type FileSecrets, SHARED } from './connections.ts';
 import { type FuzzSession, signIn, signInAtQlik } from './fuzz-session.ts';
@@ -57,20 +57,20 @@ export async function startTarget({ onWrong, onAnswer }: TargetOptions): Promise
   }
   const upstream = { nonces, identities, shared: SHARED, onWrong };
   const tls = certificates.server;
-  const [calm, calmTls, hostile, hostileTls] = await Promise.all([
+  const [benign, benignTls, hostile, hostileTls] = await Promise.all([
     startUpstream(upstream),
     startUpstream({ ...upstream, tls }),
     startUpstream(upstream),
     startUpstream({ ...upstream, tls }),
   ]);
-  const servers = [calm, calmTls, hostile, hostileTls];
+  const servers = [benign, benignTls, hostile, hostileTls];
   const impostor = await startTlsTenant(impostors.genuine);
   let logLines = 0;
   const backend = await startBackendProcess({
     connections: createConnections({
       origins: {
-        calm: calm.origin,
-        calmTls: calmTls.origin,
+        benign: benign.origin,
+        benignTls: benignTls.origin,
         hostile: hostile.origin,
         hostileTls: hostileTls.origin,
         impostor: impostor.origin,

@@ -4,20 +4,20 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, TLSSocket } from 'node:tls';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { REFUSED_QIX_METHODS } from '../access/qix-methods.ts';
-import type { Identity } from '../trial/certificates.ts';
-import { acceptOf, type Hostility } from '../trial/hostile-answers.ts';
-import { takeRequest } from '../trial/recording-server.ts';
+import type { Identity } from '../testing/certificates.ts';
+import { acceptOf, type HostileResponse } from '../testing/hostile-responses.ts';
+import { takeRequest } from '../testing/recording-server.ts';
 import { type Identities, MACHINE } from './identities.ts';
 import { Nonces, type Sent } from './nonces.ts';
-import { upstreamAnswer } from './upstream-answers.ts';
+import { upstreamResponse } from './upstream-responses.ts';
 
 /** A server in Qlik's place on raw TCP or TLS: it answers well, or as badly as it is told for the number of a request. */
 export interface UpstreamServer {
   readonly origin: string;
   /** What it does for a request by its number, instead of answering well. */
-  readonly hostile: Map<string, Hostility>;
+  readonly hostile: Map<string, HostileResponse>;
   /** What it does for the next calls that have no number: those for tokens, sessions and tickets. */
-  nextCalls: Hostility | undefined;
+  nextCalls: HostileResponse | undefined;
   /** How many requests arrived. */
   readonly arrived: () => number;
   readonly close: () => Promise<void>;
@@ -45,10 +45,10 @@ function endsRequest(chunk: Buffer): boolean {
 export async function startUpstream(options: UpstreamOptions): Promise<UpstreamServer> {
   const { nonces, tls, onWrong } = options;
   const open = new Set<Socket>();
-  const hostile = new Map<string, Hostility>();
+  const hostile = new Map<string, HostileResponse>();
   const engine = new WebSocketServer({ noServer: true, clientTracking: false, maxPayload: 64 * 1024 * 1024 });
   let arrived = 0;
-  let nextCalls: Hostility | undefined;
+  let nextCalls: HostileResponse | undefined;
   const origin = (): string => {
     const address = server.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
@@ -75,14 +75,14 @@ export async function startUpstream(options: UpstreamOptions): Promise<UpstreamS
         }
         received = received.slice(next.length);
         arrived += 1;
-        answer(socket, next, () => socket.off('data', read));
+        response(socket, next, () => socket.off('data', read));
         if (socket.destroyed) return;
       }
     };
     socket.on('data', read);
   };
 
-  const answer = (
+  const response = (
     socket: Socket,
     { head, body }: { readonly head: string; readonly body: string },
     detach: () => void,
@@ -93,9 +93,9 @@ export async function startUpstream(options: UpstreamOptions): Promise<UpstreamS
     const sent = nonce === undefined ? undefined : nonces.get(nonce);
     if (nonce !== undefined) check(head, sent);
     else if (/hidden|user: root/i.test(head)) onWrong(`a hidden request: ${head.slice(0, 300)}`, undefined);
-    const hostility = nonce === undefined ? nextCalls : hostile.get(nonce);
-    if (hostility !== undefined) {
-      sendHostile(socket, hostility, { nonce: nonce ?? '', key: key ?? '' });
+    const hostileResponse = nonce === undefined ? nextCalls : hostile.get(nonce);
+    if (hostileResponse !== undefined) {
+      sendHostile(socket, hostileResponse, { nonce: nonce ?? '', key: key ?? '' });
       return;
     }
     if (key !== undefined && sent !== undefined) {
@@ -103,7 +103,7 @@ export async function startUpstream(options: UpstreamOptions): Promise<UpstreamS
       openEngine(socket, head, sent);
       return;
     }
-    socket.write(upstreamAnswer({ head, body, nonce, origin: origin() }, options.identities), 'latin1');
+    socket.write(upstreamResponse({ head, body, nonce, origin: origin() }, options.identities), 'latin1');
   };
 
   const check = (head: string, sent: Sent | undefined): void => {
@@ -158,11 +158,12 @@ export async function startUpstream(options: UpstreamOptions): Promise<UpstreamS
 
 function sendHostile(
   socket: Socket,
-  { answer, after, closes }: Hostility,
+  { response, after, closes }: HostileResponse,
   { nonce, key }: { readonly nonce: string; readonly key: string },
 ): void {
   const bytes =
-    answer.replaceAll('NONCE', nonce).replaceAll('ACCEPT', acceptOf(key)) + after.replaceAll('NONCE', nonce);
+    response.replaceAll('NONCE', nonce).replaceAll('ACCEPT', acceptOf(key)) +
+    after.replaceAll('NONCE', nonce);
   if (closes === 'at once') socket.destroy();
   else if (closes === 'reset') socket.write(bytes, 'latin1', () => reset(socket));
   else if (closes === 'after the answer') socket.end(bytes, 'latin1');

@@ -9,7 +9,7 @@ import { SessionEnding } from '../accounts/session-ending.ts';
 import { SessionIndex } from '../accounts/session-index.ts';
 import { StateSessionStore } from '../accounts/session-store.ts';
 import { addSessions } from '../accounts/sessions.ts';
-import { leaveUnsavedWhenUnavailable } from '../accounts/unsaved-sessions.ts';
+import { skipSaveWhenUnavailable } from '../accounts/unsaved-sessions.ts';
 import { SignInEpochs } from '../accounts/sign-in-epochs.ts';
 import { waitAtMost } from '../accounts/time-limit.ts';
 import type { BackendConnection } from '../configuration/connection-shapes.ts';
@@ -111,7 +111,7 @@ export async function addGateway(
 
   await server.register(async (scope) => {
     await scope.register(formbody);
-    leaveUnsavedWhenUnavailable(scope);
+    skipSaveWhenUnavailable(scope);
     await addSessions(scope, {
       store,
       secret: sessionSecrets,

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { SECRETS } from '../trial/fake-tenant.ts';
-import { startTrialBackend, type TrialBackend } from '../trial/trial-backend.ts';
-import { Visitor } from '../trial/visitor.ts';
+import { SECRETS } from '../testing/fake-tenant.ts';
+import { startTestBackend, type TestBackend } from '../testing/test-backend.ts';
+import { TestBrowser } from '../testing/test-browser.ts';
 import { createServer } from '../server.ts';
 import { loggedPath } from './request-path.ts';
 
@@ -29,10 +29,10 @@ function exchange(port: number, text: string): Promise<string> {
 }
 
 describe('the request id', () => {
-  let backend: TrialBackend;
+  let backend: TestBackend;
   let port: number;
   before(async () => {
-    backend = await startTrialBackend({
+    backend = await startTestBackend({
       connections: {
         key: {
           type: 'apikey',
@@ -107,13 +107,13 @@ describe('the request id', () => {
   });
 
   it('does not have a compressed body unpacked', async () => {
-    const ada = await new Visitor(backend.origin).signIn('ada');
+    const ada = await new TestBrowser(backend.origin).signIn('ada');
     for (const [encoding, body] of [
       ['gzip', gzipSync('{}')],
       ['gzip', gzipSync(`"${'a'.repeat(1_000_000)}"`)],
     ] as const) {
       for (const path of ['/api/qlik/key/sign-out', '/api/qlik/key/ticket', '/app/sign-in']) {
-        const answer = await fetch(backend.origin + path, {
+        const response = await fetch(backend.origin + path, {
           method: 'POST',
           headers: {
             cookie: ada.cookie,
@@ -123,7 +123,7 @@ describe('the request id', () => {
           },
           body,
         });
-        assert.ok([400, 415].includes(answer.status), `${path}: ${answer.status}`);
+        assert.ok([400, 415].includes(response.status), `${path}: ${response.status}`);
       }
     }
   });

@@ -1,5 +1,5 @@
 import { HttpClient, VERIFYING } from './http-client.ts';
-import { call } from './short-answers.ts';
+import { call } from './short-responses.ts';
 
 const SILENCE_MS = 30_000;
 

@@ -6,7 +6,7 @@ import { readReturnPath } from '../accounts/return-path.ts';
 import type { StateSessionStore } from '../accounts/session-store.ts';
 import { requireHostUser } from '../accounts/sessions.ts';
 import type { SignInEpochs } from '../accounts/sign-in-epochs.ts';
-import { explainToVisitors } from '../accounts/visit-errors.ts';
+import { addErrorPages } from '../accounts/error-pages.ts';
 import type { BackendConnection } from '../configuration/connection-shapes.ts';
 import { type BackendConnections, callbackPath } from '../configuration/secrets-file.ts';
 import { Problem } from '../errors/problem.ts';
@@ -131,11 +131,11 @@ export async function connectionRoutes(
     );
   });
 
-  await server.register(async (visits) => {
-    explainToVisitors(visits);
-    visits.addHook('onRequest', async (request) => requireNavigation(request, site));
+  await server.register(async (navigation) => {
+    addErrorPages(navigation);
+    navigation.addHook('onRequest', async (request) => requireNavigation(request, site));
 
-    visits.get<ConnectionRoute & { Querystring: { returnTo?: unknown } }>(
+    navigation.get<ConnectionRoute & { Querystring: { returnTo?: unknown } }>(
       '/api/qlik/:connection/sign-in',
       async (request, reply) => {
         const { connection } = open(request);
@@ -152,7 +152,7 @@ export async function connectionRoutes(
     for (const connection of connections.values()) {
       if (connection.type !== 'oauth2-web') continue;
       const config = { audit: { event: 'qlik-sign-in', connection: connection.id } } as const;
-      visits.get(callbackPath(connection), { config }, async (request, reply) => {
+      navigation.get(callbackPath(connection), { config }, async (request, reply) => {
         findConnection(connections, connection.id, requireHostUser(request));
         const query = new URLSearchParams((request.raw.url ?? '').split(/\?(.*)/s)[1] ?? '');
         return redirect(reply, await webSignIn.finish(connection, request.session.sessionId, query));

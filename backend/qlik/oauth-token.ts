@@ -35,28 +35,28 @@ export async function actAsClient(connection: BackendConnection<'m2m'>): Promise
 /** @throws {Problem} */
 async function requestToken(connection: TokenConnection, grant: object): Promise<CachedToken> {
   const { id, host, clientId, clientSecret, scope } = connection;
-  let answer: Response;
+  let response: Response;
   let text: string;
   try {
-    answer = await fetchFor(connection, `${host}/oauth/token`, {
+    response = await fetchFor(connection, `${host}/oauth/token`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', accept: 'application/json' },
       body: JSON.stringify({ ...grant, client_id: clientId, client_secret: clientSecret, scope }),
     });
-    text = await answer.text();
+    text = await response.text();
   } catch (error) {
     throw unreachable(id, error);
   }
-  if (!answer.ok) {
+  if (!response.ok) {
     // 403: the user is disabled or has too many tokens; 400 with a lookup: there is no such user.
-    if (connection.type === 'oauth2-impersonation' && (answer.status === 400 || answer.status === 403)) {
+    if (connection.type === 'oauth2-impersonation' && (response.status === 400 || response.status === 403)) {
       throw new Problem(403, 'user-refused-by-qlik', 'Qlik issues no token for this user.', {
         connection: id,
-        cause: new Error(`Qlik answered ${answer.status}: ${text.slice(0, 500)}`),
+        cause: new Error(`Qlik answered ${response.status}: ${text.slice(0, 500)}`),
         remedy: 'The user must exist in the tenant and be active; the client must be allowed to impersonate.',
       });
     }
-    throw refused(id, answer.status, text);
+    throw refused(id, response.status, text);
   }
   const read = answerShape.safeParse(parse(text));
   if (!read.success) {

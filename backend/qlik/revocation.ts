@@ -24,13 +24,13 @@ export async function revokeTokens(
     tokens.map(async ({ token, hint }) => {
       try {
         // Qlik documents JSON here, with the client's credentials left out.
-        const answer = await fetchFor(connection, `${connection.host}/oauth/revoke`, {
+        const response = await fetchFor(connection, `${connection.host}/oauth/revoke`, {
           method: 'POST',
           headers: { 'content-type': 'application/json' },
           body: JSON.stringify({ token, token_type_hint: hint }),
           signal,
         });
-        if (!answer.ok) log.warn({ status: answer.status }, 'a token was not revoked');
+        if (!response.ok) log.warn({ status: response.status }, 'a token was not revoked');
       } catch (error) {
         log.warn({ err: error }, 'a token was not revoked');
       }

@@ -4,7 +4,7 @@ import type { HostUser } from '../accounts/host-user.ts';
 import type { BackendConnection } from '../configuration/connection-shapes.ts';
 import { mapHeaderUser } from '../configuration/user-mapping.ts';
 import { fetchFor } from '../outgoing/outgoing.ts';
-import type { CallInit } from '../outgoing/short-answers.ts';
+import type { CallInit } from '../outgoing/short-responses.ts';
 import { refused, unreachable } from './upstream-problem.ts';
 
 const answerShape = z.object({ Ticket: z.string().min(1) });
@@ -48,8 +48,8 @@ async function send(
   init: Partial<CallInit>,
 ): Promise<{ readonly status: number; readonly text: string }> {
   try {
-    const answer = await fetchFor(connection, address, init);
-    return { status: answer.status, text: await answer.text() };
+    const response = await fetchFor(connection, address, init);
+    return { status: response.status, text: await response.text() };
   } catch (error) {
     throw unreachable(connection.id, error);
   }

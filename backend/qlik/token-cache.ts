@@ -57,7 +57,7 @@ export class TokenCache {
   }
 
   async #renew(key: string, fetch: () => Promise<CachedToken>, refused: string | undefined): Promise<Entry> {
-    return this.#state.exclusively(`token:${key}`, async () => {
+    return this.#state.withLock(`token:${key}`, async () => {
       const shared = parse(await this.#state.get(`token:${key}`));
       if (shared !== undefined && this.#isGood(shared, refused)) return this.#keep(key, shared);
       const { token, expiresAt } = await fetch();

@@ -48,10 +48,10 @@ function chain(error: unknown): readonly (Error & { readonly code?: unknown })[]
 
 /**
  * Qlik refused the credential or the user that the secrets file names. What Qlik said goes to the log only.
- * @param said for the log
+ * @param responseText for the log
  */
-export function refused(connection: string, status: number, said: string): Problem {
-  const cause = new Error(`Qlik answered ${status}: ${said.slice(0, 500)}`);
+export function refused(connection: string, status: number, responseText: string): Problem {
+  const cause = new Error(`Qlik answered ${status}: ${responseText.slice(0, 500)}`);
   if (status === 429) {
     return new Problem(429, 'qlik-too-many-requests', 'Qlik asks for fewer requests.', {
       connection,

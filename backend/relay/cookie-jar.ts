@@ -24,7 +24,7 @@ export class CookieJar {
   /** Takes over the `Set-Cookie` headers of an answer. */
   async keep(owner: string, headers: readonly string[]): Promise<void> {
     if (headers.length === 0) return;
-    await this.#state.exclusively(`cookies:${owner}`, async () => {
+    await this.#state.withLock(`cookies:${owner}`, async () => {
       const cookies = await this.#load(owner);
       for (const header of headers) {
         const [pair = '', ...attributes] = header.split(';');

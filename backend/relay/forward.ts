@@ -4,7 +4,7 @@ import { Problem } from '../errors/problem.ts';
 import type { OutgoingRequest } from '../outgoing/http-client.ts';
 import { httpClientOf } from '../outgoing/outgoing.ts';
 import { unreachable } from '../qlik/upstream-problem.ts';
-import { sendAnswer } from './answers.ts';
+import { sendResponse } from './responses.ts';
 import { requestHeaders } from './forwarded-headers.ts';
 import type { RelayedConnection } from './relayed-connection.ts';
 import { readRequestBody } from './request-body.ts';
@@ -46,8 +46,8 @@ export async function forward(
     connection.timeoutSeconds * 1000 + uploadMs(request),
   );
   try {
-    const answer = await send(request, { connection, target, signal: aborted.signal });
-    return await sendAnswer(request, reply, { connection, target, answer, own });
+    const response = await send(request, { connection, target, signal: aborted.signal });
+    return await sendResponse(request, reply, { connection, target, response, own });
   } catch (error) {
     // What is aborted breaks off; why is said by the signal.
     const cause: unknown = aborted.signal.aborted ? aborted.signal.reason : error;
@@ -81,7 +81,8 @@ async function send(
     return await client.request(outgoing);
   } catch (error) {
     if (error instanceof Problem) throw error;
-    if (!READING.includes(request.method) || !isBrokenLine(error)) throw unreachable(connection.id, error);
+    if (!READING.includes(request.method) || !isConnectionError(error))
+      throw unreachable(connection.id, error);
   }
   try {
     return await client.request(outgoing);
@@ -95,6 +96,6 @@ async function send(
  * was used: reading is then asked for once more, on another. All else is for the caller to decide.
  * @see RFC 9110, section 9.2.2
  */
-function isBrokenLine(error: unknown): boolean {
+function isConnectionError(error: unknown): boolean {
   return error instanceof Error && 'code' in error && ['ECONNRESET', 'EPIPE'].includes(String(error.code));
 }

@@ -77,7 +77,7 @@ export function requestHeaders(headers: IncomingHttpHeaders): Record<string, str
  * The headers of an answer that go on to the browser, without those whose value no HTTP answer of ours can have.
  * @param headers names in lower case
  */
-export function answerHeaders(headers: Headers): Record<string, string> {
+export function responseHeaders(headers: Headers): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers).flatMap(([name, value]) =>
       typeof value === 'string' && ANSWER_HEADERS.has(name) && isValid(name, value) ? [[name, value]] : [],

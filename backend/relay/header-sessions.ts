@@ -33,7 +33,7 @@ export interface ProxySession {
 }
 
 /** Where the cookies of one sign-in are kept, and by what the user is named there. */
-interface Holder {
+interface ProxySignIn {
   readonly connection: HeaderConnection;
   readonly session: string;
   readonly epoch: string;
@@ -54,14 +54,14 @@ export class HeaderSessions {
   /** @throws {Problem} 401 when the sign-out came meanwhile */
   async open(connection: HeaderConnection, { user, session }: Call): Promise<ProxySession> {
     const epoch = await this.#with.epochs.read(session, connection.id);
-    const holder = { connection, session, epoch, identity: identityHeader(connection, user) };
-    const cookie = (await this.#jar.read(ownerOf(holder))) ?? (await this.#begin(holder));
+    const signIn = { connection, session, epoch, identity: identityHeader(connection, user) };
+    const cookie = (await this.#jar.read(ownerOf(signIn))) ?? (await this.#begin(signIn));
     return {
-      headers: { ...holder.identity, ...(cookie === undefined ? {} : { cookie }) },
+      headers: { ...signIn.identity, ...(cookie === undefined ? {} : { cookie }) },
       keep: async (setCookie) => {
-        await this.#keep(holder, setCookie);
+        await this.#keep(signIn, setCookie);
       },
-      forget: () => this.#jar.empty(ownerOf(holder)),
+      forget: () => this.#jar.empty(ownerOf(signIn)),
     };
   }
 
@@ -73,13 +73,13 @@ export class HeaderSessions {
    */
   async socketToken(connection: HeaderConnection, call: Call): Promise<string | undefined> {
     const { headers, keep, forget } = await this.open(connection, call);
-    const answer = await request(connection, '/qps/csrftoken', { method: 'GET', headers });
-    await keep(answer.headers.getSetCookie());
-    if (answer.status === 404) return undefined;
-    const token = answer.headers.get('qlik-csrf-token');
+    const response = await request(connection, '/qps/csrftoken', { method: 'GET', headers });
+    await keep(response.headers.getSetCookie());
+    if (response.status === 404) return undefined;
+    const token = response.headers.get('qlik-csrf-token');
     if (token !== null) return token;
     await forget();
-    throw notTaken(connection.id);
+    throw headerRefused(connection.id);
   }
 
   /**
@@ -90,25 +90,25 @@ export class HeaderSessions {
     connection: HeaderConnection,
     { user, session, epoch }: Call & { readonly epoch: string },
   ): Promise<void> {
-    await this.#endHolder({ connection, session, epoch, identity: identityHeader(connection, user) });
+    await this.#endProxySession({ connection, session, epoch, identity: identityHeader(connection, user) });
   }
 
   /** Many first requests at once must not begin many sessions. */
-  #begin(holder: Holder): Promise<string | undefined> {
-    const owner = ownerOf(holder);
+  #begin(signIn: ProxySignIn): Promise<string | undefined> {
+    const owner = ownerOf(signIn);
     let beginning = this.#beginning.get(owner);
     if (beginning === undefined) {
-      beginning = this.#beginOnce(holder).finally(() => this.#beginning.delete(owner));
+      beginning = this.#beginOnce(signIn).finally(() => this.#beginning.delete(owner));
       this.#beginning.set(owner, beginning);
     }
     return beginning;
   }
 
-  async #beginOnce(holder: Holder): Promise<string | undefined> {
-    const { connection, identity } = holder;
+  async #beginOnce(signIn: ProxySignIn): Promise<string | undefined> {
+    const { connection, identity } = signIn;
     const { headers } = await request(connection, '/qps/user', { method: 'GET', headers: identity });
-    const isKept = await this.#keep(holder, headers.getSetCookie());
-    if (isKept) return this.#jar.read(ownerOf(holder));
+    const isKept = await this.#keep(signIn, headers.getSetCookie());
+    if (isKept) return this.#jar.read(ownerOf(signIn));
     throw new Problem(401, 'host-signed-out', 'The session ended meanwhile.', {
       connection: connection.id,
       remedy: 'Sign in again.',
@@ -116,13 +116,13 @@ export class HeaderSessions {
   }
 
   /** @returns false after the sign-out: what the proxy began for a request under way is ended there, and not kept */
-  async #keep(holder: Holder, setCookie: readonly string[]): Promise<boolean> {
-    const { connection, session, epoch } = holder;
-    await this.#jar.keep(ownerOf(holder), setCookie);
+  async #keep(signIn: ProxySignIn, setCookie: readonly string[]): Promise<boolean> {
+    const { connection, session, epoch } = signIn;
+    await this.#jar.keep(ownerOf(signIn), setCookie);
     // Asked after the writing: the sign-out has looked for cookies before, or finds them.
     if ((await this.#with.epochs.read(session, connection.id)) === epoch) return true;
     try {
-      await this.#endHolder(holder);
+      await this.#endProxySession(signIn);
     } catch (error) {
       this.#with.log.warn({ err: error, connection: connection.id }, 'a session at Qlik was not ended');
     }
@@ -130,15 +130,15 @@ export class HeaderSessions {
   }
 
   /** Source: Qlik's help, Proxy Service API, "Personal: Delete". */
-  async #endHolder(holder: Holder): Promise<void> {
-    const { connection, identity } = holder;
-    const cookie = await this.#jar.take(ownerOf(holder));
+  async #endProxySession(signIn: ProxySignIn): Promise<void> {
+    const { connection, identity } = signIn;
+    const cookie = await this.#jar.take(ownerOf(signIn));
     if (cookie === undefined) return;
     await request(connection, '/qps/user', { method: 'DELETE', headers: { ...identity, cookie } });
   }
 }
 
-function ownerOf({ connection, session, epoch }: Holder): string {
+function ownerOf({ connection, session, epoch }: ProxySignIn): string {
   return `${session}:${connection.id}:${epoch}`;
 }
 
@@ -151,7 +151,7 @@ function identityHeader(connection: HeaderConnection, user: HostUser): Record<st
 }
 
 /** Qlik asks for a sign-in where the header should have been one. */
-export function notTaken(connection: string): Problem {
+export function headerRefused(connection: string): Problem {
   return new Problem(401, 'credential-refused', 'Qlik does not take the header that names the user.', {
     connection,
     remedy:
@@ -170,13 +170,13 @@ async function request(
 ): Promise<{ readonly status: number; readonly headers: Response['headers'] }> {
   const key = createXrfkey();
   try {
-    const answer = await fetchFor(connection, `${connection.host}${path}?xrfkey=${key}`, {
+    const response = await fetchFor(connection, `${connection.host}${path}?xrfkey=${key}`, {
       method,
       headers: { ...headers, 'x-qlik-xrfkey': key, accept: 'application/json' },
       // The way to a sign-in page is an answer too.
       redirect: 'manual',
     });
-    return { status: answer.status, headers: answer.headers };
+    return { status: response.status, headers: response.headers };
   } catch (error) {
     throw unreachable(connection.id, error);
   }

@@ -76,11 +76,11 @@ export function joinSockets({
         filter.fromEngine(data.toString());
         return send(from, to, { data, isBinary });
       }
-      const verdict = filter.fromClient(data);
-      if (verdict.forward) return send(from, to, { data, isBinary });
-      onRefused(verdict.reason);
-      if (verdict.answer === undefined) entry.close(POLICY, 'this message is not allowed here');
-      else send(from, from, { data: Buffer.from(verdict.answer), isBinary: false });
+      const result = filter.fromClient(data);
+      if (result.forward) return send(from, to, { data, isBinary });
+      onRefused(result.reason);
+      if (result.response === undefined) entry.close(POLICY, 'this message is not allowed here');
+      else send(from, from, { data: Buffer.from(result.response), isBinary: false });
     });
     // An error is followed by `close`.
     from.on('error', () => undefined);

@@ -11,15 +11,15 @@ const relocateLinks = (body: string, from: string, to: string): string =>
 
 /** What the relay did before: builds the value. It overflows the stack on deep nesting and rewrites every byte. */
 function relocateByParsing(body: string): unknown {
-  const answer = JSON.parse(body) as { links?: unknown };
-  const links = answer?.links;
-  if (typeof links !== 'object' || links === null || Array.isArray(answer) || Array.isArray(links))
-    return answer;
+  const response = JSON.parse(body) as { links?: unknown };
+  const links = response?.links;
+  if (typeof links !== 'object' || links === null || Array.isArray(response) || Array.isArray(links))
+    return response;
   for (const link of Object.values(links) as unknown[]) {
     if (typeof link !== 'object' || link === null || Array.isArray(link) || !('href' in link)) continue;
     if (typeof link.href === 'string') link.href = relocate(link.href, FROM, TO) ?? link.href;
   }
-  return answer;
+  return response;
 }
 
 describe('links of paged answers', () => {
@@ -70,14 +70,14 @@ describe('links of paged answers', () => {
       fc.dictionary(fc.constantFrom('next', 'prev', '}', '__proto__'), link),
       fc.jsonValue(),
     );
-    const answer = fc.oneof(
+    const response = fc.oneof(
       fc.record({ data: fc.jsonValue(), links }),
       fc.record({ links, more: fc.record({ links }) }),
       fc.array(fc.record({ links })),
       fc.jsonValue(),
     );
     fc.assert(
-      fc.property(answer, fc.constantFrom(undefined, 2), (value, indent) => {
+      fc.property(response, fc.constantFrom(undefined, 2), (value, indent) => {
         const body = JSON.stringify(value, undefined, indent);
         assert.deepEqual(JSON.parse(relocateLinks(body, FROM, TO)), relocateByParsing(body));
       }),

@@ -70,7 +70,7 @@ export class OpenSockets {
   }
 
   /** @throws {Problem} 429 when the user has as many as one may have */
-  requireRoom({ user, connection }: SocketOwner): void {
+  requireBelowLimit({ user, connection }: SocketOwner): void {
     const { perUser } = this.#with.limits;
     const own = [...this.#sockets].filter((socket) => socket.user === user).length;
     if (own < perUser) return;

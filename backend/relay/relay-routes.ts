@@ -9,7 +9,7 @@ import { audit } from '../logging/audit.ts';
 import { Problem } from '../errors/problem.ts';
 import { findConnection } from '../qlik/connection-access.ts';
 import { ownOrigin, requireSameOrigin, type SiteOrigin } from '../security/same-origin.ts';
-import { CallsUnderWay } from './calls-under-way.ts';
+import { OpenCalls } from './open-calls.ts';
 import { withOwnIdentity } from './engine-identity.ts';
 import { requireData } from './fetch-destination.ts';
 import { forward } from './forward.ts';
@@ -54,7 +54,7 @@ async function relay(
 ): Promise<void> {
   const base = `/qlik/${connection.id}`;
   const policy = createRequestPolicy(connection);
-  const calls = new CallsUnderWay();
+  const calls = new OpenCalls();
   // The body goes to Qlik as it comes: nothing here reads it.
   scope.removeAllContentTypeParsers();
   scope.addContentTypeParser('*', (_request, _payload, done) => done(null));

@@ -57,7 +57,7 @@ const PROTOCOL = /^[!#$%&'*+.^`|~\w-]+$/;
 export async function relaySocket(connection: RelayedConnection, options: RelayOptions): Promise<void> {
   const { handshake, owner, epoch, sockets, target } = options;
   const protocols = readHandshake(handshake.request);
-  sockets.requireRoom(owner);
+  sockets.requireBelowLimit(owner);
   const client = handshake.socket;
   let ended: string | undefined;
   let upstream: WebSocket | undefined;
@@ -77,7 +77,7 @@ export async function relaySocket(connection: RelayedConnection, options: RelayO
   try {
     upstream = openUpstream(connection, protocols, options);
     const setCookie = await opened(connection, upstream, target);
-    await target.note(101, setCookie);
+    await target.onResponse(101, setCookie);
     if (ended !== undefined || (await sockets.isEnded(pending))) throw signInEnded(connection.id);
     options.onAccepted();
     const accepted = await accept(handshake, { protocol: upstream.protocol, requestId: options.requestId });
@@ -143,20 +143,20 @@ function openUpstream(
 function opened(
   connection: RelayedConnection,
   upstream: WebSocket,
-  { note }: Target,
+  { onResponse: note }: Target,
 ): Promise<readonly string[]> {
   return new Promise((resolve, reject) => {
     let setCookie: readonly string[] = [];
-    upstream.once('upgrade', (answer) => (setCookie = answer.headers['set-cookie'] ?? []));
+    upstream.once('upgrade', (response) => (setCookie = response.headers['set-cookie'] ?? []));
     upstream.once('open', () => {
       // Read on when the messages have somewhere to go. At once: the first may have come with the handshake.
       upstream.pause();
       resolve(setCookie);
     });
-    upstream.once('unexpected-response', (_request, answer) => {
-      const status = answer.statusCode ?? 502;
-      answer.on('error', () => undefined).destroy();
-      note(status, answer.headers['set-cookie'] ?? []).then(
+    upstream.once('unexpected-response', (_request, response) => {
+      const status = response.statusCode ?? 502;
+      response.on('error', () => undefined).destroy();
+      note(status, response.headers['set-cookie'] ?? []).then(
         () => reject(refusedHandshake(connection.id, status)),
         reject,
       );
@@ -174,8 +174,8 @@ function asTimeout(error: Error): Error {
 }
 
 function refusedHandshake(connection: string, status: number): Problem {
-  const told = status >= 400 && status < 500 ? status : 502;
-  return new Problem(told, 'qlik-refused-socket', `Qlik refused the WebSocket with ${status}.`, {
+  const problemStatus = status >= 400 && status < 500 ? status : 502;
+  return new Problem(problemStatus, 'qlik-refused-socket', `Qlik refused the WebSocket with ${status}.`, {
     connection,
   });
 }

@@ -26,7 +26,7 @@ export function readUpstreamPath(url: string, base: string): string {
     !url.includes('#') &&
     !/[\\<>"{}|^`]/.test(rest) &&
     !rest.includes('//') &&
-    !isDisguised(rest) &&
+    !isObfuscated(rest) &&
     !/%(?![0-9a-f]{2})/i.test(rest) &&
     decodeFully(rest)
       .split('/')
@@ -41,7 +41,7 @@ export function readUpstreamPath(url: string, base: string): string {
 }
 
 /** Whether decoding brings out what the path as it is does not show. */
-function isDisguised(path: string): boolean {
+function isObfuscated(path: string): boolean {
   return decodeFully(path).match(MEANING)?.length !== path.match(MEANING)?.length;
 }
 

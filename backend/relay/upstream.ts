@@ -34,7 +34,7 @@ export interface Target {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   /** To be told what came back, for what is kept here: a token that is not taken any more, cookies. */
-  readonly note: (status: number, setCookie: readonly string[]) => Promise<void>;
+  readonly onResponse: (status: number, setCookie: readonly string[]) => Promise<void>;
 }
 
 interface UpstreamOptions {
@@ -70,7 +70,7 @@ export class Upstream {
           base: connection.host,
           path: token === undefined ? call.path : withParameter(call.path, 'qlik-csrf-token', token),
           headers,
-          note: async (status, setCookie) => {
+          onResponse: async (status, setCookie) => {
             await keep(setCookie);
             if (status === 401) await forget();
           },
@@ -104,7 +104,7 @@ export class Upstream {
     if (token !== refused) this.#refused.delete(owner);
     return {
       ...bearer(connection.host, call.path, token),
-      note: async (status) => {
+      onResponse: async (status) => {
         if (status === 401) this.#refused.set(owner, token);
       },
     };
@@ -124,7 +124,7 @@ function tokenOwner({ type, id }: RelayedConnection, session: string): string {
 }
 
 function bearer(base: string, path: string, token: string): Target {
-  return { base, path, headers: { authorization: `Bearer ${token}` }, note: async () => undefined };
+  return { base, path, headers: { authorization: `Bearer ${token}` }, onResponse: async () => undefined };
 }
 
 /**
@@ -141,7 +141,7 @@ function withCertificate(
   };
   const note = async (): Promise<void> => undefined;
   if (isUpgrade && path.startsWith('/app/')) {
-    return { base: connection.engine, path, headers: identity, note };
+    return { base: connection.engine, path, headers: identity, onResponse: note };
   }
   if (!isUpgrade && path.startsWith('/qrs/')) {
     // The check is against cross-site requests, which have been refused by now. Header and parameter must be the same.
@@ -150,7 +150,7 @@ function withCertificate(
       base: connection.repository,
       path: withParameter(path, 'xrfkey', key),
       headers: { ...identity, 'x-qlik-xrfkey': key },
-      note,
+      onResponse: note,
     };
   }
   throw new Problem(404, 'not-found', 'This connection has /qrs/… and WebSockets at /app/… only.', {

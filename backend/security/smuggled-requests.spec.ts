@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { type FakeTenant, SECRETS, startFakeTenant } from '../trial/fake-tenant.ts';
-import { startTrialBackend, type TrialBackend } from '../trial/trial-backend.ts';
-import { Visitor } from '../trial/visitor.ts';
+import { type FakeTenant, SECRETS, startFakeTenant } from '../testing/fake-tenant.ts';
+import { startTestBackend, type TestBackend } from '../testing/test-backend.ts';
+import { TestBrowser } from '../testing/test-browser.ts';
 
 const HIDDEN = 'GET /api/v1/hidden HTTP/1.1\r\nhost: localhost\r\n\r\n';
 
 /** Two servers that disagree where a request ends let a second one through unseen. Source: RFC 9112, section 11.2. */
 describe('a request hidden in another', () => {
   let tenant: FakeTenant;
-  let backend: TrialBackend;
-  let ada: Visitor;
+  let backend: TestBackend;
+  let ada: TestBrowser;
   before(async () => {
     tenant = await startFakeTenant();
-    backend = await startTrialBackend({
+    backend = await startTestBackend({
       connections: {
         key: {
           type: 'apikey',
@@ -26,7 +26,7 @@ describe('a request hidden in another', () => {
         },
       },
     });
-    ada = await new Visitor(backend.origin).signIn('ada');
+    ada = await new TestBrowser(backend.origin).signIn('ada');
   });
   beforeEach(() => {
     tenant.seen.length = 0;

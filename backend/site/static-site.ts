@@ -1,6 +1,6 @@
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { sendNotFound } from '../errors/error-answers.ts';
+import { sendNotFound } from '../errors/error-responses.ts';
 import type { ConnectionsFile } from './connections-file.ts';
 
 interface SiteOptions {
@@ -15,7 +15,7 @@ interface SiteOptions {
  * could be a word of any other file's name.
  */
 const HASHED = /(?:-[A-Z0-9]{8}|\bchunk-[\w-]{8})\.[a-z0-9]+$/;
-const COMPRESSED_TWIN = /\.(br|gz)$/;
+const COMPRESSED_COPY = /\.(br|gz)$/;
 const FOREVER = 'public, max-age=31536000, immutable';
 /** Kept, but asked for again each time: a 304 is cheap, an old application is not. */
 const REVALIDATE = 'no-cache';
@@ -37,21 +37,21 @@ export async function serveSite(
     cacheControl: false,
     dotfiles: 'ignore',
     setHeaders: (response, path) => {
-      const name = path.replace(COMPRESSED_TWIN, '');
+      const name = path.replace(COMPRESSED_COPY, '');
       response.setHeader('cache-control', HASHED.test(name) ? FOREVER : REVALIDATE);
       response.setHeader('vary', 'accept-encoding');
     },
   });
 
   server.setNotFoundHandler(async (request, reply) => {
-    if (isVisit(request)) return reply.sendFile('index.html');
+    if (isNavigation(request)) return reply.sendFile('index.html');
     await countNotFound(request);
     return sendNotFound(request, reply);
   });
 }
 
 /** A browser's visit to an address of the application: a missing script or picture must not get a page instead. */
-function isVisit({ method, url, headers }: FastifyRequest): boolean {
+function isNavigation({ method, url, headers }: FastifyRequest): boolean {
   const path = url.split('?', 1)[0] ?? '';
   const lastSegment = path.split('/').at(-1) ?? '';
   const isReading = method === 'GET' || method === 'HEAD';

@@ -129,7 +129,7 @@ export class SocketRegistry {
       isUpgraded: false,
     });
     socket.once('close', () => this.#entries.delete(socket));
-    this.#makeRoom();
+    this.#closeIdle();
   }
 
   #begin(socket: Duplex, response: ServerResponse): void {
@@ -144,7 +144,7 @@ export class SocketRegistry {
   }
 
   /** Near the maximum, those that have waited longest without a request make room: idle connections cannot keep out those with work. */
-  #makeRoom(): void {
+  #closeIdle(): void {
     const excess = this.#entries.size - Math.floor(this.#limits.maxConnections * FULL_SHARE);
     if (excess <= 0) return;
     const settled = Date.now() - SETTLE_MS;
@@ -168,7 +168,7 @@ export class SocketRegistry {
 
   /** Node's own limits begin with a byte that belongs to a request: empty lines between requests are none. */
   #sweep(): void {
-    this.#makeRoom();
+    this.#closeIdle();
     const { headersMs, keepAliveMs } = this.#limits;
     const oldest = this.#isClosing ? Infinity : Date.now() - keepAliveMs - headersMs;
     for (const [socket, { isUpgraded, isEnding, responses, idleSince }] of this.#entries) {

@@ -26,10 +26,10 @@ export function describeRedisFailure(error: unknown): RedisFailure {
   if (!(error instanceof Error)) return { name: typeof error };
   const { code, address, port } = error as Error & { code?: unknown; address?: unknown; port?: unknown };
   const reply = /^[A-Z]{2,}(?= )/.exec(error.message)?.[0];
-  const told = typeof code === 'string' ? code : (KNOWN_SENTENCES.get(error.message) ?? reply);
+  const failureCode = typeof code === 'string' ? code : (KNOWN_SENTENCES.get(error.message) ?? reply);
   return {
     name: error.name,
-    ...(told === undefined ? {} : { code: told }),
+    ...(failureCode === undefined ? {} : { code: failureCode }),
     ...(typeof address === 'string' ? { host: address } : {}),
     ...(typeof port === 'number' ? { port } : {}),
   };

@@ -109,8 +109,8 @@ describe('REDIS_URL', () => {
           const written = encodeURIComponent(password);
           const target = readRedisUrl(write(written));
           assert.equal(target.password ?? target.sentinel?.password, password);
-          const told = redisPasswords(write(written));
-          assert.ok(told.includes(password) && told.includes(written));
+          const passwords = redisPasswords(write(written));
+          assert.ok(passwords.includes(password) && passwords.includes(written));
         },
       ),
     );

@@ -53,11 +53,11 @@ export class SealedValues {
     const dot = form.indexOf('.');
     const member = form.slice(dot + 1);
     const given = Buffer.from(form.slice(0, Math.max(0, dot)));
-    const isOurs = this.#keys.some((key) => {
+    const isVerified = this.#keys.some((key) => {
       const wanted = Buffer.from(tag(key, set, member));
       return wanted.length === given.length && timingSafeEqual(wanted, given);
     });
-    return isOurs ? member : undefined;
+    return isVerified ? member : undefined;
   }
 
   get #first(): Uint8Array {

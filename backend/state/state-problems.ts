@@ -11,7 +11,7 @@ export function stateUnavailable(): Problem {
 }
 
 /** The answer when the turn under {@link StateStore.exclusively} does not come in time. */
-export function turnTimedOut(): Problem {
+export function lockTimedOut(): Problem {
   return new Problem(503, 'busy', 'Another request for the same takes too long.', {
     remedy: 'Try again in a moment.',
     headers: { 'retry-after': String(RETRY_AFTER_SECONDS) },

@@ -13,11 +13,11 @@ export interface StateStore {
   take(key: string): Promise<string | undefined>;
   /**
    * Runs work while no other work, in this copy or another, runs under the same key. Work that runs for longer than
-   * {@link HOLD_LIMIT_MS} goes on, but no longer alone; its result counts.
-   * @throws {Problem} 503 `busy` when its turn does not come within {@link TURN_LIMIT_MS}; the work has not begun then
+   * {@link MAX_LOCK_MS} goes on, but no longer alone; its result counts.
+   * @throws {Problem} 503 `busy` when its turn does not come within {@link LOCK_WAIT_MS}; the work has not begun then
    * @throws whatever the work throws
    */
-  exclusively<T>(key: string, work: () => Promise<T>): Promise<T>;
+  withLock<T>(key: string, work: () => Promise<T>): Promise<T>;
   /** Adds to a set that is forgotten `lifetimeMs` after its last addition. */
   addMember(set: string, member: string, lifetimeMs: number): Promise<void>;
   removeMember(set: string, member: string): Promise<void>;
@@ -29,14 +29,14 @@ export interface StateStore {
   close(): Promise<void>;
 }
 
-/** How long work under {@link StateStore.exclusively} waits for its turn. */
-export const TURN_LIMIT_MS = 20_000;
+/** How long work under {@link StateStore.withLock} waits for its turn. */
+export const LOCK_WAIT_MS = 20_000;
 
-/** How long one work under {@link StateStore.exclusively} keeps others waiting at most. */
-export const HOLD_LIMIT_MS = 120_000;
+/** How long one work under {@link StateStore.withLock} keeps others waiting at most. */
+export const MAX_LOCK_MS = 120_000;
 
-/** For tests: other limits than {@link TURN_LIMIT_MS} and {@link HOLD_LIMIT_MS}, in milliseconds. */
-export interface TurnLimits {
-  readonly turnLimitMs?: number;
-  readonly holdLimitMs?: number;
+/** For tests: other limits than {@link LOCK_WAIT_MS} and {@link MAX_LOCK_MS}, in milliseconds. */
+export interface LockLimits {
+  readonly lockWaitMs?: number;
+  readonly maxLockMs?: number;
 }

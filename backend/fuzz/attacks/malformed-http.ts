@@ -9,7 +9,7 @@ const startLine = fc.constantFrom(
   'CONNECT evil.example:443 HTTP/1.1',
   'TRACE /qlik/key/x HTTP/1.1',
   'OPTIONS * HTTP/1.1',
-  'POST /api/qlik/person/access-token HTTP/1.1',
+  'POST /api/qlik/impersonated/access-token HTTP/1.1',
   'GET /qlik/key/\u0001 HTTP/1.1',
   'GET /qlik/key/x HTTP/9.9',
   'PRI * HTTP/2.0',

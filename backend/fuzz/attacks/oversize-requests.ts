@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import fc from 'fast-check';
-import { anyone, defineAttack, pageHeaders, sessionOf } from '../attack.ts';
-import { CALM, relayPath } from '../connections.ts';
+import { anySession, defineAttack, pageHeaders, sessionOf } from '../attack.ts';
+import { BENIGN, relayPath } from '../connections.ts';
 
 const RELAY_LIMIT = 16 * 1024 * 1024;
 const PIECE = Buffer.alloc(1024 * 1024, 'a');
@@ -12,8 +12,8 @@ export const oversizeRequests = defineAttack({
   name: 'oversize requests',
   weight: 1,
   inputs: fc.record({
-    who: anyone,
-    connection: fc.constantFrom(...CALM),
+    who: anySession,
+    connection: fc.constantFrom(...BENIGN),
     what: fc.constantFrom(
       'length',
       'length',
@@ -31,7 +31,7 @@ export const oversizeRequests = defineAttack({
     const session = sessionOf(target, who);
     const nonce = nonces.create({ user: session.user, connection });
     const isOwn = what.startsWith('own');
-    const path = isOwn ? '/api/qlik/person/access-token' : relayPath(connection, nonce);
+    const path = isOwn ? '/api/qlik/impersonated/access-token' : relayPath(connection, nonce);
     const address = what === 'address' ? `${path}?x=${'y'.repeat(40_000)}` : path;
     const isChunked = what.includes('chunked');
     const length = what === 'length' ? RELAY_LIMIT + 1 : 200_000;
@@ -53,9 +53,9 @@ export const oversizeRequests = defineAttack({
     const pieces = what === 'chunked' ? RELAY_LIMIT / PIECE.length + 2 : 1;
     for (let at = 0; at < pieces && !socket.destroyed && text === ''; at += 1) {
       if (isChunked) socket.write(`${PIECE.length.toString(16)}\r\n`);
-      const isTaken = socket.write(PIECE);
+      const canWriteMore = socket.write(PIECE);
       if (isChunked) socket.write('\r\n');
-      if (!isTaken)
+      if (!canWriteMore)
         await Promise.race([new Promise((resolve) => socket.once('drain', resolve)), delay(3_000)]);
     }
     if (isChunked && !socket.destroyed) socket.write('0\r\n\r\n');

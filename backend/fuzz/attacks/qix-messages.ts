@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import fc from 'fast-check';
 import { REFUSED_QIX_METHODS } from '../../access/qix-methods.ts';
-import { anyone, defineAttack, sessionOf } from '../attack.ts';
+import { anySession, defineAttack, sessionOf } from '../attack.ts';
 import { READERS } from '../connections.ts';
 import { openRelayed } from './sockets.ts';
 
@@ -49,7 +49,7 @@ export const qixMessages = defineAttack({
   name: 'QIX messages that change',
   weight: 7,
   inputs: fc.record({
-    who: anyone,
+    who: anySession,
     connection: fc.constantFrom(...READERS),
     messages: fc.array(message, { minLength: 1, maxLength: 8 }),
     form: fc.constantFrom('whole', 'whole', 'fragments', 'binary'),
@@ -59,8 +59,8 @@ export const qixMessages = defineAttack({
     const nonce = target.nonces.create({ user: session.user, connection, mayArrive: true, isReadOnly: true });
     const socket = await openRelayed(target.client, session, `/qlik/${connection}/app/n${nonce}`);
     if (typeof socket === 'number') throw new Error(`A WebSocket was refused with ${socket}.`);
-    const answers: string[] = [];
-    socket.on('message', (data: Buffer) => answers.push(data.toString()));
+    const responses: string[] = [];
+    socket.on('message', (data: Buffer) => responses.push(data.toString()));
     socket.resume();
     for (const text of messages) {
       if (socket.readyState !== socket.OPEN) break;
@@ -76,7 +76,7 @@ export const qixMessages = defineAttack({
       '{"jsonrpc":"2.0","id":99,"handle":-1,"method":"EngineVersion","params":[]}',
       () => undefined,
     );
-    const isAnswered = (): boolean => answers.some((text) => text.includes('"id":99'));
+    const isAnswered = (): boolean => responses.some((text) => text.includes('"id":99'));
     for (
       let waited = 0;
       waited < 15_000 && socket.readyState !== socket.CLOSED && !isAnswered();
@@ -86,7 +86,7 @@ export const qixMessages = defineAttack({
     const isClosed = socket.readyState === socket.CLOSED;
     socket.terminate();
     assert.ok(
-      isClosed || answers.some((text) => text.includes('OnConnected')),
+      isClosed || responses.some((text) => text.includes('OnConnected')),
       'the engine’s first message did not come',
     );
     assert.ok(isAnswered() || isClosed, 'neither an answer nor an end');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { createCertificates } from './certificates.ts';
-import { endRedisProcess, freePort, startRedisProcess } from './trial-redis.ts';
+import { endRedisProcess, freePort, startRedisProcess } from './test-redis.ts';
 
 const UP_LIMIT_MS = 15_000;
 
@@ -33,19 +33,19 @@ export interface RedisTls {
 }
 
 export async function createRedisTls(): Promise<RedisTls> {
-  const [ours, others] = await Promise.all([createCertificates(), createCertificates()]);
-  const folder = mkdtempSync(join(tmpdir(), 'trial-redis-'));
+  const [certificates, otherCertificates] = await Promise.all([createCertificates(), createCertificates()]);
+  const folder = mkdtempSync(join(tmpdir(), 'test-redis-'));
   const file = (name: string, text: string): string => {
     writeFileSync(join(folder, name), text);
     return join(folder, name);
   };
-  const caFile = file('ca.pem', ours.ca);
-  const certificate = file('certificate.pem', ours.server.certificate);
-  const key = file('key.pem', ours.server.key);
+  const caFile = file('ca.pem', certificates.ca);
+  const certificate = file('certificate.pem', certificates.server.certificate);
+  const key = file('key.pem', certificates.server.key);
   return {
-    ca: ours.ca,
+    ca: certificates.ca,
     caFile,
-    otherCaFile: file('other.pem', others.ca),
+    otherCaFile: file('other.pem', otherCertificates.ca),
     args: (port) => [
       ...['--port', '0', '--tls-port', String(port), '--tls-auth-clients', 'no'],
       ...['--tls-cert-file', certificate, '--tls-key-file', key, '--tls-ca-cert-file', caFile],
@@ -96,7 +96,7 @@ export interface SentinelGroup extends RedisGroup {
 
 export async function startRedisSentinel(options: GroupOptions = {}): Promise<SentinelGroup> {
   const { password, tls } = options;
-  const folder = mkdtempSync(join(tmpdir(), 'trial-sentinel-'));
+  const folder = mkdtempSync(join(tmpdir(), 'test-sentinel-'));
   const auth = password === undefined ? [] : ['--requirepass', password, '--masterauth', password];
   // Only with a name does TLS know whose certificate is the right one.
   const host = 'localhost';
@@ -161,7 +161,7 @@ async function startAll(
   count: number,
   argsOf: (port: number) => Promise<readonly string[]>,
 ): Promise<RedisGroup> {
-  const folder = mkdtempSync(join(tmpdir(), 'trial-redis-'));
+  const folder = mkdtempSync(join(tmpdir(), 'test-redis-'));
   const started = await Promise.all(
     Array.from({ length: count }, async (_, index) => {
       const port = await freePort();

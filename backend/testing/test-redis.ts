@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 
 /** A real Redis for specs. */
-export interface TrialRedis {
+export interface TestRedis {
   readonly url: string;
   readonly port: number;
   /** Lets it hang: connections stay, and nothing is answered. */
@@ -28,7 +28,7 @@ const READY = /Ready to accept connections|Sentinel ID is/;
  * @param args further options of `redis-server`, such as `--requirepass`
  * @throws {Error} when it does not come up
  */
-export async function startTrialRedis(args: readonly string[] = []): Promise<TrialRedis> {
+export async function startTestRedis(args: readonly string[] = []): Promise<TestRedis> {
   const port = await freePort();
   const all = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', ...args];
   let server = await startRedisProcess(all);

@@ -5,9 +5,9 @@ import { type BackendProcess, startBackendProcess } from './backend-process.ts';
 import { createCertificates } from './certificates.ts';
 import { type FakeProvider, startFakeProvider } from './fake-provider.ts';
 import { type FakeTenant, SECRETS, startFakeTenant } from './fake-tenant.ts';
-import { startTrialNginx, type TrialNginx } from './trial-nginx.ts';
-import { freePort } from './trial-redis.ts';
-import { Visitor } from './visitor.ts';
+import { startTestNginx, type TestNginx } from './test-nginx.ts';
+import { freePort } from './test-redis.ts';
+import { TestBrowser } from './test-browser.ts';
 
 /** Addresses through the relay's one connection, whose identity is shared and may do everything. */
 export const ECHO = '/qlik/key/api/v1/echo';
@@ -16,8 +16,8 @@ export const SOCKET = '/qlik/key/app/some-app';
 const RAW_LIMIT_MS = 700;
 
 /** The whole way of a deployment: nginx as documented, the backend's program, an identity provider, a tenant. */
-export interface TrialDeployment {
-  readonly nginx: TrialNginx;
+export interface TestDeployment {
+  readonly nginx: TestNginx;
   readonly tenant: FakeTenant;
   readonly provider: FakeProvider;
   /** PEM of the authority of nginx's certificate. */
@@ -29,9 +29,9 @@ export interface TrialDeployment {
   /** An address of loopback that no client had before. */
   readonly nextAddress: () => string;
   /** A browser at an address of its own. */
-  readonly newVisitor: () => Visitor;
+  readonly newBrowser: () => TestBrowser;
   /** Signs a visitor in at the identity provider; default: a new one. */
-  readonly signIn: (sub: string, visitor?: Visitor) => Promise<Visitor>;
+  readonly signIn: (sub: string, browser?: TestBrowser) => Promise<TestBrowser>;
   /** A connection by TLS, without a request. */
   readonly openTls: (localAddress?: string) => Promise<TLSSocket>;
   /** Sends bytes by TLS; resolves with all that comes back until the connection ends, or within 700 ms. */
@@ -45,15 +45,15 @@ export interface TrialDeployment {
  * Starts all of it.
  * @param environment further variables of the backend
  */
-export async function startTrialDeployment(
+export async function startTestDeployment(
   environment: Readonly<Record<string, string>> = {},
-): Promise<TrialDeployment> {
+): Promise<TestDeployment> {
   const { ca, server: identity } = await createCertificates();
   const tenant = await startFakeTenant();
   const provider = await startFakeProvider();
   const backendPort = await freePort();
-  const nginx = await startTrialNginx({ identity, backendPort, port: await freePort() });
-  const visitors: Visitor[] = [];
+  const nginx = await startTestNginx({ identity, backendPort, port: await freePort() });
+  const browsers: TestBrowser[] = [];
   const sockets: TLSSocket[] = [];
   let clients = 1;
   const start = (): Promise<BackendProcess> =>
@@ -80,10 +80,10 @@ export async function startTrialDeployment(
     clients += 1;
     return `127.0.0.${clients}`;
   };
-  const newVisitor = (): Visitor => {
-    const visitor = new Visitor(nginx.origin, undefined, { ca, localAddress: nextAddress() });
-    visitors.push(visitor);
-    return visitor;
+  const newBrowser = (): TestBrowser => {
+    const browser = new TestBrowser(nginx.origin, undefined, { ca, localAddress: nextAddress() });
+    browsers.push(browser);
+    return browser;
   };
   const openTls = async (localAddress = '127.0.0.1'): Promise<TLSSocket> => {
     const socket = connectTls({
@@ -97,16 +97,16 @@ export async function startTrialDeployment(
     return socket;
   };
   return {
-    ...{ nginx, tenant, provider, ca, nextAddress, newVisitor, openTls },
+    ...{ nginx, tenant, provider, ca, nextAddress, newBrowser, openTls },
     backend: () => backend,
     restartBackend: async () => {
       await backend.kill();
       backend = await start();
     },
-    signIn: async (sub, visitor = newVisitor()) => {
+    signIn: async (sub, browser = newBrowser()) => {
       provider.claims = { sub, name: sub, email: `${sub}@x.example` };
-      await provider.signIn(visitor);
-      return visitor;
+      await provider.signIn(browser);
+      return browser;
     },
     sendRaw: async (text, localAddress) => {
       const socket = await openTls(localAddress);
@@ -125,7 +125,7 @@ export async function startTrialDeployment(
       ].join('\r\n'),
     close: async () => {
       for (const socket of sockets) socket.destroy();
-      await Promise.all(visitors.map((visitor) => visitor.close()));
+      await Promise.all(browsers.map((browser) => browser.close()));
       await nginx.stop();
       await backend.kill();
       await provider.close();

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Identity } from './certificates.ts';
-import { freePort } from './trial-redis.ts';
+import { freePort } from './test-redis.ts';
 
 /** The configuration that the documentation gives, as it is. */
 export const NGINX_TEMPLATE = readFileSync(new URL('../deploy/nginx.conf.template', import.meta.url), 'utf8');
@@ -15,7 +15,7 @@ const START_LIMIT_MS = 10_000;
 const STOP_LIMIT_MS = 5_000;
 
 /** A real nginx with the documented configuration, on loopback. */
-export interface TrialNginx {
+export interface TestNginx {
   /** By TLS, as browsers reach it. */
   readonly origin: string;
   readonly port: number;
@@ -51,13 +51,13 @@ export const NO_NGINX =
  * Starts nginx in the foreground, with a folder of its own in place of the system's.
  * @throws {Error} with its messages when it does not come up
  */
-export async function startTrialNginx({
+export async function startTestNginx({
   identity,
   backendPort,
   port,
   httpDirectives = '',
-}: NginxOptions): Promise<TrialNginx> {
-  const folder = mkdtempSync(join(tmpdir(), 'trial-nginx-'));
+}: NginxOptions): Promise<TestNginx> {
+  const folder = mkdtempSync(join(tmpdir(), 'test-nginx-'));
   const plainPort = await freePort();
   const accessLog = join(folder, 'access.log');
   writeFileSync(join(folder, 'certificate.pem'), identity.certificate);

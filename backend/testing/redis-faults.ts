@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { Redis } from 'ioredis';
-import { startTrialRedis, type TrialRedis } from './trial-redis.ts';
+import { startTestRedis, type TestRedis } from './test-redis.ts';
 
 /** The password with which the backend of these specs comes to Redis: no log and no answer may contain it. */
-export const REDIS_PASSWORD = 'trial-redis-password-0123456789';
+export const REDIS_PASSWORD = 'test-redis-password-0123456789';
 const OTHER_PASSWORD = 'another-redis-password-987654321';
 
 /** A way to fail, and the way back. */
@@ -28,20 +28,20 @@ export interface FailingRedis {
 
 export async function startFailingRedis(): Promise<FailingRedis> {
   const all = ['~*', '&*', '+@all'];
-  const redis = await startTrialRedis([
+  const redis = await startTestRedis([
     ...['--user', 'backend', 'on', `>${REDIS_PASSWORD}`, ...all],
     ...['--user', 'admin', 'on', 'nopass', ...all],
     ...['--user', 'default', 'off'],
   ]);
-  const line = await openLine(redis);
+  const proxy = await startTcpProxy(redis);
   const admin = new Redis({ port: redis.port, host: '127.0.0.1', username: 'admin', password: 'any' });
   admin.on('error', () => undefined);
   const setUser = async (...rules: readonly string[]): Promise<void> => {
     await admin.acl('SETUSER', 'backend', ...rules);
   };
   return {
-    url: `redis://backend:${REDIS_PASSWORD}@127.0.0.1:${line.port}`,
-    port: line.port,
+    url: `redis://backend:${REDIS_PASSWORD}@127.0.0.1:${proxy.port}`,
+    port: proxy.port,
     allow: setUser,
     faults: {
       'a read-only replica': {
@@ -75,7 +75,7 @@ export async function startFailingRedis(): Promise<FailingRedis> {
       'another password': {
         begin: async () => {
           await setUser('resetpass', `>${OTHER_PASSWORD}`);
-          line.cut();
+          proxy.cut();
         },
         end: () => setUser('resetpass', `>${REDIS_PASSWORD}`),
         canRead: false,
@@ -86,34 +86,34 @@ export async function startFailingRedis(): Promise<FailingRedis> {
         canRead: false,
       },
       'a line on which nothing arrives': {
-        begin: async () => line.mute(true),
-        end: async () => line.mute(false),
+        begin: async () => proxy.mute(true),
+        end: async () => proxy.mute(false),
         canRead: false,
       },
       'a server that accepts and says nothing': {
         begin: async () => {
-          line.mute(true);
-          line.cut();
+          proxy.mute(true);
+          proxy.cut();
         },
-        end: async () => line.mute(false),
+        end: async () => proxy.mute(false),
         canRead: false,
       },
       'a server that hangs up at once': {
-        begin: async () => line.refuse(true),
-        end: async () => line.refuse(false),
+        begin: async () => proxy.refuse(true),
+        end: async () => proxy.refuse(false),
         canRead: false,
       },
     },
     close: async () => {
       admin.disconnect();
       redis.resume();
-      await line.close();
+      await proxy.close();
       await redis.stop();
     },
   };
 }
 
-interface Line {
+interface TcpProxy {
   readonly port: number;
   /** Swallows what is sent in either direction; what was swallowed is lost, and so are its connections afterwards. */
   readonly mute: (isMute: boolean) => void;
@@ -122,7 +122,7 @@ interface Line {
   readonly close: () => Promise<void>;
 }
 
-async function openLine({ port }: TrialRedis): Promise<Line> {
+async function startTcpProxy({ port }: TestRedis): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
   let isMute = false;
   let isRefusing = false;

@@ -1,13 +1,13 @@
 import type { FastifyInstance } from 'fastify';
-import { sendError } from '../errors/error-answers.ts';
+import { sendError } from '../errors/error-responses.ts';
 import { Problem } from '../errors/problem.ts';
 import { messagePage } from './pages.ts';
 
 /** Has people who visit an address of this scope read a page when it fails; programs get the problem document. */
-export function explainToVisitors(scope: FastifyInstance): void {
+export function addErrorPages(scope: FastifyInstance): void {
   scope.setErrorHandler((error, request, reply) => {
-    const isVisit = (request.headers.accept ?? '').includes('text/html');
-    if (!isVisit || !(error instanceof Problem)) return sendError(error, request, reply);
+    const isNavigation = (request.headers.accept ?? '').includes('text/html');
+    if (!isNavigation || !(error instanceof Problem)) return sendError(error, request, reply);
     request.log.warn({ err: error }, 'a visit failed');
     const { remedy = '' } = error.options;
     return reply

@@ -5,7 +5,7 @@ import { Problem } from '../errors/problem.ts';
 const MOST_CALLS_PER_USER = 100;
 
 /** How many requests each user has under way at one connection to Qlik, in this copy of the backend. */
-export class CallsUnderWay {
+export class OpenCalls {
   readonly #calls = new Map<string, number>();
 
   /**

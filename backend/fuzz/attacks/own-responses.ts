@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {
-  anyone,
+  anySession,
   defineAttack,
   pageHeaders,
   requireOwnHeaders,
@@ -9,45 +9,45 @@ import {
   sessionOf,
 } from '../attack.ts';
 import type { Answer } from '../backend-client.ts';
-import { CALM, relayPath, SHARED } from '../connections.ts';
+import { BENIGN, relayPath, SHARED } from '../connections.ts';
 import { DIRECTORY, MACHINE } from '../identities.ts';
 
-interface Told {
+interface EchoedRequest {
   readonly nonce?: string;
   readonly identity?: string;
 }
 
 /** The answer is the one to this request, in the name of this user. @throws {Error} */
 export function requireOwn(
-  answer: Answer,
+  response: Answer,
   sent: { readonly nonce: string; readonly user: string; readonly connection: string },
 ): void {
-  const { nonce, identity } = JSON.parse(answer.text) as Told;
+  const { nonce, identity } = JSON.parse(response.text) as EchoedRequest;
   assert.equal(nonce, sent.nonce, 'the answer to another request');
   assert.equal(identity, SHARED.has(sent.connection) ? MACHINE : sent.user, 'an answer in another name');
 }
 
 /** What is not hostile at all, in between: it must work, and each user gets the own answer. */
-export const ownAnswers = defineAttack({
+export const ownResponses = defineAttack({
   name: 'own answers',
   weight: 14,
   inputs: fc.record({
-    who: anyone,
-    connection: fc.constantFrom(...CALM),
+    who: anySession,
+    connection: fc.constantFrom(...BENIGN),
     method: fc.constantFrom('GET', 'GET', 'GET', 'POST', 'DELETE', 'HEAD'),
     query: fc.constantFrom('', '?limit=1', '?name=50%', '?filter=a/../b', '?a=b&access_token=x'),
   }),
   run: async (target, { who, connection, method, query }) => {
     const session = sessionOf(target, who);
     const nonce = target.nonces.create({ user: session.user, connection, mayArrive: true });
-    const answer = await target.client.call(relayPath(connection, nonce) + query, {
+    const response = await target.client.call(relayPath(connection, nonce) + query, {
       method,
       headers: pageHeaders(target, session),
       ...(method === 'POST' ? { body: '{"a":1}' } : {}),
     });
-    assert.equal(answer.status, 200, answer.text.slice(0, 300));
-    requirePrivate(answer);
-    if (method !== 'HEAD') requireOwn(answer, { nonce, user: session.user, connection });
+    assert.equal(response.status, 200, response.text.slice(0, 300));
+    requirePrivate(response);
+    if (method !== 'HEAD') requireOwn(response, { nonce, user: session.user, connection });
   },
 });
 
@@ -56,7 +56,7 @@ export const credentials = defineAttack({
   name: 'credentials',
   weight: 6,
   inputs: fc.record({
-    who: anyone,
+    who: anySession,
     what: fc.constantFrom(
       'access-token',
       'jwt',
@@ -73,29 +73,29 @@ export const credentials = defineAttack({
     const session = sessionOf(target, who);
     const headers = pageHeaders(target, session);
     const post = async (path: string, body = '{}'): Promise<Record<string, unknown>> => {
-      const answer = await client.call(path, {
+      const response = await client.call(path, {
         method: 'POST',
         headers: { ...headers, 'content-type': 'application/json' },
         body,
       });
-      assert.equal(answer.status, 200, answer.text.slice(0, 300));
-      requirePrivate(answer);
-      return JSON.parse(answer.text) as Record<string, unknown>;
+      assert.equal(response.status, 200, response.text.slice(0, 300));
+      requirePrivate(response);
+      return JSON.parse(response.text) as Record<string, unknown>;
     };
     const get = async (path: string): Promise<string> => {
-      const answer = await client.call(path, { headers });
-      assert.equal(answer.status, 200, answer.text.slice(0, 300));
-      requirePrivate(answer);
-      return answer.text;
+      const response = await client.call(path, { headers });
+      assert.equal(response.status, 200, response.text.slice(0, 300));
+      requirePrivate(response);
+      return response.text;
     };
     switch (what) {
       case 'access-token': {
-        const { accessToken } = await post('/api/qlik/person/access-token');
+        const { accessToken } = await post('/api/qlik/impersonated/access-token');
         search.addValue('an access token', String(accessToken));
         assert.equal(identities.ownerOf(String(accessToken)), session.user, 'another user’s token');
         if (!isRefused) return;
         const body = JSON.stringify({ refusedToken: accessToken });
-        const { accessToken: other } = await post('/api/qlik/person/access-token', body);
+        const { accessToken: other } = await post('/api/qlik/impersonated/access-token', body);
         assert.equal(identities.ownerOf(String(other)), session.user, 'another user’s token');
         return;
       }
@@ -132,14 +132,14 @@ export const credentials = defineAttack({
         return;
       }
       default: {
-        const answer = await client.call('/', { headers: { accept: 'text/html' } });
-        assert.equal(answer.status, 200);
-        requireOwnHeaders(answer);
+        const response = await client.call('/', { headers: { accept: 'text/html' } });
+        assert.equal(response.status, 200);
+        requireOwnHeaders(response);
       }
     }
   },
 });
 
 function claimsOf(jwt: string): Record<string, unknown> {
-  return JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString()) as Record<string, unknown>;
+  return JSON.parse(Buffer.from(jwt.split('./')[1] ?? '', 'base64url').toString()) as Record<string, unknown>;
 }

@@ -12,21 +12,21 @@ export interface Identity {
 }
 
 /** A certificate authority with one server (`localhost`) and one client, and a client of nobody's. */
-export interface TrialCertificates {
+export interface TestCertificates {
   readonly ca: string;
   readonly server: Identity;
   readonly client: Identity;
-  readonly stranger: Identity;
+  readonly unknownCa: Identity;
 }
 
-export async function createCertificates(): Promise<TrialCertificates> {
-  const root = await createRoot('CN=Trial root');
+export async function createCertificates(): Promise<TestCertificates> {
+  const root = await createRoot('CN=Test root');
   const other = await createRoot('CN=Another root');
   return {
     ca: root.certificate.toString('pem'),
     server: await issue(root, 'CN=localhost'),
     client: await issue(root, 'CN=QlikClient'),
-    stranger: await issue(other, 'CN=QlikClient'),
+    unknownCa: await issue(other, 'CN=QlikClient'),
   };
 }
 

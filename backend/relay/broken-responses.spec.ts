@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { after, before, describe, it } from 'node:test';
-import { startTrialBackend, type TrialBackend } from '../trial/trial-backend.ts';
-import { json, Visitor } from '../trial/visitor.ts';
+import { startTestBackend, type TestBackend } from '../testing/test-backend.ts';
+import { json, TestBrowser } from '../testing/test-browser.ts';
 
 /** Of the answer that did not come: they say nothing true of the problem that is told in its place. */
 const HEADERS = [
@@ -27,25 +27,25 @@ const BODIES: Readonly<Record<string, readonly [header: string, body: string]>> 
 
 describe('an answer that breaks off before its first byte', () => {
   let server: Server;
-  let backend: TrialBackend;
-  let ada: Visitor;
+  let backend: TestBackend;
+  let ada: TestBrowser;
   const open = new Set<Socket>();
-  let answer = '';
+  let response = '';
 
   before(async () => {
     server = createServer((socket) => {
       open.add(socket);
       socket.on('error', () => undefined);
       // The headers have to be on their way when the connection ends.
-      socket.on('data', () => socket.write(answer, () => setTimeout(() => socket.destroy(), 40)));
+      socket.on('data', () => socket.write(response, () => setTimeout(() => socket.destroy(), 40)));
     }).listen(0, 'localhost');
     await once(server, 'listening');
     const address = server.address();
     const host = `http://localhost:${typeof address === 'object' && address !== null ? address.port : 0}`;
-    backend = await startTrialBackend({
+    backend = await startTestBackend({
       connections: { key: { type: 'apikey', host, apiKey: 'k', audience: 'everyone-signed-in' } },
     });
-    ada = await new Visitor(backend.origin).signIn('ada');
+    ada = await new TestBrowser(backend.origin).signIn('ada');
   });
   after(async () => {
     await backend.close();
@@ -58,7 +58,7 @@ describe('an answer that breaks off before its first byte', () => {
     for (const [name, [framing, body]] of Object.entries(BODIES)) {
       for (const header of HEADERS) {
         it(`is told as a problem without ${header}: ${type}, ${name}`, { timeout: 10_000 }, async () => {
-          answer = ['HTTP/1.1 200 OK', `content-type: ${type}`, framing, header, '', body].join('\r\n');
+          response = ['HTTP/1.1 200 OK', `content-type: ${type}`, framing, header, '', body].join('\r\n');
           const { status, headers, ...rest } = await receive('/qlik/key/api/v1/items');
           assert.equal(status, 502);
           assert.equal(rest.body['code'], 'qlik-unreachable');

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { anySegment } from '../../trial/hostile-parts.ts';
-import { anyone, defineAttack, pageHeaders, requireRefusal, sessionOf } from '../attack.ts';
-import { CALM, READERS } from '../connections.ts';
+import { anySegment } from '../../testing/hostile-parts.ts';
+import { anySession, defineAttack, pageHeaders, requireRefusal, sessionOf } from '../attack.ts';
+import { BENIGN, READERS } from '../connections.ts';
 
-const isDisguise = (segment: string): boolean => !/^\w+$/.test(segment) && segment !== ';';
+const isObfuscation = (segment: string): boolean => !/^\w+$/.test(segment) && segment !== ';';
 const never = fc.constantFrom(
   '/oauth/token',
   '/oauth/authorize',
@@ -22,16 +22,16 @@ const never = fc.constantFrom(
 );
 
 /** Paths that lead elsewhere than they look, and those that no connection lets through, in many spellings. */
-export const pathDisguises = defineAttack({
+export const pathObfuscation = defineAttack({
   name: 'path disguises',
   weight: 8,
   inputs: fc.record({
-    who: anyone,
-    connection: fc.constantFrom(...CALM, ...READERS),
+    who: anySession,
+    connection: fc.constantFrom(...BENIGN, ...READERS),
     path: fc.oneof(
       fc
         .array(anySegment, { minLength: 1, maxLength: 6 })
-        .filter((segments) => segments.some(isDisguise))
+        .filter((segments) => segments.some(isObfuscation))
         .map((segments) => `/${segments.join('/')}`),
       never,
     ),
@@ -40,11 +40,11 @@ export const pathDisguises = defineAttack({
   run: async (target, { who, connection, path, method }) => {
     const session = sessionOf(target, who);
     const nonce = target.nonces.create({ user: session.user, connection });
-    const answer = await target.client.call(`/qlik/${connection}${path}?x=n${nonce}`, {
+    const response = await target.client.call(`/qlik/${connection}${path}?x=n${nonce}`, {
       method,
       headers: pageHeaders(target, session),
       ...(method === 'POST' ? { body: '{}' } : {}),
     });
-    requireRefusal(answer);
+    requireRefusal(response);
   },
 });

@@ -4,20 +4,25 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
 import { WebSocket } from 'ws';
-import { acceptOf, anyHostility, anySocketHostility, type Hostility } from '../trial/hostile-answers.ts';
-import { startTrialBackend, type TrialBackend } from '../trial/trial-backend.ts';
-import { json, Visitor } from '../trial/visitor.ts';
+import {
+  acceptOf,
+  anyHostileResponse,
+  anyHostileHandshake,
+  type HostileResponse,
+} from '../testing/hostile-responses.ts';
+import { startTestBackend, type TestBackend } from '../testing/test-backend.ts';
+import { json, TestBrowser } from '../testing/test-browser.ts';
 
 const ANSWERS = Number(process.env['HOSTILE_ANSWERS'] ?? 10_000);
 const HANDSHAKES = Math.ceil(ANSWERS / 40);
 const AT_ONCE = 16;
 describe('hostile answers', () => {
   let server: Server;
-  let backend: TrialBackend;
-  let ada: Visitor;
+  let backend: TestBackend;
+  let ada: TestBrowser;
   const open = new Set<Socket>();
-  let next: Hostility = { answer: '', after: '', closes: 'at once' };
-  const queue = new Map<string, Hostility>();
+  let next: HostileResponse = { response: '', after: '', closes: 'at once' };
+  const queue = new Map<string, HostileResponse>();
   const unhandled: unknown[] = [];
   const note = (error: unknown): void => void unhandled.push(error);
 
@@ -43,15 +48,16 @@ describe('hostile answers', () => {
           );
           return;
         }
-        const hostile = queue.get(nonce) ?? next;
-        const answer =
-          hostile.answer.replaceAll('NONCE', nonce).replaceAll('ACCEPT', acceptOf(key)) + hostile.after;
-        if (hostile.closes === 'reset') {
-          socket.write(answer, 'latin1', () => socket.resetAndDestroy());
-        } else if (hostile.closes === 'at once') socket.destroy();
+        const hostileResponse = queue.get(nonce) ?? next;
+        const response =
+          hostileResponse.response.replaceAll('NONCE', nonce).replaceAll('ACCEPT', acceptOf(key)) +
+          hostileResponse.after;
+        if (hostileResponse.closes === 'reset') {
+          socket.write(response, 'latin1', () => socket.resetAndDestroy());
+        } else if (hostileResponse.closes === 'at once') socket.destroy();
         else {
-          socket.write(answer, 'latin1');
-          if (hostile.closes === 'after the answer') socket.end();
+          socket.write(response, 'latin1');
+          if (hostileResponse.closes === 'after the answer') socket.end();
         }
       });
     });
@@ -60,13 +66,13 @@ describe('hostile answers', () => {
     const address = server.address();
     const host = `http://localhost:${typeof address === 'object' && address !== null ? address.port : 0}`;
     const shared = { access: 'full', allow: 'all', audience: 'everyone-signed-in', timeoutSeconds: 1 };
-    backend = await startTrialBackend({
+    backend = await startTestBackend({
       logLevel: 'error',
       connections: {
         key: { type: 'apikey', host, apiKey: 'very-secret-hostile-key', ...shared },
         // Asks for a session, a token for its WebSocket, and whether it is signed in: each gets such an answer as well.
         header: { type: 'header', host, headerName: 'X-User', userDirectory: 'TEST', timeoutSeconds: 1 },
-        person: {
+        impersonated: {
           type: 'oauth2-impersonation',
           host,
           clientId: 'c',
@@ -75,7 +81,7 @@ describe('hostile answers', () => {
         },
       },
     });
-    ada = await new Visitor(backend.origin).signIn('ada');
+    ada = await new TestBrowser(backend.origin).signIn('ada');
   });
   after(async () => {
     process.off('uncaughtExceptionMonitor', note);
@@ -89,18 +95,18 @@ describe('hostile answers', () => {
     `leave the process alive, and each request with its own answer or a clear refusal (${ANSWERS} generated)`,
     { timeout: 3_600_000 },
     async () => {
-      const samples = fc.sample(anyHostility, ANSWERS);
+      const samples = fc.sample(anyHostileResponse, ANSWERS);
       let count = 0;
       const work = async (worker: number): Promise<void> => {
         for (let at = worker; at < samples.length; at += AT_ONCE) {
-          const hostile = samples[at];
-          if (hostile === undefined) return;
+          const hostileResponse = samples[at];
+          if (hostileResponse === undefined) return;
           count += 1;
           const nonce = String(at).padStart(12, '0');
-          queue.set(nonce, hostile);
+          queue.set(nonce, hostileResponse);
           // The calls that have no nonce of their own.
-          next = hostile;
-          await one(nonce, at, hostile);
+          next = hostileResponse;
+          await one(nonce, at, hostileResponse);
           queue.delete(nonce);
         }
       };
@@ -114,19 +120,19 @@ describe('hostile answers', () => {
     `to WebSocket handshakes, and frames that are none, leave it alive too (${HANDSHAKES} generated)`,
     { timeout: 3_600_000 },
     async () => {
-      const samples = fc.sample(anySocketHostility, HANDSHAKES);
+      const samples = fc.sample(anyHostileHandshake, HANDSHAKES);
       for (let at = 0; at < samples.length; at += AT_ONCE) {
         await Promise.all(
-          samples.slice(at, at + AT_ONCE).map(async (hostile, offset) => {
+          samples.slice(at, at + AT_ONCE).map(async (hostileResponse, offset) => {
             const nonce = String(at + offset).padStart(12, '0');
-            queue.set(nonce, hostile);
+            queue.set(nonce, hostileResponse);
             const socket = ada.openSocket(`/qlik/key/app/n${nonce}`);
             await new Promise<void>((resolve) => {
               const limit = setTimeout(() => socket.terminate(), 3_000);
               socket.on('error', () => undefined);
               socket.on('message', () => socket.send('x'.repeat(100)));
-              socket.once('unexpected-response', (_request, answer) => {
-                answer.resume();
+              socket.once('unexpected-response', (_request, response) => {
+                response.resume();
                 socket.terminate();
               });
               socket.once('close', () => {
@@ -143,28 +149,28 @@ describe('hostile answers', () => {
     },
   );
 
-  async function one(nonce: string, at: number, hostile: Hostility): Promise<void> {
+  async function one(nonce: string, at: number, hostileResponse: HostileResponse): Promise<void> {
     const paths = [
       `/qlik/key/api/v1/items/n${nonce}`,
       `/qlik/key/api/v1/items/n${nonce}?limit=1`,
       `/qlik/header/api/v1/items/n${nonce}`,
     ];
     const isToken = at % 20 === 0;
-    const shown = JSON.stringify(hostile).slice(0, 600);
+    const shown = JSON.stringify(hostileResponse).slice(0, 600);
     let text: string;
     try {
-      const answer = isToken
-        ? await ada.post('/api/qlik/person/access-token')
+      const response = isToken
+        ? await ada.post('/api/qlik/impersonated/access-token')
         : at % 5 === 0
           ? await ada.post(paths[at % 3] ?? '', { x: 1 })
           : await ada.get(paths[at % 3] ?? '');
-      const { headers } = answer;
+      const { headers } = response;
       assert.ok(!headers.getSetCookie().some((cookie) => /stolen|a=b|c=d/.test(cookie)), shown);
       assert.equal(headers.get('x-content-type-options'), 'nosniff', shown);
       assert.match(headers.get('cache-control') ?? '', /private, no-store/, shown);
       assert.equal(headers.get('access-control-allow-origin'), null, shown);
       assert.doesNotMatch(headers.get('content-security-policy') ?? '', /default-src \*/, shown);
-      text = await answer.text();
+      text = await response.text();
       assert.ok(!text.includes('"code":"internal"'), `${shown}\n${text}`);
     } catch (error) {
       if (error instanceof assert.AssertionError) throw error;

@@ -1,7 +1,7 @@
 import { Agent } from 'undici';
 import { WebSocket } from 'ws';
 
-interface Sending {
+interface RequestSpec {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Buffer;
@@ -16,7 +16,7 @@ interface TlsConnection {
 let addresses = 0;
 
 /** A browser with a cookie jar, as far as specs need one: it follows no redirects by itself. */
-export class Visitor {
+export class TestBrowser {
   readonly #cookies = new Map<string, string>();
   readonly #origin: string;
 
@@ -35,9 +35,9 @@ export class Visitor {
   }
 
   /** One of many that each have an address of their own, so that the limit of sign-ins per address does not concern them. */
-  static elsewhere(origin: string): Visitor {
+  static elsewhere(origin: string): TestBrowser {
     addresses += 1;
-    return new Visitor(origin, `10.0.${addresses >> 8}.${addresses & 0xff}`);
+    return new TestBrowser(origin, `10.0.${addresses >> 8}.${addresses & 0xff}`);
   }
 
   get origin(): string {
@@ -45,8 +45,8 @@ export class Visitor {
   }
 
   /** Another tab, with the cookies of this moment. */
-  copy(): Visitor {
-    const copy = new Visitor(this.#origin, this.#address, this.#tls);
+  copy(): TestBrowser {
+    const copy = new TestBrowser(this.#origin, this.#address, this.#tls);
     for (const [name, value] of this.#cookies) copy.setCookie(name, value);
     return copy;
   }
@@ -76,8 +76,8 @@ export class Visitor {
     });
   }
 
-  async send(path: string, init: Sending): Promise<Response> {
-    const answer = await fetch(new URL(path, this.#origin), {
+  async send(path: string, init: RequestSpec): Promise<Response> {
+    const response = await fetch(new URL(path, this.#origin), {
       ...init,
       ...(this.#agent === undefined ? {} : { dispatcher: asDispatcher(this.#agent) }),
       redirect: 'manual',
@@ -87,12 +87,12 @@ export class Visitor {
         ...init.headers,
       },
     });
-    for (const header of answer.headers.getSetCookie()) {
+    for (const header of response.headers.getSetCookie()) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(header) ?? [];
       if (value === '' || /expires=Thu, 01 Jan 1970/i.test(header)) this.#cookies.delete(name);
       else this.#cookies.set(name, value);
     }
-    return answer;
+    return response;
   }
 
   /** Closes the connections by TLS that it keeps. */
@@ -102,12 +102,13 @@ export class Visitor {
 
   /** Signs in to the demo. */
   async signIn(user: string): Promise<this> {
-    const answer = await this.send('/app/sign-in', {
+    const response = await this.send('/app/sign-in', {
       method: 'POST',
       headers: { origin: this.#origin, 'content-type': 'application/x-www-form-urlencoded' },
       body: new URLSearchParams({ user, returnTo: '/spaces' }).toString(),
     });
-    if (answer.status !== 303) throw new Error(`Sign-in answered ${answer.status}: ${await answer.text()}`);
+    if (response.status !== 303)
+      throw new Error(`Sign-in answered ${response.status}: ${await response.text()}`);
     return this;
   }
 
@@ -125,17 +126,17 @@ function asDispatcher(agent: Agent): NonNullable<RequestInit['dispatcher']> {
 }
 
 /** The body of an answer, as an object. */
-export async function json(answer: Response): Promise<Record<string, unknown>> {
-  return (await answer.json()) as Record<string, unknown>;
+export async function json(response: Response): Promise<Record<string, unknown>> {
+  return (await response.json()) as Record<string, unknown>;
 }
 
 /** Resolves when the socket is open, or with the status that refused it. */
 export function openingOf(socket: WebSocket): Promise<'open' | number> {
   return new Promise((resolve, reject) => {
     socket.once('open', () => resolve('open'));
-    socket.once('unexpected-response', (_request, answer) => {
-      answer.resume();
-      resolve(answer.statusCode ?? 0);
+    socket.once('unexpected-response', (_request, response) => {
+      response.resume();
+      resolve(response.statusCode ?? 0);
     });
     socket.once('error', reject);
   });

@@ -24,20 +24,20 @@ export async function call(client: HttpClient, address: string | URL, init: Call
   const url = new URL(address);
   const { method = 'GET', headers = {}, body, signal, redirect = 'error' } = init;
   const path = url.pathname + url.search;
-  const answer = await client.request({ origin: url, path, method, headers, body, signal });
-  const { statusCode: status = 0 } = answer;
+  const response = await client.request({ origin: url, path, method, headers, body, signal });
+  const { statusCode: status = 0 } = response;
   if (status >= 300 && status < 400 && redirect === 'error') {
-    answer.destroy();
+    response.destroy();
     throw new Error(`The answer is a redirect (${status}).`);
   }
-  const text = await readShort(answer);
-  return new Response(WITHOUT_BODY.includes(status) ? null : text, { status, headers: headersOf(answer) });
+  const text = await readText(response);
+  return new Response(WITHOUT_BODY.includes(status) ? null : text, { status, headers: headersOf(response) });
 }
 
-async function readShort(answer: IncomingMessage): Promise<string> {
+async function readText(response: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const part of answer) {
+  for await (const part of response) {
     const chunk = part as Buffer;
     size += chunk.length;
     // Leaving the loop ends the answer.

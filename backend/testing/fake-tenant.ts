@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import formbody from '@fastify/formbody';
 import Fastify from 'fastify';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { addHolds, type Hold } from './holds.ts';
+import { addResponsePauses, type ResponsePause } from './response-pauses.ts';
 
 /** What came to the fake. */
 export interface SeenRequest {
@@ -23,7 +23,7 @@ export interface FakeTenant {
   /** Seconds; of the tokens from now on. */
   tokenLife: number;
   /** Keeps the answers to a path waiting. */
-  readonly hold: (path: string) => Hold;
+  readonly pauseResponses: (path: string) => ResponsePause;
   /** The tokens that the tenant was told to revoke; it does not take them any more. */
   readonly revoked: string[];
   /** How many tokens it has issued. */
@@ -54,7 +54,7 @@ export async function startFakeTenant(): Promise<FakeTenant> {
     sockets,
     tokenFault: undefined as FakeTenant['tokenFault'],
     tokenLife: 3600,
-    hold: addHolds(app),
+    pauseResponses: addResponsePauses(app),
     revoked: [] as string[],
     issued: () => issued,
     expireTokens: () => {

@@ -5,11 +5,11 @@ export const CREDENTIALS = ['access-token', 'jwt', 'ticket', 'virtual-proxy-jwt'
 
 /** Ids of connections that there are, that are somebody else's, and that there cannot be. */
 export const anyConnection = fc.constantFrom(
-  'person',
+  'impersonated',
   'web',
-  'robot',
+  'machine',
   'key',
-  'mine',
+  'restricted',
   'none',
   '__proto__',
   'constructor',

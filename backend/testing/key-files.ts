@@ -72,7 +72,7 @@ export interface SelfSigned {
 
 /** @param days from now, where the certificate begins and ends */
 export async function selfSigned(
-  name = 'Trial',
+  name = 'Test',
   days: { readonly from: number; readonly to: number } = { from: -1, to: 1 },
 ): Promise<SelfSigned> {
   const signingAlgorithm = {

@@ -4,17 +4,17 @@ import { createServer, type Server } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { startTrialBackend, type TrialBackend } from '../trial/trial-backend.ts';
-import { json, Visitor } from '../trial/visitor.ts';
+import { startTestBackend, type TestBackend } from '../testing/test-backend.ts';
+import { json, TestBrowser } from '../testing/test-browser.ts';
 
 const BLOCK = Buffer.alloc(1024 * 1024, 'x');
 
 /** A connection to Qlik that is held without an end is one less for all others. */
 describe('calls that hold a connection to Qlik', () => {
   let qlik: Server;
-  let backend: TrialBackend;
-  let ada: Visitor;
-  let grace: Visitor;
+  let backend: TestBackend;
+  let ada: TestBrowser;
+  let grace: TestBrowser;
   /** Requests that Qlik has not finished to answer. */
   let open = 0;
   const lines = new Set<Socket>();
@@ -49,11 +49,11 @@ describe('calls that hold a connection to Qlik', () => {
     const address = qlik.address();
     const host = `http://localhost:${typeof address === 'object' && address !== null ? address.port : 0}`;
     const shared = { type: 'apikey', host, apiKey: 'very-secret-key', audience: 'everyone-signed-in' };
-    backend = await startTrialBackend({
+    backend = await startTestBackend({
       connections: { key: { ...shared, timeoutSeconds: 60 }, brief: { ...shared, timeoutSeconds: 1 } },
     });
-    ada = await new Visitor(backend.origin).signIn('ada');
-    grace = await new Visitor(backend.origin).signIn('grace');
+    ada = await new TestBrowser(backend.origin).signIn('ada');
+    grace = await new TestBrowser(backend.origin).signIn('grace');
   });
   after(async () => {
     await backend.close();

@@ -14,7 +14,7 @@ const SHOWN_BODY = 4_000;
  * What a well-behaved server answers: tokens, sessions and tickets of the user that the request names, and to all else who was named and
  * by which number. Headers that must not come through are in each answer.
  */
-export function upstreamAnswer(request: ArrivedRequest, identities: Identities): string {
+export function upstreamResponse(request: ArrivedRequest, identities: Identities): string {
   const { head, body, nonce, origin } = request;
   const [line = ''] = head.split('\r\n', 1);
   const [method = '', target = ''] = line.split(' ');
@@ -61,9 +61,9 @@ export function upstreamAnswer(request: ArrivedRequest, identities: Identities):
       return write(201, { Ticket: identities.issueToPage('ticket', user) });
     }
   }
-  const told = { nonce, identity: name, method, body: body.slice(0, SHOWN_BODY), length: body.length };
+  const echo = { nonce, identity: name, method, body: body.slice(0, SHOWN_BODY), length: body.length };
   const isScript = path.endsWith('/script');
-  const text = isScript ? `/* ${JSON.stringify(told)} */` : JSON.stringify(told);
+  const text = isScript ? `/* ${JSON.stringify(echo)} */` : JSON.stringify(echo);
   return write(
     200,
     text,

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { BackendProcess } from '../trial/backend-process.ts';
+import type { BackendProcess } from '../testing/backend-process.ts';
 
 const HEALTH_LIMIT_MS = 2_000;
 const SAMPLE_MS = 2_000;
@@ -16,7 +16,7 @@ interface WatchOptions {
 }
 
 /** Watches a backend from the outside: health, descriptors, memory. */
-export class ProcessWatch {
+export class ProcessMonitor {
   readonly #backend: BackendProcess;
   readonly #probe: ChildProcess;
   readonly #sampler: NodeJS.Timeout;

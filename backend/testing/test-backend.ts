@@ -6,7 +6,7 @@ import type { GatewaySettings } from '../gateway/gateway-settings.ts';
 import { createServer } from '../server.ts';
 
 /** A backend for specs, on a free port, with all that it logged. */
-export interface TrialBackend {
+export interface TestBackend {
   readonly origin: string;
   readonly server: FastifyInstance;
   /** One text, to search in. */
@@ -14,7 +14,7 @@ export interface TrialBackend {
   readonly close: () => Promise<void>;
 }
 
-interface TrialOptions {
+interface TestBackendOptions {
   readonly connections: Readonly<Record<string, object>>;
   readonly settings?: Partial<GatewaySettings>;
   /** Default: nobody. */
@@ -26,14 +26,14 @@ interface TrialOptions {
 }
 
 /** Starts a backend with demo users and these connections. */
-export async function startTrialBackend({
+export async function startTestBackend({
   connections,
   settings,
   port: wanted = 0,
   logLevel = 'trace',
   trustedProxies,
-}: TrialOptions): Promise<TrialBackend> {
-  const folder = mkdtempSync(join(tmpdir(), 'trial-backend-'));
+}: TestBackendOptions): Promise<TestBackend> {
+  const folder = mkdtempSync(join(tmpdir(), 'test-backend-'));
   const secretsFile = join(folder, 'secrets.json');
   writeFileSync(secretsFile, JSON.stringify({ connections }), { mode: 0o600 });
   const lines: string[] = [];
@@ -49,7 +49,7 @@ export async function startTrialBackend({
         secretsFile,
         publicOrigin: undefined,
         signIn: 'demo',
-        sessionSecrets: ['trial-session-secret-of-more-than-32-characters'],
+        sessionSecrets: ['test-session-secret-of-more-than-32-characters'],
         sessionLifetimeMs: 3_600_000,
         sessionMaxMs: 24 * 3_600_000,
         operatorToken: undefined,

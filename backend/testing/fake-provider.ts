@@ -2,8 +2,8 @@ import formbody from '@fastify/formbody';
 import Fastify from 'fastify';
 import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import type { OpenidSettings } from '../gateway/gateway-settings.ts';
-import { addHolds, type Hold } from './holds.ts';
-import { json, type Visitor } from './visitor.ts';
+import { addResponsePauses, type ResponsePause } from './response-pauses.ts';
+import { json, type TestBrowser } from './test-browser.ts';
 
 const CLIENT = 'host-app';
 export const LOGOUT_EVENT = 'http://schemas.openid.net/event/backchannel-logout';
@@ -26,11 +26,11 @@ export interface FakeProvider {
   readonly seen: unknown[];
   readonly publicKeyText: () => Promise<string>;
   /** Keeps the answers to a path waiting. */
-  readonly hold: (path: string) => Hold;
+  readonly pauseResponses: (path: string) => ResponsePause;
   /** Takes the visitor to the provider. @returns the path of the way back */
-  readonly visit: (visitor: Visitor) => Promise<string>;
+  readonly authorize: (browser: TestBrowser) => Promise<string>;
   /** Signs the visitor in, as the provider has it. */
-  readonly signIn: (visitor: Visitor) => Promise<Response>;
+  readonly signIn: (browser: TestBrowser) => Promise<Response>;
   readonly logoutToken: (difference?: LogoutDifference) => Promise<string>;
   readonly close: () => Promise<void>;
 }
@@ -43,7 +43,7 @@ export async function startFakeProvider(): Promise<FakeProvider> {
   const issued = new Map<string, Record<string, string>>();
   const seen: unknown[] = [];
   let count = 0;
-  const hold = addHolds(app);
+  const pauseResponses = addResponsePauses(app);
   app.get('/.well-known/openid-configuration', async () => ({
     issuer: fake.issuer,
     authorization_endpoint: `${fake.issuer}/authorize`,
@@ -70,10 +70,10 @@ export async function startFakeProvider(): Promise<FakeProvider> {
   await app.listen({ port: 0, host: 'localhost' });
   const address = app.server.address();
   const issuer = `http://localhost:${typeof address === 'object' && address !== null ? address.port : 0}`;
-  const visit = async (visitor: Visitor): Promise<string> => {
-    const answer = await visitor.get('/app/sign-in?returnTo=/spaces');
-    if (answer.status !== 303) throw new Error(`The sign-in answered ${answer.status}.`);
-    const asked = Object.fromEntries(new URL(answer.headers.get('location') ?? '').searchParams);
+  const authorize = async (browser: TestBrowser): Promise<string> => {
+    const response = await browser.get('/app/sign-in?returnTo=/spaces');
+    if (response.status !== 303) throw new Error(`The sign-in answered ${response.status}.`);
+    const asked = Object.fromEntries(new URL(response.headers.get('location') ?? '').searchParams);
     for (const name of ['state', 'nonce', 'code_challenge']) {
       if ((asked[name] ?? '').length <= 20) throw new Error(`The sign-in has no ${name}.`);
     }
@@ -95,13 +95,13 @@ export async function startFakeProvider(): Promise<FakeProvider> {
     claims: {},
     seen,
     publicKeyText: async () => JSON.stringify(await exportJWK(publicKey)),
-    hold,
-    visit,
-    signIn: async (visitor) => {
-      const answer = await visitor.get(await visit(visitor));
-      if (answer.status !== 303)
-        throw new Error(`The way back answered ${JSON.stringify(await json(answer))}`);
-      return answer;
+    pauseResponses,
+    authorize,
+    signIn: async (browser) => {
+      const response = await browser.get(await authorize(browser));
+      if (response.status !== 303)
+        throw new Error(`The way back answered ${JSON.stringify(await json(response))}`);
+      return response;
     },
     logoutToken: async ({ claims = {}, header = {}, key = privateKey } = {}) => {
       const now = Math.floor(Date.now() / 1000);

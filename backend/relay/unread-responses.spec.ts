@@ -4,16 +4,16 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { createServer, type Server, type Socket } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { startTrialBackend, type TrialBackend } from '../trial/trial-backend.ts';
-import { Visitor } from '../trial/visitor.ts';
+import { startTestBackend, type TestBackend } from '../testing/test-backend.ts';
+import { TestBrowser } from '../testing/test-browser.ts';
 
 const SIZES = [1_000, 65_535, 65_536, 65_537, 100_000, 131_071, 131_072, 300_000, 1_000_000, 12_000_000];
 
 /** An answer whose end is the end of its line, and which is not read at once: the end comes before the bytes are taken. */
 describe('an answer that ends before it is read', () => {
   let qlik: Server;
-  let backend: TrialBackend;
-  let ada: Visitor;
+  let backend: TestBackend;
+  let ada: TestBrowser;
   const lines = new Set<Socket>();
   before(async () => {
     qlik = createServer((socket) => {
@@ -32,14 +32,14 @@ describe('an answer that ends before it is read', () => {
     const address = qlik.address();
     const host = `http://localhost:${typeof address === 'object' && address !== null ? address.port : 0}`;
     const all = { allow: 'all', audience: 'everyone-signed-in', timeoutSeconds: 1 };
-    backend = await startTrialBackend({
+    backend = await startTestBackend({
       connections: {
         key: { type: 'apikey', host, apiKey: 'very-secret-key', ...all },
         // Keeps cookies before it reads on.
         header: { type: 'header', host, headerName: 'X-User', userDirectory: 'TEST', ...all },
       },
     });
-    ada = await new Visitor(backend.origin).signIn('ada');
+    ada = await new TestBrowser(backend.origin).signIn('ada');
   });
   after(async () => {
     await backend.close();
@@ -53,8 +53,8 @@ describe('an answer that ends before it is read', () => {
         for (const size of SIZES) {
           await Promise.all(
             Array.from({ length: 8 }, async () => {
-              const answer = await ada.get(`/qlik/${connection}/${kind}/n${size}`);
-              assert.equal((await answer.text()).length, size);
+              const response = await ada.get(`/qlik/${connection}/${kind}/n${size}`);
+              assert.equal((await response.text()).length, size);
             }),
           );
         }
@@ -74,13 +74,13 @@ describe('an answer that ends before it is read', () => {
         headers: { cookie: ada.cookie },
       });
       asked.end();
-      const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+      const [response] = (await once(asked, 'response')) as [IncomingMessage];
       let size = 0;
-      answer.on('data', (chunk: Buffer) => (size += chunk.length));
-      answer.pause();
+      response.on('data', (chunk: Buffer) => (size += chunk.length));
+      response.pause();
       await delay(2_500);
-      answer.resume();
-      await once(answer, 'end');
+      response.resume();
+      await once(response, 'end');
       assert.equal(size, 12_000_000);
     },
   );

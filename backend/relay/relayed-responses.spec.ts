@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { createServer, request as httpRequest, type Server } from 'node:http';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
-import { startTrialBackend, type TrialBackend } from '../trial/trial-backend.ts';
-import { json, Visitor } from '../trial/visitor.ts';
+import { startTestBackend, type TestBackend } from '../testing/test-backend.ts';
+import { json, TestBrowser } from '../testing/test-browser.ts';
 
 /** What Qlik answers with, besides what pages need. */
 const SENT = {
@@ -43,8 +43,8 @@ const SCRIPT_TYPES = ['text/javascript', 'application/javascript; charset=utf-8'
 
 describe('answers through the relay', () => {
   let qlik: Server;
-  let backend: TrialBackend;
-  let ada: Visitor;
+  let backend: TestBackend;
+  let ada: TestBrowser;
   let own: Headers;
   let sent: Record<string, string> = SENT;
   const urls: string[] = [];
@@ -59,13 +59,13 @@ describe('answers through the relay', () => {
     const address = qlik.address();
     const host = `http://localhost:${typeof address === 'object' && address !== null ? address.port : 0}`;
     const all = { allow: 'all', audience: 'everyone-signed-in' };
-    backend = await startTrialBackend({
+    backend = await startTestBackend({
       connections: {
         key: { type: 'apikey', host, apiKey: 'very-secret-key', ...all },
         header: { type: 'header', host, headerName: 'X-User', userDirectory: 'TEST', ...all },
       },
     });
-    ada = await new Visitor(backend.origin).signIn('ada');
+    ada = await new TestBrowser(backend.origin).signIn('ada');
     own = (await ada.get('/app/session')).headers;
   });
   after(async () => {

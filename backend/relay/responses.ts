@@ -4,8 +4,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '../errors/problem.ts';
 import { refused, unreachable } from '../qlik/upstream-problem.ts';
 import { harmlessType } from './fetch-destination.ts';
-import { answerHeaders } from './forwarded-headers.ts';
-import { notTaken } from './header-sessions.ts';
+import { responseHeaders } from './forwarded-headers.ts';
+import { headerRefused } from './header-sessions.ts';
 import { relocate, relocateLinks } from './links.ts';
 import type { RelayedConnection } from './relayed-connection.ts';
 import type { Target } from './upstream.ts';
@@ -17,10 +17,10 @@ const SIGN_IN_PAGE = /\/internal_(?:windows|forms)_authentication\b/;
 /** A document of Qlik's that a browser would show as one of ours could do all that our pages can. */
 const CONFINED = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox";
 
-interface AnswerOptions {
+interface ResponseOptions {
   readonly connection: RelayedConnection;
   readonly target: Target;
-  readonly answer: IncomingMessage;
+  readonly response: IncomingMessage;
   /** The relay's own address for this connection. */
   readonly own: string;
 }
@@ -30,25 +30,25 @@ interface AnswerOptions {
  * @returns what Fastify sends
  * @throws {Problem} in place of an answer that pages cannot use
  */
-export async function sendAnswer(
+export async function sendResponse(
   request: FastifyRequest,
   reply: FastifyReply,
-  { connection, target, answer, own }: AnswerOptions,
+  { connection, target, response, own }: ResponseOptions,
 ): Promise<Readable | Buffer | undefined> {
-  const { statusCode = 0, headers } = answer;
-  const body = answer;
+  const { statusCode = 0, headers } = response;
+  const body = response;
   try {
     const setCookie = headers['set-cookie'] ?? [];
-    const asksForSignIn = connection.type === 'header' && isSignIn(answer, target);
+    const asksForSignIn = connection.type === 'header' && isSignIn(response, target);
     // For a session that Qlik does not know any more it may say so by the way to its sign-in page; pages understand 401.
-    await target.note(asksForSignIn ? 401 : statusCode, setCookie);
-    if (asksForSignIn) throw notTaken(connection.id);
-    requireUsable(connection, answer);
-    const sent = answerHeaders(headers);
-    const location = relocation(answer, { connection, target, own });
+    await target.onResponse(asksForSignIn ? 401 : statusCode, setCookie);
+    if (asksForSignIn) throw headerRefused(connection.id);
+    requireUsable(connection, response);
+    const sent = responseHeaders(headers);
+    const location = relocation(response, { connection, target, own });
     delete sent['location'];
     const type = harmlessType(target.path, request.headers, sent['content-type']);
-    const page = request.method === 'GET' && isJson(answer) ? await readPage(body) : undefined;
+    const page = request.method === 'GET' && isJson(response) ? await readPage(body) : undefined;
     // From here on nothing fails: the answer has our headers and no others.
     void reply.code(statusCode).headers({
       ...sent,
@@ -87,7 +87,7 @@ function isSignIn({ statusCode = 0, headers }: IncomingMessage, { base }: Target
 /** @throws {Problem} 502 for a redirect to another host */
 function relocation(
   { statusCode = 0, headers: { location } }: IncomingMessage,
-  { connection, target, own }: Omit<AnswerOptions, 'answer'>,
+  { connection, target, own }: Omit<ResponseOptions, 'response'>,
 ): string | undefined {
   if (typeof location !== 'string') return undefined;
   const moved = relocate(location, target.base, own);

@@ -6,8 +6,8 @@ import fc from 'fast-check';
 const SECOND = '{"nonce":"NONCE","second":1}';
 
 /** What a hostile server does for one request. `NONCE` in a text is what the request was asked with. */
-export interface Hostility {
-  readonly answer: string;
+export interface HostileResponse {
+  readonly response: string;
   /** What follows the answer on the same connection, as if it were the next request's. */
   readonly after: string;
   readonly closes: 'at once' | 'after the answer' | 'reset' | 'never';
@@ -147,7 +147,7 @@ const framed = fc
     }
   });
 /** Answers that no well-behaved server gives, each perhaps with something behind it. */
-export const anyHostility: fc.Arbitrary<Hostility> = fc
+export const anyHostileResponse: fc.Arbitrary<HostileResponse> = fc
   .record({
     early: fc.constantFrom(
       '',
@@ -176,7 +176,7 @@ export const anyHostility: fc.Arbitrary<Hostility> = fc
   .map(({ early, line, headers, framed: [framing, text], cut, after: more, closes }) => {
     const whole = `${early}${[line, ...framing, ...headers].join('\r\n')}\r\n\r\n${text}`;
     return {
-      answer: whole.slice(0, Math.ceil(whole.length * cut)),
+      response: whole.slice(0, Math.ceil(whole.length * cut)),
       after: more,
       closes,
     } as const;
@@ -203,10 +203,10 @@ const frames = fc.oneof(
 const ACCEPTING =
   'HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: Upgrade\r\nsec-websocket-accept: ACCEPT\r\n\r\n';
 /** The same for WebSocket handshakes: refusals, and acceptances with frames that are none. `ACCEPT` is the right answer to the key. */
-export const anySocketHostility: fc.Arbitrary<Hostility> = fc.oneof(
-  anyHostility,
+export const anyHostileHandshake: fc.Arbitrary<HostileResponse> = fc.oneof(
+  anyHostileResponse,
   fc.record({
-    answer: fc
+    response: fc
       .tuple(
         fc.constantFrom(
           ACCEPTING,
