@@ -7,7 +7,7 @@ import { listenOn } from './sockets/http-listener.ts';
 
 const redaction = new Redaction();
 
-/** Starts the server as the environment says. Stops it at SIGINT or SIGTERM, with exit code 0; a second signal ends it at once. */
+/** Starts the server with the settings of the environment. Stops it at SIGINT or SIGTERM, with exit code 0; a second signal ends it at once. */
 async function main(): Promise<void> {
   const settings = readSettings(process.env);
   const server = await createServer(settings, undefined, { redaction });
@@ -37,7 +37,7 @@ async function main(): Promise<void> {
 }
 
 /**
- * An error that reaches the process is a defect, and what it interrupted is in an unknown state. It is logged, and the process ends for its
+ * An error that reaches the process is a defect, and the interrupted work is in an unknown state. It is logged, and the process ends for its
  * supervisor to start it again.
  */
 function endOnDefects(server: FastifyInstance): void {

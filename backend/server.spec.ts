@@ -78,7 +78,7 @@ describe('the server', () => {
     }
   });
 
-  it('has browsers ask again for files whose names only look as if they had a hash', async () => {
+  it('lets browsers revalidate files with names that only look hashed', async () => {
     for (const url of ['/oauth-callback.js', '/route-preloads.js'])
       assert.equal((await server.inject(url)).headers['cache-control'], 'no-cache', url);
   });

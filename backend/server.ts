@@ -60,9 +60,9 @@ export async function createServer(
         () => sendError(error, request, reply),
         (refusal: unknown) => sendError(refusal, request, reply),
       ),
-    // Connections that are kept must not hold up a stop.
+    // Kept-alive connections must not delay a stop.
     forceCloseConnections: 'idle',
-    // The answer while the server stops is a problem document too.
+    // The response while the server stops is a problem document too.
     return503OnClosing: false,
   });
   for (const warning of warnings) server.log.warn(warning);

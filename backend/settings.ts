@@ -17,7 +17,7 @@ export interface Settings {
   readonly connectionsFile: string | undefined;
   /** pino's levels, or `silent`. */
   readonly logLevel: string;
-  /** Addresses whose `X-Forwarded-…` headers are believed; nobody's by default. */
+  /** Addresses of trusted proxies, for `X-Forwarded-…` headers; none by default. */
   readonly trustedProxies?: string | undefined;
   /** Of TCP connections; what is not here has its default. */
   readonly limits?: Partial<ConnectionLimits> | undefined;

@@ -1,7 +1,7 @@
 import type { BackendConnection } from '../configuration/connection-shapes.ts';
 import { isSharedIdentity } from './shared-identity.ts';
 
-/** Methods that only read. A WebSocket is one of its own: see `qix-filter.ts` for what goes through it. */
+/** Methods that only read. A WebSocket is a separate method: `qix-filter.ts` decides what passes through it. */
 export const READING_METHODS = ['GET', 'HEAD'] as const;
 const WRITING_METHODS = ['POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
@@ -112,7 +112,7 @@ const PROXY: readonly AllowRule[] = [
 /**
  * What a connection lets through when its `allow` does not say otherwise: the calls that this library makes, and Qlik's code in the page.
  *
- * The threat is a user who is signed in and means harm, with a program in the place of the page.
+ * The threat is a malicious signed-in user who runs a program instead of the page.
  *
  * - **Shared identities** (`m2m`, `apikey`, `pfx` with `asUser`) have rights that the user does not have. So only what views show goes
  *   through: no lists of users (names and e-mail addresses of the whole tenant), keys, OAuth clients, webhooks, audits, data connections,

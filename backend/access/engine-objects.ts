@@ -1,9 +1,9 @@
-/** Longer answers are not read; those that name a handle are short. */
+/** Longer responses are not read; those that name a handle are short. */
 const LONGEST_READ = 262_144;
 const MOST_OBJECTS = 50_000;
 
 /**
- * The handles of one socket that are generic objects, by what the engine itself says of them. A message names a handle but not its type,
+ * The handles of one socket that are generic objects, as reported by the engine. A message names a handle but not its type,
  * and `ApplyPatches` has soft patches on generic objects only: on a variable it changes the app.
  */
 export class EngineObjects {
@@ -23,7 +23,7 @@ export class EngineObjects {
     try {
       message = JSON.parse(text);
     } catch {
-      // Passed on as it is; the client says what is wrong with it.
+      // Passed on unchanged; the client reports what is wrong with it.
       return;
     }
     const closed = fieldOf(message, 'close');
@@ -36,7 +36,7 @@ export class EngineObjects {
   }
 }
 
-/** The value itself, or of a delta answer the patch that sets all of it. */
+/** The value itself, or of a delta response the patch that sets all of it. */
 function wholeValue(value: unknown): unknown {
   if (!Array.isArray(value)) return value;
   const whole: unknown = value.find((patch) => ['', '/'].includes(String(fieldOf(patch, 'path'))));

@@ -1,4 +1,4 @@
-/** Whether the decoded segments of a path are what a pattern says. */
+/** Returns whether the decoded segments of a path match the pattern. */
 export type PathPattern = (segments: readonly string[]) => boolean;
 
 const PATTERN = /^(?:\/(?:\*|[\w.~-]+))*\/(?:\*\*?|[\w.~-]+)$/;
@@ -57,7 +57,7 @@ export function readSegments(path: string): readonly string[] | undefined {
       // No UTF-8: what a server makes of it is not known here.
       return undefined;
     }
-    // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+    // eslint-disable-next-line no-control-regex -- the pattern searches for control characters
     if (/[/\\\u0000-\u001f\u007f-\u009f]|%[\da-f]{2}/i.test(segment)) return undefined;
     if (/^\.+(?:;.*)?$/s.test(segment.normalize('NFKC'))) return undefined;
     segments.push(segment);

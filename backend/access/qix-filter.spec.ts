@@ -27,7 +27,7 @@ const isDenied = (text: string, filter?: QixFilter): boolean => {
   assert.equal(errorOf(result)?.id, 7);
   return true;
 };
-/** What no answer can be given to, so that the socket has to be closed. */
+/** What no response can be given to, so that the socket has to be closed. */
 const isUnreadable = (text: string | Uint8Array): boolean => {
   const result = decision(text);
   return !result.forward && result.response === undefined;
@@ -186,7 +186,7 @@ describe('the filter of a connection that only reads', () => {
       }
     });
 
-    it('follows the engine: delta answers, closed handles, answers that are too long to read', () => {
+    it('follows the engine: delta responses, closed handles, answers that are too long to read', () => {
       const params = SOFT[0];
       const filter = createQixFilter();
       const whole = [{ op: 'add', path: '/', value: { qType: 'GenericObject', qHandle: 1 } }];
@@ -371,7 +371,7 @@ describe('the filter of a connection that only reads', () => {
     assert.ok(decision(`{"id":7,"handle":1,"method":"CreateSessionObject","params":[${braces}]}`).forward);
   });
 
-  it('forwards only what reads as a request for a listed method, whatever is sent', () => {
+  it('forwards only requests for a listed method, for any input', () => {
     const part = fc.constantFrom(
       ...[
         '{',

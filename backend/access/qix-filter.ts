@@ -7,14 +7,14 @@ import { type QixRequest, readQixRequest } from './qix-request.ts';
 export type QixFilterResult =
   /** It goes to the engine as it is, byte for byte. */
   | { readonly forward: true }
-  /** It does not; `answer` goes to the client in its place. Without one, close the socket with 1008: nobody can tell what was meant. */
+  /** The message is refused; `response` goes to the client instead. Without a response, close the socket with 1008: the message is ambiguous. */
   | { readonly forward: false; readonly reason: string; readonly response?: string };
 
 /** The filter of one socket under `access: "read"`. */
 export interface QixFilter {
   /** Decides about one text message of the client, whole (all fragments). A binary message is none of the protocol: close with 1003. */
   readonly fromClient: (text: string | Uint8Array) => QixFilterResult;
-  /** Has to be told each text message of the engine, before it is passed on unchanged. */
+  /** Must receive each text message of the engine before the message is passed on unchanged. */
   readonly fromEngine: (text: string) => void;
 }
 

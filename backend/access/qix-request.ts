@@ -1,6 +1,6 @@
 import { nestingDepth, writtenMembers } from './json-members.ts';
 
-/** A request of the QIX protocol, as far as it can be told that the engine reads it in the same way. */
+/** A request of the QIX protocol that the engine is known to read in the same way. */
 export interface QixRequest {
   /** As it is written: a number keeps its digits. */
   readonly id: string;

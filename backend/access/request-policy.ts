@@ -22,7 +22,7 @@ export interface PolicyConnection {
 /** A request as it would go to Qlik. */
 export interface PolicyRequest {
   readonly method: string;
-  /** Behind the connection's own path, as `readUpstreamPath` returns it; a query is not looked at. */
+  /** The path behind the connection's prefix, as `readUpstreamPath` returns it; the query is ignored. */
   readonly path: string;
   /** Whether it asks for a WebSocket. */
   readonly isUpgrade: boolean;
@@ -133,7 +133,7 @@ function unknownPath(method: string, path: string): Refusal {
   };
 }
 
-/** Without the query, which may carry what is nobody else's. */
+/** Without the query, which may contain private values. */
 function shown(path: string): string {
   const [place = ''] = path.split('?', 1);
   return place.length <= SHOWN_PATH_LENGTH ? place : `${place.slice(0, SHOWN_PATH_LENGTH)}…`;

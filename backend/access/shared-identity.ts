@@ -1,6 +1,6 @@
 import type { BackendConnection } from '../configuration/connection-shapes.ts';
 
-/** What tells how a connection's users are named at Qlik. */
+/** The fields that decide how a connection's users are named at Qlik. */
 type Identity = Pick<BackendConnection, 'type'> & { readonly asUser?: string | undefined };
 
 /**

@@ -41,7 +41,7 @@ interface AccountOptions {
   readonly ending: SessionEnding;
 }
 
-/** Who is signed in to the host application: `/app/sign-in`, `/app/session`, `/app/sign-out`. */
+/** Routes for the sign-in to the host application: `/app/sign-in`, `/app/session`, `/app/sign-out`. */
 export async function accountRoutes(
   server: FastifyInstance,
   { site, state, provider, index, ending }: AccountOptions,
@@ -147,7 +147,7 @@ export async function accountRoutes(
   async function endSession(request: FastifyRequest): Promise<() => Promise<void>> {
     const { session } = request;
     const upstream = await ending.begin(session.sessionId, session);
-    // Takes it out of the request too, or it would be saved once more with the answer.
+    // Takes it out of the request too, or it would be saved once more with the response.
     await session.destroy();
     return upstream;
   }

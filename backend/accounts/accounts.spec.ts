@@ -17,7 +17,7 @@ describe('signing in to the demo', () => {
     const form = await browser.get('/app/sign-in?returnTo=/spaces');
     const markup = await form.text();
     for (const user of ['ada', 'grace', 'edgar', 'dora']) assert.ok(markup.includes(`value="${user}"`));
-    assert.equal(browser.cookie, '', 'who only looks gets no cookie');
+    assert.equal(browser.cookie, '', 'a request without a sign-in gets no cookie');
     const response = await browser.send('/app/sign-in', {
       method: 'POST',
       headers: { origin: backend.origin, 'content-type': 'application/x-www-form-urlencoded' },
@@ -42,7 +42,7 @@ describe('signing in to the demo', () => {
     assert.match(page.headers.get('content-security-policy') ?? '', /form-action 'self'/);
   });
 
-  it('gives a new session id to who signs in, so that a planted one is worth nothing', async () => {
+  it('issues a new session id at the sign-in, so that a planted one is worthless', async () => {
     const attacker = await new TestBrowser(backend.origin).signIn('dora');
     const planted = attacker.cookie;
     const victim = new TestBrowser(backend.origin);
@@ -94,7 +94,7 @@ describe('signing in to the demo', () => {
     });
   }
 
-  it('knows nobody else', async () => {
+  it('knows no other users', async () => {
     for (const user of ['noah', '__proto__', '', 'ada\r\nx: y']) {
       await assert.rejects(new TestBrowser(backend.origin).signIn(user), /answered 400/);
     }
@@ -128,7 +128,7 @@ describe('sessions behind a load balancer that ends TLS', () => {
       redirect: 'manual',
     });
 
-  it('have a cookie that never travels without TLS and belongs to this host alone', async () => {
+  it('have a cookie that is sent over TLS only and only to this host', async () => {
     const response = await signIn({ origin: 'https://app.example', 'x-forwarded-proto': 'https' });
     assert.equal(response.status, 303);
     const [cookie = ''] = response.headers.getSetCookie();
@@ -136,7 +136,7 @@ describe('sessions behind a load balancer that ends TLS', () => {
     assert.doesNotMatch(cookie, /domain/i);
   });
 
-  it('do not begin where TLS was not seen, and say what to set', async () => {
+  it('do not begin without TLS, and name the setting to change', async () => {
     const response = await signIn({ origin: 'https://app.example' });
     assert.equal(response.status, 500);
     const { code, remedy } = await json(response);

@@ -19,8 +19,8 @@ interface BackChannelOptions {
 }
 
 /**
- * `POST /app/back-channel-logout`: the identity provider itself says that a user signed out there. It comes from a server, so there is
- * no `Origin`; the token proves who sends it.
+ * `POST /app/back-channel-logout`: the identity provider reports that a user signed out there. It comes from a server, so there is
+ * no `Origin`; the token authenticates the sender.
  * Source: OpenID Connect Back-Channel Logout 1.0, section 2.5 to 2.8.
  */
 export async function backChannelRoutes(

@@ -71,7 +71,7 @@ describe('ending a user’s sessions everywhere', { timeout: 60_000 }, () => {
         new Set(tenant.revoked),
         new Set([`${SECRETS.token}-${number}`, `very-secret-refresh-${number}`, accessToken]),
       );
-      assert.equal(await isIn(await signIn('ada')), true, 'who signs in again is in');
+      assert.equal(await isIn(await signIn('ada')), true, 'a new sign-in is valid');
     });
   }
 
@@ -101,7 +101,7 @@ describe('ending a user’s sessions everywhere', { timeout: 60_000 }, () => {
     }
   });
 
-  it('does nothing for who is not signed in, or calls from another site', async () => {
+  it('does nothing without a sign-in or from another site', async () => {
     const ada = await signIn('ada');
     const signedOut = TestBrowser.elsewhere(backend.origin);
     assert.equal((await signedOut.post('/app/sign-out', { everywhere: true })).status, 204);

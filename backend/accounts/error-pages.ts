@@ -3,7 +3,7 @@ import { sendError } from '../errors/error-responses.ts';
 import { Problem } from '../errors/problem.ts';
 import { messagePage } from './pages.ts';
 
-/** Has people who visit an address of this scope read a page when it fails; programs get the problem document. */
+/** Sends an HTML page for failed navigations in this scope; other requests get the problem document. */
 export function addErrorPages(scope: FastifyInstance): void {
   scope.setErrorHandler((error, request, reply) => {
     const isNavigation = (request.headers.accept ?? '').includes('text/html');

@@ -3,12 +3,12 @@ import { z } from 'zod';
 import { Problem } from '../errors/problem.ts';
 
 const LOGOUT_EVENT = 'http://schemas.openid.net/event/backchannel-logout';
-/** Seconds since `iat`; what is older was kept by someone on the way. */
+/** Seconds since `iat`; an older token may be a replay. */
 const OLDEST_SECONDS = 300;
 const CLOCK_SKEW_SECONDS = 60;
 /** For this long a token that was used is remembered: longer than any is taken. */
 export const LOGOUT_TOKEN_MS = (OLDEST_SECONDS + 2 * CLOCK_SKEW_SECONDS) * 1000;
-/** With a shared secret, whoever can check a token can make one; `none` proves nothing. */
+/** With a shared secret, each verifier can also sign; `none` proves nothing. */
 const ALGORITHMS = [
   ...['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'],
   ...['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'],

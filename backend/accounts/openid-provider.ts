@@ -28,13 +28,13 @@ const claimsShape = z.looseObject({
   email: text,
   email_verified: z.union([z.boolean(), z.string()]).optional().catch(false),
 });
-/** Some providers send one group as a text of its own. */
+/** Some providers send a single group as a string instead of a list. */
 const groupsShape = z.union([z.string(), z.array(z.unknown())]).transform((groups) => {
   const list: readonly unknown[] = typeof groups === 'string' ? [groups] : groups;
   return list.filter((group): group is string => typeof group === 'string' && group !== '');
 });
 
-/** Someone who came back from the identity provider. */
+/** The result of a sign-in at the identity provider. */
 export interface OpenidUser {
   readonly user: HostUser;
   readonly idToken: string | undefined;
@@ -45,7 +45,7 @@ export interface OpenidUser {
   readonly issuedAt: number | undefined;
 }
 
-/** A provider that says that an address is not verified is believed, trusted or not. */
+/** `email_verified: false` counts also for a trusted provider. */
 function isVerified(claim: boolean | string | undefined, isEmailTrusted: boolean): boolean {
   return claim === undefined ? isEmailTrusted : claim === true || claim === 'true';
 }
@@ -81,7 +81,7 @@ export class OpenidProvider {
   }
 
   /**
-   * Redeems the code that the user came back with.
+   * Redeems the authorization code of the callback.
    * @param callbackUrl the whole address, query included
    * @throws {Problem} 401 when the provider or the checks refuse it
    */

@@ -74,7 +74,7 @@ describe('signing in by OpenID Connect', () => {
     });
   }
 
-  it('binds the way back to the browser by a cookie of this host alone, where it is reached by https', async () => {
+  it('binds the callback to the browser by a host-only cookie when reached by https', async () => {
     const publicOrigin = 'https://app.example';
     const settings = { signIn: provider.settings, publicOrigin };
     const secure = await startTestBackend({ connections: {}, settings, trustedProxies: 'loopback' });
@@ -101,7 +101,7 @@ describe('signing in by OpenID Connect', () => {
     assert.equal(
       (await json(own))['code'],
       'host-sign-in-refused',
-      'it goes on to the provider, who does not know the code',
+      'it goes on to the provider, which does not know the code',
     );
     await secure.close();
   });

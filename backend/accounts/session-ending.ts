@@ -55,7 +55,7 @@ export class SessionEnding {
     return ended.filter(({ user }) => user !== undefined).length;
   }
 
-  /** @returns the user who was signed in; `undefined` for a session that had ended */
+  /** @returns the user of the session; `undefined` for a session that had ended */
   async #host(id: string, known?: Session): Promise<HostUser | undefined> {
     const { store, index } = this.#with;
     const session = known ?? (await store.read(id)) ?? undefined;

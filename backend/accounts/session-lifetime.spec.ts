@@ -27,7 +27,7 @@ function openStore() {
 const ada = { hostUser: { id: 'ada', name: 'Ada' } };
 
 describe('a session in the store', () => {
-  it('ends a day after its sign-in, however much it is used', async (t) => {
+  it('ends a day after its sign-in, also when it is used', async (t) => {
     const { clock, state, store, save } = openStore();
     t.after(() => state.close());
     for (let hour = 0; hour < 48; hour += 1) {
@@ -47,7 +47,7 @@ describe('a session in the store', () => {
     assert.equal(await store.isAlive('s'), false);
   });
 
-  it('of which nobody knows when it began is over', async (t) => {
+  it('without a known start is over', async (t) => {
     const { state, store, save } = openStore();
     t.after(() => state.close());
     await save('s', ada);

@@ -45,7 +45,7 @@ export class StateSessionStore implements SessionStore {
     return (await this.read(id)) !== null;
   }
 
-  /** What is known of a session; `null` for one that ended, by a sign-out or by itself. */
+  /** Returns the data of a session; `null` for a session that ended or expired. */
   async read(id: string): Promise<Session | null> {
     const [text, ended] = await Promise.all([
       this.#state.get(`session:${id}`),

@@ -15,13 +15,13 @@ interface SessionOptions {
   /** The first signs, all verify. */
   readonly secret: readonly string[];
   readonly lifetimeMs: number;
-  /** Reached by https: the cookie then never travels without, and belongs to this host alone. */
+  /** Whether the application is reached by https: the cookie is then `Secure` and host-only. */
   readonly isSecure: boolean;
 }
 
 /**
  * Gives every request of this scope its session: a random id in a signed cookie that scripts cannot read, everything else here.
- * Visitors who are not signed in get no cookie.
+ * Requests without a sign-in get no cookie.
  */
 export async function addSessions(
   server: FastifyInstance,

@@ -7,7 +7,7 @@ import { type FakeTenant, SECRETS, startFakeTenant } from '../testing/fake-tenan
 import { startTestBackend, type TestBackend } from '../testing/test-backend.ts';
 import { json, TestBrowser } from '../testing/test-browser.ts';
 
-/** What a provider may say of an address, and whether that is enough: by itself, and where the provider is trusted. */
+/** The values of `email_verified`, and whether each is enough: without and with a trusted provider. */
 const CLAIMS: readonly (readonly [what: string, claims: object, isVerified: boolean, isTrusted: boolean])[] =
   [
     ['true', { email_verified: true }, true, true],
@@ -161,7 +161,7 @@ describe('the groups of a user', () => {
     ['null', null, []],
     ['an object', { a: true }, []],
     ['a number', 17, []],
-    ['texts among other things', ['a', 1, null, ['b'], { c: 1 }, '', 'd'], ['a', 'd']],
+    ['texts among other values', ['a', 1, null, ['b'], { c: 1 }, '', 'd'], ['a', 'd']],
     ['a text with a comma', 'a,b', ['a,b']],
   ] as const) {
     it(`are read from the claim that is named, with ${what} in it`, async () => {

@@ -11,7 +11,7 @@ const WARM_UP_ROUNDS = 15;
 const GOAL = 3;
 const CLIENT = { id: 'sandbox-web', secret: 'sandbox-web-secret' };
 
-/** S8: access tokens for fifty callers at once, ours and the documented handler in turns over the same sandbox. */
+/** S8: access tokens for fifty concurrent callers; the backend and the documented handler alternate over the same sandbox. */
 async function main(): Promise<void> {
   // The tenant's limit of token calls would stop the alternative.
   const sandbox = await startSandboxProcess(['--tier2-per-minute', '1000000']);
@@ -97,7 +97,7 @@ function post(agent: Agent, address: string, headers: Record<string, string>): P
 async function tokenRequests(admin: string): Promise<number> {
   const response = await fetch(`${admin}/tenants/cloud/requests`);
   const text = await response.text();
-  if (!response.ok) throw new Error(`The sandbox does not tell its requests: ${response.status} ${text}`);
+  if (!response.ok) throw new Error(`The sandbox does not list its requests: ${response.status} ${text}`);
   return text.split('"/oauth/token"').length - 1;
 }
 

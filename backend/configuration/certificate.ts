@@ -80,7 +80,7 @@ function parse(blocks: readonly PemBlock[]): CertificatesReading {
     try {
       certificates.push(new X509Certificate(pem.replaceAll('X509 CERTIFICATE', 'CERTIFICATE')));
     } catch {
-      // What OpenSSL says of it helps less than which one it is.
+      // The position of the certificate helps more than OpenSSL's message.
       const which = blocks.length === 1 ? '' : ` ${index + 1} of ${blocks.length}`;
       return { problem: `is damaged: the content of certificate${which} cannot be read` };
     }

@@ -52,7 +52,7 @@ describe('the audience of a connection', () => {
     error instanceof SettingsError && message.test(error.message) && !error.message.includes('very-secret');
 
   for (const [name, connection] of Object.entries(SHARED)) {
-    it(`has to be said for ${name}, with what to write`, () => {
+    it(`is required for ${name}, and the message contains what to write`, () => {
       for (const more of [{}, { access: 'full' }, { allow: 'all' }]) {
         assert.throws(
           () => read({ ...connection, ...more }),

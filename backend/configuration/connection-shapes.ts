@@ -88,7 +88,7 @@ export function connectionShape(sources: SecretSources) {
     onlyUsers: z.array(z.string().min(1)).optional(),
     /** Groups of the host's users, as the identity provider has them, whose members may use the connection. */
     onlyGroups: z.array(z.string().min(1)).optional(),
-    /** Says that all signed-in users are meant; without it and the two lists, a shared identity does not start (`audience.ts`). */
+    /** All signed-in users may use the connection; without it and the two lists, a shared identity does not start (`audience.ts`). */
     audience: z.literal('everyone-signed-in').optional(),
     timeoutSeconds: seconds(1, 300, 30),
     /** PEM of the authorities that Qlik's certificate is verified against, in place of Node's own. */
@@ -98,7 +98,7 @@ export function connectionShape(sources: SecretSources) {
   };
   const cloud = { ...common, host: address };
   const relayed = { allow };
-  /** What the identity may be used for: only reading unless said otherwise. */
+  /** What the identity may be used for. Default: reading only. */
   const shared = { ...relayed, access: z.enum(['read', 'full']).default('read') };
   const client = { clientId: name, clientSecret: secret };
   const certificate = {

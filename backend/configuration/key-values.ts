@@ -54,7 +54,7 @@ export const fittingKeys = z.superRefine<object>(
       report('key', findKeyMismatch(key, certificate));
     }
   },
-  // Everything that is wrong is said at once, so this runs whatever is wrong with other fields.
+  // All errors are reported together, so this runs also when other fields are wrong.
   { when: ({ value }) => typeof value === 'object' && value !== null },
 );
 

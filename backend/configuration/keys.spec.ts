@@ -253,7 +253,7 @@ describe('keys and certificates of the secrets file', () => {
     assert.match(warnings[0] ?? '', /connections\.one\.certificate has expired/);
   });
 
-  it('read whatever text there is without failing in another way, and quote no key', () => {
+  it('read any text without another kind of failure, and quote no key', () => {
     const pieces = [pem(rsa), pem(ec), own.certificate, own.request, ...Object.values(encryptedRsa)];
     const cut = fc
       .tuple(fc.constantFrom(...pieces), fc.nat(), fc.nat(), fc.string({ unit: 'binary', maxLength: 12 }))

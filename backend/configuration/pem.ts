@@ -2,7 +2,7 @@
 export interface PemBlock {
   /** What stands behind `BEGIN`, such as `RSA PRIVATE KEY`. */
   readonly label: string;
-  /** Whether its headers say that it is encrypted. Source: RFC 1421, section 4.6.1.1. */
+  /** Whether its headers mark it as encrypted. Source: RFC 1421, section 4.6.1.1. */
   readonly isEncrypted: boolean;
   /** The block with lines of 64 characters, as every reader of PEM takes it. */
   readonly pem: string;
@@ -12,7 +12,7 @@ const BLOCK = /-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \1-----/gs;
 const LINE = /.{1,64}/g;
 
 /**
- * The PEM blocks of a text, whatever is around them and however the line breaks came through: CRLF, `\n` as two characters, spaces,
+ * Returns the PEM blocks of a text with any surrounding text and any form of line breaks: CRLF, `\n` as two characters, spaces,
  * quotes around all of it.
  */
 export function findPemBlocks(text: string): readonly PemBlock[] {

@@ -28,7 +28,7 @@ export function readPublicKey(text: string): PublicKeyReading {
       ? { key }
       : { problem: 'has different keys in it; name a file with one certificate or public key' };
   } catch {
-    // What OpenSSL says of it helps nobody.
+    // OpenSSL's message does not help here.
     return { problem: 'is damaged: the content of its public key cannot be read' };
   }
 }

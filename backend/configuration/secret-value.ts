@@ -12,7 +12,7 @@ export interface SecretSources {
   readonly onSecret: (secret: string) => void;
   /** Gets to know what should be put right and does not stop the start; no secret is in it. */
   readonly onWarning?: (warning: string) => void;
-  /** Whether others may read a file with this content. Default: nobody else may. */
+  /** Whether other users may read a file with this content. Default: no. */
   readonly isPublic?: (content: string) => boolean;
 }
 

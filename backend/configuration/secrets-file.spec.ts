@@ -30,7 +30,7 @@ describe('the secrets file', () => {
   const one = (connection: object, environment?: Record<string, string>) =>
     read({ connections: { finance: connection } }, environment);
 
-  it('takes secrets as they are, from the environment and from files beside it, and tells each for the redaction', () => {
+  it('takes secrets as they are, from the environment and from files beside it, and passes each to the redaction', () => {
     reported.length = 0;
     const keys = [
       one(API_KEY),
@@ -101,7 +101,7 @@ describe('the secrets file', () => {
     });
   }
 
-  it('says everything that is wrong at once', () => {
+  it('reports all errors together', () => {
     assert.throws(
       () => read({ connections: { a: { ...API_KEY, host: 'x' }, b: { ...API_KEY, apiKey: {} } } }),
       (error: unknown) =>
@@ -166,7 +166,7 @@ describe('the secrets file', () => {
     };
 
     for (const mode of [0o600, 0o700]) {
-      it(`has nothing to say of the mode ${mode.toString(8)}`, () => {
+      it(`does not warn of the mode ${mode.toString(8)}`, () => {
         assert.deepEqual(warningsFor(mode), []);
       });
     }

@@ -14,7 +14,7 @@ export type BackendConnections = ReadonlyMap<string, BackendConnection>;
 /**
  * Reads the file of `QLIK_BACKEND_CONFIG`: `{ "connections": { "<id>": { "type": …, … } } }`, with every key and certificate that it names.
  *
- * `onWarning` is told of expired certificates, and of files with secrets that other users of the machine may read.
+ * `onWarning` receives a warning for each expired certificate and each file with secrets that other users of the machine may read.
  * @throws {SettingsError} that names file, connection and field of all that is wrong, and no value
  */
 export function readSecretsFile(

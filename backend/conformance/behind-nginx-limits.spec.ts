@@ -72,7 +72,7 @@ describe('limits and stops of the backend behind nginx', { skip: NO_NGINX, timeo
       assert.equal(await openingOf(deployment.newBrowser().openSocket(SOCKET, claims(1))), 401);
     });
 
-    it('end at nginx for more connections of one address than an office has', async () => {
+    it('end at nginx for too many connections of one address', async () => {
       const localAddress = deployment.nextAddress();
       const waiting = deployment.head(`POST ${ECHO}`, ada.cookie, ['Content-Length: 10']);
       const opened: TLSSocket[] = [];

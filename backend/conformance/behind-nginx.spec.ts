@@ -41,7 +41,7 @@ describe('the backend behind nginx', { skip: NO_NGINX, timeout: 300_000 }, () =>
   after(() => deployment.close());
 
   describe('signing in and out', () => {
-    it('signs in by OpenID Connect, with a cookie of this host alone', async () => {
+    it('signs in by OpenID Connect, with a host-only cookie', async () => {
       const browser = deployment.newBrowser();
       deployment.provider.claims = { sub: 'grace', name: 'Grace', email: 'grace@x.example' };
       const begun = await browser.get('/app/sign-in');
@@ -92,7 +92,7 @@ describe('the backend behind nginx', { skip: NO_NGINX, timeout: 300_000 }, () =>
       assert.equal(response.headers.get('location'), 'https://localhost/spaces?a=b');
     });
 
-    it('gives other host names no certificate, and no answer of the backend', async () => {
+    it('gives other host names no certificate, and no response of the backend', async () => {
       const socket = connectTls({
         host: '127.0.0.1',
         port: deployment.nginx.port,
@@ -156,7 +156,7 @@ describe('the backend behind nginx', { skip: NO_NGINX, timeout: 300_000 }, () =>
       assert.match(Buffer.concat(chunks).toString(), /"url":"\/api\/v1\/echo\?name=50%"/);
     });
 
-    it('sends each header once, on pages, relayed answers, errors and handshakes', async () => {
+    it('sends each header once, on pages, relayed responses, errors and handshakes', async () => {
       const upgrade = ['Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13'];
       for (const [path, extra] of [
         ['/', []],

@@ -33,12 +33,12 @@ const addressesShape = z.object({
 /** Where a running sandbox is, and where it put its keys. */
 export type SandboxAddresses = z.infer<typeof addressesShape>;
 
-/** A sandbox of one's own, as a program beside this one: met over the network only. */
+/** A sandbox in a separate process, reached over the network only. */
 export interface SandboxProcess extends SandboxAddresses {
   readonly stop: () => Promise<void>;
 }
 
-/** @throws {Error} with what it said when it does not come up */
+/** @throws {Error} with its output when it does not start */
 export async function startSandboxProcess(options: readonly string[] = []): Promise<SandboxProcess> {
   const folder = mkdtempSync(join(tmpdir(), 'sandbox-process-'));
   const ports = ['--admin-port', '--cloud-port', '--cloud2-port', '--qap-port'].flatMap((name) => [

@@ -96,7 +96,7 @@ describe('the backend and the sandbox', { timeout: 240_000 }, () => {
   };
   const meAt = async (headers: Record<string, string>): Promise<unknown> =>
     (await json(await fetch(`${sandbox.cloud}/api/v1/users/me`, { headers })))['name'];
-  /** What the engine says first. */
+  /** Resolves with the first message of the engine. */
   const greetingOf = async (socket: WebSocket): Promise<unknown[]> => {
     const methods: unknown[] = [];
     socket.on('message', (data: Buffer) =>
@@ -136,7 +136,7 @@ describe('the backend and the sandbox', { timeout: 240_000 }, () => {
     assert.equal((await browser.get('/qlik/web/api/v1/spaces')).status, 401);
   });
 
-  it('m2m: acts as the client, reads only, and says so when the secret is wrong', async () => {
+  it('m2m: acts as the client, reads only, and reports a wrong secret', async () => {
     const browser = await openBrowser('edgar');
     assert.equal((await browser.get('/qlik/machine/api/v1/tenants/me')).status, 200);
     assert.equal(
@@ -184,7 +184,7 @@ describe('the backend and the sandbox', { timeout: 240_000 }, () => {
     assert.notEqual((await json(again))['userId'], 'grace');
   });
 
-  it('header: one session per user of ours, also for sockets, and none after the sign-out', async () => {
+  it('header: one session per user of the backend, also for sockets, and none after the sign-out', async () => {
     const browser = await openBrowser('ada');
     const get = (path: string): Promise<Response> => browser.get(path, { 'x-qlik-xrfkey': KEY });
     const responses = await Promise.all(
@@ -199,7 +199,7 @@ describe('the backend and the sandbox', { timeout: 240_000 }, () => {
     assert.deepEqual(await sessionsOf('ada'), []);
   });
 
-  it('header: goes on by itself when Qlik has ended the session, for calls and for sockets', async () => {
+  it('header: begins a new session when Qlik has ended the old one, for calls and for sockets', async () => {
     const browser = await openBrowser('grace');
     const who = async (): Promise<unknown> =>
       (await json(await browser.get(`/qlik/header/qps/user?xrfkey=${KEY}`, { 'x-qlik-xrfkey': KEY })))[
@@ -275,7 +275,7 @@ describe('the backend and the sandbox', { timeout: 240_000 }, () => {
       return next.origin === sandbox.cloud ? follow(await tenantBrowser.get(next.href)) : next.href;
     };
     const page = await follow(await tenantBrowser.get(address));
-    assert.ok(typeof page !== 'string', 'the tenant asks who it is');
+    assert.ok(typeof page !== 'string', 'the tenant asks for a sign-in');
     const markup = await page.text();
     const fields = [...markup.matchAll(/<input[^>]*>/g)].map(([input]): [string, string] => [
       /name="([^"]*)"/.exec(input)?.[1] ?? '',

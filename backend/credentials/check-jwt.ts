@@ -11,7 +11,7 @@ export interface Finding {
   readonly why: string;
 }
 
-/** Who is to take the JWT, and what is known of how it is set up there. */
+/** The target of the JWT, and the known configuration there. */
 export type Expectation =
   | {
       readonly kind: 'cloud';
@@ -49,7 +49,7 @@ const CLOUD_ALGORITHMS = /^(RS|PS|ES)(256|384|512)$/;
 /** Source: Qlik's help, "JWT authentication": signed with RSA, and not encrypted. */
 const PROXY_ALGORITHMS = /^RS(256|384|512)$/;
 
-/** Everything that Qlik would refuse this JWT for, and why. An empty list does not say that the user exists there. */
+/** Returns all reasons for which Qlik would refuse the JWT. An empty list does not prove that the user exists there. */
 export async function checkJwt(token: string, expected: Expectation): Promise<readonly Finding[]> {
   let header: ProtectedHeaderParameters;
   let claims: JWTPayload;
@@ -57,7 +57,7 @@ export async function checkJwt(token: string, expected: Expectation): Promise<re
     header = decodeProtectedHeader(token);
     claims = decodeJwt(token);
   } catch {
-    // What exactly is wrong with the text helps nobody; which kind of text is wanted does.
+    // The expected format helps more than the parse error.
     return [{ where: 'token', why: 'is no signed JWT: three parts of base64url with dots between them' }];
   }
   const now = (expected.now ?? Date.now()) / 1000;

@@ -12,7 +12,7 @@ const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 export function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = toProblem(error, request);
   if (problem.statusCode >= 500) request.log.error({ err: error }, 'a request failed');
-  // Nobody reads the rest of such a body, so the line is of no use any more. Shorter ones are read to their end.
+  // The rest of such a body is not read, so the connection cannot be reused. Shorter bodies are read to their end.
   if (problem.statusCode === 413) reply.header('connection', 'close');
   return sendProblem(problem, reply);
 }
@@ -26,7 +26,7 @@ export function sendNotFound(request: FastifyRequest, reply: FastifyReply): Fast
 /**
  * Answers what is no HTTP at all, or takes too long to become it. For Node's `clientError`.
  *
- * Answers that are under way on the same connection are finished first: a client would take this one for the answer to an earlier request.
+ * Answers that are under way on the same connection are finished first: a client would take this one for the response to an earlier request.
  */
 export function answerMalformed(this: FastifyInstance, error: Error, socket: Socket): void {
   const registry = this.socketRegistry;
@@ -75,7 +75,7 @@ function describeMalformed(reason: string | undefined): readonly [number, string
 }
 
 /**
- * What may be set already when an answer breaks off before its first byte, and would be untrue of the problem.
+ * What may be set already when a response breaks off before its first byte, and would be untrue of the problem.
  * @see RFC 9110, section 8
  */
 const OF_ANOTHER_ANSWER = [

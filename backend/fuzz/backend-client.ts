@@ -1,7 +1,7 @@
 import { Agent, request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 
-/** An answer of the backend, as far as it came. */
+/** A response of the backend, as far as it came. */
 export interface Answer {
   /** 0 when the connection ended before. */
   readonly status: number;
@@ -16,7 +16,7 @@ interface CallOptions {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Buffer;
-  /** By an HTTP connection of its own. */
+  /** Uses a separate HTTP connection. */
   readonly isAlone?: boolean;
 }
 
@@ -28,10 +28,10 @@ interface ExchangeOptions {
 
 const FINAL_STATUS = /HTTP\/1\.1 (?:101|[2-5]\d\d)/;
 const ANSWER_LIMIT_MS = 25_000;
-/** Few connections for all users, as a proxy has them: an answer on the wrong one would show. */
+/** Few connections for all users, as a proxy has them: a response on the wrong one would show. */
 const CONNECTIONS = 12;
 
-/** Sends requests to the backend: well-formed ones over shared connections, and bytes as they are. Every answer goes past `onAnswer`. */
+/** Sends requests to the backend: well-formed ones over shared connections, and bytes as they are. Every response goes past `onAnswer`. */
 export class BackendClient {
   readonly #port: number;
   readonly #agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
@@ -51,7 +51,7 @@ export class BackendClient {
     return this.#port;
   }
 
-  /** @throws {Error} when there is neither an answer nor an end in time */
+  /** @throws {Error} when there is neither a response nor an end in time */
   call(
     path: string,
     { method = 'GET', headers = {}, body, isAlone = false }: CallOptions = {},
@@ -102,7 +102,7 @@ export class BackendClient {
     });
   }
 
-  /** Sends bytes on a connection of its own. @returns everything that comes back */
+  /** Sends bytes on a separate connection. @returns all received bytes */
   exchange(bytes: string | Buffer, { quietMs, limitMs }: ExchangeOptions): Promise<string> {
     return new Promise((resolve) => {
       const socket = this.connect();
@@ -110,7 +110,7 @@ export class BackendClient {
       const end = (): void => void socket.destroy();
       const limit = setTimeout(end, limitMs);
       let quiet: NodeJS.Timeout | undefined;
-      // After "100 Continue" the answer is still to come.
+      // After "100 Continue" the response is still to come.
       let isFinal = false;
       socket.on('data', (chunk: Buffer) => {
         chunks.push(chunk);

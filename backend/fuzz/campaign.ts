@@ -14,7 +14,7 @@ export interface CampaignOptions {
   readonly seed: number;
   /** Of attacks, after the warm-up. */
   readonly durationMs: number;
-  /** Ends before that, after so many answers. */
+  /** Ends before that, after so many responses. */
   readonly requests: number | undefined;
   /** Only this kind, or all. */
   readonly only: string | undefined;
@@ -40,7 +40,7 @@ const STOP_LIMIT_MS = 5_000;
 const SHOWN_MESSAGE = 300;
 const MOST_FINDINGS = 40;
 
-/** Attacks a backend of its own at random until the time is over, and looks whether it is what it was before. */
+/** Starts a backend, attacks it at random until the time is over, and checks that it still works as before. */
 export async function runCampaign(options: CampaignOptions): Promise<CampaignResult> {
   const { seed, print } = options;
   const findings = new Findings();
@@ -59,11 +59,11 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
     onAnswer: (status) => tally.countAnswer(status),
   });
   const { backend, client } = target;
-  // It must not stay behind when this program ends by a defect of its own.
+  // The backend must end also when this program fails.
   const killBackend = (): void => void backend.child.kill('SIGKILL');
   process.once('exit', killBackend);
   const watch = new ProcessMonitor(backend, {
-    onSlow: (ms) => note('/health/live', ms < 0 ? 'no answer' : `an answer after ${Math.round(ms)} ms`),
+    onSlow: (ms) => note('/health/live', ms < 0 ? 'no answer' : `a response after ${Math.round(ms)} ms`),
   });
   let isCrashed = false;
   let isStopping = false;
@@ -182,7 +182,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
       'silent',
       'half the headers',
       'half a body',
-      'an answer that it does not read',
+      'a response that it does not read',
       'a WebSocket',
     ]) {
       const nonce = target.nonces.create({ user: 'ada', connection: 'key', mayArrive: true });

@@ -25,13 +25,13 @@ interface ConnectionParts {
   readonly impostors: ImpostorCertificates;
 }
 
-/** Of relayed connections to a server that answers well, where each user has an own identity or all have the same. */
+/** Relayed connections to a server with valid responses, with one identity per user or a shared one. */
 export const BENIGN = ['key', 'machine', 'web', 'header', 'certificate'] as const;
-/** The same types, to a server that answers anything. */
+/** The same types, to a server with hostile responses. */
 export const HOSTILE = ['h-key', 'h-machine', 'h-web', 'h-header', 'h-certificate'] as const;
 /** With `access: "read"`. */
 export const READERS = ['reader', 'reader-machine', 'reader-certificate'] as const;
-/** To the server whose certificate changes. */
+/** Connections to the server with the changing certificate. */
 export const GUARDED = [
   'i-key',
   'i-machine',

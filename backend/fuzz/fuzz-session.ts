@@ -2,7 +2,7 @@ import type { BackendClient } from './backend-client.ts';
 import type { Identities } from './identities.ts';
 import type { SecretSearch } from './secret-search.ts';
 
-/** A user who is signed in, in one browser. */
+/** A signed-in user in one browser. */
 export interface FuzzSession {
   readonly user: string;
   readonly cookie: string;
@@ -25,7 +25,7 @@ export class SignInRefused extends Error {
 
 let addresses = 0;
 
-/** An address of its own, as the proxy names it: sign-ins are limited by address. */
+/** Returns an unused client address, as a proxy forwards it: sign-ins are limited by address. */
 export function nextAddress(): string {
   addresses += 1;
   return `10.${(addresses >> 16) & 0xff}.${(addresses >> 8) & 0xff}.${addresses & 0xff}`;

@@ -3,7 +3,7 @@ import { get } from 'node:http';
 const EVERY_MS = 500;
 const LIMIT_MS = 10_000;
 
-/** Asks for the health of a backend in a process of its own, where nothing else delays the answer. Reports milliseconds; -1 for none. */
+/** Requests the health of a backend from a separate process, where nothing else delays the response. Reports milliseconds; -1 without a response. */
 function probe(port: number): void {
   const began = performance.now();
   const report = (ms: number): void => {

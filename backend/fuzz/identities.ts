@@ -5,7 +5,7 @@ import { SECRET_MARK } from './secret-search.ts';
 export const DIRECTORY = 'FUZZ';
 export const MACHINE = 'machine';
 
-/** Issues credentials that say who they were issued to, and knows whom a request was made for by those that it carries. */
+/** Issues credentials, and finds the user of a request by the credentials that it carries. */
 export class Identities {
   readonly #owners = new Map<string, string>();
   readonly #apiKeys = new Set<string>();

@@ -1,4 +1,4 @@
-/** Below this, what is left after a collection says nothing. */
+/** With fewer samples, the memory after a collection is not significant. */
 const LEAST_SAMPLES = 16;
 const GROWTH = 2;
 /** A process that has settled stays within this share of what it had. */

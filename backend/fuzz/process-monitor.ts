@@ -38,7 +38,7 @@ export class ProcessMonitor {
     this.#sampler = setInterval(() => this.memory.push(this.residentBytes()), SAMPLE_MS);
   }
 
-  /** Of the answers about health so far. */
+  /** Of the responses about health so far. */
   get health(): { readonly probes: number; readonly slowestMs: number } {
     return { probes: this.#probes, slowestMs: this.#slowestMs };
   }

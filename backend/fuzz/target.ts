@@ -32,7 +32,7 @@ export interface FuzzTarget {
 }
 
 interface TargetOptions {
-  /** Told what went wrong outside of the attack that is to blame. */
+  /** Called with a failure that is detected outside of the attack that caused it. */
   readonly onWrong: (what: string, sent: Sent | undefined) => void;
   readonly onAnswer: (status: number) => void;
 }
@@ -98,7 +98,7 @@ export async function startTarget({ onWrong, onAnswer }: TargetOptions): Promise
   const client = new BackendClient(backend.port, (status, text) => {
     if (status >= 0) onAnswer(status);
     const found = search.find(text);
-    if (found !== undefined) onWrong(`${found.secret} in an answer: ${found.context}`, undefined);
+    if (found !== undefined) onWrong(`${found.secret} in a response: ${found.context}`, undefined);
   });
   const close = async (): Promise<void> => {
     client.close();

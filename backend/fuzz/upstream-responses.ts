@@ -12,7 +12,7 @@ const SHOWN_BODY = 4_000;
 
 /**
  * What a well-behaved server answers: tokens, sessions and tickets of the user that the request names, and to all else who was named and
- * by which number. Headers that must not come through are in each answer.
+ * by which number. Headers that must not come through are in each response.
  */
 export function upstreamResponse(request: ArrivedRequest, identities: Identities): string {
   const { head, body, nonce, origin } = request;

@@ -11,12 +11,12 @@ import { type Identities, MACHINE } from './identities.ts';
 import { Nonces, type Sent } from './nonces.ts';
 import { upstreamResponse } from './upstream-responses.ts';
 
-/** A server in Qlik's place on raw TCP or TLS: it answers well, or as badly as it is told for the number of a request. */
+/** A server in Qlik's place on raw TCP or TLS: it sends valid responses, or the hostile response that is set for the number of a request. */
 export interface UpstreamServer {
   readonly origin: string;
-  /** What it does for a request by its number, instead of answering well. */
+  /** The hostile response to a request by its number. */
   readonly hostile: Map<string, HostileResponse>;
-  /** What it does for the next calls that have no number: those for tokens, sessions and tickets. */
+  /** The hostile response to the next calls without a number: those for tokens, sessions and tickets. */
   nextCalls: HostileResponse | undefined;
   /** How many requests arrived. */
   readonly arrived: () => number;
@@ -30,7 +30,7 @@ interface UpstreamOptions {
   readonly shared: ReadonlySet<string>;
   /** For TLS; plain TCP without. */
   readonly tls?: Identity;
-  /** Told what must not have arrived. */
+  /** Called with a request that must not have arrived. */
   readonly onWrong: (what: string, sent: Sent | undefined) => void;
 }
 
@@ -166,7 +166,7 @@ function sendHostile(
     after.replaceAll('NONCE', nonce);
   if (closes === 'at once') socket.destroy();
   else if (closes === 'reset') socket.write(bytes, 'latin1', () => reset(socket));
-  else if (closes === 'after the answer') socket.end(bytes, 'latin1');
+  else if (closes === 'after the response') socket.end(bytes, 'latin1');
   else socket.write(bytes, 'latin1');
 }
 

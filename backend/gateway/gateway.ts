@@ -83,7 +83,7 @@ export async function addGateway(
     const ended = await waitAtMost(endAtQlik(connection, { user, session, epoch }), UPSTREAM_LIMIT_MS);
     if (!ended) server.log.warn({ connection: connection.id }, 'Qlik takes too long for a sign-out');
   };
-  /** Goes on after the wait for it, so it has to report its failures by itself. */
+  /** Continues after the caller stops waiting, so it logs its own failures. */
   const endAtQlik = async (connection: BackendConnection, signIn: EndedSignIn): Promise<void> => {
     try {
       if (isRelayed(connection)) await upstream.end(connection, signIn);

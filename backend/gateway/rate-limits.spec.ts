@@ -50,13 +50,13 @@ describe('the address that counts', () => {
     );
   });
 
-  it('is short, whatever a header says', () => {
+  it('is short, with any header', () => {
     fc.assert(fc.property(fc.string({ maxLength: 500 }), (text) => assert.ok(addressKey(text).length < 100)));
     assert.equal(addressKey('fe80::1%eth0'), addressKey('fe80::2'));
   });
 });
 
-/** The ways to ask for something: each counts, whatever comes of it. */
+/** The kinds of requests: each counts, with any result. */
 const REQUESTS: Readonly<
   Record<string, { method?: 'GET' | 'POST'; url: string; headers?: Record<string, string> }>
 > = {
@@ -177,7 +177,7 @@ for (const store of ['memory', 'Redis'] as const) {
           }
           assert.deepEqual(statuses.slice(UPGRADES), [429, 429], statuses.join());
           assert.ok(!statuses.slice(0, UPGRADES).includes(429), statuses.join());
-          // Of an address that cannot be read, Fastify knows the line's own end only.
+          // For an unreadable address, Fastify only knows the peer of the connection.
           const isRoutable = !path.includes('%E0');
           const other = await upgrade(backend, path, { 'x-forwarded-for': `${freshNetwork()}::1` });
           if (isRoutable) assert.notEqual(other, 429);
@@ -265,7 +265,7 @@ function send(
   return server.inject({
     method,
     url,
-    // `ip` of an address that cannot be read is the line's own.
+    // For an unreadable address, `ip` is the peer of the connection.
     remoteAddress: url.includes('%E0') ? address : '127.0.0.1',
     headers: { host, origin: `http://${host}`, 'x-forwarded-for': address, ...headers },
   });
@@ -286,7 +286,7 @@ function upgrade({ origin }: TestBackend, path: string, headers: Record<string, 
   return new Promise((resolve, reject) => {
     const socket = connect(Number(new URL(origin).port), '127.0.0.1');
     let received = '';
-    socket.setTimeout(5_000, () => socket.destroy(new Error(`No answer to ${path}, but: ${received}`)));
+    socket.setTimeout(5_000, () => socket.destroy(new Error(`No response to ${path}, but: ${received}`)));
     socket.on('data', (chunk: Buffer) => (received += chunk.toString()));
     socket.once('error', reject);
     socket.once('close', () => resolve(Number(/^HTTP\/1\.1 (\d{3})/.exec(received)?.[1])));

@@ -39,7 +39,7 @@ export class RateLimits {
     await this.#limit(addressKey(request.ip), this.#settings.requestsPerMinute);
   }
 
-  /** Whatever the handshake is for, and before anything is known of its user. @throws {Problem} 429, 503 */
+  /** Counts any handshake, before its user is known. @throws {Problem} 429, 503 */
   async countUpgradeOfAddress(request: FastifyRequest): Promise<void> {
     if (request.headers.upgrade === undefined) return;
     await this.#limit(`upgrade:${addressKey(request.ip)}`, this.#settings.upgradesPerMinute);

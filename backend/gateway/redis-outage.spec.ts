@@ -71,10 +71,10 @@ describe('a backend whose Redis fails', { skip: NO_REDIS, timeout: 240_000 }, ()
     'another password',
     'a process that hangs',
     'a line on which nothing arrives',
-    'a server that accepts and says nothing',
+    'a server that accepts and sends nothing',
     'a server that hangs up at once',
   ]) {
-    it(`says so at every address, and works again afterwards: ${name}`, async () => {
+    it(`reports it at every address, and works again afterwards: ${name}`, async () => {
       const fault = redis.faults[name];
       assert.ok(fault !== undefined);
       await fault.begin();
@@ -109,7 +109,7 @@ describe('a backend whose Redis fails', { skip: NO_REDIS, timeout: 240_000 }, ()
       }
       const until = Date.now() + 15_000;
       while ((await fetch(`${backend.origin}/health/ready`)).status !== 200) {
-        assert.ok(Date.now() < until, 'it is ready again by itself');
+        assert.ok(Date.now() < until, 'it becomes ready again');
         await wait(100);
       }
       const session = await ada.get('/app/session', page);

@@ -162,7 +162,7 @@ describe('two copies with one Redis', { skip: NO_REDIS }, () => {
     }
   });
 
-  it('are not ready while Redis is away, and say so without its address', async () => {
+  it('are not ready while Redis cannot be reached, and report it without its address', async () => {
     assert.equal((await fetch(`${one!().origin}/health/ready`)).status, 200);
     await redis.stop();
     const response = await fetch(`${one!().origin}/health/ready`);

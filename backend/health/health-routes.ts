@@ -49,7 +49,7 @@ async function isReadable(file: string): Promise<boolean> {
     await access(file);
     return true;
   } catch {
-    // Whatever the reason: it cannot be served.
+    // Any error means that the file cannot be served.
     return false;
   }
 }

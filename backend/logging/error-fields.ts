@@ -10,7 +10,7 @@ export interface LoggedError {
 }
 
 /**
- * The fields of an error that are written to the log. Others are left out: libraries put bytes of an answer, headers or a command with its
+ * The fields of an error that are written to the log. Others are left out: libraries put bytes of a response, headers or a command with its
  * password into them.
  */
 export function errorFields(error: unknown, depth = 0): LoggedError {

@@ -26,7 +26,7 @@ export function logOptions(level: string, redaction: Redaction, stream?: LogStre
         remoteAddress: request.ip,
       }),
     },
-    // For whatever else is logged one day with a header, body or setting in it.
+    // For future log calls that contain a header, body or setting.
     redact: {
       paths: [
         'authorization',

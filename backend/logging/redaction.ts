@@ -35,7 +35,7 @@ const HINT = new RegExp(
   'i',
 );
 
-/** Takes credentials out of log lines, by their looks and by name: it is told each secret that the process knows. */
+/** Removes credentials from log lines, by format and by key; `add` registers each secret of the process. */
 export class Redaction {
   /** In texts. */
   readonly #forms = new TextSearch();
@@ -54,7 +54,7 @@ export class Redaction {
   };
 
   /**
-   * Redacts a line of JSON, or another text. A line with nothing to take out is returned as it is; what is taken out of JSON is taken out
+   * Redacts a line of JSON, or another text. A line with nothing to take out is returned unchanged; what is removed from JSON is removed
    * of its texts, since a secret may be the same as a part of its punctuation.
    */
   readonly apply = (line: string): string => {

@@ -48,7 +48,7 @@ describe('the request id', () => {
 
   const close = 'host: localhost\r\nconnection: close\r\nx-request-id: of-the-client\r\n';
   for (const [what, text] of Object.entries({
-    'an answer': `GET /health/live HTTP/1.1\r\n${close}\r\n`,
+    'a response': `GET /health/live HTTP/1.1\r\n${close}\r\n`,
     'a refusal': `GET /qlik/key/x HTTP/1.1\r\n${close}\r\n`,
     'a 404': `GET /none?token=abc HTTP/1.1\r\n${close}\r\n`,
     'an address that cannot be routed': `GET /%E0%A4%A HTTP/1.1\r\n${close}\r\n`,
@@ -67,7 +67,7 @@ describe('the request id', () => {
       assert.ok(first !== undefined, received);
       assert.deepEqual(more, []);
       assert.ok(!received.includes('of-the-client'));
-      if (what !== 'an answer') assert.ok(backend.log().includes(`"reqId":"${first}"`), backend.log());
+      if (what !== 'a response') assert.ok(backend.log().includes(`"reqId":"${first}"`), backend.log());
     });
   }
 
@@ -96,7 +96,7 @@ describe('the request id', () => {
     }
   });
 
-  it('is on one answer for one request, also when nonsense follows', async () => {
+  it('is on one response for one request, also when nonsense follows', async () => {
     const received = await exchange(
       port,
       'GET /app/session HTTP/1.1\r\nhost: localhost\r\n\r\nnonsense\r\n\r\n',

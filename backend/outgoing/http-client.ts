@@ -64,7 +64,7 @@ export class HttpClient {
   /**
    * Sends a request.
    * @returns the answer with its headers; the body is still to be read, and breaks off with an error when the other side does
-   * @throws {Error} when there is no answer, the other side is silent for too long, or the request is aborted
+   * @throws {Error} when there is no response, the other side is silent for too long, or the request is aborted
    */
   request({ origin, path, method, headers, body, signal }: OutgoingRequest): Promise<IncomingMessage> {
     const isTls = origin.protocol === 'https:';
@@ -96,11 +96,11 @@ export class HttpClient {
         sent.once('close', () => socket.off('timeout', silent));
         wait();
       });
-      // Stays: what breaks later is told by the answer's body.
+      // The listener stays: later errors are emitted by the response body.
       sent.on('error', reject);
-      // Without an answer the line may only close.
+      // Without a response the connection may only close.
       sent.once('close', () =>
-        reject(Object.assign(new Error('closed before an answer'), { code: 'ECONNRESET' })),
+        reject(Object.assign(new Error('closed before a response'), { code: 'ECONNRESET' })),
       );
       sent.once('response', (response) => {
         answer = response;

@@ -27,7 +27,7 @@ export function openidFetch(client: HttpClient): CustomFetch {
   };
 }
 
-/** Verifies certificate and host name, whatever `NODE_TLS_REJECT_UNAUTHORIZED` says. */
+/** Verifies certificate and host name, also with `NODE_TLS_REJECT_UNAUTHORIZED=0`. */
 export function verifyingClient(): HttpClient {
   return new HttpClient({ tls: VERIFYING, silenceMs: SILENCE_MS });
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { HttpClient } from './http-client.ts';
 
-/** Answers to the backend's own calls are shorter. */
+/** Responses to the backend's own calls are shorter. */
 const LONGEST_ANSWER_BYTES = 256 * 1024;
 /** Fetch standard, "null body status". */
 const WITHOUT_BODY = [204, 205, 304];
@@ -12,13 +12,13 @@ export interface CallInit {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly signal: AbortSignal;
-  /** Whether a redirect is an answer; an error otherwise. */
+  /** Whether a redirect is returned as a response or is an error. */
   readonly redirect?: 'manual' | 'error';
 }
 
 /**
- * One of the backend's own calls, such as for a token, with an answer as `fetch` has it, read whole.
- * @throws {Error} when there is no answer, it is a redirect, cut off, or longer than such answers are
+ * Sends one of the backend's own requests, such as for a token. Returns a response as `fetch` has it, completely read.
+ * @throws {Error} without a response, for a redirect, and for a response that is cut off or too long
  */
 export async function call(client: HttpClient, address: string | URL, init: CallInit): Promise<Response> {
   const url = new URL(address);
@@ -28,7 +28,7 @@ export async function call(client: HttpClient, address: string | URL, init: Call
   const { statusCode: status = 0 } = response;
   if (status >= 300 && status < 400 && redirect === 'error') {
     response.destroy();
-    throw new Error(`The answer is a redirect (${status}).`);
+    throw new Error(`The response is a redirect (${status}).`);
   }
   const text = await readText(response);
   return new Response(WITHOUT_BODY.includes(status) ? null : text, { status, headers: headersOf(response) });
@@ -40,8 +40,8 @@ async function readText(response: IncomingMessage): Promise<string> {
   for await (const part of response) {
     const chunk = part as Buffer;
     size += chunk.length;
-    // Leaving the loop ends the answer.
-    if (size > LONGEST_ANSWER_BYTES) throw new Error('The answer is too long.');
+    // Leaving the loop destroys the response.
+    if (size > LONGEST_ANSWER_BYTES) throw new Error('The response is too long.');
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString();

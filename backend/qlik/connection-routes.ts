@@ -42,7 +42,7 @@ interface ConnectionRoute {
   Params: { connection: string };
 }
 
-/** `/api/qlik/<connection>/…`: credentials for pages, and who is signed in. */
+/** Routes below `/api/qlik/<connection>/`: credentials for pages, and the session. */
 export async function connectionRoutes(
   server: FastifyInstance,
   { connections, site, impersonation, epochs, sessions, webSignIn, end }: ConnectionOptions,
@@ -53,7 +53,7 @@ export async function connectionRoutes(
     const user = requireHostUser(request);
     return { user, connection: findConnection(connections, request.params.connection, user) };
   };
-  // A redirect path of one's own choosing is below neither /app/ nor /api/qlik/.
+  // A configured redirect path is below neither /app/ nor /api/qlik/.
   server.addHook('onSend', async (_request, reply) => keepPrivate(reply));
 
   await server.register(async (calls) => {

@@ -72,7 +72,7 @@ describe('access tokens by impersonation', () => {
     assert.equal(tokens.size, 3);
   });
 
-  it('gets another token for who was refused with the old one', async (t) => {
+  it('gets another token after the old one was refused', async (t) => {
     t.after(() => backend.close());
     const browser = await new TestBrowser(backend.origin).signIn('ada');
     const { accessToken } = await json(await ask(browser));
@@ -85,7 +85,7 @@ describe('access tokens by impersonation', () => {
     );
   });
 
-  it('says no, and why', async (t) => {
+  it('refuses with a reason', async (t) => {
     t.after(() => backend.close());
     const signedOut = new TestBrowser(backend.origin);
     const ada = await new TestBrowser(backend.origin).signIn('ada');
@@ -113,7 +113,7 @@ describe('access tokens by impersonation', () => {
     assert.equal((await ask(ada, 'private')).status, 200);
   });
 
-  it('tells apart whether Qlik refuses the user, the client or everything, and recovers', async (t) => {
+  it('distinguishes refusals of the user, of the client and of all requests, and recovers', async (t) => {
     t.after(() => backend.close());
     const browser = await new TestBrowser(backend.origin).signIn('ada');
     for (const [status, code, expectedStatus] of [

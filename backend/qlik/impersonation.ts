@@ -81,7 +81,7 @@ export class Impersonation {
   }
 }
 
-/** Who has no name there has no token there. */
+/** A user without a mapped name gets no token. */
 function nameOf(connection: ImpersonationConnection, user: HostUser): string | undefined {
   try {
     return mapUser(connection.user, user, connection.id);

@@ -8,7 +8,7 @@ import { Problem } from '../errors/problem.ts';
 import type { CachedToken } from './token-cache.ts';
 
 const CLOUD_AUDIENCE = 'qlik.api/login/jwt-session';
-/** A tenant whose clock is behind ours must not find `nbf` in the future. */
+/** `nbf` must not be in the future for a tenant with a slow clock. */
 const CLOCK_SKEW_SECONDS = 15;
 
 type JwtConnection = BackendConnection<'jwt' | 'jwt-virtual-proxy'>;

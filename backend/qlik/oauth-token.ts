@@ -11,7 +11,7 @@ const answerShape = z.object({
   expires_at: z.iso.datetime({ offset: true }).optional(),
   expires_in: z.number().positive().optional(),
 });
-/** When the answer has neither: short enough to be true. */
+/** When the response has neither: short enough to be true. */
 const UNKNOWN_LIFE_SECONDS = 300;
 
 type TokenConnection = BackendConnection<'oauth2-impersonation' | 'm2m'>;
@@ -60,7 +60,7 @@ async function requestToken(connection: TokenConnection, grant: object): Promise
   }
   const read = answerShape.safeParse(parse(text));
   if (!read.success) {
-    throw refused(id, 500, 'an answer without a token');
+    throw refused(id, 500, 'a response without a token');
   }
   const { access_token: token, expires_at: at, expires_in: seconds = UNKNOWN_LIFE_SECONDS } = read.data;
   return { token, expiresAt: at === undefined ? Date.now() + seconds * 1000 : Date.parse(at) };
@@ -70,7 +70,7 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // The shape check says what that means.
+    // The schema reports the error.
     return undefined;
   }
 }

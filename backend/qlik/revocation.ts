@@ -11,7 +11,7 @@ export interface RevocableToken {
 }
 
 /**
- * Has a tenant revoke tokens. That one was not revoked is only logged: it is forgotten here, and nobody stays signed in because Qlik
+ * Revokes tokens at the tenant. A failure is only logged: the token is deleted here, and the sign-out does not fail because Qlik
  * is away.
  */
 export async function revokeTokens(

@@ -102,7 +102,7 @@ describe('client certificates', () => {
     await server.close();
   });
 
-  it('get a ticket for the user who is signed in', async () => {
+  it('get a ticket for the signed-in user', async () => {
     seen.length = 0;
     const ada = await new TestBrowser(backend.origin).signIn('ada');
     const response = await ada.post('/api/qlik/ticket/ticket');
@@ -129,7 +129,7 @@ describe('client certificates', () => {
     });
   }
 
-  it('name no user whose name would mean something else in a header', async () => {
+  it('refuse a user name with special characters of a header', async () => {
     for (const user of ['edgar', 'grace']) {
       seen.length = 0;
       const browser = await new TestBrowser(backend.origin).signIn(user);

@@ -33,7 +33,7 @@ export async function requestTicket(
   });
   if (status !== 201) throw refused(id, status, text);
   const read = answerShape.safeParse(parse(text));
-  if (!read.success) throw refused(id, 500, 'an answer without a ticket');
+  if (!read.success) throw refused(id, 500, 'a response without a ticket');
   return read.data.Ticket;
 }
 
@@ -59,7 +59,7 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // The shape check says what that means.
+    // The schema reports the error.
     return undefined;
   }
 }

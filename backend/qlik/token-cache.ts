@@ -19,7 +19,7 @@ interface Entry extends CachedToken {
 }
 
 /**
- * Credentials by key. However many ask at once, in this process or another with the same state, one of them fetches; what it
+ * Credentials by key. Of all concurrent callers, in this process or another with the same state, one fetches; what it
  * fetched serves all until shortly before its end.
  */
 export class TokenCache {
@@ -35,7 +35,7 @@ export class TokenCache {
 
   /**
    * @param refused a token that Qlik did not take although it should be good: it is not handed out again
-   * @throws whatever `fetch` throws; the next call then tries again
+   * @throws the error of `fetch`; the next call then tries again
    */
   async get(key: string, fetch: () => Promise<CachedToken>, refused?: string): Promise<CachedToken> {
     const known = this.#entries.get(key);

@@ -61,7 +61,7 @@ describe('the confidential web client', () => {
       url === '/oauth/token' ? [(body as { grant_type: string }).grant_type] : [],
     );
 
-  it('signs in, says who that is, and calls in the user’s name', async () => {
+  it('signs in, returns the user, and calls in the user’s name', async () => {
     const browser = await new TestBrowser(backend.origin).signIn('ada');
     const before = await json(await browser.get('/api/qlik/web/session'));
     assert.deepEqual([before['isSignedIn'], before['signIn']], [false, '/api/qlik/web/sign-in']);
@@ -99,7 +99,7 @@ describe('the confidential web client', () => {
     assert.equal((await grace.get('/qlik/web/api/v1/spaces')).status, 401);
   });
 
-  it('says that the tenant refused, without repeating what it said', async () => {
+  it('reports that the tenant refused, without its text', async () => {
     const ada = await new TestBrowser(backend.origin).signIn('ada');
     const address = await goThere(ada);
     const state = new URL(address, backend.origin).searchParams.get('state') ?? '';
@@ -110,7 +110,7 @@ describe('the confidential web client', () => {
     assert.ok(!(await response.text()).includes('script'));
   });
 
-  it('gives people a page to read when a way back fails', async () => {
+  it('sends an HTML page when a callback fails', async () => {
     const ada = await new TestBrowser(backend.origin).signIn('ada');
     const response = await ada.get('/auth/callback?state=forged', { accept: 'text/html' });
     assert.equal(response.status, 400);
@@ -131,7 +131,7 @@ describe('the confidential web client', () => {
     });
   }
 
-  it('renews a token that is about to end once, however many calls wait for it', async () => {
+  it('renews an expiring token once for all waiting calls', async () => {
     tenant.tokenLife = 30;
     const ada = await signIn();
     tenant.tokenLife = 3600;

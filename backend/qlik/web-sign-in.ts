@@ -34,7 +34,7 @@ const userShape = z.object({ id: z.string(), name: z.string(), email: z.string()
 
 type Tokens = z.infer<typeof tokensShape>;
 
-/** Someone who signed in at the tenant. */
+/** The user who signed in at the tenant. */
 export type QlikUser = z.infer<typeof userShape>;
 
 interface WebSignInOptions {
@@ -44,7 +44,7 @@ interface WebSignInOptions {
   readonly log: FastifyBaseLogger;
 }
 
-/** What tokens are kept for: a session at a connection, from a sign-in to the sign-out. */
+/** The key of tokens: a session at a connection, from a sign-in to the sign-out. */
 interface TokenKey {
   readonly connection: WebConnection;
   readonly session: string;
@@ -62,7 +62,7 @@ export class WebSignIn {
     this.#with = options;
   }
 
-  /** Where to send the user. @throws {Problem} */
+  /** Returns the authorization URL. @throws {Problem} */
   async begin(
     connection: WebConnection,
     {
@@ -87,7 +87,7 @@ export class WebSignIn {
   }
 
   /**
-   * Redeems the code that the user came back with.
+   * Redeems the authorization code of the callback.
    * @param query of the callback
    * @returns the path to go on to
    * @throws {Problem} 400 for a state that was not begun in this session since its last sign-out, 401 when the tenant refuses
@@ -130,8 +130,8 @@ export class WebSignIn {
   }
 
   /**
-   * The session's access token, renewed by one caller when it is about to end.
-   * @param refusedToken one that Qlik did not take any more
+   * Returns the session's access token; one caller renews it before it expires.
+   * @param refusedToken a token that Qlik refused
    * @throws {Problem} 401 when the user has to sign in (again)
    */
   async accessToken(connection: WebConnection, session: string, refusedToken?: string): Promise<string> {
@@ -153,7 +153,7 @@ export class WebSignIn {
     return (await this.#tokens(await this.#tokenKey(connection, session))) !== undefined;
   }
 
-  /** Who is signed in at the tenant. @throws {Problem} */
+  /** Returns the user who is signed in at the tenant. @throws {Problem} */
   async user(connection: WebConnection, session: string): Promise<QlikUser> {
     const ask = async (token: string): Promise<Response> => {
       try {
@@ -176,7 +176,7 @@ export class WebSignIn {
   }
 
   /**
-   * Forgets the tokens of an epoch and has the tenant revoke them; that it cannot be reached does not keep anybody signed in here.
+   * Deletes the tokens of an epoch and revokes them at the tenant; the sign-out here does not fail when the tenant cannot be reached.
    * @param epoch that has ended already, so that nothing new comes under it
    */
   async end(
@@ -220,7 +220,7 @@ export class WebSignIn {
   }
 
   /**
-   * Keeps what Qlik issued, unless the sign-out came first: then nobody holds it, and the tenant takes it back.
+   * Stores the issued tokens. After a sign-out they are revoked instead.
    * @throws {Problem} 401 after a sign-out
    */
   async #keep(tokenKey: TokenKey, tokens: Tokens): Promise<Tokens> {
@@ -229,7 +229,7 @@ export class WebSignIn {
     const isOver = async (): Promise<boolean> => (await epochs.read(session, connection.id)) !== epoch;
     if (!(await isOver())) {
       await this.#state.set(key(tokenKey), JSON.stringify(tokens), lifetimeMs);
-      // Asked again: a sign-out between the question and the writing has looked for tokens too early.
+      // Checked again: a sign-out between the check and the write did not find these tokens.
       if (!(await isOver())) return tokens;
       await this.#state.delete(key(tokenKey));
     }
@@ -242,7 +242,7 @@ export class WebSignIn {
     return text === undefined ? undefined : tokensShape.parse(JSON.parse(text));
   }
 
-  /** Asked once per connection; asked again when it failed. Source: RFC 8414, which Qlik Cloud answers. */
+  /** Discovers the endpoints once per connection; again after a failure. Source: RFC 8414. */
   async #discover(connection: WebConnection): Promise<openid.Configuration> {
     const { id, host, clientId, clientSecret, timeoutSeconds } = connection;
     let configuration = this.#configurations.get(id);

@@ -5,7 +5,7 @@ import { after, before, describe, it } from 'node:test';
 import { startTestBackend, type TestBackend } from '../testing/test-backend.ts';
 import { json, TestBrowser } from '../testing/test-browser.ts';
 
-/** Of the answer that did not come: they say nothing true of the problem that is told in its place. */
+/** Headers of the failed response: they do not describe the problem document that replaces it. */
 const HEADERS = [
   'content-encoding: gzip',
   'content-disposition: attachment; filename="a.csv"',
@@ -25,7 +25,7 @@ const BODIES: Readonly<Record<string, readonly [header: string, body: string]>> 
   'chunks, and none comes': ['transfer-encoding: chunked', ''],
 };
 
-describe('an answer that breaks off before its first byte', () => {
+describe('a response that breaks off before its first byte', () => {
   let server: Server;
   let backend: TestBackend;
   let ada: TestBrowser;
@@ -57,7 +57,7 @@ describe('an answer that breaks off before its first byte', () => {
   for (const type of ['application/json', 'text/csv']) {
     for (const [name, [framing, body]] of Object.entries(BODIES)) {
       for (const header of HEADERS) {
-        it(`is told as a problem without ${header}: ${type}, ${name}`, { timeout: 10_000 }, async () => {
+        it(`is reported as a problem without ${header}: ${type}, ${name}`, { timeout: 10_000 }, async () => {
           response = ['HTTP/1.1 200 OK', `content-type: ${type}`, framing, header, '', body].join('\r\n');
           const { status, headers, ...rest } = await receive('/qlik/key/api/v1/items');
           assert.equal(status, 502);

@@ -21,7 +21,7 @@ export class CookieJar {
     return header(await this.#load(owner));
   }
 
-  /** Takes over the `Set-Cookie` headers of an answer. */
+  /** Takes over the `Set-Cookie` headers of a response. */
   async keep(owner: string, headers: readonly string[]): Promise<void> {
     if (headers.length === 0) return;
     await this.#state.withLock(`cookies:${owner}`, async () => {

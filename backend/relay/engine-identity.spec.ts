@@ -25,7 +25,7 @@ describe('the engine session of a shared identity', () => {
     assert.notEqual(own('/app/a'), own('/app/a', 'ada', 'secret-2'));
   });
 
-  it('keeps what else the path says', () => {
+  it('keeps the rest of the path', () => {
     assert.match(own('/app/a/identity/x/ttl/60?q=1'), /^\/app\/a\/identity\/[\w-]{32}\/ttl\/60\?q=1$/);
     assert.match(own('/app/a?q=1'), /^\/app\/a\/identity\/[\w-]{32}\?q=1$/);
     for (const path of ['/app/SessionApp_1', '/app/%3Ftransient=', '/apps/a', '/qrs/app/a', '/app/']) {

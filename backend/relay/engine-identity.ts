@@ -10,7 +10,7 @@ const IDENTITY = /^(\/app\/(?!SessionApp_|%3F)[^/?]+)(?:\/identity\/([^/?]*))?(?
  * shared identity one session per app: they would see and change each other's selections. It stays the same over sign-ins, restarts and
  * copies, so that a user finds the own selections again, as at connections where each user is one at Qlik.
  *
- * @param path such as `/app/<id>` or `/app/<id>/identity/<given>`; a page's own identity still tells its sessions apart
+ * @param path such as `/app/<id>` or `/app/<id>/identity/<given>`; a page's identity still separates its sessions
  * @see Qlik Associative Engine API, "Opening a session": sessions are shared by user, app and identity
  */
 export function withOwnIdentity(path: string, connection: RelayedConnection, { id }: HostUser): string {

@@ -10,7 +10,7 @@ const text = (message: string): Buffer =>
   Buffer.concat([Buffer.from([0x81, message.length]), Buffer.from(message)]);
 const close = (code: number): Buffer => Buffer.from([0x88, 2, code >> 8, code & 0xff]);
 
-/** The engine says that it is connected without being asked, often in the packet of its handshake. */
+/** The engine sends its connect message unrequested, often in the packet of its handshake. */
 describe('messages that come with the handshake of the engine', () => {
   let server: Server;
   let backend: TestBackend;
@@ -58,7 +58,7 @@ describe('messages that come with the handshake of the engine', () => {
       ],
       ['half of one', text('11').subarray(0, 3), Buffer.concat([text('11').subarray(3), close(4_001)])],
       ['all, with the end', Buffer.concat([text('1'), close(4_001)]), Buffer.alloc(0)],
-      ['the end alone', close(4_001), Buffer.alloc(0)],
+      ['only the end', close(4_001), Buffer.alloc(0)],
       ['none', Buffer.alloc(0), Buffer.concat([text('1'), close(4_001)])],
     ] as const) {
       it(`reach the page: ${connection}, ${name}`, { timeout: 10_000 }, async () => {

@@ -6,7 +6,7 @@ import { WebSocketServer } from 'ws';
 import { startTestBackend, type TestBackend } from '../testing/test-backend.ts';
 import { json, openingOf, TestBrowser } from '../testing/test-browser.ts';
 
-/** How a server says that it does not know the session of a cookie. */
+/** The responses of a server for an unknown session cookie. */
 const REFUSALS: Readonly<Record<string, (reply: FastifyReply) => FastifyReply>> = {
   '401': (reply) => reply.code(401).send('Unauthorized'),
   'its own sign-in page': (reply) => reply.redirect('/vp/internal_windows_authentication/?targetId=1', 302),
@@ -106,7 +106,7 @@ describe('sessions at virtual proxies with header authentication', () => {
       assert.deepEqual(await json(again), { buildVersion: '14.1' });
     });
 
-    it(`that cannot be had are told of as such, call after call: ${what}`, async () => {
+    it(`that cannot be begun are reported for each call: ${what}`, async () => {
       proxy.session += 1;
       proxy.refuse = refuse;
       proxy.isHeaderAccepted = false;

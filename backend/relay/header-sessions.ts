@@ -22,17 +22,17 @@ interface HeaderSessionsOptions {
   readonly log: FastifyBaseLogger;
 }
 
-/** A session at a virtual proxy, as one call uses it: what comes back is kept for the sign-in that the call began under. */
+/** A session at a virtual proxy for one call: its cookies are stored for the sign-in under which the call began. */
 export interface ProxySession {
-  /** That a request needs. */
+  /** Headers for a request. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Takes over the `Set-Cookie` headers of the answer. */
+  /** Stores the cookies of a response. */
   readonly keep: (setCookie: readonly string[]) => Promise<void>;
-  /** Lets the next call begin a session anew. */
+  /** Deletes the cookies: the next call begins a new session. */
   readonly forget: () => Promise<void>;
 }
 
-/** Where the cookies of one sign-in are kept, and by what the user is named there. */
+/** The key of the cookies of one sign-in, and the header that names the user. */
 interface ProxySignIn {
   readonly connection: HeaderConnection;
   readonly session: string;
@@ -66,7 +66,7 @@ export class HeaderSessions {
   }
 
   /**
-   * The token that shows the proxy that a WebSocket is no other site's; it belongs to the session, and this relay has made sure of the
+   * Returns the CSRF token for a WebSocket; it belongs to the session, and this relay has checked the origin of the
    * page. Asked for each socket, as the session may have ended since the last. Servers before November 2024 have none.
    * @throws {Problem} 401 when the proxy does not take the header
    * @see Qlik support article 2539417
@@ -93,7 +93,7 @@ export class HeaderSessions {
     await this.#endProxySession({ connection, session, epoch, identity: identityHeader(connection, user) });
   }
 
-  /** Many first requests at once must not begin many sessions. */
+  /** Concurrent first requests begin one session. */
   #begin(signIn: ProxySignIn): Promise<string | undefined> {
     const owner = ownerOf(signIn);
     let beginning = this.#beginning.get(owner);
@@ -119,7 +119,7 @@ export class HeaderSessions {
   async #keep(signIn: ProxySignIn, setCookie: readonly string[]): Promise<boolean> {
     const { connection, session, epoch } = signIn;
     await this.#jar.keep(ownerOf(signIn), setCookie);
-    // Asked after the writing: the sign-out has looked for cookies before, or finds them.
+    // Read after the write: a concurrent sign-out changes the epoch first, or finds the cookies.
     if ((await this.#with.epochs.read(session, connection.id)) === epoch) return true;
     try {
       await this.#endProxySession(signIn);
@@ -150,7 +150,7 @@ function identityHeader(connection: HeaderConnection, user: HostUser): Record<st
   return { [connection.headerName]: value };
 }
 
-/** Qlik asks for a sign-in where the header should have been one. */
+/** Qlik asks for a sign-in although the header names the user. */
 export function headerRefused(connection: string): Problem {
   return new Problem(401, 'credential-refused', 'Qlik does not take the header that names the user.', {
     connection,
@@ -159,7 +159,7 @@ export function headerRefused(connection: string): Problem {
   });
 }
 
-/** One of the backend's own calls to the proxy. The body of the answer is of no interest. @throws {Problem} */
+/** Sends one of the backend's own requests to the proxy; the body of the response is ignored. @throws {Problem} */
 async function request(
   connection: HeaderConnection,
   path: string,
@@ -173,7 +173,7 @@ async function request(
     const response = await fetchFor(connection, `${connection.host}${path}?xrfkey=${key}`, {
       method,
       headers: { ...headers, 'x-qlik-xrfkey': key, accept: 'application/json' },
-      // The way to a sign-in page is an answer too.
+      // A redirect to a sign-in page is a response too.
       redirect: 'manual',
     });
     return { status: response.status, headers: response.headers };

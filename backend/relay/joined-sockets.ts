@@ -9,7 +9,7 @@ interface JoinOptions extends SocketOwner {
   readonly sockets: OpenSockets;
   /** What of the page's messages goes on; all of them without. */
   readonly filter: QixFilter | undefined;
-  /** Told of each message that does not go on: its method, or why it is none. */
+  /** Called for each refused message with its method, or the reason why it has none. */
   readonly onRefused: (reason: string) => void;
 }
 
@@ -109,7 +109,7 @@ function send(
 
 function end(socket: WebSocket, code: number, reason: Buffer | string): void {
   if (socket.readyState === socket.CLOSED) return;
-  // A paused socket would not read the answer to its close frame.
+  // A paused socket would not read the response to its close frame.
   socket.resume();
   if (SENDABLE(code)) socket.close(code, reason);
   else socket.close();

@@ -22,7 +22,7 @@ function relocateByParsing(body: string): unknown {
   return response;
 }
 
-describe('links of paged answers', () => {
+describe('links of paged responses', () => {
   it('lead to the relay, and nothing else changes', () => {
     const open = { href: `${FROM}/sense/app/1` };
     const body = {
@@ -49,7 +49,7 @@ describe('links of paged answers', () => {
     '{"links":{"next":null}}',
     '{"links":{"a":{"href":1}}}',
   ]) {
-    it(`leave an answer alone that has none: ${body}`, () =>
+    it(`leave a response without links unchanged: ${body}`, () =>
       assert.equal(relocateLinks(body, FROM, TO), body));
   }
 
@@ -85,7 +85,7 @@ describe('links of paged answers', () => {
     );
   });
 
-  it('leave all other bytes as they are, whatever the bytes are', () => {
+  it('leave all other bytes unchanged, for any bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 60 }), fc.uint8Array({ maxLength: 60 }), (before, after) => {
         const body = Buffer.concat([before, Buffer.from('{"links":{"next":{"href":"x'), after]);

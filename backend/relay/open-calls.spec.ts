@@ -9,8 +9,8 @@ import { json, TestBrowser } from '../testing/test-browser.ts';
 
 const BLOCK = Buffer.alloc(1024 * 1024, 'x');
 
-/** A connection to Qlik that is held without an end is one less for all others. */
-describe('calls that hold a connection to Qlik', () => {
+/** A connection to Qlik that stays in use is not available to other calls. */
+describe('calls that keep a connection to Qlik in use', () => {
   let qlik: Server;
   let backend: TestBackend;
   let ada: TestBrowser;
@@ -66,7 +66,7 @@ describe('calls that hold a connection to Qlik', () => {
     return open;
   };
 
-  it('end with the line of their client, also those that wait behind another', async () => {
+  it('end with the connection of their client, also pipelined ones', async () => {
     const socket = connect(Number(new URL(backend.origin).port), 'localhost');
     socket.on('error', () => undefined);
     const ask = (name: string): string =>
@@ -97,7 +97,7 @@ describe('calls that hold a connection to Qlik', () => {
   });
 
   for (const way of ['wait', 'hints', 'drip']) {
-    it(`end in time when Qlik does not come to an answer: ${way}`, { timeout: 20_000 }, async () => {
+    it(`end in time when Qlik does not come to a response: ${way}`, { timeout: 20_000 }, async () => {
       const answer = await ada.get(`/qlik/brief/api/v1/items/${way}`);
       assert.equal(answer.status, 504);
       assert.equal((await json(answer))['code'], 'qlik-timeout');

@@ -1,16 +1,16 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '../errors/problem.ts';
 
-/** Fewer than the connections to one Qlik, so that one user cannot take them all by reading slowly. */
+/** Fewer than the connections to one Qlik, so that one user cannot occupy them all by reading slowly. */
 const MOST_CALLS_PER_USER = 100;
 
-/** How many requests each user has under way at one connection to Qlik, in this copy of the backend. */
+/** Limits the open requests of each user at one connection to Qlik, in this instance of the backend. */
 export class OpenCalls {
   readonly #calls = new Map<string, number>();
 
   /**
-   * Counts a request until its answer has gone out, or its client has gone away.
-   * @throws {Problem} 429 when the user has as many as one may have
+   * Counts a request until its response is sent or its client disconnects.
+   * @throws {Problem} 429 when the user has reached the limit
    */
   begin(request: FastifyRequest, reply: FastifyReply, user: string): void {
     const count = this.#calls.get(user) ?? 0;
@@ -34,7 +34,7 @@ export class OpenCalls {
       if (left > 0) this.#calls.set(user, left);
       else this.#calls.delete(user);
     };
-    // An answer that waits behind another on its line is not told when the line is closed; the line is.
+    // A pipelined response that waits behind another emits no event when the connection closes; the socket does.
     socket.once('close', end);
     reply.raw.once('close', end);
   }

@@ -68,7 +68,7 @@ describe('the WebSockets of a backend', () => {
     more();
   });
 
-  it('end with 4001 when nothing is said in them, and with 1008 when their sign-in is over', async () => {
+  it('end with 4001 when idle, and with 1008 when their sign-in is over', async () => {
     add('used');
     add('silent', { lastMessageAt: () => Date.now() - 60_001 });
     add('of no session', { session: 'gone' });

@@ -8,7 +8,7 @@ const PING_MS = 30_000;
 /** A socket is open without a check of its session for so long at most. */
 const UNCHECKED_LIMIT_MS = 5 * 60_000;
 
-/** Whose a WebSocket is. */
+/** The session, user and connection of a WebSocket. */
 export interface SocketOwner {
   readonly session: string;
   /** Id of the host's user. */
@@ -26,7 +26,7 @@ export interface SocketLimits {
 export interface OpenSocket extends SocketOwner {
   /** The sign-in that it belongs to; see {@link SignInEpochs}. */
   readonly epoch: string;
-  /** Tells the browser why, and closes both sides; ends a handshake that is under way. */
+  /** Closes both sides with a code and reason; ends a handshake that is under way. */
   readonly close: (code: number, reason: string) => void;
   /** Asks both sides whether they are there, and breaks the connection when one did not answer the last time. */
   readonly ping: () => void;
@@ -69,7 +69,7 @@ export class OpenSockets {
     return this.#sockets.size;
   }
 
-  /** @throws {Problem} 429 when the user has as many as one may have */
+  /** @throws {Problem} 429 when the user has reached the limit */
   requireBelowLimit({ user, connection }: SocketOwner): void {
     const { perUser } = this.#with.limits;
     const own = [...this.#sockets].filter((socket) => socket.user === user).length;
@@ -98,7 +98,7 @@ export class OpenSockets {
     }
   }
 
-  /** Whether the sign-in that a socket began under is over, here or in another copy. */
+  /** Returns whether the sign-in of a socket has ended, here or in another instance. */
   async isEnded({
     session,
     connection,
@@ -117,7 +117,7 @@ export class OpenSockets {
     for (const socket of [...this.#sockets]) {
       if (now - socket.lastMessageAt() > limits.idleMs) socket.close(IDLE, 'nothing happened for too long');
     }
-    /** Sockets of one sign-in share the answer. */
+    /** Sockets of one sign-in share the response. */
     const ended = new Map<string, boolean>();
     try {
       for (const socket of [...this.#sockets]) {

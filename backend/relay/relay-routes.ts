@@ -21,7 +21,7 @@ import { handshakeOf } from './upgrades.ts';
 import type { Upstream } from './upstream.ts';
 import { readUpstreamPath } from './upstream-path.ts';
 
-/** `CONNECT` and `TRACE` are nobody's business; `OPTIONS` would be another origin's. */
+/** Without `CONNECT` and `TRACE`; `OPTIONS` is only for other origins. */
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 interface RelayOptions {

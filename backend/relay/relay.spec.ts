@@ -92,7 +92,7 @@ describe('the relay', () => {
     assert.equal(page.headers.get('x-content-type-options'), 'nosniff');
   });
 
-  it('keeps the links of paged answers on the relay', async () => {
+  it('keeps the links of paged responses on the relay', async () => {
     const { links } = await json(await ada.get('/qlik/key/api/v1/spaces'));
     assert.deepEqual(links, { next: { href: `${backend.origin}/qlik/key/api/v1/spaces?next=abc` } });
   });
@@ -119,7 +119,7 @@ describe('the relay', () => {
     assert.equal(asked(), 2);
   });
 
-  it('says that a key is not taken any more, which no sign-in of the user would mend', async () => {
+  it('reports a key that is not accepted any more, which no sign-in of the user would solve', async () => {
     const response = await ada.get('/qlik/revoked/api/v1/spaces');
     assert.equal(response.status, 502);
     const body = await json(response);
@@ -127,7 +127,7 @@ describe('the relay', () => {
     assert.match(String(body['remedy']), /secrets file/);
   });
 
-  it('is for who is signed in, may use the connection, and comes from a page of ours', async () => {
+  it('requires a sign-in, permission for the connection, and a page of the application', async () => {
     const expect = async (response: Promise<Response>, status: number, code: string): Promise<void> => {
       assert.equal((await response).status, status);
       assert.equal((await json(await response))['code'], code);
@@ -146,7 +146,7 @@ describe('the relay', () => {
     assert.equal(tenant.seen.length, 0, 'nothing of it went on to Qlik');
   });
 
-  it('says when Qlik is away, silent or cut off', async () => {
+  it('reports when Qlik is unreachable, silent or cut off', async () => {
     const gone = await ada.get('/qlik/gone/api/v1/spaces');
     assert.equal(gone.status, 502);
     assert.equal((await json(gone))['code'], 'qlik-unreachable');
@@ -158,14 +158,14 @@ describe('the relay', () => {
     assert.equal((await json(cut))['code'], 'qlik-unreachable');
   });
 
-  it('reads once more where the line broke before an answer, and changes nothing twice', async () => {
+  it('retries a read when the connection closed before a response, and no write', async () => {
     assert.equal((await ada.get('/qlik/key/api/v1/dropped-once')).status, 200);
     const changing = await ada.post('/qlik/key/api/v1/dropped-once', { x: 1 });
     assert.equal(changing.status, 502);
     assert.equal(tenant.seen.filter(({ method }) => method === 'POST').length, 1);
   });
 
-  it('forwards at most 16 MB, however they are announced', async () => {
+  it('forwards at most 16 MB, with any framing', async () => {
     const declared = await ada.post('/qlik/key/api/v1/echo', { text: 'x'.repeat(17 * 1024 * 1024) });
     assert.equal(declared.status, 413);
     const status = await new Promise((resolve, reject) => {
@@ -187,7 +187,7 @@ describe('the relay', () => {
     assert.ok(status === 413 || status === 'reset', String(status));
   });
 
-  it('sends nothing up and out of the connection, whatever the path', async () => {
+  it('sends nothing outside of the connection, for any path', async () => {
     for (const path of [
       '/qlik/key/%2e%2e/secret',
       '/qlik/key//evil.example/x',
@@ -217,7 +217,7 @@ describe('the relay', () => {
     const [data] = (await once(socket, 'message')) as [Buffer];
     assert.equal(data.toString(), text);
     const [seen] = tenant.seen;
-    // All users act as one: each session of the application gets an engine session of its own.
+    // All users act as the same Qlik user: each session of the application gets a separate engine session.
     assert.match(seen?.url ?? '', /^\/app\/x\/identity\/[\w-]{32}\?reloadUri=y$/);
     assert.ok(seen);
     assert.equal(seen.headers.authorization, `Bearer ${SECRETS.apiKey}`);
@@ -236,7 +236,7 @@ describe('the relay', () => {
     assert.equal(code, 4204);
   });
 
-  it('refuses WebSockets of foreign pages, strangers and foreign connections, with a status', async () => {
+  it('refuses WebSockets of foreign pages, without a sign-in and to foreign connections, with a status', async () => {
     const signedOut = new TestBrowser(backend.origin);
     assert.equal(await openingOf(signedOut.openSocket('/qlik/key/app/x')), 401);
     assert.equal(await openingOf(ada.openSocket('/qlik/restricted/app/x')), 403);
@@ -246,7 +246,7 @@ describe('the relay', () => {
     assert.equal(await openingOf(ada.openSocket('/qlik/gone/app/x')), 502);
   });
 
-  it('says with which status Qlik refused a WebSocket, and proves itself anew the next time', async () => {
+  it('reports the status with which Qlik refused a WebSocket, and authenticates anew the next time', async () => {
     await new Promise((resolve) => setTimeout(resolve, 1_050));
     tenant.expireTokens();
     assert.equal(await openingOf(ada.openSocket('/qlik/machine/app/x')), 401);
@@ -256,7 +256,7 @@ describe('the relay', () => {
     await once(socket, 'close');
   });
 
-  it('closes the WebSockets of who signs out, and nobody else’s', async () => {
+  it('closes the WebSockets of the user who signs out, and no others', async () => {
     const grace = await new TestBrowser(backend.origin).signIn('grace');
     const graceSocket = grace.openSocket('/qlik/key/app/x');
     const adaSocket = ada.openSocket('/qlik/key/app/x');
@@ -270,7 +270,7 @@ describe('the relay', () => {
     await once(adaSocket, 'close');
   });
 
-  it('tells open WebSockets when it stops, and does not wait for them', async () => {
+  it('closes open WebSockets when it stops, and does not wait for them', async () => {
     const other = await startTestBackend({
       connections: {
         machine: {

@@ -135,7 +135,7 @@ describe('answers through the relay', () => {
     });
   }
 
-  it('are data for a browser that does not say what it asks for', async () => {
+  it('are data for a browser without fetch metadata', async () => {
     for (const type of SCRIPT_TYPES) {
       sent = { 'content-type': type };
       const { headers } = await ada.get('/qlik/key/api/v1/items');

@@ -10,7 +10,7 @@ import { createCertificates } from '../testing/certificates.ts';
 import { startTestBackend, type TestBackend } from '../testing/test-backend.ts';
 import { openingOf, TestBrowser } from '../testing/test-browser.ts';
 
-/** Qlik's side, where a handshake can be held back. */
+/** A fake engine that can delay a handshake. */
 interface FakeEngine {
   readonly host: string;
   readonly sockets: WebSocket[];

@@ -44,7 +44,7 @@ export function requireFraming({ method, headers, raw }: FastifyRequest): void {
 
 /**
  * The body as it arrives, with a limit on what really comes.
- * @throws {Problem} 413 when the request says that it is too long; the stream fails with the same
+ * @throws {Problem} 413 when the declared length is too long; the stream fails with the same
  */
 export function readRequestBody({ headers, raw }: FastifyRequest): RequestBody | undefined {
   const length = headers['content-length'] === undefined ? undefined : Number(headers['content-length']);

@@ -10,11 +10,11 @@ import { relocate, relocateLinks } from './links.ts';
 import type { RelayedConnection } from './relayed-connection.ts';
 import type { Target } from './upstream.ts';
 
-/** Longer answers are no pages of a list. */
+/** A longer response is not a page of a list. */
 const LONGEST_PAGE_BYTES = 4 * 1024 * 1024;
 /** A client-managed server's own. Source: Qlik's help, "Authentication solutions". */
 const SIGN_IN_PAGE = /\/internal_(?:windows|forms)_authentication\b/;
-/** A document of Qlik's that a browser would show as one of ours could do all that our pages can. */
+/** A document of Qlik that a browser shows under the application's origin could do all that the application can. */
 const CONFINED = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox";
 
 interface ResponseOptions {
@@ -26,9 +26,9 @@ interface ResponseOptions {
 }
 
 /**
- * Passes Qlik's answer on. What is kept here, such as cookies, is taken out of it first.
+ * Forwards Qlik's response, without what is stored here, such as cookies.
  * @returns what Fastify sends
- * @throws {Problem} in place of an answer that pages cannot use
+ * @throws {Problem} instead of a response that pages cannot use
  */
 export async function sendResponse(
   request: FastifyRequest,
@@ -40,7 +40,7 @@ export async function sendResponse(
   try {
     const setCookie = headers['set-cookie'] ?? [];
     const asksForSignIn = connection.type === 'header' && isSignIn(response, target);
-    // For a session that Qlik does not know any more it may say so by the way to its sign-in page; pages understand 401.
+    // For an unknown session Qlik may redirect to its sign-in page; pages understand 401.
     await target.onResponse(asksForSignIn ? 401 : statusCode, setCookie);
     if (asksForSignIn) throw headerRefused(connection.id);
     requireUsable(connection, response);
@@ -49,7 +49,7 @@ export async function sendResponse(
     delete sent['location'];
     const type = harmlessType(target.path, request.headers, sent['content-type']);
     const page = request.method === 'GET' && isJson(response) ? await readPage(body) : undefined;
-    // From here on nothing fails: the answer has our headers and no others.
+    // From here on nothing fails: the response has exactly these headers.
     void reply.code(statusCode).headers({
       ...sent,
       ...(location === undefined ? {} : { location }),
@@ -73,7 +73,7 @@ export async function sendResponse(
 function requireUsable(connection: RelayedConnection, { statusCode = 0 }: IncomingMessage): void {
   if (statusCode < 200 || statusCode > 599) throw refused(connection.id, 500, `status ${statusCode}`);
   if (connection.type === 'apikey' && statusCode === 401) {
-    // No sign-in of the user's would help, and another key there is not.
+    // No sign-in of the user would help, and there is no other key.
     throw refused(connection.id, statusCode, 'the API key is not accepted');
   }
 }
@@ -99,7 +99,7 @@ function relocation(
 }
 
 /**
- * Reads an answer that is short enough for a page of a list, and what has come of a longer one together with its rest.
+ * Reads a response that is short enough for a page of a list. For a longer one, returns a stream of the whole body.
  * @throws {Error} when it is cut off: the browser must not take it for the whole
  */
 async function readPage(body: Readable): Promise<Buffer | Readable> {
@@ -119,7 +119,7 @@ async function* resume(chunks: readonly Buffer[], rest: AsyncIterator<Buffer>): 
   yield* { [Symbol.asyncIterator]: () => rest };
 }
 
-/** Has what goes wrong before the first byte told as what it is; later, the browser's answer breaks off as Qlik's did. */
+/** Reports an error before the first byte as a problem; after it, the response to the browser is cut off as Qlik's was. */
 function guard(body: Readable, { id }: RelayedConnection): Readable {
   const guarded = new PassThrough();
   body.once('error', (error) => guarded.destroy(unreachable(id, error)));

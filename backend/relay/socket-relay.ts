@@ -36,7 +36,7 @@ interface RelayOptions {
 }
 
 /**
- * What a page may send in one message, and Qlik in one. Unfinished messages are held in memory, and compressed ones cost little to send: this
+ * What a page may send in one message, and Qlik in one. Unfinished messages are buffered in memory, and compressed ones cost little to send: this
  * times the sockets of a user is what one user can take.
  */
 const LONGEST_FROM_PAGE_BYTES = 2 * 1024 * 1024;

@@ -9,8 +9,8 @@ import { TestBrowser } from '../testing/test-browser.ts';
 
 const SIZES = [1_000, 65_535, 65_536, 65_537, 100_000, 131_071, 131_072, 300_000, 1_000_000, 12_000_000];
 
-/** An answer whose end is the end of its line, and which is not read at once: the end comes before the bytes are taken. */
-describe('an answer that ends before it is read', () => {
+/** A response that ends with its connection and is not read at once: the end comes before the bytes are read. */
+describe('a response that ends before it is read', () => {
   let qlik: Server;
   let backend: TestBackend;
   let ada: TestBrowser;

@@ -18,7 +18,7 @@ export function handshakeOf(request: IncomingMessage): RoutedHandshake | undefin
 /** Sends the WebSocket handshakes of a server through its routes. Refusals are ordinary answers with a status and a reason. */
 export function routeUpgrades(server: FastifyInstance): void {
   server.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    // A browser that goes away in the middle is no failure of ours.
+    // A browser that disconnects is not a failure of the backend.
     socket.on('error', () => socket.destroy());
     const response = new ServerResponse(request);
     // ServerResponse is declared for `net.Socket`, of which it uses what every Duplex has.

@@ -11,7 +11,7 @@ import type { HeaderSessions } from './header-sessions.ts';
 import type { RelayedConnection } from './relayed-connection.ts';
 import { nameOf } from './upstream-path.ts';
 
-/** Who makes a request, and for what. */
+/** The user, session and path of a request. */
 export interface RelayedCall {
   readonly user: HostUser;
   readonly session: string;
@@ -33,7 +33,7 @@ export interface Target {
   readonly base: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** To be told what came back, for what is kept here: a token that is not taken any more, cookies. */
+  /** Called with the status and cookies of the response: a refused token is dropped, cookies are stored. */
   readonly onResponse: (status: number, setCookie: readonly string[]) => Promise<void>;
 }
 
@@ -81,7 +81,7 @@ export class Upstream {
     }
   }
 
-  /** Ends what this session has at Qlik. Nobody stays signed in here because Qlik is away, so that is only logged. */
+  /** Ends what this session has at Qlik. The sign-out does not fail when Qlik cannot be reached, so that is only logged. */
   async end(connection: RelayedConnection, { user, session, epoch }: EndedSignIn): Promise<void> {
     this.#refused.delete(tokenOwner(connection, session));
     try {
@@ -118,7 +118,7 @@ function withParameter(path: string, name: string, value: string): string {
   return `${place}?${[...others, `${name}=${encodeURIComponent(value)}`].join('&')}`;
 }
 
-/** The machine's token is everybody's. */
+/** The m2m token is shared by all users. */
 function tokenOwner({ type, id }: RelayedConnection, session: string): string {
   return type === 'm2m' ? `m2m:${id}` : `${type}:${id}:${session}`;
 }
@@ -128,7 +128,7 @@ function bearer(base: string, path: string, token: string): Target {
 }
 
 /**
- * The engine and the repository, which believe whom the holder of the certificate names.
+ * The engine and the repository trust the user name that comes with the certificate.
  * Source: `@qlik/api`'s example for Qlik Sense Enterprise; Qlik's help, "Connecting to the QRS API".
  */
 function withCertificate(

@@ -11,7 +11,7 @@ export interface PolicySource {
 }
 
 /**
- * The policy of a page that talks to these origins and to nobody else.
+ * Returns the policy of a page that connects to these origins only.
  *
  * @param origins of the configured connections, such as `https://tenant.eu.qlikcloud.com`
  */

@@ -21,7 +21,7 @@ import { TestBrowser } from '../testing/test-browser.ts';
 const RUNS = Number(process.env['FORGED_REQUESTS'] ?? 2_000);
 const BODY_LIMIT = 64 * 1024;
 
-/** A request with at least one thing about it that must not pass. */
+/** A request with at least one part that must be refused. */
 interface Forged {
   readonly method: string;
   readonly path: string;
@@ -79,7 +79,7 @@ describe('forged, malformed and oversize requests', () => {
         },
       );
       sent.once('error', (error: NodeJS.ErrnoException) =>
-        // Whoever sends too much may be cut off before reading the answer.
+        // A client that sends too much may be disconnected before it reads the response.
         body.length > BODY_LIMIT && error.code === 'ECONNRESET'
           ? resolve({ status: 413, text: '{"code":"reset","detail":"reset"}' })
           : reject(error),
@@ -97,7 +97,7 @@ describe('forged, malformed and oversize requests', () => {
   };
 
   const own = (): Record<string, string> => ({ cookie: ada.cookie, origin: backend.origin });
-  /** Nobody, or somebody of one's own making, from anywhere, wants anything. */
+  /** Requests without a session or with a forged one, from any origin, for any path. */
   const unauthenticated = fc
     .tuple(
       fc.constantFrom('POST', 'GET', 'PUT', 'DELETE'),
@@ -114,7 +114,7 @@ describe('forged, malformed and oversize requests', () => {
       headers: { ...from, cookie, 'content-type': contentType },
       body: text,
     }));
-  /** The browser of somebody who is signed in, made to call by another site. */
+  /** Cross-site requests from the browser of a signed-in user. */
   const crossSite = fc
     .tuple(
       fc.constantFrom('POST', 'PUT', 'PATCH', 'DELETE'),
@@ -129,7 +129,7 @@ describe('forged, malformed and oversize requests', () => {
       headers: { cookie: ada.cookie, ...from },
       body: text,
     }));
-  /** Somebody who is signed in sends bodies that make no sense. */
+  /** Requests of a signed-in user with invalid bodies. */
   const badBodies = fc
     .tuple(fc.constantFrom(...CREDENTIALS), anyContentType, anyBody)
     .filter(([, contentType, text]) => !isFine(contentType, text))
@@ -180,7 +180,7 @@ describe('forged, malformed and oversize requests', () => {
       body: '',
     }));
 
-  /** … or asks for somebody else's connection, whatever else the request says of who asks and where. */
+  /** … or for another user's connection, with any misleading headers. */
   const others = fc
     .tuple(
       fc.constantFrom('POST', 'GET'),
@@ -195,7 +195,7 @@ describe('forged, malformed and oversize requests', () => {
       headers: { ...own(), ...hints, ...(method === 'POST' ? { 'content-type': 'application/json' } : {}) },
       body: '{}',
     }));
-  /** … or has a browser's request say that it comes from elsewhere than it does. */
+  /** … or with headers that claim another origin. */
   const misled = fc
     .tuple(fc.constantFrom('POST', 'PUT', 'DELETE'), anyConnection, anyCredential, misleadingHeaders)
     .map(([method, id, what, hints]): Forged => ({

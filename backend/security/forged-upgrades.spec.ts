@@ -6,12 +6,12 @@ import { type FakeTenant, SECRETS, startFakeTenant } from '../testing/fake-tenan
 import { startTestBackend, type TestBackend } from '../testing/test-backend.ts';
 import { openingOf, TestBrowser } from '../testing/test-browser.ts';
 
-/** A tenth of the forged requests, as each needs a connection of its own. */
+/** A tenth of the forged requests, as each needs a separate connection. */
 const RUNS = Math.ceil(Number(process.env['FORGED_REQUESTS'] ?? 2_000) / 10);
-/** For who is signed in and on a page of ours; the last is no place for sockets, and answers as if none had been wanted. */
+/** Valid with a sign-in and from a page of the application; the last path has no WebSocket route and gets an ordinary response. */
 const GOOD_PATHS = ['/qlik/key/app/x', '/qlik/machine/app/x', '/api/qlik/key/session'];
 
-/** A WebSocket opens across sites without asking first, and browsers send cookies along: whoever is not checked here gets in. */
+/** A WebSocket opens across sites without asking first, and browsers send cookies along: without a check here each site gets in. */
 describe('forged WebSocket handshakes', () => {
   let tenant: FakeTenant;
   let backend: TestBackend;
@@ -130,7 +130,7 @@ function shake(backend: string, { origin, cookie, path, site, host }: Handshake)
   return new Promise((resolve, reject) => {
     const socket = connect(Number(new URL(backend).port), 'localhost');
     let received = '';
-    socket.setTimeout(5_000, () => socket.destroy(new Error(`No answer to ${path}, but: ${received}`)));
+    socket.setTimeout(5_000, () => socket.destroy(new Error(`No response to ${path}, but: ${received}`)));
     socket.on('data', (chunk: Buffer) => {
       received += chunk.toString();
       // An open WebSocket would not be closed by the other side.

@@ -16,7 +16,7 @@ import { json, TestBrowser } from '../testing/test-browser.ts';
 const ANSWERS = Number(process.env['HOSTILE_ANSWERS'] ?? 10_000);
 const HANDSHAKES = Math.ceil(ANSWERS / 40);
 const AT_ONCE = 16;
-describe('hostile answers', () => {
+describe('hostile responses', () => {
   let server: Server;
   let backend: TestBackend;
   let ada: TestBrowser;
@@ -57,7 +57,7 @@ describe('hostile answers', () => {
         } else if (hostileResponse.closes === 'at once') socket.destroy();
         else {
           socket.write(response, 'latin1');
-          if (hostileResponse.closes === 'after the answer') socket.end();
+          if (hostileResponse.closes === 'after the response') socket.end();
         }
       });
     });
@@ -70,7 +70,7 @@ describe('hostile answers', () => {
       logLevel: 'error',
       connections: {
         key: { type: 'apikey', host, apiKey: 'very-secret-hostile-key', ...shared },
-        // Asks for a session, a token for its WebSocket, and whether it is signed in: each gets such an answer as well.
+        // Asks for a session, a token for its WebSocket, and whether it is signed in: each gets such a response as well.
         header: { type: 'header', host, headerName: 'X-User', userDirectory: 'TEST', timeoutSeconds: 1 },
         impersonated: {
           type: 'oauth2-impersonation',
@@ -92,7 +92,7 @@ describe('hostile answers', () => {
   });
 
   it(
-    `leave the process alive, and each request with its own answer or a clear refusal (${ANSWERS} generated)`,
+    `leave the process alive, and each request with its own response or a clear refusal (${ANSWERS} generated)`,
     { timeout: 3_600_000 },
     async () => {
       const samples = fc.sample(anyHostileResponse, ANSWERS);
@@ -174,7 +174,7 @@ describe('hostile answers', () => {
       assert.ok(!text.includes('"code":"internal"'), `${shown}\n${text}`);
     } catch (error) {
       if (error instanceof assert.AssertionError) throw error;
-      // The answer was broken off, as Qlik's was.
+      // The response was broken off, as Qlik's was.
       text = '';
     }
     assert.ok(!text.includes('very-secret'), shown);

@@ -6,7 +6,7 @@ import { startTlsTenant, type TlsTenant } from '../testing/tls-tenant.ts';
 import { startTestBackend, type TestBackend } from '../testing/test-backend.ts';
 import { json, openingOf, TestBrowser } from '../testing/test-browser.ts';
 
-/** One thing that the backend asks of Qlik. */
+/** One kind of call of the backend to Qlik. */
 interface Call {
   readonly name: string;
   readonly connection: string;
@@ -14,7 +14,7 @@ interface Call {
   readonly before?: (ada: TestBrowser, connection: string) => Promise<unknown>;
   /** Done when the server is an impostor. Resolves with the status that the page gets. */
   readonly call: (ada: TestBrowser, connection: string) => Promise<number>;
-  /** Sign-out succeeds although Qlik is not told. */
+  /** Sign-out succeeds although Qlik cannot be notified. */
   readonly status?: number;
 }
 
@@ -186,7 +186,7 @@ describe('a server that passes for Qlik', () => {
     await backend.close();
   });
 
-  it('is told of as that, with what helps; and the proxy of a connection is the only way to it', async () => {
+  it('is reported with its remedy; and the proxy of a connection is the only route to it', async () => {
     const backend = await startTestBackend({ connections });
     const ada = await new TestBrowser(backend.origin).signIn('ada');
     tenant.present(certificates.impostors['wrong name']);

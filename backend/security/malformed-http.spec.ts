@@ -6,7 +6,7 @@ import { SECRETS } from '../testing/fake-tenant.ts';
 import { startTestBackend, type TestBackend } from '../testing/test-backend.ts';
 import { TestBrowser } from '../testing/test-browser.ts';
 
-/** A tenth of the forged requests, as each needs a connection of its own. */
+/** A tenth of the forged requests, as each needs a separate connection. */
 const RAW_RUNS = Math.ceil(Number(process.env['FORGED_REQUESTS'] ?? 2_000) / 10);
 
 describe('what is no HTTP at all', () => {
@@ -71,7 +71,7 @@ describe('what is no HTTP at all', () => {
   });
 });
 
-/** Sends text to a port and resolves with whatever comes back until the other side closes, or a while after the last byte. */
+/** Sends text to a port and resolves with the received bytes until the other side closes, or a while after the last byte. */
 function exchange(port: number, text: string): Promise<string> {
   return new Promise((resolve) => {
     const socket = connect(port, 'localhost');

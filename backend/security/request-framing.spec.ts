@@ -88,7 +88,7 @@ describe('the framing of relayed requests', () => {
       assert.deepEqual(own, [], what);
       assert.ok(status === 400 || status === 417, `${what}: ${status}`);
     }
-    // The next user, over the connections to Qlik that are open: the answer is this user's own.
+    // The next user, over the connections to Qlik that are open: the response is this user's own.
     const mark = `second-${Math.random().toString(36).slice(2)}`;
     const second = await grace.get(pathOf(connection, mark));
     const echoed = await json(second);
@@ -111,7 +111,7 @@ describe('the framing of relayed requests', () => {
     return new Promise((resolve, reject) => {
       const socket = connect(Number(new URL(backend.origin).port), 'localhost');
       let received = '';
-      // The other end keeps the line: what comes in this time is all there is.
+      // The server keeps the connection open: all responses arrive within this time.
       let quiet = setTimeout(() => socket.destroy(), 2_000);
       socket.on('data', (bytes: Buffer) => {
         received += bytes.toString('latin1');
@@ -138,7 +138,7 @@ describe('the framing of relayed requests', () => {
   }
 });
 
-/** The final statuses of all answers in a text. */
+/** The final statuses of all responses in a text. */
 function statuses(responses: string): readonly number[] {
   return [...responses.matchAll(/HTTP\/1\.1 (\d{3}) /g)]
     .map(([, status]) => Number(status))

@@ -6,7 +6,7 @@ import { contentSecurityPolicy, formatPolicy } from './content-security-policy.t
 const CALLBACK_PAGE = '/oauth-callback.html';
 
 /**
- * Puts security headers on every answer.
+ * Puts security headers on every response.
  * @param connections what the Content-Security-Policy allows; without it, only this server
  */
 export async function addSecurityHeaders(

@@ -43,7 +43,7 @@ function checkPrivate(headers: Headers | Record<string, unknown>, what: string):
   assert.match(read('vary'), /(^|, ?)cookie($|,)/i, what);
 }
 
-describe('personal answers and caches', () => {
+describe('personal responses and caches', () => {
   let tenant: FakeTenant;
   let provider: FakeProvider;
   let demo: TestBackend;
@@ -121,7 +121,7 @@ describe('personal answers and caches', () => {
     assert.ok(clears(await provider.signIn(TestBrowser.elsewhere(openid.origin))));
   });
 
-  it('have nothing of a relayed answer in a cache that gives a session away', async () => {
+  it('have nothing of a relayed response in a cache that gives a session away', async () => {
     const browser = await signedIn(demo);
     const response = await browser.get('/qlik/key/api/v1/spaces');
     assert.ok(response.headers.getSetCookie().length > 0);
@@ -129,10 +129,10 @@ describe('personal answers and caches', () => {
   });
 });
 
-describe('an answer that sets a cookie', () => {
+describe('a response that sets a cookie', () => {
   for (const given of [undefined, 'public, max-age=31536000, immutable', 'no-cache', 's-maxage=10']) {
     for (const vary of [undefined, 'Accept-Encoding', 'origin, cookie', '*']) {
-      it(`is kept by no cache, although it says ${given ?? 'nothing'} and varies by ${vary ?? 'nothing'}`, async (t) => {
+      it(`is kept by no cache, although its Cache-Control is ${given ?? 'nothing'} and varies by ${vary ?? 'nothing'}`, async (t) => {
         const app = Fastify();
         t.after(() => app.close());
         addSessionCaching(app);

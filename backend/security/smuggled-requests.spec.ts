@@ -97,7 +97,7 @@ describe('a request hidden in another', () => {
       // Qlik saw the outer request at most, and with the body that the backend took it to have.
       assert.ok(tenant.seen.length <= 1, JSON.stringify(tenant.seen.map(({ url }) => url)));
       for (const { body: seen } of tenant.seen) assert.deepEqual(seen, {});
-      // The relay's own answers: the outer request, and perhaps a refusal of what follows it, which names no connection.
+      // The relay's own responses: the outer request, and perhaps a refusal of what follows it, which names no connection.
       assert.match(text, /^HTTP\/1\.1 (200|4\d\d) /);
     });
   }

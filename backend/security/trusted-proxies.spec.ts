@@ -116,7 +116,7 @@ describe('TRUST_PROXY', () => {
     });
   }
 
-  it('means nobody when it is empty', () => {
+  it('trusts no proxy when it is empty', () => {
     assert.equal(readTrustedProxies(undefined), undefined);
     assert.equal(readTrustedProxies(''), undefined);
   });

@@ -2,9 +2,9 @@ import { statSync } from 'node:fs';
 import { readText } from '../files/read-text.ts';
 import { readPageOrigins } from './page-origins.ts';
 
-/** What the connections file says at this moment. */
+/** The current content of the connections file. */
 export interface ConnectionsReading {
-  /** The file without a byte order mark, JSON or not; `undefined` when it cannot be read. The page itself says what is wrong with it. */
+  /** The file without a byte order mark, JSON or not; `undefined` when it cannot be read. The page reports what is wrong with it. */
   readonly body: string | undefined;
   /** The origins that the page has to reach. */
   readonly origins: readonly string[];

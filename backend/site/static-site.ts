@@ -6,7 +6,7 @@ import type { ConnectionsFile } from './connections-file.ts';
 interface SiteOptions {
   readonly root: string;
   readonly connections: ConnectionsFile;
-  /** Called for what there is not, before that is said. */
+  /** Called before a 404 is sent. */
   readonly countNotFound: (request: FastifyRequest) => Promise<void>;
 }
 
@@ -50,7 +50,7 @@ export async function serveSite(
   });
 }
 
-/** A browser's visit to an address of the application: a missing script or picture must not get a page instead. */
+/** Returns whether a request is a navigation to a path of the application: a missing script or image must not get a page instead. */
 function isNavigation({ method, url, headers }: FastifyRequest): boolean {
   const path = url.split('?', 1)[0] ?? '';
   const lastSegment = path.split('/').at(-1) ?? '';

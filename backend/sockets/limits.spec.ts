@@ -135,7 +135,7 @@ describe('the limits of connections', () => {
     const { server, port, lines } = await start({ maxConnections: 20 });
     const open: Socket[] = [];
     try {
-      // Requests under way make no room for others.
+      // Connections with a request under way are not closed for others.
       for (let index = 0; index < 20; index += 1) {
         open.push(connect(port, '127.0.0.1').on('error', () => undefined));
         open.at(-1)?.write('GET /slow HTTP/1.1\r\nhost: a\r\n\r\n');
@@ -181,7 +181,7 @@ describe('the limits of connections', () => {
     }
   });
 
-  it('hold on each address of localhost', { timeout: 20_000 }, async () => {
+  it('apply on each address of localhost', { timeout: 20_000 }, async () => {
     const hosts = await lookup('localhost', { all: true });
     const { server, port } = await start(small, 'localhost');
     try {

@@ -4,28 +4,28 @@ import type { Duplex } from 'node:stream';
 import type { ConnectionLimits } from './connection-limits.ts';
 
 interface Entry {
-  /** When the last answer ended; before the first one, when the connection was made. */
+  /** When the last response ended; before the first one, when the connection was made. */
   idleSince: number;
   /** Answers that have not ended. */
   readonly responses: Set<ServerResponse>;
-  /** Closes when its answers have ended. */
+  /** Closes when its responses have ended. */
   isLast: boolean;
   /** Was ended on this side; what still arrives is discarded. */
   isEnding: boolean;
-  /** Belongs to the WebSocket relay, which has limits of its own. */
+  /** Belongs to the WebSocket relay, which has separate limits. */
   isUpgraded: boolean;
 }
 
-/** What a socket is doing, as far as an answer to a broken request has to know. */
+/** What a socket is doing, as far as a response to a broken request has to know. */
 export type SocketState = 'free' | 'answering' | 'answer-begun' | 'ending';
 
 const SWEEP_MS = 250;
-/** From here on connections without a request make room for others. */
+/** From this share on, idle connections are closed. */
 const FULL_SHARE = 0.9;
 /** A client needs this long to send a request on a new connection. */
 const SETTLE_MS = 100;
 
-/** Knows each TCP connection of the server, upgraded ones too, and destroys those that only hold a descriptor. */
+/** Tracks each TCP connection of the server, upgraded ones too, and destroys those that only occupy a descriptor. */
 export class SocketRegistry {
   readonly #entries = new Map<Duplex, Entry>();
   readonly #limits: ConnectionLimits;
@@ -42,14 +42,14 @@ export class SocketRegistry {
     return this.#entries.size;
   }
 
-  /** Follows the connections, requests and time-outs of a server. Upgrades are told by {@link addUpgrade}. */
+  /** Tracks the connections, requests and time-outs of a server. Upgrades are added by {@link addUpgrade}. */
   watch(server: Server): void {
     server.on('connection', (socket: Socket) => this.#add(socket));
     server.prependListener('request', (_request, response) => this.#begin(response.req.socket, response));
     server.setTimeout(this.#limits.stallMs, this.#stalled);
   }
 
-  /** The refusal of a handshake is an answer like any other, but Node does not look after the socket any more. */
+  /** The refusal of a handshake is a response like any other, but Node does not look after the socket any more. */
   addUpgrade(socket: Duplex, response: ServerResponse): void {
     this.#begin(socket, response);
     if ('setTimeout' in socket)
@@ -75,7 +75,7 @@ export class SocketRegistry {
     return responses.some(({ headersSent }) => headersSent) ? 'answer-begun' : 'free';
   }
 
-  /** Reads nothing more and closes after the answers that are under way. */
+  /** Reads nothing more and closes after the responses that are under way. */
   endAfterAnswers(socket: Duplex): void {
     const entry = this.#entries.get(socket);
     if (entry === undefined || entry.responses.size === 0) {
@@ -89,7 +89,7 @@ export class SocketRegistry {
 
   /**
    * Ends this side, and destroys the socket when the client has not ended its own in time. Until then what arrives is discarded: to
-   * destroy the socket before would reset the connection, and the client could lose the answer.
+   * destroy the socket before would reset the connection, and the client could lose the response.
    * @see RFC 9112, section 9.6
    */
   end(socket: Duplex, data?: string): void {
@@ -103,7 +103,7 @@ export class SocketRegistry {
     socket.once('close', () => clearTimeout(timer));
   }
 
-  /** From now on a connection lives no longer than its answers. */
+  /** From now on a connection lives no longer than its responses. */
   startClosing(): void {
     this.#isClosing = true;
     this.#sweep();
@@ -143,7 +143,7 @@ export class SocketRegistry {
     });
   }
 
-  /** Near the maximum, those that have waited longest without a request make room: idle connections cannot keep out those with work. */
+  /** Near the maximum, closes the connections that are idle for longest: idle connections cannot keep out those with work. */
   #closeIdle(): void {
     const excess = this.#entries.size - Math.floor(this.#limits.maxConnections * FULL_SHARE);
     if (excess <= 0) return;

@@ -80,7 +80,8 @@ describe('a backend with hostile connections', () => {
       assert.equal((await fetch(`${target.origin}/health/ready`)).status, 200);
       const atStart = backend.descriptors();
       const kinds = HOSTILE_KINDS.filter(
-        (kind) => kind !== 'a request, kept alive' && kind !== 'a WebSocket' && !kind.startsWith('an answer'),
+        (kind) =>
+          kind !== 'a request, kept alive' && kind !== 'a WebSocket' && !kind.startsWith('a response'),
       );
       await open(kinds, 300, target);
       assert.equal((await fetch(`${target.origin}/health/ready`)).status, 200);

@@ -26,12 +26,12 @@ interface Window {
   readonly endsAt: number;
 }
 
-/** State in this process: gone when it stops, and not shared. */
+/** State in this process: lost when it stops, and not shared. */
 export class MemoryState implements StateStore {
   readonly #entries = new Map<string, Entry>();
   readonly #sets = new Map<string, Members>();
   readonly #windows = new Map<string, Window>();
-  /** When the last one in line has had its turn, or given it up. */
+  /** Per key, settles when the last waiting caller has released the lock or given up. */
   readonly #locks = new Map<string, Promise<void>>();
   readonly #now: () => number;
   readonly #lockWaitMs: number;

@@ -53,7 +53,7 @@ describe('a connection to Redis', { skip: NO_REDIS, timeout: 120_000 }, () => {
   const comesBack = async (state: RedisState): Promise<void> => {
     const until = Date.now() + WAIT_MS;
     while ((await state.problem()) !== undefined) {
-      assert.ok(Date.now() < until, 'it comes back by itself');
+      assert.ok(Date.now() < until, 'it reconnects');
       await wait(100);
     }
     await works(state);
@@ -71,7 +71,7 @@ describe('a connection to Redis', { skip: NO_REDIS, timeout: 120_000 }, () => {
     }
   });
 
-  it('goes to one Redis by TLS, and verifies its certificate and its name whatever the environment says', async () => {
+  it('goes to one Redis by TLS, and verifies its certificate and its name in any environment', async () => {
     const port = await freePort();
     // The later `--port 0` wins.
     const redis = await startTestRedis([...tls.args(port), '--requirepass', PASSWORD]);

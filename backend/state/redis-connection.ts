@@ -5,7 +5,7 @@ import { readRedisUrl, type RedisTarget } from './redis-url.ts';
 
 const CONNECT_LIMIT_MS = 2_000;
 const COMMAND_LIMIT_MS = 2_000;
-/** A line on which nothing comes back is given up: a firewall may have forgotten it. */
+/** A connection without replies is closed: a firewall may have dropped it. */
 const SILENCE_LIMIT_MS = 5_000;
 const LONGEST_RETRY_MS = 1_000;
 
@@ -16,7 +16,7 @@ interface RedisConnectionOptions {
 }
 
 /**
- * Connects to what `REDIS_URL` names: one Redis, the master that Sentinels know, or a cluster. It reconnects by itself.
+ * Connects to what `REDIS_URL` names: one Redis, the master that Sentinels know, or a cluster. It reconnects automatically.
  * @throws {SettingsError} for a URL that cannot be read
  */
 export function connectRedis(url: string, { ca, log }: RedisConnectionOptions): Redis | Cluster {

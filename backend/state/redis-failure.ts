@@ -2,7 +2,7 @@
 export interface RedisFailure {
   /** The class of the error. */
   readonly name: string;
-  /** Node's code, such as `ECONNREFUSED`, or the word that Redis's answer begins with, such as `READONLY` or `WRONGPASS`. */
+  /** Node's code, such as `ECONNREFUSED`, or the word that Redis's response begins with, such as `READONLY` or `WRONGPASS`. */
   readonly code?: string;
   readonly host?: string;
   readonly port?: number;

@@ -51,7 +51,7 @@ describe('a Redis that fails', { skip: NO_REDIS, timeout: 120_000 }, () => {
     'another password',
     'a process that hangs',
     'a line on which nothing arrives',
-    'a server that accepts and says nothing',
+    'a server that accepts and sends nothing',
     'a server that hangs up at once',
   ]) {
     it(`answers each method with the same problem, in time: ${name}`, async () => {
@@ -89,7 +89,7 @@ describe('a Redis that fails', { skip: NO_REDIS, timeout: 120_000 }, () => {
       }
       const until = Date.now() + 15_000;
       while ((await state.problem()) !== undefined) {
-        assert.ok(Date.now() < until, 'it comes back by itself');
+        assert.ok(Date.now() < until, 'it reconnects');
         await wait(100);
       }
       assert.equal(await state.get('kept'), 'value');

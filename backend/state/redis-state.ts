@@ -17,9 +17,9 @@ const HEALTH_LIFETIME_MS = 10_000;
 const RECONNECT_GRACE_MS = 2_000;
 const FIRST_ASK_AGAIN_MS = 25;
 const LAST_ASK_AGAIN_MS = 200;
-/** A turn is lent for this long and renewed while the work runs: when its holder dies, others wait no longer. */
+/** A lock is leased for this long and renewed while the work runs: when its owner ends, others wait no longer. */
 const LEASE_MS = 10_000;
-/** These change a turn only when it is still ours: it may have passed on. */
+/** These scripts change a lock only for its current owner. */
 const RELEASE = `if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0`;
 const RENEW = `if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('pexpire', KEYS[1], ARGV[2]) end return 0`;
 const COUNT = `local n = redis.call('incr', KEYS[1]) if redis.call('pttl', KEYS[1]) < 0 then redis.call('pexpire', KEYS[1], ARGV[1]) end return {n, redis.call('pttl', KEYS[1])}`;
@@ -80,7 +80,7 @@ export class RedisState implements StateStore {
       return await work();
     } finally {
       stopRenewing();
-      // What the work came to counts, whether the turn could be given back or ends by itself.
+      // The result of the work counts; an unreleased lock expires.
       await this.#run('release', () => this.#redis.eval(RELEASE, 1, lock, owner)).catch(() => undefined);
     }
   }
@@ -126,7 +126,7 @@ export class RedisState implements StateStore {
       );
       return undefined;
     } catch {
-      // Logged already; its address and text are not for everybody who asks.
+      // Logged already; its address and text are not public.
       return 'Redis cannot be reached or written to.';
     }
   }
@@ -213,7 +213,7 @@ export class RedisState implements StateStore {
     if (sealed === null) return undefined;
     const opened = await this.#values.open(key, sealed);
     if (opened.kind === 'value') return opened.value;
-    // As good as not there. Keys contain session ids, so what stands before the colon is told.
+    // Treated as absent. Keys contain session ids, so only the part before the colon is logged.
     const text =
       opened.kind === 'moved'
         ? 'a value in Redis was written for another key'

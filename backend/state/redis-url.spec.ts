@@ -94,7 +94,7 @@ describe('REDIS_URL', () => {
     });
   }
 
-  it('keeps every password, and tells each of its spellings to the redaction', () => {
+  it('keeps every password, and passes each of its spellings to the redaction', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }),
@@ -116,7 +116,7 @@ describe('REDIS_URL', () => {
     );
   });
 
-  it('never says anything of what it refuses', () => {
+  it('never quotes what it refuses', () => {
     fc.assert(
       fc.property(
         fc.constantFrom('redis', 'rediss', 'redis-sentinel', 'rediss-cluster'),

@@ -12,7 +12,7 @@ interface Credentials {
   readonly password?: string;
 }
 
-/** What `REDIS_URL` says. */
+/** The parsed `REDIS_URL`. */
 export interface RedisTarget extends Credentials {
   readonly kind: 'single' | 'sentinel' | 'cluster';
   readonly isTls: boolean;

@@ -1,7 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { compactDecrypt, CompactEncrypt, errors } from 'jose';
 
-/** What came of opening a value: `moved` was written for another key, `unreadable` under no secret of ours. */
+/** The result of opening a value: `moved` was written for another key, `unreadable` under an unknown secret. */
 export type Opened =
   { readonly kind: 'value'; readonly value: string } | { readonly kind: 'moved' | 'unreadable' };
 
@@ -35,7 +35,7 @@ export class SealedValues {
         if (protectedHeader['key'] !== fingerprint(key)) return { kind: 'moved' };
         return { kind: 'value', value: new TextDecoder().decode(plaintext) };
       } catch (error) {
-        // Encrypted under another of the secrets, or no value of ours.
+        // Encrypted under another secret, or a foreign value.
         if (!(error instanceof errors.JOSEError)) throw error;
       }
     }
@@ -48,7 +48,7 @@ export class SealedValues {
     return [first ?? '', ...others];
   }
 
-  /** The member of one spelling; `undefined` when it was written for another set or under no secret of ours. */
+  /** The member of one spelling; `undefined` when it was written for another set or under an unknown secret. */
   openMember(set: string, form: string): string | undefined {
     const dot = form.indexOf('.');
     const member = form.slice(dot + 1);

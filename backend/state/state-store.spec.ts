@@ -11,7 +11,7 @@ import type { StateStore, LockLimits } from './state-store.ts';
 const SECRET = 'a-secret-of-the-spec-with-32-characters';
 const OTHER = 'another-secret-of-the-spec-with-32-chars';
 
-/** What holds for every store. */
+/** The contract of every store. */
 function contract(open: (limits?: LockLimits) => StateStore): void {
   it('gives back what was set, until it is deleted or over', async () => {
     const state = open();
@@ -54,7 +54,7 @@ function contract(open: (limits?: LockLimits) => StateStore): void {
     assert.equal(results.filter(({ status }) => status === 'fulfilled').length, 4);
   });
 
-  it('gives up a turn that does not come, without doing its work later', async () => {
+  it('gives up a lock that is not acquired in time, and never runs its work', async () => {
     const state = open({ lockWaitMs: 150 });
     let isDone = false;
     const long = state.withLock('e', () => wait(400, 'long'));
@@ -67,7 +67,7 @@ function contract(open: (limits?: LockLimits) => StateStore): void {
     assert.equal(await state.withLock('e', async () => 'next'), 'next');
   });
 
-  it('takes the turn from work that holds it for too long, and keeps its result', async () => {
+  it('releases the lock of work that runs for too long, and keeps its result', async () => {
     const state = open({ maxLockMs: 150 });
     const order: string[] = [];
     const longWork = state.withLock('f', async () => {
@@ -124,7 +124,7 @@ describe('state in memory', () => {
   };
   contract(open);
 
-  it('counts for a limited number of keys, however many come', async () => {
+  it('counts for a limited number of keys', async () => {
     const state = open({ mostWindows: 1_000 });
     for (let index = 0; index < 50_000; index += 1) await state.count(`key-${index}`, 60_000);
     assert.equal(state.windowCount, 1_000);
@@ -198,7 +198,7 @@ describe('state in Redis', { skip: NO_REDIS }, () => {
   });
 
   for (const kind of ['session', 'token', 'cookies', 'web-sign-in', 'sign-in', 'ended']) {
-    it(`takes a value of another ${kind} for none, and says so without the value`, async () => {
+    it(`takes a value of another ${kind} for none, and reports it without the value`, async () => {
       const state = open();
       await state.set(`${kind}:ada`, 'value-of-ada', 10_000);
       await state.set(`${kind}:grace`, 'value-of-grace', 10_000);
@@ -227,7 +227,7 @@ describe('state in Redis', { skip: NO_REDIS }, () => {
     assert.deepEqual(await state.members('sessions:ada'), ['one']);
   });
 
-  it('takes what is no value of ours for none', async () => {
+  it('treats a foreign value as absent', async () => {
     const state = open();
     for (const junk of ['', 'text', 'a.b.c.d.e', 'eyJhbGciOiJkaXIifQ....', '\u0000'.repeat(100)]) {
       await raw.set('ngx-qlik:junk', junk);
@@ -236,7 +236,7 @@ describe('state in Redis', { skip: NO_REDIS }, () => {
   });
 
   it(
-    'keeps the result and the error of work whose turn cannot be given back',
+    'keeps the result and the error of work when its lock cannot be released',
     { timeout: 30_000 },
     async () => {
       const state = open();
@@ -259,7 +259,7 @@ describe('state in Redis', { skip: NO_REDIS }, () => {
     },
   );
 
-  it('renews a turn while its work runs', { timeout: 30_000 }, async () => {
+  it('renews a lock while its work runs', { timeout: 30_000 }, async () => {
     const [first, second] = [open({ maxLockMs: 60_000 }), open({ lockWaitMs: 500 })];
     const longWork = first.withLock('renewed', () => wait(5_000, 'held'));
     await wait(4_500);

@@ -8,12 +8,12 @@ import { fileURLToPath } from 'node:url';
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 const START_LIMIT_MS = 30_000;
-/** More than the buffers of both sockets hold. */
+/** More than the buffers of both sockets. */
 const BIG_FILE_BYTES = 24 * 1024 * 1024;
 /** Of a log that is read as it comes. */
 const KEPT_LINES = 400;
 
-/** A backend as a program of its own, with a site, demo users and these connections. */
+/** A backend in a separate process, with a site, demo users and these connections. */
 export interface BackendProcess {
   readonly origin: string;
   readonly port: number;
@@ -23,7 +23,7 @@ export interface BackendProcess {
   readonly descriptors: () => number;
   /** Resolves with the exit code, `null` after a signal that it did not handle. */
   readonly exit: Promise<number | null>;
-  /** Ends it, whatever it does. */
+  /** Kills the process. */
   readonly kill: () => Promise<void>;
 }
 
@@ -32,7 +32,7 @@ interface ProcessOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Options of Node before the program. */
   readonly nodeOptions?: readonly string[];
-  /** Gets each line of both outputs; without it all of the log is kept, and errors go to this program's. */
+  /** Called with each line of stdout and stderr; without it the log is kept, and stderr is inherited. */
   readonly onLine?: (line: string) => void;
 }
 

@@ -11,7 +11,7 @@ export interface Identity {
   readonly key: string;
 }
 
-/** A certificate authority with one server (`localhost`) and one client, and a client of nobody's. */
+/** A certificate authority with one server (`localhost`) and one client, and a client certificate of an unknown authority. */
 export interface TestCertificates {
   readonly ca: string;
   readonly server: Identity;

@@ -25,11 +25,11 @@ export interface FakeProvider {
   /** What came to the token endpoint. */
   readonly seen: unknown[];
   readonly publicKeyText: () => Promise<string>;
-  /** Keeps the answers to a path waiting. */
+  /** Pauses the responses to a path. */
   readonly pauseResponses: (path: string) => ResponsePause;
-  /** Takes the visitor to the provider. @returns the path of the way back */
+  /** Begins a sign-in and authorizes it at the provider. @returns the path of the callback */
   readonly authorize: (browser: TestBrowser) => Promise<string>;
-  /** Signs the visitor in, as the provider has it. */
+  /** Signs the browser in with {@link claims}. */
   readonly signIn: (browser: TestBrowser) => Promise<Response>;
   readonly logoutToken: (difference?: LogoutDifference) => Promise<string>;
   readonly close: () => Promise<void>;

@@ -22,9 +22,9 @@ export interface FakeTenant {
   tokenFault: { readonly status: number; readonly body: string } | undefined;
   /** Seconds; of the tokens from now on. */
   tokenLife: number;
-  /** Keeps the answers to a path waiting. */
+  /** Pauses the responses to a path. */
   readonly pauseResponses: (path: string) => ResponsePause;
-  /** The tokens that the tenant was told to revoke; it does not take them any more. */
+  /** The revoked tokens; the tenant does not accept them any more. */
   readonly revoked: string[];
   /** How many tokens it has issued. */
   readonly issued: () => number;

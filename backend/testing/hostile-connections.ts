@@ -5,7 +5,7 @@ import { connect, type Socket } from 'node:net';
 export interface HostileTarget {
   readonly port: number;
   readonly origin: string;
-  /** Of a user who is signed in. */
+  /** The cookie of a signed-in user. */
   readonly cookie: string;
   /** A path of the relay that takes a WebSocket. */
   readonly socketPath: string;
@@ -28,7 +28,7 @@ const SENT: Readonly<Record<string, (target: HostileTarget) => string>> = {
     'GET /health/live HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n',
   'no HTTP': () => 'nonsense\r\n\r\n',
   'too many headers': () => `GET / HTTP/1.1\r\nhost: a\r\nx-long: ${'a'.repeat(20_000)}\r\n\r\n`,
-  'an answer that it does not read': () => 'GET /big.bin HTTP/1.1\r\nhost: a\r\n\r\n',
+  'a response that it does not read': () => 'GET /big.bin HTTP/1.1\r\nhost: a\r\n\r\n',
   'a WebSocket': ({ socketPath, origin, cookie }) =>
     `GET ${socketPath} HTTP/1.1\r\nhost: ${new URL(origin).host}\r\norigin: ${origin}\r\ncookie: ${cookie}\r\n${UPGRADE}\r\n`,
 };
@@ -44,7 +44,7 @@ export async function openHostile(kind: string, target: HostileTarget): Promise<
   socket.on('error', () => socket.destroy());
   await Promise.race([once(socket, 'connect'), once(socket, 'close')]);
   if (text !== '') socket.write(text);
-  if (kind === 'an answer that it does not read') socket.pause();
+  if (kind === 'a response that it does not read') socket.pause();
   else socket.resume();
   return socket;
 }

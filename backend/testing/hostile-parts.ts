@@ -3,7 +3,7 @@ import fc from 'fast-check';
 /** What the connections of a backend have credentials of. */
 export const CREDENTIALS = ['access-token', 'jwt', 'ticket', 'virtual-proxy-jwt', 'sign-out'];
 
-/** Ids of connections that there are, that are somebody else's, and that there cannot be. */
+/** Ids of existing connections, of other users' connections, and invalid ids. */
 export const anyConnection = fc.constantFrom(
   'impersonated',
   'web',
@@ -50,7 +50,7 @@ export const anyContentType = fc.constantFrom(
   '',
 );
 
-/** How a browser says that another site made it ask. */
+/** Headers of a cross-site request. */
 export const foreignHeaders = fc.constantFrom<Record<string, string>>(
   { origin: 'https://evil.example' },
   { origin: 'null' },
@@ -62,7 +62,7 @@ export const foreignHeaders = fc.constantFrom<Record<string, string>>(
   {},
 );
 
-/** Session cookies that nobody was given. */
+/** Session cookies that the backend never issued. */
 export const forgedCookie = fc.oneof(
   fc.constantFrom(
     '',
@@ -76,7 +76,7 @@ export const forgedCookie = fc.oneof(
   fc.base64String({ maxLength: 60 }).map((text) => `ngx-qlik=${text}`),
 );
 
-/** By which a proxy, or somebody who is not one, tells a server another address, method or user. */
+/** Headers by which a proxy, or an attacker, sets another address, method or user. */
 export const misleadingHeaders = fc.constantFrom<Record<string, string>>(
   { 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'https' },
   { forwarded: 'for=1.2.3.4;host=evil.example;proto=https' },

@@ -5,12 +5,12 @@ import fc from 'fast-check';
 /** The next request on the same connection must not get this one's. */
 const SECOND = '{"nonce":"NONCE","second":1}';
 
-/** What a hostile server does for one request. `NONCE` in a text is what the request was asked with. */
+/** The behavior of a hostile server for one request. `NONCE` in a text is replaced by the nonce of the request. */
 export interface HostileResponse {
   readonly response: string;
-  /** What follows the answer on the same connection, as if it were the next request's. */
+  /** What follows the response on the same connection, as if it were the next request's. */
   readonly after: string;
-  readonly closes: 'at once' | 'after the answer' | 'reset' | 'never';
+  readonly closes: 'at once' | 'after the response' | 'reset' | 'never';
 }
 
 const nested = (depth: number, open: string, close: string): string =>
@@ -168,7 +168,10 @@ export const anyHostileResponse: fc.Arbitrary<HostileResponse> = fc
       '\r\n\r\n',
     ),
     closes: fc.oneof(
-      { weight: 60, arbitrary: fc.constantFrom('at once', 'after the answer', 'after the answer', 'reset') },
+      {
+        weight: 60,
+        arbitrary: fc.constantFrom('at once', 'after the response', 'after the response', 'reset'),
+      },
       // Takes the time limit of the request.
       { weight: 1, arbitrary: fc.constant('never') },
     ),
@@ -202,7 +205,7 @@ const frames = fc.oneof(
 
 const ACCEPTING =
   'HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: Upgrade\r\nsec-websocket-accept: ACCEPT\r\n\r\n';
-/** The same for WebSocket handshakes: refusals, and acceptances with frames that are none. `ACCEPT` is the right answer to the key. */
+/** The same for WebSocket handshakes: refusals, and acceptances with frames that are none. `ACCEPT` is the right response to the key. */
 export const anyHostileHandshake: fc.Arbitrary<HostileResponse> = fc.oneof(
   anyHostileResponse,
   fc.record({
@@ -219,7 +222,7 @@ export const anyHostileHandshake: fc.Arbitrary<HostileResponse> = fc.oneof(
       )
       .map(([head, more]) => head + more.join('')),
     after: fc.constant(''),
-    closes: fc.constantFrom('after the answer' as const, 'reset' as const),
+    closes: fc.constantFrom('after the response' as const, 'reset' as const),
   }),
 );
 

@@ -22,7 +22,7 @@ export interface RecordingServer {
 const SLOW_MS = 5;
 
 /**
- * Starts the server. It answers each request with what it was asked in whose name: `{ "line", "authorization", "user", "cookie" }`; the
+ * Starts the server. It answers each request with the request line and the identity headers: `{ "line", "authorization", "user", "cookie" }`; the
  * calls for tokens and sessions as Qlik does.
  */
 export async function startRecordingServer(): Promise<RecordingServer> {

@@ -3,11 +3,11 @@ import { connect, createServer, type Socket } from 'node:net';
 import { Redis } from 'ioredis';
 import { startTestRedis, type TestRedis } from './test-redis.ts';
 
-/** The password with which the backend of these specs comes to Redis: no log and no answer may contain it. */
+/** The password with which the backend of these specs comes to Redis: no log and no response may contain it. */
 export const REDIS_PASSWORD = 'test-redis-password-0123456789';
 const OTHER_PASSWORD = 'another-redis-password-987654321';
 
-/** A way to fail, and the way back. */
+/** A failure of Redis, and its end. */
 export interface RedisFault {
   readonly begin: () => Promise<void>;
   readonly end: () => Promise<void>;
@@ -15,7 +15,7 @@ export interface RedisFault {
   readonly canRead: boolean;
 }
 
-/** A real Redis behind a line that can be cut, with an administrator that makes it fail. */
+/** A real Redis behind a TCP proxy that can be cut, with an admin connection that makes it fail. */
 export interface FailingRedis {
   /** With user and password. */
   readonly url: string;
@@ -90,7 +90,7 @@ export async function startFailingRedis(): Promise<FailingRedis> {
         end: async () => proxy.mute(false),
         canRead: false,
       },
-      'a server that accepts and says nothing': {
+      'a server that accepts and sends nothing': {
         begin: async () => {
           proxy.mute(true);
           proxy.cut();
@@ -148,7 +148,7 @@ async function startTcpProxy({ port }: TestRedis): Promise<TcpProxy> {
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
-  if (typeof address !== 'object' || address === null) throw new Error('The line has no port.');
+  if (typeof address !== 'object' || address === null) throw new Error('The proxy has no port.');
   return {
     port: address.port,
     mute: (value) => (isMute = value),

@@ -21,7 +21,7 @@ interface GroupOptions {
   readonly tls?: RedisTls;
 }
 
-/** Files for `redis-server`, and the authority for who connects. */
+/** Files for `redis-server`, and the certificate authority for its clients. */
 export interface RedisTls {
   readonly ca: string;
   readonly caFile: string;
@@ -90,7 +90,7 @@ export async function startRedisCluster(options: GroupOptions = {}): Promise<Red
 /** A master, a replica and a Sentinel that watches both; `ports` are those of the Sentinel. */
 export interface SentinelGroup extends RedisGroup {
   readonly masterName: string;
-  /** Makes the replica the master. Resolves when the Sentinel says so. */
+  /** Makes the replica the master. Resolves when the Sentinel reports it. */
   readonly failOver: () => Promise<void>;
 }
 
@@ -98,7 +98,7 @@ export async function startRedisSentinel(options: GroupOptions = {}): Promise<Se
   const { password, tls } = options;
   const folder = mkdtempSync(join(tmpdir(), 'test-sentinel-'));
   const auth = password === undefined ? [] : ['--requirepass', password, '--masterauth', password];
-  // Only with a name does TLS know whose certificate is the right one.
+  // TLS needs a name to verify the certificate.
   const host = 'localhost';
   const announce = ['--replica-announce-ip', host];
   const master = await startAll(1, async (port) => [...listenArgs(port, options), ...auth, ...announce]);

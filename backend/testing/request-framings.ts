@@ -1,13 +1,13 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 
-/** Methods whose requests have no body. */
+/** Methods without a request body. */
 export const WITHOUT_BODY: readonly string[] = ['GET', 'HEAD'];
 const TEXT = '{"a":1}';
-/** What an attacker wants to reach Qlik as a request of its own. */
+/** A smuggled request that must not reach Qlik. */
 export const HIDDEN =
   'DELETE /api/v1/hidden HTTP/1.1\r\nHost: x\r\nX-Qlik-User: root\r\nX-User: root\r\nContent-Length: 0\r\n\r\n';
 
-/** A way to say where the body of a request ends. */
+/** A framing of a request body. */
 export interface Framing {
   readonly name: string;
   readonly headers: readonly string[];
@@ -39,7 +39,7 @@ const encoded = (name: string, bytes: Buffer): Framing[] => {
   ];
 };
 
-/** Each way to say where a body ends, or to leave it unclear. @see RFC 9112, section 6 */
+/** Each valid or ambiguous framing of a body. @see RFC 9112, section 6 */
 export const FRAMINGS: readonly Framing[] = [
   { name: 'none', headers: [], wire: '', body: '', isEmpty: true },
   { name: 'length of zero', headers: ['content-length: 0'], wire: '', body: '', isEmpty: true },

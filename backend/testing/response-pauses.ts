@@ -1,18 +1,18 @@
 import type { FastifyInstance } from 'fastify';
 
-/** Keeps answers to a path waiting, so that a spec decides what happens meanwhile. */
+/** A pause of the responses to a path, so that a spec controls the order of events. */
 export interface ResponsePause {
-  /** Resolves when the first answer is ready and waits. */
+  /** Resolves when the first response is ready and waits. */
   readonly arrived: Promise<void>;
-  /** What waits goes on waiting; answers from now on do not. */
+  /** Waiting responses go on waiting; later responses are not paused. */
   readonly stop: () => void;
-  /** Lets it go, and all that come after it. */
+  /** Sends the waiting responses, and ends the pause. */
   readonly release: () => void;
 }
 
 /**
- * Lets a fake server hold its answers.
- * @returns holds the answers to a path from now on
+ * Adds a function to a fake server that delays its responses.
+ * @returns delays the responses to a path from now on
  */
 export function addResponsePauses(app: FastifyInstance): (path: string, method?: string) => ResponsePause {
   const pauses = new Map<string, { readonly note: () => void; readonly gate: Promise<void> }>();

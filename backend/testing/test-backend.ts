@@ -17,7 +17,7 @@ export interface TestBackend {
 interface TestBackendOptions {
   readonly connections: Readonly<Record<string, object>>;
   readonly settings?: Partial<GatewaySettings>;
-  /** Default: nobody. */
+  /** Default: none. */
   readonly trustedProxies?: string;
   /** Default: any free one. */
   readonly port?: number;

@@ -15,7 +15,7 @@ interface TlsConnection {
 
 let addresses = 0;
 
-/** A browser with a cookie jar, as far as specs need one: it follows no redirects by itself. */
+/** An HTTP client with a cookie jar. It follows no redirects. */
 export class TestBrowser {
   readonly #cookies = new Map<string, string>();
   readonly #origin: string;
@@ -125,7 +125,7 @@ function asDispatcher(agent: Agent): NonNullable<RequestInit['dispatcher']> {
   return agent as unknown as NonNullable<RequestInit['dispatcher']>;
 }
 
-/** The body of an answer, as an object. */
+/** The body of a response, as an object. */
 export async function json(response: Response): Promise<Record<string, unknown>> {
   return (await response.json()) as Record<string, unknown>;
 }

@@ -9,7 +9,7 @@ import { startTestNginx, type TestNginx } from './test-nginx.ts';
 import { freePort } from './test-redis.ts';
 import { TestBrowser } from './test-browser.ts';
 
-/** Addresses through the relay's one connection, whose identity is shared and may do everything. */
+/** Paths through the relay's only connection, with a shared identity that may do everything. */
 export const ECHO = '/qlik/key/api/v1/echo';
 export const SOCKET = '/qlik/key/app/some-app';
 
@@ -24,13 +24,13 @@ export interface TestDeployment {
   readonly ca: string;
   /** The program that runs at the moment. */
   readonly backend: () => BackendProcess;
-  /** Starts the program again at the same port, whatever became of the one before. */
+  /** Kills the backend and starts it again at the same port. */
   readonly restartBackend: () => Promise<void>;
   /** An address of loopback that no client had before. */
   readonly nextAddress: () => string;
-  /** A browser at an address of its own. */
+  /** Creates a browser at an unused address. */
   readonly newBrowser: () => TestBrowser;
-  /** Signs a visitor in at the identity provider; default: a new one. */
+  /** Signs a browser in at the identity provider; default: a new browser. */
   readonly signIn: (sub: string, browser?: TestBrowser) => Promise<TestBrowser>;
   /** A connection by TLS, without a request. */
   readonly openTls: (localAddress?: string) => Promise<TLSSocket>;

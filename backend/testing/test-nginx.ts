@@ -39,7 +39,7 @@ interface NginxOptions {
   readonly httpDirectives?: string;
 }
 
-/** For the `skip` option of specs that need nginx: clients of several addresses are 127.0.0.2 and so on, which only Linux has by itself. */
+/** For the `skip` option of specs that need nginx: clients of several addresses are 127.0.0.2 and so on, which only Linux has without setup. */
 export const NO_NGINX =
   process.platform !== 'linux'
     ? 'the specs behind nginx run on Linux'
@@ -48,7 +48,7 @@ export const NO_NGINX =
       : 'nginx is not installed (Debian: apt-get install nginx-light)';
 
 /**
- * Starts nginx in the foreground, with a folder of its own in place of the system's.
+ * Starts nginx in the foreground, with a temporary folder in place of the system's.
  * @throws {Error} with its messages when it does not come up
  */
 export async function startTestNginx({
@@ -117,7 +117,7 @@ function mainConfiguration(folder: string, httpDirectives: string): string {
     return `${name}_temp_path ${join(folder, name)};`;
   });
   return [
-    // As root, its workers would be another user, who may not read the folder.
+    // As root, its workers would run as another user, without access to the folder.
     ...(process.getuid?.() === 0 ? ['user root;'] : []),
     'daemon off;',
     'worker_processes 1;',

@@ -14,7 +14,7 @@ export interface TestRedis {
   readonly restart: () => Promise<void>;
 }
 
-/** Whether Redis is installed; without it the specs that need it are skipped, and say so. */
+/** Whether Redis is installed; without it the specs that need it are skipped with this reason. */
 export const HAS_REDIS = spawnSync('redis-server', ['--version']).status === 0;
 
 /** For the `skip` option of specs that need Redis. */

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import { WebSocketServer } from 'ws';
 import type { Identity } from './certificates.ts';
 
-/** All of Qlik that the backend calls, behind one TLS address whose certificate can be changed while it runs. */
+/** All endpoints of Qlik that the backend calls, at one TLS address with a certificate that can be changed at runtime. */
 export interface TlsTenant {
   readonly origin: string;
   /** Method and path of each request that arrived; an impostor must see none. */

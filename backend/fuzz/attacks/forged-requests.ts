@@ -11,7 +11,7 @@ import {
   misleadingHeaders,
 } from '../../testing/hostile-parts.ts';
 
-/** Requests without a session, of another site, for another user's connection, of an operator who is none. */
+/** Requests without a session, from another site, for another user's connection, or with a wrong operator token. */
 export const forgedRequests = defineAttack({
   name: 'forged requests',
   weight: 14,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { anySession, defineAttack, sessionOf } from '../attack.ts';
 
-/** WebSocket handshakes of other sites, without a session, to elsewhere. At least one thing about each is wrong. */
+/** WebSocket handshakes from other sites, without a session or to another path. Each has at least one error. */
 export const forgedUpgrades = defineAttack({
   name: 'forged upgrades',
   weight: 7,

@@ -13,9 +13,9 @@ import {
 import { HOSTILE, relayPath, SHARED } from '../connections.ts';
 import { MACHINE } from '../identities.ts';
 
-/** Answers of the upstream server that no well-behaved one gives, and behind each a good request on the same connection. */
+/** Hostile responses of the upstream server, and after each a valid request on the same connection. */
 export const hostileResponses = defineAttack({
-  name: 'hostile answers',
+  name: 'hostile responses',
   weight: 16,
   inputs: fc.record({
     who: anySession,
@@ -42,24 +42,24 @@ export const hostileResponses = defineAttack({
       assert.equal(
         response.headers['content-encoding'],
         undefined,
-        'a problem in the coding of another answer',
+        'a problem in the coding of another response',
       );
       if (!response.isBroken) requireProblem(response.text);
     }
     assert.ok(!response.text.includes('"code":"internal"'), response.text.slice(0, 300));
     const [, got] = /"nonce":"(\d+)"/.exec(response.text) ?? [];
-    assert.ok(got === undefined || got === nonce, `the answer to ${got ?? ''} instead of ${nonce}`);
+    assert.ok(got === undefined || got === nonce, `the response to ${got ?? ''} instead of ${nonce}`);
 
     const second = sessionOf(target, who + 1);
     const next = nonces.create({ user: second.user, connection, mayArrive: true });
     const good = await client.call(relayPath(connection, next), { headers: pageHeaders(target, second) });
     if (good.status === 200) {
       const echoed = JSON.parse(good.text) as { nonce?: string; identity?: string };
-      assert.equal(echoed.nonce, next, 'the answer to another request');
+      assert.equal(echoed.nonce, next, 'the response to another request');
       assert.equal(
         echoed.identity,
         SHARED.has(connection) ? MACHINE : second.user,
-        'an answer in another name',
+        'a response in another name',
       );
     } else {
       assert.ok([401, 502, 503, 504].includes(good.status), `${good.status}: ${good.text.slice(0, 200)}`);

@@ -61,8 +61,8 @@ export const oversizeRequests = defineAttack({
     if (isChunked && !socket.destroyed) socket.write('0\r\n\r\n');
     for (let waited = 0; text === '' && !socket.destroyed && waited < 8_000; waited += 50) await delay(50);
     socket.destroy();
-    // A client that goes on sending may be cut off before it reads the answer.
+    // A client that goes on sending may be cut off before it reads the response.
     if (text !== '') assert.match(text, /^HTTP\/1\.1 (?:400|413|414|431) /, text.slice(0, 300));
-    else assert.ok(socket.destroyed, 'neither an answer nor an end');
+    else assert.ok(socket.destroyed, 'neither a response nor an end');
   },
 });

@@ -17,19 +17,19 @@ interface EchoedRequest {
   readonly identity?: string;
 }
 
-/** The answer is the one to this request, in the name of this user. @throws {Error} */
+/** The response is the one to this request, in the name of this user. @throws {Error} */
 export function requireOwn(
   response: Answer,
   sent: { readonly nonce: string; readonly user: string; readonly connection: string },
 ): void {
   const { nonce, identity } = JSON.parse(response.text) as EchoedRequest;
-  assert.equal(nonce, sent.nonce, 'the answer to another request');
-  assert.equal(identity, SHARED.has(sent.connection) ? MACHINE : sent.user, 'an answer in another name');
+  assert.equal(nonce, sent.nonce, 'the response to another request');
+  assert.equal(identity, SHARED.has(sent.connection) ? MACHINE : sent.user, 'a response in another name');
 }
 
-/** What is not hostile at all, in between: it must work, and each user gets the own answer. */
+/** Valid requests in between: they must work, and each user gets the matching response. */
 export const ownResponses = defineAttack({
-  name: 'own answers',
+  name: 'own responses',
   weight: 14,
   inputs: fc.record({
     who: anySession,
@@ -51,7 +51,7 @@ export const ownResponses = defineAttack({
   },
 });
 
-/** Credentials and sessions: each of the user who asks, and kept by no cache. */
+/** Credentials and sessions: each belongs to the requesting user, and no cache keeps it. */
 export const credentials = defineAttack({
   name: 'credentials',
   weight: 6,

@@ -23,7 +23,7 @@ const never = fc.constantFrom(
 
 /** Paths that lead elsewhere than they look, and those that no connection lets through, in many spellings. */
 export const pathObfuscation = defineAttack({
-  name: 'path disguises',
+  name: 'path obfuscation',
   weight: 8,
   inputs: fc.record({
     who: anySession,

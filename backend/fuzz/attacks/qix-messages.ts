@@ -89,6 +89,6 @@ export const qixMessages = defineAttack({
       isClosed || responses.some((text) => text.includes('OnConnected')),
       'the engine’s first message did not come',
     );
-    assert.ok(isAnswered() || isClosed, 'neither an answer nor an end');
+    assert.ok(isAnswered() || isClosed, 'neither a response nor an end');
   },
 });

@@ -45,10 +45,10 @@ export const sessionRaces = defineAttack({
       return openRelayed(client, session, `/qlik/${connection}/app/n${nonce}`);
     });
     const calls = connections.map((connection) => call(connection, { as: session, isOver: false }));
-    // Everything that was begun is waited for, whatever comes of the rest.
+    // Waits for all started calls, also after failures.
     const begun = Promise.allSettled([...calls, ...open]);
     await delay(afterMs);
-    // Ends all of the user's sessions, those of the run too: for dora alone.
+    // Ends all of the user's sessions, those of the run too: so only for dora.
     const body = everywhere && user === 'dora' ? '{"everywhere":true}' : '{}';
     const after = next === undefined ? undefined : await switchUser(target, session, next);
     if (after === undefined) {

@@ -58,7 +58,7 @@ async function openBenign(
   return { socket, nonce };
 }
 
-/** Many messages at once; each answer has the user and the number of this socket. */
+/** Many messages at once; each response has the user and the number of this socket. */
 export const socketFloods = defineAttack({
   name: 'WebSocket floods',
   weight: 3,
@@ -106,7 +106,7 @@ export const socketFloods = defineAttack({
     if (leaves) socket.terminate();
     else socket.close();
     assert.deepEqual(wrong, []);
-    if (!isLeft) assert.equal(answered, count, 'messages without an answer');
+    if (!isLeft) assert.equal(answered, count, 'messages without a response');
   },
 });
 
@@ -199,6 +199,6 @@ export const hostileHandshakes = defineAttack({
     await Promise.race([new Promise((resolve) => socket.once('close', resolve)), delay(5_000)]);
     const isClosed = socket.readyState === WebSocket.CLOSED;
     socket.terminate();
-    assert.ok(isClosed, 'a WebSocket stays open whose other side has ended');
+    assert.ok(isClosed, 'a WebSocket stays open after its other side has ended');
   },
 });

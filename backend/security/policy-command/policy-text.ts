@@ -27,7 +27,7 @@ export function writePolicy(origins: readonly string[], form: PolicyForm): strin
   }
 }
 
-/** Each source on a line of its own, with what it is for and which connections ask for it. */
+/** Each source on a separate line, with its purpose and the connections that need it. */
 export function explain({ allowed }: PageOrigins): string {
   const origins = [...new Set(allowed.map(({ origin }) => origin))];
   const users = (source: string): string => {
@@ -55,7 +55,7 @@ export function warnings({ allowed, refused }: PageOrigins): readonly string[] {
       .map(({ connection, field, origin, url }) =>
         LOOPBACK.test(url.hostname)
           ? `${connection}: ${field} ${origin} is not encrypted. That is for this machine only; use https in production.`
-          : `${connection}: ${field} ${origin} is not encrypted: everybody on the way can read credentials and change scripts. Use https.`,
+          : `${connection}: ${field} ${origin} is not encrypted: the network can read credentials and change scripts. Use https.`,
       ),
   ];
 }
