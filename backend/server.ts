@@ -24,13 +24,13 @@ import { Shutdown } from './sockets/shutdown.ts';
 import { SocketRegistry } from './sockets/socket-registry.ts';
 
 const BODY_LIMIT_BYTES = 64 * 1024;
-/** Below this a compressed answer is hardly smaller. */
+/** Below this a compressed response is hardly smaller. */
 const COMPRESS_FROM_BYTES = 1024;
 
 /**
  * The whole server, ready to listen or to be tested with `inject()`.
  * @param logStream where the log goes; default: standard output
- * @param options `redaction`: learns the secrets that are read
+ * @param options `redaction`: receives the secrets that are read
  */
 export async function createServer(
   settings: Settings,
@@ -54,7 +54,7 @@ export async function createServer(
     bodyLimit: BODY_LIMIT_BYTES,
     genReqId: () => randomUUID(),
     clientErrorHandler: answerMalformed,
-    // Addresses that cannot even be routed.
+    // Addresses that cannot be routed.
     frameworkErrors: (error, request, reply) =>
       void countUnroutable(request).then(
         () => sendError(error, request, reply),

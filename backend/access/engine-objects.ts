@@ -13,11 +13,11 @@ export class EngineObjects {
     return this.#handles.has(handle);
   }
 
-  /** Reads a message of the engine: which handle it gives out in `qReturn`, and which it closes. */
+  /** Reads from a message of the engine which handle it issues in `qReturn`, and which it closes. */
   observe(text: string): void {
     const isReturn = text.includes('"qReturn"');
     if (!isReturn && !text.includes('"close"')) return;
-    // What is not read may give a known handle to something else.
+    // An unread message may assign a known handle to another object.
     if (text.length > LONGEST_READ) return isReturn ? this.#handles.clear() : undefined;
     let message: unknown;
     try {
@@ -36,7 +36,7 @@ export class EngineObjects {
   }
 }
 
-/** The value itself, or of a delta response the patch that sets all of it. */
+/** Returns the value, or the patch of a delta response that sets the whole value. */
 function wholeValue(value: unknown): unknown {
   if (!Array.isArray(value)) return value;
   const whole: unknown = value.find((patch) => ['', '/'].includes(String(fieldOf(patch, 'path'))));

@@ -3,16 +3,16 @@ import { READING_QIX_METHODS } from './qix-methods.ts';
 import type { PolicyConnection } from './request-policy.ts';
 import { type QixRequest, readQixRequest } from './qix-request.ts';
 
-/** What becomes of a client's message. */
+/** The result for a client's message. */
 export type QixFilterResult =
-  /** It goes to the engine as it is, byte for byte. */
+  /** The message is forwarded to the engine, byte for byte. */
   | { readonly forward: true }
   /** The message is refused; `response` goes to the client instead. Without a response, close the socket with 1008: the message is ambiguous. */
   | { readonly forward: false; readonly reason: string; readonly response?: string };
 
 /** The filter of one socket under `access: "read"`. */
 export interface QixFilter {
-  /** Decides about one text message of the client, whole (all fragments). A binary message is none of the protocol: close with 1003. */
+  /** Checks one complete text message of the client (all fragments). The protocol has no binary messages: close with 1003. */
   readonly fromClient: (text: string | Uint8Array) => QixFilterResult;
   /** Must receive each text message of the engine before the message is passed on unchanged. */
   readonly fromEngine: (text: string) => void;
@@ -30,8 +30,8 @@ export function needsQixFilter({ access }: Pick<PolicyConnection, 'type' | 'acce
 }
 
 /**
- * Makes the filter of one socket: requests that only read pass, and what changes an app or shows load scripts and data sources is answered
- * with error 5, as the engine answers a user without the right. See `qix-methods.ts` for which is which.
+ * Creates the filter of one socket: requests that only read pass, and what changes an app or shows load scripts and data sources is answered
+ * with error 5, as the engine does without the permission. `qix-methods.ts` has the lists.
  */
 export function createQixFilter(): QixFilter {
   const objects = new EngineObjects();
@@ -61,7 +61,7 @@ function isReading({ method, handle, params }: QixRequest, objects: EngineObject
   return READING_QIX_METHODS.has(method);
 }
 
-/** Soft patches are those of one session. The default is the other kind. */
+/** Soft patches belong to one session. The default is a hard patch. */
 function isSoftPatch(params: QixRequest['params']): boolean {
   const [patches, isSoft] = positional(params, ['qPatches', 'qSoftPatch']) ?? [];
   return Array.isArray(patches) && isSoft === true;

@@ -9,7 +9,7 @@ export interface QixRequest {
   readonly params: readonly unknown[] | Readonly<Record<string, unknown>>;
 }
 
-/** Why a text is no request; `id` is there when one can be read. */
+/** The reason why a text is not a request; `id` is set when it can be read. */
 export interface MalformedQix {
   readonly malformed: string;
   readonly id?: string;

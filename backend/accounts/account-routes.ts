@@ -131,7 +131,7 @@ export async function accountRoutes(
     return reply.clearCookie(attemptCookie, attemptOptions).redirect(returnTo, 303);
   });
 
-  /** Nothing of the session before is left when the next one begins, neither here nor in the browser's cache. */
+  /** Ends the current session before the next one begins, here and in the browser's cache. */
   async function switchUser(
     request: FastifyRequest,
     reply: FastifyReply,
@@ -143,16 +143,16 @@ export async function accountRoutes(
     await beginSession(request, index, signIn);
   }
 
-  /** Ends the session here. @returns what ends it at Qlik */
+  /** Ends the session here. @returns a function that ends it at Qlik */
   async function endSession(request: FastifyRequest): Promise<() => Promise<void>> {
     const { session } = request;
     const upstream = await ending.begin(session.sessionId, session);
-    // Takes it out of the request too, or it would be saved once more with the response.
+    // Removes it from the request too, or it would be saved again with the response.
     await session.destroy();
     return upstream;
   }
 
-  /** That the provider is away keeps no user signed in here. */
+  /** The sign-out does not fail when the provider cannot be reached. */
   async function endAddress(
     openid: OpenidProvider,
     request: FastifyRequest,
@@ -174,7 +174,7 @@ export async function accountRoutes(
   }
 }
 
-/** Ties the way back from the identity provider to the browser that went there; no other host or port can set it when it is secure. */
+/** Binds the callback to the browser that began the sign-in; as a secure cookie, no other host or port can set it. */
 function attemptCookieOf(isSecure: boolean) {
   const shared = { httpOnly: true, sameSite: 'lax', secure: isSecure } as const;
   return isSecure

@@ -6,7 +6,7 @@ import { LOGOUT_TOKEN_MS, refusedLogoutToken } from './logout-token.ts';
 import type { OpenidProvider } from './openid-provider.ts';
 import type { SessionEnding } from './session-ending.ts';
 
-/** An identity provider that signs many users out at once sends one for each. */
+/** An identity provider that signs out many users at once sends one request for each. */
 const LOGOUTS_PER_MINUTE = 300;
 const LONGEST_TOKEN = 16_384;
 

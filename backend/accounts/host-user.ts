@@ -4,7 +4,7 @@ export interface HostUser {
   readonly id: string;
   readonly name: string;
   readonly email?: string;
-  /** Whether the identity provider made sure that the address is the user's: without it, any user may claim any address. */
+  /** Whether the identity provider verified the address: without it, any user may claim any address. */
   readonly isEmailVerified?: boolean;
   readonly groups?: readonly string[];
 }
@@ -16,9 +16,9 @@ declare module 'fastify' {
     signedInAt?: number;
     /** The `sub` of the identity provider, independent of the claim that `OIDC_USER_CLAIM` names. */
     subject?: string;
-    /** The identity provider's session (`sid`), by which it ends this one. */
+    /** The identity provider's session (`sid`), for its back-channel logout. */
     providerSession?: string;
-    /** Has the browser end its session at the identity provider too; OpenID Connect's `id_token_hint`. */
+    /** `id_token_hint` of OpenID Connect, for the logout at the identity provider. */
     idToken?: string;
   }
 }

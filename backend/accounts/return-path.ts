@@ -4,7 +4,7 @@ const BASE = 'http://host.invalid';
 const LONGEST = 2_000;
 
 /**
- * The path that a sign-in may return to: one of this site, never another.
+ * Returns the path that a sign-in may return to: always on this site.
  * @throws {Problem} 400
  */
 export function readReturnPath(given: unknown): string {

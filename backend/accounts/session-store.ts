@@ -2,7 +2,7 @@ import type { SessionStore } from '@fastify/session';
 import type { Session } from 'fastify';
 import type { StateStore } from '../state/state-store.ts';
 
-/** A request that began before the sign-out may save its session once more, which must not bring it back. None is under way longer. */
+/** A request that began before the sign-out may save its session again, which must not restore it. No request takes longer. */
 const LONGEST_REQUEST_MS = 10 * 60_000;
 
 interface StoreOptions {
@@ -40,7 +40,7 @@ export class StateSessionStore implements SessionStore {
     settle(this.end(id), done);
   }
 
-  /** Whether a user is still signed in with that session. */
+  /** Returns whether a user is still signed in with that session. */
   async isAlive(id: string): Promise<boolean> {
     return (await this.read(id)) !== null;
   }
@@ -58,7 +58,7 @@ export class StateSessionStore implements SessionStore {
     return isOver ? null : session;
   }
 
-  /** Remembered for as long as anything that was saved by a request under way. */
+  /** Kept for as long as a request under way may save the session. */
   async end(id: string): Promise<void> {
     await this.#state.set(`ended:${id}`, '1', this.#lifetimeMs + LONGEST_REQUEST_MS);
     await this.#state.delete(`session:${id}`);

@@ -9,7 +9,7 @@ const UNAVAILABLE = 503;
 export function skipSaveWhenUnavailable(server: FastifyInstance): void {
   server.addHook('onSend', async (request, reply) => {
     if (reply.statusCode !== UNAVAILABLE) return;
-    // There is none any more after a sign-out.
+    // After a sign-out there is no session.
     const { session } = request as { readonly session: FastifyRequest['session'] | null };
     const hostUser = session?.hostUser;
     // Without an id there is nothing to save; the log still names the user.

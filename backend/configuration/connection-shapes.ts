@@ -55,7 +55,7 @@ function proxyAddress(sources: SecretSources) {
 /** Qlik Cloud refuses JWTs with more than an hour between `nbf` and `exp`. */
 const CLOUD_JWT_SECONDS = 3_600;
 
-/** Of a connection whose requests the backend forwards: what goes through, beside or in the place of the default. */
+/** Rules for relayed requests, in addition to or instead of the default. */
 const allow = z
   .union(
     [
@@ -165,7 +165,7 @@ export function connectionShape(sources: SecretSources) {
       ...relayed,
       type: z.literal('header'),
       headerName,
-      /** `{directory}` and `{user}` are put in. */
+      /** `{directory}` and `{user}` are replaced. */
       headerValue: z
         .string()
         .regex(/^[\x20-\x7e]*\{user\}[\x20-\x7e]*$/, 'expected a pattern with {user} in it')
@@ -213,7 +213,7 @@ interface AccessFields {
   readonly allow?: z.infer<typeof allow>;
 }
 
-/** What is wrong with fields that are right one by one: a field, and what to write. */
+/** Returns the problems between fields that are valid separately: the field, and what to write. */
 function accessFaults(connection: AccessFields): readonly (readonly [field: string, message: string])[] {
   const { onlyUsers, onlyGroups, audience, access } = connection;
   const faults: (readonly [string, string])[] = [];

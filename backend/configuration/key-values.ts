@@ -40,7 +40,7 @@ function certificatesValue(sources: SecretSources, read: typeof readCertificates
   );
 }
 
-/** The checks that look at two fields of a connection: key with algorithm, key with certificate. */
+/** Checks two fields of a connection together: key with algorithm, key with certificate. */
 export const fittingKeys = z.superRefine<object>(
   (connection, context) => {
     const { privateKey, algorithm, key, certificate } = connection as KeyFields;
@@ -58,7 +58,7 @@ export const fittingKeys = z.superRefine<object>(
   { when: ({ value }) => typeof value === 'object' && value !== null },
 );
 
-/** What these fields are where nothing was wrong with them. */
+/** The fields after a successful check. */
 type KeyFields = Partial<Record<'privateKey' | 'algorithm' | 'key' | 'certificate', unknown>>;
 
 function refuse(context: z.RefinementCtx, message: string): never {

@@ -1,10 +1,10 @@
 /** One `-----BEGIN …-----` block. */
 export interface PemBlock {
-  /** What stands behind `BEGIN`, such as `RSA PRIVATE KEY`. */
+  /** The label behind `BEGIN`, such as `RSA PRIVATE KEY`. */
   readonly label: string;
   /** Whether its headers mark it as encrypted. Source: RFC 1421, section 4.6.1.1. */
   readonly isEncrypted: boolean;
-  /** The block with lines of 64 characters, as every reader of PEM takes it. */
+  /** The block with lines of 64 characters, which every reader of PEM accepts. */
   readonly pem: string;
 }
 
@@ -29,7 +29,7 @@ export function findPemBlocks(text: string): readonly PemBlock[] {
   });
 }
 
-/** What a text without a usable PEM block is, in words that go behind the name of a field or file; it quotes nothing. */
+/** Describes a text without a usable PEM block, in words that follow the name of a field or file; it quotes nothing. */
 export function describeWithoutPem(text: string): string {
   const begun = findCutOff(text);
   if (begun !== undefined) return `is cut off: "-----END ${begun}-----" is missing`;
@@ -40,7 +40,7 @@ export function describeWithoutPem(text: string): string {
   return 'is not PEM: there is no line "-----BEGIN …-----" in it';
 }
 
-/** The label of a block that begins and does not end, as of a copy that is not whole. */
+/** Returns the label of a block without an end, as in an incomplete copy. */
 export function findCutOff(text: string): string | undefined {
   return /-----BEGIN ([A-Z0-9 ]+)-----/.exec(text.replace(BLOCK, ''))?.[1];
 }

@@ -4,7 +4,7 @@ import type { ProtectedHeaderParameters } from 'jose';
 import { describeKey } from '../configuration/private-key.ts';
 import { readPublicKey } from '../configuration/public-key.ts';
 
-/** Something that Qlik refuses a JWT for. */
+/** A reason for which Qlik refuses a JWT. */
 export interface Finding {
   /** The claim, or `alg`, `kid`, `signature`, `token`. */
   readonly where: string;
@@ -17,7 +17,7 @@ export type Expectation =
       readonly kind: 'cloud';
       readonly issuer?: string;
       readonly keyId?: string;
-      /** The certificate or the public key, in PEM or as it was read of it. */
+      /** The certificate or the public key, in PEM or parsed. */
       readonly publicKey?: string | KeyObject;
       readonly now?: number;
     }

@@ -66,7 +66,7 @@ const OPTIONS = {
   help: { type: 'boolean', default: false },
 } as const;
 
-/** The options and what stands between them. */
+/** The options and the positional arguments. */
 export class CommandLine {
   readonly words: readonly string[];
   readonly #values: ReturnType<typeof parse>['values'];

@@ -20,7 +20,7 @@ export interface Outcome {
   readonly isFine: boolean;
 }
 
-/** Makes the files of a key pair. The private key is readable by its owner only. @throws {UsageError} */
+/** Creates the files of a key pair. The private key is readable by its owner only. @throws {UsageError} */
 export async function keypair(line: CommandLine): Promise<Outcome> {
   const folder = resolve(line.values.out);
   const files = {
@@ -124,7 +124,7 @@ export async function check(kind: string | undefined, token: string, line: Comma
   return { text: text.join('\n'), isFine: findings.length === 0 };
 }
 
-/** The call that presents a JWT, for a shell that has it as `$JWT`. @throws {UsageError} */
+/** Returns a `curl` call with a JWT, for a shell with the variable `$JWT`. @throws {UsageError} */
 export function curl(kind: string | undefined, line: CommandLine): Outcome {
   const host = readHost(line.required('host'));
   if (readKind(kind) === 'cloud') {

@@ -8,7 +8,7 @@ import { Problem } from './problem.ts';
 
 const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
-/** Answers a request that failed, as RFC 9457 has it: `{ title, status, detail, code, … }`, never a stack. */
+/** Answers a failed request with a problem document (RFC 9457): `{ title, status, detail, code, … }`, never a stack. */
 export function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = toProblem(error, request);
   if (problem.statusCode >= 500) request.log.error({ err: error }, 'a request failed');
@@ -17,16 +17,16 @@ export function sendError(error: unknown, request: FastifyRequest, reply: Fastif
   return sendProblem(problem, reply);
 }
 
-/** Answers that there is nothing at this address. */
+/** Answers with 404. */
 export function sendNotFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const path = loggedPath(request.url);
   return sendProblem(new Problem(404, 'not-found', `There is no ${request.method} ${path} here.`), reply);
 }
 
 /**
- * Answers what is no HTTP at all, or takes too long to become it. For Node's `clientError`.
+ * Answers malformed and incomplete requests. For Node's `clientError`.
  *
- * Answers that are under way on the same connection are finished first: a client would take this one for the response to an earlier request.
+ * Responses that are under way on the same connection are finished first: a client would match this one with an earlier request.
  */
 export function answerMalformed(this: FastifyInstance, error: Error, socket: Socket): void {
   const registry = this.socketRegistry;
@@ -40,7 +40,7 @@ export function answerMalformed(this: FastifyInstance, error: Error, socket: Soc
   }
   const id = randomUUID();
   const [status, detail] = describeMalformed(reason);
-  // The packet itself is not logged: it may have a credential in it.
+  // The packet is not logged: it may contain a credential.
   this.log.info(
     { reqId: id, reason, remoteAddress: socket.remoteAddress, res: { statusCode: status } },
     'malformed request',
@@ -75,7 +75,7 @@ function describeMalformed(reason: string | undefined): readonly [number, string
 }
 
 /**
- * What may be set already when a response breaks off before its first byte, and would be untrue of the problem.
+ * Headers that may be set when a response fails before its first byte, and do not describe the problem document.
  * @see RFC 9110, section 8
  */
 const OF_ANOTHER_ANSWER = [

@@ -1,8 +1,8 @@
-/** What goes with a {@link Problem} beside its code and text. */
+/** Options of a {@link Problem}. */
 export interface ProblemOptions extends ErrorOptions {
-  /** What helps, in a sentence. */
+  /** What solves the problem, in a sentence. */
   readonly remedy?: string;
-  /** The connection that it happened to. */
+  /** The id of the connection. */
   readonly connection?: string;
   /** Further members of the response, such as `signIn`, the address to sign in at. */
   readonly members?: Readonly<Record<string, string | number>>;

@@ -22,7 +22,7 @@ export interface OpenidSettings {
   readonly groupsClaim: string;
 }
 
-/** How the backend keeps secrets and knows its users; there is none of this without a secrets file. */
+/** The settings for secrets and users; without a secrets file there are none. */
 export interface GatewaySettings {
   readonly secretsFile: string;
   /** The application's origin as browsers see it; `undefined`: the loopback address that is asked for. */
@@ -36,7 +36,7 @@ export interface GatewaySettings {
   readonly sessionMaxMs: number;
   /** Lets an operator end the sessions of a user; `undefined`: that is not possible. */
   readonly operatorToken: string | undefined;
-  /** One that {@link readRedisUrl} takes. */
+  /** A URL that {@link readRedisUrl} accepts. */
   readonly redisUrl: string | undefined;
   /** PEM of the authority of Redis's certificate; `undefined`: Node's own authorities. */
   readonly redisCa?: string | undefined;

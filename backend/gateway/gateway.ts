@@ -36,9 +36,9 @@ import { limitRequests, RateLimits } from './rate-limits.ts';
 /** A sign-out waits this long for Qlik, for all connections together. */
 const UPSTREAM_LIMIT_MS = 5_000;
 
-/** What the rest of the server has to know of the gateway. */
+/** The gateway, as the rest of the server uses it. */
 export interface Gateway {
-  /** Why it cannot do its work at the moment, for the health check. */
+  /** Returns why the gateway does not work at the moment, for the health check. */
   problem(): Promise<string | undefined>;
   /**
    * Counts a request outside the gateway's own routes by its address.

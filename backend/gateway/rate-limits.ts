@@ -9,13 +9,13 @@ const IPV6_PREFIX = 64;
 /** Behind a proxy the address is text of a header. */
 const LONGEST_ADDRESS = 64;
 
-/** How much each user and address may ask for. */
+/** The limits per user and address. */
 export interface RateLimitSettings {
   readonly requestsPerMinute: number;
   readonly upgradesPerMinute: number;
 }
 
-/** Counts requests and WebSocket handshakes per minute in the state store, so that all copies of the backend count together. */
+/** Counts requests and WebSocket handshakes per minute in the state store, so that all instances of the backend count together. */
 export class RateLimits {
   readonly #state: StateStore;
   readonly #settings: RateLimitSettings;
@@ -58,7 +58,7 @@ export class RateLimits {
   }
 }
 
-/** Limits the routes of a scope that has sessions: by user, or by address before sign-in. Routes may have a limit of their own. */
+/** Limits the routes of a scope that has sessions: by user, or by address before sign-in. Routes may have a separate limit. */
 export async function limitRequests(scope: FastifyInstance, limits: RateLimits): Promise<void> {
   scope.addHook('onRequest', (request) => limits.countUpgradeOfUser(request));
   await scope.register(rateLimit, {
@@ -78,7 +78,7 @@ export async function limitRequests(scope: FastifyInstance, limits: RateLimits):
         );
       }
 
-      /** Routes with a limit of their own have a key of their own. */
+      /** Routes with a separate limit have a separate key. */
       child(): this {
         return this;
       }

@@ -15,7 +15,7 @@ export async function healthRoutes(
   server: FastifyInstance,
   { connections, staticRoot, gateway }: HealthOptions,
 ): Promise<void> {
-  // A probe every few seconds would drown the log; failures are logged as warnings.
+  // Frequent probes would fill the log; failures are logged as warnings.
   let lastLogged = '';
   const quiet = { logLevel: 'warn' } as const;
 

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Problem } from '../errors/problem.ts';
 
-/** What the audit log knows of. */
+/** The events of the audit log. */
 export type AuditEvent =
   | 'sign-in'
   | 'sign-out'
@@ -13,7 +13,7 @@ export type AuditEvent =
   | 'ticket'
   | 'qlik-sign-in'
   | 'qlik-sign-out'
-  /** Written for refusals only: what is relayed is in the request log. */
+  /** Written for refusals only: relayed requests are in the request log. */
   | 'relay-refused';
 
 /** `refused`: the backend or Qlik refused the request (4xx). `failed`: the request could not be processed (5xx). */
@@ -38,7 +38,7 @@ declare module 'fastify' {
   }
 }
 
-/** Ids from paths are a client's own text until they are found. */
+/** Ids from paths are user input until a connection is found. */
 const MOST_CHARACTERS = 200;
 
 /** What is known before the response is sent. */
@@ -66,7 +66,7 @@ export function addAudit(server: FastifyInstance): void {
     known.set(request, { ...known.get(request), ...what });
   };
   server.addHook('preHandler', async (request) => {
-    // A sign-out leaves no session to ask afterwards.
+    // After a sign-out there is no session to read.
     if (request.routeOptions.config.audit !== undefined) note(request, { user: userOf(request) });
   });
   // Not async: a second response that is sent while the hook waits, as by a relayed body that breaks off, would be an uncaught exception.

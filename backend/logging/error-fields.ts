@@ -1,6 +1,6 @@
 const MOST_CAUSES = 5;
 
-/** What the log has of an error. */
+/** The logged fields of an error. */
 export interface LoggedError {
   readonly type: string;
   readonly message: string;

@@ -8,7 +8,7 @@ const SECRET_NAMES =
   'access_?token|refresh_?token|refused_?token|id_?token|logout_token|client_?secret|api_?key|ticket|password|passphrase|private_?key|cookie|set-cookie|authorization';
 const SECRET_KEY = new RegExp(`^(?:${SECRET_NAMES})$`, 'i');
 
-/** Credentials by their looks: JWTs, what follows an authorization scheme, PEM keys, and parameters of addresses. */
+/** Credentials by format: JWTs, what follows an authorization scheme, PEM keys, and parameters of addresses. */
 const SHAPES: readonly (readonly [RegExp, string])[] = [
   [/\beyJ[\w-]{5,}\.[\w-]+(?:\.[\w-]*)*/g, CENSOR],
   [/\b(Bearer|Basic|Negotiate|NTLM)\s+[\w.~+/=-]{6,}/gi, `$1 ${CENSOR}`],
@@ -29,7 +29,7 @@ const SHAPES: readonly (readonly [RegExp, string])[] = [
   [/(\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/:@"]*:)[^\s/@"]+@/gi, `$1${CENSOR}@`],
 ];
 
-/** Fits wherever one of the shapes fits, and is quick to try. */
+/** Matches wherever one of the shapes matches, and is fast. */
 const HINT = new RegExp(
   `eyJ|(?:Bearer|Basic|Negotiate|NTLM)\\s|PRIVATE KEY|(?:token|secret|code|verifier|state|ticket|password)=|"(?:${SECRET_NAMES})\\\\*"\\s*:|:\\/\\/[^\\s/@"]*@`,
   'i',

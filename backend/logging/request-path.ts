@@ -10,7 +10,7 @@ export function loggedPath(target: string): string {
   return path.slice(0, MOST_CHARACTERS).replace(FOREIGN_CHARACTER, encode).slice(0, MOST_CHARACTERS);
 }
 
-/** Node hands on bytes above 0x7f as characters of Latin-1. */
+/** Node decodes bytes above 0x7f as Latin-1. */
 function encode(character: string): string {
   const code = character.codePointAt(0) ?? 0;
   if (code <= 0xff) return `%${code.toString(16).toUpperCase().padStart(2, '0')}`;

@@ -1,4 +1,4 @@
-/** A text to look for. */
+/** A text to search for. */
 export interface SecretForm {
   readonly text: string;
   /** Part of a base64 text, which is taken out as a whole: its other characters may belong to the secret too. */

@@ -3,7 +3,7 @@ import { call } from './short-responses.ts';
 
 const SILENCE_MS = 30_000;
 
-/** What `openid-client` and `jose` take in place of `fetch`. */
+/** The custom `fetch` of `openid-client` and `jose`. */
 type CustomFetch = (address: string, options: object) => Promise<Response>;
 
 interface FetchOptions {
@@ -20,7 +20,7 @@ export function openidFetch(client: HttpClient): CustomFetch {
     return call(client, address, {
       ...(method === undefined ? {} : { method }),
       headers: Object.fromEntries(new Headers(headers ?? {})),
-      // They send forms, as text or as parameters.
+      // Both send forms, as text or as `URLSearchParams`.
       ...(body === undefined || body === null ? {} : { body: String(body) }),
       signal: signal ?? AbortSignal.timeout(SILENCE_MS),
     });

@@ -38,7 +38,7 @@ export function closeOutgoing(connections: Iterable<BackendConnection>): void {
 }
 
 /**
- * One of the backend's own calls for a connection, such as for a token.
+ * Sends one of the backend's own requests for a connection, such as for a token.
  * @throws {Error} as {@link call} does, also after the connection's time limit
  */
 export function fetchFor(

@@ -6,7 +6,7 @@ const LONGEST_ANSWER_BYTES = 256 * 1024;
 /** Fetch standard, "null body status". */
 const WITHOUT_BODY = [204, 205, 304];
 
-/** What one of the backend's own calls sends. */
+/** Options of the backend's own requests. */
 export interface CallInit {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;

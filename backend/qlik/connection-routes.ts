@@ -34,7 +34,7 @@ interface ConnectionOptions {
   readonly epochs: SignInEpochs;
   readonly sessions: StateSessionStore;
   readonly webSignIn: WebSignIn;
-  /** Ends what the session has at that connection, sockets included. */
+  /** Ends the session at that connection, WebSockets included. */
   readonly end: (connection: BackendConnection, user: HostUser, session: string) => Promise<void>;
 }
 

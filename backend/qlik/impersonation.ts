@@ -11,7 +11,7 @@ import type { CachedToken, TokenCache } from './token-cache.ts';
 
 type ImpersonationConnection = BackendConnection<'oauth2-impersonation'>;
 
-/** Qlik's tokens live for six hours; a longer life would outlive the memory of its revocation. */
+/** Qlik's tokens live for six hours; a longer one would outlive the record of its revocation. */
 const LONGEST_LIFE_MS = 12 * 3_600_000;
 const MOST_ATTEMPTS = 3;
 
@@ -21,9 +21,9 @@ interface ImpersonationOptions {
 }
 
 interface TokenRequest {
-  /** A token that Qlik did not take any more. */
+  /** A token that Qlik refused. */
   readonly refusedToken?: string | undefined;
-  /** Whether the session that asks is still there: asked when a sign-out came in between. */
+  /** Returns whether the session still exists: called when a sign-out came in between. */
   readonly isSignedIn: () => Promise<boolean>;
 }
 
@@ -48,7 +48,7 @@ export class Impersonation {
   ): Promise<CachedToken> {
     const name = mapUser(connection.user, user, connection.id);
     for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt += 1) {
-      // Under a key of its epoch, a token that was revoked is not found in any copy's memory.
+      // With the epoch in the key, no instance finds a revoked token in its memory.
       const epoch = await this.#epochs.read(owner(name), connection.id);
       const key = keyOf(connection, name, epoch);
       const token = await this.#with.tokens.get(key, () => fetchToken(connection, name), refusedToken);
@@ -66,7 +66,7 @@ export class Impersonation {
     });
   }
 
-  /** Forgets the user's token in all copies, and has the tenant revoke it. */
+  /** Deletes the user's token in all instances, and revokes it at the tenant. */
   async end(connection: ImpersonationConnection, user: HostUser): Promise<void> {
     const name = nameOf(connection, user);
     if (name === undefined) return;

@@ -14,7 +14,7 @@ const CLOCK_SKEW_SECONDS = 15;
 type JwtConnection = BackendConnection<'jwt' | 'jwt-virtual-proxy'>;
 
 /**
- * A JWT for `POST /login/jwt-session`: each is good once, for `lifetimeSeconds` between `nbf` and `exp`.
+ * A JWT for `POST /login/jwt-session`: each is valid once, for `lifetimeSeconds` between `nbf` and `exp`.
  * Source: qlik.dev, "Create signed tokens for JWT authorization".
  * @throws {Problem} 403 for users whom Qlik would refuse
  */

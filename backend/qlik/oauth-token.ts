@@ -16,7 +16,7 @@ const UNKNOWN_LIFE_SECONDS = 300;
 
 type TokenConnection = BackendConnection<'oauth2-impersonation' | 'm2m'>;
 
-/** An access token for a user, without that user's doing (grant `urn:qlik:oauth:user-impersonation`). */
+/** Requests an access token for a user without interaction (grant `urn:qlik:oauth:user-impersonation`). */
 export async function impersonate(
   connection: BackendConnection<'oauth2-impersonation'>,
   user: string,
@@ -27,7 +27,7 @@ export async function impersonate(
   });
 }
 
-/** An access token for the OAuth client itself (grant `client_credentials`). */
+/** Requests an access token for the OAuth client itself (grant `client_credentials`). */
 export async function actAsClient(connection: BackendConnection<'m2m'>): Promise<CachedToken> {
   return requestToken(connection, { grant_type: 'client_credentials' });
 }

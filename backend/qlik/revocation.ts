@@ -4,7 +4,7 @@ import { fetchFor } from '../outgoing/outgoing.ts';
 
 const REVOKE_LIMIT_MS = 5_000;
 
-/** A token to take back, and what it is (RFC 7009, section 2.1). */
+/** A token to revoke, and its type hint (RFC 7009, section 2.1). */
 export interface RevocableToken {
   readonly token: string;
   readonly hint: 'access_token' | 'refresh_token';
@@ -12,7 +12,7 @@ export interface RevocableToken {
 
 /**
  * Revokes tokens at the tenant. A failure is only logged: the token is deleted here, and the sign-out does not fail because Qlik
- * is away.
+ * cannot be reached.
  */
 export async function revokeTokens(
   connection: BackendConnection<'oauth2-web' | 'oauth2-impersonation'>,

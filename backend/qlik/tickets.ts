@@ -10,7 +10,7 @@ import { refused, unreachable } from './upstream-problem.ts';
 const answerShape = z.object({ Ticket: z.string().min(1) });
 
 /**
- * Asks the Proxy Service API for a ticket, with the client certificate. It is good once, for a minute.
+ * Requests a ticket from the Proxy Service API, with the client certificate. It is valid once, for a minute.
  * Source: Qlik's help, Proxy Service API, "Ticket: Add".
  * @throws {Problem}
  */

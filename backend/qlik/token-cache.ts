@@ -9,7 +9,7 @@ export interface CachedToken {
 /** Renewed this long before its end, or at a tenth of its life when that is shorter. */
 const SKEW_MS = 60_000;
 const MOST_TOKENS = 10_000;
-/** A token that took a refused one's place and is refused right away is not refused for its age: the next one would fare no better. */
+/** When a token is refused right after it replaced a refused one, its age is not the reason: another token would be refused too. */
 const LEAST_AGE_OF_REPLACEMENT_MS = 1_000;
 
 interface Entry extends CachedToken {
@@ -20,7 +20,7 @@ interface Entry extends CachedToken {
 
 /**
  * Credentials by key. Of all concurrent callers, in this process or another with the same state, one fetches; what it
- * fetched serves all until shortly before its end.
+ * fetched serves all callers until shortly before it expires.
  */
 export class TokenCache {
   readonly #state: StateStore;
@@ -34,7 +34,7 @@ export class TokenCache {
   }
 
   /**
-   * @param refused a token that Qlik did not take although it should be good: it is not handed out again
+   * @param refused a token that Qlik refused before it expired: it is not returned again
    * @throws the error of `fetch`; the next call then tries again
    */
   async get(key: string, fetch: () => Promise<CachedToken>, refused?: string): Promise<CachedToken> {
@@ -48,7 +48,7 @@ export class TokenCache {
     return pending;
   }
 
-  /** @returns the tokens that were kept under the key, in this copy and for all */
+  /** @returns the tokens that were stored under the key, in this instance and in the shared state */
   async forget(key: string): Promise<readonly string[]> {
     const own = this.#entries.get(key);
     this.#entries.delete(key);

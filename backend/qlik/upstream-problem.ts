@@ -39,7 +39,7 @@ export function unreachable(connection: string, cause: unknown): Problem {
   });
 }
 
-/** An error and its causes: `fetch` hides what happened in one. */
+/** Returns an error and its causes: `fetch` wraps the real error. */
 function chain(error: unknown): readonly (Error & { readonly code?: unknown })[] {
   const found: Error[] = [];
   for (let each = error; each instanceof Error && found.length < 10; each = each.cause) found.push(each);

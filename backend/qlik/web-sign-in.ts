@@ -51,7 +51,7 @@ interface TokenKey {
   readonly epoch: string;
 }
 
-/** The confidential web client: users sign in at the tenant, and their tokens stay here, one set per session and connection. */
+/** The confidential web client: users sign in at the tenant, and their tokens stay in the backend, one set per session and connection. */
 export class WebSignIn {
   readonly #state: StateStore;
   readonly #with: WebSignInOptions;

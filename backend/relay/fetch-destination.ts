@@ -2,11 +2,11 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { Problem } from '../errors/problem.ts';
 
 /**
- * Where Qlik's own code for browsers is, and nothing that a user of Qlik can put there. Extensions are not: their authors' scripts would
+ * Paths of Qlik's own code for browsers, without uploads of users. Extensions are excluded: their scripts would
  * run as the application's own.
  */
 const QLIK_CODE = ['/qlik-embed/', '/resources/'];
-/** What a page runs, applies or shows, as opposed to what its code reads. */
+/** Destinations that a page runs, applies or shows, as opposed to data for its code. */
 const ACTIVE = [
   'script',
   'style',

@@ -93,7 +93,7 @@ async function send(
 
 /**
  * Returns whether the connection closed before a response came. The server may close a kept-alive connection at the moment in which it
- * was used: reading is then asked for once more, on another. All else is for the caller to decide.
+ * was used: a read is then retried on another connection. Other methods are not retried.
  * @see RFC 9110, section 9.2.2
  */
 function isConnectionError(error: unknown): boolean {

@@ -64,7 +64,7 @@ const ANSWER_HEADERS = new Set([
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
-/** The headers of a request that go on to Qlik. What frames its body is not among them: that is set anew. */
+/** Returns the headers of a request that are forwarded to Qlik, without those that frame its body. */
 export function requestHeaders(headers: IncomingHttpHeaders): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers).flatMap(([name, value]) =>
@@ -90,7 +90,7 @@ function isValid(name: string, value: string): boolean {
     validateHeaderValue(name, value);
     return true;
   } catch {
-    // Characters that Node does not write into a header; the response is of use without it.
+    // Node refuses these characters in a header; the response is useful without it.
     return false;
   }
 }

@@ -40,7 +40,7 @@ interface ProxySignIn {
   readonly identity: Readonly<Record<string, string>>;
 }
 
-/** Sessions at virtual proxies with header authentication: begun once per session here, kept in the jar, and ended with it. */
+/** Sessions at virtual proxies with header authentication: begun once per session of the application, stored in the cookie jar, and ended with the session. */
 export class HeaderSessions {
   readonly #jar: CookieJar;
   readonly #with: HeaderSessionsOptions;
@@ -67,8 +67,8 @@ export class HeaderSessions {
 
   /**
    * Returns the CSRF token for a WebSocket; it belongs to the session, and this relay has checked the origin of the
-   * page. Asked for each socket, as the session may have ended since the last. Servers before November 2024 have none.
-   * @throws {Problem} 401 when the proxy does not take the header
+   * page. Requested for each socket, as the session may have ended since the last. Servers before November 2024 have none.
+   * @throws {Problem} 401 when the proxy does not accept the header
    * @see Qlik support article 2539417
    */
   async socketToken(connection: HeaderConnection, call: Call): Promise<string | undefined> {
@@ -115,7 +115,7 @@ export class HeaderSessions {
     });
   }
 
-  /** @returns false after the sign-out: what the proxy began for a request under way is ended there, and not kept */
+  /** @returns false after the sign-out: the session that the proxy began for a request under way is ended there, and not stored */
   async #keep(signIn: ProxySignIn, setCookie: readonly string[]): Promise<boolean> {
     const { connection, session, epoch } = signIn;
     await this.#jar.keep(ownerOf(signIn), setCookie);

@@ -7,7 +7,7 @@ interface JoinOptions extends SocketOwner {
   readonly upstream: WebSocket;
   readonly epoch: string;
   readonly sockets: OpenSockets;
-  /** What of the page's messages goes on; all of them without. */
+  /** Filters the page's messages; without it, all pass. */
   readonly filter: QixFilter | undefined;
   /** Called for each refused message with its method, or the reason why it has none. */
   readonly onRefused: (reason: string) => void;
@@ -15,7 +15,7 @@ interface JoinOptions extends SocketOwner {
 
 /** A close frame may take this long to be answered. */
 const CLOSE_LIMIT_MS = 2_000;
-/** Above this many unsent bytes the other side is not read any more, until they are sent. */
+/** Above this many unsent bytes, reading from the other side pauses until they are sent. */
 const MOST_UNSENT_BYTES = 1024 * 1024;
 const UNSUPPORTED_DATA = 1003;
 const POLICY = 1008;
@@ -26,7 +26,7 @@ const SENDABLE = (code: number): boolean =>
   (code >= 1000 && code <= 1014 && ![1004, NO_STATUS, ABNORMAL].includes(code)) ||
   (code >= 3000 && code <= 4999);
 
-/** Passes messages and close codes between two open sockets until one of them ends. */
+/** Forwards messages and close codes between two open sockets until one of them ends. */
 export function joinSockets({
   client,
   upstream,
@@ -37,7 +37,7 @@ export function joinSockets({
   ...owner
 }: JoinOptions): void {
   let lastMessageAt = Date.now();
-  /** Unsent bytes when a side was last asked whether it is there; `undefined` once it has answered. */
+  /** Unsent bytes at the last ping of a side; `undefined` after its pong. */
   const asked = new Map<WebSocket, number | undefined>([
     [client, undefined],
     [upstream, undefined],
@@ -53,7 +53,7 @@ export function joinSockets({
     },
     ping: () => {
       for (const [side, unsent] of asked) {
-        // A side that is not read at the moment cannot be heard, and one that is still taking what was sent is there.
+        // The pong of a paused side cannot be read, and a side that still receives is alive.
         if (side.readyState !== side.OPEN || side.isPaused) continue;
         if (unsent !== undefined && unsent === side.bufferedAmount) side.terminate();
         else {

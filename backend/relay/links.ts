@@ -17,7 +17,7 @@ interface Span {
 
 /**
  * Puts the application's own address into the links of a paged response (`links.<name>.href` at the top level), so that following one
- * stays on the relay: Qlik's client follows them as they are. All other bytes stay as they are, and so does a body that is not JSON.
+ * stays on the relay: Qlik's client follows them unchanged. All other bytes stay unchanged, and so does a body that is not JSON.
  *
  * The body is read from left to right and never built as a value: its nesting costs no stack.
  *

@@ -5,7 +5,7 @@ import { Problem } from '../errors/problem.ts';
 
 const CHECK_MS = 10_000;
 const PING_MS = 30_000;
-/** A socket is open without a check of its session for so long at most. */
+/** The longest time between two checks of a socket's session. */
 const UNCHECKED_LIMIT_MS = 5 * 60_000;
 
 /** The session, user and connection of a WebSocket. */
@@ -16,7 +16,7 @@ export interface SocketOwner {
   readonly connection: string;
 }
 
-/** How many WebSockets there may be, and how long one may be silent. */
+/** The limits of WebSockets per user and of their idle time. */
 export interface SocketLimits {
   readonly perUser: number;
   readonly idleMs: number;
@@ -28,7 +28,7 @@ export interface OpenSocket extends SocketOwner {
   readonly epoch: string;
   /** Closes both sides with a code and reason; ends a handshake that is under way. */
   readonly close: (code: number, reason: string) => void;
-  /** Asks both sides whether they are there, and breaks the connection when one did not answer the last time. */
+  /** Pings both sides, and closes the connection when one did not answer the last ping. */
   readonly ping: () => void;
   /** Milliseconds since 1970. */
   readonly lastMessageAt: () => number;
@@ -48,12 +48,12 @@ interface OpenSocketsOptions {
   readonly log: FastifyBaseLogger;
 }
 
-/** The WebSockets of this copy of the backend: they end with the session that opened them, in whichever copy that is ended. */
+/** The WebSockets of this instance of the backend: they end with the session that opened them, also when another instance ends it. */
 export class OpenSockets {
   readonly #sockets = new Set<OpenSocket>();
   readonly #with: OpenSocketsOptions;
   readonly #timers: readonly NodeJS.Timeout[];
-  /** Milliseconds since 1970: when all sessions could be checked the last time. */
+  /** Milliseconds since 1970 of the last successful check of all sessions. */
   #checkedAt = Date.now();
 
   constructor(options: OpenSocketsOptions) {
@@ -109,7 +109,7 @@ export class OpenSockets {
   }
 
   /**
-   * Closes the sockets of sign-ins that ended elsewhere or by themselves, and those on which nothing happens. While sessions cannot be
+   * Closes the sockets of sign-ins that ended in another instance or expired, and idle ones. While sessions cannot be
    * checked, sockets stay for some minutes: a restart of the state store signs no one out.
    */
   async closeEnded(now = Date.now()): Promise<void> {

@@ -32,7 +32,7 @@ interface RelayOptions {
   readonly epochs: SignInEpochs;
 }
 
-/** `/qlik/<connection>/…`: REST and WebSockets to Qlik, with the connection's credential put in. */
+/** `/qlik/<connection>/…`: REST and WebSockets to Qlik; the backend adds the connection's credential. */
 export async function relayRoutes(server: FastifyInstance, options: RelayOptions): Promise<void> {
   for (const connection of options.connections.values()) {
     if (isRelayed(connection)) await server.register(async (scope) => relay(scope, connection, options));
@@ -55,7 +55,7 @@ async function relay(
   const base = `/qlik/${connection.id}`;
   const policy = createRequestPolicy(connection);
   const calls = new OpenCalls();
-  // The body goes to Qlik as it comes: nothing here reads it.
+  // The body is streamed to Qlik: nothing here reads it.
   scope.removeAllContentTypeParsers();
   scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
   scope.addHook('onRequest', async (request) => {

@@ -6,7 +6,7 @@ const LONGEST_BODY_BYTES = 16 * 1024 * 1024;
 /** RFC 9110, section 9.3: content in these has no defined meaning, and two servers may read its end differently. */
 const WITHOUT_BODY = ['GET', 'HEAD'];
 
-/** The body of a request to Qlik, and how long it is when that is known. */
+/** The body of a request to Qlik, and its length when known. */
 export interface RequestBody {
   readonly stream: Readable;
   /** Bytes; `undefined` for a body in chunks. */
@@ -14,7 +14,7 @@ export interface RequestBody {
 }
 
 /**
- * Refuses what two servers may disagree about: where a request ends.
+ * Refuses ambiguous framing, which two servers may read differently.
  * @throws {Problem} 400
  * @see RFC 9112, section 6.3 and 11.2
  */
@@ -43,7 +43,7 @@ export function requireFraming({ method, headers, raw }: FastifyRequest): void {
 }
 
 /**
- * The body as it arrives, with a limit on what really comes.
+ * Returns the body as a stream with a limit on the received bytes.
  * @throws {Problem} 413 when the declared length is too long; the stream fails with the same
  */
 export function readRequestBody({ headers, raw }: FastifyRequest): RequestBody | undefined {
@@ -59,7 +59,7 @@ export function readRequestBody({ headers, raw }: FastifyRequest): RequestBody |
   return { stream: raw.pipe(limited), length };
 }
 
-/** Counts what is really sent: the header may be missing. */
+/** Counts the received bytes: the header may be missing. */
 function limit(): Transform {
   let size = 0;
   return new Transform({

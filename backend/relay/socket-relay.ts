@@ -15,7 +15,7 @@ import type { Target } from './upstream.ts';
 export interface Handshake {
   readonly request: IncomingMessage;
   readonly socket: Duplex;
-  /** What the browser sent already after its handshake. */
+  /** Bytes that the browser sent after its handshake. */
   readonly head: Buffer;
 }
 
@@ -28,7 +28,7 @@ interface RelayOptions {
   readonly origin: string | undefined;
   readonly requestId: string;
   readonly sockets: OpenSockets;
-  /** What of the page's messages goes on; all of them without. */
+  /** Filters the page's messages; without it, all pass. */
   readonly filter: QixFilter | undefined;
   readonly onRefused: (reason: string) => void;
   /** Called before the first byte goes to the browser. */
@@ -36,8 +36,8 @@ interface RelayOptions {
 }
 
 /**
- * What a page may send in one message, and Qlik in one. Unfinished messages are buffered in memory, and compressed ones cost little to send: this
- * times the sockets of a user is what one user can take.
+ * The longest message of a page, and of Qlik. Unfinished messages are buffered in memory, and compressed ones cost little to send: this
+ * times the sockets of a user is the memory that one user can occupy.
  */
 const LONGEST_FROM_PAGE_BYTES = 2 * 1024 * 1024;
 const LONGEST_FROM_QLIK_BYTES = 64 * 1024 * 1024;
@@ -51,7 +51,7 @@ const PROTOCOL = /^[!#$%&'*+.^`|~\w-]+$/;
  * of its own, so that nothing but messages, close codes and back-pressure passes.
  *
  * @returns when the two are joined
- * @throws {Problem} when Qlik refuses, with Qlik's status; 400 for a handshake that is none; 401 when the sign-in has ended meanwhile
+ * @throws {Problem} when Qlik refuses, with Qlik's status; 400 for an invalid handshake; 401 when the sign-in has ended meanwhile
  * @see RFC 6455
  */
 export async function relaySocket(connection: RelayedConnection, options: RelayOptions): Promise<void> {
@@ -149,7 +149,7 @@ function opened(
     let setCookie: readonly string[] = [];
     upstream.once('upgrade', (response) => (setCookie = response.headers['set-cookie'] ?? []));
     upstream.once('open', () => {
-      // Read on when the messages have somewhere to go. At once: the first may have come with the handshake.
+      // Paused until the other side is open. At once: the first message may come with the handshake.
       upstream.pause();
       resolve(setCookie);
     });
@@ -161,7 +161,7 @@ function opened(
         reject,
       );
     });
-    // Stays for the socket's life: an error is always followed by `close`, which is what is acted upon.
+    // Stays for the socket's lifetime: `close` follows each error and is handled.
     upstream.on('error', (error) => reject(unreachable(connection.id, asTimeout(error))));
     upstream.once('close', () => reject(unreachable(connection.id, new Error('closed before it was open'))));
   });
@@ -180,7 +180,7 @@ function refusedHandshake(connection: string, status: number): Problem {
   });
 }
 
-/** Answers the browser's handshake, which {@link readHandshake} has found to be one. */
+/** Accepts the browser's handshake after {@link readHandshake} has checked it. */
 function accept(
   { request, socket, head }: Handshake,
   { protocol, requestId }: { readonly protocol: string; readonly requestId: string },

@@ -27,7 +27,7 @@ export interface EndedSignIn {
   readonly epoch: string;
 }
 
-/** Where a request goes and what it is proved by. */
+/** The target of a request and its credential. */
 export interface Target {
   /** Scheme, host and prefix, without a slash at the end. */
   readonly base: string;
@@ -44,7 +44,7 @@ interface UpstreamOptions {
   readonly log: FastifyBaseLogger;
 }
 
-/** Finds for each call its way to Qlik, with the credential of its connection and user. */
+/** Resolves the target at Qlik for each call, with the credential of its connection and user. */
 export class Upstream {
   readonly #with: UpstreamOptions;
   /** The last token that Qlik refused, by its owner: the next call gets another. */
@@ -81,7 +81,7 @@ export class Upstream {
     }
   }
 
-  /** Ends what this session has at Qlik. The sign-out does not fail when Qlik cannot be reached, so that is only logged. */
+  /** Ends this session at Qlik. The sign-out does not fail when Qlik cannot be reached, so that is only logged. */
   async end(connection: RelayedConnection, { user, session, epoch }: EndedSignIn): Promise<void> {
     this.#refused.delete(tokenOwner(connection, session));
     try {
@@ -111,7 +111,7 @@ export class Upstream {
   }
 }
 
-/** Puts a parameter into the query, in place of what the page has of that name. All other bytes stay. */
+/** Sets a parameter of the query; other parameters of this name are removed. All other bytes stay. */
 function withParameter(path: string, name: string, value: string): string {
   const [place = '', query = ''] = path.split(/\?(.*)/s);
   const others = query.split('&').filter((pair) => pair !== '' && nameOf(pair) !== name);

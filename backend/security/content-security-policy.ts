@@ -4,7 +4,7 @@ const QLIK_CLOUD_CDN = 'https://cdn.qlikcloud.com';
 /** The directives of a Content-Security-Policy, by name. */
 export type PolicyDirectives = Readonly<Record<string, readonly string[]>>;
 
-/** Something that a directive allows, and what for. */
+/** A source of a directive, and its reason. */
 export interface PolicySource {
   readonly source: string;
   readonly reason: string;

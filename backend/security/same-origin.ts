@@ -4,9 +4,9 @@ import { Problem } from '../errors/problem.ts';
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 const READING = ['GET', 'HEAD'];
 
-/** How a request has to prove that it comes from the application's own pages. */
+/** The settings for the check that a request comes from the application's pages. */
 export interface SiteOrigin {
-  /** The application's address as browsers see it; `undefined`: whichever loopback address was asked for. */
+  /** The application's address as browsers see it; `undefined`: the loopback address of the request. */
   readonly publicOrigin: string | undefined;
 }
 
@@ -18,7 +18,7 @@ export function ownOrigin(request: FastifyRequest, { publicOrigin }: SiteOrigin)
 }
 
 /**
- * Refuses what other sites make a browser send: with Fetch Metadata where the browser has it, with `Origin` everywhere.
+ * Refuses cross-site requests: with Fetch Metadata where the browser has it, with `Origin` everywhere.
  * Each request that changes state, and each WebSocket, must have one of the two. Applications of other ports of the same machine
  * are other sites too, although cookies are shared with them.
  * @throws {Problem} 403

@@ -11,7 +11,7 @@ export function addSessionCaching(server: FastifyInstance): void {
   const guard = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     if (PERSONAL.test(request.url) || reply.hasHeader('set-cookie')) keepPrivate(reply);
   };
-  // For what has no route.
+  // For requests without a route.
   server.addHook('onSend', guard);
   // The session's cookie is set while the response is sent, in an inner scope: hooks of a route come after all others.
   server.addHook('onRoute', (route) => {

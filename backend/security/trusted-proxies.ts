@@ -61,7 +61,7 @@ function readBlock(written: string): AddressRange {
   );
 }
 
-/** @returns the length of the prefix, `undefined` for what is none */
+/** @returns the length of the prefix, `undefined` for an invalid one */
 function readMask(mask: string | undefined, most: 32 | 128): number | undefined {
   if (mask === undefined) return most;
   if (/^\d{1,3}$/.test(mask)) {

@@ -8,7 +8,7 @@ export interface ConnectionsReading {
   readonly body: string | undefined;
   /** The origins that the page has to reach. */
   readonly origins: readonly string[];
-  /** Why the page cannot work with it, for the health check. */
+  /** Why the page cannot use the file, for the health check. */
   readonly problem: string | undefined;
 }
 
@@ -32,7 +32,7 @@ export class ConnectionsFile {
       }
       return this.#reading;
     } catch {
-      // Missing or not readable; it may come back.
+      // Missing or not readable; read again at the next request.
       this.#version = undefined;
       return { body: undefined, origins: [], problem: 'The connections file cannot be read.' };
     }

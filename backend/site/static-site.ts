@@ -11,13 +11,13 @@ interface SiteOptions {
 }
 
 /**
- * The build puts a hash of the content into these names, so what is behind one never changes. Merged chunks have one in Base64, which
+ * The build puts a hash of the content into these names, so these files never change. Merged chunks have one in Base64, which
  * could be a word of any other file's name.
  */
 const HASHED = /(?:-[A-Z0-9]{8}|\bchunk-[\w-]{8})\.[a-z0-9]+$/;
 const COMPRESSED_COPY = /\.(br|gz)$/;
 const FOREVER = 'public, max-age=31536000, immutable';
-/** Kept, but asked for again each time: a 304 is cheap, an old application is not. */
+/** Cached, but revalidated each time: a 304 is cheap, an outdated application is not. */
 const REVALIDATE = 'no-cache';
 
 /** Serves the built application: its files, its connections, and its start page for every address that the router knows. */

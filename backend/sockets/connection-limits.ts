@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 
-/** How many TCP connections the server takes, and how long each may wait. Times are in milliseconds. */
+/** Limits of TCP connections. Times are in milliseconds. */
 export interface ConnectionLimits {
   /** Further connections are closed at once. */
   readonly maxConnections: number;
@@ -10,7 +10,7 @@ export interface ConnectionLimits {
   readonly headersMs: number;
   /** Between two requests; longer than the 60 s of nginx, so that the proxy closes first and never sends into a closed connection. */
   readonly keepAliveMs: number;
-  /** Without the client taking one byte of a response. */
+  /** Without progress of a response. */
   readonly stallMs: number;
   /** From the end of the last response to the destruction of a socket that the client does not close. */
   readonly graceMs: number;

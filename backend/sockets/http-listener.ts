@@ -54,7 +54,7 @@ export function logDroppedConnections(server: TcpServer, log: FastifyBaseLogger)
  * Listens on each address of the host: `localhost` is an IPv4 and an IPv6 address, and clients try either. A server that Fastify makes
  * for the second address has neither limits nor the responses to malformed requests, so its connections are given to the first one.
  *
- * @throws {Error} when the port is taken
+ * @throws {Error} when the port is in use
  */
 export async function listenOn(
   server: FastifyInstance,

@@ -6,7 +6,7 @@ import type { ConnectionLimits } from './connection-limits.ts';
 interface Entry {
   /** When the last response ended; before the first one, when the connection was made. */
   idleSince: number;
-  /** Answers that have not ended. */
+  /** Responses that have not ended. */
   readonly responses: Set<ServerResponse>;
   /** Closes when its responses have ended. */
   isLast: boolean;
@@ -16,7 +16,7 @@ interface Entry {
   isUpgraded: boolean;
 }
 
-/** What a socket is doing, as far as a response to a broken request has to know. */
+/** The state of a socket, for the response to a malformed request. */
 export type SocketState = 'free' | 'answering' | 'answer-begun' | 'ending';
 
 const SWEEP_MS = 250;
@@ -49,7 +49,7 @@ export class SocketRegistry {
     server.setTimeout(this.#limits.stallMs, this.#stalled);
   }
 
-  /** The refusal of a handshake is a response like any other, but Node does not look after the socket any more. */
+  /** The refusal of a handshake is an ordinary response, but Node does not track the socket any more. */
   addUpgrade(socket: Duplex, response: ServerResponse): void {
     this.#begin(socket, response);
     if ('setTimeout' in socket)
@@ -57,7 +57,7 @@ export class SocketRegistry {
     response.once('finish', () => this.end(socket));
   }
 
-  /** Hands a socket to the WebSocket relay; it is destroyed with the others at the end. */
+  /** Passes a socket to the WebSocket relay; it is destroyed with the others at the end. */
   detachUpgrade(socket: Duplex): void {
     const entry = this.#entries.get(socket);
     if (entry === undefined) return;
@@ -75,7 +75,7 @@ export class SocketRegistry {
     return responses.some(({ headersSent }) => headersSent) ? 'answer-begun' : 'free';
   }
 
-  /** Reads nothing more and closes after the responses that are under way. */
+  /** Stops reading and closes after the responses that are under way. */
   endAfterAnswers(socket: Duplex): void {
     const entry = this.#entries.get(socket);
     if (entry === undefined || entry.responses.size === 0) {
@@ -109,7 +109,7 @@ export class SocketRegistry {
     this.#sweep();
   }
 
-  /** @returns how many there were */
+  /** @returns their number */
   destroyAll(): number {
     const count = this.#entries.size;
     for (const socket of this.#entries.keys()) socket.destroy();
@@ -159,7 +159,7 @@ export class SocketRegistry {
     }
   }
 
-  /** Emitted only when no byte moved in either direction; a download that goes on slowly does not come here. */
+  /** Emitted only when no byte moved in either direction; a slow download does not stall. */
   readonly #stalled = (socket: Duplex): void => {
     const isWaitingForServer = (this.#entries.get(socket)?.responses.size ?? 0) > 0;
     if (isWaitingForServer && socket.writableLength === 0) return;

@@ -7,7 +7,7 @@ const SWEEP_MS = 60_000;
 const MOST_WINDOWS = 200_000;
 
 interface MemoryStateOptions extends LockLimits {
-  /** Windows of {@link MemoryState.count} that are kept at most; the one that was opened first goes first. */
+  /** Windows of {@link MemoryState.count} that are kept at most; the oldest is deleted first. */
   readonly mostWindows?: number;
 }
 

@@ -43,7 +43,7 @@ function open(target: RedisTarget, ca: string | undefined): Redis | Cluster {
     connectTimeout: CONNECT_LIMIT_MS,
     commandTimeout: COMMAND_LIMIT_MS,
     socketTimeout: SILENCE_LIMIT_MS,
-    // A command that was given up must not be sent later: it could bring back a session that has ended since.
+    // A timed-out command must not be sent later: it could restore an ended session.
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
   };
@@ -63,7 +63,7 @@ function open(target: RedisTarget, ca: string | undefined): Redis | Cluster {
         sentinelRetryStrategy: retryDelay,
         enableOfflineQueue: false,
         retryStrategy: retryDelay,
-        // What was the master is read-only after a failover: the Sentinels know the new one.
+        // The old master is read-only after a failover: the Sentinels know the new one.
         reconnectOnError: (error) => error.message.startsWith('READONLY'),
       });
     case 'cluster':

@@ -1,4 +1,4 @@
-/** What may be logged of a failure of Redis. */
+/** The fields of a Redis failure that may be logged. */
 export interface RedisFailure {
   /** The class of the error. */
   readonly name: string;

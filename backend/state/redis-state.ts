@@ -26,12 +26,12 @@ const COUNT = `local n = redis.call('incr', KEYS[1]) if redis.call('pttl', KEYS[
 const ADD_MEMBER = `redis.call('sadd', KEYS[1], ARGV[1]) return redis.call('pexpire', KEYS[1], ARGV[2])`;
 
 interface RedisStateOptions extends LockLimits {
-  /** The first encrypts, all decrypt; the same for all copies. */
+  /** The first encrypts, all decrypt; the same for all instances. */
   readonly secrets: readonly string[];
   readonly log: Pick<FastifyBaseLogger, 'warn'>;
 }
 
-/** State in Redis, for several copies behind one address. Values are encrypted, as refresh tokens are among them. */
+/** State in Redis, for several instances behind one address. Values are encrypted, as refresh tokens are among them. */
 export class RedisState implements StateStore {
   readonly #redis: Redis | Cluster;
   readonly #values: SealedValues;
@@ -118,7 +118,7 @@ export class RedisState implements StateStore {
 
   async problem(): Promise<string | undefined> {
     try {
-      // A write: reading works with a Redis that cannot keep anything.
+      // A write: reads also work with a Redis that cannot write.
       await this.#run(
         'health',
         () => this.#redis.set(this.#healthKey, '1', 'PX', HEALTH_LIFETIME_MS),
@@ -135,7 +135,7 @@ export class RedisState implements StateStore {
     this.#redis.disconnect();
   }
 
-  /** The one place where failures of Redis become a {@link Problem}; what is logged of them has neither values nor passwords. */
+  /** Runs a command; a failure of Redis becomes a {@link Problem}, and its log entry has neither values nor passwords. */
   async #run<T>(name: string, command: () => Promise<T>, limitMs = OPERATION_LIMIT_MS): Promise<T> {
     try {
       return await within(limitMs, async () => {
@@ -148,7 +148,7 @@ export class RedisState implements StateStore {
     }
   }
 
-  /** Waits for a connection that is just being made. Without commands in ioredis's own queue none is sent long after it was given up. */
+  /** Waits for a connection that is being established. ioredis's own queue is not used: it would send timed-out commands later. */
   async #connected(): Promise<void> {
     if (this.#redis.status === 'ready') return;
     const limitMs = (this.#awaySince ?? Date.now()) + RECONNECT_GRACE_MS - Date.now();
@@ -202,7 +202,7 @@ export class RedisState implements StateStore {
         );
         if (isOwner === 0) endLease();
       } catch {
-        // Logged; asked again as long as the work runs.
+        // Logged; retried as long as the work runs.
       }
     };
     const timer = setInterval(() => void renew(), leaseMs / 3);
@@ -227,7 +227,7 @@ class NotConnectedError extends Error {
   override readonly name = 'NotConnectedError';
 }
 
-/** Redis takes no fractions and no zero. */
+/** Redis accepts no fractions and no zero. */
 function wholeMs(milliseconds: number): number {
   return Math.max(1, Math.ceil(milliseconds));
 }

@@ -19,7 +19,7 @@ export interface RedisTarget extends Credentials {
   /** One for `single`. */
   readonly addresses: readonly [RedisAddress, ...RedisAddress[]];
   readonly database: number;
-  /** The name that the Sentinels have for the master. */
+  /** The name of the master at the Sentinels. */
   readonly masterName?: string;
   /** For the Sentinels themselves, where they ask for credentials. */
   readonly sentinel?: Credentials;

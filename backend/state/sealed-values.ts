@@ -13,7 +13,7 @@ export type Opened =
 export class SealedValues {
   readonly #keys: readonly Uint8Array[];
 
-  /** @param secrets at least one; the same for all copies */
+  /** @param secrets at least one; the same for all instances */
   constructor(secrets: readonly string[]) {
     this.#keys = secrets.map((secret) => createHash('sha256').update(`state/${secret}`).digest());
     if (this.#keys.length === 0) throw new RangeError('At least one secret is needed.');

@@ -2,7 +2,7 @@ import { Problem } from '../errors/problem.ts';
 
 const RETRY_AFTER_SECONDS = 5;
 
-/** The one response to every failure of the state store. It has no cause: Redis's text may contain a password or an address. */
+/** The problem of every failure of the state store. It has no cause: Redis's text may contain a password or an address. */
 export function stateUnavailable(): Problem {
   return new Problem(503, 'state-unavailable', 'The backend cannot reach or write what it remembers.', {
     remedy: 'Try again in a moment. If it stays, an administrator looks at /health/ready and at the log.',

@@ -18,7 +18,7 @@ export interface StateStore {
    * @throws the error of the work
    */
   withLock<T>(key: string, work: () => Promise<T>): Promise<T>;
-  /** Adds to a set that is forgotten `lifetimeMs` after its last addition. */
+  /** Adds to a set that expires `lifetimeMs` after its last addition. */
   addMember(set: string, member: string, lifetimeMs: number): Promise<void>;
   removeMember(set: string, member: string): Promise<void>;
   members(set: string): Promise<readonly string[]>;

@@ -4,7 +4,7 @@ export class TimeLimitError extends Error {
 }
 
 /**
- * Waits for work, but not for longer than the limit. The work itself goes on; what it comes to later is dropped.
+ * Waits for work, but not for longer than the limit. The work itself goes on; its later result is dropped.
  * @throws {TimeLimitError}
  * @throws the error of the work
  */

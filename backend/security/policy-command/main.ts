@@ -26,7 +26,7 @@ class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** Prints what `npm run csp` is asked for. */
+/** The command line of `npm run csp`. */
 function main(): void {
   const { connections, form, explain: isExplained, help } = readOptions();
   if (help) return void process.stdout.write(USAGE);

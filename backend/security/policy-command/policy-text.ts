@@ -1,7 +1,7 @@
 import type { PageOrigins } from '../../site/page-origins.ts';
 import { contentSecurityPolicy, explainPolicy, formatPolicy } from '../content-security-policy.ts';
 
-/** The ways in which a policy can be written down. */
+/** The output formats of a policy. */
 export const FORMS = ['header', 'nginx', 'apache', 'meta'] as const;
 export type PolicyForm = (typeof FORMS)[number];
 
@@ -42,7 +42,7 @@ export function explain({ allowed }: PageOrigins): string {
     .join('\n');
 }
 
-/** What an administrator should know of this configuration. */
+/** Returns warnings about the configuration. */
 export function warnings({ allowed, refused }: PageOrigins): readonly string[] {
   return [
     ...refused.map(
