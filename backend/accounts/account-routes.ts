@@ -67,7 +67,7 @@ export async function accountRoutes(
     requireSameOrigin(request, site);
     const body = signOutShape.safeParse(request.body);
     if (!body.success) {
-      throw new Problem(400, 'bad-body', 'The body may only say { "everywhere": true }.');
+      throw new Problem(400, 'bad-body', 'The body may only contain { "everywhere": true }.');
     }
     const { idToken, hostUser } = request.session;
     const upstream = await endSession(request);
@@ -169,7 +169,7 @@ export async function accountRoutes(
 
   function requireOwnOrigin(request: FastifyRequest): string {
     const own = ownOrigin(request, site);
-    if (own === undefined) throw new Problem(403, 'cross-site', 'This host name is not one of ours.');
+    if (own === undefined) throw new Problem(403, 'cross-site', 'This host name does not belong to the application.');
     return own;
   }
 }

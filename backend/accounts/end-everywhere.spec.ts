@@ -88,7 +88,7 @@ describe('ending a user’s sessions everywhere', { timeout: 60_000 }, () => {
     }
   });
 
-  it('leaves the others where a sign-out does not ask for it', async () => {
+  it('leaves the other sessions when a sign-out does not ask for it', async () => {
     for (const body of [undefined, {}, { everywhere: false }]) {
       const [one, other] = [await signIn('edgar'), await signIn('edgar')];
       assert.equal((await one.post('/app/sign-out', body)).status, 204);
@@ -141,7 +141,7 @@ describe('ending a user’s sessions everywhere', { timeout: 60_000 }, () => {
     assert.ok(!backend.log().includes(TOKEN));
   });
 
-  it('is not there for operators without a token in the settings', async (t) => {
+  it('does not exist for operators without a token in the settings', async (t) => {
     const closed = await startTestBackend({ trustedProxies: 'loopback', connections: {} });
     t.after(() => closed.close());
     for (const authorization of ['Bearer undefined', 'Bearer ', `Bearer ${TOKEN}`]) {

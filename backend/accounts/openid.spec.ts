@@ -32,7 +32,7 @@ describe('signing in by OpenID Connect', () => {
     assert.equal((await json(await browser.get('/app/session')))['user'], null);
   });
 
-  it('refuses a way back of another browser, a forged one and a second use', async () => {
+  it('refuses a callback of another browser, a forged one and a second use', async () => {
     const victim = new TestBrowser(backend.origin);
     const attacker = new TestBrowser(backend.origin);
     const address = await provider.authorize(attacker);
@@ -61,7 +61,7 @@ describe('signing in by OpenID Connect', () => {
   }
 
   for (const repeated of ['code', 'state', 'iss', 'error']) {
-    it(`refuses a way back with two of ${repeated}, and a sign-in with two ways to return`, async () => {
+    it(`refuses a callback with two of ${repeated}, and a sign-in with two return paths`, async () => {
       const browser = new TestBrowser(backend.origin);
       const address = await provider.authorize(browser);
       const [, first = ''] = new RegExp(`[?&]${repeated}=([^&]*)`).exec(address) ?? [];
@@ -106,7 +106,7 @@ describe('signing in by OpenID Connect', () => {
     await secure.close();
   });
 
-  it('signs out although the provider is away', { timeout: 60_000 }, async () => {
+  it('signs out although the provider cannot be reached', { timeout: 60_000 }, async () => {
     const browser = new TestBrowser(backend.origin);
     await provider.signIn(browser);
     const other = await startTestBackend({

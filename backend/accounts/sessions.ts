@@ -53,7 +53,7 @@ export function clearSessionCookie(reply: FastifyReply, isSecure: boolean): void
 export function requireHostUser(request: FastifyRequest): HostUser {
   const { hostUser } = request.session;
   if (hostUser !== undefined) return hostUser;
-  throw new Problem(401, 'host-signed-out', 'Nobody is signed in to the application.', {
+  throw new Problem(401, 'host-signed-out', 'You are not signed in to the application.', {
     remedy: 'Sign in to the application first.',
     members: { signIn: SIGN_IN_PATH },
   });

@@ -277,7 +277,7 @@ describe('a sign-out while something is under way', { timeout: 120_000 }, () => 
     );
   }
 
-  it('is not kept from ending by a tenant that refuses or is away', async () => {
+  it('ends also when the tenant refuses or cannot be reached', async () => {
     const away = await startFakeTenant();
     const client = { clientId: 'client', clientSecret: SECRETS.client };
     const other = await startTestBackend({

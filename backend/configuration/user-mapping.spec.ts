@@ -75,7 +75,7 @@ describe('the user mapping', () => {
     }
   });
 
-  it('starts from no address that is not verified, also when another claim would do', () => {
+  it('starts from no unverified address, also when another claim is present', () => {
     const mapping = userMappingShape.parse({ from: 'email', others: 'same' });
     for (const isEmailVerified of [undefined, false]) {
       const user = { id: 'ada', name: 'Ada', email: 'ada@corp.example' };

@@ -151,7 +151,7 @@ describe('the credential tools', { timeout: 120_000 }, () => {
   for (const [what, args, message] of [
     ['no command', [], /Which command/],
     ['an unknown command', ['conjure'], /conjure/],
-    ['an unknown option', ['keypair', '--colour', 'red'], /colour/],
+    ['an unknown option', ['keypair', '--color', 'red'], /color/],
     ['a missing target', ['sign'], /cloud or virtual-proxy/],
     ['a missing claim', ['sign', 'cloud', '--key', 'KEY'], /--sub is missing/],
     ['a day of life', ['sign', 'cloud', ...cloud, '--lifetime', '86400'], /--lifetime takes/],

@@ -10,7 +10,7 @@ interface AttackParts<T> {
   /** Relative frequency. */
   readonly weight: number;
   readonly inputs: fc.Arbitrary<T>;
-  /** @throws {Error} when the backend did something else than it must */
+  /** @throws {Error} when a check fails */
   readonly run: (target: FuzzTarget, input: T) => Promise<void>;
 }
 
@@ -62,7 +62,7 @@ export function requirePrivate({ headers }: Answer): void {
   requireOwnHeaders({ headers });
 }
 
-/** The backend's own headers are there, and none of the upstream server's that must not come through. */
+/** Requires the backend's own headers, and none of the upstream server's internal headers. */
 export function requireOwnHeaders({ headers }: Pick<Answer, 'headers'>): void {
   assert.equal(headers['x-content-type-options'], 'nosniff');
   assert.equal(headers['access-control-allow-origin'], undefined);

@@ -1,14 +1,14 @@
 import { Agent, request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 
-/** A response of the backend, as far as it came. */
+/** A response of the backend, complete or cut off. */
 export interface Answer {
   /** 0 when the connection ended before. */
   readonly status: number;
   /** Names in lower case, values of the same name joined by line breaks. */
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
-  /** Ended before its end. */
+  /** The response was cut off. */
   readonly isBroken: boolean;
 }
 
@@ -21,7 +21,7 @@ interface CallOptions {
 }
 
 interface ExchangeOptions {
-  /** Ends it this long after the last byte. */
+  /** Closes the connection this long after the last byte. */
   readonly quietMs: number;
   readonly limitMs: number;
 }

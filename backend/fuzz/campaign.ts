@@ -9,7 +9,7 @@ import { attackSeed, createRandom } from './random.ts';
 import { Tally } from './tally.ts';
 import { startTarget } from './target.ts';
 
-/** How long a run is, and what it does. */
+/** The options of a run. */
 export interface CampaignOptions {
   readonly seed: number;
   /** Of attacks, after the warm-up. */
@@ -23,7 +23,7 @@ export interface CampaignOptions {
   readonly print: (text: string) => void;
 }
 
-/** What came of a run. */
+/** The result of a run. */
 export interface CampaignResult {
   readonly findings: readonly Finding[];
   readonly responses: number;
@@ -35,7 +35,7 @@ const WORKERS = 20;
 const PROGRESS_MS = 10_000;
 const WARM_UP_ATTACKS = 100;
 const QUIET_LIMIT_MS = 45_000;
-/** Of which the backend has promised two in the settings of the run. */
+/** The stop limit is two seconds in the settings of the run. */
 const STOP_LIMIT_MS = 5_000;
 const SHOWN_MESSAGE = 300;
 const MOST_FINDINGS = 40;

@@ -1,7 +1,7 @@
 import type { ImpostorCertificates, TestCertificates } from '../testing/certificates.ts';
 import { DIRECTORY, MACHINE } from './identities.ts';
 
-/** Secrets of the secrets file. Their characters are those that need escaping somewhere. */
+/** Secrets of the secrets file, with characters that need escaping in some format. */
 export interface FileSecrets {
   readonly apiKey: string;
   readonly clientSecret: string;
@@ -14,7 +14,7 @@ interface Origins {
   readonly benignTls: string;
   readonly hostile: string;
   readonly hostileTls: string;
-  /** Its certificate is an impostor's now and then. */
+  /** A server that presents foreign certificates at times. */
   readonly impostor: string;
 }
 

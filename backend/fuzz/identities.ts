@@ -21,7 +21,7 @@ export class Identities {
     return secret;
   }
 
-  /** A credential that its owner is given, such as a ticket, which therefore has no mark. */
+  /** A credential that the page receives, such as a ticket; so it has no marker of a secret. */
   issueToPage(kind: string, owner: string): string {
     const credential = `${kind}.${owner}.${randomBytes(12).toString('hex')}`;
     this.#owners.set(credential, owner);

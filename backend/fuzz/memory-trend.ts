@@ -1,10 +1,10 @@
 /** With fewer samples, the memory after a collection is not significant. */
 const LEAST_SAMPLES = 16;
 const GROWTH = 2;
-/** A process that has settled stays within this share of what it had. */
+/** A settled process grows by at most this factor. */
 const SETTLED = 1.1;
 
-/** What became of the memory of a process. */
+/** The memory trend of a process. */
 export interface MemoryTrend {
   /** Medians of the four quarters of the run, in bytes. */
   readonly quarters: readonly number[];

@@ -1,4 +1,4 @@
-/** What a request was made for. Its number goes with it to the upstream server and comes back in the response. */
+/** A sent request. Its number is sent to the upstream server and returned in the response. */
 export interface Sent {
   readonly nonce: string;
   /** The signed-in user who sends the request; `undefined` without a valid session. */

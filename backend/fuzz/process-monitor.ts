@@ -8,7 +8,7 @@ import type { BackendProcess } from '../testing/backend-process.ts';
 const HEALTH_LIMIT_MS = 2_000;
 const SAMPLE_MS = 2_000;
 const QUIET_POLL_MS = 250;
-/** As long as the count has to stay the same. */
+/** How long the count has to stay the same. */
 const QUIET_MS = 6_000;
 
 interface WatchOptions {

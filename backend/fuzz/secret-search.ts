@@ -6,7 +6,7 @@ const CONTEXT = 60;
 /** A secret that was found where none may be. */
 export interface FoundSecret {
   readonly secret: string;
-  /** What surrounds it. */
+  /** The surrounding text. */
   readonly context: string;
 }
 

@@ -14,7 +14,7 @@ import { startUpstream, type UpstreamServer } from './upstream-server.ts';
 export const USERS = ['ada', 'grace', 'edgar'] as const;
 const SESSIONS_PER_USER = 2;
 
-/** The real backend with all that the attacks need around it. */
+/** The backend with its upstream servers, clients and records. */
 export interface FuzzTarget {
   readonly backend: BackendProcess;
   readonly client: BackendClient;

@@ -11,8 +11,8 @@ interface ArrivedRequest {
 const SHOWN_BODY = 4_000;
 
 /**
- * What a well-behaved server answers: tokens, sessions and tickets of the user that the request names, and to all else who was named and
- * by which number. Headers that must not come through are in each response.
+ * Returns the response of a benign server: tokens, sessions and tickets of the user that the request names; otherwise the named user and
+ * the number of the request. Each response has headers that the backend must drop.
  */
 export function upstreamResponse(request: ArrivedRequest, identities: Identities): string {
   const { head, body, nonce, origin } = request;
@@ -72,7 +72,7 @@ export function upstreamResponse(request: ArrivedRequest, identities: Identities
   );
 }
 
-/** @returns undefined for a grant that is none */
+/** @returns undefined for an unknown grant */
 function tokenOwner(body: string, identities: Identities): string | undefined {
   const form = new URLSearchParams(body.startsWith('{') ? '' : body);
   const code = form.get('code') ?? form.get('refresh_token');

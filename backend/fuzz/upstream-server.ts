@@ -41,7 +41,7 @@ function endsRequest(chunk: Buffer): boolean {
   return chunk.subarray(-4).toString('latin1') === '\r\n\r\n';
 }
 
-/** Starts it on a free port of this machine. */
+/** Starts the server on a free port. */
 export async function startUpstream(options: UpstreamOptions): Promise<UpstreamServer> {
   const { nonces, tls, onWrong } = options;
   const open = new Set<Socket>();
@@ -63,7 +63,7 @@ export async function startUpstream(options: UpstreamOptions): Promise<UpstreamS
     socket.once('close', () => open.delete(socket));
     const read = (chunk: Buffer): void => {
       more.push(chunk);
-      // To read a long body again with each piece of it would stop all other servers of this program.
+      // Reading a long body again with each chunk would block all other servers of this process.
       if (received.length + more.length * chunk.length > LONG_BYTES && !endsRequest(chunk)) return;
       received += Buffer.concat(more).toString('latin1');
       more = [];
@@ -204,7 +204,7 @@ function serveEngine(webSocket: WebSocket, { sent, identity, onWrong }: EngineOp
   });
 }
 
-/** Each text that some parser could take for the method of a message, with escapes read. */
+/** Returns each text that some parser could read as the method of a message, unescaped. */
 function methodsOf(text: string): readonly string[] {
   return [...text.matchAll(/"((?:[^"\\]|\\.)*)"/g)].flatMap(([whole, raw = '']) => {
     const end = text.indexOf(whole);

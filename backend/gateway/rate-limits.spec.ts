@@ -208,7 +208,7 @@ for (const store of ['memory', 'Redis'] as const) {
 }
 
 describe('rate limits beside a site', () => {
-  it('count what there is not, and leave pages and files', async () => {
+  it('count unknown paths, and not pages and files', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'limits-'));
     writeFileSync(join(folder, 'index.html'), '<!doctype html>');
     writeFileSync(join(folder, 'connections.json'), '{"connections":[]}');

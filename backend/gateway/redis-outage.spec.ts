@@ -70,7 +70,7 @@ describe('a backend whose Redis fails', { skip: NO_REDIS, timeout: 240_000 }, ()
     'a user who may do nothing',
     'another password',
     'a process that hangs',
-    'a line on which nothing arrives',
+    'a connection without replies',
     'a server that accepts and sends nothing',
     'a server that hangs up at once',
   ]) {

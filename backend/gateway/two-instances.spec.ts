@@ -6,7 +6,7 @@ import { startTestBackend, type TestBackend } from '../testing/test-backend.ts';
 import { NO_REDIS, startTestRedis, type TestRedis } from '../testing/test-redis.ts';
 import { json, openingOf, TestBrowser } from '../testing/test-browser.ts';
 
-describe('two copies with one Redis', { skip: NO_REDIS }, () => {
+describe('two instances with one Redis', { skip: NO_REDIS }, () => {
   let redis: TestRedis;
   let tenant: FakeTenant;
   let copies: TestBackend[];
@@ -79,7 +79,7 @@ describe('two copies with one Redis', { skip: NO_REDIS }, () => {
     assert.equal(await ask(there), next);
   });
 
-  it('keep no refresh of one copy that ends after a sign-out at the other', async () => {
+  it('keep no refresh of one instance that ends after a sign-out at the other', async () => {
     const ada = await new TestBrowser(one!().origin).signIn('ada');
     tenant.tokenLife = 1;
     const away = (await ada.get('/api/qlik/web/sign-in')).headers.get('location') ?? '';

@@ -30,7 +30,7 @@ describe('the redaction', () => {
     assert.equal(blank.apply('eyJhbGciOiJub25lIn0.eyJhIjoxfQ.'), '[redacted]');
   });
 
-  it('leaves everything else', () => {
+  it('leaves all other text', () => {
     const line = '{"level":30,"path":"/spaces","msg":"request completed"}';
     assert.equal(redaction.apply(line), line);
   });

@@ -61,7 +61,7 @@ describe('the request id', () => {
     'an unknown expectation': `GET / HTTP/1.1\r\n${close}expect: 200-maybe\r\n\r\n`,
     'a body that is too long': `POST /app/sign-in HTTP/1.1\r\n${close}content-type: application/json\r\ncontent-length: 9999999\r\n\r\n{}`,
   })) {
-    it(`is on ${what}, is ours, and is in the log`, async () => {
+    it(`is on ${what}, is the backend’s own, and is in the log`, async () => {
       const received = await exchange(port, text);
       const [first, ...more] = [...received.matchAll(ID)].map(([, id]) => id);
       assert.ok(first !== undefined, received);

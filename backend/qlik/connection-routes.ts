@@ -142,7 +142,7 @@ export async function connectionRoutes(
         const chosen = requireType(connection, 'oauth2-web');
         const returnTo = readReturnPath(request.query.returnTo);
         const own = ownOrigin(request, site);
-        if (own === undefined) throw new Problem(403, 'cross-site', 'This host name is not one of ours.');
+        if (own === undefined) throw new Problem(403, 'cross-site', 'This host name does not belong to the application.');
         const { sessionId: session } = request.session;
         const redirectUri = own + callbackPath(chosen);
         return redirect(reply, (await webSignIn.begin(chosen, { session, redirectUri, returnTo })).href);

@@ -23,7 +23,7 @@ describe('the token cache', () => {
     assert.equal(fetched, 1);
   });
 
-  it('shares with another copy of the backend', async () => {
+  it('shares with another instance of the backend', async () => {
     assert.equal((await new TokenCache(state, () => now).get('a', fetch)).token, 't1');
   });
 

@@ -79,7 +79,7 @@ describe('the confidential web client', () => {
     );
   });
 
-  it('redeems a way back once, and only where it was begun', async () => {
+  it('redeems a callback once, and only in the session that began it', async () => {
     const ada = await new TestBrowser(backend.origin).signIn('ada');
     const address = await goThere(ada);
     const expectUnknown = async (browser: TestBrowser, path: string): Promise<void> => {

@@ -170,7 +170,7 @@ export class WebSignIn {
     if (response.status === 401) throw signedOut(connection);
     const read = userShape.safeParse(response.ok ? await response.json().catch(() => undefined) : undefined);
     if (read.success) return read.data;
-    throw new Problem(502, 'qlik-failed', 'Qlik does not say who is signed in.', {
+    throw new Problem(502, 'qlik-failed', 'Qlik did not return the signed-in user.', {
       connection: connection.id,
     });
   }

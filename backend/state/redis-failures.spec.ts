@@ -50,7 +50,7 @@ describe('a Redis that fails', { skip: NO_REDIS, timeout: 120_000 }, () => {
     'a user who may do nothing',
     'another password',
     'a process that hangs',
-    'a line on which nothing arrives',
+    'a connection without replies',
     'a server that accepts and sends nothing',
     'a server that hangs up at once',
   ]) {

@@ -10,7 +10,7 @@ const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 const START_LIMIT_MS = 30_000;
 /** More than the buffers of both sockets. */
 const BIG_FILE_BYTES = 24 * 1024 * 1024;
-/** Of a log that is read as it comes. */
+/** Lines that are kept with `onLine`. */
 const KEPT_LINES = 400;
 
 /** A backend in a separate process, with a site, demo users and these connections. */
@@ -18,7 +18,7 @@ export interface BackendProcess {
   readonly origin: string;
   readonly port: number;
   readonly child: ChildProcess;
-  /** What it logged so far; with `onLine` the last lines only. */
+  /** The log so far; with `onLine` the last lines only. */
   readonly lines: readonly string[];
   readonly descriptors: () => number;
   /** Resolves with the exit code, `null` after a signal that it did not handle. */

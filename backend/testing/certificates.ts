@@ -47,7 +47,7 @@ async function createRoot(name: string): Promise<Root> {
   return { certificate, keys };
 }
 
-/** Certificates by which another server could pass for `localhost`, if nothing verified them. */
+/** Certificates with which another server could impersonate `localhost` without verification. */
 export interface ImpostorCertificates {
   /** Of the right authority. */
   readonly genuine: Identity;

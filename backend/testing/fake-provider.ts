@@ -16,13 +16,13 @@ interface LogoutDifference {
   readonly key?: CryptoKey | Uint8Array;
 }
 
-/** A stand-in for an identity provider. */
+/** A fake identity provider. */
 export interface FakeProvider {
   readonly issuer: string;
   readonly settings: OpenidSettings;
   /** Changes the claims of the next id tokens. */
   claims: Record<string, unknown>;
-  /** What came to the token endpoint. */
+  /** The requests to the token endpoint. */
   readonly seen: unknown[];
   readonly publicKeyText: () => Promise<string>;
   /** Pauses the responses to a path. */

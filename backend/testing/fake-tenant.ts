@@ -5,7 +5,7 @@ import Fastify from 'fastify';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { addResponsePauses, type ResponsePause } from './response-pauses.ts';
 
-/** What came to the fake. */
+/** The received requests. */
 export interface SeenRequest {
   readonly method: string;
   readonly url: string;
@@ -13,12 +13,12 @@ export interface SeenRequest {
   readonly body: unknown;
 }
 
-/** A stand-in for Qlik that remembers what it was sent, and misbehaves on demand. */
+/** A fake tenant that records its requests, and fails on demand. */
 export interface FakeTenant {
   readonly origin: string;
   readonly seen: SeenRequest[];
   readonly sockets: Set<WebSocket>;
-  /** Answers the next requests to the token endpoint; `undefined`: well. */
+  /** The response to the next requests to the token endpoint; `undefined`: a valid token. */
   tokenFault: { readonly status: number; readonly body: string } | undefined;
   /** Seconds; of the tokens from now on. */
   tokenLife: number;
@@ -28,7 +28,7 @@ export interface FakeTenant {
   readonly revoked: string[];
   /** How many tokens it has issued. */
   readonly issued: () => number;
-  /** Refuses the tokens issued until now; the API key stays good. */
+  /** Refuses the tokens issued until now; the API key stays valid. */
   expireTokens: () => void;
   close: () => Promise<void>;
 }

@@ -1,20 +1,20 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
-/** Where the hostile connections go, and what they need to get far enough. */
+/** The target of hostile connections, with a session and a path. */
 export interface HostileTarget {
   readonly port: number;
   readonly origin: string;
   /** The cookie of a signed-in user. */
   readonly cookie: string;
-  /** A path of the relay that takes a WebSocket. */
+  /** A path of the relay that accepts a WebSocket. */
   readonly socketPath: string;
 }
 
 const UPGRADE =
   'connection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n';
 
-/** What a client sends that then neither goes on nor closes. */
+/** The bytes that a client sends before it stalls. */
 const SENT: Readonly<Record<string, (target: HostileTarget) => string>> = {
   silent: () => '',
   'half a request line': () => 'GET /hea',
@@ -35,12 +35,12 @@ const SENT: Readonly<Record<string, (target: HostileTarget) => string>> = {
 
 export const HOSTILE_KINDS = Object.keys(SENT);
 
-/** Opens a connection of that kind, which closes its side never. Read what arrives with a `data` listener. */
+/** Opens a connection of that kind, which never closes its side. Read the response with a `data` listener. */
 export async function openHostile(kind: string, target: HostileTarget): Promise<Socket> {
   const text = SENT[kind]?.(target);
   if (text === undefined) throw new Error(`There is no kind "${kind}".`);
   const socket = connect({ port: target.port, host: '127.0.0.1', allowHalfOpen: true });
-  // A reset is what most of them get in the end.
+  // Most of these connections end with a reset.
   socket.on('error', () => socket.destroy());
   await Promise.race([once(socket, 'connect'), once(socket, 'close')]);
   if (text !== '') socket.write(text);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** What the connections of a backend have credentials of. */
+/** The kinds of credentials of connections. */
 export const CREDENTIALS = ['access-token', 'jwt', 'ticket', 'virtual-proxy-jwt', 'sign-out'];
 
 /** Ids of existing connections, of other users' connections, and invalid ids. */
@@ -17,13 +17,13 @@ export const anyConnection = fc.constantFrom(
   '..',
 );
 
-/** What the backend hands out for a connection, and what it does not. */
+/** Endpoints of a connection that exist, and that do not. */
 export const anyCredential = fc.constantFrom(...CREDENTIALS, 'session', 'callback', '');
 
 /** Any bytes. */
 const junk = fc.string({ unit: 'binary', maxLength: 40 });
 
-/** Bodies that are no JSON, not the JSON that is expected, or too much of it. */
+/** Bodies that are not JSON, not the expected JSON, or too long. */
 export const anyBody = fc.oneof(
   junk,
   fc.json(),
@@ -90,7 +90,7 @@ export const misleadingHeaders = fc.constantFrom<Record<string, string>>(
   { host: 'localhost.evil.example' },
 );
 
-/** Segments of a path, plain, leading upwards, or in disguise. */
+/** Segments of a path: plain, parent segments, or obfuscated. */
 export const anySegment = fc.constantFrom(
   'api',
   'v1',

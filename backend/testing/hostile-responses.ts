@@ -146,7 +146,7 @@ const framed = fc
         return [['transfer-encoding: chunked'], `zz\r\n${wire}\r\n0\r\n\r\n`];
     }
   });
-/** Answers that no well-behaved server gives, each perhaps with something behind it. */
+/** Hostile responses, some with further bytes behind them. */
 export const anyHostileResponse: fc.Arbitrary<HostileResponse> = fc
   .record({
     early: fc.constantFrom(
@@ -205,7 +205,7 @@ const frames = fc.oneof(
 
 const ACCEPTING =
   'HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: Upgrade\r\nsec-websocket-accept: ACCEPT\r\n\r\n';
-/** The same for WebSocket handshakes: refusals, and acceptances with frames that are none. `ACCEPT` is the right response to the key. */
+/** The same for WebSocket handshakes: refusals, and accepted ones with malformed frames. `ACCEPT` is the right response to the key. */
 export const anyHostileHandshake: fc.Arbitrary<HostileResponse> = fc.oneof(
   anyHostileResponse,
   fc.record({
@@ -226,7 +226,7 @@ export const anyHostileHandshake: fc.Arbitrary<HostileResponse> = fc.oneof(
   }),
 );
 
-/** What a server answers to a `Sec-WebSocket-Key`. @see RFC 6455, section 4.2.2 */
+/** Returns the `Sec-WebSocket-Accept` of a `Sec-WebSocket-Key`. @see RFC 6455, section 4.2.2 */
 export function acceptOf(key: string): string {
   return createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64');
 }

@@ -5,7 +5,7 @@ import * as x509 from '@peculiar/x509';
 x509.cryptoProvider.set(webcrypto);
 const DAY_MS = 86_400_000;
 
-/** The same text as it comes out of editors, exports and environment variables. */
+/** The same text in the forms of editors, exports and environment variables. */
 export const WRITINGS: Readonly<Record<string, (pem: string) => string | Buffer>> = {
   plain: (pem) => pem,
   'no line break at the end': (pem) => pem.trimEnd(),
@@ -54,7 +54,7 @@ export function encryptedFormsOf(key: KeyObject): Readonly<Record<string, string
   };
 }
 
-/** What `openssl` makes of the public half of an RSA key. */
+/** The forms that `openssl` writes of the public half of an RSA key. */
 export function publicFormsOf(key: KeyObject): Readonly<Record<'SPKI' | 'PKCS#1', string>> {
   const half = createPublicKey(key);
   return {
@@ -101,7 +101,7 @@ export async function selfSigned(
   };
 }
 
-/** Whether a text has a part of a key in it that is long enough to be one and no word. */
+/** Returns whether a text contains a part of a key that is too long for a word. */
 export function quotes(text: string, pem: string): boolean {
   const body = pem.replace(/-----[^-]*-----/g, '').replace(/\s/g, '');
   for (let at = 0; at + 16 <= body.length; at += 1) if (text.includes(body.slice(at, at + 16))) return true;

@@ -1,5 +1,5 @@
 /**
- * The rows of all tables below a heading of a Markdown text, up to the next heading: each an object by the names of the columns.
+ * Returns the rows of all tables below a heading of a Markdown text, up to the next heading: each an object by the names of the columns.
  * @throws {Error} when there is no such heading
  */
 export function tablesBelow(markdown: string, heading: string): Record<string, string>[] {
@@ -11,7 +11,7 @@ export function tablesBelow(markdown: string, heading: string): Record<string, s
   return body.map((cells) => Object.fromEntries((head ?? []).map((name, at) => [name, cells[at] ?? ''])));
 }
 
-/** What stands between a heading and the next one. @throws {Error} when there is no such heading */
+/** Returns the text between a heading and the next one. @throws {Error} when there is no such heading */
 export function sectionOf(markdown: string, heading: string): string {
   const [, section] = markdown.split(new RegExp(`^#+ ${heading}$`, 'm'));
   if (section === undefined) throw new Error(`There is no heading "${heading}".`);

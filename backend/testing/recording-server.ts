@@ -10,11 +10,11 @@ export interface RecordedRequest {
   readonly body: string;
 }
 
-/** A server on raw TCP in Qlik's place. It reads requests by the strictest rules, and keeps what does not follow them. */
+/** A server on raw TCP in Qlik's place. It parses requests strictly, and records other bytes. */
 export interface RecordingServer {
   readonly origin: string;
   readonly requests: RecordedRequest[];
-  /** Bytes that are no request: the sign that one was hidden in another. */
+  /** Bytes that are not a request: a sign of a smuggled request. */
   readonly leftovers: string[];
   close(): Promise<void>;
 }
@@ -74,7 +74,7 @@ export async function startRecordingServer(): Promise<RecordingServer> {
   };
 }
 
-/** The first whole request of a text of bytes, by the strictest rules; `undefined` when more has to come. */
+/** Returns the first complete request of a text of bytes, strictly parsed; `undefined` when it is incomplete. */
 export function takeRequest(
   text: string,
 ): (Omit<RecordedRequest, 'connection'> & { length: number }) | 'malformed' | undefined {

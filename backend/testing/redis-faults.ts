@@ -3,7 +3,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import { Redis } from 'ioredis';
 import { startTestRedis, type TestRedis } from './test-redis.ts';
 
-/** The password with which the backend of these specs comes to Redis: no log and no response may contain it. */
+/** The password of the backend at Redis: no log and no response may contain it. */
 export const REDIS_PASSWORD = 'test-redis-password-0123456789';
 const OTHER_PASSWORD = 'another-redis-password-987654321';
 
@@ -85,7 +85,7 @@ export async function startFailingRedis(): Promise<FailingRedis> {
         end: async () => redis.resume(),
         canRead: false,
       },
-      'a line on which nothing arrives': {
+      'a connection without replies': {
         begin: async () => proxy.mute(true),
         end: async () => proxy.mute(false),
         canRead: false,
@@ -115,7 +115,7 @@ export async function startFailingRedis(): Promise<FailingRedis> {
 
 interface TcpProxy {
   readonly port: number;
-  /** Swallows what is sent in either direction; what was swallowed is lost, and so are its connections afterwards. */
+  /** Drops all bytes in both directions; its connections are closed afterwards. */
   readonly mute: (isMute: boolean) => void;
   readonly refuse: (isRefusing: boolean) => void;
   readonly cut: () => void;

@@ -8,7 +8,7 @@ import { endRedisProcess, freePort, startRedisProcess } from './test-redis.ts';
 
 const UP_LIMIT_MS = 15_000;
 
-/** Several Redis processes that belong together. */
+/** A group of Redis processes. */
 export interface RedisGroup {
   readonly ports: readonly number[];
   readonly close: () => Promise<void>;

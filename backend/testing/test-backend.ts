@@ -5,11 +5,11 @@ import type { FastifyInstance } from 'fastify';
 import type { GatewaySettings } from '../gateway/gateway-settings.ts';
 import { createServer } from '../server.ts';
 
-/** A backend for specs, on a free port, with all that it logged. */
+/** A backend for specs, on a free port, with its log. */
 export interface TestBackend {
   readonly origin: string;
   readonly server: FastifyInstance;
-  /** One text, to search in. */
+  /** The log as one text. */
   readonly log: () => string;
   readonly close: () => Promise<void>;
 }

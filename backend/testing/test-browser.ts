@@ -7,7 +7,7 @@ interface RequestSpec {
   readonly body?: string | Buffer;
 }
 
-/** Of connections by TLS: PEM of the server's authority, and the address of this machine that they come from. */
+/** For TLS: PEM of the server's authority, and the local address of the connections. */
 interface TlsConnection {
   readonly ca: string;
   readonly localAddress: string;
@@ -20,7 +20,7 @@ export class TestBrowser {
   readonly #cookies = new Map<string, string>();
   readonly #origin: string;
 
-  /** As a proxy names it; the backend has to trust the loopback address. Default: none. */
+  /** Sent as `X-Forwarded-For`; the backend has to trust the loopback address. Default: none. */
   readonly #address: string | undefined;
   readonly #tls: TlsConnection | undefined;
   readonly #agent?: Agent;
@@ -34,7 +34,7 @@ export class TestBrowser {
     this.#agent = new Agent({ localAddress, connect: { ca, family: 4 } });
   }
 
-  /** One of many that each have an address of their own, so that the limit of sign-ins per address does not concern them. */
+  /** Creates a browser with an unused address, so that the limit of sign-ins per address does not apply. */
   static elsewhere(origin: string): TestBrowser {
     addresses += 1;
     return new TestBrowser(origin, `10.0.${addresses >> 8}.${addresses & 0xff}`);
@@ -44,7 +44,7 @@ export class TestBrowser {
     return this.#origin;
   }
 
-  /** Another tab, with the cookies of this moment. */
+  /** Returns another browser with a copy of the cookies. */
   copy(): TestBrowser {
     const copy = new TestBrowser(this.#origin, this.#address, this.#tls);
     for (const [name, value] of this.#cookies) copy.setCookie(name, value);
@@ -63,7 +63,7 @@ export class TestBrowser {
     return this.send(path, { headers });
   }
 
-  /** As a page of the application does it. */
+  /** Sends a POST as a page of the application does. */
   post(path: string, body?: object, headers: Record<string, string> = {}): Promise<Response> {
     return this.send(path, {
       method: 'POST',
@@ -95,12 +95,12 @@ export class TestBrowser {
     return response;
   }
 
-  /** Closes the connections by TLS that it keeps. */
+  /** Closes the kept-alive TLS connections. */
   async close(): Promise<void> {
     await this.#agent?.destroy();
   }
 
-  /** Signs in to the demo. */
+  /** Signs in as a demo user. */
   async signIn(user: string): Promise<this> {
     const response = await this.send('/app/sign-in', {
       method: 'POST',
@@ -120,7 +120,7 @@ export class TestBrowser {
   }
 }
 
-/** Node's `fetch` takes it; its types are those of another version of undici. */
+/** Node's `fetch` accepts the agent; its types come from another version of undici. */
 function asDispatcher(agent: Agent): NonNullable<RequestInit['dispatcher']> {
   return agent as unknown as NonNullable<RequestInit['dispatcher']>;
 }

@@ -15,18 +15,18 @@ export const SOCKET = '/qlik/key/app/some-app';
 
 const RAW_LIMIT_MS = 700;
 
-/** The whole way of a deployment: nginx as documented, the backend's program, an identity provider, a tenant. */
+/** A complete deployment: nginx as documented, the backend process, an identity provider, a tenant. */
 export interface TestDeployment {
   readonly nginx: TestNginx;
   readonly tenant: FakeTenant;
   readonly provider: FakeProvider;
   /** PEM of the authority of nginx's certificate. */
   readonly ca: string;
-  /** The program that runs at the moment. */
+  /** The current backend process. */
   readonly backend: () => BackendProcess;
   /** Kills the backend and starts it again at the same port. */
   readonly restartBackend: () => Promise<void>;
-  /** An address of loopback that no client had before. */
+  /** Returns an unused loopback address. */
   readonly nextAddress: () => string;
   /** Creates a browser at an unused address. */
   readonly newBrowser: () => TestBrowser;
@@ -34,15 +34,15 @@ export interface TestDeployment {
   readonly signIn: (sub: string, browser?: TestBrowser) => Promise<TestBrowser>;
   /** A connection by TLS, without a request. */
   readonly openTls: (localAddress?: string) => Promise<TLSSocket>;
-  /** Sends bytes by TLS; resolves with all that comes back until the connection ends, or within 700 ms. */
+  /** Sends bytes by TLS; resolves with the received bytes when the connection ends, or after 700 ms. */
   readonly sendRaw: (text: string, localAddress?: string) => Promise<string>;
-  /** A request as a page of this user's sends it, up to the empty line. */
+  /** Returns the head of a request as a page of this user sends it, up to the empty line. */
   readonly head: (line: string, cookie: string, headers?: readonly string[]) => string;
   readonly close: () => Promise<void>;
 }
 
 /**
- * Starts all of it.
+ * Starts the deployment.
  * @param environment further variables of the backend
  */
 export async function startTestDeployment(
@@ -92,7 +92,7 @@ export async function startTestDeployment(
     });
     sockets.push(socket);
     await once(socket, 'secureConnect');
-    // A reset is what some of them get.
+    // Some of these connections end with a reset.
     socket.on('error', () => socket.destroy());
     return socket;
   };

@@ -8,7 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Identity } from './certificates.ts';
 import { freePort } from './test-redis.ts';
 
-/** The configuration that the documentation gives, as it is. */
+/** The documented configuration. */
 export const NGINX_TEMPLATE = readFileSync(new URL('../deploy/nginx.conf.template', import.meta.url), 'utf8');
 
 const START_LIMIT_MS = 10_000;
@@ -21,9 +21,9 @@ export interface TestNginx {
   readonly port: number;
   /** Without TLS. */
   readonly plainPort: number;
-  /** What it wrote to the access log so far. */
+  /** The access log so far. */
   readonly accessLog: () => string;
-  /** What it wrote to the error log so far. */
+  /** The error log so far. */
   readonly errorLog: () => string;
   readonly stop: () => Promise<void>;
 }
@@ -49,7 +49,7 @@ export const NO_NGINX =
 
 /**
  * Starts nginx in the foreground, with a temporary folder in place of the system's.
- * @throws {Error} with its messages when it does not come up
+ * @throws {Error} with its messages when it does not start
  */
 export async function startTestNginx({
   identity,
@@ -110,7 +110,7 @@ function fillTemplate(template: string, values: Readonly<Record<string, string>>
   );
 }
 
-/** What Debian's own nginx.conf has around a site, with this folder in place of the system's. */
+/** The nginx.conf of Debian around a site, with this folder in place of the system's. */
 function mainConfiguration(folder: string, httpDirectives: string): string {
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => {
     mkdirSync(join(folder, name));
@@ -161,7 +161,7 @@ function canConnect(port: number): Promise<boolean> {
   });
 }
 
-/** Ends it with its workers; the master takes them along unless it is killed. */
+/** Ends nginx with its workers; the master ends them unless it is killed. */
 async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const exit = once(child, 'exit');

@@ -6,7 +6,7 @@ import { createServer } from 'node:net';
 export interface TestRedis {
   readonly url: string;
   readonly port: number;
-  /** Lets it hang: connections stay, and nothing is answered. */
+  /** Suspends the process: connections stay open without replies. */
   readonly pause: () => void;
   readonly resume: () => void;
   readonly stop: () => Promise<void>;
@@ -26,7 +26,7 @@ const READY = /Ready to accept connections|Sentinel ID is/;
 
 /**
  * @param args further options of `redis-server`, such as `--requirepass`
- * @throws {Error} when it does not come up
+ * @throws {Error} when it does not start
  */
 export async function startTestRedis(args: readonly string[] = []): Promise<TestRedis> {
   const port = await freePort();
@@ -45,7 +45,7 @@ export async function startTestRedis(args: readonly string[] = []): Promise<Test
   };
 }
 
-/** Runs `redis-server` until it takes connections. @throws {Error} when it does not come up */
+/** Starts `redis-server` and waits until it accepts connections. @throws {Error} when it does not start */
 export async function startRedisProcess(args: readonly string[]): Promise<ChildProcess> {
   const server = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'inherit'] });
   await new Promise<void>((resolve, reject) => {
@@ -69,7 +69,7 @@ export async function startRedisProcess(args: readonly string[]): Promise<ChildP
   return server;
 }
 
-/** Ends it also while it is paused. */
+/** Ends the process, also while it is suspended. */
 export async function endRedisProcess(server: ChildProcess): Promise<void> {
   if (server.exitCode !== null || server.signalCode !== null) return;
   const ended = once(server, 'exit');

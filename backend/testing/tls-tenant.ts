@@ -9,7 +9,7 @@ export interface TlsTenant {
   readonly origin: string;
   /** Method and path of each request that arrived; an impostor must see none. */
   readonly seen: string[];
-  /** Answers with this certificate from now on; connections that were open are gone. */
+  /** Presents this certificate from now on; open connections are closed. */
   present(identity: Identity): void;
   close(): Promise<void>;
 }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { anySession, defineAttack, pageHeaders, requireRefusal, sessionOf } from '../attack.ts';
 import { BENIGN, relayPath } from '../connections.ts';
 
-/** Answers of the relay asked for as a script, a style or a document that runs. */
+/** Responses of the relay, requested as a script, a style or a document. */
 export const fetchDestination = defineAttack({
   name: 'scripts of the relay',
   weight: 4,

@@ -7,7 +7,7 @@ import { openRelayed } from './sockets.ts';
 
 let turn: Promise<unknown> = Promise.resolve();
 
-/** A server with another's certificate in Qlik's place: it is sent nothing. */
+/** A server with a foreign certificate in Qlik's place: the backend sends it nothing. */
 export const impostorServers = defineAttack({
   name: 'impostor servers',
   weight: 1,

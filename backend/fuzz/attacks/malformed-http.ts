@@ -35,7 +35,7 @@ const header = fc.constantFrom(
   'accept-encoding: gzip;q=NaN',
 );
 
-/** Bytes that are no request, or half of one. */
+/** Malformed and incomplete requests. */
 export const malformedHttp = defineAttack({
   name: 'malformed HTTP',
   weight: 8,

@@ -7,7 +7,7 @@ import { BENIGN, relayPath } from '../connections.ts';
 const RELAY_LIMIT = 16 * 1024 * 1024;
 const PIECE = Buffer.alloc(1024 * 1024, 'a');
 
-/** Bodies, headers and addresses that are too long, with and without saying so before. */
+/** Bodies, headers and addresses that are too long, with and without a declared length. */
 export const oversizeRequests = defineAttack({
   name: 'oversize requests',
   weight: 1,
@@ -49,7 +49,7 @@ export const oversizeRequests = defineAttack({
     let text = '';
     socket.on('data', (chunk: Buffer) => (text += chunk.toString('latin1')));
     socket.write(`${head.join('\r\n')}\r\n\r\n`);
-    // To the limit and beyond, as long as anything takes it.
+    // Beyond the limit, as long as the socket accepts bytes.
     const pieces = what === 'chunked' ? RELAY_LIMIT / PIECE.length + 2 : 1;
     for (let at = 0; at < pieces && !socket.destroyed && text === ''; at += 1) {
       if (isChunked) socket.write(`${PIECE.length.toString(16)}\r\n`);

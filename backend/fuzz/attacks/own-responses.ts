@@ -17,7 +17,7 @@ interface EchoedRequest {
   readonly identity?: string;
 }
 
-/** The response is the one to this request, in the name of this user. @throws {Error} */
+/** Requires that the response belongs to this request and this user. @throws {Error} */
 export function requireOwn(
   response: Answer,
   sent: { readonly nonce: string; readonly user: string; readonly connection: string },

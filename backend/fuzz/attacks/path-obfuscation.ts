@@ -21,7 +21,7 @@ const never = fc.constantFrom(
   '/oauth/token;x',
 );
 
-/** Paths that lead elsewhere than they look, and those that no connection lets through, in many spellings. */
+/** Obfuscated paths, and paths that no connection forwards, in many spellings. */
 export const pathObfuscation = defineAttack({
   name: 'path obfuscation',
   weight: 8,

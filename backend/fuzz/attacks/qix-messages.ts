@@ -12,7 +12,7 @@ const escaped = (text: string): string =>
 const call = (method: string, more = ''): string =>
   `{"jsonrpc":"2.0","id":7,"handle":1,"method":"${method}","params":[]${more}}`;
 
-/** A message that changes an app or shows what a view does not, in any disguise that some parser could read through. */
+/** A message that changes an app or shows what a view does not, in any obfuscation that some parser could accept. */
 const message = fc.oneof(
   refused.map((method) => call(method)),
   refused.map((method) => call(escaped(method))),
@@ -44,7 +44,7 @@ const message = fc.oneof(
   fc.json(),
 );
 
-/** Messages over sockets of connections with `access: "read"`: what the upstream server must not see, it reports itself. */
+/** Messages over sockets of connections with `access: "read"`: the upstream server reports what it must not receive. */
 export const qixMessages = defineAttack({
   name: 'QIX messages that change',
   weight: 7,

@@ -5,7 +5,7 @@ import { anySession, defineAttack, pageHeaders, sessionOf } from '../attack.ts';
 import { BENIGN, relayPath } from '../connections.ts';
 import { requireOwn } from './own-responses.ts';
 
-/** Each way to frame a body, and the request of another user right behind it. */
+/** Each framing of a body, followed by the request of another user. */
 export const requestFraming = defineAttack({
   name: 'request framing',
   weight: 12,

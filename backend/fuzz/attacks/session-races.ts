@@ -80,7 +80,7 @@ export const sessionRaces = defineAttack({
   },
 });
 
-/** @returns undefined when the user has signed in too often in this minute, which is a limit and no defect */
+/** @returns undefined when the user has signed in too often in this minute, which is a limit, not a defect */
 async function switchUser(
   target: FuzzTarget,
   { cookie }: FuzzSession,

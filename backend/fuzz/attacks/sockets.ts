@@ -14,7 +14,7 @@ import type { FuzzTarget } from '../target.ts';
 const OPEN_LIMIT_MS = 15_000;
 const ANSWER_LIMIT_MS = 15_000;
 
-/** Opens a WebSocket through the relay; paused, so that no message is missed. Resolves with the status of a refusal, 0 for a connection that broke. */
+/** Opens a WebSocket through the relay; paused, so that no message is missed. Resolves with the status of a refusal, 0 for a failed connection. */
 export function openRelayed(
   client: BackendClient,
   { cookie }: FuzzSession,
@@ -46,7 +46,7 @@ export function openRelayed(
   });
 }
 
-/** Opens one to the engine of a connection that answers well. @throws {Error} when it is refused */
+/** Opens a WebSocket to the engine of a benign connection. @throws {Error} when it is refused */
 async function openBenign(
   target: FuzzTarget,
   session: FuzzSession,

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { HOSTILE_KINDS, openHostile } from '../../testing/hostile-connections.ts';
 import { anySession, defineAttack, sessionOf } from '../attack.ts';
 
-/** Connections that neither go on nor close, many at once. */
+/** Many stalled connections at once. */
 export const stalledConnections = defineAttack({
   name: 'stalled connections',
   weight: 3,
