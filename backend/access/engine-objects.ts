@@ -1,6 +1,6 @@
 /** Longer responses are not read; those that name a handle are short. */
-const LONGEST_READ = 262_144;
-const MOST_OBJECTS = 50_000;
+const MAX_READ_LENGTH = 262_144;
+const MAX_OBJECTS = 50_000;
 
 /**
  * The handles of one socket that are generic objects, as reported by the engine. A message names a handle but not its type,
@@ -18,7 +18,7 @@ export class EngineObjects {
     const isReturn = text.includes('"qReturn"');
     if (!isReturn && !text.includes('"close"')) return;
     // An unread message may assign a known handle to another object.
-    if (text.length > LONGEST_READ) return isReturn ? this.#handles.clear() : undefined;
+    if (text.length > MAX_READ_LENGTH) return isReturn ? this.#handles.clear() : undefined;
     let message: unknown;
     try {
       message = JSON.parse(text);
@@ -31,7 +31,7 @@ export class EngineObjects {
     const returned = wholeValue(fieldOf(fieldOf(message, 'result'), 'qReturn'));
     const [type, handle] = [fieldOf(returned, 'qType'), fieldOf(returned, 'qHandle')];
     if (typeof handle !== 'number') return;
-    if (type === 'GenericObject' && this.#handles.size < MOST_OBJECTS) this.#handles.add(handle);
+    if (type === 'GenericObject' && this.#handles.size < MAX_OBJECTS) this.#handles.add(handle);
     else this.#handles.delete(handle);
   }
 }

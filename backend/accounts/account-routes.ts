@@ -169,7 +169,8 @@ export async function accountRoutes(
 
   function requireOwnOrigin(request: FastifyRequest): string {
     const own = ownOrigin(request, site);
-    if (own === undefined) throw new Problem(403, 'cross-site', 'This host name does not belong to the application.');
+    if (own === undefined)
+      throw new Problem(403, 'cross-site', 'This host name does not belong to the application.');
     return own;
   }
 }

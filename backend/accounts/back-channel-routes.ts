@@ -8,9 +8,9 @@ import type { SessionEnding } from './session-ending.ts';
 
 /** An identity provider that signs out many users at once sends one request for each. */
 const LOGOUTS_PER_MINUTE = 300;
-const LONGEST_TOKEN = 16_384;
+const MAX_TOKEN_LENGTH = 16_384;
 
-const bodyShape = z.looseObject({ logout_token: z.string().min(1).max(LONGEST_TOKEN) });
+const bodyShape = z.looseObject({ logout_token: z.string().min(1).max(MAX_TOKEN_LENGTH) });
 
 interface BackChannelOptions {
   readonly state: StateStore;

@@ -4,10 +4,10 @@ import { Problem } from '../errors/problem.ts';
 
 const LOGOUT_EVENT = 'http://schemas.openid.net/event/backchannel-logout';
 /** Seconds since `iat`; an older token may be a replay. */
-const OLDEST_SECONDS = 300;
+const MAX_AGE_SECONDS = 300;
 const CLOCK_SKEW_SECONDS = 60;
 /** A used token is remembered for this long: longer than a token is accepted. */
-export const LOGOUT_TOKEN_MS = (OLDEST_SECONDS + 2 * CLOCK_SKEW_SECONDS) * 1000;
+export const LOGOUT_TOKEN_MS = (MAX_AGE_SECONDS + 2 * CLOCK_SKEW_SECONDS) * 1000;
 /** With a shared secret, each verifier can also sign; `none` proves nothing. */
 const ALGORITHMS = [
   ...['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'],
@@ -62,7 +62,7 @@ export async function readLogoutToken(
       issuer,
       audience: clientId,
       algorithms: ALGORITHMS,
-      maxTokenAge: OLDEST_SECONDS,
+      maxTokenAge: MAX_AGE_SECONDS,
       clockTolerance: CLOCK_SKEW_SECONDS,
     });
     const { typ } = verified.protectedHeader;

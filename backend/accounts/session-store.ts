@@ -3,7 +3,7 @@ import type { Session } from 'fastify';
 import type { StateStore } from '../state/state-store.ts';
 
 /** A request that began before the sign-out may save its session again, which must not restore it. No request takes longer. */
-const LONGEST_REQUEST_MS = 10 * 60_000;
+const MAX_REQUEST_MS = 10 * 60_000;
 
 interface StoreOptions {
   /** After the last request. */
@@ -60,7 +60,7 @@ export class StateSessionStore implements SessionStore {
 
   /** Kept for as long as a request under way may save the session. */
   async end(id: string): Promise<void> {
-    await this.#state.set(`ended:${id}`, '1', this.#lifetimeMs + LONGEST_REQUEST_MS);
+    await this.#state.set(`ended:${id}`, '1', this.#lifetimeMs + MAX_REQUEST_MS);
     await this.#state.delete(`session:${id}`);
   }
 

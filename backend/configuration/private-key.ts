@@ -11,7 +11,7 @@ export type SigningAlgorithm = (typeof ALGORITHMS)[number];
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'ES384'] as const;
 
 /** The minimum of RFC 7518, section 3.3. */
-export const SHORTEST_RSA_BITS = 2048;
+export const MIN_RSA_BITS = 2048;
 
 const PRIVATE_KEY = /(^| )PRIVATE KEY$/;
 const NEW_RSA_KEY = 'openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:4096 -out private-key.pem';
@@ -57,7 +57,7 @@ export function findMisfit(key: KeyObject, algorithm: SigningAlgorithm): string 
     ? key.asymmetricKeyType === 'rsa'
     : key.asymmetricKeyType === 'ec' && key.asymmetricKeyDetails?.namedCurve === 'secp384r1';
   if (fits) return undefined;
-  const wanted = isRsa ? `an RSA key of ${SHORTEST_RSA_BITS} bits or more` : 'an EC key on the curve P-384';
+  const wanted = isRsa ? `an RSA key of ${MIN_RSA_BITS} bits or more` : 'an EC key on the curve P-384';
   return `is ${describeKey(key)}, and ${algorithm} needs ${wanted}; make one: ${isRsa ? NEW_RSA_KEY : NEW_EC_KEY}`;
 }
 
@@ -88,9 +88,9 @@ const CURVES: Readonly<Record<string, string>> = {
 
 function describeShort(key: KeyObject): string | undefined {
   const bits = key.asymmetricKeyDetails?.modulusLength;
-  const isShort = /^rsa/.test(key.asymmetricKeyType ?? '') && bits !== undefined && bits < SHORTEST_RSA_BITS;
+  const isShort = /^rsa/.test(key.asymmetricKeyType ?? '') && bits !== undefined && bits < MIN_RSA_BITS;
   return isShort
-    ? `is too short: RSA with ${bits} bits, and ${SHORTEST_RSA_BITS} is the least; make another: ${NEW_RSA_KEY}`
+    ? `is too short: RSA with ${bits} bits, and ${MIN_RSA_BITS} is the least; make another: ${NEW_RSA_KEY}`
     : undefined;
 }
 

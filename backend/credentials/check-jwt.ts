@@ -44,7 +44,7 @@ const CLOUD_CLAIMS = [
   'nbf',
   'exp',
 ];
-const LONGEST_LIFE_SECONDS = 3_600;
+const MAX_LIFE_SECONDS = 3_600;
 const CLOUD_ALGORITHMS = /^(RS|PS|ES)(256|384|512)$/;
 /** Source: Qlik's help, "JWT authentication": signed with RSA, and not encrypted. */
 const PROXY_ALGORITHMS = /^RS(256|384|512)$/;
@@ -137,9 +137,9 @@ function checkTimes(claims: JWTPayload, now: number, kind: Expectation['kind']):
   if (typeof exp === 'number' && exp <= now) found.push({ where: 'exp', why: `has passed, at ${iso(exp)}` });
   if (typeof nbf === 'number' && nbf > now)
     found.push({ where: 'nbf', why: `has not been reached: ${iso(nbf)}` });
-  const isTooLong = typeof nbf === 'number' && typeof exp === 'number' && exp - nbf > LONGEST_LIFE_SECONDS;
+  const isTooLong = typeof nbf === 'number' && typeof exp === 'number' && exp - nbf > MAX_LIFE_SECONDS;
   if (kind === 'cloud' && isTooLong) {
-    found.push({ where: 'exp', why: `is more than ${LONGEST_LIFE_SECONDS} seconds after nbf` });
+    found.push({ where: 'exp', why: `is more than ${MAX_LIFE_SECONDS} seconds after nbf` });
   }
   return found;
 }

@@ -10,8 +10,8 @@ import { checkJwt, type Expectation } from './check-jwt.ts';
 import { type CommandLine, UsageError } from './command-line.ts';
 import { type Algorithm, ALGORITHMS, createKeyPair } from './key-pair.ts';
 
-const LONGEST_LIFE_SECONDS = 3_600;
-const LONGEST_DAYS = 3_650;
+const MAX_LIFE_SECONDS = 3_600;
+const MAX_DAYS = 3_650;
 const OWNER_ONLY = 0o600;
 
 /** The output of a command, and whether it succeeded. */
@@ -33,7 +33,7 @@ export async function keypair(line: CommandLine): Promise<Outcome> {
   const keys = await createKeyPair({
     algorithm: readAlgorithm(line),
     commonName: line.values.name ?? 'Qlik JWT',
-    days: line.number('days', LONGEST_DAYS),
+    days: line.number('days', MAX_DAYS),
   });
   await mkdir(folder, { recursive: true, mode: 0o700 });
   // `wx`: another process may have created the file meanwhile.
@@ -71,7 +71,7 @@ export async function sign(kind: string | undefined, line: CommandLine): Promise
         [values['directory-claim']]: line.required('directory'),
       };
   const now = Math.floor(Date.now() / 1000);
-  const life = line.number('lifetime', LONGEST_LIFE_SECONDS);
+  const life = line.number('lifetime', MAX_LIFE_SECONDS);
   const algorithm = readAlgorithm(line);
   const header = { alg: algorithm, typ: 'JWT', ...(isCloud ? { kid: line.required('kid') } : {}) };
   const key = readSigningKey(line.required('key'), algorithm);

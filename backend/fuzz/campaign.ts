@@ -38,7 +38,7 @@ const QUIET_LIMIT_MS = 45_000;
 /** The stop limit is two seconds in the settings of the run. */
 const STOP_LIMIT_MS = 5_000;
 const SHOWN_MESSAGE = 300;
-const MOST_FINDINGS = 40;
+const MAX_FINDINGS = 40;
 
 /** Starts a backend, attacks it at random until the time is over, and checks that it still works as before. */
 export async function runCampaign(options: CampaignOptions): Promise<CampaignResult> {
@@ -96,7 +96,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
   };
   const attackUntil = async (isOver: () => boolean): Promise<void> => {
     const worker = async (): Promise<void> => {
-      while (!isOver() && !isCrashed && findings.all.length < MOST_FINDINGS) {
+      while (!isOver() && !isCrashed && findings.all.length < MAX_FINDINGS) {
         const attack = choose(kinds, random());
         const index = counters.get(attack.name) ?? 0;
         counters.set(attack.name, index + 1);

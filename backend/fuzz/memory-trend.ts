@@ -1,5 +1,5 @@
 /** With fewer samples, the memory after a collection is not significant. */
-const LEAST_SAMPLES = 16;
+const MIN_SAMPLES = 16;
 const GROWTH = 2;
 /** A settled process grows by at most this factor. */
 const SETTLED = 1.1;
@@ -19,7 +19,7 @@ export function memoryTrend(samples: readonly number[]): MemoryTrend {
     median(samples.slice(Math.floor(at * size), Math.floor((at + 1) * size))),
   );
   const [first = 0, , third = 0, last = 0] = quarters;
-  const isLeak = samples.length >= LEAST_SAMPLES && last > GROWTH * first && last > SETTLED * third;
+  const isLeak = samples.length >= MIN_SAMPLES && last > GROWTH * first && last > SETTLED * third;
   return { quarters, isLeak };
 }
 

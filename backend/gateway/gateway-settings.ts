@@ -49,7 +49,7 @@ export interface GatewaySettings {
 }
 
 const LOOPBACK_HOSTS = ['localhost', '127.0.0.1', '::1', '[::1]'];
-const SHORTEST_SECRET = 32;
+const MIN_SECRET_LENGTH = 32;
 
 /**
  * Reads the settings for secrets and users from the environment.
@@ -128,9 +128,9 @@ function readSessionSecrets(environment: Environment, isShared: boolean): readon
     .split(/[,\r\n]/)
     .map((secret) => secret.trim())
     .filter((secret) => secret !== '');
-  if (secrets.length === 0 || secrets.some((secret) => secret.length < SHORTEST_SECRET)) {
+  if (secrets.length === 0 || secrets.some((secret) => secret.length < MIN_SECRET_LENGTH)) {
     throw new SettingsError(
-      `SESSION_SECRET needs ${SHORTEST_SECRET} characters or more in each of its secrets.`,
+      `SESSION_SECRET needs ${MIN_SECRET_LENGTH} characters or more in each of its secrets.`,
     );
   }
   return secrets;
@@ -140,7 +140,7 @@ function readOperatorToken(environment: Environment): string | undefined {
   const token = readSecretVariable(environment, 'OPERATOR_TOKEN');
   if (token === undefined || /^[\x21-\x7e]{32,}$/.test(token)) return token;
   throw new SettingsError(
-    `OPERATOR_TOKEN needs ${SHORTEST_SECRET} characters or more, without spaces and in plain ASCII.`,
+    `OPERATOR_TOKEN needs ${MIN_SECRET_LENGTH} characters or more, without spaces and in plain ASCII.`,
   );
 }
 

@@ -7,7 +7,7 @@ const WINDOW_MS = 60_000;
 /** One IPv6 customer has a whole /64 and as many addresses as there are (RFC 6177). */
 const IPV6_PREFIX = 64;
 /** Behind a proxy the address is text of a header. */
-const LONGEST_ADDRESS = 64;
+const MAX_ADDRESS_LENGTH = 64;
 
 /** The limits per user and address. */
 export interface RateLimitSettings {
@@ -89,7 +89,7 @@ export async function limitRequests(scope: FastifyInstance, limits: RateLimits):
 
 /** The address that counts: IPv4, also when it is mapped into IPv6 (RFC 4291, 2.5.5.2), or the /64 of an IPv6 address. */
 export function addressKey(address: string): string {
-  return `ip:${normalizeIP(address.replace(/%.*$/, ''), IPV6_PREFIX).slice(0, LONGEST_ADDRESS)}`;
+  return `ip:${normalizeIP(address.replace(/%.*$/, ''), IPV6_PREFIX).slice(0, MAX_ADDRESS_LENGTH)}`;
 }
 
 function limitKey({ session, ip, method, routeOptions }: FastifyRequest): string {

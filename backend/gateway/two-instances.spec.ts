@@ -9,7 +9,7 @@ import { json, openingOf, TestBrowser } from '../testing/test-browser.ts';
 describe('two instances with one Redis', { skip: NO_REDIS }, () => {
   let redis: TestRedis;
   let tenant: FakeTenant;
-  let copies: TestBackend[];
+  let instances: TestBackend[];
   before(async () => {
     [redis, tenant] = await Promise.all([startTestRedis(), startFakeTenant()]);
     const client = { host: tenant.origin, clientId: 'client', clientSecret: SECRETS.client };
@@ -19,14 +19,14 @@ describe('two instances with one Redis', { skip: NO_REDIS }, () => {
     };
     const start = (): Promise<TestBackend> =>
       startTestBackend({ connections, settings: { redisUrl: redis.url, requestsPerMinute: 500 } });
-    copies = [await start(), await start()];
+    instances = [await start(), await start()];
   });
   after(async () => {
-    await Promise.all(copies.map((copy) => copy.close()));
+    await Promise.all(instances.map((copy) => copy.close()));
     await tenant.close();
     await redis.stop();
   });
-  const [one, two] = [0, 1].map((index) => () => copies[index]!);
+  const [one, two] = [0, 1].map((index) => () => instances[index]!);
 
   /** The same browser, sent to the other copy by the load balancer. */
   const at = (backend: TestBackend, browser: TestBrowser): TestBrowser => {

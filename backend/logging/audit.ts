@@ -39,7 +39,7 @@ declare module 'fastify' {
 }
 
 /** Ids from paths are user input until a connection is found. */
-const MOST_CHARACTERS = 200;
+const MAX_CHARACTERS = 200;
 
 /** What is known before the response is sent. */
 interface Known {
@@ -110,5 +110,5 @@ function connectionOf({ params }: FastifyRequest): string | undefined {
 }
 
 function shortened(text: string | undefined): string | undefined {
-  return text?.slice(0, MOST_CHARACTERS);
+  return text?.slice(0, MAX_CHARACTERS);
 }

@@ -1,4 +1,4 @@
-const MOST_CAUSES = 5;
+const MAX_CAUSES = 5;
 
 /** The logged fields of an error. */
 export interface LoggedError {
@@ -22,6 +22,6 @@ export function errorFields(error: unknown, depth = 0): LoggedError {
     message,
     ...(code === undefined ? {} : { code }),
     ...(stack === undefined ? {} : { stack }),
-    ...(cause === undefined || depth >= MOST_CAUSES ? {} : { cause: errorFields(cause, depth + 1) }),
+    ...(cause === undefined || depth >= MAX_CAUSES ? {} : { cause: errorFields(cause, depth + 1) }),
   };
 }

@@ -2,7 +2,7 @@ import { secretForms } from './secret-forms.ts';
 import { TextSearch } from './text-search.ts';
 
 const CENSOR = '[redacted]';
-const SHORTEST_SECRET = 6;
+const MIN_SECRET_LENGTH = 6;
 
 const SECRET_NAMES =
   'access_?token|refresh_?token|refused_?token|id_?token|logout_token|client_?secret|api_?key|ticket|password|passphrase|private_?key|cookie|set-cookie|authorization';
@@ -45,7 +45,7 @@ export class Redaction {
   /** A secret of several lines counts as a whole and line by line. */
   readonly add = (secret: string): void => {
     for (const part of new Set([secret, secret.trim(), ...secret.split(/\r?\n/)])) {
-      if (part.length < SHORTEST_SECRET || part.startsWith('-----')) continue;
+      if (part.length < MIN_SECRET_LENGTH || part.startsWith('-----')) continue;
       for (const form of secretForms(part)) {
         this.#forms.add(form);
         this.#escaped.add({ ...form, text: JSON.stringify(form.text).slice(1, -1) });

@@ -5,7 +5,7 @@ export interface SecretForm {
   readonly isBase64: boolean;
 }
 
-const SHORTEST_BASE64 = 7;
+const MIN_BASE64_LENGTH = 7;
 
 /**
  * The forms in which a secret appears in a log: as it is, escaped for JSON once and twice, as a part of an address or a form, and as
@@ -65,5 +65,5 @@ function base64Cores(secret: string): readonly string[] {
     const core = text.slice(start, end);
     return [core, core.replaceAll('+', '-').replaceAll('/', '_'), encodeURIComponent(core)];
   });
-  return [...new Set(cores)].filter((core) => core.length >= SHORTEST_BASE64);
+  return [...new Set(cores)].filter((core) => core.length >= MIN_BASE64_LENGTH);
 }

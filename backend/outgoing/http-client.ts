@@ -8,7 +8,7 @@ import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import type { Readable } from 'node:stream';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 
-const MOST_CONNECTIONS_PER_HOST = 512;
+const MAX_CONNECTIONS_PER_HOST = 512;
 /** The time-out of idle connections and of connecting. */
 const IDLE_MS = 4_000;
 
@@ -53,7 +53,7 @@ export class HttpClient {
 
   constructor(options: HttpClientOptions) {
     this.#options = options;
-    const shared = { keepAlive: true, maxSockets: MOST_CONNECTIONS_PER_HOST, timeout: IDLE_MS };
+    const shared = { keepAlive: true, maxSockets: MAX_CONNECTIONS_PER_HOST, timeout: IDLE_MS };
     const { proxy } = options;
     // The tunnel is for http: too, so that the proxy sees no credential in the clear that it could change.
     const tunnel = proxy === undefined ? undefined : new HttpsProxyAgent(proxy, { ...shared, ...VERIFYING });

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { HttpClient } from './http-client.ts';
 
 /** Responses to the backend's own calls are shorter. */
-const LONGEST_ANSWER_BYTES = 256 * 1024;
+const MAX_RESPONSE_BYTES = 256 * 1024;
 /** Fetch standard, "null body status". */
 const WITHOUT_BODY = [204, 205, 304];
 
@@ -41,7 +41,7 @@ async function readText(response: IncomingMessage): Promise<string> {
     const chunk = part as Buffer;
     size += chunk.length;
     // Leaving the loop destroys the response.
-    if (size > LONGEST_ANSWER_BYTES) throw new Error('The response is too long.');
+    if (size > MAX_RESPONSE_BYTES) throw new Error('The response is too long.');
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString();

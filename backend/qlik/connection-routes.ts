@@ -19,10 +19,10 @@ import { requestTicket } from './tickets.ts';
 import type { CachedToken } from './token-cache.ts';
 import type { WebSignIn } from './web-sign-in.ts';
 
-const MOST_TOKEN_CHARACTERS = 8_192;
+const MAX_TOKEN_CHARACTERS = 8_192;
 
 const tokenBody = z
-  .strictObject({ refusedToken: z.string().min(1).max(MOST_TOKEN_CHARACTERS).optional() })
+  .strictObject({ refusedToken: z.string().min(1).max(MAX_TOKEN_CHARACTERS).optional() })
   .nullish()
   .transform((body) => body ?? {});
 const emptyBody = z.strictObject({}).nullish();
@@ -142,7 +142,8 @@ export async function connectionRoutes(
         const chosen = requireType(connection, 'oauth2-web');
         const returnTo = readReturnPath(request.query.returnTo);
         const own = ownOrigin(request, site);
-        if (own === undefined) throw new Problem(403, 'cross-site', 'This host name does not belong to the application.');
+        if (own === undefined)
+          throw new Problem(403, 'cross-site', 'This host name does not belong to the application.');
         const { sessionId: session } = request.session;
         const redirectUri = own + callbackPath(chosen);
         return redirect(reply, (await webSignIn.begin(chosen, { session, redirectUri, returnTo })).href);

@@ -12,8 +12,8 @@ import type { CachedToken, TokenCache } from './token-cache.ts';
 type ImpersonationConnection = BackendConnection<'oauth2-impersonation'>;
 
 /** Qlik's tokens live for six hours; a longer one would outlive the record of its revocation. */
-const LONGEST_LIFE_MS = 12 * 3_600_000;
-const MOST_ATTEMPTS = 3;
+const MAX_LIFE_MS = 12 * 3_600_000;
+const MAX_ATTEMPTS = 3;
 
 interface ImpersonationOptions {
   readonly tokens: TokenCache;
@@ -37,7 +37,7 @@ export class Impersonation {
 
   constructor(state: StateStore, options: ImpersonationOptions) {
     this.#with = options;
-    this.#epochs = new SignInEpochs(state, 2 * LONGEST_LIFE_MS);
+    this.#epochs = new SignInEpochs(state, 2 * MAX_LIFE_MS);
   }
 
   /** @throws {Problem} 401 when the session ended meanwhile; 403 when the user has no name at Qlik; what Qlik answered */
@@ -47,7 +47,7 @@ export class Impersonation {
     { refusedToken, isSignedIn }: TokenRequest,
   ): Promise<CachedToken> {
     const name = mapUser(connection.user, user, connection.id);
-    for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt += 1) {
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
       // With the epoch in the key, no instance finds a revoked token in its memory.
       const epoch = await this.#epochs.read(owner(name), connection.id);
       const key = keyOf(connection, name, epoch);
@@ -93,7 +93,7 @@ function nameOf(connection: ImpersonationConnection, user: HostUser): string | u
 
 async function fetchToken(connection: ImpersonationConnection, name: string): Promise<CachedToken> {
   const { token, expiresAt } = await impersonate(connection, name);
-  return { token, expiresAt: Math.min(expiresAt, Date.now() + LONGEST_LIFE_MS) };
+  return { token, expiresAt: Math.min(expiresAt, Date.now() + MAX_LIFE_MS) };
 }
 
 function owner(name: string): string {

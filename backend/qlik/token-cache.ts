@@ -8,9 +8,9 @@ export interface CachedToken {
 
 /** Renewed this long before its end, or at a tenth of its life when that is shorter. */
 const SKEW_MS = 60_000;
-const MOST_TOKENS = 10_000;
+const MAX_TOKENS = 10_000;
 /** When a token is refused right after it replaced a refused one, its age is not the reason: another token would be refused too. */
-const LEAST_AGE_OF_REPLACEMENT_MS = 1_000;
+const MIN_AGE_OF_REPLACEMENT_MS = 1_000;
 
 interface Entry extends CachedToken {
   readonly staleAt: number;
@@ -73,7 +73,7 @@ export class TokenCache {
   #keep(key: string, entry: Entry): Entry {
     this.#entries.delete(key);
     this.#entries.set(key, entry);
-    if (this.#entries.size > MOST_TOKENS) {
+    if (this.#entries.size > MAX_TOKENS) {
       const [oldest] = this.#entries.keys();
       if (oldest !== undefined) this.#entries.delete(oldest);
     }
@@ -83,7 +83,7 @@ export class TokenCache {
   #isGood({ token, staleAt, replacedAt }: Entry, refused: string | undefined): boolean {
     const now = this.#now();
     if (staleAt <= now) return false;
-    return token !== refused || (replacedAt !== undefined && now - replacedAt < LEAST_AGE_OF_REPLACEMENT_MS);
+    return token !== refused || (replacedAt !== undefined && now - replacedAt < MIN_AGE_OF_REPLACEMENT_MS);
   }
 }
 

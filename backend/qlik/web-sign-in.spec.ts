@@ -31,7 +31,7 @@ describe('the confidential web client', () => {
   });
 
   /** Goes to the tenant. @returns the address that the tenant sends back to */
-  const goThere = async (
+  const authorize = async (
     browser: TestBrowser,
     connection = 'web',
     returnTo = '/spaces?a=1',
@@ -51,7 +51,7 @@ describe('the confidential web client', () => {
   };
   const signIn = async (user = 'ada', connection = 'web'): Promise<TestBrowser> => {
     const browser = await new TestBrowser(backend.origin).signIn(user);
-    const response = await browser.get(await goThere(browser, connection));
+    const response = await browser.get(await authorize(browser, connection));
     assert.equal(response.status, 303);
     assert.equal(response.headers.get('location'), '/spaces?a=1');
     return browser;
@@ -68,7 +68,7 @@ describe('the confidential web client', () => {
     const refused = await browser.get('/qlik/web/api/v1/spaces');
     assert.equal(refused.status, 401);
     assert.equal((await json(refused))['code'], 'qlik-signed-out');
-    await browser.get(await goThere(browser));
+    await browser.get(await authorize(browser));
     const session = await json(await browser.get('/api/qlik/web/session'));
     assert.deepEqual(session['user'], { id: 'u1', name: 'Ada Lovelace', email: 'ada@sandbox.example' });
     assert.equal((await browser.get('/qlik/web/api/v1/spaces')).status, 200);
@@ -81,7 +81,7 @@ describe('the confidential web client', () => {
 
   it('redeems a callback once, and only in the session that began it', async () => {
     const ada = await new TestBrowser(backend.origin).signIn('ada');
-    const address = await goThere(ada);
+    const address = await authorize(ada);
     const expectUnknown = async (browser: TestBrowser, path: string): Promise<void> => {
       const response = await browser.get(path);
       assert.equal(response.status, 400);
@@ -89,11 +89,11 @@ describe('the confidential web client', () => {
     };
     assert.equal((await new TestBrowser(backend.origin).get(address)).status, 401);
     const grace = await new TestBrowser(backend.origin).signIn('grace');
-    await expectUnknown(grace, await goThere(ada));
+    await expectUnknown(grace, await authorize(ada));
     await expectUnknown(ada, address.replace('/auth/callback', '/api/qlik/second/callback'));
     await expectUnknown(ada, address.replace(/state=[^&]*/, 'state=forged'));
     await expectUnknown(ada, '/auth/callback?code=1');
-    const again = await goThere(ada);
+    const again = await authorize(ada);
     assert.equal((await ada.get(again)).status, 303);
     await expectUnknown(ada, again);
     assert.equal((await grace.get('/qlik/web/api/v1/spaces')).status, 401);
@@ -101,7 +101,7 @@ describe('the confidential web client', () => {
 
   it('reports that the tenant refused, without its text', async () => {
     const ada = await new TestBrowser(backend.origin).signIn('ada');
-    const address = await goThere(ada);
+    const address = await authorize(ada);
     const state = new URL(address, backend.origin).searchParams.get('state') ?? '';
     const response = await ada.get(
       `/auth/callback?state=${state}&error=access_denied&error_description=%3Cscript%3Ealert(1)%3C/script%3E`,

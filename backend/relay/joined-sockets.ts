@@ -16,7 +16,7 @@ interface JoinOptions extends SocketOwner {
 /** A close frame may take this long to be answered. */
 const CLOSE_LIMIT_MS = 2_000;
 /** Above this many unsent bytes, reading from the other side pauses until they are sent. */
-const MOST_UNSENT_BYTES = 1024 * 1024;
+const MAX_UNSENT_BYTES = 1024 * 1024;
 const UNSUPPORTED_DATA = 1003;
 const POLICY = 1008;
 const NO_STATUS = 1005;
@@ -102,9 +102,9 @@ function send(
   { data, isBinary }: { readonly data: Buffer; readonly isBinary: boolean },
 ): void {
   to.send(data, { binary: isBinary }, () => {
-    if (from.isPaused && to.bufferedAmount <= MOST_UNSENT_BYTES) from.resume();
+    if (from.isPaused && to.bufferedAmount <= MAX_UNSENT_BYTES) from.resume();
   });
-  if (to.bufferedAmount > MOST_UNSENT_BYTES) from.pause();
+  if (to.bufferedAmount > MAX_UNSENT_BYTES) from.pause();
 }
 
 function end(socket: WebSocket, code: number, reason: Buffer | string): void {

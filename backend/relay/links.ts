@@ -1,5 +1,5 @@
 /** A longer address is not a link to a page of a list. */
-const LONGEST_LINK_BYTES = 16 * 1024;
+const MAX_LINK_BYTES = 16 * 1024;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -47,7 +47,7 @@ export function relocate(address: string, from: string, to: string): string | un
 }
 
 function relocateLink(token: Buffer, from: string, to: string): string | undefined {
-  if (token.length > LONGEST_LINK_BYTES) return undefined;
+  if (token.length > MAX_LINK_BYTES) return undefined;
   try {
     return relocate(JSON.parse(token.toString()) as string, from, to);
   } catch {

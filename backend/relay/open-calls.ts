@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '../errors/problem.ts';
 
 /** Fewer than the connections to one Qlik, so that one user cannot occupy them all by reading slowly. */
-const MOST_CALLS_PER_USER = 100;
+const MAX_CALLS_PER_USER = 100;
 
 /** Limits the open requests of each user at one connection to Qlik, in this instance of the backend. */
 export class OpenCalls {
@@ -14,11 +14,11 @@ export class OpenCalls {
    */
   begin(request: FastifyRequest, reply: FastifyReply, user: string): void {
     const count = this.#calls.get(user) ?? 0;
-    if (count >= MOST_CALLS_PER_USER) {
+    if (count >= MAX_CALLS_PER_USER) {
       throw new Problem(
         429,
         'too-many-calls',
-        `You have ${MOST_CALLS_PER_USER} requests under way, which is the limit.`,
+        `You have ${MAX_CALLS_PER_USER} requests under way, which is the limit.`,
         {
           remedy: 'Wait for their answers, and try again.',
           headers: { 'retry-after': '1' },

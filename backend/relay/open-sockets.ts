@@ -93,8 +93,8 @@ export class OpenSockets {
   /** Closes the sockets of a session, of one connection or of all. */
   closeOf(session: string, connection?: string): void {
     for (const socket of this.#sockets) {
-      const isMeant = connection === undefined || socket.connection === connection;
-      if (socket.session === session && isMeant) socket.close(NOT_ALLOWED, 'signed out');
+      const isOfConnection = connection === undefined || socket.connection === connection;
+      if (socket.session === session && isOfConnection) socket.close(NOT_ALLOWED, 'signed out');
     }
   }
 

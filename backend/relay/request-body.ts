@@ -2,7 +2,7 @@ import { type Readable, Transform } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import { Problem } from '../errors/problem.ts';
 
-const LONGEST_BODY_BYTES = 16 * 1024 * 1024;
+const MAX_BODY_BYTES = 16 * 1024 * 1024;
 /** RFC 9110, section 9.3: content in these has no defined meaning, and two servers may read its end differently. */
 const WITHOUT_BODY = ['GET', 'HEAD'];
 
@@ -49,7 +49,7 @@ export function requireFraming({ method, headers, raw }: FastifyRequest): void {
 export function readRequestBody({ headers, raw }: FastifyRequest): RequestBody | undefined {
   const length = headers['content-length'] === undefined ? undefined : Number(headers['content-length']);
   if (headers['transfer-encoding'] === undefined && (length ?? 0) === 0) return undefined;
-  if ((length ?? 0) > LONGEST_BODY_BYTES) throw tooLarge();
+  if ((length ?? 0) > MAX_BODY_BYTES) throw tooLarge();
   const limited = limit();
   // A client that goes away in the middle: Qlik must not take what came for the whole.
   raw.once('error', (error) => limited.destroy(error));
@@ -65,12 +65,12 @@ function limit(): Transform {
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
       size += chunk.length;
-      if (size <= LONGEST_BODY_BYTES) done(null, chunk);
+      if (size <= MAX_BODY_BYTES) done(null, chunk);
       else done(tooLarge());
     },
   });
 }
 
 function tooLarge(): Problem {
-  return new Problem(413, 'body-too-large', `At most ${LONGEST_BODY_BYTES / 1024 / 1024} MB are forwarded.`);
+  return new Problem(413, 'body-too-large', `At most ${MAX_BODY_BYTES / 1024 / 1024} MB are forwarded.`);
 }

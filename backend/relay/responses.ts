@@ -11,7 +11,7 @@ import type { RelayedConnection } from './relayed-connection.ts';
 import type { Target } from './upstream.ts';
 
 /** A longer response is not a page of a list. */
-const LONGEST_PAGE_BYTES = 4 * 1024 * 1024;
+const MAX_PAGE_BYTES = 4 * 1024 * 1024;
 /** A client-managed server's own. Source: Qlik's help, "Authentication solutions". */
 const SIGN_IN_PAGE = /\/internal_(?:windows|forms)_authentication\b/;
 /** A document of Qlik that a browser shows under the application's origin could do all that the application can. */
@@ -109,7 +109,7 @@ async function readPage(body: Readable): Promise<Buffer | Readable> {
   for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) {
     chunks.push(next.value);
     size += next.value.length;
-    if (size > LONGEST_PAGE_BYTES) return Readable.from(resume(chunks, iterator), { objectMode: false });
+    if (size > MAX_PAGE_BYTES) return Readable.from(resume(chunks, iterator), { objectMode: false });
   }
   return Buffer.concat(chunks);
 }

@@ -39,8 +39,8 @@ interface RelayOptions {
  * The longest message of a page, and of Qlik. Unfinished messages are buffered in memory, and compressed ones cost little to send: this
  * times the sockets of a user is the memory that one user can occupy.
  */
-const LONGEST_FROM_PAGE_BYTES = 2 * 1024 * 1024;
-const LONGEST_FROM_QLIK_BYTES = 64 * 1024 * 1024;
+const MAX_FROM_PAGE_BYTES = 2 * 1024 * 1024;
+const MAX_FROM_QLIK_BYTES = 64 * 1024 * 1024;
 /** Messages below this are hardly smaller compressed. */
 const DEFLATE = { threshold: 1024, concurrencyLimit: 10 };
 const KEY = /^[A-Za-z0-9+/]{22}==$/;
@@ -133,7 +133,7 @@ function openUpstream(
     ...(origin === undefined ? {} : { origin }),
     headers: { ...(userAgent === undefined ? {} : { 'user-agent': userAgent }), ...target.headers },
     handshakeTimeout: connection.timeoutSeconds * 1000,
-    maxPayload: LONGEST_FROM_QLIK_BYTES,
+    maxPayload: MAX_FROM_QLIK_BYTES,
     perMessageDeflate: DEFLATE,
     followRedirects: false,
   });
@@ -188,7 +188,7 @@ function accept(
   const server = new WebSocketServer({
     noServer: true,
     clientTracking: false,
-    maxPayload: LONGEST_FROM_PAGE_BYTES,
+    maxPayload: MAX_FROM_PAGE_BYTES,
     perMessageDeflate: DEFLATE,
     handleProtocols: () => (protocol === '' ? false : protocol),
   });

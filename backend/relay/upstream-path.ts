@@ -1,6 +1,6 @@
 import { Problem } from '../errors/problem.ts';
 
-const LONGEST = 16 * 1024;
+const MAX_LENGTH = 16 * 1024;
 /** Characters with a special meaning in a path; the last alternative is dot and slash in overlong UTF-8. */
 const MEANING = /[./\\]|[^ -~\u0080-\u00ff]|\u00c0[\u00ae\u00af]/g;
 const DOT_SEGMENT = /^\.{1,2}(?:;.*)?$/;
@@ -21,7 +21,7 @@ export function readUpstreamPath(url: string, base: string): string {
   const rest = path.startsWith(`${base}/`) ? path.slice(base.length) : undefined;
   const isClean =
     rest !== undefined &&
-    url.length <= LONGEST &&
+    url.length <= MAX_LENGTH &&
     /^[\x21-\x7e]+$/.test(url) &&
     !url.includes('#') &&
     !/[\\<>"{}|^`]/.test(rest) &&

@@ -4,11 +4,11 @@ import { TimeLimitError, within } from './within.ts';
 
 const SWEEP_MS = 60_000;
 /** About 30 MB. */
-const MOST_WINDOWS = 200_000;
+const MAX_WINDOWS = 200_000;
 
 interface MemoryStateOptions extends LockLimits {
   /** Windows of {@link MemoryState.count} that are kept at most; the oldest is deleted first. */
-  readonly mostWindows?: number;
+  readonly maxWindows?: number;
 }
 
 interface Entry {
@@ -40,11 +40,11 @@ export class MemoryState implements StateStore {
   readonly #sweeper: NodeJS.Timeout;
 
   /** @param now milliseconds since 1970; for tests */
-  constructor(now: () => number = Date.now, { lockWaitMs, maxLockMs, mostWindows }: MemoryStateOptions = {}) {
+  constructor(now: () => number = Date.now, { lockWaitMs, maxLockMs, maxWindows }: MemoryStateOptions = {}) {
     this.#now = now;
     this.#lockWaitMs = lockWaitMs ?? LOCK_WAIT_MS;
     this.#maxLockMs = maxLockMs ?? MAX_LOCK_MS;
-    this.#mostWindows = mostWindows ?? MOST_WINDOWS;
+    this.#mostWindows = maxWindows ?? MAX_WINDOWS;
     this.#sweeper = setInterval(() => this.#sweep(), SWEEP_MS);
     this.#sweeper.unref();
   }

@@ -50,7 +50,7 @@ describe('a connection to Redis', { skip: NO_REDIS, timeout: 120_000 }, () => {
     assert.equal(await state.withLock('turn', async () => 'done'), 'done');
     assert.equal(await state.problem(), undefined);
   };
-  const comesBack = async (state: RedisState): Promise<void> => {
+  const waitForReconnect = async (state: RedisState): Promise<void> => {
     const until = Date.now() + WAIT_MS;
     while ((await state.problem()) !== undefined) {
       assert.ok(Date.now() < until, 'it reconnects');
@@ -65,7 +65,7 @@ describe('a connection to Redis', { skip: NO_REDIS, timeout: 120_000 }, () => {
       const state = open(`redis://:${WRITTEN}@127.0.0.1:${redis.port}/3`);
       await works(state);
       await redis.restart();
-      await comesBack(state);
+      await waitForReconnect(state);
     } finally {
       await redis.stop();
     }
@@ -119,11 +119,11 @@ describe('a connection to Redis', { skip: NO_REDIS, timeout: 120_000 }, () => {
         const hosts = `localhost:${none},localhost:${group.ports[0] ?? 0}`;
         const url = `${scheme}-sentinel://:${WRITTEN}@${hosts}/${group.masterName}`;
         const state = open(url, isTls ? tls.ca : undefined);
-        await comesBack(state);
+        await waitForReconnect(state);
         await state.set('before', 'value', 60_000);
         if (isTls) await assert.rejects(open(url).get('before'), { code: 'state-unavailable' });
         await group.failOver();
-        await comesBack(state);
+        await waitForReconnect(state);
         assert.equal(await state.get('before'), 'value');
       } finally {
         await group.close();

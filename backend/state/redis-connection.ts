@@ -7,7 +7,7 @@ const CONNECT_LIMIT_MS = 2_000;
 const COMMAND_LIMIT_MS = 2_000;
 /** A connection without replies is closed: a firewall may have dropped it. */
 const SILENCE_LIMIT_MS = 5_000;
-const LONGEST_RETRY_MS = 1_000;
+const MAX_RETRY_MS = 1_000;
 
 interface RedisConnectionOptions {
   /** PEM of the authority that signed Redis's certificate; `undefined`: Node's own authorities. */
@@ -79,5 +79,5 @@ function open(target: RedisTarget, ca: string | undefined): Redis | Cluster {
 }
 
 function retryDelay(attempt: number): number {
-  return Math.min(attempt * 100, LONGEST_RETRY_MS);
+  return Math.min(attempt * 100, MAX_RETRY_MS);
 }

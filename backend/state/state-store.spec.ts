@@ -117,7 +117,7 @@ function contract(open: (limits?: LockLimits) => StateStore): void {
 describe('state in memory', () => {
   const states: MemoryState[] = [];
   after(() => Promise.all(states.map((state) => state.close())));
-  const open = (limits?: LockLimits & { readonly mostWindows?: number }): MemoryState => {
+  const open = (limits?: LockLimits & { readonly maxWindows?: number }): MemoryState => {
     const state = new MemoryState(Date.now, limits);
     states.push(state);
     return state;
@@ -125,7 +125,7 @@ describe('state in memory', () => {
   contract(open);
 
   it('counts for a limited number of keys', async () => {
-    const state = open({ mostWindows: 1_000 });
+    const state = open({ maxWindows: 1_000 });
     for (let index = 0; index < 50_000; index += 1) await state.count(`key-${index}`, 60_000);
     assert.equal(state.windowCount, 1_000);
     assert.equal((await state.count('key-49999', 60_000)).count, 2);
