@@ -154,7 +154,7 @@ describe('state in Redis', { skip: NO_REDIS }, () => {
   });
   contract(open);
 
-  it('is shared between copies, one working at a time', async () => {
+  it('is shared between instances, one working at a time', async () => {
     const [first, second] = [open(), open()];
     await first.set('shared', 'text', 10_000);
     assert.equal(await second.get('shared'), 'text');
