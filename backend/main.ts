@@ -7,7 +7,7 @@ import { listenOn } from './sockets/http-listener.ts';
 
 const redaction = new Redaction();
 
-/** Starts the server as the environment says. Stops it at SIGINT or SIGTERM, with exit code 0; a second signal ends it at once. */
+/** Starts the server with the settings of the environment. Stops it at SIGINT or SIGTERM, with exit code 0; a second signal ends it at once. */
 async function main(): Promise<void> {
   const settings = readSettings(process.env);
   const server = await createServer(settings, undefined, { redaction });
@@ -37,7 +37,7 @@ async function main(): Promise<void> {
 }
 
 /**
- * An error that reaches the process is a defect, and what it interrupted is in an unknown state. It is logged, and the process ends for its
+ * An error that reaches the process is a defect, and the interrupted work is in an unknown state. It is logged, and the process ends for its
  * supervisor to start it again.
  */
 function endOnDefects(server: FastifyInstance): void {
@@ -51,7 +51,7 @@ function endOnDefects(server: FastifyInstance): void {
 
 function fail(error: unknown): void {
   const isExpected = error instanceof SettingsError || isListenError(error);
-  const text = isPortTaken(error)
+  const text = isPortInUse(error)
     ? `PORT: ${error.message}. Stop what uses it, or set another.`
     : error instanceof Error
       ? isExpected
@@ -62,7 +62,7 @@ function fail(error: unknown): void {
   process.exit(1);
 }
 
-function isPortTaken(error: unknown): error is Error {
+function isPortInUse(error: unknown): error is Error {
   return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
 }
 

@@ -7,11 +7,11 @@ import { fileURLToPath } from 'node:url';
 import { connectionShape } from './configuration/connection-shapes.ts';
 import { readSettings } from './settings.ts';
 import { DEFAULT_LIMITS } from './sockets/connection-limits.ts';
-import { sectionOf, tablesBelow } from './trial/markdown.ts';
+import { sectionOf, tablesBelow } from './testing/markdown.ts';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const README = readFileSync(join(HERE, 'README.md'), 'utf8');
-/** What Node reads by itself. */
+/** Variables that Node reads. */
 const NODES_OWN = ['NODE_EXTRA_CA_CERTS'];
 const PLACES_OF_OTHERS = ['node_modules', 'dist'];
 
@@ -111,7 +111,7 @@ describe('the secrets file in the README', () => {
 
 describe('the folders in the README', () => {
   it('are those that there are', () => {
-    const named = tablesBelow(README, 'Rooms').flatMap(({ folder }) => codesIn(folder));
+    const named = tablesBelow(README, 'Folders').flatMap(({ folder }) => codesIn(folder));
     const there = readdirSync(HERE, { withFileTypes: true })
       .filter((entry) => entry.isDirectory() && !PLACES_OF_OTHERS.includes(entry.name))
       .map(({ name }) => `${name}/`);

@@ -11,7 +11,7 @@ import type { Settings } from './settings.ts';
 const PAGE = '<!doctype html><title>App</title>';
 const SCRIPT = `console.log(${JSON.stringify('x'.repeat(4000))})`;
 const CONNECTIONS = JSON.stringify({ connections: [{ host: 'https://tenant.example' }] });
-const visit = { accept: 'text/html,application/xhtml+xml' };
+const navigation = { accept: 'text/html,application/xhtml+xml' };
 
 describe('the server', () => {
   let root: string;
@@ -49,44 +49,47 @@ describe('the server', () => {
 
   it('answers every address of the router with the page, uncached', async () => {
     for (const url of ['/', '/spaces', '/apps/sandbox-cloud/5f1c3a52/sheets?x=1.2']) {
-      const answer = await server.inject({ url, headers: visit });
-      assert.equal(answer.statusCode, 200, url);
-      assert.equal(answer.body, PAGE);
-      assert.equal(answer.headers['cache-control'], 'no-cache');
+      const response = await server.inject({ url, headers: navigation });
+      assert.equal(response.statusCode, 200, url);
+      assert.equal(response.body, PAGE);
+      assert.equal(response.headers['cache-control'], 'no-cache');
     }
   });
 
   it('answers a missing asset with 404 in JSON, never with the page', async () => {
     for (const url of ['/chunk-GONE0000.js', '/icons/none.svg', '/nothing']) {
-      const answer = await server.inject({ url, headers: { accept: '*/*' } });
-      assert.equal(answer.statusCode, 404, url);
-      assert.equal(answer.json<{ code: string }>().code, 'not-found');
-      assert.match(String(answer.headers['content-type']), /^application\/problem\+json/);
+      const response = await server.inject({ url, headers: { accept: '*/*' } });
+      assert.equal(response.statusCode, 404, url);
+      assert.equal(response.json<{ code: string }>().code, 'not-found');
+      assert.match(String(response.headers['content-type']), /^application\/problem\+json/);
     }
-    assert.equal((await server.inject({ url: '/chunk-GONE0000.js', headers: visit })).statusCode, 404);
-    assert.equal((await server.inject({ method: 'POST', url: '/spaces', headers: visit })).statusCode, 404);
+    assert.equal((await server.inject({ url: '/chunk-GONE0000.js', headers: navigation })).statusCode, 404);
+    assert.equal(
+      (await server.inject({ method: 'POST', url: '/spaces', headers: navigation })).statusCode,
+      404,
+    );
   });
 
   it('lets browsers keep hashed files for ever', async () => {
     for (const url of ['/main-ABCD1234.js', '/chunk-a_Zz-9x0.js']) {
-      const answer = await server.inject(url);
-      assert.equal(answer.headers['cache-control'], 'public, max-age=31536000, immutable', url);
-      assert.match(String(answer.headers['content-type']), /javascript/);
+      const response = await server.inject(url);
+      assert.equal(response.headers['cache-control'], 'public, max-age=31536000, immutable', url);
+      assert.match(String(response.headers['content-type']), /javascript/);
     }
   });
 
-  it('has browsers ask again for files whose names only look as if they had a hash', async () => {
+  it('lets browsers revalidate files with names that only look hashed', async () => {
     for (const url of ['/oauth-callback.js', '/route-preloads.js'])
       assert.equal((await server.inject(url)).headers['cache-control'], 'no-cache', url);
   });
 
   it('compresses on the way when there is no compressed file, and sends that file when there is one', async () => {
     for (const url of ['/main-ABCD1234.js', '/chunk-ZZZZ9999.js']) {
-      const answer = await server.inject({ url, headers: { 'accept-encoding': 'gzip' } });
-      assert.equal(answer.headers['content-encoding'], 'gzip', url);
-      assert.match(String(answer.headers['vary']), /accept-encoding/i);
-      assert.match(String(answer.headers['content-type']), /javascript/);
-      assert.equal(gunzipSync(answer.rawPayload).toString(), SCRIPT);
+      const response = await server.inject({ url, headers: { 'accept-encoding': 'gzip' } });
+      assert.equal(response.headers['content-encoding'], 'gzip', url);
+      assert.match(String(response.headers['vary']), /accept-encoding/i);
+      assert.match(String(response.headers['content-type']), /javascript/);
+      assert.equal(gunzipSync(response.rawPayload).toString(), SCRIPT);
     }
     const precompressed = await server.inject({
       url: '/chunk-ZZZZ9999.js',
@@ -96,15 +99,15 @@ describe('the server', () => {
   });
 
   it('hands out the connections with a type and without a cache', async () => {
-    const answer = await server.inject('/connections.json');
-    assert.equal(answer.body, CONNECTIONS);
-    assert.equal(answer.headers['content-type'], 'application/json; charset=utf-8');
-    assert.equal(answer.headers['cache-control'], 'no-cache');
+    const response = await server.inject('/connections.json');
+    assert.equal(response.body, CONNECTIONS);
+    assert.equal(response.headers['content-type'], 'application/json; charset=utf-8');
+    assert.equal(response.headers['cache-control'], 'no-cache');
   });
 
   it('puts security headers on pages, files and errors alike', async () => {
     for (const url of ['/', '/main-ABCD1234.js', '/none.js', '/health/live']) {
-      const { headers } = await server.inject({ url, headers: visit });
+      const { headers } = await server.inject({ url, headers: navigation });
       assert.match(
         String(headers['content-security-policy']),
         /connect-src 'self' https:\/\/tenant\.example wss:/,
@@ -117,7 +120,7 @@ describe('the server', () => {
   });
 
   it('keeps sign-in windows in touch with the page that opened them', async () => {
-    const page = await server.inject({ url: '/', headers: visit });
+    const page = await server.inject({ url: '/', headers: navigation });
     assert.equal(page.headers['cross-origin-opener-policy'], 'same-origin-allow-popups');
     const callback = await server.inject('/oauth-callback.html?code=1&state=2');
     assert.equal(callback.headers['cross-origin-opener-policy'], 'unsafe-none');
@@ -131,9 +134,9 @@ describe('the server', () => {
       '/..%5csecret.txt',
       '/.env',
     ]) {
-      const answer = await server.inject({ url, headers: { accept: '*/*' } });
-      assert.ok(answer.statusCode >= 400 && answer.statusCode < 500, `${url}: ${answer.statusCode}`);
-      assert.ok(!answer.body.includes('not for you') && !answer.body.includes('SECRET'));
+      const response = await server.inject({ url, headers: { accept: '*/*' } });
+      assert.ok(response.statusCode >= 400 && response.statusCode < 500, `${url}: ${response.statusCode}`);
+      assert.ok(!response.body.includes('not for you') && !response.body.includes('SECRET'));
     }
   });
 
@@ -142,18 +145,18 @@ describe('the server', () => {
     assert.equal((await server.inject('/health/ready')).statusCode, 200);
     writeFileSync(join(root, 'connections.json'), 'no json');
     try {
-      const answer = await server.inject('/health/ready');
-      assert.equal(answer.statusCode, 503);
-      assert.match(answer.body, /not JSON/);
+      const response = await server.inject('/health/ready');
+      assert.equal(response.statusCode, 503);
+      assert.match(response.body, /not JSON/);
     } finally {
       writeFileSync(join(root, 'connections.json'), CONNECTIONS);
     }
   });
 
   it('answers a malformed request with 4xx in JSON', async () => {
-    const answer = await server.inject({ url: '/%E0%A4%A', headers: { accept: '*/*' } });
-    assert.equal(answer.statusCode, 400);
-    assert.equal(typeof answer.json<{ detail: string }>().detail, 'string');
+    const response = await server.inject({ url: '/%E0%A4%A', headers: { accept: '*/*' } });
+    assert.equal(response.statusCode, 400);
+    assert.equal(typeof response.json<{ detail: string }>().detail, 'string');
   });
 
   it('keeps queries out of its log', async () => {

@@ -3,7 +3,7 @@ import compress from '@fastify/compress';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { requireAudiences } from './configuration/audience.ts';
 import { type BackendConnections, readSecretsFile } from './configuration/secrets-file.ts';
-import { answerMalformed, sendError, sendNotFound } from './errors/error-answers.ts';
+import { answerMalformed, sendError, sendNotFound } from './errors/error-responses.ts';
 import { addGateway } from './gateway/gateway.ts';
 import type { GatewaySettings } from './gateway/gateway-settings.ts';
 import { healthRoutes } from './health/health-routes.ts';
@@ -24,13 +24,13 @@ import { Shutdown } from './sockets/shutdown.ts';
 import { SocketRegistry } from './sockets/socket-registry.ts';
 
 const BODY_LIMIT_BYTES = 64 * 1024;
-/** Below this a compressed answer is hardly smaller. */
+/** Below this a compressed response is hardly smaller. */
 const COMPRESS_FROM_BYTES = 1024;
 
 /**
  * The whole server, ready to listen or to be tested with `inject()`.
  * @param logStream where the log goes; default: standard output
- * @param options `redaction`: learns the secrets that are read
+ * @param options `redaction`: receives the secrets that are read
  */
 export async function createServer(
   settings: Settings,
@@ -54,15 +54,15 @@ export async function createServer(
     bodyLimit: BODY_LIMIT_BYTES,
     genReqId: () => randomUUID(),
     clientErrorHandler: answerMalformed,
-    // Addresses that cannot even be routed.
+    // Addresses that cannot be routed.
     frameworkErrors: (error, request, reply) =>
       void countUnroutable(request).then(
         () => sendError(error, request, reply),
         (refusal: unknown) => sendError(refusal, request, reply),
       ),
-    // Connections that are kept must not hold up a stop.
+    // Kept-alive connections must not delay a stop.
     forceCloseConnections: 'idle',
-    // The answer while the server stops is a problem document too.
+    // The response while the server stops is a problem document too.
     return503OnClosing: false,
   });
   for (const warning of warnings) server.log.warn(warning);

@@ -1,4 +1,4 @@
-/** The environment asks for something that cannot be; the message names the variable. */
+/** An invalid setting of the environment; the message names the variable. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 }

@@ -47,7 +47,7 @@ describe('the settings', () => {
     STOP_DELAY_SECONDS: { STOP_DELAY_SECONDS: '-1' },
     STOP_LIMIT_SECONDS: { STOP_LIMIT_SECONDS: '1e3' },
   })) {
-    it(`are refused with a message that says "${name}"`, () => {
+    it(`are refused with a message that contains "${name}"`, () => {
       assert.throws(
         () => readSettings({ STATIC_ROOT: root, ...environment }),
         (error) => error instanceof SettingsError && error.message.includes(name),

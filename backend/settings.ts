@@ -6,7 +6,7 @@ import { readTrustedProxies } from './security/trusted-proxies.ts';
 import { SettingsError } from './settings-error.ts';
 import type { ConnectionLimits } from './sockets/connection-limits.ts';
 
-/** How the server is to run. */
+/** The settings of the server. */
 export interface Settings {
   /** 0 for any free port. */
   readonly port: number;
@@ -17,11 +17,11 @@ export interface Settings {
   readonly connectionsFile: string | undefined;
   /** pino's levels, or `silent`. */
   readonly logLevel: string;
-  /** Addresses whose `X-Forwarded-…` headers are believed; nobody's by default. */
+  /** Addresses of trusted proxies, for `X-Forwarded-…` headers; none by default. */
   readonly trustedProxies?: string | undefined;
-  /** Of TCP connections; what is not here has its default. */
+  /** Limits of TCP connections; missing ones have their default. */
   readonly limits?: Partial<ConnectionLimits> | undefined;
-  /** Sign-in, tokens and the way to Qlik; without it this is a web server for files. */
+  /** Sign-in, tokens and relay; without it this is a web server for files. */
   readonly gateway?: GatewaySettings | undefined;
 }
 

@@ -1,7 +1,7 @@
 import type { BackendConnection } from '../configuration/connection-shapes.ts';
 import { isSharedIdentity } from './shared-identity.ts';
 
-/** Methods that only read. A WebSocket is one of its own: see `qix-filter.ts` for what goes through it. */
+/** Methods that only read. A WebSocket is a separate method: `qix-filter.ts` decides what passes through it. */
 export const READING_METHODS = ['GET', 'HEAD'] as const;
 const WRITING_METHODS = ['POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
@@ -31,7 +31,7 @@ const ENGINE: readonly AllowRule[] = [
   '/app/*/identity/*/ttl/*',
 ].map((path) => ({ methods: ['WEBSOCKET'], path }));
 
-/** Qlik's own code for browsers, and what it asks before anything else. Nothing of it is about a user or data. */
+/** Qlik's own code for browsers, and its first requests. They contain neither users nor data. */
 const RUNTIME = reading('/resources/**', '/qlik-embed/**', '/assets/**');
 
 /** Charts and themes that an administrator added; the same for all users. */
@@ -58,7 +58,7 @@ const CLOUD_CONTENT = [
   '/api/v1/tenants/me',
 ] as const;
 
-/** Asked by Qlik's runtime before and between calls; `temp-contents` is what `ExportData` answers with, under a name that cannot be guessed. */
+/** Requested by Qlik's runtime before and between calls; `temp-contents` is what `ExportData` answers with, under a name that cannot be guessed. */
 const CLOUD_SESSION = reading(
   '/api/v1/csrf-token',
   '/api/v1/user-locale',
@@ -79,10 +79,10 @@ const REPOSITORY_CONTENT = [
   '/qrs/stream/*',
 ] as const;
 
-/** Lists the server's files in the place of an app's identifier. */
+/** As an app's id, it lists the server's files. */
 const IMPORT_FOLDER = '/qrs/app/importfolder';
 
-/** What a user of their own may also ask the repository: it answers by that user's rights. */
+/** Further paths of the repository for personal identities: the repository applies the user's rights. */
 const REPOSITORY_PERSONAL = [
   '/qrs/about/**',
   '/qrs/app/**',
@@ -110,11 +110,11 @@ const PROXY: readonly AllowRule[] = [
 ];
 
 /**
- * What a connection lets through when its `allow` does not say otherwise: the calls that this library makes, and Qlik's code in the page.
+ * The default rules of a connection without `allow`: the calls that this library makes, and Qlik's code in the page.
  *
- * The threat is a user who is signed in and means harm, with a program in the place of the page.
+ * The threat is a malicious signed-in user who runs a program instead of the page.
  *
- * - **Shared identities** (`m2m`, `apikey`, `pfx` with `asUser`) have rights that the user does not have. So only what views show goes
+ * - **Shared identities** (`m2m`, `apikey`, `pfx` with `asUser`) have rights that the user does not have. So only the data of views goes
  *   through: no lists of users (names and e-mail addresses of the whole tenant), keys, OAuth clients, webhooks, audits, data connections,
  *   reload logs or load scripts (credentials and addresses of data sources), and no export of a whole app, which a `GET` of the
  *   repository begins. With `access: "full"` the content may be changed too, under the same paths.
@@ -165,8 +165,8 @@ const SIGN_IN = 'signing in and out at Qlik is the backend’s part';
 const CREDENTIAL = 'it gives out or changes credentials, which would outlive the user’s session';
 
 /**
- * What goes through no connection, whatever `allow` says. Sign-in and sign-out would put another user's session in the place of the
- * backend's (session fixation) or end it for all; credentials that Qlik answers with would be good without this application, long after
+ * What goes through no connection, also with `allow`. Sign-in and sign-out would put another user's session in the place of the
+ * backend's (session fixation) or end it for all; credentials in Qlik's responses would be valid without this application, long after
  * the user has been signed out of it.
  */
 export const NEVER: readonly NeverRule[] = [

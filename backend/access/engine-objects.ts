@@ -1,9 +1,9 @@
-/** Longer answers are not read; those that name a handle are short. */
-const LONGEST_READ = 262_144;
-const MOST_OBJECTS = 50_000;
+/** Longer responses are not read; those that name a handle are short. */
+const MAX_READ_LENGTH = 262_144;
+const MAX_OBJECTS = 50_000;
 
 /**
- * The handles of one socket that are generic objects, by what the engine itself says of them. A message names a handle but not its type,
+ * The handles of one socket that are generic objects, as reported by the engine. A message names a handle but not its type,
  * and `ApplyPatches` has soft patches on generic objects only: on a variable it changes the app.
  */
 export class EngineObjects {
@@ -13,17 +13,17 @@ export class EngineObjects {
     return this.#handles.has(handle);
   }
 
-  /** Reads a message of the engine: which handle it gives out in `qReturn`, and which it closes. */
+  /** Reads from a message of the engine which handle it issues in `qReturn`, and which it closes. */
   observe(text: string): void {
     const isReturn = text.includes('"qReturn"');
     if (!isReturn && !text.includes('"close"')) return;
-    // What is not read may give a known handle to something else.
-    if (text.length > LONGEST_READ) return isReturn ? this.#handles.clear() : undefined;
+    // An unread message may assign a known handle to another object.
+    if (text.length > MAX_READ_LENGTH) return isReturn ? this.#handles.clear() : undefined;
     let message: unknown;
     try {
       message = JSON.parse(text);
     } catch {
-      // Passed on as it is; the client says what is wrong with it.
+      // Passed on unchanged; the client reports what is wrong with it.
       return;
     }
     const closed = fieldOf(message, 'close');
@@ -31,12 +31,12 @@ export class EngineObjects {
     const returned = wholeValue(fieldOf(fieldOf(message, 'result'), 'qReturn'));
     const [type, handle] = [fieldOf(returned, 'qType'), fieldOf(returned, 'qHandle')];
     if (typeof handle !== 'number') return;
-    if (type === 'GenericObject' && this.#handles.size < MOST_OBJECTS) this.#handles.add(handle);
+    if (type === 'GenericObject' && this.#handles.size < MAX_OBJECTS) this.#handles.add(handle);
     else this.#handles.delete(handle);
   }
 }
 
-/** The value itself, or of a delta answer the patch that sets all of it. */
+/** Returns the value, or the patch of a delta response that sets the whole value. */
 function wholeValue(value: unknown): unknown {
   if (!Array.isArray(value)) return value;
   const whole: unknown = value.find((patch) => ['', '/'].includes(String(fieldOf(patch, 'path'))));

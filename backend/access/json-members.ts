@@ -24,7 +24,7 @@ export function nestingDepth(text: string): number {
 
 /**
  * The members of an object in the order in which they are written, with those that are written twice.
- * @param json an object, in JSON that `JSON.parse` takes
+ * @param json an object, in JSON that `JSON.parse` accepts
  */
 export function writtenMembers(json: string): readonly WrittenMember[] {
   const members: WrittenMember[] = [];

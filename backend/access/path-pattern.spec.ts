@@ -73,7 +73,7 @@ describe('a path pattern', () => {
     );
   });
 
-  it('fits no path outside its fixed beginning, however it is written', () => {
+  it('fits no path outside its fixed beginning, in any spelling', () => {
     const piece = fc.constantFrom(
       'a',
       'b',

@@ -1,9 +1,9 @@
-/** Whether the decoded segments of a path are what a pattern says. */
+/** Returns whether the decoded segments of a path match the pattern. */
 export type PathPattern = (segments: readonly string[]) => boolean;
 
 const PATTERN = /^(?:\/(?:\*|[\w.~-]+))*\/(?:\*\*?|[\w.~-]+)$/;
 
-/** Whether {@link compilePattern} takes the text. */
+/** Returns whether {@link compilePattern} accepts the text. */
 export function isPathPattern(written: string): boolean {
   return PATTERN.test(written) && !written.split('/').some((segment) => /^\.+$/.test(segment));
 }
@@ -11,7 +11,7 @@ export function isPathPattern(written: string): boolean {
 /**
  * Compiles a path pattern of the secrets file: segments of letters, digits and `._~-`; `*` stands for one segment that is not empty,
  * `**` at the end for the rest, which may be empty. Letters are compared as they are. A path that ends with a slash only fits `**`.
- * @throws {TypeError} when it is none
+ * @throws {TypeError} for an invalid pattern
  */
 export function compilePattern(written: string): PathPattern {
   if (!isPathPattern(written)) throw new TypeError('A path pattern is /a/*/b or /a/**.');
@@ -24,7 +24,7 @@ export function compilePattern(written: string): PathPattern {
 }
 
 /**
- * The same for what must not pass: fits every spelling that some server may read as the path, in other letter case, with parameters
+ * Compiles a pattern of refused paths: it matches every spelling that some server may read as the path, in other letter case, with parameters
  * (`;x=1`) or with slashes at the end.
  * @throws {TypeError} when it is no pattern
  */
@@ -40,7 +40,7 @@ export function compileRefusal(written: string): PathPattern {
 }
 
 /**
- * The segments of a path, percent-decoded once.
+ * Returns the segments of a path, percent-decoded once.
  * @param path begins with a slash; a query is left out
  * @returns undefined when a segment decodes to something that a server could read as more than a name: a slash, a backslash, dots only,
  *   a control character, another percent code, or no UTF-8
@@ -54,10 +54,10 @@ export function readSegments(path: string): readonly string[] | undefined {
     try {
       segment = decodeURIComponent(written);
     } catch {
-      // No UTF-8: what a server makes of it is not known here.
+      // Not UTF-8: each server may read it differently.
       return undefined;
     }
-    // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+    // eslint-disable-next-line no-control-regex -- the pattern searches for control characters
     if (/[/\\\u0000-\u001f\u007f-\u009f]|%[\da-f]{2}/i.test(segment)) return undefined;
     if (/^\.+(?:;.*)?$/s.test(segment.normalize('NFKC'))) return undefined;
     segments.push(segment);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { createQixFilter, needsQixFilter, type QixFilter, type QixVerdict } from './qix-filter.ts';
+import { createQixFilter, needsQixFilter, type QixFilter, type QixFilterResult } from './qix-filter.ts';
 import { CONDITIONAL_QIX_METHODS, READING_QIX_METHODS, REFUSED_QIX_METHODS } from './qix-methods.ts';
 
 const request = (method: string, params: unknown = [], more: object = {}): string =>
@@ -12,25 +12,25 @@ const returned = (type: string, handle: number): string =>
     id: 3,
     result: { qReturn: { qType: type, qHandle: handle, qGenericId: 'x' } },
   });
-const verdict = (text: string | Uint8Array, filter: QixFilter = createQixFilter()): QixVerdict =>
+const decision = (text: string | Uint8Array, filter: QixFilter = createQixFilter()): QixFilterResult =>
   filter.fromClient(text);
 interface QixRefusal {
   readonly id: unknown;
   readonly error: { readonly code: number; readonly parameter: string };
 }
-const errorOf = (result: QixVerdict): QixRefusal | undefined =>
-  result.forward || result.answer === undefined ? undefined : (JSON.parse(result.answer) as QixRefusal);
+const errorOf = (result: QixFilterResult): QixRefusal | undefined =>
+  result.forward || result.response === undefined ? undefined : (JSON.parse(result.response) as QixRefusal);
 const isDenied = (text: string, filter?: QixFilter): boolean => {
-  const result = verdict(text, filter);
+  const result = decision(text, filter);
   if (result.forward) return false;
   assert.equal(errorOf(result)?.error.code, 5);
   assert.equal(errorOf(result)?.id, 7);
   return true;
 };
-/** What no answer can be given to, so that the socket has to be closed. */
+/** What no response can be given to, so that the socket has to be closed. */
 const isUnreadable = (text: string | Uint8Array): boolean => {
-  const result = verdict(text);
-  return !result.forward && result.answer === undefined;
+  const result = decision(text);
+  return !result.forward && result.response === undefined;
 };
 
 describe('the filter of a connection that only reads', () => {
@@ -44,15 +44,15 @@ describe('the filter of a connection that only reads', () => {
 
   it('passes each reading method, with parameters in either form', () => {
     for (const method of READING_QIX_METHODS) {
-      assert.deepEqual(verdict(request(method)), { forward: true }, method);
-      assert.deepEqual(verdict(request(method, { qPath: '/qHyperCubeDef' })), { forward: true }, method);
-      assert.deepEqual(verdict(Buffer.from(request(method, ['ä€😀']))), { forward: true }, method);
+      assert.deepEqual(decision(request(method)), { forward: true }, method);
+      assert.deepEqual(decision(request(method, { qPath: '/qHyperCubeDef' })), { forward: true }, method);
+      assert.deepEqual(decision(Buffer.from(request(method, ['ä€😀']))), { forward: true }, method);
     }
   });
 
   it('answers each other method in the place of the engine', () => {
     for (const method of REFUSED_QIX_METHODS) {
-      const result = verdict(request(method));
+      const result = decision(request(method));
       assert.ok(!result.forward);
       assert.equal(result.reason, method);
       assert.deepEqual(errorOf(result), {
@@ -88,8 +88,8 @@ describe('the filter of a connection that only reads', () => {
 
   it('keeps the id as it is written', () => {
     for (const id of ['0', '1', '9007199254740993', '18446744073709551615', '"a-b"', '"ä"']) {
-      const result = verdict(`{"id": ${id} ,"method":"DoSave","handle":1,"params":[]}`);
-      assert.ok(!result.forward && result.answer?.startsWith(`{"jsonrpc":"2.0","id":${id},"error":`), id);
+      const result = decision(`{"id": ${id} ,"method":"DoSave","handle":1,"params":[]}`);
+      assert.ok(!result.forward && result.response?.startsWith(`{"jsonrpc":"2.0","id":${id},"error":`), id);
     }
     for (const id of [
       '-1',
@@ -124,7 +124,7 @@ describe('the filter of a connection that only reads', () => {
 
     it('passes soft patches of objects', () => {
       for (const params of SOFT)
-        assert.deepEqual(verdict(request('ApplyPatches', params), withObject()), { forward: true });
+        assert.deepEqual(decision(request('ApplyPatches', params), withObject()), { forward: true });
     });
 
     it('passes no other patches', () => {
@@ -162,9 +162,9 @@ describe('the filter of a connection that only reads', () => {
         assert.ok(isDenied(request('ApplyPatches', params), withObject()), JSON.stringify(params));
       }
       const twice = `{"id":7,"handle":1,"method":"ApplyPatches","params":{"qPatches":[],"qSoftPatch":false,"qSoftPatch":true}}`;
-      assert.equal(errorOf(verdict(twice, withObject()))?.error.code, -32600);
+      assert.equal(errorOf(decision(twice, withObject()))?.error.code, -32600);
       const escaped = twice.replace('"qSoftPatch":false', '"\\u0071SoftPatch":false');
-      assert.equal(errorOf(verdict(escaped, withObject()))?.error.code, -32600);
+      assert.equal(errorOf(decision(escaped, withObject()))?.error.code, -32600);
     });
 
     it('passes none on what the engine did not call an object: elsewhere all patches are for good', () => {
@@ -186,12 +186,12 @@ describe('the filter of a connection that only reads', () => {
       }
     });
 
-    it('follows the engine: delta answers, closed handles, answers that are too long to read', () => {
+    it('follows the engine: delta responses, closed handles, answers that are too long to read', () => {
       const params = SOFT[0];
       const filter = createQixFilter();
       const whole = [{ op: 'add', path: '/', value: { qType: 'GenericObject', qHandle: 1 } }];
       filter.fromEngine(JSON.stringify({ id: 1, delta: true, result: { qReturn: whole } }));
-      assert.ok(verdict(request('ApplyPatches', params), filter).forward);
+      assert.ok(decision(request('ApplyPatches', params), filter).forward);
       filter.fromEngine('{"jsonrpc":"2.0","change":[1],"close":[1]}');
       assert.ok(isDenied(request('ApplyPatches', params), filter));
       filter.fromEngine(returned('GenericObject', 1));
@@ -234,7 +234,7 @@ describe('the filter of a connection that only reads', () => {
       { qDocName: 'x' },
       { qDocName: 'x', qUserName: '' },
     ]) {
-      assert.deepEqual(verdict(request('OpenDoc', params)), { forward: true });
+      assert.deepEqual(decision(request('OpenDoc', params)), { forward: true });
     }
     for (const params of [
       ...[
@@ -265,8 +265,8 @@ describe('the filter of a connection that only reads', () => {
 
   it('passes nothing that another reader may read otherwise', () => {
     const good = '"jsonrpc":"2.0","id":7,"method":"GetLayout","handle":1,"params":[]';
-    assert.ok(verdict(`{${good}}`).forward);
-    assert.ok(verdict(` {\n${good} } `).forward);
+    assert.ok(decision(`{${good}}`).forward);
+    assert.ok(decision(` {\n${good} } `).forward);
     for (const text of [
       ...[
         `{${good},"method":"DoSave"}`,
@@ -298,7 +298,7 @@ describe('the filter of a connection that only reads', () => {
       '{"id":7,"handle":1,"method":"GetLayout","jsonrpc":"1.0"}',
       '{"id":7,"handle":1,"method":"GetLayout","delta":1}',
     ]) {
-      const result = verdict(text);
+      const result = decision(text);
       assert.equal(result.forward, false, text);
       assert.equal(errorOf(result)?.error.code, -32600, text);
       assert.equal(errorOf(result)?.id, 7, text);
@@ -360,17 +360,18 @@ describe('the filter of a connection that only reads', () => {
 
   it('takes what charts send: deep properties and long lists of values', () => {
     const deep = JSON.parse(`${'{"a":['.repeat(40)}1${']}'.repeat(40)}`) as unknown;
-    assert.ok(verdict(request('CreateSessionObject', [{ qInfo: { qType: 'x' }, deep }])).forward);
+    assert.ok(decision(request('CreateSessionObject', [{ qInfo: { qType: 'x' }, deep }])).forward);
     assert.ok(
-      verdict(request('SelectListObjectValues', ['/q', Array.from({ length: 100_000 }, (_, value) => value)]))
-        .forward,
+      decision(
+        request('SelectListObjectValues', ['/q', Array.from({ length: 100_000 }, (_, value) => value)]),
+      ).forward,
     );
-    assert.ok(verdict(request('CheckExpression', ['"}],{"method":"DoSave", \\ [{'])).forward);
+    assert.ok(decision(request('CheckExpression', ['"}],{"method":"DoSave", \\ [{'])).forward);
     const braces = '{"}":"{\\"method\\":\\"DoSave\\""}';
-    assert.ok(verdict(`{"id":7,"handle":1,"method":"CreateSessionObject","params":[${braces}]}`).forward);
+    assert.ok(decision(`{"id":7,"handle":1,"method":"CreateSessionObject","params":[${braces}]}`).forward);
   });
 
-  it('forwards only what reads as a request for a listed method, whatever is sent', () => {
+  it('forwards only requests for a listed method, for any input', () => {
     const part = fc.constantFrom(
       ...[
         '{',
@@ -417,7 +418,7 @@ describe('the filter of a connection that only reads', () => {
     fc.assert(
       fc.property(fc.array(part, { maxLength: 14 }), (parts) => {
         const text = parts.join('');
-        if (!verdict(text).forward) return;
+        if (!decision(text).forward) return;
         forwarded += 1;
         const read = JSON.parse(text) as { method: string };
         assert.equal(read.method, 'GetLayout');

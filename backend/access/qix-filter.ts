@@ -3,18 +3,18 @@ import { READING_QIX_METHODS } from './qix-methods.ts';
 import type { PolicyConnection } from './request-policy.ts';
 import { type QixRequest, readQixRequest } from './qix-request.ts';
 
-/** What becomes of a client's message. */
-export type QixVerdict =
-  /** It goes to the engine as it is, byte for byte. */
+/** The result for a client's message. */
+export type QixFilterResult =
+  /** The message is forwarded to the engine, byte for byte. */
   | { readonly forward: true }
-  /** It does not; `answer` goes to the client in its place. Without one, close the socket with 1008: nobody can tell what was meant. */
-  | { readonly forward: false; readonly reason: string; readonly answer?: string };
+  /** The message is refused; `response` goes to the client instead. Without a response, close the socket with 1008: the message is ambiguous. */
+  | { readonly forward: false; readonly reason: string; readonly response?: string };
 
 /** The filter of one socket under `access: "read"`. */
 export interface QixFilter {
-  /** Decides about one text message of the client, whole (all fragments). A binary message is none of the protocol: close with 1003. */
-  readonly fromClient: (text: string | Uint8Array) => QixVerdict;
-  /** Has to be told each text message of the engine, before it is passed on unchanged. */
+  /** Checks one complete text message of the client (all fragments). The protocol has no binary messages: close with 1003. */
+  readonly fromClient: (text: string | Uint8Array) => QixFilterResult;
+  /** Must receive each text message of the engine before the message is passed on unchanged. */
   readonly fromEngine: (text: string) => void;
 }
 
@@ -30,8 +30,8 @@ export function needsQixFilter({ access }: Pick<PolicyConnection, 'type' | 'acce
 }
 
 /**
- * Makes the filter of one socket: requests that only read pass, and what changes an app or shows load scripts and data sources is answered
- * with error 5, as the engine answers a user without the right. See `qix-methods.ts` for which is which.
+ * Creates the filter of one socket: requests that only read pass, and what changes an app or shows load scripts and data sources is answered
+ * with error 5, as the engine does without the permission. `qix-methods.ts` has the lists.
  */
 export function createQixFilter(): QixFilter {
   const objects = new EngineObjects();
@@ -57,18 +57,18 @@ export function createQixFilter(): QixFilter {
 
 function isReading({ method, handle, params }: QixRequest, objects: EngineObjects): boolean {
   if (method === 'ApplyPatches') return objects.has(handle) && isSoftPatch(params);
-  if (method === 'OpenDoc') return opensAsItself(params);
+  if (method === 'OpenDoc') return keepsOwnIdentity(params);
   return READING_QIX_METHODS.has(method);
 }
 
-/** Soft patches are those of one session. The default is the other kind. */
+/** Soft patches belong to one session. The default is a hard patch. */
 function isSoftPatch(params: QixRequest['params']): boolean {
   const [patches, isSoft] = positional(params, ['qPatches', 'qSoftPatch']) ?? [];
   return Array.isArray(patches) && isSoft === true;
 }
 
 /** Whether the app is opened without the name and password of another user. */
-function opensAsItself(params: QixRequest['params']): boolean {
+function keepsOwnIdentity(params: QixRequest['params']): boolean {
   const given = positional(params, ['qDocName', 'qUserName', 'qPassword', 'qSerial', 'qNoData']);
   if (given === undefined) return false;
   const [name, user = '', password = '', serial = '', noData = false] = given;
@@ -94,7 +94,11 @@ interface QixError {
   readonly message: string;
 }
 
-function refuse(reason: string, id: string | undefined, error: QixError): QixVerdict {
+function refuse(reason: string, id: string | undefined, error: QixError): QixFilterResult {
   if (id === undefined) return { forward: false, reason };
-  return { forward: false, reason, answer: `{"jsonrpc":"2.0","id":${id},"error":${JSON.stringify(error)}}` };
+  return {
+    forward: false,
+    reason,
+    response: `{"jsonrpc":"2.0","id":${id},"error":${JSON.stringify(error)}}`,
+  };
 }

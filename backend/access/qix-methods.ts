@@ -4,7 +4,7 @@
  * A method is named without the type of its handle, since a message does not carry the type: one that reads on one type and changes on
  * another counts as changing. What is on no list is refused.
  *
- * Source: the schemas of enigma.js (2.1 to 12.2027) and of `@qlik/api`; `qix-methods.spec.ts` holds this file to them.
+ * Source: the schemas of enigma.js (2.1 to 12.2027) and of `@qlik/api`; `qix-methods.spec.ts` compares this file with them.
  */
 
 const words = (text: string): readonly string[] => text.trim().split(/\s+/);
@@ -34,7 +34,7 @@ const DATA = words(`
   SearchAssociations SearchObjects SearchResults SearchSuggest SearchValues
 `);
 
-/** Selections and what is expanded: the state of one session, never saved by itself. */
+/** Selections and expanded nodes: the state of one session, which the engine does not save. */
 const SELECTIONS = words(`
   AbortListObjectSearch AcceptListObjectSearch Apply ApplyAndVerify ApplyAndVerifyBookmark ApplyBookmark ApplyGroupStates
   ApplyTemporaryBookmark Back BeginSelections Clear ClearAll ClearAllButThis ClearSelections CollapseLeft CollapseTop DrillUp EndSelections
@@ -51,7 +51,7 @@ const SESSION_OBJECTS = words(`
   DestroySessionObject DestroySessionVariable DestroySessionVariableById DestroySessionVariableByName RemoveSessionAlternateState
 `);
 
-/** Methods that pass whatever their parameters are. */
+/** Methods that pass with any parameters. */
 export const READING_QIX_METHODS: ReadonlySet<string> = new Set([
   ...SESSION,
   ...CONTENT,
@@ -80,7 +80,7 @@ const CONTENT_CHANGES = words(`
   UndoAll UnApprove UnPublish
 `);
 
-/** Make, copy, hand out, reload or delete apps, or load data into them. `BulkRequest` holds other requests. */
+/** Make, copy, hand out, reload or delete apps, or load data into them. `BulkRequest` contains other requests. */
 const APP_CHANGES = words(`
   BulkRequest CancelReload ChangeSessionAppOwner ChangeSessionAppSpace ConfigureReload CopyApp CreateApp CreateDocEx CreateSessionApp
   CreateSessionAppFromApp DeleteApp DoReload DoReloadEx DoSave ExportApp ExportReducedData GetInteract ImportApp ImportAppEx InteractDone

@@ -1,6 +1,6 @@
 import { nestingDepth, writtenMembers } from './json-members.ts';
 
-/** A request of the QIX protocol, as far as it can be told that the engine reads it in the same way. */
+/** A request of the QIX protocol that the engine is known to read in the same way. */
 export interface QixRequest {
   /** As it is written: a number keeps its digits. */
   readonly id: string;
@@ -9,16 +9,16 @@ export interface QixRequest {
   readonly params: readonly unknown[] | Readonly<Record<string, unknown>>;
 }
 
-/** Why a text is no request; `id` is there when one can be read. */
+/** The reason why a text is not a request; `id` is set when it can be read. */
 export interface MalformedQix {
   readonly malformed: string;
   readonly id?: string;
 }
 
 /** Characters; charts send some thousands, a selection of very many values some hundred thousands. */
-const LONGEST = 1_048_576;
+const MAX_LENGTH = 1_048_576;
 /** Properties of charts have about twenty levels. */
-const DEEPEST = 100;
+const MAX_DEPTH = 100;
 const ID = /^(?:0|[1-9]\d{0,19}|"[^"\\]{1,100}")$/;
 /** Written otherwise (`1.0`, `1e0`), readers may see different handles. */
 const HANDLE = /^(?:-1|0|[1-9]\d{0,9})$/;
@@ -33,8 +33,8 @@ const MEMBERS = ['jsonrpc', 'id', 'method', 'handle', 'params', ...FLAGS];
 export function readQixRequest(text: string | Uint8Array): QixRequest | MalformedQix {
   const json = typeof text === 'string' ? text : decode(text);
   if (json === undefined) return { malformed: 'no UTF-8' };
-  if (json.length > LONGEST) return { malformed: 'too long' };
-  if (nestingDepth(json) > DEEPEST) return { malformed: 'too deeply nested' };
+  if (json.length > MAX_LENGTH) return { malformed: 'too long' };
+  if (nestingDepth(json) > MAX_DEPTH) return { malformed: 'too deeply nested' };
   let message: unknown;
   try {
     message = JSON.parse(json);

@@ -220,7 +220,7 @@ describe('what a connection lets through by default', () => {
     }
   });
 
-  it('looks at the path alone, not at the query', () => {
+  it('reads only the path, not the query', () => {
     for (const name of SHARED_CLOUD) {
       assert.equal(refusalOf(CONNECTIONS[name], 'GET', '/api/v1/items?limit=5&x=/api/v1/users'), undefined);
       assert.equal(refusalOf(CONNECTIONS[name], 'GET', '/api/v1/users?x=/api/v1/items'), 'not-allowed-here');
@@ -267,7 +267,7 @@ describe('what goes through no connection', () => {
     ],
   ];
 
-  it('whatever the secrets file says', () => {
+  it('with any secrets file', () => {
     for (const connection of Object.values(CONNECTIONS)) {
       for (const allow of ['all', ['default'], [{ methods: [...METHODS], path: '/**' }]] as const) {
         for (const [methods, ...paths] of NEVER) {
@@ -360,7 +360,7 @@ describe('the list of a connection', () => {
     }
   });
 
-  it('is what a refusal tells an administrator to write, and that helps', () => {
+  it('is what the remedy of a refusal tells an administrator to write, and it works', () => {
     const policy = createRequestPolicy(CONNECTIONS['apikey, full']);
     for (const [method, path] of [
       ['GET', '/api/v1/users'],

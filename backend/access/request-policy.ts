@@ -10,7 +10,7 @@ import {
 } from './default-rules.ts';
 import { compilePattern, compileRefusal, readSegments } from './path-pattern.ts';
 
-/** What the policy has to know of a connection. */
+/** The fields of a connection that the policy reads. */
 export interface PolicyConnection {
   readonly id: string;
   readonly type: ConnectionType;
@@ -22,9 +22,9 @@ export interface PolicyConnection {
 /** A request as it would go to Qlik. */
 export interface PolicyRequest {
   readonly method: string;
-  /** Behind the connection's own path, as `readUpstreamPath` returns it; a query is not looked at. */
+  /** The path behind the connection's prefix, as `readUpstreamPath` returns it; the query is ignored. */
   readonly path: string;
-  /** Whether it asks for a WebSocket. */
+  /** Whether the request is a WebSocket handshake. */
   readonly isUpgrade: boolean;
 }
 
@@ -46,7 +46,7 @@ interface Refusal {
 
 /**
  * Compiles the `allow` list of a connection, or its default, once for all its requests. Under `access: "read"` only `GET`, `HEAD` and
- * WebSockets pass, and under all circumstances nothing that {@link NEVER} names.
+ * WebSockets pass. {@link NEVER} is always refused.
  */
 export function createRequestPolicy(connection: PolicyConnection): RequestPolicy {
   const allowed = rulesOf(connection).map(({ methods, path, except }) => ({
@@ -109,7 +109,7 @@ function isReading(method: RuleMethod): boolean {
   return method === 'WEBSOCKET' || READING_METHODS.some((each) => each === method);
 }
 
-/** @returns undefined for what is none of HTTP's methods for content, and for an upgrade that is no `GET` (RFC 6455, section 4.1) */
+/** @returns undefined for other methods, and for an upgrade that is not a `GET` (RFC 6455, section 4.1) */
 function ruleMethod(method: string, isUpgrade: boolean): RuleMethod | undefined {
   if (isUpgrade) return method === 'GET' ? 'WEBSOCKET' : undefined;
   return RULE_METHODS.find((each) => each === method && each !== 'WEBSOCKET');
@@ -133,7 +133,7 @@ function unknownPath(method: string, path: string): Refusal {
   };
 }
 
-/** Without the query, which may carry what is nobody else's. */
+/** Without the query, which may contain private values. */
 function shown(path: string): string {
   const [place = ''] = path.split('?', 1);
   return place.length <= SHOWN_PATH_LENGTH ? place : `${place.slice(0, SHOWN_PATH_LENGTH)}…`;

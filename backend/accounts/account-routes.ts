@@ -18,7 +18,7 @@ import {
   SIGN_IN_PATH,
 } from './sessions.ts';
 import { waitAtMost } from './time-limit.ts';
-import { explainToVisitors } from './visit-errors.ts';
+import { addErrorPages } from './error-pages.ts';
 
 const CALLBACK_PATH = '/app/sign-in/callback';
 const ATTEMPT_MS = 15 * 60_000;
@@ -41,7 +41,7 @@ interface AccountOptions {
   readonly ending: SessionEnding;
 }
 
-/** Who is signed in to the host application: `/app/sign-in`, `/app/session`, `/app/sign-out`. */
+/** Routes for the sign-in to the host application: `/app/sign-in`, `/app/session`, `/app/sign-out`. */
 export async function accountRoutes(
   server: FastifyInstance,
   { site, state, provider, index, ending }: AccountOptions,
@@ -50,7 +50,7 @@ export async function accountRoutes(
   const signIn = { config: { ...limited.config, audit: 'sign-in' } } as const;
   const isSecure = site.publicOrigin?.startsWith('https:') === true;
   const { name: attemptCookie, options: attemptOptions } = attemptCookieOf(isSecure);
-  explainToVisitors(server);
+  addErrorPages(server);
   const beforeSignIn = (request: FastifyRequest): void => {
     if (isSecure) requireTls(request);
   };
@@ -67,7 +67,7 @@ export async function accountRoutes(
     requireSameOrigin(request, site);
     const body = signOutShape.safeParse(request.body);
     if (!body.success) {
-      throw new Problem(400, 'bad-body', 'The body may only say { "everywhere": true }.');
+      throw new Problem(400, 'bad-body', 'The body may only contain { "everywhere": true }.');
     }
     const { idToken, hostUser } = request.session;
     const upstream = await endSession(request);
@@ -112,10 +112,10 @@ export async function accountRoutes(
 
   server.get(CALLBACK_PATH, signIn, async (request, reply) => {
     requireNavigation(request, site);
-    const visited = new URL(request.raw.url ?? '', requireOwnOrigin(request));
-    const [wanted = '', ...more] = visited.searchParams.getAll('state');
-    const isOurs = wanted !== '' && more.length === 0 && request.cookies[attemptCookie] === wanted;
-    const remembered = isOurs ? await state.take(`sign-in:${wanted}`) : undefined;
+    const callbackUrl = new URL(request.raw.url ?? '', requireOwnOrigin(request));
+    const [wanted = '', ...more] = callbackUrl.searchParams.getAll('state');
+    const isAttemptKnown = wanted !== '' && more.length === 0 && request.cookies[attemptCookie] === wanted;
+    const remembered = isAttemptKnown ? await state.take(`sign-in:${wanted}`) : undefined;
     if (remembered === undefined) {
       throw new Problem(
         400,
@@ -127,11 +127,11 @@ export async function accountRoutes(
       );
     }
     const { returnTo, ...attempt } = attemptShape.parse(JSON.parse(remembered));
-    await switchUser(request, reply, await provider.finish(visited, attempt));
+    await switchUser(request, reply, await provider.finish(callbackUrl, attempt));
     return reply.clearCookie(attemptCookie, attemptOptions).redirect(returnTo, 303);
   });
 
-  /** Nothing of the session before is left when the next one begins, neither here nor in the browser's cache. */
+  /** Ends the current session before the next one begins, here and in the browser's cache. */
   async function switchUser(
     request: FastifyRequest,
     reply: FastifyReply,
@@ -143,16 +143,16 @@ export async function accountRoutes(
     await beginSession(request, index, signIn);
   }
 
-  /** Ends the session here. @returns what ends it at Qlik */
+  /** Ends the session here. @returns a function that ends it at Qlik */
   async function endSession(request: FastifyRequest): Promise<() => Promise<void>> {
     const { session } = request;
     const upstream = await ending.begin(session.sessionId, session);
-    // Takes it out of the request too, or it would be saved once more with the answer.
+    // Removes it from the request too, or it would be saved again with the response.
     await session.destroy();
     return upstream;
   }
 
-  /** That the provider is away keeps no user signed in here. */
+  /** The sign-out does not fail when the provider cannot be reached. */
   async function endAddress(
     openid: OpenidProvider,
     request: FastifyRequest,
@@ -169,12 +169,13 @@ export async function accountRoutes(
 
   function requireOwnOrigin(request: FastifyRequest): string {
     const own = ownOrigin(request, site);
-    if (own === undefined) throw new Problem(403, 'cross-site', 'This host name is not one of ours.');
+    if (own === undefined)
+      throw new Problem(403, 'cross-site', 'This host name does not belong to the application.');
     return own;
   }
 }
 
-/** Ties the way back from the identity provider to the browser that went there; no other host or port can set it when it is secure. */
+/** Binds the callback to the browser that began the sign-in; as a secure cookie, no other host or port can set it. */
 function attemptCookieOf(isSecure: boolean) {
   const shared = { httpOnly: true, sameSite: 'lax', secure: isSecure } as const;
   return isSecure

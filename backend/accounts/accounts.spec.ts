@@ -1,40 +1,40 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { startTrialBackend, type TrialBackend } from '../trial/trial-backend.ts';
-import { json, Visitor } from '../trial/visitor.ts';
+import { startTestBackend, type TestBackend } from '../testing/test-backend.ts';
+import { json, TestBrowser } from '../testing/test-browser.ts';
 
 const SESSION = /^ngx-qlik=[^;]+/;
 
 describe('signing in to the demo', () => {
-  let backend: TrialBackend;
+  let backend: TestBackend;
   before(async () => {
-    backend = await startTrialBackend({ connections: {} });
+    backend = await startTestBackend({ connections: {} });
   });
   after(() => backend.close());
 
   it('offers the users, gives a cookie that scripts cannot read, and returns to the page', async () => {
-    const visitor = new Visitor(backend.origin);
-    const form = await visitor.get('/app/sign-in?returnTo=/spaces');
+    const browser = new TestBrowser(backend.origin);
+    const form = await browser.get('/app/sign-in?returnTo=/spaces');
     const markup = await form.text();
     for (const user of ['ada', 'grace', 'edgar', 'dora']) assert.ok(markup.includes(`value="${user}"`));
-    assert.equal(visitor.cookie, '', 'who only looks gets no cookie');
-    const answer = await visitor.send('/app/sign-in', {
+    assert.equal(browser.cookie, '', 'a request without a sign-in gets no cookie');
+    const response = await browser.send('/app/sign-in', {
       method: 'POST',
       headers: { origin: backend.origin, 'content-type': 'application/x-www-form-urlencoded' },
       body: 'user=ada&returnTo=%2Fspaces',
     });
-    assert.equal(answer.status, 303);
-    assert.equal(answer.headers.get('location'), '/spaces');
-    const [cookie = ''] = answer.headers.getSetCookie();
+    assert.equal(response.status, 303);
+    assert.equal(response.headers.get('location'), '/spaces');
+    const [cookie = ''] = response.headers.getSetCookie();
     assert.match(cookie, SESSION);
     assert.match(cookie, /HttpOnly/i);
     assert.match(cookie, /SameSite=Lax/i);
-    const { user } = await json(await visitor.get('/app/session'));
+    const { user } = await json(await browser.get('/app/session'));
     assert.deepEqual(user, { id: 'ada', name: 'Ada Lovelace', email: 'ada@sandbox.example' });
   });
 
   it('writes nothing of the address into the page as it is', async () => {
-    const page = await new Visitor(backend.origin).get(
+    const page = await new TestBrowser(backend.origin).get(
       `/app/sign-in?returnTo=${encodeURIComponent('/x?"><script>alert(1)</script>')}`,
     );
     assert.equal(page.status, 200);
@@ -42,10 +42,10 @@ describe('signing in to the demo', () => {
     assert.match(page.headers.get('content-security-policy') ?? '', /form-action 'self'/);
   });
 
-  it('gives a new session id to who signs in, so that a planted one is worth nothing', async () => {
-    const attacker = await new Visitor(backend.origin).signIn('dora');
+  it('issues a new session id at the sign-in, so that a planted one is worthless', async () => {
+    const attacker = await new TestBrowser(backend.origin).signIn('dora');
     const planted = attacker.cookie;
-    const victim = new Visitor(backend.origin);
+    const victim = new TestBrowser(backend.origin);
     const [name = '', value = ''] = planted.split('=');
     victim.setCookie(name, value);
     await victim.signIn('ada');
@@ -54,18 +54,18 @@ describe('signing in to the demo', () => {
   });
 
   it('takes no session id that it did not give out', async () => {
-    const visitor = new Visitor(backend.origin);
-    visitor.setCookie('ngx-qlik', 'my-own-session-id.c2lnbmF0dXJl');
-    assert.equal((await json(await visitor.get('/app/session')))['user'], null);
-    await visitor.signIn('ada');
-    assert.ok(!visitor.cookie.includes('my-own-session-id'));
+    const browser = new TestBrowser(backend.origin);
+    browser.setCookie('ngx-qlik', 'my-own-session-id.c2lnbmF0dXJl');
+    assert.equal((await json(await browser.get('/app/session')))['user'], null);
+    await browser.signIn('ada');
+    assert.ok(!browser.cookie.includes('my-own-session-id'));
   });
 
   it('ends with the sign-out, also for requests under way', async () => {
-    const visitor = await new Visitor(backend.origin).signIn('ada');
-    const { cookie } = visitor;
+    const browser = await new TestBrowser(backend.origin).signIn('ada');
+    const { cookie } = browser;
     const [signedOut] = await Promise.all([
-      visitor.post('/app/sign-out'),
+      browser.post('/app/sign-out'),
       ...Array.from({ length: 10 }, () => fetch(`${backend.origin}/app/session`, { headers: { cookie } })),
     ]);
     assert.equal(signedOut.status, 204);
@@ -82,28 +82,28 @@ describe('signing in to the demo', () => {
     'without any proof': {},
   })) {
     it(`refuses a sign-in ${what}`, async () => {
-      const answer = await fetch(`${backend.origin}/app/sign-in`, {
+      const response = await fetch(`${backend.origin}/app/sign-in`, {
         method: 'POST',
         headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' },
         body: 'user=ada',
         redirect: 'manual',
       });
-      assert.equal(answer.status, 403);
-      assert.equal((await json(answer))['code'], 'cross-site');
-      assert.deepEqual(answer.headers.getSetCookie(), []);
+      assert.equal(response.status, 403);
+      assert.equal((await json(response))['code'], 'cross-site');
+      assert.deepEqual(response.headers.getSetCookie(), []);
     });
   }
 
-  it('knows nobody else', async () => {
+  it('knows no other users', async () => {
     for (const user of ['noah', '__proto__', '', 'ada\r\nx: y']) {
-      await assert.rejects(new Visitor(backend.origin).signIn(user), /answered 400/);
+      await assert.rejects(new TestBrowser(backend.origin).signIn(user), /answered 400/);
     }
   });
 
   it('limits attempts', async () => {
-    const visitor = new Visitor(backend.origin);
-    const answers = await Promise.all(Array.from({ length: 40 }, () => visitor.get('/app/sign-in')));
-    const limited = answers.find(({ status }) => status === 429);
+    const browser = new TestBrowser(backend.origin);
+    const responses = await Promise.all(Array.from({ length: 40 }, () => browser.get('/app/sign-in')));
+    const limited = responses.find(({ status }) => status === 429);
     assert.ok(limited);
     assert.ok(Number(limited.headers.get('retry-after')) > 0);
     assert.equal((await json(limited))['code'], 'too-many-requests');
@@ -111,9 +111,9 @@ describe('signing in to the demo', () => {
 });
 
 describe('sessions behind a load balancer that ends TLS', () => {
-  let backend: TrialBackend;
+  let backend: TestBackend;
   before(async () => {
-    backend = await startTrialBackend({
+    backend = await startTestBackend({
       connections: {},
       settings: { publicOrigin: 'https://app.example' },
       trustedProxies: 'loopback',
@@ -128,18 +128,18 @@ describe('sessions behind a load balancer that ends TLS', () => {
       redirect: 'manual',
     });
 
-  it('have a cookie that never travels without TLS and belongs to this host alone', async () => {
-    const answer = await signIn({ origin: 'https://app.example', 'x-forwarded-proto': 'https' });
-    assert.equal(answer.status, 303);
-    const [cookie = ''] = answer.headers.getSetCookie();
+  it('have a cookie that is sent over TLS only and only to this host', async () => {
+    const response = await signIn({ origin: 'https://app.example', 'x-forwarded-proto': 'https' });
+    assert.equal(response.status, 303);
+    const [cookie = ''] = response.headers.getSetCookie();
     assert.match(cookie, /^__Host-ngx-qlik=[^;]+; Path=\/;.*HttpOnly; Secure/);
     assert.doesNotMatch(cookie, /domain/i);
   });
 
-  it('do not begin where TLS was not seen, and say what to set', async () => {
-    const answer = await signIn({ origin: 'https://app.example' });
-    assert.equal(answer.status, 500);
-    const { code, remedy } = await json(answer);
+  it('do not begin without TLS, and name the setting to change', async () => {
+    const response = await signIn({ origin: 'https://app.example' });
+    assert.equal(response.status, 500);
+    const { code, remedy } = await json(response);
     assert.equal(code, 'tls-not-seen');
     assert.match(String(remedy), /TRUST_PROXY/);
   });

@@ -6,11 +6,11 @@ import { LOGOUT_TOKEN_MS, refusedLogoutToken } from './logout-token.ts';
 import type { OpenidProvider } from './openid-provider.ts';
 import type { SessionEnding } from './session-ending.ts';
 
-/** An identity provider that signs many users out at once sends one for each. */
+/** An identity provider that signs out many users at once sends one request for each. */
 const LOGOUTS_PER_MINUTE = 300;
-const LONGEST_TOKEN = 16_384;
+const MAX_TOKEN_LENGTH = 16_384;
 
-const bodyShape = z.looseObject({ logout_token: z.string().min(1).max(LONGEST_TOKEN) });
+const bodyShape = z.looseObject({ logout_token: z.string().min(1).max(MAX_TOKEN_LENGTH) });
 
 interface BackChannelOptions {
   readonly state: StateStore;
@@ -19,8 +19,8 @@ interface BackChannelOptions {
 }
 
 /**
- * `POST /app/back-channel-logout`: the identity provider itself says that a user signed out there. It comes from a server, so there is
- * no `Origin`; the token proves who sends it.
+ * `POST /app/back-channel-logout`: the identity provider reports that a user signed out there. It comes from a server, so there is
+ * no `Origin`; the token authenticates the sender.
  * Source: OpenID Connect Back-Channel Logout 1.0, section 2.5 to 2.8.
  */
 export async function backChannelRoutes(

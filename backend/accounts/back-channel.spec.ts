@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { base64url, type CryptoKey, generateKeyPair } from 'jose';
-import { type FakeProvider, LOGOUT_EVENT, startFakeProvider } from '../trial/fake-provider.ts';
-import { type FakeTenant, SECRETS, startFakeTenant } from '../trial/fake-tenant.ts';
-import { startTrialBackend, type TrialBackend } from '../trial/trial-backend.ts';
-import { json, Visitor } from '../trial/visitor.ts';
+import { type FakeProvider, LOGOUT_EVENT, startFakeProvider } from '../testing/fake-provider.ts';
+import { type FakeTenant, SECRETS, startFakeTenant } from '../testing/fake-tenant.ts';
+import { startTestBackend, type TestBackend } from '../testing/test-backend.ts';
+import { json, TestBrowser } from '../testing/test-browser.ts';
 
 const PATH = '/app/back-channel-logout';
 
 describe('a logout at the identity provider', { timeout: 120_000 }, () => {
   let provider: FakeProvider;
   let tenant: FakeTenant;
-  let backend: TrialBackend;
+  let backend: TestBackend;
   let foreignKey: CryptoKey;
   let count = 0;
   let subject: string;
@@ -20,9 +20,9 @@ describe('a logout at the identity provider', { timeout: 120_000 }, () => {
     [provider, tenant] = await Promise.all([startFakeProvider(), startFakeTenant()]);
     foreignKey = (await generateKeyPair('RS256')).privateKey;
     const client = { host: tenant.origin, clientId: 'client', clientSecret: SECRETS.client };
-    backend = await startTrialBackend({
+    backend = await startTestBackend({
       trustedProxies: 'loopback',
-      connections: { person: { ...client, type: 'oauth2-impersonation' } },
+      connections: { impersonated: { ...client, type: 'oauth2-impersonation' } },
       settings: { signIn: { ...provider.settings, userClaim: 'employee' } },
     });
   });
@@ -36,15 +36,15 @@ describe('a logout at the identity provider', { timeout: 120_000 }, () => {
     await Promise.all([provider.close(), tenant.close()]);
   });
 
-  const signIn = async (sid?: string, sub = subject): Promise<Visitor> => {
+  const signIn = async (sid?: string, sub = subject): Promise<TestBrowser> => {
     // The user's id here is another claim than the provider's own `sub`.
     provider.claims = { sub, employee: `e-${sub}`, ...(sid === undefined ? {} : { sid }) };
-    const visitor = Visitor.elsewhere(backend.origin);
-    await provider.signIn(visitor);
-    return visitor;
+    const browser = TestBrowser.elsewhere(backend.origin);
+    await provider.signIn(browser);
+    return browser;
   };
-  const isIn = async (visitor: Visitor): Promise<boolean> =>
-    (await json(await visitor.copy().get('/app/session')))['user'] !== null;
+  const isIn = async (browser: TestBrowser): Promise<boolean> =>
+    (await json(await browser.copy().get('/app/session')))['user'] !== null;
   const send = (token: string, headers: Record<string, string> = {}): Promise<Response> =>
     fetch(backend.origin + PATH, {
       method: 'POST',
@@ -56,9 +56,9 @@ describe('a logout at the identity provider', { timeout: 120_000 }, () => {
 
   it('ends the session that it names, and no other, and what that has at Qlik', async () => {
     const [one, other] = [await signIn('s-1'), await signIn('s-2')];
-    const { accessToken } = await json(await one.post('/api/qlik/person/access-token'));
-    const answer = await logOut({ sid: 's-1' });
-    assert.deepEqual([answer.status, answer.headers.get('cache-control')], [200, 'private, no-store']);
+    const { accessToken } = await json(await one.post('/api/qlik/impersonated/access-token'));
+    const response = await logOut({ sid: 's-1' });
+    assert.deepEqual([response.status, response.headers.get('cache-control')], [200, 'private, no-store']);
     assert.deepEqual([await isIn(one), await isIn(other)], [false, true]);
     assert.deepEqual(tenant.revoked, [accessToken]);
   });
@@ -94,10 +94,10 @@ describe('a logout at the identity provider', { timeout: 120_000 }, () => {
       { claims: { exp: undefined } },
       { claims: { aud: ['other', provider.settings.clientId] } },
     ]) {
-      const visitor = await signIn();
+      const browser = await signIn();
       const claims = { sub: subject, ...difference.claims };
       assert.equal((await send(await provider.logoutToken({ ...difference, claims }))).status, 200);
-      assert.equal(await isIn(visitor), false);
+      assert.equal(await isIn(browser), false);
       subject += '+';
     }
   });
@@ -164,12 +164,12 @@ describe('a logout at the identity provider', { timeout: 120_000 }, () => {
   };
   for (const [what, make] of Object.entries(BAD)) {
     it(`refuses a token ${what}, and ends nothing`, async () => {
-      const visitor = await signIn();
-      const answer = await send(await make(subject));
-      assert.deepEqual([answer.status, answer.headers.get('cache-control')], [400, 'private, no-store']);
-      const body = await json(answer);
+      const browser = await signIn();
+      const response = await send(await make(subject));
+      assert.deepEqual([response.status, response.headers.get('cache-control')], [400, 'private, no-store']);
+      const body = await json(response);
       assert.deepEqual([body['code'], body['error']], ['logout-token-refused', 'invalid_request']);
-      assert.equal(await isIn(visitor), true);
+      assert.equal(await isIn(browser), true);
     });
   }
 
@@ -178,14 +178,14 @@ describe('a logout at the identity provider', { timeout: 120_000 }, () => {
     assert.equal((await send(token)).status, 200);
     // Later than the second in which it was issued, the user signs in again.
     await new Promise((resolve) => setTimeout(resolve, 1_100));
-    const visitor = await signIn();
+    const browser = await signIn();
     assert.equal((await send(token)).status, 400);
-    assert.equal(await isIn(visitor), true);
+    assert.equal(await isIn(browser), true);
   });
 
   it('takes one token, as a form', async () => {
     const token = await provider.logoutToken({ claims: { sub: subject } });
-    const visitor = await signIn();
+    const browser = await signIn();
     const form = 'application/x-www-form-urlencoded';
     for (const [type, body] of [
       ['application/json', JSON.stringify({ logout_token: token })],
@@ -194,26 +194,26 @@ describe('a logout at the identity provider', { timeout: 120_000 }, () => {
       [form, `token=${token}`],
     ] as const) {
       const headers = { 'content-type': type };
-      const answer = await fetch(backend.origin + PATH, { method: 'POST', headers, body });
-      assert.equal(answer.status, 400, body.slice(0, 20));
+      const response = await fetch(backend.origin + PATH, { method: 'POST', headers, body });
+      assert.equal(response.status, 400, body.slice(0, 20));
     }
     assert.equal((await fetch(`${backend.origin}${PATH}?logout_token=${token}`)).status, 404);
-    assert.equal(await isIn(visitor), true);
+    assert.equal(await isIn(browser), true);
   });
 
   it('ends a sign-in that is under way', async () => {
     for (const claims of [{ sid: 's-under-way' }, {}]) {
       provider.claims = { sub: subject, employee: 'e', ...claims };
-      const visitor = Visitor.elsewhere(backend.origin);
-      const address = await provider.visit(visitor);
-      const held = provider.hold('/token');
-      const finishing = visitor.get(address);
-      await held.arrived;
+      const browser = TestBrowser.elsewhere(backend.origin);
+      const address = await provider.authorize(browser);
+      const paused = provider.pauseResponses('/token');
+      const finishing = browser.get(address);
+      await paused.arrived;
       const token = { ...('sid' in claims ? claims : { sub: subject }) };
       assert.equal((await logOut(token)).status, 200);
-      held.release();
+      paused.release();
       assert.equal((await finishing).status, 401);
-      assert.equal(await isIn(visitor), false);
+      assert.equal(await isIn(browser), false);
       subject += '+';
     }
   });
@@ -227,7 +227,7 @@ describe('a logout at the identity provider', { timeout: 120_000 }, () => {
 
 describe('without an identity provider', () => {
   it('there is no logout of one', async (t) => {
-    const backend = await startTrialBackend({ trustedProxies: 'loopback', connections: {} });
+    const backend = await startTestBackend({ trustedProxies: 'loopback', connections: {} });
     t.after(() => backend.close());
     assert.equal((await fetch(backend.origin + PATH, { method: 'POST' })).status, 404);
   });

@@ -3,12 +3,12 @@ import type { FastifyInstance } from 'fastify';
 
 interface RenewalOptions {
   readonly cookieName: string;
-  /** The first signs, all verify. */
+  /** The first secret signs, all verify. */
   readonly secrets: readonly string[];
 }
 
 /**
- * Signs cookies of older secrets anew before `@fastify/session` reads them: it takes a session whose cookie has another signature than its
+ * Renews cookies that are signed with older secrets before `@fastify/session` reads them: it takes a session whose cookie has another signature than its
  * own for a foreign one, and deletes the cookie. To be called between `@fastify/cookie` and `@fastify/session`.
  */
 export function renewSignatures(server: FastifyInstance, { cookieName, secrets }: RenewalOptions): void {

@@ -1,6 +1,6 @@
 import type { HostUser } from './host-user.ts';
 
-/** The demo application's users; the sandbox has the same people. */
+/** The users of the demo application; the sandbox has the same users. */
 export const DEMO_USERS: readonly (HostUser & { readonly purpose: string })[] = [
   demoUser('ada', 'Ada Lovelace', 'Administrator: sees everything'),
   demoUser('grace', 'Grace Hopper', 'Produces in “Flight operations”, reads “Public data”'),

@@ -1,23 +1,23 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { after, before, describe, it } from 'node:test';
-import { type FakeTenant, SECRETS, startFakeTenant } from '../trial/fake-tenant.ts';
-import { startTrialBackend, type TrialBackend } from '../trial/trial-backend.ts';
-import { json, openingOf, Visitor } from '../trial/visitor.ts';
+import { type FakeTenant, SECRETS, startFakeTenant } from '../testing/fake-tenant.ts';
+import { startTestBackend, type TestBackend } from '../testing/test-backend.ts';
+import { json, openingOf, TestBrowser } from '../testing/test-browser.ts';
 
 const TOKEN = 'operator-token-of-the-spec-0123456789';
 
 describe('ending a user’s sessions everywhere', { timeout: 60_000 }, () => {
   let tenant: FakeTenant;
-  let backend: TrialBackend;
+  let backend: TestBackend;
   before(async () => {
     tenant = await startFakeTenant();
     const client = { host: tenant.origin, clientId: 'client', clientSecret: SECRETS.client };
-    backend = await startTrialBackend({
+    backend = await startTestBackend({
       trustedProxies: 'loopback',
       connections: {
         web: { ...client, type: 'oauth2-web' },
-        person: { ...client, type: 'oauth2-impersonation' },
+        impersonated: { ...client, type: 'oauth2-impersonation' },
         key: { type: 'apikey', host: tenant.origin, apiKey: SECRETS.apiKey, audience: 'everyone-signed-in' },
       },
       settings: { operatorToken: TOKEN },
@@ -27,9 +27,9 @@ describe('ending a user’s sessions everywhere', { timeout: 60_000 }, () => {
     await backend.close();
     await tenant.close();
   });
-  const signIn = (user: string): Promise<Visitor> => Visitor.elsewhere(backend.origin).signIn(user);
-  const isIn = async (visitor: Visitor): Promise<boolean> =>
-    (await json(await visitor.copy().get('/app/session')))['user'] !== null;
+  const signIn = (user: string): Promise<TestBrowser> => TestBrowser.elsewhere(backend.origin).signIn(user);
+  const isIn = async (browser: TestBrowser): Promise<boolean> =>
+    (await json(await browser.copy().get('/app/session')))['user'] !== null;
   const operate = (
     headers: Record<string, string> = { authorization: `Bearer ${TOKEN}` },
     user = 'ada',
@@ -39,30 +39,30 @@ describe('ending a user’s sessions everywhere', { timeout: 60_000 }, () => {
       headers,
     });
 
-  const ways: Readonly<Record<string, (ada: Visitor) => Promise<Response>>> = {
+  const endings: Readonly<Record<string, (ada: TestBrowser) => Promise<Response>>> = {
     'by the user': (ada) => ada.post('/app/sign-out', { everywhere: true }),
     'by an operator': () => operate(),
   };
-  for (const [way, end] of Object.entries(ways)) {
+  for (const [way, end] of Object.entries(endings)) {
     it(`${way} ends all of the user’s, with what they have at Qlik, and no other user’s`, async () => {
-      const adas = [await signIn('ada'), await signIn('ada'), await signIn('ada')];
+      const adaTabs = [await signIn('ada'), await signIn('ada'), await signIn('ada')];
       const grace = await signIn('grace');
-      const [first, second] = adas;
+      const [first, second] = adaTabs;
       assert.ok(first !== undefined && second !== undefined);
       const away = (await second.get('/api/qlik/web/sign-in')).headers.get('location') ?? '';
       const back = new URL((await fetch(away, { redirect: 'manual' })).headers.get('location') ?? '');
       await second.get(back.pathname + back.search);
       const number = tenant.issued();
-      const { accessToken } = await json(await second.post('/api/qlik/person/access-token'));
-      const sockets = adas.map((ada) => ada.openSocket('/qlik/key/app/x'));
+      const { accessToken } = await json(await second.post('/api/qlik/impersonated/access-token'));
+      const sockets = adaTabs.map((ada) => ada.openSocket('/qlik/key/app/x'));
       const other = grace.openSocket('/qlik/key/app/x');
       const openings = await Promise.all([...sockets, other].map(openingOf));
       assert.ok(openings.every((opening) => opening === 'open'));
       const closed = Promise.all(sockets.map(async (socket) => (await once(socket, 'close')) as [number]));
       tenant.revoked.length = 0;
-      const answer = await end(first.copy());
-      assert.ok(answer.ok);
-      for (const ada of adas) assert.equal(await isIn(ada), false);
+      const response = await end(first.copy());
+      assert.ok(response.ok);
+      for (const ada of adaTabs) assert.equal(await isIn(ada), false);
       assert.equal(await isIn(grace), true);
       for (const [code] of await closed) assert.equal(code, 1008);
       assert.equal(other.readyState, other.OPEN);
@@ -71,7 +71,7 @@ describe('ending a user’s sessions everywhere', { timeout: 60_000 }, () => {
         new Set(tenant.revoked),
         new Set([`${SECRETS.token}-${number}`, `very-secret-refresh-${number}`, accessToken]),
       );
-      assert.equal(await isIn(await signIn('ada')), true, 'who signs in again is in');
+      assert.equal(await isIn(await signIn('ada')), true, 'a new sign-in is valid');
     });
   }
 
@@ -88,7 +88,7 @@ describe('ending a user’s sessions everywhere', { timeout: 60_000 }, () => {
     }
   });
 
-  it('leaves the others where a sign-out does not ask for it', async () => {
+  it('leaves the other sessions when a sign-out does not ask for it', async () => {
     for (const body of [undefined, {}, { everywhere: false }]) {
       const [one, other] = [await signIn('edgar'), await signIn('edgar')];
       assert.equal((await one.post('/app/sign-out', body)).status, 204);
@@ -101,10 +101,10 @@ describe('ending a user’s sessions everywhere', { timeout: 60_000 }, () => {
     }
   });
 
-  it('does nothing for who is not signed in, or calls from another site', async () => {
+  it('does nothing without a sign-in or from another site', async () => {
     const ada = await signIn('ada');
-    const nobody = Visitor.elsewhere(backend.origin);
-    assert.equal((await nobody.post('/app/sign-out', { everywhere: true })).status, 204);
+    const signedOut = TestBrowser.elsewhere(backend.origin);
+    assert.equal((await signedOut.post('/app/sign-out', { everywhere: true })).status, 204);
     const evil = { origin: 'https://evil.example' };
     assert.equal((await ada.post('/app/sign-out', { everywhere: true }, evil)).status, 403);
     assert.equal(await isIn(ada), true);
@@ -126,9 +126,9 @@ describe('ending a user’s sessions everywhere', { timeout: 60_000 }, () => {
   ] as const) {
     it(`is refused to an operator with ${what}`, async () => {
       const ada = await signIn('ada');
-      const answer = await operate(headers);
-      assert.equal(answer.status, status);
-      assert.ok(!(await answer.text()).includes(TOKEN));
+      const response = await operate(headers);
+      assert.equal(response.status, status);
+      assert.ok(!(await response.text()).includes(TOKEN));
       assert.equal(await isIn(ada), true);
     });
   }
@@ -141,15 +141,15 @@ describe('ending a user’s sessions everywhere', { timeout: 60_000 }, () => {
     assert.ok(!backend.log().includes(TOKEN));
   });
 
-  it('is not there for operators without a token in the settings', async (t) => {
-    const closed = await startTrialBackend({ trustedProxies: 'loopback', connections: {} });
+  it('does not exist for operators without a token in the settings', async (t) => {
+    const closed = await startTestBackend({ trustedProxies: 'loopback', connections: {} });
     t.after(() => closed.close());
     for (const authorization of ['Bearer undefined', 'Bearer ', `Bearer ${TOKEN}`]) {
-      const answer = await fetch(`${closed.origin}/app/users/ada/end-sessions`, {
+      const response = await fetch(`${closed.origin}/app/users/ada/end-sessions`, {
         method: 'POST',
         headers: { authorization },
       });
-      assert.equal(answer.status, 404);
+      assert.equal(response.status, 404);
     }
   });
 });

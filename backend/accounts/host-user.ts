@@ -1,10 +1,10 @@
-/** Someone who is signed in to the host application. */
+/** The user who is signed in to the host application. */
 export interface HostUser {
   /** Unique in the host application: the OpenID Connect claim named by `OIDC_USER_CLAIM`, or the demo user's name. */
   readonly id: string;
   readonly name: string;
   readonly email?: string;
-  /** Whether the identity provider made sure that the address is the user's: without it, anyone may claim any address. */
+  /** Whether the identity provider verified the address: without it, any user may claim any address. */
   readonly isEmailVerified?: boolean;
   readonly groups?: readonly string[];
 }
@@ -14,11 +14,11 @@ declare module 'fastify' {
     hostUser?: HostUser;
     /** Milliseconds since 1970; the session's absolute life counts from here. */
     signedInAt?: number;
-    /** The identity provider's own `sub`, whatever claim `OIDC_USER_CLAIM` names. */
+    /** The `sub` of the identity provider, independent of the claim that `OIDC_USER_CLAIM` names. */
     subject?: string;
-    /** The identity provider's session (`sid`), by which it ends this one. */
+    /** The identity provider's session (`sid`), for its back-channel logout. */
     providerSession?: string;
-    /** Has the browser end its session at the identity provider too; OpenID Connect's `id_token_hint`. */
+    /** `id_token_hint` of OpenID Connect, for the logout at the identity provider. */
     idToken?: string;
   }
 }

@@ -3,12 +3,12 @@ import { z } from 'zod';
 import { Problem } from '../errors/problem.ts';
 
 const LOGOUT_EVENT = 'http://schemas.openid.net/event/backchannel-logout';
-/** Seconds since `iat`; what is older was kept by someone on the way. */
-const OLDEST_SECONDS = 300;
+/** Seconds since `iat`; an older token may be a replay. */
+const MAX_AGE_SECONDS = 300;
 const CLOCK_SKEW_SECONDS = 60;
-/** For this long a token that was used is remembered: longer than any is taken. */
-export const LOGOUT_TOKEN_MS = (OLDEST_SECONDS + 2 * CLOCK_SKEW_SECONDS) * 1000;
-/** With a shared secret, whoever can check a token can make one; `none` proves nothing. */
+/** A used token is remembered for this long: longer than a token is accepted. */
+export const LOGOUT_TOKEN_MS = (MAX_AGE_SECONDS + 2 * CLOCK_SKEW_SECONDS) * 1000;
+/** With a shared secret, each verifier can also sign; `none` proves nothing. */
 const ALGORITHMS = [
   ...['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'],
   ...['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'],
@@ -29,9 +29,9 @@ const claimsShape = z
   // An id token must never pass for a logout token.
   .refine((claims) => !Object.hasOwn(claims, 'nonce'), 'a nonce');
 
-/** Whom the identity provider signed out. */
+/** The sign-out at the identity provider. */
 export interface LogoutToken {
-  /** Unique; a token is good once. */
+  /** Unique; a token is valid once. */
   readonly id: string;
   /** Milliseconds since 1970. */
   readonly issuedAt: number;
@@ -49,7 +49,7 @@ interface Expected {
 /**
  * Checks a logout token.
  * Source: OpenID Connect Back-Channel Logout 1.0, sections 2.4 and 2.6.
- * @throws {Problem} 400, also when the provider's keys cannot be had: section 2.8 has no other status for a logout that failed
+ * @throws {Problem} 400, also when the provider's keys cannot be fetched: section 2.8 has no other status for a logout that failed
  */
 export async function readLogoutToken(
   token: string,
@@ -62,7 +62,7 @@ export async function readLogoutToken(
       issuer,
       audience: clientId,
       algorithms: ALGORITHMS,
-      maxTokenAge: OLDEST_SECONDS,
+      maxTokenAge: MAX_AGE_SECONDS,
       clockTolerance: CLOCK_SKEW_SECONDS,
     });
     const { typ } = verified.protectedHeader;

@@ -10,14 +10,14 @@ import { unverifiedEmail } from './verified-email.ts';
 
 const TIME_LIMIT_SECONDS = 15;
 
-/** What has to be remembered while the user is at the identity provider. */
+/** The state of a sign-in while the user is at the identity provider. */
 export interface OpenidAttempt {
   readonly verifier: string;
   readonly state: string;
   readonly nonce: string;
 }
 
-/** What cannot be used is as good as not sent. */
+/** An invalid claim counts as absent. */
 const text = z.string().min(1).optional().catch(undefined);
 const claimsShape = z.looseObject({
   sub: text,
@@ -28,13 +28,13 @@ const claimsShape = z.looseObject({
   email: text,
   email_verified: z.union([z.boolean(), z.string()]).optional().catch(false),
 });
-/** Some providers send one group as a text of its own. */
+/** Some providers send a single group as a string instead of a list. */
 const groupsShape = z.union([z.string(), z.array(z.unknown())]).transform((groups) => {
   const list: readonly unknown[] = typeof groups === 'string' ? [groups] : groups;
   return list.filter((group): group is string => typeof group === 'string' && group !== '');
 });
 
-/** Someone who came back from the identity provider. */
+/** The result of a sign-in at the identity provider. */
 export interface OpenidUser {
   readonly user: HostUser;
   readonly idToken: string | undefined;
@@ -45,7 +45,7 @@ export interface OpenidUser {
   readonly issuedAt: number | undefined;
 }
 
-/** A provider that says that an address is not verified is believed, trusted or not. */
+/** `email_verified: false` counts also for a trusted provider. */
 function isVerified(claim: boolean | string | undefined, isEmailTrusted: boolean): boolean {
   return claim === undefined ? isEmailTrusted : claim === true || claim === 'true';
 }
@@ -61,7 +61,7 @@ export class OpenidProvider {
     this.#settings = settings;
   }
 
-  /** Where to send the user, and what to remember. @throws {Problem} 502 when the provider cannot be reached */
+  /** Returns the authorization URL and the state to store. @throws {Problem} 502 when the provider cannot be reached */
   async begin(redirectUri: string): Promise<{ readonly address: URL; readonly attempt: OpenidAttempt }> {
     const configuration = await this.#discover();
     const attempt = {
@@ -81,15 +81,15 @@ export class OpenidProvider {
   }
 
   /**
-   * Redeems the code that the user came back with.
-   * @param visited the whole address, query included
+   * Redeems the authorization code of the callback.
+   * @param callbackUrl the whole address, query included
    * @throws {Problem} 401 when the provider or the checks refuse it
    */
-  async finish(visited: URL, attempt: OpenidAttempt): Promise<OpenidUser> {
+  async finish(callbackUrl: URL, attempt: OpenidAttempt): Promise<OpenidUser> {
     const configuration = await this.#discover();
     let tokens: Awaited<ReturnType<typeof openid.authorizationCodeGrant>>;
     try {
-      tokens = await openid.authorizationCodeGrant(configuration, visited, {
+      tokens = await openid.authorizationCodeGrant(configuration, callbackUrl, {
         pkceCodeVerifier: attempt.verifier,
         expectedState: attempt.state,
         expectedNonce: attempt.nonce,
@@ -104,7 +104,7 @@ export class OpenidProvider {
     return { ...this.#readUser(tokens.claims()), idToken: tokens.id_token };
   }
 
-  /** Where the browser ends its session with the provider as well; `undefined` when the provider has no such address. */
+  /** Returns the logout URL at the provider; `undefined` when the provider has none. */
   async endAddress(idToken: string | undefined, returnTo: string): Promise<URL | undefined> {
     const configuration = await this.#discover();
     if (configuration.serverMetadata().end_session_endpoint === undefined) return undefined;
@@ -114,7 +114,7 @@ export class OpenidProvider {
     });
   }
 
-  /** @throws {Problem} 400 for what is no logout token of this provider's */
+  /** @throws {Problem} 400 for an invalid logout token */
   async readLogoutToken(token: string): Promise<LogoutToken> {
     const metadata = (await this.#discover()).serverMetadata();
     const { jwks_uri: keys, issuer } = metadata;
@@ -150,7 +150,7 @@ export class OpenidProvider {
     return { user, subject, providerSession, issuedAt: iat === undefined ? undefined : iat * 1000 };
   }
 
-  /** Asked once; asked again when it failed. */
+  /** Discovers the endpoints once; again after a failure. */
   async #discover(): Promise<openid.Configuration> {
     const { issuer, clientId, clientSecret } = this.#settings;
     this.#configuration ??= openid.discovery(

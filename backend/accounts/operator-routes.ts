@@ -45,7 +45,7 @@ export async function operatorRoutes(
   );
 }
 
-/** Takes as long for a good start as for a bad one. */
+/** Compares in constant time. */
 function isSame(given: string, expected: string): boolean {
   const [one, other] = [given, expected].map((text) => createHash('sha256').update(text).digest());
   return one !== undefined && other !== undefined && timingSafeEqual(one, other);

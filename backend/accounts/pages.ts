@@ -1,6 +1,6 @@
 import { DEMO_USERS } from './demo-users.ts';
 
-/** The page on which one chooses who to be; for trying things out. */
+/** Returns the page on which a demo user is chosen. */
 export function demoSignInPage(returnTo: string): string {
   const buttons = DEMO_USERS.map(
     ({ id, name, purpose }) =>
@@ -16,7 +16,7 @@ ${buttons}
   );
 }
 
-/** A page that says one thing and leads back to the application. */
+/** Returns a page with one message and a link to the application. */
 export function messagePage(title: string, text: string): string {
   return page(title, `<p>${escape(text)}</p>\n<p><a href="/">Back to the application</a></p>`);
 }

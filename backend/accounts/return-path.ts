@@ -1,15 +1,15 @@
 import { Problem } from '../errors/problem.ts';
 
 const BASE = 'http://host.invalid';
-const LONGEST = 2_000;
+const MAX_LENGTH = 2_000;
 
 /**
- * The path that a sign-in may return to: one of this site, never another.
+ * Returns the path that a sign-in may return to: always on this site.
  * @throws {Problem} 400
  */
 export function readReturnPath(given: unknown): string {
   if (given === undefined || given === '') return '/';
-  if (typeof given === 'string' && given.length <= LONGEST && /^\/(?![/\\])[\x21-\x7e]*$/.test(given)) {
+  if (typeof given === 'string' && given.length <= MAX_LENGTH && /^\/(?![/\\])[\x21-\x7e]*$/.test(given)) {
     const url = URL.canParse(given, BASE) ? new URL(given, BASE) : undefined;
     // A path such as `/..//evil` becomes another host only after its dots are resolved.
     if (url?.origin === BASE && !url.pathname.startsWith('//') && !given.includes('\\')) {

@@ -7,7 +7,7 @@ import type { StateSessionStore } from './session-store.ts';
 interface EndingOptions {
   readonly store: StateSessionStore;
   readonly index: SessionIndex;
-  /** Ends what a session has at Qlik and its WebSockets; waits for Qlik a few seconds at most. */
+  /** Ends the sessions at Qlik and the WebSockets of a session; waits for Qlik a few seconds at most. */
   readonly endUpstream: (session: string, user: HostUser) => Promise<void>;
   readonly log: FastifyBaseLogger;
 }
@@ -21,8 +21,8 @@ export class SessionEnding {
   }
 
   /**
-   * What is open at Qlik is no reason for staying signed in here: failures there are only logged.
-   * @param known what the caller has read of the session already
+   * Failures at Qlik are only logged: the sign-out here does not depend on them.
+   * @param known the session's data, when the caller has read it already
    */
   async end(id: string, known?: Session): Promise<void> {
     await (
@@ -30,32 +30,32 @@ export class SessionEnding {
     )();
   }
 
-  /** Ends a session here. @returns what ends it at Qlik */
+  /** Ends a session here. @returns a function that ends it at Qlik */
   async begin(id: string, known?: Session): Promise<() => Promise<void>> {
     const user = await this.#host(id, known);
     return () => this.#upstream(id, user);
   }
 
-  /** Ends all sessions of a user of the application. @returns how many */
+  /** Ends all sessions of a user of the application. @returns their number */
   async endUser(user: string): Promise<number> {
     return this.#endAll(await this.#with.index.ofUser(user));
   }
 
   /** Ends the sessions that the identity provider ended. */
   async endLogout(token: LogoutToken): Promise<number> {
-    // First the note: a sign-in under way then sees it, or is in the index already.
-    await this.#with.index.noteLogout(token);
+    // Recorded first: a sign-in under way then sees the logout, or is in the index already.
+    await this.#with.index.recordLogout(token);
     return this.#endAll(await this.#with.index.ofLogout(token));
   }
 
-  /** All of them here before any of them at Qlik. */
+  /** Ends all sessions here before the first one at Qlik. */
   async #endAll(ids: readonly string[]): Promise<number> {
     const ended = await Promise.all(ids.map(async (id) => ({ id, user: await this.#host(id) })));
     await Promise.all(ended.map(({ id, user }) => this.#upstream(id, user)));
     return ended.filter(({ user }) => user !== undefined).length;
   }
 
-  /** @returns the user who was signed in; `undefined` for a session that had ended */
+  /** @returns the user of the session; `undefined` for a session that had ended */
   async #host(id: string, known?: Session): Promise<HostUser | undefined> {
     const { store, index } = this.#with;
     const session = known ?? (await store.read(id)) ?? undefined;

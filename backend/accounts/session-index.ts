@@ -2,12 +2,12 @@ import type { StateStore } from '../state/state-store.ts';
 import type { LogoutToken } from './logout-token.ts';
 import type { StateSessionStore } from './session-store.ts';
 
-/** More than these of one user are looked through at the next sign-in, for those that ended. */
+/** With more sessions of one user, the next sign-in removes the ended ones. */
 const MANY_SESSIONS = 20;
-/** A sign-in under way at a logout at the identity provider must have come back by then. */
+/** A sign-in that is under way at a logout at the identity provider must be completed by then. */
 const SIGN_IN_MS = 30 * 60_000;
 
-/** By what the sessions of a user are found. */
+/** The keys by which the sessions of a user are found. */
 export interface IndexedSession {
   readonly user: string;
   readonly subject: string | undefined;
@@ -65,8 +65,8 @@ export class SessionIndex {
     });
   }
 
-  /** Keeps a sign-in that is under way from beginning a session that the provider ended meanwhile. */
-  async noteLogout({ subject, providerSession, issuedAt }: LogoutToken): Promise<void> {
+  /** Records a logout, so that a sign-in under way begins no session that the provider ended meanwhile. */
+  async recordLogout({ subject, providerSession, issuedAt }: LogoutToken): Promise<void> {
     const key =
       providerSession === undefined ? `logout:sub:${subject ?? ''}` : `logout:sid:${providerSession}`;
     await this.#state.set(key, String(issuedAt), SIGN_IN_MS);

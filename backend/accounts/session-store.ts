@@ -2,8 +2,8 @@ import type { SessionStore } from '@fastify/session';
 import type { Session } from 'fastify';
 import type { StateStore } from '../state/state-store.ts';
 
-/** A request that began before the sign-out may save its session once more, which must not bring it back. None is under way longer. */
-const LONGEST_REQUEST_MS = 10 * 60_000;
+/** A request that began before the sign-out may save its session again, which must not restore it. No request takes longer. */
+const MAX_REQUEST_MS = 10 * 60_000;
 
 interface StoreOptions {
   /** After the last request. */
@@ -40,12 +40,12 @@ export class StateSessionStore implements SessionStore {
     settle(this.end(id), done);
   }
 
-  /** Whether a user is still signed in with that session. */
+  /** Returns whether a user is still signed in with that session. */
   async isAlive(id: string): Promise<boolean> {
     return (await this.read(id)) !== null;
   }
 
-  /** What is known of a session; `null` for one that ended, by a sign-out or by itself. */
+  /** Returns the data of a session; `null` for a session that ended or expired. */
   async read(id: string): Promise<Session | null> {
     const [text, ended] = await Promise.all([
       this.#state.get(`session:${id}`),
@@ -58,9 +58,9 @@ export class StateSessionStore implements SessionStore {
     return isOver ? null : session;
   }
 
-  /** Remembered for as long as anything that was saved by a request under way. */
+  /** Kept for as long as a request under way may save the session. */
   async end(id: string): Promise<void> {
-    await this.#state.set(`ended:${id}`, '1', this.#lifetimeMs + LONGEST_REQUEST_MS);
+    await this.#state.set(`ended:${id}`, '1', this.#lifetimeMs + MAX_REQUEST_MS);
     await this.#state.delete(`session:${id}`);
   }
 

@@ -12,16 +12,16 @@ export const SIGN_IN_PATH = '/app/sign-in';
 
 interface SessionOptions {
   readonly store: StateSessionStore;
-  /** The first signs, all verify. */
+  /** The first secret signs, all verify. */
   readonly secret: readonly string[];
   readonly lifetimeMs: number;
-  /** Reached by https: the cookie then never travels without, and belongs to this host alone. */
+  /** Whether the application is reached by https: the cookie is then `Secure` and host-only. */
   readonly isSecure: boolean;
 }
 
 /**
- * Gives every request of this scope its session: a random id in a signed cookie that scripts cannot read, everything else here.
- * Visitors who are not signed in get no cookie.
+ * Adds a session to every request of this scope: a random id in a signed `HttpOnly` cookie; the data stays in the store.
+ * Requests without a sign-in get no cookie.
  */
 export async function addSessions(
   server: FastifyInstance,
@@ -44,7 +44,7 @@ function cookieName(isSecure: boolean): string {
   return isSecure ? '__Host-ngx-qlik' : 'ngx-qlik';
 }
 
-/** Takes the session's cookie out of the browser. */
+/** Deletes the session's cookie in the browser. */
 export function clearSessionCookie(reply: FastifyReply, isSecure: boolean): void {
   reply.clearCookie(cookieName(isSecure), { path: '/', httpOnly: true, sameSite: 'lax', secure: isSecure });
 }
@@ -53,14 +53,14 @@ export function clearSessionCookie(reply: FastifyReply, isSecure: boolean): void
 export function requireHostUser(request: FastifyRequest): HostUser {
   const { hostUser } = request.session;
   if (hostUser !== undefined) return hostUser;
-  throw new Problem(401, 'host-signed-out', 'Nobody is signed in to the application.', {
+  throw new Problem(401, 'host-signed-out', 'You are not signed in to the application.', {
     remedy: 'Sign in to the application first.',
     members: { signIn: SIGN_IN_PATH },
   });
 }
 
 /**
- * A `Secure` cookie is not set for a request that seems to have come without TLS, and the user would be sent round in circles.
+ * A `Secure` cookie is not set for a request that seems to have come without TLS, and the sign-in would loop.
  * @throws {Problem} 500 for the administrator
  */
 export function requireTls(request: FastifyRequest): void {
@@ -87,7 +87,7 @@ export interface CompletedSignIn {
 }
 
 /**
- * Signs a user in under a new session id: one that was planted in the browser before (session fixation) is worth nothing.
+ * Signs a user in under a new session id: one that was planted in the browser before (session fixation) is worthless.
  * @throws {Problem} 401 when the identity provider ended the sign-in meanwhile
  */
 export async function beginSession(
@@ -102,7 +102,7 @@ export async function beginSession(
   if (idToken !== undefined) session.idToken = idToken;
   if (subject !== undefined) session.subject = subject;
   if (providerSession !== undefined) session.providerSession = providerSession;
-  // A logout finds the session from here on, or it was noted before and is found now.
+  // From here on a logout finds the session; an earlier logout is recorded and found now.
   await session.save();
   const indexed = { user: user.id, subject, providerSession };
   await index.add(session.sessionId, indexed);

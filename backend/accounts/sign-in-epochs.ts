@@ -5,8 +5,8 @@ import type { StateStore } from '../state/state-store.ts';
 const FIRST = '0';
 
 /**
- * One name for the time from a sign-in to its sign-out, per owner and connection. What is kept for a sign-in is kept under a key
- * with its epoch; work that was under way at the sign-out finds another epoch when it ends, and keeps nothing.
+ * An epoch is the time from a sign-in to its sign-out, per owner and connection. The data of a sign-in is stored under a key
+ * with its epoch; work that was under way at the sign-out finds another epoch when it ends, and stores nothing.
  *
  * The owner is a session; for what all sessions of a user share, the user's name at Qlik.
  */
@@ -14,7 +14,7 @@ export class SignInEpochs {
   readonly #state: StateStore;
   readonly #lifetimeMs: number;
 
-  /** @param lifetimeMs after which an epoch is forgotten: nothing that was kept under an earlier one may be good any more by then */
+  /** @param lifetimeMs after which an epoch expires: data of an earlier epoch must be invalid by then */
   constructor(state: StateStore, lifetimeMs: number) {
     this.#state = state;
     this.#lifetimeMs = lifetimeMs;
@@ -30,7 +30,7 @@ export class SignInEpochs {
    */
   async end(owner: string, connection: string): Promise<string> {
     const name = key(owner, connection);
-    return this.#state.exclusively(name, async () => {
+    return this.#state.withLock(name, async () => {
       const ended = await this.read(owner, connection);
       await this.#state.set(name, randomUUID(), this.#lifetimeMs);
       return ended;

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import Fastify from 'fastify';
-import { type FakeTenant, SECRETS, startFakeTenant } from '../trial/fake-tenant.ts';
-import { addHolds, type Hold } from '../trial/holds.ts';
-import { startTrialBackend, type TrialBackend } from '../trial/trial-backend.ts';
-import { json, Visitor } from '../trial/visitor.ts';
+import { type FakeTenant, SECRETS, startFakeTenant } from '../testing/fake-tenant.ts';
+import { addResponsePauses, type ResponsePause } from '../testing/response-pauses.ts';
+import { startTestBackend, type TestBackend } from '../testing/test-backend.ts';
+import { json, TestBrowser } from '../testing/test-browser.ts';
 
-/** Longer than a sign-out may wait for Qlik, with room for a busy machine. */
+/** Longer than a sign-out may wait for Qlik, with a margin for a busy machine. */
 const SIGN_OUT_LIMIT_MS = 7_000;
 
 /** A virtual proxy that counts its sessions: a new one for each request with the header and no cookie of a session. */
@@ -14,7 +14,7 @@ async function startProxy() {
   const app = Fastify({ forceCloseConnections: true });
   const open = new Set<string>();
   let begun = 0;
-  const hold = addHolds(app);
+  const pause = addResponsePauses(app);
   app.addHook('onRequest', async ({ headers, method }, reply) => {
     const [, known = ''] = /X-Qlik-Session=([\w-]+)/.exec(headers.cookie ?? '') ?? [];
     if (open.has(known) || method === 'DELETE') return;
@@ -29,16 +29,16 @@ async function startProxy() {
   });
   app.get('/qrs/about', async ({ headers }) => ({ cookie: headers.cookie ?? null }));
   const origin = await app.listen({ port: 0, host: '127.0.0.1' });
-  return { origin, open, hold, close: () => app.close() };
+  return { origin, open, pauseResponses: pause, close: () => app.close() };
 }
 
 /** The ways to sign out while something is under way. */
-const WAYS: Readonly<Record<string, (visitor: Visitor, connection: string) => Promise<Response>>> = {
-  'of the application': (visitor) => visitor.post('/app/sign-out'),
-  'of the connection': (visitor, connection) => visitor.post(`/api/qlik/${connection}/sign-out`),
-  everywhere: (visitor) => visitor.post('/app/sign-out', { everywhere: true }),
-  'by another user in the same browser': async (visitor) => {
-    await visitor.copy().signIn('grace');
+const SIGN_OUTS: Readonly<Record<string, (browser: TestBrowser, connection: string) => Promise<Response>>> = {
+  'of the application': (browser) => browser.post('/app/sign-out'),
+  'of the connection': (browser, connection) => browser.post(`/api/qlik/${connection}/sign-out`),
+  everywhere: (browser) => browser.post('/app/sign-out', { everywhere: true }),
+  'by another user in the same browser': async (browser) => {
+    await browser.copy().signIn('grace');
     return new Response(null, { status: 204 });
   },
 };
@@ -46,51 +46,55 @@ const WAYS: Readonly<Record<string, (visitor: Visitor, connection: string) => Pr
 describe('a sign-out while something is under way', { timeout: 120_000 }, () => {
   let tenant: FakeTenant;
   let proxy: Awaited<ReturnType<typeof startProxy>>;
-  let backend: TrialBackend;
-  let holds: Hold[];
+  let backend: TestBackend;
+  let pauses: ResponsePause[];
   before(async () => {
     [tenant, proxy] = await Promise.all([startFakeTenant(), startProxy()]);
     const client = { host: tenant.origin, clientId: 'client', clientSecret: SECRETS.client };
-    backend = await startTrialBackend({
+    backend = await startTestBackend({
       trustedProxies: 'loopback',
       connections: {
         web: { ...client, type: 'oauth2-web' },
-        person: { ...client, type: 'oauth2-impersonation' },
+        impersonated: { ...client, type: 'oauth2-impersonation' },
         proxy: { type: 'header', host: proxy.origin, headerName: 'X-User', userDirectory: 'D' },
       },
     });
   });
   beforeEach(async () => {
-    holds = [];
+    pauses = [];
     // All sessions of a user share the token by impersonation: each test begins without one.
-    await (await signIn()).post('/api/qlik/person/sign-out');
+    await (await signIn()).post('/api/qlik/impersonated/sign-out');
     tenant.seen.length = 0;
     tenant.revoked.length = 0;
     tenant.tokenLife = 3_600;
     proxy.open.clear();
   });
   afterEach(() => {
-    for (const hold of holds) hold.release();
+    for (const pause of pauses) pause.release();
   });
   after(async () => {
     await backend.close();
     await Promise.all([tenant.close(), proxy.close()]);
   });
-  const hold = (at: { readonly hold: (path: string) => Hold }, path: string): Hold => {
-    const held = at.hold(path);
-    holds.push(held);
-    return held;
+  const pause = (
+    at: { readonly pauseResponses: (path: string) => ResponsePause },
+    path: string,
+  ): ResponsePause => {
+    const paused = at.pauseResponses(path);
+    pauses.push(paused);
+    return paused;
   };
-  const goThere = async (visitor: Visitor): Promise<string> => {
-    const away = (await visitor.get('/api/qlik/web/sign-in')).headers.get('location') ?? '';
+  const authorize = async (browser: TestBrowser): Promise<string> => {
+    const away = (await browser.get('/api/qlik/web/sign-in')).headers.get('location') ?? '';
     const back = new URL((await fetch(away, { redirect: 'manual' })).headers.get('location') ?? '');
     return back.pathname + back.search;
   };
-  const signIn = async (user = 'ada'): Promise<Visitor> => Visitor.elsewhere(backend.origin).signIn(user);
-  const signInAtQlik = async (visitor: Visitor): Promise<void> => {
-    assert.equal((await visitor.get(await goThere(visitor))).status, 303);
+  const signIn = async (user = 'ada'): Promise<TestBrowser> =>
+    TestBrowser.elsewhere(backend.origin).signIn(user);
+  const signInAtQlik = async (browser: TestBrowser): Promise<void> => {
+    assert.equal((await browser.get(await authorize(browser))).status, 303);
   };
-  const codeOf = async (answer: Response): Promise<unknown> => (await json(answer))['code'];
+  const codeOf = async (response: Response): Promise<unknown> => (await json(response))['code'];
   /** All tokens that the tenant issued and does not know to be worthless. */
   const issued = (from: number, to: number): string[] =>
     Array.from({ length: to - from }, (_, index) => index + from + 1).flatMap((number) => [
@@ -98,25 +102,25 @@ describe('a sign-out while something is under way', { timeout: 120_000 }, () => 
       `very-secret-refresh-${number}`,
     ]);
 
-  for (const [way, signOut] of Object.entries(WAYS)) {
+  for (const [way, signOut] of Object.entries(SIGN_OUTS)) {
     it(`${way} is not undone by a refresh, whose tokens are revoked`, async () => {
       const ada = await signIn();
       tenant.tokenLife = 1;
       const first = tenant.issued();
       await signInAtQlik(ada);
       tenant.tokenLife = 3_600;
-      const held = hold(tenant, '/oauth/token');
+      const paused = pause(tenant, '/oauth/token');
       const calling = ada.get('/qlik/web/api/v1/spaces');
-      await held.arrived;
+      await paused.arrived;
       assert.equal((await signOut(ada, 'web')).status, 204);
       assert.deepEqual(
         new Set(tenant.revoked),
         new Set(issued(first, first + 1)),
         'what was known is revoked',
       );
-      held.release();
-      const answer = await calling;
-      assert.equal(answer.status, 401);
+      paused.release();
+      const response = await calling;
+      assert.equal(response.status, 401);
       assert.equal(tenant.issued(), first + 2);
       assert.deepEqual(new Set(tenant.revoked), new Set(issued(first, first + 2)), 'and what came later');
       assert.equal((await ada.get('/qlik/web/api/v1/spaces')).status, 401);
@@ -124,25 +128,25 @@ describe('a sign-out while something is under way', { timeout: 120_000 }, () => 
 
     it(`${way} refuses a sign-in at Qlik that was begun before`, async () => {
       const ada = await signIn();
-      const address = await goThere(ada);
+      const address = await authorize(ada);
       const copy = ada.copy();
       await signOut(ada, 'web');
       tenant.seen.length = 0;
-      const answer = await copy.get(address);
-      assert.ok(answer.status === 400 || answer.status === 401, String(answer.status));
+      const response = await copy.get(address);
+      assert.ok(response.status === 400 || response.status === 401, String(response.status));
       assert.deepEqual(tenant.seen, [], 'the code is not redeemed');
       if (way === 'of the connection') assert.equal((await ada.get('/qlik/web/api/v1/spaces')).status, 401);
     });
 
     it(`${way} refuses a sign-in at Qlik whose code is being redeemed, and has its tokens revoked`, async () => {
       const ada = await signIn();
-      const address = await goThere(ada);
+      const address = await authorize(ada);
       const first = tenant.issued();
-      const held = hold(tenant, '/oauth/token');
+      const paused = pause(tenant, '/oauth/token');
       const finishing = ada.copy().get(address);
-      await held.arrived;
+      await paused.arrived;
       await signOut(ada, 'web');
-      held.release();
+      paused.release();
       assert.equal((await finishing).status, 401);
       assert.deepEqual(new Set(tenant.revoked), new Set(issued(first, first + 1)));
       if (way === 'of the connection') assert.equal((await ada.get('/qlik/web/api/v1/spaces')).status, 401);
@@ -150,12 +154,12 @@ describe('a sign-out while something is under way', { timeout: 120_000 }, () => 
 
     it(`${way} ends a session at a virtual proxy that is being begun`, async () => {
       const ada = await signIn();
-      const held = hold(proxy, '/qps/user');
+      const paused = pause(proxy, '/qps/user');
       const calling = ada.copy().get('/qlik/proxy/qrs/about');
-      await held.arrived;
+      await paused.arrived;
       await signOut(ada, 'proxy');
       assert.equal(proxy.open.size, 1, 'the proxy has begun it');
-      held.release();
+      paused.release();
       assert.equal((await calling).status, 401);
       assert.deepEqual([...proxy.open], [], 'and has ended it');
     });
@@ -165,56 +169,57 @@ describe('a sign-out while something is under way', { timeout: 120_000 }, () => 
       await ada.get('/qlik/proxy/qrs/about');
       // The proxy has forgotten the session, as after a restart: the call begins another one.
       proxy.open.clear();
-      const held = hold(proxy, '/qrs/about');
+      const paused = pause(proxy, '/qrs/about');
       const calling = ada.copy().get('/qlik/proxy/qrs/about');
-      await held.arrived;
+      await paused.arrived;
       await signOut(ada, 'proxy');
-      held.release();
+      paused.release();
       await (await calling).text();
       assert.deepEqual([...proxy.open], []);
     });
 
     it(`${way} keeps no token by impersonation that is being fetched`, async () => {
       const ada = await signIn();
-      const held = hold(tenant, '/oauth/token');
-      const asking = ada.copy().post('/api/qlik/person/access-token');
-      await held.arrived;
+      const paused = pause(tenant, '/oauth/token');
+      const asking = ada.copy().post('/api/qlik/impersonated/access-token');
+      await paused.arrived;
       const number = tenant.issued();
-      await signOut(ada, 'person');
-      held.release();
-      const answer = await asking;
-      assert.deepEqual([answer.status, await codeOf(answer)], [401, 'host-signed-out']);
+      await signOut(ada, 'impersonated');
+      paused.release();
+      const response = await asking;
+      assert.deepEqual([response.status, await codeOf(response)], [401, 'host-signed-out']);
       assert.deepEqual(tenant.revoked, [`${SECRETS.token}-${number}`]);
-      const again = await json(await (await signIn()).post('/api/qlik/person/access-token'));
+      const again = await json(await (await signIn()).post('/api/qlik/impersonated/access-token'));
       assert.notEqual(again['accessToken'], `${SECRETS.token}-${number}`);
     });
 
     it(`${way} revokes the token by impersonation, and the user’s other sessions get another one`, async () => {
       const [ada, elsewhere] = [await signIn(), await signIn()];
-      const { accessToken } = await json(await ada.post('/api/qlik/person/access-token'));
-      const other = await json(await elsewhere.post('/api/qlik/person/access-token'));
+      const { accessToken } = await json(await ada.post('/api/qlik/impersonated/access-token'));
+      const other = await json(await elsewhere.post('/api/qlik/impersonated/access-token'));
       assert.equal(other['accessToken'], accessToken, 'one token for both');
-      await signOut(ada, 'person');
+      await signOut(ada, 'impersonated');
       assert.deepEqual(tenant.revoked, [accessToken]);
       if (way === 'everywhere') {
-        assert.equal((await elsewhere.post('/api/qlik/person/access-token')).status, 401);
+        assert.equal((await elsewhere.post('/api/qlik/impersonated/access-token')).status, 401);
         return;
       }
       const body = { refusedToken: accessToken };
-      const renewed = await json(await elsewhere.post('/api/qlik/person/access-token', body));
+      const renewed = await json(await elsewhere.post('/api/qlik/impersonated/access-token', body));
       assert.ok(typeof renewed['accessToken'] === 'string' && renewed['accessToken'] !== accessToken);
     });
   }
 
   it('serves another session that waits for the same token by impersonation', async () => {
     const [ada, elsewhere] = [await signIn(), await signIn()];
-    const held = hold(tenant, '/oauth/token');
-    const ask = (visitor: Visitor): Promise<Response> => visitor.copy().post('/api/qlik/person/access-token');
+    const paused = pause(tenant, '/oauth/token');
+    const ask = (browser: TestBrowser): Promise<Response> =>
+      browser.copy().post('/api/qlik/impersonated/access-token');
     const [asking, waiting] = [ask(ada), ask(elsewhere)];
-    await held.arrived;
+    await paused.arrived;
     const number = tenant.issued();
     await ada.post('/app/sign-out');
-    held.release();
+    paused.release();
     assert.equal((await asking).status, 401);
     const { accessToken } = await json(await waiting);
     assert.equal(accessToken, `${SECRETS.token}-${number + 1}`);
@@ -227,16 +232,16 @@ describe('a sign-out while something is under way', { timeout: 120_000 }, () => 
       tenant.tokenLife = 1;
       await signInAtQlik(ada);
       tenant.tokenLife = 3_600;
-      const held = hold(tenant, '/oauth/token');
+      const paused = pause(tenant, '/oauth/token');
       tenant.tokenFault = fault;
       const calling = ada.get('/qlik/web/api/v1/spaces');
-      await held.arrived;
+      await paused.arrived;
       tenant.tokenFault = undefined;
       await ada.post('/api/qlik/web/sign-out');
-      held.letOthersPass();
+      paused.stop();
       await signInAtQlik(ada);
       const number = tenant.issued();
-      held.release();
+      paused.release();
       assert.equal((await calling).status, 401);
       assert.equal((await ada.get('/qlik/web/api/v1/spaces')).status, 200);
       assert.ok(!tenant.revoked.includes(`${SECRETS.token}-${number}`));
@@ -251,41 +256,41 @@ describe('a sign-out while something is under way', { timeout: 120_000 }, () => 
       async () => {
         const ada = await signIn();
         await signInAtQlik(ada);
-        await ada.post('/api/qlik/person/access-token');
+        await ada.post('/api/qlik/impersonated/access-token');
         await ada.get('/qlik/proxy/qrs/about');
-        const held = hold(path === '/qps/user' ? proxy : tenant, path);
+        const paused = pause(path === '/qps/user' ? proxy : tenant, path);
         const { cookie } = ada;
         const started = Date.now();
         const leaving = ada.post('/app/sign-out');
-        await held.arrived;
+        await paused.arrived;
         const meanwhile = await fetch(`${backend.origin}/app/session`, { headers: { cookie } });
         assert.equal((await json(meanwhile))['user'], null, 'the session is over before Qlik has answered');
-        const answer = await leaving;
-        assert.equal(answer.status, 204);
+        const response = await leaving;
+        assert.equal(response.status, 204);
         assert.ok(Date.now() - started < SIGN_OUT_LIMIT_MS, `${Date.now() - started} ms`);
         assert.equal(ada.cookie, '');
         assert.match(
-          answer.headers.getSetCookie().join(),
+          response.headers.getSetCookie().join(),
           /ngx-qlik=;.*(Expires=Thu, 01 Jan 1970|Max-Age=0)/i,
         );
       },
     );
   }
 
-  it('is not kept from ending by a tenant that refuses or is away', async () => {
+  it('ends also when the tenant refuses or cannot be reached', async () => {
     const away = await startFakeTenant();
     const client = { clientId: 'client', clientSecret: SECRETS.client };
-    const other = await startTrialBackend({
+    const other = await startTestBackend({
       trustedProxies: 'loopback',
       connections: {
         web: { ...client, host: away.origin, type: 'oauth2-web' },
-        person: { ...client, host: away.origin, type: 'oauth2-impersonation' },
+        impersonated: { ...client, host: away.origin, type: 'oauth2-impersonation' },
         proxy: { type: 'header', host: 'http://localhost:9', headerName: 'X-User', userDirectory: 'D' },
       },
     });
-    const ada = await Visitor.elsewhere(other.origin).signIn('ada');
+    const ada = await TestBrowser.elsewhere(other.origin).signIn('ada');
     await signInAtQlik(ada);
-    await ada.post('/api/qlik/person/access-token');
+    await ada.post('/api/qlik/impersonated/access-token');
     await away.close();
     assert.equal((await ada.post('/app/sign-out')).status, 204);
     assert.equal((await json(await ada.get('/app/session')))['user'], null);

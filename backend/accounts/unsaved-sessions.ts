@@ -3,16 +3,16 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 const UNAVAILABLE = 503;
 
 /**
- * Keeps `@fastify/session` from saving the session with an answer that says that the state store cannot be used: that would fail again, and
- * replace the answer by one of Fastify's own. To be called before the sessions are added.
+ * Keeps `@fastify/session` from saving the session with a response that reports an unusable state store: that would fail again, and
+ * replace the response by one of Fastify's own. To be called before the sessions are added.
  */
-export function leaveUnsavedWhenUnavailable(server: FastifyInstance): void {
+export function skipSaveWhenUnavailable(server: FastifyInstance): void {
   server.addHook('onSend', async (request, reply) => {
     if (reply.statusCode !== UNAVAILABLE) return;
-    // There is none any more after a sign-out.
+    // After a sign-out there is no session.
     const { session } = request as { readonly session: FastifyRequest['session'] | null };
     const hostUser = session?.hostUser;
-    // Without an id there is nothing to save; who is signed in stays known to the log.
+    // Without an id there is nothing to save; the log still names the user.
     request.session = { ...(hostUser === undefined ? {} : { hostUser }) } as FastifyRequest['session'];
   });
 }

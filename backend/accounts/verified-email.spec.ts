@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { decodeJwt } from 'jose';
-import { type FakeProvider, startFakeProvider } from '../trial/fake-provider.ts';
-import { type FakeTenant, SECRETS, startFakeTenant } from '../trial/fake-tenant.ts';
-import { startTrialBackend, type TrialBackend } from '../trial/trial-backend.ts';
-import { json, Visitor } from '../trial/visitor.ts';
+import { type FakeProvider, startFakeProvider } from '../testing/fake-provider.ts';
+import { type FakeTenant, SECRETS, startFakeTenant } from '../testing/fake-tenant.ts';
+import { startTestBackend, type TestBackend } from '../testing/test-backend.ts';
+import { json, TestBrowser } from '../testing/test-browser.ts';
 
-/** What a provider may say of an address, and whether that is enough: by itself, and where the provider is trusted. */
+/** The values of `email_verified`, and whether each is enough: without and with a trusted provider. */
 const CLAIMS: readonly (readonly [what: string, claims: object, isVerified: boolean, isTrusted: boolean])[] =
   [
     ['true', { email_verified: true }, true, true],
@@ -26,7 +26,7 @@ const CLAIMS: readonly (readonly [what: string, claims: object, isVerified: bool
 describe('an e-mail address', () => {
   let provider: FakeProvider;
   let tenant: FakeTenant;
-  const backends: TrialBackend[] = [];
+  const backends: TestBackend[] = [];
 
   before(async () => {
     [provider, tenant] = await Promise.all([startFakeProvider(), startFakeTenant()]);
@@ -38,7 +38,7 @@ describe('an e-mail address', () => {
     const byMail = { user: { from: 'email', map: { 'ada@x.example': 'ada' } } };
     const client = { host: tenant.origin, clientId: 'client', clientSecret: SECRETS.client };
     const connections = {
-      person: { ...client, ...byMail, type: 'oauth2-impersonation' },
+      impersonated: { ...client, ...byMail, type: 'oauth2-impersonation' },
       byId: { ...client, type: 'oauth2-impersonation' },
       cloud: { type: 'jwt', host: tenant.origin, issuer: 'i', keyId: 'k', privateKey },
       cloudByMail: { type: 'jwt', host: tenant.origin, issuer: 'i', keyId: 'k', privateKey, ...byMail },
@@ -50,7 +50,7 @@ describe('an e-mail address', () => {
       for (const userClaim of ['sub', 'email']) {
         const signIn = { ...provider.settings, isEmailTrusted, userClaim };
         backends.push(
-          await startTrialBackend({ trustedProxies: 'loopback', connections, settings: { signIn } }),
+          await startTestBackend({ trustedProxies: 'loopback', connections, settings: { signIn } }),
         );
       }
     }
@@ -63,14 +63,14 @@ describe('an e-mail address', () => {
     await Promise.all(backends.map((backend) => backend.close()));
     await Promise.all([provider.close(), tenant.close()]);
   });
-  const backendOf = (isTrusted: boolean, userClaim: 'sub' | 'email'): TrialBackend => {
+  const backendOf = (isTrusted: boolean, userClaim: 'sub' | 'email'): TestBackend => {
     const backend = backends[(isTrusted ? 2 : 0) + (userClaim === 'email' ? 1 : 0)];
     assert.ok(backend);
     return backend;
   };
-  const expectUnverified = async (answer: Response): Promise<void> => {
-    assert.equal(answer.status, 403);
-    const body = await json(answer);
+  const expectUnverified = async (response: Response): Promise<void> => {
+    assert.equal(response.status, 403);
+    const body = await json(response);
     assert.equal(body['code'], 'email-unverified');
     assert.match(String(body['remedy']), /OIDC_TRUST_EMAIL/);
   };
@@ -81,20 +81,20 @@ describe('an e-mail address', () => {
       const where = isTrusted ? 'of a trusted provider' : 'of a provider that has to say so';
       it(`${where} with ${what} ${isGood ? 'names' : 'does not name'} a user at Qlik`, async () => {
         provider.claims = claims as Record<string, unknown>;
-        const visitor = Visitor.elsewhere(backendOf(isTrusted, 'sub').origin);
-        await provider.signIn(visitor);
-        const post = (path: string): Promise<Response> => visitor.post(`/api/qlik/${path}`);
+        const browser = TestBrowser.elsewhere(backendOf(isTrusted, 'sub').origin);
+        await provider.signIn(browser);
+        const post = (path: string): Promise<Response> => browser.post(`/api/qlik/${path}`);
         for (const path of [
-          'person/access-token',
+          'impersonated/access-token',
           'cloud/jwt',
           'cloudByMail/jwt',
           'serverByMail/virtual-proxy-jwt',
         ]) {
-          const answer = await post(path);
-          if (isGood) assert.equal(answer.status, 200, path);
-          else await expectUnverified(answer);
+          const response = await post(path);
+          if (isGood) assert.equal(response.status, 200, path);
+          else await expectUnverified(response);
         }
-        const relayed = await visitor.get('/qlik/proxy/qrs/about');
+        const relayed = await browser.get('/qlik/proxy/qrs/about');
         if (!isGood) await expectUnverified(relayed);
         if (isGood) assert.notEqual((await json(relayed))['code'], 'email-unverified');
         if (!isGood) assert.deepEqual(tenant.seen, [], 'nothing reached Qlik');
@@ -105,12 +105,12 @@ describe('an e-mail address', () => {
 
       it(`${where} with ${what} ${isGood ? 'is' : 'is not'} a user’s id here`, async () => {
         provider.claims = claims as Record<string, unknown>;
-        const visitor = Visitor.elsewhere(backendOf(isTrusted, 'email').origin);
-        const answer = await visitor.get(await provider.visit(visitor));
-        const { user } = await json(await visitor.get('/app/session'));
+        const browser = TestBrowser.elsewhere(backendOf(isTrusted, 'email').origin);
+        const response = await browser.get(await provider.authorize(browser));
+        const { user } = await json(await browser.get('/app/session'));
         if (isGood) assert.equal((user as { id: string }).id, 'ada@x.example');
         else {
-          await expectUnverified(answer);
+          await expectUnverified(response);
           assert.equal(user, null);
         }
       });
@@ -118,24 +118,24 @@ describe('an e-mail address', () => {
   }
 
   it('of a demo user counts as verified', async (t) => {
-    const demo = await startTrialBackend({
+    const demo = await startTestBackend({
       trustedProxies: 'loopback',
       connections: {
-        person: {
+        impersonated: {
           ...{ type: 'oauth2-impersonation', host: tenant.origin, clientId: 'client' },
           ...{ clientSecret: SECRETS.client, user: { from: 'email' } },
         },
       },
     });
     t.after(() => demo.close());
-    const ada = await Visitor.elsewhere(demo.origin).signIn('ada');
-    assert.equal((await ada.post('/api/qlik/person/access-token')).status, 200);
+    const ada = await TestBrowser.elsewhere(demo.origin).signIn('ada');
+    assert.equal((await ada.post('/api/qlik/impersonated/access-token')).status, 200);
   });
 });
 
 describe('the groups of a user', () => {
   let provider: FakeProvider;
-  let backend: TrialBackend;
+  let backend: TestBackend;
   before(async () => {
     provider = await startFakeProvider();
     const privateKey = generateKeyPairSync('rsa', {
@@ -143,7 +143,7 @@ describe('the groups of a user', () => {
       privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
       publicKeyEncoding: { type: 'spki', format: 'pem' },
     }).privateKey;
-    backend = await startTrialBackend({
+    backend = await startTestBackend({
       trustedProxies: 'loopback',
       connections: { server: { type: 'jwt-virtual-proxy', privateKey, userDirectory: 'D', groups: true } },
       settings: { signIn: { ...provider.settings, groupsClaim: 'https://x.example/roles' } },
@@ -161,14 +161,14 @@ describe('the groups of a user', () => {
     ['null', null, []],
     ['an object', { a: true }, []],
     ['a number', 17, []],
-    ['texts among other things', ['a', 1, null, ['b'], { c: 1 }, '', 'd'], ['a', 'd']],
+    ['texts among other values', ['a', 1, null, ['b'], { c: 1 }, '', 'd'], ['a', 'd']],
     ['a text with a comma', 'a,b', ['a,b']],
   ] as const) {
     it(`are read from the claim that is named, with ${what} in it`, async () => {
       provider.claims = { 'https://x.example/roles': value, groups: ['not-these'] };
-      const visitor = Visitor.elsewhere(backend.origin);
-      await provider.signIn(visitor);
-      const { jwt } = await json(await visitor.post('/api/qlik/server/virtual-proxy-jwt'));
+      const browser = TestBrowser.elsewhere(backend.origin);
+      await provider.signIn(browser);
+      const { jwt } = await json(await browser.post('/api/qlik/server/virtual-proxy-jwt'));
       assert.deepEqual(decodeJwt(String(jwt))['groups'], expected);
     });
   }

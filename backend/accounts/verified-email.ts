@@ -7,7 +7,7 @@ export function verifiedEmail({ email, isEmailVerified }: HostUser): string | un
 }
 
 /**
- * An address that nobody verified is what the user typed: it may be another user's.
+ * An unverified address is user input: it may be another user's.
  * @param connection that needs the address; none when the sign-in itself needs it
  */
 export function unverifiedEmail(connection?: string): Problem {

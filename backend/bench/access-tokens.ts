@@ -1,7 +1,7 @@
 import { Agent, request } from 'node:http';
 import { startSandboxProcess } from '../conformance/sandbox-process.ts';
-import { startTrialBackend } from '../trial/trial-backend.ts';
-import { Visitor } from '../trial/visitor.ts';
+import { startTestBackend } from '../testing/test-backend.ts';
+import { TestBrowser } from '../testing/test-browser.ts';
 import { startDocumentedHandler } from './documented-handler.ts';
 
 const CALLERS = 50;
@@ -11,13 +11,13 @@ const WARM_UP_ROUNDS = 15;
 const GOAL = 3;
 const CLIENT = { id: 'sandbox-web', secret: 'sandbox-web-secret' };
 
-/** S8: access tokens for fifty callers at once, ours and the documented handler in turns over the same sandbox. */
+/** S8: access tokens for fifty concurrent callers; the backend and the documented handler alternate over the same sandbox. */
 async function main(): Promise<void> {
   // The tenant's limit of token calls would stop the alternative.
   const sandbox = await startSandboxProcess(['--tier2-per-minute', '1000000']);
-  const backend = await startTrialBackend({
+  const backend = await startTestBackend({
     connections: {
-      person: {
+      impersonated: {
         type: 'oauth2-impersonation',
         host: sandbox.cloud,
         clientId: CLIENT.id,
@@ -30,23 +30,29 @@ async function main(): Promise<void> {
   const documented = await startDocumentedHandler(sandbox.cloud, CLIENT);
   const agent = new Agent({ keepAlive: true, maxSockets: CALLERS });
   try {
-    const { cookie } = await new Visitor(backend.origin).signIn('ada');
+    const { cookie } = await new TestBrowser(backend.origin).signIn('ada');
     const address = documented.server.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
-    const ours = (): Promise<number> =>
-      round(agent, `${backend.origin}/api/qlik/person/access-token`, { cookie, origin: backend.origin });
-    const theirs = (): Promise<number> => round(agent, `http://localhost:${port}/access-token`, {});
-    const first = await ours();
+    const backendMs = (): Promise<number> =>
+      round(agent, `${backend.origin}/api/qlik/impersonated/access-token`, {
+        cookie,
+        origin: backend.origin,
+      });
+    const documentedMs = (): Promise<number> => round(agent, `http://localhost:${port}/access-token`, {});
+    const first = await backendMs();
     for (let count = 0; count < WARM_UP_ROUNDS; count += 1) {
-      await theirs();
-      await ours();
+      await documentedMs();
+      await backendMs();
     }
     const before = await tokenRequests(sandbox.admin);
-    const times: { ours: number; theirs: number }[] = [];
+    const times: { backendMs: number; documentedMs: number }[] = [];
     for (let count = 0; count < ROUNDS; count += 1)
-      times.push({ theirs: await theirs(), ours: await ours() });
+      times.push({ documentedMs: await documentedMs(), backendMs: await backendMs() });
     const asked = (await tokenRequests(sandbox.admin)) - before;
-    const [own, other] = [median(times.map((time) => time.ours)), median(times.map((time) => time.theirs))];
+    const [own, other] = [
+      median(times.map((time) => time.backendMs)),
+      median(times.map((time) => time.documentedMs)),
+    ];
     process.stdout.write(
       [
         `S8  ${CALLERS} callers at once, median of ${ROUNDS} rounds in turns`,
@@ -77,11 +83,11 @@ function post(agent: Agent, address: string, headers: Record<string, string>): P
   return new Promise((resolve, reject) => {
     const sent = request(address, { agent, method: 'POST', headers: { ...headers, 'content-length': '0' } });
     sent.once('error', reject);
-    sent.once('response', (answer) => {
+    sent.once('response', (response) => {
       let text = '';
-      answer.on('data', (chunk: Buffer) => (text += chunk.toString()));
-      answer.once('end', () =>
-        text.includes('accessToken') ? resolve() : reject(new Error(`${answer.statusCode ?? 0}: ${text}`)),
+      response.on('data', (chunk: Buffer) => (text += chunk.toString()));
+      response.once('end', () =>
+        text.includes('accessToken') ? resolve() : reject(new Error(`${response.statusCode ?? 0}: ${text}`)),
       );
     });
     sent.end();
@@ -89,9 +95,9 @@ function post(agent: Agent, address: string, headers: Record<string, string>): P
 }
 
 async function tokenRequests(admin: string): Promise<number> {
-  const answer = await fetch(`${admin}/tenants/cloud/requests`);
-  const text = await answer.text();
-  if (!answer.ok) throw new Error(`The sandbox does not tell its requests: ${answer.status} ${text}`);
+  const response = await fetch(`${admin}/tenants/cloud/requests`);
+  const text = await response.text();
+  if (!response.ok) throw new Error(`The sandbox does not list its requests: ${response.status} ${text}`);
   return text.split('"/oauth/token"').length - 1;
 }
 

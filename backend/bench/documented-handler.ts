@@ -3,8 +3,8 @@ import Fastify, { type FastifyInstance } from 'fastify';
 
 /**
  * The alternative: the endpoint of Qlik's documentation, which has `@qlik/api` ask the tenant for a token each time the page asks
- * for one (`noCache`). Two things differ, both in its favour or neutral: it does not check who is signed in, and it runs on the same
- * Fastify as ours instead of Express. The user is named by `subject`, not by `userId`.
+ * for one (`noCache`). Two differences, both in its favor or neutral: it does not check the sign-in, and it runs on the same
+ * Fastify as the backend instead of Express. The user is named by `subject`, not by `userId`.
  *
  * Source: https://qlik.dev/authenticate/oauth/implement-oauth-impersonation
  */

@@ -3,7 +3,7 @@ import { SettingsError } from '../settings-error.ts';
 import type { BackendConnections } from './secrets-file.ts';
 
 /**
- * Requires that a connection by which all users act as the same Qlik user says who may use it.
+ * Requires an audience for each connection by which all users act as the same Qlik user.
  * @throws {SettingsError} that names each such connection, and what to write
  */
 export function requireAudiences(connections: BackendConnections): void {

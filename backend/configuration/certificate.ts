@@ -1,14 +1,14 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { describeWithoutPem, findCutOff, findPemBlocks, type PemBlock } from './pem.ts';
 
-/** Certificates in the order of the text, or why they cannot be used: words that go behind the name of a field or file. */
+/** Certificates in the order of the text, or a problem: words that follow the name of a field or file. */
 export type CertificatesReading =
   | { readonly certificates: readonly X509Certificate[]; readonly problem?: never }
   | { readonly certificates?: never; readonly problem: string };
 
 const CERTIFICATE_LABELS = ['CERTIFICATE', 'X509 CERTIFICATE'];
 
-/** How `openssl` makes a certificate of what is given in the place of one. */
+/** The `openssl` commands that convert other formats to a certificate. */
 const REMEDIES: Readonly<Record<string, string>> = {
   'TRUSTED CERTIFICATE': 'openssl x509 -in FILE -out certificate.pem',
   PKCS7: 'openssl pkcs7 -in FILE -print_certs -out certificate.pem',
@@ -34,12 +34,12 @@ export function readAuthorities(text: string): CertificatesReading {
   return blocks.length === 0 ? { problem: describeOther(blocks, text) } : parse(blocks);
 }
 
-/** The text that TLS takes: PEM, one after the other. */
+/** Returns the certificates as concatenated PEM, for TLS. */
 export function toPem(certificates: readonly X509Certificate[]): string {
   return certificates.map((each) => each.toString()).join('');
 }
 
-/** Why a private key is not that of a certificate, in words that go behind the name of the key; `undefined` when it is. */
+/** Returns why a private key does not match a certificate, in words that follow the name of the key; `undefined` when it matches. */
 export function findKeyMismatch(keyPem: string, certificatePem: string): string | undefined {
   const key = createPrivateKey(keyPem);
   const certificates = readCertificates(certificatePem).certificates ?? [];
@@ -51,7 +51,7 @@ export function findKeyMismatch(keyPem: string, certificatePem: string): string 
 }
 
 /**
- * What is wrong with the dates of certificates, in words that go behind the name of a field; empty when nothing is.
+ * Returns the problems with the dates of certificates, in words that follow the name of a field; empty without problems.
  * @param now milliseconds since 1970
  */
 export function findExpired(certificates: readonly X509Certificate[], now: number): readonly string[] {
@@ -64,7 +64,7 @@ export function findExpired(certificates: readonly X509Certificate[], now: numbe
   });
 }
 
-/** What a block that is no certificate is turned into one by, ready to end a sentence. */
+/** Returns the command that converts a block to a certificate, as the end of a sentence. */
 export function remedyFor({ label }: PemBlock): string {
   const remedy = REMEDIES[label.replace(/^NEW /, '')];
   return remedy === undefined ? '' : `; convert it: ${remedy}`;
@@ -80,7 +80,7 @@ function parse(blocks: readonly PemBlock[]): CertificatesReading {
     try {
       certificates.push(new X509Certificate(pem.replaceAll('X509 CERTIFICATE', 'CERTIFICATE')));
     } catch {
-      // What OpenSSL says of it helps less than which one it is.
+      // The position of the certificate helps more than OpenSSL's message.
       const which = blocks.length === 1 ? '' : ` ${index + 1} of ${blocks.length}`;
       return { problem: `is damaged: the content of certificate${which} cannot be read` };
     }

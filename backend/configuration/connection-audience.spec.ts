@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { SettingsError } from '../settings-error.ts';
-import { createCertificates } from '../trial/certificates.ts';
+import { createCertificates } from '../testing/certificates.ts';
 import { requireAudiences } from './audience.ts';
 import { readSecretsFile } from './secrets-file.ts';
 
@@ -52,7 +52,7 @@ describe('the audience of a connection', () => {
     error instanceof SettingsError && message.test(error.message) && !error.message.includes('very-secret');
 
   for (const [name, connection] of Object.entries(SHARED)) {
-    it(`has to be said for ${name}, with what to write`, () => {
+    it(`is required for ${name}, and the message contains what to write`, () => {
       for (const more of [{}, { access: 'full' }, { allow: 'all' }]) {
         assert.throws(
           () => read({ ...connection, ...more }),

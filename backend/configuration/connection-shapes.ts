@@ -55,7 +55,7 @@ function proxyAddress(sources: SecretSources) {
 /** Qlik Cloud refuses JWTs with more than an hour between `nbf` and `exp`. */
 const CLOUD_JWT_SECONDS = 3_600;
 
-/** Of a connection whose requests the backend forwards: what goes through, beside or in the place of the default. */
+/** Rules for relayed requests, in addition to or instead of the default. */
 const allow = z
   .union(
     [
@@ -88,7 +88,7 @@ export function connectionShape(sources: SecretSources) {
     onlyUsers: z.array(z.string().min(1)).optional(),
     /** Groups of the host's users, as the identity provider has them, whose members may use the connection. */
     onlyGroups: z.array(z.string().min(1)).optional(),
-    /** Says that all signed-in users are meant; without it and the two lists, a shared identity does not start (`audience.ts`). */
+    /** All signed-in users may use the connection; without it and the two lists, a shared identity does not start (`audience.ts`). */
     audience: z.literal('everyone-signed-in').optional(),
     timeoutSeconds: seconds(1, 300, 30),
     /** PEM of the authorities that Qlik's certificate is verified against, in place of Node's own. */
@@ -98,7 +98,7 @@ export function connectionShape(sources: SecretSources) {
   };
   const cloud = { ...common, host: address };
   const relayed = { allow };
-  /** What the identity may be used for: only reading unless said otherwise. */
+  /** What the identity may be used for. Default: reading only. */
   const shared = { ...relayed, access: z.enum(['read', 'full']).default('read') };
   const client = { clientId: name, clientSecret: secret };
   const certificate = {
@@ -165,7 +165,7 @@ export function connectionShape(sources: SecretSources) {
       ...relayed,
       type: z.literal('header'),
       headerName,
-      /** `{directory}` and `{user}` are put in. */
+      /** `{directory}` and `{user}` are replaced. */
       headerValue: z
         .string()
         .regex(/^[\x20-\x7e]*\{user\}[\x20-\x7e]*$/, 'expected a pattern with {user} in it')
@@ -213,7 +213,7 @@ interface AccessFields {
   readonly allow?: z.infer<typeof allow>;
 }
 
-/** What is wrong with fields that are right one by one: a field, and what to write. */
+/** Returns the problems between fields that are valid separately: the field, and what to write. */
 function accessFaults(connection: AccessFields): readonly (readonly [field: string, message: string])[] {
   const { onlyUsers, onlyGroups, audience, access } = connection;
   const faults: (readonly [string, string])[] = [];

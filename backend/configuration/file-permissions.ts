@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 
 /**
- * Warns of a file with secrets that its owner is not alone with. Nothing is checked on Windows, whose access lists have no mode.
+ * Warns of a file with secrets that other users can access. Does nothing on Windows, which has no file modes.
  * @param file a path that links are followed from
  * @param name what the file is, for the message, such as `QLIK_BACKEND_CONFIG`
  */

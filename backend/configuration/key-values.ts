@@ -40,25 +40,25 @@ function certificatesValue(sources: SecretSources, read: typeof readCertificates
   );
 }
 
-/** The checks that look at two fields of a connection: key with algorithm, key with certificate. */
+/** Checks two fields of a connection together: key with algorithm, key with certificate. */
 export const fittingKeys = z.superRefine<object>(
   (connection, context) => {
     const { privateKey, algorithm, key, certificate } = connection as KeyFields;
-    const say = (path: keyof KeyFields, message: string | undefined): void => {
+    const report = (path: keyof KeyFields, message: string | undefined): void => {
       if (message !== undefined) context.addIssue({ code: 'custom', path: [path], message });
     };
     if (privateKey instanceof KeyObject && isAlgorithm(algorithm)) {
-      say('privateKey', findMisfit(privateKey, algorithm));
+      report('privateKey', findMisfit(privateKey, algorithm));
     }
     if (typeof key === 'string' && typeof certificate === 'string') {
-      say('key', findKeyMismatch(key, certificate));
+      report('key', findKeyMismatch(key, certificate));
     }
   },
-  // Everything that is wrong is said at once, so this runs whatever is wrong with other fields.
+  // All errors are reported together, so this runs also when other fields are wrong.
   { when: ({ value }) => typeof value === 'object' && value !== null },
 );
 
-/** What these fields are where nothing was wrong with them. */
+/** The fields after a successful check. */
 type KeyFields = Partial<Record<'privateKey' | 'algorithm' | 'key' | 'certificate', unknown>>;
 
 function refuse(context: z.RefinementCtx, message: string): never {

@@ -18,9 +18,9 @@ import {
   type SelfSigned,
   selfSigned,
   WRITINGS,
-} from '../trial/key-files.ts';
+} from '../testing/key-files.ts';
 import { SettingsError } from '../settings-error.ts';
-import { startTrialBackend } from '../trial/trial-backend.ts';
+import { startTestBackend } from '../testing/test-backend.ts';
 import { readAuthorities, readCertificates } from './certificate.ts';
 import { readPrivateKey } from './private-key.ts';
 import { readPublicKey } from './public-key.ts';
@@ -151,18 +151,18 @@ describe('keys and certificates of the secrets file', () => {
   ] as const) {
     it(`refuse ${what} at the start, saying what it is and not what is in it`, () => {
       const given = content ?? assert.fail('there is no such form');
-      const said = refusal({ ...CLOUD, algorithm, privateKey: put(given) });
-      assert.match(said, /connections\.one\.privateKey: /);
-      assert.match(said, message);
-      assert.ok(!quotes(said, given.toString()));
-      assert.ok(!said.includes('undefined'));
+      const text = refusal({ ...CLOUD, algorithm, privateKey: put(given) });
+      assert.match(text, /connections\.one\.privateKey: /);
+      assert.match(text, message);
+      assert.ok(!quotes(text, given.toString()));
+      assert.ok(!text.includes('undefined'));
     });
   }
 
   it('refuse a key while another field is wrong too', () => {
-    const said = refusal({ ...CLOUD, host: 'x', privateKey: pem(ec) });
-    assert.match(said, /connections\.one\.host/);
-    assert.match(said, /connections\.one\.privateKey: is an EC key/);
+    const text = refusal({ ...CLOUD, host: 'x', privateKey: pem(ec) });
+    assert.match(text, /connections\.one\.host/);
+    assert.match(text, /connections\.one\.privateKey: is an EC key/);
   });
 
   it('give TLS a key and certificates that it takes, in every form and writing', () => {
@@ -209,9 +209,9 @@ describe('keys and certificates of the secrets file', () => {
       [{ ca: own.certificate + pem(own.key) }, /one\.ca: has to hold certificates only.*PRIVATE KEY/],
       [{ ca: 'root.pem' }, /one\.ca: is no certificate/],
     ] as const) {
-      const said = refusal({ ...good, ...changes });
-      assert.match(said, message);
-      assert.ok(!quotes(said, pem(own.key) + pem(other.key)));
+      const text = refusal({ ...good, ...changes });
+      assert.match(text, message);
+      assert.ok(!quotes(text, pem(own.key) + pem(other.key)));
     }
     const header = { type: 'header', host: 'https://q.example', headerName: 'X-User', userDirectory: 'D' };
     assert.match(refusal({ ...header, user: { from: 'id' }, ca: 'root.pem' }), /one\.ca: is no certificate/);
@@ -236,12 +236,12 @@ describe('keys and certificates of the secrets file', () => {
 
   it('stop the start of the backend, or are warned of in its log', async () => {
     await assert.rejects(
-      startTrialBackend({ connections: { one: { ...CLOUD, privateKey: pem(ec) } } }),
+      startTestBackend({ connections: { one: { ...CLOUD, privateKey: pem(ec) } } }),
       (error: unknown) =>
         error instanceof SettingsError && /one\.privateKey: is an EC key/.test(error.message),
     );
     const old = await selfSigned('old', { from: -3, to: -2 });
-    const backend = await startTrialBackend({
+    const backend = await startTestBackend({
       connections: { one: { ...TICKET, certificate: put(old.certificate), key: put(pem(old.key)) } },
     });
     await backend.close();
@@ -253,7 +253,7 @@ describe('keys and certificates of the secrets file', () => {
     assert.match(warnings[0] ?? '', /connections\.one\.certificate has expired/);
   });
 
-  it('read whatever text there is without failing in another way, and quote no key', () => {
+  it('read any text without another kind of failure, and quote no key', () => {
     const pieces = [pem(rsa), pem(ec), own.certificate, own.request, ...Object.values(encryptedRsa)];
     const cut = fc
       .tuple(fc.constantFrom(...pieces), fc.nat(), fc.nat(), fc.string({ unit: 'binary', maxLength: 12 }))

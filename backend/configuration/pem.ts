@@ -1,10 +1,10 @@
 /** One `-----BEGIN …-----` block. */
 export interface PemBlock {
-  /** What stands behind `BEGIN`, such as `RSA PRIVATE KEY`. */
+  /** The label behind `BEGIN`, such as `RSA PRIVATE KEY`. */
   readonly label: string;
-  /** Whether its headers say that it is encrypted. Source: RFC 1421, section 4.6.1.1. */
+  /** Whether its headers mark it as encrypted. Source: RFC 1421, section 4.6.1.1. */
   readonly isEncrypted: boolean;
-  /** The block with lines of 64 characters, as every reader of PEM takes it. */
+  /** The block with lines of 64 characters, which every reader of PEM accepts. */
   readonly pem: string;
 }
 
@@ -12,7 +12,7 @@ const BLOCK = /-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \1-----/gs;
 const LINE = /.{1,64}/g;
 
 /**
- * The PEM blocks of a text, whatever is around them and however the line breaks came through: CRLF, `\n` as two characters, spaces,
+ * Returns the PEM blocks of a text with any surrounding text and any form of line breaks: CRLF, `\n` as two characters, spaces,
  * quotes around all of it.
  */
 export function findPemBlocks(text: string): readonly PemBlock[] {
@@ -29,18 +29,18 @@ export function findPemBlocks(text: string): readonly PemBlock[] {
   });
 }
 
-/** What a text without a usable PEM block is, in words that go behind the name of a field or file; it quotes nothing. */
+/** Describes a text without a usable PEM block, in words that follow the name of a field or file; it quotes nothing. */
 export function describeWithoutPem(text: string): string {
   const begun = findCutOff(text);
   if (begun !== undefined) return `is cut off: "-----END ${begun}-----" is missing`;
-  // eslint-disable-next-line no-control-regex -- binary formats are told apart from text by exactly these
+  // eslint-disable-next-line no-control-regex -- binary formats are distinguished from text by these
   if (/[\x00-\x08\ufffd]/.test(text)) {
     return 'is binary and not PEM; convert it: openssl pkcs12 -in FILE -nodes -out OUTPUT.pem (.pfx, .p12), openssl pkey -inform DER -in FILE -out OUTPUT.pem (a key, .der), or openssl x509 -inform DER -in FILE -out OUTPUT.pem (a certificate, .cer)';
   }
   return 'is not PEM: there is no line "-----BEGIN …-----" in it';
 }
 
-/** The label of a block that begins and does not end, as of a copy that is not whole. */
+/** Returns the label of a block without an end, as in an incomplete copy. */
 export function findCutOff(text: string): string | undefined {
   return /-----BEGIN ([A-Z0-9 ]+)-----/.exec(text.replace(BLOCK, ''))?.[1];
 }

@@ -1,17 +1,17 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { describeWithoutPem, findPemBlocks, type PemBlock } from './pem.ts';
 
-/** A key that can be used, or why not: words that go behind the name of a field or file, without key material. */
+/** A key, or a problem: words that follow the name of a field or file, without key material. */
 export type PrivateKeyReading =
   { readonly key: KeyObject; readonly problem?: never } | { readonly key?: never; readonly problem: string };
 
-/** The algorithms of JWTs that Qlik takes. */
+/** The algorithms of JWTs that Qlik accepts. */
 export type SigningAlgorithm = (typeof ALGORITHMS)[number];
 
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'ES384'] as const;
 
-/** RFC 7518, section 3.3, asks for as much. */
-export const SHORTEST_RSA_BITS = 2048;
+/** The minimum of RFC 7518, section 3.3. */
+export const MIN_RSA_BITS = 2048;
 
 const PRIVATE_KEY = /(^| )PRIVATE KEY$/;
 const NEW_RSA_KEY = 'openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:4096 -out private-key.pem';
@@ -48,7 +48,7 @@ export function readPrivateKey(text: string): PrivateKeyReading {
 }
 
 /**
- * Why a key cannot sign with an algorithm, in words that go behind the name of a field or file; `undefined` when it can.
+ * Returns why a key cannot sign with an algorithm, in words that follow the name of a field or file; `undefined` when it can.
  * Source: RFC 7518, sections 3.3 and 3.4.
  */
 export function findMisfit(key: KeyObject, algorithm: SigningAlgorithm): string | undefined {
@@ -57,16 +57,16 @@ export function findMisfit(key: KeyObject, algorithm: SigningAlgorithm): string 
     ? key.asymmetricKeyType === 'rsa'
     : key.asymmetricKeyType === 'ec' && key.asymmetricKeyDetails?.namedCurve === 'secp384r1';
   if (fits) return undefined;
-  const wanted = isRsa ? `an RSA key of ${SHORTEST_RSA_BITS} bits or more` : 'an EC key on the curve P-384';
+  const wanted = isRsa ? `an RSA key of ${MIN_RSA_BITS} bits or more` : 'an EC key on the curve P-384';
   return `is ${describeKey(key)}, and ${algorithm} needs ${wanted}; make one: ${isRsa ? NEW_RSA_KEY : NEW_EC_KEY}`;
 }
 
-/** Narrows a value to an algorithm that Qlik takes. */
+/** Narrows a value to an algorithm that Qlik accepts. */
 export function isAlgorithm(value: unknown): value is SigningAlgorithm {
   return ALGORITHMS.some((each) => each === value);
 }
 
-/** What kind of key it is, in words. */
+/** Describes the kind of a key. */
 export function describeKey({ asymmetricKeyType: type, asymmetricKeyDetails: details }: KeyObject): string {
   switch (type) {
     case 'rsa':
@@ -88,9 +88,9 @@ const CURVES: Readonly<Record<string, string>> = {
 
 function describeShort(key: KeyObject): string | undefined {
   const bits = key.asymmetricKeyDetails?.modulusLength;
-  const isShort = /^rsa/.test(key.asymmetricKeyType ?? '') && bits !== undefined && bits < SHORTEST_RSA_BITS;
+  const isShort = /^rsa/.test(key.asymmetricKeyType ?? '') && bits !== undefined && bits < MIN_RSA_BITS;
   return isShort
-    ? `is too short: RSA with ${bits} bits, and ${SHORTEST_RSA_BITS} is the least; make another: ${NEW_RSA_KEY}`
+    ? `is too short: RSA with ${bits} bits, and ${MIN_RSA_BITS} is the least; make another: ${NEW_RSA_KEY}`
     : undefined;
 }
 

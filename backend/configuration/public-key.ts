@@ -2,15 +2,15 @@ import { createPublicKey, type KeyObject } from 'node:crypto';
 import { readCertificates } from './certificate.ts';
 import { describeWithoutPem, findPemBlocks, type PemBlock } from './pem.ts';
 
-/** A key that can verify, or why not: words that go behind the name of a field or file, without key material. */
+/** A key that verifies, or a problem: words that follow the name of a field or file, without key material. */
 export type PublicKeyReading =
   { readonly key: KeyObject; readonly problem?: never } | { readonly key?: never; readonly problem: string };
 
 const PUBLIC_KEY = /^(RSA )?PUBLIC KEY$/;
 
 /**
- * Reads what verifies a signature: a certificate, a public key (SPKI, or PKCS#1 of RSA), or a file that has both of the same key.
- * A chain stands for its first certificate.
+ * Reads the key that verifies a signature: a certificate, a public key (SPKI, or PKCS#1 of RSA), or a file that has both of the same key.
+ * Of a chain, the first certificate counts.
  */
 export function readPublicKey(text: string): PublicKeyReading {
   const blocks = findPemBlocks(text);
@@ -28,7 +28,7 @@ export function readPublicKey(text: string): PublicKeyReading {
       ? { key }
       : { problem: 'has different keys in it; name a file with one certificate or public key' };
   } catch {
-    // What OpenSSL says of it helps nobody.
+    // OpenSSL's message does not help here.
     return { problem: 'is damaged: the content of its public key cannot be read' };
   }
 }

@@ -8,11 +8,11 @@ export interface SecretSources {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Relative paths start here. */
   readonly folder: string;
-  /** Gets to know each secret, to keep it out of the log. */
+  /** Receives each secret, to keep it out of the log. */
   readonly onSecret: (secret: string) => void;
-  /** Gets to know what should be put right and does not stop the start; no secret is in it. */
+  /** Receives warnings that do not stop the start; they contain no secret. */
   readonly onWarning?: (warning: string) => void;
-  /** Whether others may read a file with this content. Default: nobody else may. */
+  /** Whether other users may read a file with this content. Default: no. */
   readonly isPublic?: (content: string) => boolean;
 }
 
@@ -58,7 +58,7 @@ function readSecretFile(path: string): { readonly value: string } | { readonly p
     const value = readText(path).trim();
     return value === '' ? { problem: `the file ${path} is empty` } : { value };
   } catch {
-    // Why exactly is the administrator's to look up; that and which file is what helps.
+    // The system's error is left out; the name of the file is enough.
     return { problem: `the file ${path} cannot be read` };
   }
 }

@@ -8,7 +8,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export const SECRET_VARIABLES = ['OIDC_CLIENT_SECRET', 'SESSION_SECRET', 'OPERATOR_TOKEN'] as const;
 
 /**
- * `NAME`, or the content of the file that `NAME_FILE` names, as container platforms hand out secrets.
+ * `NAME`, or the content of the file that `NAME_FILE` names, as container platforms provide secrets.
  * @throws {SettingsError} when the file cannot be read
  */
 export function readSecretVariable(

@@ -15,7 +15,7 @@ const API_KEY = {
 describe('the secrets file', () => {
   let folder: string;
   let file: string;
-  const told: string[] = [];
+  const reported: string[] = [];
   before(() => {
     folder = mkdtempSync(join(tmpdir(), 'secrets-'));
     file = join(folder, 'secrets.json');
@@ -25,13 +25,13 @@ describe('the secrets file', () => {
   after(() => rmSync(folder, { recursive: true }));
   const read = (written: unknown, environment: Record<string, string> = {}) => {
     writeFileSync(file, typeof written === 'string' ? written : JSON.stringify(written));
-    return readSecretsFile(file, { environment, onSecret: (secret) => void told.push(secret) });
+    return readSecretsFile(file, { environment, onSecret: (secret) => void reported.push(secret) });
   };
   const one = (connection: object, environment?: Record<string, string>) =>
     read({ connections: { finance: connection } }, environment);
 
-  it('takes secrets as they are, from the environment and from files beside it, and tells each for the redaction', () => {
-    told.length = 0;
+  it('takes secrets as they are, from the environment and from files beside it, and passes each to the redaction', () => {
+    reported.length = 0;
     const keys = [
       one(API_KEY),
       one({ ...API_KEY, apiKey: { env: 'QLIK_KEY' } }, { QLIK_KEY: 'from-the-environment' }),
@@ -41,7 +41,7 @@ describe('the secrets file', () => {
       return found?.type === 'apikey' ? found.apiKey : undefined;
     });
     assert.deepEqual(keys, ['very-secret-key', 'from-the-environment', 'from-a-file']);
-    assert.deepEqual(told, keys);
+    assert.deepEqual(reported, keys);
   });
 
   it('has careful defaults', () => {
@@ -101,7 +101,7 @@ describe('the secrets file', () => {
     });
   }
 
-  it('says everything that is wrong at once', () => {
+  it('reports all errors together', () => {
     assert.throws(
       () => read({ connections: { a: { ...API_KEY, host: 'x' }, b: { ...API_KEY, apiKey: {} } } }),
       (error: unknown) =>
@@ -166,7 +166,7 @@ describe('the secrets file', () => {
     };
 
     for (const mode of [0o600, 0o700]) {
-      it(`has nothing to say of the mode ${mode.toString(8)}`, () => {
+      it(`does not warn of the mode ${mode.toString(8)}`, () => {
         assert.deepEqual(warningsFor(mode), []);
       });
     }
@@ -180,10 +180,12 @@ describe('the secrets file', () => {
           ['mode.txt', 'QLIK_BACKEND_CONFIG'],
           ['session.txt', 'SESSION_SECRET_FILE'],
         ] as const) {
-          const said = warnings.filter((each) => each.includes(join(folder, name)));
-          assert.equal(said.length, 1, name);
+          const matching = warnings.filter((each) => each.includes(join(folder, name)));
+          assert.equal(matching.length, 1, name);
           assert.ok(
-            said[0]?.startsWith(`${variable}: `) && said[0].includes(written) && said[0].includes('chmod'),
+            matching[0]?.startsWith(`${variable}: `) &&
+              matching[0].includes(written) &&
+              matching[0].includes('chmod'),
           );
         }
         assert.equal(warnings.length, 3);

@@ -12,10 +12,10 @@ import type { SecretSources } from './secret-value.ts';
 export type BackendConnections = ReadonlyMap<string, BackendConnection>;
 
 /**
- * Reads the file of `QLIK_BACKEND_CONFIG`: `{ "connections": { "<id>": { "type": …, … } } }`, with every key and certificate that it names.
+ * Reads the file of `QLIK_BACKEND_CONFIG`: `{ "connections": { "<id>": { "type": …, … } } }`, with each key and certificate that it names.
  *
- * `onWarning` is told of expired certificates, and of files with secrets that other users of the machine may read.
- * @throws {SettingsError} that names file, connection and field of all that is wrong, and no value
+ * `onWarning` receives a warning for each expired certificate and each file with secrets that other users of the machine may read.
+ * @throws {SettingsError} with file, connection and field of each error, and no value
  */
 export function readSecretsFile(
   file: string,
@@ -25,7 +25,7 @@ export function readSecretsFile(
   try {
     written = JSON.parse(readText(file));
   } catch (error) {
-    // JSON.parse quotes what it stumbles over, which may be a secret.
+    // JSON.parse quotes the invalid text, which may be a secret.
     const reason = error instanceof SyntaxError ? 'is not JSON' : 'cannot be read';
     throw new SettingsError(`QLIK_BACKEND_CONFIG: ${file} ${reason}.`);
   }
@@ -79,17 +79,17 @@ function warnOfExpired(
 }
 
 function requireDifferentPaths(connections: readonly BackendConnection[]): void {
-  const taken = new Map<string, string>();
+  const usedPaths = new Map<string, string>();
   for (const connection of connections) {
     if (connection.type !== 'oauth2-web') continue;
     const path = callbackPath(connection);
-    const other = taken.get(path);
+    const other = usedPaths.get(path);
     if (other !== undefined) {
       throw new SettingsError(
         `QLIK_BACKEND_CONFIG: connections.${connection.id}.redirectPath is that of ${other} too; each needs its own.`,
       );
     }
-    taken.set(path, connection.id);
+    usedPaths.set(path, connection.id);
   }
 }
 

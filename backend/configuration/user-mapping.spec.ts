@@ -5,13 +5,13 @@ import { mapHeaderUser, mapUser, userMappingShape } from './user-mapping.ts';
 
 const KEYS = { 'ada@corp.example': 'alovelace', josé: 'jose', STRASSE: 'street' };
 
-/** The same to the eye, or to a comparison that evens things out. */
+/** Look the same, or are equal after normalization. */
 const LOOK_ALIKES: Readonly<Record<string, readonly string[]>> = {
   'another case': ['Ada@corp.example', 'ADA@CORP.EXAMPLE', 'JOSÉ', 'strasse', 'straße'],
   'another Unicode form': ['josé'.normalize('NFD'), 'ａda@corp.example', 'ada＠corp.example'],
   'another script': ['аda@corp.example', 'ada@соrp.example'],
   whitespace: [' ada@corp.example', 'ada@corp.example ', 'ada@corp.example\n', '\u00a0josé', 'STRASSE\t'],
-  'characters that nobody sees': [
+  'invisible characters': [
     'ada@corp.example\u200b',
     '\ufeffada@corp.example',
     'jos\u00adé',
@@ -75,7 +75,7 @@ describe('the user mapping', () => {
     }
   });
 
-  it('starts from no address that is not verified, also when another claim would do', () => {
+  it('starts from no unverified address, also when another claim is present', () => {
     const mapping = userMappingShape.parse({ from: 'email', others: 'same' });
     for (const isEmailVerified of [undefined, false]) {
       const user = { id: 'ada', name: 'Ada', email: 'ada@corp.example' };

@@ -3,12 +3,12 @@ import type { HostUser } from '../accounts/host-user.ts';
 import { unverifiedEmail, verifiedEmail } from '../accounts/verified-email.ts';
 import { Problem } from '../errors/problem.ts';
 
-/** How a user of the host application is called at Qlik. */
+/** The mapping of a user of the host application to a Qlik user. */
 export const userMappingShape = z
   .strictObject({
-    /** What of the host's user it starts from: an immutable id, or the e-mail address, which has to be verified. */
+    /** The source of the name: an immutable id, or the e-mail address, which has to be verified. */
     from: z.enum(['id', 'email']).default('id'),
-    /** Names that differ, compared character by character: neither case nor Unicode form nor spaces are evened out. With `others: "refuse"` also the only ones that may come in. */
+    /** Names that differ, compared character by character: neither case nor Unicode form nor spaces are normalized. With `others: "refuse"` also the only ones that may come in. */
     map: z.record(z.string(), z.string().min(1)).default({}),
     others: z.enum(['same', 'refuse']).default('same'),
   })
@@ -16,11 +16,11 @@ export const userMappingShape = z
 
 export type UserMapping = z.infer<typeof userMappingShape>;
 
-/** Printable US-ASCII, and nothing that a header or a Qlik user name gives another meaning to. */
+/** Printable US-ASCII without the special characters of headers and Qlik user names. */
 const USABLE = /^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/;
 
 /**
- * The user's name at Qlik.
+ * Returns the user's name at Qlik.
  * @throws {Problem} 403 when there is none, and when it starts from an address that is not verified
  */
 export function mapUser({ from, map, others }: UserMapping, user: HostUser, connection: string): string {

@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
-import { createCertificates } from '../trial/certificates.ts';
-import { ECHO, SOCKET, startTrialDeployment, type TrialDeployment } from '../trial/trial-deployment.ts';
-import { NO_NGINX, startTrialNginx } from '../trial/trial-nginx.ts';
-import { freePort } from '../trial/trial-redis.ts';
-import { openingOf, type Visitor } from '../trial/visitor.ts';
+import { createCertificates } from '../testing/certificates.ts';
+import { ECHO, SOCKET, startTestDeployment, type TestDeployment } from '../testing/test-deployment.ts';
+import { NO_NGINX, startTestNginx } from '../testing/test-nginx.ts';
+import { freePort } from '../testing/test-redis.ts';
+import { openingOf, type TestBrowser } from '../testing/test-browser.ts';
 
 const REQUESTS_PER_MINUTE = 300;
 const UPGRADES_PER_MINUTE = 15;
@@ -15,10 +15,10 @@ const UPGRADES_PER_MINUTE = 15;
 const CONNECTIONS_PER_ADDRESS = 256;
 
 describe('limits and stops of the backend behind nginx', { skip: NO_NGINX, timeout: 300_000 }, () => {
-  let deployment: TrialDeployment;
-  let ada: Visitor;
+  let deployment: TestDeployment;
+  let ada: TestBrowser;
   before(async () => {
-    deployment = await startTrialDeployment({
+    deployment = await startTestDeployment({
       RATE_LIMIT_PER_MINUTE: String(REQUESTS_PER_MINUTE),
       UPGRADES_PER_MINUTE: String(UPGRADES_PER_MINUTE),
       STOP_DELAY_SECONDS: '2',
@@ -45,34 +45,34 @@ describe('limits and stops of the backend behind nginx', { skip: NO_NGINX, timeo
     };
 
     it('count sign-ins by the address that the client really has', async () => {
-      const visitor = deployment.newVisitor();
-      const ask = async (n: number): Promise<number> => (await visitor.get('/app/sign-in', claims(n))).status;
+      const browser = deployment.newBrowser();
+      const ask = async (n: number): Promise<number> => (await browser.get('/app/sign-in', claims(n))).status;
       assert.equal(await countUntilRefused(ask, 60), 30);
-      assert.equal((await deployment.newVisitor().get('/app/sign-in', claims(1))).status, 303);
+      assert.equal((await deployment.newBrowser().get('/app/sign-in', claims(1))).status, 303);
     });
 
     it('count requests without a session by that address too, with a time to wait', async () => {
-      const visitor = deployment.newVisitor();
-      const ask = async (n: number): Promise<number> => (await visitor.get('/app/session', claims(n))).status;
+      const browser = deployment.newBrowser();
+      const ask = async (n: number): Promise<number> => (await browser.get('/app/session', claims(n))).status;
       assert.equal(await countUntilRefused(ask, REQUESTS_PER_MINUTE * 2), REQUESTS_PER_MINUTE);
-      const answer = await visitor.get('/app/session', claims(7));
-      assert.equal(answer.headers.get('content-type'), 'application/problem+json; charset=utf-8');
-      assert.ok(Number(answer.headers.get('retry-after')) > 0);
-      assert.equal((await deployment.newVisitor().get('/app/session', claims(7))).status, 200);
+      const response = await browser.get('/app/session', claims(7));
+      assert.equal(response.headers.get('content-type'), 'application/problem+json; charset=utf-8');
+      assert.ok(Number(response.headers.get('retry-after')) > 0);
+      assert.equal((await deployment.newBrowser().get('/app/session', claims(7))).status, 200);
     });
 
     it('count WebSocket handshakes by that address too', async () => {
-      const visitor = deployment.newVisitor();
+      const browser = deployment.newBrowser();
       const ask = async (n: number): Promise<number | 'open'> =>
-        openingOf(visitor.openSocket(SOCKET, claims(n)));
+        openingOf(browser.openSocket(SOCKET, claims(n)));
       assert.equal(
         await countUntilRefused(async (n) => Number(await ask(n)), UPGRADES_PER_MINUTE * 2),
         UPGRADES_PER_MINUTE,
       );
-      assert.equal(await openingOf(deployment.newVisitor().openSocket(SOCKET, claims(1))), 401);
+      assert.equal(await openingOf(deployment.newBrowser().openSocket(SOCKET, claims(1))), 401);
     });
 
-    it('end at nginx for more connections of one address than an office has', async () => {
+    it('end at nginx for too many connections of one address', async () => {
       const localAddress = deployment.nextAddress();
       const waiting = deployment.head(`POST ${ECHO}`, ada.cookie, ['Content-Length: 10']);
       const opened: TLSSocket[] = [];
@@ -101,31 +101,31 @@ describe('limits and stops of the backend behind nginx', { skip: NO_NGINX, timeo
 
   describe('a stop of the backend', () => {
     it('is visible before the port closes, ends in 502, and is over with the next start', async () => {
-      const visitor = await deployment.signIn('grace');
-      const socket = visitor.openSocket(SOCKET);
+      const browser = await deployment.signIn('grace');
+      const socket = browser.openSocket(SOCKET);
       assert.equal(await openingOf(socket), 'open');
       const closed = once(socket, 'close') as Promise<[number]>;
       deployment.backend().child.kill('SIGTERM');
-      const ready = async (): Promise<number> => (await visitor.get('/health/ready')).status;
+      const ready = async (): Promise<number> => (await browser.get('/health/ready')).status;
       for (let tries = 0; (await ready()) !== 503 && tries < 20; tries += 1) await delay(50);
       assert.equal(await ready(), 503);
       // Not ready is not closed.
-      assert.equal((await visitor.get(ECHO)).status, 200);
+      assert.equal((await browser.get(ECHO)).status, 200);
       assert.equal((await closed)[0], 1001);
       assert.equal(await deployment.backend().exit, 0);
       for (const path of ['/', ECHO, '/health/ready']) {
-        const answer = await visitor.get(path);
-        assert.equal(answer.status, 502);
-        assert.equal(answer.headers.get('cache-control'), 'no-store');
-        assert.match(answer.headers.get('strict-transport-security') ?? '', /^max-age=31536000/);
+        const response = await browser.get(path);
+        assert.equal(response.status, 502);
+        assert.equal(response.headers.get('cache-control'), 'no-store');
+        assert.match(response.headers.get('strict-transport-security') ?? '', /^max-age=31536000/);
       }
       await deployment.restartBackend();
-      assert.equal((await visitor.get('/health/ready')).status, 200);
+      assert.equal((await browser.get('/health/ready')).status, 200);
       // Its sessions were in memory.
-      assert.equal((await visitor.get(ECHO)).status, 401);
-      await deployment.signIn('grace', visitor);
-      assert.equal((await visitor.get(ECHO)).status, 200);
-      assert.equal(await openingOf(visitor.openSocket(SOCKET)), 'open');
+      assert.equal((await browser.get(ECHO)).status, 401);
+      await deployment.signIn('grace', browser);
+      assert.equal((await browser.get(ECHO)).status, 200);
+      assert.equal(await openingOf(browser.openSocket(SOCKET)), 'open');
     });
   });
 });
@@ -134,7 +134,7 @@ describe('limits and stops of the backend behind nginx', { skip: NO_NGINX, timeo
 describe('the limit of connections for IPv6', { skip: NO_NGINX, timeout: 60_000 }, () => {
   it('counts a /64 as one client', async () => {
     const { server, ca } = await createCertificates();
-    const nginx = await startTrialNginx({
+    const nginx = await startTestNginx({
       ...{ identity: server, backendPort: await freePort(), port: await freePort() },
       httpDirectives: 'set_real_ip_from 127.0.0.1; real_ip_header X-Test-Address;',
     });
@@ -147,8 +147,8 @@ describe('the limit of connections for IPv6', { skip: NO_NGINX, timeout: 60_000 
       await once(socket, 'secureConnect');
       const request = `POST / HTTP/1.1\r\nHost: localhost\r\nX-Test-Address: ${address}\r\n`;
       socket.write(`${request}Content-Length: 5\r\n\r\n`);
-      const answer = once(socket, 'data') as Promise<[Buffer]>;
-      const first = await Promise.race([answer, delay(sockets.length > CONNECTIONS_PER_ADDRESS ? 500 : 5)]);
+      const response = once(socket, 'data') as Promise<[Buffer]>;
+      const first = await Promise.race([response, delay(sockets.length > CONNECTIONS_PER_ADDRESS ? 500 : 5)]);
       return first === undefined ? 'waiting' : (first[0].toString().split('\r\n', 1)[0] ?? '');
     };
     try {

@@ -5,9 +5,9 @@ import { after, before, beforeEach, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { connect as connectTls } from 'node:tls';
 import type { WebSocket } from 'ws';
-import { ECHO, SOCKET, startTrialDeployment, type TrialDeployment } from '../trial/trial-deployment.ts';
-import { NGINX_TEMPLATE, NO_NGINX } from '../trial/trial-nginx.ts';
-import { json, openingOf, type Visitor } from '../trial/visitor.ts';
+import { ECHO, SOCKET, startTestDeployment, type TestDeployment } from '../testing/test-deployment.ts';
+import { NGINX_TEMPLATE, NO_NGINX } from '../testing/test-nginx.ts';
+import { json, openingOf, type TestBrowser } from '../testing/test-browser.ts';
 
 const MEGABYTE = 1024 * 1024;
 /** Of the backend and of nginx together; each may be there once. */
@@ -23,16 +23,16 @@ const SECURITY_HEADERS = [
 ];
 
 describe('the backend behind nginx', { skip: NO_NGINX, timeout: 300_000 }, () => {
-  let deployment: TrialDeployment;
-  let ada: Visitor;
-  const openSocket = async (visitor: Visitor): Promise<WebSocket> => {
-    const socket = visitor.openSocket(SOCKET);
+  let deployment: TestDeployment;
+  let ada: TestBrowser;
+  const openSocket = async (browser: TestBrowser): Promise<WebSocket> => {
+    const socket = browser.openSocket(SOCKET);
     assert.equal(await openingOf(socket), 'open');
     return socket;
   };
 
   before(async () => {
-    deployment = await startTrialDeployment();
+    deployment = await startTestDeployment();
     ada = await deployment.signIn('ada');
   });
   beforeEach(() => {
@@ -41,34 +41,36 @@ describe('the backend behind nginx', { skip: NO_NGINX, timeout: 300_000 }, () =>
   after(() => deployment.close());
 
   describe('signing in and out', () => {
-    it('signs in by OpenID Connect, with a cookie of this host alone', async () => {
-      const visitor = deployment.newVisitor();
+    it('signs in by OpenID Connect, with a host-only cookie', async () => {
+      const browser = deployment.newBrowser();
       deployment.provider.claims = { sub: 'grace', name: 'Grace', email: 'grace@x.example' };
-      const begun = await visitor.get('/app/sign-in');
+      const begun = await browser.get('/app/sign-in');
       const asked = new URL(begun.headers.get('location') ?? '');
       assert.equal(asked.searchParams.get('redirect_uri'), `${deployment.nginx.origin}/app/sign-in/callback`);
-      const answer = await deployment.provider.signIn(visitor);
-      assert.equal(answer.headers.get('location'), '/spaces');
-      const cookies = answer.headers.getSetCookie().filter((cookie) => cookie.startsWith('__Host-ngx-qlik='));
+      const response = await deployment.provider.signIn(browser);
+      assert.equal(response.headers.get('location'), '/spaces');
+      const cookies = response.headers
+        .getSetCookie()
+        .filter((cookie) => cookie.startsWith('__Host-ngx-qlik='));
       assert.equal(cookies.length, 1);
       assert.match(cookies[0] ?? '', /; Secure/);
       assert.match(cookies[0] ?? '', /; Path=\/;/);
       assert.doesNotMatch(cookies[0] ?? '', /domain=/i);
-      assert.deepEqual((await json(await visitor.get('/app/session')))['user'], {
+      assert.deepEqual((await json(await browser.get('/app/session')))['user'], {
         ...{ id: 'grace', name: 'Grace', email: 'grace@x.example' },
       });
     });
 
     it('signs out: sockets close, the cache is cleared, the session is worth nothing', async () => {
-      const visitor = await deployment.signIn('grace');
-      const kept = visitor.copy();
-      const socket = await openSocket(visitor);
+      const browser = await deployment.signIn('grace');
+      const kept = browser.copy();
+      const socket = await openSocket(browser);
       const closed = once(socket, 'close') as Promise<[number]>;
-      const answer = await visitor.post('/app/sign-out');
-      assert.equal(answer.status, 200);
-      assert.match(String((await json(answer))['next']), new RegExp(`^${deployment.provider.issuer}/end`));
-      assert.equal(answer.headers.get('clear-site-data'), '"cache"');
-      assert.equal(answer.headers.get('cache-control'), 'private, no-store');
+      const response = await browser.post('/app/sign-out');
+      assert.equal(response.status, 200);
+      assert.match(String((await json(response))['next']), new RegExp(`^${deployment.provider.issuer}/end`));
+      assert.equal(response.headers.get('clear-site-data'), '"cache"');
+      assert.equal(response.headers.get('cache-control'), 'private, no-store');
       assert.equal((await closed)[0], 1008);
       assert.equal((await kept.get(ECHO)).status, 401);
     });
@@ -83,14 +85,14 @@ describe('the backend behind nginx', { skip: NO_NGINX, timeout: 300_000 }, () =>
     });
 
     it('leads from http to https, and to no other host', async () => {
-      const answer = await fetch(`http://127.0.0.1:${deployment.nginx.plainPort}/spaces?a=b`, {
+      const response = await fetch(`http://127.0.0.1:${deployment.nginx.plainPort}/spaces?a=b`, {
         redirect: 'manual',
         headers: { 'x-forwarded-host': 'evil.example' },
       });
-      assert.equal(answer.headers.get('location'), 'https://localhost/spaces?a=b');
+      assert.equal(response.headers.get('location'), 'https://localhost/spaces?a=b');
     });
 
-    it('gives other host names no certificate, and no answer of the backend', async () => {
+    it('gives other host names no certificate, and no response of the backend', async () => {
       const socket = connectTls({
         host: '127.0.0.1',
         port: deployment.nginx.port,
@@ -98,8 +100,8 @@ describe('the backend behind nginx', { skip: NO_NGINX, timeout: 300_000 }, () =>
       });
       const [error] = (await once(socket, 'error')) as [Error];
       assert.match(error.message, /unrecognized.name/i);
-      const answer = await deployment.sendRaw('GET /health/live HTTP/1.1\r\nHost: evil.example\r\n\r\n');
-      assert.match(answer, /^HTTP\/1\.1 421 /);
+      const response = await deployment.sendRaw('GET /health/live HTTP/1.1\r\nHost: evil.example\r\n\r\n');
+      assert.match(response, /^HTTP\/1\.1 421 /);
     });
 
     it('keeps codes and states out of its log', async () => {
@@ -120,8 +122,8 @@ describe('the backend behind nginx', { skip: NO_NGINX, timeout: 300_000 }, () =>
         'z=%zz',
         "s='%22(;)",
       ]) {
-        const answer = await deployment.sendRaw(deployment.head(`GET ${ECHO}?${query}`, ada.cookie));
-        assert.match(answer, /^HTTP\/1\.1 200 /, query);
+        const response = await deployment.sendRaw(deployment.head(`GET ${ECHO}?${query}`, ada.cookie));
+        assert.match(response, /^HTTP\/1\.1 200 /, query);
         assert.equal(deployment.tenant.seen.at(-1)?.url, `/api/v1/echo?${query}`);
       }
     });
@@ -137,8 +139,8 @@ describe('the backend behind nginx', { skip: NO_NGINX, timeout: 300_000 }, () =>
         '/api/v1/echo',
       ];
       for (const path of paths) {
-        const answer = await deployment.sendRaw(deployment.head(`GET /qlik/key/${path}`, ada.cookie));
-        assert.match(answer, /^HTTP\/1\.1 400 [^]*"code":"bad-path"/, path);
+        const response = await deployment.sendRaw(deployment.head(`GET /qlik/key/${path}`, ada.cookie));
+        assert.match(response, /^HTTP\/1\.1 400 [^]*"code":"bad-path"/, path);
       }
       assert.deepEqual(deployment.tenant.seen, []);
     });
@@ -154,7 +156,7 @@ describe('the backend behind nginx', { skip: NO_NGINX, timeout: 300_000 }, () =>
       assert.match(Buffer.concat(chunks).toString(), /"url":"\/api\/v1\/echo\?name=50%"/);
     });
 
-    it('sends each header once, on pages, relayed answers, errors and handshakes', async () => {
+    it('sends each header once, on pages, relayed responses, errors and handshakes', async () => {
       const upgrade = ['Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13'];
       for (const [path, extra] of [
         ['/', []],
@@ -164,8 +166,8 @@ describe('the backend behind nginx', { skip: NO_NGINX, timeout: 300_000 }, () =>
         ['/nothing.js', []],
         ['/qlik/unknown/app/x', upgrade],
       ] as const) {
-        const answer = await deployment.sendRaw(deployment.head(`GET ${path}`, ada.cookie, extra));
-        const names = answer
+        const response = await deployment.sendRaw(deployment.head(`GET ${path}`, ada.cookie, extra));
+        const names = response
           .split('\r\n\r\n', 1)[0]
           ?.split('\r\n')
           .map((line) => (line.split(':', 1)[0] ?? '').toLowerCase());
@@ -182,12 +184,12 @@ describe('the backend behind nginx', { skip: NO_NGINX, timeout: 300_000 }, () =>
         [30 * MEGABYTE, 413],
       ] as const) {
         deployment.tenant.seen.length = 0;
-        const answer = await ada.send(ECHO, {
+        const response = await ada.send(ECHO, {
           ...{ method: 'POST', body: Buffer.alloc(size, 'a') },
           headers: { origin: deployment.nginx.origin, 'content-type': 'text/plain' },
         });
-        const body = await json(answer);
-        assert.equal(answer.status, status, `${size}`);
+        const body = await json(response);
+        assert.equal(response.status, status, `${size}`);
         assert.equal(body['code'], status === 413 ? 'body-too-large' : undefined);
         const [seen] = deployment.tenant.seen;
         assert.equal(seen === undefined ? 0 : String(seen.body).length, status === 200 ? size : 0);
@@ -276,7 +278,7 @@ describe('the backend behind nginx', { skip: NO_NGINX, timeout: 300_000 }, () =>
     });
 
     it('are refused with a status, and to pages of other sites', async () => {
-      assert.equal(await openingOf(deployment.newVisitor().openSocket(SOCKET)), 401);
+      assert.equal(await openingOf(deployment.newBrowser().openSocket(SOCKET)), 401);
       const foreign = ada.openSocket(SOCKET, { origin: 'https://evil.example' });
       assert.equal(await openingOf(foreign), 403);
     });

@@ -44,28 +44,28 @@ describe('JWTs of the credential tools at the sandbox', { timeout: 240_000 }, ()
   });
 
   const present = async (token: string): Promise<{ status: number; text: string }> => {
-    const answer = await fetch(`${sandbox.cloud}/login/jwt-session`, {
+    const response = await fetch(`${sandbox.cloud}/login/jwt-session`, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}` },
     });
-    return { status: answer.status, text: await answer.text() };
+    return { status: response.status, text: await response.text() };
   };
   const user = ['--sub', 'ada', '--name', 'Ada Lovelace', '--email', 'ada@sandbox.example'];
 
   it('are taken by the tenant', async () => {
     const args = ['sign', 'cloud', '--key', key, '--issuer', ISSUER, '--kid', KEY_ID, ...user];
     const { text } = await sign('cloud', new CommandLine(args));
-    const answer = await present(text);
-    assert.equal(answer.status, 200, answer.text);
+    const response = await present(text);
+    assert.equal(response.status, 200, response.text);
   });
 
   it('are taken by the virtual proxy', async () => {
     const args = ['sign', 'virtual-proxy', '--key', key, '--user', 'grace', '--directory', 'SANDBOX'];
     const { text } = await sign('virtual-proxy', new CommandLine(args));
-    const answer = await fetch(`${sandbox.clientManaged}/jwt/qps/user?xrfkey=${XRFKEY}`, {
+    const response = await fetch(`${sandbox.clientManaged}/jwt/qps/user?xrfkey=${XRFKEY}`, {
       headers: { authorization: `Bearer ${text}`, 'x-qlik-xrfkey': XRFKEY },
     });
-    assert.equal(((await answer.json()) as { userId?: unknown }).userId, 'grace');
+    assert.equal(((await response.json()) as { userId?: unknown }).userId, 'grace');
   });
 
   const now = Math.floor(Date.now() / 1000);

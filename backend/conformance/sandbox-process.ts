@@ -33,12 +33,12 @@ const addressesShape = z.object({
 /** Where a running sandbox is, and where it put its keys. */
 export type SandboxAddresses = z.infer<typeof addressesShape>;
 
-/** A sandbox of one's own, as a program beside this one: met over the network only. */
+/** A sandbox in a separate process, reached over the network only. */
 export interface SandboxProcess extends SandboxAddresses {
   readonly stop: () => Promise<void>;
 }
 
-/** @throws {Error} with what it said when it does not come up */
+/** @throws {Error} with its output when it does not start */
 export async function startSandboxProcess(options: readonly string[] = []): Promise<SandboxProcess> {
   const folder = mkdtempSync(join(tmpdir(), 'sandbox-process-'));
   const ports = ['--admin-port', '--cloud-port', '--cloud2-port', '--qap-port'].flatMap((name) => [
@@ -51,17 +51,18 @@ export async function startSandboxProcess(options: readonly string[] = []): Prom
     ['--import', 'tsx', 'sandbox/main.ts', '--json', ...ports, ...folders, ...options],
     { cwd: PROJECT, stdio: ['ignore', 'pipe', 'pipe'] },
   );
-  const said: string[] = [];
+  const stderrLines: string[] = [];
   const ended = once(child, 'exit');
   const stop = async (): Promise<void> => {
     if (child.exitCode === null) child.kill();
     await ended;
     rmSync(folder, { recursive: true, force: true });
   };
-  createInterface({ input: child.stderr }).on('line', (line) => void said.push(line));
+  createInterface({ input: child.stderr }).on('line', (line) => void stderrLines.push(line));
   try {
     const addresses = await new Promise<SandboxAddresses>((resolve, reject) => {
-      const fail = (what: string): void => reject(new Error([`The sandbox ${what}.`, ...said].join('\n')));
+      const fail = (what: string): void =>
+        reject(new Error([`The sandbox ${what}.`, ...stderrLines].join('\n')));
       setTimeout(() => fail('was not ready in time'), START_LIMIT_MS).unref();
       child.once('exit', () => fail('ended while starting'));
       createInterface({ input: child.stdout }).on('line', (line) => {

@@ -5,8 +5,8 @@ import { request } from 'node:https';
 import { createServer } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import type { WebSocket } from 'ws';
-import { startTrialBackend, type TrialBackend } from '../trial/trial-backend.ts';
-import { json, openingOf, Visitor } from '../trial/visitor.ts';
+import { startTestBackend, type TestBackend } from '../testing/test-backend.ts';
+import { json, openingOf, TestBrowser } from '../testing/test-browser.ts';
 import { type SandboxProcess, startSandboxProcess } from './sandbox-process.ts';
 
 const FLIGHTS = '5f1c3a52-0b64-4c52-9a35-6b1f0d7a1001';
@@ -18,7 +18,7 @@ const CLIENT = { clientId: 'sandbox-web', clientSecret: 'sandbox-web-secret' };
 /** Against a server that speaks Qlik's protocols, nothing of which was made for this backend. */
 describe('the backend and the sandbox', { timeout: 240_000 }, () => {
   let sandbox: SandboxProcess;
-  let backend: TrialBackend;
+  let backend: TestBackend;
 
   before(async () => {
     const port = await freePort();
@@ -40,11 +40,11 @@ describe('the backend and the sandbox', { timeout: 240_000 }, () => {
       ca: { file: files.root },
       userDirectory: 'SANDBOX',
     };
-    backend = await startTrialBackend({
+    backend = await startTestBackend({
       connections: {
-        person: { ...CLIENT, type: 'oauth2-impersonation', host: cloud },
+        impersonated: { ...CLIENT, type: 'oauth2-impersonation', host: cloud },
         web: { ...CLIENT, type: 'oauth2-web', host: cloud, redirectPath: '/auth/callback' },
-        robot: { ...CLIENT, ...FOR_ALL, type: 'm2m', host: cloud },
+        machine: { ...CLIENT, ...FOR_ALL, type: 'm2m', host: cloud },
         wrong: { ...CLIENT, ...FOR_ALL, type: 'm2m', host: cloud, clientSecret: 'not-the-secret' },
         key: { ...FOR_ALL, type: 'apikey', host: cloud, apiKey: { file: apiKey.file } },
         signed: {
@@ -83,20 +83,20 @@ describe('the backend and the sandbox', { timeout: 240_000 }, () => {
     await sandbox.stop();
   });
 
-  const visit = (user: string): Promise<Visitor> => new Visitor(backend.origin).signIn(user);
+  const openBrowser = (user: string): Promise<TestBrowser> => new TestBrowser(backend.origin).signIn(user);
   const credentialOf = async (
-    visitor: Visitor,
+    browser: TestBrowser,
     connection: string,
     what: string,
   ): Promise<Record<string, unknown>> => {
-    const answer = await visitor.post(`/api/qlik/${connection}/${what}`);
-    const body = await json(answer);
-    assert.equal(answer.status, 200, JSON.stringify(body));
+    const response = await browser.post(`/api/qlik/${connection}/${what}`);
+    const body = await json(response);
+    assert.equal(response.status, 200, JSON.stringify(body));
     return body;
   };
   const meAt = async (headers: Record<string, string>): Promise<unknown> =>
     (await json(await fetch(`${sandbox.cloud}/api/v1/users/me`, { headers })))['name'];
-  /** What the engine says first. */
+  /** Resolves with the first message of the engine. */
   const greetingOf = async (socket: WebSocket): Promise<unknown[]> => {
     const methods: unknown[] = [];
     socket.on('message', (data: Buffer) =>
@@ -114,95 +114,95 @@ describe('the backend and the sandbox', { timeout: 240_000 }, () => {
       ['ada', 'Ada Lovelace'],
       ['grace', 'Grace Hopper'],
     ] as const) {
-      const { accessToken } = await credentialOf(await visit(user), 'person', 'access-token');
+      const { accessToken } = await credentialOf(await openBrowser(user), 'impersonated', 'access-token');
       assert.equal(await meAt({ authorization: `Bearer ${String(accessToken)}` }), name);
     }
   });
 
   it('oauth2-web: signs in at the tenant, lists spaces page by page, opens an app, signs out', async () => {
-    const visitor = await visit('ada');
-    const away = (await visitor.get('/api/qlik/web/sign-in?returnTo=/spaces')).headers.get('location') ?? '';
+    const browser = await openBrowser('ada');
+    const away = (await browser.get('/api/qlik/web/sign-in?returnTo=/spaces')).headers.get('location') ?? '';
     const callback = new URL(await signInAtTenant(away, 'grace'));
-    const back = await visitor.get(callback.pathname + callback.search);
+    const back = await browser.get(callback.pathname + callback.search);
     assert.deepEqual([back.status, back.headers.get('location')], [303, '/spaces']);
-    const session = await json(await visitor.get('/api/qlik/web/session'));
+    const session = await json(await browser.get('/api/qlik/web/session'));
     assert.equal((session['user'] as { name: string }).name, 'Grace Hopper');
-    const page = await json(await visitor.get('/qlik/web/api/v1/spaces?limit=1'));
+    const page = await json(await browser.get('/qlik/web/api/v1/spaces?limit=1'));
     const next = (page['links'] as { next: { href: string } }).next.href;
     assert.ok(next.startsWith(`${backend.origin}/qlik/web/api/v1/spaces?`));
-    assert.equal((await visitor.get(next)).status, 200);
-    assert.deepEqual(await greetingOf(visitor.openSocket(`/qlik/web/app/${FLIGHTS}`)), ['OnConnected']);
-    assert.equal((await visitor.post('/api/qlik/web/sign-out')).status, 204);
-    assert.equal((await visitor.get('/qlik/web/api/v1/spaces')).status, 401);
+    assert.equal((await browser.get(next)).status, 200);
+    assert.deepEqual(await greetingOf(browser.openSocket(`/qlik/web/app/${FLIGHTS}`)), ['OnConnected']);
+    assert.equal((await browser.post('/api/qlik/web/sign-out')).status, 204);
+    assert.equal((await browser.get('/qlik/web/api/v1/spaces')).status, 401);
   });
 
-  it('m2m: acts as the client, reads only, and says so when the secret is wrong', async () => {
-    const visitor = await visit('edgar');
-    assert.equal((await visitor.get('/qlik/robot/api/v1/tenants/me')).status, 200);
+  it('m2m: acts as the client, reads only, and reports a wrong secret', async () => {
+    const browser = await openBrowser('edgar');
+    assert.equal((await browser.get('/qlik/machine/api/v1/tenants/me')).status, 200);
     assert.equal(
-      (await json(await visitor.get('/qlik/robot/api/v1/users/me')))['name'],
+      (await json(await browser.get('/qlik/machine/api/v1/users/me')))['name'],
       'Sandbox web application',
     );
     assert.equal(
-      (await visitor.post('/qlik/robot/api/v1/spaces', { name: 'x', type: 'shared' })).status,
+      (await browser.post('/qlik/machine/api/v1/spaces', { name: 'x', type: 'shared' })).status,
       403,
     );
-    const wrong = await visitor.get('/qlik/wrong/api/v1/tenants/me');
+    const wrong = await browser.get('/qlik/wrong/api/v1/tenants/me');
     assert.equal(wrong.status, 502);
     assert.equal((await json(wrong))['code'], 'credential-refused');
   });
 
   it('apikey: calls with the key', async () => {
-    const visitor = await visit('ada');
-    assert.equal((await json(await visitor.get('/qlik/key/api/v1/users/me')))['name'], 'Grace Hopper');
+    const browser = await openBrowser('ada');
+    assert.equal((await json(await browser.get('/qlik/key/api/v1/users/me')))['name'], 'Grace Hopper');
   });
 
   it('jwt: the tenant takes it, once, for the user', async () => {
-    const { jwt } = await credentialOf(await visit('ada'), 'signed', 'jwt');
+    const { jwt } = await credentialOf(await openBrowser('ada'), 'signed', 'jwt');
     const present = (): Promise<Response> =>
       fetch(`${sandbox.cloud}/login/jwt-session`, {
         method: 'POST',
         headers: { authorization: `Bearer ${String(jwt)}` },
       });
-    const answer = await present();
-    assert.equal(answer.status, 200, await answer.text());
-    const cookie = answer.headers.getSetCookie().map((header) => header.split(';', 1)[0]);
+    const response = await present();
+    assert.equal(response.status, 200, await response.text());
+    const cookie = response.headers.getSetCookie().map((header) => header.split(';', 1)[0]);
     assert.equal(await meAt({ cookie: cookie.join('; ') }), 'Ada Lovelace');
     assert.equal((await present()).status, 400);
   });
 
   it('ticket: is good once, for the user', async () => {
-    const { ticket } = await credentialOf(await visit('grace'), 'ticket', 'ticket');
+    const { ticket } = await credentialOf(await openBrowser('grace'), 'ticket', 'ticket');
     const redeem = (): Promise<Response> =>
       fetch(`${sandbox.clientManaged}/ticket/qps/user?xrfkey=${KEY}&qlikTicket=${String(ticket)}`, {
         headers: { 'x-qlik-xrfkey': KEY },
         redirect: 'manual',
       });
-    const answer = await redeem();
-    assert.equal((await json(answer))['userId'], 'grace');
+    const response = await redeem();
+    assert.equal((await json(response))['userId'], 'grace');
     const again = await redeem();
     assert.notEqual((await json(again))['userId'], 'grace');
   });
 
-  it('header: one session per user of ours, also for sockets, and none after the sign-out', async () => {
-    const visitor = await visit('ada');
-    const get = (path: string): Promise<Response> => visitor.get(path, { 'x-qlik-xrfkey': KEY });
-    const answers = await Promise.all(
+  it('header: one session per user of the backend, also for sockets, and none after the sign-out', async () => {
+    const browser = await openBrowser('ada');
+    const get = (path: string): Promise<Response> => browser.get(path, { 'x-qlik-xrfkey': KEY });
+    const responses = await Promise.all(
       Array.from({ length: 12 }, () => get(`/qlik/header/qps/user?xrfkey=${KEY}`).then(json)),
     );
-    assert.ok(answers.every(({ userId }) => userId === 'ada'));
+    assert.ok(responses.every(({ userId }) => userId === 'ada'));
     assert.equal((await sessionsOf('ada')).length, 1);
-    const greeting = await greetingOf(visitor.openSocket(`/qlik/header/app/${FLIGHTS}`));
+    const greeting = await greetingOf(browser.openSocket(`/qlik/header/app/${FLIGHTS}`));
     assert.ok(greeting.includes('OnConnected'));
     assert.equal((await sessionsOf('ada')).length, 1);
-    assert.equal((await visitor.post('/api/qlik/header/sign-out')).status, 204);
+    assert.equal((await browser.post('/api/qlik/header/sign-out')).status, 204);
     assert.deepEqual(await sessionsOf('ada'), []);
   });
 
-  it('header: goes on by itself when Qlik has ended the session, for calls and for sockets', async () => {
-    const visitor = await visit('grace');
+  it('header: begins a new session when Qlik has ended the old one, for calls and for sockets', async () => {
+    const browser = await openBrowser('grace');
     const who = async (): Promise<unknown> =>
-      (await json(await visitor.get(`/qlik/header/qps/user?xrfkey=${KEY}`, { 'x-qlik-xrfkey': KEY })))[
+      (await json(await browser.get(`/qlik/header/qps/user?xrfkey=${KEY}`, { 'x-qlik-xrfkey': KEY })))[
         'userId'
       ];
     const endSessions = (): Promise<Response> =>
@@ -217,24 +217,24 @@ describe('the backend and the sandbox', { timeout: 240_000 }, () => {
     assert.equal(await who(), 'grace');
     assert.equal((await endSessions()).ok, true);
     const stale = '?reloadUri=x&qlik-csrf-token=of-the-session-before';
-    const greeting = await greetingOf(visitor.openSocket(`/qlik/header/app/${FLIGHTS}${stale}`));
+    const greeting = await greetingOf(browser.openSocket(`/qlik/header/app/${FLIGHTS}${stale}`));
     assert.ok(greeting.includes('OnConnected'));
     assert.equal((await sessionsOf('grace')).length, 1);
-    await visitor.post('/api/qlik/header/sign-out');
+    await browser.post('/api/qlik/header/sign-out');
   });
 
   it('jwt-virtual-proxy: the virtual proxy takes it for the user', async () => {
-    const { jwt } = await credentialOf(await visit('edgar'), 'vpjwt', 'virtual-proxy-jwt');
-    const answer = await fetch(`${sandbox.clientManaged}/jwt/qps/user?xrfkey=${KEY}`, {
+    const { jwt } = await credentialOf(await openBrowser('edgar'), 'vpjwt', 'virtual-proxy-jwt');
+    const response = await fetch(`${sandbox.clientManaged}/jwt/qps/user?xrfkey=${KEY}`, {
       headers: { authorization: `Bearer ${String(jwt)}`, 'x-qlik-xrfkey': KEY },
     });
-    assert.equal((await json(answer))['userId'], 'edgar');
+    assert.equal((await json(response))['userId'], 'edgar');
   });
 
   it('pfx: opens repository and engine as the user', async () => {
-    const visitor = await visit('ada');
-    assert.equal((await json(await visitor.get('/qlik/direct/qrs/about')))['schemaPath'], 'About');
-    const greeting = await greetingOf(visitor.openSocket(`/qlik/direct/app/${FLIGHTS}`));
+    const browser = await openBrowser('ada');
+    assert.equal((await json(await browser.get('/qlik/direct/qrs/about')))['schemaPath'], 'About');
+    const greeting = await greetingOf(browser.openSocket(`/qlik/direct/app/${FLIGHTS}`));
     assert.ok(greeting.includes('OnConnected'));
   });
 
@@ -254,10 +254,10 @@ describe('the backend and the sandbox', { timeout: 240_000 }, () => {
         key: readFileSync(files.clientKey),
         ca: readFileSync(files.root),
       });
-      sent.once('response', (answer) => {
+      sent.once('response', (response) => {
         let text = '';
-        answer.on('data', (chunk: Buffer) => (text += chunk.toString()));
-        answer.once('end', () => resolve(JSON.parse(text) as unknown[]));
+        response.on('data', (chunk: Buffer) => (text += chunk.toString()));
+        response.once('end', () => resolve(JSON.parse(text) as unknown[]));
       });
       sent.once('error', reject);
       sent.end();
@@ -266,16 +266,16 @@ describe('the backend and the sandbox', { timeout: 240_000 }, () => {
 
   /** Goes through the tenant's pages as a browser does. @returns the address of the callback */
   async function signInAtTenant(address: string, user: string): Promise<string> {
-    const browser = new Visitor(sandbox.cloud);
+    const tenantBrowser = new TestBrowser(sandbox.cloud);
     /** Follows redirects as long as they stay at the tenant. */
-    const follow = async (answer: Response): Promise<Response | string> => {
-      const location = answer.headers.get('location');
-      if (location === null) return answer;
+    const follow = async (response: Response): Promise<Response | string> => {
+      const location = response.headers.get('location');
+      if (location === null) return response;
       const next = new URL(location, sandbox.cloud);
-      return next.origin === sandbox.cloud ? follow(await browser.get(next.href)) : next.href;
+      return next.origin === sandbox.cloud ? follow(await tenantBrowser.get(next.href)) : next.href;
     };
-    const page = await follow(await browser.get(address));
-    assert.ok(typeof page !== 'string', 'the tenant asks who it is');
+    const page = await follow(await tenantBrowser.get(address));
+    assert.ok(typeof page !== 'string', 'the tenant asks for a sign-in');
     const markup = await page.text();
     const fields = [...markup.matchAll(/<input[^>]*>/g)].map(([input]): [string, string] => [
       /name="([^"]*)"/.exec(input)?.[1] ?? '',
@@ -287,12 +287,12 @@ describe('the backend and the sandbox', { timeout: 240_000 }, () => {
     assert.ok(button, markup);
     const name = /name="([^"]*)"/.exec(button)?.[1] ?? '';
     const action = /<form[^>]*action="([^"]*)"/.exec(markup)?.[1] ?? '';
-    const answer = await browser.send(action.replaceAll('&amp;', '&'), {
+    const response = await tenantBrowser.send(action.replaceAll('&amp;', '&'), {
       method: 'POST',
       headers: { origin: sandbox.cloud, 'content-type': 'application/x-www-form-urlencoded' },
       body: new URLSearchParams([...fields, [name, user]]).toString(),
     });
-    const end = await follow(answer);
+    const end = await follow(response);
     assert.ok(typeof end === 'string', 'the tenant sends back');
     return end;
   }

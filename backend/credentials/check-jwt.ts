@@ -4,20 +4,20 @@ import type { ProtectedHeaderParameters } from 'jose';
 import { describeKey } from '../configuration/private-key.ts';
 import { readPublicKey } from '../configuration/public-key.ts';
 
-/** Something that Qlik refuses a JWT for. */
+/** A reason for which Qlik refuses a JWT. */
 export interface Finding {
   /** The claim, or `alg`, `kid`, `signature`, `token`. */
   readonly where: string;
   readonly why: string;
 }
 
-/** Who is to take the JWT, and what is known of how it is set up there. */
+/** The target of the JWT, and the known configuration there. */
 export type Expectation =
   | {
       readonly kind: 'cloud';
       readonly issuer?: string;
       readonly keyId?: string;
-      /** The certificate or the public key, in PEM or as it was read of it. */
+      /** The certificate or the public key, in PEM or parsed. */
       readonly publicKey?: string | KeyObject;
       readonly now?: number;
     }
@@ -44,12 +44,12 @@ const CLOUD_CLAIMS = [
   'nbf',
   'exp',
 ];
-const LONGEST_LIFE_SECONDS = 3_600;
+const MAX_LIFE_SECONDS = 3_600;
 const CLOUD_ALGORITHMS = /^(RS|PS|ES)(256|384|512)$/;
 /** Source: Qlik's help, "JWT authentication": signed with RSA, and not encrypted. */
 const PROXY_ALGORITHMS = /^RS(256|384|512)$/;
 
-/** Everything that Qlik would refuse this JWT for, and why. An empty list does not say that the user exists there. */
+/** Returns all reasons for which Qlik would refuse the JWT. An empty list does not prove that the user exists there. */
 export async function checkJwt(token: string, expected: Expectation): Promise<readonly Finding[]> {
   let header: ProtectedHeaderParameters;
   let claims: JWTPayload;
@@ -57,7 +57,7 @@ export async function checkJwt(token: string, expected: Expectation): Promise<re
     header = decodeProtectedHeader(token);
     claims = decodeJwt(token);
   } catch {
-    // What exactly is wrong with the text helps nobody; which kind of text is wanted does.
+    // The expected format helps more than the parse error.
     return [{ where: 'token', why: 'is no signed JWT: three parts of base64url with dots between them' }];
   }
   const now = (expected.now ?? Date.now()) / 1000;
@@ -82,31 +82,31 @@ function checkCloud(
   { issuer, keyId }: Extract<Expectation, { kind: 'cloud' }>,
 ): Finding[] {
   const found: Finding[] = [];
-  const say = (where: string, why: string): void => void found.push({ where, why });
-  for (const claim of CLOUD_CLAIMS) if (isMissing(claims, claim)) say(claim, 'is missing');
+  const report = (where: string, why: string): void => void found.push({ where, why });
+  for (const claim of CLOUD_CLAIMS) if (isMissing(claims, claim)) report(claim, 'is missing');
   if (!isMissing(claims, 'aud') && ![claims.aud].flat().includes(CLOUD_AUDIENCE)) {
-    say('aud', `has to be "${CLOUD_AUDIENCE}"`);
+    report('aud', `has to be "${CLOUD_AUDIENCE}"`);
   }
   for (const claim of ['sub', 'name', 'email']) {
-    if (!isMissing(claims, claim) && !isText(claims[claim])) say(claim, 'has to be a text');
+    if (!isMissing(claims, claim) && !isText(claims[claim])) report(claim, 'has to be a text');
   }
-  if (!isMissing(claims, 'subType') && claims['subType'] !== 'user') say('subType', 'has to be "user"');
+  if (!isMissing(claims, 'subType') && claims['subType'] !== 'user') report('subType', 'has to be "user"');
   if (!isMissing(claims, 'email_verified') && claims['email_verified'] !== true) {
-    say('email_verified', 'has to be true, not the text "true"');
+    report('email_verified', 'has to be true, not the text "true"');
   }
   const { groups } = claims;
   if (
     groups !== undefined &&
     !(Array.isArray(groups) && groups.every((group) => typeof group === 'string'))
   ) {
-    say('groups', 'has to be a list of texts');
+    report('groups', 'has to be a list of texts');
   }
   if (issuer !== undefined && !isMissing(claims, 'iss') && claims.iss !== issuer) {
-    say('iss', `is not the identity provider's, "${issuer}"`);
+    report('iss', `is not the identity provider's, "${issuer}"`);
   }
-  if (header.kid === undefined) say('kid', 'is missing in the header');
+  if (header.kid === undefined) report('kid', 'is missing in the header');
   else if (keyId !== undefined && header.kid !== keyId)
-    say('kid', `is not the identity provider's, "${keyId}"`);
+    report('kid', `is not the identity provider's, "${keyId}"`);
   return found;
 }
 
@@ -137,9 +137,9 @@ function checkTimes(claims: JWTPayload, now: number, kind: Expectation['kind']):
   if (typeof exp === 'number' && exp <= now) found.push({ where: 'exp', why: `has passed, at ${iso(exp)}` });
   if (typeof nbf === 'number' && nbf > now)
     found.push({ where: 'nbf', why: `has not been reached: ${iso(nbf)}` });
-  const isTooLong = typeof nbf === 'number' && typeof exp === 'number' && exp - nbf > LONGEST_LIFE_SECONDS;
+  const isTooLong = typeof nbf === 'number' && typeof exp === 'number' && exp - nbf > MAX_LIFE_SECONDS;
   if (kind === 'cloud' && isTooLong) {
-    found.push({ where: 'exp', why: `is more than ${LONGEST_LIFE_SECONDS} seconds after nbf` });
+    found.push({ where: 'exp', why: `is more than ${MAX_LIFE_SECONDS} seconds after nbf` });
   }
   return found;
 }

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-/** The command line makes no sense, or names what cannot be used; the message says what is wanted. */
+/** An invalid command line; the message contains what is expected. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
@@ -12,7 +12,7 @@ export const USAGE = `Usage: npm run credentials -- <command> [options]
     --algorithm <name>          RS256 (default), RS512 or ES384 (Qlik Cloud only)
     --name <text>               common name of the certificate (default: Qlik JWT)
     --days <n>                  how long the certificate is good (default: 365)
-    --print                     print the private key too; anybody who has it can be anyone
+    --print                     print the private key too; with it, any user can be impersonated
 
   sign cloud                  sign a JWT for POST /login/jwt-session of a tenant
     --key <file>                private key (PEM: PKCS#8, PKCS#1 or SEC1, not encrypted)
@@ -29,7 +29,7 @@ export const USAGE = `Usage: npm run credentials -- <command> [options]
     --lifetime <seconds>        default 300, at most 3600
 
   decode [jwt]                what is in a JWT; read from standard input when it is not given
-  check cloud [jwt]           each thing that Qlik Cloud would refuse it for, and why
+  check cloud [jwt]           each reason for which Qlik Cloud would refuse it
     --issuer, --kid <text>      of the identity provider
   check virtual-proxy [jwt]   the same for a virtual proxy
     --user-claim, --directory-claim <name>   default: userId, userDirectory
@@ -66,7 +66,7 @@ const OPTIONS = {
   help: { type: 'boolean', default: false },
 } as const;
 
-/** The options and what stands between them. */
+/** The options and the positional arguments. */
 export class CommandLine {
   readonly words: readonly string[];
   readonly #values: ReturnType<typeof parse>['values'];

@@ -10,17 +10,17 @@ import { checkJwt, type Expectation } from './check-jwt.ts';
 import { type CommandLine, UsageError } from './command-line.ts';
 import { type Algorithm, ALGORITHMS, createKeyPair } from './key-pair.ts';
 
-const LONGEST_LIFE_SECONDS = 3_600;
-const LONGEST_DAYS = 3_650;
+const MAX_LIFE_SECONDS = 3_600;
+const MAX_DAYS = 3_650;
 const OWNER_ONLY = 0o600;
 
-/** What a command has to say, and whether all is well. */
+/** The output of a command, and whether it succeeded. */
 export interface Outcome {
   readonly text: string;
   readonly isFine: boolean;
 }
 
-/** Makes the files of a key pair. The private key is readable by its owner only. @throws {UsageError} */
+/** Creates the files of a key pair. The private key is readable by its owner only. @throws {UsageError} */
 export async function keypair(line: CommandLine): Promise<Outcome> {
   const folder = resolve(line.values.out);
   const files = {
@@ -33,10 +33,10 @@ export async function keypair(line: CommandLine): Promise<Outcome> {
   const keys = await createKeyPair({
     algorithm: readAlgorithm(line),
     commonName: line.values.name ?? 'Qlik JWT',
-    days: line.number('days', LONGEST_DAYS),
+    days: line.number('days', MAX_DAYS),
   });
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  // `wx`: somebody else may have been faster.
+  // `wx`: another process may have created the file meanwhile.
   await writeFile(files.privateKey, `${keys.privateKey}\n`, { mode: OWNER_ONLY, flag: 'wx' });
   await chmod(files.privateKey, OWNER_ONLY);
   await writeFile(files.publicKey, `${keys.publicKey}\n`, { flag: 'wx' });
@@ -71,7 +71,7 @@ export async function sign(kind: string | undefined, line: CommandLine): Promise
         [values['directory-claim']]: line.required('directory'),
       };
   const now = Math.floor(Date.now() / 1000);
-  const life = line.number('lifetime', LONGEST_LIFE_SECONDS);
+  const life = line.number('lifetime', MAX_LIFE_SECONDS);
   const algorithm = readAlgorithm(line);
   const header = { alg: algorithm, typ: 'JWT', ...(isCloud ? { kid: line.required('kid') } : {}) };
   const key = readSigningKey(line.required('key'), algorithm);
@@ -81,7 +81,7 @@ export async function sign(kind: string | undefined, line: CommandLine): Promise
   return { text: token, isFine: true };
 }
 
-/** Tells what is in a JWT, with the times in words. @throws {UsageError} */
+/** Returns the content of a JWT, with readable times. @throws {UsageError} */
 export function decode(token: string): Outcome {
   try {
     const header = decodeProtectedHeader(token);
@@ -96,7 +96,7 @@ export function decode(token: string): Outcome {
   }
 }
 
-/** Names each thing that Qlik would refuse a JWT for. @throws {UsageError} */
+/** Returns each reason for which Qlik would refuse a JWT. @throws {UsageError} */
 export async function check(kind: string | undefined, token: string, line: CommandLine): Promise<Outcome> {
   const { issuer, kid, certificate } = line.values;
   const key = certificate === undefined ? {} : { publicKey: readVerificationKey(certificate) };
@@ -124,7 +124,7 @@ export async function check(kind: string | undefined, token: string, line: Comma
   return { text: text.join('\n'), isFine: findings.length === 0 };
 }
 
-/** The call that presents a JWT, for a shell that has it as `$JWT`. @throws {UsageError} */
+/** Returns a `curl` call with a JWT, for a shell with the variable `$JWT`. @throws {UsageError} */
 export function curl(kind: string | undefined, line: CommandLine): Outcome {
   const host = readHost(line.required('host'));
   if (readKind(kind) === 'cloud') {
@@ -149,7 +149,7 @@ export function curl(kind: string | undefined, line: CommandLine): Outcome {
 
 function readKind(kind: string | undefined): 'cloud' | 'virtual-proxy' {
   if (kind === 'cloud' || kind === 'virtual-proxy') return kind;
-  throw new UsageError('Say for whom: cloud or virtual-proxy.');
+  throw new UsageError('Name the target: cloud or virtual-proxy.');
 }
 
 function readAlgorithm({ values: { algorithm } }: CommandLine): Algorithm {

@@ -17,7 +17,7 @@ import {
   type SelfSigned,
   selfSigned,
   WRITINGS,
-} from '../trial/key-files.ts';
+} from '../testing/key-files.ts';
 import { checkJwt } from './check-jwt.ts';
 import { CommandLine, UsageError } from './command-line.ts';
 import { check, sign } from './commands.ts';
@@ -78,7 +78,7 @@ describe('the credential tools', { timeout: 120_000 }, () => {
       .setProtectedHeader({ alg, ...header })
       .sign(await importPKCS8(readFileSync(key, 'utf8'), alg));
 
-  it('make a key that only its owner reads and nobody sees', () => {
+  it('create a key file that only its owner can read, and print no key', () => {
     assert.equal(made.code, 0, made.err);
     assert.ok(!made.out.includes('PRIVATE KEY'));
     assert.equal(statSync(key).mode & 0o777, 0o600);
@@ -94,7 +94,7 @@ describe('the credential tools', { timeout: 120_000 }, () => {
     assert.equal(readFileSync(key, 'utf8'), before);
   });
 
-  it('print the private key when told to', async () => {
+  it('print the private key with --print', async () => {
     const { out } = await run(['keypair', '--out', join(folder, 'shown'), '--algorithm', 'ES384', '--print']);
     assert.match(out, /BEGIN PRIVATE KEY/);
   });
@@ -151,8 +151,8 @@ describe('the credential tools', { timeout: 120_000 }, () => {
   for (const [what, args, message] of [
     ['no command', [], /Which command/],
     ['an unknown command', ['conjure'], /conjure/],
-    ['an unknown option', ['keypair', '--colour', 'red'], /colour/],
-    ['nobody to sign for', ['sign'], /cloud or virtual-proxy/],
+    ['an unknown option', ['keypair', '--color', 'red'], /color/],
+    ['a missing target', ['sign'], /cloud or virtual-proxy/],
     ['a missing claim', ['sign', 'cloud', '--key', 'KEY'], /--sub is missing/],
     ['a day of life', ['sign', 'cloud', ...cloud, '--lifetime', '86400'], /--lifetime takes/],
     ['a symmetric algorithm', ['sign', 'cloud', ...cloud, '--algorithm', 'HS256'], /--algorithm takes/],
@@ -160,7 +160,7 @@ describe('the credential tools', { timeout: 120_000 }, () => {
     ['what is no JWT', ['decode', 'abc'], /no signed JWT/],
     ['a host that is none', ['curl', 'virtual-proxy', '--host', "x'; rm"], /--host takes/],
   ] as const) {
-    it(`refuse ${what} and say what is wanted`, async () => {
+    it(`refuse ${what} and name what is expected`, async () => {
       const { code, err, out } = await run(withKey(args));
       assert.equal(code, 2);
       assert.match(err, message);
@@ -200,7 +200,7 @@ describe('the credential tools', { timeout: 120_000 }, () => {
   }
 
   it('find a wrong key id, algorithm and signature, and what is no token', async () => {
-    const wheres = async (token: string, publicKey?: string): Promise<string[]> => {
+    const locations = async (token: string, publicKey?: string): Promise<string[]> => {
       const expected = {
         kind: 'cloud',
         ...CLOUD,
@@ -208,14 +208,14 @@ describe('the credential tools', { timeout: 120_000 }, () => {
       } as const;
       return (await checkJwt(token, expected)).map(({ where }) => where);
     };
-    assert.deepEqual(await wheres(await signed(GOOD, { kid: 'k2' })), ['kid']);
-    assert.deepEqual(await wheres(await signed(GOOD, {})), ['kid']);
+    assert.deepEqual(await locations(await signed(GOOD, { kid: 'k2' })), ['kid']);
+    assert.deepEqual(await locations(await signed(GOOD, {})), ['kid']);
     const symmetric = new SignJWT(GOOD).setProtectedHeader({ alg: 'HS256', kid: 'k1' });
-    assert.deepEqual(await wheres(await symmetric.sign(new Uint8Array(32))), ['alg']);
+    assert.deepEqual(await locations(await symmetric.sign(new Uint8Array(32))), ['alg']);
     const good = await signed(GOOD);
     const forged = `${good.slice(0, -8)}AAAAAAAA`;
-    assert.deepEqual(await wheres(forged, readFileSync(certificate, 'utf8')), ['signature']);
-    assert.deepEqual(await wheres('abc'), ['token']);
+    assert.deepEqual(await locations(forged, readFileSync(certificate, 'utf8')), ['signature']);
+    assert.deepEqual(await locations('abc'), ['token']);
     const proxy = { kind: 'virtual-proxy', userIdClaim: 'userId', userDirectoryClaim: '[CORP]' } as const;
     assert.deepEqual(
       (await checkJwt(good, proxy)).map(({ where }) => where),
@@ -253,7 +253,7 @@ describe('the keys that the credential tools take', () => {
     ['ES384', ecKey()],
   ] as const) {
     for (const [form, pem] of Object.entries(formsOf(key))) {
-      it(`sign with ${algorithm} and ${form}, however it is written`, async () => {
+      it(`sign with ${algorithm} and ${form}, in each encoding`, async () => {
         for (const write of Object.values(WRITINGS)) {
           await jwtVerify(await signWith(write(pem), algorithm), createPublicKey(key));
         }
@@ -282,7 +282,7 @@ describe('the keys that the credential tools take', () => {
     assert.match((await checkWith(token, curve)).text, /an EC key on the curve P-384 does not go with RS256/);
   });
 
-  it('name what cannot be used for what it is, with the command that mends it, and quote no key', async () => {
+  it('name the kind of an unusable key and the command that converts it, and quote no key', async () => {
     const pem = own.key.export({ type: 'pkcs8', format: 'pem' }).toString();
     const token = await signWith(pem, 'RS256');
     const encrypted = Object.values(encryptedFormsOf(own.key));

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { webcrypto } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
 
-/** Algorithms that Qlik takes: the first two everywhere, ES384 on Qlik Cloud only. */
+/** Algorithms that Qlik accepts: the first two everywhere, ES384 on Qlik Cloud only. */
 export const ALGORITHMS = ['RS256', 'RS512', 'ES384'] as const;
 
 export type Algorithm = (typeof ALGORITHMS)[number];
@@ -24,7 +24,7 @@ interface KeyPairOptions {
   readonly days: number;
 }
 
-/** Makes a key pair for JWTs. Virtual proxies ask for the certificate, Qlik Cloud takes it or the public key. */
+/** Creates a key pair for JWTs. Virtual proxies need the certificate, Qlik Cloud accepts it or the public key. */
 export async function createKeyPair({ algorithm, commonName, days }: KeyPairOptions): Promise<KeyPair> {
   x509.cryptoProvider.set(webcrypto);
   const parameters = parametersOf(algorithm);

@@ -2,7 +2,7 @@ import { readText } from '../files/read-text.ts';
 import { check, curl, decode, keypair, type Outcome, sign } from './commands.ts';
 import { CommandLine, USAGE, UsageError } from './command-line.ts';
 
-/** What an administrator needs in order to try JWTs: `npm run credentials -- <command>`. */
+/** The credential tools for administrators: `npm run credentials -- <command>`. */
 async function main(): Promise<void> {
   const line = new CommandLine(process.argv.slice(2));
   const { text, isFine } = line.values.help ? { text: USAGE, isFine: true } : await run(line);

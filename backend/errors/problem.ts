@@ -1,15 +1,15 @@
-/** What goes with a {@link Problem} beside its code and text. */
+/** Options of a {@link Problem}. */
 export interface ProblemOptions extends ErrorOptions {
-  /** What helps, in a sentence. */
+  /** What solves the problem, in a sentence. */
   readonly remedy?: string;
-  /** The connection that it happened to. */
+  /** The id of the connection. */
   readonly connection?: string;
-  /** Further members of the answer, such as `signIn`, the address to sign in at. */
+  /** Further members of the response, such as `signIn`, the address to sign in at. */
   readonly members?: Readonly<Record<string, string | number>>;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A failure that the caller is told about. Its texts are for everybody: they never carry a secret or a credential. */
+/** A failure that is reported to the caller (RFC 9457). Its texts are public: they never contain a secret or a credential. */
 export class Problem extends Error {
   override readonly name = 'Problem';
   /** Read by Fastify. */

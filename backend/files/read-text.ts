@@ -10,7 +10,7 @@ export function readText(file: string | number): string {
 }
 
 /**
- * The text of these bytes, without a byte order mark: UTF-8, or UTF-16 where a mark says so, as Windows editors and PowerShell write it.
+ * The text of these bytes, without a byte order mark: UTF-8, or UTF-16 with a byte order mark, as Windows editors and PowerShell write it.
  * Source: WHATWG Encoding Standard, "BOM sniff".
  */
 export function decodeText(bytes: Uint8Array): string {

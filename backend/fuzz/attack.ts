@@ -4,13 +4,13 @@ import type { Answer } from './backend-client.ts';
 import type { FuzzTarget } from './target.ts';
 import type { FuzzSession } from './fuzz-session.ts';
 
-/** A kind of attack: what it may send, and what has to come of it. */
+/** A kind of attack: its inputs and its checks. */
 interface AttackParts<T> {
   readonly name: string;
-  /** How often it is chosen, compared with the others. */
+  /** Relative frequency. */
   readonly weight: number;
   readonly inputs: fc.Arbitrary<T>;
-  /** @throws {Error} when the backend did something else than it must */
+  /** @throws {Error} when a check fails */
   readonly run: (target: FuzzTarget, input: T) => Promise<void>;
 }
 
@@ -41,8 +41,8 @@ export function defineAttack<T>({ name, weight, inputs, run }: AttackParts<T>): 
   };
 }
 
-/** One of the sessions of the run. */
-export const anyone = fc.nat({ max: 5 });
+/** Index of a session of the run. */
+export const anySession = fc.nat({ max: 5 });
 
 export function sessionOf({ sessions }: FuzzTarget, who: number): FuzzSession {
   const session = sessions[who % sessions.length];
@@ -55,14 +55,14 @@ export function pageHeaders({ client }: FuzzTarget, { cookie }: FuzzSession): Re
   return { cookie, origin: client.origin };
 }
 
-/** What every answer about one user has to have. */
+/** Requires the headers of a response about one user. */
 export function requirePrivate({ headers }: Answer): void {
   assert.match(headers['cache-control'] ?? '', /private, no-store/, 'a personal answer that caches keep');
   assert.match(headers['vary'] ?? '', /cookie/i, 'a personal answer without Vary: Cookie');
   requireOwnHeaders({ headers });
 }
 
-/** The backend's own headers are there, and none of the upstream server's that must not come through. */
+/** Requires the backend's own headers, and none of the upstream server's internal headers. */
 export function requireOwnHeaders({ headers }: Pick<Answer, 'headers'>): void {
   assert.equal(headers['x-content-type-options'], 'nosniff');
   assert.equal(headers['access-control-allow-origin'], undefined);
@@ -72,7 +72,7 @@ export function requireOwnHeaders({ headers }: Pick<Answer, 'headers'>): void {
   assert.match(headers['x-request-id'] ?? '', /^[\w-]{8,}$/, 'an answer without a request id');
 }
 
-/** A refusal says why, and is no defect. */
+/** Requires a refusal with a reason, not a defect. */
 export function requireRefusal({ status, text, isBroken }: Answer, method = 'GET'): void {
   assert.ok(status >= 400 && status < 500, `${status} instead of a refusal: ${text.slice(0, 200)}`);
   if (isBroken || method === 'HEAD') return;
@@ -83,5 +83,5 @@ export function requireProblem(text: string): void {
   const { code, detail } = JSON.parse(text) as { code?: unknown; detail?: unknown };
   assert.ok(typeof code === 'string' && typeof detail === 'string' && detail !== '', text.slice(0, 200));
   assert.notEqual(code, 'internal', text.slice(0, 200));
-  assert.doesNotMatch(text, /\bat .*\.[jt]s:\d+/, 'a stack in an answer');
+  assert.doesNotMatch(text, /\bat .*\.[jt]s:\d+/, 'a stack in a response');
 }

@@ -1,14 +1,14 @@
 import { Agent, request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 
-/** An answer of the backend, as far as it came. */
+/** A response of the backend, complete or cut off. */
 export interface Answer {
   /** 0 when the connection ended before. */
   readonly status: number;
   /** Names in lower case, values of the same name joined by line breaks. */
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
-  /** Ended before its end. */
+  /** The response was cut off. */
   readonly isBroken: boolean;
 }
 
@@ -16,22 +16,22 @@ interface CallOptions {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Buffer;
-  /** By an HTTP connection of its own. */
+  /** Uses a separate HTTP connection. */
   readonly isAlone?: boolean;
 }
 
 interface ExchangeOptions {
-  /** Ends it this long after the last byte. */
+  /** Closes the connection this long after the last byte. */
   readonly quietMs: number;
   readonly limitMs: number;
 }
 
 const FINAL_STATUS = /HTTP\/1\.1 (?:101|[2-5]\d\d)/;
 const ANSWER_LIMIT_MS = 25_000;
-/** Few connections for all users, as a proxy has them: an answer on the wrong one would show. */
+/** Few connections for all users, as a proxy has them: a response on the wrong one would show. */
 const CONNECTIONS = 12;
 
-/** Sends requests to the backend: well-formed ones over shared connections, and bytes as they are. Every answer goes past `onAnswer`. */
+/** Sends requests to the backend: well-formed ones over shared connections, and bytes as they are. Every response goes past `onAnswer`. */
 export class BackendClient {
   readonly #port: number;
   readonly #agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
@@ -51,7 +51,7 @@ export class BackendClient {
     return this.#port;
   }
 
-  /** @throws {Error} when there is neither an answer nor an end in time */
+  /** @throws {Error} when there is neither a response nor an end in time */
   call(
     path: string,
     { method = 'GET', headers = {}, body, isAlone = false }: CallOptions = {},
@@ -83,14 +83,14 @@ export class BackendClient {
             ...headers,
           },
         },
-        (answer) => {
-          status = answer.statusCode ?? 0;
+        (response) => {
+          status = response.statusCode ?? 0;
           received = Object.fromEntries(
-            Object.entries(answer.headers).map(([name, value]) => [name, [value ?? []].flat().join('\n')]),
+            Object.entries(response.headers).map(([name, value]) => [name, [value ?? []].flat().join('\n')]),
           );
-          answer.on('data', (chunk: Buffer) => chunks.push(chunk));
-          answer.once('error', () => finish(true));
-          answer.once('end', () => finish(!answer.complete));
+          response.on('data', (chunk: Buffer) => chunks.push(chunk));
+          response.once('error', () => finish(true));
+          response.once('end', () => finish(!response.complete));
         },
       );
       const limit = setTimeout(() => {
@@ -102,7 +102,7 @@ export class BackendClient {
     });
   }
 
-  /** Sends bytes on a connection of its own. @returns everything that comes back */
+  /** Sends bytes on a separate connection. @returns all received bytes */
   exchange(bytes: string | Buffer, { quietMs, limitMs }: ExchangeOptions): Promise<string> {
     return new Promise((resolve) => {
       const socket = this.connect();
@@ -110,7 +110,7 @@ export class BackendClient {
       const end = (): void => void socket.destroy();
       const limit = setTimeout(end, limitMs);
       let quiet: NodeJS.Timeout | undefined;
-      // After "100 Continue" the answer is still to come.
+      // After "100 Continue" the response is still to come.
       let isFinal = false;
       socket.on('data', (chunk: Buffer) => {
         chunks.push(chunk);

@@ -1,20 +1,20 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { openHostile } from '../trial/hostile-connections.ts';
+import { openHostile } from '../testing/hostile-connections.ts';
 import type { Attack } from './attack.ts';
 import { ATTACKS } from './attacks/index.ts';
 import { type Finding, Findings } from './findings.ts';
 import { memoryTrend } from './memory-trend.ts';
-import { ProcessWatch, quietDescriptors } from './process-watch.ts';
+import { ProcessMonitor, quietDescriptors } from './process-monitor.ts';
 import { attackSeed, createRandom } from './random.ts';
 import { Tally } from './tally.ts';
 import { startTarget } from './target.ts';
 
-/** How long a run is, and what it does. */
+/** The options of a run. */
 export interface CampaignOptions {
   readonly seed: number;
   /** Of attacks, after the warm-up. */
   readonly durationMs: number;
-  /** Ends before that, after so many answers. */
+  /** Ends before that, after so many responses. */
   readonly requests: number | undefined;
   /** Only this kind, or all. */
   readonly only: string | undefined;
@@ -23,24 +23,24 @@ export interface CampaignOptions {
   readonly print: (text: string) => void;
 }
 
-/** What came of a run. */
+/** The result of a run. */
 export interface CampaignResult {
   readonly findings: readonly Finding[];
-  readonly answers: number;
+  readonly responses: number;
   readonly attacks: number;
   readonly descriptors: { readonly before: number; readonly after: number };
 }
 
-const LANES = 20;
+const WORKERS = 20;
 const PROGRESS_MS = 10_000;
 const WARM_UP_ATTACKS = 100;
 const QUIET_LIMIT_MS = 45_000;
-/** Of which the backend has promised two in the settings of the run. */
+/** The stop limit is two seconds in the settings of the run. */
 const STOP_LIMIT_MS = 5_000;
 const SHOWN_MESSAGE = 300;
-const MOST_FINDINGS = 40;
+const MAX_FINDINGS = 40;
 
-/** Attacks a backend of its own at random until the time is over, and looks whether it is what it was before. */
+/** Starts a backend, attacks it at random until the time is over, and checks that it still works as before. */
 export async function runCampaign(options: CampaignOptions): Promise<CampaignResult> {
   const { seed, print } = options;
   const findings = new Findings();
@@ -59,11 +59,11 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
     onAnswer: (status) => tally.countAnswer(status),
   });
   const { backend, client } = target;
-  // It must not stay behind when this program ends by a defect of its own.
+  // The backend must end also when this program fails.
   const killBackend = (): void => void backend.child.kill('SIGKILL');
   process.once('exit', killBackend);
-  const watch = new ProcessWatch(backend, {
-    onSlow: (ms) => note('/health/live', ms < 0 ? 'no answer' : `an answer after ${Math.round(ms)} ms`),
+  const watch = new ProcessMonitor(backend, {
+    onSlow: (ms) => note('/health/live', ms < 0 ? 'no answer' : `a response after ${Math.round(ms)} ms`),
   });
   let isCrashed = false;
   let isStopping = false;
@@ -95,15 +95,15 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
     }
   };
   const attackUntil = async (isOver: () => boolean): Promise<void> => {
-    const lane = async (): Promise<void> => {
-      while (!isOver() && !isCrashed && findings.all.length < MOST_FINDINGS) {
+    const worker = async (): Promise<void> => {
+      while (!isOver() && !isCrashed && findings.all.length < MAX_FINDINGS) {
         const attack = choose(kinds, random());
         const index = counters.get(attack.name) ?? 0;
         counters.set(attack.name, index + 1);
         await attackOnce(attack, index);
       }
     };
-    await Promise.all(Array.from({ length: LANES }, lane));
+    await Promise.all(Array.from({ length: WORKERS }, worker));
   };
 
   try {
@@ -121,7 +121,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
     const progress = setInterval(() => print(progressLine(began)), PROGRESS_MS);
     const isOver = (): boolean =>
       Date.now() - began > options.durationMs ||
-      (options.requests !== undefined && tally.answers >= options.requests);
+      (options.requests !== undefined && tally.responses >= options.requests);
     await attackUntil(isOver);
     clearInterval(progress);
     print(progressLine(began));
@@ -162,13 +162,13 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
     print(tally.table());
     const { probes, slowestMs } = watch.health;
     print(
-      `${tally.answers} answers (${tally.byClass()}), ${target.figures().arrived} requests upstream, ${target.figures().logLines} lines of log read.\n` +
+      `${tally.responses} answers (${tally.byClass()}), ${target.figures().arrived} requests upstream, ${target.figures().logLines} lines of log read.\n` +
         `Descriptors ${before} → ${after}; memory by quarters ${trend.quarters.map(megabytes).join(', ')} MB; slowest of ${probes} answers about health ${Math.round(slowestMs)} ms.`,
     );
     if (findings.all.length > 0) print(`\n${findings.report(seed)}`);
     return {
       findings: findings.all,
-      answers: tally.answers,
+      responses: tally.responses,
       attacks: tally.attacks,
       descriptors: { before, after },
     };
@@ -182,7 +182,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
       'silent',
       'half the headers',
       'half a body',
-      'an answer that it does not read',
+      'a response that it does not read',
       'a WebSocket',
     ]) {
       const nonce = target.nonces.create({ user: 'ada', connection: 'key', mayArrive: true });

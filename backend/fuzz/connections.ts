@@ -1,7 +1,7 @@
-import type { ImpostorCertificates, TrialCertificates } from '../trial/certificates.ts';
+import type { ImpostorCertificates, TestCertificates } from '../testing/certificates.ts';
 import { DIRECTORY, MACHINE } from './identities.ts';
 
-/** Secrets of the secrets file. Their characters are those that need escaping somewhere. */
+/** Secrets of the secrets file, with characters that need escaping in some format. */
 export interface FileSecrets {
   readonly apiKey: string;
   readonly clientSecret: string;
@@ -10,42 +10,49 @@ export interface FileSecrets {
 }
 
 interface Origins {
-  readonly calm: string;
-  readonly calmTls: string;
+  readonly benign: string;
+  readonly benignTls: string;
   readonly hostile: string;
   readonly hostileTls: string;
-  /** Its certificate is an impostor's now and then. */
+  /** A server that presents foreign certificates at times. */
   readonly impostor: string;
 }
 
 interface ConnectionParts {
   readonly origins: Origins;
   readonly secrets: FileSecrets;
-  readonly certificates: TrialCertificates;
+  readonly certificates: TestCertificates;
   readonly impostors: ImpostorCertificates;
 }
 
-/** Of relayed connections to a server that answers well, where each user has an own identity or all have the same. */
-export const CALM = ['key', 'robot', 'web', 'header', 'certificate'] as const;
-/** The same types, to a server that answers anything. */
-export const HOSTILE = ['h-key', 'h-robot', 'h-web', 'h-header', 'h-certificate'] as const;
+/** Relayed connections to a server with valid responses, with one identity per user or a shared one. */
+export const BENIGN = ['key', 'machine', 'web', 'header', 'certificate'] as const;
+/** The same types, to a server with hostile responses. */
+export const HOSTILE = ['h-key', 'h-machine', 'h-web', 'h-header', 'h-certificate'] as const;
 /** With `access: "read"`. */
-export const READERS = ['reader', 'reader-robot', 'reader-certificate'] as const;
-/** To the server whose certificate changes. */
-export const GUARDED = ['i-key', 'i-robot', 'i-header', 'i-certificate', 'i-person', 'i-ticket'] as const;
+export const READERS = ['reader', 'reader-machine', 'reader-certificate'] as const;
+/** Connections to the server with the changing certificate. */
+export const GUARDED = [
+  'i-key',
+  'i-machine',
+  'i-header',
+  'i-certificate',
+  'i-impersonated',
+  'i-ticket',
+] as const;
 /** For grace only. */
-export const GRACES = 'mine';
+export const GRACE_ONLY = 'restricted';
 
 /** Connections by which all users act as the same Qlik user. */
 export const SHARED: ReadonlySet<string> = new Set([
   'key',
-  'robot',
+  'machine',
   'h-key',
-  'h-robot',
+  'h-machine',
   'reader',
-  'reader-robot',
+  'reader-machine',
   'reader-certificate',
-  GRACES,
+  GRACE_ONLY,
 ]);
 
 /** All connections of the run, by id. */
@@ -60,19 +67,19 @@ export function createConnections(parts: ConnectionParts): Readonly<Record<strin
   const asClient = { certificate, key, userDirectory: DIRECTORY };
   const named = { headerName: 'X-User', userDirectory: DIRECTORY };
   const pfx = (host: string): object => ({ type: 'pfx', engine: host, repository: host, ...asClient });
-  const { calm, calmTls, hostile, hostileTls, impostor } = origins;
+  const { benign, benignTls, hostile, hostileTls, impostor } = origins;
   const guarded = { ...common, ca: impostors.ca };
   return {
-    key: { type: 'apikey', host: calmTls, apiKey: secrets.apiKey, ...tls, ...full },
-    robot: { type: 'm2m', host: calm, ...client, ...common, ...full },
-    web: { type: 'oauth2-web', host: calmTls, ...client, ...tls, allow: 'all' },
-    header: { type: 'header', host: calm, ...named, ...common, allow: 'all' },
-    certificate: { ...pfx(calmTls), ...tls, ...full },
-    person: { type: 'oauth2-impersonation', host: calmTls, ...client, ...tls },
-    ticket: { type: 'ticket', proxyService: calmTls, ...asClient, ...tls },
+    key: { type: 'apikey', host: benignTls, apiKey: secrets.apiKey, ...tls, ...full },
+    machine: { type: 'm2m', host: benign, ...client, ...common, ...full },
+    web: { type: 'oauth2-web', host: benignTls, ...client, ...tls, allow: 'all' },
+    header: { type: 'header', host: benign, ...named, ...common, allow: 'all' },
+    certificate: { ...pfx(benignTls), ...tls, ...full },
+    impersonated: { type: 'oauth2-impersonation', host: benignTls, ...client, ...tls },
+    ticket: { type: 'ticket', proxyService: benignTls, ...asClient, ...tls },
     jwt: {
       type: 'jwt',
-      host: calm,
+      host: benign,
       issuer: 'fuzz',
       keyId: 'k',
       privateKey: secrets.privateKey,
@@ -80,21 +87,21 @@ export function createConnections(parts: ConnectionParts): Readonly<Record<strin
     },
     'proxy-jwt': { type: 'jwt-virtual-proxy', privateKey: secrets.rsaKey, userDirectory: DIRECTORY },
     'h-key': { type: 'apikey', host: hostile, apiKey: secrets.apiKey, ...common, ...full },
-    'h-robot': { type: 'm2m', host: hostileTls, ...client, ...tls, ...full },
+    'h-machine': { type: 'm2m', host: hostileTls, ...client, ...tls, ...full },
     'h-web': { type: 'oauth2-web', host: hostile, ...client, ...common, allow: 'all' },
     'h-header': { type: 'header', host: hostileTls, ...named, ...tls, allow: 'all' },
     'h-certificate': { ...pfx(hostile), ...common, ...full },
-    'h-person': { type: 'oauth2-impersonation', host: hostile, ...client, ...common },
+    'h-impersonated': { type: 'oauth2-impersonation', host: hostile, ...client, ...common },
     'h-ticket': { type: 'ticket', proxyService: hostileTls, ...asClient, ...tls },
-    reader: { type: 'apikey', host: calm, apiKey: secrets.apiKey, ...common, ...read },
-    'reader-robot': { type: 'm2m', host: calmTls, ...client, ...tls, ...read },
-    'reader-certificate': { ...pfx(calmTls), asUser: MACHINE, ...tls, ...read },
-    [GRACES]: { type: 'apikey', host: calm, apiKey: secrets.apiKey, onlyUsers: ['grace'] },
+    reader: { type: 'apikey', host: benign, apiKey: secrets.apiKey, ...common, ...read },
+    'reader-machine': { type: 'm2m', host: benignTls, ...client, ...tls, ...read },
+    'reader-certificate': { ...pfx(benignTls), asUser: MACHINE, ...tls, ...read },
+    [GRACE_ONLY]: { type: 'apikey', host: benign, apiKey: secrets.apiKey, onlyUsers: ['grace'] },
     'i-key': { type: 'apikey', host: impostor, apiKey: secrets.apiKey, ...guarded, ...full },
-    'i-robot': { type: 'm2m', host: impostor, ...client, ...guarded, ...full },
+    'i-machine': { type: 'm2m', host: impostor, ...client, ...guarded, ...full },
     'i-header': { type: 'header', host: impostor, ...named, ...guarded },
     'i-certificate': { ...pfx(impostor), ...guarded, ...full },
-    'i-person': { type: 'oauth2-impersonation', host: impostor, ...client, ...guarded },
+    'i-impersonated': { type: 'oauth2-impersonation', host: impostor, ...client, ...guarded },
     'i-ticket': { type: 'ticket', proxyService: impostor, ...asClient, ...guarded },
   };
 }

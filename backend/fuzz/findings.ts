@@ -1,4 +1,4 @@
-/** Something that the backend must not do, with the smallest input that showed it. */
+/** A defect of the backend, with the smallest input that showed it. */
 export interface Finding {
   readonly attack: string;
   readonly index: number;
@@ -9,7 +9,7 @@ export interface Finding {
 
 const SHOWN_INPUT = 4_000;
 
-/** Collects what went wrong, one finding for each kind of attack and message. */
+/** Collects findings, one for each kind of attack and message. */
 export class Findings {
   readonly #byKind = new Map<string, Finding>();
 
@@ -19,7 +19,7 @@ export class Findings {
 
   /** @returns whether it is the first of its kind */
   add({ attack, index, message, input }: Omit<Finding, 'times'>): boolean {
-    // Numbers, and what comes in quotation marks, differ each time.
+    // Numbers and quoted texts differ each time.
     const kind = `${attack}: ${message
       .replace(/\d+/g, '#')
       .replace(/"[^"]*"/g, '""')

@@ -2,7 +2,7 @@ import type { BackendClient } from './backend-client.ts';
 import type { Identities } from './identities.ts';
 import type { SecretSearch } from './secret-search.ts';
 
-/** A user who is signed in, in one browser. */
+/** A signed-in user in one browser. */
 export interface FuzzSession {
   readonly user: string;
   readonly cookie: string;
@@ -25,7 +25,7 @@ export class SignInRefused extends Error {
 
 let addresses = 0;
 
-/** An address of its own, as the proxy names it: sign-ins are limited by address. */
+/** Returns an unused client address, as a proxy forwards it: sign-ins are limited by address. */
 export function nextAddress(): string {
   addresses += 1;
   return `10.${(addresses >> 16) & 0xff}.${(addresses >> 8) & 0xff}.${addresses & 0xff}`;
@@ -41,7 +41,7 @@ export async function signIn(
   user: string,
   before?: string,
 ): Promise<FuzzSession> {
-  const answer = await client.call('/app/sign-in', {
+  const response = await client.call('/app/sign-in', {
     method: 'POST',
     headers: {
       origin: client.origin,
@@ -51,9 +51,9 @@ export async function signIn(
     },
     body: new URLSearchParams({ user, returnTo: '/' }).toString(),
   });
-  const [cookie] = /ngx-qlik=[^;]+/.exec(answer.headers['set-cookie'] ?? '') ?? [];
-  if (answer.status !== 303 || cookie === undefined) {
-    throw new SignInRefused(answer.status, answer.text);
+  const [cookie] = /ngx-qlik=[^;]+/.exec(response.headers['set-cookie'] ?? '') ?? [];
+  if (response.status !== 303 || cookie === undefined) {
+    throw new SignInRefused(response.status, response.text);
   }
   const value = cookie.slice('ngx-qlik='.length);
   search.addValue('a session cookie', decodeURIComponent(value));

@@ -3,22 +3,22 @@ import { get } from 'node:http';
 const EVERY_MS = 500;
 const LIMIT_MS = 10_000;
 
-/** Asks for the health of a backend in a process of its own, where nothing else delays the answer. Reports milliseconds; -1 for none. */
+/** Requests the health of a backend from a separate process, where nothing else delays the response. Reports milliseconds; -1 without a response. */
 function probe(port: number): void {
   const began = performance.now();
-  const tell = (ms: number): void => {
+  const report = (ms: number): void => {
     process.send?.(ms);
     setTimeout(() => probe(port), EVERY_MS);
   };
   const request = get(
     { host: '127.0.0.1', port, path: '/health/live', agent: false, timeout: LIMIT_MS },
-    (answer) => {
-      answer.resume();
-      answer.once('close', () => tell(answer.statusCode === 200 ? performance.now() - began : -1));
+    (response) => {
+      response.resume();
+      response.once('close', () => report(response.statusCode === 200 ? performance.now() - began : -1));
     },
   );
   request.once('timeout', () => request.destroy());
-  request.once('error', () => tell(-1));
+  request.once('error', () => report(-1));
 }
 
 // Ends with the program that started it.

@@ -5,7 +5,7 @@ import { SECRET_MARK } from './secret-search.ts';
 export const DIRECTORY = 'FUZZ';
 export const MACHINE = 'machine';
 
-/** Issues credentials that say who they were issued to, and knows whom a request was made for by those that it carries. */
+/** Issues credentials, and finds the user of a request by the credentials that it carries. */
 export class Identities {
   readonly #owners = new Map<string, string>();
   readonly #apiKeys = new Set<string>();
@@ -21,7 +21,7 @@ export class Identities {
     return secret;
   }
 
-  /** A credential that its owner is given, such as a ticket, which therefore has no mark. */
+  /** A credential that the page receives, such as a ticket; so it has no marker of a secret. */
   issueToPage(kind: string, owner: string): string {
     const credential = `${kind}.${owner}.${randomBytes(12).toString('hex')}`;
     this.#owners.set(credential, owner);

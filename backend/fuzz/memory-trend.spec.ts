@@ -9,7 +9,7 @@ describe('the trend of memory', () => {
     assert.equal(memoryTrend(samples((at) => 100 + 3 * at)).isLeak, true);
   });
 
-  it('is none when it settles, goes up and down, or is too short to tell', () => {
+  it('is none when it settles, goes up and down, or has too few samples', () => {
     assert.equal(memoryTrend(samples((at) => (at < 20 ? 100 : 250))).isLeak, false);
     assert.equal(memoryTrend(samples((at) => 100 + 80 * (at % 2))).isLeak, false);
     assert.equal(memoryTrend([100, 200, 300, 400]).isLeak, false);

@@ -1,10 +1,10 @@
-/** Below this, what is left after a collection says nothing. */
-const LEAST_SAMPLES = 16;
+/** With fewer samples, the memory after a collection is not significant. */
+const MIN_SAMPLES = 16;
 const GROWTH = 2;
-/** A process that has settled stays within this share of what it had. */
+/** A settled process grows by at most this factor. */
 const SETTLED = 1.1;
 
-/** What became of the memory of a process. */
+/** The memory trend of a process. */
 export interface MemoryTrend {
   /** Medians of the four quarters of the run, in bytes. */
   readonly quarters: readonly number[];
@@ -19,7 +19,7 @@ export function memoryTrend(samples: readonly number[]): MemoryTrend {
     median(samples.slice(Math.floor(at * size), Math.floor((at + 1) * size))),
   );
   const [first = 0, , third = 0, last = 0] = quarters;
-  const isLeak = samples.length >= LEAST_SAMPLES && last > GROWTH * first && last > SETTLED * third;
+  const isLeak = samples.length >= MIN_SAMPLES && last > GROWTH * first && last > SETTLED * third;
   return { quarters, isLeak };
 }
 

@@ -1,7 +1,7 @@
-/** What a request was made for. Its number goes with it to the upstream server and comes back in the answer. */
+/** A sent request. Its number is sent to the upstream server and returned in the response. */
 export interface Sent {
   readonly nonce: string;
-  /** Of the user who is signed in where it is sent; none for a request without a valid session. */
+  /** The signed-in user who sends the request; `undefined` without a valid session. */
   readonly user: string | undefined;
   readonly connection: string;
   /** Whether it may arrive at the upstream server. */

@@ -1,4 +1,4 @@
-/** Part of each secret that the run makes, so that a secret is found in whatever it is embedded. */
+/** Part of each secret of the run, so that a secret is found in any surrounding text. */
 export const SECRET_MARK = 'fzSecret7Kq';
 
 const CONTEXT = 60;
@@ -6,7 +6,7 @@ const CONTEXT = 60;
 /** A secret that was found where none may be. */
 export interface FoundSecret {
   readonly secret: string;
-  /** What surrounds it. */
+  /** The surrounding text. */
   readonly context: string;
 }
 
@@ -22,7 +22,7 @@ export class SecretSearch {
     for (const form of formsOf(SECRET_MARK)) this.#forms.set(form, 'a secret of the run');
   }
 
-  /** A secret that no text may contain. @param name says which one, in a report */
+  /** Adds a secret that no text may contain. @param name of the secret, for a report */
   add(name: string, secret: string): void {
     for (const form of formsOf(secret)) this.#forms.set(form, name);
   }
@@ -32,7 +32,7 @@ export class SecretSearch {
     this.#values.set(value, name);
   }
 
-  /** @param text of an answer */
+  /** @param text of a response */
   find(text: string): FoundSecret | undefined {
     for (const [form, secret] of this.#forms) {
       const at = text.indexOf(form);

@@ -5,13 +5,13 @@ interface Count {
   slowestMs: number;
 }
 
-/** Counts attacks by kind, and answers by the class of their status. */
+/** Counts attacks by kind, and responses by the class of their status. */
 export class Tally {
   readonly #attacks = new Map<string, Count>();
   readonly #classes = new Map<string, number>();
   #answers = 0;
 
-  get answers(): number {
+  get responses(): number {
     return this.#answers;
   }
 
@@ -19,7 +19,7 @@ export class Tally {
     return [...this.#attacks.values()].reduce((sum, { times }) => sum + times, 0);
   }
 
-  /** @param status 0 for a connection that ended without an answer */
+  /** @param status 0 for a connection that ended without a response */
   countAnswer(status: number): void {
     this.#answers += 1;
     const name = status === 0 ? 'none' : `${Math.floor(status / 100)}xx`;

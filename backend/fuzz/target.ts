@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { createCertificates, createImpostors, type ImpostorCertificates } from '../trial/certificates.ts';
-import { type BackendProcess, startBackendProcess } from '../trial/backend-process.ts';
-import { startTlsTenant, type TlsTenant } from '../trial/tls-tenant.ts';
+import { createCertificates, createImpostors, type ImpostorCertificates } from '../testing/certificates.ts';
+import { type BackendProcess, startBackendProcess } from '../testing/backend-process.ts';
+import { startTlsTenant, type TlsTenant } from '../testing/tls-tenant.ts';
 import { BackendClient } from './backend-client.ts';
 import { createConnections, type FileSecrets, SHARED } from './connections.ts';
 import { type FuzzSession, signIn, signInAtQlik } from './fuzz-session.ts';
@@ -14,7 +14,7 @@ import { startUpstream, type UpstreamServer } from './upstream-server.ts';
 export const USERS = ['ada', 'grace', 'edgar'] as const;
 const SESSIONS_PER_USER = 2;
 
-/** The real backend with all that the attacks need around it. */
+/** The backend with its upstream servers, clients and records. */
 export interface FuzzTarget {
   readonly backend: BackendProcess;
   readonly client: BackendClient;
@@ -32,7 +32,7 @@ export interface FuzzTarget {
 }
 
 interface TargetOptions {
-  /** Told what went wrong outside of the attack that is to blame. */
+  /** Called with a failure that is detected outside of the attack that caused it. */
   readonly onWrong: (what: string, sent: Sent | undefined) => void;
   readonly onAnswer: (status: number) => void;
 }
@@ -57,20 +57,20 @@ export async function startTarget({ onWrong, onAnswer }: TargetOptions): Promise
   }
   const upstream = { nonces, identities, shared: SHARED, onWrong };
   const tls = certificates.server;
-  const [calm, calmTls, hostile, hostileTls] = await Promise.all([
+  const [benign, benignTls, hostile, hostileTls] = await Promise.all([
     startUpstream(upstream),
     startUpstream({ ...upstream, tls }),
     startUpstream(upstream),
     startUpstream({ ...upstream, tls }),
   ]);
-  const servers = [calm, calmTls, hostile, hostileTls];
+  const servers = [benign, benignTls, hostile, hostileTls];
   const impostor = await startTlsTenant(impostors.genuine);
   let logLines = 0;
   const backend = await startBackendProcess({
     connections: createConnections({
       origins: {
-        calm: calm.origin,
-        calmTls: calmTls.origin,
+        benign: benign.origin,
+        benignTls: benignTls.origin,
         hostile: hostile.origin,
         hostileTls: hostileTls.origin,
         impostor: impostor.origin,
@@ -98,7 +98,7 @@ export async function startTarget({ onWrong, onAnswer }: TargetOptions): Promise
   const client = new BackendClient(backend.port, (status, text) => {
     if (status >= 0) onAnswer(status);
     const found = search.find(text);
-    if (found !== undefined) onWrong(`${found.secret} in an answer: ${found.context}`, undefined);
+    if (found !== undefined) onWrong(`${found.secret} in a response: ${found.context}`, undefined);
   });
   const close = async (): Promise<void> => {
     client.close();

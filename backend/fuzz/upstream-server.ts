@@ -4,20 +4,20 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, TLSSocket } from 'node:tls';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { REFUSED_QIX_METHODS } from '../access/qix-methods.ts';
-import type { Identity } from '../trial/certificates.ts';
-import { acceptOf, type Hostility } from '../trial/hostile-answers.ts';
-import { takeRequest } from '../trial/recording-server.ts';
+import type { Identity } from '../testing/certificates.ts';
+import { acceptOf, type HostileResponse } from '../testing/hostile-responses.ts';
+import { takeRequest } from '../testing/recording-server.ts';
 import { type Identities, MACHINE } from './identities.ts';
 import { Nonces, type Sent } from './nonces.ts';
-import { upstreamAnswer } from './upstream-answers.ts';
+import { upstreamResponse } from './upstream-responses.ts';
 
-/** A server in Qlik's place on raw TCP or TLS: it answers well, or as badly as it is told for the number of a request. */
+/** A server in Qlik's place on raw TCP or TLS: it sends valid responses, or the hostile response that is set for the number of a request. */
 export interface UpstreamServer {
   readonly origin: string;
-  /** What it does for a request by its number, instead of answering well. */
-  readonly hostile: Map<string, Hostility>;
-  /** What it does for the next calls that have no number: those for tokens, sessions and tickets. */
-  nextCalls: Hostility | undefined;
+  /** The hostile response to a request by its number. */
+  readonly hostile: Map<string, HostileResponse>;
+  /** The hostile response to the next calls without a number: those for tokens, sessions and tickets. */
+  nextCalls: HostileResponse | undefined;
   /** How many requests arrived. */
   readonly arrived: () => number;
   readonly close: () => Promise<void>;
@@ -30,7 +30,7 @@ interface UpstreamOptions {
   readonly shared: ReadonlySet<string>;
   /** For TLS; plain TCP without. */
   readonly tls?: Identity;
-  /** Told what must not have arrived. */
+  /** Called with a request that must not have arrived. */
   readonly onWrong: (what: string, sent: Sent | undefined) => void;
 }
 
@@ -41,14 +41,14 @@ function endsRequest(chunk: Buffer): boolean {
   return chunk.subarray(-4).toString('latin1') === '\r\n\r\n';
 }
 
-/** Starts it on a free port of this machine. */
+/** Starts the server on a free port. */
 export async function startUpstream(options: UpstreamOptions): Promise<UpstreamServer> {
   const { nonces, tls, onWrong } = options;
   const open = new Set<Socket>();
-  const hostile = new Map<string, Hostility>();
+  const hostile = new Map<string, HostileResponse>();
   const engine = new WebSocketServer({ noServer: true, clientTracking: false, maxPayload: 64 * 1024 * 1024 });
   let arrived = 0;
-  let nextCalls: Hostility | undefined;
+  let nextCalls: HostileResponse | undefined;
   const origin = (): string => {
     const address = server.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
@@ -63,7 +63,7 @@ export async function startUpstream(options: UpstreamOptions): Promise<UpstreamS
     socket.once('close', () => open.delete(socket));
     const read = (chunk: Buffer): void => {
       more.push(chunk);
-      // To read a long body again with each piece of it would stop all other servers of this program.
+      // Reading a long body again with each chunk would block all other servers of this process.
       if (received.length + more.length * chunk.length > LONG_BYTES && !endsRequest(chunk)) return;
       received += Buffer.concat(more).toString('latin1');
       more = [];
@@ -75,14 +75,14 @@ export async function startUpstream(options: UpstreamOptions): Promise<UpstreamS
         }
         received = received.slice(next.length);
         arrived += 1;
-        answer(socket, next, () => socket.off('data', read));
+        response(socket, next, () => socket.off('data', read));
         if (socket.destroyed) return;
       }
     };
     socket.on('data', read);
   };
 
-  const answer = (
+  const response = (
     socket: Socket,
     { head, body }: { readonly head: string; readonly body: string },
     detach: () => void,
@@ -93,9 +93,9 @@ export async function startUpstream(options: UpstreamOptions): Promise<UpstreamS
     const sent = nonce === undefined ? undefined : nonces.get(nonce);
     if (nonce !== undefined) check(head, sent);
     else if (/hidden|user: root/i.test(head)) onWrong(`a hidden request: ${head.slice(0, 300)}`, undefined);
-    const hostility = nonce === undefined ? nextCalls : hostile.get(nonce);
-    if (hostility !== undefined) {
-      sendHostile(socket, hostility, { nonce: nonce ?? '', key: key ?? '' });
+    const hostileResponse = nonce === undefined ? nextCalls : hostile.get(nonce);
+    if (hostileResponse !== undefined) {
+      sendHostile(socket, hostileResponse, { nonce: nonce ?? '', key: key ?? '' });
       return;
     }
     if (key !== undefined && sent !== undefined) {
@@ -103,7 +103,7 @@ export async function startUpstream(options: UpstreamOptions): Promise<UpstreamS
       openEngine(socket, head, sent);
       return;
     }
-    socket.write(upstreamAnswer({ head, body, nonce, origin: origin() }, options.identities), 'latin1');
+    socket.write(upstreamResponse({ head, body, nonce, origin: origin() }, options.identities), 'latin1');
   };
 
   const check = (head: string, sent: Sent | undefined): void => {
@@ -158,14 +158,15 @@ export async function startUpstream(options: UpstreamOptions): Promise<UpstreamS
 
 function sendHostile(
   socket: Socket,
-  { answer, after, closes }: Hostility,
+  { response, after, closes }: HostileResponse,
   { nonce, key }: { readonly nonce: string; readonly key: string },
 ): void {
   const bytes =
-    answer.replaceAll('NONCE', nonce).replaceAll('ACCEPT', acceptOf(key)) + after.replaceAll('NONCE', nonce);
+    response.replaceAll('NONCE', nonce).replaceAll('ACCEPT', acceptOf(key)) +
+    after.replaceAll('NONCE', nonce);
   if (closes === 'at once') socket.destroy();
   else if (closes === 'reset') socket.write(bytes, 'latin1', () => reset(socket));
-  else if (closes === 'after the answer') socket.end(bytes, 'latin1');
+  else if (closes === 'after the response') socket.end(bytes, 'latin1');
   else socket.write(bytes, 'latin1');
 }
 
@@ -203,7 +204,7 @@ function serveEngine(webSocket: WebSocket, { sent, identity, onWrong }: EngineOp
   });
 }
 
-/** Each text that some parser could take for the method of a message, with escapes read. */
+/** Returns each text that some parser could read as the method of a message, unescaped. */
 function methodsOf(text: string): readonly string[] {
   return [...text.matchAll(/"((?:[^"\\]|\\.)*)"/g)].flatMap(([whole, raw = '']) => {
     const end = text.indexOf(whole);

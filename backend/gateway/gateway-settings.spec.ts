@@ -19,7 +19,7 @@ describe('the settings of the gateway', () => {
   after(() => rmSync(folder, { recursive: true }));
   const openid = { DEMO_USERS: '', OIDC_ISSUER: 'https://id.example', OIDC_CLIENT_ID: 'app' };
 
-  it('are none without a secrets file, whatever else is set', () => {
+  it('are none without a secrets file, with any other settings', () => {
     assert.equal(readGatewaySettings({ DEMO_USERS: 'true' }, 'localhost'), undefined);
   });
 

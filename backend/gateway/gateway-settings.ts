@@ -22,7 +22,7 @@ export interface OpenidSettings {
   readonly groupsClaim: string;
 }
 
-/** How the backend keeps secrets and knows its users; there is none of this without a secrets file. */
+/** The settings for secrets and users; without a secrets file there are none. */
 export interface GatewaySettings {
   readonly secretsFile: string;
   /** The application's origin as browsers see it; `undefined`: the loopback address that is asked for. */
@@ -32,11 +32,11 @@ export interface GatewaySettings {
   readonly sessionSecrets: readonly string[];
   /** After the last request. */
   readonly sessionLifetimeMs: number;
-  /** After the sign-in, however much the session is used. */
+  /** After the sign-in, also when the session is used. */
   readonly sessionMaxMs: number;
   /** Lets an operator end the sessions of a user; `undefined`: that is not possible. */
   readonly operatorToken: string | undefined;
-  /** One that {@link readRedisUrl} takes. */
+  /** A URL that {@link readRedisUrl} accepts. */
   readonly redisUrl: string | undefined;
   /** PEM of the authority of Redis's certificate; `undefined`: Node's own authorities. */
   readonly redisCa?: string | undefined;
@@ -49,10 +49,10 @@ export interface GatewaySettings {
 }
 
 const LOOPBACK_HOSTS = ['localhost', '127.0.0.1', '::1', '[::1]'];
-const SHORTEST_SECRET = 32;
+const MIN_SECRET_LENGTH = 32;
 
 /**
- * Reads what the environment says about secrets and users.
+ * Reads the settings for secrets and users from the environment.
  * @param host the address that the server listens on
  * @throws {SettingsError}
  */
@@ -63,7 +63,7 @@ export function readGatewaySettings(environment: Environment, host: string): Gat
   const publicOrigin = readPublicOrigin(environment['PUBLIC_URL']);
   if (publicOrigin === undefined && !LOOPBACK_HOSTS.includes(host)) {
     throw new SettingsError(
-      'PUBLIC_URL is needed beside QLIK_BACKEND_CONFIG when HOST is not this machine only: it tells own pages from foreign ones.',
+      'PUBLIC_URL is needed beside QLIK_BACKEND_CONFIG when HOST is not this machine only: it is the origin of the pages of the application.',
     );
   }
   const redisUrl = environment['REDIS_URL'] || undefined;
@@ -95,7 +95,7 @@ function readSignIn(
     const isPublic = publicOrigin !== undefined && !LOOPBACK_HOSTS.includes(new URL(publicOrigin).hostname);
     if (!LOOPBACK_HOSTS.includes(host) || isPublic) {
       throw new SettingsError(
-        'DEMO_USERS lets anybody be anyone, so it works on this machine only: with HOST and PUBLIC_URL on localhost.',
+        'DEMO_USERS lets every browser choose any user, so it works on this machine only: with HOST and PUBLIC_URL on localhost.',
       );
     }
     if (issuer) throw new SettingsError('Set DEMO_USERS or OIDC_ISSUER, not both.');
@@ -103,7 +103,7 @@ function readSignIn(
   }
   if (!issuer || !clientId) {
     throw new SettingsError(
-      'QLIK_BACKEND_CONFIG needs users: set OIDC_ISSUER and OIDC_CLIENT_ID, or DEMO_USERS=true to try things out.',
+      'QLIK_BACKEND_CONFIG needs users: set OIDC_ISSUER and OIDC_CLIENT_ID, or DEMO_USERS=true for a demo.',
     );
   }
   return {
@@ -128,9 +128,9 @@ function readSessionSecrets(environment: Environment, isShared: boolean): readon
     .split(/[,\r\n]/)
     .map((secret) => secret.trim())
     .filter((secret) => secret !== '');
-  if (secrets.length === 0 || secrets.some((secret) => secret.length < SHORTEST_SECRET)) {
+  if (secrets.length === 0 || secrets.some((secret) => secret.length < MIN_SECRET_LENGTH)) {
     throw new SettingsError(
-      `SESSION_SECRET needs ${SHORTEST_SECRET} characters or more in each of its secrets.`,
+      `SESSION_SECRET needs ${MIN_SECRET_LENGTH} characters or more in each of its secrets.`,
     );
   }
   return secrets;
@@ -140,7 +140,7 @@ function readOperatorToken(environment: Environment): string | undefined {
   const token = readSecretVariable(environment, 'OPERATOR_TOKEN');
   if (token === undefined || /^[\x21-\x7e]{32,}$/.test(token)) return token;
   throw new SettingsError(
-    `OPERATOR_TOKEN needs ${SHORTEST_SECRET} characters or more, without spaces and in plain ASCII.`,
+    `OPERATOR_TOKEN needs ${MIN_SECRET_LENGTH} characters or more, without spaces and in plain ASCII.`,
   );
 }
 

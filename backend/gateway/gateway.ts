@@ -9,7 +9,7 @@ import { SessionEnding } from '../accounts/session-ending.ts';
 import { SessionIndex } from '../accounts/session-index.ts';
 import { StateSessionStore } from '../accounts/session-store.ts';
 import { addSessions } from '../accounts/sessions.ts';
-import { leaveUnsavedWhenUnavailable } from '../accounts/unsaved-sessions.ts';
+import { skipSaveWhenUnavailable } from '../accounts/unsaved-sessions.ts';
 import { SignInEpochs } from '../accounts/sign-in-epochs.ts';
 import { waitAtMost } from '../accounts/time-limit.ts';
 import type { BackendConnection } from '../configuration/connection-shapes.ts';
@@ -36,9 +36,9 @@ import { limitRequests, RateLimits } from './rate-limits.ts';
 /** A sign-out waits this long for Qlik, for all connections together. */
 const UPSTREAM_LIMIT_MS = 5_000;
 
-/** What the rest of the server has to know of the gateway. */
+/** The gateway, as the rest of the server uses it. */
 export interface Gateway {
-  /** Why it cannot do its work at the moment, for the health check. */
+  /** Returns why the gateway does not work at the moment, for the health check. */
   problem(): Promise<string | undefined>;
   /**
    * Counts a request outside the gateway's own routes by its address.
@@ -83,7 +83,7 @@ export async function addGateway(
     const ended = await waitAtMost(endAtQlik(connection, { user, session, epoch }), UPSTREAM_LIMIT_MS);
     if (!ended) server.log.warn({ connection: connection.id }, 'Qlik takes too long for a sign-out');
   };
-  /** Goes on after the wait for it, so it has to report its failures by itself. */
+  /** Continues after the caller stops waiting, so it logs its own failures. */
   const endAtQlik = async (connection: BackendConnection, signIn: EndedSignIn): Promise<void> => {
     try {
       if (isRelayed(connection)) await upstream.end(connection, signIn);
@@ -111,7 +111,7 @@ export async function addGateway(
 
   await server.register(async (scope) => {
     await scope.register(formbody);
-    leaveUnsavedWhenUnavailable(scope);
+    skipSaveWhenUnavailable(scope);
     await addSessions(scope, {
       store,
       secret: sessionSecrets,

@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
 import { createServer } from '../server.ts';
-import { type FakeTenant, SECRETS, startFakeTenant } from '../trial/fake-tenant.ts';
-import { startTrialBackend, type TrialBackend } from '../trial/trial-backend.ts';
-import { NO_REDIS, startTrialRedis, type TrialRedis } from '../trial/trial-redis.ts';
-import { json, openingOf, Visitor } from '../trial/visitor.ts';
+import { type FakeTenant, SECRETS, startFakeTenant } from '../testing/fake-tenant.ts';
+import { startTestBackend, type TestBackend } from '../testing/test-backend.ts';
+import { NO_REDIS, startTestRedis, type TestRedis } from '../testing/test-redis.ts';
+import { json, openingOf, TestBrowser } from '../testing/test-browser.ts';
 import { addressKey } from './rate-limits.ts';
 
 const MOST = 8;
@@ -50,13 +50,13 @@ describe('the address that counts', () => {
     );
   });
 
-  it('is short, whatever a header says', () => {
+  it('is short, with any header', () => {
     fc.assert(fc.property(fc.string({ maxLength: 500 }), (text) => assert.ok(addressKey(text).length < 100)));
     assert.equal(addressKey('fe80::1%eth0'), addressKey('fe80::2'));
   });
 });
 
-/** The ways to ask for something: each counts, whatever comes of it. */
+/** The kinds of requests: each counts, with any result. */
 const REQUESTS: Readonly<
   Record<string, { method?: 'GET' | 'POST'; url: string; headers?: Record<string, string> }>
 > = {
@@ -72,11 +72,11 @@ const REQUESTS: Readonly<
 
 for (const store of ['memory', 'Redis'] as const) {
   describe(`rate limits in ${store}`, { skip: store === 'Redis' && NO_REDIS }, () => {
-    let redis: TrialRedis | undefined;
+    let redis: TestRedis | undefined;
     let tenant: FakeTenant;
     before(async () => {
       tenant = await startFakeTenant();
-      if (store === 'Redis') redis = await startTrialRedis();
+      if (store === 'Redis') redis = await startTestRedis();
     });
     after(async () => {
       await tenant.close();
@@ -84,8 +84,8 @@ for (const store of ['memory', 'Redis'] as const) {
     });
     const start = (
       settings: { requestsPerMinute?: number; upgradesPerMinute?: number } = {},
-    ): Promise<TrialBackend> =>
-      startTrialBackend({
+    ): Promise<TestBackend> =>
+      startTestBackend({
         connections: {
           key: {
             type: 'apikey',
@@ -130,7 +130,7 @@ for (const store of ['memory', 'Redis'] as const) {
     it('count all of these together, and those of a user apart from those of the address', async () => {
       const backend = await start();
       try {
-        const ada = await new Visitor(backend.origin).signIn('ada');
+        const ada = await new TestBrowser(backend.origin).signIn('ada');
         const network = freshNetwork();
         for (const request of Object.values(REQUESTS)) {
           assert.notEqual((await send(backend, request, `${network}::1`)).statusCode, 429);
@@ -177,7 +177,7 @@ for (const store of ['memory', 'Redis'] as const) {
           }
           assert.deepEqual(statuses.slice(UPGRADES), [429, 429], statuses.join());
           assert.ok(!statuses.slice(0, UPGRADES).includes(429), statuses.join());
-          // Of an address that cannot be read, Fastify knows the line's own end only.
+          // For an unreadable address, Fastify only knows the peer of the connection.
           const isRoutable = !path.includes('%E0');
           const other = await upgrade(backend, path, { 'x-forwarded-for': `${freshNetwork()}::1` });
           if (isRoutable) assert.notEqual(other, 429);
@@ -191,14 +191,14 @@ for (const store of ['memory', 'Redis'] as const) {
     it('count WebSocket handshakes of a user from everywhere', async () => {
       const backend = await start({ requestsPerMinute: 1_000, upgradesPerMinute: UPGRADES });
       try {
-        const edgar = await new Visitor(backend.origin).signIn('edgar');
-        const open = (visitor: Visitor): Promise<'open' | number> => {
-          const socket = visitor.openSocket('/qlik/key/app/x', { 'x-forwarded-for': `${freshNetwork()}::1` });
+        const edgar = await new TestBrowser(backend.origin).signIn('edgar');
+        const open = (browser: TestBrowser): Promise<'open' | number> => {
+          const socket = browser.openSocket('/qlik/key/app/x', { 'x-forwarded-for': `${freshNetwork()}::1` });
           return openingOf(socket).finally(() => socket.terminate());
         };
         for (let index = 0; index < UPGRADES; index += 1) assert.equal(await open(edgar), 'open');
         assert.equal(await open(edgar), 429);
-        assert.equal(await open(await new Visitor(backend.origin).signIn('grace')), 'open');
+        assert.equal(await open(await new TestBrowser(backend.origin).signIn('grace')), 'open');
         assert.equal(((await json(await edgar.get('/app/session')))['user'] as { id: string }).id, 'edgar');
       } finally {
         await backend.close();
@@ -208,7 +208,7 @@ for (const store of ['memory', 'Redis'] as const) {
 }
 
 describe('rate limits beside a site', () => {
-  it('count what there is not, and leave pages and files', async () => {
+  it('count unknown paths, and not pages and files', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'limits-'));
     writeFileSync(join(folder, 'index.html'), '<!doctype html>');
     writeFileSync(join(folder, 'connections.json'), '{"connections":[]}');
@@ -252,7 +252,7 @@ describe('rate limits beside a site', () => {
 });
 
 function send(
-  { server }: TrialBackend,
+  { server }: TestBackend,
   {
     method = 'GET',
     url,
@@ -265,14 +265,14 @@ function send(
   return server.inject({
     method,
     url,
-    // `ip` of an address that cannot be read is the line's own.
+    // For an unreadable address, `ip` is the peer of the connection.
     remoteAddress: url.includes('%E0') ? address : '127.0.0.1',
     headers: { host, origin: `http://${host}`, 'x-forwarded-for': address, ...headers },
   });
 }
 
 /** By hand, as no client sends some of these. Resolves with the status. */
-function upgrade({ origin }: TrialBackend, path: string, headers: Record<string, string>): Promise<number> {
+function upgrade({ origin }: TestBackend, path: string, headers: Record<string, string>): Promise<number> {
   const lines = [
     `GET ${path} HTTP/1.1`,
     `host: ${new URL(origin).host}`,
@@ -286,7 +286,7 @@ function upgrade({ origin }: TrialBackend, path: string, headers: Record<string,
   return new Promise((resolve, reject) => {
     const socket = connect(Number(new URL(origin).port), '127.0.0.1');
     let received = '';
-    socket.setTimeout(5_000, () => socket.destroy(new Error(`No answer to ${path}, but: ${received}`)));
+    socket.setTimeout(5_000, () => socket.destroy(new Error(`No response to ${path}, but: ${received}`)));
     socket.on('data', (chunk: Buffer) => (received += chunk.toString()));
     socket.once('error', reject);
     socket.once('close', () => resolve(Number(/^HTTP\/1\.1 (\d{3})/.exec(received)?.[1])));

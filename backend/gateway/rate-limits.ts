@@ -7,15 +7,15 @@ const WINDOW_MS = 60_000;
 /** One IPv6 customer has a whole /64 and as many addresses as there are (RFC 6177). */
 const IPV6_PREFIX = 64;
 /** Behind a proxy the address is text of a header. */
-const LONGEST_ADDRESS = 64;
+const MAX_ADDRESS_LENGTH = 64;
 
-/** How much each user and address may ask for. */
+/** The limits per user and address. */
 export interface RateLimitSettings {
   readonly requestsPerMinute: number;
   readonly upgradesPerMinute: number;
 }
 
-/** Counts requests and WebSocket handshakes per minute in the state store, so that all copies of the backend count together. */
+/** Counts requests and WebSocket handshakes per minute in the state store, so that all instances of the backend count together. */
 export class RateLimits {
   readonly #state: StateStore;
   readonly #settings: RateLimitSettings;
@@ -39,7 +39,7 @@ export class RateLimits {
     await this.#limit(addressKey(request.ip), this.#settings.requestsPerMinute);
   }
 
-  /** Whatever the handshake is for, and before anything is known of its user. @throws {Problem} 429, 503 */
+  /** Counts any handshake, before its user is known. @throws {Problem} 429, 503 */
   async countUpgradeOfAddress(request: FastifyRequest): Promise<void> {
     if (request.headers.upgrade === undefined) return;
     await this.#limit(`upgrade:${addressKey(request.ip)}`, this.#settings.upgradesPerMinute);
@@ -58,7 +58,7 @@ export class RateLimits {
   }
 }
 
-/** Limits the routes of a scope that has sessions: by user, or by address before sign-in. Routes may have a limit of their own. */
+/** Limits the routes of a scope that has sessions: by user, or by address before sign-in. Routes may have a separate limit. */
 export async function limitRequests(scope: FastifyInstance, limits: RateLimits): Promise<void> {
   scope.addHook('onRequest', (request) => limits.countUpgradeOfUser(request));
   await scope.register(rateLimit, {
@@ -78,7 +78,7 @@ export async function limitRequests(scope: FastifyInstance, limits: RateLimits):
         );
       }
 
-      /** Routes with a limit of their own have a key of their own. */
+      /** Routes with a separate limit have a separate key. */
       child(): this {
         return this;
       }
@@ -89,7 +89,7 @@ export async function limitRequests(scope: FastifyInstance, limits: RateLimits):
 
 /** The address that counts: IPv4, also when it is mapped into IPv6 (RFC 4291, 2.5.5.2), or the /64 of an IPv6 address. */
 export function addressKey(address: string): string {
-  return `ip:${normalizeIP(address.replace(/%.*$/, ''), IPV6_PREFIX).slice(0, LONGEST_ADDRESS)}`;
+  return `ip:${normalizeIP(address.replace(/%.*$/, ''), IPV6_PREFIX).slice(0, MAX_ADDRESS_LENGTH)}`;
 }
 
 function limitKey({ session, ip, method, routeOptions }: FastifyRequest): string {

@@ -15,7 +15,7 @@ export async function healthRoutes(
   server: FastifyInstance,
   { connections, staticRoot, gateway }: HealthOptions,
 ): Promise<void> {
-  // A probe every few seconds would drown the log; failures are logged as warnings.
+  // Frequent probes would fill the log; failures are logged as warnings.
   let lastLogged = '';
   const quiet = { logLevel: 'warn' } as const;
 
@@ -49,7 +49,7 @@ async function isReadable(file: string): Promise<boolean> {
     await access(file);
     return true;
   } catch {
-    // Whatever the reason: it cannot be served.
+    // Any error means that the file cannot be served.
     return false;
   }
 }

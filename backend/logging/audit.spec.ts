@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
-import { sendError } from '../errors/error-answers.ts';
+import { sendError } from '../errors/error-responses.ts';
 import { Problem } from '../errors/problem.ts';
 import { addAudit } from './audit.ts';
 import { logOptions } from './log-options.ts';

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Problem } from '../errors/problem.ts';
 
-/** What the audit log knows of. */
+/** The events of the audit log. */
 export type AuditEvent =
   | 'sign-in'
   | 'sign-out'
@@ -13,10 +13,10 @@ export type AuditEvent =
   | 'ticket'
   | 'qlik-sign-in'
   | 'qlik-sign-out'
-  /** Written for refusals only: what is relayed is in the request log. */
+  /** Written for refusals only: relayed requests are in the request log. */
   | 'relay-refused';
 
-/** `refused`: the backend or Qlik said no (4xx). `failed`: it could not be done (5xx). */
+/** `refused`: the backend or Qlik refused the request (4xx). `failed`: the request could not be processed (5xx). */
 export type AuditResult = 'done' | 'refused' | 'failed';
 
 /** One line of the audit log. It has no field for a credential. */
@@ -33,15 +33,15 @@ export interface AuditEntry {
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Writes a line to the audit log when the answer of this route is sent; with the connection where the path does not name it. */
+    /** Writes an audit entry when the response of this route is sent; with the connection where the path does not name it. */
     audit?: AuditEvent | { readonly event: AuditEvent; readonly connection?: string };
   }
 }
 
-/** Ids from paths are a client's own text until they are found. */
-const MOST_CHARACTERS = 200;
+/** Ids from paths are user input until a connection is found. */
+const MAX_CHARACTERS = 200;
 
-/** What is known before the answer is sent. */
+/** What is known before the response is sent. */
 interface Known {
   user?: string | undefined;
   problem?: Problem;
@@ -59,17 +59,17 @@ export function audit(request: FastifyRequest, entry: AuditEntry): void {
   );
 }
 
-/** Has each route with `config: { audit: … }` write its line: the result from the status, the reason from the {@link Problem}. */
+/** Writes an audit entry for each route with `config: { audit: … }`: the result from the status, the reason from the {@link Problem}. */
 export function addAudit(server: FastifyInstance): void {
   const known = new WeakMap<FastifyRequest, Known>();
   const note = (request: FastifyRequest, what: Known): void => {
     known.set(request, { ...known.get(request), ...what });
   };
   server.addHook('preHandler', async (request) => {
-    // A sign-out leaves no session to ask afterwards.
+    // After a sign-out there is no session to read.
     if (request.routeOptions.config.audit !== undefined) note(request, { user: userOf(request) });
   });
-  // Not async: a second answer that is sent while the hook waits, as by a relayed body that breaks off, would be an uncaught exception.
+  // Not async: a second response that is sent while the hook waits, as by a relayed body that breaks off, would be an uncaught exception.
   server.addHook('onError', (request, _reply, error, done) => {
     if (error instanceof Problem) note(request, { problem: error });
     done();
@@ -97,7 +97,7 @@ function resultOf(status: number): AuditResult {
   return status < 500 ? 'refused' : 'failed';
 }
 
-/** Outside the scope with sessions there is none, and after a sign-out it is `null`, whatever its type says. */
+/** Outside the scope with sessions there is none, and after a sign-out it is `null`, although its type excludes it. */
 function userOf(request: FastifyRequest): string | undefined {
   const { session } = request as { readonly session?: FastifyRequest['session'] | null };
   return session?.hostUser?.id;
@@ -110,5 +110,5 @@ function connectionOf({ params }: FastifyRequest): string | undefined {
 }
 
 function shortened(text: string | undefined): string | undefined {
-  return text?.slice(0, MOST_CHARACTERS);
+  return text?.slice(0, MAX_CHARACTERS);
 }

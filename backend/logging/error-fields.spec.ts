@@ -6,10 +6,10 @@ describe('an error in the log', () => {
   it('has its name, code, message and causes, and nothing that a library adds', () => {
     const parser = Object.assign(new Error('bad chunk'), {
       code: 'HPE',
-      data: 'bytes of an answer',
+      data: 'bytes of a response',
       socket: {},
     });
-    const error = new Error('no answer', { cause: parser });
+    const error = new Error('no response', { cause: parser });
     const { stack, cause, ...fields } = errorFields(error);
     assert.deepEqual(fields, { type: 'Error', message: 'no answer' });
     assert.match(stack ?? '', /error-fields\.spec/);

@@ -1,6 +1,6 @@
-const MOST_CAUSES = 5;
+const MAX_CAUSES = 5;
 
-/** What the log has of an error. */
+/** The logged fields of an error. */
 export interface LoggedError {
   readonly type: string;
   readonly message: string;
@@ -10,7 +10,7 @@ export interface LoggedError {
 }
 
 /**
- * The fields of an error that are written to the log. Others are left out: libraries put bytes of an answer, headers or a command with its
+ * The fields of an error that are written to the log. Others are left out: libraries put bytes of a response, headers or a command with its
  * password into them.
  */
 export function errorFields(error: unknown, depth = 0): LoggedError {
@@ -22,6 +22,6 @@ export function errorFields(error: unknown, depth = 0): LoggedError {
     message,
     ...(code === undefined ? {} : { code }),
     ...(stack === undefined ? {} : { stack }),
-    ...(cause === undefined || depth >= MOST_CAUSES ? {} : { cause: errorFields(cause, depth + 1) }),
+    ...(cause === undefined || depth >= MAX_CAUSES ? {} : { cause: errorFields(cause, depth + 1) }),
   };
 }

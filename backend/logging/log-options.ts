@@ -9,8 +9,8 @@ export interface LogStream {
 }
 
 /**
- * Options of the request log. Queries are left out and headers are never written: OAuth codes, tokens and cookies travel in them.
- * What is left goes through the redaction, line by line.
+ * Options of the request log. Queries are left out and headers are never written: they contain OAuth codes, tokens and cookies.
+ * Each line then passes through the redaction.
  */
 export function logOptions(level: string, redaction: Redaction, stream?: LogStream): false | object {
   if (level === 'silent') return false;
@@ -26,7 +26,7 @@ export function logOptions(level: string, redaction: Redaction, stream?: LogStre
         remoteAddress: request.ip,
       }),
     },
-    // For whatever else is logged one day with a header, body or setting in it.
+    // For future log calls that contain a header, body or setting.
     redact: {
       paths: [
         'authorization',

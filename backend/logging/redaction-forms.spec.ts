@@ -108,7 +108,7 @@ describe('the redaction of any secret', () => {
     });
   }
 
-  it('leaves every line JSON, whatever the secret is', () => {
+  it('leaves every line JSON, for any secret', () => {
     const redaction = new Redaction();
     for (const secret of ['nabcdef', '","time', 'u0000x', '\\"\\"\\"', ':{"msg"', 'redacted]', '__proto__'])
       redaction.add(secret);

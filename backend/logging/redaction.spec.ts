@@ -8,7 +8,7 @@ describe('the redaction', () => {
   redaction.add('-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBg\n-----END PRIVATE KEY-----');
 
   for (const [what, line] of Object.entries({
-    'a secret that it was told': 'it is sandbox-web-secret',
+    'a registered secret': 'it is sandbox-web-secret',
     'a line of a key': JSON.stringify({ text: 'x\nMIIEvQIBADANBg\n' }),
     'a JWT': 'token eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhZGEifQ.c2lnbmF0dXJlsandbox-web-secret',
     'a bearer token': 'authorization: Bearer sandbox-web-secret-abcdef',
@@ -23,14 +23,14 @@ describe('the redaction', () => {
     });
   }
 
-  it('knows credentials by their looks without having been told', () => {
+  it('detects credentials by their format, without registration', () => {
     const blank = new Redaction();
     assert.equal(blank.apply('Authorization: Bearer abc.def-123456'), 'Authorization: Bearer [redacted]');
     assert.equal(blank.apply('x?qlikTicket=A1b2C3&y=1'), 'x?qlikTicket=[redacted]&y=1');
     assert.equal(blank.apply('eyJhbGciOiJub25lIn0.eyJhIjoxfQ.'), '[redacted]');
   });
 
-  it('leaves everything else', () => {
+  it('leaves all other text', () => {
     const line = '{"level":30,"path":"/spaces","msg":"request completed"}';
     assert.equal(redaction.apply(line), line);
   });

@@ -2,13 +2,13 @@ import { secretForms } from './secret-forms.ts';
 import { TextSearch } from './text-search.ts';
 
 const CENSOR = '[redacted]';
-const SHORTEST_SECRET = 6;
+const MIN_SECRET_LENGTH = 6;
 
 const SECRET_NAMES =
   'access_?token|refresh_?token|refused_?token|id_?token|logout_token|client_?secret|api_?key|ticket|password|passphrase|private_?key|cookie|set-cookie|authorization';
 const SECRET_KEY = new RegExp(`^(?:${SECRET_NAMES})$`, 'i');
 
-/** Credentials by their looks: JWTs, what follows an authorization scheme, PEM keys, and parameters of addresses. */
+/** Credentials by format: JWTs, what follows an authorization scheme, PEM keys, and parameters of addresses. */
 const SHAPES: readonly (readonly [RegExp, string])[] = [
   [/\beyJ[\w-]{5,}\.[\w-]+(?:\.[\w-]*)*/g, CENSOR],
   [/\b(Bearer|Basic|Negotiate|NTLM)\s+[\w.~+/=-]{6,}/gi, `$1 ${CENSOR}`],
@@ -29,13 +29,13 @@ const SHAPES: readonly (readonly [RegExp, string])[] = [
   [/(\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/:@"]*:)[^\s/@"]+@/gi, `$1${CENSOR}@`],
 ];
 
-/** Fits wherever one of the shapes fits, and is quick to try. */
+/** Matches wherever one of the shapes matches, and is fast. */
 const HINT = new RegExp(
   `eyJ|(?:Bearer|Basic|Negotiate|NTLM)\\s|PRIVATE KEY|(?:token|secret|code|verifier|state|ticket|password)=|"(?:${SECRET_NAMES})\\\\*"\\s*:|:\\/\\/[^\\s/@"]*@`,
   'i',
 );
 
-/** Takes credentials out of log lines, by their looks and by name: it is told each secret that the process knows. */
+/** Removes credentials from log lines, by format and by key; `add` registers each secret of the process. */
 export class Redaction {
   /** In texts. */
   readonly #forms = new TextSearch();
@@ -45,7 +45,7 @@ export class Redaction {
   /** A secret of several lines counts as a whole and line by line. */
   readonly add = (secret: string): void => {
     for (const part of new Set([secret, secret.trim(), ...secret.split(/\r?\n/)])) {
-      if (part.length < SHORTEST_SECRET || part.startsWith('-----')) continue;
+      if (part.length < MIN_SECRET_LENGTH || part.startsWith('-----')) continue;
       for (const form of secretForms(part)) {
         this.#forms.add(form);
         this.#escaped.add({ ...form, text: JSON.stringify(form.text).slice(1, -1) });
@@ -54,7 +54,7 @@ export class Redaction {
   };
 
   /**
-   * Redacts a line of JSON, or another text. A line with nothing to take out is returned as it is; what is taken out of JSON is taken out
+   * Redacts a line of JSON, or another text. A line with nothing to take out is returned unchanged; what is removed from JSON is removed
    * of its texts, since a secret may be the same as a part of its punctuation.
    */
   readonly apply = (line: string): string => {

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { SECRETS } from '../trial/fake-tenant.ts';
-import { startTrialBackend, type TrialBackend } from '../trial/trial-backend.ts';
-import { Visitor } from '../trial/visitor.ts';
+import { SECRETS } from '../testing/fake-tenant.ts';
+import { startTestBackend, type TestBackend } from '../testing/test-backend.ts';
+import { TestBrowser } from '../testing/test-browser.ts';
 import { createServer } from '../server.ts';
 import { loggedPath } from './request-path.ts';
 
@@ -29,10 +29,10 @@ function exchange(port: number, text: string): Promise<string> {
 }
 
 describe('the request id', () => {
-  let backend: TrialBackend;
+  let backend: TestBackend;
   let port: number;
   before(async () => {
-    backend = await startTrialBackend({
+    backend = await startTestBackend({
       connections: {
         key: {
           type: 'apikey',
@@ -48,7 +48,7 @@ describe('the request id', () => {
 
   const close = 'host: localhost\r\nconnection: close\r\nx-request-id: of-the-client\r\n';
   for (const [what, text] of Object.entries({
-    'an answer': `GET /health/live HTTP/1.1\r\n${close}\r\n`,
+    'a response': `GET /health/live HTTP/1.1\r\n${close}\r\n`,
     'a refusal': `GET /qlik/key/x HTTP/1.1\r\n${close}\r\n`,
     'a 404': `GET /none?token=abc HTTP/1.1\r\n${close}\r\n`,
     'an address that cannot be routed': `GET /%E0%A4%A HTTP/1.1\r\n${close}\r\n`,
@@ -61,13 +61,13 @@ describe('the request id', () => {
     'an unknown expectation': `GET / HTTP/1.1\r\n${close}expect: 200-maybe\r\n\r\n`,
     'a body that is too long': `POST /app/sign-in HTTP/1.1\r\n${close}content-type: application/json\r\ncontent-length: 9999999\r\n\r\n{}`,
   })) {
-    it(`is on ${what}, is ours, and is in the log`, async () => {
+    it(`is on ${what}, is the backend’s own, and is in the log`, async () => {
       const received = await exchange(port, text);
       const [first, ...more] = [...received.matchAll(ID)].map(([, id]) => id);
       assert.ok(first !== undefined, received);
       assert.deepEqual(more, []);
       assert.ok(!received.includes('of-the-client'));
-      if (what !== 'an answer') assert.ok(backend.log().includes(`"reqId":"${first}"`), backend.log());
+      if (what !== 'a response') assert.ok(backend.log().includes(`"reqId":"${first}"`), backend.log());
     });
   }
 
@@ -96,7 +96,7 @@ describe('the request id', () => {
     }
   });
 
-  it('is on one answer for one request, also when nonsense follows', async () => {
+  it('is on one response for one request, also when nonsense follows', async () => {
     const received = await exchange(
       port,
       'GET /app/session HTTP/1.1\r\nhost: localhost\r\n\r\nnonsense\r\n\r\n',
@@ -107,13 +107,13 @@ describe('the request id', () => {
   });
 
   it('does not have a compressed body unpacked', async () => {
-    const ada = await new Visitor(backend.origin).signIn('ada');
+    const ada = await new TestBrowser(backend.origin).signIn('ada');
     for (const [encoding, body] of [
       ['gzip', gzipSync('{}')],
       ['gzip', gzipSync(`"${'a'.repeat(1_000_000)}"`)],
     ] as const) {
       for (const path of ['/api/qlik/key/sign-out', '/api/qlik/key/ticket', '/app/sign-in']) {
-        const answer = await fetch(backend.origin + path, {
+        const response = await fetch(backend.origin + path, {
           method: 'POST',
           headers: {
             cookie: ada.cookie,
@@ -123,7 +123,7 @@ describe('the request id', () => {
           },
           body,
         });
-        assert.ok([400, 415].includes(answer.status), `${path}: ${answer.status}`);
+        assert.ok([400, 415].includes(response.status), `${path}: ${response.status}`);
       }
     }
   });

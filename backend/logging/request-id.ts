@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 
-/** The header by which an answer names its line in the log. What a client sends under this name is ignored. */
+/** The response header with the request id of the log. A request header of this name is ignored. */
 export const REQUEST_ID_HEADER = 'x-request-id';
 
-/** Puts the request's id on each answer that goes through a route or is a 404. */
+/** Sets the request's id on each response of a route and each 404. */
 export function addRequestIds(server: FastifyInstance): void {
   server.addHook('onRequest', async (request, reply) => {
     reply.header(REQUEST_ID_HEADER, request.id);

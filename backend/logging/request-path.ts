@@ -1,4 +1,4 @@
-const MOST_CHARACTERS = 2_000;
+const MAX_CHARACTERS = 2_000;
 const FOREIGN_CHARACTER = /[^\x21-\x7e]/gu;
 
 /**
@@ -7,10 +7,10 @@ const FOREIGN_CHARACTER = /[^\x21-\x7e]/gu;
  */
 export function loggedPath(target: string): string {
   const [path = ''] = target.split(/[?#]/, 1);
-  return path.slice(0, MOST_CHARACTERS).replace(FOREIGN_CHARACTER, encode).slice(0, MOST_CHARACTERS);
+  return path.slice(0, MAX_CHARACTERS).replace(FOREIGN_CHARACTER, encode).slice(0, MAX_CHARACTERS);
 }
 
-/** Node hands on bytes above 0x7f as characters of Latin-1. */
+/** Node decodes bytes above 0x7f as Latin-1. */
 function encode(character: string): string {
   const code = character.codePointAt(0) ?? 0;
   if (code <= 0xff) return `%${code.toString(16).toUpperCase().padStart(2, '0')}`;

@@ -1,15 +1,15 @@
-/** A text to look for. */
+/** A text to search for. */
 export interface SecretForm {
   readonly text: string;
   /** Part of a base64 text, which is taken out as a whole: its other characters may belong to the secret too. */
   readonly isBase64: boolean;
 }
 
-const SHORTEST_BASE64 = 7;
+const MIN_BASE64_LENGTH = 7;
 
 /**
  * The forms in which a secret appears in a log: as it is, escaped for JSON once and twice, as a part of an address or a form, and as
- * base64 or base64url, alone or inside another text such as the credentials of Basic authentication.
+ * base64 or base64url, as a whole or inside another text such as the credentials of Basic authentication.
  */
 export function secretForms(secret: string): readonly SecretForm[] {
   const plain = new Set<string>([secret]);
@@ -52,7 +52,7 @@ function inAddress(secret: string): readonly string[] {
 }
 
 /**
- * The base64 characters that stay the same whatever stands before and after the secret. Three bytes are four characters, so there are
+ * Returns the base64 characters that are the same with any text before and after the secret. Three bytes are four characters, so there are
  * three places at which it can begin.
  */
 function base64Cores(secret: string): readonly string[] {
@@ -65,5 +65,5 @@ function base64Cores(secret: string): readonly string[] {
     const core = text.slice(start, end);
     return [core, core.replaceAll('+', '-').replaceAll('/', '_'), encodeURIComponent(core)];
   });
-  return [...new Set(cores)].filter((core) => core.length >= SHORTEST_BASE64);
+  return [...new Set(cores)].filter((core) => core.length >= MIN_BASE64_LENGTH);
 }

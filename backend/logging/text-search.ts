@@ -21,7 +21,7 @@ export class TextSearch {
     const known = this.#forms.get(key) ?? [];
     if (known.some(({ text }) => text === form.text)) return;
     this.#flags[hash(form.text, 0)] = 1;
-    // The longest one that fits is the one to take.
+    // The longest match wins.
     this.#forms.set(
       key,
       [...known, form].sort((one, other) => other.text.length - one.text.length),
@@ -47,7 +47,7 @@ export class TextSearch {
         while (start > 0 && BASE64_CHARACTER.test(text.charAt(start - 1))) start -= 1;
         while (end < text.length && BASE64_CHARACTER.test(text.charAt(end))) end += 1;
       }
-      // What is found later may begin earlier: a base64 text is taken as a whole.
+      // A later match may begin earlier: a base64 text is replaced as a whole.
       for (let last = found.at(-1); last !== undefined && last[1] >= start; last = found.at(-1)) {
         start = Math.min(start, last[0]);
         end = Math.max(end, last[1]);

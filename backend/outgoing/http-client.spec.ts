@@ -54,11 +54,11 @@ describe('the client for Qlik', () => {
     assert.equal(lines.size, 0);
   });
 
-  it('waits for no answer longer than the limit', async () => {
+  it('waits for no response longer than the limit', async () => {
     await assert.rejects(ask('/silent'), isSilence);
   });
 
-  it('waits for a reader, and not for an answer that stops after it', { timeout: 10_000 }, async () => {
+  it('waits for a reader, and not for a response that stops after it', { timeout: 10_000 }, async () => {
     const answer = await ask('/stalls');
     // Twice the limit in which bytes have come and are not taken.
     await delay(900);

@@ -8,14 +8,14 @@ import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import type { Readable } from 'node:stream';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 
-const MOST_CONNECTIONS_PER_HOST = 512;
-/** After it, an idle connection is closed. A new one has as long to be made. */
+const MAX_CONNECTIONS_PER_HOST = 512;
+/** The time-out of idle connections and of connecting. */
 const IDLE_MS = 4_000;
 
-/** How each outgoing connection is made, to Qlik, to a proxy and to the identity provider. */
+/** Options of each outgoing connection, to Qlik, to a proxy and to the identity provider. */
 export const VERIFYING = { rejectUnauthorized: true, minVersion: 'TLSv1.2' } as const;
 
-/** What a TLS connection is made with. Certificate and host name are always verified. */
+/** Options of a TLS connection. Certificate and host name are always verified. */
 export interface TlsOptions {
   /** PEM; in place of the authorities that Node trusts. */
   readonly ca?: string;
@@ -25,7 +25,7 @@ export interface TlsOptions {
   readonly minVersion: 'TLSv1.2';
 }
 
-/** A request as it goes out. */
+/** An outgoing request. */
 export interface OutgoingRequest {
   readonly origin: URL;
   /** With the query, byte for byte. */
@@ -41,7 +41,7 @@ interface HttpClientOptions {
   readonly tls: TlsOptions;
   /** Address of a proxy; every request goes through a tunnel of it then. */
   readonly proxy?: string | undefined;
-  /** The other side may be silent for so long. */
+  /** The time-out without a byte from the server. */
   readonly silenceMs: number;
 }
 
@@ -53,7 +53,7 @@ export class HttpClient {
 
   constructor(options: HttpClientOptions) {
     this.#options = options;
-    const shared = { keepAlive: true, maxSockets: MOST_CONNECTIONS_PER_HOST, timeout: IDLE_MS };
+    const shared = { keepAlive: true, maxSockets: MAX_CONNECTIONS_PER_HOST, timeout: IDLE_MS };
     const { proxy } = options;
     // The tunnel is for http: too, so that the proxy sees no credential in the clear that it could change.
     const tunnel = proxy === undefined ? undefined : new HttpsProxyAgent(proxy, { ...shared, ...VERIFYING });
@@ -63,8 +63,8 @@ export class HttpClient {
 
   /**
    * Sends a request.
-   * @returns the answer with its headers; the body is still to be read, and breaks off with an error when the other side does
-   * @throws {Error} when there is no answer, the other side is silent for too long, or the request is aborted
+   * @returns the response with its headers and an unread body, which fails when the server breaks off
+   * @throws {Error} when there is no response, the server is silent for too long, or the request is aborted
    */
   request({ origin, path, method, headers, body, signal }: OutgoingRequest): Promise<IncomingMessage> {
     const isTls = origin.protocol === 'https:';
@@ -83,7 +83,7 @@ export class HttpClient {
       let answer: IncomingMessage | undefined;
       sent.once('socket', (socket) => {
         const silent = (): void => {
-          // While what has come is not taken here, it is not the other side that is silent.
+          // While received bytes are not read here, the server does not count as silent.
           if (answer !== undefined && answer.readableLength > 0) return wait();
           sent.destroy(Object.assign(new Error('the other side is silent'), { code: 'ETIMEDOUT' }));
         };
@@ -96,11 +96,11 @@ export class HttpClient {
         sent.once('close', () => socket.off('timeout', silent));
         wait();
       });
-      // Stays: what breaks later is told by the answer's body.
+      // The listener stays: later errors are emitted by the response body.
       sent.on('error', reject);
-      // Without an answer the line may only close.
+      // Without a response the connection may only close.
       sent.once('close', () =>
-        reject(Object.assign(new Error('closed before an answer'), { code: 'ECONNRESET' })),
+        reject(Object.assign(new Error('closed before a response'), { code: 'ECONNRESET' })),
       );
       sent.once('response', (response) => {
         answer = response;

@@ -1,9 +1,9 @@
 import { HttpClient, VERIFYING } from './http-client.ts';
-import { call } from './short-answers.ts';
+import { call } from './short-responses.ts';
 
 const SILENCE_MS = 30_000;
 
-/** What `openid-client` and `jose` take in place of `fetch`. */
+/** The custom `fetch` of `openid-client` and `jose`. */
 type CustomFetch = (address: string, options: object) => Promise<Response>;
 
 interface FetchOptions {
@@ -20,14 +20,14 @@ export function openidFetch(client: HttpClient): CustomFetch {
     return call(client, address, {
       ...(method === undefined ? {} : { method }),
       headers: Object.fromEntries(new Headers(headers ?? {})),
-      // They send forms, as text or as parameters.
+      // Both send forms, as text or as `URLSearchParams`.
       ...(body === undefined || body === null ? {} : { body: String(body) }),
       signal: signal ?? AbortSignal.timeout(SILENCE_MS),
     });
   };
 }
 
-/** Verifies certificate and host name, whatever `NODE_TLS_REJECT_UNAUTHORIZED` says. */
+/** Verifies certificate and host name, also with `NODE_TLS_REJECT_UNAUTHORIZED=0`. */
 export function verifyingClient(): HttpClient {
   return new HttpClient({ tls: VERIFYING, silenceMs: SILENCE_MS });
 }

@@ -2,7 +2,7 @@ import type { Agent } from 'node:http';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import type { BackendConnection } from '../configuration/connection-shapes.ts';
 import { HttpClient, type TlsOptions, VERIFYING } from './http-client.ts';
-import { call, type CallInit } from './short-answers.ts';
+import { call, type CallInit } from './short-responses.ts';
 
 /**
  * The certificates that go with a connection. The server's certificate and host name are always verified: the value is given
@@ -38,7 +38,7 @@ export function closeOutgoing(connections: Iterable<BackendConnection>): void {
 }
 
 /**
- * One of the backend's own calls for a connection, such as for a token.
+ * Sends one of the backend's own requests for a connection, such as for a token.
  * @throws {Error} as {@link call} does, also after the connection's time limit
  */
 export function fetchFor(

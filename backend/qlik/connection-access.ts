@@ -4,7 +4,7 @@ import type { BackendConnections } from '../configuration/secrets-file.ts';
 import { Problem } from '../errors/problem.ts';
 
 /**
- * The connection with that id, for a user who may use it.
+ * Returns the connection with that id when the user may use it.
  * @throws {Problem} 404, or 403 when it is not for this user
  */
 export function findConnection(

@@ -6,7 +6,7 @@ import { readReturnPath } from '../accounts/return-path.ts';
 import type { StateSessionStore } from '../accounts/session-store.ts';
 import { requireHostUser } from '../accounts/sessions.ts';
 import type { SignInEpochs } from '../accounts/sign-in-epochs.ts';
-import { explainToVisitors } from '../accounts/visit-errors.ts';
+import { addErrorPages } from '../accounts/error-pages.ts';
 import type { BackendConnection } from '../configuration/connection-shapes.ts';
 import { type BackendConnections, callbackPath } from '../configuration/secrets-file.ts';
 import { Problem } from '../errors/problem.ts';
@@ -19,10 +19,10 @@ import { requestTicket } from './tickets.ts';
 import type { CachedToken } from './token-cache.ts';
 import type { WebSignIn } from './web-sign-in.ts';
 
-const MOST_TOKEN_CHARACTERS = 8_192;
+const MAX_TOKEN_CHARACTERS = 8_192;
 
 const tokenBody = z
-  .strictObject({ refusedToken: z.string().min(1).max(MOST_TOKEN_CHARACTERS).optional() })
+  .strictObject({ refusedToken: z.string().min(1).max(MAX_TOKEN_CHARACTERS).optional() })
   .nullish()
   .transform((body) => body ?? {});
 const emptyBody = z.strictObject({}).nullish();
@@ -34,7 +34,7 @@ interface ConnectionOptions {
   readonly epochs: SignInEpochs;
   readonly sessions: StateSessionStore;
   readonly webSignIn: WebSignIn;
-  /** Ends what the session has at that connection, sockets included. */
+  /** Ends the session at that connection, WebSockets included. */
   readonly end: (connection: BackendConnection, user: HostUser, session: string) => Promise<void>;
 }
 
@@ -42,7 +42,7 @@ interface ConnectionRoute {
   Params: { connection: string };
 }
 
-/** `/api/qlik/<connection>/…`: credentials for pages, and who is signed in. */
+/** Routes below `/api/qlik/<connection>/`: credentials for pages, and the session. */
 export async function connectionRoutes(
   server: FastifyInstance,
   { connections, site, impersonation, epochs, sessions, webSignIn, end }: ConnectionOptions,
@@ -53,7 +53,7 @@ export async function connectionRoutes(
     const user = requireHostUser(request);
     return { user, connection: findConnection(connections, request.params.connection, user) };
   };
-  // A redirect path of one's own choosing is below neither /app/ nor /api/qlik/.
+  // A configured redirect path is below neither /app/ nor /api/qlik/.
   server.addHook('onSend', async (_request, reply) => keepPrivate(reply));
 
   await server.register(async (calls) => {
@@ -131,18 +131,19 @@ export async function connectionRoutes(
     );
   });
 
-  await server.register(async (visits) => {
-    explainToVisitors(visits);
-    visits.addHook('onRequest', async (request) => requireNavigation(request, site));
+  await server.register(async (navigation) => {
+    addErrorPages(navigation);
+    navigation.addHook('onRequest', async (request) => requireNavigation(request, site));
 
-    visits.get<ConnectionRoute & { Querystring: { returnTo?: unknown } }>(
+    navigation.get<ConnectionRoute & { Querystring: { returnTo?: unknown } }>(
       '/api/qlik/:connection/sign-in',
       async (request, reply) => {
         const { connection } = open(request);
         const chosen = requireType(connection, 'oauth2-web');
         const returnTo = readReturnPath(request.query.returnTo);
         const own = ownOrigin(request, site);
-        if (own === undefined) throw new Problem(403, 'cross-site', 'This host name is not one of ours.');
+        if (own === undefined)
+          throw new Problem(403, 'cross-site', 'This host name does not belong to the application.');
         const { sessionId: session } = request.session;
         const redirectUri = own + callbackPath(chosen);
         return redirect(reply, (await webSignIn.begin(chosen, { session, redirectUri, returnTo })).href);
@@ -152,7 +153,7 @@ export async function connectionRoutes(
     for (const connection of connections.values()) {
       if (connection.type !== 'oauth2-web') continue;
       const config = { audit: { event: 'qlik-sign-in', connection: connection.id } } as const;
-      visits.get(callbackPath(connection), { config }, async (request, reply) => {
+      navigation.get(callbackPath(connection), { config }, async (request, reply) => {
         findConnection(connections, connection.id, requireHostUser(request));
         const query = new URLSearchParams((request.raw.url ?? '').split(/\?(.*)/s)[1] ?? '');
         return redirect(reply, await webSignIn.finish(connection, request.session.sessionId, query));

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { type FakeTenant, SECRETS, startFakeTenant } from '../trial/fake-tenant.ts';
-import { startTrialBackend, type TrialBackend } from '../trial/trial-backend.ts';
-import { json, Visitor } from '../trial/visitor.ts';
+import { type FakeTenant, SECRETS, startFakeTenant } from '../testing/fake-tenant.ts';
+import { startTestBackend, type TestBackend } from '../testing/test-backend.ts';
+import { json, TestBrowser } from '../testing/test-browser.ts';
 
 describe('access tokens by impersonation', () => {
   let tenant: FakeTenant;
-  let backend: TrialBackend;
+  let backend: TestBackend;
   let count = 0;
   let id: string;
 
@@ -24,7 +24,7 @@ describe('access tokens by impersonation', () => {
       clientId: 'client',
       clientSecret: SECRETS.client,
     };
-    backend = await startTrialBackend({
+    backend = await startTestBackend({
       connections: {
         [id]: { ...common, user: { map: { grace: 'grace.hopper' } } },
         private: { ...common, onlyUsers: ['ada'] },
@@ -35,17 +35,17 @@ describe('access tokens by impersonation', () => {
     });
   });
   after(() => tenant.close());
-  const ask = (visitor: Visitor, connection = id, body?: object): Promise<Response> =>
-    visitor.post(`/api/qlik/${connection}/access-token`, body);
+  const ask = (browser: TestBrowser, connection = id, body?: object): Promise<Response> =>
+    browser.post(`/api/qlik/${connection}/access-token`, body);
   const tokenRequests = (): unknown[] =>
     tenant.seen.filter(({ url }) => url === '/oauth/token').map(({ body }) => body);
 
   it('asks the tenant once for fifty callers, in the name of the user as mapped', async (t) => {
     t.after(() => backend.close());
-    const visitor = await new Visitor(backend.origin).signIn('grace');
-    const answers = await Promise.all(Array.from({ length: 50 }, () => ask(visitor)));
+    const browser = await new TestBrowser(backend.origin).signIn('grace');
+    const responses = await Promise.all(Array.from({ length: 50 }, () => ask(browser)));
     const tokens = new Set(
-      await Promise.all(answers.map(async (answer) => (await json(answer))['accessToken'])),
+      await Promise.all(responses.map(async (response) => (await json(response))['accessToken'])),
     );
     assert.equal(tokens.size, 1);
     assert.deepEqual(tokenRequests(), [
@@ -57,7 +57,7 @@ describe('access tokens by impersonation', () => {
         scope: 'user_default',
       },
     ]);
-    const again = await ask(visitor);
+    const again = await ask(browser);
     assert.equal(again.headers.get('cache-control'), 'private, no-store');
     assert.ok(Date.parse(String((await json(again))['expiresAt'])) > Date.now() + 3_000_000);
     assert.equal(tokenRequests().length, 1);
@@ -67,38 +67,38 @@ describe('access tokens by impersonation', () => {
     t.after(() => backend.close());
     const tokens = new Set<unknown>();
     for (const user of ['ada', 'grace', 'edgar']) {
-      tokens.add((await json(await ask(await new Visitor(backend.origin).signIn(user))))['accessToken']);
+      tokens.add((await json(await ask(await new TestBrowser(backend.origin).signIn(user))))['accessToken']);
     }
     assert.equal(tokens.size, 3);
   });
 
-  it('gets another token for who was refused with the old one', async (t) => {
+  it('gets another token after the old one was refused', async (t) => {
     t.after(() => backend.close());
-    const visitor = await new Visitor(backend.origin).signIn('ada');
-    const { accessToken } = await json(await ask(visitor));
+    const browser = await new TestBrowser(backend.origin).signIn('ada');
+    const { accessToken } = await json(await ask(browser));
     await new Promise((resolve) => setTimeout(resolve, 1_050));
-    const renewed = await json(await ask(visitor, id, { refusedToken: accessToken }));
+    const renewed = await json(await ask(browser, id, { refusedToken: accessToken }));
     assert.notEqual(renewed['accessToken'], accessToken);
     assert.equal(
-      (await json(await ask(visitor, id, { refusedToken: accessToken })))['accessToken'],
+      (await json(await ask(browser, id, { refusedToken: accessToken })))['accessToken'],
       renewed['accessToken'],
     );
   });
 
-  it('says no, and why', async (t) => {
+  it('refuses with a reason', async (t) => {
     t.after(() => backend.close());
-    const nobody = new Visitor(backend.origin);
-    const ada = await new Visitor(backend.origin).signIn('ada');
-    const dora = await new Visitor(backend.origin).signIn('dora');
-    const expect = async (answer: Promise<Response>, status: number, code: string): Promise<void> => {
-      const { status: actual, headers } = await answer;
-      const body = await json(await answer);
+    const signedOut = new TestBrowser(backend.origin);
+    const ada = await new TestBrowser(backend.origin).signIn('ada');
+    const dora = await new TestBrowser(backend.origin).signIn('dora');
+    const expect = async (response: Promise<Response>, status: number, code: string): Promise<void> => {
+      const { status: actual, headers } = await response;
+      const body = await json(await response);
       assert.equal(actual, status);
       assert.equal(body['code'], code);
       assert.ok(typeof body['remedy'] === 'string' || status === 400, code);
       assert.match(headers.get('content-type') ?? '', /problem\+json/);
     };
-    await expect(ask(nobody), 401, 'host-signed-out');
+    await expect(ask(signedOut), 401, 'host-signed-out');
     await expect(ask(dora, 'private'), 403, 'not-allowed');
     await expect(ask(dora, 'mapped'), 403, 'user-unknown-at-qlik');
     await expect(ask(ada, 'none'), 404, 'connection-unknown');
@@ -113,26 +113,26 @@ describe('access tokens by impersonation', () => {
     assert.equal((await ask(ada, 'private')).status, 200);
   });
 
-  it('tells apart whether Qlik refuses the user, the client or everything, and recovers', async (t) => {
+  it('distinguishes refusals of the user, of the client and of all requests, and recovers', async (t) => {
     t.after(() => backend.close());
-    const visitor = await new Visitor(backend.origin).signIn('ada');
-    for (const [status, code, told] of [
+    const browser = await new TestBrowser(backend.origin).signIn('ada');
+    for (const [status, code, expectedStatus] of [
       [403, 'user-refused-by-qlik', 403],
       [401, 'credential-refused', 502],
       [429, 'qlik-too-many-requests', 429],
       [503, 'qlik-failed', 502],
     ] as const) {
       tenant.tokenFault = { status, body: JSON.stringify({ errors: [{ title: `echo ${SECRETS.client}` }] }) };
-      const answer = await ask(visitor);
-      const text = await answer.text();
-      assert.equal(answer.status, told);
+      const response = await ask(browser);
+      const text = await response.text();
+      assert.equal(response.status, expectedStatus);
       assert.match(text, new RegExp(`"${code}"`));
       assert.ok(!text.includes(SECRETS.client));
     }
     tenant.tokenFault = { status: 200, body: '<html>' };
-    assert.equal((await ask(visitor)).status, 502);
+    assert.equal((await ask(browser)).status, 502);
     tenant.tokenFault = undefined;
-    assert.equal((await ask(visitor)).status, 200);
+    assert.equal((await ask(browser)).status, 200);
     assert.ok(!backend.log().includes(SECRETS.client));
     assert.ok(!backend.log().includes(SECRETS.token));
     assert.match(backend.log(), /Qlik answered 401/);

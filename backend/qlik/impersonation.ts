@@ -11,9 +11,9 @@ import type { CachedToken, TokenCache } from './token-cache.ts';
 
 type ImpersonationConnection = BackendConnection<'oauth2-impersonation'>;
 
-/** Qlik's tokens live for six hours; a longer life would outlive the memory of its revocation. */
-const LONGEST_LIFE_MS = 12 * 3_600_000;
-const MOST_ATTEMPTS = 3;
+/** Qlik's tokens live for six hours; a longer one would outlive the record of its revocation. */
+const MAX_LIFE_MS = 12 * 3_600_000;
+const MAX_ATTEMPTS = 3;
 
 interface ImpersonationOptions {
   readonly tokens: TokenCache;
@@ -21,9 +21,9 @@ interface ImpersonationOptions {
 }
 
 interface TokenRequest {
-  /** A token that Qlik did not take any more. */
+  /** A token that Qlik refused. */
   readonly refusedToken?: string | undefined;
-  /** Whether the session that asks is still there: asked when a sign-out came in between. */
+  /** Returns whether the session still exists: called when a sign-out came in between. */
   readonly isSignedIn: () => Promise<boolean>;
 }
 
@@ -37,7 +37,7 @@ export class Impersonation {
 
   constructor(state: StateStore, options: ImpersonationOptions) {
     this.#with = options;
-    this.#epochs = new SignInEpochs(state, 2 * LONGEST_LIFE_MS);
+    this.#epochs = new SignInEpochs(state, 2 * MAX_LIFE_MS);
   }
 
   /** @throws {Problem} 401 when the session ended meanwhile; 403 when the user has no name at Qlik; what Qlik answered */
@@ -47,8 +47,8 @@ export class Impersonation {
     { refusedToken, isSignedIn }: TokenRequest,
   ): Promise<CachedToken> {
     const name = mapUser(connection.user, user, connection.id);
-    for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt += 1) {
-      // Under a key of its epoch, a token that was revoked is not found in any copy's memory.
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+      // With the epoch in the key, no instance finds a revoked token in its memory.
       const epoch = await this.#epochs.read(owner(name), connection.id);
       const key = keyOf(connection, name, epoch);
       const token = await this.#with.tokens.get(key, () => fetchToken(connection, name), refusedToken);
@@ -66,7 +66,7 @@ export class Impersonation {
     });
   }
 
-  /** Forgets the user's token in all copies, and has the tenant revoke it. */
+  /** Deletes the user's token in all instances, and revokes it at the tenant. */
   async end(connection: ImpersonationConnection, user: HostUser): Promise<void> {
     const name = nameOf(connection, user);
     if (name === undefined) return;
@@ -81,7 +81,7 @@ export class Impersonation {
   }
 }
 
-/** Who has no name there has no token there. */
+/** A user without a mapped name gets no token. */
 function nameOf(connection: ImpersonationConnection, user: HostUser): string | undefined {
   try {
     return mapUser(connection.user, user, connection.id);
@@ -93,7 +93,7 @@ function nameOf(connection: ImpersonationConnection, user: HostUser): string | u
 
 async function fetchToken(connection: ImpersonationConnection, name: string): Promise<CachedToken> {
   const { token, expiresAt } = await impersonate(connection, name);
-  return { token, expiresAt: Math.min(expiresAt, Date.now() + LONGEST_LIFE_MS) };
+  return { token, expiresAt: Math.min(expiresAt, Date.now() + MAX_LIFE_MS) };
 }
 
 function owner(name: string): string {

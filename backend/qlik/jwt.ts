@@ -8,13 +8,13 @@ import { Problem } from '../errors/problem.ts';
 import type { CachedToken } from './token-cache.ts';
 
 const CLOUD_AUDIENCE = 'qlik.api/login/jwt-session';
-/** A tenant whose clock is behind ours must not find `nbf` in the future. */
+/** `nbf` must not be in the future for a tenant with a slow clock. */
 const CLOCK_SKEW_SECONDS = 15;
 
 type JwtConnection = BackendConnection<'jwt' | 'jwt-virtual-proxy'>;
 
 /**
- * A JWT for `POST /login/jwt-session`: each is good once, for `lifetimeSeconds` between `nbf` and `exp`.
+ * A JWT for `POST /login/jwt-session`: each is valid once, for `lifetimeSeconds` between `nbf` and `exp`.
  * Source: qlik.dev, "Create signed tokens for JWT authorization".
  * @throws {Problem} 403 for users whom Qlik would refuse
  */

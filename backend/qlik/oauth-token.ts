@@ -11,12 +11,12 @@ const answerShape = z.object({
   expires_at: z.iso.datetime({ offset: true }).optional(),
   expires_in: z.number().positive().optional(),
 });
-/** When the answer has neither: short enough to be true. */
+/** When the response has neither: short enough to be true. */
 const UNKNOWN_LIFE_SECONDS = 300;
 
 type TokenConnection = BackendConnection<'oauth2-impersonation' | 'm2m'>;
 
-/** An access token for a user, without that user's doing (grant `urn:qlik:oauth:user-impersonation`). */
+/** Requests an access token for a user without interaction (grant `urn:qlik:oauth:user-impersonation`). */
 export async function impersonate(
   connection: BackendConnection<'oauth2-impersonation'>,
   user: string,
@@ -27,7 +27,7 @@ export async function impersonate(
   });
 }
 
-/** An access token for the OAuth client itself (grant `client_credentials`). */
+/** Requests an access token for the OAuth client itself (grant `client_credentials`). */
 export async function actAsClient(connection: BackendConnection<'m2m'>): Promise<CachedToken> {
   return requestToken(connection, { grant_type: 'client_credentials' });
 }
@@ -35,32 +35,32 @@ export async function actAsClient(connection: BackendConnection<'m2m'>): Promise
 /** @throws {Problem} */
 async function requestToken(connection: TokenConnection, grant: object): Promise<CachedToken> {
   const { id, host, clientId, clientSecret, scope } = connection;
-  let answer: Response;
+  let response: Response;
   let text: string;
   try {
-    answer = await fetchFor(connection, `${host}/oauth/token`, {
+    response = await fetchFor(connection, `${host}/oauth/token`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', accept: 'application/json' },
       body: JSON.stringify({ ...grant, client_id: clientId, client_secret: clientSecret, scope }),
     });
-    text = await answer.text();
+    text = await response.text();
   } catch (error) {
     throw unreachable(id, error);
   }
-  if (!answer.ok) {
+  if (!response.ok) {
     // 403: the user is disabled or has too many tokens; 400 with a lookup: there is no such user.
-    if (connection.type === 'oauth2-impersonation' && (answer.status === 400 || answer.status === 403)) {
+    if (connection.type === 'oauth2-impersonation' && (response.status === 400 || response.status === 403)) {
       throw new Problem(403, 'user-refused-by-qlik', 'Qlik issues no token for this user.', {
         connection: id,
-        cause: new Error(`Qlik answered ${answer.status}: ${text.slice(0, 500)}`),
+        cause: new Error(`Qlik answered ${response.status}: ${text.slice(0, 500)}`),
         remedy: 'The user must exist in the tenant and be active; the client must be allowed to impersonate.',
       });
     }
-    throw refused(id, answer.status, text);
+    throw refused(id, response.status, text);
   }
   const read = answerShape.safeParse(parse(text));
   if (!read.success) {
-    throw refused(id, 500, 'an answer without a token');
+    throw refused(id, 500, 'a response without a token');
   }
   const { access_token: token, expires_at: at, expires_in: seconds = UNKNOWN_LIFE_SECONDS } = read.data;
   return { token, expiresAt: at === undefined ? Date.now() + seconds * 1000 : Date.parse(at) };
@@ -70,7 +70,7 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // The shape check says what that means.
+    // The schema reports the error.
     return undefined;
   }
 }

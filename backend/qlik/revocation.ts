@@ -4,15 +4,15 @@ import { fetchFor } from '../outgoing/outgoing.ts';
 
 const REVOKE_LIMIT_MS = 5_000;
 
-/** A token to take back, and what it is (RFC 7009, section 2.1). */
+/** A token to revoke, and its type hint (RFC 7009, section 2.1). */
 export interface RevocableToken {
   readonly token: string;
   readonly hint: 'access_token' | 'refresh_token';
 }
 
 /**
- * Has a tenant revoke tokens. That one was not revoked is only logged: it is forgotten here, and nobody stays signed in because Qlik
- * is away.
+ * Revokes tokens at the tenant. A failure is only logged: the token is deleted here, and the sign-out does not fail because Qlik
+ * cannot be reached.
  */
 export async function revokeTokens(
   connection: BackendConnection<'oauth2-web' | 'oauth2-impersonation'>,
@@ -24,13 +24,13 @@ export async function revokeTokens(
     tokens.map(async ({ token, hint }) => {
       try {
         // Qlik documents JSON here, with the client's credentials left out.
-        const answer = await fetchFor(connection, `${connection.host}/oauth/revoke`, {
+        const response = await fetchFor(connection, `${connection.host}/oauth/revoke`, {
           method: 'POST',
           headers: { 'content-type': 'application/json' },
           body: JSON.stringify({ token, token_type_hint: hint }),
           signal,
         });
-        if (!answer.ok) log.warn({ status: answer.status }, 'a token was not revoked');
+        if (!response.ok) log.warn({ status: response.status }, 'a token was not revoked');
       } catch (error) {
         log.warn({ err: error }, 'a token was not revoked');
       }

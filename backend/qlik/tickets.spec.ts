@@ -3,9 +3,9 @@ import type { TLSSocket } from 'node:tls';
 import { after, before, describe, it } from 'node:test';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { WebSocketServer } from 'ws';
-import { createCertificates, type TrialCertificates } from '../trial/certificates.ts';
-import { startTrialBackend, type TrialBackend } from '../trial/trial-backend.ts';
-import { json, openingOf, Visitor } from '../trial/visitor.ts';
+import { createCertificates, type TestCertificates } from '../testing/certificates.ts';
+import { startTestBackend, type TestBackend } from '../testing/test-backend.ts';
+import { json, openingOf, TestBrowser } from '../testing/test-browser.ts';
 
 /** What came to the server that asks for certificates. */
 interface Seen {
@@ -17,15 +17,15 @@ interface Seen {
 }
 
 describe('client certificates', () => {
-  let certificates: TrialCertificates;
+  let certificates: TestCertificates;
   let server: FastifyInstance;
-  let backend: TrialBackend;
+  let backend: TestBackend;
   let origin: string;
   const seen: Seen[] = [];
 
   before(async () => {
     certificates = await createCertificates();
-    const { ca, server: identity, client, stranger } = certificates;
+    const { ca, server: identity, client, unknownCa } = certificates;
     const app = Fastify({
       https: {
         cert: identity.certificate,
@@ -85,10 +85,10 @@ describe('client certificates', () => {
       key: client.key,
       ca,
     };
-    backend = await startTrialBackend({
+    backend = await startTestBackend({
       connections: {
         ticket: { ...ticket, user: { map: { edgar: 'bad\\name', grace: 'grace\r\nx-evil: 1' } } },
-        stranger: { ...ticket, certificate: stranger.certificate, key: stranger.key },
+        unknownCa: { ...ticket, certificate: unknownCa.certificate, key: unknownCa.key },
         untrusted: { ...ticket, ca: undefined },
         broken: { ...ticket, virtualProxy: 'broken' },
         absent: { ...ticket, virtualProxy: 'absent' },
@@ -102,12 +102,12 @@ describe('client certificates', () => {
     await server.close();
   });
 
-  it('get a ticket for the user who is signed in', async () => {
+  it('get a ticket for the signed-in user', async () => {
     seen.length = 0;
-    const ada = await new Visitor(backend.origin).signIn('ada');
-    const answer = await ada.post('/api/qlik/ticket/ticket');
-    assert.equal(answer.headers.get('cache-control'), 'private, no-store');
-    assert.deepEqual(await json(answer), { ticket: 'very-secret-ticket' });
+    const ada = await new TestBrowser(backend.origin).signIn('ada');
+    const response = await ada.post('/api/qlik/ticket/ticket');
+    assert.equal(response.headers.get('cache-control'), 'private, no-store');
+    assert.deepEqual(await json(response), { ticket: 'very-secret-ticket' });
     const [request] = seen;
     assert.deepEqual(request?.body, { UserDirectory: 'SANDBOX', UserId: 'ada', Attributes: [] });
     assert.equal(request.subject, 'QlikClient');
@@ -116,32 +116,32 @@ describe('client certificates', () => {
   });
 
   for (const [connection, status, code] of [
-    ['stranger', 502, 'qlik-unreachable'],
+    ['unknownCa', 502, 'qlik-unreachable'],
     ['untrusted', 502, 'qlik-certificate-refused'],
     ['broken', 502, 'qlik-failed'],
     ['absent', 502, 'credential-refused'],
   ] as const) {
     it(`are refused as ${code} with the connection "${connection}"`, async () => {
-      const ada = await new Visitor(backend.origin).signIn('ada');
-      const answer = await ada.post(`/api/qlik/${connection}/ticket`);
-      assert.equal(answer.status, status);
-      assert.equal((await json(answer))['code'], code);
+      const ada = await new TestBrowser(backend.origin).signIn('ada');
+      const response = await ada.post(`/api/qlik/${connection}/ticket`);
+      assert.equal(response.status, status);
+      assert.equal((await json(response))['code'], code);
     });
   }
 
-  it('name no user whose name would mean something else in a header', async () => {
+  it('refuse a user name with special characters of a header', async () => {
     for (const user of ['edgar', 'grace']) {
       seen.length = 0;
-      const visitor = await new Visitor(backend.origin).signIn(user);
-      const answer = await visitor.post('/api/qlik/ticket/ticket');
-      assert.equal(answer.status, 403);
-      assert.equal((await json(answer))['code'], 'user-name-unusable');
+      const browser = await new TestBrowser(backend.origin).signIn(user);
+      const response = await browser.post('/api/qlik/ticket/ticket');
+      assert.equal(response.status, 403);
+      assert.equal((await json(response))['code'], 'user-name-unusable');
       assert.equal(seen.length, 0);
     }
   });
 
   it('open repository and engine in the name of the user, and nothing else there', async () => {
-    const ada = await new Visitor(backend.origin).signIn('ada');
+    const ada = await new TestBrowser(backend.origin).signIn('ada');
     seen.length = 0;
     assert.deepEqual(await json(await ada.get('/qlik/direct/qrs/about')), { schemaPath: 'About' });
     await ada.get('/qlik/direct/qrs/about?xrfkey=0123456789abcdef', {

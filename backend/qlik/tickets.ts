@@ -4,13 +4,13 @@ import type { HostUser } from '../accounts/host-user.ts';
 import type { BackendConnection } from '../configuration/connection-shapes.ts';
 import { mapHeaderUser } from '../configuration/user-mapping.ts';
 import { fetchFor } from '../outgoing/outgoing.ts';
-import type { CallInit } from '../outgoing/short-answers.ts';
+import type { CallInit } from '../outgoing/short-responses.ts';
 import { refused, unreachable } from './upstream-problem.ts';
 
 const answerShape = z.object({ Ticket: z.string().min(1) });
 
 /**
- * Asks the Proxy Service API for a ticket, with the client certificate. It is good once, for a minute.
+ * Requests a ticket from the Proxy Service API, with the client certificate. It is valid once, for a minute.
  * Source: Qlik's help, Proxy Service API, "Ticket: Add".
  * @throws {Problem}
  */
@@ -33,7 +33,7 @@ export async function requestTicket(
   });
   if (status !== 201) throw refused(id, status, text);
   const read = answerShape.safeParse(parse(text));
-  if (!read.success) throw refused(id, 500, 'an answer without a ticket');
+  if (!read.success) throw refused(id, 500, 'a response without a ticket');
   return read.data.Ticket;
 }
 
@@ -48,8 +48,8 @@ async function send(
   init: Partial<CallInit>,
 ): Promise<{ readonly status: number; readonly text: string }> {
   try {
-    const answer = await fetchFor(connection, address, init);
-    return { status: answer.status, text: await answer.text() };
+    const response = await fetchFor(connection, address, init);
+    return { status: response.status, text: await response.text() };
   } catch (error) {
     throw unreachable(connection.id, error);
   }
@@ -59,7 +59,7 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // The shape check says what that means.
+    // The schema reports the error.
     return undefined;
   }
 }

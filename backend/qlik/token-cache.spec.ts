@@ -14,7 +14,7 @@ describe('the token cache', () => {
     return { token: `t${fetched}`, expiresAt: now + 3_600_000 };
   };
 
-  it('fetches once for fifty who ask at once, and not again while the token is fresh', async () => {
+  it('fetches once for fifty concurrent callers, and not again while the token is fresh', async () => {
     const cache = new TokenCache(state, () => now);
     const tokens = await Promise.all(Array.from({ length: 50 }, () => cache.get('a', fetch)));
     assert.deepEqual(new Set(tokens.map(({ token }) => token)), new Set(['t1']));
@@ -23,7 +23,7 @@ describe('the token cache', () => {
     assert.equal(fetched, 1);
   });
 
-  it('shares with another copy of the backend', async () => {
+  it('shares with another instance of the backend', async () => {
     assert.equal((await new TokenCache(state, () => now).get('a', fetch)).token, 't1');
   });
 
@@ -32,7 +32,7 @@ describe('the token cache', () => {
     assert.equal((await new TokenCache(state, () => now).get('a', fetch)).token, 't2');
   });
 
-  it('gets one other token for twenty who were refused with the same', async () => {
+  it('gets one other token for twenty callers that were refused with the same token', async () => {
     const cache = new TokenCache(state, () => now);
     const before = fetched;
     const tokens = await Promise.all(Array.from({ length: 20 }, () => cache.get('a', fetch, 't2')));

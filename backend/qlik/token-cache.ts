@@ -8,9 +8,9 @@ export interface CachedToken {
 
 /** Renewed this long before its end, or at a tenth of its life when that is shorter. */
 const SKEW_MS = 60_000;
-const MOST_TOKENS = 10_000;
-/** A token that took a refused one's place and is refused right away is not refused for its age: the next one would fare no better. */
-const LEAST_AGE_OF_REPLACEMENT_MS = 1_000;
+const MAX_TOKENS = 10_000;
+/** When a token is refused right after it replaced a refused one, its age is not the reason: another token would be refused too. */
+const MIN_AGE_OF_REPLACEMENT_MS = 1_000;
 
 interface Entry extends CachedToken {
   readonly staleAt: number;
@@ -19,8 +19,8 @@ interface Entry extends CachedToken {
 }
 
 /**
- * Credentials by key. However many ask at once, in this process or another with the same state, one of them fetches; what it
- * fetched serves all until shortly before its end.
+ * Credentials by key. Of all concurrent callers, in this process or another with the same state, one fetches; what it
+ * fetched serves all callers until shortly before it expires.
  */
 export class TokenCache {
   readonly #state: StateStore;
@@ -34,8 +34,8 @@ export class TokenCache {
   }
 
   /**
-   * @param refused a token that Qlik did not take although it should be good: it is not handed out again
-   * @throws whatever `fetch` throws; the next call then tries again
+   * @param refused a token that Qlik refused before it expired: it is not returned again
+   * @throws the error of `fetch`; the next call then tries again
    */
   async get(key: string, fetch: () => Promise<CachedToken>, refused?: string): Promise<CachedToken> {
     const known = this.#entries.get(key);
@@ -48,7 +48,7 @@ export class TokenCache {
     return pending;
   }
 
-  /** @returns the tokens that were kept under the key, in this copy and for all */
+  /** @returns the tokens that were stored under the key, in this instance and in the shared state */
   async forget(key: string): Promise<readonly string[]> {
     const own = this.#entries.get(key);
     this.#entries.delete(key);
@@ -57,7 +57,7 @@ export class TokenCache {
   }
 
   async #renew(key: string, fetch: () => Promise<CachedToken>, refused: string | undefined): Promise<Entry> {
-    return this.#state.exclusively(`token:${key}`, async () => {
+    return this.#state.withLock(`token:${key}`, async () => {
       const shared = parse(await this.#state.get(`token:${key}`));
       if (shared !== undefined && this.#isGood(shared, refused)) return this.#keep(key, shared);
       const { token, expiresAt } = await fetch();
@@ -73,7 +73,7 @@ export class TokenCache {
   #keep(key: string, entry: Entry): Entry {
     this.#entries.delete(key);
     this.#entries.set(key, entry);
-    if (this.#entries.size > MOST_TOKENS) {
+    if (this.#entries.size > MAX_TOKENS) {
       const [oldest] = this.#entries.keys();
       if (oldest !== undefined) this.#entries.delete(oldest);
     }
@@ -83,7 +83,7 @@ export class TokenCache {
   #isGood({ token, staleAt, replacedAt }: Entry, refused: string | undefined): boolean {
     const now = this.#now();
     if (staleAt <= now) return false;
-    return token !== refused || (replacedAt !== undefined && now - replacedAt < LEAST_AGE_OF_REPLACEMENT_MS);
+    return token !== refused || (replacedAt !== undefined && now - replacedAt < MIN_AGE_OF_REPLACEMENT_MS);
   }
 }
 

@@ -7,13 +7,13 @@ const TIMEOUT_NAMES = [
   'HeadersTimeoutError',
   'BodyTimeoutError',
 ];
-/** What OpenSSL says of a certificate, as Node names it; see `X509_verify_cert_error_string` and Node's `tls`. */
+/** OpenSSL's verification errors, as Node names them; see `X509_verify_cert_error_string` and Node's `tls`. */
 const CERTIFICATE_CODES =
   /^(?:ERR_TLS_CERT_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|ERROR_IN_CERT_|HOSTNAME_MISMATCH|INVALID_(?:CA|PURPOSE)|PATH_LENGTH_EXCEEDED)/;
 
 /**
- * Qlik did not answer at all, or is not the server that it should be.
- * @param cause for the log; its text is not told to the caller
+ * Qlik did not answer, or its certificate is not trusted.
+ * @param cause for the log; its text is not sent to the caller
  */
 export function unreachable(connection: string, cause: unknown): Problem {
   const causes = chain(cause);
@@ -39,7 +39,7 @@ export function unreachable(connection: string, cause: unknown): Problem {
   });
 }
 
-/** An error and its causes: `fetch` hides what happened in one. */
+/** Returns an error and its causes: `fetch` wraps the real error. */
 function chain(error: unknown): readonly (Error & { readonly code?: unknown })[] {
   const found: Error[] = [];
   for (let each = error; each instanceof Error && found.length < 10; each = each.cause) found.push(each);
@@ -47,11 +47,11 @@ function chain(error: unknown): readonly (Error & { readonly code?: unknown })[]
 }
 
 /**
- * Qlik refused the credential or the user that the secrets file names. What Qlik said goes to the log only.
- * @param said for the log
+ * Qlik refused the credential or the user that the secrets file names. Qlik's response goes to the log only.
+ * @param responseText for the log
  */
-export function refused(connection: string, status: number, said: string): Problem {
-  const cause = new Error(`Qlik answered ${status}: ${said.slice(0, 500)}`);
+export function refused(connection: string, status: number, responseText: string): Problem {
+  const cause = new Error(`Qlik answered ${status}: ${responseText.slice(0, 500)}`);
   if (status === 429) {
     return new Problem(429, 'qlik-too-many-requests', 'Qlik asks for fewer requests.', {
       connection,
@@ -61,7 +61,7 @@ export function refused(connection: string, status: number, said: string): Probl
     });
   }
   if (status >= 500) {
-    return new Problem(502, 'qlik-failed', 'Qlik answered with an error of its own.', {
+    return new Problem(502, 'qlik-failed', 'Qlik answered with an error.', {
       connection,
       cause,
       remedy: 'Try again later.',

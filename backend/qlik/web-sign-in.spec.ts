@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { type FakeTenant, SECRETS, startFakeTenant } from '../trial/fake-tenant.ts';
-import { startTrialBackend, type TrialBackend } from '../trial/trial-backend.ts';
-import { json, Visitor } from '../trial/visitor.ts';
+import { type FakeTenant, SECRETS, startFakeTenant } from '../testing/fake-tenant.ts';
+import { startTestBackend, type TestBackend } from '../testing/test-backend.ts';
+import { json, TestBrowser } from '../testing/test-browser.ts';
 
 describe('the confidential web client', () => {
   let tenant: FakeTenant;
-  let backend: TrialBackend;
+  let backend: TestBackend;
 
   before(async () => {
     tenant = await startFakeTenant();
@@ -16,7 +16,7 @@ describe('the confidential web client', () => {
       clientId: 'client',
       clientSecret: SECRETS.client,
     };
-    backend = await startTrialBackend({
+    backend = await startTestBackend({
       connections: { web: { ...client, redirectPath: '/auth/callback' }, second: client },
     });
   });
@@ -31,12 +31,16 @@ describe('the confidential web client', () => {
   });
 
   /** Goes to the tenant. @returns the address that the tenant sends back to */
-  const goThere = async (visitor: Visitor, connection = 'web', returnTo = '/spaces?a=1'): Promise<string> => {
-    const answer = await visitor.get(
+  const authorize = async (
+    browser: TestBrowser,
+    connection = 'web',
+    returnTo = '/spaces?a=1',
+  ): Promise<string> => {
+    const response = await browser.get(
       `/api/qlik/${connection}/sign-in?returnTo=${encodeURIComponent(returnTo)}`,
     );
-    assert.equal(answer.status, 303);
-    const away = new URL(answer.headers.get('location') ?? '');
+    assert.equal(response.status, 303);
+    const away = new URL(response.headers.get('location') ?? '');
     assert.equal(away.origin, tenant.origin);
     assert.equal(away.searchParams.get('code_challenge_method'), 'S256');
     assert.equal(away.searchParams.get('scope'), 'user_default offline_access');
@@ -45,73 +49,73 @@ describe('the confidential web client', () => {
     assert.equal(address.origin, backend.origin);
     return address.pathname + address.search;
   };
-  const signIn = async (user = 'ada', connection = 'web'): Promise<Visitor> => {
-    const visitor = await new Visitor(backend.origin).signIn(user);
-    const answer = await visitor.get(await goThere(visitor, connection));
-    assert.equal(answer.status, 303);
-    assert.equal(answer.headers.get('location'), '/spaces?a=1');
-    return visitor;
+  const signIn = async (user = 'ada', connection = 'web'): Promise<TestBrowser> => {
+    const browser = await new TestBrowser(backend.origin).signIn(user);
+    const response = await browser.get(await authorize(browser, connection));
+    assert.equal(response.status, 303);
+    assert.equal(response.headers.get('location'), '/spaces?a=1');
+    return browser;
   };
   const grants = (): unknown[] =>
     tenant.seen.flatMap(({ url, body }) =>
       url === '/oauth/token' ? [(body as { grant_type: string }).grant_type] : [],
     );
 
-  it('signs in, says who that is, and calls in the user’s name', async () => {
-    const visitor = await new Visitor(backend.origin).signIn('ada');
-    const before = await json(await visitor.get('/api/qlik/web/session'));
+  it('signs in, returns the user, and calls in the user’s name', async () => {
+    const browser = await new TestBrowser(backend.origin).signIn('ada');
+    const before = await json(await browser.get('/api/qlik/web/session'));
     assert.deepEqual([before['isSignedIn'], before['signIn']], [false, '/api/qlik/web/sign-in']);
-    const refused = await visitor.get('/qlik/web/api/v1/spaces');
+    const refused = await browser.get('/qlik/web/api/v1/spaces');
     assert.equal(refused.status, 401);
     assert.equal((await json(refused))['code'], 'qlik-signed-out');
-    await visitor.get(await goThere(visitor));
-    const session = await json(await visitor.get('/api/qlik/web/session'));
+    await browser.get(await authorize(browser));
+    const session = await json(await browser.get('/api/qlik/web/session'));
     assert.deepEqual(session['user'], { id: 'u1', name: 'Ada Lovelace', email: 'ada@sandbox.example' });
-    assert.equal((await visitor.get('/qlik/web/api/v1/spaces')).status, 200);
+    assert.equal((await browser.get('/qlik/web/api/v1/spaces')).status, 200);
     assert.equal(
-      (await visitor.get('/qlik/second/api/v1/spaces')).status,
+      (await browser.get('/qlik/second/api/v1/spaces')).status,
       401,
       'the other connection has its own',
     );
   });
 
-  it('redeems a way back once, and only where it was begun', async () => {
-    const ada = await new Visitor(backend.origin).signIn('ada');
-    const address = await goThere(ada);
-    const expectUnknown = async (visitor: Visitor, path: string): Promise<void> => {
-      const answer = await visitor.get(path);
-      assert.equal(answer.status, 400);
-      assert.equal((await json(answer))['code'], 'sign-in-unknown');
+  it('redeems a callback once, and only in the session that began it', async () => {
+    const ada = await new TestBrowser(backend.origin).signIn('ada');
+    const address = await authorize(ada);
+    const expectUnknown = async (browser: TestBrowser, path: string): Promise<void> => {
+      const response = await browser.get(path);
+      assert.equal(response.status, 400);
+      assert.equal((await json(response))['code'], 'sign-in-unknown');
     };
-    assert.equal((await new Visitor(backend.origin).get(address)).status, 401);
-    const grace = await new Visitor(backend.origin).signIn('grace');
-    await expectUnknown(grace, await goThere(ada));
+    assert.equal((await new TestBrowser(backend.origin).get(address)).status, 401);
+    const grace = await new TestBrowser(backend.origin).signIn('grace');
+    await expectUnknown(grace, await authorize(ada));
     await expectUnknown(ada, address.replace('/auth/callback', '/api/qlik/second/callback'));
     await expectUnknown(ada, address.replace(/state=[^&]*/, 'state=forged'));
     await expectUnknown(ada, '/auth/callback?code=1');
-    const again = await goThere(ada);
+    const again = await authorize(ada);
     assert.equal((await ada.get(again)).status, 303);
     await expectUnknown(ada, again);
     assert.equal((await grace.get('/qlik/web/api/v1/spaces')).status, 401);
   });
 
-  it('says that the tenant refused, without repeating what it said', async () => {
-    const ada = await new Visitor(backend.origin).signIn('ada');
-    const address = await goThere(ada);
+  it('reports that the tenant refused, without its text', async () => {
+    const ada = await new TestBrowser(backend.origin).signIn('ada');
+    const address = await authorize(ada);
     const state = new URL(address, backend.origin).searchParams.get('state') ?? '';
-    const answer = await ada.get(
+    const response = await ada.get(
       `/auth/callback?state=${state}&error=access_denied&error_description=%3Cscript%3Ealert(1)%3C/script%3E`,
     );
-    assert.equal(answer.status, 401);
-    assert.ok(!(await answer.text()).includes('script'));
+    assert.equal(response.status, 401);
+    assert.ok(!(await response.text()).includes('script'));
   });
 
-  it('gives people a page to read when a way back fails', async () => {
-    const ada = await new Visitor(backend.origin).signIn('ada');
-    const answer = await ada.get('/auth/callback?state=forged', { accept: 'text/html' });
-    assert.equal(answer.status, 400);
-    assert.match(answer.headers.get('content-type') ?? '', /^text\/html/);
-    assert.match(await answer.text(), /not begun here[^]*Sign in again[^]*href="\/"/);
+  it('sends an HTML page when a callback fails', async () => {
+    const ada = await new TestBrowser(backend.origin).signIn('ada');
+    const response = await ada.get('/auth/callback?state=forged', { accept: 'text/html' });
+    assert.equal(response.status, 400);
+    assert.match(response.headers.get('content-type') ?? '', /^text\/html/);
+    assert.match(await response.text(), /not begun here[^]*Sign in again[^]*href="\/"/);
   });
 
   for (const returnTo of [
@@ -121,19 +125,19 @@ describe('the confidential web client', () => {
     '/\\evil.example',
   ]) {
     it(`does not return to ${returnTo}`, async () => {
-      const ada = await new Visitor(backend.origin).signIn('ada');
-      const answer = await ada.get(`/api/qlik/web/sign-in?returnTo=${encodeURIComponent(returnTo)}`);
-      assert.equal(answer.status, 400);
+      const ada = await new TestBrowser(backend.origin).signIn('ada');
+      const response = await ada.get(`/api/qlik/web/sign-in?returnTo=${encodeURIComponent(returnTo)}`);
+      assert.equal(response.status, 400);
     });
   }
 
-  it('renews a token that is about to end once, however many calls wait for it', async () => {
+  it('renews an expiring token once for all waiting calls', async () => {
     tenant.tokenLife = 30;
     const ada = await signIn();
     tenant.tokenLife = 3600;
     tenant.seen.length = 0;
-    const answers = await Promise.all(Array.from({ length: 20 }, () => ada.get('/qlik/web/api/v1/spaces')));
-    assert.ok(answers.every(({ status }) => status === 200));
+    const responses = await Promise.all(Array.from({ length: 20 }, () => ada.get('/qlik/web/api/v1/spaces')));
+    assert.ok(responses.every(({ status }) => status === 200));
     assert.deepEqual(grants(), ['refresh_token']);
   });
 
@@ -171,9 +175,9 @@ describe('the confidential web client', () => {
   });
 
   it('does not hand one user’s tokens to the next one in the same browser', async () => {
-    const visitor = await signIn('ada');
-    await visitor.signIn('grace');
-    assert.equal((await visitor.get('/qlik/web/api/v1/spaces')).status, 401);
+    const browser = await signIn('ada');
+    await browser.signIn('grace');
+    assert.equal((await browser.get('/qlik/web/api/v1/spaces')).status, 401);
   });
 
   it('logs no secret', () => {

@@ -34,7 +34,7 @@ const userShape = z.object({ id: z.string(), name: z.string(), email: z.string()
 
 type Tokens = z.infer<typeof tokensShape>;
 
-/** Someone who signed in at the tenant. */
+/** The user who signed in at the tenant. */
 export type QlikUser = z.infer<typeof userShape>;
 
 interface WebSignInOptions {
@@ -44,14 +44,14 @@ interface WebSignInOptions {
   readonly log: FastifyBaseLogger;
 }
 
-/** What tokens are kept for: a session at a connection, from a sign-in to the sign-out. */
-interface Holder {
+/** The key of tokens: a session at a connection, from a sign-in to the sign-out. */
+interface TokenKey {
   readonly connection: WebConnection;
   readonly session: string;
   readonly epoch: string;
 }
 
-/** The confidential web client: users sign in at the tenant, and their tokens stay here, one set per session and connection. */
+/** The confidential web client: users sign in at the tenant, and their tokens stay in the backend, one set per session and connection. */
 export class WebSignIn {
   readonly #state: StateStore;
   readonly #with: WebSignInOptions;
@@ -62,7 +62,7 @@ export class WebSignIn {
     this.#with = options;
   }
 
-  /** Where to send the user. @throws {Problem} */
+  /** Returns the authorization URL. @throws {Problem} */
   async begin(
     connection: WebConnection,
     {
@@ -71,7 +71,7 @@ export class WebSignIn {
       returnTo,
     }: { readonly session: string; readonly redirectUri: string; readonly returnTo: string },
   ): Promise<URL> {
-    const { epoch } = await this.#holder(connection, session);
+    const { epoch } = await this.#tokenKey(connection, session);
     const configuration = await this.#discover(connection);
     const verifier = openid.randomPKCECodeVerifier();
     const state = openid.randomState();
@@ -87,7 +87,7 @@ export class WebSignIn {
   }
 
   /**
-   * Redeems the code that the user came back with.
+   * Redeems the authorization code of the callback.
    * @param query of the callback
    * @returns the path to go on to
    * @throws {Problem} 400 for a state that was not begun in this session since its last sign-out, 401 when the tenant refuses
@@ -96,9 +96,9 @@ export class WebSignIn {
     const [state = '', ...more] = query.getAll('state');
     const text = state === '' || more.length > 0 ? undefined : await this.#state.take(`web-sign-in:${state}`);
     const attempt = text === undefined ? undefined : attemptShape.parse(JSON.parse(text));
-    const holder = await this.#holder(connection, session);
-    const isOurs = attempt?.connection === connection.id && attempt.session === session;
-    if (!isOurs || attempt.epoch !== holder.epoch) {
+    const tokenKey = await this.#tokenKey(connection, session);
+    const isAttemptKnown = attempt?.connection === connection.id && attempt.session === session;
+    if (!isAttemptKnown || attempt.epoch !== tokenKey.epoch) {
       throw new Problem(
         400,
         'sign-in-unknown',
@@ -109,15 +109,15 @@ export class WebSignIn {
         },
       );
     }
-    const visited = new URL(attempt.redirectUri);
-    visited.search = query.toString();
+    const callbackUrl = new URL(attempt.redirectUri);
+    callbackUrl.search = query.toString();
     const configuration = await this.#discover(connection);
     try {
-      const answer = await openid.authorizationCodeGrant(configuration, visited, {
+      const response = await openid.authorizationCodeGrant(configuration, callbackUrl, {
         pkceCodeVerifier: attempt.verifier,
         expectedState: state,
       });
-      await this.#keep(holder, toTokens(answer));
+      await this.#keep(tokenKey, toTokens(response));
     } catch (error) {
       if (error instanceof Problem) throw error;
       throw new Problem(401, 'qlik-sign-in-refused', 'The sign-in at Qlik was not completed.', {
@@ -130,30 +130,30 @@ export class WebSignIn {
   }
 
   /**
-   * The session's access token, renewed by one caller when it is about to end.
-   * @param refusedToken one that Qlik did not take any more
+   * Returns the session's access token; one caller renews it before it expires.
+   * @param refusedToken a token that Qlik refused
    * @throws {Problem} 401 when the user has to sign in (again)
    */
   async accessToken(connection: WebConnection, session: string, refusedToken?: string): Promise<string> {
     const isGood = ({ accessToken, expiresAt }: Tokens): boolean =>
       expiresAt - SKEW_MS > Date.now() && accessToken !== refusedToken;
-    const holder = await this.#holder(connection, session);
-    const known = await this.#tokens(holder);
+    const tokenKey = await this.#tokenKey(connection, session);
+    const known = await this.#tokens(tokenKey);
     if (known !== undefined && isGood(known)) return known.accessToken;
-    return this.#state.exclusively(key(holder), async () => {
-      const current = await this.#tokens(holder);
+    return this.#state.withLock(key(tokenKey), async () => {
+      const current = await this.#tokens(tokenKey);
       if (current === undefined) throw signedOut(connection);
       if (isGood(current)) return current.accessToken;
-      const renewed = await this.#refresh(holder, current);
+      const renewed = await this.#refresh(tokenKey, current);
       return renewed.accessToken;
     });
   }
 
   async isSignedIn(connection: WebConnection, session: string): Promise<boolean> {
-    return (await this.#tokens(await this.#holder(connection, session))) !== undefined;
+    return (await this.#tokens(await this.#tokenKey(connection, session))) !== undefined;
   }
 
-  /** Who is signed in at the tenant. @throws {Problem} */
+  /** Returns the user who is signed in at the tenant. @throws {Problem} */
   async user(connection: WebConnection, session: string): Promise<QlikUser> {
     const ask = async (token: string): Promise<Response> => {
       try {
@@ -165,18 +165,18 @@ export class WebSignIn {
       }
     };
     const token = await this.accessToken(connection, session);
-    let answer = await ask(token);
-    if (answer.status === 401) answer = await ask(await this.accessToken(connection, session, token));
-    if (answer.status === 401) throw signedOut(connection);
-    const read = userShape.safeParse(answer.ok ? await answer.json().catch(() => undefined) : undefined);
+    let response = await ask(token);
+    if (response.status === 401) response = await ask(await this.accessToken(connection, session, token));
+    if (response.status === 401) throw signedOut(connection);
+    const read = userShape.safeParse(response.ok ? await response.json().catch(() => undefined) : undefined);
     if (read.success) return read.data;
-    throw new Problem(502, 'qlik-failed', 'Qlik does not say who is signed in.', {
+    throw new Problem(502, 'qlik-failed', 'Qlik did not return the signed-in user.', {
       connection: connection.id,
     });
   }
 
   /**
-   * Forgets the tokens of an epoch and has the tenant revoke them; that it cannot be reached does not keep anybody signed in here.
+   * Deletes the tokens of an epoch and revokes them at the tenant; the sign-out here does not fail when the tenant cannot be reached.
    * @param epoch that has ended already, so that nothing new comes under it
    */
   async end(
@@ -187,7 +187,7 @@ export class WebSignIn {
     if (text !== undefined) await this.#revoke(connection, tokensShape.parse(JSON.parse(text)));
   }
 
-  async #holder(connection: WebConnection, session: string): Promise<Holder> {
+  async #tokenKey(connection: WebConnection, session: string): Promise<TokenKey> {
     return { connection, session, epoch: await this.#with.epochs.read(session, connection.id) };
   }
 
@@ -199,20 +199,20 @@ export class WebSignIn {
     await revokeTokens(connection, revocable, this.#with.log);
   }
 
-  async #refresh(holder: Holder, { refreshToken }: Tokens): Promise<Tokens> {
-    const { connection } = holder;
+  async #refresh(tokenKey: TokenKey, { refreshToken }: Tokens): Promise<Tokens> {
+    const { connection } = tokenKey;
     if (refreshToken === undefined) {
-      await this.#state.delete(key(holder));
+      await this.#state.delete(key(tokenKey));
       throw signedOut(connection);
     }
     const configuration = await this.#discover(connection);
     try {
-      const answer = await openid.refreshTokenGrant(configuration, refreshToken);
-      return await this.#keep(holder, { refreshToken, ...toTokens(answer) });
+      const response = await openid.refreshTokenGrant(configuration, refreshToken);
+      return await this.#keep(tokenKey, { refreshToken, ...toTokens(response) });
     } catch (error) {
       if (error instanceof Problem) throw error;
       if (error instanceof openid.ResponseBodyError && error.status < 500 && error.status !== 429) {
-        await this.#state.delete(key(holder));
+        await this.#state.delete(key(tokenKey));
         throw signedOut(connection, error);
       }
       throw unreachable(connection.id, error);
@@ -220,29 +220,29 @@ export class WebSignIn {
   }
 
   /**
-   * Keeps what Qlik issued, unless the sign-out came first: then nobody holds it, and the tenant takes it back.
+   * Stores the issued tokens. After a sign-out they are revoked instead.
    * @throws {Problem} 401 after a sign-out
    */
-  async #keep(holder: Holder, tokens: Tokens): Promise<Tokens> {
-    const { connection, session, epoch } = holder;
+  async #keep(tokenKey: TokenKey, tokens: Tokens): Promise<Tokens> {
+    const { connection, session, epoch } = tokenKey;
     const { epochs, lifetimeMs } = this.#with;
     const isOver = async (): Promise<boolean> => (await epochs.read(session, connection.id)) !== epoch;
     if (!(await isOver())) {
-      await this.#state.set(key(holder), JSON.stringify(tokens), lifetimeMs);
-      // Asked again: a sign-out between the question and the writing has looked for tokens too early.
+      await this.#state.set(key(tokenKey), JSON.stringify(tokens), lifetimeMs);
+      // Checked again: a sign-out between the check and the write did not find these tokens.
       if (!(await isOver())) return tokens;
-      await this.#state.delete(key(holder));
+      await this.#state.delete(key(tokenKey));
     }
     await this.#revoke(connection, tokens);
     throw signedOut(connection);
   }
 
-  async #tokens(holder: Holder): Promise<Tokens | undefined> {
-    const text = await this.#state.get(key(holder));
+  async #tokens(tokenKey: TokenKey): Promise<Tokens | undefined> {
+    const text = await this.#state.get(key(tokenKey));
     return text === undefined ? undefined : tokensShape.parse(JSON.parse(text));
   }
 
-  /** Asked once per connection; asked again when it failed. Source: RFC 8414, which Qlik Cloud answers. */
+  /** Discovers the endpoints once per connection; again after a failure. Source: RFC 8414. */
   async #discover(connection: WebConnection): Promise<openid.Configuration> {
     const { id, host, clientId, clientSecret, timeoutSeconds } = connection;
     let configuration = this.#configurations.get(id);
@@ -270,7 +270,7 @@ export class WebSignIn {
   }
 }
 
-function key({ connection, session, epoch }: Holder): string {
+function key({ connection, session, epoch }: TokenKey): string {
   return `web-tokens:${session}:${connection.id}:${epoch}`;
 }
 
@@ -283,13 +283,13 @@ function signedOut({ id }: WebConnection, cause?: unknown): Problem {
   });
 }
 
-function toTokens(answer: openid.TokenEndpointResponse): Tokens {
+function toTokens(response: openid.TokenEndpointResponse): Tokens {
   const {
     access_token: accessToken,
     refresh_token: refreshToken,
     expires_in: seconds,
     expires_at: at,
-  } = answer;
+  } = response;
   const given = typeof at === 'string' ? Date.parse(at) : NaN;
   const expiresAt = Number.isNaN(given) ? Date.now() + (seconds ?? UNKNOWN_LIFE_SECONDS) * 1000 : given;
   return { accessToken, expiresAt, ...(refreshToken === undefined ? {} : { refreshToken }) };

@@ -1,7 +1,7 @@
 import type { StateStore } from '../state/state-store.ts';
 
-const LONGEST = 4_096;
-const MOST_COOKIES = 20;
+const MAX_LENGTH = 4_096;
+const MAX_COOKIES = 20;
 
 /**
  * A client-managed server's cookies, kept here per session and connection. Without them each request would begin a new session
@@ -21,19 +21,19 @@ export class CookieJar {
     return header(await this.#load(owner));
   }
 
-  /** Takes over the `Set-Cookie` headers of an answer. */
+  /** Takes over the `Set-Cookie` headers of a response. */
   async keep(owner: string, headers: readonly string[]): Promise<void> {
     if (headers.length === 0) return;
-    await this.#state.exclusively(`cookies:${owner}`, async () => {
+    await this.#state.withLock(`cookies:${owner}`, async () => {
       const cookies = await this.#load(owner);
       for (const header of headers) {
         const [pair = '', ...attributes] = header.split(';');
         const [, name, value] = /^\s*([\w!#$%&'*+.^`|~-]+)=([\x21-\x7e]*)\s*$/.exec(pair) ?? [];
-        if (name === undefined || value === undefined || pair.length > LONGEST) continue;
+        if (name === undefined || value === undefined || pair.length > MAX_LENGTH) continue;
         if (value === '' || attributes.some(isOver)) cookies.delete(name);
         else cookies.set(name, value);
       }
-      const kept = [...cookies].slice(-MOST_COOKIES);
+      const kept = [...cookies].slice(-MAX_COOKIES);
       await this.#state.set(`cookies:${owner}`, JSON.stringify(kept), this.#lifetimeMs);
     });
   }

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { SECRETS, startFakeTenant } from '../trial/fake-tenant.ts';
-import { startTrialBackend } from '../trial/trial-backend.ts';
-import { openingOf, Visitor } from '../trial/visitor.ts';
+import { SECRETS, startFakeTenant } from '../testing/fake-tenant.ts';
+import { startTestBackend } from '../testing/test-backend.ts';
+import { openingOf, TestBrowser } from '../testing/test-browser.ts';
 import { withOwnIdentity } from './engine-identity.ts';
 
 const KEY = {
@@ -25,7 +25,7 @@ describe('the engine session of a shared identity', () => {
     assert.notEqual(own('/app/a'), own('/app/a', 'ada', 'secret-2'));
   });
 
-  it('keeps what else the path says', () => {
+  it('keeps the rest of the path', () => {
     assert.match(own('/app/a/identity/x/ttl/60?q=1'), /^\/app\/a\/identity\/[\w-]{32}\/ttl\/60\?q=1$/);
     assert.match(own('/app/a?q=1'), /^\/app\/a\/identity\/[\w-]{32}\?q=1$/);
     for (const path of ['/app/SessionApp_1', '/app/%3Ftransient=', '/apps/a', '/qrs/app/a', '/app/']) {
@@ -48,16 +48,16 @@ describe('the engine session of a shared identity', () => {
   it('is what Qlik is asked for, for shared identities', { timeout: 30_000 }, async (t) => {
     const tenant = await startFakeTenant();
     t.after(() => tenant.close());
-    const backend = await startTrialBackend({
+    const backend = await startTestBackend({
       connections: {
         key: { type: 'apikey', host: tenant.origin, apiKey: SECRETS.apiKey, audience: 'everyone-signed-in' },
       },
     });
     t.after(() => backend.close());
     for (const user of ['ada', 'grace']) {
-      const visitor = await new Visitor(backend.origin).signIn(user);
+      const browser = await new TestBrowser(backend.origin).signIn(user);
       for (const path of ['/qlik/key/app/a', '/qlik/key/app/a/identity/mine']) {
-        assert.equal(await openingOf(visitor.openSocket(path)), 'open');
+        assert.equal(await openingOf(browser.openSocket(path)), 'open');
       }
     }
     const urls = tenant.seen.map(({ url }) => url);

@@ -2,15 +2,15 @@ import { createHmac } from 'node:crypto';
 import type { HostUser } from '../accounts/host-user.ts';
 import type { RelayedConnection } from './relayed-connection.ts';
 
-/** Session apps are one session's own already. */
+/** Session apps belong to one session already. */
 const IDENTITY = /^(\/app\/(?!SessionApp_|%3F)[^/?]+)(?:\/identity\/([^/?]*))?(?=[/?]|$)/;
 
 /**
  * The path of an engine session, with an identity that belongs to one user of the application. Without it the engine gives all users of a
- * shared identity one session per app: they would see and change each other's selections. It stays the same over sign-ins, restarts and
- * copies, so that a user finds the own selections again, as at connections where each user is one at Qlik.
+ * shared identity one session per app: they would see and change each other's selections. The identity is stable over sign-ins, restarts and
+ * instances, so that users find their selections again, as with personal identities.
  *
- * @param path such as `/app/<id>` or `/app/<id>/identity/<given>`; a page's own identity still tells its sessions apart
+ * @param path such as `/app/<id>` or `/app/<id>/identity/<given>`; a page's identity still separates its sessions
  * @see Qlik Associative Engine API, "Opening a session": sessions are shared by user, app and identity
  */
 export function withOwnIdentity(path: string, connection: RelayedConnection, { id }: HostUser): string {
@@ -20,7 +20,7 @@ export function withOwnIdentity(path: string, connection: RelayedConnection, { i
   });
 }
 
-/** Keeps others from computing the identity of a user, and is the same in all copies. */
+/** The key of the identities: secret, and the same in all instances. */
 function secretOf(connection: RelayedConnection): string {
   switch (connection.type) {
     case 'apikey':

@@ -2,11 +2,11 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { Problem } from '../errors/problem.ts';
 
 /**
- * Where Qlik's own code for browsers is, and nothing that a user of Qlik can put there. Extensions are not: their authors' scripts would
+ * Paths of Qlik's own code for browsers, without uploads of users. Extensions are excluded: their scripts would
  * run as the application's own.
  */
 const QLIK_CODE = ['/qlik-embed/', '/resources/'];
-/** What a page runs, applies or shows, as opposed to what its code reads. */
+/** Destinations that a page runs, applies or shows, as opposed to data for its code. */
 const ACTIVE = [
   'script',
   'style',
@@ -23,7 +23,7 @@ const NEVER = 'serviceworker';
 const ACTIVE_TYPE = /(?:java|ecma|j|live)script|\btext\/css\b/i;
 
 /**
- * Refuses that a page runs an answer of Qlik as a script of its own: `script-src 'self'` would allow it. Qlik's runtime is let through.
+ * Refuses to let a page run a response of Qlik as its own script: `script-src 'self'` would allow it. Qlik's runtime is let through.
  * @param path behind the connection, with or without a query
  * @throws {Problem} 403
  * @see Fetch Metadata Request Headers, `Sec-Fetch-Dest`
@@ -43,8 +43,8 @@ export function requireData(path: string, { 'sec-fetch-dest': destination }: Inc
 }
 
 /**
- * The content type for a browser that does not say what it asks for: with `nosniff` it then runs no script.
- * @returns `undefined` when the answer's own is fine
+ * The content type for a browser without fetch metadata: with `nosniff` it then runs no script.
+ * @returns `undefined` when the response's own is fine
  */
 export function harmlessType(
   path: string,

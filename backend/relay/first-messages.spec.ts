@@ -2,19 +2,19 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { after, before, describe, it } from 'node:test';
-import { acceptOf } from '../trial/hostile-answers.ts';
-import { startTrialBackend, type TrialBackend } from '../trial/trial-backend.ts';
-import { Visitor } from '../trial/visitor.ts';
+import { acceptOf } from '../testing/hostile-responses.ts';
+import { startTestBackend, type TestBackend } from '../testing/test-backend.ts';
+import { TestBrowser } from '../testing/test-browser.ts';
 
 const text = (message: string): Buffer =>
   Buffer.concat([Buffer.from([0x81, message.length]), Buffer.from(message)]);
 const close = (code: number): Buffer => Buffer.from([0x88, 2, code >> 8, code & 0xff]);
 
-/** The engine says that it is connected without being asked, often in the packet of its handshake. */
+/** The engine sends its connect message unrequested, often in the packet of its handshake. */
 describe('messages that come with the handshake of the engine', () => {
   let server: Server;
-  let backend: TrialBackend;
-  let ada: Visitor;
+  let backend: TestBackend;
+  let ada: TestBrowser;
   const open = new Set<Socket>();
   /** Written together with the handshake, and right after it. */
   let written: readonly [together: Buffer, after: Buffer] = [Buffer.alloc(0), Buffer.alloc(0)];
@@ -35,10 +35,10 @@ describe('messages that come with the handshake of the engine', () => {
     const address = server.address();
     const host = `http://localhost:${typeof address === 'object' && address !== null ? address.port : 0}`;
     const shared = { type: 'apikey', host, apiKey: 'very-secret-key', audience: 'everyone-signed-in' };
-    backend = await startTrialBackend({
+    backend = await startTestBackend({
       connections: { reader: { ...shared }, full: { ...shared, access: 'full' } },
     });
-    ada = await new Visitor(backend.origin).signIn('ada');
+    ada = await new TestBrowser(backend.origin).signIn('ada');
   });
   after(async () => {
     await backend.close();
@@ -58,7 +58,7 @@ describe('messages that come with the handshake of the engine', () => {
       ],
       ['half of one', text('11').subarray(0, 3), Buffer.concat([text('11').subarray(3), close(4_001)])],
       ['all, with the end', Buffer.concat([text('1'), close(4_001)]), Buffer.alloc(0)],
-      ['the end alone', close(4_001), Buffer.alloc(0)],
+      ['only the end', close(4_001), Buffer.alloc(0)],
       ['none', Buffer.alloc(0), Buffer.concat([text('1'), close(4_001)])],
     ] as const) {
       it(`reach the page: ${connection}, ${name}`, { timeout: 10_000 }, async () => {

@@ -4,7 +4,7 @@ import { Problem } from '../errors/problem.ts';
 import type { OutgoingRequest } from '../outgoing/http-client.ts';
 import { httpClientOf } from '../outgoing/outgoing.ts';
 import { unreachable } from '../qlik/upstream-problem.ts';
-import { sendAnswer } from './answers.ts';
+import { sendResponse } from './responses.ts';
 import { requestHeaders } from './forwarded-headers.ts';
 import type { RelayedConnection } from './relayed-connection.ts';
 import { readRequestBody } from './request-body.ts';
@@ -20,7 +20,7 @@ interface ForwardOptions {
 }
 
 /**
- * Sends a request to Qlik, and Qlik's answer back. Both sides have a framing of their own: the length of a body is told to Qlik when it is
+ * Sends a request to Qlik, and Qlik's response back. The two sides are framed independently: the length of a body is sent to Qlik when it is
  * known here, and what comes must have it.
  * @returns what Fastify sends
  * @throws {Problem}
@@ -33,23 +33,23 @@ export async function forward(
   const aborted = new AbortController();
   const abort = (): void => aborted.abort();
   const { socket } = request.raw;
-  // An answer that waits behind another on its line is not told when the line is closed; the line is.
+  // A pipelined response that waits behind another emits no event when the connection closes; the socket does.
   socket.once('close', abort);
   reply.raw.once('close', () => {
     abort();
     socket.off('close', abort);
   });
   if (socket.destroyed) abort();
-  // For the wait for a free line to Qlik too, and for what comes before an answer (1xx) or instead of its end.
+  // Limits also the wait for a free connection to Qlik, 1xx responses and a missing end.
   const limit = setTimeout(
-    () => aborted.abort(Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' })),
+    () => aborted.abort(Object.assign(new Error('no response in time'), { code: 'ETIMEDOUT' })),
     connection.timeoutSeconds * 1000 + uploadMs(request),
   );
   try {
-    const answer = await send(request, { connection, target, signal: aborted.signal });
-    return await sendAnswer(request, reply, { connection, target, answer, own });
+    const response = await send(request, { connection, target, signal: aborted.signal });
+    return await sendResponse(request, reply, { connection, target, response, own });
   } catch (error) {
-    // What is aborted breaks off; why is said by the signal.
+    // An aborted request fails; the signal has the reason.
     const cause: unknown = aborted.signal.aborted ? aborted.signal.reason : error;
     throw error instanceof Problem ? error : unreachable(connection.id, cause);
   } finally {
@@ -81,7 +81,8 @@ async function send(
     return await client.request(outgoing);
   } catch (error) {
     if (error instanceof Problem) throw error;
-    if (!READING.includes(request.method) || !isBrokenLine(error)) throw unreachable(connection.id, error);
+    if (!READING.includes(request.method) || !isConnectionError(error))
+      throw unreachable(connection.id, error);
   }
   try {
     return await client.request(outgoing);
@@ -91,10 +92,10 @@ async function send(
 }
 
 /**
- * Whether the line broke before an answer came. A kept connection may have been closed on the other side in the very moment in which it
- * was used: reading is then asked for once more, on another. All else is for the caller to decide.
+ * Returns whether the connection closed before a response came. The server may close a kept-alive connection at the moment in which it
+ * was used: a read is then retried on another connection. Other methods are not retried.
  * @see RFC 9110, section 9.2.2
  */
-function isBrokenLine(error: unknown): boolean {
+function isConnectionError(error: unknown): boolean {
   return error instanceof Error && 'code' in error && ['ECONNRESET', 'EPIPE'].includes(String(error.code));
 }

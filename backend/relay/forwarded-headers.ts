@@ -1,6 +1,6 @@
 import { type IncomingHttpHeaders, validateHeaderValue } from 'node:http';
 
-/** What a browser may tell Qlik. A list of what is allowed, so that no spelling of a credential or of a trusted header gets by. */
+/** The request headers that are forwarded to Qlik. An allow list, so that no spelling of a credential or of a trusted header passes. */
 const REQUEST_HEADERS = new Set([
   'accept',
   'accept-language',
@@ -25,7 +25,7 @@ const REQUEST_HEADERS = new Set([
 ]);
 
 /**
- * What Qlik may tell a page. All else stays here: cookies, permissions for other origins, policies for Qlik's own pages, and what concerns
+ * The response headers that are forwarded to a page. All others are dropped: cookies, CORS, policies for Qlik's own pages, and what concerns
  * only the connection to Qlik.
  */
 const ANSWER_HEADERS = new Set([
@@ -64,7 +64,7 @@ const ANSWER_HEADERS = new Set([
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
-/** The headers of a request that go on to Qlik. What frames its body is not among them: that is set anew. */
+/** Returns the headers of a request that are forwarded to Qlik, without those that frame its body. */
 export function requestHeaders(headers: IncomingHttpHeaders): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers).flatMap(([name, value]) =>
@@ -74,10 +74,10 @@ export function requestHeaders(headers: IncomingHttpHeaders): Record<string, str
 }
 
 /**
- * The headers of an answer that go on to the browser, without those whose value no HTTP answer of ours can have.
+ * Returns the headers of a response that are forwarded to the browser, without those with an invalid value.
  * @param headers names in lower case
  */
-export function answerHeaders(headers: Headers): Record<string, string> {
+export function responseHeaders(headers: Headers): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers).flatMap(([name, value]) =>
       typeof value === 'string' && ANSWER_HEADERS.has(name) && isValid(name, value) ? [[name, value]] : [],
@@ -90,7 +90,7 @@ function isValid(name: string, value: string): boolean {
     validateHeaderValue(name, value);
     return true;
   } catch {
-    // Characters that Node does not write into a header; the answer is of use without it.
+    // Node refuses these characters in a header; the response is useful without it.
     return false;
   }
 }

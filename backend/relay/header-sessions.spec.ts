@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { after, afterEach, before, describe, it } from 'node:test';
 import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
 import { WebSocketServer } from 'ws';
-import { startTrialBackend, type TrialBackend } from '../trial/trial-backend.ts';
-import { json, openingOf, Visitor } from '../trial/visitor.ts';
+import { startTestBackend, type TestBackend } from '../testing/test-backend.ts';
+import { json, openingOf, TestBrowser } from '../testing/test-browser.ts';
 
-/** How a server says that it does not know the session of a cookie. */
+/** The responses of a server for an unknown session cookie. */
 const REFUSALS: Readonly<Record<string, (reply: FastifyReply) => FastifyReply>> = {
   '401': (reply) => reply.code(401).send('Unauthorized'),
   'its own sign-in page': (reply) => reply.redirect('/vp/internal_windows_authentication/?targetId=1', 302),
@@ -16,15 +16,15 @@ const REFUSALS: Readonly<Record<string, (reply: FastifyReply) => FastifyReply>> 
 /** A virtual proxy that takes a header for a sign-in only where there is no cookie, as strict ones may. */
 async function startStrictProxy() {
   const app = Fastify({ forceCloseConnections: true });
-  const proxy = { origin: '', session: 1, refuse: REFUSALS['401'], isHeaderTaken: true, hasTokens: true };
+  const proxy = { origin: '', session: 1, refuse: REFUSALS['401'], isHeaderAccepted: true, hasTokens: true };
   const sockets = new WebSocketServer({ noServer: true });
-  const nobody = (reply: FastifyReply): FastifyReply =>
+  const requireSignIn = (reply: FastifyReply): FastifyReply =>
     (proxy.refuse ?? (() => reply.code(401).send()))(reply);
   const admit = (request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined => {
     const { cookie } = request.headers;
     if (cookie === `X-Qlik-Session=${proxy.session}`) return undefined;
-    if (cookie !== undefined || !proxy.isHeaderTaken || request.headers['x-user'] !== 'AD\\ada')
-      return nobody(reply);
+    if (cookie !== undefined || !proxy.isHeaderAccepted || request.headers['x-user'] !== 'AD\\ada')
+      return requireSignIn(reply);
     reply.header('set-cookie', `X-Qlik-Session=${proxy.session}; HttpOnly`);
     return undefined;
   };
@@ -58,8 +58,8 @@ async function startStrictProxy() {
 
 describe('sessions at virtual proxies with header authentication', () => {
   let proxy: Awaited<ReturnType<typeof startStrictProxy>>;
-  let backend: TrialBackend;
-  let ada: Visitor;
+  let backend: TestBackend;
+  let ada: TestBrowser;
 
   before(async () => {
     proxy = await startStrictProxy();
@@ -70,11 +70,11 @@ describe('sessions at virtual proxies with header authentication', () => {
       userDirectory: 'AD',
       allow: ['default', { methods: ['GET'], path: '/moved' }],
     };
-    backend = await startTrialBackend({ connections: { server: connection } });
-    ada = await new Visitor(backend.origin).signIn('ada');
+    backend = await startTestBackend({ connections: { server: connection } });
+    ada = await new TestBrowser(backend.origin).signIn('ada');
   });
   afterEach(() => {
-    proxy.isHeaderTaken = true;
+    proxy.isHeaderAccepted = true;
     proxy.hasTokens = true;
   });
   after(async () => {
@@ -106,10 +106,10 @@ describe('sessions at virtual proxies with header authentication', () => {
       assert.deepEqual(await json(again), { buildVersion: '14.1' });
     });
 
-    it(`that cannot be had are told of as such, call after call: ${what}`, async () => {
+    it(`that cannot be begun are reported for each call: ${what}`, async () => {
       proxy.session += 1;
       proxy.refuse = refuse;
-      proxy.isHeaderTaken = false;
+      proxy.isHeaderAccepted = false;
       for (let call = 0; call < 3; call++) assert.equal((await about()).status, 401);
       assert.equal(await open(), 401);
     });

@@ -22,25 +22,25 @@ interface HeaderSessionsOptions {
   readonly log: FastifyBaseLogger;
 }
 
-/** A session at a virtual proxy, as one call uses it: what comes back is kept for the sign-in that the call began under. */
+/** A session at a virtual proxy for one call: its cookies are stored for the sign-in under which the call began. */
 export interface ProxySession {
-  /** That a request needs. */
+  /** Headers for a request. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Takes over the `Set-Cookie` headers of the answer. */
+  /** Stores the cookies of a response. */
   readonly keep: (setCookie: readonly string[]) => Promise<void>;
-  /** Lets the next call begin a session anew. */
+  /** Deletes the cookies: the next call begins a new session. */
   readonly forget: () => Promise<void>;
 }
 
-/** Where the cookies of one sign-in are kept, and by what the user is named there. */
-interface Holder {
+/** The key of the cookies of one sign-in, and the header that names the user. */
+interface ProxySignIn {
   readonly connection: HeaderConnection;
   readonly session: string;
   readonly epoch: string;
   readonly identity: Readonly<Record<string, string>>;
 }
 
-/** Sessions at virtual proxies with header authentication: begun once per session here, kept in the jar, and ended with it. */
+/** Sessions at virtual proxies with header authentication: begun once per session of the application, stored in the cookie jar, and ended with the session. */
 export class HeaderSessions {
   readonly #jar: CookieJar;
   readonly #with: HeaderSessionsOptions;
@@ -54,32 +54,32 @@ export class HeaderSessions {
   /** @throws {Problem} 401 when the sign-out came meanwhile */
   async open(connection: HeaderConnection, { user, session }: Call): Promise<ProxySession> {
     const epoch = await this.#with.epochs.read(session, connection.id);
-    const holder = { connection, session, epoch, identity: identityHeader(connection, user) };
-    const cookie = (await this.#jar.read(ownerOf(holder))) ?? (await this.#begin(holder));
+    const signIn = { connection, session, epoch, identity: identityHeader(connection, user) };
+    const cookie = (await this.#jar.read(ownerOf(signIn))) ?? (await this.#begin(signIn));
     return {
-      headers: { ...holder.identity, ...(cookie === undefined ? {} : { cookie }) },
+      headers: { ...signIn.identity, ...(cookie === undefined ? {} : { cookie }) },
       keep: async (setCookie) => {
-        await this.#keep(holder, setCookie);
+        await this.#keep(signIn, setCookie);
       },
-      forget: () => this.#jar.empty(ownerOf(holder)),
+      forget: () => this.#jar.empty(ownerOf(signIn)),
     };
   }
 
   /**
-   * The token that shows the proxy that a WebSocket is no other site's; it belongs to the session, and this relay has made sure of the
-   * page. Asked for each socket, as the session may have ended since the last. Servers before November 2024 have none.
-   * @throws {Problem} 401 when the proxy does not take the header
+   * Returns the CSRF token for a WebSocket; it belongs to the session, and this relay has checked the origin of the
+   * page. Requested for each socket, as the session may have ended since the last. Servers before November 2024 have none.
+   * @throws {Problem} 401 when the proxy does not accept the header
    * @see Qlik support article 2539417
    */
   async socketToken(connection: HeaderConnection, call: Call): Promise<string | undefined> {
     const { headers, keep, forget } = await this.open(connection, call);
-    const answer = await request(connection, '/qps/csrftoken', { method: 'GET', headers });
-    await keep(answer.headers.getSetCookie());
-    if (answer.status === 404) return undefined;
-    const token = answer.headers.get('qlik-csrf-token');
+    const response = await request(connection, '/qps/csrftoken', { method: 'GET', headers });
+    await keep(response.headers.getSetCookie());
+    if (response.status === 404) return undefined;
+    const token = response.headers.get('qlik-csrf-token');
     if (token !== null) return token;
     await forget();
-    throw notTaken(connection.id);
+    throw headerRefused(connection.id);
   }
 
   /**
@@ -90,39 +90,39 @@ export class HeaderSessions {
     connection: HeaderConnection,
     { user, session, epoch }: Call & { readonly epoch: string },
   ): Promise<void> {
-    await this.#endHolder({ connection, session, epoch, identity: identityHeader(connection, user) });
+    await this.#endProxySession({ connection, session, epoch, identity: identityHeader(connection, user) });
   }
 
-  /** Many first requests at once must not begin many sessions. */
-  #begin(holder: Holder): Promise<string | undefined> {
-    const owner = ownerOf(holder);
+  /** Concurrent first requests begin one session. */
+  #begin(signIn: ProxySignIn): Promise<string | undefined> {
+    const owner = ownerOf(signIn);
     let beginning = this.#beginning.get(owner);
     if (beginning === undefined) {
-      beginning = this.#beginOnce(holder).finally(() => this.#beginning.delete(owner));
+      beginning = this.#beginOnce(signIn).finally(() => this.#beginning.delete(owner));
       this.#beginning.set(owner, beginning);
     }
     return beginning;
   }
 
-  async #beginOnce(holder: Holder): Promise<string | undefined> {
-    const { connection, identity } = holder;
+  async #beginOnce(signIn: ProxySignIn): Promise<string | undefined> {
+    const { connection, identity } = signIn;
     const { headers } = await request(connection, '/qps/user', { method: 'GET', headers: identity });
-    const isKept = await this.#keep(holder, headers.getSetCookie());
-    if (isKept) return this.#jar.read(ownerOf(holder));
+    const isKept = await this.#keep(signIn, headers.getSetCookie());
+    if (isKept) return this.#jar.read(ownerOf(signIn));
     throw new Problem(401, 'host-signed-out', 'The session ended meanwhile.', {
       connection: connection.id,
       remedy: 'Sign in again.',
     });
   }
 
-  /** @returns false after the sign-out: what the proxy began for a request under way is ended there, and not kept */
-  async #keep(holder: Holder, setCookie: readonly string[]): Promise<boolean> {
-    const { connection, session, epoch } = holder;
-    await this.#jar.keep(ownerOf(holder), setCookie);
-    // Asked after the writing: the sign-out has looked for cookies before, or finds them.
+  /** @returns false after the sign-out: the session that the proxy began for a request under way is ended there, and not stored */
+  async #keep(signIn: ProxySignIn, setCookie: readonly string[]): Promise<boolean> {
+    const { connection, session, epoch } = signIn;
+    await this.#jar.keep(ownerOf(signIn), setCookie);
+    // Read after the write: a concurrent sign-out changes the epoch first, or finds the cookies.
     if ((await this.#with.epochs.read(session, connection.id)) === epoch) return true;
     try {
-      await this.#endHolder(holder);
+      await this.#endProxySession(signIn);
     } catch (error) {
       this.#with.log.warn({ err: error, connection: connection.id }, 'a session at Qlik was not ended');
     }
@@ -130,15 +130,15 @@ export class HeaderSessions {
   }
 
   /** Source: Qlik's help, Proxy Service API, "Personal: Delete". */
-  async #endHolder(holder: Holder): Promise<void> {
-    const { connection, identity } = holder;
-    const cookie = await this.#jar.take(ownerOf(holder));
+  async #endProxySession(signIn: ProxySignIn): Promise<void> {
+    const { connection, identity } = signIn;
+    const cookie = await this.#jar.take(ownerOf(signIn));
     if (cookie === undefined) return;
     await request(connection, '/qps/user', { method: 'DELETE', headers: { ...identity, cookie } });
   }
 }
 
-function ownerOf({ connection, session, epoch }: Holder): string {
+function ownerOf({ connection, session, epoch }: ProxySignIn): string {
   return `${session}:${connection.id}:${epoch}`;
 }
 
@@ -150,8 +150,8 @@ function identityHeader(connection: HeaderConnection, user: HostUser): Record<st
   return { [connection.headerName]: value };
 }
 
-/** Qlik asks for a sign-in where the header should have been one. */
-export function notTaken(connection: string): Problem {
+/** Qlik asks for a sign-in although the header names the user. */
+export function headerRefused(connection: string): Problem {
   return new Problem(401, 'credential-refused', 'Qlik does not take the header that names the user.', {
     connection,
     remedy:
@@ -159,7 +159,7 @@ export function notTaken(connection: string): Problem {
   });
 }
 
-/** One of the backend's own calls to the proxy. The body of the answer is of no interest. @throws {Problem} */
+/** Sends one of the backend's own requests to the proxy; the body of the response is ignored. @throws {Problem} */
 async function request(
   connection: HeaderConnection,
   path: string,
@@ -170,13 +170,13 @@ async function request(
 ): Promise<{ readonly status: number; readonly headers: Response['headers'] }> {
   const key = createXrfkey();
   try {
-    const answer = await fetchFor(connection, `${connection.host}${path}?xrfkey=${key}`, {
+    const response = await fetchFor(connection, `${connection.host}${path}?xrfkey=${key}`, {
       method,
       headers: { ...headers, 'x-qlik-xrfkey': key, accept: 'application/json' },
-      // The way to a sign-in page is an answer too.
+      // A redirect to a sign-in page is a response too.
       redirect: 'manual',
     });
-    return { status: answer.status, headers: answer.headers };
+    return { status: response.status, headers: response.headers };
   } catch (error) {
     throw unreachable(connection.id, error);
   }

@@ -7,16 +7,16 @@ interface JoinOptions extends SocketOwner {
   readonly upstream: WebSocket;
   readonly epoch: string;
   readonly sockets: OpenSockets;
-  /** What of the page's messages goes on; all of them without. */
+  /** Filters the page's messages; without it, all pass. */
   readonly filter: QixFilter | undefined;
-  /** Told of each message that does not go on: its method, or why it is none. */
+  /** Called for each refused message with its method, or the reason why it has none. */
   readonly onRefused: (reason: string) => void;
 }
 
 /** A close frame may take this long to be answered. */
 const CLOSE_LIMIT_MS = 2_000;
-/** Above this many unsent bytes the other side is not read any more, until they are sent. */
-const MOST_UNSENT_BYTES = 1024 * 1024;
+/** Above this many unsent bytes, reading from the other side pauses until they are sent. */
+const MAX_UNSENT_BYTES = 1024 * 1024;
 const UNSUPPORTED_DATA = 1003;
 const POLICY = 1008;
 const NO_STATUS = 1005;
@@ -26,7 +26,7 @@ const SENDABLE = (code: number): boolean =>
   (code >= 1000 && code <= 1014 && ![1004, NO_STATUS, ABNORMAL].includes(code)) ||
   (code >= 3000 && code <= 4999);
 
-/** Passes messages and close codes between two open sockets until one of them ends. */
+/** Forwards messages and close codes between two open sockets until one of them ends. */
 export function joinSockets({
   client,
   upstream,
@@ -37,7 +37,7 @@ export function joinSockets({
   ...owner
 }: JoinOptions): void {
   let lastMessageAt = Date.now();
-  /** Unsent bytes when a side was last asked whether it is there; `undefined` once it has answered. */
+  /** Unsent bytes at the last ping of a side; `undefined` after its pong. */
   const asked = new Map<WebSocket, number | undefined>([
     [client, undefined],
     [upstream, undefined],
@@ -53,7 +53,7 @@ export function joinSockets({
     },
     ping: () => {
       for (const [side, unsent] of asked) {
-        // A side that is not read at the moment cannot be heard, and one that is still taking what was sent is there.
+        // The pong of a paused side cannot be read, and a side that still receives is alive.
         if (side.readyState !== side.OPEN || side.isPaused) continue;
         if (unsent !== undefined && unsent === side.bufferedAmount) side.terminate();
         else {
@@ -76,11 +76,11 @@ export function joinSockets({
         filter.fromEngine(data.toString());
         return send(from, to, { data, isBinary });
       }
-      const verdict = filter.fromClient(data);
-      if (verdict.forward) return send(from, to, { data, isBinary });
-      onRefused(verdict.reason);
-      if (verdict.answer === undefined) entry.close(POLICY, 'this message is not allowed here');
-      else send(from, from, { data: Buffer.from(verdict.answer), isBinary: false });
+      const result = filter.fromClient(data);
+      if (result.forward) return send(from, to, { data, isBinary });
+      onRefused(result.reason);
+      if (result.response === undefined) entry.close(POLICY, 'this message is not allowed here');
+      else send(from, from, { data: Buffer.from(result.response), isBinary: false });
     });
     // An error is followed by `close`.
     from.on('error', () => undefined);
@@ -102,14 +102,14 @@ function send(
   { data, isBinary }: { readonly data: Buffer; readonly isBinary: boolean },
 ): void {
   to.send(data, { binary: isBinary }, () => {
-    if (from.isPaused && to.bufferedAmount <= MOST_UNSENT_BYTES) from.resume();
+    if (from.isPaused && to.bufferedAmount <= MAX_UNSENT_BYTES) from.resume();
   });
-  if (to.bufferedAmount > MOST_UNSENT_BYTES) from.pause();
+  if (to.bufferedAmount > MAX_UNSENT_BYTES) from.pause();
 }
 
 function end(socket: WebSocket, code: number, reason: Buffer | string): void {
   if (socket.readyState === socket.CLOSED) return;
-  // A paused socket would not read the answer to its close frame.
+  // A paused socket would not read the response to its close frame.
   socket.resume();
   if (SENDABLE(code)) socket.close(code, reason);
   else socket.close();

@@ -11,18 +11,18 @@ const relocateLinks = (body: string, from: string, to: string): string =>
 
 /** What the relay did before: builds the value. It overflows the stack on deep nesting and rewrites every byte. */
 function relocateByParsing(body: string): unknown {
-  const answer = JSON.parse(body) as { links?: unknown };
-  const links = answer?.links;
-  if (typeof links !== 'object' || links === null || Array.isArray(answer) || Array.isArray(links))
-    return answer;
+  const response = JSON.parse(body) as { links?: unknown };
+  const links = response?.links;
+  if (typeof links !== 'object' || links === null || Array.isArray(response) || Array.isArray(links))
+    return response;
   for (const link of Object.values(links) as unknown[]) {
     if (typeof link !== 'object' || link === null || Array.isArray(link) || !('href' in link)) continue;
     if (typeof link.href === 'string') link.href = relocate(link.href, FROM, TO) ?? link.href;
   }
-  return answer;
+  return response;
 }
 
-describe('links of paged answers', () => {
+describe('links of paged responses', () => {
   it('lead to the relay, and nothing else changes', () => {
     const open = { href: `${FROM}/sense/app/1` };
     const body = {
@@ -49,7 +49,7 @@ describe('links of paged answers', () => {
     '{"links":{"next":null}}',
     '{"links":{"a":{"href":1}}}',
   ]) {
-    it(`leave an answer alone that has none: ${body}`, () =>
+    it(`leave a response without links unchanged: ${body}`, () =>
       assert.equal(relocateLinks(body, FROM, TO), body));
   }
 
@@ -70,14 +70,14 @@ describe('links of paged answers', () => {
       fc.dictionary(fc.constantFrom('next', 'prev', '}', '__proto__'), link),
       fc.jsonValue(),
     );
-    const answer = fc.oneof(
+    const response = fc.oneof(
       fc.record({ data: fc.jsonValue(), links }),
       fc.record({ links, more: fc.record({ links }) }),
       fc.array(fc.record({ links })),
       fc.jsonValue(),
     );
     fc.assert(
-      fc.property(answer, fc.constantFrom(undefined, 2), (value, indent) => {
+      fc.property(response, fc.constantFrom(undefined, 2), (value, indent) => {
         const body = JSON.stringify(value, undefined, indent);
         assert.deepEqual(JSON.parse(relocateLinks(body, FROM, TO)), relocateByParsing(body));
       }),
@@ -85,7 +85,7 @@ describe('links of paged answers', () => {
     );
   });
 
-  it('leave all other bytes as they are, whatever the bytes are', () => {
+  it('leave all other bytes unchanged, for any bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 60 }), fc.uint8Array({ maxLength: 60 }), (before, after) => {
         const body = Buffer.concat([before, Buffer.from('{"links":{"next":{"href":"x'), after]);

@@ -1,5 +1,5 @@
-/** Longer addresses are no links to a page of a list. */
-const LONGEST_LINK_BYTES = 16 * 1024;
+/** A longer address is not a link to a page of a list. */
+const MAX_LINK_BYTES = 16 * 1024;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -9,15 +9,15 @@ const OPEN_OBJECT = 0x7b;
 const COLON = 0x3a;
 const COMMA = 0x2c;
 
-/** Where a string stands in the body, quotes included. */
+/** The position of a string in the body, quotes included. */
 interface Span {
   readonly start: number;
   readonly end: number;
 }
 
 /**
- * Puts the application's own address into the links of a paged answer (`links.<name>.href` at the top level), so that following one
- * stays on the relay: Qlik's client follows them as they are. All other bytes stay as they are, and so does a body that is not JSON.
+ * Puts the application's own address into the links of a paged response (`links.<name>.href` at the top level), so that following one
+ * stays on the relay: Qlik's client follows them unchanged. All other bytes stay unchanged, and so does a body that is not JSON.
  *
  * The body is read from left to right and never built as a value: its nesting costs no stack.
  *
@@ -47,7 +47,7 @@ export function relocate(address: string, from: string, to: string): string | un
 }
 
 function relocateLink(token: Buffer, from: string, to: string): string | undefined {
-  if (token.length > LONGEST_LINK_BYTES) return undefined;
+  if (token.length > MAX_LINK_BYTES) return undefined;
   try {
     return relocate(JSON.parse(token.toString()) as string, from, to);
   } catch {
@@ -78,7 +78,7 @@ function findLinks(body: Buffer): readonly Span[] {
     } else if (OPENING.has(byte)) {
       depth += 1;
       if (depth <= 3) {
-        // An array on the way is not the shape of a paged answer.
+        // An array on the way is not the shape of a paged response.
         isObject[depth] = byte === OPEN_OBJECT && (depth === 1 || isObject[depth - 1] === true);
         keys[depth] = undefined;
       }

@@ -11,9 +11,9 @@ import { StateSessionStore } from '../accounts/session-store.ts';
 import { SignInEpochs } from '../accounts/sign-in-epochs.ts';
 import { Problem } from '../errors/problem.ts';
 import { MemoryState } from '../state/memory-state.ts';
-import { SECRETS, startFakeTenant } from '../trial/fake-tenant.ts';
-import { startTrialBackend } from '../trial/trial-backend.ts';
-import { openingOf, Visitor } from '../trial/visitor.ts';
+import { SECRETS, startFakeTenant } from '../testing/fake-tenant.ts';
+import { startTestBackend } from '../testing/test-backend.ts';
+import { openingOf, TestBrowser } from '../testing/test-browser.ts';
 import { joinSockets } from './joined-sockets.ts';
 import { IDLE, NOT_ALLOWED, type OpenSocket, OpenSockets } from './open-sockets.ts';
 
@@ -59,16 +59,16 @@ describe('the WebSockets of a backend', () => {
     add('one');
     add('two', { session: 's2', connection: 'other' });
     add('of another user', { user: 'grace' });
-    sockets.requireRoom({ session: 's3', user: 'ada', connection: 'key' });
+    sockets.requireBelowLimit({ session: 's3', user: 'ada', connection: 'key' });
     const last = add('three');
-    const more = (): void => sockets.requireRoom({ session: 's3', user: 'ada', connection: 'key' });
+    const more = (): void => sockets.requireBelowLimit({ session: 's3', user: 'ada', connection: 'key' });
     assert.throws(more, (error) => error instanceof Problem && error.code === 'too-many-sockets');
-    sockets.requireRoom({ session: 's4', user: 'grace', connection: 'key' });
+    sockets.requireBelowLimit({ session: 's4', user: 'grace', connection: 'key' });
     sockets.delete(last);
     more();
   });
 
-  it('end with 4001 when nothing is said in them, and with 1008 when their sign-in is over', async () => {
+  it('end with 4001 when idle, and with 1008 when their sign-in is over', async () => {
     add('used');
     add('silent', { lastMessageAt: () => Date.now() - 60_001 });
     add('of no session', { session: 'gone' });
@@ -136,20 +136,20 @@ describe('the WebSockets of a backend', () => {
   it('of a user above the limit are refused with 429, and one more is let in for one that ends', async (t) => {
     const tenant = await startFakeTenant();
     t.after(() => tenant.close());
-    const backend = await startTrialBackend({
+    const backend = await startTestBackend({
       settings: { socketsPerUser: 2 },
       connections: {
         key: { type: 'apikey', host: tenant.origin, apiKey: SECRETS.apiKey, audience: 'everyone-signed-in' },
       },
     });
     t.after(() => backend.close());
-    const ada = await new Visitor(backend.origin).signIn('ada');
-    const elsewhere = await new Visitor(backend.origin).signIn('ada');
+    const ada = await new TestBrowser(backend.origin).signIn('ada');
+    const elsewhere = await new TestBrowser(backend.origin).signIn('ada');
     const first = ada.openSocket('/qlik/key/app/a');
     assert.equal(await openingOf(first), 'open');
     assert.equal(await openingOf(elsewhere.openSocket('/qlik/key/app/b')), 'open');
     assert.equal(await openingOf(ada.openSocket('/qlik/key/app/c')), 429);
-    const grace = await new Visitor(backend.origin).signIn('grace');
+    const grace = await new TestBrowser(backend.origin).signIn('grace');
     assert.equal(await openingOf(grace.openSocket('/qlik/key/app/a')), 'open');
     first.close();
     await once(first, 'close');
@@ -162,7 +162,7 @@ describe('the WebSockets of a backend', () => {
     await once(qlik.listen(0, 'localhost'), 'listening');
     t.after(() => qlik.close());
     const { port } = qlik.address() as AddressInfo;
-    const backend = await startTrialBackend({
+    const backend = await startTestBackend({
       connections: {
         key: {
           ...{ type: 'apikey', host: `http://localhost:${port}`, apiKey: SECRETS.apiKey },
@@ -172,7 +172,7 @@ describe('the WebSockets of a backend', () => {
     });
     t.after(() => backend.close());
     for (const path of ['/app/sign-out', '/api/qlik/key/sign-out']) {
-      const ada = await new Visitor(backend.origin).signIn('ada');
+      const ada = await new TestBrowser(backend.origin).signIn('ada');
       const asked = once(qlik, 'upgrade') as Promise<[IncomingMessage, Duplex, Buffer]>;
       const opening = openingOf(ada.openSocket('/qlik/key/app/a'));
       const [request, socket, head] = await asked;

@@ -5,10 +5,10 @@ import { Problem } from '../errors/problem.ts';
 
 const CHECK_MS = 10_000;
 const PING_MS = 30_000;
-/** A socket is open without a check of its session for so long at most. */
+/** The longest time between two checks of a socket's session. */
 const UNCHECKED_LIMIT_MS = 5 * 60_000;
 
-/** Whose a WebSocket is. */
+/** The session, user and connection of a WebSocket. */
 export interface SocketOwner {
   readonly session: string;
   /** Id of the host's user. */
@@ -16,7 +16,7 @@ export interface SocketOwner {
   readonly connection: string;
 }
 
-/** How many WebSockets there may be, and how long one may be silent. */
+/** The limits of WebSockets per user and of their idle time. */
 export interface SocketLimits {
   readonly perUser: number;
   readonly idleMs: number;
@@ -26,9 +26,9 @@ export interface SocketLimits {
 export interface OpenSocket extends SocketOwner {
   /** The sign-in that it belongs to; see {@link SignInEpochs}. */
   readonly epoch: string;
-  /** Tells the browser why, and closes both sides; ends a handshake that is under way. */
+  /** Closes both sides with a code and reason; ends a handshake that is under way. */
   readonly close: (code: number, reason: string) => void;
-  /** Asks both sides whether they are there, and breaks the connection when one did not answer the last time. */
+  /** Pings both sides, and closes the connection when one did not answer the last ping. */
   readonly ping: () => void;
   /** Milliseconds since 1970. */
   readonly lastMessageAt: () => number;
@@ -48,12 +48,12 @@ interface OpenSocketsOptions {
   readonly log: FastifyBaseLogger;
 }
 
-/** The WebSockets of this copy of the backend: they end with the session that opened them, in whichever copy that is ended. */
+/** The WebSockets of this instance of the backend: they end with the session that opened them, also when another instance ends it. */
 export class OpenSockets {
   readonly #sockets = new Set<OpenSocket>();
   readonly #with: OpenSocketsOptions;
   readonly #timers: readonly NodeJS.Timeout[];
-  /** Milliseconds since 1970: when all sessions could be checked the last time. */
+  /** Milliseconds since 1970 of the last successful check of all sessions. */
   #checkedAt = Date.now();
 
   constructor(options: OpenSocketsOptions) {
@@ -69,8 +69,8 @@ export class OpenSockets {
     return this.#sockets.size;
   }
 
-  /** @throws {Problem} 429 when the user has as many as one may have */
-  requireRoom({ user, connection }: SocketOwner): void {
+  /** @throws {Problem} 429 when the user has reached the limit */
+  requireBelowLimit({ user, connection }: SocketOwner): void {
     const { perUser } = this.#with.limits;
     const own = [...this.#sockets].filter((socket) => socket.user === user).length;
     if (own < perUser) return;
@@ -93,12 +93,12 @@ export class OpenSockets {
   /** Closes the sockets of a session, of one connection or of all. */
   closeOf(session: string, connection?: string): void {
     for (const socket of this.#sockets) {
-      const isMeant = connection === undefined || socket.connection === connection;
-      if (socket.session === session && isMeant) socket.close(NOT_ALLOWED, 'signed out');
+      const isOfConnection = connection === undefined || socket.connection === connection;
+      if (socket.session === session && isOfConnection) socket.close(NOT_ALLOWED, 'signed out');
     }
   }
 
-  /** Whether the sign-in that a socket began under is over, here or in another copy. */
+  /** Returns whether the sign-in of a socket has ended, here or in another instance. */
   async isEnded({
     session,
     connection,
@@ -109,7 +109,7 @@ export class OpenSockets {
   }
 
   /**
-   * Closes the sockets of sign-ins that ended elsewhere or by themselves, and those on which nothing happens. While sessions cannot be
+   * Closes the sockets of sign-ins that ended in another instance or expired, and idle ones. While sessions cannot be
    * checked, sockets stay for some minutes: a restart of the state store signs no one out.
    */
   async closeEnded(now = Date.now()): Promise<void> {
@@ -117,7 +117,7 @@ export class OpenSockets {
     for (const socket of [...this.#sockets]) {
       if (now - socket.lastMessageAt() > limits.idleMs) socket.close(IDLE, 'nothing happened for too long');
     }
-    /** Sockets of one sign-in share the answer. */
+    /** Sockets of one sign-in share the response. */
     const ended = new Map<string, boolean>();
     try {
       for (const socket of [...this.#sockets]) {

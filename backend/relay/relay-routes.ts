@@ -9,7 +9,7 @@ import { audit } from '../logging/audit.ts';
 import { Problem } from '../errors/problem.ts';
 import { findConnection } from '../qlik/connection-access.ts';
 import { ownOrigin, requireSameOrigin, type SiteOrigin } from '../security/same-origin.ts';
-import { CallsUnderWay } from './calls-under-way.ts';
+import { OpenCalls } from './open-calls.ts';
 import { withOwnIdentity } from './engine-identity.ts';
 import { requireData } from './fetch-destination.ts';
 import { forward } from './forward.ts';
@@ -21,7 +21,7 @@ import { handshakeOf } from './upgrades.ts';
 import type { Upstream } from './upstream.ts';
 import { readUpstreamPath } from './upstream-path.ts';
 
-/** `CONNECT` and `TRACE` are nobody's business; `OPTIONS` would be another origin's. */
+/** Without `CONNECT` and `TRACE`; `OPTIONS` is only for other origins. */
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 interface RelayOptions {
@@ -32,7 +32,7 @@ interface RelayOptions {
   readonly epochs: SignInEpochs;
 }
 
-/** `/qlik/<connection>/…`: REST and WebSockets to Qlik, with the connection's credential put in. */
+/** `/qlik/<connection>/…`: REST and WebSockets to Qlik; the backend adds the connection's credential. */
 export async function relayRoutes(server: FastifyInstance, options: RelayOptions): Promise<void> {
   for (const connection of options.connections.values()) {
     if (isRelayed(connection)) await server.register(async (scope) => relay(scope, connection, options));
@@ -54,8 +54,8 @@ async function relay(
 ): Promise<void> {
   const base = `/qlik/${connection.id}`;
   const policy = createRequestPolicy(connection);
-  const calls = new CallsUnderWay();
-  // The body goes to Qlik as it comes: nothing here reads it.
+  const calls = new OpenCalls();
+  // The body is streamed to Qlik: nothing here reads it.
   scope.removeAllContentTypeParsers();
   scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
   scope.addHook('onRequest', async (request) => {

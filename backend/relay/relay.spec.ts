@@ -2,21 +2,21 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { type FakeTenant, SECRETS, startFakeTenant } from '../trial/fake-tenant.ts';
-import { startTrialBackend, type TrialBackend } from '../trial/trial-backend.ts';
-import { json, openingOf, Visitor } from '../trial/visitor.ts';
+import { type FakeTenant, SECRETS, startFakeTenant } from '../testing/fake-tenant.ts';
+import { startTestBackend, type TestBackend } from '../testing/test-backend.ts';
+import { json, openingOf, TestBrowser } from '../testing/test-browser.ts';
 
 describe('the relay', () => {
   let tenant: FakeTenant;
-  let backend: TrialBackend;
-  let ada: Visitor;
+  let backend: TestBackend;
+  let ada: TestBrowser;
 
   before(async () => {
     tenant = await startFakeTenant();
     const client = { host: tenant.origin, clientId: 'client', clientSecret: SECRETS.client };
     const m2m = { ...client, type: 'm2m' };
     const forAll = { audience: 'everyone-signed-in' };
-    backend = await startTrialBackend({
+    backend = await startTestBackend({
       connections: {
         key: {
           type: 'apikey',
@@ -28,14 +28,14 @@ describe('the relay', () => {
           allow: 'all',
         },
         reading: { type: 'apikey', host: tenant.origin, apiKey: SECRETS.apiKey, ...forAll },
-        robot: { ...m2m, ...forAll },
-        mine: { ...m2m, onlyUsers: ['grace'] },
+        machine: { ...m2m, ...forAll },
+        restricted: { ...m2m, onlyUsers: ['grace'] },
         revoked: { type: 'apikey', host: tenant.origin, apiKey: 'very-secret-revoked-key', ...forAll },
         gone: { type: 'apikey', apiKey: 'x', host: 'http://localhost:9', ...forAll },
         direct: { ...client, type: 'oauth2-impersonation' },
       },
     });
-    ada = await new Visitor(backend.origin).signIn('ada');
+    ada = await new TestBrowser(backend.origin).signIn('ada');
   });
   beforeEach(() => {
     tenant.seen.length = 0;
@@ -46,7 +46,7 @@ describe('the relay', () => {
   });
 
   it('puts the credential in, and lets none of the browser’s through', async () => {
-    const answer = await ada.post(
+    const response = await ada.post(
       '/qlik/key/api/v1/echo?a=%20b&accessToken=mine',
       { x: 1 },
       {
@@ -58,7 +58,7 @@ describe('the relay', () => {
         'proxy-authorization': 'Basic eDp5',
       },
     );
-    assert.equal(answer.status, 200);
+    assert.equal(response.status, 200);
     const [seen] = tenant.seen;
     assert.ok(seen);
     assert.equal(seen.url, '/api/v1/echo?a=%20b');
@@ -84,15 +84,15 @@ describe('the relay', () => {
   });
 
   it('keeps Qlik’s cookies, cross-origin rules and documents from the browser', async () => {
-    const answer = await ada.get('/qlik/key/api/v1/echo');
-    assert.ok(!answer.headers.getSetCookie().some((cookie) => cookie.includes('eas.sid')));
-    assert.equal(answer.headers.get('access-control-allow-origin'), null);
+    const response = await ada.get('/qlik/key/api/v1/echo');
+    assert.ok(!response.headers.getSetCookie().some((cookie) => cookie.includes('eas.sid')));
+    assert.equal(response.headers.get('access-control-allow-origin'), null);
     const page = await ada.get('/qlik/key/api/v1/page');
     assert.match(page.headers.get('content-security-policy') ?? '', /^default-src 'none'.*; sandbox$/);
     assert.equal(page.headers.get('x-content-type-options'), 'nosniff');
   });
 
-  it('keeps the links of paged answers on the relay', async () => {
+  it('keeps the links of paged responses on the relay', async () => {
     const { links } = await json(await ada.get('/qlik/key/api/v1/spaces'));
     assert.deepEqual(links, { next: { href: `${backend.origin}/qlik/key/api/v1/spaces?next=abc` } });
   });
@@ -106,32 +106,34 @@ describe('the relay', () => {
   });
 
   it('fetches the machine’s token once, and another when Qlik does not take it any more', async () => {
-    const answers = await Promise.all(Array.from({ length: 30 }, () => ada.get('/qlik/robot/api/v1/spaces')));
-    assert.ok(answers.every(({ status }) => status === 200));
+    const responses = await Promise.all(
+      Array.from({ length: 30 }, () => ada.get('/qlik/machine/api/v1/spaces')),
+    );
+    assert.ok(responses.every(({ status }) => status === 200));
     const asked = (): number => tenant.seen.filter(({ url }) => url === '/oauth/token').length;
     assert.equal(asked(), 1);
     await new Promise((resolve) => setTimeout(resolve, 1_050));
     tenant.expireTokens();
-    assert.equal((await ada.get('/qlik/robot/api/v1/spaces')).status, 401);
-    assert.equal((await ada.get('/qlik/robot/api/v1/spaces')).status, 200);
+    assert.equal((await ada.get('/qlik/machine/api/v1/spaces')).status, 401);
+    assert.equal((await ada.get('/qlik/machine/api/v1/spaces')).status, 200);
     assert.equal(asked(), 2);
   });
 
-  it('says that a key is not taken any more, which no sign-in of the user would mend', async () => {
-    const answer = await ada.get('/qlik/revoked/api/v1/spaces');
-    assert.equal(answer.status, 502);
-    const body = await json(answer);
+  it('reports a key that is not accepted any more, which no sign-in of the user would solve', async () => {
+    const response = await ada.get('/qlik/revoked/api/v1/spaces');
+    assert.equal(response.status, 502);
+    const body = await json(response);
     assert.equal(body['code'], 'credential-refused');
     assert.match(String(body['remedy']), /secrets file/);
   });
 
-  it('is for who is signed in, may use the connection, and comes from a page of ours', async () => {
-    const expect = async (answer: Promise<Response>, status: number, code: string): Promise<void> => {
-      assert.equal((await answer).status, status);
-      assert.equal((await json(await answer))['code'], code);
+  it('requires a sign-in, permission for the connection, and a page of the application', async () => {
+    const expect = async (response: Promise<Response>, status: number, code: string): Promise<void> => {
+      assert.equal((await response).status, status);
+      assert.equal((await json(await response))['code'], code);
     };
-    await expect(new Visitor(backend.origin).get('/qlik/key/api/v1/spaces'), 401, 'host-signed-out');
-    await expect(ada.get('/qlik/mine/api/v1/spaces'), 403, 'not-allowed');
+    await expect(new TestBrowser(backend.origin).get('/qlik/key/api/v1/spaces'), 401, 'host-signed-out');
+    await expect(ada.get('/qlik/restricted/api/v1/spaces'), 403, 'not-allowed');
     await expect(ada.get('/qlik/none/api/v1/spaces'), 404, 'connection-unknown');
     await expect(ada.get('/qlik/direct/api/v1/spaces'), 404, 'connection-type');
     await expect(ada.get('/qlik/key/api/v1/spaces', { 'sec-fetch-site': 'cross-site' }), 403, 'cross-site');
@@ -144,7 +146,7 @@ describe('the relay', () => {
     assert.equal(tenant.seen.length, 0, 'nothing of it went on to Qlik');
   });
 
-  it('says when Qlik is away, silent or cut off', async () => {
+  it('reports when Qlik is unreachable, silent or cut off', async () => {
     const gone = await ada.get('/qlik/gone/api/v1/spaces');
     assert.equal(gone.status, 502);
     assert.equal((await json(gone))['code'], 'qlik-unreachable');
@@ -156,14 +158,14 @@ describe('the relay', () => {
     assert.equal((await json(cut))['code'], 'qlik-unreachable');
   });
 
-  it('reads once more where the line broke before an answer, and changes nothing twice', async () => {
+  it('retries a read when the connection closed before a response, and no write', async () => {
     assert.equal((await ada.get('/qlik/key/api/v1/dropped-once')).status, 200);
     const changing = await ada.post('/qlik/key/api/v1/dropped-once', { x: 1 });
     assert.equal(changing.status, 502);
     assert.equal(tenant.seen.filter(({ method }) => method === 'POST').length, 1);
   });
 
-  it('forwards at most 16 MB, however they are announced', async () => {
+  it('forwards at most 16 MB, with any framing', async () => {
     const declared = await ada.post('/qlik/key/api/v1/echo', { text: 'x'.repeat(17 * 1024 * 1024) });
     assert.equal(declared.status, 413);
     const status = await new Promise((resolve, reject) => {
@@ -171,9 +173,9 @@ describe('the relay', () => {
         method: 'POST',
         headers: { cookie: ada.cookie, origin: backend.origin, 'content-type': 'text/plain' },
       });
-      sent.once('response', (answer) => {
-        answer.resume();
-        resolve(answer.statusCode);
+      sent.once('response', (response) => {
+        response.resume();
+        resolve(response.statusCode);
       });
       sent.on('error', (error: NodeJS.ErrnoException) =>
         error.code === 'ECONNRESET' || error.code === 'EPIPE' ? resolve('reset') : reject(error),
@@ -185,14 +187,14 @@ describe('the relay', () => {
     assert.ok(status === 413 || status === 'reset', String(status));
   });
 
-  it('sends nothing up and out of the connection, whatever the path', async () => {
+  it('sends nothing outside of the connection, for any path', async () => {
     for (const path of [
       '/qlik/key/%2e%2e/secret',
       '/qlik/key//evil.example/x',
       '/qlik/key/..%2fx',
       '/qlik/key/a%5cb',
     ]) {
-      const answer = await new Promise<number | undefined>((resolve, reject) => {
+      const response = await new Promise<number | undefined>((resolve, reject) => {
         request(backend.origin, { path, headers: { cookie: ada.cookie } }, (got) => {
           got.resume();
           resolve(got.statusCode);
@@ -200,7 +202,7 @@ describe('the relay', () => {
           .once('error', reject)
           .end();
       });
-      assert.equal(answer, 400, path);
+      assert.equal(response, 400, path);
     }
     assert.equal(tenant.seen.length, 0);
   });
@@ -215,7 +217,7 @@ describe('the relay', () => {
     const [data] = (await once(socket, 'message')) as [Buffer];
     assert.equal(data.toString(), text);
     const [seen] = tenant.seen;
-    // All users act as one: each session of the application gets an engine session of its own.
+    // All users act as the same Qlik user: each session of the application gets a separate engine session.
     assert.match(seen?.url ?? '', /^\/app\/x\/identity\/[\w-]{32}\?reloadUri=y$/);
     assert.ok(seen);
     assert.equal(seen.headers.authorization, `Bearer ${SECRETS.apiKey}`);
@@ -234,44 +236,44 @@ describe('the relay', () => {
     assert.equal(code, 4204);
   });
 
-  it('refuses WebSockets of foreign pages, strangers and foreign connections, with a status', async () => {
-    const stranger = new Visitor(backend.origin);
-    assert.equal(await openingOf(stranger.openSocket('/qlik/key/app/x')), 401);
-    assert.equal(await openingOf(ada.openSocket('/qlik/mine/app/x')), 403);
+  it('refuses WebSockets of foreign pages, without a sign-in and to foreign connections, with a status', async () => {
+    const signedOut = new TestBrowser(backend.origin);
+    assert.equal(await openingOf(signedOut.openSocket('/qlik/key/app/x')), 401);
+    assert.equal(await openingOf(ada.openSocket('/qlik/restricted/app/x')), 403);
     assert.equal(await openingOf(ada.openSocket('/qlik/key/app/x', { origin: 'https://evil.example' })), 403);
     assert.equal(await openingOf(ada.openSocket('/elsewhere')), 404);
     assert.equal(tenant.seen.length, 0);
     assert.equal(await openingOf(ada.openSocket('/qlik/gone/app/x')), 502);
   });
 
-  it('says with which status Qlik refused a WebSocket, and proves itself anew the next time', async () => {
+  it('reports the status with which Qlik refused a WebSocket, and authenticates anew the next time', async () => {
     await new Promise((resolve) => setTimeout(resolve, 1_050));
     tenant.expireTokens();
-    assert.equal(await openingOf(ada.openSocket('/qlik/robot/app/x')), 401);
-    const socket = ada.openSocket('/qlik/robot/app/x');
+    assert.equal(await openingOf(ada.openSocket('/qlik/machine/app/x')), 401);
+    const socket = ada.openSocket('/qlik/machine/app/x');
     assert.equal(await openingOf(socket), 'open');
     socket.close();
     await once(socket, 'close');
   });
 
-  it('closes the WebSockets of who signs out, and nobody else’s', async () => {
-    const grace = await new Visitor(backend.origin).signIn('grace');
-    const hers = grace.openSocket('/qlik/key/app/x');
-    const his = ada.openSocket('/qlik/key/app/x');
-    assert.deepEqual(await Promise.all([openingOf(hers), openingOf(his)]), ['open', 'open']);
-    const closed = once(hers, 'close') as Promise<[number]>;
+  it('closes the WebSockets of the user who signs out, and no others', async () => {
+    const grace = await new TestBrowser(backend.origin).signIn('grace');
+    const graceSocket = grace.openSocket('/qlik/key/app/x');
+    const adaSocket = ada.openSocket('/qlik/key/app/x');
+    assert.deepEqual(await Promise.all([openingOf(graceSocket), openingOf(adaSocket)]), ['open', 'open']);
+    const closed = once(graceSocket, 'close') as Promise<[number]>;
     assert.equal((await grace.post('/app/sign-out')).status, 204);
     assert.equal((await closed)[0], 1008);
-    his.send('still there');
-    assert.equal(String(((await once(his, 'message')) as [Buffer])[0]), 'still there');
-    his.close();
-    await once(his, 'close');
+    adaSocket.send('still there');
+    assert.equal(String(((await once(adaSocket, 'message')) as [Buffer])[0]), 'still there');
+    adaSocket.close();
+    await once(adaSocket, 'close');
   });
 
-  it('tells open WebSockets when it stops, and does not wait for them', async () => {
-    const other = await startTrialBackend({
+  it('closes open WebSockets when it stops, and does not wait for them', async () => {
+    const other = await startTestBackend({
       connections: {
-        robot: {
+        machine: {
           type: 'm2m',
           host: tenant.origin,
           clientId: 'c',
@@ -280,8 +282,8 @@ describe('the relay', () => {
         },
       },
     });
-    const visitor = await new Visitor(other.origin).signIn('ada');
-    const socket = visitor.openSocket('/qlik/robot/app/x');
+    const browser = await new TestBrowser(other.origin).signIn('ada');
+    const socket = browser.openSocket('/qlik/machine/app/x');
     assert.equal(await openingOf(socket), 'open');
     const closed = once(socket, 'close') as Promise<[number]>;
     const started = Date.now();

@@ -6,17 +6,17 @@ import type { Socket } from 'node:net';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { createCertificates } from '../trial/certificates.ts';
-import { startTrialBackend, type TrialBackend } from '../trial/trial-backend.ts';
-import { openingOf, Visitor } from '../trial/visitor.ts';
+import { createCertificates } from '../testing/certificates.ts';
+import { startTestBackend, type TestBackend } from '../testing/test-backend.ts';
+import { openingOf, TestBrowser } from '../testing/test-browser.ts';
 
-/** Qlik's side, where a handshake can be held back. */
+/** A fake engine that can delay a handshake. */
 interface FakeEngine {
   readonly host: string;
   readonly sockets: WebSocket[];
   readonly messages: string[];
   readonly urls: string[];
-  hold: Promise<void> | undefined;
+  gate: Promise<void> | undefined;
   close(): void;
 }
 
@@ -40,7 +40,7 @@ async function startEngine(): Promise<FakeEngine> {
     sockets: [],
     messages: [],
     urls: [],
-    hold: undefined,
+    gate: undefined,
     close: () => {
       for (const socket of open) socket.destroy();
       server.close();
@@ -48,7 +48,7 @@ async function startEngine(): Promise<FakeEngine> {
   };
   server.on('upgrade', (request, socket, head: Buffer) => {
     engine.urls.push(request.url ?? '');
-    void (engine.hold ?? Promise.resolve()).then(() =>
+    void (engine.gate ?? Promise.resolve()).then(() =>
       gateway.handleUpgrade(request, socket, head, (webSocket) => {
         engine.sockets.push(webSocket);
         webSocket.on('error', () => undefined);
@@ -72,7 +72,7 @@ const CONNECTIONS = ['key', 'header', 'certificate', 'reading'] as const;
 describe('relayed WebSockets', () => {
   let engine: FakeEngine;
   let connections: Record<string, object>;
-  let backend: TrialBackend;
+  let backend: TestBackend;
   before(async () => {
     engine = await startEngine();
     const { host } = engine;
@@ -93,10 +93,10 @@ describe('relayed WebSockets', () => {
         ...shared,
       },
     };
-    backend = await startTrialBackend({ connections, settings: { socketsPerUser: 3 } });
+    backend = await startTestBackend({ connections, settings: { socketsPerUser: 3 } });
   });
   beforeEach(() => {
-    engine.hold = undefined;
+    engine.gate = undefined;
     for (const list of [engine.sockets, engine.messages, engine.urls]) list.length = 0;
   });
   after(async () => {
@@ -107,9 +107,9 @@ describe('relayed WebSockets', () => {
   for (const connection of CONNECTIONS) {
     for (const way of ['the application', 'the connection'] as const) {
       it(`end with a sign-out of ${way} that comes during the handshake: ${connection}`, async () => {
-        const ada = await new Visitor(backend.origin).signIn('ada');
+        const ada = await new TestBrowser(backend.origin).signIn('ada');
         let release = (): void => undefined;
-        engine.hold = new Promise((resolve) => (release = resolve));
+        engine.gate = new Promise((resolve) => (release = resolve));
         const socket = ada.openSocket(`/qlik/${connection}/app/x`);
         const opening = openingOf(socket).catch(() => 0);
         while (engine.urls.length === 0) await delay(5);
@@ -125,25 +125,25 @@ describe('relayed WebSockets', () => {
   }
 
   it('are at most so many for a user, and no other user’s', async () => {
-    const ada = await new Visitor(backend.origin).signIn('ada');
-    const elsewhere = await new Visitor(backend.origin).signIn('ada');
-    const grace = await new Visitor(backend.origin).signIn('grace');
+    const ada = await new TestBrowser(backend.origin).signIn('ada');
+    const elsewhere = await new TestBrowser(backend.origin).signIn('ada');
+    const grace = await new TestBrowser(backend.origin).signIn('grace');
     const open = [ada, elsewhere, ada].map((user) => user.openSocket('/qlik/key/app/x'));
     assert.deepEqual(await Promise.all(open.map(openingOf)), ['open', 'open', 'open']);
     assert.equal(await openingOf(elsewhere.openSocket('/qlik/header/app/x')), 429);
-    const hers = grace.openSocket('/qlik/key/app/x');
-    assert.equal(await openingOf(hers), 'open');
+    const graceSocket = grace.openSocket('/qlik/key/app/x');
+    assert.equal(await openingOf(graceSocket), 'open');
     open[0]?.close();
     await once(open[0] as WebSocket, 'close');
     await delay(50);
     const again = ada.openSocket('/qlik/key/app/x');
     assert.equal(await openingOf(again), 'open');
-    for (const socket of [...open, hers, again]) socket.terminate();
+    for (const socket of [...open, graceSocket, again]) socket.terminate();
     await delay(50);
   });
 
   it('to a connection that reads let no message through that changes something', async () => {
-    const ada = await new Visitor(backend.origin).signIn('ada');
+    const ada = await new TestBrowser(backend.origin).signIn('ada');
     const socket = ada.openSocket('/qlik/reading/app/x');
     assert.equal(await openingOf(socket), 'open');
     const ask = async (message: object): Promise<{ error?: { code: number } }> => {
@@ -164,7 +164,9 @@ describe('relayed WebSockets', () => {
   });
 
   it('keep the engine sessions of two users apart where all act as one', async () => {
-    const users = await Promise.all(['ada', 'grace'].map((name) => new Visitor(backend.origin).signIn(name)));
+    const users = await Promise.all(
+      ['ada', 'grace'].map((name) => new TestBrowser(backend.origin).signIn(name)),
+    );
     for (const user of users) {
       for (const path of ['/app/x', '/app/x/identity/mine', '/app/x/identity/mine?reloadUri=y']) {
         const socket = user.openSocket(`/qlik/key${path}`);
@@ -180,7 +182,7 @@ describe('relayed WebSockets', () => {
   });
 
   it('pass what comes in pieces and in great amounts, in order, and wait for a slow reader', async () => {
-    const ada = await new Visitor(backend.origin).signIn('ada');
+    const ada = await new TestBrowser(backend.origin).signIn('ada');
     const socket = ada.openSocket('/qlik/key/app/x');
     assert.equal(await openingOf(socket), 'open');
     const [upstream] = engine.sockets;
@@ -205,7 +207,7 @@ describe('relayed WebSockets', () => {
   });
 
   it('that are no handshake are refused before Qlik is asked', async () => {
-    const ada = await new Visitor(backend.origin).signIn('ada');
+    const ada = await new TestBrowser(backend.origin).signIn('ada');
     const { host, port } = new URL(backend.origin);
     const good = { 'sec-websocket-version': '13', 'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==' };
     for (const headers of [

@@ -2,11 +2,11 @@ import { type Readable, Transform } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import { Problem } from '../errors/problem.ts';
 
-const LONGEST_BODY_BYTES = 16 * 1024 * 1024;
+const MAX_BODY_BYTES = 16 * 1024 * 1024;
 /** RFC 9110, section 9.3: content in these has no defined meaning, and two servers may read its end differently. */
 const WITHOUT_BODY = ['GET', 'HEAD'];
 
-/** The body of a request to Qlik, and how long it is when that is known. */
+/** The body of a request to Qlik, and its length when known. */
 export interface RequestBody {
   readonly stream: Readable;
   /** Bytes; `undefined` for a body in chunks. */
@@ -14,7 +14,7 @@ export interface RequestBody {
 }
 
 /**
- * Refuses what two servers may disagree about: where a request ends.
+ * Refuses ambiguous framing, which two servers may read differently.
  * @throws {Problem} 400
  * @see RFC 9112, section 6.3 and 11.2
  */
@@ -43,13 +43,13 @@ export function requireFraming({ method, headers, raw }: FastifyRequest): void {
 }
 
 /**
- * The body as it arrives, with a limit on what really comes.
- * @throws {Problem} 413 when the request says that it is too long; the stream fails with the same
+ * Returns the body as a stream with a limit on the received bytes.
+ * @throws {Problem} 413 when the declared length is too long; the stream fails with the same
  */
 export function readRequestBody({ headers, raw }: FastifyRequest): RequestBody | undefined {
   const length = headers['content-length'] === undefined ? undefined : Number(headers['content-length']);
   if (headers['transfer-encoding'] === undefined && (length ?? 0) === 0) return undefined;
-  if ((length ?? 0) > LONGEST_BODY_BYTES) throw tooLarge();
+  if ((length ?? 0) > MAX_BODY_BYTES) throw tooLarge();
   const limited = limit();
   // A client that goes away in the middle: Qlik must not take what came for the whole.
   raw.once('error', (error) => limited.destroy(error));
@@ -59,18 +59,18 @@ export function readRequestBody({ headers, raw }: FastifyRequest): RequestBody |
   return { stream: raw.pipe(limited), length };
 }
 
-/** Counts what is really sent: the header may be missing. */
+/** Counts the received bytes: the header may be missing. */
 function limit(): Transform {
   let size = 0;
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
       size += chunk.length;
-      if (size <= LONGEST_BODY_BYTES) done(null, chunk);
+      if (size <= MAX_BODY_BYTES) done(null, chunk);
       else done(tooLarge());
     },
   });
 }
 
 function tooLarge(): Problem {
-  return new Problem(413, 'body-too-large', `At most ${LONGEST_BODY_BYTES / 1024 / 1024} MB are forwarded.`);
+  return new Problem(413, 'body-too-large', `At most ${MAX_BODY_BYTES / 1024 / 1024} MB are forwarded.`);
 }

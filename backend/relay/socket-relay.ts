@@ -15,7 +15,7 @@ import type { Target } from './upstream.ts';
 export interface Handshake {
   readonly request: IncomingMessage;
   readonly socket: Duplex;
-  /** What the browser sent already after its handshake. */
+  /** Bytes that the browser sent after its handshake. */
   readonly head: Buffer;
 }
 
@@ -28,7 +28,7 @@ interface RelayOptions {
   readonly origin: string | undefined;
   readonly requestId: string;
   readonly sockets: OpenSockets;
-  /** What of the page's messages goes on; all of them without. */
+  /** Filters the page's messages; without it, all pass. */
   readonly filter: QixFilter | undefined;
   readonly onRefused: (reason: string) => void;
   /** Called before the first byte goes to the browser. */
@@ -36,11 +36,11 @@ interface RelayOptions {
 }
 
 /**
- * What a page may send in one message, and Qlik in one. Unfinished messages are held in memory, and compressed ones cost little to send: this
- * times the sockets of a user is what one user can take.
+ * The longest message of a page, and of Qlik. Unfinished messages are buffered in memory, and compressed ones cost little to send: this
+ * times the sockets of a user is the memory that one user can occupy.
  */
-const LONGEST_FROM_PAGE_BYTES = 2 * 1024 * 1024;
-const LONGEST_FROM_QLIK_BYTES = 64 * 1024 * 1024;
+const MAX_FROM_PAGE_BYTES = 2 * 1024 * 1024;
+const MAX_FROM_QLIK_BYTES = 64 * 1024 * 1024;
 /** Messages below this are hardly smaller compressed. */
 const DEFLATE = { threshold: 1024, concurrencyLimit: 10 };
 const KEY = /^[A-Za-z0-9+/]{22}==$/;
@@ -51,13 +51,13 @@ const PROTOCOL = /^[!#$%&'*+.^`|~\w-]+$/;
  * of its own, so that nothing but messages, close codes and back-pressure passes.
  *
  * @returns when the two are joined
- * @throws {Problem} when Qlik refuses, with Qlik's status; 400 for a handshake that is none; 401 when the sign-in has ended meanwhile
+ * @throws {Problem} when Qlik refuses, with Qlik's status; 400 for an invalid handshake; 401 when the sign-in has ended meanwhile
  * @see RFC 6455
  */
 export async function relaySocket(connection: RelayedConnection, options: RelayOptions): Promise<void> {
   const { handshake, owner, epoch, sockets, target } = options;
   const protocols = readHandshake(handshake.request);
-  sockets.requireRoom(owner);
+  sockets.requireBelowLimit(owner);
   const client = handshake.socket;
   let ended: string | undefined;
   let upstream: WebSocket | undefined;
@@ -77,7 +77,7 @@ export async function relaySocket(connection: RelayedConnection, options: RelayO
   try {
     upstream = openUpstream(connection, protocols, options);
     const setCookie = await opened(connection, upstream, target);
-    await target.note(101, setCookie);
+    await target.onResponse(101, setCookie);
     if (ended !== undefined || (await sockets.isEnded(pending))) throw signInEnded(connection.id);
     options.onAccepted();
     const accepted = await accept(handshake, { protocol: upstream.protocol, requestId: options.requestId });
@@ -133,7 +133,7 @@ function openUpstream(
     ...(origin === undefined ? {} : { origin }),
     headers: { ...(userAgent === undefined ? {} : { 'user-agent': userAgent }), ...target.headers },
     handshakeTimeout: connection.timeoutSeconds * 1000,
-    maxPayload: LONGEST_FROM_QLIK_BYTES,
+    maxPayload: MAX_FROM_QLIK_BYTES,
     perMessageDeflate: DEFLATE,
     followRedirects: false,
   });
@@ -143,25 +143,25 @@ function openUpstream(
 function opened(
   connection: RelayedConnection,
   upstream: WebSocket,
-  { note }: Target,
+  { onResponse: note }: Target,
 ): Promise<readonly string[]> {
   return new Promise((resolve, reject) => {
     let setCookie: readonly string[] = [];
-    upstream.once('upgrade', (answer) => (setCookie = answer.headers['set-cookie'] ?? []));
+    upstream.once('upgrade', (response) => (setCookie = response.headers['set-cookie'] ?? []));
     upstream.once('open', () => {
-      // Read on when the messages have somewhere to go. At once: the first may have come with the handshake.
+      // Paused until the other side is open. At once: the first message may come with the handshake.
       upstream.pause();
       resolve(setCookie);
     });
-    upstream.once('unexpected-response', (_request, answer) => {
-      const status = answer.statusCode ?? 502;
-      answer.on('error', () => undefined).destroy();
-      note(status, answer.headers['set-cookie'] ?? []).then(
+    upstream.once('unexpected-response', (_request, response) => {
+      const status = response.statusCode ?? 502;
+      response.on('error', () => undefined).destroy();
+      note(status, response.headers['set-cookie'] ?? []).then(
         () => reject(refusedHandshake(connection.id, status)),
         reject,
       );
     });
-    // Stays for the socket's life: an error is always followed by `close`, which is what is acted upon.
+    // Stays for the socket's lifetime: `close` follows each error and is handled.
     upstream.on('error', (error) => reject(unreachable(connection.id, asTimeout(error))));
     upstream.once('close', () => reject(unreachable(connection.id, new Error('closed before it was open'))));
   });
@@ -174,13 +174,13 @@ function asTimeout(error: Error): Error {
 }
 
 function refusedHandshake(connection: string, status: number): Problem {
-  const told = status >= 400 && status < 500 ? status : 502;
-  return new Problem(told, 'qlik-refused-socket', `Qlik refused the WebSocket with ${status}.`, {
+  const problemStatus = status >= 400 && status < 500 ? status : 502;
+  return new Problem(problemStatus, 'qlik-refused-socket', `Qlik refused the WebSocket with ${status}.`, {
     connection,
   });
 }
 
-/** Answers the browser's handshake, which {@link readHandshake} has found to be one. */
+/** Accepts the browser's handshake after {@link readHandshake} has checked it. */
 function accept(
   { request, socket, head }: Handshake,
   { protocol, requestId }: { readonly protocol: string; readonly requestId: string },
@@ -188,7 +188,7 @@ function accept(
   const server = new WebSocketServer({
     noServer: true,
     clientTracking: false,
-    maxPayload: LONGEST_FROM_PAGE_BYTES,
+    maxPayload: MAX_FROM_PAGE_BYTES,
     perMessageDeflate: DEFLATE,
     handleProtocols: () => (protocol === '' ? false : protocol),
   });

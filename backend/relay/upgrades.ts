@@ -5,7 +5,7 @@ import type { Handshake } from './socket-relay.ts';
 
 /** A handshake that goes through the routes like any request, so that the same checks guard both. */
 export interface RoutedHandshake extends Handshake {
-  /** Takes the socket back from the response that would have refused it. */
+  /** Detaches the socket from the response that would refuse the handshake. */
   readonly detach: () => void;
 }
 
@@ -15,10 +15,10 @@ export function handshakeOf(request: IncomingMessage): RoutedHandshake | undefin
   return handshakes.get(request);
 }
 
-/** Sends the WebSocket handshakes of a server through its routes. Refusals are ordinary answers with a status and a reason. */
+/** Sends the WebSocket handshakes of a server through its routes. Refusals are ordinary HTTP responses. */
 export function routeUpgrades(server: FastifyInstance): void {
   server.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    // A browser that goes away in the middle is no failure of ours.
+    // A browser that disconnects is not a failure of the backend.
     socket.on('error', () => socket.destroy());
     const response = new ServerResponse(request);
     // ServerResponse is declared for `net.Socket`, of which it uses what every Duplex has.

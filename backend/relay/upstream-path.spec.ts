@@ -58,7 +58,7 @@ describe('the path to Qlik', () => {
     );
   });
 
-  it('stays behind the upstream address, whatever is asked for', () => {
+  it('stays below the upstream address, for any request', () => {
     const part = fc.constantFrom(
       '/',
       '..',

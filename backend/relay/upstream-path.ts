@@ -1,16 +1,16 @@
 import { Problem } from '../errors/problem.ts';
 
-const LONGEST = 16 * 1024;
-/** What means something in a path, or ends a text; the last is how dot and slash are written in overlong UTF-8. */
+const MAX_LENGTH = 16 * 1024;
+/** Characters with a special meaning in a path; the last alternative is dot and slash in overlong UTF-8. */
 const MEANING = /[./\\]|[^ -~\u0080-\u00ff]|\u00c0[\u00ae\u00af]/g;
 const DOT_SEGMENT = /^\.{1,2}(?:;.*)?$/;
-/** Query parameters by which Qlik takes credentials; the backend brings its own, and a browser none. */
+/** Query parameters by which Qlik accepts credentials; only the backend sets them. */
 const CREDENTIAL_PARAMETERS = ['accesstoken', 'access_token', 'qlikticket', 'x-qlik-ticket', 'qlik-ticket'];
 
 /**
- * The part of an address behind the connection's own path, to be put behind the upstream's address as it is.
+ * Returns the part of an address behind the connection's path, to be appended to the upstream's address.
  *
- * What one server reads as a way up another may not, so nothing that looks like one goes through: no dot segments, encoded dots or
+ * Servers resolve parent paths differently, so nothing similar passes: no dot segments, encoded dots or
  * slashes, empty segments, backslashes, and no absolute form.
  * @param url as it came in the request line
  * @param base such as `/qlik/finance`
@@ -21,12 +21,12 @@ export function readUpstreamPath(url: string, base: string): string {
   const rest = path.startsWith(`${base}/`) ? path.slice(base.length) : undefined;
   const isClean =
     rest !== undefined &&
-    url.length <= LONGEST &&
+    url.length <= MAX_LENGTH &&
     /^[\x21-\x7e]+$/.test(url) &&
     !url.includes('#') &&
     !/[\\<>"{}|^`]/.test(rest) &&
     !rest.includes('//') &&
-    !isDisguised(rest) &&
+    !isObfuscated(rest) &&
     !/%(?![0-9a-f]{2})/i.test(rest) &&
     decodeFully(rest)
       .split('/')
@@ -40,12 +40,12 @@ export function readUpstreamPath(url: string, base: string): string {
   return query === undefined ? rest : `${rest}?${withoutCredentials(query)}`;
 }
 
-/** Whether decoding brings out what the path as it is does not show. */
-function isDisguised(path: string): boolean {
+/** Returns whether decoding reveals special characters. */
+function isObfuscated(path: string): boolean {
   return decodeFully(path).match(MEANING)?.length !== path.match(MEANING)?.length;
 }
 
-/** Decodes as often as there is something to decode, as several servers one behind the other may. */
+/** Decodes repeatedly, as a chain of servers may. */
 function decodeFully(path: string): string {
   let decoded = path;
   for (let before = ''; before !== decoded;) {
@@ -57,7 +57,7 @@ function decodeFully(path: string): string {
   return decoded;
 }
 
-/** Leaves all other bytes as they are. */
+/** Leaves all other bytes unchanged. */
 function withoutCredentials(query: string): string {
   return query
     .split('&')

@@ -11,7 +11,7 @@ import type { HeaderSessions } from './header-sessions.ts';
 import type { RelayedConnection } from './relayed-connection.ts';
 import { nameOf } from './upstream-path.ts';
 
-/** Who makes a request, and for what. */
+/** The user, session and path of a request. */
 export interface RelayedCall {
   readonly user: HostUser;
   readonly session: string;
@@ -27,14 +27,14 @@ export interface EndedSignIn {
   readonly epoch: string;
 }
 
-/** Where a request goes and what it is proved by. */
+/** The target of a request and its credential. */
 export interface Target {
   /** Scheme, host and prefix, without a slash at the end. */
   readonly base: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** To be told what came back, for what is kept here: a token that is not taken any more, cookies. */
-  readonly note: (status: number, setCookie: readonly string[]) => Promise<void>;
+  /** Called with the status and cookies of the response: a refused token is dropped, cookies are stored. */
+  readonly onResponse: (status: number, setCookie: readonly string[]) => Promise<void>;
 }
 
 interface UpstreamOptions {
@@ -44,7 +44,7 @@ interface UpstreamOptions {
   readonly log: FastifyBaseLogger;
 }
 
-/** Finds for each call its way to Qlik, with the credential of its connection and user. */
+/** Resolves the target at Qlik for each call, with the credential of its connection and user. */
 export class Upstream {
   readonly #with: UpstreamOptions;
   /** The last token that Qlik refused, by its owner: the next call gets another. */
@@ -70,7 +70,7 @@ export class Upstream {
           base: connection.host,
           path: token === undefined ? call.path : withParameter(call.path, 'qlik-csrf-token', token),
           headers,
-          note: async (status, setCookie) => {
+          onResponse: async (status, setCookie) => {
             await keep(setCookie);
             if (status === 401) await forget();
           },
@@ -81,7 +81,7 @@ export class Upstream {
     }
   }
 
-  /** Ends what this session has at Qlik. Nobody stays signed in here because Qlik is away, so that is only logged. */
+  /** Ends this session at Qlik. The sign-out does not fail when Qlik cannot be reached, so that is only logged. */
   async end(connection: RelayedConnection, { user, session, epoch }: EndedSignIn): Promise<void> {
     this.#refused.delete(tokenOwner(connection, session));
     try {
@@ -104,31 +104,31 @@ export class Upstream {
     if (token !== refused) this.#refused.delete(owner);
     return {
       ...bearer(connection.host, call.path, token),
-      note: async (status) => {
+      onResponse: async (status) => {
         if (status === 401) this.#refused.set(owner, token);
       },
     };
   }
 }
 
-/** Puts a parameter into the query, in place of what the page has of that name. All other bytes stay. */
+/** Sets a parameter of the query; other parameters of this name are removed. All other bytes stay. */
 function withParameter(path: string, name: string, value: string): string {
   const [place = '', query = ''] = path.split(/\?(.*)/s);
   const others = query.split('&').filter((pair) => pair !== '' && nameOf(pair) !== name);
   return `${place}?${[...others, `${name}=${encodeURIComponent(value)}`].join('&')}`;
 }
 
-/** The machine's token is everybody's. */
+/** The m2m token is shared by all users. */
 function tokenOwner({ type, id }: RelayedConnection, session: string): string {
   return type === 'm2m' ? `m2m:${id}` : `${type}:${id}:${session}`;
 }
 
 function bearer(base: string, path: string, token: string): Target {
-  return { base, path, headers: { authorization: `Bearer ${token}` }, note: async () => undefined };
+  return { base, path, headers: { authorization: `Bearer ${token}` }, onResponse: async () => undefined };
 }
 
 /**
- * The engine and the repository, which believe whom the holder of the certificate names.
+ * The engine and the repository trust the user name that comes with the certificate.
  * Source: `@qlik/api`'s example for Qlik Sense Enterprise; Qlik's help, "Connecting to the QRS API".
  */
 function withCertificate(
@@ -141,7 +141,7 @@ function withCertificate(
   };
   const note = async (): Promise<void> => undefined;
   if (isUpgrade && path.startsWith('/app/')) {
-    return { base: connection.engine, path, headers: identity, note };
+    return { base: connection.engine, path, headers: identity, onResponse: note };
   }
   if (!isUpgrade && path.startsWith('/qrs/')) {
     // The check is against cross-site requests, which have been refused by now. Header and parameter must be the same.
@@ -150,7 +150,7 @@ function withCertificate(
       base: connection.repository,
       path: withParameter(path, 'xrfkey', key),
       headers: { ...identity, 'x-qlik-xrfkey': key },
-      note,
+      onResponse: note,
     };
   }
   throw new Problem(404, 'not-found', 'This connection has /qrs/… and WebSockets at /app/… only.', {

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { contentSecurityPolicy, formatPolicy } from './content-security-policy.ts';
 
 describe('the Content-Security-Policy', () => {
-  it('lets the page reach its tenants, by HTTP and WebSocket, and nobody else', () => {
+  it('lets the page reach its tenants, by HTTP and WebSocket, and no other host', () => {
     const policy = contentSecurityPolicy(['https://a.example', 'http://localhost:8181']);
     assert.deepEqual(policy['connect-src'], [
       "'self'",

@@ -4,14 +4,14 @@ const QLIK_CLOUD_CDN = 'https://cdn.qlikcloud.com';
 /** The directives of a Content-Security-Policy, by name. */
 export type PolicyDirectives = Readonly<Record<string, readonly string[]>>;
 
-/** Something that a directive allows, and what for. */
+/** A source of a directive, and its reason. */
 export interface PolicySource {
   readonly source: string;
   readonly reason: string;
 }
 
 /**
- * The policy of a page that talks to these origins and to nobody else.
+ * Returns the policy of a page that connects to these origins only.
  *
  * @param origins of the configured connections, such as `https://tenant.eu.qlikcloud.com`
  */

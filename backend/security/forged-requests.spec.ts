@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { Agent, request } from 'node:http';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
-import { type FakeTenant, SECRETS, startFakeTenant } from '../trial/fake-tenant.ts';
-import { startTrialBackend, type TrialBackend } from '../trial/trial-backend.ts';
+import { type FakeTenant, SECRETS, startFakeTenant } from '../testing/fake-tenant.ts';
+import { startTestBackend, type TestBackend } from '../testing/test-backend.ts';
 import {
   anyBody,
   anyConnection,
@@ -14,14 +14,14 @@ import {
   foreignHeaders,
   forgedCookie,
   misleadingHeaders,
-} from '../trial/hostile-parts.ts';
-import { Visitor } from '../trial/visitor.ts';
+} from '../testing/hostile-parts.ts';
+import { TestBrowser } from '../testing/test-browser.ts';
 
 /** 2,000 in each test run; the nightly form sets FORGED_REQUESTS=100000. */
 const RUNS = Number(process.env['FORGED_REQUESTS'] ?? 2_000);
 const BODY_LIMIT = 64 * 1024;
 
-/** A request with at least one thing about it that must not pass. */
+/** A request with at least one part that must be refused. */
 interface Forged {
   readonly method: string;
   readonly path: string;
@@ -31,18 +31,18 @@ interface Forged {
 
 describe('forged, malformed and oversize requests', () => {
   let tenant: FakeTenant;
-  let backend: TrialBackend;
-  let ada: Visitor;
+  let backend: TestBackend;
+  let ada: TestBrowser;
   const agent = new Agent({ keepAlive: true, maxSockets: 8 });
 
   before(async () => {
     tenant = await startFakeTenant();
     const client = { host: tenant.origin, clientId: 'client', clientSecret: SECRETS.client };
-    backend = await startTrialBackend({
+    backend = await startTestBackend({
       connections: {
-        person: { ...client, type: 'oauth2-impersonation' },
+        impersonated: { ...client, type: 'oauth2-impersonation' },
         web: { ...client, type: 'oauth2-web', allow: 'all' },
-        robot: { ...client, type: 'm2m', audience: 'everyone-signed-in', allow: 'all' },
+        machine: { ...client, type: 'm2m', audience: 'everyone-signed-in', allow: 'all' },
         key: {
           type: 'apikey',
           host: tenant.origin,
@@ -50,11 +50,11 @@ describe('forged, malformed and oversize requests', () => {
           audience: 'everyone-signed-in',
           allow: 'all',
         },
-        mine: { type: 'apikey', host: tenant.origin, apiKey: SECRETS.apiKey, onlyUsers: ['grace'] },
+        restricted: { type: 'apikey', host: tenant.origin, apiKey: SECRETS.apiKey, onlyUsers: ['grace'] },
       },
       settings: { requestsPerMinute: 1_000_000 },
     });
-    ada = await new Visitor(backend.origin).signIn('ada');
+    ada = await new TestBrowser(backend.origin).signIn('ada');
   });
   after(async () => {
     agent.destroy();
@@ -69,17 +69,17 @@ describe('forged, malformed and oversize requests', () => {
       const sent = request(
         backend.origin,
         { agent, method, path, headers: { ...headers, ...length } },
-        (answer) => {
+        (response) => {
           const chunks: Buffer[] = [];
-          answer.on('data', (chunk: Buffer) => chunks.push(chunk));
-          answer.once('error', reject);
-          answer.once('end', () =>
-            resolve({ status: answer.statusCode ?? 0, text: Buffer.concat(chunks).toString() }),
+          response.on('data', (chunk: Buffer) => chunks.push(chunk));
+          response.once('error', reject);
+          response.once('end', () =>
+            resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString() }),
           );
         },
       );
       sent.once('error', (error: NodeJS.ErrnoException) =>
-        // Whoever sends too much may be cut off before reading the answer.
+        // A client that sends too much may be disconnected before it reads the response.
         body.length > BODY_LIMIT && error.code === 'ECONNRESET'
           ? resolve({ status: 413, text: '{"code":"reset","detail":"reset"}' })
           : reject(error),
@@ -97,8 +97,8 @@ describe('forged, malformed and oversize requests', () => {
   };
 
   const own = (): Record<string, string> => ({ cookie: ada.cookie, origin: backend.origin });
-  /** Nobody, or somebody of one's own making, from anywhere, wants anything. */
-  const byStrangers = fc
+  /** Requests without a session or with a forged one, from any origin, for any path. */
+  const unauthenticated = fc
     .tuple(
       fc.constantFrom('POST', 'GET', 'PUT', 'DELETE'),
       anyConnection,
@@ -114,7 +114,7 @@ describe('forged, malformed and oversize requests', () => {
       headers: { ...from, cookie, 'content-type': contentType },
       body: text,
     }));
-  /** The browser of somebody who is signed in, made to call by another site. */
+  /** Cross-site requests from the browser of a signed-in user. */
   const crossSite = fc
     .tuple(
       fc.constantFrom('POST', 'PUT', 'PATCH', 'DELETE'),
@@ -129,27 +129,27 @@ describe('forged, malformed and oversize requests', () => {
       headers: { cookie: ada.cookie, ...from },
       body: text,
     }));
-  /** Somebody who is signed in sends bodies that make no sense. */
+  /** Requests of a signed-in user with invalid bodies. */
   const badBodies = fc
     .tuple(fc.constantFrom(...CREDENTIALS), anyContentType, anyBody)
     .filter(([, contentType, text]) => !isFine(contentType, text))
     .map(([what, contentType, text]): Forged => ({
       method: 'POST',
-      path: `/api/qlik/person/${what}`,
+      path: `/api/qlik/impersonated/${what}`,
       headers: { ...own(), 'content-type': contentType },
       body: text === '' ? '\u0001' : text,
     }));
   /** … or wants to leave the connection by its path, or to use one that is not for them. */
   const badPaths = fc
     .tuple(
-      fc.constantFrom('key', 'robot', 'mine', 'none', 'person'),
+      fc.constantFrom('key', 'machine', 'restricted', 'none', 'impersonated'),
       fc.array(anySegment, { minLength: 1, maxLength: 6 }),
     )
     .filter(
       ([id, segments]) =>
-        id === 'mine' ||
+        id === 'restricted' ||
         id === 'none' ||
-        id === 'person' ||
+        id === 'impersonated' ||
         segments.some((part) => !/^\w+$/.test(part) && part !== ';'),
     )
     .map(([id, segments]): Forged => ({
@@ -180,11 +180,11 @@ describe('forged, malformed and oversize requests', () => {
       body: '',
     }));
 
-  /** … or asks for somebody else's connection, whatever else the request says of who asks and where. */
+  /** … or for another user's connection, with any misleading headers. */
   const others = fc
     .tuple(
       fc.constantFrom('POST', 'GET'),
-      fc.constantFrom('mine', 'none'),
+      fc.constantFrom('restricted', 'none'),
       anyCredential,
       misleadingHeaders,
       fc.boolean(),
@@ -195,7 +195,7 @@ describe('forged, malformed and oversize requests', () => {
       headers: { ...own(), ...hints, ...(method === 'POST' ? { 'content-type': 'application/json' } : {}) },
       body: '{}',
     }));
-  /** … or has a browser's request say that it comes from elsewhere than it does. */
+  /** … or with headers that claim another origin. */
   const misled = fc
     .tuple(fc.constantFrom('POST', 'PUT', 'DELETE'), anyConnection, anyCredential, misleadingHeaders)
     .map(([method, id, what, hints]): Forged => ({
@@ -212,7 +212,7 @@ describe('forged, malformed and oversize requests', () => {
       tenant.seen.length = 0;
       await fc.assert(
         fc.asyncProperty(
-          fc.oneof(byStrangers, crossSite, badBodies, badPaths, badReturns, others, misled),
+          fc.oneof(unauthenticated, crossSite, badBodies, badPaths, badReturns, others, misled),
           async (forged) => {
             const { status, text } = await send(forged);
             checkAnswer(status, text, forged.method);

@@ -2,32 +2,32 @@ import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
-import { type FakeTenant, SECRETS, startFakeTenant } from '../trial/fake-tenant.ts';
-import { startTrialBackend, type TrialBackend } from '../trial/trial-backend.ts';
-import { openingOf, Visitor } from '../trial/visitor.ts';
+import { type FakeTenant, SECRETS, startFakeTenant } from '../testing/fake-tenant.ts';
+import { startTestBackend, type TestBackend } from '../testing/test-backend.ts';
+import { openingOf, TestBrowser } from '../testing/test-browser.ts';
 
-/** A tenth of the forged requests, as each needs a connection of its own. */
+/** A tenth of the forged requests, as each needs a separate connection. */
 const RUNS = Math.ceil(Number(process.env['FORGED_REQUESTS'] ?? 2_000) / 10);
-/** For who is signed in and on a page of ours; the last is no place for sockets, and answers as if none had been wanted. */
-const GOOD_PATHS = ['/qlik/key/app/x', '/qlik/robot/app/x', '/api/qlik/key/session'];
+/** Valid with a sign-in and from a page of the application; the last path has no WebSocket route and gets an ordinary response. */
+const GOOD_PATHS = ['/qlik/key/app/x', '/qlik/machine/app/x', '/api/qlik/key/session'];
 
-/** A WebSocket opens across sites without asking first, and browsers send cookies along: whoever is not checked here gets in. */
+/** A WebSocket opens across sites without asking first, and browsers send cookies along: without a check here each site gets in. */
 describe('forged WebSocket handshakes', () => {
   let tenant: FakeTenant;
-  let backend: TrialBackend;
-  let ada: Visitor;
+  let backend: TestBackend;
+  let ada: TestBrowser;
   before(async () => {
     tenant = await startFakeTenant();
     const machine = { type: 'm2m', host: tenant.origin, clientId: 'client', clientSecret: SECRETS.client };
     const forAll = { audience: 'everyone-signed-in' };
-    backend = await startTrialBackend({
+    backend = await startTestBackend({
       connections: {
         key: { type: 'apikey', host: tenant.origin, apiKey: SECRETS.apiKey, ...forAll },
-        robot: { ...machine, ...forAll },
-        mine: { ...machine, onlyUsers: ['grace'] },
+        machine: { ...machine, ...forAll },
+        restricted: { ...machine, onlyUsers: ['grace'] },
       },
     });
-    ada = await new Visitor(backend.origin).signIn('ada');
+    ada = await new TestBrowser(backend.origin).signIn('ada');
   });
   after(async () => {
     await backend.close();
@@ -57,9 +57,9 @@ describe('forged WebSocket handshakes', () => {
       const cookie = fc.constantFrom(ada.cookie, '', 'ngx-qlik=a.b', `${ada.cookie}x`);
       const path = fc.constantFrom(
         ...GOOD_PATHS,
-        '/qlik/mine/app/x',
+        '/qlik/restricted/app/x',
         '/qlik/none/app/x',
-        '/qlik/key/../mine/app/x',
+        '/qlik/key/../restricted/app/x',
         '/qlik/key/%2e%2e/app/x',
         '/qlik/key//evil.example/',
         '/qlik/key/app/%5c..%5cx',
@@ -130,7 +130,7 @@ function shake(backend: string, { origin, cookie, path, site, host }: Handshake)
   return new Promise((resolve, reject) => {
     const socket = connect(Number(new URL(backend).port), 'localhost');
     let received = '';
-    socket.setTimeout(5_000, () => socket.destroy(new Error(`No answer to ${path}, but: ${received}`)));
+    socket.setTimeout(5_000, () => socket.destroy(new Error(`No response to ${path}, but: ${received}`)));
     socket.on('data', (chunk: Buffer) => {
       received += chunk.toString();
       // An open WebSocket would not be closed by the other side.

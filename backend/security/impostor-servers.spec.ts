@@ -1,26 +1,26 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { createCertificates, createImpostors, type ImpostorCertificates } from '../trial/certificates.ts';
-import { startConnectProxy, type ConnectProxy } from '../trial/connect-proxy.ts';
-import { startTlsTenant, type TlsTenant } from '../trial/tls-tenant.ts';
-import { startTrialBackend, type TrialBackend } from '../trial/trial-backend.ts';
-import { json, openingOf, Visitor } from '../trial/visitor.ts';
+import { createCertificates, createImpostors, type ImpostorCertificates } from '../testing/certificates.ts';
+import { startConnectProxy, type ConnectProxy } from '../testing/connect-proxy.ts';
+import { startTlsTenant, type TlsTenant } from '../testing/tls-tenant.ts';
+import { startTestBackend, type TestBackend } from '../testing/test-backend.ts';
+import { json, openingOf, TestBrowser } from '../testing/test-browser.ts';
 
-/** One thing that the backend asks of Qlik. */
+/** One kind of call of the backend to Qlik. */
 interface Call {
   readonly name: string;
   readonly connection: string;
   /** What has to work before the impostor takes the server's place. */
-  readonly before?: (ada: Visitor, connection: string) => Promise<unknown>;
+  readonly before?: (ada: TestBrowser, connection: string) => Promise<unknown>;
   /** Done when the server is an impostor. Resolves with the status that the page gets. */
-  readonly call: (ada: Visitor, connection: string) => Promise<number>;
-  /** Sign-out succeeds although Qlik is not told. */
+  readonly call: (ada: TestBrowser, connection: string) => Promise<number>;
+  /** Sign-out succeeds although Qlik cannot be notified. */
   readonly status?: number;
 }
 
-const REST = async (ada: Visitor, id: string): Promise<number> =>
+const REST = async (ada: TestBrowser, id: string): Promise<number> =>
   (await ada.get(`/qlik/${id}/api/v1/spaces`)).status;
-const SOCKET = async (ada: Visitor, id: string): Promise<number> => {
+const SOCKET = async (ada: TestBrowser, id: string): Promise<number> => {
   const socket = ada.openSocket(`/qlik/${id}/app/1`);
   const opening = await openingOf(socket);
   socket.terminate();
@@ -28,16 +28,16 @@ const SOCKET = async (ada: Visitor, id: string): Promise<number> => {
 };
 const post =
   (what: string) =>
-  async (ada: Visitor, id: string): Promise<number> =>
+  async (ada: TestBrowser, id: string): Promise<number> =>
     (await ada.post(`/api/qlik/${id}/${what}`)).status;
 const SIGN_OUT = post('sign-out');
 
-async function beginWebSignIn(ada: Visitor, id: string): Promise<string> {
+async function beginWebSignIn(ada: TestBrowser, id: string): Promise<string> {
   const begun = await ada.get(`/api/qlik/${id}/sign-in`);
   const state = new URL(begun.headers.get('location') ?? '').searchParams.get('state') ?? '';
   return `/api/qlik/${id}/callback?code=x&state=${state}`;
 }
-const webSignIn = async (ada: Visitor, id: string): Promise<number> =>
+const webSignIn = async (ada: TestBrowser, id: string): Promise<number> =>
   (await ada.get(await beginWebSignIn(ada, id))).status;
 let callback = '';
 
@@ -46,13 +46,19 @@ const CALLS: readonly Call[] = [
     { name: 'REST', connection, call: REST },
     { name: 'WebSocket', connection, call: SOCKET },
   ]),
-  ...['robot', 'robot-proxied'].flatMap((connection): Call[] => [
+  ...['machine', 'machine-proxied'].flatMap((connection): Call[] => [
     { name: 'token, then REST', connection, call: REST },
     { name: 'REST with a token at hand', connection, before: REST, call: REST },
     { name: 'WebSocket with a token at hand', connection, before: REST, call: SOCKET },
   ]),
-  { name: 'token', connection: 'person', call: post('access-token') },
-  { name: 'revocation', connection: 'person', before: post('access-token'), call: SIGN_OUT, status: 204 },
+  { name: 'token', connection: 'impersonated', call: post('access-token') },
+  {
+    name: 'revocation',
+    connection: 'impersonated',
+    before: post('access-token'),
+    call: SIGN_OUT,
+    status: 204,
+  },
   {
     name: 'discovery',
     connection: 'web',
@@ -113,9 +119,9 @@ describe('a server that passes for Qlik', () => {
       key: { ...apiKey, ca },
       proxied: { ...apiKey, ca, proxy: proxy.address },
       'no-ca': apiKey,
-      robot: { type: 'm2m', host, ca, ...secret, ...shared },
-      'robot-proxied': { type: 'm2m', host, ca, proxy: proxy.address, ...secret, ...shared },
-      person: { type: 'oauth2-impersonation', host, ca, ...secret },
+      machine: { type: 'm2m', host, ca, ...secret, ...shared },
+      'machine-proxied': { type: 'm2m', host, ca, proxy: proxy.address, ...secret, ...shared },
+      impersonated: { type: 'oauth2-impersonation', host, ca, ...secret },
       web: { type: 'oauth2-web', host, ca, ...secret },
       header: { type: 'header', host, ca, headerName: 'X-User', userDirectory: 'TEST' },
       certificate: { type: 'pfx', engine: host, repository: host, ...asClient, ...shared },
@@ -131,10 +137,10 @@ describe('a server that passes for Qlik', () => {
 
   for (const kind of [undefined, ...KINDS]) {
     describe(kind === undefined ? 'and is Qlik' : `with a certificate: ${kind}`, () => {
-      let backend: TrialBackend;
+      let backend: TestBackend;
       before(async () => {
         // One for each: what a backend has of Qlik, such as a token, would hide the call that gets it.
-        backend = await startTrialBackend({ connections });
+        backend = await startTestBackend({ connections });
       });
       after(async () => backend.close());
 
@@ -142,7 +148,7 @@ describe('a server that passes for Qlik', () => {
         if (kind === undefined && connection === 'no-ca') continue;
         it(`${kind === undefined ? 'works' : 'is sent nothing'}: ${connection}, ${name}`, async () => {
           tenant.present(certificates.genuine);
-          const ada = await new Visitor(backend.origin).signIn('ada');
+          const ada = await new TestBrowser(backend.origin).signIn('ada');
           await prepare?.(ada, connection);
           if (kind !== undefined) tenant.present(certificates.impostors[kind]);
           tenant.seen.length = 0;
@@ -169,20 +175,20 @@ describe('a server that passes for Qlik', () => {
       isEmailTrusted: false,
       groupsClaim: 'groups',
     };
-    const backend = await startTrialBackend({ connections: {}, settings: { signIn } });
+    const backend = await startTestBackend({ connections: {}, settings: { signIn } });
     for (const identity of [certificates.genuine, ...Object.values(certificates.impostors)]) {
       // Its authority is none of Node's own: without the authority, not even the genuine one is trusted.
       tenant.present(identity);
       tenant.seen.length = 0;
-      assert.equal((await new Visitor(backend.origin).get('/app/sign-in')).status, 502);
+      assert.equal((await new TestBrowser(backend.origin).get('/app/sign-in')).status, 502);
       assert.deepEqual(tenant.seen, []);
     }
     await backend.close();
   });
 
-  it('is told of as that, with what helps; and the proxy of a connection is the only way to it', async () => {
-    const backend = await startTrialBackend({ connections });
-    const ada = await new Visitor(backend.origin).signIn('ada');
+  it('is reported with its remedy; and the proxy of a connection is the only route to it', async () => {
+    const backend = await startTestBackend({ connections });
+    const ada = await new TestBrowser(backend.origin).signIn('ada');
     tenant.present(certificates.impostors['wrong name']);
     const { code, remedy } = await json(await ada.get('/qlik/key/api/v1/spaces'));
     assert.equal(code, 'qlik-certificate-refused');

@@ -2,18 +2,18 @@ import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
-import { SECRETS } from '../trial/fake-tenant.ts';
-import { startTrialBackend, type TrialBackend } from '../trial/trial-backend.ts';
-import { Visitor } from '../trial/visitor.ts';
+import { SECRETS } from '../testing/fake-tenant.ts';
+import { startTestBackend, type TestBackend } from '../testing/test-backend.ts';
+import { TestBrowser } from '../testing/test-browser.ts';
 
-/** A tenth of the forged requests, as each needs a connection of its own. */
+/** A tenth of the forged requests, as each needs a separate connection. */
 const RAW_RUNS = Math.ceil(Number(process.env['FORGED_REQUESTS'] ?? 2_000) / 10);
 
 describe('what is no HTTP at all', () => {
-  let backend: TrialBackend;
-  let ada: Visitor;
+  let backend: TestBackend;
+  let ada: TestBrowser;
   before(async () => {
-    backend = await startTrialBackend({
+    backend = await startTestBackend({
       connections: {
         key: {
           type: 'apikey',
@@ -23,7 +23,7 @@ describe('what is no HTTP at all', () => {
         },
       },
     });
-    ada = await new Visitor(backend.origin).signIn('ada');
+    ada = await new TestBrowser(backend.origin).signIn('ada');
   });
   after(() => backend.close());
 
@@ -35,7 +35,7 @@ describe('what is no HTTP at all', () => {
       'GET http://evil.example/qlik/key/api HTTP/1.1',
       'CONNECT evil.example:443 HTTP/1.1',
       'TRACE /qlik/key/x HTTP/1.1',
-      'POST /api/qlik/person/access-token HTTP/1.1',
+      'POST /api/qlik/impersonated/access-token HTTP/1.1',
       'GET /qlik/key/\u0001 HTTP/1.1',
       'nonsense',
     );
@@ -71,7 +71,7 @@ describe('what is no HTTP at all', () => {
   });
 });
 
-/** Sends text to a port and resolves with whatever comes back until the other side closes, or a while after the last byte. */
+/** Sends text to a port and resolves with the received bytes until the other side closes, or a while after the last byte. */
 function exchange(port: number, text: string): Promise<string> {
   return new Promise((resolve) => {
     const socket = connect(port, 'localhost');

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { createCertificates } from '../trial/certificates.ts';
-import { type FakeTenant, SECRETS, startFakeTenant } from '../trial/fake-tenant.ts';
-import { startTrialBackend, type TrialBackend } from '../trial/trial-backend.ts';
-import { json, Visitor } from '../trial/visitor.ts';
+import { createCertificates } from '../testing/certificates.ts';
+import { type FakeTenant, SECRETS, startFakeTenant } from '../testing/fake-tenant.ts';
+import { startTestBackend, type TestBackend } from '../testing/test-backend.ts';
+import { json, TestBrowser } from '../testing/test-browser.ts';
 
 /** What a page runs or applies. Source: Fetch Standard, "destination". */
 const RUN = [
@@ -15,7 +15,7 @@ const READ = ['empty', 'image', 'font', 'audio', 'video', 'track', 'document', '
 /** A path for each relayed type that its default lets through. */
 const PATHS = {
   key: '/api/v1/spaces',
-  robot: '/api/v1/spaces',
+  machine: '/api/v1/spaces',
   web: '/api/v1/spaces',
   header: '/qrs/about',
   certificate: '/qrs/about',
@@ -23,18 +23,18 @@ const PATHS = {
 
 describe('answers of Qlik that a page would run', () => {
   let tenant: FakeTenant;
-  let backend: TrialBackend;
-  let ada: Visitor;
+  let backend: TestBackend;
+  let ada: TestBrowser;
   before(async () => {
     tenant = await startFakeTenant();
     const { client } = await createCertificates();
     const host = tenant.origin;
     const secret = { host, clientId: 'client', clientSecret: SECRETS.client };
     const forAll = { audience: 'everyone-signed-in' };
-    backend = await startTrialBackend({
+    backend = await startTestBackend({
       connections: {
         key: { type: 'apikey', host, apiKey: SECRETS.apiKey, ...forAll },
-        robot: { type: 'm2m', ...secret, ...forAll },
+        machine: { type: 'm2m', ...secret, ...forAll },
         web: { type: 'oauth2-web', ...secret },
         header: { type: 'header', host, headerName: 'X-User', userDirectory: 'TEST' },
         certificate: {
@@ -43,7 +43,7 @@ describe('answers of Qlik that a page would run', () => {
         },
       },
     });
-    ada = await new Visitor(backend.origin).signIn('ada');
+    ada = await new TestBrowser(backend.origin).signIn('ada');
   });
   beforeEach(() => {
     tenant.seen.length = 0;
@@ -61,9 +61,9 @@ describe('answers of Qlik that a page would run', () => {
   for (const [connection, path] of Object.entries(PATHS)) {
     it(`are refused before Qlik is asked: ${connection}`, async () => {
       for (const destination of RUN) {
-        const answer = await ask(connection, path, destination);
-        assert.equal(answer.status, 403, destination);
-        assert.equal((await json(answer))['code'], 'not-a-script', destination);
+        const response = await ask(connection, path, destination);
+        assert.equal(response.status, 403, destination);
+        assert.equal((await json(response))['code'], 'not-a-script', destination);
       }
       assert.equal(tenant.seen.length, 0);
     });
@@ -110,9 +110,9 @@ describe('answers of Qlik that a page would run', () => {
       ...['', 'short', '0123456789abcde', '0123456789abcdefg', '0123456789abcde&', '0123456789abc%0d'],
       ...['0123456789abcdé', '0123456789 abcde', '0123456789abcde, 0123456789abcde'],
     ]) {
-      const answer = await given(key);
-      assert.equal(answer.status, 400, key);
-      assert.equal((await json(answer))['code'], 'bad-xrfkey', key);
+      const response = await given(key);
+      assert.equal(response.status, 400, key);
+      assert.equal((await json(response))['code'], 'bad-xrfkey', key);
     }
     assert.equal(tenant.seen.length, 0);
     assert.equal((await given('0123456789abcdEF')).status, 200);

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { Problem } from '../errors/problem.ts';
 
 /**
- * Refuses what Node would refuse without a body, a request id or a line in the log: HTTP/1.1 without `Host`, unknown expectations.
+ * Refuses what Node would refuse without a body, a request id or a log entry: HTTP/1.1 without `Host`, unknown expectations.
  * @see RFC 9112, section 3.2; RFC 9110, section 10.1.1
  */
 export function requireRequestForm(server: FastifyInstance): void {

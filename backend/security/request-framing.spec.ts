@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { createCertificates } from '../trial/certificates.ts';
-import { type RecordingServer, startRecordingServer } from '../trial/recording-server.ts';
-import { type Framing, FRAMINGS, WITHOUT_BODY } from '../trial/request-framings.ts';
-import { startTrialBackend, type TrialBackend } from '../trial/trial-backend.ts';
-import { json, Visitor } from '../trial/visitor.ts';
+import { createCertificates } from '../testing/certificates.ts';
+import { type RecordingServer, startRecordingServer } from '../testing/recording-server.ts';
+import { type Framing, FRAMINGS, WITHOUT_BODY } from '../testing/request-framings.ts';
+import { startTestBackend, type TestBackend } from '../testing/test-backend.ts';
+import { json, TestBrowser } from '../testing/test-browser.ts';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
-const CONNECTIONS = ['key', 'robot', 'web', 'header', 'certificate'] as const;
+const CONNECTIONS = ['key', 'machine', 'web', 'header', 'certificate'] as const;
 
 describe('the framing of relayed requests', () => {
   let qlik: RecordingServer;
-  let backend: TrialBackend;
-  let ada: Visitor;
-  let grace: Visitor;
+  let backend: TestBackend;
+  let ada: TestBrowser;
+  let grace: TestBrowser;
 
   before(async () => {
     qlik = await startRecordingServer();
@@ -22,11 +22,11 @@ describe('the framing of relayed requests', () => {
     const secret = { clientId: 'client', clientSecret: 'very-secret-client' };
     const shared = { access: 'full', audience: 'everyone-signed-in', allow: 'all' };
     const { certificate, key } = (await createCertificates()).client;
-    backend = await startTrialBackend({
+    backend = await startTestBackend({
       logLevel: 'error',
       connections: {
         key: { type: 'apikey', host, apiKey: 'very-secret-key', ...shared },
-        robot: { type: 'm2m', host, ...secret, ...shared },
+        machine: { type: 'm2m', host, ...secret, ...shared },
         web: { type: 'oauth2-web', host, ...secret },
         header: { type: 'header', host, headerName: 'X-User', userDirectory: 'TEST' },
         certificate: {
@@ -42,13 +42,13 @@ describe('the framing of relayed requests', () => {
     });
     [ada, grace] = (await Promise.all(
       ['ada', 'grace'].map(async (name) => {
-        const user = await new Visitor(backend.origin).signIn(name);
+        const user = await new TestBrowser(backend.origin).signIn(name);
         const begun = await user.get('/api/qlik/web/sign-in');
         const state = new URL(begun.headers.get('location') ?? '').searchParams.get('state') ?? '';
         await user.get(`/api/qlik/web/callback?code=x&state=${state}`);
         return user;
       }),
-    )) as [Visitor, Visitor];
+    )) as [TestBrowser, TestBrowser];
     for (const user of [ada, grace]) for (const id of CONNECTIONS) await user.get(pathOf(id, 'first'));
   });
   beforeEach(() => {
@@ -71,10 +71,10 @@ describe('the framing of relayed requests', () => {
   async function check(connection: string, method: string, framing: Framing): Promise<void> {
     qlik.requests.length = 0;
     const what = `${method}, ${framing.name}`;
-    const answer = await send(connection, method, framing);
+    const response = await send(connection, method, framing);
     const isAllowed =
       framing.body !== undefined && (framing.isEmpty === true || !WITHOUT_BODY.includes(method));
-    const [status = 0] = statuses(answer);
+    const [status = 0] = statuses(response);
     const own = qlik.requests.filter(({ head }) => !head.includes('/oauth/') && !head.includes('/qps/'));
     if (isAllowed) {
       const [request, ...more] = own;
@@ -88,19 +88,19 @@ describe('the framing of relayed requests', () => {
       assert.deepEqual(own, [], what);
       assert.ok(status === 400 || status === 417, `${what}: ${status}`);
     }
-    // The next user, over the connections to Qlik that are open: the answer is this user's own.
+    // The next user, over the connections to Qlik that are open: the response is this user's own.
     const mark = `second-${Math.random().toString(36).slice(2)}`;
     const second = await grace.get(pathOf(connection, mark));
-    const told = await json(second);
+    const echoed = await json(second);
     assert.equal(second.status, 200, what);
     assert.ok(
-      String(told['line']).startsWith(`GET ${upstreamPath(connection, mark)}`),
-      `${what}: ${String(told['line'])}`,
+      String(echoed['line']).startsWith(`GET ${upstreamPath(connection, mark)}`),
+      `${what}: ${String(echoed['line'])}`,
     );
-    if (connection === 'certificate') assert.equal(told['user'], 'UserDirectory=TEST; UserId=grace', what);
+    if (connection === 'certificate') assert.equal(echoed['user'], 'UserDirectory=TEST; UserId=grace', what);
     if (connection === 'header') {
-      assert.equal(told['user'], 'TEST\\grace', what);
-      assert.equal(told['cookie'], 'X-Qlik-Session=session-of-TEST\\grace', what);
+      assert.equal(echoed['user'], 'TEST\\grace', what);
+      assert.equal(echoed['cookie'], 'X-Qlik-Session=session-of-TEST\\grace', what);
     }
     assert.deepEqual(qlik.leftovers, [], what);
     assert.ok(!qlik.requests.some(({ head }) => /hidden|root/.test(head)), what);
@@ -111,7 +111,7 @@ describe('the framing of relayed requests', () => {
     return new Promise((resolve, reject) => {
       const socket = connect(Number(new URL(backend.origin).port), 'localhost');
       let received = '';
-      // The other end keeps the line: what comes in this time is all there is.
+      // The server keeps the connection open: all responses arrive within this time.
       let quiet = setTimeout(() => socket.destroy(), 2_000);
       socket.on('data', (bytes: Buffer) => {
         received += bytes.toString('latin1');
@@ -138,9 +138,9 @@ describe('the framing of relayed requests', () => {
   }
 });
 
-/** The final statuses of all answers in a text. */
-function statuses(answers: string): readonly number[] {
-  return [...answers.matchAll(/HTTP\/1\.1 (\d{3}) /g)]
+/** The final statuses of all responses in a text. */
+function statuses(responses: string): readonly number[] {
+  return [...responses.matchAll(/HTTP\/1\.1 (\d{3}) /g)]
     .map(([, status]) => Number(status))
     .filter((status) => status >= 200);
 }

@@ -4,22 +4,22 @@ import { Problem } from '../errors/problem.ts';
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 const READING = ['GET', 'HEAD'];
 
-/** How a request has to prove that it comes from the application's own pages. */
+/** The settings for the check that a request comes from the application's pages. */
 export interface SiteOrigin {
-  /** The application's address as browsers see it; `undefined`: whichever loopback address was asked for. */
+  /** The application's address as browsers see it; `undefined`: the loopback address of the request. */
   readonly publicOrigin: string | undefined;
 }
 
-/** The origin that pages of the application have, as far as this request is concerned. `undefined` for a host that is none of ours. */
+/** Returns the origin of the application's pages for this request. `undefined` for a foreign host. */
 export function ownOrigin(request: FastifyRequest, { publicOrigin }: SiteOrigin): string | undefined {
   if (publicOrigin !== undefined) return publicOrigin;
-  // A name that somebody pointed at this machine (DNS rebinding) is not loopback's own.
+  // A foreign name that resolves to this machine (DNS rebinding) is not loopback.
   return LOOPBACK.test(request.host) ? `${request.protocol}://${request.host}` : undefined;
 }
 
 /**
- * Refuses what other sites make a browser send: with Fetch Metadata where the browser has it, with `Origin` everywhere.
- * Whatever changes something, and each WebSocket, has to bring one of the two. Applications of other ports of the same machine
+ * Refuses cross-site requests: with Fetch Metadata where the browser has it, with `Origin` everywhere.
+ * Each request that changes state, and each WebSocket, must have one of the two. Applications of other ports of the same machine
  * are other sites too, although cookies are shared with them.
  * @throws {Problem} 403
  */
@@ -41,7 +41,7 @@ export function requireSameOrigin(request: FastifyRequest, site: SiteOrigin): vo
 }
 
 /**
- * Refuses embedded visits, such as an image of another site; a link or a redirect from elsewhere is fine.
+ * Refuses embedded requests, such as an image of another site; a link or a redirect from another site is allowed.
  * @throws {Problem} 403
  */
 export function requireNavigation(request: FastifyRequest, site: SiteOrigin): void {
@@ -56,6 +56,6 @@ export function requireNavigation(request: FastifyRequest, site: SiteOrigin): vo
     ((mode !== undefined && mode !== 'navigate') ||
       (destination !== undefined && destination !== 'document'));
   if (isEmbedded || ownOrigin(request, site) === undefined) {
-    throw new Problem(403, 'cross-site', 'This address is visited, not fetched.');
+    throw new Problem(403, 'cross-site', 'This address is for navigation, not for fetch.');
   }
 }

@@ -6,7 +6,7 @@ import { contentSecurityPolicy, formatPolicy } from './content-security-policy.t
 const CALLBACK_PAGE = '/oauth-callback.html';
 
 /**
- * Puts security headers on every answer.
+ * Puts security headers on every response.
  * @param connections what the Content-Security-Policy allows; without it, only this server
  */
 export async function addSecurityHeaders(
@@ -15,17 +15,17 @@ export async function addSecurityHeaders(
 ): Promise<void> {
   await server.register(helmet, {
     contentSecurityPolicy: false,
-    // A sign-in window must stay in touch with the page that opened it.
+    // A sign-in window must keep its opener.
     crossOriginOpenerPolicy: { policy: 'same-origin-allow-popups' },
-    // Charts and scripts come from the tenant, which does not send the headers that this would ask of it.
+    // Charts and scripts come from the tenant, which does not send the required headers.
     crossOriginEmbedderPolicy: false,
     referrerPolicy: { policy: 'no-referrer' },
-    // Other hosts of the same domain are not this application's to decide about.
+    // Not for subdomains: they may belong to other applications.
     strictTransportSecurity: { includeSubDomains: false },
     xFrameOptions: { action: 'sameorigin' },
   });
   server.addHook('onSend', async (request, reply) => {
-    // What comes from Qlik has a narrower policy already.
+    // Responses of Qlik have a stricter policy already.
     if (!reply.hasHeader('content-security-policy')) {
       const origins = connections?.read().origins ?? [];
       reply.header('content-security-policy', formatPolicy(contentSecurityPolicy(origins)));

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import cookie from '@fastify/cookie';
 import Fastify from 'fastify';
-import { type FakeProvider, startFakeProvider } from '../trial/fake-provider.ts';
-import { type FakeTenant, SECRETS, startFakeTenant } from '../trial/fake-tenant.ts';
-import { startTrialBackend, type TrialBackend } from '../trial/trial-backend.ts';
-import { Visitor } from '../trial/visitor.ts';
+import { type FakeProvider, startFakeProvider } from '../testing/fake-provider.ts';
+import { type FakeTenant, SECRETS, startFakeTenant } from '../testing/fake-tenant.ts';
+import { startTestBackend, type TestBackend } from '../testing/test-backend.ts';
+import { TestBrowser } from '../testing/test-browser.ts';
 import { addSessionCaching } from './session-caching.ts';
 
 const OPERATOR = 'operator-token-of-the-spec-0123456789';
@@ -21,18 +21,18 @@ const PERSONAL: readonly Call[] = [
   ['POST', '/app/back-channel-logout'],
   ['POST', '/app/users/ada/end-sessions'],
   ['GET', '/app/none'],
-  ['POST', '/api/qlik/person/access-token'],
+  ['POST', '/api/qlik/impersonated/access-token'],
   ['POST', '/api/qlik/none/access-token'],
-  ['POST', '/api/qlik/person/jwt'],
-  ['POST', '/api/qlik/person/virtual-proxy-jwt'],
-  ['POST', '/api/qlik/person/ticket'],
-  ['GET', '/api/qlik/person/session'],
+  ['POST', '/api/qlik/impersonated/jwt'],
+  ['POST', '/api/qlik/impersonated/virtual-proxy-jwt'],
+  ['POST', '/api/qlik/impersonated/ticket'],
+  ['GET', '/api/qlik/impersonated/session'],
   ['GET', '/api/qlik/web/session'],
   ['GET', '/api/qlik/web/sign-in'],
   ['GET', '/api/qlik/web/callback?code=1&state=2'],
   ['GET', '/own/callback?code=1&state=2'],
-  ['GET', '/api/qlik/person/none'],
-  ['POST', '/api/qlik/person/sign-out'],
+  ['GET', '/api/qlik/impersonated/none'],
+  ['POST', '/api/qlik/impersonated/sign-out'],
   ['POST', '/app/sign-out'],
 ];
 
@@ -43,24 +43,24 @@ function checkPrivate(headers: Headers | Record<string, unknown>, what: string):
   assert.match(read('vary'), /(^|, ?)cookie($|,)/i, what);
 }
 
-describe('personal answers and caches', () => {
+describe('personal responses and caches', () => {
   let tenant: FakeTenant;
   let provider: FakeProvider;
-  let demo: TrialBackend;
-  let openid: TrialBackend;
+  let demo: TestBackend;
+  let openid: TestBackend;
 
   before(async () => {
     [tenant, provider] = await Promise.all([startFakeTenant(), startFakeProvider()]);
     const client = { host: tenant.origin, clientId: 'client', clientSecret: SECRETS.client };
     const connections = {
-      person: { ...client, type: 'oauth2-impersonation' },
+      impersonated: { ...client, type: 'oauth2-impersonation' },
       web: { ...client, type: 'oauth2-web' },
       own: { ...client, type: 'oauth2-web', redirectPath: '/own/callback' },
       key: { type: 'apikey', host: tenant.origin, apiKey: SECRETS.apiKey, audience: 'everyone-signed-in' },
     };
     const settings = { operatorToken: OPERATOR };
-    demo = await startTrialBackend({ trustedProxies: 'loopback', connections, settings });
-    openid = await startTrialBackend({
+    demo = await startTestBackend({ trustedProxies: 'loopback', connections, settings });
+    openid = await startTestBackend({
       trustedProxies: 'loopback',
       connections,
       settings: { ...settings, signIn: provider.settings },
@@ -70,11 +70,11 @@ describe('personal answers and caches', () => {
     await Promise.all([demo.close(), openid.close()]);
     await Promise.all([tenant.close(), provider.close()]);
   });
-  const signedIn = async (backend: TrialBackend): Promise<Visitor> => {
-    const visitor = Visitor.elsewhere(backend.origin);
-    if (backend === demo) return visitor.signIn('ada');
-    await provider.signIn(visitor);
-    return visitor;
+  const signedIn = async (backend: TestBackend): Promise<TestBrowser> => {
+    const browser = TestBrowser.elsewhere(backend.origin);
+    if (backend === demo) return browser.signIn('ada');
+    await provider.signIn(browser);
+    return browser;
   };
 
   for (const [name, choose] of [
@@ -85,8 +85,8 @@ describe('personal answers and caches', () => {
       for (const [method, path] of PERSONAL) {
         it(`never meet, with ${name} and ${who}: ${method} ${path}`, async () => {
           const backend = choose();
-          const visitor = who === 'a user' ? await signedIn(backend) : Visitor.elsewhere(backend.origin);
-          const { cookie: sent } = visitor;
+          const browser = who === 'a user' ? await signedIn(backend) : TestBrowser.elsewhere(backend.origin);
+          const { cookie: sent } = browser;
           const headers = { origin: backend.origin, ...(sent === '' ? {} : { cookie: sent }) };
           const injected = await backend.server.inject({
             method,
@@ -94,8 +94,8 @@ describe('personal answers and caches', () => {
             headers: { ...headers, host: new URL(backend.origin).host },
           });
           checkPrivate(injected.headers, `inject: ${injected.statusCode}`);
-          checkPrivate((await visitor.send(path, { method, headers })).headers, 'fetch');
-          const page = await visitor.send(path, { method, headers: { ...headers, accept: 'text/html' } });
+          checkPrivate((await browser.send(path, { method, headers })).headers, 'fetch');
+          const page = await browser.send(path, { method, headers: { ...headers, accept: 'text/html' } });
           checkPrivate(page.headers, 'fetch of a page');
         });
       }
@@ -103,36 +103,36 @@ describe('personal answers and caches', () => {
   }
 
   it('empty the browser’s cache at the sign-out of the application and of a connection, and when the user changes', async () => {
-    const clears = (answer: Response): boolean => answer.headers.get('clear-site-data') === '"cache"';
+    const clears = (response: Response): boolean => response.headers.get('clear-site-data') === '"cache"';
     for (const backend of [demo, openid]) {
-      const visitor = await signedIn(backend);
-      assert.ok(!clears(await visitor.get('/app/session')));
-      for (const id of ['person', 'web', 'key']) {
-        const answer = await visitor.post(`/api/qlik/${id}/sign-out`);
-        assert.deepEqual([answer.status, clears(answer)], [204, true], id);
+      const browser = await signedIn(backend);
+      assert.ok(!clears(await browser.get('/app/session')));
+      for (const id of ['impersonated', 'web', 'key']) {
+        const response = await browser.post(`/api/qlik/${id}/sign-out`);
+        assert.deepEqual([response.status, clears(response)], [204, true], id);
       }
-      assert.ok(clears(await visitor.post('/app/sign-out')));
-      assert.equal(visitor.cookie, '', 'the cookie is gone too');
+      assert.ok(clears(await browser.post('/app/sign-out')));
+      assert.equal(browser.cookie, '', 'the cookie is gone too');
     }
-    const browser = await signedIn(demo);
+    const demoBrowser = await signedIn(demo);
     const headers = { origin: demo.origin, 'content-type': 'application/x-www-form-urlencoded' };
-    const switched = await browser.send('/app/sign-in', { method: 'POST', headers, body: 'user=grace' });
+    const switched = await demoBrowser.send('/app/sign-in', { method: 'POST', headers, body: 'user=grace' });
     assert.ok(clears(switched));
-    assert.ok(clears(await provider.signIn(Visitor.elsewhere(openid.origin))));
+    assert.ok(clears(await provider.signIn(TestBrowser.elsewhere(openid.origin))));
   });
 
-  it('have nothing of a relayed answer in a cache that gives a session away', async () => {
-    const visitor = await signedIn(demo);
-    const answer = await visitor.get('/qlik/key/api/v1/spaces');
-    assert.ok(answer.headers.getSetCookie().length > 0);
-    checkPrivate(answer.headers, 'relayed');
+  it('have nothing of a relayed response in a cache that gives a session away', async () => {
+    const browser = await signedIn(demo);
+    const response = await browser.get('/qlik/key/api/v1/spaces');
+    assert.ok(response.headers.getSetCookie().length > 0);
+    checkPrivate(response.headers, 'relayed');
   });
 });
 
-describe('an answer that sets a cookie', () => {
+describe('a response that sets a cookie', () => {
   for (const given of [undefined, 'public, max-age=31536000, immutable', 'no-cache', 's-maxage=10']) {
     for (const vary of [undefined, 'Accept-Encoding', 'origin, cookie', '*']) {
-      it(`is kept by no cache, although it says ${given ?? 'nothing'} and varies by ${vary ?? 'nothing'}`, async (t) => {
+      it(`is kept by no cache, although its Cache-Control is ${given ?? 'nothing'} and varies by ${vary ?? 'nothing'}`, async (t) => {
         const app = Fastify();
         t.after(() => app.close());
         addSessionCaching(app);

@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { type FakeTenant, SECRETS, startFakeTenant } from '../trial/fake-tenant.ts';
-import { startTrialBackend, type TrialBackend } from '../trial/trial-backend.ts';
-import { Visitor } from '../trial/visitor.ts';
+import { type FakeTenant, SECRETS, startFakeTenant } from '../testing/fake-tenant.ts';
+import { startTestBackend, type TestBackend } from '../testing/test-backend.ts';
+import { TestBrowser } from '../testing/test-browser.ts';
 
 const HIDDEN = 'GET /api/v1/hidden HTTP/1.1\r\nhost: localhost\r\n\r\n';
 
 /** Two servers that disagree where a request ends let a second one through unseen. Source: RFC 9112, section 11.2. */
 describe('a request hidden in another', () => {
   let tenant: FakeTenant;
-  let backend: TrialBackend;
-  let ada: Visitor;
+  let backend: TestBackend;
+  let ada: TestBrowser;
   before(async () => {
     tenant = await startFakeTenant();
-    backend = await startTrialBackend({
+    backend = await startTestBackend({
       connections: {
         key: {
           type: 'apikey',
@@ -26,7 +26,7 @@ describe('a request hidden in another', () => {
         },
       },
     });
-    ada = await new Visitor(backend.origin).signIn('ada');
+    ada = await new TestBrowser(backend.origin).signIn('ada');
   });
   beforeEach(() => {
     tenant.seen.length = 0;
@@ -97,7 +97,7 @@ describe('a request hidden in another', () => {
       // Qlik saw the outer request at most, and with the body that the backend took it to have.
       assert.ok(tenant.seen.length <= 1, JSON.stringify(tenant.seen.map(({ url }) => url)));
       for (const { body: seen } of tenant.seen) assert.deepEqual(seen, {});
-      // The relay's own answers: the outer request, and perhaps a refusal of what follows it, which names no connection.
+      // The relay's own responses: the outer request, and perhaps a refusal of what follows it, which names no connection.
       assert.match(text, /^HTTP\/1\.1 (200|4\d\d) /);
     });
   }

@@ -17,17 +17,17 @@ const block = fc.oneof(
 );
 
 /** What the server believes the address of a client to be that sends `X-Forwarded-For`. */
-async function believes(trustProxy: string, clients: readonly string[]): Promise<number> {
+async function trusts(trustProxy: string, clients: readonly string[]): Promise<number> {
   const server = Fastify({ trustProxy });
   server.get('/', async ({ ip }) => ip);
   const seen = await Promise.all(
     clients.map(async (remoteAddress) => {
-      const answer = await server.inject({
+      const response = await server.inject({
         url: '/',
         remoteAddress,
         headers: { 'x-forwarded-for': '192.0.2.1' },
       });
-      return answer.body === '192.0.2.1';
+      return response.body === '192.0.2.1';
     }),
   );
   await server.close();
@@ -112,11 +112,11 @@ describe('TRUST_PROXY', () => {
     it(`takes ${good}`, async () => {
       const read = readTrustedProxies(good);
       assert.ok(read !== undefined);
-      assert.equal(await believes(read, ['198.51.100.1', '2001:db8::99']), 0);
+      assert.equal(await trusts(read, ['198.51.100.1', '2001:db8::99']), 0);
     });
   }
 
-  it('means nobody when it is empty', () => {
+  it('trusts no proxy when it is empty', () => {
     assert.equal(readTrustedProxies(undefined), undefined);
     assert.equal(readTrustedProxies(''), undefined);
   });
@@ -132,7 +132,7 @@ describe('TRUST_PROXY', () => {
           return;
         }
         assert.ok(read !== undefined);
-        assert.ok((await believes(read, PUBLIC_CLIENTS)) <= 3);
+        assert.ok((await trusts(read, PUBLIC_CLIENTS)) <= 3);
       }),
       { numRuns: 300 },
     );

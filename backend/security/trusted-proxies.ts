@@ -19,8 +19,8 @@ const IPV4_BITS = 96;
 const IPV4 = rangeOf('::ffff:0:0', IPV4_BITS);
 const PRIVATE = [...[...NAMES.values()].flat(), SHARED].map((block) => readBlock(block));
 /** As many public addresses as a block of IPv4 with prefix 8, or of IPv6 with prefix 20: more than any network of proxies has. */
-const MOST_PUBLIC_IPV4 = 1n << 24n;
-const MOST_PUBLIC_IPV6 = 1n << 108n;
+const MAX_PUBLIC_IPV4 = 1n << 24n;
+const MAX_PUBLIC_IPV6 = 1n << 108n;
 
 /**
  * Reads `TRUST_PROXY`: addresses, blocks (`10.0.0.0/8`, `10.0.0.0/255.0.0.0`) and the names `loopback`, `linklocal`, `uniquelocal`,
@@ -39,7 +39,7 @@ export function readTrustedProxies(written: string | undefined): string | undefi
   const publicCount = (within: AddressRange | undefined): bigint =>
     countIn(ranges, within) - overlapOf(ranges, merge(PRIVATE), within);
   const ipv4 = publicCount(IPV4);
-  if (ipv4 > MOST_PUBLIC_IPV4 || publicCount(undefined) - ipv4 > MOST_PUBLIC_IPV6) {
+  if (ipv4 > MAX_PUBLIC_IPV4 || publicCount(undefined) - ipv4 > MAX_PUBLIC_IPV6) {
     throw new SettingsError(
       'TRUST_PROXY trusts too many addresses: name the proxies in front of the backend only, such as 10.0.0.0/8.',
     );
@@ -61,7 +61,7 @@ function readBlock(written: string): AddressRange {
   );
 }
 
-/** @returns the length of the prefix, `undefined` for what is none */
+/** @returns the length of the prefix, `undefined` for an invalid one */
 function readMask(mask: string | undefined, most: 32 | 128): number | undefined {
   if (mask === undefined) return most;
   if (/^\d{1,3}$/.test(mask)) {

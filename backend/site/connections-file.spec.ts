@@ -52,7 +52,7 @@ describe('the connections file', () => {
     });
   }
 
-  it('says why it cannot be used, and still hands out what is there', () => {
+  it('reports why it cannot be used, and still serves the file', () => {
     writeFileSync(path, '{ not json');
     const file = new ConnectionsFile(path);
     assert.equal(file.read().body, '{ not json');

@@ -2,13 +2,13 @@ import { statSync } from 'node:fs';
 import { readText } from '../files/read-text.ts';
 import { readPageOrigins } from './page-origins.ts';
 
-/** What the connections file says at this moment. */
+/** The current content of the connections file. */
 export interface ConnectionsReading {
-  /** The file without a byte order mark, JSON or not; `undefined` when it cannot be read. The page itself says what is wrong with it. */
+  /** The file without a byte order mark, JSON or not; `undefined` when it cannot be read. The page reports what is wrong with it. */
   readonly body: string | undefined;
   /** The origins that the page has to reach. */
   readonly origins: readonly string[];
-  /** Why the page cannot work with it, for the health check. */
+  /** Why the page cannot use the file, for the health check. */
   readonly problem: string | undefined;
 }
 
@@ -32,7 +32,7 @@ export class ConnectionsFile {
       }
       return this.#reading;
     } catch {
-      // Missing or not readable; it may come back.
+      // Missing or not readable; read again at the next request.
       this.#version = undefined;
       return { body: undefined, origins: [], problem: 'The connections file cannot be read.' };
     }

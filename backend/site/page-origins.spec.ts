@@ -5,7 +5,7 @@ import { contentSecurityPolicy, formatPolicy } from '../security/content-securit
 import { readPageOrigins } from './page-origins.ts';
 
 describe('the origins of a configuration', () => {
-  it('are those of hosts and runtimes, with who asks for them', () => {
+  it('are those of hosts and runtimes, with the connections that need them', () => {
     const { allowed, refused } =
       readPageOrigins([
         { id: 'a', host: 'https://A.example:443/vp', runtime: { url: 'https://r.example/main.js' } },
@@ -33,14 +33,14 @@ describe('the origins of a configuration', () => {
     '//evil.example',
     'tenant.qlikcloud.com',
   ]) {
-    it(`do not contain ${host}, and say why`, () => {
+    it(`do not contain ${host}, and give the reason`, () => {
       const { allowed, refused } = readPageOrigins([{ id: 'a', host }]) ?? {};
       assert.deepEqual(allowed, []);
       assert.equal(refused?.length, 1);
     });
   }
 
-  it('never change what else a policy says, whatever is written as a host', () => {
+  it('never change the rest of a policy, for any host', () => {
     const names = Object.keys(contentSecurityPolicy([]));
     const part = fc.oneof(
       fc.constantFrom(';', ',', "'", '*', '"', '$', '.', ':1', 'script-src', 'evil'),

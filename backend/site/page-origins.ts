@@ -13,7 +13,7 @@ export interface RefusedAddress extends Omit<PageOrigin, 'origin'> {
   readonly reason: string;
 }
 
-/** What the connections of a configuration ask for. */
+/** The origins that the connections of a configuration need. */
 export interface PageOrigins {
   readonly allowed: readonly PageOrigin[];
   readonly refused: readonly RefusedAddress[];
@@ -26,7 +26,7 @@ export interface PageOrigins {
 const PLAIN_ORIGIN = /^https?:\/\/[a-z0-9]([a-z0-9._-]*[a-z0-9])?\.?(:\d+)?$/;
 
 /**
- * The origins that a page with these connections has to reach: each connection's own host, and the one its Qlik script comes from.
+ * Returns the origins that a page with these connections has to reach: the host of each connection, and the host of its Qlik script.
  *
  * @param written the parsed connections file
  * @returns `undefined` when there is no list of connections in it
@@ -57,7 +57,7 @@ function addressesOf(connection: unknown, index: number): readonly Omit<RefusedA
   ];
 }
 
-/** An origin, or why not; neither for a path of the application's own origin. */
+/** Returns an origin or a reason; neither for a path of the application's own origin. */
 function interpret(address: string): { readonly origin?: string; readonly reason?: string } {
   if (/^\/(?![/\\])/.test(address)) return {};
   if (!URL.canParse(address)) return { reason: 'it is no absolute address' };

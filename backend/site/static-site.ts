@@ -1,23 +1,23 @@
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { sendNotFound } from '../errors/error-answers.ts';
+import { sendNotFound } from '../errors/error-responses.ts';
 import type { ConnectionsFile } from './connections-file.ts';
 
 interface SiteOptions {
   readonly root: string;
   readonly connections: ConnectionsFile;
-  /** Called for what there is not, before that is said. */
+  /** Called before a 404 is sent. */
   readonly countNotFound: (request: FastifyRequest) => Promise<void>;
 }
 
 /**
- * The build puts a hash of the content into these names, so what is behind one never changes. Merged chunks have one in Base64, which
+ * The build puts a hash of the content into these names, so these files never change. Merged chunks have one in Base64, which
  * could be a word of any other file's name.
  */
 const HASHED = /(?:-[A-Z0-9]{8}|\bchunk-[\w-]{8})\.[a-z0-9]+$/;
-const COMPRESSED_TWIN = /\.(br|gz)$/;
+const COMPRESSED_COPY = /\.(br|gz)$/;
 const FOREVER = 'public, max-age=31536000, immutable';
-/** Kept, but asked for again each time: a 304 is cheap, an old application is not. */
+/** Cached, but revalidated each time: a 304 is cheap, an outdated application is not. */
 const REVALIDATE = 'no-cache';
 
 /** Serves the built application: its files, its connections, and its start page for every address that the router knows. */
@@ -37,21 +37,21 @@ export async function serveSite(
     cacheControl: false,
     dotfiles: 'ignore',
     setHeaders: (response, path) => {
-      const name = path.replace(COMPRESSED_TWIN, '');
+      const name = path.replace(COMPRESSED_COPY, '');
       response.setHeader('cache-control', HASHED.test(name) ? FOREVER : REVALIDATE);
       response.setHeader('vary', 'accept-encoding');
     },
   });
 
   server.setNotFoundHandler(async (request, reply) => {
-    if (isVisit(request)) return reply.sendFile('index.html');
+    if (isNavigation(request)) return reply.sendFile('index.html');
     await countNotFound(request);
     return sendNotFound(request, reply);
   });
 }
 
-/** A browser's visit to an address of the application: a missing script or picture must not get a page instead. */
-function isVisit({ method, url, headers }: FastifyRequest): boolean {
+/** Returns whether a request is a navigation to a path of the application: a missing script or image must not get a page instead. */
+function isNavigation({ method, url, headers }: FastifyRequest): boolean {
   const path = url.split('?', 1)[0] ?? '';
   const lastSegment = path.split('/').at(-1) ?? '';
   const isReading = method === 'GET' || method === 'HEAD';

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 
-/** How many TCP connections the server takes, and how long each may wait. Times are in milliseconds. */
+/** Limits of TCP connections. Times are in milliseconds. */
 export interface ConnectionLimits {
   /** Further connections are closed at once. */
   readonly maxConnections: number;
@@ -10,9 +10,9 @@ export interface ConnectionLimits {
   readonly headersMs: number;
   /** Between two requests; longer than the 60 s of nginx, so that the proxy closes first and never sends into a closed connection. */
   readonly keepAliveMs: number;
-  /** Without the client taking one byte of an answer. */
+  /** Without progress of a response. */
   readonly stallMs: number;
-  /** From the end of the last answer to the destruction of a socket that the client does not close. */
+  /** From the end of the last response to the destruction of a socket that the client does not close. */
   readonly graceMs: number;
   /** From SIGTERM to the closing of the port; `/health/ready` answers 503 meanwhile. */
   readonly stopDelayMs: number;
@@ -20,7 +20,7 @@ export interface ConnectionLimits {
   readonly stopLimitMs: number;
 }
 
-/** The limits of a server whose settings say nothing else. */
+/** The default limits. */
 export const DEFAULT_LIMITS: ConnectionLimits = {
   maxConnections: 4096,
   requestMs: 30_000,
@@ -37,7 +37,7 @@ const RESERVED_DESCRIPTORS = 128;
 const DESCRIPTORS_PER_CONNECTION = 2;
 
 /**
- * The connections for which the process has descriptors, `undefined` where the system does not say.
+ * The connections for which the process has descriptors, `undefined` where the system does not report it.
  * @see proc(5), `/proc/pid/limits`
  */
 export function affordableConnections(limitsFile = '/proc/self/limits'): number | undefined {

@@ -21,13 +21,13 @@ export function createHttpServer(
       keepAliveTimeout: keepAliveMs,
       // Node's default, 30 s, doubles the limits above.
       connectionsCheckingInterval: CHECK_MS,
-      // Node's own answer to a missing host has no body and no request id; `requireRequestForm` answers instead.
+      // Node's own response to a missing host has no body and no request id; `requireRequestForm` answers instead.
       requireHostHeader: false,
     },
     handler,
   );
   server.maxConnections = maxConnections;
-  // Refused by `requireRequestForm`; without a listener Node answers by itself.
+  // Refused by `requireRequestForm`; without a listener Node sends its own response.
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
   registry.watch(server);
   return server;
@@ -52,9 +52,9 @@ export function logDroppedConnections(server: TcpServer, log: FastifyBaseLogger)
 
 /**
  * Listens on each address of the host: `localhost` is an IPv4 and an IPv6 address, and clients try either. A server that Fastify makes
- * for the second address has neither limits nor the answers to malformed requests, so its connections are given to the first one.
+ * for the second address has neither limits nor the responses to malformed requests, so its connections are given to the first one.
  *
- * @throws {Error} when the port is taken
+ * @throws {Error} when the port is in use
  */
 export async function listenOn(
   server: FastifyInstance,

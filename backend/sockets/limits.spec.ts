@@ -9,7 +9,7 @@ import { after, before, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { createServer } from '../server.ts';
-import { HOSTILE_KINDS, openHostile } from '../trial/hostile-connections.ts';
+import { HOSTILE_KINDS, openHostile } from '../testing/hostile-connections.ts';
 import { affordableConnections, type ConnectionLimits } from './connection-limits.ts';
 import { listenOn } from './http-listener.ts';
 
@@ -135,7 +135,7 @@ describe('the limits of connections', () => {
     const { server, port, lines } = await start({ maxConnections: 20 });
     const open: Socket[] = [];
     try {
-      // Requests under way make no room for others.
+      // Connections with a request under way are not closed for others.
       for (let index = 0; index < 20; index += 1) {
         open.push(connect(port, '127.0.0.1').on('error', () => undefined));
         open.at(-1)?.write('GET /slow HTTP/1.1\r\nhost: a\r\n\r\n');
@@ -169,10 +169,10 @@ describe('the limits of connections', () => {
       }
       await delay(600);
       for (let index = 0; index < 5; index += 1) {
-        const answer = await fetch(`http://127.0.0.1:${port}/health/live`, {
+        const response = await fetch(`http://127.0.0.1:${port}/health/live`, {
           headers: { connection: 'close' },
         });
-        assert.equal(answer.status, 200);
+        assert.equal(response.status, 200);
       }
       assert.ok(server.socketRegistry.size <= 20);
     } finally {
@@ -181,7 +181,7 @@ describe('the limits of connections', () => {
     }
   });
 
-  it('hold on each address of localhost', { timeout: 20_000 }, async () => {
+  it('apply on each address of localhost', { timeout: 20_000 }, async () => {
     const hosts = await lookup('localhost', { all: true });
     const { server, port } = await start(small, 'localhost');
     try {
@@ -208,12 +208,12 @@ describe('the limits of connections', () => {
 
   it('end at a stop what is under way, but not before its time', { timeout: 20_000 }, async () => {
     const { server, port } = await start({ stopLimitMs: 3_000 });
-    const answer = fetch(`http://127.0.0.1:${port}/slow`);
+    const response = fetch(`http://127.0.0.1:${port}/slow`);
     await delay(200);
     const began = Date.now();
     await server.close();
     assert.ok(Date.now() - began < 2_500, 'the limit is not waited for');
-    assert.equal(await (await answer).text(), 'done');
+    assert.equal(await (await response).text(), 'done');
 
     const other = await start({ stopLimitMs: 300 });
     const broken = assert.rejects(fetch(`http://127.0.0.1:${other.port}/slow`));

@@ -69,7 +69,7 @@ export class Shutdown {
       });
     });
     server.addHook('onSend', async (_request, reply) => {
-      // The next request of a connection that is kept goes to another copy.
+      // The next request of a kept-alive connection goes to another instance.
       if (this.#isStopping) reply.header('connection', 'close');
     });
     server.addHook('preClose', async () => {

@@ -4,28 +4,28 @@ import type { Duplex } from 'node:stream';
 import type { ConnectionLimits } from './connection-limits.ts';
 
 interface Entry {
-  /** When the last answer ended; before the first one, when the connection was made. */
+  /** When the last response ended; before the first one, when the connection was made. */
   idleSince: number;
-  /** Answers that have not ended. */
+  /** Responses that have not ended. */
   readonly responses: Set<ServerResponse>;
-  /** Closes when its answers have ended. */
+  /** Closes when its responses have ended. */
   isLast: boolean;
   /** Was ended on this side; what still arrives is discarded. */
   isEnding: boolean;
-  /** Belongs to the WebSocket relay, which has limits of its own. */
+  /** Belongs to the WebSocket relay, which has separate limits. */
   isUpgraded: boolean;
 }
 
-/** What a socket is doing, as far as an answer to a broken request has to know. */
+/** The state of a socket, for the response to a malformed request. */
 export type SocketState = 'free' | 'answering' | 'answer-begun' | 'ending';
 
 const SWEEP_MS = 250;
-/** From here on connections without a request make room for others. */
+/** From this share on, idle connections are closed. */
 const FULL_SHARE = 0.9;
 /** A client needs this long to send a request on a new connection. */
 const SETTLE_MS = 100;
 
-/** Knows each TCP connection of the server, upgraded ones too, and destroys those that only hold a descriptor. */
+/** Tracks each TCP connection of the server, upgraded ones too, and destroys those that only occupy a descriptor. */
 export class SocketRegistry {
   readonly #entries = new Map<Duplex, Entry>();
   readonly #limits: ConnectionLimits;
@@ -42,14 +42,14 @@ export class SocketRegistry {
     return this.#entries.size;
   }
 
-  /** Follows the connections, requests and time-outs of a server. Upgrades are told by {@link addUpgrade}. */
+  /** Tracks the connections, requests and time-outs of a server. Upgrades are added by {@link addUpgrade}. */
   watch(server: Server): void {
     server.on('connection', (socket: Socket) => this.#add(socket));
     server.prependListener('request', (_request, response) => this.#begin(response.req.socket, response));
     server.setTimeout(this.#limits.stallMs, this.#stalled);
   }
 
-  /** The refusal of a handshake is an answer like any other, but Node does not look after the socket any more. */
+  /** The refusal of a handshake is an ordinary response, but Node does not track the socket any more. */
   addUpgrade(socket: Duplex, response: ServerResponse): void {
     this.#begin(socket, response);
     if ('setTimeout' in socket)
@@ -57,7 +57,7 @@ export class SocketRegistry {
     response.once('finish', () => this.end(socket));
   }
 
-  /** Hands a socket to the WebSocket relay; it is destroyed with the others at the end. */
+  /** Passes a socket to the WebSocket relay; it is destroyed with the others at the end. */
   detachUpgrade(socket: Duplex): void {
     const entry = this.#entries.get(socket);
     if (entry === undefined) return;
@@ -75,7 +75,7 @@ export class SocketRegistry {
     return responses.some(({ headersSent }) => headersSent) ? 'answer-begun' : 'free';
   }
 
-  /** Reads nothing more and closes after the answers that are under way. */
+  /** Stops reading and closes after the responses that are under way. */
   endAfterAnswers(socket: Duplex): void {
     const entry = this.#entries.get(socket);
     if (entry === undefined || entry.responses.size === 0) {
@@ -89,7 +89,7 @@ export class SocketRegistry {
 
   /**
    * Ends this side, and destroys the socket when the client has not ended its own in time. Until then what arrives is discarded: to
-   * destroy the socket before would reset the connection, and the client could lose the answer.
+   * destroy the socket before would reset the connection, and the client could lose the response.
    * @see RFC 9112, section 9.6
    */
   end(socket: Duplex, data?: string): void {
@@ -103,13 +103,13 @@ export class SocketRegistry {
     socket.once('close', () => clearTimeout(timer));
   }
 
-  /** From now on a connection lives no longer than its answers. */
+  /** From now on a connection lives no longer than its responses. */
   startClosing(): void {
     this.#isClosing = true;
     this.#sweep();
   }
 
-  /** @returns how many there were */
+  /** @returns their number */
   destroyAll(): number {
     const count = this.#entries.size;
     for (const socket of this.#entries.keys()) socket.destroy();
@@ -129,7 +129,7 @@ export class SocketRegistry {
       isUpgraded: false,
     });
     socket.once('close', () => this.#entries.delete(socket));
-    this.#makeRoom();
+    this.#closeIdle();
   }
 
   #begin(socket: Duplex, response: ServerResponse): void {
@@ -143,8 +143,8 @@ export class SocketRegistry {
     });
   }
 
-  /** Near the maximum, those that have waited longest without a request make room: idle connections cannot keep out those with work. */
-  #makeRoom(): void {
+  /** Near the maximum, closes the connections that are idle for longest: idle connections cannot keep out those with work. */
+  #closeIdle(): void {
     const excess = this.#entries.size - Math.floor(this.#limits.maxConnections * FULL_SHARE);
     if (excess <= 0) return;
     const settled = Date.now() - SETTLE_MS;
@@ -159,7 +159,7 @@ export class SocketRegistry {
     }
   }
 
-  /** Emitted only when no byte moved in either direction; a download that goes on slowly does not come here. */
+  /** Emitted only when no byte moved in either direction; a slow download does not stall. */
   readonly #stalled = (socket: Duplex): void => {
     const isWaitingForServer = (this.#entries.get(socket)?.responses.size ?? 0) > 0;
     if (isWaitingForServer && socket.writableLength === 0) return;
@@ -168,7 +168,7 @@ export class SocketRegistry {
 
   /** Node's own limits begin with a byte that belongs to a request: empty lines between requests are none. */
   #sweep(): void {
-    this.#makeRoom();
+    this.#closeIdle();
     const { headersMs, keepAliveMs } = this.#limits;
     const oldest = this.#isClosing ? Infinity : Date.now() - keepAliveMs - headersMs;
     for (const [socket, { isUpgraded, isEnding, responses, idleSince }] of this.#entries) {

@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type BackendProcess, startBackendProcess } from '../trial/backend-process.ts';
-import { type FakeTenant, SECRETS, startFakeTenant } from '../trial/fake-tenant.ts';
-import { HOSTILE_KINDS, type HostileTarget, openHostile } from '../trial/hostile-connections.ts';
-import { Visitor } from '../trial/visitor.ts';
+import { type BackendProcess, startBackendProcess } from '../testing/backend-process.ts';
+import { type FakeTenant, SECRETS, startFakeTenant } from '../testing/fake-tenant.ts';
+import { HOSTILE_KINDS, type HostileTarget, openHostile } from '../testing/hostile-connections.ts';
+import { TestBrowser } from '../testing/test-browser.ts';
 
 const STOP_LIMIT_SECONDS = 2;
 /** For what a process does after its last connection. */
@@ -32,7 +32,7 @@ describe('a backend with hostile connections', () => {
       },
       environment,
     });
-    const { cookie } = await new Visitor(backend.origin).signIn('ada');
+    const { cookie } = await new TestBrowser(backend.origin).signIn('ada');
     return { port: backend.port, origin: backend.origin, cookie, socketPath: '/qlik/key/app/x' };
   };
   const open = async (kinds: readonly string[], count: number, target: HostileTarget): Promise<void> => {
@@ -80,7 +80,8 @@ describe('a backend with hostile connections', () => {
       assert.equal((await fetch(`${target.origin}/health/ready`)).status, 200);
       const atStart = backend.descriptors();
       const kinds = HOSTILE_KINDS.filter(
-        (kind) => kind !== 'a request, kept alive' && kind !== 'a WebSocket' && !kind.startsWith('an answer'),
+        (kind) =>
+          kind !== 'a request, kept alive' && kind !== 'a WebSocket' && !kind.startsWith('a response'),
       );
       await open(kinds, 300, target);
       assert.equal((await fetch(`${target.origin}/health/ready`)).status, 200);
@@ -100,8 +101,8 @@ describe('a backend with hostile connections', () => {
       const asked = Date.now();
       const statuses: number[] = [];
       while (Date.now() - asked < 600) {
-        const answer = await fetch(`${origin}/health/ready`, { headers: { connection: 'close' } });
-        statuses.push(answer.status);
+        const response = await fetch(`${origin}/health/ready`, { headers: { connection: 'close' } });
+        statuses.push(response.status);
         assert.equal((await fetch(`${origin}/health/live`)).status, 200, 'requests are served meanwhile');
         await delay(50);
       }

@@ -1,14 +1,14 @@
-import { turnTimedOut } from './state-problems.ts';
-import { HOLD_LIMIT_MS, type StateStore, TURN_LIMIT_MS, type TurnLimits } from './state-store.ts';
+import { lockTimedOut } from './state-problems.ts';
+import { MAX_LOCK_MS, type StateStore, LOCK_WAIT_MS, type LockLimits } from './state-store.ts';
 import { TimeLimitError, within } from './within.ts';
 
 const SWEEP_MS = 60_000;
 /** About 30 MB. */
-const MOST_WINDOWS = 200_000;
+const MAX_WINDOWS = 200_000;
 
-interface MemoryStateOptions extends TurnLimits {
-  /** Windows of {@link MemoryState.count} that are kept at most; the one that was opened first goes first. */
-  readonly mostWindows?: number;
+interface MemoryStateOptions extends LockLimits {
+  /** Windows of {@link MemoryState.count} that are kept at most; the oldest is deleted first. */
+  readonly maxWindows?: number;
 }
 
 interface Entry {
@@ -26,28 +26,25 @@ interface Window {
   readonly endsAt: number;
 }
 
-/** State in this process: gone when it stops, and not shared. */
+/** State in this process: lost when it stops, and not shared. */
 export class MemoryState implements StateStore {
   readonly #entries = new Map<string, Entry>();
   readonly #sets = new Map<string, Members>();
   readonly #windows = new Map<string, Window>();
-  /** When the last one in line has had its turn, or given it up. */
-  readonly #turns = new Map<string, Promise<void>>();
+  /** Per key, settles when the last waiting caller has released the lock or given up. */
+  readonly #locks = new Map<string, Promise<void>>();
   readonly #now: () => number;
-  readonly #turnLimitMs: number;
-  readonly #holdLimitMs: number;
+  readonly #lockWaitMs: number;
+  readonly #maxLockMs: number;
   readonly #mostWindows: number;
   readonly #sweeper: NodeJS.Timeout;
 
   /** @param now milliseconds since 1970; for tests */
-  constructor(
-    now: () => number = Date.now,
-    { turnLimitMs, holdLimitMs, mostWindows }: MemoryStateOptions = {},
-  ) {
+  constructor(now: () => number = Date.now, { lockWaitMs, maxLockMs, maxWindows }: MemoryStateOptions = {}) {
     this.#now = now;
-    this.#turnLimitMs = turnLimitMs ?? TURN_LIMIT_MS;
-    this.#holdLimitMs = holdLimitMs ?? HOLD_LIMIT_MS;
-    this.#mostWindows = mostWindows ?? MOST_WINDOWS;
+    this.#lockWaitMs = lockWaitMs ?? LOCK_WAIT_MS;
+    this.#maxLockMs = maxLockMs ?? MAX_LOCK_MS;
+    this.#mostWindows = maxWindows ?? MAX_WINDOWS;
     this.#sweeper = setInterval(() => this.#sweep(), SWEEP_MS);
     this.#sweeper.unref();
   }
@@ -71,27 +68,27 @@ export class MemoryState implements StateStore {
     return value;
   }
 
-  async exclusively<T>(key: string, work: () => Promise<T>): Promise<T> {
-    const before = this.#turns.get(key) ?? Promise.resolve();
-    let endTurn = (): void => undefined;
-    const over = new Promise<void>((resolve) => (endTurn = resolve));
-    const turn = before.then(() => over);
-    this.#turns.set(key, turn);
-    void turn.then(() => {
-      if (this.#turns.get(key) === turn) this.#turns.delete(key);
+  async withLock<T>(key: string, work: () => Promise<T>): Promise<T> {
+    const before = this.#locks.get(key) ?? Promise.resolve();
+    let unlock = (): void => undefined;
+    const over = new Promise<void>((resolve) => (unlock = resolve));
+    const lock = before.then(() => over);
+    this.#locks.set(key, lock);
+    void lock.then(() => {
+      if (this.#locks.get(key) === lock) this.#locks.delete(key);
     });
     try {
-      await within(this.#turnLimitMs, () => before);
+      await within(this.#lockWaitMs, () => before);
     } catch (error) {
-      endTurn();
-      throw error instanceof TimeLimitError ? turnTimedOut() : error;
+      unlock();
+      throw error instanceof TimeLimitError ? lockTimedOut() : error;
     }
-    const hold = setTimeout(endTurn, this.#holdLimitMs);
+    const lockTimer = setTimeout(unlock, this.#maxLockMs);
     try {
       return await work();
     } finally {
-      clearTimeout(hold);
-      endTurn();
+      clearTimeout(lockTimer);
+      unlock();
     }
   }
 

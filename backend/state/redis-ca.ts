@@ -29,7 +29,7 @@ function isCertificate(block: string): boolean {
     new X509Certificate(block);
     return true;
   } catch {
-    // Said by the caller, for all blocks at once.
+    // The caller reports it, for all blocks at once.
     return false;
   }
 }

@@ -8,8 +8,8 @@ import {
   type RedisTls,
   startRedisCluster,
   startRedisSentinel,
-} from '../trial/redis-groups.ts';
-import { freePort, NO_REDIS, startTrialRedis } from '../trial/trial-redis.ts';
+} from '../testing/redis-groups.ts';
+import { freePort, NO_REDIS, startTestRedis } from '../testing/test-redis.ts';
 import { connectRedis } from './redis-connection.ts';
 import { RedisState } from './redis-state.ts';
 
@@ -47,34 +47,34 @@ describe('a connection to Redis', { skip: NO_REDIS, timeout: 120_000 }, () => {
     assert.deepEqual(await state.members('set'), ['member']);
     await state.removeMember('set', 'member');
     assert.equal((await state.count(`counted-${Math.random()}`, 60_000)).count, 1);
-    assert.equal(await state.exclusively('turn', async () => 'done'), 'done');
+    assert.equal(await state.withLock('turn', async () => 'done'), 'done');
     assert.equal(await state.problem(), undefined);
   };
-  const comesBack = async (state: RedisState): Promise<void> => {
+  const waitForReconnect = async (state: RedisState): Promise<void> => {
     const until = Date.now() + WAIT_MS;
     while ((await state.problem()) !== undefined) {
-      assert.ok(Date.now() < until, 'it comes back by itself');
+      assert.ok(Date.now() < until, 'it reconnects');
       await wait(100);
     }
     await works(state);
   };
 
   it('goes to one Redis, with password and database, and back to it after a restart', async () => {
-    const redis = await startTrialRedis(['--requirepass', PASSWORD]);
+    const redis = await startTestRedis(['--requirepass', PASSWORD]);
     try {
       const state = open(`redis://:${WRITTEN}@127.0.0.1:${redis.port}/3`);
       await works(state);
       await redis.restart();
-      await comesBack(state);
+      await waitForReconnect(state);
     } finally {
       await redis.stop();
     }
   });
 
-  it('goes to one Redis by TLS, and verifies its certificate and its name whatever the environment says', async () => {
+  it('goes to one Redis by TLS, and verifies its certificate and its name in any environment', async () => {
     const port = await freePort();
     // The later `--port 0` wins.
-    const redis = await startTrialRedis([...tls.args(port), '--requirepass', PASSWORD]);
+    const redis = await startTestRedis([...tls.args(port), '--requirepass', PASSWORD]);
     const before = process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
     try {
       const url = `rediss://:${WRITTEN}@localhost:${port}`;
@@ -119,11 +119,11 @@ describe('a connection to Redis', { skip: NO_REDIS, timeout: 120_000 }, () => {
         const hosts = `localhost:${none},localhost:${group.ports[0] ?? 0}`;
         const url = `${scheme}-sentinel://:${WRITTEN}@${hosts}/${group.masterName}`;
         const state = open(url, isTls ? tls.ca : undefined);
-        await comesBack(state);
+        await waitForReconnect(state);
         await state.set('before', 'value', 60_000);
         if (isTls) await assert.rejects(open(url).get('before'), { code: 'state-unavailable' });
         await group.failOver();
-        await comesBack(state);
+        await waitForReconnect(state);
         assert.equal(await state.get('before'), 'value');
       } finally {
         await group.close();

@@ -5,9 +5,9 @@ import { readRedisUrl, type RedisTarget } from './redis-url.ts';
 
 const CONNECT_LIMIT_MS = 2_000;
 const COMMAND_LIMIT_MS = 2_000;
-/** A line on which nothing comes back is given up: a firewall may have forgotten it. */
+/** A connection without replies is closed: a firewall may have dropped it. */
 const SILENCE_LIMIT_MS = 5_000;
-const LONGEST_RETRY_MS = 1_000;
+const MAX_RETRY_MS = 1_000;
 
 interface RedisConnectionOptions {
   /** PEM of the authority that signed Redis's certificate; `undefined`: Node's own authorities. */
@@ -16,7 +16,7 @@ interface RedisConnectionOptions {
 }
 
 /**
- * Connects to what `REDIS_URL` names: one Redis, the master that Sentinels know, or a cluster. It reconnects by itself.
+ * Connects to what `REDIS_URL` names: one Redis, the master that Sentinels know, or a cluster. It reconnects automatically.
  * @throws {SettingsError} for a URL that cannot be read
  */
 export function connectRedis(url: string, { ca, log }: RedisConnectionOptions): Redis | Cluster {
@@ -43,7 +43,7 @@ function open(target: RedisTarget, ca: string | undefined): Redis | Cluster {
     connectTimeout: CONNECT_LIMIT_MS,
     commandTimeout: COMMAND_LIMIT_MS,
     socketTimeout: SILENCE_LIMIT_MS,
-    // A command that was given up must not be sent later: it could bring back a session that has ended since.
+    // A timed-out command must not be sent later: it could restore an ended session.
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
   };
@@ -63,7 +63,7 @@ function open(target: RedisTarget, ca: string | undefined): Redis | Cluster {
         sentinelRetryStrategy: retryDelay,
         enableOfflineQueue: false,
         retryStrategy: retryDelay,
-        // What was the master is read-only after a failover: the Sentinels know the new one.
+        // The old master is read-only after a failover: the Sentinels know the new one.
         reconnectOnError: (error) => error.message.startsWith('READONLY'),
       });
     case 'cluster':
@@ -79,5 +79,5 @@ function open(target: RedisTarget, ca: string | undefined): Redis | Cluster {
 }
 
 function retryDelay(attempt: number): number {
-  return Math.min(attempt * 100, LONGEST_RETRY_MS);
+  return Math.min(attempt * 100, MAX_RETRY_MS);
 }

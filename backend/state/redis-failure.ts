@@ -1,8 +1,8 @@
-/** What may be logged of a failure of Redis. */
+/** The fields of a Redis failure that may be logged. */
 export interface RedisFailure {
   /** The class of the error. */
   readonly name: string;
-  /** Node's code, such as `ECONNREFUSED`, or the word that Redis's answer begins with, such as `READONLY` or `WRONGPASS`. */
+  /** Node's code, such as `ECONNREFUSED`, or the word that Redis's response begins with, such as `READONLY` or `WRONGPASS`. */
   readonly code?: string;
   readonly host?: string;
   readonly port?: number;
@@ -26,10 +26,10 @@ export function describeRedisFailure(error: unknown): RedisFailure {
   if (!(error instanceof Error)) return { name: typeof error };
   const { code, address, port } = error as Error & { code?: unknown; address?: unknown; port?: unknown };
   const reply = /^[A-Z]{2,}(?= )/.exec(error.message)?.[0];
-  const told = typeof code === 'string' ? code : (KNOWN_SENTENCES.get(error.message) ?? reply);
+  const failureCode = typeof code === 'string' ? code : (KNOWN_SENTENCES.get(error.message) ?? reply);
   return {
     name: error.name,
-    ...(told === undefined ? {} : { code: told }),
+    ...(failureCode === undefined ? {} : { code: failureCode }),
     ...(typeof address === 'string' ? { host: address } : {}),
     ...(typeof port === 'number' ? { port } : {}),
   };

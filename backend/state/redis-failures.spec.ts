@@ -3,8 +3,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { after, before, describe, it } from 'node:test';
 import { inspect } from 'node:util';
 import { Problem } from '../errors/problem.ts';
-import { type FailingRedis, REDIS_PASSWORD, startFailingRedis } from '../trial/redis-faults.ts';
-import { NO_REDIS } from '../trial/trial-redis.ts';
+import { type FailingRedis, REDIS_PASSWORD, startFailingRedis } from '../testing/redis-faults.ts';
+import { NO_REDIS } from '../testing/test-redis.ts';
 import { connectRedis } from './redis-connection.ts';
 import { RedisState } from './redis-state.ts';
 import type { StateStore } from './state-store.ts';
@@ -18,7 +18,7 @@ const METHODS: Readonly<Record<string, { isRead?: true; call: (state: StateStore
   delete: { call: (state) => state.delete('a') },
   take: { call: (state) => state.take('a') },
   exclusively: {
-    call: (state) => state.exclusively('a', () => Promise.reject(new Error('this work must not begin'))),
+    call: (state) => state.withLock('a', () => Promise.reject(new Error('this work must not begin'))),
   },
   addMember: { call: (state) => state.addMember('set', 'member', 1_000) },
   removeMember: { call: (state) => state.removeMember('set', 'member') },
@@ -50,8 +50,8 @@ describe('a Redis that fails', { skip: NO_REDIS, timeout: 120_000 }, () => {
     'a user who may do nothing',
     'another password',
     'a process that hangs',
-    'a line on which nothing arrives',
-    'a server that accepts and says nothing',
+    'a connection without replies',
+    'a server that accepts and sends nothing',
     'a server that hangs up at once',
   ]) {
     it(`answers each method with the same problem, in time: ${name}`, async () => {
@@ -89,12 +89,12 @@ describe('a Redis that fails', { skip: NO_REDIS, timeout: 120_000 }, () => {
       }
       const until = Date.now() + 15_000;
       while ((await state.problem()) !== undefined) {
-        assert.ok(Date.now() < until, 'it comes back by itself');
+        assert.ok(Date.now() < until, 'it reconnects');
         await wait(100);
       }
       assert.equal(await state.get('kept'), 'value');
       assert.deepEqual(await state.members('kept-set'), ['member']);
-      assert.equal(await state.exclusively('after', async () => 'done'), 'done');
+      assert.equal(await state.withLock('after', async () => 'done'), 'done');
     });
   }
 });

@@ -4,8 +4,8 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { Cluster, Redis } from 'ioredis';
 import { describeRedisFailure } from './redis-failure.ts';
 import { SealedValues } from './sealed-values.ts';
-import { stateUnavailable, turnTimedOut } from './state-problems.ts';
-import { HOLD_LIMIT_MS, type StateStore, TURN_LIMIT_MS, type TurnLimits } from './state-store.ts';
+import { stateUnavailable, lockTimedOut } from './state-problems.ts';
+import { MAX_LOCK_MS, type StateStore, LOCK_WAIT_MS, type LockLimits } from './state-store.ts';
 import { within } from './within.ts';
 
 const PREFIX = 'ngx-qlik:';
@@ -17,39 +17,39 @@ const HEALTH_LIFETIME_MS = 10_000;
 const RECONNECT_GRACE_MS = 2_000;
 const FIRST_ASK_AGAIN_MS = 25;
 const LAST_ASK_AGAIN_MS = 200;
-/** A turn is lent for this long and renewed while the work runs: when its holder dies, others wait no longer. */
+/** A lock is leased for this long and renewed while the work runs: when its owner ends, others wait no longer. */
 const LEASE_MS = 10_000;
-/** These change a turn only when it is still ours: it may have passed on. */
+/** These scripts change a lock only for its current owner. */
 const RELEASE = `if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0`;
 const RENEW = `if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('pexpire', KEYS[1], ARGV[2]) end return 0`;
 const COUNT = `local n = redis.call('incr', KEYS[1]) if redis.call('pttl', KEYS[1]) < 0 then redis.call('pexpire', KEYS[1], ARGV[1]) end return {n, redis.call('pttl', KEYS[1])}`;
 const ADD_MEMBER = `redis.call('sadd', KEYS[1], ARGV[1]) return redis.call('pexpire', KEYS[1], ARGV[2])`;
 
-interface RedisStateOptions extends TurnLimits {
-  /** The first encrypts, all decrypt; the same for all copies. */
+interface RedisStateOptions extends LockLimits {
+  /** The first encrypts, all decrypt; the same for all instances. */
   readonly secrets: readonly string[];
   readonly log: Pick<FastifyBaseLogger, 'warn'>;
 }
 
-/** State in Redis, for several copies behind one address. Values are encrypted, as refresh tokens are among them. */
+/** State in Redis, for several instances behind one address. Values are encrypted, as refresh tokens are among them. */
 export class RedisState implements StateStore {
   readonly #redis: Redis | Cluster;
   readonly #values: SealedValues;
   readonly #log: RedisStateOptions['log'];
-  readonly #turnLimitMs: number;
-  readonly #holdLimitMs: number;
+  readonly #lockWaitMs: number;
+  readonly #maxLockMs: number;
   readonly #leaseMs: number;
   readonly #healthKey = `${PREFIX}health:${randomUUID()}`;
   #awaySince: number | undefined = Date.now();
   #connecting: Promise<void> | undefined;
 
-  constructor(redis: Redis | Cluster, { secrets, log, turnLimitMs, holdLimitMs }: RedisStateOptions) {
+  constructor(redis: Redis | Cluster, { secrets, log, lockWaitMs, maxLockMs }: RedisStateOptions) {
     this.#redis = redis;
     this.#values = new SealedValues(secrets);
     this.#log = log;
-    this.#turnLimitMs = turnLimitMs ?? TURN_LIMIT_MS;
-    this.#holdLimitMs = holdLimitMs ?? HOLD_LIMIT_MS;
-    this.#leaseMs = wholeMs(Math.min(LEASE_MS, this.#holdLimitMs));
+    this.#lockWaitMs = lockWaitMs ?? LOCK_WAIT_MS;
+    this.#maxLockMs = maxLockMs ?? MAX_LOCK_MS;
+    this.#leaseMs = wholeMs(Math.min(LEASE_MS, this.#maxLockMs));
     redis.on('ready', () => (this.#awaySince = undefined));
     redis.on('close', () => (this.#awaySince ??= Date.now()));
   }
@@ -71,17 +71,17 @@ export class RedisState implements StateStore {
     return this.#open(key, await this.#run('take', () => this.#redis.getdel(PREFIX + key)));
   }
 
-  async exclusively<T>(key: string, work: () => Promise<T>): Promise<T> {
-    const turn = `${PREFIX}turn:${key}`;
+  async withLock<T>(key: string, work: () => Promise<T>): Promise<T> {
+    const lock = `${PREFIX}turn:${key}`;
     const owner = randomUUID();
-    await this.#takeTurn(turn, owner);
-    const stopRenewing = this.#keepTurn(turn, owner);
+    await this.#acquireLock(lock, owner);
+    const stopRenewing = this.#renewLock(lock, owner);
     try {
       return await work();
     } finally {
       stopRenewing();
-      // What the work came to counts, whether the turn could be given back or ends by itself.
-      await this.#run('release', () => this.#redis.eval(RELEASE, 1, turn, owner)).catch(() => undefined);
+      // The result of the work counts; an unreleased lock expires.
+      await this.#run('release', () => this.#redis.eval(RELEASE, 1, lock, owner)).catch(() => undefined);
     }
   }
 
@@ -109,16 +109,16 @@ export class RedisState implements StateStore {
   }
 
   async count(key: string, windowMs: number): Promise<{ readonly count: number; readonly endsInMs: number }> {
-    const answer = await this.#run('count', () =>
+    const response = await this.#run('count', () =>
       this.#redis.eval(COUNT, 1, PREFIX + key, wholeMs(windowMs)),
     );
-    const [count, endsInMs] = answer as [number, number];
+    const [count, endsInMs] = response as [number, number];
     return { count, endsInMs };
   }
 
   async problem(): Promise<string | undefined> {
     try {
-      // A write: reading works with a Redis that cannot keep anything.
+      // A write: reads also work with a Redis that cannot write.
       await this.#run(
         'health',
         () => this.#redis.set(this.#healthKey, '1', 'PX', HEALTH_LIFETIME_MS),
@@ -126,7 +126,7 @@ export class RedisState implements StateStore {
       );
       return undefined;
     } catch {
-      // Logged already; its address and text are not for everybody who asks.
+      // Logged already; its address and text are not public.
       return 'Redis cannot be reached or written to.';
     }
   }
@@ -135,7 +135,7 @@ export class RedisState implements StateStore {
     this.#redis.disconnect();
   }
 
-  /** The one place where failures of Redis become a {@link Problem}; what is logged of them has neither values nor passwords. */
+  /** Runs a command; a failure of Redis becomes a {@link Problem}, and its log entry has neither values nor passwords. */
   async #run<T>(name: string, command: () => Promise<T>, limitMs = OPERATION_LIMIT_MS): Promise<T> {
     try {
       return await within(limitMs, async () => {
@@ -148,16 +148,16 @@ export class RedisState implements StateStore {
     }
   }
 
-  /** Waits for a connection that is just being made. Without commands in ioredis's own queue none is sent long after it was given up. */
+  /** Waits for a connection that is being established. ioredis's own queue is not used: it would send timed-out commands later. */
   async #connected(): Promise<void> {
     if (this.#redis.status === 'ready') return;
-    const patience = (this.#awaySince ?? Date.now()) + RECONNECT_GRACE_MS - Date.now();
-    if (patience <= 0) throw new NotConnectedError();
-    this.#connecting ??= this.#nextReady(patience).finally(() => (this.#connecting = undefined));
+    const limitMs = (this.#awaySince ?? Date.now()) + RECONNECT_GRACE_MS - Date.now();
+    if (limitMs <= 0) throw new NotConnectedError();
+    this.#connecting ??= this.#nextReady(limitMs).finally(() => (this.#connecting = undefined));
     await this.#connecting;
   }
 
-  #nextReady(patience: number): Promise<void> {
+  #nextReady(limitMs: number): Promise<void> {
     return new Promise((resolve, reject) => {
       const onReady = (): void => {
         clearTimeout(limit);
@@ -166,41 +166,43 @@ export class RedisState implements StateStore {
       const limit = setTimeout(() => {
         this.#redis.off('ready', onReady);
         reject(new NotConnectedError());
-      }, patience);
+      }, limitMs);
       this.#redis.once('ready', onReady);
     });
   }
 
-  async #takeTurn(turn: string, owner: string): Promise<void> {
-    const until = Date.now() + this.#turnLimitMs;
+  async #acquireLock(lock: string, owner: string): Promise<void> {
+    const until = Date.now() + this.#lockWaitMs;
     const ask = (): Promise<'OK' | null> =>
-      this.#run('turn', () => this.#redis.set(turn, owner, 'PX', this.#leaseMs, 'NX'));
+      this.#run('turn', () => this.#redis.set(lock, owner, 'PX', this.#leaseMs, 'NX'));
     for (
       let pause = FIRST_ASK_AGAIN_MS;
       (await ask()) === null;
       pause = Math.min(pause * 2, LAST_ASK_AGAIN_MS)
     ) {
-      if (Date.now() + pause > until) throw turnTimedOut();
+      if (Date.now() + pause > until) throw lockTimedOut();
       await wait(pause);
     }
   }
 
   /** @returns stops the renewal */
-  #keepTurn(turn: string, owner: string): () => void {
-    const holdUntil = Date.now() + this.#holdLimitMs;
+  #renewLock(lock: string, owner: string): () => void {
+    const releaseAt = Date.now() + this.#maxLockMs;
     const leaseMs = this.#leaseMs;
-    const lapse = (): void => {
+    const endLease = (): void => {
       clearInterval(timer);
       this.#log.warn('work under an exclusive key goes on after its turn has ended');
     };
     const renew = async (): Promise<void> => {
-      const left = Math.min(leaseMs, holdUntil - Date.now());
-      if (left <= 0) return lapse();
+      const left = Math.min(leaseMs, releaseAt - Date.now());
+      if (left <= 0) return endLease();
       try {
-        const isOurs = await this.#run('renew', () => this.#redis.eval(RENEW, 1, turn, owner, wholeMs(left)));
-        if (isOurs === 0) lapse();
+        const isOwner = await this.#run('renew', () =>
+          this.#redis.eval(RENEW, 1, lock, owner, wholeMs(left)),
+        );
+        if (isOwner === 0) endLease();
       } catch {
-        // Logged; asked again as long as the work runs.
+        // Logged; retried as long as the work runs.
       }
     };
     const timer = setInterval(() => void renew(), leaseMs / 3);
@@ -211,7 +213,7 @@ export class RedisState implements StateStore {
     if (sealed === null) return undefined;
     const opened = await this.#values.open(key, sealed);
     if (opened.kind === 'value') return opened.value;
-    // As good as not there. Keys contain session ids, so what stands before the colon is told.
+    // Treated as absent. Keys contain session ids, so only the part before the colon is logged.
     const text =
       opened.kind === 'moved'
         ? 'a value in Redis was written for another key'
@@ -225,7 +227,7 @@ class NotConnectedError extends Error {
   override readonly name = 'NotConnectedError';
 }
 
-/** Redis takes no fractions and no zero. */
+/** Redis accepts no fractions and no zero. */
 function wholeMs(milliseconds: number): number {
   return Math.max(1, Math.ceil(milliseconds));
 }

@@ -94,7 +94,7 @@ describe('REDIS_URL', () => {
     });
   }
 
-  it('keeps every password, and tells each of its spellings to the redaction', () => {
+  it('keeps every password, and passes each of its spellings to the redaction', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }),
@@ -109,14 +109,14 @@ describe('REDIS_URL', () => {
           const written = encodeURIComponent(password);
           const target = readRedisUrl(write(written));
           assert.equal(target.password ?? target.sentinel?.password, password);
-          const told = redisPasswords(write(written));
-          assert.ok(told.includes(password) && told.includes(written));
+          const passwords = redisPasswords(write(written));
+          assert.ok(passwords.includes(password) && passwords.includes(written));
         },
       ),
     );
   });
 
-  it('never says anything of what it refuses', () => {
+  it('never quotes what it refuses', () => {
     fc.assert(
       fc.property(
         fc.constantFrom('redis', 'rediss', 'redis-sentinel', 'rediss-cluster'),

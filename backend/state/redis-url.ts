@@ -12,14 +12,14 @@ interface Credentials {
   readonly password?: string;
 }
 
-/** What `REDIS_URL` says. */
+/** The parsed `REDIS_URL`. */
 export interface RedisTarget extends Credentials {
   readonly kind: 'single' | 'sentinel' | 'cluster';
   readonly isTls: boolean;
   /** One for `single`. */
   readonly addresses: readonly [RedisAddress, ...RedisAddress[]];
   readonly database: number;
-  /** The name that the Sentinels have for the master. */
+  /** The name of the master at the Sentinels. */
   readonly masterName?: string;
   /** For the Sentinels themselves, where they ask for credentials. */
   readonly sentinel?: Credentials;

@@ -1,7 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { compactDecrypt, CompactEncrypt, errors } from 'jose';
 
-/** What came of opening a value: `moved` was written for another key, `unreadable` under no secret of ours. */
+/** The result of opening a value: `moved` was written for another key, `unreadable` under an unknown secret. */
 export type Opened =
   { readonly kind: 'value'; readonly value: string } | { readonly kind: 'moved' | 'unreadable' };
 
@@ -13,7 +13,7 @@ export type Opened =
 export class SealedValues {
   readonly #keys: readonly Uint8Array[];
 
-  /** @param secrets at least one; the same for all copies */
+  /** @param secrets at least one; the same for all instances */
   constructor(secrets: readonly string[]) {
     this.#keys = secrets.map((secret) => createHash('sha256').update(`state/${secret}`).digest());
     if (this.#keys.length === 0) throw new RangeError('At least one secret is needed.');
@@ -35,7 +35,7 @@ export class SealedValues {
         if (protectedHeader['key'] !== fingerprint(key)) return { kind: 'moved' };
         return { kind: 'value', value: new TextDecoder().decode(plaintext) };
       } catch (error) {
-        // Encrypted under another of the secrets, or no value of ours.
+        // Encrypted under another secret, or a foreign value.
         if (!(error instanceof errors.JOSEError)) throw error;
       }
     }
@@ -48,16 +48,16 @@ export class SealedValues {
     return [first ?? '', ...others];
   }
 
-  /** The member of one spelling; `undefined` when it was written for another set or under no secret of ours. */
+  /** The member of one spelling; `undefined` when it was written for another set or under an unknown secret. */
   openMember(set: string, form: string): string | undefined {
     const dot = form.indexOf('.');
     const member = form.slice(dot + 1);
     const given = Buffer.from(form.slice(0, Math.max(0, dot)));
-    const isOurs = this.#keys.some((key) => {
+    const isVerified = this.#keys.some((key) => {
       const wanted = Buffer.from(tag(key, set, member));
       return wanted.length === given.length && timingSafeEqual(wanted, given);
     });
-    return isOurs ? member : undefined;
+    return isVerified ? member : undefined;
   }
 
   get #first(): Uint8Array {

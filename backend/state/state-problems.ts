@@ -2,7 +2,7 @@ import { Problem } from '../errors/problem.ts';
 
 const RETRY_AFTER_SECONDS = 5;
 
-/** The one answer to every failure of the state store. It has no cause: Redis's text may contain a password or an address. */
+/** The problem of every failure of the state store. It has no cause: Redis's text may contain a password or an address. */
 export function stateUnavailable(): Problem {
   return new Problem(503, 'state-unavailable', 'The backend cannot reach or write what it remembers.', {
     remedy: 'Try again in a moment. If it stays, an administrator looks at /health/ready and at the log.',
@@ -10,8 +10,8 @@ export function stateUnavailable(): Problem {
   });
 }
 
-/** The answer when the turn under {@link StateStore.exclusively} does not come in time. */
-export function turnTimedOut(): Problem {
+/** The problem of a lock ({@link StateStore.withLock}) that is not acquired in time. */
+export function lockTimedOut(): Problem {
   return new Problem(503, 'busy', 'Another request for the same takes too long.', {
     remedy: 'Try again in a moment.',
     headers: { 'retry-after': String(RETRY_AFTER_SECONDS) },

@@ -3,16 +3,16 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { after, before, describe, it } from 'node:test';
 import { Redis } from 'ioredis';
 import { Problem } from '../errors/problem.ts';
-import { NO_REDIS, startTrialRedis, type TrialRedis } from '../trial/trial-redis.ts';
+import { NO_REDIS, startTestRedis, type TestRedis } from '../testing/test-redis.ts';
 import { MemoryState } from './memory-state.ts';
 import { RedisState } from './redis-state.ts';
-import type { StateStore, TurnLimits } from './state-store.ts';
+import type { StateStore, LockLimits } from './state-store.ts';
 
 const SECRET = 'a-secret-of-the-spec-with-32-characters';
 const OTHER = 'another-secret-of-the-spec-with-32-chars';
 
-/** What holds for every store. */
-function contract(open: (limits?: TurnLimits) => StateStore): void {
+/** The contract of every store. */
+function contract(open: (limits?: LockLimits) => StateStore): void {
   it('gives back what was set, until it is deleted or over', async () => {
     const state = open();
     await state.set('a', 'text', 10_000);
@@ -41,7 +41,7 @@ function contract(open: (limits?: TurnLimits) => StateStore): void {
     let most = 0;
     const results = await Promise.allSettled(
       Array.from({ length: 8 }, (_, index) =>
-        state.exclusively('d', async () => {
+        state.withLock('d', async () => {
           running += 1;
           most = Math.max(most, running);
           await wait(5);
@@ -54,32 +54,30 @@ function contract(open: (limits?: TurnLimits) => StateStore): void {
     assert.equal(results.filter(({ status }) => status === 'fulfilled').length, 4);
   });
 
-  it('gives up a turn that does not come, without doing its work later', async () => {
-    const state = open({ turnLimitMs: 150 });
+  it('gives up a lock that is not acquired in time, and never runs its work', async () => {
+    const state = open({ lockWaitMs: 150 });
     let isDone = false;
-    const long = state.exclusively('e', () => wait(400, 'long'));
+    const long = state.withLock('e', () => wait(400, 'long'));
     await wait(20);
-    const refused = await state
-      .exclusively('e', async () => (isDone = true))
-      .catch((error: unknown) => error);
+    const refused = await state.withLock('e', async () => (isDone = true)).catch((error: unknown) => error);
     assert.ok(refused instanceof Problem && refused.statusCode === 503 && refused.code === 'busy');
     assert.equal(await long, 'long');
     await wait(50);
     assert.equal(isDone, false);
-    assert.equal(await state.exclusively('e', async () => 'next'), 'next');
+    assert.equal(await state.withLock('e', async () => 'next'), 'next');
   });
 
-  it('takes the turn from work that holds it for too long, and keeps its result', async () => {
-    const state = open({ holdLimitMs: 150 });
+  it('releases the lock of work that runs for too long, and keeps its result', async () => {
+    const state = open({ maxLockMs: 150 });
     const order: string[] = [];
-    const held = state.exclusively('f', async () => {
+    const longWork = state.withLock('f', async () => {
       await wait(700);
       order.push('first');
       return 'result';
     });
     await wait(20);
-    await state.exclusively('f', async () => order.push('second'));
-    assert.equal(await held, 'result');
+    await state.withLock('f', async () => order.push('second'));
+    assert.equal(await longWork, 'result');
     assert.deepEqual(order, ['second', 'first']);
   });
 
@@ -119,15 +117,15 @@ function contract(open: (limits?: TurnLimits) => StateStore): void {
 describe('state in memory', () => {
   const states: MemoryState[] = [];
   after(() => Promise.all(states.map((state) => state.close())));
-  const open = (limits?: TurnLimits & { readonly mostWindows?: number }): MemoryState => {
+  const open = (limits?: LockLimits & { readonly maxWindows?: number }): MemoryState => {
     const state = new MemoryState(Date.now, limits);
     states.push(state);
     return state;
   };
   contract(open);
 
-  it('counts for a limited number of keys, however many come', async () => {
-    const state = open({ mostWindows: 1_000 });
+  it('counts for a limited number of keys', async () => {
+    const state = open({ maxWindows: 1_000 });
     for (let index = 0; index < 50_000; index += 1) await state.count(`key-${index}`, 60_000);
     assert.equal(state.windowCount, 1_000);
     assert.equal((await state.count('key-49999', 60_000)).count, 2);
@@ -135,18 +133,18 @@ describe('state in memory', () => {
 });
 
 describe('state in Redis', { skip: NO_REDIS }, () => {
-  let redis: TrialRedis;
+  let redis: TestRedis;
   let raw: Redis;
   const states: RedisState[] = [];
   const warnings: string[] = [];
-  const open = (limits: TurnLimits = {}, secrets: readonly string[] = [SECRET]): RedisState => {
+  const open = (limits: LockLimits = {}, secrets: readonly string[] = [SECRET]): RedisState => {
     const log = { warn: (...parts: unknown[]) => void warnings.push(JSON.stringify(parts)) };
     const state = new RedisState(new Redis(redis.url), { secrets, log, ...limits });
     states.push(state);
     return state;
   };
   before(async () => {
-    redis = await startTrialRedis();
+    redis = await startTestRedis();
     raw = new Redis(redis.url);
   });
   after(async () => {
@@ -156,7 +154,7 @@ describe('state in Redis', { skip: NO_REDIS }, () => {
   });
   contract(open);
 
-  it('is shared between copies, one working at a time', async () => {
+  it('is shared between instances, one working at a time', async () => {
     const [first, second] = [open(), open()];
     await first.set('shared', 'text', 10_000);
     assert.equal(await second.get('shared'), 'text');
@@ -166,7 +164,7 @@ describe('state in Redis', { skip: NO_REDIS }, () => {
       await wait(20);
       running -= 1;
     };
-    await Promise.all([first, second, first, second].map((state) => state.exclusively('turn', work)));
+    await Promise.all([first, second, first, second].map((state) => state.withLock('turn', work)));
     await first.addMember('set', 'member', 10_000);
     assert.deepEqual(await second.members('set'), ['member']);
     assert.equal((await first.count('both', 10_000)).count, 1);
@@ -200,7 +198,7 @@ describe('state in Redis', { skip: NO_REDIS }, () => {
   });
 
   for (const kind of ['session', 'token', 'cookies', 'web-sign-in', 'sign-in', 'ended']) {
-    it(`takes a value of another ${kind} for none, and says so without the value`, async () => {
+    it(`takes a value of another ${kind} for none, and reports it without the value`, async () => {
       const state = open();
       await state.set(`${kind}:ada`, 'value-of-ada', 10_000);
       await state.set(`${kind}:grace`, 'value-of-grace', 10_000);
@@ -229,7 +227,7 @@ describe('state in Redis', { skip: NO_REDIS }, () => {
     assert.deepEqual(await state.members('sessions:ada'), ['one']);
   });
 
-  it('takes what is no value of ours for none', async () => {
+  it('treats a foreign value as absent', async () => {
     const state = open();
     for (const junk of ['', 'text', 'a.b.c.d.e', 'eyJhbGciOiJkaXIifQ....', '\u0000'.repeat(100)]) {
       await raw.set('ngx-qlik:junk', junk);
@@ -238,7 +236,7 @@ describe('state in Redis', { skip: NO_REDIS }, () => {
   });
 
   it(
-    'keeps the result and the error of work whose turn cannot be given back',
+    'keeps the result and the error of work when its lock cannot be released',
     { timeout: 30_000 },
     async () => {
       const state = open();
@@ -246,10 +244,10 @@ describe('state in Redis', { skip: NO_REDIS }, () => {
         await raw.config('SET', 'min-replicas-to-write', 1);
       };
       try {
-        assert.equal(await state.exclusively('lost-1', () => lose().then(() => 'result')), 'result');
+        assert.equal(await state.withLock('lost-1', () => lose().then(() => 'result')), 'result');
         await raw.config('SET', 'min-replicas-to-write', 0);
         await assert.rejects(
-          state.exclusively('lost-2', async () => {
+          state.withLock('lost-2', async () => {
             await lose();
             throw new Error('of the work');
           }),
@@ -261,14 +259,14 @@ describe('state in Redis', { skip: NO_REDIS }, () => {
     },
   );
 
-  it('renews a turn while its work runs', { timeout: 30_000 }, async () => {
-    const [first, second] = [open({ holdLimitMs: 60_000 }), open({ turnLimitMs: 500 })];
-    const held = first.exclusively('renewed', () => wait(5_000, 'held'));
+  it('renews a lock while its work runs', { timeout: 30_000 }, async () => {
+    const [first, second] = [open({ maxLockMs: 60_000 }), open({ lockWaitMs: 500 })];
+    const longWork = first.withLock('renewed', () => wait(5_000, 'held'));
     await wait(4_500);
     const left = await raw.pttl('ngx-qlik:turn:renewed');
     assert.ok(left > 6_000, `${left} ms are left`);
-    const refused = await second.exclusively('renewed', async () => 'other').catch((error: unknown) => error);
+    const refused = await second.withLock('renewed', async () => 'other').catch((error: unknown) => error);
     assert.ok(refused instanceof Problem && refused.code === 'busy');
-    assert.equal(await held, 'held');
+    assert.equal(await longWork, 'held');
   });
 });

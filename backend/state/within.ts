@@ -4,9 +4,9 @@ export class TimeLimitError extends Error {
 }
 
 /**
- * Waits for work, but not for longer than the limit. The work itself goes on; what it comes to later is dropped.
+ * Waits for work, but not for longer than the limit. The work itself goes on; its later result is dropped.
  * @throws {TimeLimitError}
- * @throws whatever the work throws in time
+ * @throws the error of the work
  */
 export function within<T>(limitMs: number, work: () => Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { anyone, defineAttack, pageHeaders, requireRefusal, sessionOf } from '../attack.ts';
-import { CALM, relayPath } from '../connections.ts';
+import { anySession, defineAttack, pageHeaders, requireRefusal, sessionOf } from '../attack.ts';
+import { BENIGN, relayPath } from '../connections.ts';
 
-/** Answers of the relay asked for as a script, a style or a document that runs. */
+/** Responses of the relay, requested as a script, a style or a document. */
 export const fetchDestination = defineAttack({
   name: 'scripts of the relay',
   weight: 4,
   inputs: fc.record({
-    who: anyone,
-    connection: fc.constantFrom(...CALM),
+    who: anySession,
+    connection: fc.constantFrom(...BENIGN),
     destination: fc.constantFrom(
       undefined,
       'script',
@@ -31,7 +31,7 @@ export const fetchDestination = defineAttack({
     const session = sessionOf(target, who);
     const isShown = destination === undefined || destination === 'document' || destination === 'iframe';
     const nonce = target.nonces.create({ user: session.user, connection, mayArrive: isShown });
-    const answer = await target.client.call(`${relayPath(connection, nonce)}/script`, {
+    const response = await target.client.call(`${relayPath(connection, nonce)}/script`, {
       headers: {
         ...pageHeaders(target, session),
         ...(destination === undefined
@@ -39,9 +39,9 @@ export const fetchDestination = defineAttack({
           : { 'sec-fetch-dest': destination, 'sec-fetch-site': 'same-origin' }),
       },
     });
-    if (!isShown) return requireRefusal(answer);
-    assert.equal(answer.status, 200, answer.text.slice(0, 200));
-    if (destination === undefined) assert.doesNotMatch(answer.headers['content-type'] ?? '', /script/);
-    assert.match(answer.headers['content-security-policy'] ?? '', /^default-src 'none';.* sandbox$/);
+    if (!isShown) return requireRefusal(response);
+    assert.equal(response.status, 200, response.text.slice(0, 200));
+    if (destination === undefined) assert.doesNotMatch(response.headers['content-type'] ?? '', /script/);
+    assert.match(response.headers['content-security-policy'] ?? '', /^default-src 'none';.* sandbox$/);
   },
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { anyone, defineAttack, requireRefusal, sessionOf } from '../attack.ts';
-import { GRACES, relayPath, CALM } from '../connections.ts';
+import { anySession, defineAttack, requireRefusal, sessionOf } from '../attack.ts';
+import { GRACE_ONLY, relayPath, BENIGN } from '../connections.ts';
 import {
   anyBody,
   anyConnection,
@@ -9,14 +9,14 @@ import {
   foreignHeaders,
   forgedCookie,
   misleadingHeaders,
-} from '../../trial/hostile-parts.ts';
+} from '../../testing/hostile-parts.ts';
 
-/** Requests without a session, of another site, for another user's connection, of an operator who is none. */
+/** Requests without a session, from another site, for another user's connection, or with a wrong operator token. */
 export const forgedRequests = defineAttack({
   name: 'forged requests',
   weight: 14,
   inputs: fc.record({
-    who: anyone,
+    who: anySession,
     kind: fc.constantFrom(
       'no session',
       'other site',
@@ -27,7 +27,7 @@ export const forgedRequests = defineAttack({
     ),
     method: fc.constantFrom('POST', 'PUT', 'PATCH', 'DELETE'),
     id: anyConnection,
-    connection: fc.constantFrom(...CALM),
+    connection: fc.constantFrom(...BENIGN),
     what: anyCredential,
     cookie: forgedCookie,
     from: foreignHeaders,
@@ -65,7 +65,7 @@ export const forgedRequests = defineAttack({
         return send('/app/users/ada/end-sessions', { ...from, authorization: `Bearer ${cookie || 'x'}` });
       default: {
         const other = target.sessions.find(({ user }) => user !== 'grace') ?? session;
-        return send(relayPath(GRACES, nonce), { origin: client.origin, cookie: other.cookie, ...hints });
+        return send(relayPath(GRACE_ONLY, nonce), { origin: client.origin, cookie: other.cookie, ...hints });
       }
     }
   },

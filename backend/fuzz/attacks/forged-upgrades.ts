@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { anyone, defineAttack, sessionOf } from '../attack.ts';
+import { anySession, defineAttack, sessionOf } from '../attack.ts';
 
-/** WebSocket handshakes of other sites, without a session, to elsewhere. At least one thing about each is wrong. */
+/** WebSocket handshakes from other sites, without a session or to another path. Each has at least one error. */
 export const forgedUpgrades = defineAttack({
   name: 'forged upgrades',
   weight: 7,
   inputs: fc.record({
-    who: anyone,
+    who: anySession,
     wrong: fc.constantFrom('origin', 'cookie', 'path', 'site', 'host', 'handshake'),
     origin: fc.constantFrom(
       undefined,
@@ -23,9 +23,9 @@ export const forgedUpgrades = defineAttack({
     ),
     cookie: fc.constantFrom('', 'ngx-qlik=a.b', 'OWNx'),
     path: fc.constantFrom(
-      '/qlik/mine/app/nNONCE',
+      '/qlik/restricted/app/nNONCE',
       '/qlik/none/app/nNONCE',
-      '/qlik/key/../mine/app/nNONCE',
+      '/qlik/key/../restricted/app/nNONCE',
       '/qlik/key/%2e%2e/app/nNONCE',
       '/qlik/key//evil.example/nNONCE',
       '/qlik/key/app/%5c..%5cnNONCE',

@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { anyone, defineAttack, pageHeaders, requireProblem, sessionOf } from '../attack.ts';
+import { anySession, defineAttack, pageHeaders, requireProblem, sessionOf } from '../attack.ts';
 import { GUARDED, relayPath } from '../connections.ts';
 import type { FuzzTarget } from '../target.ts';
 import { openRelayed } from './sockets.ts';
 
 let turn: Promise<unknown> = Promise.resolve();
 
-/** A server with another's certificate in Qlik's place: it is sent nothing. */
+/** A server with a foreign certificate in Qlik's place: the backend sends it nothing. */
 export const impostorServers = defineAttack({
   name: 'impostor servers',
   weight: 1,
   inputs: fc.record({
-    who: anyone,
+    who: anySession,
     certificate: fc.constantFrom('wrong authority', 'self-signed', 'expired', 'not yet valid', 'wrong name'),
     connections: fc.array(fc.constantFrom(...GUARDED), { minLength: 1, maxLength: 6 }),
     isSocket: fc.boolean(),
@@ -41,20 +41,20 @@ async function attack(target: FuzzTarget, { who, certificate, connections, isSoc
   try {
     await Promise.all(
       connections.map(async (connection) => {
-        const isCredential = connection === 'i-person' || connection === 'i-ticket';
+        const isCredential = connection === 'i-impersonated' || connection === 'i-ticket';
         const nonce = nonces.create({ user: session.user, connection });
         if (isSocket && !isCredential) {
           assert.equal(await openRelayed(client, session, `/qlik/${connection}/app/n${nonce}`), 502);
           return;
         }
-        const answer = isCredential
+        const response = isCredential
           ? await client.call(
               `/api/qlik/${connection}/${connection === 'i-ticket' ? 'ticket' : 'access-token'}`,
               { method: 'POST', headers, body: '{}' },
             )
           : await client.call(relayPath(connection, nonce), { headers });
-        assert.equal(answer.status, 502, answer.text.slice(0, 300));
-        requireProblem(answer.text);
+        assert.equal(response.status, 502, response.text.slice(0, 300));
+        requireProblem(response.text);
       }),
     );
     assert.deepEqual(impostor.seen, [], 'the impostor was sent a request');

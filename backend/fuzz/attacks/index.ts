@@ -2,12 +2,12 @@ import type { Attack } from '../attack.ts';
 import { fetchDestination } from './fetch-destination.ts';
 import { forgedRequests } from './forged-requests.ts';
 import { forgedUpgrades } from './forged-upgrades.ts';
-import { hostileAnswers, hostileCredentials } from './hostile-answers.ts';
+import { hostileResponses, hostileCredentials } from './hostile-responses.ts';
 import { impostorServers } from './impostor-servers.ts';
 import { malformedHttp } from './malformed-http.ts';
 import { oversizeRequests } from './oversize-requests.ts';
-import { credentials, ownAnswers } from './own-answers.ts';
-import { pathDisguises } from './path-disguises.ts';
+import { credentials, ownResponses } from './own-responses.ts';
+import { pathObfuscation } from './path-obfuscation.ts';
 import { qixMessages } from './qix-messages.ts';
 import { rateLimits } from './rate-limits.ts';
 import { requestFraming } from './request-framing.ts';
@@ -17,7 +17,7 @@ import { stalledConnections } from './stalled-connections.ts';
 
 /** All kinds of attacks. */
 export const ATTACKS: readonly Attack[] = [
-  ownAnswers,
+  ownResponses,
   credentials,
   forgedRequests,
   requestFraming,
@@ -27,12 +27,12 @@ export const ATTACKS: readonly Attack[] = [
   socketFloods,
   hostileFrames,
   hostileHandshakes,
-  hostileAnswers,
+  hostileResponses,
   hostileCredentials,
   sessionRaces,
   rateLimits,
   oversizeRequests,
-  pathDisguises,
+  pathObfuscation,
   qixMessages,
   fetchDestination,
   impostorServers,

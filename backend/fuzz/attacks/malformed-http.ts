@@ -9,7 +9,7 @@ const startLine = fc.constantFrom(
   'CONNECT evil.example:443 HTTP/1.1',
   'TRACE /qlik/key/x HTTP/1.1',
   'OPTIONS * HTTP/1.1',
-  'POST /api/qlik/person/access-token HTTP/1.1',
+  'POST /api/qlik/impersonated/access-token HTTP/1.1',
   'GET /qlik/key/\u0001 HTTP/1.1',
   'GET /qlik/key/x HTTP/9.9',
   'PRI * HTTP/2.0',
@@ -35,7 +35,7 @@ const header = fc.constantFrom(
   'accept-encoding: gzip;q=NaN',
 );
 
-/** Bytes that are no request, or half of one. */
+/** Malformed and incomplete requests. */
 export const malformedHttp = defineAttack({
   name: 'malformed HTTP',
   weight: 8,

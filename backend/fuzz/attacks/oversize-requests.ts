@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import fc from 'fast-check';
-import { anyone, defineAttack, pageHeaders, sessionOf } from '../attack.ts';
-import { CALM, relayPath } from '../connections.ts';
+import { anySession, defineAttack, pageHeaders, sessionOf } from '../attack.ts';
+import { BENIGN, relayPath } from '../connections.ts';
 
 const RELAY_LIMIT = 16 * 1024 * 1024;
 const PIECE = Buffer.alloc(1024 * 1024, 'a');
 
-/** Bodies, headers and addresses that are too long, with and without saying so before. */
+/** Bodies, headers and addresses that are too long, with and without a declared length. */
 export const oversizeRequests = defineAttack({
   name: 'oversize requests',
   weight: 1,
   inputs: fc.record({
-    who: anyone,
-    connection: fc.constantFrom(...CALM),
+    who: anySession,
+    connection: fc.constantFrom(...BENIGN),
     what: fc.constantFrom(
       'length',
       'length',
@@ -31,7 +31,7 @@ export const oversizeRequests = defineAttack({
     const session = sessionOf(target, who);
     const nonce = nonces.create({ user: session.user, connection });
     const isOwn = what.startsWith('own');
-    const path = isOwn ? '/api/qlik/person/access-token' : relayPath(connection, nonce);
+    const path = isOwn ? '/api/qlik/impersonated/access-token' : relayPath(connection, nonce);
     const address = what === 'address' ? `${path}?x=${'y'.repeat(40_000)}` : path;
     const isChunked = what.includes('chunked');
     const length = what === 'length' ? RELAY_LIMIT + 1 : 200_000;
@@ -49,20 +49,20 @@ export const oversizeRequests = defineAttack({
     let text = '';
     socket.on('data', (chunk: Buffer) => (text += chunk.toString('latin1')));
     socket.write(`${head.join('\r\n')}\r\n\r\n`);
-    // To the limit and beyond, as long as anything takes it.
+    // Beyond the limit, as long as the socket accepts bytes.
     const pieces = what === 'chunked' ? RELAY_LIMIT / PIECE.length + 2 : 1;
     for (let at = 0; at < pieces && !socket.destroyed && text === ''; at += 1) {
       if (isChunked) socket.write(`${PIECE.length.toString(16)}\r\n`);
-      const isTaken = socket.write(PIECE);
+      const canWriteMore = socket.write(PIECE);
       if (isChunked) socket.write('\r\n');
-      if (!isTaken)
+      if (!canWriteMore)
         await Promise.race([new Promise((resolve) => socket.once('drain', resolve)), delay(3_000)]);
     }
     if (isChunked && !socket.destroyed) socket.write('0\r\n\r\n');
     for (let waited = 0; text === '' && !socket.destroyed && waited < 8_000; waited += 50) await delay(50);
     socket.destroy();
-    // A client that goes on sending may be cut off before it reads the answer.
+    // A client that goes on sending may be cut off before it reads the response.
     if (text !== '') assert.match(text, /^HTTP\/1\.1 (?:400|413|414|431) /, text.slice(0, 300));
-    else assert.ok(socket.destroyed, 'neither an answer nor an end');
+    else assert.ok(socket.destroyed, 'neither a response nor an end');
   },
 });

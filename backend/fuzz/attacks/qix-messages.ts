@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import fc from 'fast-check';
 import { REFUSED_QIX_METHODS } from '../../access/qix-methods.ts';
-import { anyone, defineAttack, sessionOf } from '../attack.ts';
+import { anySession, defineAttack, sessionOf } from '../attack.ts';
 import { READERS } from '../connections.ts';
 import { openRelayed } from './sockets.ts';
 
@@ -12,7 +12,7 @@ const escaped = (text: string): string =>
 const call = (method: string, more = ''): string =>
   `{"jsonrpc":"2.0","id":7,"handle":1,"method":"${method}","params":[]${more}}`;
 
-/** A message that changes an app or shows what a view does not, in any disguise that some parser could read through. */
+/** A message that changes an app or shows what a view does not, in any obfuscation that some parser could accept. */
 const message = fc.oneof(
   refused.map((method) => call(method)),
   refused.map((method) => call(escaped(method))),
@@ -44,12 +44,12 @@ const message = fc.oneof(
   fc.json(),
 );
 
-/** Messages over sockets of connections with `access: "read"`: what the upstream server must not see, it reports itself. */
+/** Messages over sockets of connections with `access: "read"`: the upstream server reports what it must not receive. */
 export const qixMessages = defineAttack({
   name: 'QIX messages that change',
   weight: 7,
   inputs: fc.record({
-    who: anyone,
+    who: anySession,
     connection: fc.constantFrom(...READERS),
     messages: fc.array(message, { minLength: 1, maxLength: 8 }),
     form: fc.constantFrom('whole', 'whole', 'fragments', 'binary'),
@@ -59,8 +59,8 @@ export const qixMessages = defineAttack({
     const nonce = target.nonces.create({ user: session.user, connection, mayArrive: true, isReadOnly: true });
     const socket = await openRelayed(target.client, session, `/qlik/${connection}/app/n${nonce}`);
     if (typeof socket === 'number') throw new Error(`A WebSocket was refused with ${socket}.`);
-    const answers: string[] = [];
-    socket.on('message', (data: Buffer) => answers.push(data.toString()));
+    const responses: string[] = [];
+    socket.on('message', (data: Buffer) => responses.push(data.toString()));
     socket.resume();
     for (const text of messages) {
       if (socket.readyState !== socket.OPEN) break;
@@ -76,7 +76,7 @@ export const qixMessages = defineAttack({
       '{"jsonrpc":"2.0","id":99,"handle":-1,"method":"EngineVersion","params":[]}',
       () => undefined,
     );
-    const isAnswered = (): boolean => answers.some((text) => text.includes('"id":99'));
+    const isAnswered = (): boolean => responses.some((text) => text.includes('"id":99'));
     for (
       let waited = 0;
       waited < 15_000 && socket.readyState !== socket.CLOSED && !isAnswered();
@@ -86,9 +86,9 @@ export const qixMessages = defineAttack({
     const isClosed = socket.readyState === socket.CLOSED;
     socket.terminate();
     assert.ok(
-      isClosed || answers.some((text) => text.includes('OnConnected')),
+      isClosed || responses.some((text) => text.includes('OnConnected')),
       'the engine’s first message did not come',
     );
-    assert.ok(isAnswered() || isClosed, 'neither an answer nor an end');
+    assert.ok(isAnswered() || isClosed, 'neither a response nor an end');
   },
 });

@@ -22,7 +22,7 @@ export const rateLimits = defineAttack({
           'content-type': 'application/x-www-form-urlencoded',
           'x-forwarded-for': isIpv6 ? `${prefix}:${at.toString(16)}::1` : address,
         },
-        body: 'user=nobody&returnTo=/',
+        body: 'user=unknown&returnTo=/',
       });
       return status;
     };

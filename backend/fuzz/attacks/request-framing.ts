@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { FRAMINGS, WITHOUT_BODY } from '../../trial/request-framings.ts';
-import { anyone, defineAttack, pageHeaders, sessionOf } from '../attack.ts';
-import { CALM, relayPath } from '../connections.ts';
-import { requireOwn } from './own-answers.ts';
+import { FRAMINGS, WITHOUT_BODY } from '../../testing/request-framings.ts';
+import { anySession, defineAttack, pageHeaders, sessionOf } from '../attack.ts';
+import { BENIGN, relayPath } from '../connections.ts';
+import { requireOwn } from './own-responses.ts';
 
-/** Each way to frame a body, and the request of another user right behind it. */
+/** Each framing of a body, followed by the request of another user. */
 export const requestFraming = defineAttack({
   name: 'request framing',
   weight: 12,
   inputs: fc.record({
-    who: anyone,
-    connection: fc.constantFrom(...CALM),
+    who: anySession,
+    connection: fc.constantFrom(...BENIGN),
     method: fc.constantFrom('GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'),
     framing: fc.constantFrom(...FRAMINGS),
   }),
@@ -45,8 +45,8 @@ export const requestFraming = defineAttack({
     } else assert.ok(status === 400 || status === 417, `${String(status)}: ${text.slice(0, 300)}`);
     const second = sessionOf(target, who + 1);
     const next = nonces.create({ user: second.user, connection, mayArrive: true });
-    const answer = await client.call(relayPath(connection, next), { headers: pageHeaders(target, second) });
-    assert.equal(answer.status, 200, answer.text.slice(0, 300));
-    requireOwn(answer, { nonce: next, user: second.user, connection });
+    const response = await client.call(relayPath(connection, next), { headers: pageHeaders(target, second) });
+    assert.equal(response.status, 200, response.text.slice(0, 300));
+    requireOwn(response, { nonce: next, user: second.user, connection });
   },
 });

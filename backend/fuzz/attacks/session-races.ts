@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import fc from 'fast-check';
 import { defineAttack, pageHeaders, requirePrivate } from '../attack.ts';
-import { CALM, relayPath } from '../connections.ts';
+import { BENIGN, relayPath } from '../connections.ts';
 import { type FuzzSession, signIn, signInAtQlik, SignInRefused } from '../fuzz-session.ts';
 import type { FuzzTarget } from '../target.ts';
 import { openRelayed } from './sockets.ts';
-import { requireOwn } from './own-answers.ts';
+import { requireOwn } from './own-responses.ts';
 
 const CLOSE_LIMIT_MS = 5_000;
 
@@ -17,7 +17,7 @@ export const sessionRaces = defineAttack({
   inputs: fc.record({
     user: fc.constantFrom('ada', 'grace', 'edgar', 'dora'),
     next: fc.constantFrom('ada', 'grace', 'edgar', undefined),
-    connections: fc.array(fc.constantFrom(...CALM), { minLength: 1, maxLength: 8 }),
+    connections: fc.array(fc.constantFrom(...BENIGN), { minLength: 1, maxLength: 8 }),
     sockets: fc.array(fc.constantFrom('key', 'header', 'certificate'), { maxLength: 3 }),
     afterMs: fc.nat({ max: 40 }),
     everywhere: fc.boolean(),
@@ -33,22 +33,22 @@ export const sessionRaces = defineAttack({
       { as, isOver }: { as: FuzzSession; isOver: boolean },
     ): Promise<void> => {
       const nonce = nonces.create({ user: as.user, connection, mayArrive: !isOver });
-      const answer = await client.call(relayPath(connection, nonce), { headers: pageHeaders(target, as) });
-      if (answer.status > 0) requirePrivate(answer);
+      const response = await client.call(relayPath(connection, nonce), { headers: pageHeaders(target, as) });
+      if (response.status > 0) requirePrivate(response);
       if (isOver)
-        assert.equal(answer.status, 401, `the old session still answers: ${answer.text.slice(0, 200)}`);
-      else if (answer.status === 200) requireOwn(answer, { nonce, user: as.user, connection });
-      else assert.equal(answer.status, 401, answer.text.slice(0, 300));
+        assert.equal(response.status, 401, `the old session still answers: ${response.text.slice(0, 200)}`);
+      else if (response.status === 200) requireOwn(response, { nonce, user: as.user, connection });
+      else assert.equal(response.status, 401, response.text.slice(0, 300));
     };
     const open = sockets.map(async (connection) => {
       const nonce = nonces.create({ user, connection, mayArrive: true });
       return openRelayed(client, session, `/qlik/${connection}/app/n${nonce}`);
     });
     const calls = connections.map((connection) => call(connection, { as: session, isOver: false }));
-    // Everything that was begun is waited for, whatever comes of the rest.
+    // Waits for all started calls, also after failures.
     const begun = Promise.allSettled([...calls, ...open]);
     await delay(afterMs);
-    // Ends all of the user's sessions, those of the run too: for dora alone.
+    // Ends all of the user's sessions, those of the run too: so only for dora.
     const body = everywhere && user === 'dora' ? '{"everywhere":true}' : '{}';
     const after = next === undefined ? undefined : await switchUser(target, session, next);
     if (after === undefined) {
@@ -80,7 +80,7 @@ export const sessionRaces = defineAttack({
   },
 });
 
-/** @returns undefined when the user has signed in too often in this minute, which is a limit and no defect */
+/** @returns undefined when the user has signed in too often in this minute, which is a limit, not a defect */
 async function switchUser(
   target: FuzzTarget,
   { cookie }: FuzzSession,

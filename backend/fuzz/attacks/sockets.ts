@@ -3,10 +3,10 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import fc from 'fast-check';
 import { WebSocket } from 'ws';
-import { anySocketHostility } from '../../trial/hostile-answers.ts';
-import { anyone, defineAttack, sessionOf } from '../attack.ts';
+import { anyHostileHandshake } from '../../testing/hostile-responses.ts';
+import { anySession, defineAttack, sessionOf } from '../attack.ts';
 import type { BackendClient } from '../backend-client.ts';
-import { CALM, HOSTILE, SHARED } from '../connections.ts';
+import { BENIGN, HOSTILE, SHARED } from '../connections.ts';
 import type { FuzzSession } from '../fuzz-session.ts';
 import { MACHINE } from '../identities.ts';
 import type { FuzzTarget } from '../target.ts';
@@ -14,7 +14,7 @@ import type { FuzzTarget } from '../target.ts';
 const OPEN_LIMIT_MS = 15_000;
 const ANSWER_LIMIT_MS = 15_000;
 
-/** Opens a WebSocket through the relay; paused, so that no message is missed. Resolves with the status of a refusal, 0 for a connection that broke. */
+/** Opens a WebSocket through the relay; paused, so that no message is missed. Resolves with the status of a refusal, 0 for a failed connection. */
 export function openRelayed(
   client: BackendClient,
   { cookie }: FuzzSession,
@@ -32,22 +32,22 @@ export function openRelayed(
       clearTimeout(limit);
       resolve(what);
     };
-    socket.once('upgrade', (answer) => client.keep(answer.socket));
+    socket.once('upgrade', (response) => client.keep(response.socket));
     socket.once('open', () => {
       socket.pause();
       settle(socket);
     });
-    socket.once('unexpected-response', (_request, answer) => {
-      answer.resume();
-      settle(answer.statusCode ?? 0);
+    socket.once('unexpected-response', (_request, response) => {
+      response.resume();
+      settle(response.statusCode ?? 0);
       socket.terminate();
     });
     socket.on('error', () => settle(0));
   });
 }
 
-/** Opens one to the engine of a connection that answers well. @throws {Error} when it is refused */
-async function openCalm(
+/** Opens a WebSocket to the engine of a benign connection. @throws {Error} when it is refused */
+async function openBenign(
   target: FuzzTarget,
   session: FuzzSession,
   connection: string,
@@ -58,20 +58,20 @@ async function openCalm(
   return { socket, nonce };
 }
 
-/** Many messages at once; each answer has the user and the number of this socket. */
+/** Many messages at once; each response has the user and the number of this socket. */
 export const socketFloods = defineAttack({
   name: 'WebSocket floods',
   weight: 3,
   inputs: fc.record({
-    who: anyone,
-    connection: fc.constantFrom(...CALM),
+    who: anySession,
+    connection: fc.constantFrom(...BENIGN),
     count: fc.integer({ min: 1, max: 150 }),
     length: fc.constantFrom(0, 10, 1_000, 30_000),
     leaves: fc.boolean(),
   }),
   run: async (target, { who, connection, count, length, leaves }) => {
     const session = sessionOf(target, who);
-    const { socket, nonce } = await openCalm(target, session, connection);
+    const { socket, nonce } = await openBenign(target, session, connection);
     const identity = SHARED.has(connection) ? MACHINE : session.user;
     const wrong: string[] = [];
     let answered = 0;
@@ -81,8 +81,9 @@ export const socketFloods = defineAttack({
           string,
           { identity?: string; nonce?: string } | undefined
         >;
-        const told = params ?? result;
-        if (told?.nonce !== nonce || told.identity !== identity) wrong.push(data.toString().slice(0, 200));
+        const echoed = params ?? result;
+        if (echoed?.nonce !== nonce || echoed.identity !== identity)
+          wrong.push(data.toString().slice(0, 200));
         if (id !== undefined) answered += 1;
         if (answered === count) resolve();
       });
@@ -105,7 +106,7 @@ export const socketFloods = defineAttack({
     if (leaves) socket.terminate();
     else socket.close();
     assert.deepEqual(wrong, []);
-    if (!isLeft) assert.equal(answered, count, 'messages without an answer');
+    if (!isLeft) assert.equal(answered, count, 'messages without a response');
   },
 });
 
@@ -135,8 +136,8 @@ export const hostileFrames = defineAttack({
   name: 'hostile frames of pages',
   weight: 4,
   inputs: fc.record({
-    who: anyone,
-    connection: fc.constantFrom(...CALM, 'reader', 'reader-robot', 'reader-certificate'),
+    who: anySession,
+    connection: fc.constantFrom(...BENIGN, 'reader', 'reader-machine', 'reader-certificate'),
     extensions: fc.constantFrom(
       '',
       'sec-websocket-extensions: permessage-deflate\r\n',
@@ -174,11 +175,15 @@ export const hostileFrames = defineAttack({
 export const hostileHandshakes = defineAttack({
   name: 'hostile frames of servers',
   weight: 5,
-  inputs: fc.record({ who: anyone, connection: fc.constantFrom(...HOSTILE), hostility: anySocketHostility }),
-  run: async (target, { who, connection, hostility }) => {
+  inputs: fc.record({
+    who: anySession,
+    connection: fc.constantFrom(...HOSTILE),
+    hostileHandshake: anyHostileHandshake,
+  }),
+  run: async (target, { who, connection, hostileHandshake }) => {
     const session = sessionOf(target, who);
     const nonce = target.nonces.create({ user: session.user, connection, mayArrive: true });
-    for (const server of target.hostile) server.hostile.set(nonce, hostility);
+    for (const server of target.hostile) server.hostile.set(nonce, hostileHandshake);
     const socket = await openRelayed(target.client, session, `/qlik/${connection}/app/n${nonce}`);
     for (const server of target.hostile) server.hostile.delete(nonce);
     if (typeof socket === 'number') {
@@ -194,6 +199,6 @@ export const hostileHandshakes = defineAttack({
     await Promise.race([new Promise((resolve) => socket.once('close', resolve)), delay(5_000)]);
     const isClosed = socket.readyState === WebSocket.CLOSED;
     socket.terminate();
-    assert.ok(isClosed, 'a WebSocket stays open whose other side has ended');
+    assert.ok(isClosed, 'a WebSocket stays open after its other side has ended');
   },
 });

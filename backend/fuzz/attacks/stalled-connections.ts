@@ -1,18 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import fc from 'fast-check';
-import { HOSTILE_KINDS, openHostile } from '../../trial/hostile-connections.ts';
-import { anyone, defineAttack, sessionOf } from '../attack.ts';
+import { HOSTILE_KINDS, openHostile } from '../../testing/hostile-connections.ts';
+import { anySession, defineAttack, sessionOf } from '../attack.ts';
 
-/** Connections that neither go on nor close, many at once. */
+/** Many stalled connections at once. */
 export const stalledConnections = defineAttack({
   name: 'stalled connections',
   weight: 3,
   inputs: fc.record({
-    who: anyone,
+    who: anySession,
     kinds: fc.array(fc.constantFrom(...HOSTILE_KINDS), { minLength: 1, maxLength: 12 }),
-    holdMs: fc.nat({ max: 4_000 }),
+    stallMs: fc.nat({ max: 4_000 }),
   }),
-  run: async (target, { who, kinds, holdMs }) => {
+  run: async (target, { who, kinds, stallMs }) => {
     const { client, nonces } = target;
     const { user, cookie } = sessionOf(target, who);
     const sockets = await Promise.all(
@@ -24,7 +24,7 @@ export const stalledConnections = defineAttack({
         );
       }),
     );
-    await delay(holdMs);
+    await delay(stallMs);
     for (const socket of sockets) socket.destroy();
   },
 });

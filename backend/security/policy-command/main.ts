@@ -21,12 +21,12 @@ const TITLES: Readonly<Record<PolicyForm, string>> = {
   meta: 'For index.html, where the server cannot send headers. Browsers take frame-ancestors from a header only, so it is missing here:\nsay X-Frame-Options: SAMEORIGIN in another way, or others may put the page into a frame',
 };
 
-/** Something that whoever typed the command can put right. */
+/** An error in the command line, which the user can correct. */
 class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** Prints what `npm run csp` is asked for. */
+/** The command line of `npm run csp`. */
 function main(): void {
   const { connections, form, explain: isExplained, help } = readOptions();
   if (help) return void process.stdout.write(USAGE);

@@ -43,7 +43,7 @@ describe('npm run csp', () => {
     assert.match(stdout, /connect-src 'self' https:\/\/sales\.eu\.qlikcloud\.com /);
   });
 
-  it('prints lines for nginx and Apache, and a meta element without what only a header can say', () => {
+  it('prints lines for nginx and Apache, and a meta element without the directives that need a header', () => {
     const { stdout } = run('--connections', file);
     assert.match(stdout, /^add_header Content-Security-Policy "default-src 'none'; [^"]+" always;$/m);
     assert.match(stdout, /^Header always set Content-Security-Policy "default-src 'none'; [^"]+"$/m);
@@ -52,7 +52,7 @@ describe('npm run csp', () => {
     assert.ok(!meta.includes('frame-ancestors'));
   });
 
-  it('says what each source is for, and who asks for it', () => {
+  it('explains what each source is for, and which connections need it', () => {
     const { stdout } = run('--connections', file, '--explain');
     const part = (name: string): string => new RegExp(`^${name}\n(  .*\n?)+`, 'm').exec(stdout)?.[0] ?? '';
     assert.match(
@@ -86,7 +86,7 @@ describe('npm run csp', () => {
     assert.ok(!stdout.includes('*'));
   });
 
-  it('says what is wrong with the command or the file', () => {
+  it('reports what is wrong with the command or the file', () => {
     const other = join(folder, 'other.json');
     writeFileSync(other, '{');
     for (const [args, message] of [

@@ -1,7 +1,7 @@
 import type { PageOrigins } from '../../site/page-origins.ts';
 import { contentSecurityPolicy, explainPolicy, formatPolicy } from '../content-security-policy.ts';
 
-/** The ways in which a policy can be written down. */
+/** The output formats of a policy. */
 export const FORMS = ['header', 'nginx', 'apache', 'meta'] as const;
 export type PolicyForm = (typeof FORMS)[number];
 
@@ -27,7 +27,7 @@ export function writePolicy(origins: readonly string[], form: PolicyForm): strin
   }
 }
 
-/** Each source on a line of its own, with what it is for and which connections ask for it. */
+/** Each source on a separate line, with its purpose and the connections that need it. */
 export function explain({ allowed }: PageOrigins): string {
   const origins = [...new Set(allowed.map(({ origin }) => origin))];
   const users = (source: string): string => {
@@ -42,7 +42,7 @@ export function explain({ allowed }: PageOrigins): string {
     .join('\n');
 }
 
-/** What an administrator should know of this configuration. */
+/** Returns warnings about the configuration. */
 export function warnings({ allowed, refused }: PageOrigins): readonly string[] {
   return [
     ...refused.map(
@@ -55,7 +55,7 @@ export function warnings({ allowed, refused }: PageOrigins): readonly string[] {
       .map(({ connection, field, origin, url }) =>
         LOOPBACK.test(url.hostname)
           ? `${connection}: ${field} ${origin} is not encrypted. That is for this machine only; use https in production.`
-          : `${connection}: ${field} ${origin} is not encrypted: everybody on the way can read credentials and change scripts. Use https.`,
+          : `${connection}: ${field} ${origin} is not encrypted: the network can read credentials and change scripts. Use https.`,
       ),
   ];
 }
