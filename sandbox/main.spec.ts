@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import test, { type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { at, list, text } from './cloud/trial/trial-tenant.ts';
+import { at, list, text } from './cloud/testing/test-tenant.ts';
 
 const LIMIT_MS = 60_000;
 
@@ -87,9 +87,9 @@ test(
 
     const port = String(at(ports, 'cloudPort'));
     const second = run(context, '--cloud-port', port, '--admin-port', '0');
-    const complaint = await second.output;
-    assert.match(complaint, new RegExp(`Port ${port} on localhost is in use`));
-    assert.match(complaint, /--cloud-port/);
+    const problem = await second.output;
+    assert.match(problem, new RegExp(`Port ${port} on localhost is in use`));
+    assert.match(problem, /--cloud-port/);
     assert.equal(second.process.exitCode, 1);
 
     first.process.kill('SIGTERM');

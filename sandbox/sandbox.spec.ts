@@ -5,7 +5,7 @@ import { after, test } from 'node:test';
 import { createQlikApi } from '@qlik/api';
 import enigma from 'enigma.js';
 import { WebSocket } from 'ws';
-import { at, callApi, FLIGHTS, list, tokenFor } from './cloud/trial/trial-tenant.ts';
+import { at, callApi, FLIGHTS, list, tokenFor } from './cloud/testing/test-tenant.ts';
 import { startSandbox } from './sandbox.ts';
 
 const sandbox = await startSandbox({ adminPort: 0, cloudPort: 0 });

@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { type AdminApi, createAdminApi } from './admin/admin-api.ts';
 import type { OperatedTenant } from './admin/operated-tenant.ts';
-import type { AppCatalogue } from './apps/app-definition.ts';
-import { createDemoCatalogue } from './apps/demo-catalogue.ts';
+import type { AppCatalog } from './apps/app-definition.ts';
+import { createDemoCatalog } from './apps/demo-catalog.ts';
 import { type ClientManagedServer, createClientManagedServer } from './client-managed/server.ts';
 import type { TenantIdentityProvider } from './cloud/identity-providers/identity-provider-file.ts';
 import type { RateLimits } from './cloud/rest/rate-limits.ts';
@@ -71,12 +71,12 @@ export interface Sandbox {
 export async function startSandbox(config: SandboxConfig = {}): Promise<Sandbox> {
   const appOrigins = [...new Set([...DEFAULT_APP_ORIGINS, ...(config.appOrigins ?? [])])];
   // One catalogue for all, so that each app's data is read once.
-  const catalogue = createDemoCatalogue({ bigAppRows: config.bigAppRows });
-  const clouds = await startCloudTenants(config, appOrigins, catalogue);
+  const catalog = createDemoCatalog({ bigAppRows: config.bigAppRows });
+  const clouds = await startCloudTenants(config, appOrigins, catalog);
   const { first: cloud, eu: cloudEu } = clouds;
   let clientManaged: ClientManagedServer | undefined;
   try {
-    clientManaged = await startClientManaged(config, appOrigins, catalogue);
+    clientManaged = await startClientManaged(config, appOrigins, catalog);
     const tenants = [cloud, cloudEu, ...(clientManaged === undefined ? [] : [operated(clientManaged)])];
     const admin = await createAdminApi({
       port: config.adminPort ?? 8180,
@@ -110,7 +110,7 @@ const CLIENT_MANAGED_PORT = 8183;
 async function startClientManaged(
   config: SandboxConfig,
   appOrigins: readonly string[],
-  catalogue: AppCatalogue,
+  catalog: AppCatalog,
 ): Promise<ClientManagedServer | undefined> {
   const isUsual = (config.cloudPort ?? CLOUD_PORT) === CLOUD_PORT;
   const port = config.clientManagedPort ?? (isUsual ? CLIENT_MANAGED_PORT : 0);
@@ -123,13 +123,13 @@ async function startClientManaged(
     (port === CLIENT_MANAGED_PORT
       ? fileURLToPath(new URL('../.local/client-managed', import.meta.url))
       : undefined);
-  const engine = createEngine({ catalogue });
+  const engine = createEngine({ catalog });
   try {
     return await createClientManagedServer({
       id: 'client-managed',
       ports: { proxy: port, proxyService: next(1), repository: next(2), engine: next(3) },
       engine,
-      catalogue,
+      catalog,
       runtime: qlikEmbedRuntime,
       appOrigins,
       ...(certificateFolder === undefined ? {} : { certificateFolder }),
@@ -164,6 +164,6 @@ function operated(server: ClientManagedServer): OperatedTenant {
     stop: (sessions) => server.stop(sessions),
     expireTokens: ({ user }) => server.expireSessions(user === undefined ? {} : { user }),
     closeSockets: (code) => server.closeSockets(code),
-    forgetUsers: () => server.forgetUsers(),
+    resetUserData: () => server.resetUserData(),
   };
 }

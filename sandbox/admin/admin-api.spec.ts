@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import test, { type TestContext } from 'node:test';
-import { APP_ORIGIN, callApi, FLIGHTS, startTrialTenant, tokenFor } from '../cloud/trial/trial-tenant.ts';
+import { APP_ORIGIN, callApi, FLIGHTS, startTestTenant, tokenFor } from '../cloud/testing/test-tenant.ts';
 import { WebSocket } from 'ws';
 import { createAdminApi } from './admin-api.ts';
 import { isLoopbackHost } from './loopback-host.ts';
 
 async function start(context: TestContext) {
-  const { tenant, engine } = await startTrialTenant(context);
+  const { tenant, engine } = await startTestTenant(context);
   const admin = await createAdminApi({ port: 0, tenants: [tenant], appOrigins: [APP_ORIGIN] });
   context.after(() => admin.close());
   /** Node's fetch does not let `host` be set, hence plain requests. */

@@ -211,7 +211,7 @@ function tenantRoutes(app: FastifyInstance, tenants: readonly OperatedTenant[], 
   app.post<{ Params: TenantParams }>('/tenants/:id/start', async (request) => {
     const tenant = find(request.params.id);
     if (!tenant.isRunning) {
-      await startAgain(tenant);
+      await restart(tenant);
     }
     return describe(tenant);
   });
@@ -220,9 +220,9 @@ function tenantRoutes(app: FastifyInstance, tenants: readonly OperatedTenant[], 
     const tenant = find(request.params.id);
     tenant.faults.clear();
     tenant.clock.move(0);
-    tenant.forgetUsers();
+    tenant.resetUserData();
     if (!tenant.isRunning) {
-      await startAgain(tenant);
+      await restart(tenant);
     }
     tenant.requests.clear();
     return describe(tenant);
@@ -243,7 +243,7 @@ async function emptyBody(request: { body: unknown }): Promise<void> {
   request.body ??= {};
 }
 
-async function startAgain(tenant: OperatedTenant): Promise<void> {
+async function restart(tenant: OperatedTenant): Promise<void> {
   try {
     await tenant.start();
   } catch (error) {

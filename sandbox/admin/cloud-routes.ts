@@ -4,8 +4,8 @@ import {
   IdentityProviderError,
   type IdentityProviderInput,
 } from '../cloud/identity-providers/identity-provider.ts';
-import { objectId } from '../cloud/people/object-id.ts';
-import type { User } from '../cloud/people/user.ts';
+import { objectId } from '../cloud/users/object-id.ts';
+import type { User } from '../cloud/users/user.ts';
 import type { CloudTenant } from '../cloud/tenant.ts';
 import { AdminError } from './admin-error.ts';
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import test, { type TestContext } from 'node:test';
-import { APP_ORIGIN, at, callApi, list, startTrialTenant, tokenFor } from '../cloud/trial/trial-tenant.ts';
+import { APP_ORIGIN, at, callApi, list, startTestTenant, tokenFor } from '../cloud/testing/test-tenant.ts';
 import { PRESETS } from '../faults/presets.ts';
 import { createAdminApi } from './admin-api.ts';
 
 async function start(context: TestContext) {
-  const { tenant, engine } = await startTrialTenant(context);
+  const { tenant, engine } = await startTestTenant(context);
   const admin = await createAdminApi({
     port: 0,
     tenants: [tenant],
@@ -36,11 +36,11 @@ test('faults are added, listed with how often they struck, replaced and taken aw
   assert.equal((await callApi(tenant, token, '/spaces')).status, 503);
   const state = (await ask('GET', '/tenants/trial/faults')).body;
   assert.deepEqual(at(state, 'faults'), [
-    { ...fault, id: 'fault-1', match: { ...fault.match, kind: 'http' }, struck: 1, isSpent: false },
+    { ...fault, id: 'fault-1', match: { ...fault.match, kind: 'http' }, applied: 1, isExhausted: false },
   ]);
   assert.equal(at(state, 'platform'), 'cloud');
   const again = await ask('POST', '/tenants/trial/faults', { ...fault, id: 'fault-1' });
-  assert.equal(at(again.body, 'struck'), 0);
+  assert.equal(at(again.body, 'applied'), 0);
   assert.equal((await ask('DELETE', '/tenants/trial/faults/fault-1')).status, 204);
   assert.equal((await ask('DELETE', '/tenants/trial/faults/fault-1')).status, 404);
   await ask('POST', '/tenants/trial/faults', fault);
@@ -54,7 +54,7 @@ test('a fault that is not understood is refused, and the field is named', async 
   const cases: [unknown, RegExp][] = [
     [undefined, /body/],
     [{}, /body\/effect is missing/],
-    [{ effect, colour: 'red' }, /body\/colour/],
+    [{ effect, color: 'red' }, /body\/color/],
     [{ effect: { ms: 5 } }, /body\/effect\/type/],
     [{ effect: { type: 'explode' } }, /body\/effect\/type/],
     [{ effect: { type: 'delay' } }, /body\/effect\/ms is missing/],
@@ -75,11 +75,11 @@ test('a fault that is not understood is refused, and the field is named', async 
     [{ effect, count: 0 }, /body\/count/],
     [{ effect, id: 'No!' }, /body\/id/],
   ];
-  for (const [body, says] of cases) {
+  for (const [body, pattern] of cases) {
     const answer = await ask('POST', '/tenants/trial/faults', body);
     const message = String(at(answer.body, 'error', 'message'));
     assert.equal(answer.status, 400, `${JSON.stringify(body)}: ${message}`);
-    assert.match(message, says, JSON.stringify(body));
+    assert.match(message, pattern, JSON.stringify(body));
   }
   assert.deepEqual(tenant.faults.all, []);
   assert.equal((await ask('POST', '/tenants/nobody/faults', { effect })).status, 404);
@@ -102,8 +102,8 @@ test('every preset of the platform can be set up, and presses of it do not pile 
 
 test('a preset can be narrowed to a user, a path and a count', async (context) => {
   const { tenant, ask } = await start(context);
-  const wishes = { user: 'grace', path: '/api/v1/items', count: 1 };
-  await ask('POST', '/tenants/trial/faults/presets/unavailable', wishes);
+  const options = { user: 'grace', path: '/api/v1/items', count: 1 };
+  await ask('POST', '/tenants/trial/faults/presets/unavailable', options);
   const [edgar, grace] = [await tokenFor(tenant, 'edgar'), await tokenFor(tenant, 'grace')];
   const statuses = [];
   for (const [token, path] of [

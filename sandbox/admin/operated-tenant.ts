@@ -11,5 +11,5 @@ export interface OperatedTenant extends FaultyServer {
   stop(sessions: 'keep' | 'lose'): Promise<void>;
   closeSockets(code?: number): void;
   /** Forgets what its users did: sessions with all that is open and selected in them, sign-ins, consents, apps of their own. Registrations stay. */
-  forgetUsers(): void;
+  resetUserData(): void;
 }

@@ -75,7 +75,7 @@ export interface DataConnection {
 }
 
 /** The apps that exist, with their content loaded when it is first asked for. */
-export interface AppCatalogue {
+export interface AppCatalog {
   readonly apps: readonly AppSummary[];
   /** What load scripts may read; nothing where left out. */
   readonly connections?: readonly DataConnection[];

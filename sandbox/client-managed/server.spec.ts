@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { ListenError } from '../listening/loopback-listener.ts';
 import { createClientManagedServer } from './server.ts';
-import { startTrialServer, TrialEngine, trialCatalogue } from './trial/trial-server.ts';
+import { startTestServer, FakeEngine, fakeCatalog } from './testing/test-server.ts';
 
 const PORTS = { proxy: 0, proxyService: 0, repository: 0, engine: 0 };
 
@@ -23,8 +23,8 @@ test('leaves nothing behind when one of its ports is taken', async (t) => {
     createClientManagedServer({
       id: 'x',
       ports: { ...PORTS, proxy: wanted, engine: port },
-      engine: new TrialEngine(),
-      catalogue: trialCatalogue(),
+      engine: new FakeEngine(),
+      catalog: fakeCatalog(),
       appOrigins: [],
     }),
     (error: unknown) => error instanceof ListenError && error.port === port,
@@ -37,8 +37,8 @@ test('refuses a JWT certificate that is none, before anything is opened', async 
     createClientManagedServer({
       id: 'x',
       ports: PORTS,
-      engine: new TrialEngine(),
-      catalogue: trialCatalogue(),
+      engine: new FakeEngine(),
+      catalog: fakeCatalog(),
       appOrigins: [],
       jwtCertificate: 'no certificate',
     }),
@@ -47,7 +47,7 @@ test('refuses a JWT certificate that is none, before anything is opened', async 
 });
 
 test('takes its temporary certificates with it', async (t) => {
-  const { server } = await startTrialServer(t);
+  const { server } = await startTestServer(t);
   const { folder } = server.certificates;
   assert.ok(existsSync(folder));
   await server.close();
@@ -57,7 +57,7 @@ test('takes its temporary certificates with it', async (t) => {
 
 // Elsewhere 127.0.0.2 is not this machine.
 test('listens on this machine’s own interface only', { skip: process.platform !== 'linux' }, async (t) => {
-  const { server } = await startTrialServer(t);
+  const { server } = await startTestServer(t);
   for (const port of Object.values({ ...server.ports })) {
     const probe = createServer();
     // Another address of the machine's still has the port to give.
@@ -70,7 +70,7 @@ test('listens on this machine’s own interface only', { skip: process.platform 
 });
 
 test('generated requests get an answer below 500 each, and no session without a proof', async (t) => {
-  const { server } = await startTrialServer(t);
+  const { server } = await startTestServer(t);
   const part = fc.constantFrom(
     ...[
       '',

@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import type { AppCatalogue } from '../apps/app-definition.ts';
+import type { AppCatalog } from '../apps/app-definition.ts';
 import type { EnginePort } from '../engine/connection.ts';
-import { FaultDesk } from '../faults/fault-desk.ts';
+import { FaultRegistry } from '../faults/fault-registry.ts';
 import { ServerClock } from '../faults/server-clock.ts';
 import { LoopbackListener } from '../listening/loopback-listener.ts';
 import { RequestLog } from '../listening/request-log.ts';
@@ -15,8 +15,8 @@ import {
   tlsOptions,
   writeCertificateFolder,
 } from './certificates/certificate-folder.ts';
-import { Accounts, DEMO_DIRECTORY } from './people/accounts.ts';
-import { userKey } from './people/qlik-user.ts';
+import { Accounts, DEMO_DIRECTORY } from './users/accounts.ts';
+import { userKey } from './users/qlik-user.ts';
 import { Authentication } from './proxy/authentication.ts';
 import { buildProxyApp, buildProxyServiceApp, buildRepositoryApp } from './proxy/proxy-app.ts';
 import { type ProxyContext, RequestNotes } from './proxy/proxy-context.ts';
@@ -29,7 +29,7 @@ import { EngineGateway } from './socket/engine-gateway.ts';
 import type { NoticeName } from './socket/notifications.ts';
 import { ProxyGateway, type SocketChoice } from './socket/proxy-gateway.ts';
 import { PublishedApps } from './streams/published-apps.ts';
-import { TicketOffice } from './tickets/ticket-office.ts';
+import { TicketStore } from './tickets/ticket-store.ts';
 
 const SWEEP_MS = 5_000;
 /** What Qlik's engine closes its sockets with when it ends. */
@@ -49,7 +49,7 @@ export interface ClientManagedServerOptions {
   readonly ports: ServerPorts;
   /** Owned by the server from here on: closing it closes the engine. */
   readonly engine: EnginePort;
-  readonly catalogue: AppCatalogue;
+  readonly catalog: AppCatalog;
   /** Serves `/qlik-embed/*`. */
   readonly runtime?: RuntimePlugin;
   /** Origins of the applications that use the server; no path, no slash at the end. */
@@ -77,7 +77,7 @@ export interface ClientManagedServer {
   readonly isRunning: boolean;
   /** What came to any of the four ports. */
   readonly requests: RequestLog;
-  readonly faults: FaultDesk;
+  readonly faults: FaultRegistry;
   readonly clock: ServerClock;
   readonly certificates: CertificateFiles;
   readonly virtualProxies: readonly VirtualProxy[];
@@ -103,7 +103,7 @@ export interface ClientManagedServer {
   allowHosts(virtualProxy: string, hosts: readonly string[]): readonly string[] | undefined;
   closeSockets(code?: number): void;
   /** Ends all sessions, the engine's too, and tickets that are out. */
-  forgetUsers(): void;
+  resetUserData(): void;
   /** Frees everything; the server cannot be started again. */
   close(): Promise<void>;
 }
@@ -220,9 +220,9 @@ export async function createClientManagedServer(
     certificates: files,
     virtualProxies: context.proxies,
     start: listen,
-    async stop(sessionsFate) {
+    async stop(sessionHandling) {
       await stopListening();
-      if (sessionsFate === 'lose') {
+      if (sessionHandling === 'lose') {
         endSessions();
       }
     },
@@ -261,7 +261,7 @@ export async function createClientManagedServer(
       // Those of the engine's own port as well.
       options.engine.closeSockets(code);
     },
-    forgetUsers() {
+    resetUserData() {
       endSessions();
       context.tickets.expireAll();
     },
@@ -279,17 +279,17 @@ function createContext(
   const isSecure = options.secure === true;
   const accounts = new Accounts();
   const sessions = new ProxySessions(now);
-  const tickets = new TicketOffice(now);
+  const tickets = new TicketStore(now);
   const cookie = new SessionCookie(isSecure);
   return {
     now,
     clock,
-    faults: new FaultDesk(),
+    faults: new FaultRegistry(),
     isSecure,
     proxyServiceUrl: () => `https://localhost:${proxyServicePort()}`,
     proxies,
     accounts,
-    apps: new PublishedApps(options.catalogue),
+    apps: new PublishedApps(options.catalog),
     sessions,
     tickets,
     targets: new Targets(now),

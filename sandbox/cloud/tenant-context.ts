@@ -1,4 +1,4 @@
-import type { FaultDesk } from '../faults/fault-desk.ts';
+import type { FaultRegistry } from '../faults/fault-registry.ts';
 import type { ServerClock } from '../faults/server-clock.ts';
 import type { AccessCode } from './anonymous/access-code.ts';
 import type { ApiKeyStore } from './api-keys/api-key-store.ts';
@@ -10,7 +10,7 @@ import type { AuthorizationCodes } from './oauth/authorization-codes.ts';
 import type { ClientRegistry } from './oauth/oauth-client.ts';
 import type { SigningKey } from './oauth/signing-key.ts';
 import type { TokenAuthority, TokenLifetimes } from './oauth/token-authority.ts';
-import type { UserDirectory } from './people/user-directory.ts';
+import type { UserDirectory } from './users/user-directory.ts';
 import type { SessionCookies } from './sessions/session-cookies.ts';
 import type { TenantSessions } from './sessions/tenant-sessions.ts';
 import type { Interactions } from './sign-in/interactions.ts';
@@ -27,7 +27,7 @@ export interface TenantContext {
   readonly now: () => number;
   /** What {@link now} goes by; an operator moves it. */
   readonly clock: ServerClock;
-  readonly faults: FaultDesk;
+  readonly faults: FaultRegistry;
   readonly users: UserDirectory;
   readonly clients: ClientRegistry;
   readonly key: SigningKey;

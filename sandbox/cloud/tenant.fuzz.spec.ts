@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import fc from 'fast-check';
-import { startTrialTenant, tokenFor } from './trial/trial-tenant.ts';
+import { startTestTenant, tokenFor } from './testing/test-tenant.ts';
 
-const { tenant } = await startTrialTenant(
+const { tenant } = await startTestTenant(
   {
     after: (close) => {
       after(close);

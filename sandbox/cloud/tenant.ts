@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyPluginAsync, FastifyPluginCallback } from 'fastify';
 import type { EnginePort } from '../engine/connection.ts';
-import { FaultDesk } from '../faults/fault-desk.ts';
+import { FaultRegistry } from '../faults/fault-registry.ts';
 import { ServerClock } from '../faults/server-clock.ts';
 import { LoopbackListener } from '../listening/loopback-listener.ts';
 import { RequestLog } from '../listening/request-log.ts';
@@ -15,9 +15,9 @@ import { AuthorizationCodes } from './oauth/authorization-codes.ts';
 import { ClientRegistry, demoClients } from './oauth/oauth-client.ts';
 import { createSigningKey } from './oauth/signing-key.ts';
 import { TokenAuthority, type TokenLifetimes } from './oauth/token-authority.ts';
-import { clientUser } from './people/demo-users.ts';
-import type { User } from './people/user.ts';
-import { UserDirectory } from './people/user-directory.ts';
+import { clientUser } from './users/demo-users.ts';
+import type { User } from './users/user.ts';
+import { UserDirectory } from './users/user-directory.ts';
 import { QLIK_RATE_LIMITS, type RateLimits } from './rest/rate-limits.ts';
 import { SessionCookies } from './sessions/session-cookies.ts';
 import { type SessionLifetimes, TenantSessions } from './sessions/tenant-sessions.ts';
@@ -54,7 +54,7 @@ export interface CloudTenantOptions {
   readonly port: number;
   readonly engine: EnginePort;
   /** Also what the engine has: what users make is in both. */
-  readonly catalogue: TenantApps;
+  readonly catalog: TenantApps;
   /** Serves `/qlik-embed/*`. */
   readonly runtime?: FastifyPluginAsync | FastifyPluginCallback;
   /** Origins of the applications that may sign in; no path, no slash at the end. */
@@ -86,7 +86,7 @@ export interface CloudTenant {
   readonly isRunning: boolean;
   readonly requests: RequestLog;
   readonly platform: 'cloud';
-  readonly faults: FaultDesk;
+  readonly faults: FaultRegistry;
   readonly clock: ServerClock;
   readonly app: FastifyInstance;
   /** Opens the port again after `stop`. @throws {ListenError} */
@@ -113,7 +113,7 @@ export interface CloudTenant {
   issueApiKey(owner: User, description: string): Promise<string>;
   closeSockets(code?: number): void;
   /** Forgets what users did: sessions, sign-ins, consents, the apps that they made, when they opened which. Registrations and API keys stay. */
-  forgetUsers(): void;
+  resetUserData(): void;
   /** Frees everything; the tenant cannot be started again. */
   close(): Promise<void>;
 }
@@ -163,9 +163,9 @@ export async function createCloudTenant(options: CloudTenantOptions): Promise<Cl
     async start() {
       await listener.start(options.port);
     },
-    async stop(sessionsFate) {
+    async stop(sessionHandling) {
       await listener.stop();
-      if (sessionsFate === 'lose') {
+      if (sessionHandling === 'lose') {
         options.engine.dropSessions();
       }
     },
@@ -197,18 +197,18 @@ export async function createCloudTenant(options: CloudTenantOptions): Promise<Cl
     closeSockets(code) {
       options.engine.closeSockets(code);
     },
-    forgetUsers() {
+    resetUserData() {
       options.engine.dropSessions();
       sessions.endAll();
       tokens.expireNow({ refreshTokens: true });
-      context.interactions.forgetAll();
-      for (const id of options.catalogue.removeOwn()) {
+      context.interactions.clear();
+      for (const id of options.catalog.removeOwn()) {
         const item = context.items.findResource(id);
         if (item !== undefined) {
           context.items.remove(item);
         }
       }
-      context.items.forgetUses();
+      context.items.clearUses();
     },
     async close() {
       context.faults.clear();
@@ -220,15 +220,15 @@ export async function createCloudTenant(options: CloudTenantOptions): Promise<Cl
 }
 
 async function createContext(options: CloudTenantOptions, origin: () => string): Promise<TenantContext> {
-  const { id, catalogue, appOrigins } = options;
+  const { id, catalog, appOrigins } = options;
   const clock = new ServerClock(options.now ?? Date.now);
   const { now } = clock;
-  const content = options.content ?? demoContent(catalogue, options.spaces ?? 60);
+  const content = options.content ?? demoContent(catalog, options.spaces ?? 60);
   const clients = new ClientRegistry(demoClients(appOrigins));
-  const bots = clients.all
+  const clientUsers = clients.all
     .filter((client) => client.secret !== undefined)
     .map((client) => clientUser(client.id, client.name));
-  const users = new UserDirectory([...content.people, ...bots]);
+  const users = new UserDirectory([...content.users, ...clientUsers]);
   const spaces = new SpaceStore(content.spaces(users.all));
   const key = await createSigningKey(`${id}-1`);
   const lifetimes = { ...QLIK_LIFETIMES, ...options.lifetimes };
@@ -243,7 +243,7 @@ async function createContext(options: CloudTenantOptions, origin: () => string):
     origin,
     now,
     clock,
-    faults: new FaultDesk(),
+    faults: new FaultRegistry(),
     users,
     clients,
     key,
@@ -260,7 +260,7 @@ async function createContext(options: CloudTenantOptions, origin: () => string):
     accessCodes: content.accessCodes,
     spaces,
     items: new ItemStore(content.items(spaces.all, users.all), spaces),
-    apps: catalogue,
+    apps: catalog,
     answersOpenidConfiguration: options.openidConfiguration ?? true,
   };
 }

@@ -44,7 +44,7 @@ function errorBody(status: number): object {
 }
 
 /** All of a payload as Fastify hands it to its hooks. */
-export async function wholeBody(payload: unknown): Promise<Buffer> {
+export async function readBody(payload: unknown): Promise<Buffer> {
   if (typeof payload === 'string' || payload instanceof Uint8Array) {
     return Buffer.from(payload);
   }

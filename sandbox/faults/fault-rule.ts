@@ -134,7 +134,7 @@ export interface FaultReport extends FaultInput {
   readonly id: string;
   readonly match: FaultMatch & { readonly kind: FaultKind };
   /** How often it struck. */
-  readonly struck: number;
+  readonly applied: number;
   /** It will not strike again. */
-  readonly isSpent: boolean;
+  readonly isExhausted: boolean;
 }

@@ -1,5 +1,5 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
-import { usualKind } from './fault-desk.ts';
+import { defaultKind } from './fault-registry.ts';
 import type { FaultInput } from './fault-rule.ts';
 
 const closed = { type: 'object', additionalProperties: false };
@@ -105,7 +105,7 @@ const FRAMING: ReadonlySet<string> = new Set([
 
 /** What no schema says. @returns the field that is wrong and why, or undefined. */
 export function wrongField({ match, effect }: FaultInput): string | undefined {
-  const usual = usualKind(effect);
+  const usual = defaultKind(effect);
   if (match?.kind !== undefined && match.kind !== usual && !FOR_EITHER.has(effect.type)) {
     return `body/match/kind must be ${usual} for the effect ${effect.type}`;
   }

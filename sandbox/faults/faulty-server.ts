@@ -1,4 +1,4 @@
-import type { FaultDesk } from './fault-desk.ts';
+import type { FaultRegistry } from './fault-registry.ts';
 import type { ServerClock } from './server-clock.ts';
 
 /** Which of Qlik's two kinds of host a server plays. */
@@ -8,7 +8,7 @@ export type Platform = 'cloud' | 'client-managed';
 export interface FaultyServer {
   readonly id: string;
   readonly platform: Platform;
-  readonly faults: FaultDesk;
+  readonly faults: FaultRegistry;
   readonly clock: ServerClock;
   /** Closes the engine's sockets with that code, default 4003, and ends its sessions with all objects. */
   restartEngine(code?: number): void;

@@ -7,10 +7,10 @@ import {
   at,
   call,
   callApi,
-  startTrialTenant,
+  startTestTenant,
   text,
   tokenFor,
-} from '../cloud/trial/trial-tenant.ts';
+} from '../cloud/testing/test-tenant.ts';
 import type { CloudTenant } from '../cloud/tenant.ts';
 
 /** A runtime of one file, sent piece by piece as files are. */
@@ -21,7 +21,7 @@ const runtime: FastifyPluginAsync = async (fastify) => {
 };
 
 async function start(context: TestContext, subject = 'grace') {
-  const { tenant } = await startTrialTenant(context);
+  const { tenant } = await startTestTenant(context);
   const token = await tokenFor(tenant, subject);
   return { tenant, token, spaces: (init?: RequestInit) => callApi(tenant, token, '/spaces?limit=1', init) };
 }
@@ -50,7 +50,7 @@ test('a status strikes as often as it should, is readable by pages and shows in 
   assert.equal((await spaces()).status, 200);
   assert.deepEqual(lastLogged(tenant), { status: 200, faults: undefined, user: 'grace' });
   const [fault] = tenant.faults.all;
-  assert.deepEqual([fault?.struck, fault?.isSpent], [1, true]);
+  assert.deepEqual([fault?.applied, fault?.isExhausted], [1, true]);
 });
 
 test('Retry-After as a date is by the server’s clock and never too early', async (context) => {
@@ -157,7 +157,7 @@ test('a body that is cut off breaks the connection after half of it', async (con
 });
 
 test('a file that is streamed is cut off as well', async (context) => {
-  const { tenant } = await startTrialTenant(context, { runtime });
+  const { tenant } = await startTestTenant(context, { runtime });
   assert.equal((await call(tenant, '/qlik-embed/main.js')).status, 200);
   tenant.faults.add({ match: { path: '**/main.js' }, effect: { type: 'cut-off' } });
   const response = await fetch(`${tenant.origin}/qlik-embed/main.js`);
@@ -181,12 +181,12 @@ test('the next link leads to the other host, and answers without one do not coun
   const real = new URL(text((await spaces()).body, 'links', 'next', 'href'));
   tenant.faults.add({ effect: { type: 'rewrite-next', origin: 'https://foreign.example' } });
   assert.equal((await callApi(tenant, token, '/users/me')).status, 200);
-  assert.equal(tenant.faults.all[0]?.struck, 0);
+  assert.equal(tenant.faults.all[0]?.applied, 0);
   const { body } = await spaces();
   const moved = new URL(text(body, 'links', 'next', 'href'));
   assert.deepEqual([moved.origin, moved.pathname], ['https://foreign.example', real.pathname]);
   assert.equal(at(body, 'data', 'length'), 1);
-  assert.equal(tenant.faults.all[0]?.struck, 1);
+  assert.equal(tenant.faults.all[0]?.applied, 1);
 });
 
 test('no answer and no preflight has a CORS header', async (context) => {
@@ -240,7 +240,7 @@ test('headers are added to the real answer, and the address of a redirect gets o
 });
 
 test('a runtime that is not there leaves the rest of the host alone', async (context) => {
-  const { tenant } = await startTrialTenant(context, { runtime });
+  const { tenant } = await startTestTenant(context, { runtime });
   tenant.faults.add({ match: { path: '**/qlik-embed/main.js' }, effect: { type: 'status', status: 404 } });
   const script = await fetch(`${tenant.origin}/qlik-embed/main.js`);
   assert.equal(script.status, 404);

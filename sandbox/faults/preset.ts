@@ -2,7 +2,7 @@ import type { FaultInput, FaultReport } from './fault-rule.ts';
 import type { FaultyServer, Platform } from './faulty-server.ts';
 
 /** What an operator may say besides the name of a preset; it goes for every fault of it. */
-export interface PresetWishes {
+export interface PresetOptions {
   readonly user?: string;
   readonly count?: number;
   readonly path?: string;
@@ -13,7 +13,7 @@ export interface Preset {
   readonly id: string;
   readonly title: string;
   /** What somebody at the application may notice, and when it is over. */
-  readonly sees: string;
+  readonly description: string;
   readonly group: PresetGroup;
   readonly platforms: readonly Platform[];
   /** Without ids: they get the preset's. */
@@ -29,9 +29,9 @@ export type PresetGroup = 'Runtime' | 'Credentials' | 'Answers' | 'Sockets' | 'S
 export function applyPreset(
   preset: Preset,
   server: FaultyServer,
-  wishes: PresetWishes = {},
+  options: PresetOptions = {},
 ): readonly FaultReport[] {
-  const { count, ...match } = wishes;
+  const { count, ...match } = options;
   preset.act?.(server);
   return (preset.faults?.(server.platform) ?? []).map((fault, index) =>
     server.faults.add({

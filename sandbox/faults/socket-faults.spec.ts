@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import test, { type TestContext } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { WebSocket } from 'ws';
-import { FLIGHTS, startTrialTenant, tokenFor } from '../cloud/trial/trial-tenant.ts';
+import { FLIGHTS, startTestTenant, tokenFor } from '../cloud/testing/test-tenant.ts';
 
 async function start(context: TestContext) {
-  const { tenant, engine } = await startTrialTenant(context);
+  const { tenant, engine } = await startTestTenant(context);
   const tokens = new Map<string, string>();
   /** Opens a socket. @throws {Error} that names the status when the handshake is refused. */
   const open = async (user = 'grace') => {
@@ -80,7 +80,7 @@ test('a socket that is closed at OpenDoc was open until then, and the engine’s
   tenant.faults.add({ id: 'late', count: 1, effect: { type: 'close-socket', at: 'call', code: 4240 } });
   const { socket, closed, messages } = await open();
   assert.equal(await Promise.race([closed, pause(100, 'open')]), 'open');
-  assert.equal(tenant.faults.all[0]?.struck, 0);
+  assert.equal(tenant.faults.all[0]?.applied, 0);
   openDoc(socket);
   assert.equal((await closed).code, 4240);
   assert.ok(!messages.some((message) => message.includes('qReturn')), messages.join());
@@ -107,7 +107,7 @@ test('open sockets that fit are closed now, and later ones are not', async (cont
     effect: { type: 'close-socket', at: 'now', code: 4003 },
   });
   assert.equal((await grace.closed).code, 4003);
-  assert.deepEqual([fault.struck, fault.isSpent], [1, true]);
+  assert.deepEqual([fault.applied, fault.isExhausted], [1, true]);
   const next = await open();
   assert.equal(await Promise.race([ada.closed, next.closed, pause(150, 'open')]), 'open');
 });

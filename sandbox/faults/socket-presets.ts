@@ -4,7 +4,10 @@ import type { Preset } from './preset.ts';
 const BOTH: readonly Platform[] = ['cloud', 'client-managed'];
 
 /** Handshakes are answered with that status; a browser tells its page 1006 and nothing else. */
-function refused(status: number, how: Pick<Preset, 'id' | 'title'> & { readonly sees: string }): Preset {
+function refused(
+  status: number,
+  how: Pick<Preset, 'id' | 'title'> & { readonly description: string },
+): Preset {
   return {
     ...how,
     group: 'Sockets',
@@ -14,7 +17,7 @@ function refused(status: number, how: Pick<Preset, 'id' | 'title'> & { readonly 
 }
 
 /** What is open now is closed with that code. */
-function closedNow(code: number, how: Pick<Preset, 'title' | 'sees'>): Preset {
+function closeOpenSockets(code: number, how: Pick<Preset, 'title' | 'description'>): Preset {
   return {
     ...how,
     id: `socket-${code}`,
@@ -25,7 +28,7 @@ function closedNow(code: number, how: Pick<Preset, 'title' | 'sees'>): Preset {
 }
 
 /** Whoever opens an app is closed with that code. */
-function closedOnOpen(code: number, how: Pick<Preset, 'title' | 'sees' | 'platforms'>): Preset {
+function closeOnOpenDoc(code: number, how: Pick<Preset, 'title' | 'description' | 'platforms'>): Preset {
   return {
     ...how,
     id: `socket-${code}`,
@@ -39,49 +42,50 @@ export const socketPresets: readonly Preset[] = [
   refused(403, {
     id: 'socket-403',
     title: 'Socket refused',
-    sees: 'No app opens: handshakes get a 403, as for a foreign origin. Until cleared.',
+    description: 'No app opens: handshakes get a 403, as for a foreign origin. Until cleared.',
   }),
   refused(401, {
     id: 'socket-token-refused',
     title: 'Socket’s credential refused',
-    sees: 'No app opens: handshakes get a 401, while REST works. Until cleared.',
+    description: 'No app opens: handshakes get a 401, while REST works. Until cleared.',
   }),
   refused(500, {
     id: 'socket-500',
     title: 'Socket fails inside',
-    sees: 'No app opens: handshakes get a 500. Until cleared.',
+    description: 'No app opens: handshakes get a 500. Until cleared.',
   }),
-  closedNow(1006, {
+  closeOpenSockets(1006, {
     title: 'Connection breaks',
-    sees: 'Open apps lose their connection without a word and come back. Once, now.',
+    description: 'Open apps lose their connection without a word and come back. Once, now.',
   }),
-  closedNow(4001, {
+  closeOpenSockets(4001, {
     title: 'Closed as idle',
-    sees: 'Open apps are closed as after a long time without use, and come back. Once, now.',
+    description: 'Open apps are closed as after a long time without use, and come back. Once, now.',
   }),
-  closedNow(4003, {
+  closeOpenSockets(4003, {
     title: 'Engine says good-bye',
-    sees: 'Open apps are told that the engine ends, and come back; sessions are kept. Once, now.',
+    description: 'Open apps are told that the engine ends, and come back; sessions are kept. Once, now.',
   }),
-  closedOnOpen(4204, {
+  closeOnOpenDoc(4204, {
     title: 'App not found',
-    sees: 'Whoever opens an app is told that there is none. Until cleared.',
+    description: 'Whoever opens an app is told that there is none. Until cleared.',
     platforms: BOTH,
   }),
-  closedOnOpen(4005, {
+  closeOnOpenDoc(4005, {
     title: 'Session limit reached',
-    sees: 'Whoever opens an app has too many sessions already. Until cleared.',
+    description: 'Whoever opens an app has too many sessions already. Until cleared.',
     platforms: ['cloud'],
   }),
-  closedOnOpen(4240, {
+  closeOnOpenDoc(4240, {
     title: 'No engine available',
-    sees: 'Whoever opens an app is told that there is no engine for it. Until cleared.',
+    description: 'Whoever opens an app is told that there is no engine for it. Until cleared.',
     platforms: BOTH,
   }),
   {
     id: 'socket-silent',
     title: 'Sockets fall silent',
-    sees: 'Open and new sockets stay open and nothing comes any more, as after a sleep. Until cleared.',
+    description:
+      'Open and new sockets stay open and nothing comes any more, as after a sleep. Until cleared.',
     group: 'Sockets',
     platforms: BOTH,
     faults: () => [

@@ -12,12 +12,12 @@ import {
   type Page,
 } from 'playwright-core';
 import { launchOptions } from '../../../scripts/environment/launch-options.mjs';
-import { createDemoCatalogue } from '../../apps/demo-catalogue.ts';
+import { createDemoCatalog } from '../../apps/demo-catalog.ts';
 import { createEngine } from '../../engine/engine.ts';
 import { qlikEmbedRuntime } from '../../runtime/plugin.ts';
 import { type ClientManagedServer, createClientManagedServer } from '../server.ts';
-import { requestTicket } from '../trial/trial-certificates.ts';
-import { FLIGHTS } from '../trial/trial-server.ts';
+import { requestTicket } from '../testing/certificate-client.ts';
+import { FLIGHTS } from '../testing/test-server.ts';
 
 const LIMIT_MS = 60_000;
 const WINDOWS = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/130.0.0.0';
@@ -33,12 +33,12 @@ before(async () => {
   });
   await new Promise<void>((resolve) => hostSite.listen(0, '127.0.0.1', resolve));
   appOrigin = `http://localhost:${(hostSite.address() as AddressInfo).port}`;
-  const catalogue = createDemoCatalogue();
+  const catalog = createDemoCatalog();
   server = await createClientManagedServer({
     id: 'browser',
     ports: { proxy: 0, proxyService: 0, repository: 0, engine: 0 },
-    engine: createEngine({ catalogue }),
-    catalogue,
+    engine: createEngine({ catalog }),
+    catalog,
     runtime: qlikEmbedRuntime,
     appOrigins: [appOrigin],
   });
@@ -156,7 +156,7 @@ test('Qlik’s own runtime opens an app from another origin with a JWT', { timeo
     }
     return titles;
   })()`);
-  const title = createDemoCatalogue().apps.find((app) => app.id === FLIGHTS)?.name;
+  const title = createDemoCatalog().apps.find((app) => app.id === FLIGHTS)?.name;
   assert.deepEqual(titles, [title, title]);
 });
 

@@ -1,4 +1,4 @@
-import type { UserAttribute } from '../people/qlik-user.ts';
+import type { UserAttribute } from '../users/qlik-user.ts';
 
 /** A user as callers of the Proxy Service API describe one. */
 export interface DescribedUser {
@@ -10,13 +10,13 @@ export interface DescribedUser {
 }
 
 /** The description, or what is wrong with it. */
-export type BodyVerdict = { readonly described: DescribedUser } | { readonly fault: string };
+export type BodyResult = { readonly described: DescribedUser } | { readonly fault: string };
 
 /**
  * Reads the body of a ticket or session request: `{UserDirectory, UserId, Attributes: [{name: value}], TargetId?, SessionId?}`.
  * Source: Qlik's help, Proxy Service API, "Ticket: Add" and "Session: Add". Names may be in any case, as in .NET.
  */
-export function readUserBody(body: unknown): BodyVerdict {
+export function readUserBody(body: unknown): BodyResult {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     return { fault: 'The body must be a JSON object.' };
   }

@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { verifyJwt } from '../jwt/jwt-verifier.ts';
-import type { Accounts } from '../people/accounts.ts';
-import { type QlikUser, type UserAttribute, userKey } from '../people/qlik-user.ts';
-import type { TicketOffice } from '../tickets/ticket-office.ts';
+import type { Accounts } from '../users/accounts.ts';
+import { type QlikUser, type UserAttribute, userKey } from '../users/qlik-user.ts';
+import type { TicketStore } from '../tickets/ticket-store.ts';
 import { readUserHeader } from './header-identity.ts';
 import type { ProxySession, ProxySessions } from './proxy-sessions.ts';
 import type { SessionCookie } from './session-cookie.ts';
@@ -38,7 +38,7 @@ export const INACTIVE_USER = 'Your account is inactive. Contact your administrat
 interface Parts {
   readonly accounts: Accounts;
   readonly sessions: ProxySessions;
-  readonly tickets: TicketOffice;
+  readonly tickets: TicketStore;
   readonly cookie: SessionCookie;
   readonly now: () => number;
 }
@@ -70,10 +70,10 @@ export class Authentication {
       this.parts.sessions.touch(session);
       return { state: 'authenticated', session, credential: 'session', isNew: false };
     }
-    const isAnonymousWelcome =
+    const isAnonymousAllowed =
       proxy.anonymousAccess === 'always' ||
       (proxy.anonymousAccess === 'allow' && ticket === undefined && !wantsName);
-    if (isAnonymousWelcome) {
+    if (isAnonymousAllowed) {
       return this.begin(proxy, this.parts.accounts.anonymous(), { credential: 'anonymous' });
     }
     return ticket ?? { state: 'unknown', reason: undefined };
@@ -103,14 +103,14 @@ export class Authentication {
       return { state: 'unknown', reason: undefined };
     }
     const { headerName } = proxy.authentication;
-    const verdict = readUserHeader(proxy.authentication, request.headers[headerName.toLowerCase()]);
-    if (verdict === undefined) {
+    const result = readUserHeader(proxy.authentication, request.headers[headerName.toLowerCase()]);
+    if (result === undefined) {
       return { state: 'refused', status: 401, reason: `The header ${headerName} is missing.` };
     }
-    if ('refusal' in verdict) {
-      return { state: 'refused', status: 401, reason: verdict.refusal };
+    if ('refusal' in result) {
+      return { state: 'refused', status: 401, reason: result.refusal };
     }
-    const user = this.parts.accounts.resolve(verdict.userDirectory, verdict.userId);
+    const user = this.parts.accounts.resolve(result.userDirectory, result.userId);
     return this.#continueOrBegin(proxy, request, { user, credential: 'header', attributes: [] });
   }
 
@@ -120,11 +120,11 @@ export class Authentication {
     if (proxy.authentication.method !== 'jwt' || token === undefined) {
       return undefined;
     }
-    const verdict = await verifyJwt(proxy.authentication, token, this.parts.now());
-    if ('refusal' in verdict) {
-      return { state: 'refused', status: 401, reason: verdict.refusal };
+    const result = await verifyJwt(proxy.authentication, token, this.parts.now());
+    if ('refusal' in result) {
+      return { state: 'refused', status: 401, reason: result.refusal };
     }
-    const { userDirectory, userId, attributes } = verdict.identity;
+    const { userDirectory, userId, attributes } = result.identity;
     const user = this.parts.accounts.resolve(userDirectory, userId);
     return this.#continueOrBegin(proxy, request, { user, credential: 'jwt', attributes });
   }

@@ -3,7 +3,7 @@ import type { ProxyAuthentication } from './virtual-proxy.ts';
 type HeaderSettings = Extract<ProxyAuthentication, { method: 'header' }>;
 
 /** Directory and id, or why the header is refused, in a sentence. */
-export type HeaderVerdict =
+export type HeaderResult =
   { readonly userDirectory: string; readonly userId: string } | { readonly refusal: string };
 
 /**
@@ -13,7 +13,7 @@ export type HeaderVerdict =
 export function readUserHeader(
   { headerName, userDirectory }: HeaderSettings,
   value: string | string[] | undefined,
-): HeaderVerdict | undefined {
+): HeaderResult | undefined {
   if (value === undefined) {
     return undefined;
   }

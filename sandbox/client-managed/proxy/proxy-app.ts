@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import formbody from '@fastify/formbody';
 import Fastify, { type FastifyInstance } from 'fastify';
-import { strikeRequests } from '../../faults/http-faults.ts';
-import { parseUserHeader, type QlikUser } from '../people/qlik-user.ts';
+import { addHttpFaults } from '../../faults/http-faults.ts';
+import { parseUserHeader, type QlikUser } from '../users/qlik-user.ts';
 import { proxyServiceRoutes } from '../proxy-service/proxy-service-routes.ts';
 import { repositoryRoutes } from '../repository/repository-routes.ts';
 import { logRequest, type ProxyContext, userNameOf } from './proxy-context.ts';
@@ -20,7 +20,7 @@ export async function buildProxyApp(
   options: { readonly runtime: RuntimePlugin | undefined; readonly verbose: boolean },
 ): Promise<FastifyInstance> {
   const app = newApp(options.verbose);
-  strike(app, context, ({ url = '' }) => {
+  addFaults(app, context, ({ url = '' }) => {
     const route = routeToProxy(context.proxies, url.split('?')[0] ?? '');
     return (route && basePath(route.proxy)) || '/';
   });
@@ -87,13 +87,13 @@ export async function buildRepositoryApp(context: ProxyContext, verbose: boolean
   return app;
 }
 
-function strike(
+function addFaults(
   app: FastifyInstance,
   context: ProxyContext,
   placeOf: (request: IncomingMessage) => string,
 ): void {
-  strikeRequests(app, {
-    desk: context.faults,
+  addHttpFaults(app, {
+    registry: context.faults,
     clock: context.clock,
     userOf: (request) => userNameOf(context, request),
     logUnanswered: (request) =>
@@ -102,7 +102,7 @@ function strike(
 }
 
 function logAs(app: FastifyInstance, context: ProxyContext, place: string): void {
-  strike(app, context, () => place);
+  addFaults(app, context, () => place);
   app.addHook('onRequest', async (request) => {
     context.notes.add(request.raw, { credential: 'certificate' });
   });

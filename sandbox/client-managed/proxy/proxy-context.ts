@@ -1,12 +1,12 @@
 import type { EnginePort } from '../../engine/connection.ts';
 import type { IncomingMessage } from 'node:http';
-import type { FaultDesk } from '../../faults/fault-desk.ts';
+import type { FaultRegistry } from '../../faults/fault-registry.ts';
 import type { ServerClock } from '../../faults/server-clock.ts';
 import type { RequestEntry, RequestLog } from '../../listening/request-log.ts';
-import type { Accounts } from '../people/accounts.ts';
-import { displayName, type QlikUser } from '../people/qlik-user.ts';
+import type { Accounts } from '../users/accounts.ts';
+import { displayName, type QlikUser } from '../users/qlik-user.ts';
 import type { PublishedApps } from '../streams/published-apps.ts';
-import type { TicketOffice } from '../tickets/ticket-office.ts';
+import type { TicketStore } from '../tickets/ticket-store.ts';
 import type { Authentication } from './authentication.ts';
 import type { ProxySession, ProxySessions } from './proxy-sessions.ts';
 import type { SessionCookie } from './session-cookie.ts';
@@ -18,7 +18,7 @@ export interface ProxyContext {
   readonly now: () => number;
   /** What {@link now} goes by; an operator moves it. */
   readonly clock: ServerClock;
-  readonly faults: FaultDesk;
+  readonly faults: FaultRegistry;
   readonly isSecure: boolean;
   /** Address of the Proxy Service API, which external authentication modules are told. */
   readonly proxyServiceUrl: () => string;
@@ -26,7 +26,7 @@ export interface ProxyContext {
   readonly accounts: Accounts;
   readonly apps: PublishedApps;
   readonly sessions: ProxySessions;
-  readonly tickets: TicketOffice;
+  readonly tickets: TicketStore;
   readonly targets: Targets;
   readonly cookie: SessionCookie;
   readonly authentication: Authentication;
@@ -73,7 +73,7 @@ export function logRequest(
     user: userNameOf(context, request),
     credential: note.credential === undefined ? undefined : { kind: note.credential, client: how.place },
     reason: note.reason,
-    faults: context.faults.struckBy(request),
+    faults: context.faults.appliedTo(request),
   };
   context.log.add(entry, request);
 }

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
-import { type QlikUser, type UserAttribute, userKey } from '../people/qlik-user.ts';
+import { type QlikUser, type UserAttribute, userKey } from '../users/qlik-user.ts';
 import type { VirtualProxy } from './virtual-proxy.ts';
 
 /** Why a session ended; sockets are told. */

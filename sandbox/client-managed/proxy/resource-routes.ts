@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { userKey } from '../people/qlik-user.ts';
+import { userKey } from '../users/qlik-user.ts';
 import { messagePage, pageHeaders } from '../windows/sign-in-page.ts';
 import { requiredSession } from './admission.ts';
 import type { ProxyContext } from './proxy-context.ts';

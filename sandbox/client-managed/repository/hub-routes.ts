@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { QlikUser } from '../people/qlik-user.ts';
+import type { QlikUser } from '../users/qlik-user.ts';
 import type { PublishedApp, PublishedApps, Stream } from '../streams/published-apps.ts';
 
 const OWNER = { type: 'User', id: '7b13f7d5-97dd-4502-9ab5-1a3ffae7f07b' };

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { QlikUser } from '../people/qlik-user.ts';
+import type { QlikUser } from '../users/qlik-user.ts';
 import type { PublishedApp, PublishedApps, Stream } from '../streams/published-apps.ts';
 
 /** `GET /qrs/about`. Source: the public typings of `qlik-repo-api` (`IAbout`). */

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { EnginePort } from '../../engine/connection.ts';
 import { SocketFaults } from '../../faults/socket-faults.ts';
-import { parseUserHeader, userKey } from '../people/qlik-user.ts';
+import { parseUserHeader, userKey } from '../users/qlik-user.ts';
 import { logRequest, type ProxyContext, userNameOf } from '../proxy/proxy-context.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
 import { parseSocketPath } from './socket-path.ts';
@@ -58,13 +58,13 @@ export class EngineGateway {
     }
     notes.add(request, { user, credential: 'certificate' });
     const handshake = { request, user: userNameOf(this.context, request) };
-    const stopped = await this.#faults.atHandshake(handshake, socket);
+    const stopped = await this.#faults.applyToHandshake(handshake, socket);
     logRequest(this.context, request, { kind: 'websocket', status: stopped ?? 101, place: 'engine' });
     if (stopped !== undefined) {
       return;
     }
     this.#server.handleUpgrade(request, socket, head, (webSocket) => {
-      this.#faults.follow(handshake, webSocket);
+      this.#faults.watch(handshake, webSocket);
       this.engine.connect({
         socket: webSocket,
         user: {

@@ -5,7 +5,7 @@ import type { EnginePort } from '../../engine/connection.ts';
 import type { SocketPath } from '../../engine/socket-path.ts';
 import { SocketFaults } from '../../faults/socket-faults.ts';
 import { closeSocket } from '../../listening/close-socket.ts';
-import { userKey } from '../people/qlik-user.ts';
+import { userKey } from '../users/qlik-user.ts';
 import type { Outcome } from '../proxy/authentication.ts';
 import { isOriginAllowed } from '../proxy/host-allow-list.ts';
 import { logRequest, type ProxyContext, proxyUrl, userNameOf } from '../proxy/proxy-context.ts';
@@ -134,7 +134,7 @@ export class ProxyGateway {
       return;
     }
     const handshake = { request, user: userNameOf(this.context, request) };
-    const stopped = await this.#faults.atHandshake(handshake, socket);
+    const stopped = await this.#faults.applyToHandshake(handshake, socket);
     const place = basePath(proxy) || '/';
     logRequest(this.context, request, { kind: 'websocket', status: stopped ?? 101, place });
     if (stopped !== undefined) {
@@ -148,7 +148,7 @@ export class ProxyGateway {
       webSocket.once('close', () => this.#sockets.delete(webSocket));
       // `ws` closes a socket by itself after a protocol error; without a listener the error would end the process.
       webSocket.on('error', () => undefined);
-      this.#faults.follow(handshake, webSocket);
+      this.#faults.watch(handshake, webSocket);
       if (outcome.state === 'authenticated') {
         this.#connect(webSocket, outcome.session, { path, request });
       } else {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Duplex } from 'node:stream';
-import { type Account, type Accounts, DEMO_DIRECTORY } from '../people/accounts.ts';
+import { type Account, type Accounts, DEMO_DIRECTORY } from '../users/accounts.ts';
 import { challengeMessage, messageType, readAuthenticateMessage } from './ntlm-messages.ts';
 import { isVersion2, provesPassword } from './ntlm-response.ts';
 

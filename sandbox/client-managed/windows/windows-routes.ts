@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { DEMO_ACCOUNTS, DEMO_DIRECTORY, type Account } from '../people/accounts.ts';
+import { DEMO_ACCOUNTS, DEMO_DIRECTORY, type Account } from '../users/accounts.ts';
 import type { CredentialKind } from '../proxy/authentication.ts';
 import { allowedTarget } from '../proxy/host-allow-list.ts';
 import { type ProxyContext, proxyUrl } from '../proxy/proxy-context.ts';

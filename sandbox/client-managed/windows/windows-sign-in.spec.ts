@@ -4,9 +4,9 @@ import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
 import type { ClientManagedServer } from '../server.ts';
-import { authenticateMessage, negotiateMessage, WindowsConnection } from '../trial/ntlm-client.ts';
-import { APP_ORIGIN, lastReason, startTrialServer } from '../trial/trial-server.ts';
-import { Visitor } from '../trial/trial-visitor.ts';
+import { authenticateMessage, negotiateMessage, WindowsConnection } from '../testing/ntlm-client.ts';
+import { APP_ORIGIN, lastReason, startTestServer } from '../testing/test-server.ts';
+import { TestHttpClient } from '../testing/test-http-client.ts';
 
 const SIGN_IN = '/internal_windows_authentication/';
 const ADA = { domain: 'SANDBOX', user: 'ada', password: 'ada-sandbox' };
@@ -15,7 +15,7 @@ const SESSION = /^X-Qlik-Session-HTTP=[\w-]{36}; Path=\/; HttpOnly; SameSite=Lax
 let server: ClientManagedServer;
 const closers: (() => Promise<void>)[] = [];
 before(async () => {
-  ({ server } = await startTrialServer({ after: (close) => closers.push(close) }));
+  ({ server } = await startTestServer({ after: (close) => closers.push(close) }));
 });
 after(async () => {
   await Promise.all(closers.map((close) => close()));
@@ -35,14 +35,14 @@ test('a browser on Windows is offered Negotiate and NTLM', async (t) => {
 
 for (const scheme of ['NTLM', 'Negotiate']) {
   test(`the right password signs in with ${scheme}, and leads back to where the user wanted to go`, async (t) => {
-    const wanted = await new Visitor(server).get('/hub/?x=1');
+    const wanted = await new TestHttpClient(server).get('/hub/?x=1');
     const url = new URL(wanted.headers.get('location') ?? '');
     const answer = await connection(t).signIn(url.pathname + url.search, ADA, { scheme });
     assert.equal(answer.status, 302, answer.text);
     assert.equal(answer.location, `${server.origin}/hub/?x=1`);
     assert.match(answer.cookies[0] ?? '', SESSION);
     const cookie = answer.cookies[0]?.split(';')[0] ?? '';
-    const user = await new Visitor(server).get('/qps/user', { cookie });
+    const user = await new TestHttpClient(server).get('/qps/user', { cookie });
     assert.match(user.text, /"userName":"Ada Lovelace"/);
     assert.deepEqual(
       server.requests.since(0).find((entry) => entry.credential?.kind === 'windows')?.user,
@@ -122,16 +122,16 @@ test('other browsers get the form, which says what is wrong and keeps the name',
   const redirected = await opened.get(`${SIGN_IN}?targetUri=${APP_ORIGIN}/x`, undefined, 'Linux');
   assert.equal(redirected.status, 302);
   assert.equal(redirected.location, `/internal_forms_authentication/?targetUri=${APP_ORIGIN}/x`);
-  const visitor = new Visitor(server);
+  const client = new TestHttpClient(server);
   const path = redirected.location;
-  const form = await visitor.get(path);
+  const form = await client.get(path);
   assert.match(form.text, /<form method="post"/);
   assert.match(
     form.headers.get('content-security-policy') ?? '',
     new RegExp(`form-action 'self' ${APP_ORIGIN};`),
   );
-  const post = (username: string, pwd: string): ReturnType<Visitor['send']> =>
-    visitor.send('POST', path, { body: new URLSearchParams({ username, pwd }) });
+  const post = (username: string, pwd: string): ReturnType<TestHttpClient['send']> =>
+    client.send('POST', path, { body: new URLSearchParams({ username, pwd }) });
   const wrong = await post('"><b>ada', 'guess');
   assert.equal(wrong.status, 401);
   assert.match(wrong.text, /role="alert"[^>]*>The user name or password is incorrect/);

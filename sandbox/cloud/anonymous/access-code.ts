@@ -1,5 +1,5 @@
-import { objectId } from '../people/object-id.ts';
-import type { User } from '../people/user.ts';
+import { objectId } from '../users/object-id.ts';
+import type { User } from '../users/user.ts';
 
 /** Opens one app to everybody who has the code, as an app shared with anonymous users is. */
 export interface AccessCode {

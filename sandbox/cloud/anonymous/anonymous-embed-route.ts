@@ -43,7 +43,7 @@ export function anonymousEmbedRoute(
     if (!TRACKING_CODE.test(trackingCode)) {
       throw new OAuthError('invalid_request', 'tracking_code has to be 40 hexadecimal digits.');
     }
-    const user = tenant.users.admitVisitor(anonymousUser(access, trackingCode, tenant.now()));
+    const user = tenant.users.addAnonymousUser(anonymousUser(access, trackingCode, tenant.now()));
     const grant = {
       grantId: randomUUID(),
       user,

@@ -10,9 +10,9 @@ import {
   list,
   MOVIES,
   postToken,
-  startTrialTenant,
+  startTestTenant,
   text,
-} from '../trial/trial-tenant.ts';
+} from '../testing/test-tenant.ts';
 import { WebSocket } from 'ws';
 
 const GOOD = {
@@ -35,7 +35,7 @@ function ask(
 }
 
 test('a visitor with the access code reads the shared app, and nothing else', async (context) => {
-  const { tenant } = await startTrialTenant(context);
+  const { tenant } = await startTestTenant(context);
   const answer = await ask(tenant);
   assert.equal(answer.status, 200);
   assert.equal(answer.headers.get('access-control-allow-origin'), APP_ORIGIN);
@@ -59,7 +59,7 @@ test('a visitor with the access code reads the shared app, and nothing else', as
 });
 
 test('the socket comes by token exchange, and opens the shared app only', async (context) => {
-  const { tenant, engine } = await startTrialTenant(context);
+  const { tenant, engine } = await startTestTenant(context);
   const subject_token = text((await ask(tenant)).body, 'access_token');
   const exchange = await postToken(
     tenant,
@@ -87,18 +87,18 @@ test('the socket comes by token exchange, and opens the shared app only', async 
 });
 
 test('a visitor keeps its identity with its tracking code, and others have another', async (context) => {
-  const { tenant } = await startTrialTenant(context);
+  const { tenant } = await startTestTenant(context);
   const idOf = async (tracking_code: string): Promise<unknown> => {
     const token = text((await ask(tenant, { tracking_code })).body, 'access_token');
     return at((await callApi(tenant, token, '/users/me')).body, 'id');
   };
-  const mine = await idOf(GOOD.tracking_code);
-  assert.equal(await idOf(GOOD.tracking_code), mine);
-  assert.notEqual(await idOf('b'.repeat(40)), mine);
+  const id = await idOf(GOOD.tracking_code);
+  assert.equal(await idOf(GOOD.tracking_code), id);
+  assert.notEqual(await idOf('b'.repeat(40)), id);
 });
 
 test('each refusal says why', async (context) => {
-  const { tenant } = await startTrialTenant(context);
+  const { tenant } = await startTestTenant(context);
   const cases: [Record<string, unknown>, number, string][] = [
     [{ eac: 'guess' }, 401, 'access_denied'],
     [{ eac: undefined }, 400, 'invalid_request'],

@@ -9,10 +9,10 @@ import {
   FLIGHTS,
   list,
   postToken,
-  startTrialTenant,
+  startTestTenant,
   text,
   tokenFor,
-} from '../trial/trial-tenant.ts';
+} from '../testing/test-tenant.ts';
 import { durationSeconds } from './expiry-duration.ts';
 
 const create = (body: object): RequestInit => ({ method: 'POST', body: JSON.stringify(body) });
@@ -32,7 +32,7 @@ function socketStatus(tenant: CloudTenant, query: string, headers: Record<string
 }
 
 test('a user makes a key, uses it, lists it and takes it back', async (context) => {
-  const { tenant } = await startTrialTenant(context);
+  const { tenant } = await startTestTenant(context);
   const grace = await tokenFor(tenant, 'grace');
   const made = await callApi(
     tenant,
@@ -65,7 +65,7 @@ test('a user makes a key, uses it, lists it and takes it back', async (context) 
 
 test('a key ends with its time and with its owner', async (context) => {
   let now = Date.now();
-  const { tenant } = await startTrialTenant(context, { now: () => now });
+  const { tenant } = await startTestTenant(context, { now: () => now });
   const ada = await tokenFor(tenant, 'ada');
   const made = await callApi(tenant, ada, '/api-keys', create({ description: 'Short', expiry: 'PT1H' }));
   const key = text(made.body, 'token');
@@ -73,12 +73,12 @@ test('a key ends with its time and with its owner', async (context) => {
   now += 3_600_000;
   assert.match(text((await callApi(tenant, key, '/users/me')).body, 'errors', 0, 'detail'), /expired/);
   const noah = tenant.findUser('noah')?.id;
-  const his = await callApi(tenant, ada, '/api-keys', create({ description: 'His', sub: noah }));
-  assert.equal((await callApi(tenant, text(his.body, 'token'), '/users/me')).status, 401);
+  const disabledOwner = await callApi(tenant, ada, '/api-keys', create({ description: 'His', sub: noah }));
+  assert.equal((await callApi(tenant, text(disabledOwner.body, 'token'), '/users/me')).status, 401);
 });
 
 test('wrong wishes are refused with their place', async (context) => {
-  const { tenant } = await startTrialTenant(context);
+  const { tenant } = await startTestTenant(context);
   const grace = await tokenFor(tenant, 'grace');
   const other = tenant.findUser('ada')?.id;
   const cases: [object, number][] = [
@@ -98,7 +98,7 @@ test('wrong wishes are refused with their place', async (context) => {
 });
 
 test('a key opens sockets for servers, not for pages, and is worth no other token', async (context) => {
-  const { tenant } = await startTrialTenant(context);
+  const { tenant } = await startTestTenant(context);
   const grace = tenant.findUser('grace');
   assert.ok(grace);
   const key = await tenant.issueApiKey(grace, 'Trial');
@@ -119,8 +119,8 @@ test('a key opens sockets for servers, not for pages, and is worth no other toke
 });
 
 test('a key of one tenant is nothing to another', async (context) => {
-  const { tenant } = await startTrialTenant(context);
-  const { tenant: other } = await startTrialTenant(context);
+  const { tenant } = await startTestTenant(context);
+  const { tenant: other } = await startTestTenant(context);
   const grace = tenant.findUser('grace');
   assert.ok(grace);
   assert.equal((await callApi(other, await tenant.issueApiKey(grace, 'Trial'), '/users/me')).status, 401);

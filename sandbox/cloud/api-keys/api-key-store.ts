@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { jwtVerify, SignJWT } from 'jose';
 import { SIGNING_ALGORITHM, type SigningKey } from '../oauth/signing-key.ts';
 import { InvalidTokenError } from '../oauth/token-authority.ts';
-import type { User } from '../people/user.ts';
-import type { UserDirectory } from '../people/user-directory.ts';
+import type { User } from '../users/user.ts';
+import type { UserDirectory } from '../users/user-directory.ts';
 
 /** What is known of an API key; the key itself is told once, when it is made. Times are milliseconds since 1970. */
 export interface ApiKey {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { objectId } from '../people/object-id.ts';
-import { at, callApi, FLIGHTS, list, startTrialTenant, text, tokenFor } from '../trial/trial-tenant.ts';
+import { objectId } from '../users/object-id.ts';
+import { at, callApi, FLIGHTS, list, startTestTenant, text, tokenFor } from '../testing/test-tenant.ts';
 
-const { tenant } = await startTrialTenant({
+const { tenant } = await startTestTenant({
   after: (close) => {
     after(close);
   },

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { AppCatalogue, AppContent, AppSummary } from '../../apps/app-definition.ts';
+import type { AppCatalog, AppContent, AppSummary } from '../../apps/app-definition.ts';
 
 const EMPTY: AppContent = {
   tables: [],
@@ -16,16 +16,16 @@ interface OwnApp {
 }
 
 /** The apps of one tenant: those that it starts with, which stay as they are, and those that its users make. Kept in memory. */
-export class TenantApps implements AppCatalogue {
+export class TenantApps implements AppCatalog {
   readonly #own = new Map<string, OwnApp>();
 
-  constructor(private readonly delivered: AppCatalogue) {}
+  constructor(private readonly delivered: AppCatalog) {}
 
   get apps(): readonly AppSummary[] {
     return [...this.delivered.apps, ...[...this.#own.values()].map(({ summary }) => summary)];
   }
 
-  get connections(): NonNullable<AppCatalogue['connections']> {
+  get connections(): NonNullable<AppCatalog['connections']> {
     return this.delivered.connections ?? [];
   }
 

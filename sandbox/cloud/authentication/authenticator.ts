@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { InvalidTokenError } from '../oauth/token-authority.ts';
-import type { User } from '../people/user.ts';
+import type { User } from '../users/user.ts';
 import { QlikError, unauthorized } from '../rest/qlik-error.ts';
 import type { TenantSession } from '../sessions/tenant-sessions.ts';
 import type { TenantContext } from '../tenant-context.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { createQlikApi } from '@qlik/api';
-import { FLIGHTS, startTrialTenant } from '../trial/trial-tenant.ts';
+import { FLIGHTS, startTestTenant } from '../testing/test-tenant.ts';
 
-const { tenant, engine } = await startTrialTenant({
+const { tenant, engine } = await startTestTenant({
   after: (close) => {
     after(close);
   },

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { createQlikApi } from '@qlik/api';
-import { DEMO_APP_IDS } from '../../apps/demo-catalogue.ts';
+import { DEMO_APP_IDS } from '../../apps/demo-catalog.ts';
 import type { CloudTenant } from '../tenant.ts';
-import { apiKeyOf, startDemoTenant } from '../trial/demo-tenant.ts';
+import { apiKeyOf, startDemoTenant } from '../testing/demo-tenant.ts';
 
 describe('exported data', { timeout: 60_000 }, () => {
   let tenant: CloudTenant;

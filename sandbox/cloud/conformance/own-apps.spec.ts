@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { createQlikApi } from '@qlik/api';
 import type { CloudTenant } from '../tenant.ts';
-import { apiKeyOf, startDemoTenant } from '../trial/demo-tenant.ts';
+import { apiKeyOf, startDemoTenant } from '../testing/demo-tenant.ts';
 
 describe('an app of one’s own, with @qlik/api', { timeout: 60_000 }, () => {
   let tenant: CloudTenant;

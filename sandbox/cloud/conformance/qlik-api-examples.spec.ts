@@ -4,9 +4,9 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { DEMO_APP_IDS } from '../../apps/demo-catalogue.ts';
+import { DEMO_APP_IDS } from '../../apps/demo-catalog.ts';
 import type { CloudTenant } from '../tenant.ts';
-import { apiKeyOf, startDemoTenant } from '../trial/demo-tenant.ts';
+import { apiKeyOf, startDemoTenant } from '../testing/demo-tenant.ts';
 
 const LIMIT_MS = 60_000;
 const EXAMPLES = join(dirname(fileURLToPath(import.meta.resolve('@qlik/api'))), 'docs/examples');
@@ -89,13 +89,13 @@ function runProgram(code: string): Promise<string> {
       timeout: LIMIT_MS,
     });
     let printed = '';
-    let complaints = '';
+    let problems = '';
     child.stdout.on('data', (data: Buffer) => (printed += data.toString()));
-    child.stderr.on('data', (data: Buffer) => (complaints += data.toString()));
+    child.stderr.on('data', (data: Buffer) => (problems += data.toString()));
     child.on('error', reject);
     child.on('close', (exitCode, signal) => {
-      if (exitCode === 0 && complaints === '') resolve(printed);
-      else reject(new Error(`Ended with ${exitCode ?? signal}: ${complaints}\n${printed}`));
+      if (exitCode === 0 && problems === '') resolve(printed);
+      else reject(new Error(`Ended with ${exitCode ?? signal}: ${problems}\n${printed}`));
     });
   });
 }

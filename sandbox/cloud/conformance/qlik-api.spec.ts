@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { createQlikApi } from '@qlik/api';
-import { objectId } from '../people/object-id.ts';
-import { FLIGHTS, startTrialTenant } from '../trial/trial-tenant.ts';
+import { objectId } from '../users/object-id.ts';
+import { FLIGHTS, startTestTenant } from '../testing/test-tenant.ts';
 
 // One tenant for the file, and other users or scopes for each test: @qlik/api keeps tokens per client, scope and user in
 // the whole process, without regard to the host.
-const { tenant, engine } = await startTrialTenant({
+const { tenant, engine } = await startTestTenant({
   after: (close) => {
     after(close);
   },
@@ -108,8 +108,8 @@ test('@qlik/api hears of a wrong secret and of a user that is not there', async 
     wrong.users.getMyUser(),
     /unknown or its secret is wrong|AuthorizationError|Invalid client/,
   );
-  const nobody = createQlikApi({ hostConfig: { ...credentials, subject: 'nobody' } });
-  await assert.rejects(nobody.users.getMyUser());
+  const unknownUser = createQlikApi({ hostConfig: { ...credentials, subject: 'nobody' } });
+  await assert.rejects(unknownUser.users.getMyUser());
   const disabled = createQlikApi({ hostConfig: { ...credentials, subject: 'noah' } });
   await assert.rejects(disabled.users.getMyUser());
 });

@@ -1,4 +1,4 @@
-import { objectId } from '../people/object-id.ts';
+import { objectId } from '../users/object-id.ts';
 
 /** Lets pages of an origin do something with the tenant's own pages. Part of Qlik's `csp-origins` API. */
 export interface CspOrigin {

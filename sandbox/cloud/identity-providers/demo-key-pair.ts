@@ -23,7 +23,7 @@ export async function provideDemoKeyPair(folder: string): Promise<DemoKeyPair> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const privateKeyFile = join(folder, 'jwt_private_key.pem');
   const publicKeyFile = join(folder, 'jwt_public_key.pem');
-  let privateKey = await readIfThere(privateKeyFile);
+  let privateKey = await readIfExists(privateKeyFile);
   if (privateKey === undefined) {
     const options = {
       modulusLength: 2048,
@@ -45,7 +45,7 @@ export async function writeSecret(path: string, content: string): Promise<void> 
   await chmod(path, 0o600);
 }
 
-async function readIfThere(path: string): Promise<string | undefined> {
+async function readIfExists(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {

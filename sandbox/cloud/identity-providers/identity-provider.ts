@@ -29,7 +29,7 @@ export class IdentityProviderError extends Error {
 }
 
 const DEFAULT_TOLERANCE_SEC = 5;
-const LEAST_RSA_BITS = 2048;
+const MIN_RSA_BITS = 2048;
 
 /** The JWT identity providers of one tenant; one key for each issuer, as Qlik has it. */
 export class IdentityProviders {
@@ -85,8 +85,8 @@ function readPublicKey({ pem, jwk }: IdentityProviderInput): KeyObject {
 function algorithmsFor(key: KeyObject): readonly string[] {
   const details = key.asymmetricKeyDetails ?? {};
   if (key.asymmetricKeyType === 'rsa') {
-    if ((details.modulusLength ?? 0) < LEAST_RSA_BITS) {
-      throw new IdentityProviderError(`An RSA key needs at least ${LEAST_RSA_BITS} bits.`);
+    if ((details.modulusLength ?? 0) < MIN_RSA_BITS) {
+      throw new IdentityProviderError(`An RSA key needs at least ${MIN_RSA_BITS} bits.`);
     }
     return ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'];
   }

@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { objectId } from '../people/object-id.ts';
+import { objectId } from '../users/object-id.ts';
 import {
   at,
   callApi,
   FLIGHTS,
   list,
   MOVIES,
-  startTrialTenant,
+  startTestTenant,
   text,
   tokenFor,
-} from '../trial/trial-tenant.ts';
+} from '../testing/test-tenant.ts';
 import { PERSONAL_COPY } from './item-store.ts';
 
-const { tenant } = await startTrialTenant({
+const { tenant } = await startTestTenant({
   after: (close) => {
     after(close);
   },

@@ -1,6 +1,6 @@
-import type { AppCatalogue, AppSummary } from '../../apps/app-definition.ts';
-import { objectId } from '../people/object-id.ts';
-import type { User } from '../people/user.ts';
+import type { AppCatalog, AppSummary } from '../../apps/app-definition.ts';
+import { objectId } from '../users/object-id.ts';
+import type { User } from '../users/user.ts';
 import { canOpenApps, canSee, type Caller } from '../spaces/space-access.ts';
 import type { Space } from '../spaces/space.ts';
 import type { SpaceStore } from '../spaces/space-store.ts';
@@ -86,11 +86,11 @@ export class ItemStore {
     return [...this.#byResource.values()];
   }
 
-  noteUse(item: Item, user: User, now: number): void {
+  recordUse(item: Item, user: User, now: number): void {
     this.#lastUsed.set(`${user.id}/${item.id}`, now);
   }
 
-  forgetUses(): void {
+  clearUses(): void {
     this.#lastUsed.clear();
   }
 
@@ -108,10 +108,10 @@ export const PERSONAL_COPY = {
 } as const;
 
 /** The catalogue of a tenant: the demo apps and the personal copy, which loads what its original loads. */
-export function withPersonalCopy(catalogue: AppCatalogue): AppCatalogue {
-  const original = catalogue.apps.find((app) => app.id === PERSONAL_COPY.of);
+export function withPersonalCopy(catalog: AppCatalog): AppCatalog {
+  const original = catalog.apps.find((app) => app.id === PERSONAL_COPY.of);
   if (original === undefined) {
-    return catalogue;
+    return catalog;
   }
   const copy: AppSummary = {
     ...original,
@@ -120,9 +120,9 @@ export function withPersonalCopy(catalogue: AppCatalogue): AppCatalogue {
     description: `A personal copy of “${original.name}”.`,
   };
   return {
-    ...catalogue,
-    apps: [...catalogue.apps, copy],
-    load: (id) => catalogue.load(id === copy.id ? original.id : id),
+    ...catalog,
+    apps: [...catalog.apps, copy],
+    load: (id) => catalog.load(id === copy.id ? original.id : id),
   };
 }
 
@@ -132,14 +132,14 @@ export function withPersonalCopy(catalogue: AppCatalogue): AppCatalogue {
  * @param spaceOf The name of an app's space, undefined for the personal one.
  */
 export function demoItems(
-  catalogue: AppCatalogue,
+  catalog: AppCatalog,
   spaces: readonly Space[],
   users: readonly User[],
   spaceOf: (appId: string) => string | undefined,
 ): Item[] {
   const ada = users.find((user) => user.subject === 'ada');
   const ownerId = ada?.id ?? '';
-  const apps = catalogue.apps.map((app): Item => {
+  const apps = catalog.apps.map((app): Item => {
     const spaceName = spaceOf(app.id);
     return {
       id: objectId('item', app.id),

@@ -16,7 +16,7 @@ export interface JwtClaims extends JwtUser {
 export const JWT_AUDIENCE = 'qlik.api/login/jwt-session';
 
 /** Qlik's documentation: the time from `nbf` to `exp` must not exceed an hour. */
-export const LONGEST_LIFE_SEC = 3600;
+export const MAX_LIFETIME_SEC = 3600;
 
 const REQUIRED = [
   'iss',
@@ -110,8 +110,8 @@ function wrongTime(
   }
   const nbf = Number(payload['nbf']);
   const exp = Number(payload['exp']);
-  if (exp - nbf > LONGEST_LIFE_SEC) {
-    return `Invalid claim: exp is more than ${LONGEST_LIFE_SEC} seconds after nbf`;
+  if (exp - nbf > MAX_LIFETIME_SEC) {
+    return `Invalid claim: exp is more than ${MAX_LIFETIME_SEC} seconds after nbf`;
   }
   if (exp <= nowSec - toleranceSec) {
     return 'Invalid claim: exp has passed, the token has expired';

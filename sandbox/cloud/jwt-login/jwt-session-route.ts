@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { bearerToken } from '../authentication/authenticator.ts';
-import { objectId } from '../people/object-id.ts';
-import type { User } from '../people/user.ts';
+import { objectId } from '../users/object-id.ts';
+import type { User } from '../users/user.ts';
 import type { Callers } from '../rest/caller.ts';
 import { QlikError, unauthorized } from '../rest/qlik-error.ts';
 import type { TenantContext } from '../tenant-context.ts';

@@ -1,5 +1,5 @@
 import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
-import type { User } from '../people/user.ts';
+import type { User } from '../users/user.ts';
 import type { AuthorizationRequest } from './authorization-request.ts';
 
 /** What a code stands for until it is redeemed. */

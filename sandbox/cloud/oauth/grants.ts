@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { clientUser } from '../people/demo-users.ts';
+import { clientUser } from '../users/demo-users.ts';
 import type { TenantContext } from '../tenant-context.ts';
 import { GRANT_TYPES, type GrantType, type OAuthClient } from './oauth-client.ts';
 import { OAuthError } from './oauth-error.ts';

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { jwtVerify, SignJWT } from 'jose';
-import type { User } from '../people/user.ts';
-import type { UserDirectory } from '../people/user-directory.ts';
+import type { User } from '../users/user.ts';
+import type { UserDirectory } from '../users/user-directory.ts';
 import type { ANONYMOUS_GRANT, ClientRegistry, GrantType, OAuthClient } from './oauth-client.ts';
 import { SIGNING_ALGORITHM, type SigningKey } from './signing-key.ts';
 

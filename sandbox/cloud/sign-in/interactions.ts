@@ -7,7 +7,7 @@ export type SignInGoal =
   | { readonly kind: 'return'; readonly returnTo: URL };
 
 /** How the sign-in is to be. */
-export interface SignInWishes {
+export interface SignInOptions {
   readonly loginHint: string | undefined;
   /** Seconds since the user last signed in that are still good enough. */
   readonly maxAge: number | undefined;
@@ -15,7 +15,7 @@ export interface SignInWishes {
 }
 
 /** A sign-in under way, bound to the browser that began it. */
-export interface Interaction<Goal extends SignInGoal = SignInGoal> extends SignInWishes {
+export interface Interaction<Goal extends SignInGoal = SignInGoal> extends SignInOptions {
   readonly id: string;
   readonly browser: string;
   readonly goal: Goal;
@@ -32,9 +32,9 @@ export class Interactions {
 
   constructor(private readonly now: () => number) {}
 
-  start(goal: SignInGoal, wishes: SignInWishes, browser: string): Interaction {
-    this.#forgetOverdue();
-    const { loginHint, maxAge, prompt } = wishes;
+  start(goal: SignInGoal, options: SignInOptions, browser: string): Interaction {
+    this.#removeExpired();
+    const { loginHint, maxAge, prompt } = options;
     const id = randomBytes(16).toString('base64url');
     const interaction = { id, browser, goal, loginHint, maxAge, prompt, hasSignedIn: false };
     this.#interactions.set(id, { value: interaction, until: this.now() + LIFETIME_MS });
@@ -62,12 +62,12 @@ export class Interactions {
     }
   }
 
-  forgetAll(): void {
+  clear(): void {
     this.#interactions.clear();
     this.#consents.clear();
   }
 
-  #forgetOverdue(): void {
+  #removeExpired(): void {
     for (const [id, { until }] of this.#interactions) {
       if (until > this.now()) {
         break;

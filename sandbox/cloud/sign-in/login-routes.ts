@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { QlikError } from '../rest/qlik-error.ts';
 import type { TenantContext } from '../tenant-context.ts';
-import type { Interaction, SignInWishes } from './interactions.ts';
+import type { Interaction, SignInOptions } from './interactions.ts';
 import { readReturnAddress } from './return-address.ts';
 import { field, type SignInFlow } from './sign-in-flow.ts';
 import { messagePage } from './sign-in-pages.ts';
@@ -19,7 +19,7 @@ export function loginRoutes(app: FastifyInstance, tenant: TenantContext, flow: S
       tenant.origin(),
       tenant.integrations.namedBy(request),
     );
-    return flow.begin(request, reply, { kind: 'return', returnTo }, readWishes(request.query));
+    return flow.begin(request, reply, { kind: 'return', returnTo }, readSignInOptions(request.query));
   });
 
   app.post('/login', async (request, reply) => {
@@ -64,7 +64,7 @@ function requireMembership({ goal }: Interaction): void {
   }
 }
 
-function readWishes(query: unknown): SignInWishes {
+function readSignInOptions(query: unknown): SignInOptions {
   const maxAge = field(query, 'max_age');
   return {
     loginHint: field(query, 'login_hint') || undefined,

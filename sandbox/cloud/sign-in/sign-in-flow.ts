@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AuthorizationRefusal, withQuery } from '../oauth/authorization-request.ts';
-import type { User } from '../people/user.ts';
+import type { User } from '../users/user.ts';
 import type { TenantSession } from '../sessions/tenant-sessions.ts';
 import type { TenantContext } from '../tenant-context.ts';
 import { pageHeaders } from './html.ts';
-import type { Interaction, SignInGoal, SignInWishes } from './interactions.ts';
+import type { Interaction, SignInGoal, SignInOptions } from './interactions.ts';
 import { messagePage, signInPage } from './sign-in-pages.ts';
 
 /** The tenant's own session of a browser, with its user. */
@@ -32,13 +32,18 @@ export class SignInFlow {
     return session !== undefined && user?.status === 'active' ? { session, user } : undefined;
   }
 
-  begin(request: FastifyRequest, reply: FastifyReply, goal: SignInGoal, wishes: SignInWishes): FastifyReply {
+  begin(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    goal: SignInGoal,
+    options: SignInOptions,
+  ): FastifyReply {
     let browser = request.cookies[this.#browserCookie];
     if (browser === undefined) {
       browser = randomBytes(24).toString('base64url');
       reply.setCookie(this.#browserCookie, browser, BROWSER_COOKIE);
     }
-    const interaction = this.tenant.interactions.start(goal, wishes, browser);
+    const interaction = this.tenant.interactions.start(goal, options, browser);
     return this.advance(reply, interaction, this.current(request));
   }
 
@@ -120,7 +125,7 @@ export class SignInFlow {
   }
 
   sendPage(reply: FastifyReply, status: number, markup: string, interaction?: Interaction): FastifyReply {
-    const onward = interaction === undefined ? [] : onwardOrigins(interaction.goal);
+    const onward = interaction === undefined ? [] : redirectOrigins(interaction.goal);
     return reply.code(status).headers(pageHeaders(onward)).send(markup);
   }
 
@@ -141,7 +146,7 @@ export class SignInFlow {
   }
 }
 
-function onwardOrigins(goal: SignInGoal): readonly string[] {
+function redirectOrigins(goal: SignInGoal): readonly string[] {
   return goal.kind === 'return'
     ? [goal.returnTo.origin]
     : [new URL(goal.request.redirectUri).origin, ...goal.request.client.allowedOrigins];

@@ -1,5 +1,5 @@
 import type { AuthorizationRequest } from '../oauth/authorization-request.ts';
-import type { User } from '../people/user.ts';
+import type { User } from '../users/user.ts';
 import { html, page } from './html.ts';
 
 const NOTE = html`<p class="note">

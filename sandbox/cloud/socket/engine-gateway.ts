@@ -60,13 +60,13 @@ export class EngineGateway {
     }
     const { user } = credential;
     const handshake = { request, user: user.subject };
-    const stopped = await this.#faults.atHandshake(handshake, socket);
+    const stopped = await this.#faults.applyToHandshake(handshake, socket);
     this.#record(request, stopped ?? 101, credential);
     if (stopped !== undefined) {
       return;
     }
     this.#server.handleUpgrade(request, socket, head, (webSocket) => {
-      this.#faults.follow(handshake, webSocket);
+      this.#faults.watch(handshake, webSocket);
       this.engine.connect({
         socket: webSocket,
         user: {
@@ -91,7 +91,7 @@ export class EngineGateway {
     }
     const access = items.accessTo(item, credential);
     if (access === 'allowed') {
-      items.noteUse(item, credential.user, this.tenant.now());
+      items.recordUse(item, credential.user, this.tenant.now());
     }
     return access;
   }
@@ -123,7 +123,7 @@ export class EngineGateway {
       credential: credential === undefined ? undefined : { kind: credential.kind, client: credential.client },
       csrf: carriesCsrfToken(request),
       reason,
-      faults: this.tenant.faults.struckBy(request),
+      faults: this.tenant.faults.appliedTo(request),
     };
     this.log.add(entry, request);
   }

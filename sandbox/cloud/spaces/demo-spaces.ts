@@ -1,5 +1,5 @@
-import { objectId } from '../people/object-id.ts';
-import type { User } from '../people/user.ts';
+import { objectId } from '../users/object-id.ts';
+import type { User } from '../users/user.ts';
 import { ASSIGNABLE_ROLES, type Assignment, type Space, SPACE_TYPES, type SpaceRole } from './space.ts';
 
 /** Names of the two spaces that hold the demo apps. */
@@ -33,19 +33,19 @@ export function demoSpaces(users: readonly User[], count: number): Space[] {
     }
     return user.id;
   };
-  const bots = users.filter((user) => user.clientId !== undefined);
+  const clientUsers = users.filter((user) => user.clientId !== undefined);
   const colleagues = users.filter((user) => !user.canSignIn && user.clientId === undefined);
   const named: Space[] = [
     demoSpace(0, FLIGHT_OPERATIONS, 'shared', 'On-time performance of domestic flights.', idOf('ada'), [
       [idOf('grace'), ['producer']],
       [idOf('hedy'), ['facilitator', 'consumer']],
-      ...bots.map((bot): Member => [bot.id, ['consumer']]),
+      ...clientUsers.map((user): Member => [user.id, ['consumer']]),
     ]),
     demoSpace(1, PUBLIC_DATA, 'managed', 'Published apps over public data.', idOf('ada'), [
       [idOf('grace'), ['consumer']],
       [idOf('edgar'), ['consumer']],
       [idOf('alan'), ['publisher']],
-      ...bots.map((bot): Member => [bot.id, ['consumer']]),
+      ...clientUsers.map((user): Member => [user.id, ['consumer']]),
     ]),
   ];
   const others = Array.from({ length: Math.max(0, count - named.length) }, (_, offset) => {

@@ -1,4 +1,4 @@
-import type { User } from '../people/user.ts';
+import type { User } from '../users/user.ts';
 import { ALL_ROLES, ASSIGNABLE_ROLES, type Space, type SpaceRole } from './space.ts';
 
 /** What can be done with a space (`ActionName` of `@qlik/api`). */

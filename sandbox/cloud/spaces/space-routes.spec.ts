@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { objectId } from '../people/object-id.ts';
+import { objectId } from '../users/object-id.ts';
 import {
   at,
   callApi,
   list,
-  startTrialTenant,
+  startTestTenant,
   text,
   tokenFor,
   WEB_CLIENT,
   postToken,
-} from '../trial/trial-tenant.ts';
+} from '../testing/test-tenant.ts';
 
-const { tenant } = await startTrialTenant({
+const { tenant } = await startTestTenant({
   after: (close) => {
     after(close);
   },

@@ -3,9 +3,9 @@ import { after, test } from 'node:test';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { launchOptions } from '../../../scripts/environment/launch-options.mjs';
 import { createAdminApi } from '../../admin/admin-api.ts';
-import { APP_ORIGIN, callApi, startTrialTenant, tokenFor } from '../../cloud/trial/trial-tenant.ts';
+import { APP_ORIGIN, callApi, startTestTenant, tokenFor } from '../../cloud/testing/test-tenant.ts';
 
-const { tenant } = await startTrialTenant({ after: (close) => after(close) });
+const { tenant } = await startTestTenant({ after: (close) => after(close) });
 const admin = await createAdminApi({
   port: 0,
   tenants: [tenant],
@@ -17,21 +17,21 @@ const browser: Browser = await chromium.launch(launchOptions());
 after(() => browser.close());
 
 /** Opens the page. @returns also what it complained of: its policy and its script. */
-async function open(width: number): Promise<{ page: Page; complaints: string[] }> {
+async function open(width: number): Promise<{ page: Page; problems: string[] }> {
   const page = await browser.newPage({ viewport: { width, height: 740 } });
   page.setDefaultTimeout(15_000);
-  const complaints: string[] = [];
-  page.on('pageerror', (error) => complaints.push(error.message));
+  const problems: string[] = [];
+  page.on('pageerror', (error) => problems.push(error.message));
   page.on('console', (message) => {
-    if (/Content Security Policy/i.test(message.text())) complaints.push(message.text());
+    if (/Content Security Policy/i.test(message.text())) problems.push(message.text());
   });
   await page.goto(`http://localhost:${admin.port}/`);
   await page.getByText('The sandbox answers.').waitFor();
-  return { page, complaints };
+  return { page, problems };
 }
 
 test('a person breaks a server by keyboard, sees the fault strike and takes it away', async () => {
-  const { page, complaints } = await open(1280);
+  const { page, problems } = await open(1280);
   const preset = page.getByRole('button', { name: /^Unavailable Every REST call/ });
   await preset.focus();
   await page.keyboard.press('Enter');
@@ -48,12 +48,12 @@ test('a person breaks a server by keyboard, sees the fault strike and takes it a
   await page.keyboard.press('Enter');
   await page.getByText('No fault is set up').waitFor();
   assert.equal((await callApi(tenant, token, '/spaces')).status, 200);
-  assert.deepEqual(complaints, []);
+  assert.deepEqual(problems, []);
   await page.close();
 });
 
 test('the form names the field that is wrong and sets up what is right, on a narrow screen too', async () => {
-  const { page, complaints } = await open(360);
+  const { page, problems } = await open(360);
   await page.getByLabel('Status', { exact: true }).fill('42');
   await page.getByRole('button', { name: 'Set up' }).click();
   await page.getByRole('alert').getByText('body/effect/status').waitFor();
@@ -72,7 +72,7 @@ test('the form names the field that is wrong and sets up what is right, on a nar
   );
   await page.getByText('struck 1 of 1 ×, over').waitFor();
   assert.equal(await page.evaluate('document.documentElement.scrollWidth'), 360);
-  assert.deepEqual(complaints, []);
+  assert.deepEqual(problems, []);
   await page.close();
 });
 

@@ -15,8 +15,8 @@ export interface ActiveFault {
     readonly kind: string;
   };
   readonly count?: number;
-  readonly struck: number;
-  readonly isSpent: boolean;
+  readonly applied: number;
+  readonly isExhausted: boolean;
   readonly effect: { readonly type: string } & Readonly<Record<string, unknown>>;
 }
 
@@ -28,7 +28,7 @@ export interface ServerState {
 }
 
 /** One line of a server's request log. */
-export interface Received {
+export interface ReceivedRequest {
   readonly seq: number;
   readonly time: string;
   readonly kind: string;
@@ -44,7 +44,7 @@ export interface Received {
 export interface Preset {
   readonly id: string;
   readonly title: string;
-  readonly sees: string;
+  readonly description: string;
   readonly group: string;
   readonly platforms: readonly string[];
 }
@@ -56,7 +56,7 @@ const LIMIT_MS = 10_000;
  * Calls the operator's API, which this page is served by.
  * @throws {Error} with a text for people
  */
-export async function ask<T>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: object): Promise<T> {
+export async function callApi<T>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: object): Promise<T> {
   let answer: Response;
   try {
     answer = await fetch(path, {

@@ -13,7 +13,7 @@ export function presetButtons(
       'button',
       { type: 'button', className: 'preset', onclick: () => press(preset) },
       element('strong', { textContent: preset.title }),
-      element('span', { className: 'quiet', textContent: preset.sees }),
+      element('span', { className: 'quiet', textContent: preset.description }),
     ),
   }));
   const groups = [...new Set(presets.map(({ group }) => group))];

@@ -1,10 +1,10 @@
 import { element, KeyedList } from './dom.ts';
-import type { Received } from './operator.ts';
+import type { ReceivedRequest } from './operator.ts';
 
 const SHOWN = 30;
 
 /** A line of some server's log. */
-interface Line extends Received {
+interface Line extends ReceivedRequest {
   readonly server: string;
 }
 
@@ -30,7 +30,7 @@ export class RequestList {
     return this.seen.get(server) ?? 0;
   }
 
-  add(server: string, received: readonly Received[]): void {
+  add(server: string, received: readonly ReceivedRequest[]): void {
     const last = received.at(-1);
     if (last === undefined) return;
     this.seen.set(server, last.seq);

@@ -82,13 +82,13 @@ function faultLine(fault: ActiveFault, remove: () => void): View<ActiveFault> {
   return {
     root: element('li', {}, text, button),
     update(now) {
-      const times = `struck ${now.struck}${now.count === undefined ? '' : ` of ${now.count}`} ×`;
+      const times = `struck ${now.applied}${now.count === undefined ? '' : ` of ${now.count}`} ×`;
       const title = element('strong', { textContent: now.id });
       const details = element('span', { className: 'quiet', textContent: describe(now) });
-      const wanted = `${now.id}${times}${details.textContent}${now.isSpent}`;
+      const wanted = `${now.id}${times}${details.textContent}${now.isExhausted}`;
       if (text.dataset['shown'] === wanted) return;
       text.dataset['shown'] = wanted;
-      text.replaceChildren(title, ` ${times}${now.isSpent ? ', over' : ''} `, details);
+      text.replaceChildren(title, ` ${times}${now.isExhausted ? ', over' : ''} `, details);
     },
   };
 }

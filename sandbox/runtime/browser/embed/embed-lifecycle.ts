@@ -17,40 +17,40 @@ interface Shown {
  */
 export class EmbedLifecycle {
   readonly #target: Element;
-  #wanted: EmbedProps | undefined;
+  #requestedProps: EmbedProps | undefined;
   #shownProps: EmbedProps | undefined;
   #shown: Shown | undefined;
-  #isWorking = false;
+  #isUpdating = false;
 
   constructor(target: Element, props: EmbedProps) {
     this.#target = target;
-    this.#wanted = props;
-    void this.#work();
+    this.#requestedProps = props;
+    void this.#update();
   }
 
   set(props: EmbedProps): void {
-    if (!this.#wanted) return;
-    this.#wanted = props;
-    void this.#work();
+    if (!this.#requestedProps) return;
+    this.#requestedProps = props;
+    void this.#update();
   }
 
   destroy(): void {
-    this.#wanted = undefined;
-    void this.#work();
+    this.#requestedProps = undefined;
+    void this.#update();
   }
 
-  async #work(): Promise<void> {
-    if (this.#isWorking) return;
-    this.#isWorking = true;
+  async #update(): Promise<void> {
+    if (this.#isUpdating) return;
+    this.#isUpdating = true;
     try {
-      while (!meansTheSame(this.#wanted, this.#shownProps)) {
-        const props = this.#wanted;
+      while (!isSameConfig(this.#requestedProps, this.#shownProps)) {
+        const props = this.#requestedProps;
         await this.#clear();
         this.#shownProps = props;
         if (props) this.#shown = await this.#show(props);
       }
     } finally {
-      this.#isWorking = false;
+      this.#isUpdating = false;
     }
   }
 
@@ -76,7 +76,7 @@ export class EmbedLifecycle {
         reportRenderError: (error) => reportError(props, error),
       });
       // An embed that was changed or removed meanwhile is about to be cleared: its API would be of no use.
-      if (mounted.refApi && meansTheSame(this.#wanted, props)) props.exposeRefApi?.(mounted.refApi);
+      if (mounted.refApi && isSameConfig(this.#requestedProps, props)) props.exposeRefApi?.(mounted.refApi);
       if (element.clientHeight === 0 && element.isConnected) {
         console.warn('qlik-embed: the embed has no height. Give the element around it one.', this.#target);
       }
@@ -95,11 +95,16 @@ function reportError(props: EmbedProps, error: unknown): void {
 }
 
 /** `exposeRefApi` is a new function each time and `style` the element's own: neither changes what is drawn. */
-function meansTheSame(a: EmbedProps | undefined, b: EmbedProps | undefined): boolean {
+function isSameConfig(a: EmbedProps | undefined, b: EmbedProps | undefined): boolean {
   if (!a || !b) return a === b;
-  return equal(drawn(a), drawn(b));
+  return equal(renderedProps(a), renderedProps(b));
 }
 
-function drawn({ exposeRefApi: _exposeRefApi, style: _style, class: _class, ...rest }: EmbedProps): unknown {
+function renderedProps({
+  exposeRefApi: _exposeRefApi,
+  style: _style,
+  class: _class,
+  ...rest
+}: EmbedProps): unknown {
   return rest;
 }

@@ -1,4 +1,4 @@
-import type { AppCatalogue } from '../../apps/app-definition.ts';
+import type { AppCatalog } from '../../apps/app-definition.ts';
 import type { EngineConnection, EnginePort } from '../../engine/connection.ts';
 import { closeSocket } from '../../listening/close-socket.ts';
 import {
@@ -14,7 +14,7 @@ export const MOVIES = '5f1c3a52-0b64-4c52-9a35-6b1f0d7a1002';
 export const XRFKEY = 'abcdefghijklmnop';
 
 /** An engine that greets, opens what the user may open and writes down who came; what the proxy does depends on no more. */
-export class TrialEngine implements EnginePort {
+export class FakeEngine implements EnginePort {
   readonly connections: EngineConnection[] = [];
   readonly sessions = [];
 
@@ -55,7 +55,7 @@ export class TrialEngine implements EnginePort {
 }
 
 /** A catalogue of three apps without content. */
-export function trialCatalogue(): AppCatalogue {
+export function fakeCatalog(): AppCatalog {
   return {
     apps: ['Flights', 'Movies', 'Weather'].map((name, index) => ({
       id: `5f1c3a52-0b64-4c52-9a35-6b1f0d7a100${index + 1}`,
@@ -70,7 +70,7 @@ export function trialCatalogue(): AppCatalogue {
 }
 
 /** A clock that stands still until it is moved. */
-export class TrialClock {
+export class TestClock {
   #offset = 0;
   readonly now = (): number => Date.now() + this.#offset;
 
@@ -80,24 +80,24 @@ export class TrialClock {
 }
 
 /** A running server with what tests look at. */
-export interface TrialServer {
+export interface TestServer {
   readonly server: ClientManagedServer;
-  readonly engine: TrialEngine;
-  readonly clock: TrialClock;
+  readonly engine: FakeEngine;
+  readonly clock: TestClock;
 }
 
 /** Starts a server on free ports and closes it with the test. */
-export async function startTrialServer(
+export async function startTestServer(
   test: { readonly after: (close: () => Promise<void>) => void },
   options: Partial<ClientManagedServerOptions> = {},
-): Promise<TrialServer> {
-  const engine = new TrialEngine();
-  const clock = new TrialClock();
+): Promise<TestServer> {
+  const engine = new FakeEngine();
+  const clock = new TestClock();
   const server = await createClientManagedServer({
     id: 'trial',
     ports: { proxy: 0, proxyService: 0, repository: 0, engine: 0 },
     engine,
-    catalogue: trialCatalogue(),
+    catalog: fakeCatalog(),
     appOrigins: [APP_ORIGIN],
     now: clock.now,
     ...options,

@@ -1,7 +1,7 @@
 import type { CloudTenant } from '../tenant.ts';
 
 /** What a navigation ended with: a page of the tenant, or an address outside it. */
-export interface Landing {
+export interface NavigationResult {
   readonly status: number;
   /** Absolute; of the application when the tenant sent the browser back. */
   readonly url: URL;
@@ -10,12 +10,12 @@ export interface Landing {
 }
 
 /** A browser as far as sign-in needs one: it keeps cookies, follows redirects inside the tenant and fills in forms. */
-export class TrialBrowser {
+export class TestBrowser {
   readonly #cookies = new Map<string, string>();
 
   constructor(private readonly tenant: CloudTenant) {}
 
-  async open(address: string, init: RequestInit = {}): Promise<Landing> {
+  async open(address: string, init: RequestInit = {}): Promise<NavigationResult> {
     const url = new URL(address, this.tenant.origin);
     if (url.origin !== this.tenant.origin) {
       return { status: 0, url, markup: '', headers: new Headers() };
@@ -24,7 +24,7 @@ export class TrialBrowser {
     headers.set('cookie', [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; '));
     const response = await fetch(url, { ...init, headers, redirect: 'manual' });
     for (const line of response.headers.getSetCookie()) {
-      this.#keep(line);
+      this.#storeCookie(line);
     }
     const location = response.headers.get('location');
     if (location !== null) {
@@ -34,7 +34,10 @@ export class TrialBrowser {
   }
 
   /** Presses a button of the page's only form. */
-  press(page: Landing, button: { readonly name: string; readonly value: string }): Promise<Landing> {
+  submit(
+    page: NavigationResult,
+    button: { readonly name: string; readonly value: string },
+  ): Promise<NavigationResult> {
     const action = /<form method="post" action="([^"]+)"/.exec(page.markup)?.[1];
     const hidden = /<input type="hidden" name="([^"]+)" value="([^"]+)"/.exec(page.markup);
     if (action === undefined || hidden?.[1] === undefined || hidden[2] === undefined) {
@@ -44,15 +47,15 @@ export class TrialBrowser {
     return this.open(action, { method: 'POST', body });
   }
 
-  signIn(page: Landing, user: string): Promise<Landing> {
-    return this.press(page, { name: 'user', value: user });
+  signIn(page: NavigationResult, user: string): Promise<NavigationResult> {
+    return this.submit(page, { name: 'user', value: user });
   }
 
-  decide(page: Landing, decision: 'allow' | 'refuse'): Promise<Landing> {
-    return this.press(page, { name: 'decision', value: decision });
+  decide(page: NavigationResult, decision: 'allow' | 'refuse'): Promise<NavigationResult> {
+    return this.submit(page, { name: 'decision', value: decision });
   }
 
-  #keep(line: string): void {
+  #storeCookie(line: string): void {
     const [pair = '', ...attributes] = line.split(';');
     const equals = pair.indexOf('=');
     const name = pair.slice(0, equals).trim();

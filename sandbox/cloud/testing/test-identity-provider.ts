@@ -6,17 +6,17 @@ export const ISSUER = 'https://idp.example';
 export const KEY_ID = 'trial-key';
 
 /** Signs JWTs as a customer's backend does for `/login/jwt-session`. */
-export class TrialIdentityProvider {
+export class TestIdentityProvider {
   private constructor(
     private readonly keys: Awaited<ReturnType<typeof generateKeyPair>>,
     /** What the tenant is told. */
     readonly registration: IdentityProviderInput,
   ) {}
 
-  static async create(): Promise<TrialIdentityProvider> {
+  static async create(): Promise<TestIdentityProvider> {
     const keys = await generateKeyPair('RS256');
     const pem = await exportSPKI(keys.publicKey);
-    return new TrialIdentityProvider(keys, { issuer: ISSUER, kid: KEY_ID, pem });
+    return new TestIdentityProvider(keys, { issuer: ISSUER, kid: KEY_ID, pem });
   }
 
   /** Good claims with changes; undefined leaves a claim out. */
@@ -24,7 +24,7 @@ export class TrialIdentityProvider {
     changes: Readonly<Record<string, unknown>> = {},
     header: { readonly alg?: string; readonly kid?: string } = {},
   ): Promise<string> {
-    const claims: JWTPayload = { ...goodClaims(), ...changes };
+    const claims: JWTPayload = { ...validClaims(), ...changes };
     const kept = Object.entries(claims).filter(([, value]) => value !== undefined);
     return new SignJWT(Object.fromEntries(kept))
       .setProtectedHeader({ alg: 'RS256', kid: KEY_ID, typ: 'JWT', ...header })
@@ -36,7 +36,7 @@ export function nowSeconds(): number {
   return Math.floor(Date.now() / 1000);
 }
 
-export function goodClaims(): JWTPayload {
+export function validClaims(): JWTPayload {
   const now = nowSeconds();
   return {
     iss: ISSUER,

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { request } from 'node:https';
 import type { ClientManagedServer } from '../server.ts';
-import { XRFKEY } from './trial-server.ts';
+import { XRFKEY } from './test-server.ts';
 
 /** TLS settings of a client that has the exported certificate. */
 export async function clientTls(

@@ -1,4 +1,4 @@
-import type { AppCatalogue } from '../../apps/app-definition.ts';
+import type { AppCatalog } from '../../apps/app-definition.ts';
 import type { EngineConnection, EnginePort } from '../../engine/connection.ts';
 import { closeSocket } from '../../listening/close-socket.ts';
 import { TenantApps } from '../apps/tenant-apps.ts';
@@ -13,7 +13,7 @@ export const FLIGHTS = '5f1c3a52-0b64-4c52-9a35-6b1f0d7a1001';
 export const MOVIES = '5f1c3a52-0b64-4c52-9a35-6b1f0d7a1002';
 
 /** An engine that greets, opens every document and writes down who came; what tenants do does not depend on more. */
-export class TrialEngine implements EnginePort {
+export class FakeEngine implements EnginePort {
   readonly connections: EngineConnection[] = [];
   readonly sessions = [];
   sessionsDropped = 0;
@@ -46,9 +46,9 @@ export class TrialEngine implements EnginePort {
 }
 
 /** A catalogue of three apps without content. */
-export function trialCatalogue(): TenantApps {
+export function fakeCatalog(): TenantApps {
   const names = ['Flights', 'Movies', 'Weather'];
-  const delivered: AppCatalogue = withPersonalCopy({
+  const delivered: AppCatalog = withPersonalCopy({
     apps: names.map((name, index) => ({
       id: `5f1c3a52-0b64-4c52-9a35-6b1f0d7a100${index + 1}`,
       name,
@@ -63,16 +63,16 @@ export function trialCatalogue(): TenantApps {
 }
 
 /** Starts a tenant on a free port and closes it with the test. */
-export async function startTrialTenant(
+export async function startTestTenant(
   test: { readonly after: (close: () => Promise<void>) => void },
   options: Partial<CloudTenantOptions> = {},
-): Promise<{ readonly tenant: CloudTenant; readonly engine: TrialEngine }> {
-  const engine = new TrialEngine();
+): Promise<{ readonly tenant: CloudTenant; readonly engine: FakeEngine }> {
+  const engine = new FakeEngine();
   const tenant = await createCloudTenant({
     id: 'trial',
     port: 0,
     engine,
-    catalogue: trialCatalogue(),
+    catalog: fakeCatalog(),
     appOrigins: [APP_ORIGIN],
     ...options,
   });

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
-import { createDemoCatalogue } from '../../apps/demo-catalogue.ts';
+import { createDemoCatalog } from '../../apps/demo-catalog.ts';
 import { createEngine } from '../../engine/engine.ts';
 import { TenantApps } from '../apps/tenant-apps.ts';
 import { type CloudTenant, type CloudTenantOptions, createCloudTenant } from '../tenant.ts';
-import { APP_ORIGIN } from './trial-tenant.ts';
+import { APP_ORIGIN } from './test-tenant.ts';
 
 /** Starts a tenant on a free port with the demo apps and an engine that opens them. The caller closes it. */
 export function startDemoTenant(options: Partial<CloudTenantOptions> = {}): Promise<CloudTenant> {
-  const catalogue = new TenantApps(createDemoCatalogue());
-  const engine = createEngine({ catalogue });
-  return createCloudTenant({ id: 'demo', port: 0, engine, catalogue, appOrigins: [APP_ORIGIN], ...options });
+  const catalog = new TenantApps(createDemoCatalog());
+  const engine = createEngine({ catalog });
+  return createCloudTenant({ id: 'demo', port: 0, engine, catalog, appOrigins: [APP_ORIGIN], ...options });
 }
 
 /** A new API key of a user. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { QlikUser, UserAttribute } from '../people/qlik-user.ts';
+import type { QlikUser, UserAttribute } from '../users/qlik-user.ts';
 import type { VirtualProxy } from '../proxy/virtual-proxy.ts';
 
 /** What a ticket stands for. */
@@ -22,13 +22,13 @@ interface Issued {
 }
 
 /** Issues tickets and takes each back once, within a minute, at the virtual proxy it was issued for. */
-export class TicketOffice {
+export class TicketStore {
   readonly #issued = new Map<string, Issued>();
 
   constructor(private readonly now: () => number) {}
 
   issue(proxy: VirtualProxy, ticket: Ticket): string {
-    this.#forgetOld();
+    this.#removeOld();
     // 16 characters of base64url, as Qlik's tickets look.
     const id = randomBytes(12).toString('base64url');
     this.#issued.set(id, { ticket, proxy, until: this.now() + LIFETIME_MS, isUsed: false });
@@ -60,7 +60,7 @@ export class TicketOffice {
   }
 
   /** Kept a while after their time, so that a late ticket can be told from a made-up one. */
-  #forgetOld(): void {
+  #removeOld(): void {
     for (const [id, { until }] of this.#issued) {
       if (until + 10 * LIFETIME_MS > this.now()) {
         break;

@@ -9,7 +9,7 @@ export interface Answer {
 }
 
 /** Something that keeps cookies and follows no redirects, as an HTTP client with one user does. */
-export class Visitor {
+export class TestHttpClient {
   readonly #cookies = new Map<string, string>();
 
   constructor(private readonly server: ClientManagedServer) {}
@@ -54,7 +54,7 @@ export class Visitor {
   async socket(
     prefix: string,
     options: { readonly token?: string; readonly origin?: string; readonly appId?: string } = {},
-  ): Promise<TrialSocket> {
+  ): Promise<TestSocket> {
     const token = options.token ?? (await this.csrfToken(prefix));
     return openSocket(
       `${this.server.origin.replace(/^http/, 'ws')}${prefix}/app/${options.appId ?? 'engineData'}?qlik-csrf-token=${token}`,
@@ -72,11 +72,11 @@ export interface Message {
 }
 
 /** A socket with everything that came on it. */
-export interface TrialSocket {
+export interface TestSocket {
   readonly socket: WebSocket;
   readonly messages: Message[];
   /** Waits for a notification of that name. */
-  heard(method: string): Promise<Message>;
+  notification(method: string): Promise<Message>;
   /** Waits for the close code. */
   readonly closed: Promise<number>;
 }
@@ -89,14 +89,14 @@ export class HandshakeRefused extends Error {
   }
 }
 
-const PATIENCE_MS = 3_000;
+const TIMEOUT_MS = 3_000;
 
 /** Opens a socket as it is told. @throws {HandshakeRefused} */
 export async function openSocket(
   url: string,
   headers: Record<string, string>,
   tls: object = {},
-): Promise<TrialSocket> {
+): Promise<TestSocket> {
   const socket = new WebSocket(url, { headers, ...tls });
   const messages: Message[] = [];
   const waiting = new Set<() => void>();
@@ -117,11 +117,11 @@ export async function openSocket(
     socket,
     messages,
     closed,
-    heard: (method) =>
+    notification: (method) =>
       new Promise((resolve, reject) => {
         const timer = setTimeout(
           () => reject(new Error(`${method} did not come; there were ${JSON.stringify(messages)}`)),
-          PATIENCE_MS,
+          TIMEOUT_MS,
         );
         const check = (): void => {
           const found = messages.find((message) => message.method === method);

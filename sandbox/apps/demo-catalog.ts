@@ -1,4 +1,4 @@
-import type { AppCatalogue, AppContent, AppSummary } from './app-definition.ts';
+import type { AppCatalog, AppContent, AppSummary } from './app-definition.ts';
 import { DEMO_CONNECTION } from './building/data-file.ts';
 import { loadFlights } from './flights.ts';
 import { loadMovies } from './movies.ts';
@@ -56,13 +56,13 @@ const DEMO_APPS: readonly DemoApp[] = [
 ];
 
 /** What else the catalogue has. */
-export interface DemoCatalogueOptions {
+export interface DemoCatalogOptions {
   /** Rows of a further app, which is made when it is first opened; without it there is no such app. */
   readonly bigAppRows?: number | undefined;
 }
 
 /** The demo apps, over public data of the `vega-datasets` package. */
-export function createDemoCatalogue({ bigAppRows }: DemoCatalogueOptions = {}): AppCatalogue {
+export function createDemoCatalog({ bigAppRows }: DemoCatalogOptions = {}): AppCatalog {
   const loading = new Map<string, Promise<AppContent>>();
   const apps = bigAppRows === undefined ? DEMO_APPS : [...DEMO_APPS, ordersApp(bigAppRows)];
   return {

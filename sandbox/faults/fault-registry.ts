@@ -1,4 +1,4 @@
-import { fitsPath } from './path-pattern.ts';
+import { matchesPath } from './path-pattern.ts';
 import type {
   EffectOf,
   FaultEffect,
@@ -23,29 +23,29 @@ interface Rule {
   readonly id: string;
   readonly input: FaultInput;
   readonly match: FaultMatch & { readonly kind: FaultKind };
-  seen: number;
-  struck: number;
-  isOver: boolean;
+  matched: number;
+  applied: number;
+  isEnded: boolean;
 }
 
 const SOCKET_EFFECTS: ReadonlySet<FaultType> = new Set(['close-socket', 'silent-socket']);
 
 /** What a fault is for when it does not say. */
-export function usualKind(effect: FaultEffect): FaultKind {
+export function defaultKind(effect: FaultEffect): FaultKind {
   return SOCKET_EFFECTS.has(effect.type) ? 'websocket' : 'http';
 }
 
 /** The faults of one server: which there are, which of them strikes what, and how often each did. */
-export class FaultDesk {
+export class FaultRegistry {
   readonly #rules = new Map<string, Rule>();
-  readonly #considered = new WeakMap<object, Set<Rule>>();
-  readonly #struck = new WeakMap<object, string[]>();
-  readonly #holds = new Map<string, Set<() => void>>();
-  readonly #added: (() => void)[] = [];
+  readonly #matchedRules = new WeakMap<object, Set<Rule>>();
+  readonly #appliedFaults = new WeakMap<object, string[]>();
+  readonly #releases = new Map<string, Set<() => void>>();
+  readonly #addListeners: (() => void)[] = [];
   #counter = 0;
 
   /** No fault can strike: nothing needs to be looked at. */
-  get isIdle(): boolean {
+  get isEmpty(): boolean {
     return this.#rules.size === 0;
   }
 
@@ -57,28 +57,28 @@ export class FaultDesk {
   add(input: FaultInput): FaultReport {
     const id = input.id ?? this.#newId();
     this.remove(id);
-    const match = { ...input.match, kind: input.match?.kind ?? usualKind(input.effect) };
-    const rule: Rule = { id, input, match, seen: 0, struck: 0, isOver: false };
+    const match = { ...input.match, kind: input.match?.kind ?? defaultKind(input.effect) };
+    const rule: Rule = { id, input, match, matched: 0, applied: 0, isEnded: false };
     this.#rules.set(id, rule);
-    for (const listener of this.#added) {
+    for (const listener of this.#addListeners) {
       listener();
     }
     if ('at' in input.effect && input.effect.at === 'now') {
-      rule.isOver = true;
+      rule.isEnded = true;
     }
     return report(rule);
   }
 
   /** Tells when a fault was added, so that those that strike at once can. */
   onAdd(listener: () => void): void {
-    this.#added.push(listener);
+    this.#addListeners.push(listener);
   }
 
   /** Takes a fault away; what it holds back breaks off. @returns whether there was one. */
   remove(id: string): boolean {
-    const held = this.#holds.get(id) ?? [];
-    this.#holds.delete(id);
-    for (const release of held) {
+    const releases = this.#releases.get(id) ?? [];
+    this.#releases.delete(id);
+    for (const release of releases) {
       release();
     }
     return this.#rules.delete(id);
@@ -91,45 +91,45 @@ export class FaultDesk {
   }
 
   /** The first fault of those types that strikes this, which counts; undefined when none does. */
-  strike<T extends FaultType>(
+  apply<T extends FaultType>(
     subject: FaultSubject,
     types: readonly T[],
     applies: (effect: EffectOf<T>) => boolean = () => true,
   ): { readonly id: string; readonly effect: EffectOf<T> } | undefined {
     for (const rule of this.#rules.values()) {
       const { effect } = rule.input;
-      if (!isOneOf(effect, types) || !applies(effect) || !this.#meets(rule, subject)) {
+      if (!isOneOf(effect, types) || !applies(effect) || !this.#matches(rule, subject)) {
         continue;
       }
-      rule.struck += 1;
+      rule.applied += 1;
       const { request } = subject;
-      this.#struck.set(request, [...(this.#struck.get(request) ?? []), rule.id]);
+      this.#appliedFaults.set(request, [...(this.#appliedFaults.get(request) ?? []), rule.id]);
       return { id: rule.id, effect };
     }
     return undefined;
   }
 
   /** Ids of the faults that struck a request, for its log; undefined for none. */
-  struckBy(request: object): readonly string[] | undefined {
-    return this.#struck.get(request);
+  appliedTo(request: object): readonly string[] | undefined {
+    return this.#appliedFaults.get(request);
   }
 
   /** Has `release` called when that fault is taken away. @returns what ends the arrangement. */
-  hold(id: string, release: () => void): () => void {
-    const held = this.#holds.get(id) ?? new Set();
-    this.#holds.set(id, held.add(release));
-    return () => held.delete(release);
+  onRemove(id: string, release: () => void): () => void {
+    const releases = this.#releases.get(id) ?? new Set();
+    this.#releases.set(id, releases.add(release));
+    return () => releases.delete(release);
   }
 
   /** Is it that rule's turn? Each request asks a rule once only, so that `skip` and `count` count requests. */
-  #meets(rule: Rule, subject: FaultSubject): boolean {
-    const considered = this.#considered.get(subject.request) ?? new Set();
-    if (isSpent(rule) || considered.has(rule) || !fits(rule, subject)) {
+  #matches(rule: Rule, subject: FaultSubject): boolean {
+    const considered = this.#matchedRules.get(subject.request) ?? new Set();
+    if (isExhausted(rule) || considered.has(rule) || !matchesSubject(rule, subject)) {
       return false;
     }
-    this.#considered.set(subject.request, considered.add(rule));
-    rule.seen += 1;
-    return rule.seen > (rule.input.skip ?? 0);
+    this.#matchedRules.set(subject.request, considered.add(rule));
+    rule.matched += 1;
+    return rule.matched > (rule.input.skip ?? 0);
   }
 
   #newId(): string {
@@ -140,8 +140,8 @@ export class FaultDesk {
   }
 }
 
-function fits({ match, input }: Rule, subject: FaultSubject): boolean {
-  if (match.kind !== subject.kind || !fitsUser(match.user, subject.user)) {
+function matchesSubject({ match, input }: Rule, subject: FaultSubject): boolean {
+  if (match.kind !== subject.kind || !matchesUser(match.user, subject.user)) {
     return false;
   }
   // A preflight is the browser's, not the caller's: it would use up what is meant for the call.
@@ -151,12 +151,13 @@ function fits({ match, input }: Rule, subject: FaultSubject): boolean {
       : match.method === subject.method;
   const { path = '/**' } = match;
   return (
-    isMethod && (typeof path === 'string' ? [path] : path).some((pattern) => fitsPath(pattern, subject.path))
+    isMethod &&
+    (typeof path === 'string' ? [path] : path).some((pattern) => matchesPath(pattern, subject.path))
   );
 }
 
 /** `ada` is `ada` or `SANDBOX\ada`, in whatever case. */
-function fitsUser(wanted: string | undefined, user: string | undefined): boolean {
+function matchesUser(wanted: string | undefined, user: string | undefined): boolean {
   if (wanted === undefined) {
     return true;
   }
@@ -168,11 +169,11 @@ function isOneOf<T extends FaultType>(effect: FaultEffect, types: readonly T[]):
   return types.some((type) => type === effect.type);
 }
 
-function isSpent({ isOver, struck, input }: Rule): boolean {
-  return isOver || (input.count !== undefined && struck >= input.count);
+function isExhausted({ isEnded: isOver, applied, input }: Rule): boolean {
+  return isOver || (input.count !== undefined && applied >= input.count);
 }
 
 function report(rule: Rule): FaultReport {
-  const { id, input, match, struck } = rule;
-  return { ...input, id, match, struck, isSpent: isSpent(rule) };
+  const { id, input, match, applied } = rule;
+  return { ...input, id, match, applied, isExhausted: isExhausted(rule) };
 }

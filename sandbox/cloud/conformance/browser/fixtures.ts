@@ -7,11 +7,11 @@ import { launchOptions } from '../../../../scripts/environment/launch-options.mj
 /** What somebody writes after reading Qlik's examples, bundled as they would. */
 const APPLICATION = `
   import { createQlikApi } from '@qlik/api';
-  window.trial = { createQlikApi };
+  window.probe = { createQlikApi };
 `;
 
 /** Sites on other origins than the tenant, all with the same page: Qlik's client and nothing else. */
-export interface BrowserStage {
+export interface BrowserFixtures {
   readonly browser: Browser;
   /** Same site as a tenant on `localhost`. */
   readonly localhost: string;
@@ -21,7 +21,7 @@ export interface BrowserStage {
   close(): Promise<void>;
 }
 
-export async function openBrowserStage(): Promise<BrowserStage> {
+export async function startBrowserFixtures(): Promise<BrowserFixtures> {
   const bundle = await esbuild.build({
     stdin: { contents: APPLICATION, resolveDir: import.meta.dirname },
     bundle: true,
