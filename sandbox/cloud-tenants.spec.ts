@@ -34,7 +34,7 @@ describe('two cloud tenants in one sandbox', () => {
     await rm(folder, { recursive: true });
   });
 
-  /** Signs as a backend does that was told where the key is. */
+  /** Signs a JWT with the demo key, as a backend does. */
   async function sign(tenant: CloudTenant, subject: string): Promise<string> {
     const { jwt, identityProviders } = sandbox.cloudKeys;
     const provider = identityProviders.find((candidate) => candidate.tenant === tenant.id);
@@ -80,7 +80,7 @@ describe('two cloud tenants in one sandbox', () => {
     }
   });
 
-  it('keep their sessions apart in one browser, for which all ports of localhost are one place', async () => {
+  it('keep separate sessions in one browser, which shares cookies between all ports of localhost', async () => {
     const first = new TestHttpClient(cloud);
     await first.logIn(await sign(cloud, 'grace'));
     const second = new TestHttpClient(cloudEu);
@@ -96,7 +96,7 @@ describe('two cloud tenants in one sandbox', () => {
     assert.equal((await first.get('/api/v1/users/me')).status, 200);
   });
 
-  it('have engines of their own, with apps that @qlik/api opens', async () => {
+  it('have separate engines, with apps that @qlik/api opens', async () => {
     const api = createQlikApi({
       hostConfig: {
         host: cloudEu.origin,
@@ -118,7 +118,7 @@ describe('two cloud tenants in one sandbox', () => {
     await session.close();
   });
 
-  it('fail and come back one without the other', async () => {
+  it('stop and start independently', async () => {
     const token = await tokenFor(cloud, 'ada');
     await cloudEu.stop('keep');
     await assert.rejects(fetch(cloudEu.origin));
@@ -127,7 +127,7 @@ describe('two cloud tenants in one sandbox', () => {
     assert.equal((await fetch(`${cloudEu.origin}/qlik-embed/main.js`)).status, 200);
   });
 
-  it('leave what is secret to its owner and serve it on no port', async () => {
+  it('write secrets to files that only their owner can read and serve them on no port', async () => {
     const secrets = await Promise.all(
       (await readdir(folder))
         .filter((name) => !name.includes('public'))

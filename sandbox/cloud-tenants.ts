@@ -23,7 +23,7 @@ const EU_PORT = 8182;
 /** Key id of the demo identity providers. */
 export const DEMO_KEY_ID = 'sandbox-key';
 
-/** What has to stay with its owner: where it is, never what it is. */
+/** The paths of the demo keys; never the keys. */
 export interface CloudKeys {
   readonly folder: string;
   /** Signs JWTs for the demo identity provider of each tenant. */
@@ -46,8 +46,8 @@ export interface CloudTenants {
 }
 
 /**
- * Starts both tenants, each with an engine of its own over the same demo apps, and writes the keys that go with them.
- * @throws {ListenError} naming the port that is taken; nothing stays behind then.
+ * Starts both tenants, each with a separate engine over the same demo apps, and writes their keys.
+ * @throws {ListenError} naming the port that is in use; everything is released first.
  */
 export async function startCloudTenants(
   config: SandboxConfig,
@@ -139,7 +139,7 @@ async function startTenant(
   }
 }
 
-/** Each tenant has its own issuer, so that a JWT for one is worth nothing at the other. */
+/** Each tenant has its own issuer, so that each tenant refuses the other's JWTs. */
 function demoIssuer(tenantId: string): string {
   return `urn:qlik-sandbox:${tenantId}`;
 }

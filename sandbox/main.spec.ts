@@ -27,13 +27,13 @@ function run(
     child.stderr.on('data', (part: Buffer) => (output += part.toString()));
     child.once('exit', () => reject(new Error(`It ended early: ${output}`)));
   });
-  // Whoever waits for the end does not wait for the line as well.
+  // Tests that wait for the exit do not wait for this line.
   line.catch(() => undefined);
   return { process: child, line, output: once(child, 'close').then(() => output) };
 }
 
 test(
-  'tells its ports as JSON, serves all its parts and frees the ports on SIGTERM',
+  'prints its ports as JSON, serves all its parts and releases the ports on SIGTERM',
   { timeout: LIMIT_MS },
   async (context) => {
     const first = run(
@@ -102,7 +102,7 @@ test(
   },
 );
 
-test('a wrong option ends with its name and the usage', { timeout: LIMIT_MS }, async (context) => {
+test('a wrong option exits with its name and the usage', { timeout: LIMIT_MS }, async (context) => {
   const child = run(context, '--cloud-port', 'many');
   const output = await child.output;
   assert.match(output, /--cloud-port takes a whole number/);

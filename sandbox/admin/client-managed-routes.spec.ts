@@ -5,12 +5,12 @@ import { startTestServer } from '../client-managed/testing/test-server.ts';
 import { TestHttpClient } from '../client-managed/testing/test-http-client.ts';
 import { createAdminApi } from './admin-api.ts';
 
-test('an operator notifies sockets, takes licenses away and makes CSRF tokens stale, ends tickets and changes allow lists', async (context) => {
+test('an operator notifies sockets, removes licenses, rotates CSRF tokens, expires tickets and changes allow lists', async (context) => {
   const { server } = await startTestServer(context);
   const admin = await createAdminApi({ port: 0, tenants: [], clientManaged: server, appOrigins: [] });
   context.after(() => admin.close());
   const post = (path: string, body?: object): Promise<Response> =>
-    fetch(`http://localhost:${admin.port}/tenants/trial/${path}`, {
+    fetch(`http://localhost:${admin.port}/tenants/test/${path}`, {
       method: 'POST',
       ...(body === undefined
         ? {}

@@ -19,7 +19,7 @@ async function start(context: TestContext) {
     path: string,
     body?: object,
   ): Promise<{ status: number; body: unknown }> => {
-    const answer = await fetch(`http://localhost:${admin.port}/tenants/trial/${path}`, {
+    const answer = await fetch(`http://localhost:${admin.port}/tenants/test/${path}`, {
       method,
       ...(body === undefined
         ? {}
@@ -30,7 +30,7 @@ async function start(context: TestContext) {
   return { tenant, ask };
 }
 
-test('an identity provider that is registered while the tenant runs lets its users in', async (context) => {
+test('accepts JWTs of an identity provider that is registered while the tenant runs', async (context) => {
   const { tenant, ask } = await start(context);
   const provider = await TestIdentityProvider.create();
   const jar = new TestHttpClient(tenant);
@@ -46,7 +46,7 @@ test('an identity provider that is registered while the tenant runs lets its use
   assert.equal((await ask('POST', 'identity-providers', { issuer })).status, 400);
 });
 
-test('sessions end and CSRF tokens turn stale when the operator says so', async (context) => {
+test('ends sessions and makes CSRF tokens stale on request', async (context) => {
   const { tenant, ask } = await start(context);
   const provider = await TestIdentityProvider.create();
   tenant.identityProviders.put(provider.registration);

@@ -31,7 +31,7 @@ interface TenantParams {
   id: string;
 }
 
-/** Faults, presets of them, the clock and the engine of each server. */
+/** Adds the routes for the faults, the presets, the clock and the engine of each server. */
 export function faultRoutes(app: FastifyInstance, find: (id: string) => OperatedTenant): void {
   app.get('/faults/presets', async () => ({ presets: PRESETS.map(presetAnswer) }));
 
@@ -120,7 +120,7 @@ function presetAnswer({ id, title, description, group, platforms }: Preset): obj
   return { id, title, description, group, platforms };
 }
 
-/** A call without a body means one without wishes. */
+/** Treats a call without a body as a call with an empty object. */
 async function emptyBody(request: { body: unknown }): Promise<void> {
   request.body ??= {};
 }

@@ -5,7 +5,7 @@ import { RawClient } from '../engine/conformance/raw-client.ts';
 import { isObject, toArray, toObject, type JsonObject } from '../engine/protocol/json.ts';
 import { createDemoCatalog, DEMO_APP_IDS } from './demo-catalog.ts';
 
-/** Every error that a layout tells of, however deep. */
+/** Returns every error in a layout, at any depth. */
 function errorsIn(value: unknown): unknown[] {
   if (Array.isArray(value)) return value.flatMap(errorsIn);
   if (!isObject(value)) return [];
@@ -19,14 +19,14 @@ function cellsOf(sheet: JsonObject): readonly JsonObject[] {
 }
 
 describe('the demo apps', { timeout: 60_000 }, () => {
-  it('load once, however many ask', async () => {
+  it('load once for concurrent calls', async () => {
     const catalog = createDemoCatalog();
     const [id = ''] = catalog.apps.map((app) => app.id);
     assert.equal(await catalog.load(id), await catalog.load(id));
     await assert.rejects(catalog.load('nothing'), RangeError);
   });
 
-  it('have one more of any size where it is asked for, the same each time', async () => {
+  it('include an app of any requested size, with the same data each time', async () => {
     const { orders } = DEMO_APP_IDS;
     assert.ok(!createDemoCatalog().apps.some(({ id }) => id === orders));
     const [one, other] = await Promise.all(

@@ -17,7 +17,7 @@ import type { Interactions } from './sign-in/interactions.ts';
 import type { SpaceStore } from './spaces/space-store.ts';
 import type { WebIntegrations } from './web-integrations/web-integration.ts';
 
-/** What the routes of one tenant share. */
+/** The state that the routes of one tenant share. */
 export interface TenantContext {
   readonly id: string;
   readonly name: string;
@@ -25,7 +25,7 @@ export interface TenantContext {
   /** Scheme, host and port; known once the tenant listens. */
   readonly origin: () => string;
   readonly now: () => number;
-  /** What {@link now} goes by; an operator moves it. */
+  /** The clock behind {@link now}. An operator can move it. */
   readonly clock: ServerClock;
   readonly faults: FaultRegistry;
   readonly users: UserDirectory;

@@ -39,7 +39,7 @@ export interface TenantServerOptions {
   readonly limits: RateLimits;
   /** Serves `/qlik-embed/*`. */
   readonly runtime: FastifyPluginAsync | FastifyPluginCallback | undefined;
-  /** Holds the files that users export. */
+  /** The engine, which stores exported files. */
   readonly engine: Pick<EnginePort, 'exportedFile'>;
   /** Log each request to standard error. */
   readonly verbose: boolean;
@@ -61,7 +61,7 @@ export async function buildTenantServer(
   const noteCaller: NoteCaller = (request, caller) => callers.note(request.raw, caller);
   answerErrors(app);
   app.addHook('onError', async (request, _reply, error) => {
-    // Only texts of the tenant's own: those of parsers may quote what was sent.
+    // Only the tenant's own messages: those of parsers may quote the request.
     if (error instanceof QlikError) {
       callers.noteRefusal(request.raw, error.message);
     }

@@ -75,7 +75,7 @@ const query = fc
   .array(fc.tuple(fc.constantFrom(...names), value), { maxLength: 6 })
   .map((pairs) => pairs.map(([name, text]) => `${name}=${text}`).join('&'));
 
-test('no query makes the tenant fail, and every refusal explains itself', async () => {
+test('no query makes the tenant fail, and every refusal has a reason', async () => {
   const paths = [
     '/api/v1/spaces',
     '/api/v1/items',

@@ -38,7 +38,7 @@ export const QLIK_LIFETIMES: TokenLifetimes = {
 /** Assumed: twenty minutes without use, a day at most. */
 export const SESSION_LIFETIMES: SessionLifetimes = { inactivity: 20 * 60, lifespan: 86_400 };
 
-/** What Qlik's engine closes its sockets with when it ends. */
+/** The close code of Qlik's engine when it shuts down. */
 const ENGINE_TERMINATING = 4003;
 
 /** Id of the web integration that the application origins are in. */
@@ -53,7 +53,7 @@ export interface CloudTenantOptions {
   /** 0 for any free port. */
   readonly port: number;
   readonly engine: EnginePort;
-  /** Also what the engine has: what users make is in both. */
+  /** The catalog that the engine uses too, so that apps of users are in both. */
   readonly catalog: TenantApps;
   /** Serves `/qlik-embed/*`. */
   readonly runtime?: FastifyPluginAsync | FastifyPluginCallback;
@@ -67,7 +67,7 @@ export interface CloudTenantOptions {
   readonly identityProviders?: readonly IdentityProviderInput[];
   readonly lifetimes?: Partial<TokenLifetimes>;
   readonly sessionLifetimes?: Partial<SessionLifetimes>;
-  /** Put behind the names of the session's cookies: all ports of localhost share one set. Default none. */
+  /** Suffix of the session's cookie names: all ports of localhost share one set of cookies. Default none. */
   readonly cookieSuffix?: string;
   readonly rateLimits?: Partial<RateLimits>;
   /** Answer `/.well-known/openid-configuration` as well; default true. */
@@ -91,9 +91,9 @@ export interface CloudTenant {
   readonly app: FastifyInstance;
   /** Opens the port again after `stop`. @throws {ListenError} */
   start(): Promise<void>;
-  /** Closes the port and drops all connections, as an outage does; `lose` ends the engine's sessions too. */
+  /** Closes the port and all connections, like an outage. `lose` ends the engine's sessions too. */
   stop(sessions: 'keep' | 'lose'): Promise<void>;
-  /** Closes every socket with that code, default 4003 as Qlik's engine does, and ends the engine's sessions with all objects. */
+  /** Closes every socket with that code (default 4003, as Qlik's engine) and ends the engine's sessions with all objects. */
   restartEngine(code?: number): void;
   readonly integrations: WebIntegrations;
   readonly cspOrigins: CspOrigins;
@@ -106,21 +106,21 @@ export interface CloudTenant {
     readonly refreshTokens?: boolean;
     readonly sessions?: boolean;
   }): number | undefined;
-  /** Makes the CSRF tokens of sessions stale while these go on. @returns how many. */
+  /** Makes the CSRF tokens of sessions stale; the sessions stay. @returns their number. */
   rotateCsrfTokens(user?: User): number;
   makeCsrfTokensStale(): void;
-  /** Makes an API key as its owner would. @returns the key. */
+  /** Creates an API key for its owner. @returns the key. */
   issueApiKey(owner: User, description: string): Promise<string>;
   closeSockets(code?: number): void;
-  /** Forgets what users did: sessions, sign-ins, consents, the apps that they made, when they opened which. Registrations and API keys stay. */
+  /** Removes sessions, sign-ins, consents, the users' own apps and the times of last use. Keeps registrations and API keys. */
   resetUserData(): void;
-  /** Frees everything; the tenant cannot be started again. */
+  /** Releases all resources. The tenant cannot be started again. */
   close(): Promise<void>;
 }
 
 /**
  * Builds a tenant and opens its port.
- * @throws {ListenError} when the port cannot be had.
+ * @throws {ListenError} when the port cannot be opened.
  */
 export async function createCloudTenant(options: CloudTenantOptions): Promise<CloudTenant> {
   const requests = new RequestLog(options.now ?? Date.now);

@@ -3,22 +3,22 @@ import type { Platform } from './faulty-server.ts';
 import type { Preset } from './preset.ts';
 
 const BOTH: readonly Platform[] = ['cloud', 'client-managed'];
-/** A host that is nobody's (RFC 2606). */
+/** A reserved host name (RFC 2606). */
 const FOREIGN_ORIGIN = 'https://foreign.example';
 
-/** What applications ask for over REST. */
+/** The match for an application's REST calls. */
 function api(platform: Platform): FaultMatch {
   return { path: platform === 'cloud' ? '/api/v1' : ['**/qrs/**', '**/api/hub/**', '**/qps/user'] };
 }
 
-/** Where credentials come from. */
+/** The match for calls that issue credentials. */
 function tokens(platform: Platform): FaultMatch {
   return platform === 'cloud'
     ? { path: ['/oauth/token', '/oauth/token/anonymous-embed', '/login/jwt-session'], method: 'POST' }
     : { path: '/qps/**', method: 'POST' };
 }
 
-/** The answer to whoever is not known. A real proxy of a client-managed server says little about it. */
+/** The answer to an unauthenticated call. The proxy of a real client-managed server sends a short text. */
 function refused(platform: Platform): StatusEffect {
   return platform === 'cloud'
     ? { type: 'status', status: 401, headers: { 'www-authenticate': 'Bearer' } }
@@ -41,7 +41,7 @@ export function answerPresets(signInPage: string): readonly Preset[] {
       id: 'csrf-refused',
       title: 'CSRF tokens are always refused',
       description:
-        'No change by REST succeeds: 403 with the code CSRF-TOKEN-2, whatever the token. Until cleared.',
+        'No change by REST succeeds: 403 with the code CSRF-TOKEN-2, for any token. Until cleared.',
       group: 'Credentials',
       platforms: ['cloud'],
       faults: () =>
@@ -61,7 +61,7 @@ export function answerPresets(signInPage: string): readonly Preset[] {
     {
       id: 'token-refused-once',
       title: 'Credential refused once',
-      description: 'Nothing: the application renews its credential and asks again. One call.',
+      description: 'No visible effect: the application renews its credential and repeats the call. One call.',
       group: 'Credentials',
       platforms: BOTH,
       faults: (platform) => [{ match: api(platform), count: 1, effect: refused(platform) }],
@@ -69,7 +69,7 @@ export function answerPresets(signInPage: string): readonly Preset[] {
     {
       id: 'token-refused-always',
       title: 'Credential always refused',
-      description: 'The application asks to sign in again, and does not try for ever. Until cleared.',
+      description: 'The application asks to sign in again, and stops its retries. Until cleared.',
       group: 'Credentials',
       platforms: BOTH,
       faults: (platform) => [{ match: api(platform), effect: refused(platform) }],
@@ -77,14 +77,14 @@ export function answerPresets(signInPage: string): readonly Preset[] {
     {
       id: 'tokens-expired',
       title: 'Access tokens have expired',
-      description: 'Nothing where they can be renewed; otherwise a sign-in. Once, now.',
+      description: 'No visible effect with renewable tokens; otherwise a sign-in. Once, now.',
       group: 'Credentials',
       platforms: ['cloud'],
       act: (server) => void server.expireTokens({}),
     },
     {
       id: 'session-expired',
-      title: 'Everybody is signed out',
+      title: 'All users are signed out',
       description:
         'Sessions, access and refresh tokens have ended: the application asks to sign in again. Once, now.',
       group: 'Credentials',
@@ -95,16 +95,16 @@ export function answerPresets(signInPage: string): readonly Preset[] {
       id: 'sign-in-unavailable',
       title: 'No new credentials',
       description:
-        'Tokens, JWT sessions and tickets cannot be had (503); who has one goes on. Until cleared.',
+        'New tokens, JWT sessions and tickets are refused (503); existing ones stay valid. Until cleared.',
       group: 'Credentials',
       platforms: BOTH,
       faults: (platform) => [{ match: tokens(platform), effect: { type: 'status', status: 503 } }],
     },
     {
       id: 'sign-in-coop',
-      title: 'Sign-in page cuts its window off',
+      title: 'Sign-in window loses its opener',
       description:
-        'A sign-in window looks closed to the application (Cross-Origin-Opener-Policy) and works all the same. Until cleared.',
+        'A sign-in window looks closed to the application (Cross-Origin-Opener-Policy) but still works. Until cleared.',
       group: 'Credentials',
       platforms: ['cloud'],
       faults: () => [
@@ -130,7 +130,7 @@ export function answerPresets(signInPage: string): readonly Preset[] {
     {
       id: 'rate-limited-seconds',
       title: 'Rate limit, seconds',
-      description: 'Two calls are refused (429) with Retry-After: 2; the application waits and tells so.',
+      description: 'Two calls are refused (429) with Retry-After: 2; the application waits and shows it.',
       group: 'Answers',
       platforms: BOTH,
       faults: (platform) => [
@@ -144,7 +144,7 @@ export function answerPresets(signInPage: string): readonly Preset[] {
     {
       id: 'rate-limited-date',
       title: 'Rate limit, date',
-      description: 'The same with the date to try again, two seconds on.',
+      description: 'The same with a date in two seconds.',
       group: 'Answers',
       platforms: BOTH,
       faults: (platform) => [
@@ -180,7 +180,7 @@ export function answerPresets(signInPage: string): readonly Preset[] {
     {
       id: 'cut-off',
       title: 'Answer breaks off',
-      description: 'One answer ends half-way; asking again helps.',
+      description: 'One answer ends halfway; a retry succeeds.',
       group: 'Answers',
       platforms: BOTH,
       faults: (platform) => [

@@ -24,7 +24,7 @@ async function start(context: TestContext) {
   return { server, engine, signIn, about, lastLogged };
 }
 
-test('a status strikes one user of a virtual proxy, with the proxy’s own headers, and shows in the log', async (context) => {
+test('a status applies to one user of a virtual proxy, with the proxy’s own headers, and is logged', async (context) => {
   const { server, signIn, about, lastLogged } = await start(context);
   const ada = await signIn('ada');
   const grace = await signIn('grace');
@@ -44,7 +44,7 @@ test('a status strikes one user of a virtual proxy, with the proxy’s own heade
   assert.equal((await about(ada)).status, 200);
 });
 
-test('CORS headers, which a virtual proxy adds last, are dropped nonetheless', async (context) => {
+test('CORS headers are dropped although a virtual proxy adds them last', async (context) => {
   const { server, signIn, about } = await start(context);
   const ada = await signIn('ada');
   server.faults.add({ effect: { type: 'no-cors' } });
@@ -62,7 +62,7 @@ test('bodies are cut off and replaced', async (context) => {
   assert.equal((await about(ada)).text, '<h1>');
 });
 
-test('the Proxy Service’s own port is struck too: no tickets', async (context) => {
+test('faults apply to the Proxy Service’s port too: no tickets', async (context) => {
   const { server, signIn, lastLogged } = await start(context);
   server.faults.add({ match: { path: '/qps/**', method: 'POST' }, effect: { type: 'status', status: 503 } });
   await assert.rejects(requestTicket(server, '/ticket', { userId: 'ada' }));
@@ -107,7 +107,7 @@ test('sockets are refused, closed when an app is opened, silenced and broken', a
   assert.equal(await broken.closed, 1006);
 });
 
-test('a restart of the engine ends sockets but not the proxy’s sessions; a clock that moves on does', async (context) => {
+test('a restart of the engine ends sockets but not the proxy’s sessions; moving the clock ends both', async (context) => {
   const { server, signIn, about } = await start(context);
   const ada = await signIn('ada');
   const { closed } = await ada.socket('/ticket');

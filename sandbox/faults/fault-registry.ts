@@ -9,9 +9,9 @@ import type {
   FaultType,
 } from './fault-rule.ts';
 
-/** What is known of a request or a socket when faults are looked for. */
+/** The request or the socket that faults are matched against. */
 export interface FaultSubject {
-  /** The request itself: a fault strikes each one once at most. */
+  /** The request itself: a fault applies to each one once at most. */
   readonly request: object;
   readonly kind: FaultKind;
   readonly method: string;
@@ -30,12 +30,12 @@ interface Rule {
 
 const SOCKET_EFFECTS: ReadonlySet<FaultType> = new Set(['close-socket', 'silent-socket']);
 
-/** What a fault is for when it does not say. */
+/** Returns the default kind of an effect. */
 export function defaultKind(effect: FaultEffect): FaultKind {
   return SOCKET_EFFECTS.has(effect.type) ? 'websocket' : 'http';
 }
 
-/** The faults of one server: which there are, which of them strikes what, and how often each did. */
+/** The faults of one server: matches them against requests and sockets, and counts how often each one applied. */
 export class FaultRegistry {
   readonly #rules = new Map<string, Rule>();
   readonly #matchedRules = new WeakMap<object, Set<Rule>>();
@@ -44,7 +44,7 @@ export class FaultRegistry {
   readonly #addListeners: (() => void)[] = [];
   #counter = 0;
 
-  /** No fault can strike: nothing needs to be looked at. */
+  /** Whether there are no faults, so that no request needs a match. */
   get isEmpty(): boolean {
     return this.#rules.size === 0;
   }
@@ -53,7 +53,7 @@ export class FaultRegistry {
     return [...this.#rules.values()].map(report);
   }
 
-  /** Adds a fault, or replaces the one with its id, which starts anew then. */
+  /** Adds a fault, or replaces the one with its id. Its count starts at 0. */
   add(input: FaultInput): FaultReport {
     const id = input.id ?? this.#newId();
     this.remove(id);
@@ -69,12 +69,12 @@ export class FaultRegistry {
     return report(rule);
   }
 
-  /** Tells when a fault was added, so that those that strike at once can. */
+  /** Calls the listener after each added fault, so that `now` effects apply at once. */
   onAdd(listener: () => void): void {
     this.#addListeners.push(listener);
   }
 
-  /** Takes a fault away; what it holds back breaks off. @returns whether there was one. */
+  /** Removes a fault and breaks its open connections. @returns whether it existed. */
   remove(id: string): boolean {
     const releases = this.#releases.get(id) ?? [];
     this.#releases.delete(id);
@@ -90,7 +90,7 @@ export class FaultRegistry {
     }
   }
 
-  /** The first fault of those types that strikes this, which counts; undefined when none does. */
+  /** Returns the first matching fault of those types and counts it; undefined when none matches. */
   apply<T extends FaultType>(
     subject: FaultSubject,
     types: readonly T[],
@@ -109,19 +109,19 @@ export class FaultRegistry {
     return undefined;
   }
 
-  /** Ids of the faults that struck a request, for its log; undefined for none. */
+  /** Returns the ids of the faults that applied to a request, for the log; undefined for none. */
   appliedTo(request: object): readonly string[] | undefined {
     return this.#appliedFaults.get(request);
   }
 
-  /** Has `release` called when that fault is taken away. @returns what ends the arrangement. */
+  /** Calls `release` when that fault is removed. @returns a function that cancels this. */
   onRemove(id: string, release: () => void): () => void {
     const releases = this.#releases.get(id) ?? new Set();
     this.#releases.set(id, releases.add(release));
     return () => releases.delete(release);
   }
 
-  /** Is it that rule's turn? Each request asks a rule once only, so that `skip` and `count` count requests. */
+  /** Returns whether the rule applies now. Each request matches a rule once only, so that `skip` and `count` count requests. */
   #matches(rule: Rule, subject: FaultSubject): boolean {
     const considered = this.#matchedRules.get(subject.request) ?? new Set();
     if (isExhausted(rule) || considered.has(rule) || !matchesSubject(rule, subject)) {
@@ -144,7 +144,7 @@ function matchesSubject({ match, input }: Rule, subject: FaultSubject): boolean 
   if (match.kind !== subject.kind || !matchesUser(match.user, subject.user)) {
     return false;
   }
-  // A preflight is the browser's, not the caller's: it would use up what is meant for the call.
+  // A preflight comes from the browser, not from the caller: it would use up the count for the call.
   const isMethod =
     match.method === undefined
       ? subject.method !== 'OPTIONS' || input.effect.type === 'no-cors'
@@ -156,7 +156,7 @@ function matchesSubject({ match, input }: Rule, subject: FaultSubject): boolean 
   );
 }
 
-/** `ada` is `ada` or `SANDBOX\ada`, in whatever case. */
+/** `ada` matches `ada` and `SANDBOX\ada`, case-insensitive. */
 function matchesUser(wanted: string | undefined, user: string | undefined): boolean {
   if (wanted === undefined) {
     return true;

@@ -14,7 +14,7 @@ import type { FaultRegistry, FaultSubject } from './fault-registry.ts';
 import type { EffectOf } from './fault-rule.ts';
 import type { ServerClock } from './server-clock.ts';
 
-/** What faults need to know of the server whose requests they strike. */
+/** The faults of a server, and its functions that faults need. */
 export interface HttpFaultOptions {
   readonly registry: FaultRegistry;
   readonly clock: ServerClock;
@@ -27,10 +27,10 @@ export interface HttpFaultOptions {
 type Replacement = EffectOf<'status' | 'never-answer' | 'cut-off' | 'replace-body' | 'rewrite-next'>;
 
 /**
- * Lets faults strike the requests of a server. To be called before its routes are registered.
+ * Adds hooks that apply the faults to the requests of a server. Call it before the routes are registered.
  *
- * Faults that keep a request from being served strike after the credential was looked at, so that the user is known and
- * pages of other origins may read the answer; what was refused before, and whoever is known later, is struck on the way out.
+ * Faults that replace the answer apply after authentication, so that the user is known and pages of other origins can read
+ * the answer. For calls refused earlier, and users known later, they apply when the answer is sent.
  */
 export function addHttpFaults(app: FastifyInstance, options: HttpFaultOptions): void {
   const { registry, clock } = options;
@@ -90,7 +90,7 @@ export function addHttpFaults(app: FastifyInstance, options: HttpFaultOptions): 
   });
 }
 
-/** Does what leaves the answer as it is otherwise. */
+/** Applies the effects that change headers only. */
 function setHeaders(registry: FaultRegistry, subject: FaultSubject, reply: FastifyReply): void {
   const added = registry.apply(subject, ['set-headers']);
   if (added !== undefined) {
@@ -110,7 +110,7 @@ function setHeaders(registry: FaultRegistry, subject: FaultSubject, reply: Fasti
   }
 }
 
-/** Waits as long as all delays together say. */
+/** Waits for the sum of all matching delays. */
 async function delay(registry: FaultRegistry, subject: FaultSubject): Promise<void> {
   let fault = registry.apply(subject, ['delay']);
   while (fault !== undefined) {
@@ -119,7 +119,7 @@ async function delay(registry: FaultRegistry, subject: FaultSubject): Promise<vo
   }
 }
 
-/** Never returns: the connection ends when the caller gives up, the fault is taken away or the server stops. */
+/** Never resolves: the connection ends when the caller aborts, the fault is removed or the server stops. */
 async function leaveUnanswered(
   id: string,
   { raw }: FastifyRequest,
@@ -161,7 +161,7 @@ async function replace(
   }
 }
 
-/** Another body than the headers speak of. */
+/** Removes the headers of the former body. Returns the new body. */
 function replaceBody(reply: FastifyReply, body: string): string {
   for (const name of ['content-length', 'content-encoding', 'etag', 'last-modified']) {
     reply.removeHeader(name);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { matchesPath } from './path-pattern.ts';
 
-test('a path without stars stands for itself and what is below, not for what merely begins like it', () => {
+test('a path without stars matches itself and paths below, not other paths with the same prefix', () => {
   assert.ok(matchesPath('/api/v1/items', '/api/v1/items'));
   assert.ok(matchesPath('/api/v1/items', '/api/v1/items/1'));
   assert.ok(matchesPath('/api/v1/items/', '/api/v1/items'));
@@ -11,7 +11,7 @@ test('a path without stars stands for itself and what is below, not for what mer
   assert.ok(!matchesPath('/api/v1/items', '/x/api/v1/items'));
 });
 
-test('one star stays inside a segment, two go anywhere', () => {
+test('one star matches inside a segment, two match across segments', () => {
   assert.ok(matchesPath('/api/*/items', '/api/v1/items'));
   assert.ok(!matchesPath('/api/*/items', '/api/v1/old/items'));
   assert.ok(matchesPath('/api/**/items', '/api/v1/old/items'));

@@ -13,7 +13,7 @@ const runtimePresets: readonly Preset[] = [
   {
     id: 'runtime-404',
     title: 'No runtime script',
-    description: 'Nothing of this host can be embedded: /qlik-embed/main.js is not found. Until cleared.',
+    description: 'Embeds of this host fail: /qlik-embed/main.js is not found. Until cleared.',
     group: 'Runtime',
     platforms: BOTH,
     faults: () => [{ match: RUNTIME, effect: { type: 'status', status: 404 } }],
@@ -21,7 +21,7 @@ const runtimePresets: readonly Preset[] = [
   {
     id: 'runtime-silent',
     title: 'Runtime script never comes',
-    description: 'Whatever needs the runtime waits until the application gives up. Until cleared.',
+    description: 'Embeds wait for the runtime until the application’s timeout. Until cleared.',
     group: 'Runtime',
     platforms: BOTH,
     faults: () => [{ match: RUNTIME, effect: { type: 'never-answer' } }],
@@ -30,7 +30,7 @@ const runtimePresets: readonly Preset[] = [
     id: 'runtime-html',
     title: 'A page in place of the runtime script',
     description:
-      'The browser refuses to run what it got: it is HTML, as from a proxy that wants a sign-in. Until cleared.',
+      'The browser refuses to run the answer: it is HTML, as from a proxy with a sign-in. Until cleared.',
     group: 'Runtime',
     platforms: BOTH,
     faults: () => [
@@ -56,7 +56,7 @@ const serverPresets: readonly Preset[] = [
     id: 'clock-ahead',
     title: 'Clock two hours ahead',
     description:
-      'JWTs of an hour have expired before they arrive, and so have sessions nobody used. Until the clock is put right.',
+      'JWTs of one hour are expired on arrival, and so are idle sessions. Until the clock is reset.',
     group: 'Server',
     platforms: BOTH,
     act: ({ clock }) => clock.move(7200),
@@ -64,7 +64,7 @@ const serverPresets: readonly Preset[] = [
   {
     id: 'clock-behind',
     title: 'Clock ten minutes behind',
-    description: 'JWTs made now are not valid yet. Until the clock is put right.',
+    description: 'JWTs made now are not valid yet. Until the clock is reset.',
     group: 'Server',
     platforms: BOTH,
     act: ({ clock }) => clock.move(-600),
@@ -82,8 +82,8 @@ const serverPresets: readonly Preset[] = [
   },
   {
     id: 'silent',
-    title: 'Takes calls and never answers',
-    description: 'Every call and every socket waits until the application gives up. Until cleared.',
+    title: 'Accepts calls and never answers',
+    description: 'Every call and every socket waits until the application’s timeout. Until cleared.',
     group: 'Server',
     platforms: BOTH,
     faults: () => [
@@ -93,7 +93,7 @@ const serverPresets: readonly Preset[] = [
   },
 ];
 
-/** All faults by name, in the order of the page. */
+/** All presets, in the order of the page. */
 export const PRESETS: readonly Preset[] = [
   ...runtimePresets,
   ...answerPresets(SIGN_IN_PAGE),

@@ -37,7 +37,7 @@ function openDoc(socket: WebSocket): void {
   socket.send(JSON.stringify({ jsonrpc: '2.0', id: 1, handle: -1, method: 'OpenDoc', params: [FLIGHTS] }));
 }
 
-test('a handshake is refused with the status, for the user it is meant for and as often as it should', async (context) => {
+test('a handshake is refused with the status, for the matching user and as often as configured', async (context) => {
   const { tenant, engine, open, lastLogged } = await start(context);
   tenant.faults.add({
     id: 'refuse',
@@ -53,7 +53,7 @@ test('a handshake is refused with the status, for the user it is meant for and a
   assert.equal(engine.connections.length, 2);
 });
 
-test('a handshake without an answer breaks off when the fault is taken away', async (context) => {
+test('a handshake without an answer breaks when the fault is removed', async (context) => {
   const { tenant, open, lastLogged } = await start(context);
   tenant.faults.add({ id: 'mute', match: { kind: 'websocket' }, effect: { type: 'never-answer' } });
   const outcome = open().then(
@@ -89,7 +89,7 @@ test('a socket that is closed at OpenDoc was open until then, and the engine’s
   assert.equal(await Promise.race([next.closed, pause(100, 'open')]), 'open');
 });
 
-test('a close may wait after its moment', async (context) => {
+test('a close can be delayed after its moment', async (context) => {
   const { tenant, open } = await start(context);
   tenant.faults.add({ effect: { type: 'close-socket', at: 'accepted', afterMs: 200, code: 4001 } });
   const began = performance.now();
@@ -98,7 +98,7 @@ test('a close may wait after its moment', async (context) => {
   assert.ok(performance.now() - began >= 195);
 });
 
-test('open sockets that fit are closed now, and later ones are not', async (context) => {
+test('matching open sockets are closed now, and later ones are not', async (context) => {
   const { tenant, open } = await start(context);
   const grace = await open();
   const ada = await open('ada');
@@ -112,7 +112,7 @@ test('open sockets that fit are closed now, and later ones are not', async (cont
   assert.equal(await Promise.race([ada.closed, next.closed, pause(150, 'open')]), 'open');
 });
 
-test('a silent socket stays open without a frame either way, until the fault is taken away', async (context) => {
+test('a silent socket stays open without a frame either way, until the fault is removed', async (context) => {
   const { tenant, engine, open } = await start(context);
   const { socket, messages, closed } = await open();
   let pongs = 0;

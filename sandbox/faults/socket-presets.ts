@@ -3,7 +3,7 @@ import type { Preset } from './preset.ts';
 
 const BOTH: readonly Platform[] = ['cloud', 'client-managed'];
 
-/** Handshakes are answered with that status; a browser tells its page 1006 and nothing else. */
+/** Refuses handshakes with that status; a browser reports only 1006 to its page. */
 function refused(
   status: number,
   how: Pick<Preset, 'id' | 'title'> & { readonly description: string },
@@ -16,7 +16,7 @@ function refused(
   };
 }
 
-/** What is open now is closed with that code. */
+/** Closes the open sockets with that code. */
 function closeOpenSockets(code: number, how: Pick<Preset, 'title' | 'description'>): Preset {
   return {
     ...how,
@@ -27,7 +27,7 @@ function closeOpenSockets(code: number, how: Pick<Preset, 'title' | 'description
   };
 }
 
-/** Whoever opens an app is closed with that code. */
+/** Closes a socket with that code when it opens an app. */
 function closeOnOpenDoc(code: number, how: Pick<Preset, 'title' | 'description' | 'platforms'>): Preset {
   return {
     ...how,
@@ -56,36 +56,35 @@ export const socketPresets: readonly Preset[] = [
   }),
   closeOpenSockets(1006, {
     title: 'Connection breaks',
-    description: 'Open apps lose their connection without a word and come back. Once, now.',
+    description: 'Open apps lose their connection without a close frame and reconnect. Once, now.',
   }),
   closeOpenSockets(4001, {
     title: 'Closed as idle',
-    description: 'Open apps are closed as after a long time without use, and come back. Once, now.',
+    description: 'Open apps are closed as after a long time without use, and reconnect. Once, now.',
   }),
   closeOpenSockets(4003, {
-    title: 'Engine says good-bye',
-    description: 'Open apps are told that the engine ends, and come back; sessions are kept. Once, now.',
+    title: 'Engine shuts down',
+    description: 'Open apps get the close code of a shutdown, and reconnect; sessions are kept. Once, now.',
   }),
   closeOnOpenDoc(4204, {
     title: 'App not found',
-    description: 'Whoever opens an app is told that there is none. Until cleared.',
+    description: 'Opening an app fails: the app is not found. Until cleared.',
     platforms: BOTH,
   }),
   closeOnOpenDoc(4005, {
     title: 'Session limit reached',
-    description: 'Whoever opens an app has too many sessions already. Until cleared.',
+    description: 'Opening an app fails: the user has too many sessions. Until cleared.',
     platforms: ['cloud'],
   }),
   closeOnOpenDoc(4240, {
     title: 'No engine available',
-    description: 'Whoever opens an app is told that there is no engine for it. Until cleared.',
+    description: 'Opening an app fails: no engine is available. Until cleared.',
     platforms: BOTH,
   }),
   {
     id: 'socket-silent',
     title: 'Sockets fall silent',
-    description:
-      'Open and new sockets stay open and nothing comes any more, as after a sleep. Until cleared.',
+    description: 'Open and new sockets stay open and receive no frame, as after sleep mode. Until cleared.',
     group: 'Sockets',
     platforms: BOTH,
     faults: () => [

@@ -72,7 +72,7 @@ test('a browser on Windows signs in by NTLM without a form', { timeout: LIMIT_MS
   assert.ok(kinds.includes('windows') && !kinds.includes('form'));
 });
 
-test('a browser with the wrong Windows password stays out', { timeout: LIMIT_MS }, async (t) => {
+test('a browser with a wrong Windows password is refused', { timeout: LIMIT_MS }, async (t) => {
   const { page, context } = await open(t, {
     userAgent: WINDOWS,
     httpCredentials: { username: String.raw`SANDBOX\grace`, password: 'guess' },
@@ -84,7 +84,7 @@ test('a browser with the wrong Windows password stays out', { timeout: LIMIT_MS 
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(
-    `the form fits 360 pixels in ${colorScheme}, says what is wrong and leads back`,
+    `the form fits 360 pixels in ${colorScheme}, shows the error and returns to the target`,
     { timeout: LIMIT_MS },
     async (t) => {
       const { page } = await open(t, { colorScheme, viewport: { width: 360, height: 640 } });
@@ -160,7 +160,7 @@ test('Qlik’s own runtime opens an app from another origin with a JWT', { timeo
   assert.deepEqual(titles, [title, title]);
 });
 
-test('a server of old has no main.js, for those who are signed in too', { timeout: LIMIT_MS }, async (t) => {
+test('an old server has no main.js, also with a session', { timeout: LIMIT_MS }, async (t) => {
   const { page } = await open(t);
   const ticket = await requestTicket(server, '/legacy', { userId: 'ada' });
   await page.goto(`${server.origin}/legacy/hub/?qlikTicket=${ticket}`);

@@ -2,14 +2,14 @@ import { errors, importX509, jwtVerify, type JWTPayload } from 'jose';
 import type { UserAttribute } from '../users/qlik-user.ts';
 import type { ProxyAuthentication } from '../proxy/virtual-proxy.ts';
 
-/** Who a JWT says the user is. */
+/** The user identity in a JWT. */
 export interface JwtIdentity {
   readonly userDirectory: string;
   readonly userId: string;
   readonly attributes: readonly UserAttribute[];
 }
 
-/** The identity, or why the token is refused, in a sentence. */
+/** The identity, or the reason for the refusal in one sentence. */
 export type JwtResult = { readonly identity: JwtIdentity } | { readonly refusal: string };
 
 type JwtSettings = Extract<ProxyAuthentication, { method: 'jwt' }>;

@@ -37,7 +37,7 @@ function bearer(token: string): Record<string, string> {
   return { authorization: `Bearer ${token}`, 'x-qlik-xrfkey': XRFKEY };
 }
 
-test('the first call with a token answers and sets the cookie, which is enough afterwards', async () => {
+test('the first call with a token sets the cookie, which authenticates later calls', async () => {
   const client = new TestHttpClient(server);
   const first = await client.get(
     ABOUT,
@@ -120,18 +120,18 @@ for (const [what, make, reason] of refused) {
   });
 }
 
-test('a payload that was changed after signing is refused', async () => {
+test('a payload changed after signing is refused', async () => {
   const [head = '', , signature = ''] = (await sign()).split('.');
   const forged = Buffer.from(JSON.stringify({ ...claims, userId: 'grace' })).toString('base64url');
   const answer = await new TestHttpClient(server).get(ABOUT, bearer(`${head}.${forged}.${signature}`));
   assert.equal(answer.status, 401);
 });
 
-test('without token and session there is nowhere to sign in', async () => {
+test('a call without token and session gets no redirect to sign-in', async () => {
   assert.equal((await new TestHttpClient(server).get(ABOUT)).status, 401);
 });
 
-test('an inactive user is refused with a good token', async () => {
+test('an inactive user is refused with a valid token', async () => {
   const answer = await new TestHttpClient(server).get(
     ABOUT,
     bearer(await sign({ ...claims, userId: 'noah' })),
@@ -140,7 +140,7 @@ test('an inactive user is refused with a good token', async () => {
   assert.match(answer.text, /account is inactive/);
 });
 
-test('claims become attributes of the session, and a directory in brackets is everyone’s', async (t) => {
+test('claims become session attributes, and a directory in brackets applies to all users', async (t) => {
   const bracketed = await startTestServer(t, {
     jwtCertificate: await readFile(server.certificates.jwtCertificate, 'utf8'),
     virtualProxies: (demo) =>

@@ -5,7 +5,7 @@ import type { ProxySession } from '../proxy/proxy-sessions.ts';
 import type { VirtualProxy } from '../proxy/virtual-proxy.ts';
 import { readUserBody } from './ticket-body.ts';
 
-/** The Proxy Service API of one virtual proxy: tickets, users and sessions, for holders of the client certificate. */
+/** Adds the Proxy Service API of one virtual proxy: tickets, users and sessions. Callers need the client certificate. */
 export function proxyServiceRoutes(scope: FastifyInstance, proxy: VirtualProxy, context: ProxyContext): void {
   const refuse = (request: FastifyRequest, reply: FastifyReply, reason: string): FastifyReply => {
     context.notes.add(request.raw, { reason });

@@ -9,30 +9,30 @@ import type { SessionCookie } from './session-cookie.ts';
 import type { VirtualProxy } from './virtual-proxy.ts';
 import { queryValue } from './xrfkey.ts';
 
-/** How a request proved who it is from. */
+/** The kind of credential that authenticated a request. */
 export type CredentialKind = 'session' | 'ticket' | 'header' | 'jwt' | 'anonymous' | 'windows' | 'form';
 
-/** What the virtual proxy makes of a request. */
+/** The result of authentication. */
 export type Outcome =
   | {
       readonly state: 'authenticated';
       readonly session: ProxySession;
       readonly credential: CredentialKind;
-      /** The session began with this request, which therefore gets the cookie. */
+      /** True when this request started the session; its answer sets the cookie. */
       readonly isNew: boolean;
     }
   | { readonly state: 'refused'; readonly status: 401 | 403; readonly reason: string }
-  /** Nobody yet; with the reason why a credential, if there was one, was not taken. */
+  /** No session; with the reason for refusing a credential, if there was one. */
   | { readonly state: 'unknown'; readonly reason: string | undefined };
 
-/** The parts of a request that matter; the same for HTTP and for a WebSocket's handshake. */
+/** The parts of a request that authentication reads, for HTTP calls and WebSocket handshakes. */
 export interface AuthenticationRequest {
   readonly method: string | undefined;
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
 }
 
-/** What Qlik shows to a user whom an administrator has made inactive. */
+/** Qlik's message for a user whom an administrator set to inactive. */
 export const INACTIVE_USER = 'Your account is inactive. Contact your administrator to activate it.';
 
 interface Parts {
@@ -43,7 +43,7 @@ interface Parts {
   readonly now: () => number;
 }
 
-/** Finds out who a request is from, in the order in which the proxy looks. */
+/** Authenticates requests, in the proxy's order of credentials. */
 export class Authentication {
   constructor(private readonly parts: Parts) {}
 
@@ -79,12 +79,12 @@ export class Authentication {
     return ticket ?? { state: 'unknown', reason: undefined };
   }
 
-  /** The session of the cookie, without making one. */
+  /** Returns the session of the cookie; never starts one. */
   current(proxy: VirtualProxy, request: Pick<AuthenticationRequest, 'headers'>): ProxySession | undefined {
     return this.#current(proxy, request);
   }
 
-  /** Begins a session for a user whose proof was accepted, unless the user is inactive. */
+  /** Starts a session for an authenticated user, unless the user is inactive. */
   begin(
     proxy: VirtualProxy,
     user: QlikUser,
@@ -97,7 +97,7 @@ export class Authentication {
     return { state: 'authenticated', session, credential: how.credential, isNew: true };
   }
 
-  /** The header has to be on every request: a cookie alone is nobody. */
+  /** Every request needs the header: a cookie alone does not authenticate. */
   #byHeader(proxy: VirtualProxy, request: AuthenticationRequest): Outcome {
     if (proxy.authentication.method !== 'header') {
       return { state: 'unknown', reason: undefined };
@@ -114,7 +114,7 @@ export class Authentication {
     return this.#continueOrBegin(proxy, request, { user, credential: 'header', attributes: [] });
   }
 
-  /** @returns undefined when the request has no bearer token; a session may do instead then. */
+  /** @returns undefined when the request has no bearer token; its session is used instead. */
   async #byJwt(proxy: VirtualProxy, request: AuthenticationRequest): Promise<Outcome | undefined> {
     const token = /^Bearer\s+(\S+)\s*$/i.exec(request.headers.authorization ?? '')?.[1];
     if (proxy.authentication.method !== 'jwt' || token === undefined) {
@@ -129,7 +129,7 @@ export class Authentication {
     return this.#continueOrBegin(proxy, request, { user, credential: 'jwt', attributes });
   }
 
-  /** A different user than the session's gets a session of their own. */
+  /** A user other than the session's gets a new session. */
   #continueOrBegin(
     proxy: VirtualProxy,
     request: AuthenticationRequest,
@@ -147,7 +147,7 @@ export class Authentication {
     return this.begin(proxy, proof.user, proof);
   }
 
-  /** A ticket counts on GET requests only. Source: Qlik's help, "Authentication API": the first request must be a GET. */
+  /** A ticket is accepted on GET requests only. Source: Qlik's help, "Authentication API": the first request must be a GET. */
   #byTicket(proxy: VirtualProxy, request: AuthenticationRequest): Outcome | undefined {
     const id = queryValue(request.url, 'qlikTicket') ?? queryValue(request.url, 'X-Qlik-Ticket');
     if (id === undefined || request.method !== 'GET') {

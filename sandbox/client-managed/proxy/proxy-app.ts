@@ -14,7 +14,7 @@ import { requireXrfkey } from './xrfkey.ts';
 /** Values of a query that are credentials or lead to one. */
 const SECRET_PARAMETERS = /([?&](?:qlikTicket|x-qlik-ticket|qlik-csrf-token|targetId)=)[^&]*/gi;
 
-/** The part of the server that browsers see: every virtual proxy under its prefix. */
+/** Builds the app for browsers: every virtual proxy under its prefix. */
 export async function buildProxyApp(
   context: ProxyContext,
   options: { readonly runtime: RuntimePlugin | undefined; readonly verbose: boolean },
@@ -25,7 +25,7 @@ export async function buildProxyApp(
     return (route && basePath(route.proxy)) || '/';
   });
   await app.register(formbody);
-  // The default virtual proxy takes every path that is no other's, so it comes last.
+  // The default virtual proxy matches every other path, so it is added last.
   for (const proxy of [...context.proxies].sort((a, b) => b.prefix.length - a.prefix.length)) {
     await addVirtualProxy(app, { proxy, context, runtime: options.runtime });
   }
@@ -33,7 +33,7 @@ export async function buildProxyApp(
   return app;
 }
 
-/** The Proxy Service API; whoever gets here has shown the client certificate. */
+/** Builds the app of the Proxy Service API. TLS has already checked the client certificate. */
 export async function buildProxyServiceApp(
   context: ProxyContext,
   verbose: boolean,
@@ -52,7 +52,7 @@ export async function buildProxyServiceApp(
   return app;
 }
 
-/** The repository's own port: the client certificate, and the user in `X-Qlik-User`. */
+/** Builds the app of the repository port: client certificate, and the user in `X-Qlik-User`. */
 export async function buildRepositoryApp(context: ProxyContext, verbose: boolean): Promise<FastifyInstance> {
   const app = newApp(verbose);
   const users = new WeakMap<object, QlikUser>();

@@ -9,8 +9,8 @@ import { refuseUpgrade } from './refuse-upgrade.ts';
 import { parseSocketPath } from './socket-path.ts';
 
 /**
- * The engine's own port: whoever has the client certificate, which TLS has checked, opens apps as the user of the
- * `X-Qlik-User` header. No proxy, no session, no limit of sessions.
+ * Accepts WebSockets on the engine's own port. A client with the client certificate, which TLS checks, opens apps as the
+ * user of the `X-Qlik-User` header. There is no proxy, no session and no session limit.
  */
 export class EngineGateway {
   readonly #server = new WebSocketServer({
@@ -28,7 +28,7 @@ export class EngineGateway {
     this.#faults = new SocketFaults(context.faults, context.clock);
   }
 
-  /** For the server's `upgrade` event. */
+  /** Handles the server's `upgrade` event. */
   readonly handleUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     socket.on('error', () => socket.destroy());
     this.#admit(request, socket, head).catch((error: unknown) => {

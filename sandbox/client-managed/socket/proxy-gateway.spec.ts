@@ -52,7 +52,7 @@ test('a page of an allowed origin with cookie and CSRF token reaches the engine 
   );
 });
 
-test('a session app keeps its odd name', async (t) => {
+test('a session app keeps its name with special characters', async (t) => {
   const testServer = await startTestServer(t);
   const client = await signedIn(testServer);
   await client.socket('/ticket', { appId: '%3Ftransient%3D/identity/1700000000000' });
@@ -77,7 +77,7 @@ test('the handshake is refused without, with a stale and with another session’
   await client.socket('/ticket');
 });
 
-test('the handshake is refused for pages of other origins, whatever they bring', async (t) => {
+test('the handshake is refused for pages of other origins, with any credential', async (t) => {
   const testServer = await startTestServer(t);
   const client = await signedIn(testServer);
   for (const origin of [
@@ -113,7 +113,7 @@ test('there is no socket at other paths', async (t) => {
   }
 });
 
-test('an old server needs no CSRF token, tells who the user is after the first message, and checks origins all the same', async (t) => {
+test('an old server needs no CSRF token, sends the user after the first message, and still checks origins', async (t) => {
   const testServer = await startTestServer(t);
   const client = await signedIn(testServer, 'ada', '/legacy');
   assert.equal((await client.get('/legacy/qps/csrftoken')).status, 404);
@@ -126,7 +126,7 @@ test('an old server needs no CSRF token, tells who the user is after the first m
   await assert.rejects(client.socket('/legacy', { origin: 'http://evil.example' }), { status: 403 });
 });
 
-test('an old server lets a socket of nobody open and tells where to sign in', async (t) => {
+test('an old server opens a socket without a session and sends the sign-in address', async (t) => {
   const testServer = await startTestServer(t);
   const reloadUri = encodeURIComponent(`${APP_ORIGIN}/`);
   const socket = await openSocket(
@@ -142,7 +142,7 @@ test('an old server lets a socket of nobody open and tells where to sign in', as
   assert.deepEqual(testServer.engine.connections, []);
 });
 
-test('when a socket is told who the user is can be chosen per virtual proxy', async (t) => {
+test('the time of OnAuthenticationInformation is a setting of the virtual proxy', async (t) => {
   const testServer = await startTestServer(t, {
     virtualProxies: (demo) =>
       demo.map((proxy): VirtualProxy => ({ ...proxy, authenticationInformation: 'after-first-message' })),
@@ -152,7 +152,7 @@ test('when a socket is told who the user is can be chosen per virtual proxy', as
   assert.equal(socket.messages.length, 1);
 });
 
-test('a sixth session in parallel is refused at the socket, and the APIs stay healthy', async (t) => {
+test('a sixth parallel session is refused at the socket, and the APIs still answer', async (t) => {
   const testServer = await startTestServer(t);
   const clients: TestHttpClient[] = [];
   for (let index = 0; index < 6; index += 1) {
@@ -163,7 +163,7 @@ test('a sixth session in parallel is refused at the socket, and the APIs stay he
   for (const [index, client] of clients.slice(0, 5).entries()) {
     await (await client.socket(index % 2 === 0 ? '/ticket' : '/legacy')).notification('OnConnected');
   }
-  // The tabs of one browser are one session.
+  // The tabs of one browser share a session.
   await (await first.socket('/ticket')).notification('OnConnected');
   const refused = await sixth.socket('/legacy');
   const notice = await refused.notification('OnMaxParallelSessionsExceeded');
@@ -175,7 +175,7 @@ test('a sixth session in parallel is refused at the socket, and the APIs stay he
   await (await sixth.socket('/legacy')).notification('OnConnected');
 });
 
-test('a user without a license is told so, until there is one', async (t) => {
+test('a user without a license gets a notification until the license is restored', async (t) => {
   const testServer = await startTestServer(t);
   const client = await signedIn(testServer);
   testServer.server.setLicensed('ada', false);
@@ -186,7 +186,7 @@ test('a user without a license is told so, until there is one', async (t) => {
   await (await client.socket('/ticket', { appId: FLIGHTS })).notification('OnConnected');
 });
 
-test('the operator’s notices reach the chosen sockets; only fatal ones close them', async (t) => {
+test('notifications reach the selected sockets; only fatal ones close them', async (t) => {
   const testServer = await startTestServer(t);
   const ada = await (await signedIn(testServer, 'ada')).socket('/ticket');
   const grace = await (await signedIn(testServer, 'grace')).socket('/ticket');
@@ -200,7 +200,7 @@ test('the operator’s notices reach the chosen sockets; only fatal ones close t
   assert.equal(await ada.closed, 4204);
 });
 
-test('expired sessions are told as timed out', async (t) => {
+test('expired sessions are reported as timed out', async (t) => {
   const testServer = await startTestServer(t);
   const client = await signedIn(testServer);
   const socket = await client.socket('/ticket');
@@ -211,7 +211,7 @@ test('expired sessions are told as timed out', async (t) => {
   await assert.rejects(client.socket('/ticket'), { status: 403 });
 });
 
-test('the engine decides on the app by the user’s streams', async (t) => {
+test('the engine checks access to the app by the user’s streams', async (t) => {
   const testServer = await startTestServer(t);
   const allowed = await (await signedIn(testServer, 'grace')).socket('/ticket', { appId: FLIGHTS });
   ask(allowed, 'OpenDoc', [FLIGHTS]);
@@ -222,7 +222,7 @@ test('the engine decides on the app by the user’s streams', async (t) => {
   assert.deepEqual(await Promise.all(access), ['allowed', 'forbidden']);
 });
 
-test('the engine’s own port wants certificate and user', async (t) => {
+test('the engine’s own port needs certificate and user', async (t) => {
   const { server, engine } = await startTestServer(t);
   const url = `wss://localhost:${server.ports.engine}/app/engineData`;
   const user = { 'X-Qlik-User': 'UserDirectory=INTERNAL; UserId=sa_engine' };

@@ -3,7 +3,7 @@ import type { AppAccess } from '../../engine/connection.ts';
 import { DEMO_DIRECTORY } from '../users/accounts.ts';
 import { type QlikUser, userKey } from '../users/qlik-user.ts';
 
-/** A stream: apps are published to it, and users see it by a security rule. */
+/** A stream: apps are published to it, and a security rule controls its visibility. */
 export interface Stream {
   readonly id: string;
   readonly name: string;
@@ -29,14 +29,14 @@ const flightOperations: Stream = {
   isVisibleTo: (user) => isService(user) || flightOperationsUsers.has(userKey(user)),
 };
 
-// Open to everyone who signs in, and to anonymous visitors, as Qlik's own stream "Everyone" may be.
+// Visible to all signed-in and anonymous users, as Qlik's own stream "Everyone" can be.
 const publicData: Stream = {
   id: 'aaec8d41-5201-43ab-809f-3063750dfafd',
   name: 'Public data',
   isVisibleTo: (user) => !usersWithoutPublicData.has(userKey(user)),
 };
 
-/** Which apps there are, in which stream, and who sees them. */
+/** The published apps with their streams and their visibility. */
 export class PublishedApps {
   readonly #apps: readonly PublishedApp[];
 
@@ -59,7 +59,7 @@ export class PublishedApps {
     return this.appsFor(user).find(({ app }) => app.id === appId);
   }
 
-  /** For the engine, when a document is opened. */
+  /** Returns the user's access to an app, for the engine's `OpenDoc`. */
   access(user: QlikUser, appId: string): AppAccess {
     const published = this.#apps.find(({ app }) => app.id === appId);
     if (published === undefined) {

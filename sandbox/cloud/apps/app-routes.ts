@@ -31,8 +31,8 @@ const appBodySchema = { type: 'object', properties: { attributes } };
 const NO_NAME = 'Untitled app';
 
 /**
- * The `apps` API (https://qlik.dev/apis/rest/apps/): one app, and making, copying, changing and deleting apps of one's own. The apps
- * that the tenant starts with cannot be changed.
+ * Adds the `apps` API (https://qlik.dev/apis/rest/apps/): reading one app; creating, copying, changing and deleting the user's own apps.
+ * The demo apps cannot be changed.
  */
 export function appRoutes(api: FastifyInstance, tenant: TenantContext, callers: Callers): void {
   const { items, apps } = tenant;

@@ -15,7 +15,7 @@ async function startTenant(context: TestContext) {
   return startTestTenant(context, { runtime: async () => undefined });
 }
 
-test('a page without a session goes to the sign-in and comes back', async (context) => {
+test('a page without a session redirects to sign-in and back', async (context) => {
   const { tenant } = await startTenant(context);
   for (const path of PAGES) {
     const browser = new TestBrowser(tenant);
@@ -27,7 +27,7 @@ test('a page without a session goes to the sign-in and comes back', async (conte
   }
 });
 
-test('a frame without a session says so, and may be framed by whoever may frame the app', async (context) => {
+test('a frame without a session shows a message, and has the frame-ancestors of the app', async (context) => {
   const { tenant } = await startTenant(context);
   for (const path of PAGES) {
     const answer = await call(tenant, path, { headers: FRAMED });
@@ -38,7 +38,7 @@ test('a frame without a session says so, and may be framed by whoever may frame 
   }
 });
 
-test('the list of origins decides who may frame it', async (context) => {
+test('the list of origins sets frame-ancestors', async (context) => {
   const { tenant } = await startTenant(context);
   const browser = new TestBrowser(tenant);
   await browser.signIn(await browser.open('/login?returnto=/api/v1/users/me'), 'grace');

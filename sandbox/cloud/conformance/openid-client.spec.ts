@@ -20,7 +20,7 @@ async function discover(
   );
 }
 
-/** Begins a sign-in as openid-client does and hands back what is needed to finish it. */
+/** Starts a sign-in with openid-client. Returns the values that the callback needs. */
 async function begin(context: TestContext, options: { client?: string; scope?: string } = {}) {
   const { tenant } = await startTestTenant(context);
   const client = options.client ?? 'sandbox-spa';
@@ -93,7 +93,7 @@ test('openid-client sees a refused consent as access_denied, with the state', as
   await assert.rejects(oidc.authorizationCodeGrant(config, back.url, checks), { error: 'access_denied' });
 });
 
-test('a code is good once, and its replay revokes what it gave', async (context) => {
+test('a code is accepted once, and its replay revokes the tokens', async (context) => {
   const { tenant, config, browser, checks, page } = await begin(context);
   const back = await browser.decide(await browser.signIn(page, 'grace'), 'allow');
   const tokens = await oidc.authorizationCodeGrant(config, back.url, checks);
@@ -101,7 +101,7 @@ test('a code is good once, and its replay revokes what it gave', async (context)
   assert.equal((await callApi(tenant, tokens.access_token, '/users/me')).status, 401);
 });
 
-test('a code does not go to whoever has another verifier', async (context) => {
+test('a code is refused with another verifier', async (context) => {
   const { config, browser, checks, page } = await begin(context);
   const back = await browser.decide(await browser.signIn(page, 'grace'), 'allow');
   const stolen = { ...checks, pkceCodeVerifier: oidc.randomPKCECodeVerifier() };
@@ -118,7 +118,7 @@ test('openid-client acts as the client itself, and a wrong secret is refused', a
   await assert.rejects(oidc.clientCredentialsGrant(wrong), { error: 'invalid_client' });
 });
 
-test('a backend that follows Qlik’s older tutorial signs a user in and asks users/me who it is', async (context) => {
+test('a backend after Qlik’s older tutorial signs a user in and reads users/me', async (context) => {
   const { tenant } = await startTestTenant(context);
   const secret = 'sandbox-web-secret';
   for (const authentication of [oidc.ClientSecretBasic(secret), oidc.ClientSecretPost(secret)]) {

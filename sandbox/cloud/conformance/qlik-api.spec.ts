@@ -88,7 +88,7 @@ test('@qlik/api filters by part of a name, types and roles', async () => {
   );
 });
 
-test('@qlik/api renews its token by itself after a 401, with the refresh token where it has one', async () => {
+test('@qlik/api renews its token after a 401, with the refresh token if it has one', async () => {
   const api = createQlikApi({
     hostConfig: { ...credentials, subject: 'grace', scope: 'user_default offline_access' },
   });
@@ -100,7 +100,7 @@ test('@qlik/api renews its token by itself after a 401, with the refresh token w
   assert.deepEqual(statuses, ['/api/v1/users/me 401', '/oauth/token 200', '/api/v1/users/me 200']);
 });
 
-test('@qlik/api hears of a wrong secret and of a user that is not there', async () => {
+test('@qlik/api reports a wrong secret and an unknown user', async () => {
   const wrong = createQlikApi({
     hostConfig: { ...credentials, clientSecret: 'guess', scope: 'admin_classic' },
   });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { APP_ORIGIN, at, callApi, list, startTestTenant, text, tokenFor } from '../testing/test-tenant.ts';
 
-test('lists, adds, changes and removes who may frame the tenant’s pages', async (context) => {
+test('lists, adds, changes and removes the origins that may frame the tenant’s pages', async (context) => {
   const { tenant } = await startTestTenant(context);
   const ada = await tokenFor(tenant, 'ada');
   const send = (method: string, path: string, body?: object) =>
@@ -34,7 +34,7 @@ test('lists, adds, changes and removes who may frame the tenant’s pages', asyn
   assert.equal((await callApi(tenant, ada, path)).status, 404);
 });
 
-test('takes nothing into the policy that is more than an origin', async (context) => {
+test('accepts only origins for the policy', async (context) => {
   const { tenant } = await startTestTenant(context);
   const ada = await tokenFor(tenant, 'ada');
   for (const origin of [

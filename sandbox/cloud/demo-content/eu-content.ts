@@ -25,7 +25,7 @@ const COPIES = [
   },
 ] as const;
 
-/** The second tenant's catalogue, made from the first one's. */
+/** Returns the second tenant's catalog, derived from the first one's. */
 export function euCatalog(catalog: AppCatalog): AppCatalog {
   const copies = COPIES.flatMap((copy) => {
     const original = catalog.apps.find((app) => app.id === copy.of);
@@ -40,7 +40,7 @@ export function euCatalog(catalog: AppCatalog): AppCatalog {
 }
 
 /**
- * The second tenant: Ada and Edgar are there too, as other users with other ids and rights, Margaret is there only, and Grace is not.
+ * The content of the second tenant. Ada and Edgar are members with other ids and rights; Margaret is a member here only, Grace is not.
  *
  * @param catalog From {@link euCatalog}.
  */

@@ -6,10 +6,10 @@ import type { User } from '../users/user.ts';
 import { demoSpaces, FLIGHT_OPERATIONS, PUBLIC_DATA } from '../spaces/demo-spaces.ts';
 import type { Space } from '../spaces/space.ts';
 
-/** What a tenant starts with. */
+/** The initial content of a tenant. */
 export interface TenantContent {
   readonly users: readonly User[];
-  /** @param users The people and the users of the OAuth clients. */
+  /** @param users The demo users and the users of the OAuth clients. */
   readonly spaces: (users: readonly User[]) => readonly Space[];
   readonly items: (spaces: readonly Space[], users: readonly User[]) => readonly Item[];
   readonly accessCodes: readonly AccessCode[];
@@ -17,7 +17,7 @@ export interface TenantContent {
 
 const MOVIES = '5f1c3a52-0b64-4c52-9a35-6b1f0d7a1002';
 
-/** The first tenant: the flights in “Flight operations”, the other demo apps in “Public data”, the movies shared with everybody. */
+/** The content of the first tenant: the flights in “Flight operations”, the other demo apps in “Public data”, the movies with an access code. */
 export function demoContent(catalog: AppCatalog, spaceCount: number): TenantContent {
   const spaceOf = (appId: string): string | undefined => {
     if (appId === PERSONAL_COPY.id) {

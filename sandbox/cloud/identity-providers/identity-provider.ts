@@ -1,6 +1,6 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 
-/** A JWT identity provider as an administrator enters it; names after Qlik's `identity-providers` API. */
+/** A JWT identity provider as entered by an administrator; names after Qlik's `identity-providers` API. */
 export interface IdentityProviderInput {
   readonly issuer: string;
   /** Key id, which JWTs carry in their header. */
@@ -9,7 +9,7 @@ export interface IdentityProviderInput {
   readonly pem?: string;
   /** Public key as JWK; this or `pem`. */
   readonly jwk?: Readonly<Record<string, unknown>>;
-  /** By how much the clocks may differ; default 5. */
+  /** Allowed difference of the clocks in seconds; default 5. */
   readonly clockToleranceSec?: number;
 }
 
@@ -23,7 +23,7 @@ export interface IdentityProvider {
   readonly clockToleranceSec: number;
 }
 
-/** The input is not fit for an identity provider; the message names the field and says what it takes. */
+/** Thrown for an invalid identity provider. The message names the field and the expected value. */
 export class IdentityProviderError extends Error {
   override readonly name = 'IdentityProviderError';
 }
@@ -66,10 +66,10 @@ function readPublicKey({ pem, jwk }: IdentityProviderInput): KeyObject {
   if ((pem === undefined) === (jwk === undefined)) {
     throw new IdentityProviderError('Give the public key either as “pem” or as “jwk”.');
   }
-  // Node would derive the public key from a private one, but a private key has no business here.
+  // Node would derive the public key from a private one; a private key must not be sent here.
   if (pem?.includes('PRIVATE KEY') === true || (jwk !== undefined && 'd' in jwk)) {
     throw new IdentityProviderError(
-      'This is a private key. Give its public half, and keep the private one to yourself.',
+      'This is a private key. Give its public key, and keep the private key secret.',
     );
   }
   try {

@@ -5,7 +5,7 @@ import { canOpenApps, canSee, type Caller } from '../spaces/space-access.ts';
 import type { Space } from '../spaces/space.ts';
 import type { SpaceStore } from '../spaces/space-store.ts';
 
-/** Something that the hub lists: an app, a dataset, … */
+/** A resource in the hub's list: an app, a dataset, … */
 export interface Item {
   readonly id: string;
   readonly name: string;
@@ -59,7 +59,7 @@ export class ItemStore {
     return this.#all.some((item) => item.spaceId === spaceId);
   }
 
-  /** Items that the caller may see; personal spaces are open to their owners only, whatever the role. */
+  /** Items that the caller may see; personal spaces are visible to their owners only, regardless of roles. */
   visibleTo(caller: Caller): readonly Item[] {
     return this.#all.filter((item) => this.accessTo(item, caller) === 'allowed');
   }
@@ -100,14 +100,14 @@ export class ItemStore {
   }
 }
 
-/** A copy of Ada's in her personal space: an app of its own, with the flights' content. */
+/** An app in Ada's personal space, with the content of the flights. */
 export const PERSONAL_COPY = {
   id: '5f1c3a52-0b64-4c52-9a35-6b1f0d7a2001',
   of: '5f1c3a52-0b64-4c52-9a35-6b1f0d7a1001',
   name: 'Draft: flights by hour',
 } as const;
 
-/** The catalogue of a tenant: the demo apps and the personal copy, which loads what its original loads. */
+/** Returns the catalog of a tenant: the demo apps and the personal copy, which loads the content of its original. */
 export function withPersonalCopy(catalog: AppCatalog): AppCatalog {
   const original = catalog.apps.find((app) => app.id === PERSONAL_COPY.of);
   if (original === undefined) {
@@ -127,7 +127,7 @@ export function withPersonalCopy(catalog: AppCatalog): AppCatalog {
 }
 
 /**
- * Items for the catalogue's apps, and datasets in the data spaces; all apps are Ada's.
+ * Returns items for the catalog's apps, and datasets in the data spaces; all apps are Ada's.
  *
  * @param spaceOf The name of an app's space, undefined for the personal one.
  */

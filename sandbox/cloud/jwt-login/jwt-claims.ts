@@ -1,4 +1,4 @@
-/** Who a JWT speaks for, once all its claims hold. */
+/** The user of a JWT with valid claims. */
 export interface JwtUser {
   readonly subject: string;
   readonly name: string;
@@ -33,10 +33,10 @@ const REQUIRED = [
 ] as const;
 
 /**
- * Holds the claims of a JWT, whose signature is checked already, to the rules of Qlik's documentation of `/login/jwt-session`.
+ * Checks the claims of a JWT with a valid signature by the rules of Qlik's documentation of `/login/jwt-session`.
  *
  * @param nowSec Seconds since 1970.
- * @returns the claims, or the first thing wrong with them. The text for a missing claim is Qlik's, the others are made after it.
+ * @returns the claims, or the first error. The text for a missing claim is Qlik's; the others follow its form.
  */
 export function checkClaims(
   payload: Readonly<Record<string, unknown>>,

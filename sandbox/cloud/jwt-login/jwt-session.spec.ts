@@ -123,7 +123,7 @@ test('clocks may differ by the provider’s tolerance', async (context) => {
   assert.equal((await jar.logIn(await provider.sign({ nbf: now - 60, exp: now - 3 }))).status, 200);
 });
 
-test('a token that cannot be trusted is a 401 that says why', async (context) => {
+test('an untrusted token is a 401 with the reason', async (context) => {
   const jar = await start(context);
   const symmetric = await new SignJWT(validClaims())
     .setProtectedHeader({ alg: 'HS256', kid: KEY_ID })
@@ -145,7 +145,7 @@ test('a token that cannot be trusted is a 401 that says why', async (context) =>
   assert.equal((await jar.send('POST', '/login/jwt-session')).status, 401);
 });
 
-test('a JWT is good once, and one that was refused is not used up', async (context) => {
+test('a JWT is accepted once, and a refused one can be used again', async (context) => {
   const jar = await start(context);
   const jwt = await provider.sign({ jti: 17111234567 });
   assert.equal((await jar.logIn(jwt, { origin: 'https://evil.example' })).status, 401);

@@ -153,7 +153,7 @@ test('tokens go to pages of the client’s allowed origins only', async (context
   assert.equal(at(foreign.body, 'access_token'), undefined);
 });
 
-test('a public client’s refresh token is replaced at each use, and a stolen one ends the sign-in', async (context) => {
+test('a public client’s refresh token is replaced at each use, and reuse ends the sign-in', async (context) => {
   let time = Date.now();
   const { tenant } = await startTestTenant(context, { now: () => time });
   const { TestBrowser: TestBrowser } = await import('../testing/test-browser.ts');
@@ -190,7 +190,7 @@ test('a public client’s refresh token is replaced at each use, and a stolen on
   assert.equal((await callApi(tenant, text(second.body, 'access_token'), '/users/me')).status, 401);
 });
 
-test('revoking forgets a token at once; an unknown one is no error', async (context) => {
+test('revocation takes effect at once; an unknown token is no error', async (context) => {
   const { tenant } = await startTestTenant(context);
   const token = await tokenFor(tenant, 'grace');
   const other = await tokenFor(tenant, 'grace');
@@ -208,7 +208,7 @@ test('revoking forgets a token at once; an unknown one is no error', async (cont
   assert.equal((await revoke({ token: other, client_id: 'sandbox-web', client_secret: 'x' })).status, 401);
 });
 
-test('tokens end when their time is up or the operator ends them', async (context) => {
+test('tokens expire, or the operator expires them', async (context) => {
   let time = Date.now();
   const { tenant } = await startTestTenant(context, { now: () => time, lifetimes: { accessToken: 10 } });
   const grace1 = await tokenFor(tenant, 'grace');

@@ -34,7 +34,7 @@ const usersQuery = {
   },
 };
 
-/** `users`, `tenants/me` and the small things that clients ask for at start. */
+/** Adds `users`, `tenants/me` and the small routes that clients call at start. */
 export function userRoutes(api: FastifyInstance, tenant: TenantContext, callers: Callers): void {
   api.get('/users/me', async (request) => {
     const { user } = callers.credentialOf(request);
@@ -88,7 +88,7 @@ export function userRoutes(api: FastifyInstance, tenant: TenantContext, callers:
     preferredZoneinfo: 'Etc/UTC',
   }));
 
-  // With a bearer token there is no cookie that a foreign page could ride on: Qlik answers with an empty token header then.
+  // A bearer token needs no CSRF protection: Qlik then answers with an empty token header.
   api.get('/csrf-token', async (request, reply) => {
     const { session } = callers.credentialOf(request);
     if (session !== undefined) {

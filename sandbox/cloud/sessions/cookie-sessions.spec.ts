@@ -74,12 +74,12 @@ test('a CSRF token that the operator made stale is refused, and the next one wor
   assert.equal(await remove(await jar.csrfToken()), 404);
 });
 
-test('the CSRF token is not to be had without a session', async (context) => {
+test('the CSRF token needs a session', async (context) => {
   const jar = await signedIn(context);
   assert.equal((await call(jar.tenant, '/api/v1/csrf-token')).status, 401);
 });
 
-test('cookies of a page count only with the web integration that lists its origin', async (context) => {
+test('cookies of a page are accepted only with the web integration that lists its origin', async (context) => {
   const jar = await signedIn(context);
   const read = async (headers: Record<string, string>, query = '') => {
     const answer = await jar.get(`/api/v1/users/me${query}`, headers);
@@ -103,7 +103,7 @@ test('cookies of a page count only with the web integration that lists its origi
   assert.equal((await preflight('https://evil.example')).headers.get('access-control-allow-origin'), null);
 });
 
-test('a session cookie without its signature, or with another, is none', async (context) => {
+test('a session cookie with a missing or wrong signature is refused', async (context) => {
   const jar = await signedIn(context);
   const id = jar.cookies.get('eas.sid') ?? '';
   const signature = jar.cookies.get('eas.sid.sig') ?? '';
@@ -134,7 +134,7 @@ test('a session ends when it is not used, and at the latest after its lifespan',
   assert.deepEqual([await status(90), await status(101)], [200, 401]);
 });
 
-test('signing out ends the session, whoever still has the cookies', async (context) => {
+test('sign-out ends the session, also for copies of its cookies', async (context) => {
   const jar = await signedIn(context);
   const cookie = jar.header;
   assert.equal((await jar.get('/logout')).status, 200);

@@ -52,7 +52,7 @@ test('an unknown client or redirect address is a 400 in JSON and never a redirec
   }
 });
 
-test('other faults go back to the application with Qlik’s and the RFC’s fields and the state', async (context) => {
+test('other errors redirect to the application with Qlik’s and the RFC’s fields and the state', async (context) => {
   const { tenant } = await startTestTenant(context);
   const cases: [Record<string, string | undefined>, string][] = [
     [{ response_type: 'token' }, 'unsupported_response_type'],
@@ -93,7 +93,7 @@ test('a disabled and an unknown user are refused on the page, and the next choic
   assert.equal(back.url.searchParams.get('iss'), tenant.origin);
 });
 
-test('a signed-in browser is not asked again, unless prompt or max_age say so', async (context) => {
+test('a signed-in browser signs in again only for prompt or max_age', async (context) => {
   let time = Date.now();
   const { tenant } = await startTestTenant(context, { now: () => time });
   const browser = new TestBrowser(tenant);
@@ -112,7 +112,7 @@ test('a signed-in browser is not asked again, unless prompt or max_age say so', 
   assert.ok(again.url.searchParams.get('code'));
 });
 
-test('prompt=login cannot be walked around by asking for the consent page', async (context) => {
+test('the consent page cannot bypass prompt=login', async (context) => {
   const { tenant } = await startTestTenant(context);
   const browser = new TestBrowser(tenant);
   await browser.signIn(await browser.open(address()), 'ada');
@@ -123,7 +123,7 @@ test('prompt=login cannot be walked around by asking for the consent page', asyn
   assert.equal((await browser.open('/oauth/consent', { method: 'POST', body })).status, 400);
 });
 
-test('consent is asked once and remembered; a refusal is not', async (context) => {
+test('consent is requested once and stored; a refusal is not', async (context) => {
   const { tenant } = await startTestTenant(context);
   const browser = new TestBrowser(tenant);
   const refused = await browser.decide(await browser.signIn(await browser.open(address()), 'ada'), 'refuse');
@@ -149,7 +149,7 @@ test('a sign-in that began in another browser cannot be finished in this one', a
   assert.match(result.markup, /This sign-in is over/);
 });
 
-test('the way back cannot be used twice', async (context) => {
+test('the redirect to the application happens once', async (context) => {
   const { tenant } = await startTestTenant(context);
   const browser = new TestBrowser(tenant);
   const consent = await browser.signIn(await browser.open(address()), 'ada');
@@ -179,7 +179,7 @@ test('the pages run no script, cannot be framed and may be left for the applicat
   assert.match(hinted.markup, /value="edgar"\s+autofocus/);
 });
 
-test('a code is worth nothing after a minute', async (context) => {
+test('a code expires after a minute', async (context) => {
   let time = Date.now();
   const { tenant } = await startTestTenant(context, { now: () => time });
   const browser = new TestBrowser(tenant);

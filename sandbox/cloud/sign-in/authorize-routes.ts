@@ -67,7 +67,7 @@ interface PendingConsent {
   readonly current: CurrentSession;
 }
 
-/** The authorization that waits for this user's consent; undefined when none does, or not any more. */
+/** The pending authorization for this user's consent; undefined when there is none. */
 function findConsent(flow: SignInFlow, request: FastifyRequest, source: unknown): PendingConsent | undefined {
   const interaction = flow.find(request, source);
   const current = flow.current(request);

@@ -8,7 +8,7 @@ const INTEGRATION = `qlik-web-integration-id=${DEMO_WEB_INTEGRATION_ID}`;
 const login = (returnTo: string, more = INTEGRATION): string =>
   `/login?returnto=${encodeURIComponent(returnTo)}&${more}`;
 
-test('signs in and goes back to the page, and the next time without asking', async (context) => {
+test('signs in and returns to the page, and the next time without interaction', async (context) => {
   const { tenant } = await startTestTenant(context);
   const browser = new TestBrowser(tenant);
   const back = `${APP_ORIGIN}/spaces?tab=2`;
@@ -55,7 +55,7 @@ test('an origin that the web integration does not list is LOGIN-10', async (cont
   }
 });
 
-test('what is no web address is LOGIN-8', async (context) => {
+test('an address that is not http(s) is LOGIN-8', async (context) => {
   const { tenant } = await startTestTenant(context);
   for (const bad of [
     'javascript:alert(1)',
@@ -77,9 +77,9 @@ test('what is no web address is LOGIN-8', async (context) => {
   }
 });
 
-test('who is not, or no longer, a member is told so with AUTH-5', async (context) => {
+test('a user that is not a member gets AUTH-5', async (context) => {
   const { tenant } = await startTestTenant(context);
-  for (const user of ['noah', 'stranger']) {
+  for (const user of ['noah', 'unknown']) {
     const browser = new TestBrowser(tenant);
     const refused = await browser.signIn(await browser.open(login(APP_ORIGIN)), user);
     assert.equal(refused.status, 403);

@@ -43,7 +43,7 @@ function connect(
   });
 }
 
-test('a page comes in with a temporary token and its origin', async (context) => {
+test('a page connects with a temporary token and its origin', async (context) => {
   const { tenant, engine } = await startTestTenant(context);
   const accessToken = await temporaryToken(tenant, await tokenFor(tenant, 'grace'));
   const path = `/app/${FLIGHTS}/identity/one?reloadUri=x&accessToken=${accessToken}`;
@@ -65,7 +65,7 @@ test('a page comes in with a temporary token and its origin', async (context) =>
   );
 });
 
-test('a server comes in with an access token in the header', async (context) => {
+test('a server connects with an access token in the header', async (context) => {
   const { tenant } = await startTestTenant(context);
   const headers = { authorization: `Bearer ${await tokenFor(tenant, 'grace')}` };
   assert.match(String(await connect(tenant, `/app/${FLIGHTS}`, headers)), /OnConnected/);
@@ -85,7 +85,7 @@ test('no token, a token for something else, an expired or a revoked one is refus
   assert.equal(await connect(tenant, `/app/${FLIGHTS}`, { authorization: `Bearer ${token}` }), 401);
 });
 
-test('revoking an access token takes the temporary tokens from it along', async (context) => {
+test('revoking an access token revokes its temporary tokens', async (context) => {
   const { tenant } = await startTestTenant(context);
   const token = await tokenFor(tenant, 'grace');
   const temporary = await temporaryToken(tenant, token);
@@ -93,7 +93,7 @@ test('revoking an access token takes the temporary tokens from it along', async 
   assert.equal(await connect(tenant, `/app/${FLIGHTS}?accessToken=${temporary}`), 401);
 });
 
-test('the engine is told which apps the user may open', async (context) => {
+test('the engine gets the apps that the user may open', async (context) => {
   const { tenant, engine } = await startTestTenant(context);
   await connect(tenant, `/app/${FLIGHTS}`, { authorization: `Bearer ${await tokenFor(tenant, 'edgar')}` });
   const access = engine.connections[0]?.access;
@@ -104,7 +104,7 @@ test('the engine is told which apps the user may open', async (context) => {
   assert.equal(await access?.('SessionApp_1700000000000'), 'allowed');
 });
 
-test('an outage cuts open sockets', async (context) => {
+test('an outage breaks open sockets', async (context) => {
   const { tenant } = await startTestTenant(context);
   const headers = { authorization: `Bearer ${await tokenFor(tenant, 'grace')}` };
   const socket = new WebSocket(`${tenant.origin.replace('http', 'ws')}/app/${FLIGHTS}`, { headers });

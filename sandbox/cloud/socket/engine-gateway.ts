@@ -27,9 +27,9 @@ export class EngineGateway {
     this.#faults = new SocketFaults(tenant.faults, tenant.clock);
   }
 
-  /** For the server's `upgrade` event. */
+  /** Handles the server's `upgrade` event. */
   readonly handleUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-    // A peer that goes away during the handshake must not take the process with it.
+    // A peer that disconnects during the handshake must not end the process.
     socket.on('error', () => socket.destroy());
     this.#admit(request, socket, head).catch((error: unknown) => {
       this.reportFault(error);
@@ -129,7 +129,7 @@ export class EngineGateway {
   }
 }
 
-/** Why a page may not open the socket: its origin is foreign, or it uses an API key, which Qlik's client refuses to do in browsers. */
+/** Returns the reason to refuse a page's socket: a foreign origin, or an API key, which Qlik's client does not use in browsers. */
 function originRefusal(origin: string | undefined, credential: Authenticated): string | undefined {
   if (origin === undefined) {
     return undefined;
@@ -142,7 +142,7 @@ function originRefusal(origin: string | undefined, credential: Authenticated): s
     : `The origin ${origin} is not allowed for “${credential.client}”.`;
 }
 
-/** @returns undefined for any address that is none of an app. */
+/** @returns undefined for an address that is not an app's. */
 export function parseSocketPath(url: string): SocketPath | undefined {
   return parseAppPath(url.split('?')[0] ?? '');
 }

@@ -12,9 +12,9 @@ export function startDemoTenant(options: Partial<CloudTenantOptions> = {}): Prom
   return createCloudTenant({ id: 'demo', port: 0, engine, catalog, appOrigins: [APP_ORIGIN], ...options });
 }
 
-/** A new API key of a user. */
+/** Creates an API key for a user. */
 export function apiKeyOf(tenant: CloudTenant, subject: string): Promise<string> {
   const user = tenant.findUser(subject);
   assert.ok(user, `There is no user ${subject}.`);
-  return tenant.issueApiKey(user, 'Trial');
+  return tenant.issueApiKey(user, 'Test');
 }

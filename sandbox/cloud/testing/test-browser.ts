@@ -1,15 +1,15 @@
 import type { CloudTenant } from '../tenant.ts';
 
-/** What a navigation ended with: a page of the tenant, or an address outside it. */
+/** The result of a navigation: a page of the tenant, or an address outside it. */
 export interface NavigationResult {
   readonly status: number;
-  /** Absolute; of the application when the tenant sent the browser back. */
+  /** Absolute; the application's address after a redirect out of the tenant. */
   readonly url: URL;
   readonly markup: string;
   readonly headers: Headers;
 }
 
-/** A browser as far as sign-in needs one: it keeps cookies, follows redirects inside the tenant and fills in forms. */
+/** A minimal browser for sign-in: stores cookies, follows redirects inside the tenant and submits forms. */
 export class TestBrowser {
   readonly #cookies = new Map<string, string>();
 
@@ -33,7 +33,7 @@ export class TestBrowser {
     return { status: response.status, url, markup: await response.text(), headers: response.headers };
   }
 
-  /** Presses a button of the page's only form. */
+  /** Submits the page's only form with one of its buttons. */
   submit(
     page: NavigationResult,
     button: { readonly name: string; readonly value: string },

@@ -1,7 +1,7 @@
 import type { CloudTenant } from '../tenant.ts';
 import { call } from './test-tenant.ts';
 
-/** A client with cookies that follows no redirects. */
+/** An HTTP client that stores cookies and follows no redirects. */
 export class TestHttpClient {
   readonly cookies = new Map<string, string>();
 

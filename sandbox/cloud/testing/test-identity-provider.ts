@@ -3,13 +3,13 @@ import { exportSPKI, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
 import type { IdentityProviderInput } from '../identity-providers/identity-provider.ts';
 
 export const ISSUER = 'https://idp.example';
-export const KEY_ID = 'trial-key';
+export const KEY_ID = 'test-key';
 
 /** Signs JWTs as a customer's backend does for `/login/jwt-session`. */
 export class TestIdentityProvider {
   private constructor(
     private readonly keys: Awaited<ReturnType<typeof generateKeyPair>>,
-    /** What the tenant is told. */
+    /** The registration at the tenant. */
     readonly registration: IdentityProviderInput,
   ) {}
 
@@ -19,7 +19,7 @@ export class TestIdentityProvider {
     return new TestIdentityProvider(keys, { issuer: ISSUER, kid: KEY_ID, pem });
   }
 
-  /** Good claims with changes; undefined leaves a claim out. */
+  /** Signs valid claims with changes; undefined removes a claim. */
   sign(
     changes: Readonly<Record<string, unknown>> = {},
     header: { readonly alg?: string; readonly kid?: string } = {},

@@ -1,7 +1,7 @@
 import { objectId } from './object-id.ts';
 import type { RoleName, User } from './user.ts';
 
-/** A person as the demo content tells of it. */
+/** A user of the demo content. */
 export interface DemoUser {
   readonly subject: string;
   readonly name: string;
@@ -17,7 +17,7 @@ const users: readonly DemoUser[] = [
   { subject: 'edgar', name: 'Edgar Codd', purpose: 'Reads “Public data” only' },
   { subject: 'dora', name: 'Dora Empty', purpose: 'Sees no space at all' },
   { subject: 'noah', name: 'Noah Access', purpose: 'Disabled: sign-in is refused', status: 'disabled' },
-  // Colleagues who own and share spaces, so that a members' list has something to show; nobody signs in as them.
+  // Users that own and share spaces, as content for lists of members. They are not on the sign-in page.
   ...[
     'Hedy Lamarr',
     'Alan Turing',
@@ -33,12 +33,12 @@ const users: readonly DemoUser[] = [
   })),
 ];
 
-/** The people of the sandbox's first tenant. */
+/** Returns the users of the first tenant. */
 export function demoUsers(): User[] {
   return users.map((user, index) => demoUser(user, index));
 }
 
-/** One of them; a person who is in several tenants has another id in each. */
+/** Returns one demo user. A user of several tenants has another id in each. */
 export function demoUser(user: DemoUser, index: number, tenantId?: string): User {
   return {
     id: objectId('user', tenantId === undefined ? user.subject : `${tenantId}/${user.subject}`),
@@ -53,7 +53,7 @@ export function demoUser(user: DemoUser, index: number, tenantId?: string): User
   };
 }
 
-/** The user that an OAuth client is when it signs in as itself (`client_credentials`). */
+/** Returns the user of an OAuth client that authenticates as itself (`client_credentials`). */
 export function clientUser(clientId: string, name: string): User {
   return {
     id: objectId('user', `client/${clientId}`),

@@ -14,7 +14,7 @@ export class UserDirectory {
     }
   }
 
-  /** Everybody but the anonymous visitors. */
+  /** All users except anonymous ones. */
   get all(): readonly User[] {
     return [...this.#byId.values()];
   }
@@ -34,7 +34,7 @@ export class UserDirectory {
     return user;
   }
 
-  /** Lets an anonymous visitor in, who has an id but is in no list. The longest unseen one goes when there are too many. */
+  /** Adds an anonymous user, which is in no list. Removes the least recently added one above the limit. */
   addAnonymousUser(user: User): User {
     this.#anonymousUsers.delete(user.id);
     this.#anonymousUsers.set(user.id, user);

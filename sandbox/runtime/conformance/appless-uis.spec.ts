@@ -67,7 +67,7 @@ describe('UIs of <qlik-embed>, unmodified, that open no app', () => {
     await page.close();
   });
 
-  /** With the data that the chart itself fetches into its layout. */
+  /** Returns the layout with the data that the chart fetches. */
   async function layoutOf(objectId: string): Promise<object> {
     const api = createQlikApi({ hostConfig: { host: fixtures.tenant.host, authType: 'none' } });
     const session = api.qix.openAppSession({ appId: FLIGHTS });

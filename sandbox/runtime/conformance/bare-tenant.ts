@@ -7,7 +7,7 @@ import { createEngine } from '../../engine/engine.ts';
 import { classicDocument } from '../classic-document.ts';
 import { qlikEmbedRuntime } from '../plugin.ts';
 
-/** The least that Qlik's clients call a tenant: the runtime, product information and an engine, all without sign-in. */
+/** A minimal tenant for Qlik's clients: the runtime, product information and an engine, all without sign-in. */
 export interface BareTenant {
   readonly host: string;
   readonly engine: EnginePort;

@@ -2,14 +2,14 @@ import { mkdir } from 'node:fs/promises';
 import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
 import { launchOptions } from '../../../scripts/environment/launch-options.mjs';
 
-/** Enough for a cold page on a busy machine; a test that needs it all has failed. */
+/** Enough for a first page load on a busy machine. */
 export const TIMEOUT_MS = 10_000;
 
 export function launchBrowser(): Promise<Browser> {
   return chromium.launch(launchOptions());
 }
 
-/** A page with everything it complained about. */
+/** An open page with its errors and requests. */
 export interface OpenedPage {
   readonly page: Page;
   /** Console errors and uncaught exceptions. */
@@ -32,7 +32,7 @@ export async function openPage(browser: Browser, address: string): Promise<Opene
   return { page, problems, requests };
 }
 
-/** Saves a picture when the environment names a folder for them, for people to look at. */
+/** Saves a screenshot when `RUNTIME_SHOTS` names a folder. */
 export async function saveScreenshot(page: Page, name: string): Promise<void> {
   const folder = process.env['RUNTIME_SHOTS'];
   if (!folder) return;
@@ -41,8 +41,8 @@ export async function saveScreenshot(page: Page, name: string): Promise<void> {
 }
 
 /**
- * The share of a part of the page that is painted in a strong colour, 0 to 1. Text, axes, frames and an error's pale
- * panel have next to none; bars, lines and selected values do.
+ * Returns the share of an element's pixels in a saturated color, 0 to 1. Text, axes, frames and the pale error panel have
+ * almost none; bars, lines and selected values have.
  */
 export async function coloredShare(target: Locator): Promise<number> {
   const png = (await target.screenshot()).toString('base64');
@@ -64,7 +64,7 @@ export async function coloredShare(target: Locator): Promise<number> {
   }, png);
 }
 
-/** Waits for a condition with a limit; the last value is in the message when it does not come true. */
+/** Waits for a condition. @throws {Error} after a time limit, with the last value in the message */
 export async function waitUntil<T>(
   read: () => Promise<T>,
   isFine: (value: T) => boolean,

@@ -43,7 +43,7 @@ describe('the classic UIs of <qlik-embed>, unmodified, on this runtime', () => {
     await page.close();
   });
 
-  it('classic/app begins with the sheet and the selections that it is given', async () => {
+  it('classic/app starts with the given sheet and selections', async () => {
     const { page } = await openPage(
       fixtures.browser,
       fixtures.embedPage(
@@ -107,7 +107,7 @@ describe('the classic UIs of <qlik-embed>, unmodified, on this runtime', () => {
     await page.close();
   });
 
-  it('says so when the address of a page names nothing', async () => {
+  it('shows an error when the address of a page has no app id', async () => {
     const { page } = await openPage(fixtures.browser, `${fixtures.tenant.host}/single/?appid=${FLIGHTS}`);
     await page.locator('[data-qlik-embed-error="missing-parameter"]').waitFor();
     await page.close();

@@ -28,7 +28,7 @@ describe('<qlik-embed>, unmodified, on this runtime', () => {
     await page.close();
   });
 
-  it('selects in the engine what is clicked, and the selections bar says so', async () => {
+  it('selects the clicked value in the engine, and the selections bar shows it', async () => {
     const { page } = await openPage(
       fixtures.browser,
       fixtures.embedPage(
@@ -48,7 +48,7 @@ describe('<qlik-embed>, unmodified, on this runtime', () => {
       .first()
       .click();
 
-    // Another client altogether, of the same user and identity: the engine's own word for it.
+    // A separate client of the same user and identity, to read the engine's state.
     const api = createQlikApi({ hostConfig: { host: fixtures.tenant.host, authType: 'none' } });
     const session = api.qix.openAppSession({ appId: FLIGHTS, identity: 'click' });
     const doc = await session.getDoc();
@@ -70,7 +70,7 @@ describe('<qlik-embed>, unmodified, on this runtime', () => {
     await page.close();
   });
 
-  it('makes a chart from a type, dimensions and measures', async () => {
+  it('creates a chart from a type, dimensions and measures', async () => {
     const { page, problems } = await openPage(
       fixtures.browser,
       fixtures.embedPage(
@@ -90,7 +90,7 @@ describe('<qlik-embed>, unmodified, on this runtime', () => {
     await page.close();
   });
 
-  it('hands out Doc, object and chart API once the chart is there', async () => {
+  it('returns Doc, object and chart API after the chart is rendered', async () => {
     const { page } = await openPage(fixtures.browser, fixtures.embedPage(chart));
     const facts = await page.evaluate(async () => {
       interface ChartRefApi {
@@ -110,7 +110,7 @@ describe('<qlik-embed>, unmodified, on this runtime', () => {
     await page.close();
   });
 
-  it('honours theme and language of the context', async () => {
+  it('applies theme and language of the context', async () => {
     const { page } = await openPage(
       fixtures.browser,
       fixtures.embedPage(chart.replace('ui=', `context='{theme:"dark",language:"sv-SE"}' ui=`)),
@@ -125,7 +125,7 @@ describe('<qlik-embed>, unmodified, on this runtime', () => {
     await page.close();
   });
 
-  it('makes no selections where the context says so', async () => {
+  it('makes no selections when the context disables them', async () => {
     const { page } = await openPage(
       fixtures.browser,
       fixtures.embedPage(
@@ -189,7 +189,7 @@ describe('<qlik-embed>, unmodified, on this runtime', () => {
     });
   }
 
-  it('follows its attributes and leaves nothing behind when it is removed', async () => {
+  it('updates with its attributes and cleans up when it is removed', async () => {
     const { page, problems } = await openPage(fixtures.browser, fixtures.embedPage(chart));
     await page.locator('.njs-viz canvas').first().waitFor();
     await page.evaluate(() => {

@@ -24,7 +24,7 @@ describe('an embed that cannot be shown', () => {
       message: /App "00000000-0000-4000-8000-000000000000" could not be opened: .*not found/i,
     },
     {
-      name: 'names the chart type that there is no chart for',
+      name: 'names the chart type without a chart',
       attributes: `ui="analytics/chart" app-id="${FLIGHTS}" type="no-such-chart"`,
       code: 'unknown-chart-type',
       message: /no chart of type "no-such-chart".*barchart/s,
@@ -48,7 +48,7 @@ describe('an embed that cannot be shown', () => {
       message: /no ui "analytics\/nonsense"/,
     },
     {
-      name: 'says what only Qlik has',
+      name: 'names a ui that only Qlik has',
       attributes: `ui="ai/agentic-assistant" app-id="${FLIGHTS}"`,
       code: 'ui-not-available',
       message: /not available in the sandbox/,
@@ -60,13 +60,13 @@ describe('an embed that cannot be shown', () => {
       message: /needs the attribute "assistant-id"/,
     },
     {
-      name: 'tells data that are no snapshot',
+      name: 'names data that is not a snapshot',
       attributes: `ui="analytics/snapshot" data:json='{"qInfo":{}}'`,
       code: 'bad-parameter',
       message: /no snapshot of a chart/,
     },
     {
-      name: 'tells selections that are none',
+      name: 'names invalid selections',
       attributes: `ui="classic/app" app-id="${FLIGHTS}" select:json='[{field:"Year"}]'`,
       code: 'bad-parameter',
       message: /entry without a field or values/,
@@ -98,7 +98,7 @@ describe('an embed that cannot be shown', () => {
     });
   }
 
-  it('becomes a chart when the attribute is put right', async () => {
+  it('becomes a chart when the attribute is corrected', async () => {
     const { page } = await openPage(
       fixtures.browser,
       fixtures.embedPage(

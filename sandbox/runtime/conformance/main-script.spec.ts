@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Browser } from 'playwright-core';
-// Brings Qlik's own declaration of the global.
+// Imports Qlik's declaration of the global.
 import type {} from '@qlik/api/auth';
 import { qlikEmbedRuntime } from '../plugin.ts';
 import { startHostSite, type HostSite } from './host-site.ts';
 import { launchBrowser, openPage } from './browser-page.ts';
 
-/** `QlikMain` as a page sees it. */
+/** `QlikMain` in a page. */
 interface PageQlikMain {
   bootstrap(): Promise<unknown>;
   import(name: string): Promise<Record<string, unknown>>;

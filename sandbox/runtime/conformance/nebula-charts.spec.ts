@@ -5,7 +5,7 @@ import { nebulaPage } from './nebula-page.ts';
 import { FLIGHTS, startFixtures, type Fixtures } from './fixtures.ts';
 import { coloredShare, waitUntil, saveScreenshot, openPage } from './browser-page.ts';
 
-/** Objects of the sheet with all charts that are painted, with the least share of their place that is coloured then. */
+/** Painted objects of the sheet with all charts, with the minimum share of colored pixels. */
 const PAINTED: Readonly<Record<string, number>> = {
   'all-barchart': 0.05,
   'all-linechart': 0.005,
@@ -75,7 +75,7 @@ describe("nebula's embed(), unmodified, with Qlik's open-source charts", { timeo
       await waitUntil(
         () => coloredShare(box(page, id)),
         (share) => share > least,
-        `colour in ${id}`,
+        `color in ${id}`,
       );
     }
     await saveScreenshot(page, 'nebula-all');
@@ -83,7 +83,7 @@ describe("nebula's embed(), unmodified, with Qlik's open-source charts", { timeo
     await page.close();
   });
 
-  it('selects what is clicked in a table', async () => {
+  it('selects the clicked cell of a table', async () => {
     const { page, problems } = await openPage(
       fixtures.browser,
       pageWith(['all-table', 'all-barchart'], 'table'),
@@ -99,7 +99,7 @@ describe("nebula's embed(), unmodified, with Qlik's open-source charts", { timeo
     await page.close();
   });
 
-  it('opens a node of a pivot table, and selects what is clicked in it', async () => {
+  it('expands a node of a pivot table, and selects the clicked cell', async () => {
     const { page, problems } = await openPage(fixtures.browser, pageWith(['all-pivot-table'], 'pivot'));
     page.setDefaultTimeout(60_000);
     const pivot = box(page, 'all-pivot-table');

@@ -4,7 +4,7 @@ import * as esbuild from 'esbuild';
 import { BAR_CHART, FLIGHTS, startFixtures, type Fixtures } from './fixtures.ts';
 import { openPage } from './browser-page.ts';
 
-/** What somebody writes after reading Qlik's examples, bundled as they would. */
+/** Code after Qlik's examples, as an application bundles it. */
 const APPLICATION = `
   import { createQlikApi } from '@qlik/api';
   window.readChart = async (host, appId, objectId) => {

@@ -40,7 +40,7 @@ describe('Qlik’s client in Chromium', () => {
     await Promise.all(closers.map((close) => close()));
   });
 
-  /** What @qlik/api does with a session: reads, changes, opens a socket, as one user. */
+  /** Uses a session with @qlik/api: reads, changes, opens a socket. Returns the results. */
   function useSession(
     page: Page,
   ): Promise<{ names: string[]; me: string; created: number; doc: string | undefined }> {
@@ -108,7 +108,7 @@ describe('Qlik’s client in Chromium', () => {
     await page.context().close();
   });
 
-  it('fetches a new CSRF token by itself when its own is stale', LIMIT, async () => {
+  it('fetches a new CSRF token when its own is stale', LIMIT, async () => {
     const page = await fixtures.open(fixtures.localhost);
     await logInByJwt(page, await provider.sign({ sub: 'ada', name: 'Ada Lovelace' }));
     const create = (name: string): Promise<number> =>
@@ -133,7 +133,7 @@ describe('Qlik’s client in Chromium', () => {
     await page.context().close();
   });
 
-  it('goes to the sign-in page without a session, and comes back with one', LIMIT, async () => {
+  it('redirects to sign-in without a session, and returns with one', LIMIT, async () => {
     const page = await fixtures.open(`${fixtures.localhost}/start?tab=2`);
     const ask = page.evaluate(
       ([host, webIntegrationId]) =>
@@ -142,7 +142,7 @@ describe('Qlik’s client in Chromium', () => {
           .users.getMyUser(),
       [tenant.origin, DEMO_WEB_INTEGRATION_ID] as const,
     );
-    // The page that asked is left behind, and its answer with it.
+    // The navigation discards the page and the pending call.
     ask.catch(() => undefined);
     await page.getByRole('button', { name: 'Grace Hopper' }).click();
     await page.waitForURL(`${fixtures.localhost}/start?tab=2`);
@@ -177,7 +177,7 @@ describe('Qlik’s client in Chromium', () => {
     await page.context().close();
   });
 
-  it('opens the shared app as an anonymous visitor, even on another site', LIMIT, async () => {
+  it('opens the shared app as an anonymous user, even on another site', LIMIT, async () => {
     const page = await fixtures.open(fixtures.loopback);
     const done = await page.evaluate(
       async ([host, appId]) => {

@@ -46,7 +46,7 @@ describe('the tenant’s own pages in frames of other sites', () => {
     return page;
   }
 
-  /** Resolves when the frame has loaded, whatever is in it. */
+  /** Resolves when the frame has loaded, with any content. */
   async function frameOf(page: Page): Promise<FrameLocator> {
     await page.evaluate(
       (src) =>
@@ -78,18 +78,14 @@ describe('the tenant’s own pages in frames of other sites', () => {
     },
   );
 
-  it(
-    'say that nobody is signed in, where the browser keeps the cookies of third parties back',
-    LIMIT,
-    async () => {
-      const page = await signedIn(fixtures.loopback);
-      const frame = await frameOf(page);
-      await frame.getByText('You are not signed in').waitFor();
-      await page.context().close();
-    },
-  );
+  it('show a message without a session, where the browser blocks third-party cookies', LIMIT, async () => {
+    const page = await signedIn(fixtures.loopback);
+    const frame = await frameOf(page);
+    await frame.getByText('You are not signed in').waitFor();
+    await page.context().close();
+  });
 
-  it('are not shown to a site that is not on the list, which its page cannot see', LIMIT, async () => {
+  it('are not shown on a site that is not on the list', LIMIT, async () => {
     const listed = tenant.cspOrigins.all;
     listed.forEach(({ id }) => tenant.cspOrigins.remove(id));
     const page = await signedIn(fixtures.localhost);

@@ -4,13 +4,13 @@ import * as esbuild from 'esbuild';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { launchOptions } from '../../../../scripts/environment/launch-options.mjs';
 
-/** What somebody writes after reading Qlik's examples, bundled as they would. */
+/** Code after Qlik's examples, as an application bundles it. */
 const APPLICATION = `
   import { createQlikApi } from '@qlik/api';
   window.probe = { createQlikApi };
 `;
 
-/** Sites on other origins than the tenant, all with the same page: Qlik's client and nothing else. */
+/** Sites on other origins than the tenant, all with the same page, which has only Qlik's client. */
 export interface BrowserFixtures {
   readonly browser: Browser;
   /** Same site as a tenant on `localhost`. */
@@ -59,7 +59,7 @@ function serve(host: string, script: string): Promise<Server> {
     response.end(
       isScript
         ? script
-        : '<!doctype html><title>Trial</title><script type="module" src="/application.js"></script>',
+        : '<!doctype html><title>Test</title><script type="module" src="/application.js"></script>',
     );
   });
   return new Promise((resolve) => server.listen(0, host, () => resolve(server)));

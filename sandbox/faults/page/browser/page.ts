@@ -7,7 +7,7 @@ import { type Act, serverCard, type ServerItem } from './server-card.ts';
 
 const POLL_MS = 1000;
 
-const message = find('news', HTMLOutputElement);
+const message = find('message', HTMLOutputElement);
 const target = find('target', HTMLFormElement);
 const live = find('live', HTMLInputElement);
 const requests = new RequestList(
@@ -42,7 +42,7 @@ function act(...call: Parameters<Act>): void {
   change(...call).catch((error: unknown) => showMessage(reason(error), true));
 }
 
-/** What is in a field beside the presets. */
+/** Returns the value of a field beside the presets. */
 function field(name: string): string {
   const value = new FormData(target).get(name);
   return typeof value === 'string' ? value.trim() : '';
@@ -52,7 +52,7 @@ function chosen(): string {
   return field('server');
 }
 
-/** What the fields beside the choice of the server ask for. */
+/** Returns the user and the count from the fields beside the server. */
 function matchOptions(): { user?: string; count?: number } {
   const [user, count] = [field('user'), field('count')];
   return { ...(user && { user }), ...(count && { count: Number(count) }) };
@@ -120,7 +120,7 @@ async function refresh(): Promise<void> {
   }
 }
 
-/** Everything that is on the page from the first answer on. */
+/** Shows the presets after the first answer. */
 async function begin(): Promise<void> {
   const { presets } = await callApi<{ presets: readonly Preset[] }>('GET', '/faults/presets');
   showPresetsFor = presetButtons(find('presets', HTMLDivElement), presets, applyPreset);

@@ -1,7 +1,7 @@
 import { element } from './dom.ts';
 import type { Preset } from './operator.ts';
 
-/** A button for each preset, by group. @returns what shows which of them fit the platform that is chosen */
+/** Renders a button for each preset, by group. @returns a function that enables the presets of a platform */
 export function presetButtons(
   parent: HTMLElement,
   presets: readonly Preset[],

@@ -3,7 +3,7 @@ import type { ReceivedRequest } from './operator.ts';
 
 const SHOWN = 30;
 
-/** A line of some server's log. */
+/** A line of a server's log. */
 interface Line extends ReceivedRequest {
   readonly server: string;
 }
@@ -25,7 +25,7 @@ export class RequestList {
     );
   }
 
-  /** The number of the last request of that server that was shown. */
+  /** Returns the sequence number of the server's last shown request. */
   lastOf(server: string): number {
     return this.seen.get(server) ?? 0;
   }
@@ -40,7 +40,7 @@ export class RequestList {
     this.list.show(this.lines);
   }
 
-  /** The sandbox was started anew: its numbers begin again. */
+  /** Clears the list after a restart of the sandbox, which resets the sequence numbers. */
   forget(): void {
     this.lines = [];
     this.seen.clear();

@@ -1,6 +1,6 @@
 import type { stardust } from '@nebula.js/stardust';
 
-/** The few colours that a look is made of; the rest of it is nebula's own. */
+/** The colors of a theme; the other settings are nebula's own. */
 interface ThemeColors {
   readonly type: 'light' | 'dark';
   readonly background: string;
@@ -32,8 +32,7 @@ const DARK: ThemeColors = {
 };
 
 /**
- * Themes by the names Qlik gives its own. Without lines and grid in the theme, charts take the text's colour for them:
- * nebula looks a style up from the inside out and ends at `color`.
+ * Themes by the names Qlik gives its own. Without lines and grid in the theme, charts use the text's color for them: nebula resolves a style from the inside out and ends at `color`.
  */
 export const CHART_THEMES: stardust.ThemeInfo[] = [
   ...['light', 'horizon', 'sense', 'breeze', 'card', 'classic', 'focus'].map((id) => theme(id, LIGHT)),

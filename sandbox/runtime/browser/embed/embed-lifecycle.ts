@@ -5,15 +5,15 @@ import { messageOf } from './open-app.ts';
 import { EmbedError, type EmbedProps } from './props.ts';
 import { findUi } from './ui-list.ts';
 
-/** The one thing an embed shows at a time: a ui, or why there is none. */
+/** The current content of an embed: a ui, or an error panel. */
 interface Shown {
   readonly element: HTMLElement;
   destroy(): Promise<void>;
 }
 
 /**
- * One embed from mount to destruction. Changes come in any rhythm (Qlik's element reports each attribute twice); they are
- * taken one after another, and of those that pile up meanwhile only the newest counts.
+ * One embed from mount to destruction. Changes can come at any time (Qlik's element reports each attribute twice). They are
+ * applied one after another; of several pending changes only the newest is applied.
  */
 export class EmbedLifecycle {
   readonly #target: Element;
@@ -59,13 +59,13 @@ export class EmbedLifecycle {
     this.#shown = undefined;
     if (!shown) return;
     await shown.destroy();
-    // Only now: React inside the charts removes its own nodes first and fails when they are gone.
+    // Only after `destroy`: React inside the charts removes its own nodes and fails when they are already removed.
     shown.element.remove();
   }
 
   async #show(props: EmbedProps): Promise<Shown> {
     const element = document.createElement('div');
-    // The bar takes its height when it is there; without room kept for it everything below would jump.
+    // The bar gets its height when it is rendered; reserved space keeps the content below from moving.
     const height = props.ui === 'analytics/selections' ? { minHeight: '40px' } : { height: '100%' };
     Object.assign(element.style, { position: 'relative', width: '100%', ...height });
     this.#target.appendChild(element);
@@ -75,7 +75,7 @@ export class EmbedLifecycle {
         props,
         reportRenderError: (error) => reportError(props, error),
       });
-      // An embed that was changed or removed meanwhile is about to be cleared: its API would be of no use.
+      // An embed that was changed or removed meanwhile is cleared next: its API is not exposed.
       if (mounted.refApi && isSameConfig(this.#requestedProps, props)) props.exposeRefApi?.(mounted.refApi);
       if (element.clientHeight === 0 && element.isConnected) {
         console.warn('qlik-embed: the embed has no height. Give the element around it one.', this.#target);

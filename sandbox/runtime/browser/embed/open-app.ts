@@ -6,7 +6,7 @@ import { EmbedError, isRecord, requiredTextProp, textProp, type EmbedProps } fro
 export interface OpenApp {
   readonly appId: string;
   readonly doc: Doc;
-  /** Gives the app back; the socket closes some seconds later unless somebody else has use for it. */
+  /** Releases the app; the socket closes some seconds later unless another embed uses it. */
   close(): void;
 }
 
@@ -35,7 +35,7 @@ export async function openApp(props: EmbedProps): Promise<OpenApp> {
   }
 }
 
-/** Not awaited: Qlik's promise settles only after its closing delay, and nothing of ours depends on it. */
+/** Not awaited: Qlik's promise settles only after its closing delay, and no code depends on it. */
 function closeSession(session: AppSession): void {
   session
     .close()
