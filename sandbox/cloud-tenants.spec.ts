@@ -7,8 +7,8 @@ import { after, before, describe, it } from 'node:test';
 import { createQlikApi } from '@qlik/api';
 import { SignJWT } from 'jose';
 import type { CloudTenant } from './cloud/tenant.ts';
-import { TrialJar } from './cloud/trial/trial-jar.ts';
-import { at, callApi, list, tokenFor } from './cloud/trial/trial-tenant.ts';
+import { TestHttpClient } from './cloud/testing/test-http-client.ts';
+import { at, callApi, list, tokenFor } from './cloud/testing/test-tenant.ts';
 import { type Sandbox, startSandbox } from './sandbox.ts';
 
 const FILMS = '5f1c3a52-0b64-4c52-9a35-6b1f0d7a3002';
@@ -34,7 +34,7 @@ describe('two cloud tenants in one sandbox', () => {
     await rm(folder, { recursive: true });
   });
 
-  /** Signs as a backend does that was told where the key is. */
+  /** Signs a JWT with the demo key, as a backend does. */
   async function sign(tenant: CloudTenant, subject: string): Promise<string> {
     const { jwt, identityProviders } = sandbox.cloudKeys;
     const provider = identityProviders.find((candidate) => candidate.tenant === tenant.id);
@@ -57,12 +57,12 @@ describe('two cloud tenants in one sandbox', () => {
     const there = await tokenFor(cloudEu, 'edgar');
     assert.deepEqual(await namesOfSpaces(cloud, here), ['Public data']);
     assert.deepEqual(await namesOfSpaces(cloudEu, there), ['European film library']);
-    const [mine, other] = [
+    const [first, second] = [
       await callApi(cloud, here, '/users/me'),
       await callApi(cloudEu, there, '/users/me'),
     ];
-    assert.equal(at(mine.body, 'subject'), at(other.body, 'subject'));
-    assert.notEqual(at(mine.body, 'id'), at(other.body, 'id'));
+    assert.equal(at(first.body, 'subject'), at(second.body, 'subject'));
+    assert.notEqual(at(first.body, 'id'), at(second.body, 'id'));
     assert.equal(at((await callApi(cloudEu, there, '/tenants/me')).body, 'region'), 'eu');
     await assert.rejects(tokenFor(cloudEu, 'grace'));
     await assert.rejects(tokenFor(cloud, 'margaret'));
@@ -70,7 +70,7 @@ describe('two cloud tenants in one sandbox', () => {
 
   it('accept none of each other’s tokens, JWTs and API keys', async () => {
     assert.equal((await callApi(cloudEu, await tokenFor(cloud, 'ada'), '/users/me')).status, 401);
-    const jar = new TrialJar(cloudEu);
+    const jar = new TestHttpClient(cloudEu);
     assert.equal((await jar.logIn(await sign(cloud, 'ada'))).status, 401);
     for (const { tenant, user, file } of sandbox.cloudKeys.apiKeys) {
       const [own, foreign] = tenant === cloud.id ? [cloud, cloudEu] : [cloudEu, cloud];
@@ -80,10 +80,10 @@ describe('two cloud tenants in one sandbox', () => {
     }
   });
 
-  it('keep their sessions apart in one browser, for which all ports of localhost are one place', async () => {
-    const first = new TrialJar(cloud);
+  it('keep separate sessions in one browser, which shares cookies between all ports of localhost', async () => {
+    const first = new TestHttpClient(cloud);
     await first.logIn(await sign(cloud, 'grace'));
-    const second = new TrialJar(cloudEu);
+    const second = new TestHttpClient(cloudEu);
     await second.logIn(await sign(cloudEu, 'margaret'));
     for (const [name, value] of second.cookies) {
       assert.ok(!first.cookies.has(name), name);
@@ -96,7 +96,7 @@ describe('two cloud tenants in one sandbox', () => {
     assert.equal((await first.get('/api/v1/users/me')).status, 200);
   });
 
-  it('have engines of their own, with apps that @qlik/api opens', async () => {
+  it('have separate engines, with apps that @qlik/api opens', async () => {
     const api = createQlikApi({
       hostConfig: {
         host: cloudEu.origin,
@@ -118,7 +118,7 @@ describe('two cloud tenants in one sandbox', () => {
     await session.close();
   });
 
-  it('fail and come back one without the other', async () => {
+  it('stop and start independently', async () => {
     const token = await tokenFor(cloud, 'ada');
     await cloudEu.stop('keep');
     await assert.rejects(fetch(cloudEu.origin));
@@ -127,7 +127,7 @@ describe('two cloud tenants in one sandbox', () => {
     assert.equal((await fetch(`${cloudEu.origin}/qlik-embed/main.js`)).status, 200);
   });
 
-  it('leave what is secret to its owner and serve it on no port', async () => {
+  it('write secrets to files that only their owner can read and serve them on no port', async () => {
     const secrets = await Promise.all(
       (await readdir(folder))
         .filter((name) => !name.includes('public'))

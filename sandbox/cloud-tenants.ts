@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { AppCatalogue } from './apps/app-definition.ts';
+import type { AppCatalog } from './apps/app-definition.ts';
 import { TenantApps } from './cloud/apps/tenant-apps.ts';
-import { EU_TENANT_ID, euCatalogue, euContent } from './cloud/demo-content/eu-content.ts';
+import { EU_TENANT_ID, euCatalog, euContent } from './cloud/demo-content/eu-content.ts';
 import {
   type DemoKeyPair,
   provideDemoKeyPair,
@@ -23,7 +23,7 @@ const EU_PORT = 8182;
 /** Key id of the demo identity providers. */
 export const DEMO_KEY_ID = 'sandbox-key';
 
-/** What has to stay with its owner: where it is, never what it is. */
+/** The paths of the demo keys; never the keys. */
 export interface CloudKeys {
   readonly folder: string;
   /** Signs JWTs for the demo identity provider of each tenant. */
@@ -46,13 +46,13 @@ export interface CloudTenants {
 }
 
 /**
- * Starts both tenants, each with an engine of its own over the same demo apps, and writes the keys that go with them.
- * @throws {ListenError} naming the port that is taken; nothing stays behind then.
+ * Starts both tenants, each with a separate engine over the same demo apps, and writes their keys.
+ * @throws {ListenError} naming the port that is in use; everything is released first.
  */
 export async function startCloudTenants(
   config: SandboxConfig,
   appOrigins: readonly string[],
-  demoApps: AppCatalogue,
+  demoApps: AppCatalog,
 ): Promise<CloudTenants> {
   const isUsual = (config.cloudPort ?? CLOUD_PORT) === CLOUD_PORT;
   const { folder, remove } = await keyFolder(config.cloudKeys, isUsual);
@@ -68,17 +68,17 @@ export async function startCloudTenants(
       running.push(tenant);
       return tenant;
     };
-    const firstCatalogue = withPersonalCopy(demoApps);
-    const secondCatalogue = euCatalogue(demoApps);
+    const firstCatalog = withPersonalCopy(demoApps);
+    const secondCatalog = euCatalog(demoApps);
     const started = await Promise.allSettled([
-      start({ id: CLOUD_TENANT_ID, port: config.cloudPort ?? CLOUD_PORT, catalogue: firstCatalogue }),
+      start({ id: CLOUD_TENANT_ID, port: config.cloudPort ?? CLOUD_PORT, catalog: firstCatalog }),
       start({
         id: EU_TENANT_ID,
         name: 'Sandbox cloud tenant EU',
         region: 'eu',
         port: config.cloud2Port ?? (isUsual ? EU_PORT : 0),
-        catalogue: secondCatalogue,
-        content: euContent(secondCatalogue),
+        catalog: secondCatalog,
+        content: euContent(secondCatalog),
         cookieSuffix: `.${EU_TENANT_ID}`,
       }),
     ]);
@@ -101,7 +101,7 @@ export async function startCloudTenants(
   }
 }
 
-type StartOptions = Pick<CloudTenantOptions, 'id' | 'port'> & { readonly catalogue: AppCatalogue } & Partial<
+type StartOptions = Pick<CloudTenantOptions, 'id' | 'port'> & { readonly catalog: AppCatalog } & Partial<
     Pick<CloudTenantOptions, 'name' | 'region' | 'content' | 'cookieSuffix'>
   >;
 
@@ -112,14 +112,14 @@ async function startTenant(
   demoKey: string,
 ): Promise<CloudTenant> {
   const { spaces, rateLimits, accessTokenSeconds, sessionInactivitySeconds, sessionLifespanSeconds } = config;
-  const catalogue = new TenantApps(options.catalogue);
-  const engine = createEngine({ catalogue });
+  const catalog = new TenantApps(options.catalog);
+  const engine = createEngine({ catalog });
   const registered = (config.identityProviders ?? []).filter(({ tenant }) => tenant === options.id);
   const demo = { issuer: demoIssuer(options.id), kid: DEMO_KEY_ID, pem: demoKey };
   try {
     return await createCloudTenant({
       ...options,
-      catalogue,
+      catalog,
       engine,
       runtime: qlikEmbedRuntime,
       appOrigins,
@@ -139,7 +139,7 @@ async function startTenant(
   }
 }
 
-/** Each tenant has its own issuer, so that a JWT for one is worth nothing at the other. */
+/** Each tenant has its own issuer, so that each tenant refuses the other's JWTs. */
 function demoIssuer(tenantId: string): string {
   return `urn:qlik-sandbox:${tenantId}`;
 }

@@ -39,7 +39,7 @@ test('reads the options of the cloud tenants', () => {
   });
 });
 
-test('leaves what is not asked for to the defaults', () => {
+test('uses the defaults for missing options', () => {
   assert.deepEqual(readCommandLine([]), {
     json: false,
     help: false,
@@ -47,7 +47,7 @@ test('leaves what is not asked for to the defaults', () => {
   });
 });
 
-test('refuses what makes no sense and names the option', () => {
+test('refuses invalid values and names the option', () => {
   const cases = [
     ['--app-origin', 'localhost:4200'],
     ['--app-origin', 'http://localhost:4200/app'],

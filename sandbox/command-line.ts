@@ -8,15 +8,15 @@ import {
 } from './cloud/identity-providers/identity-provider-file.ts';
 import type { SandboxConfig } from './sandbox.ts';
 
-/** What the command line asks for. */
+/** The parsed command line. */
 export interface Command {
   readonly config: SandboxConfig;
-  /** Tell the ports as one line of JSON. */
+  /** Print the ports as one line of JSON. */
   readonly json: boolean;
   readonly help: boolean;
 }
 
-/** The command line makes no sense; the message says which option and what it takes. */
+/** Thrown for an invalid command line. The message names the option and its valid values. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
@@ -42,7 +42,7 @@ export const USAGE = `Usage: npm start -w sandbox -- [options]
   --big-app-rows <n>            a further app, “Orders”, of that many rows; made when it is first opened
   --tier1-per-minute <n>        rate limit for reading calls per user, default 1000
   --tier2-per-minute <n>        rate limit for writing and token calls per user, default 100
-  --json                        tell the ports as one line of JSON
+  --json                        print the ports as one line of JSON
   --verbose                     log each request to standard error
   --help
 `;

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import test, { type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { at, list, text } from './cloud/trial/trial-tenant.ts';
+import { at, list, text } from './cloud/testing/test-tenant.ts';
 
 const LIMIT_MS = 60_000;
 
@@ -27,13 +27,13 @@ function run(
     child.stderr.on('data', (part: Buffer) => (output += part.toString()));
     child.once('exit', () => reject(new Error(`It ended early: ${output}`)));
   });
-  // Whoever waits for the end does not wait for the line as well.
+  // Tests that wait for the exit do not wait for this line.
   line.catch(() => undefined);
   return { process: child, line, output: once(child, 'close').then(() => output) };
 }
 
 test(
-  'tells its ports as JSON, serves all its parts and frees the ports on SIGTERM',
+  'prints its ports as JSON, serves all its parts and releases the ports on SIGTERM',
   { timeout: LIMIT_MS },
   async (context) => {
     const first = run(
@@ -87,9 +87,9 @@ test(
 
     const port = String(at(ports, 'cloudPort'));
     const second = run(context, '--cloud-port', port, '--admin-port', '0');
-    const complaint = await second.output;
-    assert.match(complaint, new RegExp(`Port ${port} on localhost is in use`));
-    assert.match(complaint, /--cloud-port/);
+    const problem = await second.output;
+    assert.match(problem, new RegExp(`Port ${port} on localhost is in use`));
+    assert.match(problem, /--cloud-port/);
     assert.equal(second.process.exitCode, 1);
 
     first.process.kill('SIGTERM');
@@ -102,7 +102,7 @@ test(
   },
 );
 
-test('a wrong option ends with its name and the usage', { timeout: LIMIT_MS }, async (context) => {
+test('a wrong option exits with its name and the usage', { timeout: LIMIT_MS }, async (context) => {
   const child = run(context, '--cloud-port', 'many');
   const output = await child.output;
   assert.match(output, /--cloud-port takes a whole number/);

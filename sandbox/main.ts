@@ -38,7 +38,7 @@ function greeting(sandbox: Sandbox): string {
 
   Cloud tenant  ${sandbox.cloud.origin}, and ${sandbox.cloudEu.origin} in another region
   Cloud keys    ${sandbox.cloudKeys.folder} (for JWTs; API keys)
-${clientManagedGreeting(sandbox)}  Faults        http://localhost:${sandbox.admin.port}/ (a page to break things by hand; the admin API is there too)
+${clientManagedGreeting(sandbox)}  Faults        http://localhost:${sandbox.admin.port}/ (page for setting up faults, and the admin API)
 
   Users         ada, grace, edgar, dora, noah (chosen on the sign-in page, no passwords)
   OAuth clients sandbox-spa, sandbox-spa-trusted, sandbox-web, sandbox-anonymous
@@ -60,7 +60,7 @@ function clientManagedGreeting({ clientManaged }: Sandbox): string {
 
 function stopOnSignal(sandbox: Sandbox): void {
   const stop = (): void => {
-    // A second signal ends the process at once, in case something holds on.
+    // A second signal ends the process at once, in case the shutdown hangs.
     process.once('SIGINT', () => process.exit(130));
     process.once('SIGTERM', () => process.exit(143));
     sandbox.close().then(

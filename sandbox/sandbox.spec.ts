@@ -5,7 +5,7 @@ import { after, test } from 'node:test';
 import { createQlikApi } from '@qlik/api';
 import enigma from 'enigma.js';
 import { WebSocket } from 'ws';
-import { at, callApi, FLIGHTS, list, tokenFor } from './cloud/trial/trial-tenant.ts';
+import { at, callApi, FLIGHTS, list, tokenFor } from './cloud/testing/test-tenant.ts';
 import { startSandbox } from './sandbox.ts';
 
 const sandbox = await startSandbox({ adminPort: 0, cloudPort: 0 });
@@ -45,14 +45,14 @@ async function invoke(target: unknown, name: string, ...parameters: unknown[]): 
 
 test('enigma.js alone opens a demo app and gets a hypercube of it', async () => {
   const { app } = await openWithEnigma(await tokenFor(cloud, 'grace'), FLIGHTS);
-  const fields = await invoke(app, 'createSessionObject', { qInfo: { qType: 'trial' }, qFieldListDef: {} });
+  const fields = await invoke(app, 'createSessionObject', { qInfo: { qType: 'test' }, qFieldListDef: {} });
   const names = list(await invoke(fields, 'getLayout'), 'qFieldList', 'qItems').map((field) =>
     at(field, 'qName'),
   );
   assert.ok(names.length > 3, String(names));
   const field = String(names[0]);
   const cube = await invoke(app, 'createSessionObject', {
-    qInfo: { qType: 'trial' },
+    qInfo: { qType: 'test' },
     qHyperCubeDef: {
       qDimensions: [{ qDef: { qFieldDefs: [`[${field}]`] } }],
       qMeasures: [{ qDef: { qDef: `Count([${field}])` } }],
@@ -80,7 +80,7 @@ test('@qlik/api lists the spaces and opens an app of one, as client and as user'
   }
 });
 
-test('@qlik/api is told that an app outside the user’s spaces is not found', async () => {
+test('@qlik/api gets a 404 for an app outside the user’s spaces', async () => {
   const api = createQlikApi({ hostConfig: { ...credentials, subject: 'edgar' } });
   const session = api.qix.openAppSession({ appId: FLIGHTS });
   await assert.rejects(session.getDoc(), /not found/i);
@@ -95,7 +95,7 @@ test('the personal copy opens for its owner with the original’s content', asyn
   assert.ok(list(await invoke(app, 'getAllInfos')).length > 0);
 });
 
-test('an outage that loses sessions is survived by the next connection', async () => {
+test('a new connection works after an outage that loses sessions', async () => {
   const token = await tokenFor(cloud, 'grace');
   const { session } = await openWithEnigma(token, FLIGHTS);
   const closed = new Promise((resolve) => session.on('closed', resolve));

@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { type AdminApi, createAdminApi } from './admin/admin-api.ts';
 import type { OperatedTenant } from './admin/operated-tenant.ts';
-import type { AppCatalogue } from './apps/app-definition.ts';
-import { createDemoCatalogue } from './apps/demo-catalogue.ts';
+import type { AppCatalog } from './apps/app-definition.ts';
+import { createDemoCatalog } from './apps/demo-catalog.ts';
 import { type ClientManagedServer, createClientManagedServer } from './client-managed/server.ts';
 import type { TenantIdentityProvider } from './cloud/identity-providers/identity-provider-file.ts';
 import type { RateLimits } from './cloud/rest/rate-limits.ts';
@@ -14,7 +14,7 @@ import { qlikEmbedRuntime } from './runtime/plugin.ts';
 /** Where the application of this repository runs by default, and a second usual place. */
 export const DEFAULT_APP_ORIGINS = ['http://localhost:4200', 'http://localhost:3000'] as const;
 
-/** How a sandbox is to be; all of it has a default. */
+/** Options of a sandbox; each one has a default. */
 export interface SandboxConfig {
   /** Default 8180; 0 for any free port. */
   readonly adminPort?: number;
@@ -22,7 +22,7 @@ export interface SandboxConfig {
   readonly cloudPort?: number;
   /** Port of the second cloud tenant; default 8182 where the first one has its default port, else any free one, as with 0. */
   readonly cloud2Port?: number;
-  /** Folder for the cloud tenants' demo keys; `.local/cloud` for the default port, else a temporary folder that goes with the sandbox. */
+  /** Folder for the cloud tenants' demo keys; `.local/cloud` for the default port, else a temporary folder that `close` removes. */
   readonly cloudKeys?: string;
   /** JWT identity providers besides the demo ones. */
   readonly identityProviders?: readonly TenantIdentityProvider[];
@@ -31,10 +31,10 @@ export interface SandboxConfig {
   readonly sessionLifespanSeconds?: number;
   /**
    * Port of the client-managed server's proxy; its Proxy Service, repository and engine have the next three. Default 8183
-   * where the cloud tenant has its default port, else any free ones, as with 0. `false` leaves the server out.
+   * where the cloud tenant has its default port, else any free ones, as with 0. `false` omits the server.
    */
   readonly clientManagedPort?: number | false;
-  /** Where the client-managed server's certificates go; `.local/client-managed` for the default port, else a temporary folder. */
+  /** Folder for the client-managed server's certificates; `.local/client-managed` for the default port, else a temporary folder. */
   readonly clientManagedCertificates?: string;
   /** PEM of the certificate that JWTs of the client-managed server are checked with; one is made when absent. */
   readonly clientManagedJwtCertificate?: string;
@@ -44,7 +44,7 @@ export interface SandboxConfig {
   readonly accessTokenSeconds?: number;
   /** Number of spaces; default 60. */
   readonly spaces?: number;
-  /** Rows of the app “Orders”; without it there is no such app. */
+  /** Row count of the app “Orders”; without it the app does not exist. */
   readonly bigAppRows?: number;
   readonly rateLimits?: Partial<RateLimits>;
   /** Log each request to standard error. */
@@ -58,25 +58,25 @@ export interface Sandbox {
   /** The second tenant, in another region. */
   readonly cloudEu: CloudTenant;
   readonly cloudKeys: CloudKeys;
-  /** The Qlik Analytics Platform server, unless it was left out. */
+  /** The Qlik Analytics Platform server, unless it is omitted. */
   readonly clientManaged: ClientManagedServer | undefined;
-  /** Closes every port and frees everything. */
+  /** Closes every port and releases all resources. */
   close(): Promise<void>;
 }
 
 /**
- * Starts the cloud tenants and the client-managed server, each with an engine, and the operator's API.
- * @throws {ListenError} naming the port that is taken; nothing stays behind then.
+ * Starts the cloud tenants and the client-managed server, each with an engine, and the admin API.
+ * @throws {ListenError} naming the port that is in use; everything is released first.
  */
 export async function startSandbox(config: SandboxConfig = {}): Promise<Sandbox> {
   const appOrigins = [...new Set([...DEFAULT_APP_ORIGINS, ...(config.appOrigins ?? [])])];
-  // One catalogue for all, so that each app's data is read once.
-  const catalogue = createDemoCatalogue({ bigAppRows: config.bigAppRows });
-  const clouds = await startCloudTenants(config, appOrigins, catalogue);
+  // One catalog for all servers, so that each app's data is read once.
+  const catalog = createDemoCatalog({ bigAppRows: config.bigAppRows });
+  const clouds = await startCloudTenants(config, appOrigins, catalog);
   const { first: cloud, eu: cloudEu } = clouds;
   let clientManaged: ClientManagedServer | undefined;
   try {
-    clientManaged = await startClientManaged(config, appOrigins, catalogue);
+    clientManaged = await startClientManaged(config, appOrigins, catalog);
     const tenants = [cloud, cloudEu, ...(clientManaged === undefined ? [] : [operated(clientManaged)])];
     const admin = await createAdminApi({
       port: config.adminPort ?? 8180,
@@ -110,7 +110,7 @@ const CLIENT_MANAGED_PORT = 8183;
 async function startClientManaged(
   config: SandboxConfig,
   appOrigins: readonly string[],
-  catalogue: AppCatalogue,
+  catalog: AppCatalog,
 ): Promise<ClientManagedServer | undefined> {
   const isUsual = (config.cloudPort ?? CLOUD_PORT) === CLOUD_PORT;
   const port = config.clientManagedPort ?? (isUsual ? CLIENT_MANAGED_PORT : 0);
@@ -123,13 +123,13 @@ async function startClientManaged(
     (port === CLIENT_MANAGED_PORT
       ? fileURLToPath(new URL('../.local/client-managed', import.meta.url))
       : undefined);
-  const engine = createEngine({ catalogue });
+  const engine = createEngine({ catalog });
   try {
     return await createClientManagedServer({
       id: 'client-managed',
       ports: { proxy: port, proxyService: next(1), repository: next(2), engine: next(3) },
       engine,
-      catalogue,
+      catalog,
       runtime: qlikEmbedRuntime,
       appOrigins,
       ...(certificateFolder === undefined ? {} : { certificateFolder }),
@@ -144,7 +144,7 @@ async function startClientManaged(
   }
 }
 
-/** The server as the operator sees every tenant. It has no tokens: its sessions expire instead. */
+/** Returns the server in the form of the admin API. It has no tokens: its sessions expire instead. */
 function operated(server: ClientManagedServer): OperatedTenant {
   return {
     id: server.id,
@@ -164,6 +164,6 @@ function operated(server: ClientManagedServer): OperatedTenant {
     stop: (sessions) => server.stop(sessions),
     expireTokens: ({ user }) => server.expireSessions(user === undefined ? {} : { user }),
     closeSockets: (code) => server.closeSockets(code),
-    forgetUsers: () => server.forgetUsers(),
+    resetUserData: () => server.resetUserData(),
   };
 }

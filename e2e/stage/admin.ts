@@ -98,7 +98,7 @@ export class Admin {
     const deadline = Date.now() + limitMs;
     while (Date.now() < deadline) {
       const found = (await this.faults()).find((fault) => fault.id === id);
-      if (found !== undefined && found.struck >= times) return;
+      if (found !== undefined && found.applied >= times) return;
       await pause(50);
     }
     throw new Error(`The fault ${id} did not strike ${times} times within ${limitMs} ms.`);

@@ -53,8 +53,8 @@ export interface Fault {
 /** A fault as the sandbox tells of it. */
 export interface ActiveFault extends Fault {
   readonly id: string;
-  readonly struck: number;
-  readonly isSpent: boolean;
+  readonly applied: number;
+  readonly isExhausted: boolean;
 }
 
 /** Narrows a preset. */

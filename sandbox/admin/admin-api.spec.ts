@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import test, { type TestContext } from 'node:test';
-import { APP_ORIGIN, callApi, FLIGHTS, startTrialTenant, tokenFor } from '../cloud/trial/trial-tenant.ts';
+import { APP_ORIGIN, callApi, FLIGHTS, startTestTenant, tokenFor } from '../cloud/testing/test-tenant.ts';
 import { WebSocket } from 'ws';
 import { createAdminApi } from './admin-api.ts';
 import { isLoopbackHost } from './loopback-host.ts';
 
 async function start(context: TestContext) {
-  const { tenant, engine } = await startTrialTenant(context);
+  const { tenant, engine } = await startTestTenant(context);
   const admin = await createAdminApi({ port: 0, tenants: [tenant], appOrigins: [APP_ORIGIN] });
   context.after(() => admin.close());
-  /** Node's fetch does not let `host` be set, hence plain requests. */
+  /** Node's fetch cannot set the `host` header, so this test uses `node:http`. */
   const ask = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
     new Promise<{ status: number; body: unknown; allowOrigin: string | undefined }>((resolve, reject) => {
       const sent = body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body);
@@ -35,48 +35,47 @@ async function start(context: TestContext) {
   return { tenant, engine, admin, ask };
 }
 
-test('tells which tenants there are and whether they run', async (context) => {
+test('lists the tenants and whether each one runs', async (context) => {
   const { tenant, ask } = await start(context);
-  const running = { id: 'trial', origin: tenant.origin, status: 'running' };
+  const running = { id: 'test', origin: tenant.origin, status: 'running' };
   assert.deepEqual((await ask('GET', '/health')).body, { status: 'ok', tenants: [running] });
-  assert.deepEqual((await ask('POST', '/tenants/trial/stop', { sessions: 'lose' })).body, {
+  assert.deepEqual((await ask('POST', '/tenants/test/stop', { sessions: 'lose' })).body, {
     ...running,
     status: 'stopped',
   });
   await assert.rejects(fetch(tenant.origin));
-  assert.deepEqual((await ask('POST', '/tenants/trial/start')).body, running);
-  assert.equal((await ask('POST', '/tenants/trial/start')).status, 200);
+  assert.deepEqual((await ask('POST', '/tenants/test/start')).body, running);
+  assert.equal((await ask('POST', '/tenants/test/start')).status, 200);
 });
 
-test('shows what arrived since a number, and forgets it', async (context) => {
+test('lists the requests received since a sequence number, and clears them', async (context) => {
   const { tenant, ask } = await start(context);
   await callApi(tenant, await tokenFor(tenant, 'grace'), '/spaces');
-  const all = (await ask('GET', '/tenants/trial/requests')).body as {
+  const all = (await ask('GET', '/tenants/test/requests')).body as {
     requests: { seq: number; path: string }[];
   };
   assert.deepEqual(
     all.requests.map((entry) => entry.path),
     ['/oauth/token', '/api/v1/spaces'],
   );
-  const later = (await ask('GET', `/tenants/trial/requests?since=${all.requests[0]?.seq}`))
-    .body as typeof all;
+  const later = (await ask('GET', `/tenants/test/requests?since=${all.requests[0]?.seq}`)).body as typeof all;
   assert.equal(later.requests.length, 1);
-  assert.equal((await ask('DELETE', '/tenants/trial/requests')).status, 204);
-  assert.deepEqual((await ask('GET', '/tenants/trial/requests')).body, { requests: [] });
-  assert.equal((await ask('GET', '/tenants/trial/requests?since=x')).status, 400);
+  assert.equal((await ask('DELETE', '/tenants/test/requests')).status, 204);
+  assert.deepEqual((await ask('GET', '/tenants/test/requests')).body, { requests: [] });
+  assert.equal((await ask('GET', '/tenants/test/requests?since=x')).status, 400);
 });
 
-test('resets a tenant to how it was at the start', async (context) => {
+test('resets a tenant to its initial state', async (context) => {
   const { tenant, ask } = await start(context);
   const token = await tokenFor(tenant, 'grace');
   const body = JSON.stringify({ attributes: { name: 'Mine' } });
   assert.equal((await callApi(tenant, token, '/apps', { method: 'POST', body })).status, 200);
   tenant.faults.add({ effect: { type: 'status', status: 503 } });
   tenant.clock.move(7200);
-  await ask('POST', '/tenants/trial/stop', { sessions: 'keep' });
-  const running = { id: 'trial', origin: tenant.origin, status: 'running' };
-  assert.deepEqual((await ask('POST', '/tenants/trial/reset')).body, running);
-  assert.deepEqual((await ask('GET', '/tenants/trial/requests')).body, { requests: [] });
+  await ask('POST', '/tenants/test/stop', { sessions: 'keep' });
+  const running = { id: 'test', origin: tenant.origin, status: 'running' };
+  assert.deepEqual((await ask('POST', '/tenants/test/reset')).body, running);
+  assert.deepEqual((await ask('GET', '/tenants/test/requests')).body, { requests: [] });
   assert.equal(tenant.clock.offsetSeconds, 0);
   assert.equal((await callApi(tenant, token, '/users/me')).status, 401);
   const items = await callApi(tenant, await tokenFor(tenant, 'grace'), '/items?name=Mine');
@@ -88,36 +87,36 @@ test('expires tokens of one user or of all', async (context) => {
   const { tenant, ask } = await start(context);
   const grace = await tokenFor(tenant, 'grace');
   const edgar = await tokenFor(tenant, 'edgar');
-  assert.deepEqual((await ask('POST', '/tenants/trial/expire-tokens', { user: 'grace' })).body, {
+  assert.deepEqual((await ask('POST', '/tenants/test/expire-tokens', { user: 'grace' })).body, {
     expired: 1,
   });
   assert.equal((await callApi(tenant, grace, '/users/me')).status, 401);
   assert.equal((await callApi(tenant, edgar, '/users/me')).status, 200);
-  assert.deepEqual((await ask('POST', '/tenants/trial/expire-tokens')).body, { expired: 1 });
+  assert.deepEqual((await ask('POST', '/tenants/test/expire-tokens')).body, { expired: 1 });
   assert.equal((await callApi(tenant, edgar, '/users/me')).status, 401);
-  assert.equal((await ask('POST', '/tenants/trial/expire-tokens', { user: 'nobody' })).status, 404);
+  assert.equal((await ask('POST', '/tenants/test/expire-tokens', { user: 'nobody' })).status, 404);
 });
 
-test('closes sockets with the code that is asked for', async (context) => {
+test('closes sockets with the requested code', async (context) => {
   const { tenant, ask } = await start(context);
   const headers = { authorization: `Bearer ${await tokenFor(tenant, 'grace')}` };
   const socket = new WebSocket(`${tenant.origin.replace('http', 'ws')}/app/${FLIGHTS}`, { headers });
   const code = new Promise<number>((resolve) => socket.once('close', resolve));
   await new Promise((resolve) => socket.once('message', resolve));
-  assert.equal((await ask('POST', '/tenants/trial/close-sockets', { code: 4003 })).status, 204);
+  assert.equal((await ask('POST', '/tenants/test/close-sockets', { code: 4003 })).status, 204);
   assert.equal(await code, 4003);
 });
 
-test('refuses bodies that it does not understand, with a 4xx that says why', async (context) => {
+test('refuses invalid bodies with a 4xx that gives the reason', async (context) => {
   const { ask } = await start(context);
   const cases: [string, unknown, number][] = [
-    ['/tenants/trial/stop', {}, 400],
-    ['/tenants/trial/stop', undefined, 400],
-    ['/tenants/trial/stop', { sessions: 'burn' }, 400],
-    ['/tenants/trial/stop', { sessions: 'keep', also: 1 }, 400],
-    ['/tenants/trial/close-sockets', { code: 12 }, 400],
-    ['/tenants/trial/expire-tokens', { user: '' }, 400],
-    ['/tenants/trial/expire-tokens', '{', 400],
+    ['/tenants/test/stop', {}, 400],
+    ['/tenants/test/stop', undefined, 400],
+    ['/tenants/test/stop', { sessions: 'burn' }, 400],
+    ['/tenants/test/stop', { sessions: 'keep', also: 1 }, 400],
+    ['/tenants/test/close-sockets', { code: 12 }, 400],
+    ['/tenants/test/expire-tokens', { user: '' }, 400],
+    ['/tenants/test/expire-tokens', '{', 400],
     ['/tenants/other/start', undefined, 404],
     ['/nowhere', undefined, 404],
   ];
@@ -128,12 +127,12 @@ test('refuses bodies that it does not understand, with a 4xx that says why', asy
   }
 });
 
-test('keeps out rebound names and other people’s pages', async (context) => {
+test('refuses rebound host names and pages of other origins', async (context) => {
   const { admin, ask } = await start(context);
   assert.equal((await ask('GET', '/health', undefined, { host: `evil.example:${admin.port}` })).status, 403);
   assert.equal((await ask('GET', '/health', undefined, { host: `127.0.0.1:${admin.port}` })).status, 200);
   for (const origin of ['https://evil.example', 'null', `${APP_ORIGIN}.evil.example`]) {
-    const answer = await ask('POST', '/tenants/trial/stop', { sessions: 'keep' }, { origin });
+    const answer = await ask('POST', '/tenants/test/stop', { sessions: 'keep' }, { origin });
     assert.equal(answer.status, 403, origin);
     assert.equal(answer.allowOrigin, undefined);
   }
@@ -142,7 +141,7 @@ test('keeps out rebound names and other people’s pages', async (context) => {
   assert.equal(own.allowOrigin, APP_ORIGIN);
 });
 
-test('knows a loopback host from one that looks like it', () => {
+test('distinguishes a loopback host from a similar name', () => {
   for (const host of ['localhost', 'LOCALHOST:8180', '127.0.0.1:1', '[::1]:8180']) {
     assert.equal(isLoopbackHost(host), true, host);
   }

@@ -17,15 +17,15 @@ export interface AdminApiOptions {
   /** 0 for any free port. */
   readonly port: number;
   readonly tenants: readonly OperatedTenant[];
-  /** Those of the tenants that are cloud tenants, for the switches that only such ones have. */
+  /** The cloud tenants among `tenants`, for the routes that only cloud tenants have. */
   readonly clouds?: readonly CloudTenant[];
-  /** One of the tenants, where it is a client-managed server, for the switches that only such a one has. */
+  /** The client-managed server among `tenants`, if there is one, for the routes that only it has. */
   readonly clientManaged?: ClientManagedServer;
-  /** Pages of these origins may use the API; no other page may. */
+  /** Only pages of these origins may use the API. */
   readonly appOrigins: readonly string[];
 }
 
-/** The operator's own port. */
+/** The port of the admin API. */
 export interface AdminApi {
   readonly port: number;
   close(): Promise<void>;
@@ -45,13 +45,13 @@ const stopBody = {
   required: ['sessions'],
   properties: { sessions: { type: 'string', enum: ['keep', 'lose'] } },
 };
-// RFC 6455, section 7.4: 1000 to 2999 are the protocol's and mostly not for sending; Qlik's own codes begin at 4000.
-// 1006 cannot be sent: it is what a client reads after its connection broke.
+// RFC 6455, section 7.4: 1000 to 2999 are reserved for the protocol; Qlik's own codes begin at 4000.
+// 1006 cannot be sent: a client reports it after its connection broke.
 const closeCode = { type: 'integer', anyOf: [{ const: BROKEN }, { minimum: 3000, maximum: 4999 }] };
 const closeBody = { ...closed, properties: { code: closeCode } };
 const sinceQuery = { type: 'object', properties: { since: { type: 'integer', minimum: 0, default: 0 } } };
 
-/** @throws {AdminError} 404 when there is none of that id. */
+/** Returns the tenant with that id. @throws {AdminError} 404 when no tenant has the id. */
 export type FindTenant = (id: string) => OperatedTenant;
 
 interface TenantParams {
@@ -59,8 +59,8 @@ interface TenantParams {
 }
 
 /**
- * Opens the operator's API: what tenants saw, and switches that make them fail on purpose.
- * @throws {ListenError} when the port cannot be had.
+ * Opens the admin API: the received requests of each tenant, and routes that make a tenant fail on purpose.
+ * @throws {ListenError} when the port cannot be opened.
  */
 export async function createAdminApi(options: AdminApiOptions): Promise<AdminApi> {
   const app = Fastify({
@@ -92,7 +92,7 @@ export async function createAdminApi(options: AdminApiOptions): Promise<AdminApi
   };
 }
 
-/** Keeps other people's pages out: by the `Host` they came by (DNS rebinding) and by the `Origin` they are of. */
+/** Refuses requests of foreign pages, by the `Host` header (DNS rebinding) and by the `Origin` header. */
 async function guard(app: FastifyInstance, appOrigins: readonly string[]): Promise<void> {
   app.addHook('onRequest', async (request) => {
     if (!isLoopbackHost(request.headers.host)) {
@@ -141,7 +141,7 @@ function answerErrors(app: FastifyInstance): void {
     reply.code(404).send({
       error: {
         code: 'NOT_FOUND',
-        message: `There is no ${request.method} ${request.url.split('?')[0] ?? ''} here.`,
+        message: `There is no route ${request.method} ${request.url.split('?')[0] ?? ''}.`,
       },
     }),
   );
@@ -211,7 +211,7 @@ function tenantRoutes(app: FastifyInstance, tenants: readonly OperatedTenant[], 
   app.post<{ Params: TenantParams }>('/tenants/:id/start', async (request) => {
     const tenant = find(request.params.id);
     if (!tenant.isRunning) {
-      await startAgain(tenant);
+      await restart(tenant);
     }
     return describe(tenant);
   });
@@ -220,9 +220,9 @@ function tenantRoutes(app: FastifyInstance, tenants: readonly OperatedTenant[], 
     const tenant = find(request.params.id);
     tenant.faults.clear();
     tenant.clock.move(0);
-    tenant.forgetUsers();
+    tenant.resetUserData();
     if (!tenant.isRunning) {
-      await startAgain(tenant);
+      await restart(tenant);
     }
     tenant.requests.clear();
     return describe(tenant);
@@ -238,12 +238,12 @@ function tenantRoutes(app: FastifyInstance, tenants: readonly OperatedTenant[], 
   );
 }
 
-/** A call without a body means one without wishes. */
+/** Treats a call without a body as a call with an empty object. */
 async function emptyBody(request: { body: unknown }): Promise<void> {
   request.body ??= {};
 }
 
-async function startAgain(tenant: OperatedTenant): Promise<void> {
+async function restart(tenant: OperatedTenant): Promise<void> {
   try {
     await tenant.start();
   } catch (error) {
@@ -251,7 +251,7 @@ async function startAgain(tenant: OperatedTenant): Promise<void> {
       throw new AdminError(
         409,
         'PORT_IN_USE',
-        `Port ${error.port} was taken by another program meanwhile (${error.code}).`,
+        `Port ${error.port} is now in use by another program (${error.code}).`,
         {
           cause: error,
         },

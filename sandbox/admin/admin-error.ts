@@ -1,4 +1,4 @@
-/** A refusal with a text for people. */
+/** An error answer of the admin API: status, code and a readable message. */
 export class AdminError extends Error {
   override readonly name = 'AdminError';
   constructor(

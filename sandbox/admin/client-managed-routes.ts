@@ -25,7 +25,7 @@ const hostsBody = {
   },
 };
 
-/** Switches that only a client-managed server has: its proxy's notifications, licenses, CSRF tokens, tickets and host allow lists. */
+/** Adds the routes that only a client-managed server has: notifications, licenses, CSRF tokens, tickets and host allow lists. */
 export function clientManagedRoutes(app: FastifyInstance, server: ClientManagedServer): void {
   const base = `/tenants/${server.id}`;
 

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import test, { type TestContext } from 'node:test';
-import { TrialJar } from '../cloud/trial/trial-jar.ts';
-import { TrialIdentityProvider } from '../cloud/trial/trial-jwt.ts';
-import { APP_ORIGIN, at, callApi, startTrialTenant, text } from '../cloud/trial/trial-tenant.ts';
+import { TestHttpClient } from '../cloud/testing/test-http-client.ts';
+import { TestIdentityProvider } from '../cloud/testing/test-identity-provider.ts';
+import { APP_ORIGIN, at, callApi, startTestTenant, text } from '../cloud/testing/test-tenant.ts';
 import { createAdminApi } from './admin-api.ts';
 
 async function start(context: TestContext) {
-  const { tenant } = await startTrialTenant(context);
+  const { tenant } = await startTestTenant(context);
   const admin = await createAdminApi({
     port: 0,
     tenants: [tenant],
@@ -19,7 +19,7 @@ async function start(context: TestContext) {
     path: string,
     body?: object,
   ): Promise<{ status: number; body: unknown }> => {
-    const answer = await fetch(`http://localhost:${admin.port}/tenants/trial/${path}`, {
+    const answer = await fetch(`http://localhost:${admin.port}/tenants/test/${path}`, {
       method,
       ...(body === undefined
         ? {}
@@ -30,10 +30,10 @@ async function start(context: TestContext) {
   return { tenant, ask };
 }
 
-test('an identity provider that is registered while the tenant runs lets its users in', async (context) => {
+test('accepts JWTs of an identity provider that is registered while the tenant runs', async (context) => {
   const { tenant, ask } = await start(context);
-  const provider = await TrialIdentityProvider.create();
-  const jar = new TrialJar(tenant);
+  const provider = await TestIdentityProvider.create();
+  const jar = new TestHttpClient(tenant);
   assert.equal((await jar.logIn(await provider.sign())).status, 401);
   const { issuer, kid } = provider.registration;
   const registered = await ask('POST', 'identity-providers', { ...provider.registration });
@@ -46,11 +46,11 @@ test('an identity provider that is registered while the tenant runs lets its use
   assert.equal((await ask('POST', 'identity-providers', { issuer })).status, 400);
 });
 
-test('sessions end and CSRF tokens turn stale when the operator says so', async (context) => {
+test('ends sessions and makes CSRF tokens stale on request', async (context) => {
   const { tenant, ask } = await start(context);
-  const provider = await TrialIdentityProvider.create();
+  const provider = await TestIdentityProvider.create();
   tenant.identityProviders.put(provider.registration);
-  const jar = new TrialJar(tenant);
+  const jar = new TestHttpClient(tenant);
   await jar.logIn(await provider.sign());
   const stale = await jar.csrfToken();
   assert.deepEqual((await ask('POST', 'rotate-csrf', { user: 'edgar' })).body, { rotated: 0 });
@@ -73,7 +73,7 @@ test('makes API keys for users, and web integrations', async (context) => {
   const origin = 'https://shop.example';
   const integration = await ask('POST', 'web-integrations', { name: 'Shop', validOrigins: [origin] });
   const headers = { origin, 'qlik-web-integration-id': text(integration.body, 'id') };
-  const answer = await new TrialJar(tenant).get('/api/v1/users/me', headers);
+  const answer = await new TestHttpClient(tenant).get('/api/v1/users/me', headers);
   assert.equal(answer.headers.get('access-control-allow-origin'), origin);
   assert.equal(
     (await ask('POST', 'web-integrations', { name: 'x', validOrigins: [`${origin}/path`] })).status,

@@ -4,8 +4,8 @@ import {
   IdentityProviderError,
   type IdentityProviderInput,
 } from '../cloud/identity-providers/identity-provider.ts';
-import { objectId } from '../cloud/people/object-id.ts';
-import type { User } from '../cloud/people/user.ts';
+import { objectId } from '../cloud/users/object-id.ts';
+import type { User } from '../cloud/users/user.ts';
 import type { CloudTenant } from '../cloud/tenant.ts';
 import { AdminError } from './admin-error.ts';
 
@@ -37,7 +37,7 @@ const integrationBody = {
   },
 };
 
-/** Switches and registrations that only a cloud tenant has: CSRF tokens, identity providers, API keys and web integrations. */
+/** Adds the routes that only a cloud tenant has: CSRF tokens, identity providers, API keys and web integrations. */
 export function cloudRoutes(app: FastifyInstance, tenant: CloudTenant): void {
   const base = `/tenants/${tenant.id}`;
 
@@ -101,7 +101,7 @@ function providerAnswer({ issuer, kid, algorithms, clockToleranceSec }: Identity
   return { issuer, kid, algorithms, clockToleranceSec };
 }
 
-/** A call without a body means one without wishes. */
+/** Treats a call without a body as a call with an empty object. */
 async function emptyBody(request: { body: unknown }): Promise<void> {
   request.body ??= {};
 }

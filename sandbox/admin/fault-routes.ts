@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { FaultInput } from '../faults/fault-rule.ts';
 import { faultBody, wrongField } from '../faults/fault-schema.ts';
-import { applyPreset, type Preset, type PresetWishes } from '../faults/preset.ts';
+import { applyPreset, type Preset, type PresetOptions } from '../faults/preset.ts';
 import { PRESETS } from '../faults/presets.ts';
 import { BROKEN } from '../listening/close-socket.ts';
 import { AdminError } from './admin-error.ts';
@@ -18,7 +18,7 @@ const restartBody = {
   ...closed,
   properties: { code: { type: 'integer', anyOf: [{ const: BROKEN }, { minimum: 3000, maximum: 4999 }] } },
 };
-const wishesBody = {
+const presetOptionsBody = {
   ...closed,
   properties: {
     user: faultBody.properties.match.properties.user,
@@ -31,7 +31,7 @@ interface TenantParams {
   id: string;
 }
 
-/** Faults, presets of them, the clock and the engine of each server. */
+/** Adds the routes for the faults, the presets, the clock and the engine of each server. */
 export function faultRoutes(app: FastifyInstance, find: (id: string) => OperatedTenant): void {
   app.get('/faults/presets', async () => ({ presets: PRESETS.map(presetAnswer) }));
 
@@ -65,9 +65,9 @@ export function faultRoutes(app: FastifyInstance, find: (id: string) => Operated
     },
   );
 
-  app.post<{ Params: TenantParams & { preset: string }; Body: PresetWishes }>(
+  app.post<{ Params: TenantParams & { preset: string }; Body: PresetOptions }>(
     '/tenants/:id/faults/presets/:preset',
-    { schema: { body: wishesBody }, preValidation: emptyBody },
+    { schema: { body: presetOptionsBody }, preValidation: emptyBody },
     async ({ params, body }, reply) => {
       const tenant = find(params.id);
       const preset = PRESETS.find(({ id }) => id === params.preset);
@@ -116,11 +116,11 @@ function stateOf({ platform, clock, faults }: OperatedTenant): object {
   };
 }
 
-function presetAnswer({ id, title, sees, group, platforms }: Preset): object {
-  return { id, title, sees, group, platforms };
+function presetAnswer({ id, title, description, group, platforms }: Preset): object {
+  return { id, title, description, group, platforms };
 }
 
-/** A call without a body means one without wishes. */
+/** Treats a call without a body as a call with an empty object. */
 async function emptyBody(request: { body: unknown }): Promise<void> {
   request.body ??= {};
 }

@@ -1,4 +1,4 @@
-/** What Ajv says of one thing that is wrong with a request. */
+/** One validation error of Ajv. */
 export interface SchemaFault {
   readonly instancePath: string;
   readonly keyword: string;
@@ -6,7 +6,7 @@ export interface SchemaFault {
   readonly message?: string;
 }
 
-/** Names the field that is wrong, and says what it should be. @param where `body`, `querystring`, … */
+/** Returns a message that names the wrong field and the expected value. @param where `body`, `querystring`, … */
 export function describeSchemaFault(faults: readonly SchemaFault[], where: string): string {
   const [fault] = faults;
   if (fault === undefined) {
@@ -15,13 +15,13 @@ export function describeSchemaFault(faults: readonly SchemaFault[], where: strin
   const { instancePath, keyword, params, message = 'is not valid' } = fault;
   const at = `${where}${instancePath}`;
   if (keyword === 'additionalProperties') {
-    return `${at}/${String(params['additionalProperty'])} is not known here`;
+    return `${at}/${String(params['additionalProperty'])} is unknown`;
   }
   if (keyword === 'required') {
     return `${at}/${String(params['missingProperty'])} is missing`;
   }
   if (keyword === 'discriminator') {
-    return `${at}/${String(params['tag'])} must be one of those that the README lists`;
+    return `${at}/${String(params['tag'])} must be one of the values in the README`;
   }
   const allowed: unknown = params['allowedValues'];
   return `${at} ${message}${Array.isArray(allowed) ? `: ${allowed.join(', ')}` : ''}`;

@@ -1,10 +1,9 @@
 /**
- * What an app is made of before an engine opens it: tables with their rows, and the objects a developer put into it.
- *
- * An engine associates the tables over fields of the same name, as Qlik does. Nothing here knows of sessions or users.
+ * The content of an app before an engine opens it: tables with their rows, and the app's objects.
+ * An engine associates the tables over fields of the same name, as Qlik does. The types are independent of sessions and users.
  */
 
-/** A value in a field: Qlik's dual is a number with a text, a plain text, a plain number or null. */
+/** A field value: Qlik's dual (a number with a text), a plain text, a plain number or null. */
 export type Dual = number | string | null | { readonly number: number; readonly text: string };
 
 /** One field of one table, column-wise. All columns of a table are equally long. */
@@ -12,7 +11,7 @@ export interface Column {
   readonly name: string;
   /** Row values. A date is a dual: Qlik's day number (days since 1899-12-30) with its text. */
   readonly values: readonly Dual[] | Float64Array | Int32Array;
-  /** Field tags beyond those an engine derives itself (`$numeric`, `$text`, …), for example `$date`. */
+  /** Field tags besides those that an engine derives (`$numeric`, `$text`, …), for example `$date`. */
   readonly tags?: readonly string[];
 }
 
@@ -22,7 +21,7 @@ export interface Table {
   readonly columns: readonly Column[];
 }
 
-/** Properties of a generic object in Qlik's own form: always `qInfo`, then whatever its type asks for. */
+/** Properties of a generic object in Qlik's form: `qInfo`, and the members of the object's type. */
 export interface ObjectProperties {
   readonly qInfo: { readonly qId: string; readonly qType: string };
   readonly [key: string]: unknown;
@@ -37,20 +36,20 @@ export interface ObjectEntry {
 /** Everything an engine needs to open an app. */
 export interface AppContent {
   readonly tables: readonly Table[];
-  /** Sheets, charts, master objects, bookmarks, stories: `qInfo.qType` tells which. */
+  /** Sheets, charts, master objects, bookmarks and stories; `qInfo.qType` is the type. */
   readonly objects: readonly ObjectEntry[];
   /** Master dimensions: `qInfo`, `qDim`, `qMetaDef`. */
   readonly dimensions: readonly ObjectProperties[];
   /** Master measures: `qInfo`, `qMeasure`, `qMetaDef`. */
   readonly measures: readonly ObjectProperties[];
   readonly variables: readonly ObjectProperties[];
-  /** The load script as the app viewer shows it; it is text here, `DoReload` of catalogue apps reloads the same tables. */
+  /** The load script that the app viewer shows. `DoReload` of a catalog app does not run it and reloads the same tables. */
   readonly script: string;
-  /** The tables came from that script: a reload runs it, instead of taking the tables for what it stands for. */
+  /** True when the tables came from that script; a reload then runs it. */
   readonly hasRunnableScript?: true;
 }
 
-/** What a listing tells of an app. Times are ISO 8601 in UTC. */
+/** An app as a listing describes it. Times are ISO 8601 in UTC. */
 export interface AppSummary {
   /** A UUID, as Qlik's app ids are. */
   readonly id: string;
@@ -61,7 +60,7 @@ export interface AppSummary {
   readonly lastReloadTime: string;
 }
 
-/** Where a script's `lib://Name/file` leads: a folder with files to read, as an administrator of Qlik sets one up. */
+/** The source of `lib://Name/file` in a script: a folder of files, as an administrator of Qlik configures one. */
 export interface DataConnection {
   readonly id: string;
   readonly name: string;
@@ -69,21 +68,21 @@ export interface DataConnection {
   list(): Promise<readonly string[]>;
   /**
    * The content of a file, as UTF-8.
-   * @throws {RangeError} when there is no such file
+   * @throws {RangeError} when the file does not exist
    */
   read(file: string): Promise<string>;
 }
 
-/** The apps that exist, with their content loaded when it is first asked for. */
-export interface AppCatalogue {
+/** The available apps. Their content is loaded on first use. */
+export interface AppCatalog {
   readonly apps: readonly AppSummary[];
-  /** What load scripts may read; nothing where left out. */
+  /** The data connections for load scripts; default none. */
   readonly connections?: readonly DataConnection[];
   /**
-   * Loads an app's content; loaded once, however many ask.
+   * Loads an app's content. Concurrent and repeated calls share one load.
    * @throws {RangeError} when no app has that id.
    */
   load(id: string): Promise<AppContent>;
-  /** Keeps an app's script and data, where that app may be changed. */
+  /** Saves an app's script and data, if the app can be changed. */
   save?(id: string, content: AppContent, lastReloadTime: string): void;
 }

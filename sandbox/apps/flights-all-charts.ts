@@ -9,7 +9,7 @@ const WEEKDAY = { source: { item: 'dim-weekday' }, order: 'number' } as const;
 const STATE = { source: { item: 'dim-origin-state' } } as const;
 const AIRPORT = { source: { item: 'dim-origin-code' } } as const;
 
-/** One chart of each type that the runtime draws, four in a row. */
+/** One chart of each type that the runtime renders, four in a row. */
 const CHARTS: readonly ChartSpecification[] = [
   {
     id: 'all-barchart',
@@ -137,7 +137,7 @@ const CHARTS: readonly ChartSpecification[] = [
 const PER_ROW = 4;
 const ROW_SPAN = 4;
 
-/** A sheet with every chart type, longer than a screen. */
+/** A sheet with every chart type. It is taller than a screen. */
 export function allCharts(): ObjectEntry {
   const charts = [
     ...CHARTS.map(chart),

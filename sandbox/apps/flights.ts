@@ -4,7 +4,7 @@ import { numberIn, readCsvRows, readJsonRows, textIn, type DataRow } from './bui
 import { masterDimension, masterMeasure, ONE_DECIMAL, PERCENT, variable, WHOLE } from './building/library.ts';
 import { flightSheets } from './flights-sheets.ts';
 
-/** Flights with the airports that they leave from and go to. */
+/** Loads the flights with their origin and destination airports. */
 export async function loadFlights(): Promise<AppContent> {
   const [flights, airports] = await Promise.all([
     readJsonRows('flights-20k.json'),
@@ -104,7 +104,7 @@ function flightTable(flights: readonly DataRow[]): Table {
   };
 }
 
-/** The airports that flights name, each table keyed by its end of the flight. */
+/** Returns the airports of the flights, keyed by origin or destination. */
 function airportTable(
   end: 'Origin' | 'Destination',
   flights: readonly DataRow[],

@@ -61,7 +61,7 @@ export async function loadMovies(): Promise<AppContent> {
   };
 }
 
-/** Texts such as "Jun 12 1998"; a few rows have a year alone or none. */
+/** Parses texts such as "Jun 12 1998"; some rows have a year only, or no date. */
 function releaseDate(row: DataRow): { readonly dual: Dual; readonly year: number | null } {
   const text = textIn(row, 'Release Date') ?? '';
   const [month = '', day = '', year = ''] = text.split(' ');
@@ -129,7 +129,7 @@ function overview(): ObjectEntry {
       chart: chart({
         id: 'ratings-by-distributor',
         type: 'scatterplot',
-        title: 'Ratings of critics and visitors by distributor',
+        title: 'Ratings of critics and audiences by distributor',
         dimensions: [{ source: { item: 'dim-distributor' } }],
         measures: [{ item: 'msr-tomatoes' }, { item: 'msr-imdb' }, { item: 'msr-movies' }],
         rows: 1000,

@@ -8,7 +8,7 @@ const REGIONS = ['North', 'East', 'South', 'West', 'Overseas'];
 const PRODUCTS = 400;
 const DAYS = 730;
 
-/** Made-up orders, one table of as many rows as wanted; the same ones each time. */
+/** Generates one table of orders with that many rows. The data is the same each time. */
 export function makeOrders(rowCount: number): AppContent {
   const random = randomSequence(1004);
   const below = (count: number): number => Math.floor(random() * count);
@@ -83,7 +83,7 @@ function overview(): ObjectEntry {
   ]);
 }
 
-/** Numbers from 0 to 1 that look random and are the same each time. */
+/** Returns a pseudo-random sequence of numbers from 0 to 1 for a seed. */
 function randomSequence(seed: number): () => number {
   let state = seed;
   return () => {

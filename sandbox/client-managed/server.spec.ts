@@ -6,11 +6,11 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { ListenError } from '../listening/loopback-listener.ts';
 import { createClientManagedServer } from './server.ts';
-import { startTrialServer, TrialEngine, trialCatalogue } from './trial/trial-server.ts';
+import { startTestServer, FakeEngine, fakeCatalog } from './testing/test-server.ts';
 
 const PORTS = { proxy: 0, proxyService: 0, repository: 0, engine: 0 };
 
-test('leaves nothing behind when one of its ports is taken', async (t) => {
+test('releases everything when one of its ports is in use', async (t) => {
   const other = createServer();
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
   t.after(() => other.close());
@@ -23,8 +23,8 @@ test('leaves nothing behind when one of its ports is taken', async (t) => {
     createClientManagedServer({
       id: 'x',
       ports: { ...PORTS, proxy: wanted, engine: port },
-      engine: new TrialEngine(),
-      catalogue: trialCatalogue(),
+      engine: new FakeEngine(),
+      catalog: fakeCatalog(),
       appOrigins: [],
     }),
     (error: unknown) => error instanceof ListenError && error.port === port,
@@ -32,13 +32,13 @@ test('leaves nothing behind when one of its ports is taken', async (t) => {
   await assert.rejects(fetch(`http://localhost:${wanted}/`));
 });
 
-test('refuses a JWT certificate that is none, before anything is opened', async () => {
+test('refuses an invalid JWT certificate before it opens a port', async () => {
   await assert.rejects(
     createClientManagedServer({
       id: 'x',
       ports: PORTS,
-      engine: new TrialEngine(),
-      catalogue: trialCatalogue(),
+      engine: new FakeEngine(),
+      catalog: fakeCatalog(),
       appOrigins: [],
       jwtCertificate: 'no certificate',
     }),
@@ -46,8 +46,8 @@ test('refuses a JWT certificate that is none, before anything is opened', async 
   );
 });
 
-test('takes its temporary certificates with it', async (t) => {
-  const { server } = await startTrialServer(t);
+test('removes its temporary certificates on close', async (t) => {
+  const { server } = await startTestServer(t);
   const { folder } = server.certificates;
   assert.ok(existsSync(folder));
   await server.close();
@@ -55,12 +55,12 @@ test('takes its temporary certificates with it', async (t) => {
   await assert.rejects(fetch(server.origin));
 });
 
-// Elsewhere 127.0.0.2 is not this machine.
-test('listens on this machine’s own interface only', { skip: process.platform !== 'linux' }, async (t) => {
-  const { server } = await startTrialServer(t);
+// Only Linux accepts 127.0.0.2.
+test('listens on the loopback interface only', { skip: process.platform !== 'linux' }, async (t) => {
+  const { server } = await startTestServer(t);
   for (const port of Object.values({ ...server.ports })) {
     const probe = createServer();
-    // Another address of the machine's still has the port to give.
+    // The port is still free on another address of the machine.
     await new Promise<void>((resolve, reject) => {
       probe.once('error', reject);
       probe.listen(port, '127.0.0.2', resolve);
@@ -69,8 +69,8 @@ test('listens on this machine’s own interface only', { skip: process.platform 
   }
 });
 
-test('generated requests get an answer below 500 each, and no session without a proof', async (t) => {
-  const { server } = await startTrialServer(t);
+test('generated requests get an answer below 500 each, and no session without a credential', async (t) => {
+  const { server } = await startTestServer(t);
   const part = fc.constantFrom(
     ...[
       '',

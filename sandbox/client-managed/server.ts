@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import type { AppCatalogue } from '../apps/app-definition.ts';
+import type { AppCatalog } from '../apps/app-definition.ts';
 import type { EnginePort } from '../engine/connection.ts';
-import { FaultDesk } from '../faults/fault-desk.ts';
+import { FaultRegistry } from '../faults/fault-registry.ts';
 import { ServerClock } from '../faults/server-clock.ts';
 import { LoopbackListener } from '../listening/loopback-listener.ts';
 import { RequestLog } from '../listening/request-log.ts';
@@ -15,8 +15,8 @@ import {
   tlsOptions,
   writeCertificateFolder,
 } from './certificates/certificate-folder.ts';
-import { Accounts, DEMO_DIRECTORY } from './people/accounts.ts';
-import { userKey } from './people/qlik-user.ts';
+import { Accounts, DEMO_DIRECTORY } from './users/accounts.ts';
+import { userKey } from './users/qlik-user.ts';
 import { Authentication } from './proxy/authentication.ts';
 import { buildProxyApp, buildProxyServiceApp, buildRepositoryApp } from './proxy/proxy-app.ts';
 import { type ProxyContext, RequestNotes } from './proxy/proxy-context.ts';
@@ -29,10 +29,10 @@ import { EngineGateway } from './socket/engine-gateway.ts';
 import type { NoticeName } from './socket/notifications.ts';
 import { ProxyGateway, type SocketChoice } from './socket/proxy-gateway.ts';
 import { PublishedApps } from './streams/published-apps.ts';
-import { TicketOffice } from './tickets/ticket-office.ts';
+import { TicketStore } from './tickets/ticket-store.ts';
 
 const SWEEP_MS = 5_000;
-/** What Qlik's engine closes its sockets with when it ends. */
+/** The close code of Qlik's engine when it shuts down. */
 const ENGINE_TERMINATING = 4003;
 
 /** Ports of one server; 0 for any free one. A real server has 443, 4243, 4242 and 4747. */
@@ -47,18 +47,18 @@ export interface ClientManagedServerOptions {
   /** The server's id in the operator's API. */
   readonly id: string;
   readonly ports: ServerPorts;
-  /** Owned by the server from here on: closing it closes the engine. */
+  /** The server owns the engine: `close` closes it as well. */
   readonly engine: EnginePort;
-  readonly catalogue: AppCatalogue;
+  readonly catalog: AppCatalog;
   /** Serves `/qlik-embed/*`. */
   readonly runtime?: RuntimePlugin;
-  /** Origins of the applications that use the server; no path, no slash at the end. */
+  /** Origins of the applications that use the server, without a path or trailing slash. */
   readonly appOrigins: readonly string[];
-  /** Speak TLS on the proxy's port too; default false. */
+  /** Whether the proxy's port uses TLS too; default false. */
   readonly secure?: boolean;
-  /** Where the certificates are written; a new folder among the temporary files, removed at the end, when absent. */
+  /** Folder for the certificates; default a temporary folder that `close` removes. */
   readonly certificateFolder?: string;
-  /** PEM of the certificate that JWTs at the virtual proxy `jwt` are checked with; one is made, with its key, when absent. */
+  /** PEM certificate that verifies JWTs at the virtual proxy `jwt`; by default one is created with its key. */
   readonly jwtCertificate?: string;
   /** Changes the demo virtual proxies, or replaces them. */
   readonly virtualProxies?: (demo: readonly VirtualProxy[]) => readonly VirtualProxy[];
@@ -71,47 +71,47 @@ export interface ClientManagedServerOptions {
 /** A running client-managed server. */
 export interface ClientManagedServer {
   readonly id: string;
-  /** Of the proxy. */
+  /** Origin of the proxy. */
   readonly origin: string;
   readonly ports: ServerPorts;
   readonly isRunning: boolean;
-  /** What came to any of the four ports. */
+  /** The received requests of all four ports. */
   readonly requests: RequestLog;
-  readonly faults: FaultDesk;
+  readonly faults: FaultRegistry;
   readonly clock: ServerClock;
   readonly certificates: CertificateFiles;
   readonly virtualProxies: readonly VirtualProxy[];
   /** Opens the ports again after `stop`. @throws {ListenError} */
   start(): Promise<void>;
-  /** Closes the ports and drops all connections, as an outage does; `lose` ends all sessions, the engine's too. */
+  /** Closes the ports and all connections, like an outage. `lose` ends all sessions, the engine's too. */
   stop(sessions: 'keep' | 'lose'): Promise<void>;
-  /** Closes the engine's sockets with that code, default 4003 as Qlik's engine does, and ends its sessions; those of the proxy go on. */
+  /** Closes the engine's sockets with that code (default 4003, as Qlik's engine) and ends its sessions. Proxy sessions stay. */
   restartEngine(code?: number): void;
-  /** Ends sessions as if nobody had used them for long. `user` is an id of the demo directory or `DIRECTORY\id`. @returns how many. */
+  /** Ends sessions as by inactivity. `user` is an id of the demo directory or `DIRECTORY\id`. @returns how many. */
   expireSessions(which?: { readonly user?: string; readonly virtualProxy?: string }): number;
-  /** Ends what is overdue now, for tests that move the clock; it happens by itself every few seconds. */
+  /** Removes expired sessions now, for tests that move the clock. A timer does so every few seconds. */
   sweep(): void;
   /** Makes every CSRF token stale while sessions go on. */
   rotateCsrfTokens(): void;
-  /** Has the proxy send a notification to open sockets; a fatal one closes them. @returns to how many. */
+  /** Sends a notification to open sockets; a fatal one closes them. @returns the number of sockets. */
   notify(name: NoticeName, to?: SocketChoice): number;
-  /** Takes a user's license away, or gives it back: without it apps cannot be opened. */
+  /** Removes or restores a user's license. Without it the user cannot open apps. */
   setLicensed(user: string, isLicensed: boolean): void;
-  /** Makes tickets that are out too old to be redeemed. @returns how many. */
+  /** Expires all unused tickets. @returns their number. */
   expireTickets(): number;
-  /** Replaces a virtual proxy's host allow list. @returns the list until now; undefined when there is no such virtual proxy. */
+  /** Replaces a virtual proxy's host allow list. @returns the former list; undefined for an unknown virtual proxy. */
   allowHosts(virtualProxy: string, hosts: readonly string[]): readonly string[] | undefined;
   closeSockets(code?: number): void;
-  /** Ends all sessions, the engine's too, and tickets that are out. */
-  forgetUsers(): void;
-  /** Frees everything; the server cannot be started again. */
+  /** Ends all sessions, the engine's too, and all tickets. */
+  resetUserData(): void;
+  /** Releases all resources. The server cannot be started again. */
   close(): Promise<void>;
 }
 
 /**
  * Builds a client-managed server (Qlik Analytics Platform, Qlik Sense Enterprise on Windows) and opens its ports.
- * @throws {ListenError} when a port cannot be had; nothing stays behind then.
- * @throws {TypeError} when the JWT certificate is none that a virtual proxy can use.
+ * @throws {ListenError} when a port cannot be opened; everything is released first.
+ * @throws {TypeError} when a virtual proxy cannot use the JWT certificate.
  */
 export async function createClientManagedServer(
   options: ClientManagedServerOptions,
@@ -220,9 +220,9 @@ export async function createClientManagedServer(
     certificates: files,
     virtualProxies: context.proxies,
     start: listen,
-    async stop(sessionsFate) {
+    async stop(sessionHandling) {
       await stopListening();
-      if (sessionsFate === 'lose') {
+      if (sessionHandling === 'lose') {
         endSessions();
       }
     },
@@ -258,10 +258,10 @@ export async function createClientManagedServer(
     },
     closeSockets(code) {
       gateway.closeSockets(code);
-      // Those of the engine's own port as well.
+      // Also the sockets of the engine's own port.
       options.engine.closeSockets(code);
     },
-    forgetUsers() {
+    resetUserData() {
       endSessions();
       context.tickets.expireAll();
     },
@@ -279,17 +279,17 @@ function createContext(
   const isSecure = options.secure === true;
   const accounts = new Accounts();
   const sessions = new ProxySessions(now);
-  const tickets = new TicketOffice(now);
+  const tickets = new TicketStore(now);
   const cookie = new SessionCookie(isSecure);
   return {
     now,
     clock,
-    faults: new FaultDesk(),
+    faults: new FaultRegistry(),
     isSecure,
     proxyServiceUrl: () => `https://localhost:${proxyServicePort()}`,
     proxies,
     accounts,
-    apps: new PublishedApps(options.catalogue),
+    apps: new PublishedApps(options.catalog),
     sessions,
     tickets,
     targets: new Targets(now),
@@ -305,7 +305,7 @@ function serve(app: FastifyInstance): ConstructorParameters<typeof LoopbackListe
   return (request, response) => app.routing(request, response);
 }
 
-/** `ada` means the demo directory's; `CORP\ada` says it all. */
+/** `ada` is a user of the demo directory; `CORP\ada` names the directory. */
 function qualified(user: string): string {
   const [, userDirectory = DEMO_DIRECTORY, userId = user] = /^([^\\]+)\\(.+)$/.exec(user) ?? [];
   return userKey({ userDirectory, userId });

@@ -1,4 +1,4 @@
-import type { FaultDesk } from '../faults/fault-desk.ts';
+import type { FaultRegistry } from '../faults/fault-registry.ts';
 import type { ServerClock } from '../faults/server-clock.ts';
 import type { AccessCode } from './anonymous/access-code.ts';
 import type { ApiKeyStore } from './api-keys/api-key-store.ts';
@@ -10,14 +10,14 @@ import type { AuthorizationCodes } from './oauth/authorization-codes.ts';
 import type { ClientRegistry } from './oauth/oauth-client.ts';
 import type { SigningKey } from './oauth/signing-key.ts';
 import type { TokenAuthority, TokenLifetimes } from './oauth/token-authority.ts';
-import type { UserDirectory } from './people/user-directory.ts';
+import type { UserDirectory } from './users/user-directory.ts';
 import type { SessionCookies } from './sessions/session-cookies.ts';
 import type { TenantSessions } from './sessions/tenant-sessions.ts';
 import type { Interactions } from './sign-in/interactions.ts';
 import type { SpaceStore } from './spaces/space-store.ts';
 import type { WebIntegrations } from './web-integrations/web-integration.ts';
 
-/** What the routes of one tenant share. */
+/** The state that the routes of one tenant share. */
 export interface TenantContext {
   readonly id: string;
   readonly name: string;
@@ -25,9 +25,9 @@ export interface TenantContext {
   /** Scheme, host and port; known once the tenant listens. */
   readonly origin: () => string;
   readonly now: () => number;
-  /** What {@link now} goes by; an operator moves it. */
+  /** The clock behind {@link now}. An operator can move it. */
   readonly clock: ServerClock;
-  readonly faults: FaultDesk;
+  readonly faults: FaultRegistry;
   readonly users: UserDirectory;
   readonly clients: ClientRegistry;
   readonly key: SigningKey;

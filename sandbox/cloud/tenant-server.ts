@@ -4,8 +4,8 @@ import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import Fastify, { type FastifyInstance, type FastifyPluginAsync, type FastifyPluginCallback } from 'fastify';
 import type { EnginePort } from '../engine/connection.ts';
-import type { FaultDesk } from '../faults/fault-desk.ts';
-import { strikeRequests } from '../faults/http-faults.ts';
+import type { FaultRegistry } from '../faults/fault-registry.ts';
+import { addHttpFaults } from '../faults/http-faults.ts';
 import type { RequestEntry, RequestLog } from '../listening/request-log.ts';
 import { anonymousEmbedRoute } from './anonymous/anonymous-embed-route.ts';
 import { restrictAnonymous } from './anonymous/anonymous-rights.ts';
@@ -23,7 +23,7 @@ import { requireApiVersion } from './rest/api-version.ts';
 import { Callers } from './rest/caller.ts';
 import { allowCrossOrigin, restPolicy, signInPolicy } from './rest/cross-origin.ts';
 import { answerErrors, answerUnknownPaths } from './rest/error-answers.ts';
-import { peopleRoutes } from './rest/people-routes.ts';
+import { userRoutes } from './rest/user-routes.ts';
 import { QlikError } from './rest/qlik-error.ts';
 import { limitRates, type RateLimits } from './rest/rate-limits.ts';
 import { authorizeRoutes } from './sign-in/authorize-routes.ts';
@@ -39,7 +39,7 @@ export interface TenantServerOptions {
   readonly limits: RateLimits;
   /** Serves `/qlik-embed/*`. */
   readonly runtime: FastifyPluginAsync | FastifyPluginCallback | undefined;
-  /** Holds the files that users export. */
+  /** The engine, which stores exported files. */
   readonly engine: Pick<EnginePort, 'exportedFile'>;
   /** Log each request to standard error. */
   readonly verbose: boolean;
@@ -61,7 +61,7 @@ export async function buildTenantServer(
   const noteCaller: NoteCaller = (request, caller) => callers.note(request.raw, caller);
   answerErrors(app);
   app.addHook('onError', async (request, _reply, error) => {
-    // Only texts of the tenant's own: those of parsers may quote what was sent.
+    // Only the tenant's own messages: those of parsers may quote the request.
     if (error instanceof QlikError) {
       callers.noteRefusal(request.raw, error.message);
     }
@@ -69,8 +69,8 @@ export async function buildTenantServer(
   const log = (request: IncomingMessage, status: number): void =>
     options.requests.add(logEntry(request, status, { callers, faults: tenant.faults }), request);
   app.addHook('onResponse', async (request, reply) => log(request.raw, reply.statusCode));
-  strikeRequests(app, {
-    desk: tenant.faults,
+  addHttpFaults(app, {
+    registry: tenant.faults,
     clock: tenant.clock,
     userOf: (request) => callers.known(request)?.user,
     logUnanswered: (request) => log(request, 0),
@@ -101,7 +101,7 @@ export async function buildTenantServer(
       requireApiVersion(api);
       answerUnknownPaths(api);
       await limitRates(api, limits, callers);
-      peopleRoutes(api, tenant, callers);
+      userRoutes(api, tenant, callers);
       apiKeyRoutes(api, tenant, callers);
       spaceRoutes(api, tenant, callers);
       assignmentRoutes(api, tenant, callers);
@@ -119,7 +119,7 @@ export async function buildTenantServer(
 function logEntry(
   request: IncomingMessage,
   status: number,
-  { callers, faults }: { readonly callers: Callers; readonly faults: FaultDesk },
+  { callers, faults }: { readonly callers: Callers; readonly faults: FaultRegistry },
 ): RequestEntry {
   const known = callers.known(request);
   return {
@@ -132,6 +132,6 @@ function logEntry(
     credential: known === undefined ? undefined : { kind: known.kind, client: known.client },
     csrf: carriesCsrfToken(request),
     reason: callers.refusal(request),
-    faults: faults.struckBy(request),
+    faults: faults.appliedTo(request),
   };
 }

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import fc from 'fast-check';
-import { startTrialTenant, tokenFor } from './trial/trial-tenant.ts';
+import { startTestTenant, tokenFor } from './testing/test-tenant.ts';
 
-const { tenant } = await startTrialTenant(
+const { tenant } = await startTestTenant(
   {
     after: (close) => {
       after(close);
@@ -75,7 +75,7 @@ const query = fc
   .array(fc.tuple(fc.constantFrom(...names), value), { maxLength: 6 })
   .map((pairs) => pairs.map(([name, text]) => `${name}=${text}`).join('&'));
 
-test('no query makes the tenant fail, and every refusal explains itself', async () => {
+test('no query makes the tenant fail, and every refusal has a reason', async () => {
   const paths = [
     '/api/v1/spaces',
     '/api/v1/items',

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyPluginAsync, FastifyPluginCallback } from 'fastify';
 import type { EnginePort } from '../engine/connection.ts';
-import { FaultDesk } from '../faults/fault-desk.ts';
+import { FaultRegistry } from '../faults/fault-registry.ts';
 import { ServerClock } from '../faults/server-clock.ts';
 import { LoopbackListener } from '../listening/loopback-listener.ts';
 import { RequestLog } from '../listening/request-log.ts';
@@ -15,9 +15,9 @@ import { AuthorizationCodes } from './oauth/authorization-codes.ts';
 import { ClientRegistry, demoClients } from './oauth/oauth-client.ts';
 import { createSigningKey } from './oauth/signing-key.ts';
 import { TokenAuthority, type TokenLifetimes } from './oauth/token-authority.ts';
-import { clientUser } from './people/demo-users.ts';
-import type { User } from './people/user.ts';
-import { UserDirectory } from './people/user-directory.ts';
+import { clientUser } from './users/demo-users.ts';
+import type { User } from './users/user.ts';
+import { UserDirectory } from './users/user-directory.ts';
 import { QLIK_RATE_LIMITS, type RateLimits } from './rest/rate-limits.ts';
 import { SessionCookies } from './sessions/session-cookies.ts';
 import { type SessionLifetimes, TenantSessions } from './sessions/tenant-sessions.ts';
@@ -38,7 +38,7 @@ export const QLIK_LIFETIMES: TokenLifetimes = {
 /** Assumed: twenty minutes without use, a day at most. */
 export const SESSION_LIFETIMES: SessionLifetimes = { inactivity: 20 * 60, lifespan: 86_400 };
 
-/** What Qlik's engine closes its sockets with when it ends. */
+/** The close code of Qlik's engine when it shuts down. */
 const ENGINE_TERMINATING = 4003;
 
 /** Id of the web integration that the application origins are in. */
@@ -53,8 +53,8 @@ export interface CloudTenantOptions {
   /** 0 for any free port. */
   readonly port: number;
   readonly engine: EnginePort;
-  /** Also what the engine has: what users make is in both. */
-  readonly catalogue: TenantApps;
+  /** The catalog that the engine uses too, so that apps of users are in both. */
+  readonly catalog: TenantApps;
   /** Serves `/qlik-embed/*`. */
   readonly runtime?: FastifyPluginAsync | FastifyPluginCallback;
   /** Origins of the applications that may sign in; no path, no slash at the end. */
@@ -67,7 +67,7 @@ export interface CloudTenantOptions {
   readonly identityProviders?: readonly IdentityProviderInput[];
   readonly lifetimes?: Partial<TokenLifetimes>;
   readonly sessionLifetimes?: Partial<SessionLifetimes>;
-  /** Put behind the names of the session's cookies: all ports of localhost share one set. Default none. */
+  /** Suffix of the session's cookie names: all ports of localhost share one set of cookies. Default none. */
   readonly cookieSuffix?: string;
   readonly rateLimits?: Partial<RateLimits>;
   /** Answer `/.well-known/openid-configuration` as well; default true. */
@@ -86,14 +86,14 @@ export interface CloudTenant {
   readonly isRunning: boolean;
   readonly requests: RequestLog;
   readonly platform: 'cloud';
-  readonly faults: FaultDesk;
+  readonly faults: FaultRegistry;
   readonly clock: ServerClock;
   readonly app: FastifyInstance;
   /** Opens the port again after `stop`. @throws {ListenError} */
   start(): Promise<void>;
-  /** Closes the port and drops all connections, as an outage does; `lose` ends the engine's sessions too. */
+  /** Closes the port and all connections, like an outage. `lose` ends the engine's sessions too. */
   stop(sessions: 'keep' | 'lose'): Promise<void>;
-  /** Closes every socket with that code, default 4003 as Qlik's engine does, and ends the engine's sessions with all objects. */
+  /** Closes every socket with that code (default 4003, as Qlik's engine) and ends the engine's sessions with all objects. */
   restartEngine(code?: number): void;
   readonly integrations: WebIntegrations;
   readonly cspOrigins: CspOrigins;
@@ -106,21 +106,21 @@ export interface CloudTenant {
     readonly refreshTokens?: boolean;
     readonly sessions?: boolean;
   }): number | undefined;
-  /** Makes the CSRF tokens of sessions stale while these go on. @returns how many. */
+  /** Makes the CSRF tokens of sessions stale; the sessions stay. @returns their number. */
   rotateCsrfTokens(user?: User): number;
   makeCsrfTokensStale(): void;
-  /** Makes an API key as its owner would. @returns the key. */
+  /** Creates an API key for its owner. @returns the key. */
   issueApiKey(owner: User, description: string): Promise<string>;
   closeSockets(code?: number): void;
-  /** Forgets what users did: sessions, sign-ins, consents, the apps that they made, when they opened which. Registrations and API keys stay. */
-  forgetUsers(): void;
-  /** Frees everything; the tenant cannot be started again. */
+  /** Removes sessions, sign-ins, consents, the users' own apps and the times of last use. Keeps registrations and API keys. */
+  resetUserData(): void;
+  /** Releases all resources. The tenant cannot be started again. */
   close(): Promise<void>;
 }
 
 /**
  * Builds a tenant and opens its port.
- * @throws {ListenError} when the port cannot be had.
+ * @throws {ListenError} when the port cannot be opened.
  */
 export async function createCloudTenant(options: CloudTenantOptions): Promise<CloudTenant> {
   const requests = new RequestLog(options.now ?? Date.now);
@@ -163,9 +163,9 @@ export async function createCloudTenant(options: CloudTenantOptions): Promise<Cl
     async start() {
       await listener.start(options.port);
     },
-    async stop(sessionsFate) {
+    async stop(sessionHandling) {
       await listener.stop();
-      if (sessionsFate === 'lose') {
+      if (sessionHandling === 'lose') {
         options.engine.dropSessions();
       }
     },
@@ -197,18 +197,18 @@ export async function createCloudTenant(options: CloudTenantOptions): Promise<Cl
     closeSockets(code) {
       options.engine.closeSockets(code);
     },
-    forgetUsers() {
+    resetUserData() {
       options.engine.dropSessions();
       sessions.endAll();
       tokens.expireNow({ refreshTokens: true });
-      context.interactions.forgetAll();
-      for (const id of options.catalogue.removeOwn()) {
+      context.interactions.clear();
+      for (const id of options.catalog.removeOwn()) {
         const item = context.items.findResource(id);
         if (item !== undefined) {
           context.items.remove(item);
         }
       }
-      context.items.forgetUses();
+      context.items.clearUses();
     },
     async close() {
       context.faults.clear();
@@ -220,15 +220,15 @@ export async function createCloudTenant(options: CloudTenantOptions): Promise<Cl
 }
 
 async function createContext(options: CloudTenantOptions, origin: () => string): Promise<TenantContext> {
-  const { id, catalogue, appOrigins } = options;
+  const { id, catalog, appOrigins } = options;
   const clock = new ServerClock(options.now ?? Date.now);
   const { now } = clock;
-  const content = options.content ?? demoContent(catalogue, options.spaces ?? 60);
+  const content = options.content ?? demoContent(catalog, options.spaces ?? 60);
   const clients = new ClientRegistry(demoClients(appOrigins));
-  const bots = clients.all
+  const clientUsers = clients.all
     .filter((client) => client.secret !== undefined)
     .map((client) => clientUser(client.id, client.name));
-  const users = new UserDirectory([...content.people, ...bots]);
+  const users = new UserDirectory([...content.users, ...clientUsers]);
   const spaces = new SpaceStore(content.spaces(users.all));
   const key = await createSigningKey(`${id}-1`);
   const lifetimes = { ...QLIK_LIFETIMES, ...options.lifetimes };
@@ -243,7 +243,7 @@ async function createContext(options: CloudTenantOptions, origin: () => string):
     origin,
     now,
     clock,
-    faults: new FaultDesk(),
+    faults: new FaultRegistry(),
     users,
     clients,
     key,
@@ -260,7 +260,7 @@ async function createContext(options: CloudTenantOptions, origin: () => string):
     accessCodes: content.accessCodes,
     spaces,
     items: new ItemStore(content.items(spaces.all, users.all), spaces),
-    apps: catalogue,
+    apps: catalog,
     answersOpenidConfiguration: options.openidConfiguration ?? true,
   };
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { AppCatalogue } from '../apps/app-definition.ts';
+import type { AppCatalog } from '../apps/app-definition.ts';
 import type { EngineConnection, EnginePort, EngineSessionInfo } from './connection.ts';
 import type { GlobalContext } from './methods/global-methods.ts';
 import { ExportedFiles, type ExportedFile } from './objects/exported-files.ts';
@@ -11,7 +11,7 @@ import { EngineSession } from './session/engine-session.ts';
 
 /** How an engine is set up. */
 export interface EngineOptions {
-  readonly catalogue: AppCatalogue;
+  readonly catalog: AppCatalog;
   readonly logger?: EngineLogger;
   /** Seconds that a session outlives its last socket, where the connection says nothing. Default 60. */
   readonly sessionTtlSeconds?: number;
@@ -49,7 +49,7 @@ class Engine implements EnginePort {
   private readonly watch: NodeJS.Timeout;
 
   constructor(private readonly options: EngineOptions) {
-    this.loader = new AppLoader(options.catalogue);
+    this.loader = new AppLoader(options.catalog);
     this.logger = options.logger ?? CONSOLE_LOGGER;
     const idleMilliseconds = (options.idleSeconds ?? 3600) * 1000;
     this.watch = setInterval(() => this.closeIdle(idleMilliseconds), Math.min(idleMilliseconds, 30_000));
@@ -172,7 +172,7 @@ class Engine implements EnginePort {
   }
 
   private globalContext(session: EngineSession, connection: EngineConnection): GlobalContext {
-    const { catalogue } = this.options;
+    const { catalog: catalogue } = this.options;
     return {
       connection,
       catalogue,

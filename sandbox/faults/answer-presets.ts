@@ -3,22 +3,22 @@ import type { Platform } from './faulty-server.ts';
 import type { Preset } from './preset.ts';
 
 const BOTH: readonly Platform[] = ['cloud', 'client-managed'];
-/** A host that is nobody's (RFC 2606). */
+/** A reserved host name (RFC 2606). */
 const FOREIGN_ORIGIN = 'https://foreign.example';
 
-/** What applications ask for over REST. */
+/** The match for an application's REST calls. */
 function api(platform: Platform): FaultMatch {
   return { path: platform === 'cloud' ? '/api/v1' : ['**/qrs/**', '**/api/hub/**', '**/qps/user'] };
 }
 
-/** Where credentials come from. */
+/** The match for calls that issue credentials. */
 function tokens(platform: Platform): FaultMatch {
   return platform === 'cloud'
     ? { path: ['/oauth/token', '/oauth/token/anonymous-embed', '/login/jwt-session'], method: 'POST' }
     : { path: '/qps/**', method: 'POST' };
 }
 
-/** The answer to whoever is not known. A real proxy of a client-managed server says little about it. */
+/** The answer to an unauthenticated call. The proxy of a real client-managed server sends a short text. */
 function refused(platform: Platform): StatusEffect {
   return platform === 'cloud'
     ? { type: 'status', status: 401, headers: { 'www-authenticate': 'Bearer' } }
@@ -31,7 +31,8 @@ export function answerPresets(signInPage: string): readonly Preset[] {
     {
       id: 'csrf-stale',
       title: 'CSRF tokens are stale',
-      sees: 'The next change or socket by cookie is refused (403) and works after a new token. Once, now.',
+      description:
+        'The next change or socket by cookie is refused (403) and works after a new token. Once, now.',
       group: 'Credentials',
       platforms: BOTH,
       act: (server) => server.makeCsrfTokensStale(),
@@ -39,7 +40,8 @@ export function answerPresets(signInPage: string): readonly Preset[] {
     {
       id: 'csrf-refused',
       title: 'CSRF tokens are always refused',
-      sees: 'No change by REST succeeds: 403 with the code CSRF-TOKEN-2, whatever the token. Until cleared.',
+      description:
+        'No change by REST succeeds: 403 with the code CSRF-TOKEN-2, for any token. Until cleared.',
       group: 'Credentials',
       platforms: ['cloud'],
       faults: () =>
@@ -59,7 +61,7 @@ export function answerPresets(signInPage: string): readonly Preset[] {
     {
       id: 'token-refused-once',
       title: 'Credential refused once',
-      sees: 'Nothing: the application renews its credential and asks again. One call.',
+      description: 'No visible effect: the application renews its credential and repeats the call. One call.',
       group: 'Credentials',
       platforms: BOTH,
       faults: (platform) => [{ match: api(platform), count: 1, effect: refused(platform) }],
@@ -67,7 +69,7 @@ export function answerPresets(signInPage: string): readonly Preset[] {
     {
       id: 'token-refused-always',
       title: 'Credential always refused',
-      sees: 'The application asks to sign in again, and does not try for ever. Until cleared.',
+      description: 'The application asks to sign in again, and stops its retries. Until cleared.',
       group: 'Credentials',
       platforms: BOTH,
       faults: (platform) => [{ match: api(platform), effect: refused(platform) }],
@@ -75,15 +77,16 @@ export function answerPresets(signInPage: string): readonly Preset[] {
     {
       id: 'tokens-expired',
       title: 'Access tokens have expired',
-      sees: 'Nothing where they can be renewed; otherwise a sign-in. Once, now.',
+      description: 'No visible effect with renewable tokens; otherwise a sign-in. Once, now.',
       group: 'Credentials',
       platforms: ['cloud'],
       act: (server) => void server.expireTokens({}),
     },
     {
       id: 'session-expired',
-      title: 'Everybody is signed out',
-      sees: 'Sessions, access and refresh tokens have ended: the application asks to sign in again. Once, now.',
+      title: 'All users are signed out',
+      description:
+        'Sessions, access and refresh tokens have ended: the application asks to sign in again. Once, now.',
       group: 'Credentials',
       platforms: BOTH,
       act: (server) => void server.expireTokens({ refreshTokens: true, sessions: true }),
@@ -91,15 +94,17 @@ export function answerPresets(signInPage: string): readonly Preset[] {
     {
       id: 'sign-in-unavailable',
       title: 'No new credentials',
-      sees: 'Tokens, JWT sessions and tickets cannot be had (503); who has one goes on. Until cleared.',
+      description:
+        'New tokens, JWT sessions and tickets are refused (503); existing ones stay valid. Until cleared.',
       group: 'Credentials',
       platforms: BOTH,
       faults: (platform) => [{ match: tokens(platform), effect: { type: 'status', status: 503 } }],
     },
     {
       id: 'sign-in-coop',
-      title: 'Sign-in page cuts its window off',
-      sees: 'A sign-in window looks closed to the application (Cross-Origin-Opener-Policy) and works all the same. Until cleared.',
+      title: 'Sign-in window loses its opener',
+      description:
+        'A sign-in window looks closed to the application (Cross-Origin-Opener-Policy) but still works. Until cleared.',
       group: 'Credentials',
       platforms: ['cloud'],
       faults: () => [
@@ -112,7 +117,7 @@ export function answerPresets(signInPage: string): readonly Preset[] {
     {
       id: 'issuer-alias',
       title: 'Another issuer in answers',
-      sees: `The tenant answers sign-ins as ${FOREIGN_ORIGIN} (iss, RFC 9207): refused, unless the connection lists that name. Until cleared.`,
+      description: `The tenant answers sign-ins as ${FOREIGN_ORIGIN} (iss, RFC 9207): refused, unless the connection lists that name. Until cleared.`,
       group: 'Credentials',
       platforms: ['cloud'],
       faults: () => [
@@ -125,7 +130,7 @@ export function answerPresets(signInPage: string): readonly Preset[] {
     {
       id: 'rate-limited-seconds',
       title: 'Rate limit, seconds',
-      sees: 'Two calls are refused (429) with Retry-After: 2; the application waits and tells so.',
+      description: 'Two calls are refused (429) with Retry-After: 2; the application waits and shows it.',
       group: 'Answers',
       platforms: BOTH,
       faults: (platform) => [
@@ -139,7 +144,7 @@ export function answerPresets(signInPage: string): readonly Preset[] {
     {
       id: 'rate-limited-date',
       title: 'Rate limit, date',
-      sees: 'The same with the date to try again, two seconds on.',
+      description: 'The same with a date in two seconds.',
       group: 'Answers',
       platforms: BOTH,
       faults: (platform) => [
@@ -153,7 +158,7 @@ export function answerPresets(signInPage: string): readonly Preset[] {
     {
       id: 'unavailable-briefly',
       title: 'Unavailable for a moment',
-      sees: 'Two calls are refused (503) with Retry-After: 2.',
+      description: 'Two calls are refused (503) with Retry-After: 2.',
       group: 'Answers',
       platforms: BOTH,
       faults: (platform) => [
@@ -167,7 +172,7 @@ export function answerPresets(signInPage: string): readonly Preset[] {
     {
       id: 'unavailable',
       title: 'Unavailable',
-      sees: 'Every REST call is refused (503). Until cleared.',
+      description: 'Every REST call is refused (503). Until cleared.',
       group: 'Answers',
       platforms: BOTH,
       faults: (platform) => [{ match: api(platform), effect: { type: 'status', status: 503 } }],
@@ -175,7 +180,7 @@ export function answerPresets(signInPage: string): readonly Preset[] {
     {
       id: 'cut-off',
       title: 'Answer breaks off',
-      sees: 'One answer ends half-way; asking again helps.',
+      description: 'One answer ends halfway; a retry succeeds.',
       group: 'Answers',
       platforms: BOTH,
       faults: (platform) => [
@@ -185,7 +190,7 @@ export function answerPresets(signInPage: string): readonly Preset[] {
     {
       id: 'html-answer',
       title: 'A sign-in page in place of data',
-      sees: 'REST calls get HTML with status 200, as from a proxy in between. Until cleared.',
+      description: 'REST calls get HTML with status 200, as from a proxy in between. Until cleared.',
       group: 'Answers',
       platforms: BOTH,
       faults: (platform) => [
@@ -203,7 +208,7 @@ export function answerPresets(signInPage: string): readonly Preset[] {
     {
       id: 'foreign-next-link',
       title: 'Next page on another host',
-      sees: `The link to the next page leads to ${FOREIGN_ORIGIN}, which must get no credential. Until cleared.`,
+      description: `The link to the next page leads to ${FOREIGN_ORIGIN}, which must get no credential. Until cleared.`,
       group: 'Answers',
       platforms: ['cloud'],
       faults: (platform) => [
@@ -216,7 +221,7 @@ export function answerPresets(signInPage: string): readonly Preset[] {
     {
       id: 'cors-blocked',
       title: 'Blocked by CORS',
-      sees: 'Pages of other origins may read no answer of this host. Until cleared.',
+      description: 'Pages of other origins may read no answer of this host. Until cleared.',
       group: 'Answers',
       platforms: BOTH,
       faults: () => [{ effect: { type: 'no-cors' } }],

@@ -3,17 +3,17 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { STATUS_CODES, type OutgoingHttpHeaders, type ServerResponse } from 'node:http';
 import type { StatusEffect } from './fault-rule.ts';
 
-/** An answer that a fault gives in place of the real one. */
+/** An answer of a fault in place of the real one. */
 export interface FaultAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** How long to wait for half a body to leave before the connection is cut anyway. */
+/** Time limit for sending half a body before the connection is closed. */
 const FLUSH_LIMIT_MS = 2_000;
 
-/** What a status effect answers. @param now milliseconds since 1970, by the server's clock */
+/** Returns the answer of a status effect. @param now milliseconds since 1970, by the server's clock */
 export function answerOf(effect: StatusEffect, now: number): FaultAnswer {
   const { status, retryAfter } = effect;
   const isText = typeof effect.body === 'string';
@@ -24,7 +24,7 @@ export function answerOf(effect: StatusEffect, now: number): FaultAnswer {
     headers['retry-after'] =
       retryAfter.as === 'seconds'
         ? String(retryAfter.seconds)
-        : // The header knows whole seconds only: rounded up, so that it is never too early.
+        : // The header has whole seconds only: rounded up, so that it is never too early.
           new Date(Math.ceil(now / 1000 + retryAfter.seconds) * 1000).toUTCString();
   }
   for (const [name, value] of Object.entries(effect.headers ?? {})) {
@@ -37,14 +37,14 @@ export function answerOf(effect: StatusEffect, now: number): FaultAnswer {
   };
 }
 
-/** The body of errors that Qlik's REST APIs give. */
+/** Returns an error body in the form of Qlik's REST APIs. */
 function errorBody(status: number): object {
   const title = STATUS_CODES[status] ?? 'Error';
   return { errors: [{ code: `HTTP-${status}`, title, status: String(status) }], traceId: 'fault' };
 }
 
-/** All of a payload as Fastify hands it to its hooks. */
-export async function wholeBody(payload: unknown): Promise<Buffer> {
+/** Reads a payload of Fastify's hooks completely. */
+export async function readBody(payload: unknown): Promise<Buffer> {
   if (typeof payload === 'string' || payload instanceof Uint8Array) {
     return Buffer.from(payload);
   }
@@ -58,18 +58,18 @@ export async function wholeBody(payload: unknown): Promise<Buffer> {
   return Buffer.concat(parts);
 }
 
-/** Lets go of a payload that is not sent after all. */
+/** Releases a payload that is not sent. */
 export function discard(payload: unknown): void {
   if (payload instanceof Readable) {
     payload.destroy();
   }
 }
 
-/** The first half of a body, after which the connection breaks. */
+/** Returns a stream of the first half of a body that then breaks the connection. */
 export function firstHalf(body: Buffer, response: ServerResponse): Readable {
   async function* send(): AsyncGenerator<Buffer> {
     yield body.subarray(0, Math.ceil(body.length / 2));
-    // What is still in this process would be lost with the connection, and the client would see less than half.
+    // Unsent data would be lost with the connection, and the client would get less than half.
     const limit = Date.now() + FLUSH_LIMIT_MS;
     do {
       await pause(5);
@@ -105,7 +105,7 @@ export function moveNextLink({ body, href }: { body: object; href: string }, ori
   return JSON.stringify({ ...body, links: moved });
 }
 
-/** Keeps the headers that let pages of other origins read an answer from being sent, whoever sets them and when. */
+/** Removes the CORS headers from an answer just before it is sent, so that the order of hooks does not matter. */
 export function dropCorsHeaders(response: ServerResponse): void {
   const write = response.writeHead.bind(response);
   response.writeHead = (status: number, ...rest: unknown[]) => {

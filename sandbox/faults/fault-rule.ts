@@ -1,28 +1,28 @@
-/** What travels: a request with its answer, or a WebSocket from its handshake to its end. */
+/** What a fault applies to: an HTTP request with its answer, or a WebSocket from its handshake to its end. */
 export type FaultKind = 'http' | 'websocket';
 
-/** Which requests or sockets a fault is for; what is left out may be anything. */
+/** The requests or sockets of a fault. A missing member matches everything. */
 export interface FaultMatch {
   /**
    * A path without its query, or several. With `*` (anything but a slash) or `**` (anything at all) it is a pattern for the whole path;
-   * without, it stands for itself and everything below.
+   * without, it matches itself and everything below.
    */
   readonly path?: string | readonly string[];
-  /** In capitals. Preflights are struck where it says `OPTIONS`, and by `no-cors`. */
+  /** In capitals. Preflights match only `OPTIONS`, and the effect `no-cors`. */
   readonly method?: string;
   /** As the request log names users; for a client-managed server without the directory too. */
   readonly user?: string;
-  /** Default: sockets for effects that only these have, else requests. */
+  /** Default: `websocket` for effects of sockets only, else `http`. */
   readonly kind?: FaultKind;
 }
 
 /** When something happens to a socket. */
 export interface SocketMoment {
-  /** `now`: to those that are open, once. `accepted`: after the handshake. `call`: when a call of `method` arrives. */
+  /** `now`: once, to the open sockets. `accepted`: after the handshake. `call`: when a call of `method` arrives. */
   readonly at: 'now' | 'accepted' | 'call';
-  /** Of the engine, for `call`. Default `OpenDoc`. */
+  /** The engine's method for `call`. Default `OpenDoc`. */
   readonly method?: string;
-  /** Waits so long after that moment. Default 0. */
+  /** Delay after that moment, in milliseconds. Default 0. */
   readonly afterMs?: number;
 }
 
@@ -32,28 +32,28 @@ export interface DelayEffect {
   readonly ms: number;
 }
 
-/** The connection stays open and nothing comes. */
+/** The connection stays open without an answer. */
 export interface NeverAnswerEffect {
   readonly type: 'never-answer';
 }
 
-/** Another answer in place of the real one, before the request does anything. Of a handshake: its refusal. */
+/** Another answer in place of the real one, before the request takes effect. For a handshake: its refusal. */
 export interface StatusEffect {
   readonly type: 'status';
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Sets `Retry-After`, so many seconds from the answer on. */
+  /** Sets `Retry-After` to that many seconds after the answer. */
   readonly retryAfter?: { readonly seconds: number; readonly as: 'seconds' | 'date' };
-  /** A text, or what is sent as JSON. Default: an error body in Qlik's form. */
+  /** A text, or a value that is sent as JSON. Default: an error body in Qlik's form. */
   readonly body?: unknown;
 }
 
-/** The connection breaks after half of the real body; `Content-Length` tells of all of it. */
+/** The connection breaks after half of the real body; `Content-Length` is that of the whole body. */
 export interface CutOffEffect {
   readonly type: 'cut-off';
 }
 
-/** The request does what it should, and something else is answered. */
+/** The request takes effect, but its answer is replaced. */
 export interface ReplaceBodyEffect {
   readonly type: 'replace-body';
   readonly contentType: string;
@@ -62,13 +62,13 @@ export interface ReplaceBodyEffect {
   readonly status?: number;
 }
 
-/** `links.next.href` leads to another host. Answers without that link are left alone and do not count. */
+/** `links.next.href` leads to another host. Answers without that link stay the same and do not count. */
 export interface RewriteNextEffect {
   readonly type: 'rewrite-next';
   readonly origin: string;
 }
 
-/** No answer allows pages of other origins to read it. */
+/** No answer has CORS headers. */
 export interface NoCorsEffect {
   readonly type: 'no-cors';
 }
@@ -85,19 +85,19 @@ export interface RewriteRedirectEffect {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-/** The socket ends with that code; 1006 is none that can be sent: the connection breaks. */
+/** The socket is closed with that code. 1006 cannot be sent: the connection breaks. */
 export interface CloseSocketEffect extends SocketMoment {
   readonly type: 'close-socket';
   readonly code: number;
   readonly reason?: string;
 }
 
-/** No frame passes any more in either direction, as on a network that is gone without anybody being told. */
+/** No frame passes in either direction, as after an undetected loss of the network. */
 export interface SilentSocketEffect extends SocketMoment {
   readonly type: 'silent-socket';
 }
 
-/** What goes wrong. */
+/** The effect of a fault. */
 export type FaultEffect =
   | DelayEffect
   | NeverAnswerEffect
@@ -117,24 +117,24 @@ export type FaultType = FaultEffect['type'];
 /** The effect of that name. */
 export type EffectOf<T extends FaultType> = Extract<FaultEffect, { readonly type: T }>;
 
-/** A fault as an operator asks for it. */
+/** A fault as passed to the admin API. */
 export interface FaultInput {
-  /** Takes the place of the one that has it. Default: a new one. */
+  /** Replaces the fault with this id. Default: a new id. */
   readonly id?: string;
   readonly match?: FaultMatch;
-  /** How often it strikes at most; without end by default. */
+  /** How often it applies at most; unlimited by default. */
   readonly count?: number;
-  /** So many that match are spared first. Default 0. */
+  /** Number of matches to skip first. Default 0. */
   readonly skip?: number;
   readonly effect: FaultEffect;
 }
 
-/** A fault as an operator sees it. */
+/** A fault as the admin API returns it. */
 export interface FaultReport extends FaultInput {
   readonly id: string;
   readonly match: FaultMatch & { readonly kind: FaultKind };
-  /** How often it struck. */
-  readonly struck: number;
-  /** It will not strike again. */
-  readonly isSpent: boolean;
+  /** How often it applied. */
+  readonly applied: number;
+  /** Whether it will not apply again. */
+  readonly isExhausted: boolean;
 }

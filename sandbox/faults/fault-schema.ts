@@ -1,5 +1,5 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
-import { usualKind } from './fault-desk.ts';
+import { defaultKind } from './fault-registry.ts';
 import type { FaultInput } from './fault-rule.ts';
 
 const closed = { type: 'object', additionalProperties: false };
@@ -8,7 +8,7 @@ const path = { type: 'string', pattern: '^[/*]', maxLength: 200 };
 const whole = (minimum: number, maximum: number): object => ({ type: 'integer', minimum, maximum });
 const TEN_MINUTES = 600_000;
 
-/** One effect with what belongs to it. */
+/** The schema of one effect with its members. */
 function effect(type: string, properties: object = {}, required: readonly string[] = []): object {
   return { ...closed, properties: { type: { const: type }, ...properties }, required: ['type', ...required] };
 }
@@ -93,9 +93,9 @@ export const faultBody = {
   },
 };
 
-/** Effects that a handshake and a request can both suffer. */
+/** Effects for both handshakes and requests. */
 const FOR_EITHER: ReadonlySet<string> = new Set(['delay', 'never-answer', 'status']);
-/** The server writes these itself; a second one would be another fault than the one asked for. */
+/** The server writes these itself; a second one would be another fault than the requested one. */
 const FRAMING: ReadonlySet<string> = new Set([
   'content-length',
   'transfer-encoding',
@@ -103,14 +103,14 @@ const FRAMING: ReadonlySet<string> = new Set([
   'upgrade',
 ]);
 
-/** What no schema says. @returns the field that is wrong and why, or undefined. */
+/** Checks the rules that the schema cannot express. @returns a message that names the wrong field, or undefined. */
 export function wrongField({ match, effect }: FaultInput): string | undefined {
-  const usual = usualKind(effect);
+  const usual = defaultKind(effect);
   if (match?.kind !== undefined && match.kind !== usual && !FOR_EITHER.has(effect.type)) {
     return `body/match/kind must be ${usual} for the effect ${effect.type}`;
   }
   if (match?.kind === 'websocket' && match.method !== undefined && match.method !== 'GET') {
-    return 'body/match/method must be GET for sockets, whose handshakes are nothing else';
+    return 'body/match/method must be GET for sockets, because handshakes are GET requests';
   }
   if (effect.type === 'close-socket' && !isCloseCode(effect.code)) {
     return 'body/effect/code must be 1000 to 1003, 1006 to 1014 or 3000 to 4999 (RFC 6455, section 7.4)';
@@ -139,7 +139,7 @@ function isHeader(name: string, value: string): boolean {
     validateHeaderValue(name, value);
     return true;
   } catch {
-    // Node throws for what would break the answer's framing; the caller is told by the result.
+    // Node throws for a header that would break the answer's framing; the result reports it.
     return false;
   }
 }

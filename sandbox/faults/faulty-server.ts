@@ -1,18 +1,18 @@
-import type { FaultDesk } from './fault-desk.ts';
+import type { FaultRegistry } from './fault-registry.ts';
 import type { ServerClock } from './server-clock.ts';
 
-/** Which of Qlik's two kinds of host a server plays. */
+/** The platform of Qlik that a server implements. */
 export type Platform = 'cloud' | 'client-managed';
 
-/** What can be done to a server besides single faults. */
+/** A server with faults, a clock and the actions of presets. */
 export interface FaultyServer {
   readonly id: string;
   readonly platform: Platform;
-  readonly faults: FaultDesk;
+  readonly faults: FaultRegistry;
   readonly clock: ServerClock;
-  /** Closes the engine's sockets with that code, default 4003, and ends its sessions with all objects. */
+  /** Closes the engine's sockets with that code (default 4003) and ends its sessions with all objects. */
   restartEngine(code?: number): void;
-  /** Makes the CSRF tokens of all sessions stale while these go on. */
+  /** Makes the CSRF tokens of all sessions stale; the sessions stay. */
   makeCsrfTokensStale(): void;
   /**
    * Ends tokens, or sessions where there are no tokens; a cloud tenant's cookie sessions with `sessions`.

@@ -7,13 +7,13 @@ import {
   at,
   call,
   callApi,
-  startTrialTenant,
+  startTestTenant,
   text,
   tokenFor,
-} from '../cloud/trial/trial-tenant.ts';
+} from '../cloud/testing/test-tenant.ts';
 import type { CloudTenant } from '../cloud/tenant.ts';
 
-/** A runtime of one file, sent piece by piece as files are. */
+/** A runtime of one file, sent in chunks as files are. */
 const runtime: FastifyPluginAsync = async (fastify) => {
   fastify.get('/qlik-embed/main.js', async (_request, reply) =>
     reply.type('text/javascript').send(Readable.from(Array.from({ length: 50 }, () => 'void 0;\n'))),
@@ -21,7 +21,7 @@ const runtime: FastifyPluginAsync = async (fastify) => {
 };
 
 async function start(context: TestContext, subject = 'grace') {
-  const { tenant } = await startTrialTenant(context);
+  const { tenant } = await startTestTenant(context);
   const token = await tokenFor(tenant, subject);
   return { tenant, token, spaces: (init?: RequestInit) => callApi(tenant, token, '/spaces?limit=1', init) };
 }
@@ -31,7 +31,7 @@ function lastLogged(tenant: CloudTenant) {
   return { status: last?.status, faults: last?.faults, user: last?.user };
 }
 
-test('a status strikes as often as it should, is readable by pages and shows in the log', async (context) => {
+test('a status applies as often as configured, is readable by pages and is logged', async (context) => {
   const { tenant, spaces } = await start(context);
   tenant.faults.add({
     id: 'busy',
@@ -50,7 +50,7 @@ test('a status strikes as often as it should, is readable by pages and shows in 
   assert.equal((await spaces()).status, 200);
   assert.deepEqual(lastLogged(tenant), { status: 200, faults: undefined, user: 'grace' });
   const [fault] = tenant.faults.all;
-  assert.deepEqual([fault?.struck, fault?.isSpent], [1, true]);
+  assert.deepEqual([fault?.applied, fault?.isExhausted], [1, true]);
 });
 
 test('Retry-After as a date is by the server’s clock and never too early', async (context) => {
@@ -63,7 +63,7 @@ test('Retry-After as a date is by the server’s clock and never too early', asy
   assert.ok(wait >= 2000 && wait < 8000, `${wait} ms`);
 });
 
-test('a refusal comes before the call does anything, with the headers and the body that were asked for', async (context) => {
+test('a refusal comes before the call takes effect, with the configured headers and body', async (context) => {
   const { tenant, token } = await start(context, 'ada');
   tenant.faults.add({
     match: { path: '/api/v1/spaces', method: 'POST' },
@@ -78,11 +78,11 @@ test('a refusal comes before the call does anything, with the headers and the bo
   assert.deepEqual([refused.status, refused.body], [403, { code: 'CSRF-TOKEN-2' }]);
   assert.equal(refused.headers.get('x-why'), 'because');
   tenant.faults.clear();
-  // A second one of that name would be refused if the first had been made.
+  // The name would be taken if the first call had created the space.
   assert.equal((await create()).status, 201);
 });
 
-test('a fault for one user leaves the others alone, also where the user is known only afterwards', async (context) => {
+test('a fault for one user does not apply to others, also where the user is known only afterwards', async (context) => {
   const { tenant, spaces } = await start(context);
   tenant.faults.add({ match: { user: 'edgar' }, effect: { type: 'status', status: 503 } });
   assert.equal((await spaces()).status, 200);
@@ -90,14 +90,14 @@ test('a fault for one user leaves the others alone, also where the user is known
   assert.deepEqual(lastLogged(tenant), { status: 503, faults: ['fault-1'], user: 'edgar' });
 });
 
-test('what was refused before is struck on the way out', async (context) => {
+test('a fault applies to the answer of a call that was refused earlier', async (context) => {
   const { tenant } = await start(context);
   tenant.faults.add({ effect: { type: 'status', status: 503 } });
   assert.equal((await callApi(tenant, 'no-token', '/spaces')).status, 503);
   assert.equal((await call(tenant, '/no/such/path')).status, 503);
 });
 
-test('preflights are left alone, so that a count counts calls', async (context) => {
+test('preflights do not match, so that a count counts calls', async (context) => {
   const { tenant, spaces } = await start(context);
   tenant.faults.add({ count: 1, effect: { type: 'status', status: 503 } });
   const preflight = await call(tenant, '/api/v1/spaces', {
@@ -108,7 +108,7 @@ test('preflights are left alone, so that a count counts calls', async (context) 
   assert.equal((await spaces()).status, 503);
 });
 
-test('an answer that never comes keeps the connection until the fault is taken away', async (context) => {
+test('an answer that never comes keeps the connection until the fault is removed', async (context) => {
   const { tenant, spaces } = await start(context);
   tenant.faults.add({ id: 'mute', effect: { type: 'never-answer' } });
   const outcome = spaces().then(
@@ -157,7 +157,7 @@ test('a body that is cut off breaks the connection after half of it', async (con
 });
 
 test('a file that is streamed is cut off as well', async (context) => {
-  const { tenant } = await startTrialTenant(context, { runtime });
+  const { tenant } = await startTestTenant(context, { runtime });
   assert.equal((await call(tenant, '/qlik-embed/main.js')).status, 200);
   tenant.faults.add({ match: { path: '**/main.js' }, effect: { type: 'cut-off' } });
   const response = await fetch(`${tenant.origin}/qlik-embed/main.js`);
@@ -181,12 +181,12 @@ test('the next link leads to the other host, and answers without one do not coun
   const real = new URL(text((await spaces()).body, 'links', 'next', 'href'));
   tenant.faults.add({ effect: { type: 'rewrite-next', origin: 'https://foreign.example' } });
   assert.equal((await callApi(tenant, token, '/users/me')).status, 200);
-  assert.equal(tenant.faults.all[0]?.struck, 0);
+  assert.equal(tenant.faults.all[0]?.applied, 0);
   const { body } = await spaces();
   const moved = new URL(text(body, 'links', 'next', 'href'));
   assert.deepEqual([moved.origin, moved.pathname], ['https://foreign.example', real.pathname]);
   assert.equal(at(body, 'data', 'length'), 1);
-  assert.equal(tenant.faults.all[0]?.struck, 1);
+  assert.equal(tenant.faults.all[0]?.applied, 1);
 });
 
 test('no answer and no preflight has a CORS header', async (context) => {
@@ -225,7 +225,7 @@ test('headers are added to the real answer, and the address of a redirect gets o
   });
   const ask = (): ReturnType<typeof call> =>
     call(tenant, `/oauth/authorize?${query.toString()}`, { redirect: 'manual' });
-  // No redirect: nothing to rewrite, which does not count.
+  // No redirect: there is no address to rewrite, which does not count.
   assert.equal(
     (await call(tenant, '/oauth/authorize')).headers.get('cross-origin-opener-policy'),
     'same-origin',
@@ -239,8 +239,8 @@ test('headers are added to the real answer, and the address of a redirect gets o
   assert.equal((await spaces()).headers.get('cross-origin-opener-policy'), null);
 });
 
-test('a runtime that is not there leaves the rest of the host alone', async (context) => {
-  const { tenant } = await startTrialTenant(context, { runtime });
+test('a missing runtime does not affect the rest of the host', async (context) => {
+  const { tenant } = await startTestTenant(context, { runtime });
   tenant.faults.add({ match: { path: '**/qlik-embed/main.js' }, effect: { type: 'status', status: 404 } });
   const script = await fetch(`${tenant.origin}/qlik-embed/main.js`);
   assert.equal(script.status, 404);
@@ -248,7 +248,7 @@ test('a runtime that is not there leaves the rest of the host alone', async (con
   assert.equal((await call(tenant, '/oauth/authorize')).status, 400);
 });
 
-test('the clock is what tokens, JWTs and the Date header go by', async (context) => {
+test('tokens, JWTs and the Date header use the clock', async (context) => {
   const { tenant, token, spaces } = await start(context);
   tenant.clock.move(5 * 3600);
   const { status, headers } = await spaces();

@@ -8,15 +8,15 @@ import {
   firstHalf,
   moveNextLink,
   nextLinkOf,
-  wholeBody,
+  readBody,
 } from './answers.ts';
-import type { FaultDesk, FaultSubject } from './fault-desk.ts';
+import type { FaultRegistry, FaultSubject } from './fault-registry.ts';
 import type { EffectOf } from './fault-rule.ts';
 import type { ServerClock } from './server-clock.ts';
 
-/** What faults need to know of the server whose requests they strike. */
+/** The faults of a server, and its functions that faults need. */
 export interface HttpFaultOptions {
-  readonly desk: FaultDesk;
+  readonly registry: FaultRegistry;
   readonly clock: ServerClock;
   /** The name of a request's user, once it is known. */
   readonly userOf: (request: IncomingMessage) => string | undefined;
@@ -27,13 +27,13 @@ export interface HttpFaultOptions {
 type Replacement = EffectOf<'status' | 'never-answer' | 'cut-off' | 'replace-body' | 'rewrite-next'>;
 
 /**
- * Lets faults strike the requests of a server. To be called before its routes are registered.
+ * Adds hooks that apply the faults to the requests of a server. Call it before the routes are registered.
  *
- * Faults that keep a request from being served strike after the credential was looked at, so that the user is known and
- * pages of other origins may read the answer; what was refused before, and whoever is known later, is struck on the way out.
+ * Faults that replace the answer apply after authentication, so that the user is known and pages of other origins can read
+ * the answer. For calls refused earlier, and users known later, they apply when the answer is sent.
  */
-export function strikeRequests(app: FastifyInstance, options: HttpFaultOptions): void {
-  const { desk, clock } = options;
+export function addHttpFaults(app: FastifyInstance, options: HttpFaultOptions): void {
+  const { registry, clock } = options;
   const answered = new WeakSet<IncomingMessage>();
   const subjectOf = ({ raw, method, url }: FastifyRequest): FaultSubject => ({
     request: raw,
@@ -44,17 +44,17 @@ export function strikeRequests(app: FastifyInstance, options: HttpFaultOptions):
   });
 
   app.addHook('preParsing', async (request, reply, payload) => {
-    if (desk.isIdle) {
+    if (registry.isEmpty) {
       return payload;
     }
     const subject = subjectOf(request);
-    await delay(desk, subject);
-    const struck = desk.strike(subject, ['status', 'never-answer']);
-    if (struck?.effect.type === 'never-answer') {
-      await beSilent(struck.id, request, options);
-    } else if (struck?.effect.type === 'status') {
+    await delay(registry, subject);
+    const fault = registry.apply(subject, ['status', 'never-answer']);
+    if (fault?.effect.type === 'never-answer') {
+      await leaveUnanswered(fault.id, request, options);
+    } else if (fault?.effect.type === 'status') {
       answered.add(request.raw);
-      const { status, headers, body } = answerOf(struck.effect, clock.now());
+      const { status, headers, body } = answerOf(fault.effect, clock.now());
       await reply.code(status).headers(headers).send(body);
     }
     return payload;
@@ -64,35 +64,35 @@ export function strikeRequests(app: FastifyInstance, options: HttpFaultOptions):
     if (clock.offsetSeconds !== 0) {
       reply.header('date', new Date(clock.now()).toUTCString());
     }
-    if (desk.isIdle) {
+    if (registry.isEmpty) {
       return payload;
     }
     const subject = subjectOf(request);
-    if (desk.strike(subject, ['no-cors']) !== undefined) {
+    if (registry.apply(subject, ['no-cors']) !== undefined) {
       dropCorsHeaders(reply.raw);
     }
-    setHeaders(desk, subject, reply);
+    setHeaders(registry, subject, reply);
     if (answered.has(request.raw)) {
       return payload;
     }
-    await delay(desk, subject);
+    await delay(registry, subject);
     const next = nextLinkOf(payload);
-    const struck = desk.strike(
+    const fault = registry.apply(
       subject,
       ['status', 'never-answer', 'cut-off', 'replace-body', 'rewrite-next'],
       ({ type }) => type !== 'rewrite-next' || next !== undefined,
     );
-    if (struck?.effect.type === 'never-answer') {
+    if (fault?.effect.type === 'never-answer') {
       discard(payload);
-      await beSilent(struck.id, request, options);
+      await leaveUnanswered(fault.id, request, options);
     }
-    return struck === undefined ? payload : replace(struck.effect, reply, { payload, now: clock.now() });
+    return fault === undefined ? payload : replace(fault.effect, reply, { payload, now: clock.now() });
   });
 }
 
-/** Does what leaves the answer as it is otherwise. */
-function setHeaders(desk: FaultDesk, subject: FaultSubject, reply: FastifyReply): void {
-  const added = desk.strike(subject, ['set-headers']);
+/** Applies the effects that change headers only. */
+function setHeaders(registry: FaultRegistry, subject: FaultSubject, reply: FastifyReply): void {
+  const added = registry.apply(subject, ['set-headers']);
   if (added !== undefined) {
     reply.headers(added.effect.headers);
   }
@@ -100,7 +100,7 @@ function setHeaders(desk: FaultDesk, subject: FaultSubject, reply: FastifyReply)
   if (typeof location !== 'string') {
     return;
   }
-  const redirected = desk.strike(subject, ['rewrite-redirect'], () => URL.canParse(location));
+  const redirected = registry.apply(subject, ['rewrite-redirect'], () => URL.canParse(location));
   if (redirected !== undefined) {
     const url = new URL(location);
     for (const [name, value] of Object.entries(redirected.effect.parameters)) {
@@ -110,19 +110,23 @@ function setHeaders(desk: FaultDesk, subject: FaultSubject, reply: FastifyReply)
   }
 }
 
-/** Waits as long as all delays together say. */
-async function delay(desk: FaultDesk, subject: FaultSubject): Promise<void> {
-  let struck = desk.strike(subject, ['delay']);
-  while (struck !== undefined) {
-    await pause(struck.effect.ms, undefined, { ref: false });
-    struck = desk.strike(subject, ['delay']);
+/** Waits for the sum of all matching delays. */
+async function delay(registry: FaultRegistry, subject: FaultSubject): Promise<void> {
+  let fault = registry.apply(subject, ['delay']);
+  while (fault !== undefined) {
+    await pause(fault.effect.ms, undefined, { ref: false });
+    fault = registry.apply(subject, ['delay']);
   }
 }
 
-/** Never returns: the connection ends when the caller gives up, the fault is taken away or the server stops. */
-async function beSilent(id: string, { raw }: FastifyRequest, options: HttpFaultOptions): Promise<never> {
+/** Never resolves: the connection ends when the caller aborts, the fault is removed or the server stops. */
+async function leaveUnanswered(
+  id: string,
+  { raw }: FastifyRequest,
+  options: HttpFaultOptions,
+): Promise<never> {
   options.logUnanswered(raw);
-  const forget = options.desk.hold(id, () => raw.socket.destroy());
+  const forget = options.registry.onRemove(id, () => raw.socket.destroy());
   raw.socket.once('close', forget);
   return new Promise<never>(() => undefined);
 }
@@ -134,31 +138,31 @@ async function replace(
 ): Promise<unknown> {
   switch (effect.type) {
     case 'cut-off': {
-      const body = await wholeBody(payload);
+      const body = await readBody(payload);
       reply.header('content-length', body.length);
       return firstHalf(body, reply.raw);
     }
     case 'rewrite-next': {
       const next = nextLinkOf(payload);
-      return next === undefined ? payload : restart(reply, moveNextLink(next, effect.origin));
+      return next === undefined ? payload : replaceBody(reply, moveNextLink(next, effect.origin));
     }
     case 'replace-body':
       discard(payload);
       reply.code(effect.status ?? reply.statusCode).header('content-type', effect.contentType);
-      return restart(reply, effect.body);
+      return replaceBody(reply, effect.body);
     case 'status': {
       discard(payload);
       const { status, headers, body } = answerOf(effect, now);
       reply.code(status).headers(headers);
-      return restart(reply, body);
+      return replaceBody(reply, body);
     }
     case 'never-answer':
       return payload;
   }
 }
 
-/** Another body than the headers speak of. */
-function restart(reply: FastifyReply, body: string): string {
+/** Removes the headers of the former body. Returns the new body. */
+function replaceBody(reply: FastifyReply, body: string): string {
   for (const name of ['content-length', 'content-encoding', 'etag', 'last-modified']) {
     reply.removeHeader(name);
   }

@@ -5,7 +5,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 
 const FOLDER = join(import.meta.dirname, 'page');
 
-/** The page runs its own script and asks its own host; nothing else, and nobody frames it. */
+/** The page runs its own script and calls its own host only, and cannot be framed. */
 const POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -17,7 +17,7 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** Serves the page by which a person breaks things, over the operator's API of the same port. */
+/** Serves the page for setting up faults. It uses the admin API on the same port. */
 export function faultPageRoutes(app: FastifyInstance): void {
   let script: Promise<string> | undefined;
   const send = (reply: FastifyReply, type: string, content: string): FastifyReply =>
@@ -37,7 +37,7 @@ export function faultPageRoutes(app: FastifyInstance): void {
     send(reply, 'text/css', await readFile(join(FOLDER, 'page.css'), 'utf8')),
   );
   app.get('/page.js', async (_request, reply) => {
-    // Only when somebody looks: tests and most starts never do.
+    // Built on the first request: tests and most starts never open the page.
     script ??= bundle();
     return send(reply, 'text/javascript', await script);
   });

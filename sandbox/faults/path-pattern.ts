@@ -1,5 +1,5 @@
-/** Does a path fit a pattern? See `FaultMatch.path`. Takes time in proportion to both lengths, whatever the pattern. */
-export function fitsPath(pattern: string, path: string): boolean {
+/** Returns whether a path matches a pattern, see `FaultMatch.path`. Takes time in proportion to both lengths. */
+export function matchesPath(pattern: string, path: string): boolean {
   if (!pattern.includes('*')) {
     const base = pattern.replace(/\/$/, '');
     return path === pattern || path === base || path.startsWith(`${base}/`);

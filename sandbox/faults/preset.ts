@@ -1,37 +1,37 @@
 import type { FaultInput, FaultReport } from './fault-rule.ts';
 import type { FaultyServer, Platform } from './faulty-server.ts';
 
-/** What an operator may say besides the name of a preset; it goes for every fault of it. */
-export interface PresetWishes {
+/** Options of a preset, applied to each of its faults. */
+export interface PresetOptions {
   readonly user?: string;
   readonly count?: number;
   readonly path?: string;
 }
 
-/** A fault by name, set up so that a person or a test needs to know no more. */
+/** A named fault for users and tests. */
 export interface Preset {
   readonly id: string;
   readonly title: string;
-  /** What somebody at the application may notice, and when it is over. */
-  readonly sees: string;
+  /** The visible effect in the application, and its duration. */
+  readonly description: string;
   readonly group: PresetGroup;
   readonly platforms: readonly Platform[];
-  /** Without ids: they get the preset's. */
+  /** The faults, without ids: they get the preset's. */
   readonly faults?: (platform: Platform) => readonly Omit<FaultInput, 'id'>[];
-  /** What happens at once, and not again. */
+  /** An action that runs once, when the preset is applied. */
   readonly act?: (server: FaultyServer) => void;
 }
 
-/** Where a preset stands on the page. */
+/** The group of a preset on the page. */
 export type PresetGroup = 'Runtime' | 'Credentials' | 'Answers' | 'Sockets' | 'Server';
 
-/** Sets a preset up. @returns its faults; none where all of it happened at once. */
+/** Applies a preset. @returns its faults; none for a preset with an action only. */
 export function applyPreset(
   preset: Preset,
   server: FaultyServer,
-  wishes: PresetWishes = {},
+  options: PresetOptions = {},
 ): readonly FaultReport[] {
-  const { count, ...match } = wishes;
+  const { count, ...match } = options;
   preset.act?.(server);
   return (preset.faults?.(server.platform) ?? []).map((fault, index) =>
     server.faults.add({

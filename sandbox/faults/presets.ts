@@ -13,7 +13,7 @@ const runtimePresets: readonly Preset[] = [
   {
     id: 'runtime-404',
     title: 'No runtime script',
-    sees: 'Nothing of this host can be embedded: /qlik-embed/main.js is not found. Until cleared.',
+    description: 'Embeds of this host fail: /qlik-embed/main.js is not found. Until cleared.',
     group: 'Runtime',
     platforms: BOTH,
     faults: () => [{ match: RUNTIME, effect: { type: 'status', status: 404 } }],
@@ -21,7 +21,7 @@ const runtimePresets: readonly Preset[] = [
   {
     id: 'runtime-silent',
     title: 'Runtime script never comes',
-    sees: 'Whatever needs the runtime waits until the application gives up. Until cleared.',
+    description: 'Embeds wait for the runtime until the application’s timeout. Until cleared.',
     group: 'Runtime',
     platforms: BOTH,
     faults: () => [{ match: RUNTIME, effect: { type: 'never-answer' } }],
@@ -29,7 +29,8 @@ const runtimePresets: readonly Preset[] = [
   {
     id: 'runtime-html',
     title: 'A page in place of the runtime script',
-    sees: 'The browser refuses to run what it got: it is HTML, as from a proxy that wants a sign-in. Until cleared.',
+    description:
+      'The browser refuses to run the answer: it is HTML, as from a proxy with a sign-in. Until cleared.',
     group: 'Runtime',
     platforms: BOTH,
     faults: () => [
@@ -45,7 +46,8 @@ const serverPresets: readonly Preset[] = [
   {
     id: 'engine-restart',
     title: 'Engine restarts',
-    sees: 'Open apps lose their connection (4003), their objects and, unless the application kept them, their selections. Once, now.',
+    description:
+      'Open apps lose their connection (4003), their objects and, unless the application kept them, their selections. Once, now.',
     group: 'Server',
     platforms: BOTH,
     act: (server) => server.restartEngine(),
@@ -53,7 +55,8 @@ const serverPresets: readonly Preset[] = [
   {
     id: 'clock-ahead',
     title: 'Clock two hours ahead',
-    sees: 'JWTs of an hour have expired before they arrive, and so have sessions nobody used. Until the clock is put right.',
+    description:
+      'JWTs of one hour are expired on arrival, and so are idle sessions. Until the clock is reset.',
     group: 'Server',
     platforms: BOTH,
     act: ({ clock }) => clock.move(7200),
@@ -61,7 +64,7 @@ const serverPresets: readonly Preset[] = [
   {
     id: 'clock-behind',
     title: 'Clock ten minutes behind',
-    sees: 'JWTs made now are not valid yet. Until the clock is put right.',
+    description: 'JWTs made now are not valid yet. Until the clock is reset.',
     group: 'Server',
     platforms: BOTH,
     act: ({ clock }) => clock.move(-600),
@@ -69,7 +72,7 @@ const serverPresets: readonly Preset[] = [
   {
     id: 'slow',
     title: 'Slow',
-    sees: 'Every answer and every handshake comes three seconds late. Until cleared.',
+    description: 'Every answer and every handshake comes three seconds late. Until cleared.',
     group: 'Server',
     platforms: BOTH,
     faults: () => [
@@ -79,8 +82,8 @@ const serverPresets: readonly Preset[] = [
   },
   {
     id: 'silent',
-    title: 'Takes calls and never answers',
-    sees: 'Every call and every socket waits until the application gives up. Until cleared.',
+    title: 'Accepts calls and never answers',
+    description: 'Every call and every socket waits until the application’s timeout. Until cleared.',
     group: 'Server',
     platforms: BOTH,
     faults: () => [
@@ -90,7 +93,7 @@ const serverPresets: readonly Preset[] = [
   },
 ];
 
-/** All faults by name, in the order of the page. */
+/** All presets, in the order of the page. */
 export const PRESETS: readonly Preset[] = [
   ...runtimePresets,
   ...answerPresets(SIGN_IN_PAGE),

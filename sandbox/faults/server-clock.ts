@@ -1,4 +1,4 @@
-/** The clock of one server, which an operator can move: tokens, JWT checks, sessions and the `Date` of answers go by it. */
+/** The clock of one server, which an operator can move. Tokens, JWT checks, sessions and the `Date` header use it. */
 export class ServerClock {
   #offsetSeconds = 0;
 
@@ -7,12 +7,12 @@ export class ServerClock {
 
   readonly now = (): number => this.real() + this.#offsetSeconds * 1000;
 
-  /** How far it is ahead, in seconds; negative when it is behind. */
+  /** Offset to the real clock in seconds; negative when it is behind. */
   get offsetSeconds(): number {
     return this.#offsetSeconds;
   }
 
-  /** Sets how far it is ahead of the real one; 0 puts it right. */
+  /** Sets the offset to the real clock in seconds; 0 resets it. */
   move(offsetSeconds: number): void {
     this.#offsetSeconds = offsetSeconds;
   }

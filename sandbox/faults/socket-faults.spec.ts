@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import test, { type TestContext } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { WebSocket } from 'ws';
-import { FLIGHTS, startTrialTenant, tokenFor } from '../cloud/trial/trial-tenant.ts';
+import { FLIGHTS, startTestTenant, tokenFor } from '../cloud/testing/test-tenant.ts';
 
 async function start(context: TestContext) {
-  const { tenant, engine } = await startTrialTenant(context);
+  const { tenant, engine } = await startTestTenant(context);
   const tokens = new Map<string, string>();
   /** Opens a socket. @throws {Error} that names the status when the handshake is refused. */
   const open = async (user = 'grace') => {
@@ -37,7 +37,7 @@ function openDoc(socket: WebSocket): void {
   socket.send(JSON.stringify({ jsonrpc: '2.0', id: 1, handle: -1, method: 'OpenDoc', params: [FLIGHTS] }));
 }
 
-test('a handshake is refused with the status, for the user it is meant for and as often as it should', async (context) => {
+test('a handshake is refused with the status, for the matching user and as often as configured', async (context) => {
   const { tenant, engine, open, lastLogged } = await start(context);
   tenant.faults.add({
     id: 'refuse',
@@ -53,7 +53,7 @@ test('a handshake is refused with the status, for the user it is meant for and a
   assert.equal(engine.connections.length, 2);
 });
 
-test('a handshake without an answer breaks off when the fault is taken away', async (context) => {
+test('a handshake without an answer breaks when the fault is removed', async (context) => {
   const { tenant, open, lastLogged } = await start(context);
   tenant.faults.add({ id: 'mute', match: { kind: 'websocket' }, effect: { type: 'never-answer' } });
   const outcome = open().then(
@@ -80,7 +80,7 @@ test('a socket that is closed at OpenDoc was open until then, and the engine’s
   tenant.faults.add({ id: 'late', count: 1, effect: { type: 'close-socket', at: 'call', code: 4240 } });
   const { socket, closed, messages } = await open();
   assert.equal(await Promise.race([closed, pause(100, 'open')]), 'open');
-  assert.equal(tenant.faults.all[0]?.struck, 0);
+  assert.equal(tenant.faults.all[0]?.applied, 0);
   openDoc(socket);
   assert.equal((await closed).code, 4240);
   assert.ok(!messages.some((message) => message.includes('qReturn')), messages.join());
@@ -89,7 +89,7 @@ test('a socket that is closed at OpenDoc was open until then, and the engine’s
   assert.equal(await Promise.race([next.closed, pause(100, 'open')]), 'open');
 });
 
-test('a close may wait after its moment', async (context) => {
+test('a close can be delayed after its moment', async (context) => {
   const { tenant, open } = await start(context);
   tenant.faults.add({ effect: { type: 'close-socket', at: 'accepted', afterMs: 200, code: 4001 } });
   const began = performance.now();
@@ -98,7 +98,7 @@ test('a close may wait after its moment', async (context) => {
   assert.ok(performance.now() - began >= 195);
 });
 
-test('open sockets that fit are closed now, and later ones are not', async (context) => {
+test('matching open sockets are closed now, and later ones are not', async (context) => {
   const { tenant, open } = await start(context);
   const grace = await open();
   const ada = await open('ada');
@@ -107,12 +107,12 @@ test('open sockets that fit are closed now, and later ones are not', async (cont
     effect: { type: 'close-socket', at: 'now', code: 4003 },
   });
   assert.equal((await grace.closed).code, 4003);
-  assert.deepEqual([fault.struck, fault.isSpent], [1, true]);
+  assert.deepEqual([fault.applied, fault.isExhausted], [1, true]);
   const next = await open();
   assert.equal(await Promise.race([ada.closed, next.closed, pause(150, 'open')]), 'open');
 });
 
-test('a silent socket stays open without a frame either way, until the fault is taken away', async (context) => {
+test('a silent socket stays open without a frame either way, until the fault is removed', async (context) => {
   const { tenant, engine, open } = await start(context);
   const { socket, messages, closed } = await open();
   let pongs = 0;

@@ -4,101 +4,101 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { WebSocket } from 'ws';
 import { closeSocket } from '../listening/close-socket.ts';
 import { answerOf, type FaultAnswer } from './answers.ts';
-import type { FaultDesk, FaultSubject } from './fault-desk.ts';
+import type { FaultRegistry, FaultSubject } from './fault-registry.ts';
 import type { CloseSocketEffect, SilentSocketEffect } from './fault-rule.ts';
 import type { ServerClock } from './server-clock.ts';
 
-/** A handshake whose credential was found good. */
+/** An authenticated handshake. */
 export interface Handshake {
   readonly request: IncomingMessage;
-  /** The name of the user in the request log; undefined for nobody. */
+  /** The name of the user in the request log; undefined without a user. */
   readonly user: string | undefined;
 }
 
 const SOCKET_EFFECTS = ['close-socket', 'silent-socket'] as const;
 
-/** Lets faults strike the WebSockets of a server: at the handshake, then frame by frame. */
+/** Applies the faults to the WebSockets of a server: at the handshake, then frame by frame. */
 export class SocketFaults {
   readonly #open = new Map<WebSocket, FaultSubject>();
 
   constructor(
-    private readonly desk: FaultDesk,
+    private readonly registry: FaultRegistry,
     private readonly clock: ServerClock,
   ) {
-    desk.onAdd(() => {
+    registry.onAdd(() => {
       for (const [socket, subject] of this.#open) {
-        this.#strike(socket, subject, ({ at }) => at === 'now');
+        this.#applyToSocket(socket, subject, ({ at }) => at === 'now');
       }
     });
   }
 
   /**
-   * What a fault makes of the handshake, after the delays there are.
-   * @returns undefined to go on; otherwise the status it was refused with, 0 when it is left without an answer.
+   * Applies the matching faults to the handshake, delays first.
+   * @returns undefined to continue; otherwise the status of the refusal, 0 without an answer.
    */
-  async atHandshake(handshake: Handshake, socket: Duplex): Promise<number | undefined> {
-    const { desk } = this;
-    if (desk.isIdle) {
+  async applyToHandshake(handshake: Handshake, socket: Duplex): Promise<number | undefined> {
+    const { registry } = this;
+    if (registry.isEmpty) {
       return undefined;
     }
     const subject = subjectOf(handshake);
-    let late = desk.strike(subject, ['delay']);
+    let late = registry.apply(subject, ['delay']);
     while (late !== undefined) {
       await pause(late.effect.ms, undefined, { ref: false });
-      late = desk.strike(subject, ['delay']);
+      late = registry.apply(subject, ['delay']);
     }
-    const struck = desk.strike(subject, ['status', 'never-answer']);
-    if (struck?.effect.type === 'status') {
-      refuse(socket, answerOf(struck.effect, this.clock.now()));
-      return struck.effect.status;
+    const fault = registry.apply(subject, ['status', 'never-answer']);
+    if (fault?.effect.type === 'status') {
+      refuse(socket, answerOf(fault.effect, this.clock.now()));
+      return fault.effect.status;
     }
-    if (struck !== undefined) {
+    if (fault !== undefined) {
       socket.once(
         'close',
-        desk.hold(struck.id, () => socket.destroy()),
+        registry.onRemove(fault.id, () => socket.destroy()),
       );
-      // Without a reader it would not be noticed that the client gave up.
+      // Without a reader the client's disconnect would go unnoticed.
       socket.resume();
       return 0;
     }
     return undefined;
   }
 
-  /** Watches a socket that was accepted; to be called before the engine listens to it. */
-  follow(handshake: Handshake, socket: WebSocket): void {
+  /** Watches an accepted socket. Call it before the engine listens to the socket. */
+  watch(handshake: Handshake, socket: WebSocket): void {
     const subject = subjectOf(handshake);
     this.#open.set(socket, subject);
     socket.once('close', () => this.#open.delete(socket));
     socket.on('message', (data: Buffer) => {
-      if (!this.desk.isIdle) {
+      if (!this.registry.isEmpty) {
         const method = methodOf(data);
-        this.#strike(
+        this.#applyToSocket(
           socket,
           subject,
           (effect) => effect.at === 'call' && (effect.method ?? 'OpenDoc') === method,
         );
       }
     });
-    this.#strike(socket, subject, ({ at }) => at === 'accepted');
+    this.#applyToSocket(socket, subject, ({ at }) => at === 'accepted');
   }
 
-  #strike(
+  #applyToSocket(
     socket: WebSocket,
     subject: FaultSubject,
     applies: (effect: CloseSocketEffect | SilentSocketEffect) => boolean,
   ): void {
-    const struck = this.desk.strike(subject, SOCKET_EFFECTS, applies);
-    if (struck === undefined) {
+    const fault = this.registry.apply(subject, SOCKET_EFFECTS, applies);
+    if (fault === undefined) {
       return;
     }
-    const { id, effect } = struck;
+    const { id, effect } = fault;
     const act = (): void => {
       if (effect.type === 'close-socket') {
         closeSocket(socket, effect.code, effect.reason);
       } else {
         socket.once(
           'close',
-          this.desk.hold(id, () => socket.terminate()),
+          this.registry.onRemove(id, () => socket.terminate()),
         );
         silence(socket);
       }
@@ -113,7 +113,7 @@ export class SocketFaults {
   }
 }
 
-/** Reads nothing any more, not even the frames by which sockets close, and sends nothing. */
+/** Stops reading, close frames included, and sending. */
 function silence(socket: WebSocket): void {
   socket.pause();
   socket.send = () => undefined;
@@ -123,7 +123,7 @@ function subjectOf({ request, user }: Handshake): FaultSubject {
   return { request, kind: 'websocket', method: 'GET', path: (request.url ?? '').split('?')[0] ?? '', user };
 }
 
-/** The method of a call to the engine, if it is one. */
+/** Returns the method of a call to the engine; undefined for other data. */
 function methodOf(data: Buffer): string | undefined {
   try {
     const message: unknown = JSON.parse(data.toString());
@@ -131,7 +131,7 @@ function methodOf(data: Buffer): string | undefined {
       typeof message === 'object' && message !== null ? Reflect.get(message, 'method') : undefined;
     return typeof method === 'string' ? method : undefined;
   } catch {
-    // No JSON, no call: the engine says what it thinks of it.
+    // Not JSON, so not a call: the engine answers it.
     return undefined;
   }
 }

@@ -3,8 +3,11 @@ import type { Preset } from './preset.ts';
 
 const BOTH: readonly Platform[] = ['cloud', 'client-managed'];
 
-/** Handshakes are answered with that status; a browser tells its page 1006 and nothing else. */
-function refused(status: number, how: Pick<Preset, 'id' | 'title'> & { readonly sees: string }): Preset {
+/** Refuses handshakes with that status; a browser reports only 1006 to its page. */
+function refused(
+  status: number,
+  how: Pick<Preset, 'id' | 'title'> & { readonly description: string },
+): Preset {
   return {
     ...how,
     group: 'Sockets',
@@ -13,8 +16,8 @@ function refused(status: number, how: Pick<Preset, 'id' | 'title'> & { readonly 
   };
 }
 
-/** What is open now is closed with that code. */
-function closedNow(code: number, how: Pick<Preset, 'title' | 'sees'>): Preset {
+/** Closes the open sockets with that code. */
+function closeOpenSockets(code: number, how: Pick<Preset, 'title' | 'description'>): Preset {
   return {
     ...how,
     id: `socket-${code}`,
@@ -24,8 +27,8 @@ function closedNow(code: number, how: Pick<Preset, 'title' | 'sees'>): Preset {
   };
 }
 
-/** Whoever opens an app is closed with that code. */
-function closedOnOpen(code: number, how: Pick<Preset, 'title' | 'sees' | 'platforms'>): Preset {
+/** Closes a socket with that code when it opens an app. */
+function closeOnOpenDoc(code: number, how: Pick<Preset, 'title' | 'description' | 'platforms'>): Preset {
   return {
     ...how,
     id: `socket-${code}`,
@@ -39,49 +42,49 @@ export const socketPresets: readonly Preset[] = [
   refused(403, {
     id: 'socket-403',
     title: 'Socket refused',
-    sees: 'No app opens: handshakes get a 403, as for a foreign origin. Until cleared.',
+    description: 'No app opens: handshakes get a 403, as for a foreign origin. Until cleared.',
   }),
   refused(401, {
     id: 'socket-token-refused',
     title: 'Socket’s credential refused',
-    sees: 'No app opens: handshakes get a 401, while REST works. Until cleared.',
+    description: 'No app opens: handshakes get a 401, while REST works. Until cleared.',
   }),
   refused(500, {
     id: 'socket-500',
     title: 'Socket fails inside',
-    sees: 'No app opens: handshakes get a 500. Until cleared.',
+    description: 'No app opens: handshakes get a 500. Until cleared.',
   }),
-  closedNow(1006, {
+  closeOpenSockets(1006, {
     title: 'Connection breaks',
-    sees: 'Open apps lose their connection without a word and come back. Once, now.',
+    description: 'Open apps lose their connection without a close frame and reconnect. Once, now.',
   }),
-  closedNow(4001, {
+  closeOpenSockets(4001, {
     title: 'Closed as idle',
-    sees: 'Open apps are closed as after a long time without use, and come back. Once, now.',
+    description: 'Open apps are closed as after a long time without use, and reconnect. Once, now.',
   }),
-  closedNow(4003, {
-    title: 'Engine says good-bye',
-    sees: 'Open apps are told that the engine ends, and come back; sessions are kept. Once, now.',
+  closeOpenSockets(4003, {
+    title: 'Engine shuts down',
+    description: 'Open apps get the close code of a shutdown, and reconnect; sessions are kept. Once, now.',
   }),
-  closedOnOpen(4204, {
+  closeOnOpenDoc(4204, {
     title: 'App not found',
-    sees: 'Whoever opens an app is told that there is none. Until cleared.',
+    description: 'Opening an app fails: the app is not found. Until cleared.',
     platforms: BOTH,
   }),
-  closedOnOpen(4005, {
+  closeOnOpenDoc(4005, {
     title: 'Session limit reached',
-    sees: 'Whoever opens an app has too many sessions already. Until cleared.',
+    description: 'Opening an app fails: the user has too many sessions. Until cleared.',
     platforms: ['cloud'],
   }),
-  closedOnOpen(4240, {
+  closeOnOpenDoc(4240, {
     title: 'No engine available',
-    sees: 'Whoever opens an app is told that there is no engine for it. Until cleared.',
+    description: 'Opening an app fails: no engine is available. Until cleared.',
     platforms: BOTH,
   }),
   {
     id: 'socket-silent',
     title: 'Sockets fall silent',
-    sees: 'Open and new sockets stay open and nothing comes any more, as after a sleep. Until cleared.',
+    description: 'Open and new sockets stay open and receive no frame, as after sleep mode. Until cleared.',
     group: 'Sockets',
     platforms: BOTH,
     faults: () => [

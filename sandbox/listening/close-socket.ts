@@ -1,6 +1,6 @@
 import type { WebSocket } from 'ws';
 
-/** What a client reads when the connection broke. It cannot be sent (RFC 6455, section 7.4.1). */
+/** The close code of a broken connection. It cannot be sent (RFC 6455, section 7.4.1). */
 export const BROKEN = 1006;
 
 /** Closes a socket with a code, or breaks its connection where the code is 1006. */

@@ -3,7 +3,7 @@ import { createServer as createTlsServer, type ServerOptions as TlsOptions } fro
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 
-/** Takes over a connection that asked for another protocol, here WebSocket. */
+/** Handles a connection that requests another protocol, here WebSocket. */
 export type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
 /** A port could not be opened; `code` is Node's, for example `EADDRINUSE`. */
@@ -21,7 +21,7 @@ export class ListenError extends Error {
 /**
  * Serves one handler on the loopback interface only, over IPv4 and, where the machine has it, IPv6: `localhost` means either.
  *
- * It can be stopped and started again on the same port, which is how a tenant that goes down and comes back is played.
+ * It can be stopped and started again on the same port, to simulate an outage.
  */
 export class LoopbackListener {
   #servers: Server[] = [];
@@ -31,7 +31,7 @@ export class LoopbackListener {
   constructor(
     private readonly handler: RequestListener,
     private readonly onUpgrade?: UpgradeListener,
-    /** Speak TLS with these certificates; plain HTTP without. */
+    /** TLS options with the certificates; plain HTTP without them. */
     private readonly tls?: TlsOptions,
   ) {}
 
@@ -46,7 +46,7 @@ export class LoopbackListener {
 
   /**
    * Opens the port. 0 asks for any free one on the first start and for the same one again on later starts.
-   * @throws {ListenError} when the port cannot be had.
+   * @throws {ListenError} when the port cannot be opened.
    */
   async start(wanted: number): Promise<number> {
     if (this.isListening) {
@@ -61,7 +61,7 @@ export class LoopbackListener {
       await listen(second, '::1', port);
       this.#servers = [first, second];
     } catch (error) {
-      // Machines without IPv6 are common in containers; a port taken by somebody else on ::1 is not to be shared.
+      // Machines without IPv6 are common in containers; a port in use on ::1 must not be shared with another program.
       if (error instanceof ListenError && (error.code === 'EADDRNOTAVAIL' || error.code === 'EAFNOSUPPORT')) {
         return port;
       }
@@ -71,7 +71,7 @@ export class LoopbackListener {
     return port;
   }
 
-  /** Closes the port and drops every connection on it, WebSockets included. */
+  /** Closes the port and every connection on it, WebSockets included. */
   async stop(): Promise<void> {
     const servers = this.#servers;
     this.#servers = [];

@@ -1,6 +1,6 @@
-/** One request as the operator sees it: what arrived and who it was, never a credential or a value of a query. */
+/** One received request in the log, with its user; never a credential or a value of a query. */
 export interface LoggedRequest {
-  /** Counts up from 1 and never starts over. */
+  /** Sequence number from 1, never reset. */
   readonly seq: number;
   /** ISO 8601, UTC. */
   readonly time: string;
@@ -9,21 +9,21 @@ export interface LoggedRequest {
   readonly path: string;
   readonly queryNames: readonly string[];
   readonly origin: string | undefined;
-  /** 0 where nothing was answered. */
+  /** 0 without an answer. */
   readonly status: number;
   /** The user, where the request was authenticated. */
   readonly user: string | undefined;
-  /** How the caller proved who it is, and as which client (cloud) or at which virtual proxy or port (client-managed). */
+  /** The kind of credential, and the client (cloud) or the virtual proxy or port (client-managed). */
   readonly credential: { readonly kind: string; readonly client: string } | undefined;
-  /** Did a CSRF token come with it, right or wrong? Cloud tenants only. */
+  /** Whether the request had a CSRF token, valid or not. Cloud tenants only. */
   readonly csrf?: boolean;
-  /** Why it was refused, in a sentence for the operator; the caller is told less. */
+  /** The reason of a refusal in one sentence, for the operator; the caller gets less detail. */
   readonly reason?: string | undefined;
-  /** Ids of the faults that struck it. */
+  /** Ids of the faults that applied to it. */
   readonly faults?: readonly string[] | undefined;
 }
 
-/** What a server writes into its log; the rest is added. */
+/** The part of an entry that a server passes to the log. */
 export type RequestEntry = Omit<LoggedRequest, 'seq' | 'time' | 'path' | 'queryNames'> & {
   readonly url: string;
 };
@@ -39,7 +39,7 @@ export class RequestLog {
     private readonly capacity = 5000,
   ) {}
 
-  /** @param request what the entry is about: of each one only the first entry is kept */
+  /** @param request the request of the entry: only the first entry of each request is kept */
   add(entry: RequestEntry, request: object): void {
     if (this.#noted.has(request)) {
       return;

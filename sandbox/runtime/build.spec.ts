@@ -14,13 +14,13 @@ async function transferSize(files: readonly string[]): Promise<number> {
 }
 
 describe('buildRuntime', () => {
-  it('builds once and finds its result again', async () => {
+  it('builds once and reuses its result', async () => {
     const [first, second] = await Promise.all([buildRuntime(), buildRuntime()]);
     assert.equal(first.directory, second.directory);
     assert.equal(first.directory, await runtimeDirectory());
   });
 
-  it('has every module that Qlik’s clients ask for', async () => {
+  it('has every module that Qlik’s clients import', async () => {
     const { manifest } = await buildRuntime();
     assert.deepEqual(Object.keys(manifest.modules).sort(), [
       'auth@v1',
@@ -33,7 +33,7 @@ describe('buildRuntime', () => {
     ]);
   });
 
-  it('leaves the charts out of everything a data client loads', async () => {
+  it('loads no chart code for data clients', async () => {
     const { manifest } = await buildRuntime();
     const filesOf = (...names: string[]): string[] => {
       const modules = names.map((name) => manifest.modules[name]);

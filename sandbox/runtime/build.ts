@@ -34,7 +34,7 @@ export interface BuiltRuntime {
 let building: Promise<BuiltRuntime> | undefined;
 
 /**
- * Builds the runtime, or finds it built: the result is kept under `.cache/qlik-embed/` by what goes into it. Some seconds
+ * Builds the runtime, or reuses a build: the result is cached under `.cache/qlik-embed/` by a hash of its inputs. Some seconds
  * the first time, some milliseconds afterwards. Several processes may do so at once.
  * @throws {Error} when a source or a package is missing or does not compile.
  */
@@ -46,7 +46,7 @@ export function buildRuntime(): Promise<BuiltRuntime> {
   return building;
 }
 
-/** Where the runtime of the present sources is, or will be once `buildRuntime` has settled. */
+/** Returns the directory of the runtime of the current sources; it exists after `buildRuntime`. */
 export async function runtimeDirectory(): Promise<string> {
   return join(CACHE, await inputHash());
 }
@@ -75,7 +75,7 @@ async function moveIntoPlace(work: string, directory: string): Promise<void> {
   try {
     await rename(work, directory);
   } catch (error) {
-    // Somebody else built the same in the meantime; theirs is as good as ours.
+    // Another process built the same runtime in the meantime; use that build.
     if (!existsSync(join(directory, MANIFEST))) throw error;
   }
 }
@@ -112,7 +112,7 @@ async function bundle(outdir: string): Promise<RuntimeManifest> {
   return manifest;
 }
 
-/** Everything that can change the result: sources, this build, and the versions of the packages it takes in. */
+/** Returns a hash of all inputs: sources, this build, and the versions of the bundled packages. */
 async function inputHash(): Promise<string> {
   const hash = createHash('sha256');
   for (const file of await sourceFiles()) {

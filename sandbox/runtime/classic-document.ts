@@ -12,14 +12,14 @@ nav button[aria-pressed='true'] { border-color: #006580; color: #006580; font-we
 main { flex: 1; min-height: 0; position: relative }
 `;
 
-/** A page of the tenant that shows an app or a part of it in the browser; see `browser/classic/classic-page.ts`. */
+/** Returns a page of the tenant that shows an app or a part of it; see `browser/classic/classic-page.ts`. */
 export interface ClassicDocument {
   readonly markup: string;
-  /** For `script-src`: its one script that is not in a file. */
+  /** The hash of its inline script, for `script-src`. */
   readonly scriptHash: string;
 }
 
-/** @param authType how the tenant knows who the user is: by its session's cookies, or not at all */
+/** @param authType the authentication of the page's calls: the session's cookies, or none */
 export function classicDocument(authType: 'cookie' | 'none'): ClassicDocument {
   const hash = createHash('sha256').update(SCRIPT).digest('base64');
   return {

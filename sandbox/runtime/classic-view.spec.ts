@@ -25,7 +25,7 @@ describe('the address of one of the tenant’s own pages', () => {
     { appId: 'a', kind: 'app' },
     { appId: 'a', kind: 'object', id: 'b' },
   ] satisfies ClassicView[]) {
-    it(`of ${view.kind} says ${Object.keys(view).length} things and is read again as they were`, () => {
+    it(`of ${view.kind} has ${Object.keys(view).length} members and is parsed to the same view`, () => {
       assert.deepEqual(viewOf(addressOf(view)), view);
     });
   }
@@ -41,7 +41,7 @@ describe('the address of one of the tenant’s own pages', () => {
     );
   });
 
-  it('is understood as Qlik’s documentation writes it', () => {
+  it('is parsed as in Qlik’s documentation', () => {
     const path =
       '/sense/app/a/sheet/s/state/analysis/options/clearselections/select/[Region%20Name]/Nordic;UK';
     assert.deepEqual(viewOf(path), {
@@ -60,7 +60,7 @@ describe('the address of one of the tenant’s own pages', () => {
     });
   });
 
-  it('of nothing is none', () => {
+  it('without an app id has no view', () => {
     for (const address of ['/single/', '/single/?appid=a', '/single/?obj=b', '/sense/app/', '/sense/app']) {
       assert.equal(viewOf(address), undefined, address);
     }

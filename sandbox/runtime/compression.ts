@@ -10,7 +10,7 @@ const compressGzip = promisify(gzip);
 const BROTLI_QUALITY = 5;
 const GZIP_LEVEL = 6;
 
-/** Writes `.br` and `.gz` beside every file, so that serving costs no time and tenants answer as a real one would. */
+/** Writes `.br` and `.gz` beside every file, so that serving needs no compression and answers are like a real tenant's. */
 export async function compressFiles(directory: string): Promise<void> {
   const names = (await readdir(directory)).filter((name) => name.endsWith('.js'));
   await Promise.all(

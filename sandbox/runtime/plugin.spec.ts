@@ -42,9 +42,9 @@ describe('/qlik-embed/*', () => {
     }
   });
 
-  it('sends what it compressed at build time to those who accept it', async () => {
+  it('sends the precompressed files to clients that accept them', async () => {
     const { manifest } = await buildRuntime();
-    // A chunk with code in it: the module itself only passes on what is in others.
+    // A chunk with code: the module itself only re-exports.
     const chunk = manifest.modules['embed-vanilla@v1']?.preload.find((file) => file.startsWith('enigma-'));
     assert.ok(chunk);
     const url = `/qlik-embed/${chunk}`;
@@ -66,7 +66,7 @@ describe('/qlik-embed/*', () => {
     assert.equal(response.json().errors[0].status, '404');
   });
 
-  it('leads nowhere outside its directory', async () => {
+  it('serves nothing outside its directory', async () => {
     for (const path of [
       '../package.json',
       '..%2fpackage.json',
@@ -80,7 +80,7 @@ describe('/qlik-embed/*', () => {
     }
   });
 
-  it('keeps its rules beside a host that has CORS and static files of its own', async () => {
+  it('keeps its rules on a host with separate CORS rules and static files', async () => {
     const host = Fastify();
     await host.register(cors, { origin: true, credentials: true });
     await host.register(fastifyStatic, { root: import.meta.dirname, prefix: '/files/' });

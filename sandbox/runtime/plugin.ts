@@ -7,7 +7,7 @@ import { buildRuntime, runtimeDirectory } from './build.ts';
 const HASHED_FILE = /-[0-9A-Z]{8}\.js(\.br|\.gz)?$/;
 
 /**
- * Long enough for a build to be done, and its failure known, before the server listens; short enough not to run into
+ * Long enough for a build to finish or fail before the server listens; short enough to stay below
  * Fastify's own limit of ten seconds for a plugin on a slow machine.
  */
 const WAIT_AT_START_MS = 5_000;

@@ -6,7 +6,7 @@ import type { Plugin } from 'esbuild';
 /** Qlik's runtime modules that the published package carries, by the name a browser asks its tenant for. */
 export type QlikChunkName = 'auth' | 'invoke-fetch' | 'qix';
 
-/** The one place in the package that says which chunk is which, one per line: `import("./auth-B-dVJJjy.js")`. */
+/** The file of the package that maps names to chunks, one per line: `import("./auth-B-dVJJjy.js")`. */
 const RUNTIME_MODULES_FILE = /^public-runtime-modules-.*\.js$/;
 const CHUNK_IMPORT = /import\("\.\/((auth|invoke-fetch|qix)-[^"/]+\.js)"\)/g;
 

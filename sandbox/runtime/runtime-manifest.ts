@@ -20,7 +20,7 @@ export interface RuntimeManifest {
 interface ModuleSource {
   readonly entry: string;
   readonly member?: string;
-  /** Session code is one dynamic import away from Qlik's client; whoever is about to open a session needs it at once. */
+  /** Session code is one dynamic import away from Qlik's client; opening a session needs it at once. */
   readonly opensSessions?: true;
 }
 

@@ -22,7 +22,7 @@ export function weekdayDual(year: number, month: number, day: number): Dual {
   return { number: weekday, text: WEEKDAYS[weekday] ?? '' };
 }
 
-/** The month of its short name, from 1; 0 for none. */
+/** Returns the month number of a short name, from 1; 0 for an unknown name. */
 export function monthByName(name: string): number {
   return MONTHS.indexOf(name) + 1;
 }

@@ -64,7 +64,7 @@ const OVER_AN_AXIS = {
   components: [],
 };
 
-/** What a box plot keeps beside the cube that it is made of: how boxes and whiskers are found. */
+/** The settings of a box plot besides its source cube: the calculation of boxes and whiskers. */
 export const BOX_PLOT = {
   calculations: { auto: true, mode: 'tukey', parameters: { tukey: 1.5, fractiles: 0.01, stdDev: 3 } },
   color: {
@@ -89,8 +89,8 @@ export const BOX_PLOT = {
 };
 
 /**
- * What Qlik's client saves with a chart of each type. Charts read these members without asking whether they are there; an
- * object without them stays blank. Values as the open-source charts' own initial properties have them.
+ * The settings that Qlik's client saves with a chart of each type. Charts read these members without a check; an object
+ * without them stays blank. The values are the initial properties of the open-source charts.
  */
 export const CHART_SETTINGS: Readonly<Record<ChartType, Readonly<Record<string, unknown>>>> = {
   barchart: {

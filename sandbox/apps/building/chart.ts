@@ -1,7 +1,7 @@
 import type { ObjectEntry } from '../app-definition.ts';
 import { BOX_PLOT, CHART_SETTINGS } from './chart-settings.ts';
 
-/** Names of chart types as Qlik has them. */
+/** Qlik's names of the chart types. */
 export type ChartType =
   | 'barchart'
   | 'boxplot'
@@ -22,15 +22,15 @@ export type ChartType =
   | 'table'
   | 'waterfallchart';
 
-/** A column of a chart: a master item's id, or a field or expression of its own. */
+/** A column of a chart: a master item's id, or an inline field or expression. */
 export type ColumnSource = (
   { readonly item: string } | { readonly expression: string; readonly label: string }
 ) & {
-  /** What the chart's type keeps with the column, such as how a combo chart draws a measure. */
+  /** Column settings of the chart's type, such as the series type of a measure in a combo chart. */
   readonly members?: Readonly<Record<string, unknown>>;
 };
 
-/** How the dimension of a chart is sorted. */
+/** The sort order of a dimension. */
 export type DimensionOrder = 'text' | 'number' | 'load-order';
 
 /** A dimension of a chart. */
@@ -39,7 +39,7 @@ export interface ChartDimension {
   readonly order?: DimensionOrder;
 }
 
-/** What a chart is made from. */
+/** The definition of a chart. */
 export interface ChartSpecification {
   readonly id: string;
   readonly type: ChartType;
@@ -50,11 +50,11 @@ export interface ChartSpecification {
   readonly sortFirst?: number;
   /** Initial page. Default: 500 rows, or 50 for tables. */
   readonly rows?: number;
-  /** How the cube is computed. Default `S`. */
+  /** The mode of the cube (`qMode`). Default `S`. */
   readonly mode?: 'S' | 'K' | 'P' | 'T';
   /** Dimensions on the left of a pivot table. */
   readonly leftDimensions?: number;
-  /** What the type has beside its hypercube. */
+  /** Settings of the chart type besides its hypercube. */
   readonly settings?: Readonly<Record<string, unknown>>;
 }
 
@@ -80,14 +80,14 @@ export function chart(specification: ChartSpecification): ObjectEntry {
   };
 }
 
-/** A box plot keeps what it is made of apart, and makes the cubes that it draws out of that by itself. */
+/** A box plot stores its source cube in `boxplotDef` and creates its own hypercubes from it. */
 function cubeOf(specification: ChartSpecification) {
   const qHyperCubeDef = hyperCube(specification);
   if (specification.type !== 'boxplot') return { qHyperCubeDef };
   return { boxplotDef: { ...BOX_PLOT, qHyperCubeDef } };
 }
 
-/** Charts that ask for their data by themselves have no initial page. */
+/** Chart types that fetch their own data; they have no initial page. */
 const FETCHES_ITSELF: readonly ChartType[] = ['boxplot', 'distributionplot', 'histogram', 'sn-grid-chart'];
 
 function hyperCube({

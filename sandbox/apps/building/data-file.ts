@@ -4,16 +4,15 @@ import { dirname, join } from 'node:path';
 import { csvParse } from 'd3-dsv';
 import type { DataConnection } from '../app-definition.ts';
 
-/** One row of a data file: unknown until looked at. */
+/** One row of a data file; its members are unknown. */
 export type DataRow = Readonly<Record<string, unknown>>;
 
 const DATA_FOLDER = join(dirname(createRequire(import.meta.url).resolve('vega-datasets')), '..', 'data');
 
-/** Reads a JSON file of the `vega-datasets` package that holds a list of rows. @throws {TypeError} when it holds something else. */
+/** Reads a JSON file of the `vega-datasets` package that holds a list of rows. @throws {TypeError} when the file has no list of rows. */
 export async function readJsonRows(name: string): Promise<readonly DataRow[]> {
   const content: unknown = JSON.parse(await readFile(join(DATA_FOLDER, name), 'utf8'));
-  if (!Array.isArray(content) || !content.every(isRow))
-    throw new TypeError(`${name} does not hold a list of rows.`);
+  if (!Array.isArray(content) || !content.every(isRow)) throw new TypeError(`${name} has no list of rows.`);
   return content;
 }
 
@@ -28,7 +27,7 @@ export const DEMO_CONNECTION: DataConnection = {
   name: 'Data',
   list: listTables,
   async read(file) {
-    // Only names that are in the list are read: a path cannot lead out of the folder.
+    // Only listed names are read, so that a path cannot leave the folder.
     if (!(await listTables()).includes(file)) throw new RangeError(`There is no file "${file}".`);
     return readFile(join(DATA_FOLDER, file), 'utf8');
   },
@@ -38,7 +37,7 @@ async function listTables(): Promise<readonly string[]> {
   return (await readdir(DATA_FOLDER)).filter((name) => /\.(csv|tsv|json)$/.test(name)).sort();
 }
 
-/** A member as a number; null where it is empty or none. */
+/** Returns a member as a number; null when it is empty or not a number. */
 export function numberIn(row: DataRow, name: string): number | null {
   const value = row[name];
   if (typeof value === 'number') return value;
@@ -47,7 +46,7 @@ export function numberIn(row: DataRow, name: string): number | null {
     : null;
 }
 
-/** A member as a text; null where it is empty. */
+/** Returns a member as a text; null when it is empty. */
 export function textIn(row: DataRow, name: string): string | null {
   const value = row[name];
   if (typeof value === 'number') return String(value);

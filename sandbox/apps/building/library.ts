@@ -21,7 +21,7 @@ export function masterDimension(
   };
 }
 
-/** How a measure is written. */
+/** The number format of a measure. */
 export interface MeasureFormat {
   readonly qType: 'F' | 'I' | 'M' | 'U';
   readonly qFmt: string;

@@ -1,6 +1,6 @@
 import type { ObjectEntry } from '../app-definition.ts';
 
-/** Where a chart lies on its sheet's grid. */
+/** The position of a chart on its sheet's grid. */
 export interface Placement {
   readonly chart: ObjectEntry;
   readonly col: number;
@@ -11,7 +11,7 @@ export interface Placement {
 
 const COLUMNS = 24;
 
-/** A sheet of 24 by (usually) 12 cells with its charts as children; `bounds` are percents, as Qlik keeps them beside the grid. */
+/** A sheet of 24 by (usually) 12 cells with its charts as children. `bounds` are percentages, which Qlik stores besides the grid position. */
 export function sheet(
   id: string,
   title: string,

@@ -1,4 +1,4 @@
-// The certificate library finds its parts by decorators, and wants this first.
+// The certificate library uses decorators and needs this import first.
 import 'reflect-metadata';
 import { randomBytes, webcrypto } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
@@ -18,15 +18,15 @@ export interface KeyedCertificate {
   readonly key: string;
 }
 
-/** What a server exports for its clients, and what it uses itself. */
+/** The certificates that a server exports for its clients, and its own. */
 export interface ServerCertificates {
-  /** The root certificate, PEM: what clients have to trust. */
+  /** The root certificate (PEM), which clients must trust. */
   readonly root: string;
   readonly server: KeyedCertificate;
   readonly client: KeyedCertificate;
 }
 
-/** Makes a certificate authority and, with it, a certificate for `localhost` and one for clients. The authority's key is forgotten. */
+/** Creates a certificate authority, a certificate for `localhost` and a client certificate. The authority's key is not kept. */
 export async function createServerCertificates(): Promise<ServerCertificates> {
   const [rootKeys, serverKeys, clientKeys] = await Promise.all([newKeys(), newKeys(), newKeys()]);
   const issuer = 'CN=localhost-CA, O=Qlik sandbox';
@@ -81,7 +81,7 @@ export async function createServerCertificates(): Promise<ServerCertificates> {
   };
 }
 
-/** A self-signed certificate that proves the signature of JWTs, as an administrator makes one for a virtual proxy. */
+/** Creates a self-signed certificate for verifying JWTs, as an administrator creates one for a virtual proxy. */
 export async function createSigningCertificate(subject: string): Promise<KeyedCertificate> {
   const keys = await newKeys();
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({

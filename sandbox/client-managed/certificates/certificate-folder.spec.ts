@@ -8,7 +8,7 @@ import { createSecureContext } from 'node:tls';
 import { createServerCertificates, createSigningCertificate } from './certificate-authority.ts';
 import { PFX_PASSWORD, writeCertificateFolder } from './certificate-folder.ts';
 
-test('exports a chain that verifies, and files that only their owner reads', async (t) => {
+test('exports a chain that verifies, and files that only their owner can read', async (t) => {
   const parent = await mkdtemp(join(tmpdir(), 'qlik-certificates-'));
   t.after(() => rm(parent, { recursive: true }));
   const certificates = await createServerCertificates();

@@ -4,17 +4,17 @@ import { join } from 'node:path';
 import type { KeyedCertificate, ServerCertificates } from './certificate-authority.ts';
 import { createPfx } from './pfx.ts';
 
-/** The password of `client.pfx`. It protects nothing: the file beside it holds the same key. */
+/** The password of `client.pfx`. It protects nothing: `client_key.pem` has the same key. */
 export const PFX_PASSWORD = 'sandbox';
 
-/** Where the exported files are. Names are those of Qlik's export ("Export PEM certificates" in the management console). */
+/** Paths of the exported files. The names are those of Qlik's export ("Export PEM certificates" in the management console). */
 export interface CertificateFiles {
   readonly folder: string;
   readonly root: string;
   readonly client: string;
   readonly clientKey: string;
   readonly clientPfx: string;
-  /** Certificate and private key of JWTs for the virtual proxy `jwt`. The key is there unless a certificate was given from outside. */
+  /** Certificate and private key of JWTs for the virtual proxy `jwt`. There is no key when the certificate was passed as an option. */
   readonly jwtCertificate: string;
   readonly jwtKey: string | undefined;
 }
@@ -26,7 +26,7 @@ export async function writeCertificateFolder(
   jwt: { readonly certificate: string; readonly key?: string },
 ): Promise<CertificateFiles> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  // An existing folder keeps the mode it had.
+  // An existing folder keeps its mode.
   await chmod(folder, 0o700);
   const { client, root } = certificates;
   const write = async (name: string, content: string | Buffer): Promise<string> => {
@@ -48,7 +48,7 @@ export async function writeCertificateFolder(
 
 /**
  * Checks that a virtual proxy can verify JWTs with that certificate.
- * @throws {TypeError} when it is none in PEM form, or its key is not RSA.
+ * @throws {TypeError} when it is not a PEM certificate, or its key is not RSA.
  */
 export function assertSigningCertificate(pem: string): void {
   let type: string | undefined;
@@ -62,7 +62,7 @@ export function assertSigningCertificate(pem: string): void {
   }
 }
 
-/** Node's TLS settings for a server: its own certificate and, for mutual TLS, whose clients it trusts. */
+/** Returns Node's TLS options of a server: its certificate and, for mutual TLS, the trusted client authority. */
 export function tlsOptions(
   server: KeyedCertificate,
   clientsOf?: string,

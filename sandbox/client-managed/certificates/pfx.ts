@@ -2,9 +2,8 @@ import forge from 'node-forge';
 import type { KeyedCertificate } from './certificate-authority.ts';
 
 /**
- * Packs a certificate, its key and its root into PKCS #12, the form in which Qlik's management console exports `client.pfx`.
- *
- * With the root inside, a Node client that is given the file trusts the server as well.
+ * Packs a certificate, its key and its root into PKCS #12, as Qlik's management console exports `client.pfx`.
+ * The root makes a Node client that uses the file trust the server.
  */
 export function createPfx(client: KeyedCertificate, rootPem: string, password: string): Buffer {
   const chain = [client.certificate, rootPem].map((pem) => forge.pki.certificateFromPem(pem));

@@ -12,12 +12,12 @@ import {
   type Page,
 } from 'playwright-core';
 import { launchOptions } from '../../../scripts/environment/launch-options.mjs';
-import { createDemoCatalogue } from '../../apps/demo-catalogue.ts';
+import { createDemoCatalog } from '../../apps/demo-catalog.ts';
 import { createEngine } from '../../engine/engine.ts';
 import { qlikEmbedRuntime } from '../../runtime/plugin.ts';
 import { type ClientManagedServer, createClientManagedServer } from '../server.ts';
-import { requestTicket } from '../trial/trial-certificates.ts';
-import { FLIGHTS } from '../trial/trial-server.ts';
+import { requestTicket } from '../testing/certificate-client.ts';
+import { FLIGHTS } from '../testing/test-server.ts';
 
 const LIMIT_MS = 60_000;
 const WINDOWS = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/130.0.0.0';
@@ -33,12 +33,12 @@ before(async () => {
   });
   await new Promise<void>((resolve) => hostSite.listen(0, '127.0.0.1', resolve));
   appOrigin = `http://localhost:${(hostSite.address() as AddressInfo).port}`;
-  const catalogue = createDemoCatalogue();
+  const catalog = createDemoCatalog();
   server = await createClientManagedServer({
     id: 'browser',
     ports: { proxy: 0, proxyService: 0, repository: 0, engine: 0 },
-    engine: createEngine({ catalogue }),
-    catalogue,
+    engine: createEngine({ catalog }),
+    catalog,
     runtime: qlikEmbedRuntime,
     appOrigins: [appOrigin],
   });
@@ -72,7 +72,7 @@ test('a browser on Windows signs in by NTLM without a form', { timeout: LIMIT_MS
   assert.ok(kinds.includes('windows') && !kinds.includes('form'));
 });
 
-test('a browser with the wrong Windows password stays out', { timeout: LIMIT_MS }, async (t) => {
+test('a browser with a wrong Windows password is refused', { timeout: LIMIT_MS }, async (t) => {
   const { page, context } = await open(t, {
     userAgent: WINDOWS,
     httpCredentials: { username: String.raw`SANDBOX\grace`, password: 'guess' },
@@ -84,7 +84,7 @@ test('a browser with the wrong Windows password stays out', { timeout: LIMIT_MS 
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(
-    `the form fits 360 pixels in ${colorScheme}, says what is wrong and leads back`,
+    `the form fits 360 pixels in ${colorScheme}, shows the error and returns to the target`,
     { timeout: LIMIT_MS },
     async (t) => {
       const { page } = await open(t, { colorScheme, viewport: { width: 360, height: 640 } });
@@ -156,11 +156,11 @@ test('Qlik’s own runtime opens an app from another origin with a JWT', { timeo
     }
     return titles;
   })()`);
-  const title = createDemoCatalogue().apps.find((app) => app.id === FLIGHTS)?.name;
+  const title = createDemoCatalog().apps.find((app) => app.id === FLIGHTS)?.name;
   assert.deepEqual(titles, [title, title]);
 });
 
-test('a server of old has no main.js, for those who are signed in too', { timeout: LIMIT_MS }, async (t) => {
+test('an old server has no main.js, also with a session', { timeout: LIMIT_MS }, async (t) => {
   const { page } = await open(t);
   const ticket = await requestTicket(server, '/legacy', { userId: 'ada' });
   await page.goto(`${server.origin}/legacy/hub/?qlikTicket=${ticket}`);

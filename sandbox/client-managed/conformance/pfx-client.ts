@@ -1,6 +1,6 @@
 /**
- * The example "NodeJS using PFX certificates" of `@qlik/api`, in a process of its own: Node reads `NODE_EXTRA_CA_CERTS` at
- * its start only.
+ * The example "NodeJS using PFX certificates" of `@qlik/api`. It runs in a separate process, because Node reads
+ * `NODE_EXTRA_CA_CERTS` only at startup.
  */
 import { readFileSync } from 'node:fs';
 import { createQlikApi } from '@qlik/api';

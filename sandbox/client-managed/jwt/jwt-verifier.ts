@@ -1,16 +1,16 @@
 import { errors, importX509, jwtVerify, type JWTPayload } from 'jose';
-import type { UserAttribute } from '../people/qlik-user.ts';
+import type { UserAttribute } from '../users/qlik-user.ts';
 import type { ProxyAuthentication } from '../proxy/virtual-proxy.ts';
 
-/** Who a JWT says the user is. */
+/** The user identity in a JWT. */
 export interface JwtIdentity {
   readonly userDirectory: string;
   readonly userId: string;
   readonly attributes: readonly UserAttribute[];
 }
 
-/** The identity, or why the token is refused, in a sentence. */
-export type JwtVerdict = { readonly identity: JwtIdentity } | { readonly refusal: string };
+/** The identity, or the reason for the refusal in one sentence. */
+export type JwtResult = { readonly identity: JwtIdentity } | { readonly refusal: string };
 
 type JwtSettings = Extract<ProxyAuthentication, { method: 'jwt' }>;
 
@@ -18,7 +18,7 @@ type JwtSettings = Extract<ProxyAuthentication, { method: 'jwt' }>;
 const ALGORITHMS = ['RS256', 'RS384', 'RS512'];
 
 /** Checks a JWT as a virtual proxy does: signature, times, and the claims named in its settings. */
-export async function verifyJwt(settings: JwtSettings, token: string, now: number): Promise<JwtVerdict> {
+export async function verifyJwt(settings: JwtSettings, token: string, now: number): Promise<JwtResult> {
   let payload: JWTPayload;
   try {
     ({ payload } = await jwtVerify(token, async (header) => importX509(settings.certificate, header.alg), {

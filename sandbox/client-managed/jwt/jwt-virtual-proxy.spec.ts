@@ -5,18 +5,18 @@ import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import { type CryptoKey, generateKeyPair, importPKCS8, SignJWT } from 'jose';
 import type { ClientManagedServer } from '../server.ts';
-import { lastReason, startTrialServer, type TrialServer, XRFKEY } from '../trial/trial-server.ts';
-import { openSocket, Visitor } from '../trial/trial-visitor.ts';
+import { lastReason, startTestServer, type TestServer, XRFKEY } from '../testing/test-server.ts';
+import { openSocket, TestHttpClient } from '../testing/test-http-client.ts';
 
 const ABOUT = `/jwt/qrs/about?Xrfkey=${XRFKEY}`;
-let trial: TrialServer;
+let testServer: TestServer;
 let server: ClientManagedServer;
 let key: CryptoKey;
 const closers: (() => Promise<void>)[] = [];
 
 before(async () => {
-  trial = await startTrialServer({ after: (close) => closers.push(close) });
-  ({ server } = trial);
+  testServer = await startTestServer({ after: (close) => closers.push(close) });
+  ({ server } = testServer);
   key = await importPKCS8(await readFile(server.certificates.jwtKey ?? '', 'utf8'), 'RS256');
 });
 after(async () => {
@@ -37,35 +37,35 @@ function bearer(token: string): Record<string, string> {
   return { authorization: `Bearer ${token}`, 'x-qlik-xrfkey': XRFKEY };
 }
 
-test('the first call with a token answers and sets the cookie, which is enough afterwards', async () => {
-  const visitor = new Visitor(server);
-  const first = await visitor.get(
+test('the first call with a token sets the cookie, which authenticates later calls', async () => {
+  const client = new TestHttpClient(server);
+  const first = await client.get(
     ABOUT,
     bearer(await sign({ ...claims, exp: seconds(60), nbf: seconds(-1) })),
   );
   assert.equal(first.status, 200);
   assert.match(first.text, /"schemaPath":"About"/);
   assert.match(first.headers.get('set-cookie') ?? '', /^X-Qlik-Session-jwt-HTTP=.*; Path=\/jwt\/; HttpOnly/);
-  const second = await visitor.get(ABOUT, { 'x-qlik-xrfkey': XRFKEY });
+  const second = await client.get(ABOUT, { 'x-qlik-xrfkey': XRFKEY });
   assert.equal(second.status, 200);
   assert.equal(second.headers.get('set-cookie'), null);
 });
 
 test('the same user keeps the session, another user gets another', async () => {
-  const visitor = new Visitor(server);
-  await visitor.get('/jwt/qps/user', bearer(await sign()));
-  const { cookie } = visitor;
-  await visitor.get('/jwt/qps/user', bearer(await sign({ ...claims, exp: seconds(9) })));
-  assert.equal(visitor.cookie, cookie);
-  const other = await visitor.get('/jwt/qps/user', bearer(await sign({ ...claims, userId: 'grace' })));
-  assert.notEqual(visitor.cookie, cookie);
+  const client = new TestHttpClient(server);
+  await client.get('/jwt/qps/user', bearer(await sign()));
+  const { cookie } = client;
+  await client.get('/jwt/qps/user', bearer(await sign({ ...claims, exp: seconds(9) })));
+  assert.equal(client.cookie, cookie);
+  const other = await client.get('/jwt/qps/user', bearer(await sign({ ...claims, userId: 'grace' })));
+  assert.notEqual(client.cookie, cookie);
   assert.match(other.text, /Grace Hopper/);
 });
 
 for (const alg of ['RS256', 'RS384', 'RS512']) {
   test(`${alg} is accepted`, async () => {
     const own = await importPKCS8(await readFile(server.certificates.jwtKey ?? '', 'utf8'), alg);
-    const answer = await new Visitor(server).get(ABOUT, bearer(await sign(claims, { alg, key: own })));
+    const answer = await new TestHttpClient(server).get(ABOUT, bearer(await sign(claims, { alg, key: own })));
     assert.equal(answer.status, 200);
   });
 }
@@ -112,7 +112,7 @@ const refused: readonly (readonly [string, () => Promise<string>, RegExp])[] = [
 
 for (const [what, make, reason] of refused) {
   test(`${what} is refused, with the reason in the log only`, async () => {
-    const answer = await new Visitor(server).get(ABOUT, bearer(await make()));
+    const answer = await new TestHttpClient(server).get(ABOUT, bearer(await make()));
     assert.equal(answer.status, 401);
     assert.equal(answer.headers.get('set-cookie'), null);
     assert.match(lastReason(server) ?? '', reason);
@@ -120,25 +120,28 @@ for (const [what, make, reason] of refused) {
   });
 }
 
-test('a payload that was changed after signing is refused', async () => {
+test('a payload changed after signing is refused', async () => {
   const [head = '', , signature = ''] = (await sign()).split('.');
   const forged = Buffer.from(JSON.stringify({ ...claims, userId: 'grace' })).toString('base64url');
-  const answer = await new Visitor(server).get(ABOUT, bearer(`${head}.${forged}.${signature}`));
+  const answer = await new TestHttpClient(server).get(ABOUT, bearer(`${head}.${forged}.${signature}`));
   assert.equal(answer.status, 401);
 });
 
-test('without token and session there is nowhere to sign in', async () => {
-  assert.equal((await new Visitor(server).get(ABOUT)).status, 401);
+test('a call without token and session gets no redirect to sign-in', async () => {
+  assert.equal((await new TestHttpClient(server).get(ABOUT)).status, 401);
 });
 
-test('an inactive user is refused with a good token', async () => {
-  const answer = await new Visitor(server).get(ABOUT, bearer(await sign({ ...claims, userId: 'noah' })));
+test('an inactive user is refused with a valid token', async () => {
+  const answer = await new TestHttpClient(server).get(
+    ABOUT,
+    bearer(await sign({ ...claims, userId: 'noah' })),
+  );
   assert.equal(answer.status, 403);
   assert.match(answer.text, /account is inactive/);
 });
 
-test('claims become attributes of the session, and a directory in brackets is everyone’s', async (t) => {
-  const bracketed = await startTrialServer(t, {
+test('claims become session attributes, and a directory in brackets applies to all users', async (t) => {
+  const bracketed = await startTestServer(t, {
     jwtCertificate: await readFile(server.certificates.jwtCertificate, 'utf8'),
     virtualProxies: (demo) =>
       demo.map((proxy) =>
@@ -148,9 +151,9 @@ test('claims become attributes of the session, and a directory in brackets is ev
       ),
   });
   assert.equal(bracketed.server.certificates.jwtKey, undefined);
-  const visitor = new Visitor(bracketed.server);
-  await visitor.get('/jwt/qps/user', bearer(await sign({ userId: 'joe', groups: ['sales', 'emea'] })));
-  const user = await visitor.get('/jwt/qps/user');
+  const client = new TestHttpClient(bracketed.server);
+  await client.get('/jwt/qps/user', bearer(await sign({ userId: 'joe', groups: ['sales', 'emea'] })));
+  const user = await client.get('/jwt/qps/user');
   assert.match(user.text, /"userDirectory":"CORP","userId":"joe"/);
 });
 
@@ -162,7 +165,7 @@ test('a Node client without cookies opens a socket with bearer and CSRF token, b
   await assert.rejects(openSocket(url, bearer(token)), { status: 403 });
   const withToken = `${url}?qlik-csrf-token=${csrf.headers.get('qlik-csrf-token') ?? ''}`;
   const socket = await openSocket(withToken, bearer(token));
-  await socket.heard('OnConnected');
+  await socket.notification('OnConnected');
   await assert.rejects(openSocket(withToken, bearer(await sign({ ...claims, userId: 'grace' }))), {
     status: 403,
   });

@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { userKey } from '../people/qlik-user.ts';
+import { userKey } from '../users/qlik-user.ts';
 import type { ProxyContext } from '../proxy/proxy-context.ts';
 import type { ProxySession } from '../proxy/proxy-sessions.ts';
 import type { VirtualProxy } from '../proxy/virtual-proxy.ts';
 import { readUserBody } from './ticket-body.ts';
 
-/** The Proxy Service API of one virtual proxy: tickets, users and sessions, for holders of the client certificate. */
+/** Adds the Proxy Service API of one virtual proxy: tickets, users and sessions. Callers need the client certificate. */
 export function proxyServiceRoutes(scope: FastifyInstance, proxy: VirtualProxy, context: ProxyContext): void {
   const refuse = (request: FastifyRequest, reply: FastifyReply, reason: string): FastifyReply => {
     context.notes.add(request.raw, { reason });
@@ -13,11 +13,11 @@ export function proxyServiceRoutes(scope: FastifyInstance, proxy: VirtualProxy, 
   };
 
   scope.post('/ticket', async (request, reply) => {
-    const verdict = readUserBody(request.body);
-    if ('fault' in verdict) {
-      return refuse(request, reply, verdict.fault);
+    const result = readUserBody(request.body);
+    if ('fault' in result) {
+      return refuse(request, reply, result.fault);
     }
-    const { described } = verdict;
+    const { described } = result;
     const target = described.targetId === undefined ? undefined : context.targets.find(described.targetId);
     if (described.targetId !== undefined && target === undefined) {
       return refuse(request, reply, 'The TargetId is unknown or too old.');
@@ -34,11 +34,11 @@ export function proxyServiceRoutes(scope: FastifyInstance, proxy: VirtualProxy, 
   });
 
   scope.post('/session', async (request, reply) => {
-    const verdict = readUserBody(request.body);
-    if ('fault' in verdict) {
-      return refuse(request, reply, verdict.fault);
+    const result = readUserBody(request.body);
+    if ('fault' in result) {
+      return refuse(request, reply, result.fault);
     }
-    const { described } = verdict;
+    const { described } = result;
     if (described.sessionId === undefined || !/^[\w.~-]{16,128}$/.test(described.sessionId)) {
       return refuse(request, reply, 'SessionId must have 16 to 128 letters, digits or -._~.');
     }

@@ -1,6 +1,6 @@
-import type { UserAttribute } from '../people/qlik-user.ts';
+import type { UserAttribute } from '../users/qlik-user.ts';
 
-/** A user as callers of the Proxy Service API describe one. */
+/** A user as described in a call of the Proxy Service API. */
 export interface DescribedUser {
   readonly userDirectory: string;
   readonly userId: string;
@@ -9,14 +9,14 @@ export interface DescribedUser {
   readonly sessionId: string | undefined;
 }
 
-/** The description, or what is wrong with it. */
-export type BodyVerdict = { readonly described: DescribedUser } | { readonly fault: string };
+/** The description, or the validation error. */
+export type BodyResult = { readonly described: DescribedUser } | { readonly fault: string };
 
 /**
  * Reads the body of a ticket or session request: `{UserDirectory, UserId, Attributes: [{name: value}], TargetId?, SessionId?}`.
- * Source: Qlik's help, Proxy Service API, "Ticket: Add" and "Session: Add". Names may be in any case, as in .NET.
+ * Source: Qlik's help, Proxy Service API, "Ticket: Add" and "Session: Add". Names are case-insensitive, as in .NET.
  */
-export function readUserBody(body: unknown): BodyVerdict {
+export function readUserBody(body: unknown): BodyResult {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     return { fault: 'The body must be a JSON object.' };
   }

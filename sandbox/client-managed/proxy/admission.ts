@@ -5,10 +5,10 @@ import { type ProxyContext, proxyUrl } from './proxy-context.ts';
 import type { ProxySession } from './proxy-sessions.ts';
 import { basePath, type VirtualProxy } from './virtual-proxy.ts';
 
-/** Does a path need a session? `optional` ones tell themselves that there is none. */
+/** Whether a path needs a session. An `optional` path answers without a session in its own way. */
 type Demand = 'open' | 'optional' | 'required';
 
-/** Lets requests in by session or credential, and sends the others to sign in. */
+/** Authenticates requests by session or credential, and redirects the others to sign-in. */
 export function admit(scope: FastifyInstance, proxy: VirtualProxy, context: ProxyContext): void {
   scope.addHook('onRequest', async (request, reply) => {
     if (request.method === 'OPTIONS' && proxy.preflight === 'answer') {
@@ -42,12 +42,12 @@ export function admit(scope: FastifyInstance, proxy: VirtualProxy, context: Prox
   });
 }
 
-/** The session that the request was let in by. */
+/** Returns the session of the request, if there is one. */
 export function sessionOf(context: ProxyContext, request: FastifyRequest): ProxySession | undefined {
   return context.notes.of(request.raw).session;
 }
 
-/** The same where a path requires one. @throws {Error} on a path that does not. */
+/** Returns the session of a request on a path that requires one. @throws {Error} when there is none. */
 export function requiredSession(context: ProxyContext, request: FastifyRequest): ProxySession {
   const session = sessionOf(context, request);
   if (session === undefined) {
@@ -64,7 +64,7 @@ function demandOf(url: string, proxy: VirtualProxy): Demand {
   if (path.startsWith(WINDOWS_PATH) || path.startsWith(FORMS_PATH)) {
     return 'open';
   }
-  // Modules are fetched by `import()`, which sends no cookies to another origin.
+  // `import()` fetches these modules and sends no cookies to another origin.
   if (path.startsWith('/qlik-embed/') && path !== '/qlik-embed/main.js') {
     return 'open';
   }
@@ -77,7 +77,7 @@ function sendToSignIn(
   { proxy, context }: { readonly proxy: VirtualProxy; readonly context: ProxyContext },
 ): FastifyReply {
   const { authentication } = proxy;
-  // Only a GET can come back from sign-in, and only a virtual proxy with tickets has a place to sign in at.
+  // Only a GET can be repeated after sign-in, and only a virtual proxy with tickets has a sign-in page.
   if (authentication.method !== 'ticket' || (request.method !== 'GET' && request.method !== 'OPTIONS')) {
     return refuse(reply, 401, 'Unauthorized');
   }

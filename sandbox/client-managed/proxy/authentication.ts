@@ -1,49 +1,49 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { verifyJwt } from '../jwt/jwt-verifier.ts';
-import type { Accounts } from '../people/accounts.ts';
-import { type QlikUser, type UserAttribute, userKey } from '../people/qlik-user.ts';
-import type { TicketOffice } from '../tickets/ticket-office.ts';
+import type { Accounts } from '../users/accounts.ts';
+import { type QlikUser, type UserAttribute, userKey } from '../users/qlik-user.ts';
+import type { TicketStore } from '../tickets/ticket-store.ts';
 import { readUserHeader } from './header-identity.ts';
 import type { ProxySession, ProxySessions } from './proxy-sessions.ts';
 import type { SessionCookie } from './session-cookie.ts';
 import type { VirtualProxy } from './virtual-proxy.ts';
 import { queryValue } from './xrfkey.ts';
 
-/** How a request proved who it is from. */
+/** The kind of credential that authenticated a request. */
 export type CredentialKind = 'session' | 'ticket' | 'header' | 'jwt' | 'anonymous' | 'windows' | 'form';
 
-/** What the virtual proxy makes of a request. */
+/** The result of authentication. */
 export type Outcome =
   | {
       readonly state: 'authenticated';
       readonly session: ProxySession;
       readonly credential: CredentialKind;
-      /** The session began with this request, which therefore gets the cookie. */
+      /** True when this request started the session; its answer sets the cookie. */
       readonly isNew: boolean;
     }
   | { readonly state: 'refused'; readonly status: 401 | 403; readonly reason: string }
-  /** Nobody yet; with the reason why a credential, if there was one, was not taken. */
+  /** No session; with the reason for refusing a credential, if there was one. */
   | { readonly state: 'unknown'; readonly reason: string | undefined };
 
-/** The parts of a request that matter; the same for HTTP and for a WebSocket's handshake. */
+/** The parts of a request that authentication reads, for HTTP calls and WebSocket handshakes. */
 export interface AuthenticationRequest {
   readonly method: string | undefined;
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
 }
 
-/** What Qlik shows to a user whom an administrator has made inactive. */
+/** Qlik's message for a user whom an administrator set to inactive. */
 export const INACTIVE_USER = 'Your account is inactive. Contact your administrator to activate it.';
 
 interface Parts {
   readonly accounts: Accounts;
   readonly sessions: ProxySessions;
-  readonly tickets: TicketOffice;
+  readonly tickets: TicketStore;
   readonly cookie: SessionCookie;
   readonly now: () => number;
 }
 
-/** Finds out who a request is from, in the order in which the proxy looks. */
+/** Authenticates requests, in the proxy's order of credentials. */
 export class Authentication {
   constructor(private readonly parts: Parts) {}
 
@@ -70,21 +70,21 @@ export class Authentication {
       this.parts.sessions.touch(session);
       return { state: 'authenticated', session, credential: 'session', isNew: false };
     }
-    const isAnonymousWelcome =
+    const isAnonymousAllowed =
       proxy.anonymousAccess === 'always' ||
       (proxy.anonymousAccess === 'allow' && ticket === undefined && !wantsName);
-    if (isAnonymousWelcome) {
+    if (isAnonymousAllowed) {
       return this.begin(proxy, this.parts.accounts.anonymous(), { credential: 'anonymous' });
     }
     return ticket ?? { state: 'unknown', reason: undefined };
   }
 
-  /** The session of the cookie, without making one. */
+  /** Returns the session of the cookie; never starts one. */
   current(proxy: VirtualProxy, request: Pick<AuthenticationRequest, 'headers'>): ProxySession | undefined {
     return this.#current(proxy, request);
   }
 
-  /** Begins a session for a user whose proof was accepted, unless the user is inactive. */
+  /** Starts a session for an authenticated user, unless the user is inactive. */
   begin(
     proxy: VirtualProxy,
     user: QlikUser,
@@ -97,39 +97,39 @@ export class Authentication {
     return { state: 'authenticated', session, credential: how.credential, isNew: true };
   }
 
-  /** The header has to be on every request: a cookie alone is nobody. */
+  /** Every request needs the header: a cookie alone does not authenticate. */
   #byHeader(proxy: VirtualProxy, request: AuthenticationRequest): Outcome {
     if (proxy.authentication.method !== 'header') {
       return { state: 'unknown', reason: undefined };
     }
     const { headerName } = proxy.authentication;
-    const verdict = readUserHeader(proxy.authentication, request.headers[headerName.toLowerCase()]);
-    if (verdict === undefined) {
+    const result = readUserHeader(proxy.authentication, request.headers[headerName.toLowerCase()]);
+    if (result === undefined) {
       return { state: 'refused', status: 401, reason: `The header ${headerName} is missing.` };
     }
-    if ('refusal' in verdict) {
-      return { state: 'refused', status: 401, reason: verdict.refusal };
+    if ('refusal' in result) {
+      return { state: 'refused', status: 401, reason: result.refusal };
     }
-    const user = this.parts.accounts.resolve(verdict.userDirectory, verdict.userId);
+    const user = this.parts.accounts.resolve(result.userDirectory, result.userId);
     return this.#continueOrBegin(proxy, request, { user, credential: 'header', attributes: [] });
   }
 
-  /** @returns undefined when the request has no bearer token; a session may do instead then. */
+  /** @returns undefined when the request has no bearer token; its session is used instead. */
   async #byJwt(proxy: VirtualProxy, request: AuthenticationRequest): Promise<Outcome | undefined> {
     const token = /^Bearer\s+(\S+)\s*$/i.exec(request.headers.authorization ?? '')?.[1];
     if (proxy.authentication.method !== 'jwt' || token === undefined) {
       return undefined;
     }
-    const verdict = await verifyJwt(proxy.authentication, token, this.parts.now());
-    if ('refusal' in verdict) {
-      return { state: 'refused', status: 401, reason: verdict.refusal };
+    const result = await verifyJwt(proxy.authentication, token, this.parts.now());
+    if ('refusal' in result) {
+      return { state: 'refused', status: 401, reason: result.refusal };
     }
-    const { userDirectory, userId, attributes } = verdict.identity;
+    const { userDirectory, userId, attributes } = result.identity;
     const user = this.parts.accounts.resolve(userDirectory, userId);
     return this.#continueOrBegin(proxy, request, { user, credential: 'jwt', attributes });
   }
 
-  /** A different user than the session's gets a session of their own. */
+  /** A user other than the session's gets a new session. */
   #continueOrBegin(
     proxy: VirtualProxy,
     request: AuthenticationRequest,
@@ -147,7 +147,7 @@ export class Authentication {
     return this.begin(proxy, proof.user, proof);
   }
 
-  /** A ticket counts on GET requests only. Source: Qlik's help, "Authentication API": the first request must be a GET. */
+  /** A ticket is accepted on GET requests only. Source: Qlik's help, "Authentication API": the first request must be a GET. */
   #byTicket(proxy: VirtualProxy, request: AuthenticationRequest): Outcome | undefined {
     const id = queryValue(request.url, 'qlikTicket') ?? queryValue(request.url, 'X-Qlik-Ticket');
     if (id === undefined || request.method !== 'GET') {

@@ -2,22 +2,22 @@ import type { ProxyAuthentication } from './virtual-proxy.ts';
 
 type HeaderSettings = Extract<ProxyAuthentication, { method: 'header' }>;
 
-/** Directory and id, or why the header is refused, in a sentence. */
-export type HeaderVerdict =
+/** Directory and id, or the reason for the refusal in one sentence. */
+export type HeaderResult =
   { readonly userDirectory: string; readonly userId: string } | { readonly refusal: string };
 
 /**
- * Reads the user out of the header of a virtual proxy with header authentication.
+ * Reads the user from the header of a virtual proxy with header authentication.
  * Source: Qlik's help, "Header solution": US-ASCII only; `$ud` and `$id` in the pattern stand for directory and id.
  */
 export function readUserHeader(
   { headerName, userDirectory }: HeaderSettings,
   value: string | string[] | undefined,
-): HeaderVerdict | undefined {
+): HeaderResult | undefined {
   if (value === undefined) {
     return undefined;
   }
-  // Node joins repeated headers with commas, and two users at once are nobody.
+  // Node joins repeated headers with commas; two users in one request are refused.
   const text = (typeof value === 'string' ? value : '').trim();
   if (text === '' || !/^[\x20-\x7e]+$/.test(text) || text.includes(',')) {
     return { refusal: `The header ${headerName} must name one user, in US-ASCII.` };
@@ -31,7 +31,7 @@ export function readUserHeader(
     : { userDirectory: ud, userId: id };
 }
 
-/** `$ud\\$id` as the management console writes it: a doubled backslash is one. */
+/** In `$ud\\$id`, the form of the management console, the double backslash stands for one. */
 function patternExpression(pattern: string): RegExp {
   const source = pattern
     .replaceAll('\\\\', '\\')

@@ -1,18 +1,18 @@
 import type { VirtualProxy } from './virtual-proxy.ts';
 
-/** May pages of that origin open a WebSocket? Those of the server itself may, others by the allow list. */
+/** Returns whether pages of that origin may open a WebSocket: the server's own origin, or one on the allow list. */
 export function isOriginAllowed(proxy: VirtualProxy, origin: string, ownHost: string | undefined): boolean {
   let host: string;
   try {
     host = new URL(origin).host;
   } catch {
-    // `null`, the origin of sandboxed frames and files, is no URL and nobody's.
+    // `null`, the origin of sandboxed frames and files, is not a URL and is refused.
     return false;
   }
   return isHostAllowed(proxy, host, ownHost);
 }
 
-/** May sign-in lead to that address? Only http(s), only to hosts on the list or to the server itself. */
+/** Returns the target of sign-in when it is allowed: http(s), on the server's own host or a host on the list. */
 export function allowedTarget(
   proxy: VirtualProxy,
   target: string | undefined,
@@ -25,7 +25,7 @@ export function allowedTarget(
   try {
     url = new URL(target);
   } catch {
-    // Not an address: nothing to go to.
+    // Not a URL: no target.
     return undefined;
   }
   const isWeb = url.protocol === 'http:' || url.protocol === 'https:';

@@ -11,7 +11,7 @@ const querystring = {
 };
 
 /**
- * What a signed-in user may ask the proxy about themselves.
+ * Adds the routes for the signed-in user.
  * Source: Qlik's help, Proxy Service API, "Personal API".
  */
 export function personalRoutes(scope: FastifyInstance, proxy: VirtualProxy, context: ProxyContext): void {
@@ -37,7 +37,7 @@ export function personalRoutes(scope: FastifyInstance, proxy: VirtualProxy, cont
     },
   );
 
-  // Signing out needs no Xrfkey, and public reports tell that it fails with one; here it works either way.
+  // Sign-out needs no Xrfkey; public reports say that it fails with one. Here both work.
   scope.delete('/qps/user', async (request, reply) => {
     const session = sessionOf(context, request);
     if (session !== undefined) {
@@ -46,7 +46,7 @@ export function personalRoutes(scope: FastifyInstance, proxy: VirtualProxy, cont
     return reply.header('set-cookie', context.cookie.clear(proxy)).send({ session: 'inactive' });
   });
 
-  // 204 with the token in a header; 403 is "not signed in"; servers before November 2024 know nothing of it.
+  // 204 with the token in a header; 403 means "not signed in". Servers before November 2024 have no such path.
   scope.get('/qps/csrftoken', async (request, reply) => {
     reply.header('cache-control', 'no-store');
     if (!proxy.csrfProtection) {

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import formbody from '@fastify/formbody';
 import Fastify, { type FastifyInstance } from 'fastify';
-import { strikeRequests } from '../../faults/http-faults.ts';
-import { parseUserHeader, type QlikUser } from '../people/qlik-user.ts';
+import { addHttpFaults } from '../../faults/http-faults.ts';
+import { parseUserHeader, type QlikUser } from '../users/qlik-user.ts';
 import { proxyServiceRoutes } from '../proxy-service/proxy-service-routes.ts';
 import { repositoryRoutes } from '../repository/repository-routes.ts';
 import { logRequest, type ProxyContext, userNameOf } from './proxy-context.ts';
@@ -14,18 +14,18 @@ import { requireXrfkey } from './xrfkey.ts';
 /** Values of a query that are credentials or lead to one. */
 const SECRET_PARAMETERS = /([?&](?:qlikTicket|x-qlik-ticket|qlik-csrf-token|targetId)=)[^&]*/gi;
 
-/** The part of the server that browsers see: every virtual proxy under its prefix. */
+/** Builds the app for browsers: every virtual proxy under its prefix. */
 export async function buildProxyApp(
   context: ProxyContext,
   options: { readonly runtime: RuntimePlugin | undefined; readonly verbose: boolean },
 ): Promise<FastifyInstance> {
   const app = newApp(options.verbose);
-  strike(app, context, ({ url = '' }) => {
+  addFaults(app, context, ({ url = '' }) => {
     const route = routeToProxy(context.proxies, url.split('?')[0] ?? '');
     return (route && basePath(route.proxy)) || '/';
   });
   await app.register(formbody);
-  // The default virtual proxy takes every path that is no other's, so it comes last.
+  // The default virtual proxy matches every other path, so it is added last.
   for (const proxy of [...context.proxies].sort((a, b) => b.prefix.length - a.prefix.length)) {
     await addVirtualProxy(app, { proxy, context, runtime: options.runtime });
   }
@@ -33,7 +33,7 @@ export async function buildProxyApp(
   return app;
 }
 
-/** The Proxy Service API; whoever gets here has shown the client certificate. */
+/** Builds the app of the Proxy Service API. TLS has already checked the client certificate. */
 export async function buildProxyServiceApp(
   context: ProxyContext,
   verbose: boolean,
@@ -52,7 +52,7 @@ export async function buildProxyServiceApp(
   return app;
 }
 
-/** The repository's own port: the client certificate, and the user in `X-Qlik-User`. */
+/** Builds the app of the repository port: client certificate, and the user in `X-Qlik-User`. */
 export async function buildRepositoryApp(context: ProxyContext, verbose: boolean): Promise<FastifyInstance> {
   const app = newApp(verbose);
   const users = new WeakMap<object, QlikUser>();
@@ -87,13 +87,13 @@ export async function buildRepositoryApp(context: ProxyContext, verbose: boolean
   return app;
 }
 
-function strike(
+function addFaults(
   app: FastifyInstance,
   context: ProxyContext,
   placeOf: (request: IncomingMessage) => string,
 ): void {
-  strikeRequests(app, {
-    desk: context.faults,
+  addHttpFaults(app, {
+    registry: context.faults,
     clock: context.clock,
     userOf: (request) => userNameOf(context, request),
     logUnanswered: (request) =>
@@ -102,7 +102,7 @@ function strike(
 }
 
 function logAs(app: FastifyInstance, context: ProxyContext, place: string): void {
-  strike(app, context, () => place);
+  addFaults(app, context, () => place);
   app.addHook('onRequest', async (request) => {
     context.notes.add(request.raw, { credential: 'certificate' });
   });

@@ -1,42 +1,42 @@
 import type { EnginePort } from '../../engine/connection.ts';
 import type { IncomingMessage } from 'node:http';
-import type { FaultDesk } from '../../faults/fault-desk.ts';
+import type { FaultRegistry } from '../../faults/fault-registry.ts';
 import type { ServerClock } from '../../faults/server-clock.ts';
 import type { RequestEntry, RequestLog } from '../../listening/request-log.ts';
-import type { Accounts } from '../people/accounts.ts';
-import { displayName, type QlikUser } from '../people/qlik-user.ts';
+import type { Accounts } from '../users/accounts.ts';
+import { displayName, type QlikUser } from '../users/qlik-user.ts';
 import type { PublishedApps } from '../streams/published-apps.ts';
-import type { TicketOffice } from '../tickets/ticket-office.ts';
+import type { TicketStore } from '../tickets/ticket-store.ts';
 import type { Authentication } from './authentication.ts';
 import type { ProxySession, ProxySessions } from './proxy-sessions.ts';
 import type { SessionCookie } from './session-cookie.ts';
 import type { Targets } from './targets.ts';
 import { basePath, type VirtualProxy } from './virtual-proxy.ts';
 
-/** What the parts of one server share. */
+/** The state that the parts of one server share. */
 export interface ProxyContext {
   readonly now: () => number;
-  /** What {@link now} goes by; an operator moves it. */
+  /** The clock behind {@link now}. An operator can move it. */
   readonly clock: ServerClock;
-  readonly faults: FaultDesk;
+  readonly faults: FaultRegistry;
   readonly isSecure: boolean;
-  /** Address of the Proxy Service API, which external authentication modules are told. */
+  /** Address of the Proxy Service API, passed to external authentication modules. */
   readonly proxyServiceUrl: () => string;
   readonly proxies: readonly VirtualProxy[];
   readonly accounts: Accounts;
   readonly apps: PublishedApps;
   readonly sessions: ProxySessions;
-  readonly tickets: TicketOffice;
+  readonly tickets: TicketStore;
   readonly targets: Targets;
   readonly cookie: SessionCookie;
   readonly authentication: Authentication;
   readonly log: RequestLog;
   readonly notes: RequestNotes;
-  /** Holds the files that users export. */
+  /** The engine, which stores exported files. */
   readonly engine: Pick<EnginePort, 'exportedFile'>;
 }
 
-/** What is known of a request besides what it says: who it was from, and why it was refused. */
+/** The authentication result of a request: user, credential and reason for a refusal. */
 export interface RequestNote {
   readonly session?: ProxySession;
   readonly user?: QlikUser;
@@ -44,7 +44,7 @@ export interface RequestNote {
   readonly reason?: string;
 }
 
-/** Notes on requests, kept beside them until they are answered. */
+/** Notes on requests, stored until the answer. */
 export class RequestNotes {
   readonly #notes = new WeakMap<IncomingMessage, RequestNote>();
 
@@ -57,7 +57,7 @@ export class RequestNotes {
   }
 }
 
-/** Writes one request into the log; `place` is the virtual proxy or the port that it came to. */
+/** Writes one request into the log. `place` is the virtual proxy or the port. */
 export function logRequest(
   context: Pick<ProxyContext, 'log' | 'notes' | 'faults'>,
   request: IncomingMessage,
@@ -73,12 +73,12 @@ export function logRequest(
     user: userNameOf(context, request),
     credential: note.credential === undefined ? undefined : { kind: note.credential, client: how.place },
     reason: note.reason,
-    faults: context.faults.struckBy(request),
+    faults: context.faults.appliedTo(request),
   };
   context.log.add(entry, request);
 }
 
-/** The user of a request as the log names it, where it is known. */
+/** Returns the user of a request in the form of the log; undefined when unknown. */
 export function userNameOf(
   { notes }: Pick<ProxyContext, 'notes'>,
   request: IncomingMessage,
@@ -89,7 +89,7 @@ export function userNameOf(
 
 const HOST = /^([\w.-]+|\[[0-9a-f:]+\])(:\d{1,5})?$/i;
 
-/** The address of a virtual proxy as the caller knows it, without a slash at the end. */
+/** Returns the address of a virtual proxy by the caller's host, without a trailing slash. */
 export function proxyUrl(
   context: Pick<ProxyContext, 'isSecure'>,
   proxy: VirtualProxy,

@@ -1,8 +1,8 @@
 import { randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
-import { type QlikUser, type UserAttribute, userKey } from '../people/qlik-user.ts';
+import { type QlikUser, type UserAttribute, userKey } from '../users/qlik-user.ts';
 import type { VirtualProxy } from './virtual-proxy.ts';
 
-/** Why a session ended; sockets are told. */
+/** The reason of a session's end. Sockets get a notification of it. */
 export type SessionEnd = 'timed-out' | 'closed' | 'logged-out';
 
 /** A signed-in user at one virtual proxy, in one browser. */
@@ -13,13 +13,13 @@ export interface ProxySession {
   readonly attributes: readonly UserAttribute[];
   csrfToken: string;
   lastActivity: number;
-  /** Does it count among the user's parallel sessions? It does from its first socket on. */
+  /** Whether the session counts towards the limit of parallel sessions; true from its first socket on. */
   usesEngine: boolean;
 }
 
 /** Qlik's limit of sessions in parallel per user. */
 const MAX_PARALLEL_SESSIONS = 5;
-/** Against a page that asks again and again without cookies; far above what a demo needs. */
+/** Limits clients that repeat calls without cookies; a demo needs far less. */
 const MAX_SESSIONS = 20_000;
 
 /** The sessions of all virtual proxies. */
@@ -34,7 +34,7 @@ export class ProxySessions {
     this.#listeners.push(listener);
   }
 
-  /** Begins a session; the id is fresh unless an authentication module chose it (Session API). */
+  /** Starts a session. The id is new unless an authentication module chose it (Session API). */
   begin(
     proxy: VirtualProxy,
     user: QlikUser,
@@ -61,7 +61,7 @@ export class ProxySessions {
     return session;
   }
 
-  /** The live session of that id at that virtual proxy. */
+  /** Returns the active session with that id at that virtual proxy. */
   find(proxy: VirtualProxy, id: string): ProxySession | undefined {
     const session = this.#sessions.get(key(proxy, id));
     if (session !== undefined && this.#isInactive(session)) {
@@ -93,7 +93,7 @@ export class ProxySessions {
     }
   }
 
-  /** Ends the sessions that nobody used for as long as their virtual proxy allows. */
+  /** Ends the sessions that reached the inactivity timeout of their virtual proxy. */
   expireInactive(): void {
     for (const session of this.#sessions.values()) {
       if (this.#isInactive(session)) {
@@ -102,7 +102,7 @@ export class ProxySessions {
     }
   }
 
-  /** Takes one of the user's five places for the session. @returns false when all are taken. */
+  /** Counts the session towards the user's limit of five. @returns false when the limit is reached. */
   claimEngine(session: ProxySession): boolean {
     if (!session.usesEngine) {
       const taken = this.all.filter(
@@ -113,7 +113,7 @@ export class ProxySessions {
     return session.usesEngine;
   }
 
-  /** Is that the CSRF token of this session? */
+  /** Returns whether the token is the session's CSRF token. */
   hasCsrfToken(session: ProxySession, token: string): boolean {
     const given = Buffer.from(token);
     const own = Buffer.from(session.csrfToken);

@@ -3,7 +3,7 @@ import type { VirtualProxy } from './virtual-proxy.ts';
 
 const ALLOW_ORIGIN = 'access-control-allow-origin';
 
-/** The fixed headers for one answer: of several allowed origins, the one that asks. */
+/** Returns the fixed headers of one answer. Of several allowed origins it uses the caller's. */
 export function headersFor(proxy: VirtualProxy, origin: string | undefined): Record<string, string> {
   const headers = new Map(
     Object.entries(proxy.additionalResponseHeaders).map(([name, value]) => [name.toLowerCase(), value]),
@@ -20,10 +20,10 @@ export function headersFor(proxy: VirtualProxy, origin: string | undefined): Rec
   return Object.fromEntries(headers);
 }
 
-/** Puts the virtual proxy's additional response headers on everything it answers, refusals included. */
+/** Adds the virtual proxy's additional response headers to every answer, refusals included. */
 export function addResponseHeaders(scope: FastifyInstance, proxy: VirtualProxy): void {
   scope.addHook('onSend', async (request, reply) => {
-    // What the embed runtime says for itself is a cloud's answer; here the administrator decides.
+    // The embed runtime sets the headers of a cloud tenant; here the administrator's settings apply.
     reply.removeHeader(ALLOW_ORIGIN);
     const { vary, ...headers } = headersFor(proxy, request.headers.origin);
     reply.headers(headers);

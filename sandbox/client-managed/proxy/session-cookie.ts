@@ -2,7 +2,7 @@ import cookie from '@fastify/cookie';
 import type { ProxySession } from './proxy-sessions.ts';
 import { basePath, type VirtualProxy } from './virtual-proxy.ts';
 
-/** How the cookie is written, which depends on whether the proxy speaks TLS. */
+/** Reads and writes the session cookie. Its form depends on whether the proxy uses TLS. */
 export class SessionCookie {
   constructor(private readonly isSecure: boolean) {}
 
@@ -20,7 +20,7 @@ export class SessionCookie {
     return cookie.serialize(this.name(proxy), id, this.#attributes(proxy));
   }
 
-  /** The `Set-Cookie` value that makes a browser forget it. */
+  /** The `Set-Cookie` value that deletes the cookie. */
   clear(proxy: VirtualProxy): string {
     return cookie.serialize(this.name(proxy), '', { ...this.#attributes(proxy), expires: new Date(0) });
   }

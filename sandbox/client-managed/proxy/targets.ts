@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-/** Where users wanted to go when they were sent to sign in, by an id that goes through the authentication module. */
+/** The targets of sign-in redirects, by an id that the authentication module passes back. */
 export class Targets {
   readonly #targets = new Map<string, { readonly uri: string; readonly until: number }>();
 

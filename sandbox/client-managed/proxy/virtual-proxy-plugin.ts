@@ -13,7 +13,7 @@ import { requireXrfkey } from './xrfkey.ts';
 /** Serves `/qlik-embed/*` at the root of the scope it is registered in. */
 export type RuntimePlugin = FastifyPluginAsync | FastifyPluginCallback;
 
-/** Puts one virtual proxy under its prefix. */
+/** Registers one virtual proxy under its prefix. */
 export async function addVirtualProxy(
   app: FastifyInstance,
   options: {
@@ -52,7 +52,7 @@ export async function addVirtualProxy(
       if (runtime !== undefined && proxy.servesEmbedRuntime) {
         await scope.register(runtime);
       }
-      // Anything else is not there, which only those who are signed in are told.
+      // Any other path is a 404, which only callers with a session get.
       scope.all('/*', async (_request, reply) => reply.code(404).type('text/plain').send('Not found'));
     },
     { prefix: basePath(proxy) },

@@ -1,8 +1,8 @@
-/** How a user is proved at a virtual proxy. Windows sign-in is `ticket` with the server's own authentication module, as in Qlik. */
+/** The authentication method of a virtual proxy. Windows sign-in is `ticket` with the server's own authentication module, as in Qlik. */
 export type ProxyAuthentication =
   | {
       readonly method: 'ticket';
-      /** Where users without a session are sent; the server's own Windows and form sign-in when absent. */
+      /** The redirect for users without a session; default: the server's own Windows and form sign-in. */
       readonly authenticationModule?: string;
     }
   | {
@@ -22,7 +22,7 @@ export type ProxyAuthentication =
       readonly attributes: readonly { readonly claim: string; readonly attribute: string }[];
     };
 
-/** One virtual proxy, with the settings that the management console has for it. */
+/** One virtual proxy, with the settings of the management console. */
 export interface VirtualProxy {
   /** First part of the path; empty for the default one. */
   readonly prefix: string;
@@ -33,31 +33,31 @@ export interface VirtualProxy {
   readonly sessionCookieName: string;
   readonly sameSite: 'none' | 'lax' | 'strict' | 'unset';
   readonly inactivityMinutes: number;
-  /** Browsers whose `User-Agent` has this text are offered Windows sign-in, all others the form. */
+  /** Browsers with this text in their `User-Agent` get Windows sign-in, all others the form. */
   readonly windowsPattern: string;
   /** Host names, with port where it is not the usual one, of pages that may open WebSockets and of targets of sign-in. Changed by operators. */
   hostAllowList: readonly string[];
   /** Fixed headers of every answer. */
   readonly additionalResponseHeaders: Readonly<Record<string, string>>;
-  /** `OPTIONS` without a session: answered with the headers above, or sent to sign in like anything else. */
+  /** The answer to `OPTIONS` without a session: the headers above, or the redirect to sign-in. */
   readonly preflight: 'answer' | 'authenticate';
   /** Old servers have no `/qlik-embed/main.js`. */
   readonly servesEmbedRuntime: boolean;
   /** The check against cross-site WebSocket hijacking and the CSRF token for it, since November 2024. */
   readonly csrfProtection: boolean;
-  /** When a socket is told who the user is; by Qlik's help only after the client's first message. */
+  /** When a socket gets `OnAuthenticationInformation`; by Qlik's help only after the client's first message. */
   readonly authenticationInformation: 'at-once' | 'after-first-message';
 }
 
-/** What the demo virtual proxies are made for. */
+/** Options of the demo virtual proxies. */
 export interface DemoProxyOptions {
   /** Origins of the pages that use the server. */
   readonly appOrigins: readonly string[];
-  /** Of the JWTs for `jwt`. */
+  /** The certificate (PEM) that verifies JWTs at `jwt`. */
   readonly jwtCertificate: string;
 }
 
-/** Header by which the virtual proxy `header` knows the user. */
+/** Header with the user for the virtual proxy `header`. */
 export const DEMO_USER_HEADER = 'X-Qlik-Demo-User';
 
 /** One virtual proxy per way of signing in; see the README. */
@@ -110,14 +110,14 @@ export function demoVirtualProxies({ appOrigins, jwtCertificate }: DemoProxyOpti
     {
       ...base,
       ...named('anonymous'),
-      description: 'Visitors without a name',
+      description: 'Anonymous users',
       authentication: { method: 'ticket' },
       anonymousAccess: 'always',
     },
     {
       ...base,
       ...named('legacy'),
-      description: 'As servers were before qlik-embed and the WebSocket check',
+      description: 'A server before qlik-embed and the WebSocket check',
       authentication: { method: 'ticket' },
       servesEmbedRuntime: false,
       csrfProtection: false,
@@ -127,8 +127,7 @@ export function demoVirtualProxies({ appOrigins, jwtCertificate }: DemoProxyOpti
 }
 
 /**
- * "Additional response headers" for pages of other origins. Several origins are separated by commas; the proxy answers
- * with the one that asks. Source: Qlik support article 2509211, "Extended WebSocket CSRF protection".
+ * "Additional response headers" for pages of other origins. Several origins are separated by commas; the proxy answers with the caller's. Source: Qlik support article 2509211, "Extended WebSocket CSRF protection".
  */
 export function crossOriginHeaders(origins: readonly string[]): Record<string, string> {
   return {
@@ -141,7 +140,7 @@ export function crossOriginHeaders(origins: readonly string[]): Record<string, s
   };
 }
 
-/** The virtual proxy that a path belongs to, and the rest of the path. */
+/** Returns the virtual proxy of a path, and the rest of the path. */
 export function routeToProxy(
   proxies: readonly VirtualProxy[],
   path: string,
@@ -155,7 +154,7 @@ export function routeToProxy(
   return fallback === undefined ? undefined : { proxy: fallback, rest: path };
 }
 
-/** The path of the virtual proxy without a slash at the end: empty or `/prefix`. */
+/** Returns the path of the virtual proxy without a trailing slash: empty or `/prefix`. */
 export function basePath(proxy: VirtualProxy): string {
   return proxy.prefix === '' ? '' : `/${proxy.prefix}`;
 }

@@ -1,13 +1,13 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
-/** What repository and proxy service answer, with status 403. Source: observed answers in public client projects. */
+/** The body of a 403 of the repository and the Proxy Service. Source: observed answers in public client projects. */
 export const XSRF_REFUSAL = 'XSRF prevention check failed. Possible XSRF discovered.';
 
 const XRFKEY = /^[0-9A-Za-z]{16}$/;
 
 /**
- * Does the request bring the same 16 characters as query parameter `xrfkey` and header `X-Qlik-Xrfkey`?
- * Source: Qlik's help, "Using Xrfkey headers". The parameter's case is free.
+ * Returns whether the query parameter `xrfkey` and the header `X-Qlik-Xrfkey` have the same 16 characters.
+ * Source: Qlik's help, "Using Xrfkey headers". The parameter is case-insensitive.
  */
 export function hasXrfkey(request: Pick<FastifyRequest, 'url' | 'headers'>): boolean {
   const key = queryValue(request.url, 'xrfkey');
@@ -25,7 +25,7 @@ export function requireXrfkey(scope: FastifyInstance, explain: (request: Fastify
   });
 }
 
-/** The first value of a query parameter, whatever its case. */
+/** Returns the first value of a case-insensitive query parameter. */
 export function queryValue(url: string, name: string): string | undefined {
   const query = url.split(/\?(.*)/s)[1] ?? '';
   for (const [key, value] of new URLSearchParams(query)) {

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { QlikUser } from '../people/qlik-user.ts';
+import type { QlikUser } from '../users/qlik-user.ts';
 import type { PublishedApp, PublishedApps, Stream } from '../streams/published-apps.ts';
 
 const OWNER = { type: 'User', id: '7b13f7d5-97dd-4502-9ab5-1a3ffae7f07b' };
@@ -11,8 +11,8 @@ const INCLUDED = [
 ];
 
 /**
- * The hub's own API, JSON:API in form. `apps/user` lists every app that the user sees, with its stream; a real server lists
- * there what the user owns or published, which in the sandbox would be nothing for most.
+ * Adds the hub's API, in JSON:API form. `apps/user` lists every app that the user can see, with its stream. A real server
+ * lists the apps that the user owns or published; in the sandbox most users would get an empty list.
  */
 export function hubRoutes(
   scope: FastifyInstance,

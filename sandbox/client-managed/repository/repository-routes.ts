@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { QlikUser } from '../people/qlik-user.ts';
+import type { QlikUser } from '../users/qlik-user.ts';
 import type { PublishedApp, PublishedApps, Stream } from '../streams/published-apps.ts';
 
 /** `GET /qrs/about`. Source: the public typings of `qlik-repo-api` (`IAbout`). */
@@ -23,8 +23,8 @@ const OWNER = {
 };
 
 /**
- * The part of the Repository Service API that clients list apps with: about, apps and streams, each as the user may see them.
- * Filters are refused and not ignored, as a list longer than asked for would be a wrong answer.
+ * Adds the part of the Repository Service API that lists apps: about, apps and streams, as visible to the user.
+ * Filters are refused, because an unfiltered list would be a wrong answer.
  */
 export function repositoryRoutes(
   scope: FastifyInstance,

@@ -3,14 +3,14 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { EnginePort } from '../../engine/connection.ts';
 import { SocketFaults } from '../../faults/socket-faults.ts';
-import { parseUserHeader, userKey } from '../people/qlik-user.ts';
+import { parseUserHeader, userKey } from '../users/qlik-user.ts';
 import { logRequest, type ProxyContext, userNameOf } from '../proxy/proxy-context.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
 import { parseSocketPath } from './socket-path.ts';
 
 /**
- * The engine's own port: whoever has the client certificate, which TLS has checked, opens apps as the user of the
- * `X-Qlik-User` header. No proxy, no session, no limit of sessions.
+ * Accepts WebSockets on the engine's own port. A client with the client certificate, which TLS checks, opens apps as the
+ * user of the `X-Qlik-User` header. There is no proxy, no session and no session limit.
  */
 export class EngineGateway {
   readonly #server = new WebSocketServer({
@@ -28,7 +28,7 @@ export class EngineGateway {
     this.#faults = new SocketFaults(context.faults, context.clock);
   }
 
-  /** For the server's `upgrade` event. */
+  /** Handles the server's `upgrade` event. */
   readonly handleUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     socket.on('error', () => socket.destroy());
     this.#admit(request, socket, head).catch((error: unknown) => {
@@ -58,13 +58,13 @@ export class EngineGateway {
     }
     notes.add(request, { user, credential: 'certificate' });
     const handshake = { request, user: userNameOf(this.context, request) };
-    const stopped = await this.#faults.atHandshake(handshake, socket);
+    const stopped = await this.#faults.applyToHandshake(handshake, socket);
     logRequest(this.context, request, { kind: 'websocket', status: stopped ?? 101, place: 'engine' });
     if (stopped !== undefined) {
       return;
     }
     this.#server.handleUpgrade(request, socket, head, (webSocket) => {
-      this.#faults.follow(handshake, webSocket);
+      this.#faults.watch(handshake, webSocket);
       this.engine.connect({
         socket: webSocket,
         user: {

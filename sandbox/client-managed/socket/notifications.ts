@@ -1,7 +1,7 @@
 import type { WebSocket } from 'ws';
 
 /**
- * Messages that the proxy itself sends on a client's WebSocket.
+ * Notifications of the proxy on a client's WebSocket.
  * Source: Qlik's help, Proxy Service API, "Notifications", and public client code for the names without a description.
  */
 const NOTICES = {
@@ -31,7 +31,7 @@ export type NoticeName = keyof typeof NOTICES;
 
 export const NOTICE_NAMES = Object.keys(NOTICES) as readonly NoticeName[];
 
-/** Who the user of a socket is, or where to sign in. */
+/** The user of a socket, or the sign-in address. */
 export type AuthenticationInformation =
   | {
       readonly userId: string;
@@ -46,7 +46,7 @@ export function sendAuthenticationInformation(socket: WebSocket, params: Authent
   send(socket, 'OnAuthenticationInformation', params);
 }
 
-/** Sends a notice, and closes the socket after a fatal one. */
+/** Sends a notification, and closes the socket after a fatal one. */
 export function sendNotice(socket: WebSocket, name: NoticeName, now: number): void {
   const [severity, message] = NOTICES[name];
   send(socket, name, { severity, timestamp: new Date(now).toISOString(), message });

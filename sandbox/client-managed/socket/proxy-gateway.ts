@@ -5,7 +5,7 @@ import type { EnginePort } from '../../engine/connection.ts';
 import type { SocketPath } from '../../engine/socket-path.ts';
 import { SocketFaults } from '../../faults/socket-faults.ts';
 import { closeSocket } from '../../listening/close-socket.ts';
-import { userKey } from '../people/qlik-user.ts';
+import { userKey } from '../users/qlik-user.ts';
 import type { Outcome } from '../proxy/authentication.ts';
 import { isOriginAllowed } from '../proxy/host-allow-list.ts';
 import { logRequest, type ProxyContext, proxyUrl, userNameOf } from '../proxy/proxy-context.ts';
@@ -17,9 +17,9 @@ import { type NoticeName, sendAuthenticationInformation, sendNotice } from './no
 import { refuseUpgrade } from './refuse-upgrade.ts';
 import { parseSocketPath } from './socket-path.ts';
 
-/** What a real proxy writes into its log when the check fails. Source: Qlik support article 2539417. */
+/** The log message of a real proxy when the check fails. Source: Qlik support article 2539417. */
 const HIJACKING = 'Cross-Site Websocket Hijacking attack prevention check failed';
-/** How long a socket of nobody stays open for the client to read where to sign in. */
+/** Time for which a socket without a session stays open, so that the client can read the sign-in address. */
 const SIGN_IN_WAIT_MS = 30_000;
 const NOTICE_OF: Readonly<Record<SessionEnd, NoticeName>> = {
   'timed-out': 'OnSessionTimedOut',
@@ -27,13 +27,13 @@ const NOTICE_OF: Readonly<Record<SessionEnd, NoticeName>> = {
   'logged-out': 'OnSessionLoggedOut',
 };
 
-/** Which sockets an operator means. */
+/** Selects sockets by user or virtual proxy. */
 export interface SocketChoice {
   readonly user?: string;
   readonly virtualProxy?: string;
 }
 
-/** Accepts WebSockets on the proxy's port and hands them to the engine. */
+/** Accepts WebSockets on the proxy's port and passes them to the engine. */
 export class ProxyGateway {
   readonly #server = new WebSocketServer({
     noServer: true,
@@ -66,9 +66,9 @@ export class ProxyGateway {
     });
   }
 
-  /** For the server's `upgrade` event. */
+  /** Handles the server's `upgrade` event. */
   readonly handleUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-    // A peer that goes away during the handshake must not take the process with it.
+    // A peer that disconnects during the handshake must not end the process.
     socket.on('error', () => socket.destroy());
     this.#admit(request, socket, head).catch((error: unknown) => {
       this.reportFault(error);
@@ -82,7 +82,7 @@ export class ProxyGateway {
     }
   }
 
-  /** Sends a notice to the sockets of that user or virtual proxy. @returns how many there were. */
+  /** Sends a notification to the sockets of that user or virtual proxy. @returns their number. */
   notify(name: NoticeName, choice: SocketChoice = {}): number {
     const chosen = [...this.#sockets].filter(
       ([, session]) =>
@@ -96,7 +96,7 @@ export class ProxyGateway {
     return chosen.length;
   }
 
-  /** Takes a user's license away, or gives it back. */
+  /** Removes or restores a user's license. */
   setLicensed(user: string, isLicensed: boolean): void {
     if (isLicensed) {
       this.#unlicensed.delete(user.toLowerCase());
@@ -134,7 +134,7 @@ export class ProxyGateway {
       return;
     }
     const handshake = { request, user: userNameOf(this.context, request) };
-    const stopped = await this.#faults.atHandshake(handshake, socket);
+    const stopped = await this.#faults.applyToHandshake(handshake, socket);
     const place = basePath(proxy) || '/';
     logRequest(this.context, request, { kind: 'websocket', status: stopped ?? 101, place });
     if (stopped !== undefined) {
@@ -146,9 +146,9 @@ export class ProxyGateway {
     this.#server.handleUpgrade(request, socket, head, (webSocket) => {
       this.#sockets.set(webSocket, outcome.state === 'authenticated' ? outcome.session : undefined);
       webSocket.once('close', () => this.#sockets.delete(webSocket));
-      // `ws` closes a socket by itself after a protocol error; without a listener the error would end the process.
+      // `ws` closes a socket after a protocol error; without a listener the error would end the process.
       webSocket.on('error', () => undefined);
-      this.#faults.follow(handshake, webSocket);
+      this.#faults.watch(handshake, webSocket);
       if (outcome.state === 'authenticated') {
         this.#connect(webSocket, outcome.session, { path, request });
       } else {
@@ -157,7 +157,7 @@ export class ProxyGateway {
     });
   }
 
-  /** @returns why the handshake is not to be trusted, or undefined when it is. */
+  /** @returns the reason to refuse the handshake; undefined to accept it. */
   #hijackingFault(proxy: VirtualProxy, request: IncomingMessage, outcome: Outcome): string | undefined {
     const { origin, host } = request.headers;
     if (origin !== undefined && !isOriginAllowed(proxy, origin, host)) {
@@ -170,7 +170,7 @@ export class ProxyGateway {
       return 'there is no session.';
     }
     const { session, credential } = outcome;
-    // A ticket is in the address because somebody put it there on purpose; a browser adds nothing by itself.
+    // A browser never adds a ticket to an address automatically, so a ticket rules out cross-site hijacking.
     if (credential === 'ticket') {
       return undefined;
     }
@@ -178,7 +178,7 @@ export class ProxyGateway {
     if (token === undefined) {
       return 'the query has no qlik-csrf-token.';
     }
-    // A client without a cookie jar gets a session per request; its token is from an earlier one of the same user.
+    // A client without a cookie jar gets a session per request; its token is from an earlier session of the same user.
     const sessions = outcome.isNew
       ? this.context.sessions.of(proxy).filter((other) => userKey(other.user) === userKey(session.user))
       : [session];

@@ -1,9 +1,9 @@
-import type { AppCatalogue, AppSummary } from '../../apps/app-definition.ts';
+import type { AppCatalog, AppSummary } from '../../apps/app-definition.ts';
 import type { AppAccess } from '../../engine/connection.ts';
-import { DEMO_DIRECTORY } from '../people/accounts.ts';
-import { type QlikUser, userKey } from '../people/qlik-user.ts';
+import { DEMO_DIRECTORY } from '../users/accounts.ts';
+import { type QlikUser, userKey } from '../users/qlik-user.ts';
 
-/** A stream: apps are published to it, and users see it by a security rule. */
+/** A stream: apps are published to it, and a security rule controls its visibility. */
 export interface Stream {
   readonly id: string;
   readonly name: string;
@@ -19,29 +19,29 @@ export interface PublishedApp {
 const FLIGHTS = '5f1c3a52-0b64-4c52-9a35-6b1f0d7a1001';
 const demo = (...ids: string[]): Set<string> =>
   new Set(ids.map((userId) => userKey({ userDirectory: DEMO_DIRECTORY, userId })));
-const flightCrew = demo('ada', 'grace');
-const outsiders = demo('dora', 'noah');
+const flightOperationsUsers = demo('ada', 'grace');
+const usersWithoutPublicData = demo('dora', 'noah');
 const isService = (user: QlikUser): boolean => user.userDirectory.toUpperCase() === 'INTERNAL';
 
 const flightOperations: Stream = {
   id: 'b3f0a1de-52f4-4f0e-9b0a-1f3d5c7e9a01',
   name: 'Flight operations',
-  isVisibleTo: (user) => isService(user) || flightCrew.has(userKey(user)),
+  isVisibleTo: (user) => isService(user) || flightOperationsUsers.has(userKey(user)),
 };
 
-// Open to everyone who signs in, and to anonymous visitors, as Qlik's own stream "Everyone" may be.
+// Visible to all signed-in and anonymous users, as Qlik's own stream "Everyone" can be.
 const publicData: Stream = {
   id: 'aaec8d41-5201-43ab-809f-3063750dfafd',
   name: 'Public data',
-  isVisibleTo: (user) => !outsiders.has(userKey(user)),
+  isVisibleTo: (user) => !usersWithoutPublicData.has(userKey(user)),
 };
 
-/** Which apps there are, in which stream, and who sees them. */
+/** The published apps with their streams and their visibility. */
 export class PublishedApps {
   readonly #apps: readonly PublishedApp[];
 
-  constructor(catalogue: AppCatalogue) {
-    this.#apps = catalogue.apps.map((app) => ({
+  constructor(catalog: AppCatalog) {
+    this.#apps = catalog.apps.map((app) => ({
       app,
       stream: app.id === FLIGHTS ? flightOperations : publicData,
     }));
@@ -59,7 +59,7 @@ export class PublishedApps {
     return this.appsFor(user).find(({ app }) => app.id === appId);
   }
 
-  /** For the engine, when a document is opened. */
+  /** Returns the user's access to an app, for the engine's `OpenDoc`. */
   access(user: QlikUser, appId: string): AppAccess {
     const published = this.#apps.find(({ app }) => app.id === appId);
     if (published === undefined) {

@@ -1,4 +1,4 @@
-/** What is used of `js-md4`, which brings no types. */
+/** Types for the used part of `js-md4`, which has none. */
 declare module 'js-md4' {
   const md4: {
     /** The 16 bytes of the hash. */

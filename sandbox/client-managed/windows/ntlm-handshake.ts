@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { Duplex } from 'node:stream';
-import { type Account, type Accounts, DEMO_DIRECTORY } from '../people/accounts.ts';
+import { type Account, type Accounts, DEMO_DIRECTORY } from '../users/accounts.ts';
 import { challengeMessage, messageType, readAuthenticateMessage } from './ntlm-messages.ts';
 import { isVersion2, provesPassword } from './ntlm-response.ts';
 
-/** What is to be answered to an `Authorization` header. */
+/** The answer to an `Authorization` header. */
 export type HandshakeStep =
   /** 401 with these values of `WWW-Authenticate`. */
   | { readonly state: 'challenge'; readonly headers: readonly string[] }
@@ -12,14 +12,14 @@ export type HandshakeStep =
   /** 401 that begins anew; the reason is for the log. */
   | { readonly state: 'refused'; readonly headers: readonly string[]; readonly reason: string };
 
-/** Offered to a browser that comes with nothing. */
+/** The schemes for a browser without credentials. */
 const OFFER = ['Negotiate', 'NTLM'] as const;
 const COMPUTER = 'QLIK-SANDBOX';
 const CHALLENGE_BYTES = 8;
 
 /**
- * The server's side of Windows sign-in: NTLM, bare or as the token of `Negotiate`. The proof belongs to one connection, on
- * which all three messages have to travel. Kerberos, which needs a domain controller, is refused and NTLM offered instead.
+ * The server's side of Windows sign-in: NTLM, bare or as the token of `Negotiate`. The handshake belongs to one connection; all three messages must use
+ * it. Kerberos, which needs a domain controller, is refused and NTLM offered instead.
  */
 export class NtlmHandshake {
   readonly #challenges = new WeakMap<Duplex, Buffer>();
@@ -52,7 +52,7 @@ export class NtlmHandshake {
 
   #prove(connection: Duplex, message: Buffer): HandshakeStep {
     const challenge = this.#challenges.get(connection);
-    // Each challenge is good for one answer, right or wrong.
+    // Each challenge accepts one response, right or wrong.
     this.#challenges.delete(connection);
     const refuse = (reason: string): HandshakeStep => ({ state: 'refused', headers: OFFER, reason });
     if (challenge === undefined) {
@@ -64,7 +64,7 @@ export class NtlmHandshake {
         return refuse('The NTLM response is not of version 2.');
       }
       const account = this.accounts.forSignIn(response.domain, response.user);
-      // Unknown users and wrong passwords get the same answer, and the same work.
+      // Unknown users and wrong passwords get the same answer after the same computation.
       const isProved = provesPassword(response, account?.password ?? 'nobody', challenge);
       return account !== undefined && isProved
         ? { state: 'proved', account }

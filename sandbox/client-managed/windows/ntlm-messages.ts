@@ -22,7 +22,7 @@ const CHALLENGE_FLAGS = Object.values(FLAGS).reduce((all, flag) => all | flag, 0
 /** Ids of the target information, section 2.2.2.1. */
 const AV = { end: 0, computer: 1, domain: 2, dnsComputer: 3, dnsDomain: 4 } as const;
 
-/** What the client sends last. */
+/** The client's last message (message 3). */
 export interface AuthenticateMessage {
   readonly domain: string;
   readonly user: string;

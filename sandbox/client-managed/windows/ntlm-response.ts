@@ -6,13 +6,13 @@ import type { AuthenticateMessage } from './ntlm-messages.ts';
 const PROOF_LENGTH = 16;
 const SHORTEST_RESPONSE = PROOF_LENGTH + 28;
 
-/** Is that a response of NTLM version 2? Version 1 has 24 bytes and is refused, as current Windows servers do. */
+/** Returns whether a response is of NTLM version 2. Version 1 has 24 bytes and is refused, as by current Windows servers. */
 export function isVersion2({ ntResponse }: AuthenticateMessage): boolean {
   return ntResponse.length >= SHORTEST_RESPONSE && ntResponse[PROOF_LENGTH] === 1;
 }
 
 /**
- * Does the response prove that the client knows the password?
+ * Returns whether the response proves that the client has the password.
  * Source: [MS-NLMP] section 3.3.2, `NTOWFv2` and `NTProofStr`.
  */
 export function provesPassword(message: AuthenticateMessage, password: string, challenge: Buffer): boolean {
@@ -24,13 +24,13 @@ export function provesPassword(message: AuthenticateMessage, password: string, c
   return timingSafeEqual(expected, message.ntResponse.subarray(0, PROOF_LENGTH));
 }
 
-/** `NTOWFv2`: the key that password, user and domain make. */
+/** `NTOWFv2`: the key derived from password, user and domain. */
 export function responseKey(user: string, domain: string, password: string): Buffer {
   const ntHash = Buffer.from(md4.arrayBuffer(Buffer.from(password, 'utf16le')));
   return hmacMd5(ntHash, Buffer.from(user.toUpperCase() + domain, 'utf16le'));
 }
 
-/** HMAC-MD5, which NTLM is made of. */
+/** HMAC-MD5, the hash of NTLM. */
 export function hmacMd5(key: Buffer, data: Buffer): Buffer {
   return createHmac('md5', key).update(data).digest();
 }

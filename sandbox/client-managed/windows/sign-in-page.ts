@@ -21,16 +21,16 @@ ul{padding-left:20px;margin:8px 0 0}
 
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
 
-/** What the form shows. */
+/** The content of the sign-in form. */
 export interface SignInForm {
-  /** Where it is sent; a path of this server with its query. */
+  /** The form's target: a path of this server with its query. */
   readonly action: string;
   readonly userName: string;
   readonly error: string | undefined;
   readonly hints: readonly { readonly userId: string; readonly purpose: string }[];
 }
 
-/** The form that users fill in where the browser cannot sign in to Windows by itself. */
+/** Renders the form for browsers without integrated Windows sign-in. */
 export function signInPage({ action, userName, error, hints }: SignInForm): string {
   const invalid = error === undefined ? '' : ' aria-invalid="true" aria-describedby="error"';
   const focus = userName === '' ? ['autofocus', ''] : ['', 'autofocus'];
@@ -52,12 +52,12 @@ ${error === undefined ? '' : `<p class="bad" role="alert" id="error">${escape(er
   );
 }
 
-/** A page that says one thing. */
+/** Renders a page with one message. */
 export function messagePage(title: string, text: string): string {
   return page(title, `<h1>${escape(title)}</h1>\n<p>${escape(text)}</p>`);
 }
 
-/** Headers of these pages. A browser holds the redirect after a form to `form-action` too, so the target's origin is in it. */
+/** Headers of these pages. A browser applies `form-action` to the redirect after a form too, so it includes the target's origin. */
 export function pageHeaders(targetOrigin?: string): Record<string, string> {
   const formAction = targetOrigin === undefined ? "'self'" : `'self' ${targetOrigin}`;
   return {

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { DEMO_ACCOUNTS, DEMO_DIRECTORY, type Account } from '../people/accounts.ts';
+import { DEMO_ACCOUNTS, DEMO_DIRECTORY, type Account } from '../users/accounts.ts';
 import type { CredentialKind } from '../proxy/authentication.ts';
 import { allowedTarget } from '../proxy/host-allow-list.ts';
 import { type ProxyContext, proxyUrl } from '../proxy/proxy-context.ts';
@@ -25,11 +25,11 @@ const body = {
   properties: { username: { type: 'string', maxLength: 256 }, pwd: { type: 'string', maxLength: 256 } },
 };
 
-/** The server's own authentication modules: Windows sign-in by the browser, and the form for browsers that cannot. */
+/** Adds the server's own authentication modules: integrated Windows sign-in, and the form for other browsers. */
 export function windowsRoutes(scope: FastifyInstance, proxy: VirtualProxy, context: ProxyContext): void {
   const handshake = new NtlmHandshake(context.accounts);
 
-  /** Where sign-in leads; undefined for a target that is not this server's to send anyone to. */
+  /** Returns the target of sign-in; undefined when the target is not allowed. */
   const targetOf = (request: FastifyRequest<{ Querystring: SignInQuery }>): string | undefined => {
     const { targetId, targetUri } = request.query;
     if (targetId !== undefined) {

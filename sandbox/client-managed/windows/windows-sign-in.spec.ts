@@ -4,9 +4,9 @@ import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
 import type { ClientManagedServer } from '../server.ts';
-import { authenticateMessage, negotiateMessage, WindowsConnection } from '../trial/ntlm-client.ts';
-import { APP_ORIGIN, lastReason, startTrialServer } from '../trial/trial-server.ts';
-import { Visitor } from '../trial/trial-visitor.ts';
+import { authenticateMessage, negotiateMessage, WindowsConnection } from '../testing/ntlm-client.ts';
+import { APP_ORIGIN, lastReason, startTestServer } from '../testing/test-server.ts';
+import { TestHttpClient } from '../testing/test-http-client.ts';
 
 const SIGN_IN = '/internal_windows_authentication/';
 const ADA = { domain: 'SANDBOX', user: 'ada', password: 'ada-sandbox' };
@@ -15,7 +15,7 @@ const SESSION = /^X-Qlik-Session-HTTP=[\w-]{36}; Path=\/; HttpOnly; SameSite=Lax
 let server: ClientManagedServer;
 const closers: (() => Promise<void>)[] = [];
 before(async () => {
-  ({ server } = await startTrialServer({ after: (close) => closers.push(close) }));
+  ({ server } = await startTestServer({ after: (close) => closers.push(close) }));
 });
 after(async () => {
   await Promise.all(closers.map((close) => close()));
@@ -34,15 +34,15 @@ test('a browser on Windows is offered Negotiate and NTLM', async (t) => {
 });
 
 for (const scheme of ['NTLM', 'Negotiate']) {
-  test(`the right password signs in with ${scheme}, and leads back to where the user wanted to go`, async (t) => {
-    const wanted = await new Visitor(server).get('/hub/?x=1');
+  test(`the right password signs in with ${scheme}, and redirects to the target`, async (t) => {
+    const wanted = await new TestHttpClient(server).get('/hub/?x=1');
     const url = new URL(wanted.headers.get('location') ?? '');
     const answer = await connection(t).signIn(url.pathname + url.search, ADA, { scheme });
     assert.equal(answer.status, 302, answer.text);
     assert.equal(answer.location, `${server.origin}/hub/?x=1`);
     assert.match(answer.cookies[0] ?? '', SESSION);
     const cookie = answer.cookies[0]?.split(';')[0] ?? '';
-    const user = await new Visitor(server).get('/qps/user', { cookie });
+    const user = await new TestHttpClient(server).get('/qps/user', { cookie });
     assert.match(user.text, /"userName":"Ada Lovelace"/);
     assert.deepEqual(
       server.requests.since(0).find((entry) => entry.credential?.kind === 'windows')?.user,
@@ -72,13 +72,13 @@ test('a wrong password, an unknown user and a foreign domain are refused and may
   }
 });
 
-test('an inactive user is told so', async (t) => {
+test('an inactive user gets a message about it', async (t) => {
   const answer = await connection(t).signIn(SIGN_IN, { ...ADA, user: 'noah', password: 'noah-sandbox' });
   assert.equal(answer.status, 403);
   assert.match(answer.text, /account is inactive/);
 });
 
-test('an answer counts on the connection that was asked only, and only once', async (t) => {
+test('a response is accepted once, and only on the connection of its challenge', async (t) => {
   const [first, second] = [connection(t), connection(t)];
   const challenge = await first.get(SIGN_IN, `NTLM ${negotiateMessage().toString('base64')}`);
   const token = Buffer.from(challenge.authenticate[0]?.split(' ')[1] ?? '', 'base64');
@@ -89,7 +89,7 @@ test('an answer counts on the connection that was asked only, and only once', as
   assert.equal((await first.get(SIGN_IN, response)).status, 401);
 });
 
-test('what is not NTLM, or broken, is refused and nothing falls over', async (t) => {
+test('malformed and other tokens are refused without an error of the server', async (t) => {
   const opened = connection(t);
   const kerberos = await opened.get(SIGN_IN, 'Negotiate YIIBhgYGKwYBBQUCoIIBejCCAXY=');
   assert.deepEqual([kerberos.status, kerberos.authenticate], [401, ['NTLM']]);
@@ -117,21 +117,21 @@ test('curl signs in with NTLM', async () => {
   assert.equal(await curl('guess'), '401 ');
 });
 
-test('other browsers get the form, which says what is wrong and keeps the name', async (t) => {
+test('other browsers get the form, which shows the error and keeps the user name', async (t) => {
   const opened = connection(t);
   const redirected = await opened.get(`${SIGN_IN}?targetUri=${APP_ORIGIN}/x`, undefined, 'Linux');
   assert.equal(redirected.status, 302);
   assert.equal(redirected.location, `/internal_forms_authentication/?targetUri=${APP_ORIGIN}/x`);
-  const visitor = new Visitor(server);
+  const client = new TestHttpClient(server);
   const path = redirected.location;
-  const form = await visitor.get(path);
+  const form = await client.get(path);
   assert.match(form.text, /<form method="post"/);
   assert.match(
     form.headers.get('content-security-policy') ?? '',
     new RegExp(`form-action 'self' ${APP_ORIGIN};`),
   );
-  const post = (username: string, pwd: string): ReturnType<Visitor['send']> =>
-    visitor.send('POST', path, { body: new URLSearchParams({ username, pwd }) });
+  const post = (username: string, pwd: string): ReturnType<TestHttpClient['send']> =>
+    client.send('POST', path, { body: new URLSearchParams({ username, pwd }) });
   const wrong = await post('"><b>ada', 'guess');
   assert.equal(wrong.status, 401);
   assert.match(wrong.text, /role="alert"[^>]*>The user name or password is incorrect/);
@@ -143,7 +143,7 @@ test('other browsers get the form, which says what is wrong and keeps the name',
   assert.match(right.headers.get('set-cookie') ?? '', SESSION);
 });
 
-test('sign-in leads to no address that is not on the allow list', async (t) => {
+test('sign-in redirects only to addresses on the allow list', async (t) => {
   for (const target of [
     'http://evil.example/',
     'javascript:alert(1)',
@@ -158,7 +158,7 @@ test('sign-in leads to no address that is not on the allow list', async (t) => {
   assert.equal((await connection(t).get(`${SIGN_IN}?targetId=made-up`)).status, 400);
 });
 
-test('each virtual proxy has its own sign-in and its own session', async (t) => {
+test('each virtual proxy has a separate sign-in and session', async (t) => {
   const answer = await connection(t).signIn('/ticket/internal_windows_authentication/', ADA);
   assert.match(answer.cookies[0] ?? '', /^X-Qlik-Session-ticket-HTTP=.*Path=\/ticket\//);
 });

@@ -1,14 +1,14 @@
-import { objectId } from '../people/object-id.ts';
-import type { User } from '../people/user.ts';
+import { objectId } from '../users/object-id.ts';
+import type { User } from '../users/user.ts';
 
-/** Opens one app to everybody who has the code, as an app shared with anonymous users is. */
+/** Grants access to one app to all clients with the code, like an app shared with anonymous users. */
 export interface AccessCode {
-  /** `eac` in the request, `accessCode` in `@qlik/api`. It is public: it stands in the page. */
+  /** `eac` in the request, `accessCode` in `@qlik/api`. It is public: pages contain it. */
   readonly code: string;
   readonly appId: string;
 }
 
-/** The user that a visitor without a name is: one for each tracking code, so that a browser keeps its own session and selections. */
+/** Returns the anonymous user of a tracking code. One user per code, so that a browser keeps its session and selections. */
 export function anonymousUser(access: AccessCode, trackingCode: string, now: number): User {
   const id = objectId('user', `anonymous/${access.code}/${trackingCode}`);
   return {
@@ -20,7 +20,7 @@ export function anonymousUser(access: AccessCode, trackingCode: string, now: num
     roles: [],
     createdAt: new Date(now).toISOString(),
     canSignIn: false,
-    purpose: 'Anonymous visitor',
+    purpose: 'Anonymous user',
     sharedAppId: access.appId,
   };
 }

@@ -10,7 +10,7 @@ import { anonymousUser } from './access-code.ts';
 /** Eight digits of time and 32 at random, as `@qlik/api` makes it and keeps it in the browser. */
 const TRACKING_CODE = /^[0-9a-f]{40}$/;
 
-/** `POST /oauth/token/anonymous-embed`: an access token for a visitor with an access code, good for that code's app. */
+/** `POST /oauth/token/anonymous-embed`: an access token for an anonymous user with an access code, valid for that code's app. */
 export function anonymousEmbedRoute(
   app: FastifyInstance,
   tenant: TenantContext,
@@ -43,7 +43,7 @@ export function anonymousEmbedRoute(
     if (!TRACKING_CODE.test(trackingCode)) {
       throw new OAuthError('invalid_request', 'tracking_code has to be 40 hexadecimal digits.');
     }
-    const user = tenant.users.admitVisitor(anonymousUser(access, trackingCode, tenant.now()));
+    const user = tenant.users.addAnonymousUser(anonymousUser(access, trackingCode, tenant.now()));
     const grant = {
       grantId: randomUUID(),
       user,

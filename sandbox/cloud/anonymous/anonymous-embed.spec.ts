@@ -10,9 +10,9 @@ import {
   list,
   MOVIES,
   postToken,
-  startTrialTenant,
+  startTestTenant,
   text,
-} from '../trial/trial-tenant.ts';
+} from '../testing/test-tenant.ts';
 import { WebSocket } from 'ws';
 
 const GOOD = {
@@ -34,8 +34,8 @@ function ask(
   });
 }
 
-test('a visitor with the access code reads the shared app, and nothing else', async (context) => {
-  const { tenant } = await startTrialTenant(context);
+test('an anonymous user with the access code reads the shared app, and nothing else', async (context) => {
+  const { tenant } = await startTestTenant(context);
   const answer = await ask(tenant);
   assert.equal(answer.status, 200);
   assert.equal(answer.headers.get('access-control-allow-origin'), APP_ORIGIN);
@@ -58,8 +58,8 @@ test('a visitor with the access code reads the shared app, and nothing else', as
   assert.ok(!JSON.stringify(ada.body).includes('Anonymous user'));
 });
 
-test('the socket comes by token exchange, and opens the shared app only', async (context) => {
-  const { tenant, engine } = await startTrialTenant(context);
+test('the socket needs a token exchange, and opens the shared app only', async (context) => {
+  const { tenant, engine } = await startTestTenant(context);
   const subject_token = text((await ask(tenant)).body, 'access_token');
   const exchange = await postToken(
     tenant,
@@ -86,19 +86,19 @@ test('the socket comes by token exchange, and opens the shared app only', async 
   );
 });
 
-test('a visitor keeps its identity with its tracking code, and others have another', async (context) => {
-  const { tenant } = await startTrialTenant(context);
+test('an anonymous user keeps its id with its tracking code, and another code has another id', async (context) => {
+  const { tenant } = await startTestTenant(context);
   const idOf = async (tracking_code: string): Promise<unknown> => {
     const token = text((await ask(tenant, { tracking_code })).body, 'access_token');
     return at((await callApi(tenant, token, '/users/me')).body, 'id');
   };
-  const mine = await idOf(GOOD.tracking_code);
-  assert.equal(await idOf(GOOD.tracking_code), mine);
-  assert.notEqual(await idOf('b'.repeat(40)), mine);
+  const id = await idOf(GOOD.tracking_code);
+  assert.equal(await idOf(GOOD.tracking_code), id);
+  assert.notEqual(await idOf('b'.repeat(40)), id);
 });
 
-test('each refusal says why', async (context) => {
-  const { tenant } = await startTrialTenant(context);
+test('each refusal has a reason', async (context) => {
+  const { tenant } = await startTestTenant(context);
   const cases: [Record<string, unknown>, number, string][] = [
     [{ eac: 'guess' }, 401, 'access_denied'],
     [{ eac: undefined }, 400, 'invalid_request'],
@@ -121,5 +121,5 @@ test('each refusal says why', async (context) => {
 async function adminToken(tenant: CloudTenant): Promise<string> {
   const ada = tenant.findUser('ada');
   assert.ok(ada);
-  return tenant.issueApiKey(ada, 'Trial');
+  return tenant.issueApiKey(ada, 'Test');
 }

@@ -9,10 +9,10 @@ import {
   FLIGHTS,
   list,
   postToken,
-  startTrialTenant,
+  startTestTenant,
   text,
   tokenFor,
-} from '../trial/trial-tenant.ts';
+} from '../testing/test-tenant.ts';
 import { durationSeconds } from './expiry-duration.ts';
 
 const create = (body: object): RequestInit => ({ method: 'POST', body: JSON.stringify(body) });
@@ -31,8 +31,8 @@ function socketStatus(tenant: CloudTenant, query: string, headers: Record<string
   });
 }
 
-test('a user makes a key, uses it, lists it and takes it back', async (context) => {
-  const { tenant } = await startTrialTenant(context);
+test('a user creates a key, uses it, lists it and revokes it', async (context) => {
+  const { tenant } = await startTestTenant(context);
   const grace = await tokenFor(tenant, 'grace');
   const made = await callApi(
     tenant,
@@ -63,9 +63,9 @@ test('a user makes a key, uses it, lists it and takes it back', async (context) 
   assert.ok(!JSON.stringify(tenant.requests.since(0)).includes(key));
 });
 
-test('a key ends with its time and with its owner', async (context) => {
+test('a key expires, and is refused when its owner is disabled', async (context) => {
   let now = Date.now();
-  const { tenant } = await startTrialTenant(context, { now: () => now });
+  const { tenant } = await startTestTenant(context, { now: () => now });
   const ada = await tokenFor(tenant, 'ada');
   const made = await callApi(tenant, ada, '/api-keys', create({ description: 'Short', expiry: 'PT1H' }));
   const key = text(made.body, 'token');
@@ -73,12 +73,17 @@ test('a key ends with its time and with its owner', async (context) => {
   now += 3_600_000;
   assert.match(text((await callApi(tenant, key, '/users/me')).body, 'errors', 0, 'detail'), /expired/);
   const noah = tenant.findUser('noah')?.id;
-  const his = await callApi(tenant, ada, '/api-keys', create({ description: 'His', sub: noah }));
-  assert.equal((await callApi(tenant, text(his.body, 'token'), '/users/me')).status, 401);
+  const disabledOwner = await callApi(
+    tenant,
+    ada,
+    '/api-keys',
+    create({ description: 'Disabled owner', sub: noah }),
+  );
+  assert.equal((await callApi(tenant, text(disabledOwner.body, 'token'), '/users/me')).status, 401);
 });
 
-test('wrong wishes are refused with their place', async (context) => {
-  const { tenant } = await startTrialTenant(context);
+test('invalid parameters are refused with their path', async (context) => {
+  const { tenant } = await startTestTenant(context);
   const grace = await tokenFor(tenant, 'grace');
   const other = tenant.findUser('ada')?.id;
   const cases: [object, number][] = [
@@ -97,11 +102,11 @@ test('wrong wishes are refused with their place', async (context) => {
   }
 });
 
-test('a key opens sockets for servers, not for pages, and is worth no other token', async (context) => {
-  const { tenant } = await startTrialTenant(context);
+test('a key opens sockets for servers, not for pages, and cannot be exchanged for a token', async (context) => {
+  const { tenant } = await startTestTenant(context);
   const grace = tenant.findUser('grace');
   assert.ok(grace);
-  const key = await tenant.issueApiKey(grace, 'Trial');
+  const key = await tenant.issueApiKey(grace, 'Test');
   const authorization = `Bearer ${key}`;
   assert.equal(await socketStatus(tenant, '', { authorization }), 101);
   assert.equal(await socketStatus(tenant, '', { authorization, origin: APP_ORIGIN }), 403);
@@ -118,15 +123,15 @@ test('a key opens sockets for servers, not for pages, and is worth no other toke
   assert.equal(foreign.status, 403);
 });
 
-test('a key of one tenant is nothing to another', async (context) => {
-  const { tenant } = await startTrialTenant(context);
-  const { tenant: other } = await startTrialTenant(context);
+test('a key of one tenant is refused by another', async (context) => {
+  const { tenant } = await startTestTenant(context);
+  const { tenant: other } = await startTestTenant(context);
   const grace = tenant.findUser('grace');
   assert.ok(grace);
-  assert.equal((await callApi(other, await tenant.issueApiKey(grace, 'Trial'), '/users/me')).status, 401);
+  assert.equal((await callApi(other, await tenant.issueApiKey(grace, 'Test'), '/users/me')).status, 401);
 });
 
-test('reads durations as ISO 8601 writes them', () => {
+test('reads ISO 8601 durations', () => {
   const cases: [string, number | undefined][] = [
     ['P7D', 604_800],
     ['P1W', 604_800],

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { jwtVerify, SignJWT } from 'jose';
 import { SIGNING_ALGORITHM, type SigningKey } from '../oauth/signing-key.ts';
 import { InvalidTokenError } from '../oauth/token-authority.ts';
-import type { User } from '../people/user.ts';
-import type { UserDirectory } from '../people/user-directory.ts';
+import type { User } from '../users/user.ts';
+import type { UserDirectory } from '../users/user-directory.ts';
 
-/** What is known of an API key; the key itself is told once, when it is made. Times are milliseconds since 1970. */
+/** The record of an API key. The key itself is returned once, at creation. Times are milliseconds since 1970. */
 export interface ApiKey {
   readonly id: string;
   readonly description: string;
@@ -89,8 +89,8 @@ export class ApiKeyStore {
   }
 
   /**
-   * @returns undefined when the token is no API key at all, but perhaps another kind.
-   * @throws {InvalidTokenError} when it is one of this tenant's that does not count any more.
+   * @returns undefined when the token is not an API key.
+   * @throws {InvalidTokenError} when it is an API key of this tenant that is expired or revoked.
    */
   async verify(token: string): Promise<{ readonly apiKey: ApiKey; readonly user: User } | undefined> {
     const apiKey = await this.#read(token);
@@ -119,7 +119,7 @@ export class ApiKeyStore {
       });
       return this.#keys.get(payload.jti ?? '');
     } catch {
-      // Most tokens are OAuth access tokens, which the token authority judges; its message is the better one.
+      // Most tokens are OAuth access tokens. The token authority checks them and has the better message.
       return undefined;
     }
   }

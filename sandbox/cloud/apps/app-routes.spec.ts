@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { objectId } from '../people/object-id.ts';
-import { at, callApi, FLIGHTS, list, startTrialTenant, text, tokenFor } from '../trial/trial-tenant.ts';
+import { objectId } from '../users/object-id.ts';
+import { at, callApi, FLIGHTS, list, startTestTenant, text, tokenFor } from '../testing/test-tenant.ts';
 
-const { tenant } = await startTrialTenant({
+const { tenant } = await startTestTenant({
   after: (close) => {
     after(close);
   },
@@ -16,7 +16,7 @@ const send = (token: string, method: string, path: string, attributes: object = 
 const namesOf = async (token: string, query: string): Promise<unknown[]> =>
   list((await callApi(tenant, token, `/items?${query}`)).body, 'data').map((item) => at(item, 'name'));
 
-test('a user makes an app, renames it and deletes it; nobody else sees it', async () => {
+test('a user creates an app, renames it and deletes it; other users cannot see it', async () => {
   const made = await send(grace, 'POST', '/apps', { name: 'Mine' });
   assert.equal(made.status, 200, JSON.stringify(made.body));
   const id = text(made.body, 'attributes', 'id');
@@ -45,12 +45,12 @@ test('a copy goes into a space where the user may create, and is seen by those i
   assert.equal(refused.status, 403);
 });
 
-test('the apps that the tenant starts with stay as they are', async () => {
+test('the demo apps cannot be changed', async () => {
   assert.equal((await send(grace, 'DELETE', `/apps/${FLIGHTS}`)).status, 403);
   assert.equal((await send(grace, 'PUT', `/apps/${FLIGHTS}`, { name: 'x' })).status, 403);
 });
 
-test('a bad body is a 400 that names the place', async () => {
+test('a bad body is a 400 that names the path', async () => {
   for (const [attributes, place] of [
     [{ name: '' }, '/attributes/name'],
     [{ spaceId: 'nowhere' }, '/attributes/spaceId'],

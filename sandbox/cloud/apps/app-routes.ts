@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { AppSummary } from '../../apps/app-definition.ts';
 import { itemActions } from '../items/item-actions.ts';
 import type { Item } from '../items/item-store.ts';
-import { objectId } from '../people/object-id.ts';
+import { objectId } from '../users/object-id.ts';
 import type { Callers } from '../rest/caller.ts';
 import { badBody, forbidden, notFound } from '../rest/qlik-error.ts';
 import { actionsIn, type Caller } from '../spaces/space-access.ts';
@@ -31,8 +31,8 @@ const appBodySchema = { type: 'object', properties: { attributes } };
 const NO_NAME = 'Untitled app';
 
 /**
- * The `apps` API (https://qlik.dev/apis/rest/apps/): one app, and making, copying, changing and deleting apps of one's own. The apps
- * that the tenant starts with cannot be changed.
+ * Adds the `apps` API (https://qlik.dev/apis/rest/apps/): reading one app; creating, copying, changing and deleting the user's own apps.
+ * The demo apps cannot be changed.
  */
 export function appRoutes(api: FastifyInstance, tenant: TenantContext, callers: Callers): void {
   const { items, apps } = tenant;
@@ -83,7 +83,7 @@ export function appRoutes(api: FastifyInstance, tenant: TenantContext, callers: 
 
   api.get<{ Params: AppParams }>('/apps/:appId', async (request) => {
     const { item, caller } = open(request);
-    items.noteUse(item, caller.user, tenant.now());
+    items.recordUse(item, caller.user, tenant.now());
     return appBody(tenant, item, caller);
   });
 

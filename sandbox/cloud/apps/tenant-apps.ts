@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { AppCatalogue, AppContent, AppSummary } from '../../apps/app-definition.ts';
+import type { AppCatalog, AppContent, AppSummary } from '../../apps/app-definition.ts';
 
 const EMPTY: AppContent = {
   tables: [],
@@ -15,17 +15,17 @@ interface OwnApp {
   content: () => Promise<AppContent>;
 }
 
-/** The apps of one tenant: those that it starts with, which stay as they are, and those that its users make. Kept in memory. */
-export class TenantApps implements AppCatalogue {
+/** The apps of one tenant, in memory: the demo apps, which cannot change, and the apps that users create. */
+export class TenantApps implements AppCatalog {
   readonly #own = new Map<string, OwnApp>();
 
-  constructor(private readonly delivered: AppCatalogue) {}
+  constructor(private readonly delivered: AppCatalog) {}
 
   get apps(): readonly AppSummary[] {
     return [...this.delivered.apps, ...[...this.#own.values()].map(({ summary }) => summary)];
   }
 
-  get connections(): NonNullable<AppCatalogue['connections']> {
+  get connections(): NonNullable<AppCatalog['connections']> {
     return this.delivered.connections ?? [];
   }
 
@@ -35,7 +35,7 @@ export class TenantApps implements AppCatalogue {
     return own === undefined ? this.delivered.load(id) : own.content();
   }
 
-  /** Keeps script and data of an app that a user made; the others stay as delivered. */
+  /** Saves script and data of an app that a user created; does nothing for the demo apps. */
   save(id: string, content: AppContent, lastReloadTime: string): void {
     const own = this.#own.get(id);
     if (own === undefined) {
@@ -45,7 +45,7 @@ export class TenantApps implements AppCatalogue {
     own.summary = { ...own.summary, lastReloadTime };
   }
 
-  /** Makes an app without data, or with the content of another. @param now ISO 8601 */
+  /** Creates an app without data, or with the content of another app. @param now ISO 8601 */
   create(
     { name, description }: Pick<AppSummary, 'name' | 'description'>,
     now: string,
@@ -67,7 +67,7 @@ export class TenantApps implements AppCatalogue {
     return summary;
   }
 
-  /** Whether it is one that a user made, and may be changed. */
+  /** Returns whether a user created the app, so that it can be changed. */
   isOwn(id: string): boolean {
     return this.#own.has(id);
   }
@@ -83,7 +83,7 @@ export class TenantApps implements AppCatalogue {
     this.#own.delete(id);
   }
 
-  /** Removes all that users made. @returns their ids */
+  /** Removes all apps that users created. @returns their ids */
   removeOwn(): readonly string[] {
     const ids = [...this.#own.keys()];
     this.#own.clear();

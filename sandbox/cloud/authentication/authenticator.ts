@@ -1,24 +1,24 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { InvalidTokenError } from '../oauth/token-authority.ts';
-import type { User } from '../people/user.ts';
+import type { User } from '../users/user.ts';
 import { QlikError, unauthorized } from '../rest/qlik-error.ts';
 import type { TenantSession } from '../sessions/tenant-sessions.ts';
 import type { TenantContext } from '../tenant-context.ts';
 
-/** Who speaks, and how that was proved. */
+/** An authenticated caller and its kind of credential. */
 export interface Authenticated {
   readonly kind: 'bearer-oauth' | 'bearer-apikey' | 'cookie' | 'websocket-token';
   readonly user: User;
   readonly scopes: readonly string[];
-  /** The OAuth client, the API key's id or the web integration that vouches; empty for the tenant's own pages and for none. */
+  /** The OAuth client, the API key's id or the web integration; empty for the tenant's own pages. */
   readonly client: string;
-  /** With a cookie only. */
+  /** Set for session cookies only. */
   readonly session?: TenantSession;
-  /** May a page of that origin speak with this credential? */
+  /** Returns whether pages of that origin may use this credential. */
   readonly allowsOrigin: (origin: string) => boolean;
 }
 
-/** What is needed of a request; both HTTP calls and WebSocket handshakes have it. */
+/** The parts of a request that authentication reads, for HTTP calls and WebSocket handshakes. */
 export interface AuthenticationRequest {
   readonly url?: string | undefined;
   readonly headers: IncomingHttpHeaders;
@@ -29,7 +29,7 @@ export const CSRF_ERROR_CODE = 'CSRF-TOKEN-2';
 const NEEDS_CREDENTIAL = 'This call needs an access token, an API key or a session.';
 
 /**
- * The holder of a bearer token, else of a session cookie.
+ * Authenticates a bearer token, else a session cookie.
  * @throws {QlikError} 401
  */
 export async function authenticate(
@@ -45,7 +45,7 @@ export async function authenticate(
 }
 
 /**
- * The same for a WebSocket, to which pages may bring a temporary token in the address instead.
+ * Authenticates a WebSocket handshake, also with a temporary token in the address.
  *
  * A session's socket needs the CSRF token too: in the query from pages, in a header from servers.
  * @throws {QlikError} 401, or 403 `CSRF-TOKEN-2`
@@ -85,7 +85,7 @@ export function requireCsrfToken(session: TenantSession, token: string | undefin
   }
 }
 
-/** Did a CSRF token come, in the header or the query, whatever it is worth? */
+/** Returns whether a CSRF token is in the header or the query, valid or not. */
 export function carriesCsrfToken({ url = '', headers }: AuthenticationRequest): boolean {
   return csrfHeader(headers) !== undefined || /[?&]qlik-csrf-token=[^&]/.test(url);
 }
@@ -121,7 +121,7 @@ async function byToken(tenant: TenantContext, token: string): Promise<Authentica
   };
 }
 
-/** From pages of other origins cookies count only with the web integration that lists the origin. */
+/** From pages of other origins cookies are accepted only with a web integration that lists the origin. */
 function bySession(tenant: TenantContext, request: AuthenticationRequest): Authenticated | undefined {
   const { origin } = request.headers;
   const integration = tenant.integrations.namedBy(request);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test, { type TestContext } from 'node:test';
-import { TrialBrowser } from '../trial/trial-browser.ts';
-import { APP_ORIGIN, FLIGHTS, call, startTrialTenant } from '../trial/trial-tenant.ts';
+import { TestBrowser } from '../testing/test-browser.ts';
+import { APP_ORIGIN, FLIGHTS, call, startTestTenant } from '../testing/test-tenant.ts';
 
 const PAGES = [
   `/single/?appid=${FLIGHTS}&obj=chart`,
@@ -12,13 +12,13 @@ const PAGES = [
 const FRAMED = { 'sec-fetch-dest': 'iframe' };
 
 async function startTenant(context: TestContext) {
-  return startTrialTenant(context, { runtime: async () => undefined });
+  return startTestTenant(context, { runtime: async () => undefined });
 }
 
-test('a page without a session goes to the sign-in and comes back', async (context) => {
+test('a page without a session redirects to sign-in and back', async (context) => {
   const { tenant } = await startTenant(context);
   for (const path of PAGES) {
-    const browser = new TrialBrowser(tenant);
+    const browser = new TestBrowser(tenant);
     const asked = await browser.open(path);
     assert.match(asked.markup, /asks you to sign in/, path);
     const back = await browser.signIn(asked, 'grace');
@@ -27,7 +27,7 @@ test('a page without a session goes to the sign-in and comes back', async (conte
   }
 });
 
-test('a frame without a session says so, and may be framed by whoever may frame the app', async (context) => {
+test('a frame without a session shows a message, and has the frame-ancestors of the app', async (context) => {
   const { tenant } = await startTenant(context);
   for (const path of PAGES) {
     const answer = await call(tenant, path, { headers: FRAMED });
@@ -38,9 +38,9 @@ test('a frame without a session says so, and may be framed by whoever may frame 
   }
 });
 
-test('the list of origins decides who may frame it', async (context) => {
+test('the list of origins sets frame-ancestors', async (context) => {
   const { tenant } = await startTenant(context);
-  const browser = new TrialBrowser(tenant);
+  const browser = new TestBrowser(tenant);
   await browser.signIn(await browser.open('/login?returnto=/api/v1/users/me'), 'grace');
   const policy = async () =>
     String((await browser.open(`/sense/app/${FLIGHTS}`)).headers.get('content-security-policy'));

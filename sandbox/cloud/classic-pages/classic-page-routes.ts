@@ -9,8 +9,7 @@ import { signInNeededPage } from './sign-in-needed-page.ts';
 const PATHS = ['/single', '/single/', '/sense/app/*'];
 
 /**
- * The tenant's own pages that show an app or a part of it: `/sense/app/<id>/…` and `/single/?appid=…`. They are for those who are signed
- * in to the tenant in this browser, and for frames of the origins that the tenant's admin lets frame them.
+ * The tenant's own pages that show an app or a part of it: `/sense/app/<id>/…` and `/single/?appid=…`. They need a session of the tenant in this browser. The origins of the `csp-origins` API may put them into frames.
  */
 export function classicPageRoutes(app: FastifyInstance, tenant: TenantContext, flow: SignInFlow): void {
   const { markup, scriptHash } = classicDocument('cookie');
@@ -22,7 +21,7 @@ export function classicPageRoutes(app: FastifyInstance, tenant: TenantContext, f
       if (!isFramed(request)) {
         return reply.header('cache-control', 'no-store').redirect(signIn);
       }
-      // Sign-in pages may not be framed, so that nobody is led to click in one; Qlik's and those of identity providers may not either.
+      // Sign-in pages cannot be framed, against clickjacking; neither can those of Qlik and of identity providers.
       return reply
         .code(401)
         .headers(pageHeaders([], frameAncestors))
@@ -47,7 +46,7 @@ function isFramed({ headers }: FastifyRequest): boolean {
   return headers['sec-fetch-dest'] === 'iframe' || headers['sec-fetch-dest'] === 'frame';
 }
 
-/** Charts style themselves inline, draw pictures out of data and compute in workers of their own making. */
+/** Charts need inline styles, `data:` images and `blob:` workers. */
 function policy(origin: string, scriptHash: string, frameAncestors: string): string {
   const socket = origin.replace(/^http/, 'ws');
   return [

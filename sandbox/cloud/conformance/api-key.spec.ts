@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { createQlikApi } from '@qlik/api';
-import { FLIGHTS, startTrialTenant } from '../trial/trial-tenant.ts';
+import { FLIGHTS, startTestTenant } from '../testing/test-tenant.ts';
 
-const { tenant, engine } = await startTrialTenant({
+const { tenant, engine } = await startTestTenant({
   after: (close) => {
     after(close);
   },
@@ -11,7 +11,7 @@ const { tenant, engine } = await startTrialTenant({
 const grace = tenant.findUser('grace');
 assert.ok(grace);
 const api = createQlikApi({
-  hostConfig: { host: tenant.origin, authType: 'apikey', apiKey: await tenant.issueApiKey(grace, 'Trial') },
+  hostConfig: { host: tenant.origin, authType: 'apikey', apiKey: await tenant.issueApiKey(grace, 'Test') },
 });
 
 test('@qlik/api lists spaces, opens an app and changes something with an API key', async () => {
@@ -31,7 +31,7 @@ test('@qlik/api lists spaces, opens an app and changes something with an API key
   assert.ok(kinds.has('bearer-apikey') && !kinds.has('bearer-oauth'));
 });
 
-test('@qlik/api hears that an API key is wrong', async () => {
+test('@qlik/api reports a wrong API key', async () => {
   const wrong = createQlikApi({ hostConfig: { host: tenant.origin, authType: 'apikey', apiKey: 'guess' } });
   await assert.rejects(wrong.users.getMyUser(), { status: 401 });
   const session = wrong.qix.openAppSession({ appId: FLIGHTS, identity: 'wrong' });

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import test from 'node:test';
 import { promisify } from 'node:util';
 import { DEMO_WEB_INTEGRATION_ID } from '../tenant.ts';
-import { TrialIdentityProvider } from '../trial/trial-jwt.ts';
-import { at, list, startTrialTenant, text } from '../trial/trial-tenant.ts';
+import { TestIdentityProvider } from '../testing/test-identity-provider.ts';
+import { at, list, startTestTenant, text } from '../testing/test-tenant.ts';
 
 async function curl(...args: string[]): Promise<string> {
   const { stdout } = await promisify(execFile)('curl', ['-sS', '--max-time', '20', ...args]);
@@ -15,8 +15,8 @@ async function curl(...args: string[]): Promise<string> {
 }
 
 test('the curl lines of Qlik’s JWT documentation: exchange the JWT, then list spaces with the cookies', async (context) => {
-  const provider = await TrialIdentityProvider.create();
-  const { tenant } = await startTrialTenant(context, { identityProviders: [provider.registration] });
+  const provider = await TestIdentityProvider.create();
+  const { tenant } = await startTestTenant(context, { identityProviders: [provider.registration] });
   const folder = await mkdtemp(join(tmpdir(), 'sandbox-curl-'));
   context.after(() => rm(folder, { recursive: true }));
   const jar = join(folder, 'cookies.txt');
@@ -38,7 +38,7 @@ test('the curl lines of Qlik’s JWT documentation: exchange the JWT, then list 
 });
 
 test('the curl lines of the machine-to-machine documentation: a token, then the tenant', async (context) => {
-  const { tenant } = await startTrialTenant(context, { region: 'eu' });
+  const { tenant } = await startTestTenant(context, { region: 'eu' });
   const answer: unknown = JSON.parse(
     await curl(
       ...['-L', '-X', 'POST', `${tenant.origin}/oauth/token`],

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { createQlikApi } from '@qlik/api';
-import { DEMO_APP_IDS } from '../../apps/demo-catalogue.ts';
+import { DEMO_APP_IDS } from '../../apps/demo-catalog.ts';
 import type { CloudTenant } from '../tenant.ts';
-import { apiKeyOf, startDemoTenant } from '../trial/demo-tenant.ts';
+import { apiKeyOf, startDemoTenant } from '../testing/demo-tenant.ts';
 
 describe('exported data', { timeout: 60_000 }, () => {
   let tenant: CloudTenant;
@@ -36,7 +36,7 @@ describe('exported data', { timeout: 60_000 }, () => {
     },
   };
 
-  it('is a CSV file that the user who exported it fetches, and nobody else', async () => {
+  it('is a CSV file that only the user who exported it can fetch', async () => {
     const url = await exported(cube, 'CSV_C', '/qHyperCubeDef', 'By state', 'P');
     const answer = await read(url, keys.ada);
     assert.equal(answer.status, 200);
@@ -48,14 +48,14 @@ describe('exported data', { timeout: 60_000 }, () => {
     assert.equal((await fetch(new URL(url, tenant.origin))).status, 401);
   });
 
-  it('is everything where the selections are not to count', async () => {
+  it('ignores the selections on request', async () => {
     const url = await exported(cube, 'CSV_T', '/qHyperCubeDef', '', 'A');
     const lines = (await (await read(url, keys.ada)).text()).trimEnd().split('\r\n');
     assert.equal(lines.length, 1 + 51);
     assert.ok(lines.includes('CA\t2380'));
   });
 
-  it('has a pivot table as it is open', async () => {
+  it('has the expanded nodes of a pivot table', async () => {
     const pivot = {
       qHyperCubeDef: {
         ...cube.qHyperCubeDef,

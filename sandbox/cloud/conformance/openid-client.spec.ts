@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import test, { type TestContext } from 'node:test';
 import * as oidc from 'openid-client';
 import type { CloudTenant } from '../tenant.ts';
-import { type Landing, TrialBrowser } from '../trial/trial-browser.ts';
-import { APP_ORIGIN, callApi, CALLBACK, startTrialTenant, text } from '../trial/trial-tenant.ts';
+import { type NavigationResult, TestBrowser } from '../testing/test-browser.ts';
+import { APP_ORIGIN, callApi, CALLBACK, startTestTenant, text } from '../testing/test-tenant.ts';
 
 async function discover(
   tenant: CloudTenant,
@@ -20,9 +20,9 @@ async function discover(
   );
 }
 
-/** Begins a sign-in as openid-client does and hands back what is needed to finish it. */
+/** Starts a sign-in with openid-client. Returns the values that the callback needs. */
 async function begin(context: TestContext, options: { client?: string; scope?: string } = {}) {
-  const { tenant } = await startTrialTenant(context);
+  const { tenant } = await startTestTenant(context);
   const client = options.client ?? 'sandbox-spa';
   const config = await discover(tenant, client, client === 'sandbox-web' ? 'sandbox-web-secret' : undefined);
   const verifier = oidc.randomPKCECodeVerifier();
@@ -34,12 +34,12 @@ async function begin(context: TestContext, options: { client?: string; scope?: s
     code_challenge_method: 'S256',
     state,
   });
-  const browser = new TrialBrowser(tenant);
+  const browser = new TestBrowser(tenant);
   const checks = { pkceCodeVerifier: verifier, expectedState: state };
   return { tenant, config, browser, checks, page: await browser.open(address.href) };
 }
 
-function errorOf(landing: Landing): string | null {
+function errorOf(landing: NavigationResult): string | null {
   return landing.url.searchParams.get('error');
 }
 
@@ -59,13 +59,13 @@ test('openid-client signs a user in with authorization code and PKCE', async (co
 });
 
 test('openid-client finds the tenant by its OpenID Connect name too', async (context) => {
-  const { tenant } = await startTrialTenant(context);
+  const { tenant } = await startTestTenant(context);
   const config = await discover(tenant, 'sandbox-spa', undefined, 'oidc');
   assert.equal(config.serverMetadata().token_endpoint, `${tenant.origin}/oauth/token`);
 });
 
 test('the OpenID Connect name is not answered where it is switched off', async (context) => {
-  const { tenant } = await startTrialTenant(context, { openidConfiguration: false });
+  const { tenant } = await startTestTenant(context, { openidConfiguration: false });
   await assert.rejects(discover(tenant, 'sandbox-spa', undefined, 'oidc'));
   await discover(tenant, 'sandbox-spa');
 });
@@ -93,7 +93,7 @@ test('openid-client sees a refused consent as access_denied, with the state', as
   await assert.rejects(oidc.authorizationCodeGrant(config, back.url, checks), { error: 'access_denied' });
 });
 
-test('a code is good once, and its replay revokes what it gave', async (context) => {
+test('a code is accepted once, and its replay revokes the tokens', async (context) => {
   const { tenant, config, browser, checks, page } = await begin(context);
   const back = await browser.decide(await browser.signIn(page, 'grace'), 'allow');
   const tokens = await oidc.authorizationCodeGrant(config, back.url, checks);
@@ -101,7 +101,7 @@ test('a code is good once, and its replay revokes what it gave', async (context)
   assert.equal((await callApi(tenant, tokens.access_token, '/users/me')).status, 401);
 });
 
-test('a code does not go to whoever has another verifier', async (context) => {
+test('a code is refused with another verifier', async (context) => {
   const { config, browser, checks, page } = await begin(context);
   const back = await browser.decide(await browser.signIn(page, 'grace'), 'allow');
   const stolen = { ...checks, pkceCodeVerifier: oidc.randomPKCECodeVerifier() };
@@ -109,7 +109,7 @@ test('a code does not go to whoever has another verifier', async (context) => {
 });
 
 test('openid-client acts as the client itself, and a wrong secret is refused', async (context) => {
-  const { tenant } = await startTrialTenant(context);
+  const { tenant } = await startTestTenant(context);
   const config = await discover(tenant, 'sandbox-web', 'sandbox-web-secret');
   const tokens = await oidc.clientCredentialsGrant(config, { scope: 'user_default' });
   const me = await callApi(tenant, tokens.access_token, '/users/me');
@@ -118,8 +118,8 @@ test('openid-client acts as the client itself, and a wrong secret is refused', a
   await assert.rejects(oidc.clientCredentialsGrant(wrong), { error: 'invalid_client' });
 });
 
-test('a backend that follows Qlik’s older tutorial signs a user in and asks users/me who it is', async (context) => {
-  const { tenant } = await startTrialTenant(context);
+test('a backend after Qlik’s older tutorial signs a user in and reads users/me', async (context) => {
+  const { tenant } = await startTestTenant(context);
   const secret = 'sandbox-web-secret';
   for (const authentication of [oidc.ClientSecretBasic(secret), oidc.ClientSecretPost(secret)]) {
     const config = await oidc.discovery(new URL(tenant.origin), 'sandbox-web', secret, authentication, {
@@ -135,7 +135,7 @@ test('a backend that follows Qlik’s older tutorial signs a user in and asks us
       scope: 'user_default offline_access',
       state,
     });
-    const browser = new TrialBrowser(tenant);
+    const browser = new TestBrowser(tenant);
     const back = await browser.signIn(await browser.open(address.href), 'grace');
     assert.equal(back.url.pathname, '/auth/callback');
     const tokens = await oidc.authorizationCodeGrant(config, back.url, { expectedState: state });

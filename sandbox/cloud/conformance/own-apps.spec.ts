@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { createQlikApi } from '@qlik/api';
 import type { CloudTenant } from '../tenant.ts';
-import { apiKeyOf, startDemoTenant } from '../trial/demo-tenant.ts';
+import { apiKeyOf, startDemoTenant } from '../testing/demo-tenant.ts';
 
-describe('an app of one’s own, with @qlik/api', { timeout: 60_000 }, () => {
+describe('a user’s own app, with @qlik/api', { timeout: 60_000 }, () => {
   let tenant: CloudTenant;
   let api: ReturnType<typeof createQlikApi>;
   before(async () => {
@@ -23,7 +23,7 @@ describe('an app of one’s own, with @qlik/api', { timeout: 60_000 }, () => {
     }
   }
 
-  it('keeps what was saved for the next session, and runs its script again there', async () => {
+  it('keeps saved data for the next session, and runs its script again there', async () => {
     const { data } = await api.apps.createApp({ attributes: { name: 'Numbers' } });
     const appId = data.attributes?.id;
     assert.ok(appId);

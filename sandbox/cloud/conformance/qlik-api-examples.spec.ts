@@ -4,14 +4,14 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { DEMO_APP_IDS } from '../../apps/demo-catalogue.ts';
+import { DEMO_APP_IDS } from '../../apps/demo-catalog.ts';
 import type { CloudTenant } from '../tenant.ts';
-import { apiKeyOf, startDemoTenant } from '../trial/demo-tenant.ts';
+import { apiKeyOf, startDemoTenant } from '../testing/demo-tenant.ts';
 
 const LIMIT_MS = 60_000;
 const EXAMPLES = join(dirname(fileURLToPath(import.meta.resolve('@qlik/api'))), 'docs/examples');
 
-/** What does not run as it is printed, with what it has to be: mistakes of the published text, not of the client. */
+/** Corrections of mistakes in the published examples. */
 const MISPRINTS: readonly (readonly [string, string])[] = [
   ['authType = "apikey"', 'authType: "apikey"'],
   ['apiKey: "<api-key>",\n\nasync', 'apiKey: "<api-key>" });\n\nasync'],
@@ -32,7 +32,7 @@ describe('the examples in the documentation of @qlik/api', { timeout: 3 * LIMIT_
   });
   after(() => tenant.close());
 
-  /** Runs the n-th program of an example with host, keys and ids filled in. @returns what it printed */
+  /** Runs the n-th program of an example with host, keys and ids filled in. @returns its output */
   async function run(file: string, index = 0): Promise<string> {
     const text = await readFile(join(EXAMPLES, file), 'utf8');
     const programs = [...text.matchAll(/```(?:ts|typescript|js)\n([\s\S]*?)```/g)].map(([, code]) => code);
@@ -65,7 +65,7 @@ describe('the examples in the documentation of @qlik/api', { timeout: 3 * LIMIT_
     assert.match(await run('open-without-data.md'), /qTitle: 'Flights'/);
   });
 
-  it('make a session app, reload it, and hear of what changed', async () => {
+  it('create a session app, reload it, and get its changes', async () => {
     assert.match(await run('create-session-app.md'), /changed ✅/);
   });
 
@@ -81,7 +81,7 @@ describe('the examples in the documentation of @qlik/api', { timeout: 3 * LIMIT_
   });
 });
 
-/** In a process of its own, as a reader of the example would. @throws {Error} with what it said when it fails or does not end */
+/** Runs the program in a separate process. @throws {Error} with its output when it fails or does not end */
 function runProgram(code: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['--input-type=module', '--eval', code], {
@@ -89,13 +89,13 @@ function runProgram(code: string): Promise<string> {
       timeout: LIMIT_MS,
     });
     let printed = '';
-    let complaints = '';
+    let problems = '';
     child.stdout.on('data', (data: Buffer) => (printed += data.toString()));
-    child.stderr.on('data', (data: Buffer) => (complaints += data.toString()));
+    child.stderr.on('data', (data: Buffer) => (problems += data.toString()));
     child.on('error', reject);
     child.on('close', (exitCode, signal) => {
-      if (exitCode === 0 && complaints === '') resolve(printed);
-      else reject(new Error(`Ended with ${exitCode ?? signal}: ${complaints}\n${printed}`));
+      if (exitCode === 0 && problems === '') resolve(printed);
+      else reject(new Error(`Ended with ${exitCode ?? signal}: ${problems}\n${printed}`));
     });
   });
 }

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { createQlikApi } from '@qlik/api';
-import { objectId } from '../people/object-id.ts';
-import { FLIGHTS, startTrialTenant } from '../trial/trial-tenant.ts';
+import { objectId } from '../users/object-id.ts';
+import { FLIGHTS, startTestTenant } from '../testing/test-tenant.ts';
 
 // One tenant for the file, and other users or scopes for each test: @qlik/api keeps tokens per client, scope and user in
 // the whole process, without regard to the host.
-const { tenant, engine } = await startTrialTenant({
+const { tenant, engine } = await startTestTenant({
   after: (close) => {
     after(close);
   },
@@ -88,7 +88,7 @@ test('@qlik/api filters by part of a name, types and roles', async () => {
   );
 });
 
-test('@qlik/api renews its token by itself after a 401, with the refresh token where it has one', async () => {
+test('@qlik/api renews its token after a 401, with the refresh token if it has one', async () => {
   const api = createQlikApi({
     hostConfig: { ...credentials, subject: 'grace', scope: 'user_default offline_access' },
   });
@@ -100,7 +100,7 @@ test('@qlik/api renews its token by itself after a 401, with the refresh token w
   assert.deepEqual(statuses, ['/api/v1/users/me 401', '/oauth/token 200', '/api/v1/users/me 200']);
 });
 
-test('@qlik/api hears of a wrong secret and of a user that is not there', async () => {
+test('@qlik/api reports a wrong secret and an unknown user', async () => {
   const wrong = createQlikApi({
     hostConfig: { ...credentials, clientSecret: 'guess', scope: 'admin_classic' },
   });
@@ -108,8 +108,8 @@ test('@qlik/api hears of a wrong secret and of a user that is not there', async 
     wrong.users.getMyUser(),
     /unknown or its secret is wrong|AuthorizationError|Invalid client/,
   );
-  const nobody = createQlikApi({ hostConfig: { ...credentials, subject: 'nobody' } });
-  await assert.rejects(nobody.users.getMyUser());
+  const unknownUser = createQlikApi({ hostConfig: { ...credentials, subject: 'nobody' } });
+  await assert.rejects(unknownUser.users.getMyUser());
   const disabled = createQlikApi({ hostConfig: { ...credentials, subject: 'noah' } });
   await assert.rejects(disabled.users.getMyUser());
 });

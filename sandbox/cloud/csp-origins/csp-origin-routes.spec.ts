@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { APP_ORIGIN, at, callApi, list, startTrialTenant, text, tokenFor } from '../trial/trial-tenant.ts';
+import { APP_ORIGIN, at, callApi, list, startTestTenant, text, tokenFor } from '../testing/test-tenant.ts';
 
-test('lists, adds, changes and removes who may frame the tenant’s pages', async (context) => {
-  const { tenant } = await startTrialTenant(context);
+test('lists, adds, changes and removes the origins that may frame the tenant’s pages', async (context) => {
+  const { tenant } = await startTestTenant(context);
   const ada = await tokenFor(tenant, 'ada');
   const send = (method: string, path: string, body?: object) =>
     callApi(tenant, ada, path, { method, ...(body && { body: JSON.stringify(body) }) });
@@ -34,8 +34,8 @@ test('lists, adds, changes and removes who may frame the tenant’s pages', asyn
   assert.equal((await callApi(tenant, ada, path)).status, 404);
 });
 
-test('takes nothing into the policy that is more than an origin', async (context) => {
-  const { tenant } = await startTrialTenant(context);
+test('accepts only origins for the policy', async (context) => {
+  const { tenant } = await startTestTenant(context);
   const ada = await tokenFor(tenant, 'ada');
   for (const origin of [
     'https://shop.example/path',
@@ -56,7 +56,7 @@ test('takes nothing into the policy that is more than an origin', async (context
 });
 
 test('is for tenant admins', async (context) => {
-  const { tenant } = await startTrialTenant(context);
+  const { tenant } = await startTestTenant(context);
   const grace = await tokenFor(tenant, 'grace');
   assert.equal((await callApi(tenant, grace, '/csp-origins')).status, 403);
   const post = { method: 'POST', body: JSON.stringify({ origin: 'https://shop.example' }) };

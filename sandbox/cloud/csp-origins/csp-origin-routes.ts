@@ -71,7 +71,7 @@ export function cspOriginRoutes(api: FastifyInstance, tenant: TenantContext, cal
   });
 }
 
-/** What is written into a header has to be an origin and nothing else. @throws {QlikError} 400 */
+/** Checks that a value for the header is an origin and nothing else. @throws {QlikError} 400 */
 function toContent({ origin, name, description = '', frameAncestors = false }: EntryBody): CspOriginContent {
   const url = URL.canParse(origin) ? new URL(origin) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol) || url.origin !== origin) {

@@ -1,6 +1,6 @@
-import { objectId } from '../people/object-id.ts';
+import { objectId } from '../users/object-id.ts';
 
-/** Lets pages of an origin do something with the tenant's own pages. Part of Qlik's `csp-origins` API. */
+/** An origin with its rights on the tenant's own pages. Part of Qlik's `csp-origins` API. */
 export interface CspOrigin {
   readonly id: string;
   readonly name: string;
@@ -14,10 +14,10 @@ export interface CspOrigin {
   readonly modifiedAt: number;
 }
 
-/** What a tenant's admin says of an entry. */
+/** The members of an entry that an admin sets. */
 export type CspOriginContent = Pick<CspOrigin, 'name' | 'description' | 'origin' | 'frameAncestors'>;
 
-/** The tenant's list of such origins. The sandbox heeds `frameAncestors`; its pages need no other directive of anybody. */
+/** The tenant's list of such origins. The sandbox applies `frameAncestors` only. */
 export class CspOrigins {
   readonly #entries = new Map<string, CspOrigin>();
   #made = 0;
@@ -54,7 +54,7 @@ export class CspOrigins {
     this.#entries.delete(id);
   }
 
-  /** The value of the directive that says who may frame the tenant's pages. */
+  /** The value of the directive `frame-ancestors` for the tenant's pages. */
   frameAncestors(): string {
     const origins = this.all.filter((entry) => entry.frameAncestors).map(({ origin }) => origin);
     return ["'self'", ...new Set(origins)].join(' ');

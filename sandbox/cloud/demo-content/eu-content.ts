@@ -1,7 +1,7 @@
-import type { AppCatalogue, AppSummary } from '../../apps/app-definition.ts';
+import type { AppCatalog, AppSummary } from '../../apps/app-definition.ts';
 import { demoItems } from '../items/item-store.ts';
-import { demoUser } from '../people/demo-users.ts';
-import type { User } from '../people/user.ts';
+import { demoUser } from '../users/demo-users.ts';
+import type { User } from '../users/user.ts';
 import { demoSpace, type Member } from '../spaces/demo-spaces.ts';
 import type { TenantContent } from './tenant-content.ts';
 
@@ -25,27 +25,27 @@ const COPIES = [
   },
 ] as const;
 
-/** The second tenant's catalogue, made from the first one's. */
-export function euCatalogue(catalogue: AppCatalogue): AppCatalogue {
+/** Returns the second tenant's catalog, derived from the first one's. */
+export function euCatalog(catalog: AppCatalog): AppCatalog {
   const copies = COPIES.flatMap((copy) => {
-    const original = catalogue.apps.find((app) => app.id === copy.of);
+    const original = catalog.apps.find((app) => app.id === copy.of);
     const summary: AppSummary | undefined = original && { ...original, id: copy.id, name: copy.name };
     return summary === undefined ? [] : [summary];
   });
   return {
-    ...catalogue,
+    ...catalog,
     apps: copies,
-    load: (id) => catalogue.load(COPIES.find((copy) => copy.id === id)?.of ?? id),
+    load: (id) => catalog.load(COPIES.find((copy) => copy.id === id)?.of ?? id),
   };
 }
 
 /**
- * The second tenant: Ada and Edgar are there too, as other users with other ids and rights, Margaret is there only, and Grace is not.
+ * The content of the second tenant. Ada and Edgar are members with other ids and rights; Margaret is a member here only, Grace is not.
  *
- * @param catalogue From {@link euCatalogue}.
+ * @param catalog From {@link euCatalog}.
  */
-export function euContent(catalogue: AppCatalogue): TenantContent {
-  const people = [
+export function euContent(catalog: AppCatalog): TenantContent {
+  const users = [
     {
       subject: 'ada',
       name: 'Ada Lovelace',
@@ -57,28 +57,28 @@ export function euContent(catalogue: AppCatalogue): TenantContent {
     { subject: 'noah', name: 'Noah Access', purpose: 'Disabled: sign-in is refused', status: 'disabled' },
   ] as const;
   return {
-    people: people.map((person, index) => demoUser(person, index, EU_TENANT_ID)),
+    users: users.map((user, index) => demoUser(user, index, EU_TENANT_ID)),
     spaces(users) {
       const idOf = (subject: string): string => users.find((user) => user.subject === subject)?.id ?? '';
-      const bots = users
+      const clientMembers = users
         .filter((user) => user.clientId !== undefined)
-        .map((bot): Member => [bot.id, ['consumer']]);
+        .map((user): Member => [user.id, ['consumer']]);
       const owner = idOf('ada');
       return [
         demoSpace(0, FILM_LIBRARY, 'shared', 'Films and what they earned.', owner, [
           [idOf('edgar'), ['producer']],
           [idOf('margaret'), ['consumer']],
-          ...bots,
+          ...clientMembers,
         ]),
         demoSpace(1, CLIMATE, 'managed', 'Published weather data.', owner, [
           [idOf('margaret'), ['consumer']],
-          ...bots,
+          ...clientMembers,
         ]),
         demoSpace(2, 'Regional reporting', 'data', 'Figures of the region.', owner, []),
       ];
     },
     items: (spaces, users: readonly User[]) =>
-      demoItems(catalogue, spaces, users, (appId) => COPIES.find((copy) => copy.id === appId)?.space),
+      demoItems(catalog, spaces, users, (appId) => COPIES.find((copy) => copy.id === appId)?.space),
     accessCodes: [{ code: 'sandbox-films', appId: COPIES[0].id }],
   };
 }

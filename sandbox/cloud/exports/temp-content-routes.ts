@@ -4,8 +4,7 @@ import type { Callers } from '../rest/caller.ts';
 import { notFound } from '../rest/qlik-error.ts';
 
 /**
- * `GET /api/v1/temp-contents/{id}` (https://qlik.dev/apis/rest/temp-contents/): files that the engine exported, each for the
- * user who exported it.
+ * `GET /api/v1/temp-contents/{id}` (https://qlik.dev/apis/rest/temp-contents/): files that the engine exported; only the user who exported a file can fetch it.
  */
 export function tempContentRoutes(
   api: FastifyInstance,
@@ -16,7 +15,7 @@ export function tempContentRoutes(
     const { user } = callers.credentialOf(request);
     const file = engine.exportedFile?.(request.params.id, user.id);
     if (file === undefined) {
-      throw notFound('TEMPCONTENTS', 'There is no such file, or its time is over.');
+      throw notFound('TEMPCONTENTS', 'The file does not exist or has expired.');
     }
     return reply
       .type(file.type)

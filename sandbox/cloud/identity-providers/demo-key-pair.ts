@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 
 /** The key pair that the demo identity providers trust. */
 export interface DemoKeyPair {
-  /** Where the private key is (PKCS #8, PEM); its owner alone can read it. */
+  /** Path of the private key (PKCS #8, PEM), which only its owner can read. */
   readonly privateKeyFile: string;
   /** PEM. */
   readonly publicKey: string;
@@ -14,16 +14,16 @@ export interface DemoKeyPair {
 }
 
 /**
- * Makes an RSA key pair in that folder, or takes the one that an earlier run left there, so that whoever signs with it can go on.
+ * Creates an RSA key pair in that folder, or reuses the one of an earlier run, so that clients can keep their copy of the key.
  *
  * @throws {Error} when the folder cannot be written or the file there is no private key.
  */
 export async function provideDemoKeyPair(folder: string): Promise<DemoKeyPair> {
-  // A folder that was there before may be shared on purpose and keeps its mode: the files have their own.
+  // An existing folder may be shared on purpose and keeps its mode; the files have their own modes.
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const privateKeyFile = join(folder, 'jwt_private_key.pem');
   const publicKeyFile = join(folder, 'jwt_public_key.pem');
-  let privateKey = await readIfThere(privateKeyFile);
+  let privateKey = await readIfExists(privateKeyFile);
   if (privateKey === undefined) {
     const options = {
       modulusLength: 2048,
@@ -39,13 +39,13 @@ export async function provideDemoKeyPair(folder: string): Promise<DemoKeyPair> {
   return { privateKeyFile, publicKey, publicKeyFile };
 }
 
-/** Writes a file that its owner alone can read, even where there was another before. */
+/** Writes a file that only its owner can read; replaces an existing one. */
 export async function writeSecret(path: string, content: string): Promise<void> {
   await writeFile(path, content, { mode: 0o600 });
   await chmod(path, 0o600);
 }
 
-async function readIfThere(path: string): Promise<string | undefined> {
+async function readIfExists(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {

@@ -18,7 +18,7 @@ const FIELDS = ['tenant', 'issuer', 'kid', 'pem', 'pemFile', 'jwk', 'clockTolera
 export function readIdentityProviderFile(path: string): readonly TenantIdentityProvider[] {
   const entries = parse(path);
   if (!Array.isArray(entries)) {
-    throw new IdentityProviderError(`${path}: a list of identity providers is wanted.`);
+    throw new IdentityProviderError(`${path}: expected a list of identity providers.`);
   }
   return entries.map((entry: unknown, index) => readEntry(entry, path, `${path}, entry ${index + 1}`));
 }
@@ -70,7 +70,7 @@ function readEntry(entry: unknown, path: string, where: string): TenantIdentityP
     ...(tolerance === undefined ? {} : { clockToleranceSec: tolerance }),
   };
   try {
-    // A wrong key is to be told at start, with its place, not by the tenant later.
+    // Reports a wrong key at start, with its place in the file.
     new IdentityProviders().put(provider);
   } catch (error) {
     throw error instanceof IdentityProviderError

@@ -22,7 +22,7 @@ async function folderFor(context: TestContext): Promise<string> {
 test('takes public keys as PEM, certificate or JWK, with the algorithms that go with them', async () => {
   const algorithmsOf = (key: Partial<IdentityProviderInput>) =>
     new IdentityProviders().put({ ...base, ...key }).algorithms;
-  const { certificate } = await createSigningCertificate('CN=trial');
+  const { certificate } = await createSigningCertificate('CN=test');
   assert.ok(algorithmsOf({ pem }).includes('RS256'));
   assert.ok(algorithmsOf({ pem: certificate }).includes('RS256'));
   const ec = generateKeyPairSync('ec', { namedCurve: 'P-384' }).publicKey.export({ format: 'jwk' });
@@ -80,7 +80,7 @@ test('reads providers from a file, with keys beside it, and names what is wrong 
   }
 });
 
-test('the demo’s private key is its owner’s alone and stays the same over runs', async (context) => {
+test('only its owner can read the demo’s private key, which stays the same between runs', async (context) => {
   const folder = join(await folderFor(context), 'keys');
   const first = await provideDemoKeyPair(folder);
   assert.equal((await stat(first.privateKeyFile)).mode & 0o777, 0o600);

@@ -1,6 +1,6 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 
-/** A JWT identity provider as an administrator enters it; names after Qlik's `identity-providers` API. */
+/** A JWT identity provider as entered by an administrator; names after Qlik's `identity-providers` API. */
 export interface IdentityProviderInput {
   readonly issuer: string;
   /** Key id, which JWTs carry in their header. */
@@ -9,7 +9,7 @@ export interface IdentityProviderInput {
   readonly pem?: string;
   /** Public key as JWK; this or `pem`. */
   readonly jwk?: Readonly<Record<string, unknown>>;
-  /** By how much the clocks may differ; default 5. */
+  /** Allowed difference of the clocks in seconds; default 5. */
   readonly clockToleranceSec?: number;
 }
 
@@ -23,13 +23,13 @@ export interface IdentityProvider {
   readonly clockToleranceSec: number;
 }
 
-/** The input is not fit for an identity provider; the message names the field and says what it takes. */
+/** Thrown for an invalid identity provider. The message names the field and the expected value. */
 export class IdentityProviderError extends Error {
   override readonly name = 'IdentityProviderError';
 }
 
 const DEFAULT_TOLERANCE_SEC = 5;
-const LEAST_RSA_BITS = 2048;
+const MIN_RSA_BITS = 2048;
 
 /** The JWT identity providers of one tenant; one key for each issuer, as Qlik has it. */
 export class IdentityProviders {
@@ -66,10 +66,10 @@ function readPublicKey({ pem, jwk }: IdentityProviderInput): KeyObject {
   if ((pem === undefined) === (jwk === undefined)) {
     throw new IdentityProviderError('Give the public key either as “pem” or as “jwk”.');
   }
-  // Node would derive the public key from a private one, but a private key has no business here.
+  // Node would derive the public key from a private one; a private key must not be sent here.
   if (pem?.includes('PRIVATE KEY') === true || (jwk !== undefined && 'd' in jwk)) {
     throw new IdentityProviderError(
-      'This is a private key. Give its public half, and keep the private one to yourself.',
+      'This is a private key. Give its public key, and keep the private key secret.',
     );
   }
   try {
@@ -85,8 +85,8 @@ function readPublicKey({ pem, jwk }: IdentityProviderInput): KeyObject {
 function algorithmsFor(key: KeyObject): readonly string[] {
   const details = key.asymmetricKeyDetails ?? {};
   if (key.asymmetricKeyType === 'rsa') {
-    if ((details.modulusLength ?? 0) < LEAST_RSA_BITS) {
-      throw new IdentityProviderError(`An RSA key needs at least ${LEAST_RSA_BITS} bits.`);
+    if ((details.modulusLength ?? 0) < MIN_RSA_BITS) {
+      throw new IdentityProviderError(`An RSA key needs at least ${MIN_RSA_BITS} bits.`);
     }
     return ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'];
   }

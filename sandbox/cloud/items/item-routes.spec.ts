@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { objectId } from '../people/object-id.ts';
+import { objectId } from '../users/object-id.ts';
 import {
   at,
   callApi,
   FLIGHTS,
   list,
   MOVIES,
-  startTrialTenant,
+  startTestTenant,
   text,
   tokenFor,
-} from '../trial/trial-tenant.ts';
+} from '../testing/test-tenant.ts';
 import { PERSONAL_COPY } from './item-store.ts';
 
-const { tenant } = await startTrialTenant({
+const { tenant } = await startTestTenant({
   after: (close) => {
     after(close);
   },
@@ -94,7 +94,7 @@ test('a bad parameter is a 400 that names it', async () => {
   }
 });
 
-test('pages hold together when the sort key is the same for all', async () => {
+test('pages have no gaps when the sort key is the same for all items', async () => {
   const seen: unknown[] = [];
   let path = '/items?limit=7&sort=-recentlyUsed';
   for (let pages = 0; pages < 20; pages += 1) {
@@ -126,7 +126,7 @@ test('actions follow the rights in the space, and can be left out', async () => 
   assert.deepEqual(at(without.body, 'data', 0, 'actions'), []);
 });
 
-test('an app tells its attributes, and is not found by those who must not know of it', async () => {
+test('an app has its attributes, and is a 404 for users without access', async () => {
   const app = await get('grace', `/apps/${FLIGHTS}`);
   assert.equal(text(app.body, 'attributes', 'name'), 'Flights');
   assert.ok(list(app.body, 'privileges').includes('update'));

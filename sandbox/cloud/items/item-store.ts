@@ -1,11 +1,11 @@
-import type { AppCatalogue, AppSummary } from '../../apps/app-definition.ts';
-import { objectId } from '../people/object-id.ts';
-import type { User } from '../people/user.ts';
+import type { AppCatalog, AppSummary } from '../../apps/app-definition.ts';
+import { objectId } from '../users/object-id.ts';
+import type { User } from '../users/user.ts';
 import { canOpenApps, canSee, type Caller } from '../spaces/space-access.ts';
 import type { Space } from '../spaces/space.ts';
 import type { SpaceStore } from '../spaces/space-store.ts';
 
-/** Something that the hub lists: an app, a dataset, … */
+/** A resource in the hub's list: an app, a dataset, … */
 export interface Item {
   readonly id: string;
   readonly name: string;
@@ -59,7 +59,7 @@ export class ItemStore {
     return this.#all.some((item) => item.spaceId === spaceId);
   }
 
-  /** Items that the caller may see; personal spaces are open to their owners only, whatever the role. */
+  /** Items that the caller may see; personal spaces are visible to their owners only, regardless of roles. */
   visibleTo(caller: Caller): readonly Item[] {
     return this.#all.filter((item) => this.accessTo(item, caller) === 'allowed');
   }
@@ -86,11 +86,11 @@ export class ItemStore {
     return [...this.#byResource.values()];
   }
 
-  noteUse(item: Item, user: User, now: number): void {
+  recordUse(item: Item, user: User, now: number): void {
     this.#lastUsed.set(`${user.id}/${item.id}`, now);
   }
 
-  forgetUses(): void {
+  clearUses(): void {
     this.#lastUsed.clear();
   }
 
@@ -100,18 +100,18 @@ export class ItemStore {
   }
 }
 
-/** A copy of Ada's in her personal space: an app of its own, with the flights' content. */
+/** An app in Ada's personal space, with the content of the flights. */
 export const PERSONAL_COPY = {
   id: '5f1c3a52-0b64-4c52-9a35-6b1f0d7a2001',
   of: '5f1c3a52-0b64-4c52-9a35-6b1f0d7a1001',
   name: 'Draft: flights by hour',
 } as const;
 
-/** The catalogue of a tenant: the demo apps and the personal copy, which loads what its original loads. */
-export function withPersonalCopy(catalogue: AppCatalogue): AppCatalogue {
-  const original = catalogue.apps.find((app) => app.id === PERSONAL_COPY.of);
+/** Returns the catalog of a tenant: the demo apps and the personal copy, which loads the content of its original. */
+export function withPersonalCopy(catalog: AppCatalog): AppCatalog {
+  const original = catalog.apps.find((app) => app.id === PERSONAL_COPY.of);
   if (original === undefined) {
-    return catalogue;
+    return catalog;
   }
   const copy: AppSummary = {
     ...original,
@@ -120,26 +120,26 @@ export function withPersonalCopy(catalogue: AppCatalogue): AppCatalogue {
     description: `A personal copy of “${original.name}”.`,
   };
   return {
-    ...catalogue,
-    apps: [...catalogue.apps, copy],
-    load: (id) => catalogue.load(id === copy.id ? original.id : id),
+    ...catalog,
+    apps: [...catalog.apps, copy],
+    load: (id) => catalog.load(id === copy.id ? original.id : id),
   };
 }
 
 /**
- * Items for the catalogue's apps, and datasets in the data spaces; all apps are Ada's.
+ * Returns items for the catalog's apps, and datasets in the data spaces; all apps are Ada's.
  *
  * @param spaceOf The name of an app's space, undefined for the personal one.
  */
 export function demoItems(
-  catalogue: AppCatalogue,
+  catalog: AppCatalog,
   spaces: readonly Space[],
   users: readonly User[],
   spaceOf: (appId: string) => string | undefined,
 ): Item[] {
   const ada = users.find((user) => user.subject === 'ada');
   const ownerId = ada?.id ?? '';
-  const apps = catalogue.apps.map((app): Item => {
+  const apps = catalog.apps.map((app): Item => {
     const spaceName = spaceOf(app.id);
     return {
       id: objectId('item', app.id),

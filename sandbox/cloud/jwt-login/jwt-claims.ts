@@ -1,4 +1,4 @@
-/** Who a JWT speaks for, once all its claims hold. */
+/** The user of a JWT with valid claims. */
 export interface JwtUser {
   readonly subject: string;
   readonly name: string;
@@ -16,7 +16,7 @@ export interface JwtClaims extends JwtUser {
 export const JWT_AUDIENCE = 'qlik.api/login/jwt-session';
 
 /** Qlik's documentation: the time from `nbf` to `exp` must not exceed an hour. */
-export const LONGEST_LIFE_SEC = 3600;
+export const MAX_LIFETIME_SEC = 3600;
 
 const REQUIRED = [
   'iss',
@@ -33,10 +33,10 @@ const REQUIRED = [
 ] as const;
 
 /**
- * Holds the claims of a JWT, whose signature is checked already, to the rules of Qlik's documentation of `/login/jwt-session`.
+ * Checks the claims of a JWT with a valid signature by the rules of Qlik's documentation of `/login/jwt-session`.
  *
  * @param nowSec Seconds since 1970.
- * @returns the claims, or the first thing wrong with them. The text for a missing claim is Qlik's, the others are made after it.
+ * @returns the claims, or the first error. The text for a missing claim is Qlik's; the others follow its form.
  */
 export function checkClaims(
   payload: Readonly<Record<string, unknown>>,
@@ -110,8 +110,8 @@ function wrongTime(
   }
   const nbf = Number(payload['nbf']);
   const exp = Number(payload['exp']);
-  if (exp - nbf > LONGEST_LIFE_SEC) {
-    return `Invalid claim: exp is more than ${LONGEST_LIFE_SEC} seconds after nbf`;
+  if (exp - nbf > MAX_LIFETIME_SEC) {
+    return `Invalid claim: exp is more than ${MAX_LIFETIME_SEC} seconds after nbf`;
   }
   if (exp <= nowSec - toleranceSec) {
     return 'Invalid claim: exp has passed, the token has expired';

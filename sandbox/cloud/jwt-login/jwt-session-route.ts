@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { bearerToken } from '../authentication/authenticator.ts';
-import { objectId } from '../people/object-id.ts';
-import type { User } from '../people/user.ts';
+import { objectId } from '../users/object-id.ts';
+import type { User } from '../users/user.ts';
 import type { Callers } from '../rest/caller.ts';
 import { QlikError, unauthorized } from '../rest/qlik-error.ts';
 import type { TenantContext } from '../tenant-context.ts';
@@ -12,7 +12,7 @@ import { UsedTokenIds } from './used-token-ids.ts';
 /**
  * `POST /login/jwt-session` (https://qlik.dev/apis/rest/login/): a session for the user that a JWT names.
  *
- * Give it a scope of its own: it takes any body there. The user is created when the tenant does not know it, and takes name, email and groups from the JWT each time.
+ * Register it in a separate scope: it accepts any body there. The user is created when the tenant does not know it, and takes name, email and groups from the JWT each time.
  */
 export function jwtSessionRoute(app: FastifyInstance, tenant: TenantContext, callers: Callers): void {
   const { identityProviders: providers, sessions, sessionCookies, users, now } = tenant;

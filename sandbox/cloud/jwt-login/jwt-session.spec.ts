@@ -2,17 +2,17 @@ import assert from 'node:assert/strict';
 import test, { type TestContext } from 'node:test';
 import { SignJWT } from 'jose';
 import { DEMO_WEB_INTEGRATION_ID } from '../tenant.ts';
-import { TrialJar } from '../trial/trial-jar.ts';
-import { goodClaims, KEY_ID, nowSeconds, TrialIdentityProvider } from '../trial/trial-jwt.ts';
-import { APP_ORIGIN, at, list, startTrialTenant, text } from '../trial/trial-tenant.ts';
+import { TestHttpClient } from '../testing/test-http-client.ts';
+import { validClaims, KEY_ID, nowSeconds, TestIdentityProvider } from '../testing/test-identity-provider.ts';
+import { APP_ORIGIN, at, list, startTestTenant, text } from '../testing/test-tenant.ts';
 
-const provider = await TrialIdentityProvider.create();
-const stranger = await TrialIdentityProvider.create();
+const provider = await TestIdentityProvider.create();
+const otherProvider = await TestIdentityProvider.create();
 const page = { origin: APP_ORIGIN, 'qlik-web-integration-id': DEMO_WEB_INTEGRATION_ID };
 
-async function start(context: TestContext): Promise<TrialJar> {
-  const { tenant } = await startTrialTenant(context, { identityProviders: [provider.registration] });
-  return new TrialJar(tenant);
+async function start(context: TestContext): Promise<TestHttpClient> {
+  const { tenant } = await startTestTenant(context, { identityProviders: [provider.registration] });
+  return new TestHttpClient(tenant);
 }
 
 test('a JWT becomes a session, with Qlik’s four cookies, for the page that the web integration lists', async (context) => {
@@ -72,7 +72,7 @@ test('a user that the tenant does not know is created, with groups, and keeps it
 
 test('each missing claim is refused with Qlik’s words', async (context) => {
   const jar = await start(context);
-  for (const claim of Object.keys(goodClaims())) {
+  for (const claim of Object.keys(validClaims())) {
     const answer = await jar.logIn(await provider.sign({ [claim]: undefined }));
     assert.equal(answer.status, 400, claim);
     assert.deepEqual(at(answer.body, 'errors'), [
@@ -123,9 +123,9 @@ test('clocks may differ by the provider’s tolerance', async (context) => {
   assert.equal((await jar.logIn(await provider.sign({ nbf: now - 60, exp: now - 3 }))).status, 200);
 });
 
-test('a token that cannot be trusted is a 401 that says why', async (context) => {
+test('an untrusted token is a 401 with the reason', async (context) => {
   const jar = await start(context);
-  const symmetric = await new SignJWT(goodClaims())
+  const symmetric = await new SignJWT(validClaims())
     .setProtectedHeader({ alg: 'HS256', kid: KEY_ID })
     .sign(new TextEncoder().encode(provider.registration.pem));
   const unsigned = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${symmetric.split('.')[1]}.`;
@@ -134,7 +134,7 @@ test('a token that cannot be trusted is a 401 that says why', async (context) =>
     [unsigned, /none is not accepted/],
     [await provider.sign({ iss: 'https://other.example' }), /iss is not the issuer/],
     [await provider.sign({}, { kid: 'other' }), /kid is not the key id/],
-    [await stranger.sign(), /signature does not fit/],
+    [await otherProvider.sign(), /signature does not fit/],
     ['no.jwt.atall', /no JWT/],
   ];
   for (const [token, reason] of cases) {
@@ -145,7 +145,7 @@ test('a token that cannot be trusted is a 401 that says why', async (context) =>
   assert.equal((await jar.send('POST', '/login/jwt-session')).status, 401);
 });
 
-test('a JWT is good once, and one that was refused is not used up', async (context) => {
+test('a JWT is accepted once, and a refused one can be used again', async (context) => {
   const jar = await start(context);
   const jwt = await provider.sign({ jti: 17111234567 });
   assert.equal((await jar.logIn(jwt, { origin: 'https://evil.example' })).status, 401);

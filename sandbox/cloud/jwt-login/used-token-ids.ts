@@ -1,4 +1,4 @@
-/** The `jti` of each JWT that was exchanged, for as long as the JWT could come again. */
+/** The `jti` of each exchanged JWT, stored until the JWT expires. */
 export class UsedTokenIds {
   readonly #until = new Map<string, number>();
 

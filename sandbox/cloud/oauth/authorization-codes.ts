@@ -1,8 +1,8 @@
 import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
-import type { User } from '../people/user.ts';
+import type { User } from '../users/user.ts';
 import type { AuthorizationRequest } from './authorization-request.ts';
 
-/** What a code stands for until it is redeemed. */
+/** The grant of an authorization code. */
 export interface CodeGrant {
   readonly grantId: string;
   readonly request: AuthorizationRequest;
@@ -16,7 +16,7 @@ interface CodeRecord extends CodeGrant {
   used: boolean;
 }
 
-/** Why a code was not accepted; a replay names the sign-in whose tokens have to go (RFC 6749, section 4.1.2). */
+/** Why a code was not accepted; a replay has the grant whose tokens are revoked (RFC 6749, section 4.1.2). */
 export interface CodeRefusal {
   readonly reason: string;
   readonly replayedGrantId?: string;
@@ -31,7 +31,7 @@ export class AuthorizationCodes {
   constructor(private readonly now: () => number) {}
 
   create(request: AuthorizationRequest, user: User, authTime: number): string {
-    // Used codes are kept for a while, in order to tell a replay from a guess.
+    // Used codes are kept for a while, to distinguish a replay from a guess.
     for (const [code, record] of this.#codes) {
       if (record.expiresAt + 10 * LIFETIME_MS < this.now()) {
         this.#codes.delete(code);

@@ -11,7 +11,7 @@ export interface AuthorizationRequest {
   /** S256 challenge of PKCE; required of public clients. */
   readonly codeChallenge: string | undefined;
   readonly loginHint: string | undefined;
-  /** Seconds since the user last signed in that are still good enough. */
+  /** Maximum age of the user's last sign-in, in seconds. */
   readonly maxAge: number | undefined;
   readonly prompt: ReadonlySet<string>;
 }
@@ -44,7 +44,7 @@ export class AuthorizationRefusal extends OAuthError {
 }
 
 /**
- * @throws {OAuthError} for an unknown client or redirect address: answered where it is asked, never by a redirect.
+ * @throws {OAuthError} for an unknown client or redirect address: answered directly, never by a redirect.
  * @throws {AuthorizationRefusal} for everything else.
  */
 export function readAuthorizationRequest(query: string, clients: ClientRegistry): AuthorizationRequest {

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { clientUser } from '../people/demo-users.ts';
+import { clientUser } from '../users/demo-users.ts';
 import type { TenantContext } from '../tenant-context.ts';
 import { GRANT_TYPES, type GrantType, type OAuthClient } from './oauth-client.ts';
 import { OAuthError } from './oauth-error.ts';
 import { type Credential, InvalidTokenError, type IssuedToken, type TokenGrant } from './token-authority.ts';
 import type { TokenRequest } from './token-request.ts';
 
-/** What the token endpoint hands out; `null` for tokens that come without a refresh token. */
+/** The tokens of a grant; `null` when there is no refresh token. */
 export interface GrantResult {
   readonly access: IssuedToken;
   readonly grant: TokenGrant;
@@ -111,7 +111,7 @@ const grants: Readonly<Record<GrantType, Grant>> = {
       throw new OAuthError('invalid_request', 'purpose has to be “websocket” or “webresource”.');
     }
     const subject = await verifySubject(tenant, request.required('subject_token'));
-    // The exchange is made by a page: even a confidential client sends no secret here.
+    // A page makes the exchange, so even a confidential client sends no secret here.
     const clientId = request.optional('client_id');
     if (clientId !== undefined && clientId !== subject.client.id) {
       throw new OAuthError('invalid_client', 'The subject token belongs to another client.', 401);

@@ -17,7 +17,7 @@ test('reads an encoded query', () => {
   );
 });
 
-test('leaves an unencoded redirect address whole, with its own query', () => {
+test('keeps an unencoded redirect address with its own query', () => {
   assert.deepEqual(
     read('client_id=c&redirect_uri=http://localhost:4200/cb?a=1&b=2+3&c=%20&response_type=code&state=s'),
     {
@@ -29,10 +29,10 @@ test('leaves an unencoded redirect address whole, with its own query', () => {
   );
 });
 
-test('takes a broken escape as it stands', () => {
+test('keeps a broken escape', () => {
   assert.deepEqual(read('state=50%&scope=%zz'), { state: '50%', scope: '%zz' });
 });
 
-test('tells which parameters came twice', () => {
+test('returns the parameters that came twice', () => {
   assert.deepEqual(parseAuthorizationQuery('state=a&scope=b&state=c').repeated, ['state']);
 });

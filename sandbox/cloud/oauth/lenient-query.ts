@@ -14,8 +14,8 @@ const KNOWN = new Set([
 ]);
 
 /**
- * Reads the query of an authorization request as forgivingly as Qlik has to: `@qlik/api` joins the values without encoding them,
- * so a redirect address may bring its own `?`, `&` and `=`. What follows such an address belongs to it until the next known name.
+ * Reads the query of an authorization request leniently, as Qlik does: `@qlik/api` joins the values without encoding them,
+ * so a redirect address may contain `?`, `&` and `=`. It extends to the next known parameter name.
  *
  * @returns the parameters and the names that came more than once, which RFC 6749 (section 3.1) forbids.
  */
@@ -41,7 +41,7 @@ export function parseAuthorizationQuery(query: string): {
     if (parameters.has(name)) {
       repeated.push(name);
     }
-    // An address that came unencoded may hold escapes of its own, which are part of it.
+    // An unencoded address may contain escapes, which are part of it.
     parameters.set(name, name === 'redirect_uri' && value.includes('://') ? value : decode(value));
   }
   return { parameters, repeated };

@@ -9,7 +9,7 @@ export const GRANT_TYPES = [
 
 export type GrantType = (typeof GRANT_TYPES)[number];
 
-/** Has an endpoint of its own, `/oauth/token/anonymous-embed`. */
+/** Has a separate endpoint, `/oauth/token/anonymous-embed`. */
 export const ANONYMOUS_GRANT = 'urn:qlik:oauth:anonymous-embed';
 
 /** Scopes that the sandbox hands out. */
@@ -49,7 +49,7 @@ export class ClientRegistry {
     return this.#clients.get(id);
   }
 
-  /** May a page of that origin call the tenant at all? A preflight names no client, so any client's origin will do. */
+  /** Returns whether pages of that origin may call the tenant. A preflight names no client, so the origin of any client is accepted. */
   allowsOrigin(origin: string): boolean {
     return this.#origins.has(origin);
   }
@@ -58,7 +58,7 @@ export class ClientRegistry {
 /**
  * The demo clients. Each application origin gets the redirect addresses `/oauth-callback.html`, `/` and `/auth/callback`.
  *
- * Qlik allows five redirect addresses and five origins per client; the sandbox does not count.
+ * Qlik allows five redirect addresses and five origins per client; the sandbox has no limit.
  */
 export function demoClients(appOrigins: readonly string[]): OAuthClient[] {
   const redirectUris = appOrigins.flatMap((origin) => [

@@ -1,14 +1,14 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { jwtVerify, SignJWT } from 'jose';
-import type { User } from '../people/user.ts';
-import type { UserDirectory } from '../people/user-directory.ts';
+import type { User } from '../users/user.ts';
+import type { UserDirectory } from '../users/user-directory.ts';
 import type { ANONYMOUS_GRANT, ClientRegistry, GrantType, OAuthClient } from './oauth-client.ts';
 import { SIGNING_ALGORITHM, type SigningKey } from './signing-key.ts';
 
 /** What a token may be used for. Temporary tokens travel in URLs and open nothing else. */
 export type TokenPurpose = 'access' | 'websocket' | 'webresource';
 
-/** Who speaks, by which client, and with what rights. */
+/** An authenticated user with its client and scopes. */
 export interface Credential {
   readonly tokenId: string;
   readonly grantId: string;
@@ -22,9 +22,9 @@ export interface Credential {
   readonly expiresAt: number;
 }
 
-/** What a new token is to stand for. */
+/** The content of a new token. */
 export interface TokenGrant {
-  /** Tokens of one sign-in share it, so that they can be revoked together. */
+  /** Shared by all tokens of one sign-in, so that they are revoked together. */
   readonly grantId: string;
   readonly user: User;
   readonly client: OAuthClient;
@@ -40,7 +40,7 @@ export interface TokenLifetimes {
   readonly temporaryToken: number;
 }
 
-/** The token is not, or no longer, worth anything. The message says why and is fit for an error body. */
+/** Thrown for an invalid, expired or revoked token. The message gives the reason and can be sent in an error body. */
 export class InvalidTokenError extends Error {
   override readonly name = 'InvalidTokenError';
 }
@@ -92,7 +92,7 @@ export class TokenAuthority {
     return this.#issue(grant, 'access', this.options.lifetimes.accessToken, undefined);
   }
 
-  /** A token for a URL; it never outlives the access token that it was exchanged for. */
+  /** Issues a token for a URL. It expires no later than its access token. */
   issueTemporaryToken(parent: Credential, purpose: 'websocket' | 'webresource'): Promise<IssuedToken> {
     const left = Math.floor((parent.expiresAt - this.options.now()) / 1000);
     const seconds = Math.max(1, Math.min(this.options.lifetimes.temporaryToken, left));
@@ -134,7 +134,7 @@ export class TokenAuthority {
   }
 
   /**
-   * @throws {InvalidTokenError} when the signature, the time, the purpose, the user or the register says no.
+   * @throws {InvalidTokenError} when the signature, the time, the purpose, the user or the register does not allow the token.
    */
   async verify(token: string, purpose: TokenPurpose): Promise<Credential> {
     const { issuer, key, now, users, clients } = this.options;
@@ -179,7 +179,7 @@ export class TokenAuthority {
       const { tokenId } = await this.verify(token, 'access');
       this.#mark('revoked', (record, id) => id === tokenId || record.parentId === tokenId);
     } catch (error) {
-      // RFC 7009, section 2.2: an invalid token is as good as revoked.
+      // RFC 7009, section 2.2: an invalid token counts as revoked.
       if (!(error instanceof InvalidTokenError)) {
         throw error;
       }

@@ -61,7 +61,7 @@ export class TokenRequest {
   }
 
   /**
-   * The client that asks, by Basic authentication, by fields in the body, or by the token that it brought.
+   * Returns the calling client, by Basic authentication, by fields in the body, or by its token.
    * @throws {OAuthError} `invalid_client` when it is unknown or its secret is wrong.
    */
   authenticate(clients: ClientRegistry, fallbackId?: string): OAuthClient {

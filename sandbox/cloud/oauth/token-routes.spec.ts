@@ -7,18 +7,18 @@ import {
   call,
   callApi,
   postToken,
-  startTrialTenant,
+  startTestTenant,
   text,
   tokenFor,
   WEB_CLIENT,
-} from '../trial/trial-tenant.ts';
+} from '../testing/test-tenant.ts';
 
 const IMPERSONATION = 'urn:qlik:oauth:user-impersonation';
 const EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange';
 const grace = { field: 'subject', value: 'grace' };
 
 test('answers a form body as curl sends it, with Basic authentication', async (context) => {
-  const { tenant } = await startTrialTenant(context);
+  const { tenant } = await startTestTenant(context);
   const answer = await call(tenant, '/oauth/token', {
     method: 'POST',
     headers: { authorization: `Basic ${Buffer.from('sandbox-web:sandbox-web-secret').toString('base64')}` },
@@ -34,7 +34,7 @@ test('answers a form body as curl sends it, with Basic authentication', async (c
 });
 
 test('answers the impersonation grant in a form, with the lookup in brackets', async (context) => {
-  const { tenant } = await startTrialTenant(context);
+  const { tenant } = await startTestTenant(context);
   const body = new URLSearchParams({
     ...WEB_CLIENT,
     grant_type: IMPERSONATION,
@@ -47,7 +47,7 @@ test('answers the impersonation grant in a form, with the lookup in brackets', a
 });
 
 test('access tokens are JWTs that the published key verifies', async (context) => {
-  const { tenant } = await startTrialTenant(context);
+  const { tenant } = await startTestTenant(context);
   const keys = createRemoteJWKSet(new URL('/.well-known/jwks.json', tenant.origin));
   const { payload } = await jwtVerify(await tokenFor(tenant, 'grace'), keys, {
     issuer: tenant.origin,
@@ -59,7 +59,7 @@ test('access tokens are JWTs that the published key verifies', async (context) =
 });
 
 test('renews without a client_id, as Qlik’s own client asks for it', async (context) => {
-  const { tenant } = await startTrialTenant(context);
+  const { tenant } = await startTestTenant(context);
   const first = await postToken(tenant, {
     ...WEB_CLIENT,
     grant_type: IMPERSONATION,
@@ -75,7 +75,7 @@ test('renews without a client_id, as Qlik’s own client asks for it', async (co
 });
 
 test('each refusal has its status, Qlik’s error list and the RFC’s code', async (context) => {
-  const { tenant } = await startTrialTenant(context);
+  const { tenant } = await startTestTenant(context);
   const impersonate = { ...WEB_CLIENT, grant_type: IMPERSONATION };
   const cases: [object, number, string][] = [
     [{}, 400, 'invalid_request'],
@@ -110,7 +110,7 @@ test('each refusal has its status, Qlik’s error list and the RFC’s code', as
 });
 
 test('a body that is no JSON, no object or too large is a 4xx with Qlik’s body', async (context) => {
-  const { tenant } = await startTrialTenant(context);
+  const { tenant } = await startTestTenant(context);
   const headers = { 'content-type': 'application/json' };
   for (const body of ['{', '[]', '"text"', `{"grant_type":"${'x'.repeat(2 ** 20)}"}`]) {
     const answer = await call(tenant, '/oauth/token', { method: 'POST', headers, body });
@@ -126,7 +126,7 @@ test('a body that is no JSON, no object or too large is a 4xx with Qlik’s body
 });
 
 test('an exchanged token opens sockets only and ends with the token that it came from', async (context) => {
-  const { tenant } = await startTrialTenant(context, { lifetimes: { accessToken: 30, temporaryToken: 60 } });
+  const { tenant } = await startTestTenant(context, { lifetimes: { accessToken: 30, temporaryToken: 60 } });
   const subject_token = await tokenFor(tenant, 'grace');
   const exchange = { grant_type: EXCHANGE, subject_token, purpose: 'websocket', client_id: 'sandbox-web' };
   const answer = await postToken(tenant, exchange, { origin: APP_ORIGIN });
@@ -141,7 +141,7 @@ test('an exchanged token opens sockets only and ends with the token that it came
 });
 
 test('tokens go to pages of the client’s allowed origins only', async (context) => {
-  const { tenant } = await startTrialTenant(context);
+  const { tenant } = await startTestTenant(context);
   const body = { ...WEB_CLIENT, grant_type: 'client_credentials' };
   const allowed = await postToken(tenant, body, { origin: APP_ORIGIN });
   assert.equal(allowed.headers.get('access-control-allow-origin'), APP_ORIGIN);
@@ -153,10 +153,10 @@ test('tokens go to pages of the client’s allowed origins only', async (context
   assert.equal(at(foreign.body, 'access_token'), undefined);
 });
 
-test('a public client’s refresh token is replaced at each use, and a stolen one ends the sign-in', async (context) => {
+test('a public client’s refresh token is replaced at each use, and reuse ends the sign-in', async (context) => {
   let time = Date.now();
-  const { tenant } = await startTrialTenant(context, { now: () => time });
-  const { TrialBrowser } = await import('../trial/trial-browser.ts');
+  const { tenant } = await startTestTenant(context, { now: () => time });
+  const { TestBrowser: TestBrowser } = await import('../testing/test-browser.ts');
   const { createHash } = await import('node:crypto');
   const verifier = 'b'.repeat(43);
   const query = new URLSearchParams({
@@ -168,7 +168,7 @@ test('a public client’s refresh token is replaced at each use, and a stolen on
     code_challenge: createHash('sha256').update(verifier).digest('base64url'),
     code_challenge_method: 'S256',
   });
-  const browser = new TrialBrowser(tenant);
+  const browser = new TestBrowser(tenant);
   const back = await browser.signIn(await browser.open(`/oauth/authorize?${query}`), 'grace');
   const client_id = 'sandbox-spa-trusted';
   const code = back.url.searchParams.get('code');
@@ -190,8 +190,8 @@ test('a public client’s refresh token is replaced at each use, and a stolen on
   assert.equal((await callApi(tenant, text(second.body, 'access_token'), '/users/me')).status, 401);
 });
 
-test('revoking forgets a token at once; an unknown one is no error', async (context) => {
-  const { tenant } = await startTrialTenant(context);
+test('revocation takes effect at once; an unknown token is no error', async (context) => {
+  const { tenant } = await startTestTenant(context);
   const token = await tokenFor(tenant, 'grace');
   const other = await tokenFor(tenant, 'grace');
   const revoke = (body: object) =>
@@ -208,9 +208,9 @@ test('revoking forgets a token at once; an unknown one is no error', async (cont
   assert.equal((await revoke({ token: other, client_id: 'sandbox-web', client_secret: 'x' })).status, 401);
 });
 
-test('tokens end when their time is up or the operator ends them', async (context) => {
+test('tokens expire, or the operator expires them', async (context) => {
   let time = Date.now();
-  const { tenant } = await startTrialTenant(context, { now: () => time, lifetimes: { accessToken: 10 } });
+  const { tenant } = await startTestTenant(context, { now: () => time, lifetimes: { accessToken: 10 } });
   const grace1 = await tokenFor(tenant, 'grace');
   const edgar = await tokenFor(tenant, 'edgar');
   assert.equal(tenant.expireTokens({ user: 'grace' }), 1);

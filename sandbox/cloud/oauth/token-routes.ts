@@ -6,7 +6,7 @@ import { OAuthError } from './oauth-error.ts';
 import type { IssuedToken, TokenGrant } from './token-authority.ts';
 import { TokenRequest } from './token-request.ts';
 
-/** Called with whom a request turned out to come from, for the operator's log. */
+/** Called with the caller of a request, for the request log. */
 export type NoteCaller = (
   request: FastifyRequest,
   caller: { readonly kind: string; readonly client: string; readonly user?: string },
@@ -42,7 +42,7 @@ export function tokenRoutes(app: FastifyInstance, tenant: TenantContext, noteCal
   });
 }
 
-/** What every answer with a token says (Qlik's documentation of `/oauth/token`). */
+/** The body of an answer with a token (Qlik's documentation of `/oauth/token`). */
 export function tokenBody(access: IssuedToken, grant: TokenGrant): object {
   return {
     access_token: access.token,

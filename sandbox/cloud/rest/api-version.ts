@@ -1,12 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import { QlikError, serviceCode } from './qlik-error.ts';
 
-/** Qlik's clients name the version of the API as year and month, for example `2026-08`. */
+/** Qlik's clients send the version of the API as year and month, for example `2026-08`. */
 const VERSION = /^\d{4}-(0[1-9]|1[0-2])$/;
 
 /**
  * Checks the `qlik-api-version` header where it is there. Every version that has the right form gets the same answers;
- * what a tenant says to a malformed one is not public, a 400 is assumed.
+ * the answer to a malformed one is not public, a 400 is assumed.
  */
 export function requireApiVersion(scope: FastifyInstance): void {
   scope.addHook('onRequest', async (request) => {

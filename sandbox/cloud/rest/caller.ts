@@ -8,7 +8,7 @@ import {
 import type { TenantContext } from '../tenant-context.ts';
 import { QlikError, unauthorized } from './qlik-error.ts';
 
-/** Who sent which request, as far as it is known; never holds the credential itself. */
+/** The caller of a request; without the credential itself. */
 export interface KnownCaller {
   /** `bearer-oauth`, `bearer-apikey`, `cookie`, `jwt`, a grant type at the token endpoint, … */
   readonly kind: string;
@@ -18,7 +18,7 @@ export interface KnownCaller {
 
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** What a tenant knows of the requests under way. Weak, so that a request that is over takes its entry with it. */
+/** The callers of pending requests. Weak, so that an entry is released with its request. */
 export class Callers {
   readonly #credentials = new WeakMap<object, Authenticated>();
   readonly #known = new WeakMap<object, KnownCaller>();
@@ -41,7 +41,7 @@ export class Callers {
     return this.#known.get(request);
   }
 
-  /** Why a request was refused, for the operator's log. */
+  /** Stores the reason of a refusal, for the request log. */
   noteRefusal(request: object, reason: string): void {
     this.#refusals.set(request, reason);
   }
@@ -50,7 +50,7 @@ export class Callers {
     return this.#refusals.get(request);
   }
 
-  /** Puts every route of that scope behind a credential, and calls that change something by cookie behind the CSRF token. */
+  /** Requires a credential on every route of that scope, and the CSRF token on calls by cookie other than GET. */
   protect(scope: FastifyInstance, tenant: TenantContext): void {
     scope.addHook('onRequest', async (request, reply) => {
       const credential = await authenticate(tenant, { url: request.url, headers: request.headers });

@@ -23,7 +23,7 @@ const RESPONSE_HEADERS = [
   'content-disposition',
 ];
 
-/** May a page of that origin read the answer, and may it send cookies? */
+/** Whether pages of an origin may read the answer and send cookies. */
 export interface CrossOriginAnswer {
   readonly isAllowed: boolean;
   readonly withCredentials: boolean;
@@ -36,7 +36,7 @@ export type CrossOriginPolicy = (
 ) => CrossOriginAnswer;
 
 /**
- * What gives out credentials. Token endpoint: pages of the OAuth clients' origins, cookies welcome as `@qlik/api` sends them.
+ * For routes that issue credentials. Token endpoint: pages of the OAuth clients' origins, with cookies, as `@qlik/api` sends them.
  * Exchange of a JWT for cookies: pages of the web integration that the call names.
  */
 export const signInPolicy: CrossOriginPolicy = (tenant, request, origin) => {
@@ -48,7 +48,7 @@ export const signInPolicy: CrossOriginPolicy = (tenant, request, origin) => {
 
 /**
  * The REST API. With a token, pages of OAuth clients' and web integrations' origins, without cookies.
- * With cookies, pages of the web integration that the call names; a preflight names none, so any one's origin will do there.
+ * With cookies, pages of the web integration that the call names; a preflight names none, so the origin of any of them is accepted there.
  */
 export const restPolicy: CrossOriginPolicy = (tenant, request, origin) => {
   const { clients } = tenant;
@@ -71,7 +71,7 @@ export async function allowCrossOrigin(
       const { origin } = request.headers;
       const { isAllowed, withCredentials } = origin === undefined ? REFUSED : policy(tenant, request, origin);
       decide(null, {
-        // A function, so that every answer says that it depends on the origin.
+        // A function, so that every answer has `Vary: Origin`.
         origin: (_origin, answer) => answer(null, isAllowed),
         credentials: withCredentials,
         methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],

@@ -3,7 +3,7 @@ import { CSRF_ERROR_CODE } from '../authentication/authenticator.ts';
 import { OAuthError } from '../oauth/oauth-error.ts';
 import { errorBody, QlikError, type QlikErrorEntry, serviceOf } from './qlik-error.ts';
 
-/** Gives every error of the tenant one of Qlik's bodies, and hides what went wrong inside. */
+/** Sends every error of the tenant with a body in Qlik's form, and hides internal errors. */
 export function answerErrors(app: FastifyInstance): void {
   app.setErrorHandler((error, request, reply) => {
     if (error instanceof OAuthError) {
@@ -27,7 +27,7 @@ export function answerErrors(app: FastifyInstance): void {
   answerUnknownPaths(app);
 }
 
-/** 404 for what that scope has no route for; its hooks run before, so that a protected scope asks for a token first. */
+/** Answers 404 to unknown paths of that scope. Its hooks run first, so that a protected scope needs a token. */
 export function answerUnknownPaths(app: FastifyInstance): void {
   app.setNotFoundHandler((request, reply) => {
     const entry = {

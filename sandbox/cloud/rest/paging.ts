@@ -1,6 +1,6 @@
 import { badParameter } from './qlik-error.ts';
 
-/** What a listing was asked for. */
+/** The page parameters of a list request. */
 export interface PageRequest {
   readonly limit: number;
   readonly next: string | undefined;
@@ -9,7 +9,7 @@ export interface PageRequest {
   readonly sort: string;
 }
 
-/** One page with the cursors of its neighbours. */
+/** One page with the cursors of the next and the previous page. */
 export interface Page<T> {
   readonly data: readonly T[];
   readonly next: string | undefined;
@@ -31,7 +31,7 @@ interface Cursor {
 }
 
 /**
- * Sorts and cuts a listing. The cursor holds the place, not a count: what is added or removed meanwhile neither repeats nor skips a row.
+ * Sorts and cuts a listing. The cursor is a position, not a count: rows added or removed meanwhile neither repeat nor skip a row.
  * @throws {QlikError} 400 naming `next` or `prev` when a cursor is not one of this listing's.
  */
 export function paginate<T extends { readonly id: string }>(
@@ -87,7 +87,7 @@ export function pageLinks(origin: string, requestUrl: string, page: Page<unknown
   };
 }
 
-/** `+` in a query that nobody encoded arrives as a space. */
+/** An unencoded `+` in a query arrives as a space. */
 export function readSort(sort: string | undefined, fallback: string): string {
   if (sort === undefined) {
     return fallback;

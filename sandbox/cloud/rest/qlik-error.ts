@@ -1,4 +1,4 @@
-/** Where in the request the trouble is. */
+/** The part of the request that is wrong. */
 export interface ErrorSource {
   readonly parameter?: string;
   /** JSON pointer into the body. */
@@ -38,7 +38,7 @@ export function errorBody(status: number, entry: QlikErrorEntry, traceId: string
   };
 }
 
-/** 400: a query parameter is not what it should be. */
+/** 400: a query parameter is invalid. */
 export function badParameter(service: string, parameter: string, detail: string): QlikError {
   return new QlikError(400, {
     code: `${service}-400`,
@@ -48,7 +48,7 @@ export function badParameter(service: string, parameter: string, detail: string)
   });
 }
 
-/** 400: the body is not what it should be. */
+/** 400: the body is invalid. */
 export function badBody(service: string, pointer: string, detail: string): QlikError {
   return new QlikError(400, {
     code: `${service}-400`,
@@ -58,7 +58,7 @@ export function badBody(service: string, pointer: string, detail: string): QlikE
   });
 }
 
-/** 404, also for things the caller must not know of. */
+/** 404, also for resources without access. */
 export function notFound(service: string, detail: string): QlikError {
   return new QlikError(404, { code: `${service}-404`, title: 'Not found', detail });
 }
@@ -68,7 +68,7 @@ export function forbidden(service: string, detail: string): QlikError {
   return new QlikError(403, { code: `${service}-403`, title: 'Forbidden', detail });
 }
 
-/** 401: no credential, or one that does not count any more. */
+/** 401: no credential, or an invalid one. */
 export function unauthorized(detail: string): QlikError {
   return new QlikError(401, { code: 'HTTP-401', title: 'Unauthorized', detail });
 }

@@ -2,25 +2,28 @@ import assert from 'node:assert/strict';
 import test, { type TestContext } from 'node:test';
 import { WebSocket } from 'ws';
 import { type CloudTenantOptions, DEMO_WEB_INTEGRATION_ID } from '../tenant.ts';
-import { TrialJar } from '../trial/trial-jar.ts';
-import { TrialIdentityProvider } from '../trial/trial-jwt.ts';
-import { APP_ORIGIN, at, call, FLIGHTS, startTrialTenant } from '../trial/trial-tenant.ts';
+import { TestHttpClient } from '../testing/test-http-client.ts';
+import { TestIdentityProvider } from '../testing/test-identity-provider.ts';
+import { APP_ORIGIN, at, call, FLIGHTS, startTestTenant } from '../testing/test-tenant.ts';
 
-const provider = await TrialIdentityProvider.create();
+const provider = await TestIdentityProvider.create();
 const page = { origin: APP_ORIGIN, 'qlik-web-integration-id': DEMO_WEB_INTEGRATION_ID };
 
-async function signedIn(context: TestContext, options: Partial<CloudTenantOptions> = {}): Promise<TrialJar> {
-  const { tenant } = await startTrialTenant(context, {
+async function signedIn(
+  context: TestContext,
+  options: Partial<CloudTenantOptions> = {},
+): Promise<TestHttpClient> {
+  const { tenant } = await startTestTenant(context, {
     identityProviders: [provider.registration],
     ...options,
   });
-  const jar = new TrialJar(tenant);
+  const jar = new TestHttpClient(tenant);
   assert.equal((await jar.logIn(await provider.sign({ sub: 'ada' }))).status, 200);
   return jar;
 }
 
 /** @returns 101 or the status that refused the upgrade. */
-function socketStatus(jar: TrialJar, query: string, headers: Record<string, string>): Promise<number> {
+function socketStatus(jar: TestHttpClient, query: string, headers: Record<string, string>): Promise<number> {
   return new Promise((resolve, reject) => {
     const address = `${jar.tenant.origin.replace('http', 'ws')}/app/${FLIGHTS}${query}`;
     const socket = new WebSocket(address, { headers: { cookie: jar.header, ...headers } });
@@ -71,12 +74,12 @@ test('a CSRF token that the operator made stale is refused, and the next one wor
   assert.equal(await remove(await jar.csrfToken()), 404);
 });
 
-test('the CSRF token is not to be had without a session', async (context) => {
+test('the CSRF token needs a session', async (context) => {
   const jar = await signedIn(context);
   assert.equal((await call(jar.tenant, '/api/v1/csrf-token')).status, 401);
 });
 
-test('cookies of a page count only with the web integration that lists its origin', async (context) => {
+test('cookies of a page are accepted only with the web integration that lists its origin', async (context) => {
   const jar = await signedIn(context);
   const read = async (headers: Record<string, string>, query = '') => {
     const answer = await jar.get(`/api/v1/users/me${query}`, headers);
@@ -100,7 +103,7 @@ test('cookies of a page count only with the web integration that lists its origi
   assert.equal((await preflight('https://evil.example')).headers.get('access-control-allow-origin'), null);
 });
 
-test('a session cookie without its signature, or with another, is none', async (context) => {
+test('a session cookie with a missing or wrong signature is refused', async (context) => {
   const jar = await signedIn(context);
   const id = jar.cookies.get('eas.sid') ?? '';
   const signature = jar.cookies.get('eas.sid.sig') ?? '';
@@ -131,7 +134,7 @@ test('a session ends when it is not used, and at the latest after its lifespan',
   assert.deepEqual([await status(90), await status(101)], [200, 401]);
 });
 
-test('signing out ends the session, whoever still has the cookies', async (context) => {
+test('sign-out ends the session, also for copies of its cookies', async (context) => {
   const jar = await signedIn(context);
   const cookie = jar.header;
   assert.equal((await jar.get('/logout')).status, 200);
@@ -141,7 +144,7 @@ test('signing out ends the session, whoever still has the cookies', async (conte
 
 test('the operator ends the sessions of one user', async (context) => {
   const jar = await signedIn(context);
-  const other = new TrialJar(jar.tenant);
+  const other = new TestHttpClient(jar.tenant);
   await other.logIn(await provider.sign({ sub: 'edgar' }));
   assert.equal(jar.tenant.expireTokens({ user: 'ada' }), 0);
   assert.equal((await jar.get('/api/v1/users/me')).status, 200);

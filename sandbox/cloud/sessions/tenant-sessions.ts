@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 
-/** A user signed in to the tenant itself, in one browser or other keeper of cookies. */
+/** A user's session at the tenant itself, in one browser or other HTTP client with cookies. */
 export interface TenantSession {
   readonly id: string;
   readonly userId: string;
   /** Seconds since 1970. */
   readonly authTime: number;
-  /** What calls that change something have to bring besides the cookie. */
+  /** The token that calls other than GET need besides the cookie. */
   readonly csrfToken: string;
 }
 
@@ -14,7 +14,7 @@ export interface TenantSession {
 export interface SessionLifetimes {
   /** `userSessionInactivityTimeoutMinutes`: without any call. */
   readonly inactivity: number;
-  /** `maxUserSessionLifespanMinutes`: however busy. */
+  /** `maxUserSessionLifespanMinutes`: regardless of use. */
   readonly lifespan: number;
 }
 
@@ -33,7 +33,7 @@ export class TenantSessions {
     private readonly now: () => number,
   ) {}
 
-  /** Begins a session under a fresh id, so that one planted beforehand is worth nothing. */
+  /** Starts a session with a new id, against session fixation. */
   begin(userId: string): TenantSession {
     this.#sweep();
     const id = randomBytes(32).toString('base64url');
@@ -43,7 +43,7 @@ export class TenantSessions {
     return session;
   }
 
-  /** The session, if it is neither ended nor overdue; asking counts as use. */
+  /** Returns the session if it is active, and counts the call as use. */
   use(id: string | undefined): TenantSession | undefined {
     const record = id === undefined ? undefined : this.#records.get(id);
     if (record === undefined || this.#isOver(record)) {

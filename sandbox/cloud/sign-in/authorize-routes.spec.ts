@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import test from 'node:test';
 import type { CloudTenant } from '../tenant.ts';
-import { TrialBrowser } from '../trial/trial-browser.ts';
-import { APP_ORIGIN, at, call, CALLBACK, postToken, startTrialTenant, text } from '../trial/trial-tenant.ts';
+import { TestBrowser } from '../testing/test-browser.ts';
+import { APP_ORIGIN, at, call, CALLBACK, postToken, startTestTenant, text } from '../testing/test-tenant.ts';
 
 const verifier = 'a'.repeat(128);
 const challenge = createHash('sha256').update(verifier).digest('base64url');
@@ -30,13 +30,13 @@ async function refusal(
   tenant: CloudTenant,
   changes: Record<string, string | undefined>,
 ): Promise<URLSearchParams> {
-  const landing = await new TrialBrowser(tenant).open(address(changes));
+  const landing = await new TestBrowser(tenant).open(address(changes));
   assert.equal(landing.url.origin, APP_ORIGIN, `${landing.url.href} ${landing.markup}`);
   return landing.url.searchParams;
 }
 
 test('an unknown client or redirect address is a 400 in JSON and never a redirect', async (context) => {
-  const { tenant } = await startTrialTenant(context);
+  const { tenant } = await startTestTenant(context);
   for (const changes of [
     { client_id: 'nobody' },
     { client_id: undefined },
@@ -52,8 +52,8 @@ test('an unknown client or redirect address is a 400 in JSON and never a redirec
   }
 });
 
-test('other faults go back to the application with Qlik’s and the RFC’s fields and the state', async (context) => {
-  const { tenant } = await startTrialTenant(context);
+test('other errors redirect to the application with Qlik’s and the RFC’s fields and the state', async (context) => {
+  const { tenant } = await startTestTenant(context);
   const cases: [Record<string, string | undefined>, string][] = [
     [{ response_type: 'token' }, 'unsupported_response_type'],
     [{ response_type: undefined }, 'invalid_request'],
@@ -80,8 +80,8 @@ test('other faults go back to the application with Qlik’s and the RFC’s fiel
 });
 
 test('a disabled and an unknown user are refused on the page, and the next choice works', async (context) => {
-  const { tenant } = await startTrialTenant(context);
-  const browser = new TrialBrowser(tenant);
+  const { tenant } = await startTestTenant(context);
+  const browser = new TestBrowser(tenant);
   const page = await browser.open(address({ client_id: 'sandbox-spa-trusted' }));
   const disabled = await browser.signIn(page, 'noah');
   assert.equal(disabled.status, 403);
@@ -93,10 +93,10 @@ test('a disabled and an unknown user are refused on the page, and the next choic
   assert.equal(back.url.searchParams.get('iss'), tenant.origin);
 });
 
-test('a signed-in browser is not asked again, unless prompt or max_age say so', async (context) => {
+test('a signed-in browser signs in again only for prompt or max_age', async (context) => {
   let time = Date.now();
-  const { tenant } = await startTrialTenant(context, { now: () => time });
-  const browser = new TrialBrowser(tenant);
+  const { tenant } = await startTestTenant(context, { now: () => time });
+  const browser = new TestBrowser(tenant);
   const client_id = 'sandbox-spa-trusted';
   await browser.signIn(await browser.open(address({ client_id })), 'ada');
   for (const changes of [{}, { prompt: 'none' }, { max_age: '60' }]) {
@@ -112,9 +112,9 @@ test('a signed-in browser is not asked again, unless prompt or max_age say so', 
   assert.ok(again.url.searchParams.get('code'));
 });
 
-test('prompt=login cannot be walked around by asking for the consent page', async (context) => {
-  const { tenant } = await startTrialTenant(context);
-  const browser = new TrialBrowser(tenant);
+test('the consent page cannot bypass prompt=login', async (context) => {
+  const { tenant } = await startTestTenant(context);
+  const browser = new TestBrowser(tenant);
   await browser.signIn(await browser.open(address()), 'ada');
   const page = await browser.open(address({ prompt: 'login' }));
   const interaction = page.url.searchParams.get('interaction') ?? '';
@@ -123,9 +123,9 @@ test('prompt=login cannot be walked around by asking for the consent page', asyn
   assert.equal((await browser.open('/oauth/consent', { method: 'POST', body })).status, 400);
 });
 
-test('consent is asked once and remembered; a refusal is not', async (context) => {
-  const { tenant } = await startTrialTenant(context);
-  const browser = new TrialBrowser(tenant);
+test('consent is requested once and stored; a refusal is not', async (context) => {
+  const { tenant } = await startTestTenant(context);
+  const browser = new TestBrowser(tenant);
   const refused = await browser.decide(await browser.signIn(await browser.open(address()), 'ada'), 'refuse');
   assert.equal(refused.url.searchParams.get('error'), 'access_denied');
   assert.equal(
@@ -140,26 +140,26 @@ test('consent is asked once and remembered; a refusal is not', async (context) =
 });
 
 test('a sign-in that began in another browser cannot be finished in this one', async (context) => {
-  const { tenant } = await startTrialTenant(context);
-  const victim = new TrialBrowser(tenant);
-  const page = await new TrialBrowser(tenant).open(address());
-  await victim.open(address());
-  const lured = await victim.signIn(page, 'ada');
-  assert.equal(lured.status, 400);
-  assert.match(lured.markup, /This sign-in is over/);
+  const { tenant } = await startTestTenant(context);
+  const otherBrowser = new TestBrowser(tenant);
+  const page = await new TestBrowser(tenant).open(address());
+  await otherBrowser.open(address());
+  const result = await otherBrowser.signIn(page, 'ada');
+  assert.equal(result.status, 400);
+  assert.match(result.markup, /This sign-in is over/);
 });
 
-test('the way back cannot be used twice', async (context) => {
-  const { tenant } = await startTrialTenant(context);
-  const browser = new TrialBrowser(tenant);
+test('the redirect to the application happens once', async (context) => {
+  const { tenant } = await startTestTenant(context);
+  const browser = new TestBrowser(tenant);
   const consent = await browser.signIn(await browser.open(address()), 'ada');
   await browser.decide(consent, 'allow');
   assert.equal((await browser.decide(consent, 'allow')).status, 400);
 });
 
 test('/logout ends the tenant’s own session', async (context) => {
-  const { tenant } = await startTrialTenant(context);
-  const browser = new TrialBrowser(tenant);
+  const { tenant } = await startTestTenant(context);
+  const browser = new TestBrowser(tenant);
   const client_id = 'sandbox-spa-trusted';
   await browser.signIn(await browser.open(address({ client_id })), 'ada');
   assert.match((await browser.open('/logout')).markup, /Signed out/);
@@ -168,21 +168,21 @@ test('/logout ends the tenant’s own session', async (context) => {
 });
 
 test('the pages run no script, cannot be framed and may be left for the application only', async (context) => {
-  const { tenant } = await startTrialTenant(context);
-  const page = await new TrialBrowser(tenant).open(address({ login_hint: '"><script>alert(1)</script>' }));
+  const { tenant } = await startTestTenant(context);
+  const page = await new TestBrowser(tenant).open(address({ login_hint: '"><script>alert(1)</script>' }));
   const policy = page.headers.get('content-security-policy') ?? '';
   assert.match(policy, /default-src 'none'/);
   assert.match(policy, /frame-ancestors 'none'/);
   assert.ok(policy.includes(`form-action 'self' ${APP_ORIGIN}`));
   assert.doesNotMatch(page.markup, /<script/);
-  const hinted = await new TrialBrowser(tenant).open(address({ login_hint: 'edgar@sandbox.example' }));
+  const hinted = await new TestBrowser(tenant).open(address({ login_hint: 'edgar@sandbox.example' }));
   assert.match(hinted.markup, /value="edgar"\s+autofocus/);
 });
 
-test('a code is worth nothing after a minute', async (context) => {
+test('a code expires after a minute', async (context) => {
   let time = Date.now();
-  const { tenant } = await startTrialTenant(context, { now: () => time });
-  const browser = new TrialBrowser(tenant);
+  const { tenant } = await startTestTenant(context, { now: () => time });
+  const browser = new TestBrowser(tenant);
   const back = await browser.signIn(await browser.open(address({ client_id: 'sandbox-spa-trusted' })), 'ada');
   time += 61_000;
   const answer = await postToken(tenant, {

@@ -61,14 +61,14 @@ export function authorizeRoutes(app: FastifyInstance, tenant: TenantContext, flo
   });
 }
 
-interface AskedConsent {
+interface PendingConsent {
   readonly interaction: Interaction;
   readonly authorization: AuthorizationRequest;
   readonly current: CurrentSession;
 }
 
-/** The authorization that waits for this user's consent; undefined when none does, or not any more. */
-function findConsent(flow: SignInFlow, request: FastifyRequest, source: unknown): AskedConsent | undefined {
+/** The pending authorization for this user's consent; undefined when there is none. */
+function findConsent(flow: SignInFlow, request: FastifyRequest, source: unknown): PendingConsent | undefined {
   const interaction = flow.find(request, source);
   const current = flow.current(request);
   if (

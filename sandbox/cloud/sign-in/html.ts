@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** Markup that is safe as it stands. */
+/** Escaped markup. */
 export class Html {
   constructor(readonly markup: string) {}
 }
@@ -43,7 +43,7 @@ button.plain{text-align:center}
 
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
 
-/** A page of the sandbox's own: no script, no picture, nothing from elsewhere. */
+/** Renders a page of the sandbox: no script, no image, no external resource. */
 export function page(title: string, content: Html): string {
   return `<!doctype html>
 <html lang="en">
@@ -61,7 +61,7 @@ export function page(title: string, content: Html): string {
 /**
  * Headers for such a page.
  *
- * A browser holds every redirect after a form to `form-action` too, so the origins that the client may send the user on to have to be in it.
+ * A browser applies `form-action` to every redirect after a form too, so it includes the redirect origins of the client.
  */
 export function pageHeaders(
   onwardOrigins: readonly string[] = [],

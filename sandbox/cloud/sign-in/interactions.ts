@@ -1,21 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import type { AuthorizationRequest } from '../oauth/authorization-request.ts';
 
-/** What a sign-in is for: an OAuth client's authorization, or a page that wants the tenant's own session. */
+/** The purpose of a sign-in: an OAuth client's authorization, or the tenant's own session for a page. */
 export type SignInGoal =
   | { readonly kind: 'authorize'; readonly request: AuthorizationRequest }
   | { readonly kind: 'return'; readonly returnTo: URL };
 
-/** How the sign-in is to be. */
-export interface SignInWishes {
+/** Options of a sign-in. */
+export interface SignInOptions {
   readonly loginHint: string | undefined;
-  /** Seconds since the user last signed in that are still good enough. */
+  /** Maximum age of the user's last sign-in, in seconds. */
   readonly maxAge: number | undefined;
   readonly prompt: ReadonlySet<string>;
 }
 
-/** A sign-in under way, bound to the browser that began it. */
-export interface Interaction<Goal extends SignInGoal = SignInGoal> extends SignInWishes {
+/** A pending sign-in, bound to its browser. */
+export interface Interaction<Goal extends SignInGoal = SignInGoal> extends SignInOptions {
   readonly id: string;
   readonly browser: string;
   readonly goal: Goal;
@@ -25,23 +25,23 @@ export interface Interaction<Goal extends SignInGoal = SignInGoal> extends SignI
 
 const LIFETIME_MS = 10 * 60 * 1000;
 
-/** Which sign-ins are under way, and who consented to what. */
+/** The pending sign-ins, and the consents of users. */
 export class Interactions {
   readonly #interactions = new Map<string, { readonly value: Interaction; readonly until: number }>();
   readonly #consents = new Set<string>();
 
   constructor(private readonly now: () => number) {}
 
-  start(goal: SignInGoal, wishes: SignInWishes, browser: string): Interaction {
-    this.#forgetOverdue();
-    const { loginHint, maxAge, prompt } = wishes;
+  start(goal: SignInGoal, options: SignInOptions, browser: string): Interaction {
+    this.#removeExpired();
+    const { loginHint, maxAge, prompt } = options;
     const id = randomBytes(16).toString('base64url');
     const interaction = { id, browser, goal, loginHint, maxAge, prompt, hasSignedIn: false };
     this.#interactions.set(id, { value: interaction, until: this.now() + LIFETIME_MS });
     return interaction;
   }
 
-  /** The interaction, if that browser began it and it is still under way. */
+  /** Returns the interaction if it is pending and bound to that browser. */
   find(id: string, browser: string | undefined): Interaction | undefined {
     const entry = this.#interactions.get(id);
     const isLive = entry !== undefined && entry.until > this.now();
@@ -62,12 +62,12 @@ export class Interactions {
     }
   }
 
-  forgetAll(): void {
+  clear(): void {
     this.#interactions.clear();
     this.#consents.clear();
   }
 
-  #forgetOverdue(): void {
+  #removeExpired(): void {
     for (const [id, { until }] of this.#interactions) {
       if (until > this.now()) {
         break;

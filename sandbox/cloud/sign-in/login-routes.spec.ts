@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { DEMO_WEB_INTEGRATION_ID } from '../tenant.ts';
-import { TrialBrowser } from '../trial/trial-browser.ts';
-import { APP_ORIGIN, at, call, startTrialTenant } from '../trial/trial-tenant.ts';
+import { TestBrowser } from '../testing/test-browser.ts';
+import { APP_ORIGIN, at, call, startTestTenant } from '../testing/test-tenant.ts';
 
 const INTEGRATION = `qlik-web-integration-id=${DEMO_WEB_INTEGRATION_ID}`;
 const login = (returnTo: string, more = INTEGRATION): string =>
   `/login?returnto=${encodeURIComponent(returnTo)}&${more}`;
 
-test('signs in and goes back to the page, and the next time without asking', async (context) => {
-  const { tenant } = await startTrialTenant(context);
-  const browser = new TrialBrowser(tenant);
+test('signs in and returns to the page, and the next time without interaction', async (context) => {
+  const { tenant } = await startTestTenant(context);
+  const browser = new TestBrowser(tenant);
   const back = `${APP_ORIGIN}/spaces?tab=2`;
   const asked = await browser.open(login(back));
   assert.match(asked.markup, /http:\/\/localhost:4200 asks you to sign in/);
@@ -31,14 +31,14 @@ test('signs in and goes back to the page, and the next time without asking', asy
 });
 
 test('a path of the tenant needs no web integration', async (context) => {
-  const { tenant } = await startTrialTenant(context);
-  const browser = new TrialBrowser(tenant);
+  const { tenant } = await startTestTenant(context);
+  const browser = new TestBrowser(tenant);
   const asked = await browser.open('/login?returnto=/api/v1/users/me');
   assert.equal((await browser.signIn(asked, 'edgar')).url.pathname, '/api/v1/users/me');
 });
 
 test('an origin that the web integration does not list is LOGIN-10', async (context) => {
-  const { tenant } = await startTrialTenant(context);
+  const { tenant } = await startTestTenant(context);
   const addresses = [
     login('https://evil.example/'),
     login('http://localhost.evil.example:4200/'),
@@ -55,8 +55,8 @@ test('an origin that the web integration does not list is LOGIN-10', async (cont
   }
 });
 
-test('what is no web address is LOGIN-8', async (context) => {
-  const { tenant } = await startTrialTenant(context);
+test('an address that is not http(s) is LOGIN-8', async (context) => {
+  const { tenant } = await startTestTenant(context);
   for (const bad of [
     'javascript:alert(1)',
     'data:text/html,x',
@@ -77,10 +77,10 @@ test('what is no web address is LOGIN-8', async (context) => {
   }
 });
 
-test('who is not, or no longer, a member is told so with AUTH-5', async (context) => {
-  const { tenant } = await startTrialTenant(context);
-  for (const user of ['noah', 'stranger']) {
-    const browser = new TrialBrowser(tenant);
+test('a user that is not a member gets AUTH-5', async (context) => {
+  const { tenant } = await startTestTenant(context);
+  for (const user of ['noah', 'unknown']) {
+    const browser = new TestBrowser(tenant);
     const refused = await browser.signIn(await browser.open(login(APP_ORIGIN)), user);
     assert.equal(refused.status, 403);
     assert.deepEqual(at(JSON.parse(refused.markup), 'errors', 0), {

@@ -1,12 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import { QlikError } from '../rest/qlik-error.ts';
 import type { TenantContext } from '../tenant-context.ts';
-import type { Interaction, SignInWishes } from './interactions.ts';
+import type { Interaction, SignInOptions } from './interactions.ts';
 import { readReturnAddress } from './return-address.ts';
 import { field, type SignInFlow } from './sign-in-flow.ts';
 import { messagePage } from './sign-in-pages.ts';
 
-/** `/login`, for OAuth clients' sign-ins under way and for pages that want the tenant's session, and `/logout`. */
+/** Adds `/login`, for pending sign-ins of OAuth clients and for pages that need the tenant's session, and `/logout`. */
 export function loginRoutes(app: FastifyInstance, tenant: TenantContext, flow: SignInFlow): void {
   app.get('/login', async (request, reply) => {
     reply.header('cache-control', 'no-store');
@@ -19,7 +19,7 @@ export function loginRoutes(app: FastifyInstance, tenant: TenantContext, flow: S
       tenant.origin(),
       tenant.integrations.namedBy(request),
     );
-    return flow.begin(request, reply, { kind: 'return', returnTo }, readWishes(request.query));
+    return flow.begin(request, reply, { kind: 'return', returnTo }, readSignInOptions(request.query));
   });
 
   app.post('/login', async (request, reply) => {
@@ -53,7 +53,7 @@ export function loginRoutes(app: FastifyInstance, tenant: TenantContext, flow: S
   });
 }
 
-/** Whoever the identity provider knows but the tenant does not gets Qlik's error where no OAuth client asked. @throws {QlikError} */
+/** Throws Qlik's error for a user that is not a member, where no OAuth client started the sign-in. @throws {QlikError} */
 function requireMembership({ goal }: Interaction): void {
   if (goal.kind === 'return') {
     throw new QlikError(403, {
@@ -64,7 +64,7 @@ function requireMembership({ goal }: Interaction): void {
   }
 }
 
-function readWishes(query: unknown): SignInWishes {
+function readSignInOptions(query: unknown): SignInOptions {
   const maxAge = field(query, 'max_age');
   return {
     loginHint: field(query, 'login_hint') || undefined,

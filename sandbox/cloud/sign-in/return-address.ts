@@ -2,9 +2,9 @@ import { QlikError } from '../rest/qlik-error.ts';
 import type { WebIntegration } from '../web-integrations/web-integration.ts';
 
 /**
- * Where `/login` sends the browser afterwards: a page of the tenant, or of an origin of the web integration that the call names.
+ * Returns the target after `/login`: a page of the tenant, or of an origin of the web integration that the call names.
  *
- * @throws {QlikError} 401 `LOGIN-8` for what is no such address at all, 401 `LOGIN-10` for an origin that is not listed.
+ * @throws {QlikError} 401 `LOGIN-8` for an invalid address, 401 `LOGIN-10` for an origin that is not listed.
  */
 export function readReturnAddress(
   returnTo: string,

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AuthorizationRefusal, withQuery } from '../oauth/authorization-request.ts';
-import type { User } from '../people/user.ts';
+import type { User } from '../users/user.ts';
 import type { TenantSession } from '../sessions/tenant-sessions.ts';
 import type { TenantContext } from '../tenant-context.ts';
 import { pageHeaders } from './html.ts';
-import type { Interaction, SignInGoal, SignInWishes } from './interactions.ts';
+import type { Interaction, SignInGoal, SignInOptions } from './interactions.ts';
 import { messagePage, signInPage } from './sign-in-pages.ts';
 
 /** The tenant's own session of a browser, with its user. */
@@ -16,7 +16,7 @@ export interface CurrentSession {
 
 const BROWSER_COOKIE = { path: '/', httpOnly: true, sameSite: 'lax' } as const;
 
-/** The steps that all sign-ins share: begin, sign in, consent where it is asked for, and back to where they came from. */
+/** The shared steps of all sign-ins: start, sign-in, consent if needed, and redirect back. */
 export class SignInFlow {
   readonly #browserCookie: string;
 
@@ -24,7 +24,7 @@ export class SignInFlow {
     this.#browserCookie = `eas.browser.${tenant.id}`;
   }
 
-  /** Who is signed in to the tenant in the browser that asks. */
+  /** Returns the tenant's own session of the calling browser, with its user. */
   current(request: FastifyRequest): CurrentSession | undefined {
     const { sessions, sessionCookies, users } = this.tenant;
     const session = sessions.use(sessionCookies.read(request.headers.cookie));
@@ -32,22 +32,27 @@ export class SignInFlow {
     return session !== undefined && user?.status === 'active' ? { session, user } : undefined;
   }
 
-  begin(request: FastifyRequest, reply: FastifyReply, goal: SignInGoal, wishes: SignInWishes): FastifyReply {
+  begin(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    goal: SignInGoal,
+    options: SignInOptions,
+  ): FastifyReply {
     let browser = request.cookies[this.#browserCookie];
     if (browser === undefined) {
       browser = randomBytes(24).toString('base64url');
       reply.setCookie(this.#browserCookie, browser, BROWSER_COOKIE);
     }
-    const interaction = this.tenant.interactions.start(goal, wishes, browser);
+    const interaction = this.tenant.interactions.start(goal, options, browser);
     return this.advance(reply, interaction, this.current(request));
   }
 
-  /** The interaction that a page or form of the asking browser names. */
+  /** Returns the interaction that a page or form of the calling browser names. */
   find(request: FastifyRequest, source: unknown): Interaction | undefined {
     return this.tenant.interactions.find(field(source, 'interaction'), request.cookies[this.#browserCookie]);
   }
 
-  /** Takes the interaction to its next step: sign-in, consent or back to where it came from. */
+  /** Continues the interaction with its next step: sign-in, consent or the redirect back. */
   advance(reply: FastifyReply, interaction: Interaction, current: CurrentSession | undefined): FastifyReply {
     const { goal, prompt } = interaction;
     const isSilent = prompt.has('none');
@@ -80,7 +85,7 @@ export class SignInFlow {
     return reply.redirect(withQuery(request.redirectUri, { code, state: request.state, iss }));
   }
 
-  /** Begins the tenant's own session of that user in place of the browser's former one. */
+  /** Starts the tenant's own session for that user, in place of the browser's former one. */
   signIn(request: FastifyRequest, reply: FastifyReply, user: User): CurrentSession {
     const { sessions, sessionCookies } = this.tenant;
     sessions.end(sessionCookies.read(request.headers.cookie));
@@ -120,7 +125,7 @@ export class SignInFlow {
   }
 
   sendPage(reply: FastifyReply, status: number, markup: string, interaction?: Interaction): FastifyReply {
-    const onward = interaction === undefined ? [] : onwardOrigins(interaction.goal);
+    const onward = interaction === undefined ? [] : redirectOrigins(interaction.goal);
     return reply.code(status).headers(pageHeaders(onward)).send(markup);
   }
 
@@ -128,7 +133,7 @@ export class SignInFlow {
     const { goal } = interaction;
     this.tenant.interactions.end(interaction.id);
     if (goal.kind === 'return') {
-      // What a tenant does here is not public; the page learns from its next call that there is no session.
+      // The behavior of a real tenant here is not public. The page's next call reports that there is no session.
       return reply.redirect(goal.returnTo.href);
     }
     const { redirectUri, state } = goal.request;
@@ -141,7 +146,7 @@ export class SignInFlow {
   }
 }
 
-function onwardOrigins(goal: SignInGoal): readonly string[] {
+function redirectOrigins(goal: SignInGoal): readonly string[] {
   return goal.kind === 'return'
     ? [goal.returnTo.origin]
     : [new URL(goal.request.redirectUri).origin, ...goal.request.client.allowedOrigins];

@@ -1,12 +1,12 @@
 import type { AuthorizationRequest } from '../oauth/authorization-request.ts';
-import type { User } from '../people/user.ts';
+import type { User } from '../users/user.ts';
 import { html, page } from './html.ts';
 
 const NOTE = html`<p class="note">
   This is a local sandbox, not Qlik Cloud. There are no passwords here and nothing leaves this machine.
 </p>`;
 
-/** The sign-in page: a choice among the demo users. */
+/** Renders the sign-in page with the demo users. */
 export function signInPage(options: {
   readonly tenantName: string;
   readonly askedBy: string;
@@ -41,7 +41,7 @@ export function signInPage(options: {
   );
 }
 
-/** The consent page: what the client wants, allow or refuse. */
+/** Renders the consent page: the requested scopes, allow or refuse. */
 export function consentPage(options: {
   readonly tenantName: string;
   readonly interactionId: string;
@@ -66,7 +66,7 @@ export function consentPage(options: {
   );
 }
 
-/** A page that says one thing. */
+/** Renders a page with one message. */
 export function messagePage(title: string, text: string): string {
   return page(
     title,

@@ -8,10 +8,10 @@ import {
   FLIGHTS,
   MOVIES,
   postToken,
-  startTrialTenant,
+  startTestTenant,
   text,
   tokenFor,
-} from '../trial/trial-tenant.ts';
+} from '../testing/test-tenant.ts';
 import { parseSocketPath } from './engine-gateway.ts';
 
 async function temporaryToken(
@@ -43,8 +43,8 @@ function connect(
   });
 }
 
-test('a page comes in with a temporary token and its origin', async (context) => {
-  const { tenant, engine } = await startTrialTenant(context);
+test('a page connects with a temporary token and its origin', async (context) => {
+  const { tenant, engine } = await startTestTenant(context);
   const accessToken = await temporaryToken(tenant, await tokenFor(tenant, 'grace'));
   const path = `/app/${FLIGHTS}/identity/one?reloadUri=x&accessToken=${accessToken}`;
   assert.match(String(await connect(tenant, path, { origin: APP_ORIGIN })), /SESSION_CREATED/);
@@ -65,14 +65,14 @@ test('a page comes in with a temporary token and its origin', async (context) =>
   );
 });
 
-test('a server comes in with an access token in the header', async (context) => {
-  const { tenant } = await startTrialTenant(context);
+test('a server connects with an access token in the header', async (context) => {
+  const { tenant } = await startTestTenant(context);
   const headers = { authorization: `Bearer ${await tokenFor(tenant, 'grace')}` };
   assert.match(String(await connect(tenant, `/app/${FLIGHTS}`, headers)), /OnConnected/);
 });
 
 test('no token, a token for something else, an expired or a revoked one is refused with 401', async (context) => {
-  const { tenant } = await startTrialTenant(context);
+  const { tenant } = await startTestTenant(context);
   const token = await tokenFor(tenant, 'grace');
   const resource = await temporaryToken(tenant, token, 'webresource');
   const temporary = await temporaryToken(tenant, token);
@@ -85,16 +85,16 @@ test('no token, a token for something else, an expired or a revoked one is refus
   assert.equal(await connect(tenant, `/app/${FLIGHTS}`, { authorization: `Bearer ${token}` }), 401);
 });
 
-test('revoking an access token takes the temporary tokens from it along', async (context) => {
-  const { tenant } = await startTrialTenant(context);
+test('revoking an access token revokes its temporary tokens', async (context) => {
+  const { tenant } = await startTestTenant(context);
   const token = await tokenFor(tenant, 'grace');
   const temporary = await temporaryToken(tenant, token);
   await fetch(`${tenant.origin}/oauth/revoke`, { method: 'POST', body: new URLSearchParams({ token }) });
   assert.equal(await connect(tenant, `/app/${FLIGHTS}?accessToken=${temporary}`), 401);
 });
 
-test('the engine is told which apps the user may open', async (context) => {
-  const { tenant, engine } = await startTrialTenant(context);
+test('the engine gets the apps that the user may open', async (context) => {
+  const { tenant, engine } = await startTestTenant(context);
   await connect(tenant, `/app/${FLIGHTS}`, { authorization: `Bearer ${await tokenFor(tenant, 'edgar')}` });
   const access = engine.connections[0]?.access;
   assert.equal(await access?.(MOVIES), 'allowed');
@@ -104,8 +104,8 @@ test('the engine is told which apps the user may open', async (context) => {
   assert.equal(await access?.('SessionApp_1700000000000'), 'allowed');
 });
 
-test('an outage cuts open sockets', async (context) => {
-  const { tenant } = await startTrialTenant(context);
+test('an outage breaks open sockets', async (context) => {
+  const { tenant } = await startTestTenant(context);
   const headers = { authorization: `Bearer ${await tokenFor(tenant, 'grace')}` };
   const socket = new WebSocket(`${tenant.origin.replace('http', 'ws')}/app/${FLIGHTS}`, { headers });
   const code = new Promise<number>((resolve) => socket.once('close', resolve));
@@ -124,6 +124,6 @@ test('reads the parts of a socket’s path and refuses other paths', async (cont
   for (const path of ['/', '/app', '/app/', '/app/a/b', '/app/a/ttl/soon', '/app/%zz', '/x/app/a']) {
     assert.equal(parseSocketPath(path), undefined, path);
   }
-  const { tenant } = await startTrialTenant(context);
+  const { tenant } = await startTestTenant(context);
   assert.equal(await connect(tenant, '/elsewhere'), 404);
 });

@@ -27,9 +27,9 @@ export class EngineGateway {
     this.#faults = new SocketFaults(tenant.faults, tenant.clock);
   }
 
-  /** For the server's `upgrade` event. */
+  /** Handles the server's `upgrade` event. */
   readonly handleUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-    // A peer that goes away during the handshake must not take the process with it.
+    // A peer that disconnects during the handshake must not end the process.
     socket.on('error', () => socket.destroy());
     this.#admit(request, socket, head).catch((error: unknown) => {
       this.reportFault(error);
@@ -60,13 +60,13 @@ export class EngineGateway {
     }
     const { user } = credential;
     const handshake = { request, user: user.subject };
-    const stopped = await this.#faults.atHandshake(handshake, socket);
+    const stopped = await this.#faults.applyToHandshake(handshake, socket);
     this.#record(request, stopped ?? 101, credential);
     if (stopped !== undefined) {
       return;
     }
     this.#server.handleUpgrade(request, socket, head, (webSocket) => {
-      this.#faults.follow(handshake, webSocket);
+      this.#faults.watch(handshake, webSocket);
       this.engine.connect({
         socket: webSocket,
         user: {
@@ -91,7 +91,7 @@ export class EngineGateway {
     }
     const access = items.accessTo(item, credential);
     if (access === 'allowed') {
-      items.noteUse(item, credential.user, this.tenant.now());
+      items.recordUse(item, credential.user, this.tenant.now());
     }
     return access;
   }
@@ -123,13 +123,13 @@ export class EngineGateway {
       credential: credential === undefined ? undefined : { kind: credential.kind, client: credential.client },
       csrf: carriesCsrfToken(request),
       reason,
-      faults: this.tenant.faults.struckBy(request),
+      faults: this.tenant.faults.appliedTo(request),
     };
     this.log.add(entry, request);
   }
 }
 
-/** Why a page may not open the socket: its origin is foreign, or it uses an API key, which Qlik's client refuses to do in browsers. */
+/** Returns the reason to refuse a page's socket: a foreign origin, or an API key, which Qlik's client does not use in browsers. */
 function originRefusal(origin: string | undefined, credential: Authenticated): string | undefined {
   if (origin === undefined) {
     return undefined;
@@ -142,7 +142,7 @@ function originRefusal(origin: string | undefined, credential: Authenticated): s
     : `The origin ${origin} is not allowed for “${credential.client}”.`;
 }
 
-/** @returns undefined for any address that is none of an app. */
+/** @returns undefined for an address that is not an app's. */
 export function parseSocketPath(url: string): SocketPath | undefined {
   return parseAppPath(url.split('?')[0] ?? '');
 }

@@ -1,5 +1,5 @@
-import { objectId } from '../people/object-id.ts';
-import type { User } from '../people/user.ts';
+import { objectId } from '../users/object-id.ts';
+import type { User } from '../users/user.ts';
 import { ASSIGNABLE_ROLES, type Assignment, type Space, SPACE_TYPES, type SpaceRole } from './space.ts';
 
 /** Names of the two spaces that hold the demo apps. */
@@ -21,9 +21,9 @@ const areas = [
 const subjects = ['reporting', 'forecasts', 'archive', 'planning', 'controls', 'trials'];
 
 /**
- * Spaces that are the same in every run: the two of the demo apps first, then others that belong to colleagues.
+ * Spaces that are the same in every run: the two of the demo apps first, then spaces of other owners.
  *
- * The demo users get no role in these others, so that what each of them sees stays easy to say.
+ * The demo users have no role in these, so that each user's visible spaces stay easy to describe.
  */
 export function demoSpaces(users: readonly User[], count: number): Space[] {
   const idOf = (subject: string): string => {
@@ -33,19 +33,19 @@ export function demoSpaces(users: readonly User[], count: number): Space[] {
     }
     return user.id;
   };
-  const bots = users.filter((user) => user.clientId !== undefined);
+  const clientUsers = users.filter((user) => user.clientId !== undefined);
   const colleagues = users.filter((user) => !user.canSignIn && user.clientId === undefined);
   const named: Space[] = [
     demoSpace(0, FLIGHT_OPERATIONS, 'shared', 'On-time performance of domestic flights.', idOf('ada'), [
       [idOf('grace'), ['producer']],
       [idOf('hedy'), ['facilitator', 'consumer']],
-      ...bots.map((bot): Member => [bot.id, ['consumer']]),
+      ...clientUsers.map((user): Member => [user.id, ['consumer']]),
     ]),
     demoSpace(1, PUBLIC_DATA, 'managed', 'Published apps over public data.', idOf('ada'), [
       [idOf('grace'), ['consumer']],
       [idOf('edgar'), ['consumer']],
       [idOf('alan'), ['publisher']],
-      ...bots.map((bot): Member => [bot.id, ['consumer']]),
+      ...clientUsers.map((user): Member => [user.id, ['consumer']]),
     ]),
   ];
   const others = Array.from({ length: Math.max(0, count - named.length) }, (_, offset) => {
@@ -71,7 +71,7 @@ export function demoSpaces(users: readonly User[], count: number): Space[] {
 /** A user's id and roles. */
 export type Member = readonly [assigneeId: string, roles: readonly SpaceRole[]];
 
-/** A space of that name, the same in every run. `index` sets it apart in time. */
+/** Returns a space, the same in every run. `index` sets its creation time. */
 export function demoSpace(
   index: number,
   name: string,
@@ -81,7 +81,7 @@ export function demoSpace(
   members: readonly Member[],
 ): Space {
   const id = objectId('space', name);
-  // Neither in the order of the names nor all different, so that sorting has something to do.
+  // Neither in the order of the names nor all different, so that sorting has an effect.
   const createdAt = new Date(Date.UTC(2024, 1, 1, 8) + ((index * 7919) % 600) * 86_400_000).toISOString();
   return {
     id,

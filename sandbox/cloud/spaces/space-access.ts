@@ -1,16 +1,16 @@
-import type { User } from '../people/user.ts';
+import type { User } from '../users/user.ts';
 import { ALL_ROLES, ASSIGNABLE_ROLES, type Space, type SpaceRole } from './space.ts';
 
-/** What can be done with a space (`ActionName` of `@qlik/api`). */
+/** Actions on a space (`ActionName` of `@qlik/api`). */
 export type SpaceAction = 'change_owner' | 'create' | 'read' | 'update' | 'delete' | 'publish';
 
-/** Whose rights are asked for. */
+/** The user and scopes of a call. */
 export interface Caller {
   readonly user: User;
   readonly scopes: readonly string[];
 }
 
-/** Roles that let their holder open the apps of a space; the data roles do not. */
+/** Roles that allow opening the apps of a space; the data roles do not. */
 const APP_ROLES: ReadonlySet<SpaceRole> = new Set<SpaceRole>([
   'basicconsumer',
   'codeveloper',
@@ -36,7 +36,7 @@ export function isAdmin(caller: Caller): boolean {
   );
 }
 
-/** The caller's own roles in a space; its owner holds every role that can be given there. */
+/** The caller's own roles in a space; its owner has every role that the space type allows. */
 export function rolesIn(space: Space, caller: Caller): readonly SpaceRole[] {
   if (space.ownerId === caller.user.id) {
     return ASSIGNABLE_ROLES[space.type];
@@ -44,7 +44,7 @@ export function rolesIn(space: Space, caller: Caller): readonly SpaceRole[] {
   return space.assignments.find((assignment) => assignment.assigneeId === caller.user.id)?.roles ?? [];
 }
 
-/** May the caller know that this space exists? */
+/** Returns whether the caller may see this space. */
 export function canSee(space: Space, caller: Caller): boolean {
   return isAdmin(caller) || rolesIn(space, caller).length > 0;
 }
@@ -68,7 +68,7 @@ export function canOpenApps(space: Space, caller: Caller): boolean {
   return isAdmin(caller) || rolesIn(space, caller).some((role) => APP_ROLES.has(role));
 }
 
-/** May the caller see and change who the members are? */
+/** Returns whether the caller may manage the members. */
 export function canManageMembers(space: Space, caller: Caller): boolean {
   return isAdmin(caller) || rolesIn(space, caller).includes('facilitator');
 }

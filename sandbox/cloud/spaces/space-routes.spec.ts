@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { objectId } from '../people/object-id.ts';
+import { objectId } from '../users/object-id.ts';
 import {
   at,
   callApi,
   list,
-  startTrialTenant,
+  startTestTenant,
   text,
   tokenFor,
   WEB_CLIENT,
   postToken,
-} from '../trial/trial-tenant.ts';
+} from '../testing/test-tenant.ts';
 
-const { tenant } = await startTrialTenant({
+const { tenant } = await startTestTenant({
   after: (close) => {
     after(close);
   },
@@ -57,7 +57,7 @@ test('a space carries the caller’s roles and actions', async () => {
   assert.deepEqual(at(owner.body, 'meta', 'roles'), at(owner.body, 'meta', 'assignableRoles'));
 });
 
-test('a space that the caller must not know of is not found', async () => {
+test('a space without access is a 404', async () => {
   for (const path of [FLIGHT_OPERATIONS, `${FLIGHT_OPERATIONS}/assignments`, 'nonsense']) {
     const answer = await callApi(tenant, edgar ?? '', `/spaces/${path}`);
     assert.equal(answer.status, 404, path);
@@ -133,7 +133,7 @@ test('a cursor of another order is refused', async () => {
 });
 
 test('creates, changes and deletes a space with rights, and refuses without', async () => {
-  const body = JSON.stringify({ name: 'Trial space', type: 'shared', description: 'x' });
+  const body = JSON.stringify({ name: 'Test space', type: 'shared', description: 'x' });
   assert.equal((await callApi(tenant, grace ?? '', '/spaces', { method: 'POST', body })).status, 403);
   const created = await callApi(tenant, ada ?? '', '/spaces', { method: 'POST', body });
   assert.equal(created.status, 201);

@@ -193,7 +193,7 @@ export function spaceRoutes(api: FastifyInstance, tenant: TenantContext, callers
   });
 }
 
-/** @throws {QlikError} 404, also when the caller has no role in the space and must not know of it. */
+/** @throws {QlikError} 404, also when the caller has no role in the space. */
 export function visibleSpace(tenant: TenantContext, caller: Caller, id: string): Space {
   const space = tenant.spaces.find(id);
   if (space === undefined || !canSee(space, caller)) {

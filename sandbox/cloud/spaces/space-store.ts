@@ -16,7 +16,7 @@ export class SpaceStore {
     return this.#spaces.get(id);
   }
 
-  /** Names are unique in a tenant, whatever their case. */
+  /** Names are unique in a tenant, case-insensitive. */
   isNameTaken(name: string, exceptId?: string): boolean {
     const wanted = name.toLowerCase();
     return this.all.some((space) => space.id !== exceptId && space.name.toLowerCase() === wanted);

@@ -1,4 +1,4 @@
-/** Lets pages of its origins use the tenant's cookies. Shape after Qlik's `web-integrations` API. */
+/** Allows pages of its origins to use the tenant's cookies. Shape after Qlik's `web-integrations` API. */
 export interface WebIntegration {
   readonly id: string;
   readonly name: string;
@@ -31,7 +31,7 @@ export class WebIntegrations {
     return integration;
   }
 
-  /** Is that origin in any of them? A preflight names none, so that has to do for it. */
+  /** Returns whether any integration lists that origin. A preflight names none, so this is its check. */
   allowsOrigin(origin: string): boolean {
     return this.all.some((integration) => integration.validOrigins.includes(origin));
   }
@@ -44,7 +44,7 @@ export class WebIntegrations {
     const header = request.headers[WEB_INTEGRATION_NAME];
     const query = new URLSearchParams((request.url ?? '').split(/\?(.*)/s)[1] ?? '');
     const id = typeof header === 'string' && header !== '' ? header : query.get(WEB_INTEGRATION_NAME);
-    // A widespread sample builds the address with a slash at the end of the id.
+    // A common sample builds the address with a slash after the id.
     return this.find(id?.replace(/\/$/, ''));
   }
 }

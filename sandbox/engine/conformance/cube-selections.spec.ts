@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
-import { DEMO_APP_IDS } from '../../apps/demo-catalogue.ts';
+import { DEMO_APP_IDS } from '../../apps/demo-catalog.ts';
 import { toArray, toObject, type JsonObject } from '../protocol/json.ts';
 import { RawClient } from './raw-client.ts';
 import { startTrialServer, type TrialServer } from './trial-server.ts';

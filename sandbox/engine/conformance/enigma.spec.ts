@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { after, before, describe, it } from 'node:test';
 import enigma from 'enigma.js';
 import WebSocket from 'ws';
-import { DEMO_APP_IDS } from '../../apps/demo-catalogue.ts';
+import { DEMO_APP_IDS } from '../../apps/demo-catalog.ts';
 import { startTrialServer, type TrialServer } from './trial-server.ts';
 
 const APP = DEMO_APP_IDS.flights;

@@ -1,5 +1,5 @@
 import { openAppSession, type Doc } from '@qlik/api/qix';
-import { DEMO_APP_IDS } from '../../apps/demo-catalogue.ts';
+import { DEMO_APP_IDS } from '../../apps/demo-catalog.ts';
 import { startTrialServer, type TrialServer } from './trial-server.ts';
 
 /** The app of flights, opened with `@qlik/api` on a server of its own. */

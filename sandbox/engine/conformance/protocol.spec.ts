@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { after, before, describe, it } from 'node:test';
 import WebSocket from 'ws';
-import { createDemoCatalogue, DEMO_APP_IDS } from '../../apps/demo-catalogue.ts';
+import { createDemoCatalog, DEMO_APP_IDS } from '../../apps/demo-catalog.ts';
 import { toArray, toObject, type JsonObject } from '../protocol/json.ts';
 import { supportedMethods } from '../methods/registry.ts';
 import { RawClient } from './raw-client.ts';
@@ -87,7 +87,7 @@ describe('the QIX protocol on the wire', { timeout: 60_000 }, () => {
   });
 
   it('answers GetProgress while OpenDoc is pending', async () => {
-    const catalogue = createDemoCatalogue();
+    const catalogue = createDemoCatalog();
     let release = (): void => undefined;
     const gate = new Promise<void>((resolve) => (release = resolve));
     const slow = await startTrialServer({

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { openAppSession, type Doc } from '@qlik/api/qix';
-import { DEMO_APP_IDS } from '../../apps/demo-catalogue.ts';
+import { DEMO_APP_IDS } from '../../apps/demo-catalog.ts';
 import { toObject } from '../protocol/json.ts';
 import { type FlightsSession, openFlights } from './flights-session.ts';
 import { startTrialServer } from './trial-server.ts';

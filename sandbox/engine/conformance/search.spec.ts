@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { AppCatalogue } from '../../apps/app-definition.ts';
+import type { AppCatalog } from '../../apps/app-definition.ts';
 import { toArray, toObject, type JsonObject } from '../protocol/json.ts';
 import { RawClient } from './raw-client.ts';
 import { startTrialServer, type TrialServer } from './trial-server.ts';
 
-const CATALOGUE: AppCatalogue = {
+const CATALOGUE: AppCatalog = {
   apps: [{ id: 'shop', name: 'Shop', description: '', createdAt: '', updatedAt: '', lastReloadTime: '' }],
   load: () =>
     Promise.resolve({

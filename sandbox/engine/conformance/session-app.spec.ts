@@ -6,7 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import { openAppSession } from '@qlik/api/qix';
 import enigma from 'enigma.js';
 import WebSocket from 'ws';
-import { DEMO_APP_IDS } from '../../apps/demo-catalogue.ts';
+import { DEMO_APP_IDS } from '../../apps/demo-catalog.ts';
 import { toArray, toObject } from '../protocol/json.ts';
 import { RawClient } from './raw-client.ts';
 import { startTrialServer, type TrialServer } from './trial-server.ts';

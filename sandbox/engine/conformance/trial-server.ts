@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
-import { createDemoCatalogue } from '../../apps/demo-catalogue.ts';
-import type { AppCatalogue } from '../../apps/app-definition.ts';
+import { createDemoCatalog } from '../../apps/demo-catalog.ts';
+import type { AppCatalog } from '../../apps/app-definition.ts';
 import type { AppAccess, EnginePort } from '../connection.ts';
 import { createEngine, type EngineOptions } from '../engine.ts';
 
@@ -15,7 +15,7 @@ export interface TrialServer {
 
 /** How a trial server differs from the usual one. */
 export interface TrialOptions {
-  readonly catalogue?: AppCatalogue;
+  readonly catalogue?: AppCatalog;
   readonly access?: (appId: string) => AppAccess;
   readonly engine?: Partial<EngineOptions>;
 }
@@ -23,7 +23,7 @@ export interface TrialOptions {
 /** Starts a server on a free port of the loopback interface; every client is the same user. */
 export async function startTrialServer(options: TrialOptions = {}): Promise<TrialServer> {
   const engine = createEngine({
-    catalogue: options.catalogue ?? createDemoCatalogue(),
+    catalog: options.catalogue ?? createDemoCatalog(),
     logger: { warn: () => undefined, error: (message, cause) => console.error(message, cause) },
     ...options.engine,
   });

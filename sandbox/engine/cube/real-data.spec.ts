@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import initSqlJs, { type Database } from 'sql.js';
 import type { Dual, Table } from '../../apps/app-definition.ts';
-import { createDemoCatalogue, DEMO_APP_IDS } from '../../apps/demo-catalogue.ts';
+import { createDemoCatalog, DEMO_APP_IDS } from '../../apps/demo-catalog.ts';
 import { toArray, toObject, type JsonObject } from '../protocol/json.ts';
 import type { CubeContext } from './columns.ts';
 import { straightPages } from './straight-table.ts';
@@ -78,7 +78,7 @@ describe('cubes over the flights of the demo app', { timeout: 60_000 }, () => {
   let tables: readonly Table[];
   let database: Database;
   before(async () => {
-    ({ tables } = await createDemoCatalogue().load(DEMO_APP_IDS.flights));
+    ({ tables } = await createDemoCatalog().load(DEMO_APP_IDS.flights));
     database = new (await initSqlJs()).Database();
     for (const table of tables) createTable(database, table);
   });

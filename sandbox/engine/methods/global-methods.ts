@@ -1,4 +1,4 @@
-import type { AppCatalogue } from '../../apps/app-definition.ts';
+import type { AppCatalog } from '../../apps/app-definition.ts';
 import type { EngineConnection } from '../connection.ts';
 import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
 import { ENGINE_VERSION } from '../expression/app-functions.ts';
@@ -9,7 +9,7 @@ import { flag, integer, method, object, text, type MethodTable } from './method.
 /** What methods of the global handle work on: the session as seen from one of its sockets. */
 export interface GlobalContext {
   readonly connection: EngineConnection;
-  readonly catalogue: AppCatalogue;
+  readonly catalogue: AppCatalog;
   /** The id of the app that is open in the session. */
   readonly openAppId: string | undefined;
   /** Opens an app, or does nothing when it is open already. @throws {AccessRefused} when the user may not. */

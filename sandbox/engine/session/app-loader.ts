@@ -1,4 +1,4 @@
-import type { AppCatalogue, AppContent, AppSummary } from '../../apps/app-definition.ts';
+import type { AppCatalog, AppContent, AppSummary } from '../../apps/app-definition.ts';
 import { FieldCatalogue } from '../expression/field-catalogue.ts';
 import { DataModel } from '../model/data-model.ts';
 import { storeOf, type ObjectStore } from '../objects/stored-object.ts';
@@ -18,7 +18,7 @@ export class AppLoader {
   private readonly loaded = new Map<string, Promise<LoadedApp>>();
   private readonly stores = new Map<string, ObjectStore>();
 
-  constructor(private readonly catalogue: AppCatalogue) {}
+  constructor(private readonly catalogue: AppCatalog) {}
 
   /** @throws {QixError} 1003 when there is no such app. */
   async open(appId: string, userId: string): Promise<OpenApp> {

@@ -3,9 +3,9 @@ import { after, test } from 'node:test';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { launchOptions } from '../../../scripts/environment/launch-options.mjs';
 import { createAdminApi } from '../../admin/admin-api.ts';
-import { APP_ORIGIN, callApi, startTrialTenant, tokenFor } from '../../cloud/trial/trial-tenant.ts';
+import { APP_ORIGIN, callApi, startTestTenant, tokenFor } from '../../cloud/testing/test-tenant.ts';
 
-const { tenant } = await startTrialTenant({ after: (close) => after(close) });
+const { tenant } = await startTestTenant({ after: (close) => after(close) });
 const admin = await createAdminApi({
   port: 0,
   tenants: [tenant],
@@ -16,52 +16,52 @@ after(() => admin.close());
 const browser: Browser = await chromium.launch(launchOptions());
 after(() => browser.close());
 
-/** Opens the page. @returns also what it complained of: its policy and its script. */
-async function open(width: number): Promise<{ page: Page; complaints: string[] }> {
+/** Opens the page. @returns also its script errors and policy violations. */
+async function open(width: number): Promise<{ page: Page; problems: string[] }> {
   const page = await browser.newPage({ viewport: { width, height: 740 } });
   page.setDefaultTimeout(15_000);
-  const complaints: string[] = [];
-  page.on('pageerror', (error) => complaints.push(error.message));
+  const problems: string[] = [];
+  page.on('pageerror', (error) => problems.push(error.message));
   page.on('console', (message) => {
-    if (/Content Security Policy/i.test(message.text())) complaints.push(message.text());
+    if (/Content Security Policy/i.test(message.text())) problems.push(message.text());
   });
   await page.goto(`http://localhost:${admin.port}/`);
   await page.getByText('The sandbox answers.').waitFor();
-  return { page, complaints };
+  return { page, problems };
 }
 
-test('a person breaks a server by keyboard, sees the fault strike and takes it away', async () => {
-  const { page, complaints } = await open(1280);
+test('a user sets up a fault by keyboard, sees how often it applied and removes it', async () => {
+  const { page, problems } = await open(1280);
   const preset = page.getByRole('button', { name: /^Unavailable Every REST call/ });
   await preset.focus();
   await page.keyboard.press('Enter');
-  await page.getByText('trial: Unavailable.').waitFor();
+  await page.getByText('test: Unavailable.').waitFor();
   const token = await tokenFor(tenant, 'grace');
   assert.equal((await callApi(tenant, token, '/spaces')).status, 503);
-  await page.getByText('struck 1 ×').waitFor();
+  await page.getByText('applied 1 ×').waitFor();
   await page.getByText('grace · fault: unavailable').waitFor();
   const remove = page.getByRole('button', { name: 'Remove unavailable' });
   await remove.focus();
   await callApi(tenant, token, '/spaces');
-  await page.getByText('struck 2 ×').waitFor();
-  // The update came while the button had the focus, and has not taken it away.
+  await page.getByText('applied 2 ×').waitFor();
+  // The update came while the button had the focus, and did not move it.
   await page.keyboard.press('Enter');
   await page.getByText('No fault is set up').waitFor();
   assert.equal((await callApi(tenant, token, '/spaces')).status, 200);
-  assert.deepEqual(complaints, []);
+  assert.deepEqual(problems, []);
   await page.close();
 });
 
-test('the form names the field that is wrong and sets up what is right, on a narrow screen too', async () => {
-  const { page, complaints } = await open(360);
+test('the form names the wrong field and sets up a valid fault, also on a narrow screen', async () => {
+  const { page, problems } = await open(360);
   await page.getByLabel('Status', { exact: true }).fill('42');
   await page.getByRole('button', { name: 'Set up' }).click();
   await page.getByRole('alert').getByText('body/effect/status').waitFor();
   await page.getByLabel('Status', { exact: true }).fill('429');
   await page.getByLabel('Retry-After, seconds').fill('3');
-  await page.getByLabel('Headers, one a line').fill('x-why: because');
+  await page.getByLabel('Headers, one per line').fill('x-why: because');
   await page.getByLabel('Only for the user').fill('grace');
-  await page.getByLabel('At most so often').fill('1');
+  await page.getByLabel('Maximum count').fill('1');
   await page.getByRole('button', { name: 'Set up' }).click();
   await page.getByText('the fault is set up').waitFor();
   assert.equal(await page.getByRole('alert').isVisible(), false);
@@ -70,18 +70,18 @@ test('the form names the field that is wrong and sets up what is right, on a nar
     [answer.status, answer.headers.get('retry-after'), answer.headers.get('x-why')],
     [429, '3', 'because'],
   );
-  await page.getByText('struck 1 of 1 ×, over').waitFor();
+  await page.getByText('applied 1 of 1 ×, finished').waitFor();
   assert.equal(await page.evaluate('document.documentElement.scrollWidth'), 360);
-  assert.deepEqual(complaints, []);
+  assert.deepEqual(problems, []);
   await page.close();
 });
 
-test('it stops a server, and starts it again', async () => {
+test('the page stops a server, and starts it again', async () => {
   const { page } = await open(800);
-  await page.getByRole('button', { name: 'Stop: trial' }).click();
+  await page.getByRole('button', { name: 'Stop: test' }).click();
   await page.getByText('stopped', { exact: true }).waitFor();
   await assert.rejects(fetch(tenant.origin));
-  await page.getByRole('button', { name: 'Start: trial' }).click();
+  await page.getByRole('button', { name: 'Start: test' }).click();
   await page.getByText('running', { exact: true }).waitFor();
   assert.ok((await fetch(tenant.origin)).status > 0);
   await page.close();

@@ -1,15 +1,15 @@
 import { EmbedLifecycle } from './embed/embed-lifecycle.ts';
 import type { EmbedProps } from './embed/props.ts';
 
-/** What Qlik's web component and React component hold on to. Names given by Qlik. */
+/** The handle of an embed for Qlik's web component and React component. The names are Qlik's. */
 export interface VanillaEmbed {
   $set(props: EmbedProps): void;
   $destroy(): void;
 }
 
 /**
- * `embed-vanilla@v1`: mounts a `ui` into the target and answers at once; the ui follows when it is loaded. Whatever goes
- * wrong is shown in the target and on the console, and a later `$set` may put it right.
+ * `embed-vanilla@v1`: mounts a `ui` into the target and returns at once; the ui appears when it is loaded. Errors are
+ * shown in the target and on the console, and a later `$set` can correct them.
  */
 export function mountVanillaEmbedComponent({
   target,

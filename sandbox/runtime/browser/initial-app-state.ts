@@ -10,7 +10,7 @@ export interface InitialFieldSelection {
   readonly search?: { readonly match: string };
 }
 
-/** What an app shall look like before anything on the page sees it. */
+/** The initial state of an app, applied before other code on the page gets the app. */
 export interface InitialAppState {
   readonly clearSelections?: boolean;
   readonly bookmarkId?: string;
@@ -20,8 +20,8 @@ export interface InitialAppState {
 const takeBackByApp = new Map<string, () => void>();
 
 /**
- * `initial-app-state@v1`: states what to select when the app opens. A second statement for the same app, identity and
- * host replaces the first; an app that is open already is left as it is.
+ * `initial-app-state@v1`: sets the selections for the opening of the app. A second call for the same app, identity and
+ * host replaces the first; an open app does not change.
  */
 export function setInitialAppState(app: OpenAppSessionProps, state: InitialAppState): void {
   const key = `${auth.default.serializeHostConfig(app.hostConfig)}|${app.appId}|${app.identity ?? ''}`;
@@ -32,7 +32,7 @@ export function setInitialAppState(app: OpenAppSessionProps, state: InitialAppSt
   );
 }
 
-/** `initial-app-state@v1`: calls back with the Doc when the app opens. A callback that fails does not keep the app shut. */
+/** `initial-app-state@v1`: calls back with the Doc when the app opens. A failed callback does not stop the app from opening. */
 export function addOnAppOpenCallback(
   app: OpenAppSessionProps,
   callback: (opened: { readonly doc: Doc }) => Promise<unknown>,
@@ -55,7 +55,7 @@ async function applyState(doc: Doc, state: InitialAppState): Promise<void> {
     try {
       await selectInField(doc, selection);
     } catch (error) {
-      // One wrong field must not keep the app from opening for everyone on the page.
+      // One wrong field must not stop the app from opening.
       console.error(`qlik-embed: the initial selection in field "${selection.name}" failed.`, error);
     }
   }

@@ -1,14 +1,14 @@
 /**
  * `/qlik-embed/main.js`: the classic script that every Qlik client for browsers loads from its host first. It puts
- * `QlikMain` on the page and nothing else; the modules come when a client asks for them by name.
+ * `QlikMain` on the page and nothing else; the modules come when a client imports them by name.
  *
  * Members as `@qlik/api` and `@qlik/embed-web-components` read them, with names given by Qlik.
  */
 
-// Brings Qlik's own declaration of `globalThis.QlikMain`, which is wanted here in part only.
+// Imports Qlik's declaration of `globalThis.QlikMain`, of which this file uses a part.
 import type {} from '@qlik/api/auth';
 
-/** Where a runtime module is, relative to this script, and what else it will load at once. */
+/** The path of a runtime module, relative to this script, and the files that it loads at once. */
 interface RuntimeModule {
   readonly file: string;
   /** The export that is the module; the whole file when absent. */

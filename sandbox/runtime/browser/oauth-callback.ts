@@ -1,2 +1,2 @@
-// Qlik's auth code looks at `?code&state` of the page when it is evaluated and goes back to where the sign-in began.
+// Qlik's auth code reads `?code&state` of the page when it is evaluated and returns to the page that started the sign-in.
 import './qlik-client.ts';

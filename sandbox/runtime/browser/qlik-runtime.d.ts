@@ -1,12 +1,12 @@
 /**
- * What the runtime's own sources see of Qlik's client code. The build resolves `qlik-runtime:*` to the files inside the
+ * Types of the part of Qlik's client code that the runtime uses. The build resolves `qlik-runtime:*` to the files inside the
  * installed `@qlik/api` package that its Node branch would load, see `../qlik-api-chunks.ts`.
  */
 
 declare module 'qlik-runtime:auth' {
   import type { AuthAPI, HostConfig } from '@qlik/api/auth';
   export interface RuntimeAuthModule extends AuthAPI {
-    /** A key that two host configs share exactly when they mean the same host and user. */
+    /** Returns a key that is equal for two host configs of the same host and user. */
     serializeHostConfig(hostConfig: HostConfig | undefined): string;
     /** The host's address without a slash at the end, also of a host config that is only referred to. */
     toValidLocationUrl(hostConfig: HostConfig | undefined): string;
@@ -20,7 +20,7 @@ declare module 'qlik-runtime:invoke-fetch' {}
 declare module 'qlik-runtime:qix' {
   import type { Doc, OpenAppSessionProps, QixAPI } from '@qlik/api/qix';
   export interface RuntimeQixModule extends QixAPI {
-    /** Runs the action when the app opens, before anyone else gets its Doc. Answers the function that takes it back. */
+    /** Runs the action when the app opens, before other code gets its Doc. Returns a function that removes it. */
     addInitialAppAction(props: OpenAppSessionProps, action: (doc: Doc) => Promise<void>): () => void;
   }
   const qix: RuntimeQixModule;

@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { createQlikApi } from '@qlik/api';
-import { BAR_CHART, FLIGHTS, openStage, type Stage } from './stage.ts';
-import { colouredShare, eventually, picture, visit } from './visitor.ts';
+import { BAR_CHART, FLIGHTS, startFixtures, type Fixtures } from './fixtures.ts';
+import { coloredShare, waitUntil, saveScreenshot, openPage } from './browser-page.ts';
 
 describe('UIs of <qlik-embed>, unmodified, that open no app', () => {
-  let stage: Stage;
+  let fixtures: Fixtures;
   before(async () => {
-    stage = await openStage();
+    fixtures = await startFixtures();
   });
-  after(() => stage.close());
+  after(() => fixtures.close());
 
   it('ai/assistant takes a question and says that its answer is scripted', async () => {
-    const { page, complaints, requests } = await visit(
-      stage.browser,
-      stage.embedPage(
+    const { page, problems, requests } = await openPage(
+      fixtures.browser,
+      fixtures.embedPage(
         `<div class="box"><qlik-embed ui="ai/assistant" assistant-id="helper" appearance="qlik-dark"></qlik-embed></div>`,
       ),
     );
@@ -25,11 +25,11 @@ describe('UIs of <qlik-embed>, unmodified, that open no app', () => {
     await log.getByText(/Scripted answer of the sandbox.*Which carrier is late\?.*“helper”/).waitFor();
     await page.getByRole('button', { name: 'Ask' }).click();
     assert.equal(await log.locator('p').count(), 2, 'nothing was asked the second time');
-    await picture(page, 'assistant');
+    await saveScreenshot(page, 'assistant');
     await page.evaluate(() => document.querySelector('qlik-embed')?.setAttribute('language', 'de'));
     await page.getByText('Das ist die Sandbox').waitFor();
     assert.ok(!requests.some((address) => address.startsWith('ws:')));
-    assert.deepEqual(complaints, []);
+    assert.deepEqual(problems, []);
     await page.close();
   });
 
@@ -40,9 +40,9 @@ describe('UIs of <qlik-embed>, unmodified, that open no app', () => {
       content: { size, chartData: { scrollOffset: { start: 0, end: 10 }, legendScrollOffset: 0 } },
     };
     const data = { ...(await layoutOf(BAR_CHART)), snapshotData };
-    const { page, complaints } = await visit(
-      stage.browser,
-      stage.embedPage(`<div class="box"></div><script type="module">
+    const { page, problems } = await openPage(
+      fixtures.browser,
+      fixtures.embedPage(`<div class="box"></div><script type="module">
         const embed = document.createElement('qlik-embed');
         embed.setAttribute('ui', 'analytics/snapshot');
         embed.setAttribute('data___json', ${JSON.stringify(JSON.stringify(data)).replaceAll('<', '\\u003c')});
@@ -50,16 +50,16 @@ describe('UIs of <qlik-embed>, unmodified, that open no app', () => {
       </script>`),
     );
     await page.locator('.njs-viz canvas').first().waitFor();
-    await eventually(
-      () => colouredShare(page.locator('.box')),
+    await waitUntil(
+      () => coloredShare(page.locator('.box')),
       (share) => share > 0.05,
       'the chart',
     );
-    await picture(page, 'snapshot');
+    await saveScreenshot(page, 'snapshot');
     assert.equal(await page.locator('[data-qlik-embed-error]').count(), 0);
-    assert.deepEqual(complaints, []);
+    assert.deepEqual(problems, []);
     await page.evaluate(() => document.querySelector('qlik-embed')?.remove());
-    await eventually(
+    await waitUntil(
       () => page.locator('.njs-viz').count(),
       (count) => count === 0,
       'the removal',
@@ -67,9 +67,9 @@ describe('UIs of <qlik-embed>, unmodified, that open no app', () => {
     await page.close();
   });
 
-  /** With the data that the chart itself fetches into its layout. */
+  /** Returns the layout with the data that the chart fetches. */
   async function layoutOf(objectId: string): Promise<object> {
-    const api = createQlikApi({ hostConfig: { host: stage.tenant.host, authType: 'none' } });
+    const api = createQlikApi({ hostConfig: { host: fixtures.tenant.host, authType: 'none' } });
     const session = api.qix.openAppSession({ appId: FLIGHTS });
     try {
       const object = await (await session.getDoc()).getObject(objectId);

@@ -2,15 +2,15 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import { selectedIn } from './selections-of.ts';
-import { BAR_CHART, FLIGHTS, openStage, SHEETS, type Stage } from './stage.ts';
-import { colouredShare, eventually, picture, visit } from './visitor.ts';
+import { BAR_CHART, FLIGHTS, startFixtures, SHEETS, type Fixtures } from './fixtures.ts';
+import { coloredShare, waitUntil, saveScreenshot, openPage } from './browser-page.ts';
 
 describe('the classic UIs of <qlik-embed>, unmodified, on this runtime', () => {
-  let stage: Stage;
+  let fixtures: Fixtures;
   before(async () => {
-    stage = await openStage();
+    fixtures = await startFixtures();
   });
-  after(() => stage.close());
+  after(() => fixtures.close());
 
   const framed = (attributes: string, size = 'width:1100px;height:760px'): string =>
     `<div class="sheet" style="position:relative;${size}"><qlik-embed ${attributes}></qlik-embed></div>`;
@@ -18,35 +18,35 @@ describe('the classic UIs of <qlik-embed>, unmodified, on this runtime', () => {
     (await page.locator('qlik-embed iframe').getAttribute('src')) ?? '';
 
   it('classic/app shows the app in the tenant’s own page, and another of its sheets', async () => {
-    const { page, complaints } = await visit(
-      stage.browser,
-      stage.embedPage(framed(`ui="classic/app" app-id="${FLIGHTS}" theme="card" language="de-DE"`)),
+    const { page, problems } = await openPage(
+      fixtures.browser,
+      fixtures.embedPage(framed(`ui="classic/app" app-id="${FLIGHTS}" theme="card" language="de-DE"`)),
     );
     const frame = page.frameLocator('qlik-embed iframe');
     await frame.locator('.njs-viz').first().waitFor();
-    assert.equal(await srcOf(page), `${stage.tenant.host}/sense/app/${FLIGHTS}/theme/card/language/de-DE`);
+    assert.equal(await srcOf(page), `${fixtures.tenant.host}/sense/app/${FLIGHTS}/theme/card/language/de-DE`);
     assert.equal(await frame.locator('html').getAttribute('lang'), 'de-DE');
     const tabs = frame.getByRole('navigation').getByRole('button');
     assert.ok((await tabs.count()) >= SHEETS.length);
     assert.equal(await tabs.first().getAttribute('aria-pressed'), 'true');
-    await eventually(
-      () => colouredShare(page.locator('.sheet')),
+    await waitUntil(
+      () => coloredShare(page.locator('.sheet')),
       (share) => share > 0.02,
       'the first sheet',
     );
-    await picture(page, 'classic-app');
+    await saveScreenshot(page, 'classic-app');
     await tabs.nth(1).click();
     await frame.locator('nav button[aria-pressed="true"]').nth(0).waitFor();
     assert.equal(await tabs.nth(1).getAttribute('aria-pressed'), 'true');
     await frame.locator('.njs-viz').first().waitFor();
-    assert.deepEqual(complaints, []);
+    assert.deepEqual(problems, []);
     await page.close();
   });
 
-  it('classic/app begins with the sheet and the selections that it is given', async () => {
-    const { page } = await visit(
-      stage.browser,
-      stage.embedPage(
+  it('classic/app starts with the given sheet and selections', async () => {
+    const { page } = await openPage(
+      fixtures.browser,
+      fixtures.embedPage(
         framed(
           `ui="classic/app" app-id="${FLIGHTS}" identity="classic" sheet-id="${SHEETS[1]}" clear-selections="true"
             select:json="[{field:'Origin State',values:['TX','CA']}]"`,
@@ -55,8 +55,8 @@ describe('the classic UIs of <qlik-embed>, unmodified, on this runtime', () => {
     );
     const frame = page.frameLocator('qlik-embed iframe');
     await frame.locator('header').getByText('Origin State').first().waitFor();
-    const selected = await eventually(
-      () => selectedIn(stage.tenant.host, FLIGHTS, 'classic'),
+    const selected = await waitUntil(
+      () => selectedIn(fixtures.tenant.host, FLIGHTS, 'classic'),
       (found) => found.length > 0,
       'the selection in the engine',
     );
@@ -65,9 +65,9 @@ describe('the classic UIs of <qlik-embed>, unmodified, on this runtime', () => {
   });
 
   it('classic/chart shows one object, and another when the attribute changes', async () => {
-    const { page, complaints } = await visit(
-      stage.browser,
-      stage.embedPage(
+    const { page, problems } = await openPage(
+      fixtures.browser,
+      fixtures.embedPage(
         framed(
           `ui="classic/chart" app-id="${FLIGHTS}" object-id="${BAR_CHART}" iframe="true"
             context:json="{theme:'dark',interactions:{select:false}}"`,
@@ -77,8 +77,8 @@ describe('the classic UIs of <qlik-embed>, unmodified, on this runtime', () => {
     );
     const frame = page.frameLocator('qlik-embed iframe');
     await frame.locator('.njs-viz canvas').first().waitFor();
-    await eventually(
-      () => colouredShare(page.locator('.sheet')),
+    await waitUntil(
+      () => coloredShare(page.locator('.sheet')),
       (share) => share > 0.05,
       'the chart',
     );
@@ -90,25 +90,25 @@ describe('the classic UIs of <qlik-embed>, unmodified, on this runtime', () => {
       opt: 'noselections',
       theme: 'dark',
     });
-    await picture(page, 'classic-chart');
+    await saveScreenshot(page, 'classic-chart');
     await page.evaluate(() => document.querySelector('qlik-embed')?.setAttribute('object-id', 'no-such'));
     await frame.locator('[data-qlik-embed-error="object-not-found"]').waitFor();
     assert.equal(await page.locator('qlik-embed iframe').count(), 1);
     await page.evaluate(() => document.querySelector('qlik-embed')?.remove());
-    await eventually(
+    await waitUntil(
       () => Promise.resolve(page.frames().length),
       (count) => count === 1,
       'the end of the frame',
     );
     assert.deepEqual(
-      complaints.filter((text) => !text.includes('no-such')),
+      problems.filter((text) => !text.includes('no-such')),
       [],
     );
     await page.close();
   });
 
-  it('says so when the address of a page names nothing', async () => {
-    const { page } = await visit(stage.browser, `${stage.tenant.host}/single/?appid=${FLIGHTS}`);
+  it('shows an error when the address of a page has no app id', async () => {
+    const { page } = await openPage(fixtures.browser, `${fixtures.tenant.host}/single/?appid=${FLIGHTS}`);
     await page.locator('[data-qlik-embed-error="missing-parameter"]').waitFor();
     await page.close();
   });

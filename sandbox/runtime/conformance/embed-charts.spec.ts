@@ -2,43 +2,43 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { createQlikApi } from '@qlik/api';
 import type { Page } from 'playwright-core';
-import { BAR_CHART, FLIGHTS, SHEETS, openStage, type Stage } from './stage.ts';
-import { colouredShare, eventually, picture, visit } from './visitor.ts';
+import { BAR_CHART, FLIGHTS, SHEETS, startFixtures, type Fixtures } from './fixtures.ts';
+import { coloredShare, waitUntil, saveScreenshot, openPage } from './browser-page.ts';
 
 describe('<qlik-embed>, unmodified, on this runtime', () => {
-  let stage: Stage;
+  let fixtures: Fixtures;
   before(async () => {
-    stage = await openStage();
+    fixtures = await startFixtures();
   });
-  after(() => stage.close());
+  after(() => fixtures.close());
 
   const chart = `<div class="box"><qlik-embed ui="analytics/chart" app-id="${FLIGHTS}" object-id="${BAR_CHART}"></qlik-embed></div>`;
 
   it('draws a bar chart of the app', async () => {
-    const { page, complaints } = await visit(stage.browser, stage.embedPage(chart));
+    const { page, problems } = await openPage(fixtures.browser, fixtures.embedPage(chart));
     await page.locator('.njs-viz canvas').first().waitFor();
-    await eventually(
-      () => colouredShare(page.locator('.box')),
+    await waitUntil(
+      () => coloredShare(page.locator('.box')),
       (share) => share > 0.05,
       'the chart',
     );
     assert.equal(await page.locator('[data-qlik-embed-error]').count(), 0);
-    assert.deepEqual(complaints, []);
-    await picture(page, 'chart-by-id');
+    assert.deepEqual(problems, []);
+    await saveScreenshot(page, 'chart-by-id');
     await page.close();
   });
 
-  it('selects in the engine what is clicked, and the selections bar says so', async () => {
-    const { page } = await visit(
-      stage.browser,
-      stage.embedPage(
+  it('selects the clicked value in the engine, and the selections bar shows it', async () => {
+    const { page } = await openPage(
+      fixtures.browser,
+      fixtures.embedPage(
         `<div class="bar"><qlik-embed ui="analytics/selections" app-id="${FLIGHTS}" identity="click"></qlik-embed></div>` +
           chart.replace('app-id=', 'identity="click" app-id='),
       ),
     );
     await page.locator('.njs-viz canvas').first().waitFor();
-    await eventually(
-      () => colouredShare(page.locator('.box')),
+    await waitUntil(
+      () => coloredShare(page.locator('.box')),
       (share) => share > 0.05,
       'the chart',
     );
@@ -48,15 +48,15 @@ describe('<qlik-embed>, unmodified, on this runtime', () => {
       .first()
       .click();
 
-    // Another client altogether, of the same user and identity: the engine's own word for it.
-    const api = createQlikApi({ hostConfig: { host: stage.tenant.host, authType: 'none' } });
+    // A separate client of the same user and identity, to read the engine's state.
+    const api = createQlikApi({ hostConfig: { host: fixtures.tenant.host, authType: 'none' } });
     const session = api.qix.openAppSession({ appId: FLIGHTS, identity: 'click' });
     const doc = await session.getDoc();
     const selections = await doc.createSessionObject({
       qInfo: { qType: 'current' },
       qSelectionObjectDef: {},
     });
-    const selected = await eventually(
+    const selected = await waitUntil(
       async () => (await selections.getLayout()).qSelectionObject?.qSelections ?? [],
       (found) => found.length === 1,
       'one selection in the engine',
@@ -66,32 +66,32 @@ describe('<qlik-embed>, unmodified, on this runtime', () => {
     assert.equal(selected[0]?.qSelectedCount, 1);
     await page.locator('.bar').getByText(field).first().waitFor();
     await page.waitForTimeout(1000);
-    await picture(page, 'chart-selected');
+    await saveScreenshot(page, 'chart-selected');
     await page.close();
   });
 
-  it('makes a chart from a type, dimensions and measures', async () => {
-    const { page, complaints } = await visit(
-      stage.browser,
-      stage.embedPage(
+  it('creates a chart from a type, dimensions and measures', async () => {
+    const { page, problems } = await openPage(
+      fixtures.browser,
+      fixtures.embedPage(
         `<div class="box"><qlik-embed ui="analytics/chart" app-id="${FLIGHTS}" type="barchart"
           dimensions='["[Origin State]"]' measures='[{qDef:{qDef:"Avg(Delay)",qLabel:"Made here"}}]'
           properties='{"title":"On the fly","showTitles":true}'></qlik-embed></div>`,
       ),
     );
     await page.getByText('On the fly').waitFor();
-    await eventually(
-      () => colouredShare(page.locator('.box')),
+    await waitUntil(
+      () => coloredShare(page.locator('.box')),
       (share) => share > 0.05,
       'the chart',
     );
-    assert.deepEqual(complaints, []);
-    await picture(page, 'chart-on-the-fly');
+    assert.deepEqual(problems, []);
+    await saveScreenshot(page, 'chart-on-the-fly');
     await page.close();
   });
 
-  it('hands out Doc, object and chart API once the chart is there', async () => {
-    const { page } = await visit(stage.browser, stage.embedPage(chart));
+  it('returns Doc, object and chart API after the chart is rendered', async () => {
+    const { page } = await openPage(fixtures.browser, fixtures.embedPage(chart));
     const facts = await page.evaluate(async () => {
       interface ChartRefApi {
         getDoc(): Promise<{ id: string }>;
@@ -110,25 +110,25 @@ describe('<qlik-embed>, unmodified, on this runtime', () => {
     await page.close();
   });
 
-  it('honours theme and language of the context', async () => {
-    const { page } = await visit(
-      stage.browser,
-      stage.embedPage(chart.replace('ui=', `context='{theme:"dark",language:"sv-SE"}' ui=`)),
+  it('applies theme and language of the context', async () => {
+    const { page } = await openPage(
+      fixtures.browser,
+      fixtures.embedPage(chart.replace('ui=', `context='{theme:"dark",language:"sv-SE"}' ui=`)),
     );
     await page.locator('.njs-viz canvas').first().waitFor();
-    await eventually(
-      () => colouredShare(page.locator('.box')),
+    await waitUntil(
+      () => coloredShare(page.locator('.box')),
       (share) => share > 0.05,
       'the chart',
     );
-    await picture(page, 'chart-dark');
+    await saveScreenshot(page, 'chart-dark');
     await page.close();
   });
 
-  it('makes no selections where the context says so', async () => {
-    const { page } = await visit(
-      stage.browser,
-      stage.embedPage(
+  it('makes no selections when the context disables them', async () => {
+    const { page } = await openPage(
+      fixtures.browser,
+      fixtures.embedPage(
         chart.replace(
           'ui=',
           `identity="passive" context='{interactions:{select:false},constraints:{select:true}}' ui=`,
@@ -136,8 +136,8 @@ describe('<qlik-embed>, unmodified, on this runtime', () => {
       ),
     );
     await page.locator('.njs-viz canvas').first().waitFor();
-    await eventually(
-      () => colouredShare(page.locator('.box')),
+    await waitUntil(
+      () => coloredShare(page.locator('.box')),
       (share) => share > 0.05,
       'the chart',
     );
@@ -148,9 +148,9 @@ describe('<qlik-embed>, unmodified, on this runtime', () => {
   });
 
   it('shows a field as a list whose values can be selected', async () => {
-    const { page, complaints } = await visit(
-      stage.browser,
-      stage.embedPage(
+    const { page, problems } = await openPage(
+      fixtures.browser,
+      fixtures.embedPage(
         `<qlik-embed ui="analytics/selections" app-id="${FLIGHTS}" identity="field"></qlik-embed>
          <div class="box"><qlik-embed ui="analytics/field" app-id="${FLIGHTS}" identity="field" field-id="Origin State"></qlik-embed></div>`,
       ),
@@ -158,39 +158,39 @@ describe('<qlik-embed>, unmodified, on this runtime', () => {
     const values = page.locator('.box [role="row"] .value, .box .njs-listbox .value, .box [data-n]');
     await values.first().waitFor();
     await values.first().click();
-    await picture(page, 'field');
-    assert.deepEqual(complaints, []);
+    await saveScreenshot(page, 'field');
+    assert.deepEqual(problems, []);
     await page.close();
   });
 
   for (const sheet of SHEETS) {
     it(`draws the whole sheet ${sheet}`, async () => {
-      const { page, complaints } = await visit(
-        stage.browser,
-        stage.embedPage(
+      const { page, problems } = await openPage(
+        fixtures.browser,
+        fixtures.embedPage(
           `<div style="position:relative;width:1240px;height:820px" class="sheet">
             <qlik-embed ui="analytics/sheet" app-id="${FLIGHTS}" object-id="${sheet}"></qlik-embed></div>`,
         ),
       );
       await page.locator('.njs-viz').first().waitFor();
-      await eventually(
-        () => colouredShare(page.locator('.sheet')),
+      await waitUntil(
+        () => coloredShare(page.locator('.sheet')),
         (share) => share > 0.03,
         'the sheet',
       );
-      await eventually(
+      await waitUntil(
         () => page.locator('.njs-viz').evaluateAll(contentsOf),
         (contents) => contents.length >= 3 && contents.every((content) => content),
         'something in every chart of the sheet',
       );
-      await picture(page, sheet);
-      assert.deepEqual(complaints, []);
+      await saveScreenshot(page, sheet);
+      assert.deepEqual(problems, []);
       await page.close();
     });
   }
 
-  it('follows its attributes and leaves nothing behind when it is removed', async () => {
-    const { page, complaints } = await visit(stage.browser, stage.embedPage(chart));
+  it('updates with its attributes and cleans up when it is removed', async () => {
+    const { page, problems } = await openPage(fixtures.browser, fixtures.embedPage(chart));
     await page.locator('.njs-viz canvas').first().waitFor();
     await page.evaluate(() => {
       const element = document.querySelector('qlik-embed');
@@ -206,13 +206,13 @@ describe('<qlik-embed>, unmodified, on this runtime', () => {
     await page.locator('.njs-viz canvas').first().waitFor();
     assert.equal(await page.locator('qlik-embed > div').count(), 1);
     await page.evaluate(() => document.querySelector('qlik-embed')?.remove());
-    await eventually(
+    await waitUntil(
       () => page.locator('.njs-viz').count(),
       (count) => count === 0,
       'the removal',
     );
     await page.waitForTimeout(300);
-    assert.deepEqual(complaints, []);
+    assert.deepEqual(problems, []);
     await page.close();
   });
 });

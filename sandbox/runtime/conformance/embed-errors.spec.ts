@@ -1,91 +1,91 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { BAR_CHART, FLIGHTS, openStage, type Stage } from './stage.ts';
-import { picture, visit } from './visitor.ts';
+import { BAR_CHART, FLIGHTS, startFixtures, type Fixtures } from './fixtures.ts';
+import { saveScreenshot, openPage } from './browser-page.ts';
 
 describe('an embed that cannot be shown', () => {
-  let stage: Stage;
+  let fixtures: Fixtures;
   before(async () => {
-    stage = await openStage();
+    fixtures = await startFixtures();
   });
-  after(() => stage.close());
+  after(() => fixtures.close());
 
   const cases = [
     {
       name: 'names the object that the app does not have',
       attributes: `ui="analytics/chart" app-id="${FLIGHTS}" object-id="no-such-object"`,
       code: 'object-not-found',
-      says: /no object "no-such-object"/,
+      message: /no object "no-such-object"/,
     },
     {
       name: 'names the app that does not exist',
       attributes: `ui="analytics/chart" app-id="00000000-0000-4000-8000-000000000000" object-id="x"`,
       code: 'app-not-opened',
-      says: /App "00000000-0000-4000-8000-000000000000" could not be opened: .*not found/i,
+      message: /App "00000000-0000-4000-8000-000000000000" could not be opened: .*not found/i,
     },
     {
-      name: 'names the chart type that there is no chart for',
+      name: 'names the chart type without a chart',
       attributes: `ui="analytics/chart" app-id="${FLIGHTS}" type="no-such-chart"`,
       code: 'unknown-chart-type',
-      says: /no chart of type "no-such-chart".*barchart/s,
+      message: /no chart of type "no-such-chart".*barchart/s,
     },
     {
       name: 'names the field that the app does not have',
       attributes: `ui="analytics/field" app-id="${FLIGHTS}" field-id="No such field"`,
       code: 'field-not-found',
-      says: /no field "No such field"/,
+      message: /no field "No such field"/,
     },
     {
       name: 'names the attribute that is missing',
       attributes: `ui="analytics/sheet" app-id="${FLIGHTS}"`,
       code: 'missing-parameter',
-      says: /needs the attribute "object-id"/,
+      message: /needs the attribute "object-id"/,
     },
     {
       name: 'says that the ui does not exist',
       attributes: `ui="analytics/nonsense" app-id="${FLIGHTS}"`,
       code: 'unknown-ui',
-      says: /no ui "analytics\/nonsense"/,
+      message: /no ui "analytics\/nonsense"/,
     },
     {
-      name: 'says what only Qlik has',
+      name: 'names a ui that only Qlik has',
       attributes: `ui="ai/agentic-assistant" app-id="${FLIGHTS}"`,
       code: 'ui-not-available',
-      says: /not available in the sandbox/,
+      message: /not available in the sandbox/,
     },
     {
       name: 'wants the id of an assistant',
       attributes: 'ui="ai/assistant"',
       code: 'missing-parameter',
-      says: /needs the attribute "assistant-id"/,
+      message: /needs the attribute "assistant-id"/,
     },
     {
-      name: 'tells data that are no snapshot',
+      name: 'names data that is not a snapshot',
       attributes: `ui="analytics/snapshot" data:json='{"qInfo":{}}'`,
       code: 'bad-parameter',
-      says: /no snapshot of a chart/,
+      message: /no snapshot of a chart/,
     },
     {
-      name: 'tells selections that are none',
+      name: 'names invalid selections',
       attributes: `ui="classic/app" app-id="${FLIGHTS}" select:json='[{field:"Year"}]'`,
       code: 'bad-parameter',
-      says: /entry without a field or values/,
+      message: /entry without a field or values/,
     },
   ];
 
-  for (const { name, attributes, code, says } of cases) {
+  for (const { name, attributes, code, message } of cases) {
     it(name, async () => {
-      const { page, complaints } = await visit(
-        stage.browser,
-        stage.embedPage(`<div class="box"><qlik-embed ${attributes}></qlik-embed></div>`),
+      const { page, problems } = await openPage(
+        fixtures.browser,
+        fixtures.embedPage(`<div class="box"><qlik-embed ${attributes}></qlik-embed></div>`),
       );
       const panel = page.locator('[data-qlik-embed-error]');
       await panel.waitFor();
       assert.equal(await panel.getAttribute('data-qlik-embed-error'), code);
-      assert.match(await panel.innerText(), says);
+      assert.match(await panel.innerText(), message);
       assert.ok(
-        complaints.some((complaint) => says.test(complaint)),
-        `on the console: ${complaints.join(' | ')}`,
+        problems.some((problem) => message.test(problem)),
+        `on the console: ${problems.join(' | ')}`,
       );
       const hasApi = await page.evaluate(() => {
         const element = document.querySelector('qlik-embed') as unknown as { getRefApi(): Promise<unknown> };
@@ -93,15 +93,15 @@ describe('an embed that cannot be shown', () => {
         return Promise.race([element.getRefApi().then(() => true), later]);
       });
       assert.equal(hasApi, false);
-      await picture(page, `error-${code}`);
+      await saveScreenshot(page, `error-${code}`);
       await page.close();
     });
   }
 
-  it('becomes a chart when the attribute is put right', async () => {
-    const { page } = await visit(
-      stage.browser,
-      stage.embedPage(
+  it('becomes a chart when the attribute is corrected', async () => {
+    const { page } = await openPage(
+      fixtures.browser,
+      fixtures.embedPage(
         `<div class="box"><qlik-embed ui="analytics/chart" app-id="${FLIGHTS}" object-id="no-such-object"></qlik-embed></div>`,
       ),
     );

@@ -3,10 +3,10 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import Fastify from 'fastify';
 
-/** Somebody's own site, on another origin than the tenant, that embeds Qlik as Qlik's documentation shows. */
+/** A site on another origin than the tenant that embeds Qlik as in Qlik's documentation. */
 export interface HostSite {
   readonly origin: string;
-  /** Publishes a page; answers its address. */
+  /** Publishes a page. Returns its address. */
   publish(body: string): string;
   close(): Promise<void>;
 }

@@ -2,29 +2,29 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { createQlikApi } from '@qlik/api';
 import { selectedIn } from './selections-of.ts';
-import { BAR_CHART, FLIGHTS, openStage, type Stage } from './stage.ts';
-import { eventually, picture, visit } from './visitor.ts';
+import { BAR_CHART, FLIGHTS, startFixtures, type Fixtures } from './fixtures.ts';
+import { waitUntil, saveScreenshot, openPage } from './browser-page.ts';
 
 describe('<qlik-initial-selections>', () => {
-  let stage: Stage;
+  let fixtures: Fixtures;
   before(async () => {
-    stage = await openStage();
+    fixtures = await startFixtures();
   });
-  after(() => stage.close());
+  after(() => fixtures.close());
 
   it('selects when the app opens, before anything is drawn', async () => {
     const field = 'Origin State';
     const value = 'TX';
-    const { page } = await visit(
-      stage.browser,
-      stage.embedPage(
+    const { page } = await openPage(
+      fixtures.browser,
+      fixtures.embedPage(
         `<qlik-initial-selections app-id="${FLIGHTS}" identity="initial" clear-all>
            <field name="${field}" values="${value}"></field></qlik-initial-selections>
          <div class="box"><qlik-embed ui="analytics/chart" app-id="${FLIGHTS}" identity="initial" object-id="${BAR_CHART}"></qlik-embed></div>`,
       ),
     );
     await page.locator('.njs-viz canvas').first().waitFor();
-    const selected = await eventually(
+    const selected = await waitUntil(
       () =>
         page.evaluate(async () => {
           interface SelectionDoc {
@@ -51,12 +51,12 @@ describe('<qlik-initial-selections>', () => {
       'the initial selection',
     );
     assert.deepEqual(selected, [`${field}=${value}`]);
-    await picture(page, 'initial-selections');
+    await saveScreenshot(page, 'initial-selections');
     await page.close();
   });
 
   it('applies a bookmark, after it has cleared what was selected before', async () => {
-    const api = createQlikApi({ hostConfig: { host: stage.tenant.host, authType: 'none' } });
+    const api = createQlikApi({ hostConfig: { host: fixtures.tenant.host, authType: 'none' } });
     const session = api.qix.openAppSession({ appId: FLIGHTS, identity: 'bookmark' });
     const doc = await session.getDoc();
     const select = async (name: string, qText: string) =>
@@ -68,16 +68,16 @@ describe('<qlik-initial-selections>', () => {
     });
     await doc.clearAll();
     await select('Weekday', 'Mon');
-    const { page } = await visit(
-      stage.browser,
-      stage.embedPage(
+    const { page } = await openPage(
+      fixtures.browser,
+      fixtures.embedPage(
         `<qlik-initial-selections app-id="${FLIGHTS}" identity="bookmark" clear-all
            bookmark-id="${bookmark.id}"></qlik-initial-selections>
          <div class="box"><qlik-embed ui="analytics/chart" app-id="${FLIGHTS}" identity="bookmark" object-id="${BAR_CHART}"></qlik-embed></div>`,
       ),
     );
     await page.locator('.njs-viz canvas').first().waitFor();
-    const selected = await selectedIn(stage.tenant.host, FLIGHTS, 'bookmark');
+    const selected = await selectedIn(fixtures.tenant.host, FLIGHTS, 'bookmark');
     assert.deepEqual(selected, [['Origin State', 1]]);
     await session.close({ websocketCloseDelay: 0 });
     await page.close();

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Browser } from 'playwright-core';
-// Brings Qlik's own declaration of the global.
+// Imports Qlik's declaration of the global.
 import type {} from '@qlik/api/auth';
 import { qlikEmbedRuntime } from '../plugin.ts';
 import { startHostSite, type HostSite } from './host-site.ts';
-import { launchBrowser, visit } from './visitor.ts';
+import { launchBrowser, openPage } from './browser-page.ts';
 
-/** `QlikMain` as a page sees it. */
+/** `QlikMain` in a page. */
 interface PageQlikMain {
   bootstrap(): Promise<unknown>;
   import(name: string): Promise<Record<string, unknown>>;
@@ -45,7 +45,7 @@ describe('main.js in a browser, from another origin', () => {
   const script = (): string => `<script src="${host}/qlik-embed/main.js"></script>`;
 
   it('puts QlikMain on the page once, however often it is loaded', async () => {
-    const { page, complaints } = await visit(
+    const { page, problems } = await openPage(
       browser,
       site.publish(`${script()}<script>window.firstQlikMain = window.QlikMain</script>${script()}`),
     );
@@ -60,12 +60,12 @@ describe('main.js in a browser, from another origin', () => {
       return { root: main.getRootUrl(), credentials: main.resourceNeedsCredentials(`${main.getRootUrl()}x`) };
     });
     assert.deepEqual(facts, { root: `${host}/qlik-embed/`, credentials: false });
-    assert.deepEqual(complaints, []);
+    assert.deepEqual(problems, []);
     await page.close();
   });
 
   it('gives each module the members that clients read', async () => {
-    const { page, complaints } = await visit(browser, site.publish(script()));
+    const { page, problems } = await openPage(browser, site.publish(script()));
     const kinds = await page.evaluate(async () => {
       const main = window.QlikMain as unknown as PageQlikMain;
       const wanted: Record<string, string[]> = {
@@ -94,12 +94,12 @@ describe('main.js in a browser, from another origin', () => {
       kinds.filter((line) => !line.endsWith(' function')),
       [],
     );
-    assert.deepEqual(complaints, []);
+    assert.deepEqual(problems, []);
     await page.close();
   });
 
   it('refuses a module it does not have and says which it has', async () => {
-    const { page } = await visit(browser, site.publish(script()));
+    const { page } = await openPage(browser, site.publish(script()));
     for (const name of ['no-such-module@v1', 'constructor', '__proto__']) {
       const message = await page.evaluate(
         (wanted) =>
@@ -115,7 +115,7 @@ describe('main.js in a browser, from another origin', () => {
   });
 
   it('fetches no chart code for auth, REST and QIX', async () => {
-    const { page, requests } = await visit(browser, site.publish(script()));
+    const { page, requests } = await openPage(browser, site.publish(script()));
     await page.evaluate(async () => {
       const main = window.QlikMain as unknown as PageQlikMain;
       for (const name of ['auth@v1', 'invoke-fetch@v1', 'qix@v1']) await main.import(name);

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import { nebulaPage } from './nebula-page.ts';
-import { FLIGHTS, openStage, type Stage } from './stage.ts';
-import { colouredShare, eventually, picture, visit } from './visitor.ts';
+import { FLIGHTS, startFixtures, type Fixtures } from './fixtures.ts';
+import { coloredShare, waitUntil, saveScreenshot, openPage } from './browser-page.ts';
 
-/** Objects of the sheet with all charts that are painted, with the least share of their place that is coloured then. */
+/** Painted objects of the sheet with all charts, with the minimum share of colored pixels. */
 const PAINTED: Readonly<Record<string, number>> = {
   'all-barchart': 0.05,
   'all-linechart': 0.005,
@@ -32,19 +32,19 @@ const WRITTEN: Readonly<Record<string, readonly string[]>> = {
 };
 
 describe("nebula's embed(), unmodified, with Qlik's open-source charts", { timeout: 180_000 }, () => {
-  let stage: Stage;
+  let fixtures: Fixtures;
   before(async () => {
-    stage = await openStage({ 'nebula.js': await nebulaPage() });
+    fixtures = await startFixtures({ 'nebula.js': await nebulaPage() });
   });
-  after(() => stage.close());
+  after(() => fixtures.close());
 
   function pageWith(ids: readonly string[], identity: string): string {
-    const socket = `${stage.tenant.host.replace('http', 'ws')}/app/${FLIGHTS}/identity/${identity}`;
+    const socket = `${fixtures.tenant.host.replace('http', 'ws')}/app/${FLIGHTS}/identity/${identity}`;
     const boxes = ids.map(
       (id) =>
         `<div class="box" data-object="${id}" style="display:inline-block;width:400px;height:280px"></div>`,
     );
-    return stage.site.publish(
+    return fixtures.site.publish(
       `<body data-url="${socket}" data-app="${FLIGHTS}">${boxes.join('')}<script type="module" src="/nebula.js"></script>`,
     );
   }
@@ -60,11 +60,11 @@ describe("nebula's embed(), unmodified, with Qlik's open-source charts", { timeo
   it('draws eighteen types with the data of the app', async () => {
     const ids = [...Object.keys(PAINTED), ...Object.keys(WRITTEN)];
     assert.equal(ids.length, 18);
-    const { page, complaints } = await visit(stage.browser, pageWith(ids, 'all'));
+    const { page, problems } = await openPage(fixtures.browser, pageWith(ids, 'all'));
     page.setDefaultTimeout(60_000);
     await box(page, 'all-table').getByText('Totals').waitFor();
     for (const [id, texts] of Object.entries(WRITTEN)) {
-      await eventually(
+      await waitUntil(
         () => box(page, id).innerText(),
         (text) => texts.every((wanted) => text.includes(wanted)),
         `the text of ${id}`,
@@ -72,32 +72,35 @@ describe("nebula's embed(), unmodified, with Qlik's open-source charts", { timeo
     }
     for (const [id, least] of Object.entries(PAINTED)) {
       await box(page, id).scrollIntoViewIfNeeded();
-      await eventually(
-        () => colouredShare(box(page, id)),
+      await waitUntil(
+        () => coloredShare(box(page, id)),
         (share) => share > least,
-        `colour in ${id}`,
+        `color in ${id}`,
       );
     }
-    await picture(page, 'nebula-all');
-    assert.deepEqual(complaints, []);
+    await saveScreenshot(page, 'nebula-all');
+    assert.deepEqual(problems, []);
     await page.close();
   });
 
-  it('selects what is clicked in a table', async () => {
-    const { page, complaints } = await visit(stage.browser, pageWith(['all-table', 'all-barchart'], 'table'));
+  it('selects the clicked cell of a table', async () => {
+    const { page, problems } = await openPage(
+      fixtures.browser,
+      pageWith(['all-table', 'all-barchart'], 'table'),
+    );
     page.setDefaultTimeout(60_000);
     await box(page, 'all-table').getByText('FL', { exact: true }).click();
-    await eventually(
+    await waitUntil(
       () => selected(page),
       (text) => text === 'Origin State=FL',
       'the selection',
     );
-    assert.deepEqual(complaints, []);
+    assert.deepEqual(problems, []);
     await page.close();
   });
 
-  it('opens a node of a pivot table, and selects what is clicked in it', async () => {
-    const { page, complaints } = await visit(stage.browser, pageWith(['all-pivot-table'], 'pivot'));
+  it('expands a node of a pivot table, and selects the clicked cell', async () => {
+    const { page, problems } = await openPage(fixtures.browser, pageWith(['all-pivot-table'], 'pivot'));
     page.setDefaultTimeout(60_000);
     const pivot = box(page, 'all-pivot-table');
     await pivot.getByText('AK', { exact: true }).waitFor();
@@ -106,13 +109,13 @@ describe("nebula's embed(), unmodified, with Qlik's open-source charts", { timeo
     await pivot.locator('[data-testid="collapse-icon"]').first().click();
     await pivot.getByText('Anchorage').waitFor({ state: 'detached' });
     await pivot.getByText('AL', { exact: true }).click();
-    await eventually(
+    await waitUntil(
       () => selected(page),
       (text) => text === 'Origin State=AL',
       'the selection',
     );
-    await picture(page, 'nebula-pivot');
-    assert.deepEqual(complaints, []);
+    await saveScreenshot(page, 'nebula-pivot');
+    assert.deepEqual(problems, []);
     await page.close();
   });
 });

@@ -27,7 +27,7 @@ const CHARTS: Readonly<Record<string, string>> = {
 
 /**
  * A page's script as nebula's own guide writes it: a document by enigma.js, `embed()` with chart types, and `render()` into
- * the elements that have a `data-object`. Nothing of this project is in it. `window.doc` is the document.
+ * the elements that have a `data-object`. It uses no code of this project. `window.doc` is the document.
  */
 export async function nebulaPage(): Promise<string> {
   const imports = Object.values(CHARTS).map(

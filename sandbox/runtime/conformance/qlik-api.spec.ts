@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import * as esbuild from 'esbuild';
-import { BAR_CHART, FLIGHTS, openStage, type Stage } from './stage.ts';
-import { visit } from './visitor.ts';
+import { BAR_CHART, FLIGHTS, startFixtures, type Fixtures } from './fixtures.ts';
+import { openPage } from './browser-page.ts';
 
-/** What somebody writes after reading Qlik's examples, bundled as they would. */
+/** Code after Qlik's examples, as an application bundles it. */
 const APPLICATION = `
   import { createQlikApi } from '@qlik/api';
   window.readChart = async (host, appId, objectId) => {
@@ -32,7 +32,7 @@ interface ChartFacts {
 }
 
 describe('@qlik/api in a browser, on this runtime', () => {
-  let stage: Stage;
+  let fixtures: Fixtures;
   before(async () => {
     const bundle = await esbuild.build({
       stdin: { contents: APPLICATION, resolveDir: import.meta.dirname },
@@ -43,25 +43,25 @@ describe('@qlik/api in a browser, on this runtime', () => {
       logLevel: 'silent',
       external: ['ws'],
     });
-    stage = await openStage({ 'application.js': bundle.outputFiles[0]?.text ?? '' });
+    fixtures = await startFixtures({ 'application.js': bundle.outputFiles[0]?.text ?? '' });
   });
-  after(() => stage.close());
+  after(() => fixtures.close());
 
   it('opens an app and reads a hypercube without fetching any chart code', async () => {
-    const { page, complaints, requests } = await visit(
-      stage.browser,
-      stage.site.publish('<script type="module" src="/application.js"></script>'),
+    const { page, problems, requests } = await openPage(
+      fixtures.browser,
+      fixtures.site.publish('<script type="module" src="/application.js"></script>'),
     );
     await page.waitForFunction(() => typeof window.readChart === 'function');
     const facts = await page.evaluate(([host, appId, objectId]) => window.readChart(host, appId, objectId), [
-      stage.tenant.host,
+      fixtures.tenant.host,
       FLIGHTS,
       BAR_CHART,
     ] as const);
     assert.ok(facts.rows > 1 && facts.size.qcy >= facts.rows && facts.size.qcx === 2, JSON.stringify(facts));
     assert.ok(facts.sheets >= 1);
-    assert.deepEqual(complaints, []);
-    const runtime = requests.filter((url) => url.startsWith(`${stage.tenant.host}/qlik-embed/`));
+    assert.deepEqual(problems, []);
+    const runtime = requests.filter((url) => url.startsWith(`${fixtures.tenant.host}/qlik-embed/`));
     assert.deepEqual(
       runtime.filter((url) => /sn-|stardust|embed-vanilla/.test(url)),
       [],

@@ -1,6 +1,6 @@
 import { createQlikApi } from '@qlik/api';
 
-/** What is selected, as another client of the same user, app and identity learns it from the engine: fields with counts. */
+/** Returns the selections, read by another client of the same user, app and identity: fields with counts. */
 export async function selectedIn(
   host: string,
   appId: string,

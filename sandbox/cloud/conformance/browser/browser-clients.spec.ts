@@ -4,31 +4,31 @@ import type { createQlikApi } from '@qlik/api';
 import type { Page } from 'playwright-core';
 import { qlikEmbedRuntime } from '../../../runtime/plugin.ts';
 import { type CloudTenant, DEMO_WEB_INTEGRATION_ID } from '../../tenant.ts';
-import { TrialIdentityProvider } from '../../trial/trial-jwt.ts';
-import { MOVIES, startTrialTenant } from '../../trial/trial-tenant.ts';
-import { type BrowserStage, openBrowserStage } from './stage.ts';
+import { TestIdentityProvider } from '../../testing/test-identity-provider.ts';
+import { MOVIES, startTestTenant } from '../../testing/test-tenant.ts';
+import { type BrowserFixtures, startBrowserFixtures } from './fixtures.ts';
 
 declare global {
   interface Window {
-    trial: { createQlikApi: typeof createQlikApi };
+    probe: { createQlikApi: typeof createQlikApi };
   }
 }
 
 const LIMIT = { timeout: 60_000 };
 
 describe('Qlik’s client in Chromium', () => {
-  let stage: BrowserStage;
+  let fixtures: BrowserFixtures;
   let tenant: CloudTenant;
-  let provider: TrialIdentityProvider;
+  let provider: TestIdentityProvider;
   const closers: (() => Promise<void>)[] = [];
 
   before(async () => {
-    stage = await openBrowserStage();
-    provider = await TrialIdentityProvider.create();
-    ({ tenant } = await startTrialTenant(
+    fixtures = await startBrowserFixtures();
+    provider = await TestIdentityProvider.create();
+    ({ tenant } = await startTestTenant(
       { after: (close) => closers.push(close) },
       {
-        appOrigins: [stage.localhost, stage.loopback],
+        appOrigins: [fixtures.localhost, fixtures.loopback],
         identityProviders: [provider.registration],
         runtime: qlikEmbedRuntime,
       },
@@ -36,17 +36,17 @@ describe('Qlik’s client in Chromium', () => {
   }, LIMIT);
 
   after(async () => {
-    await stage.close();
+    await fixtures.close();
     await Promise.all(closers.map((close) => close()));
   });
 
-  /** What @qlik/api does with a session: reads, changes, opens a socket, as one user. */
+  /** Uses a session with @qlik/api: reads, changes, opens a socket. Returns the results. */
   function useSession(
     page: Page,
   ): Promise<{ names: string[]; me: string; created: number; doc: string | undefined }> {
     return page.evaluate(
       async ([host, webIntegrationId, appId]) => {
-        const api = window.trial.createQlikApi({
+        const api = window.probe.createQlikApi({
           hostConfig: { host, authType: 'cookie', webIntegrationId },
         });
         const spaces = await api.spaces.getSpaces({ sort: '+name' });
@@ -86,7 +86,7 @@ describe('Qlik’s client in Chromium', () => {
   }
 
   it('works with the session of a JWT, from another port of localhost', LIMIT, async () => {
-    const page = await stage.open(stage.localhost);
+    const page = await fixtures.open(fixtures.localhost);
     assert.equal(await logInByJwt(page, await provider.sign({ sub: 'ada', name: 'Ada Lovelace' })), 200);
     const cookies = await page.context().cookies(tenant.origin);
     assert.deepEqual(
@@ -104,17 +104,17 @@ describe('Qlik’s client in Chromium', () => {
     const requests = tenant.requests.since(seen).filter(({ user }) => user === 'ada');
     assert.deepEqual([...new Set(requests.map(({ credential }) => credential?.kind))], ['cookie']);
     const socket = requests.find(({ kind }) => kind === 'websocket');
-    assert.deepEqual([socket?.status, socket?.csrf, socket?.origin], [101, true, stage.localhost]);
+    assert.deepEqual([socket?.status, socket?.csrf, socket?.origin], [101, true, fixtures.localhost]);
     await page.context().close();
   });
 
-  it('fetches a new CSRF token by itself when its own is stale', LIMIT, async () => {
-    const page = await stage.open(stage.localhost);
+  it('fetches a new CSRF token when its own is stale', LIMIT, async () => {
+    const page = await fixtures.open(fixtures.localhost);
     await logInByJwt(page, await provider.sign({ sub: 'ada', name: 'Ada Lovelace' }));
     const create = (name: string): Promise<number> =>
       page.evaluate(
         async ([host, webIntegrationId, text]) => {
-          const api = window.trial.createQlikApi({
+          const api = window.probe.createQlikApi({
             hostConfig: { host, authType: 'cookie', webIntegrationId },
           });
           return (await api.spaces.createSpace({ name: text, type: 'shared' })).status;
@@ -133,23 +133,23 @@ describe('Qlik’s client in Chromium', () => {
     await page.context().close();
   });
 
-  it('goes to the sign-in page without a session, and comes back with one', LIMIT, async () => {
-    const page = await stage.open(`${stage.localhost}/start?tab=2`);
+  it('redirects to sign-in without a session, and returns with one', LIMIT, async () => {
+    const page = await fixtures.open(`${fixtures.localhost}/start?tab=2`);
     const ask = page.evaluate(
       ([host, webIntegrationId]) =>
-        window.trial
+        window.probe
           .createQlikApi({ hostConfig: { host, authType: 'cookie', webIntegrationId } })
           .users.getMyUser(),
       [tenant.origin, DEMO_WEB_INTEGRATION_ID] as const,
     );
-    // The page that asked is left behind, and its answer with it.
+    // The navigation discards the page and the pending call.
     ask.catch(() => undefined);
     await page.getByRole('button', { name: 'Grace Hopper' }).click();
-    await page.waitForURL(`${stage.localhost}/start?tab=2`);
+    await page.waitForURL(`${fixtures.localhost}/start?tab=2`);
     const name = await page.evaluate(
       async ([host, webIntegrationId]) =>
         (
-          await window.trial
+          await window.probe
             .createQlikApi({ hostConfig: { host, authType: 'cookie', webIntegrationId } })
             .users.getMyUser()
         ).data.name,
@@ -160,7 +160,7 @@ describe('Qlik’s client in Chromium', () => {
   });
 
   it('gets no cookies on another site, where the browser blocks those of third parties', LIMIT, async () => {
-    const page = await stage.open(stage.loopback);
+    const page = await fixtures.open(fixtures.loopback);
     assert.equal(await logInByJwt(page, await provider.sign()), 200);
     const status = await page.evaluate(
       async ([host, id]) =>
@@ -177,11 +177,11 @@ describe('Qlik’s client in Chromium', () => {
     await page.context().close();
   });
 
-  it('opens the shared app as an anonymous visitor, even on another site', LIMIT, async () => {
-    const page = await stage.open(stage.loopback);
+  it('opens the shared app as an anonymous user, even on another site', LIMIT, async () => {
+    const page = await fixtures.open(fixtures.loopback);
     const done = await page.evaluate(
       async ([host, appId]) => {
-        const api = window.trial.createQlikApi({
+        const api = window.probe.createQlikApi({
           hostConfig: {
             host,
             authType: 'anonymous',

@@ -1,38 +1,38 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { FrameLocator, Page } from 'playwright-core';
-import { DEMO_APP_IDS } from '../../../apps/demo-catalogue.ts';
+import { DEMO_APP_IDS } from '../../../apps/demo-catalog.ts';
 import { qlikEmbedRuntime } from '../../../runtime/plugin.ts';
 import { type CloudTenant, DEMO_WEB_INTEGRATION_ID } from '../../tenant.ts';
-import { TrialIdentityProvider } from '../../trial/trial-jwt.ts';
-import { startDemoTenant } from '../../trial/demo-tenant.ts';
-import { type BrowserStage, openBrowserStage } from './stage.ts';
+import { TestIdentityProvider } from '../../testing/test-identity-provider.ts';
+import { startDemoTenant } from '../../testing/demo-tenant.ts';
+import { type BrowserFixtures, startBrowserFixtures } from './fixtures.ts';
 
 const LIMIT = { timeout: 90_000 };
 const CHART = `/single/?appid=${DEMO_APP_IDS.flights}&obj=flights-by-state`;
 
 describe('the tenant’s own pages in frames of other sites', () => {
-  let stage: BrowserStage;
+  let fixtures: BrowserFixtures;
   let tenant: CloudTenant;
-  let provider: TrialIdentityProvider;
+  let provider: TestIdentityProvider;
 
   before(async () => {
-    stage = await openBrowserStage();
-    provider = await TrialIdentityProvider.create();
+    fixtures = await startBrowserFixtures();
+    provider = await TestIdentityProvider.create();
     tenant = await startDemoTenant({
-      appOrigins: [stage.localhost, stage.loopback],
+      appOrigins: [fixtures.localhost, fixtures.loopback],
       identityProviders: [provider.registration],
       runtime: qlikEmbedRuntime,
     });
   }, LIMIT);
 
   after(async () => {
-    await stage.close();
+    await fixtures.close();
     await tenant.close();
   });
 
   async function signedIn(origin: string): Promise<Page> {
-    const page = await stage.open(origin);
+    const page = await fixtures.open(origin);
     const jwt = await provider.sign({ sub: 'ada', name: 'Ada Lovelace' });
     await page.evaluate(
       ([host, id, token]) =>
@@ -46,7 +46,7 @@ describe('the tenant’s own pages in frames of other sites', () => {
     return page;
   }
 
-  /** Resolves when the frame has loaded, whatever is in it. */
+  /** Resolves when the frame has loaded, with any content. */
   async function frameOf(page: Page): Promise<FrameLocator> {
     await page.evaluate(
       (src) =>
@@ -66,38 +66,34 @@ describe('the tenant’s own pages in frames of other sites', () => {
     'show a chart with the session of their tenant, under a policy that blocks nothing of it',
     LIMIT,
     async () => {
-      const page = await signedIn(stage.localhost);
-      const complaints: string[] = [];
-      page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+      const page = await signedIn(fixtures.localhost);
+      const problems: string[] = [];
+      page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
       const frame = await frameOf(page);
       await frame.locator('.njs-viz canvas').first().waitFor({ timeout: 30_000 });
-      assert.deepEqual(complaints, []);
+      assert.deepEqual(problems, []);
       const socket = tenant.requests.since(0).find(({ kind }) => kind === 'websocket');
       assert.deepEqual([socket?.status, socket?.user, socket?.csrf], [101, 'ada', true]);
       await page.context().close();
     },
   );
 
-  it(
-    'say that nobody is signed in, where the browser keeps the cookies of third parties back',
-    LIMIT,
-    async () => {
-      const page = await signedIn(stage.loopback);
-      const frame = await frameOf(page);
-      await frame.getByText('You are not signed in').waitFor();
-      await page.context().close();
-    },
-  );
+  it('show a message without a session, where the browser blocks third-party cookies', LIMIT, async () => {
+    const page = await signedIn(fixtures.loopback);
+    const frame = await frameOf(page);
+    await frame.getByText('You are not signed in').waitFor();
+    await page.context().close();
+  });
 
-  it('are not shown to a site that is not on the list, which its page cannot see', LIMIT, async () => {
+  it('are not shown on a site that is not on the list', LIMIT, async () => {
     const listed = tenant.cspOrigins.all;
     listed.forEach(({ id }) => tenant.cspOrigins.remove(id));
-    const page = await signedIn(stage.localhost);
-    const complaints: string[] = [];
-    page.on('console', (message) => complaints.push(message.text()));
+    const page = await signedIn(fixtures.localhost);
+    const problems: string[] = [];
+    page.on('console', (message) => problems.push(message.text()));
     const frame = await frameOf(page);
     assert.equal(await frame.locator('.njs-viz').count(), 0);
-    assert.match(complaints.join('\n'), /frame-ancestors/);
+    assert.match(problems.join('\n'), /frame-ancestors/);
     await page.context().close();
     listed.forEach((entry) => tenant.cspOrigins.add(entry));
   });

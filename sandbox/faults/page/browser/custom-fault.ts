@@ -2,7 +2,7 @@ import { element } from './dom.ts';
 
 type Field = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 
-/** A setting of an effect: its name in the API, how it is asked for, and what it begins with. */
+/** A setting of an effect: its name in the API, its form control and its initial value. */
 interface Setting {
   readonly name: string;
   readonly label: string;
@@ -12,15 +12,15 @@ interface Setting {
 
 const MOMENT: readonly Setting[] = [
   { name: 'at', label: 'When', kind: ['call', 'accepted', 'now'] },
-  { name: 'method', label: 'At which call (with “call”)', kind: 'text', initial: 'OpenDoc' },
-  { name: 'afterMs', label: 'So many milliseconds later', kind: 'number', initial: '0' },
+  { name: 'method', label: 'Method of the call (with “call”)', kind: 'text', initial: 'OpenDoc' },
+  { name: 'afterMs', label: 'Delay in milliseconds', kind: 'number', initial: '0' },
 ];
 
 const EFFECTS: Readonly<Record<string, readonly Setting[]>> = {
   status: [
     { name: 'status', label: 'Status', kind: 'number', initial: '503' },
     { name: 'retryAfter', label: 'Retry-After, seconds', kind: 'number' },
-    { name: 'headers', label: 'Headers, one a line: name: value', kind: 'long' },
+    { name: 'headers', label: 'Headers, one per line: name: value', kind: 'long' },
     { name: 'body', label: 'Body (JSON or text)', kind: 'long' },
   ],
   delay: [{ name: 'ms', label: 'Milliseconds', kind: 'number', initial: '3000' }],
@@ -29,12 +29,12 @@ const EFFECTS: Readonly<Record<string, readonly Setting[]>> = {
   'replace-body': [
     { name: 'contentType', label: 'Content type', kind: 'text', initial: 'text/html' },
     { name: 'body', label: 'Body', kind: 'long', initial: '<h1>Sign in</h1>' },
-    { name: 'status', label: 'Status (else the real one)', kind: 'number' },
+    { name: 'status', label: 'Status (default: the real one)', kind: 'number' },
   ],
   'rewrite-next': [{ name: 'origin', label: 'Origin', kind: 'text', initial: 'https://foreign.example' }],
   'no-cors': [],
-  'set-headers': [{ name: 'headers', label: 'Headers, one a line: name: value', kind: 'long' }],
-  'rewrite-redirect': [{ name: 'parameters', label: 'Parameters, one a line: name: value', kind: 'long' }],
+  'set-headers': [{ name: 'headers', label: 'Headers, one per line: name: value', kind: 'long' }],
+  'rewrite-redirect': [{ name: 'parameters', label: 'Parameters, one per line: name: value', kind: 'long' }],
   'close-socket': [
     { name: 'code', label: 'Close code', kind: 'number', initial: '4240' },
     ...MOMENT,
@@ -43,10 +43,10 @@ const EFFECTS: Readonly<Record<string, readonly Setting[]>> = {
   'silent-socket': MOMENT,
 };
 
-/** Effects that go for handshakes of sockets as well as for requests. */
+/** Effects for both handshakes of sockets and requests. */
 const EITHER = ['status', 'delay', 'never-answer'];
 
-/** The form for any fault. `submit` gets the body for the API; what it throws is for the form to show. */
+/** Renders the form for any fault. `submit` gets the body for the API; the form shows its error. */
 export function customFault(form: HTMLFormElement, submit: (fault: object) => Promise<void>): void {
   const path = control({
     name: 'path',
@@ -59,9 +59,9 @@ export function customFault(form: HTMLFormElement, submit: (fault: object) => Pr
     label: 'Method',
     kind: ['any', 'GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
   });
-  const effect = control({ name: 'effect', label: 'What happens', kind: Object.keys(EFFECTS) });
+  const effect = control({ name: 'effect', label: 'Effect', kind: Object.keys(EFFECTS) });
   const kind = control({ name: 'kind', label: 'To', kind: ['http', 'websocket'] });
-  const skip = control({ name: 'skip', label: 'Spare so many first', kind: 'number', initial: '0' });
+  const skip = control({ name: 'skip', label: 'Matches to skip first', kind: 'number', initial: '0' });
   const problem = element('p', { className: 'bad wide', role: 'alert', hidden: true });
   const button = element('button', { type: 'submit', className: 'main', textContent: 'Set up' });
   let settings: readonly Control[] = [];
@@ -135,7 +135,7 @@ function readSettings(settings: readonly Control[]): object {
   };
 }
 
-/** A member for a field that was filled in, none for an empty one. */
+/** Returns an object with the member of a filled field; an empty object for an empty one. */
 function given(name: string, value: string, read: (text: string) => unknown = String): object {
   return value.trim() === '' ? {} : { [name]: read(value.trim()) };
 }
@@ -154,7 +154,7 @@ function asJson(text: string): unknown {
     const value: unknown = JSON.parse(text);
     return typeof value === 'object' && value !== null ? value : text;
   } catch {
-    // No JSON: a text is meant.
+    // Not JSON: the value is a text.
     return text;
   }
 }

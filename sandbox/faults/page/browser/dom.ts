@@ -1,4 +1,4 @@
-/** Makes an element. Texts are texts: nothing is ever read as HTML. */
+/** Creates an element. Text is never parsed as HTML. */
 export function element<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   properties: Partial<Omit<HTMLElementTagNameMap[K], 'style'>> = {},
@@ -9,20 +9,20 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** @throws {Error} when the page has no such element */
+/** Returns the element with that id. @throws {Error} when the page does not have it */
 export function find<T extends HTMLElement>(id: string, type: new () => T): T {
   const found = document.getElementById(id);
   if (!(found instanceof type)) throw new Error(`The page has no ${type.name} “${id}”.`);
   return found;
 }
 
-/** A part of the page that shows one item and follows its changes. */
+/** A part of the page that shows one item and updates with it. */
 export interface View<T> {
   readonly root: HTMLElement;
   update(item: T): void;
 }
 
-/** A list whose elements stay while their items do, so that the focus is not lost by an update. */
+/** A list that keeps the elements of unchanged items, so that an update does not lose the focus. */
 export class KeyedList<T> {
   private readonly views = new Map<string, View<T>>();
 

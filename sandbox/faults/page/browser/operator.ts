@@ -1,11 +1,11 @@
-/** A server of the sandbox as `GET /health` tells of it. */
+/** A server of the sandbox in the answer of `GET /health`. */
 export interface Server {
   readonly id: string;
   readonly origin: string;
   readonly status: 'running' | 'stopped';
 }
 
-/** A fault with how often it struck. */
+/** A fault with the number of times that it applied. */
 export interface ActiveFault {
   readonly id: string;
   readonly match: {
@@ -15,12 +15,12 @@ export interface ActiveFault {
     readonly kind: string;
   };
   readonly count?: number;
-  readonly struck: number;
-  readonly isSpent: boolean;
+  readonly applied: number;
+  readonly isExhausted: boolean;
   readonly effect: { readonly type: string } & Readonly<Record<string, unknown>>;
 }
 
-/** What `GET /tenants/:id/faults` answers. */
+/** The answer of `GET /tenants/:id/faults`. */
 export interface ServerState {
   readonly platform: string;
   readonly clock: { readonly offsetSeconds: number; readonly now: string };
@@ -28,7 +28,7 @@ export interface ServerState {
 }
 
 /** One line of a server's request log. */
-export interface Received {
+export interface ReceivedRequest {
   readonly seq: number;
   readonly time: string;
   readonly kind: string;
@@ -40,23 +40,23 @@ export interface Received {
   readonly faults?: readonly string[];
 }
 
-/** A fault by name. */
+/** A preset in the answer of `GET /faults/presets`. */
 export interface Preset {
   readonly id: string;
   readonly title: string;
-  readonly sees: string;
+  readonly description: string;
   readonly group: string;
   readonly platforms: readonly string[];
 }
 
-/** After so long the sandbox counts as not answering. */
+/** Timeout of a call. */
 const LIMIT_MS = 10_000;
 
 /**
- * Calls the operator's API, which this page is served by.
- * @throws {Error} with a text for people
+ * Calls the admin API, on the host of this page.
+ * @throws {Error} with a readable message
  */
-export async function ask<T>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: object): Promise<T> {
+export async function callApi<T>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: object): Promise<T> {
   let answer: Response;
   try {
     answer = await fetch(path, {
@@ -65,12 +65,9 @@ export async function ask<T>(method: 'GET' | 'POST' | 'DELETE', path: string, bo
       ...(body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
     });
   } catch (cause) {
-    throw new Error(
-      'The sandbox does not answer. Is it still running? This page goes on by itself when it is.',
-      {
-        cause,
-      },
-    );
+    throw new Error('The sandbox does not answer. Is it still running? This page reconnects automatically.', {
+      cause,
+    });
   }
   const text = await answer.text();
   const content: unknown = text === '' ? undefined : JSON.parse(text);

@@ -1,13 +1,13 @@
 import { customFault } from './custom-fault.ts';
 import { element, find, KeyedList } from './dom.ts';
-import { ask, type Preset, type Received, type Server, type ServerState } from './operator.ts';
+import { callApi, type Preset, type ReceivedRequest, type Server, type ServerState } from './operator.ts';
 import { presetButtons } from './presets.ts';
 import { RequestList } from './requests.ts';
 import { type Act, serverCard, type ServerItem } from './server-card.ts';
 
 const POLL_MS = 1000;
 
-const news = find('news', HTMLOutputElement);
+const message = find('message', HTMLOutputElement);
 const target = find('target', HTMLFormElement);
 const live = find('live', HTMLInputElement);
 const requests = new RequestList(
@@ -21,11 +21,11 @@ const cards = new KeyedList<ServerItem>(
 );
 let items: readonly ServerItem[] = [];
 let isLost = true;
-let showFitting: (platform: string) => void = () => undefined;
+let showPresetsFor: (platform: string) => void = () => undefined;
 
-function say(text: string, isBad = false): void {
-  news.textContent = text;
-  news.className = isBad ? 'bad' : '';
+function showMessage(text: string, isBad = false): void {
+  message.textContent = text;
+  message.className = isBad ? 'bad' : '';
 }
 
 function reason(error: unknown): string {
@@ -33,16 +33,16 @@ function reason(error: unknown): string {
 }
 
 async function change(done: string, method: 'POST' | 'DELETE', path: string, body?: object): Promise<void> {
-  await ask(method, path, body);
-  say(done);
+  await callApi(method, path, body);
+  showMessage(done);
   await refresh();
 }
 
 function act(...call: Parameters<Act>): void {
-  change(...call).catch((error: unknown) => say(reason(error), true));
+  change(...call).catch((error: unknown) => showMessage(reason(error), true));
 }
 
-/** What is in a field beside the presets. */
+/** Returns the value of a field beside the presets. */
 function field(name: string): string {
   const value = new FormData(target).get(name);
   return typeof value === 'string' ? value.trim() : '';
@@ -52,20 +52,25 @@ function chosen(): string {
   return field('server');
 }
 
-/** What the fields beside the choice of the server ask for. */
-function narrowing(): { user?: string; count?: number } {
+/** Returns the user and the count from the fields beside the server. */
+function matchOptions(): { user?: string; count?: number } {
   const [user, count] = [field('user'), field('count')];
   return { ...(user && { user }), ...(count && { count: Number(count) }) };
 }
 
-function press(preset: Preset): void {
+function applyPreset(preset: Preset): void {
   const server = chosen();
-  act(`${server}: ${preset.title}.`, 'POST', `/tenants/${server}/faults/presets/${preset.id}`, narrowing());
+  act(
+    `${server}: ${preset.title}.`,
+    'POST',
+    `/tenants/${server}/faults/presets/${preset.id}`,
+    matchOptions(),
+  );
 }
 
 async function setUp(fault: object): Promise<void> {
   const server = chosen();
-  const { user, count } = narrowing();
+  const { user, count } = matchOptions();
   const match: unknown = Reflect.get(fault, 'match');
   await change(`${server}: the fault is set up.`, 'POST', `/tenants/${server}/faults`, {
     ...fault,
@@ -90,15 +95,15 @@ function showTargets(): void {
 }
 
 function showPlatform(): void {
-  showFitting(items.find(({ server }) => server.id === chosen())?.state.platform ?? '');
+  showPresetsFor(items.find(({ server }) => server.id === chosen())?.state.platform ?? '');
 }
 
 async function refresh(): Promise<void> {
-  const { tenants } = await ask<{ tenants: readonly Server[] }>('GET', '/health');
+  const { tenants } = await callApi<{ tenants: readonly Server[] }>('GET', '/health');
   items = await Promise.all(
     tenants.map(async (server) => ({
       server,
-      state: await ask<ServerState>('GET', `/tenants/${server.id}/faults`),
+      state: await callApi<ServerState>('GET', `/tenants/${server.id}/faults`),
     })),
   );
   cards.show(items);
@@ -107,7 +112,7 @@ async function refresh(): Promise<void> {
   if (!live.checked) return;
   for (const { id } of tenants) {
     const since = requests.lastOf(id);
-    const answer = await ask<{ requests: readonly Received[] }>(
+    const answer = await callApi<{ requests: readonly ReceivedRequest[] }>(
       'GET',
       `/tenants/${id}/requests?since=${since}`,
     );
@@ -115,13 +120,13 @@ async function refresh(): Promise<void> {
   }
 }
 
-/** Everything that is on the page from the first answer on. */
+/** Shows the presets after the first answer. */
 async function begin(): Promise<void> {
-  const { presets } = await ask<{ presets: readonly Preset[] }>('GET', '/faults/presets');
-  showFitting = presetButtons(find('presets', HTMLDivElement), presets, press);
+  const { presets } = await callApi<{ presets: readonly Preset[] }>('GET', '/faults/presets');
+  showPresetsFor = presetButtons(find('presets', HTMLDivElement), presets, applyPreset);
 }
 
-async function follow(): Promise<void> {
+async function poll(): Promise<void> {
   try {
     if (!document.hidden) {
       if (isLost) {
@@ -129,17 +134,17 @@ async function follow(): Promise<void> {
         requests.forget();
       }
       await refresh();
-      if (isLost) say('The sandbox answers.');
+      if (isLost) showMessage('The sandbox answers.');
       isLost = false;
     }
   } catch (error) {
     isLost = true;
-    say(reason(error), true);
+    showMessage(reason(error), true);
   }
-  setTimeout(() => void follow(), POLL_MS);
+  setTimeout(() => void poll(), POLL_MS);
 }
 
 target.addEventListener('change', showPlatform);
 target.addEventListener('submit', (event) => event.preventDefault());
 customFault(find('custom', HTMLFormElement), setUp);
-void follow();
+void poll();

@@ -1,7 +1,7 @@
 import { element } from './dom.ts';
 import type { Preset } from './operator.ts';
 
-/** A button for each preset, by group. @returns what shows which of them fit the platform that is chosen */
+/** Renders a button for each preset, by group. @returns a function that enables the presets of a platform */
 export function presetButtons(
   parent: HTMLElement,
   presets: readonly Preset[],
@@ -13,7 +13,7 @@ export function presetButtons(
       'button',
       { type: 'button', className: 'preset', onclick: () => press(preset) },
       element('strong', { textContent: preset.title }),
-      element('span', { className: 'quiet', textContent: preset.sees }),
+      element('span', { className: 'quiet', textContent: preset.description }),
     ),
   }));
   const groups = [...new Set(presets.map(({ group }) => group))];

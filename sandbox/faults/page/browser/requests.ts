@@ -1,10 +1,10 @@
 import { element, KeyedList } from './dom.ts';
-import type { Received } from './operator.ts';
+import type { ReceivedRequest } from './operator.ts';
 
 const SHOWN = 30;
 
-/** A line of some server's log. */
-interface Line extends Received {
+/** A line of a server's log. */
+interface Line extends ReceivedRequest {
   readonly server: string;
 }
 
@@ -25,12 +25,12 @@ export class RequestList {
     );
   }
 
-  /** The number of the last request of that server that was shown. */
+  /** Returns the sequence number of the server's last shown request. */
   lastOf(server: string): number {
     return this.seen.get(server) ?? 0;
   }
 
-  add(server: string, received: readonly Received[]): void {
+  add(server: string, received: readonly ReceivedRequest[]): void {
     const last = received.at(-1);
     if (last === undefined) return;
     this.seen.set(server, last.seq);
@@ -40,7 +40,7 @@ export class RequestList {
     this.list.show(this.lines);
   }
 
-  /** The sandbox was started anew: its numbers begin again. */
+  /** Clears the list after a restart of the sandbox, which resets the sequence numbers. */
   forget(): void {
     this.lines = [];
     this.seen.clear();

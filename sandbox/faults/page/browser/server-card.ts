@@ -1,29 +1,31 @@
 import { element, KeyedList, type View } from './dom.ts';
 import type { ActiveFault, Server, ServerState } from './operator.ts';
 
-/** A server with what is to be shown of it. */
+/** A server with its state. */
 export interface ServerItem {
   readonly server: Server;
   readonly state: ServerState;
 }
 
-/** Does something to a server, says so, and shows what became of it. */
+/** Calls the admin API for a server, shows a message and refreshes the page. */
 export type Act = (done: string, method: 'POST' | 'DELETE', path: string, body?: object) => void;
 
-/** The card of one server: its state, what can be done to it at once, and its faults. */
+/** Renders the card of one server: its state, its actions and its faults. */
 export function serverCard({ server }: ServerItem, act: Act): View<ServerItem> {
   const { id } = server;
   const base = `/tenants/${id}`;
   const status = element('strong');
   const clock = element('p', { className: 'quiet' });
-  const none = element('p', { className: 'quiet', textContent: 'No fault is set up: it behaves.' });
+  const none = element('p', { className: 'quiet', textContent: 'No fault is set up.' });
   const faults = element('ul');
   const button = (label: string, onclick: () => void): HTMLButtonElement =>
     element('button', { type: 'button', textContent: label, ariaLabel: `${label}: ${id}`, onclick });
   const post = (label: string, done: string, path: string, body: object = {}): HTMLButtonElement =>
     button(label, () => act(`${id}: ${done}`, 'POST', `${base}/${path}`, body));
-  const clear = button('Clear faults', () => act(`${id}: no faults any more.`, 'DELETE', `${base}/faults`));
-  const putRight = post('Put clock right', 'the clock is right again.', 'clock', { offsetSeconds: 0 });
+  const clear = button('Clear faults', () =>
+    act(`${id}: all faults are removed.`, 'DELETE', `${base}/faults`),
+  );
+  const putRight = post('Reset clock', 'the clock is reset.', 'clock', { offsetSeconds: 0 });
   const whenRunning = [
     post('Stop', 'stopped; sessions are kept.', 'stop', { sessions: 'keep' }),
     post('Stop, lose sessions', 'stopped; sessions are lost.', 'stop', { sessions: 'lose' }),
@@ -33,16 +35,14 @@ export function serverCard({ server }: ServerItem, act: Act): View<ServerItem> {
       sessions: true,
     }),
     post('Close sockets', 'the sockets were closed.', 'close-sockets'),
-    post('Reset', 'all is as at the start.', 'reset'),
+    post('Reset', 'reset to the initial state.', 'reset'),
   ];
   const start = post('Start', 'started.', 'start');
   const list = new KeyedList<ActiveFault>(
     faults,
     (fault) => fault.id,
     (fault) =>
-      faultLine(fault, () =>
-        act(`${id}: ${fault.id} is taken away.`, 'DELETE', `${base}/faults/${fault.id}`),
-      ),
+      faultLine(fault, () => act(`${id}: ${fault.id} is removed.`, 'DELETE', `${base}/faults/${fault.id}`)),
   );
   const root = element(
     'article',
@@ -82,13 +82,13 @@ function faultLine(fault: ActiveFault, remove: () => void): View<ActiveFault> {
   return {
     root: element('li', {}, text, button),
     update(now) {
-      const times = `struck ${now.struck}${now.count === undefined ? '' : ` of ${now.count}`} ×`;
+      const times = `applied ${now.applied}${now.count === undefined ? '' : ` of ${now.count}`} ×`;
       const title = element('strong', { textContent: now.id });
       const details = element('span', { className: 'quiet', textContent: describe(now) });
-      const wanted = `${now.id}${times}${details.textContent}${now.isSpent}`;
+      const wanted = `${now.id}${times}${details.textContent}${now.isExhausted}`;
       if (text.dataset['shown'] === wanted) return;
       text.dataset['shown'] = wanted;
-      text.replaceChildren(title, ` ${times}${now.isSpent ? ', over' : ''} `, details);
+      text.replaceChildren(title, ` ${times}${now.isExhausted ? ', finished' : ''} `, details);
     },
   };
 }

@@ -1,6 +1,6 @@
 /**
- * `classic-page@sandbox`: what the tenant's own pages, `/sense/app/…` and `/single/`, show. Qlik has a client of its own there; the
- * sandbox draws the same things with its embeds. Reads the address of the page when it is evaluated.
+ * `classic-page@sandbox`: the module of the tenant's own pages, `/sense/app/…` and `/single/`. Qlik has a separate client
+ * there; the sandbox renders the same content with its embeds. Reads the address of the page when it is evaluated.
  */
 import type { HostConfig } from '@qlik/api/auth';
 import { EmbedLifecycle } from '../embed/embed-lifecycle.ts';
@@ -48,7 +48,7 @@ function show(): void {
   }
 }
 
-/** A whole app: tabs for its sheets above the one that is open. */
+/** Shows a whole app: tabs for its sheets above the open one. */
 async function showApp(view: ClassicView, props: EmbedProps): Promise<void> {
   const tabs = box('nav');
   const main = box('main');
@@ -115,7 +115,7 @@ function sessionOf({
   return { appId, ...(hostConfig && { hostConfig }), ...(identity && { identity }) };
 }
 
-/** The tenant itself; how it knows its user, its page says. */
+/** The host config of the tenant itself; the page sets the auth type. */
 function pageHost(): HostConfig {
   const authType = document.body.dataset['authType'] === 'none' ? 'none' : 'cookie';
   return { host: location.origin, authType };

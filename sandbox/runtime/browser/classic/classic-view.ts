@@ -1,9 +1,9 @@
-/** What one of the tenant's own pages is to show, as its address says it. */
+/** The content of one of the tenant's own pages, read from its address. */
 export interface ClassicView {
   readonly appId: string;
   /** A chart alone, a sheet alone, or the app with all its sheets. */
   readonly kind: 'object' | 'sheet' | 'app';
-  /** Of the object or the sheet; of an app the sheet to begin with. */
+  /** Id of the object or the sheet; for an app, the initial sheet. */
   readonly id?: string;
   readonly bookmarkId?: string;
   readonly clearsSelections?: boolean;
@@ -11,7 +11,7 @@ export interface ClassicView {
   readonly theme?: string;
   readonly language?: string;
   readonly identity?: string;
-  /** `currsel`: with the selections bar; `noselections`, `nointeraction`: what they say. */
+  /** `currsel`: with the selections bar; `noselections`: no selections; `nointeraction`: no interaction. */
   readonly options?: readonly string[];
 }
 
@@ -26,7 +26,7 @@ export function addressOf(view: ClassicView): string {
 }
 
 /**
- * What an address asks for; undefined when it names no app, or nothing of it where it has to.
+ * Returns the view of an address; undefined when it has no app id, or no object or sheet where one is required.
  * @param address path and query, as the browser has them
  */
 export function viewOf(address: string): ClassicView | undefined {
@@ -166,7 +166,7 @@ function decode(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    // Not encoded: somebody wrote a percent sign as it is.
+    // Not encoded: the value has a literal percent sign.
     return text;
   }
 }

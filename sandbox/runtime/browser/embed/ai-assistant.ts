@@ -11,7 +11,7 @@ interface Texts {
 
 const ENGLISH: Texts = {
   heading: 'Assistant',
-  notice: 'This is the sandbox: its answers are scripted, nobody looks anything up.',
+  notice: 'This is the sandbox: its answers are scripted, without a search.',
   question: 'Your question',
   ask: 'Ask',
   answer: (question, assistantId) =>
@@ -20,14 +20,14 @@ const ENGLISH: Texts = {
 
 const GERMAN: Texts = {
   heading: 'Assistent',
-  notice: 'Das ist die Sandbox: Die Antworten sind vorgegeben, niemand schlägt etwas nach.',
+  notice: 'Das ist die Sandbox: Die Antworten sind vorgegeben, ohne Suche.',
   question: 'Ihre Frage',
   ask: 'Fragen',
   answer: (question, assistantId) =>
     `Vorgegebene Antwort der Sandbox. Sie fragten: „${question}“ Auf einem echten Tenant würde der Assistent „${assistantId}“ das aus seinen Wissensdatenbanken beantworten.`,
 };
 
-/** `ui="ai/assistant"`: a conversation with one answer to everything, which says so. `appearance` is Qlik's `qlik-light` or `qlik-dark`. */
+/** `ui="ai/assistant"`: a chat with one scripted answer, marked as scripted. `appearance` is Qlik's `qlik-light` or `qlik-dark`. */
 export async function mountAssistant({ element, props }: PlainRequest): Promise<MountedUi> {
   const assistantId = requiredTextProp(props, 'assistantId');
   const language = textProp(props, 'language') ?? 'en';

@@ -4,7 +4,7 @@ import type { MountedUi, UiRequest } from './mounted-ui.ts';
 import { requireChartType } from './nebula-instances.ts';
 import { EmbedError, isRecord, listProp, recordProp, textProp, type EmbedProps } from './props.ts';
 
-/** `ui="analytics/chart"`: an object of the app (`object-id`), or one made here from `type`, `dimensions`, `measures`. */
+/** `ui="analytics/chart"`: an object of the app (`object-id`), or a new one from `type`, `dimensions`, `measures`. */
 export async function mountChart(request: UiRequest): Promise<MountedUi> {
   const viz = await renderChart(request);
   // Nebula's types call the model a string; it is the object's API.
@@ -37,7 +37,7 @@ async function renderChart({
       type,
       fields: chartFields(props),
       properties: recordProp(props, 'properties'),
-      // `properties` is meant as a change of the chart's defaults, not as their replacement.
+      // `properties` changes the chart's defaults and does not replace them.
       extendProperties: true,
       onError: reportRenderError,
     })) as stardust.Viz;
@@ -57,7 +57,7 @@ function chartFields(props: EmbedProps): stardust.Field[] {
   return [...dimensions, ...measures] as stardust.Field[];
 }
 
-/** Nebula tells measures by a leading `=`, or by `type` when they come from the library. */
+/** Nebula detects measures by a leading `=`, or by `type` for library items. */
 function asMeasure(measure: unknown): unknown {
   if (typeof measure === 'string') return measure.startsWith('=') ? measure : `=${measure}`;
   if (isRecord(measure) && 'qLibraryId' in measure && !('qDef' in measure))

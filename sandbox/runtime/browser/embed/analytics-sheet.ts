@@ -2,7 +2,7 @@ import { renderExisting } from './existing-object.ts';
 import type { MountedUi, UiRequest } from './mounted-ui.ts';
 import { requiredTextProp, textProp } from './props.ts';
 
-/** `ui="analytics/sheet"`: a sheet of the app with all its charts. `sheet-id` is understood as `object-id` is. */
+/** `ui="analytics/sheet"`: a sheet of the app with all its charts. `sheet-id` is an alias of `object-id`. */
 export async function mountSheet(request: UiRequest): Promise<MountedUi> {
   const { props, app } = request;
   const sheet = await renderExisting(

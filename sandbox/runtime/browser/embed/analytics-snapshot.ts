@@ -44,7 +44,7 @@ function snapshotId({ qInfo, visualization }: Record<string, unknown>): string {
   return id;
 }
 
-/** As much of an app as nebula asks for: one object, which never changes. */
+/** The part of an app that nebula needs: one object, which never changes. */
 function snapshotApp(id: string, layout: Record<string, unknown>): Doc {
   const nothing = (): void => undefined;
   const model = {

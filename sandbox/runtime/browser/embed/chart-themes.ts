@@ -1,7 +1,7 @@
 import type { stardust } from '@nebula.js/stardust';
 
-/** The few colours that a look is made of; the rest of it is nebula's own. */
-interface Look {
+/** The colors of a theme; the other settings are nebula's own. */
+interface ThemeColors {
   readonly type: 'light' | 'dark';
   readonly background: string;
   readonly title: string;
@@ -11,7 +11,7 @@ interface Look {
   readonly gridMinor: string;
 }
 
-const LIGHT: Look = {
+const LIGHT: ThemeColors = {
   type: 'light',
   background: '#ffffff',
   title: '#404040',
@@ -21,7 +21,7 @@ const LIGHT: Look = {
   gridMinor: '#ececec',
 };
 
-const DARK: Look = {
+const DARK: ThemeColors = {
   type: 'dark',
   background: '#262626',
   title: '#f2f2f2',
@@ -32,20 +32,19 @@ const DARK: Look = {
 };
 
 /**
- * Themes by the names Qlik gives its own. Without lines and grid in the theme, charts take the text's colour for them:
- * nebula looks a style up from the inside out and ends at `color`.
+ * Themes by the names Qlik gives its own. Without lines and grid in the theme, charts use the text's color for them: nebula resolves a style from the inside out and ends at `color`.
  */
 export const CHART_THEMES: stardust.ThemeInfo[] = [
   ...['light', 'horizon', 'sense', 'breeze', 'card', 'classic', 'focus'].map((id) => theme(id, LIGHT)),
   theme('dark', DARK),
 ];
 
-function theme(id: string, look: Look): stardust.ThemeInfo {
+function theme(id: string, look: ThemeColors): stardust.ThemeInfo {
   return { id, load: () => Promise.resolve(themeDefinition(look)) };
 }
 
 /** In the form of a Qlik theme's JSON file. */
-function themeDefinition(look: Look): stardust.ThemeJSON {
+function themeDefinition(look: ThemeColors): stardust.ThemeJSON {
   const { type, background, title, text, axis, grid, gridMinor } = look;
   return {
     type,

@@ -8,7 +8,7 @@ interface ChartPackage {
   readonly load: () => Promise<ChartModule>;
 }
 
-/** Qlik's open-source charts. Each is a chunk of its own, fetched when the first object of its type is drawn. */
+/** Qlik's open-source charts. Each is a separate chunk, fetched when the first object of its type is rendered. */
 const CHART_PACKAGES: readonly ChartPackage[] = [
   { types: ['barchart', 'sn-bar-chart'], load: () => import('@nebula.js/sn-bar-chart') },
   { types: ['linechart', 'sn-line-chart'], load: () => import('@nebula.js/sn-line-chart') },
@@ -53,7 +53,7 @@ async function loadVisualization(chart: ChartPackage): Promise<stardust.Visualiz
   if (!visualization) {
     visualization = chart.load().then((module) => module.default);
     visualizations.set(chart, visualization);
-    // A chunk that could not be fetched may be fetched the next time.
+    // A failed fetch of a chunk is retried the next time.
     visualization.catch(() => visualizations.delete(chart));
   }
   return visualization;

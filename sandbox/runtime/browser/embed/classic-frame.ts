@@ -11,7 +11,7 @@ import {
   type EmbedProps,
 } from './props.ts';
 
-/** `ui="classic/app"`: the app in the tenant's own page. `app` and `sheet` are understood as Qlik's older examples write them. */
+/** `ui="classic/app"`: the app in the tenant's own page. `app` and `sheet` are aliases from Qlik's older examples. */
 export async function mountClassicApp({ element, props }: PlainRequest): Promise<MountedUi> {
   const sheetId = textProp(props, 'sheetId') ?? textProp(props, 'sheet') ?? textProp(props, 'objectId');
   const bookmarkId = textProp(props, 'bookmark');
@@ -57,7 +57,7 @@ function frame(
   return { destroy: () => Promise.resolve() };
 }
 
-/** As the page's address can say it. */
+/** In the form of the page's address. */
 function constraints(context: Record<string, unknown>): readonly string[] {
   const { interactions } = context;
   const { active, select } = isRecord(interactions) ? interactions : {};

@@ -1,4 +1,4 @@
-/** In order, all of them: one that fails must not keep the others, or what comes after, from happening. */
+/** Runs all steps in order. A failed step does not stop the others. */
 export async function cleanUp(steps: readonly (() => Promise<void> | void)[]): Promise<void> {
   for (const step of steps) {
     try {

@@ -5,52 +5,52 @@ import { messageOf } from './open-app.ts';
 import { EmbedError, type EmbedProps } from './props.ts';
 import { findUi } from './ui-list.ts';
 
-/** The one thing an embed shows at a time: a ui, or why there is none. */
+/** The current content of an embed: a ui, or an error panel. */
 interface Shown {
   readonly element: HTMLElement;
   destroy(): Promise<void>;
 }
 
 /**
- * One embed from mount to destruction. Changes come in any rhythm (Qlik's element reports each attribute twice); they are
- * taken one after another, and of those that pile up meanwhile only the newest counts.
+ * One embed from mount to destruction. Changes can come at any time (Qlik's element reports each attribute twice). They are
+ * applied one after another; of several pending changes only the newest is applied.
  */
 export class EmbedLifecycle {
   readonly #target: Element;
-  #wanted: EmbedProps | undefined;
+  #requestedProps: EmbedProps | undefined;
   #shownProps: EmbedProps | undefined;
   #shown: Shown | undefined;
-  #isWorking = false;
+  #isUpdating = false;
 
   constructor(target: Element, props: EmbedProps) {
     this.#target = target;
-    this.#wanted = props;
-    void this.#work();
+    this.#requestedProps = props;
+    void this.#update();
   }
 
   set(props: EmbedProps): void {
-    if (!this.#wanted) return;
-    this.#wanted = props;
-    void this.#work();
+    if (!this.#requestedProps) return;
+    this.#requestedProps = props;
+    void this.#update();
   }
 
   destroy(): void {
-    this.#wanted = undefined;
-    void this.#work();
+    this.#requestedProps = undefined;
+    void this.#update();
   }
 
-  async #work(): Promise<void> {
-    if (this.#isWorking) return;
-    this.#isWorking = true;
+  async #update(): Promise<void> {
+    if (this.#isUpdating) return;
+    this.#isUpdating = true;
     try {
-      while (!meansTheSame(this.#wanted, this.#shownProps)) {
-        const props = this.#wanted;
+      while (!isSameConfig(this.#requestedProps, this.#shownProps)) {
+        const props = this.#requestedProps;
         await this.#clear();
         this.#shownProps = props;
         if (props) this.#shown = await this.#show(props);
       }
     } finally {
-      this.#isWorking = false;
+      this.#isUpdating = false;
     }
   }
 
@@ -59,13 +59,13 @@ export class EmbedLifecycle {
     this.#shown = undefined;
     if (!shown) return;
     await shown.destroy();
-    // Only now: React inside the charts removes its own nodes first and fails when they are gone.
+    // Only after `destroy`: React inside the charts removes its own nodes and fails when they are already removed.
     shown.element.remove();
   }
 
   async #show(props: EmbedProps): Promise<Shown> {
     const element = document.createElement('div');
-    // The bar takes its height when it is there; without room kept for it everything below would jump.
+    // The bar gets its height when it is rendered; reserved space keeps the content below from moving.
     const height = props.ui === 'analytics/selections' ? { minHeight: '40px' } : { height: '100%' };
     Object.assign(element.style, { position: 'relative', width: '100%', ...height });
     this.#target.appendChild(element);
@@ -75,8 +75,8 @@ export class EmbedLifecycle {
         props,
         reportRenderError: (error) => reportError(props, error),
       });
-      // An embed that was changed or removed meanwhile is about to be cleared: its API would be of no use.
-      if (mounted.refApi && meansTheSame(this.#wanted, props)) props.exposeRefApi?.(mounted.refApi);
+      // An embed that was changed or removed meanwhile is cleared next: its API is not exposed.
+      if (mounted.refApi && isSameConfig(this.#requestedProps, props)) props.exposeRefApi?.(mounted.refApi);
       if (element.clientHeight === 0 && element.isConnected) {
         console.warn('qlik-embed: the embed has no height. Give the element around it one.', this.#target);
       }
@@ -95,11 +95,16 @@ function reportError(props: EmbedProps, error: unknown): void {
 }
 
 /** `exposeRefApi` is a new function each time and `style` the element's own: neither changes what is drawn. */
-function meansTheSame(a: EmbedProps | undefined, b: EmbedProps | undefined): boolean {
+function isSameConfig(a: EmbedProps | undefined, b: EmbedProps | undefined): boolean {
   if (!a || !b) return a === b;
-  return equal(drawn(a), drawn(b));
+  return equal(renderedProps(a), renderedProps(b));
 }
 
-function drawn({ exposeRefApi: _exposeRefApi, style: _style, class: _class, ...rest }: EmbedProps): unknown {
+function renderedProps({
+  exposeRefApi: _exposeRefApi,
+  style: _style,
+  class: _class,
+  ...rest
+}: EmbedProps): unknown {
   return rest;
 }

@@ -2,8 +2,8 @@ import { messageOf } from './open-app.ts';
 import { EmbedError } from './props.ts';
 
 /**
- * Says in the embed's place what went wrong: never a blank box. Tests and hosts find it as `[data-qlik-embed-error]`,
- * whose value is the code. Styled inline because the page's style policy may allow no style element of ours.
+ * Shows an error in place of the embed. Tests and hosts find it as `[data-qlik-embed-error]`, whose value is the code.
+ * Styled inline because the page's style policy may allow no style element.
  */
 export function showError(element: HTMLElement, error: unknown): void {
   const known = error instanceof EmbedError ? error : undefined;

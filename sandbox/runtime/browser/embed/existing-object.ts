@@ -6,7 +6,7 @@ import { messageOf } from './open-app.ts';
 import { EmbedError, isRecord } from './props.ts';
 
 /**
- * Draws an object that the app has.
+ * Renders an object of the app.
  * @throws {EmbedError} `object-not-found`; `unknown-chart-type` when this runtime has no chart for it.
  */
 export async function renderExisting(

@@ -3,7 +3,7 @@ import type { MountedUi, MountUi, UiRequest } from './mounted-ui.ts';
 import { leaseNebula } from './nebula-instances.ts';
 import { openApp } from './open-app.ts';
 
-/** Opens the app that a `ui` draws something of, and shares nebula with all others that draw of it. Gives both back in the end. */
+/** Opens the app of a `ui` and leases the shared nebula instance of that app. Releases both on destroy. */
 export function inApp(mountUi: (request: UiRequest) => Promise<MountedUi>): MountUi {
   return async (request) => {
     const cleanUps: (() => Promise<void> | void)[] = [];

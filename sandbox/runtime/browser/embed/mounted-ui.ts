@@ -2,16 +2,16 @@ import type { stardust } from '@nebula.js/stardust';
 import type { OpenApp } from './open-app.ts';
 import type { EmbedProps, RefApi } from './props.ts';
 
-/** What every `ui` gets to work with. */
+/** The input of every `ui`. */
 export interface PlainRequest {
-  /** Empty, in the page, this ui's alone. */
+  /** The ui's own element: empty and connected. */
   readonly element: HTMLElement;
   readonly props: EmbedProps;
   /** For errors that nebula reports after it has begun to draw. */
   readonly reportRenderError: (error: Error) => void;
 }
 
-/** What a `ui` gets that draws something of an app in the page itself. */
+/** The input of a `ui` that renders content of an app in the page itself. */
 export interface UiRequest extends PlainRequest {
   readonly app: OpenApp;
   readonly nebula: stardust.Embed;
@@ -19,9 +19,9 @@ export interface UiRequest extends PlainRequest {
 
 /** A `ui` in the page. */
 export interface MountedUi {
-  /** None for those to which Qlik documents none. */
+  /** Undefined where Qlik documents none. */
   readonly refApi?: RefApi;
-  /** Settles when nothing of it listens or draws any more. */
+  /** Resolves when all its listeners and rendering have ended. */
   destroy(): Promise<void>;
 }
 

@@ -4,7 +4,7 @@ import { CHART_THEMES } from './chart-themes.ts';
 import { CHART_TYPES, isChartType } from './chart-types.ts';
 import { EmbedError, recordProp, textProp, type EmbedProps } from './props.ts';
 
-/** A nebula instance that others on the page use too; whoever leases it gives it back. */
+/** A lease of a shared nebula instance. Call `release` when done. */
 export interface NebulaLease {
   readonly nebula: stardust.Embed;
   release(): void;
@@ -43,7 +43,7 @@ export function leaseNebula(doc: Doc, props: EmbedProps): NebulaLease {
   };
 }
 
-/** An instance of one's own: nebula mounts one selections bar per instance. */
+/** Creates a separate instance: nebula mounts one selections bar per instance. */
 export function ownNebula(doc: Doc, props: EmbedProps): NebulaLease {
   const nebula = createNebula(doc, nebulaContext(props));
   return { nebula, release: () => destroyNebula(nebula) };
@@ -68,7 +68,7 @@ function destroyNebula(nebula: stardust.Embed): void {
   (nebula as { readonly destroy?: () => void }).destroy?.();
 }
 
-/** @throws {EmbedError} `unknown-chart-type`, because nebula would draw its own cell with less to go on. */
+/** @throws {EmbedError} `unknown-chart-type`, because nebula would render a cell with less information. */
 export function requireChartType(name: string): void {
   if (!isChartType(name)) throw unknownChartType(name);
 }

@@ -6,7 +6,7 @@ import { EmbedError, isRecord, requiredTextProp, textProp, type EmbedProps } fro
 export interface OpenApp {
   readonly appId: string;
   readonly doc: Doc;
-  /** Gives the app back; the socket closes some seconds later unless somebody else has use for it. */
+  /** Releases the app; the socket closes some seconds later unless another embed uses it. */
   close(): void;
 }
 
@@ -23,9 +23,9 @@ export async function openApp(props: EmbedProps): Promise<OpenApp> {
     ...(props.hostConfig && { hostConfig: props.hostConfig }),
   });
   try {
-    return { appId, doc: await session.getDoc(), close: () => letGo(session) };
+    return { appId, doc: await session.getDoc(), close: () => closeSession(session) };
   } catch (error) {
-    letGo(session);
+    closeSession(session);
     throw new EmbedError(
       'app-not-opened',
       `App "${appId}" could not be opened: ${messageOf(error)}`,
@@ -35,8 +35,8 @@ export async function openApp(props: EmbedProps): Promise<OpenApp> {
   }
 }
 
-/** Not awaited: Qlik's promise settles only after its closing delay, and nothing of ours depends on it. */
-function letGo(session: AppSession): void {
+/** Not awaited: Qlik's promise settles only after its closing delay, and no code depends on it. */
+function closeSession(session: AppSession): void {
   session
     .close()
     .catch((error: unknown) => console.error('qlik-embed: an app session did not close.', error));

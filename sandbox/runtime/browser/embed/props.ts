@@ -1,7 +1,7 @@
 import type { HostConfig } from '@qlik/api/auth';
 import type { Doc, Field, GenericObject } from '@qlik/api/qix';
 
-/** What `getRefApi()` of an embed answers; which members are there depends on the `ui`. */
+/** The result of `getRefApi()` of an embed; its members depend on the `ui`. */
 export interface RefApi {
   getDoc(): Promise<Doc>;
   getObject?(): Promise<GenericObject>;
@@ -10,7 +10,7 @@ export interface RefApi {
 }
 
 /**
- * What Qlik's web component and React component hand over: attributes in camel case, with `hostConfig` put together.
+ * The props from Qlik's web component and React component: attributes in camel case, with the assembled `hostConfig`.
  * Everything else is text unless the attribute's name carried a type (`dense:boolean`).
  */
 export interface EmbedProps {
@@ -22,7 +22,7 @@ export interface EmbedProps {
   readonly [name: string]: unknown;
 }
 
-/** Trouble that the page's developer can put right: shown in the embed's place and on the console. */
+/** An error that the page's developer can correct: shown in place of the embed and on the console. */
 export class EmbedError extends Error {
   override readonly name = 'EmbedError';
 
@@ -30,7 +30,7 @@ export class EmbedError extends Error {
     /** Machine-readable, stable; also the value of `data-qlik-embed-error` in the page. */
     readonly code: EmbedErrorCode,
     message: string,
-    /** What to do about it, in a sentence. */
+    /** The remedy in one sentence. */
     readonly remedy: string,
     options?: ErrorOptions,
   ) {

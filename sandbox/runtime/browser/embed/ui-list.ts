@@ -23,7 +23,7 @@ const UIS: Readonly<Record<string, MountUi>> = {
 /** Qlik has it; its attributes are not public. */
 const NOT_AVAILABLE = ['ai/agentic-assistant'];
 
-/** @throws {EmbedError} `ui-not-available` for what only Qlik has, `unknown-ui` for everything else. */
+/** @throws {EmbedError} `ui-not-available` for a ui that only Qlik has, `unknown-ui` for others. */
 export function findUi(ui: string | undefined): MountUi {
   const mountUi = ui !== undefined && Object.hasOwn(UIS, ui) ? UIS[ui] : undefined;
   if (mountUi) return mountUi;

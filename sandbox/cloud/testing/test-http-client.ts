@@ -1,8 +1,8 @@
 import type { CloudTenant } from '../tenant.ts';
-import { call } from './trial-tenant.ts';
+import { call } from './test-tenant.ts';
 
-/** A client with cookies that follows no redirects. */
-export class TrialJar {
+/** An HTTP client that stores cookies and follows no redirects. */
+export class TestHttpClient {
   readonly cookies = new Map<string, string>();
 
   constructor(readonly tenant: CloudTenant) {}
@@ -37,12 +37,12 @@ export class TrialJar {
     return answer;
   }
 
-  get(path: string, headers?: Readonly<Record<string, string>>): ReturnType<TrialJar['send']> {
+  get(path: string, headers?: Readonly<Record<string, string>>): ReturnType<TestHttpClient['send']> {
     return this.send('GET', path, headers);
   }
 
   /** Exchanges a JWT for a session. */
-  logIn(jwt: string, headers: Readonly<Record<string, string>> = {}): ReturnType<TrialJar['send']> {
+  logIn(jwt: string, headers: Readonly<Record<string, string>> = {}): ReturnType<TestHttpClient['send']> {
     return this.send('POST', '/login/jwt-session', { authorization: `Bearer ${jwt}`, ...headers });
   }
 

@@ -1,15 +1,15 @@
 import { WebSocket } from 'ws';
 import type { ClientManagedServer } from '../server.ts';
 
-/** A response with its body read. */
+/** A response with its body as text. */
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
 }
 
-/** Something that keeps cookies and follows no redirects, as an HTTP client with one user does. */
-export class Visitor {
+/** An HTTP client that stores cookies and follows no redirects. */
+export class TestHttpClient {
   readonly #cookies = new Map<string, string>();
 
   constructor(private readonly server: ClientManagedServer) {}
@@ -50,11 +50,11 @@ export class Visitor {
     return answer.headers.get('qlik-csrf-token') ?? '';
   }
 
-  /** Opens a socket with the cookies, the CSRF token and, unless told otherwise, the server's own origin. */
+  /** Opens a socket with the cookies, the CSRF token and, by default, the server's own origin. */
   async socket(
     prefix: string,
     options: { readonly token?: string; readonly origin?: string; readonly appId?: string } = {},
-  ): Promise<TrialSocket> {
+  ): Promise<TestSocket> {
     const token = options.token ?? (await this.csrfToken(prefix));
     return openSocket(
       `${this.server.origin.replace(/^http/, 'ws')}${prefix}/app/${options.appId ?? 'engineData'}?qlik-csrf-token=${token}`,
@@ -63,7 +63,7 @@ export class Visitor {
   }
 }
 
-/** A notification or an answer as it came. */
+/** A received notification or answer. */
 export interface Message {
   readonly method?: string;
   readonly params?: Record<string, unknown>;
@@ -71,17 +71,17 @@ export interface Message {
   readonly result?: unknown;
 }
 
-/** A socket with everything that came on it. */
-export interface TrialSocket {
+/** A socket with its received messages. */
+export interface TestSocket {
   readonly socket: WebSocket;
   readonly messages: Message[];
-  /** Waits for a notification of that name. */
-  heard(method: string): Promise<Message>;
-  /** Waits for the close code. */
+  /** Resolves with the first notification of that name. */
+  notification(method: string): Promise<Message>;
+  /** Resolves with the close code. */
   readonly closed: Promise<number>;
 }
 
-/** The handshake was refused. */
+/** Thrown when the server refuses the handshake. */
 export class HandshakeRefused extends Error {
   override readonly name = 'HandshakeRefused';
   constructor(readonly status: number) {
@@ -89,14 +89,14 @@ export class HandshakeRefused extends Error {
   }
 }
 
-const PATIENCE_MS = 3_000;
+const TIMEOUT_MS = 3_000;
 
-/** Opens a socket as it is told. @throws {HandshakeRefused} */
+/** Opens a socket with the given headers. @throws {HandshakeRefused} */
 export async function openSocket(
   url: string,
   headers: Record<string, string>,
   tls: object = {},
-): Promise<TrialSocket> {
+): Promise<TestSocket> {
   const socket = new WebSocket(url, { headers, ...tls });
   const messages: Message[] = [];
   const waiting = new Set<() => void>();
@@ -117,11 +117,11 @@ export async function openSocket(
     socket,
     messages,
     closed,
-    heard: (method) =>
+    notification: (method) =>
       new Promise((resolve, reject) => {
         const timer = setTimeout(
-          () => reject(new Error(`${method} did not come; there were ${JSON.stringify(messages)}`)),
-          PATIENCE_MS,
+          () => reject(new Error(`${method} was not received; received: ${JSON.stringify(messages)}`)),
+          TIMEOUT_MS,
         );
         const check = (): void => {
           const found = messages.find((message) => message.method === method);

@@ -2,14 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { Agent, request } from 'node:http';
 import { hmacMd5, responseKey } from '../windows/ntlm-response.ts';
 
-/** What a browser signs in to Windows with. */
+/** The credentials of a Windows sign-in. */
 export interface WindowsCredential {
   readonly domain: string;
   readonly user: string;
   readonly password: string;
 }
 
-/** An answer on the connection. */
+/** An answer on a {@link WindowsConnection}. */
 export interface ConnectionAnswer {
   readonly status: number;
   readonly authenticate: readonly string[];
@@ -20,7 +20,7 @@ export interface ConnectionAnswer {
 
 const WINDOWS = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64)';
 
-/** One TCP connection on which requests follow each other, as NTLM needs it. */
+/** One TCP connection with sequential requests, as NTLM needs it. */
 export class WindowsConnection {
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 1 });
 
@@ -38,7 +38,7 @@ export class WindowsConnection {
         response.on('end', () =>
           resolve({
             status: response.statusCode ?? 0,
-            // Node joins repeated headers; tokens have no commas.
+            // Node joins repeated headers with commas; tokens have none.
             authenticate: (response.headers['www-authenticate'] ?? '').split(', '),
             location: response.headers.location,
             cookies: response.headers['set-cookie'] ?? [],
@@ -51,7 +51,7 @@ export class WindowsConnection {
     });
   }
 
-  /** The whole handshake. `alter` may spoil the last message. */
+  /** Runs the NTLM handshake. `alter` can change the last message. */
   async signIn(
     path: string,
     credential: WindowsCredential,

@@ -1,19 +1,19 @@
-import type { AppCatalogue } from '../../apps/app-definition.ts';
+import type { AppCatalog } from '../../apps/app-definition.ts';
 import type { EngineConnection, EnginePort } from '../../engine/connection.ts';
 import { closeSocket } from '../../listening/close-socket.ts';
 import { TenantApps } from '../apps/tenant-apps.ts';
 import { withPersonalCopy } from '../items/item-store.ts';
 import { type CloudTenant, type CloudTenantOptions, createCloudTenant } from '../tenant.ts';
 
-/** Origin of the pretended application in tests of the tenant. */
+/** Origin of the application in tests of the tenant. */
 export const APP_ORIGIN = 'http://localhost:4200';
 export const CALLBACK = `${APP_ORIGIN}/oauth-callback.html`;
 export const WEB_CLIENT = { client_id: 'sandbox-web', client_secret: 'sandbox-web-secret' } as const;
 export const FLIGHTS = '5f1c3a52-0b64-4c52-9a35-6b1f0d7a1001';
 export const MOVIES = '5f1c3a52-0b64-4c52-9a35-6b1f0d7a1002';
 
-/** An engine that greets, opens every document and writes down who came; what tenants do does not depend on more. */
-export class TrialEngine implements EnginePort {
+/** A fake engine: sends `OnConnected`, opens every document and records the connections. */
+export class FakeEngine implements EnginePort {
   readonly connections: EngineConnection[] = [];
   readonly sessions = [];
   sessionsDropped = 0;
@@ -45,10 +45,10 @@ export class TrialEngine implements EnginePort {
   }
 }
 
-/** A catalogue of three apps without content. */
-export function trialCatalogue(): TenantApps {
+/** Returns a catalog of three apps without content. */
+export function fakeCatalog(): TenantApps {
   const names = ['Flights', 'Movies', 'Weather'];
-  const delivered: AppCatalogue = withPersonalCopy({
+  const delivered: AppCatalog = withPersonalCopy({
     apps: names.map((name, index) => ({
       id: `5f1c3a52-0b64-4c52-9a35-6b1f0d7a100${index + 1}`,
       name,
@@ -57,22 +57,22 @@ export function trialCatalogue(): TenantApps {
       updatedAt: `2024-04-0${3 - index}T08:00:00.000Z`,
       lastReloadTime: '2024-05-01T08:00:00.000Z',
     })),
-    load: (id) => Promise.reject(new RangeError(`The trial app ${id} has no content.`)),
+    load: (id) => Promise.reject(new RangeError(`The test app ${id} has no content.`)),
   });
   return new TenantApps(delivered);
 }
 
 /** Starts a tenant on a free port and closes it with the test. */
-export async function startTrialTenant(
+export async function startTestTenant(
   test: { readonly after: (close: () => Promise<void>) => void },
   options: Partial<CloudTenantOptions> = {},
-): Promise<{ readonly tenant: CloudTenant; readonly engine: TrialEngine }> {
-  const engine = new TrialEngine();
+): Promise<{ readonly tenant: CloudTenant; readonly engine: FakeEngine }> {
+  const engine = new FakeEngine();
   const tenant = await createCloudTenant({
-    id: 'trial',
+    id: 'test',
     port: 0,
     engine,
-    catalogue: trialCatalogue(),
+    catalog: fakeCatalog(),
     appOrigins: [APP_ORIGIN],
     ...options,
   });
@@ -108,7 +108,7 @@ export function postToken(
   });
 }
 
-/** Calls the API as the holder of a token. */
+/** Calls the API with a bearer token. */
 export function callApi(
   tenant: CloudTenant,
   token: string,

@@ -25,7 +25,7 @@ test('reads escaped quotes inside a value', () => {
   assert.deepEqual(find('name eq "A \\"quoted\\" name"'), []);
 });
 
-test('says where a filter stops making sense', () => {
+test('names the position of an error in a filter', () => {
   for (const filter of [
     'name',
     'name eq',

@@ -1,21 +1,21 @@
 import type { CloudTenant } from '../tenant.ts';
 
-/** What a navigation ended with: a page of the tenant, or an address outside it. */
-export interface Landing {
+/** The result of a navigation: a page of the tenant, or an address outside it. */
+export interface NavigationResult {
   readonly status: number;
-  /** Absolute; of the application when the tenant sent the browser back. */
+  /** Absolute; the application's address after a redirect out of the tenant. */
   readonly url: URL;
   readonly markup: string;
   readonly headers: Headers;
 }
 
-/** A browser as far as sign-in needs one: it keeps cookies, follows redirects inside the tenant and fills in forms. */
-export class TrialBrowser {
+/** A minimal browser for sign-in: stores cookies, follows redirects inside the tenant and submits forms. */
+export class TestBrowser {
   readonly #cookies = new Map<string, string>();
 
   constructor(private readonly tenant: CloudTenant) {}
 
-  async open(address: string, init: RequestInit = {}): Promise<Landing> {
+  async open(address: string, init: RequestInit = {}): Promise<NavigationResult> {
     const url = new URL(address, this.tenant.origin);
     if (url.origin !== this.tenant.origin) {
       return { status: 0, url, markup: '', headers: new Headers() };
@@ -24,7 +24,7 @@ export class TrialBrowser {
     headers.set('cookie', [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; '));
     const response = await fetch(url, { ...init, headers, redirect: 'manual' });
     for (const line of response.headers.getSetCookie()) {
-      this.#keep(line);
+      this.#storeCookie(line);
     }
     const location = response.headers.get('location');
     if (location !== null) {
@@ -33,8 +33,11 @@ export class TrialBrowser {
     return { status: response.status, url, markup: await response.text(), headers: response.headers };
   }
 
-  /** Presses a button of the page's only form. */
-  press(page: Landing, button: { readonly name: string; readonly value: string }): Promise<Landing> {
+  /** Submits the page's only form with one of its buttons. */
+  submit(
+    page: NavigationResult,
+    button: { readonly name: string; readonly value: string },
+  ): Promise<NavigationResult> {
     const action = /<form method="post" action="([^"]+)"/.exec(page.markup)?.[1];
     const hidden = /<input type="hidden" name="([^"]+)" value="([^"]+)"/.exec(page.markup);
     if (action === undefined || hidden?.[1] === undefined || hidden[2] === undefined) {
@@ -44,15 +47,15 @@ export class TrialBrowser {
     return this.open(action, { method: 'POST', body });
   }
 
-  signIn(page: Landing, user: string): Promise<Landing> {
-    return this.press(page, { name: 'user', value: user });
+  signIn(page: NavigationResult, user: string): Promise<NavigationResult> {
+    return this.submit(page, { name: 'user', value: user });
   }
 
-  decide(page: Landing, decision: 'allow' | 'refuse'): Promise<Landing> {
-    return this.press(page, { name: 'decision', value: decision });
+  decide(page: NavigationResult, decision: 'allow' | 'refuse'): Promise<NavigationResult> {
+    return this.submit(page, { name: 'decision', value: decision });
   }
 
-  #keep(line: string): void {
+  #storeCookie(line: string): void {
     const [pair = '', ...attributes] = line.split(';');
     const equals = pair.indexOf('=');
     const name = pair.slice(0, equals).trim();

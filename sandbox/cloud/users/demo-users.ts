@@ -1,8 +1,8 @@
 import { objectId } from './object-id.ts';
 import type { RoleName, User } from './user.ts';
 
-/** A person as the demo content tells of it. */
-export interface Person {
+/** A user of the demo content. */
+export interface DemoUser {
   readonly subject: string;
   readonly name: string;
   readonly purpose: string;
@@ -11,13 +11,13 @@ export interface Person {
   readonly canSignIn?: boolean;
 }
 
-const people: readonly Person[] = [
+const users: readonly DemoUser[] = [
   { subject: 'ada', name: 'Ada Lovelace', purpose: 'Tenant admin: sees every space', roles: ['TenantAdmin'] },
   { subject: 'grace', name: 'Grace Hopper', purpose: 'Produces in “Flight operations”, reads “Public data”' },
   { subject: 'edgar', name: 'Edgar Codd', purpose: 'Reads “Public data” only' },
   { subject: 'dora', name: 'Dora Empty', purpose: 'Sees no space at all' },
   { subject: 'noah', name: 'Noah Access', purpose: 'Disabled: sign-in is refused', status: 'disabled' },
-  // Colleagues who own and share spaces, so that a members' list has something to show; nobody signs in as them.
+  // Users that own and share spaces, as content for lists of members. They are not on the sign-in page.
   ...[
     'Hedy Lamarr',
     'Alan Turing',
@@ -25,7 +25,7 @@ const people: readonly Person[] = [
     'Katherine Johnson',
     'Donald Knuth',
     'Frances Allen',
-  ].map((name): Person => ({
+  ].map((name): DemoUser => ({
     subject: (name.split(' ')[0] ?? name).toLowerCase(),
     name,
     purpose: 'Colleague',
@@ -33,27 +33,27 @@ const people: readonly Person[] = [
   })),
 ];
 
-/** The people of the sandbox's first tenant. */
+/** Returns the users of the first tenant. */
 export function demoUsers(): User[] {
-  return people.map((person, index) => demoUser(person, index));
+  return users.map((user, index) => demoUser(user, index));
 }
 
-/** One of them; a person who is in several tenants has another id in each. */
-export function demoUser(person: Person, index: number, tenantId?: string): User {
+/** Returns one demo user. A user of several tenants has another id in each. */
+export function demoUser(user: DemoUser, index: number, tenantId?: string): User {
   return {
-    id: objectId('user', tenantId === undefined ? person.subject : `${tenantId}/${person.subject}`),
-    subject: person.subject,
-    name: person.name,
-    email: `${person.subject}@sandbox.example`,
-    status: person.status ?? 'active',
-    roles: person.roles ?? [],
+    id: objectId('user', tenantId === undefined ? user.subject : `${tenantId}/${user.subject}`),
+    subject: user.subject,
+    name: user.name,
+    email: `${user.subject}@sandbox.example`,
+    status: user.status ?? 'active',
+    roles: user.roles ?? [],
     createdAt: new Date(Date.UTC(2024, 0, 8 + index, 9)).toISOString(),
-    canSignIn: person.canSignIn ?? true,
-    purpose: person.purpose,
+    canSignIn: user.canSignIn ?? true,
+    purpose: user.purpose,
   };
 }
 
-/** The user that an OAuth client is when it signs in as itself (`client_credentials`). */
+/** Returns the user of an OAuth client that authenticates as itself (`client_credentials`). */
 export function clientUser(clientId: string, name: string): User {
   return {
     id: objectId('user', `client/${clientId}`),

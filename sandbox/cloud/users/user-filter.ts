@@ -14,14 +14,14 @@ const FIELDS: Readonly<Record<string, (user: User) => readonly string[]>> = {
   'assignedroles.name': (user) => user.roles,
 };
 
-/** Fields that know `co` (contains). */
+/** Fields that support `co` (contains). */
 const CONTAINS = new Set(['name', 'email', 'subject']);
 
 /**
  * Compiles the subset of RFC 7644 filters that Qlik documents for `GET /users`: `eq` on its fields, `co` on three of them,
  * `and`, `or` and brackets; everything without regard to case. `and` binds tighter than `or`.
  *
- * @throws {QlikError} 400 naming `filter`, with the place where it stopped making sense.
+ * @throws {QlikError} 400 naming `filter`, with the position of the error.
  */
 export function compileUserFilter(filter: string | undefined): Test {
   if (filter === undefined || filter.trim() === '') {

@@ -3,28 +3,28 @@ import { exportSPKI, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
 import type { IdentityProviderInput } from '../identity-providers/identity-provider.ts';
 
 export const ISSUER = 'https://idp.example';
-export const KEY_ID = 'trial-key';
+export const KEY_ID = 'test-key';
 
 /** Signs JWTs as a customer's backend does for `/login/jwt-session`. */
-export class TrialIdentityProvider {
+export class TestIdentityProvider {
   private constructor(
     private readonly keys: Awaited<ReturnType<typeof generateKeyPair>>,
-    /** What the tenant is told. */
+    /** The registration at the tenant. */
     readonly registration: IdentityProviderInput,
   ) {}
 
-  static async create(): Promise<TrialIdentityProvider> {
+  static async create(): Promise<TestIdentityProvider> {
     const keys = await generateKeyPair('RS256');
     const pem = await exportSPKI(keys.publicKey);
-    return new TrialIdentityProvider(keys, { issuer: ISSUER, kid: KEY_ID, pem });
+    return new TestIdentityProvider(keys, { issuer: ISSUER, kid: KEY_ID, pem });
   }
 
-  /** Good claims with changes; undefined leaves a claim out. */
+  /** Signs valid claims with changes; undefined removes a claim. */
   sign(
     changes: Readonly<Record<string, unknown>> = {},
     header: { readonly alg?: string; readonly kid?: string } = {},
   ): Promise<string> {
-    const claims: JWTPayload = { ...goodClaims(), ...changes };
+    const claims: JWTPayload = { ...validClaims(), ...changes };
     const kept = Object.entries(claims).filter(([, value]) => value !== undefined);
     return new SignJWT(Object.fromEntries(kept))
       .setProtectedHeader({ alg: 'RS256', kid: KEY_ID, typ: 'JWT', ...header })
@@ -36,7 +36,7 @@ export function nowSeconds(): number {
   return Math.floor(Date.now() / 1000);
 }
 
-export function goodClaims(): JWTPayload {
+export function validClaims(): JWTPayload {
   const now = nowSeconds();
   return {
     iss: ISSUER,

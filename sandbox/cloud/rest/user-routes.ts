@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
-import { objectId } from '../people/object-id.ts';
-import type { User } from '../people/user.ts';
-import { compileUserFilter } from '../people/user-filter.ts';
+import { objectId } from '../users/object-id.ts';
+import type { User } from '../users/user.ts';
+import { compileUserFilter } from '../users/user-filter.ts';
 import { isAdmin } from '../spaces/space-access.ts';
 import type { TenantContext } from '../tenant-context.ts';
 import type { Callers } from './caller.ts';
@@ -34,8 +34,8 @@ const usersQuery = {
   },
 };
 
-/** `users`, `tenants/me` and the small things that clients ask for at start. */
-export function peopleRoutes(api: FastifyInstance, tenant: TenantContext, callers: Callers): void {
+/** Adds `users`, `tenants/me` and the small routes that clients call at start. */
+export function userRoutes(api: FastifyInstance, tenant: TenantContext, callers: Callers): void {
   api.get('/users/me', async (request) => {
     const { user } = callers.credentialOf(request);
     return userBody(tenant, user);
@@ -88,7 +88,7 @@ export function peopleRoutes(api: FastifyInstance, tenant: TenantContext, caller
     preferredZoneinfo: 'Etc/UTC',
   }));
 
-  // With a bearer token there is no cookie that a foreign page could ride on: Qlik answers with an empty token header then.
+  // A bearer token needs no CSRF protection: Qlik then answers with an empty token header.
   api.get('/csrf-token', async (request, reply) => {
     const { session } = callers.credentialOf(request);
     if (session !== undefined) {

@@ -1,16 +1,16 @@
-import type { AppCatalogue, AppContent, AppSummary } from './app-definition.ts';
+import type { AppCatalog, AppContent, AppSummary } from './app-definition.ts';
 import { DEMO_CONNECTION } from './building/data-file.ts';
 import { loadFlights } from './flights.ts';
 import { loadMovies } from './movies.ts';
 import { makeOrders } from './orders.ts';
 import { loadWeather } from './weather.ts';
 
-/** Ids of the demo apps; stable, so that guides and tests may name them. */
+/** Ids of the demo apps. They are stable: guides and tests use them. */
 export const DEMO_APP_IDS = {
   flights: '5f1c3a52-0b64-4c52-9a35-6b1f0d7a1001',
   movies: '5f1c3a52-0b64-4c52-9a35-6b1f0d7a1002',
   weather: '5f1c3a52-0b64-4c52-9a35-6b1f0d7a1003',
-  /** There only where it is asked for. */
+  /** Only present with `bigAppRows`. */
   orders: '5f1c3a52-0b64-4c52-9a35-6b1f0d7a1004',
 } as const;
 
@@ -55,14 +55,14 @@ const DEMO_APPS: readonly DemoApp[] = [
   },
 ];
 
-/** What else the catalogue has. */
-export interface DemoCatalogueOptions {
-  /** Rows of a further app, which is made when it is first opened; without it there is no such app. */
+/** Options of the demo catalog. */
+export interface DemoCatalogOptions {
+  /** Row count of the app “Orders”, which is generated when it is first opened. Without it the app does not exist. */
   readonly bigAppRows?: number | undefined;
 }
 
 /** The demo apps, over public data of the `vega-datasets` package. */
-export function createDemoCatalogue({ bigAppRows }: DemoCatalogueOptions = {}): AppCatalogue {
+export function createDemoCatalog({ bigAppRows }: DemoCatalogOptions = {}): AppCatalog {
   const loading = new Map<string, Promise<AppContent>>();
   const apps = bigAppRows === undefined ? DEMO_APPS : [...DEMO_APPS, ordersApp(bigAppRows)];
   return {
@@ -83,7 +83,7 @@ function ordersApp(rows: number): DemoApp {
     summary: {
       id: DEMO_APP_IDS.orders,
       name: 'Orders',
-      description: `${rows.toLocaleString('en')} made-up orders, to see what a long table does`,
+      description: `${rows.toLocaleString('en')} generated orders, for testing a long table`,
       createdAt: '2025-01-13T09:00:00.000Z',
       updatedAt: '2025-10-06T05:00:00.000Z',
       lastReloadTime: '2025-10-06T05:00:00.000Z',

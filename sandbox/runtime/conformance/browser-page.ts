@@ -2,38 +2,38 @@ import { mkdir } from 'node:fs/promises';
 import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
 import { launchOptions } from '../../../scripts/environment/launch-options.mjs';
 
-/** Enough for a cold page on a busy machine; a test that needs it all has failed. */
-export const PATIENCE_MS = 10_000;
+/** Enough for a first page load on a busy machine. */
+export const TIMEOUT_MS = 10_000;
 
 export function launchBrowser(): Promise<Browser> {
   return chromium.launch(launchOptions());
 }
 
-/** A page with everything it complained about. */
-export interface Visit {
+/** An open page with its errors and requests. */
+export interface OpenedPage {
   readonly page: Page;
   /** Console errors and uncaught exceptions. */
-  readonly complaints: string[];
+  readonly problems: string[];
   /** Addresses fetched. */
   readonly requests: string[];
 }
 
-export async function visit(browser: Browser, address: string): Promise<Visit> {
+export async function openPage(browser: Browser, address: string): Promise<OpenedPage> {
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
-  page.setDefaultTimeout(PATIENCE_MS);
-  const complaints: string[] = [];
+  page.setDefaultTimeout(TIMEOUT_MS);
+  const problems: string[] = [];
   const requests: string[] = [];
   page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
+    if (message.type() === 'error') problems.push(message.text());
   });
-  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('pageerror', (error) => problems.push(error.message));
   page.on('request', (request) => requests.push(request.url()));
   await page.goto(address);
-  return { page, complaints, requests };
+  return { page, problems, requests };
 }
 
-/** Saves a picture when the environment names a folder for them, for people to look at. */
-export async function picture(page: Page, name: string): Promise<void> {
+/** Saves a screenshot when `RUNTIME_SHOTS` names a folder. */
+export async function saveScreenshot(page: Page, name: string): Promise<void> {
   const folder = process.env['RUNTIME_SHOTS'];
   if (!folder) return;
   await mkdir(folder, { recursive: true });
@@ -41,10 +41,10 @@ export async function picture(page: Page, name: string): Promise<void> {
 }
 
 /**
- * The share of a part of the page that is painted in a strong colour, 0 to 1. Text, axes, frames and an error's pale
- * panel have next to none; bars, lines and selected values do.
+ * Returns the share of an element's pixels in a saturated color, 0 to 1. Text, axes, frames and the pale error panel have
+ * almost none; bars, lines and selected values have.
  */
-export async function colouredShare(target: Locator): Promise<number> {
+export async function coloredShare(target: Locator): Promise<number> {
   const png = (await target.screenshot()).toString('base64');
   return target.page().evaluate(async (base64) => {
     const image = new Image();
@@ -55,22 +55,22 @@ export async function colouredShare(target: Locator): Promise<number> {
     if (!context) throw new Error('No 2d context.');
     context.drawImage(image, 0, 0);
     const { data } = context.getImageData(0, 0, image.width, image.height);
-    let coloured = 0;
+    let colored = 0;
     for (let i = 0; i < data.length; i += 4) {
       const channels = [data[i] ?? 0, data[i + 1] ?? 0, data[i + 2] ?? 0];
-      if (Math.max(...channels) - Math.min(...channels) > 48) coloured += 1;
+      if (Math.max(...channels) - Math.min(...channels) > 48) colored += 1;
     }
-    return coloured / (data.length / 4);
+    return colored / (data.length / 4);
   }, png);
 }
 
-/** Waits for a condition with a limit; the last value is in the message when it does not come true. */
-export async function eventually<T>(
+/** Waits for a condition. @throws {Error} after a time limit, with the last value in the message */
+export async function waitUntil<T>(
   read: () => Promise<T>,
   isFine: (value: T) => boolean,
   what: string,
 ): Promise<T> {
-  const deadline = Date.now() + PATIENCE_MS;
+  const deadline = Date.now() + TIMEOUT_MS;
   for (;;) {
     const value = await read();
     if (isFine(value)) return value;

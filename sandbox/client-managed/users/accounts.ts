@@ -4,11 +4,11 @@ import { type QlikUser, userKey } from './qlik-user.ts';
 /** The user directory of the demo users, and the Windows domain they sign in to. */
 export const DEMO_DIRECTORY = 'SANDBOX';
 
-/** Someone whom the server knows by name; Windows sign-in needs the password. */
+/** An account of the user directory; Windows sign-in needs the password. */
 export interface Account {
   readonly userId: string;
   readonly userName: string;
-  /** What this user is good for, for the sign-in page. */
+  /** The purpose of this user, shown on the sign-in page. */
   readonly purpose: string;
   readonly password: string;
   readonly isActive: boolean;
@@ -22,7 +22,7 @@ const account = (userId: string, userName: string, purpose: string, isActive = t
   isActive,
 });
 
-/** The demo users, the same people as in the cloud tenant. Each one's password is the id followed by `-sandbox`. */
+/** The demo users, the same as in the cloud tenant. A password is the user id followed by `-sandbox`. */
 export const DEMO_ACCOUNTS: readonly Account[] = [
   account('ada', 'Ada Lovelace', 'Sees every stream'),
   account('grace', 'Grace Hopper', 'Sees “Flight operations” and “Public data”'),
@@ -31,9 +31,9 @@ export const DEMO_ACCOUNTS: readonly Account[] = [
   account('noah', 'Noah Access', 'Inactive: every sign-in is refused', false),
 ];
 
-/** Whom the server knows. Users of other directories come into being when they first sign in, as on a real server. */
+/** The accounts of the server. Users of other directories are created at their first sign-in, as on a real server. */
 export class Accounts {
-  /** Finds the user of that directory and id, or makes one up. */
+  /** Returns the user of that directory and id; creates a user for an unknown directory. */
   resolve(userDirectory: string, userId: string): QlikUser {
     const known = this.#known(userDirectory, userId);
     return known === undefined
@@ -46,18 +46,18 @@ export class Accounts {
         };
   }
 
-  /** A visitor without a name. Source: Qlik's help, Proxy Service API, "Personal: Get". */
+  /** Creates an anonymous user. Source: Qlik's help, Proxy Service API, "Personal: Get". */
   anonymous(): QlikUser {
     const userId = `anonymous${randomUUID()}`;
     return { userDirectory: 'NONE', userId, userName: userId, isAnonymous: true };
   }
 
-  /** Inactive users are refused however they prove who they are. */
+  /** Returns whether the user may sign in. Inactive users are refused with every credential. */
   isActive(user: QlikUser): boolean {
     return this.#known(user.userDirectory, user.userId)?.isActive ?? true;
   }
 
-  /** The account that may sign in with a password; a domain may be left out. */
+  /** Returns the account for sign-in with a password. The domain is optional. */
   forSignIn(domain: string, userId: string): Account | undefined {
     return this.#known(domain === '' ? DEMO_DIRECTORY : domain, userId);
   }

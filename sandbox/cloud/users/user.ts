@@ -1,8 +1,8 @@
-/** A person, or the user that an OAuth client is when it acts as itself. Shape after Qlik's `users` API. */
+/** A user, or the user of an OAuth client that acts as itself. Shape after Qlik's `users` API. */
 export interface User {
   /** 24 hexadecimal digits, as Qlik's ids are. */
   readonly id: string;
-  /** The id that the identity provider knows the user by; what `user_lookup` with field `subject` finds. */
+  /** The user's id at the identity provider; `user_lookup` with the field `subject` finds it. */
   readonly subject: string;
   readonly name: string;
   readonly email: string;
@@ -11,15 +11,15 @@ export interface User {
   readonly createdAt: string;
   /** Offered on the sandbox's sign-in page. */
   readonly canSignIn: boolean;
-  /** One sentence for the sign-in page: what this user is good for. */
+  /** The purpose of this user, one sentence for the sign-in page. */
   readonly purpose: string;
   /** Set for the user of an OAuth client. */
   readonly clientId?: string;
-  /** Names of the groups that the last JWT told. */
+  /** Names of the groups in the user's last JWT. */
   readonly groups?: readonly string[];
-  /** Set for an anonymous visitor: the only app that the access code opens. */
+  /** Set for an anonymous user: the app of the access code. */
   readonly sharedAppId?: string;
 }
 
-/** Roles of the tenant that the sandbox tells apart. */
+/** The tenant roles that the sandbox supports. */
 export type RoleName = 'TenantAdmin' | 'Developer' | 'SharedSpaceCreator';

@@ -4,14 +4,14 @@ import * as esbuild from 'esbuild';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { launchOptions } from '../../../../scripts/environment/launch-options.mjs';
 
-/** What somebody writes after reading Qlik's examples, bundled as they would. */
+/** Code after Qlik's examples, as an application bundles it. */
 const APPLICATION = `
   import { createQlikApi } from '@qlik/api';
-  window.trial = { createQlikApi };
+  window.probe = { createQlikApi };
 `;
 
-/** Sites on other origins than the tenant, all with the same page: Qlik's client and nothing else. */
-export interface BrowserStage {
+/** Sites on other origins than the tenant, all with the same page, which has only Qlik's client. */
+export interface BrowserFixtures {
   readonly browser: Browser;
   /** Same site as a tenant on `localhost`. */
   readonly localhost: string;
@@ -21,7 +21,7 @@ export interface BrowserStage {
   close(): Promise<void>;
 }
 
-export async function openBrowserStage(): Promise<BrowserStage> {
+export async function startBrowserFixtures(): Promise<BrowserFixtures> {
   const bundle = await esbuild.build({
     stdin: { contents: APPLICATION, resolveDir: import.meta.dirname },
     bundle: true,
@@ -59,7 +59,7 @@ function serve(host: string, script: string): Promise<Server> {
     response.end(
       isScript
         ? script
-        : '<!doctype html><title>Trial</title><script type="module" src="/application.js"></script>',
+        : '<!doctype html><title>Test</title><script type="module" src="/application.js"></script>',
     );
   });
   return new Promise((resolve) => server.listen(0, host, () => resolve(server)));

@@ -1,11 +1,11 @@
 import type { User } from './user.ts';
 
-const MOST_VISITORS = 10_000;
+const MAX_ANONYMOUS_USERS = 10_000;
 
 /** The users of one tenant, found by id or by subject. */
 export class UserDirectory {
   readonly #byId = new Map<string, User>();
-  readonly #visitors = new Map<string, User>();
+  readonly #anonymousUsers = new Map<string, User>();
   readonly #bySubject = new Map<string, User>();
 
   constructor(users: readonly User[]) {
@@ -14,13 +14,13 @@ export class UserDirectory {
     }
   }
 
-  /** Everybody but the anonymous visitors. */
+  /** All users except anonymous ones. */
   get all(): readonly User[] {
     return [...this.#byId.values()];
   }
 
   byId(id: string): User | undefined {
-    return this.#byId.get(id) ?? this.#visitors.get(id);
+    return this.#byId.get(id) ?? this.#anonymousUsers.get(id);
   }
 
   bySubject(subject: string): User | undefined {
@@ -34,13 +34,13 @@ export class UserDirectory {
     return user;
   }
 
-  /** Lets an anonymous visitor in, who has an id but is in no list. The longest unseen one goes when there are too many. */
-  admitVisitor(user: User): User {
-    this.#visitors.delete(user.id);
-    this.#visitors.set(user.id, user);
-    const [oldest] = this.#visitors.keys();
-    if (oldest !== undefined && this.#visitors.size > MOST_VISITORS) {
-      this.#visitors.delete(oldest);
+  /** Adds an anonymous user, which is in no list. Removes the least recently added one above the limit. */
+  addAnonymousUser(user: User): User {
+    this.#anonymousUsers.delete(user.id);
+    this.#anonymousUsers.set(user.id, user);
+    const [oldest] = this.#anonymousUsers.keys();
+    if (oldest !== undefined && this.#anonymousUsers.size > MAX_ANONYMOUS_USERS) {
+      this.#anonymousUsers.delete(oldest);
     }
     return user;
   }

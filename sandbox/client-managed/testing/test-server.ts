@@ -1,4 +1,4 @@
-import type { AppCatalogue } from '../../apps/app-definition.ts';
+import type { AppCatalog } from '../../apps/app-definition.ts';
 import type { EngineConnection, EnginePort } from '../../engine/connection.ts';
 import { closeSocket } from '../../listening/close-socket.ts';
 import {
@@ -7,14 +7,14 @@ import {
   createClientManagedServer,
 } from '../server.ts';
 
-/** Origin of the pretended application in tests of the server. */
+/** Origin of the application in tests of the server. */
 export const APP_ORIGIN = 'http://localhost:4200';
 export const FLIGHTS = '5f1c3a52-0b64-4c52-9a35-6b1f0d7a1001';
 export const MOVIES = '5f1c3a52-0b64-4c52-9a35-6b1f0d7a1002';
 export const XRFKEY = 'abcdefghijklmnop';
 
-/** An engine that greets, opens what the user may open and writes down who came; what the proxy does depends on no more. */
-export class TrialEngine implements EnginePort {
+/** A fake engine: sends `OnConnected`, opens the apps that the user may open and records the connections. */
+export class FakeEngine implements EnginePort {
   readonly connections: EngineConnection[] = [];
   readonly sessions = [];
 
@@ -54,8 +54,8 @@ export class TrialEngine implements EnginePort {
   }
 }
 
-/** A catalogue of three apps without content. */
-export function trialCatalogue(): AppCatalogue {
+/** Returns a catalog of three apps without content. */
+export function fakeCatalog(): AppCatalog {
   return {
     apps: ['Flights', 'Movies', 'Weather'].map((name, index) => ({
       id: `5f1c3a52-0b64-4c52-9a35-6b1f0d7a100${index + 1}`,
@@ -65,12 +65,12 @@ export function trialCatalogue(): AppCatalogue {
       updatedAt: '2024-04-01T08:00:00.000Z',
       lastReloadTime: '2024-05-01T08:00:00.000Z',
     })),
-    load: (id) => Promise.reject(new RangeError(`The trial app ${id} has no content.`)),
+    load: (id) => Promise.reject(new RangeError(`The test app ${id} has no content.`)),
   };
 }
 
-/** A clock that stands still until it is moved. */
-export class TrialClock {
+/** A clock that tests move forward. */
+export class TestClock {
   #offset = 0;
   readonly now = (): number => Date.now() + this.#offset;
 
@@ -79,25 +79,25 @@ export class TrialClock {
   }
 }
 
-/** A running server with what tests look at. */
-export interface TrialServer {
+/** A running server with its fake engine and test clock. */
+export interface TestServer {
   readonly server: ClientManagedServer;
-  readonly engine: TrialEngine;
-  readonly clock: TrialClock;
+  readonly engine: FakeEngine;
+  readonly clock: TestClock;
 }
 
 /** Starts a server on free ports and closes it with the test. */
-export async function startTrialServer(
+export async function startTestServer(
   test: { readonly after: (close: () => Promise<void>) => void },
   options: Partial<ClientManagedServerOptions> = {},
-): Promise<TrialServer> {
-  const engine = new TrialEngine();
-  const clock = new TrialClock();
+): Promise<TestServer> {
+  const engine = new FakeEngine();
+  const clock = new TestClock();
   const server = await createClientManagedServer({
-    id: 'trial',
+    id: 'test',
     ports: { proxy: 0, proxyService: 0, repository: 0, engine: 0 },
     engine,
-    catalogue: trialCatalogue(),
+    catalog: fakeCatalog(),
     appOrigins: [APP_ORIGIN],
     now: clock.now,
     ...options,
@@ -106,7 +106,7 @@ export async function startTrialServer(
   return { server, engine, clock };
 }
 
-/** The reason that the server's log gives for the last refusal. */
+/** Returns the reason of the last refusal in the server's log. */
 export function lastReason(server: ClientManagedServer): string | undefined {
   return server.requests
     .since(0)

@@ -3,9 +3,9 @@ import { describe, it } from 'node:test';
 import { startTrialServer } from '../engine/conformance/trial-server.ts';
 import { RawClient } from '../engine/conformance/raw-client.ts';
 import { isObject, toArray, toObject, type JsonObject } from '../engine/protocol/json.ts';
-import { createDemoCatalogue, DEMO_APP_IDS } from './demo-catalogue.ts';
+import { createDemoCatalog, DEMO_APP_IDS } from './demo-catalog.ts';
 
-/** Every error that a layout tells of, however deep. */
+/** Returns every error in a layout, at any depth. */
 function errorsIn(value: unknown): unknown[] {
   if (Array.isArray(value)) return value.flatMap(errorsIn);
   if (!isObject(value)) return [];
@@ -19,18 +19,18 @@ function cellsOf(sheet: JsonObject): readonly JsonObject[] {
 }
 
 describe('the demo apps', { timeout: 60_000 }, () => {
-  it('load once, however many ask', async () => {
-    const catalogue = createDemoCatalogue();
-    const [id = ''] = catalogue.apps.map((app) => app.id);
-    assert.equal(await catalogue.load(id), await catalogue.load(id));
-    await assert.rejects(catalogue.load('nothing'), RangeError);
+  it('load once for concurrent calls', async () => {
+    const catalog = createDemoCatalog();
+    const [id = ''] = catalog.apps.map((app) => app.id);
+    assert.equal(await catalog.load(id), await catalog.load(id));
+    await assert.rejects(catalog.load('nothing'), RangeError);
   });
 
-  it('have one more of any size where it is asked for, the same each time', async () => {
+  it('include an app of any requested size, with the same data each time', async () => {
     const { orders } = DEMO_APP_IDS;
-    assert.ok(!createDemoCatalogue().apps.some(({ id }) => id === orders));
+    assert.ok(!createDemoCatalog().apps.some(({ id }) => id === orders));
     const [one, other] = await Promise.all(
-      [0, 1].map(() => createDemoCatalogue({ bigAppRows: 1_000 }).load(orders)),
+      [0, 1].map(() => createDemoCatalog({ bigAppRows: 1_000 }).load(orders)),
     );
     assert.deepEqual(one, other);
     assert.deepEqual(
@@ -39,7 +39,7 @@ describe('the demo apps', { timeout: 60_000 }, () => {
     );
   });
 
-  for (const app of createDemoCatalogue().apps) {
+  for (const app of createDemoCatalog().apps) {
     it(`${app.name}: every object has data and no error, and every sheet's cells are its children`, async () => {
       const server = await startTrialServer();
       const client = await RawClient.connect(server.port, `/app/${app.id}`);

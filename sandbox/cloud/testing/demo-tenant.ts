@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict';
-import { createDemoCatalogue } from '../../apps/demo-catalogue.ts';
+import { createDemoCatalog } from '../../apps/demo-catalog.ts';
 import { createEngine } from '../../engine/engine.ts';
 import { TenantApps } from '../apps/tenant-apps.ts';
 import { type CloudTenant, type CloudTenantOptions, createCloudTenant } from '../tenant.ts';
-import { APP_ORIGIN } from './trial-tenant.ts';
+import { APP_ORIGIN } from './test-tenant.ts';
 
 /** Starts a tenant on a free port with the demo apps and an engine that opens them. The caller closes it. */
 export function startDemoTenant(options: Partial<CloudTenantOptions> = {}): Promise<CloudTenant> {
-  const catalogue = new TenantApps(createDemoCatalogue());
-  const engine = createEngine({ catalogue });
-  return createCloudTenant({ id: 'demo', port: 0, engine, catalogue, appOrigins: [APP_ORIGIN], ...options });
+  const catalog = new TenantApps(createDemoCatalog());
+  const engine = createEngine({ catalog });
+  return createCloudTenant({ id: 'demo', port: 0, engine, catalog, appOrigins: [APP_ORIGIN], ...options });
 }
 
-/** A new API key of a user. */
+/** Creates an API key for a user. */
 export function apiKeyOf(tenant: CloudTenant, subject: string): Promise<string> {
   const user = tenant.findUser(subject);
   assert.ok(user, `There is no user ${subject}.`);
-  return tenant.issueApiKey(user, 'Trial');
+  return tenant.issueApiKey(user, 'Test');
 }

@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import type { QlikUser, UserAttribute } from '../people/qlik-user.ts';
+import type { QlikUser, UserAttribute } from '../users/qlik-user.ts';
 import type { VirtualProxy } from '../proxy/virtual-proxy.ts';
 
-/** What a ticket stands for. */
+/** The user and the attributes of a ticket. */
 export interface Ticket {
   readonly user: QlikUser;
   readonly attributes: readonly UserAttribute[];
 }
 
-/** The ticket, or why it is worth nothing, in a sentence. */
+/** The ticket, or the reason for the refusal in one sentence. */
 export type Redemption = { readonly ticket: Ticket } | { readonly refusal: string };
 
 /** Source: Qlik's help, Proxy Service API, "Ticket: Add": valid for one minute. */
@@ -21,15 +21,15 @@ interface Issued {
   isUsed: boolean;
 }
 
-/** Issues tickets and takes each back once, within a minute, at the virtual proxy it was issued for. */
-export class TicketOffice {
+/** Issues tickets and redeems each one once, within a minute, at the virtual proxy that it was issued for. */
+export class TicketStore {
   readonly #issued = new Map<string, Issued>();
 
   constructor(private readonly now: () => number) {}
 
   issue(proxy: VirtualProxy, ticket: Ticket): string {
-    this.#forgetOld();
-    // 16 characters of base64url, as Qlik's tickets look.
+    this.#removeOld();
+    // 16 characters of base64url, as in Qlik's tickets.
     const id = randomBytes(12).toString('base64url');
     this.#issued.set(id, { ticket, proxy, until: this.now() + LIFETIME_MS, isUsed: false });
     return id;
@@ -50,7 +50,7 @@ export class TicketOffice {
     return { ticket: issued.ticket };
   }
 
-  /** Makes every ticket that is out too old. @returns how many could still have been redeemed */
+  /** Expires every ticket. @returns the number of tickets that were still valid */
   expireAll(): number {
     const open = [...this.#issued.values()].filter(({ isUsed, until }) => !isUsed && until > this.now());
     for (const issued of open) {
@@ -59,8 +59,8 @@ export class TicketOffice {
     return open.length;
   }
 
-  /** Kept a while after their time, so that a late ticket can be told from a made-up one. */
-  #forgetOld(): void {
+  /** Expired tickets are kept for a while, so that the log distinguishes a late ticket from an unknown one. */
+  #removeOld(): void {
     for (const [id, { until }] of this.#issued) {
       if (until + 10 * LIFETIME_MS > this.now()) {
         break;

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { request } from 'node:https';
 import type { ClientManagedServer } from '../server.ts';
-import { XRFKEY } from './trial-server.ts';
+import { XRFKEY } from './test-server.ts';
 
-/** TLS settings of a client that has the exported certificate. */
+/** Returns the TLS options of a client with the exported certificate. */
 export async function clientTls(
   server: ClientManagedServer,
 ): Promise<{ ca: Buffer; cert: Buffer; key: Buffer }> {
@@ -15,14 +15,14 @@ export async function clientTls(
   return { ca, cert, key };
 }
 
-/** An answer of a port with certificates. */
+/** An answer of a port that needs a client certificate. */
 export interface CertificateAnswer {
   readonly status: number;
   readonly body: unknown;
   readonly cookies: readonly string[];
 }
 
-/** Calls a port with mutual TLS. The path gets the Xrfkey, unless it has one. */
+/** Calls a port with mutual TLS. Adds the Xrfkey to the path, unless it has one. */
 export async function callWithCertificate(
   server: ClientManagedServer,
   port: number,
@@ -68,7 +68,7 @@ export async function callWithCertificate(
   });
 }
 
-/** Gets a ticket as a backend does. */
+/** Requests a ticket, as a backend does. */
 export async function requestTicket(
   server: ClientManagedServer,
   prefix: string,
@@ -86,7 +86,7 @@ export async function requestTicket(
   });
   const { Ticket } = answer.body as { Ticket?: string };
   if (answer.status !== 201 || Ticket === undefined) {
-    throw new Error(`There was no ticket: ${answer.status} ${JSON.stringify(answer.body)}`);
+    throw new Error(`The answer has no ticket: ${answer.status} ${JSON.stringify(answer.body)}`);
   }
   return Ticket;
 }

@@ -4,7 +4,7 @@ export interface UserAttribute {
   readonly value: string;
 }
 
-/** A user as a client-managed server knows one: by directory and id, both compared without regard to case. */
+/** A user of a client-managed server: directory and id, both case-insensitive. */
 export interface QlikUser {
   readonly userDirectory: string;
   readonly userId: string;
@@ -12,19 +12,19 @@ export interface QlikUser {
   readonly isAnonymous: boolean;
 }
 
-/** The same text for the same user, for maps and comparisons. */
+/** Returns a key that is equal for the same user, for maps and comparisons. */
 export function userKey(user: Pick<QlikUser, 'userDirectory' | 'userId'>): string {
   return `${user.userDirectory}\\${user.userId}`.toLowerCase();
 }
 
-/** `DIRECTORY\id`, as logs and the management console write it. */
+/** Returns `DIRECTORY\id`, as in logs and in the management console. */
 export function displayName(user: Pick<QlikUser, 'userDirectory' | 'userId'>): string {
   return `${user.userDirectory}\\${user.userId}`;
 }
 
 /**
  * Reads the value of an `X-Qlik-User` header: `UserDirectory=INTERNAL; UserId=sa_repository`, values URL-encoded.
- * @returns undefined when it is none.
+ * @returns undefined for any other value.
  */
 export function parseUserHeader(
   value: string | undefined,

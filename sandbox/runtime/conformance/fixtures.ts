@@ -1,26 +1,26 @@
 import type { Browser } from 'playwright-core';
-import { createDemoCatalogue, DEMO_APP_IDS } from '../../apps/demo-catalogue.ts';
+import { createDemoCatalog, DEMO_APP_IDS } from '../../apps/demo-catalog.ts';
 import { startBareTenant, type BareTenant } from './bare-tenant.ts';
 import { startHostSite, type HostSite } from './host-site.ts';
-import { launchBrowser } from './visitor.ts';
+import { launchBrowser } from './browser-page.ts';
 
-/** The app and objects that these specs draw. */
+/** The app and the objects that these specs render. */
 export const FLIGHTS = DEMO_APP_IDS.flights;
 export const BAR_CHART = 'flights-by-state';
 export const SHEETS = ['flights-overview', 'flights-routes'] as const;
 
-/** A tenant, somebody's site on another origin, and a browser. */
-export interface Stage {
+/** A tenant, a site on another origin, and a browser. */
+export interface Fixtures {
   readonly tenant: BareTenant;
   readonly site: HostSite;
   readonly browser: Browser;
-  /** A page with Qlik's web components, set up as their documentation says, around the given body. */
+  /** Publishes a page with Qlik's web components, as in their documentation, around the given body. */
   embedPage(body: string): string;
   close(): Promise<void>;
 }
 
-export async function openStage(scripts: Readonly<Record<string, string>> = {}): Promise<Stage> {
-  const tenant = await startBareTenant(createDemoCatalogue());
+export async function startFixtures(scripts: Readonly<Record<string, string>> = {}): Promise<Fixtures> {
+  const tenant = await startBareTenant(createDemoCatalog());
   const site = await startHostSite(scripts);
   const browser = await launchBrowser();
   return {
