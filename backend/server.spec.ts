@@ -70,6 +70,18 @@ describe('the server', () => {
     );
   });
 
+  it('hands out the connections also where the site is served elsewhere', async () => {
+    const gateway = await createServer({ ...settings, staticRoot: undefined });
+    try {
+      const answer = await gateway.inject('/connections.json');
+      assert.deepEqual([answer.statusCode, answer.body], [200, CONNECTIONS]);
+      assert.equal(answer.headers['cache-control'], 'no-cache');
+      assert.equal((await gateway.inject({ url: '/', headers: visit })).statusCode, 404);
+    } finally {
+      await gateway.close();
+    }
+  });
+
   it('lets browsers keep hashed files for ever', async () => {
     for (const url of ['/main-ABCD1234.js', '/chunk-a_Zz-9x0.js']) {
       const response = await server.inject(url);

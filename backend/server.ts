@@ -17,7 +17,7 @@ import { addSessionCaching } from './security/session-caching.ts';
 import type { Settings } from './settings.ts';
 import { redisPasswords } from './state/redis-url.ts';
 import { ConnectionsFile } from './site/connections-file.ts';
-import { serveSite } from './site/static-site.ts';
+import { serveConnections, serveSite } from './site/static-site.ts';
 import { affordableConnections, DEFAULT_LIMITS } from './sockets/connection-limits.ts';
 import { createHttpServer, logDroppedConnections } from './sockets/http-listener.ts';
 import { Shutdown } from './sockets/shutdown.ts';
@@ -94,8 +94,9 @@ export async function createServer(
       ? undefined
       : await addGateway(server, gatewaySettings, secrets);
   await server.register(healthRoutes, { connections, staticRoot: settings.staticRoot, gateway });
-  if (settings.staticRoot !== undefined && connections !== undefined) {
-    await serveSite(server, { root: settings.staticRoot, connections, countNotFound });
+  if (connections !== undefined) serveConnections(server, connections);
+  if (settings.staticRoot !== undefined) {
+    await serveSite(server, { root: settings.staticRoot, countNotFound });
   } else {
     server.setNotFoundHandler(async (request, reply) => {
       await countNotFound(request);

@@ -3,6 +3,7 @@ import { readStartOptions, USAGE } from './start/options.mjs';
 import { installDependencies } from './environment/dependencies.mjs';
 import { choosePorts } from './start/ports.mjs';
 import { House } from './start/house.mjs';
+import { RunFolder } from './start/run-folder.mjs';
 
 requireNode();
 const options = readOptions();
@@ -15,13 +16,17 @@ installDependencies();
 const { buildQlikClient } = await import('./build/qlik-client.mjs');
 await buildQlikClient();
 
-const house = new House(await choosePorts(options));
+const run = new RunFolder();
+const house = new House(run, await choosePorts(options, run));
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => {
     // A second signal means: now.
     if (house.isStopping) house.kill();
     else process.stdout.write('\nStopping …\n');
-    void house.stop().then(() => process.exit(0));
+    void house.stop().then(() => {
+      run.remove();
+      process.exit(0);
+    });
   });
 }
 process.on('exit', () => house.kill());

@@ -5,7 +5,6 @@ import type { ConnectionsFile } from './connections-file.ts';
 
 interface SiteOptions {
   readonly root: string;
-  readonly connections: ConnectionsFile;
   /** Called before a 404 is sent. */
   readonly countNotFound: (request: FastifyRequest) => Promise<void>;
 }
@@ -20,17 +19,20 @@ const FOREVER = 'public, max-age=31536000, immutable';
 /** Cached, but revalidated each time: a 304 is cheap, an outdated application is not. */
 const REVALIDATE = 'no-cache';
 
-/** Serves the built application: its files, its connections, and its start page for every address that the router knows. */
-export async function serveSite(
-  server: FastifyInstance,
-  { root, connections, countNotFound }: SiteOptions,
-): Promise<void> {
+/** Serves the application's connections, also where the application itself is served elsewhere. */
+export function serveConnections(server: FastifyInstance, connections: ConnectionsFile): void {
   server.get('/connections.json', async (_request, reply) => {
     const { body } = connections.read();
     if (body === undefined) return reply.callNotFound();
     return reply.header('cache-control', REVALIDATE).type('application/json; charset=utf-8').send(body);
   });
+}
 
+/** Serves the built application: its files, and its start page for every address that the router knows. */
+export async function serveSite(
+  server: FastifyInstance,
+  { root, countNotFound }: SiteOptions,
+): Promise<void> {
   await server.register(fastifyStatic, {
     root,
     preCompressed: true,

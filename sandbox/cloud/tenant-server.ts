@@ -55,6 +55,8 @@ export async function buildTenantServer(
     logger: createTenantLogger(options.verbose),
     genReqId: () => randomBytes(16).toString('hex'),
     bodyLimit: 1024 * 1024,
+    // The first start builds Qlik's code for browsers, which may take longer than Fastify's ten seconds.
+    pluginTimeout: 120_000,
     ajv: { customOptions: { coerceTypes: true, removeAdditional: false } },
   });
   const callers = new Callers();

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
@@ -15,16 +15,17 @@ const MODULES = ['auth', 'qix'];
  * Builds the runtime for servers that serve none: Qlik's own code out of the installed `@qlik/api`, as files that a browser loads when
  * a connection asks for them. In a browser the package itself has none of that code; its chunks for Node have the browser's branches.
  *
- * @param {string} folder emptied first
+ * @param {string} folder replaced at the end, as a development server may be handing out its files
  * @throws {Error} when the package is laid out differently than expected
  */
 export async function buildQlikClient(folder = QLIK_CLIENT_FOLDER) {
   const { directory, chunks } = findChunks();
-  rmSync(folder, { recursive: true, force: true });
+  const built = `${folder}.${process.pid}`;
+  rmSync(built, { recursive: true, force: true });
   const source = MODULES.map((name) => `export * as ${name} from './${chunks[name]}';`).join('\n');
   await build({
     stdin: { contents: source, resolveDir: directory, sourcefile: `${ENTRY}.js` },
-    outdir: folder,
+    outdir: built,
     entryNames: ENTRY,
     chunkNames: '[name]-[hash]',
     bundle: true,
@@ -39,7 +40,9 @@ export async function buildQlikClient(folder = QLIK_CLIENT_FOLDER) {
     // Imported in the branches for Node only; left as they are, so that no browser fetches a stand-in.
     external: ['ws', 'fs'],
   });
-  writeFileSync(join(folder, 'LICENSES.txt'), licences());
+  writeFileSync(join(built, 'LICENSES.txt'), licences());
+  rmSync(folder, { recursive: true, force: true });
+  renameSync(built, folder);
 }
 
 /** The names of the package's chunks carry hashes; one file of its own says which is which. */

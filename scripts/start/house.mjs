@@ -1,4 +1,5 @@
-import { inProject, PROJECT_ROOT } from '../environment/project-root.mjs';
+import { PROJECT_ROOT } from '../environment/project-root.mjs';
+import { join } from 'node:path';
 import { Child } from '../processes/child.mjs';
 import { waitUntilHealthy } from '../processes/wait-until-healthy.mjs';
 import { readAddresses } from '../stage/sandbox-addresses.mjs';
@@ -12,11 +13,18 @@ const APP_LIMIT = 240;
 
 /** The sandbox, the backend and the application's development server, started and stopped together. */
 export class House {
+  #run;
   #ports;
+  #files;
   #children = [];
   #stopping;
 
-  constructor(ports) {
+  /**
+   * @param {import('./run-folder.mjs').RunFolder} run has its keys, connections and logs
+   * @param ports of its servers
+   */
+  constructor(run, ports) {
+    this.#run = run;
     this.#ports = ports;
   }
 
@@ -27,7 +35,8 @@ export class House {
   /** @throws {Error} naming the part that did not come up, with its last lines */
   async start() {
     const { admin, cloud, cloud2, qap, app } = this.#ports;
-    const { logs, proxyFile } = writeLocalFiles(this.#ports);
+    this.#files = writeLocalFiles(this.#run.path, this.#ports);
+    const { logs, proxyFile } = this.#files;
     const origin = `http://localhost:${app}`;
     const node = [process.execPath, '--import', 'tsx'];
 
@@ -37,8 +46,8 @@ export class House {
         ...['sandbox/main.ts', '--json', '--app-origin', origin],
         ...['--admin-port', String(admin), '--cloud-port', String(cloud)],
         ...['--cloud2-port', String(cloud2), '--qap-port', String(qap)],
-        ...['--cloud-keys', inProject('.local/cloud')],
-        ...['--qap-certificates', inProject('.local/client-managed')],
+        ...['--cloud-keys', join(this.#run.path, 'cloud')],
+        ...['--qap-certificates', join(this.#run.path, 'client-managed')],
       ],
       logFile: `${logs}/sandbox.log`,
     });
@@ -56,7 +65,7 @@ export class House {
       this.#wait(sandbox, `http://localhost:${admin}/health`, SANDBOX_LIMIT),
       this.#wait(application, origin, APP_LIMIT),
     ]);
-    process.stdout.write(welcome(origin, this.#ports));
+    process.stdout.write(welcome(origin, this.#ports, this.#run));
     for (const child of this.#children) void this.#reportEnd(child);
   }
 
@@ -74,16 +83,17 @@ export class House {
   /** The sandbox makes keys and certificates when it starts; the backend reads them when it does. */
   async #startBackend(sandbox) {
     const { app, backend } = this.#ports;
-    const secretsFile = writeSecrets(await readAddresses(sandbox));
+    const { logs, connectionsFile } = this.#files;
+    const secretsFile = writeSecrets(this.#run.path, await readAddresses(sandbox));
     if (this.isStopping) return;
     const server = this.#add('The backend', {
       command: [process.execPath, '--import', 'tsx', 'backend/main.ts'],
-      logFile: inProject('.local/logs/backend.log'),
+      logFile: `${logs}/backend.log`,
       env: {
         PORT: String(backend),
-        // The development server serves the application, so here the backend has nothing to serve.
+        // The development server serves the application, except for its connections.
         STATIC_ROOT: '',
-        CONNECTIONS_FILE: inProject('.local/public/connections.json'),
+        CONNECTIONS_FILE: connectionsFile,
         QLIK_BACKEND_CONFIG: secretsFile,
         PUBLIC_URL: `http://localhost:${app}`,
         DEMO_USERS: 'true',

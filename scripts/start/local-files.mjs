@@ -1,46 +1,51 @@
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { inProject } from '../environment/project-root.mjs';
 import { demoConnections, demoSecrets } from '../stage/demo-connections.mjs';
 
-/** Nobody else on this machine reads it. */
+/** Other users of this machine cannot read it. */
 const OWNER_ONLY = 0o600;
+/** The backend's address in the development server's proxy table. */
+const USUAL_BACKEND = 'http://localhost:3000';
 
 /**
- * Writes what a start on these ports needs: the public files with a connection to this sandbox for each auth type, and the
- * development server's proxy table that leads to this backend.
+ * Writes what a start on these ports needs: a connection to this sandbox for each auth type, and the development server's proxy
+ * table that leads to this backend.
  *
- * @returns the folder for logs and the proxy table's path
+ * @param {string} folder of this run
+ * @param {{ cloud: number, qap: number, backend: number }} ports
+ * @returns the paths of both files, and of the folder for logs
  */
-export function writeLocalFiles({ cloud, qap, backend }) {
-  const publicFolder = inProject('.local/public');
-  rmSync(publicFolder, { recursive: true, force: true });
-  mkdirSync(publicFolder, { recursive: true });
-  const logs = inProject('.local/logs');
+export function writeLocalFiles(folder, { cloud, qap, backend }) {
+  const logs = join(folder, 'logs');
   mkdirSync(logs, { recursive: true });
 
+  const connectionsFile = join(folder, 'connections.json');
   const connections = demoConnections({
     cloud: `http://localhost:${cloud}`,
     clientManaged: `http://localhost:${qap}`,
   });
-  writeFileSync(`${publicFolder}/connections.json`, `${JSON.stringify({ connections }, null, 2)}\n`);
+  writeFileSync(connectionsFile, `${JSON.stringify({ connections }, null, 2)}\n`);
 
-  const proxyFile = inProject('.local/proxy.conf.json');
-  cpSync(inProject('proxy.conf.json'), proxyFile);
-  const table = readFileSync(proxyFile, 'utf8').replaceAll(
-    'http://localhost:3000',
-    `http://localhost:${backend}`,
+  const proxyFile = join(folder, 'proxy.conf.json');
+  const table = JSON.parse(
+    readFileSync(inProject('proxy.conf.json'), 'utf8').replaceAll(
+      USUAL_BACKEND,
+      `http://localhost:${backend}`,
+    ),
   );
-  writeFileSync(proxyFile, table);
-  return { logs, proxyFile };
+  // The build's own is the same for every run of this checkout; the backend hands out the one of its run.
+  table['/connections.json'] = { target: `http://localhost:${backend}` };
+  writeFileSync(proxyFile, `${JSON.stringify(table, null, 2)}\n`);
+  return { logs, proxyFile, connectionsFile };
 }
 
 /**
  * Writes the backend's secrets file for a sandbox.
  * @returns its path
  */
-export function writeSecrets(sandbox) {
-  const file = inProject('.local/backend-secrets.json');
-  rmSync(file, { force: true });
+export function writeSecrets(folder, sandbox) {
+  const file = join(folder, 'backend-secrets.json');
   writeFileSync(file, `${JSON.stringify(demoSecrets(sandbox), null, 2)}\n`, { mode: OWNER_ONLY });
   return file;
 }

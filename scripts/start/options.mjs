@@ -13,7 +13,8 @@ application, and prints the address to open. Ctrl-C stops it all.
   --admin-port <port>     the sandbox's operator API, default 8180
   --help                  this text
 
-A port that is in use is replaced by the next free one. The output of each part is in .local/logs/.
+A port that is in use is replaced by the next free one, so that several may run at once. Connections, keys and the output of
+each part are in .local/start/<process id>/ until it stops.
 `;
 
 const DEFAULT_PORTS = { app: 4200, backend: 3000, cloud: 8181, cloud2: 8182, qap: 8183, admin: 8180 };

@@ -1,5 +1,15 @@
+import { relative } from 'node:path';
+import { PROJECT_ROOT } from '../environment/project-root.mjs';
+
 /** What to open, and who to be there. */
-export function welcome(origin, { cloud, qap, admin }) {
+export function welcome(origin, { cloud, qap, admin }, run) {
+  const path = relative(PROJECT_ROOT, run.path);
+  const beside = run.hasOthers
+    ? `
+  Another npm start runs in this checkout. Open this one in another browser profile or a private window: cookies of
+  localhost are the same for all ports, so in one profile a sign-in here may end the one there.
+`
+    : '';
   return `
   Open  ${origin}
         ${origin}/auth-demos   every way to sign in, each to be tried
@@ -13,8 +23,8 @@ export function welcome(origin, { cloud, qap, admin }) {
 
   Sandbox  cloud tenant http://localhost:${cloud}, client-managed server http://localhost:${qap}
            http://localhost:${admin}/   break either on purpose, and watch what arrives
-  Logs     .local/logs/
-
+  Files    ${path}/   connections, keys and logs, until it stops
+${beside}
   Ctrl-C stops everything.
 `;
 }

@@ -126,6 +126,8 @@ function newApp(verbose: boolean): FastifyInstance {
     },
     genReqId: () => randomBytes(8).toString('hex'),
     bodyLimit: 64 * 1024,
+    // The first start builds Qlik's code for browsers, which may take longer than Fastify's ten seconds.
+    pluginTimeout: 120_000,
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
   });
   // Qlik's own clients send a content type with no body, on DELETE for one.

@@ -54,6 +54,20 @@ describe('ConnectionSession, refusals of one endpoint', () => {
     expect(strategy.countOf('renew')).toBe(1);
   });
 
+  it('share a question that is under way, and ask anew for a call that is refused after its answer', async () => {
+    const { session, strategy } = await begin({ canRenew: true });
+    const asked: number[] = [];
+    for (const refusals of [3, 1, 2]) {
+      const release = strategy.hold('isAccepted');
+      const ends = Array.from({ length: refusals }, () => session.endAfterRefusal(401));
+      asked.push(strategy.countOf('isAccepted'));
+      release();
+      expect(await Promise.all(ends)).toEqual(ends.map(() => undefined));
+    }
+    expect(asked).toEqual([1, 2, 3]);
+    expect([session.state().status, strategy.countOf('renew')]).toEqual(['ready', 0]);
+  });
+
   it('renew a credential that has ended right after it was accepted', async () => {
     const { session, strategy } = await begin({ canRenew: true });
     await session.endAfterRefusal(401);
