@@ -73,10 +73,10 @@ describe('the server', () => {
   it('hands out the connections also where the site is served elsewhere', async () => {
     const gateway = await createServer({ ...settings, staticRoot: undefined });
     try {
-      const answer = await gateway.inject('/connections.json');
-      assert.deepEqual([answer.statusCode, answer.body], [200, CONNECTIONS]);
-      assert.equal(answer.headers['cache-control'], 'no-cache');
-      assert.equal((await gateway.inject({ url: '/', headers: visit })).statusCode, 404);
+      const response = await gateway.inject('/connections.json');
+      assert.deepEqual([response.statusCode, response.body], [200, CONNECTIONS]);
+      assert.equal(response.headers['cache-control'], 'no-cache');
+      assert.equal((await gateway.inject({ url: '/', headers: navigation })).statusCode, 404);
     } finally {
       await gateway.close();
     }

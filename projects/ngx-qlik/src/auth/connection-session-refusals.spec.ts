@@ -58,7 +58,7 @@ describe('ConnectionSession, refusals of one endpoint', () => {
     const { session, strategy } = await begin({ canRenew: true });
     const asked: number[] = [];
     for (const refusals of [3, 1, 2]) {
-      const release = strategy.hold('isAccepted');
+      const release = strategy.pause('isAccepted');
       const ends = Array.from({ length: refusals }, () => session.endAfterRefusal(401));
       asked.push(strategy.countOf('isAccepted'));
       release();
