@@ -1,7 +1,7 @@
 import js from '@eslint/js';
 import angular from 'angular-eslint';
 import tseslint from 'typescript-eslint';
-import { boundaries } from './scripts/lint/boundaries.mjs';
+import { boundaries } from './tools/lint/boundaries.mjs';
 
 const TYPESCRIPT = ['**/*.ts', '**/*.mts'];
 const SPECS = [

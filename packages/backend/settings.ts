@@ -1,0 +1,96 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type GatewaySettings, readGatewaySettings } from './gateway/gateway-settings.ts';
+import { readTrustedProxies } from './security/trusted-proxies.ts';
+import { SettingsError } from './settings-error.ts';
+import type { ConnectionLimits } from './sockets/connection-limits.ts';
+
+/** The settings of the server. */
+export interface Settings {
+  /** 0 for any free port. */
+  readonly port: number;
+  readonly host: string;
+  /** The folder of the built application; `undefined` when another server serves it. */
+  readonly staticRoot: string | undefined;
+  /** The connections that the page gets; `undefined` when there is neither a build nor a file. */
+  readonly connectionsFile: string | undefined;
+  /** pino's levels, or `silent`. */
+  readonly logLevel: string;
+  /** Addresses of trusted proxies, for `X-Forwarded-…` headers; none by default. */
+  readonly trustedProxies?: string | undefined;
+  /** Limits of TCP connections; missing ones have their default. */
+  readonly limits?: Partial<ConnectionLimits> | undefined;
+  /** Sign-in, tokens and relay; without it this is a web server for files. */
+  readonly gateway?: GatewaySettings | undefined;
+}
+
+const BUILT_APPLICATION = fileURLToPath(new URL('../../dist/app/browser', import.meta.url));
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
+const LAST_PORT = 65_535;
+
+/**
+ * Reads `PORT`, `HOST`, `STATIC_ROOT`, `CONNECTIONS_FILE`, `LOG_LEVEL`, `TRUST_PROXY`, `MAX_CONNECTIONS`,
+ * `REQUEST_LIMIT_SECONDS`, `STOP_DELAY_SECONDS`, `STOP_LIMIT_SECONDS` and what {@link readGatewaySettings} reads.
+ *
+ * An empty `STATIC_ROOT` means that no site is served from here.
+ * @throws {SettingsError}
+ */
+export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+  const staticRoot = readStaticRoot(environment['STATIC_ROOT']);
+  const { CONNECTIONS_FILE: named, HOST: host, LOG_LEVEL: logLevel = 'info' } = environment;
+  if (named && !existsSync(named)) throw new SettingsError(`CONNECTIONS_FILE: there is no file ${named}.`);
+  if (!LOG_LEVELS.includes(logLevel)) {
+    throw new SettingsError(`LOG_LEVEL takes one of ${LOG_LEVELS.join(', ')}.`);
+  }
+  return {
+    port: readPort(environment['PORT']),
+    host: host || 'localhost',
+    staticRoot,
+    connectionsFile: named
+      ? resolve(named)
+      : staticRoot === undefined
+        ? undefined
+        : resolve(staticRoot, 'connections.json'),
+    logLevel,
+    trustedProxies: readTrustedProxies(environment['TRUST_PROXY']),
+    limits: readLimits(environment),
+    gateway: readGatewaySettings(environment, host || 'localhost'),
+  };
+}
+
+function readLimits(environment: Readonly<Record<string, string | undefined>>): Partial<ConnectionLimits> {
+  const read = (name: string, least: number, most: number): number | undefined => {
+    const written = environment[name];
+    if (!written) return undefined;
+    const value = /^\d{1,9}$/.test(written) ? Number(written) : NaN;
+    if (value >= least && value <= most) return value;
+    throw new SettingsError(`${name} takes a whole number from ${least} to ${most}.`);
+  };
+  const maxConnections = read('MAX_CONNECTIONS', 1, 1_000_000);
+  const requestSeconds = read('REQUEST_LIMIT_SECONDS', 1, 3_600);
+  const delaySeconds = read('STOP_DELAY_SECONDS', 0, 600);
+  const limitSeconds = read('STOP_LIMIT_SECONDS', 1, 600);
+  return {
+    ...(maxConnections === undefined ? {} : { maxConnections }),
+    ...(requestSeconds === undefined ? {} : { requestMs: requestSeconds * 1000 }),
+    ...(delaySeconds === undefined ? {} : { stopDelayMs: delaySeconds * 1000 }),
+    ...(limitSeconds === undefined ? {} : { stopLimitMs: limitSeconds * 1000 }),
+  };
+}
+
+function readPort(written: string | undefined): number {
+  if (!written) return 3000;
+  const port = /^\d+$/.test(written) ? Number(written) : NaN;
+  if (port >= 0 && port <= LAST_PORT) return port;
+  throw new SettingsError(`PORT takes a number from 0 to ${LAST_PORT}, not "${written}".`);
+}
+
+function readStaticRoot(written: string | undefined): string | undefined {
+  if (written === '') return undefined;
+  const folder = resolve(written ?? BUILT_APPLICATION);
+  if (existsSync(resolve(folder, 'index.html'))) return folder;
+  throw new SettingsError(
+    `There is no built application in ${folder}. Run "npm run build" first, or set STATIC_ROOT.`,
+  );
+}

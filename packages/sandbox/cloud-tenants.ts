@@ -1,0 +1,178 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { AppCatalog } from './apps/app-definition.ts';
+import { TenantApps } from './cloud/apps/tenant-apps.ts';
+import { EU_TENANT_ID, euCatalog, euContent } from './cloud/demo-content/eu-content.ts';
+import {
+  type DemoKeyPair,
+  provideDemoKeyPair,
+  writeSecret,
+} from './cloud/identity-providers/demo-key-pair.ts';
+import { withPersonalCopy } from './cloud/items/item-store.ts';
+import { type CloudTenant, type CloudTenantOptions, createCloudTenant } from './cloud/tenant.ts';
+import { createEngine } from './engine/engine.ts';
+import { qlikEmbedRuntime } from './runtime/plugin.ts';
+import type { SandboxConfig } from './sandbox.ts';
+
+export const CLOUD_TENANT_ID = 'cloud';
+export const CLOUD_PORT = 8181;
+const EU_PORT = 8182;
+
+/** Key id of the demo identity providers. */
+export const DEMO_KEY_ID = 'sandbox-key';
+
+/** The paths of the demo keys; never the keys. */
+export interface CloudKeys {
+  readonly folder: string;
+  /** Signs JWTs for the demo identity provider of each tenant. */
+  readonly jwt: Pick<DemoKeyPair, 'privateKeyFile' | 'publicKeyFile'>;
+  readonly identityProviders: readonly {
+    readonly tenant: string;
+    readonly issuer: string;
+    readonly kid: string;
+  }[];
+  /** A file with an API key of that user, for each tenant; a new key at each start. */
+  readonly apiKeys: readonly { readonly tenant: string; readonly user: string; readonly file: string }[];
+}
+
+/** The running cloud tenants with their keys. */
+export interface CloudTenants {
+  readonly first: CloudTenant;
+  readonly eu: CloudTenant;
+  readonly keys: CloudKeys;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts both tenants, each with a separate engine over the same demo apps, and writes their keys.
+ * @throws {ListenError} naming the port that is in use; everything is released first.
+ */
+export async function startCloudTenants(
+  config: SandboxConfig,
+  appOrigins: readonly string[],
+  demoApps: AppCatalog,
+): Promise<CloudTenants> {
+  const isUsual = (config.cloudPort ?? CLOUD_PORT) === CLOUD_PORT;
+  const { folder, remove } = await keyFolder(config.cloudKeys, isUsual);
+  const running: CloudTenant[] = [];
+  const close = async (): Promise<void> => {
+    await Promise.all(running.map((tenant) => tenant.close()));
+    await remove();
+  };
+  try {
+    const jwt = await provideDemoKeyPair(folder);
+    const start = async (options: StartOptions): Promise<CloudTenant> => {
+      const tenant = await startTenant(options, config, appOrigins, jwt.publicKey);
+      running.push(tenant);
+      return tenant;
+    };
+    const firstCatalog = withPersonalCopy(demoApps);
+    const secondCatalog = euCatalog(demoApps);
+    const started = await Promise.allSettled([
+      start({ id: CLOUD_TENANT_ID, port: config.cloudPort ?? CLOUD_PORT, catalog: firstCatalog }),
+      start({
+        id: EU_TENANT_ID,
+        name: 'Sandbox cloud tenant EU',
+        region: 'eu',
+        port: config.cloud2Port ?? (isUsual ? EU_PORT : 0),
+        catalog: secondCatalog,
+        content: euContent(secondCatalog),
+        cookieSuffix: `.${EU_TENANT_ID}`,
+      }),
+    ]);
+    const [first, eu] = started.map(fulfilled);
+    if (first === undefined || eu === undefined) {
+      throw new Error('A cloud tenant is missing after a start without errors.');
+    }
+    const apiKeys = [await writeApiKey(first, 'grace', folder), await writeApiKey(eu, 'edgar', folder)];
+    const identityProviders = [first, eu].map(({ id }) => ({
+      tenant: id,
+      issuer: demoIssuer(id),
+      kid: DEMO_KEY_ID,
+    }));
+    const { privateKeyFile, publicKeyFile } = jwt;
+    const keys = { folder, jwt: { privateKeyFile, publicKeyFile }, identityProviders, apiKeys };
+    return { first, eu, keys, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+type StartOptions = Pick<CloudTenantOptions, 'id' | 'port'> & { readonly catalog: AppCatalog } & Partial<
+    Pick<CloudTenantOptions, 'name' | 'region' | 'content' | 'cookieSuffix'>
+  >;
+
+async function startTenant(
+  options: StartOptions,
+  config: SandboxConfig,
+  appOrigins: readonly string[],
+  demoKey: string,
+): Promise<CloudTenant> {
+  const { spaces, rateLimits, accessTokenSeconds, sessionInactivitySeconds, sessionLifespanSeconds } = config;
+  const catalog = new TenantApps(options.catalog);
+  const engine = createEngine({ catalog });
+  const registered = (config.identityProviders ?? []).filter(({ tenant }) => tenant === options.id);
+  const demo = { issuer: demoIssuer(options.id), kid: DEMO_KEY_ID, pem: demoKey };
+  try {
+    return await createCloudTenant({
+      ...options,
+      catalog,
+      engine,
+      runtime: qlikEmbedRuntime,
+      appOrigins,
+      identityProviders: [demo, ...registered],
+      sessionLifetimes: {
+        ...(sessionInactivitySeconds === undefined ? {} : { inactivity: sessionInactivitySeconds }),
+        ...(sessionLifespanSeconds === undefined ? {} : { lifespan: sessionLifespanSeconds }),
+      },
+      ...(spaces === undefined ? {} : { spaces }),
+      ...(rateLimits === undefined ? {} : { rateLimits }),
+      ...(accessTokenSeconds === undefined ? {} : { lifetimes: { accessToken: accessTokenSeconds } }),
+      verbose: config.verbose ?? false,
+    });
+  } catch (error) {
+    engine.close();
+    throw error;
+  }
+}
+
+/** Each tenant has its own issuer, so that each tenant refuses the other's JWTs. */
+function demoIssuer(tenantId: string): string {
+  return `urn:qlik-sandbox:${tenantId}`;
+}
+
+async function writeApiKey(
+  tenant: CloudTenant,
+  subject: string,
+  folder: string,
+): Promise<CloudKeys['apiKeys'][number]> {
+  const user = tenant.findUser(subject);
+  if (user === undefined) {
+    throw new Error(`There is no user “${subject}” in “${tenant.id}” to give an API key to.`);
+  }
+  const file = join(folder, `${tenant.id}_api_key.txt`);
+  await writeSecret(file, await tenant.issueApiKey(user, 'Made at start'));
+  return { tenant: tenant.id, user: subject, file };
+}
+
+async function keyFolder(
+  wanted: string | undefined,
+  isUsual: boolean,
+): Promise<{ readonly folder: string; readonly remove: () => Promise<void> }> {
+  const kept = wanted ?? (isUsual ? fileURLToPath(new URL('../../.local/cloud', import.meta.url)) : undefined);
+  if (kept !== undefined) {
+    return { folder: kept, remove: () => Promise.resolve() };
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'qlik-sandbox-cloud-'));
+  return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
+}
+
+function fulfilled<T>(result: PromiseSettledResult<T>): T {
+  if (result.status === 'rejected') {
+    throw result.reason;
+  }
+  return result.value;
+}

@@ -1,0 +1,305 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import fc from 'fast-check';
+import {
+  readSorting,
+  readSortOrder,
+  toSortOrder,
+  toSortPatches,
+} from '../../../../projects/ngx-qlik/qix/hypercube/column-sorting.ts';
+import {
+  type DeliveredColumns,
+  placeFirstRows,
+  placeRows,
+  placeTotals,
+  readDeliveredColumns,
+} from '../../../../projects/ngx-qlik/qix/hypercube/delivered-columns.ts';
+import type { HypercubeRow } from '../../../../projects/ngx-qlik/qix/hypercube/table-cells.ts';
+import { toArray, toObject, type JsonObject } from '../protocol/json.ts';
+import { RawClient } from './raw-client.ts';
+import { startTrialServer, type TrialServer } from './trial-server.ts';
+
+const PATH = '/qHyperCubeDef';
+const RUNS = 150;
+
+/** Values that are the same in each: only a column's own text tells which one it is. */
+const SCRIPT = `
+Facts:
+LOAD 'a' & Mod(RecNo() * 7, 5) as A, 'b' & Mod(RecNo() * 3, 4) as B, Mod(RecNo() * 5, 6) as C, RecNo() as N
+AUTOGENERATE 24;`;
+
+const DIMENSIONS = ['A', 'B', 'C'];
+const MEASURES = ['Sum(N)', 'Count(N)', 'Max(N)'];
+
+/** A column of a random table. */
+interface RandomColumn {
+  readonly source: string;
+  readonly isDimension: boolean;
+  readonly isHidden: boolean;
+  readonly isReversed: boolean;
+  readonly criteria: JsonObject;
+}
+
+interface RandomTable {
+  readonly columns: readonly RandomColumn[];
+  readonly columnOrder: readonly number[];
+  readonly sortOrder: readonly number[];
+  readonly qInitialDataFetch: readonly JsonObject[];
+}
+
+function columns(sources: readonly string[], isDimension: boolean): fc.Arbitrary<RandomColumn[]> {
+  const sign = fc.constantFrom(-1, 0, 1);
+  const one = (source: string) =>
+    fc.record({
+      source: fc.constant(source),
+      isDimension: fc.constant(isDimension),
+      isHidden: fc.boolean(),
+      isReversed: fc.boolean(),
+      // The values of a dimension here are numbers or texts with one digit: by number and by text they go the same way.
+      criteria: sign.map((each) => ({ qSortByNumeric: each, ...(isDimension && { qSortByAscii: each }) })),
+    });
+  return fc.shuffledSubarray([...sources]).chain((chosen) => fc.tuple(...chosen.map(one)));
+}
+
+const tables: fc.Arbitrary<RandomTable> = fc
+  .tuple(columns(DIMENSIONS, true), columns(MEASURES, false))
+  .map((both) => both.flat())
+  .filter((all) => all.some(({ isHidden }) => !isHidden))
+  .chain((all) => {
+    const natural = all.map((_, column) => column);
+    const order = fc.shuffledSubarray(natural, { minLength: natural.length });
+    return fc.record({
+      columns: fc.constant(all),
+      columnOrder: fc.oneof(
+        { weight: 4, arbitrary: order },
+        { weight: 1, arbitrary: fc.shuffledSubarray(natural) },
+        { weight: 1, arbitrary: fc.constant(natural.map(() => 0)) },
+      ),
+      sortOrder: fc.shuffledSubarray(natural),
+      qInitialDataFetch: fc.array(
+        fc.record({
+          qTop: fc.constantFrom(0, 0, 4),
+          qLeft: fc.constantFrom(0, 0, 1),
+          qWidth: fc.constantFrom(2, 50),
+          qHeight: fc.constant(4),
+        }),
+        { maxLength: 2 },
+      ),
+    });
+  });
+
+function toProperties(table: RandomTable): JsonObject {
+  const condition = ({ isHidden }: RandomColumn) => ({
+    qCalcCondition: { qCond: { qv: isHidden ? '0' : '1' } },
+  });
+  return {
+    qInfo: { qType: 'x' },
+    qHyperCubeDef: {
+      qDimensions: table.columns
+        .filter(({ isDimension }) => isDimension)
+        .map((column) => ({
+          ...condition(column),
+          qDef: {
+            qFieldDefs: [column.source],
+            qReverseSort: column.isReversed,
+            qSortCriterias: [column.criteria],
+          },
+        })),
+      qMeasures: table.columns
+        .filter(({ isDimension }) => !isDimension)
+        .map((column) => ({
+          ...condition(column),
+          qSortBy: column.criteria,
+          qDef: { qDef: column.source, qReverseSort: column.isReversed },
+        })),
+      qColumnOrder: table.columnOrder,
+      qInterColumnSortOrder: table.sortOrder,
+      qInitialDataFetch: table.qInitialDataFetch,
+    },
+  };
+}
+
+describe("the library's reading of a table object, against the engine", { timeout: 120_000 }, () => {
+  let server: TrialServer;
+  let client: RawClient;
+  before(async () => {
+    server = await startTrialServer();
+    client = await RawClient.connect(server.port, '/app/SessionApp_1/identity/column-order');
+    await client.result(-1, 'OpenDoc', ['SessionApp_1']);
+    await client.result(1, 'SetScript', [SCRIPT]);
+    await client.result(1, 'DoReload', [0, false, false]);
+  });
+  after(async () => {
+    await client.close();
+    await server.close();
+  });
+
+  const evaluate = async (expression: string): Promise<string> =>
+    String((await client.result(1, 'Evaluate', [expression]))['qReturn']);
+  const cubeOf = async (handle: number): Promise<JsonObject> =>
+    toObject(toObject((await client.result(handle, 'GetLayout'))['qLayout'])['qHyperCube']);
+  const delivered = (cube: JsonObject): DeliveredColumns => {
+    const read = readDeliveredColumns(cube);
+    assert.ok(read, 'the width of the rows is that of the columns');
+    return read;
+  };
+  const rowsOf = async (handle: number, read: DeliveredColumns, top: number, height: number) => {
+    const page = { qTop: top, qLeft: 0, qWidth: read.order.length, qHeight: height };
+    const { qDataPages } = await client.result(handle, 'GetHyperCubeData', [PATH, [page]]);
+    const rows = placeRows(toArray(qDataPages)[0], read);
+    assert.ok(rows, 'the rows have the cells of the columns');
+    return rows;
+  };
+  const withTable = async (table: RandomTable, work: (handle: number) => Promise<void>): Promise<void> => {
+    const { qReturn } = await client.result(1, 'CreateSessionObject', [toProperties(table)]);
+    const { qHandle, qGenericId } = toObject(qReturn);
+    await work(Number(qHandle));
+    await client.result(1, 'DestroySessionObject', [qGenericId]);
+  };
+  /** A row's measures, each asked for by itself over the row's dimensions. */
+  const expectedCells = async (table: RandomTable, { cells }: HypercubeRow): Promise<string[]> => {
+    const shown = table.columns.map(({ isDimension, isHidden }) => isDimension && !isHidden);
+    const set = table.columns.flatMap(({ source }, at) =>
+      shown[at] ? [`${source}={'${cells[at]?.text}'}`] : [],
+    );
+    return Promise.all(
+      table.columns.map(async ({ source, isDimension, isHidden }, at) => {
+        if (isHidden) return '';
+        if (!isDimension)
+          return evaluate(set.length > 0 ? source.replace('(', `({<${set.join(', ')}>} `) : source);
+        // A value that is none of the column's field would be found in no row.
+        return evaluate(`Concat(distinct {<${source}={'${cells[at]?.text}'}>} ${source})`);
+      }),
+    );
+  };
+
+  it('puts each value under its column', async () => {
+    await fc.assert(
+      fc.asyncProperty(tables, fc.nat(10), async (table, top) => {
+        await withTable(table, async (handle) => {
+          const cube = await cubeOf(handle);
+          const read = delivered(cube);
+          const first = placeFirstRows(toArray(cube['qDataPages']).map(toObject), read);
+          const all = await rowsOf(handle, read, 0, 100);
+          assert.deepEqual(first, all.slice(0, first.length));
+          assert.deepEqual(await rowsOf(handle, read, top, 3), all.slice(top, top + 3));
+          for (const row of [...all.slice(0, 2), ...all.slice(-1)])
+            assert.deepEqual(
+              row.cells.map(({ text }) => text),
+              await expectedCells(table, row),
+            );
+          const totals = placeTotals(toArray(cube['qGrandTotalRow']), read).map(({ text }) => text);
+          const measures = table.columns.filter(({ isDimension }) => !isDimension);
+          assert.deepEqual(
+            totals,
+            await Promise.all(
+              measures.map(async ({ source, isHidden }) => (isHidden ? '' : evaluate(source))),
+            ),
+          );
+        });
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  it('selects the value that was shown', async () => {
+    await fc.assert(
+      fc.asyncProperty(tables, fc.nat(), async (table, at) => {
+        await withTable(table, async (handle) => {
+          const read = delivered(await cubeOf(handle));
+          const shown = table.columns.flatMap(({ isDimension, isHidden }, column) =>
+            isDimension && !isHidden ? [column] : [],
+          );
+          const column = shown[at % Math.max(shown.length, 1)];
+          if (column === undefined) return;
+          const [row] = await rowsOf(handle, read, 0, 1);
+          const cell = row?.cells[column];
+          await client.result(handle, 'SelectHyperCubeValues', [PATH, column, [cell?.elementNumber], false]);
+          const selected = await evaluate(`GetFieldSelections(${table.columns[column]?.source})`);
+          await client.result(1, 'ClearAll');
+          assert.equal(selected, cell?.text);
+        });
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  it('sorts by the column and in the direction that is asked for, whatever the object is sorted by', async () => {
+    const directions = fc.constantFrom<('ascending' | 'descending')[]>('ascending', 'descending');
+    await fc.assert(
+      fc.asyncProperty(tables, fc.nat(), directions, async (table, at, first) => {
+        await withTable(table, async (handle) => {
+          const second: typeof first = first === 'ascending' ? 'descending' : 'ascending';
+          for (const direction of [first, second, first, first]) {
+            const cube = await cubeOf(handle);
+            const read = delivered(cube);
+            const column = read.order[at % read.order.length] ?? 0;
+            const sorting = readSorting(cube)[column];
+            assert.ok(sorting);
+            const order = toSortOrder(readSortOrder(cube, read.count), column);
+            await client.result(handle, 'ApplyPatches', [
+              toSortPatches(PATH, sorting, { order, direction }),
+              true,
+            ]);
+            const sorted = await cubeOf(handle);
+            assert.equal(readSorting(sorted)[column]?.direction, direction);
+            assert.equal(readSortOrder(sorted, read.count)[0], column);
+            const rows = await rowsOf(handle, delivered(sorted), 0, 100);
+            const values = rows.map(({ cells }) => cells[column]?.number ?? cells[column]?.text ?? '');
+            const expected = [...values].sort((one, other) => (one < other ? -1 : one > other ? 1 : 0));
+            assert.deepEqual(values, direction === 'ascending' ? expected : expected.reverse());
+          }
+        });
+      }),
+      { numRuns: RUNS },
+    );
+  });
+});
+
+describe('selections by cells, with hidden columns', { timeout: 30_000 }, () => {
+  let server: TrialServer;
+  let client: RawClient;
+  before(async () => {
+    server = await startTrialServer();
+    client = await RawClient.connect(server.port, '/app/SessionApp_2/identity/hidden-columns');
+    await client.result(-1, 'OpenDoc', ['SessionApp_2']);
+    await client.result(1, 'SetScript', [SCRIPT]);
+    await client.result(1, 'DoReload', [0, false, false]);
+  });
+  after(async () => {
+    await client.close();
+    await server.close();
+  });
+
+  /** As sn-table does: it counts the dimensions that it shows, in the order of their definition. */
+  it('count the dimensions that are shown, whatever their order of display is', async () => {
+    const never = { qCalcCondition: { qCond: { qv: '0' } } };
+    const dimension = (field: string) => ({
+      qDef: { qFieldDefs: [field], qSortCriterias: [{ qSortByAscii: 1 }] },
+    });
+    const handle = await client.open('CreateSessionObject', [
+      {
+        qInfo: { qType: 'x' },
+        qHyperCubeDef: {
+          qDimensions: [{ ...dimension('A'), ...never }, dimension('B'), dimension('C')],
+          qMeasures: [{ qDef: { qDef: 'Sum(N)' }, ...never }, { qDef: { qDef: 'Count(N)' } }],
+          qColumnOrder: [4, 2, 0, 1, 3],
+        },
+      },
+    ]);
+    const { qHyperCube } = toObject((await client.result(handle, 'GetLayout'))['qLayout']);
+    assert.deepEqual(
+      toArray(toObject(qHyperCube)['qGrandTotalRow']).map((cell) => toObject(cell)['qText']),
+      ['24'],
+    );
+    const selected = async (columns: readonly number[]): Promise<string> => {
+      await client.result(1, 'ClearAll');
+      await client.result(handle, 'SelectHyperCubeCells', [PATH, [0], columns]);
+      const { qReturn } = await client.result(1, 'Evaluate', ['GetCurrentSelections()']);
+      return String(qReturn).replace(/\s+/g, ' ');
+    };
+    assert.equal(await selected([0]), 'B: b0');
+    assert.match(await selected([1]), /^C: \d$/);
+    assert.match(await selected([]), /^B: b0 C: \d$/);
+  });
+});

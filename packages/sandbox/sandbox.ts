@@ -1,0 +1,169 @@
+import { fileURLToPath } from 'node:url';
+import { type AdminApi, createAdminApi } from './admin/admin-api.ts';
+import type { OperatedTenant } from './admin/operated-tenant.ts';
+import type { AppCatalog } from './apps/app-definition.ts';
+import { createDemoCatalog } from './apps/demo-catalog.ts';
+import { type ClientManagedServer, createClientManagedServer } from './client-managed/server.ts';
+import type { TenantIdentityProvider } from './cloud/identity-providers/identity-provider-file.ts';
+import type { RateLimits } from './cloud/rest/rate-limits.ts';
+import type { CloudTenant } from './cloud/tenant.ts';
+import { CLOUD_PORT, type CloudKeys, startCloudTenants } from './cloud-tenants.ts';
+import { createEngine } from './engine/engine.ts';
+import { qlikEmbedRuntime } from './runtime/plugin.ts';
+
+/** Where the application of this repository runs by default, and a second usual place. */
+export const DEFAULT_APP_ORIGINS = ['http://localhost:4200', 'http://localhost:3000'] as const;
+
+/** Options of a sandbox; each one has a default. */
+export interface SandboxConfig {
+  /** Default 8180; 0 for any free port. */
+  readonly adminPort?: number;
+  /** Default 8181; 0 for any free port. */
+  readonly cloudPort?: number;
+  /** Port of the second cloud tenant; default 8182 where the first one has its default port, else any free one, as with 0. */
+  readonly cloud2Port?: number;
+  /** Folder for the cloud tenants' demo keys; `.local/cloud` for the default port, else a temporary folder that `close` removes. */
+  readonly cloudKeys?: string;
+  /** JWT identity providers besides the demo ones. */
+  readonly identityProviders?: readonly TenantIdentityProvider[];
+  /** How long a cookie session of a cloud tenant lasts without use, and at most. */
+  readonly sessionInactivitySeconds?: number;
+  readonly sessionLifespanSeconds?: number;
+  /**
+   * Port of the client-managed server's proxy; its Proxy Service, repository and engine have the next three. Default 8183
+   * where the cloud tenant has its default port, else any free ones, as with 0. `false` omits the server.
+   */
+  readonly clientManagedPort?: number | false;
+  /** Folder for the client-managed server's certificates; `.local/client-managed` for the default port, else a temporary folder. */
+  readonly clientManagedCertificates?: string;
+  /** PEM of the certificate that JWTs of the client-managed server are checked with; one is made when absent. */
+  readonly clientManagedJwtCertificate?: string;
+  /** Origins of the applications that may sign in, besides the default ones. */
+  readonly appOrigins?: readonly string[];
+  /** Lifetime of access tokens; default six hours, as Qlik's. */
+  readonly accessTokenSeconds?: number;
+  /** Number of spaces; default 60. */
+  readonly spaces?: number;
+  /** Row count of the app “Orders”; without it the app does not exist. */
+  readonly bigAppRows?: number;
+  readonly rateLimits?: Partial<RateLimits>;
+  /** Log each request to standard error. */
+  readonly verbose?: boolean;
+}
+
+/** A running sandbox. */
+export interface Sandbox {
+  readonly admin: AdminApi;
+  readonly cloud: CloudTenant;
+  /** The second tenant, in another region. */
+  readonly cloudEu: CloudTenant;
+  readonly cloudKeys: CloudKeys;
+  /** The Qlik Analytics Platform server, unless it is omitted. */
+  readonly clientManaged: ClientManagedServer | undefined;
+  /** Closes every port and releases all resources. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the cloud tenants and the client-managed server, each with an engine, and the admin API.
+ * @throws {ListenError} naming the port that is in use; everything is released first.
+ */
+export async function startSandbox(config: SandboxConfig = {}): Promise<Sandbox> {
+  const appOrigins = [...new Set([...DEFAULT_APP_ORIGINS, ...(config.appOrigins ?? [])])];
+  // One catalog for all servers, so that each app's data is read once.
+  const catalog = createDemoCatalog({ bigAppRows: config.bigAppRows });
+  const clouds = await startCloudTenants(config, appOrigins, catalog);
+  const { first: cloud, eu: cloudEu } = clouds;
+  let clientManaged: ClientManagedServer | undefined;
+  try {
+    clientManaged = await startClientManaged(config, appOrigins, catalog);
+    const tenants = [cloud, cloudEu, ...(clientManaged === undefined ? [] : [operated(clientManaged)])];
+    const admin = await createAdminApi({
+      port: config.adminPort ?? 8180,
+      tenants,
+      clouds: [cloud, cloudEu],
+      ...(clientManaged === undefined ? {} : { clientManaged }),
+      appOrigins,
+    });
+    return {
+      admin,
+      cloud,
+      cloudEu,
+      cloudKeys: clouds.keys,
+      clientManaged,
+      async close() {
+        await admin.close();
+        await clientManaged?.close();
+        await clouds.close();
+      },
+    };
+  } catch (error) {
+    await clientManaged?.close();
+    await clouds.close();
+    throw error;
+  }
+}
+
+const CLIENT_MANAGED_PORT = 8183;
+
+/** Its users, sessions and apps' states are its own, and so is its engine; the apps are the same. */
+async function startClientManaged(
+  config: SandboxConfig,
+  appOrigins: readonly string[],
+  catalog: AppCatalog,
+): Promise<ClientManagedServer | undefined> {
+  const isUsual = (config.cloudPort ?? CLOUD_PORT) === CLOUD_PORT;
+  const port = config.clientManagedPort ?? (isUsual ? CLIENT_MANAGED_PORT : 0);
+  if (port === false) {
+    return undefined;
+  }
+  const next = (offset: number): number => (port === 0 ? 0 : port + offset);
+  const certificateFolder =
+    config.clientManagedCertificates ??
+    (port === CLIENT_MANAGED_PORT
+      ? fileURLToPath(new URL('../../.local/client-managed', import.meta.url))
+      : undefined);
+  const engine = createEngine({ catalog });
+  try {
+    return await createClientManagedServer({
+      id: 'client-managed',
+      ports: { proxy: port, proxyService: next(1), repository: next(2), engine: next(3) },
+      engine,
+      catalog,
+      runtime: qlikEmbedRuntime,
+      appOrigins,
+      ...(certificateFolder === undefined ? {} : { certificateFolder }),
+      ...(config.clientManagedJwtCertificate === undefined
+        ? {}
+        : { jwtCertificate: config.clientManagedJwtCertificate }),
+      verbose: config.verbose ?? false,
+    });
+  } catch (error) {
+    engine.close();
+    throw error;
+  }
+}
+
+/** Returns the server in the form of the admin API. It has no tokens: its sessions expire instead. */
+function operated(server: ClientManagedServer): OperatedTenant {
+  return {
+    id: server.id,
+    get origin() {
+      return server.origin;
+    },
+    get isRunning() {
+      return server.isRunning;
+    },
+    platform: 'client-managed',
+    requests: server.requests,
+    faults: server.faults,
+    clock: server.clock,
+    restartEngine: (code) => server.restartEngine(code),
+    makeCsrfTokensStale: () => server.rotateCsrfTokens(),
+    start: () => server.start(),
+    stop: (sessions) => server.stop(sessions),
+    expireTokens: ({ user }) => server.expireSessions(user === undefined ? {} : { user }),
+    closeSockets: (code) => server.closeSockets(code),
+    resetUserData: () => server.resetUserData(),
+  };
+}

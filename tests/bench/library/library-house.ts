@@ -1,0 +1,135 @@
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Browser, BrowserContext, Page } from '@playwright/test';
+import { build } from 'esbuild';
+import { inProject } from '../../../tools/environment/project-root.mjs';
+import { findFreePort } from '../../../tools/processes/free-port.mjs';
+import { demoConnections, demoSecrets } from '../../support/stack/demo-connections.mjs';
+import { startBackend } from '../../support/stack/start-backend.mjs';
+import { startSandbox } from '../../support/stack/start-sandbox.mjs';
+import type { LibraryBench } from './page.ts';
+
+const FIRST_PORT = 25_000;
+const ENTRY = fileURLToPath(new URL('./entry.ts', import.meta.url));
+const PAGE = fileURLToPath(new URL('./page.html', import.meta.url));
+
+/** A whole sandbox, a backend with its secrets, and a page that uses the built library alone. */
+export interface LibraryHouse {
+  /**
+   * The page in a fresh browser, with a user of the application signed in.
+   * @param latencyMs added to each request by the browser
+   */
+  visit<T>(latencyMs: number, use: (page: Page) => Promise<T>): Promise<T>;
+  stop(): Promise<void>;
+}
+
+/** @param folder for its files; gone with its owner */
+export async function startLibraryHouse(browser: Browser, folder: string): Promise<LibraryHouse> {
+  const site = join(folder, 'library');
+  const [keys, certificates] = [join(folder, 'cloud'), join(folder, 'client-managed')];
+  for (const each of [site, keys, certificates]) mkdirSync(each, { mode: 0o700 });
+  await buildPage(site);
+  const origin = `http://localhost:${await findFreePort(FIRST_PORT)}`;
+  const sandbox = await startSandbox({
+    appOrigins: [origin],
+    logFile: join(folder, 'library-sandbox.log'),
+    options: [
+      ...['--cloud2-port', '0', '--qap-port', '0', '--cloud-keys', keys, '--qap-certificates', certificates],
+      ...['--tier1-per-minute', '1000000', '--tier2-per-minute', '1000000'],
+    ],
+  });
+  const connectionsFile = join(folder, 'library-connections.json');
+  writeFileSync(connectionsFile, JSON.stringify({ connections: demoConnections(sandbox).filter(isSilent) }));
+  const secretsFile = join(folder, 'library-secrets.json');
+  writeFileSync(secretsFile, JSON.stringify(demoSecrets(sandbox)), { mode: 0o600 });
+  const backend = await startBackend({
+    ...{ port: Number(new URL(origin).port), connectionsFile, secretsFile, staticRoot: site },
+    logFile: join(folder, 'library-backend.log'),
+  }).catch(async (error: unknown) => {
+    await sandbox.stop();
+    throw error;
+  });
+
+  const signedIn = await signInToApplication(browser, origin);
+  return {
+    visit: async (latencyMs, use) => {
+      // The page compiles the library itself, which a strict policy forbids.
+      const context = await browser.newContext({ bypassCSP: true, storageState: signedIn });
+      try {
+        const page = await context.newPage();
+        const problems: string[] = [];
+        page.on('pageerror', (error) => problems.push(error.message));
+        page.on('console', (message) => {
+          if (message.type() === 'error') problems.push(message.text());
+        });
+        await page.goto(`${origin}/library.html`);
+        await page
+          .waitForFunction(() => (window as { libraryBench?: LibraryBench }).libraryBench)
+          .catch((cause: unknown) => {
+            throw new Error(['The page of the library did not start.', ...problems].join('\n'), { cause });
+          });
+        const debug = await context.newCDPSession(page);
+        await debug.send('Network.enable');
+        await debug.send('Network.emulateNetworkConditions', {
+          ...{ offline: false, latency: latencyMs },
+          ...{ downloadThroughput: -1, uploadThroughput: -1 },
+        });
+        return await use(page);
+      } finally {
+        await context.close();
+      }
+    },
+    stop: async () => {
+      await Promise.all([backend.stop(), sandbox.stop()]);
+    },
+  };
+}
+
+/** The ten that sign in without a page of their own. */
+export const SILENT_CONNECTIONS: readonly string[] = [
+  ...['cloud-impersonation', 'cloud-m2m', 'cloud-jwt', 'cloud-anonymous', 'cloud-apikey'],
+  ...['server-ticket', 'server-header', 'server-jwt', 'server-anonymous', 'server-certificate'],
+];
+
+function isSilent({ id }: { readonly id: string }): boolean {
+  return SILENT_CONNECTIONS.includes(id);
+}
+
+/** The cookies of a user of the application; once, as the backend lets nobody sign in all the time. */
+async function signInToApplication(
+  browser: Browser,
+  origin: string,
+): Promise<Awaited<ReturnType<BrowserContext['storageState']>>> {
+  const context = await browser.newContext();
+  try {
+    const answer = await context.request.post(`${origin}/app/sign-in`, {
+      headers: { origin },
+      form: { user: 'ada', returnTo: '/library.html' },
+    });
+    if (!answer.ok()) throw new Error(`The application's sign-in answered ${answer.status()}.`);
+    return await context.storageState();
+  } finally {
+    await context.close();
+  }
+}
+
+/** The library as it is published, in a page as a bundler makes it. */
+async function buildPage(site: string): Promise<void> {
+  await build({
+    entryPoints: { library: ENTRY },
+    outdir: site,
+    bundle: true,
+    minify: true,
+    splitting: true,
+    format: 'esm',
+    target: 'es2022',
+    define: { ngDevMode: 'false', ngJitMode: 'true' },
+    alias: { 'ngx-qlik': inProject('dist/ngx-qlik/fesm2022/ngx-qlik.mjs') },
+    // Not the sources, to which the workspace's paths lead.
+    tsconfigRaw: {},
+    logLevel: 'error',
+  });
+  copyFileSync(PAGE, join(site, 'library.html'));
+  writeFileSync(join(site, 'index.html'), '<!doctype html><title>Bench</title>');
+}

@@ -1,0 +1,199 @@
+import type { Page } from '@playwright/test';
+import { waitForMarks } from './fixtures/chart.ts';
+import { APPS, places } from './fixtures/places.ts';
+import { beginSignIn, connectionCard, expectSignedOut, passTenant, signIn } from './fixtures/sign-in.ts';
+import type { Stage } from './fixtures/stage.ts';
+import { expect, test } from './fixtures/stage.ts';
+
+const selections = (page: Page) => page.getByRole('region', { name: 'Selections' });
+const rowCount = (page: Page) => page.getByRole('region', { name: 'Data table' }).getByText(/^[\d,]+ rows?$/);
+const rows = (page: Page) => page.getByRole('table', { name: 'Data' }).getByRole('row');
+
+async function openChart(page: Page, stage: Stage): Promise<void> {
+  await page.goto(places.app(stage, APPS.flights, '?chart=flights-by-state'));
+  await expect(rowCount(page)).toBeVisible();
+}
+
+for (const interaction of ['redirect', 'popup'] as const) {
+  test(`the whole path, signing in by ${interaction}: spaces, an app, a chart, a selection, and out`, async ({
+    page,
+    stage,
+  }) => {
+    stage.configureAuth({ interaction });
+    if (interaction === 'redirect') {
+      await beginSignIn(page, stage);
+      await passTenant(page, 'ada');
+    } else {
+      await page.goto(stage.origin);
+      const opened = page.waitForEvent('popup');
+      await connectionCard(page).getByRole('button', { name: 'Sign in' }).click();
+      await passTenant(await opened, 'ada');
+      // A real window comes back by itself when the one before it closes.
+      await page.bringToFront();
+    }
+
+    await page.getByRole('link', { name: 'Browse spaces' }).click();
+    await page.getByRole('link', { name: 'Flight operations' }).click();
+    await page.getByRole('table', { name: 'Apps' }).getByRole('link').first().click();
+
+    await expect(page.getByRole('navigation', { name: 'Sheets' }).getByRole('link').first()).toBeVisible();
+    const whole = page.locator('qlik-sheet');
+    await waitForMarks(page, whole);
+    await page.getByRole('link', { name: 'Fields', exact: true }).click();
+    await expect(page.getByRole('cell', { name: 'Origin State', exact: true })).toBeVisible();
+
+    await openChart(page, stage);
+    const firstRow = rows(page).nth(1);
+    await expect(firstRow).toContainText(/\d/);
+    const before = await firstRow.textContent();
+    const mark = await waitForMarks(page, page.locator('qlik-chart'));
+    await page.mouse.click(mark.x, mark.y);
+    // While a chart asks whether to keep a selection, Qlik's code hides the rest of the page from assistive technology.
+    await expect(page.locator('app-selection-bar')).toContainText('Origin State TX');
+    await page.getByRole('button', { name: /confirm selection/i }).click();
+    await expect(selections(page).getByRole('list', { name: 'Selected values' })).toContainText(
+      'Origin State TX',
+    );
+    await expect(firstRow).not.toHaveText(before ?? '');
+
+    const socket = await stage.admin.waitForRequest(({ kind }) => kind === 'websocket');
+    expect(socket).toMatchObject({ path: `/app/${APPS.flights}`, user: 'ada', origin: stage.origin });
+    expect(socket.queryNames).toContain('accessToken');
+
+    await page.reload();
+    await expect(rowCount(page)).toBeVisible();
+    await page.goto(stage.origin);
+    await connectionCard(page).getByRole('button', { name: 'Sign out' }).click();
+    await expectSignedOut(page);
+    await page.goto(places.app(stage, APPS.flights));
+    await expect(page.getByRole('main').getByRole('button', { name: 'Sign in' })).toBeVisible();
+  });
+}
+
+test.describe('an app', () => {
+  test('follows a click in the table, step by step back and forward, and clears', async ({ page, stage }) => {
+    await signIn(page, stage, 'ada');
+    await openChart(page, stage);
+    const before = (await rowCount(page).textContent()) ?? '';
+    const value = rows(page).nth(1).getByRole('button').first();
+    const text = ((await value.textContent()) ?? '').trim();
+    await value.click();
+    await expect(selections(page)).toContainText(text);
+    await expect(rowCount(page)).not.toHaveText(before);
+    await page.getByRole('button', { name: 'One selection back' }).click();
+    await expect(rowCount(page)).toHaveText(before);
+    await page.getByRole('button', { name: 'One selection forward' }).click();
+    await expect(selections(page)).toContainText(text);
+    await page.getByRole('button', { name: 'Clear all' }).click();
+    await expect(rowCount(page)).toHaveText(before);
+  });
+
+  test('has a data table that the keyboard walks through, row by row and from end to end', async ({
+    page,
+    stage,
+  }) => {
+    await signIn(page, stage, 'ada');
+    await page.goto(places.app(stage, APPS.flights, '?chart=flights-by-state'));
+    const table = page.getByRole('table', { name: 'Data' });
+    const scroller = page.getByRole('region', { name: 'Rows of the data table' });
+    await expect(rows(page).nth(1)).toContainText(/\d/);
+    const last = table.locator(`[aria-rowindex="${await table.getAttribute('aria-rowcount')}"]`);
+    await expect(last).not.toBeInViewport();
+    await scroller.focus();
+    await page.keyboard.press('End');
+    await expect(last).toBeInViewport();
+    await expect(last).toContainText(/\d/);
+    await page.keyboard.press('PageUp');
+    await expect(last).not.toBeInViewport();
+    await page.keyboard.press('Home');
+    await page.keyboard.press('ArrowDown');
+    await expect.poll(() => scroller.evaluate(({ scrollTop }) => scrollTop)).toBe(32);
+  });
+
+  test('that does not exist is said not to, with the way back', async ({ page, stage }) => {
+    await signIn(page, stage, 'ada');
+    await page.goto(places.app(stage, APPS.unknown));
+    await expect(page.getByRole('alert')).toContainText('app-not-found');
+    await page.getByRole('link', { name: 'Back to the spaces' }).click();
+    await expect(page.getByRole('table', { name: 'Spaces' })).toBeVisible();
+  });
+
+  test('shows the data of any of its charts, with the chart’s own columns', async ({ page, stage }) => {
+    await signIn(page, stage, 'ada');
+    await page.goto(places.app(stage, APPS.flights, '?chart=flights-by-state'));
+    await page.getByRole('link', { name: 'See the data of this chart' }).click();
+    const header = rows(page).first();
+    await expect(header).toHaveText(/Origin state.*Flights/);
+    await page.getByRole('combobox', { name: 'Chart' }).selectOption({ label: 'Pivot table: flights pivot' });
+    await expect(header).toHaveText(/Origin state.*Origin city.*Month.*Flights.*Average delay/);
+    await expect(rows(page).nth(1)).toContainText('AK');
+    await page
+      .getByRole('combobox', { name: 'Chart' })
+      .selectOption({ label: 'Filter pane: flights filters' });
+    await expect(page.getByText('This object has no data')).toBeVisible();
+  });
+
+  test('takes a measure that the user writes once the engine can read it, and a bookmark', async ({
+    page,
+    stage,
+  }) => {
+    await signIn(page, stage, 'ada');
+    await page.goto(places.app(stage, APPS.flights, '?view=data'));
+    await expect(rowCount(page)).toBeVisible();
+    await page.getByText('Choose columns').click();
+    const own = page.getByRole('textbox', { name: 'Custom measure' });
+    for (const [expression, message] of [
+      ['Sum(', 'The engine cannot read this: Error in expression'],
+      ['Sum([No such field])', 'This app has no field “No such field”.'],
+    ] as const) {
+      await own.fill(expression);
+      await own.press('Enter');
+      await expect(page.getByText(message)).toBeVisible();
+    }
+    await own.fill('=Max(Delay)');
+    await own.press('Enter');
+    await expect(rows(page).first()).toContainText('Max(Delay)');
+    await page.getByText('Choose columns').click();
+
+    await page.getByText('Bookmarks').click();
+    await page.getByRole('button', { name: 'From Texas' }).click();
+    await expect(selections(page)).toContainText('TX');
+  });
+});
+
+test('an app is made from a script, which is told what is wrong with it and where', async ({
+  page,
+  stage,
+}) => {
+  await signIn(page, stage, 'ada');
+  await page.goto(places.app(stage, 'new'));
+  const script = page.getByRole('textbox', { name: 'Load script' });
+  const reload = page.getByRole('button', { name: 'Reload' });
+  await reload.click();
+  await expect(rowCount(page)).toHaveText('4 rows');
+
+  await page.getByText('Add a CSV').click();
+  await page.getByRole('textbox', { name: 'Or CSV text' }).fill('Region;Manager\nNorth;Ann\nSouth;Bob');
+  await page.getByRole('button', { name: 'Add to the script' }).click();
+  await reload.click();
+  await expect(page.getByRole('cell', { name: 'Manager', exact: true })).toBeVisible();
+  await expect(page.getByRole('cell', { name: 'Sales, Data' })).toBeVisible();
+
+  const right = await script.inputValue();
+  await script.fill(`${right}\nWrong:\nLOAD nothing RESIDENT Sales;`);
+  await reload.click();
+  const line = right.split('\n').length + 1;
+  await page.getByRole('button', { name: `Line ${line}` }).click();
+  await expect(script).toBeFocused();
+  await expect(page.getByRole('alert')).toContainText("Field 'nothing' not found");
+  await expect(rowCount(page), 'what was loaded before').toHaveText('4 rows');
+
+  await stage.admin.stop('lose');
+  await stage.admin.start();
+  await expect(page.getByText('The engine lost the session and its data.')).toBeVisible({
+    timeout: 45_000,
+  });
+  await script.fill(right);
+  await reload.click();
+  await expect(rowCount(page)).toHaveText('4 rows');
+});

@@ -1,0 +1,152 @@
+import { DemoPage } from '../fixtures/demo-page.ts';
+import { expect, test } from '../fixtures/house.ts';
+import { storedTexts } from '../fixtures/sign-in.ts';
+
+const TOKEN_CALL = '/oauth/token/anonymous-embed';
+const SHARED_APP = '/app/5f1c3a52-0b64-4c52-9a35-6b1f0d7a1002';
+
+test.describe('anonymous', () => {
+  test.beforeEach(({ house }) => {
+    house.keepOnly('cloud-anonymous');
+  });
+
+  test('shows the shared app to a visitor who never signed in', async ({ page, house }) => {
+    const demo = new DemoPage(page, house, 'anonymous');
+    await demo.open();
+    await demo.expectSignedIn();
+    await expect(demo.call('Who am I')).toContainText('You are not identified by name.');
+    await expect(demo.call('Who am I')).toContainText('Anonymous user');
+    const token = await house.cloud.waitForRequest(
+      ({ path, method }) => path === TOKEN_CALL && method === 'POST',
+    );
+    expect(token).toMatchObject({
+      status: 200,
+      origin: house.origin,
+      credential: { kind: 'urn:qlik:oauth:anonymous-embed', client: 'sandbox-anonymous' },
+    });
+    const me = await house.cloud.waitForRequest(
+      ({ path, method }) => path === '/api/v1/users/me' && method === 'GET',
+    );
+    expect(me).toMatchObject({ user: token.user, credential: { kind: 'bearer-oauth' } });
+
+    await demo.openApp();
+    const socket = await house.cloud.waitForRequest(({ kind }) => kind === 'websocket');
+    expect(socket).toMatchObject({
+      path: SHARED_APP,
+      status: 101,
+      user: token.user,
+      credential: { kind: 'websocket-token', client: 'sandbox-anonymous' },
+    });
+    // Nothing but the tracking code is kept; access tokens of the sandbox are JWTs.
+    expect(await storedTexts(page)).not.toContain('eyJ');
+
+    await demo.signOut();
+    await demo.expectSignedOut();
+    await page.reload();
+    await demo.expectSignedOut();
+    await demo.signIn();
+    await demo.expectSignedIn();
+  });
+
+  test('knows a visitor who comes back, and takes another browser for another visitor', async ({
+    page,
+    house,
+    browser,
+  }) => {
+    const subjectIn = async (demo: DemoPage) => {
+      await demo.open();
+      await expect(demo.call('Who am I')).toContainText('anonymous\\');
+      return demo
+        .call('Who am I')
+        .getByText(/^anonymous\\/)
+        .textContent();
+    };
+    const first = await subjectIn(new DemoPage(page, house, 'anonymous'));
+    expect(await subjectIn(new DemoPage(page, house, 'anonymous'))).toBe(first);
+    const elsewhere = await browser.newContext();
+    expect(await subjectIn(new DemoPage(await elsewhere.newPage(), house, 'anonymous'))).not.toBe(first);
+    await elsewhere.close();
+  });
+
+  test('opens no other app, and says that there is none', async ({ page, house }) => {
+    const demo = new DemoPage(page, house, 'anonymous');
+    await demo.open();
+    const call = demo.call('Main call: open an app');
+    await call.getByLabel('App id').fill('5f1c3a52-0b64-4c52-9a35-6b1f0d7a1001');
+    await call.getByRole('button', { name: 'Open the app' }).click();
+    await expect(call.getByRole('alert')).toContainText('app-not-found');
+    await call.getByLabel('App id').fill('5f1c3a52-0b64-4c52-9a35-6b1f0d7a1002');
+    await call.getByRole('button', { name: 'Open the app' }).click();
+    await expect(call.getByText(/Open, with/)).toBeVisible();
+  });
+
+  test('fetches a new token when the last one ends with an app open, and the app goes on', async ({
+    page,
+    house,
+  }) => {
+    const demo = new DemoPage(page, house, 'anonymous');
+    await demo.open();
+    await demo.openApp();
+    await house.cloud.expireTokens();
+    await house.cloud.forgetRequests();
+    await house.cloud.closeSockets();
+    const socket = await house.cloud.waitForRequest(
+      ({ kind, status }) => kind === 'websocket' && status === 101,
+    );
+    expect(socket.path).toBe(SHARED_APP);
+    await expect(demo.call('Main call: open an app').getByText(/Open, with/)).toBeVisible();
+    await expect(demo.tryIt.getByRole('alert')).toHaveCount(0);
+    const tokens = (await house.cloud.requests()).filter(
+      ({ path, method }) => path === TOKEN_CALL && method === 'POST',
+    );
+    expect(tokens.map(({ status }) => status)).toEqual([200]);
+  });
+
+  test('ends, and says why, when the access code is withdrawn in mid-session', async ({ page, house }) => {
+    const demo = new DemoPage(page, house, 'anonymous');
+    await demo.open();
+    await demo.openApp();
+    const detail = 'The access code is unknown.';
+    await page.route(`**${TOKEN_CALL}`, (route) =>
+      route.request().method() === 'OPTIONS'
+        ? route.continue()
+        : route.fulfill({
+            status: 401,
+            headers: { 'access-control-allow-origin': house.origin },
+            json: { errors: [{ title: 'access_denied', detail }] },
+          }),
+    );
+    await house.cloud.expireTokens();
+    await house.cloud.closeSockets();
+    await expect(demo.problem.first()).toContainText(detail.slice(0, -1));
+    await page.unroute(`**${TOKEN_CALL}`);
+  });
+
+  test('with an unknown access code says so in the tenant’s words, and what to compare', async ({
+    page,
+    house,
+  }) => {
+    house.configure(
+      house.connections
+        .filter(({ id }) => id === 'cloud-anonymous')
+        .map((connection) => ({ ...connection, auth: { ...connection.auth, accessCode: 'guess' } })),
+    );
+    const demo = new DemoPage(page, house, 'anonymous');
+    await demo.open();
+    await expect(demo.problem).toContainText('was refused: The access code is unknown');
+    await expect(demo.problem).toContainText('Compare access code and client id');
+    await demo.problem.getByText('Details').click();
+    await expect(demo.problem).toContainText('sign-in-refused');
+  });
+
+  test('from a tenant that is down says so, and goes on when it is back', async ({ page, house }) => {
+    await house.cloud.stop('keep');
+    const demo = new DemoPage(page, house, 'anonymous');
+    await demo.open();
+    await expect(demo.problem).toContainText('could not be reached');
+    await house.cloud.start();
+    await demo.signIn();
+    await demo.expectSignedIn();
+    await demo.openApp();
+  });
+});

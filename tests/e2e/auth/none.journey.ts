@@ -1,0 +1,52 @@
+import { DemoPage } from '../fixtures/demo-page.ts';
+import { expect, test } from '../fixtures/house.ts';
+
+test.describe('none', () => {
+  test.beforeEach(({ house }) => house.keepOnly('cloud-none'));
+
+  test('sends nothing of its own, and reaches what somebody on the way opens', async ({ page, house }) => {
+    const authorized: string[] = [];
+    page.on('request', (request) => {
+      if (request.headers()['authorization'] !== undefined) authorized.push(request.url());
+    });
+    const demo = new DemoPage(page, house, 'none');
+    await demo.open();
+    await demo.signInToApplication('grace');
+    await demo.expectSignedIn();
+    await expect(demo.call('Main call: spaces').getByRole('listitem').first()).toBeVisible();
+    await demo.openApp();
+    const spaces = await house.cloud.waitForRequest(({ path }) => path === '/api/v1/spaces');
+    expect(spaces).toMatchObject({ status: 200, credential: { kind: 'bearer-apikey' } });
+    const socket = await house.cloud.waitForRequest(({ kind }) => kind === 'websocket');
+    expect(socket).toMatchObject({ status: 101, credential: { kind: 'bearer-apikey' } });
+    expect(authorized).toEqual([]);
+    await demo.signOut();
+    await demo.expectSignedOut();
+  });
+
+  test('says that the server wants a credential after all, and goes on once there is one', async ({
+    page,
+    house,
+  }) => {
+    const demo = new DemoPage(page, house, 'none');
+    await demo.open();
+    await expect(demo.problem).toContainText('credential-refused');
+    await demo.expectSignedOut();
+    await demo.signInToApplication('grace');
+    await demo.expectSignedIn();
+    await expect(demo.call('Main call: spaces').getByRole('listitem').first()).toBeVisible();
+  });
+});
+
+test.describe('noauth', () => {
+  test('makes no call, and says so where one is wanted', async ({ page, house }) => {
+    house.configure(
+      house.connections
+        .filter(({ id }) => id === 'sandbox-cloud')
+        .map((each) => ({ ...each, auth: { type: 'noauth' } })),
+    );
+    await page.goto(`${house.origin}/connections/sandbox-cloud/spaces`);
+    await expect(page.getByRole('main')).toContainText('No calls are made');
+    expect((await house.cloud.requests()).filter(({ path }) => path.startsWith('/api/'))).toEqual([]);
+  });
+});

@@ -1,0 +1,153 @@
+import type { Page } from '@playwright/test';
+import { DemoPage } from '../fixtures/demo-page.ts';
+import { expect, type House, test } from '../fixtures/house.ts';
+import { refuseCalls } from '../fixtures/refused-calls.ts';
+import { storedTexts, type UserName } from '../fixtures/sign-in.ts';
+
+const ID = 'cloud-impersonation';
+const PATH_OF_TOKENS = '/oauth/token';
+
+/** On the demo page, signed in to the application. */
+async function begin(page: Page, house: House, user: UserName = 'grace'): Promise<DemoPage> {
+  house.keepOnly(ID);
+  const demo = new DemoPage(page, house, 'oauth2-impersonation');
+  await demo.open();
+  await demo.signInToApplication(user);
+  return demo;
+}
+
+async function startBackendWith(house: House, fields: Readonly<Record<string, unknown>>): Promise<void> {
+  await house.startBackend(({ connections }) => ({
+    connections: { ...connections, [ID]: { ...connections[ID], ...fields } },
+  }));
+}
+
+test.describe('oauth2-impersonation', () => {
+  test('gives the user of the application a token of theirs, for the tenant only', async ({
+    page,
+    house,
+  }) => {
+    const withToken: string[] = [];
+    page.on('request', (request) => {
+      if (request.headers()['authorization'] !== undefined) withToken.push(new URL(request.url()).origin);
+    });
+    const demo = await begin(page, house);
+    await demo.expectSignedIn();
+    await expect(demo.call('Who am I')).toContainText('Grace Hopper');
+    await expect(demo.call('Main call: spaces')).toContainText('Flight operations');
+    const me = await house.cloud.waitForRequest(
+      ({ path, method }) => path === '/api/v1/users/me' && method === 'GET',
+    );
+    expect(me).toMatchObject({
+      status: 200,
+      user: 'grace',
+      origin: house.origin,
+      credential: { kind: 'bearer-oauth', client: 'sandbox-web' },
+    });
+    const issued = await house.cloud.waitForRequest(({ path }) => path === PATH_OF_TOKENS);
+    expect(issued.origin, 'asked for by the backend').toBeUndefined();
+    expect(issued.credential?.kind).toBe('urn:qlik:oauth:user-impersonation');
+
+    await demo.openApp();
+    const socket = await house.cloud.waitForRequest(({ kind }) => kind === 'websocket');
+    expect(socket).toMatchObject({ user: 'grace', credential: { kind: 'websocket-token' } });
+    expect([...new Set(withToken)]).toEqual([house.sandbox.cloud]);
+    expect(await storedTexts(page)).not.toMatch(/eyJ/);
+
+    await demo.signOut();
+    await demo.expectSignedOut();
+    await page.reload();
+    await demo.expectSignedOut();
+  });
+
+  test('fetches another token when the one at hand ends in mid-session: the list and the open app go on', async ({
+    page,
+    house,
+  }) => {
+    const demo = await begin(page, house);
+    await demo.openApp();
+    const { grants } = await demo.expectToOutliveTokens();
+    expect(grants.filter((grant) => grant === 'urn:qlik:oauth:user-impersonation')).toHaveLength(1);
+  });
+
+  test('ends once, with a reason, when the tenant takes none of its tokens', async ({ page, house }) => {
+    const demo = await begin(page, house);
+    await expect(demo.call('Main call: spaces')).toContainText('Flight operations');
+    await house.cloud.forgetRequests();
+    const refusing = await refuseCalls(page, house, '/api/v1/**');
+    await page.getByRole('link', { name: 'All spaces' }).click();
+    await expect(page.getByRole('alert')).toContainText('refused the sign-in twice in a row');
+    // The call, the call once more, and the question who the user is.
+    expect(refusing.count()).toBe(3);
+    await refusing.end();
+    await page.getByRole('main').getByRole('button', { name: 'Sign in', exact: true }).click();
+    await expect(page.getByRole('table', { name: 'Spaces' })).toBeVisible();
+  });
+
+  for (const [whom, name] of [
+    ['is not known to', 'nobody-there'],
+    ['is disabled in', 'noah'],
+  ] as const) {
+    test(`says so when the user ${whom} the tenant`, async ({ page, house }) => {
+      await startBackendWith(house, { user: { map: { grace: name }, others: 'same' } });
+      const demo = await begin(page, house);
+      await expect(demo.problem).toContainText('Qlik issues no token for this user');
+      await expect(demo.problem).toContainText('must exist in the tenant and be active');
+      await demo.signInToApplication('ada');
+      await demo.expectSignedIn();
+      await expect(demo.call('Who am I')).toContainText('Ada Lovelace');
+    });
+  }
+
+  test('says that the client secret is wrong to whom it concerns', async ({ page, house }) => {
+    await startBackendWith(house, { clientSecret: 'a-wrong-secret' });
+    const demo = await begin(page, house);
+    await expect(demo.problem).toContainText('refused what the backend proved itself with');
+    await expect(demo.problem).toContainText('An administrator compares');
+    await expect(page.getByRole('main')).not.toContainText('a-wrong-secret');
+    await demo.expectSignedOut();
+  });
+
+  test('says that the backend is down when a token has to be renewed, and goes on once it is up', async ({
+    page,
+    house,
+  }) => {
+    await begin(page, house);
+    await page.getByRole('link', { name: 'All spaces' }).click();
+    // The demo page lists spaces too.
+    const table = page.getByRole('table', { name: 'Spaces' });
+    await table.getByRole('link', { name: 'Flight operations' }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Flight operations');
+    await page.goBack();
+    await expect(table).toBeVisible();
+    await house.cloud.expireTokens();
+    await house.stopBackend();
+    await table.getByRole('link', { name: 'Flight operations' }).click();
+    await expect(page.getByRole('alert').first()).toContainText("The application's backend does not answer");
+    await house.startBackend();
+    await page.getByRole('button', { name: 'Try again' }).first().click();
+    // Its sessions were in its memory: the user signs in to the application again, and is back at the same place.
+    await page.getByRole('button', { name: 'Sign in to this application' }).click();
+    await page.getByRole('button', { name: 'Grace Hopper' }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Flight operations');
+  });
+
+  test('says so when the page names another OAuth client than the backend: lists work, apps do not open', async ({
+    page,
+    house,
+  }) => {
+    const demo = await begin(page, house);
+    house.configure(
+      house.connections
+        .filter(({ id }) => id === ID)
+        .map((connection) => ({ ...connection, auth: { ...connection.auth, clientId: 'sandbox-spa' } })),
+    );
+    await page.reload();
+    await expect(demo.call('Main call: spaces')).toContainText('Flight operations');
+    const call = demo.call('Main call: open an app');
+    await call.getByRole('button', { name: 'Open the app' }).click();
+    await expect(call.getByRole('alert')).toContainText('does not exchange the access token for the client');
+    await expect(call.getByRole('alert')).toContainText('Compare the client id');
+    await demo.expectSignedIn();
+  });
+});

@@ -1,0 +1,34 @@
+import { DemoPage } from '../fixtures/demo-page.ts';
+import { expect, test } from '../fixtures/house.ts';
+
+test.describe('reference', () => {
+  test('opens an app with the host config of another connection', async ({ page, house }) => {
+    house.keepOnly('cloud-reference', 'cloud-anonymous');
+    const demo = new DemoPage(page, house, 'reference');
+    await demo.open();
+    await demo.expectSignedIn();
+    await demo.openApp();
+    const socket = await house.cloud.waitForRequest(({ kind }) => kind === 'websocket');
+    expect(socket).toMatchObject({
+      status: 101,
+      origin: house.origin,
+      credential: { client: 'sandbox-anonymous' },
+    });
+    // Charts are drawn under the name that is referred to.
+    await demo.call('Main call: open an app').getByRole('link', { name: 'See its charts' }).click();
+    await expect(page.locator('qlik-embed').first()).toHaveAttribute('host-config', 'cloud-anonymous');
+    await demo.open();
+    await demo.signOut();
+    await demo.expectSignedOut();
+  });
+
+  test('says that nothing is registered under the name', async ({ page, house }) => {
+    house.keepOnly('cloud-reference');
+    const demo = new DemoPage(page, house, 'reference');
+    await demo.open();
+    const call = demo.call('Main call: open an app');
+    await call.getByRole('button', { name: 'Open the app' }).click();
+    await expect(call.getByRole('alert')).toContainText('cloud-anonymous');
+    expect((await house.cloud.requests()).filter(({ kind }) => kind === 'websocket')).toEqual([]);
+  });
+});

@@ -1,0 +1,174 @@
+import type { Page } from '@playwright/test';
+import { waitForMarks } from './fixtures/chart.ts';
+import { APPS, places } from './fixtures/places.ts';
+import { connectionCard, signIn } from './fixtures/sign-in.ts';
+import { expect, test } from './fixtures/stage.ts';
+import { leaveToCharts } from './fixtures/watched-test.ts';
+
+const RECOVERY_LIMIT_MS = 45_000;
+
+const selections = (page: Page) => page.getByRole('region', { name: 'Selections' });
+const rowCount = (page: Page) => page.getByRole('region', { name: 'Data table' }).getByText(/^[\d,]+ rows?$/);
+const rows = (page: Page) => page.getByRole('table', { name: 'Data' }).getByRole('row');
+
+/** Selects the first value of the table's first column, and waits until selections bar and table show it. */
+async function selectFirstValue(page: Page): Promise<string> {
+  const value = rows(page).nth(1).getByRole('button').first();
+  const text = ((await value.textContent()) ?? '').trim();
+  const before = (await rowCount(page).textContent()) ?? '';
+  await value.click();
+  await expect(selections(page).getByRole('list')).toContainText(text);
+  await expect(rowCount(page)).not.toHaveText(before);
+  return text;
+}
+
+test.describe('a token that ends early', () => {
+  test('is renewed behind the user’s back, once for all calls', async ({ page, stage }) => {
+    await signIn(page, stage, 'ada');
+    await page.goto(places.spaces(stage));
+    await expect(page.getByRole('table', { name: 'Spaces' })).toBeVisible();
+    await stage.admin.expireTokens();
+    await stage.admin.forgetRequests();
+    // Two calls at once: the space itself and, with it, its members and apps.
+    await page.getByRole('link', { name: 'Flight operations' }).click();
+    await expect(page.getByRole('table', { name: 'Apps' })).toBeVisible();
+    await expect(page.getByText('Hedy Lamarr')).toBeVisible();
+    await expect(page.getByRole('alert')).toHaveCount(0);
+    const requests = await stage.admin.requests();
+    expect(requests.some(({ status }) => status === 401)).toBe(true);
+    expect(requests.filter(({ path }) => path === '/oauth/token')).toHaveLength(1);
+  });
+
+  test('without a refresh token ends the sign-in with a message, and leads back after a new one', async ({
+    page,
+    stage,
+  }) => {
+    stage.configureAuth({ scope: 'user_default' });
+    await signIn(page, stage, 'ada');
+    await page.goto(places.spaces(stage));
+    await expect(page.getByRole('table', { name: 'Spaces' })).toBeVisible();
+    await stage.admin.expireTokens();
+    await page.getByRole('link', { name: 'Flight operations' }).click();
+    await expect(page.getByRole('alert')).toContainText('no longer accepts this sign-in');
+    await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
+    // The tenant still knows the user and has the consent.
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Flight operations');
+  });
+
+  test('in the middle of an app is renewed for the next socket', async ({ page, stage }) => {
+    await signIn(page, stage, 'ada');
+    await page.goto(places.app(stage, APPS.flights, '?view=data'));
+    await expect(rowCount(page)).toBeVisible();
+    await stage.admin.expireTokens();
+    await stage.admin.closeSockets();
+    await selectAfterRecovery(page);
+    await expect(page.getByRole('alert')).toHaveCount(0);
+  });
+});
+
+async function selectAfterRecovery(page: Page): Promise<void> {
+  await expect(page.getByText('The connection to the app was lost')).toHaveCount(0, {
+    timeout: RECOVERY_LIMIT_MS,
+  });
+  await expect(async () => {
+    await rows(page).nth(1).getByRole('button').first().click({ timeout: 2_000 });
+    await expect(selections(page).getByRole('list')).toBeVisible({ timeout: 2_000 });
+  }).toPass({ timeout: RECOVERY_LIMIT_MS });
+}
+
+test.describe('a tenant that stops in the middle of the work', () => {
+  test('is said so, and when it is back the page goes on with its selections, without a reload', async ({
+    page,
+    stage,
+  }) => {
+    await signIn(page, stage, 'ada');
+    await page.goto(places.app(stage, APPS.flights, '?view=data'));
+    const selected = await selectFirstValue(page);
+    const count = (await rowCount(page).textContent()) ?? '';
+    await stage.admin.stop('keep');
+    await expect(page.getByText('The connection to the app was lost')).toBeVisible();
+    await stage.admin.start();
+    await expect(page.getByText('The connection to the app was lost')).toHaveCount(0, {
+      timeout: RECOVERY_LIMIT_MS,
+    });
+    await expect(selections(page)).toContainText(selected);
+    await expect(rowCount(page)).toHaveText(count);
+  });
+
+  test('and has lost the sessions: says so, and makes the selections again', async ({ page, stage }) => {
+    await signIn(page, stage, 'ada');
+    await page.goto(places.app(stage, APPS.flights, '?view=data'));
+    const selected = await selectFirstValue(page);
+    const count = (await rowCount(page).textContent()) ?? '';
+    // A selection of the last half second is not remembered yet; this one is older.
+    await page.waitForTimeout(1_500);
+    await stage.admin.stop('lose');
+    await expect(page.getByText('The connection to the app was lost')).toBeVisible();
+    await stage.admin.start();
+    await expect(page.getByText(/Selected again: .+/)).toBeVisible({ timeout: RECOVERY_LIMIT_MS });
+    await expect(selections(page)).toContainText(selected);
+    await expect(rowCount(page)).toHaveText(count);
+  });
+
+  test('in the midst of a selection in a chart: the chart comes back with what was selected', async ({
+    page,
+    stage,
+    pageErrors,
+  }) => {
+    await signIn(page, stage, 'ada');
+    await page.goto(places.app(stage, APPS.flights, '?chart=flights-by-state'));
+    const chart = page.locator('qlik-chart');
+    const mark = await waitForMarks(page, chart);
+    await page.mouse.click(mark.x, mark.y);
+    // The chart waits for a confirmation that never comes.
+    await expect(page.getByRole('button', { name: /confirm selection/i })).toBeVisible();
+    await expect(page.locator('app-selection-bar')).toContainText('Origin State TX');
+    await page.waitForTimeout(1_500);
+    await stage.admin.stop('lose');
+    await stage.admin.start();
+    await expect(page.getByText(/Selected again: .*Origin State/)).toBeVisible({
+      timeout: RECOVERY_LIMIT_MS,
+    });
+    await expect(selections(page)).toContainText('Origin State TX');
+    await waitForMarks(page, chart);
+    // The chart's own calls in the midst of the selection fail, and Qlik's code does not catch that.
+    leaveToCharts(pageErrors, 'Session suspended');
+  });
+
+  test('is said so in a list of spaces, where trying again works once it is back', async ({
+    page,
+    stage,
+  }) => {
+    await signIn(page, stage, 'ada');
+    await stage.admin.stop('keep');
+    await page.getByRole('link', { name: 'Browse spaces' }).click();
+    await expect(page.getByRole('alert')).toContainText('http-unreachable');
+    await stage.admin.start();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await expect(page.getByRole('table', { name: 'Spaces' })).toBeVisible();
+  });
+
+  test('before a chart is loaded: the chart says so and can be tried again', async ({ page, stage }) => {
+    await signIn(page, stage, 'ada');
+    await page.route(`${stage.tenant}/qlik-embed/main.js*`, (route) => route.abort());
+    await page.goto(places.app(stage, APPS.flights));
+    await expect(page.getByRole('alert')).toContainText('runtime-unreachable');
+    await page.unroute(`${stage.tenant}/qlik-embed/main.js*`);
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await expect(page.getByRole('navigation', { name: 'Sheets' })).toBeVisible({
+      timeout: RECOVERY_LIMIT_MS,
+    });
+  });
+});
+
+test('a sign-in while the tenant is down ends by a click, not in a wait', async ({ page, stage }) => {
+  stage.configureAuth({ interaction: 'popup' });
+  await page.goto(stage.origin);
+  await stage.admin.stop('keep');
+  const opened = page.waitForEvent('popup');
+  await connectionCard(page).getByRole('button', { name: 'Sign in' }).click();
+  await (await opened).close();
+  await expect(connectionCard(page)).toContainText('The sign-in window seems to be closed');
+  await connectionCard(page).getByRole('button', { name: 'Cancel' }).click();
+  await expect(connectionCard(page)).toContainText('Signed out');
+});

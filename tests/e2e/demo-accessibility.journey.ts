@@ -1,0 +1,87 @@
+import type { Page } from '@playwright/test';
+import { expectAccessible, expectNoSidewaysScroll } from './fixtures/axe.ts';
+import { DemoPage } from './fixtures/demo-page.ts';
+import { expect, type House, test } from './fixtures/house.ts';
+
+const WIDE = { width: 1280, height: 800 };
+const NARROW = { width: 360, height: 740 };
+
+/** Each demo is checked on two widths; there are up to eight on a platform. */
+const LIMIT_MS = 180_000;
+
+/** The auth types of a platform, as the gallery lists them. */
+async function listTypes(page: Page, house: House, platform: string): Promise<readonly string[]> {
+  await page.goto(`${house.origin}/auth-demos`);
+  const links = page.getByRole('region', { name: platform }).getByRole('link');
+  await expect(links.first()).toBeVisible();
+  const addresses = await links.evaluateAll((found) => found.map((each) => each.getAttribute('href') ?? ''));
+  return addresses.map((address) => address.split('/').at(-1) ?? '');
+}
+
+async function expectFitAndAccessible(page: Page): Promise<void> {
+  await page.setViewportSize(WIDE);
+  await expectNoSidewaysScroll(page);
+  await expectAccessible(page);
+  await page.setViewportSize(NARROW);
+  await expectNoSidewaysScroll(page);
+  await expectAccessible(page);
+  await page.setViewportSize(WIDE);
+}
+
+/** Opens a demo, and waits until it is known whether somebody is signed in, and until its calls are answered. */
+async function openSettled(page: Page, house: House, type: string): Promise<DemoPage> {
+  const demo = new DemoPage(page, house, type);
+  await demo.open();
+  await expect(demo.tryIt.getByRole('button', { name: /^Sign (in|out)$/ })).toBeEnabled();
+  await expect(demo.tryIt.getByRole('progressbar')).toHaveCount(0);
+  return demo;
+}
+
+test.beforeEach(async ({ page }) => {
+  test.setTimeout(LIMIT_MS);
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+});
+
+test('the gallery of sign-in demos is accessible, light and dark, wide and narrow', async ({
+  page,
+  house,
+}) => {
+  await page.goto(`${house.origin}/auth-demos`);
+  await expect(page.getByRole('link', { name: /^Open the demo of/ }).first()).toBeVisible();
+  await expectFitAndAccessible(page);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expectFitAndAccessible(page);
+});
+
+for (const platform of ['Qlik Cloud', 'Client-managed']) {
+  test(`each demo of ${platform} is accessible, wide and narrow, before and after signing in`, async ({
+    page,
+    house,
+  }) => {
+    const types = await listTypes(page, house, platform);
+    for (const type of types) {
+      await test.step(`${type}, before`, async () => {
+        await openSettled(page, house, type);
+        await expectFitAndAccessible(page);
+      });
+    }
+    await page.emulateMedia({ colorScheme: 'dark' });
+    let isSignedIn = false;
+    for (const type of types) {
+      const demo = await openSettled(page, house, type);
+      if (!isSignedIn && (await demo.account.isVisible())) {
+        // For all demos that act for the user of the application.
+        await demo.signInToApplication('ada');
+        isSignedIn = true;
+        await openSettled(page, house, type);
+      }
+      // The others have a sign-in page of their own.
+      if (!(await demo.tryIt.getByRole('button', { name: 'Sign out' }).isVisible())) continue;
+      await test.step(`${type}, signed in`, async () => {
+        if (await demo.call('Main call: open an app').isVisible()) await demo.openApp();
+        await expectFitAndAccessible(page);
+      });
+    }
+    expect(isSignedIn, 'a demo was signed in').toBe(true);
+  });
+}

@@ -1,0 +1,147 @@
+import type { Page } from '@playwright/test';
+import { waitForMarks } from './fixtures/chart.ts';
+import { APPS } from './fixtures/places.ts';
+import { passTenant, signIn } from './fixtures/sign-in.ts';
+import { expect, type Stage, test } from './fixtures/stage.ts';
+import { leaveToCharts } from './fixtures/watched-test.ts';
+
+const live = (page: Page) => page.getByRole('region', { name: 'Live' });
+const state = (page: Page) => live(page).getByRole('status').first();
+const code = (page: Page, name: RegExp) => page.getByRole('region', { name }).last();
+
+const pageOf = ({ origin }: Stage, ui: string) =>
+  `${origin}/embed-gallery/${ui}?connection=sandbox-cloud&app=${APPS.flights}`;
+
+async function openUi(page: Page, stage: Stage, ui: string): Promise<void> {
+  await page.goto(pageOf(stage, ui));
+  await expect(state(page)).toHaveText('ready', { timeout: 30_000 });
+}
+
+/** The attributes of the live element are those of the code beside it, but for the connection, which the code says once per page, and Qlik's own style. */
+async function expectCodeOfTheLiveElement(page: Page): Promise<void> {
+  const written = (await code(page, /^HTML/).textContent()) ?? '';
+  const [fromCode, fromPage] = await page.evaluate((html) => {
+    const attributesOf = (element: Element | null) =>
+      [...(element?.attributes ?? [])]
+        .map(({ name, value }) => [name, value])
+        .filter(([name]) => name !== 'host-config' && name !== 'style')
+        .sort();
+    const parsed = new DOMParser().parseFromString(html, 'text/html');
+    return [
+      attributesOf(parsed.querySelector('qlik-embed')),
+      attributesOf(document.querySelector('qlik-embed')),
+    ];
+  }, written);
+  expect(fromCode?.length).toBeGreaterThan(1);
+  expect(fromCode).toEqual(fromPage);
+}
+
+/** What each page shows, and the line of Angular that shows it. */
+const PAGES = [
+  { ui: 'chart', line: 'objectId="flights-by-state"', draws: true },
+  { ui: 'chart-on-the-fly', line: 'type="barchart"', draws: true },
+  { ui: 'sheet', line: 'sheetId="flights-overview"', draws: true },
+  { ui: 'field', line: 'fieldId="Date"', shows: { text: '2001-01-01' } },
+  { ui: 'selections', line: '<qlik-selections', shows: { button: 'Clear all selections' } },
+  { ui: 'snapshot', line: '[data]="data"', draws: true },
+] as const;
+
+test('each UI of the gallery is live beside the code that shows it', async ({ page, stage }) => {
+  test.slow();
+  await signIn(page, stage, 'ada');
+  for (const shown of PAGES) {
+    await openUi(page, stage, shown.ui);
+    if ('draws' in shown) await waitForMarks(page, page.locator('app-live-embed'));
+    else if ('text' in shown.shows) await expect(live(page)).toContainText(shown.shows.text);
+    else await expect(live(page).getByRole('button', { name: shown.shows.button })).toBeVisible();
+    await expect(code(page, /^Angular/)).toContainText(shown.line);
+    await expectCodeOfTheLiveElement(page);
+  }
+});
+
+test('a snapshot follows what is typed, and what is no snapshot is told', async ({ page, stage }) => {
+  await signIn(page, stage, 'ada');
+  await openUi(page, stage, 'snapshot');
+  await waitForMarks(page, page.locator('app-live-embed'));
+  const data = page.getByRole('textbox', { name: 'Snapshot' });
+  const written = await data.inputValue();
+  await data.fill(written.replace('"Flights by origin state"', '"As typed"'));
+  await data.blur();
+  await expect(live(page)).toContainText('As typed');
+  await expect(code(page, /^Angular/)).toContainText('"title": "As typed"');
+  await data.fill('{ "qInfo": ');
+  await data.blur();
+  await expect(page.getByText('This is not JSON')).toBeVisible();
+  await expect(data).toHaveValue('{ "qInfo": ');
+  await expect(live(page)).toContainText('As typed');
+  await page.getByRole('button', { name: 'Data that is not a snapshot' }).click();
+  await expect(live(page).getByRole('alert')).toContainText('no snapshot of a chart');
+  await page.getByRole('button', { name: 'Reset' }).click();
+  await expect(state(page)).toHaveText('ready');
+  await expect(live(page)).toContainText('Flights by origin state');
+});
+
+test('inputs change the live chart in place, and the code with it', async ({ page, stage }) => {
+  await signIn(page, stage, 'ada');
+  await openUi(page, stage, 'chart-on-the-fly');
+  const element = await page.locator('qlik-embed').elementHandle();
+  await page.getByRole('combobox', { name: 'Type' }).selectOption('piechart');
+  await page.getByRole('combobox', { name: 'Theme' }).selectOption('dark');
+  await page.getByRole('checkbox', { name: /^Selections/ }).uncheck();
+  await page.getByRole('textbox', { name: 'Add an expression: Measures' }).fill('Max(Delay)');
+  await page.getByRole('textbox', { name: 'Add an expression: Measures' }).press('Enter');
+  await page.getByRole('button', { name: 'Remove Average delay (min)' }).click();
+  await waitForMarks(page, page.locator('app-live-embed'));
+  expect(await element?.evaluate(({ isConnected }) => isConnected)).toBe(true);
+  for (const line of [
+    'type="piechart"',
+    'theme="dark"',
+    '[context]="{ interactions: { select: false } }"',
+    '[measures]="[\'=Max(Delay)\']"',
+  ]) {
+    await expect(code(page, /^Angular/)).toContainText(line);
+  }
+  await expectCodeOfTheLiveElement(page);
+});
+
+/** What is broken, and the words in which it ends. */
+const MISHAPS = [
+  ['chart', 'An object that does not exist', 'There is no object "no-such-object" in this app.'],
+  ['chart-on-the-fly', 'A chart type that is not installed', 'Qlik has no chart of the type “no-such-chart”'],
+  ['chart-on-the-fly', 'An expression with a syntax error', 'The engine cannot read it: Error in expression'],
+  ['chart-on-the-fly', 'A field that does not exist', 'This app has no field “No such field”.'],
+  ['sheet', 'A sheet that does not exist', 'There is no object "no-such-sheet" in this app.'],
+  ['field', 'A field that does not exist', 'There is no field "No such field" in this app'],
+  ['selections', 'An app that does not exist', 'There is no such app.'],
+] as const;
+
+test('what is broken on purpose ends in an understandable message, and is mended', async ({
+  page,
+  stage,
+  pageErrors,
+}) => {
+  test.slow();
+  await signIn(page, stage, 'ada');
+  for (const ui of new Set(MISHAPS.map(([each]) => each))) {
+    await openUi(page, stage, ui);
+    for (const [, label, message] of MISHAPS.filter(([each]) => each === ui)) {
+      await page.getByRole('button', { name: label }).click();
+      await expect(live(page)).toContainText(message);
+      await page.getByRole('button', { name: 'Reset' }).click();
+      await expect(live(page)).not.toContainText(message);
+      await expect(state(page)).toHaveText('ready');
+    }
+  }
+  leaveToCharts(pageErrors, 'Invalid handle');
+});
+
+test('a page of the gallery offers the sign-in, and comes back to what was asked for', async ({
+  page,
+  stage,
+}) => {
+  await page.goto(pageOf(stage, 'field'));
+  await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
+  await passTenant(page, 'ada');
+  await expect(state(page)).toHaveText('ready', { timeout: 30_000 });
+  await expect(page.getByRole('combobox', { name: 'App', exact: true })).toHaveValue(APPS.flights);
+});

@@ -1,0 +1,153 @@
+import { expect, faultAtBoth, mend, test } from '../fixtures/fault-view/fault-test.ts';
+import type { FaultView } from '../fixtures/fault-view/fault-view.ts';
+import {
+  CLIENT_MANAGED,
+  CONNECTION_OF,
+  RELAYED,
+  STRATEGIES,
+  type Strategy,
+  without,
+} from '../fixtures/fault-view/strategies.ts';
+import type { FaultEffect } from '../fixtures/fault.ts';
+
+/** What panels ask for over REST. */
+const LISTS = ['/api/v1', '**/qrs/**', '**/api/hub/**', '**/qps/user'];
+
+/** The answer's header can be read: by the page, or by the backend in between. */
+const TELLS_NOT_WHEN: readonly Strategy[] = [
+  ...(['ticket', 'windows', 'jwt-virtual-proxy', 'anonymous-virtual-proxy'] as const),
+];
+const TELLS_WHEN = without(STRATEGIES, TELLS_NOT_WHEN);
+
+/** All lists are asked for, and answered with that. */
+async function answerLists(view: FaultView, effect: FaultEffect, count?: number): Promise<void> {
+  const match = { path: LISTS, method: 'GET' } as const;
+  await faultAtBoth(view, { match, effect, ...(count === undefined ? {} : { count }) });
+  await view.refresh();
+}
+
+test.describe('answers', () => {
+  for (const as of ['seconds', 'date'] as const) {
+    const title = as === 'seconds' ? '429 with Retry-After in seconds' : '429 with Retry-After as a date';
+    test(title, async ({ view, tell }) => {
+      await answerLists(view, { type: 'status', status: 429, retryAfter: { seconds: 6, as } });
+      await Promise.all([
+        view.expectEach(
+          TELLS_WHEN,
+          ({ notice }) => (/limits requests.*Next try in \d s/.test(notice) ? 'counts down' : notice),
+          'counts down',
+        ),
+        view.expectEach(TELLS_NOT_WHEN, ({ codes }) => codes.join(), 'http-rate-limited'),
+      ]);
+      await view.expectUndisturbed();
+      await mend(view);
+      await view.refresh();
+      await view.expectWhole();
+      tell(TELLS_WHEN, 'said so, counted down, went on by itself');
+      tell(
+        TELLS_NOT_WHEN,
+        'tried four times, said so (http-rate-limited), went on at a click: the virtual proxy lets no page of another origin read Retry-After',
+      );
+    });
+  }
+
+  test('503', async ({ view, tell }) => {
+    await answerLists(view, { type: 'status', status: 503 });
+    await view.expectEach(STRATEGIES, ({ codes }) => codes.join(), 'http-server-error');
+    await view.expectUndisturbed();
+    await mend(view);
+    await view.refresh();
+    await view.expectWhole();
+    tell(STRATEGIES, 'tried four times, said so (http-server-error), went on at a click');
+  });
+
+  test('response cut off half-way', async ({ view, tell }) => {
+    await answerLists(view, { type: 'cut-off' }, 1);
+    await view.expectWhole();
+    await view.expectUndisturbed();
+    await answerLists(view, { type: 'cut-off' });
+    const direct = without(STRATEGIES, RELAYED);
+    await view.expectEach(direct, ({ codes }) => codes.join(), 'http-unreachable');
+    // The backend notices it, and answers 502.
+    await view.expectEach(RELAYED, ({ codes }) => codes.join(), 'http-server-error');
+    await view.expectUndisturbed();
+    await mend(view);
+    await view.refresh();
+    await view.expectWhole();
+    tell(direct, 'once: noticed nothing; again and again: said so (http-unreachable), went on at a click');
+    tell(
+      RELAYED,
+      'once: noticed nothing; again and again: the backend said so (http-server-error), went on at a click',
+    );
+  });
+
+  test('backend slow', async ({ view, tell }) => {
+    await faultAtBoth(view, { effect: { type: 'delay', ms: 2_000 } });
+    for (const page of [view.page, view.cookiePage]) {
+      await page.route(/\/qlik\/|\/api\/qlik\//, async (route) => {
+        await new Promise((resolve) => setTimeout(resolve, 1_000));
+        await route.continue();
+      });
+    }
+    await view.refresh();
+    await view.expectUndisturbed();
+    await view.expectEach(
+      STRATEGIES,
+      ({ codes, lists, isBusy }) => codes.join() || (isBusy || lists === '' ? 'waits' : 'has lists'),
+      'has lists',
+    );
+    await mend(view);
+    for (const page of [view.page, view.cookiePage]) await page.unrouteAll({ behavior: 'wait' });
+    await view.expectWhole();
+    tell(STRATEGIES, 'showed what it had, then what came');
+  });
+
+  test('next-page link that points to another host', async ({ view, tell }) => {
+    test.slow();
+    // These see too few spaces for a second page, so theirs are asked for one by one.
+    const seeingFew: readonly Strategy[] = ['m2m', 'apikey'];
+    const listing: readonly Strategy[] = [
+      ...(['oauth2', 'oauth2-impersonation', 'oauth2-web', 'jwt', 'cookie'] as const),
+      ...seeingFew,
+    ];
+    const foreign: string[] = [];
+    const tabs = [await view.page.context().newPage(), await view.cookiePage.context().newPage()] as const;
+    try {
+      for (const tab of tabs) {
+        tab.on('request', (request) => {
+          if (new URL(request.url()).hostname === 'foreign.example') foreign.push(request.url());
+        });
+      }
+      await view.house.cloud.preset('foreign-next-link');
+      for (const strategy of listing) {
+        const tab = strategy === 'cookie' ? tabs[1] : tabs[0];
+        const list = `${view.house.origin}/connections/${CONNECTION_OF[strategy]}/spaces`;
+        if (seeingFew.includes(strategy)) {
+          await tab.route('**/api/v1/spaces?*', (route) => {
+            const address = new URL(route.request().url());
+            address.searchParams.set('limit', '1');
+            return route.continue({ url: address.href });
+          });
+        }
+        await tab.goto(list);
+        const rows = tab.getByRole('table', { name: 'Spaces' }).locator('tbody').getByRole('row');
+        await rows.first().getByRole('link').focus();
+        await expect(async () => {
+          await tab.keyboard.press('End');
+          await expect(tab.getByRole('alert')).toBeVisible({ timeout: 1_000 });
+        }).toPass();
+        await expect(tab.getByRole('alert')).toContainText('http-foreign-link');
+        await expect(tab.getByRole('table', { name: 'Spaces' })).toBeVisible();
+      }
+      await view.expectUndisturbed();
+      expect(foreign).toEqual([]);
+    } finally {
+      for (const tab of tabs) await tab.close();
+    }
+    await mend(view);
+    await view.expectWhole();
+    tell(listing, 'not followed, said so (http-foreign-link), kept the first page');
+    tell(['anonymous'], 'n/a: has no list of several pages');
+    tell(CLIENT_MANAGED, 'n/a: the repository service answers with whole lists, without links');
+  });
+});

@@ -1,0 +1,89 @@
+import type { Page } from '@playwright/test';
+import { atBoth, expect, mend, test } from '../fixtures/fault-view/fault-test.ts';
+import type { Sight } from '../fixtures/fault-view/sight.ts';
+import { RELAYED, WITH_APP, without } from '../fixtures/fault-view/strategies.ts';
+
+/** Those whose connection asks its host for Qlik's code; the bundled copy is the application's own. */
+const FROM_HOST = without(WITH_APP, ['pfx']);
+/** Their script comes from Qlik's own address. */
+const BY_ADDRESS = without(FROM_HOST, RELAYED);
+const NO_APP = 'n/a: opens no app with an API key, so it loads none of Qlik’s code';
+const BUNDLED = 'n/a: the application serves the script itself';
+
+const appAndCodes = ({ app, codes }: Sight): string => [app, ...codes].join(' ');
+
+test.describe('runtime', () => {
+  test('runtime script 404', async ({ view, tell }) => {
+    test.slow();
+    const { cloudEu } = view.house;
+    await atBoth(view, 'runtime-404');
+    // Else the host next door would serve the script for all. Its own panel has it already.
+    const [fault] = await cloudEu.preset('runtime-404');
+    try {
+      const tabs = await view.openAlone(FROM_HOST);
+      await tabs.expectEach(FROM_HOST, ({ codes }) => codes.join(), 'runtime-unreachable', 60_000);
+      await view.expectUndisturbed();
+      await mend(view);
+      await cloudEu.clearFaults();
+      await tabs.clickEverywhere('Connect again');
+      await tabs.expectEach(FROM_HOST, appAndCodes, 'open', 60_000);
+      await tabs.close();
+    } finally {
+      if (fault !== undefined) await cloudEu.clearFaults();
+    }
+    await view.expectWhole();
+    tell(FROM_HOST, 'said so (runtime-unreachable) where no host served it, went on at a click');
+    tell(['pfx'], BUNDLED);
+    tell(['apikey'], NO_APP);
+  });
+
+  test('runtime script never answers', async ({ view, tell }) => {
+    test.slow();
+    await atBoth(view, 'runtime-silent');
+    const tabs = await view.openAlone(FROM_HOST);
+    await tabs.expectEach(FROM_HOST, appAndCodes, 'open', 60_000);
+    await view.expectUndisturbed();
+    await tabs.close();
+    await mend(view);
+    await view.expectWhole();
+    tell(FROM_HOST, 'noticed nothing: the script of the host next door served all');
+    tell(['pfx'], BUNDLED);
+    tell(['apikey'], NO_APP);
+  });
+
+  test('runtime blocked by CSP', async ({ view, tell }) => {
+    test.slow();
+    const tabs = await view.openAlone(BY_ADDRESS, allowNoForeignScripts);
+    await tabs.expectEach(BY_ADDRESS, ({ codes }) => codes.join(), 'runtime-unreachable', 60_000);
+    for (const page of tabs.pages) {
+      await expect(page.getByText('Content-Security-Policy').first()).toBeVisible();
+    }
+    await view.expectUndisturbed();
+    await tabs.close();
+    await view.expectWhole();
+    tell(
+      BY_ADDRESS,
+      'said so (runtime-unreachable) and named the policy; a page keeps its policy as long as it lives',
+    );
+    tell(
+      without(RELAYED, ['pfx', 'apikey']),
+      'n/a: the application’s own server hands on the script, which such a policy allows',
+    );
+    tell(['pfx'], BUNDLED);
+    tell(['apikey'], NO_APP);
+  });
+});
+
+/** As of a server whose policy was written without Qlik in mind. */
+async function allowNoForeignScripts(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const policy = document.createElement('meta');
+    policy.httpEquiv = 'Content-Security-Policy';
+    policy.content = "script-src 'self'";
+    new MutationObserver((_, observer) => {
+      if (document.head === null) return;
+      document.head.prepend(policy);
+      observer.disconnect();
+    }).observe(document, { childList: true, subtree: true });
+  });
+}

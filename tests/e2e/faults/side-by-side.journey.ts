@@ -1,0 +1,40 @@
+import { expect, mend, test } from '../fixtures/fault-view/fault-test.ts';
+import { CLIENT_MANAGED, CLOUD } from '../fixtures/fault-view/strategies.ts';
+import type { PresetId } from '../fixtures/fault.ts';
+
+/** One after another and none taken away until the end, so that they add up. */
+const ONE_AFTER_ANOTHER: readonly PresetId[] = [
+  ...(['rate-limited-seconds', 'csrf-stale', 'socket-1006', 'engine-restart', 'cut-off', 'slow'] as const),
+  ...(['runtime-404', 'socket-403', 'cors-blocked', 'token-refused-always', 'session-expired'] as const),
+];
+
+test('one connection failing all of the above while another works on undisturbed', async ({ view, tell }) => {
+  test.slow();
+  const { clientManaged } = view.house;
+  for (const preset of ONE_AFTER_ANOTHER) {
+    await clientManaged.preset(preset);
+    await clientManaged.closeSockets(1006);
+    await view.refresh();
+    await view.expectUndisturbed();
+    const disturbed = (await view.complaints()).map((each) => each.split(':', 1)[0]);
+    expect(disturbed.filter((each) => CLOUD.some((strategy) => strategy === each))).toEqual([]);
+  }
+  await view.expectEach(
+    CLIENT_MANAGED,
+    ({ status, codes, app }) =>
+      codes.length > 0 || status !== 'Signed in' || app !== 'open' ? 'failed' : 'works',
+    'failed',
+  );
+  await mend(view);
+  await view.refresh();
+  await view.expectEach(CLIENT_MANAGED, ({ isBusy }) => (isBusy ? 'busy' : 'at rest'), 'at rest');
+  for (const name of ['Connect again', 'Try again']) await view.clickEverywhere(name);
+  await view.signInAgain();
+  for (const name of ['Connect again', 'Try again']) await view.clickEverywhere(name);
+  await view.expectWhole();
+  tell(
+    CLIENT_MANAGED,
+    'failed in all of these ways one upon another, went on at a click or after a new sign-in',
+  );
+  tell(CLOUD, 'worked on undisturbed beside it');
+});

@@ -1,0 +1,118 @@
+import { expect, test } from '../fixtures/fault-view/fault-test.ts';
+import { STRATEGIES, without } from '../fixtures/fault-view/strategies.ts';
+import { wrongCloudJwts, wrongProxyJwts } from '../fixtures/fault-view/wrong-jwts.ts';
+import { USERS } from '../fixtures/sign-in.ts';
+
+test.describe('sign-in', () => {
+  test('popup closed by the user', async ({ view, browser, tell }) => {
+    const page = await view.openBeside(browser, ['oauth2']);
+    const panel = view.panelOn(page, 'oauth2');
+    const signIn = panel.getByRole('button', { name: 'Sign in', exact: true });
+    const [popup] = await Promise.all([page.waitForEvent('popup'), signIn.click()]);
+    await popup.close();
+    await expect(panel).toContainText('The sign-in window seems to be closed');
+    await view.expectUndisturbedOn(page);
+    await panel.getByRole('button', { name: 'Cancel' }).click();
+    const [second] = await Promise.all([page.waitForEvent('popup'), signIn.click()]);
+    await second.getByRole('button', { name: USERS.grace }).click();
+    await expect(panel).toContainText(USERS.grace);
+    await expect(panel.getByRole('alert')).toHaveCount(0);
+    await page.context().close();
+    tell(['oauth2'], 'said that the window seems to be closed, was cancelled, went on at a click');
+    tell(without(STRATEGIES, ['oauth2']), 'n/a: opens no window');
+  });
+
+  test('popup blocked', async ({ view, browser, tell }) => {
+    const page = await view.openBeside(browser, ['oauth2']);
+    const panel = view.panelOn(page, 'oauth2');
+    const signIn = panel.getByRole('button', { name: 'Sign in', exact: true });
+    // What a browser's blocker answers.
+    await page.evaluate(() => {
+      const { open } = window;
+      window.open = () => {
+        window.open = open;
+        return null;
+      };
+    });
+    await signIn.click();
+    await expect(panel.getByRole('alert')).toContainText('popup-blocked');
+    await expect(panel.getByRole('alert')).toContainText('Allow pop-ups');
+    await view.expectUndisturbedOn(page);
+    const [popup] = await Promise.all([page.waitForEvent('popup'), signIn.click()]);
+    await popup.getByRole('button', { name: USERS.grace }).click();
+    await expect(panel).toContainText(USERS.grace);
+    await page.context().close();
+    tell(['oauth2'], 'said so (popup-blocked), went on at a click once it was allowed');
+    tell(without(STRATEGIES, ['oauth2']), 'n/a: opens no window');
+  });
+
+  test('ticket used twice', async ({ view, browser, tell }) => {
+    const { clientManaged } = view.house;
+    await clientManaged.forgetRequests();
+    let stolen = 0;
+    const page = await view.openBeside(browser, ['ticket'], async (context) => {
+      await context.route('**/ticket/resources/**', async (route) => {
+        // Somebody was faster, once.
+        if (route.request().method() === 'GET' && stolen++ === 0) await fetch(route.request().url());
+        await route.continue();
+      });
+    });
+    await expect(view.panelOn(page, 'ticket')).toContainText(USERS.ada);
+    await expect(view.panelOn(page, 'ticket').getByRole('alert')).toHaveCount(0);
+    const bought = (await clientManaged.requests()).filter(({ path }) => path === '/qps/ticket/ticket');
+    expect(bought).toHaveLength(2);
+    await view.expectUndisturbedOn(page);
+    await page.context().close();
+    tell(['ticket'], 'noticed nothing: bought another ticket, and only one');
+    tell(without(STRATEGIES, ['ticket']), 'n/a: has no ticket');
+  });
+
+  test('JWT: each wrong or missing claim', async ({ view, browser, tell }) => {
+    test.slow();
+    const { house } = view;
+    const [cloud, proxy] = [await wrongCloudJwts(house), await wrongProxyJwts(house)];
+    let [forCloud, forProxy] = [cloud[0]?.jwt, proxy[0]?.jwt];
+    const expiresAt = new Date(Date.now() + 120_000).toISOString();
+    const page = await view.openBeside(browser, ['jwt', 'jwt-virtual-proxy'], async (context) => {
+      await context.route('**/api/qlik/cloud-jwt/jwt', (route) =>
+        forCloud === undefined ? route.continue() : route.fulfill({ json: { jwt: forCloud, expiresAt } }),
+      );
+      await context.route('**/virtual-proxy-jwt', (route) =>
+        forProxy === undefined ? route.continue() : route.fulfill({ json: { jwt: forProxy, expiresAt } }),
+      );
+    });
+    const tenant = view.panelOn(page, 'jwt');
+    for (const [index, { jwt, reason }] of cloud.entries()) {
+      forCloud = jwt;
+      if (index > 0) await tenant.getByRole('button', { name: 'Try again' }).click();
+      await expect(tenant.getByRole('alert')).toContainText(reason);
+      await expect(tenant.getByRole('alert')).toContainText('sign-in-refused');
+    }
+    const server = view.panelOn(page, 'jwt-virtual-proxy');
+    for (const [index, { jwt, reason }] of proxy.entries()) {
+      forProxy = jwt;
+      if (index > 0) await server.getByRole('button', { name: 'Try again' }).click();
+      await house.clientManaged.waitForRequest((each) => each.reason?.includes(reason) ?? false);
+      await expect(server.getByRole('alert')).toContainText('sign-in-refused');
+      await expect(server.getByRole('alert')).toContainText('claims and key');
+    }
+    await view.expectUndisturbedOn(page);
+    forCloud = undefined;
+    forProxy = undefined;
+    for (const panel of [tenant, server]) {
+      await panel.getByRole('button', { name: 'Try again' }).click();
+      await expect(panel).toContainText(USERS.ada);
+      await expect(panel.getByRole('alert')).toHaveCount(0);
+    }
+    await page.context().close();
+    tell(
+      ['jwt'],
+      'said so (sign-in-refused) with the claim in the tenant’s words, for each of 11 missing and 7 wrong ones and another key; went on at a click',
+    );
+    tell(
+      ['jwt-virtual-proxy'],
+      'said so (sign-in-refused), for a missing user id or directory, a time that has passed or not come, and another key; went on at a click',
+    );
+    tell(without(STRATEGIES, ['jwt', 'jwt-virtual-proxy']), 'n/a: has no JWT of its own');
+  });
+});

@@ -1,0 +1,94 @@
+import { chromium, type Page } from '@playwright/test';
+import { launchOptions } from '../../tools/environment/launch-options.mjs';
+import { APPS, places } from './fixtures/places.ts';
+import { signIn } from './fixtures/sign-in.ts';
+import { expect, type Stage, test } from './fixtures/stage.ts';
+
+/** Parts of the library that are loaded on demand, and a text by which each is known among the files of a production build. */
+const PARTS = {
+  'what checks the configuration': 'an object with a list named',
+  'what brings Qlik’s runtime': 'has no working module',
+} as const;
+
+/** As browsers were before the HTML standard of July 2026: a module that did not arrive is not asked for again until the page is reloaded. */
+const REMEMBERS_FAILURES = '--disable-blink-features=ModuleMapDoNotCacheFailedFetch';
+
+/**
+ * Lets a part of the library not arrive, so many times.
+ * @returns how often it was kept back so far
+ */
+async function lose(page: Page, part: string, times: number): Promise<() => number> {
+  let lost = 0;
+  await page.route('**/*.js', async (route) => {
+    const response = await route.fetch();
+    const isPart = (await response.text()).includes(part);
+    if (!isPart || route.request().resourceType() !== 'script' || lost >= times)
+      return route.fulfill({ response });
+    lost++;
+    await route.abort();
+  });
+  return () => lost;
+}
+
+async function openApp(page: Page, stage: Stage): Promise<void> {
+  await page.goto(places.app(stage, APPS.flights, '?view=data'));
+}
+
+async function expectData(page: Page): Promise<void> {
+  await expect(page.getByRole('table', { name: 'Data' }).getByRole('row').nth(1)).toBeVisible({
+    timeout: 30_000,
+  });
+}
+
+for (const [name, part] of Object.entries(PARTS)) {
+  test.describe(`${name} does not arrive once`, () => {
+    test('and is loaded again without the user', async ({ page, stage }) => {
+      await signIn(page, stage, 'ada');
+      const lost = await lose(page, part, 1);
+      await openApp(page, stage);
+      await expectData(page);
+      expect(lost()).toBe(1);
+      await expect(page.getByRole('alert')).toHaveCount(0);
+    });
+
+    test('in a browser that remembers it, and the page offers to be reloaded', async ({ stage }) => {
+      const options = launchOptions();
+      const browser = await chromium.launch({ ...options, args: [...options.args, REMEMBERS_FAILURES] });
+      try {
+        const page = await browser.newPage();
+        await signIn(page, stage, 'ada');
+        const lost = await lose(page, part, 1);
+        await openApp(page, stage);
+        const alert = page.getByRole('alert').filter({ hasText: 'http-unreachable' }).first();
+        await expect(alert).toContainText('Reload the page.');
+        expect(lost()).toBe(1);
+        await expect(alert.getByRole('button')).toHaveText(['Reload the page']);
+        await alert.getByRole('button').click();
+        await expectData(page);
+      } finally {
+        await browser.close();
+      }
+    });
+  });
+}
+
+test('a part that does not arrive while its server is away is tried again at a click', async ({
+  page,
+  stage,
+}) => {
+  await signIn(page, stage, 'ada');
+  let isAway = true;
+  const lost = await lose(page, PARTS['what checks the configuration'], 1);
+  // The application's own server has no answer for scripts, asked in whichever way.
+  await page.route('**/chunk-*.js', (route) =>
+    isAway && route.request().resourceType() === 'fetch' ? route.abort() : route.fallback(),
+  );
+  await page.goto(stage.origin);
+  const alert = page.getByRole('alert').filter({ hasText: 'http-unreachable' }).first();
+  await expect(alert).toContainText('Check the network and try again.');
+  expect(lost()).toBe(1);
+  isAway = false;
+  await alert.getByRole('button').click();
+  await expect(page.getByRole('article').first()).toBeVisible();
+  await expect(page.getByRole('alert')).toHaveCount(0);
+});

@@ -1,0 +1,162 @@
+import type { CDPSession, Page, WebSocket } from '@playwright/test';
+import { APPS, places } from './fixtures/places.ts';
+import { signIn } from './fixtures/sign-in.ts';
+import { expect, test } from './fixtures/stage.ts';
+
+const WARM_UP = 10;
+const ROUNDS = 3;
+const TIMES_IN_ROUND = 30;
+const TIMES = WARM_UP + ROUNDS * TIMES_IN_ROUND;
+/** An app stays open for five seconds after its last user left, in case somebody comes back. */
+const LINGER_LIMIT_MS = 15_000;
+/** Between two looks at what the page holds. */
+const LOOK_EVERY_MS = 500;
+/** A leak of one node or listener for each opening is twice as much. */
+const NOISE = TIMES_IN_ROUND / 2;
+
+/** What a page that leaks has more and more of. */
+interface Holdings {
+  readonly nodes: number;
+  readonly listeners: number;
+  readonly documents: number;
+}
+
+const HOLDINGS = ['nodes', 'listeners', 'documents'] as const;
+
+async function takeStock(devtools: CDPSession): Promise<Holdings> {
+  await devtools.send('HeapProfiler.collectGarbage');
+  const { metrics } = await devtools.send('Performance.getMetrics');
+  const valueOf = (wanted: string) => metrics.find(({ name }) => name === wanted)?.value ?? Number.NaN;
+  return {
+    nodes: valueOf('Nodes'),
+    listeners: valueOf('JSEventListeners'),
+    documents: valueOf('Documents'),
+  };
+}
+
+/** Follows the page's sockets: how many are open, and which objects of the engine's were made and not removed. */
+class SocketWatch {
+  opened = 0;
+  readonly open = new Set<WebSocket>();
+  made = 0;
+  removed = 0;
+
+  constructor(page: Page) {
+    page.on('websocket', (socket) => {
+      this.opened += 1;
+      this.open.add(socket);
+      socket.on('close', () => this.open.delete(socket));
+      socket.on('framesent', ({ payload }) => {
+        if (payload.includes('"CreateSessionObject"')) this.made += 1;
+        if (payload.includes('"DestroySessionObject"')) this.removed += 1;
+      });
+    });
+  }
+}
+
+/**
+ * Takes stock once the list is complete, the app's sockets are closed and a further collection of garbage changes nothing. Right after
+ * the last app was closed the list is still being loaded and rendered, and an app that lingers may hold its last view: the page has
+ * some hundred nodes more or fewer then, as the speed of the machine has it.
+ */
+async function takeSettledStock(page: Page, devtools: CDPSession, sockets: SocketWatch): Promise<Holdings> {
+  await expect(page.getByRole('table', { name: 'Spaces' }).getByRole('row').nth(1)).toBeVisible();
+  await expect.poll(() => sockets.open.size, { message: 'open sockets', timeout: LINGER_LIMIT_MS }).toBe(0);
+  let last = await takeStock(devtools);
+  await expect
+    .poll(
+      async () => {
+        const before = last;
+        last = await takeStock(devtools);
+        return HOLDINGS.filter((what) => last[what] !== before[what]);
+      },
+      { message: 'what still changes', timeout: LINGER_LIMIT_MS, intervals: [LOOK_EVERY_MS] },
+    )
+    .toEqual([]);
+  return last;
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+/** Goes from the list of spaces into the app, waits for chart and table, and goes back, so many times; all without loading the page anew. */
+async function openAndClose(
+  page: Page,
+  addresses: { readonly app: string; readonly list: string },
+  times: number,
+) {
+  await page.evaluate(
+    async ([app, list, count]) => {
+      const goTo = (address: string): void => {
+        history.pushState({}, '', address);
+        dispatchEvent(new PopStateEvent('popstate'));
+      };
+      const until = async (what: string, holds: () => boolean): Promise<void> => {
+        const deadline = Date.now() + 15_000;
+        while (!holds()) {
+          if (Date.now() > deadline) throw new Error(`Waited in vain for ${what}.`);
+          await new Promise((resolve) => setTimeout(resolve, 10));
+        }
+      };
+      for (let time = 1; time <= count; time++) {
+        goTo(app);
+        await until(
+          `chart and table, time ${time}`,
+          () =>
+            document.querySelector('qlik-chart canvas') !== null &&
+            document.querySelector('app-data-table [role=cell]') !== null,
+        );
+        goTo(list);
+        await until(
+          `the list, time ${time}`,
+          () => document.querySelector('app-app-viewer') === null && document.querySelector('h1') !== null,
+        );
+      }
+    },
+    [addresses.app, addresses.list, times] as const,
+  );
+}
+
+test('an app with a chart and a table, opened and closed a hundred times, leaves nothing behind', async ({
+  page,
+  stage,
+}) => {
+  test.setTimeout(240_000);
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('Performance.enable');
+  await signIn(page, stage, 'ada');
+  const sockets = new SocketWatch(page);
+  const addresses = {
+    app: places.app(stage, APPS.flights, '?chart=flights-by-state'),
+    list: places.spaces(stage),
+  };
+  await page.goto(addresses.list);
+  await expect(page.getByRole('table', { name: 'Spaces' })).toBeVisible();
+
+  await openAndClose(page, addresses, WARM_UP);
+  let before = await takeSettledStock(page, devtools, sockets);
+  const growths: Holdings[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    await openAndClose(page, addresses, TIMES_IN_ROUND);
+    const now = await takeSettledStock(page, devtools, sockets);
+    growths.push({
+      nodes: now.nodes - before.nodes,
+      listeners: now.listeners - before.listeners,
+      documents: now.documents - before.documents,
+    });
+    before = now;
+  }
+
+  expect(sockets.opened).toBeGreaterThan(0);
+  expect(sockets.made, 'objects of the engine made').toBeGreaterThan(TIMES);
+  // One may be made in the very moment in which the socket goes.
+  expect(sockets.made - sockets.removed, 'objects of the engine left behind').toBeLessThan(5);
+  // The browser may keep the last view at one of the looks, which changes the rounds before and after it; the median is neither.
+  const grown = HOLDINGS.map((what) => [what, median(growths.map((growth) => growth[what]))] as const);
+  const limits = { nodes: NOISE, listeners: NOISE, documents: 5 } as const;
+  expect(
+    grown.filter(([what, by]) => !(by < limits[what])),
+    'left behind',
+  ).toEqual([]);
+});

@@ -1,0 +1,33 @@
+import { defineConfig } from '@playwright/test';
+import { launchOptions } from '../../tools/environment/launch-options.mjs';
+
+const isInTestRun = process.env['CI'] !== undefined;
+
+/** The journeys: the production build behind the backend, and a sandbox of its own for each test. */
+export default defineConfig({
+  testDir: '.',
+  testMatch: '**/*.journey.ts',
+  outputDir: '../test-results',
+  workers: 2,
+  projects: [
+    // All auth types on one page, which the tests share one after another; see fault-view.ts. First, so that the others run beside them.
+    { name: 'faults', testMatch: 'journeys/faults/**/*.journey.ts', workers: 1 },
+    { name: 'journeys', testIgnore: 'journeys/faults/**', fullyParallel: true },
+  ],
+  retries: 0,
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
+  forbidOnly: isInTestRun,
+  reporter: 'list',
+  use: {
+    browserName: 'chromium',
+    headless: true,
+    viewport: { width: 1280, height: 800 },
+    actionTimeout: 15_000,
+    navigationTimeout: 30_000,
+    screenshot: 'only-on-failure',
+    // Recording all of them makes a run half as long again; `--trace on` records while one is being written.
+    trace: 'on-first-retry',
+    launchOptions: launchOptions(),
+  },
+});

@@ -1,0 +1,116 @@
+import type { Page } from '@playwright/test';
+import type { WrittenConnection } from './fixtures/connections-file.ts';
+import { europeanHost } from './fixtures/european-tenant.ts';
+import { expect, type House, test, type WrittenSecrets } from './fixtures/house.ts';
+import { panel, panelsAt } from './fixtures/panels.ts';
+import { enterApplication } from './fixtures/server-pages.ts';
+import { USERS } from './fixtures/sign-in.ts';
+
+const THERE = { id: 'there', label: 'The other tenant' } as const;
+
+/** Two connections to two tenants that were set up alike: same client id, same web integration id. */
+interface Twins {
+  readonly here: WrittenConnection;
+  readonly there: WrittenConnection;
+}
+
+/** @param id of the connection whose twin leads to the second tenant */
+function twinsOf(house: House, id: string, auth: Readonly<Record<string, string>> = {}): Twins {
+  const here = house.connections.find((each) => each.id === id);
+  if (here === undefined) throw new Error(`There is no connection ${id}.`);
+  const host = europeanHost(house);
+  return { here, there: { ...here, ...THERE, host, auth: { ...here.auth, ...auth } } };
+}
+
+/** The backend has for the twin what it has for the first, with these values of the second tenant. */
+function secretsFor({ here, there }: Twins, values: Readonly<Record<string, string>> = {}) {
+  return ({ connections }: WrittenSecrets): WrittenSecrets => ({
+    connections: {
+      ...connections,
+      [there.id]: { ...connections[here.id], host: there.host, ...values },
+    },
+  });
+}
+
+/** Opens a panel of each. */
+async function show(page: Page, house: House, { here, there }: Twins): Promise<void> {
+  house.configure([here, there]);
+  await page.goto(panelsAt(house, [here.id, there.id]));
+}
+
+/** Each has its own lists, nobody's credential went to the other tenant, and the end of the one is none of the other. */
+async function expectApart(
+  page: Page,
+  house: House,
+  { here, there }: Twins,
+  ownLists: RegExp,
+): Promise<void> {
+  const [first, second] = [panel(page, here.label), panel(page, there.label)];
+  const status = 'app-connection-status';
+  await expect(second).toContainText(ownLists);
+  await expect(first).toContainText(/Spaces: \d|Apps: \d/);
+  await expect(first).not.toContainText(ownLists);
+  await second.getByRole('button', { name: 'Sign out' }).click();
+  const tenantsPage = page.getByRole('heading', { name: 'Signed out' });
+  // The session of this type ends on the tenant's own page.
+  if (here.auth['type'] === 'cookie') {
+    await expect(tenantsPage).toBeVisible();
+    await page.goBack();
+  }
+  await expect(second.locator(status)).toHaveText('Signed out');
+  await page.getByRole('button', { name: 'Refresh all' }).click();
+  await expect(first).toContainText(/Spaces: \d|Apps: \d/);
+  await expect(first.locator(status)).toHaveText('Signed in');
+  await expect(first.getByRole('alert')).toHaveCount(0);
+  await page.reload();
+  await expect(first.locator(status)).toHaveText('Signed in');
+  await expect(second.locator(status)).toHaveText('Signed out');
+  for (const tenant of [house.cloud, house.cloudEu]) {
+    // Without a credential pages ask whether there is a session.
+    const refused = (await tenant.requests()).filter(
+      ({ status, credential }) => credential !== undefined && (status === 401 || status === 403),
+    );
+    expect(refused).toEqual([]);
+  }
+}
+
+test.describe('two tenants with the same client id', () => {
+  test('oauth2-impersonation: each tenant has its own lists and sign-out', async ({ page, house }) => {
+    const twins = twinsOf(house, 'cloud-impersonation');
+    await house.startBackend(secretsFor(twins));
+    await enterApplication(page, house, 'ada');
+    await show(page, house, twins);
+    await expectApart(page, house, twins, /European film library/);
+  });
+
+  test('jwt: each tenant has its own lists and sign-out', async ({ page, house }) => {
+    const twins = twinsOf(house, 'cloud-jwt');
+    const provider = house.sandbox.cloudKeys.identityProviders.find(({ tenant }) => tenant === 'cloud-eu');
+    await house.startBackend(
+      secretsFor(twins, { issuer: provider?.issuer ?? '', keyId: provider?.kid ?? '' }),
+    );
+    await enterApplication(page, house, 'ada');
+    await show(page, house, twins);
+    await expectApart(page, house, twins, /European film library/);
+  });
+
+  test('cookie: each tenant has its own lists and sign-out', async ({ page, house }) => {
+    const twins = twinsOf(house, 'cloud-cookie');
+    await show(page, house, twins);
+    for (const [{ label }, user] of [
+      [twins.here, USERS.grace],
+      [twins.there, USERS.edgar],
+    ] as const) {
+      await panel(page, label).getByRole('button', { name: 'Sign in', exact: true }).click();
+      await page.getByRole('button', { name: user }).click();
+      await expect(panel(page, label)).toContainText(user);
+    }
+    await expectApart(page, house, twins, /European film library/);
+  });
+
+  test('anonymous: each tenant has its own lists and sign-out', async ({ page, house }) => {
+    const twins = twinsOf(house, 'cloud-anonymous', { accessCode: 'sandbox-films' });
+    await show(page, house, twins);
+    await expectApart(page, house, twins, /Film library/);
+  });
+});

@@ -1,0 +1,113 @@
+import { APPS, places } from './fixtures/places.ts';
+import { signIn } from './fixtures/sign-in.ts';
+import { expect, test } from './fixtures/stage.ts';
+
+test.describe('spaces', () => {
+  test('show what the user may see, and lead to their apps and members', async ({ page, stage }) => {
+    await signIn(page, stage, 'grace');
+    await page.getByRole('link', { name: 'Browse spaces' }).click();
+    const table = page.getByRole('table', { name: 'Spaces' });
+    await expect(table.getByRole('link')).toHaveText(['Flight operations', 'Public data']);
+
+    await table.getByRole('link', { name: 'Flight operations' }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Flight operations');
+    await expect(page.getByRole('table', { name: 'Apps' }).getByRole('link')).toHaveCount(1);
+    await expect(page.getByText('Grace Hopper').last()).toBeVisible();
+
+    await page.getByRole('table', { name: 'Apps' }).getByRole('link').click();
+    await expect(page).toHaveURL(new RegExp(`/apps/${APPS.flights}`));
+  });
+
+  test('are searched, filtered and sorted by the server, and the address keeps it', async ({
+    page,
+    stage,
+  }) => {
+    await signIn(page, stage, 'ada');
+    await page.goto(places.spaces(stage));
+    const table = page.getByRole('table', { name: 'Spaces' });
+    const names = table.locator('tbody').getByRole('link');
+    await expect(names.first()).toBeVisible();
+    await page.getByRole('button', { name: 'Created' }).click();
+    await expect(page).toHaveURL(/sort=createdAt/);
+    await page.getByRole('button', { name: 'Name', exact: true }).click();
+    await expect(table.getByRole('columnheader', { name: 'Name' })).toHaveAttribute('aria-sort', 'ascending');
+
+    await page.getByLabel('Search by name').fill('finance');
+    await expect(names.first()).toContainText(/finance/i);
+    await expect
+      .poll(async () => (await names.allTextContents()).every((name) => /finance/i.test(name)))
+      .toBe(true);
+    await page.getByLabel('Type').selectOption('managed');
+    const filtered = ['Finance controls', 'Finance forecasts'];
+    await expect(names).toHaveText(filtered);
+    await page.reload();
+    await expect(names).toHaveText(filtered);
+
+    await stage.admin.waitForRequest(
+      ({ path, queryNames, user }) =>
+        path === '/api/v1/spaces' &&
+        queryNames.includes('name') &&
+        queryNames.includes('type') &&
+        user === 'ada',
+    );
+  });
+
+  test('come page by page as they are scrolled to, and only those in sight are in the page', async ({
+    page,
+    stage,
+  }) => {
+    await signIn(page, stage, 'ada');
+    await page.goto(places.spaces(stage));
+    const table = page.getByRole('table', { name: 'Spaces' });
+    const rows = table.locator('tbody').getByRole('row');
+    await expect(page.getByText('60 spaces')).toBeVisible();
+    await expect(table).toHaveAttribute('aria-rowcount', '61');
+    await expect(rows.first()).toHaveAttribute('aria-rowindex', '2');
+    const before = await rows.count();
+    expect(before).toBeLessThan(50);
+
+    await rows.first().getByRole('link').focus();
+    await expect
+      .poll(async () => {
+        await page.keyboard.press('End');
+        return rows.last().getAttribute('aria-rowindex');
+      })
+      .toBe('61');
+    // The last page made the table longer than it was when the key was pressed.
+    await page.keyboard.press('End');
+    await expect(rows.last().getByRole('link')).toBeInViewport();
+    expect(await rows.count()).toBeLessThan(50);
+    const pages = (await stage.admin.requests()).filter(
+      ({ method, path }) => method === 'GET' && path === '/api/v1/spaces',
+    );
+    expect(pages.filter(({ queryNames }) => queryNames.includes('next'))).toHaveLength(1);
+  });
+
+  test('that nobody may see are an empty page that says what to do', async ({ page, stage }) => {
+    await signIn(page, stage, 'dora');
+    await page.goto(places.spaces(stage));
+    await expect(page.getByText('You see no space yet')).toBeVisible();
+    await expect(page.getByText('Ask an administrator')).toBeVisible();
+    await expect(page.getByRole('alert')).toHaveCount(0);
+  });
+
+  test('that do not exist are said not to, with the way back', async ({ page, stage }) => {
+    await signIn(page, stage, 'edgar');
+    await page.goto(places.space(stage, 'aaaaaaaaaaaaaaaaaaaaaaaa'));
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('No such space');
+    await page.getByRole('link', { name: 'To all spaces' }).click();
+    await expect(page.getByRole('table', { name: 'Spaces' }).getByRole('link')).toHaveText(['Public data']);
+  });
+
+  test('belong to their user: the next one never sees the last one’s', async ({ page, stage }) => {
+    await signIn(page, stage, 'ada');
+    await page.goto(places.spaces(stage));
+    await expect(page.getByText('Finance archive')).toBeVisible();
+    await page.getByRole('button', { name: /^Connections/ }).click();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await expect(page.getByRole('main').getByRole('button', { name: 'Sign in' })).toBeVisible();
+    await expect(page.getByText('Finance archive')).toHaveCount(0);
+    const requests = await stage.admin.requests();
+    expect(requests.some(({ path }) => path === '/oauth/revoke')).toBe(true);
+  });
+});

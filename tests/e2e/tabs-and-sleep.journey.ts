@@ -1,0 +1,160 @@
+import type { Page } from '@playwright/test';
+import { DemoPage } from './fixtures/demo-page.ts';
+import { expect, type House, test } from './fixtures/house.ts';
+import { connectionCard, passTenantAgain, type UserName, USERS } from './fixtures/sign-in.ts';
+
+const CONNECTION = 'sandbox-cloud';
+
+/** The one connection, whose tokens all tabs share. */
+function shareTokens(house: House): void {
+  const shipped = house.connections.find(({ id }) => id === CONNECTION);
+  if (!shipped) throw new Error(`There is no connection ${CONNECTION}.`);
+  house.configure([{ ...shipped, auth: { ...shipped.auth, tokenStorage: 'local' } }]);
+}
+
+const spacesTable = (page: Page) => page.getByRole('table', { name: 'Spaces' });
+const appsTable = (page: Page) => page.getByRole('table', { name: 'Apps' });
+
+async function openSpaces(page: Page, house: House): Promise<void> {
+  await page.goto(`${house.origin}/connections/${CONNECTION}/spaces`);
+  await expect(spacesTable(page)).toBeVisible();
+}
+
+async function signInAs(page: Page, house: House, user: UserName): Promise<void> {
+  await page.goto(house.origin);
+  await connectionCard(page).getByRole('button', { name: 'Sign in' }).click();
+  await passTenantAgain(page, user);
+  await expect(connectionCard(page)).toContainText(USERS[user]);
+}
+
+/** How often a new token was asked for, since the requests were last forgotten. */
+async function renewals({ cloud }: House): Promise<number> {
+  const requests = await cloud.requests();
+  return requests.filter(({ path, method }) => path === '/oauth/token' && method === 'POST').length;
+}
+
+test.describe('two tabs with the same tokens', () => {
+  test.beforeEach(async ({ page, house }) => {
+    shareTokens(house);
+    await signInAs(page, house, 'ada');
+    await openSpaces(page, house);
+  });
+
+  test('renew them once when both need to at the same time, and both go on', async ({
+    page,
+    house,
+    context,
+  }) => {
+    const other = await context.newPage();
+    await openSpaces(other, house);
+    await house.cloud.expireTokens();
+    await house.cloud.forgetRequests();
+    const open = (tab: Page) => tab.getByRole('link', { name: 'Flight operations' }).click();
+    await Promise.all([open(page), open(other)]);
+    for (const tab of [page, other]) {
+      await expect(appsTable(tab)).toBeVisible();
+      await expect(tab.getByRole('alert')).toHaveCount(0);
+    }
+    expect(await renewals(house)).toBe(1);
+  });
+
+  test('end together, and the next user of one is the next user of the other', async ({
+    page,
+    house,
+    context,
+  }) => {
+    const other = await context.newPage();
+    const demo = new DemoPage(other, house, 'oauth2');
+    await demo.open();
+    await demo.expectSignedIn();
+    await demo.signOut();
+    await expect(page.getByRole('heading', { level: 1 })).toContainText('Sign in to');
+    await expect(spacesTable(page)).toHaveCount(0);
+    await page.goto(house.origin);
+    await demo.tryIt.getByRole('button', { name: 'Sign in as another user' }).click();
+    await passTenantAgain(other, 'grace');
+    await expect(connectionCard(page)).toContainText(USERS.grace);
+    await expect(connectionCard(page)).not.toContainText(USERS.ada);
+  });
+});
+
+test('somebody who signs in to the tenant as another user in another tab is not used by this one', async ({
+  page,
+  house,
+  context,
+}) => {
+  house.keepOnly('cloud-cookie');
+  const demo = new DemoPage(page, house, 'cookie');
+  await demo.open();
+  await demo.signIn();
+  await page.getByRole('button', { name: USERS.ada }).click();
+  await expect(demo.call('Who am I')).toContainText(USERS.ada);
+
+  const other = new DemoPage(await context.newPage(), house, 'cookie');
+  await other.open();
+  await other.expectSignedIn();
+  await other.tryIt.getByRole('button', { name: 'Sign in as another user' }).click();
+  await other.page.getByRole('button', { name: USERS.grace }).click();
+  await expect(other.call('Who am I')).toContainText(USERS.grace);
+  await expect(demo.call('Who am I')).toContainText(USERS.grace);
+  await expect(demo.tryIt).not.toContainText(USERS.ada);
+});
+
+test.describe('a page', () => {
+  test.beforeEach(({ house }) => {
+    house.keepOnly(CONNECTION);
+  });
+
+  test('that has no network says so, and goes on when it is back', async ({ page, house, context }) => {
+    await signInAs(page, house, 'ada');
+    await openSpaces(page, house);
+    await page.getByRole('link', { name: 'Flight operations' }).click();
+    await expect(appsTable(page)).toBeVisible();
+    await context.setOffline(true);
+    await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Spaces' }).click();
+    await expect(page.getByRole('status').filter({ hasText: 'No network. Calls are retried' })).toBeVisible();
+    await expect(page.getByRole('alert')).toHaveCount(0);
+    await context.setOffline(false);
+    await expect(spacesTable(page)).toBeVisible();
+    await expect(page.getByText('No network. Calls are retried')).toHaveCount(0);
+  });
+
+  test('that slept until its token had ended renews its sign-in once and goes on', async ({
+    page,
+    house,
+  }) => {
+    await page.clock.install();
+    await signInAs(page, house, 'ada');
+    await openSpaces(page, house);
+    await house.cloud.forgetRequests();
+    // As a machine does: no timer has run meanwhile, and those that are over run once.
+    await page.clock.fastForward('06:01:00');
+    await page.getByRole('link', { name: 'Flight operations' }).click();
+    await expect(appsTable(page)).toBeVisible();
+    await expect(page.getByRole('alert')).toHaveCount(0);
+    expect(await renewals(house)).toBe(1);
+  });
+
+  test('counts down when the tenant asks to wait, and need not wait', async ({ page, house }) => {
+    await signInAs(page, house, 'ada');
+    let asked = 0;
+    await page.route(`${house.sandbox.cloud}/api/v1/spaces?*`, (route) => {
+      if (++asked > 1) return route.fallback();
+      const headers = {
+        'access-control-allow-origin': house.origin,
+        'access-control-expose-headers': 'retry-after',
+        'retry-after': '40',
+      };
+      return route.fulfill({ status: 429, headers, json: { errors: [{ title: 'Too many requests' }] } });
+    });
+    await page.goto(`${house.origin}/connections/${CONNECTION}/spaces`);
+    const main = page.getByRole('main');
+    await expect(main.getByRole('status').filter({ hasText: 'limits requests' })).toBeVisible();
+    await expect(main.getByText(/^Next try in (3\d|4[01]) s$/)).toBeVisible();
+    await expect(page.getByRole('alert')).toHaveCount(0);
+    await main.getByRole('button', { name: 'Try now' }).click();
+    await expect(spacesTable(page)).toBeVisible();
+    await expect(main.getByText('limits requests')).toHaveCount(0);
+    expect(asked).toBe(2);
+  });
+});

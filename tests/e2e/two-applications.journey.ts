@@ -1,0 +1,63 @@
+import type { Page } from '@playwright/test';
+import { serveAt } from './fixtures/application-at.ts';
+import {
+  connectionCard,
+  expectSignedIn,
+  expectSignedOut,
+  passTenantAgain,
+  type UserName,
+} from './fixtures/sign-in.ts';
+import { expect, test } from './fixtures/stage.ts';
+
+const WATCHED_MS = 3_000;
+
+async function signInAt(page: Page, address: string, user: UserName): Promise<void> {
+  await page.goto(address);
+  await connectionCard(page).getByRole('button', { name: 'Sign in' }).click();
+  await passTenantAgain(page, user);
+  // Back in the application that asked, not in the other one.
+  await page.waitForURL(`${address}**`);
+  await expectSignedIn(page, user);
+}
+
+test('two applications of one origin with the same connection have each their own user and sign-out', async ({
+  page,
+  stage,
+  context,
+}) => {
+  stage.configureAuth({ tokenStorage: 'local', redirectUri: '/oauth-callback.html' });
+  const [a, b] = [
+    await serveAt(context, stage.origin, '/app-a/'),
+    await serveAt(context, stage.origin, '/app-b/'),
+  ];
+  const other = await context.newPage();
+  await signInAt(page, a, 'ada');
+  // The tenant forgets its user; the applications do not.
+  await context.clearCookies();
+  await signInAt(other, b, 'grace');
+
+  await stage.admin.forgetRequests();
+  const end = Date.now() + WATCHED_MS;
+  while (Date.now() < end) {
+    for (const each of [page, other]) {
+      await each.bringToFront();
+      await each.evaluate(() => window.dispatchEvent(new Event('focus')));
+      await each.waitForTimeout(250);
+    }
+  }
+  await expectSignedIn(page, 'ada');
+  await expectSignedIn(other, 'grace');
+  const requests = await stage.admin.requests();
+  expect(requests.filter(({ path }) => path === '/oauth/token').length).toBe(0);
+
+  // Two tabs of one application share its sign-in.
+  const second = await context.newPage();
+  await second.goto(a);
+  await expectSignedIn(second, 'ada');
+
+  await connectionCard(page).getByRole('button', { name: 'Sign out' }).click();
+  for (const each of [page, second]) await expectSignedOut(each);
+  await expectSignedIn(other, 'grace');
+  await other.reload();
+  await expectSignedIn(other, 'grace');
+});

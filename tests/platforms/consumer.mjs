@@ -1,0 +1,43 @@
+import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { inProject } from '../../tools/environment/project-root.mjs';
+import { Child } from '../../tools/processes/child.mjs';
+
+/**
+ * A folder outside the sources with the built library among its packages, as a project has it that installed the library.
+ * @param {string} name
+ * @param {string} files folder of the project that is copied into it
+ */
+export function makeConsumer(name, files) {
+  const library = inProject('dist/ngx-qlik');
+  if (!existsSync(join(library, 'package.json'))) throw new Error('Build the library first: npm run build');
+  const folder = inProject(join('dist/platforms', name));
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(join(folder, 'node_modules'), { recursive: true });
+  cpSync(inProject(files), folder, { recursive: true });
+  symlinkSync(library, join(folder, 'node_modules/ngx-qlik'), 'junction');
+  return folder;
+}
+
+/**
+ * Runs a program of Node's in that folder until it ends by itself.
+ * @returns `{ code, output, isTooLate }`; a program that takes longer than `limitSeconds` is ended
+ */
+export async function runIn(folder, args, { limitSeconds, env }) {
+  const child = new Child(args.find((each) => !each.startsWith('-')) ?? 'node', {
+    command: [process.execPath, ...args],
+    cwd: folder,
+    env,
+    logFile: join(folder, 'program.log'),
+  });
+  const lines = [];
+  child.onLine((line) => lines.push(line));
+  let isTooLate = false;
+  const limit = setTimeout(() => {
+    isTooLate = true;
+    void child.stop();
+  }, limitSeconds * 1000);
+  const { code } = await child.ended;
+  clearTimeout(limit);
+  return { code, isTooLate, output: lines.join('\n') };
+}

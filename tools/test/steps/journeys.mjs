@@ -1,0 +1,49 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { testsIn } from '../../fault-table/read-report.mjs';
+
+const LIMIT_SECONDS = 3000;
+
+/** The journeys in a browser against the production build, the backend and fresh sandboxes. */
+export async function journeys(context) {
+  const { code: buildCode } = await context.build('ngx-qlik-app');
+  if (buildCode !== 0)
+    return { passed: 0, failed: 1, output: 'The build failed, so there is nothing to visit.' };
+  const reportFile = context.file('journeys.json');
+  const { code, output } = await context.node(
+    [
+      'node_modules/@playwright/test/cli.js',
+      'test',
+      '--config',
+      'e2e/playwright.config.ts',
+      '--reporter=list,json',
+      // Two hundred journeys on a busy machine: a second chance each, and whoever needed it is named.
+      '--retries=1',
+    ],
+    {
+      env: { CHROME_BIN: context.chromium(), PLAYWRIGHT_JSON_OUTPUT_NAME: reportFile },
+      limitSeconds: LIMIT_SECONDS,
+    },
+  );
+  if (!existsSync(reportFile)) return { passed: 0, failed: 1, output };
+  const report = JSON.parse(readFileSync(reportFile, 'utf8'));
+  const { expected, unexpected, flaky } = report.stats;
+  // Not at the top: when this file is read, dependencies may not be installed yet.
+  const { keepTable } = await import('../../fault-table/keep-table.mjs');
+  // Where journeys failed, what they did not see is no news.
+  const table = unexpected > 0 ? { isComplete: true, said: '' } : await keepTable(report);
+  // What passed at its second try is told, and does not stop a contributor.
+  const second = flaky > 0 ? `At the second try only: ${flakyTests(report).join('; ')}.` : '';
+  const failed = code !== 0 && unexpected === 0 ? 1 : unexpected;
+  return {
+    passed: expected + flaky,
+    failed: failed + (table.isComplete ? 0 : 1),
+    // Of a step that passed the last lines are shown.
+    output: [output.trimEnd(), table.said, second].filter((part) => part !== '').join('\n'),
+  };
+}
+
+function flakyTests(report) {
+  return testsIn(report)
+    .filter(({ spec }) => spec.tests.some(({ status }) => status === 'flaky'))
+    .map(({ test }) => test);
+}
