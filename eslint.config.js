@@ -7,8 +7,8 @@ const TYPESCRIPT = ['**/*.ts', '**/*.mts'];
 const SPECS = [
   '**/*.spec.ts',
   'projects/ngx-qlik/testing/**/*.ts',
-  'e2e/**/*.ts',
-  'sandbox/**/conformance/**/*.ts',
+  'tests/e2e/**/*.ts',
+  'packages/sandbox/**/conformance/**/*.ts',
 ];
 const ANGULAR = ['src/**/*.ts', 'projects/ngx-qlik/**/*.ts'];
 
@@ -191,7 +191,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['platforms/**/*.mjs'],
+    files: ['tests/platforms/**/*.mjs'],
     languageOptions: {
       globals: Object.fromEntries(
         ['window', 'document', 'console', 'describe', 'it', 'expect', 'beforeAll'].map((name) => [
@@ -220,5 +220,5 @@ export default tseslint.config(
     },
   },
   // The sandbox is a tool for developers and tells them what went wrong; in a page, as Qlik's own runtime does.
-  { files: ['sandbox/**/*.ts'], rules: { 'no-console': 'off' } },
+  { files: ['packages/sandbox/**/*.ts'], rules: { 'no-console': 'off' } },
 );

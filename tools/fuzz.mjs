@@ -3,7 +3,7 @@ import { PROJECT_ROOT } from './environment/project-root.mjs';
 
 const { status } = spawnSync(
   process.execPath,
-  ['--import', 'tsx', 'backend/fuzz/main.ts', ...process.argv.slice(2)],
+  ['--import', 'tsx', 'packages/backend/fuzz/main.ts', ...process.argv.slice(2)],
   { cwd: PROJECT_ROOT, stdio: 'inherit' },
 );
 process.exitCode = status ?? 1;

@@ -7,12 +7,12 @@ const isInTestRun = process.env['CI'] !== undefined;
 export default defineConfig({
   testDir: '.',
   testMatch: '**/*.journey.ts',
-  outputDir: '../test-results',
+  outputDir: '../../test-results',
   workers: 2,
   projects: [
     // All auth types on one page, which the tests share one after another; see fault-view.ts. First, so that the others run beside them.
-    { name: 'faults', testMatch: 'journeys/faults/**/*.journey.ts', workers: 1 },
-    { name: 'journeys', testIgnore: 'journeys/faults/**', fullyParallel: true },
+    { name: 'faults', testMatch: 'faults/**/*.journey.ts', workers: 1 },
+    { name: 'journeys', testIgnore: 'faults/**', fullyParallel: true },
   ],
   retries: 0,
   timeout: 90_000,

@@ -66,7 +66,7 @@ describe('the audit of dependencies', () => {
     assert.equal(checkAccepted([{ advisory: ID, reason: 'Because.', expires: '2026-02-01' }]).length, 1);
     assert.equal(checkAccepted([{ ...accept('2026-02-01')[0], expires: undefined }]).length, 1);
     assert.deepEqual(
-      checkAccepted(JSON.parse(readFileSync(inProject('scripts/audit/accepted-advisories.json'), 'utf8'))),
+      checkAccepted(JSON.parse(readFileSync(inProject('tools/audit/accepted-advisories.json'), 'utf8'))),
       [],
     );
   });

@@ -56,10 +56,10 @@ describe('the tables of docs/security.md', () => {
     }
   });
 
-  it('name each spec in backend/security', () => {
+  it('name each spec in packages/backend/security', () => {
     const named = new Set(rows.flatMap(({ test }) => readLinks(test, text).map(pathOf)));
     assert.deepEqual(
-      specFiles('backend/security').filter((path) => !named.has(inProject(path))),
+      specFiles('packages/backend/security').filter((path) => !named.has(inProject(path))),
       [],
     );
   });

@@ -13,7 +13,7 @@ try {
   const reportFile = context.file('faults.json');
   const run = ['node_modules/@playwright/test/cli.js', 'test', 'journeys/faults/', ...files];
   const { code, output } = await context.node(
-    [...run, '--config', 'e2e/playwright.config.ts', '--reporter=list,json'],
+    [...run, '--config', 'tests/e2e/playwright.config.ts', '--reporter=list,json'],
     {
       env: { CHROME_BIN: context.chromium(), PLAYWRIGHT_JSON_OUTPUT_NAME: reportFile },
       limitSeconds: LIMIT_SECONDS,

@@ -35,26 +35,26 @@ const PARTS = [
   part('library-checks', 'projects/ngx-qlik/diagnostics/{checks,report,runner}/**/*.ts'),
   part('library-part', 'projects/ngx-qlik/*/**/*.ts', ['name']),
 
-  part('sandbox-spec', ['sandbox/**/*.spec.ts', 'sandbox/**/conformance/**']),
-  part('sandbox-runtime', 'sandbox/runtime/**'),
-  part('sandbox-engine', 'sandbox/engine/**'),
-  part('sandbox-apps', 'sandbox/apps/**'),
-  part('sandbox-listening', 'sandbox/listening/**'),
-  part('sandbox-faults', 'sandbox/faults/**'),
-  part('sandbox-cloud', 'sandbox/cloud/**'),
-  part('sandbox-client-managed', 'sandbox/client-managed/**'),
-  part('sandbox-admin', 'sandbox/admin/**'),
-  part('sandbox-root', 'sandbox/*.ts'),
+  part('sandbox-spec', ['packages/sandbox/**/*.spec.ts', 'packages/sandbox/**/conformance/**']),
+  part('sandbox-runtime', 'packages/sandbox/runtime/**'),
+  part('sandbox-engine', 'packages/sandbox/engine/**'),
+  part('sandbox-apps', 'packages/sandbox/apps/**'),
+  part('sandbox-listening', 'packages/sandbox/listening/**'),
+  part('sandbox-faults', 'packages/sandbox/faults/**'),
+  part('sandbox-cloud', 'packages/sandbox/cloud/**'),
+  part('sandbox-client-managed', 'packages/sandbox/client-managed/**'),
+  part('sandbox-admin', 'packages/sandbox/admin/**'),
+  part('sandbox-root', 'packages/sandbox/*.ts'),
 
-  part('backend-files', 'backend/files/*.ts'),
-  part('backend', 'backend/**'),
-  part('e2e', 'e2e/**'),
-  part('bench-page', 'bench/library/{entry,page}.ts'),
-  part('bench', 'bench/**'),
-  part('platforms', 'platforms/**'),
-  part('doctor', 'scripts/doctor/**'),
-  part('processes', 'scripts/{processes,environment,stage,build}/**'),
-  part('scripts', ['scripts/**', '*.js', '*.mjs', '*.cjs']),
+  part('backend-files', 'packages/backend/files/*.ts'),
+  part('backend', 'packages/backend/**'),
+  part('e2e', 'tests/e2e/**'),
+  part('bench-page', 'tests/bench/library/{entry,page}.ts'),
+  part('bench', 'tests/bench/**'),
+  part('platforms', 'tests/platforms/**'),
+  part('doctor', 'packages/doctor/**'),
+  part('processes', ['tools/{processes,environment,build}/**', 'tests/support/**']),
+  part('scripts', ['tools/**', '*.js', '*.mjs', '*.cjs']),
 ];
 
 const LIBRARY = ['library-core-entry', 'library-entry'];
@@ -238,7 +238,7 @@ const RULES = [
 ];
 
 const MESSAGE =
-  '"${file.type}" may not import "${dependency.type}"; the parts and who may import whom are in scripts/lint/boundaries.mjs.';
+  '"${file.type}" may not import "${dependency.type}"; the parts and who may import whom are in tools/lint/boundaries.mjs.';
 
 /** The import rules of the architecture: one way only, from the application to the library, and between strangers not at all. */
 export const boundaries = [

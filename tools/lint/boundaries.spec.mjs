@@ -43,20 +43,32 @@ const FORBIDDEN = [
     'projects/ngx-qlik/diagnostics/checks/clock.ts',
     'import { redactText } from "ngx-qlik";',
   ],
-  ['the library from its command line', 'scripts/doctor/main.ts', 'import { redactText } from "ngx-qlik";'],
+  ['the library from its command line', 'packages/doctor/main.ts', 'import { redactText } from "ngx-qlik";'],
   ['one strategy from another', 'projects/ngx-qlik/src/auth/strategies/none.ts', 'import x from "./oauth2";'],
   [
     'a strategy from the core',
     'projects/ngx-qlik/src/http/qlik-interceptor.ts',
     'import x from "../auth/strategies/oauth2";',
   ],
-  ['the sandbox from the backend', 'backend/server.ts', 'import x from "../sandbox/sandbox.ts";'],
-  ['the sandbox from the journeys', 'e2e/playwright.config.ts', 'import x from "../sandbox/sandbox.ts";'],
-  ['the application from the sandbox', 'sandbox/main.ts', 'import x from "../src/main";'],
-  ['the tenant from the engine', 'sandbox/engine/connection.ts', 'import x from "../cloud/tenant.ts";'],
-  ['the engine from the runtime', 'sandbox/runtime/plugin.ts', 'import x from "../engine/connection.ts";'],
-  ['by import() as well', 'backend/server.ts', 'const x = import("../sandbox/sandbox.ts");'],
-  ['by export as well', 'backend/server.ts', 'export { x } from "../sandbox/sandbox.ts";'],
+  ['the sandbox from the backend', 'packages/backend/server.ts', 'import x from "../sandbox/sandbox.ts";'],
+  [
+    'the sandbox from the journeys',
+    'tests/e2e/playwright.config.ts',
+    'import x from "../../packages/sandbox/sandbox.ts";',
+  ],
+  ['the application from the sandbox', 'packages/sandbox/main.ts', 'import x from "../../src/main";'],
+  [
+    'the tenant from the engine',
+    'packages/sandbox/engine/connection.ts',
+    'import x from "../cloud/tenant.ts";',
+  ],
+  [
+    'the engine from the runtime',
+    'packages/sandbox/runtime/plugin.ts',
+    'import x from "../engine/connection.ts";',
+  ],
+  ['by import() as well', 'packages/backend/server.ts', 'const x = import("../sandbox/sandbox.ts");'],
+  ['by export as well', 'packages/backend/server.ts', 'export { x } from "../sandbox/sandbox.ts";'],
 ];
 
 const ALLOWED = [
@@ -73,12 +85,12 @@ const ALLOWED = [
   ],
   [
     'the checks from the command line',
-    'scripts/doctor/main.ts',
+    'packages/doctor/main.ts',
     'import { x } from "../../projects/ngx-qlik/diagnostics/checks/clock.ts";',
   ],
   [
     'the demo apps from the engine',
-    'sandbox/engine/connection.ts',
+    'packages/sandbox/engine/connection.ts',
     'import x from "../apps/app-definition.ts";',
   ],
 ];

@@ -73,7 +73,7 @@ const DECLARED = [
   'ObjectPattern > Property > .value',
 ];
 
-const LIST = 'scripts/lint/field-terms.mjs';
+const LIST = 'tools/lint/field-terms.mjs';
 
 const refusedWords = {
   meta: {

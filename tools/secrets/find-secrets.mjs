@@ -11,7 +11,7 @@ const SHAPES = {
 
 /** The secrets of the sandbox's OAuth clients, and those in this run's environment. */
 export function knownSecrets() {
-  const clients = readFileSync(inProject('sandbox/cloud/oauth/oauth-client.ts'), 'utf8');
+  const clients = readFileSync(inProject('packages/sandbox/cloud/oauth/oauth-client.ts'), 'utf8');
   const ofClients = [...clients.matchAll(/\bsecret: '([^']+)'/g)].map(([, secret]) => secret);
   if (ofClients.length === 0)
     throw new Error("The sandbox's client secrets were not found where they are expected.");

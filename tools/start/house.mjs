@@ -43,7 +43,7 @@ export class House {
     const sandbox = this.#add('The sandbox', {
       command: [
         ...node,
-        ...['sandbox/main.ts', '--json', '--app-origin', origin],
+        ...['packages/sandbox/main.ts', '--json', '--app-origin', origin],
         ...['--admin-port', String(admin), '--cloud-port', String(cloud)],
         ...['--cloud2-port', String(cloud2), '--qap-port', String(qap)],
         ...['--cloud-keys', join(this.#run.path, 'cloud')],
@@ -87,7 +87,7 @@ export class House {
     const secretsFile = writeSecrets(this.#run.path, await readAddresses(sandbox));
     if (this.isStopping) return;
     const server = this.#add('The backend', {
-      command: [process.execPath, '--import', 'tsx', 'backend/main.ts'],
+      command: [process.execPath, '--import', 'tsx', 'packages/backend/main.ts'],
       logFile: `${logs}/backend.log`,
       env: {
         PORT: String(backend),

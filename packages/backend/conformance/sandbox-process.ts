@@ -48,7 +48,7 @@ export async function startSandboxProcess(options: readonly string[] = []): Prom
   const folders = ['--cloud-keys', join(folder, 'cloud'), '--qap-certificates', join(folder, 'qap')];
   const child = spawn(
     process.execPath,
-    ['--import', 'tsx', 'sandbox/main.ts', '--json', ...ports, ...folders, ...options],
+    ['--import', 'tsx', 'packages/sandbox/main.ts', '--json', ...ports, ...folders, ...options],
     { cwd: PROJECT, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   const stderrLines: string[] = [];

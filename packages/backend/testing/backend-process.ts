@@ -49,7 +49,7 @@ export async function startBackendProcess({
   writeFileSync(join(folder, 'big.bin'), Buffer.alloc(BIG_FILE_BYTES, 7));
   const secretsFile = join(folder, 'secrets.json');
   writeFileSync(secretsFile, JSON.stringify({ connections }), { mode: 0o600 });
-  const child = spawn(process.execPath, ['--import', 'tsx', ...nodeOptions, 'backend/main.ts'], {
+  const child = spawn(process.execPath, ['--import', 'tsx', ...nodeOptions, 'packages/backend/main.ts'], {
     cwd: PROJECT,
     stdio: ['ignore', 'pipe', onLine === undefined ? 'inherit' : 'pipe'],
     env: {

@@ -19,7 +19,7 @@ describe('an application with zone.js that a server rendered, with a chart of a 
   let page;
 
   before(async () => {
-    const folder = makeConsumer('browser', 'platforms/application');
+    const folder = makeConsumer('browser', 'tests/platforms/application');
     await bundle(folder);
     const server = await serve(folder);
     opened.push(() => new Promise((resolve) => server.close(resolve)));

@@ -23,7 +23,7 @@ const RUNNERS = {
 describe('a project that tests with jsdom, where there are no channels', () => {
   for (const [runner, { args, passed }] of Object.entries(RUNNERS)) {
     it(`can use the library and its test support under ${runner}`, async () => {
-      const folder = makeConsumer(`jsdom-${runner.toLowerCase()}`, 'platforms/jsdom/consumer');
+      const folder = makeConsumer(`jsdom-${runner.toLowerCase()}`, 'tests/platforms/jsdom/consumer');
       const { code, isTooLate, output } = await runIn(folder, args, { limitSeconds: 90 });
       assert.equal(isTooLate, false, output);
       assert.equal(code, 0, output);

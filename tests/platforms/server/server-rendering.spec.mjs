@@ -6,7 +6,7 @@ for (const change of ['zoneless', 'zone']) {
   for (const source of ['list', 'file']) {
     describe(`on a server (${change}, connections from a ${source}), the library`, () => {
       it('renders placeholders, touches no global, and keeps nothing running', async () => {
-        const folder = makeConsumer(`server-${change}-${source}`, 'platforms/application');
+        const folder = makeConsumer(`server-${change}-${source}`, 'tests/platforms/application');
         const args = ['render.mjs', change, source, 'https://tenant.example'];
         const { code, isTooLate, output } = await runIn(folder, args, { limitSeconds: 60 });
         assert.equal(code, 0, output);

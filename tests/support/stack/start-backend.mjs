@@ -13,7 +13,7 @@ const START_LIMIT_SECONDS = 60;
  */
 export async function startBackend({ port, connectionsFile, logFile, staticRoot, secretsFile }) {
   const child = new Child('The backend', {
-    command: [process.execPath, '--import', 'tsx', 'backend/main.ts'],
+    command: [process.execPath, '--import', 'tsx', 'packages/backend/main.ts'],
     cwd: PROJECT_ROOT,
     logFile,
     env: {

@@ -15,7 +15,7 @@ export async function startSandbox({ appOrigins, logFile, options = [] }) {
         process.execPath,
         '--import',
         'tsx',
-        'sandbox/main.ts',
+        'packages/sandbox/main.ts',
         '--json',
         '--admin-port',
         '0',

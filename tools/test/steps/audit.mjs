@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { checkAccepted, judgeAudit } from '../../audit/judge-audit.mjs';
 import { inProject } from '../../environment/project-root.mjs';
 
-const ACCEPTED = 'scripts/audit/accepted-advisories.json';
+const ACCEPTED = 'tools/audit/accepted-advisories.json';
 const LIMIT_SECONDS = 120;
 
 /** Two checks: no known weakness of the level high or above in what is shipped, and none in what builds and tests it. */

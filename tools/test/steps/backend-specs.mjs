@@ -6,5 +6,5 @@ import { nodeSpecs } from './node-specs.mjs';
 export async function backendSpecs(context) {
   provideRedis();
   provideNginx();
-  return nodeSpecs('backend')(context);
+  return nodeSpecs('packages/backend')(context);
 }

@@ -14,7 +14,7 @@ export async function journeys(context) {
       'node_modules/@playwright/test/cli.js',
       'test',
       '--config',
-      'e2e/playwright.config.ts',
+      'tests/e2e/playwright.config.ts',
       '--reporter=list,json',
       // Two hundred journeys on a busy machine: a second chance each, and whoever needed it is named.
       '--retries=1',

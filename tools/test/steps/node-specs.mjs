@@ -7,7 +7,7 @@ const LIMIT_SECONDS = 900;
 /** The specs below these folders, with Node's test runner. */
 export function nodeSpecs(...folders) {
   return async (context) => {
-    const tapFile = context.file(`${folders.join('-')}.tap`);
+    const tapFile = context.file(`${folders.join('-').replaceAll('/', '-')}.tap`);
     const { code, output } = await context.node(
       [
         ...['--import', 'tsx', '--test', `--test-timeout=${TEST_LIMIT_MS}`, '--test-concurrency=2'],

@@ -6,15 +6,15 @@ const NGC = 'node_modules/@angular/compiler-cli/bundles/src/bin/ngc.js';
 
 /** The specs of the library and the application are compiled by their unit tests. */
 const PROJECTS = [
-  [TSC, 'sandbox/tsconfig.json'],
-  [TSC, 'sandbox/runtime/browser/tsconfig.json'],
-  [TSC, 'sandbox/runtime/conformance/tsconfig.json'],
-  [TSC, 'sandbox/cloud/conformance/browser/tsconfig.json'],
-  [TSC, 'sandbox/faults/page/browser/tsconfig.json'],
-  [TSC, 'backend/tsconfig.json'],
-  [TSC, 'e2e/tsconfig.json'],
-  [TSC, 'bench/tsconfig.json'],
-  [TSC, 'scripts/doctor/tsconfig.json'],
+  [TSC, 'packages/sandbox/tsconfig.json'],
+  [TSC, 'packages/sandbox/runtime/browser/tsconfig.json'],
+  [TSC, 'packages/sandbox/runtime/conformance/tsconfig.json'],
+  [TSC, 'packages/sandbox/cloud/conformance/browser/tsconfig.json'],
+  [TSC, 'packages/sandbox/faults/page/browser/tsconfig.json'],
+  [TSC, 'packages/backend/tsconfig.json'],
+  [TSC, 'tests/e2e/tsconfig.json'],
+  [TSC, 'tests/bench/tsconfig.json'],
+  [TSC, 'packages/doctor/tsconfig.json'],
   [NGC, 'projects/ngx-qlik/tsconfig.lib.json'],
   [NGC, 'tsconfig.app.json'],
 ];
