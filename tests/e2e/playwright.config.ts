@@ -3,16 +3,16 @@ import { launchOptions } from '../../tools/environment/launch-options.mjs';
 
 const isInTestRun = process.env['CI'] !== undefined;
 
-/** The journeys: the production build behind the backend, and a sandbox of its own for each test. */
+/** End-to-end tests: the production build behind the backend, and a sandbox of its own for each test. */
 export default defineConfig({
   testDir: '.',
-  testMatch: '**/*.journey.ts',
+  testMatch: '**/*.e2e.ts',
   outputDir: '../../test-results',
   workers: 2,
   projects: [
     // All auth types on one page, which the tests share one after another; see fault-view.ts. First, so that the others run beside them.
-    { name: 'faults', testMatch: 'faults/**/*.journey.ts', workers: 1 },
-    { name: 'journeys', testIgnore: 'faults/**', fullyParallel: true },
+    { name: 'faults', testMatch: 'faults/**/*.e2e.ts', workers: 1 },
+    { name: 'specs', testIgnore: 'faults/**', fullyParallel: true },
   ],
   retries: 0,
   timeout: 90_000,

@@ -11,7 +11,7 @@ const ISSUE_ITEMS = Array.from({ length: 17 }, (_, at) => at + 1);
 
 const pathOf = (target) => fileURLToPath(new URL(target.split('#')[0], `file://${inProject('docs/')}`));
 const isTest = (path) =>
-  /\.(?:spec|journey)\.(?:ts|mjs)$/.test(path) && /\b(?:it|test)\(/.test(readFileSync(path, 'utf8'));
+  /\.(?:spec|e2e)\.(?:ts|mjs)$/.test(path) && /\b(?:it|test)\(/.test(readFileSync(path, 'utf8'));
 
 for (const name of ['security.md', 'asvs.md']) {
   const text = readFileSync(inProject(`docs/${name}`), 'utf8');

@@ -12,20 +12,20 @@ const told = (fault, strategies, outcome) => ({
 function reportOf(status, annotations) {
   const spec = { title: 'the fault', tests: [{ results: [{ status, annotations }] }] };
   const suites = [{ title: 'in a group', specs: [spec] }];
-  return { suites: [{ title: 'journeys/faults/some.journey.ts', specs: [], suites }] };
+  return { suites: [{ title: 'faults/some.e2e.ts', specs: [], suites }] };
 }
 
-const TEST = 'faults/some.journey.ts › in a group › the fault';
+const TEST = 'faults/some.e2e.ts › in a group › the fault';
 
 describe('the table of faults', () => {
-  it('reads what journeys tell that passed', () => {
+  it('reads what tests tell that passed', () => {
     const report = reportOf('passed', [told('503', ['jwt'], 'said so'), { type: 'slow' }]);
     assert.deepEqual(readReport(report, []).outcomes, [
       { fault: '503', strategies: ['jwt'], outcome: 'said so', test: TEST },
     ]);
   });
 
-  it('takes nothing from a journey that failed', () => {
+  it('takes nothing from a test that failed', () => {
     const taken = [{ fault: '503', strategies: ['jwt'], outcome: 'said so', test: TEST }];
     const report = reportOf('failed', [told('503', ['jwt'], 'said so')]);
     assert.deepEqual(readReport(report, taken), { outcomes: [], missing: [TEST] });
@@ -35,7 +35,7 @@ describe('the table of faults', () => {
   it('has a section for each fault, and says what was not tried', async () => {
     const text = await writeTable([{ fault: '503', strategies: ['jwt'], outcome: 'said so', test: TEST }]);
     for (const fault of FAULTS) assert.match(text, new RegExp(`^## ${fault}$`, 'm'));
-    assert.match(text, /\| `jwt` +\| said so +\| faults\/some\.journey\.ts › in a group › the fault/);
+    assert.match(text, /\| `jwt` +\| said so +\| faults\/some\.e2e\.ts › in a group › the fault/);
     assert.match(text, /\| not tried/);
     assert.equal(
       STRATEGIES.every((each) => text.includes(`\`${each}\``)),

@@ -1,4 +1,4 @@
-/** The faults of the table, in its order. A journey of tests/e2e/faults is named after each. */
+/** The faults of the table, in its order. A test of tests/e2e/faults is named after each. */
 export const FAULTS = [
   'runtime script 404',
   'runtime script never answers',

@@ -1,4 +1,4 @@
-// Runs the journeys that the table of faults is made of, and writes it. Needs a build: `npm run build && npm run faults`.
+// Runs the tests that the table of faults is made of, and writes it. Needs a build: `npm run build && npm run faults`.
 import { readFileSync } from 'node:fs';
 import { Context } from '../test/context.mjs';
 import { keepTable } from './keep-table.mjs';
@@ -9,9 +9,9 @@ const LIMIT_SECONDS = 1800;
 const context = new Context();
 try {
   const shown = TAKEN.flatMap(({ test }) => (test === undefined ? [] : [test]));
-  const files = [...new Set(shown.map((test) => `journeys/${test.split(' › ', 1)[0]}`))];
+  const files = [...new Set(shown.map((test) => `tests/e2e/${test.split(' › ', 1)[0]}`))];
   const reportFile = context.file('faults.json');
-  const run = ['node_modules/@playwright/test/cli.js', 'test', 'journeys/faults/', ...files];
+  const run = ['node_modules/@playwright/test/cli.js', 'test', 'tests/e2e/faults/', ...files];
   const { code, output } = await context.node(
     [...run, '--config', 'tests/e2e/playwright.config.ts', '--reporter=list,json'],
     {

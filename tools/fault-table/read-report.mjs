@@ -7,11 +7,11 @@ import { TAKEN } from './taken.mjs';
  *   `test`: the one that shows it, by file and titles; none where the outcome is that the fault does not apply
  */
 
-/** The type of the annotation in which a journey tells an outcome. */
+/** The type of the annotation in which a test tells an outcome. */
 const ANNOTATION = 'fault outcome';
 
 /**
- * Reads what the journeys of a run told: outcomes from their annotations, and those that another journey shows by passing.
+ * Reads what the tests of a run told: outcomes from their annotations, and those that another test shows by passing.
  *
  * @param {object} report as Playwright's JSON reporter writes it
  * @param {readonly Outcome[]} taken
@@ -41,7 +41,7 @@ function readOutcome(text) {
 }
 
 /**
- * The tests of a report, by file and titles: `auth/jwt.journey.ts › jwt › says …`.
+ * The tests of a report, by file and titles: `auth/jwt.e2e.ts › jwt › says …`.
  *
  * @param {object} report as Playwright's JSON reporter writes it
  */
@@ -50,7 +50,7 @@ export function testsIn(report) {
 }
 
 function testsOf(suite, above) {
-  const here = [...above, suite.title.replace(/^journeys\//, '')];
+  const here = [...above, suite.title];
   const own = (suite.specs ?? []).map((spec) => ({ test: [...here, spec.title].join(' › '), spec }));
   return [...own, ...(suite.suites ?? []).flatMap((each) => testsOf(each, here))];
 }

@@ -1,7 +1,7 @@
 import { STRATEGIES } from './faults.mjs';
 
 /**
- * Outcomes that journeys of one auth type show by passing. The table has them only where the run has such a test and it passed.
+ * Outcomes that tests of one auth type show by passing. The table has them only where the run has such a test and it passed.
  *
  * @type {readonly import('./read-report.mjs').Outcome[]}
  */
@@ -16,7 +16,7 @@ export const TAKEN = [
     fault: 'two tenants with the same client id',
     strategies: [strategy],
     outcome: 'each tenant has its own lists and sign-out, after a reload too',
-    test: `same-ids.journey.ts › two tenants with the same client id › ${strategy}: each tenant has its own lists and sign-out`,
+    test: `same-ids.e2e.ts › two tenants with the same client id › ${strategy}: each tenant has its own lists and sign-out`,
   })),
   ...of('third-party cookies blocked', {
     jwt: ['said so (cookies-blocked), with what to do', 'says that the browser blocks the cookies'],
@@ -54,7 +54,7 @@ export const TAKEN = [
     fault: 'return with the wrong state',
     strategies: ['oauth2'],
     outcome: 'not redeemed; stayed signed out, without a wait',
-    test: 'sign-in.journey.ts › an answer that does not belong to a sign-in of this page › with an unknown state is not redeemed',
+    test: 'sign-in.e2e.ts › an answer that does not belong to a sign-in of this page › with an unknown state is not redeemed',
   },
   ...of('return with the wrong state', {
     'oauth2-web': [
@@ -143,12 +143,12 @@ function doesNotApply(fault, reasons) {
   return Object.entries(reasons).map(([why, strategies]) => ({ fault, strategies, outcome: `n/a: ${why}` }));
 }
 
-/** By strategy: the outcome, and the title of the test in the strategy's own journeys. */
+/** By strategy: the outcome, and the title of the test in the strategy's own tests. */
 function of(fault, shown) {
   return Object.entries(shown).map(([strategy, [outcome, title]]) => ({
     fault,
     strategies: [strategy],
     outcome,
-    test: `auth/${strategy}.journey.ts › ${strategy} › ${title}`,
+    test: `auth/${strategy}.e2e.ts › ${strategy} › ${title}`,
   }));
 }

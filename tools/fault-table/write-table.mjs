@@ -10,8 +10,8 @@ const NOT_TRIED = 'not tried';
 const INTRODUCTION = `# Faults survived
 
 What each auth type does when something breaks. **A test run writes this file** (\`npm run faults\`). Each line is asserted in a real browser against the [sandbox](../sandbox/faults/README.md): that the page came to rest within
-a time limit, what it said, that selections, address and typed text were still there, how it went on without a reload, and, in the journeys of
-[tests/e2e/faults](../e2e/journeys/faults), that a connection to another tenant on the same page answered calls and kept its selections all
+a time limit, what it said, that selections, address and typed text were still there, how it went on without a reload, and, in the tests of
+[tests/e2e/faults](../tests/e2e/faults), that a connection to another tenant on the same page answered calls and kept its selections all
 the while. Codes in brackets are explained in [errors.md](errors.md). \`none\`, \`noauth\` and \`reference\` have no credential of their own and
 are not in it.
 
@@ -71,7 +71,7 @@ function section(fault, row) {
     outcome,
     outcome.startsWith('n/a') ? '' : (test ?? ''),
   ]);
-  return [`## ${fault}`, table(['strategy', 'outcome', 'journey'], rows)].join('\n\n');
+  return [`## ${fault}`, table(['strategy', 'outcome', 'test'], rows)].join('\n\n');
 }
 
 function table(head, rows) {

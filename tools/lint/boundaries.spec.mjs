@@ -52,7 +52,7 @@ const FORBIDDEN = [
   ],
   ['the sandbox from the backend', 'packages/backend/server.ts', 'import x from "../sandbox/sandbox.ts";'],
   [
-    'the sandbox from the journeys',
+    'the sandbox from the end-to-end tests',
     'tests/e2e/playwright.config.ts',
     'import x from "../../packages/sandbox/sandbox.ts";',
   ],

@@ -4,7 +4,7 @@ import { STEPS } from './steps.mjs';
 export const USAGE = `npm test [-- options]
 
 Checks everything: format, lint, types, unit tests, the sandbox and its conformance, the production build, its size and the
-journeys in a browser. Ends with the line "N passed, N failed" and with an exit code other than 0 when anything failed.
+tests in a browser. Ends with the line "N passed, N failed" and with an exit code other than 0 when anything failed.
 
   --only <steps>   these steps, separated by commas; a name may be the beginning of several: --only lint,unit
   --list           the steps

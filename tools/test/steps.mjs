@@ -3,7 +3,7 @@ import { audit } from './steps/audit.mjs';
 import { backendSpecs } from './steps/backend-specs.mjs';
 import { build } from './steps/build.mjs';
 import { format } from './steps/format.mjs';
-import { journeys } from './steps/journeys.mjs';
+import { e2e } from './steps/e2e.mjs';
 import { lint } from './steps/lint.mjs';
 import { nodeSpecs } from './steps/node-specs.mjs';
 import { platforms } from './steps/platforms.mjs';
@@ -43,5 +43,5 @@ export const STEPS = [
   { id: 'api-report', title: "The library's public interface against its report", run: apiReport },
   { id: 'size', title: 'Size of what a browser loads', run: size },
   { id: 'secrets', title: 'No secret in the build', run: secrets },
-  { id: 'journeys', title: 'Journeys and accessibility in a browser (Playwright, axe)', run: journeys },
+  { id: 'e2e', title: 'End-to-end tests and accessibility in a browser (Playwright, axe)', run: e2e },
 ];

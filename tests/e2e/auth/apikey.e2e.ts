@@ -22,7 +22,7 @@ async function startBackendWith(house: House, apiKey: string): Promise<void> {
   }));
 }
 
-async function issueKey(house: House, user: UserName, description = 'of a journey'): Promise<string> {
+async function issueKey(house: House, user: UserName, description = 'of a test'): Promise<string> {
   const { token } = (await house.cloud.operate('api-keys', { user, description })) as { token: string };
   return token;
 }

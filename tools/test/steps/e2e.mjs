@@ -3,12 +3,12 @@ import { testsIn } from '../../fault-table/read-report.mjs';
 
 const LIMIT_SECONDS = 3000;
 
-/** The journeys in a browser against the production build, the backend and fresh sandboxes. */
-export async function journeys(context) {
+/** The end-to-end tests in a browser against the production build, the backend and fresh sandboxes. */
+export async function e2e(context) {
   const { code: buildCode } = await context.build('ngx-qlik-app');
   if (buildCode !== 0)
     return { passed: 0, failed: 1, output: 'The build failed, so there is nothing to visit.' };
-  const reportFile = context.file('journeys.json');
+  const reportFile = context.file('e2e.json');
   const { code, output } = await context.node(
     [
       'node_modules/@playwright/test/cli.js',
@@ -16,7 +16,7 @@ export async function journeys(context) {
       '--config',
       'tests/e2e/playwright.config.ts',
       '--reporter=list,json',
-      // Two hundred journeys on a busy machine: a second chance each, and whoever needed it is named.
+      // Hundreds of tests on a busy machine: one retry each, and the summary names the tests that needed it.
       '--retries=1',
     ],
     {
@@ -29,7 +29,7 @@ export async function journeys(context) {
   const { expected, unexpected, flaky } = report.stats;
   // Not at the top: when this file is read, dependencies may not be installed yet.
   const { keepTable } = await import('../../fault-table/keep-table.mjs');
-  // Where journeys failed, what they did not see is no news.
+  // After a failure the table keeps what it has.
   const table = unexpected > 0 ? { isComplete: true, said: '' } : await keepTable(report);
   // What passed at its second try is told, and does not stop a contributor.
   const second = flaky > 0 ? `At the second try only: ${flakyTests(report).join('; ')}.` : '';
