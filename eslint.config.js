@@ -2,6 +2,7 @@ import js from '@eslint/js';
 import angular from 'angular-eslint';
 import tseslint from 'typescript-eslint';
 import { boundaries } from './tools/lint/boundaries.mjs';
+import { fieldTerms } from './tools/lint/field-terms.mjs';
 
 const TYPESCRIPT = ['**/*.ts', '**/*.mts'];
 const SPECS = [
@@ -138,6 +139,7 @@ export default tseslint.config(
   },
 
   ...boundaries,
+  ...fieldTerms,
 
   {
     files: ['projects/ngx-qlik/**/*.spec.ts', 'projects/ngx-qlik/test-setup.ts'],
