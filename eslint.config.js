@@ -9,7 +9,7 @@ const SPECS = [
   '**/*.spec.ts',
   'projects/ngx-qlik/testing/**/*.ts',
   'tests/e2e/**/*.ts',
-  'packages/sandbox/**/conformance/**/*.ts',
+  'packages/sandbox/**/{conformance,testing}/**/*.ts',
 ];
 const ANGULAR = ['src/**/*.ts', 'projects/ngx-qlik/**/*.ts'];
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { startTrialServer } from '../engine/conformance/trial-server.ts';
-import { RawClient } from '../engine/conformance/raw-client.ts';
+import { startTestEngineServer } from '../engine/testing/test-engine-server.ts';
+import { TestQixClient } from '../engine/testing/test-qix-client.ts';
 import { isObject, toArray, toObject, type JsonObject } from '../engine/protocol/json.ts';
 import { createDemoCatalog, DEMO_APP_IDS } from './demo-catalog.ts';
 
@@ -41,8 +41,8 @@ describe('the demo apps', { timeout: 60_000 }, () => {
 
   for (const app of createDemoCatalog().apps) {
     it(`${app.name}: every object has data and no error, and every sheet's cells are its children`, async () => {
-      const server = await startTrialServer();
-      const client = await RawClient.connect(server.port, `/app/${app.id}`);
+      const server = await startTestEngineServer();
+      const client = await TestQixClient.connect(server.port, `/app/${app.id}`);
       await client.result(-1, 'OpenDoc', [app.id]);
       const layouts = new Map<string, JsonObject>();
       for (const info of toArray((await client.result(1, 'GetAllInfos'))['qInfos']).map(toObject)) {

@@ -34,7 +34,7 @@ export function createEngine(options: EngineOptions): EnginePort {
   return new Engine(options);
 }
 
-interface Hosted {
+interface HostedSession {
   readonly session: EngineSession;
   readonly sockets: Set<ClientSocket>;
   ttlSeconds: number;
@@ -42,22 +42,22 @@ interface Hosted {
 }
 
 class Engine implements EnginePort {
-  private readonly hosted = new Map<string, Hosted>();
+  private readonly sessionsByKey = new Map<string, HostedSession>();
   private readonly exports = new ExportedFiles();
   private readonly loader: AppLoader;
   private readonly logger: EngineLogger;
-  private readonly watch: NodeJS.Timeout;
+  private readonly idleTimer: NodeJS.Timeout;
 
   constructor(private readonly options: EngineOptions) {
     this.loader = new AppLoader(options.catalog);
     this.logger = options.logger ?? CONSOLE_LOGGER;
     const idleMilliseconds = (options.idleSeconds ?? 3600) * 1000;
-    this.watch = setInterval(() => this.closeIdle(idleMilliseconds), Math.min(idleMilliseconds, 30_000));
-    this.watch.unref();
+    this.idleTimer = setInterval(() => this.closeIdle(idleMilliseconds), Math.min(idleMilliseconds, 30_000));
+    this.idleTimer.unref();
   }
 
   get sessions(): readonly EngineSessionInfo[] {
-    return [...this.hosted.values()].map(({ session }) => session.info);
+    return [...this.sessionsByKey.values()].map(({ session }) => session.info);
   }
 
   exportedFile(id: string, userId: string): ExportedFile | undefined {
@@ -67,24 +67,24 @@ class Engine implements EnginePort {
   connect(connection: EngineConnection): void {
     const { socket } = connection;
     const key = JSON.stringify([connection.user.id, connection.appId, connection.identity ?? null]);
-    let hosted = this.hosted.get(key);
-    const isAttached = hosted?.session.open !== undefined;
-    if (!hosted) {
-      if (!this.makeRoom()) {
-        this.greet(socket, 'SESSION_ERROR_LIMIT_EXCEEDED');
+    let sessionsByKey = this.sessionsByKey.get(key);
+    const isAttached = sessionsByKey?.session.open !== undefined;
+    if (!sessionsByKey) {
+      if (!this.ensureSessionCapacity()) {
+        this.sendConnected(socket, 'SESSION_ERROR_LIMIT_EXCEEDED');
         socket.close(CLOSE_CODES.sessionLimit, 'Session limit reached');
         return;
       }
       const session = new EngineSession(connection, this.options.maxHandles ?? 10_000, this.exports);
-      hosted = { session, sockets: new Set(), ttlSeconds: 0, expiry: undefined };
-      this.hosted.set(key, hosted);
+      sessionsByKey = { session, sockets: new Set(), ttlSeconds: 0, expiry: undefined };
+      this.sessionsByKey.set(key, sessionsByKey);
     }
-    this.addSocket(key, hosted, connection);
-    this.greet(socket, isAttached ? 'SESSION_ATTACHED' : 'SESSION_CREATED');
+    this.addSocket(key, sessionsByKey, connection);
+    this.sendConnected(socket, isAttached ? 'SESSION_ATTACHED' : 'SESSION_CREATED');
   }
 
   closeSockets(code = 1001, reason = ''): void {
-    for (const { sockets } of this.hosted.values())
+    for (const { sockets } of this.sessionsByKey.values())
       for (const { socket } of sockets) {
         if (code === CLOSE_CODES.broken) socket.terminate();
         else socket.close(code, reason);
@@ -92,72 +92,75 @@ class Engine implements EnginePort {
   }
 
   dropSessions(): void {
-    for (const [key, hosted] of this.hosted) {
-      for (const { socket } of hosted.sockets)
+    for (const [key, sessionsByKey] of this.sessionsByKey) {
+      for (const { socket } of sessionsByKey.sockets)
         socket.close(CLOSE_CODES.engineTerminating, 'Engine terminating');
-      this.end(key, hosted);
+      this.endSession(key, sessionsByKey);
     }
   }
 
   close(): void {
-    clearInterval(this.watch);
+    clearInterval(this.idleTimer);
     this.dropSessions();
   }
 
-  private greet(socket: EngineConnection['socket'], qSessionState: string): void {
+  private sendConnected(socket: EngineConnection['socket'], qSessionState: string): void {
     if (socket.readyState !== socket.OPEN) return;
     socket.send(JSON.stringify({ jsonrpc: '2.0', method: 'OnConnected', params: { qSessionState } }));
   }
 
-  private addSocket(key: string, hosted: Hosted, connection: EngineConnection): void {
+  private addSocket(key: string, sessionsByKey: HostedSession, connection: EngineConnection): void {
     const { options } = this;
-    clearTimeout(hosted.expiry);
-    hosted.expiry = undefined;
-    const wanted = connection.ttlSeconds ?? options.sessionTtlSeconds ?? 60;
-    hosted.ttlSeconds = Math.min(Math.max(wanted, 0), options.maxSessionTtlSeconds ?? 1800);
+    clearTimeout(sessionsByKey.expiry);
+    sessionsByKey.expiry = undefined;
+    const requestedTtl = connection.ttlSeconds ?? options.sessionTtlSeconds ?? 60;
+    sessionsByKey.ttlSeconds = Math.min(Math.max(requestedTtl, 0), options.maxSessionTtlSeconds ?? 1800);
     const limits = {
       maxMessageBytes: options.maxMessageBytes ?? 4 * 1024 * 1024,
       maxPendingRequests: options.maxPendingRequests ?? 2000,
     };
     const client = new ClientSocket(
       connection.socket,
-      hosted.session,
-      this.globalContext(hosted.session, connection),
+      sessionsByKey.session,
+      this.globalContext(sessionsByKey.session, connection),
       limits,
       this.logger,
     );
-    hosted.sockets.add(client);
-    hosted.session.listeners.add(client);
+    sessionsByKey.sockets.add(client);
+    sessionsByKey.session.listeners.add(client);
     connection.socket.on('error', (error) => this.logger.warn(`Socket failed: ${error.message}`));
-    const leave = (): void => this.removeSocket(key, hosted, client);
-    connection.socket.once('close', leave);
-    if (connection.socket.readyState === connection.socket.CLOSED) leave();
+    const onClose = (): void => this.removeSocket(key, sessionsByKey, client);
+    connection.socket.once('close', onClose);
+    if (connection.socket.readyState === connection.socket.CLOSED) onClose();
   }
 
-  private removeSocket(key: string, hosted: Hosted, client: ClientSocket): void {
-    hosted.sockets.delete(client);
-    hosted.session.listeners.delete(client);
-    if (hosted.sockets.size > 0 || this.hosted.get(key) !== hosted) return;
-    if (!hosted.session.open) {
-      this.end(key, hosted);
+  private removeSocket(key: string, sessionsByKey: HostedSession, client: ClientSocket): void {
+    sessionsByKey.sockets.delete(client);
+    sessionsByKey.session.listeners.delete(client);
+    if (sessionsByKey.sockets.size > 0 || this.sessionsByKey.get(key) !== sessionsByKey) return;
+    if (!sessionsByKey.session.open) {
+      this.endSession(key, sessionsByKey);
       return;
     }
-    hosted.expiry = setTimeout(() => this.end(key, hosted), hosted.ttlSeconds * 1000);
-    hosted.expiry.unref();
+    sessionsByKey.expiry = setTimeout(
+      () => this.endSession(key, sessionsByKey),
+      sessionsByKey.ttlSeconds * 1000,
+    );
+    sessionsByKey.expiry.unref();
   }
 
-  private end(key: string, hosted: Hosted): void {
-    clearTimeout(hosted.expiry);
-    this.hosted.delete(key);
-    hosted.session.end();
+  private endSession(key: string, sessionsByKey: HostedSession): void {
+    clearTimeout(sessionsByKey.expiry);
+    this.sessionsByKey.delete(key);
+    sessionsByKey.session.end();
   }
 
   /** Is there room for one more session? One that nobody is connected to makes way, the oldest first. */
-  private makeRoom(): boolean {
-    if (this.hosted.size < (this.options.maxSessions ?? 500)) return true;
-    for (const [key, hosted] of this.hosted) {
-      if (hosted.sockets.size > 0) continue;
-      this.end(key, hosted);
+  private ensureSessionCapacity(): boolean {
+    if (this.sessionsByKey.size < (this.options.maxSessions ?? 500)) return true;
+    for (const [key, sessionsByKey] of this.sessionsByKey) {
+      if (sessionsByKey.sockets.size > 0) continue;
+      this.endSession(key, sessionsByKey);
       return true;
     }
     return false;
@@ -165,17 +168,17 @@ class Engine implements EnginePort {
 
   private closeIdle(idleMilliseconds: number): void {
     const limit = Date.now() - idleMilliseconds;
-    for (const { sockets } of this.hosted.values()) {
+    for (const { sockets } of this.sessionsByKey.values()) {
       for (const client of sockets)
         if (client.lastMessageAt < limit) client.socket.close(CLOSE_CODES.idle, 'Idle for too long');
     }
   }
 
   private globalContext(session: EngineSession, connection: EngineConnection): GlobalContext {
-    const { catalog: catalogue } = this.options;
+    const { catalog: catalog } = this.options;
     return {
       connection,
-      catalogue,
+      catalog,
       get openAppId() {
         return session.open?.document.app.summary.id;
       },
@@ -196,16 +199,16 @@ class Engine implements EnginePort {
       },
       saveApp: () => {
         const { document } = session.open ?? {};
-        if (document === undefined || catalogue.save === undefined) return;
+        if (document === undefined || catalog.save === undefined) return;
         const { summary, content } = document.app;
-        catalogue.save(
+        catalog.save(
           summary.id,
           { ...content, script: document.script, hasRunnableScript: true },
           summary.lastReloadTime,
         );
-        this.loader.forget(summary.id);
+        this.loader.evict(summary.id);
       },
-      progress: (requestId) => session.progress.of(requestId),
+      progress: (requestId) => session.progress.progressData(requestId),
       cancelReload: (requestId) => session.progress.cancelReload(requestId),
     };
   }

@@ -5,7 +5,7 @@ import { computeCube } from '../cube/cube.ts';
 import { fillHyperCubeDef } from '../cube/definition.ts';
 import { hyperCubeLayout } from '../cube/hypercube-layout.ts';
 import { EvaluationScope } from '../expression/evaluation-scope.ts';
-import { FieldCatalogue } from '../expression/field-catalogue.ts';
+import { FieldCatalog } from '../expression/field-catalog.ts';
 import { DataModel } from '../model/data-model.ts';
 import type { JsonObject } from '../protocol/json.ts';
 import { DEFAULT_STATE, maskOf, withField } from '../selection/selection-set.ts';
@@ -67,7 +67,7 @@ const collectGarbage = (): void => globalThis.gc?.();
 const started = performance.now();
 let tables: readonly Table[] | undefined = flights();
 const generated = performance.now();
-const catalogue = new FieldCatalogue(DataModel.build(tables));
+const catalog = new FieldCatalog(DataModel.build(tables));
 const built = performance.now();
 tables = undefined;
 collectGarbage();
@@ -80,9 +80,9 @@ console.log(
 );
 
 function contextWith(fieldName: string, codes: readonly number[]): CubeContext {
-  const field = catalogue.loadedField(fieldName);
+  const field = catalog.loadedField(fieldName);
   const set = withField(new Map(), field, maskOf(field.symbols.size, codes));
-  const scope = new EvaluationScope(catalogue, new Map([[DEFAULT_STATE, set]]), {
+  const scope = new EvaluationScope(catalog, new Map([[DEFAULT_STATE, set]]), {
     variable: () => undefined,
     bookmark: () => undefined,
   });

@@ -16,8 +16,8 @@ import {
 } from '../../../../projects/ngx-qlik/qix/hypercube/delivered-columns.ts';
 import type { HypercubeRow } from '../../../../projects/ngx-qlik/qix/hypercube/table-cells.ts';
 import { toArray, toObject, type JsonObject } from '../protocol/json.ts';
-import { RawClient } from './raw-client.ts';
-import { startTrialServer, type TrialServer } from './trial-server.ts';
+import { TestQixClient } from '../testing/test-qix-client.ts';
+import { startTestEngineServer, type TestEngineServer } from '../testing/test-engine-server.ts';
 
 const PATH = '/qHyperCubeDef';
 const RUNS = 150;
@@ -120,11 +120,11 @@ function toProperties(table: RandomTable): JsonObject {
 }
 
 describe("the library's reading of a table object, against the engine", { timeout: 120_000 }, () => {
-  let server: TrialServer;
-  let client: RawClient;
+  let server: TestEngineServer;
+  let client: TestQixClient;
   before(async () => {
-    server = await startTrialServer();
-    client = await RawClient.connect(server.port, '/app/SessionApp_1/identity/column-order');
+    server = await startTestEngineServer();
+    client = await TestQixClient.connect(server.port, '/app/SessionApp_1/identity/column-order');
     await client.result(-1, 'OpenDoc', ['SessionApp_1']);
     await client.result(1, 'SetScript', [SCRIPT]);
     await client.result(1, 'DoReload', [0, false, false]);
@@ -257,11 +257,11 @@ describe("the library's reading of a table object, against the engine", { timeou
 });
 
 describe('selections by cells, with hidden columns', { timeout: 30_000 }, () => {
-  let server: TrialServer;
-  let client: RawClient;
+  let server: TestEngineServer;
+  let client: TestQixClient;
   before(async () => {
-    server = await startTrialServer();
-    client = await RawClient.connect(server.port, '/app/SessionApp_2/identity/hidden-columns');
+    server = await startTestEngineServer();
+    client = await TestQixClient.connect(server.port, '/app/SessionApp_2/identity/hidden-columns');
     await client.result(-1, 'OpenDoc', ['SessionApp_2']);
     await client.result(1, 'SetScript', [SCRIPT]);
     await client.result(1, 'DoReload', [0, false, false]);

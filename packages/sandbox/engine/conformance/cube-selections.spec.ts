@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { DEMO_APP_IDS } from '../../apps/demo-catalog.ts';
 import { toArray, toObject, type JsonObject } from '../protocol/json.ts';
-import { RawClient } from './raw-client.ts';
-import { startTrialServer, type TrialServer } from './trial-server.ts';
+import { TestQixClient } from '../testing/test-qix-client.ts';
+import { startTestEngineServer, type TestEngineServer } from '../testing/test-engine-server.ts';
 
 const PATH = '/qHyperCubeDef';
 const CUBE = {
@@ -15,11 +15,11 @@ const CUBE = {
 };
 
 describe('selections by value ranges, groups and frequencies, on the wire', { timeout: 30_000 }, () => {
-  let server: TrialServer;
-  let client: RawClient;
+  let server: TestEngineServer;
+  let client: TestQixClient;
   before(async () => {
-    server = await startTrialServer();
-    client = await RawClient.connect(server.port, `/app/${DEMO_APP_IDS.flights}`);
+    server = await startTestEngineServer();
+    client = await TestQixClient.connect(server.port, `/app/${DEMO_APP_IDS.flights}`);
     await client.result(-1, 'OpenDoc', [DEMO_APP_IDS.flights]);
   });
   afterEach(() => client.result(1, 'ClearAll'));

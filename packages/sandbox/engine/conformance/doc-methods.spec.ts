@@ -7,7 +7,7 @@ import enigma from 'enigma.js';
 import WebSocket from 'ws';
 import { DEMO_APP_IDS } from '../../apps/demo-catalog.ts';
 import { toArray, toObject } from '../protocol/json.ts';
-import { type FlightsSession, openFlights } from './flights-session.ts';
+import { type FlightsSession, openFlights } from '../testing/flights-session.ts';
 
 const APP = DEMO_APP_IDS.flights;
 const PAGE = { qOffset: 0, qCount: 5, qMaxNbrFieldMatches: 5 };

@@ -6,7 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import enigma from 'enigma.js';
 import WebSocket from 'ws';
 import { DEMO_APP_IDS } from '../../apps/demo-catalog.ts';
-import { startTrialServer, type TrialServer } from './trial-server.ts';
+import { startTestEngineServer, type TestEngineServer } from '../testing/test-engine-server.ts';
 
 const APP = DEMO_APP_IDS.flights;
 const schemaFile = createRequire(import.meta.url).resolve('enigma.js/schemas/12.2027.0.json');
@@ -55,9 +55,9 @@ const STATES = {
 };
 
 describe('enigma.js, unmodified, with its own schema', { timeout: 30_000 }, () => {
-  let server: TrialServer;
+  let server: TestEngineServer;
   before(async () => {
-    server = await startTrialServer();
+    server = await startTestEngineServer();
   });
   after(() => server.close());
 

@@ -2,17 +2,17 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { DEMO_APP_IDS } from '../../apps/demo-catalog.ts';
 import { toArray, toObject } from '../protocol/json.ts';
-import { RawClient } from './raw-client.ts';
-import { startTrialServer, type TrialServer } from './trial-server.ts';
+import { TestQixClient } from '../testing/test-qix-client.ts';
+import { startTestEngineServer, type TestEngineServer } from '../testing/test-engine-server.ts';
 
 const APP = DEMO_APP_IDS.flights;
 
 describe('expressions over the wire', { timeout: 60_000 }, () => {
-  let server: TrialServer;
-  let client: RawClient;
+  let server: TestEngineServer;
+  let client: TestQixClient;
   before(async () => {
-    server = await startTrialServer();
-    client = await RawClient.connect(server.port, `/app/${APP}/identity/expressions`);
+    server = await startTestEngineServer();
+    client = await TestQixClient.connect(server.port, `/app/${APP}/identity/expressions`);
     await client.result(-1, 'OpenDoc', [APP]);
   });
   after(async () => {

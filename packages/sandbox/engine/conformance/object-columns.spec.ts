@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { readColumns } from '../../../../projects/ngx-qlik/qix/hypercube/chart-columns.ts';
 import { toProperties } from '../../../../projects/ngx-qlik/qix/hypercube/hypercube-definition.ts';
 import { toArray, toObject, type JsonObject } from '../protocol/json.ts';
-import { RawClient } from './raw-client.ts';
-import { startTrialServer, type TrialServer } from './trial-server.ts';
+import { TestQixClient } from '../testing/test-qix-client.ts';
+import { startTestEngineServer, type TestEngineServer } from '../testing/test-engine-server.ts';
 
 const RUNS = 200;
 
@@ -57,11 +57,11 @@ const charts: fc.Arbitrary<JsonObject> = fc
   }));
 
 describe('the columns that the library reads of a chart, against the engine', { timeout: 120_000 }, () => {
-  let server: TrialServer;
-  let client: RawClient;
+  let server: TestEngineServer;
+  let client: TestQixClient;
   before(async () => {
-    server = await startTrialServer();
-    client = await RawClient.connect(server.port, '/app/SessionApp_1/identity/object-columns');
+    server = await startTestEngineServer();
+    client = await TestQixClient.connect(server.port, '/app/SessionApp_1/identity/object-columns');
     await client.result(-1, 'OpenDoc', ['SessionApp_1']);
     await client.result(1, 'SetScript', [SCRIPT]);
     await client.result(1, 'DoReload', [0, false, false]);

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { DEMO_APP_IDS } from '../../apps/demo-catalog.ts';
 import { toArray, toObject, type JsonObject } from '../protocol/json.ts';
-import { RawClient } from './raw-client.ts';
-import { startTrialServer, type TrialServer } from './trial-server.ts';
+import { TestQixClient } from '../testing/test-qix-client.ts';
+import { startTestEngineServer, type TestEngineServer } from '../testing/test-engine-server.ts';
 
 const PATH = '/qHyperCubeDef';
 const PIVOT = {
@@ -29,12 +29,12 @@ const PIVOT = {
 };
 
 describe('a pivot table on the wire', { timeout: 30_000 }, () => {
-  let server: TrialServer;
-  let client: RawClient;
+  let server: TestEngineServer;
+  let client: TestQixClient;
   let pivot: number;
   before(async () => {
-    server = await startTrialServer();
-    client = await RawClient.connect(server.port, `/app/${DEMO_APP_IDS.flights}`);
+    server = await startTestEngineServer();
+    client = await TestQixClient.connect(server.port, `/app/${DEMO_APP_IDS.flights}`);
     await client.result(-1, 'OpenDoc', [DEMO_APP_IDS.flights]);
     pivot = await client.open('CreateSessionObject', [PIVOT]);
   });

@@ -5,8 +5,8 @@ import WebSocket from 'ws';
 import { createDemoCatalog, DEMO_APP_IDS } from '../../apps/demo-catalog.ts';
 import { toArray, toObject, type JsonObject } from '../protocol/json.ts';
 import { supportedMethods } from '../methods/registry.ts';
-import { RawClient } from './raw-client.ts';
-import { startTrialServer, type TrialServer } from './trial-server.ts';
+import { TestQixClient } from '../testing/test-qix-client.ts';
+import { startTestEngineServer, type TestEngineServer } from '../testing/test-engine-server.ts';
 
 const APP = DEMO_APP_IDS.flights;
 const LIST = {
@@ -30,25 +30,25 @@ function statesIn(result: JsonObject): Record<string, string> {
 }
 
 describe('the QIX protocol on the wire', { timeout: 60_000 }, () => {
-  let server: TrialServer;
+  let server: TestEngineServer;
   let count = 0;
   before(async () => {
-    server = await startTrialServer();
+    server = await startTestEngineServer();
   });
   after(() => server.close());
 
-  async function openClient(identity = `raw-${(count += 1)}`): Promise<RawClient> {
-    const client = await RawClient.connect(server.port, `/app/${APP}/identity/${identity}`);
+  async function openClient(identity = `raw-${(count += 1)}`): Promise<TestQixClient> {
+    const client = await TestQixClient.connect(server.port, `/app/${APP}/identity/${identity}`);
     await client.result(-1, 'OpenDoc', [APP]);
     return client;
   }
 
   it('answers malformed JSON, invalid requests, unknown methods, bad parameters and dead handles, and lives on', async () => {
     const client = await openClient();
-    const broken = client.answerTo(null);
+    const broken = client.responseTo(null);
     client.socket.send('{"jsonrpc":');
     assert.equal(errorCode(await broken), -32700);
-    const invalid = client.answerTo(null);
+    const invalid = client.responseTo(null);
     client.socket.send('[1,2]');
     assert.equal(errorCode(await invalid), -32600);
     assert.equal(errorCode(await client.request(1, 'NoSuchMethod')), -32601);
@@ -62,8 +62,8 @@ describe('the QIX protocol on the wire', { timeout: 60_000 }, () => {
   });
 
   it('closes a socket that sends more than a message may hold', async () => {
-    const small = await startTrialServer({ engine: { maxMessageBytes: 1000 } });
-    const client = await RawClient.connect(small.port, `/app/${APP}`);
+    const small = await startTestEngineServer({ engine: { maxMessageBytes: 1000 } });
+    const client = await TestQixClient.connect(small.port, `/app/${APP}`);
     client.socket.send('x'.repeat(2000));
     await once(client.socket, 'close');
     assert.equal(client.closeCode, 1009);
@@ -75,8 +75,8 @@ describe('the QIX protocol on the wire', { timeout: 60_000 }, () => {
       ['not-found', 4204],
       ['forbidden', 4203],
     ] as const) {
-      const guarded = await startTrialServer({ access: () => access });
-      const client = await RawClient.connect(guarded.port, `/app/${APP}`);
+      const guarded = await startTestEngineServer({ access: () => access });
+      const client = await TestQixClient.connect(guarded.port, `/app/${APP}`);
       assert.equal(client.socket.readyState, WebSocket.OPEN);
       await assert.rejects(client.request(-1, 'OpenDoc', [APP]), new RegExp(String(code)));
       await new Promise((resolve) => setTimeout(resolve, 50));
@@ -87,13 +87,13 @@ describe('the QIX protocol on the wire', { timeout: 60_000 }, () => {
   });
 
   it('answers GetProgress while OpenDoc is pending', async () => {
-    const catalogue = createDemoCatalog();
+    const catalog = createDemoCatalog();
     let release = (): void => undefined;
     const gate = new Promise<void>((resolve) => (release = resolve));
-    const slow = await startTrialServer({
-      catalogue: { apps: catalogue.apps, load: (id) => gate.then(() => catalogue.load(id)) },
+    const slow = await startTestEngineServer({
+      catalog: { apps: catalog.apps, load: (id) => gate.then(() => catalog.load(id)) },
     });
-    const client = await RawClient.connect(slow.port, `/app/${APP}`);
+    const client = await TestQixClient.connect(slow.port, `/app/${APP}`);
     const opening = client.request(-1, 'OpenDoc', [APP]);
     const { qProgressData } = await client.result(-1, 'GetProgress', [1]);
     assert.equal(toObject(qProgressData)['qFinished'], false);
@@ -120,7 +120,7 @@ describe('the QIX protocol on the wire', { timeout: 60_000 }, () => {
 
   it('pushes changes to the other sockets of the session, and ends the session when its time is up', async () => {
     const first = await openClient('shared');
-    const second = await RawClient.connect(server.port, `/app/${APP}/identity/shared/ttl/0`);
+    const second = await TestQixClient.connect(server.port, `/app/${APP}/identity/shared/ttl/0`);
     assert.equal(toObject(second.received[0]?.['params'])['qSessionState'], 'SESSION_ATTACHED');
     const list = await first.open('CreateSessionObject', [LIST]);
     await first.result(list, 'GetLayout');
@@ -285,7 +285,7 @@ describe('the QIX protocol on the wire', { timeout: 60_000 }, () => {
   });
 
   it('answers reduced data of a stacked cube as a table, as line charts read it, but plain data only in its own mode', async () => {
-    const client = await RawClient.connect(server.port, `/app/${DEMO_APP_IDS.weather}`);
+    const client = await TestQixClient.connect(server.port, `/app/${DEMO_APP_IDS.weather}`);
     await client.result(-1, 'OpenDoc', [DEMO_APP_IDS.weather]);
     const chart = await client.open('GetObject', ['temperature-by-month']);
     const pages = [{ qTop: 0, qLeft: 0, qWidth: 3, qHeight: 2000 }];

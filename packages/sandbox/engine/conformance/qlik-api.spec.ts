@@ -3,8 +3,8 @@ import { after, before, describe, it } from 'node:test';
 import { openAppSession, type Doc } from '@qlik/api/qix';
 import { DEMO_APP_IDS } from '../../apps/demo-catalog.ts';
 import { toObject } from '../protocol/json.ts';
-import { type FlightsSession, openFlights } from './flights-session.ts';
-import { startTrialServer } from './trial-server.ts';
+import { type FlightsSession, openFlights } from '../testing/flights-session.ts';
+import { startTestEngineServer } from '../testing/test-engine-server.ts';
 
 /** The package's types leave out what an app keeps in `qMeta`. */
 function titleOf(meta: unknown): unknown {
@@ -82,7 +82,7 @@ describe('@qlik/api in Node, unmodified', { timeout: 30_000 }, () => {
 
 describe('@qlik/api with autoResume', { timeout: 30_000 }, () => {
   it('comes back by itself after the engine restarted, with its objects made anew', async () => {
-    const server = await startTrialServer();
+    const server = await startTestEngineServer();
     const session = openAppSession({
       appId: DEMO_APP_IDS.movies,
       autoResume: true,
@@ -109,7 +109,7 @@ describe('@qlik/api with autoResume', { timeout: 30_000 }, () => {
 
 describe('@qlik/api with an app that the user may not open', { timeout: 30_000 }, () => {
   it('says "App not found" when the app is not to be known', async () => {
-    const server = await startTrialServer({ access: () => 'not-found' });
+    const server = await startTestEngineServer({ access: () => 'not-found' });
     const session = openAppSession({
       appId: 'secret',
       hostConfig: { authType: 'none', host: `http://localhost:${server.port}` },

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { AppCatalog } from '../../apps/app-definition.ts';
 import { toArray, toObject, type JsonObject } from '../protocol/json.ts';
-import { RawClient } from './raw-client.ts';
-import { startTrialServer, type TrialServer } from './trial-server.ts';
+import { TestQixClient } from '../testing/test-qix-client.ts';
+import { startTestEngineServer, type TestEngineServer } from '../testing/test-engine-server.ts';
 
-const CATALOGUE: AppCatalog = {
+const CATALOG: AppCatalog = {
   apps: [{ id: 'shop', name: 'Shop', description: '', createdAt: '', updatedAt: '', lastReloadTime: '' }],
   load: () =>
     Promise.resolve({
@@ -28,11 +28,11 @@ const CATALOGUE: AppCatalog = {
 };
 
 describe('the search of a whole app', { timeout: 30_000 }, () => {
-  let server: TrialServer;
-  let client: RawClient;
+  let server: TestEngineServer;
+  let client: TestQixClient;
   before(async () => {
-    server = await startTrialServer({ catalogue: CATALOGUE });
-    client = await RawClient.connect(server.port, '/app/shop');
+    server = await startTestEngineServer({ catalog: CATALOG });
+    client = await TestQixClient.connect(server.port, '/app/shop');
     await client.result(-1, 'OpenDoc', ['shop']);
   });
   after(async () => {

@@ -10,7 +10,7 @@ import {
   toStatesPatch,
   type RememberedField,
 } from '../../../../projects/ngx-qlik/qix/session/remembered-fields.ts';
-import { type FlightsSession, openFlights } from './flights-session.ts';
+import { type FlightsSession, openFlights } from '../testing/flights-session.ts';
 
 describe("the library's reading of selections in all states, with @qlik/api", { timeout: 30_000 }, () => {
   let flights: FlightsSession;

@@ -8,8 +8,8 @@ import enigma from 'enigma.js';
 import WebSocket from 'ws';
 import { DEMO_APP_IDS } from '../../apps/demo-catalog.ts';
 import { toArray, toObject } from '../protocol/json.ts';
-import { RawClient } from './raw-client.ts';
-import { startTrialServer, type TrialServer } from './trial-server.ts';
+import { TestQixClient } from '../testing/test-qix-client.ts';
+import { startTestEngineServer, type TestEngineServer } from '../testing/test-engine-server.ts';
 
 const schemaFile = createRequire(import.meta.url).resolve('enigma.js/schemas/12.2027.0.json');
 const schema: object = JSON.parse(await readFile(schemaFile, 'utf8'));
@@ -39,10 +39,10 @@ function call<T>(target: Remote, method: string, ...args: unknown[]): Promise<T>
 }
 
 describe('a session app', { timeout: 60_000 }, () => {
-  let server: TrialServer;
+  let server: TestEngineServer;
   let count = 0;
   before(async () => {
-    server = await startTrialServer();
+    server = await startTestEngineServer();
   });
   after(() => server.close());
 
@@ -54,8 +54,8 @@ describe('a session app', { timeout: 60_000 }, () => {
     });
   }
 
-  async function rawApp(path = 'SessionApp_1'): Promise<RawClient> {
-    const client = await RawClient.connect(server.port, `/app/${path}/identity/raw-${(count += 1)}`);
+  async function rawApp(path = 'SessionApp_1'): Promise<TestQixClient> {
+    const client = await TestQixClient.connect(server.port, `/app/${path}/identity/raw-${(count += 1)}`);
     await client.result(-1, 'OpenDoc', [path]);
     return client;
   }
@@ -178,7 +178,7 @@ describe('a session app', { timeout: 60_000 }, () => {
   });
 
   it('is copied from an app without its data', async () => {
-    const client = await RawClient.connect(server.port, '/app/engineData/identity/copy');
+    const client = await TestQixClient.connect(server.port, '/app/engineData/identity/copy');
     const { qSessionAppId } = await client.result(-1, 'CreateSessionAppFromApp', [DEMO_APP_IDS.flights]);
     assert.match(String(qSessionAppId), /^SessionApp_/);
     const layout = toObject((await client.result(1, 'GetAppLayout'))['qLayout']);

@@ -41,9 +41,9 @@ export function attributeReader(
 ): (group: number) => JsonObject {
   if (!hasAttributes(definition)) return () => ({});
   if (!fields) return attributesOver(cube, definition, cube.grouping);
-  const { grouping, groupThere } = cube.grouping.coarser(fields);
+  const { grouping, groupMap } = cube.grouping.coarser(fields);
   const read = attributesOver(cube, definition, grouping);
-  return (group) => read(groupThere[group] ?? 0);
+  return (group) => read(groupMap[group] ?? 0);
 }
 
 /** Reads a column's attributes per group of any grouping of the cube's rows. */

@@ -36,8 +36,8 @@ export function binnedData(cube: Cube, options: BinningOptions): readonly JsonOb
     return x >= area.left && x <= area.right && y >= area.bottom && y <= area.top;
   });
   const columns = Math.max(cube.dimensions.length + cube.measures.length, 1);
-  const most = Math.min(Math.max(options.maxCells, 0), Math.floor(MAX_CELLS / columns));
-  if (inside.length <= most) return [page([]), page(straightRows(cube, inside))];
+  const maxRows = Math.min(Math.max(options.maxCells, 0), Math.floor(MAX_CELLS / columns));
+  if (inside.length <= maxRows) return [page([]), page(straightRows(cube, inside))];
   return [page(cells(inside, horizontal, vertical, area, options.queryLevel)), page([])];
 }
 

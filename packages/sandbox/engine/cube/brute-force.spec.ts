@@ -5,7 +5,7 @@ import type { Table } from '../../apps/app-definition.ts';
 import { toArray, toObject, type JsonObject } from '../protocol/json.ts';
 import { pivotTable } from './pivot-table.ts';
 import { straightPages } from './straight-table.ts';
-import { byText, trialContext, trialCube } from './trial-cube.ts';
+import { dimensionByText, testCubeContext, testCube } from '../testing/test-cube.ts';
 
 /** Facts, and a table of shops beside them whose keys may dangle on either side. */
 interface SmallModel {
@@ -115,14 +115,14 @@ function tablesOf({ facts, shops }: SmallModel): readonly Table[] {
   ];
 }
 
-function joinSlowly({ facts, shops }: SmallModel): readonly JoinedRow[] {
-  const lonely = shops.filter((shop) => !facts.some((fact) => fact.Shop === shop.Shop));
+function nestedLoopJoin({ facts, shops }: SmallModel): readonly JoinedRow[] {
+  const unmatched = shops.filter((shop) => !facts.some((fact) => fact.Shop === shop.Shop));
   return [
     ...facts.map((fact) => {
       const shop = shops.find((candidate) => candidate.Shop === fact.Shop);
       return { ...fact, Region: shop?.Region ?? null, isFact: true, shop };
     }),
-    ...lonely.map((shop) => ({
+    ...unmatched.map((shop) => ({
       Shop: shop.Shop,
       Region: shop.Region,
       Kind: null,
@@ -136,7 +136,7 @@ function joinSlowly({ facts, shops }: SmallModel): readonly JoinedRow[] {
 
 /** Only values that are there can be selected. */
 function prepare(model: SmallModel, wanted: Partial<Record<DimensionName, readonly string[]>>) {
-  const rows = joinSlowly(model);
+  const rows = nestedLoopJoin(model);
   const selected: Record<string, readonly string[]> = {};
   for (const [name, values] of Object.entries(wanted)) {
     const dimension = DIMENSIONS.find((candidate) => candidate === name);
@@ -149,12 +149,13 @@ function prepare(model: SmallModel, wanted: Partial<Record<DimensionName, readon
       return !values || values.includes(row[name] ?? '');
     }),
   );
-  return { context: trialContext(tablesOf(model), selected), passing };
+  return { context: testCubeContext(tablesOf(model), selected), passing };
 }
 
-function sameNumber(actual: unknown, expected: number, what: string): void {
-  if (Number.isNaN(expected)) assert.equal(actual, 'NaN', what);
-  else assert.ok(Math.abs(Number(actual) - expected) < 1e-9, `${what}: ${String(actual)} is not ${expected}`);
+function assertSameNumber(actual: unknown, expected: number, label: string): void {
+  if (Number.isNaN(expected)) assert.equal(actual, 'NaN', label);
+  else
+    assert.ok(Math.abs(Number(actual) - expected) < 1e-9, `${label}: ${String(actual)} is not ${expected}`);
 }
 
 const shown = (value: string | null): string => value ?? '-';
@@ -164,10 +165,10 @@ describe('hypercubes of random models, selections and definitions', () => {
     fc.assert(
       fc.property(models, selections, cubes, (model, wanted, { dimensions, suppressed, measures }) => {
         const { context, passing } = prepare(model, wanted);
-        const cube = trialCube(
+        const cube = testCube(
           {
             qDimensions: dimensions.map((name) =>
-              byText(name, { qNullSuppression: suppressed.includes(name) }),
+              dimensionByText(name, { qNullSuppression: suppressed.includes(name) }),
             ),
             qMeasures: measures.map(({ text }) => ({ qDef: { qDef: text } })),
           },
@@ -190,7 +191,7 @@ describe('hypercubes of random models, selections and definitions', () => {
           const members = groups.get(key);
           assert.ok(members, `row ${key}`);
           measures.forEach(({ text, over }, place) => {
-            sameNumber(row[dimensions.length + place]?.['qNum'], over(members), `${text} of ${key}`);
+            assertSameNumber(row[dimensions.length + place]?.['qNum'], over(members), `${text} of ${key}`);
           });
         }
       }),
@@ -205,11 +206,11 @@ describe('hypercubes of random models, selections and definitions', () => {
         const { context, passing } = prepare(model, wanted);
         const order = dimensions.map((_, place) => place);
         order.splice(Math.min(pseudoAt, order.length), 0, -1);
-        const cube = trialCube(
+        const cube = testCube(
           {
             qMode: 'P',
             qDimensions: dimensions.map((name) =>
-              byText(name, {
+              dimensionByText(name, {
                 qNullSuppression: suppressed.includes(name),
                 qShowTotal: totalled.includes(name),
               }),
@@ -247,7 +248,11 @@ describe('hypercubes of random models, selections and definitions', () => {
             );
             const measure = measures.find(({ text }) => text === path.get(-1)) ?? measures[0];
             const expected = members.length === 0 ? Number.NaN : (measure?.over(members) ?? Number.NaN);
-            sameNumber(cell['qNum'], expected, `${measure?.text ?? ''} at ${JSON.stringify([...path])}`);
+            assertSameNumber(
+              cell['qNum'],
+              expected,
+              `${measure?.text ?? ''} at ${JSON.stringify([...path])}`,
+            );
           });
         });
       }),
@@ -267,8 +272,8 @@ function leafPaths(nodes: unknown, levels: readonly number[]): readonly Readonly
       .map(toObject)
       .flatMap((node: JsonObject) => {
         const column = levels[depth] ?? -1;
-        const says = ['N', 'U', 'P'].includes(String(node['qType']));
-        const next = says ? new Map(path).set(column, String(node['qText'])) : path;
+        const hasValue = ['N', 'U', 'P'].includes(String(node['qType']));
+        const next = hasValue ? new Map(path).set(column, String(node['qText'])) : path;
         const below = walk(node['qSubNodes'], depth + 1, next);
         return below.length > 0 ? below : [next];
       });

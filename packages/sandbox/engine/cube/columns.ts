@@ -95,12 +95,12 @@ export function readDimension(definition: JsonObject, context: CubeContext): Cub
   const grouping = toText(source['qGrouping'], 'N');
   const activeField = activeFieldOf(grouping, groupFieldDefs, toInteger(qDef['qActiveField']), context);
   const groupTitles = groupFieldDefs.map(
-    (def, place) => evaluated(labels[place] ?? '', context) || def.replace(/^=/, ''),
+    (def, place) => evaluateText(labels[place] ?? '', context) || def.replace(/^=/, ''),
   );
   const fieldDef = groupFieldDefs[activeField] ?? '';
   const common = {
     title:
-      evaluated(toText(source['qLabelExpression']), context) ||
+      evaluateText(toText(source['qLabelExpression']), context) ||
       (labels[activeField] ? groupTitles[activeField] : '') ||
       toText(qDim['title']) ||
       toText(toObject(item?.['qMetaDef'])['title']) ||
@@ -158,8 +158,8 @@ export function readMeasure(definition: JsonObject, context: CubeContext): CubeM
           }
         : undefined),
     title:
-      evaluated(toText(source['qLabelExpression']), context) ||
-      evaluated(toText(source['qLabel']), context) ||
+      evaluateText(toText(source['qLabelExpression']), context) ||
+      evaluateText(toText(source['qLabel']), context) ||
       toText(toObject(item?.['qMetaDef'])['title']) ||
       expression.replace(/^=/, ''),
     format: isAutoFormat ? AUTO_FORMAT : readFormat(given),
@@ -211,7 +211,7 @@ export function conditionError(definition: JsonObject, context: CubeContext): Co
   return {
     qErrorCode: QIX_CODES.conditionNotMet,
     qContext: '',
-    qExtendedMessage: evaluated(expressionIn(condition['qMsg']), context),
+    qExtendedMessage: evaluateText(expressionIn(condition['qMsg']), context),
   };
 }
 
@@ -231,7 +231,7 @@ function readFormat(given: JsonObject): NumberFormat {
 }
 
 /** A text, or what it yields where it begins with `=`; an expression that fails yields nothing. */
-export function evaluated(source: string, context: CubeContext): string {
+export function evaluateText(source: string, context: CubeContext): string {
   if (!source.trimStart().startsWith('=')) return source;
   try {
     return textOf(context.scope.evaluate(source, context.state));

@@ -5,13 +5,13 @@ import { MAX_CELLS } from './pages.ts';
 import { straightRows } from './straight-table.ts';
 
 /** Rows per stretch of the axis that keep its outline: the first, the last, the lowest and the highest. */
-const ROWS_PER_STRETCH = 4;
+const ROWS_PER_INTERVAL = 4;
 
 /** What a client asks of a continuous axis: `NxContinuousDataOptions`. */
 interface AxisWindow {
   readonly start: number;
   readonly end: number;
-  readonly stretches: number;
+  readonly intervals: number;
   readonly maxTicks: number;
   readonly maxLines: number;
 }
@@ -22,10 +22,12 @@ interface AxisWindow {
  */
 export function continuousData(cube: Cube, options: JsonObject, isReversed: boolean): JsonObject {
   const window = readWindow(cube, options);
-  const rows = rowsAlong(cube, window);
-  const thinned = linesOf(cube, rows, window.maxLines).flatMap((line) => thinOut(cube, line, window));
-  const most = Math.floor(MAX_CELLS / Math.max(cube.dimensions.length + cube.measures.length, 1));
-  const sorted = thinned.sort((left, right) => along(cube, left) - along(cube, right)).slice(0, most);
+  const rows = rowsInWindow(cube, window);
+  const sampled = linesOf(cube, rows, window.maxLines).flatMap((line) => downsample(cube, line, window));
+  const maxRows = Math.floor(MAX_CELLS / Math.max(cube.dimensions.length + cube.measures.length, 1));
+  const sorted = sampled
+    .sort((left, right) => axisValue(cube, left) - axisValue(cube, right))
+    .slice(0, maxRows);
   if (isReversed) sorted.reverse();
   const qMatrix = straightRows(cube, Int32Array.from(sorted));
   return {
@@ -50,29 +52,29 @@ function readWindow(cube: Cube, options: JsonObject): AxisWindow {
       ? numbers.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY)
       : start,
     end: isWhole ? numbers.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY) : end,
-    stretches: Math.max(toInteger(options['qNbrPoints']), 1),
+    intervals: Math.max(toInteger(options['qNbrPoints']), 1),
     maxTicks: Math.max(toInteger(options['qMaxNbrTicks']), 0),
     maxLines: Math.max(toInteger(options['qMaxNumberLines']), 0),
   };
 }
 
 /** The place of a row on the axis; NaN where it has none. */
-function along(cube: Cube, group: number): number {
+function axisValue(cube: Cube, group: number): number {
   const code = cube.codes[0]?.[group] ?? -1;
   return cube.dimensions[0]?.field?.symbols.numberOf(code) ?? Number.NaN;
 }
 
-function rowsAlong(cube: Cube, { start, end }: AxisWindow): readonly number[] {
+function rowsInWindow(cube: Cube, { start, end }: AxisWindow): readonly number[] {
   const rows = [...cube.order]
-    .filter((group) => !Number.isNaN(along(cube, group)))
-    .sort((left, right) => along(cube, left) - along(cube, right));
-  const before = rows.findLast((group) => along(cube, group) < start);
-  const after = rows.find((group) => along(cube, group) > end);
+    .filter((group) => !Number.isNaN(axisValue(cube, group)))
+    .sort((left, right) => axisValue(cube, left) - axisValue(cube, right));
+  const before = rows.findLast((group) => axisValue(cube, group) < start);
+  const after = rows.find((group) => axisValue(cube, group) > end);
   const [from, to] = [
-    before === undefined ? start : along(cube, before),
-    after === undefined ? end : along(cube, after),
+    before === undefined ? start : axisValue(cube, before),
+    after === undefined ? end : axisValue(cube, after),
   ];
-  return rows.filter((group) => along(cube, group) >= from && along(cube, group) <= to);
+  return rows.filter((group) => axisValue(cube, group) >= from && axisValue(cube, group) <= to);
 }
 
 /** Rows per line. Where there are too many lines, those with the largest sums of the first measure stay. */
@@ -94,16 +96,16 @@ function linesOf(cube: Cube, rows: readonly number[], maxLines: number): readonl
   return all.sort((left, right) => sumOf(right) - sumOf(left)).slice(0, maxLines);
 }
 
-function thinOut(cube: Cube, rows: readonly number[], window: AxisWindow): readonly number[] {
-  const { start, end, stretches } = window;
-  if (rows.length <= stretches * ROWS_PER_STRETCH) return rows;
+function downsample(cube: Cube, rows: readonly number[], window: AxisWindow): readonly number[] {
+  const { start, end, intervals } = window;
+  if (rows.length <= intervals * ROWS_PER_INTERVAL) return rows;
   const kept = new Set<number>();
-  const byStretch = new Map<number, number[]>();
+  const byInterval = new Map<number, number[]>();
   for (const group of rows) {
-    const place = Math.floor(((along(cube, group) - start) / (end - start || 1)) * stretches);
-    byStretch.set(place, [...(byStretch.get(place) ?? []), group]);
+    const place = Math.floor(((axisValue(cube, group) - start) / (end - start || 1)) * intervals);
+    byInterval.set(place, [...(byInterval.get(place) ?? []), group]);
   }
-  for (const members of byStretch.values()) {
+  for (const members of byInterval.values()) {
     for (const group of [members[0], members.at(-1)]) if (group !== undefined) kept.add(group);
     for (const { values } of cube.measures) {
       const valueOf = (group: number): number => values.numbers[group] ?? Number.NaN;

@@ -71,7 +71,7 @@ export function computeCube(definition: JsonObject, given: CubeContext): Cube {
   const sortable = results.map((result) => (dependsOnOrder(result, context) ? undefined : result));
   sortGroups(shown, { sortOrder, dimensions, results: sortable, codes, others, context });
   const ordered = results.map((result, place) =>
-    sortable[place] ? result : inOrder(result, grouping, shown, context),
+    sortable[place] ? result : evaluateInOrder(result, grouping, shown, context),
   );
   return {
     definition,
@@ -150,14 +150,14 @@ function cubeDomain(island: number, measures: readonly CubeMeasure[], context: C
   for (const measure of measures) {
     for (const set of setsOf(measure, context)) {
       const rows = scope.records(set, state).rows(island);
-      if (hasOthers(rows, domain)) domain = domain.map((flag, row) => flag | (rows[row] as number));
+      if (hasMoreRows(rows, domain)) domain = domain.map((flag, row) => flag | (rows[row] as number));
     }
   }
   return domain;
 }
 
 /** Does a mask have rows that the other one has not? */
-function hasOthers(rows: Uint8Array, known: Uint8Array): boolean {
+function hasMoreRows(rows: Uint8Array, known: Uint8Array): boolean {
   for (let row = 0; row < rows.length; row += 1) if (rows[row] === 1 && known[row] !== 1) return true;
   return false;
 }
@@ -182,25 +182,25 @@ function evaluateMeasure(
   { scope, state }: CubeContext,
   cubeError: ColumnError | undefined,
 ): MeasureResult {
-  const nothing = {
+  const empty = {
     values: collectValues(grouping.size, () => null),
     total: null,
     min: Number.NaN,
     max: Number.NaN,
   };
-  if (cubeError || measure.error) return { measure, error: measure.error, ...nothing };
-  if (measure.expression.trim() === '') return { measure, error: undefined, ...nothing };
+  if (cubeError || measure.error) return { measure, error: measure.error, ...empty };
+  if (measure.expression.trim() === '') return { measure, error: undefined, ...empty };
   try {
     const values = scope.evaluateOver(measure.expression, grouping, state);
     return {
       measure,
       error: undefined,
-      ...nothing,
+      ...empty,
       values,
       total: totalOf(measure, values, scope.evaluate(measure.expression, state)),
     };
   } catch (error) {
-    return { measure, error: columnError(error, measure.expression), ...nothing };
+    return { measure, error: columnError(error, measure.expression), ...empty };
   }
 }
 
@@ -209,7 +209,7 @@ function dependsOnOrder({ measure, error }: MeasureResult, { scope, state }: Cub
 }
 
 /** The values of a measure with inter-record functions, such as `Above`, over the rows as they are shown. */
-function inOrder(
+function evaluateInOrder(
   result: MeasureResult,
   grouping: Grouping,
   order: Int32Array,
@@ -220,7 +220,7 @@ function inOrder(
 
 function totalOf(measure: CubeMeasure, values: ValueColumn, overall: Value): Value {
   if (measure.totalFunction === 'Expr') return overall;
-  return combined(
+  return combineTotal(
     measure.totalFunction,
     [...values.numbers].filter((value) => !Number.isNaN(value)),
     overall,
@@ -228,7 +228,7 @@ function totalOf(measure: CubeMeasure, values: ValueColumn, overall: Value): Val
 }
 
 /** The total of numbers by the function that a measure names for it (`qAggrFunc`); `overall` where it names none. */
-export function combined(name: string, numbers: readonly number[], overall: Value): Value {
+export function combineTotal(name: string, numbers: readonly number[], overall: Value): Value {
   const sum = (): number => numbers.reduce((total, value) => total + value, 0);
   switch (name) {
     case 'Sum':

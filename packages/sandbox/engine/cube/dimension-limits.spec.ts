@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { toArray, toObject, type JsonObject } from '../protocol/json.ts';
 import { hyperCubeLayout } from './hypercube-layout.ts';
-import { byText, rowTexts, trialContext, trialCube } from './trial-cube.ts';
+import { dimensionByText, rowTexts, testCubeContext, testCube } from '../testing/test-cube.ts';
 
 const TABLE = {
   name: 'Sales',
@@ -16,16 +16,16 @@ const AMOUNT = { qDef: { qDef: 'Sum(Amount)', qLabel: 'Amount' }, qSortBy: { qSo
 const FETCH = [{ qWidth: 5, qHeight: 50 }];
 
 function layoutOf(definition: JsonObject, selected: Record<string, string[]> = {}): JsonObject {
-  const cube = trialCube(
+  const cube = testCube(
     { qMeasures: [AMOUNT], qInitialDataFetch: FETCH, ...definition },
-    trialContext([TABLE], selected),
+    testCubeContext([TABLE], selected),
   );
   return hyperCubeLayout(cube);
 }
 
 function limited(spec: JsonObject, more: JsonObject = {}): string[][] {
   const layout = layoutOf({
-    qDimensions: [byText('Country', { qOtherTotalSpec: spec, qOtherLabel: { qv: 'The rest' } })],
+    qDimensions: [dimensionByText('Country', { qOtherTotalSpec: spec, qOtherLabel: { qv: 'The rest' } })],
     ...more,
   });
   return rowTexts(layout['qDataPages']);
@@ -46,7 +46,7 @@ describe('dimension limits', () => {
   it('mark the rest with element number -3', () => {
     const layout = layoutOf({
       qDimensions: [
-        byText('Country', {
+        dimensionByText('Country', {
           qOtherTotalSpec: { qOtherMode: 'OTHER_COUNTED', qOtherCounted: { qv: '=1+1' } },
         }),
       ],
@@ -108,8 +108,8 @@ describe('dimension limits', () => {
       rowTexts(
         layoutOf({
           qDimensions: [
-            byText('Country'),
-            byText('City', {
+            dimensionByText('Country'),
+            dimensionByText('City', {
               qOtherTotalSpec: { qOtherMode: 'OTHER_COUNTED', qOtherCounted: { qv: '1' }, ...spec },
             }),
           ],
@@ -132,7 +132,9 @@ describe('dimension limits', () => {
       qOtherCounted: { qv: '1' },
       qOtherCollapseInnerDimensions: true,
     };
-    const layout = layoutOf({ qDimensions: [byText('Country', { qOtherTotalSpec: outer }), byText('City')] });
+    const layout = layoutOf({
+      qDimensions: [dimensionByText('Country', { qOtherTotalSpec: outer }), dimensionByText('City')],
+    });
     assert.deepEqual(rowTexts(layout['qDataPages']), [
       ['US', 'Ames', '40'],
       ['US', 'Reno', '20'],
@@ -144,7 +146,7 @@ describe('dimension limits', () => {
 describe('calculation conditions', () => {
   it('leave the whole cube out with 7005 and the message', () => {
     const layout = layoutOf({
-      qDimensions: [byText('Country')],
+      qDimensions: [dimensionByText('Country')],
       qCalcCondition: { qCond: { qv: 'Count(Amount) > 100' }, qMsg: { qv: "='Pick ' & 'more'" } },
     });
     assert.equal(toObject(layout['qError'])['qErrorCode'], 7005);
@@ -155,7 +157,7 @@ describe('calculation conditions', () => {
   it('leave one column out, and the rest as if it were not there', () => {
     const never = { qCalcCondition: { qCond: { qv: '0' }, qMsg: { qv: 'Not now' } } };
     const layout = layoutOf({
-      qDimensions: [byText('City', never), byText('Country')],
+      qDimensions: [dimensionByText('City', never), dimensionByText('Country')],
       qMeasures: [{ ...AMOUNT, ...never }, AMOUNT],
     });
     assert.deepEqual(layout['qSize'], { qcx: 2, qcy: 4 });
@@ -186,7 +188,7 @@ describe('attribute dimensions and expressions', () => {
   it('hang on the values of their dimension', () => {
     const layout = layoutOf({
       qDimensions: [
-        byText('City', {
+        dimensionByText('City', {
           qAttributeDimensions: [{ qDef: 'Country', qAttribute: true }],
           qAttributeExpressions: [{ qExpression: 'Sum(Amount) * 2', id: 'colorByAlternative' }],
         }),

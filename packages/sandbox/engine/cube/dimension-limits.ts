@@ -6,7 +6,7 @@ import type { Field } from '../model/field.ts';
 import type { Island } from '../model/island.ts';
 import { toFlag, toObject, toText, type JsonObject } from '../protocol/json.ts';
 import {
-  evaluated,
+  evaluateText,
   expressionIn,
   type CubeContext,
   type CubeDimension,
@@ -52,18 +52,27 @@ export function limitDimensions(
     }
     const spec = toObject(dimension.definition['qOtherTotalSpec']);
     const isGlobal = toFlag(spec['qGlobalOtherGrouping']);
-    const left = leftOut(spec, isGlobal ? [] : outer, dimension, field, measures, island, shown, context);
-    if (left && toFlag(spec['qSuppressOther'])) {
-      shown = shown.map((flag, row) => (left[row] === 1 ? 0 : flag));
+    const excluded = excludedRows(
+      spec,
+      isGlobal ? [] : outer,
+      dimension,
+      field,
+      measures,
+      island,
+      shown,
+      context,
+    );
+    if (excluded && toFlag(spec['qSuppressOther'])) {
+      shown = shown.map((flag, row) => (excluded[row] === 1 ? 0 : flag));
       others.push(undefined);
       outer.push(field);
       continue;
     }
-    const rows = union(left, collapsed);
-    const made = rows ? othersOf(dimension, field, rows, context) : undefined;
-    others.push(made);
-    outer.push(made?.field ?? field);
-    if (left && toFlag(spec['qOtherCollapseInnerDimensions'])) collapsed = union(left, collapsed);
+    const rows = union(excluded, collapsed);
+    const otherValues = rows ? othersOf(dimension, field, rows, context) : undefined;
+    others.push(otherValues);
+    outer.push(otherValues?.field ?? field);
+    if (excluded && toFlag(spec['qOtherCollapseInnerDimensions'])) collapsed = union(excluded, collapsed);
   }
   return { others, domain: shown };
 }
@@ -75,7 +84,7 @@ function union(left: Uint8Array | undefined, right: Uint8Array | undefined): Uin
 
 function othersOf(dimension: CubeDimension, field: Field, rows: Uint8Array, context: CubeContext): Others {
   const label =
-    evaluated(expressionIn(dimension.definition['qOtherLabel']), context) ||
+    evaluateText(expressionIn(dimension.definition['qOtherLabel']), context) ||
     toText(dimension.qDef['othersLabel']) ||
     'Others';
   const code = field.symbols.size;
@@ -84,7 +93,7 @@ function othersOf(dimension: CubeDimension, field: Field, rows: Uint8Array, cont
 }
 
 /** 1 per row whose value the limits leave out; undefined where they leave out none. */
-function leftOut(
+function excludedRows(
   spec: JsonObject,
   outer: readonly Field[],
   dimension: CubeDimension,
@@ -112,7 +121,7 @@ function leftOut(
   }
   const keepsTexts = spec['qForceBadValueKeeping'] !== false;
   const isKept = new Uint8Array(grouping.size);
-  for (const members of byOuter(grouping, outer.length))
+  for (const members of groupsByOuter(grouping, outer.length))
     for (const group of keptGroups(members, values, limit, keepsTexts)) isKept[group] = 1;
   if (!isKept.includes(0)) return undefined;
   const rows = new Uint8Array(island.rowCount);
@@ -129,7 +138,7 @@ function rankingExpression(spec: JsonObject, measures: readonly CubeMeasure[]): 
   return measures.find((measure) => measure.title === named)?.expression ?? named;
 }
 
-function byOuter(grouping: Grouping, outer: number): Iterable<readonly number[]> {
+function groupsByOuter(grouping: Grouping, outer: number): Iterable<readonly number[]> {
   const members = new Map<string, number[]>();
   for (let group = 0; group < grouping.size; group += 1) {
     const key = grouping.codes
@@ -186,9 +195,9 @@ function keptGroups(
     case 'OTHER_REL_LIMITED':
       return [...numeric.filter((group) => isWithin(valueOf(group), limit.bound * sum, limit)), ...others];
     case 'OTHER_ABS_ACC_TARGET':
-      return [...upTo(ranked, valueOf, limit.bound), ...others];
+      return [...groupsUpToTarget(ranked, valueOf, limit.bound), ...others];
     case 'OTHER_REL_ACC_TARGET':
-      return [...upTo(ranked, valueOf, limit.bound * sum), ...others];
+      return [...groupsUpToTarget(ranked, valueOf, limit.bound * sum), ...others];
     default:
       return groups;
   }
@@ -208,7 +217,7 @@ function isWithin(value: number, bound: number, { comparison }: Limit): boolean 
 }
 
 /** The first groups that together reach a target. */
-function upTo(
+function groupsUpToTarget(
   ranked: readonly number[],
   valueOf: (group: number) => number,
   target: number,

@@ -125,7 +125,7 @@ class AxisBuilder {
     for (const [code, members] of branch.members) {
       if (depth >= this.levels.length) break;
       const path = [...branch.path, String(code)];
-      if (this.isBelowShown(path, level))
+      if (this.showsChildren(path, level))
         depth = Math.max(depth, this.depthOf({ ...branch, members, path }, level + 1));
     }
     return depth;
@@ -152,7 +152,7 @@ class AxisBuilder {
     const own = [...branch.members.keys()].sort(levelOrder(this.cube, kind)).map((code) => {
       const path = [...branch.path, String(code)];
       const members = branch.members.get(code) ?? new Map<number, Members>();
-      const isEnded = !this.isBelowShown(path, level);
+      const isEnded = !this.showsChildren(path, level);
       return this.node(this.typeOf(kind, code), code, level, depth, {
         ...branch,
         members,
@@ -169,15 +169,15 @@ class AxisBuilder {
     const children = this.level(branch, level + 1, depth);
     if (children.length === 0) this.leaves.push({ codes: branch.codes, measure: branch.measure });
     const key = nodeKey(this.side, branch.path);
-    const hasBelow =
-      (type === 'N' || type === 'U' || type === 'O') && this.hasDimensionBelow(level) && !this.isAlwaysOpen;
+    const isExpandable =
+      (type === 'N' || type === 'U' || type === 'O') && this.hasInnerDimension(level) && !this.isAlwaysOpen;
     return {
       type,
       level,
       code,
       key,
-      canExpand: hasBelow && !isOpen(this.expansion, key),
-      canCollapse: hasBelow && isOpen(this.expansion, key),
+      canExpand: isExpandable && !isOpen(this.expansion, key),
+      canCollapse: isExpandable && isOpen(this.expansion, key),
       firstLeaf,
       leafCount: this.leaves.length - firstLeaf,
       children,
@@ -189,12 +189,12 @@ class AxisBuilder {
     return code < 0 ? 'U' : 'N';
   }
 
-  private isBelowShown(path: readonly string[], level: number): boolean {
-    if (!this.hasDimensionBelow(level)) return true;
+  private showsChildren(path: readonly string[], level: number): boolean {
+    if (!this.hasInnerDimension(level)) return true;
     return isOpen(this.expansion, nodeKey(this.side, path));
   }
 
-  private hasDimensionBelow(level: number): boolean {
+  private hasInnerDimension(level: number): boolean {
     return this.levels.slice(level + 1).some((kind) => kind !== 'measures');
   }
 

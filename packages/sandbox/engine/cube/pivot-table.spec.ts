@@ -4,9 +4,9 @@ import { toArray, toObject, type JsonObject } from '../protocol/json.ts';
 import { hyperCubeLayout } from './hypercube-layout.ts';
 import { initialExpansion, withNode, type PivotExpansion } from './pivot-expansion.ts';
 import { pivotTable, type PivotTable } from './pivot-table.ts';
-import { byText, trialContext, trialCube } from './trial-cube.ts';
+import { dimensionByText, testCubeContext, testCube } from '../testing/test-cube.ts';
 
-const context = trialContext([
+const context = testCubeContext([
   {
     name: 'Sales',
     columns: [
@@ -25,7 +25,7 @@ const AMOUNT = { qDef: { qDef: 'Sum(Amount)', qLabel: 'Amount' } };
 const ROWS = { qDef: { qDef: 'Count(Amount)', qLabel: 'Rows' } };
 
 function pivot(definition: JsonObject, expansion: PivotExpansion = CLOSED): PivotTable {
-  return pivotTable(trialCube({ qMode: 'P', ...definition }, context), expansion);
+  return pivotTable(testCube({ qMode: 'P', ...definition }, context), expansion);
 }
 
 /** A page as `[text, sub nodes]` trees and a matrix of texts; the type stands before texts of all but normal nodes. */
@@ -46,7 +46,7 @@ function outline(table: PivotTable, pages: readonly JsonObject[] = WHOLE) {
 }
 
 const TWO_LEFT = {
-  qDimensions: [byText('Country'), byText('City'), byText('Year')],
+  qDimensions: [dimensionByText('Country'), dimensionByText('City'), dimensionByText('Year')],
   qMeasures: [AMOUNT],
   qInterColumnSortOrder: [0, 1, 2],
   qNoOfLeftDims: 2,
@@ -57,7 +57,7 @@ describe('a pivot table', () => {
     const beside = (expression: string) =>
       outline(
         pivot({
-          qDimensions: [byText('Country'), byText('Year')],
+          qDimensions: [dimensionByText('Country'), dimensionByText('Year')],
           qMeasures: [{ qDef: { qDef: expression } }],
           qInterColumnSortOrder: [0, 1],
           qNoOfLeftDims: 1,
@@ -138,7 +138,7 @@ describe('a pivot table', () => {
   });
 
   it('names the measure on top where nothing else is there', () => {
-    const table = pivot({ qDimensions: [byText('Country')], qMeasures: [AMOUNT] });
+    const table = pivot({ qDimensions: [dimensionByText('Country')], qMeasures: [AMOUNT] });
     assert.deepEqual(outline(table), {
       left: ['SE', 'US', 'U:-'],
       top: ['P:Amount'],
@@ -149,7 +149,7 @@ describe('a pivot table', () => {
   it('adds totals below or above, evaluated over all that they stand for', () => {
     const total = { qOtherTotalSpec: { qTotalMode: 'TOTAL_EXPR' } };
     const definition = {
-      qDimensions: [byText('Country', total), byText('City', total)],
+      qDimensions: [dimensionByText('Country', total), dimensionByText('City', total)],
       qMeasures: [{ qDef: { qDef: 'Avg(Amount)' } }],
       qNoOfLeftDims: 2,
     };
@@ -171,7 +171,7 @@ describe('a pivot table', () => {
 
   it('makes totals by the function that the measure names', () => {
     const table = pivot({
-      qDimensions: [byText('Country', { qShowTotal: true })],
+      qDimensions: [dimensionByText('Country', { qShowTotal: true })],
       qMeasures: [{ qDef: { qDef: 'Sum(Amount)', qAggrFunc: 'Max' } }],
     });
     assert.deepEqual(outline(table).data, [['7'], ['24'], ['32'], ['32']]);
@@ -187,7 +187,7 @@ describe('a pivot table', () => {
   });
 
   it('opens what the definition says is open', () => {
-    const cube = trialCube({ ...TWO_LEFT, qMode: 'P' }, context);
+    const cube = testCube({ ...TWO_LEFT, qMode: 'P' }, context);
     const state = [{ qExcludeList: false, qPos: { qDimName: 'Country', qElemNo: [1] } }];
     const expansion = initialExpansion({ qExpansionState: state }, cube.dimensions, [0, 1]);
     assert.deepEqual(outline(pivotTable(cube, expansion)).left, [
@@ -198,7 +198,7 @@ describe('a pivot table', () => {
   });
 
   it('gives its layout the effective order, the number of left levels, and pages', () => {
-    const cube = trialCube(
+    const cube = testCube(
       { ...TWO_LEFT, qMode: 'P', qNoOfLeftDims: -1, qMeasures: [AMOUNT, ROWS], qInitialDataFetch: WHOLE },
       context,
     );

@@ -5,8 +5,8 @@ import type { Value } from '../expression/value.ts';
 import { jsonNumber, type JsonObject } from '../protocol/json.ts';
 import { attributeReader, attributesOver } from './attributes.ts';
 import { NULL_ELEMENT, OTHER_ELEMENT, TOTAL_ELEMENT, valueNumber, valueText } from './cells.ts';
-import { evaluated, expressionIn } from './columns.ts';
-import { combined, type Cube } from './cube.ts';
+import { evaluateText, expressionIn } from './columns.ts';
+import { combineTotal, type Cube } from './cube.ts';
 import { checkedPages, type Page } from './pages.ts';
 import { pivotAxis, type PivotAxis, type PivotLeaf, type PivotNode } from './pivot-axis.ts';
 import type { PivotExpansion } from './pivot-expansion.ts';
@@ -112,7 +112,7 @@ export class PivotTable {
       return { qText: '', qElemNo: EMPTY_ELEMENT, qValue: 'NaN', qType: 'E' };
     if (qType === 'T') {
       const label = expressionIn(dimension.definition['qTotalLabel']);
-      const qText = evaluated(label, this.cube.context) || 'Totals';
+      const qText = evaluateText(label, this.cube.context) || 'Totals';
       return { qText, qElemNo: TOTAL_ELEMENT, qValue: 'NaN', qType };
     }
     if (qType === 'O') {
@@ -189,7 +189,7 @@ const PSEUDO_NODE: JsonObject = {
 /** The values of a pivot table where some of its outer dimensions are given and the rest is summed up. */
 class ValueBlock {
   private readonly grouping: Grouping;
-  private readonly groupThere: Int32Array;
+  private readonly groupMap: Int32Array;
   private readonly groups = new Map<string, number>();
   private readonly values = new Map<number, (group: number) => Value>();
   private readonly attributes = new Map<number, (group: number) => JsonObject>();
@@ -201,12 +201,12 @@ class ValueBlock {
   ) {
     const places = [...left, ...top];
     const active = cube.codes.flatMap((codes, dimension) => (codes ? [dimension] : []));
-    const { grouping, groupThere } =
+    const { grouping, groupMap } =
       places.length === 0
-        ? cube.grouping.whole()
-        : cube.grouping.atPlaces(places.map((place) => active.indexOf(place)));
+        ? cube.grouping.asSingleGroup()
+        : cube.grouping.coarserByPlaces(places.map((place) => active.indexOf(place)));
     this.grouping = grouping;
-    this.groupThere = groupThere;
+    this.groupMap = groupMap;
     for (let group = 0; group < grouping.size; group += 1)
       this.groups.set(grouping.codes.map((codes) => codes[group]).join('|'), group);
   }
@@ -243,16 +243,16 @@ class ValueBlock {
     for (const group of this.cube.order) {
       const value = result.values.numbers[group] as number;
       if (Number.isNaN(value)) continue;
-      const there = this.groupThere[group] as number;
+      const there = this.groupMap[group] as number;
       members.set(there, [...(members.get(there) ?? []), value]);
     }
-    return (group) => combined(result.measure.totalFunction, members.get(group) ?? [], read(group));
+    return (group) => combineTotal(result.measure.totalFunction, members.get(group) ?? [], read(group));
   }
 
   /** Groups as the table's rows and columns show them, for functions such as `Above` and `Before`. */
   private chartOrder(): ChartOrder {
     const shown = new Set<number>();
-    for (const group of this.cube.order) shown.add(this.groupThere[group] as number);
+    for (const group of this.cube.order) shown.add(this.groupMap[group] as number);
     return { order: Int32Array.from(shown), leftDimensions: this.left.length };
   }
 

@@ -6,7 +6,7 @@ import { createDemoCatalog, DEMO_APP_IDS } from '../../apps/demo-catalog.ts';
 import { toArray, toObject, type JsonObject } from '../protocol/json.ts';
 import type { CubeContext } from './columns.ts';
 import { straightPages } from './straight-table.ts';
-import { trialContext, trialCube } from './trial-cube.ts';
+import { testCubeContext, testCube } from '../testing/test-cube.ts';
 
 /** A value as a database keeps it: of a dual the number. */
 function sqlValue(value: Dual | undefined): number | string | null {
@@ -84,7 +84,7 @@ describe('cubes over the flights of the demo app', { timeout: 60_000 }, () => {
   });
 
   function engineRows(context: CubeContext, { dimensions, measures }: Question): Map<string, number[]> {
-    const cube = trialCube(
+    const cube = testCube(
       {
         qDimensions: dimensions.map((name): JsonObject => ({ qDef: { qFieldDefs: [name] } })),
         qMeasures: measures.map((text) => ({ qDef: { qDef: text } })),
@@ -107,7 +107,7 @@ describe('cubes over the flights of the demo app', { timeout: 60_000 }, () => {
 
   for (const question of QUESTIONS) {
     it(`answer what SQLite answers: ${question.name}`, () => {
-      const found = engineRows(trialContext(tables, question.selected), question);
+      const found = engineRows(testCubeContext(tables, question.selected), question);
       const expected = database.exec(question.sql)[0]?.values ?? [];
       assert.ok(expected.length > 2);
       assert.equal(found.size, expected.length);

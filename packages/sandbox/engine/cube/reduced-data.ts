@@ -50,11 +50,11 @@ function reducedOrder(cube: Cube, wanted: number, reduction: Reduction): Int32Ar
 function lowestAndHighest(cube: Cube, wanted: number): Int32Array {
   const { order } = cube;
   const values = cube.measures[0]?.values.numbers;
-  const stretches = Math.max(Math.floor(wanted / 2), 1);
+  const intervals = Math.max(Math.floor(wanted / 2), 1);
   const kept: number[] = [];
-  for (let stretch = 0; stretch < stretches; stretch += 1) {
-    const from = Math.floor((stretch * order.length) / stretches);
-    const to = Math.floor(((stretch + 1) * order.length) / stretches);
+  for (let interval = 0; interval < intervals; interval += 1) {
+    const from = Math.floor((interval * order.length) / intervals);
+    const to = Math.floor(((interval + 1) * order.length) / intervals);
     let [low, high] = [from, from];
     for (let row = from; row < to; row += 1) {
       const value = values?.[order[row] as number] ?? Number.NaN;

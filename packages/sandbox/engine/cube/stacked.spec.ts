@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { EvaluationScope } from '../expression/evaluation-scope.ts';
-import { FieldCatalogue } from '../expression/field-catalogue.ts';
+import { FieldCatalog } from '../expression/field-catalog.ts';
 import { DataModel } from '../model/data-model.ts';
 import { toArray, toObject, type JsonObject } from '../protocol/json.ts';
 import { DEFAULT_STATE } from '../selection/selection-set.ts';
 import { computeCube } from './cube.ts';
 import { fillHyperCubeDef } from './definition.ts';
 import { hyperCubeLayout } from './hypercube-layout.ts';
-import { byText, trialContext, trialCube } from './trial-cube.ts';
+import { dimensionByText, testCubeContext, testCube } from '../testing/test-cube.ts';
 
 const TABLES = [
   {
@@ -27,7 +27,7 @@ function layoutOf(
   page: JsonObject,
   qInterColumnSortOrder: readonly number[] = [0, 1, 2],
 ): JsonObject {
-  const scope = new EvaluationScope(new FieldCatalogue(model), new Map([[DEFAULT_STATE, new Map()]]), {
+  const scope = new EvaluationScope(new FieldCatalog(model), new Map([[DEFAULT_STATE, new Map()]]), {
     variable: () => undefined,
     bookmark: () => undefined,
   });
@@ -106,12 +106,12 @@ describe('a stacked hypercube', () => {
   });
 
   it('nests by the order of sorting, and hangs attributes on nodes and values', () => {
-    const cube = trialCube(
+    const cube = testCube(
       {
         qMode: 'K',
         qDimensions: [
-          byText('Kind', { qAttributeExpressions: [{ qExpression: 'Max(Amount)' }] }),
-          byText('Year'),
+          dimensionByText('Kind', { qAttributeExpressions: [{ qExpression: 'Max(Amount)' }] }),
+          dimensionByText('Year'),
         ],
         qMeasures: [
           { qDef: { qDef: 'Sum(Amount)' }, qAttributeExpressions: [{ qExpression: 'Count(Amount)' }] },
@@ -119,7 +119,7 @@ describe('a stacked hypercube', () => {
         qInterColumnSortOrder: [1, 0, 2],
         qInitialDataFetch: [{ qWidth: 10, qHeight: 10 }],
       },
-      trialContext(TABLES),
+      testCubeContext(TABLES),
     );
     const layout = hyperCubeLayout(cube);
     assert.deepEqual(layout['qEffectiveInterColumnSortOrder'], [1, 0]);

@@ -31,7 +31,7 @@ function root(cube: Cube, area: Page): JsonObject {
   const tree = dataTree(cube);
   const rows = tree.roots.slice(area.qTop, area.qTop + area.qHeight);
   const nodes = rows.map((node, row) => stackedNode(cube, tree, node, 0, row + area.qTop, area));
-  return { ...frame(nodes), qText: '', qElemNo: 0, qValue: 'NaN', qType: 'R', qRow: 0 };
+  return { ...baseNode(nodes), qText: '', qElemNo: 0, qValue: 'NaN', qType: 'R', qRow: 0 };
 }
 
 function stackedNode(
@@ -53,7 +53,7 @@ function stackedNode(
       ? shown.map((child, place) => stackedNode(cube, tree, child, level + 1, place, area))
       : valueNodes(cube, node.group);
   return {
-    ...frame(
+    ...baseNode(
       children,
       level === 0 ? area.qLeft : 0,
       level === 0 ? Math.max(node.children.length - area.qLeft - shown.length, 0) : 0,
@@ -115,7 +115,7 @@ function valueNodes(cube: Cube, group: number): readonly StackedNode[] {
 }
 
 /** What a node has by its children. `qUp` and `qDown` count siblings that the page leaves out. */
-function frame(children: readonly StackedNode[], qUp = 0, qDown = 0): StackedNode {
+function baseNode(children: readonly StackedNode[], qUp = 0, qDown = 0): StackedNode {
   return {
     qCanExpand: false,
     qCanCollapse: false,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { EvaluationScope } from '../expression/evaluation-scope.ts';
-import { FieldCatalogue } from '../expression/field-catalogue.ts';
+import { FieldCatalog } from '../expression/field-catalog.ts';
 import { DataModel } from '../model/data-model.ts';
 import { toArray, toObject, type JsonObject } from '../protocol/json.ts';
 import { DEFAULT_STATE } from '../selection/selection-set.ts';
@@ -27,7 +27,7 @@ const library = {
 };
 
 function layoutOf(definition: JsonObject): JsonObject {
-  const scope = new EvaluationScope(new FieldCatalogue(model), new Map([[DEFAULT_STATE, new Map()]]), {
+  const scope = new EvaluationScope(new FieldCatalog(model), new Map([[DEFAULT_STATE, new Map()]]), {
     variable: () => undefined,
     bookmark: () => undefined,
   });
@@ -126,11 +126,11 @@ describe('a straight table', () => {
   });
 
   it('brings in rows from outside the selection for a set expression', () => {
-    const kind = new FieldCatalogue(model).loadedField('Kind');
+    const kind = new FieldCatalog(model).loadedField('Kind');
     const mask = new Uint8Array(kind.symbols.size);
     mask[kind.symbols.findText('a') ?? -1] = 1;
     const selected = new Map([[DEFAULT_STATE, new Map([['Kind', { field: kind, mask, isLocked: false }]])]]);
-    const scope = new EvaluationScope(new FieldCatalogue(model), selected, {
+    const scope = new EvaluationScope(new FieldCatalog(model), selected, {
       variable: () => undefined,
       bookmark: () => undefined,
     });

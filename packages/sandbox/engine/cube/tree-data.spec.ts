@@ -3,9 +3,9 @@ import { describe, it } from 'node:test';
 import { toArray, toObject, type JsonObject } from '../protocol/json.ts';
 import { hyperCubeLayout } from './hypercube-layout.ts';
 import { treeNodes } from './tree-data.ts';
-import { byText, trialContext, trialCube } from './trial-cube.ts';
+import { dimensionByText, testCubeContext, testCube } from '../testing/test-cube.ts';
 
-const context = trialContext([
+const context = testCubeContext([
   {
     name: 'Sales',
     columns: [
@@ -17,10 +17,10 @@ const context = trialContext([
 ]);
 const TREE = {
   qMode: 'T',
-  qDimensions: [byText('Country'), byText('Kind')],
+  qDimensions: [dimensionByText('Country'), dimensionByText('Kind')],
   qMeasures: [{ qDef: { qDef: 'Sum(Amount)' } }],
 };
-const cube = trialCube(TREE, context);
+const cube = testCube(TREE, context);
 
 /** `text=value` of leaves, `[text, below]` of the rest; generated nodes in brackets. */
 function outline(node: JsonObject | undefined): unknown[] {

@@ -87,8 +87,8 @@ export function treeNodes(cube: Cube, options: JsonObject): readonly JsonObject[
   const levels = treeLevels(cube).slice(left, depth > 0 ? left + depth : undefined);
   const writer = new TreeWriter(cube, dataTree(cube, levels), readAreas(options, levels.length));
   const root = writer.root();
-  const most = toNumber(options['qMaxNbrOfNodes']);
-  return writer.count > Math.min(most > 0 ? most : MAX_NODES, MAX_NODES) ? [] : [root];
+  const maxNodes = toNumber(options['qMaxNbrOfNodes']);
+  return writer.count > Math.min(maxNodes > 0 ? maxNodes : MAX_NODES, MAX_NODES) ? [] : [root];
 }
 
 interface LevelArea {
@@ -186,7 +186,7 @@ class TreeWriter {
       qValues: group === undefined ? [] : this.values(group),
       qNodes: nodes,
       ...(group === undefined ? {} : this.attributes[level]?.(group)),
-      ...(group === undefined ? this.sums(nodes) : this.ownSums(group)),
+      ...(group === undefined ? this.sums(nodes) : this.leafSums(group)),
       ...(nodes.length > 0 ? { qCanExpand: true } : {}),
       qState: isValue ? this.stateOf(dimension, branch.code) : 'L',
       qTreePath: path,
@@ -219,7 +219,7 @@ class TreeWriter {
     });
   }
 
-  private ownSums(group: number): JsonObject {
+  private leafSums(group: number): JsonObject {
     const numbers = this.cube.measures.map(({ values }) => values.numbers[group] ?? Number.NaN);
     return {
       qMaxPos: numbers.map((value) => (value > 0 ? value : 0)),

@@ -1,12 +1,12 @@
 import { deriveTags, type Field } from '../model/field.ts';
 import type { Expression, SetExpression } from './ast.ts';
-import type { FieldCatalogue, RowColumn } from './field-catalogue.ts';
+import type { FieldCatalog, RowColumn } from './field-catalog.ts';
 import { aggrsIn, rowFieldsIn } from './field-names.ts';
 import { mapExpression } from './walk.ts';
 
 /** Where the values of such a field come from. */
 export interface AggrFieldSource {
-  readonly fields: FieldCatalogue;
+  readonly fields: FieldCatalog;
   parse(source: string, state: string): Expression;
   rowColumn(expression: Expression, set: SetExpression | undefined, state: string): RowColumn;
 }
@@ -27,7 +27,7 @@ export class AggrFields {
       part.type === 'aggr' ? { ...part, isRepeated: true } : part,
     );
     const { island, tables, symbols, codes } = this.source.rowColumn(expression, undefined, state);
-    const selectsIn = this.onlyDimension(expression);
+    const selectionField = this.onlyDimension(expression);
     const field: Field = {
       name: text.startsWith('=') ? text : `=${text}`,
       symbols,
@@ -36,7 +36,7 @@ export class AggrFields {
       island,
       codes,
       isCalculated: true,
-      ...(selectsIn ? { selectsIn } : {}),
+      ...(selectionField ? { selectionField } : {}),
     };
     this.known.set(key, field);
     return field;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { check, perGroup, table, trialScope } from './trial-scope.ts';
+import { assertValues, valuesPerGroup, table, testScope } from '../testing/test-scope.ts';
 
 const TABLES = [
   table('Orders', {
@@ -13,11 +13,11 @@ const TABLES = [
     Region: ['north', 'north', 'south', 'south'],
   }),
 ];
-const scope = trialScope(TABLES);
+const scope = testScope(TABLES);
 
 describe('Aggr', () => {
   it('aggregates per dimension value, then over these', () => {
-    check(scope, [
+    assertValues(scope, [
       ['Max(Aggr(Sum(Amount), Customer))', 30],
       ['Avg(Aggr(Sum(Amount), Customer))', 18],
       ['Count(Aggr(Count(Amount), Customer, Month))', 4],
@@ -30,14 +30,14 @@ describe('Aggr', () => {
   });
 
   it('leaves combinations with nulls out', () => {
-    check(scope, [
+    assertValues(scope, [
       ['Sum(Aggr(Sum(Amount), Customer))', 72],
       ['Sum(Amount)', 172],
     ]);
   });
 
   it('nests', () => {
-    check(scope, [
+    assertValues(scope, [
       ['Max(Aggr(Sum(Aggr(Max(Amount), Customer, Month)), Customer))', 30],
       ['Min(Aggr(Max(Aggr(Sum(Amount), Customer)), Region))', 30],
       ['Sum(Aggr(Count(Aggr(Sum(Amount), Customer)), Region))', 4],
@@ -45,8 +45,8 @@ describe('Aggr', () => {
   });
 
   it('takes the set of the aggregation around it, or its own', () => {
-    const selected = trialScope(TABLES, { $: { Customer: ['ann'] } });
-    check(selected, [
+    const selected = testScope(TABLES, { $: { Customer: ['ann'] } });
+    assertValues(selected, [
       ['Sum(Aggr(Sum(Amount), Customer))', 30],
       ['Sum({1} Aggr(Sum({1} Amount), Customer))', 72],
       ['Sum({1} Aggr(Sum(Amount), Customer))', 30],
@@ -56,12 +56,12 @@ describe('Aggr', () => {
   });
 
   it('gives a value once, and with nodistinct to each record', () => {
-    assert.deepEqual(perGroup(scope, ['Month'], 'Count(Aggr(Sum(Amount), Customer))'), {
+    assert.deepEqual(valuesPerGroup(scope, ['Month'], 'Count(Aggr(Sum(Amount), Customer))'), {
       1: 2,
       2: 1,
       '-': 1,
     });
-    assert.deepEqual(perGroup(scope, ['Month'], 'Count(Aggr(nodistinct Sum(Amount), Customer))'), {
+    assert.deepEqual(valuesPerGroup(scope, ['Month'], 'Count(Aggr(nodistinct Sum(Amount), Customer))'), {
       1: 3,
       2: 2,
       '-': 1,
@@ -69,14 +69,14 @@ describe('Aggr', () => {
   });
 
   it('shows in a chart over its own dimension', () => {
-    assert.deepEqual(perGroup(scope, ['Customer'], 'Aggr(Sum(Amount), Customer)'), {
+    assert.deepEqual(valuesPerGroup(scope, ['Customer'], 'Aggr(Sum(Amount), Customer)'), {
       ann: 30,
       bob: 12,
       cid: 30,
       dan: 0,
       '-': null,
     });
-    assert.deepEqual(perGroup(scope, ['Region'], 'Max(Aggr(Sum(Amount), Customer))'), {
+    assert.deepEqual(valuesPerGroup(scope, ['Region'], 'Max(Aggr(Sum(Amount), Customer))'), {
       north: 30,
       south: 30,
       '-': null,
@@ -84,19 +84,19 @@ describe('Aggr', () => {
   });
 
   it('makes a dimension whose values belong to all records of their combination', () => {
-    assert.deepEqual(perGroup(scope, ['=Aggr(Count(Month), Customer)'], 'Count(distinct Customer)'), {
+    assert.deepEqual(valuesPerGroup(scope, ['=Aggr(Count(Month), Customer)'], 'Count(distinct Customer)'), {
       2: 2,
       1: 1,
       0: 1,
       '-': 0,
     });
-    const banded = perGroup(scope, ['=Class(Aggr(Sum(Amount), Customer), 20)'], 'Sum(Amount)');
+    const banded = valuesPerGroup(scope, ['=Class(Aggr(Sum(Amount), Customer), 20)'], 'Sum(Amount)');
     assert.deepEqual(banded, { '20<=x<40': 60, '0<=x<20': 12, '-': 100 });
-    assert.equal(scope.resolveField('=Aggr(Count(Month), Customer)').selectsIn?.name, 'Customer');
+    assert.equal(scope.resolveField('=Aggr(Count(Month), Customer)').selectionField?.name, 'Customer');
   });
 
   it('runs along a sorted dimension', () => {
-    check(scope, [
+    assertValues(scope, [
       [
         "Concat(Aggr(RangeSum(Above(Sum(Amount), 0, RowNo())), (Amount, (NUMERIC, ASCENDING))), ' ', Amount)",
         '5 12 22 42 72 172',
@@ -107,7 +107,7 @@ describe('Aggr', () => {
   });
 
   it('is refused without dimensions, with unknown ones, and with ones that are not associated', () => {
-    const apart = trialScope([...TABLES, table('Other', { Thing: ['x'] })]);
+    const apart = testScope([...TABLES, table('Other', { Thing: ['x'] })]);
     assert.throws(() => apart.evaluate('Sum(Aggr(Sum(Amount)))'), /at least one dimension/);
     assert.throws(() => apart.evaluate('Sum(Aggr(Sum(Amount), Missing))'), /no field "Missing"/);
     assert.throws(() => apart.evaluate('Sum(Aggr(Sum(Amount), Customer, Thing))'), /not associated/);

@@ -1,7 +1,7 @@
 import { compareNumbers } from '../model/symbol-table.ts';
 import type { Field } from '../model/field.ts';
 import type { Aggr, AggrDimension, SetExpression } from './ast.ts';
-import type { AggrColumn } from './field-catalogue.ts';
+import type { AggrColumn } from './field-catalog.ts';
 import { evaluateGroups, type GroupEvaluationScope } from './group-evaluation.ts';
 import { Grouping } from './grouping.ts';
 import { ExpressionError } from './tokens.ts';

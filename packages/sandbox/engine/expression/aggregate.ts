@@ -233,8 +233,10 @@ function mode(input: AggregationInput): ValueColumn {
     const counts = new Map<number, number>();
     for (const code of lists[group] ?? []) counts.set(code, (counts.get(code) ?? 0) + 1);
     const most = Math.max(0, ...counts.values());
-    const winners = [...counts].filter(([, times]) => times === most);
-    return winners.length === 1 && winners[0] ? valueOfCode(input.column.symbols, winners[0][0]) : null;
+    const mostFrequent = [...counts].filter(([, times]) => times === most);
+    return mostFrequent.length === 1 && mostFrequent[0]
+      ? valueOfCode(input.column.symbols, mostFrequent[0][0])
+      : null;
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Expression } from './ast.ts';
 
 /** Variables that say how values show where a function is given no format. */
-const FORMAT_OF: Readonly<Record<string, string>> = {
+const FORMAT_VARIABLE_OF: Readonly<Record<string, string>> = {
   date: 'DateFormat',
   'date#': 'DateFormat',
   time: 'TimeFormat',
@@ -13,7 +13,7 @@ const FORMAT_OF: Readonly<Record<string, string>> = {
 };
 
 /** Functions that yield a date, or a timestamp, which shows in the app's own format. */
-const SHOWN_AS: Readonly<Record<string, 'date' | 'timestamp'>> = {
+const RESULT_TYPE_OF: Readonly<Record<string, 'date' | 'timestamp'>> = {
   addmonths: 'date',
   firstworkdate: 'date',
   lastworkdate: 'date',
@@ -39,12 +39,12 @@ const SHOWN_AS: Readonly<Record<string, 'date' | 'timestamp'>> = {
 /** Gives a function the format that the app's script set, where it has none of its own. */
 export function withAppFormat(part: Expression, variable: (name: string) => string | undefined): Expression {
   if (part.type !== 'call') return part;
-  if (Object.hasOwn(FORMAT_OF, part.name) && part.args.length === 1) {
-    const format = variable(FORMAT_OF[part.name] ?? '');
+  if (Object.hasOwn(FORMAT_VARIABLE_OF, part.name) && part.args.length === 1) {
+    const format = variable(FORMAT_VARIABLE_OF[part.name] ?? '');
     return format === undefined ? part : { ...part, args: [...part.args, { type: 'text', value: format }] };
   }
-  const shown = Object.hasOwn(SHOWN_AS, part.name) ? SHOWN_AS[part.name] : undefined;
-  const format = shown && variable(FORMAT_OF[shown] ?? '');
-  if (!shown || format === undefined) return part;
-  return { type: 'call', name: shown, args: [part, { type: 'text', value: format }] };
+  const resultType = Object.hasOwn(RESULT_TYPE_OF, part.name) ? RESULT_TYPE_OF[part.name] : undefined;
+  const format = resultType && variable(FORMAT_VARIABLE_OF[resultType] ?? '');
+  if (!resultType || format === undefined) return part;
+  return { type: 'call', name: resultType, args: [part, { type: 'text', value: format }] };
 }

@@ -9,7 +9,7 @@ import { numberOf, type Value } from './value.ts';
 import { valueOfCode } from './value-column.ts';
 
 /** What an expression may say of the app it stands in. */
-export interface AppFacts {
+export interface AppInfo {
   readonly id: string;
   readonly title: string;
   /** ISO 8601. */
@@ -19,7 +19,7 @@ export interface AppFacts {
 
 /** Where a function over an app is evaluated. */
 export interface AppView {
-  readonly facts: AppFacts | undefined;
+  readonly facts: AppInfo | undefined;
   readonly state: string;
   readonly resolve: (field: string) => Field;
 }

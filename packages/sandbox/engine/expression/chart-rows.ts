@@ -15,7 +15,7 @@ export interface Segment {
   readonly place: number;
 }
 
-const NOWHERE: Segment = { groups: [], place: -1 };
+const EMPTY_SEGMENT: Segment = { groups: [], place: -1 };
 
 /** Which way a segment runs: down a column of the chart, or along a row of a pivot table. */
 export type Direction = 'column' | 'row';
@@ -50,10 +50,10 @@ export class ChartRows {
     const key = `${direction}${isTotal}`;
     let segments = this.segments.get(key);
     if (!segments) {
-      segments = this.cut(this.fixedDimensions(direction, isTotal));
+      segments = this.computeSegments(this.fixedDimensions(direction, isTotal));
       this.segments.set(key, segments);
     }
-    return segments[group] ?? NOWHERE;
+    return segments[group] ?? EMPTY_SEGMENT;
   }
 
   private fixedDimensions(direction: Direction, isTotal: boolean): readonly number[] {
@@ -64,10 +64,10 @@ export class ChartRows {
     return [...left, ...(isTotal ? [] : top.slice(0, -1))];
   }
 
-  private cut(fixed: readonly number[]): readonly Segment[] {
+  private computeSegments(fixed: readonly number[]): readonly Segment[] {
     const { codes, size } = this.grouping;
     const lists = new Map<string, number[]>();
-    const segments = new Array<Segment>(size).fill(NOWHERE);
+    const segments = new Array<Segment>(size).fill(EMPTY_SEGMENT);
     for (const group of this.order) {
       const key = fixed.map((place) => codes[place]?.[group]).join('|');
       const groups = lists.get(key) ?? [];

@@ -21,25 +21,25 @@ function colorOf(value: Value): Color {
   return [part(3), part(2), part(1), part(0)];
 }
 
-function mixed(from: Color, to: Color, share: number): Color {
+function mixColors(from: Color, to: Color, share: number): Color {
   const part = (at: 0 | 1 | 2 | 3): number => from[at] + (to[at] - from[at]) * share;
   return [part(0), part(1), part(2), part(3)];
 }
 
-function named(red: number, green: number, blue: number): ScalarFunction {
+function namedColor(red: number, green: number, blue: number): ScalarFunction {
   return {
-    fewest: 0,
-    most: 1,
+    minArguments: 0,
+    maxArguments: 1,
     apply: ([alpha = 255]) => colorValue([numberOf(alpha), red, green, blue]),
   };
 }
 
 /** Hue, saturation and luminosity from 0 to 1. */
 function fromHsl(hue: number, saturation: number, luminosity: number): Color {
-  const reach = saturation * Math.min(luminosity, 1 - luminosity);
+  const amplitude = saturation * Math.min(luminosity, 1 - luminosity);
   const part = (offset: number): number => {
     const at = (offset + hue * 12) % 12;
-    return 255 * (luminosity - reach * Math.max(-1, Math.min(at - 3, 9 - at, 1)));
+    return 255 * (luminosity - amplitude * Math.max(-1, Math.min(at - 3, 9 - at, 1)));
   };
   return [255, part(0), part(8), part(4)];
 }
@@ -57,26 +57,26 @@ function clamped(value: Value): number {
 /** Color functions, as attribute expressions of charts use them. */
 export const COLOR_FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
   rgb: {
-    fewest: 3,
-    most: 3,
+    minArguments: 3,
+    maxArguments: 3,
     apply: ([red = null, green = null, blue = null]) =>
       colorValue([255, numberOf(red), numberOf(green), numberOf(blue)]),
   },
   argb: {
-    fewest: 4,
-    most: 4,
+    minArguments: 4,
+    maxArguments: 4,
     apply: ([alpha = null, red = null, green = null, blue = null]) =>
       colorValue([numberOf(alpha), numberOf(red), numberOf(green), numberOf(blue)]),
   },
   hsl: {
-    fewest: 3,
-    most: 3,
+    minArguments: 3,
+    maxArguments: 3,
     apply: ([hue = null, saturation = null, luminosity = null]) =>
       colorValue(fromHsl(clamped(hue), clamped(saturation), clamped(luminosity))),
   },
   color: {
-    fewest: 1,
-    most: 2,
+    minArguments: 1,
+    maxArguments: 2,
     apply: ([place = null, alpha = 255]) => {
       const [, red, green, blue] = PALETTE[Math.max(Math.trunc(numberOf(place)) - 1, 0) % PALETTE.length] ?? [
         255, 0, 0, 0,
@@ -85,40 +85,46 @@ export const COLOR_FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
     },
   },
   colormix1: {
-    fewest: 3,
-    most: 3,
+    minArguments: 3,
+    maxArguments: 3,
     apply: ([share = null, from = null, to = null]) =>
-      colorValue(mixed(colorOf(from), colorOf(to), clamped(share))),
+      colorValue(mixColors(colorOf(from), colorOf(to), clamped(share))),
   },
   // From -1 over 0 to 1; without a color for 0 it is the mix of both ends.
   colormix2: {
-    fewest: 3,
-    most: 4,
+    minArguments: 3,
+    maxArguments: 4,
     apply: ([share = null, low = null, high = null, zero = null]) => {
       const value = Math.min(Math.max(numberOf(share), -1), 1);
-      if (zero === null) return colorValue(mixed(colorOf(low), colorOf(high), (value + 1) / 2));
+      if (zero === null) return colorValue(mixColors(colorOf(low), colorOf(high), (value + 1) / 2));
       return colorValue(
-        value < 0 ? mixed(colorOf(zero), colorOf(low), -value) : mixed(colorOf(zero), colorOf(high), value),
+        value < 0
+          ? mixColors(colorOf(zero), colorOf(low), -value)
+          : mixColors(colorOf(zero), colorOf(high), value),
       );
     },
   },
-  colormapjet: { fewest: 1, most: 1, apply: ([value = null]) => colorValue(jet(clamped(value))) },
-  black: named(0, 0, 0),
-  blue: named(0, 0, 128),
-  brown: named(128, 128, 0),
-  cyan: named(0, 128, 128),
-  darkgray: named(128, 128, 128),
-  green: named(0, 128, 0),
-  lightblue: named(0, 0, 255),
-  lightcyan: named(0, 255, 255),
-  lightgray: named(192, 192, 192),
-  lightgreen: named(0, 255, 0),
-  lightmagenta: named(255, 0, 255),
-  lightred: named(255, 0, 0),
-  magenta: named(128, 0, 128),
-  red: named(128, 0, 0),
-  white: named(255, 255, 255),
-  yellow: named(255, 255, 0),
+  colormapjet: {
+    minArguments: 1,
+    maxArguments: 1,
+    apply: ([value = null]) => colorValue(jet(clamped(value))),
+  },
+  black: namedColor(0, 0, 0),
+  blue: namedColor(0, 0, 128),
+  brown: namedColor(128, 128, 0),
+  cyan: namedColor(0, 128, 128),
+  darkgray: namedColor(128, 128, 128),
+  green: namedColor(0, 128, 0),
+  lightblue: namedColor(0, 0, 255),
+  lightcyan: namedColor(0, 255, 255),
+  lightgray: namedColor(192, 192, 192),
+  lightgreen: namedColor(0, 255, 0),
+  lightmagenta: namedColor(255, 0, 255),
+  lightred: namedColor(255, 0, 0),
+  magenta: namedColor(128, 0, 128),
+  red: namedColor(128, 0, 0),
+  white: namedColor(255, 255, 255),
+  yellow: namedColor(255, 255, 0),
 };
 
 /** The twelve colors of Qlik's standard theme. */

@@ -2,7 +2,7 @@ import type { Aggr, Aggregation, BinaryOperator, Call, Expression } from './ast.
 import { contextualArguments } from './contextual-functions.ts';
 import { scalarFunction } from './functions.ts';
 import { isRangeFunction } from './range-functions.ts';
-import { sameValue, wildcardPattern } from './general-functions.ts';
+import { isSameValue, wildcardPattern } from './general-functions.ts';
 import { ExpressionError } from './tokens.ts';
 import { isTrue, logical, numberOf, numeric, textOf, type Value } from './value.ts';
 
@@ -10,7 +10,7 @@ import { isTrue, logical, numberOf, numeric, textOf, type Value } from './value.
 export type Evaluator = (index: number) => Value;
 
 /** Where an expression gets what only its surroundings know. */
-export interface Leaves {
+export interface LeafEvaluators {
   field(name: string): Evaluator;
   aggregation(node: Aggregation): Evaluator;
   aggr(node: Aggr): Evaluator;
@@ -27,7 +27,7 @@ export type ListEvaluator = (index: number) => readonly Value[];
  * Turns an expression into a function.
  * @throws {ExpressionError} for a wrong number of arguments, and whatever the leaves refuse.
  */
-export function compile(expression: Expression, leaves: Leaves): Evaluator {
+export function compile(expression: Expression, leaves: LeafEvaluators): Evaluator {
   switch (expression.type) {
     case 'number':
     case 'text': {
@@ -58,15 +58,15 @@ export function compile(expression: Expression, leaves: Leaves): Evaluator {
   }
 }
 
-function compileCall(call: Call, leaves: Leaves): Evaluator {
+function compileCall(call: Call, leaves: LeafEvaluators): Evaluator {
   if (call.name === 'if') return compileIf(call.args, leaves);
   const known = scalarFunction(call.name);
   if (!known) {
-    const [fewest, most] = contextualArguments(call.name) ?? [0, 0];
-    checkArguments(call.name, call.args.length, fewest, most);
+    const [minArguments, maxArguments] = contextualArguments(call.name) ?? [0, 0];
+    checkArguments(call.name, call.args.length, minArguments, maxArguments);
     return leaves.contextual(call);
   }
-  checkArguments(call.name, call.args.length, known.fewest, known.most);
+  checkArguments(call.name, call.args.length, known.minArguments, known.maxArguments);
   if (isRangeFunction(call.name)) {
     const lists = call.args.map((arg) => compileList(arg, leaves));
     return (index) => known.apply(lists.flatMap((list) => list(index)));
@@ -75,14 +75,14 @@ function compileCall(call: Call, leaves: Leaves): Evaluator {
   return (index) => known.apply(args.map((arg) => arg(index)));
 }
 
-function compileList(arg: Expression, leaves: Leaves): ListEvaluator {
+function compileList(arg: Expression, leaves: LeafEvaluators): ListEvaluator {
   const list = arg.type === 'call' ? leaves.contextualList?.(arg) : undefined;
   if (list) return list;
   const single = compile(arg, leaves);
   return (index) => [single(index)];
 }
 
-function compileIf(args: readonly Expression[], leaves: Leaves): Evaluator {
+function compileIf(args: readonly Expression[], leaves: LeafEvaluators): Evaluator {
   checkArguments('if', args.length, 2, 3);
   const [condition, whenTrue, whenFalse] = args.map((arg) => compile(arg, leaves));
   if (!condition || !whenTrue)
@@ -91,9 +91,14 @@ function compileIf(args: readonly Expression[], leaves: Leaves): Evaluator {
 }
 
 /** @throws {ExpressionError} when a function is given too few or too many arguments. */
-export function checkArguments(name: string, given: number, fewest: number, most: number): void {
-  if (given >= fewest && given <= most) return;
-  const range = fewest === most ? String(fewest) : `${fewest} to ${most}`;
+export function checkArguments(
+  name: string,
+  given: number,
+  minArguments: number,
+  maxArguments: number,
+): void {
+  if (given >= minArguments && given <= maxArguments) return;
+  const range = minArguments === maxArguments ? String(minArguments) : `${minArguments} to ${maxArguments}`;
   throw new ExpressionError(`Error in expression: ${name} takes ${range} parameters, ${given} given`, 0);
 }
 
@@ -122,8 +127,8 @@ const BINARY: Readonly<Record<BinaryOperator, (left: Value, right: Value) => Val
   bitand: arithmetic((left, right) => left & right),
   bitor: arithmetic((left, right) => left | right),
   bitxor: arithmetic((left, right) => left ^ right),
-  '=': (left, right) => (left === null || right === null ? null : logical(sameValue(left, right))),
-  '<>': (left, right) => (left === null || right === null ? null : logical(!sameValue(left, right))),
+  '=': (left, right) => (left === null || right === null ? null : logical(isSameValue(left, right))),
+  '<>': (left, right) => (left === null || right === null ? null : logical(!isSameValue(left, right))),
   '<': comparison((order) => order < 0),
   '<=': comparison((order) => order <= 0),
   '>': comparison((order) => order > 0),

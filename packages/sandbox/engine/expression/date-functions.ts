@@ -18,10 +18,10 @@ export function dateNumber(value: Value): number {
   return parseDate(value, DATE_FORMAT) ?? parseDate(value, TIMESTAMP_FORMAT) ?? Number.NaN;
 }
 
-function part(compute: (parts: DateParts, dayNumber: number) => Value): ScalarFunction {
+function datePart(compute: (parts: DateParts, dayNumber: number) => Value): ScalarFunction {
   return {
-    fewest: 1,
-    most: 1,
+    minArguments: 1,
+    maxArguments: 1,
     apply: ([value = null]) => {
       const number = dateNumber(value);
       return Number.isNaN(number) ? null : compute(partsOf(number), number);
@@ -29,10 +29,10 @@ function part(compute: (parts: DateParts, dayNumber: number) => Value): ScalarFu
   };
 }
 
-function shown(standard: string): ScalarFunction {
+function formatFunction(standard: string): ScalarFunction {
   return {
-    fewest: 1,
-    most: 2,
+    minArguments: 1,
+    maxArguments: 2,
     apply: ([value = null, format = null]) => {
       const number = dateNumber(value);
       if (Number.isNaN(number)) return null;
@@ -41,10 +41,10 @@ function shown(standard: string): ScalarFunction {
   };
 }
 
-function read(standard: string): ScalarFunction {
+function parseFunction(standard: string): ScalarFunction {
   return {
-    fewest: 1,
-    most: 2,
+    minArguments: 1,
+    maxArguments: 2,
     apply: ([value = null, format = null]) => {
       const text = textOf(value);
       const number = parseDate(text, format === null ? standard : textOf(format));
@@ -61,8 +61,8 @@ export function dated(number: number, format = DATE_FORMAT): Value {
 /** First or last moment of the period that holds a date, `shift` periods later. */
 function period(start: (parts: DateParts, shift: number) => number, format = DATE_FORMAT): ScalarFunction {
   return {
-    fewest: 1,
-    most: 2,
+    minArguments: 1,
+    maxArguments: 2,
     apply: ([value = null, shift = 0]) => {
       const number = dateNumber(value);
       return Number.isNaN(number) ? null : dated(start(partsOf(number), numberOf(shift)), format);
@@ -75,26 +75,26 @@ export const MILLISECOND = 1 / 86_400_000;
 
 /** Date and time functions over day numbers (days since 1899-12-30). */
 export const DATE_FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
-  year: part(({ year }) => year),
-  month: part(({ month }) => ({ number: month, text: MONTH_NAMES[month - 1] ?? '' })),
-  day: part(({ day }) => day),
-  hour: part(({ hour }) => hour),
-  minute: part(({ minute }) => minute),
-  second: part(({ second }) => second),
-  week: part((_, number) => isoWeek(number)),
-  weekday: part(({ weekday }) => ({ number: weekday, text: DAY_NAMES[weekday] ?? '' })),
-  monthname: part(({ year, month }) => ({
+  year: datePart(({ year }) => year),
+  month: datePart(({ month }) => ({ number: month, text: MONTH_NAMES[month - 1] ?? '' })),
+  day: datePart(({ day }) => day),
+  hour: datePart(({ hour }) => hour),
+  minute: datePart(({ minute }) => minute),
+  second: datePart(({ second }) => second),
+  week: datePart((_, number) => isoWeek(number)),
+  weekday: datePart(({ weekday }) => ({ number: weekday, text: DAY_NAMES[weekday] ?? '' })),
+  monthname: datePart(({ year, month }) => ({
     number: dayNumberOf(year, month, 1),
     text: `${MONTH_NAMES[month - 1] ?? ''} ${year}`,
   })),
-  quartername: part(({ year, month }) => {
+  quartername: datePart(({ year, month }) => {
     const first = Math.floor((month - 1) / 3) * 3 + 1;
     return {
       number: dayNumberOf(year, first, 1),
       text: `${MONTH_NAMES[first - 1] ?? ''}-${MONTH_NAMES[first + 1] ?? ''} ${year}`,
     };
   }),
-  daystart: part((_, number) => dated(Math.floor(number), TIMESTAMP_FORMAT)),
+  daystart: datePart((_, number) => dated(Math.floor(number), TIMESTAMP_FORMAT)),
   yearstart: period(({ year }, shift) => dayNumberOf(year + shift, 1, 1)),
   yearend: period(({ year }, shift) => dayNumberOf(year + shift + 1, 1, 1) - MILLISECOND),
   monthstart: period(({ year, month }, shift) => dayNumberOf(year, month + shift, 1)),
@@ -106,27 +106,27 @@ export const DATE_FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
     ({ year, month, day, weekday }, shift) =>
       dayNumberOf(year, month, day - weekday + 7 * shift + 7) - MILLISECOND,
   ),
-  date: shown(DATE_FORMAT),
-  time: shown(TIME_FORMAT),
-  timestamp: shown(TIMESTAMP_FORMAT),
-  'date#': read(DATE_FORMAT),
-  'time#': read(TIME_FORMAT),
-  'timestamp#': read(TIMESTAMP_FORMAT),
+  date: formatFunction(DATE_FORMAT),
+  time: formatFunction(TIME_FORMAT),
+  timestamp: formatFunction(TIMESTAMP_FORMAT),
+  'date#': parseFunction(DATE_FORMAT),
+  'time#': parseFunction(TIME_FORMAT),
+  'timestamp#': parseFunction(TIMESTAMP_FORMAT),
   makedate: {
-    fewest: 1,
-    most: 3,
+    minArguments: 1,
+    maxArguments: 3,
     apply: ([year = null, month = 1, day = 1]) =>
       dated(dayNumberOf(numberOf(year), numberOf(month), numberOf(day))),
   },
   maketime: {
-    fewest: 1,
-    most: 3,
+    minArguments: 1,
+    maxArguments: 3,
     apply: ([hour = null, minute = 0, second = 0]) =>
       dated((numberOf(hour) * 3600 + numberOf(minute) * 60 + numberOf(second)) / 86_400, TIME_FORMAT),
   },
   addmonths: {
-    fewest: 2,
-    most: 2,
+    minArguments: 2,
+    maxArguments: 2,
     apply: ([value = null, count = null]) => {
       const [number, months] = [dateNumber(value), numberOf(count)];
       if (Number.isNaN(number) || Number.isNaN(months)) return null;
@@ -136,8 +136,8 @@ export const DATE_FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
     },
   },
   age: {
-    fewest: 2,
-    most: 2,
+    minArguments: 2,
+    maxArguments: 2,
     apply: ([now = null, birth = null]) => {
       const [end, start] = [dateNumber(now), dateNumber(birth)];
       if (Number.isNaN(end) || Number.isNaN(start)) return null;
@@ -147,9 +147,13 @@ export const DATE_FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
       return later.year - earlier.year - (isBefore ? 1 : 0);
     },
   },
-  today: { fewest: 0, most: 1, apply: () => dated(Math.floor(dayNumberNow(new Date()))) },
-  now: { fewest: 0, most: 1, apply: () => dated(dayNumberNow(new Date()), TIMESTAMP_FORMAT) },
-  localtime: { fewest: 0, most: 2, apply: () => dated(dayNumberNow(new Date()), TIMESTAMP_FORMAT) },
-  utc: { fewest: 0, most: 0, apply: () => dated(dayNumberNow(new Date()), TIMESTAMP_FORMAT) },
-  daynumberofyear: part(({ year }, number) => numeric(Math.floor(number) - dayNumberOf(year, 1, 1) + 1)),
+  today: { minArguments: 0, maxArguments: 1, apply: () => dated(Math.floor(dayNumberNow(new Date()))) },
+  now: { minArguments: 0, maxArguments: 1, apply: () => dated(dayNumberNow(new Date()), TIMESTAMP_FORMAT) },
+  localtime: {
+    minArguments: 0,
+    maxArguments: 2,
+    apply: () => dated(dayNumberNow(new Date()), TIMESTAMP_FORMAT),
+  },
+  utc: { minArguments: 0, maxArguments: 0, apply: () => dated(dayNumberNow(new Date()), TIMESTAMP_FORMAT) },
+  daynumberofyear: datePart(({ year }, number) => numeric(Math.floor(number) - dayNumberOf(year, 1, 1) + 1)),
 };

@@ -8,14 +8,14 @@ import {
 } from '../selection/selection-set.ts';
 import { aggrColumn } from './aggr.ts';
 import { withAppFormat } from './app-formats.ts';
-import { appFunction, type AppFacts } from './app-functions.ts';
+import { appFunction, type AppInfo } from './app-functions.ts';
 import type { Call, Expression, SetExpression } from './ast.ts';
 import { AggrFields } from './aggr-fields.ts';
 import type { ChartOrder } from './chart-rows.ts';
 import { APP_FUNCTIONS, contextualArguments, SELECTION_FUNCTIONS } from './contextual-functions.ts';
 import { checkArguments } from './compile.ts';
 import { expandDollars } from './dollar-expansion.ts';
-import type { FieldCatalogue, RowColumn } from './field-catalogue.ts';
+import type { FieldCatalog, RowColumn } from './field-catalog.ts';
 import { hasAggr, isInterRecord } from './field-names.ts';
 import { evaluateGroups, type GroupEvaluationScope } from './group-evaluation.ts';
 import { Grouping } from './grouping.ts';
@@ -32,7 +32,7 @@ export interface NamedDefinitions {
   bookmark(name: string): SelectionSet | undefined;
   /** The selections that many steps back (or, where negative, forward); undefined where there are none. */
   step?(count: number): SelectionSnapshot | undefined;
-  readonly app?: AppFacts;
+  readonly app?: AppInfo;
 }
 
 /** Expressions at one moment: one data model, one set of selections per state, one set of variables. */
@@ -44,7 +44,7 @@ export class EvaluationScope implements GroupEvaluationScope {
   private readonly aggrFields: AggrFields;
 
   constructor(
-    readonly fields: FieldCatalogue,
+    readonly fields: FieldCatalog,
     readonly snapshot: SelectionSnapshot,
     private readonly named: NamedDefinitions,
   ) {
@@ -68,7 +68,7 @@ export class EvaluationScope implements GroupEvaluationScope {
     if (known) return known;
     const records = evaluateSet(set, {
       fields: this.fields,
-      selectionsNamed: (name) => this.selectionsNamed(name, state),
+      findSelections: (name) => this.findSelections(name, state),
       valuesWhere: (field, expression) => this.valuesWhere(field, expression, state),
     });
     this.sets.set(key, records);
@@ -100,7 +100,7 @@ export class EvaluationScope implements GroupEvaluationScope {
    * @throws {ExpressionError} when the outcome is no expression.
    */
   parse(source: string, state = DEFAULT_STATE): Expression {
-    return mapExpression(this.fields.parse(this.expand(source, state)), (part) => this.bound(part, state));
+    return mapExpression(this.fields.parse(this.expand(source, state)), (part) => this.bind(part, state));
   }
 
   /** A dimension's field, after dollar expansion. With an `Aggr` in it, it is a field of this moment. */
@@ -139,14 +139,14 @@ export class EvaluationScope implements GroupEvaluationScope {
     return mask;
   }
 
-  private bound(part: Expression, state: string): Expression {
-    if (part.type === 'field') return this.variableBehind(part.name) ?? part;
+  private bind(part: Expression, state: string): Expression {
+    if (part.type === 'field') return this.variableValue(part.name) ?? part;
     if (part.type !== 'call') return part;
     const isOverSelections = Object.hasOwn(SELECTION_FUNCTIONS, part.name);
     if (!isOverSelections && !Object.hasOwn(APP_FUNCTIONS, part.name))
       return withAppFormat(part, (name) => this.named.variable(name));
-    const [fewest, most] = contextualArguments(part.name) ?? [0, 0];
-    checkArguments(part.name, part.args.length, fewest, most);
+    const [minArguments, maxArguments] = contextualArguments(part.name) ?? [0, 0];
+    checkArguments(part.name, part.args.length, minArguments, maxArguments);
     return literalOf(this.constantOf(part, isOverSelections, state));
   }
 
@@ -156,7 +156,7 @@ export class EvaluationScope implements GroupEvaluationScope {
     return appFunction(call, { facts: this.named.app, resolve, state });
   }
 
-  private variableBehind(name: string): Expression | undefined {
+  private variableValue(name: string): Expression | undefined {
     if (this.fields.model.field(name)) return undefined;
     const definition = this.named.variable(name);
     if (definition === undefined) return undefined;
@@ -175,7 +175,7 @@ export class EvaluationScope implements GroupEvaluationScope {
   }
 
   /** Selections of `1`, `$`, `$2` (two steps back), `$_1` (one step forward), a state, or a bookmark. */
-  private selectionsNamed(name: string, state: string): SelectionSet | undefined {
+  private findSelections(name: string, state: string): SelectionSet | undefined {
     if (name === '1') return NO_SELECTIONS;
     if (name === '$' || name === '$0') return this.association(state).selections;
     const step = /^\$(_?)(\d+)$/.exec(name);

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { DataModel } from '../model/data-model.ts';
 import { DEFAULT_STATE } from '../selection/selection-set.ts';
 import { EvaluationScope } from './evaluation-scope.ts';
-import { FieldCatalogue } from './field-catalogue.ts';
+import { FieldCatalog } from './field-catalog.ts';
 import { parseExpression } from './parser.ts';
 import { textOf, type Value } from './value.ts';
 
@@ -17,7 +17,7 @@ const VARIABLES: Readonly<Record<string, string>> = {
 };
 
 const scope = new EvaluationScope(
-  new FieldCatalogue(
+  new FieldCatalog(
     DataModel.build([
       {
         name: 'Sales',

@@ -1,6 +1,6 @@
 import type { Aggr, Aggregation, Expression, SetElements, SetExpression } from './ast.ts';
 import { INTER_RECORD_FUNCTIONS } from './contextual-functions.ts';
-import { childrenOf, isAnyPart } from './walk.ts';
+import { childrenOf, somePart } from './walk.ts';
 
 /** Names of the fields an expression reads, those in set modifiers, `total <…>` and `Aggr` included. */
 export function fieldNamesIn(expression: Expression): ReadonlySet<string> {
@@ -17,7 +17,7 @@ export function hasAggregation(expression: Expression): boolean {
 
 /** Is there an `Aggr` in it? Then its values depend on what is selected. */
 export function hasAggr(expression: Expression): boolean {
-  return isAnyPart(expression, (part) => part.type === 'aggr');
+  return somePart(expression, (part) => part.type === 'aggr');
 }
 
 /** Is there an inter-record function in it, those within `Aggr` aside, which has an order of its own? */

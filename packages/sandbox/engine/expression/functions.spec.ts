@@ -1,7 +1,7 @@
 import { describe, it } from 'node:test';
-import { check, table, trialScope } from './trial-scope.ts';
+import { assertValues, table, testScope } from '../testing/test-scope.ts';
 
-const scope = trialScope(
+const scope = testScope(
   [table('T', { A: ['x', 'y', 'z'], N: [1, 2, 4], M: [2, 4, 8] })],
   { $: { A: ['x', 'y'] } },
   {
@@ -12,7 +12,7 @@ const scope = trialScope(
 
 describe('functions', () => {
   it('tell of selections and of the app', () => {
-    check(scope, [
+    assertValues(scope, [
       ['GetSelectedCount(A)', 2],
       ['GetPossibleCount(N)', 2],
       ['GetExcludedCount(A)', 1],
@@ -31,7 +31,7 @@ describe('functions', () => {
   });
 
   it('take variables by name, inside aggregations too', () => {
-    check(scope, [
+    assertValues(scope, [
       ['Sum(N * vHalf)', 1.5],
       ['$(#vText) + 1', 3],
       ["'$(vText)'", '2.00'],
@@ -39,7 +39,7 @@ describe('functions', () => {
   });
 
   it('do statistics', () => {
-    check(scope, [
+    assertValues(scope, [
       ['Correl({1} N, M)', 1],
       ['LINEST_M({1} M, N)', 2],
       ['LINEST_B({1} M, N)', 0],
@@ -57,7 +57,7 @@ describe('functions', () => {
   });
 
   it('make colors with the number and the text that charts read', () => {
-    check(scope, [
+    assertValues(scope, [
       ['RGB(255, 128, 0)', 'RGB(255,128,0)'],
       ['Num(RGB(255, 128, 0))', 0xffff8000],
       ['ARGB(128, 0, 0, 1)', 'ARGB(128,0,0,1)'],
@@ -71,7 +71,7 @@ describe('functions', () => {
   });
 
   it('know periods', () => {
-    check(scope, [
+    assertValues(scope, [
       ['QuarterStart(45351)', '2024-01-01'],
       ['Date(QuarterEnd(45351, -1))', '2023-12-31'],
       ['InYear(45351, 45300, 0)', -1],
@@ -91,7 +91,7 @@ describe('functions', () => {
   });
 
   it('format as Qlik does', () => {
-    check(scope, [
+    assertValues(scope, [
       ["Money(1234.5, '€ #,##0.00')", '€ 1,234.50'],
       ["Num(1234.5, '#.##0,00', ',', '.')", '1.234,50'],
       ["Interval(1.5, 'D hh:mm')", '1 12:00'],
@@ -109,7 +109,7 @@ describe('functions', () => {
   });
 
   it('take texts and bits apart', () => {
-    check(scope, [
+    assertValues(scope, [
       ["FindOneOf('hello', 'lo', 2)", 4],
       ["LevenshteinDist('kitten', 'sitting')", 3],
       ["Len(Hash128('a'))", 22],

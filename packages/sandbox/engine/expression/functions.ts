@@ -10,8 +10,8 @@ import type { Value } from './value.ts';
 
 /** A function of an expression, over values of one row or one group. */
 export interface ScalarFunction {
-  readonly fewest: number;
-  readonly most: number;
+  readonly minArguments: number;
+  readonly maxArguments: number;
   readonly apply: (args: readonly Value[]) => Value;
 }
 

@@ -5,9 +5,9 @@ import { AGGREGATIONS } from './aggregation-names.ts';
 import { INTER_RECORD_FUNCTIONS } from './contextual-functions.ts';
 import { functionNames } from './functions.ts';
 import { ExpressionError } from './tokens.ts';
-import { table, trialScope } from './trial-scope.ts';
+import { table, testScope } from '../testing/test-scope.ts';
 
-const scope = trialScope(
+const scope = testScope(
   [
     table('T', { A: ['x', 'y', null], N: [1, 2, -3.5], D: [{ number: 45351, text: '2024-02-29' }, null, 0] }),
     table('Apart', { Z: [1, 2] }),

@@ -3,7 +3,7 @@ import { formatNumber, formatPattern, parseInterval, parseNumber } from './numbe
 import { isNumeric, logical, numberOf, numeric, textOf, TRUE, FALSE, type Value } from './value.ts';
 
 /** Are two values the same as `Match` and `=` see it: as numbers where both are, else as texts? */
-export function sameValue(left: Value, right: Value): boolean {
+export function isSameValue(left: Value, right: Value): boolean {
   if (left === null || right === null) return false;
   const [first, second] = [numberOf(left), numberOf(right)];
   if (!Number.isNaN(first) && !Number.isNaN(second)) return first === second;
@@ -19,7 +19,7 @@ export function wildcardPattern(pattern: string): RegExp {
   return new RegExp(`^${source}$`, 'i');
 }
 
-function firstThat(args: readonly Value[], test: (value: Value) => boolean): Value {
+function firstMatching(args: readonly Value[], test: (value: Value) => boolean): Value {
   return args.find(test) ?? null;
 }
 
@@ -30,20 +30,36 @@ function matchPosition(args: readonly Value[], same: (value: Value, candidate: V
 
 /** Conditions, nulls, conversions. */
 export const GENERAL_FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
-  alt: { fewest: 1, most: 99, apply: (args) => firstThat(args, isNumeric) ?? args.at(-1) ?? null },
-  coalesce: { fewest: 1, most: 99, apply: (args) => firstThat(args, (value) => value !== null) },
-  emptyisnull: { fewest: 1, most: 1, apply: ([value = null]) => (textOf(value) === '' ? null : value) },
-  isnull: { fewest: 1, most: 1, apply: ([value = null]) => logical(value === null) },
-  isnum: { fewest: 1, most: 1, apply: ([value = null]) => logical(isNumeric(value)) },
-  istext: { fewest: 1, most: 1, apply: ([value = null]) => logical(typeof value === 'string') },
-  null: { fewest: 0, most: 0, apply: () => null },
-  true: { fewest: 0, most: 0, apply: () => TRUE },
-  false: { fewest: 0, most: 0, apply: () => FALSE },
-  pick: { fewest: 2, most: 99, apply: ([index = null, ...choices]) => choices[numberOf(index) - 1] ?? null },
-  match: { fewest: 2, most: 99, apply: (args) => matchPosition(args, sameValue) },
+  alt: {
+    minArguments: 1,
+    maxArguments: 99,
+    apply: (args) => firstMatching(args, isNumeric) ?? args.at(-1) ?? null,
+  },
+  coalesce: {
+    minArguments: 1,
+    maxArguments: 99,
+    apply: (args) => firstMatching(args, (value) => value !== null),
+  },
+  emptyisnull: {
+    minArguments: 1,
+    maxArguments: 1,
+    apply: ([value = null]) => (textOf(value) === '' ? null : value),
+  },
+  isnull: { minArguments: 1, maxArguments: 1, apply: ([value = null]) => logical(value === null) },
+  isnum: { minArguments: 1, maxArguments: 1, apply: ([value = null]) => logical(isNumeric(value)) },
+  istext: { minArguments: 1, maxArguments: 1, apply: ([value = null]) => logical(typeof value === 'string') },
+  null: { minArguments: 0, maxArguments: 0, apply: () => null },
+  true: { minArguments: 0, maxArguments: 0, apply: () => TRUE },
+  false: { minArguments: 0, maxArguments: 0, apply: () => FALSE },
+  pick: {
+    minArguments: 2,
+    maxArguments: 99,
+    apply: ([index = null, ...choices]) => choices[numberOf(index) - 1] ?? null,
+  },
+  match: { minArguments: 2, maxArguments: 99, apply: (args) => matchPosition(args, isSameValue) },
   mixmatch: {
-    fewest: 2,
-    most: 99,
+    minArguments: 2,
+    maxArguments: 99,
     apply: (args) =>
       matchPosition(
         args,
@@ -51,38 +67,42 @@ export const GENERAL_FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
       ),
   },
   wildmatch: {
-    fewest: 2,
-    most: 99,
+    minArguments: 2,
+    maxArguments: 99,
     apply: (args) =>
       matchPosition(args, (value, candidate) => wildcardPattern(textOf(candidate)).test(textOf(value))),
   },
-  class: { fewest: 2, most: 4, apply: classOf },
-  text: { fewest: 1, most: 1, apply: ([value = null]) => (value === null ? null : textOf(value)) },
+  class: { minArguments: 2, maxArguments: 4, apply: classOf },
+  text: {
+    minArguments: 1,
+    maxArguments: 1,
+    apply: ([value = null]) => (value === null ? null : textOf(value)),
+  },
   dual: {
-    fewest: 2,
-    most: 2,
+    minArguments: 2,
+    maxArguments: 2,
     apply: ([text = null, value = null]) =>
       Number.isNaN(numberOf(value)) ? null : { number: numberOf(value), text: textOf(text) },
   },
-  num: { fewest: 1, most: 4, apply: formatted },
-  'num#': { fewest: 1, most: 4, apply: readNumber },
-  'money#': { fewest: 1, most: 4, apply: readNumber },
+  num: { minArguments: 1, maxArguments: 4, apply: formatted },
+  'num#': { minArguments: 1, maxArguments: 4, apply: readNumber },
+  'money#': { minArguments: 1, maxArguments: 4, apply: readNumber },
   'interval#': {
-    fewest: 1,
-    most: 2,
+    minArguments: 1,
+    maxArguments: 2,
     apply: ([value = null, pattern = 'hh:mm:ss']) => {
       const days = parseInterval(textOf(value), textOf(pattern));
       return days === undefined ? null : { number: days, text: textOf(value) };
     },
   },
   money: {
-    fewest: 1,
-    most: 4,
+    minArguments: 1,
+    maxArguments: 4,
     apply: ([value = null, pattern = '#,##0.00', ...rest]) => formatted([value, pattern, ...rest]),
   },
   interval: {
-    fewest: 1,
-    most: 2,
+    minArguments: 1,
+    maxArguments: 2,
     apply: ([value = null, pattern = null]) => {
       const number = numberOf(value);
       if (Number.isNaN(number)) return null;

@@ -3,7 +3,7 @@ import { AGGREGATIONS } from './aggregation-names.ts';
 import type { Aggregation, Call, Expression, SetExpression } from './ast.ts';
 import { ChartRows, type ChartOrder } from './chart-rows.ts';
 import { checkArguments, compile, type Evaluator } from './compile.ts';
-import type { FieldCatalogue, RowColumn } from './field-catalogue.ts';
+import type { FieldCatalog, RowColumn } from './field-catalog.ts';
 import { Grouping } from './grouping.ts';
 import { interRecord, interRecordList, type InterRecordContext } from './inter-record.ts';
 import type { RecordSet } from './set-evaluation.ts';
@@ -12,7 +12,7 @@ import { collectValues, valueAt, type ValueColumn } from './value-column.ts';
 
 /** What an expression over groups needs of the moment it is evaluated in. */
 export interface GroupEvaluationScope {
-  readonly fields: FieldCatalogue;
+  readonly fields: FieldCatalog;
   /** The rows that the selections of a state let through, or those of a set expression. */
   records(set: SetExpression | undefined, state: string): RecordSet;
   /** The values of a row expression, in which `Aggr` sees the records of the set. */
@@ -76,13 +76,13 @@ function aggregationEvaluator(
   scope: GroupEvaluationScope,
   state: string,
 ): Evaluator {
-  const [fewest, most] = AGGREGATIONS[node.name] ?? [1, 1];
-  checkArguments(node.name, node.args.length, fewest, most);
+  const [minArguments, maxArguments] = AGGREGATIONS[node.name] ?? [1, 1];
+  checkArguments(node.name, node.args.length, minArguments, maxArguments);
   if (node.total) {
     const names = node.total.map((name) => scope.fields.resolve(name).name);
-    const { grouping: coarse, groupThere } = totalOf(grouping, names);
+    const { grouping: coarse, groupMap } = totalOf(grouping, names);
     const column = runAggregation(node, coarse, scope, state);
-    return (group) => valueAt(column, groupThere[group] ?? 0);
+    return (group) => valueAt(column, groupMap[group] ?? 0);
   }
   const column = runAggregation(node, grouping, scope, state);
   // Data that is not associated with the dimensions gives one value, the same for every group.
@@ -96,19 +96,19 @@ function aggregationEvaluator(
 function totalOf(
   grouping: Grouping,
   names: readonly string[],
-): { readonly grouping: Grouping; readonly groupThere: Int32Array } {
-  const groupThere = new Int32Array(grouping.size);
+): { readonly grouping: Grouping; readonly groupMap: Int32Array } {
+  const groupMap = new Int32Array(grouping.size);
   const places = grouping.fields.flatMap((field, place) => (names.includes(field.name) ? [place] : []));
-  if (places.length === 0 || !grouping.island) return { grouping: Grouping.single(), groupThere };
-  const everything = new Uint8Array(grouping.island.rowCount).fill(1);
+  if (places.length === 0 || !grouping.island) return { grouping: Grouping.single(), groupMap };
+  const allRows = new Uint8Array(grouping.island.rowCount).fill(1);
   const fields = places.flatMap((place) => grouping.fields[place] ?? []);
-  const coarse = Grouping.by(fields, grouping.island, everything);
+  const coarse = Grouping.by(fields, grouping.island, allRows);
   const ids = new Map<string, number>();
   for (let group = 0; group < coarse.size; group += 1)
     ids.set(coarse.codes.map((codes) => codes[group]).join('|'), group);
   for (let group = 0; group < grouping.size; group += 1)
-    groupThere[group] = ids.get(places.map((place) => grouping.codes[place]?.[group]).join('|')) ?? 0;
-  return { grouping: coarse, groupThere };
+    groupMap[group] = ids.get(places.map((place) => grouping.codes[place]?.[group]).join('|')) ?? 0;
+  return { grouping: coarse, groupMap };
 }
 
 /** Where it does not matter how often a value occurs, a key counts with the values that only another of its tables has. */
@@ -121,7 +121,7 @@ function allTablesOf(
   return first?.type === 'field' && others.length === 0 ? fields.loadedField(first.name).tables : own;
 }
 
-const ONCE_IS_ENOUGH: ReadonlySet<string> = new Set(['only', 'min', 'max', 'minstring', 'maxstring']);
+const DUPLICATE_INSENSITIVE: ReadonlySet<string> = new Set(['only', 'min', 'max', 'minstring', 'maxstring']);
 
 function runAggregation(
   node: Aggregation,
@@ -139,8 +139,8 @@ function runAggregation(
   const groupOf = grouping.groupIn(island);
   const size = groupOf ? grouping.size : 1;
   const ownTables = [...new Set([column, ...extra].flatMap((part) => part.tables))];
-  const isOnceEnough = node.isDistinct || ONCE_IS_ENOUGH.has(node.name);
-  const tables = isOnceEnough ? allTablesOf(node.args, ownTables, scope) : ownTables;
+  const ignoresDuplicates = node.isDistinct || DUPLICATE_INSENSITIVE.has(node.name);
+  const tables = ignoresDuplicates ? allTablesOf(node.args, ownTables, scope) : ownTables;
   const all = grouping.rowsFor(island, tables, mask);
   const rows = node.isDistinct ? distinctValues(column, all, groupOf, size) : all;
   const result = aggregate(node.name, { column, rows, groupOf, size, extra });
@@ -150,17 +150,17 @@ function runAggregation(
 
 /** Constants come with the length of island 0; beside columns of another island they are stretched. */
 function alignColumns(columns: readonly RowColumn[]): readonly RowColumn[] {
-  const speaking = columns.find((column) => column.tables.length > 0);
-  if (!speaking) return columns;
+  const fieldColumn = columns.find((column) => column.tables.length > 0);
+  if (!fieldColumn) return columns;
   return columns.map((column) => {
     if (column.tables.length > 0) {
-      if (column.island === speaking.island) return column;
+      if (column.island === fieldColumn.island) return column;
       throw new ExpressionError('Error in expression: its fields lie in tables that are not associated', 0);
     }
-    const length = speaking.codes.length;
+    const length = fieldColumn.codes.length;
     return {
       ...column,
-      island: speaking.island,
+      island: fieldColumn.island,
       numbers: new Float64Array(length).fill(column.numbers[0] ?? Number.NaN),
       texts: column.texts ? new Array<string | undefined>(length).fill(column.texts[0]) : undefined,
       codes: new Int32Array(length).fill(column.codes[0] ?? -1),
@@ -180,14 +180,14 @@ function distinctValues(
 ): Int32Array {
   const width = column.symbols.size + 1;
   const cells = width * groupCount;
-  const isNew = cells <= MAX_TABLE ? tableOfSeen(cells) : setOfSeen();
+  const isNew = cells <= MAX_TABLE ? denseSeen(cells) : sparseSeen();
   return rows.filter((row) => {
     const code = column.codes[row] as number;
     return isNew((groupOf ? (groupOf[row] as number) : 0) * width + code + 1);
   });
 }
 
-function tableOfSeen(cells: number): (key: number) => boolean {
+function denseSeen(cells: number): (key: number) => boolean {
   const seen = new Uint8Array(cells);
   return (key) => {
     if (seen[key] === 1) return false;
@@ -196,7 +196,7 @@ function tableOfSeen(cells: number): (key: number) => boolean {
   };
 }
 
-function setOfSeen(): (key: number) => boolean {
+function sparseSeen(): (key: number) => boolean {
   const seen = new Set<number>();
   return (key) => seen.size < seen.add(key).size;
 }

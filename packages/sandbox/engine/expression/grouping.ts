@@ -51,27 +51,29 @@ export class Grouping {
   }
 
   /** All rows of this grouping, and only these, as one group. */
-  whole(): { readonly grouping: Grouping; readonly groupThere: Int32Array } {
+  asSingleGroup(): { readonly grouping: Grouping; readonly groupMap: Int32Array } {
     const groupOf = this.groupOf?.map((group) => (group < 0 ? -1 : 0));
     return {
       grouping: new Grouping([], this.island, 1, groupOf, []),
-      groupThere: new Int32Array(this.size),
+      groupMap: new Int32Array(this.size),
     };
   }
 
   /** The grouping by only some of the fields, and for each group here its group there. */
-  coarser(names: readonly string[]): { readonly grouping: Grouping; readonly groupThere: Int32Array } {
-    return this.atPlaces(this.fields.flatMap((field, place) => (names.includes(field.name) ? [place] : [])));
+  coarser(names: readonly string[]): { readonly grouping: Grouping; readonly groupMap: Int32Array } {
+    return this.coarserByPlaces(
+      this.fields.flatMap((field, place) => (names.includes(field.name) ? [place] : [])),
+    );
   }
 
   /** As {@link coarser}, by the places of the fields, in the order given. */
-  atPlaces(places: readonly number[]): { readonly grouping: Grouping; readonly groupThere: Int32Array } {
+  coarserByPlaces(places: readonly number[]): { readonly grouping: Grouping; readonly groupMap: Int32Array } {
     if (places.length === 0 || !this.groupOf) {
-      return { grouping: Grouping.single(), groupThere: new Int32Array(this.size) };
+      return { grouping: Grouping.single(), groupMap: new Int32Array(this.size) };
     }
     const columns = places.map((place) => this.codes[place] ?? new Int32Array(this.size).fill(-1));
     const ids = new Map<string | number, number>();
-    const groupThere = new Int32Array(this.size);
+    const groupMap = new Int32Array(this.size);
     const [only] = columns;
     for (let group = 0; group < this.size; group += 1) {
       const key =
@@ -80,18 +82,18 @@ export class Grouping {
           : columns.map((codes) => codes[group]).join('|');
       const id = ids.get(key) ?? ids.size;
       ids.set(key, id);
-      groupThere[group] = id;
+      groupMap[group] = id;
     }
-    const groupOf = this.groupOf.map((group) => (group < 0 ? -1 : (groupThere[group] as number)));
+    const groupOf = this.groupOf.map((group) => (group < 0 ? -1 : (groupMap[group] as number)));
     const fields = places.flatMap((place) => this.fields[place] ?? []);
     const codes = columns.map((source) => {
       const column = new Int32Array(ids.size);
-      groupThere.forEach((there, group) => {
-        column[there] = source[group] as number;
+      groupMap.forEach((mappedGroup, group) => {
+        column[mappedGroup] = source[group] as number;
       });
       return column;
     });
-    return { grouping: new Grouping(fields, this.island, ids.size, groupOf, codes), groupThere };
+    return { grouping: new Grouping(fields, this.island, ids.size, groupOf, codes), groupMap };
   }
 
   /**
@@ -167,7 +169,7 @@ function distinctRows(
   groupCount: number,
 ): Int32Array {
   const pointers = tables.flatMap((table) => island.pointers.get(table) ?? []);
-  const isUnique = tables.length === 0 || tables.some((table) => island.unrepeated.has(table));
+  const isUnique = tables.length === 0 || tables.some((table) => island.uniqueTables.has(table));
   const [only] = pointers;
   if (isUnique && pointers.length <= 1) return maskedRows(mask, groupOf, only);
   const rows = new Int32Array(island.rowCount);
@@ -177,7 +179,7 @@ function distinctRows(
     if (mask[row] !== 1) continue;
     const group = groupOf ? (groupOf[row] as number) : 0;
     if (group < 0) continue;
-    if (!pointsSomewhere(pointers, row)) continue;
+    if (!hasTableRow(pointers, row)) continue;
     if (seen && !seen.add(group, row)) continue;
     rows[count] = row;
     count += 1;
@@ -185,7 +187,7 @@ function distinctRows(
   return rows.slice(0, count);
 }
 
-function pointsSomewhere(pointers: readonly Int32Array[], row: number): boolean {
+function hasTableRow(pointers: readonly Int32Array[], row: number): boolean {
   for (const pointer of pointers) if ((pointer[row] as number) >= 0) return true;
   return pointers.length === 0;
 }

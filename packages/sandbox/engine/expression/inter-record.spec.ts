@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { perGroup, table, trialScope } from './trial-scope.ts';
+import { valuesPerGroup, table, testScope } from '../testing/test-scope.ts';
 
-const scope = trialScope([
+const scope = testScope([
   table('Sales', {
     Year: [2023, 2023, 2023, 2024, 2024, 2024],
     Quarter: ['Q1', 'Q2', 'Q3', 'Q1', 'Q2', 'Q3'],
@@ -11,11 +11,11 @@ const scope = trialScope([
 ]);
 
 function down(expression: string): readonly unknown[] {
-  return Object.values(perGroup(scope, ['Year', 'Quarter'], expression));
+  return Object.values(valuesPerGroup(scope, ['Year', 'Quarter'], expression));
 }
 
 function pivot(expression: string): readonly unknown[] {
-  return Object.values(perGroup(scope, ['Year', 'Quarter'], expression, 1));
+  return Object.values(valuesPerGroup(scope, ['Year', 'Quarter'], expression, 1));
 }
 
 describe('inter-record functions', () => {

@@ -14,9 +14,9 @@ export interface InterRecordContext {
 }
 
 /** Walks from a place, or from an end of the segment: the place where the n-th value is found. */
-type Walk = (place: number, offset: number, length: number) => number;
+type PlaceFunction = (place: number, offset: number, length: number) => number;
 
-const WALKS: Readonly<Record<string, readonly [Direction, Walk]>> = {
+const PLACE_FUNCTIONS: Readonly<Record<string, readonly [Direction, PlaceFunction]>> = {
   above: ['column', (place, offset) => place - offset],
   below: ['column', (place, offset) => place + offset],
   top: ['column', (_, offset) => offset - 1],
@@ -41,9 +41,9 @@ export function interRecord(call: Call, context: InterRecordContext): Evaluator 
   const segmentAt = (direction: Direction, group: number): Segment => rows.segment(group, direction, isTotal);
   switch (call.name) {
     case 'rowno':
-      return (group) => numbered(segmentAt('column', group).place);
+      return (group) => rowNumber(segmentAt('column', group).place);
     case 'columnno':
-      return (group) => numbered(segmentAt('row', group).place);
+      return (group) => rowNumber(segmentAt('row', group).place);
     case 'noofrows':
       return (group) => segmentAt('column', group).groups.length;
     case 'noofcolumns':
@@ -59,11 +59,11 @@ export function interRecord(call: Call, context: InterRecordContext): Evaluator 
 
 /** The values of a function that looks from one row at others, as a list; undefined for any other function. */
 export function interRecordList(call: Call, context: InterRecordContext): ListEvaluator | undefined {
-  const walk = Object.hasOwn(WALKS, call.name) ? WALKS[call.name] : undefined;
+  const placeFunction = Object.hasOwn(PLACE_FUNCTIONS, call.name) ? PLACE_FUNCTIONS[call.name] : undefined;
   const [expression, offsets, counts] = call.args;
-  if (!walk || !expression) return undefined;
-  const [direction, step] = walk;
-  const valueOf = remembered(context.compile(expression), context.groupCount);
+  if (!placeFunction || !expression) return undefined;
+  const [direction, placeAt] = placeFunction;
+  const valueOf = memoized(context.compile(expression), context.groupCount);
   const offsetOf = offsets ? context.compile(offsets) : () => 1;
   const countOf = counts ? context.compile(counts) : () => 1;
   return (group) => {
@@ -73,19 +73,19 @@ export function interRecordList(call: Call, context: InterRecordContext): ListEv
     if (place < 0 || Number.isNaN(offset)) return [];
     const values: Value[] = [];
     for (let taken = 0; taken < count; taken += 1) {
-      const found = groups[step(place, offset + taken, groups.length)];
+      const found = groups[placeAt(place, offset + taken, groups.length)];
       values.push(found === undefined ? null : valueOf(found));
     }
     return values;
   };
 }
 
-function numbered(place: number): Value {
+function rowNumber(place: number): Value {
   return place < 0 ? null : place + 1;
 }
 
 /** Each group's value is computed once, however many rows look at it. */
-function remembered(evaluate: Evaluator, size: number): Evaluator {
+function memoized(evaluate: Evaluator, size: number): Evaluator {
   const values = new Array<Value | undefined>(size);
   return (group) => {
     const known = values[group];
@@ -99,7 +99,7 @@ function remembered(evaluate: Evaluator, size: number): Evaluator {
 function ranking(call: Call, context: InterRecordContext, direction: Direction): Evaluator {
   const [expression, modes, formats] = call.args;
   if (!expression) throw new ExpressionError(`Error in expression: ${call.name} takes a parameter`, 0);
-  const valueOf = remembered(context.compile(expression), context.groupCount);
+  const valueOf = memoized(context.compile(expression), context.groupCount);
   const modeOf = modes ? context.compile(modes) : () => 0;
   const formatOf = formats ? context.compile(formats) : () => 0;
   const sorted = new Map<readonly number[], Float64Array>();

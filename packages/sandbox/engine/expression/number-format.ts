@@ -82,8 +82,8 @@ export function formatPattern(
   const decimals = dot < 0 ? '' : digits.slice(dot + decimalMark.length);
   const rounded = scaled.toFixed(clampDecimals(decimals.length));
   let [integer = '0', fraction = ''] = rounded.split('.');
-  const fewest = (decimals.match(/0/g) ?? []).length;
-  while (fraction.length > fewest && fraction.endsWith('0')) fraction = fraction.slice(0, -1);
+  const minDigits = (decimals.match(/0/g) ?? []).length;
+  while (fraction.length > minDigits && fraction.endsWith('0')) fraction = fraction.slice(0, -1);
   integer = integer.padStart((whole.match(/0/g) ?? []).length, '0');
   if (whole.includes(thousandsMark)) integer = integer.replace(/\B(?=(\d{3})+(?!\d))/g, thousandsMark);
   const isNegative = value < 0 && negative === undefined && /[1-9]/.test(rounded);

@@ -20,10 +20,10 @@ const weekStart: PeriodStart = (day, shift) => Math.floor(day) - partsOf(day).we
 const dayStart: PeriodStart = (day, shift) => Math.floor(day) + shift;
 
 /** `InYear(date, base, shift)`: does the date lie in the period of the base date? */
-function within(start: PeriodStart): ScalarFunction {
+function inPeriod(start: PeriodStart): ScalarFunction {
   return {
-    fewest: 3,
-    most: 4,
+    minArguments: 3,
+    maxArguments: 4,
     apply: ([value = null, base = null, shift = 0]) => {
       const [day, from] = [dateNumber(value), dateNumber(base)];
       if (Number.isNaN(day) || Number.isNaN(from)) return null;
@@ -33,14 +33,17 @@ function within(start: PeriodStart): ScalarFunction {
 }
 
 /** `InYearToDate(date, base, shift)`: the same, up to the base date, moved along with the period. */
-function withinToDate(start: PeriodStart, moved: (base: number, shift: number) => number): ScalarFunction {
+function inPeriodToDate(
+  start: PeriodStart,
+  shiftBase: (base: number, shift: number) => number,
+): ScalarFunction {
   return {
-    fewest: 3,
-    most: 4,
+    minArguments: 3,
+    maxArguments: 4,
     apply: ([value = null, base = null, shift = 0]) => {
       const [day, from] = [dateNumber(value), dateNumber(base)];
       if (Number.isNaN(day) || Number.isNaN(from)) return null;
-      const end = Math.floor(moved(from, numberOf(shift))) + 1;
+      const end = Math.floor(shiftBase(from, numberOf(shift))) + 1;
       return logical(day >= start(from, numberOf(shift)) && day < end);
     },
   };
@@ -55,8 +58,8 @@ function monthsLater(day: number, months: number): number {
 /** A period's name with its first day as its number. */
 function nameOf(start: PeriodStart, name: (first: number) => string): ScalarFunction {
   return {
-    fewest: 1,
-    most: 3,
+    minArguments: 1,
+    maxArguments: 3,
     apply: ([value = null, shift = 0]) => {
       const day = dateNumber(value);
       if (Number.isNaN(day)) return null;
@@ -68,8 +71,8 @@ function nameOf(start: PeriodStart, name: (first: number) => string): ScalarFunc
 
 function boundary(compute: (day: number, shift: number) => number): ScalarFunction {
   return {
-    fewest: 1,
-    most: 3,
+    minArguments: 1,
+    maxArguments: 3,
     apply: ([value = null, shift = 0]) => {
       const day = dateNumber(value);
       return Number.isNaN(day) ? null : dated(compute(day, numberOf(shift)));
@@ -78,7 +81,7 @@ function boundary(compute: (day: number, shift: number) => number): ScalarFuncti
 }
 
 /** No one counts workdays over more days than these. */
-const MOST_DAYS = 200_000;
+const MAX_DAYS = 200_000;
 
 function isWorkday(day: number, holidays: ReadonlySet<number>): boolean {
   return partsOf(day).weekday < 5 && !holidays.has(Math.floor(day));
@@ -91,7 +94,7 @@ function workday(from: Value, count: Value, holidays: readonly Value[], step: 1 
   if (Number.isNaN(day) || Number.isNaN(left)) return null;
   const free = new Set(holidays.map((holiday) => Math.floor(dateNumber(holiday))));
   // A calendar without workdays, or beyond all dates, has no such day.
-  for (let steps = 0; steps < MOST_DAYS; steps += 1) {
+  for (let steps = 0; steps < MAX_DAYS; steps += 1) {
     if (isWorkday(day, free)) left -= 1;
     if (left <= 0) return dated(day);
     day += step;
@@ -101,7 +104,7 @@ function workday(from: Value, count: Value, holidays: readonly Value[], step: 1 
 
 function netWorkDays(from: Value, to: Value, holidays: readonly Value[]): Value {
   const [start, end] = [Math.floor(dateNumber(from)), Math.floor(dateNumber(to))];
-  if (Number.isNaN(start) || Number.isNaN(end) || end - start > MOST_DAYS) return null;
+  if (Number.isNaN(start) || Number.isNaN(end) || end - start > MAX_DAYS) return null;
   const free = new Set(holidays.map((holiday) => Math.floor(dateNumber(holiday))));
   let count = 0;
   for (let day = start; day <= end; day += 1) if (isWorkday(day, free)) count += 1;
@@ -120,25 +123,25 @@ export const PERIOD_FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
   ),
   dayname: nameOf(dayStart, (first) => formatDate(first, DATE_FORMAT)),
   weekyear: {
-    fewest: 1,
-    most: 3,
+    minArguments: 1,
+    maxArguments: 3,
     apply: ([value = null]) => {
       const day = dateNumber(value);
       return Number.isNaN(day) ? null : partsOf(weekStart(day, 0) + 3).year;
     },
   },
-  inyear: within(yearStart),
-  inquarter: within(quarterStart),
-  inmonth: within(monthStart),
-  inweek: within(weekStart),
-  inday: within(dayStart),
-  inyeartodate: withinToDate(yearStart, (day, shift) => monthsLater(day, 12 * shift)),
-  inquartertodate: withinToDate(quarterStart, (day, shift) => monthsLater(day, 3 * shift)),
-  inmonthtodate: withinToDate(monthStart, monthsLater),
-  inweektodate: withinToDate(weekStart, (day, shift) => day + 7 * shift),
+  inyear: inPeriod(yearStart),
+  inquarter: inPeriod(quarterStart),
+  inmonth: inPeriod(monthStart),
+  inweek: inPeriod(weekStart),
+  inday: inPeriod(dayStart),
+  inyeartodate: inPeriodToDate(yearStart, (day, shift) => monthsLater(day, 12 * shift)),
+  inquartertodate: inPeriodToDate(quarterStart, (day, shift) => monthsLater(day, 3 * shift)),
+  inmonthtodate: inPeriodToDate(monthStart, monthsLater),
+  inweektodate: inPeriodToDate(weekStart, (day, shift) => day + 7 * shift),
   yeartodate: {
-    fewest: 1,
-    most: 4,
+    minArguments: 1,
+    maxArguments: 4,
     apply: ([value = null, shift = 0, , today = null]) => {
       const day = dateNumber(value);
       const now = today === null ? Math.floor(dayNumberNow(new Date())) : dateNumber(today);
@@ -148,31 +151,31 @@ export const PERIOD_FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
     },
   },
   networkdays: {
-    fewest: 2,
-    most: 99,
+    minArguments: 2,
+    maxArguments: 99,
     apply: ([from = null, to = null, ...holidays]) => netWorkDays(from, to, holidays),
   },
   firstworkdate: {
-    fewest: 2,
-    most: 99,
+    minArguments: 2,
+    maxArguments: 99,
     apply: ([end = null, count = null, ...holidays]) => workday(end, count, holidays, -1),
   },
   lastworkdate: {
-    fewest: 2,
-    most: 99,
+    minArguments: 2,
+    maxArguments: 99,
     apply: ([start = null, count = null, ...holidays]) => workday(start, count, holidays, 1),
   },
   makeweekdate: {
-    fewest: 1,
-    most: 3,
+    minArguments: 1,
+    maxArguments: 3,
     apply: ([year = null, week = 1, weekday = 0]) => {
       const first = weekStart(dayNumberOf(numberOf(year), 1, 4), 0);
       return dated(first + 7 * (numberOf(week) - 1) + numberOf(weekday));
     },
   },
   setdateyear: {
-    fewest: 2,
-    most: 2,
+    minArguments: 2,
+    maxArguments: 2,
     apply: ([value = null, year = null]) => {
       const day = dateNumber(value);
       if (Number.isNaN(day)) return null;
@@ -180,8 +183,8 @@ export const PERIOD_FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
     },
   },
   setdateyearmonth: {
-    fewest: 3,
-    most: 3,
+    minArguments: 3,
+    maxArguments: 3,
     apply: ([value = null, year = null, month = null]) => {
       const day = dateNumber(value);
       if (Number.isNaN(day)) return null;
@@ -191,8 +194,8 @@ export const PERIOD_FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
     },
   },
   daynumberofquarter: {
-    fewest: 1,
-    most: 2,
+    minArguments: 1,
+    maxArguments: 2,
     apply: ([value = null]) => {
       const day = dateNumber(value);
       return Number.isNaN(day) ? null : numeric(Math.floor(day) - quarterStart(day, 0) + 1);
@@ -207,8 +210,8 @@ export const PERIOD_FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
       `${partsOf(first).year}/${String(Math.floor((first - yearStart(first, 0)) / 7) + 1).padStart(2, '0')}`,
   ),
   monthsname: {
-    fewest: 2,
-    most: 4,
+    minArguments: 2,
+    maxArguments: 4,
     apply: ([months = null, value = null, shift = 0]) => {
       const [size, day] = [numberOf(months), dateNumber(value)];
       if (![1, 2, 3, 4, 6].includes(size) || Number.isNaN(day)) return null;

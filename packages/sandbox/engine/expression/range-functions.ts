@@ -3,10 +3,10 @@ import type { ScalarFunction } from './functions.ts';
 import { fractileOf, meanOf, varianceOf } from './statistics.ts';
 import { isNumeric, numberOf, numeric, textOf, type Value } from './value.ts';
 
-const MOST = 10_000;
+const MAX_ARGUMENTS = 10_000;
 
 function overNumbers(compute: (values: readonly number[]) => number): ScalarFunction {
-  return { fewest: 1, most: MOST, apply: (args) => numeric(compute(numbersOf(args))) };
+  return { minArguments: 1, maxArguments: MAX_ARGUMENTS, apply: (args) => numeric(compute(numbersOf(args))) };
 }
 
 function numbersOf(args: readonly Value[]): number[] {
@@ -14,13 +14,13 @@ function numbersOf(args: readonly Value[]): number[] {
 }
 
 function counting(test: (value: Value) => boolean): ScalarFunction {
-  return { fewest: 1, most: MOST, apply: (args) => args.filter(test).length };
+  return { minArguments: 1, maxArguments: MAX_ARGUMENTS, apply: (args) => args.filter(test).length };
 }
 
 function overTexts(choose: (left: string, right: string) => string): ScalarFunction {
   return {
-    fewest: 1,
-    most: MOST,
+    minArguments: 1,
+    maxArguments: MAX_ARGUMENTS,
     apply: (args) => {
       const texts = args.filter((value) => value !== null).map(textOf);
       return texts.length === 0 ? null : texts.reduce(choose);
@@ -55,8 +55,8 @@ export const RANGE_FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
   ),
   rangestdev: overNumbers((values) => Math.sqrt(varianceOf(values))),
   rangefractile: {
-    fewest: 2,
-    most: MOST,
+    minArguments: 2,
+    maxArguments: MAX_ARGUMENTS,
     apply: ([fraction = null, ...values]) => {
       const sorted = numbersOf(values).sort((left, right) => left - right);
       return numeric(fractileOf(sorted, numberOf(fraction)));
@@ -70,21 +70,21 @@ export const RANGE_FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
   rangeminstring: overTexts((left, right) => (compareTexts(left, right) <= 0 ? left : right)),
   rangemaxstring: overTexts((left, right) => (compareTexts(left, right) >= 0 ? left : right)),
   rangeonly: {
-    fewest: 1,
-    most: MOST,
+    minArguments: 1,
+    maxArguments: MAX_ARGUMENTS,
     apply: (args) => {
       const [first, ...others] = occurrences(args);
       return first && others.length === 0 ? first[0] : null;
     },
   },
   rangemode: {
-    fewest: 1,
-    most: MOST,
+    minArguments: 1,
+    maxArguments: MAX_ARGUMENTS,
     apply: (args) => {
       const found = occurrences(args);
       const most = found.reduce((best, [, times]) => Math.max(best, times), 0);
-      const winners = found.filter(([, times]) => times === most);
-      return winners.length === 1 && winners[0] ? winners[0][0] : null;
+      const mostFrequent = found.filter(([, times]) => times === most);
+      return mostFrequent.length === 1 && mostFrequent[0] ? mostFrequent[0][0] : null;
     },
   },
 };

@@ -21,7 +21,7 @@ export function rankOf(numbers: Float64Array, place: number, mode: number, forma
   const value = numbers[place];
   if (value === undefined || Number.isNaN(value)) return null;
   const sorted = descending(numbers);
-  const low = firstPlace(sorted, value) + 1;
+  const low = firstIndex(sorted, value) + 1;
   let high = low;
   while (sorted[high] === value) high += 1;
   // Only where there are equals, for this takes its time.
@@ -54,7 +54,7 @@ function rankText(low: number, high: number, before: number, format: number): st
 }
 
 /** The place of the first of the equals in a descending list. */
-function firstPlace(sorted: Float64Array, value: number): number {
+function firstIndex(sorted: Float64Array, value: number): number {
   let [from, to] = [0, sorted.length];
   while (from < to) {
     const middle = (from + to) >> 1;

@@ -48,17 +48,17 @@ export function fieldNameIn(name: string, target: Expression | undefined): strin
 
 function describeSelections(args: readonly Expression[], { selections }: Association): Value {
   const [between, after, within] = [literal(args[0], '\n'), literal(args[1], ': '), literal(args[2], ', ')];
-  const most = Number(literal(args[3], '6'));
+  const maxValues = Number(literal(args[3], '6'));
   if (selections.size === 0) return null;
   return [...selections.values()]
-    .map(({ field, mask }) => `${field.name}${after}${listValues(field, mask, within, most)}`)
+    .map(({ field, mask }) => `${field.name}${after}${listValues(field, mask, within, maxValues)}`)
     .join(between);
 }
 
 /** Selected values as a text, or "3 of 12" when there are more than `most`. */
-function listValues(field: Field, mask: Uint8Array, delimiter: string, most: number): string {
+function listValues(field: Field, mask: Uint8Array, delimiter: string, maxValues: number): string {
   const count = countMask(mask);
-  if (count > most) return `${count} of ${field.symbols.size}`;
+  if (count > maxValues) return `${count} of ${field.symbols.size}`;
   const texts: string[] = [];
   mask.forEach((flag, code) => {
     if (flag) texts.push(field.symbols.textOf(code));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { check, selectionSet, table, trialScope } from './trial-scope.ts';
+import { assertValues, selectionSet, table, testScope } from '../testing/test-scope.ts';
 
 const TABLES = [
   table('Sales', {
@@ -13,7 +13,7 @@ const TABLES = [
     Amount: [1, 2, 4, 8, 16],
   }),
 ];
-const scope = trialScope(
+const scope = testScope(
   TABLES,
   {
     $: { Product: ['ax', 'box'] },
@@ -33,7 +33,7 @@ function bookmark() {
 
 describe('set analysis', () => {
   it('begins from selections, everything, states, bookmarks, and steps of the history', () => {
-    check(scope, [
+    assertValues(scope, [
       ['Sum(Amount)', 19],
       ['Sum({$} Amount)', 19],
       ['Sum({1} Amount)', 31],
@@ -50,7 +50,7 @@ describe('set analysis', () => {
   });
 
   it('changes selections in fields', () => {
-    check(scope, [
+    assertValues(scope, [
       ['Sum({<Product=>} Amount)', 31],
       ['Sum({<Product, Year={2024}>} Amount)', 24],
       ['Sum({<Product+={cup}>} Amount)', 23],
@@ -70,7 +70,7 @@ describe('set analysis', () => {
   });
 
   it('searches numbers and dates by comparison', () => {
-    check(scope, [
+    assertValues(scope, [
       ['Sum({1<Amount={">=2<8"}>} Amount)', 6],
       ['Sum({1<Amount={"<=2"}>} Amount)', 3],
       ['Sum({1<Year={">$(vFrom)"}>} Amount)', 30],
@@ -83,7 +83,7 @@ describe('set analysis', () => {
   });
 
   it('takes values from other sets and fields', () => {
-    check(scope, [
+    assertValues(scope, [
       ['Sum({1<Product=P({1<Year={2023}>})>} Amount)', 6],
       ['Sum({1<Product=E({1<Year={2023}>})>} Amount)', 25],
       ['Sum({1<Product=P({1<Year={2022}>} Product)>} Amount)', 17],
@@ -96,7 +96,7 @@ describe('set analysis', () => {
   });
 
   it('before an expression is that of every aggregation in it', () => {
-    check(scope, [
+    assertValues(scope, [
       ['{1} Sum(Amount) / Count(Amount)', 6.2],
       ['{1<Year={2023}>} Sum(Amount) + Sum({1} Amount)', 37],
       ["Sum(Amount) & '/' & ({1} Sum(Amount))", '19/31'],

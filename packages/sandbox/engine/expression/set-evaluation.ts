@@ -3,7 +3,7 @@ import { Association } from '../selection/association.ts';
 import { searchValues } from '../selection/value-search.ts';
 import type { FieldSelection, SelectionSet } from '../selection/selection-set.ts';
 import type { SetElements, SetExpression, SetItem, SetModifier, SetOperator } from './ast.ts';
-import type { FieldCatalogue } from './field-catalogue.ts';
+import type { FieldCatalog } from './field-catalog.ts';
 import { ExpressionError } from './tokens.ts';
 
 /** Which rows of each island an aggregation sees. */
@@ -14,9 +14,9 @@ export interface RecordSet {
 
 /** Where set identifiers get their selections from. */
 export interface SetSource {
-  readonly fields: FieldCatalogue;
+  readonly fields: FieldCatalog;
   /** Selections of `$`, `1`, a state or a bookmark; undefined for a name that is none. */
-  selectionsNamed(name: string): SelectionSet | undefined;
+  findSelections(name: string): SelectionSet | undefined;
   /** Values of a field for which an expression is true, for a search such as `"=Sum(x)>3"`. */
   valuesWhere(field: Field, expression: string): Uint8Array;
 }
@@ -61,7 +61,7 @@ function modifiedSelections(
   modifiers: readonly SetModifier[],
   source: SetSource,
 ): SelectionSet {
-  const base = source.selectionsNamed(name);
+  const base = source.findSelections(name);
   if (!base) throw new ExpressionError(`Error in set modifier: there is no state or bookmark "${name}"`, 0);
   const result = new Map<string, FieldSelection>(base);
   for (const modifier of modifiers) {
@@ -129,7 +129,7 @@ function associatedMask(
     if (code >= 0 && rows[row] === 1) possible[code] = 1;
   });
   const wanted = elements.excluded ? possible.map((flag) => flag ^ 1) : possible;
-  return translated(wanted, other, field);
+  return translateMask(wanted, other, field);
 }
 
 /** `State::Field`: the values selected there; all of them where nothing is. */
@@ -138,16 +138,16 @@ function selectedMask(
   elements: Extract<SetElements, { type: 'selected' }>,
   source: SetSource,
 ): Uint8Array {
-  const selections = source.selectionsNamed(elements.state);
+  const selections = source.findSelections(elements.state);
   if (!selections)
     throw new ExpressionError(`Error in set modifier: there is no state "${elements.state}"`, 0);
   const other = source.fields.resolve(elements.field);
   const selected = selections.get(other.name)?.mask;
-  return selected ? translated(selected, other, field) : new Uint8Array(field.symbols.size).fill(1);
+  return selected ? translateMask(selected, other, field) : new Uint8Array(field.symbols.size).fill(1);
 }
 
 /** The values of one field that another has too. */
-function translated(wanted: Uint8Array, other: Field, field: Field): Uint8Array {
+function translateMask(wanted: Uint8Array, other: Field, field: Field): Uint8Array {
   if (other === field) return wanted;
   const mask = new Uint8Array(field.symbols.size);
   wanted.forEach((flag, code) => {

@@ -4,8 +4,14 @@ import fc from 'fast-check';
 import initSqlJs, { type Database, type SqlJsStatic } from 'sql.js';
 import { DEFAULT_STATE } from '../selection/selection-set.ts';
 import { Grouping } from './grouping.ts';
-import { groupExpression, NUMBERS, TEXTS, type GroupExpression, type Selected } from './sql-expressions.ts';
-import { table, trialScope } from './trial-scope.ts';
+import {
+  groupExpression,
+  NUMBERS,
+  TEXTS,
+  type GroupExpression,
+  type Selected,
+} from '../testing/sql-expressions.ts';
+import { table, testScope } from '../testing/test-scope.ts';
 import { valueAt } from './value-column.ts';
 import { numberOf } from './value.ts';
 
@@ -53,7 +59,7 @@ function ofEngine(
   { qlik }: GroupExpression,
 ): ReadonlyMap<string, number> {
   const column = (name: keyof Row) => data.map((row) => row[name]);
-  const scope = trialScope([table('T', { A: column('A'), B: column('B'), X: column('X'), Y: column('Y') })], {
+  const scope = testScope([table('T', { A: column('A'), B: column('B'), X: column('X'), Y: column('Y') })], {
     [DEFAULT_STATE]: Object.fromEntries(Object.entries(selected)),
   });
   const fields = names.map((name) => scope.resolveField(name));

@@ -3,7 +3,11 @@ import type { ScalarFunction } from './functions.ts';
 import { numberOf, textOf, type Value } from './value.ts';
 
 function ofText(compute: (text: string) => Value): ScalarFunction {
-  return { fewest: 1, most: 1, apply: ([value = null]) => (value === null ? null : compute(textOf(value))) };
+  return {
+    minArguments: 1,
+    maxArguments: 1,
+    apply: ([value = null]) => (value === null ? null : compute(textOf(value))),
+  };
 }
 
 /** Text functions. Positions count from 1. */
@@ -16,33 +20,33 @@ export const TEXT_FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
   trim: ofText((text) => text.trim()),
   ltrim: ofText((text) => text.trimStart()),
   rtrim: ofText((text) => text.trimEnd()),
-  len: { fewest: 1, most: 1, apply: ([value = null]) => textOf(value).length },
+  len: { minArguments: 1, maxArguments: 1, apply: ([value = null]) => textOf(value).length },
   ord: ofText((text) => text.codePointAt(0) ?? 0),
   chr: {
-    fewest: 1,
-    most: 1,
+    minArguments: 1,
+    maxArguments: 1,
     apply: ([value = null]) => {
       const code = numberOf(value);
       return Number.isInteger(code) && code >= 0 && code <= 0x10ffff ? String.fromCodePoint(code) : null;
     },
   },
   left: {
-    fewest: 2,
-    most: 2,
+    minArguments: 2,
+    maxArguments: 2,
     apply: ([text = null, count = 0]) =>
       text === null ? null : textOf(text).slice(0, Math.max(numberOf(count), 0)),
   },
   right: {
-    fewest: 2,
-    most: 2,
+    minArguments: 2,
+    maxArguments: 2,
     apply: ([text = null, count = 0]) => {
       const length = Math.max(Math.trunc(numberOf(count)), 0);
       return text === null ? null : length === 0 ? '' : textOf(text).slice(-length);
     },
   },
   mid: {
-    fewest: 2,
-    most: 3,
+    minArguments: 2,
+    maxArguments: 3,
     apply: ([text = null, start = 1, count = null]) => {
       if (text === null) return null;
       const from = Math.max(numberOf(start) - 1, 0);
@@ -50,20 +54,20 @@ export const TEXT_FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
     },
   },
   index: {
-    fewest: 2,
-    most: 3,
+    minArguments: 2,
+    maxArguments: 3,
     apply: ([text = null, part = null, occurrence = 1]) =>
       positionOf(textOf(text), textOf(part), numberOf(occurrence)),
   },
   substringcount: {
-    fewest: 2,
-    most: 2,
+    minArguments: 2,
+    maxArguments: 2,
     apply: ([text = null, part = null]) =>
       textOf(part) === '' ? 0 : textOf(text).split(textOf(part)).length - 1,
   },
   subfield: {
-    fewest: 2,
-    most: 3,
+    minArguments: 2,
+    maxArguments: 3,
     apply: ([text = null, delimiter = null, place = 1]) => {
       if (text === null) return null;
       const parts = textOf(text).split(textOf(delimiter));
@@ -72,8 +76,8 @@ export const TEXT_FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
     },
   },
   replace: {
-    fewest: 3,
-    most: 3,
+    minArguments: 3,
+    maxArguments: 3,
     apply: ([text = null, from = null, to = null]) =>
       text === null
         ? null
@@ -82,14 +86,14 @@ export const TEXT_FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
           : textOf(text).replaceAll(textOf(from), textOf(to)),
   },
   repeat: {
-    fewest: 2,
-    most: 2,
+    minArguments: 2,
+    maxArguments: 2,
     apply: ([text = null, count = 0]) =>
       textOf(text).repeat(Math.min(Math.max(Math.trunc(numberOf(count)) || 0, 0), 10_000)),
   },
   textbetween: {
-    fewest: 3,
-    most: 4,
+    minArguments: 3,
+    maxArguments: 4,
     apply: ([value = null, before = null, after = null, occurrence = 1]) => {
       const text = textOf(value);
       const start = positionOf(text, textOf(before), numberOf(occurrence)) - 1;
@@ -100,8 +104,8 @@ export const TEXT_FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
     },
   },
   findoneof: {
-    fewest: 2,
-    most: 3,
+    minArguments: 2,
+    maxArguments: 3,
     apply: ([text = null, characters = null, occurrence = 1]) => {
       const places = [...textOf(text)].flatMap((character, at) =>
         textOf(characters).includes(character) ? [at + 1] : [],
@@ -111,22 +115,22 @@ export const TEXT_FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
     },
   },
   levenshteindist: {
-    fewest: 2,
-    most: 2,
+    minArguments: 2,
+    maxArguments: 2,
     apply: ([left = null, right = null]) => editDistance(textOf(left), textOf(right)),
   },
   hash128: hashed('md5', 22),
   hash160: hashed('sha1', 27),
   hash256: hashed('sha256', 43),
   keepchar: {
-    fewest: 2,
-    most: 2,
+    minArguments: 2,
+    maxArguments: 2,
     apply: ([text = null, kept = null]) =>
       [...textOf(text)].filter((character) => textOf(kept).includes(character)).join(''),
   },
   purgechar: {
-    fewest: 2,
-    most: 2,
+    minArguments: 2,
+    maxArguments: 2,
     apply: ([text = null, purged = null]) =>
       [...textOf(text)].filter((character) => !textOf(purged).includes(character)).join(''),
   },
@@ -135,8 +139,8 @@ export const TEXT_FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
 /** A fingerprint of all arguments: the same for the same values, of no meaning beyond that. */
 function hashed(algorithm: string, length: number): ScalarFunction {
   return {
-    fewest: 1,
-    most: 99,
+    minArguments: 1,
+    maxArguments: 99,
     apply: (args) => {
       const hash = createHash(algorithm);
       for (const arg of args) hash.update(`${textOf(arg)}\0`);

@@ -47,8 +47,8 @@ export function mapExpression(expression: Expression, replace: (part: Expression
 }
 
 /** Is that true of the expression or of any part of it? */
-export function isAnyPart(expression: Expression, test: (part: Expression) => boolean): boolean {
-  return test(expression) || childrenOf(expression).some((part) => isAnyPart(part, test));
+export function somePart(expression: Expression, test: (part: Expression) => boolean): boolean {
+  return test(expression) || childrenOf(expression).some((part) => somePart(part, test));
 }
 
 /** An expression that yields a value. */

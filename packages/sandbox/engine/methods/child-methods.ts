@@ -5,7 +5,7 @@ import { fillDefinitions } from '../cube/definition.ts';
 import type { SessionDocument } from '../session/session-document.ts';
 import { createdEntry, openEntry, type EntryContext } from './context.ts';
 import { createEntry, replaceProperties } from './create-entry.ts';
-import { anything, method, object, text, texts, type MethodTable } from './method.ts';
+import { anyValue, method, object, text, texts, type MethodTable } from './method.ts';
 
 /** `GenericObjectEntry`: properties with those of all children. */
 function propertyTree(document: SessionDocument, entry: StoredObject): JsonObject {
@@ -40,7 +40,7 @@ function setTree(document: SessionDocument, entry: StoredObject, tree: JsonObjec
   document.storeOf(entry).touch(entry);
 }
 
-function setOwn(document: SessionDocument, entry: StoredObject, properties: unknown): void {
+function replaceOwnProperties(document: SessionDocument, entry: StoredObject, properties: unknown): void {
   const own = toObject(properties);
   if (Object.keys(own).length > 0) replaceProperties(document, entry, own);
 }
@@ -57,7 +57,7 @@ export const CHILD_METHODS: MethodTable<EntryContext> = {
     qInfos: childrenOf(document, entry).map(infoOf),
   })),
   CreateChild: method(
-    [object('qProp'), anything('qPropForThis')],
+    [object('qProp'), anyValue('qPropForThis')],
     ({ document, entry }: EntryContext, properties, own) => {
       const child = createEntry(document, {
         kind: 'object',
@@ -65,23 +65,23 @@ export const CHILD_METHODS: MethodTable<EntryContext> = {
         isSession: entry.isSession,
         parent: entry,
       });
-      setOwn(document, entry, own);
+      replaceOwnProperties(document, entry, own);
       return createdEntry(document, child);
     },
   ),
   DestroyChild: method(
-    [text('qId'), anything('qPropForThis')],
+    [text('qId'), anyValue('qPropForThis')],
     ({ document, entry }: EntryContext, id, own) => {
       const isChild = entry.children.includes(id);
       if (isChild) document.storeOf(entry).remove('object', id);
-      setOwn(document, entry, own);
+      replaceOwnProperties(document, entry, own);
       if (isChild) document.storeOf(entry).touch(entry);
       return { qSuccess: isChild };
     },
   ),
-  DestroyAllChildren: method([anything('qPropForThis')], ({ document, entry }: EntryContext, own) => {
+  DestroyAllChildren: method([anyValue('qPropForThis')], ({ document, entry }: EntryContext, own) => {
     for (const id of [...entry.children]) document.storeOf(entry).remove('object', id);
-    setOwn(document, entry, own);
+    replaceOwnProperties(document, entry, own);
     document.storeOf(entry).touch(entry);
   }),
   SetChildArrayOrder: method([texts('qIds')], ({ document, entry }: EntryContext, ids) => {

@@ -8,7 +8,7 @@ import { straightPages } from '../cube/straight-table.ts';
 import { treeNodes } from '../cube/tree-data.ts';
 import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
 import type { EntryContext } from './context.ts';
-import { anything, flag, integer, list, method, number, object, text, type MethodTable } from './method.ts';
+import { anyValue, flag, integer, list, method, number, object, text, type MethodTable } from './method.ts';
 
 /** The hypercube at a path. @throws {QixError} 6000 when it has another mode than data is asked for in. */
 export function cubeInMode(
@@ -40,7 +40,7 @@ export const CUBE_DATA_METHODS: MethodTable<EntryContext> = {
   ),
   // Mini charts read these two as tables, whatever the mode of the cube.
   GetHyperCubeReducedData: method(
-    [text('qPath'), list('qPages'), number('qZoomFactor'), anything('qReductionMode')],
+    [text('qPath'), list('qPages'), number('qZoomFactor'), anyValue('qReductionMode')],
     ({ layouts, entry }: EntryContext, path, pages, zoom, mode) => ({
       qDataPages: reducedPages(layouts.cubeAt(entry, path), pages, zoom, mode),
     }),

@@ -13,10 +13,10 @@ import { integer, list, method, text, texts, type MethodTable } from './method.t
 
 const MATCH_ONE = 'MATCHINGFIELDMODE_MATCH_ONE';
 
-function matchingFields(fields: readonly Field[], tags: readonly string[], isOneEnough: boolean): JsonObject {
+function matchingFields(fields: readonly Field[], tags: readonly string[], matchesAny: boolean): JsonObject {
   const found = fields.filter((field) => {
-    const has = (tag: string): boolean => field.tags.includes(tag);
-    return isOneEnough ? tags.some(has) : tags.every(has);
+    const hasTag = (tag: string): boolean => field.tags.includes(tag);
+    return matchesAny ? tags.some(hasTag) : tags.every(hasTag);
   });
   return { qFieldNames: found.map(({ name, tags: qTags }) => ({ qName: name, qTags })) };
 }
@@ -32,7 +32,7 @@ function sampleOf({ symbols }: Field, count: number): readonly JsonObject[] {
 }
 
 /** Does a name match a pattern with `*` and `?`? */
-function isLike(name: string, pattern: string): boolean {
+function matchesPattern(name: string, pattern: string): boolean {
   const source = pattern
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')
     .replaceAll('*', '.*')
@@ -49,11 +49,12 @@ function samples(
   return wanted.flatMap((item) => {
     const { qFieldName, qTableName } = toObject(item);
     return model.fields
-      .filter((field) => isLike(field.name, toText(qFieldName) || '*'))
+      .filter((field) => matchesPattern(field.name, toText(qFieldName) || '*'))
       .flatMap((field) => {
         const tables = field.tables.flatMap((table) => model.tables[table]?.name ?? []);
-        const isThere = toText(qTableName) === '' || tables.some((name) => isLike(name, toText(qTableName)));
-        return isThere
+        const isInTable =
+          toText(qTableName) === '' || tables.some((name) => matchesPattern(name, toText(qTableName)));
+        return isInTable
           ? [
               {
                 qFieldOrColumn: { qFieldName: field.name, qTableName: toText(qTableName) },

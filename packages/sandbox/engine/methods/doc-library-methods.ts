@@ -42,17 +42,17 @@ function createVariable(
 ): JsonObject {
   const name = toText(properties['qName']);
   if (name === '') throw new QixError(QIX_CODES.variableNameMissing, 'The variable has no name', 'qName');
-  if (variableNamed(document, name))
+  if (findVariable(document, name))
     throw new QixError(QIX_CODES.variableNameTaken, 'There is a variable of that name', name);
   return createdEntry(document, createEntry(document, { kind: 'variable', properties, isSession }));
 }
 
-function variableNamed(document: DocumentContext['document'], name: string) {
+function findVariable(document: DocumentContext['document'], name: string) {
   return document.all('variable').find((entry) => entry.properties['qName'] === name);
 }
 
-function destroyVariableNamed({ document }: DocumentContext, name: string): JsonObject {
-  const entry = variableNamed(document, name);
+function destroyVariableByName({ document }: DocumentContext, name: string): JsonObject {
+  const entry = findVariable(document, name);
   return { qSuccess: entry !== undefined && document.storeOf(entry).remove('variable', entry.id) };
 }
 
@@ -85,7 +85,7 @@ export const DOC_LIBRARY_METHODS: MethodTable<DocumentContext> = {
 
   GetVariableById: getter('variable'),
   GetVariableByName: method([text('qName')], ({ document }: DocumentContext, name) =>
-    openEntry(document, variableNamed(document, name)),
+    openEntry(document, findVariable(document, name)),
   ),
   CreateVariableEx: method([object('qProp')], (context: DocumentContext, properties) =>
     createVariable(context, properties, false),
@@ -96,8 +96,8 @@ export const DOC_LIBRARY_METHODS: MethodTable<DocumentContext> = {
   DestroyVariableById: destroyer('variable'),
   DestroySessionVariable: destroyer('variable'),
   DestroySessionVariableById: destroyer('variable'),
-  DestroyVariableByName: method([text('qName')], destroyVariableNamed),
-  DestroySessionVariableByName: method([text('qName')], destroyVariableNamed),
+  DestroyVariableByName: method([text('qName')], destroyVariableByName),
+  DestroySessionVariableByName: method([text('qName')], destroyVariableByName),
   GetVariables: method([object('qListDef')], ({ document, layouts }: DocumentContext, definition) => {
     const context = { document, builder: layouts, entry: undefined, topics: new Set<never>() };
     const entries = document

@@ -26,7 +26,7 @@ function lockAll(context: DocumentContext, state: string, isLocked: boolean): vo
   context.document.selectionsChanged();
 }
 
-function travel({ document }: DocumentContext, direction: 'back' | 'forward'): JsonObject {
+function moveInHistory({ document }: DocumentContext, direction: 'back' | 'forward'): JsonObject {
   document.requireNotModal();
   const isMoved = direction === 'back' ? document.selections.back() : document.selections.forward();
   if (isMoved) document.selectionsChanged();
@@ -138,8 +138,8 @@ export const DOC_METHODS: MethodTable<DocumentContext> = {
   UnlockAll: method([text('qStateName')], (context: DocumentContext, state) =>
     lockAll(context, state, false),
   ),
-  Back: method([], (context: DocumentContext) => travel(context, 'back')),
-  Forward: method([], (context: DocumentContext) => travel(context, 'forward')),
+  Back: method([], (context: DocumentContext) => moveInHistory(context, 'back')),
+  Forward: method([], (context: DocumentContext) => moveInHistory(context, 'forward')),
   BackCount: method([], ({ document }: DocumentContext) => ({ qReturn: document.selections.backCount })),
   ForwardCount: method([], ({ document }: DocumentContext) => ({
     qReturn: document.selections.forwardCount,

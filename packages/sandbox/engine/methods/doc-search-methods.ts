@@ -1,5 +1,5 @@
 import { searchGroups, withItems, type SearchGroup } from '../search/associations.ts';
-import { associationResult, searchResult } from '../search/search-answers.ts';
+import { associationResult, searchResult } from '../search/search-results.ts';
 import { toText, toTexts, type JsonObject } from '../protocol/json.ts';
 import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
 import { DEFAULT_STATE, type SelectionSet } from '../selection/selection-set.ts';
@@ -34,26 +34,29 @@ function groupsFound(
   });
 }
 
-const MOST_SUGGESTIONS = 20;
+const MAX_SUGGESTIONS = 20;
 
 /** Words in values, and names of fields, that begin as the terms do. */
 function suggestions(document: SessionDocument, options: JsonObject, terms: readonly string[]): JsonObject {
-  const wanted = terms.map((term) => term.trim().toLowerCase());
-  const begins = (text: string, term: string): boolean => term !== '' && text.toLowerCase().startsWith(term);
+  const prefixes = terms.map((term) => term.trim().toLowerCase());
+  const startsWithTerm = (text: string, term: string): boolean =>
+    term !== '' && text.toLowerCase().startsWith(term);
   const fields = document.app.fields.model.fields.filter((field) => !field.tags.includes('$hidden'));
   const names = toTexts(options['qSearchFields']).filter((name) => name !== '' && name !== '*');
   const found = new Map<string, number>();
   for (const { symbols } of fields.filter(({ name }) => names.length === 0 || names.includes(name))) {
     for (const text of symbols.texts) {
       for (const word of [text, ...text.split(/\s+/)]) {
-        const term = wanted.findIndex((candidate) => begins(word, candidate));
-        if (term >= 0 && found.size < MOST_SUGGESTIONS && !found.has(word)) found.set(word, term);
+        const term = prefixes.findIndex((candidate) => startsWithTerm(word, candidate));
+        if (term >= 0 && found.size < MAX_SUGGESTIONS && !found.has(word)) found.set(word, term);
       }
     }
   }
   return {
     qSuggestions: [...found].map(([qValue, qTerm]) => ({ qValue, qTerm })),
-    qFieldNames: fields.map(({ name }) => name).filter((name) => wanted.some((term) => begins(name, term))),
+    qFieldNames: fields
+      .map(({ name }) => name)
+      .filter((name) => prefixes.some((term) => startsWithTerm(name, term))),
   };
 }
 

@@ -6,18 +6,18 @@ import { pivotTable } from '../cube/pivot-table.ts';
 import { toText, type JsonObject } from '../protocol/json.ts';
 import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
 import type { EntryContext } from './context.ts';
-import { anything, flag, method, text, type MethodTable } from './method.ts';
+import { anyValue, flag, method, text, type MethodTable } from './method.ts';
 
 /** `NxExportFileType`, by number or name: a delimiter for those that are delimited texts. */
-const FILE_TYPES: Readonly<Record<string, { readonly delimiter: ',' | '\t'; readonly ending: string }>> = {
-  '1': { delimiter: ',', ending: 'csv' },
-  CSV_C: { delimiter: ',', ending: 'csv' },
-  '2': { delimiter: '\t', ending: 'txt' },
-  CSV_T: { delimiter: '\t', ending: 'txt' },
+const FILE_TYPES: Readonly<Record<string, { readonly delimiter: ',' | '\t'; readonly extension: string }>> = {
+  '1': { delimiter: ',', extension: 'csv' },
+  CSV_C: { delimiter: ',', extension: 'csv' },
+  '2': { delimiter: '\t', extension: 'txt' },
+  CSV_T: { delimiter: '\t', extension: 'txt' },
 };
 
 /** More rows than this are refused: the file is made in memory. */
-const MOST_ROWS = 1_000_000;
+const MAX_ROWS = 1_000_000;
 
 function exportData(
   context: EntryContext,
@@ -39,9 +39,9 @@ function exportData(
       .replace(/^EXPORT_/, '')
       .startsWith('A');
   const rows = rowsAt(context, path || '/qHyperCubeDef', isAll);
-  if (rows.length > MOST_ROWS)
+  if (rows.length > MAX_ROWS)
     throw new QixError(QIX_CODES.resultTooLarge, 'Too many rows to export', String(rows.length));
-  const name = `${(fileName || context.entry.id).replaceAll(/[^\w .-]/g, '_')}.${kind.ending}`;
+  const name = `${(fileName || context.entry.id).replaceAll(/[^\w .-]/g, '_')}.${kind.extension}`;
   const content = delimitedText(rows, kind.delimiter);
   const type =
     kind.delimiter === ',' ? 'text/csv; charset=utf-8' : 'text/tab-separated-values; charset=utf-8';
@@ -54,10 +54,10 @@ function rowsAt(context: EntryContext, path: string, isAll: boolean): TextRows {
   if (layouts.isList(entry, path)) {
     const list = layouts.listAt(entry, path);
     if (!isAll) return listRows(list);
-    return listRows(computeListObject(list.definition, unselected(context, list.context), undefined));
+    return listRows(computeListObject(list.definition, unselectedContext(context, list.context), undefined));
   }
   const shown = layouts.cubeAt(entry, path);
-  const cube: Cube = isAll ? computeCube(shown.definition, unselected(context, shown.context)) : shown;
+  const cube: Cube = isAll ? computeCube(shown.definition, unselectedContext(context, shown.context)) : shown;
   if (cube.error)
     throw new QixError(cube.error.qErrorCode, cube.error.qExtendedMessage, cube.error.qContext || entry.id);
   if (modeOf(cube.definition) !== 'P') return cubeRows(cube);
@@ -65,7 +65,7 @@ function rowsAt(context: EntryContext, path: string, isAll: boolean): TextRows {
   return pivotRows(pivotTable(cube, expansion));
 }
 
-function unselected({ document }: EntryContext, given: Cube['context']): Cube['context'] {
+function unselectedContext({ document }: EntryContext, given: Cube['context']): Cube['context'] {
   const scope = document.unselectedScope();
   return { ...given, scope, liveScope: scope };
 }
@@ -73,7 +73,7 @@ function unselected({ document }: EntryContext, given: Cube['context']): Cube['c
 /** Methods of a generic object that write its data into a file. */
 export const EXPORT_METHODS: MethodTable<EntryContext> = {
   ExportData: method(
-    [anything('qFileType'), text('qPath'), text('qFileName'), anything('qExportState'), flag('qServeOnce')],
+    [anyValue('qFileType'), text('qPath'), text('qFileName'), anyValue('qExportState'), flag('qServeOnce')],
     exportData,
   ),
 };

@@ -11,10 +11,10 @@ export interface SelectionTarget {
 
 /** Selects a mask of values; refused (false) when the field is locked. */
 export function selectMask({ document, state, field }: SelectionTarget, mask: Uint8Array): boolean {
-  if (field.selectsIn)
+  if (field.selectionField)
     return selectMask(
-      { document, state, field: field.selectsIn },
-      valuesBehind(field, field.selectsIn, mask),
+      { document, state, field: field.selectionField },
+      associatedValues(field, field.selectionField, mask),
     );
   if (document.selections.selections(state).get(field.name)?.isLocked) return false;
   const before = document.selections.snapshot;
@@ -24,13 +24,13 @@ export function selectMask({ document, state, field }: SelectionTarget, mask: Ui
 }
 
 /** The values of a field in the rows where another field has one of the values of a mask. */
-function valuesBehind(field: Field, other: Field, mask: Uint8Array): Uint8Array {
-  const behind = new Uint8Array(other.symbols.size);
+function associatedValues(field: Field, other: Field, mask: Uint8Array): Uint8Array {
+  const associated = new Uint8Array(other.symbols.size);
   field.codes.forEach((code, row) => {
     const value = other.codes[row] ?? -1;
-    if (code >= 0 && mask[code] === 1 && value >= 0) behind[value] = 1;
+    if (code >= 0 && mask[code] === 1 && value >= 0) associated[value] = 1;
   });
-  return behind;
+  return associated;
 }
 
 /** How given values go together with what is selected. */

@@ -9,7 +9,7 @@ import { flag, integer, method, object, text, type MethodTable } from './method.
 /** What methods of the global handle work on: the session as seen from one of its sockets. */
 export interface GlobalContext {
   readonly connection: EngineConnection;
-  readonly catalogue: AppCatalog;
+  readonly catalog: AppCatalog;
   /** The id of the app that is open in the session. */
   readonly openAppId: string | undefined;
   /** Opens an app, or does nothing when it is open already. @throws {AccessRefused} when the user may not. */
@@ -81,7 +81,7 @@ export const GLOBAL_METHODS: MethodTable<GlobalContext> = {
   IsDesktopMode: method([], () => ({ qReturn: false })),
   IsPersonalMode: method([], () => ({ qReturn: false })),
   AllowCreateApp: method([], () => ({ qReturn: false })),
-  GetDocList: method([], async ({ connection, catalogue }: GlobalContext) => {
+  GetDocList: method([], async ({ connection, catalog: catalogue }: GlobalContext) => {
     const access = await Promise.all(catalogue.apps.map(async (app) => connection.access(app.id)));
     return {
       qDocList: catalogue.apps
@@ -99,7 +99,7 @@ export const GLOBAL_METHODS: MethodTable<GlobalContext> = {
         })),
     };
   }),
-  GetAppEntry: method([text('qAppID')], async ({ connection, catalogue }: GlobalContext, id) => {
+  GetAppEntry: method([text('qAppID')], async ({ connection, catalog: catalogue }: GlobalContext, id) => {
     const app = catalogue.apps.find((candidate) => candidate.id === id);
     if (!app || (await connection.access(id)) !== 'allowed')
       throw new QixError(QIX_CODES.appNotFound, 'App not found', id);

@@ -129,6 +129,6 @@ export function integers(name: string): Parameter<readonly number[]> {
 }
 
 /** Whatever comes: a text, a number, an object. */
-export function anything(name: string): Parameter<unknown> {
+export function anyValue(name: string): Parameter<unknown> {
   return { name, fallback: undefined, read: (value) => value };
 }

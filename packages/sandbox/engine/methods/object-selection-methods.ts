@@ -185,7 +185,7 @@ function search({ document, layouts, entry }: EntryContext, path: string, match:
   layouts.listAt(entry, path);
   if (match === undefined) document.searches.delete(searchKey(entry, path));
   else document.searches.set(searchKey(entry, path), match);
-  document.changed(entry);
+  document.entryChanged(entry);
 }
 
 function acceptSearch(context: EntryContext, path: string, isToggled: boolean): void {
@@ -197,7 +197,7 @@ function acceptSearch(context: EntryContext, path: string, isToggled: boolean): 
   const found = [...codes].filter((code) => possible[code] === 1 || alternative[code] === 1);
   document.searches.delete(searchKey(entry, normalPath(path)));
   selectCodes(target, found.length > 0 ? found : codes, isToggled ? 'toggle' : 'replace');
-  document.changed(entry);
+  document.entryChanged(entry);
 }
 
 /**
@@ -309,7 +309,7 @@ export const OBJECT_SELECTION_METHODS: MethodTable<EntryContext> = {
   ResetMadeSelections: method([], ({ document, entry }: EntryContext) => {
     if (document.modal?.entry !== entry) return;
     document.selections.resetModal();
-    document.changed(entry);
+    document.entryChanged(entry);
     document.selectionsChanged();
   }),
 };

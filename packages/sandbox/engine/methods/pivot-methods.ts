@@ -26,7 +26,7 @@ function setOpen(side: PivotSide, isOpened: boolean): Method<EntryContext> {
         expansion,
         last: { qx: column, qy: row, scope: cube.context.scope },
       });
-      document.changed(entry, { isDataKept: true });
+      document.entryChanged(entry, { isDataKept: true });
     },
   );
 }
@@ -45,17 +45,17 @@ function openedAt(
 }
 
 /** Values picked in a pivot table, per dimension. */
-type Picks = Map<number, Set<number>>;
+type PickedCodes = Map<number, Set<number>>;
 
-function pick(picks: Picks, axis: PivotAxis, node: PivotNode | undefined): void {
+function addPicked(picks: PickedCodes, axis: PivotAxis, node: PivotNode | undefined): void {
   const dimension = node ? axis.levels[node.level] : undefined;
   if (!node || node.type !== 'N' || typeof dimension !== 'number') return;
   picks.set(dimension, (picks.get(dimension) ?? new Set()).add(node.code));
 }
 
 /** All values that a data cell is about. */
-function pickPath(picks: Picks, pivot: PivotTable, axis: PivotAxis, leaf: number): void {
-  for (const level of axis.levels.keys()) pick(picks, axis, pivot.nodeAt(axis, level, leaf));
+function addPickedPath(picks: PickedCodes, pivot: PivotTable, axis: PivotAxis, leaf: number): void {
+  for (const level of axis.levels.keys()) addPicked(picks, axis, pivot.nodeAt(axis, level, leaf));
 }
 
 /**
@@ -67,16 +67,16 @@ function selectPivotCells(context: EntryContext, path: string, cells: readonly u
   document.requireNotModal(entry);
   const cube = cubeInMode(context, path, 'P');
   const pivot = layouts.pivotAt(entry, path);
-  const picks: Picks = new Map();
+  const picks: PickedCodes = new Map();
   for (const item of cells) {
     const cell = toObject(item);
     const [row, column] = [toInteger(cell['qRow']), toInteger(cell['qCol'])];
     const type = cellType(cell['qType']);
-    if (type === 'L') pick(picks, pivot.left, pivot.nodeAt(pivot.left, column, row));
-    else if (type === 'T') pick(picks, pivot.top, pivot.nodeAt(pivot.top, row, column));
+    if (type === 'L') addPicked(picks, pivot.left, pivot.nodeAt(pivot.left, column, row));
+    else if (type === 'T') addPicked(picks, pivot.top, pivot.nodeAt(pivot.top, row, column));
     else {
-      pickPath(picks, pivot, pivot.left, row);
-      pickPath(picks, pivot, pivot.top, column);
+      addPickedPath(picks, pivot, pivot.left, row);
+      addPickedPath(picks, pivot, pivot.top, column);
     }
   }
   if (picks.size === 0) {

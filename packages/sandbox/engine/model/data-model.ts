@@ -48,20 +48,20 @@ export class DataModel {
     });
     const islands = joinTables(tables);
     const fields = names.map((name, index): Field => {
-      const holders = tables.filter((table) => table.columns.has(index));
-      const island = islands.find((candidate) => candidate.tables.includes(holders[0]?.index ?? -1));
+      const fieldTables = tables.filter((table) => table.columns.has(index));
+      const island = islands.find((candidate) => candidate.tables.includes(fieldTables[0]?.index ?? -1));
       if (!island) throw new RangeError(`Field "${name}" lies in no table.`);
       const table = symbols[index] ?? new SymbolTable();
-      const sources = holders.flatMap((holder) => {
-        const column = holder.columns.get(index);
-        const pointer = island.pointers.get(holder.index);
+      const sources = fieldTables.flatMap((fieldTable) => {
+        const column = fieldTable.columns.get(index);
+        const pointer = island.pointers.get(fieldTable.index);
         return column && pointer ? [{ column, pointer }] : [];
       });
       return {
         name,
         symbols: table,
-        tags: deriveTags(table, [...(tags[index] ?? [])], holders.length > 1),
-        tables: holders.map((holder) => holder.index),
+        tags: deriveTags(table, [...(tags[index] ?? [])], fieldTables.length > 1),
+        tables: fieldTables.map((fieldTable) => fieldTable.index),
         island: island.index,
         codes: universeCodes(island.rowCount, sources),
         isCalculated: false,

@@ -14,7 +14,7 @@ export interface Field {
   readonly codes: Int32Array;
   readonly isCalculated: boolean;
   /** For a calculated field that depends on selections: the field that its values belong to, and that is selected in instead. */
-  readonly selectsIn?: Field;
+  readonly selectionField?: Field;
 }
 
 /** Qlik's tags for a set of values, for example `$numeric`, `$integer`, `$text`. */

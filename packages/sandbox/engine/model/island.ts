@@ -22,7 +22,7 @@ export interface Island {
   /** The table that each table was joined to; the first one has none. */
   readonly parents: ReadonlyMap<number, number>;
   /** Tables none of whose rows is met twice in the universe: their values need no de-duplication. */
-  readonly unrepeated: ReadonlySet<number>;
+  readonly uniqueTables: ReadonlySet<number>;
 }
 
 /** More rows than this and the model is refused: a join over a bad key must not take the process down. */
@@ -31,27 +31,27 @@ const MAX_UNIVERSE_ROWS = 50_000_000;
 /** Joins the tables into as many islands as there are groups of tables that share fields. */
 export function joinTables(tables: readonly EncodedTable[]): readonly Island[] {
   const islands: Island[] = [];
-  const waiting = new Set(tables);
+  const remaining = new Set(tables);
   for (const first of tables) {
-    if (!waiting.delete(first)) continue;
+    if (!remaining.delete(first)) continue;
     let joined = firstIsland(first);
-    for (let next = findAssociated(joined, waiting); next; next = findAssociated(joined, waiting)) {
-      waiting.delete(next);
+    for (let next = findAssociated(joined, remaining); next; next = findAssociated(joined, remaining)) {
+      remaining.delete(next);
       joined = joinNext(joined, next);
     }
-    islands.push(finish(islands.length, joined));
+    islands.push(completeIsland(islands.length, joined));
   }
   return islands;
 }
 
-interface Growing {
+interface PartialIsland {
   rowCount: number;
   tables: EncodedTable[];
   pointers: Map<number, Int32Array>;
   parents: Map<number, number>;
 }
 
-function firstIsland(table: EncodedTable): Growing {
+function firstIsland(table: EncodedTable): PartialIsland {
   const identity = new Int32Array(table.rowCount);
   for (let row = 0; row < identity.length; row += 1) identity[row] = row;
   return {
@@ -62,12 +62,15 @@ function firstIsland(table: EncodedTable): Growing {
   };
 }
 
-function findAssociated(island: Growing, waiting: ReadonlySet<EncodedTable>): EncodedTable | undefined {
-  for (const table of waiting) if (sharedFields(island, table).length > 0) return table;
+function findAssociated(
+  island: PartialIsland,
+  remaining: ReadonlySet<EncodedTable>,
+): EncodedTable | undefined {
+  for (const table of remaining) if (sharedFields(island, table).length > 0) return table;
   return undefined;
 }
 
-function sharedFields(island: Growing, table: EncodedTable): number[] {
+function sharedFields(island: PartialIsland, table: EncodedTable): number[] {
   return [...table.columns.keys()].filter((field) => island.tables.some((other) => other.columns.has(field)));
 }
 
@@ -87,7 +90,7 @@ export function universeCodes(
   return codes;
 }
 
-function islandCodes(island: Growing, field: number): Int32Array {
+function islandCodes(island: PartialIsland, field: number): Int32Array {
   const sources = island.tables.flatMap((table) => {
     const column = table.columns.get(field);
     const pointer = island.pointers.get(table.index);
@@ -116,7 +119,7 @@ function compositeKeys(left: readonly Int32Array[], right: readonly Int32Array[]
   return [leftKeys, rightKeys];
 }
 
-function joinNext(island: Growing, table: EncodedTable): Growing {
+function joinNext(island: PartialIsland, table: EncodedTable): PartialIsland {
   const shared = sharedFields(island, table);
   const parent = island.tables.find((other) => shared.some((field) => other.columns.has(field)));
   const [leftKeys, rightKeys] = compositeKeys(
@@ -166,28 +169,28 @@ function matchRows(
       size += 1;
     }
   }
-  const lonely = matched.reduce((count, flag) => count + (flag ? 0 : 1), 0);
-  const sourceRows = new Int32Array(size + lonely);
-  const tableRows = new Int32Array(size + lonely);
+  const unmatchedCount = matched.reduce((count, flag) => count + (flag ? 0 : 1), 0);
+  const sourceRows = new Int32Array(size + unmatchedCount);
+  const tableRows = new Int32Array(size + unmatchedCount);
   let at = 0;
-  const put = (source: number, target: number): void => {
+  const addPair = (source: number, target: number): void => {
     sourceRows[at] = source;
     tableRows[at] = target;
     at += 1;
   };
   leftKeys.forEach((key, source) => {
     let row = key === NULL_CODE ? -1 : (head.get(key) ?? -1);
-    if (row < 0) put(source, -1);
-    for (; row >= 0; row = next[row] as number) put(source, row);
+    if (row < 0) addPair(source, -1);
+    for (; row >= 0; row = next[row] as number) addPair(source, row);
   });
   matched.forEach((flag, row) => {
-    if (!flag) put(-1, row);
+    if (!flag) addPair(-1, row);
   });
   return { sourceRows, tableRows };
 }
 
-function finish(index: number, island: Growing): Island {
-  const unrepeated = new Set<number>();
+function completeIsland(index: number, island: PartialIsland): Island {
+  const uniqueTables = new Set<number>();
   for (const table of island.tables) {
     const seen = new Uint8Array(table.rowCount);
     let repeats = false;
@@ -196,7 +199,7 @@ function finish(index: number, island: Growing): Island {
       if (seen[row]) repeats = true;
       seen[row] = 1;
     }
-    if (!repeats) unrepeated.add(table.index);
+    if (!repeats) uniqueTables.add(table.index);
   }
   return {
     index,
@@ -204,6 +207,6 @@ function finish(index: number, island: Growing): Island {
     tables: island.tables.map((table) => table.index),
     pointers: island.pointers,
     parents: island.parents,
-    unrepeated,
+    uniqueTables,
   };
 }

@@ -15,7 +15,7 @@ export class SymbolTable {
   private readonly numberList: number[] = [];
   private readonly codeByNumber = new Map<number, number>();
   private readonly codeByText = new Map<string, number>();
-  private frozenNumbers: Float64Array | undefined;
+  private numbersCache: Float64Array | undefined;
   private textRankCache: Int32Array | undefined;
   private numberRankCache: Int32Array | undefined;
 
@@ -29,10 +29,10 @@ export class SymbolTable {
 
   /** The numbers of the values; NaN where a value is only text. */
   get numbers(): Float64Array {
-    if (this.frozenNumbers?.length !== this.numberList.length) {
-      this.frozenNumbers = Float64Array.from(this.numberList);
+    if (this.numbersCache?.length !== this.numberList.length) {
+      this.numbersCache = Float64Array.from(this.numberList);
     }
-    return this.frozenNumbers;
+    return this.numbersCache;
   }
 
   /** The code of a value, which is added when new. Null and NaN are {@link NULL_CODE}. */

@@ -1,4 +1,4 @@
-import type { FieldCatalogue } from '../expression/field-catalogue.ts';
+import type { FieldCatalog } from '../expression/field-catalog.ts';
 import { ExpressionError } from '../expression/tokens.ts';
 import { isObject, toArray, toObject, toText, type JsonObject } from '../protocol/json.ts';
 import {
@@ -29,7 +29,7 @@ export function describeSelections(snapshot: SelectionSnapshot): JsonObject {
 }
 
 /** A bookmark's selections by state; fields and values that no longer exist are left out. */
-export function bookmarkSelections(properties: JsonObject, fields: FieldCatalogue): SelectionSnapshot {
+export function bookmarkSelections(properties: JsonObject, fields: FieldCatalog): SelectionSnapshot {
   const states = toObject(properties['selections']);
   const snapshot = new Map<string, SelectionSet>();
   for (const [state, list] of Object.entries(states)) {
@@ -44,7 +44,7 @@ export function bookmarkSelections(properties: JsonObject, fields: FieldCatalogu
   return snapshot;
 }
 
-function readSelection(item: JsonObject, fields: FieldCatalogue): FieldSelection | undefined {
+function readSelection(item: JsonObject, fields: FieldCatalog): FieldSelection | undefined {
   try {
     const field = fields.resolve(toText(item['field']));
     const mask = new Uint8Array(field.symbols.size);

@@ -1,5 +1,5 @@
 import { computeCube, type Cube } from '../cube/cube.ts';
-import { evaluated, expressionIn } from '../cube/columns.ts';
+import { evaluateText, expressionIn } from '../cube/columns.ts';
 import { fillHyperCubeDef, fillListObjectDef } from '../cube/definition.ts';
 import { hyperCubeLayout, modeOf } from '../cube/hypercube-layout.ts';
 import { computeListObject, listObjectLayout, type ListObject } from '../cube/list-object.ts';
@@ -185,7 +185,7 @@ export class LayoutBuilder {
     const source = expressionIn(value[isText ? 'qStringExpression' : 'qValueExpression']);
     const context = this.document.contextFor(entry);
     topics.add('selections').add('variables');
-    if (isText) return evaluated(source.trimStart().startsWith('=') ? source : `=${source}`, context);
+    if (isText) return evaluateText(source.trimStart().startsWith('=') ? source : `=${source}`, context);
     try {
       return jsonNumber(numberOf(context.scope.evaluate(source, context.state)));
     } catch (error) {

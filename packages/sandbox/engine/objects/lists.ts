@@ -14,7 +14,7 @@ export interface ListContext {
   readonly topics: Set<Topic>;
 }
 
-type ListMaker = (definition: JsonObject, context: ListContext) => JsonObject;
+type ListBuilder = (definition: JsonObject, context: ListContext) => JsonObject;
 
 /** Is that the name of a list definition, which becomes a list in the layout? */
 export function isListDefinition(key: string): boolean {
@@ -70,7 +70,7 @@ function appObjectList(definition: JsonObject, context: ListContext): JsonObject
   return { qItems: entries.map((entry) => listItem(entry, definition['qData'], context)) };
 }
 
-function libraryList(kind: 'dimension' | 'measure', topic: Topic): ListMaker {
+function libraryList(kind: 'dimension' | 'measure', topic: Topic): ListBuilder {
   return (definition, context) => {
     context.topics.add(topic);
     const type = toText(definition['qType']);
@@ -142,7 +142,7 @@ function undoInfo(): JsonObject {
   return { qUndoCount: 0, qRedoCount: 0 };
 }
 
-const LISTS: Readonly<Record<string, ListMaker>> = {
+const LISTS: Readonly<Record<string, ListBuilder>> = {
   qAppObjectListDef: appObjectList,
   qDimensionListDef: libraryList('dimension', 'dimensions'),
   qMeasureListDef: libraryList('measure', 'measures'),

@@ -22,7 +22,7 @@ export interface StoredObject {
 export interface StoreChange {
   readonly kind: EntryKind;
   readonly id: string;
-  readonly what: 'created' | 'changed' | 'destroyed';
+  readonly type: 'created' | 'changed' | 'destroyed';
 }
 
 type Listener = (change: StoreChange) => void;
@@ -47,19 +47,19 @@ export class ObjectStore {
 
   add(entry: StoredObject): StoredObject {
     this.entries.set(keyOf(entry.kind, entry.id), entry);
-    this.tell({ kind: entry.kind, id: entry.id, what: 'created' });
+    this.notify({ kind: entry.kind, id: entry.id, type: 'created' });
     return entry;
   }
 
   update(entry: StoredObject, properties: JsonObject): void {
     entry.properties = properties;
     entry.modifiedAt = new Date().toISOString();
-    this.tell({ kind: entry.kind, id: entry.id, what: 'changed' });
+    this.notify({ kind: entry.kind, id: entry.id, type: 'changed' });
   }
 
   /** Tells of a change in what belongs to an entry, such as its children. */
   touch(entry: StoredObject): void {
-    this.tell({ kind: entry.kind, id: entry.id, what: 'changed' });
+    this.notify({ kind: entry.kind, id: entry.id, type: 'changed' });
   }
 
   /** Removes an entry with its children. */
@@ -70,7 +70,7 @@ export class ObjectStore {
     const parent = entry.parent === undefined ? undefined : this.get('object', entry.parent);
     if (parent) parent.children = parent.children.filter((child) => child !== id);
     this.entries.delete(keyOf(kind, id));
-    this.tell({ kind, id, what: 'destroyed' });
+    this.notify({ kind, id, type: 'destroyed' });
     return true;
   }
 
@@ -80,7 +80,7 @@ export class ObjectStore {
     return () => this.listeners.delete(listener);
   }
 
-  private tell(change: StoreChange): void {
+  private notify(change: StoreChange): void {
     for (const listener of this.listeners) listener(change);
   }
 }

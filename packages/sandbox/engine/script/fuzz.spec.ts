@@ -71,8 +71,8 @@ describe('any script', { timeout: 120_000 }, () => {
           await runScript(script, {
             connections: [],
             variables: [],
-            watcher: { loading: () => undefined, done: () => undefined, isCancelled: false },
-            mostStatements: 200,
+            listener: { tableLoading: () => undefined, trace: () => undefined, isCanceled: false },
+            maxStatements: 200,
           });
         } catch (error) {
           assert.ok(

@@ -1,5 +1,5 @@
 import type { Expression } from '../expression/ast.ts';
-import { FieldCatalogue } from '../expression/field-catalogue.ts';
+import { FieldCatalog } from '../expression/field-catalog.ts';
 import { evaluateGroups, type GroupEvaluationScope } from '../expression/group-evaluation.ts';
 import { Grouping } from '../expression/grouping.ts';
 import { ExpressionError } from '../expression/tokens.ts';
@@ -33,17 +33,17 @@ export function loadGroups(
       columns: [...prepared.columns].map(([name, values]) => ({ name, values })),
     },
   ]);
-  const catalogue = new FieldCatalogue(model);
+  const catalog = new FieldCatalog(model);
   const [island] = model.islands;
   const grouping =
     groupBy.length === 0 || !island
       ? Grouping.single()
       : Grouping.by(
-          [...keys.values()].map((name) => catalogue.loadedField(name)),
+          [...keys.values()].map((name) => catalog.loadedField(name)),
           island,
           new Uint8Array(island.rowCount).fill(1),
         );
-  const scope = scriptScope(catalogue, state);
+  const scope = scriptScope(catalog, state);
   const output = emptyTable(source.name, []);
   output.rowCount = groupBy.length > 0 && source.rowCount === 0 ? 0 : grouping.size;
   fields.forEach(({ name }, place) => {
@@ -133,7 +133,7 @@ function callArguments(
   );
 }
 
-function scriptScope(fields: FieldCatalogue, state: ScriptState): GroupEvaluationScope {
+function scriptScope(fields: FieldCatalog, state: ScriptState): GroupEvaluationScope {
   const all = new Map<number, Uint8Array>();
   return {
     fields,

@@ -19,13 +19,13 @@ export interface LoadContext {
   readonly state: ScriptState;
   readonly connections: readonly DataConnection[];
   /** Called every so many rows, so that the engine breathes; throws when the reload was cancelled. */
-  breathe(table: string, rows: number): Promise<void>;
+  reportProgress(table: string, rows: number): Promise<void>;
 }
 
 /** Named fields of a load, `*` replaced by what the source has. */
 export type NamedField = Extract<LoadField, { type: 'expression' }>;
 
-const ROWS_PER_BREATH = 20_000;
+const ROWS_PER_REPORT = 20_000;
 
 /**
  * Runs a `LOAD`, the loads that follow it as its source first.
@@ -47,7 +47,7 @@ export async function runLoad(loads: readonly LoadStatement[], context: LoadCont
   }));
   const isGrouped = load.groupBy.length > 0 || fields.some(({ expression }) => hasAggregation(expression));
   const loaded = isGrouped
-    ? loadGroups(fields, load.groupBy.map(formatted), await passing(load, source, context), context.state)
+    ? loadGroups(fields, load.groupBy.map(formatted), await filterRows(load, source, context), context.state)
     : await loadRows(load, fields, source, context);
   const table = { ...loaded, name };
   return load.isDistinct ? distinctRows(table) : table;
@@ -85,13 +85,17 @@ function rowsInOrder(source: ScriptTable, orderBy: readonly OrderItem[]): readon
 }
 
 /** The records that the `where` clause lets through, as a table. */
-async function passing(load: LoadStatement, source: ScriptTable, context: LoadContext): Promise<ScriptTable> {
+async function filterRows(
+  load: LoadStatement,
+  source: ScriptTable,
+  context: LoadContext,
+): Promise<ScriptTable> {
   if (!load.where) return source;
   const test = new RowContext(context.state, source, emptyTable(source.name, [])).compile(load.where);
   const rows: number[] = [];
   for (let row = 0; row < source.rowCount; row += 1) {
     if (isTrue(test(row))) rows.push(row);
-    if (row % ROWS_PER_BREATH === ROWS_PER_BREATH - 1) await context.breathe(source.name, rows.length);
+    if (row % ROWS_PER_REPORT === ROWS_PER_REPORT - 1) await context.reportProgress(source.name, rows.length);
   }
   return takeRows(source, rows);
 }
@@ -115,10 +119,10 @@ async function loadRows(
   }));
   const compiled = (clause: Expression | undefined) => (clause ? rows.compile(clause) : undefined);
   const [where, loop] = [compiled(load.where), compiled(load.while)];
-  const most = load.first ? numberOf(statementValue(load.first, state)) : Number.POSITIVE_INFINITY;
-  let taken = 0;
+  const maxRecords = load.first ? numberOf(statementValue(load.first, state)) : Number.POSITIVE_INFINITY;
+  let recordCount = 0;
   for (const row of rowsInOrder(source, load.orderBy)) {
-    if (taken >= most) break;
+    if (recordCount >= maxRecords) break;
     rows.iteration = 1;
     if (where && !isTrue(where(row))) continue;
     for (;;) {
@@ -127,17 +131,17 @@ async function loadRows(
       columns.forEach(({ values }, place) => values.push(made[place] ?? null));
       output.rowCount += 1;
       rows.rowAdded();
-      if (output.rowCount % ROWS_PER_BREATH === 0) {
-        state.countRows(ROWS_PER_BREATH);
-        await context.breathe(output.name, output.rowCount);
+      if (output.rowCount % ROWS_PER_REPORT === 0) {
+        state.countRows(ROWS_PER_REPORT);
+        await context.reportProgress(output.name, output.rowCount);
       }
       if (!loop) break;
       rows.iteration += 1;
     }
     rows.previousRow = row;
-    taken += 1;
+    recordCount += 1;
   }
-  state.countRows(output.rowCount % ROWS_PER_BREATH);
+  state.countRows(output.rowCount % ROWS_PER_REPORT);
   return output;
 }
 

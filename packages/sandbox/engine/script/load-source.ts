@@ -4,7 +4,7 @@ import { interpretCell, type CellFormats } from './cell-value.ts';
 import type { DataConnection } from '../../apps/app-definition.ts';
 import type { FileOptions, LoadSource } from './load-statement.ts';
 import { ScriptError } from './script-error.ts';
-import { MOST_ROWS, type ScriptState } from './script-state.ts';
+import { MAX_ROWS, type ScriptState } from './script-state.ts';
 import { emptyTable, type ScriptTable } from './script-table.ts';
 import { statementValue } from './statement-value.ts';
 
@@ -22,7 +22,7 @@ export async function readSource(
       return state.table(source.table);
     case 'autogenerate': {
       const count = numberOf(statementValue(source.count, state));
-      if (!(count >= 0 && count <= MOST_ROWS)) throw new ScriptError('AutoGenerate takes a number of rows');
+      if (!(count >= 0 && count <= MAX_ROWS)) throw new ScriptError('AutoGenerate takes a number of rows');
       return { ...emptyTable('AUTOGENERATE', []), rowCount: Math.trunc(count) };
     }
     case 'inline':

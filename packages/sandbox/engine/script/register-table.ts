@@ -15,35 +15,41 @@ export function registerTable(
   loaded: ScriptTable,
   state: ScriptState,
 ): ScriptTable | undefined {
-  const turned = crossTable ? crossTabled(loaded, crossTable) : loaded;
-  const table = target.type === 'mapping' ? turned : qualified(turned, label ?? turned.name, state);
-  const named = (name: string | undefined): ScriptTable =>
+  const source = crossTable ? crossTabled(loaded, crossTable) : loaded;
+  const table = target.type === 'mapping' ? source : qualified(source, label ?? source.name, state);
+  const targetTable = (name: string | undefined): ScriptTable =>
     name === undefined ? state.lastTable() : state.table(name);
   switch (target.type) {
     case 'mapping':
       state.mappings.set(label ?? '', mappingOf(table));
       return undefined;
     case 'concatenate':
-      return replaceTable(state, named(target.table), concatenated(named(target.table), table));
+      return replaceTable(state, targetTable(target.table), concatenated(targetTable(target.table), table));
     case 'join':
-      return replaceTable(state, named(target.table), joined(named(target.table), table, target.kind));
+      return replaceTable(
+        state,
+        targetTable(target.table),
+        joined(targetTable(target.table), table, target.kind),
+      );
     case 'keep': {
-      const both = kept(named(target.table), table, target.kind);
-      replaceTable(state, named(target.table), both.target);
-      return addTable(state, both.added);
+      const keptTables = kept(targetTable(target.table), table, target.kind);
+      replaceTable(state, targetTable(target.table), keptTables.target);
+      return addTable(state, keptTables.added);
     }
     case 'separate':
       return addTable(state, table);
     case 'table': {
       // Tables with the very same fields become one, as in Qlik.
-      const twin = state.tables.find((candidate) => hasSameFields(candidate, table));
-      return twin ? replaceTable(state, twin, concatenated(twin, table)) : addTable(state, table);
+      const sameFields = state.tables.find((candidate) => hasSameFields(candidate, table));
+      return sameFields
+        ? replaceTable(state, sameFields, concatenated(sameFields, table))
+        : addTable(state, table);
     }
   }
 }
 
 function addTable(state: ScriptState, table: ScriptTable): ScriptTable {
-  const added = { ...table, name: state.freeName(table.name) };
+  const added = { ...table, name: state.uniqueTableName(table.name) };
   state.tables.push(added);
   return added;
 }

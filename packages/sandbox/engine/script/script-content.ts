@@ -5,7 +5,7 @@ import type { CellFormats } from './cell-value.ts';
 import type { ScriptState } from './script-state.ts';
 
 /** A column of dates is told by so many of its values. */
-const SAMPLE = 1000;
+const SAMPLE_SIZE = 1000;
 
 /** The tables that a script leaves, as an app has them. Tables without fields are none. */
 export function tablesOf(state: ScriptState): readonly Table[] {
@@ -23,7 +23,7 @@ export function tablesOf(state: ScriptState): readonly Table[] {
 
 /** Qlik's tags of a column that shows dates or timestamps: charts draw them along a continuous axis. */
 function dateTags(values: readonly Value[], formats: CellFormats): readonly string[] {
-  const sample = values.filter((value) => value !== null && value !== '').slice(0, SAMPLE);
+  const sample = values.filter((value) => value !== null && value !== '').slice(0, SAMPLE_SIZE);
   const isIn = (format: string): boolean =>
     sample.length > 0 &&
     sample.every(

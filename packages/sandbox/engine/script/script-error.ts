@@ -18,7 +18,7 @@ export class ScriptError extends Error {
 }
 
 /** Somebody called the reload off. */
-export class ReloadCancelled extends Error {
+export class ReloadCanceled extends Error {
   constructor() {
     super('The reload was cancelled');
     this.name = 'ReloadCancelled';

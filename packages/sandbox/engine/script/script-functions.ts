@@ -9,7 +9,11 @@ import { keyOf, type ScriptTable } from './script-table.ts';
 /** Compiles an argument where the function stands. */
 export type CompileArgument = (argument: Expression) => Evaluator;
 
-type Make = (args: readonly Expression[], state: ScriptState, compile: CompileArgument) => Evaluator;
+type FunctionFactory = (
+  args: readonly Expression[],
+  state: ScriptState,
+  compile: CompileArgument,
+) => Evaluator;
 
 /**
  * A function over what a script has loaded so far; undefined for one that speaks of the record at hand.
@@ -32,7 +36,7 @@ export function nameIn(argument: Expression | undefined): string {
   throw new ExpressionError('Error in expression: a name expected', 0);
 }
 
-function mappingNamed(argument: Expression | undefined, state: ScriptState): Mapping {
+function findMapping(argument: Expression | undefined, state: ScriptState): Mapping {
   const name = nameIn(argument);
   const mapping = state.mappings.get(name);
   if (!mapping) throw new ScriptError(`Map '${name}' not found`);
@@ -44,13 +48,13 @@ function argumentAt(args: readonly Expression[], place: number, compile: Compile
   return argument ? compile(argument) : () => null;
 }
 
-const autoNumber: Make = (args, state, compile) => {
+const autoNumber: FunctionFactory = (args, state, compile) => {
   const value = argumentAt(args, 0, compile);
   const counter = argumentAt(args, 1, compile);
   return (row) => state.autoNumber(textOf(counter(row)), value(row));
 };
 
-const autoNumberHash: Make = (args, state, compile) => {
+const autoNumberHash: FunctionFactory = (args, state, compile) => {
   const values = args.map((arg) => compile(arg));
   return (row) => state.autoNumber('#', values.map((value) => textOf(value(row))).join('\u0000'));
 };
@@ -59,9 +63,9 @@ function valueCount(table: ScriptTable | undefined): number {
   return table?.columns.size ?? 0;
 }
 
-const TABLE_FUNCTIONS: Readonly<Record<string, Make>> = {
+const TABLE_FUNCTIONS: Readonly<Record<string, FunctionFactory>> = {
   applymap: (args, state, compile) => {
-    const mapping = mappingNamed(args[0], state);
+    const mapping = findMapping(args[0], state);
     const value = argumentAt(args, 1, compile);
     const fallback = args[2] ? compile(args[2]) : value;
     return (row) => {
@@ -71,7 +75,7 @@ const TABLE_FUNCTIONS: Readonly<Record<string, Make>> = {
     };
   },
   mapsubstring: (args, state, compile) => {
-    const mapping = mappingNamed(args[0], state);
+    const mapping = findMapping(args[0], state);
     const value = argumentAt(args, 1, compile);
     const pairs = [...mapping].map(([key, to]) => [key.slice(1), textOf(to)] as const);
     return (row) => pairs.reduce((text, [from, to]) => text.replaceAll(from, to), textOf(value(row)));

@@ -9,38 +9,38 @@ import { isLoad, parseLoad } from './load-parser.ts';
 import { runLoad } from './load-runner.ts';
 import type { LoadStatement } from './load-statement.ts';
 import { registerTable } from './register-table.ts';
-import { ReloadCancelled, ScriptError } from './script-error.ts';
+import { ReloadCanceled, ScriptError } from './script-error.ts';
 import { ScriptState } from './script-state.ts';
-import { isWanted, runSimple } from './simple-statements.ts';
+import { isClauseTrue, runSimple } from './simple-statements.ts';
 import { statementValue } from './statement-value.ts';
 import { statementsOf, type Statement } from './statements.ts';
 
 /** Who watches a script run. */
-export interface ScriptWatcher {
+export interface ScriptListener {
   /** A table is being loaded. */
-  loading(table: string, rows: number): void;
+  tableLoading(table: string, rows: number): void;
   /** A table was loaded, or a `TRACE` was met. */
-  done(message: string): void;
-  readonly isCancelled: boolean;
+  trace(message: string): void;
+  readonly isCanceled: boolean;
 }
 
 /** What a script runs with. */
 export interface ScriptOptions {
   readonly connections: readonly DataConnection[];
   readonly variables: Iterable<readonly [string, string]>;
-  readonly watcher: ScriptWatcher;
-  readonly mostStatements?: number;
+  readonly listener: ScriptListener;
+  readonly maxStatements?: number;
 }
 
 /** A script that loops without end is stopped here, where nothing else is said. */
-const MOST_STATEMENTS = 50_000;
+const MAX_STATEMENTS = 50_000;
 
 type Flow = 'next' | 'exit script' | 'exit for' | 'exit do' | 'exit sub';
 
 /**
  * Runs a load script.
  * @throws {ScriptError} with the statement and line where it failed
- * @throws {ReloadCancelled} when the watcher says so
+ * @throws {ReloadCanceled} when the watcher says so
  */
 export async function runScript(script: string, options: ScriptOptions): Promise<ScriptState> {
   const runner = new ScriptRunner(options);
@@ -55,7 +55,7 @@ class ScriptRunner {
     string,
     { readonly parameters: readonly string[]; readonly body: readonly Block[] }
   >();
-  private waiting: LoadStatement[] = [];
+  private precedingLoads: LoadStatement[] = [];
   private count = 0;
   private depth = 0;
 
@@ -65,7 +65,7 @@ class ScriptRunner {
 
   /** @throws {ScriptError} when a load still waits for the one that it takes its records from. */
   finish(): void {
-    if (this.waiting.length > 0)
+    if (this.precedingLoads.length > 0)
       throw new ScriptError('A load has no source: FROM, RESIDENT, INLINE or AUTOGENERATE expected');
   }
 
@@ -80,7 +80,7 @@ class ScriptRunner {
   private async runBlock(block: Block): Promise<Flow> {
     switch (block.type) {
       case 'statement':
-        return this.located(block.statement, (text) => this.runStatement(block.statement, text));
+        return this.withLocation(block.statement, (text) => this.runStatement(block.statement, text));
       case 'sub': {
         const { name, parameters } = subHead(block.head.text);
         this.subs.set(name, { parameters, body: block.body });
@@ -88,7 +88,7 @@ class ScriptRunner {
       }
       case 'if':
         for (const { head, isElse, body } of block.branches) {
-          const isTaken = isElse || (await this.located(head, (text) => this.condition(text)));
+          const isTaken = isElse || (await this.withLocation(head, (text) => this.condition(text)));
           if (isTaken) return this.run(body);
         }
         return 'next';
@@ -106,38 +106,38 @@ class ScriptRunner {
       case 'exit for':
       case 'exit do':
       case 'exit sub':
-        return isWanted(text.replace(/^exit\s+\w+/i, ''), this.state) ? statement.control : 'next';
+        return isClauseTrue(text.replace(/^exit\s+\w+/i, ''), this.state) ? statement.control : 'next';
       default:
         if (isLoad(text)) return this.load(text);
     }
     const outcome = runSimple(text, this.state);
-    if (outcome.type === 'trace') this.options.watcher.done(outcome.text);
+    if (outcome.type === 'trace') this.options.listener.trace(outcome.text);
     return outcome.type === 'exit script' ? 'exit script' : 'next';
   }
 
   /** A load without a source waits for the one that follows it. */
   private async load(text: string): Promise<Flow> {
     const load = parseLoad(text);
-    this.waiting.push(load);
+    this.precedingLoads.push(load);
     if (load.source.type === 'preceding') return 'next';
-    const loads = this.waiting;
-    this.waiting = [];
+    const loads = this.precedingLoads;
+    this.precedingLoads = [];
     const loaded = await runLoad(loads, {
       state: this.state,
       connections: this.options.connections,
-      breathe: (table, rows) => this.breathe(table, rows),
+      reportProgress: (table, rows) => this.reportProgress(table, rows),
     });
     const [first] = loads;
     const table = first ? registerTable(first, loaded, this.state) : undefined;
-    this.options.watcher.done(`${table?.name ?? loaded.name} << ${loaded.name} ${loaded.rowCount}`);
-    await this.breathe(loaded.name, loaded.rowCount);
+    this.options.listener.trace(`${table?.name ?? loaded.name} << ${loaded.name} ${loaded.rowCount}`);
+    await this.reportProgress(loaded.name, loaded.rowCount);
     return 'next';
   }
 
-  private async breathe(table: string, rows: number): Promise<void> {
-    this.options.watcher.loading(table, rows);
+  private async reportProgress(table: string, rows: number): Promise<void> {
+    this.options.listener.tableLoading(table, rows);
     await new Promise((resolve) => setImmediate(resolve));
-    if (this.options.watcher.isCancelled) throw new ReloadCancelled();
+    if (this.options.listener.isCanceled) throw new ReloadCanceled();
   }
 
   private async call(text: string): Promise<Flow> {
@@ -162,7 +162,7 @@ class ScriptRunner {
   }
 
   private async runFor(head: Statement, body: readonly Block[]): Promise<Flow> {
-    const { name, values } = await this.located(head, (text) => this.forValues(text));
+    const { name, values } = await this.withLocation(head, (text) => this.forValues(text));
     for (const value of values) {
       this.state.variables.set(name, textOf(value));
       const flow = await this.run(body);
@@ -183,16 +183,16 @@ class ScriptRunner {
 
   private async runDo({ head, tail, body }: Extract<Block, { type: 'do' }>): Promise<Flow> {
     for (;;) {
-      if (!(await this.goesOn(head, 'do'))) return 'next';
+      if (!(await this.isLoopContinued(head, 'do'))) return 'next';
       const flow = await this.run(body);
       if (flow === 'exit do') return 'next';
       if (flow !== 'next') return flow;
-      if (!(await this.goesOn(tail, 'loop'))) return 'next';
+      if (!(await this.isLoopContinued(tail, 'loop'))) return 'next';
     }
   }
 
-  private goesOn(statement: Statement, keyword: string): Promise<boolean> {
-    return this.located(statement, (text) => {
+  private isLoopContinued(statement: Statement, keyword: string): Promise<boolean> {
+    return this.withLocation(statement, (text) => {
       const rest = text.slice(keyword.length).trim();
       const found = /^(while|until)\b([\s\S]*)$/i.exec(rest);
       if (!found) return true;
@@ -211,13 +211,13 @@ class ScriptRunner {
 
   private async countStatement(statement: Statement): Promise<void> {
     this.count += 1;
-    if (this.count > (this.options.mostStatements ?? MOST_STATEMENTS))
+    if (this.count > (this.options.maxStatements ?? MAX_STATEMENTS))
       throw new ScriptError('The script does not end', statement.text, statement.line);
-    if (this.count % 500 === 0) await this.breathe('', 0);
+    if (this.count % 500 === 0) await this.reportProgress('', 0);
   }
 
   /** Runs a statement with its dollar expansions replaced; what goes wrong is told with its place. */
-  private async located<T>(statement: Statement, run: (text: string) => T | Promise<T>): Promise<T> {
+  private async withLocation<T>(statement: Statement, run: (text: string) => T | Promise<T>): Promise<T> {
     await this.countStatement(statement);
     let text = statement.text;
     try {

@@ -7,7 +7,7 @@ import { keyOf, type ScriptTable } from './script-table.ts';
 export type Mapping = ReadonlyMap<string, Value>;
 
 /** A script that loops or loads without end is stopped here. */
-export const MOST_ROWS = 3_000_000;
+export const MAX_ROWS = 3_000_000;
 
 /** What a script has made so far: tables, mappings, variables. */
 export class ScriptState {
@@ -52,7 +52,7 @@ export class ScriptState {
   /** @throws {ScriptError} when the script loads more than this engine keeps. */
   countRows(count: number): void {
     this.rows += count;
-    if (this.rows > MOST_ROWS) throw new ScriptError(`More than ${MOST_ROWS} rows: out of virtual memory`);
+    if (this.rows > MAX_ROWS) throw new ScriptError(`More than ${MAX_ROWS} rows: out of virtual memory`);
   }
 
   /** `AutoNumber`: the same number for the same value, counted from 1 per counter. */
@@ -66,7 +66,7 @@ export class ScriptState {
   }
 
   /** A name for a table that no other has: `Sales`, `Sales-1`, … */
-  freeName(wanted: string): string {
+  uniqueTableName(wanted: string): string {
     let name = wanted;
     for (let count = 1; this.findTable(name); count += 1) name = `${wanted}-${count}`;
     return name;

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { textOf } from '../expression/value.ts';
 import type { DataConnection } from '../../apps/app-definition.ts';
-import { ReloadCancelled, ScriptError } from './script-error.ts';
-import { runScript, type ScriptWatcher } from './script-runner.ts';
+import { ReloadCanceled, ScriptError } from './script-error.ts';
+import { runScript, type ScriptListener } from './script-runner.ts';
 import type { ScriptState } from './script-state.ts';
 
 const FILES: Readonly<Record<string, string>> = {
@@ -23,14 +23,14 @@ const DATA: DataConnection = {
   },
 };
 
-const WATCHER: ScriptWatcher = { loading: () => undefined, done: () => undefined, isCancelled: false };
+const LISTENER: ScriptListener = { tableLoading: () => undefined, trace: () => undefined, isCanceled: false };
 
-function run(script: string, watcher: Partial<ScriptWatcher> = {}): Promise<ScriptState> {
+function run(script: string, listener: Partial<ScriptListener> = {}): Promise<ScriptState> {
   return runScript(script, {
     connections: [DATA],
     variables: [],
-    watcher: { ...WATCHER, ...watcher },
-    mostStatements: 2000,
+    listener: { ...LISTENER, ...listener },
+    maxStatements: 2000,
   });
 }
 
@@ -217,7 +217,7 @@ describe('a load script', () => {
       Let rows = NoOfRows('T'); Let last = Peek('name', -1, 'T');
       Exit Script;
       Not reached at all;`,
-      { done: (message) => traces.push(message) },
+      { trace: (message) => traces.push(message) },
     );
     assert.equal(variables.get('Text'), "it's;");
     assert.deepEqual(
@@ -263,9 +263,6 @@ describe('a load script', () => {
   });
 
   it('stops when it is called off', async () => {
-    await assert.rejects(
-      run('Load RecNo() as n AutoGenerate 100000;', { isCancelled: true }),
-      ReloadCancelled,
-    );
+    await assert.rejects(run('Load RecNo() as n AutoGenerate 100000;', { isCanceled: true }), ReloadCanceled);
   });
 });

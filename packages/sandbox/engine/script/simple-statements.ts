@@ -5,12 +5,12 @@ import type { ScriptState } from './script-state.ts';
 import { statementValue } from './statement-value.ts';
 
 /** What a statement that is no `LOAD` did. */
-export type Outcome =
+export type StatementResult =
   | { readonly type: 'done' }
   | { readonly type: 'trace'; readonly text: string }
   | { readonly type: 'exit script' };
 
-const DONE: Outcome = { type: 'done' };
+const DONE: StatementResult = { type: 'done' };
 
 const NAME = String.raw`(?:\[([^\]]+)\]|"([^"]+)"|'([^']+)'|([^\s,;()'"[\]]+))`;
 const ASSIGNMENT = /^(?:(set|let)\s+)?(\[[^\]]+\]|"[^"]+"|[\p{L}\p{N}_.#%@$-]+)\s*=\s*([\s\S]*)$/iu;
@@ -19,9 +19,9 @@ const ASSIGNMENT = /^(?:(set|let)\s+)?(\[[^\]]+\]|"[^"]+"|[\p{L}\p{N}_.#%@$-]+)\
  * Runs a statement that is no `LOAD` and no control statement, dollar expansions replaced.
  * @throws {ScriptError} when it is none that this engine knows, or names a table or field that does not exist
  */
-export function runSimple(text: string, state: ScriptState): Outcome {
+export function runSimple(text: string, state: ScriptState): StatementResult {
   const exit = /^exit\s+script\b\s*([\s\S]*)$/i.exec(text);
-  if (exit) return isWanted(exit[1] ?? '', state) ? { type: 'exit script' } : DONE;
+  if (exit) return isClauseTrue(exit[1] ?? '', state) ? { type: 'exit script' } : DONE;
   const trace = /^trace\b\s*([\s\S]*)$/i.exec(text);
   if (trace) return { type: 'trace', text: trace[1] ?? '' };
   const assignment = ASSIGNMENT.exec(text);
@@ -39,7 +39,7 @@ export function runSimple(text: string, state: ScriptState): Outcome {
 }
 
 /** `when …` and `unless …` after a statement. @throws {ExpressionError} when the condition is no expression. */
-export function isWanted(clause: string, state: ScriptState): boolean {
+export function isClauseTrue(clause: string, state: ScriptState): boolean {
   const found = /^\s*(when|unless)\b([\s\S]*)$/i.exec(clause);
   if (!found) return true;
   const value = statementValue(parseExpression(found[2] ?? ''), state);

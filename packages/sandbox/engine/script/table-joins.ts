@@ -1,7 +1,7 @@
 import type { Value } from '../expression/value.ts';
 import type { CrossTable, JoinKind } from './load-statement.ts';
 import { ScriptError } from './script-error.ts';
-import { MOST_ROWS } from './script-state.ts';
+import { MAX_ROWS } from './script-state.ts';
 import { keyOf, takeRows, type ScriptTable } from './script-table.ts';
 
 /** Pairs of rows that go together; -1 on the side that has no partner. */
@@ -66,11 +66,11 @@ export function concatenated(target: ScriptTable, added: ScriptTable): ScriptTab
 /** Turns columns after the first few into rows of an attribute and a value; empty cells make none. */
 export function crossTabled(table: ScriptTable, { attribute, data, qualifiers }: CrossTable): ScriptTable {
   const names = [...table.columns.keys()];
-  const [fixed, turned] = [names.slice(0, qualifiers), names.slice(qualifiers)];
+  const [fixed, attributeColumns] = [names.slice(0, qualifiers), names.slice(qualifiers)];
   const columns = new Map<string, Value[]>([...fixed, attribute, data].map((name) => [name, []]));
   let rowCount = 0;
   for (let row = 0; row < table.rowCount; row += 1) {
-    for (const name of turned) {
+    for (const name of attributeColumns) {
       const value = table.columns.get(name)?.[row] ?? null;
       if (value === null) continue;
       for (const other of fixed) columns.get(other)?.push(table.columns.get(other)?.[row] ?? null);
@@ -86,7 +86,7 @@ function pairsOf(target: ScriptTable, added: ScriptTable, shared: readonly strin
   const left: number[] = [];
   const right: number[] = [];
   const put = (first: number, second: number): void => {
-    if (left.length >= MOST_ROWS) throw new ScriptError(`The join makes more than ${MOST_ROWS} rows`);
+    if (left.length >= MAX_ROWS) throw new ScriptError(`The join makes more than ${MAX_ROWS} rows`);
     left.push(first);
     right.push(second);
   };
@@ -98,16 +98,17 @@ function pairsOf(target: ScriptTable, added: ScriptTable, shared: readonly strin
     if (rows) rows.push(row);
     else places.set(key, [row]);
   }
-  const isMet = new Uint8Array(added.rowCount);
+  const isMatched = new Uint8Array(added.rowCount);
   for (let row = 0; row < target.rowCount; row += 1) {
-    const partners = places.get(rowKey(target, shared, row) ?? '') ?? [];
-    for (const partner of partners) {
-      isMet[partner] = 1;
-      put(row, partner);
+    const matches = places.get(rowKey(target, shared, row) ?? '') ?? [];
+    for (const match of matches) {
+      isMatched[match] = 1;
+      put(row, match);
     }
-    if (partners.length === 0 && (kind === 'left' || kind === 'outer')) put(row, -1);
+    if (matches.length === 0 && (kind === 'left' || kind === 'outer')) put(row, -1);
   }
-  if (kind === 'right' || kind === 'outer') isMet.forEach((flag, row) => (flag ? undefined : put(-1, row)));
+  if (kind === 'right' || kind === 'outer')
+    isMatched.forEach((flag, row) => (flag ? undefined : put(-1, row)));
   return { left, right };
 }
 

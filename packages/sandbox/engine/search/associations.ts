@@ -1,7 +1,7 @@
 import type { DataModel } from '../model/data-model.ts';
 import { Association } from '../selection/association.ts';
 import type { FieldSelection, SelectionSet } from '../selection/selection-set.ts';
-import { matchesIn, MOST_TERMS, type FieldMatches } from './value-matches.ts';
+import { matchesIn, MAX_TERMS, type FieldMatches } from './value-matches.ts';
 
 /** Values of one field that match some of the terms. */
 export interface SearchItem {
@@ -27,7 +27,7 @@ export interface SearchScope {
 }
 
 /** No search tells more than so many groups. */
-const MOST_GROUPS = 200;
+const MAX_GROUPS = 200;
 
 /**
  * Finds what the terms stand for: groups of fields that match all terms first, then those that match fewer. Each term is looked for in every
@@ -35,7 +35,7 @@ const MOST_GROUPS = 200;
  */
 export function searchGroups(terms: readonly string[], scope: SearchScope): readonly SearchGroup[] {
   const association = new Association(scope.model, scope.selections);
-  const used = terms.slice(0, MOST_TERMS);
+  const used = terms.slice(0, MAX_TERMS);
   const matches = searchedFields(scope).map((field) => {
     const { possible } = association.statesOf(field);
     return matchesIn(field, used, (code) => possible[code] === 1);
@@ -43,7 +43,7 @@ export function searchGroups(terms: readonly string[], scope: SearchScope): read
   const groups = new Map<string, SearchGroup>();
   for (const subset of subsetsBySize(used.length)) {
     for (const group of groupsFor(subset, matches)) {
-      if (groups.size >= MOST_GROUPS) return [...groups.values()];
+      if (groups.size >= MAX_GROUPS) return [...groups.values()];
       const key = group.items
         .map(({ matches: { field }, terms: own }) => `${field.name}:${own.join()}`)
         .join('|');
@@ -70,24 +70,28 @@ function subsetsBySize(count: number): readonly (readonly number[])[] {
 
 /** Every way to look for each of the terms in some field. */
 function groupsFor(terms: readonly number[], matches: readonly FieldMatches[]): readonly SearchGroup[] {
-  let ways: ReadonlyMap<FieldMatches, readonly number[]>[] = [new Map()];
+  let assignments: ReadonlyMap<FieldMatches, readonly number[]>[] = [new Map()];
   for (const term of terms) {
-    const holders = matches.filter(({ terms: found }) => found.some((bits) => (bits >> term) & 1));
-    ways = ways
-      .flatMap((way) => holders.map((holder) => new Map(way).set(holder, [...(way.get(holder) ?? []), term])))
-      .slice(0, MOST_GROUPS);
+    const matchingFields = matches.filter(({ terms: found }) => found.some((bits) => (bits >> term) & 1));
+    assignments = assignments
+      .flatMap((assignment) =>
+        matchingFields.map((fieldMatches) =>
+          new Map(assignment).set(fieldMatches, [...(assignment.get(fieldMatches) ?? []), term]),
+        ),
+      )
+      .slice(0, MAX_GROUPS);
   }
-  return ways.flatMap((way) => {
-    const items = [...way].map(([holder, own]) => itemOf(holder, own));
+  return assignments.flatMap((assignment) => {
+    const items = [...assignment].map(([fieldMatches, own]) => itemOf(fieldMatches, own));
     return items.length > 0 && items.every(({ codes }) => codes.length > 0) ? [{ items, terms }] : [];
   });
 }
 
 function itemOf(matches: FieldMatches, terms: readonly number[]): SearchItem {
-  const wanted = terms.reduce((bits, term) => bits | (1 << term), 0);
+  const requiredBits = terms.reduce((bits, term) => bits | (1 << term), 0);
   const codes: number[] = [];
   matches.terms.forEach((bits, code) => {
-    if ((bits & wanted) === wanted) codes.push(code);
+    if ((bits & requiredBits) === requiredBits) codes.push(code);
   });
   return { matches, terms, codes };
 }

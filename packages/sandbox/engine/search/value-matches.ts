@@ -14,10 +14,10 @@ export interface FieldMatches {
 }
 
 /** So many terms are told apart; further ones are not searched for. */
-export const MOST_TERMS = 5;
+export const MAX_TERMS = 5;
 
 /** A term as a text to look for, in lower case; quotes around a phrase are no part of it. */
-function wanted(term: string): string {
+function normalizedTerm(term: string): string {
   return term
     .trim()
     .replace(/^"(.*)"$/, '$1')
@@ -31,7 +31,7 @@ export function matchesIn(
   isIncluded: (code: number) => boolean,
 ): FieldMatches {
   const found = new Int32Array(field.symbols.size);
-  const texts = terms.slice(0, MOST_TERMS).map(wanted);
+  const texts = terms.slice(0, MAX_TERMS).map(normalizedTerm);
   for (let code = 0; code < found.length; code += 1) {
     if (!isIncluded(code)) continue;
     const text = field.symbols.textOf(code).toLowerCase();
@@ -50,7 +50,7 @@ export function rangesIn(
 ): readonly MatchRange[] {
   const lower = text.toLowerCase();
   return places.flatMap((term) => {
-    const part = wanted(terms[term] ?? '');
+    const part = normalizedTerm(terms[term] ?? '');
     const position = part === '' ? -1 : lower.indexOf(part);
     return position < 0 ? [] : [{ position, length: part.length, term }];
   });

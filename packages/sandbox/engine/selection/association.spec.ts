@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { Dual, Table } from '../../apps/app-definition.ts';
 import { EvaluationScope } from '../expression/evaluation-scope.ts';
-import { FieldCatalogue } from '../expression/field-catalogue.ts';
+import { FieldCatalog } from '../expression/field-catalog.ts';
 import { Grouping } from '../expression/grouping.ts';
 import { valueAt } from '../expression/value-column.ts';
 import { DataModel } from '../model/data-model.ts';
@@ -102,7 +102,7 @@ interface JoinedRow extends Record<FieldName, string | null> {
   readonly shopRow: number;
 }
 
-function joinSlowly(model: SmallModel): JoinedRow[] {
+function nestedLoopJoin(model: SmallModel): JoinedRow[] {
   const rows: JoinedRow[] = [];
   const countryOf = (region: string | null) =>
     model.regions.find((row) => row.region === region)?.country ?? null;
@@ -140,11 +140,11 @@ function passes(row: JoinedRow, selected: Selected, except?: FieldName): boolean
 
 /** A model with its selections; values that do not occur in the data cannot be selected. */
 function prepare(model: SmallModel, wanted: Selected) {
-  const catalogue = new FieldCatalogue(DataModel.build(tablesOf(model)));
+  const catalog = new FieldCatalog(DataModel.build(tablesOf(model)));
   let set: SelectionSet = new Map();
   const selected: Record<string, string[]> = {};
   for (const name of FIELDS) {
-    const field = catalogue.loadedField(name);
+    const field = catalog.loadedField(name);
     const existing = (wanted[name] ?? []).filter((value) => field.symbols.findText(value) !== undefined);
     if (existing.length === 0) continue;
     selected[name] = existing;
@@ -158,20 +158,20 @@ function prepare(model: SmallModel, wanted: Selected) {
     );
   }
   const snapshot = new Map([[DEFAULT_STATE, set]]);
-  const scope = new EvaluationScope(catalogue, snapshot, {
+  const scope = new EvaluationScope(catalog, snapshot, {
     variable: () => undefined,
     bookmark: () => undefined,
   });
-  return { catalogue, scope, selected: selected as Selected, rows: joinSlowly(model) };
+  return { catalogue: catalog, scope, selected: selected as Selected, rows: nestedLoopJoin(model) };
 }
 
 describe('the associative model', () => {
   it('gives every value of every field the state that a slow reading of the joined rows gives', () => {
     fc.assert(
       fc.property(models, selections, (model, wanted) => {
-        const { catalogue, scope, selected, rows } = prepare(model, wanted);
+        const { catalogue: catalog, scope, selected, rows } = prepare(model, wanted);
         for (const name of FIELDS) {
-          const field = catalogue.loadedField(name);
+          const field = catalog.loadedField(name);
           const states = scope.association(DEFAULT_STATE).statesOf(field);
           field.symbols.texts.forEach((value, code) => {
             const isPossible = rows.some((row) => row[name] === value && passes(row, selected));
@@ -199,10 +199,10 @@ describe('the associative model', () => {
   it('sums facts per dimension value, and counts each row of a dimension table once per group', () => {
     fc.assert(
       fc.property(models, selections, fc.constantFrom(...FIELDS), (model, wanted, by) => {
-        const { catalogue, scope, selected, rows } = prepare(model, wanted);
-        const field = catalogue.loadedField(by);
+        const { catalogue: catalog, scope, selected, rows } = prepare(model, wanted);
+        const field = catalog.loadedField(by);
         const rowsOf = scope.association(DEFAULT_STATE).rows(field.island);
-        const grouping = Grouping.by([field], catalogue.model.island(field.island), rowsOf);
+        const grouping = Grouping.by([field], catalog.model.island(field.island), rowsOf);
         const amounts = scope.evaluateOver('Sum(Amount)', grouping, DEFAULT_STATE);
         const sizes = scope.evaluateOver('Sum(Size)', grouping, DEFAULT_STATE);
         const shares = scope.evaluateOver('Sum(total Amount)', grouping, DEFAULT_STATE);

@@ -71,13 +71,13 @@ export class Association {
     const rows = new Uint8Array(rowCount);
     const onlyFailure = new Int16Array(rowCount);
     const [first] = active;
-    if (first) markFirst(first, rows, onlyFailure);
+    if (first) applyFirstSelection(first, rows, onlyFailure);
     else {
       rows.fill(1);
       onlyFailure.fill(-1);
     }
     for (const [place, selection] of active.entries())
-      if (place > 0) markFurther(selection, place, rows, onlyFailure);
+      if (place > 0) applyFurtherSelection(selection, place, rows, onlyFailure);
     const pass = { rows, onlyFailure, fields: active.map((selection) => selection.field.name) };
     this.passes.set(index, pass);
     return pass;
@@ -108,7 +108,11 @@ export class Association {
   }
 }
 
-function markFirst({ field, mask }: FieldSelection, rows: Uint8Array, onlyFailure: Int16Array): void {
+function applyFirstSelection(
+  { field, mask }: FieldSelection,
+  rows: Uint8Array,
+  onlyFailure: Int16Array,
+): void {
   const { codes } = field;
   for (let row = 0; row < rows.length; row += 1) {
     const code = codes[row] as number;
@@ -119,7 +123,7 @@ function markFirst({ field, mask }: FieldSelection, rows: Uint8Array, onlyFailur
   }
 }
 
-function markFurther(
+function applyFurtherSelection(
   { field, mask }: FieldSelection,
   place: number,
   rows: Uint8Array,

@@ -77,7 +77,7 @@ export class SelectionStore {
     const name = state === '' ? DEFAULT_STATE : state;
     const next = new Map(this.current).set(name, set);
     if (isSameSet(this.selections(state), set)) return;
-    if (!this.modalStart) this.remember(this.current);
+    if (!this.modalStart) this.recordStep(this.current);
     this.current = next;
   }
 
@@ -126,10 +126,10 @@ export class SelectionStore {
     this.modalStart = undefined;
     if (!start || start === this.current) return;
     if (outcome === 'abort') this.current = start;
-    else this.remember(start);
+    else this.recordStep(start);
   }
 
-  private remember(step: SelectionSnapshot): void {
+  private recordStep(step: SelectionSnapshot): void {
     this.past.push(step);
     if (this.past.length > MAX_HISTORY) this.past.shift();
     this.future.length = 0;

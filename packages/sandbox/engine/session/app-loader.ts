@@ -1,5 +1,5 @@
 import type { AppCatalog, AppContent, AppSummary } from '../../apps/app-definition.ts';
-import { FieldCatalogue } from '../expression/field-catalogue.ts';
+import { FieldCatalog } from '../expression/field-catalog.ts';
 import { DataModel } from '../model/data-model.ts';
 import { storeOf, type ObjectStore } from '../objects/stored-object.ts';
 import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
@@ -7,7 +7,7 @@ import type { OpenApp } from './session-document.ts';
 
 interface LoadedApp {
   readonly content: AppContent;
-  readonly fields: FieldCatalogue;
+  readonly fields: FieldCatalog;
 }
 
 /**
@@ -18,11 +18,11 @@ export class AppLoader {
   private readonly loaded = new Map<string, Promise<LoadedApp>>();
   private readonly stores = new Map<string, ObjectStore>();
 
-  constructor(private readonly catalogue: AppCatalog) {}
+  constructor(private readonly catalog: AppCatalog) {}
 
   /** @throws {QixError} 1003 when there is no such app. */
   async open(appId: string, userId: string): Promise<OpenApp> {
-    const summary = this.catalogue.apps.find((app) => app.id === appId);
+    const summary = this.catalog.apps.find((app) => app.id === appId);
     if (!summary) throw new QixError(QIX_CODES.appNotFound, 'App not found', appId);
     let loading = this.loaded.get(appId);
     if (!loading) {
@@ -43,22 +43,22 @@ export class AppLoader {
    * @throws {QixError} 1003 when there is no such app
    */
   async copyForSession(appId: string, id: string): Promise<OpenApp> {
-    const source = this.catalogue.apps.find((app) => app.id === appId);
+    const source = this.catalog.apps.find((app) => app.id === appId);
     if (!source) throw new QixError(QIX_CODES.appNotFound, 'App not found', appId);
-    const content = await this.catalogue.load(appId);
+    const content = await this.catalog.load(appId);
     return sessionApp(id, { ...content, tables: [] }, source.name);
   }
 
   /** Whoever opens it next finds what the catalogue has then; the objects of its users stay. */
-  forget(appId: string): void {
+  evict(appId: string): void {
     this.loaded.delete(appId);
   }
 
   private async load(appId: string): Promise<LoadedApp> {
-    const content = await this.catalogue.load(appId);
+    const content = await this.catalog.load(appId);
     // A breath before the long computation: progress questions that came meanwhile are answered.
     await new Promise((resolve) => setImmediate(resolve));
-    return { content, fields: new FieldCatalogue(DataModel.build(content.tables)) };
+    return { content, fields: new FieldCatalog(DataModel.build(content.tables)) };
   }
 }
 
@@ -81,5 +81,5 @@ function sessionApp(id: string, content: AppContent, name: string): OpenApp {
     updatedAt: now,
     lastReloadTime: '',
   };
-  return { summary, content, fields: new FieldCatalogue(DataModel.build([])), store: storeOf(content, now) };
+  return { summary, content, fields: new FieldCatalog(DataModel.build([])), store: storeOf(content, now) };
 }

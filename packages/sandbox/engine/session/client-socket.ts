@@ -35,7 +35,7 @@ export interface SocketLimits {
 }
 
 /** Answered at once, while an earlier request of the session still runs. */
-const OUT_OF_ORDER: ReadonlySet<string> = new Set([
+const UNQUEUED_METHODS: ReadonlySet<string> = new Set([
   'GetProgress',
   'CancelRequest',
   'AbortRequest',
@@ -45,7 +45,7 @@ const OUT_OF_ORDER: ReadonlySet<string> = new Set([
 ]);
 
 /** Requests that may take long enough for a client to ask how far they are. */
-function isWatched({ handle, method }: Request): boolean {
+function isProgressTracked({ handle, method }: Request): boolean {
   return handle === -1 || method === 'DoReload' || method === 'DoReloadEx' || method === 'DoSave';
 }
 
@@ -84,19 +84,19 @@ export class ClientSocket implements SessionListener {
     }
     const request = this.readRequest(bytes.toString('utf8'));
     if (!request) return;
-    if (OUT_OF_ORDER.has(request.method) && request.handle === -1) {
-      void this.answer(request);
+    if (UNQUEUED_METHODS.has(request.method) && request.handle === -1) {
+      void this.respond(request);
       return;
     }
     if (this.session.pending >= this.limits.maxPendingRequests) {
       this.socket.close(CLOSE_CODES.tooManyRequests, 'Too many requests');
       return;
     }
-    if (typeof request.id === 'number' && isWatched(request))
+    if (typeof request.id === 'number' && isProgressTracked(request))
       this.session.progress.start(request.id, request.method);
     this.session.enqueue(() => {
-      if (typeof request.id === 'number') this.session.progress.enter(request.id);
-      return this.answer(request);
+      if (typeof request.id === 'number') this.session.progress.setRunning(request.id);
+      return this.respond(request);
     });
   }
 
@@ -105,13 +105,13 @@ export class ClientSocket implements SessionListener {
     try {
       message = JSON.parse(source) as unknown;
     } catch {
-      this.refuse(null, QIX_CODES.parseError, 'Parse error');
+      this.sendError(null, QIX_CODES.parseError, 'Parse error');
       return undefined;
     }
     const id = isObject(message) ? message['id'] : undefined;
     const isId = typeof id === 'number' || typeof id === 'string';
     if (!isObject(message) || !isId || toText(message['method']) === '') {
-      this.refuse(isId ? id : null, QIX_CODES.invalidRequest, 'Invalid Request');
+      this.sendError(isId ? id : null, QIX_CODES.invalidRequest, 'Invalid Request');
       return undefined;
     }
     return {
@@ -122,22 +122,22 @@ export class ClientSocket implements SessionListener {
     };
   }
 
-  private refuse(id: number | string | null, code: number, message: string): void {
+  private sendError(id: number | string | null, code: number, message: string): void {
     this.push({ jsonrpc: '2.0', id, error: { code, parameter: '', message } });
   }
 
-  private async answer(request: Request): Promise<void> {
+  private async respond(request: Request): Promise<void> {
     try {
       const result = await dispatch(request, this.session, this.context);
       this.push({ jsonrpc: '2.0', id: request.id, result, ...this.session.takeChanges(this) });
     } catch (error) {
-      this.answerError(request, error);
+      this.respondWithError(request, error);
     } finally {
       if (typeof request.id === 'number') this.session.progress.finish(request.id);
     }
   }
 
-  private answerError(request: Request, error: unknown): void {
+  private respondWithError(request: Request, error: unknown): void {
     if (error instanceof AccessRefused) {
       this.socket.close(error.closeCode, 'The app may not be opened');
       return;

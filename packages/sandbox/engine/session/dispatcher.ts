@@ -59,7 +59,7 @@ function callMethod(
     user: session.user,
     exports: session.exports,
     progress: session.progress,
-    connections: global.catalogue.connections ?? [],
+    connections: global.catalog.connections ?? [],
     save: () => global.saveApp(),
   };
   switch (target.kind) {

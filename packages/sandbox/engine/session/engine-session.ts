@@ -29,8 +29,8 @@ export class EngineSession {
   readonly appId: string;
   readonly identity: string | undefined;
   private opened: OpenDocument | undefined;
-  private tail: Promise<void> = Promise.resolve();
-  private waiting = 0;
+  private queue: Promise<void> = Promise.resolve();
+  private pendingCount = 0;
   private hasEnded = false;
 
   constructor(
@@ -51,7 +51,7 @@ export class EngineSession {
 
   /** Requests that are not answered yet. */
   get pending(): number {
-    return this.waiting;
+    return this.pendingCount;
   }
 
   get info(): EngineSessionInfo {
@@ -73,26 +73,26 @@ export class EngineSession {
 
   /** Runs tasks one after another, whichever socket they came by. */
   enqueue(task: () => Promise<void>): void {
-    this.waiting += 1;
-    this.tail = this.tail.then(task, task).finally(() => {
-      this.waiting -= 1;
+    this.pendingCount += 1;
+    this.queue = this.queue.then(task, task).finally(() => {
+      this.pendingCount -= 1;
     });
   }
 
   /** What went stale or was closed by the request just run: for its answer, and told to the other sockets. */
-  takeChanges(asker: SessionListener): {
+  takeChanges(requester: SessionListener): {
     readonly change?: readonly number[];
     readonly close?: readonly number[];
   } {
-    const taken = this.opened?.document.handles.takeChanges();
-    if (!taken) return {};
+    const handleChanges = this.opened?.document.handles.takeChanges();
+    if (!handleChanges) return {};
     const changes = {
-      ...(taken.change.length > 0 ? { change: taken.change } : {}),
-      ...(taken.close.length > 0 ? { close: taken.close } : {}),
+      ...(handleChanges.change.length > 0 ? { change: handleChanges.change } : {}),
+      ...(handleChanges.close.length > 0 ? { close: handleChanges.close } : {}),
     };
     if (Object.keys(changes).length > 0) {
       for (const listener of this.listeners)
-        if (listener !== asker) listener.push({ jsonrpc: '2.0', ...changes });
+        if (listener !== requester) listener.push({ jsonrpc: '2.0', ...changes });
     }
     return changes;
   }

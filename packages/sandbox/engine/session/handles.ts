@@ -40,7 +40,7 @@ export class HandleTable {
   private readonly closed = new Set<number>();
   private nextHandle = DOC_HANDLE + 1;
 
-  constructor(private readonly most: number) {
+  constructor(private readonly maxHandles: number) {
     this.handles.set(DOC_HANDLE, { key: 'doc', target: { kind: 'doc' }, topics: undefined });
   }
 
@@ -59,8 +59,12 @@ export class HandleTable {
   open(key: string, target: HandleTarget): number {
     const known = this.byKey.get(key);
     if (known !== undefined) return known;
-    if (this.handles.size >= this.most) {
-      throw new QixError(QIX_CODES.memoryLimit, 'Too many open objects in this session', String(this.most));
+    if (this.handles.size >= this.maxHandles) {
+      throw new QixError(
+        QIX_CODES.memoryLimit,
+        'Too many open objects in this session',
+        String(this.maxHandles),
+      );
     }
     const handle = this.nextHandle;
     this.nextHandle += 1;

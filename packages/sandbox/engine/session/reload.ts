@@ -1,18 +1,18 @@
 import type { DataConnection } from '../../apps/app-definition.ts';
-import { FieldCatalogue } from '../expression/field-catalogue.ts';
+import { FieldCatalog } from '../expression/field-catalog.ts';
 import { DataModel } from '../model/data-model.ts';
 import { toText } from '../protocol/json.ts';
 import { createEntry } from '../methods/create-entry.ts';
 import { isReservedVariable } from '../script/empty-script.ts';
 import { tablesOf } from '../script/script-content.ts';
-import { ReloadCancelled, ScriptError } from '../script/script-error.ts';
+import { ReloadCanceled, ScriptError } from '../script/script-error.ts';
 import { runScript } from '../script/script-runner.ts';
 import type { ScriptState } from '../script/script-state.ts';
 import { PROGRESS_CODES, type RequestProgress } from './request-progress.ts';
 import type { SessionDocument } from './session-document.ts';
 
 /** What a reload came to. */
-export interface ReloadOutcome {
+export interface ReloadResult {
   readonly isSuccess: boolean;
   readonly loadedRows: number;
   /** What happened, line by line. */
@@ -29,39 +29,39 @@ export interface ReloadContext {
  * Runs the script of an open app and puts its data in place of what was there. When the script fails, the data stays, and the progress of the
  * request says what was wrong.
  */
-export async function reload(document: SessionDocument, context: ReloadContext): Promise<ReloadOutcome> {
+export async function reload(document: SessionDocument, context: ReloadContext): Promise<ReloadResult> {
   const { progress } = context;
   const log = new ReloadLog();
   progress.beginReload();
   try {
     // The data of an app of the catalogue is what its script stands for, as long as nobody changed it.
-    if (document.isAsDelivered) {
+    if (document.hasOriginalData) {
       document.touchReloadTime(log.startedAt);
-      return log.outcome(true, 0);
+      return log.result(true, 0);
     }
     const state = await runScript(document.script, {
       connections: context.connections,
       variables: variablesOf(document),
-      watcher: {
-        loading: (table, rows) =>
-          progress.show({ code: PROGRESS_CODES.linesFetched, parameters: [table, String(rows)] }),
-        done: (message) => {
+      listener: {
+        tableLoading: (table, rows) =>
+          progress.setTransient({ code: PROGRESS_CODES.linesFetched, parameters: [table, String(rows)] }),
+        trace: (message) => {
           log.add(message);
-          progress.tell({ code: PROGRESS_CODES.text, parameters: [message] });
+          progress.addPersistent({ code: PROGRESS_CODES.text, parameters: [message] });
         },
-        get isCancelled() {
-          return progress.isReloadCancelled;
+        get isCanceled() {
+          return progress.isReloadCanceled;
         },
       },
     });
     replaceData(document, state, log.startedAt);
-    progress.tell({ code: PROGRESS_CODES.done, parameters: [] });
-    return log.outcome(true, state.loadedRows);
+    progress.addPersistent({ code: PROGRESS_CODES.done, parameters: [] });
+    return log.result(true, state.loadedRows);
   } catch (error) {
     const failure = failureOf(error);
     progress.fail(failure);
     log.add(`Error: ${failure.message}`);
-    return log.outcome(false, 0);
+    return log.result(false, 0);
   }
 }
 
@@ -72,7 +72,7 @@ function failureOf(error: unknown): {
 } {
   if (error instanceof ScriptError) return error;
   // A join that grows beyond all measure.
-  const isExpected = error instanceof ReloadCancelled || error instanceof RangeError;
+  const isExpected = error instanceof ReloadCanceled || error instanceof RangeError;
   if (isExpected) return { message: error.message, statement: '', line: 0 };
   throw error;
 }
@@ -85,7 +85,7 @@ function variablesOf(document: SessionDocument): readonly (readonly [string, str
 
 function replaceData(document: SessionDocument, state: ScriptState, now: string): void {
   const tables = tablesOf(state);
-  document.replaceData(tables, new FieldCatalogue(DataModel.build(tables)), now);
+  document.replaceData(tables, new FieldCatalog(DataModel.build(tables)), now);
   for (const [name, definition] of state.variables) setVariable(document, name, definition);
 }
 
@@ -119,7 +119,7 @@ class ReloadLog {
     this.lines.push(`${new Date().toISOString()} ${message}`);
   }
 
-  outcome(isSuccess: boolean, loadedRows: number): ReloadOutcome {
+  result(isSuccess: boolean, loadedRows: number): ReloadResult {
     this.add(isSuccess ? 'Execution finished.' : 'Execution failed.');
     return { isSuccess, loadedRows, log: this.lines.join('\n') };
   }

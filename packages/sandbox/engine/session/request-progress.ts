@@ -22,26 +22,26 @@ interface Run {
   finishedAt: number | undefined;
   transient: ProgressMessage | undefined;
   /** Told once, with the next question. */
-  untold: ProgressMessage[];
+  undelivered: ProgressMessage[];
   readonly errors: ProgressError[];
 }
 
-const KEPT = 50;
+const MAX_RUNS = 50;
 
 /** How far requests of a session are, for `GetProgress`. */
 export class RequestProgress {
   private readonly runs = new Map<number, Run>();
   private running: Run | undefined;
   private lastReload: Run | undefined;
-  private isCancelled = false;
+  private isCanceled = false;
 
   /** Somebody called the reload off that runs: it stops at its next breath. */
-  get isReloadCancelled(): boolean {
-    return this.isCancelled;
+  get isReloadCanceled(): boolean {
+    return this.isCanceled;
   }
 
   start(requestId: number, method: string): void {
-    if (this.runs.size >= KEPT) {
+    if (this.runs.size >= MAX_RUNS) {
       const [oldest] = this.runs.keys();
       if (oldest !== undefined) this.runs.delete(oldest);
     }
@@ -54,31 +54,31 @@ export class RequestProgress {
   }
 
   /** A request's turn has come: what is told from now on is about it. */
-  enter(requestId: number): void {
+  setRunning(requestId: number): void {
     this.running = this.runs.get(requestId);
   }
 
   /** The request that runs reloads data: clients that ask without a request's id mean it. */
   beginReload(): void {
-    this.isCancelled = false;
+    this.isCanceled = false;
     this.running ??= newRun('DoReload');
     this.lastReload = this.running;
-    this.tell({ code: PROGRESS_CODES.reload, parameters: [] });
+    this.addPersistent({ code: PROGRESS_CODES.reload, parameters: [] });
   }
 
   /** Calls the reload off that runs, or only when it is that request. */
   cancelReload(requestId?: number): void {
-    if (requestId === undefined || this.runs.get(requestId) === this.running) this.isCancelled = true;
+    if (requestId === undefined || this.runs.get(requestId) === this.running) this.isCanceled = true;
   }
 
   /** Stands until the next of its kind. */
-  show(message: ProgressMessage): void {
+  setTransient(message: ProgressMessage): void {
     if (this.running) this.running.transient = message;
   }
 
   /** Stays in the client's log. */
-  tell(message: ProgressMessage): void {
-    this.running?.untold.push(message);
+  addPersistent(message: ProgressMessage): void {
+    this.running?.undelivered.push(message);
   }
 
   fail(error: ProgressError): void {
@@ -89,12 +89,12 @@ export class RequestProgress {
    * `ProgressData` of a request, or for 0 of the last reload. For an unknown request it is what the engine says then, which clients take for
    * no progress at all.
    */
-  of(requestId: number): JsonObject {
+  progressData(requestId: number): JsonObject {
     const run = requestId === 0 ? this.lastReload : this.runs.get(requestId);
     const isRunning = run !== undefined && run.finishedAt === undefined;
-    const untold = run?.untold ?? [];
-    if (run) run.untold = [];
-    const standing = { code: PROGRESS_CODES.text, parameters: [isRunning ? run.method : ''] };
+    const undelivered = run?.undelivered ?? [];
+    if (run) run.undelivered = [];
+    const defaultMessage = { code: PROGRESS_CODES.text, parameters: [isRunning ? run.method : ''] };
     return {
       qStarted: true,
       qFinished: !isRunning,
@@ -104,8 +104,8 @@ export class RequestProgress {
       qMillisecs: run ? (run.finishedAt ?? Date.now()) - run.startedAt : 0,
       qUserInteractionWanted: false,
       qErrorData: (run?.errors ?? []).map(errorData),
-      qPersistentProgressMessages: untold.map(messageOf),
-      qTransientProgressMessage: messageOf((isRunning ? run.transient : undefined) ?? standing),
+      qPersistentProgressMessages: undelivered.map(messageOf),
+      qTransientProgressMessage: messageOf((isRunning ? run.transient : undefined) ?? defaultMessage),
     };
   }
 }
@@ -116,7 +116,7 @@ function newRun(method: string): Run {
     startedAt: Date.now(),
     finishedAt: undefined,
     transient: undefined,
-    untold: [],
+    undelivered: [],
     errors: [],
   };
 }

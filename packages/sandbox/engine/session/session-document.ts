@@ -2,7 +2,7 @@ import type { AppContent, AppSummary, Table } from '../../apps/app-definition.ts
 import type { CubeContext, Library } from '../cube/columns.ts';
 import type { PivotExpansion } from '../cube/pivot-expansion.ts';
 import { EvaluationScope, type NamedDefinitions } from '../expression/evaluation-scope.ts';
-import type { FieldCatalogue } from '../expression/field-catalogue.ts';
+import type { FieldCatalog } from '../expression/field-catalog.ts';
 import { applyPatches, type Patch } from '../objects/patches.ts';
 import {
   ObjectStore,
@@ -21,7 +21,7 @@ import { ALL_TOPICS, HandleTable, type Topic } from './handles.ts';
 export interface OpenApp {
   readonly summary: AppSummary;
   readonly content: AppContent;
-  readonly fields: FieldCatalogue;
+  readonly fields: FieldCatalog;
   readonly store: ObjectStore;
 }
 
@@ -59,12 +59,12 @@ export class SessionDocument {
   private readonly softPatches = new Map<string, readonly Patch[]>();
   private readonly stopListening: () => void;
   private liveScope: EvaluationScope | undefined;
-  private frozenScope: EvaluationScope | undefined;
+  private modalScope: EvaluationScope | undefined;
   private revisionCount = 0;
 
   private openApp: OpenApp;
-  private ownScript: string | undefined;
-  private hasOwnData = false;
+  private sessionScript: string | undefined;
+  private hasSessionData = false;
 
   constructor(
     app: OpenApp,
@@ -74,11 +74,11 @@ export class SessionDocument {
     this.openApp = app;
     this.handles = new HandleTable(maxHandles);
     this.appProperties = { qTitle: app.summary.name, description: app.summary.description };
-    const unlisten = app.store.listen((change) => this.onStoreChange(change));
-    const unlistenOwn = this.sessionStore.listen((change) => this.onStoreChange(change));
+    const stopAppListener = app.store.listen((change) => this.onStoreChange(change));
+    const stopSessionListener = this.sessionStore.listen((change) => this.onStoreChange(change));
     this.stopListening = (): void => {
-      unlisten();
-      unlistenOwn();
+      stopAppListener();
+      stopSessionListener();
     };
   }
 
@@ -88,19 +88,19 @@ export class SessionDocument {
 
   /** The load script, as it was set last. */
   get script(): string {
-    return this.ownScript ?? this.openApp.content.script;
+    return this.sessionScript ?? this.openApp.content.script;
   }
 
   set script(script: string) {
-    this.ownScript = script;
+    this.sessionScript = script;
     this.handles.invalidateTopic('app');
   }
 
   /** The app has the data and the script that it came with. */
-  get isAsDelivered(): boolean {
+  get hasOriginalData(): boolean {
     const { content } = this.openApp;
-    const isUntouched = !this.hasOwnData && this.script === content.script;
-    return isUntouched && content.tables.length > 0 && content.hasRunnableScript !== true;
+    const isUnchanged = !this.hasSessionData && this.script === content.script;
+    return isUnchanged && content.tables.length > 0 && content.hasRunnableScript !== true;
   }
 
   /** The data was loaded then. @param now ISO 8601 */
@@ -111,7 +111,7 @@ export class SessionDocument {
   }
 
   /** Puts other data in place of what is there, for this session. What is selected stays, as far as its fields and values do. */
-  replaceData(tables: readonly Table[], fields: FieldCatalogue, now: string): void {
+  replaceData(tables: readonly Table[], fields: FieldCatalog, now: string): void {
     if (this.modal) this.endModal('accept');
     const selected = { selections: describeSelections(this.selections.snapshot) };
     this.openApp = {
@@ -119,10 +119,10 @@ export class SessionDocument {
       content: { ...this.openApp.content, tables, script: this.script },
       fields,
     };
-    this.hasOwnData = true;
+    this.hasSessionData = true;
     this.touchReloadTime(now);
     this.selections.restart(bookmarkSelections(selected, fields));
-    this.frozenScope = undefined;
+    this.modalScope = undefined;
     this.pivots.clear();
     this.searches.clear();
     this.revisionCount += 1;
@@ -136,13 +136,13 @@ export class SessionDocument {
 
   /** Expressions as if nothing were selected in any state. */
   unselectedScope(): EvaluationScope {
-    return new EvaluationScope(this.app.fields, new Map(), this.named);
+    return new EvaluationScope(this.app.fields, new Map(), this.definitions);
   }
 
   /** Expressions over the selections as they are now. */
   get scope(): EvaluationScope {
     if (this.liveScope?.snapshot !== this.selections.snapshot) {
-      this.liveScope = new EvaluationScope(this.app.fields, this.selections.snapshot, this.named);
+      this.liveScope = new EvaluationScope(this.app.fields, this.selections.snapshot, this.definitions);
     }
     return this.liveScope;
   }
@@ -153,11 +153,11 @@ export class SessionDocument {
   };
 
   /** What expressions may name besides fields. */
-  private get named(): NamedDefinitions {
+  private get definitions(): NamedDefinitions {
     const { summary } = this.app;
     return {
       variable: (name) => this.variableDefinition(name),
-      bookmark: (name) => this.bookmarkNamed(name),
+      bookmark: (name) => this.findBookmark(name),
       step: (count) => this.selections.step(count),
       app: {
         id: summary.id,
@@ -173,12 +173,12 @@ export class SessionDocument {
     const liveScope = this.scope;
     const before = this.selections.beforeModal;
     const isModal = before !== undefined && entry !== undefined && this.modal?.entry === entry;
-    if (isModal && this.frozenScope?.snapshot !== before) {
-      this.frozenScope = new EvaluationScope(this.app.fields, before, this.named);
+    if (isModal && this.modalScope?.snapshot !== before) {
+      this.modalScope = new EvaluationScope(this.app.fields, before, this.definitions);
     }
     const state = toText(entry?.properties['qStateName']) || DEFAULT_STATE;
     return {
-      scope: isModal && this.frozenScope ? this.frozenScope : liveScope,
+      scope: isModal && this.modalScope ? this.modalScope : liveScope,
       liveScope,
       library: this.library,
       state,
@@ -214,11 +214,11 @@ export class SessionDocument {
     const all = [...(this.softPatches.get(entry.id) ?? []), ...patches];
     applyPatches(this.inheritedProperties(entry), all);
     this.softPatches.set(entry.id, all);
-    this.changed(entry);
+    this.entryChanged(entry);
   }
 
   clearSoftPatches(entry: StoredObject): void {
-    if (this.softPatches.delete(entry.id)) this.changed(entry);
+    if (this.softPatches.delete(entry.id)) this.entryChanged(entry);
   }
 
   clearAllSoftPatches(): void {
@@ -234,7 +234,7 @@ export class SessionDocument {
   }
 
   /** One object's layout is stale; so is what was computed for it, unless only the way it is shown changed. */
-  changed(entry: StoredObject, { isDataKept = false } = {}): void {
+  entryChanged(entry: StoredObject, { isDataKept = false } = {}): void {
     if (!isDataKept) this.revisionCount += 1;
     this.handles.invalidateKey(entryKey(entry));
   }
@@ -265,7 +265,7 @@ export class SessionDocument {
     this.requireNotModal();
     this.modal = { entry, paths };
     this.selections.beginModal();
-    this.changed(entry);
+    this.entryChanged(entry);
   }
 
   endModal(outcome: 'accept' | 'abort'): void {
@@ -273,8 +273,8 @@ export class SessionDocument {
     if (!modal) return;
     this.modal = undefined;
     this.selections.endModal(outcome);
-    this.frozenScope = undefined;
-    this.changed(modal.entry);
+    this.modalScope = undefined;
+    this.entryChanged(modal.entry);
     this.selectionsChanged();
   }
 
@@ -282,7 +282,7 @@ export class SessionDocument {
     this.stopListening();
   }
 
-  private bookmarkNamed(name: string) {
+  private findBookmark(name: string) {
     const byName = this.all('bookmark').find(
       (entry) => toObject(entry.properties['qMetaDef'])['title'] === name,
     );
@@ -300,7 +300,7 @@ export class SessionDocument {
     this.revisionCount += 1;
     const key = `${change.kind}:${change.id}`;
     if (change.kind === 'variable') this.liveScope = undefined;
-    if (change.what === 'destroyed') {
+    if (change.type === 'destroyed') {
       if (this.modal?.entry.id === change.id && change.kind === 'object') this.endModal('accept');
       this.softPatches.delete(change.id);
       for (const kept of [this.pivots, this.searches])
@@ -308,7 +308,7 @@ export class SessionDocument {
       this.handles.close(key);
     } else this.handles.invalidateKey(key);
     this.handles.invalidateTopic(TOPIC_OF[change.kind]);
-    if (change.kind === 'object' && change.what === 'changed') this.invalidateExtending(change.id);
+    if (change.kind === 'object' && change.type === 'changed') this.invalidateExtending(change.id);
   }
 
   private invalidateExtending(id: string): void {

@@ -1,26 +1,26 @@
 import type { Table } from '../../apps/app-definition.ts';
 import { EvaluationScope } from '../expression/evaluation-scope.ts';
-import { FieldCatalogue } from '../expression/field-catalogue.ts';
+import { FieldCatalog } from '../expression/field-catalog.ts';
 import { DataModel } from '../model/data-model.ts';
 import { toArray, toObject, type JsonObject } from '../protocol/json.ts';
 import { DEFAULT_STATE, maskOf, withField, type SelectionSet } from '../selection/selection-set.ts';
-import { computeCube, type Cube } from './cube.ts';
-import type { CubeContext } from './columns.ts';
-import { fillHyperCubeDef } from './definition.ts';
+import { computeCube, type Cube } from '../cube/cube.ts';
+import type { CubeContext } from '../cube/columns.ts';
+import { fillHyperCubeDef } from '../cube/definition.ts';
 
 /** What specs compute cubes in: tables, and texts selected per field. */
-export function trialContext(
+export function testCubeContext(
   tables: readonly Table[],
   selected: Readonly<Record<string, readonly string[]>> = {},
 ): CubeContext {
-  const catalogue = new FieldCatalogue(DataModel.build(tables));
+  const catalog = new FieldCatalog(DataModel.build(tables));
   let set: SelectionSet = new Map();
   for (const [name, texts] of Object.entries(selected)) {
-    const field = catalogue.loadedField(name);
+    const field = catalog.loadedField(name);
     const codes = texts.flatMap((text) => field.symbols.findText(text) ?? []);
     set = withField(set, field, maskOf(field.symbols.size, codes));
   }
-  const scope = new EvaluationScope(catalogue, new Map([[DEFAULT_STATE, set]]), {
+  const scope = new EvaluationScope(catalog, new Map([[DEFAULT_STATE, set]]), {
     variable: () => undefined,
     bookmark: () => undefined,
   });
@@ -29,12 +29,12 @@ export function trialContext(
 }
 
 /** Computes a cube from a definition as a client writes it. */
-export function trialCube(definition: JsonObject, context: CubeContext): Cube {
+export function testCube(definition: JsonObject, context: CubeContext): Cube {
   return computeCube(fillHyperCubeDef(definition), context);
 }
 
 /** A dimension sorted by text, with whatever else it has. */
-export function byText(field: string, more: JsonObject = {}): JsonObject {
+export function dimensionByText(field: string, more: JsonObject = {}): JsonObject {
   return { qDef: { qFieldDefs: [field], qSortCriterias: [{ qSortByAscii: 1 }] }, ...more };
 }
 

@@ -7,23 +7,25 @@ import type { AppAccess, EnginePort } from '../connection.ts';
 import { createEngine, type EngineOptions } from '../engine.ts';
 
 /** An engine behind the least server that Qlik's clients accept. */
-export interface TrialServer {
+export interface TestEngineServer {
   readonly engine: EnginePort;
   readonly port: number;
   close(): Promise<void>;
 }
 
 /** How a trial server differs from the usual one. */
-export interface TrialOptions {
-  readonly catalogue?: AppCatalog;
+export interface TestEngineServerOptions {
+  readonly catalog?: AppCatalog;
   readonly access?: (appId: string) => AppAccess;
   readonly engine?: Partial<EngineOptions>;
 }
 
 /** Starts a server on a free port of the loopback interface; every client is the same user. */
-export async function startTrialServer(options: TrialOptions = {}): Promise<TrialServer> {
+export async function startTestEngineServer(
+  options: TestEngineServerOptions = {},
+): Promise<TestEngineServer> {
   const engine = createEngine({
-    catalog: options.catalogue ?? createDemoCatalog(),
+    catalog: options.catalog ?? createDemoCatalog(),
     logger: { warn: () => undefined, error: (message, cause) => console.error(message, cause) },
     ...options.engine,
   });

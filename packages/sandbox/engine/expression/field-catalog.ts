@@ -34,7 +34,7 @@ const MAX_CACHED = 500;
  * Fields and row expressions of one data model. Row expressions do not depend on selections, so each is evaluated once and
  * kept as typed arrays.
  */
-export class FieldCatalogue {
+export class FieldCatalog {
   private readonly calculated = new Map<string, Field>();
   private readonly columns = new Map<string, RowColumn>();
   private readonly parsed = new Map<string, Expression>();
@@ -48,7 +48,7 @@ export class FieldCatalogue {
   parse(source: string): Expression {
     const known = this.parsed.get(source);
     if (known) return known;
-    return remember(this.parsed, source, parseExpression(source));
+    return cacheValue(this.parsed, source, parseExpression(source));
   }
 
   /**
@@ -63,7 +63,7 @@ export class FieldCatalogue {
     if (known) return known;
     const expression = this.parse(text);
     if (expression.type === 'field') return this.loadedField(expression.name);
-    if (!text.startsWith('=') && rowFieldsIn(expression).size === 0) throw noField(text);
+    if (!text.startsWith('=') && rowFieldsIn(expression).size === 0) throw unknownFieldError(text);
     const { island, tables, symbols, codes } = this.rowColumn(expression);
     const field: Field = {
       name: text.startsWith('=') ? text : `=${text}`,
@@ -74,7 +74,7 @@ export class FieldCatalogue {
       codes,
       isCalculated: true,
     };
-    return remember(this.calculated, text, field);
+    return cacheValue(this.calculated, text, field);
   }
 
   /**
@@ -83,13 +83,13 @@ export class FieldCatalogue {
    */
   rowColumn(expression: Expression): RowColumn {
     const key = JSON.stringify(expression);
-    return this.columns.get(key) ?? remember(this.columns, key, this.computeColumn(expression));
+    return this.columns.get(key) ?? cacheValue(this.columns, key, this.computeColumn(expression));
   }
 
   /** @throws {ExpressionError} when there is no such field. */
   loadedField(name: string): Field {
     const field = this.model.field(name) ?? this.calculated.get(name);
-    if (!field) throw noField(name);
+    if (!field) throw unknownFieldError(name);
     return field;
   }
 
@@ -97,7 +97,7 @@ export class FieldCatalogue {
    * The values of a row expression, computed afresh.
    * @param aggr what an `Aggr` in it yields at the moment
    */
-  computeColumn(expression: Expression, aggr: (node: Aggr) => AggrColumn = refuseAggr): RowColumn {
+  computeColumn(expression: Expression, aggr: (node: Aggr) => AggrColumn = rejectAggr): RowColumn {
     if (expression.type === 'field') {
       const field = this.loadedField(expression.name);
       return { ...columnOfField(field), island: field.island, tables: field.tables.slice(0, 1) };
@@ -159,15 +159,15 @@ function unquote(text: string): string {
   return match?.[1]?.replaceAll(']]', ']') ?? text;
 }
 
-function refuseAggr(): never {
+function rejectAggr(): never {
   throw new ExpressionError('Error in expression: Aggr is not allowed here', 0);
 }
 
-function noField(name: string): ExpressionError {
+function unknownFieldError(name: string): ExpressionError {
   return new ExpressionError(`Error in expression: there is no field "${name}"`, 0);
 }
 
-function remember<T>(cache: Map<string, T>, key: string, value: T): T {
+function cacheValue<T>(cache: Map<string, T>, key: string, value: T): T {
   if (cache.size >= MAX_CACHED) {
     const [oldest] = cache.keys();
     if (oldest !== undefined) cache.delete(oldest);

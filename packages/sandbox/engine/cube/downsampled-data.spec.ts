@@ -4,10 +4,10 @@ import { toArray, toObject, type JsonObject } from '../protocol/json.ts';
 import { binnedData } from './binned-data.ts';
 import { continuousData } from './continuous-data.ts';
 import { reducedPages } from './reduced-data.ts';
-import { rowTexts, trialContext, trialCube } from './trial-cube.ts';
+import { rowTexts, testCubeContext, testCube } from '../testing/test-cube.ts';
 
 const DAYS = Array.from({ length: 400 }, (_, day) => 45_000 + day);
-const context = trialContext([
+const context = testCubeContext([
   {
     name: 'T',
     columns: [
@@ -27,7 +27,7 @@ const numbers = (page: unknown, column: number): number[] =>
   toArray(toObject(page)['qMatrix']).map((row) => Number(toObject(toArray(row)[column])['qNum']));
 
 describe('reduced data', () => {
-  const cube = trialCube({ qDimensions: [DAY], qMeasures: [{ qDef: { qDef: 'Sum(Y)' } }] }, context);
+  const cube = testCube({ qDimensions: [DAY], qMeasures: [{ qDef: { qDef: 'Sum(Y)' } }] }, context);
   const pages = [{ qLeft: 0, qTop: 0, qWidth: 2, qHeight: 40 }];
 
   it('has no more rows than the page is high, in their order, with the extremes among them', () => {
@@ -49,7 +49,7 @@ describe('reduced data', () => {
   });
 
   it('keeps a point in each part of the plane that has some', () => {
-    const points = trialCube(
+    const points = testCube(
       { qDimensions: [DAY], qMeasures: [{ qDef: { qDef: 'Sum(X)' } }, { qDef: { qDef: 'Sum(Y)' } }] },
       context,
     );
@@ -59,7 +59,7 @@ describe('reduced data', () => {
 });
 
 describe('continuous data', () => {
-  const cube = trialCube({ qDimensions: [DAY], qMeasures: [{ qDef: { qDef: 'Sum(Y)' } }] }, context);
+  const cube = testCube({ qDimensions: [DAY], qMeasures: [{ qDef: { qDef: 'Sum(Y)' } }] }, context);
   const read = (options: JsonObject, from = cube) => {
     const answer = continuousData(from, options, false);
     return { days: numbers(toArray(answer['qDataPages'])[0], 0), answer };
@@ -80,7 +80,7 @@ describe('continuous data', () => {
   });
 
   it('keeps the largest lines', () => {
-    const lines = trialCube(
+    const lines = testCube(
       {
         qDimensions: [DAY, { qDef: { qFieldDefs: ['Line'] } }],
         qMeasures: [{ qDef: { qDef: 'Sum(Weight)' } }],
@@ -108,7 +108,7 @@ describe('continuous data', () => {
 });
 
 describe('binned data', () => {
-  const cube = trialCube(
+  const cube = testCube(
     { qDimensions: [DAY], qMeasures: [{ qDef: { qDef: 'Sum(X)' } }, { qDef: { qDef: 'Sum(Y)' } }] },
     context,
   );

@@ -6,17 +6,17 @@ import { rangesIn } from './value-matches.ts';
 interface Page {
   readonly offset: number;
   readonly count: number;
-  readonly mostMatches: number;
+  readonly maxMatches: number;
 }
 
 function readPage(qPage: JsonObject): Page {
   const [options] = toArray(qPage['qGroupItemOptions']).map(toObject);
-  const most = toInteger(qPage['qMaxNbrFieldMatches'], -1);
+  const maxFieldMatches = toInteger(qPage['qMaxNbrFieldMatches'], -1);
   const count = toInteger(options?.['qCount'], -1);
   return {
     offset: Math.max(toInteger(qPage['qOffset']), 0),
     count: Math.max(toInteger(qPage['qCount']), 0),
-    mostMatches: most > 0 ? most : count > 0 ? count : 100,
+    maxMatches: maxFieldMatches > 0 ? maxFieldMatches : count > 0 ? count : 100,
   };
 }
 
@@ -34,7 +34,7 @@ export function searchResult(
   terms: readonly string[],
   qPage: JsonObject,
 ): JsonObject {
-  const { offset, count, mostMatches } = readPage(qPage);
+  const { offset, count, maxMatches } = readPage(qPage);
   return {
     qSearchTerms: terms,
     qTotalNumberOfGroups: groups.length,
@@ -47,7 +47,7 @@ export function searchResult(
         qItemType: 'Field',
         qTotalNumberOfMatches: item.codes.length,
         qIdentifier: item.matches.field.name,
-        qItemMatches: item.codes.slice(0, mostMatches).map((code) => {
+        qItemMatches: item.codes.slice(0, maxMatches).map((code) => {
           const qText = item.matches.field.symbols.textOf(code);
           return {
             qText,
@@ -68,13 +68,13 @@ export function associationResult(
   terms: readonly string[],
   qPage: JsonObject,
 ): JsonObject {
-  const { offset, count, mostMatches } = readPage(qPage);
+  const { offset, count, maxMatches } = readPage(qPage);
   const fields = new FieldDictionaries(terms);
   const combinations = groups.slice(offset, offset + count).map((group, place) => ({
     qId: offset + place,
     qFieldMatches: group.items.map((item) => ({
       qField: fields.placeOf(item),
-      qValues: item.codes.slice(0, mostMatches).map((code) => fields.valuePlace(item, code)),
+      qValues: item.codes.slice(0, maxMatches).map((code) => fields.valuePlace(item, code)),
       qTerms: item.terms,
       qNoOfMatches: item.codes.length,
     })),

@@ -1,10 +1,10 @@
 import { openAppSession, type Doc } from '@qlik/api/qix';
 import { DEMO_APP_IDS } from '../../apps/demo-catalog.ts';
-import { startTrialServer, type TrialServer } from './trial-server.ts';
+import { startTestEngineServer, type TestEngineServer } from './test-engine-server.ts';
 
 /** The app of flights, opened with `@qlik/api` on a server of its own. */
 export interface FlightsSession {
-  readonly server: TrialServer;
+  readonly server: TestEngineServer;
   readonly doc: Doc;
   /** Closes the session, then the server. */
   close(): Promise<void>;
@@ -12,7 +12,7 @@ export interface FlightsSession {
 
 /** Starts a server and opens the app. */
 export async function openFlights(): Promise<FlightsSession> {
-  const server = await startTrialServer();
+  const server = await startTestEngineServer();
   const session = openAppSession({
     appId: DEMO_APP_IDS.flights,
     hostConfig: { authType: 'none', host: `http://localhost:${server.port}` },

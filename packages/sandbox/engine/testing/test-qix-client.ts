@@ -3,28 +3,28 @@ import WebSocket from 'ws';
 import { isObject, toObject, type JsonObject } from '../protocol/json.ts';
 
 /** A client that writes and reads JSON-RPC by hand, to see exactly what goes over the wire. */
-export class RawClient {
+export class TestQixClient {
   readonly received: JsonObject[] = [];
   closeCode: number | undefined;
   private nextId = 1;
-  private readonly failing = new Set<(reason: Error) => void>();
-  private readonly waiting = new Map<unknown, (message: JsonObject) => void>();
+  private readonly pendingRejections = new Set<(reason: Error) => void>();
+  private readonly pendingResponses = new Map<unknown, (message: JsonObject) => void>();
 
   private constructor(readonly socket: WebSocket) {
     socket.on('message', (data) => {
       const message = toObject(JSON.parse(String(data)));
       this.received.push(message);
-      this.waiting.get(message['id'])?.(message);
+      this.pendingResponses.get(message['id'])?.(message);
     });
     socket.on('close', (code) => {
       this.closeCode = code;
-      for (const fail of this.failing) fail(new Error(`closed with ${code}`));
+      for (const reject of this.pendingRejections) reject(new Error(`closed with ${code}`));
     });
   }
 
   /** Connects and waits for `OnConnected`. */
-  static async connect(port: number, path: string): Promise<RawClient> {
-    const client = new RawClient(new WebSocket(`ws://localhost:${port}${path}`));
+  static async connect(port: number, path: string): Promise<TestQixClient> {
+    const client = new TestQixClient(new WebSocket(`ws://localhost:${port}${path}`));
     await once(client.socket, 'message');
     return client;
   }
@@ -33,9 +33,9 @@ export class RawClient {
   async request(handle: number, method: string, params: unknown = []): Promise<JsonObject> {
     const id = this.nextId;
     this.nextId += 1;
-    const answer = this.answerTo(id);
+    const response = this.responseTo(id);
     this.socket.send(JSON.stringify({ jsonrpc: '2.0', id, handle, method, params }));
-    return answer;
+    return response;
   }
 
   /** Sends a request and answers with its result. @throws {Error} when the response is an error. */
@@ -51,10 +51,10 @@ export class RawClient {
     return Number(returned['qHandle']);
   }
 
-  answerTo(id: unknown): Promise<JsonObject> {
+  responseTo(id: unknown): Promise<JsonObject> {
     return new Promise((resolve, reject) => {
-      this.waiting.set(id, resolve);
-      this.failing.add(reject);
+      this.pendingResponses.set(id, resolve);
+      this.pendingRejections.add(reject);
     });
   }
 

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import type { Dual, Table } from '../../apps/app-definition.ts';
 import { DataModel } from '../model/data-model.ts';
 import { DEFAULT_STATE, maskOf, withField, type SelectionSet } from '../selection/selection-set.ts';
-import { EvaluationScope, type NamedDefinitions } from './evaluation-scope.ts';
-import { FieldCatalogue } from './field-catalogue.ts';
-import { Grouping } from './grouping.ts';
-import { textOf, type Value } from './value.ts';
-import { valueAt } from './value-column.ts';
+import { EvaluationScope, type NamedDefinitions } from '../expression/evaluation-scope.ts';
+import { FieldCatalog } from '../expression/field-catalog.ts';
+import { Grouping } from '../expression/grouping.ts';
+import { textOf, type Value } from '../expression/value.ts';
+import { valueAt } from '../expression/value-column.ts';
 
 /** Values selected, by state and field. */
 export type Selected = Readonly<Record<string, Readonly<Record<string, readonly (string | number)[]>>>>;
@@ -17,12 +17,12 @@ export function table(name: string, columns: Readonly<Record<string, readonly Du
 }
 
 /** A place to evaluate expressions in, for tests. */
-export function trialScope(
+export function testScope(
   tables: readonly Table[],
   selected: Selected = {},
   named: Partial<NamedDefinitions> = {},
 ): EvaluationScope {
-  const fields = new FieldCatalogue(DataModel.build(tables));
+  const fields = new FieldCatalog(DataModel.build(tables));
   return new EvaluationScope(
     fields,
     new Map(
@@ -37,7 +37,7 @@ export function trialScope(
 
 /** Selections by field and values. */
 export function selectionSet(
-  fields: FieldCatalogue,
+  fields: FieldCatalog,
   selected: Readonly<Record<string, readonly (string | number)[]>>,
 ): SelectionSet {
   return Object.entries(selected).reduce<SelectionSet>((set, [name, values]) => {
@@ -48,14 +48,14 @@ export function selectionSet(
 }
 
 /** Expressions with what they yield over everything; a dual is compared by its text. */
-export function check(scope: EvaluationScope, cases: readonly (readonly [string, Value])[]): void {
+export function assertValues(scope: EvaluationScope, cases: readonly (readonly [string, Value])[]): void {
   for (const [expression, expected] of cases) {
     assert.deepEqual(plain(scope.evaluate(expression)), expected, expression);
   }
 }
 
 /** What an expression yields per value of a chart's dimensions, texts of values joined by a slash. */
-export function perGroup(
+export function valuesPerGroup(
   scope: EvaluationScope,
   dimensions: readonly string[],
   expression: string,
