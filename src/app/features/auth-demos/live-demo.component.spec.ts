@@ -15,7 +15,7 @@ const CONNECTION = fakeConnection({
   label: 'Acme',
   auth: { type: 'oauth2', clientId: 'c', interaction: 'popup' },
 });
-const OTHER = 'Sign in as somebody else';
+const OTHER = 'Sign in as another user';
 
 async function show(restored: 'signed-in' | 'signed-out') {
   const strategy = new FakeAuthStrategy({ restored });
