@@ -1,6 +1,6 @@
 // Runs the tests that the table of faults is made of, and writes it. Needs a build: `npm run build && npm run faults`.
 import { readFileSync } from 'node:fs';
-import { Context } from '../test/context.mjs';
+import { Context } from '../test/context.ts';
 import { keepTable } from './keep-table.mjs';
 import { TAKEN } from './taken.mjs';
 
