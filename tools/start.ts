@@ -12,26 +12,26 @@ if (options.help) {
 await buildQlikClient();
 
 const run = new RunFolder();
-const house = new LocalStack(run, await choosePorts(options, run));
+const stack = new LocalStack(run, await choosePorts(options, run));
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => {
     // A second signal means: now.
-    if (house.isStopping) house.kill();
+    if (stack.isStopping) stack.kill();
     else process.stdout.write('\nStopping …\n');
-    void house.stop().then(() => {
+    void stack.stop().then(() => {
       run.remove();
       process.exit(0);
     });
   });
 }
-process.on('exit', () => house.kill());
+process.on('exit', () => stack.kill());
 
 try {
-  await house.start();
+  await stack.start();
 } catch (error) {
-  if (!house.isStopping) {
-    process.stderr.write(`\n${error.message}\n`);
-    await house.stop();
+  if (!stack.isStopping) {
+    process.stderr.write(`\n${messageOf(error)}\n`);
+    await stack.stop();
     process.exit(1);
   }
 }
@@ -40,7 +40,11 @@ function readOptions() {
   try {
     return readStartOptions(process.argv.slice(2));
   } catch (error) {
-    process.stderr.write(`${error.message}\n\n${USAGE}`);
+    process.stderr.write(`${messageOf(error)}\n\n${USAGE}`);
     return process.exit(2);
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -4,23 +4,55 @@ const NOT_OFFERED = [404, 405, 501];
 /** There was no answer to be had. */
 const UNREACHABLE = /E(NOTFOUND|AI_AGAIN|CONNREFUSED|CONNRESET|TIMEDOUT|HOSTUNREACH|NETUNREACH)/;
 
+/** An advisory that is known and does no harm here, until a day. */
+export interface AcceptedAdvisory {
+  advisory: string;
+  package: string;
+  reason: string;
+  expires: string;
+}
+
+/** Why there is nothing to check, or what is wrong and what is accepted. */
+export type AuditResult =
+  | { skipped: string; problems?: undefined; notes?: undefined }
+  | { skipped?: undefined; problems: string[]; notes: string[] };
+
+interface Advisory {
+  source: number;
+  name: string;
+  severity: string;
+  title: string;
+  range: string;
+  url?: string;
+}
+
+interface AuditReport {
+  auditReportVersion?: number;
+  vulnerabilities?: Record<string, { via: (Advisory | string)[] }>;
+  statusCode?: number;
+  message?: string;
+  error?: { code?: string; summary?: string };
+}
+
 /**
- * What `npm audit --json` says of the level high and above.
+ * What `npm audit --json` finds of the level high and above.
  *
- * @param {string} text what it printed
- * @param {{ advisory: string, package: string, reason: string, expires: string }[]} accepted
- * @param {Date} now
- * @returns {{ skipped: string } | { problems: string[], notes: string[] }} `skipped`: why there is nothing to judge
+ * @param text what it printed
  * @throws {Error} when it is no answer of npm's
  */
-export function checkAudit(text, accepted, now = new Date()) {
+export function checkAudit(
+  text: string,
+  accepted: readonly AcceptedAdvisory[],
+  now = new Date(),
+): AuditResult {
   const report = parse(text);
-  if (report.auditReportVersion !== 2 || typeof report.vulnerabilities !== 'object') return explain(report);
+  if (report.auditReportVersion !== 2 || report.vulnerabilities === undefined) return explain(report);
   const advisories = new Map(
     Object.values(report.vulnerabilities)
       .flatMap(({ via }) => via)
-      // A name is a package whose own entry says more.
-      .filter((cause) => typeof cause === 'object' && SERIOUS.includes(cause.severity))
+      // A name is a package whose own entry has the details.
+      .filter((cause) => typeof cause === 'object')
+      .filter(({ severity }) => SERIOUS.includes(severity))
       .map((cause) => [idOf(cause), cause]),
   );
   const problems = [];
@@ -37,23 +69,28 @@ export function checkAudit(text, accepted, now = new Date()) {
 }
 
 /** What is wrong with the list of what is accepted; each entry needs a reason and an end. */
-export function checkAccepted(accepted) {
+export function checkAccepted(accepted: readonly { [K in keyof AcceptedAdvisory]?: unknown }[]): string[] {
   return accepted.flatMap(({ advisory, reason, expires }) => {
     const isWhole =
-      /^GHSA(-[0-9a-z]{4}){3}$/.test(advisory ?? '') &&
-      typeof reason === 'string' &&
-      reason.length > 20 &&
-      /^\d{4}-\d\d-\d\d$/.test(expires ?? '');
+      /^GHSA(-[0-9a-z]{4}){3}$/.test(textOf(advisory)) &&
+      textOf(reason).length > 20 &&
+      /^\d{4}-\d\d-\d\d$/.test(textOf(expires));
     return isWhole
       ? []
-      : [`${advisory}: an accepted advisory needs its GHSA id, a reason and a day on which it expires`];
+      : [
+          `${textOf(advisory)}: an accepted advisory needs its GHSA id, a reason and a day on which it expires`,
+        ];
   });
 }
 
-function parse(text) {
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function parse(text: string): AuditReport {
   const start = text.search(/^\{/m);
   try {
-    return JSON.parse(text.slice(Math.max(start, 0)));
+    return JSON.parse(text.slice(Math.max(start, 0))) as AuditReport;
   } catch (error) {
     throw new Error(`npm audit answered with something else than JSON: ${text.slice(0, 500)}`, {
       cause: error,
@@ -61,13 +98,14 @@ function parse(text) {
   }
 }
 
-function explain({ statusCode, message, error }) {
-  const said = [message, error?.code, error?.summary].filter(Boolean).join(' ');
-  if (NOT_OFFERED.includes(statusCode)) return { skipped: `the registry answers no audit (${statusCode})` };
-  if (UNREACHABLE.test(said)) return { skipped: 'the registry could not be reached' };
-  throw new Error(`npm audit failed: ${said || 'it gave no reason'}`);
+function explain({ statusCode, message, error }: AuditReport): AuditResult {
+  const details = [message, error?.code, error?.summary].filter(Boolean).join(' ');
+  if (statusCode !== undefined && NOT_OFFERED.includes(statusCode))
+    return { skipped: `the registry answers no audit (${statusCode})` };
+  if (UNREACHABLE.test(details)) return { skipped: 'the registry could not be reached' };
+  throw new Error(`npm audit failed: ${details || 'it gave no reason'}`);
 }
 
-function idOf({ url, source }) {
+function idOf({ url, source }: Advisory): string {
   return /GHSA(-[0-9a-z]{4}){3}/.exec(url ?? '')?.[0] ?? String(source);
 }

@@ -6,7 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import { readBundleGraph } from './bundle-graph.ts';
 
 describe('the graph of a built site', () => {
-  let folder;
+  let folder: string;
   before(() => {
     folder = realpathSync(mkdtempSync(join(tmpdir(), 'bundle-graph-')));
     const files = {

@@ -12,10 +12,10 @@ const toBrotli = promisify(brotliCompress);
 const toGzip = promisify(gzip);
 
 /** Puts a `.br` and a `.gz` beside each text file of a site, once at build time and as small as can be, for servers that send those. */
-export async function precompress(folder) {
+export async function precompress(folder: string): Promise<void> {
   for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
     if (!entry.isFile() || !COMPRESSIBLE.test(entry.name) || NOT_COMPRESSED.has(entry.name)) continue;
-    const path = join(entry.parentPath ?? entry.path, entry.name);
+    const path = join(entry.parentPath, entry.name);
     const content = readFileSync(path);
     if (content.length < WORTH_FROM_BYTES) continue;
     const [brotli, zipped] = await Promise.all([

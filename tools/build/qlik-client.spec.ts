@@ -8,7 +8,7 @@ import { gzipSync } from 'node:zlib';
 import { buildQlikClient } from './qlik-client.ts';
 
 describe('the bundled runtime', () => {
-  let folder;
+  let folder: string;
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'qlik-client-'));
     await buildQlikClient(folder);

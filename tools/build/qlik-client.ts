@@ -9,20 +9,20 @@ export const QLIK_CLIENT_FOLDER = inProject('.cache/qlik-client');
 
 /** `ngx-qlik` asks for this file; see `bundled-runtime.ts` there. */
 const ENTRY = 'qlik-client';
-const MODULES = ['auth', 'qix'];
+const MODULES = ['auth', 'qix'] as const;
 
 /**
  * Builds the runtime for servers that serve none: Qlik's own code out of the installed `@qlik/api`, as files that a browser loads when
  * a connection asks for them. In a browser the package itself has none of that code; its chunks for Node have the browser's branches.
  *
- * @param {string} folder replaced at the end, as a development server may be handing out its files
+ * @param folder replaced at the end, as a development server may be handing out its files
  * @throws {Error} when the package is laid out differently than expected
  */
-export async function buildQlikClient(folder = QLIK_CLIENT_FOLDER) {
+export async function buildQlikClient(folder = QLIK_CLIENT_FOLDER): Promise<void> {
   const { directory, chunks } = findChunks();
   const built = `${folder}.${process.pid}`;
   rmSync(built, { recursive: true, force: true });
-  const source = MODULES.map((name) => `export * as ${name} from './${chunks[name]}';`).join('\n');
+  const source = MODULES.map((name) => `export * as ${name} from './${String(chunks[name])}';`).join('\n');
   await build({
     stdin: { contents: source, resolveDir: directory, sourcefile: `${ENTRY}.js` },
     outdir: built,
@@ -46,12 +46,12 @@ export async function buildQlikClient(folder = QLIK_CLIENT_FOLDER) {
 }
 
 /** The names of the package's chunks carry hashes; one file of its own says which is which. */
-function findChunks() {
+function findChunks(): { directory: string; chunks: Record<string, string> } {
   const directory = join(dirname(createRequire(import.meta.url).resolve('@qlik/api/qix')), 'chunks');
   const index = readdirSync(directory).find((name) => /^public-runtime-modules-.*\.js$/.test(name));
   if (index === undefined) throw unexpected(directory, 'there is no public-runtime-modules-*.js');
   const source = readFileSync(join(directory, index), 'utf8');
-  const named = MODULES.map((name) => {
+  const named = MODULES.map((name): [string, string] => {
     const file = new RegExp(String.raw`import\("\./(${name}-[^"/]+\.js)"\)`).exec(source)?.[1];
     if (file === undefined) throw unexpected(directory, `${index} imports no ${name}-*.js`);
     return [name, file];
@@ -59,18 +59,20 @@ function findChunks() {
   return { directory, chunks: Object.fromEntries(named) };
 }
 
-function unexpected(directory, what) {
+function unexpected(directory: string, what: string): Error {
   return new Error(
     `@qlik/api is laid out differently than expected: ${what} (in ${directory}). The build was made for 2.19.`,
   );
 }
 
 /** Both licences want to be passed on with the code. */
-function licences() {
+function licences(): string {
   return ['@qlik/api', 'enigma.js']
     .map((name) => {
       const folder = inProject(`node_modules/${name}`);
-      const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+      const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+        version: string;
+      };
       return `${name} ${version}\n\n${readFileSync(join(folder, 'LICENSE'), 'utf8')}`;
     })
     .join('\n\n');

@@ -9,7 +9,7 @@ import { readBundleGraph } from './bundle-graph.ts';
 const CONNECTION = ['addEventListener("storage"', 'retryNow:', 'The sign-in window was closed before'];
 
 /** What a page needs besides the first download, by its address: a text of each bundle that is in no other one. */
-const PAGES = [
+const PAGES: [RegExp, string[]][] = [
   [/\/connections\/[^/]+\/spaces$/, [...CONNECTION, 'selectors:[["app-space-list"]]']],
   [
     /\/connections\/[^/]+\/apps\/[^/]+$/,
@@ -22,30 +22,31 @@ const PAGES = [
  * Writes `route-preloads.js`: a page tells the browser at once which bundles it needs. Without it, each is found out only when the
  * one before has arrived, and all of them only after the application has started.
  *
- * @param {string} folder of the built site
+ * @param folder of the built site
  * @throws {Error} when what a page needs is not in exactly one bundle
  */
-export async function writeRoutePreloads(folder) {
+export async function writeRoutePreloads(folder: string): Promise<void> {
   const graph = await readBundleGraph(folder);
   const initial = graph.withImports([graph.main]);
   const scripts = readdirSync(folder)
     .filter((name) => name.endsWith('.js'))
     .map((name) => ({ name, text: readFileSync(join(folder, name), 'utf8') }));
-  const pages = PAGES.map(([address, texts]) => {
+  const pages = PAGES.map(([address, texts]): [string, string[]] => {
     const entries = texts.map((text) => findBundle(scripts, text));
     return [address.source, [...graph.withImports(entries)].filter((name) => !initial.has(name))];
   });
   writeFileSync(join(folder, 'route-preloads.js'), toScript(pages));
 }
 
-function findBundle(scripts, text) {
+function findBundle(scripts: readonly { name: string; text: string }[], text: string): string {
   const found = scripts.filter((script) => script.text.includes(text)).map(({ name }) => name);
-  if (found.length !== 1)
+  const [only] = found;
+  if (only === undefined || found.length > 1)
     throw new Error(`One bundle was expected to have ${text}, but it is in ${found.join(', ') || 'none'}.`);
-  return found[0];
+  return only;
 }
 
-function toScript(pages) {
+function toScript(pages: readonly [string, readonly string[]][]): string {
   return `for (const [address, bundles] of ${JSON.stringify(pages)}) {
   if (!new RegExp(address).test(location.pathname)) continue;
   for (const bundle of bundles) {

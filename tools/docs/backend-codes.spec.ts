@@ -8,7 +8,7 @@ import { readTables } from './read-tables.ts';
 const NOT_SERVED = ['trial', 'bench', 'conformance', 'fuzz'];
 
 /** The sources of what the backend answers with. */
-function sources(folder) {
+function sources(folder: string): string[] {
   return readdirSync(inProject(folder), { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return NOT_SERVED.includes(entry.name) ? [] : sources(path);
@@ -17,7 +17,7 @@ function sources(folder) {
 }
 
 /** Each `code` of a problem document, with its statuses; `any` where it is not written beside the code. */
-function codesOf(text) {
+function codesOf(text: string): [code: string, status: string][] {
   const called = [...text.matchAll(/new Problem\(\s*(\d{3}|[\w.]+),\s*'([a-z-]+)'/g)];
   const named = [...text.matchAll(/\bcode: '([a-z-]+)'/g)];
   const mapped = [
@@ -25,19 +25,21 @@ function codesOf(text) {
   ];
   const fallback = [...text.matchAll(/\?\? '([a-z]+(?:-[a-z]+)+)',/g)];
   return [
-    ...called.map(([, status, code]) => [code, /^\d/.test(status) ? status : 'any']),
-    ...named.map(([, code]) => [code, 'any']),
-    ...mapped.map(([, status, code]) => [code, status]),
-    ...fallback.map(([, code]) => [code, 'any']),
+    ...called.map(([, status = '', code = '']): [string, string] => [
+      code,
+      /^\d/.test(status) ? status : 'any',
+    ]),
+    ...[...named, ...fallback].map(([, code = '']): [string, string] => [code, 'any']),
+    ...mapped.map(([, status = '', code = '']): [string, string] => [code, status]),
   ];
 }
 
-const used = sources('backend')
+const used = sources('packages/backend')
   .flatMap((path) => codesOf(readFileSync(inProject(path), 'utf8')))
   // The word by which zod calls a check of one's own.
   .filter(([code]) => code !== 'custom');
 const rows = readTables(readFileSync(inProject('docs/backend-errors.md'), 'utf8'));
-const documented = new Map(rows.map(({ code, status }) => [code.replaceAll('`', ''), status]));
+const documented = new Map(rows.map(({ code = '', status = '' }) => [code.replaceAll('`', ''), status]));
 
 describe('docs/backend-errors.md', () => {
   it('has each code that the backend answers with, and no other', () => {

@@ -7,14 +7,21 @@ import { readTables } from './read-tables.ts';
 const LONGEST_LINE = 160;
 
 const text = readFileSync(inProject('docs/dependencies.md'), 'utf8');
-const readPackage = (folder) => JSON.parse(readFileSync(inProject(`${folder}/package.json`), 'utf8'));
+interface Package {
+  workspaces?: string[];
+  dependencies?: Record<string, string>;
+  devDependencies?: Record<string, string>;
+}
+
+const readPackage = (folder: string) =>
+  JSON.parse(readFileSync(inProject(`${folder}/package.json`), 'utf8')) as Package;
 
 const rows = readTables(text);
 const named = new Set(
-  rows.flatMap((row) => [...row['package'].matchAll(/`([^`]+)`/g)].map(([, name]) => name)),
+  rows.flatMap((row) => [...(row['package'] ?? '').matchAll(/`([^`]+)`/g)].flatMap(([, name]) => name ?? [])),
 );
 const used = new Set(
-  ['.', ...readPackage('.').workspaces].flatMap((folder) => {
+  ['.', ...(readPackage('.').workspaces ?? [])].flatMap((folder) => {
     const { dependencies = {}, devDependencies = {} } = readPackage(folder);
     return [...Object.keys(dependencies), ...Object.keys(devDependencies)];
   }),

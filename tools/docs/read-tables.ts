@@ -1,7 +1,7 @@
 /** The rows of all tables of a Markdown text, without their headers: each an object by the names of the columns. */
-export function readTables(markdown) {
-  const rows = [];
-  let names;
+export function readTables(markdown: string): Record<string, string>[] {
+  const rows: Record<string, string>[] = [];
+  let names: string[] | undefined;
   for (const line of markdown.split('\n')) {
     if (!line.startsWith('|')) names = undefined;
     else if (/^\|[\s|:-]+\|$/.test(line)) continue;
@@ -18,11 +18,14 @@ export function readTables(markdown) {
 }
 
 /** The targets of the links in a piece of a Markdown text, whose definitions (`[name]: target`) are anywhere in the whole. */
-export function readLinks(piece, whole) {
+export function readLinks(piece: string, whole: string): string[] {
   const definitions = new Map(
-    [...whole.matchAll(/^\[([^\]]+)\]: (\S+)$/gm)].map(([, name, to]) => [name, to]),
+    [...whole.matchAll(/^\[([^\]]+)\]: (\S+)$/gm)].map(([, name = '', to = '']): [string, string] => [
+      name,
+      to,
+    ]),
   );
-  return [...piece.matchAll(/\[([^\]]+)\](?:\(([^)]+)\)|(?!:))/g)].flatMap(([, name, target]) => {
+  return [...piece.matchAll(/\[([^\]]+)\](?:\(([^)]+)\)|(?!:))/g)].flatMap(([, name = '', target]) => {
     const to = target ?? definitions.get(name);
     return to === undefined ? [] : [to];
   });

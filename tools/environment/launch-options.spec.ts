@@ -4,10 +4,10 @@ import { chromium } from '@playwright/test';
 import { launchOptions } from './launch-options.ts';
 
 test('leaves out every feature that Playwright leaves out', async () => {
-  const { executablePath, args } = launchOptions();
-  const server = await chromium.launchServer({ executablePath, args: ['--no-sandbox'] });
+  const options = launchOptions();
+  const server = await chromium.launchServer({ ...options, args: ['--no-sandbox'] });
   try {
-    const own = disabledFeatures(args);
+    const own = disabledFeatures(options.args);
     const playwrights = disabledFeatures(server.process().spawnargs);
     assert.ok(playwrights.length > 0);
     assert.deepEqual(
@@ -33,7 +33,7 @@ test('opens no page of the browser for a new window', async () => {
   }
 });
 
-function disabledFeatures(args) {
+function disabledFeatures(args: readonly string[]): string[] {
   const prefix = '--disable-features=';
   return args
     .filter((each) => each.startsWith(prefix))

@@ -1,3 +1,5 @@
+import { findChromium } from './chromium.ts';
+
 /**
  * What Chromium is told to leave out. It heeds the last such list only, so Playwright's own features are in this one too; the spec holds
  * the two together.
@@ -25,10 +27,17 @@ const DISABLED_FEATURES = [
   'msEdgeUpdateLaunchServicesPreferredVersion',
 ];
 
+/** What Playwright needs to know to start Chromium. */
+export interface LaunchOptions {
+  executablePath?: string;
+  args: string[];
+}
+
 /** How Playwright starts Chromium for every test and measurement: as root in a container, with nothing that asks the internet. */
-export function launchOptions() {
+export function launchOptions(): LaunchOptions {
+  const executablePath = process.env['CHROME_BIN'] ?? findChromium();
   return {
-    executablePath: process.env.CHROME_BIN ?? '/usr/bin/chromium',
+    ...(executablePath === undefined ? {} : { executablePath }),
     args: [
       '--no-sandbox',
       '--disable-gpu',

@@ -15,7 +15,7 @@ try {
   const { code, output } = await context.node(
     [...run, '--config', 'tests/e2e/playwright.config.ts', '--reporter=list,json'],
     {
-      env: { CHROME_BIN: context.chromium(), PLAYWRIGHT_JSON_OUTPUT_NAME: reportFile },
+      env: { CHROME_BIN: await context.chromium(), PLAYWRIGHT_JSON_OUTPUT_NAME: reportFile },
       limitSeconds: LIMIT_SECONDS,
     },
   );

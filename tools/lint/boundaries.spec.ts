@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ESLint } from 'eslint';
-import { boundaries } from './boundaries.mjs';
-import { PROJECT_ROOT } from '../environment/project-root.ts';
 import tseslint from 'typescript-eslint';
+import { PROJECT_ROOT } from '../environment/project-root.ts';
+import { boundaries } from './boundaries.mjs';
 
 const eslint = new ESLint({
   cwd: PROJECT_ROOT,
@@ -11,7 +11,7 @@ const eslint = new ESLint({
   overrideConfig: [{ files: ['**/*.ts'], languageOptions: { parser: tseslint.parser } }, ...boundaries],
 });
 
-const FORBIDDEN = [
+const FORBIDDEN: [what: string, filePath: string, code: string][] = [
   [
     'the library from the application',
     'projects/ngx-qlik/src/connections/connection.ts',
@@ -71,7 +71,7 @@ const FORBIDDEN = [
   ['by export as well', 'packages/backend/server.ts', 'export { x } from "../sandbox/sandbox.ts";'],
 ];
 
-const ALLOWED = [
+const ALLOWED: [what: string, filePath: string, code: string][] = [
   ['the library by name', 'src/app/app.config.ts', 'import { QlikError } from "ngx-qlik";'],
   [
     'the core from an entry point',
@@ -115,7 +115,7 @@ describe('the boundaries between the parts', () => {
   });
 });
 
-async function rulesBroken(filePath, code) {
+async function rulesBroken(filePath: string, code: string): Promise<string[]> {
   const [result] = await eslint.lintText(code, { filePath });
-  return result.messages.map(({ ruleId, message }) => ruleId ?? message);
+  return (result?.messages ?? []).map(({ ruleId, message }) => ruleId ?? message);
 }

@@ -6,8 +6,11 @@ import { fieldTerms, wordsOf } from './field-terms.mjs';
 
 const linter = new Linter({ cwd: '/project' });
 
-function problems(code, filename = 'src/file.ts') {
-  const config = [{ files: ['**/*.ts'], languageOptions: { parser: tseslint.parser } }, ...fieldTerms];
+function problems(code: string, filename = 'src/file.ts'): string[] {
+  const config: Linter.Config[] = [
+    { files: ['**/*.ts'], languageOptions: { parser: tseslint.parser } },
+    ...fieldTerms,
+  ];
   return linter.verify(code, config, { filename: `/project/${filename}` }).map(({ message }) => message);
 }
 

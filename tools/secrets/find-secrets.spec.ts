@@ -9,7 +9,7 @@ const KEY = `-----BEGIN PRIVATE KEY-----\n${'A'.repeat(64)}\n-----END PRIVATE KE
 const JWT = `eyJhbGciOiJub25lIn0.eyJ${'a'.repeat(20)}.${'b'.repeat(20)}`;
 
 describe('the search for secrets in a build', () => {
-  let folder;
+  let folder: string;
   before(() => {
     folder = mkdtempSync(join(tmpdir(), 'find-secrets-'));
   });
@@ -30,13 +30,13 @@ describe('the search for secrets in a build', () => {
   });
 
   it('knows the secrets of the sandbox and of the environment', () => {
-    process.env.FIND_SECRETS_SPEC_TOKEN = 'value-of-the-environment';
+    process.env['FIND_SECRETS_SPEC_TOKEN'] = 'value-of-the-environment';
     try {
       const known = knownSecrets();
       assert.ok(known.includes('value-of-the-environment'));
       assert.ok(known.length > 1);
     } finally {
-      delete process.env.FIND_SECRETS_SPEC_TOKEN;
+      delete process.env['FIND_SECRETS_SPEC_TOKEN'];
     }
   });
 });

@@ -10,14 +10,14 @@ const SHAPES = {
 };
 
 /** The secrets of the sandbox's OAuth clients, and those in this run's environment. */
-export function knownSecrets() {
+export function knownSecrets(): string[] {
   const clients = readFileSync(inProject('packages/sandbox/cloud/oauth/oauth-client.ts'), 'utf8');
-  const ofClients = [...clients.matchAll(/\bsecret: '([^']+)'/g)].map(([, secret]) => secret);
+  const ofClients = [...clients.matchAll(/\bsecret: '([^']+)'/g)].flatMap(([, secret]) => secret ?? []);
   if (ofClients.length === 0)
     throw new Error("The sandbox's client secrets were not found where they are expected.");
   const ofEnvironment = Object.entries(process.env)
-    .filter(([name, value = '']) => SECRET_VARIABLE.test(name) && value.length >= SHORTEST)
-    .map(([, value]) => value);
+    .filter(([name]) => SECRET_VARIABLE.test(name))
+    .flatMap(([, value = '']) => (value.length >= SHORTEST ? [value] : []));
   return [...new Set([...ofClients, ...ofEnvironment])];
 }
 
@@ -25,11 +25,11 @@ export function knownSecrets() {
  * Looks into every file below a folder.
  * @returns a line for each thing found: the file and what kind of secret, never the secret
  */
-export function findSecrets(folder, known) {
+export function findSecrets(folder: string, known: readonly string[]): string[] {
   return readdirSync(folder, { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile())
     .flatMap((entry) => {
-      const path = join(entry.parentPath ?? entry.path, entry.name);
+      const path = join(entry.parentPath, entry.name);
       const content = readFileSync(path, 'latin1');
       return [
         ...known.filter((secret) => content.includes(secret)).map(() => 'a known secret'),

@@ -1,10 +1,11 @@
+import { join, relative } from 'node:path';
 import { PROJECT_ROOT } from '../environment/project-root.ts';
-import { join } from 'node:path';
-import { Child } from '../processes/child.ts';
+import { Child, type ChildOptions } from '../processes/child.ts';
 import { waitUntilHealthy } from '../processes/wait-until-healthy.ts';
 import { readAddresses } from '../../tests/support/stack/sandbox-addresses.mjs';
-import { writeLocalFiles, writeSecrets } from './local-files.ts';
-import { welcome } from './welcome.ts';
+import { type LocalFiles, writeLocalFiles, writeSecrets } from './local-files.ts';
+import type { Ports } from './options.ts';
+import type { RunFolder } from './run-folder.ts';
 
 /** Seconds that each part may take to come up; the first start bundles Qlik's code and compiles the application. */
 const SANDBOX_LIMIT = 120;
@@ -13,29 +14,29 @@ const APP_LIMIT = 240;
 
 /** The sandbox, the backend and the application's development server, started and stopped together. */
 export class LocalStack {
-  #run;
-  #ports;
-  #files;
-  #children = [];
-  #stopping;
+  readonly #run: RunFolder;
+  readonly #ports: Ports;
+  readonly #files: LocalFiles;
+  readonly #children: Child[] = [];
+  #stopping: Promise<void> | undefined;
 
   /**
-   * @param {import('./run-folder.mjs').RunFolder} run has its keys, connections and logs
+   * @param run has its keys, connections and logs
    * @param ports of its servers
    */
-  constructor(run, ports) {
+  constructor(run: RunFolder, ports: Ports) {
     this.#run = run;
     this.#ports = ports;
+    this.#files = writeLocalFiles(run.path, ports);
   }
 
-  get isStopping() {
+  get isStopping(): boolean {
     return this.#stopping !== undefined;
   }
 
   /** @throws {Error} naming the part that did not come up, with its last lines */
-  async start() {
+  async start(): Promise<void> {
     const { admin, cloud, cloud2, qap, app } = this.#ports;
-    this.#files = writeLocalFiles(this.#run.path, this.#ports);
     const { logs, proxyFile } = this.#files;
     const origin = `http://localhost:${app}`;
     const node = [process.execPath, '--import', 'tsx'];
@@ -70,18 +71,18 @@ export class LocalStack {
   }
 
   /** Stops every part; the same promise for every caller. */
-  stop() {
+  stop(): Promise<void> {
     return (this.#stopping ??= Promise.all(this.#children.map((child) => child.stop())).then(
       () => undefined,
     ));
   }
 
-  kill() {
+  kill(): void {
     for (const child of this.#children) child.kill();
   }
 
   /** The sandbox makes keys and certificates when it starts; the backend reads them when it does. */
-  async #startBackend(sandbox) {
+  async #startBackend(sandbox: Child): Promise<void> {
     const { app, backend } = this.#ports;
     const { logs, connectionsFile } = this.#files;
     const secretsFile = writeSecrets(this.#run.path, await readAddresses(sandbox));
@@ -102,33 +103,62 @@ export class LocalStack {
     await this.#wait(server, `http://localhost:${backend}/health/ready`, BACKEND_LIMIT);
   }
 
-  #add(name, options) {
+  #add(name: string, options: ChildOptions): Child {
     process.stdout.write(`${name} is starting …\n`);
     const child = new Child(name, { cwd: PROJECT_ROOT, ...options });
     this.#children.push(child);
     return child;
   }
 
-  async #wait(child, address, limit) {
+  async #wait(child: Child, address: string, limit: number): Promise<void> {
     try {
       await waitUntilHealthy(child, address, limit);
       if (!this.isStopping) process.stdout.write(`${child.name} is ready.\n`);
     } catch (error) {
-      throw new Error(`${error.message}\n${describeEnd(child)}`, { cause: error });
+      const message = error instanceof Error ? error.message : String(error);
+      throw new Error(`${message}\n${describeEnd(child)}`, { cause: error });
     }
   }
 
-  async #reportEnd(child) {
+  async #reportEnd(child: Child): Promise<void> {
     const { code, signal } = await child.ended;
     if (child.isStopping) return;
     process.stderr.write(
-      `\n${child.name} has ended by itself (${signal ?? `exit code ${code}`}); the rest keeps running.\n` +
+      `\n${child.name} has ended by itself (${signal ?? `exit code ${String(code)}`}); the rest keeps running.\n` +
         `${describeEnd(child)}\nPress Ctrl-C and run npm start again to have all of it back.\n`,
     );
   }
 }
 
-function describeEnd(child) {
+function describeEnd(child: Child): string {
   const lines = child.lastLines.map((line) => `  | ${line}`);
   return [`Its last lines (all of them: ${child.logFile}):`, ...lines].join('\n');
+}
+
+/** What to open, and which users there are. */
+function welcome(origin: string, { cloud, qap, admin }: Ports, run: RunFolder): string {
+  const path = relative(PROJECT_ROOT, run.path);
+  const beside = run.hasOthers
+    ? `
+  Another npm start runs in this checkout. Open this one in another browser profile or a private window: cookies of
+  localhost are the same for all ports, so in one profile a sign-in here may end the one there.
+`
+    : '';
+  return `
+  Open  ${origin}
+        ${origin}/auth-demos   every way to sign in, each to be tried
+
+  Where the application or the tenant asks for a user, choose one of these; there are no passwords:
+    ada     administers the tenant and sees every space
+    grace   produces in "Flight operations" and reads "Public data"
+    edgar   reads "Public data" only
+    dora    sees no space at all: the empty pages
+  The Windows sign-in alone wants one: SANDBOX\\ada with ada-sandbox, and so on.
+
+  Sandbox  cloud tenant http://localhost:${cloud}, client-managed server http://localhost:${qap}
+           http://localhost:${admin}/   break either on purpose, and watch what arrives
+  Files    ${path}/   connections, keys and logs, until it stops
+${beside}
+  Ctrl-C stops everything.
+`;
 }

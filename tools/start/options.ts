@@ -17,29 +17,41 @@ A port that is in use is replaced by the next free one, so that several may run 
 each part are in .local/start/<process id>/ until it stops.
 `;
 
+/** The first port of each part. */
+export type Ports = Record<keyof typeof DEFAULT_PORTS, number>;
+
 const DEFAULT_PORTS = { app: 4200, backend: 3000, cloud: 8181, cloud2: 8182, qap: 8183, admin: 8180 };
 const LAST_PORT = 65_535;
 
-/**
- * @returns `{ help, ports: { app, backend, cloud, cloud2, qap, admin } }`
- * @throws {Error} naming the option that cannot be used
- */
-export function readStartOptions(args) {
+/** @throws {Error} naming the option that cannot be used */
+export function readStartOptions(args: readonly string[]): { help: boolean; ports: Ports } {
   const { values } = parseArgs({
-    args,
+    args: [...args],
     options: {
       help: { type: 'boolean', short: 'h', default: false },
-      ...Object.fromEntries(Object.keys(DEFAULT_PORTS).map((name) => [`${name}-port`, { type: 'string' }])),
+      'app-port': { type: 'string' },
+      'backend-port': { type: 'string' },
+      'cloud-port': { type: 'string' },
+      'cloud2-port': { type: 'string' },
+      'qap-port': { type: 'string' },
+      'admin-port': { type: 'string' },
     },
   });
-  const ports = Object.fromEntries(
-    Object.entries(DEFAULT_PORTS).map(([name, port]) => [name, readPort(`${name}-port`, values, port)]),
-  );
-  return { help: values.help, ports };
+  const { app, backend, cloud, cloud2, qap, admin } = DEFAULT_PORTS;
+  return {
+    help: values.help,
+    ports: {
+      app: readPort('app-port', values['app-port'], app),
+      backend: readPort('backend-port', values['backend-port'], backend),
+      cloud: readPort('cloud-port', values['cloud-port'], cloud),
+      cloud2: readPort('cloud2-port', values['cloud2-port'], cloud2),
+      qap: readPort('qap-port', values['qap-port'], qap),
+      admin: readPort('admin-port', values['admin-port'], admin),
+    },
+  };
 }
 
-function readPort(option, values, otherwise) {
-  const written = values[option];
+function readPort(option: string, written: string | undefined, otherwise: number): number {
   if (written === undefined) return otherwise;
   const port = /^\d+$/.test(written) ? Number(written) : 0;
   if (port < 1 || port > LAST_PORT) throw new Error(`--${option} takes a number from 1 to ${LAST_PORT}.`);

@@ -1,21 +1,28 @@
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { inProject } from '../environment/project-root.ts';
-import { writeLocalFiles } from './local-files.ts';
+import { type LocalFiles, writeLocalFiles } from './local-files.ts';
+import type { Ports } from './options.ts';
 import { choosePorts } from './ports.ts';
 import { RunFolder } from './run-folder.ts';
+
+interface Asset {
+  input: string;
+  glob: string;
+  ignore?: string[];
+}
 
 const WANTED = { app: 24200, backend: 23000, cloud: 28181, cloud2: 28182, qap: 28183, admin: 28180 };
 const ALL_PORTS = [24200, 23000, 28180, 28181, 28182, 28183, 28184, 28185, 28186];
 
 describe('the folder of a run', () => {
-  let parent;
+  let parent: string;
   /** A process that runs for as long as the tests. */
-  let other;
+  let other: ChildProcess;
 
   before(() => {
     parent = join(mkdtempSync(join(tmpdir(), 'start-')), 'runs');
@@ -25,28 +32,25 @@ describe('the folder of a run', () => {
     other.kill();
     rmSync(join(parent, '..'), { recursive: true, force: true });
   });
-  const startOther = () => new RunFolder({ parent, pid: other.pid });
+  const startOther = () => new RunFolder({ parent, pid: other.pid ?? 0 });
   const start = () => new RunFolder({ parent });
 
   it('is one for each run, so that both keep their connections, and their addresses', () => {
     const [one, two] = [startOther(), start()];
     const first = writeLocalFiles(one.path, { cloud: 1, qap: 2, backend: 3 });
-    const written = Object.values(first)
-      .slice(1)
-      .map((file) => readFileSync(file, 'utf8'));
+    const contentOf = ({ proxyFile, connectionsFile }: LocalFiles) =>
+      [proxyFile, connectionsFile].map((file) => readFileSync(file, 'utf8'));
+    const written = contentOf(first);
     const second = writeLocalFiles(two.path, { cloud: 11, qap: 12, backend: 13 });
-    assert.deepEqual(
-      Object.values(first)
-        .slice(1)
-        .map((file) => readFileSync(file, 'utf8')),
-      written,
-    );
+    assert.deepEqual(contentOf(first), written);
     assert.notEqual(first.logs, second.logs);
-    for (const [{ connectionsFile, proxyFile }, [cloud, qap, backend]] of [
-      [first, [1, 2, 3]],
-      [second, [11, 12, 13]],
-    ]) {
-      const { connections } = JSON.parse(readFileSync(connectionsFile, 'utf8'));
+    for (const [{ connectionsFile, proxyFile }, cloud, qap, backend] of [
+      [first, 1, 2, 3],
+      [second, 11, 12, 13],
+    ] as const) {
+      const { connections } = JSON.parse(readFileSync(connectionsFile, 'utf8')) as {
+        connections: { host: string }[];
+      };
       const hosts = new Set(connections.map(({ host }) => host).filter((host) => host.startsWith('http:')));
       assert.ok(hosts.has(`http://localhost:${cloud}`));
       assert.ok(
@@ -54,7 +58,7 @@ describe('the folder of a run', () => {
           [String(cloud), String(qap), String(backend)].includes(new URL(host).port),
         ),
       );
-      const table = JSON.parse(readFileSync(proxyFile, 'utf8'));
+      const table = JSON.parse(readFileSync(proxyFile, 'utf8')) as Record<string, { target: string }>;
       assert.ok('/connections.json' in table);
       for (const { target } of Object.values(table)) assert.equal(target, `http://localhost:${backend}`);
     }
@@ -67,7 +71,11 @@ describe('the folder of a run', () => {
   });
 
   it('holds all that the development server hands out and that differs from run to run', () => {
-    const { projects } = JSON.parse(readFileSync(inProject('angular.json'), 'utf8'));
+    const { projects } = JSON.parse(readFileSync(inProject('angular.json'), 'utf8')) as {
+      projects: {
+        'ngx-qlik-app': { architect: { build: { configurations: { sandbox: { assets: Asset[] } } } } };
+      };
+    };
     const { assets } = projects['ngx-qlik-app'].architect.build.configurations.sandbox;
     for (const { input, glob, ignore = [] } of assets) {
       assert.ok(!input.startsWith('.local'), `${input} is shared by all runs`);
@@ -100,7 +108,7 @@ describe('the folder of a run', () => {
     const own = start();
     const second = await choosePorts({ ports: WANTED }, own);
     assert.deepEqual([...own.claimedPorts().keys()].sort(), [...ALL_PORTS].sort());
-    const rowOf = ({ qap, ...others }) => [...Object.values(others), qap, qap + 1, qap + 2, qap + 3];
+    const rowOf = ({ qap, ...others }: Ports) => [...Object.values(others), qap, qap + 1, qap + 2, qap + 3];
     assert.deepEqual(
       rowOf(second).filter((port) => rowOf(first).includes(port)),
       [],

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { STEPS } from './steps.ts';
+import type { Step } from './step.ts';
 
 export const USAGE = `npm test [-- options]
 
@@ -7,32 +7,39 @@ Checks everything: format, lint, types, unit tests, the sandbox and its conforma
 tests in a browser. Ends with the line "N passed, N failed" and with an exit code other than 0 when anything failed.
 
   --only <steps>   these steps, separated by commas; a name may be the beginning of several: --only lint,unit
+  --changed        the steps that the changes of this branch can affect, with files that are not committed yet
   --list           the steps
   --help           this text
 `;
 
-/**
- * @returns `{ help, list, steps }`
- * @throws {Error} naming the option that cannot be used
- */
-export function readTestOptions(args) {
+/** What `npm test` is asked for. */
+export interface TestOptions {
+  help: boolean;
+  list: boolean;
+  changed: boolean;
+  steps: readonly Step[];
+}
+
+/** @throws {Error} naming the option that cannot be used */
+export function readTestOptions(args: readonly string[], steps: readonly Step[]): TestOptions {
   const { values } = parseArgs({
-    args,
+    args: [...args],
     options: {
       only: { type: 'string', multiple: true },
+      changed: { type: 'boolean', default: false },
       list: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
-  return { help: values.help, list: values.list, steps: choose(values.only) };
+  const { help, list, changed, only } = values;
+  return { help, list, changed, steps: only === undefined ? steps : choose(only, steps) };
 }
 
-function choose(only) {
-  if (only === undefined) return STEPS;
+function choose(only: readonly string[], steps: readonly Step[]): Step[] {
   const wanted = only.flatMap((list) => list.split(',')).map((name) => name.trim());
   for (const name of wanted) {
-    if (name !== '' && STEPS.some(({ id }) => id.startsWith(name))) continue;
-    throw new Error(`--only: there is no step "${name}"; there are ${STEPS.map(({ id }) => id).join(', ')}.`);
+    if (name !== '' && steps.some(({ id }) => id.startsWith(name))) continue;
+    throw new Error(`--only: there is no step "${name}"; there are ${steps.map(({ id }) => id).join(', ')}.`);
   }
-  return STEPS.filter(({ id }) => wanted.some((name) => id.startsWith(name)));
+  return steps.filter(({ id }) => wanted.some((name) => id.startsWith(name)));
 }

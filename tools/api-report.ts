@@ -1,17 +1,32 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
-import apiExtractor from '@microsoft/api-extractor';
-import { inProject } from '../environment/project-root.ts';
-
-const { Extractor, ExtractorConfig } = apiExtractor;
+import { fileURLToPath } from 'node:url';
+import {
+  Extractor,
+  ExtractorConfig,
+  ExtractorLogLevel,
+  type ExtractorMessage,
+} from '@microsoft/api-extractor';
+import { inProject } from './environment/project-root.ts';
 
 const BUILT = inProject('dist/ngx-qlik');
 const REPORTS = inProject('projects/ngx-qlik/goldens');
 
+/** An entry point, and in what it differs from its report. */
+export interface Comparison {
+  name: string;
+  problem: string | undefined;
+}
+
+interface EntryPoint {
+  name: string;
+  declarations: string;
+}
+
 /**
  * Compares the public interface of each built entry point with the report that is checked in, or writes the reports anew.
- * @returns for each entry point `{ name, problem }`; `problem` is `undefined` when both agree
+ * @returns for each entry point its problem, `undefined` when both agree
  */
-export function compareReports({ isUpdate }) {
+export function compareReports({ isUpdate }: { isUpdate: boolean }): Comparison[] {
   mkdirSync(REPORTS, { recursive: true });
   return entryPoints().map(({ name, declarations }) => ({
     name,
@@ -19,15 +34,15 @@ export function compareReports({ isUpdate }) {
   }));
 }
 
-function entryPoints() {
+function entryPoints(): EntryPoint[] {
   const inner = readdirSync(BUILT, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && existsSync(`${BUILT}/${entry.name}/index.d.ts`))
     .map(({ name }) => ({ name: `ngx-qlik-${name}`, declarations: `${BUILT}/${name}/index.d.ts` }));
   return [{ name: 'ngx-qlik', declarations: `${BUILT}/index.d.ts` }, ...inner];
 }
 
-function compare({ name, declarations, isUpdate }) {
-  const messages = [];
+function compare({ name, declarations, isUpdate }: EntryPoint & { isUpdate: boolean }): string | undefined {
+  const messages: string[] = [];
   const config = ExtractorConfig.prepare({
     configObject: {
       projectFolder: inProject(''),
@@ -44,10 +59,10 @@ function compare({ name, declarations, isUpdate }) {
       tsdocMetadata: { enabled: false },
       newlineKind: 'lf',
       messages: {
-        compilerMessageReporting: { default: { logLevel: 'error' } },
+        compilerMessageReporting: { default: { logLevel: ExtractorLogLevel.Error } },
         // One entry point's types from another would count as forgotten, with the paths of this machine.
-        extractorMessageReporting: { default: { logLevel: 'none' } },
-        tsdocMessageReporting: { default: { logLevel: 'none' } },
+        extractorMessageReporting: { default: { logLevel: ExtractorLogLevel.None } },
+        tsdocMessageReporting: { default: { logLevel: ExtractorLogLevel.None } },
       },
     },
     configObjectFullPath: undefined,
@@ -56,8 +71,8 @@ function compare({ name, declarations, isUpdate }) {
   const { succeeded, apiReportChanged } = Extractor.invoke(config, {
     localBuild: isUpdate,
     showVerboseMessages: false,
-    messageCallback: (message) => {
-      if (message.logLevel === 'error') messages.push(message.text);
+    messageCallback: (message: ExtractorMessage) => {
+      if (message.logLevel === ExtractorLogLevel.Error) messages.push(message.text);
       message.handled = true;
     },
   });
@@ -69,7 +84,7 @@ function compare({ name, declarations, isUpdate }) {
     : messages.join('\n') || 'it could not be read.';
 }
 
-function compilerFor(declarations) {
+function compilerFor(declarations: string) {
   return {
     compilerOptions: {
       target: 'ES2022',
@@ -84,4 +99,12 @@ function compilerFor(declarations) {
     },
     files: [declarations],
   };
+}
+
+// Compares when it is run by itself; with --update it writes the reports. Run "npm run build" before.
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const results = compareReports({ isUpdate: process.argv.includes('--update') });
+  for (const { name, problem } of results)
+    process.stdout.write(`${problem === undefined ? '✔' : '✖'} ${name} ${problem ?? ''}\n`);
+  process.exitCode = results.every(({ problem }) => problem === undefined) ? 0 : 1;
 }
