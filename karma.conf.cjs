@@ -1,7 +1,8 @@
-const { existsSync, writeFileSync } = require('node:fs');
+const { writeFileSync } = require('node:fs');
 const { join } = require('node:path');
+const { Launcher } = require('chrome-launcher');
 
-process.env.CHROME_BIN ??= findChromium();
+process.env.CHROME_BIN ??= Launcher.getInstallations()[0];
 
 /** Karma for both projects; `ng test <project>` adds the files. Nothing here keeps a run alive: every wait has an end. */
 module.exports = (config) => {
@@ -56,28 +57,16 @@ module.exports = (config) => {
   });
 };
 
-/** Writes the counts of a run where the test command looks for them. */
+/** Writes the counts of a run, and how long each test took, where the test command looks for them. */
 function SummaryReporter() {
+  const tests = [];
+  this.onSpecComplete = (browser, { suite, description, time, skipped }) => {
+    if (!skipped) tests.push({ name: [...suite, description].join(' › '), milliseconds: time });
+  };
   this.onRunComplete = (browsers, { success, failed, error, disconnected, exitCode }) => {
     const file = process.env.KARMA_SUMMARY_FILE;
     if (!file) return;
     const isBroken = Boolean(error || disconnected) || (exitCode !== 0 && failed === 0);
-    writeFileSync(file, JSON.stringify({ passed: success, failed, isBroken }));
+    writeFileSync(file, JSON.stringify({ passed: success, failed, isBroken, tests }));
   };
-}
-
-function findChromium() {
-  const candidates = [
-    '/usr/bin/chromium',
-    '/usr/bin/chromium-browser',
-    '/usr/bin/google-chrome',
-    '/usr/bin/google-chrome-stable',
-    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-    'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
-  ];
-  const found = candidates.find(existsSync);
-  if (found) return found;
-  throw new Error(
-    'No Chromium or Chrome was found. Install one, or set CHROME_BIN to the path of its executable.',
-  );
 }

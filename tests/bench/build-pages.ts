@@ -2,7 +2,7 @@ import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { precompress } from '../../tools/build/precompress.mjs';
+import { precompress } from '../../tools/build/precompress.ts';
 
 const PAGES = fileURLToPath(new URL('./pages', import.meta.url));
 const NAMES = ['spaces', 'hypercube', 'chart'];

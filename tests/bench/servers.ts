@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findFreePort } from '../../tools/processes/free-port.mjs';
+import { findFreePort } from '../../tools/processes/free-port.ts';
 import { startBackend } from '../support/stack/start-backend.mjs';
 import { startSandbox } from '../support/stack/start-sandbox.mjs';
 

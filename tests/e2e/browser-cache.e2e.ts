@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { chromium, type Page } from '@playwright/test';
-import { launchOptions } from '../../tools/environment/launch-options.mjs';
+import { launchOptions } from '../../tools/environment/launch-options.ts';
 import { expect, type House, test } from './fixtures/house.ts';
 import { USERS, type UserName } from './fixtures/sign-in.ts';
 

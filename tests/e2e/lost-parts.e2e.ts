@@ -1,5 +1,5 @@
 import { chromium, type Page } from '@playwright/test';
-import { launchOptions } from '../../tools/environment/launch-options.mjs';
+import { launchOptions } from '../../tools/environment/launch-options.ts';
 import { APPS, places } from './fixtures/places.ts';
 import { signIn } from './fixtures/sign-in.ts';
 import { expect, type Stage, test } from './fixtures/stage.ts';

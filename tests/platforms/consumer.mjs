@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { inProject } from '../../tools/environment/project-root.mjs';
-import { Child } from '../../tools/processes/child.mjs';
+import { inProject } from '../../tools/environment/project-root.ts';
+import { Child } from '../../tools/processes/child.ts';
 
 /**
  * A folder outside the sources with the built library among its packages, as a project has it that installed the library.

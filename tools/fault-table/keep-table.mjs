@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
-import { PROJECT_ROOT } from '../environment/project-root.mjs';
+import { PROJECT_ROOT } from '../environment/project-root.ts';
 import { readReport } from './read-report.mjs';
 import { TABLE_FILE, writeTable } from './write-table.mjs';
 

@@ -1,6 +1,6 @@
 // Runs the tests that the table of faults is made of, and writes it. Needs a build: `npm run build && npm run faults`.
 import { readFileSync } from 'node:fs';
-import { Context } from '../test/context.mjs';
+import { Context } from '../test/context.ts';
 import { keepTable } from './keep-table.mjs';
 import { TAKEN } from './taken.mjs';
 
@@ -15,7 +15,7 @@ try {
   const { code, output } = await context.node(
     [...run, '--config', 'tests/e2e/playwright.config.ts', '--reporter=list,json'],
     {
-      env: { CHROME_BIN: context.chromium(), PLAYWRIGHT_JSON_OUTPUT_NAME: reportFile },
+      env: { CHROME_BIN: await context.chromium(), PLAYWRIGHT_JSON_OUTPUT_NAME: reportFile },
       limitSeconds: LIMIT_SECONDS,
     },
   );

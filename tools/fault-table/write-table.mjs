@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
-import { PROJECT_ROOT } from '../environment/project-root.mjs';
+import { PROJECT_ROOT } from '../environment/project-root.ts';
 import { FAULTS, STRATEGIES } from './faults.mjs';
 
 /** Where the table is checked in. */

@@ -1,6 +1,13 @@
+// @ts-check
 import plugin from 'eslint-plugin-boundaries';
 
-/** A part of the project: which files belong to it. The first pattern that fits a file decides. */
+/**
+ * A part of the project: which files belong to it. The first pattern that fits a file decides.
+ *
+ * @param {string} type
+ * @param {string | string[]} pattern
+ * @param {string[]} [capture]
+ */
 const part = (type, pattern, capture) => ({ type, pattern, mode: 'full', ...(capture ? { capture } : {}) });
 
 const PARTS = [
@@ -69,7 +76,7 @@ const SANDBOX = [
   'admin',
   'root',
   'spec',
-].map((room) => `sandbox-${room}`);
+].map((name) => `sandbox-${name}`);
 
 /** Who may import whom; what is not said here is forbidden. */
 const RULES = [
@@ -240,7 +247,11 @@ const RULES = [
 const MESSAGE =
   '"${file.type}" may not import "${dependency.type}"; the parts and who may import whom are in tools/lint/boundaries.mjs.';
 
-/** The import rules of the architecture: one way only, from the application to the library, and between strangers not at all. */
+/**
+ * The import rules of the architecture: one way only, from the application to the library, and between other parts not at all.
+ *
+ * @type {import('eslint').Linter.Config[]}
+ */
 export const boundaries = [
   {
     files: ['**/*.{ts,mts,mjs,js,cjs}'],

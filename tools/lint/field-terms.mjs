@@ -1,7 +1,11 @@
+// @ts-check
+
 /**
  * Words that are refused in names of code, files and folders, with what to say instead. One list; the rule below reads it.
  * A name is the field's term, so that a reader finds it by searching: no metaphors, no people, no pronouns.
  * Keys are lower case, one word of a camelCase or kebab-case name each.
+ *
+ * @type {Readonly<Record<string, string>>}
  */
 export const REFUSED_WORDS = {
   ...instead('a fixture, a stack of servers', ['house', 'houses', 'room', 'rooms', 'stage', 'stages']),
@@ -36,11 +40,20 @@ export const REFUSED_WORDS = {
   ...instead('repair, fix', ['mend', 'mends', 'mended']),
 };
 
+/**
+ * @param {string} term
+ * @param {readonly string[]} refused
+ * @returns {Record<string, string>}
+ */
 function instead(term, refused) {
   return Object.fromEntries(refused.map((word) => [word, term]));
 }
 
-/** The words of a name: `TheTrialHouse2`, `the-trial-house.ts` and `THE_TRIAL_HOUSE` have `the`, `trial` and `house`. */
+/**
+ * The words of a name: `TheTrialHouse2`, `the-trial-house.ts` and `THE_TRIAL_HOUSE` have `the`, `trial` and `house`.
+ *
+ * @param {string} name
+ */
 export function wordsOf(name) {
   return name
     .replace(/([a-z\d])([A-Z])/g, '$1 $2')
@@ -75,6 +88,7 @@ const DECLARED = [
 
 const LIST = 'tools/lint/field-terms.mjs';
 
+/** @type {import('eslint').Rule.RuleModule} */
 const refusedWords = {
   meta: {
     type: 'suggestion',
@@ -83,13 +97,15 @@ const refusedWords = {
     messages: { refused: '"{{word}}" in the name "{{name}}": say {{instead}}. See {{file}}.' },
   },
   create(context) {
+    /** @type {(node: import('eslint').Rule.Node | import('eslint').AST.Program, name: string) => void} */
     const report = (node, name) => {
       for (const word of wordsOf(name)) {
         if (!Object.hasOwn(REFUSED_WORDS, word)) continue;
-        const data = { word, name, instead: REFUSED_WORDS[word], file: LIST };
+        const data = { word, name, instead: REFUSED_WORDS[word] ?? '', file: LIST };
         context.report({ node, messageId: 'refused', data });
       }
     };
+    /** @param {import('eslint').Rule.Node} node */
     const check = (node) => {
       if (node.type === 'Identifier' || node.type === 'PrivateIdentifier') report(node, node.name);
     };
@@ -103,7 +119,11 @@ const refusedWords = {
   },
 };
 
-/** ESLint's configuration of the rule, for an `eslint.config.js`. */
+/**
+ * ESLint's configuration of the rule, for an `eslint.config.js`.
+ *
+ * @type {import('eslint').Linter.Config[]}
+ */
 export const fieldTerms = [
   {
     files: ['**/*.{ts,mts,mjs,js,cjs}'],

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { chromium } from '@playwright/test';
 import { build } from 'esbuild';
-import { launchOptions } from '../../../tools/environment/launch-options.mjs';
+import { launchOptions } from '../../../tools/environment/launch-options.ts';
 import { startSandbox } from '../../support/stack/start-sandbox.mjs';
 import { makeConsumer, runIn } from '../consumer.mjs';
 

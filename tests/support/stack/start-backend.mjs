@@ -1,6 +1,6 @@
-import { PROJECT_ROOT } from '../../../tools/environment/project-root.mjs';
-import { Child } from '../../../tools/processes/child.mjs';
-import { waitUntilHealthy } from '../../../tools/processes/wait-until-healthy.mjs';
+import { PROJECT_ROOT } from '../../../tools/environment/project-root.ts';
+import { Child } from '../../../tools/processes/child.ts';
+import { waitUntilHealthy } from '../../../tools/processes/wait-until-healthy.ts';
 
 const START_LIMIT_SECONDS = 60;
 

@@ -1,5 +1,5 @@
-import { PROJECT_ROOT } from '../../../tools/environment/project-root.mjs';
-import { Child } from '../../../tools/processes/child.mjs';
+import { PROJECT_ROOT } from '../../../tools/environment/project-root.ts';
+import { Child } from '../../../tools/processes/child.ts';
 import { readAddresses } from './sandbox-addresses.mjs';
 
 /**

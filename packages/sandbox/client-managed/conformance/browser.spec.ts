@@ -11,7 +11,7 @@ import {
   chromium,
   type Page,
 } from 'playwright-core';
-import { launchOptions } from '../../../../tools/environment/launch-options.mjs';
+import { launchOptions } from '../../../../tools/environment/launch-options.ts';
 import { createDemoCatalog } from '../../apps/demo-catalog.ts';
 import { createEngine } from '../../engine/engine.ts';
 import { qlikEmbedRuntime } from '../../runtime/plugin.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { launchOptions } from '../../../../tools/environment/launch-options.mjs';
+import { launchOptions } from '../../../../tools/environment/launch-options.ts';
 import { createAdminApi } from '../../admin/admin-api.ts';
 import { APP_ORIGIN, callApi, startTestTenant, tokenFor } from '../../cloud/testing/test-tenant.ts';
 

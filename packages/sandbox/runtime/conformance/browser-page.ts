@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
-import { launchOptions } from '../../../../tools/environment/launch-options.mjs';
+import { launchOptions } from '../../../../tools/environment/launch-options.ts';
 
 /** Enough for a first page load on a busy machine. */
 export const TIMEOUT_MS = 10_000;

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import * as esbuild from 'esbuild';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { launchOptions } from '../../../../../tools/environment/launch-options.mjs';
+import { launchOptions } from '../../../../../tools/environment/launch-options.ts';
 
 /** Code after Qlik's examples, as an application bundles it. */
 const APPLICATION = `

@@ -1,0 +1,110 @@
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import {
+  Extractor,
+  ExtractorConfig,
+  ExtractorLogLevel,
+  type ExtractorMessage,
+} from '@microsoft/api-extractor';
+import { inProject } from './environment/project-root.ts';
+
+const BUILT = inProject('dist/ngx-qlik');
+const REPORTS = inProject('projects/ngx-qlik/goldens');
+
+/** An entry point, and in what it differs from its report. */
+export interface Comparison {
+  name: string;
+  problem: string | undefined;
+}
+
+interface EntryPoint {
+  name: string;
+  declarations: string;
+}
+
+/**
+ * Compares the public interface of each built entry point with the report that is checked in, or writes the reports anew.
+ * @returns for each entry point its problem, `undefined` when both agree
+ */
+export function compareReports({ isUpdate }: { isUpdate: boolean }): Comparison[] {
+  mkdirSync(REPORTS, { recursive: true });
+  return entryPoints().map(({ name, declarations }) => ({
+    name,
+    problem: compare({ name, declarations, isUpdate }),
+  }));
+}
+
+function entryPoints(): EntryPoint[] {
+  const inner = readdirSync(BUILT, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && existsSync(`${BUILT}/${entry.name}/index.d.ts`))
+    .map(({ name }) => ({ name: `ngx-qlik-${name}`, declarations: `${BUILT}/${name}/index.d.ts` }));
+  return [{ name: 'ngx-qlik', declarations: `${BUILT}/index.d.ts` }, ...inner];
+}
+
+function compare({ name, declarations, isUpdate }: EntryPoint & { isUpdate: boolean }): string | undefined {
+  const messages: string[] = [];
+  const config = ExtractorConfig.prepare({
+    configObject: {
+      projectFolder: inProject(''),
+      mainEntryPointFilePath: declarations,
+      compiler: { overrideTsconfig: compilerFor(declarations) },
+      apiReport: {
+        enabled: true,
+        reportFileName: name,
+        reportFolder: REPORTS,
+        reportTempFolder: inProject('.local/api-reports'),
+      },
+      docModel: { enabled: false },
+      dtsRollup: { enabled: false },
+      tsdocMetadata: { enabled: false },
+      newlineKind: 'lf',
+      messages: {
+        compilerMessageReporting: { default: { logLevel: ExtractorLogLevel.Error } },
+        // One entry point's types from another would count as forgotten, with the paths of this machine.
+        extractorMessageReporting: { default: { logLevel: ExtractorLogLevel.None } },
+        tsdocMessageReporting: { default: { logLevel: ExtractorLogLevel.None } },
+      },
+    },
+    configObjectFullPath: undefined,
+    packageJsonFullPath: inProject('projects/ngx-qlik/package.json'),
+  });
+  const { succeeded, apiReportChanged } = Extractor.invoke(config, {
+    localBuild: isUpdate,
+    showVerboseMessages: false,
+    messageCallback: (message: ExtractorMessage) => {
+      if (message.logLevel === ExtractorLogLevel.Error) messages.push(message.text);
+      message.handled = true;
+    },
+  });
+  if (apiReportChanged && !isUpdate) {
+    return `the interface changed. If that is meant, run "npm run api-report" and commit projects/ngx-qlik/goldens/${name}.api.md.`;
+  }
+  return succeeded || (isUpdate && messages.length === 0)
+    ? undefined
+    : messages.join('\n') || 'it could not be read.';
+}
+
+function compilerFor(declarations: string) {
+  return {
+    compilerOptions: {
+      target: 'ES2022',
+      module: 'ES2022',
+      moduleResolution: 'bundler',
+      strict: true,
+      skipLibCheck: true,
+      lib: ['ES2022', 'ESNext.Disposable', 'DOM', 'DOM.Iterable'],
+      types: [],
+      // Entry points of the library see each other as a consumer's would: built.
+      paths: { 'ngx-qlik': [BUILT], 'ngx-qlik/*': [`${BUILT}/*`] },
+    },
+    files: [declarations],
+  };
+}
+
+// Compares when it is run by itself; with --update it writes the reports. Run "npm run build" before.
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const results = compareReports({ isUpdate: process.argv.includes('--update') });
+  for (const { name, problem } of results)
+    process.stdout.write(`${problem === undefined ? '✔' : '✖'} ${name} ${problem ?? ''}\n`);
+  process.exitCode = results.every(({ problem }) => problem === undefined) ? 0 : 1;
+}

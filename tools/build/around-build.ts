@@ -1,0 +1,30 @@
+import { cpSync } from 'node:fs';
+import { inProject } from '../environment/project-root.ts';
+import { precompress } from './precompress.ts';
+import { buildQlikClient, QLIK_CLIENT_FOLDER } from './qlik-client.ts';
+import { writeRoutePreloads } from './route-preloads.ts';
+
+/** The projects of the workspace, in the order in which they are built. */
+export const PROJECTS = ['ngx-qlik', 'ngx-qlik-app'] as const;
+export type Project = (typeof PROJECTS)[number];
+
+/**
+ * The environment of Angular's command line. Its optimizer merges the many small chunks that pages share: a third of the requests, and a
+ * tenth less to download. It is off by default in Angular 19.
+ */
+export const BUILD_ENVIRONMENT = { NG_BUILD_OPTIMIZE_CHUNKS: '1', NG_CLI_ANALYTICS: 'false' };
+
+/** What has to be there before a project is built with the Angular command line. */
+export async function beforeBuild(): Promise<void> {
+  await buildQlikClient();
+}
+
+/** What makes of the Angular command line's output what is published (the library) or served (the application). */
+export async function afterBuild(project: Project): Promise<void> {
+  if (project === 'ngx-qlik') {
+    cpSync(QLIK_CLIENT_FOLDER, inProject('dist/ngx-qlik/assets/qlik-runtime'), { recursive: true });
+  } else {
+    await writeRoutePreloads(inProject('dist/app/browser'));
+    await precompress(inProject('dist/app/browser'));
+  }
+}

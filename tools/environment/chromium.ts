@@ -1,0 +1,33 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { Launcher } from 'chrome-launcher';
+
+/**
+ * Chromium or Chrome for tests: `CHROME_BIN`, or one that is installed and starts; `undefined` where there is none.
+ * @throws {Error} when `CHROME_BIN` does not start
+ */
+export function findChromium(): string | undefined {
+  const named = process.env['CHROME_BIN'];
+  if (named) {
+    if (starts(named)) return named;
+    throw new Error(`CHROME_BIN is ${named}, which does not start.`);
+  }
+  return installed().find(starts);
+}
+
+function installed(): string[] {
+  try {
+    return Launcher.getInstallations();
+  } catch {
+    // Its way to say on Linux that there is none.
+    return [];
+  }
+}
+
+/** A file of that name may be a stub that asks to install something. */
+function starts(path: string): boolean {
+  // Chrome for Windows opens a window instead of printing its version.
+  if (process.platform === 'win32') return existsSync(path);
+  const { status, stdout } = spawnSync(path, ['--version'], { encoding: 'utf8', timeout: 20_000 });
+  return status === 0 && /chrom/i.test(stdout);
+}

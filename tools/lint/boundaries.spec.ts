@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { ESLint } from 'eslint';
+import tseslint from 'typescript-eslint';
+import { PROJECT_ROOT } from '../environment/project-root.ts';
+import { boundaries } from './boundaries.mjs';
+
+const eslint = new ESLint({
+  cwd: PROJECT_ROOT,
+  overrideConfigFile: true,
+  overrideConfig: [{ files: ['**/*.ts'], languageOptions: { parser: tseslint.parser } }, ...boundaries],
+});
+
+const FORBIDDEN: [what: string, filePath: string, code: string][] = [
+  [
+    'the library from the application',
+    'projects/ngx-qlik/src/connections/connection.ts',
+    'import x from "../../../../src/main";',
+  ],
+  [
+    "one feature from another's",
+    'src/app/features/spaces/spaces.routes.ts',
+    'import x from "../app-viewer/app-viewer.routes";',
+  ],
+  [
+    'the library from what knows nothing of Qlik',
+    'src/app/ui/empty-state.ts',
+    'import { QlikError } from "ngx-qlik";',
+  ],
+  [
+    'the inside of the library past its public interface',
+    'src/app/app.config.ts',
+    'import x from "../../projects/ngx-qlik/src/auth/strategy";',
+  ],
+  ['an entry point from another', 'projects/ngx-qlik/rest/qlik-rest.ts', 'import x from "ngx-qlik/qix";'],
+  [
+    'the browser from the checks, which the command line shares',
+    'projects/ngx-qlik/diagnostics/checks/clock.ts',
+    'import { x } from "../browser/user-requests";',
+  ],
+  [
+    'code of the core from the checks',
+    'projects/ngx-qlik/diagnostics/checks/clock.ts',
+    'import { redactText } from "ngx-qlik";',
+  ],
+  ['the library from its command line', 'packages/doctor/main.ts', 'import { redactText } from "ngx-qlik";'],
+  ['one strategy from another', 'projects/ngx-qlik/src/auth/strategies/none.ts', 'import x from "./oauth2";'],
+  [
+    'a strategy from the core',
+    'projects/ngx-qlik/src/http/qlik-interceptor.ts',
+    'import x from "../auth/strategies/oauth2";',
+  ],
+  ['the sandbox from the backend', 'packages/backend/server.ts', 'import x from "../sandbox/sandbox.ts";'],
+  [
+    'the sandbox from the end-to-end tests',
+    'tests/e2e/playwright.config.ts',
+    'import x from "../../packages/sandbox/sandbox.ts";',
+  ],
+  ['the application from the sandbox', 'packages/sandbox/main.ts', 'import x from "../../src/main";'],
+  [
+    'the tenant from the engine',
+    'packages/sandbox/engine/connection.ts',
+    'import x from "../cloud/tenant.ts";',
+  ],
+  [
+    'the engine from the runtime',
+    'packages/sandbox/runtime/plugin.ts',
+    'import x from "../engine/connection.ts";',
+  ],
+  ['by import() as well', 'packages/backend/server.ts', 'const x = import("../sandbox/sandbox.ts");'],
+  ['by export as well', 'packages/backend/server.ts', 'export { x } from "../sandbox/sandbox.ts";'],
+];
+
+const ALLOWED: [what: string, filePath: string, code: string][] = [
+  ['the library by name', 'src/app/app.config.ts', 'import { QlikError } from "ngx-qlik";'],
+  [
+    'the core from an entry point',
+    'projects/ngx-qlik/rest/qlik-rest.ts',
+    'import { QlikError } from "ngx-qlik";',
+  ],
+  [
+    'types of the core from the checks',
+    'projects/ngx-qlik/diagnostics/checks/clock.ts',
+    'import type { QlikConnection } from "ngx-qlik";',
+  ],
+  [
+    'the checks from the command line',
+    'packages/doctor/main.ts',
+    'import { x } from "../../projects/ngx-qlik/diagnostics/checks/clock.ts";',
+  ],
+  [
+    'the demo apps from the engine',
+    'packages/sandbox/engine/connection.ts',
+    'import x from "../apps/app-definition.ts";',
+  ],
+];
+
+describe('the boundaries between the parts', () => {
+  for (const [what, filePath, code] of FORBIDDEN) {
+    it(`forbid to import ${what}`, async () => {
+      assert.deepEqual(await rulesBroken(filePath, code), ['boundaries/element-types']);
+    });
+  }
+
+  for (const [what, filePath, code] of ALLOWED) {
+    it(`allow to import ${what}`, async () => {
+      assert.deepEqual(await rulesBroken(filePath, code), []);
+    });
+  }
+
+  it('know no file outside of every part', async () => {
+    assert.deepEqual(await rulesBroken('somewhere/else.ts', 'export const x = 1;'), [
+      'boundaries/no-unknown-files',
+    ]);
+  });
+});
+
+async function rulesBroken(filePath: string, code: string): Promise<string[]> {
+  const [result] = await eslint.lintText(code, { filePath });
+  return (result?.messages ?? []).map(({ ruleId, message }) => ruleId ?? message);
+}

@@ -1,0 +1,108 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import { readBundleGraph } from './build/bundle-graph.ts';
+
+/** A text of each part of the library that a production build must leave out, by the feature that it belongs to. */
+const DEVELOPMENT_TEXTS = { 'withInsecureBrowserApiKey()': 'has its API key in the browser' };
+
+interface Stats {
+  outputs: Record<
+    string,
+    {
+      entryPoint?: string;
+      imports?: { path: string; kind: string }[];
+      inputs: Record<string, unknown>;
+    }
+  >;
+}
+
+/**
+ * What a browser loads before the application can begin: the page, what the page names, and what that imports at once.
+ *
+ * @param folder the build's output, with `stats.json` (esbuild's metafile) and `browser/`
+ * @returns bytes after gzip, of each file by itself; the modules of Qlik's packages among them
+ */
+export async function initialDownload(folder: string): Promise<{ bytes: number; qlikModules: string[] }> {
+  const site = join(folder, 'browser');
+  const page = readFileSync(join(site, 'index.html'), 'utf8');
+  const named = [...page.matchAll(/(?:src|href)="([^"]+\.(?:js|css))"/g)].map(([, path = '']) =>
+    path.replace(/^\//, ''),
+  );
+  if (named.length === 0) throw new Error('The page names no script, so its download cannot be measured.');
+  const missing = named.filter((name) => !existsSync(join(site, name)));
+  if (missing.length > 0) throw new Error(`The page names ${missing.join(', ')}, which is not there.`);
+
+  const { withImports } = await readBundleGraph(site);
+  const files = [...withImports(named)].map((name) => readFileSync(join(site, name)));
+  return {
+    bytes: [page, ...files].reduce((sum, text) => sum + gzipSync(text, { level: 9 }).length, 0),
+    qlikModules: initialModules(folder).filter((path) => /(^|\/)node_modules\/@qlik\//.test(path)),
+  };
+}
+
+/** Sources of the first download. What is reached from the main script at once is the same before chunks are merged. */
+function initialModules(folder: string): string[] {
+  const { outputs } = JSON.parse(readFileSync(join(folder, 'stats.json'), 'utf8')) as Stats;
+  const main = Object.keys(outputs).find((name) => outputs[name]?.entryPoint === 'src/main.ts');
+  if (main === undefined) throw new Error('stats.json names no bundle of src/main.ts.');
+  const chunks = reachable([main], (name) =>
+    (outputs[name]?.imports ?? []).filter(({ kind }) => kind === 'import-statement').map(({ path }) => path),
+  );
+  return [...chunks].flatMap((name) => Object.keys(outputs[name]?.inputs ?? {}));
+}
+
+/**
+ * Size of one entry point of the built library, with all of its exports, minified, after gzip. Not counted are Angular, RxJS, Qlik's
+ * packages, other entry points, and what is loaded only when it is needed (`import()`).
+ */
+export async function entryPointSize(file: string): Promise<number> {
+  const { outputFiles, metafile } = await bundle(file, 'false');
+  const counted = reachable(['out/entry.js'], (name) =>
+    (metafile.outputs[name]?.imports ?? [])
+      .filter(({ kind, external }) => kind === 'import-statement' && !external)
+      .map(({ path }) => path),
+  );
+  return outputFiles
+    .filter(({ path }) => [...counted].some((name) => path.replaceAll('\\', '/').endsWith(name)))
+    .reduce((sum, { contents }) => sum + gzipSync(contents, { level: 9 }).length, 0);
+}
+
+/**
+ * The features whose code for development is in a production bundle of an entry point, or cannot be told apart any more because their
+ * text is not in a development bundle either.
+ */
+export async function developmentLeftovers(file: string): Promise<string[]> {
+  const [production = '', development = ''] = await Promise.all(
+    ['false', 'true'].map(async (ngDevMode) =>
+      (await bundle(file, ngDevMode)).outputFiles.map(({ text }) => text).join('\n'),
+    ),
+  );
+  return Object.entries(DEVELOPMENT_TEXTS)
+    .filter(([, text]) => production.includes(text) || !development.includes(text))
+    .map(([feature]) => feature);
+}
+
+function bundle(file: string, ngDevMode: string) {
+  return build({
+    entryPoints: { entry: file },
+    outdir: 'out',
+    bundle: true,
+    minify: true,
+    splitting: true,
+    format: 'esm',
+    target: 'es2022',
+    write: false,
+    metafile: true,
+    logLevel: 'silent',
+    define: { ngDevMode },
+    external: ['@angular/*', 'rxjs', 'rxjs/*', 'tslib', '@qlik/*', 'ngx-qlik', 'ngx-qlik/*'],
+  });
+}
+
+function reachable(from: readonly string[], importsOf: (name: string) => readonly string[]): Set<string> {
+  const found = new Set(from);
+  for (const name of found) for (const each of importsOf(name)) found.add(each);
+  return found;
+}

@@ -1,0 +1,115 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterBuild, beforeBuild, BUILD_ENVIRONMENT, type Project } from '../build/around-build.ts';
+import { PROJECT_ROOT } from '../environment/project-root.ts';
+import { provideProgram, type SystemProgram } from '../environment/system-programs.ts';
+import { Child } from '../processes/child.ts';
+
+const DEFAULT_LIMIT_SECONDS = 600;
+
+/** How a program ended; `code` is `null` where it took too long and was ended. */
+export interface ProgramResult {
+  code: number | null;
+  output: string;
+}
+
+/** How to run a program. */
+export interface RunOptions {
+  env?: Record<string, string | undefined>;
+  limitSeconds?: number;
+}
+
+/** What the steps of one run share: a folder for their files, the browser, the builds, and the programs they started. */
+export class Context {
+  readonly #folder = mkdtempSync(join(tmpdir(), 'ngx-qlik-test-'));
+  readonly #children = new Set<Child>();
+  readonly #builds = new Map<Project, Promise<ProgramResult>>();
+  readonly #programs = new Map<SystemProgram, Promise<string | undefined>>();
+  #installation: Promise<unknown> = Promise.resolve();
+  #preparation: Promise<void> | undefined;
+  #started = 0;
+  #isDisposed = false;
+
+  /** A path in this run's own folder. */
+  file(name: string): string {
+    return join(this.#folder, name);
+  }
+
+  /** @throws {Error} when there is no browser and none could be installed; what to do has been written then */
+  async chromium(): Promise<string> {
+    const path = await this.provide('chromium');
+    if (path === undefined) throw new Error('There is no Chromium to test with; see above.');
+    return path;
+  }
+
+  /** A program that npm does not install: looked for, and where it is missing installed, once in a run and one after another. */
+  provide(id: SystemProgram): Promise<string | undefined> {
+    return remember(this.#programs, id, () => {
+      const program = this.#installation.then(() =>
+        provideProgram(id, (command, options) => this.run(command, options)),
+      );
+      this.#installation = program.catch(() => undefined);
+      return program;
+    });
+  }
+
+  /** Runs a program of Node's to its end. */
+  node(args: readonly string[], options?: RunOptions): Promise<ProgramResult> {
+    return this.run([process.execPath, ...args], options);
+  }
+
+  /** Runs a program to its end. */
+  async run(
+    command: readonly string[],
+    { env, limitSeconds = DEFAULT_LIMIT_SECONDS }: RunOptions = {},
+  ): Promise<ProgramResult> {
+    this.#started += 1;
+    const logFile = this.file(`program-${this.#started}.log`);
+    const child = new Child(command[1] ?? 'program', { command, logFile, cwd: PROJECT_ROOT, env });
+    const lines: string[] = [];
+    child.onLine((line) => lines.push(line));
+    this.#children.add(child);
+    const limits = { areMet: true };
+    const limit = setTimeout(() => {
+      limits.areMet = false;
+      lines.push(`It was ended after ${limitSeconds} s.`);
+      void child.stop();
+    }, limitSeconds * 1000);
+    const { code } = await child.ended;
+    clearTimeout(limit);
+    this.#children.delete(child);
+    return { code: limits.areMet ? code : null, output: lines.join('\n') };
+  }
+
+  /** Builds a project as `npm run build` does, once per run. */
+  build(project: Project): Promise<ProgramResult> {
+    return remember(this.#builds, project, () => this.#build(project));
+  }
+
+  async #build(project: Project): Promise<ProgramResult> {
+    this.#preparation ??= beforeBuild();
+    await this.#preparation;
+    const result = await this.node(['node_modules/@angular/cli/bin/ng.js', 'build', project], {
+      env: BUILD_ENVIRONMENT,
+    });
+    if (result.code === 0) await afterBuild(project);
+    return result;
+  }
+
+  /** Ends what still runs and removes the folder. */
+  dispose(): void {
+    if (this.#isDisposed) return;
+    this.#isDisposed = true;
+    for (const child of this.#children) child.kill();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+function remember<K, V>(known: Map<K, V>, key: K, make: () => V): V {
+  const existing = known.get(key);
+  if (existing !== undefined) return existing;
+  const made = make();
+  known.set(key, made);
+  return made;
+}

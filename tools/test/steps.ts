@@ -1,0 +1,84 @@
+import type { Step } from './step.ts';
+import { audit } from './steps/audit.ts';
+import { apiReport, build, platforms, secrets, size } from './steps/built.ts';
+import { format, lint, types, TYPES_CORES } from './steps/checks.ts';
+import { e2e } from './steps/e2e.ts';
+import { backendSpecs, nodeSpecs, unit } from './steps/specs.ts';
+
+/**
+ * All that is checked. The long steps come first, so that the short ones fill what is left, except for the end-to-end tests: they measure
+ * time, so nothing runs beside them on a machine with two processors.
+ */
+export const STEPS: readonly Step[] = [
+  { id: 'types', title: 'Types (tsc, ngc)', cores: TYPES_CORES, run: types },
+  {
+    id: 'backend',
+    title: 'Backend',
+    cores: 1,
+    ownSpecs: /^packages\/backend\/.*\.spec\.ts$/,
+    run: backendSpecs,
+  },
+  { id: 'lint', title: 'Lint, with the boundaries between the parts (ESLint)', cores: 1, run: lint },
+  {
+    id: 'sandbox',
+    title: "Sandbox, and its conformance with Qlik's own clients",
+    cores: 1,
+    ownSpecs: /^packages\/sandbox\/.*\.spec\.ts$/,
+    run: nodeSpecs('packages/sandbox'),
+  },
+  {
+    id: 'unit-library',
+    title: 'Unit tests of the library, without zone.js',
+    cores: 1,
+    run: unit('ngx-qlik'),
+  },
+  {
+    id: 'unit-zone',
+    title: 'Unit tests of the library, with zone.js',
+    cores: 1,
+    // Both keep what they compiled in one cache.
+    after: ['unit-library'],
+    run: unit('ngx-qlik', 'zone'),
+  },
+  { id: 'build', title: 'Production build', cores: 1, run: build },
+  { id: 'format', title: 'Format (Prettier)', cores: 1, run: format },
+  {
+    id: 'workspace',
+    title: "The workspace's own specs",
+    cores: 1,
+    ownSpecs: /^(tools|packages\/doctor|tests\/(bench|e2e))\/.*\.spec\.(ts|mjs)$/,
+    run: nodeSpecs('tools', 'tests/bench', 'tests/e2e', 'packages/doctor'),
+  },
+  {
+    id: 'platforms',
+    title: 'The built library on a server, hydrated, and with jsdom',
+    cores: 1,
+    after: ['build'],
+    ownSpecs: /^tests\/platforms\/.*\.spec\.(ts|mjs)$/,
+    run: platforms,
+  },
+  { id: 'unit-app', title: 'Unit tests of the application', cores: 1, run: unit('ngx-qlik-app') },
+  {
+    id: 'audit',
+    title: 'Known weaknesses of dependencies, level high and above (npm audit)',
+    cores: 1,
+    run: audit,
+  },
+  {
+    id: 'api-report',
+    title: "The library's public interface against its report",
+    cores: 1,
+    after: ['build'],
+    run: apiReport,
+  },
+  { id: 'size', title: 'Size of what a browser loads', cores: 1, after: ['build'], run: size },
+  { id: 'secrets', title: 'No secret in the build', cores: 1, after: ['build'], run: secrets },
+  {
+    id: 'e2e',
+    title: 'End-to-end tests and accessibility in a browser (Playwright, axe)',
+    cores: 2,
+    after: ['build'],
+    ownSpecs: /^tests\/e2e\/.*\.e2e\.ts$/,
+    run: e2e,
+  },
+];

@@ -1,0 +1,61 @@
+import { inProject } from '../../environment/project-root.ts';
+import type { Context } from '../context.ts';
+import { filesBelow, PassedInputs } from '../inputs.ts';
+import { inParallel } from '../scheduler.ts';
+import { oneCheck, type StepResult } from '../step.ts';
+
+const TSC = ['node_modules/typescript/bin/tsc', '--noEmit'];
+const NGC = ['node_modules/@angular/compiler-cli/bundles/src/bin/ngc.js', '--noEmit'];
+
+/** Whose projects are checked; the specs of the library and the application are compiled by their unit tests. */
+const FOLDERS = ['packages', 'tests', 'tools'];
+export const TYPES_CORES = 2;
+
+/** One check: every file is as Prettier writes it. */
+export async function format(context: Context): Promise<StepResult> {
+  const { code, output } = await context.node([
+    ...['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'],
+    // Of files with the same content, options and version of Prettier.
+    ...['--cache', '--cache-strategy', 'content', '--cache-location', '.cache/prettier'],
+  ]);
+  return oneCheck(code === 0, code === 0 ? '' : `${output}\n"npm run format" puts it right.`);
+}
+
+/**
+ * One check: ESLint has neither errors nor warnings. Rules with types look into other files than the one that they check, so ESLint's own
+ * cache could pass what is wrong; what is kept is whether nothing has changed at all.
+ */
+export async function lint(context: Context): Promise<StepResult> {
+  const inputs = new PassedInputs('lint', /\.(ts|mts|cts|js|mjs|cjs|html|json)$/);
+  if (inputs.havePassed) return oneCheck(true, 'Nothing that ESLint reads has changed since it passed.');
+  const { code, output } = await context.node(
+    ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0', '--no-warn-ignored'],
+    { env: { NODE_OPTIONS: '--max-old-space-size=6144' } },
+  );
+  if (code === 0) inputs.keep();
+  return oneCheck(code === 0, code === 0 ? '' : output);
+}
+
+/** One check per project. */
+export async function types(context: Context): Promise<StepResult> {
+  const projects: [string, string[]][] = [
+    ['tsconfig.app.json', NGC],
+    ['projects/ngx-qlik/tsconfig.lib.json', NGC],
+    ...FOLDERS.flatMap((folder) => filesBelow(folder, /^tsconfig\.json$/)).map((path): [string, string[]] => [
+      path,
+      [...TSC, ...cacheOf(path)],
+    ]),
+  ];
+  const failures = await inParallel(projects, TYPES_CORES, async ([project, compiler]) => {
+    const { code, output } = await context.node([...compiler, '-p', project]);
+    return code === 0 ? [] : [`${project}:\n${output}`];
+  });
+  const failed = failures.filter(({ length }) => length > 0).length;
+  return { passed: projects.length - failed, failed, output: failures.flat().join('\n') };
+}
+
+/** tsc repeats the errors that it has kept. Angular's compiler keeps nothing between runs. */
+function cacheOf(project: string): string[] {
+  const file = `.cache/types/${project.replaceAll('/', '-')}`.replace(/\.json$/, '.tsbuildinfo');
+  return ['--incremental', '--tsBuildInfoFile', inProject(file)];
+}
