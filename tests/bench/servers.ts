@@ -12,7 +12,7 @@ export interface Servers {
   /** The client-managed server; its default virtual proxy has the Windows sign-in. */
   readonly server: string;
   /** Serves the application's production build. */
-  readonly ours: string;
+  readonly application: string;
   /** The same server software with the alternatives. */
   readonly alternatives: string;
   /** Of the connection to the tenant. */
@@ -28,9 +28,9 @@ export interface Servers {
  * @param sandboxOptions further options of the sandbox
  */
 export async function startServers(folder: string, sandboxOptions: readonly string[] = []): Promise<Servers> {
-  const ourPort = await findFreePort(FIRST_PORT);
-  const otherPort = await findFreePort(ourPort + 1);
-  const appOrigins = [ourPort, otherPort].map((port) => `http://localhost:${port}`);
+  const applicationPort = await findFreePort(FIRST_PORT);
+  const alternativePort = await findFreePort(applicationPort + 1);
+  const appOrigins = [applicationPort, alternativePort].map((port) => `http://localhost:${port}`);
   const stops: (() => Promise<void>)[] = [];
   const stop = async (): Promise<void> => {
     await Promise.all(stops.map((each) => each()));
@@ -72,11 +72,14 @@ export async function startServers(folder: string, sandboxOptions: readonly stri
       stops.push(backend.stop);
       return backend.origin;
     };
-    const [ours, alternatives] = await Promise.all([start(ourPort), start(otherPort, join(folder, 'pages'))]);
+    const [application, alternatives] = await Promise.all([
+      start(applicationPort),
+      start(alternativePort, join(folder, 'pages')),
+    ]);
     return {
       tenant: sandbox.cloud,
       server: sandbox.clientManaged,
-      ours,
+      application,
       alternatives,
       connectionId: connection.id,
       serverConnectionId: serverConnection.id,

@@ -15,7 +15,7 @@ const ENTRY = fileURLToPath(new URL('./entry.ts', import.meta.url));
 const PAGE = fileURLToPath(new URL('./page.html', import.meta.url));
 
 /** A whole sandbox, a backend with its secrets, and a page that uses the built library alone. */
-export interface LibraryHouse {
+export interface LibraryStack {
   /**
    * The page in a fresh browser, with a user of the application signed in.
    * @param latencyMs added to each request by the browser
@@ -25,7 +25,7 @@ export interface LibraryHouse {
 }
 
 /** @param folder for its files; gone with its owner */
-export async function startLibraryHouse(browser: Browser, folder: string): Promise<LibraryHouse> {
+export async function startLibraryStack(browser: Browser, folder: string): Promise<LibraryStack> {
   const site = join(folder, 'library');
   const [keys, certificates] = [join(folder, 'cloud'), join(folder, 'client-managed')];
   for (const each of [site, keys, certificates]) mkdirSync(each, { mode: 0o700 });
