@@ -1,9 +1,9 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, chromium } from '@playwright/test';
-import { launchOptions } from '../../tools/environment/launch-options.mjs';
+import type { Browser } from '@playwright/test';
 import { inProject } from '../../tools/environment/project-root.mjs';
+import { launchChromium } from '../support/chromium.ts';
 import { buildPages } from './build-pages.ts';
 import type { Candidate } from './candidate.ts';
 import { LIBRARY_IDS, measureLibrary } from './library/measure.ts';
@@ -44,7 +44,7 @@ async function measureAll(folder: string, options: BenchOptions): Promise<readon
   if (unknown !== undefined)
     throw new Error(`--only: there is no ${unknown}, but ${[...IDS].sort().join(', ')}.`);
   const isWanted = (id: string): boolean => options.only?.includes(id) ?? true;
-  const browser = await chromium.launch(launchOptions());
+  const browser = await launchChromium();
   const results: AnyResult[] = [];
   const report = (result: AnyResult): void => {
     process.stdout.write(`${'lines' in result ? formatFigure(result) : formatResult(result)}\n\n`);

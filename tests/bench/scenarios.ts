@@ -1,4 +1,5 @@
 import type { Browser } from '@playwright/test';
+import { requestJson } from '../support/http-client.ts';
 import { type Candidate, openCandidate } from './candidate.ts';
 import type { Scenario } from './scenario.ts';
 import type { Servers } from './servers.ts';
@@ -130,10 +131,9 @@ const FIRST_ROWS = {
 };
 
 async function spaceNames(tenant: string, token: string): Promise<readonly string[]> {
-  const answer = await fetch(`${tenant}/api/v1/spaces?limit=50&sort=%2Bname`, {
+  const { data } = (await requestJson(`${tenant}/api/v1/spaces?limit=50&sort=%2Bname`, {
     headers: { authorization: `Bearer ${token}` },
-  });
-  const { data } = (await answer.json()) as { data: readonly { name: string }[] };
+  })) as { data: readonly { name: string }[] };
   if (data.length === 0) throw new Error('There are no spaces to show.');
   return data.map(({ name }) => name);
 }

@@ -3,7 +3,7 @@ import { expectAccessible, expectNoHorizontalScroll } from './fixtures/axe.ts';
 import { waitForMarks } from './fixtures/chart.ts';
 import { APPS, addresses } from './fixtures/addresses.ts';
 import { connectionCard, signIn } from './fixtures/sign-in.ts';
-import { expect, type CloudStack, test } from './fixtures/cloud-stack.ts';
+import { expect, type TestStack, test } from './fixtures/stack.ts';
 
 /** Qlik's own code draws in there; what it does is not this project's. */
 const QLIK = ['qlik-embed'];
@@ -11,7 +11,7 @@ const QLIK = ['qlik-embed'];
 interface Screen {
   readonly name: string;
   /** Goes there and waits until it shows what it is for. */
-  readonly open: (page: Page, cloudStack: CloudStack) => Promise<void>;
+  readonly open: (page: Page, cloudStack: TestStack) => Promise<void>;
   readonly needsSignIn: boolean;
 }
 

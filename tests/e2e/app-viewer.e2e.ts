@@ -2,14 +2,14 @@ import type { Page } from '@playwright/test';
 import { waitForMarks } from './fixtures/chart.ts';
 import { APPS, addresses } from './fixtures/addresses.ts';
 import { beginSignIn, connectionCard, expectSignedOut, signInAtTenant, signIn } from './fixtures/sign-in.ts';
-import type { CloudStack } from './fixtures/cloud-stack.ts';
-import { expect, test } from './fixtures/cloud-stack.ts';
+import type { TestStack } from './fixtures/stack.ts';
+import { CLOUD_CONNECTION, expect, test } from './fixtures/stack.ts';
 
 const selections = (page: Page) => page.getByRole('region', { name: 'Selections' });
 const rowCount = (page: Page) => page.getByRole('region', { name: 'Data table' }).getByText(/^[\d,]+ rows?$/);
 const rows = (page: Page) => page.getByRole('table', { name: 'Data' }).getByRole('row');
 
-async function openChart(page: Page, cloudStack: CloudStack): Promise<void> {
+async function openChart(page: Page, cloudStack: TestStack): Promise<void> {
   await page.goto(addresses.app(cloudStack, APPS.flights, '?chart=flights-by-state'));
   await expect(rowCount(page)).toBeVisible();
 }
@@ -19,7 +19,7 @@ for (const interaction of ['redirect', 'popup'] as const) {
     page,
     cloudStack,
   }) => {
-    cloudStack.configureAuth({ interaction });
+    cloudStack.configureAuth(CLOUD_CONNECTION, { interaction });
     if (interaction === 'redirect') {
       await beginSignIn(page, cloudStack);
       await signInAtTenant(page, 'ada');
@@ -56,7 +56,7 @@ for (const interaction of ['redirect', 'popup'] as const) {
     );
     await expect(firstRow).not.toHaveText(before ?? '');
 
-    const socket = await cloudStack.admin.waitForRequest(({ kind }) => kind === 'websocket');
+    const socket = await cloudStack.cloud.waitForRequest(({ kind }) => kind === 'websocket');
     expect(socket).toMatchObject({ path: `/app/${APPS.flights}`, user: 'ada', origin: cloudStack.origin });
     expect(socket.queryNames).toContain('accessToken');
 
@@ -191,8 +191,8 @@ test('an app is made from a script, which is told what is wrong with it and wher
   await expect(page.getByRole('alert')).toContainText("Field 'nothing' not found");
   await expect(rowCount(page), 'what was loaded before').toHaveText('4 rows');
 
-  await cloudStack.admin.stop('lose');
-  await cloudStack.admin.start();
+  await cloudStack.cloud.stop('lose');
+  await cloudStack.cloud.start();
   await expect(page.getByText('The engine lost the session and its data.')).toBeVisible({
     timeout: 45_000,
   });

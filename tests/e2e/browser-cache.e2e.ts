@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { chromium, type Page } from '@playwright/test';
-import { launchOptions } from '../../tools/environment/launch-options.mjs';
+import type { Page } from '@playwright/test';
+import { launchChromium } from '../support/chromium.ts';
 import { expect, type TestStack, test } from './fixtures/stack.ts';
 import { USERS, type UserName } from './fixtures/sign-in.ts';
 
@@ -179,10 +179,7 @@ test.describe('the cache of a browser that two users share', () => {
 
 /** A browser of its own: Playwright switches this cache off. */
 async function withBackForwardCache(work: (page: Page) => Promise<void>): Promise<void> {
-  const browser = await chromium.launch({
-    ...launchOptions(),
-    ignoreDefaultArgs: ['--disable-back-forward-cache'],
-  });
+  const browser = await launchChromium({ ignoreDefaultArgs: ['--disable-back-forward-cache'] });
   try {
     await work(await browser.newPage());
   } finally {

@@ -100,7 +100,7 @@ test.describe('the apps of a client-managed server', () => {
     await expect(appLinks(page)).toHaveText(['Movies', 'Weather']);
   });
 
-  for (const [what, answer, said, detail] of [
+  for (const [what, answer, message, detail] of [
     [
       'too many requests',
       { status: 429, headers: { 'retry-after': '1' } },
@@ -130,7 +130,7 @@ test.describe('the apps of a client-managed server', () => {
       );
       await page.getByRole('link', { name: 'Browse streams' }).click();
       const problem = page.getByRole('alert');
-      await expect(problem).toContainText(said);
+      await expect(problem).toContainText(message);
       await problem.getByText('Details').click();
       await expect(problem).toContainText(detail);
       await page.unroute('**/qrs/app/full?*');

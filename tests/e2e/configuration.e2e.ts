@@ -1,6 +1,6 @@
-import { shippedConnection } from './fixtures/connections-file.ts';
+import { shippedConnection } from '../support/stack/connections.ts';
 import { connectionCard } from './fixtures/sign-in.ts';
-import { expect, test } from './fixtures/cloud-stack.ts';
+import { expect, test } from './fixtures/stack.ts';
 
 test.describe('a configuration that cannot be used', () => {
   test('because it is missing, is named, and works once it is there', async ({ page, cloudStack }) => {
@@ -25,7 +25,7 @@ test.describe('a configuration that cannot be used', () => {
   });
 
   test('because a field is unknown, names file, connection and field', async ({ page, cloudStack }) => {
-    const connection = shippedConnection(cloudStack.tenant);
+    const connection = shippedConnection(cloudStack.sandbox.cloud);
     cloudStack.configure([{ ...connection, auth: { ...connection.auth, clientID: 'x' } }]);
     await page.goto(cloudStack.origin);
     const alert = page.getByRole('alert');
@@ -35,7 +35,7 @@ test.describe('a configuration that cannot be used', () => {
   });
 
   test('because the host is missing, names it', async ({ page, cloudStack }) => {
-    const { host: _, ...rest } = shippedConnection(cloudStack.tenant);
+    const { host: _, ...rest } = shippedConnection(cloudStack.sandbox.cloud);
     cloudStack.configure(JSON.stringify({ connections: [rest] }));
     await page.goto(cloudStack.origin);
     await expect(page.getByRole('alert')).toContainText(
@@ -47,7 +47,7 @@ test.describe('a configuration that cannot be used', () => {
     page,
     cloudStack,
   }) => {
-    const connection = shippedConnection(cloudStack.tenant);
+    const connection = shippedConnection(cloudStack.sandbox.cloud);
     const secret = 'do-not-show-this-secret';
     cloudStack.configure([{ ...connection, auth: { ...connection.auth, clientSecret: secret } }]);
     await page.goto(cloudStack.origin);

@@ -2,17 +2,17 @@ import type { Page } from '@playwright/test';
 import { waitForMarks } from './fixtures/chart.ts';
 import { APPS } from './fixtures/addresses.ts';
 import { signInAtTenant, signIn } from './fixtures/sign-in.ts';
-import { expect, type CloudStack, test } from './fixtures/cloud-stack.ts';
+import { expect, type TestStack, test } from './fixtures/stack.ts';
 import { ignoreChartErrors } from './fixtures/watched-test.ts';
 
 const live = (page: Page) => page.getByRole('region', { name: 'Live' });
 const state = (page: Page) => live(page).getByRole('status').first();
 const code = (page: Page, name: RegExp) => page.getByRole('region', { name }).last();
 
-const pageOf = ({ origin }: CloudStack, ui: string) =>
+const pageOf = ({ origin }: TestStack, ui: string) =>
   `${origin}/embed-gallery/${ui}?connection=sandbox-cloud&app=${APPS.flights}`;
 
-async function openUi(page: Page, cloudStack: CloudStack, ui: string): Promise<void> {
+async function openUi(page: Page, cloudStack: TestStack, ui: string): Promise<void> {
   await page.goto(pageOf(cloudStack, ui));
   await expect(state(page)).toHaveText('ready', { timeout: 30_000 });
 }

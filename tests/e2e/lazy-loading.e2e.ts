@@ -1,8 +1,8 @@
-import { chromium, type Page } from '@playwright/test';
-import { launchOptions } from '../../tools/environment/launch-options.mjs';
+import type { Page } from '@playwright/test';
+import { launchChromium } from '../support/chromium.ts';
 import { APPS, addresses } from './fixtures/addresses.ts';
 import { signIn } from './fixtures/sign-in.ts';
-import { expect, type CloudStack, test } from './fixtures/cloud-stack.ts';
+import { expect, type TestStack, test } from './fixtures/stack.ts';
 
 /** Parts of the library that are loaded on demand, and a text by which each is known among the files of a production build. */
 const PARTS = {
@@ -30,7 +30,7 @@ async function blockPart(page: Page, part: string, times: number): Promise<() =>
   return () => lost;
 }
 
-async function openApp(page: Page, cloudStack: CloudStack): Promise<void> {
+async function openApp(page: Page, cloudStack: TestStack): Promise<void> {
   await page.goto(addresses.app(cloudStack, APPS.flights, '?view=data'));
 }
 
@@ -52,8 +52,7 @@ for (const [name, part] of Object.entries(PARTS)) {
     });
 
     test('in a browser that remembers it, and the page offers to be reloaded', async ({ cloudStack }) => {
-      const options = launchOptions();
-      const browser = await chromium.launch({ ...options, args: [...options.args, CACHE_FAILED_MODULES] });
+      const browser = await launchChromium({ args: [CACHE_FAILED_MODULES] });
       try {
         const page = await browser.newPage();
         await signIn(page, cloudStack, 'ada');

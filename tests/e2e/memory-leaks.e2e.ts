@@ -1,7 +1,7 @@
 import type { CDPSession, Page, WebSocket } from '@playwright/test';
 import { APPS, addresses } from './fixtures/addresses.ts';
 import { signIn } from './fixtures/sign-in.ts';
-import { expect, test } from './fixtures/cloud-stack.ts';
+import { expect, test } from './fixtures/stack.ts';
 
 const WARM_UP = 10;
 const ROUNDS = 3;

@@ -1,4 +1,4 @@
-import { Admin } from './fixtures/admin.ts';
+import { SandboxAdmin } from '../support/stack/sandbox-admin.ts';
 import { expectAccessible, expectNoHorizontalScroll } from './fixtures/axe.ts';
 import { waitForMarks } from './fixtures/chart.ts';
 import { expect, test } from './fixtures/stack.ts';
@@ -29,7 +29,7 @@ test('twenty connections stand side by side: one tenant stops and comes back, on
 }) => {
   const connections = twentyConnections(stack);
   stack.configure(connections);
-  const european = new Admin(stack.sandbox.admin, 'cloud-eu');
+  const european = new SandboxAdmin(stack.sandbox.admin, 'cloud-eu');
   await european.start();
   await signInToApplicationFromCard(page, stack, 'ada');
   await page.goto(

@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { waitForMarks } from './fixtures/chart.ts';
 import { APPS, addresses } from './fixtures/addresses.ts';
 import { connectionCard, signIn } from './fixtures/sign-in.ts';
-import { expect, test } from './fixtures/cloud-stack.ts';
+import { CLOUD_CONNECTION, expect, test } from './fixtures/stack.ts';
 import { ignoreChartErrors } from './fixtures/watched-test.ts';
 
 const RECOVERY_LIMIT_MS = 45_000;
@@ -27,14 +27,14 @@ test.describe('a token that ends early', () => {
     await signIn(page, cloudStack, 'ada');
     await page.goto(addresses.spaces(cloudStack));
     await expect(page.getByRole('table', { name: 'Spaces' })).toBeVisible();
-    await cloudStack.admin.expireTokens();
-    await cloudStack.admin.forgetRequests();
+    await cloudStack.cloud.expireTokens();
+    await cloudStack.cloud.forgetRequests();
     // Two calls at once: the space itself and, with it, its members and apps.
     await page.getByRole('link', { name: 'Flight operations' }).click();
     await expect(page.getByRole('table', { name: 'Apps' })).toBeVisible();
     await expect(page.getByText('Hedy Lamarr')).toBeVisible();
     await expect(page.getByRole('alert')).toHaveCount(0);
-    const requests = await cloudStack.admin.requests();
+    const requests = await cloudStack.cloud.requests();
     expect(requests.some(({ status }) => status === 401)).toBe(true);
     expect(requests.filter(({ path }) => path === '/oauth/token')).toHaveLength(1);
   });
@@ -43,11 +43,11 @@ test.describe('a token that ends early', () => {
     page,
     cloudStack,
   }) => {
-    cloudStack.configureAuth({ scope: 'user_default' });
+    cloudStack.configureAuth(CLOUD_CONNECTION, { scope: 'user_default' });
     await signIn(page, cloudStack, 'ada');
     await page.goto(addresses.spaces(cloudStack));
     await expect(page.getByRole('table', { name: 'Spaces' })).toBeVisible();
-    await cloudStack.admin.expireTokens();
+    await cloudStack.cloud.expireTokens();
     await page.getByRole('link', { name: 'Flight operations' }).click();
     await expect(page.getByRole('alert')).toContainText('no longer accepts this sign-in');
     await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
@@ -59,8 +59,8 @@ test.describe('a token that ends early', () => {
     await signIn(page, cloudStack, 'ada');
     await page.goto(addresses.app(cloudStack, APPS.flights, '?view=data'));
     await expect(rowCount(page)).toBeVisible();
-    await cloudStack.admin.expireTokens();
-    await cloudStack.admin.closeSockets();
+    await cloudStack.cloud.expireTokens();
+    await cloudStack.cloud.closeSockets();
     await selectAfterRecovery(page);
     await expect(page.getByRole('alert')).toHaveCount(0);
   });
@@ -85,9 +85,9 @@ test.describe('a tenant that stops in the middle of the work', () => {
     await page.goto(addresses.app(cloudStack, APPS.flights, '?view=data'));
     const selected = await selectFirstValue(page);
     const count = (await rowCount(page).textContent()) ?? '';
-    await cloudStack.admin.stop('keep');
+    await cloudStack.cloud.stop('keep');
     await expect(page.getByText('The connection to the app was lost')).toBeVisible();
-    await cloudStack.admin.start();
+    await cloudStack.cloud.start();
     await expect(page.getByText('The connection to the app was lost')).toHaveCount(0, {
       timeout: RECOVERY_LIMIT_MS,
     });
@@ -102,9 +102,9 @@ test.describe('a tenant that stops in the middle of the work', () => {
     const count = (await rowCount(page).textContent()) ?? '';
     // A selection of the last half second is not remembered yet; this one is older.
     await page.waitForTimeout(1_500);
-    await cloudStack.admin.stop('lose');
+    await cloudStack.cloud.stop('lose');
     await expect(page.getByText('The connection to the app was lost')).toBeVisible();
-    await cloudStack.admin.start();
+    await cloudStack.cloud.start();
     await expect(page.getByText(/Selected again: .+/)).toBeVisible({ timeout: RECOVERY_LIMIT_MS });
     await expect(selections(page)).toContainText(selected);
     await expect(rowCount(page)).toHaveText(count);
@@ -124,8 +124,8 @@ test.describe('a tenant that stops in the middle of the work', () => {
     await expect(page.getByRole('button', { name: /confirm selection/i })).toBeVisible();
     await expect(page.locator('app-selection-bar')).toContainText('Origin State TX');
     await page.waitForTimeout(1_500);
-    await cloudStack.admin.stop('lose');
-    await cloudStack.admin.start();
+    await cloudStack.cloud.stop('lose');
+    await cloudStack.cloud.start();
     await expect(page.getByText(/Selected again: .*Origin State/)).toBeVisible({
       timeout: RECOVERY_LIMIT_MS,
     });
@@ -140,20 +140,20 @@ test.describe('a tenant that stops in the middle of the work', () => {
     cloudStack,
   }) => {
     await signIn(page, cloudStack, 'ada');
-    await cloudStack.admin.stop('keep');
+    await cloudStack.cloud.stop('keep');
     await page.getByRole('link', { name: 'Browse spaces' }).click();
     await expect(page.getByRole('alert')).toContainText('http-unreachable');
-    await cloudStack.admin.start();
+    await cloudStack.cloud.start();
     await page.getByRole('button', { name: 'Try again' }).click();
     await expect(page.getByRole('table', { name: 'Spaces' })).toBeVisible();
   });
 
   test('before a chart is loaded: the chart says so and can be tried again', async ({ page, cloudStack }) => {
     await signIn(page, cloudStack, 'ada');
-    await page.route(`${cloudStack.tenant}/qlik-embed/main.js*`, (route) => route.abort());
+    await page.route(`${cloudStack.sandbox.cloud}/qlik-embed/main.js*`, (route) => route.abort());
     await page.goto(addresses.app(cloudStack, APPS.flights));
     await expect(page.getByRole('alert')).toContainText('runtime-unreachable');
-    await page.unroute(`${cloudStack.tenant}/qlik-embed/main.js*`);
+    await page.unroute(`${cloudStack.sandbox.cloud}/qlik-embed/main.js*`);
     await page.getByRole('button', { name: 'Try again' }).click();
     await expect(page.getByRole('navigation', { name: 'Sheets' })).toBeVisible({
       timeout: RECOVERY_LIMIT_MS,
@@ -162,9 +162,9 @@ test.describe('a tenant that stops in the middle of the work', () => {
 });
 
 test('a sign-in while the tenant is down ends by a click, not in a wait', async ({ page, cloudStack }) => {
-  cloudStack.configureAuth({ interaction: 'popup' });
+  cloudStack.configureAuth(CLOUD_CONNECTION, { interaction: 'popup' });
   await page.goto(cloudStack.origin);
-  await cloudStack.admin.stop('keep');
+  await cloudStack.cloud.stop('keep');
   const opened = page.waitForEvent('popup');
   await connectionCard(page).getByRole('button', { name: 'Sign in' }).click();
   await (await opened).close();

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import type { WrittenConnection } from './fixtures/connections-file.ts';
+import type { WrittenConnection } from '../support/stack/connections.ts';
 import { expect, type TestStack, test } from './fixtures/stack.ts';
 import { signInToApplicationFromCard, SERVERS, signInToWindows } from './fixtures/server-pages.ts';
 

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import type { WrittenConnection } from './fixtures/connections-file.ts';
+import type { WrittenConnection } from '../support/stack/connections.ts';
 import { europeanHost } from './fixtures/european-tenant.ts';
 import { expect, type TestStack, test, type WrittenSecrets } from './fixtures/stack.ts';
 import { panel, panelsAt } from './fixtures/panels.ts';

@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test';
 import { waitForMarks } from './fixtures/chart.ts';
 import { APPS, addresses } from './fixtures/addresses.ts';
 import { expectSignedOut, signIn, storedTexts } from './fixtures/sign-in.ts';
-import { expect, type CloudStack, test } from './fixtures/cloud-stack.ts';
+import { expect, type TestStack, test } from './fixtures/stack.ts';
 
 /** What the Content-Security-Policy had to block, on every page that is opened from now on. */
 async function collectViolations(page: Page): Promise<string[]> {
@@ -149,7 +149,7 @@ test.describe('the callback page', () => {
       await opened.evaluate(() => window.postMessage('code=planted&state=s1', '*'));
       await opened.reload();
       for (const each of [page, opened]) await expectSignedOut(each);
-      const requests = await cloudStack.admin.requests();
+      const requests = await cloudStack.cloud.requests();
       expect(requests.filter(({ path }) => path === '/oauth/token')).toEqual([]);
     } finally {
       server.close();
@@ -159,7 +159,7 @@ test.describe('the callback page', () => {
 
 test.describe('a tenant that sends calls on to another host', () => {
   /** A server in front of the tenant that redirects the list of spaces, and one that writes down what comes of it. */
-  async function redirecting(cloudStack: CloudStack) {
+  async function redirecting(cloudStack: TestStack) {
     const stolen: { method: string; headers: IncomingHttpHeaders }[] = [];
     const thief = createServer((request, response) => {
       stolen.push({ method: request.method ?? '', headers: request.headers });
@@ -181,7 +181,7 @@ test.describe('a tenant that sends calls on to another host', () => {
         return;
       }
       const { method, headers, url } = request;
-      const onwards = send(new URL(url ?? '/', cloudStack.tenant), { method, headers }, (answer) => {
+      const onwards = send(new URL(url ?? '/', cloudStack.sandbox.cloud), { method, headers }, (answer) => {
         response.writeHead(answer.statusCode ?? 502, answer.headers);
         answer.pipe(response);
       });

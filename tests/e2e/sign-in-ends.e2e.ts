@@ -7,7 +7,7 @@ import {
   signInAtTenant,
   signIn,
 } from './fixtures/sign-in.ts';
-import { expect, type CloudStack, test } from './fixtures/cloud-stack.ts';
+import { CLOUD_CONNECTION, expect, type TestStack, test } from './fixtures/stack.ts';
 
 /** How slow the tenant is. */
 const DELAY_MS = 3_000;
@@ -29,14 +29,14 @@ async function openWindow(page: Page, button: Locator): Promise<Page> {
 }
 
 /** Redeems no code: what the tenant was asked for. */
-async function tokenRequests(cloudStack: CloudStack): Promise<number> {
-  return (await cloudStack.admin.requests()).filter(({ path }) => path === '/oauth/token').length;
+async function tokenRequests(cloudStack: TestStack): Promise<number> {
+  return (await cloudStack.cloud.requests()).filter(({ path }) => path === '/oauth/token').length;
 }
 
 test.describe('a sign-in window whose page sends Cross-Origin-Opener-Policy', () => {
   test.beforeEach(async ({ page, cloudStack }) => {
-    cloudStack.configureAuth({ interaction: 'popup' });
-    await cloudStack.admin.preset('sign-in-coop');
+    cloudStack.configureAuth(CLOUD_CONNECTION, { interaction: 'popup' });
+    await cloudStack.cloud.preset('sign-in-coop');
     await page.goto(cloudStack.origin);
   });
 
@@ -80,7 +80,7 @@ test.describe('a sign-in window whose page sends Cross-Origin-Opener-Policy', ()
 
 test.describe('a sign-in window', () => {
   test.beforeEach(async ({ page, cloudStack }) => {
-    cloudStack.configureAuth({ interaction: 'popup' });
+    cloudStack.configureAuth(CLOUD_CONNECTION, { interaction: 'popup' });
     await page.goto(cloudStack.origin);
   });
 
@@ -129,7 +129,7 @@ test.describe('a sign-in window', () => {
     const liveRegion = page.locator('body > app-root [aria-live="polite"]').last();
     const other = tryIt.getByRole('button', { name: 'Sign in as another user' });
     // Its page is isolated from its opener: the window looks closed.
-    await cloudStack.admin.preset('sign-in-coop');
+    await cloudStack.cloud.preset('sign-in-coop');
     await other.focus();
     const [popup] = await Promise.all([page.waitForEvent('popup'), page.keyboard.press('Enter')]);
     await popup.waitForLoadState();
@@ -246,12 +246,12 @@ test.describe('a redirect that does not leave the page', () => {
 
   test('because the server is slow can be cancelled: the page stays', async ({ page, cloudStack }) => {
     await page.goto(cloudStack.origin);
-    const slow = await cloudStack.admin.fault({
+    const slow = await cloudStack.cloud.fault({
       match: { path: '/oauth/authorize' },
       effect: { type: 'delay', ms: DELAY_MS },
     });
     await press(signInButton(page));
-    await cloudStack.admin.waitForFault(slow);
+    await cloudStack.cloud.waitForFault(slow);
     // The one thing that Playwright does without waiting for the navigation first.
     await page.keyboard.press('Escape');
     await expectSignedOut(page);
@@ -264,7 +264,7 @@ test('three returns by the back button are no loop', async ({ page, cloudStack }
   await page.goto(cloudStack.origin);
   for (let round = 0; round < 4; round++) {
     await signInButton(page).click();
-    await page.waitForURL((url) => url.origin === cloudStack.tenant);
+    await page.waitForURL((url) => url.origin === cloudStack.sandbox.cloud);
     await page.goBack();
     await expect(signInButton(page)).toBeEnabled();
     await expect(page.getByText('sign-in-loop')).toHaveCount(0);
@@ -274,8 +274,8 @@ test('three returns by the back button are no loop', async ({ page, cloudStack }
 test.describe('an answer in the name of another tenant (RFC 9207)', () => {
   for (const interaction of ['redirect', 'popup']) {
     test(`is not redeemed, by ${interaction}`, async ({ page, cloudStack }) => {
-      cloudStack.configureAuth({ interaction });
-      await cloudStack.admin.preset('issuer-alias');
+      cloudStack.configureAuth(CLOUD_CONNECTION, { interaction });
+      await cloudStack.cloud.preset('issuer-alias');
       const opened = interaction === 'popup' ? page.waitForEvent('popup') : undefined;
       await beginSignIn(page, cloudStack);
       await signInAtTenant((await opened) ?? page, 'ada');
@@ -286,8 +286,8 @@ test.describe('an answer in the name of another tenant (RFC 9207)', () => {
   }
 
   test('is redeemed where the connection lists that name', async ({ page, cloudStack }) => {
-    cloudStack.configureAuth({ issuers: ['https://foreign.example'] });
-    await cloudStack.admin.preset('issuer-alias');
+    cloudStack.configureAuth(CLOUD_CONNECTION, { issuers: ['https://foreign.example'] });
+    await cloudStack.cloud.preset('issuer-alias');
     await signIn(page, cloudStack, 'ada');
   });
 });

@@ -1,3 +1,4 @@
+import { sendRequest } from '../support/http-client.ts';
 import {
   beginSignIn,
   connectionCard,
@@ -7,7 +8,7 @@ import {
   signIn,
   storedTexts,
 } from './fixtures/sign-in.ts';
-import { expect, test } from './fixtures/cloud-stack.ts';
+import { CLOUD_CONNECTION, expect, test } from './fixtures/stack.ts';
 
 test.describe('signing in by redirect', () => {
   test('asks the tenant, comes back signed in, and sends the token to the tenant only', async ({
@@ -16,11 +17,11 @@ test.describe('signing in by redirect', () => {
   }) => {
     const foreign: string[] = [];
     page.on('request', (request) => {
-      if (new URL(request.url()).origin !== cloudStack.tenant && request.headers()['authorization'])
+      if (new URL(request.url()).origin !== cloudStack.sandbox.cloud && request.headers()['authorization'])
         foreign.push(request.url());
     });
     await signIn(page, cloudStack, 'ada');
-    const me = await cloudStack.admin.waitForRequest(
+    const me = await cloudStack.cloud.waitForRequest(
       ({ path, method }) => path === '/api/v1/users/me' && method === 'GET',
     );
     expect(me).toMatchObject({
@@ -56,7 +57,7 @@ test.describe('signing in by redirect', () => {
     page,
     cloudStack,
   }) => {
-    cloudStack.configureAuth({ tokenStorage: 'memory' });
+    cloudStack.configureAuth(CLOUD_CONNECTION, { tokenStorage: 'memory' });
     await signIn(page, cloudStack, 'ada');
     expect(await storedTexts(page)).not.toMatch(/eyJ|accessToken|refresh/);
     await page.reload();
@@ -64,7 +65,7 @@ test.describe('signing in by redirect', () => {
   });
 
   test('holds in a new tab with local storage', async ({ page, cloudStack, context }) => {
-    cloudStack.configureAuth({ tokenStorage: 'local' });
+    cloudStack.configureAuth(CLOUD_CONNECTION, { tokenStorage: 'local' });
     await signIn(page, cloudStack, 'ada');
     const other = await context.newPage();
     await other.goto(cloudStack.origin);
@@ -82,7 +83,7 @@ test.describe('signing in by redirect', () => {
 
 test.describe('signing in by popup', () => {
   test('keeps the page and closes the window', async ({ page, cloudStack }) => {
-    cloudStack.configureAuth({ interaction: 'popup' });
+    cloudStack.configureAuth(CLOUD_CONNECTION, { interaction: 'popup' });
     await page.goto(cloudStack.origin);
     const opened = page.waitForEvent('popup');
     await connectionCard(page).getByRole('button', { name: 'Sign in' }).click();
@@ -95,7 +96,7 @@ test.describe('signing in by popup', () => {
   });
 
   test('says so when the window is closed, and works at the next try', async ({ page, cloudStack }) => {
-    cloudStack.configureAuth({ interaction: 'popup' });
+    cloudStack.configureAuth(CLOUD_CONNECTION, { interaction: 'popup' });
     await page.goto(cloudStack.origin);
     const button = connectionCard(page).getByRole('button', { name: 'Sign in' });
     const [popup] = await Promise.all([page.waitForEvent('popup'), button.click()]);
@@ -109,7 +110,7 @@ test.describe('signing in by popup', () => {
   });
 
   test('says so when the window is blocked', async ({ page, cloudStack }) => {
-    cloudStack.configureAuth({ interaction: 'popup' });
+    cloudStack.configureAuth(CLOUD_CONNECTION, { interaction: 'popup' });
     // What a browser's blocker answers.
     await page.addInitScript(() => {
       window.open = () => null;
@@ -136,7 +137,7 @@ test.describe('a sign-in that the tenant or the user refuses', () => {
     await beginSignIn(page, cloudStack);
     await page.getByRole('button', { name: 'Noah Access' }).click();
     await expect(page.getByText(/disabled|refused|not allowed/i).first()).toBeVisible();
-    const requests = await cloudStack.admin.requests();
+    const requests = await cloudStack.cloud.requests();
     expect(requests.filter(({ user }) => user === 'noah')).toEqual([]);
   });
 });
@@ -148,7 +149,7 @@ test.describe('an answer that does not belong to a sign-in of this page', () => 
     expect(page.url()).toBe(`${cloudStack.origin}/oauth-callback.html`);
     await page.goto(cloudStack.origin);
     await expectSignedOut(page);
-    const requests = await cloudStack.admin.requests();
+    const requests = await cloudStack.cloud.requests();
     expect(requests.filter(({ path }) => path === '/oauth/token')).toEqual([]);
   });
 
@@ -160,13 +161,13 @@ test.describe('an answer that does not belong to a sign-in of this page', () => 
     await signIn(page, cloudStack, 'ada');
     await connectionCard(page).getByRole('button', { name: 'Sign out' }).click();
     await expectSignedOut(page);
-    await cloudStack.admin.forgetRequests();
+    await cloudStack.cloud.forgetRequests();
     expect(callback).toContain('code=');
     await page.goto(callback);
     await expect(page.getByRole('status')).toBeVisible();
     await page.goto(cloudStack.origin);
     await expectSignedOut(page);
-    const requests = await cloudStack.admin.requests();
+    const requests = await cloudStack.cloud.requests();
     expect(requests.filter(({ path }) => path === '/oauth/token')).toEqual([]);
   });
 });
@@ -181,12 +182,13 @@ test.describe('signing out', () => {
     await signIn(page, cloudStack, 'ada');
     const old = tokens.at(-1) ?? '';
     expect(old).toMatch(/^Bearer /);
-    const call = () => fetch(`${cloudStack.tenant}/api/v1/users/me`, { headers: { authorization: old } });
+    const call = () =>
+      sendRequest(`${cloudStack.sandbox.cloud}/api/v1/users/me`, { headers: { authorization: old } });
     expect((await call()).status).toBe(200);
 
     await connectionCard(page).getByRole('button', { name: 'Sign out' }).click();
     await expectSignedOut(page);
-    await cloudStack.admin.waitForRequest(({ path }) => path === '/oauth/revoke');
+    await cloudStack.cloud.waitForRequest(({ path }) => path === '/oauth/revoke');
     expect((await call()).status).toBe(401);
     expect(await storedTexts(page)).not.toMatch(/eyJ|accessToken|refreshToken/);
     await page.reload();
@@ -194,7 +196,7 @@ test.describe('signing out', () => {
   });
 
   test('is followed by other tabs of the application', async ({ page, cloudStack, context }) => {
-    cloudStack.configureAuth({ tokenStorage: 'local' });
+    cloudStack.configureAuth(CLOUD_CONNECTION, { tokenStorage: 'local' });
     await signIn(page, cloudStack, 'ada');
     const other = await context.newPage();
     await other.goto(cloudStack.origin);

@@ -1,6 +1,6 @@
 import { APPS, addresses } from './fixtures/addresses.ts';
 import { signIn } from './fixtures/sign-in.ts';
-import { expect, test } from './fixtures/cloud-stack.ts';
+import { expect, test } from './fixtures/stack.ts';
 
 test.describe('spaces', () => {
   test('show what the user may see, and lead to their apps and members', async ({ page, cloudStack }) => {
@@ -43,7 +43,7 @@ test.describe('spaces', () => {
     await page.reload();
     await expect(names).toHaveText(filtered);
 
-    await cloudStack.admin.waitForRequest(
+    await cloudStack.cloud.waitForRequest(
       ({ path, queryNames, user }) =>
         path === '/api/v1/spaces' &&
         queryNames.includes('name') &&
@@ -77,7 +77,7 @@ test.describe('spaces', () => {
     await page.keyboard.press('End');
     await expect(rows.last().getByRole('link')).toBeInViewport();
     expect(await rows.count()).toBeLessThan(50);
-    const pages = (await cloudStack.admin.requests()).filter(
+    const pages = (await cloudStack.cloud.requests()).filter(
       ({ method, path }) => method === 'GET' && path === '/api/v1/spaces',
     );
     expect(pages.filter(({ queryNames }) => queryNames.includes('next'))).toHaveLength(1);
@@ -107,7 +107,7 @@ test.describe('spaces', () => {
     await page.getByRole('button', { name: 'Sign out' }).click();
     await expect(page.getByRole('main').getByRole('button', { name: 'Sign in' })).toBeVisible();
     await expect(page.getByText('Finance archive')).toHaveCount(0);
-    const requests = await cloudStack.admin.requests();
+    const requests = await cloudStack.cloud.requests();
     expect(requests.some(({ path }) => path === '/oauth/revoke')).toBe(true);
   });
 });

@@ -7,7 +7,7 @@ import {
   signInAtTenantAgain,
   type UserName,
 } from './fixtures/sign-in.ts';
-import { expect, test } from './fixtures/cloud-stack.ts';
+import { CLOUD_CONNECTION, expect, test } from './fixtures/stack.ts';
 
 const WATCHED_MS = 3_000;
 
@@ -25,7 +25,7 @@ test('two applications of one origin with the same connection have each their ow
   cloudStack,
   context,
 }) => {
-  cloudStack.configureAuth({ tokenStorage: 'local', redirectUri: '/oauth-callback.html' });
+  cloudStack.configureAuth(CLOUD_CONNECTION, { tokenStorage: 'local', redirectUri: '/oauth-callback.html' });
   const [a, b] = [
     await serveAt(context, cloudStack.origin, '/app-a/'),
     await serveAt(context, cloudStack.origin, '/app-b/'),
@@ -36,7 +36,7 @@ test('two applications of one origin with the same connection have each their ow
   await context.clearCookies();
   await signInAt(other, b, 'grace');
 
-  await cloudStack.admin.forgetRequests();
+  await cloudStack.cloud.forgetRequests();
   const end = Date.now() + WATCHED_MS;
   while (Date.now() < end) {
     for (const each of [page, other]) {
@@ -47,7 +47,7 @@ test('two applications of one origin with the same connection have each their ow
   }
   await expectSignedIn(page, 'ada');
   await expectSignedIn(other, 'grace');
-  const requests = await cloudStack.admin.requests();
+  const requests = await cloudStack.cloud.requests();
   expect(requests.filter(({ path }) => path === '/oauth/token').length).toBe(0);
 
   // Two tabs of one application share its sign-in.

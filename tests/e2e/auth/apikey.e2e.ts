@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
+import { requestJson, sendRequest } from '../../support/http-client.ts';
 import { DemoPage } from '../fixtures/demo-page.ts';
 import { expect, type TestStack, test } from '../fixtures/stack.ts';
 import { storedTexts, type UserName } from '../fixtures/sign-in.ts';
@@ -30,11 +31,11 @@ async function issueKey(stack: TestStack, user: UserName, description = 'of a te
 /** As its holder does it. */
 async function revoke(stack: TestStack, key: string, name: string): Promise<void> {
   const headers = { authorization: `Bearer ${key}` };
-  const { data } = (await (await fetch(`${stack.sandbox.cloud}/api/v1/api-keys`, { headers })).json()) as {
+  const { data } = (await requestJson(`${stack.sandbox.cloud}/api/v1/api-keys`, { headers })) as {
     data: readonly { id: string; description: string }[];
   };
   const own = data.find(({ description }) => description === name);
-  const answer = await fetch(`${stack.sandbox.cloud}/api/v1/api-keys/${own?.id ?? ''}`, {
+  const answer = await sendRequest(`${stack.sandbox.cloud}/api/v1/api-keys/${own?.id ?? ''}`, {
     method: 'DELETE',
     headers,
   });

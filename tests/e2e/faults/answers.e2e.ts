@@ -8,7 +8,7 @@ import {
   type Strategy,
   without,
 } from '../fixtures/fault-view/strategies.ts';
-import type { FaultEffect } from '../fixtures/fault.ts';
+import type { FaultEffect } from '../../support/stack/fault.ts';
 
 /** What panels ask for over REST. */
 const LISTS = ['/api/v1', '**/qrs/**', '**/api/hub/**', '**/qps/user'];

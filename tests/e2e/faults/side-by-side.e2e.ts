@@ -1,6 +1,6 @@
 import { expect, clearFaults, test } from '../fixtures/fault-view/fault-test.ts';
 import { CLIENT_MANAGED, CLOUD } from '../fixtures/fault-view/strategies.ts';
-import type { PresetId } from '../fixtures/fault.ts';
+import type { PresetId } from '../../support/stack/fault.ts';
 
 /** One after another and none taken away until the end, so that they add up. */
 const ONE_AFTER_ANOTHER: readonly PresetId[] = [

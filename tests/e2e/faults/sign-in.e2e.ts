@@ -1,3 +1,4 @@
+import { sendRequest } from '../../support/http-client.ts';
 import { expect, test } from '../fixtures/fault-view/fault-test.ts';
 import { STRATEGIES, without } from '../fixtures/fault-view/strategies.ts';
 import { wrongCloudJwts, wrongProxyJwts } from '../fixtures/fault-view/wrong-jwts.ts';
@@ -53,7 +54,7 @@ test.describe('sign-in', () => {
     const page = await view.openInNewBrowser(browser, ['ticket'], async (context) => {
       await context.route('**/ticket/resources/**', async (route) => {
         // Somebody was faster, once.
-        if (route.request().method() === 'GET' && stolen++ === 0) await fetch(route.request().url());
+        if (route.request().method() === 'GET' && stolen++ === 0) await sendRequest(route.request().url());
         await route.continue();
       });
     });

@@ -2,7 +2,7 @@ import { type FaultView } from '../fixtures/fault-view/fault-view.ts';
 import { atBoth, expect, clearFaults, test } from '../fixtures/fault-view/fault-test.ts';
 import type { PanelState } from '../fixtures/fault-view/panel-state.ts';
 import { CLOUD, WITH_APP, without } from '../fixtures/fault-view/strategies.ts';
-import type { PresetId } from '../fixtures/fault.ts';
+import type { PresetId } from '../../support/stack/fault.ts';
 
 const NO_APP = 'n/a: opens no app with an API key';
 const TRIES_ON = 'said so, counted its attempts, went on by itself or sooner at a click, with its selections';
