@@ -1,9 +1,9 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, chromium } from '@playwright/test';
-import { launchOptions } from '../../tools/environment/launch-options.ts';
+import type { Browser } from '@playwright/test';
 import { inProject } from '../../tools/environment/project-root.ts';
+import { launchChromium } from '../support/chromium.ts';
 import { buildPages } from './build-pages.ts';
 import type { Candidate } from './candidate.ts';
 import { LIBRARY_IDS, measureLibrary } from './library/measure.ts';
@@ -44,9 +44,9 @@ async function measureAll(folder: string, options: BenchOptions): Promise<readon
   if (unknown !== undefined)
     throw new Error(`--only: there is no ${unknown}, but ${[...IDS].sort().join(', ')}.`);
   const isWanted = (id: string): boolean => options.only?.includes(id) ?? true;
-  const browser = await chromium.launch(launchOptions());
+  const browser = await launchChromium();
   const results: AnyResult[] = [];
-  const tell = (result: AnyResult): void => {
+  const report = (result: AnyResult): void => {
     process.stdout.write(`${'lines' in result ? formatFigure(result) : formatResult(result)}\n\n`);
     results.push(result);
   };
@@ -54,15 +54,15 @@ async function measureAll(folder: string, options: BenchOptions): Promise<readon
     if (PAGE_IDS.some(isWanted))
       for (const result of await measurePages(browser, folder, options)) results.push(result);
     for (const id of LIBRARY_IDS.filter(isWanted)) {
-      await attempt(id, async () => tell(await measureLibrary(browser, id, options.visits)));
+      await attempt(id, async () => report(await measureLibrary(browser, id, options.visits)));
     }
     if (isWanted('S6')) {
       const compare = async (scenario: Scenario): Promise<void> =>
-        tell(await compareSides(browser, scenario, options.visits));
-      await attempt('S6', async () => tell(await measureManySpaces(browser, join(folder, 'S6'), compare)));
+        report(await compareSides(browser, scenario, options.visits));
+      await attempt('S6', async () => report(await measureManySpaces(browser, join(folder, 'S6'), compare)));
     }
     if (isWanted('S7')) {
-      await attempt('S7', async () => tell(await measureManyRows(browser, join(folder, 'S7'))));
+      await attempt('S7', async () => report(await measureManyRows(browser, join(folder, 'S7'))));
     }
     return results;
   } finally {
@@ -109,32 +109,35 @@ async function measurePages(
 /** Takes turns, and lets each side begin as often as the other. */
 async function compareSides(browser: Browser, scenario: Scenario, visits: number): Promise<Result> {
   const visitOnce = (candidate: Candidate): Promise<Visit> => visit(browser, candidate, scenario.shown);
-  const { ours, alternative } = scenario;
+  const { application, alternative } = scenario;
   const done = new Map<Candidate, Visit[]>([
-    [ours, []],
+    [application, []],
     [alternative, []],
   ]);
   // Not counted: the servers read their files and compile their code.
   for (const candidate of done.keys()) await visitOnce(candidate);
   for (let round = 0; round < visits; round += 1) {
-    const order = round % 2 === 0 ? [ours, alternative] : [alternative, ours];
+    const order = round % 2 === 0 ? [application, alternative] : [alternative, application];
     for (const candidate of order) done.get(candidate)?.push(await visitOnce(candidate));
   }
-  const ourVisits = done.get(ours) ?? [];
-  const otherVisits = done.get(alternative) ?? [];
-  const [ourFigures, otherFigures] = [summarise(ourVisits), summarise(otherVisits)];
-  const ratio = ourFigures.milliseconds / otherFigures.milliseconds;
+  const applicationVisits = done.get(application) ?? [];
+  const alternativeVisits = done.get(alternative) ?? [];
+  const [applicationFigures, alternativeFigures] = [
+    summarise(applicationVisits),
+    summarise(alternativeVisits),
+  ];
+  const ratio = applicationFigures.milliseconds / alternativeFigures.milliseconds;
   return {
     id: scenario.id,
     title: scenario.title,
     visits,
-    ours: ourFigures,
-    alternative: otherFigures,
+    application: applicationFigures,
+    alternative: alternativeFigures,
     ratio,
     goal: scenario.goal,
     isMet: ratio <= scenario.goal,
-    ourSequence: sequenceOf(ourVisits),
-    alternativeSequence: sequenceOf(otherVisits),
+    applicationSequence: sequenceOf(applicationVisits),
+    alternativeSequence: sequenceOf(alternativeVisits),
   };
 }
 

@@ -15,14 +15,14 @@ export interface Result {
   readonly id: string;
   readonly title: string;
   readonly visits: number;
-  readonly ours: Figures;
+  readonly application: Figures;
   readonly alternative: Figures;
   /** Ours divided by the alternative, of the medians in milliseconds. */
   readonly ratio: number;
   readonly goal: number;
   readonly isMet: boolean;
   /** The longest chain of our last visit, in words. */
-  readonly ourSequence: readonly string[];
+  readonly applicationSequence: readonly string[];
   readonly alternativeSequence: readonly string[];
 }
 
@@ -64,17 +64,17 @@ export function summarise(visits: readonly Visit[]): Figures {
 export function formatResult(result: Result): string {
   const rows = [
     ['', 'ms', 'requests', 'kB', 'in sequence'],
-    ['ours', ...formatFigures(result.ours)],
+    ['ours', ...formatFigures(result.application)],
     ['alternative', ...formatFigures(result.alternative)],
   ];
   const table = rows.map((row) =>
     row.map((cell, index) => (index === 0 ? cell.padEnd(14) : cell.padStart(12))).join(''),
   );
-  const verdict = result.isMet ? 'met' : 'missed';
+  const outcome = result.isMet ? 'met' : 'missed';
   return [
     `${result.id}  ${result.title} (medians of ${result.visits}, cold cache, in turns)`,
     ...table,
-    `ratio ${result.ratio.toFixed(2)}, goal at most ${result.goal.toFixed(2)}: ${verdict}`,
+    `ratio ${result.ratio.toFixed(2)}, goal at most ${result.goal.toFixed(2)}: ${outcome}`,
   ].join('\n');
 }
 

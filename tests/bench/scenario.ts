@@ -10,7 +10,7 @@ export interface Scenario {
   readonly title: string;
   /** Ours may take this many times as long as the other. */
   readonly goal: number;
-  readonly ours: Candidate;
+  readonly application: Candidate;
   readonly alternative: Candidate;
   readonly shown: Shown;
 }

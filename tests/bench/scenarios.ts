@@ -1,4 +1,5 @@
 import type { Browser } from '@playwright/test';
+import { requestJson } from '../support/http-client.ts';
 import { type Candidate, openCandidate } from './candidate.ts';
 import type { Scenario } from './scenario.ts';
 import type { Servers } from './servers.ts';
@@ -12,38 +13,38 @@ const SERVER_USER = { userName: String.raw`SANDBOX\ada`, password: 'ada-sandbox'
 export interface SignedIn {
   readonly accessToken: string;
   /** The session storage of a page of the application. */
-  readonly ourStorage: Readonly<Record<string, string>>;
+  readonly applicationStorage: Readonly<Record<string, string>>;
   /** Address of the application's pages of the connection. */
   readonly area: string;
 }
 
 export async function signInToTenant(browser: Browser, servers: Servers): Promise<SignedIn> {
-  const { tenant, ours, connectionId, clientId } = servers;
+  const { tenant, application, connectionId, clientId } = servers;
   const { accessToken, expiresAt } = await signIn(browser, {
     tenant,
     clientId,
-    redirectUri: `${ours}/oauth-callback.html`,
+    redirectUri: `${application}/oauth-callback.html`,
     userName: USER,
   });
   const tokens = JSON.stringify({ accessToken, expiresAt, host: tenant, clientId });
   return {
     accessToken,
-    ourStorage: { [`ngx-qlik:oauth2:tokens:${connectionId}`]: tokens },
-    area: `${ours}/connections/${connectionId}`,
+    applicationStorage: { [`ngx-qlik:oauth2:tokens:${connectionId}`]: tokens },
+    area: `${application}/connections/${connectionId}`,
   };
 }
 
 /** The first page of spaces, against fetches by hand: S1, and with many spaces S6. */
 export async function spacesScenario(
   { tenant, alternatives }: Servers,
-  { accessToken, ourStorage, area }: SignedIn,
+  { accessToken, applicationStorage, area }: SignedIn,
   { id, title }: Pick<Scenario, 'id' | 'title'>,
 ): Promise<Scenario> {
   return {
     id,
     title,
     goal: 1.25,
-    ours: { name: 'ours', address: `${area}/spaces`, storage: ourStorage },
+    application: { name: 'ours', address: `${area}/spaces`, storage: applicationStorage },
     alternative: {
       name: 'by hand',
       address: `${alternatives}/spaces.html`,
@@ -55,9 +56,9 @@ export async function spacesScenario(
 
 /** The scenarios of the design's figures that compare a page with another one. */
 export async function scenarios(browser: Browser, servers: Servers): Promise<readonly Scenario[]> {
-  const { tenant, server, ours, alternatives, serverConnectionId, clientId } = servers;
+  const { tenant, server, application, alternatives, serverConnectionId, clientId } = servers;
   const signedIn = await signInToTenant(browser, servers);
-  const { accessToken, ourStorage, area } = signedIn;
+  const { accessToken, applicationStorage, area } = signedIn;
   const cookies = await signInToServer(browser, { server, ...SERVER_USER });
   const tenantSettings = { host: tenant, token: accessToken, clientId };
   const rows: Candidate = {
@@ -77,7 +78,11 @@ export async function scenarios(browser: Browser, servers: Servers): Promise<rea
       id: 'S2',
       title: 'cold page to first hypercube rows on screen, cloud',
       goal: 1,
-      ours: { name: 'ours', address: `${area}/apps/${FLIGHTS}?view=data`, storage: ourStorage },
+      application: {
+        name: 'ours',
+        address: `${area}/apps/${FLIGHTS}?view=data`,
+        storage: applicationStorage,
+      },
       alternative: rows,
       shown: { texts: await rowTexts(browser, rows) },
     },
@@ -85,7 +90,11 @@ export async function scenarios(browser: Browser, servers: Servers): Promise<rea
       id: 'S3',
       title: 'cold page to first chart painted',
       goal: 1,
-      ours: { name: 'ours', address: `${area}/apps/${FLIGHTS}?chart=flights-by-state`, storage: ourStorage },
+      application: {
+        name: 'ours',
+        address: `${area}/apps/${FLIGHTS}?chart=flights-by-state`,
+        storage: applicationStorage,
+      },
       alternative: {
         name: '@qlik/embed-web-components',
         address: `${alternatives}/chart.html`,
@@ -97,9 +106,9 @@ export async function scenarios(browser: Browser, servers: Servers): Promise<rea
       id: 'S4',
       title: 'cold page to first hypercube rows on screen, client-managed',
       goal: 0.4,
-      ours: {
+      application: {
         name: 'ours',
-        address: `${ours}/connections/${serverConnectionId}/apps/${FLIGHTS}?view=data`,
+        address: `${application}/connections/${serverConnectionId}/apps/${FLIGHTS}?view=data`,
         storage: {},
         cookies,
       },
@@ -122,10 +131,9 @@ const FIRST_ROWS = {
 };
 
 async function spaceNames(tenant: string, token: string): Promise<readonly string[]> {
-  const answer = await fetch(`${tenant}/api/v1/spaces?limit=50&sort=%2Bname`, {
+  const { data } = (await requestJson(`${tenant}/api/v1/spaces?limit=50&sort=%2Bname`, {
     headers: { authorization: `Bearer ${token}` },
-  });
-  const { data } = (await answer.json()) as { data: readonly { name: string }[] };
+  })) as { data: readonly { name: string }[] };
   if (data.length === 0) throw new Error('There are no spaces to show.');
   return data.map(({ name }) => name);
 }

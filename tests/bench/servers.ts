@@ -1,19 +1,19 @@
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findFreePort } from '../../tools/processes/free-port.ts';
-import { startBackend } from '../support/stack/start-backend.mjs';
-import { startSandbox } from '../support/stack/start-sandbox.mjs';
+import type { WrittenConnection } from '../support/stack/connections.ts';
+import { startStack } from '../support/stack/start-stack.ts';
 
 const FIRST_PORT = 23_000;
+/** No rate limit of the tenant is reached while measuring. */
+const WITHOUT_RATE_LIMITS = ['--tier1-per-minute', '1000000', '--tier2-per-minute', '1000000'];
 
-/** What both sides of a scenario talk to. */
+/** What both sides of a scenario call. */
 export interface Servers {
   readonly tenant: string;
   /** The client-managed server; its default virtual proxy has the Windows sign-in. */
   readonly server: string;
-  /** Serves the application's production build. */
-  readonly ours: string;
-  /** The same server software with the alternatives. */
+  /** Origin of the application's production build. */
+  readonly application: string;
+  /** Origin of the alternatives, which the same server software serves. */
   readonly alternatives: string;
   /** Of the connection to the tenant. */
   readonly connectionId: string;
@@ -25,66 +25,32 @@ export interface Servers {
 
 /**
  * Starts a sandbox and two backends: one with the application, one with the alternatives.
- * @param sandboxOptions further options of the sandbox
+ * @param sandboxArgs further options of the sandbox
  */
-export async function startServers(folder: string, sandboxOptions: readonly string[] = []): Promise<Servers> {
-  const ourPort = await findFreePort(FIRST_PORT);
-  const otherPort = await findFreePort(ourPort + 1);
-  const appOrigins = [ourPort, otherPort].map((port) => `http://localhost:${port}`);
-  const stops: (() => Promise<void>)[] = [];
-  const stop = async (): Promise<void> => {
-    await Promise.all(stops.map((each) => each()));
+export async function startServers(folder: string, sandboxArgs: readonly string[] = []): Promise<Servers> {
+  const clientId = 'sandbox-spa-trusted';
+  const [connectionId, serverConnectionId] = ['bench', 'bench-server'];
+  const stack = await startStack({
+    folder,
+    firstPort: FIRST_PORT,
+    sandbox: { hasSecondTenant: false, args: [...WITHOUT_RATE_LIMITS, ...sandboxArgs] },
+    sites: ['application', { folder: join(folder, 'pages') }],
+    connections: ({ cloud, clientManaged }): readonly WrittenConnection[] => [
+      {
+        ...{ id: connectionId, label: 'Bench', platform: 'cloud', host: cloud },
+        auth: { type: 'oauth2', clientId, tokenStorage: 'session' },
+      },
+      {
+        ...{ id: serverConnectionId, label: 'Bench server', platform: 'client-managed', host: clientManaged },
+        auth: { type: 'windows' },
+      },
+    ],
+  });
+  const [application = '', alternatives = ''] = stack.origins;
+  return {
+    ...{ application, alternatives, connectionId, serverConnectionId, clientId },
+    tenant: stack.sandbox.cloud,
+    server: stack.sandbox.clientManaged,
+    stop: () => stack.stop(),
   };
-  try {
-    const sandbox = await startSandbox({
-      appOrigins,
-      logFile: join(folder, 'sandbox.log'),
-      options: [
-        ...['--qap-port', '0', '--tier1-per-minute', '1000000', '--tier2-per-minute', '1000000'],
-        ...sandboxOptions,
-      ],
-    });
-    stops.push(sandbox.stop);
-    const connection = {
-      id: 'bench',
-      label: 'Bench',
-      platform: 'cloud',
-      host: sandbox.cloud,
-      auth: { type: 'oauth2', clientId: 'sandbox-spa-trusted', tokenStorage: 'session' },
-    };
-    const serverConnection = {
-      id: 'bench-server',
-      label: 'Bench server',
-      platform: 'client-managed',
-      host: sandbox.clientManaged,
-      auth: { type: 'windows' },
-    };
-    const connectionsFile = join(folder, 'connections.json');
-    writeFileSync(connectionsFile, JSON.stringify({ connections: [connection, serverConnection] }));
-    const start = async (port: number, staticRoot?: string): Promise<string> => {
-      const logFile = join(folder, `backend-${port}.log`);
-      const backend = await startBackend({
-        port,
-        connectionsFile,
-        logFile,
-        ...(staticRoot ? { staticRoot } : {}),
-      });
-      stops.push(backend.stop);
-      return backend.origin;
-    };
-    const [ours, alternatives] = await Promise.all([start(ourPort), start(otherPort, join(folder, 'pages'))]);
-    return {
-      tenant: sandbox.cloud,
-      server: sandbox.clientManaged,
-      ours,
-      alternatives,
-      connectionId: connection.id,
-      serverConnectionId: serverConnection.id,
-      clientId: connection.auth.clientId,
-      stop,
-    };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
 }

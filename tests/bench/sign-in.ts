@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Browser } from '@playwright/test';
+import { requestJson } from '../support/http-client.ts';
 import type { Cookies } from './candidate.ts';
 
 /** Begins a session at a client-managed server by the form of its Windows sign-in. @returns its cookies */
@@ -86,9 +87,9 @@ interface Redemption {
 
 async function redeem(tenant: string, redemption: Redemption): Promise<SignIn> {
   const { code, verifier, clientId, redirectUri, origin } = redemption;
-  const answer = await fetch(new URL('/oauth/token', tenant), {
+  const body = (await requestJson(new URL('/oauth/token', tenant), {
     method: 'POST',
-    headers: { 'content-type': 'application/x-www-form-urlencoded', origin },
+    headers: { origin },
     body: new URLSearchParams({
       grant_type: 'authorization_code',
       code,
@@ -96,10 +97,9 @@ async function redeem(tenant: string, redemption: Redemption): Promise<SignIn> {
       client_id: clientId,
       redirect_uri: redirectUri,
     }),
-  });
-  const body = (await answer.json()) as { access_token?: string; expires_at?: string };
+  })) as { access_token?: string; expires_at?: string };
   if (body.access_token === undefined || body.expires_at === undefined) {
-    throw new Error(`The sandbox gave no token: ${JSON.stringify(body)}`);
+    throw new Error('The sandbox issued no token.');
   }
   return { accessToken: body.access_token, expiresAt: Date.parse(body.expires_at) };
 }

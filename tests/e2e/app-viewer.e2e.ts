@@ -1,33 +1,33 @@
 import type { Page } from '@playwright/test';
 import { waitForMarks } from './fixtures/chart.ts';
-import { APPS, places } from './fixtures/places.ts';
-import { beginSignIn, connectionCard, expectSignedOut, passTenant, signIn } from './fixtures/sign-in.ts';
-import type { Stage } from './fixtures/stage.ts';
-import { expect, test } from './fixtures/stage.ts';
+import { APPS, addresses } from './fixtures/addresses.ts';
+import { beginSignIn, connectionCard, expectSignedOut, signInAtTenant, signIn } from './fixtures/sign-in.ts';
+import type { TestStack } from './fixtures/stack.ts';
+import { CLOUD_CONNECTION, expect, test } from './fixtures/stack.ts';
 
 const selections = (page: Page) => page.getByRole('region', { name: 'Selections' });
 const rowCount = (page: Page) => page.getByRole('region', { name: 'Data table' }).getByText(/^[\d,]+ rows?$/);
 const rows = (page: Page) => page.getByRole('table', { name: 'Data' }).getByRole('row');
 
-async function openChart(page: Page, stage: Stage): Promise<void> {
-  await page.goto(places.app(stage, APPS.flights, '?chart=flights-by-state'));
+async function openChart(page: Page, cloudStack: TestStack): Promise<void> {
+  await page.goto(addresses.app(cloudStack, APPS.flights, '?chart=flights-by-state'));
   await expect(rowCount(page)).toBeVisible();
 }
 
 for (const interaction of ['redirect', 'popup'] as const) {
   test(`the whole path, signing in by ${interaction}: spaces, an app, a chart, a selection, and out`, async ({
     page,
-    stage,
+    cloudStack,
   }) => {
-    stage.configureAuth({ interaction });
+    cloudStack.configureAuth(CLOUD_CONNECTION, { interaction });
     if (interaction === 'redirect') {
-      await beginSignIn(page, stage);
-      await passTenant(page, 'ada');
+      await beginSignIn(page, cloudStack);
+      await signInAtTenant(page, 'ada');
     } else {
-      await page.goto(stage.origin);
+      await page.goto(cloudStack.origin);
       const opened = page.waitForEvent('popup');
       await connectionCard(page).getByRole('button', { name: 'Sign in' }).click();
-      await passTenant(await opened, 'ada');
+      await signInAtTenant(await opened, 'ada');
       // A real window comes back by itself when the one before it closes.
       await page.bringToFront();
     }
@@ -42,7 +42,7 @@ for (const interaction of ['redirect', 'popup'] as const) {
     await page.getByRole('link', { name: 'Fields', exact: true }).click();
     await expect(page.getByRole('cell', { name: 'Origin State', exact: true })).toBeVisible();
 
-    await openChart(page, stage);
+    await openChart(page, cloudStack);
     const firstRow = rows(page).nth(1);
     await expect(firstRow).toContainText(/\d/);
     const before = await firstRow.textContent();
@@ -56,24 +56,27 @@ for (const interaction of ['redirect', 'popup'] as const) {
     );
     await expect(firstRow).not.toHaveText(before ?? '');
 
-    const socket = await stage.admin.waitForRequest(({ kind }) => kind === 'websocket');
-    expect(socket).toMatchObject({ path: `/app/${APPS.flights}`, user: 'ada', origin: stage.origin });
+    const socket = await cloudStack.cloud.waitForRequest(({ kind }) => kind === 'websocket');
+    expect(socket).toMatchObject({ path: `/app/${APPS.flights}`, user: 'ada', origin: cloudStack.origin });
     expect(socket.queryNames).toContain('accessToken');
 
     await page.reload();
     await expect(rowCount(page)).toBeVisible();
-    await page.goto(stage.origin);
+    await page.goto(cloudStack.origin);
     await connectionCard(page).getByRole('button', { name: 'Sign out' }).click();
     await expectSignedOut(page);
-    await page.goto(places.app(stage, APPS.flights));
+    await page.goto(addresses.app(cloudStack, APPS.flights));
     await expect(page.getByRole('main').getByRole('button', { name: 'Sign in' })).toBeVisible();
   });
 }
 
 test.describe('an app', () => {
-  test('follows a click in the table, step by step back and forward, and clears', async ({ page, stage }) => {
-    await signIn(page, stage, 'ada');
-    await openChart(page, stage);
+  test('follows a click in the table, step by step back and forward, and clears', async ({
+    page,
+    cloudStack,
+  }) => {
+    await signIn(page, cloudStack, 'ada');
+    await openChart(page, cloudStack);
     const before = (await rowCount(page).textContent()) ?? '';
     const value = rows(page).nth(1).getByRole('button').first();
     const text = ((await value.textContent()) ?? '').trim();
@@ -90,10 +93,10 @@ test.describe('an app', () => {
 
   test('has a data table that the keyboard walks through, row by row and from end to end', async ({
     page,
-    stage,
+    cloudStack,
   }) => {
-    await signIn(page, stage, 'ada');
-    await page.goto(places.app(stage, APPS.flights, '?chart=flights-by-state'));
+    await signIn(page, cloudStack, 'ada');
+    await page.goto(addresses.app(cloudStack, APPS.flights, '?chart=flights-by-state'));
     const table = page.getByRole('table', { name: 'Data' });
     const scroller = page.getByRole('region', { name: 'Rows of the data table' });
     await expect(rows(page).nth(1)).toContainText(/\d/);
@@ -110,17 +113,17 @@ test.describe('an app', () => {
     await expect.poll(() => scroller.evaluate(({ scrollTop }) => scrollTop)).toBe(32);
   });
 
-  test('that does not exist is said not to, with the way back', async ({ page, stage }) => {
-    await signIn(page, stage, 'ada');
-    await page.goto(places.app(stage, APPS.unknown));
+  test('that does not exist is said not to, with the way back', async ({ page, cloudStack }) => {
+    await signIn(page, cloudStack, 'ada');
+    await page.goto(addresses.app(cloudStack, APPS.unknown));
     await expect(page.getByRole('alert')).toContainText('app-not-found');
     await page.getByRole('link', { name: 'Back to the spaces' }).click();
     await expect(page.getByRole('table', { name: 'Spaces' })).toBeVisible();
   });
 
-  test('shows the data of any of its charts, with the chart’s own columns', async ({ page, stage }) => {
-    await signIn(page, stage, 'ada');
-    await page.goto(places.app(stage, APPS.flights, '?chart=flights-by-state'));
+  test('shows the data of any of its charts, with the chart’s own columns', async ({ page, cloudStack }) => {
+    await signIn(page, cloudStack, 'ada');
+    await page.goto(addresses.app(cloudStack, APPS.flights, '?chart=flights-by-state'));
     await page.getByRole('link', { name: 'See the data of this chart' }).click();
     const header = rows(page).first();
     await expect(header).toHaveText(/Origin state.*Flights/);
@@ -135,10 +138,10 @@ test.describe('an app', () => {
 
   test('takes a measure that the user writes once the engine can read it, and a bookmark', async ({
     page,
-    stage,
+    cloudStack,
   }) => {
-    await signIn(page, stage, 'ada');
-    await page.goto(places.app(stage, APPS.flights, '?view=data'));
+    await signIn(page, cloudStack, 'ada');
+    await page.goto(addresses.app(cloudStack, APPS.flights, '?view=data'));
     await expect(rowCount(page)).toBeVisible();
     await page.getByText('Choose columns').click();
     const own = page.getByRole('textbox', { name: 'Custom measure' });
@@ -163,10 +166,10 @@ test.describe('an app', () => {
 
 test('an app is made from a script, which is told what is wrong with it and where', async ({
   page,
-  stage,
+  cloudStack,
 }) => {
-  await signIn(page, stage, 'ada');
-  await page.goto(places.app(stage, 'new'));
+  await signIn(page, cloudStack, 'ada');
+  await page.goto(addresses.app(cloudStack, 'new'));
   const script = page.getByRole('textbox', { name: 'Load script' });
   const reload = page.getByRole('button', { name: 'Reload' });
   await reload.click();
@@ -188,8 +191,8 @@ test('an app is made from a script, which is told what is wrong with it and wher
   await expect(page.getByRole('alert')).toContainText("Field 'nothing' not found");
   await expect(rowCount(page), 'what was loaded before').toHaveText('4 rows');
 
-  await stage.admin.stop('lose');
-  await stage.admin.start();
+  await cloudStack.cloud.stop('lose');
+  await cloudStack.cloud.start();
   await expect(page.getByText('The engine lost the session and its data.')).toBeVisible({
     timeout: 45_000,
   });

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { chromium, type Page } from '@playwright/test';
-import { launchOptions } from '../../tools/environment/launch-options.ts';
-import { expect, type House, test } from './fixtures/house.ts';
+import type { Page } from '@playwright/test';
+import { launchChromium } from '../support/chromium.ts';
+import { expect, type TestStack, test } from './fixtures/stack.ts';
 import { USERS, type UserName } from './fixtures/sign-in.ts';
 
 /** What the backend answers about the user who asks: relayed to Qlik, and its own. */
@@ -13,8 +13,8 @@ const PERSONAL = [RELAYED, '/app/session', '/api/qlik/server-header/session', '/
 const SIGN_OUT_LIMIT_MS = 5_000;
 
 test.describe('the cache of a browser that two users share', () => {
-  test('has nothing of the first one after the sign-out', async ({ page, house }) => {
-    await signInToApplication(page, house, 'ada');
+  test('has nothing of the first one after the sign-out', async ({ page, stack }) => {
+    await signInToApplication(page, stack, 'ada');
     const script = await builtScript(page);
     for (const path of PERSONAL) {
       for (const mode of ['default', 'force-cache'] as const) {
@@ -22,9 +22,9 @@ test.describe('the cache of a browser that two users share', () => {
       }
       expect(await fetched(page, path, 'only-if-cached'), `${path}, while signed in`).toBeUndefined();
     }
-    await page.goto(house.origin + RELAYED);
+    await page.goto(stack.origin + RELAYED);
     await expect(page.locator('body')).toContainText('ada');
-    await page.goto(house.origin);
+    await page.goto(stack.origin);
     // What the browser may keep is there until the sign-out takes it.
     expect(await fetched(page, script, 'force-cache')).toBeDefined();
     expect(await fetched(page, script, 'only-if-cached')).toBeDefined();
@@ -43,7 +43,7 @@ test.describe('the cache of a browser that two users share', () => {
       expect(await fetched(page, path, 'force-cache'), path).not.toMatch(/\bada\b/i);
     }
 
-    await signInToApplication(page, house, 'grace');
+    await signInToApplication(page, stack, 'grace');
     for (const path of PERSONAL) {
       expect(await fetched(page, path, 'only-if-cached'), `${path}, for the next user`).toBeUndefined();
       for (const mode of ['force-cache', 'default'] as const) {
@@ -54,17 +54,17 @@ test.describe('the cache of a browser that two users share', () => {
     }
   });
 
-  test('shows the next user nothing of the first one by the back button', async ({ page, house }) => {
-    await signInToApplication(page, house, 'ada');
-    await page.goto(house.origin + RELAYED);
+  test('shows the next user nothing of the first one by the back button', async ({ page, stack }) => {
+    await signInToApplication(page, stack, 'ada');
+    await page.goto(stack.origin + RELAYED);
     await expect(page.locator('body')).toContainText('ada');
-    await page.goto(house.origin);
+    await page.goto(stack.origin);
     await page.evaluate(() => fetch('/app/sign-out', { method: 'POST' }));
-    await signInToApplication(page, house, 'grace');
+    await signInToApplication(page, stack, 'grace');
     for (const place of [
-      `${house.origin}/app/sign-in?returnTo=/`,
-      `${house.origin}/`,
-      house.origin + RELAYED,
+      `${stack.origin}/app/sign-in?returnTo=/`,
+      `${stack.origin}/`,
+      stack.origin + RELAYED,
     ]) {
       await page.goBack();
       await page.waitForURL(place);
@@ -73,16 +73,16 @@ test.describe('the cache of a browser that two users share', () => {
     await expect(page.locator('body')).toContainText('grace');
   });
 
-  test('shows the next user nothing of the first one out of the back/forward cache', async ({ house }) => {
+  test('shows the next user nothing of the first one out of the back/forward cache', async ({ stack }) => {
     await withBackForwardCache(async (page) => {
-      await signInToApplication(page, house, 'ada');
-      await page.goto(house.origin + RELAYED);
+      await signInToApplication(page, stack, 'ada');
+      await page.goto(stack.origin + RELAYED);
       await expect(page.locator('body')).toContainText('ada');
-      await page.goto(house.origin);
+      await page.goto(stack.origin);
       await page.evaluate(() => fetch('/app/sign-out', { method: 'POST' }));
-      await signInToApplication(page, house, 'grace');
+      await signInToApplication(page, stack, 'grace');
       await page.evaluate(() => history.go(-3));
-      await page.waitForURL(house.origin + RELAYED, { waitUntil: 'commit' });
+      await page.waitForURL(stack.origin + RELAYED, { waitUntil: 'commit' });
       await expect(page.locator('body')).toContainText('grace');
       await expect(page.locator('body')).not.toContainText(/\bada\b/);
     });
@@ -179,10 +179,7 @@ test.describe('the cache of a browser that two users share', () => {
 
 /** A browser of its own: Playwright switches this cache off. */
 async function withBackForwardCache(work: (page: Page) => Promise<void>): Promise<void> {
-  const browser = await chromium.launch({
-    ...launchOptions(),
-    ignoreDefaultArgs: ['--disable-back-forward-cache'],
-  });
+  const browser = await launchChromium({ ignoreDefaultArgs: ['--disable-back-forward-cache'] });
   try {
     await work(await browser.newPage());
   } finally {
@@ -190,10 +187,10 @@ async function withBackForwardCache(work: (page: Page) => Promise<void>): Promis
   }
 }
 
-async function signInToApplication(page: Page, house: House, user: UserName): Promise<void> {
-  await page.goto(`${house.origin}/app/sign-in?returnTo=/`);
+async function signInToApplication(page: Page, stack: TestStack, user: UserName): Promise<void> {
+  await page.goto(`${stack.origin}/app/sign-in?returnTo=/`);
   await page.getByRole('button', { name: USERS[user] }).click();
-  await page.waitForURL(`${house.origin}/`);
+  await page.waitForURL(`${stack.origin}/`);
 }
 
 /** A file of the build that browsers keep for ever. */

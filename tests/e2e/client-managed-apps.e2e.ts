@@ -1,7 +1,13 @@
-import { expectAccessible, expectNoSidewaysScroll } from './fixtures/axe.ts';
+import { expectAccessible, expectNoHorizontalScroll } from './fixtures/axe.ts';
 import { waitForMarks } from './fixtures/chart.ts';
-import { expect, test } from './fixtures/house.ts';
-import { appLinks, enterApplication, SERVERS, signInToWindows, streamsOf } from './fixtures/server-pages.ts';
+import { expect, test } from './fixtures/stack.ts';
+import {
+  appLinks,
+  signInToApplicationFromCard,
+  SERVERS,
+  signInToWindows,
+  streamsOf,
+} from './fixtures/server-pages.ts';
 
 const CASES = [
   { type: 'ticket', apps: ['Flights', 'Movies', 'Weather'], hasCharts: true },
@@ -15,12 +21,12 @@ const CASES = [
 
 test.describe('the apps of a client-managed server', () => {
   for (const { type, apps, hasCharts } of CASES) {
-    test(`are listed by stream and open in the viewer: ${type}`, async ({ page, house }) => {
-      house.keepOnly(SERVERS[type]);
-      if (type !== 'windows' && type !== 'anonymous') await enterApplication(page, house, 'ada');
-      await page.goto(`${house.origin}/connections/${SERVERS[type]}`);
+    test(`are listed by stream and open in the viewer: ${type}`, async ({ page, stack }) => {
+      stack.keepOnly(SERVERS[type]);
+      if (type !== 'windows' && type !== 'anonymous') await signInToApplicationFromCard(page, stack, 'ada');
+      await page.goto(`${stack.origin}/connections/${SERVERS[type]}`);
       if (type === 'windows') await signInToWindows(page, 'ada');
-      await expect(page).toHaveURL(streamsOf(house, SERVERS[type]));
+      await expect(page).toHaveURL(streamsOf(stack, SERVERS[type]));
       await expect(appLinks(page)).toHaveText([...apps]);
 
       await appLinks(page).first().click();
@@ -41,10 +47,10 @@ test.describe('the apps of a client-managed server', () => {
     });
   }
 
-  test('are searched and filtered, with the address keeping it', async ({ page, house }) => {
-    house.keepOnly(SERVERS.ticket);
-    await enterApplication(page, house, 'ada');
-    await page.goto(streamsOf(house, SERVERS.ticket));
+  test('are searched and filtered, with the address keeping it', async ({ page, stack }) => {
+    stack.keepOnly(SERVERS.ticket);
+    await signInToApplicationFromCard(page, stack, 'ada');
+    await page.goto(streamsOf(stack, SERVERS.ticket));
     await page.getByLabel('Search apps').fill('SEATTLE');
     await expect(appLinks(page)).toHaveText(['Weather']);
     await page.getByLabel('Stream').selectOption({ label: 'Flight operations (1)' });
@@ -57,9 +63,9 @@ test.describe('the apps of a client-managed server', () => {
     await expect(appLinks(page)).toHaveText(['Flights']);
   });
 
-  test('are reached and opened with the keyboard alone', async ({ page, house }) => {
-    house.keepOnly(SERVERS.anonymous);
-    await page.goto(streamsOf(house, SERVERS.anonymous));
+  test('are reached and opened with the keyboard alone', async ({ page, stack }) => {
+    stack.keepOnly(SERVERS.anonymous);
+    await page.goto(streamsOf(stack, SERVERS.anonymous));
     await page.getByLabel('Search apps').focus();
     await page.keyboard.type('movies');
     await expect(appLinks(page)).toHaveText(['Movies']);
@@ -71,30 +77,30 @@ test.describe('the apps of a client-managed server', () => {
     await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
   });
 
-  test('that nobody may see are an empty page that says what to do', async ({ page, house }) => {
-    house.keepOnly(SERVERS.ticket);
-    await enterApplication(page, house, 'dora');
-    await page.goto(streamsOf(house, SERVERS.ticket));
+  test('that nobody may see are an empty page that says what to do', async ({ page, stack }) => {
+    stack.keepOnly(SERVERS.ticket);
+    await signInToApplicationFromCard(page, stack, 'dora');
+    await page.goto(streamsOf(stack, SERVERS.ticket));
     await expect(page.getByText('You see no app yet')).toBeVisible();
     await expect(page.getByText('Ask an administrator')).toBeVisible();
     await expect(page.getByRole('alert')).toHaveCount(0);
   });
 
-  test('say what is wrong while the server is down, and come when it is up', async ({ page, house }) => {
-    house.keepOnly(SERVERS.anonymous);
-    await page.goto(house.origin);
+  test('say what is wrong while the server is down, and come when it is up', async ({ page, stack }) => {
+    stack.keepOnly(SERVERS.anonymous);
+    await page.goto(stack.origin);
     await expect(page.getByRole('link', { name: 'Browse streams' })).toBeVisible();
-    await house.clientManaged.stop('keep');
+    await stack.clientManaged.stop('keep');
     await page.getByRole('link', { name: 'Browse streams' }).click();
     const problem = page.getByRole('alert');
     await expect(problem).toContainText('could not be reached');
     await expect(problem).toContainText('Check the network');
-    await house.clientManaged.start();
+    await stack.clientManaged.start();
     await problem.getByRole('button', { name: 'Try again' }).click();
     await expect(appLinks(page)).toHaveText(['Movies', 'Weather']);
   });
 
-  for (const [what, answer, said, detail] of [
+  for (const [what, answer, message, detail] of [
     [
       'too many requests',
       { status: 429, headers: { 'retry-after': '1' } },
@@ -116,15 +122,15 @@ test.describe('the apps of a client-managed server', () => {
     ['an answer cut off', { status: 200, body: '[{"id":"1","na' }, 'not JSON', 'http-unexpected-answer'],
     ['another list', { status: 200, body: '[{"id":1}]' }, 'not one of Qlik’s API', 'http-unexpected-answer'],
   ] as const) {
-    test(`say what is wrong, and come when it is over: ${what}`, async ({ page, house }) => {
-      house.keepOnly(SERVERS.header);
-      await enterApplication(page, house, 'ada');
+    test(`say what is wrong, and come when it is over: ${what}`, async ({ page, stack }) => {
+      stack.keepOnly(SERVERS.header);
+      await signInToApplicationFromCard(page, stack, 'ada');
       await page.route('**/qrs/app/full?*', (route) =>
         route.fulfill({ contentType: 'text/plain', ...answer }),
       );
       await page.getByRole('link', { name: 'Browse streams' }).click();
       const problem = page.getByRole('alert');
-      await expect(problem).toContainText(said);
+      await expect(problem).toContainText(message);
       await problem.getByText('Details').click();
       await expect(problem).toContainText(detail);
       await page.unroute('**/qrs/app/full?*');
@@ -134,25 +140,25 @@ test.describe('the apps of a client-managed server', () => {
   }
 
   for (const width of [360, 1280]) {
-    test(`fit a window ${width} px wide and read well to everybody`, async ({ page, house }) => {
-      house.keepOnly(SERVERS.anonymous, 'cloud-anonymous');
+    test(`fit a window ${width} px wide and read well to everybody`, async ({ page, stack }) => {
+      stack.keepOnly(SERVERS.anonymous, 'cloud-anonymous');
       await page.setViewportSize({ width, height: 800 });
-      await page.goto(streamsOf(house, SERVERS.anonymous));
+      await page.goto(streamsOf(stack, SERVERS.anonymous));
       await expect(appLinks(page)).toHaveCount(2);
       await expectAccessible(page);
-      await expectNoSidewaysScroll(page);
-      await page.goto(`${house.origin}/connections/cloud-anonymous`);
+      await expectNoHorizontalScroll(page);
+      await page.goto(`${stack.origin}/connections/cloud-anonymous`);
       await expect(page.getByRole('heading', { name: 'Shared with you' })).toBeVisible();
       await expectAccessible(page);
-      await expectNoSidewaysScroll(page);
+      await expectNoHorizontalScroll(page);
     });
   }
 });
 
 test.describe('a visitor without a name at a cloud tenant', () => {
-  test('is offered the shared app, and may name another', async ({ page, house }) => {
-    house.keepOnly('cloud-anonymous');
-    await page.goto(house.origin);
+  test('is offered the shared app, and may name another', async ({ page, stack }) => {
+    stack.keepOnly('cloud-anonymous');
+    await page.goto(stack.origin);
     await page.getByRole('link', { name: 'Open the shared app' }).click();
     await page.getByRole('main').getByRole('link', { name: 'Movies' }).click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Movies');
@@ -164,9 +170,9 @@ test.describe('a visitor without a name at a cloud tenant', () => {
     await expect(page.getByRole('region', { name: 'Data table', exact: true })).toBeVisible();
   });
 
-  test('who asks for spaces is led to the shared app', async ({ page, house }) => {
-    house.keepOnly('cloud-anonymous');
-    await page.goto(`${house.origin}/connections/cloud-anonymous/spaces`);
-    await expect(page).toHaveURL(`${house.origin}/connections/cloud-anonymous/apps`);
+  test('who asks for spaces is led to the shared app', async ({ page, stack }) => {
+    stack.keepOnly('cloud-anonymous');
+    await page.goto(`${stack.origin}/connections/cloud-anonymous/spaces`);
+    await expect(page).toHaveURL(`${stack.origin}/connections/cloud-anonymous/apps`);
   });
 });

@@ -1,14 +1,14 @@
-import { shippedConnection } from './fixtures/connections-file.ts';
+import { shippedConnection } from '../support/stack/connections.ts';
 import { connectionCard } from './fixtures/sign-in.ts';
-import { expect, test } from './fixtures/stage.ts';
+import { expect, test } from './fixtures/stack.ts';
 
 test.describe('a configuration that cannot be used', () => {
-  test('because it is missing, is named, and works once it is there', async ({ page, stage }) => {
+  test('because it is missing, is named, and works once it is there', async ({ page, cloudStack }) => {
     let isMissing = true;
     await page.route('**/connections.json', (route) =>
       isMissing ? route.fulfill({ status: 404 }) : route.continue(),
     );
-    await page.goto(stage.origin);
+    await page.goto(cloudStack.origin);
     await expect(page.getByRole('heading', { level: 1 })).toContainText('configuration cannot be used');
     await expect(page.getByRole('alert')).toContainText('connections.json could not be loaded');
     isMissing = false;
@@ -16,53 +16,56 @@ test.describe('a configuration that cannot be used', () => {
     await expect(connectionCard(page)).toBeVisible();
   });
 
-  test('because it is not JSON, says what is there instead', async ({ page, stage }) => {
-    stage.configure('<!doctype html><p>Not found</p>');
-    await page.goto(stage.origin);
+  test('because it is not JSON, says what is there instead', async ({ page, cloudStack }) => {
+    cloudStack.configure('<!doctype html><p>Not found</p>');
+    await page.goto(cloudStack.origin);
     await expect(page.getByRole('alert')).toContainText(
       'connections.json is not JSON: it is a page of HTML.',
     );
   });
 
-  test('because a field is unknown, names file, connection and field', async ({ page, stage }) => {
-    const connection = shippedConnection(stage.tenant);
-    stage.configure([{ ...connection, auth: { ...connection.auth, clientID: 'x' } }]);
-    await page.goto(stage.origin);
+  test('because a field is unknown, names file, connection and field', async ({ page, cloudStack }) => {
+    const connection = shippedConnection(cloudStack.sandbox.cloud);
+    cloudStack.configure([{ ...connection, auth: { ...connection.auth, clientID: 'x' } }]);
+    await page.goto(cloudStack.origin);
     const alert = page.getByRole('alert');
     await expect(alert).toContainText('connections.json');
     await expect(alert).toContainText('Connection "sandbox-cloud", field "auth.clientID"');
     await expect(alert).toContainText('known fields:');
   });
 
-  test('because the host is missing, names it', async ({ page, stage }) => {
-    const { host: _, ...rest } = shippedConnection(stage.tenant);
-    stage.configure(JSON.stringify({ connections: [rest] }));
-    await page.goto(stage.origin);
+  test('because the host is missing, names it', async ({ page, cloudStack }) => {
+    const { host: _, ...rest } = shippedConnection(cloudStack.sandbox.cloud);
+    cloudStack.configure(JSON.stringify({ connections: [rest] }));
+    await page.goto(cloudStack.origin);
     await expect(page.getByRole('alert')).toContainText(
       'Connection "sandbox-cloud", field "host": is missing',
     );
   });
 
-  test('because a secret is in it, names the field and never shows the secret', async ({ page, stage }) => {
-    const connection = shippedConnection(stage.tenant);
+  test('because a secret is in it, names the field and never shows the secret', async ({
+    page,
+    cloudStack,
+  }) => {
+    const connection = shippedConnection(cloudStack.sandbox.cloud);
     const secret = 'do-not-show-this-secret';
-    stage.configure([{ ...connection, auth: { ...connection.auth, clientSecret: secret } }]);
-    await page.goto(stage.origin);
+    cloudStack.configure([{ ...connection, auth: { ...connection.auth, clientSecret: secret } }]);
+    await page.goto(cloudStack.origin);
     await expect(page.getByRole('alert')).toContainText('field "auth.clientSecret"');
     await expect(page.getByRole('alert')).toContainText('renew it');
     await expect(page.locator('body')).not.toContainText(secret);
   });
 });
 
-test('an address with an unknown connection says so and leads back', async ({ page, stage }) => {
-  await page.goto(`${stage.origin}/connections/nobody/spaces`);
+test('an address with an unknown connection says so and leads back', async ({ page, cloudStack }) => {
+  await page.goto(`${cloudStack.origin}/connections/nobody/spaces`);
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Unknown connection');
   await page.getByRole('link', { name: 'To the overview' }).click();
   await expect(connectionCard(page)).toBeVisible();
 });
 
-test('an address that does not exist says so and leads back', async ({ page, stage }) => {
-  await page.goto(`${stage.origin}/nothing/here`);
+test('an address that does not exist says so and leads back', async ({ page, cloudStack }) => {
+  await page.goto(`${cloudStack.origin}/nothing/here`);
   await expect(page.getByRole('heading', { level: 1 })).toContainText('not found');
   await page.getByRole('main').getByRole('link').first().click();
   await expect(connectionCard(page)).toBeVisible();

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
-import { expectAccessible, expectNoSidewaysScroll } from './fixtures/axe.ts';
+import { expectAccessible, expectNoHorizontalScroll } from './fixtures/axe.ts';
 import { DemoPage } from './fixtures/demo-page.ts';
-import { expect, type House, test } from './fixtures/house.ts';
+import { expect, type TestStack, test } from './fixtures/stack.ts';
 
 const WIDE = { width: 1280, height: 800 };
 const NARROW = { width: 360, height: 740 };
@@ -10,8 +10,8 @@ const NARROW = { width: 360, height: 740 };
 const LIMIT_MS = 180_000;
 
 /** The auth types of a platform, as the gallery lists them. */
-async function listTypes(page: Page, house: House, platform: string): Promise<readonly string[]> {
-  await page.goto(`${house.origin}/auth-demos`);
+async function listTypes(page: Page, stack: TestStack, platform: string): Promise<readonly string[]> {
+  await page.goto(`${stack.origin}/auth-demos`);
   const links = page.getByRole('region', { name: platform }).getByRole('link');
   await expect(links.first()).toBeVisible();
   const addresses = await links.evaluateAll((found) => found.map((each) => each.getAttribute('href') ?? ''));
@@ -20,17 +20,17 @@ async function listTypes(page: Page, house: House, platform: string): Promise<re
 
 async function expectFitAndAccessible(page: Page): Promise<void> {
   await page.setViewportSize(WIDE);
-  await expectNoSidewaysScroll(page);
+  await expectNoHorizontalScroll(page);
   await expectAccessible(page);
   await page.setViewportSize(NARROW);
-  await expectNoSidewaysScroll(page);
+  await expectNoHorizontalScroll(page);
   await expectAccessible(page);
   await page.setViewportSize(WIDE);
 }
 
 /** Opens a demo, and waits until it is known whether somebody is signed in, and until its calls are answered. */
-async function openSettled(page: Page, house: House, type: string): Promise<DemoPage> {
-  const demo = new DemoPage(page, house, type);
+async function openSettled(page: Page, stack: TestStack, type: string): Promise<DemoPage> {
+  const demo = new DemoPage(page, stack, type);
   await demo.open();
   await expect(demo.tryIt.getByRole('button', { name: /^Sign (in|out)$/ })).toBeEnabled();
   await expect(demo.tryIt.getByRole('progressbar')).toHaveCount(0);
@@ -44,9 +44,9 @@ test.beforeEach(async ({ page }) => {
 
 test('the gallery of sign-in demos is accessible, light and dark, wide and narrow', async ({
   page,
-  house,
+  stack,
 }) => {
-  await page.goto(`${house.origin}/auth-demos`);
+  await page.goto(`${stack.origin}/auth-demos`);
   await expect(page.getByRole('link', { name: /^Open the demo of/ }).first()).toBeVisible();
   await expectFitAndAccessible(page);
   await page.emulateMedia({ colorScheme: 'dark' });
@@ -56,24 +56,24 @@ test('the gallery of sign-in demos is accessible, light and dark, wide and narro
 for (const platform of ['Qlik Cloud', 'Client-managed']) {
   test(`each demo of ${platform} is accessible, wide and narrow, before and after signing in`, async ({
     page,
-    house,
+    stack,
   }) => {
-    const types = await listTypes(page, house, platform);
+    const types = await listTypes(page, stack, platform);
     for (const type of types) {
       await test.step(`${type}, before`, async () => {
-        await openSettled(page, house, type);
+        await openSettled(page, stack, type);
         await expectFitAndAccessible(page);
       });
     }
     await page.emulateMedia({ colorScheme: 'dark' });
     let isSignedIn = false;
     for (const type of types) {
-      const demo = await openSettled(page, house, type);
+      const demo = await openSettled(page, stack, type);
       if (!isSignedIn && (await demo.account.isVisible())) {
         // For all demos that act for the user of the application.
         await demo.signInToApplication('ada');
         isSignedIn = true;
-        await openSettled(page, house, type);
+        await openSettled(page, stack, type);
       }
       // The others have a sign-in page of their own.
       if (!(await demo.tryIt.getByRole('button', { name: 'Sign out' }).isVisible())) continue;

@@ -1,6 +1,6 @@
 import type { BrowserContext, Page } from '@playwright/test';
-import { expect, type House, test } from './fixtures/house.ts';
-import { enterApplication } from './fixtures/server-pages.ts';
+import { expect, type TestStack, test } from './fixtures/stack.ts';
+import { signInToApplicationFromCard } from './fixtures/server-pages.ts';
 
 /** A state of the world in which something is wrong, and what the doctor has to say of it. */
 interface BrokenState {
@@ -8,9 +8,9 @@ interface BrokenState {
   /** The connection that is examined. */
   readonly connection: string;
   /** Breaks it before the page is opened. */
-  readonly before?: (house: House, page: Page) => Promise<void> | void;
+  readonly before?: (stack: TestStack, page: Page) => Promise<void> | void;
   /** Breaks it once the page is there and has examined the connection whole. */
-  readonly after?: (house: House, context: BrowserContext) => Promise<void> | void;
+  readonly after?: (stack: TestStack, context: BrowserContext) => Promise<void> | void;
   /** More of the address: how patient the doctor is. */
   readonly query?: string;
   /** The page is of another origin than the one that is allowed. */
@@ -19,23 +19,23 @@ interface BrokenState {
   readonly remedy: RegExp;
 }
 
-const signedIn = async (house: House, page: Page): Promise<void> => {
-  await enterApplication(page, house, 'ada');
+const signedIn = async (stack: TestStack, page: Page): Promise<void> => {
+  await signInToApplicationFromCard(page, stack, 'ada');
 };
 
 const STATES: readonly BrokenState[] = [
   {
     name: 'the tenant is down',
     connection: 'cloud-anonymous',
-    before: (house) => house.cloud.stop('keep'),
+    before: (stack) => stack.cloud.stop('keep'),
     cause: 'host-unreachable',
     remedy: /in a new tab/,
   },
   {
     name: 'the platform is another than configured',
     connection: 'cloud-anonymous',
-    before: (house) =>
-      house.configureOne('cloud-anonymous', (each) => ({
+    before: (stack) =>
+      stack.configureOne('cloud-anonymous', (each) => ({
         ...each,
         platform: 'client-managed',
         auth: { type: 'anonymous-virtual-proxy' },
@@ -72,8 +72,8 @@ const STATES: readonly BrokenState[] = [
   {
     name: 'the access code is none',
     connection: 'cloud-anonymous',
-    before: (house) =>
-      house.configureOne('cloud-anonymous', (each) => ({
+    before: (stack) =>
+      stack.configureOne('cloud-anonymous', (each) => ({
         ...each,
         auth: { ...each.auth, accessCode: 'no-such-code' },
       })),
@@ -83,8 +83,8 @@ const STATES: readonly BrokenState[] = [
   {
     name: 'the web integration is another',
     connection: 'cloud-cookie',
-    before: (house) =>
-      house.configureOne('cloud-cookie', (each) => ({
+    before: (stack) =>
+      stack.configureOne('cloud-cookie', (each) => ({
         ...each,
         auth: { ...each.auth, webIntegrationId: 'of-another-page' },
       })),
@@ -94,8 +94,8 @@ const STATES: readonly BrokenState[] = [
   {
     name: 'the host allow list does not name the page',
     connection: 'server-anonymous',
-    before: async (house) => {
-      await house.clientManaged.operate('host-allow-list', { virtualProxy: 'anonymous', hosts: [] });
+    before: async (stack) => {
+      await stack.clientManaged.operate('host-allow-list', { virtualProxy: 'anonymous', hosts: [] });
     },
     cause: 'socket-refused',
     remedy: /Host allow list: add localhost/,
@@ -103,12 +103,12 @@ const STATES: readonly BrokenState[] = [
   {
     name: 'the backend does not know the connection',
     connection: 'cloud-jwt',
-    before: async (house, page) => {
-      await house.startBackend((secrets) => {
+    before: async (stack, page) => {
+      await stack.startBackend((secrets) => {
         const { 'cloud-jwt': _, ...others } = secrets.connections;
         return { connections: others };
       });
-      await signedIn(house, page);
+      await signedIn(stack, page);
     },
     cause: 'backend-connection-unknown',
     remedy: /secrets file/,
@@ -117,14 +117,14 @@ const STATES: readonly BrokenState[] = [
     name: 'the backend goes away',
     connection: 'cloud-jwt',
     before: signedIn,
-    after: (house) => house.stopBackend(),
+    after: (stack) => stack.stopBackend(),
     cause: 'backend-unreachable',
     remedy: /Check that it runs/,
   },
   {
     name: 'the device goes offline',
     connection: 'cloud-anonymous',
-    after: (_house, context) => context.setOffline(true),
+    after: (_stack, context) => context.setOffline(true),
     cause: 'offline',
     remedy: /Connect it to a network/,
   },
@@ -132,7 +132,7 @@ const STATES: readonly BrokenState[] = [
     name: 'the session has ended at the virtual proxy',
     connection: 'server-ticket',
     before: signedIn,
-    after: (house) => house.clientManaged.expireTokens({ sessions: true }),
+    after: (stack) => stack.clientManaged.expireTokens({ sessions: true }),
     cause: 'session-ended',
     remedy: /Sign in again/,
   },
@@ -140,8 +140,8 @@ const STATES: readonly BrokenState[] = [
     name: 'the CSRF token has changed',
     connection: 'server-ticket',
     before: signedIn,
-    after: async (house) => {
-      await house.clientManaged.operate('rotate-csrf-tokens');
+    after: async (stack) => {
+      await stack.clientManaged.operate('rotate-csrf-tokens');
     },
     cause: 'csrf-stale',
     remedy: /Reload the page/,
@@ -149,7 +149,7 @@ const STATES: readonly BrokenState[] = [
   {
     name: 'the clock of the tenant is two hours ahead',
     connection: 'cloud-anonymous',
-    before: (house) => house.cloud.moveClock(7200),
+    before: (stack) => stack.cloud.moveClock(7200),
     cause: 'clock-skewed',
     remedy: /NTP/,
   },
@@ -165,7 +165,7 @@ const STATES: readonly BrokenState[] = [
 /** Faults that the sandbox's switches make, with what the doctor has to say of each. */
 const FAULTS: readonly {
   readonly name: string;
-  readonly set: (house: House) => Promise<unknown>;
+  readonly set: (stack: TestStack) => Promise<unknown>;
   readonly cause: string;
   readonly remedy: RegExp;
 }[] = [
@@ -184,7 +184,7 @@ const FAULTS: readonly {
     ] as const
   ).map(([name, preset, cause, remedy]) => ({
     name,
-    set: (house: House) => house.cloud.preset(preset),
+    set: (stack: TestStack) => stack.cloud.preset(preset),
     cause,
     remedy,
   })),
@@ -201,7 +201,7 @@ const FAULTS: readonly {
     ] as const
   ).map(([name, effect, cause, remedy]) => ({
     name,
-    set: (house: House) => house.cloud.fault({ match: { path: '/api/v1/users/me' }, effect }),
+    set: (stack: TestStack) => stack.cloud.fault({ match: { path: '/api/v1/users/me' }, effect }),
     cause,
     remedy,
   })),
@@ -217,19 +217,19 @@ for (const connection of [
   'cloud-apikey',
   'server-certificate',
 ]) {
-  test(`finds nothing wrong with ${connection}, to the first hypercube`, async ({ page, house }) => {
-    if (!connection.endsWith('anonymous')) await signedIn(house, page);
-    await page.goto(`${house.origin}/diagnostics/${connection}`);
+  test(`finds nothing wrong with ${connection}, to the first hypercube`, async ({ page, stack }) => {
+    if (!connection.endsWith('anonymous')) await signedIn(stack, page);
+    await page.goto(`${stack.origin}/diagnostics/${connection}`);
     await expect(report(page).getByText(/^Nothing is wrong: \d+ checks passed/)).toBeVisible();
     await expect(report(page).locator('[data-check="hypercube"]')).toHaveAttribute('data-status', 'passed');
     await expect(report(page).locator('[data-status="failed"]')).toHaveCount(0);
   });
 }
 
-test('examines several side by side, and the failure of one is no other’s', async ({ page, house }) => {
-  house.keepOnly('cloud-anonymous', 'server-anonymous');
-  await house.cloud.preset('unavailable');
-  await page.goto(`${house.origin}/diagnostics`);
+test('examines several side by side, and the failure of one is no other’s', async ({ page, stack }) => {
+  stack.keepOnly('cloud-anonymous', 'server-anonymous');
+  await stack.cloud.preset('unavailable');
+  await page.goto(`${stack.origin}/diagnostics`);
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   const cloud = page.getByRole('region', { name: 'Qlik Cloud, anonymous access' });
   const server = page.getByRole('region', { name: 'Client-managed, anonymous' });
@@ -239,9 +239,9 @@ test('examines several side by side, and the failure of one is no other’s', as
   await expect(cloud.getByText('GET /api/v1/users/me: status 503')).toBeVisible();
 });
 
-test('gives the report to copy, without a credential', async ({ page, house, context }) => {
+test('gives the report to copy, without a credential', async ({ page, stack, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  await page.goto(`${house.origin}/diagnostics/cloud-anonymous`);
+  await page.goto(`${stack.origin}/diagnostics/cloud-anonymous`);
   await finished(page).click();
   await expect(report(page).getByRole('button', { name: 'Copied' })).toBeVisible();
   const copied = await page.evaluate(() => navigator.clipboard.readText());
@@ -251,14 +251,14 @@ test('gives the report to copy, without a credential', async ({ page, house, con
 });
 
 for (const { name, connection, before, after, query = '', isElsewhere, cause, remedy } of STATES) {
-  test(`names the first cause when ${name}`, async ({ page, house, context }) => {
-    await before?.(house, page);
-    const origin = isElsewhere === true ? house.origin.replace('localhost', '127.0.0.1') : house.origin;
+  test(`names the first cause when ${name}`, async ({ page, stack, context }) => {
+    await before?.(stack, page);
+    const origin = isElsewhere === true ? stack.origin.replace('localhost', '127.0.0.1') : stack.origin;
     await page.goto(`${origin}/diagnostics/${connection}${query}`);
     await expect(finished(page)).toBeVisible();
     if (after) {
       await expect(report(page).locator('[data-cause]')).toHaveCount(0);
-      await after(house, context);
+      await after(stack, context);
       await page.getByRole('button', { name: 'Run again' }).click();
     }
     await expect(report(page).locator('[data-cause]')).toHaveAttribute('data-cause', cause);
@@ -268,13 +268,13 @@ for (const { name, connection, before, after, query = '', isElsewhere, cause, re
 }
 
 /** As many at a time as one page serves in turn: most of a test's time is the stage that it stands on. */
-test('names the first cause of each fault that the sandbox can make', async ({ page, house }) => {
+test('names the first cause of each fault that the sandbox can make', async ({ page, stack }) => {
   test.slow();
   for (const { name, set, cause, remedy } of FAULTS) {
     await test.step(name, async () => {
-      await house.cloud.clearFaults();
-      await set(house);
-      await page.goto(`${house.origin}/diagnostics/cloud-anonymous?seconds=3`);
+      await stack.cloud.clearFaults();
+      await set(stack);
+      await page.goto(`${stack.origin}/diagnostics/cloud-anonymous?seconds=3`);
       await expect(finished(page)).toBeVisible();
       await expect(report(page).locator('[data-cause]'), name).toHaveAttribute('data-cause', cause);
       await expect(report(page).locator('[data-cause]'), name).toContainText(remedy);

@@ -1,19 +1,19 @@
 import type { Page } from '@playwright/test';
 import { waitForMarks } from './fixtures/chart.ts';
-import { APPS } from './fixtures/places.ts';
-import { passTenant, signIn } from './fixtures/sign-in.ts';
-import { expect, type Stage, test } from './fixtures/stage.ts';
-import { leaveToCharts } from './fixtures/watched-test.ts';
+import { APPS } from './fixtures/addresses.ts';
+import { signInAtTenant, signIn } from './fixtures/sign-in.ts';
+import { expect, type TestStack, test } from './fixtures/stack.ts';
+import { ignoreChartErrors } from './fixtures/watched-test.ts';
 
 const live = (page: Page) => page.getByRole('region', { name: 'Live' });
 const state = (page: Page) => live(page).getByRole('status').first();
 const code = (page: Page, name: RegExp) => page.getByRole('region', { name }).last();
 
-const pageOf = ({ origin }: Stage, ui: string) =>
+const pageOf = ({ origin }: TestStack, ui: string) =>
   `${origin}/embed-gallery/${ui}?connection=sandbox-cloud&app=${APPS.flights}`;
 
-async function openUi(page: Page, stage: Stage, ui: string): Promise<void> {
-  await page.goto(pageOf(stage, ui));
+async function openUi(page: Page, cloudStack: TestStack, ui: string): Promise<void> {
+  await page.goto(pageOf(cloudStack, ui));
   await expect(state(page)).toHaveText('ready', { timeout: 30_000 });
 }
 
@@ -46,11 +46,11 @@ const PAGES = [
   { ui: 'snapshot', line: '[data]="data"', draws: true },
 ] as const;
 
-test('each UI of the gallery is live beside the code that shows it', async ({ page, stage }) => {
+test('each UI of the gallery is live beside the code that shows it', async ({ page, cloudStack }) => {
   test.slow();
-  await signIn(page, stage, 'ada');
+  await signIn(page, cloudStack, 'ada');
   for (const shown of PAGES) {
-    await openUi(page, stage, shown.ui);
+    await openUi(page, cloudStack, shown.ui);
     if ('draws' in shown) await waitForMarks(page, page.locator('app-live-embed'));
     else if ('text' in shown.shows) await expect(live(page)).toContainText(shown.shows.text);
     else await expect(live(page).getByRole('button', { name: shown.shows.button })).toBeVisible();
@@ -59,9 +59,9 @@ test('each UI of the gallery is live beside the code that shows it', async ({ pa
   }
 });
 
-test('a snapshot follows what is typed, and what is no snapshot is told', async ({ page, stage }) => {
-  await signIn(page, stage, 'ada');
-  await openUi(page, stage, 'snapshot');
+test('a snapshot follows what is typed, and what is no snapshot is told', async ({ page, cloudStack }) => {
+  await signIn(page, cloudStack, 'ada');
+  await openUi(page, cloudStack, 'snapshot');
   await waitForMarks(page, page.locator('app-live-embed'));
   const data = page.getByRole('textbox', { name: 'Snapshot' });
   const written = await data.inputValue();
@@ -81,9 +81,9 @@ test('a snapshot follows what is typed, and what is no snapshot is told', async 
   await expect(live(page)).toContainText('Flights by origin state');
 });
 
-test('inputs change the live chart in place, and the code with it', async ({ page, stage }) => {
-  await signIn(page, stage, 'ada');
-  await openUi(page, stage, 'chart-on-the-fly');
+test('inputs change the live chart in place, and the code with it', async ({ page, cloudStack }) => {
+  await signIn(page, cloudStack, 'ada');
+  await openUi(page, cloudStack, 'chart-on-the-fly');
   const element = await page.locator('qlik-embed').elementHandle();
   await page.getByRole('combobox', { name: 'Type' }).selectOption('piechart');
   await page.getByRole('combobox', { name: 'Theme' }).selectOption('dark');
@@ -105,7 +105,7 @@ test('inputs change the live chart in place, and the code with it', async ({ pag
 });
 
 /** What is broken, and the words in which it ends. */
-const MISHAPS = [
+const BROKEN_EXAMPLES = [
   ['chart', 'An object that does not exist', 'There is no object "no-such-object" in this app.'],
   ['chart-on-the-fly', 'A chart type that is not installed', 'Qlik has no chart of the type “no-such-chart”'],
   ['chart-on-the-fly', 'An expression with a syntax error', 'The engine cannot read it: Error in expression'],
@@ -117,14 +117,14 @@ const MISHAPS = [
 
 test('what is broken on purpose ends in an understandable message, and is mended', async ({
   page,
-  stage,
+  cloudStack,
   pageErrors,
 }) => {
   test.slow();
-  await signIn(page, stage, 'ada');
-  for (const ui of new Set(MISHAPS.map(([each]) => each))) {
-    await openUi(page, stage, ui);
-    for (const [, label, message] of MISHAPS.filter(([each]) => each === ui)) {
+  await signIn(page, cloudStack, 'ada');
+  for (const ui of new Set(BROKEN_EXAMPLES.map(([each]) => each))) {
+    await openUi(page, cloudStack, ui);
+    for (const [, label, message] of BROKEN_EXAMPLES.filter(([each]) => each === ui)) {
       await page.getByRole('button', { name: label }).click();
       await expect(live(page)).toContainText(message);
       await page.getByRole('button', { name: 'Reset' }).click();
@@ -132,16 +132,16 @@ test('what is broken on purpose ends in an understandable message, and is mended
       await expect(state(page)).toHaveText('ready');
     }
   }
-  leaveToCharts(pageErrors, 'Invalid handle');
+  ignoreChartErrors(pageErrors, 'Invalid handle');
 });
 
 test('a page of the gallery offers the sign-in, and comes back to what was asked for', async ({
   page,
-  stage,
+  cloudStack,
 }) => {
-  await page.goto(pageOf(stage, 'field'));
+  await page.goto(pageOf(cloudStack, 'field'));
   await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
-  await passTenant(page, 'ada');
+  await signInAtTenant(page, 'ada');
   await expect(state(page)).toHaveText('ready', { timeout: 30_000 });
   await expect(page.getByRole('combobox', { name: 'App', exact: true })).toHaveValue(APPS.flights);
 });

@@ -1,15 +1,15 @@
-import { Admin } from './fixtures/admin.ts';
-import { expectAccessible, expectNoSidewaysScroll } from './fixtures/axe.ts';
+import { SandboxAdmin } from '../support/stack/sandbox-admin.ts';
+import { expectAccessible, expectNoHorizontalScroll } from './fixtures/axe.ts';
 import { waitForMarks } from './fixtures/chart.ts';
-import { expect, test } from './fixtures/house.ts';
+import { expect, test } from './fixtures/stack.ts';
 import { appState, EUROPEAN, panel, panelsAt, selectMark, twentyConnections } from './fixtures/panels.ts';
-import { APPS } from './fixtures/places.ts';
-import { enterApplication } from './fixtures/server-pages.ts';
+import { APPS } from './fixtures/addresses.ts';
+import { signInToApplicationFromCard } from './fixtures/server-pages.ts';
 import { USERS } from './fixtures/sign-in.ts';
 
 const FILM_LIBRARY = '5f1c3a52-0b64-4c52-9a35-6b1f0d7a3002';
 /** Who is signed in to the application is let in there without a question. */
-const LET_IN = [
+const WITHOUT_INTERACTION = [
   'Cloud by impersonation',
   'Cloud as a machine',
   'Cloud by JWT',
@@ -25,16 +25,16 @@ const RECOVERY_LIMIT_MS = 45_000;
 
 test('twenty connections stand side by side: one tenant stops and comes back, one is signed out, and the others never flinch', async ({
   page,
-  house,
+  stack,
 }) => {
-  const connections = twentyConnections(house);
-  house.configure(connections);
-  const european = new Admin(house.sandbox.admin, 'cloud-eu');
+  const connections = twentyConnections(stack);
+  stack.configure(connections);
+  const european = new SandboxAdmin(stack.sandbox.admin, 'cloud-eu');
   await european.start();
-  await enterApplication(page, house, 'ada');
+  await signInToApplicationFromCard(page, stack, 'ada');
   await page.goto(
     panelsAt(
-      house,
+      stack,
       connections.map(({ id }) => id),
       { 'server-jwt': APPS.flights, [EUROPEAN.redirect]: FILM_LIBRARY },
     ),
@@ -45,7 +45,7 @@ test('twenty connections stand side by side: one tenant stops and comes back, on
   const summary = page.getByRole('region', { name: 'All panels' });
   await expect(server).toContainText('Ada Lovelace');
   await expect(server).toContainText('Streams: 2');
-  for (const label of LET_IN) await expect(panel(page, label)).toContainText('Signed in');
+  for (const label of WITHOUT_INTERACTION) await expect(panel(page, label)).toContainText('Signed in');
 
   // The sign-in leaves the page and leads back to the same view, apps included.
   const view = page.url();
@@ -75,7 +75,7 @@ test('twenty connections stand side by side: one tenant stops and comes back, on
   await expect(panel(page, 'Server by ticket')).toContainText('Signed out');
   await summary.getByRole('button', { name: 'Refresh all' }).click();
   await expect(panel(page, 'Cloud by JWT')).toContainText(/Spaces: \d/);
-  for (const label of LET_IN.filter((each) => each !== 'Server by ticket')) {
+  for (const label of WITHOUT_INTERACTION.filter((each) => each !== 'Server by ticket')) {
     await expect(panel(page, label)).toContainText('Signed in');
   }
   await expect(page.getByRole('alert')).toHaveCount(0);
@@ -83,10 +83,10 @@ test('twenty connections stand side by side: one tenant stops and comes back, on
 
 test('an app is found in all connections, opened side by side, and selections are repeated in the other', async ({
   page,
-  house,
+  stack,
 }) => {
-  house.keepOnly('cloud-jwt', 'cloud-anonymous', 'server-ticket', 'server-windows');
-  await enterApplication(page, house, 'ada');
+  stack.keepOnly('cloud-jwt', 'cloud-anonymous', 'server-ticket', 'server-windows');
+  await signInToApplicationFromCard(page, stack, 'ada');
   await page.getByRole('link', { name: 'Side by side' }).click();
   await page.getByRole('button', { name: 'Choose all' }).click();
   const [cloud, server] = [panel(page, 'Cloud by JWT'), panel(page, 'Server by ticket')];
@@ -129,6 +129,6 @@ test('an app is found in all connections, opened side by side, and selections ar
   await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
   await expectAccessible(page, ['qlik-embed']);
   await page.setViewportSize({ width: 360, height: 740 });
-  await expectNoSidewaysScroll(page);
+  await expectNoHorizontalScroll(page);
   await expectAccessible(page, ['qlik-embed']);
 });

@@ -1,13 +1,13 @@
 import type { Page } from '@playwright/test';
-import { expectAccessible, expectNoSidewaysScroll } from './fixtures/axe.ts';
-import { expect, test } from './fixtures/house.ts';
-import { enterApplication, fillInWindowsForm } from './fixtures/server-pages.ts';
-import { passTenant } from './fixtures/sign-in.ts';
+import { expectAccessible, expectNoHorizontalScroll } from './fixtures/axe.ts';
+import { expect, test } from './fixtures/stack.ts';
+import { signInToApplicationFromCard, fillInWindowsForm } from './fixtures/server-pages.ts';
+import { signInAtTenant } from './fixtures/sign-in.ts';
 
 const cards = (page: Page) => page.getByRole('article');
 const card = (page: Page, name: string) => page.getByRole('article', { name, exact: true });
 
-const BY_THEMSELVES = [
+const WITHOUT_INTERACTION = [
   'Cloud by impersonation',
   'Cloud as a machine',
   'Cloud by JWT',
@@ -20,9 +20,9 @@ const BY_THEMSELVES = [
 const ANONYMOUS = ['Qlik Cloud, anonymous access', 'Client-managed, anonymous'];
 
 test.describe('the overview with a connection for each auth type', () => {
-  test('groups them by platform and offers each its own way in', async ({ page, house }) => {
-    await page.goto(house.origin);
-    await expect(cards(page)).toHaveCount(house.connections.length);
+  test('groups them by platform and offers each its own way in', async ({ page, stack }) => {
+    await page.goto(stack.origin);
+    await expect(cards(page)).toHaveCount(stack.connections.length);
     for (const [platform, count] of [
       ['Qlik Cloud', 11],
       ['Client-managed Qlik', 6],
@@ -30,7 +30,7 @@ test.describe('the overview with a connection for each auth type', () => {
       await expect(page.getByRole('region', { name: platform }).getByRole('article')).toHaveCount(count);
     }
     for (const name of ANONYMOUS) await expect(card(page, name)).toContainText('Signed in');
-    for (const name of BY_THEMSELVES) {
+    for (const name of WITHOUT_INTERACTION) {
       await expect(
         card(page, name).getByRole('button', { name: 'Sign in to this application' }),
       ).toBeVisible();
@@ -42,9 +42,9 @@ test.describe('the overview with a connection for each auth type', () => {
     await expect(page.getByRole('alert')).toHaveCount(0);
   });
 
-  test('lets all in that need no more than the application’s own sign-in', async ({ page, house }) => {
-    await enterApplication(page, house, 'grace');
-    for (const name of BY_THEMSELVES) {
+  test('lets all in that need no more than the application’s own sign-in', async ({ page, stack }) => {
+    await signInToApplicationFromCard(page, stack, 'grace');
+    for (const name of WITHOUT_INTERACTION) {
       await expect(card(page, name).getByRole('link', { name: /Browse/ })).toBeVisible();
       await expect(card(page, name).getByRole('button', { name: 'Sign out' })).toBeVisible();
     }
@@ -61,37 +61,37 @@ test.describe('the overview with a connection for each auth type', () => {
     await expect(card(page, 'Server by ticket')).toContainText('Grace Hopper');
   });
 
-  test('leads to the sign-in pages of those that ask, and back', async ({ page, house }) => {
-    house.keepOnly('sandbox-cloud', 'server-windows');
-    await page.goto(house.origin);
+  test('leads to the sign-in pages of those that ask, and back', async ({ page, stack }) => {
+    stack.keepOnly('sandbox-cloud', 'server-windows');
+    await page.goto(stack.origin);
     await card(page, 'Server by Windows account').getByRole('button', { name: 'Sign in' }).click();
     await fillInWindowsForm(page, 'edgar');
     await expect(card(page, 'Server by Windows account')).toContainText('Edgar Codd');
     await card(page, 'Sandbox cloud tenant').getByRole('button', { name: 'Sign in' }).click();
-    await passTenant(page, 'ada');
+    await signInAtTenant(page, 'ada');
     await expect(card(page, 'Sandbox cloud tenant')).toContainText('Ada Lovelace');
     await expect(card(page, 'Server by Windows account')).toContainText('Edgar Codd');
   });
 
   for (const width of [360, 1280]) {
-    test(`fits a window ${width} px wide and reads well to everybody`, async ({ page, house }) => {
+    test(`fits a window ${width} px wide and reads well to everybody`, async ({ page, stack }) => {
       await page.setViewportSize({ width, height: 800 });
-      await page.goto(house.origin);
-      await expect(cards(page)).toHaveCount(house.connections.length);
+      await page.goto(stack.origin);
+      await expect(cards(page)).toHaveCount(stack.connections.length);
       for (const name of ANONYMOUS) await expect(card(page, name)).toContainText('Signed in');
       await expectAccessible(page);
-      await expectNoSidewaysScroll(page);
+      await expectNoHorizontalScroll(page);
     });
   }
 });
 
 test.describe('a page that needs the application’s own sign-in', () => {
-  test('offers it, and goes on to what was opened', async ({ page, house }) => {
-    house.keepOnly('server-header');
-    await page.goto(`${house.origin}/connections/server-header/streams?name=movies`);
+  test('offers it, and goes on to what was opened', async ({ page, stack }) => {
+    stack.keepOnly('server-header');
+    await page.goto(`${stack.origin}/connections/server-header/streams?name=movies`);
     await page.getByRole('main').getByRole('button', { name: 'Sign in to this application' }).click();
     await page.getByRole('button', { name: 'Ada Lovelace' }).click();
-    await expect(page).toHaveURL(`${house.origin}/connections/server-header/streams?name=movies`);
+    await expect(page).toHaveURL(`${stack.origin}/connections/server-header/streams?name=movies`);
     await expect(page.getByRole('table', { name: 'Apps' }).getByRole('link')).toHaveText(['Movies']);
   });
 });

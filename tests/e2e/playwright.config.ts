@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test';
-import { launchOptions } from '../../tools/environment/launch-options.ts';
+import { launchOptions } from '../support/chromium.ts';
 
 const isInTestRun = process.env['CI'] !== undefined;
 

@@ -1,29 +1,29 @@
 import type { Page } from '@playwright/test';
-import type { WrittenConnection } from './fixtures/connections-file.ts';
+import type { WrittenConnection } from '../support/stack/connections.ts';
 import { europeanHost } from './fixtures/european-tenant.ts';
-import { expect, type House, test, type WrittenSecrets } from './fixtures/house.ts';
+import { expect, type TestStack, test, type WrittenSecrets } from './fixtures/stack.ts';
 import { panel, panelsAt } from './fixtures/panels.ts';
-import { enterApplication } from './fixtures/server-pages.ts';
+import { signInToApplicationFromCard } from './fixtures/server-pages.ts';
 import { USERS } from './fixtures/sign-in.ts';
 
 const THERE = { id: 'there', label: 'The other tenant' } as const;
 
 /** Two connections to two tenants that were set up alike: same client id, same web integration id. */
-interface Twins {
+interface TenantPair {
   readonly here: WrittenConnection;
   readonly there: WrittenConnection;
 }
 
 /** @param id of the connection whose twin leads to the second tenant */
-function twinsOf(house: House, id: string, auth: Readonly<Record<string, string>> = {}): Twins {
-  const here = house.connections.find((each) => each.id === id);
+function pairOf(stack: TestStack, id: string, auth: Readonly<Record<string, string>> = {}): TenantPair {
+  const here = stack.connections.find((each) => each.id === id);
   if (here === undefined) throw new Error(`There is no connection ${id}.`);
-  const host = europeanHost(house);
+  const host = europeanHost(stack);
   return { here, there: { ...here, ...THERE, host, auth: { ...here.auth, ...auth } } };
 }
 
 /** The backend has for the twin what it has for the first, with these values of the second tenant. */
-function secretsFor({ here, there }: Twins, values: Readonly<Record<string, string>> = {}) {
+function secretsFor({ here, there }: TenantPair, values: Readonly<Record<string, string>> = {}) {
   return ({ connections }: WrittenSecrets): WrittenSecrets => ({
     connections: {
       ...connections,
@@ -33,16 +33,16 @@ function secretsFor({ here, there }: Twins, values: Readonly<Record<string, stri
 }
 
 /** Opens a panel of each. */
-async function show(page: Page, house: House, { here, there }: Twins): Promise<void> {
-  house.configure([here, there]);
-  await page.goto(panelsAt(house, [here.id, there.id]));
+async function openPanels(page: Page, stack: TestStack, { here, there }: TenantPair): Promise<void> {
+  stack.configure([here, there]);
+  await page.goto(panelsAt(stack, [here.id, there.id]));
 }
 
 /** Each has its own lists, nobody's credential went to the other tenant, and the end of the one is none of the other. */
-async function expectApart(
+async function expectSeparated(
   page: Page,
-  house: House,
-  { here, there }: Twins,
+  stack: TestStack,
+  { here, there }: TenantPair,
   ownLists: RegExp,
 ): Promise<void> {
   const [first, second] = [panel(page, here.label), panel(page, there.label)];
@@ -65,7 +65,7 @@ async function expectApart(
   await page.reload();
   await expect(first.locator(status)).toHaveText('Signed in');
   await expect(second.locator(status)).toHaveText('Signed out');
-  for (const tenant of [house.cloud, house.cloudEu]) {
+  for (const tenant of [stack.cloud, stack.cloudEu]) {
     // Without a credential pages ask whether there is a session.
     const refused = (await tenant.requests()).filter(
       ({ status, credential }) => credential !== undefined && (status === 401 || status === 403),
@@ -75,42 +75,42 @@ async function expectApart(
 }
 
 test.describe('two tenants with the same client id', () => {
-  test('oauth2-impersonation: each tenant has its own lists and sign-out', async ({ page, house }) => {
-    const twins = twinsOf(house, 'cloud-impersonation');
-    await house.startBackend(secretsFor(twins));
-    await enterApplication(page, house, 'ada');
-    await show(page, house, twins);
-    await expectApart(page, house, twins, /European film library/);
+  test('oauth2-impersonation: each tenant has its own lists and sign-out', async ({ page, stack }) => {
+    const pair = pairOf(stack, 'cloud-impersonation');
+    await stack.startBackend(secretsFor(pair));
+    await signInToApplicationFromCard(page, stack, 'ada');
+    await openPanels(page, stack, pair);
+    await expectSeparated(page, stack, pair, /European film library/);
   });
 
-  test('jwt: each tenant has its own lists and sign-out', async ({ page, house }) => {
-    const twins = twinsOf(house, 'cloud-jwt');
-    const provider = house.sandbox.cloudKeys.identityProviders.find(({ tenant }) => tenant === 'cloud-eu');
-    await house.startBackend(
-      secretsFor(twins, { issuer: provider?.issuer ?? '', keyId: provider?.kid ?? '' }),
+  test('jwt: each tenant has its own lists and sign-out', async ({ page, stack }) => {
+    const pair = pairOf(stack, 'cloud-jwt');
+    const provider = stack.sandbox.cloudKeys.identityProviders.find(({ tenant }) => tenant === 'cloud-eu');
+    await stack.startBackend(
+      secretsFor(pair, { issuer: provider?.issuer ?? '', keyId: provider?.kid ?? '' }),
     );
-    await enterApplication(page, house, 'ada');
-    await show(page, house, twins);
-    await expectApart(page, house, twins, /European film library/);
+    await signInToApplicationFromCard(page, stack, 'ada');
+    await openPanels(page, stack, pair);
+    await expectSeparated(page, stack, pair, /European film library/);
   });
 
-  test('cookie: each tenant has its own lists and sign-out', async ({ page, house }) => {
-    const twins = twinsOf(house, 'cloud-cookie');
-    await show(page, house, twins);
+  test('cookie: each tenant has its own lists and sign-out', async ({ page, stack }) => {
+    const pair = pairOf(stack, 'cloud-cookie');
+    await openPanels(page, stack, pair);
     for (const [{ label }, user] of [
-      [twins.here, USERS.grace],
-      [twins.there, USERS.edgar],
+      [pair.here, USERS.grace],
+      [pair.there, USERS.edgar],
     ] as const) {
       await panel(page, label).getByRole('button', { name: 'Sign in', exact: true }).click();
       await page.getByRole('button', { name: user }).click();
       await expect(panel(page, label)).toContainText(user);
     }
-    await expectApart(page, house, twins, /European film library/);
+    await expectSeparated(page, stack, pair, /European film library/);
   });
 
-  test('anonymous: each tenant has its own lists and sign-out', async ({ page, house }) => {
-    const twins = twinsOf(house, 'cloud-anonymous', { accessCode: 'sandbox-films' });
-    await show(page, house, twins);
-    await expectApart(page, house, twins, /Film library/);
+  test('anonymous: each tenant has its own lists and sign-out', async ({ page, stack }) => {
+    const pair = pairOf(stack, 'cloud-anonymous', { accessCode: 'sandbox-films' });
+    await openPanels(page, stack, pair);
+    await expectSeparated(page, stack, pair, /Film library/);
   });
 });

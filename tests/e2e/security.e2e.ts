@@ -2,9 +2,9 @@ import { createServer, type IncomingHttpHeaders, request as send, type Server } 
 import type { AddressInfo } from 'node:net';
 import type { Page } from '@playwright/test';
 import { waitForMarks } from './fixtures/chart.ts';
-import { APPS, places } from './fixtures/places.ts';
+import { APPS, addresses } from './fixtures/addresses.ts';
 import { expectSignedOut, signIn, storedTexts } from './fixtures/sign-in.ts';
-import { expect, type Stage, test } from './fixtures/stage.ts';
+import { expect, type TestStack, test } from './fixtures/stack.ts';
 
 /** What the Content-Security-Policy had to block, on every page that is opened from now on. */
 async function collectViolations(page: Page): Promise<string[]> {
@@ -27,39 +27,37 @@ async function listen(server: Server): Promise<string> {
 test.describe('the Content-Security-Policy', () => {
   test('has nothing to block on any screen, and would block a script of somebody else', async ({
     page,
-    stage,
+    cloudStack,
     pageErrors,
   }) => {
     test.setTimeout(150_000);
     const violations = await collectViolations(page);
     const heading = () => expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-    await signIn(page, stage, 'ada');
-    await page.goto(`${stage.origin}/auth-demos`);
+    await signIn(page, cloudStack, 'ada');
+    await page.goto(`${cloudStack.origin}/auth-demos`);
     const demos = page.getByRole('link', { name: /^Open the demo of/ });
     await expect(demos.first()).toBeVisible();
-    const addresses = await demos.evaluateAll((links) =>
-      links.map((link) => link.getAttribute('href') ?? ''),
-    );
+    const routes = await demos.evaluateAll((links) => links.map((link) => link.getAttribute('href') ?? ''));
     for (const address of [
-      ...addresses,
+      ...routes,
       '/nothing',
       '/connections/nobody/spaces',
       '/sign-in/sandbox-cloud',
       '/oauth-callback.html',
     ]) {
-      await page.goto(stage.origin + address);
+      await page.goto(cloudStack.origin + address);
       if (!address.endsWith('.html')) await heading();
     }
-    await page.goto(places.spaces(stage));
+    await page.goto(addresses.spaces(cloudStack));
     await page.getByRole('link', { name: 'Flight operations' }).click();
     await expect(page.getByRole('table', { name: 'Apps' })).toBeVisible();
     for (const view of ['data', 'fields']) {
-      await page.goto(places.app(stage, APPS.flights, `?view=${view}`));
+      await page.goto(addresses.app(cloudStack, APPS.flights, `?view=${view}`));
       await expect(page.getByRole('table').first()).toBeVisible();
     }
-    await page.goto(places.app(stage, APPS.flights, '?chart=flights-by-state'));
+    await page.goto(addresses.app(cloudStack, APPS.flights, '?chart=flights-by-state'));
     await waitForMarks(page, page.locator('qlik-chart'));
-    expect(addresses.length).toBeGreaterThan(10);
+    expect(routes.length).toBeGreaterThan(10);
     expect(violations).toEqual([]);
 
     await page.evaluate(() => {
@@ -72,7 +70,7 @@ test.describe('the Content-Security-Policy', () => {
     // The browser says that it blocked it, which is what is wanted here.
     expect(pageErrors.length).toBeGreaterThan(0);
     pageErrors.length = 0;
-    const policy = (await page.request.get(stage.origin)).headers()['content-security-policy'];
+    const policy = (await page.request.get(cloudStack.origin)).headers()['content-security-policy'];
     expect(policy).toMatch(/script-src 'self' http:\/\/localhost:\d+;/);
     expect(policy).not.toMatch(/script-src[^;]*unsafe/);
   });
@@ -81,11 +79,11 @@ test.describe('the Content-Security-Policy', () => {
 test.describe('the callback page', () => {
   test('returns to no other site and runs no script, whatever it was told to return to', async ({
     page,
-    stage,
+    cloudStack,
   }) => {
     const elsewhere: string[] = [];
     page.on('request', (request) => {
-      if (new URL(request.url()).origin !== stage.origin && request.isNavigationRequest())
+      if (new URL(request.url()).origin !== cloudStack.origin && request.isNavigationRequest())
         elsewhere.push(request.url());
     });
     for (const returnTo of [
@@ -98,7 +96,7 @@ test.describe('the callback page', () => {
       ' \tjava\nscript:document.title="hacked"',
       'data:text/html,<script>document.title="hacked"</script>',
     ]) {
-      await page.goto(`${stage.origin}/nothing`);
+      await page.goto(`${cloudStack.origin}/nothing`);
       await page.evaluate((address) => {
         const pending = {
           ...{ connectionId: 'sandbox-cloud', state: 's1', codeVerifier: 'v', startedAt: Date.now() },
@@ -106,8 +104,8 @@ test.describe('the callback page', () => {
         };
         sessionStorage.setItem('ngx-qlik:oauth2:pending:s1', JSON.stringify(pending));
       }, returnTo);
-      await page.goto(`${stage.origin}/oauth-callback.html?code=planted&state=s1`);
-      await page.waitForURL((url) => url.origin === stage.origin && !url.pathname.includes('callback'));
+      await page.goto(`${cloudStack.origin}/oauth-callback.html?code=planted&state=s1`);
+      await page.waitForURL((url) => url.origin === cloudStack.origin && !url.pathname.includes('callback'));
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
       await expect(page).not.toHaveTitle(/hacked/);
       await expect.poll(() => storedTexts(page)).not.toContain('planted');
@@ -117,12 +115,12 @@ test.describe('the callback page', () => {
 
   test('shows no markup of an error, and takes messages of another site for nothing', async ({
     page,
-    stage,
+    cloudStack,
     context,
   }) => {
     const markup = '<img src=x onerror="document.title=1"><script>document.title=1</script>';
     await page.goto(
-      `${stage.origin}/oauth-callback.html?state=x&error=access_denied&error_description=${encodeURIComponent(markup)}`,
+      `${cloudStack.origin}/oauth-callback.html?state=x&error=access_denied&error_description=${encodeURIComponent(markup)}`,
     );
     await expect(page.getByRole('status')).toContainText('This window has done its work');
     await expect(page.locator('img, script:not([src])')).toHaveCount(0);
@@ -133,12 +131,12 @@ test.describe('the callback page', () => {
       response.setHeader('content-type', 'text/html').end('-'),
     );
     try {
-      await page.goto(stage.origin);
+      await page.goto(cloudStack.origin);
       const other = await context.newPage();
       await other.goto(await listen(server));
       const [opened] = await Promise.all([
         context.waitForEvent('page'),
-        other.evaluate((address) => Reflect.set(window, 'victim', window.open(address)), stage.origin),
+        other.evaluate((address) => Reflect.set(window, 'victim', window.open(address)), cloudStack.origin),
       ]);
       await expectSignedOut(opened);
       await other.evaluate(() => {
@@ -151,7 +149,7 @@ test.describe('the callback page', () => {
       await opened.evaluate(() => window.postMessage('code=planted&state=s1', '*'));
       await opened.reload();
       for (const each of [page, opened]) await expectSignedOut(each);
-      const requests = await stage.admin.requests();
+      const requests = await cloudStack.cloud.requests();
       expect(requests.filter(({ path }) => path === '/oauth/token')).toEqual([]);
     } finally {
       server.close();
@@ -161,7 +159,7 @@ test.describe('the callback page', () => {
 
 test.describe('a tenant that sends calls on to another host', () => {
   /** A server in front of the tenant that redirects the list of spaces, and one that writes down what comes of it. */
-  async function redirecting(stage: Stage) {
+  async function redirecting(cloudStack: TestStack) {
     const stolen: { method: string; headers: IncomingHttpHeaders }[] = [];
     const thief = createServer((request, response) => {
       stolen.push({ method: request.method ?? '', headers: request.headers });
@@ -183,7 +181,7 @@ test.describe('a tenant that sends calls on to another host', () => {
         return;
       }
       const { method, headers, url } = request;
-      const onwards = send(new URL(url ?? '/', stage.tenant), { method, headers }, (answer) => {
+      const onwards = send(new URL(url ?? '/', cloudStack.sandbox.cloud), { method, headers }, (answer) => {
         response.writeHead(answer.statusCode ?? 502, answer.headers);
         answer.pipe(response);
       });
@@ -202,21 +200,21 @@ test.describe('a tenant that sends calls on to another host', () => {
 
   test('gives that host no token, whether or not the policy knows it', async ({
     page,
-    stage,
+    cloudStack,
     pageErrors,
   }) => {
-    const { address, elsewhere, stolen, close } = await redirecting(stage);
+    const { address, elsewhere, stolen, close } = await redirecting(cloudStack);
     try {
-      const [shipped] = stage.connections;
+      const [shipped] = cloudStack.connections;
       if (!shipped) throw new Error('There is no connection.');
       // Its answers name the tenant behind.
       const own = { ...shipped, host: address, auth: { ...shipped.auth, issuers: [shipped.host] } };
-      stage.configure([own]);
-      await signIn(page, stage, 'ada');
+      cloudStack.configure([own]);
+      await signIn(page, cloudStack, 'ada');
       const blocked = page.waitForEvent('requestfailed', (request) =>
         request.url().includes('/api/v1/spaces'),
       );
-      await page.goto(places.spaces(stage));
+      await page.goto(addresses.spaces(cloudStack));
       await blocked;
       await expect(page.getByRole('main').getByRole('alert')).toBeVisible();
       expect(stolen).toEqual([]);
@@ -225,8 +223,8 @@ test.describe('a tenant that sends calls on to another host', () => {
       pageErrors.length = 0;
 
       // A host that another connection has is one that the page may call.
-      stage.configure([own, { ...shipped, id: 'other', label: 'Other', host: elsewhere }]);
-      await page.goto(places.spaces(stage));
+      cloudStack.configure([own, { ...shipped, id: 'other', label: 'Other', host: elsewhere }]);
+      await page.goto(addresses.spaces(cloudStack));
       await expect.poll(() => stolen.map(({ method }) => method)).toContain('GET');
       expect(JSON.stringify(stolen)).not.toMatch(/bearer|eyJ/i);
     } finally {

@@ -4,10 +4,10 @@ import {
   connectionCard,
   expectSignedIn,
   expectSignedOut,
-  passTenant,
+  signInAtTenant,
   signIn,
 } from './fixtures/sign-in.ts';
-import { expect, type Stage, test } from './fixtures/stage.ts';
+import { CLOUD_CONNECTION, expect, type TestStack, test } from './fixtures/stack.ts';
 
 /** How slow the tenant is. */
 const DELAY_MS = 3_000;
@@ -29,18 +29,18 @@ async function openWindow(page: Page, button: Locator): Promise<Page> {
 }
 
 /** Redeems no code: what the tenant was asked for. */
-async function tokenRequests(stage: Stage): Promise<number> {
-  return (await stage.admin.requests()).filter(({ path }) => path === '/oauth/token').length;
+async function tokenRequests(cloudStack: TestStack): Promise<number> {
+  return (await cloudStack.cloud.requests()).filter(({ path }) => path === '/oauth/token').length;
 }
 
 test.describe('a sign-in window whose page sends Cross-Origin-Opener-Policy', () => {
-  test.beforeEach(async ({ page, stage }) => {
-    stage.configureAuth({ interaction: 'popup' });
-    await stage.admin.preset('sign-in-coop');
-    await page.goto(stage.origin);
+  test.beforeEach(async ({ page, cloudStack }) => {
+    cloudStack.configureAuth(CLOUD_CONNECTION, { interaction: 'popup' });
+    await cloudStack.cloud.preset('sign-in-coop');
+    await page.goto(cloudStack.origin);
   });
 
-  test('looks closed and signs in all the same', async ({ page, stage }) => {
+  test('looks closed and signs in all the same', async ({ page, cloudStack }) => {
     const opened = page.evaluate(
       () =>
         new Promise<boolean>((resolve) => {
@@ -58,20 +58,20 @@ test.describe('a sign-in window whose page sends Cross-Origin-Opener-Policy', ()
     await expect(cancelButton(page)).toBeVisible();
     await expect(page.getByRole('alert')).toHaveCount(0);
     const closed = popup.waitForEvent('close');
-    await passTenant(popup, 'grace');
+    await signInAtTenant(popup, 'grace');
     await expectSignedIn(page, 'grace');
     await closed;
-    expect(page.url()).toBe(`${stage.origin}/`);
+    expect(page.url()).toBe(`${cloudStack.origin}/`);
   });
 
-  test('can be given up for another, and its answer is not taken up then', async ({ page, stage }) => {
+  test('can be given up for another, and its answer is not taken up then', async ({ page, cloudStack }) => {
     const popup = await openWindow(page, signInButton(page));
     await expect(connectionCard(page)).toContainText(HINT);
     await cancelButton(page).click();
     await expectSignedOut(page);
-    await passTenant(popup, 'ada');
+    await signInAtTenant(popup, 'ada');
     await expectSignedOut(page);
-    expect(await tokenRequests(stage)).toBe(0);
+    expect(await tokenRequests(cloudStack)).toBe(0);
     // The tenant knows the user by now, and answers at once.
     await signInButton(page).click();
     await expectSignedIn(page, 'ada');
@@ -79,9 +79,9 @@ test.describe('a sign-in window whose page sends Cross-Origin-Opener-Policy', ()
 });
 
 test.describe('a sign-in window', () => {
-  test.beforeEach(async ({ page, stage }) => {
-    stage.configureAuth({ interaction: 'popup' });
-    await page.goto(stage.origin);
+  test.beforeEach(async ({ page, cloudStack }) => {
+    cloudStack.configureAuth(CLOUD_CONNECTION, { interaction: 'popup' });
+    await page.goto(cloudStack.origin);
   });
 
   test('closes when the sign-in is cancelled, by mouse and by keyboard', async ({ page }) => {
@@ -98,13 +98,13 @@ test.describe('a sign-in window', () => {
     await expect(signInButton(page)).toBeFocused();
 
     const third = await openWindow(page, signInButton(page));
-    await passTenant(third, 'grace');
+    await signInAtTenant(third, 'grace');
     await expectSignedIn(page, 'grace');
   });
 
-  test('leaves the user signed in who was so before, when it is cancelled', async ({ page, stage }) => {
+  test('leaves the user signed in who was so before, when it is cancelled', async ({ page, cloudStack }) => {
     const first = await openWindow(page, signInButton(page));
-    await passTenant(first, 'grace');
+    await signInAtTenant(first, 'grace');
     await expectSignedIn(page, 'grace');
     await page.getByRole('link', { name: 'oauth2', exact: true }).click();
     const tryIt = page.getByRole('region', { name: 'Try it' });
@@ -113,15 +113,15 @@ test.describe('a sign-in window', () => {
     const cancel = tryIt.getByRole('button', { name: 'Cancel' });
     await Promise.all([popup.waitForEvent('close'), cancel.click()]);
     await expect(tryIt.getByText('Signed in', { exact: true })).toBeVisible();
-    expect(await tokenRequests(stage)).toBe(1);
+    expect(await tokenRequests(cloudStack)).toBe(1);
   });
 
   test('beside a sign-in that works says how it goes, is cancelled by Escape, and keeps the focus', async ({
     page,
-    stage,
+    cloudStack,
   }) => {
     const first = await openWindow(page, signInButton(page));
-    await passTenant(first, 'grace');
+    await signInAtTenant(first, 'grace');
     await expectSignedIn(page, 'grace');
     await page.getByRole('link', { name: 'oauth2', exact: true }).click();
     const tryIt = page.getByRole('region', { name: 'Try it' });
@@ -129,7 +129,7 @@ test.describe('a sign-in window', () => {
     const liveRegion = page.locator('body > app-root [aria-live="polite"]').last();
     const other = tryIt.getByRole('button', { name: 'Sign in as another user' });
     // Its page is isolated from its opener: the window looks closed.
-    await stage.admin.preset('sign-in-coop');
+    await cloudStack.cloud.preset('sign-in-coop');
     await other.focus();
     const [popup] = await Promise.all([page.waitForEvent('popup'), page.keyboard.press('Enter')]);
     await popup.waitForLoadState();
@@ -146,12 +146,12 @@ test.describe('a sign-in window', () => {
     await expect(log).toContainText('Cancelled the sign-in');
     await expect(tryIt.getByText('Signed in', { exact: true })).toBeVisible();
     await expect(page.getByRole('alert')).toHaveCount(0);
-    expect(await tokenRequests(stage)).toBe(1);
+    expect(await tokenRequests(cloudStack)).toBe(1);
   });
 
   test('beside a sign-in that works can be cancelled on other pages too', async ({ page }) => {
     const first = await openWindow(page, signInButton(page));
-    await passTenant(first, 'grace');
+    await signInAtTenant(first, 'grace');
     await expectSignedIn(page, 'grace');
     await page.getByRole('link', { name: 'oauth2', exact: true }).click();
     const tryIt = page.getByRole('region', { name: 'Try it' });
@@ -170,9 +170,9 @@ test.describe('a sign-in window', () => {
 
 test('the demo of a sign-in shows the connection that was chosen after a reload, a sign-in and a way back', async ({
   page,
-  stage,
+  cloudStack,
 }) => {
-  const [shipped] = stage.connections;
+  const [shipped] = cloudStack.connections;
   if (!shipped) throw new Error('The stage lacks a connection.');
   const inWindow = {
     ...shipped,
@@ -180,8 +180,8 @@ test('the demo of a sign-in shows the connection that was chosen after a reload,
     label: 'In a window',
     auth: { ...shipped.auth, interaction: 'popup' },
   };
-  stage.configure([shipped, inWindow]);
-  await page.goto(`${stage.origin}/auth-demos/oauth2`);
+  cloudStack.configure([shipped, inWindow]);
+  await page.goto(`${cloudStack.origin}/auth-demos/oauth2`);
   const choice = page.getByRole('combobox', { name: 'Connection' });
   const configuration = page.getByLabel('connections.json');
   await expect(configuration).toContainText('"interaction": "redirect"');
@@ -191,7 +191,7 @@ test('the demo of a sign-in shows the connection that was chosen after a reload,
   await expect(choice).toHaveValue(inWindow.id);
   const tryIt = page.getByRole('region', { name: 'Try it' });
   const popup = await openWindow(page, tryIt.getByRole('button', { name: 'Sign in', exact: true }));
-  await passTenant(popup, 'grace');
+  await signInAtTenant(popup, 'grace');
   await expect(tryIt.getByText('Signed in', { exact: true })).toBeVisible();
   await page.getByRole('link', { name: 'Spaces', exact: true }).click();
   await expect(page.getByRole('table', { name: 'Spaces' })).toBeVisible();
@@ -216,8 +216,8 @@ test.describe('a redirect that does not leave the page', () => {
     await (await asked).dismiss();
   }
 
-  test('can be cancelled, and works at the next click', async ({ page, stage }) => {
-    await page.goto(stage.origin);
+  test('can be cancelled, and works at the next click', async ({ page, cloudStack }) => {
+    await page.goto(cloudStack.origin);
     await askBeforeLeaving(page);
     await stay(page);
     await expect(connectionCard(page)).toContainText('Signing in');
@@ -225,13 +225,13 @@ test.describe('a redirect that does not leave the page', () => {
     await expectSignedOut(page);
     page.once('dialog', (dialog) => void dialog.accept());
     await press(signInButton(page));
-    await passTenant(page, 'ada');
+    await signInAtTenant(page, 'ada');
     await expectSignedIn(page, 'ada');
   });
 
-  test('fails after half a minute, and works at the next click', async ({ page, stage }) => {
+  test('fails after half a minute, and works at the next click', async ({ page, cloudStack }) => {
     await page.clock.install();
-    await page.goto(stage.origin);
+    await page.goto(cloudStack.origin);
     await askBeforeLeaving(page);
     await stay(page);
     await expect(cancelButton(page)).toBeVisible();
@@ -240,31 +240,31 @@ test.describe('a redirect that does not leave the page', () => {
     await page.clock.resume();
     page.once('dialog', (dialog) => void dialog.accept());
     await press(signInButton(page));
-    await passTenant(page, 'ada');
+    await signInAtTenant(page, 'ada');
     await expectSignedIn(page, 'ada');
   });
 
-  test('because the server is slow can be cancelled: the page stays', async ({ page, stage }) => {
-    await page.goto(stage.origin);
-    const slow = await stage.admin.fault({
+  test('because the server is slow can be cancelled: the page stays', async ({ page, cloudStack }) => {
+    await page.goto(cloudStack.origin);
+    const slow = await cloudStack.cloud.fault({
       match: { path: '/oauth/authorize' },
       effect: { type: 'delay', ms: DELAY_MS },
     });
     await press(signInButton(page));
-    await stage.admin.waitForStrike(slow);
+    await cloudStack.cloud.waitForFault(slow);
     // The one thing that Playwright does without waiting for the navigation first.
     await page.keyboard.press('Escape');
     await expectSignedOut(page);
     await page.waitForTimeout(DELAY_MS);
-    expect(page.url()).toBe(`${stage.origin}/`);
+    expect(page.url()).toBe(`${cloudStack.origin}/`);
   });
 });
 
-test('three returns by the back button are no loop', async ({ page, stage }) => {
-  await page.goto(stage.origin);
+test('three returns by the back button are no loop', async ({ page, cloudStack }) => {
+  await page.goto(cloudStack.origin);
   for (let round = 0; round < 4; round++) {
     await signInButton(page).click();
-    await page.waitForURL((url) => url.origin === stage.tenant);
+    await page.waitForURL((url) => url.origin === cloudStack.sandbox.cloud);
     await page.goBack();
     await expect(signInButton(page)).toBeEnabled();
     await expect(page.getByText('sign-in-loop')).toHaveCount(0);
@@ -273,21 +273,21 @@ test('three returns by the back button are no loop', async ({ page, stage }) => 
 
 test.describe('an answer in the name of another tenant (RFC 9207)', () => {
   for (const interaction of ['redirect', 'popup']) {
-    test(`is not redeemed, by ${interaction}`, async ({ page, stage }) => {
-      stage.configureAuth({ interaction });
-      await stage.admin.preset('issuer-alias');
+    test(`is not redeemed, by ${interaction}`, async ({ page, cloudStack }) => {
+      cloudStack.configureAuth(CLOUD_CONNECTION, { interaction });
+      await cloudStack.cloud.preset('issuer-alias');
       const opened = interaction === 'popup' ? page.waitForEvent('popup') : undefined;
-      await beginSignIn(page, stage);
-      await passTenant((await opened) ?? page, 'ada');
+      await beginSignIn(page, cloudStack);
+      await signInAtTenant((await opened) ?? page, 'ada');
       await expect(page.getByRole('alert')).toContainText('sign-in-state-mismatch');
       await expect(page.getByRole('alert')).toContainText('https://foreign.example');
-      expect(await tokenRequests(stage)).toBe(0);
+      expect(await tokenRequests(cloudStack)).toBe(0);
     });
   }
 
-  test('is redeemed where the connection lists that name', async ({ page, stage }) => {
-    stage.configureAuth({ issuers: ['https://foreign.example'] });
-    await stage.admin.preset('issuer-alias');
-    await signIn(page, stage, 'ada');
+  test('is redeemed where the connection lists that name', async ({ page, cloudStack }) => {
+    cloudStack.configureAuth(CLOUD_CONNECTION, { issuers: ['https://foreign.example'] });
+    await cloudStack.cloud.preset('issuer-alias');
+    await signIn(page, cloudStack, 'ada');
   });
 });

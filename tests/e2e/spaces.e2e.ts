@@ -1,10 +1,10 @@
-import { APPS, places } from './fixtures/places.ts';
+import { APPS, addresses } from './fixtures/addresses.ts';
 import { signIn } from './fixtures/sign-in.ts';
-import { expect, test } from './fixtures/stage.ts';
+import { expect, test } from './fixtures/stack.ts';
 
 test.describe('spaces', () => {
-  test('show what the user may see, and lead to their apps and members', async ({ page, stage }) => {
-    await signIn(page, stage, 'grace');
+  test('show what the user may see, and lead to their apps and members', async ({ page, cloudStack }) => {
+    await signIn(page, cloudStack, 'grace');
     await page.getByRole('link', { name: 'Browse spaces' }).click();
     const table = page.getByRole('table', { name: 'Spaces' });
     await expect(table.getByRole('link')).toHaveText(['Flight operations', 'Public data']);
@@ -20,10 +20,10 @@ test.describe('spaces', () => {
 
   test('are searched, filtered and sorted by the server, and the address keeps it', async ({
     page,
-    stage,
+    cloudStack,
   }) => {
-    await signIn(page, stage, 'ada');
-    await page.goto(places.spaces(stage));
+    await signIn(page, cloudStack, 'ada');
+    await page.goto(addresses.spaces(cloudStack));
     const table = page.getByRole('table', { name: 'Spaces' });
     const names = table.locator('tbody').getByRole('link');
     await expect(names.first()).toBeVisible();
@@ -43,7 +43,7 @@ test.describe('spaces', () => {
     await page.reload();
     await expect(names).toHaveText(filtered);
 
-    await stage.admin.waitForRequest(
+    await cloudStack.cloud.waitForRequest(
       ({ path, queryNames, user }) =>
         path === '/api/v1/spaces' &&
         queryNames.includes('name') &&
@@ -54,10 +54,10 @@ test.describe('spaces', () => {
 
   test('come page by page as they are scrolled to, and only those in sight are in the page', async ({
     page,
-    stage,
+    cloudStack,
   }) => {
-    await signIn(page, stage, 'ada');
-    await page.goto(places.spaces(stage));
+    await signIn(page, cloudStack, 'ada');
+    await page.goto(addresses.spaces(cloudStack));
     const table = page.getByRole('table', { name: 'Spaces' });
     const rows = table.locator('tbody').getByRole('row');
     await expect(page.getByText('60 spaces')).toBeVisible();
@@ -77,37 +77,37 @@ test.describe('spaces', () => {
     await page.keyboard.press('End');
     await expect(rows.last().getByRole('link')).toBeInViewport();
     expect(await rows.count()).toBeLessThan(50);
-    const pages = (await stage.admin.requests()).filter(
+    const pages = (await cloudStack.cloud.requests()).filter(
       ({ method, path }) => method === 'GET' && path === '/api/v1/spaces',
     );
     expect(pages.filter(({ queryNames }) => queryNames.includes('next'))).toHaveLength(1);
   });
 
-  test('that nobody may see are an empty page that says what to do', async ({ page, stage }) => {
-    await signIn(page, stage, 'dora');
-    await page.goto(places.spaces(stage));
+  test('that nobody may see are an empty page that says what to do', async ({ page, cloudStack }) => {
+    await signIn(page, cloudStack, 'dora');
+    await page.goto(addresses.spaces(cloudStack));
     await expect(page.getByText('You see no space yet')).toBeVisible();
     await expect(page.getByText('Ask an administrator')).toBeVisible();
     await expect(page.getByRole('alert')).toHaveCount(0);
   });
 
-  test('that do not exist are said not to, with the way back', async ({ page, stage }) => {
-    await signIn(page, stage, 'edgar');
-    await page.goto(places.space(stage, 'aaaaaaaaaaaaaaaaaaaaaaaa'));
+  test('that do not exist are said not to, with the way back', async ({ page, cloudStack }) => {
+    await signIn(page, cloudStack, 'edgar');
+    await page.goto(addresses.space(cloudStack, 'aaaaaaaaaaaaaaaaaaaaaaaa'));
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('No such space');
     await page.getByRole('link', { name: 'To all spaces' }).click();
     await expect(page.getByRole('table', { name: 'Spaces' }).getByRole('link')).toHaveText(['Public data']);
   });
 
-  test('belong to their user: the next one never sees the last one’s', async ({ page, stage }) => {
-    await signIn(page, stage, 'ada');
-    await page.goto(places.spaces(stage));
+  test('belong to their user: the next one never sees the last one’s', async ({ page, cloudStack }) => {
+    await signIn(page, cloudStack, 'ada');
+    await page.goto(addresses.spaces(cloudStack));
     await expect(page.getByText('Finance archive')).toBeVisible();
     await page.getByRole('button', { name: /^Connections/ }).click();
     await page.getByRole('button', { name: 'Sign out' }).click();
     await expect(page.getByRole('main').getByRole('button', { name: 'Sign in' })).toBeVisible();
     await expect(page.getByText('Finance archive')).toHaveCount(0);
-    const requests = await stage.admin.requests();
+    const requests = await cloudStack.cloud.requests();
     expect(requests.some(({ path }) => path === '/oauth/revoke')).toBe(true);
   });
 });

@@ -1,78 +1,78 @@
 import type { Page } from '@playwright/test';
 import { DemoPage } from './fixtures/demo-page.ts';
-import { expect, type House, test } from './fixtures/house.ts';
-import { connectionCard, passTenantAgain, type UserName, USERS } from './fixtures/sign-in.ts';
+import { expect, type TestStack, test } from './fixtures/stack.ts';
+import { connectionCard, signInAtTenantAgain, type UserName, USERS } from './fixtures/sign-in.ts';
 
 const CONNECTION = 'sandbox-cloud';
 
 /** The one connection, whose tokens all tabs share. */
-function shareTokens(house: House): void {
-  const shipped = house.connections.find(({ id }) => id === CONNECTION);
+function shareTokens(stack: TestStack): void {
+  const shipped = stack.connections.find(({ id }) => id === CONNECTION);
   if (!shipped) throw new Error(`There is no connection ${CONNECTION}.`);
-  house.configure([{ ...shipped, auth: { ...shipped.auth, tokenStorage: 'local' } }]);
+  stack.configure([{ ...shipped, auth: { ...shipped.auth, tokenStorage: 'local' } }]);
 }
 
 const spacesTable = (page: Page) => page.getByRole('table', { name: 'Spaces' });
 const appsTable = (page: Page) => page.getByRole('table', { name: 'Apps' });
 
-async function openSpaces(page: Page, house: House): Promise<void> {
-  await page.goto(`${house.origin}/connections/${CONNECTION}/spaces`);
+async function openSpaces(page: Page, stack: TestStack): Promise<void> {
+  await page.goto(`${stack.origin}/connections/${CONNECTION}/spaces`);
   await expect(spacesTable(page)).toBeVisible();
 }
 
-async function signInAs(page: Page, house: House, user: UserName): Promise<void> {
-  await page.goto(house.origin);
+async function signInAs(page: Page, stack: TestStack, user: UserName): Promise<void> {
+  await page.goto(stack.origin);
   await connectionCard(page).getByRole('button', { name: 'Sign in' }).click();
-  await passTenantAgain(page, user);
+  await signInAtTenantAgain(page, user);
   await expect(connectionCard(page)).toContainText(USERS[user]);
 }
 
 /** How often a new token was asked for, since the requests were last forgotten. */
-async function renewals({ cloud }: House): Promise<number> {
+async function renewals({ cloud }: TestStack): Promise<number> {
   const requests = await cloud.requests();
   return requests.filter(({ path, method }) => path === '/oauth/token' && method === 'POST').length;
 }
 
 test.describe('two tabs with the same tokens', () => {
-  test.beforeEach(async ({ page, house }) => {
-    shareTokens(house);
-    await signInAs(page, house, 'ada');
-    await openSpaces(page, house);
+  test.beforeEach(async ({ page, stack }) => {
+    shareTokens(stack);
+    await signInAs(page, stack, 'ada');
+    await openSpaces(page, stack);
   });
 
   test('renew them once when both need to at the same time, and both go on', async ({
     page,
-    house,
+    stack,
     context,
   }) => {
     const other = await context.newPage();
-    await openSpaces(other, house);
-    await house.cloud.expireTokens();
-    await house.cloud.forgetRequests();
+    await openSpaces(other, stack);
+    await stack.cloud.expireTokens();
+    await stack.cloud.forgetRequests();
     const open = (tab: Page) => tab.getByRole('link', { name: 'Flight operations' }).click();
     await Promise.all([open(page), open(other)]);
     for (const tab of [page, other]) {
       await expect(appsTable(tab)).toBeVisible();
       await expect(tab.getByRole('alert')).toHaveCount(0);
     }
-    expect(await renewals(house)).toBe(1);
+    expect(await renewals(stack)).toBe(1);
   });
 
   test('end together, and the next user of one is the next user of the other', async ({
     page,
-    house,
+    stack,
     context,
   }) => {
     const other = await context.newPage();
-    const demo = new DemoPage(other, house, 'oauth2');
+    const demo = new DemoPage(other, stack, 'oauth2');
     await demo.open();
     await demo.expectSignedIn();
     await demo.signOut();
     await expect(page.getByRole('heading', { level: 1 })).toContainText('Sign in to');
     await expect(spacesTable(page)).toHaveCount(0);
-    await page.goto(house.origin);
+    await page.goto(stack.origin);
     await demo.tryIt.getByRole('button', { name: 'Sign in as another user' }).click();
-    await passTenantAgain(other, 'grace');
+    await signInAtTenantAgain(other, 'grace');
     await expect(connectionCard(page)).toContainText(USERS.grace);
     await expect(connectionCard(page)).not.toContainText(USERS.ada);
   });
@@ -80,17 +80,17 @@ test.describe('two tabs with the same tokens', () => {
 
 test('somebody who signs in to the tenant as another user in another tab is not used by this one', async ({
   page,
-  house,
+  stack,
   context,
 }) => {
-  house.keepOnly('cloud-cookie');
-  const demo = new DemoPage(page, house, 'cookie');
+  stack.keepOnly('cloud-cookie');
+  const demo = new DemoPage(page, stack, 'cookie');
   await demo.open();
   await demo.signIn();
   await page.getByRole('button', { name: USERS.ada }).click();
   await expect(demo.call('Who am I')).toContainText(USERS.ada);
 
-  const other = new DemoPage(await context.newPage(), house, 'cookie');
+  const other = new DemoPage(await context.newPage(), stack, 'cookie');
   await other.open();
   await other.expectSignedIn();
   await other.tryIt.getByRole('button', { name: 'Sign in as another user' }).click();
@@ -101,13 +101,13 @@ test('somebody who signs in to the tenant as another user in another tab is not 
 });
 
 test.describe('a page', () => {
-  test.beforeEach(({ house }) => {
-    house.keepOnly(CONNECTION);
+  test.beforeEach(({ stack }) => {
+    stack.keepOnly(CONNECTION);
   });
 
-  test('that has no network says so, and goes on when it is back', async ({ page, house, context }) => {
-    await signInAs(page, house, 'ada');
-    await openSpaces(page, house);
+  test('that has no network says so, and goes on when it is back', async ({ page, stack, context }) => {
+    await signInAs(page, stack, 'ada');
+    await openSpaces(page, stack);
     await page.getByRole('link', { name: 'Flight operations' }).click();
     await expect(appsTable(page)).toBeVisible();
     await context.setOffline(true);
@@ -121,33 +121,33 @@ test.describe('a page', () => {
 
   test('that slept until its token had ended renews its sign-in once and goes on', async ({
     page,
-    house,
+    stack,
   }) => {
     await page.clock.install();
-    await signInAs(page, house, 'ada');
-    await openSpaces(page, house);
-    await house.cloud.forgetRequests();
+    await signInAs(page, stack, 'ada');
+    await openSpaces(page, stack);
+    await stack.cloud.forgetRequests();
     // As a machine does: no timer has run meanwhile, and those that are over run once.
     await page.clock.fastForward('06:01:00');
     await page.getByRole('link', { name: 'Flight operations' }).click();
     await expect(appsTable(page)).toBeVisible();
     await expect(page.getByRole('alert')).toHaveCount(0);
-    expect(await renewals(house)).toBe(1);
+    expect(await renewals(stack)).toBe(1);
   });
 
-  test('counts down when the tenant asks to wait, and need not wait', async ({ page, house }) => {
-    await signInAs(page, house, 'ada');
+  test('counts down when the tenant asks to wait, and need not wait', async ({ page, stack }) => {
+    await signInAs(page, stack, 'ada');
     let asked = 0;
-    await page.route(`${house.sandbox.cloud}/api/v1/spaces?*`, (route) => {
+    await page.route(`${stack.sandbox.cloud}/api/v1/spaces?*`, (route) => {
       if (++asked > 1) return route.fallback();
       const headers = {
-        'access-control-allow-origin': house.origin,
+        'access-control-allow-origin': stack.origin,
         'access-control-expose-headers': 'retry-after',
         'retry-after': '40',
       };
       return route.fulfill({ status: 429, headers, json: { errors: [{ title: 'Too many requests' }] } });
     });
-    await page.goto(`${house.origin}/connections/${CONNECTION}/spaces`);
+    await page.goto(`${stack.origin}/connections/${CONNECTION}/spaces`);
     const main = page.getByRole('main');
     await expect(main.getByRole('status').filter({ hasText: 'limits requests' })).toBeVisible();
     await expect(main.getByText(/^Next try in (3\d|4[01]) s$/)).toBeVisible();

@@ -4,17 +4,17 @@ import {
   connectionCard,
   expectSignedIn,
   expectSignedOut,
-  passTenantAgain,
+  signInAtTenantAgain,
   type UserName,
 } from './fixtures/sign-in.ts';
-import { expect, test } from './fixtures/stage.ts';
+import { CLOUD_CONNECTION, expect, test } from './fixtures/stack.ts';
 
 const WATCHED_MS = 3_000;
 
 async function signInAt(page: Page, address: string, user: UserName): Promise<void> {
   await page.goto(address);
   await connectionCard(page).getByRole('button', { name: 'Sign in' }).click();
-  await passTenantAgain(page, user);
+  await signInAtTenantAgain(page, user);
   // Back in the application that asked, not in the other one.
   await page.waitForURL(`${address}**`);
   await expectSignedIn(page, user);
@@ -22,13 +22,13 @@ async function signInAt(page: Page, address: string, user: UserName): Promise<vo
 
 test('two applications of one origin with the same connection have each their own user and sign-out', async ({
   page,
-  stage,
+  cloudStack,
   context,
 }) => {
-  stage.configureAuth({ tokenStorage: 'local', redirectUri: '/oauth-callback.html' });
+  cloudStack.configureAuth(CLOUD_CONNECTION, { tokenStorage: 'local', redirectUri: '/oauth-callback.html' });
   const [a, b] = [
-    await serveAt(context, stage.origin, '/app-a/'),
-    await serveAt(context, stage.origin, '/app-b/'),
+    await serveAt(context, cloudStack.origin, '/app-a/'),
+    await serveAt(context, cloudStack.origin, '/app-b/'),
   ];
   const other = await context.newPage();
   await signInAt(page, a, 'ada');
@@ -36,7 +36,7 @@ test('two applications of one origin with the same connection have each their ow
   await context.clearCookies();
   await signInAt(other, b, 'grace');
 
-  await stage.admin.forgetRequests();
+  await cloudStack.cloud.forgetRequests();
   const end = Date.now() + WATCHED_MS;
   while (Date.now() < end) {
     for (const each of [page, other]) {
@@ -47,7 +47,7 @@ test('two applications of one origin with the same connection have each their ow
   }
   await expectSignedIn(page, 'ada');
   await expectSignedIn(other, 'grace');
-  const requests = await stage.admin.requests();
+  const requests = await cloudStack.cloud.requests();
   expect(requests.filter(({ path }) => path === '/oauth/token').length).toBe(0);
 
   // Two tabs of one application share its sign-in.

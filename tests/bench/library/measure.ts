@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from '@playwright/test';
 import { median } from '../median.ts';
 import type { FigureResult } from '../report.ts';
-import { type LibraryHouse, SILENT_CONNECTIONS, startLibraryHouse } from './library-house.ts';
+import { type LibraryStack, SILENT_CONNECTIONS, startLibraryStack } from './library-stack.ts';
 import type { LibraryBench } from './page.ts';
 
 /** What is measured of the library by itself. */
@@ -25,18 +25,18 @@ export async function measureLibrary(
   visits: number,
 ): Promise<FigureResult> {
   const folder = mkdtempSync(join(tmpdir(), 'ngx-qlik-bench-library-'));
-  let house: LibraryHouse | undefined;
+  let stack: LibraryStack | undefined;
   try {
-    house = await startLibraryHouse(browser, folder);
-    return await (id === 'S5' ? together(house, visits) : interceptorCost(house, visits));
+    stack = await startLibraryStack(browser, folder);
+    return await (id === 'S5' ? parallelSignIn(stack, visits) : interceptorCost(stack, visits));
   } finally {
-    await house?.stop();
+    await stack?.stop();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
 /** S5: ten connections at once against the slowest one alone. */
-async function together(house: LibraryHouse, visits: number): Promise<FigureResult> {
+async function parallelSignIn(stack: LibraryStack, visits: number): Promise<FigureResult> {
   const lines: string[] = [];
   let decisive = NaN;
   for (const latency of [0, LATENCY_MS]) {
@@ -45,10 +45,10 @@ async function together(house: LibraryHouse, visits: number): Promise<FigureResu
     // The first round is not counted: the servers compile their code.
     for (let round = 0; round <= visits; round += 1) {
       for (const id of SILENT_CONNECTIONS) {
-        const took = await house.visit(latency, (page) => signIn(page, [id]));
+        const took = await stack.visit(latency, (page) => signIn(page, [id]));
         if (round > 0) alone.set(id, [...(alone.get(id) ?? []), took]);
       }
-      const took = await house.visit(latency, (page) => signIn(page, SILENT_CONNECTIONS));
+      const took = await stack.visit(latency, (page) => signIn(page, SILENT_CONNECTIONS));
       if (round > 0) all.push(took);
     }
     const [slowest = ['none', NaN] as const] = [...alone]
@@ -71,11 +71,11 @@ async function together(house: LibraryHouse, visits: number): Promise<FigureResu
 }
 
 /** S9: what the interceptor adds to a call. */
-async function interceptorCost(house: LibraryHouse, visits: number): Promise<FigureResult> {
+async function interceptorCost(stack: LibraryStack, visits: number): Promise<FigureResult> {
   const added: number[] = [];
-  const plain: number[] = [];
+  const plainTimes: number[] = [];
   for (let visit = 0; visit < visits; visit += 1) {
-    const { withIt, without } = await house.visit(0, (page) =>
+    const { intercepted, plain } = await stack.visit(0, (page) =>
       page.evaluate(
         async ({ id, calls }) => {
           const { libraryBench } = window as { libraryBench?: LibraryBench };
@@ -85,15 +85,15 @@ async function interceptorCost(house: LibraryHouse, visits: number): Promise<Fig
         { id: 'cloud-impersonation', calls: CALLS },
       ),
     );
-    added.push((withIt - without) * 1000);
-    plain.push(without * 1000);
+    added.push((intercepted - plain) * 1000);
+    plainTimes.push(plain * 1000);
   }
   const figure = median(added);
   return {
     id: 'S9',
     lines: [
       `HttpClient call through the interceptor (medians of ${visits} pages, ${CALLS} calls each, answered at once)`,
-      `without it ${median(plain).toFixed(1)} µs, it adds ${figure.toFixed(1)} µs`,
+      `without it ${median(plainTimes).toFixed(1)} µs, it adds ${figure.toFixed(1)} µs`,
     ],
     figure,
     unit: ' µs',

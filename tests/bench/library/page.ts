@@ -35,7 +35,7 @@ export interface LibraryBench {
   /** Signs in to these connections at once. @returns from the first look at them until the last one is ready */
   signIn(ids: readonly string[]): Promise<number>;
   /** Calls that are answered at once. @returns what one call takes, through the interceptor and without it */
-  callCosts(id: string, calls: number): Promise<{ readonly withIt: number; readonly without: number }>;
+  callCosts(id: string, calls: number): Promise<{ readonly intercepted: number; readonly plain: number }>;
 }
 
 const SIGN_IN_LIMIT_MS = 60_000;
@@ -95,9 +95,9 @@ const bench: LibraryBench = {
   },
 
   async callCosts(id, calls) {
-    const [plain, intercepted] = [await start(false, true), await start(true, true)];
-    const { host } = intercepted.injector.get(ConnectionRegistry).get(id);
-    const auth = intercepted.injector.get(QlikAuthService);
+    const [plainApplication, interceptedApplication] = [await start(false, true), await start(true, true)];
+    const { host } = interceptedApplication.injector.get(ConnectionRegistry).get(id);
+    const auth = interceptedApplication.injector.get(QlikAuthService);
     await ready(auth, id);
     const address = `${host}/api/v1/spaces`;
     // Several connections lead to this tenant.
@@ -109,15 +109,15 @@ const bench: LibraryBench = {
       return performance.now() - before;
     };
     // Until the browser has compiled both.
-    await timed(plain, calls / 4);
-    await timed(intercepted, calls / 4);
+    await timed(plainApplication, calls / 4);
+    await timed(interceptedApplication, calls / 4);
     const size = Math.ceil(calls / BATCHES);
-    const [withIt, without]: number[][] = [[], []];
+    const [intercepted, plain]: number[][] = [[], []];
     for (let batch = 0; batch < BATCHES; batch += 1) {
-      without?.push((await timed(plain, size)) / size);
-      withIt?.push((await timed(intercepted, size)) / size);
+      plain?.push((await timed(plainApplication, size)) / size);
+      intercepted?.push((await timed(interceptedApplication, size)) / size);
     }
-    return { withIt: medianOf(withIt), without: medianOf(without) };
+    return { intercepted: medianOf(intercepted), plain: medianOf(plain) };
   },
 };
 

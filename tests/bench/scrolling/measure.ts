@@ -37,8 +37,8 @@ export async function measureManySpaces(
   compare: (scenario: Scenario) => Promise<void>,
 ): Promise<FigureResult> {
   const listOf = async (servers: Servers, count: number): Promise<SpaceList> => {
-    const { area, ourStorage } = await signInToTenant(browser, servers);
-    return { candidate: { name: 'ours', address: `${area}/spaces`, storage: ourStorage }, count };
+    const { area, applicationStorage } = await signInToTenant(browser, servers);
+    return { candidate: { name: 'ours', address: `${area}/spaces`, storage: applicationStorage }, count };
   };
   return withServers(join(folder, 'many'), ['--spaces', String(LONG_LIST)], async (many) => {
     const signedIn = await signInToTenant(browser, many);
@@ -53,8 +53,8 @@ export async function measureManySpaces(
 /** S7: the data table of an app with a million rows. */
 export async function measureManyRows(browser: Browser, folder: string): Promise<FigureResult> {
   return withServers(join(folder, 'rows'), ['--big-app-rows', String(ROWS)], async (servers) => {
-    const { area, ourStorage } = await signInToTenant(browser, servers);
+    const { area, applicationStorage } = await signInToTenant(browser, servers);
     const address = `${area}/apps/${ORDERS}?view=data`;
-    return measureDataTable(browser, { name: 'ours', address, storage: ourStorage }, ROWS);
+    return measureDataTable(browser, { name: 'ours', address, storage: applicationStorage }, ROWS);
   });
 }

@@ -1,36 +1,36 @@
 import { DemoPage } from '../fixtures/demo-page.ts';
-import { expect, test } from '../fixtures/house.ts';
+import { expect, test } from '../fixtures/stack.ts';
 import { storedTexts } from '../fixtures/sign-in.ts';
 
 const TOKEN_CALL = '/oauth/token/anonymous-embed';
 const SHARED_APP = '/app/5f1c3a52-0b64-4c52-9a35-6b1f0d7a1002';
 
 test.describe('anonymous', () => {
-  test.beforeEach(({ house }) => {
-    house.keepOnly('cloud-anonymous');
+  test.beforeEach(({ stack }) => {
+    stack.keepOnly('cloud-anonymous');
   });
 
-  test('shows the shared app to a visitor who never signed in', async ({ page, house }) => {
-    const demo = new DemoPage(page, house, 'anonymous');
+  test('shows the shared app to a visitor who never signed in', async ({ page, stack }) => {
+    const demo = new DemoPage(page, stack, 'anonymous');
     await demo.open();
     await demo.expectSignedIn();
     await expect(demo.call('Who am I')).toContainText('You are not identified by name.');
     await expect(demo.call('Who am I')).toContainText('Anonymous user');
-    const token = await house.cloud.waitForRequest(
+    const token = await stack.cloud.waitForRequest(
       ({ path, method }) => path === TOKEN_CALL && method === 'POST',
     );
     expect(token).toMatchObject({
       status: 200,
-      origin: house.origin,
+      origin: stack.origin,
       credential: { kind: 'urn:qlik:oauth:anonymous-embed', client: 'sandbox-anonymous' },
     });
-    const me = await house.cloud.waitForRequest(
+    const me = await stack.cloud.waitForRequest(
       ({ path, method }) => path === '/api/v1/users/me' && method === 'GET',
     );
     expect(me).toMatchObject({ user: token.user, credential: { kind: 'bearer-oauth' } });
 
     await demo.openApp();
-    const socket = await house.cloud.waitForRequest(({ kind }) => kind === 'websocket');
+    const socket = await stack.cloud.waitForRequest(({ kind }) => kind === 'websocket');
     expect(socket).toMatchObject({
       path: SHARED_APP,
       status: 101,
@@ -50,7 +50,7 @@ test.describe('anonymous', () => {
 
   test('knows a visitor who comes back, and takes another browser for another visitor', async ({
     page,
-    house,
+    stack,
     browser,
   }) => {
     const subjectIn = async (demo: DemoPage) => {
@@ -61,15 +61,15 @@ test.describe('anonymous', () => {
         .getByText(/^anonymous\\/)
         .textContent();
     };
-    const first = await subjectIn(new DemoPage(page, house, 'anonymous'));
-    expect(await subjectIn(new DemoPage(page, house, 'anonymous'))).toBe(first);
+    const first = await subjectIn(new DemoPage(page, stack, 'anonymous'));
+    expect(await subjectIn(new DemoPage(page, stack, 'anonymous'))).toBe(first);
     const elsewhere = await browser.newContext();
-    expect(await subjectIn(new DemoPage(await elsewhere.newPage(), house, 'anonymous'))).not.toBe(first);
+    expect(await subjectIn(new DemoPage(await elsewhere.newPage(), stack, 'anonymous'))).not.toBe(first);
     await elsewhere.close();
   });
 
-  test('opens no other app, and says that there is none', async ({ page, house }) => {
-    const demo = new DemoPage(page, house, 'anonymous');
+  test('opens no other app, and says that there is none', async ({ page, stack }) => {
+    const demo = new DemoPage(page, stack, 'anonymous');
     await demo.open();
     const call = demo.call('Main call: open an app');
     await call.getByLabel('App id').fill('5f1c3a52-0b64-4c52-9a35-6b1f0d7a1001');
@@ -82,28 +82,28 @@ test.describe('anonymous', () => {
 
   test('fetches a new token when the last one ends with an app open, and the app goes on', async ({
     page,
-    house,
+    stack,
   }) => {
-    const demo = new DemoPage(page, house, 'anonymous');
+    const demo = new DemoPage(page, stack, 'anonymous');
     await demo.open();
     await demo.openApp();
-    await house.cloud.expireTokens();
-    await house.cloud.forgetRequests();
-    await house.cloud.closeSockets();
-    const socket = await house.cloud.waitForRequest(
+    await stack.cloud.expireTokens();
+    await stack.cloud.forgetRequests();
+    await stack.cloud.closeSockets();
+    const socket = await stack.cloud.waitForRequest(
       ({ kind, status }) => kind === 'websocket' && status === 101,
     );
     expect(socket.path).toBe(SHARED_APP);
     await expect(demo.call('Main call: open an app').getByText(/Open, with/)).toBeVisible();
     await expect(demo.tryIt.getByRole('alert')).toHaveCount(0);
-    const tokens = (await house.cloud.requests()).filter(
+    const tokens = (await stack.cloud.requests()).filter(
       ({ path, method }) => path === TOKEN_CALL && method === 'POST',
     );
     expect(tokens.map(({ status }) => status)).toEqual([200]);
   });
 
-  test('ends, and says why, when the access code is withdrawn in mid-session', async ({ page, house }) => {
-    const demo = new DemoPage(page, house, 'anonymous');
+  test('ends, and says why, when the access code is withdrawn in mid-session', async ({ page, stack }) => {
+    const demo = new DemoPage(page, stack, 'anonymous');
     await demo.open();
     await demo.openApp();
     const detail = 'The access code is unknown.';
@@ -112,26 +112,26 @@ test.describe('anonymous', () => {
         ? route.continue()
         : route.fulfill({
             status: 401,
-            headers: { 'access-control-allow-origin': house.origin },
+            headers: { 'access-control-allow-origin': stack.origin },
             json: { errors: [{ title: 'access_denied', detail }] },
           }),
     );
-    await house.cloud.expireTokens();
-    await house.cloud.closeSockets();
+    await stack.cloud.expireTokens();
+    await stack.cloud.closeSockets();
     await expect(demo.problem.first()).toContainText(detail.slice(0, -1));
     await page.unroute(`**${TOKEN_CALL}`);
   });
 
   test('with an unknown access code says so in the tenant’s words, and what to compare', async ({
     page,
-    house,
+    stack,
   }) => {
-    house.configure(
-      house.connections
+    stack.configure(
+      stack.connections
         .filter(({ id }) => id === 'cloud-anonymous')
         .map((connection) => ({ ...connection, auth: { ...connection.auth, accessCode: 'guess' } })),
     );
-    const demo = new DemoPage(page, house, 'anonymous');
+    const demo = new DemoPage(page, stack, 'anonymous');
     await demo.open();
     await expect(demo.problem).toContainText('was refused: The access code is unknown');
     await expect(demo.problem).toContainText('Compare access code and client id');
@@ -139,12 +139,12 @@ test.describe('anonymous', () => {
     await expect(demo.problem).toContainText('sign-in-refused');
   });
 
-  test('from a tenant that is down says so, and goes on when it is back', async ({ page, house }) => {
-    await house.cloud.stop('keep');
-    const demo = new DemoPage(page, house, 'anonymous');
+  test('from a tenant that is down says so, and goes on when it is back', async ({ page, stack }) => {
+    await stack.cloud.stop('keep');
+    const demo = new DemoPage(page, stack, 'anonymous');
     await demo.open();
     await expect(demo.problem).toContainText('could not be reached');
-    await house.cloud.start();
+    await stack.cloud.start();
     await demo.signIn();
     await demo.expectSignedIn();
     await demo.openApp();

@@ -1,40 +1,41 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
+import { requestJson, sendRequest } from '../../support/http-client.ts';
 import { DemoPage } from '../fixtures/demo-page.ts';
-import { expect, type House, test } from '../fixtures/house.ts';
+import { expect, type TestStack, test } from '../fixtures/stack.ts';
 import { storedTexts, type UserName } from '../fixtures/sign-in.ts';
 
 const ID = 'cloud-apikey';
 
 /** On the demo page, signed in to the application. */
-async function begin(page: Page, house: House, user: UserName = 'dora'): Promise<DemoPage> {
-  house.keepOnly(ID);
-  const demo = new DemoPage(page, house, 'apikey');
+async function openDemo(page: Page, stack: TestStack, user: UserName = 'dora'): Promise<DemoPage> {
+  stack.keepOnly(ID);
+  const demo = new DemoPage(page, stack, 'apikey');
   await demo.open();
   await demo.signInToApplication(user);
   return demo;
 }
 
 /** Gives the backend an API key; everybody has to sign in to the application again then. */
-async function startBackendWith(house: House, apiKey: string): Promise<void> {
-  await house.startBackend(({ connections }) => ({
+async function startBackendWith(stack: TestStack, apiKey: string): Promise<void> {
+  await stack.startBackend(({ connections }) => ({
     connections: { ...connections, [ID]: { ...connections[ID], apiKey } },
   }));
 }
 
-async function issueKey(house: House, user: UserName, description = 'of a test'): Promise<string> {
-  const { token } = (await house.cloud.operate('api-keys', { user, description })) as { token: string };
+async function issueKey(stack: TestStack, user: UserName, description = 'of a test'): Promise<string> {
+  const { token } = (await stack.cloud.operate('api-keys', { user, description })) as { token: string };
   return token;
 }
 
 /** As its holder does it. */
-async function revoke(house: House, key: string, name: string): Promise<void> {
+async function revoke(stack: TestStack, key: string, name: string): Promise<void> {
   const headers = { authorization: `Bearer ${key}` };
-  const { data } = (await (await fetch(`${house.sandbox.cloud}/api/v1/api-keys`, { headers })).json()) as {
+  const { data } = (await requestJson(`${stack.sandbox.cloud}/api/v1/api-keys`, { headers })) as {
     data: readonly { id: string; description: string }[];
   };
   const own = data.find(({ description }) => description === name);
-  const answer = await fetch(`${house.sandbox.cloud}/api/v1/api-keys/${own?.id ?? ''}`, {
+  const answer = await sendRequest(`${stack.sandbox.cloud}/api/v1/api-keys/${own?.id ?? ''}`, {
     method: 'DELETE',
     headers,
   });
@@ -44,9 +45,9 @@ async function revoke(house: House, key: string, name: string): Promise<void> {
 test.describe('apikey', () => {
   test('acts as the user whose key the backend has, and shows no browser the key', async ({
     page,
-    house,
+    stack,
   }) => {
-    const shipped = house.sandbox.cloudKeys.apiKeys.find(({ tenant }) => tenant === 'cloud');
+    const shipped = stack.sandbox.cloudKeys.apiKeys.find(({ tenant }) => tenant === 'cloud');
     const key = readFileSync(shipped?.file ?? '', 'utf8').trim();
     const seen: string[] = [];
     page.on('request', (request) => seen.push(request.url() + JSON.stringify(request.headers())));
@@ -57,17 +58,17 @@ test.describe('apikey', () => {
           () => undefined,
         );
     });
-    const demo = await begin(page, house, 'dora');
+    const demo = await openDemo(page, stack, 'dora');
     await demo.expectSignedIn();
     await expect(demo.call('Who am I')).toContainText('Grace Hopper');
     await expect(demo.call('Main call: spaces')).toContainText('Flight operations');
     const asGrace = { user: 'grace', credential: { kind: 'bearer-apikey' } };
-    const spaces = await house.cloud.waitForRequest(({ path }) => path === '/api/v1/spaces');
+    const spaces = await stack.cloud.waitForRequest(({ path }) => path === '/api/v1/spaces');
     expect(spaces).toMatchObject({ status: 200, ...asGrace });
     expect(spaces.origin).toBeUndefined();
 
     await demo.openApp();
-    const socket = await house.cloud.waitForRequest(({ kind }) => kind === 'websocket');
+    const socket = await stack.cloud.waitForRequest(({ kind }) => kind === 'websocket');
     expect(socket).toMatchObject({ status: 101, ...asGrace });
     expect(key.length).toBeGreaterThan(20);
     expect(seen.filter((each) => each.includes(key))).toEqual([]);
@@ -81,44 +82,44 @@ test.describe('apikey', () => {
 
   test('says that the key was revoked in mid-session, and goes on with the next key', async ({
     page,
-    house,
+    stack,
   }) => {
-    const key = await issueKey(house, 'ada', 'first');
-    await startBackendWith(house, key);
-    const demo = await begin(page, house);
+    const key = await issueKey(stack, 'ada', 'first');
+    await startBackendWith(stack, key);
+    const demo = await openDemo(page, stack);
     await expect(demo.call('Who am I')).toContainText('Ada Lovelace');
-    await revoke(house, key, 'first');
-    await house.cloud.forgetRequests();
+    await revoke(stack, key, 'first');
+    await stack.cloud.forgetRequests();
     await page.getByRole('link', { name: 'All spaces' }).click();
     const problem = page.getByRole('main').getByRole('alert');
     await expect(problem).toContainText('refused what the backend proved itself with');
     await expect(problem).toContainText('An administrator compares');
-    const asked = (await house.cloud.requests()).filter(({ path }) => path === '/api/v1/spaces');
+    const asked = (await stack.cloud.requests()).filter(({ path }) => path === '/api/v1/spaces');
     expect(asked.map(({ status }) => status)).toEqual([401]);
 
-    await startBackendWith(house, await issueKey(house, 'edgar'));
+    await startBackendWith(stack, await issueKey(stack, 'edgar'));
     await problem.getByRole('button', { name: 'Try again' }).click();
     await page.getByRole('button', { name: 'Sign in to this application' }).click();
     await page.getByRole('button', { name: 'Dora Empty' }).click();
     await expect(page.getByRole('table', { name: 'Spaces' })).toContainText('Public data');
   });
 
-  test('does not open an app with a key that is not taken, and says so', async ({ page, house }) => {
-    const key = await issueKey(house, 'ada', 'second');
-    await startBackendWith(house, key);
-    const demo = await begin(page, house);
+  test('does not open an app with a key that is not taken, and says so', async ({ page, stack }) => {
+    const key = await issueKey(stack, 'ada', 'second');
+    await startBackendWith(stack, key);
+    const demo = await openDemo(page, stack);
     const call = demo.call('Main call: open an app');
     await expect(call.getByRole('button', { name: 'Open the app' })).toBeEnabled();
-    await revoke(house, key, 'second');
+    await revoke(stack, key, 'second');
     await call.getByRole('button', { name: 'Open the app' }).click();
     await expect(call.getByRole('alert')).toBeVisible();
     await expect(call.getByRole('button', { name: 'Try again' })).toBeVisible();
   });
 
-  test('refuses a key in the configuration of the browser, without repeating it', async ({ page, house }) => {
-    const key = await issueKey(house, 'ada');
-    house.configureOne(ID, (connection) => ({ ...connection, auth: { ...connection.auth, apiKey: key } }));
-    await page.goto(house.origin);
+  test('refuses a key in the configuration of the browser, without repeating it', async ({ page, stack }) => {
+    const key = await issueKey(stack, 'ada');
+    stack.configureOne(ID, (connection) => ({ ...connection, auth: { ...connection.auth, apiKey: key } }));
+    await page.goto(stack.origin);
     await expect(page.getByRole('main')).toContainText('a secret is in the configuration of a browser');
     await expect(page.getByRole('main')).toContainText('cloud-apikey');
     await expect(page.getByRole('main')).not.toContainText(key);
@@ -126,22 +127,22 @@ test.describe('apikey', () => {
 
   test('says that the address of the tenant belongs to the backend, where it is written as the host', async ({
     page,
-    house,
+    stack,
   }) => {
-    house.configureOne(ID, (connection) => ({ ...connection, host: house.sandbox.cloud }));
-    await page.goto(house.origin);
+    stack.configureOne(ID, (connection) => ({ ...connection, host: stack.sandbox.cloud }));
+    await page.goto(stack.origin);
     await expect(page.getByRole('main')).toContainText('"host"');
     await expect(page.getByRole('main')).toContainText('a path of this application');
   });
 
-  test('says that the backend is down, and goes on once it is up', async ({ page, house }) => {
-    const demo = await begin(page, house);
+  test('says that the backend is down, and goes on once it is up', async ({ page, stack }) => {
+    const demo = await openDemo(page, stack);
     await demo.expectSignedIn();
     await demo.signOut();
-    await house.stopBackend();
+    await stack.stopBackend();
     await demo.signIn();
     await expect(demo.problem).toContainText('backend does not answer');
-    await house.startBackend();
+    await stack.startBackend();
     await demo.signInToApplication('edgar');
     await demo.expectSignedIn();
     await expect(demo.call('Who am I')).toContainText('Grace Hopper');

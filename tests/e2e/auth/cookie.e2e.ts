@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { DemoPage } from '../fixtures/demo-page.ts';
-import { expect, type House, test } from '../fixtures/house.ts';
+import { expect, type TestStack, test } from '../fixtures/stack.ts';
 import { storedTexts, type UserName, USERS } from '../fixtures/sign-in.ts';
 
 /** On the tenant's own page. */
@@ -8,8 +8,8 @@ async function chooseUser(page: Page, user: UserName): Promise<void> {
   await page.getByRole('button', { name: USERS[user] }).click();
 }
 
-async function openSignedIn(page: Page, house: House, user: UserName): Promise<DemoPage> {
-  const demo = new DemoPage(page, house, 'cookie');
+async function openSignedIn(page: Page, stack: TestStack, user: UserName): Promise<DemoPage> {
+  const demo = new DemoPage(page, stack, 'cookie');
   await demo.open();
   await demo.signIn();
   await chooseUser(page, user);
@@ -24,31 +24,31 @@ async function comeBackFromTenant(page: Page): Promise<void> {
 }
 
 test.describe('cookie', () => {
-  test.beforeEach(({ house }) => {
-    house.keepOnly('cloud-cookie');
+  test.beforeEach(({ stack }) => {
+    stack.keepOnly('cloud-cookie');
   });
 
   test('signs in on the tenant’s page, calls with its cookies, and signs out there', async ({
     page,
-    house,
+    stack,
   }) => {
-    const demo = await openSignedIn(page, house, 'grace');
+    const demo = await openSignedIn(page, stack, 'grace');
     await expect(demo.call('Who am I')).toContainText('Grace Hopper');
     await expect(demo.call('Main call: spaces')).toContainText('Flight operations');
-    const login = await house.cloud.waitForRequest(({ path }) => path === '/login');
+    const login = await stack.cloud.waitForRequest(({ path }) => path === '/login');
     expect(login.queryNames).toEqual(['returnto', 'qlik-web-integration-id']);
-    const spaces = await house.cloud.waitForRequest(
+    const spaces = await stack.cloud.waitForRequest(
       ({ path, method }) => path === '/api/v1/spaces' && method === 'GET',
     );
     expect(spaces).toMatchObject({
       status: 200,
       user: 'grace',
-      origin: house.origin,
+      origin: stack.origin,
       credential: { kind: 'cookie', client: 'sandbox-web-integration' },
     });
 
     await demo.openApp();
-    const socket = await house.cloud.waitForRequest(({ kind }) => kind === 'websocket');
+    const socket = await stack.cloud.waitForRequest(({ kind }) => kind === 'websocket');
     expect(socket).toMatchObject({ status: 101, user: 'grace', credential: { kind: 'cookie' }, csrf: true });
     // Scripts see neither the session nor the token against forged calls.
     expect(await storedTexts(page)).not.toMatch(/eas\.sid|qlik-csrf/);
@@ -57,17 +57,17 @@ test.describe('cookie', () => {
     await comeBackFromTenant(page);
     await demo.expectSignedOut();
     await expect(page.getByText('Flight operations')).toHaveCount(0);
-    await house.cloud.forgetRequests();
+    await stack.cloud.forgetRequests();
     await page.reload();
     await demo.expectSignedOut();
-    const me = await house.cloud.waitForRequest(
+    const me = await stack.cloud.waitForRequest(
       ({ path, method }) => path === '/api/v1/users/me' && method === 'GET',
     );
     expect(me.status).toBe(401);
   });
 
-  test('shows a second user nothing of the first', async ({ page, house }) => {
-    const demo = await openSignedIn(page, house, 'grace');
+  test('shows a second user nothing of the first', async ({ page, stack }) => {
+    const demo = await openSignedIn(page, stack, 'grace');
     await expect(demo.call('Main call: spaces')).toContainText('Flight operations');
     await demo.signOut();
     await comeBackFromTenant(page);
@@ -86,8 +86,8 @@ test.describe('cookie', () => {
     await expect(page.getByText('Dora Empty')).toHaveCount(0);
   });
 
-  test('leads back from a tenant that refuses the user', async ({ page, house }) => {
-    const demo = new DemoPage(page, house, 'cookie');
+  test('leads back from a tenant that refuses the user', async ({ page, stack }) => {
+    const demo = new DemoPage(page, stack, 'cookie');
     await demo.open();
     await demo.signIn();
     // Disabled. Such an answer of the tenant has no way back but the browser's.
@@ -103,12 +103,12 @@ test.describe('cookie', () => {
 
   test('says that the browser blocks the cookies, and stops going back and forth', async ({
     page,
-    house,
+    stack,
   }) => {
     // The page is on localhost: 127.0.0.1 is another site.
-    const host = house.sandbox.cloud.replace('localhost', '127.0.0.1');
-    house.configureOne('cloud-cookie', (connection) => ({ ...connection, host }));
-    const demo = new DemoPage(page, house, 'cookie');
+    const host = stack.sandbox.cloud.replace('localhost', '127.0.0.1');
+    stack.configureOne('cloud-cookie', (connection) => ({ ...connection, host }));
+    const demo = new DemoPage(page, stack, 'cookie');
     await demo.open();
     await demo.signIn();
     await chooseUser(page, 'grace');
@@ -119,36 +119,36 @@ test.describe('cookie', () => {
 
     // The tenant knows the user by now, and sends them straight back.
     await demo.signIn();
-    await page.waitForURL(`${house.origin}/**`);
+    await page.waitForURL(`${stack.origin}/**`);
     await expect(demo.problem).toContainText('the browser does not send its cookies');
-    await house.cloud.forgetRequests();
+    await stack.cloud.forgetRequests();
     await demo.signIn();
     await expect(demo.problem).toContainText('came back 2 times without lasting');
     await expect(demo.problem).toContainText('third-party cookies');
     await demo.problem.getByText('Details').click();
     await expect(demo.problem).toContainText('sign-in-loop');
-    expect((await house.cloud.requests()).filter(({ path }) => path === '/login')).toEqual([]);
+    expect((await stack.cloud.requests()).filter(({ path }) => path === '/login')).toEqual([]);
   });
 
-  test('opens an app although the CSRF token became stale', async ({ page, house }) => {
-    const demo = await openSignedIn(page, house, 'grace');
+  test('opens an app although the CSRF token became stale', async ({ page, stack }) => {
+    const demo = await openSignedIn(page, stack, 'grace');
     await expect(demo.call('Main call: spaces')).toContainText('Flight operations');
-    await house.cloud.operate('rotate-csrf');
-    await house.cloud.forgetRequests();
+    await stack.cloud.operate('rotate-csrf');
+    await stack.cloud.forgetRequests();
     await demo.openApp();
     await expect(demo.tryIt.getByRole('alert')).toHaveCount(0);
-    const sockets = (await house.cloud.requests()).filter(({ kind }) => kind === 'websocket');
+    const sockets = (await stack.cloud.requests()).filter(({ kind }) => kind === 'websocket');
     expect(sockets.map(({ status }) => status)).toEqual([403, 101]);
   });
 
   test('says that the session ended on the server with an app open, and goes on after a new sign-in', async ({
     page,
-    house,
+    stack,
   }) => {
-    const demo = await openSignedIn(page, house, 'grace');
+    const demo = await openSignedIn(page, stack, 'grace');
     await demo.openApp();
-    await house.cloud.expireTokens({ sessions: true });
-    await house.cloud.closeSockets();
+    await stack.cloud.expireTokens({ sessions: true });
+    await stack.cloud.closeSockets();
     await expect(demo.problem).toContainText('no longer accepts this sign-in');
     await expect(demo.tryIt.getByText('Sign-in ended')).toBeVisible();
     await expect(page.getByText('Flight operations')).toHaveCount(0);
@@ -158,23 +158,23 @@ test.describe('cookie', () => {
     await demo.openApp();
   });
 
-  test('with an unknown web integration says where to look', async ({ page, house }) => {
-    house.configureOne('cloud-cookie', (connection) => ({
+  test('with an unknown web integration says where to look', async ({ page, stack }) => {
+    stack.configureOne('cloud-cookie', (connection) => ({
       ...connection,
       auth: { ...connection.auth, webIntegrationId: 'another' },
     }));
-    const demo = new DemoPage(page, house, 'cookie');
+    const demo = new DemoPage(page, stack, 'cookie');
     await demo.open();
     await expect(demo.problem).toContainText('could not be reached');
     await expect(demo.problem).toContainText('among the origins of the web integration');
   });
 
-  test('from a tenant that is down says so, and goes on when it is back', async ({ page, house }) => {
-    await house.cloud.stop('keep');
-    const demo = new DemoPage(page, house, 'cookie');
+  test('from a tenant that is down says so, and goes on when it is back', async ({ page, stack }) => {
+    await stack.cloud.stop('keep');
+    const demo = new DemoPage(page, stack, 'cookie');
     await demo.open();
     await expect(demo.problem).toContainText('could not be reached');
-    await house.cloud.start();
+    await stack.cloud.start();
     await demo.signIn();
     await chooseUser(page, 'grace');
     await demo.expectSignedIn();

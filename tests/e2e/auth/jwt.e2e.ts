@@ -3,13 +3,13 @@ import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { SignJWT } from 'jose';
 import { DemoPage } from '../fixtures/demo-page.ts';
-import { expect, type House, test, type WrittenSecrets } from '../fixtures/house.ts';
+import { expect, type TestStack, test, type WrittenSecrets } from '../fixtures/stack.ts';
 import { storedTexts, type UserName } from '../fixtures/sign-in.ts';
 
 const ENTRY = '/login/jwt-session';
 
-async function openSignedIn(page: Page, house: House, user: UserName): Promise<DemoPage> {
-  const demo = new DemoPage(page, house, 'jwt');
+async function openSignedIn(page: Page, stack: TestStack, user: UserName): Promise<DemoPage> {
+  const demo = new DemoPage(page, stack, 'jwt');
   await demo.open();
   await demo.signInToApplication(user);
   await demo.expectSignedIn();
@@ -27,8 +27,8 @@ const withJwtFields =
   });
 
 /** A JWT as a backend signs it whose clock is an hour late. */
-async function signExpired(house: House): Promise<string> {
-  const { jwt, identityProviders } = house.sandbox.cloudKeys;
+async function signExpired(stack: TestStack): Promise<string> {
+  const { jwt, identityProviders } = stack.sandbox.cloudKeys;
   const provider = identityProviders.find(({ tenant }) => tenant === 'cloud');
   const now = Math.floor(Date.now() / 1000);
   return new SignJWT({
@@ -49,50 +49,50 @@ async function signExpired(house: House): Promise<string> {
 }
 
 test.describe('jwt', () => {
-  test.beforeEach(({ house }) => {
-    house.keepOnly('cloud-jwt');
+  test.beforeEach(({ stack }) => {
+    stack.keepOnly('cloud-jwt');
   });
 
   test('begins a session for the user of the application, and ends it without leaving the page', async ({
     page,
-    house,
+    stack,
   }) => {
-    const demo = await openSignedIn(page, house, 'grace');
+    const demo = await openSignedIn(page, stack, 'grace');
     await expect(demo.call('Who am I')).toContainText('Grace Hopper');
     await expect(demo.call('Main call: spaces')).toContainText('Flight operations');
-    const entry = await house.cloud.waitForRequest(({ path, method }) => path === ENTRY && method === 'POST');
+    const entry = await stack.cloud.waitForRequest(({ path, method }) => path === ENTRY && method === 'POST');
     expect(entry).toMatchObject({
       status: 200,
       user: 'grace',
-      origin: house.origin,
+      origin: stack.origin,
       credential: { kind: 'jwt', client: 'sandbox-web-integration' },
     });
-    const spaces = await house.cloud.waitForRequest(
+    const spaces = await stack.cloud.waitForRequest(
       ({ path, method }) => path === '/api/v1/spaces' && method === 'GET',
     );
     expect(spaces).toMatchObject({ status: 200, user: 'grace', credential: { kind: 'cookie' } });
 
     await demo.openApp();
-    const socket = await house.cloud.waitForRequest(({ kind }) => kind === 'websocket');
+    const socket = await stack.cloud.waitForRequest(({ kind }) => kind === 'websocket');
     expect(socket).toMatchObject({ status: 101, user: 'grace', credential: { kind: 'cookie' }, csrf: true });
     expect(await storedTexts(page)).not.toMatch(/eyJ|eas\.sid/);
 
     await demo.signOut();
     await demo.expectSignedOut();
-    await house.cloud.waitForRequest(({ path }) => path === '/logout');
-    const me = await house.cloud.waitForRequest(
+    await stack.cloud.waitForRequest(({ path }) => path === '/logout');
+    const me = await stack.cloud.waitForRequest(
       ({ path, method, status }) => path === '/api/v1/users/me' && method === 'GET' && status === 401,
     );
-    expect(me.origin).toBe(house.origin);
-    expect(new URL(page.url()).origin).toBe(house.origin);
+    expect(me.origin).toBe(stack.origin);
+    expect(new URL(page.url()).origin).toBe(stack.origin);
     await page.reload();
     await demo.expectSignedOut();
     await demo.signIn();
     await demo.expectSignedIn();
   });
 
-  test('shows a second user of the application nothing of the first', async ({ page, house }) => {
-    const demo = await openSignedIn(page, house, 'grace');
+  test('shows a second user of the application nothing of the first', async ({ page, stack }) => {
+    const demo = await openSignedIn(page, stack, 'grace');
     await expect(demo.call('Main call: spaces')).toContainText('Flight operations');
     await demo.signInToApplication('dora');
     await expect(demo.call('Who am I')).toContainText('Dora Empty');
@@ -113,9 +113,9 @@ test.describe('jwt', () => {
     ],
     ['of another issuer', () => ({ issuer: 'urn:somebody-else' }), 'issuer'],
   ] as const) {
-    test(`tells the developer why the tenant refuses a JWT ${what}`, async ({ page, house }) => {
-      await house.startBackend(withJwtFields(fields()));
-      const demo = new DemoPage(page, house, 'jwt');
+    test(`tells the developer why the tenant refuses a JWT ${what}`, async ({ page, stack }) => {
+      await stack.startBackend(withJwtFields(fields()));
+      const demo = new DemoPage(page, stack, 'jwt');
       await demo.open();
       await demo.signInToApplication('grace');
       await expect(demo.problem).toContainText('The sign-in to Cloud by JWT was refused: ');
@@ -130,11 +130,11 @@ test.describe('jwt', () => {
 
   test('tells the developer that a JWT has expired, and goes on when the clock is right', async ({
     page,
-    house,
+    stack,
   }) => {
-    const jwt = await signExpired(house);
+    const jwt = await signExpired(stack);
     await page.route('**/api/qlik/cloud-jwt/jwt', (route) => route.fulfill({ json: { jwt } }));
-    const demo = new DemoPage(page, house, 'jwt');
+    const demo = new DemoPage(page, stack, 'jwt');
     await demo.open();
     await demo.signInToApplication('grace');
     await expect(demo.problem).toContainText('Invalid claim: exp has passed');
@@ -145,11 +145,11 @@ test.describe('jwt', () => {
     await demo.expectSignedIn();
   });
 
-  test('says that the browser blocks the cookies', async ({ page, house }) => {
+  test('says that the browser blocks the cookies', async ({ page, stack }) => {
     // The page is on localhost: 127.0.0.1 is another site.
-    const host = house.sandbox.cloud.replace('localhost', '127.0.0.1');
-    house.configureOne('cloud-jwt', (connection) => ({ ...connection, host }));
-    const demo = new DemoPage(page, house, 'jwt');
+    const host = stack.sandbox.cloud.replace('localhost', '127.0.0.1');
+    stack.configureOne('cloud-jwt', (connection) => ({ ...connection, host }));
+    const demo = new DemoPage(page, stack, 'jwt');
     await demo.open();
     await demo.signInToApplication('grace');
     await expect(demo.problem).toContainText('the browser does not send its cookies');
@@ -160,50 +160,50 @@ test.describe('jwt', () => {
 
   test('begins a new session when the last one ended on the server with an app open', async ({
     page,
-    house,
+    stack,
   }) => {
-    const demo = await openSignedIn(page, house, 'grace');
+    const demo = await openSignedIn(page, stack, 'grace');
     await demo.openApp();
-    await house.cloud.expireTokens({ sessions: true });
-    await house.cloud.forgetRequests();
-    await house.cloud.closeSockets();
-    await house.cloud.waitForRequest(({ path, method }) => path === ENTRY && method === 'POST');
-    await house.cloud.waitForRequest(({ kind, status }) => kind === 'websocket' && status === 101);
+    await stack.cloud.expireTokens({ sessions: true });
+    await stack.cloud.forgetRequests();
+    await stack.cloud.closeSockets();
+    await stack.cloud.waitForRequest(({ path, method }) => path === ENTRY && method === 'POST');
+    await stack.cloud.waitForRequest(({ kind, status }) => kind === 'websocket' && status === 101);
     await expect(demo.call('Main call: open an app').getByText(/Open, with/)).toBeVisible();
     await expect(demo.tryIt.getByRole('alert')).toHaveCount(0);
 
     // The same for a call.
-    await house.cloud.expireTokens({ sessions: true });
+    await stack.cloud.expireTokens({ sessions: true });
     await demo.tryIt.getByRole('link', { name: 'All spaces' }).click();
     await expect(page.getByRole('table', { name: 'Spaces' })).toContainText('Flight operations');
     await expect(page.getByRole('alert')).toHaveCount(0);
   });
 
-  test('opens an app although the CSRF token became stale', async ({ page, house }) => {
-    const demo = await openSignedIn(page, house, 'grace');
+  test('opens an app although the CSRF token became stale', async ({ page, stack }) => {
+    const demo = await openSignedIn(page, stack, 'grace');
     await expect(demo.call('Main call: spaces')).toContainText('Flight operations');
-    await house.cloud.operate('rotate-csrf');
-    await house.cloud.forgetRequests();
+    await stack.cloud.operate('rotate-csrf');
+    await stack.cloud.forgetRequests();
     await demo.openApp();
     await expect(demo.tryIt.getByRole('alert')).toHaveCount(0);
-    const requests = await house.cloud.requests();
+    const requests = await stack.cloud.requests();
     expect(requests.filter(({ kind }) => kind === 'websocket').map(({ status }) => status)).toEqual([
       403, 101,
     ]);
     expect(requests.filter(({ path }) => path === ENTRY)).toEqual([]);
   });
 
-  test('says that the backend is down, and goes on when it is back', async ({ page, house }) => {
-    const demo = new DemoPage(page, house, 'jwt');
+  test('says that the backend is down, and goes on when it is back', async ({ page, stack }) => {
+    const demo = new DemoPage(page, stack, 'jwt');
     await demo.open();
     await demo.signInToApplication('grace');
     await demo.expectSignedIn();
     await demo.signOut();
     await demo.expectSignedOut();
-    await house.stopBackend();
+    await stack.stopBackend();
     await demo.signIn();
     await expect(demo.problem).toContainText('could not be reached');
-    await house.startBackend();
+    await stack.startBackend();
     // Its sessions were in memory: it asks who the user is, once more.
     await demo.signIn();
     await expect(demo.problem).toContainText('No user is signed in');

@@ -1,15 +1,15 @@
 import type { Page } from '@playwright/test';
 import { DemoPage } from '../fixtures/demo-page.ts';
-import { expect, type House, test, type WrittenSecrets } from '../fixtures/house.ts';
+import { expect, type TestStack, test, type WrittenSecrets } from '../fixtures/stack.ts';
 import { storedTexts, type UserName } from '../fixtures/sign-in.ts';
 
 const ID = 'cloud-m2m';
 const MACHINE = 'qlikbot\\sandbox-web';
 
 /** On the demo page, signed in to the application. */
-async function begin(page: Page, house: House, user: UserName = 'dora'): Promise<DemoPage> {
-  house.keepOnly(ID);
-  const demo = new DemoPage(page, house, 'm2m');
+async function openDemo(page: Page, stack: TestStack, user: UserName = 'dora'): Promise<DemoPage> {
+  stack.keepOnly(ID);
+  const demo = new DemoPage(page, stack, 'm2m');
   await demo.open();
   await demo.signInToApplication(user);
   return demo;
@@ -22,33 +22,33 @@ const withSecrets =
   });
 
 test.describe('m2m', () => {
-  test('shows everybody what the OAuth client sees, and no browser its token', async ({ page, house }) => {
+  test('shows everybody what the OAuth client sees, and no browser its token', async ({ page, stack }) => {
     const withToken: string[] = [];
     page.on('request', (request) => {
       if (request.headers()['authorization'] !== undefined) withToken.push(request.url());
     });
     // Dora herself sees no space.
-    const demo = await begin(page, house, 'dora');
+    const demo = await openDemo(page, stack, 'dora');
     await demo.expectSignedIn();
     await expect(demo.call('Who am I')).toContainText(MACHINE);
     await expect(demo.call('Which tenant is this')).toContainText('Sandbox');
     await expect(demo.call('Main call: spaces')).toContainText('Flight operations');
-    const issued = await house.cloud.waitForRequest(({ path }) => path === '/oauth/token');
+    const issued = await stack.cloud.waitForRequest(({ path }) => path === '/oauth/token');
     expect(issued).toMatchObject({
       status: 200,
       credential: { kind: 'client_credentials', client: 'sandbox-web' },
     });
     const asMachine = { user: MACHINE, credential: { kind: 'bearer-oauth', client: 'sandbox-web' } };
     for (const path of ['/api/v1/tenants/me', '/api/v1/spaces']) {
-      const call = await house.cloud.waitForRequest((request) => request.path === path);
+      const call = await stack.cloud.waitForRequest((request) => request.path === path);
       expect(call).toMatchObject({ status: 200, ...asMachine });
     }
 
     await demo.openApp();
-    const socket = await house.cloud.waitForRequest(({ kind }) => kind === 'websocket');
+    const socket = await stack.cloud.waitForRequest(({ kind }) => kind === 'websocket');
     expect(socket).toMatchObject({ status: 101, ...asMachine });
     expect(socket.queryNames).not.toContain('accessToken');
-    const tokens = (await house.cloud.requests()).filter(({ path }) => path === '/oauth/token');
+    const tokens = (await stack.cloud.requests()).filter(({ path }) => path === '/oauth/token');
     expect(tokens).toHaveLength(1);
     expect(withToken).toEqual([]);
     expect(await storedTexts(page)).not.toMatch(/eyJ/);
@@ -61,25 +61,25 @@ test.describe('m2m', () => {
 
   test('fetches another token when the one at hand ends in mid-session: the list and the open app go on', async ({
     page,
-    house,
+    stack,
   }) => {
-    const demo = await begin(page, house);
+    const demo = await openDemo(page, stack);
     await demo.openApp();
-    const { grants } = await demo.expectToOutliveTokens();
+    const { grants } = await demo.expectAppSurvivesTokenExpiry();
     expect(grants).toEqual(['client_credentials']);
   });
 
   test('says that the client secret is wrong to whom it concerns, and goes on once it is right', async ({
     page,
-    house,
+    stack,
   }) => {
-    await house.startBackend(withSecrets({ clientSecret: 'a-wrong-secret' }));
-    const demo = await begin(page, house);
+    await stack.startBackend(withSecrets({ clientSecret: 'a-wrong-secret' }));
+    const demo = await openDemo(page, stack);
     const spaces = demo.call('Main call: spaces');
     await expect(spaces.getByRole('alert')).toContainText('refused what the backend proved itself with');
     await expect(spaces.getByRole('alert')).toContainText('An administrator compares');
     await expect(page.getByRole('main')).not.toContainText('a-wrong-secret');
-    await house.startBackend();
+    await stack.startBackend();
     // The backend's sessions were in its memory.
     await spaces.getByRole('button', { name: 'Try again' }).click();
     await expect(demo.account).toContainText('Your application has a sign-in of its own');
@@ -87,53 +87,53 @@ test.describe('m2m', () => {
     await expect(spaces).toContainText('Flight operations');
   });
 
-  test('keeps out whom the backend does not allow to use it', async ({ page, house }) => {
-    await house.startBackend(withSecrets({ audience: undefined, onlyUsers: ['grace'] }));
-    const demo = await begin(page, house, 'dora');
+  test('keeps out whom the backend does not allow to use it', async ({ page, stack }) => {
+    await stack.startBackend(withSecrets({ audience: undefined, onlyUsers: ['grace'] }));
+    const demo = await openDemo(page, stack, 'dora');
     await expect(demo.problem).toContainText('This connection is not for you');
     await expect(demo.problem).toContainText('Ask an administrator for access');
-    expect(await house.cloud.requests()).toEqual([]);
+    expect(await stack.cloud.requests()).toEqual([]);
     await demo.signInToApplication('grace');
     await demo.expectSignedIn();
   });
 
-  test('says that the backend does not know the connection, and what to do', async ({ page, house }) => {
-    await house.startBackend(({ connections }) => {
+  test('says that the backend does not know the connection, and what to do', async ({ page, stack }) => {
+    await stack.startBackend(({ connections }) => {
       const { [ID]: _left, ...others } = connections;
       return { connections: others };
     });
-    const demo = await begin(page, house);
+    const demo = await openDemo(page, stack);
     await expect(demo.problem).toContainText('The backend has no such connection');
     await expect(demo.problem).toContainText('Use the same id in connections.json and in the secrets file');
   });
 
   test('says that the tenant is down, and goes on when it is up without a new sign-in', async ({
     page,
-    house,
+    stack,
   }) => {
-    const demo = await begin(page, house);
+    const demo = await openDemo(page, stack);
     await demo.expectSignedIn();
     await expect(demo.call('Main call: spaces')).toContainText('Flight operations');
-    await house.cloud.stop('keep');
+    await stack.cloud.stop('keep');
     await page.getByRole('link', { name: 'All spaces' }).click();
     await expect(page.getByRole('alert')).toContainText('Qlik cannot be reached from the backend');
-    await house.cloud.start();
+    await stack.cloud.start();
     await page.getByRole('button', { name: 'Try again' }).click();
     await expect(page.getByRole('table', { name: 'Spaces' })).toBeVisible();
   });
 
   test('ends in the middle of the work when the backend forgets the user, and leads back to the same page', async ({
     page,
-    house,
+    stack,
   }) => {
-    const demo = await begin(page, house);
+    const demo = await openDemo(page, stack);
     await demo.expectSignedIn();
     await page.getByRole('link', { name: 'All spaces' }).click();
     await expect(page.getByRole('table', { name: 'Spaces' })).toBeVisible();
-    await house.stopBackend();
+    await stack.stopBackend();
     await page.getByRole('link', { name: 'Flight operations' }).click();
     await expect(page.getByRole('alert').first()).toContainText('could not be loaded');
-    await house.startBackend();
+    await stack.startBackend();
     await page.getByRole('button', { name: 'Try again' }).first().click();
     await page.getByRole('button', { name: 'Sign in to this application' }).click();
     await page.getByRole('button', { name: 'Grace Hopper' }).click();

@@ -1,23 +1,23 @@
 import { DemoPage } from '../fixtures/demo-page.ts';
-import { expect, test } from '../fixtures/house.ts';
+import { expect, test } from '../fixtures/stack.ts';
 
 test.describe('none', () => {
-  test.beforeEach(({ house }) => house.keepOnly('cloud-none'));
+  test.beforeEach(({ stack }) => stack.keepOnly('cloud-none'));
 
-  test('sends nothing of its own, and reaches what somebody on the way opens', async ({ page, house }) => {
+  test('sends nothing of its own, and reaches what somebody on the way opens', async ({ page, stack }) => {
     const authorized: string[] = [];
     page.on('request', (request) => {
       if (request.headers()['authorization'] !== undefined) authorized.push(request.url());
     });
-    const demo = new DemoPage(page, house, 'none');
+    const demo = new DemoPage(page, stack, 'none');
     await demo.open();
     await demo.signInToApplication('grace');
     await demo.expectSignedIn();
     await expect(demo.call('Main call: spaces').getByRole('listitem').first()).toBeVisible();
     await demo.openApp();
-    const spaces = await house.cloud.waitForRequest(({ path }) => path === '/api/v1/spaces');
+    const spaces = await stack.cloud.waitForRequest(({ path }) => path === '/api/v1/spaces');
     expect(spaces).toMatchObject({ status: 200, credential: { kind: 'bearer-apikey' } });
-    const socket = await house.cloud.waitForRequest(({ kind }) => kind === 'websocket');
+    const socket = await stack.cloud.waitForRequest(({ kind }) => kind === 'websocket');
     expect(socket).toMatchObject({ status: 101, credential: { kind: 'bearer-apikey' } });
     expect(authorized).toEqual([]);
     await demo.signOut();
@@ -26,9 +26,9 @@ test.describe('none', () => {
 
   test('says that the server wants a credential after all, and goes on once there is one', async ({
     page,
-    house,
+    stack,
   }) => {
-    const demo = new DemoPage(page, house, 'none');
+    const demo = new DemoPage(page, stack, 'none');
     await demo.open();
     await expect(demo.problem).toContainText('credential-refused');
     await demo.expectSignedOut();
@@ -39,14 +39,14 @@ test.describe('none', () => {
 });
 
 test.describe('noauth', () => {
-  test('makes no call, and says so where one is wanted', async ({ page, house }) => {
-    house.configure(
-      house.connections
+  test('makes no call, and says so where one is wanted', async ({ page, stack }) => {
+    stack.configure(
+      stack.connections
         .filter(({ id }) => id === 'sandbox-cloud')
         .map((each) => ({ ...each, auth: { type: 'noauth' } })),
     );
-    await page.goto(`${house.origin}/connections/sandbox-cloud/spaces`);
+    await page.goto(`${stack.origin}/connections/sandbox-cloud/spaces`);
     await expect(page.getByRole('main')).toContainText('makes no REST calls');
-    expect((await house.cloud.requests()).filter(({ path }) => path.startsWith('/api/'))).toEqual([]);
+    expect((await stack.cloud.requests()).filter(({ path }) => path.startsWith('/api/'))).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { DemoPage } from '../fixtures/demo-page.ts';
-import { expect, type House, test } from '../fixtures/house.ts';
+import { expect, type TestStack, test } from '../fixtures/stack.ts';
 import { storedTexts, USERS, type UserName } from '../fixtures/sign-in.ts';
 
 /** The client is trusted, so the tenant asks for no consent. */
@@ -9,8 +9,8 @@ async function chooseAtTenant(page: Page, user: UserName): Promise<void> {
 }
 
 /** Signed in to the application as Ada, and at the tenant as Grace. */
-async function begin(page: Page, house: House): Promise<DemoPage> {
-  const demo = await beginAtApplication(page, house);
+async function openDemo(page: Page, stack: TestStack): Promise<DemoPage> {
+  const demo = await beginAtApplication(page, stack);
   await demo.signIn();
   await chooseAtTenant(page, 'grace');
   await demo.expectSignedIn();
@@ -18,9 +18,9 @@ async function begin(page: Page, house: House): Promise<DemoPage> {
   return demo;
 }
 
-async function beginAtApplication(page: Page, house: House): Promise<DemoPage> {
-  house.keepOnly('cloud-web');
-  const demo = new DemoPage(page, house, 'oauth2-web');
+async function beginAtApplication(page: Page, stack: TestStack): Promise<DemoPage> {
+  stack.keepOnly('cloud-web');
+  const demo = new DemoPage(page, stack, 'oauth2-web');
   await demo.open();
   await demo.signInToApplication('ada');
   await demo.expectSignedOut();
@@ -28,21 +28,21 @@ async function beginAtApplication(page: Page, house: House): Promise<DemoPage> {
 }
 
 test.describe('oauth2-web', () => {
-  test('signs the user in at the tenant and keeps the tokens in the backend', async ({ page, house }) => {
+  test('signs the user in at the tenant and keeps the tokens in the backend', async ({ page, stack }) => {
     const withToken: string[] = [];
     page.on('request', (request) => {
       if (request.headers()['authorization'] !== undefined) withToken.push(request.url());
     });
-    const demo = await begin(page, house);
-    expect(page.url()).toBe(`${house.origin}/auth-demos/oauth2-web`);
+    const demo = await openDemo(page, stack);
+    expect(page.url()).toBe(`${stack.origin}/auth-demos/oauth2-web`);
     await expect(demo.call('Who am I')).toContainText('Grace Hopper');
-    const redeemed = await house.cloud.waitForRequest(({ path }) => path === '/oauth/token');
+    const redeemed = await stack.cloud.waitForRequest(({ path }) => path === '/oauth/token');
     expect(redeemed).toMatchObject({
       status: 200,
       credential: { kind: 'authorization_code', client: 'sandbox-web' },
     });
     expect(redeemed.origin).toBeUndefined();
-    const spaces = await house.cloud.waitForRequest(({ path }) => path === '/api/v1/spaces');
+    const spaces = await stack.cloud.waitForRequest(({ path }) => path === '/api/v1/spaces');
     expect(spaces).toMatchObject({
       status: 200,
       user: 'grace',
@@ -50,7 +50,7 @@ test.describe('oauth2-web', () => {
     });
 
     await demo.openApp();
-    const socket = await house.cloud.waitForRequest(({ kind }) => kind === 'websocket');
+    const socket = await stack.cloud.waitForRequest(({ kind }) => kind === 'websocket');
     expect(socket).toMatchObject({ status: 101, user: 'grace', credential: { kind: 'bearer-oauth' } });
     expect(socket.queryNames).not.toContain('accessToken');
     expect(withToken).toEqual([]);
@@ -58,26 +58,26 @@ test.describe('oauth2-web', () => {
 
     await demo.signOut();
     await demo.expectSignedOut();
-    await house.cloud.waitForRequest(({ path }) => path === '/oauth/revoke');
+    await stack.cloud.waitForRequest(({ path }) => path === '/oauth/revoke');
     await page.reload();
     await demo.expectSignedOut();
   });
 
-  test('shows a second user nothing of the first', async ({ page, house }) => {
-    const demo = await begin(page, house);
+  test('shows a second user nothing of the first', async ({ page, stack }) => {
+    const demo = await openDemo(page, stack);
     await expect(demo.call('Who am I')).toContainText('Grace Hopper');
     await demo.signOut();
     await demo.expectSignedOut();
     // As when she signs out at the tenant too; it would not ask otherwise.
-    await house.cloud.expireTokens({ sessions: true });
-    await house.cloud.forgetRequests();
+    await stack.cloud.expireTokens({ sessions: true });
+    await stack.cloud.forgetRequests();
     await demo.signIn();
     await chooseAtTenant(page, 'edgar');
     await expect(demo.call('Who am I')).toContainText('Edgar Codd');
     await expect(demo.call('Main call: spaces')).toContainText('Public data');
     await expect(demo.call('Main call: spaces')).not.toContainText('Flight operations');
     await expect(page.getByText('Grace Hopper')).toHaveCount(0);
-    const users = (await house.cloud.requests())
+    const users = (await stack.cloud.requests())
       .filter(({ path, method }) => path.startsWith('/api/') && method === 'GET')
       .map(({ user }) => user);
     expect([...new Set(users)]).toEqual(['edgar']);
@@ -85,42 +85,42 @@ test.describe('oauth2-web', () => {
 
   test('renews in the backend when the token ends in mid-session: the list and the open app go on', async ({
     page,
-    house,
+    stack,
   }) => {
-    const demo = await begin(page, house);
+    const demo = await openDemo(page, stack);
     await demo.openApp();
-    const { socket, grants } = await demo.expectToOutliveTokens();
+    const { socket, grants } = await demo.expectAppSurvivesTokenExpiry();
     expect(socket).toMatchObject({ user: 'grace' });
     expect(grants).toEqual(['refresh_token']);
   });
 
   test('says that the sign-in has ended when it cannot be renewed, and leads back to the same page', async ({
     page,
-    house,
+    stack,
   }) => {
-    await begin(page, house);
-    await house.cloud.expireTokens({ refreshTokens: true });
+    await openDemo(page, stack);
+    await stack.cloud.expireTokens({ refreshTokens: true });
     await page.getByRole('link', { name: 'All spaces' }).click();
     await expect(page.getByRole('alert')).toContainText('no longer accepts this sign-in');
     await page.getByRole('main').getByRole('button', { name: 'Sign in', exact: true }).click();
     // The tenant itself still knows the user.
     await expect(page.getByRole('table', { name: 'Spaces' })).toBeVisible();
-    await expect(page).toHaveURL(`${house.origin}/connections/cloud-web/spaces`);
+    await expect(page).toHaveURL(`${stack.origin}/connections/cloud-web/spaces`);
   });
 
   test('does not redeem a code that comes with a state of somebody else, nor one a second time', async ({
     page,
-    house,
+    stack,
   }) => {
     let callback = '';
     page.on('request', (request) => {
-      if (request.url().startsWith(`${house.origin}/auth/callback?`)) callback = request.url();
+      if (request.url().startsWith(`${stack.origin}/auth/callback?`)) callback = request.url();
     });
-    const demo = await begin(page, house);
+    const demo = await openDemo(page, stack);
     await demo.signOut();
     await demo.expectSignedOut();
     expect(callback).toContain('code=');
-    await house.cloud.forgetRequests();
+    await stack.cloud.forgetRequests();
     const forged = new URL(callback);
     forged.searchParams.set('state', 'of-somebody-else');
     for (const address of [callback, forged.href]) {
@@ -130,48 +130,48 @@ test.describe('oauth2-web', () => {
     await page.getByRole('link', { name: 'Back to the application' }).click();
     await demo.open();
     await demo.expectSignedOut();
-    expect((await house.cloud.requests()).filter(({ path }) => path === '/oauth/token')).toEqual([]);
+    expect((await stack.cloud.requests()).filter(({ path }) => path === '/oauth/token')).toEqual([]);
   });
 
   test('says that the sign-in was not completed when the backend has a wrong client secret, and why not to the user', async ({
     page,
-    house,
+    stack,
   }) => {
-    await house.startBackend(({ connections }) => ({
+    await stack.startBackend(({ connections }) => ({
       connections: {
         ...connections,
         'cloud-web': { ...connections['cloud-web'], clientSecret: 'a-wrong-secret' },
       },
     }));
-    const demo = await beginAtApplication(page, house);
+    const demo = await beginAtApplication(page, stack);
     await demo.signIn();
     await chooseAtTenant(page, 'grace');
     await expect(page.getByRole('main')).toContainText('The sign-in at Qlik was not completed.');
     await expect(page.getByRole('main')).toContainText('an administrator finds the reason in the log');
-    const refused = await house.cloud.waitForRequest(({ path }) => path === '/oauth/token');
+    const refused = await stack.cloud.waitForRequest(({ path }) => path === '/oauth/token');
     expect(refused.status).toBe(401);
     await demo.open();
     await expect(demo.problem).toContainText('left before it was done');
     await demo.expectSignedOut();
   });
 
-  test('says whose turn it is while nobody is signed in to the application', async ({ page, house }) => {
-    house.keepOnly('cloud-web');
-    const demo = new DemoPage(page, house, 'oauth2-web');
+  test('says whose turn it is while nobody is signed in to the application', async ({ page, stack }) => {
+    stack.keepOnly('cloud-web');
+    const demo = new DemoPage(page, stack, 'oauth2-web');
     await demo.open();
     await demo.signIn();
     await expect(demo.problem).toContainText('Sign in to the application first');
-    expect(await house.cloud.requests()).toEqual([]);
+    expect(await stack.cloud.requests()).toEqual([]);
   });
 
-  test('says that the backend is down, and goes on once it is up', async ({ page, house }) => {
-    const demo = await begin(page, house);
+  test('says that the backend is down, and goes on once it is up', async ({ page, stack }) => {
+    const demo = await openDemo(page, stack);
     await demo.signOut();
     await demo.expectSignedOut();
-    await house.stopBackend();
+    await stack.stopBackend();
     await demo.signIn();
     await expect(demo.problem).toContainText('backend does not answer');
-    await house.startBackend();
+    await stack.startBackend();
     // Its sessions were in its memory, so nobody is signed in to the application either.
     await demo.signIn();
     await expect(demo.problem).toContainText('Sign in to the application first');

@@ -1,9 +1,9 @@
 import type { Page } from '@playwright/test';
-import type { WrittenConnection } from '../fixtures/connections-file.ts';
+import type { WrittenConnection } from '../../support/stack/connections.ts';
 import { DemoPage } from '../fixtures/demo-page.ts';
 import { europeanHost } from '../fixtures/european-tenant.ts';
-import { expect, type House, test } from '../fixtures/house.ts';
-import { APPS } from '../fixtures/places.ts';
+import { expect, type TestStack, test } from '../fixtures/stack.ts';
+import { APPS } from '../fixtures/addresses.ts';
 import { refuseCalls } from '../fixtures/refused-calls.ts';
 import { callThroughRuntime } from '../fixtures/runtime-calls.ts';
 import { storedTexts, USERS } from '../fixtures/sign-in.ts';
@@ -18,14 +18,14 @@ const trusting = (connection: WrittenConnection): WrittenConnection => ({
   auth: { ...connection.auth, clientId: TRUSTED },
 });
 
-function configureTrusted(house: House, id = ID): void {
-  house.configure(house.connections.filter((each) => each.id === id).map(trusting));
+function configureTrusted(stack: TestStack, id = ID): void {
+  stack.configure(stack.connections.filter((each) => each.id === id).map(trusting));
 }
 
 /** Signed in as Ada, with an app open, so that Qlik's own code is on the page. */
-async function beginInApp(page: Page, house: House): Promise<void> {
-  configureTrusted(house);
-  await page.goto(`${house.origin}/connections/${ID}/apps/${APPS.flights}?view=data`);
+async function beginInApp(page: Page, stack: TestStack): Promise<void> {
+  configureTrusted(stack);
+  await page.goto(`${stack.origin}/connections/${ID}/apps/${APPS.flights}?view=data`);
   await page.getByRole('main').getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.getByRole('button', { name: USERS.ada }).click();
   await expect(page.getByRole('table', { name: 'Data' })).toBeVisible();
@@ -36,23 +36,23 @@ function callAtOnce(page: Page): Promise<readonly (number | string)[]> {
   return callThroughRuntime(page, { calls: CALLS, reference: ID, pathTemplate: '/api/v1/spaces' });
 }
 
-const allWell = Array.from({ length: CALLS }, () => 200);
+const allSucceeded = Array.from({ length: CALLS }, () => 200);
 
 test.describe('oauth2', () => {
   test('signs in with PKCE and consent, without a secret, and gives the token to the tenant only', async ({
     page,
-    house,
+    stack,
   }) => {
     const withToken = new Set<string>();
     page.on('request', (request) => {
       if (request.headers()['authorization'] !== undefined) withToken.add(new URL(request.url()).origin);
     });
-    house.configure(
-      house.connections
+    stack.configure(
+      stack.connections
         .filter(({ id }) => id === ID)
         .map((connection) => ({ ...connection, auth: { ...connection.auth, tokenStorage: 'memory' } })),
     );
-    const demo = new DemoPage(page, house, 'oauth2');
+    const demo = new DemoPage(page, stack, 'oauth2');
     await demo.open();
     await demo.expectSignedOut();
     await demo.signIn();
@@ -64,57 +64,57 @@ test.describe('oauth2', () => {
     await demo.expectSignedIn();
     await expect(demo.call('Who am I')).toContainText('Edgar Codd');
     await expect(demo.call('Main call: spaces')).toContainText('Public data');
-    const asked = await house.cloud.waitForRequest(({ path }) => path === '/oauth/authorize');
+    const asked = await stack.cloud.waitForRequest(({ path }) => path === '/oauth/authorize');
     expect(asked.queryNames).toEqual(expect.arrayContaining(['code_challenge', 'state']));
-    const redeemed = await house.cloud.waitForRequest(({ path }) => path === '/oauth/token');
+    const redeemed = await stack.cloud.waitForRequest(({ path }) => path === '/oauth/token');
     expect(redeemed).toMatchObject({
       status: 200,
-      origin: house.origin,
+      origin: stack.origin,
       credential: { kind: 'authorization_code', client: 'sandbox-spa' },
     });
-    const spaces = await house.cloud.waitForRequest(
+    const spaces = await stack.cloud.waitForRequest(
       ({ path, method }) => path === '/api/v1/spaces' && method === 'GET',
     );
     expect(spaces).toMatchObject({ user: 'edgar', credential: { kind: 'bearer-oauth' } });
-    expect([...withToken]).toEqual([house.sandbox.cloud]);
+    expect([...withToken]).toEqual([stack.sandbox.cloud]);
     expect(await storedTexts(page)).not.toMatch(/eyJ/);
 
     await demo.signOut();
     await demo.expectSignedOut();
-    await house.cloud.waitForRequest(({ path }) => path === '/oauth/revoke');
+    await stack.cloud.waitForRequest(({ path }) => path === '/oauth/revoke');
   });
 
   test('becomes another user without a reload, who sees nothing of the first one', async ({
     page,
-    house,
+    stack,
   }) => {
-    configureTrusted(house, 'cloud-popup');
-    const demo = new DemoPage(page, house, 'oauth2');
+    configureTrusted(stack, 'cloud-popup');
+    const demo = new DemoPage(page, stack, 'oauth2');
     await demo.open();
     const [first] = await Promise.all([page.waitForEvent('popup'), demo.signIn()]);
     await first.getByRole('button', { name: USERS.grace }).click();
     await expect(demo.call('Who am I')).toContainText('Grace Hopper');
     await expect(demo.call('Main call: spaces')).toContainText('Flight operations');
-    await house.cloud.forgetRequests();
+    await stack.cloud.forgetRequests();
     const other = demo.tryIt.getByRole('button', { name: 'Sign in as another user' });
     const [second] = await Promise.all([page.waitForEvent('popup'), other.click()]);
     await second.getByRole('button', { name: USERS.edgar }).click();
     await expect(demo.call('Who am I')).toContainText('Edgar Codd');
     await expect(demo.call('Main call: spaces')).toContainText('Public data');
     await expect(demo.call('Main call: spaces')).not.toContainText('Flight operations');
-    const users = (await house.cloud.requests())
+    const users = (await stack.cloud.requests())
       .filter(({ path, method }) => path.startsWith('/api/') && method === 'GET')
       .map(({ user }) => user);
     // The first user goes on until the second is there, and not a call longer.
     expect([...new Set(users.slice(users.indexOf('edgar')))]).toEqual(['edgar']);
   });
 
-  test('keeps two tenants apart that have the same client id', async ({ page, house }) => {
-    const shipped = house.connections.find(({ id }) => id === ID);
+  test('keeps two tenants apart that have the same client id', async ({ page, stack }) => {
+    const shipped = stack.connections.find(({ id }) => id === ID);
     if (!shipped) throw new Error('The stage lacks a connection.');
-    const european = { ...shipped, id: 'sandbox-eu', label: 'European tenant', host: europeanHost(house) };
-    house.configure([shipped, european].map(trusting));
-    await page.goto(house.origin);
+    const european = { ...shipped, id: 'sandbox-eu', label: 'European tenant', host: europeanHost(stack) };
+    stack.configure([shipped, european].map(trusting));
+    await page.goto(stack.origin);
     const here = page.getByRole('article', { name: shipped.label });
     const there = page.getByRole('article', { name: european.label });
     await here.getByRole('button', { name: 'Sign in' }).click();
@@ -124,14 +124,14 @@ test.describe('oauth2', () => {
     await page.getByRole('button', { name: USERS.edgar }).click();
     await expect(there).toContainText('Edgar Codd');
     await expect(here).toContainText('Grace Hopper');
-    await page.goto(`${house.origin}/connections/${european.id}/spaces`);
+    await page.goto(`${stack.origin}/connections/${european.id}/spaces`);
     await expect(page.getByRole('table', { name: 'Spaces' })).toContainText('European film library');
-    await page.goto(`${house.origin}/connections/${ID}/spaces`);
+    await page.goto(`${stack.origin}/connections/${ID}/spaces`);
     await expect(page.getByRole('table', { name: 'Spaces' })).toContainText('Flight operations');
-    const refused = (await house.cloud.requests()).filter(({ status }) => status === 401 || status === 403);
+    const refused = (await stack.cloud.requests()).filter(({ status }) => status === 401 || status === 403);
     expect(refused).toEqual([]);
 
-    await page.goto(house.origin);
+    await page.goto(stack.origin);
     await here.getByRole('button', { name: 'Sign out' }).click();
     await expect(here).toContainText('Signed out');
     await expect(there).toContainText('Edgar Codd');
@@ -140,13 +140,13 @@ test.describe('oauth2', () => {
     await expect(here).toContainText('Signed out');
   });
 
-  test('renews once for twenty calls whose token has ended', async ({ page, house }) => {
-    await beginInApp(page, house);
-    expect(await callAtOnce(page)).toEqual(allWell);
-    await house.cloud.expireTokens();
-    await house.cloud.forgetRequests();
-    expect(await callAtOnce(page)).toEqual(allWell);
-    const requests = await house.cloud.requests();
+  test('renews once for twenty calls whose token has ended', async ({ page, stack }) => {
+    await beginInApp(page, stack);
+    expect(await callAtOnce(page)).toEqual(allSucceeded);
+    await stack.cloud.expireTokens();
+    await stack.cloud.forgetRequests();
+    expect(await callAtOnce(page)).toEqual(allSucceeded);
+    const requests = await stack.cloud.requests();
     const renewals = requests.filter(({ path }) => path === '/oauth/token');
     expect(renewals.map(({ credential }) => credential?.kind)).toEqual(['refresh_token']);
     expect(requests.filter(({ status }) => status === 401).length).toBeGreaterThan(1);
@@ -155,17 +155,17 @@ test.describe('oauth2', () => {
 
   test('ends once, with a reason, when twenty calls are refused for good, and goes on after a new sign-in', async ({
     page,
-    house,
+    stack,
   }) => {
-    await beginInApp(page, house);
-    await house.cloud.forgetRequests();
-    const refusing = await refuseCalls(page, house, '/api/v1/**');
+    await beginInApp(page, stack);
+    await stack.cloud.forgetRequests();
+    const refusing = await refuseCalls(page, stack, '/api/v1/**');
     const outcomes = await callAtOnce(page);
     expect(outcomes).toHaveLength(CALLS);
     expect(outcomes).not.toContain(200);
     const problem = page.getByRole('main').getByRole('alert');
     await expect(problem).toContainText('refused the sign-in twice in a row');
-    const renewals = (await house.cloud.requests()).filter(
+    const renewals = (await stack.cloud.requests()).filter(
       ({ credential }) => credential?.kind === 'refresh_token',
     );
     expect(renewals).toHaveLength(1);
@@ -174,12 +174,12 @@ test.describe('oauth2', () => {
     await expect(page.getByRole('table', { name: 'Data' })).toBeVisible();
   });
 
-  test('keeps the sign-in where one endpoint refuses what the others accept', async ({ page, house }) => {
-    await beginInApp(page, house);
-    await house.cloud.forgetRequests();
-    const refusing = await refuseCalls(page, house, '/api/v1/spaces*');
+  test('keeps the sign-in where one endpoint refuses what the others accept', async ({ page, stack }) => {
+    await beginInApp(page, stack);
+    await stack.cloud.forgetRequests();
+    const refusing = await refuseCalls(page, stack, '/api/v1/spaces*');
     expect(new Set(await callAtOnce(page))).toEqual(new Set([401]));
-    const requests = await house.cloud.requests();
+    const requests = await stack.cloud.requests();
     const asked = requests.filter(({ path }) => path === '/api/v1/users/me');
     // Calls that are refused while the tenant is asked share its answer; what is refused later may be so for another reason.
     expect(new Set(asked.map(({ status }) => status))).toEqual(new Set([200]));
@@ -194,19 +194,19 @@ test.describe('oauth2', () => {
 
   test('with a wrong client id ends on the tenant’s page, from which the way back leads to the demo', async ({
     page,
-    house,
+    stack,
   }) => {
-    house.configure(
-      house.connections
+    stack.configure(
+      stack.connections
         .filter(({ id }) => id === ID)
         .map((connection) => ({ ...connection, auth: { ...connection.auth, clientId: 'nobody' } })),
     );
-    const demo = new DemoPage(page, house, 'oauth2');
+    const demo = new DemoPage(page, stack, 'oauth2');
     await demo.open();
     await demo.signIn();
-    await page.waitForURL(`${house.sandbox.cloud}/oauth/authorize?**`);
+    await page.waitForURL(`${stack.sandbox.cloud}/oauth/authorize?**`);
     await page.goBack();
     await demo.expectSignedOut();
-    expect((await house.cloud.requests()).filter(({ path }) => path === '/oauth/token')).toEqual([]);
+    expect((await stack.cloud.requests()).filter(({ path }) => path === '/oauth/token')).toEqual([]);
   });
 });

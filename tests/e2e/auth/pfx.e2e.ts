@@ -1,5 +1,5 @@
 import { DemoPage } from '../fixtures/demo-page.ts';
-import { expect, test } from '../fixtures/house.ts';
+import { expect, test } from '../fixtures/stack.ts';
 import { changeSecrets } from '../fixtures/secrets.ts';
 import { storedTexts } from '../fixtures/sign-in.ts';
 
@@ -7,31 +7,31 @@ const CONNECTION = 'server-certificate';
 const XRFKEY = 'abcdefghijklmnop';
 
 test.describe('pfx', () => {
-  test.beforeEach(({ house }) => house.keepOnly(CONNECTION));
+  test.beforeEach(({ stack }) => stack.keepOnly(CONNECTION));
 
   test('reaches repository and engine through the backend, with its certificate and the user’s name', async ({
     page,
-    house,
+    stack,
   }) => {
     const elsewhere: string[] = [];
-    const own = new URL(house.origin).host;
+    const own = new URL(stack.origin).host;
     page.on('request', (request) => {
       if (new URL(request.url()).host !== own) elsewhere.push(request.url());
     });
     page.on('websocket', (socket) => {
       if (new URL(socket.url()).host !== own) elsewhere.push(socket.url());
     });
-    const demo = new DemoPage(page, house, 'pfx');
+    const demo = new DemoPage(page, stack, 'pfx');
     await demo.open();
     await demo.expectSignedOut();
-    expect(await house.clientManaged.requests()).toEqual([]);
+    expect(await stack.clientManaged.requests()).toEqual([]);
 
     await demo.signInToApplication('grace');
     await demo.expectSignedIn();
     await expect(demo.call('Which server is this')).toContainText('Build');
     await demo.openApp('Flights');
 
-    const requests = await house.clientManaged.requests();
+    const requests = await stack.clientManaged.requests();
     for (const request of requests) {
       expect(request).toMatchObject({
         user: 'SANDBOX\\grace',
@@ -50,34 +50,34 @@ test.describe('pfx', () => {
     await demo.expectSignedOut();
   });
 
-  test('says that the server refuses a certificate of another authority', async ({ page, house }) => {
-    const { folder } = house.sandbox.clientManagedCertificates;
-    await house.startBackend(
+  test('says that the server refuses a certificate of another authority', async ({ page, stack }) => {
+    const { folder } = stack.sandbox.clientManagedCertificates;
+    await stack.startBackend(
       changeSecrets(CONNECTION, {
         certificate: { file: `${folder}/jwt_certificate.pem` },
         key: { file: `${folder}/jwt_key.pem` },
       }),
     );
-    const demo = new DemoPage(page, house, 'pfx');
+    const demo = new DemoPage(page, stack, 'pfx');
     await demo.open();
     await demo.signInToApplication('grace');
     const call = demo.call('Which server is this');
     await expect(call.getByRole('alert')).toContainText('http-server-error');
     await expect(call.getByRole('alert')).toContainText('cannot be reached from the backend');
     await expect(call.getByRole('alert')).not.toContainText('pem');
-    expect(await house.clientManaged.requests()).toEqual([]);
+    expect(await stack.clientManaged.requests()).toEqual([]);
 
-    await house.startBackend();
+    await stack.startBackend();
     await demo.signInToApplication('grace');
     await expect(call).toContainText('Build');
   });
 
   test('asks the repository although the engine’s port is closed, and opens the app once it answers', async ({
     page,
-    house,
+    stack,
   }) => {
-    await house.startBackend(changeSecrets(CONNECTION, { engine: 'https://localhost:1' }));
-    const demo = new DemoPage(page, house, 'pfx');
+    await stack.startBackend(changeSecrets(CONNECTION, { engine: 'https://localhost:1' }));
+    const demo = new DemoPage(page, stack, 'pfx');
     await demo.open();
     await demo.signInToApplication('grace');
     await expect(demo.call('Which server is this')).toContainText('Build');
@@ -85,24 +85,24 @@ test.describe('pfx', () => {
     await call.getByRole('button', { name: 'Open the app' }).click();
     await expect(call.getByRole('alert')).toContainText('app-open-failed');
 
-    await house.startBackend();
+    await stack.startBackend();
     await demo.signInToApplication('grace');
     await demo.openApp();
   });
 
-  test('is one Qlik user for everybody where the secrets file says so', async ({ page, house }) => {
-    await house.startBackend(changeSecrets(CONNECTION, { asUser: 'edgar', audience: 'everyone-signed-in' }));
-    const demo = new DemoPage(page, house, 'pfx');
+  test('is one Qlik user for everybody where the secrets file says so', async ({ page, stack }) => {
+    await stack.startBackend(changeSecrets(CONNECTION, { asUser: 'edgar', audience: 'everyone-signed-in' }));
+    const demo = new DemoPage(page, stack, 'pfx');
     await demo.open();
     await demo.signInToApplication('grace');
     // Grace would see Flights too.
     await expect(demo.call('Main call: open an app').getByRole('option')).toHaveText(['Movies', 'Weather']);
-    const asked = await house.clientManaged.waitForRequest(({ path }) => path === '/qrs/app/full');
+    const asked = await stack.clientManaged.waitForRequest(({ path }) => path === '/qrs/app/full');
     expect(asked.user).toBe('SANDBOX\\edgar');
   });
 
-  test('refuses what changes something, unless the secrets file allows it', async ({ page, house }) => {
-    const demo = new DemoPage(page, house, 'pfx');
+  test('refuses what changes something, unless the secrets file allows it', async ({ page, stack }) => {
+    const demo = new DemoPage(page, stack, 'pfx');
     const post = () =>
       page.evaluate(
         async ([address, key]) => {
@@ -113,55 +113,55 @@ test.describe('pfx', () => {
         [`/qlik/${CONNECTION}/qrs/app?xrfkey=${XRFKEY}`, XRFKEY] as const,
       );
     const arrived = async () =>
-      (await house.clientManaged.requests()).filter(({ method }) => method === 'POST').length;
+      (await stack.clientManaged.requests()).filter(({ method }) => method === 'POST').length;
     await demo.open();
     await demo.signInToApplication('grace');
     await demo.expectSignedIn();
     expect(await post()).toEqual({ status: 403, text: expect.stringContaining('read-only') });
     expect(await arrived()).toBe(0);
 
-    await house.startBackend(changeSecrets(CONNECTION, { access: 'full' }));
+    await stack.startBackend(changeSecrets(CONNECTION, { access: 'full' }));
     await demo.signInToApplication('grace');
     await post();
     expect(await arrived()).toBe(1);
   });
 
-  test('says that a user may not use the connection', async ({ page, house }) => {
-    await house.startBackend(changeSecrets(CONNECTION, { onlyUsers: ['ada'] }));
-    const demo = new DemoPage(page, house, 'pfx');
+  test('says that a user may not use the connection', async ({ page, stack }) => {
+    await stack.startBackend(changeSecrets(CONNECTION, { onlyUsers: ['ada'] }));
+    const demo = new DemoPage(page, stack, 'pfx');
     await demo.open();
     await demo.signInToApplication('grace');
     await expect(demo.problem).toContainText('sign-in-refused');
     await demo.expectSignedOut();
-    expect(await house.clientManaged.requests()).toEqual([]);
+    expect(await stack.clientManaged.requests()).toEqual([]);
     await demo.signInToApplication('ada');
     await demo.expectSignedIn();
   });
 
   test('says that the backend is down, and goes on after it is up and the user has signed in again', async ({
     page,
-    house,
+    stack,
   }) => {
-    const demo = new DemoPage(page, house, 'pfx');
+    const demo = new DemoPage(page, stack, 'pfx');
     await demo.open();
     await demo.signInToApplication('grace');
     await demo.openApp();
-    await house.stopBackend();
+    await stack.stopBackend();
     await expect(demo.call('Main call: open an app')).toContainText(/Connecting again|interrupted/);
-    await house.startBackend();
+    await stack.startBackend();
     await expect(demo.problem).toContainText(/credential-refused|sign-in-required/, { timeout: 30_000 });
     await demo.signInToApplication('grace');
     await demo.openApp();
   });
 
-  test('takes an open app up by itself when the server was away for a moment', async ({ page, house }) => {
-    const demo = new DemoPage(page, house, 'pfx');
+  test('takes an open app up by itself when the server was away for a moment', async ({ page, stack }) => {
+    const demo = new DemoPage(page, stack, 'pfx');
     await demo.open();
     await demo.signInToApplication('grace');
     await demo.openApp();
-    await house.clientManaged.stop('lose');
+    await stack.clientManaged.stop('lose');
     await expect(demo.appIsOpen).toBeHidden();
-    await house.clientManaged.start();
+    await stack.clientManaged.start();
     await expect(demo.appIsOpen).toBeVisible({ timeout: 30_000 });
     await expect(demo.problem).toBeHidden();
   });

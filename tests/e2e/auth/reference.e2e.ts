@@ -1,17 +1,17 @@
 import { DemoPage } from '../fixtures/demo-page.ts';
-import { expect, test } from '../fixtures/house.ts';
+import { expect, test } from '../fixtures/stack.ts';
 
 test.describe('reference', () => {
-  test('opens an app with the host config of another connection', async ({ page, house }) => {
-    house.keepOnly('cloud-reference', 'cloud-anonymous');
-    const demo = new DemoPage(page, house, 'reference');
+  test('opens an app with the host config of another connection', async ({ page, stack }) => {
+    stack.keepOnly('cloud-reference', 'cloud-anonymous');
+    const demo = new DemoPage(page, stack, 'reference');
     await demo.open();
     await demo.expectSignedIn();
     await demo.openApp();
-    const socket = await house.cloud.waitForRequest(({ kind }) => kind === 'websocket');
+    const socket = await stack.cloud.waitForRequest(({ kind }) => kind === 'websocket');
     expect(socket).toMatchObject({
       status: 101,
-      origin: house.origin,
+      origin: stack.origin,
       credential: { client: 'sandbox-anonymous' },
     });
     // Charts are drawn under the name that is referred to.
@@ -22,13 +22,13 @@ test.describe('reference', () => {
     await demo.expectSignedOut();
   });
 
-  test('says that nothing is registered under the name', async ({ page, house }) => {
-    house.keepOnly('cloud-reference');
-    const demo = new DemoPage(page, house, 'reference');
+  test('says that nothing is registered under the name', async ({ page, stack }) => {
+    stack.keepOnly('cloud-reference');
+    const demo = new DemoPage(page, stack, 'reference');
     await demo.open();
     const call = demo.call('Main call: open an app');
     await call.getByRole('button', { name: 'Open the app' }).click();
     await expect(call.getByRole('alert')).toContainText('cloud-anonymous');
-    expect((await house.cloud.requests()).filter(({ kind }) => kind === 'websocket')).toEqual([]);
+    expect((await stack.cloud.requests()).filter(({ kind }) => kind === 'websocket')).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import { expect, faultAtBoth, mend, test } from '../fixtures/fault-view/fault-test.ts';
+import { expect, faultAtBoth, clearFaults, test } from '../fixtures/fault-view/fault-test.ts';
 import type { FaultView } from '../fixtures/fault-view/fault-view.ts';
 import {
   CLIENT_MANAGED,
@@ -8,16 +8,16 @@ import {
   type Strategy,
   without,
 } from '../fixtures/fault-view/strategies.ts';
-import type { FaultEffect } from '../fixtures/fault.ts';
+import type { FaultEffect } from '../../support/stack/fault.ts';
 
 /** What panels ask for over REST. */
 const LISTS = ['/api/v1', '**/qrs/**', '**/api/hub/**', '**/qps/user'];
 
 /** The answer's header can be read: by the page, or by the backend in between. */
-const TELLS_NOT_WHEN: readonly Strategy[] = [
+const WITHOUT_RETRY_AFTER: readonly Strategy[] = [
   ...(['ticket', 'windows', 'jwt-virtual-proxy', 'anonymous-virtual-proxy'] as const),
 ];
-const TELLS_WHEN = without(STRATEGIES, TELLS_NOT_WHEN);
+const WITH_RETRY_AFTER = without(STRATEGIES, WITHOUT_RETRY_AFTER);
 
 /** All lists are asked for, and answered with that. */
 async function answerLists(view: FaultView, effect: FaultEffect, count?: number): Promise<void> {
@@ -29,41 +29,41 @@ async function answerLists(view: FaultView, effect: FaultEffect, count?: number)
 test.describe('answers', () => {
   for (const as of ['seconds', 'date'] as const) {
     const title = as === 'seconds' ? '429 with Retry-After in seconds' : '429 with Retry-After as a date';
-    test(title, async ({ view, tell }) => {
+    test(title, async ({ view, reportOutcome }) => {
       await answerLists(view, { type: 'status', status: 429, retryAfter: { seconds: 6, as } });
       await Promise.all([
         view.expectEach(
-          TELLS_WHEN,
+          WITH_RETRY_AFTER,
           ({ notice }) => (/limits requests.*Next try in \d s/.test(notice) ? 'counts down' : notice),
           'counts down',
         ),
-        view.expectEach(TELLS_NOT_WHEN, ({ codes }) => codes.join(), 'http-rate-limited'),
+        view.expectEach(WITHOUT_RETRY_AFTER, ({ codes }) => codes.join(), 'http-rate-limited'),
       ]);
       await view.expectUndisturbed();
-      await mend(view);
+      await clearFaults(view);
       await view.refresh();
-      await view.expectWhole();
-      tell(TELLS_WHEN, 'said so, counted down, went on by itself');
-      tell(
-        TELLS_NOT_WHEN,
+      await view.expectRestored();
+      reportOutcome(WITH_RETRY_AFTER, 'said so, counted down, went on by itself');
+      reportOutcome(
+        WITHOUT_RETRY_AFTER,
         'tried four times, said so (http-rate-limited), went on at a click: the virtual proxy lets no page of another origin read Retry-After',
       );
     });
   }
 
-  test('503', async ({ view, tell }) => {
+  test('503', async ({ view, reportOutcome }) => {
     await answerLists(view, { type: 'status', status: 503 });
     await view.expectEach(STRATEGIES, ({ codes }) => codes.join(), 'http-server-error');
     await view.expectUndisturbed();
-    await mend(view);
+    await clearFaults(view);
     await view.refresh();
-    await view.expectWhole();
-    tell(STRATEGIES, 'tried four times, said so (http-server-error), went on at a click');
+    await view.expectRestored();
+    reportOutcome(STRATEGIES, 'tried four times, said so (http-server-error), went on at a click');
   });
 
-  test('response cut off half-way', async ({ view, tell }) => {
+  test('response cut off half-way', async ({ view, reportOutcome }) => {
     await answerLists(view, { type: 'cut-off' }, 1);
-    await view.expectWhole();
+    await view.expectRestored();
     await view.expectUndisturbed();
     await answerLists(view, { type: 'cut-off' });
     const direct = without(STRATEGIES, RELAYED);
@@ -71,17 +71,20 @@ test.describe('answers', () => {
     // The backend notices it, and answers 502.
     await view.expectEach(RELAYED, ({ codes }) => codes.join(), 'http-server-error');
     await view.expectUndisturbed();
-    await mend(view);
+    await clearFaults(view);
     await view.refresh();
-    await view.expectWhole();
-    tell(direct, 'once: noticed nothing; again and again: said so (http-unreachable), went on at a click');
-    tell(
+    await view.expectRestored();
+    reportOutcome(
+      direct,
+      'once: noticed nothing; again and again: said so (http-unreachable), went on at a click',
+    );
+    reportOutcome(
       RELAYED,
       'once: noticed nothing; again and again: the backend said so (http-server-error), went on at a click',
     );
   });
 
-  test('backend slow', async ({ view, tell }) => {
+  test('backend slow', async ({ view, reportOutcome }) => {
     await faultAtBoth(view, { effect: { type: 'delay', ms: 2_000 } });
     for (const page of [view.page, view.cookiePage]) {
       await page.route(/\/qlik\/|\/api\/qlik\//, async (route) => {
@@ -96,13 +99,13 @@ test.describe('answers', () => {
       ({ codes, lists, isBusy }) => codes.join() || (isBusy || lists === '' ? 'waits' : 'has lists'),
       'has lists',
     );
-    await mend(view);
+    await clearFaults(view);
     for (const page of [view.page, view.cookiePage]) await page.unrouteAll({ behavior: 'wait' });
-    await view.expectWhole();
-    tell(STRATEGIES, 'showed what it had, then what came');
+    await view.expectRestored();
+    reportOutcome(STRATEGIES, 'showed what it had, then what came');
   });
 
-  test('next-page link that points to another host', async ({ view, tell }) => {
+  test('next-page link that points to another host', async ({ view, reportOutcome }) => {
     test.slow();
     // These see too few spaces for a second page, so theirs are asked for one by one.
     const seeingFew: readonly Strategy[] = ['m2m', 'apikey'];
@@ -118,10 +121,10 @@ test.describe('answers', () => {
           if (new URL(request.url()).hostname === 'foreign.example') foreign.push(request.url());
         });
       }
-      await view.house.cloud.preset('foreign-next-link');
+      await view.stack.cloud.preset('foreign-next-link');
       for (const strategy of listing) {
         const tab = strategy === 'cookie' ? tabs[1] : tabs[0];
-        const list = `${view.house.origin}/connections/${CONNECTION_OF[strategy]}/spaces`;
+        const list = `${view.stack.origin}/connections/${CONNECTION_OF[strategy]}/spaces`;
         if (seeingFew.includes(strategy)) {
           await tab.route('**/api/v1/spaces?*', (route) => {
             const address = new URL(route.request().url());
@@ -144,10 +147,10 @@ test.describe('answers', () => {
     } finally {
       for (const tab of tabs) await tab.close();
     }
-    await mend(view);
-    await view.expectWhole();
-    tell(listing, 'not followed, said so (http-foreign-link), kept the first page');
-    tell(['anonymous'], 'n/a: has no list of several pages');
-    tell(CLIENT_MANAGED, 'n/a: the repository service answers with whole lists, without links');
+    await clearFaults(view);
+    await view.expectRestored();
+    reportOutcome(listing, 'not followed, said so (http-foreign-link), kept the first page');
+    reportOutcome(['anonymous'], 'n/a: has no list of several pages');
+    reportOutcome(CLIENT_MANAGED, 'n/a: the repository service answers with whole lists, without links');
   });
 });

@@ -1,6 +1,6 @@
-import { atBoth, expect, mend, test } from '../fixtures/fault-view/fault-test.ts';
+import { atBoth, expect, clearFaults, test } from '../fixtures/fault-view/fault-test.ts';
 import {
-  ASKING,
+  INTERACTIVE,
   BY_COOKIE,
   CLIENT_MANAGED,
   CLOUD,
@@ -11,15 +11,15 @@ import {
 } from '../fixtures/fault-view/strategies.ts';
 
 const CALLS = 20;
-const allWell = Array.from({ length: CALLS }, () => 200);
+const allSucceeded = Array.from({ length: CALLS }, () => 200);
 /** They ask nobody, so a session that has ended is begun anew without a word. */
-const SILENT = without(STRATEGIES, ASKING);
+const NON_INTERACTIVE = without(STRATEGIES, INTERACTIVE);
 
 const KEY = 'n/a: a key is not renewed';
 
 test.describe('credentials', () => {
-  test('token refused once', async ({ view, tell }) => {
-    const { cloud, clientManaged } = view.house;
+  test('token refused once', async ({ view, reportOutcome }) => {
+    const { cloud, clientManaged } = view.stack;
     for (const [admin, strategies] of [
       [cloud, CLOUD],
       [clientManaged, CLIENT_MANAGED],
@@ -29,18 +29,18 @@ test.describe('credentials', () => {
         if (fault === undefined) throw new Error('The preset has no fault.');
         const [outcome] = await view.call(strategy, 1);
         expect([strategy, outcome]).toEqual([strategy, 200]);
-        await admin.waitForStrike(fault.id);
+        await admin.waitForFault(fault.id);
         await admin.removeFault(fault.id);
       }
     }
     await view.expectUndisturbed();
-    await view.expectWhole();
-    tell(without(STRATEGIES, ['apikey', 'pfx']), 'noticed nothing: renewed and asked again');
-    tell(['pfx'], 'n/a: a certificate is no token');
-    tell(['apikey'], KEY);
+    await view.expectRestored();
+    reportOutcome(without(STRATEGIES, ['apikey', 'pfx']), 'noticed nothing: renewed and asked again');
+    reportOutcome(['pfx'], 'n/a: a certificate is no token');
+    reportOutcome(['apikey'], KEY);
   });
 
-  test('token refused always', async ({ view, tell }) => {
+  test('token refused always', async ({ view, reportOutcome }) => {
     await atBoth(view, 'token-refused-always');
     await view.refresh();
     await view.expectEach(
@@ -51,33 +51,33 @@ test.describe('credentials', () => {
     // It is the backend whose key is refused, not its user.
     await view.expectEach(['apikey'], ({ codes }) => codes.join(), 'http-server-error');
     await view.expectUndisturbed();
-    await mend(view);
+    await clearFaults(view);
     await view.refresh();
     await view.signInAgain();
-    await view.expectWhole();
-    tell(
-      without(SILENT, ['apikey']),
+    await view.expectRestored();
+    reportOutcome(
+      without(NON_INTERACTIVE, ['apikey']),
       'ended once, said so (credential-refused), went on at a click, with its selections as long as the server keeps them',
     );
-    tell(['apikey'], 'said so (http-server-error), went on at a click');
-    tell(
-      ASKING,
+    reportOutcome(['apikey'], 'said so (http-server-error), went on at a click');
+    reportOutcome(
+      INTERACTIVE,
       'ended once, said so (credential-refused), went on after a new sign-in, with its selections as long as the server keeps them',
     );
   });
 
-  test('token expires in mid-session with 20 calls in flight', async ({ view, tell }) => {
-    const { cloud, clientManaged } = view.house;
-    const asked: readonly Strategy[] = ['cookie', 'windows'];
-    const renewing = without(STRATEGIES, [...asked, 'apikey', 'pfx']);
+  test('token expires in mid-session with 20 calls in flight', async ({ view, reportOutcome }) => {
+    const { cloud, clientManaged } = view.stack;
+    const interactive: readonly Strategy[] = ['cookie', 'windows'];
+    const renewing = without(STRATEGIES, [...interactive, 'apikey', 'pfx']);
     await cloud.expireTokens({ sessions: true });
     await clientManaged.expireTokens();
     for (const admin of [cloud, clientManaged]) await admin.forgetRequests();
     const outcomes = await Promise.all(
-      [...renewing, ...asked].map(async (each) => [each, await view.call(each, CALLS)] as const),
+      [...renewing, ...interactive].map(async (each) => [each, await view.call(each, CALLS)] as const),
     );
     for (const [strategy, of] of outcomes) {
-      if (renewing.includes(strategy)) expect([strategy, of]).toEqual([strategy, allWell]);
+      if (renewing.includes(strategy)) expect([strategy, of]).toEqual([strategy, allSucceeded]);
       else expect([strategy, of.length, of.includes(200)]).toEqual([strategy, CALLS, false]);
     }
     const [tenant, server] = [await cloud.requests(), await clientManaged.requests()];
@@ -91,49 +91,49 @@ test.describe('credentials', () => {
     ];
     expect(once.map(({ length }) => length)).toEqual([1, 1, 1, 1]);
     await view.refresh();
-    await view.expectEach(asked, ({ codes }) => codes.join(), 'credential-refused');
+    await view.expectEach(interactive, ({ codes }) => codes.join(), 'credential-refused');
     await view.expectUndisturbed();
     await view.signInAgain();
     await view.clickEverywhere('Connect again');
-    await view.expectWhole();
-    tell(renewing, 'noticed nothing: one renewal for all calls');
-    tell(
-      asked,
+    await view.expectRestored();
+    reportOutcome(renewing, 'noticed nothing: one renewal for all calls');
+    reportOutcome(
+      interactive,
       'all calls ended, said so (credential-refused), went on after a new sign-in, with its selections as long as the server keeps them',
     );
-    tell(['apikey'], KEY);
-    tell(['pfx'], 'n/a: a certificate is no token');
+    reportOutcome(['apikey'], KEY);
+    reportOutcome(['pfx'], 'n/a: a certificate is no token');
   });
 
-  test('CSRF token stale', async ({ view, tell }) => {
+  test('CSRF token stale', async ({ view, reportOutcome }) => {
     await atBoth(view, 'csrf-stale');
-    for (const admin of [view.house.cloud, view.house.clientManaged]) await admin.closeSockets(1006);
+    for (const admin of [view.stack.cloud, view.stack.clientManaged]) await admin.closeSockets(1006);
     await view.refresh();
     await view.expectUndisturbed();
-    await view.expectWhole();
-    const refused = (await view.house.cloud.requests()).filter(
+    await view.expectRestored();
+    const refused = (await view.stack.cloud.requests()).filter(
       ({ kind, status }) => kind === 'websocket' && status === 403,
     );
     expect(refused.length).toBeGreaterThan(0);
-    tell(BY_COOKIE, 'noticed nothing: fetched another and opened its socket again');
-    tell(without(WITH_APP, BY_COOKIE), 'n/a: the page sends no CSRF token to Qlik');
-    tell(['apikey'], 'n/a: the page sends no CSRF token to Qlik');
+    reportOutcome(BY_COOKIE, 'noticed nothing: fetched another and opened its socket again');
+    reportOutcome(without(WITH_APP, BY_COOKIE), 'n/a: the page sends no CSRF token to Qlik');
+    reportOutcome(['apikey'], 'n/a: the page sends no CSRF token to Qlik');
   });
 
-  test('session expired on the server', async ({ view, tell }) => {
+  test('session expired on the server', async ({ view, reportOutcome }) => {
     await atBoth(view, 'session-expired');
     await view.refresh();
     await view.expectEach(
-      ASKING,
+      INTERACTIVE,
       ({ status, codes }) => [status, ...codes].join(' '),
       'Sign-in ended credential-refused',
     );
     await view.expectUndisturbed();
     await view.signInAgain();
-    await view.expectWhole();
-    tell(SILENT, 'noticed nothing or one click');
-    tell(
-      ASKING,
+    await view.expectRestored();
+    reportOutcome(NON_INTERACTIVE, 'noticed nothing or one click');
+    reportOutcome(
+      INTERACTIVE,
       'said so (credential-refused), went on after a new sign-in, with its selections as long as the server keeps them',
     );
   });

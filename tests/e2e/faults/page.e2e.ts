@@ -1,9 +1,9 @@
 import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { expect, test } from '../fixtures/fault-view/fault-test.ts';
 import type { FaultView } from '../fixtures/fault-view/fault-view.ts';
-import { passSignInIfAsked } from '../fixtures/fault-view/passing-sign-in.ts';
+import { completeSignInIfNeeded } from '../fixtures/fault-view/complete-sign-in.ts';
 import {
-  ASKING,
+  INTERACTIVE,
   CONNECTION_OF,
   RELAYED,
   STRATEGIES,
@@ -15,18 +15,24 @@ import { panelsAt } from '../fixtures/panels.ts';
 import { USERS } from '../fixtures/sign-in.ts';
 
 /** They sign in by themselves, so a browser of its own has them with one click less. */
-const SILENT = without(STRATEGIES, ASKING);
-const NAMED: readonly Strategy[] = ['oauth2-impersonation', 'jwt', 'ticket', 'header', 'jwt-virtual-proxy'];
+const NON_INTERACTIVE = without(STRATEGIES, INTERACTIVE);
+const SHOWING_USER: readonly Strategy[] = [
+  'oauth2-impersonation',
+  'jwt',
+  'ticket',
+  'header',
+  'jwt-virtual-proxy',
+];
 /** Qlik's user is that of the application; nobody tells the page of `pfx` who that is. */
-const FOLLOWING: readonly Strategy[] = [...NAMED, 'pfx'];
+const WITH_APPLICATION_USER: readonly Strategy[] = [...SHOWING_USER, 'pfx'];
 /** They have something that outlives the session of the one who signed in. */
-const RENEWING: readonly Strategy[] = ['oauth2', 'oauth2-web'];
+const WITH_REFRESH_TOKEN: readonly Strategy[] = ['oauth2', 'oauth2-web'];
 
 /** Another tab of that browser, with the same panels but for the one next door. */
 async function openTab(view: FaultView, page: Page, strategies: readonly Strategy[]): Promise<Page> {
   const tab = await page.context().newPage();
   const ids = strategies.map((each) => CONNECTION_OF[each]);
-  await tab.goto(panelsAt(view.house, ids));
+  await tab.goto(panelsAt(view.stack, ids));
   return tab;
 }
 
@@ -37,15 +43,19 @@ async function expectSignedIn(view: FaultView, page: Page, strategies: readonly 
   }
 }
 
-async function begin(view: FaultView, browser: Browser, strategies: readonly Strategy[]): Promise<Page> {
-  const page = await view.openBeside(browser, strategies);
+async function openSignedIn(
+  view: FaultView,
+  browser: Browser,
+  strategies: readonly Strategy[],
+): Promise<Page> {
+  const page = await view.openInNewBrowser(browser, strategies);
   await expectSignedIn(view, page, strategies);
   return page;
 }
 
 /** Signs in where somebody is asked. */
-async function passSignIns(view: FaultView, page: Page, strategies: readonly Strategy[]): Promise<void> {
-  for (const each of strategies) await passSignInIfAsked(page, view.panelOn(page, each), each);
+async function completeSignIns(view: FaultView, page: Page, strategies: readonly Strategy[]): Promise<void> {
+  for (const each of strategies) await completeSignInIfNeeded(page, view.panelOn(page, each), each);
 }
 
 async function expectSignedOut(view: FaultView, page: Page, strategies: readonly Strategy[]): Promise<void> {
@@ -63,7 +73,7 @@ async function expectLists(view: FaultView, page: Page, strategies: readonly Str
 }
 
 test.describe('the page', () => {
-  test('offline, then online', async ({ view, tell }) => {
+  test('offline, then online', async ({ view, reportOutcome }) => {
     for (const context of view.contexts) await context.setOffline(true);
     await view.refresh();
     await view.expectEach(
@@ -72,109 +82,114 @@ test.describe('the page', () => {
       'says so',
     );
     for (const context of view.contexts) await context.setOffline(false);
-    await view.expectWhole();
+    await view.expectRestored();
     await view.expectUndisturbed();
-    tell(
+    reportOutcome(
       STRATEGIES,
       'said so, went on by itself; so did the connection next door, whose network was gone as well',
     );
   });
 
-  test('sign-out in another tab', async ({ view, browser, tell }) => {
+  test('sign-out in another tab', async ({ view, browser, reportOutcome }) => {
     test.slow();
-    const page = await begin(view, browser, SILENT);
-    const tab = await openTab(view, page, SILENT);
-    await expectSignedIn(view, tab, SILENT);
+    const page = await openSignedIn(view, browser, NON_INTERACTIVE);
+    const tab = await openTab(view, page, NON_INTERACTIVE);
+    await expectSignedIn(view, tab, NON_INTERACTIVE);
     await tab.getByRole('button', { name: 'Sign out of all' }).click();
-    await expectSignedOut(view, page, SILENT);
+    await expectSignedOut(view, page, NON_INTERACTIVE);
     await view.expectUndisturbedOn(page);
     await page.getByRole('button', { name: 'Sign in to all that need no interaction' }).click();
-    await expectSignedIn(view, page, SILENT);
+    await expectSignedIn(view, page, NON_INTERACTIVE);
     await page.context().close();
-    tell(SILENT, 'signed out with it, went on at a click');
+    reportOutcome(NON_INTERACTIVE, 'signed out with it, went on at a click');
 
-    const asking = await view.openBeside(browser, ASKING);
-    await passSignIns(view, asking, ASKING);
-    await expectSignedIn(view, asking, ASKING);
-    const other = await openTab(view, asking, ASKING);
-    await expectSignedIn(view, other, ASKING);
+    const interactivePage = await view.openInNewBrowser(browser, INTERACTIVE);
+    await completeSignIns(view, interactivePage, INTERACTIVE);
+    await expectSignedIn(view, interactivePage, INTERACTIVE);
+    const other = await openTab(view, interactivePage, INTERACTIVE);
+    await expectSignedIn(view, other, INTERACTIVE);
     await other.getByRole('button', { name: 'Sign out of all' }).click();
-    await expectSignedOut(view, asking, ASKING);
-    await view.expectUndisturbedOn(asking);
-    await passSignIns(view, asking, ASKING);
-    await expectSignedIn(view, asking, ASKING);
-    await asking.context().close();
-    tell(ASKING, 'signed out with it, went on after a new sign-in');
+    await expectSignedOut(view, interactivePage, INTERACTIVE);
+    await view.expectUndisturbedOn(interactivePage);
+    await completeSignIns(view, interactivePage, INTERACTIVE);
+    await expectSignedIn(view, interactivePage, INTERACTIVE);
+    await interactivePage.context().close();
+    reportOutcome(INTERACTIVE, 'signed out with it, went on after a new sign-in');
   });
 
-  test('user switch without reload', async ({ view, browser, tell }) => {
-    const page = await begin(view, browser, FOLLOWING);
-    for (const each of NAMED) await expect(view.panelOn(page, each)).toContainText(USERS.ada);
-    const tab = new DemoPage(await page.context().newPage(), view.house, 'jwt');
+  test('user switch without reload', async ({ view, browser, reportOutcome }) => {
+    const page = await openSignedIn(view, browser, WITH_APPLICATION_USER);
+    for (const each of SHOWING_USER) await expect(view.panelOn(page, each)).toContainText(USERS.ada);
+    const tab = new DemoPage(await page.context().newPage(), view.stack, 'jwt');
     await tab.open();
     await tab.signInToApplication('grace');
     await tab.page.goto(
       panelsAt(
-        view.house,
-        FOLLOWING.map((each) => CONNECTION_OF[each]),
+        view.stack,
+        WITH_APPLICATION_USER.map((each) => CONNECTION_OF[each]),
       ),
     );
-    for (const each of NAMED) await expect(view.panelOn(tab.page, each)).toContainText(USERS.grace);
+    for (const each of SHOWING_USER) await expect(view.panelOn(tab.page, each)).toContainText(USERS.grace);
     await page.bringToFront();
-    for (const each of NAMED) {
+    for (const each of SHOWING_USER) {
       await expect(view.panelOn(page, each)).toContainText(USERS.grace);
       await expect(view.panelOn(page, each)).not.toContainText(USERS.ada);
     }
     // The server knows whom `pfx` acts for.
-    await view.house.clientManaged.forgetRequests();
+    await view.stack.clientManaged.forgetRequests();
     await page.getByRole('button', { name: 'Refresh all' }).click();
-    const asked = await view.house.clientManaged.waitForRequest(
+    const asked = await view.stack.clientManaged.waitForRequest(
       ({ credential }) => credential?.kind === 'certificate',
     );
     expect(asked.user).toBe('SANDBOX\\grace');
     await expectSignedIn(view, page, ['pfx']);
     await view.expectUndisturbedOn(page);
     await page.context().close();
-    tell(FOLLOWING, 'followed the application’s next user by itself, and showed nothing of the first');
+    reportOutcome(
+      WITH_APPLICATION_USER,
+      'followed the application’s next user by itself, and showed nothing of the first',
+    );
   });
 
-  test('laptop asleep for an hour', async ({ view, browser, tell }) => {
+  test('laptop asleep for an hour', async ({ view, browser, reportOutcome }) => {
     test.slow();
-    const { cloud, clientManaged } = view.house;
+    const { cloud, clientManaged } = view.stack;
     const installClock = async (context: BrowserContext): Promise<void> => {
       await context.clock.install();
     };
-    const page = await view.openBeside(browser, SILENT, installClock);
-    await expectSignedIn(view, page, SILENT);
-    const asking = await view.openBeside(browser, ASKING, installClock);
-    await passSignIns(view, asking, ASKING);
-    await expectSignedIn(view, asking, ASKING);
+    const page = await view.openInNewBrowser(browser, NON_INTERACTIVE, installClock);
+    await expectSignedIn(view, page, NON_INTERACTIVE);
+    const interactivePage = await view.openInNewBrowser(browser, INTERACTIVE, installClock);
+    await completeSignIns(view, interactivePage, INTERACTIVE);
+    await expectSignedIn(view, interactivePage, INTERACTIVE);
     // As a machine does: no timer has run meanwhile, and those that are over run once.
-    for (const each of [page, asking]) await each.clock.fastForward('01:01:00');
+    for (const each of [page, interactivePage]) await each.clock.fastForward('01:01:00');
     // Nobody uses a session for so long without losing it.
     for (const admin of [cloud, clientManaged]) await admin.expireTokens({ sessions: true });
-    for (const each of [page, asking]) await each.getByRole('button', { name: 'Refresh all' }).click();
-    await expectLists(view, page, SILENT);
+    for (const each of [page, interactivePage])
+      await each.getByRole('button', { name: 'Refresh all' }).click();
+    await expectLists(view, page, NON_INTERACTIVE);
     await view.expectUndisturbedOn(page);
-    await expectLists(view, asking, RENEWING);
-    const ended = without(ASKING, RENEWING);
-    for (const each of ended) await expect(view.panelOn(asking, each).getByRole('alert')).toBeVisible();
-    await view.expectUndisturbedOn(asking);
-    await passSignIns(view, asking, ended);
-    await expectLists(view, asking, ASKING);
-    for (const each of [page, asking]) await each.context().close();
+    await expectLists(view, interactivePage, WITH_REFRESH_TOKEN);
+    const ended = without(INTERACTIVE, WITH_REFRESH_TOKEN);
+    for (const each of ended)
+      await expect(view.panelOn(interactivePage, each).getByRole('alert')).toBeVisible();
+    await view.expectUndisturbedOn(interactivePage);
+    await completeSignIns(view, interactivePage, ended);
+    await expectLists(view, interactivePage, INTERACTIVE);
+    for (const each of [page, interactivePage]) await each.context().close();
     await view.refresh();
     await view.expectEach(ended, ({ codes }) => codes.join(), 'credential-refused');
     await view.signInAgain();
-    await view.expectWhole();
-    tell([...SILENT, ...RENEWING], 'noticed nothing: renewed when it woke up');
-    tell(ended, 'said that the sign-in had ended, went on after a new one');
+    await view.expectRestored();
+    reportOutcome([...NON_INTERACTIVE, ...WITH_REFRESH_TOKEN], 'noticed nothing: renewed when it woke up');
+    reportOutcome(ended, 'said that the sign-in had ended, went on after a new one');
   });
 
-  test('backend down, then up', async ({ view, tell }) => {
+  test('backend down, then up', async ({ view, reportOutcome }) => {
     test.slow();
-    const { house, page } = view;
-    await house.stopBackend();
+    const { stack, page } = view;
+    await stack.stopBackend();
     await view.refresh();
     await view.expectEach(RELAYED, ({ codes }) => codes.join(), 'http-unreachable', 60_000);
     await view.expectUndisturbed();
@@ -183,18 +198,21 @@ test.describe('the page', () => {
       ({ codes, status }) => [status, ...codes].join(),
       'Signed in',
     );
-    await house.startBackend();
+    await stack.startBackend();
     await view.refresh();
     await page.getByRole('button', { name: 'Sign in to this application' }).first().click();
     await page.getByRole('button', { name: USERS.ada }).click();
     await view.expectUndisturbed();
     await view.signInAgain();
     await page.getByLabel('Name of the app').fill('typed before the fault');
-    await view.expectWhole();
-    tell(
+    await view.expectRestored();
+    reportOutcome(
       RELAYED,
       'said so (http-unreachable); its sessions were gone, so it went on after a new sign-in to the application',
     );
-    tell(without(STRATEGIES, RELAYED), 'noticed nothing: what it had from the backend was good for longer');
+    reportOutcome(
+      without(STRATEGIES, RELAYED),
+      'noticed nothing: what it had from the backend was good for longer',
+    );
   });
 });

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
-import { atBoth, expect, mend, test } from '../fixtures/fault-view/fault-test.ts';
-import type { Sight } from '../fixtures/fault-view/sight.ts';
+import { atBoth, expect, clearFaults, test } from '../fixtures/fault-view/fault-test.ts';
+import type { PanelState } from '../fixtures/fault-view/panel-state.ts';
 import { RELAYED, WITH_APP, without } from '../fixtures/fault-view/strategies.ts';
 
 /** Those whose connection asks its host for Qlik's code; the bundled copy is the application's own. */
@@ -10,20 +10,20 @@ const BY_ADDRESS = without(FROM_HOST, RELAYED);
 const NO_APP = 'n/a: opens no app with an API key, so it loads none of Qlik’s code';
 const BUNDLED = 'n/a: the application serves the script itself';
 
-const appAndCodes = ({ app, codes }: Sight): string => [app, ...codes].join(' ');
+const appAndCodes = ({ app, codes }: PanelState): string => [app, ...codes].join(' ');
 
 test.describe('runtime', () => {
-  test('runtime script 404', async ({ view, tell }) => {
+  test('runtime script 404', async ({ view, reportOutcome }) => {
     test.slow();
-    const { cloudEu } = view.house;
+    const { cloudEu } = view.stack;
     await atBoth(view, 'runtime-404');
     // Else the host next door would serve the script for all. Its own panel has it already.
     const [fault] = await cloudEu.preset('runtime-404');
     try {
-      const tabs = await view.openAlone(FROM_HOST);
+      const tabs = await view.openInNewTabs(FROM_HOST);
       await tabs.expectEach(FROM_HOST, ({ codes }) => codes.join(), 'runtime-unreachable', 60_000);
       await view.expectUndisturbed();
-      await mend(view);
+      await clearFaults(view);
       await cloudEu.clearFaults();
       await tabs.clickEverywhere('Connect again');
       await tabs.expectEach(FROM_HOST, appAndCodes, 'open', 60_000);
@@ -31,46 +31,46 @@ test.describe('runtime', () => {
     } finally {
       if (fault !== undefined) await cloudEu.clearFaults();
     }
-    await view.expectWhole();
-    tell(FROM_HOST, 'said so (runtime-unreachable) where no host served it, went on at a click');
-    tell(['pfx'], BUNDLED);
-    tell(['apikey'], NO_APP);
+    await view.expectRestored();
+    reportOutcome(FROM_HOST, 'said so (runtime-unreachable) where no host served it, went on at a click');
+    reportOutcome(['pfx'], BUNDLED);
+    reportOutcome(['apikey'], NO_APP);
   });
 
-  test('runtime script never answers', async ({ view, tell }) => {
+  test('runtime script never answers', async ({ view, reportOutcome }) => {
     test.slow();
     await atBoth(view, 'runtime-silent');
-    const tabs = await view.openAlone(FROM_HOST);
+    const tabs = await view.openInNewTabs(FROM_HOST);
     await tabs.expectEach(FROM_HOST, appAndCodes, 'open', 60_000);
     await view.expectUndisturbed();
     await tabs.close();
-    await mend(view);
-    await view.expectWhole();
-    tell(FROM_HOST, 'noticed nothing: the script of the host next door served all');
-    tell(['pfx'], BUNDLED);
-    tell(['apikey'], NO_APP);
+    await clearFaults(view);
+    await view.expectRestored();
+    reportOutcome(FROM_HOST, 'noticed nothing: the script of the host next door served all');
+    reportOutcome(['pfx'], BUNDLED);
+    reportOutcome(['apikey'], NO_APP);
   });
 
-  test('runtime blocked by CSP', async ({ view, tell }) => {
+  test('runtime blocked by CSP', async ({ view, reportOutcome }) => {
     test.slow();
-    const tabs = await view.openAlone(BY_ADDRESS, allowNoForeignScripts);
+    const tabs = await view.openInNewTabs(BY_ADDRESS, allowNoForeignScripts);
     await tabs.expectEach(BY_ADDRESS, ({ codes }) => codes.join(), 'runtime-unreachable', 60_000);
     for (const page of tabs.pages) {
       await expect(page.getByText('Content-Security-Policy').first()).toBeVisible();
     }
     await view.expectUndisturbed();
     await tabs.close();
-    await view.expectWhole();
-    tell(
+    await view.expectRestored();
+    reportOutcome(
       BY_ADDRESS,
       'said so (runtime-unreachable) and named the policy; a page keeps its policy as long as it lives',
     );
-    tell(
+    reportOutcome(
       without(RELAYED, ['pfx', 'apikey']),
       'n/a: the application’s own server hands on the script, which such a policy allows',
     );
-    tell(['pfx'], BUNDLED);
-    tell(['apikey'], NO_APP);
+    reportOutcome(['pfx'], BUNDLED);
+    reportOutcome(['apikey'], NO_APP);
   });
 });
 

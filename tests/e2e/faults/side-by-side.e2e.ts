@@ -1,6 +1,6 @@
-import { expect, mend, test } from '../fixtures/fault-view/fault-test.ts';
+import { expect, clearFaults, test } from '../fixtures/fault-view/fault-test.ts';
 import { CLIENT_MANAGED, CLOUD } from '../fixtures/fault-view/strategies.ts';
-import type { PresetId } from '../fixtures/fault.ts';
+import type { PresetId } from '../../support/stack/fault.ts';
 
 /** One after another and none taken away until the end, so that they add up. */
 const ONE_AFTER_ANOTHER: readonly PresetId[] = [
@@ -8,15 +8,18 @@ const ONE_AFTER_ANOTHER: readonly PresetId[] = [
   ...(['runtime-404', 'socket-403', 'cors-blocked', 'token-refused-always', 'session-expired'] as const),
 ];
 
-test('one connection failing all of the above while another works on undisturbed', async ({ view, tell }) => {
+test('one connection failing all of the above while another works on undisturbed', async ({
+  view,
+  reportOutcome,
+}) => {
   test.slow();
-  const { clientManaged } = view.house;
+  const { clientManaged } = view.stack;
   for (const preset of ONE_AFTER_ANOTHER) {
     await clientManaged.preset(preset);
     await clientManaged.closeSockets(1006);
     await view.refresh();
     await view.expectUndisturbed();
-    const disturbed = (await view.complaints()).map((each) => each.split(':', 1)[0]);
+    const disturbed = (await view.deviations()).map((each) => each.split(':', 1)[0]);
     expect(disturbed.filter((each) => CLOUD.some((strategy) => strategy === each))).toEqual([]);
   }
   await view.expectEach(
@@ -25,16 +28,16 @@ test('one connection failing all of the above while another works on undisturbed
       codes.length > 0 || status !== 'Signed in' || app !== 'open' ? 'failed' : 'works',
     'failed',
   );
-  await mend(view);
+  await clearFaults(view);
   await view.refresh();
   await view.expectEach(CLIENT_MANAGED, ({ isBusy }) => (isBusy ? 'busy' : 'at rest'), 'at rest');
   for (const name of ['Connect again', 'Try again']) await view.clickEverywhere(name);
   await view.signInAgain();
   for (const name of ['Connect again', 'Try again']) await view.clickEverywhere(name);
-  await view.expectWhole();
-  tell(
+  await view.expectRestored();
+  reportOutcome(
     CLIENT_MANAGED,
     'failed in all of these ways one upon another, went on at a click or after a new sign-in',
   );
-  tell(CLOUD, 'worked on undisturbed beside it');
+  reportOutcome(CLOUD, 'worked on undisturbed beside it');
 });

@@ -1,11 +1,12 @@
+import { sendRequest } from '../../support/http-client.ts';
 import { expect, test } from '../fixtures/fault-view/fault-test.ts';
 import { STRATEGIES, without } from '../fixtures/fault-view/strategies.ts';
 import { wrongCloudJwts, wrongProxyJwts } from '../fixtures/fault-view/wrong-jwts.ts';
 import { USERS } from '../fixtures/sign-in.ts';
 
 test.describe('sign-in', () => {
-  test('popup closed by the user', async ({ view, browser, tell }) => {
-    const page = await view.openBeside(browser, ['oauth2']);
+  test('popup closed by the user', async ({ view, browser, reportOutcome }) => {
+    const page = await view.openInNewBrowser(browser, ['oauth2']);
     const panel = view.panelOn(page, 'oauth2');
     const signIn = panel.getByRole('button', { name: 'Sign in', exact: true });
     const [popup] = await Promise.all([page.waitForEvent('popup'), signIn.click()]);
@@ -18,12 +19,12 @@ test.describe('sign-in', () => {
     await expect(panel).toContainText(USERS.grace);
     await expect(panel.getByRole('alert')).toHaveCount(0);
     await page.context().close();
-    tell(['oauth2'], 'said that the window seems to be closed, was cancelled, went on at a click');
-    tell(without(STRATEGIES, ['oauth2']), 'n/a: opens no window');
+    reportOutcome(['oauth2'], 'said that the window seems to be closed, was cancelled, went on at a click');
+    reportOutcome(without(STRATEGIES, ['oauth2']), 'n/a: opens no window');
   });
 
-  test('popup blocked', async ({ view, browser, tell }) => {
-    const page = await view.openBeside(browser, ['oauth2']);
+  test('popup blocked', async ({ view, browser, reportOutcome }) => {
+    const page = await view.openInNewBrowser(browser, ['oauth2']);
     const panel = view.panelOn(page, 'oauth2');
     const signIn = panel.getByRole('button', { name: 'Sign in', exact: true });
     // What a browser's blocker answers.
@@ -42,18 +43,18 @@ test.describe('sign-in', () => {
     await popup.getByRole('button', { name: USERS.grace }).click();
     await expect(panel).toContainText(USERS.grace);
     await page.context().close();
-    tell(['oauth2'], 'said so (popup-blocked), went on at a click once it was allowed');
-    tell(without(STRATEGIES, ['oauth2']), 'n/a: opens no window');
+    reportOutcome(['oauth2'], 'said so (popup-blocked), went on at a click once it was allowed');
+    reportOutcome(without(STRATEGIES, ['oauth2']), 'n/a: opens no window');
   });
 
-  test('ticket used twice', async ({ view, browser, tell }) => {
-    const { clientManaged } = view.house;
+  test('ticket used twice', async ({ view, browser, reportOutcome }) => {
+    const { clientManaged } = view.stack;
     await clientManaged.forgetRequests();
     let stolen = 0;
-    const page = await view.openBeside(browser, ['ticket'], async (context) => {
+    const page = await view.openInNewBrowser(browser, ['ticket'], async (context) => {
       await context.route('**/ticket/resources/**', async (route) => {
         // Somebody was faster, once.
-        if (route.request().method() === 'GET' && stolen++ === 0) await fetch(route.request().url());
+        if (route.request().method() === 'GET' && stolen++ === 0) await sendRequest(route.request().url());
         await route.continue();
       });
     });
@@ -63,17 +64,17 @@ test.describe('sign-in', () => {
     expect(bought).toHaveLength(2);
     await view.expectUndisturbedOn(page);
     await page.context().close();
-    tell(['ticket'], 'noticed nothing: bought another ticket, and only one');
-    tell(without(STRATEGIES, ['ticket']), 'n/a: has no ticket');
+    reportOutcome(['ticket'], 'noticed nothing: bought another ticket, and only one');
+    reportOutcome(without(STRATEGIES, ['ticket']), 'n/a: has no ticket');
   });
 
-  test('JWT: each wrong or missing claim', async ({ view, browser, tell }) => {
+  test('JWT: each wrong or missing claim', async ({ view, browser, reportOutcome }) => {
     test.slow();
-    const { house } = view;
-    const [cloud, proxy] = [await wrongCloudJwts(house), await wrongProxyJwts(house)];
+    const { stack } = view;
+    const [cloud, proxy] = [await wrongCloudJwts(stack), await wrongProxyJwts(stack)];
     let [forCloud, forProxy] = [cloud[0]?.jwt, proxy[0]?.jwt];
     const expiresAt = new Date(Date.now() + 120_000).toISOString();
-    const page = await view.openBeside(browser, ['jwt', 'jwt-virtual-proxy'], async (context) => {
+    const page = await view.openInNewBrowser(browser, ['jwt', 'jwt-virtual-proxy'], async (context) => {
       await context.route('**/api/qlik/cloud-jwt/jwt', (route) =>
         forCloud === undefined ? route.continue() : route.fulfill({ json: { jwt: forCloud, expiresAt } }),
       );
@@ -92,7 +93,7 @@ test.describe('sign-in', () => {
     for (const [index, { jwt, reason }] of proxy.entries()) {
       forProxy = jwt;
       if (index > 0) await server.getByRole('button', { name: 'Try again' }).click();
-      await house.clientManaged.waitForRequest((each) => each.reason?.includes(reason) ?? false);
+      await stack.clientManaged.waitForRequest((each) => each.reason?.includes(reason) ?? false);
       await expect(server.getByRole('alert')).toContainText('sign-in-refused');
       await expect(server.getByRole('alert')).toContainText('claims and key');
     }
@@ -105,14 +106,14 @@ test.describe('sign-in', () => {
       await expect(panel.getByRole('alert')).toHaveCount(0);
     }
     await page.context().close();
-    tell(
+    reportOutcome(
       ['jwt'],
       'said so (sign-in-refused) with the claim in the tenant’s words, for each of 11 missing and 7 wrong ones and another key; went on at a click',
     );
-    tell(
+    reportOutcome(
       ['jwt-virtual-proxy'],
       'said so (sign-in-refused), for a missing user id or directory, a time that has passed or not come, and another key; went on at a click',
     );
-    tell(without(STRATEGIES, ['jwt', 'jwt-virtual-proxy']), 'n/a: has no JWT of its own');
+    reportOutcome(without(STRATEGIES, ['jwt', 'jwt-virtual-proxy']), 'n/a: has no JWT of its own');
   });
 });

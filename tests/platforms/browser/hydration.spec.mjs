@@ -3,10 +3,9 @@ import { createServer } from 'node:http';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { chromium } from '@playwright/test';
 import { build } from 'esbuild';
-import { launchOptions } from '../../../tools/environment/launch-options.ts';
-import { startSandbox } from '../../support/stack/start-sandbox.mjs';
+import { launchChromium } from '../../support/chromium.ts';
+import { startStack } from '../../support/stack/start-stack.ts';
 import { makeConsumer, runIn } from '../consumer.mjs';
 
 /** How long an idle page is watched. */
@@ -24,14 +23,14 @@ describe('an application with zone.js that a server rendered, with a chart of a 
     const server = await serve(folder);
     opened.push(() => new Promise((resolve) => server.close(resolve)));
     const origin = `http://localhost:${server.address().port}`;
-    const sandbox = await startSandbox({
-      appOrigins: [origin],
-      logFile: join(folder, 'sandbox.log'),
-      options: ['--no-qap'],
+    const stack = await startStack({
+      firstPort: 27_000,
+      sandbox: { hasSecondTenant: false, hasClientManaged: false, appOrigins: [origin] },
+      sites: [],
     });
-    opened.push(() => sandbox.stop());
-    server.page = await render(folder, sandbox.cloud);
-    const browser = await chromium.launch(launchOptions());
+    opened.push(() => stack.stop());
+    server.page = await render(folder, stack.sandbox.cloud);
+    const browser = await launchChromium();
     opened.push(() => browser.close());
     page = await browser.newPage();
     page.on('console', (message) => messages.push(message.text()));

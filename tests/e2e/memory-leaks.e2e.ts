@@ -1,7 +1,7 @@
 import type { CDPSession, Page, WebSocket } from '@playwright/test';
-import { APPS, places } from './fixtures/places.ts';
+import { APPS, addresses } from './fixtures/addresses.ts';
 import { signIn } from './fixtures/sign-in.ts';
-import { expect, test } from './fixtures/stage.ts';
+import { expect, test } from './fixtures/stack.ts';
 
 const WARM_UP = 10;
 const ROUNDS = 3;
@@ -15,15 +15,15 @@ const LOOK_EVERY_MS = 500;
 const NOISE = TIMES_IN_ROUND / 2;
 
 /** What a page that leaks has more and more of. */
-interface Holdings {
+interface RetainedCounts {
   readonly nodes: number;
   readonly listeners: number;
   readonly documents: number;
 }
 
-const HOLDINGS = ['nodes', 'listeners', 'documents'] as const;
+const RETAINED_KINDS = ['nodes', 'listeners', 'documents'] as const;
 
-async function takeStock(devtools: CDPSession): Promise<Holdings> {
+async function countRetained(devtools: CDPSession): Promise<RetainedCounts> {
   await devtools.send('HeapProfiler.collectGarbage');
   const { metrics } = await devtools.send('Performance.getMetrics');
   const valueOf = (wanted: string) => metrics.find(({ name }) => name === wanted)?.value ?? Number.NaN;
@@ -59,16 +59,20 @@ class SocketWatch {
  * the last app was closed the list is still being loaded and rendered, and an app that lingers may hold its last view: the page has
  * some hundred nodes more or fewer then, as the speed of the machine has it.
  */
-async function takeSettledStock(page: Page, devtools: CDPSession, sockets: SocketWatch): Promise<Holdings> {
+async function countRetainedWhenSettled(
+  page: Page,
+  devtools: CDPSession,
+  sockets: SocketWatch,
+): Promise<RetainedCounts> {
   await expect(page.getByRole('table', { name: 'Spaces' }).getByRole('row').nth(1)).toBeVisible();
   await expect.poll(() => sockets.open.size, { message: 'open sockets', timeout: LINGER_LIMIT_MS }).toBe(0);
-  let last = await takeStock(devtools);
+  let last = await countRetained(devtools);
   await expect
     .poll(
       async () => {
         const before = last;
-        last = await takeStock(devtools);
-        return HOLDINGS.filter((what) => last[what] !== before[what]);
+        last = await countRetained(devtools);
+        return RETAINED_KINDS.filter((what) => last[what] !== before[what]);
       },
       { message: 'what still changes', timeout: LINGER_LIMIT_MS, intervals: [LOOK_EVERY_MS] },
     )
@@ -120,26 +124,26 @@ async function openAndClose(
 
 test('an app with a chart and a table, opened and closed a hundred times, leaves nothing behind', async ({
   page,
-  stage,
+  cloudStack,
 }) => {
   test.setTimeout(240_000);
   const devtools = await page.context().newCDPSession(page);
   await devtools.send('Performance.enable');
-  await signIn(page, stage, 'ada');
+  await signIn(page, cloudStack, 'ada');
   const sockets = new SocketWatch(page);
-  const addresses = {
-    app: places.app(stage, APPS.flights, '?chart=flights-by-state'),
-    list: places.spaces(stage),
+  const routes = {
+    app: addresses.app(cloudStack, APPS.flights, '?chart=flights-by-state'),
+    list: addresses.spaces(cloudStack),
   };
-  await page.goto(addresses.list);
+  await page.goto(routes.list);
   await expect(page.getByRole('table', { name: 'Spaces' })).toBeVisible();
 
-  await openAndClose(page, addresses, WARM_UP);
-  let before = await takeSettledStock(page, devtools, sockets);
-  const growths: Holdings[] = [];
+  await openAndClose(page, routes, WARM_UP);
+  let before = await countRetainedWhenSettled(page, devtools, sockets);
+  const growths: RetainedCounts[] = [];
   for (let round = 0; round < ROUNDS; round++) {
-    await openAndClose(page, addresses, TIMES_IN_ROUND);
-    const now = await takeSettledStock(page, devtools, sockets);
+    await openAndClose(page, routes, TIMES_IN_ROUND);
+    const now = await countRetainedWhenSettled(page, devtools, sockets);
     growths.push({
       nodes: now.nodes - before.nodes,
       listeners: now.listeners - before.listeners,
@@ -153,7 +157,7 @@ test('an app with a chart and a table, opened and closed a hundred times, leaves
   // One may be made in the very moment in which the socket goes.
   expect(sockets.made - sockets.removed, 'objects of the engine left behind').toBeLessThan(5);
   // The browser may keep the last view at one of the looks, which changes the rounds before and after it; the median is neither.
-  const grown = HOLDINGS.map((what) => [what, median(growths.map((growth) => growth[what]))] as const);
+  const grown = RETAINED_KINDS.map((what) => [what, median(growths.map((growth) => growth[what]))] as const);
   const limits = { nodes: NOISE, listeners: NOISE, documents: 5 } as const;
   expect(
     grown.filter(([what, by]) => !(by < limits[what])),

@@ -1,9 +1,9 @@
 import type { Page } from '@playwright/test';
 import { waitForMarks } from './fixtures/chart.ts';
-import { APPS, places } from './fixtures/places.ts';
+import { APPS, addresses } from './fixtures/addresses.ts';
 import { connectionCard, signIn } from './fixtures/sign-in.ts';
-import { expect, test } from './fixtures/stage.ts';
-import { leaveToCharts } from './fixtures/watched-test.ts';
+import { CLOUD_CONNECTION, expect, test } from './fixtures/stack.ts';
+import { ignoreChartErrors } from './fixtures/watched-test.ts';
 
 const RECOVERY_LIMIT_MS = 45_000;
 
@@ -23,31 +23,31 @@ async function selectFirstValue(page: Page): Promise<string> {
 }
 
 test.describe('a token that ends early', () => {
-  test('is renewed behind the user’s back, once for all calls', async ({ page, stage }) => {
-    await signIn(page, stage, 'ada');
-    await page.goto(places.spaces(stage));
+  test('is renewed behind the user’s back, once for all calls', async ({ page, cloudStack }) => {
+    await signIn(page, cloudStack, 'ada');
+    await page.goto(addresses.spaces(cloudStack));
     await expect(page.getByRole('table', { name: 'Spaces' })).toBeVisible();
-    await stage.admin.expireTokens();
-    await stage.admin.forgetRequests();
+    await cloudStack.cloud.expireTokens();
+    await cloudStack.cloud.forgetRequests();
     // Two calls at once: the space itself and, with it, its members and apps.
     await page.getByRole('link', { name: 'Flight operations' }).click();
     await expect(page.getByRole('table', { name: 'Apps' })).toBeVisible();
     await expect(page.getByText('Hedy Lamarr')).toBeVisible();
     await expect(page.getByRole('alert')).toHaveCount(0);
-    const requests = await stage.admin.requests();
+    const requests = await cloudStack.cloud.requests();
     expect(requests.some(({ status }) => status === 401)).toBe(true);
     expect(requests.filter(({ path }) => path === '/oauth/token')).toHaveLength(1);
   });
 
   test('without a refresh token ends the sign-in with a message, and leads back after a new one', async ({
     page,
-    stage,
+    cloudStack,
   }) => {
-    stage.configureAuth({ scope: 'user_default' });
-    await signIn(page, stage, 'ada');
-    await page.goto(places.spaces(stage));
+    cloudStack.configureAuth(CLOUD_CONNECTION, { scope: 'user_default' });
+    await signIn(page, cloudStack, 'ada');
+    await page.goto(addresses.spaces(cloudStack));
     await expect(page.getByRole('table', { name: 'Spaces' })).toBeVisible();
-    await stage.admin.expireTokens();
+    await cloudStack.cloud.expireTokens();
     await page.getByRole('link', { name: 'Flight operations' }).click();
     await expect(page.getByRole('alert')).toContainText('no longer accepts this sign-in');
     await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
@@ -55,12 +55,12 @@ test.describe('a token that ends early', () => {
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Flight operations');
   });
 
-  test('in the middle of an app is renewed for the next socket', async ({ page, stage }) => {
-    await signIn(page, stage, 'ada');
-    await page.goto(places.app(stage, APPS.flights, '?view=data'));
+  test('in the middle of an app is renewed for the next socket', async ({ page, cloudStack }) => {
+    await signIn(page, cloudStack, 'ada');
+    await page.goto(addresses.app(cloudStack, APPS.flights, '?view=data'));
     await expect(rowCount(page)).toBeVisible();
-    await stage.admin.expireTokens();
-    await stage.admin.closeSockets();
+    await cloudStack.cloud.expireTokens();
+    await cloudStack.cloud.closeSockets();
     await selectAfterRecovery(page);
     await expect(page.getByRole('alert')).toHaveCount(0);
   });
@@ -79,15 +79,15 @@ async function selectAfterRecovery(page: Page): Promise<void> {
 test.describe('a tenant that stops in the middle of the work', () => {
   test('is said so, and when it is back the page goes on with its selections, without a reload', async ({
     page,
-    stage,
+    cloudStack,
   }) => {
-    await signIn(page, stage, 'ada');
-    await page.goto(places.app(stage, APPS.flights, '?view=data'));
+    await signIn(page, cloudStack, 'ada');
+    await page.goto(addresses.app(cloudStack, APPS.flights, '?view=data'));
     const selected = await selectFirstValue(page);
     const count = (await rowCount(page).textContent()) ?? '';
-    await stage.admin.stop('keep');
+    await cloudStack.cloud.stop('keep');
     await expect(page.getByText('The connection to the app was lost')).toBeVisible();
-    await stage.admin.start();
+    await cloudStack.cloud.start();
     await expect(page.getByText('The connection to the app was lost')).toHaveCount(0, {
       timeout: RECOVERY_LIMIT_MS,
     });
@@ -95,16 +95,16 @@ test.describe('a tenant that stops in the middle of the work', () => {
     await expect(rowCount(page)).toHaveText(count);
   });
 
-  test('and has lost the sessions: says so, and makes the selections again', async ({ page, stage }) => {
-    await signIn(page, stage, 'ada');
-    await page.goto(places.app(stage, APPS.flights, '?view=data'));
+  test('and has lost the sessions: says so, and makes the selections again', async ({ page, cloudStack }) => {
+    await signIn(page, cloudStack, 'ada');
+    await page.goto(addresses.app(cloudStack, APPS.flights, '?view=data'));
     const selected = await selectFirstValue(page);
     const count = (await rowCount(page).textContent()) ?? '';
     // A selection of the last half second is not remembered yet; this one is older.
     await page.waitForTimeout(1_500);
-    await stage.admin.stop('lose');
+    await cloudStack.cloud.stop('lose');
     await expect(page.getByText('The connection to the app was lost')).toBeVisible();
-    await stage.admin.start();
+    await cloudStack.cloud.start();
     await expect(page.getByText(/Selected again: .+/)).toBeVisible({ timeout: RECOVERY_LIMIT_MS });
     await expect(selections(page)).toContainText(selected);
     await expect(rowCount(page)).toHaveText(count);
@@ -112,11 +112,11 @@ test.describe('a tenant that stops in the middle of the work', () => {
 
   test('in the midst of a selection in a chart: the chart comes back with what was selected', async ({
     page,
-    stage,
+    cloudStack,
     pageErrors,
   }) => {
-    await signIn(page, stage, 'ada');
-    await page.goto(places.app(stage, APPS.flights, '?chart=flights-by-state'));
+    await signIn(page, cloudStack, 'ada');
+    await page.goto(addresses.app(cloudStack, APPS.flights, '?chart=flights-by-state'));
     const chart = page.locator('qlik-chart');
     const mark = await waitForMarks(page, chart);
     await page.mouse.click(mark.x, mark.y);
@@ -124,36 +124,36 @@ test.describe('a tenant that stops in the middle of the work', () => {
     await expect(page.getByRole('button', { name: /confirm selection/i })).toBeVisible();
     await expect(page.locator('app-selection-bar')).toContainText('Origin State TX');
     await page.waitForTimeout(1_500);
-    await stage.admin.stop('lose');
-    await stage.admin.start();
+    await cloudStack.cloud.stop('lose');
+    await cloudStack.cloud.start();
     await expect(page.getByText(/Selected again: .*Origin State/)).toBeVisible({
       timeout: RECOVERY_LIMIT_MS,
     });
     await expect(selections(page)).toContainText('Origin State TX');
     await waitForMarks(page, chart);
     // The chart's own calls in the midst of the selection fail, and Qlik's code does not catch that.
-    leaveToCharts(pageErrors, 'Session suspended');
+    ignoreChartErrors(pageErrors, 'Session suspended');
   });
 
   test('is said so in a list of spaces, where trying again works once it is back', async ({
     page,
-    stage,
+    cloudStack,
   }) => {
-    await signIn(page, stage, 'ada');
-    await stage.admin.stop('keep');
+    await signIn(page, cloudStack, 'ada');
+    await cloudStack.cloud.stop('keep');
     await page.getByRole('link', { name: 'Browse spaces' }).click();
     await expect(page.getByRole('alert')).toContainText('http-unreachable');
-    await stage.admin.start();
+    await cloudStack.cloud.start();
     await page.getByRole('button', { name: 'Try again' }).click();
     await expect(page.getByRole('table', { name: 'Spaces' })).toBeVisible();
   });
 
-  test('before a chart is loaded: the chart says so and can be tried again', async ({ page, stage }) => {
-    await signIn(page, stage, 'ada');
-    await page.route(`${stage.tenant}/qlik-embed/main.js*`, (route) => route.abort());
-    await page.goto(places.app(stage, APPS.flights));
+  test('before a chart is loaded: the chart says so and can be tried again', async ({ page, cloudStack }) => {
+    await signIn(page, cloudStack, 'ada');
+    await page.route(`${cloudStack.sandbox.cloud}/qlik-embed/main.js*`, (route) => route.abort());
+    await page.goto(addresses.app(cloudStack, APPS.flights));
     await expect(page.getByRole('alert')).toContainText('runtime-unreachable');
-    await page.unroute(`${stage.tenant}/qlik-embed/main.js*`);
+    await page.unroute(`${cloudStack.sandbox.cloud}/qlik-embed/main.js*`);
     await page.getByRole('button', { name: 'Try again' }).click();
     await expect(page.getByRole('navigation', { name: 'Sheets' })).toBeVisible({
       timeout: RECOVERY_LIMIT_MS,
@@ -161,10 +161,10 @@ test.describe('a tenant that stops in the middle of the work', () => {
   });
 });
 
-test('a sign-in while the tenant is down ends by a click, not in a wait', async ({ page, stage }) => {
-  stage.configureAuth({ interaction: 'popup' });
-  await page.goto(stage.origin);
-  await stage.admin.stop('keep');
+test('a sign-in while the tenant is down ends by a click, not in a wait', async ({ page, cloudStack }) => {
+  cloudStack.configureAuth(CLOUD_CONNECTION, { interaction: 'popup' });
+  await page.goto(cloudStack.origin);
+  await cloudStack.cloud.stop('keep');
   const opened = page.waitForEvent('popup');
   await connectionCard(page).getByRole('button', { name: 'Sign in' }).click();
   await (await opened).close();

@@ -1,8 +1,8 @@
-import { chromium, type Page } from '@playwright/test';
-import { launchOptions } from '../../tools/environment/launch-options.ts';
-import { APPS, places } from './fixtures/places.ts';
+import type { Page } from '@playwright/test';
+import { launchChromium } from '../support/chromium.ts';
+import { APPS, addresses } from './fixtures/addresses.ts';
 import { signIn } from './fixtures/sign-in.ts';
-import { expect, type Stage, test } from './fixtures/stage.ts';
+import { expect, type TestStack, test } from './fixtures/stack.ts';
 
 /** Parts of the library that are loaded on demand, and a text by which each is known among the files of a production build. */
 const PARTS = {
@@ -11,13 +11,13 @@ const PARTS = {
 } as const;
 
 /** As browsers were before the HTML standard of July 2026: a module that did not arrive is not asked for again until the page is reloaded. */
-const REMEMBERS_FAILURES = '--disable-blink-features=ModuleMapDoNotCacheFailedFetch';
+const CACHE_FAILED_MODULES = '--disable-blink-features=ModuleMapDoNotCacheFailedFetch';
 
 /**
  * Lets a part of the library not arrive, so many times.
  * @returns how often it was kept back so far
  */
-async function lose(page: Page, part: string, times: number): Promise<() => number> {
+async function blockPart(page: Page, part: string, times: number): Promise<() => number> {
   let lost = 0;
   await page.route('**/*.js', async (route) => {
     const response = await route.fetch();
@@ -30,8 +30,8 @@ async function lose(page: Page, part: string, times: number): Promise<() => numb
   return () => lost;
 }
 
-async function openApp(page: Page, stage: Stage): Promise<void> {
-  await page.goto(places.app(stage, APPS.flights, '?view=data'));
+async function openApp(page: Page, cloudStack: TestStack): Promise<void> {
+  await page.goto(addresses.app(cloudStack, APPS.flights, '?view=data'));
 }
 
 async function expectData(page: Page): Promise<void> {
@@ -42,23 +42,22 @@ async function expectData(page: Page): Promise<void> {
 
 for (const [name, part] of Object.entries(PARTS)) {
   test.describe(`${name} does not arrive once`, () => {
-    test('and is loaded again without the user', async ({ page, stage }) => {
-      await signIn(page, stage, 'ada');
-      const lost = await lose(page, part, 1);
-      await openApp(page, stage);
+    test('and is loaded again without the user', async ({ page, cloudStack }) => {
+      await signIn(page, cloudStack, 'ada');
+      const lost = await blockPart(page, part, 1);
+      await openApp(page, cloudStack);
       await expectData(page);
       expect(lost()).toBe(1);
       await expect(page.getByRole('alert')).toHaveCount(0);
     });
 
-    test('in a browser that remembers it, and the page offers to be reloaded', async ({ stage }) => {
-      const options = launchOptions();
-      const browser = await chromium.launch({ ...options, args: [...options.args, REMEMBERS_FAILURES] });
+    test('in a browser that remembers it, and the page offers to be reloaded', async ({ cloudStack }) => {
+      const browser = await launchChromium({ args: [CACHE_FAILED_MODULES] });
       try {
         const page = await browser.newPage();
-        await signIn(page, stage, 'ada');
-        const lost = await lose(page, part, 1);
-        await openApp(page, stage);
+        await signIn(page, cloudStack, 'ada');
+        const lost = await blockPart(page, part, 1);
+        await openApp(page, cloudStack);
         const alert = page.getByRole('alert').filter({ hasText: 'http-unreachable' }).first();
         await expect(alert).toContainText('Reload the page.');
         expect(lost()).toBe(1);
@@ -74,16 +73,16 @@ for (const [name, part] of Object.entries(PARTS)) {
 
 test('a part that does not arrive while its server is away is tried again at a click', async ({
   page,
-  stage,
+  cloudStack,
 }) => {
-  await signIn(page, stage, 'ada');
+  await signIn(page, cloudStack, 'ada');
   let isAway = true;
-  const lost = await lose(page, PARTS['what checks the configuration'], 1);
+  const lost = await blockPart(page, PARTS['what checks the configuration'], 1);
   // The application's own server has no answer for scripts, asked in whichever way.
   await page.route('**/chunk-*.js', (route) =>
     isAway && route.request().resourceType() === 'fetch' ? route.abort() : route.fallback(),
   );
-  await page.goto(stage.origin);
+  await page.goto(cloudStack.origin);
   const alert = page.getByRole('alert').filter({ hasText: 'http-unreachable' }).first();
   await expect(alert).toContainText('Check the network and try again.');
   expect(lost()).toBe(1);

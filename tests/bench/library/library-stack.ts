@@ -4,10 +4,8 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { build } from 'esbuild';
 import { inProject } from '../../../tools/environment/project-root.ts';
-import { findFreePort } from '../../../tools/processes/free-port.ts';
 import { demoConnections, demoSecrets } from '../../support/stack/demo-connections.mjs';
-import { startBackend } from '../../support/stack/start-backend.mjs';
-import { startSandbox } from '../../support/stack/start-sandbox.mjs';
+import { startStack } from '../../support/stack/start-stack.ts';
 import type { LibraryBench } from './page.ts';
 
 const FIRST_PORT = 25_000;
@@ -15,7 +13,7 @@ const ENTRY = fileURLToPath(new URL('./entry.ts', import.meta.url));
 const PAGE = fileURLToPath(new URL('./page.html', import.meta.url));
 
 /** A whole sandbox, a backend with its secrets, and a page that uses the built library alone. */
-export interface LibraryHouse {
+export interface LibraryStack {
   /**
    * The page in a fresh browser, with a user of the application signed in.
    * @param latencyMs added to each request by the browser
@@ -25,33 +23,24 @@ export interface LibraryHouse {
 }
 
 /** @param folder for its files; gone with its owner */
-export async function startLibraryHouse(browser: Browser, folder: string): Promise<LibraryHouse> {
+export async function startLibraryStack(browser: Browser, folder: string): Promise<LibraryStack> {
   const site = join(folder, 'library');
-  const [keys, certificates] = [join(folder, 'cloud'), join(folder, 'client-managed')];
-  for (const each of [site, keys, certificates]) mkdirSync(each, { mode: 0o700 });
+  mkdirSync(site, { mode: 0o700 });
   await buildPage(site);
-  const origin = `http://localhost:${await findFreePort(FIRST_PORT)}`;
-  const sandbox = await startSandbox({
-    appOrigins: [origin],
-    logFile: join(folder, 'library-sandbox.log'),
-    options: [
-      ...['--cloud2-port', '0', '--qap-port', '0', '--cloud-keys', keys, '--qap-certificates', certificates],
-      ...['--tier1-per-minute', '1000000', '--tier2-per-minute', '1000000'],
-    ],
+  const stack = await startStack({
+    folder,
+    firstPort: FIRST_PORT,
+    sandbox: { args: ['--tier1-per-minute', '1000000', '--tier2-per-minute', '1000000'] },
+    sites: [{ folder: site }],
+    connections: (sandbox) => demoConnections(sandbox).filter(isSilent),
+    secrets: (sandbox) => demoSecrets(sandbox),
   });
-  const connectionsFile = join(folder, 'library-connections.json');
-  writeFileSync(connectionsFile, JSON.stringify({ connections: demoConnections(sandbox).filter(isSilent) }));
-  const secretsFile = join(folder, 'library-secrets.json');
-  writeFileSync(secretsFile, JSON.stringify(demoSecrets(sandbox)), { mode: 0o600 });
-  const backend = await startBackend({
-    ...{ port: Number(new URL(origin).port), connectionsFile, secretsFile, staticRoot: site },
-    logFile: join(folder, 'library-backend.log'),
-  }).catch(async (error: unknown) => {
-    await sandbox.stop();
+  const { origin } = stack;
+
+  const signedIn = await signInToApplication(browser, origin).catch(async (error: unknown) => {
+    await stack.stop();
     throw error;
   });
-
-  const signedIn = await signInToApplication(browser, origin);
   return {
     visit: async (latencyMs, use) => {
       // The page compiles the library itself, which a strict policy forbids.
@@ -80,9 +69,7 @@ export async function startLibraryHouse(browser: Browser, folder: string): Promi
         await context.close();
       }
     },
-    stop: async () => {
-      await Promise.all([backend.stop(), sandbox.stop()]);
-    },
+    stop: () => stack.stop(),
   };
 }
 

@@ -1,0 +1,41 @@
+import { PROJECT_ROOT } from '../../../tools/environment/project-root.ts';
+import { Child } from '../../../tools/processes/child.ts';
+import { readAddresses, type SandboxAddresses } from './sandbox-addresses.mjs';
+
+/** A sandbox in a process of its own. */
+export interface SandboxProcess {
+  readonly addresses: SandboxAddresses;
+  readonly stop: () => Promise<void>;
+}
+
+/** How a sandbox is started. */
+export interface SandboxSettings {
+  /** Origins of applications, for CORS and redirects. */
+  readonly appOrigins: readonly string[];
+  readonly logFile: string;
+  /** Further options of its command line. */
+  readonly args: readonly string[];
+}
+
+/**
+ * Starts a sandbox on free ports and waits until it listens.
+ * @throws {Error} with its last lines when it does not start
+ */
+export async function startSandbox({ appOrigins, logFile, args }: SandboxSettings): Promise<SandboxProcess> {
+  const child = new Child('The sandbox', {
+    command: [
+      ...[process.execPath, '--import', 'tsx', 'packages/sandbox/main.ts', '--json'],
+      ...['--admin-port', '0', '--cloud-port', '0'],
+      ...appOrigins.flatMap((origin) => ['--app-origin', origin]),
+      ...args,
+    ],
+    cwd: PROJECT_ROOT,
+    logFile,
+  });
+  try {
+    return { addresses: await readAddresses(child), stop: () => child.stop() };
+  } catch (error) {
+    await child.stop();
+    throw error;
+  }
+}
