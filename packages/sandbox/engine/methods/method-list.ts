@@ -23,6 +23,6 @@ export function methodList(): string {
  */
 export function withMethodList(readme: string): string {
   const [from, to] = [readme.indexOf(METHOD_LIST_BEGIN), readme.indexOf(METHOD_LIST_END)];
-  if (from < 0 || to < from) throw new RangeError('The README has no place for the list of methods.');
+  if (from < 0 || to < from) throw new RangeError('The README has no markers for the list of methods.');
   return `${readme.slice(0, from)}${METHOD_LIST_BEGIN}\n\n${methodList()}\n\n${readme.slice(to)}`;
 }

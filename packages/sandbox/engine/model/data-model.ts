@@ -50,7 +50,7 @@ export class DataModel {
     const fields = names.map((name, index): Field => {
       const fieldTables = tables.filter((table) => table.columns.has(index));
       const island = islands.find((candidate) => candidate.tables.includes(fieldTables[0]?.index ?? -1));
-      if (!island) throw new RangeError(`Field "${name}" lies in no table.`);
+      if (!island) throw new RangeError(`Field "${name}" is in no table.`);
       const table = symbols[index] ?? new SymbolTable();
       const sources = fieldTables.flatMap((fieldTable) => {
         const column = fieldTable.columns.get(index);
