@@ -1,22 +1,22 @@
 import type { WebSocket } from 'ws';
 import type { ExportedFile } from './objects/exported-files.ts';
 
-/** The user on whose behalf a socket speaks, as the platform in front of the engine authenticated it. */
+/** The user of a socket, as the platform in front of the engine authenticated it. */
 export interface EngineUser {
   readonly id: string;
   readonly name: string;
-  /** What `GetAuthenticatedUser` answers, for example `UserDirectory=SANDBOX; UserId=ada`. */
+  /** The result of `GetAuthenticatedUser`, for example `UserDirectory=SANDBOX; UserId=ada`. */
   readonly qualifiedName: string;
 }
 
-/** May the user open that app? `not-found` is also the answer for apps the user must not know of. */
+/** Whether the user may open an app. `not-found` also stands for apps that are hidden from the user. */
 export type AppAccess = 'allowed' | 'not-found' | 'forbidden';
 
 /**
  * A socket that a platform (cloud tenant, client-managed proxy) accepted and hands to the engine.
  *
- * The platform has checked the credential already. Access to the app is asked when `OpenDoc` arrives, not before:
- * a client shows "App not found" only when the socket opened and then closed with 4204.
+ * The platform has already checked the credential. The engine checks access to the app when `OpenDoc` arrives, not before:
+ * a client shows "App not found" only when the socket opens and then closes with 4204.
  */
 export interface EngineConnection {
   readonly socket: WebSocket;
@@ -25,29 +25,29 @@ export interface EngineConnection {
   readonly appId: string;
   /** From the path: `/identity/{identity}`. Same user, app and identity share one session. */
   readonly identity?: string;
-  /** From the path: `/ttl/{seconds}`: how long the session outlives its last socket. */
+  /** From the path: `/ttl/{seconds}`: how long the session is kept after its last socket closes. */
   readonly ttlSeconds?: number;
   readonly access: (appId: string) => AppAccess | Promise<AppAccess>;
-  /** Where an exported file is fetched from on this platform. Default `/api/v1/temp-contents/{id}`, as in the cloud. */
+  /** Returns the path of an exported file on this platform. Default `/api/v1/temp-contents/{id}`, as in Qlik Cloud. */
   readonly exportPath?: (id: string, name: string) => string;
 }
 
-/** What a platform needs of an engine. */
+/** The engine's interface for platforms. */
 export interface EnginePort {
-  /** Takes over the socket: first push is `OnConnected`. Never throws; trouble closes the socket with a Qlik close code. */
+  /** Takes over the socket and sends `OnConnected`. Never throws; an error closes the socket with one of Qlik's close codes. */
   connect(connection: EngineConnection): void;
-  /** Closes every socket, with that close code where given, 1006 by breaking the connection; sessions are kept until their time is up. */
+  /** Closes every socket with the code; 1006 terminates the connection. Sessions are kept until their time to live ends. */
   closeSockets(code?: number, reason?: string): void;
-  /** Ends every session and its objects, as a restart of the engine would. */
+  /** Ends every session and its objects, as a restart of the engine does. */
   dropSessions(): void;
   readonly sessions: readonly EngineSessionInfo[];
-  /** A file that the user exported, while it is kept. */
+  /** Returns a file that the user exported, or undefined when it has expired. */
   exportedFile?(id: string, userId: string): ExportedFile | undefined;
-  /** Frees everything. */
+  /** Ends all sessions and stops all timers. */
   close(): void;
 }
 
-/** What an operator sees of a session. */
+/** Information about a session, for the admin interface. */
 export interface EngineSessionInfo {
   readonly appId: string;
   readonly userId: string;

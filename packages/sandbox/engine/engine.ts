@@ -9,27 +9,27 @@ import { AccessRefused, ClientSocket, CLOSE_CODES } from './session/client-socke
 import { CONSOLE_LOGGER, type EngineLogger } from './session/engine-logger.ts';
 import { EngineSession } from './session/engine-session.ts';
 
-/** How an engine is set up. */
+/** Options of an engine. */
 export interface EngineOptions {
   readonly catalog: AppCatalog;
   readonly logger?: EngineLogger;
-  /** Seconds that a session outlives its last socket, where the connection says nothing. Default 60. */
+  /** Seconds that a session is kept after its last socket closes, unless the connection sets its own. Default 60. */
   readonly sessionTtlSeconds?: number;
-  /** A longer time asked for by a connection is cut to this. Default 1800. */
+  /** Upper limit of the time to live that a connection may request, in seconds. Default 1800. */
   readonly maxSessionTtlSeconds?: number;
   /** Seconds without a message after which a socket is closed with 4001. Default 3600. */
   readonly idleSeconds?: number;
-  /** Sessions at a time, over all users. Default 500. */
+  /** Concurrent sessions of all users. Default 500. */
   readonly maxSessions?: number;
   /** Handles of one session. Default 10,000. */
   readonly maxHandles?: number;
-  /** Bytes of one message. Default 4 MiB. */
+  /** Maximum size of a message in bytes. Default 4 MiB. */
   readonly maxMessageBytes?: number;
   /** Unanswered requests of one session. Default 2000. */
   readonly maxPendingRequests?: number;
 }
 
-/** Makes an engine: the associative engine behind the sandbox's tenants. */
+/** Creates the associative engine of the sandbox. */
 export function createEngine(options: EngineOptions): EnginePort {
   return new Engine(options);
 }
@@ -155,7 +155,7 @@ class Engine implements EnginePort {
     sessionsByKey.session.end();
   }
 
-  /** Is there room for one more session? One that nobody is connected to makes way, the oldest first. */
+  /** Returns false when the session limit is reached. Ends the oldest session without a socket to stay below the limit. */
   private ensureSessionCapacity(): boolean {
     if (this.sessionsByKey.size < (this.options.maxSessions ?? 500)) return true;
     for (const [key, sessionsByKey] of this.sessionsByKey) {

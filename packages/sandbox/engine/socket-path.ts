@@ -1,4 +1,4 @@
-/** Where a socket wants to go: `/app/{appId}[/identity/{identity}][/ttl/{seconds}]`. */
+/** The path of an engine socket: `/app/{appId}[/identity/{identity}][/ttl/{seconds}]`. */
 export interface SocketPath {
   readonly appId: string;
   readonly identity?: string;
@@ -6,9 +6,9 @@ export interface SocketPath {
 }
 
 /**
- * Reads the path by which every platform names an app to the engine.
- * @param path without a query, and without what a platform puts in front of it
- * @returns undefined for any path that is none of an app.
+ * Parses the path of an engine socket, which is the same on every platform.
+ * @param path the path without query and without the platform's prefix
+ * @returns undefined for any other path
  */
 export function parseAppPath(path: string): SocketPath | undefined {
   const match = /^\/app\/([^/]+)(?:\/identity\/([^/]+))?(?:\/ttl\/(\d{1,6}))?\/?$/.exec(path);

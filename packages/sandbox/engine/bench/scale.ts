@@ -11,8 +11,8 @@ import type { JsonObject } from '../protocol/json.ts';
 import { DEFAULT_STATE, maskOf, withField } from '../selection/selection-set.ts';
 
 /**
- * Measures hypercubes over many rows: what a client waits for after a selection. Each figure is the median of several
- * selections, none of which was made before, so that nothing but row expressions comes from memory.
+ * Measures the time from a selection to the layout of hypercubes over many rows. Each figure is the median of several new
+ * selections, so that only row expressions are cached.
  */
 const { values: options } = parseArgs({
   options: { rows: { type: 'string', default: '3000000' }, runs: { type: 'string', default: '7' } },
@@ -20,7 +20,7 @@ const { values: options } = parseArgs({
 const ROWS = Number(options.rows);
 const RUNS = Number(options.runs);
 
-/** Numbers that look random and are the same each time. */
+/** Returns a deterministic sequence of pseudorandom numbers. */
 function randomSequence(seed: number): () => number {
   let state = seed;
   return () => {
@@ -92,7 +92,7 @@ function contextWith(fieldName: string, codes: readonly number[]): CubeContext {
 
 function measure(name: string, fieldName: string, definition: JsonObject, count: number): void {
   const filled = fillHyperCubeDef({ qInitialDataFetch: [{ qWidth: 10, qHeight: 100 }], ...definition });
-  // The first run fills the caches of row expressions, which live as long as the app is open.
+  // The first run fills the caches of row expressions, which are kept while the app is open.
   const times: number[] = [];
   const cpuTimes: number[] = [];
   for (let run = 0; run <= RUNS; run += 1) {

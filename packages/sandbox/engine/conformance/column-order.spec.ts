@@ -22,7 +22,7 @@ import { startTestEngineServer, type TestEngineServer } from '../testing/test-en
 const PATH = '/qHyperCubeDef';
 const RUNS = 150;
 
-/** Values that are the same in each: only a column's own text tells which one it is. */
+/** Columns with similar values: the prefix of a text identifies its column. */
 const SCRIPT = `
 Facts:
 LOAD 'a' & Mod(RecNo() * 7, 5) as A, 'b' & Mod(RecNo() * 3, 4) as B, Mod(RecNo() * 5, 6) as C, RecNo() as N
@@ -55,7 +55,7 @@ function columns(sources: readonly string[], isDimension: boolean): fc.Arbitrary
       isDimension: fc.constant(isDimension),
       isHidden: fc.boolean(),
       isReversed: fc.boolean(),
-      // The values of a dimension here are numbers or texts with one digit: by number and by text they go the same way.
+      // Dimension values are numbers or texts with one digit, which have the same order by number and by text.
       criteria: sign.map((each) => ({ qSortByNumeric: each, ...(isDimension && { qSortByAscii: each }) })),
     });
   return fc.shuffledSubarray([...sources]).chain((chosen) => fc.tuple(...chosen.map(one)));
@@ -156,7 +156,7 @@ describe("the library's reading of a table object, against the engine", { timeou
     await work(Number(qHandle));
     await client.result(1, 'DestroySessionObject', [qGenericId]);
   };
-  /** A row's measures, each asked for by itself over the row's dimensions. */
+  /** Returns the expected cells of a row; each measure is evaluated over the row's dimension values. */
   const expectedCells = async (table: RandomTable, { cells }: HypercubeRow): Promise<string[]> => {
     const shown = table.columns.map(({ isDimension, isHidden }) => isDimension && !isHidden);
     const set = table.columns.flatMap(({ source }, at) =>
@@ -167,13 +167,13 @@ describe("the library's reading of a table object, against the engine", { timeou
         if (isHidden) return '';
         if (!isDimension)
           return evaluate(set.length > 0 ? source.replace('(', `({<${set.join(', ')}>} `) : source);
-        // A value that is none of the column's field would be found in no row.
+        // A value of another field matches no row.
         return evaluate(`Concat(distinct {<${source}={'${cells[at]?.text}'}>} ${source})`);
       }),
     );
   };
 
-  it('puts each value under its column', async () => {
+  it('assigns each value to its column', async () => {
     await fc.assert(
       fc.asyncProperty(tables, fc.nat(10), async (table, top) => {
         await withTable(table, async (handle) => {
@@ -202,7 +202,7 @@ describe("the library's reading of a table object, against the engine", { timeou
     );
   });
 
-  it('selects the value that was shown', async () => {
+  it('selects the displayed value', async () => {
     await fc.assert(
       fc.asyncProperty(tables, fc.nat(), async (table, at) => {
         await withTable(table, async (handle) => {
@@ -224,7 +224,7 @@ describe("the library's reading of a table object, against the engine", { timeou
     );
   });
 
-  it('sorts by the column and in the direction that is asked for, whatever the object is sorted by', async () => {
+  it('sorts by the requested column and direction, independent of the sort order of the object', async () => {
     const directions = fc.constantFrom<('ascending' | 'descending')[]>('ascending', 'descending');
     await fc.assert(
       fc.asyncProperty(tables, fc.nat(), directions, async (table, at, first) => {
@@ -271,8 +271,8 @@ describe('selections by cells, with hidden columns', { timeout: 30_000 }, () => 
     await server.close();
   });
 
-  /** As sn-table does: it counts the dimensions that it shows, in the order of their definition. */
-  it('count the dimensions that are shown, whatever their order of display is', async () => {
+  /** sn-table counts the visible dimensions in the order of their definition. */
+  it('count the visible dimensions, independent of their display order', async () => {
     const never = { qCalcCondition: { qCond: { qv: '0' } } };
     const dimension = (field: string) => ({
       qDef: { qFieldDefs: [field], qSortCriterias: [{ qSortByAscii: 1 }] },

@@ -35,7 +35,7 @@ describe('selections by value ranges, groups and frequencies, on the wire', { ti
     qRange: { qMin, qMax, qMinInclEq: true, qMaxInclEq: true },
   });
 
-  it('takes rows whose measures lie in all ranges, or in any with "or"', async () => {
+  it('selects rows whose measures are in all ranges, or in any range in "or" mode', async () => {
     const cube = await client.open('CreateSessionObject', [CUBE]);
     const ranges = [range(0, 1200, 5000), range(1, -100, 8)];
     await client.result(cube, 'RangeSelectHyperCubeValues', [PATH, ranges, [], false]);
@@ -51,7 +51,7 @@ describe('selections by value ranges, groups and frequencies, on the wire', { ti
     assert.ok(any.includes('TX') && any.includes('CA') && any.includes('AK'), any.join(','));
   });
 
-  it('takes rows of several sets of ranges', async () => {
+  it('selects rows of several sets of ranges', async () => {
     const cube = await client.open('CreateSessionObject', [CUBE]);
     const sets = [
       { qRanges: [range(0, 2400, 2400)], qColumnsToSelect: [0] },
@@ -61,7 +61,7 @@ describe('selections by value ranges, groups and frequencies, on the wire', { ti
     assert.equal(await states(), 'CA,TX');
   });
 
-  it('goes down a drill-down group by selecting, and up by DrillUp', async () => {
+  it('goes down a drill-down group by a selection, and up by DrillUp', async () => {
     const drill = await client.open('CreateSessionObject', [
       {
         qInfo: { qType: 'x' },
@@ -102,7 +102,7 @@ describe('selections by value ranges, groups and frequencies, on the wire', { ti
     assert.equal(await size(), 7);
   });
 
-  it('tells how often the values of a list occur, as number, percent or share', async () => {
+  it('returns the frequency of list values as number, percentage or share', async () => {
     const frequencies = async (qFrequencyMode: string): Promise<unknown[]> => {
       const list = await client.open('CreateSessionObject', [
         {
@@ -124,7 +124,7 @@ describe('selections by value ranges, groups and frequencies, on the wire', { ti
     assert.deepEqual(await frequencies('N'), [undefined, undefined, undefined]);
   });
 
-  it('answers -32601 to a method that there is not', async () => {
+  it('returns -32601 for an unknown method', async () => {
     const cube = await client.open('CreateSessionObject', [CUBE]);
     const { error } = await client.request(cube, 'GetHyperCubeMagic', []);
     assert.equal(toObject(error)['code'], -32_601);

@@ -14,7 +14,7 @@ const PAGE = { qOffset: 0, qCount: 5, qMaxNbrFieldMatches: 5 };
 const schemaFile = createRequire(import.meta.url).resolve('enigma.js/schemas/12.2027.0.json');
 const schema: object = JSON.parse(await readFile(schemaFile, 'utf8'));
 
-/** What enigma.js makes of a schema has no types of its own. */
+/** An API that enigma.js generates from a schema; it has no types. */
 type Remote = Record<string, (...args: unknown[]) => Promise<unknown>>;
 
 describe('methods of a document, called by unmodified clients', { timeout: 60_000 }, () => {
@@ -37,7 +37,7 @@ describe('methods of a document, called by unmodified clients', { timeout: 60_00
     assert.deepEqual(share, { qText: '25.6%', qIsNumeric: true, qNumber: 0.256 });
   });
 
-  it('search, select what was found and go back with @qlik/api', async () => {
+  it('search, select a search result and go back with @qlik/api', async () => {
     const results = await doc.searchResults({ qContext: 'CurrentSelections' }, ['Dallas'], PAGE);
     const fields = results.qSearchGroupArray?.map((group) => group.qItems?.[0]?.qIdentifier) ?? [];
     const place = fields.indexOf('Origin City');
@@ -50,7 +50,7 @@ describe('methods of a document, called by unmodified clients', { timeout: 60_00
     assert.equal(await doc.evaluate('GetSelectedCount([Origin City])'), '0');
   });
 
-  it('keep a bookmark of several states with @qlik/api', async () => {
+  it('store a bookmark of several states with @qlik/api', async () => {
     await doc.addAlternateState('Compare');
     const here = await doc.getField('Origin State');
     await here.selectValues([{ qText: 'TX' }]);
@@ -68,7 +68,7 @@ describe('methods of a document, called by unmodified clients', { timeout: 60_00
     await doc.destroyBookmark(bookmark.id);
   });
 
-  it('answer enigma.js in the shapes that its schema takes apart', async () => {
+  it('return results in the structures of the schema of enigma.js', async () => {
     const other = enigma.create({
       schema,
       url: `ws://localhost:${flights.server.port}/app/${APP}/identity/doc-methods`,

@@ -12,7 +12,7 @@ const APP = DEMO_APP_IDS.flights;
 const schemaFile = createRequire(import.meta.url).resolve('enigma.js/schemas/12.2027.0.json');
 const schema: object = JSON.parse(await readFile(schemaFile, 'utf8'));
 
-/** What enigma.js makes of a schema has no types of its own. */
+/** An API that enigma.js generates from a schema; it has no types. */
 type Remote = Record<string, (...args: unknown[]) => Promise<unknown>>;
 
 interface Cell {
@@ -98,7 +98,7 @@ describe('enigma.js, unmodified, with its own schema', { timeout: 30_000 }, () =
     await session.close();
   });
 
-  it('tells of a selection by a changed event, and the layout follows', async () => {
+  it('emits a changed event for a selection, and the layout changes', async () => {
     const { session, doc } = await openApp('selection');
     const cube = await call<Remote>(doc, 'createSessionObject', BY_STATE);
     await call(cube, 'getLayout');
@@ -112,7 +112,7 @@ describe('enigma.js, unmodified, with its own schema', { timeout: 30_000 }, () =
     await session.close();
   });
 
-  it('searches a list object and selects what the search found', async () => {
+  it('searches a list object and selects the search results', async () => {
     const { session, doc } = await openApp('search');
     const list = await call<Remote>(doc, 'createSessionObject', STATES);
     const texts = async (): Promise<(string | undefined)[]> => {
@@ -130,7 +130,7 @@ describe('enigma.js, unmodified, with its own schema', { timeout: 30_000 }, () =
     await session.close();
   });
 
-  it('resumes after a lost socket with selections, session objects and handles as they were', async () => {
+  it('resumes after a lost socket with the same selections, session objects and handles', async () => {
     const { session, doc } = await openApp('resume');
     const cube = await call<Remote>(doc, 'createSessionObject', BY_STATE);
     await call(await call<Remote>(doc, 'getField', 'Origin State'), 'selectValues', [{ qText: 'NV' }]);

@@ -25,7 +25,7 @@ describe('expressions over the wire', { timeout: 60_000 }, () => {
     return toObject(qValue)['qNumber'];
   }
 
-  it('are checked: what is wrong, and where each unknown field stands', async () => {
+  it('are checked: the error message, and the positions of unknown fields', async () => {
     assert.deepEqual(
       await client.result(1, 'CheckExpression', ['Sum(Missing) / Sum([Missing]) + Count([No Such])']),
       {
@@ -46,7 +46,7 @@ describe('expressions over the wire', { timeout: 60_000 }, () => {
     assert.deepEqual(labelled['qBadFieldNames'], []);
   });
 
-  it('step back in the history of selections', async () => {
+  it('read previous steps of the history of selections', async () => {
     const field = await client.open('GetField', ['Origin']);
     const all = await valueOf('Count([Flight ID])');
     await client.result(field, 'SelectValues', [[{ qText: 'DAL' }], false, false]);
@@ -59,7 +59,7 @@ describe('expressions over the wire', { timeout: 60_000 }, () => {
     await client.result(1, 'ClearAll');
   });
 
-  it('look along the rows of a table as it is sorted', async () => {
+  it('read the rows of a table in sort order', async () => {
     const cube = await client.open('CreateSessionObject', [
       {
         qInfo: { qType: 'cube' },
@@ -87,7 +87,7 @@ describe('expressions over the wire', { timeout: 60_000 }, () => {
     assert.equal(sum, 20_000);
   });
 
-  it('make a dimension of an Aggr that selects in the field it goes by', async () => {
+  it('define a dimension with Aggr that selects in its field', async () => {
     const cube = await client.open('CreateSessionObject', [
       {
         qInfo: { qType: 'cube' },

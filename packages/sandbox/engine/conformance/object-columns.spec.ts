@@ -41,12 +41,12 @@ const charts: fc.Arbitrary<JsonObject> = fc
     object: state,
     cube: state,
     qDimensions: some(['A', 'B', 'C'].map(dimension)),
-    // A measure with a value in each row would hide what suppression does.
+    // A measure with a value in each row would hide the effect of suppression.
     qMeasures: some([measure('Sum(Z)'), measure("Sum({<A={'a1'}>} N)"), measure('Only(Z)')]),
     qSuppressZero: fc.boolean(),
     qSuppressMissing: fc.boolean(),
   })
-  // Whether suppression counts measures of which none is shown is not documented.
+  // It is not documented whether suppression considers hidden measures.
   .filter(({ qDimensions, qMeasures }) =>
     (qMeasures.length > 0 ? qMeasures : qDimensions).some((column) => !('qCalcCondition' in column)),
   )
@@ -56,7 +56,7 @@ const charts: fc.Arbitrary<JsonObject> = fc
     qHyperCubeDef: { ...cube, ...rest },
   }));
 
-describe('the columns that the library reads of a chart, against the engine', { timeout: 120_000 }, () => {
+describe('the columns that the library reads from a chart, against the engine', { timeout: 120_000 }, () => {
   let server: TestEngineServer;
   let client: TestQixClient;
   before(async () => {
@@ -74,7 +74,7 @@ describe('the columns that the library reads of a chart, against the engine', { 
     await server.close();
   });
 
-  /** The rows and totals of a table, as texts, and the columns that the library reads of it. */
+  /** Returns the rows and totals of a table as texts, and the columns that the library reads from it. */
   const tableOf = async (properties: unknown) => {
     const { qReturn } = await client.result(1, 'CreateSessionObject', [properties]);
     const { qHandle, qGenericId } = toObject(qReturn);
@@ -100,7 +100,7 @@ describe('the columns that the library reads of a chart, against the engine', { 
     };
   };
 
-  it('make a table of the same rows and totals, in its state, without what it leaves out', async () => {
+  it('define a table with the same rows and totals, with its state and suppression', async () => {
     await fc.assert(
       fc.asyncProperty(charts, async (chart) => {
         const { columns, data } = await tableOf(chart);

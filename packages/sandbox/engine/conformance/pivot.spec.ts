@@ -53,7 +53,7 @@ describe('a pivot table on the wire', { timeout: 30_000 }, () => {
     return toArray(page?.['qLeft']).map(toObject);
   }
 
-  it('opens and closes nodes, tells that the layout changed, and where', async () => {
+  it('expands and collapses nodes, and reports the changed layout and the position', async () => {
     const closed = await cube();
     assert.deepEqual(closed['qSize'], { qcx: 6, qcy: 51 });
     const answer = await client.request(pivot, 'ExpandLeft', [PATH, 3, 0, false]);
@@ -72,7 +72,7 @@ describe('a pivot table on the wire', { timeout: 30_000 }, () => {
     assert.deepEqual((await cube())['qSize'], closed['qSize']);
   });
 
-  it('answers pages, and refuses too large ones and other modes', async () => {
+  it('returns pages, and fails for too large pages and other modes', async () => {
     const { qDataPages } = await client.result(pivot, 'GetHyperCubePivotData', [
       PATH,
       [{ qLeft: 2, qTop: 10, qWidth: 2, qHeight: 5 }],
@@ -87,7 +87,7 @@ describe('a pivot table on the wire', { timeout: 30_000 }, () => {
     assert.equal(toObject(wrong['error'])['code'], 6000);
   });
 
-  it('selects left cells by value, all sent cells in place of those before', async () => {
+  it('selects left cells by value, which replace the previous cells', async () => {
     await cube();
     await client.result(pivot, 'BeginSelections', [[PATH]]);
     const cells = [
@@ -107,7 +107,7 @@ describe('a pivot table on the wire', { timeout: 30_000 }, () => {
     await client.result(1, 'ClearAll');
   });
 
-  it('selects all that a data cell is about', async () => {
+  it('selects all values of a data cell', async () => {
     const cell = [{ qType: 'D', qRow: 3, qCol: 2 }];
     const { qSuccess } = await client.result(pivot, 'SelectPivotCells', [PATH, cell]);
     assert.equal(qSuccess, true);
@@ -116,7 +116,7 @@ describe('a pivot table on the wire', { timeout: 30_000 }, () => {
     await client.result(1, 'ClearAll');
   });
 
-  it('forgets what was open when the object is destroyed', async () => {
+  it('removes the expansion when the object is destroyed', async () => {
     const named = { ...PIVOT, qInfo: { qId: 'again', qType: 'pivot-table' } };
     const rows = async (handle: number): Promise<unknown> => {
       const { qLayout } = await client.result(handle, 'GetLayout');

@@ -43,7 +43,7 @@ describe('the QIX protocol on the wire', { timeout: 60_000 }, () => {
     return client;
   }
 
-  it('answers malformed JSON, invalid requests, unknown methods, bad parameters and dead handles, and lives on', async () => {
+  it('returns errors for malformed JSON, invalid requests, methods, parameters and handles, and stays connected', async () => {
     const client = await openClient();
     const broken = client.responseTo(null);
     client.socket.send('{"jsonrpc":');
@@ -61,7 +61,7 @@ describe('the QIX protocol on the wire', { timeout: 60_000 }, () => {
     await client.close();
   });
 
-  it('closes a socket that sends more than a message may hold', async () => {
+  it('closes a socket that sends a message above the maximum size', async () => {
     const small = await startTestEngineServer({ engine: { maxMessageBytes: 1000 } });
     const client = await TestQixClient.connect(small.port, `/app/${APP}`);
     client.socket.send('x'.repeat(2000));
@@ -86,7 +86,7 @@ describe('the QIX protocol on the wire', { timeout: 60_000 }, () => {
     }
   });
 
-  it('answers GetProgress while OpenDoc is pending', async () => {
+  it('responds to GetProgress while OpenDoc is pending', async () => {
     const catalog = createDemoCatalog();
     let release = (): void => undefined;
     const gate = new Promise<void>((resolve) => (release = resolve));
@@ -103,7 +103,7 @@ describe('the QIX protocol on the wire', { timeout: 60_000 }, () => {
     await slow.close();
   });
 
-  it('puts changed handles on the answer that changed them, once, and only for layouts that were read', async () => {
+  it('reports changed handles once, in the response that changed them, and only for layouts that were read', async () => {
     const client = await openClient();
     const list = await client.open('CreateSessionObject', [LIST]);
     const field = await client.open('GetField', ['Origin State']);
@@ -118,7 +118,7 @@ describe('the QIX protocol on the wire', { timeout: 60_000 }, () => {
     await client.close();
   });
 
-  it('pushes changes to the other sockets of the session, and ends the session when its time is up', async () => {
+  it('pushes changes to the other sockets of the session, and ends the session after its time to live', async () => {
     const first = await openClient('shared');
     const second = await TestQixClient.connect(server.port, `/app/${APP}/identity/shared/ttl/0`);
     assert.equal(toObject(second.received[0]?.['params'])['qSessionState'], 'SESSION_ATTACHED');
@@ -138,7 +138,7 @@ describe('the QIX protocol on the wire', { timeout: 60_000 }, () => {
     );
   });
 
-  it('keeps the rows of the modal object, shows live states, and takes everything back on abort', async () => {
+  it('keeps the rows of the modal object, shows current states, and reverts all selections on abort', async () => {
     const client = await openClient();
     const chart = await client.open('GetObject', ['flights-by-state']);
     const list = await client.open('CreateSessionObject', [LIST]);
@@ -171,7 +171,7 @@ describe('the QIX protocol on the wire', { timeout: 60_000 }, () => {
     await client.close();
   });
 
-  it('locks, and refuses to change what is locked', async () => {
+  it('locks fields, and does not change locked selections', async () => {
     const client = await openClient();
     const list = await client.open('CreateSessionObject', [LIST]);
     const field = await client.open('GetField', ['Origin State']);
@@ -188,7 +188,7 @@ describe('the QIX protocol on the wire', { timeout: 60_000 }, () => {
     await client.close();
   });
 
-  it('walks back and forward through selections', async () => {
+  it('goes back and forward through selections', async () => {
     const client = await openClient();
     const list = await client.open('CreateSessionObject', [LIST]);
     const field = await client.open('GetField', ['Origin State']);
@@ -206,7 +206,7 @@ describe('the QIX protocol on the wire', { timeout: 60_000 }, () => {
     await client.close();
   });
 
-  it('applies patches, hard and soft, and refuses paths that lead nowhere', async () => {
+  it('applies patches and soft patches, and fails for invalid paths', async () => {
     const client = await openClient();
     const object = await client.open('CreateSessionObject', [{ qInfo: { qType: 't' }, a: { b: 1 } }]);
     const a = async (): Promise<unknown> =>
@@ -233,7 +233,7 @@ describe('the QIX protocol on the wire', { timeout: 60_000 }, () => {
     await client.close();
   });
 
-  it('makes children, whole trees of properties, and tells of what it destroyed', async () => {
+  it('creates children and property trees, and reports destroyed objects', async () => {
     const client = await openClient();
     const parent = await client.open('CreateObject', [
       { qInfo: { qId: 'tree', qType: 'sheet' }, qChildListDef: { qData: { title: '/title' } } },
@@ -256,7 +256,7 @@ describe('the QIX protocol on the wire', { timeout: 60_000 }, () => {
     await client.close();
   });
 
-  it('says what is wrong in the layout, not by failing it', async () => {
+  it('reports errors in the layout', async () => {
     const client = await openClient();
     const cube = (qDimensions: unknown[], qMeasures: unknown[], more: JsonObject = {}) => [
       {
@@ -284,7 +284,7 @@ describe('the QIX protocol on the wire', { timeout: 60_000 }, () => {
     await client.close();
   });
 
-  it('answers reduced data of a stacked cube as a table, as line charts read it, but plain data only in its own mode', async () => {
+  it('returns reduced data of a stacked cube as a table for line charts, but plain data only in straight mode', async () => {
     const client = await TestQixClient.connect(server.port, `/app/${DEMO_APP_IDS.weather}`);
     await client.result(-1, 'OpenDoc', [DEMO_APP_IDS.weather]);
     const chart = await client.open('GetObject', ['temperature-by-month']);
@@ -304,7 +304,7 @@ describe('the QIX protocol on the wire', { timeout: 60_000 }, () => {
     await client.close();
   });
 
-  it('names every method that it answers', () => {
+  it('lists every supported method', () => {
     const names = supportedMethods().map(({ type, name }) => `${type}.${name}`);
     assert.ok(names.includes('GenericObject.SelectHyperCubeValues'));
     assert.equal(new Set(names).size, names.length);

@@ -6,7 +6,7 @@ import { toObject } from '../protocol/json.ts';
 import { type FlightsSession, openFlights } from '../testing/flights-session.ts';
 import { startTestEngineServer } from '../testing/test-engine-server.ts';
 
-/** The package's types leave out what an app keeps in `qMeta`. */
+/** Returns the title in `qMeta`, which the package's types lack. */
 function titleOf(meta: unknown): unknown {
   return toObject(meta)['title'];
 }
@@ -50,7 +50,7 @@ describe('@qlik/api in Node, unmodified', { timeout: 30_000 }, () => {
     );
   });
 
-  it('applies a bookmark, and the current selections say so', async () => {
+  it('applies a bookmark, and the current selections contain it', async () => {
     assert.equal(await doc.applyBookmark('bookmark-texas'), true);
     const selections = await doc.createSessionObject({
       qInfo: { qType: 'CurrentSelection' },
@@ -64,7 +64,7 @@ describe('@qlik/api in Node, unmodified', { timeout: 30_000 }, () => {
     await doc.clearAll();
   });
 
-  it('reads an object again only after it changed, and sees the change', async () => {
+  it('reads an object again after it has changed, and receives the change', async () => {
     const chart = await doc.getObject('flights-by-state');
     const before = await chart.getLayout();
     const changed = new Promise<void>((resolve) => chart.once('changed', resolve));
@@ -81,7 +81,7 @@ describe('@qlik/api in Node, unmodified', { timeout: 30_000 }, () => {
 });
 
 describe('@qlik/api with autoResume', { timeout: 30_000 }, () => {
-  it('comes back by itself after the engine restarted, with its objects made anew', async () => {
+  it('reconnects after a restart of the engine and creates its objects again', async () => {
     const server = await startTestEngineServer();
     const session = openAppSession({
       appId: DEMO_APP_IDS.movies,
@@ -108,7 +108,7 @@ describe('@qlik/api with autoResume', { timeout: 30_000 }, () => {
 });
 
 describe('@qlik/api with an app that the user may not open', { timeout: 30_000 }, () => {
-  it('says "App not found" when the app is not to be known', async () => {
+  it('fails with "App not found" when the app is hidden from the user', async () => {
     const server = await startTestEngineServer({ access: () => 'not-found' });
     const session = openAppSession({
       appId: 'secret',

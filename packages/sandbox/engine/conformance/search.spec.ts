@@ -52,7 +52,7 @@ describe('the search of a whole app', { timeout: 30_000 }, () => {
     );
   }
 
-  it('finds all terms in fields that go together before it finds fewer', async () => {
+  it('returns associated fields that match all terms before those that match fewer', async () => {
     assert.deepEqual(await groups(['north']), [
       [['Person', 'Ann North']],
       [['Region', 'North', 'North-West']],
@@ -68,7 +68,7 @@ describe('the search of a whole app', { timeout: 30_000 }, () => {
     assert.deepEqual(await groups(['']), []);
   });
 
-  it('says where in a value each term stands', async () => {
+  it('returns the position of each term in a value', async () => {
     const { qResult } = await client.result(1, 'SearchResults', [{}, ['south', 'cid'], PAGE]);
     const [group] = toArray(toObject(qResult)['qSearchGroupArray']).map(toObject);
     const [item] = toArray(group?.['qItems']).map(toObject);
@@ -78,7 +78,7 @@ describe('the search of a whole app', { timeout: 30_000 }, () => {
     ]);
   });
 
-  it('selects what was found, and minds what is selected', async () => {
+  it('selects search results, and respects the current selections', async () => {
     const { qResults } = await client.result(1, 'SearchAssociations', [
       { qContext: 'CurrentSelections' },
       ['north', '2024'],
@@ -105,7 +105,7 @@ describe('the search of a whole app', { timeout: 30_000 }, () => {
     assert.equal(toObject(refused['error'])['code'], -32602);
   });
 
-  it('suggests words and fields as they are begun', async () => {
+  it('suggests words and fields by prefix', async () => {
     const { qResult } = await client.result(1, 'SearchSuggest', [{}, ['no', 're']]);
     assert.deepEqual(qResult, {
       qSuggestions: [
@@ -116,7 +116,7 @@ describe('the search of a whole app', { timeout: 30_000 }, () => {
     });
   });
 
-  it('finds fields by tags, samples of values, and keeps favourite variables', async () => {
+  it('finds fields by tags, returns samples of values, and stores favorite variables', async () => {
     const names = async (tags: readonly string[], mode: string): Promise<unknown> =>
       toArray((await client.result(1, 'GetMatchingFields', [tags, mode]))['qFieldNames']).map(
         (field) => toObject(field)['qName'],
@@ -140,7 +140,7 @@ describe('the search of a whole app', { timeout: 30_000 }, () => {
     assert.deepEqual((await client.result(1, 'GetFavoriteVariables'))['qNames'], ['vA']);
   });
 
-  it('comes back to a temporary bookmark, in all states', async () => {
+  it('applies a temporary bookmark in all states', async () => {
     await client.result(1, 'AddAlternateState', ['Other']);
     const field = await client.open('GetField', ['Region', 'Other']);
     await client.result(field, 'SelectValues', [[{ qText: 'South' }]]);

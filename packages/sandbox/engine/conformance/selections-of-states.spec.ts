@@ -31,7 +31,7 @@ describe("the library's reading of selections in all states, with @qlik/api", { 
     if (stateName !== undefined) await handle.lock();
   };
 
-  it('tells them with their state, and hears of changes in each', async () => {
+  it('returns selections with their state, and receives changes in each state', async () => {
     const object = await doc.createSessionObject(SELECTIONS_OF_STATES);
     await doc.addSessionAlternateState('Left', '');
     assert.deepEqual(await readStateNames(doc), ['Left']);
@@ -58,7 +58,7 @@ describe("the library's reading of selections in all states, with @qlik/api", { 
     assert.deepEqual([...(fields[1]?.texts ?? [])].sort(), [...states].sort());
   });
 
-  it('has an error for a state that the app does not have, and selects nothing', async () => {
+  it('fails for an unknown state, and selects nothing', async () => {
     await doc.clearAll(true);
     await assert.rejects(select('Weekday', ['Mon'], 'Right'));
     const object = await doc.createSessionObject(SELECTIONS_OF_STATES);

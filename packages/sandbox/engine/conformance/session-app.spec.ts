@@ -14,7 +14,7 @@ import { startTestEngineServer, type TestEngineServer } from '../testing/test-en
 const schemaFile = createRequire(import.meta.url).resolve('enigma.js/schemas/12.2027.0.json');
 const schema: object = JSON.parse(await readFile(schemaFile, 'utf8'));
 
-/** What enigma.js makes of a schema has no types of its own. */
+/** An API that enigma.js generates from a schema; it has no types. */
 type Remote = Record<string, (...args: unknown[]) => Promise<unknown>>;
 
 const SCRIPT = `
@@ -60,7 +60,7 @@ describe('a session app', { timeout: 60_000 }, () => {
     return client;
   }
 
-  it('is made, scripted, reloaded and read by enigma.js', async () => {
+  it('is created, reloaded with a script, and read by enigma.js', async () => {
     const session = enigmaSession();
     const global = (await session.open()) as unknown as Remote;
     const doc = await call<Remote>(global, 'createSessionApp');
@@ -93,7 +93,7 @@ describe('a session app', { timeout: 60_000 }, () => {
     await session.close();
   });
 
-  it('says what is wrong in a script, keeps its data then, and goes on with a script that is right', async () => {
+  it('reports a script error and keeps its data, and its syntax check reports positions', async () => {
     const client = await rawApp();
     await client.result(1, 'SetScript', ['T: Load 1 as a AutoGenerate 2;']);
     assert.equal((await client.result(1, 'DoReload'))['qReturn'], true);
@@ -117,7 +117,7 @@ describe('a session app', { timeout: 60_000 }, () => {
     await client.close();
   });
 
-  it('keeps selections, objects and handles over a reload, and says that they changed', async () => {
+  it('keeps selections, objects and handles after a reload, and reports that they changed', async () => {
     const client = await rawApp();
     await client.result(1, 'SetScript', [SCRIPT]);
     await client.result(1, 'DoReload');
@@ -149,7 +149,7 @@ describe('a session app', { timeout: 60_000 }, () => {
     await client.close();
   });
 
-  it('reads files of the demo connection, and stops when it is called off', async () => {
+  it('reads files of the demo connection, and stops when the reload is canceled', async () => {
     const client = await rawApp();
     const connections = toArray((await client.result(1, 'GetConnections'))['qConnections']).map(toObject);
     assert.deepEqual(
@@ -192,7 +192,7 @@ describe('a session app', { timeout: 60_000 }, () => {
     await client.close();
   });
 
-  it('tells @qlik/api of a reload and its progress', async () => {
+  it('reports a reload and its progress to @qlik/api', async () => {
     const session = openAppSession({
       appId: `SessionApp_${Date.now()}`,
       hostConfig: { authType: 'none', host: `http://localhost:${server.port}` },

@@ -8,7 +8,7 @@ import { columnError, type ColumnError } from './columns.ts';
 import type { Cube } from './cube.ts';
 import { customMembers } from './definition.ts';
 
-/** Attribute expressions and attribute dimensions of a column: what hangs on a value beside its own text. */
+/** Evaluated attribute expressions and attribute dimensions of a column. */
 interface Attributes {
   readonly expressions: readonly AttributeExpression[];
   readonly dimensions: readonly AttributeDimension[];
@@ -25,14 +25,15 @@ interface AttributeDimension {
   readonly definition: JsonObject;
   readonly title: string;
   readonly field: Field | undefined;
-  /** Code per group; -1 where the group has none, or several. */
+  /** Code per group; -1 for a group without a value or with several values. */
   readonly codes: Int32Array;
   readonly error: ColumnError | undefined;
 }
 
 /**
- * Reads a column's attributes per group of the cube. A measure's are evaluated per row of the cube, a dimension's per value
- * (`fields` names its field then).
+ * Returns a reader of a column's attributes per group of the cube. Attributes of a measure are evaluated per row of the cube,
+ * attributes of a dimension per value.
+ * @param fields the dimension's field; undefined for a measure
  */
 export function attributeReader(
   cube: Cube,
@@ -46,7 +47,7 @@ export function attributeReader(
   return (group) => read(groupMap[group] ?? 0);
 }
 
-/** Reads a column's attributes per group of any grouping of the cube's rows. */
+/** Returns a reader of a column's attributes per group of any grouping of the cube's rows. */
 export function attributesOver(
   cube: Cube,
   definition: JsonObject,
@@ -60,7 +61,7 @@ export function attributesOver(
   });
 }
 
-/** `qAttrExprInfo` and `qAttrDimInfo` of a column. */
+/** Returns `qAttrExprInfo` and `qAttrDimInfo` of a column. */
 export function attributeInfo(
   cube: Cube,
   definition: JsonObject,
@@ -121,7 +122,7 @@ function evaluateExpression(cube: Cube, definition: JsonObject, grouping: Groupi
     const column = expression === '' ? undefined : scope.evaluateOver(expression, grouping, state);
     return { definition, title, column, error: undefined };
   } catch (error) {
-    // A wrong colour or tooltip expression leaves its cells empty; the chart itself is right.
+    // An invalid color or tooltip expression leaves its attributes empty; the chart itself is valid.
     return { definition, title, column: undefined, error: columnError(error, expression) };
   }
 }

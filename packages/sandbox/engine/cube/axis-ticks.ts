@@ -2,7 +2,7 @@ import { MONTH_NAMES, partsOf } from '../expression/day-number.ts';
 import type { Field } from '../model/field.ts';
 import type { JsonObject } from '../protocol/json.ts';
 
-/** A stretch of an axis of day numbers, and how many ticks it may have. */
+/** An interval of an axis of day numbers, with its maximum number of ticks. */
 export interface TickWindow {
   readonly start: number;
   readonly end: number;
@@ -11,9 +11,9 @@ export interface TickWindow {
 
 interface Period {
   readonly name: string;
-  /** The first day of the period that a day lies in, as year, month from 0, and day. */
+  /** Returns the first day of the period that contains a day: year, month from 0, day. */
   readonly startOf: (dayNumber: number) => readonly [number, number, number];
-  /** The same of the period after it. */
+  /** Returns the first day of the next period. */
   readonly next: (year: number, month: number, day: number) => readonly [number, number, number];
   readonly label: (dayNumber: number) => string;
 }
@@ -49,8 +49,8 @@ const PERIODS: readonly Period[] = [
 ];
 
 /**
- * `NxAxisTicks` for an axis of dates: years, quarters, months and days, as many of these as fit in the number of ticks
- * asked for. Numbers that are no dates have none, and clients draw their own.
+ * Returns `NxAxisTicks` for an axis of dates: years, quarters, months and days, each if it fits in the requested number of
+ * ticks. Other numeric axes have no ticks here; clients draw their own.
  */
 export function axisTicks(field: Field | undefined, window: TickWindow): readonly JsonObject[] {
   const isTime = field?.tags.includes('$date') === true || field?.tags.includes('$timestamp') === true;

@@ -3,7 +3,7 @@ import type { Cube, MeasureResult } from './cube.ts';
 import { MAX_CELLS } from './pages.ts';
 import { straightRows } from './straight-table.ts';
 
-/** A window on the plane of two measures, `NxDataAreaPage`: from the top down. */
+/** `NxDataAreaPage`: a window in the plane of two measures, with `top` above `bottom`. */
 interface Area {
   readonly left: number;
   readonly top: number;
@@ -11,21 +11,22 @@ interface Area {
   readonly bottom: number;
 }
 
-/** What a client asks of a plane of points. */
+/** Options of `GetHyperCubeBinnedData`. */
 export interface BinningOptions {
   readonly dataRanges: unknown;
-  /** Up to this many points come as points. */
+  /** Maximum number of points that are returned as rows rather than cells. */
   readonly maxCells: number;
-  /** How fine the grid is: each level halves the cells. */
+  /** Resolution of the grid: each level halves the cells' sides. */
   readonly queryLevel: number;
 }
 
-/** Finer grids would answer more cells than a page may have. */
+/** Maximum side of the grid: more cells would exceed a page. */
 const MAX_SIDE = Math.floor(Math.sqrt(MAX_CELLS));
 
 /**
- * `GetHyperCubeBinnedData`: the points of the first two measures in a window. Few come as rows in the second page; many come
- * as cells in the first, which begins with the largest count and goes on with a cell's corners (as a JSON text) and count.
+ * Returns the result of `GetHyperCubeBinnedData`: the points of the first two measures in a window. Few points are rows in the
+ * second page. Many points are counted cells in the first page: a first row with the largest count, then a row per cell with its
+ * corners (as a JSON text) and its count.
  */
 export function binnedData(cube: Cube, options: BinningOptions): readonly JsonObject[] {
   const [horizontal, vertical] = cube.measures;
@@ -50,7 +51,7 @@ function valueOf({ values }: MeasureResult, group: number): number {
   return values.numbers[group] ?? Number.NaN;
 }
 
-/** The window asked for; all there is where none is given. */
+/** Returns the requested window, by default the range of both measures. */
 function readArea(ranges: unknown, horizontal: MeasureResult, vertical: MeasureResult): Area {
   const given = toObject(toArray(ranges)[0]);
   const width = toNumber(given['qWidth']);

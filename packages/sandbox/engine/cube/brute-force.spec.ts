@@ -7,7 +7,7 @@ import { pivotTable } from './pivot-table.ts';
 import { straightPages } from './straight-table.ts';
 import { dimensionByText, testCubeContext, testCube } from '../testing/test-cube.ts';
 
-/** Facts, and a table of shops beside them whose keys may dangle on either side. */
+/** A fact table and a dimension table of shops; keys may be unmatched on either side. */
 interface SmallModel {
   readonly facts: readonly {
     readonly Shop: string | null;
@@ -134,7 +134,7 @@ function nestedLoopJoin({ facts, shops }: SmallModel): readonly JoinedRow[] {
   ];
 }
 
-/** Only values that are there can be selected. */
+/** Returns a context with selections, limited to values that occur in the data, and the joined rows that pass. */
 function prepare(model: SmallModel, wanted: Partial<Record<DimensionName, readonly string[]>>) {
   const rows = nestedLoopJoin(model);
   const selected: Record<string, readonly string[]> = {};
@@ -161,7 +161,7 @@ function assertSameNumber(actual: unknown, expected: number, label: string): voi
 const shown = (value: string | null): string => value ?? '-';
 
 describe('hypercubes of random models, selections and definitions', () => {
-  it('have the rows and values of a slow computation as straight tables', () => {
+  it('have the rows and values of a brute-force computation as straight tables', () => {
     fc.assert(
       fc.property(models, selections, cubes, (model, wanted, { dimensions, suppressed, measures }) => {
         const { context, passing } = prepare(model, wanted);
@@ -199,7 +199,7 @@ describe('hypercubes of random models, selections and definitions', () => {
     );
   });
 
-  it('have the values of a slow computation in every cell of a pivot table, totals and closed nodes too', () => {
+  it('have the values of a brute-force computation in every cell of a pivot table, including totals and collapsed nodes', () => {
     fc.assert(
       fc.property(models, selections, cubes, (model, wanted, shape) => {
         const { dimensions, suppressed, totalled, measures, pseudoAt, left, isOpen, toggled } = shape;
@@ -261,7 +261,7 @@ describe('hypercubes of random models, selections and definitions', () => {
   });
 });
 
-/** Per leaf the values on the way to it, by the level's column; totals and empty nodes say nothing. */
+/** Returns per leaf the values on the path from the root, by the level's column; totals and empty nodes have no value. */
 function leafPaths(nodes: unknown, levels: readonly number[]): readonly ReadonlyMap<number, string>[] {
   const walk = (
     items: unknown,

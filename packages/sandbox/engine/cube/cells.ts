@@ -5,17 +5,17 @@ import { jsonNumber, type JsonObject } from '../protocol/json.ts';
 import type { FieldStates } from '../selection/association.ts';
 import type { CubeMeasure } from './columns.ts';
 
-/** Element numbers that are no values, as the engine has them. */
+/** The engine's element numbers of cells without a value. */
 export const TOTAL_ELEMENT = -1;
 export const NULL_ELEMENT = -2;
 export const OTHER_ELEMENT = -3;
 
-/** `NxCell` of the values that dimension limits put together. */
+/** Returns `NxCell` of "Others", the values that dimension limits combine. */
 export function otherCell(label: string): JsonObject {
   return { qText: label, qNum: 'NaN', qElemNumber: OTHER_ELEMENT, qState: 'L', qIsOtherCell: true };
 }
 
-/** `NxCell` of a dimension value. */
+/** Returns `NxCell` of a dimension value. */
 export function dimensionCell(field: Field, code: number, states: FieldStates): JsonObject {
   if (code < 0) return { qText: '-', qNum: 'NaN', qElemNumber: NULL_ELEMENT, qState: 'O', qIsNull: true };
   return {
@@ -26,14 +26,14 @@ export function dimensionCell(field: Field, code: number, states: FieldStates): 
   };
 }
 
-/** `NxCell` of a measure. */
+/** Returns `NxCell` of a measure. */
 export function measureCell(measure: CubeMeasure, value: Value): JsonObject {
   const number = valueNumber(value);
   if (value === null) return { qText: '-', qNum: 'NaN', qElemNumber: 0, qState: 'L', qIsNull: true };
   return { qText: valueText(value, measure), qNum: jsonNumber(number), qElemNumber: 0, qState: 'L' };
 }
 
-/** A value's text in a measure's format: its own where the expression made one. */
+/** Returns a value's text in a measure's format; the text of a dual has precedence under automatic format. */
 export function valueText(value: Value, measure: CubeMeasure): string {
   if (value === null) return '-';
   if (typeof value === 'number') return formatNumber(value, measure.format);
@@ -41,7 +41,7 @@ export function valueText(value: Value, measure: CubeMeasure): string {
   return textOf(value);
 }
 
-/** A value's own number; a text has none, even one of digits. */
+/** Returns a value's number; NaN for a text, even if it reads as a number. */
 export function valueNumber(value: Value): number {
   if (typeof value === 'number') return value;
   return typeof value === 'object' && value !== null ? value.number : Number.NaN;

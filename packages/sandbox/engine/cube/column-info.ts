@@ -17,10 +17,10 @@ const NO_COUNTS: StateCounts = {
   qLockedExcluded: 0,
 };
 
-/** Information on a column that has no attributes. */
+/** Attribute information of a column without attributes. */
 const NO_ATTRIBUTES: JsonObject = { qAttrExprInfo: [], qAttrDimInfo: [] };
 
-/** `NxDimensionInfo`. `rows` is how many values the cube itself has of the dimension. */
+/** Returns `NxDimensionInfo`. `rows` is the number of the dimension's values in the cube. */
 export function dimensionInfo(
   dimension: CubeDimension,
   context: CubeContext,
@@ -65,7 +65,7 @@ export function dimensionInfo(
   };
 }
 
-/** `NxMeasureInfo`. */
+/** Returns `NxMeasureInfo`. */
 export function measureInfo(result: MeasureResult, attributes: JsonObject = NO_ATTRIBUTES): JsonObject {
   const { measure } = result;
   return {

@@ -22,14 +22,14 @@ export interface Library {
   measure(id: string): JsonObject | undefined;
 }
 
-/** What a cube or list is computed in. */
+/** Context in which a cube or list object is computed. */
 export interface CubeContext {
-  /** Decides rows and values: in modal mode the moment it began, for the object that is modal. */
+  /** Scope of rows and values; for the modal object the scope of the start of modal mode. */
   readonly scope: EvaluationScope;
-  /** Decides cell states: always now. */
+  /** Scope of cell states: always the current selections. */
   readonly liveScope: EvaluationScope;
   readonly library: Library;
-  /** The object's state: `$` unless it says otherwise. */
+  /** The object's state; `$` by default. */
   readonly state: string;
 }
 
@@ -40,9 +40,9 @@ export interface ColumnError {
   readonly qExtendedMessage: string;
 }
 
-/** A dimension of a cube or list, library references resolved. */
+/** A dimension of a cube or list object after library references are resolved. */
 export interface CubeDimension {
-  /** Undefined where there is an error. */
+  /** Undefined when there is an error. */
   readonly field: Field | undefined;
   readonly error: ColumnError | undefined;
   readonly title: string;
@@ -53,14 +53,14 @@ export interface CubeDimension {
   readonly sort: JsonObject;
   readonly isReversed: boolean;
   readonly isNullSuppressed: boolean;
-  /** Its own calculation condition is not met: it takes no part in the cube, and its information tells why. */
+  /** True when its calculation condition is not met: it is not part of the cube, and its information contains the message. */
   readonly isHidden: boolean;
-  /** The dimension as defined, all members present. */
+  /** The definition with all members. */
   readonly definition: JsonObject;
   readonly qDef: JsonObject;
 }
 
-/** A measure of a cube, library references resolved. */
+/** A measure of a cube after library references are resolved. */
 export interface CubeMeasure {
   readonly expression: string;
   readonly error: ColumnError | undefined;
@@ -69,15 +69,15 @@ export interface CubeMeasure {
   readonly isAutoFormat: boolean;
   readonly sort: JsonObject;
   readonly isReversed: boolean;
-  /** How its total is made: `Expr` evaluates the expression over everything. */
+  /** The function of its total; `Expr` evaluates the expression over all rows. */
   readonly totalFunction: string;
-  /** Its own calculation condition is not met: it has no column. */
+  /** True when its calculation condition is not met: it has no column. */
   readonly isHidden: boolean;
   readonly definition: JsonObject;
   readonly qDef: JsonObject;
 }
 
-/** The error of a column, from whatever was thrown. @throws what is no error of an expression. */
+/** Returns the column error of an expression error. @throws any other error */
 export function columnError(error: unknown, context: string): ColumnError {
   if (!(error instanceof ExpressionError)) throw error;
   return { qErrorCode: QIX_CODES.invalidDefinition, qContext: context, qExtendedMessage: error.message };
@@ -173,8 +173,8 @@ export function readMeasure(definition: JsonObject, context: CubeContext): CubeM
 }
 
 /**
- * The field of a group that is shown: of a drill-down group (`H`) the first that has more than one possible value, so that
- * selecting one value goes down one level; of a cyclic group (`C`) the one set as active.
+ * Returns the active field of a group: in a drill-down group (`H`) the first with more than one possible value, so that
+ * selecting one value goes down one level; in a cyclic group (`C`) the field of `qActiveField`.
  */
 function activeFieldOf(
   grouping: string,
@@ -190,7 +190,7 @@ function activeFieldOf(
       const states = scope.association(state).statesOf(scope.resolveField(definition, state));
       if (countMask(states.possible) > 1) return place;
     } catch (error) {
-      // A level that cannot be read is shown, with its error.
+      // An invalid level becomes active, so that its error is shown.
       if (error instanceof ExpressionError) return place;
       throw error;
     }
@@ -198,7 +198,7 @@ function activeFieldOf(
   return last;
 }
 
-/** What a calculation condition (`qCalcCondition`, or the older `qCalcCond`) says against calculating: 7005 with its message. */
+/** Returns error 7005 with its message if a calculation condition (`qCalcCondition`, or the older `qCalcCond`) is not met. */
 export function conditionError(definition: JsonObject, context: CubeContext): ColumnError | undefined {
   const condition = toObject(definition['qCalcCondition']);
   const expression = expressionIn(condition['qCond']) || expressionIn(definition['qCalcCond']);
@@ -230,19 +230,19 @@ function readFormat(given: JsonObject): NumberFormat {
   };
 }
 
-/** A text, or what it yields where it begins with `=`; an expression that fails yields nothing. */
+/** Returns a text, or its value if it is an expression with `=`; the empty text for an invalid expression. */
 export function evaluateText(source: string, context: CubeContext): string {
   if (!source.trimStart().startsWith('=')) return source;
   try {
     return textOf(context.scope.evaluate(source, context.state));
   } catch (error) {
-    // A label must not take the chart down: Qlik leaves it empty.
+    // An invalid label does not fail the chart: Qlik leaves it empty.
     if (error instanceof ExpressionError) return '';
     throw error;
   }
 }
 
-/** The expression in a `ValueExpr` or `StringExpr` (`{qv}` or `{qExpr}`), or in a plain text. */
+/** Returns the expression of a `ValueExpr` or `StringExpr` (`{qv}` or `{qExpr}`), or of a plain text. */
 export function expressionIn(value: unknown): string {
   if (typeof value === 'string') return value;
   const holder = toObject(value);

@@ -4,10 +4,10 @@ import type { Cube } from './cube.ts';
 import { MAX_CELLS } from './pages.ts';
 import { straightRows } from './straight-table.ts';
 
-/** Rows per stretch of the axis that keep its outline: the first, the last, the lowest and the highest. */
+/** Rows per interval of the axis that preserve the shape of a line: first, last, lowest and highest. */
 const ROWS_PER_INTERVAL = 4;
 
-/** What a client asks of a continuous axis: `NxContinuousDataOptions`. */
+/** `NxContinuousDataOptions`: the requested window of a continuous axis. */
 interface AxisWindow {
   readonly start: number;
   readonly end: number;
@@ -17,8 +17,8 @@ interface AxisWindow {
 }
 
 /**
- * `GetHyperCubeContinuousData`: rows along the numbers of the first dimension, within a window and one row beyond at either
- * end, thinned out where there are many. A second dimension makes lines, of which the largest are kept.
+ * Returns the result of `GetHyperCubeContinuousData`: the rows of a window of the first dimension, with one row beyond each
+ * end, downsampled if necessary. A second dimension divides the rows into lines; the largest lines are kept.
  */
 export function continuousData(cube: Cube, options: JsonObject, isReversed: boolean): JsonObject {
   const window = readWindow(cube, options);
@@ -58,7 +58,7 @@ function readWindow(cube: Cube, options: JsonObject): AxisWindow {
   };
 }
 
-/** The place of a row on the axis; NaN where it has none. */
+/** Returns the value of a row on the axis; NaN without a value. */
 function axisValue(cube: Cube, group: number): number {
   const code = cube.codes[0]?.[group] ?? -1;
   return cube.dimensions[0]?.field?.symbols.numberOf(code) ?? Number.NaN;
@@ -77,7 +77,7 @@ function rowsInWindow(cube: Cube, { start, end }: AxisWindow): readonly number[]
   return rows.filter((group) => axisValue(cube, group) >= from && axisValue(cube, group) <= to);
 }
 
-/** Rows per line. Where there are too many lines, those with the largest sums of the first measure stay. */
+/** Returns the rows of each line, limited to the lines with the largest sums of the first measure. */
 function linesOf(cube: Cube, rows: readonly number[], maxLines: number): readonly (readonly number[])[] {
   const codes = cube.codes[1];
   if (!codes) return [rows];

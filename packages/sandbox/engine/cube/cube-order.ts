@@ -6,7 +6,7 @@ import type { MeasureResult } from './cube.ts';
 import type { Others } from './dimension-limits.ts';
 import { codeOrder, valueOrder } from './sorting.ts';
 
-/** The given order of columns, completed by those it leaves out; -1 is the pseudo dimension and sorts nothing. */
+/** Returns the given sort order of columns, completed by missing columns, without the pseudo dimension (-1). */
 export function sortColumns(definition: JsonObject, dimensions: number, measures: number): readonly number[] {
   const all = Array.from({ length: dimensions + measures }, (_, column) => column);
   const given = toIntegers(definition['qInterColumnSortOrder']).filter(
@@ -15,18 +15,18 @@ export function sortColumns(definition: JsonObject, dimensions: number, measures
   return [...new Set([...given, ...all])];
 }
 
-/** What groups are sorted by. */
+/** Input of {@link sortGroups}. */
 export interface SortedParts {
   readonly sortOrder: readonly number[];
   readonly dimensions: readonly CubeDimension[];
-  /** Undefined for a measure that sorts nothing. */
+  /** Undefined for a measure that cannot sort. */
   readonly results: readonly (MeasureResult | undefined)[];
   readonly codes: readonly (Int32Array | undefined)[];
   readonly others: readonly (Others | undefined)[];
   readonly context: CubeContext;
 }
 
-/** Puts groups into the order of a table's rows. */
+/** Sorts groups into the order of a table's rows. */
 export function sortGroups(groups: Int32Array, parts: SortedParts): void {
   const { sortOrder, dimensions, results, codes, others, context } = parts;
   const orders = sortOrder.flatMap((column): readonly GroupOrder[] => {
@@ -35,7 +35,7 @@ export function sortGroups(groups: Int32Array, parts: SortedParts): void {
       return order ? [order] : [];
     }
     const order = measureOrder(results[column - dimensions.length]);
-    // "Others" comes last, however large it is.
+    // "Others" is always last.
     const othersLast = others.flatMap((other, place) =>
       other ? [isOtherOrder(codes[place], other.code)] : [],
     );
@@ -67,7 +67,7 @@ function dimensionOrder(
   return (left, right) => order(codes[left] as number, codes[right] as number);
 }
 
-/** The order of a dimension's values by its own criteria: null comes after them, and "others" last. */
+/** Returns the order of a dimension's values by its sort criteria, then null, then "Others". */
 export function codesInOrder(
   dimension: CubeDimension,
   field: Field,

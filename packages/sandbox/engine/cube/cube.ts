@@ -18,38 +18,38 @@ import {
 import { sortColumns, sortGroups } from './cube-order.ts';
 import { limitDimensions, type LimitedDimensions, type Others } from './dimension-limits.ts';
 
-/** A measure with its values. */
+/** An evaluated measure. */
 export interface MeasureResult {
   readonly measure: CubeMeasure;
   readonly error: ColumnError | undefined;
   /** One value per group. */
   readonly values: ValueColumn;
-  /** Over everything. */
+  /** The grand total. */
   readonly total: Value;
-  /** Smallest and largest of the rows that are shown; NaN without rows. */
+  /** Minimum and maximum of the visible rows; NaN without rows. */
   readonly min: number;
   readonly max: number;
 }
 
-/** A hypercube computed: groups, measures, and the groups in the order of its rows. */
+/** A computed hypercube: groups, measures, and the groups in the order of rows. */
 export interface Cube {
   readonly definition: JsonObject;
   readonly context: CubeContext;
   readonly dimensions: readonly CubeDimension[];
   readonly measures: readonly MeasureResult[];
   readonly grouping: Grouping;
-  /** Per dimension the code of each group; undefined for a dimension that takes no part. */
+  /** Per dimension the code of each group; undefined for a dimension without a field. */
   readonly codes: readonly (Int32Array | undefined)[];
-  /** Per dimension the values that its limits put together. */
+  /** Per dimension the values that its limits combine. */
   readonly others: readonly (Others | undefined)[];
   readonly order: Int32Array;
-  /** Column indexes, dimensions first, in the order of sorting. */
+  /** Column indexes, dimensions first, in sort order. */
   readonly sortOrder: readonly number[];
-  /** Set where the calculation condition is not met or a dimension is wrong: there are no rows then. */
+  /** Set when the calculation condition is not met or a dimension is invalid; the cube has no rows then. */
   readonly error: ColumnError | undefined;
 }
 
-/** Computes a hypercube from its filled-in definition. */
+/** Computes a hypercube from a definition with all members. */
 export function computeCube(definition: JsonObject, given: CubeContext): Cube {
   const stateName = toText(definition['qStateName']);
   const context = stateName === '' ? given : { ...given, state: stateName };
@@ -67,7 +67,7 @@ export function computeCube(definition: JsonObject, given: CubeContext): Cube {
   const results = measures.map((measure) => evaluateMeasure(measure, grouping, context, error));
   const shown = error ? new Int32Array() : shownGroups(definition, grouping, results);
   const sortOrder = sortColumns(definition, dimensions.length, measures.length);
-  // What depends on the order of the rows cannot decide it.
+  // Measures that depend on the order of rows cannot determine that order.
   const sortable = results.map((result) => (dependsOnOrder(result, context) ? undefined : result));
   sortGroups(shown, { sortOrder, dimensions, results: sortable, codes, others, context });
   const ordered = results.map((result, place) =>
@@ -87,7 +87,7 @@ export function computeCube(definition: JsonObject, given: CubeContext): Cube {
   };
 }
 
-/** Groups have codes for the dimensions that take part only. */
+/** A grouping has codes only for dimensions with a field. */
 function codesByDimension(
   dimensions: readonly CubeDimension[],
   grouping: Grouping,
@@ -100,7 +100,7 @@ function codesByDimension(
   });
 }
 
-/** Dimensions must be associated with each other: the engine here makes no cross products. */
+/** Sets an error on dimensions that are not associated with the first one: this engine computes no cross products. */
 function associatedOnly(dimensions: readonly CubeDimension[]): readonly CubeDimension[] {
   const first = dimensions.find((dimension) => dimension.field)?.field;
   return dimensions.map((dimension) => {
@@ -114,7 +114,7 @@ function associatedOnly(dimensions: readonly CubeDimension[]): readonly CubeDime
   });
 }
 
-/** Puts the rows of a cube into groups: rows selected, and those that a set expression of a measure brings in. */
+/** Groups the rows of a cube: the rows that pass the selections, and those of the measures' set expressions. */
 function groupRows(
   dimensions: readonly CubeDimension[],
   measures: readonly CubeMeasure[],
@@ -156,7 +156,7 @@ function cubeDomain(island: number, measures: readonly CubeMeasure[], context: C
   return domain;
 }
 
-/** Does a mask have rows that the other one has not? */
+/** Returns whether a mask has rows that the other mask lacks. */
 function hasMoreRows(rows: Uint8Array, known: Uint8Array): boolean {
   for (let row = 0; row < rows.length; row += 1) if (rows[row] === 1 && known[row] !== 1) return true;
   return false;
@@ -170,7 +170,7 @@ function setsOf(measure: CubeMeasure, { scope, state }: CubeContext) {
     for (const set of sets) scope.records(set, state);
     return sets;
   } catch (error) {
-    // Told where the measure itself is evaluated.
+    // The evaluation of the measure reports the error.
     if (error instanceof ExpressionError) return [];
     throw error;
   }
@@ -208,7 +208,7 @@ function dependsOnOrder({ measure, error }: MeasureResult, { scope, state }: Cub
   return !error && measure.expression.trim() !== '' && scope.dependsOnOrder(measure.expression, state);
 }
 
-/** The values of a measure with inter-record functions, such as `Above`, over the rows as they are shown. */
+/** Evaluates a measure with inter-record functions, such as `Above`, over the rows in their sort order. */
 function evaluateInOrder(
   result: MeasureResult,
   grouping: Grouping,
@@ -227,7 +227,7 @@ function totalOf(measure: CubeMeasure, values: ValueColumn, overall: Value): Val
   );
 }
 
-/** The total of numbers by the function that a measure names for it (`qAggrFunc`); `overall` where it names none. */
+/** Returns the total of numbers by a measure's `qAggrFunc`; `overall` for `Expr`. */
 export function combineTotal(name: string, numbers: readonly number[], overall: Value): Value {
   const sum = (): number => numbers.reduce((total, value) => total + value, 0);
   switch (name) {
@@ -248,7 +248,7 @@ export function combineTotal(name: string, numbers: readonly number[], overall: 
   }
 }
 
-/** Groups that suppression of zeros and of missing values leaves. */
+/** Returns the groups that remain after suppression of zeros and missing values. */
 function shownGroups(
   definition: JsonObject,
   grouping: Grouping,

@@ -2,8 +2,8 @@ import { isObject, toArray, toObject, type JsonObject } from '../protocol/json.t
 import { AUTO_FORMAT } from '../expression/number-format.ts';
 
 /**
- * Fills in what a client left out of a definition, member by member, as the engine does: charts read the filled form from
- * `GetProperties` and fail without it. Members that are no part of Qlik's structures stay as they are.
+ * Returns a definition completed with default members, as the engine does: charts read the complete form from
+ * `GetProperties` and fail without it. Custom members are kept.
  */
 export function withDefaults(given: unknown, defaults: JsonObject): JsonObject {
   const source = toObject(given);
@@ -151,7 +151,7 @@ function fillSorting(qDef: JsonObject): void {
   );
 }
 
-/** A hypercube definition with every member of `HyperCubeDef`. */
+/** Returns a hypercube definition with all members of `HyperCubeDef`. */
 export function fillHyperCubeDef(given: unknown): JsonObject {
   const def = withDefaults(given, HYPER_CUBE);
   def['qDimensions'] = toArray(def['qDimensions']).map((dimension) => {
@@ -164,7 +164,7 @@ export function fillHyperCubeDef(given: unknown): JsonObject {
   return def;
 }
 
-/** A list object definition with every member of `ListObjectDef`. */
+/** Returns a list object definition with all members of `ListObjectDef`. */
 export function fillListObjectDef(given: unknown): JsonObject {
   const def = withDefaults(given, LIST_OBJECT);
   fillSorting(toObject(def['qDef']));
@@ -172,7 +172,7 @@ export function fillListObjectDef(given: unknown): JsonObject {
   return def;
 }
 
-/** Properties with every hypercube and list object definition in them filled in, however deep. */
+/** Returns properties in which all hypercube and list object definitions, at any depth, have all members. */
 export function fillDefinitions(properties: JsonObject): JsonObject {
   return toObject(fillDeep(properties));
 }
@@ -189,7 +189,7 @@ function fillDeep(value: unknown): unknown {
   return result;
 }
 
-/** The members of a structure that are none of Qlik's own (a chart's settings), which go into the layout as they are. */
+/** Returns the custom members of a structure (settings of charts), which the layout contains unchanged. */
 export function customMembers(given: JsonObject): JsonObject {
   const result: JsonObject = {};
   for (const [key, value] of Object.entries(given)) if (!/^q[A-Z]/.test(key)) result[key] = value;

@@ -32,7 +32,7 @@ function limited(spec: JsonObject, more: JsonObject = {}): string[][] {
 }
 
 describe('dimension limits', () => {
-  it('keep the largest values and put the rest together, which comes last however large it is', () => {
+  it('keep the largest values and combine the others, which are always last', () => {
     const rows = limited(
       { qOtherMode: 'OTHER_COUNTED', qOtherCounted: { qv: '1' } },
       { qInterColumnSortOrder: [1, 0] },
@@ -43,7 +43,7 @@ describe('dimension limits', () => {
     ]);
   });
 
-  it('mark the rest with element number -3', () => {
+  it('give the others the element number -3', () => {
     const layout = layoutOf({
       qDimensions: [
         dimensionByText('Country', {
@@ -58,7 +58,7 @@ describe('dimension limits', () => {
     assert.equal(matrix.length, 3);
   });
 
-  it('keep the smallest values where told to sort ascending', () => {
+  it('keep the smallest values in ascending order', () => {
     const spec = {
       qOtherMode: 'OTHER_COUNTED',
       qOtherCounted: { qv: '2' },
@@ -103,7 +103,7 @@ describe('dimension limits', () => {
     ]);
   });
 
-  it('apply to an inner dimension within each outer value, or to all together', () => {
+  it('apply to an inner dimension within each outer value, or globally', () => {
     const inner = (spec: JsonObject): string[][] =>
       rowTexts(
         layoutOf({
@@ -126,7 +126,7 @@ describe('dimension limits', () => {
     assert.deepEqual(inner({ qGlobalOtherGrouping: true, qSuppressOther: true }), [['US', 'Ames', '40']]);
   });
 
-  it('put the inner values of "others" together where told to', () => {
+  it('collapse the inner dimensions of the others with qOtherCollapseInnerDimensions', () => {
     const outer = {
       qOtherMode: 'OTHER_COUNTED',
       qOtherCounted: { qv: '1' },
@@ -144,7 +144,7 @@ describe('dimension limits', () => {
 });
 
 describe('calculation conditions', () => {
-  it('leave the whole cube out with 7005 and the message', () => {
+  it('give the cube error 7005 with the message', () => {
     const layout = layoutOf({
       qDimensions: [dimensionByText('Country')],
       qCalcCondition: { qCond: { qv: 'Count(Amount) > 100' }, qMsg: { qv: "='Pick ' & 'more'" } },
@@ -154,7 +154,7 @@ describe('calculation conditions', () => {
     assert.equal(toObject(layout['qSize'])['qcy'], 0);
   });
 
-  it('leave one column out, and the rest as if it were not there', () => {
+  it('remove one column and keep the others', () => {
     const never = { qCalcCondition: { qCond: { qv: '0' }, qMsg: { qv: 'Not now' } } };
     const layout = layoutOf({
       qDimensions: [dimensionByText('City', never), dimensionByText('Country')],
@@ -176,7 +176,7 @@ describe('a drill-down group', () => {
     return [info?.['qGroupPos'], info?.['qFallbackTitle']];
   };
 
-  it('shows its first field, and the next one once a single value is left of the first', () => {
+  it('shows its first field, and the next one when the first has a single possible value', () => {
     assert.deepEqual(shownField({}), [0, 'Country']);
     assert.deepEqual(shownField({ Country: ['SE', 'US'] }), [0, 'Country']);
     assert.deepEqual(shownField({ Country: ['SE'] }), [1, 'City']);
@@ -185,7 +185,7 @@ describe('a drill-down group', () => {
 });
 
 describe('attribute dimensions and expressions', () => {
-  it('hang on the values of their dimension', () => {
+  it('are part of the cells of their dimension', () => {
     const layout = layoutOf({
       qDimensions: [
         dimensionByText('City', {

@@ -13,25 +13,25 @@ import {
   type CubeMeasure,
 } from './columns.ts';
 
-/** The values of a dimension that its limits leave out, put together as one. */
+/** "Others": the values that a dimension's limits exclude, combined into one. */
 export interface Others {
-  /** The dimension's field with one code more; rows of values that are left out have that code. */
+  /** The dimension's field with an additional code, which replaces the excluded values. */
   readonly field: Field;
   readonly code: number;
   readonly label: string;
 }
 
-/** What dimension limits make of a cube's dimensions and rows. */
+/** The effect of dimension limits on a cube's dimensions and rows. */
 export interface LimitedDimensions {
-  /** Per dimension its others; undefined where nothing is left out. */
+  /** Per dimension its "Others"; undefined when no value is excluded. */
   readonly others: readonly (Others | undefined)[];
-  /** 1 per row that the cube shows. */
+  /** 1 per row of the cube. */
   readonly domain: Uint8Array;
 }
 
 /**
- * Applies `qOtherTotalSpec` of each dimension: which values stay, and which go into "others" (or nowhere, with
- * `qSuppressOther`). An inner dimension is limited within each value of the outer ones, unless it is `qGlobalOtherGrouping`.
+ * Applies `qOtherTotalSpec` of each dimension: excluded values are combined into "Others", or removed with `qSuppressOther`.
+ * An inner dimension is limited within each value of the outer dimensions, unless `qGlobalOtherGrouping` is set.
  */
 export function limitDimensions(
   dimensions: readonly CubeDimension[],
@@ -92,7 +92,7 @@ function othersOf(dimension: CubeDimension, field: Field, rows: Uint8Array, cont
   return { field: { ...field, symbols: field.symbols.extended(label), codes }, code, label };
 }
 
-/** 1 per row whose value the limits leave out; undefined where they leave out none. */
+/** Returns a mask with 1 per row whose value is excluded; undefined when no value is excluded. */
 function excludedRows(
   spec: JsonObject,
   outer: readonly Field[],
@@ -115,7 +115,7 @@ function excludedRows(
     values = Float64Array.from({ length: grouping.size }, (_, group) => numberOf(valueAt(column, group)));
     limit = readLimit(spec, mode, context);
   } catch (error) {
-    // The measure's own column tells what is wrong with it; a limit that cannot be read limits nothing.
+    // The measure's column reports its error; an invalid limit has no effect.
     if (error instanceof ExpressionError) return undefined;
     throw error;
   }
@@ -131,7 +131,7 @@ function excludedRows(
   return rows;
 }
 
-/** The measure that ranks: the one named, by expression or label, else the first that the cube shows. */
+/** Returns the ranking expression: `qReferencedExpression`, by label or as expression, else the first visible measure. */
 function rankingExpression(spec: JsonObject, measures: readonly CubeMeasure[]): string {
   const named = expressionIn(spec['qReferencedExpression']).trim();
   if (named === '') return measures.find((measure) => !measure.isHidden)?.expression ?? '';
@@ -154,7 +154,7 @@ function groupsByOuter(grouping: Grouping, outer: number): Iterable<readonly num
 
 interface Limit {
   readonly mode: string;
-  /** How many, which value, or which share of the sum. */
+  /** A count, a value, or a share of the sum, depending on the mode. */
   readonly bound: number;
   readonly comparison: string;
   readonly isAscending: boolean;
@@ -167,7 +167,7 @@ function readLimit(spec: JsonObject, mode: string, context: CubeContext): Limit 
   const bound = text === '' ? 0 : numberOf(context.scope.evaluate(text, context.state));
   return {
     mode,
-    // A relative limit is a percentage, as Qlik's property panel takes it.
+    // A relative limit is a percentage, as in Qlik's property panel.
     bound: mode.startsWith('OTHER_REL') ? bound / 100 : bound,
     comparison: toText(spec['qOtherLimitMode'], 'OTHER_GT_LIMIT'),
     isAscending: spec['qOtherSortMode'] === 'OTHER_SORT_ASCENDING',
@@ -216,7 +216,7 @@ function isWithin(value: number, bound: number, { comparison }: Limit): boolean 
   }
 }
 
-/** The first groups that together reach a target. */
+/** Returns the first groups whose sum reaches a target. */
 function groupsUpToTarget(
   ranked: readonly number[],
   valueOf: (group: number) => number,

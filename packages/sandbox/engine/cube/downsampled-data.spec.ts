@@ -30,7 +30,7 @@ describe('reduced data', () => {
   const cube = testCube({ qDimensions: [DAY], qMeasures: [{ qDef: { qDef: 'Sum(Y)' } }] }, context);
   const pages = [{ qLeft: 0, qTop: 0, qWidth: 2, qHeight: 40 }];
 
-  it('has no more rows than the page is high, in their order, with the extremes among them', () => {
+  it('has at most as many rows as the page height, in order, including the extremes', () => {
     const [page] = reducedPages(cube, pages, -1, 'D1');
     const days = numbers(page, 0);
     assert.ok(days.length <= 40 && days.length >= 20);
@@ -42,13 +42,13 @@ describe('reduced data', () => {
     assert.ok(days.at(-1) !== undefined && Number(days.at(-1)) > 45_380, 'reaches to the end');
   });
 
-  it('is all rows where no reduction is asked for, and a half per zoom step', () => {
+  it('has all rows without reduction, and half of them per zoom step', () => {
     const whole = [{ qLeft: 0, qTop: 0, qWidth: 2, qHeight: 1000 }];
     assert.equal(rowTexts(reducedPages(cube, whole, 0, 'N')).length, 400);
     assert.equal(rowTexts(reducedPages(cube, whole, 1, 'D1')).length, 200);
   });
 
-  it('keeps a point in each part of the plane that has some', () => {
+  it('keeps a point in each cell of the plane that has points', () => {
     const points = testCube(
       { qDimensions: [DAY], qMeasures: [{ qDef: { qDef: 'Sum(X)' } }, { qDef: { qDef: 'Sum(Y)' } }] },
       context,
@@ -65,12 +65,12 @@ describe('continuous data', () => {
     return { days: numbers(toArray(answer['qDataPages'])[0], 0), answer };
   };
 
-  it('answers the rows of the window and one beyond at either end', () => {
+  it('returns the rows of the window and one beyond each end', () => {
     const { days } = read({ qStart: 45_010, qEnd: 45_013, qNbrPoints: 500, qMaxNbrTicks: 300 });
     assert.deepEqual(days, [45_009, 45_010, 45_011, 45_012, 45_013, 45_014]);
   });
 
-  it('thins out many rows and keeps the extremes', () => {
+  it('downsamples many rows and keeps the extremes', () => {
     const { days, answer } = read({ qStart: 45_000, qEnd: 45_399, qNbrPoints: 10, qMaxNbrTicks: 300 });
     assert.ok(days.length <= 44 && days.length > 10);
     assert.ok(days.includes(45_123), 'the day of the highest value');
@@ -92,7 +92,7 @@ describe('continuous data', () => {
     assert.deepEqual([...texts].sort(), ['large', 'middle']);
   });
 
-  it('has calendar ticks for dates, as far as they fit', () => {
+  it('has calendar ticks for dates that fit the maximum number of ticks', () => {
     const { answer } = read({ qStart: 45_000, qEnd: 45_399, qNbrPoints: 10, qMaxNbrTicks: 100 });
     const axes = toArray(toObject(answer['qAxisData'])['qAxis']).map(toObject);
     assert.deepEqual(
@@ -114,14 +114,14 @@ describe('binned data', () => {
   );
   const all = [{ qLeft: 0, qTop: 1000, qWidth: 101, qHeight: 1000 }];
 
-  it('answers few points as rows in the second page', () => {
+  it('returns few points as rows in the second page', () => {
     const window = [{ qLeft: 0, qTop: 1000, qWidth: 101, qHeight: 100 }];
     const [cells, points] = binnedData(cube, { dataRanges: window, maxCells: 50, queryLevel: 5 });
     assert.deepEqual(toArray(cells?.['qMatrix']), []);
     assert.deepEqual(numbers(points, 0), [45_123]);
   });
 
-  it('answers many points as counted cells, after the largest count', () => {
+  it('returns many points as counted cells after the largest count', () => {
     const [cells, points] = binnedData(cube, { dataRanges: all, maxCells: 50, queryLevel: 4 });
     assert.deepEqual(toArray(points?.['qMatrix']), []);
     const rows = toArray(cells?.['qMatrix']).map((row) => toObject(toArray(row)[0]));

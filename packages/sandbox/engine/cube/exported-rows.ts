@@ -5,10 +5,10 @@ import type { PivotAxis, PivotNode } from './pivot-axis.ts';
 import type { PivotTable } from './pivot-table.ts';
 import { pageColumns, straightRows } from './straight-table.ts';
 
-/** Rows of texts, the first one with the titles. */
+/** Rows of texts; the first row contains the titles. */
 export type TextRows = readonly (readonly string[])[];
 
-/** A cube as a table, whatever its mode: texts as they are shown. */
+/** Returns a cube of any mode as a table of formatted texts. */
 export function cubeRows(cube: Cube): TextRows {
   const titles = pageColumns(cube).map(
     (column) =>
@@ -18,7 +18,7 @@ export function cubeRows(cube: Cube): TextRows {
   return [titles, ...rows];
 }
 
-/** A pivot table as it is open: its left labels in columns, and a column per path on top. */
+/** Returns a pivot table with its expanded nodes: left labels as columns, and a column per path on top. */
 export function pivotRows(pivot: PivotTable): TextRows {
   const { cube, left, top } = pivot;
   const titles = left.levels.map((level) =>
@@ -40,7 +40,7 @@ export function pivotRows(pivot: PivotTable): TextRows {
   return [[...titles, ...header], ...rows];
 }
 
-/** Per leaf its labels from the outermost level in. */
+/** Returns the labels of each leaf, outermost level first. */
 function labelPaths(pivot: PivotTable, axis: PivotAxis): readonly (readonly string[])[] {
   const walk = (nodes: readonly PivotNode[], path: readonly string[]): string[][] =>
     nodes.flatMap((node) => {
@@ -51,13 +51,13 @@ function labelPaths(pivot: PivotTable, axis: PivotAxis): readonly (readonly stri
   return walk(axis.nodes, []);
 }
 
-/** The values of a list object that are shown. */
+/** Returns the visible values of a list object. */
 export function listRows(list: ListObject): TextRows {
   const { field, title } = list.dimension;
   return [[title], ...Array.from(list.codes, (code) => [field?.symbols.textOf(code) ?? ''])];
 }
 
-/** A delimited text after RFC 4180, with a byte order mark so that spreadsheets read it as UTF-8. */
+/** Returns a delimited text (RFC 4180), with a byte order mark so that spreadsheets read it as UTF-8. */
 export function delimitedText(rows: TextRows, delimiter: ',' | '\t'): string {
   const quoted = (text: string): string =>
     text.includes(delimiter) || /["\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

@@ -11,7 +11,7 @@ import { stackedPages, stackedSize } from './stacked.ts';
 import { straightPages, straightSize } from './straight-table.ts';
 import { dataTree, treeLevels, treeNodes } from './tree-data.ts';
 
-/** `HyperCube`, the layout of a hypercube, with the pages of its initial fetch. A pivot table comes with what is open in it. */
+/** Returns `HyperCube`, the layout of a hypercube, with the pages of its initial fetch. */
 export function hyperCubeLayout(cube: Cube, pivot?: PivotTable): JsonObject {
   const { definition } = cube;
   const stateName = toText(definition['qStateName']);
@@ -46,7 +46,7 @@ export function hyperCubeLayout(cube: Cube, pivot?: PivotTable): JsonObject {
   };
 }
 
-/** `S` straight, `P` pivot, `K` stacked, `T` tree. Long names (`DATA_MODE_PIVOT`) and numbers are accepted too. */
+/** Returns `qMode` as a letter: `S` straight, `P` pivot, `K` stacked, `T` tree, `D` dynamic. Accepts long names and numbers. */
 export function modeOf(definition: JsonObject): string {
   const given = definition['qMode'];
   if (typeof given === 'number') return ['S', 'P', 'K', 'T', 'D'][given] ?? 'S';
@@ -61,7 +61,7 @@ export function modeOf(definition: JsonObject): string {
   return long[name] ?? name;
 }
 
-/** A tree has its dimensions from the root down, and -1, the measures, where there are several; a table has its sort order. */
+/** A tree has its dimensions from the root down, a stacked cube also -1 for several measures, a table its sort order. */
 function effectiveOrder(cube: Cube): readonly number[] {
   const mode = modeOf(cube.definition);
   if (mode === 'T') return treeLevels(cube);
@@ -70,7 +70,7 @@ function effectiveOrder(cube: Cube): readonly number[] {
   return cube.measures.length > 1 ? [...levels, -1] : levels;
 }
 
-/** An initial page of a tree is a window on its first two levels: `qTop` on the first, `qLeft` on the second. */
+/** An initial page of a tree is a window of its first two levels: `qTop` on the first, `qLeft` on the second. */
 function treeOptions(page: unknown): JsonObject {
   const { qLeft, qTop, qWidth, qHeight } = toObject(page);
   const area = (level: number, from: unknown, count: unknown): JsonObject => ({
@@ -79,7 +79,7 @@ function treeOptions(page: unknown): JsonObject {
   return { qTreeNodes: [area(0, qTop, qHeight), area(1, qLeft, qWidth)] };
 }
 
-/** Modes that data can be asked for in. */
+/** Returns whether the engine supports a mode. */
 export function isSupportedMode(mode: string): boolean {
   return ['S', 'K', 'P', 'T'].includes(mode);
 }
@@ -91,7 +91,7 @@ function modeData(cube: Cube, pivot: PivotTable | undefined): JsonObject {
   if (pivot) return { ...empty, qSize: pivot.size, qPivotDataPages: pivot.pages(initial) };
   if (mode === 'T') {
     const { levels, counts } = dataTree(cube);
-    // A tree's width is its measures and its height its leaves, as an engine's own answers have it.
+    // Width and height of a tree are the number of measures and of leaves, as in responses of Qlik's engine.
     const qSize = { qcx: cube.measures.length, qcy: cube.order.length };
     const qTreeDataPages = toArray(initial).flatMap((page) => treeNodes(cube, treeOptions(page)));
     return { ...empty, qSize, qNoOfLeftDims: levels.length, qTreeNodesOnDim: counts, qTreeDataPages };
@@ -101,7 +101,7 @@ function modeData(cube: Cube, pivot: PivotTable | undefined): JsonObject {
   return { ...empty, qSize: straightSize(cube), qDataPages: straightPages(cube, initial) };
 }
 
-/** A cube in a mode that is not built says so, rather than showing nothing. */
+/** Returns an error for an unsupported mode. */
 function layoutError(cube: Cube): ColumnError | undefined {
   const mode = modeOf(cube.definition);
   if (cube.error || isSupportedMode(mode)) return cube.error;

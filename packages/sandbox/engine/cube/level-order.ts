@@ -5,7 +5,7 @@ import { valueOrder } from './sorting.ts';
 
 const orders = new WeakMap<Cube, Map<number, (left: number, right: number) => number>>();
 
-/** The order of a dimension's values where it is a level of a tree. */
+/** Returns the order of a dimension's values as a level of a tree. */
 export function levelOrder(cube: Cube, level: number): (left: number, right: number) => number {
   const known = orders.get(cube)?.get(level);
   if (known) return known;
@@ -17,7 +17,7 @@ export function levelOrder(cube: Cube, level: number): (left: number, right: num
   return order;
 }
 
-/** By the dimension's own criteria; by a measure's values where that measure sorts before the dimension. */
+/** Sorts by the dimension's criteria, or by a measure that precedes the dimension in the sort order. */
 function makeLevelOrder(cube: Cube, level: number): (left: number, right: number) => number {
   const dimension = cube.dimensions[level];
   if (!dimension?.field) return (left, right) => left - right;

@@ -11,7 +11,7 @@ import { customMembers } from './definition.ts';
 import { checkedPages } from './pages.ts';
 import { codeOrder, frequencies } from './sorting.ts';
 
-/** A list object computed: the values of a field in the order of its rows. */
+/** A computed list object: the values of a field in the order of rows. */
 export interface ListObject {
   readonly definition: JsonObject;
   readonly context: CubeContext;
@@ -20,7 +20,7 @@ export interface ListObject {
   readonly search: string | undefined;
 }
 
-/** Computes a list object from its filled-in definition. A search leaves only the values it finds. */
+/** Computes a list object from a definition with all members. A search keeps only the matching values. */
 export function computeListObject(
   definition: JsonObject,
   given: CubeContext,
@@ -40,7 +40,7 @@ export function computeListObject(
   return { definition, context, dimension, codes, search };
 }
 
-/** `ListObject`, the layout of a list object, with the pages of its initial fetch. */
+/** Returns `ListObject`, the layout of a list object, with the pages of its initial fetch. */
 export function listObjectLayout(list: ListObject): JsonObject {
   const { definition, dimension, context } = list;
   const stateName = toText(definition['qStateName']);
@@ -59,7 +59,7 @@ export function listObjectLayout(list: ListObject): JsonObject {
   };
 }
 
-/** `NxDataPage`s of a list object. @throws {QixError} when pages are too large. */
+/** Returns `NxDataPage`s of a list object. @throws {QixError} 7009 when pages are too large */
 export function listPages(list: ListObject, pages: unknown): readonly JsonObject[] {
   const { field } = list.dimension;
   const expressions = toArray(list.definition['qExpressions']).map((item) =>
@@ -117,7 +117,7 @@ function expressionReader(list: ListObject, expression: string): (code: number) 
       return { ...empty, qText: textOf(value), qNum: jsonNumber(valueNumber(value)) };
     };
   } catch (error) {
-    // Shown as empty cells, as in Qlik; the list of values does not depend on it.
+    // An invalid expression has empty cells, as in Qlik; the list of values does not depend on it.
     if (error instanceof ExpressionError) return () => empty;
     throw error;
   }

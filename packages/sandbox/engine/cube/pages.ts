@@ -1,7 +1,7 @@
 import { toArray, toInteger, toObject } from '../protocol/json.ts';
 import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
 
-/** `NxPage` and `Rect`: a window on rows and columns. */
+/** `NxPage` and `Rect`: a window of rows and columns. */
 export interface Page {
   readonly qLeft: number;
   readonly qTop: number;
@@ -9,10 +9,10 @@ export interface Page {
   readonly qHeight: number;
 }
 
-/** The engine answers no more cells than this in one call. */
+/** Maximum number of cells per call. */
 export const MAX_CELLS = 10_000;
 
-/** Reads pages; members left out are 0. */
+/** Reads pages; missing members are 0. */
 export function readPages(value: unknown): readonly Page[] {
   return toArray(value).map((item) => {
     const page = toObject(item);
@@ -25,7 +25,7 @@ export function readPages(value: unknown): readonly Page[] {
   });
 }
 
-/** The part of a page that exists. */
+/** Clips a page to the existing columns and rows. */
 export function clipPage(page: Page, columns: number, rows: number): Page {
   const qLeft = Math.min(page.qLeft, columns);
   const qTop = Math.min(page.qTop, rows);
@@ -38,8 +38,8 @@ export function clipPage(page: Page, columns: number, rows: number): Page {
 }
 
 /**
- * The pages cut to what exists.
- * @throws {QixError} 7009 when they ask for more than {@link MAX_CELLS} cells, as the engine does, however many exist.
+ * Reads pages and clips them to the existing columns and rows.
+ * @throws {QixError} 7009 when the pages request more than {@link MAX_CELLS} cells, existing or not, as Qlik's engine does
  */
 export function checkedPages(value: unknown, columns: number, rows: number): readonly Page[] {
   const pages = readPages(value);

@@ -3,28 +3,28 @@ import type { Cube } from './cube.ts';
 import { levelOrder } from './level-order.ts';
 import { isOpen, nodeKey, type PivotExpansion, type PivotSide } from './pivot-expansion.ts';
 
-/** What a level of a pivot table holds: a dimension by its place, or the measures. */
+/** A level of a pivot table: the index of a dimension, or the measures. */
 export type PivotLevel = number | 'measures';
 
-/** `NxDimCellType` of a pivot node: normal, null, others, total, measure ("pseudo"), empty. */
+/** `NxDimCellType` of a pivot node: normal, null, others, total, pseudo (measure), empty. */
 export type PivotNodeType = 'N' | 'U' | 'O' | 'T' | 'P' | 'E';
 
-/** A node of a pivot table's left or top side. */
+/** A node of the left or top side of a pivot table. */
 export interface PivotNode {
   readonly type: PivotNodeType;
   readonly level: number;
-  /** Code of its value, or place of its measure; -1 for total and empty. */
+  /** Code of the value, or index of the measure; -1 for total and empty. */
   readonly code: number;
   readonly key: string;
   readonly canExpand: boolean;
   readonly canCollapse: boolean;
-  /** First leaf below it and how many; a leaf is a row (left) or column (top) of the data. */
+  /** Index of the first leaf below the node, and number of leaves; a leaf is a row (left) or column (top) of the data. */
   readonly firstLeaf: number;
   readonly leafCount: number;
   readonly children: readonly PivotNode[];
 }
 
-/** A row or a column of the data: the values it is about, outermost first, and its measure where that is on this side. */
+/** A row or column of the data: its values, outermost first, and its measure if the measures are on this side. */
 export interface PivotLeaf {
   readonly codes: readonly number[];
   readonly measure: number | undefined;
@@ -34,16 +34,16 @@ export interface PivotLeaf {
 export interface PivotAxis {
   readonly side: PivotSide;
   readonly levels: readonly PivotLevel[];
-  /** Dimensions of this side by place, outermost first. */
+  /** Indexes of the side's dimensions, outermost first. */
   readonly dimensions: readonly number[];
   readonly nodes: readonly PivotNode[];
   readonly leaves: readonly PivotLeaf[];
 }
 
-/** Values of a dimension that occur below each value of the dimensions outside of it. */
+/** Values of a dimension that occur below each value of the outer dimensions. */
 type Members = Map<number, Members>;
 
-/** Builds one side: only what is open is made, so a closed branch costs nothing however much is below it. */
+/** Builds one side of a pivot table. Only expanded nodes are built: collapsed branches have no cost. */
 export function pivotAxis(
   cube: Cube,
   side: PivotSide,
@@ -76,11 +76,11 @@ function membersOf(cube: Cube, dimensions: readonly number[]): Members {
 
 interface Branch {
   readonly members: Members;
-  /** Values so far; a closed node or a total adds none. */
+  /** Values from the root; a collapsed node or a total adds none. */
   readonly codes: readonly number[];
   readonly path: readonly string[];
   readonly measure: number | undefined;
-  /** Below a closed node or a total: dimensions are empty there, measures are not. */
+  /** True below a collapsed node or a total, where dimensions are empty but measures are not. */
   readonly isEnded: boolean;
 }
 
@@ -108,7 +108,7 @@ class AxisBuilder {
     return this.level(root, 0, this.depthOf(root, 0));
   }
 
-  /** How many levels show: to the deepest open node, and to the measures at least. All branches are padded to that. */
+  /** Returns the number of visible levels: down to the deepest expanded node, at least to the measures. Other branches are padded. */
   private depthOf(branch: Branch, level: number): number {
     const kind = this.levels[level];
     if (kind === undefined) return level;

@@ -9,29 +9,29 @@ import {
 } from '../protocol/json.ts';
 import type { CubeDimension } from './columns.ts';
 
-/** Which side of a pivot table. */
+/** A side of a pivot table. */
 export type PivotSide = 'left' | 'top';
 
 /**
- * Which nodes of a pivot table are open: all but the exceptions, or none but the exceptions. A node's key is its side and the
- * element numbers from the root down to it.
+ * The expanded nodes of a pivot table: all except the exceptions, or only the exceptions. A node's key consists of its side and
+ * the element numbers from the root to the node.
  */
 export interface PivotExpansion {
   readonly isAllOpen: boolean;
   readonly exceptions: ReadonlySet<string>;
 }
 
-/** The key of a node: its side and the codes from the root to it, measures by their place. */
+/** Returns the key of a node. @param path the codes from the root to the node; `m` and the index for a measure */
 export function nodeKey(side: PivotSide, path: readonly string[]): string {
   return `${side}:${path.join('/')}`;
 }
 
-/** Is a node open, so that the next dimension shows below it? */
+/** Returns whether a node is expanded, so that the next dimension is visible below it. */
 export function isOpen(expansion: PivotExpansion, key: string): boolean {
   return expansion.isAllOpen !== expansion.exceptions.has(key);
 }
 
-/** The expansion with one node opened or closed. */
+/** Returns the expansion with one node expanded or collapsed. */
 export function withNode(expansion: PivotExpansion, key: string, isOpened: boolean): PivotExpansion {
   const exceptions = new Set(expansion.exceptions);
   if (isOpened === expansion.isAllOpen) exceptions.delete(key);
@@ -40,8 +40,8 @@ export function withNode(expansion: PivotExpansion, key: string, isOpened: boole
 }
 
 /**
- * What a definition opens by itself: everything with `qAlwaysFullyExpanded`, else the positions of `qExpansionState`, each of
- * which names a dimension (`qDimName`) and the element numbers down to the value whose inner values show.
+ * Returns the initial expansion of a definition: all nodes with `qAlwaysFullyExpanded`, else the positions of `qExpansionState`.
+ * A position has a dimension (`qDimName`) and the element numbers from the root to the expanded value.
  */
 export function initialExpansion(
   definition: JsonObject,

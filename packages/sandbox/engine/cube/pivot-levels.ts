@@ -2,7 +2,7 @@ import { toInteger, toIntegers } from '../protocol/json.ts';
 import type { Cube } from './cube.ts';
 import type { PivotLevel } from './pivot-axis.ts';
 
-/** Stands for the measures in `qInterColumnSortOrder`: the "pseudo dimension". */
+/** The pseudo dimension, which stands for the measures in `qInterColumnSortOrder`. */
 export const PSEUDO_DIMENSION = -1;
 
 /** The levels of both sides of a pivot table. */
@@ -12,9 +12,9 @@ export interface PivotLevels {
 }
 
 /**
- * Reads which dimensions are on the left and which on top. `qInterColumnSortOrder` names them outermost first, the measures
- * (-1) among them, and `qNoOfLeftDims` says how many of these are on the left: all dimensions where it is -1, the measures
- * then on top unless a dimension follows them. A single measure has no level.
+ * Returns the levels of both sides. `qInterColumnSortOrder` lists dimensions and measures (-1), outermost first;
+ * `qNoOfLeftDims` is the number of these on the left. With -1 all dimensions are on the left, and the measures on top unless a
+ * dimension follows them. A single measure has no level.
  */
 export function pivotLevels(cube: Cube): PivotLevels {
   const count = cube.dimensions.length;
@@ -37,7 +37,7 @@ function shown(cube: Cube, order: readonly number[]): readonly PivotLevel[] {
   });
 }
 
-/** `qEffectiveInterColumnSortOrder` of a pivot table. */
+/** Returns `qEffectiveInterColumnSortOrder` of a pivot table. */
 export function effectiveLevels({ left, top }: PivotLevels): readonly number[] {
   return [...left, ...top].map((level) => (level === 'measures' ? PSEUDO_DIMENSION : level));
 }

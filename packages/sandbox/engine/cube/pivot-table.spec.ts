@@ -28,7 +28,7 @@ function pivot(definition: JsonObject, expansion: PivotExpansion = CLOSED): Pivo
   return pivotTable(testCube({ qMode: 'P', ...definition }, context), expansion);
 }
 
-/** A page as `[text, sub nodes]` trees and a matrix of texts; the type stands before texts of all but normal nodes. */
+/** Returns a page as `[text, sub nodes]` trees and a matrix of texts; texts of other than normal nodes have their type as prefix. */
 function outline(table: PivotTable, pages: readonly JsonObject[] = WHOLE) {
   const page = toObject(table.pages(pages)[0]);
   const nodes = (value: unknown): unknown[] =>
@@ -53,7 +53,7 @@ const TWO_LEFT = {
 };
 
 describe('a pivot table', () => {
-  it('looks at the cells beside and above for functions that do so', () => {
+  it('evaluates inter-record functions over the cells beside and above', () => {
     const beside = (expression: string) =>
       outline(
         pivot({
@@ -80,7 +80,7 @@ describe('a pivot table', () => {
     ]);
   });
 
-  it('shows only outer values while closed, with what is inside summed up', () => {
+  it('shows only outer values while collapsed, aggregated over the inner ones', () => {
     assert.deepEqual(outline(pivot(TWO_LEFT)), {
       left: ['SE', 'US', 'U:-'],
       top: ['2024', '2025'],
@@ -92,7 +92,7 @@ describe('a pivot table', () => {
     });
   });
 
-  it('opens one node and pads the others to the same depth', () => {
+  it('expands one node and pads the others to the same depth', () => {
     const table = pivot(TWO_LEFT);
     const [first] = table.left.nodes;
     assert.equal(first?.canExpand, true);
@@ -115,7 +115,7 @@ describe('a pivot table', () => {
     assert.deepEqual(opened.size, { qcx: 2, qcy: 4 });
   });
 
-  it('puts the measures where the sort order has -1, and shows them below closed nodes too', () => {
+  it('has the measures at the position of -1 in the sort order, also below collapsed nodes', () => {
     const onTop = pivot({ ...TWO_LEFT, qMeasures: [AMOUNT, ROWS], qInterColumnSortOrder: [0, 1, 2, -1] });
     assert.deepEqual(outline(onTop).top, [
       ['2024', ['P:Amount', 'P:Rows']],
@@ -137,7 +137,7 @@ describe('a pivot table', () => {
     assert.equal(onLeft.leftLevels, 3);
   });
 
-  it('names the measure on top where nothing else is there', () => {
+  it('has a node for the measure on top when there are no top levels', () => {
     const table = pivot({ qDimensions: [dimensionByText('Country')], qMeasures: [AMOUNT] });
     assert.deepEqual(outline(table), {
       left: ['SE', 'US', 'U:-'],
@@ -146,7 +146,7 @@ describe('a pivot table', () => {
     });
   });
 
-  it('adds totals below or above, evaluated over all that they stand for', () => {
+  it('adds totals below or above, evaluated over all their records', () => {
     const total = { qOtherTotalSpec: { qTotalMode: 'TOTAL_EXPR' } };
     const definition = {
       qDimensions: [dimensionByText('Country', total), dimensionByText('City', total)],
@@ -169,7 +169,7 @@ describe('a pivot table', () => {
     assert.deepEqual(above.left[1], ['SE', ['T:Totals', 'Lund', 'Umea']]);
   });
 
-  it('makes totals by the function that the measure names', () => {
+  it('computes totals by qAggrFunc of the measure', () => {
     const table = pivot({
       qDimensions: [dimensionByText('Country', { qShowTotal: true })],
       qMeasures: [{ qDef: { qDef: 'Sum(Amount)', qAggrFunc: 'Max' } }],
@@ -177,7 +177,7 @@ describe('a pivot table', () => {
     assert.deepEqual(outline(table).data, [['7'], ['24'], ['32'], ['32']]);
   });
 
-  it('cuts pages out of the middle and tells how much is outside', () => {
+  it('returns pages from the middle with the number of rows outside', () => {
     const table = pivot(TWO_LEFT, OPEN);
     const page = toObject(table.pages([{ qLeft: 1, qTop: 1, qWidth: 1, qHeight: 2 }])[0]);
     const [sweden, states] = toArray(page['qLeft']).map(toObject);
@@ -186,7 +186,7 @@ describe('a pivot table', () => {
     assert.deepEqual(outline(table, [{ qLeft: 1, qTop: 1, qWidth: 1, qHeight: 2 }]).data, [['4'], ['-']]);
   });
 
-  it('opens what the definition says is open', () => {
+  it('expands the nodes in qExpansionState of the definition', () => {
     const cube = testCube({ ...TWO_LEFT, qMode: 'P' }, context);
     const state = [{ qExcludeList: false, qPos: { qDimName: 'Country', qElemNo: [1] } }];
     const expansion = initialExpansion({ qExpansionState: state }, cube.dimensions, [0, 1]);
@@ -197,7 +197,7 @@ describe('a pivot table', () => {
     ]);
   });
 
-  it('gives its layout the effective order, the number of left levels, and pages', () => {
+  it('has the effective order, the number of left levels, and pages in its layout', () => {
     const cube = testCube(
       { ...TWO_LEFT, qMode: 'P', qNoOfLeftDims: -1, qMeasures: [AMOUNT, ROWS], qInitialDataFetch: WHOLE },
       context,

@@ -12,10 +12,10 @@ import { pivotAxis, type PivotAxis, type PivotLeaf, type PivotNode } from './piv
 import type { PivotExpansion } from './pivot-expansion.ts';
 import { effectiveLevels, pivotLevels, type PivotLevels } from './pivot-levels.ts';
 
-/** Element number of a cell that is only there to fill up. */
+/** Element number of a padding cell. */
 const EMPTY_ELEMENT = -4;
 
-/** A cube as a pivot table, with some nodes open. */
+/** A pivot table over a cube, with an expansion. */
 export class PivotTable {
   readonly left: PivotAxis;
   readonly top: PivotAxis;
@@ -46,7 +46,7 @@ export class PivotTable {
     return this.levels.left.length;
   }
 
-  /** `NxPivotPage`s. @throws {QixError} 7009 when pages are too large. */
+  /** Returns `NxPivotPage`s. @throws {QixError} 7009 when pages are too large */
   pages(pages: unknown): readonly JsonObject[] {
     const { qcx, qcy } = this.size;
     return checkedPages(pages, qcx, qcy).map((qArea) => ({
@@ -63,7 +63,7 @@ export class PivotTable {
     }));
   }
 
-  /** The node of a side that covers a leaf at a level. */
+  /** Returns the node at a level above a leaf. */
   nodeAt(axis: PivotAxis, level: number, leaf: number): PivotNode | undefined {
     let nodes = axis.nodes;
     for (let depth = 0; ; depth += 1) {
@@ -76,7 +76,7 @@ export class PivotTable {
   private topNodes(area: Page): readonly JsonObject[] {
     if (this.top.levels.length > 0) return this.sideNodes(this.top, area.qLeft, area.qWidth);
     if (this.left.levels.includes('measures')) return [];
-    // Without anything on top the one measure is named there.
+    // Without levels on top, the top has a node for the measure.
     return this.cube.measures
       .filter(({ measure }) => !measure.isHidden)
       .slice(0, area.qWidth)
@@ -98,7 +98,7 @@ export class PivotTable {
     return count > 0 ? show(axis.nodes) : [];
   }
 
-  /** What a node says of itself: its text, element number and type. */
+  /** Returns text, element number and type of a node. */
   label(axis: PivotAxis, node: PivotNode): JsonObject {
     const level = axis.levels[node.level];
     const qType = node.type;
@@ -186,7 +186,7 @@ const PSEUDO_NODE: JsonObject = {
   qSubNodes: [],
 };
 
-/** The values of a pivot table where some of its outer dimensions are given and the rest is summed up. */
+/** The values of a pivot table for given outer dimensions, aggregated over the inner ones. */
 class ValueBlock {
   private readonly grouping: Grouping;
   private readonly groupMap: Int32Array;
@@ -249,7 +249,7 @@ class ValueBlock {
     return (group) => combineTotal(result.measure.totalFunction, members.get(group) ?? [], read(group));
   }
 
-  /** Groups as the table's rows and columns show them, for functions such as `Above` and `Before`. */
+  /** Returns the order of groups in rows and columns, for functions such as `Above` and `Before`. */
   private chartOrder(): ChartOrder {
     const shown = new Set<number>();
     for (const group of this.cube.order) shown.add(this.groupMap[group] as number);
@@ -268,7 +268,7 @@ class ValueBlock {
 
 const tables = new WeakMap<Cube, PivotTable>();
 
-/** The pivot table of a cube, kept as long as neither cube nor expansion changes. */
+/** Returns the pivot table of a cube; cached until cube or expansion changes. */
 export function pivotTable(cube: Cube, expansion: PivotExpansion): PivotTable {
   const known = tables.get(cube);
   if (known?.expansion === expansion) return known;

@@ -8,7 +8,7 @@ import type { CubeContext } from './columns.ts';
 import { straightPages } from './straight-table.ts';
 import { testCubeContext, testCube } from '../testing/test-cube.ts';
 
-/** A value as a database keeps it: of a dual the number. */
+/** Returns a value for the database; a dual is stored as its number. */
 function sqlValue(value: Dual | undefined): number | string | null {
   return typeof value === 'object' && value !== null ? value.number : (value ?? null);
 }
@@ -25,7 +25,7 @@ function createTable(database: Database, { name, columns }: Table): void {
   statement.free();
 }
 
-/** The same question to the engine and to SQLite. */
+/** A query to the engine, and the equivalent query to SQLite. */
 interface Question {
   readonly name: string;
   readonly dimensions: readonly string[];
@@ -106,7 +106,7 @@ describe('cubes over the flights of the demo app', { timeout: 60_000 }, () => {
   }
 
   for (const question of QUESTIONS) {
-    it(`answer what SQLite answers: ${question.name}`, () => {
+    it(`equal the result of SQLite: ${question.name}`, () => {
       const found = engineRows(testCubeContext(tables, question.selected), question);
       const expected = database.exec(question.sql)[0]?.values ?? [];
       assert.ok(expected.length > 2);

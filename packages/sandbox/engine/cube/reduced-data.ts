@@ -3,13 +3,13 @@ import type { Cube } from './cube.ts';
 import { readPages } from './pages.ts';
 import { straightPages } from './straight-table.ts';
 
-/** How rows are thinned out: not at all, along one dimension, or over the plane of two measures. */
+/** How rows are reduced: not, along one dimension, or in the plane of two measures. */
 type Reduction = 'none' | 'along' | 'scattered';
 
 /**
- * `NxDataPage`s with fewer rows that still draw the same outline. With a zoom factor of -1 as many rows as the page is high
- * are left; each step of a factor halves the rows.
- * @throws {QixError} 7009 when pages are too large.
+ * Returns `NxDataPage`s with fewer rows that preserve the shape of the chart. A zoom factor of -1 reduces the rows to the height
+ * of the pages; otherwise each step of the factor halves the rows.
+ * @throws {QixError} 7009 when pages are too large
  */
 export function reducedPages(
   cube: Cube,
@@ -23,7 +23,7 @@ export function reducedPages(
   return straightPages(order === cube.order ? cube : { ...cube, order }, pages);
 }
 
-/** `NxDataReductionMode` by its letter, its long name or its number. */
+/** Reads `NxDataReductionMode`: a letter, a long name or a number. */
 function reductionOf(mode: unknown): Reduction {
   if (typeof mode === 'number') return mode === 0 ? 'none' : mode === 2 || mode === 3 ? 'scattered' : 'along';
   switch (toText(mode, 'N').replace(/^DATA_REDUCTION_/, '')) {
@@ -46,7 +46,7 @@ function reducedOrder(cube: Cube, wanted: number, reduction: Reduction): Int32Ar
   return lowestAndHighest(cube, wanted);
 }
 
-/** Of each stretch of rows those with the lowest and the highest value of the first measure, in their order. */
+/** Keeps the rows with the lowest and the highest value of the first measure per interval of rows, in their order. */
 function lowestAndHighest(cube: Cube, wanted: number): Int32Array {
   const { order } = cube;
   const values = cube.measures[0]?.values.numbers;
@@ -67,7 +67,7 @@ function lowestAndHighest(cube: Cube, wanted: number): Int32Array {
   return Int32Array.from(kept);
 }
 
-/** One row of each cell of a grid over the first two measures. */
+/** Keeps one row per cell of a grid over the first two measures. */
 function oneRowPerCell(cube: Cube, wanted: number): Int32Array {
   const [first, second] = cube.measures;
   if (!first || !second) return cube.order;

@@ -7,16 +7,16 @@ import { toNumber, type JsonObject } from '../protocol/json.ts';
 import type { ValueState } from '../selection/association.ts';
 import { expressionIn, type CubeContext } from './columns.ts';
 
-/** Order of two codes of a field. */
+/** Compares two codes of a field. */
 export type CodeOrder = (left: number, right: number) => number;
 
-/** `qSortIndicator`: ascending, descending, or by nothing that has a direction. */
+/** `qSortIndicator`: ascending, descending, or none. */
 export type SortIndicator = 'A' | 'D' | 'N';
 
 const STATE_RANK: Readonly<Record<ValueState, number>> = { L: 0, S: 0, O: 1, A: 2, X: 3, XS: 3, XL: 3 };
 
 /**
- * The order that sort criteria give a field's values; null comes last. Criteria count in Qlik's order: state, expression,
+ * Returns the order of a field's values by sort criteria, null last. Criteria apply in Qlik's order: state, expression,
  * frequency, number, text, load order.
  */
 export function codeOrder(field: Field, criteria: JsonObject, context: CubeContext): CodeOrder {
@@ -55,7 +55,7 @@ function byRanks(ranks: Int32Array): CodeOrder {
   return (left, right) => (ranks[left] as number) - (ranks[right] as number);
 }
 
-/** How many possible rows each value has. */
+/** Returns the number of possible rows of each value. */
 export function frequencies(field: Field, context: CubeContext): Float64Array {
   const counts = new Float64Array(field.symbols.size);
   const island = context.scope.fields.model.island(field.island);
@@ -77,7 +77,7 @@ function byExpression(field: Field, expression: string, context: CubeContext): C
   try {
     column = context.scope.evaluateOver(expression, grouping, context.state);
   } catch (error) {
-    // A sort expression that is wrong sorts by nothing, as in Qlik; the chart still shows.
+    // An invalid sort expression does not sort, as in Qlik; the chart is still valid.
     if (error instanceof ExpressionError) return () => 0;
     throw error;
   }
@@ -93,7 +93,7 @@ function byExpression(field: Field, expression: string, context: CubeContext): C
   };
 }
 
-/** Numbers before texts, null last. */
+/** Returns the order of a column's values: numbers before texts, null last. */
 export function valueOrder(column: ValueColumn): (left: number, right: number) => number {
   const { numbers, texts } = column;
   return (left, right) => {
@@ -103,7 +103,7 @@ export function valueOrder(column: ValueColumn): (left: number, right: number) =
   };
 }
 
-/** Which way a column is sorted, for its arrow. */
+/** Returns the sort direction of a column for its arrow. */
 export function sortIndicator(criteria: JsonObject, isReversed: boolean): SortIndicator {
   const keys = [
     'qSortByExpression',

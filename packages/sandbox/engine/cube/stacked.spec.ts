@@ -45,7 +45,7 @@ function layoutOf(
   return hyperCubeLayout(computeCube(definition, { scope, liveScope: scope, library, state: DEFAULT_STATE }));
 }
 
-/** Texts of a node's children, each with those of its own children. */
+/** Returns the texts of a node's children, recursively. */
 function outline(node: unknown): unknown {
   return toArray(toObject(node)['qSubNodes']).map((child) => {
     const { qText, qType, qValue } = toObject(child);
@@ -80,7 +80,7 @@ describe('a stacked hypercube', () => {
     ]);
   });
 
-  it('adds up what is above and below zero on the way to the root', () => {
+  it('sums positive and negative values up to the root', () => {
     const root = rootOf(layoutOf('K', { qWidth: 10, qHeight: 10 }));
     assert.deepEqual([root['qMaxPos'], root['qMinNeg'], root['qType']], [13, -2, 'R']);
   });
@@ -92,7 +92,7 @@ describe('a stacked hypercube', () => {
     assert.deepEqual([year?.['qUp'], year?.['qDown'], year?.['qRow']], [1, 1, 1]);
   });
 
-  it('sorts by a measure where that comes first', () => {
+  it('sorts by a measure when it is first in the sort order', () => {
     const root = rootOf(layoutOf('K', { qWidth: 10, qHeight: 10 }, [2, 0, 1]));
     assert.deepEqual(
       toArray(root['qSubNodes']).map((node) => toObject(node)['qText']),
@@ -100,12 +100,12 @@ describe('a stacked hypercube', () => {
     );
   });
 
-  it('says in the layout when a mode is not supported', () => {
+  it('has an error in its layout for an unsupported mode', () => {
     const layout = layoutOf('D', { qWidth: 10, qHeight: 10 });
     assert.equal(toObject(layout['qError'])['qErrorCode'], 20);
   });
 
-  it('nests by the order of sorting, and hangs attributes on nodes and values', () => {
+  it('nests in sort order, and has attributes on nodes and values', () => {
     const cube = testCube(
       {
         qMode: 'K',

@@ -7,8 +7,8 @@ import { checkedPages, type Page } from './pages.ts';
 import { dataTree, type Branch, type DataTree } from './tree-data.ts';
 
 /**
- * `qSize` of a stacked cube: rows are values of the first dimension, columns the most values of the second below any of them.
- * With the two mixed up, line charts show three points and no error.
+ * Returns `qSize` of a stacked cube: the number of values of the first dimension as rows, and the largest number of values of the
+ * second dimension below one of them as columns. With swapped sizes, line charts show three points and no error.
  */
 export function stackedSize(cube: Cube): { readonly qcx: number; readonly qcy: number } {
   const { roots } = dataTree(cube);
@@ -16,7 +16,7 @@ export function stackedSize(cube: Cube): { readonly qcx: number; readonly qcy: n
   return { qcx: Math.max(widest, 1), qcy: roots.length };
 }
 
-/** `NxStackPage`s: one root per page, with first-dimension nodes from `qTop`, second-dimension nodes from `qLeft`. */
+/** Returns `NxStackPage`s: one root per page, first-dimension nodes from `qTop`, second-dimension nodes from `qLeft`. */
 export function stackedPages(cube: Cube, pages: unknown): readonly JsonObject[] {
   const { qcx, qcy } = stackedSize(cube);
   return checkedPages(pages, qcx, qcy).map((qArea) => ({ qData: [root(cube, qArea)], qArea }));
@@ -78,7 +78,7 @@ function firstGroup(node: Branch): number {
 
 const attributeReaders = new WeakMap<Cube, Map<number, (group: number) => JsonObject>>();
 
-/** Reads the attributes of a column, dimensions first; made once per cube. */
+/** Returns a reader of a column's attributes, dimensions first; cached per cube. */
 function attributesOf(cube: Cube, column: number): (group: number) => JsonObject {
   const readers = attributeReaders.get(cube) ?? new Map<number, (group: number) => JsonObject>();
   attributeReaders.set(cube, readers);
@@ -114,7 +114,7 @@ function valueNodes(cube: Cube, group: number): readonly StackedNode[] {
   });
 }
 
-/** What a node has by its children. `qUp` and `qDown` count siblings that the page leaves out. */
+/** Returns the members of a node that depend on its children. `qUp` and `qDown` count children outside the page. */
 function baseNode(children: readonly StackedNode[], qUp = 0, qDown = 0): StackedNode {
   return {
     qCanExpand: false,

@@ -58,7 +58,7 @@ describe('a straight table', () => {
     ]);
   });
 
-  it('sorts by measure where that comes first, either way', () => {
+  it('sorts by a measure when it is first in the sort order, in either direction', () => {
     const order = { qDimensions: [KIND], qInterColumnSortOrder: [1, 0], qInitialDataFetch: PAGE };
     const kinds = (measure: JsonObject): unknown[] =>
       matrix(layoutOf({ ...order, qMeasures: [measure] })).map(([kind]) => kind);
@@ -72,7 +72,7 @@ describe('a straight table', () => {
     ]);
   });
 
-  it('leaves out nulls, zeros and missing values where asked', () => {
+  it('suppresses nulls, zeros and missing values', () => {
     const base = { qMeasures: [SUM], qInitialDataFetch: PAGE };
     const noNull = layoutOf({ ...base, qDimensions: [{ ...KIND, qNullSuppression: true }] });
     assert.deepEqual(toObject(noNull['qSize'])['qcy'], 4);
@@ -108,12 +108,12 @@ describe('a straight table', () => {
     assert.equal(total('Count'), 4);
   });
 
-  it('tells the range of the rows that it shows', () => {
+  it('has the range of its visible rows', () => {
     const [info] = toArray(layoutOf({ qDimensions: [KIND], qMeasures: [SUM] })['qMeasureInfo']).map(toObject);
     assert.deepEqual([info?.['qMin'], info?.['qMax']], [0, 5]);
   });
 
-  it('takes master measures with their label and format, and says when there is none', () => {
+  it('uses label and format of master measures, and has an error for an unknown one', () => {
     const layout = layoutOf({
       qDimensions: [KIND],
       qMeasures: [{ qLibraryId: 'm1' }, { qLibraryId: 'gone' }],
@@ -125,7 +125,7 @@ describe('a straight table', () => {
     assert.equal(toObject(gone?.['qError'])['qErrorCode'], 7001);
   });
 
-  it('brings in rows from outside the selection for a set expression', () => {
+  it('adds rows outside the selection for a set expression', () => {
     const kind = new FieldCatalog(model).loadedField('Kind');
     const mask = new Uint8Array(kind.symbols.size);
     mask[kind.symbols.findText('a') ?? -1] = 1;
@@ -150,11 +150,11 @@ describe('a straight table', () => {
   });
 
   it('evaluates attribute expressions beside the cells', () => {
-    const dimension = { ...KIND, qAttributeExpressions: [{ qExpression: 'Max(Amount)', id: 'colour' }] };
+    const dimension = { ...KIND, qAttributeExpressions: [{ qExpression: 'Max(Amount)', id: 'color' }] };
     const layout = layoutOf({ qDimensions: [dimension], qMeasures: [SUM], qInitialDataFetch: PAGE });
     const row = toArray(toArray(toObject(toArray(layout['qDataPages'])[0])['qMatrix'])[0]);
     assert.deepEqual(toObject(row[0])['qAttrExps'], { qValues: [{ qText: '4', qNum: 4 }] });
     const info = toObject(toArray(layout['qDimensionInfo'])[0]);
-    assert.equal(toObject(toArray(info['qAttrExprInfo'])[0])['id'], 'colour');
+    assert.equal(toObject(toArray(info['qAttrExprInfo'])[0])['id'], 'color');
   });
 });

@@ -5,7 +5,7 @@ import { dimensionCell, measureCell, otherCell } from './cells.ts';
 import type { Cube } from './cube.ts';
 import { checkedPages, type Page } from './pages.ts';
 
-/** Columns in the order of the data pages. */
+/** Returns the visible columns in the order of data pages. */
 export function pageColumns(cube: Cube): readonly number[] {
   const all = cube.dimensions.length + cube.measures.length;
   const given = toIntegers(cube.definition['qColumnOrder']);
@@ -17,18 +17,18 @@ export function pageColumns(cube: Cube): readonly number[] {
   return columns.filter((column) => !isHidden(cube, column));
 }
 
-/** A column whose own calculation condition is not met is not there. */
+/** Returns whether a column is hidden because its calculation condition is not met. */
 function isHidden(cube: Cube, column: number): boolean {
   const dimension = cube.dimensions[column];
   return (dimension ?? cube.measures[column - cube.dimensions.length]?.measure)?.isHidden === true;
 }
 
-/** `qSize` of a straight table. */
+/** Returns `qSize` of a straight table. */
 export function straightSize(cube: Cube): { readonly qcx: number; readonly qcy: number } {
   return { qcx: pageColumns(cube).length, qcy: cube.order.length };
 }
 
-/** `NxDataPage`s of a straight table. @throws {QixError} when pages are too large. */
+/** Returns `NxDataPage`s of a straight table. @throws {QixError} 7009 when pages are too large */
 export function straightPages(cube: Cube, pages: unknown): readonly JsonObject[] {
   const { qcx, qcy } = straightSize(cube);
   return checkedPages(pages, qcx, qcy).map((page) => straightPage(cube, page));
@@ -40,7 +40,7 @@ function straightPage(cube: Cube, page: Page): JsonObject {
   return { qMatrix: straightRows(cube, groups, columns), qTails: [], qArea: page };
 }
 
-/** The rows of some groups of a cube, in the order given. */
+/** Returns the rows of groups of a cube, in the given order. */
 export function straightRows(
   cube: Cube,
   groups: Int32Array,
@@ -50,7 +50,7 @@ export function straightRows(
   return Array.from(groups, (group) => cellAt.map((read) => read(group)));
 }
 
-/** Reads one column's cells. */
+/** Returns a reader of a column's cells. */
 export function cellReader(cube: Cube, column: number): (group: number) => JsonObject {
   const dimension = cube.dimensions[column];
   if (dimension) {

@@ -22,7 +22,7 @@ const TREE = {
 };
 const cube = testCube(TREE, context);
 
-/** `text=value` of leaves, `[text, below]` of the rest; generated nodes in brackets. */
+/** Returns leaves as `text=value` and other nodes as `[text, children]`; generated nodes are in brackets. */
 function outline(node: JsonObject | undefined): unknown[] {
   return toArray(node?.['qNodes']).map((item) => {
     const child = toObject(item);
@@ -55,7 +55,7 @@ describe('a hypercube in tree mode', () => {
     assert.deepEqual([last['qRow'], last['qTreePath']], [2, [1]]);
   });
 
-  it('takes windows per level, and fills up values that occur elsewhere', () => {
+  it('supports windows per level, and generates nodes for values that occur elsewhere', () => {
     const area = (qLeft: number, qTop: number, qHeight: number, qAllValues = false) => ({
       qArea: { qLeft, qTop, qWidth: 1, qHeight },
       qAllValues,
@@ -67,7 +67,7 @@ describe('a hypercube in tree mode', () => {
     ]);
   });
 
-  it('leaves out outer levels, or all where there would be too many nodes', () => {
+  it('omits outer levels, and all nodes when there are too many', () => {
     assert.deepEqual(outline(treeNodes(cube, { qTreeLevels: { qLeft: 1, qDepth: 1 } })[0]), [
       'a=1',
       'b=-2',

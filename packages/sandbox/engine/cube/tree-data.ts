@@ -14,32 +14,32 @@ import type { Cube } from './cube.ts';
 import { levelOrder } from './level-order.ts';
 import { readPages, type Page } from './pages.ts';
 
-/** A value below the values of the levels above it, with the row of the tree's first leaf below it. */
+/** A node of a data tree: a value below the values of outer levels. */
 export interface Branch {
   readonly code: number;
-  /** Group of the cube; only at the last level, and not for values that are only there to fill up. */
+  /** Group of the cube; only at the last level, undefined for generated nodes. */
   readonly group: number | undefined;
   readonly firstRow: number;
   readonly children: readonly Branch[];
 }
 
-/** A hypercube in tree mode. Shapes and conventions as a public sample of an engine's answer has them: values sit at the leaves. */
+/** A hypercube in tree mode, in the structure of a public sample of an engine response: values are at the leaves. */
 export interface DataTree {
-  /** Dimensions by place, from the root down. */
+  /** Indexes of dimensions, from the root down. */
   readonly levels: readonly number[];
   readonly roots: readonly Branch[];
   /** `qTreeNodesOnDim`: nodes per level. */
   readonly counts: readonly number[];
 }
 
-/** Dimensions in the order of the tree's levels. */
+/** Returns the dimensions in the order of the tree's levels. */
 export function treeLevels(cube: Cube): readonly number[] {
   return cube.sortOrder.filter((column) => cube.dimensions[column]?.field !== undefined);
 }
 
 const trees = new WeakMap<Cube, Map<string, DataTree>>();
 
-/** The tree over some of a cube's levels; kept as long as the cube is. */
+/** Returns the tree over some of a cube's levels; cached per cube. */
 export function dataTree(cube: Cube, levels = treeLevels(cube)): DataTree {
   const key = levels.join(',');
   const known = trees.get(cube)?.get(key);
@@ -72,12 +72,12 @@ export function dataTree(cube: Cube, levels = treeLevels(cube)): DataTree {
   return tree;
 }
 
-/** Nodes that one answer may have, as with the cells of a page. */
+/** Maximum number of nodes per response, as for the cells of a page. */
 const MAX_NODES = 10_000;
 
 /**
- * `NxTreeNode`s for `NxTreeDataOption`: one root. No node at all where there are more than `qMaxNbrOfNodes`, or more than
- * 10,000.
+ * Returns `NxTreeNode`s for `NxTreeDataOption`: one root, or no node when the tree has more than `qMaxNbrOfNodes` or 10,000
+ * nodes.
  */
 export function treeNodes(cube: Cube, options: JsonObject): readonly JsonObject[] {
   if (cube.error) return [];
@@ -94,11 +94,11 @@ export function treeNodes(cube: Cube, options: JsonObject): readonly JsonObject[
 interface LevelArea {
   readonly top: number;
   readonly height: number;
-  /** Values that occur elsewhere in the tree are filled in where they have no row. */
+  /** `qAllValues`: generates nodes for values that occur elsewhere in the tree. */
   readonly isFilled: boolean;
 }
 
-/** Per level which nodes of a group are wanted; all where no area names the level. */
+/** Returns the requested nodes per level; all nodes for a level without an area. */
 function readAreas(options: JsonObject, levels: number): readonly LevelArea[] {
   const all: LevelArea = { top: 0, height: Number.POSITIVE_INFINITY, isFilled: false };
   const areas = Array.from({ length: levels }, () => all);
@@ -193,7 +193,7 @@ class TreeWriter {
     };
   }
 
-  /** The values of a group of nodes, completed by those that other groups of the same level have. */
+  /** Returns the values of a group of nodes, completed with the values of other groups of the level. */
   private filled(branches: readonly Branch[], level: number): readonly Branch[] {
     const dimension = this.tree.levels[level] ?? -1;
     let all = this.allCodes.get(dimension);

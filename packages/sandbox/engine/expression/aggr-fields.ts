@@ -4,25 +4,25 @@ import type { FieldCatalog, RowColumn } from './field-catalog.ts';
 import { aggrsIn, rowFieldsIn } from './field-names.ts';
 import { mapExpression } from './walk.ts';
 
-/** Where the values of such a field come from. */
+/** Provides the values of a field that contains `Aggr`. */
 export interface AggrFieldSource {
   readonly fields: FieldCatalog;
   parse(source: string, state: string): Expression;
   rowColumn(expression: Expression, set: SetExpression | undefined, state: string): RowColumn;
 }
 
-/** Calculated dimensions with an `Aggr` in them: fields whose values depend on what is selected. */
+/** Calculated dimensions with `Aggr`: fields whose values depend on selections. */
 export class AggrFields {
   private readonly known = new Map<string, Field>();
 
   constructor(private readonly source: AggrFieldSource) {}
 
-  /** @throws {ExpressionError} when the expression is wrong or aggregates outside the `Aggr`. */
+  /** @throws {ExpressionError} for an invalid expression, or an aggregation outside `Aggr` */
   resolve(text: string, state: string): Field {
     const key = `${state}|${text}`;
     const known = this.known.get(key);
     if (known) return known;
-    // As a dimension, a value belongs to all records of its combination: other fields are grouped by it.
+    // In a dimension, a value applies to all records of its combination, because other fields are grouped by it.
     const expression = mapExpression(this.source.parse(text, state), (part) =>
       part.type === 'aggr' ? { ...part, isRepeated: true } : part,
     );
@@ -42,7 +42,7 @@ export class AggrFields {
     return field;
   }
 
-  /** The one field that the values belong to: what a user selects in them is selected there. */
+  /** Returns the only field of the expression, in which selections are made; undefined for several fields. */
   private onlyDimension(expression: Expression): Field | undefined {
     const names = new Set(rowFieldsIn(expression));
     for (const node of aggrsIn(expression)) for (const { field } of node.dimensions) names.add(field);

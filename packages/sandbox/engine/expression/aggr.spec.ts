@@ -16,7 +16,7 @@ const TABLES = [
 const scope = testScope(TABLES);
 
 describe('Aggr', () => {
-  it('aggregates per dimension value, then over these', () => {
+  it('aggregates per dimension value, then over the results', () => {
     assertValues(scope, [
       ['Max(Aggr(Sum(Amount), Customer))', 30],
       ['Avg(Aggr(Sum(Amount), Customer))', 18],
@@ -29,7 +29,7 @@ describe('Aggr', () => {
     ]);
   });
 
-  it('leaves combinations with nulls out', () => {
+  it('ignores combinations with nulls', () => {
     assertValues(scope, [
       ['Sum(Aggr(Sum(Amount), Customer))', 72],
       ['Sum(Amount)', 172],
@@ -44,7 +44,7 @@ describe('Aggr', () => {
     ]);
   });
 
-  it('takes the set of the aggregation around it, or its own', () => {
+  it('uses the set of the outer aggregation, or its own', () => {
     const selected = testScope(TABLES, { $: { Customer: ['ann'] } });
     assertValues(selected, [
       ['Sum(Aggr(Sum(Amount), Customer))', 30],
@@ -55,7 +55,7 @@ describe('Aggr', () => {
     ]);
   });
 
-  it('gives a value once, and with nodistinct to each record', () => {
+  it('has a value once, and with nodistinct at each record', () => {
     assert.deepEqual(valuesPerGroup(scope, ['Month'], 'Count(Aggr(Sum(Amount), Customer))'), {
       1: 2,
       2: 1,
@@ -68,7 +68,7 @@ describe('Aggr', () => {
     });
   });
 
-  it('shows in a chart over its own dimension', () => {
+  it('can be used in a chart over its own dimension', () => {
     assert.deepEqual(valuesPerGroup(scope, ['Customer'], 'Aggr(Sum(Amount), Customer)'), {
       ann: 30,
       bob: 12,
@@ -83,7 +83,7 @@ describe('Aggr', () => {
     });
   });
 
-  it('makes a dimension whose values belong to all records of their combination', () => {
+  it('defines a dimension whose values apply to all records of their combination', () => {
     assert.deepEqual(valuesPerGroup(scope, ['=Aggr(Count(Month), Customer)'], 'Count(distinct Customer)'), {
       2: 2,
       1: 1,
@@ -95,7 +95,7 @@ describe('Aggr', () => {
     assert.equal(scope.resolveField('=Aggr(Count(Month), Customer)').selectionField?.name, 'Customer');
   });
 
-  it('runs along a sorted dimension', () => {
+  it('supports inter-record functions along a sorted dimension', () => {
     assertValues(scope, [
       [
         "Concat(Aggr(RangeSum(Above(Sum(Amount), 0, RowNo())), (Amount, (NUMERIC, ASCENDING))), ' ', Amount)",
@@ -106,7 +106,7 @@ describe('Aggr', () => {
     ]);
   });
 
-  it('is refused without dimensions, with unknown ones, and with ones that are not associated', () => {
+  it('fails without dimensions, and with unknown or not associated dimensions', () => {
     const apart = testScope([...TABLES, table('Other', { Thing: ['x'] })]);
     assert.throws(() => apart.evaluate('Sum(Aggr(Sum(Amount)))'), /at least one dimension/);
     assert.throws(() => apart.evaluate('Sum(Aggr(Sum(Amount), Missing))'), /no field "Missing"/);

@@ -8,10 +8,10 @@ import { ExpressionError } from './tokens.ts';
 import { collectValues, valueAt } from './value-column.ts';
 
 /**
- * The values of an `Aggr` over the rows of its island. A value lies at the first record of its combination of dimension values, so that an
- * aggregation around it takes it once; with `nodistinct`, or as a dimension, at every record of it. Combinations with a null have none.
- * @param outerSet the set of the aggregation around it: it decides which combinations there are, where the `Aggr` has no set itself
- * @throws {ExpressionError} when a dimension is no field, or the dimensions are not associated
+ * Returns the values of an `Aggr` over the rows of its island. A value is at the first record of its combination of dimension values, so
+ * that an outer aggregation uses it once; with `nodistinct`, or as a dimension, it is at every record. Combinations with null have no value.
+ * @param outerSet the set of the outer aggregation, which determines the combinations unless `Aggr` has its own set
+ * @throws {ExpressionError} when a dimension is not a field, or the dimensions are not associated
  */
 export function aggrColumn(
   node: Aggr,
@@ -43,7 +43,7 @@ export function aggrColumn(
   return { island: first.island, values };
 }
 
-/** The groups as the dimensions say, or in load order. */
+/** Returns the groups in the order of the dimensions, by default in load order. */
 function orderOf(grouping: Grouping, dimensions: readonly AggrDimension[]): Int32Array {
   const ranks = dimensions.map(({ order }, place) => {
     const field = grouping.fields[place];

@@ -13,21 +13,21 @@ import { valueOfCode } from './value-column.ts';
 import { collectValues } from './value-column.ts';
 import type { Value } from './value.ts';
 
-/** What an aggregation function works on. */
+/** Input of an aggregation function. */
 export interface AggregationInput {
   readonly column: EncodedColumn;
-  /** Rows to take, already without duplicates. */
+  /** The aggregated rows, already deduplicated. */
   readonly rows: Int32Array;
-  /** Group per row of the universe; undefined where all are in group 0. */
+  /** Group per row of the universe; undefined when all rows are in group 0. */
   readonly groupOf: Int32Array | undefined;
   readonly size: number;
-  /** Further arguments, as columns over the same rows (a delimiter, a rank, a sort weight). */
+  /** Further arguments as columns over the same rows: a delimiter, a rank, a sort weight. */
   readonly extra: readonly EncodedColumn[];
 }
 
 type Aggregate = (input: AggregationInput) => ValueColumn;
 
-/** Runs an aggregation function by its lower-case name; undefined for a name that is none. */
+/** Runs an aggregation function by its lower-case name; returns undefined for an unknown name. */
 export function aggregate(name: string, input: AggregationInput): ValueColumn | undefined {
   return Object.hasOwn(AGGREGATES, name) ? AGGREGATES[name]?.(input) : undefined;
 }
@@ -39,7 +39,7 @@ function groupsOf({ rows, groupOf }: AggregationInput): (place: number) => numbe
 function sum(input: AggregationInput): ValueColumn {
   const { column, rows, groupOf, size } = input;
   const numbers = new Float64Array(size);
-  // Two plain loops: this is where the time goes.
+  // Two plain loops, because this function dominates the run time.
   if (groupOf) {
     for (let place = 0; place < rows.length; place += 1) {
       const row = rows[place] as number;
@@ -104,7 +104,7 @@ function average(input: AggregationInput): ValueColumn {
   return { numbers: sums.map((total, group) => total / (counts[group] as number)), texts: undefined };
 }
 
-/** Per group the code that wins a comparison. */
+/** Returns the best code per group by a comparison. */
 function bestCode(
   input: AggregationInput,
   accept: (code: number) => boolean,
@@ -137,7 +137,7 @@ function extreme(direction: 1 | -1): Aggregate {
   };
 }
 
-/** `Min(x, 2)`: the second smallest distinct value. */
+/** Computes `Min(x, 2)`: the second smallest distinct value. */
 function ranked(input: AggregationInput, direction: 1 | -1, rank: EncodedColumn): ValueColumn {
   const lists = collect(input, hasNumber, (row) => input.column.codes[row] as number);
   const { symbols } = input.column;
@@ -177,7 +177,7 @@ function only(input: AggregationInput): ValueColumn {
   );
 }
 
-/** Per group a list of what `read` takes from its rows. */
+/** Collects the values of `read` per group. */
 function collect(
   input: AggregationInput,
   test: (column: EncodedColumn, row: number) => boolean,
@@ -205,7 +205,7 @@ function overSortedNumbers(
   };
 }
 
-/** Over the rows where both the value and the second argument are numbers. */
+/** Aggregates pairs of numbers; rows where either argument is not a number are ignored. */
 function overPairs(compute: (left: readonly number[], right: readonly number[]) => number): Aggregate {
   return (input) => {
     const { column, extra, size } = input;
@@ -226,7 +226,7 @@ function overPairs(compute: (left: readonly number[], right: readonly number[]) 
   };
 }
 
-/** The most frequent value; null when several are. */
+/** Returns the most frequent value; null for a tie. */
 function mode(input: AggregationInput): ValueColumn {
   const lists = collect(input, hasValue, (row) => input.column.codes[row] as number);
   return collectValues(input.size, (group): Value => {
@@ -240,7 +240,7 @@ function mode(input: AggregationInput): ValueColumn {
   });
 }
 
-/** `Concat(x, delimiter, weight)`: texts joined, ordered by weight, else alphabetically. */
+/** Computes `Concat(x, delimiter, weight)`: texts joined in the order of weight, by default alphabetically. */
 function concat(input: AggregationInput): ValueColumn {
   const { column, extra } = input;
   const [delimiters, weights] = extra;
@@ -259,7 +259,7 @@ function concat(input: AggregationInput): ValueColumn {
   });
 }
 
-/** The value whose sort weight is the lowest (the highest, where the weight is negated); null when several are. */
+/** Returns the value with the lowest sort weight; null for a tie. */
 function firstSorted(input: AggregationInput): ValueColumn {
   const { column, extra } = input;
   const [weights, ranks] = extra;

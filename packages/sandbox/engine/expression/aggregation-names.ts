@@ -1,4 +1,4 @@
-/** Aggregation functions with the fewest and most arguments that each takes. */
+/** Aggregation functions with their minimum and maximum number of arguments. */
 export const AGGREGATIONS: Readonly<Record<string, readonly [number, number]>> = {
   sum: [1, 1],
   count: [1, 1],
@@ -29,7 +29,7 @@ export const AGGREGATIONS: Readonly<Record<string, readonly [number, number]>> =
   firstsortedvalue: [2, 3],
 };
 
-/** Is that (in lower case) the name of an aggregation function? */
+/** Returns whether a lower-case name is an aggregation function. */
 export function isAggregation(name: string): boolean {
   return Object.hasOwn(AGGREGATIONS, name);
 }

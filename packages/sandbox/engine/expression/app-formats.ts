@@ -1,6 +1,6 @@
 import type { Expression } from './ast.ts';
 
-/** Variables that say how values show where a function is given no format. */
+/** Format variables of functions that are called without a format. */
 const FORMAT_VARIABLE_OF: Readonly<Record<string, string>> = {
   date: 'DateFormat',
   'date#': 'DateFormat',
@@ -12,7 +12,7 @@ const FORMAT_VARIABLE_OF: Readonly<Record<string, string>> = {
   'money#': 'MoneyFormat',
 };
 
-/** Functions that yield a date, or a timestamp, which shows in the app's own format. */
+/** Functions that return a date or timestamp in the app's format. */
 const RESULT_TYPE_OF: Readonly<Record<string, 'date' | 'timestamp'>> = {
   addmonths: 'date',
   firstworkdate: 'date',
@@ -36,7 +36,7 @@ const RESULT_TYPE_OF: Readonly<Record<string, 'date' | 'timestamp'>> = {
   utc: 'timestamp',
 };
 
-/** Gives a function the format that the app's script set, where it has none of its own. */
+/** Adds the format of the app's script to a function that is called without a format. */
 export function withAppFormat(part: Expression, variable: (name: string) => string | undefined): Expression {
   if (part.type !== 'call') return part;
   if (Object.hasOwn(FORMAT_VARIABLE_OF, part.name) && part.args.length === 1) {

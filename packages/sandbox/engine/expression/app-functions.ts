@@ -8,7 +8,7 @@ import { ExpressionError } from './tokens.ts';
 import { numberOf, type Value } from './value.ts';
 import { valueOfCode } from './value-column.ts';
 
-/** What an expression may say of the app it stands in. */
+/** Properties of an app that expressions can read. */
 export interface AppInfo {
   readonly id: string;
   readonly title: string;
@@ -17,7 +17,7 @@ export interface AppInfo {
   readonly userName: string;
 }
 
-/** Where a function over an app is evaluated. */
+/** Context of a function over an app. */
 export interface AppView {
   readonly facts: AppInfo | undefined;
   readonly state: string;
@@ -25,8 +25,8 @@ export interface AppView {
 }
 
 /**
- * The value of `DocumentName`, `ReloadTime`, `FieldValue` and the like.
- * @throws {ExpressionError} when an argument is no field, or no constant
+ * Evaluates `DocumentName`, `ReloadTime`, `FieldValue` and similar functions.
+ * @throws {ExpressionError} when an argument is not a field or not a constant
  */
 export function appFunction({ name, args }: Call, { facts, state, resolve }: AppView): Value {
   const [target, second] = args;
@@ -62,7 +62,7 @@ export function appFunction({ name, args }: Call, { facts, state, resolve }: App
   }
 }
 
-/** The version that this engine says it is. */
+/** The version that this engine reports. */
 export const ENGINE_VERSION = '12.2027.0';
 
 function constant(name: string, expression: Expression | undefined): number | string {

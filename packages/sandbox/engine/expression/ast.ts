@@ -14,27 +14,27 @@ export type Expression =
   | Aggregation
   | Aggr;
 
-/** A call of a function that is no aggregation. */
+/** A call of a function that is not an aggregation. */
 export interface Call {
   readonly type: 'call';
   /** In lower case. */
   readonly name: string;
   readonly args: readonly Expression[];
-  /** `Above(total x)`: over all rows of the chart, not those of one segment. */
+  /** `Above(total x)`: over all rows of the chart instead of one segment. */
   readonly isTotal?: true;
 }
 
-/** `Aggr(…)`: an expression evaluated once per combination of values of its own dimensions. */
+/** `Aggr(…)`: an expression evaluated once per combination of values of its dimensions. */
 export interface Aggr {
   readonly type: 'aggr';
-  /** `nodistinct`: the value belongs to every record of its combination, not to one of them. */
+  /** `nodistinct`: the value applies to every record of its combination instead of one. */
   readonly isRepeated: boolean;
   readonly set: SetExpression | undefined;
   readonly expression: Expression;
   readonly dimensions: readonly AggrDimension[];
 }
 
-/** A dimension of `Aggr`, with the order of its values where one is given: `(Field, (NUMERIC, DESCENDING))`. */
+/** A dimension of `Aggr` with an optional order of its values: `(Field, (NUMERIC, DESCENDING))`. */
 export interface AggrDimension {
   readonly field: string;
   readonly order: AggrOrder | undefined;
@@ -45,7 +45,7 @@ export interface AggrOrder {
   readonly isDescending: boolean;
 }
 
-/** A call of an aggregation function, with what may stand before its arguments. */
+/** A call of an aggregation function with its qualifiers. */
 export interface Aggregation {
   readonly type: 'aggregation';
   /** In lower case. */
@@ -81,7 +81,7 @@ export type BinaryOperator =
   | '/'
   | '&';
 
-/** Set analysis: which records an aggregation sees. */
+/** A set expression: the records of an aggregation. */
 export type SetExpression =
   | {
       readonly type: 'identifier';
@@ -97,7 +97,7 @@ export type SetExpression =
 
 export type SetOperator = '+' | '-' | '*' | '/';
 
-/** `<Field op elements>`. Elements are undefined in `<Field=>`, which clears the field. */
+/** `<Field op elements>`. Elements are undefined for `<Field=>`, which clears the field. */
 export interface SetModifier {
   readonly field: string;
   /** Undefined for a plain `=`; else the implicit operation of `+=`, `-=`, `*=`, `/=`. */
@@ -113,7 +113,7 @@ export type SetElements =
       readonly set: SetExpression;
       readonly field: string | undefined;
     }
-  /** `State::Field`: what is selected in a field in some state; a field without a state stands for the state at hand. */
+  /** `State::Field`: the selection of a field in a state. */
   | { readonly type: 'selected'; readonly state: string; readonly field: string }
   | {
       readonly type: 'operation';

@@ -1,23 +1,23 @@
 import type { Grouping } from './grouping.ts';
 
-/** How a chart shows the groups of a cube; inter-record functions such as `Above` go by it. */
+/** The order of a cube's groups in a chart, for inter-record functions such as `Above`. */
 export interface ChartOrder {
-  /** Groups in the order of the chart's rows; one that is left out is not shown. */
+  /** Visible groups in the order of the chart's rows. */
   readonly order: Int32Array;
-  /** In a pivot table how many of the dimensions are on the left; all where left out. */
+  /** Number of left dimensions in a pivot table; all dimensions by default. */
   readonly leftDimensions?: number;
 }
 
-/** The groups that a function looks at from one group, and where among them that group stands. */
+/** The groups that an inter-record function can access from one group, and the index of that group. */
 export interface Segment {
   readonly groups: readonly number[];
-  /** -1 for a group that the chart does not show. */
+  /** -1 for a group that is not visible. */
   readonly place: number;
 }
 
 const EMPTY_SEGMENT: Segment = { groups: [], place: -1 };
 
-/** Which way a segment runs: down a column of the chart, or along a row of a pivot table. */
+/** Direction of a segment: a column of the chart, or a row of a pivot table. */
 export type Direction = 'column' | 'row';
 
 /** The groups of a cube as rows and columns of a chart. */
@@ -43,8 +43,8 @@ export class ChartRows {
   }
 
   /**
-   * A segment leaves out the last dimension of its direction: the rows of one group of rows, or the columns of one group of
-   * columns. In total it leaves out all of that direction.
+   * Returns the segment of a group. The last dimension of the direction varies within a segment; with `total` all dimensions of
+   * the direction vary.
    */
   segment(group: number, direction: Direction, isTotal: boolean): Segment {
     const key = `${direction}${isTotal}`;
@@ -78,7 +78,7 @@ export class ChartRows {
   }
 }
 
-/** Groups in the order in which the values of their dimensions were loaded. */
+/** Returns groups in the load order of their dimension values. */
 function loadOrder({ codes, size }: Grouping): Int32Array {
   return Int32Array.from({ length: size }, (_, group) => group).sort((left, right) => {
     for (const column of codes) {

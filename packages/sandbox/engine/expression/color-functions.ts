@@ -1,7 +1,7 @@
 import type { ScalarFunction } from './functions.ts';
 import { numberOf, type Value } from './value.ts';
 
-/** A color: parts from 0 to 255. */
+/** A color with components from 0 to 255. */
 type Color = readonly [alpha: number, red: number, green: number, blue: number];
 
 /** A color as Qlik's charts read it: the text `RGB(…)` or `ARGB(…)`, the number 0xAARRGGBB. */
@@ -34,7 +34,7 @@ function namedColor(red: number, green: number, blue: number): ScalarFunction {
   };
 }
 
-/** Hue, saturation and luminosity from 0 to 1. */
+/** Converts hue, saturation and luminosity, each from 0 to 1. */
 function fromHsl(hue: number, saturation: number, luminosity: number): Color {
   const amplitude = saturation * Math.min(luminosity, 1 - luminosity);
   const part = (offset: number): number => {
@@ -44,7 +44,7 @@ function fromHsl(hue: number, saturation: number, luminosity: number): Color {
   return [255, part(0), part(8), part(4)];
 }
 
-/** Blue over cyan, yellow and red: four times the value, in three shifted triangles. */
+/** The jet color map: blue, cyan, yellow, red. */
 function jet(value: number): Color {
   const part = (center: number): number => 255 * Math.min(Math.max(1.5 - Math.abs(4 * value - center), 0), 1);
   return [255, part(3), part(2), part(1)];
@@ -90,7 +90,7 @@ export const COLOR_FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
     apply: ([share = null, from = null, to = null]) =>
       colorValue(mixColors(colorOf(from), colorOf(to), clamped(share))),
   },
-  // From -1 over 0 to 1; without a color for 0 it is the mix of both ends.
+  // The range is -1 to 1; without a color for 0, both end colors are mixed.
   colormix2: {
     minArguments: 3,
     maxArguments: 4,

@@ -6,26 +6,26 @@ import { isSameValue, wildcardPattern } from './general-functions.ts';
 import { ExpressionError } from './tokens.ts';
 import { isTrue, logical, numberOf, numeric, textOf, type Value } from './value.ts';
 
-/** An expression made ready to run: the value for a row, or for a group. */
+/** A compiled expression: returns the value of a row or group. */
 export type Evaluator = (index: number) => Value;
 
-/** Where an expression gets what only its surroundings know. */
+/** Evaluators of the parts of an expression that depend on its context. */
 export interface LeafEvaluators {
   field(name: string): Evaluator;
   aggregation(node: Aggregation): Evaluator;
   aggr(node: Aggr): Evaluator;
-  /** A function that depends on where the expression stands; its number of arguments is right. */
+  /** A function that depends on the context; its number of arguments is valid. */
   contextual(call: Call): Evaluator;
-  /** The same where a list is taken, as `RangeSum(Above(x, 0, 3))` does; undefined for a function that gives one value. */
+  /** A function that returns a list, as in `RangeSum(Above(x, 0, 3))`; undefined for any other function. */
   contextualList?(call: Call): ListEvaluator | undefined;
 }
 
-/** Several values for a row, or for a group. */
+/** Returns several values of a row or group. */
 export type ListEvaluator = (index: number) => readonly Value[];
 
 /**
- * Turns an expression into a function.
- * @throws {ExpressionError} for a wrong number of arguments, and whatever the leaves refuse.
+ * Compiles an expression.
+ * @throws {ExpressionError} for an invalid number of arguments, and the errors of `leaves`
  */
 export function compile(expression: Expression, leaves: LeafEvaluators): Evaluator {
   switch (expression.type) {
@@ -90,7 +90,7 @@ function compileIf(args: readonly Expression[], leaves: LeafEvaluators): Evaluat
   return (index) => (isTrue(condition(index)) ? whenTrue(index) : (whenFalse?.(index) ?? null));
 }
 
-/** @throws {ExpressionError} when a function is given too few or too many arguments. */
+/** @throws {ExpressionError} for too few or too many arguments */
 export function checkArguments(
   name: string,
   given: number,

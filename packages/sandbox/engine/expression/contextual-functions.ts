@@ -1,7 +1,7 @@
-/** Fewest and most arguments of functions that depend on more than the values of one row or group. */
+/** Minimum and maximum number of arguments of functions that depend on more than the values of one row or group. */
 type Arguments = Readonly<Record<string, readonly [number, number]>>;
 
-/** Functions over the selections; arguments are names. */
+/** Functions over selections; their arguments are field names. */
 export const SELECTION_FUNCTIONS: Arguments = {
   getselectedcount: [1, 3],
   getpossiblecount: [1, 1],
@@ -12,7 +12,7 @@ export const SELECTION_FUNCTIONS: Arguments = {
   getcurrentselections: [0, 5],
 };
 
-/** Functions over the place of a cell among the rows and columns of its chart. */
+/** Functions over the position of a cell in the rows and columns of its chart. */
 export const INTER_RECORD_FUNCTIONS: Arguments = {
   above: [1, 3],
   below: [1, 3],
@@ -33,7 +33,7 @@ export const INTER_RECORD_FUNCTIONS: Arguments = {
   secondarydimensionality: [0, 0],
 };
 
-/** Functions over an app's fields, its name and its last reload. */
+/** Functions over an app's fields, name and last reload. */
 export const APP_FUNCTIONS: Arguments = {
   fieldvalue: [2, 2],
   fieldindex: [2, 2],
@@ -49,7 +49,7 @@ export const APP_FUNCTIONS: Arguments = {
   getobjectid: [0, 1],
 };
 
-/** Functions that only a load script has; `RowNo`, `NoOfRows`, `FieldValue`… have a meaning there too. */
+/** Functions of load scripts only; `RowNo`, `NoOfRows`, `FieldValue`… exist in scripts too. */
 export const SCRIPT_FUNCTIONS: Arguments = {
   applymap: [2, 3],
   autonumber: [1, 2],
@@ -78,7 +78,7 @@ const ALL: Arguments = {
   ...SCRIPT_FUNCTIONS,
 };
 
-/** How many arguments a contextual function takes, by its lower-case name; undefined for any other function. */
+/** Returns the number of arguments of a contextual function by its lower-case name; undefined for any other function. */
 export function contextualArguments(name: string): readonly [number, number] | undefined {
   return Object.hasOwn(ALL, name) ? ALL[name] : undefined;
 }

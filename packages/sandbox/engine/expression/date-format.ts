@@ -7,14 +7,14 @@ import {
   partsOf,
 } from './day-number.ts';
 
-/** Formats that an app has when its script sets no others (ISO 8601). */
+/** Default formats of an app (ISO 8601). */
 export const DATE_FORMAT = 'YYYY-MM-DD';
 export const TIME_FORMAT = 'hh:mm:ss';
 export const TIMESTAMP_FORMAT = 'YYYY-MM-DD hh:mm:ss';
 
 const PART = /Y{2,4}|M{1,4}|D{1,2}|W{1,4}|h{1,2}|H{1,2}|m{1,2}|s{1,2}|f+|tt|TT/g;
 
-/** Writes a day number in a Qlik date format (`YYYY-MM-DD`, `MMM D`, `WWWW`, `hh:mm:ss.fff`, `h:mm TT`). */
+/** Formats a day number in a Qlik date format (`YYYY-MM-DD`, `MMM D`, `WWWW`, `hh:mm:ss.fff`, `h:mm TT`). */
 export function formatDate(dayNumber: number, format: string): string {
   const parts = partsOf(dayNumber);
   const isTwelveHours = /tt/i.test(format);
@@ -45,7 +45,7 @@ export function formatDate(dayNumber: number, format: string): string {
   });
 }
 
-/** Reads a text in a Qlik date format; undefined when it does not fit. */
+/** Parses a text in a Qlik date format; returns undefined when it does not match. */
 export function parseDate(text: string, format: string): number | undefined {
   const names: string[] = [];
   const pattern = format.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&').replace(PART, (code) => {

@@ -11,7 +11,7 @@ import {
 import type { ScalarFunction } from './functions.ts';
 import { numberOf, numeric, textOf, type Value } from './value.ts';
 
-/** A date's number: its own, or that of a text in the default formats. */
+/** Returns the day number of a value, or of a text in a default format; NaN for other values. */
 export function dateNumber(value: Value): number {
   const number = numberOf(value);
   if (!Number.isNaN(number) || typeof value !== 'string') return number;
@@ -53,12 +53,12 @@ function parseFunction(standard: string): ScalarFunction {
   };
 }
 
-/** A date's number with its text; null for NaN. */
+/** Returns a day number as a dual with its formatted text; null for NaN. */
 export function dated(number: number, format = DATE_FORMAT): Value {
   return Number.isNaN(number) ? null : { number, text: formatDate(number, format) };
 }
 
-/** First or last moment of the period that holds a date, `shift` periods later. */
+/** Returns a function for the start or end of the period of a date, `shift` periods later. */
 function period(start: (parts: DateParts, shift: number) => number, format = DATE_FORMAT): ScalarFunction {
   return {
     minArguments: 1,

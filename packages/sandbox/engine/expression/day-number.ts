@@ -1,9 +1,9 @@
-/** Milliseconds of a day. */
+/** Milliseconds per day. */
 const DAY = 86_400_000;
 /** Qlik's day 0 is 1899-12-30. */
 const EPOCH = Date.UTC(1899, 11, 30);
 
-/** Short names as the default locale of an app has them. */
+/** Short month names of the default locale. */
 export const MONTH_NAMES = [
   'Jan',
   'Feb',
@@ -32,7 +32,7 @@ export const LONG_MONTH_NAMES = [
   'November',
   'December',
 ] as const;
-/** Weekday 0 is Monday, as Qlik's `WeekDay` has it. */
+/** Weekday 0 is Monday, as in Qlik's `WeekDay`. */
 export const DAY_NAMES = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
 export const LONG_DAY_NAMES = [
   'Monday',
@@ -56,7 +56,7 @@ export interface DateParts {
   readonly weekday: number;
 }
 
-/** Takes a day number apart; parts are read in no time zone. */
+/** Returns the calendar parts of a day number, independent of time zones. */
 export function partsOf(dayNumber: number): DateParts {
   const date = new Date(EPOCH + Math.round(dayNumber * DAY));
   return {
@@ -71,7 +71,7 @@ export function partsOf(dayNumber: number): DateParts {
   };
 }
 
-/** The day number of a date; month 13 is January of the next year, and so on. */
+/** Returns the day number of a date; month 13 is January of the next year. */
 export function dayNumberOf(
   year: number,
   month: number,
@@ -83,12 +83,12 @@ export function dayNumberOf(
   return (Date.UTC(year, month - 1, day, hour, minute, second) - EPOCH) / DAY;
 }
 
-/** The day number of a moment, in UTC. */
+/** Returns the day number of a date in UTC. */
 export function dayNumberNow(now: Date): number {
   return (now.getTime() - EPOCH) / DAY;
 }
 
-/** Week of the year by ISO 8601. */
+/** Returns the week of the year (ISO 8601). */
 export function isoWeek(dayNumber: number): number {
   const thursday = Math.floor(dayNumber) - partsOf(dayNumber).weekday + 3;
   const { year } = partsOf(thursday);

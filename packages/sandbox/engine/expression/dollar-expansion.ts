@@ -1,11 +1,11 @@
 import { numberOf, textOf, type Value } from './value.ts';
 import { ExpressionError } from './tokens.ts';
 
-/** What `$(…)` may stand for. */
+/** Provides the values of `$(…)`. */
 export interface ExpansionSource {
-  /** The definition of a variable, or undefined. */
+  /** Returns the definition of a variable, or undefined. */
   variable(name: string): string | undefined;
-  /** What an expression yields, for `$(=expression)`. */
+  /** Returns the value of an expression, for `$(=expression)`. */
   evaluate(expression: string): Value;
 }
 
@@ -13,9 +13,9 @@ const MAX_ROUNDS = 20;
 const MAX_LENGTH = 1_000_000;
 
 /**
- * Replaces every `$(variable)`, `$(variable(a, b))` and `$(=expression)`, innermost first, also in what they bring in.
- * An unknown variable expands to nothing, as in Qlik.
- * @throws {ExpressionError} when variables expand to themselves without end, or to a text beyond all measure.
+ * Replaces every `$(variable)`, `$(variable(a, b))` and `$(=expression)`, innermost first and recursively.
+ * An unknown variable expands to the empty text, as in Qlik.
+ * @throws {ExpressionError} for a recursion without end, or a text that exceeds the maximum length
  */
 export function expandDollars(text: string, source: ExpansionSource): string {
   let current = text;
@@ -44,7 +44,7 @@ function innermost(text: string): { start: number; end: number; body: string } |
 }
 
 function replacement(body: string, source: ExpansionSource): string {
-  // `$(#name)` is the number whatever its format, with a point; `$(&name)` is the text even of a number.
+  // `$(#name)` is the number with a decimal point, independent of its format; `$(&name)` is the text.
   const mark = /^[#&](?=\S)/.exec(body.trim())?.[0];
   const trimmed = mark ? body.trim().slice(1) : body.trim();
   const shown = (value: Value): string => {

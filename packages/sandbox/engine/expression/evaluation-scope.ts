@@ -26,16 +26,16 @@ import { isTrue, type Value } from './value.ts';
 import { valueAt, type ValueColumn } from './value-column.ts';
 import { literalOf, mapExpression } from './walk.ts';
 
-/** What lies outside the data: variables, bookmarks and the history of selections. */
+/** Definitions that expressions refer to by name: variables, bookmarks and the history of selections. */
 export interface NamedDefinitions {
   variable(name: string): string | undefined;
   bookmark(name: string): SelectionSet | undefined;
-  /** The selections that many steps back (or, where negative, forward); undefined where there are none. */
+  /** Returns the selections `count` steps back, or forward when negative; undefined outside the history. */
   step?(count: number): SelectionSnapshot | undefined;
   readonly app?: AppInfo;
 }
 
-/** Expressions at one moment: one data model, one set of selections per state, one set of variables. */
+/** Evaluates expressions for a fixed data model, fixed selections of all states, and fixed variables. */
 export class EvaluationScope implements GroupEvaluationScope {
   private readonly associations = new Map<string, Association>();
   private readonly sets = new Map<string, RecordSet>();
@@ -51,7 +51,7 @@ export class EvaluationScope implements GroupEvaluationScope {
     this.aggrFields = new AggrFields(this);
   }
 
-  /** The states of values under a state's selections; an unknown state has none. */
+  /** Returns the association of a state; an unknown state has no selections. */
   association(state: string): Association {
     const name = state === '' ? DEFAULT_STATE : state;
     const known = this.associations.get(name);
@@ -85,7 +85,7 @@ export class EvaluationScope implements GroupEvaluationScope {
     return column;
   }
 
-  /** Replaces the dollar expansions of a text. */
+  /** Returns a text after dollar expansion. */
   expand(source: string, state = DEFAULT_STATE): string {
     if (!source.includes('$(')) return source;
     return expandDollars(source, {
@@ -95,15 +95,15 @@ export class EvaluationScope implements GroupEvaluationScope {
   }
 
   /**
-   * Parses after dollar expansion. Variables that are named like fields, and functions over selections, are replaced by what they
-   * yield.
-   * @throws {ExpressionError} when the outcome is no expression.
+   * Parses an expression after dollar expansion. Variables that are referenced by name, and functions over selections and the app,
+   * are replaced by their values.
+   * @throws {ExpressionError} for an invalid expression
    */
   parse(source: string, state = DEFAULT_STATE): Expression {
     return mapExpression(this.fields.parse(this.expand(source, state)), (part) => this.bind(part, state));
   }
 
-  /** A dimension's field, after dollar expansion. With an `Aggr` in it, it is a field of this moment. */
+  /** Returns the field of a dimension after dollar expansion. A field with `Aggr` is valid for this scope only. */
   resolveField(definition: string, state = DEFAULT_STATE): Field {
     const text = this.expand(definition, state).trim();
     if (this.fields.model.field(text)) return this.fields.resolve(text);
@@ -111,23 +111,23 @@ export class EvaluationScope implements GroupEvaluationScope {
     return this.fields.resolve(text);
   }
 
-  /** One value over everything selected. */
+  /** Returns the value of an expression over all selected records. */
   evaluate(source: string, state = DEFAULT_STATE): Value {
     if (source.trim() === '') return null;
     return valueAt(evaluateGroups(this.parse(source, state), Grouping.single(), this, state), 0);
   }
 
-  /** One value per group. @param chart how the groups are shown, for inter-record functions such as `Above` */
+  /** Returns one value per group. @param chart the order of groups, for inter-record functions such as `Above` */
   evaluateOver(source: string, grouping: Grouping, state: string, chart?: ChartOrder): ValueColumn {
     return evaluateGroups(this.parse(source, state), grouping, this, state, chart);
   }
 
-  /** Does an expression look from one row of a chart at others, as `Above` does? Then `evaluateOver` wants the chart's order. */
+  /** Returns whether an expression accesses other rows of a chart, as `Above` does; `evaluateOver` needs the chart's order then. */
   dependsOnOrder(source: string, state: string): boolean {
     return isInterRecord(this.parse(source, state));
   }
 
-  /** Values of the field for which an expression is true. */
+  /** Returns the values of a field for which an expression is true. */
   valuesWhere(field: Field, expression: string, state: string): Uint8Array {
     const island = this.fields.model.island(field.island);
     const grouping = Grouping.by([field], island, new Uint8Array(island.rowCount).fill(1), [true]);
@@ -161,12 +161,12 @@ export class EvaluationScope implements GroupEvaluationScope {
     const definition = this.named.variable(name);
     if (definition === undefined) return undefined;
     if (this.variablesInUse.has(name))
-      throw new ExpressionError(`Error in expression: "${name}" is made of itself`, 0);
+      throw new ExpressionError(`Error in expression: "${name}" refers to itself`, 0);
     this.variablesInUse.add(name);
     try {
       const number = definition.trim() === '' ? Number.NaN : Number(definition);
       if (!Number.isNaN(number)) return { type: 'number', value: number };
-      // Only a definition with "=" is calculated; any other is its own text.
+      // Only a definition with "=" is evaluated; any other definition is a text.
       if (!definition.trimStart().startsWith('=')) return { type: 'text', value: this.expand(definition) };
       return literalOf(this.evaluate(definition));
     } finally {
@@ -174,14 +174,14 @@ export class EvaluationScope implements GroupEvaluationScope {
     }
   }
 
-  /** Selections of `1`, `$`, `$2` (two steps back), `$_1` (one step forward), a state, or a bookmark. */
+  /** Returns the selections of `1`, `$`, `$2` (two steps back), `$_1` (one step forward), a state, or a bookmark. */
   private findSelections(name: string, state: string): SelectionSet | undefined {
     if (name === '1') return NO_SELECTIONS;
     if (name === '$' || name === '$0') return this.association(state).selections;
     const step = /^\$(_?)(\d+)$/.exec(name);
     if (step) {
       const snapshot = this.named.step?.((step[1] === '_' ? -1 : 1) * Number(step[2]));
-      // Before the first selection, and after the last one, nothing is selected.
+      // There are no selections before the first step of the history and after the last one.
       return snapshot?.get(state === '' ? DEFAULT_STATE : state) ?? NO_SELECTIONS;
     }
     return this.snapshot.get(name) ?? this.named.bookmark(name);

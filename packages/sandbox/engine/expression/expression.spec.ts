@@ -66,7 +66,7 @@ describe('expressions', () => {
     ]);
   });
 
-  it('aggregate, with nulls left out', () => {
+  it('aggregate and ignore nulls', () => {
     check([
       ['Sum(Amount)', 6],
       ['Count(Amount)', 3],
@@ -90,7 +90,7 @@ describe('expressions', () => {
     ]);
   });
 
-  it('take sets apart', () => {
+  it('evaluate set expressions', () => {
     check([
       ['Sum({<Kind={a}>} Amount)', 4],
       ["Sum({<Kind={'a','b'}>} Amount)", 6],
@@ -118,7 +118,7 @@ describe('expressions', () => {
     assert.throws(() => scope.expand('$(vLoop)'), /does not end/);
   });
 
-  it('know dates as duals', () => {
+  it('treat dates as duals', () => {
     check([
       ['Year(Max(Day))', 2025],
       ['Month(Min(Day))', 'Feb'],
@@ -157,7 +157,7 @@ describe('expressions', () => {
     ]);
   });
 
-  it('are refused with what is wrong and where', () => {
+  it('fail with a message when they are invalid', () => {
     for (const [source, message] of [
       ['Sum(', /a value expected/],
       ['Sum(Amount', /"\)" expected/],

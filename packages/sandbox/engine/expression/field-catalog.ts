@@ -18,7 +18,7 @@ import {
 /** A row expression evaluated over an island. */
 export interface RowColumn extends EncodedColumn {
   readonly island: number;
-  /** Tables whose rows the expression speaks of; empty for a constant. */
+  /** Tables of the expression's fields; empty for a constant. */
   readonly tables: readonly number[];
 }
 
@@ -31,8 +31,8 @@ export interface AggrColumn {
 const MAX_CACHED = 500;
 
 /**
- * Fields and row expressions of one data model. Row expressions do not depend on selections, so each is evaluated once and
- * kept as typed arrays.
+ * Fields and row expressions of a data model. Row expressions do not depend on selections: each is evaluated once and
+ * cached as typed arrays.
  */
 export class FieldCatalog {
   private readonly calculated = new Map<string, Field>();
@@ -42,8 +42,8 @@ export class FieldCatalog {
   constructor(readonly model: DataModel) {}
 
   /**
-   * Parses an expression, or answers it from memory.
-   * @throws {ExpressionError} when it is not one.
+   * Parses an expression; results are cached.
+   * @throws {ExpressionError} for an invalid expression
    */
   parse(source: string): Expression {
     const known = this.parsed.get(source);
@@ -52,8 +52,8 @@ export class FieldCatalog {
   }
 
   /**
-   * The field that a dimension names: a field, `[field]`, or `=expression` over the rows, which makes a calculated field.
-   * @throws {ExpressionError} when there is no such field, or the expression is wrong or aggregates.
+   * Returns the field of a dimension definition: a field, `[field]`, or `=expression` over rows, which defines a calculated field.
+   * @throws {ExpressionError} for an unknown field, an invalid expression or an aggregation
    */
   resolve(definition: string): Field {
     const text = definition.trim();
@@ -78,15 +78,15 @@ export class FieldCatalog {
   }
 
   /**
-   * The values of a row expression.
-   * @throws {ExpressionError} when it aggregates, names unknown fields, or spans tables that are not associated.
+   * Returns the values of a row expression; results are cached.
+   * @throws {ExpressionError} for an aggregation, an unknown field, or tables that are not associated
    */
   rowColumn(expression: Expression): RowColumn {
     const key = JSON.stringify(expression);
     return this.columns.get(key) ?? cacheValue(this.columns, key, this.computeColumn(expression));
   }
 
-  /** @throws {ExpressionError} when there is no such field. */
+  /** @throws {ExpressionError} for an unknown field */
   loadedField(name: string): Field {
     const field = this.model.field(name) ?? this.calculated.get(name);
     if (!field) throw unknownFieldError(name);
@@ -94,8 +94,8 @@ export class FieldCatalog {
   }
 
   /**
-   * The values of a row expression, computed afresh.
-   * @param aggr what an `Aggr` in it yields at the moment
+   * Computes the values of a row expression without the cache.
+   * @param aggr returns the values of an `Aggr`
    */
   computeColumn(expression: Expression, aggr: (node: Aggr) => AggrColumn = rejectAggr): RowColumn {
     if (expression.type === 'field') {
@@ -129,12 +129,12 @@ export class FieldCatalog {
       },
     });
     const column = collectValues(this.model.islands[island]?.rowCount ?? 0, evaluate);
-    // A value of Aggr lies at a record, whatever tables that record is joined of: all of them keep it apart.
+    // A value of Aggr belongs to a joined record: deduplication considers all tables of the island.
     const tables = aggrs.size > 0 ? this.model.island(island).tables : this.tablesOf(fields, island);
     return { ...encodeColumn(column), island, tables };
   }
 
-  /** The tables whose row combinations an expression speaks of: one that holds all fields, else all those between them. */
+  /** Returns one table with all fields, else the tables on the paths between the fields. */
   private tablesOf(fields: readonly Field[], island: number): readonly number[] {
     const [first, ...others] = fields;
     if (!first) return [];

@@ -2,43 +2,43 @@ import type { Aggr, Aggregation, Expression, SetElements, SetExpression } from '
 import { INTER_RECORD_FUNCTIONS } from './contextual-functions.ts';
 import { childrenOf, somePart } from './walk.ts';
 
-/** Names of the fields an expression reads, those in set modifiers, `total <…>` and `Aggr` included. */
+/** Returns the names of an expression's fields, including those in set modifiers, `total <…>` and `Aggr`. */
 export function fieldNamesIn(expression: Expression): ReadonlySet<string> {
   const names = new Set<string>();
   visit(expression, names);
   return names;
 }
 
-/** Is there an aggregation in it, those within `Aggr` aside? */
+/** Returns whether an expression contains an aggregation outside `Aggr`. */
 export function hasAggregation(expression: Expression): boolean {
   if (expression.type === 'aggregation') return true;
   return expression.type !== 'aggr' && childrenOf(expression).some(hasAggregation);
 }
 
-/** Is there an `Aggr` in it? Then its values depend on what is selected. */
+/** Returns whether an expression contains `Aggr`; its values depend on selections then. */
 export function hasAggr(expression: Expression): boolean {
   return somePart(expression, (part) => part.type === 'aggr');
 }
 
-/** Is there an inter-record function in it, those within `Aggr` aside, which has an order of its own? */
+/** Returns whether an expression contains an inter-record function outside `Aggr`, which defines its own order. */
 export function isInterRecord(expression: Expression): boolean {
   if (expression.type === 'call' && Object.hasOwn(INTER_RECORD_FUNCTIONS, expression.name)) return true;
   return expression.type !== 'aggr' && childrenOf(expression).some(isInterRecord);
 }
 
-/** The `Aggr`s of an expression, the outermost of nested ones only. */
+/** Returns the outermost `Aggr`s of an expression. */
 export function aggrsIn(expression: Expression): readonly Aggr[] {
   return expression.type === 'aggr' ? [expression] : childrenOf(expression).flatMap(aggrsIn);
 }
 
-/** Names of the fields that a row expression reads itself, outside any `Aggr`. */
+/** Returns the names of a row expression's fields outside `Aggr`. */
 export function rowFieldsIn(expression: Expression): ReadonlySet<string> {
   if (expression.type === 'field') return new Set([expression.name]);
   if (expression.type === 'aggr') return new Set();
   return new Set(childrenOf(expression).flatMap((part) => [...rowFieldsIn(part)]));
 }
 
-/** Aggregations of an expression, the outermost of nested ones only; `Aggr` has its own. */
+/** Returns the outermost aggregations of an expression outside `Aggr`. */
 export function aggregationsIn(expression: Expression): readonly Aggregation[] {
   if (expression.type === 'aggregation') return [expression];
   return expression.type === 'aggr' ? [] : childrenOf(expression).flatMap(aggregationsIn);

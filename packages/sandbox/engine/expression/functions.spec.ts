@@ -11,7 +11,7 @@ const scope = testScope(
 );
 
 describe('functions', () => {
-  it('tell of selections and of the app', () => {
+  it('read selections and the app', () => {
     assertValues(scope, [
       ['GetSelectedCount(A)', 2],
       ['GetPossibleCount(N)', 2],
@@ -30,7 +30,7 @@ describe('functions', () => {
     ]);
   });
 
-  it('take variables by name, inside aggregations too', () => {
+  it('use variables by name, also inside aggregations', () => {
     assertValues(scope, [
       ['Sum(N * vHalf)', 1.5],
       ['$(#vText) + 1', 3],
@@ -38,7 +38,7 @@ describe('functions', () => {
     ]);
   });
 
-  it('do statistics', () => {
+  it('compute statistics', () => {
     assertValues(scope, [
       ['Correl({1} N, M)', 1],
       ['LINEST_M({1} M, N)', 2],
@@ -56,7 +56,7 @@ describe('functions', () => {
     ]);
   });
 
-  it('make colors with the number and the text that charts read', () => {
+  it('return colors with the number and the text that charts read', () => {
     assertValues(scope, [
       ['RGB(255, 128, 0)', 'RGB(255,128,0)'],
       ['Num(RGB(255, 128, 0))', 0xffff8000],
@@ -70,7 +70,7 @@ describe('functions', () => {
     ]);
   });
 
-  it('know periods', () => {
+  it('compute periods', () => {
     assertValues(scope, [
       ['QuarterStart(45351)', '2024-01-01'],
       ['Date(QuarterEnd(45351, -1))', '2023-12-31'],
@@ -108,7 +108,7 @@ describe('functions', () => {
     ]);
   });
 
-  it('take texts and bits apart', () => {
+  it('compute over texts and bits', () => {
     assertValues(scope, [
       ["FindOneOf('hello', 'lo', 2)", 4],
       ["LevenshteinDist('kitten', 'sitting')", 3],

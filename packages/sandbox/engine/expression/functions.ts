@@ -8,14 +8,14 @@ import { PERIOD_FUNCTIONS } from './period-functions.ts';
 import { TEXT_FUNCTIONS } from './text-functions.ts';
 import type { Value } from './value.ts';
 
-/** A function of an expression, over values of one row or one group. */
+/** A function over values of one row or group. */
 export interface ScalarFunction {
   readonly minArguments: number;
   readonly maxArguments: number;
   readonly apply: (args: readonly Value[]) => Value;
 }
 
-/** Functions by lower-case name that need nothing but their arguments. */
+/** Functions that depend only on their arguments, by lower-case name. */
 const FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
   ...GENERAL_FUNCTIONS,
   ...MATH_FUNCTIONS,
@@ -26,17 +26,17 @@ const FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
   ...COLOR_FUNCTIONS,
 };
 
-/** Is there such a function, aggregations aside? In lower case. */
+/** Returns whether a lower-case name is a function other than an aggregation. */
 export function isFunction(name: string): boolean {
   return name === 'if' || contextualArguments(name) !== undefined || Object.hasOwn(FUNCTIONS, name);
 }
 
-/** The function by its lower-case name. */
+/** Returns a function by its lower-case name. */
 export function scalarFunction(name: string): ScalarFunction | undefined {
   return Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined;
 }
 
-/** Names of all functions that need nothing but their arguments, in lower case. */
+/** Returns the lower-case names of all functions that depend only on their arguments. */
 export function functionNames(): readonly string[] {
   return Object.keys(FUNCTIONS);
 }

@@ -2,7 +2,7 @@ import type { ScalarFunction } from './functions.ts';
 import { formatNumber, formatPattern, parseInterval, parseNumber } from './number-format.ts';
 import { isNumeric, logical, numberOf, numeric, textOf, TRUE, FALSE, type Value } from './value.ts';
 
-/** Are two values the same as `Match` and `=` see it: as numbers where both are, else as texts? */
+/** Returns whether two values are equal for `Match` and `=`: as numbers if both are numbers, else as texts. */
 export function isSameValue(left: Value, right: Value): boolean {
   if (left === null || right === null) return false;
   const [first, second] = [numberOf(left), numberOf(right)];
@@ -10,7 +10,7 @@ export function isSameValue(left: Value, right: Value): boolean {
   return textOf(left) === textOf(right);
 }
 
-/** A text with `*` and `?` as wildcards, without regard to case. */
+/** Returns a case-insensitive pattern for a text with the wildcards `*` and `?`. */
 export function wildcardPattern(pattern: string): RegExp {
   const source = pattern
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')
@@ -147,7 +147,7 @@ function formatted([
   return { number, text: formatPattern(number, textOf(pattern), separators) };
 }
 
-/** `Class(x, width[, label[, offset]])`: the interval that holds x, as a dual with the lower bound as its number. */
+/** `Class(x, width[, label[, offset]])`: the interval that contains x, as a dual with the lower bound as its number. */
 function classOf([value = null, width = null, label = 'x', offset = 0]: readonly Value[]): Value {
   const [number, size, start] = [numberOf(value), numberOf(width), numberOf(offset)];
   if (Number.isNaN(number) || Number.isNaN(size) || size <= 0) return null;

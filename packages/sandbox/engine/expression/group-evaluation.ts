@@ -10,21 +10,21 @@ import type { RecordSet } from './set-evaluation.ts';
 import { ExpressionError } from './tokens.ts';
 import { collectValues, valueAt, type ValueColumn } from './value-column.ts';
 
-/** What an expression over groups needs of the moment it is evaluated in. */
+/** Context of an expression over groups. */
 export interface GroupEvaluationScope {
   readonly fields: FieldCatalog;
-  /** The rows that the selections of a state let through, or those of a set expression. */
+  /** Returns the rows that pass the selections of a state, or the rows of a set expression. */
   records(set: SetExpression | undefined, state: string): RecordSet;
-  /** The values of a row expression, in which `Aggr` sees the records of the set. */
+  /** Returns the values of a row expression; `Aggr` in it uses the records of the set. */
   rowColumn(expression: Expression, set: SetExpression | undefined, state: string): RowColumn;
-  /** Functions that only these surroundings know, such as those of load scripts; undefined for any other. */
+  /** Returns functions of this context only, such as those of load scripts; undefined for any other function. */
   contextual?(call: Call, compile: (argument: Expression) => Evaluator): Evaluator | undefined;
 }
 
 /**
  * Evaluates an expression once per group.
- * @param chart how the groups are shown, for inter-record functions; in load order where left out
- * @throws {ExpressionError} when the expression cannot be evaluated.
+ * @param chart the order of groups for inter-record functions; load order by default
+ * @throws {ExpressionError} when the expression cannot be evaluated
  */
 export function evaluateGroups(
   expression: Expression,
@@ -50,7 +50,7 @@ function compileForGroups(
     compile: (argument) => compileForGroups(argument, grouping, scope, state, rows),
   };
   return compile(expression, {
-    // What stands outside an aggregation stands for its only value in the group.
+    // A field outside an aggregation has its only value in the group.
     field: (name) => aggregationEvaluator(onlyValue({ type: 'field', name }), grouping, scope, state),
     aggr: (node) => aggregationEvaluator(onlyValue(node), grouping, scope, state),
     aggregation: (node) => aggregationEvaluator(node, grouping, scope, state),
@@ -85,13 +85,13 @@ function aggregationEvaluator(
     return (group) => valueAt(column, groupMap[group] ?? 0);
   }
   const column = runAggregation(node, grouping, scope, state);
-  // Data that is not associated with the dimensions gives one value, the same for every group.
+  // Data that is not associated with the dimensions has the same value in every group.
   return column.numbers.length < grouping.size ? () => valueAt(column, 0) : (group) => valueAt(column, group);
 }
 
 /**
- * The groups of a `total <a, b>`, by these dimensions alone, and for each group its group there. A record counts in them even where it
- * lies in no group here, having no value in some other dimension.
+ * Returns the grouping of `total <a, b>` by these dimensions, and per group its group there. Records without a group here, because another
+ * dimension is null, are included.
  */
 function totalOf(
   grouping: Grouping,
@@ -111,7 +111,7 @@ function totalOf(
   return { grouping: coarse, groupMap };
 }
 
-/** Where it does not matter how often a value occurs, a key counts with the values that only another of its tables has. */
+/** For functions that ignore duplicates, a key field includes the values of all its tables. */
 function allTablesOf(
   args: readonly Expression[],
   own: readonly number[],
@@ -148,7 +148,7 @@ function runAggregation(
   return result;
 }
 
-/** Constants come with the length of island 0; beside columns of another island they are stretched. */
+/** Constants have the length of island 0: they are extended to the length of the other columns' island. */
 function alignColumns(columns: readonly RowColumn[]): readonly RowColumn[] {
   const fieldColumn = columns.find((column) => column.tables.length > 0);
   if (!fieldColumn) return columns;
@@ -168,10 +168,10 @@ function alignColumns(columns: readonly RowColumn[]): readonly RowColumn[] {
   });
 }
 
-/** Up to this many (group, value) pairs are remembered in a table, more in a set. */
+/** Maximum number of (group, value) pairs in a dense table; above it a set is used. */
 const MAX_TABLE = 1 << 26;
 
-/** Each value once per group. */
+/** Returns rows in which each value occurs once per group. */
 function distinctValues(
   column: RowColumn,
   rows: Int32Array,

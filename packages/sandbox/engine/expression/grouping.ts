@@ -2,32 +2,32 @@ import type { Field } from '../model/field.ts';
 import type { Island } from '../model/island.ts';
 
 /**
- * Rows of an island put into groups: one group per combination of dimension values that occurs.
+ * Rows of an island in groups: one group per combination of dimension values that occurs.
  *
- * A grouping without dimensions has one group and takes rows of any island.
+ * A grouping without dimensions has one group, with the rows of any island.
  */
 export class Grouping {
   private readonly rowLists = new WeakMap<Uint8Array, Map<string, Int32Array>>();
 
   private constructor(
     readonly fields: readonly Field[],
-    /** Undefined where there are no dimensions. */
+    /** Undefined without dimensions. */
     readonly island: Island | undefined,
     readonly size: number,
-    /** Group per row; -1 where the row is in none. Undefined stands for "all rows in group 0". */
+    /** Group per row; -1 for a row without a group. Undefined stands for "all rows in group 0". */
     readonly groupOf: Int32Array | undefined,
     /** Per dimension the code of each group. */
     readonly codes: readonly Int32Array[],
   ) {}
 
-  /** The one group of everything. */
+  /** Returns a grouping with all rows in one group. */
   static single(): Grouping {
     return new Grouping([], undefined, 1, undefined, []);
   }
 
   /**
-   * Groups the rows in `domain` by the fields, which all lie in the island.
-   * @param excludeNull per field: rows without a value are left out
+   * Groups the rows in `domain` by fields of the island.
+   * @param excludeNull per field whether rows without a value are excluded
    */
   static by(
     fields: readonly Field[],
@@ -50,7 +50,7 @@ export class Grouping {
     return new Grouping(fields, island, fields.length === 0 ? 1 : size, groups, codes);
   }
 
-  /** All rows of this grouping, and only these, as one group. */
+  /** Returns a grouping with all rows of this grouping in one group. */
   asSingleGroup(): { readonly grouping: Grouping; readonly groupMap: Int32Array } {
     const groupOf = this.groupOf?.map((group) => (group < 0 ? -1 : 0));
     return {
@@ -59,14 +59,14 @@ export class Grouping {
     };
   }
 
-  /** The grouping by only some of the fields, and for each group here its group there. */
+  /** Returns the grouping by some of the fields, and per group of this grouping its group there. */
   coarser(names: readonly string[]): { readonly grouping: Grouping; readonly groupMap: Int32Array } {
     return this.coarserByPlaces(
       this.fields.flatMap((field, place) => (names.includes(field.name) ? [place] : [])),
     );
   }
 
-  /** As {@link coarser}, by the places of the fields, in the order given. */
+  /** Like {@link coarser}, with the indexes of the fields, in the given order. */
   coarserByPlaces(places: readonly number[]): { readonly grouping: Grouping; readonly groupMap: Int32Array } {
     if (places.length === 0 || !this.groupOf) {
       return { grouping: Grouping.single(), groupMap: new Int32Array(this.size) };
@@ -97,8 +97,8 @@ export class Grouping {
   }
 
   /**
-   * The rows that an aggregation over the given tables takes: those in the mask and in a group, each combination of table
-   * rows once per group. Without de-duplication, a value in a dimension table would count once per row of the fact table.
+   * Returns the rows of an aggregation over tables: the rows in the mask and in a group, each combination of table rows once
+   * per group. Without deduplication, a value of a dimension table would count once per row of the fact table.
    */
   rowsFor(island: Island, tables: readonly number[], mask: Uint8Array): Int32Array {
     const key = `${island.index}:${tables.join(',')}`;
@@ -114,18 +114,18 @@ export class Grouping {
     return rows;
   }
 
-  /** Group per row of that island; undefined where all rows are in group 0, and that for all groups. */
+  /** Returns the group per row of an island; undefined when all rows are in group 0, or for another island than the grouping's. */
   groupIn(island: Island): Int32Array | undefined {
     return this.island === undefined || this.island.index === island.index ? this.groupOf : undefined;
   }
 }
 
-/** Combinations that fit in a table of this size are numbered through it, others through a map. */
+/** Maximum size of a dense table of combinations; above it a map is used. */
 const MAX_DENSE = 1 << 22;
 
 /**
  * Splits groups by a field, in place.
- * @returns per new group the group that it was part of, and its code
+ * @returns per new group its previous group and its code
  */
 function refine(
   groups: Int32Array,
@@ -192,7 +192,7 @@ function hasTableRow(pointers: readonly Int32Array[], row: number): boolean {
   return pointers.length === 0;
 }
 
-/** Rows in the mask and in a group that have a row of their table: no row of that table is met twice. */
+/** Returns the rows in the mask and in a group that have a row of the table, in which no row occurs twice. */
 function maskedRows(
   mask: Uint8Array,
   groupOf: Int32Array | undefined,
@@ -210,7 +210,7 @@ function maskedRows(
   return rows.slice(0, count);
 }
 
-/** Remembers which (group, table rows) were met. */
+/** Set of (group, table rows) that have occurred. */
 class SeenRows {
   private readonly width: number;
   private readonly bits: Uint8Array | undefined;

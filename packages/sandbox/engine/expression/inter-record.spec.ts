@@ -19,7 +19,7 @@ function pivot(expression: string): readonly unknown[] {
 }
 
 describe('inter-record functions', () => {
-  it('look up and down within a segment of the column', () => {
+  it('read values above and below within a segment of the column', () => {
     assert.deepEqual(down('Above(Sum(Amount))'), [null, 10, 30, null, 40, 30]);
     assert.deepEqual(down('Below(Sum(Amount))'), [30, 20, null, 30, 0, null]);
     assert.deepEqual(down('Above(total Sum(Amount))'), [null, 10, 30, 20, 40, 30]);
@@ -28,7 +28,7 @@ describe('inter-record functions', () => {
     assert.deepEqual(down('Sum(Amount) - Above(Sum(Amount))'), [null, 20, -10, null, -10, -30]);
   });
 
-  it('give ranges to range functions', () => {
+  it('pass ranges to range functions', () => {
     assert.deepEqual(down('RangeSum(Above(Sum(Amount), 0, RowNo()))'), [10, 40, 60, 40, 70, 70]);
     assert.deepEqual(down('RangeAvg(Above(total Sum(Amount), 0, 2))'), [10, 20, 25, 30, 35, 15]);
     assert.deepEqual(down('RangeCount(Below(Only(Amount), 1, 5))'), [2, 1, 0, 1, 0, 0]);
@@ -42,7 +42,7 @@ describe('inter-record functions', () => {
     assert.deepEqual(down('Dimensionality()'), [2, 2, 2, 2, 2, 2]);
   });
 
-  it('look sideways in a pivot table', () => {
+  it('read values before and after in a pivot table', () => {
     assert.deepEqual(pivot('Before(Sum(Amount))'), [null, 10, 30, null, 40, 30]);
     assert.deepEqual(pivot('After(Sum(Amount))'), [30, 20, null, 30, 0, null]);
     assert.deepEqual(pivot('Above(Sum(Amount))'), [null, null, null, 10, 30, 20]);
@@ -52,7 +52,7 @@ describe('inter-record functions', () => {
     assert.deepEqual(pivot('SecondaryDimensionality()'), [1, 1, 1, 1, 1, 1]);
   });
 
-  it('rank, the largest first, equals sharing their ranks', () => {
+  it('rank, the largest first, with shared ranks for equal values', () => {
     assert.deepEqual(down('Rank(Sum(Amount))'), ['3', '1', '2', '1', '2', '3']);
     assert.deepEqual(down('Rank(total Sum(Amount))'), ['5', '2-3', '4', '1', '2-3', '6']);
     assert.deepEqual(down('Num(Rank(total Sum(Amount)))'), [5, 2, 4, 1, 2, 6]);
@@ -62,7 +62,7 @@ describe('inter-record functions', () => {
     assert.deepEqual(down('Rank(Only(Amount))'), ['3', '1', '2', '1', '2', null]);
   });
 
-  it('of load scripts are refused in charts', () => {
+  it('of load scripts fail in charts', () => {
     assert.throws(() => down('Peek(Amount)'), /function of load scripts/);
     assert.throws(() => down('Sum(Above(Amount))'), /not allowed in a row expression/);
   });

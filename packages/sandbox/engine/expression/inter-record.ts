@@ -6,14 +6,14 @@ import { rankOf } from './rank.ts';
 import { ExpressionError } from './tokens.ts';
 import { numberOf, type Value } from './value.ts';
 
-/** Where an inter-record function is evaluated. */
+/** Context of inter-record functions. */
 export interface InterRecordContext {
   readonly rows: ChartRows;
   readonly groupCount: number;
   readonly compile: (argument: Call['args'][number]) => Evaluator;
 }
 
-/** Walks from a place, or from an end of the segment: the place where the n-th value is found. */
+/** Returns the index of a value at an offset from a place, or from an end of the segment. */
 type PlaceFunction = (place: number, offset: number, length: number) => number;
 
 const PLACE_FUNCTIONS: Readonly<Record<string, readonly [Direction, PlaceFunction]>> = {
@@ -28,8 +28,8 @@ const PLACE_FUNCTIONS: Readonly<Record<string, readonly [Direction, PlaceFunctio
 };
 
 /**
- * The value of an inter-record function per group.
- * @throws {ExpressionError} for a function that only a load script has.
+ * Returns the evaluator of an inter-record function per group.
+ * @throws {ExpressionError} for a function of load scripts
  */
 export function interRecord(call: Call, context: InterRecordContext): Evaluator {
   if (!Object.hasOwn(INTER_RECORD_FUNCTIONS, call.name))
@@ -57,7 +57,7 @@ export function interRecord(call: Call, context: InterRecordContext): Evaluator 
   }
 }
 
-/** The values of a function that looks from one row at others, as a list; undefined for any other function. */
+/** Returns the evaluator of a function that returns the values of other rows as a list; undefined for any other function. */
 export function interRecordList(call: Call, context: InterRecordContext): ListEvaluator | undefined {
   const placeFunction = Object.hasOwn(PLACE_FUNCTIONS, call.name) ? PLACE_FUNCTIONS[call.name] : undefined;
   const [expression, offsets, counts] = call.args;
@@ -84,7 +84,7 @@ function rowNumber(place: number): Value {
   return place < 0 ? null : place + 1;
 }
 
-/** Each group's value is computed once, however many rows look at it. */
+/** Caches the value of each group. */
 function memoized(evaluate: Evaluator, size: number): Evaluator {
   const values = new Array<Value | undefined>(size);
   return (group) => {

@@ -13,7 +13,7 @@ function binary(compute: (left: number, right: number) => number): ScalarFunctio
   };
 }
 
-/** `Round`, `Floor` and `Ceil` take a step and an offset. */
+/** Returns a function with step and offset, such as `Round`, `Floor` and `Ceil`. */
 function withStep(compute: (value: number) => number): ScalarFunction {
   return {
     minArguments: 1,
@@ -21,7 +21,7 @@ function withStep(compute: (value: number) => number): ScalarFunction {
     apply: ([value = null, step = 1, offset = 0]: readonly Value[]) => {
       const [size, start] = [numberOf(step), numberOf(offset)];
       const scaled = compute((numberOf(value) - start) / size) * size + start;
-      // Steps such as 0.1 are no binary fractions: 0.30000000000000004 is not what was asked for.
+      // Steps such as 0.1 are no binary fractions: rounding avoids results such as 0.30000000000000004.
       return numeric(Number(scaled.toPrecision(15)));
     },
   };

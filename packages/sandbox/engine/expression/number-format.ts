@@ -1,7 +1,7 @@
 import { formatPlainNumber } from '../model/symbol-table.ts';
 import { DATE_FORMAT, formatDate, TIME_FORMAT, TIMESTAMP_FORMAT } from './date-format.ts';
 
-/** `FieldAttributes`, Qlik's number format. */
+/** `FieldAttributes`: Qlik's number format. */
 export interface NumberFormat {
   /** U unknown, A ASCII, I integer, R real, F fixed, M money, D date, T time, TS timestamp, IV interval. */
   readonly qType: string;
@@ -12,7 +12,7 @@ export interface NumberFormat {
   readonly qThou: string;
 }
 
-/** What a measure with automatic formatting carries: without `qFmt` Qlik's KPI chart prints "028M". */
+/** The format of a measure with automatic formatting. Without `qFmt`, Qlik's KPI chart shows "028M". */
 export const AUTO_FORMAT: NumberFormat = {
   qType: 'U',
   qnDec: 10,
@@ -22,7 +22,7 @@ export const AUTO_FORMAT: NumberFormat = {
   qThou: ',',
 };
 
-/** Writes a number in a format. A format without a pattern and of unknown type prints it plainly. */
+/** Formats a number; without pattern and type, as a plain number. */
 export function formatNumber(value: number, format: NumberFormat): string {
   switch (format.qType) {
     case 'D':
@@ -51,8 +51,8 @@ export function formatNumber(value: number, format: NumberFormat): string {
 }
 
 /**
- * Writes a number in a Qlik pattern: `#,##0.00`, `0%`, `$#,##0;-$#,##0`, `0.0A` for K, M, G.
- * @param separators decimal and thousands separators; `.` and `,` where empty
+ * Formats a number in a Qlik pattern: `#,##0.00`, `0%`, `$#,##0;-$#,##0`, `0.0A` for k, M, G.
+ * @param separators decimal and thousand separators; `.` and `,` when empty
  */
 export function formatPattern(
   value: number,
@@ -92,7 +92,7 @@ export function formatPattern(
 
 const RADIX: Readonly<Record<string, number>> = { BIN: 2, OCT: 8, HEX: 16 };
 
-/** `(HEX)`, `(R36)`, `(ROM)`: whole numbers with another base, or Roman ones. */
+/** Formats an integer as `(HEX)`, `(R36)` and similar, with another base, or as a Roman number (`(ROM)`). */
 function inBase(value: number, name: string, base: number): string {
   const whole = Math.trunc(value);
   if (name === 'ROM') return roman(whole);
@@ -123,7 +123,7 @@ function roman(value: number): string {
   return text;
 }
 
-/** Reads a number that is written in a pattern: separators, prefix and suffix may be there. NaN when it is none. */
+/** Parses a number in a pattern with optional separators, prefix and suffix; returns NaN when it is not a number. */
 export function parseNumber(
   text: string,
   pattern: string,
@@ -163,7 +163,7 @@ function formatInterval(days: number, format: string): string {
   return days < 0 ? `-${text}` : text;
 }
 
-/** Reads a duration in a pattern such as `hh:mm:ss` or `D hh:mm`, as days; undefined when it does not fit. */
+/** Parses a duration in a pattern such as `hh:mm:ss` or `D hh:mm`, in days; returns undefined when it does not match. */
 export function parseInterval(text: string, format: string): number | undefined {
   const units: number[] = [];
   const pattern = format.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&').replace(/D+|h+|m+|s+/gi, (code) => {

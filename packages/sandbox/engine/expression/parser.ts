@@ -35,8 +35,8 @@ const SIGN_POWER = 9;
 const MAX_DEPTH = 200;
 
 /**
- * Parses one expression, with or without its leading `=`.
- * @throws {ExpressionError} when it is not one.
+ * Parses an expression with or without its leading `=`.
+ * @throws {ExpressionError} for an invalid expression
  */
 export function parseExpression(source: string): Expression {
   const stream = new TokenStream(source, tokenize(source));
@@ -47,8 +47,8 @@ export function parseExpression(source: string): Expression {
 }
 
 /**
- * Parses the expression that comes next in a stream, up to what can be no part of it.
- * @throws {ExpressionError} when there is none
+ * Parses the next expression of a stream, up to the first token that is not part of it.
+ * @throws {ExpressionError} when there is no expression
  */
 export function parseExpressionIn(stream: TokenStream): Expression {
   return new ExpressionParser(stream).parse(0);
@@ -134,7 +134,7 @@ class ExpressionParser {
     return { type: 'call', name, args: this.parseArguments() };
   }
 
-  /** `{set} Sum(x) / Sum(y)`: the set of every aggregation in the expression that has none of its own. */
+  /** Parses `{set} Sum(x) / Sum(y)`: the set applies to every aggregation without its own set. */
   private parseOuterSet(): Expression {
     const set = parseSetExpression(this.stream);
     return mapExpression(this.parse(0), (part) =>
@@ -227,13 +227,13 @@ class ExpressionParser {
   }
 }
 
-/** `distinct` and `total` may themselves be field names: then a bracket or a comma follows at once. */
+/** `distinct` and `total` are field names if a bracket or a comma follows. */
 function isArgumentEnd(stream: TokenStream): boolean {
   const { kind, text } = stream.afterNext;
   return kind === 'end' || (kind === 'symbol' && (text === ')' || text === ','));
 }
 
-/** `total` before the argument of an inter-record function, or alone, as in `RowNo(total)`. */
+/** Returns whether `total` is a qualifier, before an argument or as in `RowNo(total)`, and not a field name. */
 function startsArgument(stream: TokenStream): boolean {
   const { kind, text } = stream.afterNext;
   return !(kind === 'symbol' && [',', '+', '-', '*', '/', '=', '<', '>', '&'].includes(text));
@@ -247,7 +247,7 @@ const ORDERS: Readonly<Record<string, AggrOrder['by']>> = {
   loadorder: 'load',
 };
 
-/** The order that words such as `NUMERIC`, `DESC` name, ascending where none says otherwise; undefined for others. */
+/** Parses words such as `NUMERIC` and `DESC`, ascending by default; returns undefined for unknown words. */
 function readOrder(words: readonly string[]): AggrOrder | undefined {
   let [by, isDescending]: [AggrOrder['by'], boolean] = ['load', false];
   for (const word of words) {

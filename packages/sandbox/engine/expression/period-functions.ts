@@ -4,7 +4,7 @@ import { dayNumberNow, dayNumberOf, isoWeek, MONTH_NAMES, partsOf } from './day-
 import type { ScalarFunction } from './functions.ts';
 import { logical, numberOf, numeric, type Value } from './value.ts';
 
-/** The first day of a period, `shift` periods after the one that holds a date. */
+/** Returns the first day of a period, `shift` periods after the period of a date. */
 type PeriodStart = (dayNumber: number, shift: number) => number;
 
 const yearStart: PeriodStart = (day, shift) => dayNumberOf(partsOf(day).year + shift, 1, 1);
@@ -19,7 +19,7 @@ const monthStart: PeriodStart = (day, shift) => {
 const weekStart: PeriodStart = (day, shift) => Math.floor(day) - partsOf(day).weekday + 7 * shift;
 const dayStart: PeriodStart = (day, shift) => Math.floor(day) + shift;
 
-/** `InYear(date, base, shift)`: does the date lie in the period of the base date? */
+/** Returns a function such as `InYear(date, base, shift)`: whether the date is in the period of the base date. */
 function inPeriod(start: PeriodStart): ScalarFunction {
   return {
     minArguments: 3,
@@ -32,7 +32,7 @@ function inPeriod(start: PeriodStart): ScalarFunction {
   };
 }
 
-/** `InYearToDate(date, base, shift)`: the same, up to the base date, moved along with the period. */
+/** Returns a function such as `InYearToDate(date, base, shift)`: like `InYear`, up to the base date shifted with the period. */
 function inPeriodToDate(
   start: PeriodStart,
   shiftBase: (base: number, shift: number) => number,
@@ -55,7 +55,7 @@ function monthsLater(day: number, months: number): number {
   return dayNumberOf(parts.year, parts.month + months, Math.min(parts.day, last));
 }
 
-/** A period's name with its first day as its number. */
+/** Returns a function for the name of a period, as a dual with its first day. */
 function nameOf(start: PeriodStart, name: (first: number) => string): ScalarFunction {
   return {
     minArguments: 1,
@@ -80,20 +80,20 @@ function boundary(compute: (day: number, shift: number) => number): ScalarFuncti
   };
 }
 
-/** No one counts workdays over more days than these. */
+/** Maximum number of days in workday functions. */
 const MAX_DAYS = 200_000;
 
 function isWorkday(day: number, holidays: ReadonlySet<number>): boolean {
   return partsOf(day).weekday < 5 && !holidays.has(Math.floor(day));
 }
 
-/** The day that is the n-th workday from a date, that date included, going one way. */
+/** Returns the n-th workday from a date, including the date, forward or backward. */
 function workday(from: Value, count: Value, holidays: readonly Value[], step: 1 | -1): Value {
   let day = Math.floor(dateNumber(from));
   let left = numberOf(count);
   if (Number.isNaN(day) || Number.isNaN(left)) return null;
   const free = new Set(holidays.map((holiday) => Math.floor(dateNumber(holiday))));
-  // A calendar without workdays, or beyond all dates, has no such day.
+  // The limit stops the search in a calendar without workdays.
   for (let steps = 0; steps < MAX_DAYS; steps += 1) {
     if (isWorkday(day, free)) left -= 1;
     if (left <= 0) return dated(day);

@@ -28,7 +28,7 @@ function overTexts(choose: (left: string, right: string) => string): ScalarFunct
   };
 }
 
-/** Values that are told apart by what they show, with how often each occurs. */
+/** Returns the distinct values by text, with the number of their occurrences. */
 function occurrences(args: readonly Value[]): readonly (readonly [Value, number])[] {
   const found = new Map<string, [Value, number]>();
   for (const value of args) {
@@ -41,8 +41,8 @@ function occurrences(args: readonly Value[]): readonly (readonly [Value, number]
 }
 
 /**
- * Functions over their arguments as a list, which may come from an inter-record function with a count: `RangeSum(Above(x, 0, 3))`.
- * Nulls and texts are left out where numbers are asked for.
+ * Functions over a list of arguments, which may come from an inter-record function with a count: `RangeSum(Above(x, 0, 3))`.
+ * Numeric functions ignore nulls and texts.
  */
 export const RANGE_FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
   rangesum: overNumbers((values) => values.reduce((sum, value) => sum + value, 0)),
@@ -89,7 +89,7 @@ export const RANGE_FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
   },
 };
 
-/** Does the function take a list where an inter-record function stands as an argument? */
+/** Returns whether a function accepts the list of an inter-record function as argument. */
 export function isRangeFunction(name: string): boolean {
   return Object.hasOwn(RANGE_FUNCTIONS, name);
 }

@@ -2,7 +2,7 @@ import type { Value } from './value.ts';
 
 const sortedLists = new WeakMap<Float64Array, Float64Array>();
 
-/** The numbers of a segment, the largest first, without what is none. */
+/** Returns the numbers of a segment in descending order without NaN; cached per segment. */
 function descending(numbers: Float64Array): Float64Array {
   const known = sortedLists.get(numbers);
   if (known) return known;
@@ -12,10 +12,10 @@ function descending(numbers: Float64Array): Float64Array {
 }
 
 /**
- * The rank of one of several numbers, the largest being the first, as Qlik's `Rank` has it.
- * @param mode what equals share: 0 the lowest rank below the middle, the highest above it, the average across it; 1 the lowest, 2 the
- * average, 3 the highest; 4 one after the other
- * @param format the text: 0 lowest to highest rank, 1 the lowest, 2 the lowest on the first of the equals and none on the others
+ * Returns the rank of a number, the largest first, as Qlik's `Rank` does.
+ * @param mode the rank of equal numbers: 0 the lowest below the middle, the highest above it, the average across it; 1 the lowest, 2 the
+ * average, 3 the highest; 4 consecutive ranks
+ * @param format the text: 0 lowest to highest rank, 1 the lowest, 2 the lowest on the first of equal numbers and empty on the others
  */
 export function rankOf(numbers: Float64Array, place: number, mode: number, format: number): Value {
   const value = numbers[place];
@@ -24,7 +24,7 @@ export function rankOf(numbers: Float64Array, place: number, mode: number, forma
   const low = firstIndex(sorted, value) + 1;
   let high = low;
   while (sorted[high] === value) high += 1;
-  // Only where there are equals, for this takes its time.
+  // Linear, therefore only for equal numbers.
   const before = low === high ? 0 : numbers.subarray(0, place).filter((other) => other === value).length;
   const number = sharedRank(low, high, before, sorted.length, mode);
   return { number, text: rankText(low, high, before, format) };
@@ -53,7 +53,7 @@ function rankText(low: number, high: number, before: number, format: number): st
   return low === high ? String(low) : `${low}-${high}`;
 }
 
-/** The place of the first of the equals in a descending list. */
+/** Returns the first index of a value in a descending list. */
 function firstIndex(sorted: Float64Array, value: number): number {
   let [from, to] = [0, sorted.length];
   while (from < to) {

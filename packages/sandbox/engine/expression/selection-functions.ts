@@ -5,15 +5,15 @@ import type { Call, Expression } from './ast.ts';
 import { ExpressionError } from './tokens.ts';
 import type { Value } from './value.ts';
 
-/** What a function over selections looks at. */
+/** Context of a function over selections. */
 export interface SelectionView {
   readonly association: Association;
   readonly resolve: (field: string) => Field;
 }
 
 /**
- * The value of `GetSelectedCount` and the like.
- * @throws {ExpressionError} when the argument is no field
+ * Evaluates `GetSelectedCount` and similar functions.
+ * @throws {ExpressionError} when the argument is not a field
  */
 export function selectionFunction({ name, args }: Call, { association, resolve }: SelectionView): Value {
   if (name === 'getcurrentselections') return describeSelections(args, association);
@@ -39,7 +39,7 @@ export function selectionFunction({ name, args }: Call, { association, resolve }
   }
 }
 
-/** The field that an argument names. @throws {ExpressionError} when it names none. */
+/** Returns the field name of an argument. @throws {ExpressionError} when the argument is not a field */
 export function fieldNameIn(name: string, target: Expression | undefined): string {
   if (target?.type === 'field') return target.name;
   if (target?.type === 'text') return target.value;

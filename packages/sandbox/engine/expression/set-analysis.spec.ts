@@ -32,7 +32,7 @@ function bookmark() {
 }
 
 describe('set analysis', () => {
-  it('begins from selections, everything, states, bookmarks, and steps of the history', () => {
+  it('supports the identifiers of selections, all records, states, bookmarks, and steps of the history', () => {
     assertValues(scope, [
       ['Sum(Amount)', 19],
       ['Sum({$} Amount)', 19],
@@ -49,7 +49,7 @@ describe('set analysis', () => {
     assert.throws(() => scope.evaluate('Sum({Nowhere} Amount)'), /no state or bookmark "Nowhere"/);
   });
 
-  it('changes selections in fields', () => {
+  it('modifies selections in fields', () => {
     assertValues(scope, [
       ['Sum({<Product=>} Amount)', 31],
       ['Sum({<Product, Year={2024}>} Amount)', 24],
@@ -82,7 +82,7 @@ describe('set analysis', () => {
     ]);
   });
 
-  it('takes values from other sets and fields', () => {
+  it('uses values of other sets and fields', () => {
     assertValues(scope, [
       ['Sum({1<Product=P({1<Year={2023}>})>} Amount)', 6],
       ['Sum({1<Product=E({1<Year={2023}>})>} Amount)', 25],
@@ -95,7 +95,7 @@ describe('set analysis', () => {
     ]);
   });
 
-  it('before an expression is that of every aggregation in it', () => {
+  it('before an expression applies to every aggregation in it', () => {
     assertValues(scope, [
       ['{1} Sum(Amount) / Count(Amount)', 6.2],
       ['{1<Year={2023}>} Sum(Amount) + Sum({1} Amount)', 37],

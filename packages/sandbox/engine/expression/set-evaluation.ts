@@ -6,24 +6,24 @@ import type { SetElements, SetExpression, SetItem, SetModifier, SetOperator } fr
 import type { FieldCatalog } from './field-catalog.ts';
 import { ExpressionError } from './tokens.ts';
 
-/** Which rows of each island an aggregation sees. */
+/** The records of an aggregation. */
 export interface RecordSet {
-  /** 1 per row; not to be written to. */
+  /** Returns a mask with 1 per row of an island in the set. Read-only. */
   rows(island: number): Uint8Array;
 }
 
-/** Where set identifiers get their selections from. */
+/** Provides the selections of set identifiers. */
 export interface SetSource {
   readonly fields: FieldCatalog;
-  /** Selections of `$`, `1`, a state or a bookmark; undefined for a name that is none. */
+  /** Returns the selections of `$`, `1`, a state or a bookmark; undefined for an unknown name. */
   findSelections(name: string): SelectionSet | undefined;
-  /** Values of a field for which an expression is true, for a search such as `"=Sum(x)>3"`. */
+  /** Returns the values of a field for which an expression is true, for a search such as `"=Sum(x)>3"`. */
   valuesWhere(field: Field, expression: string): Uint8Array;
 }
 
 /**
- * Evaluates set analysis.
- * @throws {ExpressionError} for an unknown state, bookmark or field.
+ * Evaluates a set expression.
+ * @throws {ExpressionError} for an unknown state, bookmark or field
  */
 export function evaluateSet(set: SetExpression, source: SetSource): RecordSet {
   if (set.type === 'identifier') {
@@ -42,7 +42,7 @@ export function evaluateSet(set: SetExpression, source: SetSource): RecordSet {
   };
 }
 
-/** `+` union, `-` exclusion, `*` intersection, `/` symmetric difference. */
+/** Combines masks: `+` union, `-` exclusion, `*` intersection, `/` symmetric difference. */
 export function combineMasks(operator: SetOperator, left: Uint8Array, right: Uint8Array): Uint8Array {
   switch (operator) {
     case '+':
@@ -74,13 +74,13 @@ function modifiedSelections(
     const mask = modifier.operator
       ? combineMasks(modifier.operator, currentMask(field, modifier.operator, base), elements)
       : elements;
-    // An empty mask stays in: a modifier that names no existing value lets no row through.
+    // An empty mask is kept: a modifier without existing values excludes all rows.
     result.set(field.name, { field, mask, isLocked: false });
   }
   return result;
 }
 
-/** The selection that an implicit operator works on; without one, nothing for a union and everything for the rest. */
+/** Returns the operand of an implicit operator; without a selection no value for `+` and `/`, all values for `-` and `*`. */
 function currentMask(field: Field, operator: SetOperator, base: SelectionSet): Uint8Array {
   const selected = base.get(field.name)?.mask;
   if (selected) return selected;
@@ -116,7 +116,7 @@ function markItem(field: Field, item: SetItem, mask: Uint8Array, source: SetSour
   if (code !== undefined) mask[code] = 1;
 }
 
-/** `P()`, `E()`: the values possible, or excluded, in another set, maybe of another field. */
+/** Evaluates `P()` and `E()`: the possible or excluded values in another set, optionally of another field. */
 function associatedMask(
   field: Field,
   elements: Extract<SetElements, { type: 'associated' }>,
@@ -132,7 +132,7 @@ function associatedMask(
   return translateMask(wanted, other, field);
 }
 
-/** `State::Field`: the values selected there; all of them where nothing is. */
+/** Evaluates `State::Field`: the selected values, or all values without a selection. */
 function selectedMask(
   field: Field,
   elements: Extract<SetElements, { type: 'selected' }>,
@@ -146,7 +146,7 @@ function selectedMask(
   return selected ? translateMask(selected, other, field) : new Uint8Array(field.symbols.size).fill(1);
 }
 
-/** The values of one field that another has too. */
+/** Maps the values of one field to equal values of another field. */
 function translateMask(wanted: Uint8Array, other: Field, field: Field): Uint8Array {
   if (other === field) return wanted;
   const mask = new Uint8Array(field.symbols.size);

@@ -2,8 +2,8 @@ import type { SetElements, SetExpression, SetItem, SetModifier, SetOperator } fr
 import type { TokenStream } from './token-stream.ts';
 
 /**
- * Parses set analysis from its opening to its closing brace.
- * @throws {ExpressionError} when it is malformed.
+ * Parses a set expression from its opening to its closing brace.
+ * @throws {ExpressionError} when it is malformed
  */
 export function parseSetExpression(stream: TokenStream): SetExpression {
   stream.expect('{');
@@ -12,7 +12,7 @@ export function parseSetExpression(stream: TokenStream): SetExpression {
   return set;
 }
 
-/** `*` binds stronger than `+`, `-` and `/`, which is the symmetric difference. */
+/** `*` has precedence over `+`, `-` and `/` (symmetric difference). */
 function parseSum<T>(
   stream: TokenStream,
   parseTerm: (stream: TokenStream) => T,
@@ -115,7 +115,7 @@ function parseElements(stream: TokenStream): SetElements {
   if (token.kind !== 'name' && token.kind !== 'quoted') stream.fail('a list of elements expected');
   stream.take();
   if (stream.isSymbol('::')) return parseSelected(stream, token.text);
-  // A bare field name stands for the values selected or possible in that other field.
+  // A bare field name stands for the selected or possible values of that field.
   return {
     type: 'associated',
     excluded: false,
@@ -160,7 +160,7 @@ function parseItem(stream: TokenStream): SetItem {
   const first = stream.next;
   if (first.kind === 'quoted' && first.quote === '"') return { isSearch: true, text: stream.take().text };
   if (first.kind === 'text' || first.kind === 'quoted') return { isSearch: false, text: stream.take().text };
-  // A bare element may hold blanks, dots, minus signs: everything up to the next comma or brace, as written.
+  // A bare element may contain blanks, dots and minus signs: it ends at the next comma or brace.
   let end = first.start;
   while (stream.next.kind !== 'end' && !stream.isSymbol(',') && !stream.isSymbol('}'))
     end = stream.take().end;

@@ -39,7 +39,7 @@ const selections = fc.record({
 
 const dimensions = fc.constantFrom<readonly ('A' | 'B')[]>([], ['A'], ['B'], ['A', 'B']);
 
-/** A selection of values that are not in the data is none. */
+/** Returns selections limited to values that occur in the data. */
 function existing(
   data: readonly Row[],
   wanted: { readonly [Name in 'A' | 'B']: Selected[Name] | undefined },
@@ -51,7 +51,7 @@ function existing(
   return Object.fromEntries(kept);
 }
 
-/** The value per group of all records, as the engine has it: sets reach beyond what is selected. Groups are named by their values. */
+/** Returns the engine's value per group of all records, because sets may exceed the selections. Keys are the groups' values. */
 function ofEngine(
   data: readonly Row[],
   selected: Selected,
@@ -82,7 +82,7 @@ function ofEngine(
   );
 }
 
-/** The same by SQLite. */
+/** Returns the values of SQLite. */
 function ofSql(
   database: Database,
   selected: Selected,
@@ -118,7 +118,7 @@ function isSame(left: number | undefined, right: number | undefined): boolean {
   return Math.abs(left - right) <= 1e-9 * Math.max(1, Math.abs(left), Math.abs(right));
 }
 
-describe('expressions beside a SQL database', { timeout: 120_000 }, () => {
+describe('expressions compared with a SQL database', { timeout: 120_000 }, () => {
   let sqlite: SqlJsStatic;
   before(async () => {
     sqlite = await initSqlJs();

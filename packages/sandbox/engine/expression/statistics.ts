@@ -1,10 +1,10 @@
-/** The value at a fraction of a sorted list, between two neighbours where need be (inclusive method). */
+/** Returns the value at a fraction of a sorted list, with linear interpolation (inclusive method). */
 export function fractileOf(sorted: readonly number[], fraction: number): number {
   if (sorted.length === 0 || !(fraction >= 0 && fraction <= 1)) return Number.NaN;
   return between(sorted, (sorted.length - 1) * fraction);
 }
 
-/** The same by the exclusive method: NaN where the fraction lies beyond the first or last value. */
+/** Returns the fractile by the exclusive method; NaN for a fraction outside the first and last value. */
 export function fractileExclusiveOf(sorted: readonly number[], fraction: number): number {
   const place = (sorted.length + 1) * fraction - 1;
   return place >= 0 && place <= sorted.length - 1 ? between(sorted, place) : Number.NaN;
@@ -16,17 +16,17 @@ function between(sorted: readonly number[], place: number): number {
   return low + (high - low) * (place - Math.floor(place));
 }
 
-/** Arithmetic mean; NaN of nothing. */
+/** Returns the arithmetic mean; NaN without values. */
 export function meanOf(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0) / values.length;
 }
 
-/** Sample variance; NaN of fewer than two values. */
+/** Returns the sample variance; NaN for fewer than two values. */
 export function varianceOf(values: readonly number[]): number {
   return values.length < 2 ? Number.NaN : momentOf(values, 2) / (values.length - 1);
 }
 
-/** Sample skewness (adjusted Fisher-Pearson); NaN of fewer than three values or of equal ones. */
+/** Returns the sample skewness (adjusted Fisher-Pearson); NaN for fewer than three values or equal values. */
 export function skewnessOf(values: readonly number[]): number {
   const count = values.length;
   if (count < 3) return Number.NaN;
@@ -34,7 +34,7 @@ export function skewnessOf(values: readonly number[]): number {
   return ((count / ((count - 1) * (count - 2))) * momentOf(values, 3)) / deviation ** 3;
 }
 
-/** Sample excess kurtosis; NaN of fewer than four values or of equal ones. */
+/** Returns the sample excess kurtosis; NaN for fewer than four values or equal values. */
 export function excessKurtosisOf(values: readonly number[]): number {
   const count = values.length;
   if (count < 4) return Number.NaN;
@@ -43,12 +43,12 @@ export function excessKurtosisOf(values: readonly number[]): number {
   return factor * scaled - (3 * (count - 1) ** 2) / ((count - 2) * (count - 3));
 }
 
-/** Pearson's correlation of pairs. */
+/** Returns Pearson's correlation of pairs. */
 export function correlationOf(left: readonly number[], right: readonly number[]): number {
   return coMomentOf(left, right) / Math.sqrt(momentOf(left, 2) * momentOf(right, 2));
 }
 
-/** Least squares line of `y` over `x`. */
+/** Returns the least squares line of `y` over `x`. */
 export function regressionOf(
   x: readonly number[],
   y: readonly number[],
@@ -57,7 +57,7 @@ export function regressionOf(
   return { slope, intercept: meanOf(y) - slope * meanOf(x) };
 }
 
-/** Sum of powers of the distances from the mean. */
+/** Returns the sum of powers of the distances from the mean. */
 function momentOf(values: readonly number[], power: number): number {
   const mean = meanOf(values);
   return values.reduce((total, value) => total + (value - mean) ** power, 0);

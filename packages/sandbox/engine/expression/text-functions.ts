@@ -136,7 +136,7 @@ export const TEXT_FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
   },
 };
 
-/** A fingerprint of all arguments: the same for the same values, of no meaning beyond that. */
+/** Returns a hash function over all arguments. */
 function hashed(algorithm: string, length: number): ScalarFunction {
   return {
     minArguments: 1,
@@ -149,7 +149,7 @@ function hashed(algorithm: string, length: number): ScalarFunction {
   };
 }
 
-/** How many characters to put in, take out or replace to make one text the other. */
+/** Returns the Levenshtein distance of two texts. */
 function editDistance(left: string, right: string): number {
   let row = Array.from({ length: right.length + 1 }, (_, at) => at);
   for (let from = 1; from <= left.length; from += 1) {
@@ -163,7 +163,7 @@ function editDistance(left: string, right: string): number {
   return row[right.length] ?? 0;
 }
 
-/** The place of the n-th occurrence, counted from the end when n is negative; 0 when there is none. */
+/** Returns the position of the n-th occurrence, from the end when n is negative; 0 when there is none. */
 function positionOf(text: string, part: string, occurrence: number): number {
   if (part === '' || !Number.isInteger(occurrence) || occurrence === 0) return 0;
   const places: number[] = [];

@@ -2,7 +2,7 @@ import { ExpressionError, type Token } from './tokens.ts';
 
 const END: Token = { kind: 'end', text: '', start: 0, end: 0 };
 
-/** Tokens with a place to read from. */
+/** A stream of tokens. */
 export class TokenStream {
   private at = 0;
 
@@ -19,7 +19,7 @@ export class TokenStream {
     return this.tokens[this.at + 1] ?? END;
   }
 
-  /** Where the token that was taken last ends. */
+  /** End of the last token that was taken. */
   get previousEnd(): number {
     return this.tokens[this.at - 1]?.end ?? 0;
   }
@@ -50,17 +50,17 @@ export class TokenStream {
     return true;
   }
 
-  /** @throws {ExpressionError} when something else comes next. */
+  /** @throws {ExpressionError} when the next token is another one */
   expect(text: string): void {
     if (!this.takeSymbol(text)) this.fail(`"${text}" expected`);
   }
 
-  /** @throws {ExpressionError} always: a problem that is not about what comes next. */
+  /** Throws an error that does not refer to the next token. @throws {ExpressionError} always */
   refuse(problem: string): never {
     throw new ExpressionError(`Error in expression: ${problem}`, this.next.start);
   }
 
-  /** @throws {ExpressionError} always. */
+  /** Throws an error that names the next token. @throws {ExpressionError} always */
   fail(problem: string): never {
     const { text, start, kind } = this.next;
     const found = kind === 'end' ? 'the end' : `"${text}"`;

@@ -1,4 +1,4 @@
-/** A piece of an expression with its place in the source. */
+/** A token of an expression with its position in the source. */
 export interface Token {
   readonly kind: 'number' | 'text' | 'name' | 'quoted' | 'symbol' | 'end';
   /** The text without its quotes. */
@@ -9,7 +9,7 @@ export interface Token {
   readonly end: number;
 }
 
-/** An expression that is not one. The message says what and where, as `CheckExpression` shows it. */
+/** An invalid expression. `CheckExpression` returns the message. */
 export class ExpressionError extends Error {
   constructor(
     message: string,
@@ -55,8 +55,8 @@ const DOUBLE_QUOTED = /"((?:[^"]|"")*)"/y;
 const BRACKETED = /\[((?:[^\]]|\]\])*)\]/y;
 
 /**
- * Cuts an expression into tokens; the last one is always `end`.
- * @throws {ExpressionError} on a character that starts nothing and on a quote that does not end.
+ * Splits an expression into tokens; the last one is always `end`.
+ * @throws {ExpressionError} for an unexpected character or an unclosed quote
  */
 export function tokenize(source: string): readonly Token[] {
   const tokens: Token[] = [];

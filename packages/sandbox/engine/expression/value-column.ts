@@ -3,21 +3,21 @@ import { NULL_CODE, SymbolTable } from '../model/symbol-table.ts';
 import type { Value } from './value.ts';
 
 /**
- * Values of an expression, one per row or per group, in columns: numbers (NaN where there is none) and, only where some
- * value has a text of its own, texts.
+ * Values of an expression per row or group, in columns: numbers (NaN for none), and texts if a value has its own
+ * text.
  */
 export interface ValueColumn {
   readonly numbers: Float64Array;
   readonly texts: readonly (string | undefined)[] | undefined;
 }
 
-/** A value column over rows that also knows its distinct values. */
+/** A value column over rows with its distinct values. */
 export interface EncodedColumn extends ValueColumn {
   readonly symbols: SymbolTable;
   readonly codes: Int32Array;
 }
 
-/** Collects the values of a column. */
+/** Returns a column of values. */
 export function collectValues(length: number, valueAt: (index: number) => Value): ValueColumn {
   const numbers = new Float64Array(length).fill(Number.NaN);
   let texts: (string | undefined)[] | undefined;
@@ -36,7 +36,7 @@ export function collectValues(length: number, valueAt: (index: number) => Value)
   return { numbers, texts };
 }
 
-/** The value in a column. */
+/** Returns a value of a column. */
 export function valueAt(column: ValueColumn, index: number): Value {
   const number = column.numbers[index] ?? Number.NaN;
   const text = column.texts?.[index];
@@ -44,7 +44,7 @@ export function valueAt(column: ValueColumn, index: number): Value {
   return text === undefined ? number : { number, text };
 }
 
-/** The value behind a code of a field. */
+/** Returns the value of a code. */
 export function valueOfCode(symbols: SymbolTable, code: number): Value {
   if (code < 0) return null;
   const number = symbols.numberOf(code);
@@ -53,7 +53,7 @@ export function valueOfCode(symbols: SymbolTable, code: number): Value {
   return Number.isNaN(number) ? text : { number, text };
 }
 
-/** Gives a column its distinct values. */
+/** Returns a column with its distinct values. */
 export function encodeColumn(column: ValueColumn): EncodedColumn {
   const symbols = new SymbolTable();
   const codes = new Int32Array(column.numbers.length);
@@ -66,7 +66,7 @@ export function encodeColumn(column: ValueColumn): EncodedColumn {
   return { ...column, symbols, codes };
 }
 
-/** A field's values over its island's rows, as numbers; texts are left to its symbols. */
+/** Returns a field's values over its island's rows as numbers; texts are in its symbols. */
 export function columnOfField(field: Field): EncodedColumn {
   const { codes, symbols } = field;
   const values = symbols.numbers;

@@ -1,12 +1,12 @@
 import { formatPlainNumber } from '../model/symbol-table.ts';
 
-/** A number that shows as a text, as a date does. */
+/** A dual: a number with a text, such as a date. */
 export interface DualValue {
   readonly number: number;
   readonly text: string;
 }
 
-/** What an expression yields. NaN never occurs: it is null. */
+/** The value of an expression. NaN is represented as null. */
 export type Value = number | string | DualValue | null;
 
 /** Qlik's true. */
@@ -14,7 +14,7 @@ export const TRUE = -1;
 /** Qlik's false. */
 export const FALSE = 0;
 
-/** The number of a value; a text that reads as a number counts as one; NaN otherwise. */
+/** Returns the number of a value, or of a text that reads as a number; NaN otherwise. */
 export function numberOf(value: Value): number {
   if (typeof value === 'number') return value;
   if (value === null) return Number.NaN;
@@ -22,30 +22,30 @@ export function numberOf(value: Value): number {
   return value.trim() === '' ? Number.NaN : Number(value);
 }
 
-/** The text of a value; null is the empty text. */
+/** Returns the text of a value; the empty text for null. */
 export function textOf(value: Value): string {
   if (value === null) return '';
   if (typeof value === 'number') return formatPlainNumber(value);
   return typeof value === 'object' ? value.text : value;
 }
 
-/** A number as a value: NaN and infinities are null. */
+/** Returns a number as a value; null for NaN and infinities. */
 export function numeric(value: number): Value {
   return Number.isFinite(value) ? value : null;
 }
 
-/** Is the value true in a condition: a number other than 0? */
+/** Returns whether a value is true in a condition: a number other than 0. */
 export function isTrue(value: Value): boolean {
   const number = numberOf(value);
   return !Number.isNaN(number) && number !== 0;
 }
 
-/** A condition's outcome as a value. */
+/** Returns the value of a condition. */
 export function logical(condition: boolean): Value {
   return condition ? TRUE : FALSE;
 }
 
-/** Is it a number by itself (not merely a text that reads as one)? */
+/** Returns whether a value is a number or a dual, not a text that reads as a number. */
 export function isNumeric(value: Value): boolean {
   return typeof value === 'number' || (typeof value === 'object' && value !== null);
 }

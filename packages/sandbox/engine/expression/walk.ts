@@ -1,7 +1,7 @@
 import type { Expression } from './ast.ts';
 import type { Value } from './value.ts';
 
-/** The expressions that an expression is directly made of. */
+/** Returns the direct subexpressions of an expression. */
 export function childrenOf(expression: Expression): readonly Expression[] {
   switch (expression.type) {
     case 'unary':
@@ -18,7 +18,7 @@ export function childrenOf(expression: Expression): readonly Expression[] {
   }
 }
 
-/** The expression with every part replaced, innermost first; where nothing is replaced, the very same expression. */
+/** Replaces every part of an expression, innermost first; returns the same object when nothing is replaced. */
 export function mapExpression(expression: Expression, replace: (part: Expression) => Expression): Expression {
   const inner = (part: Expression): Expression => mapExpression(part, replace);
   switch (expression.type) {
@@ -46,12 +46,12 @@ export function mapExpression(expression: Expression, replace: (part: Expression
   }
 }
 
-/** Is that true of the expression or of any part of it? */
+/** Returns whether a test is true for the expression or any part of it. */
 export function somePart(expression: Expression, test: (part: Expression) => boolean): boolean {
   return test(expression) || childrenOf(expression).some((part) => somePart(part, test));
 }
 
-/** An expression that yields a value. */
+/** Returns an expression with a constant value. */
 export function literalOf(value: Value): Expression {
   if (value === null) return { type: 'call', name: 'null', args: [] };
   if (typeof value === 'number') return { type: 'number', value };

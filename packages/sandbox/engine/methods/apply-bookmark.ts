@@ -2,8 +2,8 @@ import { bookmarkSelections } from '../objects/bookmark-selections.ts';
 import type { SessionDocument } from '../session/session-document.ts';
 
 /**
- * Selects what a bookmark holds, in the states that it knows; false when there is no such bookmark.
- * @throws {QixError} 6003 in modal selection mode.
+ * Applies a bookmark's selections in the states that exist. Returns false for an unknown bookmark.
+ * @throws {QixError} 6003 in modal selection mode
  */
 export function applyBookmark(document: SessionDocument, id: string): boolean {
   document.requireNotModal();

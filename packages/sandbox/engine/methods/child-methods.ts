@@ -7,7 +7,7 @@ import { createdEntry, openEntry, type EntryContext } from './context.ts';
 import { createEntry, replaceProperties } from './create-entry.ts';
 import { anyValue, method, object, text, texts, type MethodTable } from './method.ts';
 
-/** `GenericObjectEntry`: properties with those of all children. */
+/** Returns `GenericObjectEntry`: the properties of an object and all its children. */
 function propertyTree(document: SessionDocument, entry: StoredObject): JsonObject {
   return {
     qProperty: fillDefinitions(entry.properties),
@@ -20,7 +20,7 @@ function childrenOf(document: SessionDocument, entry: StoredObject): readonly St
   return entry.children.flatMap((id) => document.find('object', id) ?? []);
 }
 
-/** Makes an object and its children what a tree says; children that the tree does not have end. */
+/** Sets the properties of an object and its children from a tree; removes children that the tree lacks. */
 function setTree(document: SessionDocument, entry: StoredObject, tree: JsonObject): void {
   replaceProperties(document, entry, toObject(tree['qProperty']));
   const kept = toArray(tree['qChildren']).map((item) => {
@@ -45,7 +45,7 @@ function replaceOwnProperties(document: SessionDocument, entry: StoredObject, pr
   if (Object.keys(own).length > 0) replaceProperties(document, entry, own);
 }
 
-/** Methods of a generic object over its children. */
+/** Methods of a generic object for its children. */
 export const CHILD_METHODS: MethodTable<EntryContext> = {
   GetChild: method([text('qId')], ({ document, entry }: EntryContext, id) =>
     openEntry(document, entry.children.includes(id) ? document.find('object', id) : undefined),

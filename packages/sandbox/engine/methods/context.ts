@@ -7,33 +7,33 @@ import type { EngineUser } from '../connection.ts';
 import type { RequestProgress } from '../session/request-progress.ts';
 import type { SessionDocument } from '../session/session-document.ts';
 
-/** Where exported files go. */
+/** Storage and paths of exported files. */
 export interface Exports {
   readonly files: ExportedFiles;
-  /** The path that a file is fetched from on the platform that the client came by. */
+  /** Returns the path of a file on the client's platform. */
   pathOf(id: string, name: string): string;
 }
 
-/** What methods of an open document work on. */
+/** Context of the methods of an open document. */
 export interface DocumentContext {
   readonly document: SessionDocument;
   readonly layouts: LayoutBuilder;
   readonly user: EngineUser;
   readonly exports: Exports;
   readonly progress: RequestProgress;
-  /** What load scripts may read. */
+  /** Connections that load scripts may read. */
   readonly connections: readonly DataConnection[];
-  /** Keeps the app's script and data for later sessions. */
+  /** Saves the app's script and data for later sessions. */
   readonly save: () => void;
 }
 
-/** What methods of a generic object, dimension, measure, variable or bookmark work on. */
+/** Context of the methods of a generic object, dimension, measure, variable or bookmark. */
 export interface EntryContext extends DocumentContext {
   readonly entry: StoredObject;
   readonly handle: number;
 }
 
-/** What methods of a field work on. */
+/** Context of the methods of a field. */
 export interface FieldContext extends DocumentContext {
   readonly name: string;
   readonly state: string;
@@ -47,7 +47,7 @@ const QIX_TYPE = {
   bookmark: 'GenericBookmark',
 } as const;
 
-/** `ObjectInterface` of an entry: clients need every member of it, also the generic ones. */
+/** Returns `ObjectInterface` of an entry; clients need all its members, including the generic ones. */
 export function entryInterface(document: SessionDocument, entry: StoredObject): JsonObject {
   return {
     qType: QIX_TYPE[entry.kind],
@@ -57,15 +57,15 @@ export function entryInterface(document: SessionDocument, entry: StoredObject): 
   };
 }
 
-/** The answer for something that does not exist: clients make "object not found" of it. */
+/** `ObjectInterface` of an unknown object: clients throw "object not found". */
 export const NO_INTERFACE: JsonObject = { qType: null, qHandle: null };
 
-/** The answer of a method that opens an entry, or the one for none. */
+/** Returns the result of a method that opens an entry; {@link NO_INTERFACE} for undefined. */
 export function openEntry(document: SessionDocument, entry: StoredObject | undefined): JsonObject {
   return { qReturn: entry ? entryInterface(document, entry) : NO_INTERFACE };
 }
 
-/** The answer of a method that makes an entry. */
+/** Returns the result of a method that creates an entry. */
 export function createdEntry(document: SessionDocument, entry: StoredObject): JsonObject {
   return { qReturn: entryInterface(document, entry), qInfo: infoOf(entry) };
 }

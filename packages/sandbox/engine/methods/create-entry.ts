@@ -4,10 +4,10 @@ import { cloneJson, toObject, toText, type JsonObject } from '../protocol/json.t
 import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
 import type { SessionDocument } from '../session/session-document.ts';
 
-/** No user makes more objects than this; a client that loops is told. */
+/** Maximum number of entries per store: a limit for clients that create objects in a loop. */
 const MAX_ENTRIES = 20_000;
 
-/** What a new entry is. */
+/** Options of {@link createEntry}. */
 export interface NewEntry {
   readonly kind: EntryKind;
   readonly properties: JsonObject;
@@ -16,8 +16,8 @@ export interface NewEntry {
 }
 
 /**
- * Makes an entry; its id is taken from `qInfo.qId` or made up.
- * @throws {QixError} 3 when an entry that is not a session object has the id already.
+ * Creates an entry with the id in `qInfo.qId`, or with a random id.
+ * @throws {QixError} 3 when the id exists and either entry is not a session object; 19 when there are too many entries
  */
 export function createEntry(
   document: SessionDocument,
@@ -36,7 +36,7 @@ export function createEntry(
   const own = cloneJson(properties);
   own['qInfo'] = { ...info, qId: id, qType: type };
   if (known) {
-    // Clients make 'FieldList' and the like more than once in a session: the same object, with the newest properties.
+    // Clients create 'FieldList' and similar objects repeatedly in a session: the object is updated with the latest properties.
     if (JSON.stringify(known.properties) !== JSON.stringify(own)) store.update(known, own);
     return known;
   }
@@ -58,7 +58,7 @@ export function createEntry(
   return entry;
 }
 
-/** Replaces an entry's properties; id and type stay what they are. */
+/** Replaces an entry's properties; keeps its id and type. */
 export function replaceProperties(
   document: SessionDocument,
   entry: StoredObject,

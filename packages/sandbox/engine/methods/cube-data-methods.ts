@@ -10,7 +10,7 @@ import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
 import type { EntryContext } from './context.ts';
 import { anyValue, flag, integer, list, method, number, object, text, type MethodTable } from './method.ts';
 
-/** The hypercube at a path. @throws {QixError} 6000 when it has another mode than data is asked for in. */
+/** Returns the hypercube at a path. @throws {QixError} 6000 when the hypercube is in another mode */
 export function cubeInMode(
   { layouts, entry }: EntryContext,
   path: string,
@@ -38,7 +38,7 @@ export const CUBE_DATA_METHODS: MethodTable<EntryContext> = {
       qDataPages: stackedPages(cubeInMode(context, path, 'K'), pages),
     }),
   ),
-  // Mini charts read these two as tables, whatever the mode of the cube.
+  // Mini charts read the data of these two methods as a table in every mode.
   GetHyperCubeReducedData: method(
     [text('qPath'), list('qPages'), number('qZoomFactor'), anyValue('qReductionMode')],
     ({ layouts, entry }: EntryContext, path, pages, zoom, mode) => ({

@@ -4,7 +4,7 @@ import { isNumeric, numberOf, textOf } from '../expression/value.ts';
 import { jsonNumber, type JsonObject } from '../protocol/json.ts';
 import type { SessionDocument } from '../session/session-document.ts';
 
-/** `Evaluate`: the text of an expression; what is wrong with it, where it is none. */
+/** Returns the result of `Evaluate`: the text of an expression, or its error message. */
 export function evaluateText(document: SessionDocument, expression: string): string {
   try {
     return textOf(document.scope.evaluate(expression));
@@ -14,7 +14,7 @@ export function evaluateText(document: SessionDocument, expression: string): str
   }
 }
 
-/** `EvaluateEx`: the value of an expression as a `FieldValue`. */
+/** Returns the result of `EvaluateEx`: the value of an expression as a `FieldValue`. */
 export function evaluateValue(document: SessionDocument, expression: string): JsonObject {
   try {
     const value = document.scope.evaluate(expression);
@@ -27,7 +27,7 @@ export function evaluateValue(document: SessionDocument, expression: string): Js
   }
 }
 
-/** `CheckExpression`: what is wrong, and where in the expression unknown fields stand. */
+/** Returns the result of `CheckExpression`: the error message, and the positions of unknown field names. */
 export function expressionCheck(
   document: SessionDocument,
   source: string,
@@ -50,7 +50,7 @@ export function expressionCheck(
   }
 }
 
-/** Where a field name stands in an expression, without its quotes; at its beginning when a variable brings it in. */
+/** Returns the positions of a field name without its quotes; position 0 when the name comes from a variable. */
 function occurrencesOf(name: string, source: string): readonly JsonObject[] {
   const found = tokenize(source).flatMap((token) => {
     if (token.text !== name || (token.kind !== 'name' && token.kind !== 'quoted')) return [];

@@ -21,7 +21,7 @@ function matchingFields(fields: readonly Field[], tags: readonly string[], match
   return { qFieldNames: found.map(({ name, tags: qTags }) => ({ qName: name, qTags })) };
 }
 
-/** Up to so many of a field's values, spread over all of them. */
+/** Returns up to `count` of a field's values, distributed evenly over all of them. */
 function sampleOf({ symbols }: Field, count: number): readonly JsonObject[] {
   const taken = Math.min(Math.max(count, 0), symbols.size, 1000);
   return Array.from({ length: taken }, (_, place) => {
@@ -31,7 +31,7 @@ function sampleOf({ symbols }: Field, count: number): readonly JsonObject[] {
   });
 }
 
-/** Does a name match a pattern with `*` and `?`? */
+/** Returns whether a name matches a pattern with `*` and `?`. */
 function matchesPattern(name: string, pattern: string): boolean {
   const source = pattern
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')
@@ -66,7 +66,7 @@ function samples(
   });
 }
 
-/** Methods of a document over its fields, and over what expressions say of them. */
+/** Methods of a document for its fields and for field names in expressions. */
 export const DOC_FIELD_METHODS: MethodTable<DocumentContext> = {
   GetMatchingFields: method(
     [texts('qTags'), text('qMatchingFieldMode')],

@@ -72,7 +72,7 @@ function createBookmark({ document }: DocumentContext, properties: JsonObject): 
   );
 }
 
-/** Methods of a document over master items, variables and bookmarks. */
+/** Methods of a document for master items, variables and bookmarks. */
 export const DOC_LIBRARY_METHODS: MethodTable<DocumentContext> = {
   GetDimension: getter('dimension'),
   CreateDimension: creator('dimension'),

@@ -33,7 +33,7 @@ function moveInHistory({ document }: DocumentContext, direction: 'back' | 'forwa
   return { qReturn: isMoved };
 }
 
-/** Methods of a document: its objects, its selections, its data. Library items have their own file. */
+/** Methods of a document. */
 export const DOC_METHODS: MethodTable<DocumentContext> = {
   GetAppLayout: method([], ({ document }: DocumentContext) => {
     document.handles.markFresh(DOC_HANDLE, new Set(['app'] as const));
@@ -45,11 +45,11 @@ export const DOC_METHODS: MethodTable<DocumentContext> = {
     document.handles.invalidateTopic('app');
   }),
   GetLocaleInfo: method([], ({ document }: DocumentContext) => ({ qReturn: localeInfo(document) })),
-  // Objects are kept as they are made; script and data are what there is to keep.
+  // Objects are saved when they are created: only script and data remain to be saved.
   DoSave: method([text('qFileName')], ({ save }: DocumentContext) => save()),
   SaveObjects: method([], () => undefined),
   ClearUndoBuffer: method([], () => undefined),
-  // Changes of properties are not kept for taking back: there is never one, as `qUndoInfo` says.
+  // There is no history of property changes, as `qUndoInfo` reports.
   Undo: method([], () => ({ qSuccess: false })),
   Redo: method([], () => ({ qSuccess: false })),
   GetMediaList: method([], () => ({ qList: { qItems: [] } })),

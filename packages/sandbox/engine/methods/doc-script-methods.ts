@@ -27,7 +27,7 @@ function connectionOf({ connections }: DocumentContext, id: string): DataConnect
   return found;
 }
 
-/** Methods of a document over its load script, its reload, and the connections that a script reads from. */
+/** Methods of a document for its load script, its reload and its data connections. */
 export const DOC_SCRIPT_METHODS: MethodTable<DocumentContext> = {
   GetScript: method([], ({ document }: DocumentContext) => ({ qScript: document.script })),
   GetScriptEx: method([], ({ document }: DocumentContext) => ({

@@ -7,7 +7,7 @@ import type { SessionDocument } from '../session/session-document.ts';
 import type { DocumentContext } from './context.ts';
 import { flag, integer, method, object, texts, type MethodTable } from './method.ts';
 
-/** The selections that a search minds, by `SearchContextType`. */
+/** Returns the selections that restrict a search, by `SearchContextType`. */
 function contextSelections(document: SessionDocument, options: JsonObject): SelectionSet {
   const selections = document.selections.selections(DEFAULT_STATE);
   switch (toText(options['qContext'])) {
@@ -36,7 +36,7 @@ function groupsFound(
 
 const MAX_SUGGESTIONS = 20;
 
-/** Words in values, and names of fields, that begin as the terms do. */
+/** Returns words of values, and names of fields, that start with one of the terms. */
 function suggestions(document: SessionDocument, options: JsonObject, terms: readonly string[]): JsonObject {
   const prefixes = terms.map((term) => term.trim().toLowerCase());
   const startsWithTerm = (text: string, term: string): boolean =>
@@ -60,7 +60,7 @@ function suggestions(document: SessionDocument, options: JsonObject, terms: read
   };
 }
 
-/** Methods of a document that search all its fields at once. */
+/** Methods of a document that search all its fields. */
 export const DOC_SEARCH_METHODS: MethodTable<DocumentContext> = {
   SearchSuggest: method(
     [object('qOptions'), texts('qTerms')],

@@ -8,7 +8,7 @@ import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
 import type { EntryContext } from './context.ts';
 import { anyValue, flag, method, text, type MethodTable } from './method.ts';
 
-/** `NxExportFileType`, by number or name: a delimiter for those that are delimited texts. */
+/** The delimited text formats of `NxExportFileType`, by number and name. */
 const FILE_TYPES: Readonly<Record<string, { readonly delimiter: ',' | '\t'; readonly extension: string }>> = {
   '1': { delimiter: ',', extension: 'csv' },
   CSV_C: { delimiter: ',', extension: 'csv' },
@@ -16,7 +16,7 @@ const FILE_TYPES: Readonly<Record<string, { readonly delimiter: ',' | '\t'; read
   CSV_T: { delimiter: '\t', extension: 'txt' },
 };
 
-/** More rows than this are refused: the file is made in memory. */
+/** Maximum number of exported rows: the file is created in memory. */
 const MAX_ROWS = 1_000_000;
 
 function exportData(
@@ -32,7 +32,7 @@ function exportData(
     const message = 'Only delimited text (CSV_C, CSV_T) can be exported here';
     throw new QixError(QIX_CODES.notImplemented, message, String(fileType));
   }
-  // 1 is NX_EXPORT_ALL: as if nothing were selected.
+  // 1 is NX_EXPORT_ALL: selections are ignored.
   const isAll =
     exportState === 1 ||
     toText(exportState)
@@ -70,7 +70,7 @@ function unselectedContext({ document }: EntryContext, given: Cube['context']): 
   return { ...given, scope, liveScope: scope };
 }
 
-/** Methods of a generic object that write its data into a file. */
+/** Methods of a generic object that export its data. */
 export const EXPORT_METHODS: MethodTable<EntryContext> = {
   ExportData: method(
     [anyValue('qFileType'), text('qPath'), text('qFileName'), anyValue('qExportState'), flag('qServeOnce')],

@@ -18,7 +18,7 @@ function target({ document, name, state }: FieldContext): SelectionTarget {
   return { document, state, field: document.scope.resolveField(name) };
 }
 
-/** The values of `FieldValue` structures that exist. */
+/** Returns the codes of `FieldValue` structures; unknown values are ignored. */
 function codesOf(field: Field, values: readonly unknown[]): number[] {
   return values.flatMap((item) => {
     const value = toObject(item);
@@ -37,7 +37,7 @@ function group(kind: ValueGroup): Method<FieldContext> {
   }));
 }
 
-/** A search as `Select` takes it: `(a|b)`, wildcards, comparisons, `=expression`; else the exact value. */
+/** Returns the values that match `qMatch` of `Select`: `(a|b)`, wildcards, comparisons, `=expression`, or an exact value. */
 function matchMask({ document, state, field }: SelectionTarget, match: string): Uint8Array {
   if (match.startsWith('=')) return document.scope.valuesWhere(field, match, state);
   return searchValues(field, match, 'whole');

@@ -2,14 +2,14 @@ import type { Field } from '../model/field.ts';
 import type { SessionDocument } from '../session/session-document.ts';
 import { maskOf } from '../selection/selection-set.ts';
 
-/** Where a selection is made. */
+/** The document, state and field of a selection. */
 export interface SelectionTarget {
   readonly document: SessionDocument;
   readonly state: string;
   readonly field: Field;
 }
 
-/** Selects a mask of values; refused (false) when the field is locked. */
+/** Selects a mask of values. Returns false when the field is locked. */
 export function selectMask({ document, state, field }: SelectionTarget, mask: Uint8Array): boolean {
   if (field.selectionField)
     return selectMask(
@@ -23,7 +23,7 @@ export function selectMask({ document, state, field }: SelectionTarget, mask: Ui
   return true;
 }
 
-/** The values of a field in the rows where another field has one of the values of a mask. */
+/** Returns the values of `other` in the rows where `field` has a value of the mask. */
 function associatedValues(field: Field, other: Field, mask: Uint8Array): Uint8Array {
   const associated = new Uint8Array(other.symbols.size);
   field.codes.forEach((code, row) => {
@@ -33,10 +33,10 @@ function associatedValues(field: Field, other: Field, mask: Uint8Array): Uint8Ar
   return associated;
 }
 
-/** How given values go together with what is selected. */
+/** How given values combine with the current selection. */
 export type SelectMode = 'replace' | 'toggle';
 
-/** Selects values by code, in place of what is selected or toggling each. */
+/** Selects values by code: replaces the selection, or toggles each value. */
 export function selectCodes(target: SelectionTarget, codes: Iterable<number>, mode: SelectMode): boolean {
   const { document, state, field } = target;
   const { size } = field.symbols;
@@ -47,7 +47,7 @@ export function selectCodes(target: SelectionTarget, codes: Iterable<number>, mo
   return selectMask(target, mask);
 }
 
-/** Values that a menu command selects. */
+/** A group of values that a menu command selects. */
 export type ValueGroup = 'all' | 'possible' | 'excluded' | 'alternative';
 
 /** Selects all, possible, excluded or alternative values. */
@@ -73,12 +73,12 @@ function isInGroup(state: string, group: ValueGroup): boolean {
   }
 }
 
-/** Clears one field; refused (false) when it is locked. */
+/** Clears one field. Returns false when the field is locked. */
 export function clearField(target: SelectionTarget): boolean {
   return selectMask(target, new Uint8Array(target.field.symbols.size));
 }
 
-/** Clears all fields of a state that a test lets through; locked ones only where asked. */
+/** Clears the fields of a state for which `isCleared` returns true. */
 export function clearFields(
   document: SessionDocument,
   state: string,
@@ -92,7 +92,7 @@ export function clearFields(
   if (document.selections.snapshot !== before) document.selectionsChanged();
 }
 
-/** `Range`: bounds that may or may not be part of it. */
+/** `Range`: a numeric range with inclusive or exclusive bounds. */
 export interface NumericRange {
   readonly min: number;
   readonly max: number;
@@ -100,7 +100,7 @@ export interface NumericRange {
   readonly isMaxIncluded: boolean;
 }
 
-/** Is a number in a range? NaN is in none. */
+/** Returns whether a number is in a range; false for NaN. */
 export function isInRange(value: number, range: NumericRange): boolean {
   const isAbove = range.isMinIncluded ? value >= range.min : value > range.min;
   return isAbove && (range.isMaxIncluded ? value <= range.max : value < range.max);

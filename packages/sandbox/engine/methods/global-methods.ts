@@ -6,22 +6,22 @@ import type { JsonObject } from '../protocol/json.ts';
 import { DOC_HANDLE } from '../session/handles.ts';
 import { flag, integer, method, object, text, type MethodTable } from './method.ts';
 
-/** What methods of the global handle work on: the session as seen from one of its sockets. */
+/** Context of the methods of the global handle: a session and one of its sockets. */
 export interface GlobalContext {
   readonly connection: EngineConnection;
   readonly catalog: AppCatalog;
-  /** The id of the app that is open in the session. */
+  /** Id of the app that is open in the session. */
   readonly openAppId: string | undefined;
-  /** Opens an app, or does nothing when it is open already. @throws {AccessRefused} when the user may not. */
+  /** Opens an app unless it is already open. @throws {AccessRefused} when the user has no access */
   openApp(appId: string): Promise<void>;
-  /** Makes an empty app that lives as long as the session. */
+  /** Creates an empty session app and returns its id. */
   openSessionApp(): Promise<string>;
-  /** Makes an app for the session with the objects and the script of another, and no data. @throws {QixError} 1003 when there is none that the user may open. */
+  /** Creates a session app with the objects and the script of an app, without its data. @throws {QixError} 1003 without access to the app */
   openSessionAppFrom(appId: string): Promise<string>;
-  /** Keeps script and data of the app that is open, where the catalogue keeps any. */
+  /** Saves script and data of the open app, if the catalog supports it. */
   saveApp(): void;
   progress(requestId: number): JsonObject;
-  /** Stops a reload at its next breath; with a request's id only where that is the reload. */
+  /** Cancels the running reload; with an id only if the reload has that id. */
   cancelReload(requestId?: number): void;
 }
 
@@ -52,10 +52,10 @@ export const GLOBAL_METHODS: MethodTable<GlobalContext> = {
     return { ...docInterface(qSessionAppId), qSessionAppId };
   }),
   CancelReload: method([text('qReason')], (context: GlobalContext) => context.cancelReload()),
-  // Scripts here ask nobody anything.
+  // Scripts have no user interaction in this engine.
   GetInteract: method([integer('qRequestId')], () => ({ qReturn: false, qDef: {} })),
   InteractDone: method([integer('qRequestId'), object('qDef')], () => undefined),
-  // A script stops at its first error, and tells it in the progress of the request.
+  // A script always stops at its first error and reports it in the progress of the request.
   ConfigureReload: method(
     [flag('qCancelOnScriptError'), flag('qUseErrorData'), flag('qInteractOnError')],
     () => undefined,
@@ -63,7 +63,7 @@ export const GLOBAL_METHODS: MethodTable<GlobalContext> = {
   GetProgress: method([integer('qRequestId')], (context: GlobalContext, requestId) => ({
     qProgressData: context.progress(requestId),
   })),
-  // All but a reload run to their end in one go: there is nothing left to cancel of them when this is read.
+  // Only a reload yields to the event loop. Any other request has ended when this one is read.
   CancelRequest: method([integer('qRequestId')], (context: GlobalContext, requestId) =>
     context.cancelReload(requestId),
   ),

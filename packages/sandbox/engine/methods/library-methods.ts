@@ -12,7 +12,7 @@ import { replaceProperties } from './create-entry.ts';
 import { list, method, number, object, text, type MethodTable } from './method.ts';
 import type { Topic } from '../session/handles.ts';
 
-/** What all library items offer; `layout` makes the part of the layout that is the kind's own. */
+/** Returns the methods of all library items; `layout` returns the part of the layout that depends on the kind. */
 function commonMethods(
   layout: (context: EntryContext, topics: Set<Topic>) => JsonObject,
 ): MethodTable<EntryContext> {
@@ -35,7 +35,7 @@ function commonMethods(
   };
 }
 
-/** Everything of an entry's properties, with what is evaluated in it. */
+/** Returns an entry's properties with their expressions evaluated. */
 function evaluatedProperties({ entry, layouts }: EntryContext, topics: Set<Topic>): JsonObject {
   const { qMetaDef: _meta, ...rest } = entry.properties;
   return toObject(layouts.evaluateFragment(rest, topics));
@@ -87,7 +87,7 @@ function variableLayout({ document, entry }: EntryContext, topics: Set<Topic>): 
     const value = document.scope.evaluate(definition);
     return { qText: textOf(value), ...(isNumeric(value) ? { qNum: numberOf(value) } : {}) };
   } catch (error) {
-    // A wrong definition shows as it is written, as in Qlik.
+    // An invalid definition is shown unevaluated, as in Qlik.
     if (error instanceof ExpressionError) return { qText: definition };
     throw error;
   }

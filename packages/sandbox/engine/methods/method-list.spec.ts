@@ -12,21 +12,21 @@ interface Schema {
 }
 
 describe('the list of methods', () => {
-  it('in the README is what the engine answers', async () => {
+  it('in the README contains the methods that the engine supports', async () => {
     const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
     assert.equal(
       readme,
       withMethodList(readme),
-      'Remedy: cd sandbox && node --import tsx engine/methods/write-method-list.ts',
+      'Remedy: cd packages/sandbox && node --import tsx engine/methods/write-method-list.ts',
     );
   });
 
-  it("has only methods of Qlik's schema, with the parameters that it names, in its order", async () => {
+  it("has only methods of Qlik's schema, with the schema's parameters in the same order", async () => {
     const file = createRequire(import.meta.url).resolve('enigma.js/schemas/12.2027.0.json');
     const { structs } = JSON.parse(await readFile(file, 'utf8')) as Schema;
     for (const { type, name, parameters } of supportedMethods()) {
       const known = structs[type]?.[name];
-      // Some of what engines answer is in no published schema.
+      // The published schema lacks some methods of Qlik's engine.
       if (!known) continue;
       const names = (known.In ?? []).map((parameter) => parameter.Name);
       assert.deepEqual(

@@ -1,10 +1,10 @@
 import { supportedMethods } from './registry.ts';
 
-/** Where the list stands in the engine's README. */
+/** Markers of the list in the engine's README. */
 export const METHOD_LIST_BEGIN = '<!-- methods: written by methods/write-method-list.ts -->';
 export const METHOD_LIST_END = '<!-- /methods -->';
 
-/** Every method that this engine answers, as the README has it: one line per type of handle. */
+/** Returns the list of supported methods in Markdown: one line per type of handle. */
 export function methodList(): string {
   const byType = new Map<string, string[]>();
   for (const { type, name } of supportedMethods()) {
@@ -18,11 +18,11 @@ export function methodList(): string {
 }
 
 /**
- * A README with the list as it is now.
- * @throws {RangeError} when the README has no place for it
+ * Returns a README with the current list.
+ * @throws {RangeError} when the README lacks the markers
  */
 export function withMethodList(readme: string): string {
   const [from, to] = [readme.indexOf(METHOD_LIST_BEGIN), readme.indexOf(METHOD_LIST_END)];
-  if (from < 0 || to < from) throw new RangeError('The README has no place for the list of methods.');
+  if (from < 0 || to < from) throw new RangeError('The README has no markers for the list of methods.');
   return `${readme.slice(0, from)}${METHOD_LIST_BEGIN}\n\n${methodList()}\n\n${readme.slice(to)}`;
 }

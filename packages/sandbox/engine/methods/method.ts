@@ -1,12 +1,12 @@
 import { isObject, toArray, type JsonObject } from '../protocol/json.ts';
 import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
 
-/** A parameter: its name, for calls with named parameters, and how it is read. */
+/** A parameter of a method. */
 export interface Parameter<T> {
   readonly name: string;
-  /** What it is when left out, as the published schema has it. */
+  /** The default value in the published schema. */
   readonly fallback: T;
-  /** The value, or undefined when it has the wrong type. */
+  /** Returns the value, or undefined when it has the wrong type. */
   readonly read: (value: unknown) => T | undefined;
 }
 
@@ -14,12 +14,12 @@ type Values<P extends readonly Parameter<unknown>[]> = {
   [Index in keyof P]: P[Index] extends Parameter<infer T> ? T : never;
 };
 
-/** A method that a kind of handle offers. */
+/** A method of a type of handle. */
 export interface Method<Context> {
   readonly parameters: readonly string[];
   /**
-   * Runs it on parameters as they came: by position or by name.
-   * @throws {QixError} -32602 when one has the wrong type or there are too many, and whatever the method refuses.
+   * Runs the method with parameters by position or by name.
+   * @throws {QixError} -32602 for a parameter of the wrong type or too many parameters, and the errors of the method
    */
   call(context: Context, params: unknown): JsonObject | Promise<JsonObject>;
 }
@@ -27,10 +27,10 @@ export interface Method<Context> {
 /** Methods by name. */
 export type MethodTable<Context> = Readonly<Record<string, Method<Context>>>;
 
-/** Describes a method: the dispatcher checks the parameters, `run` gets them typed. */
+/** Defines a method. `call` validates the parameters; `run` receives them typed. */
 export function method<Context, const P extends readonly Parameter<unknown>[]>(
   parameters: P,
-  // Most methods that change something answer nothing; `void` lets them end without a return.
+  // Most methods that change something have no result; `void` allows them to end without a return.
   // eslint-disable-next-line @typescript-eslint/no-invalid-void-type
   run: (context: Context, ...values: Values<P>) => JsonObject | Promise<JsonObject> | void,
 ): Method<Context> {
@@ -62,16 +62,16 @@ function readParameters<const P extends readonly Parameter<unknown>[]>(
     if (read === undefined) throw new QixError(QIX_CODES.invalidParameters, 'Invalid Params', parameter.name);
     return read;
   });
-  // One value per parameter, each read by its own reader: the tuple that `Values` describes.
+  // One value per parameter, each validated by the parameter's `read`: the tuple that `Values` describes.
   return values as Values<P>;
 }
 
-/** A text. */
+/** A string parameter. */
 export function text(name: string, fallback = ''): Parameter<string> {
   return { name, fallback, read: (value) => (typeof value === 'string' ? value : undefined) };
 }
 
-/** A number. */
+/** A parameter for a finite number. */
 export function number(name: string, fallback = 0): Parameter<number> {
   return {
     name,
@@ -80,7 +80,7 @@ export function number(name: string, fallback = 0): Parameter<number> {
   };
 }
 
-/** A whole number. */
+/** An integer parameter. */
 export function integer(name: string, fallback = 0): Parameter<number> {
   return {
     name,
@@ -89,22 +89,22 @@ export function integer(name: string, fallback = 0): Parameter<number> {
   };
 }
 
-/** True or false. */
+/** A boolean parameter. */
 export function flag(name: string): Parameter<boolean> {
   return { name, fallback: false, read: (value) => (typeof value === 'boolean' ? value : undefined) };
 }
 
-/** An object; its members are for the method to look at. */
+/** An object parameter; its members are not validated. */
 export function object(name: string): Parameter<JsonObject> {
   return { name, fallback: {}, read: (value) => (isObject(value) ? value : undefined) };
 }
 
-/** A list of anything; its items are for the method to look at. */
+/** An array parameter; its items are not validated. */
 export function list(name: string): Parameter<readonly unknown[]> {
   return { name, fallback: [], read: (value) => (Array.isArray(value) ? value : undefined) };
 }
 
-/** A list of texts. */
+/** A parameter for an array of strings. */
 export function texts(name: string): Parameter<readonly string[]> {
   return {
     name,
@@ -116,7 +116,7 @@ export function texts(name: string): Parameter<readonly string[]> {
   };
 }
 
-/** A list of whole numbers. */
+/** A parameter for an array of integers. */
 export function integers(name: string): Parameter<readonly number[]> {
   return {
     name,
@@ -128,7 +128,7 @@ export function integers(name: string): Parameter<readonly number[]> {
   };
 }
 
-/** Whatever comes: a text, a number, an object. */
+/** A parameter of any type. */
 export function anyValue(name: string): Parameter<unknown> {
   return { name, fallback: undefined, read: (value) => value };
 }

@@ -25,7 +25,7 @@ import {
   type MethodTable,
 } from './method.ts';
 
-/** Where a list object selects. @throws {QixError} 6003 in another object's modal mode, 6000 when its field is wrong. */
+/** Returns the selection target of a list object. @throws {QixError} 6003 when another object is modal, 6000 for an invalid field */
 function listTarget({ document, layouts, entry }: EntryContext, path: string): SelectionTarget {
   document.requireNotModal(entry);
   const { dimension, context } = layouts.listAt(entry, path);
@@ -37,7 +37,7 @@ function requireField(field: Field | undefined, path: string): Field {
   return field;
 }
 
-/** Where a dimension of a hypercube selects. */
+/** Returns the selection target of a dimension of a hypercube. */
 export function dimensionTarget(context: EntryContext, cube: Cube, dimension: number): SelectionTarget {
   const column = cube.dimensions[dimension];
   if (!column) throw new QixError(QIX_CODES.invalidParameters, 'Invalid Params', `dimension ${dimension}`);
@@ -48,7 +48,7 @@ export function dimensionTarget(context: EntryContext, cube: Cube, dimension: nu
   };
 }
 
-/** The hypercube that an object selects in. @throws {QixError} 6003 in another object's modal mode. */
+/** Returns the hypercube that an object selects in. @throws {QixError} 6003 when another object is modal */
 export function modalCube(context: EntryContext, path: string): Cube {
   context.document.requireNotModal(context.entry);
   return context.layouts.cubeAt(context.entry, path);
@@ -78,12 +78,12 @@ function listGroup(group: ValueGroup): Method<EntryContext> {
   }));
 }
 
-/** The dimensions that have a column. */
+/** Returns the dimensions that have a column. */
 function shownDimensions(cube: Cube): readonly number[] {
   return cube.dimensions.flatMap(({ isHidden }, dimension) => (isHidden ? [] : [dimension]));
 }
 
-/** Values of a dimension in the rows that a test on rows lets through. */
+/** Returns the codes of a dimension in the rows for which `isTaken` returns true. */
 function codesOfRows(cube: Cube, dimension: number, isTaken: (group: number) => boolean): Set<number> {
   const codes = new Set<number>();
   const column = cube.codes[dimension];
@@ -91,7 +91,7 @@ function codesOfRows(cube: Cube, dimension: number, isTaken: (group: number) => 
   return codes;
 }
 
-/** Rows whose measures lie in the ranges: in all of them, or in `or` mode in one. */
+/** Returns a test for rows whose measures are in all of the ranges, or in one of them in `or` mode. */
 function rangeTest(cube: Cube, ranges: readonly unknown[], isOr: boolean): (group: number) => boolean {
   const tests = ranges.map((item) => {
     const range = readRange(toObject(item)['qRange']);
@@ -109,7 +109,7 @@ function selectRows(
   isTaken: (group: number) => boolean,
 ): boolean {
   const chosen = columns.length > 0 ? columns : shownDimensions(cube);
-  // All values are read before the first selection: it changes the cube.
+  // All values are read before the first selection, because a selection changes the cube.
   const picks = chosen.map((dimension) => ({
     target: dimensionTarget(context, cube, dimension),
     codes: codesOfRows(cube, dimension, isTaken),
@@ -135,7 +135,7 @@ function multiRange(
   return { qSuccess: selectRows(context, cube, [...columns], isTaken) };
 }
 
-/** Columns are counted as dimensions without the hidden ones, whatever their order of display is: so do Qlik's own table and charts. */
+/** Column indexes count the visible dimensions in the order of their definition, as in Qlik's own table and charts. */
 function selectCells(
   context: EntryContext,
   path: string,
@@ -201,8 +201,8 @@ function acceptSearch(context: EntryContext, path: string, isToggled: boolean): 
 }
 
 /**
- * Goes up in a drill-down group: what is selected in the levels that come to light again is cleared. More steps than there
- * are levels, and 0, lead to the first one.
+ * Goes up in a drill-down group: clears the selections in the levels above the active one. 0, and more steps than levels, go
+ * to the first level.
  */
 function drillUp(context: EntryContext, path: string, dimension: number, steps: number): void {
   const { document } = context;
@@ -216,7 +216,7 @@ function drillUp(context: EntryContext, path: string, dimension: number, steps: 
   }
 }
 
-/** Methods of a generic object that select, and its modal mode. */
+/** Methods of a generic object for selections and modal mode. */
 export const OBJECT_SELECTION_METHODS: MethodTable<EntryContext> = {
   SelectListObjectValues: method(
     [text('qPath'), integers('qValues'), flag('qToggleMode'), flag('qSoftLock')],

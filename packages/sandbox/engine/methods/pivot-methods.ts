@@ -9,7 +9,7 @@ import { selectCodes } from './field-selection.ts';
 import { flag, integer, list, method, text, type Method, type MethodTable } from './method.ts';
 import { dimensionTarget } from './object-selection-methods.ts';
 
-/** `ExpandLeft`, `CollapseTop`, …: opens or closes the node at a row and column, or all of them. */
+/** Returns `ExpandLeft`, `CollapseTop` and similar methods: they expand or collapse a node, or all nodes. */
 function setOpen(side: PivotSide, isOpened: boolean): Method<EntryContext> {
   return method(
     [text('qPath'), integer('qRow'), integer('qCol'), flag('qAll')],
@@ -31,7 +31,7 @@ function setOpen(side: PivotSide, isOpened: boolean): Method<EntryContext> {
   );
 }
 
-/** A left node is named by its first row and its level as column; a top node by its level as row and its first column. */
+/** A left node has its first row and, as column, its level; a top node has, as row, its level and its first column. */
 function openedAt(
   pivot: PivotTable,
   side: PivotSide,
@@ -44,7 +44,7 @@ function openedAt(
   return withNode(pivot.expansion, node.key, isOpened);
 }
 
-/** Values picked in a pivot table, per dimension. */
+/** Codes of the values to select in a pivot table, per dimension. */
 type PickedCodes = Map<number, Set<number>>;
 
 function addPicked(picks: PickedCodes, axis: PivotAxis, node: PivotNode | undefined): void {
@@ -53,14 +53,14 @@ function addPicked(picks: PickedCodes, axis: PivotAxis, node: PivotNode | undefi
   picks.set(dimension, (picks.get(dimension) ?? new Set()).add(node.code));
 }
 
-/** All values that a data cell is about. */
+/** Adds the values of all nodes above a leaf. */
 function addPickedPath(picks: PickedCodes, pivot: PivotTable, axis: PivotAxis, leaf: number): void {
   for (const level of axis.levels.keys()) addPicked(picks, axis, pivot.nodeAt(axis, level, leaf));
 }
 
 /**
- * Selects what cells are about: a left (`L`) or top (`T`) cell its own value, a data cell (`D`) all values of its row and
- * column. The cells replace those of the call before, as pivot tables always send all that are picked.
+ * Selects the values of cells: a left (`L`) or top (`T`) cell has its own value, a data cell (`D`) all values of its row and
+ * column. Replaces the cells of the previous call, because pivot tables always send all selected cells.
  */
 function selectPivotCells(context: EntryContext, path: string, cells: readonly unknown[]): JsonObject {
   const { document, layouts, entry } = context;
@@ -93,7 +93,7 @@ function selectPivotCells(context: EntryContext, path: string, cells: readonly u
   return { qSuccess: outcomes.every(Boolean) };
 }
 
-/** `NxSelectionCellType`, by its letter, its long name or its number. */
+/** Reads `NxSelectionCellType`: a letter, a long name or a number. */
 function cellType(value: unknown): 'D' | 'T' | 'L' {
   if (value === 1) return 'T';
   if (value === 2) return 'L';
@@ -101,7 +101,7 @@ function cellType(value: unknown): 'D' | 'T' | 'L' {
   return name.startsWith('T') ? 'T' : name.startsWith('L') ? 'L' : 'D';
 }
 
-/** Methods of a generic object that belong to pivot tables. */
+/** Methods of a generic object for pivot tables. */
 export const PIVOT_METHODS: MethodTable<EntryContext> = {
   ExpandLeft: setOpen('left', true),
   ExpandTop: setOpen('top', true),

@@ -4,7 +4,7 @@ import { GLOBAL_METHODS } from './global-methods.ts';
 import { BOOKMARK_METHODS, DIMENSION_METHODS, MEASURE_METHODS, VARIABLE_METHODS } from './library-methods.ts';
 import { OBJECT_METHODS } from './object-methods.ts';
 
-/** All methods, by the type of what they belong to, as Qlik's schema names it. */
+/** All methods by type of handle, named as in Qlik's schema. */
 export const METHODS = {
   Global: GLOBAL_METHODS,
   Doc: DOC_METHODS,
@@ -16,14 +16,14 @@ export const METHODS = {
   GenericBookmark: BOOKMARK_METHODS,
 } as const;
 
-/** A method that this engine answers, with the names of its parameters. */
+/** A method that this engine supports, with the names of its parameters. */
 export interface SupportedMethod {
   readonly type: string;
   readonly name: string;
   readonly parameters: readonly string[];
 }
 
-/** Every method that this engine answers: the source of its documentation. */
+/** Returns all methods that this engine supports; the documentation is generated from it. */
 export function supportedMethods(): readonly SupportedMethod[] {
   return Object.entries(METHODS).flatMap(([type, table]) =>
     Object.entries<{ readonly parameters: readonly string[] }>(table).map(([name, { parameters }]) => ({

@@ -4,7 +4,7 @@ import { joinTables, universeCodes, type EncodedTable, type Island } from './isl
 import { SymbolTable } from './symbol-table.ts';
 
 /**
- * An app's data: dictionary-encoded fields and the tables joined into islands. It never changes; what a user selects lies elsewhere.
+ * An app's data: dictionary-encoded fields, and tables joined into islands. Immutable; selections are kept in `SelectionStore`.
  */
 export class DataModel {
   private readonly byName: ReadonlyMap<string, Field>;
@@ -12,7 +12,7 @@ export class DataModel {
   private constructor(
     readonly tables: readonly EncodedTable[],
     readonly islands: readonly Island[],
-    /** Loaded fields, in load order; table columns name them by index. */
+    /** Loaded fields in load order; table columns refer to them by index. */
     readonly fields: readonly Field[],
   ) {
     this.byName = new Map(fields.map((field) => [field.name, field]));
@@ -20,7 +20,7 @@ export class DataModel {
 
   /**
    * Encodes and joins tables.
-   * @throws {RangeError} when columns of a table differ in length, or when a join grows beyond all measure.
+   * @throws {RangeError} when columns of a table differ in length, or when a join exceeds the row limit
    */
   static build(source: readonly Table[]): DataModel {
     const names: string[] = [];
@@ -50,7 +50,7 @@ export class DataModel {
     const fields = names.map((name, index): Field => {
       const fieldTables = tables.filter((table) => table.columns.has(index));
       const island = islands.find((candidate) => candidate.tables.includes(fieldTables[0]?.index ?? -1));
-      if (!island) throw new RangeError(`Field "${name}" lies in no table.`);
+      if (!island) throw new RangeError(`Field "${name}" is in no table.`);
       const table = symbols[index] ?? new SymbolTable();
       const sources = fieldTables.flatMap((fieldTable) => {
         const column = fieldTable.columns.get(index);
@@ -70,7 +70,7 @@ export class DataModel {
     return new DataModel(tables, islands, fields);
   }
 
-  /** A loaded field by its exact name. */
+  /** Returns a loaded field by its exact name. */
   field(name: string): Field | undefined {
     return this.byName.get(name);
   }
@@ -79,7 +79,7 @@ export class DataModel {
     return this.fields.indexOf(field);
   }
 
-  /** @throws {RangeError} for an island that does not exist: a defect of the caller. */
+  /** @throws {RangeError} for an island that does not exist, which is a defect of the caller */
   island(index: number): Island {
     const island = this.islands[index];
     if (!island) throw new RangeError(`There is no island ${index}.`);

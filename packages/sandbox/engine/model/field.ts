@@ -1,23 +1,23 @@
 import type { SymbolTable } from './symbol-table.ts';
 
-/** A field of the data model: a loaded one, or one that an expression makes (a calculated dimension). */
+/** A field of the data model: a loaded field, or a calculated dimension. */
 export interface Field {
-  /** Its name; for a calculated field the expression with its leading `=`. */
+  /** The name; for a calculated field the expression with its leading `=`. */
   readonly name: string;
   readonly symbols: SymbolTable;
   readonly tags: readonly string[];
-  /** Tables that carry it, by index; a calculated field has those of the fields it is made of. */
+  /** Indexes of the tables that contain the field; a calculated field has the tables of the fields in its expression. */
   readonly tables: readonly number[];
-  /** The island of associated tables it lies in. */
+  /** Index of the field's island of associated tables. */
   readonly island: number;
-  /** Code per row of the island's universe; {@link NULL_CODE} where it has no value. */
+  /** Code per row of the island's universe; {@link NULL_CODE} for null. */
   readonly codes: Int32Array;
   readonly isCalculated: boolean;
-  /** For a calculated field that depends on selections: the field that its values belong to, and that is selected in instead. */
+  /** For a calculated field that depends on selections: the loaded field that selections are made in instead. */
   readonly selectionField?: Field;
 }
 
-/** Qlik's tags for a set of values, for example `$numeric`, `$integer`, `$text`. */
+/** Returns Qlik's tags for a set of values, for example `$numeric`, `$integer`, `$text`. */
 export function deriveTags(
   symbols: SymbolTable,
   given: readonly string[],

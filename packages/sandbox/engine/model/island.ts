@@ -1,6 +1,6 @@
 import { NULL_CODE } from './symbol-table.ts';
 
-/** What the join needs of a table: its length and, per field index, the codes of its rows. */
+/** A table with dictionary-encoded columns: per field index the codes of its rows. */
 export interface EncodedTable {
   readonly index: number;
   readonly name: string;
@@ -11,7 +11,7 @@ export interface EncodedTable {
 /**
  * Tables that are associated with each other, joined (full outer) into one universe of rows.
  *
- * A row of the universe points at one row of each table, or at none (-1).
+ * A row of the universe refers to one row of each table, or to none (-1).
  */
 export interface Island {
   readonly index: number;
@@ -19,16 +19,16 @@ export interface Island {
   readonly tables: readonly number[];
   /** Row pointers per table index. */
   readonly pointers: ReadonlyMap<number, Int32Array>;
-  /** The table that each table was joined to; the first one has none. */
+  /** Per table the table that it was joined to; the first table has none. */
   readonly parents: ReadonlyMap<number, number>;
-  /** Tables none of whose rows is met twice in the universe: their values need no de-duplication. */
+  /** Tables whose rows occur at most once in the universe: their values need no deduplication. */
   readonly uniqueTables: ReadonlySet<number>;
 }
 
-/** More rows than this and the model is refused: a join over a bad key must not take the process down. */
+/** Maximum number of rows of a joined island: a join over a key that is not unique must not exhaust the memory. */
 const MAX_UNIVERSE_ROWS = 50_000_000;
 
-/** Joins the tables into as many islands as there are groups of tables that share fields. */
+/** Joins tables into islands: one per group of tables that are associated by common fields. */
 export function joinTables(tables: readonly EncodedTable[]): readonly Island[] {
   const islands: Island[] = [];
   const remaining = new Set(tables);
@@ -74,7 +74,7 @@ function sharedFields(island: PartialIsland, table: EncodedTable): number[] {
   return [...table.columns.keys()].filter((field) => island.tables.some((other) => other.columns.has(field)));
 }
 
-/** The codes of a field over the universe: from the first of its tables that has a value in the row. */
+/** Returns the codes of a field over the universe: per row the code in the first of its tables that has a value. */
 export function universeCodes(
   rowCount: number,
   sources: readonly { readonly column: Int32Array; readonly pointer: Int32Array }[],
@@ -99,7 +99,7 @@ function islandCodes(island: PartialIsland, field: number): Int32Array {
   return universeCodes(island.rowCount, sources);
 }
 
-/** Turns several key columns into one on both sides; a row with a null in any key column matches nothing. */
+/** Combines several key columns into one on both sides; a row with a null in any key column matches nothing. */
 function compositeKeys(left: readonly Int32Array[], right: readonly Int32Array[]): [Int32Array, Int32Array] {
   let [leftKeys, rightKeys] = [left[0] ?? new Int32Array(), right[0] ?? new Int32Array()];
   for (let part = 1; part < left.length; part += 1) {
@@ -146,7 +146,7 @@ function joinNext(island: PartialIsland, table: EncodedTable): PartialIsland {
   return { rowCount: sourceRows.length, tables: [...island.tables, table], pointers, parents };
 }
 
-/** All pairs with equal keys, then each side's rows without a partner. */
+/** Returns all pairs of rows with equal keys, then the unmatched rows of each side. */
 function matchRows(
   leftKeys: Int32Array,
   rightKeys: Int32Array,

@@ -1,16 +1,16 @@
 import type { Dual } from '../../apps/app-definition.ts';
 
-/** Code of null in every code column. */
+/** The code of null in every code column. */
 export const NULL_CODE = -1;
 
 /**
  * The distinct values of a field, each with a code (Qlik's element number), in load order.
  *
- * Values are the same when their numbers are the same, or, for values without a number, when their texts are. The first
- * text that a number was loaded with stays, as in Qlik.
+ * Values are equal when their numbers are equal, or, for values without a number, when their texts are equal. A number
+ * keeps the first text that it was loaded with, as in Qlik.
  */
 export class SymbolTable {
-  /** Undefined where the text is just the number, written out when asked for: most values of large fields are such. */
+  /** Undefined for a number without its own text: its text is formatted on demand, which saves memory in large fields. */
   private readonly textList: (string | undefined)[] = [];
   private readonly numberList: number[] = [];
   private readonly codeByNumber = new Map<number, number>();
@@ -27,7 +27,7 @@ export class SymbolTable {
     return Array.from(this.textList, (_, code) => this.textOf(code));
   }
 
-  /** The numbers of the values; NaN where a value is only text. */
+  /** The numbers of the values; NaN for a text. */
   get numbers(): Float64Array {
     if (this.numbersCache?.length !== this.numberList.length) {
       this.numbersCache = Float64Array.from(this.numberList);
@@ -35,7 +35,7 @@ export class SymbolTable {
     return this.numbersCache;
   }
 
-  /** The code of a value, which is added when new. Null and NaN are {@link NULL_CODE}. */
+  /** Returns the code of a value and adds the value when it is new. Null and NaN have {@link NULL_CODE}. */
   intern(value: Dual): number {
     if (typeof value === 'number') return this.internNumber(value, undefined);
     if (value === null) return NULL_CODE;
@@ -45,12 +45,12 @@ export class SymbolTable {
       : this.internNumber(value.number, value.text);
   }
 
-  /** The code of a number, or undefined. */
+  /** Returns the code of a number, or undefined. */
   findNumber(value: number): number | undefined {
     return this.codeByNumber.get(value);
   }
 
-  /** The code of a value by its text: exact, else (for numbers) by its numeric reading. */
+  /** Returns the code of a value by its exact text, else by the number that the text reads as. */
   findText(text: string): number | undefined {
     const exact = this.codeByText.get(text);
     if (exact !== undefined) return exact;
@@ -65,7 +65,7 @@ export class SymbolTable {
     return Number.isNaN(number) ? '-' : formatPlainNumber(number);
   }
 
-  /** Is a value just a number, without a text of its own? */
+  /** Returns whether a value is a number without its own text. */
   isPlainNumber(code: number): boolean {
     return this.textList[code] === undefined && code >= 0 && code < this.size;
   }
@@ -74,7 +74,7 @@ export class SymbolTable {
     return this.numberList[code] ?? Number.NaN;
   }
 
-  /** A copy with one more code at its end, for what is no value of the field: its text is shown, and no look-up finds it. */
+  /** Returns a copy with one more code for a text that is no value of the field ("Others"); no lookup finds that code. */
   extended(text: string): SymbolTable {
     const copy = new SymbolTable();
     for (let code = 0; code < this.size; code += 1) copy.add(this.textList[code], this.numberOf(code));
@@ -82,7 +82,7 @@ export class SymbolTable {
     return copy;
   }
 
-  /** For each code its place in ascending text order (case-insensitive, digits as numbers). */
+  /** Per code its rank in ascending text order, case-insensitive. */
   get textRanks(): Int32Array {
     this.textRankCache ??= ranks(this.size, (left, right) =>
       TEXT_ORDER.compare(this.textOf(left), this.textOf(right)),
@@ -90,7 +90,7 @@ export class SymbolTable {
     return this.textRankCache;
   }
 
-  /** For each code its place in ascending numeric order; texts follow numbers and are equal among each other. */
+  /** Per code its rank in ascending numeric order; texts rank after numbers and are equal among each other. */
   get numberRanks(): Int32Array {
     this.numberRankCache ??= ranks(this.size, (left, right) =>
       compareNumbers(this.numberOf(left), this.numberOf(right)),
@@ -105,7 +105,7 @@ export class SymbolTable {
     const own = text === undefined || text === formatPlainNumber(value) ? undefined : text;
     const code = this.add(own, value);
     this.codeByNumber.set(value, code);
-    // A plain number is found by the number that its text reads as.
+    // `findText` finds a plain number by the number that the text reads as.
     if (own !== undefined && !this.codeByText.has(own)) this.codeByText.set(own, code);
     return code;
   }
@@ -129,20 +129,20 @@ export class SymbolTable {
 
 const TEXT_ORDER = new Intl.Collator('en', { sensitivity: 'base', numeric: false });
 
-/** A number as Qlik prints it without a format: up to 14 significant digits. */
+/** Formats a number as Qlik does without a format: up to 14 significant digits. */
 export function formatPlainNumber(value: number): string {
   if (Number.isInteger(value) && Math.abs(value) < 1e15) return String(value);
   return String(Number(value.toPrecision(14)));
 }
 
-/** Ascending; NaN last. */
+/** Compares numbers in ascending order, NaN last. */
 export function compareNumbers(left: number, right: number): number {
   if (Number.isNaN(left)) return Number.isNaN(right) ? 0 : 1;
   if (Number.isNaN(right)) return -1;
   return left - right;
 }
 
-/** Order of texts as Qlik sorts "alphabetically". */
+/** Compares texts as Qlik sorts them alphabetically. */
 export function compareTexts(left: string, right: string): number {
   return TEXT_ORDER.compare(left, right);
 }

@@ -3,7 +3,7 @@ import { DAY_NAMES, LONG_DAY_NAMES, LONG_MONTH_NAMES, MONTH_NAMES } from '../exp
 import { DATE_FORMAT, TIME_FORMAT, TIMESTAMP_FORMAT } from '../expression/date-format.ts';
 import type { JsonObject } from '../protocol/json.ts';
 
-/** `LocaleInfo` of every app here; formatters of charts read it. */
+/** Default `LocaleInfo` of all apps; formatters of charts read it. */
 export const LOCALE_INFO: JsonObject = {
   qDecimalSep: '.',
   qThousandSep: ',',
@@ -42,7 +42,7 @@ const FORMAT_VARIABLES: Readonly<Record<string, string>> = {
   qNumericalAbbreviation: 'NumericalAbbreviation',
 };
 
-/** `LocaleInfo` of an app: what its script sets, else what every app here has. */
+/** Returns `LocaleInfo` of an app: the variables of its script, with {@link LOCALE_INFO} as default. */
 export function localeInfo(document: SessionDocument): JsonObject {
   const info = { ...LOCALE_INFO };
   for (const [member, name] of Object.entries(FORMAT_VARIABLES)) {
@@ -52,7 +52,7 @@ export function localeInfo(document: SessionDocument): JsonObject {
   return info;
 }
 
-/** `NxAppLayout`. */
+/** Returns `NxAppLayout`. */
 export function appLayout(document: SessionDocument): JsonObject {
   const { summary, content } = document.app;
   return {

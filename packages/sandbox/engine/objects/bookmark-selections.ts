@@ -9,8 +9,8 @@ import {
 } from '../selection/selection-set.ts';
 
 /**
- * Selections as a bookmark keeps them: by field name and value, so that they survive a reload of the data. Values are numbers, or
- * texts where they have no number.
+ * Returns selections as a bookmark stores them: by field name and value, so that they stay valid after a reload. Values are numbers, or
+ * texts for values without a number.
  */
 export function describeSelections(snapshot: SelectionSnapshot): JsonObject {
   const states: JsonObject = {};
@@ -28,7 +28,7 @@ export function describeSelections(snapshot: SelectionSnapshot): JsonObject {
   return states;
 }
 
-/** A bookmark's selections by state; fields and values that no longer exist are left out. */
+/** Returns a bookmark's selections by state; fields and values that no longer exist are ignored. */
 export function bookmarkSelections(properties: JsonObject, fields: FieldCatalog): SelectionSnapshot {
   const states = toObject(properties['selections']);
   const snapshot = new Map<string, SelectionSet>();
@@ -55,7 +55,7 @@ function readSelection(item: JsonObject, fields: FieldCatalog): FieldSelection |
     }
     return mask.includes(1) ? { field, mask, isLocked: item['isLocked'] === true } : undefined;
   } catch (error) {
-    // The field is gone from the data: the rest of the bookmark still applies, as in Qlik.
+    // The field no longer exists: the rest of the bookmark is applied, as in Qlik.
     if (error instanceof ExpressionError) return undefined;
     throw error;
   }

@@ -5,7 +5,7 @@ import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
 
 const MAX_ROWS = 1000;
 
-/** The answer of `GetTablesAndKeys`: `TableRecord`s and the fields that associate them. */
+/** Returns the result of `GetTablesAndKeys`: `TableRecord`s and the fields that associate them. */
 export function tableAssociations(model: DataModel): JsonObject {
   return { qtr: model.tables.map((table, place) => tableRecord(model, table, place)), qk: sharedKeys(model) };
 }
@@ -60,8 +60,8 @@ function sharedKeys(model: DataModel): readonly JsonObject[] {
 }
 
 /**
- * The answer of `GetTableData`: rows of a loaded table, at most 1000.
- * @throws {QixError} 2 when there is no such table.
+ * Returns the result of `GetTableData`: rows of a loaded table, at most 1000.
+ * @throws {QixError} 2 for an unknown table
  */
 export function tableRows(
   model: DataModel,

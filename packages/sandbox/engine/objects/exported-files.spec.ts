@@ -5,7 +5,7 @@ import { ExportedFiles } from './exported-files.ts';
 const FILE = { name: 'a.csv', type: 'text/csv', content: 'x' };
 
 describe('exported files', () => {
-  it('are there for the user who exported them, for ten minutes', () => {
+  it('are available to the user who exported them for ten minutes', () => {
     let now = 0;
     const files = new ExportedFiles(() => now);
     const id = files.put(FILE, 'ada');
@@ -15,7 +15,7 @@ describe('exported files', () => {
     assert.equal(files.get(id, 'ada'), undefined);
   });
 
-  it('are served once where told so', () => {
+  it('are served once with isServedOnce', () => {
     const files = new ExportedFiles();
     const id = files.put(FILE, 'ada', { isServedOnce: true });
     assert.equal(files.get(id, 'grace'), undefined);
@@ -23,7 +23,7 @@ describe('exported files', () => {
     assert.equal(files.get(id, 'ada'), undefined);
   });
 
-  it('make way for new ones, the oldest first', () => {
+  it('are removed when there are too many, the oldest first', () => {
     const files = new ExportedFiles();
     const ids = Array.from({ length: 51 }, () => files.put(FILE, 'ada'));
     assert.equal(files.get(ids[0] ?? '', 'ada'), undefined);

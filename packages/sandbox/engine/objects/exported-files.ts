@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-/** A file that a user exported and may fetch. */
+/** A file that a user exported and may download. */
 export interface ExportedFile {
   readonly name: string;
   /** MIME type. */
@@ -18,13 +18,13 @@ interface StoredFile {
 const LIFETIME_MS = 10 * 60_000;
 const MAX_FILES = 50;
 
-/** Exported files, each for the user who made it, for ten minutes. When there are too many the oldest goes. */
+/** Exported files. A file is available to the user who exported it for ten minutes; above the limit, the oldest file is removed. */
 export class ExportedFiles {
   private readonly files = new Map<string, StoredFile>();
 
   constructor(private readonly now: () => number = Date.now) {}
 
-  /** Keeps a file. @returns the id that it is fetched by */
+  /** Stores a file. @returns the id of the file */
   put(file: ExportedFile, userId: string, { isServedOnce = false } = {}): string {
     this.removeExpired();
     const id = randomUUID();
@@ -32,7 +32,7 @@ export class ExportedFiles {
     return id;
   }
 
-  /** The file, for the user who exported it; undefined for everybody else, and once its time is over. */
+  /** Returns the file; undefined for other users and after the file has expired. */
   get(id: string, userId: string): ExportedFile | undefined {
     const found = this.files.get(id);
     if (!found || found.userId !== userId || found.expiresAt <= this.now()) return undefined;

@@ -15,16 +15,16 @@ import type { Topic } from '../session/handles.ts';
 import { isListDefinition, listLayout } from './lists.ts';
 import { infoOf, metaOf, type StoredObject } from './stored-object.ts';
 
-/** A layout with what it was made of. */
+/** A layout with the topics that it depends on. */
 export interface Layout {
   readonly layout: JsonObject;
   readonly topics: ReadonlySet<Topic>;
 }
 
-/** Cubes kept per session: enough for the largest sheets, whatever else comes and goes. */
+/** Maximum number of cached cubes per session: enough for the largest sheets. */
 const MAX_CUBES = 200;
 
-/** Makes layouts of a session's objects, and keeps the cubes behind them until something changes. */
+/** Builds the layouts of a session's objects, and caches their cubes until an input changes. */
 export class LayoutBuilder {
   private readonly cubes = new Map<
     string,
@@ -33,7 +33,7 @@ export class LayoutBuilder {
 
   constructor(private readonly document: SessionDocument) {}
 
-  /** The layout of a generic object. @throws {QixError} when an initial page is too large. */
+  /** Returns the layout of a generic object. @throws {QixError} 7009 when an initial page is too large */
   layoutOf(entry: StoredObject): Layout {
     const topics = new Set<Topic>();
     const properties = this.document.effectiveProperties(entry);
@@ -53,7 +53,7 @@ export class LayoutBuilder {
     };
   }
 
-  /** The hypercube at a path of an object. @throws {QixError} 4 when there is none. */
+  /** Returns the hypercube at a path of an object. @throws {QixError} 4 for an invalid path */
   cubeAt(entry: StoredObject, path: string): Cube {
     const definition = this.definitionAt(entry, path, 'qHyperCubeDef');
     const made = this.cached(entry, normalPath(path), () =>
@@ -63,13 +63,13 @@ export class LayoutBuilder {
     throw new QixError(QIX_CODES.invalidPath, 'Invalid path', path);
   }
 
-  /** The pivot table at a path of an object, as far as it is open. @throws {QixError} 4 when there is no hypercube. */
+  /** Returns the pivot table at a path of an object with its expanded nodes. @throws {QixError} 4 for an invalid path */
   pivotAt(entry: StoredObject, path: string): PivotTable {
     const cube = this.cubeAt(entry, path);
     return pivotTable(cube, this.pivotState(entry, path, cube).expansion);
   }
 
-  /** What is open in a pivot table. */
+  /** Returns the expanded nodes of a pivot table. */
   pivotState(entry: StoredObject, path: string, cube: Cube): PivotState {
     const key = searchKey(entry, path);
     const origin = JSON.stringify([
@@ -88,7 +88,7 @@ export class LayoutBuilder {
     return state;
   }
 
-  /** The list object at a path of an object. @throws {QixError} 4 when there is none. */
+  /** Returns the list object at a path of an object. @throws {QixError} 4 for an invalid path */
   listAt(entry: StoredObject, path: string): ListObject {
     const definition = this.definitionAt(entry, path, 'qListObjectDef');
     const place = normalPath(path);
@@ -100,7 +100,7 @@ export class LayoutBuilder {
     throw new QixError(QIX_CODES.invalidPath, 'Invalid path', path);
   }
 
-  /** Is there a list object (rather than a hypercube) at that path? */
+  /** Returns whether a path refers to a list object rather than a hypercube. */
   isList(entry: StoredObject, path: string): boolean {
     return (
       normalPath(path).endsWith('/qListObjectDef') &&
@@ -108,7 +108,7 @@ export class LayoutBuilder {
     );
   }
 
-  /** Evaluates what properties other than an object's (a dimension's, a list item's) hold. */
+  /** Evaluates the expressions in properties that belong to no generic object, such as those of a list item. */
   evaluateFragment(fragment: unknown, topics: Set<Topic>): unknown {
     return this.walk(fragment, '', undefined, topics);
   }
@@ -178,7 +178,7 @@ export class LayoutBuilder {
     return result;
   }
 
-  /** `{qStringExpression}` becomes its text, `{qValueExpression}` its number. */
+  /** Evaluates `{qStringExpression}` to its text and `{qValueExpression}` to its number. */
   private expressionValue(value: JsonObject, entry: StoredObject | undefined, topics: Set<Topic>): unknown {
     const isText = 'qStringExpression' in value;
     if (!isText && !('qValueExpression' in value)) return undefined;
@@ -189,19 +189,19 @@ export class LayoutBuilder {
     try {
       return jsonNumber(numberOf(context.scope.evaluate(source, context.state)));
     } catch (error) {
-      // As with labels: the layout is there, the value is none.
+      // An invalid expression leaves the value empty, as with labels; the layout is still valid.
       if (error instanceof ExpressionError) return 'NaN';
       throw error;
     }
   }
 }
 
-/** Where a list object's search text is kept. */
+/** Returns the key of a list object's search text, or of a pivot table's state. */
 export function searchKey(entry: StoredObject, path: string): string {
   return `${entry.id}|${normalPath(path)}`;
 }
 
-/** A path as the engine takes it: with or without its leading slash. */
+/** Returns a path with its leading slash; clients may omit the slash. */
 export function normalPath(path: string): string {
   return path.startsWith('/') ? path : `/${path}`;
 }

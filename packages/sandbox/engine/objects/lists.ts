@@ -5,28 +5,28 @@ import type { LayoutBuilder } from './layout.ts';
 import { selectionObject } from './selection-object.ts';
 import { infoOf, metaOf, type StoredObject } from './stored-object.ts';
 
-/** What a list is made in. */
+/** Context of a list. */
 export interface ListContext {
   readonly document: SessionDocument;
   readonly builder: LayoutBuilder;
-  /** The object that holds the definition. */
+  /** The object with the definition. */
   readonly entry: StoredObject | undefined;
   readonly topics: Set<Topic>;
 }
 
 type ListBuilder = (definition: JsonObject, context: ListContext) => JsonObject;
 
-/** Is that the name of a list definition, which becomes a list in the layout? */
+/** Returns whether a key names a list definition, such as `qFieldListDef`. */
 export function isListDefinition(key: string): boolean {
   return Object.hasOwn(LISTS, key);
 }
 
-/** The list that a definition asks for. */
+/** Returns the list of a definition. */
 export function listLayout(key: string, definition: JsonObject, context: ListContext): JsonObject {
   return LISTS[key]?.(definition, context) ?? {};
 }
 
-/** One entry of a list; `qData` pointers are read from the entry and evaluated. */
+/** Returns an item of a list; `qData` contains JSON pointers into the entry, whose values are evaluated. */
 export function listItem(entry: StoredObject, qData: unknown, context: ListContext): JsonObject {
   const source = itemSource(entry, context);
   const data: JsonObject = {};
@@ -52,7 +52,7 @@ function itemSource(entry: StoredObject, { document }: ListContext): JsonObject 
   return source;
 }
 
-/** `qDimInfos`: the tags of each field of a master dimension. */
+/** Returns `qDimInfos`: the tags of each field of a master dimension. */
 export function dimensionInfos(entry: StoredObject, document: SessionDocument): readonly JsonObject[] {
   const defs = toObject(entry.properties['qDim'])['qFieldDefs'];
   return (Array.isArray(defs) ? defs : []).map((def) => ({
@@ -137,7 +137,7 @@ function childList(definition: JsonObject, context: ListContext): JsonObject {
   return { qItems: children.map((entry) => listItem(entry, definition['qData'], context)) };
 }
 
-/** Property changes cannot be undone here: always none. */
+/** There is no history of property changes: the counts are always 0. */
 function undoInfo(): JsonObject {
   return { qUndoCount: 0, qRedoCount: 0 };
 }

@@ -1,7 +1,7 @@
 import { cloneJson, isObject, toArray, toObject, toText, type JsonObject } from '../protocol/json.ts';
 import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
 
-/** A change to one member of an object's properties (`NxPatch`). */
+/** A change of one member of an object's properties (`NxPatch`). */
 export interface Patch {
   readonly op: 'add' | 'remove' | 'replace';
   readonly path: string;
@@ -9,8 +9,8 @@ export interface Patch {
 }
 
 /**
- * Reads patches; `qValue` is JSON text.
- * @throws {QixError} for an unknown operation and for a value that is no JSON.
+ * Reads patches; `qValue` is a JSON text.
+ * @throws {QixError} -32602 for an unknown operation or a value that is not JSON
  */
 export function readPatches(value: unknown): readonly Patch[] {
   return toArray(value).map((item) => {
@@ -39,8 +39,8 @@ function parseValue(value: unknown, path: string): unknown {
 }
 
 /**
- * The properties with patches applied; what is given stays as it is.
- * @throws {QixError} 4 where a path leads nowhere.
+ * Returns a copy of the properties with patches applied.
+ * @throws {QixError} 4 for an invalid path
  */
 export function applyPatches(properties: JsonObject, patches: readonly Patch[]): JsonObject {
   const result = cloneJson(properties);

@@ -3,10 +3,10 @@ import { countMask, DEFAULT_STATE, type FieldSelection } from '../selection/sele
 import type { Association } from '../selection/association.ts';
 import type { ListContext } from './lists.ts';
 
-/** A selection of more values than this is told by its count, as Qlik does. */
+/** `qSelectionThreshold`: a selection of more values is described by its count, as in Qlik. */
 const MAX_LISTED = 6;
 
-/** `SelectionObject`: the current selections, by field. */
+/** Returns `SelectionObject`: the current selections by field. */
 export function selectionObject(definition: JsonObject, { document, topics }: ListContext): JsonObject {
   topics.add('selections');
   const state = toText(definition['qStateName']) || DEFAULT_STATE;

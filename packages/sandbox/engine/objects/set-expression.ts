@@ -1,6 +1,6 @@
 import type { SelectionSet } from '../selection/selection-set.ts';
 
-/** Selections as set analysis: `{<Field={'a','b'},Year={2024}>}`; everything where nothing is selected. */
+/** Returns selections as set analysis: `{1<[Field]={'a','b'},[Year]={2024}>}`, or `{1}` without selections. */
 export function setExpressionOf(selections: SelectionSet): string {
   if (selections.size === 0) return '{1}';
   const modifiers = [...selections.values()].map(({ field, mask }) => {

@@ -1,10 +1,10 @@
 import type { ObjectEntry, AppContent, ObjectProperties } from '../../apps/app-definition.ts';
 import { cloneJson, toObject, toText, type JsonObject } from '../protocol/json.ts';
 
-/** What an entry of an app is; each kind has its own ids and its own methods. */
+/** The kind of an entry; each kind has its own ids and methods. */
 export type EntryKind = 'object' | 'dimension' | 'measure' | 'variable' | 'bookmark';
 
-/** An object of an app or of a session, as kept. Properties are replaced, never written into. */
+/** An object of an app or of a session. Its properties are replaced, never mutated. */
 export interface StoredObject {
   readonly kind: EntryKind;
   readonly id: string;
@@ -12,13 +12,13 @@ export interface StoredObject {
   properties: JsonObject;
   parent: string | undefined;
   children: string[];
-  /** A session object is seen by its session alone and ends with it. */
+  /** A session object exists in its session only, and is removed with it. */
   readonly isSession: boolean;
   readonly createdAt: string;
   modifiedAt: string;
 }
 
-/** What changed in a store, for layouts that show it. */
+/** A change in a store. */
 export interface StoreChange {
   readonly kind: EntryKind;
   readonly id: string;
@@ -36,7 +36,7 @@ export class ObjectStore {
     return this.entries.get(keyOf(kind, id));
   }
 
-  /** Entries of a kind in the order they came. */
+  /** Returns the entries of a kind in the order of creation. */
   all(kind: EntryKind): readonly StoredObject[] {
     return [...this.entries.values()].filter((entry) => entry.kind === kind);
   }
@@ -57,7 +57,7 @@ export class ObjectStore {
     this.notify({ kind: entry.kind, id: entry.id, type: 'changed' });
   }
 
-  /** Tells of a change in what belongs to an entry, such as its children. */
+  /** Notifies the listeners of a change in an entry's related data, such as its children. */
   touch(entry: StoredObject): void {
     this.notify({ kind: entry.kind, id: entry.id, type: 'changed' });
   }
@@ -85,7 +85,7 @@ export class ObjectStore {
   }
 }
 
-/** A store with an app's content in it. */
+/** Returns a store with an app's content. */
 export function storeOf(content: AppContent, createdAt: string): ObjectStore {
   const store = new ObjectStore();
   const put = (kind: EntryKind, properties: ObjectProperties, parent?: string): StoredObject =>
@@ -113,13 +113,13 @@ export function storeOf(content: AppContent, createdAt: string): ObjectStore {
   return store;
 }
 
-/** `qInfo` of an entry. */
+/** Returns `qInfo` of an entry. */
 export function infoOf(entry: StoredObject): JsonObject {
   const extra = toObject(entry.properties['qInfo']);
   return { ...extra, qId: entry.id, qType: entry.type };
 }
 
-/** `qMeta` of an entry: its `qMetaDef` and what the engine knows of it. */
+/** Returns `qMeta` of an entry: its `qMetaDef` and the engine's own members. */
 export function metaOf(entry: StoredObject): JsonObject {
   const definition = toObject(entry.properties['qMetaDef']);
   if (entry.isSession) return { privileges: ['read', 'update', 'delete', 'exportdata'], ...definition };

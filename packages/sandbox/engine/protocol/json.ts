@@ -1,67 +1,67 @@
-/** A JSON object as it came off the wire: members are unknown until they are looked at. */
+/** A JSON object from the wire; its members are not validated. */
 export type JsonObject = { [key: string]: unknown };
 
-/** True for a plain JSON object, false for arrays and null. */
+/** Returns true for a JSON object, false for arrays and null. */
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The value as an object, or an empty one. */
+/** Returns the value if it is an object, else an empty object. */
 export function toObject(value: unknown): JsonObject {
   return isObject(value) ? value : {};
 }
 
-/** The value as an array, or an empty one. */
+/** Returns the value if it is an array, else an empty array. */
 export function toArray(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** The value as a string; numbers and booleans are not converted. */
+/** Returns the value if it is a string, else the fallback; numbers and booleans are not converted. */
 export function toText(value: unknown, fallback = ''): string {
   return typeof value === 'string' ? value : fallback;
 }
 
-/** The value as a finite number. */
+/** Returns the value if it is a finite number, else the fallback. */
 export function toNumber(value: unknown, fallback = 0): number {
   return typeof value === 'number' && Number.isFinite(value) ? value : fallback;
 }
 
-/** The value as a whole number. */
+/** Returns the value truncated to an integer, or the truncated fallback. */
 export function toInteger(value: unknown, fallback = 0): number {
   return Math.trunc(toNumber(value, fallback));
 }
 
-/** True only for `true`. */
+/** Returns true only for `true`. */
 export function toFlag(value: unknown): boolean {
   return value === true;
 }
 
-/** The texts in an array; everything else in it is left out. */
+/** Returns the strings of an array; other items are ignored. */
 export function toTexts(value: unknown): readonly string[] {
   return toArray(value).filter((item) => typeof item === 'string');
 }
 
-/** The whole numbers in an array; everything else in it is left out. */
+/** Returns the integers of an array; other items are ignored. */
 export function toIntegers(value: unknown): readonly number[] {
   return toArray(value).filter((item): item is number => Number.isInteger(item));
 }
 
-/** A deep copy of JSON data that may be written to. */
+/** Returns a deep copy of JSON data. */
 export function cloneJson<T>(value: T): T {
   return structuredClone(value);
 }
 
-/** A number as Qlik puts it into JSON: NaN and infinities travel as the text `"NaN"`. */
+/** Returns a number as Qlik's JSON has it: NaN and infinities are the string `"NaN"`. */
 export function jsonNumber(value: number): number | 'NaN' {
   return Number.isFinite(value) ? value : 'NaN';
 }
 
-/** Two JSON values are the same. */
+/** Returns whether two JSON values are equal, including the order of members. */
 export function jsonEqual(left: unknown, right: unknown): boolean {
   return JSON.stringify(left) === JSON.stringify(right);
 }
 
-/** The member that a JSON pointer (RFC 6901) names, or undefined. `/` alone and the empty text name the whole. */
+/** Returns the value at a JSON pointer (RFC 6901), or undefined. `/` and the empty string stand for the root. */
 export function atPointer(root: unknown, pointer: string): unknown {
   if (pointer === '' || pointer === '/') return root;
   let current: unknown = root;

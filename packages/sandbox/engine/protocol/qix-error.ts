@@ -1,6 +1,6 @@
 /**
- * Error codes of the engine's JSON-RPC answers; names follow `LocalizedErrorCode` of the published QIX schema,
- * negative thousands are JSON-RPC 2.0's own.
+ * Error codes of the engine's JSON-RPC responses. Names follow `LocalizedErrorCode` of the published QIX schema; codes
+ * from -32768 to -32000 are those of JSON-RPC 2.0.
  */
 export const QIX_CODES = {
   parseError: -32700,
@@ -33,11 +33,11 @@ export const QIX_CODES = {
   variableNameTaken: 18001,
 } as const;
 
-/** A request that the engine refuses: becomes `{error: {code, parameter, message}}`. */
+/** An error response to a request: `{error: {code, parameter, message}}`. */
 export class QixError extends Error {
   /**
    * @param code one of {@link QIX_CODES}
-   * @param parameter what the error is about (an id, a handle, a parameter's name), as the engine's `parameter`
+   * @param parameter `error.parameter` of the response: an id, a handle or the name of a parameter
    */
   constructor(
     readonly code: number,

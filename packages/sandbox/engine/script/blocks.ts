@@ -1,7 +1,7 @@
 import { ScriptError } from './script-error.ts';
 import type { ControlKeyword, Statement } from './statements.ts';
 
-/** A script as a tree: blocks hold the statements between their beginning and their end. */
+/** A node of a script's syntax tree: a statement, or a control block with its body. */
 export type Block =
   | { readonly type: 'statement'; readonly statement: Statement }
   | { readonly type: 'if'; readonly branches: readonly Branch[] }
@@ -14,7 +14,7 @@ export type Block =
       readonly body: readonly Block[];
     };
 
-/** One way of an `if`: without a condition the `else`. */
+/** A branch of an `if` block. */
 export interface Branch {
   readonly head: Statement;
   readonly isElse: boolean;
@@ -22,8 +22,8 @@ export interface Branch {
 }
 
 /**
- * Puts statements into their blocks.
- * @throws {ScriptError} when a block does not end, or ends that did not begin
+ * Builds the syntax tree of statements.
+ * @throws {ScriptError} when a block is not closed, or an end has no block
  */
 export function blocksOf(statements: readonly Statement[]): readonly Block[] {
   const reader = new BlockReader(statements);

@@ -2,7 +2,7 @@ import { DATE_FORMAT, parseDate, TIME_FORMAT, TIMESTAMP_FORMAT } from '../expres
 import type { Value } from '../expression/value.ts';
 import { formatPlainNumber } from '../model/symbol-table.ts';
 
-/** How a script says that numbers and dates are written: its variables `DecimalSep`, `DateFormat` and so on. */
+/** Formats of numbers and dates, from the script variables `DecimalSep`, `DateFormat` and similar. */
 export interface CellFormats {
   readonly decimalSeparator: string;
   readonly thousandSeparator: string;
@@ -11,7 +11,7 @@ export interface CellFormats {
   readonly timestamp: string;
 }
 
-/** The formats that a script's variables give. */
+/** Reads the formats from a script's variables. */
 export function cellFormats(variable: (name: string) => string | undefined): CellFormats {
   return {
     decimalSeparator: variable('DecimalSep') ?? '.',
@@ -24,11 +24,11 @@ export function cellFormats(variable: (name: string) => string | undefined): Cel
 
 const PLAIN = /^-?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 
-/** What a text in a file or inline table stands for: a number, a date, or itself. */
+/** Interprets a text of a file or inline table as a number, a date or a text. */
 export function interpretCell(text: string, formats: CellFormats): Value {
   const trimmed = text.trim();
   const first = trimmed.charCodeAt(0);
-  // Most texts begin with a letter: neither a number nor a date in any format that reads here.
+  // Fast path: a text that begins with a letter is neither a number nor a date in any supported format.
   if (trimmed === '' || (first >= 65 && first !== 8722)) return trimmed;
   const number = readNumber(trimmed, formats);
   if (number !== undefined) return trimmed === formatPlainNumber(number) ? number : { number, text: trimmed };
@@ -49,7 +49,7 @@ function readNumber(text: string, { decimalSeparator, thousandSeparator }: CellF
   return PLAIN.test(normal) ? Number(normal) : undefined;
 }
 
-/** Separators of thousands go only where they part groups of three. */
+/** Removes thousand separators if they separate groups of three digits. */
 function removeGroups(text: string, separator: string): string {
   const parts = text.split(separator);
   const isGrouped = parts.length > 1 && parts.slice(1).every((part) => /^\d{3}(\D|$)/.test(part));

@@ -1,6 +1,6 @@
 import { ScriptError } from './script-error.ts';
 
-/** `for i = 1 to 10 step 2`. */
+/** The parts of `for i = 1 to 10 step 2`. */
 export interface ForRange {
   readonly name: string;
   readonly from: string;
@@ -8,7 +8,7 @@ export interface ForRange {
   readonly step: string;
 }
 
-/** @throws {ScriptError} when it is malformed */
+/** Parses `for i = 1 to 10 step 2`. @throws {ScriptError} when it is malformed */
 export function forRange(text: string): ForRange {
   const found = /^for\s+([\p{L}\p{N}_.]+)\s*=\s*([\s\S]+?)\s+to\s+([\s\S]+?)(?:\s+step\s+([\s\S]+))?$/iu.exec(
     text,
@@ -18,7 +18,7 @@ export function forRange(text: string): ForRange {
   return { name, from, to, step };
 }
 
-/** `for each v in 'a', 'b'`; undefined for another kind of loop. */
+/** Parses `for each v in 'a', 'b'`; returns undefined for another kind of loop. */
 export function forEachValues(
   text: string,
 ): { readonly name: string; readonly items: readonly string[] } | undefined {
@@ -26,21 +26,21 @@ export function forEachValues(
   return found ? { name: found[1] ?? '', items: splitList(found[2] ?? '') } : undefined;
 }
 
-/** `sub Name(a, b)`. @throws {ScriptError} when it is malformed. */
+/** Parses `sub Name(a, b)`. @throws {ScriptError} when it is malformed */
 export function subHead(text: string): { readonly name: string; readonly parameters: readonly string[] } {
   const found = /^sub\s+([\p{L}\p{N}_.]+)\s*(?:\(([^)]*)\))?\s*$/iu.exec(text);
   if (!found) throw new ScriptError('SUB takes a name and its parameters in brackets');
   return { name: (found[1] ?? '').toLowerCase(), parameters: splitList(found[2] ?? '') };
 }
 
-/** `call Name('x', 1)`. @throws {ScriptError} when it is malformed. */
+/** Parses `call Name('x', 1)`. @throws {ScriptError} when it is malformed */
 export function subCall(text: string): { readonly name: string; readonly args: readonly string[] } {
   const found = /^call\s+([\p{L}\p{N}_.]+)\s*(?:\(([\s\S]*)\))?\s*$/iu.exec(text);
   if (!found) throw new ScriptError('CALL takes a name and its arguments in brackets');
   return { name: found[1] ?? '', args: splitList(found[2] ?? '') };
 }
 
-/** Items between commas, those within quotes and brackets aside. */
+/** Splits a text at commas outside quotes and brackets. */
 function splitList(text: string): readonly string[] {
   const items: string[] = [];
   let [depth, from] = [0, 0];

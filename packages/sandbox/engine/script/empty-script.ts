@@ -1,7 +1,7 @@
 import { DATE_FORMAT, TIME_FORMAT, TIMESTAMP_FORMAT } from '../expression/date-format.ts';
 import { DAY_NAMES, LONG_DAY_NAMES, LONG_MONTH_NAMES, MONTH_NAMES } from '../expression/day-number.ts';
 
-/** Variables that a script sets for the formats of its app; Qlik reserves them. */
+/** Reserved variables for the formats of an app, with their defaults. */
 const FORMATS: Readonly<Record<string, string>> = {
   ThousandSep: ',',
   DecimalSep: '.',
@@ -24,13 +24,13 @@ const FORMATS: Readonly<Record<string, string>> = {
   NumericalAbbreviation: '3:k;6:M;9:G;12:T;15:P;18:E;21:Z;24:Y;-3:m;-6:μ;-9:n;-12:p;-15:f;-18:a;-21:z;-24:y',
 };
 
-/** The script of an app that has none yet: its first tab with the formats. @param section the tab's name */
+/** Returns the initial script of an app: a tab with the format variables. @param section name of the tab */
 export function emptyScript(section: string): string {
   const lines = Object.entries(FORMATS).map(([name, value]) => `SET ${name}='${value}';`);
   return `///$tab ${section || 'Main'}\r\n${lines.join('\r\n')}\r\n`;
 }
 
-/** Is that a variable that Qlik reserves for formats? */
+/** Returns whether Qlik reserves a variable for formats. */
 export function isReservedVariable(name: string): boolean {
   return Object.hasOwn(FORMATS, name);
 }

@@ -2,9 +2,9 @@ import type { TokenStream } from '../expression/token-stream.ts';
 import type { FileOptions } from './load-statement.ts';
 
 /**
- * Reads `(txt, utf8, embedded labels, delimiter is ',', header is 2 lines)`; where there is none, what the path and an inline table go
- * without saying.
- * @throws {ExpressionError} for a format that this engine does not read
+ * Parses `(txt, utf8, embedded labels, delimiter is ',', header is 2 lines)`. Without options, the defaults follow from the file
+ * extension; an inline table has an empty path.
+ * @throws {ExpressionError} for an unsupported option
  */
 export function parseFileOptions(stream: TokenStream, path: string): FileOptions {
   const isJson = /\.json$/i.test(path);
@@ -42,7 +42,7 @@ function readOption(stream: TokenStream): Partial<FileOptions> {
     case 'embedded':
     case 'explicit':
     case 'no': {
-      // The second word is "labels", or "quotes", "eof", which change nothing here.
+      // The second word is "labels"; "quotes" and "eof" have no effect in this engine.
       const what = stream.take().text.toLowerCase();
       return what === 'labels' ? { hasLabels: word === 'embedded' } : {};
     }
@@ -58,6 +58,6 @@ function readOption(stream: TokenStream): Partial<FileOptions> {
       return { headerLines };
     }
     default:
-      return stream.refuse(`"${word}" is no option of a file that this engine reads`);
+      return stream.refuse(`the file option "${word}" is not supported`);
   }
 }

@@ -62,7 +62,7 @@ const PIECES = [
 ];
 
 describe('any script', { timeout: 120_000 }, () => {
-  it('runs, or fails with what is wrong and where; its syntax can be checked', async () => {
+  it('runs or fails with a ScriptError; its syntax can be checked', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.constantFrom(...PIECES), { maxLength: 30 }), async (pieces) => {
         const script = pieces.join(' ');

@@ -13,8 +13,8 @@ import type { ScriptState } from './script-state.ts';
 import { emptyTable, type ScriptTable } from './script-table.ts';
 
 /**
- * A `LOAD` that aggregates: one row per combination of what it groups by. It runs on the engine's own aggregations.
- * @throws {ExpressionError} when a field stands outside the aggregations and is not grouped by
+ * Runs a `LOAD` that aggregates: one row per combination of the `group by` values, with the aggregations of chart expressions.
+ * @throws {ExpressionError} when a field is neither aggregated nor grouped by
  */
 export function loadGroups(
   fields: readonly NamedField[],
@@ -58,7 +58,7 @@ export function loadGroups(
   return output;
 }
 
-/** The columns that the aggregation needs: what is grouped by, and the arguments of aggregations. */
+/** The input columns of the aggregation: the `group by` expressions and the arguments of aggregations. */
 class RowColumns {
   readonly columns = new Map<
     string,
@@ -86,7 +86,7 @@ class RowColumns {
   }
 }
 
-/** The expression with everything that is evaluated per row replaced by a column. */
+/** Returns the expression with each part that is evaluated per row replaced by a column. */
 function groupExpression(
   expression: Expression,
   keys: ReadonlyMap<string, string>,
@@ -120,7 +120,7 @@ function groupExpression(
   }
 }
 
-/** Names of maps and tables are arguments, too, and no fields. */
+/** The first argument of `ApplyMap` and `MapSubstring` is the name of a map, not a field. */
 function callArguments(
   call: Extract<Expression, { type: 'call' }>,
   keys: ReadonlyMap<string, string>,

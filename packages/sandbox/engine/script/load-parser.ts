@@ -16,7 +16,7 @@ import type {
 const LOAD_START =
   /^(?:(?:[\p{L}_@][\p{L}\p{N}_.$@ -]*|\[[^\]]+\]|"[^"]+"|'[^']+')\s*:\s*)?(?:load|mapping|noconcatenate|concatenate|inner|left|right|outer|join|keep|crosstable|first|add|replace|buffer)\b/iu;
 
-/** Is the statement a `LOAD`, with whatever stands before it? */
+/** Returns whether a statement is a `LOAD`, with or without label and prefixes. */
 export function isLoad(text: string): boolean {
   return LOAD_START.test(text.trimStart());
 }
@@ -26,7 +26,7 @@ export function isLoad(text: string): boolean {
  * @throws {ExpressionError} when it is malformed
  */
 export function parseLoad(text: string): LoadStatement {
-  // A path may stand without quotes, and would be read as a comment from its `//` on.
+  // The tokenizer reads `//` in a path without quotes as a comment: the path is put into brackets.
   const source = text
     .replace(/\bfrom\s+(?!['"[])([^\s(;]+)/gi, 'from [$1]')
     .replace(/(delimiter\s+is\s+)\\t/gi, "$1'\\t'")
@@ -107,7 +107,7 @@ class LoadParser {
         this.parseCrossTable();
         return;
       default:
-        stream.refuse(`"${word}" is not a statement that this engine knows`);
+        stream.refuse(`the load prefix "${word}" is not supported`);
     }
   }
 

@@ -14,27 +14,27 @@ import type { ScriptState } from './script-state.ts';
 import { emptyTable, keyOf, takeRows, type ScriptTable } from './script-table.ts';
 import { statementValue } from './statement-value.ts';
 
-/** What a load needs of its surroundings. */
+/** Context of a load. */
 export interface LoadContext {
   readonly state: ScriptState;
   readonly connections: readonly DataConnection[];
-  /** Called every so many rows, so that the engine breathes; throws when the reload was cancelled. */
+  /** Reports progress and yields to the event loop. @throws {ReloadCanceled} when the reload was canceled */
   reportProgress(table: string, rows: number): Promise<void>;
 }
 
-/** Named fields of a load, `*` replaced by what the source has. */
+/** A field of a load after `*` was replaced by the fields of the source. */
 export type NamedField = Extract<LoadField, { type: 'expression' }>;
 
 const ROWS_PER_REPORT = 20_000;
 
 /**
- * Runs a `LOAD`, the loads that follow it as its source first.
- * @param loads the statement, then the loads it takes its records from
- * @throws {ScriptError} when a file, table or field is not there
+ * Runs a `LOAD` after its preceding loads.
+ * @param loads the load, followed by the loads that are its source
+ * @throws {ScriptError} for an unknown file, table or field
  */
 export async function runLoad(loads: readonly LoadStatement[], context: LoadContext): Promise<ScriptTable> {
   const [load, ...preceding] = loads;
-  if (!load) throw new ScriptError('A load takes its records from a load that is not there');
+  if (!load) throw new ScriptError('A preceding load has no source');
   const source =
     load.source.type === 'preceding'
       ? await runLoad(preceding, context)
@@ -53,7 +53,7 @@ export async function runLoad(loads: readonly LoadStatement[], context: LoadCont
   return load.isDistinct ? distinctRows(table) : table;
 }
 
-/** Functions show dates as the script's variables say. */
+/** Applies the formats of the script's variables to date functions. */
 function withFormats(expression: Expression, { variables }: ScriptState): Expression {
   return mapExpression(expression, (part) => withAppFormat(part, (name) => variables.get(name)));
 }
@@ -75,7 +75,7 @@ function namedFields(fields: readonly LoadField[], source: ScriptTable): readonl
   return named;
 }
 
-/** Source rows in the order asked for. */
+/** Returns the source rows in the order of `order by`. */
 function rowsInOrder(source: ScriptTable, orderBy: readonly OrderItem[]): readonly number[] {
   return orderRows(
     source,
@@ -84,7 +84,7 @@ function rowsInOrder(source: ScriptTable, orderBy: readonly OrderItem[]): readon
   );
 }
 
-/** The records that the `where` clause lets through, as a table. */
+/** Returns a table of the records that match the `where` clause. */
 async function filterRows(
   load: LoadStatement,
   source: ScriptTable,

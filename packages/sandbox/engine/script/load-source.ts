@@ -9,8 +9,8 @@ import { emptyTable, type ScriptTable } from './script-table.ts';
 import { statementValue } from './statement-value.ts';
 
 /**
- * The records that a `LOAD` works on.
- * @throws {ScriptError} when there is no such file, connection or table
+ * Reads the records of a `LOAD`.
+ * @throws {ScriptError} for an unknown file, connection or table
  */
 export async function readSource(
   source: Exclude<LoadSource, { type: 'preceding' }>,
@@ -76,7 +76,7 @@ function delimitedTable(name: string, text: string, options: FileOptions, format
   };
 }
 
-/** Values of a column repeat: each text is looked at once. */
+/** Returns a reader that interprets each distinct text of a column once. */
 function cellReader(formats: CellFormats): (text: string) => Value {
   const known = new Map<string, Value>();
   return (text) => {

@@ -1,11 +1,11 @@
 import type { Expression } from '../expression/ast.ts';
 
-/** A field of a `LOAD`: `*`, or an expression with the name of the field that it makes. */
+/** A field of a `LOAD`: `*`, or an expression with the name of the resulting field. */
 export type LoadField =
   | { readonly type: 'all' }
   | { readonly type: 'expression'; readonly expression: Expression; readonly name: string };
 
-/** Where a `LOAD` takes its records from; `preceding` is the load that follows it. */
+/** The source of a `LOAD`; `preceding` stands for the load that follows in the script. */
 export type LoadSource =
   | { readonly type: 'inline'; readonly text: string; readonly options: FileOptions }
   | { readonly type: 'file'; readonly path: string; readonly options: FileOptions }
@@ -13,7 +13,7 @@ export type LoadSource =
   | { readonly type: 'autogenerate'; readonly count: Expression }
   | { readonly type: 'preceding' };
 
-/** What stands in brackets after a file or an inline table. */
+/** The format specification in brackets after a file or an inline table. */
 export interface FileOptions {
   readonly format: 'delimited' | 'json';
   readonly delimiter: string;
@@ -21,10 +21,10 @@ export interface FileOptions {
   readonly headerLines: number;
 }
 
-/** How rows of two tables go together. */
+/** The kind of a join or keep. */
 export type JoinKind = 'inner' | 'left' | 'right' | 'outer';
 
-/** What is done with the table that a `LOAD` makes. */
+/** What a `LOAD` does with its table, from its prefixes. */
 export type LoadTarget =
   | { readonly type: 'table' }
   | { readonly type: 'separate' }
@@ -33,7 +33,7 @@ export type LoadTarget =
   | { readonly type: 'join'; readonly kind: JoinKind; readonly table: string | undefined }
   | { readonly type: 'keep'; readonly kind: JoinKind; readonly table: string | undefined };
 
-/** `CrossTable(attribute, data, n)`: columns after the first n become rows. */
+/** `CrossTable(attribute, data, n)`: turns the columns after the first n into rows. */
 export interface CrossTable {
   readonly attribute: string;
   readonly data: string;

@@ -6,9 +6,9 @@ import { hasSameFields, keyOf, type ScriptTable } from './script-table.ts';
 import { concatenated, crossTabled, joined, kept } from './table-joins.ts';
 
 /**
- * Puts a loaded table where its prefixes say: a table of its own, a mapping, or into one that is there.
- * @returns the table that has the rows now; undefined for a mapping
- * @throws {ScriptError} when the table that is named does not exist
+ * Adds a loaded table to the script's state: as a new table, as a mapping, or into an existing table, depending on its prefixes.
+ * @returns the table with the loaded rows; undefined for a mapping
+ * @throws {ScriptError} when the target table does not exist
  */
 export function registerTable(
   { target, label, crossTable }: LoadStatement,
@@ -39,7 +39,7 @@ export function registerTable(
     case 'separate':
       return addTable(state, table);
     case 'table': {
-      // Tables with the very same fields become one, as in Qlik.
+      // Tables with the same set of fields are concatenated, as in Qlik.
       const sameFields = state.tables.find((candidate) => hasSameFields(candidate, table));
       return sameFields
         ? replaceTable(state, sameFields, concatenated(sameFields, table))

@@ -7,24 +7,25 @@ import { distinctValues, nameIn, tableFunction } from './script-functions.ts';
 import { variableValue, type ScriptState } from './script-state.ts';
 import { keyOf, type ScriptTable } from './script-table.ts';
 
-/** Expressions over the record at hand of a `LOAD`. */
+/** Compiles expressions over the current record of a `LOAD`. */
 export class RowContext {
-  /** `IterNo()`: how often the record was taken already, from 1. */
+  /** `IterNo()`: the iteration of the `while` clause for the record, from 1. */
   iteration = 1;
-  /** The record before this one that the `where` clause let through; -1 for none. */
+  /** The previous record that matched the `where` clause; -1 for none. */
   previousRow = -1;
   private readonly known = new Map<string, Set<string>>();
 
   constructor(
     private readonly state: ScriptState,
     private readonly source: ScriptTable,
-    /** The table that is being made. */
+    /** The table that is being loaded. */
     private readonly output: ScriptTable,
   ) {}
 
   /**
-   * @throws {ExpressionError} when the expression aggregates or is otherwise not to be had in a row
-   * @throws {ScriptError} when it names a field, table or map that does not exist
+   * Compiles an expression to an evaluator per row.
+   * @throws {ExpressionError} for an aggregation or a function that is not allowed in a row
+   * @throws {ScriptError} for an unknown field, table or map
    */
   compile(expression: Expression): Evaluator {
     return compile(expression, {
@@ -43,7 +44,7 @@ export class RowContext {
     });
   }
 
-  /** A row was added: `Exists` knows its values. */
+  /** Adds the values of the last row to the values that `Exists` knows. */
   rowAdded(): void {
     if (this.known.size === 0) return;
     for (const [field, keys] of this.known) {
@@ -52,7 +53,7 @@ export class RowContext {
     }
   }
 
-  /** A name that is no field of the source may be a variable. */
+  /** A name that is not a field of the source may be a variable. */
   private variable(name: string): Evaluator {
     const definition = this.state.variables.get(name);
     if (definition === undefined) throw new ScriptError(`Field '${name}' not found`);
@@ -114,7 +115,7 @@ export class RowContext {
   }
 }
 
-/** A value of a table by its row, from 0; negative rows count from the end. */
+/** Returns a value of a table by its row, from 0; negative rows count from the end. */
 export function peekValue(table: ScriptTable, field: string, row: number): Value {
   const values = table.columns.get(field);
   return values?.[row < 0 ? table.rowCount + row : row] ?? null;

@@ -5,8 +5,8 @@ import { ScriptError } from './script-error.ts';
 import type { ScriptTable } from './script-table.ts';
 
 /**
- * Rows sorted by fields: numbers before texts, nulls last.
- * @throws {ScriptError} when the table has no such field
+ * Returns rows sorted by fields: numbers before texts, nulls last.
+ * @throws {ScriptError} for an unknown field
  */
 export function orderRows(
   table: ScriptTable,

@@ -4,10 +4,10 @@ import type { Value } from '../expression/value.ts';
 import type { CellFormats } from './cell-value.ts';
 import type { ScriptState } from './script-state.ts';
 
-/** A column of dates is told by so many of its values. */
+/** Number of values that are checked to detect a date column. */
 const SAMPLE_SIZE = 1000;
 
-/** The tables that a script leaves, as an app has them. Tables without fields are none. */
+/** Returns the tables of a script as app tables, without tables that have no fields. */
 export function tablesOf(state: ScriptState): readonly Table[] {
   const { formats } = state;
   return state.tables
@@ -21,7 +21,7 @@ export function tablesOf(state: ScriptState): readonly Table[] {
     }));
 }
 
-/** Qlik's tags of a column that shows dates or timestamps: charts draw them along a continuous axis. */
+/** Returns Qlik's tags for a column of dates or timestamps; charts draw it along a continuous axis. */
 function dateTags(values: readonly Value[], formats: CellFormats): readonly string[] {
   const sample = values.filter((value) => value !== null && value !== '').slice(0, SAMPLE_SIZE);
   const isIn = (format: string): boolean =>

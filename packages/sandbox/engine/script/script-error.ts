@@ -1,26 +1,26 @@
-/** A script that cannot go on: what happened, and the statement and line that it happened in. */
+/** A script error with its statement and line. */
 export class ScriptError extends Error {
   constructor(
     message: string,
-    /** The statement as it was run, dollar expansions replaced. */
+    /** The statement after dollar expansion. */
     readonly statement: string = '',
-    /** The line of the script that the statement begins in, from 1; 0 where none is known. */
+    /** The line of the script where the statement begins, from 1; 0 when unknown. */
     readonly line: number = 0,
   ) {
     super(message);
     this.name = 'ScriptError';
   }
 
-  /** The same with its place, where it has none yet. */
+  /** Returns the error with statement and line, unless it already has them. */
   at(statement: string, line: number): ScriptError {
     return this.line > 0 ? this : new ScriptError(this.message, statement, line);
   }
 }
 
-/** Somebody called the reload off. */
+/** Thrown when the reload was canceled. */
 export class ReloadCanceled extends Error {
   constructor() {
-    super('The reload was cancelled');
+    super('The reload was canceled');
     this.name = 'ReloadCancelled';
   }
 }

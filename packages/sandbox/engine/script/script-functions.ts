@@ -6,7 +6,7 @@ import { ScriptError } from './script-error.ts';
 import type { Mapping, ScriptState } from './script-state.ts';
 import { keyOf, type ScriptTable } from './script-table.ts';
 
-/** Compiles an argument where the function stands. */
+/** Compiles an argument in the context of the function call. */
 export type CompileArgument = (argument: Expression) => Evaluator;
 
 type FunctionFactory = (
@@ -16,8 +16,8 @@ type FunctionFactory = (
 ) => Evaluator;
 
 /**
- * A function over what a script has loaded so far; undefined for one that speaks of the record at hand.
- * @throws {ScriptError} when a table or mapping does not exist
+ * Returns the evaluator of a function over the tables loaded so far; undefined for a function over the current record.
+ * @throws {ScriptError} for an unknown table or map
  */
 export function tableFunction(
   call: Call,
@@ -29,7 +29,7 @@ export function tableFunction(
     : undefined;
 }
 
-/** A name given as a text or as it stands. @throws {ExpressionError} for anything else. */
+/** Returns a name from a text or a field reference. @throws {ExpressionError} for any other expression */
 export function nameIn(argument: Expression | undefined): string {
   if (argument?.type === 'text') return argument.value;
   if (argument?.type === 'field') return argument.name;
@@ -151,7 +151,7 @@ const TABLE_FUNCTIONS: Readonly<Record<string, FunctionFactory>> = {
   osuser: (_args, state) => () => state.variables.get('OSUser') ?? null,
 };
 
-/** The values of a field over all tables, each once, in load order. */
+/** Returns the distinct values of a field over all tables, in load order. */
 export function distinctValues(state: ScriptState, field: string): readonly Value[] {
   const values = new Map<string, Value>();
   for (const table of state.tables) {

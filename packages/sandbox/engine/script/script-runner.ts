@@ -15,16 +15,16 @@ import { isClauseTrue, runSimple } from './simple-statements.ts';
 import { statementValue } from './statement-value.ts';
 import { statementsOf, type Statement } from './statements.ts';
 
-/** Who watches a script run. */
+/** Receives the progress of a script, and can cancel it. */
 export interface ScriptListener {
-  /** A table is being loaded. */
+  /** Called while a table is loading. */
   tableLoading(table: string, rows: number): void;
-  /** A table was loaded, or a `TRACE` was met. */
+  /** Called when a table is loaded, and for a `TRACE` statement. */
   trace(message: string): void;
   readonly isCanceled: boolean;
 }
 
-/** What a script runs with. */
+/** Options of {@link runScript}. */
 export interface ScriptOptions {
   readonly connections: readonly DataConnection[];
   readonly variables: Iterable<readonly [string, string]>;
@@ -32,15 +32,15 @@ export interface ScriptOptions {
   readonly maxStatements?: number;
 }
 
-/** A script that loops without end is stopped here, where nothing else is said. */
+/** Default limit of executed statements, which stops infinite loops. */
 const MAX_STATEMENTS = 50_000;
 
 type Flow = 'next' | 'exit script' | 'exit for' | 'exit do' | 'exit sub';
 
 /**
  * Runs a load script.
- * @throws {ScriptError} with the statement and line where it failed
- * @throws {ReloadCanceled} when the watcher says so
+ * @throws {ScriptError} with the statement and line that failed
+ * @throws {ReloadCanceled} when the listener cancels the reload
  */
 export async function runScript(script: string, options: ScriptOptions): Promise<ScriptState> {
   const runner = new ScriptRunner(options);
@@ -63,7 +63,7 @@ class ScriptRunner {
     this.state = new ScriptState(options.variables);
   }
 
-  /** @throws {ScriptError} when a load still waits for the one that it takes its records from. */
+  /** @throws {ScriptError} when the script ends after a preceding load without a source */
   finish(): void {
     if (this.precedingLoads.length > 0)
       throw new ScriptError('A load has no source: FROM, RESIDENT, INLINE or AUTOGENERATE expected');
@@ -115,7 +115,7 @@ class ScriptRunner {
     return outcome.type === 'exit script' ? 'exit script' : 'next';
   }
 
-  /** A load without a source waits for the one that follows it. */
+  /** Runs a load with its preceding loads; a load without a source is kept until its source follows. */
   private async load(text: string): Promise<Flow> {
     const load = parseLoad(text);
     this.precedingLoads.push(load);
@@ -216,7 +216,7 @@ class ScriptRunner {
     if (this.count % 500 === 0) await this.reportProgress('', 0);
   }
 
-  /** Runs a statement with its dollar expansions replaced; what goes wrong is told with its place. */
+  /** Runs a statement after dollar expansion; adds statement and line to errors. */
   private async withLocation<T>(statement: Statement, run: (text: string) => T | Promise<T>): Promise<T> {
     await this.countStatement(statement);
     let text = statement.text;

@@ -7,8 +7,8 @@ import { ScriptError } from './script-error.ts';
 import { statementsOf, type Statement } from './statements.ts';
 
 /**
- * `CheckScriptSyntax`: the places of a script that are no statements, as `ScriptSyntaxError`s. A place within a tab counts from the tab's
- * own beginning. What a script does with dollar expansions is known only when it runs: statements with one are taken as they are.
+ * Returns the result of `CheckScriptSyntax`: `ScriptSyntaxError`s with positions relative to their tab. Statements with dollar expansions
+ * are not checked, because the expansion is known only when the script runs.
  */
 export function syntaxErrors(script: string): readonly JsonObject[] {
   let statements: readonly Statement[];

@@ -34,7 +34,7 @@ function run(script: string, listener: Partial<ScriptListener> = {}): Promise<Sc
   });
 }
 
-/** Tables as texts: fields, then rows. */
+/** Runs a script and returns its tables as texts: fields, then rows. */
 async function tablesOf(script: string): Promise<Readonly<Record<string, readonly string[]>>> {
   const { tables } = await run(script);
   return Object.fromEntries(
@@ -53,7 +53,7 @@ async function tablesOf(script: string): Promise<Readonly<Record<string, readonl
 }
 
 describe('a load script', () => {
-  it('loads inline tables, with numbers and dates told from texts', async () => {
+  it('loads inline tables and distinguishes numbers and dates from texts', async () => {
     const { tables } = await run(`T: Load * Inline [
       Name, Amount, Day, Code
       a, 1.50, 2024-02-29, 007
@@ -80,7 +80,7 @@ describe('a load script', () => {
     );
   });
 
-  it('generates rows, loops over records, and looks at those before', async () => {
+  it('generates rows, loops over records, and reads previous records', async () => {
     assert.deepEqual(
       await tablesOf(`
         A: Load RecNo() as n, RecNo() * 10 as v, RangeSum(Peek('sum'), RecNo()) as sum AutoGenerate 4;
@@ -96,7 +96,7 @@ describe('a load script', () => {
     );
   });
 
-  it('loads from the load that follows, distinct rows, and stars', async () => {
+  it('supports preceding loads, distinct rows, and stars', async () => {
     assert.deepEqual(
       await tablesOf(`
         T:
@@ -228,7 +228,7 @@ describe('a load script', () => {
     assert.deepEqual(tables[0]?.columns.get('squared'), [9, 9]);
   });
 
-  it('says in which statement and line it failed, and why', async () => {
+  it('fails with the message, statement and line', async () => {
     for (const [script, line, message] of [
       ['\n\nT: Load a Inline [b\n1];', 3, /Field 'a' not found/],
       ['Load * Resident Nowhere;', 1, /Table 'Nowhere' not found/],
@@ -262,7 +262,7 @@ describe('a load script', () => {
     assert.equal((await run('T:\nLoad RecNo() as n AutoGenerate 3\n')).loadedRows, 3);
   });
 
-  it('stops when it is called off', async () => {
+  it('stops when it is canceled', async () => {
     await assert.rejects(run('Load RecNo() as n AutoGenerate 100000;', { isCanceled: true }), ReloadCanceled);
   });
 });

@@ -4,7 +4,7 @@ import { ScriptError } from './script-error.ts';
 import type { ScriptState } from './script-state.ts';
 import { statementValue } from './statement-value.ts';
 
-/** What a statement that is no `LOAD` did. */
+/** The result of a statement that is neither a `LOAD` nor a control statement. */
 export type StatementResult =
   | { readonly type: 'done' }
   | { readonly type: 'trace'; readonly text: string }
@@ -16,8 +16,8 @@ const NAME = String.raw`(?:\[([^\]]+)\]|"([^"]+)"|'([^']+)'|([^\s,;()'"[\]]+))`;
 const ASSIGNMENT = /^(?:(set|let)\s+)?(\[[^\]]+\]|"[^"]+"|[\p{L}\p{N}_.#%@$-]+)\s*=\s*([\s\S]*)$/iu;
 
 /**
- * Runs a statement that is no `LOAD` and no control statement, dollar expansions replaced.
- * @throws {ScriptError} when it is none that this engine knows, or names a table or field that does not exist
+ * Runs a statement that is neither a `LOAD` nor a control statement, after dollar expansion.
+ * @throws {ScriptError} for an unsupported statement, or an unknown table or field
  */
 export function runSimple(text: string, state: ScriptState): StatementResult {
   const exit = /^exit\s+script\b\s*([\s\S]*)$/i.exec(text);
@@ -38,7 +38,7 @@ export function runSimple(text: string, state: ScriptState): StatementResult {
   throw new ScriptError(`Unknown statement: ${text.split(/\s/)[0] ?? ''}`);
 }
 
-/** `when …` and `unless …` after a statement. @throws {ExpressionError} when the condition is no expression. */
+/** Evaluates the `when` or `unless` clause of a statement. @throws {ExpressionError} for an invalid condition */
 export function isClauseTrue(clause: string, state: ScriptState): boolean {
   const found = /^\s*(when|unless)\b([\s\S]*)$/i.exec(clause);
   if (!found) return true;
@@ -54,7 +54,7 @@ function assign([, keyword, written = '', source = '']: RegExpExecArray, state: 
     state.variables.set(name, quoted ? (quoted[1] ?? '').replaceAll("''", "'") : source.trim());
     return;
   }
-  // `LET x = ;` takes the variable away, as in Qlik.
+  // `LET x = ;` removes the variable, as in Qlik.
   if (source.trim() === '') state.variables.delete(name);
   else state.variables.set(name, textOf(statementValue(parseExpression(source), state)));
 }
@@ -66,11 +66,11 @@ const STATEMENTS: readonly (readonly [RegExp, (rest: string, state: ScriptState)
   [/^rename\s+fields?\s+([\s\S]+)$/i, renameFields],
   [/^qualify\s+([\s\S]+)$/i, (rest, state) => qualify(rest, state, true)],
   [/^unqualify\s+([\s\S]+)$/i, (rest, state) => qualify(rest, state, false)],
-  // What these tell does not show here.
+  // These statements have no effect in this engine.
   [/^(?:tag|untag|comment|sleep|flushlog|nullasvalue|nullasnull|search|force)\b([\s\S]*)$/i, () => undefined],
 ];
 
-/** Names in a list, in whatever quotes. */
+/** Returns the names of a list, with or without quotes. */
 function namesIn(list: string): readonly string[] {
   return [...list.matchAll(new RegExp(NAME, 'g'))].map(
     ([, bracketed, double, single, plain]) => bracketed ?? double ?? single ?? plain ?? '',
@@ -108,7 +108,7 @@ function renameFields(rest: string, state: ScriptState): void {
   }
 }
 
-/** `a to b, c to d`, or `using` a mapping. */
+/** Parses `a to b, c to d`, or `using` with the name of a mapping. */
 function renamings(rest: string, state: ScriptState): readonly (readonly [string, string])[] {
   const using = /^using\s+([\s\S]+)$/i.exec(rest.trim());
   if (using) {

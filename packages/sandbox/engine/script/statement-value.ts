@@ -10,8 +10,8 @@ import { nameIn, tableFunction } from './script-functions.ts';
 import { variableValue, type ScriptState } from './script-state.ts';
 
 /**
- * The value of an expression outside any `LOAD`, as in `LET` and `IF`: names are variables.
- * @throws {ExpressionError} when it aggregates
+ * Evaluates an expression outside a `LOAD`, as in `LET` and `IF`; names refer to variables.
+ * @throws {ExpressionError} for an aggregation
  */
 export function statementValue(expression: Expression, state: ScriptState): Value {
   const formatted = mapExpression(expression, (part) =>

@@ -1,17 +1,17 @@
 import { ScriptError } from './script-error.ts';
 
-/** A statement of a script as written, without its semicolon. */
+/** A statement of a script without its semicolon. */
 export interface Statement {
   readonly text: string;
-  /** Line of its beginning, from 1. */
+  /** Line where the statement begins, from 1. */
   readonly line: number;
-  /** Place of its beginning in the script. */
+  /** Offset of the statement in the script. */
   readonly offset: number;
-  /** For a control statement its keyword, such as `if` or `end if`. */
+  /** The keyword of a control statement, such as `if` or `end if`. */
   readonly control: ControlKeyword | undefined;
 }
 
-/** What begins, parts or ends a block, or leaves it. */
+/** Keywords that begin, divide, end or exit a block, and `call`. */
 export type ControlKeyword =
   | 'if'
   | 'elseif'
@@ -28,7 +28,7 @@ export type ControlKeyword =
   | 'exit do'
   | 'exit sub';
 
-/** Control statements end by themselves: after `then`, or at the end of the line, with or without a semicolon. */
+/** A control statement ends after `then` or at the end of the line, with or without a semicolon. */
 const CONTROLS: readonly (readonly [ControlKeyword, RegExp])[] = [
   ['elseif', /else\s*if\b(?:'[^']*'|"[^"]*"|\[[^\]]*\]|[^'"[;\n])*?\bthen\b/iy],
   ['if', /if\b(?:'[^']*'|"[^"]*"|\[[^\]]*\]|[^'"[;\n])*?\bthen\b/iy],
@@ -47,12 +47,12 @@ const CONTROLS: readonly (readonly [ControlKeyword, RegExp])[] = [
 ];
 
 const BLANK = /(?:[\s;\uFEFF]+|\/\*[\s\S]*?\*\/|\/\/[^\n]*|rem\b[^;]*;)+/iy;
-/** Quoted texts and comments hide semicolons; `//` right after a colon belongs to a path. */
+/** Semicolons in quoted texts and comments do not end a statement; `//` after a colon belongs to a path. */
 const PART =
   /'(?:[^']|'')*'|"(?:[^"]|"")*"|`[^`]*`|\[(?:[^\]]|\]\])*\]|\/\*[\s\S]*?\*\/|(?<!:)\/\/[^\n]*|[^;'"`[/]+|\//y;
 
 /**
- * Cuts a script into its statements. The last one may go without its semicolon, as in Qlik's own example of a session app.
+ * Splits a script into statements. The last statement may omit its semicolon, as in Qlik's own example of a session app.
  * @throws {ScriptError} when a quote is not closed
  */
 export function statementsOf(script: string): readonly Statement[] {
@@ -82,7 +82,7 @@ export function statementsOf(script: string): readonly Statement[] {
   return statements;
 }
 
-/** The line of a place, for places that only grow. */
+/** Returns the line of an offset; offsets must not decrease between calls. */
 class LineCounter {
   private line = 1;
   private counted = 0;
@@ -107,7 +107,7 @@ function endOfStatement(script: string, from: number): number | undefined {
   let at = from;
   while (at < script.length && script[at] !== ';') {
     const part = match(PART, script, at);
-    // A quote that opens and does not close: the statement has no end.
+    // An unclosed quote: the statement has no end.
     if (part === undefined) return undefined;
     at += part.length;
   }

@@ -4,13 +4,13 @@ import { ScriptError } from './script-error.ts';
 import { MAX_ROWS } from './script-state.ts';
 import { keyOf, takeRows, type ScriptTable } from './script-table.ts';
 
-/** Pairs of rows that go together; -1 on the side that has no partner. */
+/** Pairs of matching rows; -1 on the side without a match. */
 interface Pairs {
   readonly left: readonly number[];
   readonly right: readonly number[];
 }
 
-/** Joins a table to another over all fields that both have; without any, each row goes with each. */
+/** Joins two tables over all common fields; without common fields the result is the cross product. */
 export function joined(target: ScriptTable, added: ScriptTable, kind: JoinKind): ScriptTable {
   const shared = [...target.columns.keys()].filter((name) => added.columns.has(name));
   const pairs = pairsOf(target, added, shared, kind);
@@ -32,7 +32,7 @@ export function joined(target: ScriptTable, added: ScriptTable, kind: JoinKind):
   return { name: target.name, columns, rowCount: pairs.left.length };
 }
 
-/** `Keep`: both tables stay, with the rows that a join would leave of them. */
+/** Runs a `Keep`: returns both tables reduced to the rows that match. */
 export function kept(
   target: ScriptTable,
   added: ScriptTable,
@@ -51,7 +51,7 @@ export function kept(
   };
 }
 
-/** Adds the rows of a table to another; fields that one lacks are null there. */
+/** Appends the rows of a table to another; missing fields are null. */
 export function concatenated(target: ScriptTable, added: ScriptTable): ScriptTable {
   const names = new Set([...target.columns.keys(), ...added.columns.keys()]);
   const columnOf = (table: ScriptTable, name: string): readonly Value[] =>
@@ -63,7 +63,7 @@ export function concatenated(target: ScriptTable, added: ScriptTable): ScriptTab
   };
 }
 
-/** Turns columns after the first few into rows of an attribute and a value; empty cells make none. */
+/** Turns the columns after the qualifiers into rows of attribute and value; null cells are skipped. */
 export function crossTabled(table: ScriptTable, { attribute, data, qualifiers }: CrossTable): ScriptTable {
   const names = [...table.columns.keys()];
   const [fixed, attributeColumns] = [names.slice(0, qualifiers), names.slice(qualifiers)];
@@ -112,7 +112,7 @@ function pairsOf(target: ScriptTable, added: ScriptTable, shared: readonly strin
   return { left, right };
 }
 
-/** A row's key over several fields; undefined where one of them is null, which matches nothing. */
+/** Returns a row's key over several fields; undefined when one of them is null, which matches nothing. */
 function rowKey(table: ScriptTable, fields: readonly string[], row: number): string | undefined {
   const keys = fields.map((name) => keyOf(table.columns.get(name)?.[row] ?? null));
   return keys.includes(undefined) ? undefined : `${keys.join('\u0000')}\u0000`;

@@ -6,32 +6,32 @@ import { matchesIn, MAX_TERMS, type FieldMatches } from './value-matches.ts';
 /** Values of one field that match some of the terms. */
 export interface SearchItem {
   readonly matches: FieldMatches;
-  /** Places of the terms, all of which each value matches. */
+  /** Indexes of the terms; each value matches all of them. */
   readonly terms: readonly number[];
   readonly codes: readonly number[];
 }
 
-/** Fields whose values together match some of the terms, and occur together in the data. */
+/** Fields whose values match the terms and occur together in the data. */
 export interface SearchGroup {
   readonly items: readonly SearchItem[];
   readonly terms: readonly number[];
 }
 
-/** What a search goes over. */
+/** The scope of a search. */
 export interface SearchScope {
   readonly model: DataModel;
-  /** Fields to look in, by name or pattern; all where empty. */
+  /** Names of the searched fields; all fields when empty. */
   readonly fields: readonly string[];
-  /** What is selected as far as the search minds it. */
+  /** The selections that restrict the search. */
   readonly selections: SelectionSet;
 }
 
-/** No search tells more than so many groups. */
+/** Maximum number of groups in a result. */
 const MAX_GROUPS = 200;
 
 /**
- * Finds what the terms stand for: groups of fields that match all terms first, then those that match fewer. Each term is looked for in every
- * field; a group is told only where records have values of all its fields.
+ * Searches all fields for each term. Returns groups of fields that match all terms first, then groups that match fewer. A group is returned
+ * only if records with values of all its fields exist.
  */
 export function searchGroups(terms: readonly string[], scope: SearchScope): readonly SearchGroup[] {
   const association = new Association(scope.model, scope.selections);
@@ -60,7 +60,7 @@ function searchedFields({ model, fields }: SearchScope) {
   );
 }
 
-/** Places of terms, all of them first. */
+/** Returns all subsets of term indexes, the largest first. */
 function subsetsBySize(count: number): readonly (readonly number[])[] {
   const all = Array.from({ length: (1 << count) - 1 }, (_, bits) =>
     Array.from({ length: count }, (__, place) => place).filter((place) => ((bits + 1) >> place) & 1),
@@ -68,7 +68,7 @@ function subsetsBySize(count: number): readonly (readonly number[])[] {
   return all.sort((left, right) => right.length - left.length);
 }
 
-/** Every way to look for each of the terms in some field. */
+/** Returns a group for every assignment of the terms to matching fields. */
 function groupsFor(terms: readonly number[], matches: readonly FieldMatches[]): readonly SearchGroup[] {
   let assignments: ReadonlyMap<FieldMatches, readonly number[]>[] = [new Map()];
   for (const term of terms) {
@@ -96,7 +96,7 @@ function itemOf(matches: FieldMatches, terms: readonly number[]): SearchItem {
   return { matches, terms, codes };
 }
 
-/** Are there records with values of all fields of the group? */
+/** Returns whether records with values of all fields of the group exist. */
 function occurs({ items }: SearchGroup, { model, selections }: SearchScope): boolean {
   const [first] = items;
   if (!first || items.length === 1) return first !== undefined;
@@ -105,7 +105,7 @@ function occurs({ items }: SearchGroup, { model, selections }: SearchScope): boo
   return new Association(model, withItems(selections, items)).rows(island).includes(1);
 }
 
-/** The selections with the values of a group selected. */
+/** Returns the selections with the values of a group added. */
 export function withItems(selections: SelectionSet, items: readonly SearchItem[]): SelectionSet {
   const next = new Map<string, FieldSelection>(selections);
   for (const { matches, codes } of items) {

@@ -2,7 +2,7 @@ import { toArray, toInteger, toObject, type JsonObject } from '../protocol/json.
 import type { SearchGroup, SearchItem } from './associations.ts';
 import { rangesIn } from './value-matches.ts';
 
-/** How much of what was found is answered. */
+/** The requested part of the result. */
 interface Page {
   readonly offset: number;
   readonly count: number;
@@ -28,7 +28,7 @@ function rangesOf(text: string, terms: readonly string[], item: SearchItem): rea
   }));
 }
 
-/** `SearchResult`, the answer of `SearchResults`. */
+/** Returns `SearchResult`, the result of `SearchResults`. */
 export function searchResult(
   groups: readonly SearchGroup[],
   terms: readonly string[],
@@ -62,7 +62,7 @@ export function searchResult(
   };
 }
 
-/** `SearchAssociationResult`, the answer of `SearchAssociations`: values once per field, and which of them go together. */
+/** Returns `SearchAssociationResult`, the result of `SearchAssociations`: the values once per field, and their combinations. */
 export function associationResult(
   groups: readonly SearchGroup[],
   terms: readonly string[],

@@ -1,22 +1,22 @@
 import type { Field } from '../model/field.ts';
 
-/** Where a search term was found in a text. */
+/** The position of a search term in a text. */
 export interface MatchRange {
   readonly position: number;
   readonly length: number;
   readonly term: number;
 }
 
-/** The values of a field in which terms were found: per code the terms found, as bits. */
+/** The values of a field that match terms: per code a bit mask of the matching terms. */
 export interface FieldMatches {
   readonly field: Field;
   readonly terms: Int32Array;
 }
 
-/** So many terms are told apart; further ones are not searched for. */
+/** Maximum number of terms; further terms are ignored. */
 export const MAX_TERMS = 5;
 
-/** A term as a text to look for, in lower case; quotes around a phrase are no part of it. */
+/** Returns a term in lower case without the quotes around a phrase. */
 function normalizedTerm(term: string): string {
   return term
     .trim()
@@ -24,7 +24,7 @@ function normalizedTerm(term: string): string {
     .toLowerCase();
 }
 
-/** Looks for each term in the values of a field, without regard to case. */
+/** Searches the values of a field for each term, case-insensitive. */
 export function matchesIn(
   field: Field,
   terms: readonly string[],
@@ -42,7 +42,7 @@ export function matchesIn(
   return { field, terms: found };
 }
 
-/** Where the terms stand in a text. */
+/** Returns the positions of the terms in a text. */
 export function rangesIn(
   text: string,
   terms: readonly string[],

@@ -9,7 +9,7 @@ import { valueAt } from '../expression/value-column.ts';
 import { DataModel } from '../model/data-model.ts';
 import { DEFAULT_STATE, maskOf, withField, type SelectionSet } from './selection-set.ts';
 
-/** A fact table with two dimension tables hanging off it, one of them by way of the other: keys may dangle and be null. */
+/** A fact table with a dimension table and its subdimension table; keys may be unmatched or null. */
 interface SmallModel {
   readonly facts: readonly {
     readonly shop: string | null;
@@ -95,7 +95,7 @@ function tablesOf(model: SmallModel): readonly Table[] {
   ];
 }
 
-/** A row of the full outer join, made the slow and obvious way. `shopRow` tells the row of the Shops table. */
+/** A row of the full outer join by nested loops. `shopRow` is the row in the Shops table. */
 interface JoinedRow extends Record<FieldName, string | null> {
   readonly amount: number | null;
   readonly factRow: number;
@@ -138,7 +138,7 @@ function passes(row: JoinedRow, selected: Selected, except?: FieldName): boolean
   });
 }
 
-/** A model with its selections; values that do not occur in the data cannot be selected. */
+/** Returns a model with selections, limited to values that occur in the data. */
 function prepare(model: SmallModel, wanted: Selected) {
   const catalog = new FieldCatalog(DataModel.build(tablesOf(model)));
   let set: SelectionSet = new Map();
@@ -166,7 +166,7 @@ function prepare(model: SmallModel, wanted: Selected) {
 }
 
 describe('the associative model', () => {
-  it('gives every value of every field the state that a slow reading of the joined rows gives', () => {
+  it('gives every value of every field the same state as a nested loop over the joined rows', () => {
     fc.assert(
       fc.property(models, selections, (model, wanted) => {
         const { catalogue: catalog, scope, selected, rows } = prepare(model, wanted);
@@ -229,7 +229,7 @@ describe('the associative model', () => {
     );
   });
 
-  it('answers set analysis as if the modified selection had been made', () => {
+  it('evaluates set analysis like the modified selection', () => {
     fc.assert(
       fc.property(models, selections, fc.subarray(SHOPS, { minLength: 1 }), (model, wanted, shops) => {
         const { scope, selected, rows } = prepare(model, wanted);

@@ -2,7 +2,7 @@ import type { DataModel } from '../model/data-model.ts';
 import type { Field } from '../model/field.ts';
 import type { FieldSelection, SelectionSet } from './selection-set.ts';
 
-/** A value's state as the engine abbreviates it: Locked, Selected, Optional, Alternative, eXcluded, eXcluded Selected, eXcluded Locked. */
+/** `qState` of a value: locked, selected, optional, alternative, excluded, selected excluded, locked excluded. */
 export type ValueState = 'L' | 'S' | 'O' | 'A' | 'X' | 'XS' | 'XL';
 
 /** `NxStateCounts`. */
@@ -19,9 +19,9 @@ export interface StateCounts {
 
 /** The states of a field's values under a set of selections. */
 export interface FieldStates {
-  /** 1 per code that occurs in a row that all selections let through. */
+  /** 1 per code that occurs in a row that passes all selections. */
   readonly possible: Uint8Array;
-  /** 1 per code that only the field's own selection excludes. */
+  /** 1 per code that is excluded only by the field's own selection. */
   readonly alternative: Uint8Array;
   readonly counts: StateCounts;
   stateOf(code: number): ValueState;
@@ -30,16 +30,16 @@ export interface FieldStates {
 interface IslandPass {
   /** 1 per row of the universe that passes all selections. */
   readonly rows: Uint8Array;
-  /** For a row that fails exactly one selection: that selection's place in `fields`, else -1. */
+  /** For a row that fails exactly one selection the index of that selection in `fields`, else -1. */
   readonly onlyFailure: Int16Array;
   readonly fields: readonly string[];
 }
 
 /**
- * What a set of selections makes of the data: which rows pass, and the state of every value.
+ * The effect of a set of selections on the data: the rows that pass, and the state of every value.
  *
- * One pass over each selected field finds, per row, how many selections it fails and, if just one, which; that answers both
- * "possible" and "alternative" for all fields.
+ * One pass over each selected field finds the rows that pass and, for a row that fails exactly one selection, that selection.
+ * Both possible and alternative values of all fields follow from this.
  */
 export class Association {
   private readonly passes = new Map<number, IslandPass>();
@@ -50,7 +50,7 @@ export class Association {
     readonly selections: SelectionSet,
   ) {}
 
-  /** 1 per row of an island's universe that passes all selections. Not to be written to. */
+  /** Returns a mask with 1 per row of an island's universe that passes all selections. Read-only. */
   rows(island: number): Uint8Array {
     return this.pass(island).rows;
   }
@@ -118,7 +118,7 @@ function applyFirstSelection(
     const code = codes[row] as number;
     const flag = code >= 0 ? (mask[code] as number) : 0;
     rows[row] = flag;
-    // A row that passes fails none (-1), one that does not fails the first selection (0) alone.
+    // -1 for a row that passes; 0, the index of the first selection, for a row that fails it.
     onlyFailure[row] = -flag;
   }
 }

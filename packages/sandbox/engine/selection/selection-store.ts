@@ -10,9 +10,9 @@ import {
 const MAX_HISTORY = 100;
 
 /**
- * The selections of one session, in all its states, with the way back and forward.
+ * The selections of one session in all its states, with their history.
  *
- * In modal mode every change is part of one step: it is taken back as a whole, and is one step of the history when accepted.
+ * Modal mode groups all changes into one step: aborting reverts them together, accepting adds one step to the history.
  */
 export class SelectionStore {
   private current: SelectionSnapshot = new Map([[DEFAULT_STATE, NO_SELECTIONS]]);
@@ -24,7 +24,7 @@ export class SelectionStore {
     return this.current;
   }
 
-  /** The selections as they were when modal mode began; undefined outside of it. */
+  /** The selections at the start of modal mode; undefined outside modal mode. */
   get beforeModal(): SelectionSnapshot | undefined {
     return this.modalStart;
   }
@@ -41,7 +41,7 @@ export class SelectionStore {
     return this.future.length;
   }
 
-  /** All selections that many steps back, or forward where negative; undefined where the history does not reach. */
+  /** Returns the selections `count` steps back, or forward when negative; undefined outside the history. */
   step(count: number): SelectionSnapshot | undefined {
     if (count === 0) return this.current;
     return count > 0 ? this.past.at(-count) : this.future.at(count);
@@ -51,7 +51,7 @@ export class SelectionStore {
     return name === '' || this.current.has(name);
   }
 
-  /** The selections of a state; an unknown state has none. */
+  /** Returns the selections of a state; an unknown state has none. */
   selections(state: string): SelectionSet {
     return this.current.get(state === '' ? DEFAULT_STATE : state) ?? NO_SELECTIONS;
   }
@@ -81,7 +81,7 @@ export class SelectionStore {
     this.current = next;
   }
 
-  /** Begins anew with these selections and no history, as after a reload. States that are not in it stay, without selections. */
+  /** Replaces all selections and clears the history, as after a reload. States that the snapshot lacks are kept without selections. */
   restart(snapshot: SelectionSnapshot): void {
     this.past.length = 0;
     this.future.length = 0;
@@ -89,7 +89,7 @@ export class SelectionStore {
     this.current = this.keepStates(snapshot);
   }
 
-  /** Locks or unlocks what is selected in fields; the history is not touched. */
+  /** Locks or unlocks the selections of fields; the history does not change. */
   setLocked(state: string, isLocked: boolean, isAffected: (name: string) => boolean): void {
     const next = new Map(this.selections(state));
     for (const [name, selection] of next) if (isAffected(name)) next.set(name, { ...selection, isLocked });
@@ -116,7 +116,7 @@ export class SelectionStore {
     this.modalStart = this.current;
   }
 
-  /** Takes back what was selected since modal mode began, and stays in it. */
+  /** Reverts the selections made since modal mode began, and stays in modal mode. */
   resetModal(): void {
     if (this.modalStart) this.current = this.modalStart;
   }
@@ -135,7 +135,7 @@ export class SelectionStore {
     this.future.length = 0;
   }
 
-  /** States come and go outside the history: a step back keeps those that exist now. */
+  /** States are not part of the history: a step back keeps the states that exist now. */
   private keepStates(step: SelectionSnapshot): SelectionSnapshot {
     return new Map([...this.current.keys()].map((name) => [name, step.get(name) ?? NO_SELECTIONS]));
   }

@@ -8,8 +8,8 @@ export type PlainMatch = 'anywhere' | 'whole';
 const COMPARISON = /^\s*(>=|<=|>|<)\s*([^<>=]+?)\s*(?:(>=|<=|>|<)\s*([^<>=]+?)\s*)?$/;
 
 /**
- * The values that a search text finds: numeric comparison (`>=5`, `>5<10`), wildcards (`a*`), or plain text without
- * regard to case. Several texts in brackets, `(a|b)`, find what any of them finds.
+ * Returns the values that match a search text: a numeric comparison (`>=5`, `>5<10`), wildcards (`a*`), or a plain text,
+ * case-insensitive. Alternatives in brackets, `(a|b)`, match the values of each.
  */
 export function searchValues(field: Field, text: string, plain: PlainMatch): Uint8Array {
   const test = valueTest(text, plain);
@@ -40,7 +40,7 @@ function valueTest(text: string, plain: PlainMatch): ValueTest {
   return (value) => value.toLowerCase().includes(wanted);
 }
 
-/** A comparison with numbers or dates: `>=5`, `>5<10`, `>=2024-01-01`. */
+/** Parses a comparison with numbers or dates: `>=5`, `>5<10`, `>=2024-01-01`. */
 function numericTest(text: string): ValueTest | undefined {
   const [, operator, bound, nextOperator, nextBound] = COMPARISON.exec(text) ?? [];
   if (operator === undefined || bound === undefined) return undefined;
@@ -50,7 +50,7 @@ function numericTest(text: string): ValueTest | undefined {
   return (_, number) => first(number) && second(number);
 }
 
-/** NaN, which nothing compares with, for a text that is neither a number nor a date. */
+/** Returns NaN, for which every comparison is false, for a text that is neither a number nor a date. */
 function boundOf(text: string): number {
   const number = Number(text);
   if (!Number.isNaN(number)) return number;

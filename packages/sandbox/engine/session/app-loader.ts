@@ -11,8 +11,8 @@ interface LoadedApp {
 }
 
 /**
- * Apps in memory. Data is shared by everyone; the objects of an app are each user's own copy, so that what one user makes is seen in all of
- * that user's sessions and by nobody else.
+ * Loads apps and keeps them in memory. All users share the data. Each user has a copy of the objects, which all sessions of that
+ * user share.
  */
 export class AppLoader {
   private readonly loaded = new Map<string, Promise<LoadedApp>>();
@@ -28,7 +28,7 @@ export class AppLoader {
     if (!loading) {
       loading = this.load(appId);
       this.loaded.set(appId, loading);
-      // What failed once is tried again by the next who asks.
+      // The next call retries a failed load.
       loading.catch(() => this.loaded.delete(appId));
     }
     const { content, fields } = await loading;
@@ -39,7 +39,7 @@ export class AppLoader {
   }
 
   /**
-   * The objects and the script of an app as an app of a session, without its data.
+   * Returns a session app with the objects and the script of an app, without its data.
    * @throws {QixError} 1003 when there is no such app
    */
   async copyForSession(appId: string, id: string): Promise<OpenApp> {
@@ -49,20 +49,20 @@ export class AppLoader {
     return sessionApp(id, { ...content, tables: [] }, source.name);
   }
 
-  /** Whoever opens it next finds what the catalogue has then; the objects of its users stay. */
+  /** Removes the app's data from memory, so that the next call of `open` reads the catalog again. Users' objects are kept. */
   evict(appId: string): void {
     this.loaded.delete(appId);
   }
 
   private async load(appId: string): Promise<LoadedApp> {
     const content = await this.catalog.load(appId);
-    // A breath before the long computation: progress questions that came meanwhile are answered.
+    // Building the model blocks the event loop: pending `GetProgress` requests are handled first.
     await new Promise((resolve) => setImmediate(resolve));
     return { content, fields: new FieldCatalog(DataModel.build(content.tables)) };
   }
 }
 
-/** An app without data and objects, for a session app. */
+/** Returns a session app without data and objects. */
 export function emptyApp(id: string): OpenApp {
   return sessionApp(
     id,

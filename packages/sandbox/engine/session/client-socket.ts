@@ -6,7 +6,7 @@ import { dispatch, type Request } from './dispatcher.ts';
 import type { EngineLogger } from './engine-logger.ts';
 import type { EngineSession, SessionListener } from './engine-session.ts';
 
-/** Close codes of Qlik's engine and the proxy before it. */
+/** Close codes of Qlik's engine and of the proxy in front of it. */
 export const CLOSE_CODES = {
   idle: 4001,
   engineTerminating: 4003,
@@ -16,11 +16,11 @@ export const CLOSE_CODES = {
   appNotFound: 4204,
   tooManyRequests: 4205,
   messageTooLarge: 1009,
-  /** Cannot be sent: what a client reads after its connection broke. */
+  /** Cannot be sent: the code that a client reads after its connection broke. */
   broken: 1006,
 } as const;
 
-/** The user may not open the app: the socket closes with this code and nothing is answered. */
+/** Thrown when the user may not open the app: the socket closes with the code, without a response. */
 export class AccessRefused extends Error {
   constructor(readonly closeCode: number) {
     super('The app may not be opened by this user');
@@ -28,13 +28,13 @@ export class AccessRefused extends Error {
   }
 }
 
-/** What one client may ask of the engine. */
+/** Limits of one socket. */
 export interface SocketLimits {
   readonly maxMessageBytes: number;
   readonly maxPendingRequests: number;
 }
 
-/** Answered at once, while an earlier request of the session still runs. */
+/** Methods that run at once, while an earlier request of the session is still running. */
 const UNQUEUED_METHODS: ReadonlySet<string> = new Set([
   'GetProgress',
   'CancelRequest',
@@ -44,12 +44,12 @@ const UNQUEUED_METHODS: ReadonlySet<string> = new Set([
   'GetInteract',
 ]);
 
-/** Requests that may take long enough for a client to ask how far they are. */
+/** Returns whether `GetProgress` reports on a request: loads, reloads and saves may take long. */
 function isProgressTracked({ handle, method }: Request): boolean {
   return handle === -1 || method === 'DoReload' || method === 'DoReloadEx' || method === 'DoSave';
 }
 
-/** One WebSocket of a session: reads requests, writes answers and notifications. */
+/** One WebSocket of a session: reads requests, writes responses and notifications. */
 export class ClientSocket implements SessionListener {
   lastMessageAt = Date.now();
 

@@ -8,7 +8,7 @@ import type { JsonObject } from '../protocol/json.ts';
 import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
 import type { EngineSession } from './engine-session.ts';
 
-/** A JSON-RPC request as it came. */
+/** A JSON-RPC request. */
 export interface Request {
   readonly id: number | string;
   readonly handle: number;
@@ -27,9 +27,9 @@ const ENTRY_METHODS = {
 } as const;
 
 /**
- * Runs a request on what its handle stands for.
- * @throws {QixError} -1 for an unknown handle, -32601 for an unknown method, -32602 for bad parameters, 7000 for a wrong expression,
- * and whatever the method refuses.
+ * Runs a request on the target of its handle.
+ * @throws {QixError} -1 for an unknown handle, -32601 for an unknown method, -32602 for invalid parameters, 7000 for an invalid
+ * expression, and the errors of the method
  */
 export async function dispatch(
   request: Request,

@@ -6,7 +6,7 @@ import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
 import { RequestProgress } from './request-progress.ts';
 import { SessionDocument, type OpenApp } from './session-document.ts';
 
-/** Something that hears of changes in a session: one of its sockets. */
+/** Receives the changes of a session; implemented by its sockets. */
 export interface SessionListener {
   push(message: Readonly<Record<string, unknown>>): void;
 }
@@ -18,8 +18,8 @@ export interface OpenDocument {
 }
 
 /**
- * A user's session with an app: what is selected, and the handles that clients hold. Several sockets may share it, and it outlives them for a
- * while, so that a client that lost its socket finds everything as it was.
+ * A user's session with an app: its selections and handles. Several sockets may share a session. The session is kept for its time to
+ * live after the last socket closes, so that a client that reconnects finds its state.
  */
 export class EngineSession {
   readonly progress = new RequestProgress();
@@ -49,7 +49,7 @@ export class EngineSession {
     return this.opened;
   }
 
-  /** Requests that are not answered yet. */
+  /** Number of requests without a response. */
   get pending(): number {
     return this.pendingCount;
   }
@@ -64,14 +64,14 @@ export class EngineSession {
     };
   }
 
-  /** @throws {QixError} 15 when the session ended while the app was loaded. */
+  /** @throws {QixError} 15 when the session ended while the app was loading */
   openApp(app: OpenApp): void {
     if (this.hasEnded) throw new QixError(QIX_CODES.aborted, 'The session has ended', app.summary.id);
     const document = new SessionDocument(app, this.user.name, this.maxHandles);
     this.opened = { document, layouts: new LayoutBuilder(document) };
   }
 
-  /** Runs tasks one after another, whichever socket they came by. */
+  /** Runs the tasks of all sockets one after another. */
   enqueue(task: () => Promise<void>): void {
     this.pendingCount += 1;
     this.queue = this.queue.then(task, task).finally(() => {
@@ -79,7 +79,7 @@ export class EngineSession {
     });
   }
 
-  /** What went stale or was closed by the request just run: for its answer, and told to the other sockets. */
+  /** Returns the handles that the last request changed or closed, for its response, and pushes them to the other sockets. */
   takeChanges(requester: SessionListener): {
     readonly change?: readonly number[];
     readonly close?: readonly number[];

@@ -1,7 +1,7 @@
 import type { StoredObject } from '../objects/stored-object.ts';
 import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
 
-/** What a layout was made of: a change of one of these makes it stale. */
+/** The inputs of layouts: a change of one invalidates the layouts that depend on it. */
 export const ALL_TOPICS = [
   'selections',
   'objects',
@@ -13,7 +13,7 @@ export const ALL_TOPICS = [
 ] as const;
 export type Topic = (typeof ALL_TOPICS)[number];
 
-/** What a handle stands for. */
+/** The target of a handle. */
 export type HandleTarget =
   | { readonly kind: 'doc' }
   | { readonly kind: 'entry'; readonly entry: StoredObject }
@@ -22,16 +22,16 @@ export type HandleTarget =
 interface Handle {
   readonly key: string;
   readonly target: HandleTarget;
-  /** Topics of the layout that the client holds; undefined where it holds none that is fresh. */
+  /** Topics of the layout that the client read last; undefined when the layout is stale or was never read. */
   topics: ReadonlySet<Topic> | undefined;
 }
 
-/** Handle of the document; the client counts on it before `OpenDoc` answers. */
+/** Handle of the document; clients use it before `OpenDoc` has returned. */
 export const DOC_HANDLE = 1;
 
 /**
- * A session's handles. The same thing keeps its handle, so that clients that open it over and over take no memory.
- * Also knows which layouts clients hold and tells which of them went stale.
+ * A session's handles. A target that is opened repeatedly keeps its handle, so that memory does not grow. The table also
+ * tracks the layouts that clients have read and which of them are stale.
  */
 export class HandleTable {
   private readonly handles = new Map<number, Handle>();
@@ -48,14 +48,14 @@ export class HandleTable {
     return this.handles.size;
   }
 
-  /** @throws {QixError} -1 when there is no such handle. */
+  /** @throws {QixError} -1 for an unknown handle */
   target(handle: number): HandleTarget {
     const found = this.handles.get(handle);
     if (!found) throw new QixError(QIX_CODES.invalidHandle, 'Invalid handle', String(handle));
     return found.target;
   }
 
-  /** @throws {QixError} 19 when the session has too many. */
+  /** Returns the handle of a target. @throws {QixError} 19 when the session has too many handles */
   open(key: string, target: HandleTarget): number {
     const known = this.byKey.get(key);
     if (known !== undefined) return known;
@@ -73,19 +73,19 @@ export class HandleTable {
     return handle;
   }
 
-  /** The client now holds a layout made of these. */
+  /** Records that the client has read a layout that depends on the topics. */
   markFresh(handle: number, topics: ReadonlySet<Topic>): void {
     const found = this.handles.get(handle);
     if (found) found.topics = topics;
     this.stale.delete(handle);
   }
 
-  /** Layouts made of that topic are stale. */
+  /** Invalidates all layouts that depend on a topic. */
   invalidateTopic(topic: Topic): void {
     for (const [handle, { topics }] of this.handles) if (topics?.has(topic)) this.invalidate(handle);
   }
 
-  /** The layout behind a key, whatever it was made of, is stale. */
+  /** Invalidates the layout of a key. */
   invalidateKey(key: string): void {
     const handle = this.byKey.get(key);
     if (handle !== undefined) this.invalidate(handle);
@@ -98,7 +98,7 @@ export class HandleTable {
     this.stale.add(handle);
   }
 
-  /** The thing is gone; clients are told with the next answer. */
+  /** Closes the handle of a destroyed target; the next response reports it in `close`. */
   close(key: string): void {
     const handle = this.byKey.get(key);
     if (handle === undefined) return;
@@ -108,7 +108,7 @@ export class HandleTable {
     this.closed.add(handle);
   }
 
-  /** Handles that went stale or were closed since the last time. */
+  /** Returns the handles that became stale or were closed since the last call. */
   takeChanges(): { readonly change: readonly number[]; readonly close: readonly number[] } {
     const taken = { change: [...this.stale], close: [...this.closed] };
     this.stale.clear();

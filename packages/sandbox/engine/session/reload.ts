@@ -11,30 +11,30 @@ import type { ScriptState } from '../script/script-state.ts';
 import { PROGRESS_CODES, type RequestProgress } from './request-progress.ts';
 import type { SessionDocument } from './session-document.ts';
 
-/** What a reload came to. */
+/** The result of a reload. */
 export interface ReloadResult {
   readonly isSuccess: boolean;
   readonly loadedRows: number;
-  /** What happened, line by line. */
+  /** The script log. */
   readonly log: string;
 }
 
-/** What a reload runs with. */
+/** What a reload needs from the session. */
 export interface ReloadContext {
   readonly progress: RequestProgress;
   readonly connections: readonly DataConnection[];
 }
 
 /**
- * Runs the script of an open app and puts its data in place of what was there. When the script fails, the data stays, and the progress of the
- * request says what was wrong.
+ * Runs the script of an open app and replaces the app's data. When the script fails, the data is kept and the progress of the request
+ * contains the error.
  */
 export async function reload(document: SessionDocument, context: ReloadContext): Promise<ReloadResult> {
   const { progress } = context;
   const log = new ReloadLog();
   progress.beginReload();
   try {
-    // The data of an app of the catalogue is what its script stands for, as long as nobody changed it.
+    // The catalog already has the data of an unchanged script.
     if (document.hasOriginalData) {
       document.touchReloadTime(log.startedAt);
       return log.result(true, 0);
@@ -71,7 +71,7 @@ function failureOf(error: unknown): {
   readonly line: number;
 } {
   if (error instanceof ScriptError) return error;
-  // A join that grows beyond all measure.
+  // A RangeError is a join that exceeds the row limit.
   const isExpected = error instanceof ReloadCanceled || error instanceof RangeError;
   if (isExpected) return { message: error.message, statement: '', line: 0 };
   throw error;
@@ -89,7 +89,7 @@ function replaceData(document: SessionDocument, state: ScriptState, now: string)
   for (const [name, definition] of state.variables) setVariable(document, name, definition);
 }
 
-/** A variable that the script set is the app's own, and is seen by whoever lists variables. */
+/** Sets a variable of the script in the app, where `GetVariables` lists it. */
 function setVariable(document: SessionDocument, name: string, qDefinition: string): void {
   const known = document.all('variable').find(({ properties }) => properties['qName'] === name);
   if (known) {

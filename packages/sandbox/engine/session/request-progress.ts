@@ -1,15 +1,15 @@
 import type { JsonObject } from '../protocol/json.ts';
 
-/** A message of `ProgressData`: a code of `LocalizedMessageCode` with what it is about. */
+/** A message of `ProgressData`: a code of `LocalizedMessageCode` with its parameters. */
 export interface ProgressMessage {
   readonly code: number;
   readonly parameters: readonly string[];
 }
 
-/** Codes of the published schema that this engine tells. */
+/** Codes of the published schema that this engine uses. */
 export const PROGRESS_CODES = { text: 0, error: 10, done: 11, reload: 20, linesFetched: 21 } as const;
 
-/** What went wrong in a script, and where. */
+/** A script error with its statement and line. */
 export interface ProgressError {
   readonly message: string;
   readonly statement: string;
@@ -21,21 +21,21 @@ interface Run {
   readonly startedAt: number;
   finishedAt: number | undefined;
   transient: ProgressMessage | undefined;
-  /** Told once, with the next question. */
+  /** Persistent messages that the next `GetProgress` returns once. */
   undelivered: ProgressMessage[];
   readonly errors: ProgressError[];
 }
 
 const MAX_RUNS = 50;
 
-/** How far requests of a session are, for `GetProgress`. */
+/** Progress of a session's requests, for `GetProgress`. */
 export class RequestProgress {
   private readonly runs = new Map<number, Run>();
   private running: Run | undefined;
   private lastReload: Run | undefined;
   private isCanceled = false;
 
-  /** Somebody called the reload off that runs: it stops at its next breath. */
+  /** True when the running reload was canceled: it stops at its next progress report. */
   get isReloadCanceled(): boolean {
     return this.isCanceled;
   }
@@ -53,12 +53,12 @@ export class RequestProgress {
     if (run) run.finishedAt = Date.now();
   }
 
-  /** A request's turn has come: what is told from now on is about it. */
+  /** Sets the running request: further messages belong to it. */
   setRunning(requestId: number): void {
     this.running = this.runs.get(requestId);
   }
 
-  /** The request that runs reloads data: clients that ask without a request's id mean it. */
+  /** Marks the running request as a reload: `GetProgress` without a request id reports on it. */
   beginReload(): void {
     this.isCanceled = false;
     this.running ??= newRun('DoReload');
@@ -66,17 +66,17 @@ export class RequestProgress {
     this.addPersistent({ code: PROGRESS_CODES.reload, parameters: [] });
   }
 
-  /** Calls the reload off that runs, or only when it is that request. */
+  /** Cancels the running reload; with an id only if the reload has that id. */
   cancelReload(requestId?: number): void {
     if (requestId === undefined || this.runs.get(requestId) === this.running) this.isCanceled = true;
   }
 
-  /** Stands until the next of its kind. */
+  /** Sets the transient message, which replaces the one before. */
   setTransient(message: ProgressMessage): void {
     if (this.running) this.running.transient = message;
   }
 
-  /** Stays in the client's log. */
+  /** Adds a persistent message, which clients append to their log. */
   addPersistent(message: ProgressMessage): void {
     this.running?.undelivered.push(message);
   }
@@ -86,8 +86,8 @@ export class RequestProgress {
   }
 
   /**
-   * `ProgressData` of a request, or for 0 of the last reload. For an unknown request it is what the engine says then, which clients take for
-   * no progress at all.
+   * Returns `ProgressData` of a request, or of the last reload for id 0. For an unknown request it returns what Qlik's engine does, which
+   * clients read as no progress.
    */
   progressData(requestId: number): JsonObject {
     const run = requestId === 0 ? this.lastReload : this.runs.get(requestId);

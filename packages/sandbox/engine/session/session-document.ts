@@ -17,7 +17,7 @@ import { SelectionStore } from '../selection/selection-store.ts';
 import { DEFAULT_STATE } from '../selection/selection-set.ts';
 import { ALL_TOPICS, HandleTable, type Topic } from './handles.ts';
 
-/** An app as one engine holds it for one user: its data, and the objects that this user sees. */
+/** An app opened by a user: its data and the user's copy of its objects. */
 export interface OpenApp {
   readonly summary: AppSummary;
   readonly content: AppContent;
@@ -25,12 +25,12 @@ export interface OpenApp {
   readonly store: ObjectStore;
 }
 
-/** What a user opened and closed in a pivot table. */
+/** Expanded and collapsed nodes of a pivot table. */
 export interface PivotState {
   readonly expansion: PivotExpansion;
-  /** The definition's own `qExpansionState` that this began from: another one there starts afresh. */
+  /** The `qExpansionState` of the definition that the state began from; a change there resets the state. */
   readonly origin: string;
-  /** Where it was last opened or closed; told in the layout as long as nothing else changes. */
+  /** The position last expanded or collapsed; part of the layout until the selections change. */
   readonly last: { readonly qx: number; readonly qy: number; readonly scope: EvaluationScope } | undefined;
 }
 
@@ -42,19 +42,19 @@ const TOPIC_OF: Readonly<Record<EntryKind, Topic>> = {
   bookmark: 'bookmarks',
 };
 
-/** An app opened in a session: its selections, session objects, soft patches, and what clients were told of them. */
+/** An app opened in a session: its selections, session objects, soft patches and handles. */
 export class SessionDocument {
   readonly selections = new SelectionStore();
   readonly sessionStore = new ObjectStore();
   readonly handles: HandleTable;
   /** Search texts of list objects, by object id and path. */
   readonly searches = new Map<string, string>();
-  /** What is open in pivot tables, by object id and path. */
+  /** Expanded nodes of pivot tables, by object id and path. */
   readonly pivots = new Map<string, PivotState>();
   readonly appProperties: JsonObject;
-  /** Names of the variables that the user marked. */
+  /** Names of the user's favorite variables. */
   favoriteVariables: readonly string[] = [];
-  /** The object in modal selection mode, with the paths it named. */
+  /** The object in modal selection mode, with its paths. */
   modal: { readonly entry: StoredObject; readonly paths: readonly string[] } | undefined;
   private readonly softPatches = new Map<string, readonly Patch[]>();
   private readonly stopListening: () => void;
@@ -86,7 +86,7 @@ export class SessionDocument {
     return this.openApp;
   }
 
-  /** The load script, as it was set last. */
+  /** The current load script. */
   get script(): string {
     return this.sessionScript ?? this.openApp.content.script;
   }
@@ -96,21 +96,21 @@ export class SessionDocument {
     this.handles.invalidateTopic('app');
   }
 
-  /** The app has the data and the script that it came with. */
+  /** True when data and script are still those of the catalog, and the catalog does not mark the script as runnable. */
   get hasOriginalData(): boolean {
     const { content } = this.openApp;
     const isUnchanged = !this.hasSessionData && this.script === content.script;
     return isUnchanged && content.tables.length > 0 && content.hasRunnableScript !== true;
   }
 
-  /** The data was loaded then. @param now ISO 8601 */
+  /** Sets the reload time. @param now ISO 8601 */
   touchReloadTime(now: string): void {
     this.openApp = { ...this.openApp, summary: { ...this.openApp.summary, lastReloadTime: now } };
     this.liveScope = undefined;
     this.handles.invalidateTopic('app');
   }
 
-  /** Puts other data in place of what is there, for this session. What is selected stays, as far as its fields and values do. */
+  /** Replaces the data for this session. Selections are kept where their fields and values still exist. */
   replaceData(tables: readonly Table[], fields: FieldCatalog, now: string): void {
     if (this.modal) this.endModal('accept');
     const selected = { selections: describeSelections(this.selections.snapshot) };
@@ -129,17 +129,17 @@ export class SessionDocument {
     for (const topic of ALL_TOPICS) this.handles.invalidateTopic(topic);
   }
 
-  /** Grows with every change of properties, library or variables: what was computed before it may be stale. */
+  /** Increases with every change of properties, library or variables; results of an earlier revision may be stale. */
   get revision(): number {
     return this.revisionCount;
   }
 
-  /** Expressions as if nothing were selected in any state. */
+  /** Returns a scope without selections in any state. */
   unselectedScope(): EvaluationScope {
     return new EvaluationScope(this.app.fields, new Map(), this.definitions);
   }
 
-  /** Expressions over the selections as they are now. */
+  /** The scope of the current selections. */
   get scope(): EvaluationScope {
     if (this.liveScope?.snapshot !== this.selections.snapshot) {
       this.liveScope = new EvaluationScope(this.app.fields, this.selections.snapshot, this.definitions);
@@ -152,7 +152,7 @@ export class SessionDocument {
     measure: (id) => this.find('measure', id)?.properties,
   };
 
-  /** What expressions may name besides fields. */
+  /** Definitions that expressions refer to by name, besides fields. */
   private get definitions(): NamedDefinitions {
     const { summary } = this.app;
     return {
@@ -168,7 +168,7 @@ export class SessionDocument {
     };
   }
 
-  /** Where cubes of an object are computed. The modal object keeps its rows as they were when modal mode began. */
+  /** Returns the context of an object's cubes. The modal object keeps the rows of the start of modal mode. */
   contextFor(entry: StoredObject | undefined): CubeContext {
     const liveScope = this.scope;
     const before = this.selections.beforeModal;
@@ -189,7 +189,7 @@ export class SessionDocument {
     return this.sessionStore.get(kind, id) ?? this.app.store.get(kind, id);
   }
 
-  /** Entries of a kind, the app's first. */
+  /** Returns the entries of a kind, the app's first. */
   all(kind: EntryKind): readonly StoredObject[] {
     return [...this.app.store.all(kind), ...this.sessionStore.all(kind)];
   }
@@ -198,7 +198,7 @@ export class SessionDocument {
     return entry.isSession ? this.sessionStore : this.app.store;
   }
 
-  /** Properties with what the object extends underneath and soft patches on top. */
+  /** Returns the properties merged with those of the extended object (`qExtendsId`) and the soft patches. */
   effectiveProperties(entry: StoredObject): JsonObject {
     const patches = this.softPatches.get(entry.id);
     const inherited = this.inheritedProperties(entry);
@@ -209,7 +209,7 @@ export class SessionDocument {
     return this.softPatches.has(entry.id);
   }
 
-  /** @throws {QixError} 4 when a path leads nowhere; nothing is kept then. */
+  /** @throws {QixError} 4 for an invalid path; no patch is applied then */
   addSoftPatches(entry: StoredObject, patches: readonly Patch[]): void {
     const all = [...(this.softPatches.get(entry.id) ?? []), ...patches];
     applyPatches(this.inheritedProperties(entry), all);
@@ -228,29 +228,29 @@ export class SessionDocument {
     }
   }
 
-  /** Selections changed: layouts over data are stale. */
+  /** Invalidates the layouts that depend on selections. */
   selectionsChanged(): void {
     this.handles.invalidateTopic('selections');
   }
 
-  /** One object's layout is stale; so is what was computed for it, unless only the way it is shown changed. */
+  /** Invalidates an object's layout, and its computed data unless `isDataKept`. */
   entryChanged(entry: StoredObject, { isDataKept = false } = {}): void {
     if (!isDataKept) this.revisionCount += 1;
     this.handles.invalidateKey(entryKey(entry));
   }
 
-  /** The definition of a variable, or undefined. */
+  /** Returns the definition of a variable, or undefined. */
   variableDefinition(name: string): string | undefined {
     const entry = this.all('variable').find((candidate) => candidate.properties['qName'] === name);
     return entry ? toText(entry.properties['qDefinition']) : undefined;
   }
 
-  /** The handle of an entry, opened where it has none. */
+  /** Returns the handle of an entry and opens it if necessary. */
   handleOf(entry: StoredObject): number {
     return this.handles.open(entryKey(entry), { kind: 'entry', entry });
   }
 
-  /** @throws {QixError} 6003 when another object is in modal selection mode. */
+  /** @throws {QixError} 6003 when another object is in modal selection mode */
   requireNotModal(except?: StoredObject): void {
     if (this.modal && this.modal.entry !== except) {
       throw new QixError(
@@ -318,7 +318,7 @@ export class SessionDocument {
   }
 }
 
-/** The key of an entry among a session's handles. */
+/** Returns the key of an entry in the handle table. */
 export function entryKey(entry: StoredObject): string {
   return `${entry.kind}:${entry.id}`;
 }

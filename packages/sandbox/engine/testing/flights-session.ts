@@ -2,7 +2,7 @@ import { openAppSession, type Doc } from '@qlik/api/qix';
 import { DEMO_APP_IDS } from '../../apps/demo-catalog.ts';
 import { startTestEngineServer, type TestEngineServer } from './test-engine-server.ts';
 
-/** The app of flights, opened with `@qlik/api` on a server of its own. */
+/** The flights app, opened with `@qlik/api` on its own server. */
 export interface FlightsSession {
   readonly server: TestEngineServer;
   readonly doc: Doc;
@@ -10,7 +10,7 @@ export interface FlightsSession {
   close(): Promise<void>;
 }
 
-/** Starts a server and opens the app. */
+/** Starts a server and opens the flights app. */
 export async function openFlights(): Promise<FlightsSession> {
   const server = await startTestEngineServer();
   const session = openAppSession({

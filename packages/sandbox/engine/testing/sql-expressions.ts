@@ -1,21 +1,21 @@
 import fc from 'fast-check';
 
-/** Values selected by field; a field that is left out has none selected. */
+/** Selected values by field; a field without an entry has no selection. */
 export type Selected = Readonly<Partial<Record<'A' | 'B', readonly (string | number)[]>>>;
 
-/** The groups that an aggregation is evaluated for: the name of their table in SQL, and the fields they are grouped by. */
+/** The groups of an aggregation: their table alias in SQL, and the fields that they are grouped by. */
 export interface GroupReference {
   readonly alias: string;
   readonly dimensions: readonly string[];
 }
 
-/** An expression over records, written in Qlik's language and, over the row of that alias, in SQL. */
+/** An expression over records in Qlik's language and in SQL, over the row of an alias. */
 interface RowExpression {
   readonly qlik: string;
   readonly sql: (row: string) => string;
 }
 
-/** A set in Qlik's language, and the condition in SQL for a row to be in it. */
+/** A set in Qlik's language, and the SQL condition for a row of the set. */
 interface SetCondition {
   readonly qlik: string;
   readonly sql: (row: string, selected: Selected) => string;
@@ -86,7 +86,7 @@ const rowExpression: fc.Arbitrary<RowExpression> = fc
   }))
   .row.filter(({ qlik }) => /[XYB]/.test(qlik));
 
-/** The condition that a field makes; selections in the field itself are passed as they are. */
+/** A set modifier of a field with its SQL condition; `own` is the selection in the field. */
 type Modifier = {
   readonly field: 'A' | 'B';
   readonly qlik: string;
@@ -152,7 +152,7 @@ const modifier: fc.Arbitrary<Modifier> = fc.oneof(
 
 const FIELDS = ['A', 'B'] as const;
 
-/** The condition of the current selections. */
+/** Returns the SQL condition of the current selections. */
 function selectionCondition(row: string, selected: Selected): string {
   const parts = FIELDS.flatMap((field) => {
     const values = selected[field];
@@ -222,7 +222,7 @@ function opened(name: FunctionName, qualifiers: string): string {
 const sqlOf = (name: FunctionName, argument: string): string =>
   `1.0 * ${FUNCTIONS[name].replace('?', argument)}`;
 
-/** `total` with the fields that it keeps; undefined without it. */
+/** The fields of a `total` qualifier; undefined without `total`. */
 const total = fc.option(fc.subarray([...FIELDS]), { nil: undefined });
 
 let aliases = 0;
@@ -252,7 +252,7 @@ const aggregation: fc.Arbitrary<GroupExpression> = fc
     };
   });
 
-/** An aggregation over `Aggr` by both fields, so that each of its values belongs to one group of any chart. */
+/** An aggregation over `Aggr` by both fields, so that each of its values is in one group of any chart. */
 const overAggr: fc.Arbitrary<GroupExpression> = fc
   .tuple(
     functionName,
@@ -273,7 +273,7 @@ const overAggr: fc.Arbitrary<GroupExpression> = fc
     },
   }));
 
-/** Random expressions over groups of records of a table `T` with the fields A, B, X and Y. */
+/** Generates expressions over groups of records of a table `T` with the fields A, B, X and Y. */
 export const groupExpression: fc.Arbitrary<GroupExpression> = fc.letrec<{ group: GroupExpression }>(
   (tie) => ({
     group: fc.oneof(

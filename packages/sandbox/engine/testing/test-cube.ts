@@ -8,7 +8,7 @@ import { computeCube, type Cube } from '../cube/cube.ts';
 import type { CubeContext } from '../cube/columns.ts';
 import { fillHyperCubeDef } from '../cube/definition.ts';
 
-/** What specs compute cubes in: tables, and texts selected per field. */
+/** Returns a context for cubes in specs. @param selected selected texts by field */
 export function testCubeContext(
   tables: readonly Table[],
   selected: Readonly<Record<string, readonly string[]>> = {},
@@ -28,17 +28,17 @@ export function testCubeContext(
   return { scope, liveScope: scope, library, state: DEFAULT_STATE };
 }
 
-/** Computes a cube from a definition as a client writes it. */
+/** Computes a cube from a client's definition. */
 export function testCube(definition: JsonObject, context: CubeContext): Cube {
   return computeCube(fillHyperCubeDef(definition), context);
 }
 
-/** A dimension sorted by text, with whatever else it has. */
+/** Returns a dimension sorted by text, with additional members. */
 export function dimensionByText(field: string, more: JsonObject = {}): JsonObject {
   return { qDef: { qFieldDefs: [field], qSortCriterias: [{ qSortByAscii: 1 }] }, ...more };
 }
 
-/** The texts of a table's rows. */
+/** Returns the texts of a table's rows. */
 export function rowTexts(pages: unknown): string[][] {
   return toArray(toObject(toArray(pages)[0])['qMatrix']).map((row) =>
     toArray(row).map((cell) => String(toObject(cell)['qText'])),

@@ -6,21 +6,21 @@ import type { AppCatalog } from '../../apps/app-definition.ts';
 import type { AppAccess, EnginePort } from '../connection.ts';
 import { createEngine, type EngineOptions } from '../engine.ts';
 
-/** An engine behind the least server that Qlik's clients accept. */
+/** An engine on a minimal server for Qlik's clients. */
 export interface TestEngineServer {
   readonly engine: EnginePort;
   readonly port: number;
   close(): Promise<void>;
 }
 
-/** How a trial server differs from the usual one. */
+/** Options of {@link startTestEngineServer}. */
 export interface TestEngineServerOptions {
   readonly catalog?: AppCatalog;
   readonly access?: (appId: string) => AppAccess;
   readonly engine?: Partial<EngineOptions>;
 }
 
-/** Starts a server on a free port of the loopback interface; every client is the same user. */
+/** Starts a server on a free port of the loopback interface; all clients are the same user. */
 export async function startTestEngineServer(
   options: TestEngineServerOptions = {},
 ): Promise<TestEngineServer> {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import WebSocket from 'ws';
 import { isObject, toObject, type JsonObject } from '../protocol/json.ts';
 
-/** A client that writes and reads JSON-RPC by hand, to see exactly what goes over the wire. */
+/** A JSON-RPC client without Qlik's libraries, for specs of the messages on the wire. */
 export class TestQixClient {
   readonly received: JsonObject[] = [];
   closeCode: number | undefined;
@@ -29,7 +29,7 @@ export class TestQixClient {
     return client;
   }
 
-  /** Sends a request and answers with the whole response. */
+  /** Sends a request and returns the response. */
   async request(handle: number, method: string, params: unknown = []): Promise<JsonObject> {
     const id = this.nextId;
     this.nextId += 1;
@@ -38,14 +38,14 @@ export class TestQixClient {
     return response;
   }
 
-  /** Sends a request and answers with its result. @throws {Error} when the response is an error. */
+  /** Sends a request and returns its result. @throws {Error} for an error response */
   async result(handle: number, method: string, params: unknown = []): Promise<JsonObject> {
     const response = await this.request(handle, method, params);
     if (!isObject(response['result'])) throw new Error(JSON.stringify(response['error']));
     return response['result'];
   }
 
-  /** Opens an object or a field and answers with its handle. */
+  /** Opens an object or a field and returns its handle. */
   async open(method: string, params: unknown): Promise<number> {
     const returned = toObject((await this.result(1, method, params))['qReturn']);
     return Number(returned['qHandle']);

@@ -8,15 +8,15 @@ import { Grouping } from '../expression/grouping.ts';
 import { textOf, type Value } from '../expression/value.ts';
 import { valueAt } from '../expression/value-column.ts';
 
-/** Values selected, by state and field. */
+/** Selected values by state and field. */
 export type Selected = Readonly<Record<string, Readonly<Record<string, readonly (string | number)[]>>>>;
 
-/** A table from its columns. */
+/** Returns a table with columns. */
 export function table(name: string, columns: Readonly<Record<string, readonly Dual[]>>): Table {
   return { name, columns: Object.entries(columns).map(([field, values]) => ({ name: field, values })) };
 }
 
-/** A place to evaluate expressions in, for tests. */
+/** Returns a scope that evaluates expressions over tables. */
 export function testScope(
   tables: readonly Table[],
   selected: Selected = {},
@@ -35,7 +35,7 @@ export function testScope(
   );
 }
 
-/** Selections by field and values. */
+/** Returns selections of values by field. */
 export function selectionSet(
   fields: FieldCatalog,
   selected: Readonly<Record<string, readonly (string | number)[]>>,
@@ -47,14 +47,14 @@ export function selectionSet(
   }, new Map());
 }
 
-/** Expressions with what they yield over everything; a dual is compared by its text. */
+/** Asserts the values of expressions over all records; a dual is compared by its text. */
 export function assertValues(scope: EvaluationScope, cases: readonly (readonly [string, Value])[]): void {
   for (const [expression, expected] of cases) {
     assert.deepEqual(plain(scope.evaluate(expression)), expected, expression);
   }
 }
 
-/** What an expression yields per value of a chart's dimensions, texts of values joined by a slash. */
+/** Returns the value of an expression per group of a chart; keys are the dimension texts joined by a slash. */
 export function valuesPerGroup(
   scope: EvaluationScope,
   dimensions: readonly string[],
