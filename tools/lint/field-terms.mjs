@@ -3,7 +3,7 @@
  * A name is the field's term, so that a reader finds it by searching: no metaphors, no people, no pronouns.
  * Keys are lower case, one word of a camelCase or kebab-case name each.
  */
-export const REFUSED_WORDS = {
+const REFUSED_WORDS = {
   ...instead('a fixture, a stack of servers', ['house', 'houses', 'room', 'rooms', 'stage', 'stages']),
   ...instead('a registry or a store', ['desk', 'office', 'shelf', 'shelves', 'shelved', 'keeper']),
   ...instead('user, client or browser', [

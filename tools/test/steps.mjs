@@ -4,6 +4,7 @@ import { backendSpecs } from './steps/backend-specs.mjs';
 import { build } from './steps/build.mjs';
 import { format } from './steps/format.mjs';
 import { e2e } from './steps/e2e.mjs';
+import { gates } from './steps/gates.mjs';
 import { lint } from './steps/lint.mjs';
 import { nodeSpecs } from './steps/node-specs.mjs';
 import { platforms } from './steps/platforms.mjs';
@@ -22,6 +23,7 @@ import { unit } from './steps/unit.mjs';
 export const STEPS = [
   { id: 'format', title: 'Format (Prettier)', run: format },
   { id: 'lint', title: 'Lint, with the boundaries between the parts (ESLint)', run: lint },
+  { id: 'gates', title: 'Unused code, circles, spelling and links (knip, cspell, remark)', run: gates },
   { id: 'audit', title: 'Known weaknesses of dependencies, level high and above (npm audit)', run: audit },
   { id: 'types', title: 'Types (tsc, ngc)', run: types },
   {

@@ -25,7 +25,7 @@ export function nodeSpecs(...folders) {
 }
 
 /** The last lines of a TAP report, such as `# pass 12`. */
-export function readCounts(tap) {
+function readCounts(tap) {
   const count = (name) => Number(new RegExp(`^# ${name} (\\d+)$`, 'm').exec(tap)?.[1] ?? 0);
   return { pass: count('pass'), fail: count('fail'), cancelled: count('cancelled') };
 }

@@ -5,7 +5,7 @@ import { AUTO_FORMAT } from '../expression/number-format.ts';
  * Fills in what a client left out of a definition, member by member, as the engine does: charts read the filled form from
  * `GetProperties` and fail without it. Members that are no part of Qlik's structures stay as they are.
  */
-export function withDefaults(given: unknown, defaults: JsonObject): JsonObject {
+function withDefaults(given: unknown, defaults: JsonObject): JsonObject {
   const source = toObject(given);
   const result: JsonObject = { ...source };
   for (const [key, standard] of Object.entries(defaults)) {

@@ -80,7 +80,7 @@ function treeOptions(page: unknown): JsonObject {
 }
 
 /** Modes that data can be asked for in. */
-export function isSupportedMode(mode: string): boolean {
+function isSupportedMode(mode: string): boolean {
   return ['S', 'K', 'P', 'T'].includes(mode);
 }
 

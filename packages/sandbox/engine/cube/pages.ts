@@ -26,7 +26,7 @@ export function readPages(value: unknown): readonly Page[] {
 }
 
 /** The part of a page that exists. */
-export function clipPage(page: Page, columns: number, rows: number): Page {
+function clipPage(page: Page, columns: number, rows: number): Page {
   const qLeft = Math.min(page.qLeft, columns);
   const qTop = Math.min(page.qTop, rows);
   return {

@@ -7,7 +7,7 @@ import { isOpen, nodeKey, type PivotExpansion, type PivotSide } from './pivot-ex
 export type PivotLevel = number | 'measures';
 
 /** `NxDimCellType` of a pivot node: normal, null, others, total, measure ("pseudo"), empty. */
-export type PivotNodeType = 'N' | 'U' | 'O' | 'T' | 'P' | 'E';
+type PivotNodeType = 'N' | 'U' | 'O' | 'T' | 'P' | 'E';
 
 /** A node of a pivot table's left or top side. */
 export interface PivotNode {

@@ -50,7 +50,7 @@ export const APP_FUNCTIONS: Arguments = {
 };
 
 /** Functions that only a load script has; `RowNo`, `NoOfRows`, `FieldValue`… have a meaning there too. */
-export const SCRIPT_FUNCTIONS: Arguments = {
+const SCRIPT_FUNCTIONS: Arguments = {
   applymap: [2, 3],
   autonumber: [1, 2],
   autonumberhash128: [1, 99],

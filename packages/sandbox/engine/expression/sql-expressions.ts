@@ -4,7 +4,7 @@ import fc from 'fast-check';
 export type Selected = Readonly<Partial<Record<'A' | 'B', readonly (string | number)[]>>>;
 
 /** The groups that an aggregation is evaluated for: the name of their table in SQL, and the fields they are grouped by. */
-export interface GroupReference {
+interface GroupReference {
   readonly alias: string;
   readonly dimensions: readonly string[];
 }

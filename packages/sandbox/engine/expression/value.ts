@@ -1,7 +1,7 @@
 import { formatPlainNumber } from '../model/symbol-table.ts';
 
 /** A number that shows as a text, as a date does. */
-export interface DualValue {
+interface DualValue {
   readonly number: number;
   readonly text: string;
 }

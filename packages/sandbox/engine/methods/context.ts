@@ -48,7 +48,7 @@ const QIX_TYPE = {
 } as const;
 
 /** `ObjectInterface` of an entry: clients need every member of it, also the generic ones. */
-export function entryInterface(document: SessionDocument, entry: StoredObject): JsonObject {
+function entryInterface(document: SessionDocument, entry: StoredObject): JsonObject {
   return {
     qType: QIX_TYPE[entry.kind],
     qHandle: document.handleOf(entry),
@@ -58,7 +58,7 @@ export function entryInterface(document: SessionDocument, entry: StoredObject): 
 }
 
 /** The answer for something that does not exist: clients make "object not found" of it. */
-export const NO_INTERFACE: JsonObject = { qType: null, qHandle: null };
+const NO_INTERFACE: JsonObject = { qType: null, qHandle: null };
 
 /** The answer of a method that opens an entry, or the one for none. */
 export function openEntry(document: SessionDocument, entry: StoredObject | undefined): JsonObject {

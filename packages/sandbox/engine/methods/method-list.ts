@@ -1,11 +1,11 @@
 import { supportedMethods } from './registry.ts';
 
 /** Where the list stands in the engine's README. */
-export const METHOD_LIST_BEGIN = '<!-- methods: written by methods/write-method-list.ts -->';
-export const METHOD_LIST_END = '<!-- /methods -->';
+const METHOD_LIST_BEGIN = '<!-- methods: written by methods/write-method-list.ts -->';
+const METHOD_LIST_END = '<!-- /methods -->';
 
 /** Every method that this engine answers, as the README has it: one line per type of handle. */
-export function methodList(): string {
+function methodList(): string {
   const byType = new Map<string, string[]>();
   for (const { type, name } of supportedMethods()) {
     const names = byType.get(type) ?? [];

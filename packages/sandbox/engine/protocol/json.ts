@@ -56,11 +56,6 @@ export function jsonNumber(value: number): number | 'NaN' {
   return Number.isFinite(value) ? value : 'NaN';
 }
 
-/** Two JSON values are the same. */
-export function jsonEqual(left: unknown, right: unknown): boolean {
-  return JSON.stringify(left) === JSON.stringify(right);
-}
-
 /** The member that a JSON pointer (RFC 6901) names, or undefined. `/` alone and the empty text name the whole. */
 export function atPointer(root: unknown, pointer: string): unknown {
   if (pointer === '' || pointer === '/') return root;

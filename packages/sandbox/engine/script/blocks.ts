@@ -15,7 +15,7 @@ export type Block =
     };
 
 /** One way of an `if`: without a condition the `else`. */
-export interface Branch {
+interface Branch {
   readonly head: Statement;
   readonly isElse: boolean;
   readonly body: readonly Block[];

@@ -319,6 +319,6 @@ export class SessionDocument {
 }
 
 /** The key of an entry among a session's handles. */
-export function entryKey(entry: StoredObject): string {
+function entryKey(entry: StoredObject): string {
   return `${entry.kind}:${entry.id}`;
 }
