@@ -8,7 +8,7 @@ import { buildPages } from './build-pages.ts';
 import type { Candidate } from './candidate.ts';
 import { LIBRARY_IDS, measureLibrary } from './library/measure.ts';
 import { type BenchOptions, readOptions, USAGE } from './options.ts';
-import { type FigureResult, formatFigure, formatResult, type Result, summarise } from './report.ts';
+import { type FigureResult, formatFigure, formatResult, type Result, summarize } from './report.ts';
 import { type Scenario, visit, type Visit } from './scenario.ts';
 import { scenarios } from './scenarios.ts';
 import { measureManyRows, measureManySpaces } from './scrolling/measure.ts';
@@ -122,7 +122,7 @@ async function compareSides(browser: Browser, scenario: Scenario, visits: number
   }
   const ourVisits = done.get(ours) ?? [];
   const otherVisits = done.get(alternative) ?? [];
-  const [ourFigures, otherFigures] = [summarise(ourVisits), summarise(otherVisits)];
+  const [ourFigures, otherFigures] = [summarize(ourVisits), summarize(otherVisits)];
   const ratio = ourFigures.milliseconds / otherFigures.milliseconds;
   return {
     id: scenario.id,

@@ -40,7 +40,7 @@ export async function buildQlikClient(folder = QLIK_CLIENT_FOLDER) {
     // Imported in the branches for Node only; left as they are, so that no browser fetches a stand-in.
     external: ['ws', 'fs'],
   });
-  writeFileSync(join(built, 'LICENSES.txt'), licences());
+  writeFileSync(join(built, 'LICENSES.txt'), licenses());
   rmSync(folder, { recursive: true, force: true });
   renameSync(built, folder);
 }
@@ -65,8 +65,8 @@ function unexpected(directory, what) {
   );
 }
 
-/** Both licences want to be passed on with the code. */
-function licences() {
+/** Both licenses want to be passed on with the code. */
+function licenses() {
   return ['@qlik/api', 'enigma.js']
     .map((name) => {
       const folder = inProject(`node_modules/${name}`);

@@ -111,7 +111,7 @@ test.describe('ticket', () => {
     await demo.expectToWaitForPlace(free);
   });
 
-  test('says that the user has no licence, and opens the app when there is one', async ({ page, house }) => {
+  test('says that the user has no license, and opens the app when there is one', async ({ page, house }) => {
     await house.clientManaged.operate('license', { user: 'grace', licensed: false });
     try {
       const demo = await begin(page, house);

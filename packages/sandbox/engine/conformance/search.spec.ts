@@ -116,7 +116,7 @@ describe('the search of a whole app', { timeout: 30_000 }, () => {
     });
   });
 
-  it('finds fields by tags, samples of values, and keeps favourite variables', async () => {
+  it('finds fields by tags, samples of values, and keeps favorite variables', async () => {
     const names = async (tags: readonly string[], mode: string): Promise<unknown> =>
       toArray((await client.result(1, 'GetMatchingFields', [tags, mode]))['qFieldNames']).map(
         (field) => toObject(field)['qName'],

@@ -121,7 +121,7 @@ function evaluateExpression(cube: Cube, definition: JsonObject, grouping: Groupi
     const column = expression === '' ? undefined : scope.evaluateOver(expression, grouping, state);
     return { definition, title, column, error: undefined };
   } catch (error) {
-    // A wrong colour or tooltip expression leaves its cells empty; the chart itself is right.
+    // A wrong color or tooltip expression leaves its cells empty; the chart itself is right.
     return { definition, title, column: undefined, error: columnError(error, expression) };
   }
 }

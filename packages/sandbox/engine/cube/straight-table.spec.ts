@@ -150,11 +150,11 @@ describe('a straight table', () => {
   });
 
   it('evaluates attribute expressions beside the cells', () => {
-    const dimension = { ...KIND, qAttributeExpressions: [{ qExpression: 'Max(Amount)', id: 'colour' }] };
+    const dimension = { ...KIND, qAttributeExpressions: [{ qExpression: 'Max(Amount)', id: 'color' }] };
     const layout = layoutOf({ qDimensions: [dimension], qMeasures: [SUM], qInitialDataFetch: PAGE });
     const row = toArray(toArray(toObject(toArray(layout['qDataPages'])[0])['qMatrix'])[0]);
     assert.deepEqual(toObject(row[0])['qAttrExps'], { qValues: [{ qText: '4', qNum: 4 }] });
     const info = toObject(toArray(layout['qDimensionInfo'])[0]);
-    assert.equal(toObject(toArray(info['qAttrExprInfo'])[0])['id'], 'colour');
+    assert.equal(toObject(toArray(info['qAttrExprInfo'])[0])['id'], 'color');
   });
 });

@@ -1,4 +1,4 @@
-/** The value at a fraction of a sorted list, between two neighbours where need be (inclusive method). */
+/** The value at a fraction of a sorted list, between two neighbors where need be (inclusive method). */
 export function fractileOf(sorted: readonly number[], fraction: number): number {
   if (sorted.length === 0 || !(fraction >= 0 && fraction <= 1)) return Number.NaN;
   return between(sorted, (sorted.length - 1) * fraction);
