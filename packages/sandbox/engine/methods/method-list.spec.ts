@@ -17,7 +17,7 @@ describe('the list of methods', () => {
     assert.equal(
       readme,
       withMethodList(readme),
-      'Remedy: cd sandbox && node --import tsx engine/methods/write-method-list.ts',
+      'Remedy: cd packages/sandbox && node --import tsx engine/methods/write-method-list.ts',
     );
   });
 
