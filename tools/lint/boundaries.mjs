@@ -1,4 +1,5 @@
 import plugin from 'eslint-plugin-boundaries';
+import { ENGINE_INTERFACE, ENGINE_PARTS, ENGINE_RULES } from './engine-layers.mjs';
 
 /** A part of the project: which files belong to it. The first pattern that fits a file decides. */
 const part = (type, pattern, capture) => ({ type, pattern, mode: 'full', ...(capture ? { capture } : {}) });
@@ -37,7 +38,7 @@ const PARTS = [
 
   part('sandbox-spec', ['packages/sandbox/**/*.spec.ts', 'packages/sandbox/**/conformance/**']),
   part('sandbox-runtime', 'packages/sandbox/runtime/**'),
-  part('sandbox-engine', 'packages/sandbox/engine/**'),
+  ...ENGINE_PARTS,
   part('sandbox-apps', 'packages/sandbox/apps/**'),
   part('sandbox-listening', 'packages/sandbox/listening/**'),
   part('sandbox-faults', 'packages/sandbox/faults/**'),
@@ -58,18 +59,9 @@ const PARTS = [
 ];
 
 const LIBRARY = ['library-core-entry', 'library-entry'];
-const SANDBOX = [
-  'runtime',
-  'engine',
-  'apps',
-  'listening',
-  'cloud',
-  'client-managed',
-  'faults',
-  'admin',
-  'root',
-  'spec',
-].map((room) => `sandbox-${room}`);
+const SANDBOX = ['runtime', 'apps', 'listening', 'cloud', 'client-managed', 'faults', 'admin', 'root', 'spec']
+  .map((room) => `sandbox-${room}`)
+  .concat(ENGINE_INTERFACE);
 
 /** Who may import whom; what is not said here is forbidden. */
 const RULES = [
@@ -176,12 +168,12 @@ const RULES = [
   { from: 'sandbox-apps', allow: ['sandbox-apps'] },
   { from: 'sandbox-listening', allow: ['sandbox-listening'] },
   { from: 'sandbox-faults', allow: ['sandbox-faults', 'sandbox-listening'] },
-  { from: 'sandbox-engine', allow: ['sandbox-engine', 'sandbox-apps'] },
+  ...ENGINE_RULES,
   {
     from: 'sandbox-cloud',
     allow: [
       'sandbox-cloud',
-      'sandbox-engine',
+      ...ENGINE_INTERFACE,
       'sandbox-apps',
       'sandbox-runtime',
       'sandbox-listening',
@@ -192,7 +184,7 @@ const RULES = [
     from: 'sandbox-client-managed',
     allow: [
       'sandbox-client-managed',
-      'sandbox-engine',
+      ...ENGINE_INTERFACE,
       'sandbox-apps',
       'sandbox-runtime',
       'sandbox-listening',
