@@ -55,12 +55,14 @@ const PARTS = [
   part('platforms', 'tests/platforms/**'),
   part('doctor', 'packages/doctor/**'),
   part('processes', ['tools/{processes,environment,build}/**', 'tests/support/**']),
+  // Writes the guides of the auth types by the demos of the application.
+  part('guides', 'tools/docs/guides/**'),
   part('scripts', ['tools/**', '*.js', '*.mjs', '*.cjs']),
 ];
 
 const LIBRARY = ['library-core-entry', 'library-entry'];
 const SANDBOX = ['runtime', 'apps', 'listening', 'cloud', 'client-managed', 'faults', 'admin', 'root', 'spec']
-  .map((room) => `sandbox-${room}`)
+  .map((name) => `sandbox-${name}`)
   .concat(ENGINE_INTERFACE);
 
 /** Who may import whom; what is not said here is forbidden. */
@@ -227,6 +229,7 @@ const RULES = [
   },
   { from: 'doctor', allow: ['library-core-entry'], importKind: 'type' },
   { from: 'scripts', allow: ['scripts', 'processes'] },
+  { from: 'guides', allow: ['guides', 'processes', ['app-feature', { feature: 'auth-demos' }]] },
 ];
 
 const MESSAGE =

@@ -47,7 +47,7 @@ const LAYERS = [
 const typeOf = (name) => `sandbox-engine-${name}`;
 
 /** Every layer of the sandbox's engine. */
-export const ENGINE_TYPES = LAYERS.map(({ name }) => typeOf(name));
+const ENGINE_TYPES = LAYERS.map(({ name }) => typeOf(name));
 
 /** What the rest of the sandbox may import of it. */
 export const ENGINE_INTERFACE = ['root', 'contract', 'protocol'].map(typeOf);
