@@ -16,12 +16,12 @@ import { createEngine } from './engine/engine.ts';
 import { qlikEmbedRuntime } from './runtime/plugin.ts';
 import type { SandboxConfig } from './sandbox.ts';
 
-export const CLOUD_TENANT_ID = 'cloud';
+const CLOUD_TENANT_ID = 'cloud';
 export const CLOUD_PORT = 8181;
 const EU_PORT = 8182;
 
 /** Key id of the demo identity providers. */
-export const DEMO_KEY_ID = 'sandbox-key';
+const DEMO_KEY_ID = 'sandbox-key';
 
 /** The paths of the demo keys; never the keys. */
 export interface CloudKeys {
@@ -162,7 +162,8 @@ async function keyFolder(
   wanted: string | undefined,
   isUsual: boolean,
 ): Promise<{ readonly folder: string; readonly remove: () => Promise<void> }> {
-  const kept = wanted ?? (isUsual ? fileURLToPath(new URL('../../.local/cloud', import.meta.url)) : undefined);
+  const kept =
+    wanted ?? (isUsual ? fileURLToPath(new URL('../../.local/cloud', import.meta.url)) : undefined);
   if (kept !== undefined) {
     return { folder: kept, remove: () => Promise.resolve() };
   }

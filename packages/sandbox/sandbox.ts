@@ -12,7 +12,7 @@ import { createEngine } from './engine/engine.ts';
 import { qlikEmbedRuntime } from './runtime/plugin.ts';
 
 /** Where the application of this repository runs by default, and a second usual place. */
-export const DEFAULT_APP_ORIGINS = ['http://localhost:4200', 'http://localhost:3000'] as const;
+const DEFAULT_APP_ORIGINS = ['http://localhost:4200', 'http://localhost:3000'] as const;
 
 /** Options of a sandbox; each one has a default. */
 export interface SandboxConfig {

@@ -8,7 +8,7 @@ import { buildPages } from './build-pages.ts';
 import type { Candidate } from './candidate.ts';
 import { LIBRARY_IDS, measureLibrary } from './library/measure.ts';
 import { type BenchOptions, readOptions, USAGE } from './options.ts';
-import { type FigureResult, formatFigure, formatResult, type Result, summarise } from './report.ts';
+import { type FigureResult, formatFigure, formatResult, type Result, summarize } from './report.ts';
 import { type Scenario, visit, type Visit } from './scenario.ts';
 import { scenarios } from './scenarios.ts';
 import { measureManyRows, measureManySpaces } from './scrolling/measure.ts';
@@ -123,8 +123,8 @@ async function compareSides(browser: Browser, scenario: Scenario, visits: number
   const applicationVisits = done.get(application) ?? [];
   const alternativeVisits = done.get(alternative) ?? [];
   const [applicationFigures, alternativeFigures] = [
-    summarise(applicationVisits),
-    summarise(alternativeVisits),
+    summarize(applicationVisits),
+    summarize(alternativeVisits),
   ];
   const ratio = applicationFigures.milliseconds / alternativeFigures.milliseconds;
   return {

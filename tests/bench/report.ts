@@ -50,7 +50,7 @@ export function formatFigure({ id, lines, figure, unit, goal, isMet }: FigureRes
 }
 
 /** Medians of some visits of one side. */
-export function summarise(visits: readonly Visit[]): Figures {
+export function summarize(visits: readonly Visit[]): Figures {
   const medianOf = (measure: (visit: Visit) => number): number => median(visits.map(measure));
   return {
     milliseconds: medianOf(({ milliseconds }) => milliseconds),

@@ -29,13 +29,13 @@ describe('the bundled runtime', () => {
     for (const name of scripts) assert.match(name, /-[A-Z0-9]{8}\.js$/);
   });
 
-  it('weighs what session code weighs, and passes the licences on', () => {
+  it('weighs what session code weighs, and passes the licenses on', () => {
     const bytes = readdirSync(folder)
       .filter((name) => name.endsWith('.js'))
       .reduce((sum, name) => sum + gzipSync(readFileSync(join(folder, name))).length, 0);
     assert.ok(bytes < 80_000, `${bytes} bytes after gzip`);
-    const licences = readFileSync(join(folder, 'LICENSES.txt'), 'utf8');
+    const licenses = readFileSync(join(folder, 'LICENSES.txt'), 'utf8');
     for (const text of ['@qlik/api', 'ISC License', 'enigma.js', 'The MIT License'])
-      assert.ok(licences.includes(text), text);
+      assert.ok(licenses.includes(text), text);
   });
 });

@@ -40,7 +40,7 @@ export async function buildQlikClient(folder = QLIK_CLIENT_FOLDER): Promise<void
     // Imported in the branches for Node only; left as they are, so that no browser fetches a stand-in.
     external: ['ws', 'fs'],
   });
-  writeFileSync(join(built, 'LICENSES.txt'), licences());
+  writeFileSync(join(built, 'LICENSES.txt'), licenses());
   rmSync(folder, { recursive: true, force: true });
   renameSync(built, folder);
 }
@@ -65,8 +65,8 @@ function unexpected(directory: string, what: string): Error {
   );
 }
 
-/** Both licences want to be passed on with the code. */
-function licences(): string {
+/** Both licenses want to be passed on with the code. */
+function licenses(): string {
   return ['@qlik/api', 'enigma.js']
     .map((name) => {
       const folder = inProject(`node_modules/${name}`);

@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 import { inProject } from '../environment/project-root.ts';
 import { readTables } from './read-tables.ts';
 
-const NOT_SERVED = ['trial', 'bench', 'conformance', 'fuzz'];
+const NOT_SERVED = ['testing', 'bench', 'conformance', 'fuzz'];
 
 /** The sources of what the backend answers with. */
 function sources(folder: string): string[] {

@@ -1,5 +1,6 @@
 // @ts-check
 import plugin from 'eslint-plugin-boundaries';
+import { ENGINE_INTERFACE, ENGINE_PARTS, ENGINE_RULES } from './engine-layers.mjs';
 
 /**
  * A part of the project: which files belong to it. The first pattern that fits a file decides.
@@ -44,7 +45,7 @@ const PARTS = [
 
   part('sandbox-spec', ['packages/sandbox/**/*.spec.ts', 'packages/sandbox/**/conformance/**']),
   part('sandbox-runtime', 'packages/sandbox/runtime/**'),
-  part('sandbox-engine', 'packages/sandbox/engine/**'),
+  ...ENGINE_PARTS,
   part('sandbox-apps', 'packages/sandbox/apps/**'),
   part('sandbox-listening', 'packages/sandbox/listening/**'),
   part('sandbox-faults', 'packages/sandbox/faults/**'),
@@ -61,22 +62,15 @@ const PARTS = [
   part('platforms', 'tests/platforms/**'),
   part('doctor', 'packages/doctor/**'),
   part('processes', ['tools/{processes,environment,build}/**', 'tests/support/**']),
+  // Writes the guides of the auth types by the demos of the application.
+  part('guides', 'tools/docs/guides/**'),
   part('scripts', ['tools/**', '*.js', '*.mjs', '*.cjs']),
 ];
 
 const LIBRARY = ['library-core-entry', 'library-entry'];
-const SANDBOX = [
-  'runtime',
-  'engine',
-  'apps',
-  'listening',
-  'cloud',
-  'client-managed',
-  'faults',
-  'admin',
-  'root',
-  'spec',
-].map((name) => `sandbox-${name}`);
+const SANDBOX = ['runtime', 'apps', 'listening', 'cloud', 'client-managed', 'faults', 'admin', 'root', 'spec']
+  .map((name) => `sandbox-${name}`)
+  .concat(ENGINE_INTERFACE);
 
 /** Who may import whom; what is not said here is forbidden. */
 const RULES = [
@@ -183,12 +177,12 @@ const RULES = [
   { from: 'sandbox-apps', allow: ['sandbox-apps'] },
   { from: 'sandbox-listening', allow: ['sandbox-listening'] },
   { from: 'sandbox-faults', allow: ['sandbox-faults', 'sandbox-listening'] },
-  { from: 'sandbox-engine', allow: ['sandbox-engine', 'sandbox-apps'] },
+  ...ENGINE_RULES,
   {
     from: 'sandbox-cloud',
     allow: [
       'sandbox-cloud',
-      'sandbox-engine',
+      ...ENGINE_INTERFACE,
       'sandbox-apps',
       'sandbox-runtime',
       'sandbox-listening',
@@ -199,7 +193,7 @@ const RULES = [
     from: 'sandbox-client-managed',
     allow: [
       'sandbox-client-managed',
-      'sandbox-engine',
+      ...ENGINE_INTERFACE,
       'sandbox-apps',
       'sandbox-runtime',
       'sandbox-listening',
@@ -242,6 +236,7 @@ const RULES = [
   },
   { from: 'doctor', allow: ['library-core-entry'], importKind: 'type' },
   { from: 'scripts', allow: ['scripts', 'processes'] },
+  { from: 'guides', allow: ['guides', 'processes', ['app-feature', { feature: 'auth-demos' }]] },
 ];
 
 const MESSAGE =

@@ -63,6 +63,26 @@ const FORBIDDEN: [what: string, filePath: string, code: string][] = [
     'import x from "../cloud/tenant.ts";',
   ],
   [
+    'methods of the engine from its layouts',
+    'packages/sandbox/engine/objects/lists.ts',
+    'import { METHODS } from "../methods/registry.ts";',
+  ],
+  [
+    'expressions of the engine from its selections',
+    'packages/sandbox/engine/selection/selection-set.ts',
+    'import type { Scalar } from "../expression/value.ts";',
+  ],
+  [
+    'code of a session from the layouts of the engine',
+    'packages/sandbox/engine/objects/lists.ts',
+    'import { SessionDocument } from "../session/session-document.ts";',
+  ],
+  [
+    'the inside of the engine from the tenant',
+    'packages/sandbox/cloud/tenant.ts',
+    'import { METHODS } from "../engine/methods/registry.ts";',
+  ],
+  [
     'the engine from the runtime',
     'packages/sandbox/runtime/plugin.ts',
     'import x from "../engine/connection.ts";',
@@ -87,6 +107,11 @@ const ALLOWED: [what: string, filePath: string, code: string][] = [
     'the checks from the command line',
     'packages/doctor/main.ts',
     'import { x } from "../../projects/ngx-qlik/diagnostics/checks/clock.ts";',
+  ],
+  [
+    'types of a session from the layouts of the engine',
+    'packages/sandbox/engine/objects/lists.ts',
+    'import type { SessionDocument } from "../session/session-document.ts";',
   ],
   [
     'the demo apps from the engine',

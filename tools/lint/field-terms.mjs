@@ -7,7 +7,7 @@
  *
  * @type {Readonly<Record<string, string>>}
  */
-export const REFUSED_WORDS = {
+const REFUSED_WORDS = {
   ...instead('a fixture, a stack of servers', ['house', 'houses', 'room', 'rooms', 'stage', 'stages']),
   ...instead('a registry or a store', ['desk', 'office', 'shelf', 'shelves', 'shelved', 'keeper']),
   ...instead('user, client or browser', [

@@ -1,7 +1,7 @@
 import type { Step } from './step.ts';
 import { audit } from './steps/audit.ts';
 import { apiReport, build, platforms, secrets, size } from './steps/built.ts';
-import { format, lint, types, TYPES_CORES } from './steps/checks.ts';
+import { format, lint, repository, types, TYPES_CORES } from './steps/checks.ts';
 import { e2e } from './steps/e2e.ts';
 import { backendSpecs, nodeSpecs, unit } from './steps/specs.ts';
 
@@ -19,6 +19,12 @@ export const STEPS: readonly Step[] = [
     run: backendSpecs,
   },
   { id: 'lint', title: 'Lint, with the boundaries between the parts (ESLint)', cores: 1, run: lint },
+  {
+    id: 'repository',
+    title: 'Unused code, circles, spelling and links (knip, cspell, remark)',
+    cores: 1,
+    run: repository,
+  },
   {
     id: 'sandbox',
     title: "Sandbox, and its conformance with Qlik's own clients",

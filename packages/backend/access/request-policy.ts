@@ -20,7 +20,7 @@ export interface PolicyConnection {
 }
 
 /** A request as it would go to Qlik. */
-export interface PolicyRequest {
+interface PolicyRequest {
   readonly method: string;
   /** The path behind the connection's prefix, as `readUpstreamPath` returns it; the query is ignored. */
   readonly path: string;

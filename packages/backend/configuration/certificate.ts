@@ -65,7 +65,7 @@ export function findExpired(certificates: readonly X509Certificate[], now: numbe
 }
 
 /** Returns the command that converts a block to a certificate, as the end of a sentence. */
-export function remedyFor({ label }: PemBlock): string {
+function remedyFor({ label }: PemBlock): string {
   const remedy = REMEDIES[label.replace(/^NEW /, '')];
   return remedy === undefined ? '' : `; convert it: ${remedy}`;
 }

@@ -11,7 +11,7 @@ export type SigningAlgorithm = (typeof ALGORITHMS)[number];
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'ES384'] as const;
 
 /** The minimum of RFC 7518, section 3.3. */
-export const MIN_RSA_BITS = 2048;
+const MIN_RSA_BITS = 2048;
 
 const PRIVATE_KEY = /(^| )PRIVATE KEY$/;
 const NEW_RSA_KEY = 'openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:4096 -out private-key.pem';

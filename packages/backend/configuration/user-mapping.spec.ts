@@ -6,7 +6,7 @@ import { mapHeaderUser, mapUser, userMappingShape } from './user-mapping.ts';
 const KEYS = { 'ada@corp.example': 'alovelace', josé: 'jose', STRASSE: 'street' };
 
 /** Look the same, or are equal after normalization. */
-const LOOK_ALIKES: Readonly<Record<string, readonly string[]>> = {
+const LOOKALIKES: Readonly<Record<string, readonly string[]>> = {
   'another case': ['Ada@corp.example', 'ADA@CORP.EXAMPLE', 'JOSÉ', 'strasse', 'straße'],
   'another Unicode form': ['josé'.normalize('NFD'), 'ａda@corp.example', 'ada＠corp.example'],
   'another script': ['аda@corp.example', 'ada@соrp.example'],
@@ -30,7 +30,7 @@ describe('the user mapping', () => {
       for (const [key, name] of Object.entries(KEYS)) assert.equal(map(key), name);
     });
 
-    for (const [what, texts] of Object.entries(LOOK_ALIKES)) {
+    for (const [what, texts] of Object.entries(LOOKALIKES)) {
       it(`by ${from} takes no name with ${what} for one of its keys`, () => {
         for (const text of texts) assert.throws(() => map(text), { code: 'user-unknown-at-qlik' }, text);
       });

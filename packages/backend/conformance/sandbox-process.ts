@@ -31,7 +31,7 @@ const addressesShape = z.object({
 });
 
 /** Where a running sandbox is, and where it put its keys. */
-export type SandboxAddresses = z.infer<typeof addressesShape>;
+type SandboxAddresses = z.infer<typeof addressesShape>;
 
 /** A sandbox in a separate process, reached over the network only. */
 export interface SandboxProcess extends SandboxAddresses {

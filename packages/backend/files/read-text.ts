@@ -13,7 +13,7 @@ export function readText(file: string | number): string {
  * The text of these bytes, without a byte order mark: UTF-8, or UTF-16 with a byte order mark, as Windows editors and PowerShell write it.
  * Source: WHATWG Encoding Standard, "BOM sniff".
  */
-export function decodeText(bytes: Uint8Array): string {
+function decodeText(bytes: Uint8Array): string {
   const [first, second] = bytes;
   if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
   if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes);

@@ -15,7 +15,7 @@ interface AttackParts<T> {
 }
 
 /** An attack with its input. */
-export interface PreparedAttack {
+interface PreparedAttack {
   /** Readable, and complete enough to see what was sent. */
   readonly input: string;
   readonly run: (target: FuzzTarget) => Promise<void>;

@@ -112,6 +112,6 @@ export function relayPath(connection: string, nonce: string): string {
 }
 
 /** @see relayPath */
-export function upstreamPath(connection: string, nonce: string): string {
+function upstreamPath(connection: string, nonce: string): string {
   return connection.endsWith('certificate') ? `/qrs/stream/n${nonce}` : `/api/v1/items/n${nonce}`;
 }

@@ -10,9 +10,6 @@ export interface Sent {
   readonly isReadOnly: boolean;
 }
 
-/** A request or message that arrived upstream although it must not, or in another user's name. */
-export type ReportArrival = (sent: Sent | undefined, what: string) => void;
-
 const KEPT = 200_000;
 
 /** The requests of the run by their numbers. */

@@ -11,7 +11,7 @@ import { SECRET_MARK, SecretSearch } from './secret-search.ts';
 import { startUpstream, type UpstreamServer } from './upstream-server.ts';
 
 /** Users of the run; `dora` signs in and out only. */
-export const USERS = ['ada', 'grace', 'edgar'] as const;
+const USERS = ['ada', 'grace', 'edgar'] as const;
 const SESSIONS_PER_USER = 2;
 
 /** The backend with its upstream servers, clients and records. */

@@ -17,7 +17,7 @@ export type AuditEvent =
   | 'relay-refused';
 
 /** `refused`: the backend or Qlik refused the request (4xx). `failed`: the request could not be processed (5xx). */
-export type AuditResult = 'done' | 'refused' | 'failed';
+type AuditResult = 'done' | 'refused' | 'failed';
 
 /** One line of the audit log. It has no field for a credential. */
 export interface AuditEntry {

@@ -31,7 +31,7 @@ export function findConnection(
  * Whether the user is on one of the lists `onlyUsers` and `onlyGroups`. Without either list all signed-in users are; an empty list has
  * no members. Ids and groups are compared as they are.
  */
-export function isInAudience(
+function isInAudience(
   { onlyUsers, onlyGroups }: Pick<BackendConnection, 'onlyUsers' | 'onlyGroups'>,
   user: HostUser,
 ): boolean {

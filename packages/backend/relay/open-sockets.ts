@@ -17,7 +17,7 @@ export interface SocketOwner {
 }
 
 /** The limits of WebSockets per user and of their idle time. */
-export interface SocketLimits {
+interface SocketLimits {
   readonly perUser: number;
   readonly idleMs: number;
 }
@@ -35,7 +35,7 @@ export interface OpenSocket extends SocketOwner {
 }
 
 /** Close codes of RFC 6455, section 7.4.1, and the engine's own for a session in which nothing happens. */
-export const GOING_AWAY = 1001;
+const GOING_AWAY = 1001;
 export const NOT_ALLOWED = 1008;
 export const IDLE = 4001;
 /** IANA's WebSocket close code registry. */

@@ -1,5 +1,5 @@
 /** A server that the page has to reach, and for which connection. */
-export interface PageOrigin {
+interface PageOrigin {
   /** Such as `https://tenant.eu.qlikcloud.com`. */
   readonly origin: string;
   /** The connection's id, or its place in the list where it has none. */
@@ -8,7 +8,7 @@ export interface PageOrigin {
 }
 
 /** An address in the configuration that the page is not allowed to reach. */
-export interface RefusedAddress extends Omit<PageOrigin, 'origin'> {
+interface RefusedAddress extends Omit<PageOrigin, 'origin'> {
   readonly address: string;
   readonly reason: string;
 }

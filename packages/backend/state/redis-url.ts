@@ -2,7 +2,7 @@ import { isIPv6 } from 'node:net';
 import { SettingsError } from '../settings-error.ts';
 
 /** Where a Redis, a Sentinel or a node of a cluster listens. */
-export interface RedisAddress {
+interface RedisAddress {
   readonly host: string;
   readonly port: number;
 }

@@ -6,7 +6,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { addResponsePauses, type ResponsePause } from './response-pauses.ts';
 
 /** The received requests. */
-export interface SeenRequest {
+interface SeenRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: IncomingMessage['headers'];

@@ -8,7 +8,7 @@ export const REDIS_PASSWORD = 'test-redis-password-0123456789';
 const OTHER_PASSWORD = 'another-redis-password-987654321';
 
 /** A failure of Redis, and its end. */
-export interface RedisFault {
+interface RedisFault {
   readonly begin: () => Promise<void>;
   readonly end: () => Promise<void>;
   /** Whether reading goes on. */

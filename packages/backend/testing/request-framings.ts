@@ -4,7 +4,7 @@ import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 export const WITHOUT_BODY: readonly string[] = ['GET', 'HEAD'];
 const TEXT = '{"a":1}';
 /** A smuggled request that must not reach Qlik. */
-export const HIDDEN =
+const HIDDEN =
   'DELETE /api/v1/hidden HTTP/1.1\r\nHost: x\r\nX-Qlik-User: root\r\nX-User: root\r\nContent-Length: 0\r\n\r\n';
 
 /** A framing of a request body. */

@@ -15,7 +15,7 @@ export interface TestRedis {
 }
 
 /** Whether Redis is installed; without it the specs that need it are skipped with this reason. */
-export const HAS_REDIS = spawnSync('redis-server', ['--version']).status === 0;
+const HAS_REDIS = spawnSync('redis-server', ['--version']).status === 0;
 
 /** For the `skip` option of specs that need Redis. */
 export const NO_REDIS = HAS_REDIS

@@ -52,7 +52,7 @@ const closeBody = { ...closed, properties: { code: closeCode } };
 const sinceQuery = { type: 'object', properties: { since: { type: 'integer', minimum: 0, default: 0 } } };
 
 /** Returns the tenant with that id. @throws {AdminError} 404 when no tenant has the id. */
-export type FindTenant = (id: string) => OperatedTenant;
+type FindTenant = (id: string) => OperatedTenant;
 
 interface TenantParams {
   id: string;

@@ -36,7 +36,7 @@ const SWEEP_MS = 5_000;
 const ENGINE_TERMINATING = 4003;
 
 /** Ports of one server; 0 for any free one. A real server has 443, 4243, 4242 and 4747. */
-export interface ServerPorts {
+interface ServerPorts {
   readonly proxy: number;
   readonly proxyService: number;
   readonly repository: number;

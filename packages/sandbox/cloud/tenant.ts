@@ -29,14 +29,14 @@ import { buildTenantServer } from './tenant-server.ts';
 import { type WebIntegration, WebIntegrations } from './web-integrations/web-integration.ts';
 
 /** Qlik's documented lifetimes: six hours and thirty days. That of temporary tokens is not public: a minute is assumed. */
-export const QLIK_LIFETIMES: TokenLifetimes = {
+const QLIK_LIFETIMES: TokenLifetimes = {
   accessToken: 6 * 3600,
   refreshToken: 30 * 86_400,
   temporaryToken: 60,
 };
 
 /** Assumed: twenty minutes without use, a day at most. */
-export const SESSION_LIFETIMES: SessionLifetimes = { inactivity: 20 * 60, lifespan: 86_400 };
+const SESSION_LIFETIMES: SessionLifetimes = { inactivity: 20 * 60, lifespan: 86_400 };
 
 /** The close code of Qlik's engine when it shuts down. */
 const ENGINE_TERMINATING = 4003;

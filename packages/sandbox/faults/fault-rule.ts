@@ -17,7 +17,7 @@ export interface FaultMatch {
 }
 
 /** When something happens to a socket. */
-export interface SocketMoment {
+interface SocketMoment {
   /** `now`: once, to the open sockets. `accepted`: after the handshake. `call`: when a call of `method` arrives. */
   readonly at: 'now' | 'accepted' | 'call';
   /** The engine's method for `call`. Default `OpenDoc`. */
@@ -27,13 +27,13 @@ export interface SocketMoment {
 }
 
 /** The answer comes late; so does the handshake's. */
-export interface DelayEffect {
+interface DelayEffect {
   readonly type: 'delay';
   readonly ms: number;
 }
 
 /** The connection stays open without an answer. */
-export interface NeverAnswerEffect {
+interface NeverAnswerEffect {
   readonly type: 'never-answer';
 }
 
@@ -49,12 +49,12 @@ export interface StatusEffect {
 }
 
 /** The connection breaks after half of the real body; `Content-Length` is that of the whole body. */
-export interface CutOffEffect {
+interface CutOffEffect {
   readonly type: 'cut-off';
 }
 
 /** The request takes effect, but its answer is replaced. */
-export interface ReplaceBodyEffect {
+interface ReplaceBodyEffect {
   readonly type: 'replace-body';
   readonly contentType: string;
   readonly body: string;
@@ -63,24 +63,24 @@ export interface ReplaceBodyEffect {
 }
 
 /** `links.next.href` leads to another host. Answers without that link stay the same and do not count. */
-export interface RewriteNextEffect {
+interface RewriteNextEffect {
   readonly type: 'rewrite-next';
   readonly origin: string;
 }
 
 /** No answer has CORS headers. */
-export interface NoCorsEffect {
+interface NoCorsEffect {
   readonly type: 'no-cors';
 }
 
 /** The real answer with these headers besides its own, or in their place. */
-export interface SetHeadersEffect {
+interface SetHeadersEffect {
   readonly type: 'set-headers';
   readonly headers: Readonly<Record<string, string>>;
 }
 
 /** A redirect leads to its address with these parameters in the query, in place of those of the same names. Other answers do not count. */
-export interface RewriteRedirectEffect {
+interface RewriteRedirectEffect {
   readonly type: 'rewrite-redirect';
   readonly parameters: Readonly<Record<string, string>>;
 }

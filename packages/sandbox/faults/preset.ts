@@ -23,7 +23,7 @@ export interface Preset {
 }
 
 /** The group of a preset on the page. */
-export type PresetGroup = 'Runtime' | 'Credentials' | 'Answers' | 'Sockets' | 'Server';
+type PresetGroup = 'Runtime' | 'Credentials' | 'Answers' | 'Sockets' | 'Server';
 
 /** Applies a preset. @returns its faults; none for a preset with an action only. */
 export function applyPreset(

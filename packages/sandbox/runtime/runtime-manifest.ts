@@ -2,7 +2,7 @@ import { relative, resolve, sep } from 'node:path';
 import type { Metafile } from 'esbuild';
 
 /** A runtime module as `main.js` finds it. */
-export interface RuntimeModuleFiles {
+interface RuntimeModuleFiles {
   readonly file: string;
   /** The export of the file that is the module; the whole file when absent. */
   readonly member?: string;

@@ -4,7 +4,7 @@ import type { ConnectionId } from 'ngx-qlik';
 export const PAGE_LINKS: unique symbol = Symbol('ngx-qlik page links');
 
 /** The links of a page: absolute addresses, not yet validated. */
-export interface PageLinks<T> {
+interface PageLinks<T> {
   readonly next: string | undefined;
   readonly previous: string | undefined;
   readonly isItem: (candidate: unknown) => candidate is T;

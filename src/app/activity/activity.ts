@@ -2,7 +2,7 @@
 export type ActivityKind = 'sign-in' | 'page' | 'request' | 'script' | 'session';
 
 /** The result of an event; `noted` if the result is unknown. */
-export type ActivityOutcome = 'done' | 'failed' | 'noted';
+type ActivityOutcome = 'done' | 'failed' | 'noted';
 
 /** An event between this page and a connection. It contains no credentials. */
 export interface Activity {

@@ -1,7 +1,7 @@
 import type { ConnectionState } from 'ngx-qlik';
 
 /** Severity of a status; sets its color only. */
-export type StatusTone = 'good' | 'busy' | 'bad' | 'idle';
+type StatusTone = 'good' | 'busy' | 'bad' | 'idle';
 
 /** Label and tone of a connection's state. */
 export interface StatusText {

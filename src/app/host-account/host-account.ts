@@ -6,7 +6,7 @@ import { QlikAuthService, type QlikAuthEvent } from 'ngx-qlik';
 import { firstValueFrom } from 'rxjs';
 
 /** A user of this application, as its backend reports it; not a user of Qlik. */
-export interface HostUser {
+interface HostUser {
   readonly id: string;
   readonly name: string;
   readonly email: string;

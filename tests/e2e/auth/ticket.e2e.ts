@@ -115,7 +115,7 @@ test.describe('ticket', () => {
     await demo.expectSessionLimit(free);
   });
 
-  test('says that the user has no licence, and opens the app when there is one', async ({ page, stack }) => {
+  test('says that the user has no license, and opens the app when there is one', async ({ page, stack }) => {
     await stack.clientManaged.operate('license', { user: 'grace', licensed: false });
     try {
       const demo = await openDemo(page, stack);

@@ -15,7 +15,7 @@ const START_LIMIT_MS = 120_000;
 /**
  * Waits for the line in which a sandbox that was started with `--json` tells where it is.
  *
- * @param {import('../processes/child.mjs').Child} child
+ * @param {import('../../../tools/processes/child.mjs').Child} child
  * @returns {Promise<SandboxAddresses>}
  * @throws {Error} with its last lines when it does not come up
  */

@@ -36,6 +36,23 @@ export async function lint(context: Context): Promise<StepResult> {
   return oneCheck(code === 0, code === 0 ? '' : output);
 }
 
+/** Commands of `package.json` that look at the whole repository: unused code and circles, spelling, links. */
+const REPOSITORY_CHECKS = ['lint:unused', 'lint:spelling', 'lint:links'];
+
+/** One check per command. */
+export async function repository(context: Context): Promise<StepResult> {
+  const failures: string[] = [];
+  for (const command of REPOSITORY_CHECKS) {
+    const { code, output } = await context.run(['npm', 'run', '--silent', command]);
+    if (code !== 0) failures.push(`npm run ${command}:\n${output}`);
+  }
+  return {
+    passed: REPOSITORY_CHECKS.length - failures.length,
+    failed: failures.length,
+    output: failures.join('\n'),
+  };
+}
+
 /** One check per project. */
 export async function types(context: Context): Promise<StepResult> {
   const projects: [string, string[]][] = [

@@ -23,18 +23,16 @@ export type ChartType =
   | 'waterfallchart';
 
 /** A column of a chart: a master item's id, or an inline field or expression. */
-export type ColumnSource = (
-  { readonly item: string } | { readonly expression: string; readonly label: string }
-) & {
+type ColumnSource = ({ readonly item: string } | { readonly expression: string; readonly label: string }) & {
   /** Column settings of the chart's type, such as the series type of a measure in a combo chart. */
   readonly members?: Readonly<Record<string, unknown>>;
 };
 
 /** The sort order of a dimension. */
-export type DimensionOrder = 'text' | 'number' | 'load-order';
+type DimensionOrder = 'text' | 'number' | 'load-order';
 
 /** A dimension of a chart. */
-export interface ChartDimension {
+interface ChartDimension {
   readonly source: ColumnSource;
   readonly order?: DimensionOrder;
 }

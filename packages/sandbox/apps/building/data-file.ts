@@ -7,7 +7,8 @@ import type { DataConnection } from '../app-definition.ts';
 /** One row of a data file; its members are unknown. */
 export type DataRow = Readonly<Record<string, unknown>>;
 
-const DATA_FOLDER = join(dirname(createRequire(import.meta.url).resolve('vega-datasets')), '..', 'data');
+const require = createRequire(import.meta.url);
+const DATA_FOLDER = join(dirname(require.resolve('vega-datasets')), '..', 'data');
 
 /** Reads a JSON file of the `vega-datasets` package that holds a list of rows. @throws {TypeError} when the file has no list of rows. */
 export async function readJsonRows(name: string): Promise<readonly DataRow[]> {

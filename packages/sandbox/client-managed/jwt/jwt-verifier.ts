@@ -3,7 +3,7 @@ import type { UserAttribute } from '../users/qlik-user.ts';
 import type { ProxyAuthentication } from '../proxy/virtual-proxy.ts';
 
 /** The user identity in a JWT. */
-export interface JwtIdentity {
+interface JwtIdentity {
   readonly userDirectory: string;
   readonly userId: string;
   readonly attributes: readonly UserAttribute[];

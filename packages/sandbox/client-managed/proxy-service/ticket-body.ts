@@ -1,7 +1,7 @@
 import type { UserAttribute } from '../users/qlik-user.ts';
 
 /** A user as described in a call of the Proxy Service API. */
-export interface DescribedUser {
+interface DescribedUser {
   readonly userDirectory: string;
   readonly userId: string;
   readonly attributes: readonly UserAttribute[];

@@ -33,7 +33,7 @@ export interface AuthenticationRequest {
 }
 
 /** Qlik's message for a user whom an administrator set to inactive. */
-export const INACTIVE_USER = 'Your account is inactive. Contact your administrator to activate it.';
+const INACTIVE_USER = 'Your account is inactive. Contact your administrator to activate it.';
 
 interface Parts {
   readonly accounts: Accounts;

@@ -4,7 +4,7 @@ import type { VirtualProxy } from './virtual-proxy.ts';
 const ALLOW_ORIGIN = 'access-control-allow-origin';
 
 /** Returns the fixed headers of one answer. Of several allowed origins it uses the caller's. */
-export function headersFor(proxy: VirtualProxy, origin: string | undefined): Record<string, string> {
+function headersFor(proxy: VirtualProxy, origin: string | undefined): Record<string, string> {
   const headers = new Map(
     Object.entries(proxy.additionalResponseHeaders).map(([name, value]) => [name.toLowerCase(), value]),
   );

@@ -58,7 +58,7 @@ export interface DemoProxyOptions {
 }
 
 /** Header with the user for the virtual proxy `header`. */
-export const DEMO_USER_HEADER = 'X-Qlik-Demo-User';
+const DEMO_USER_HEADER = 'X-Qlik-Demo-User';
 
 /** One virtual proxy per way of signing in; see the README. */
 export function demoVirtualProxies({ appOrigins, jwtCertificate }: DemoProxyOptions): VirtualProxy[] {
@@ -129,7 +129,7 @@ export function demoVirtualProxies({ appOrigins, jwtCertificate }: DemoProxyOpti
 /**
  * "Additional response headers" for pages of other origins. Several origins are separated by commas; the proxy answers with the caller's. Source: Qlik support article 2509211, "Extended WebSocket CSRF protection".
  */
-export function crossOriginHeaders(origins: readonly string[]): Record<string, string> {
+function crossOriginHeaders(origins: readonly string[]): Record<string, string> {
   return {
     'access-control-allow-origin': origins.join(','),
     'access-control-allow-credentials': 'true',

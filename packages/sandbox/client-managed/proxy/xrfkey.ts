@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 /** The body of a 403 of the repository and the Proxy Service. Source: observed answers in public client projects. */
-export const XSRF_REFUSAL = 'XSRF prevention check failed. Possible XSRF discovered.';
+const XSRF_REFUSAL = 'XSRF prevention check failed. Possible XSRF discovered.';
 
 const XRFKEY = /^[0-9A-Za-z]{16}$/;
 
@@ -9,7 +9,7 @@ const XRFKEY = /^[0-9A-Za-z]{16}$/;
  * Returns whether the query parameter `xrfkey` and the header `X-Qlik-Xrfkey` have the same 16 characters.
  * Source: Qlik's help, "Using Xrfkey headers". The parameter is case-insensitive.
  */
-export function hasXrfkey(request: Pick<FastifyRequest, 'url' | 'headers'>): boolean {
+function hasXrfkey(request: Pick<FastifyRequest, 'url' | 'headers'>): boolean {
   const key = queryValue(request.url, 'xrfkey');
   return key !== undefined && XRFKEY.test(key) && request.headers['x-qlik-xrfkey'] === key;
 }

@@ -64,7 +64,7 @@ export class TestHttpClient {
 }
 
 /** A received notification or answer. */
-export interface Message {
+interface Message {
   readonly method?: string;
   readonly params?: Record<string, unknown>;
   readonly id?: number;
@@ -82,7 +82,7 @@ export interface TestSocket {
 }
 
 /** Thrown when the server refuses the handshake. */
-export class HandshakeRefused extends Error {
+class HandshakeRefused extends Error {
   override readonly name = 'HandshakeRefused';
   constructor(readonly status: number) {
     super(`The WebSocket handshake was refused with ${status}.`);

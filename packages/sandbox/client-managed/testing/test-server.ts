@@ -70,7 +70,7 @@ export function fakeCatalog(): AppCatalog {
 }
 
 /** A clock that tests move forward. */
-export class TestClock {
+class TestClock {
   #offset = 0;
   readonly now = (): number => Date.now() + this.#offset;
 

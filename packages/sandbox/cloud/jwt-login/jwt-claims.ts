@@ -13,10 +13,10 @@ export interface JwtClaims extends JwtUser {
   readonly expiresAt: number;
 }
 
-export const JWT_AUDIENCE = 'qlik.api/login/jwt-session';
+const JWT_AUDIENCE = 'qlik.api/login/jwt-session';
 
 /** Qlik's documentation: the time from `nbf` to `exp` must not exceed an hour. */
-export const MAX_LIFETIME_SEC = 3600;
+const MAX_LIFETIME_SEC = 3600;
 
 const REQUIRED = [
   'iss',

@@ -13,7 +13,7 @@ export type GrantType = (typeof GRANT_TYPES)[number];
 export const ANONYMOUS_GRANT = 'urn:qlik:oauth:anonymous-embed';
 
 /** Scopes that the sandbox hands out. */
-export const SCOPES = ['user_default', 'admin_classic', 'offline_access'] as const;
+const SCOPES = ['user_default', 'admin_classic', 'offline_access'] as const;
 
 /** An OAuth client as an administrator registers it; names after Qlik's `oauth-clients` API. */
 export interface OAuthClient {

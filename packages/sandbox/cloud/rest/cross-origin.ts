@@ -24,7 +24,7 @@ const RESPONSE_HEADERS = [
 ];
 
 /** Whether pages of an origin may read the answer and send cookies. */
-export interface CrossOriginAnswer {
+interface CrossOriginAnswer {
   readonly isAllowed: boolean;
   readonly withCredentials: boolean;
 }

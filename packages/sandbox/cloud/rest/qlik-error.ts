@@ -1,5 +1,5 @@
 /** The part of the request that is wrong. */
-export interface ErrorSource {
+interface ErrorSource {
   readonly parameter?: string;
   /** JSON pointer into the body. */
   readonly pointer?: string;

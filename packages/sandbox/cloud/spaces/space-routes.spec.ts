@@ -107,7 +107,7 @@ test('a bad parameter is a 400 that names it', async () => {
     ['limit=101', 'limit'],
     ['limit=ten', 'limit'],
     ['limit=1&limit=2', 'limit'],
-    ['sort=colour', 'sort'],
+    ['sort=color', 'sort'],
     ['type=secret', 'type'],
     ['roles=king', 'roles'],
     ['action=read', 'action'],

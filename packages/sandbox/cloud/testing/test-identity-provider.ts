@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { exportSPKI, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
 import type { IdentityProviderInput } from '../identity-providers/identity-provider.ts';
 
-export const ISSUER = 'https://idp.example';
+const ISSUER = 'https://idp.example';
 export const KEY_ID = 'test-key';
 
 /** Signs JWTs as a customer's backend does for `/login/jwt-session`. */

@@ -46,7 +46,7 @@ export class FakeEngine implements EnginePort {
 }
 
 /** Returns a catalog of three apps without content. */
-export function fakeCatalog(): TenantApps {
+function fakeCatalog(): TenantApps {
   const names = ['Flights', 'Movies', 'Weather'];
   const delivered: AppCatalog = withPersonalCopy({
     apps: names.map((name, index) => ({

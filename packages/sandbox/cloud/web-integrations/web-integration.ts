@@ -7,7 +7,7 @@ export interface WebIntegration {
 }
 
 /** The header, and the query parameter where no header can be set, that name a web integration. */
-export const WEB_INTEGRATION_NAME = 'qlik-web-integration-id';
+const WEB_INTEGRATION_NAME = 'qlik-web-integration-id';
 
 /** The web integrations of one tenant. */
 export class WebIntegrations {

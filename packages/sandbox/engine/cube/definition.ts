@@ -5,7 +5,7 @@ import { AUTO_FORMAT } from '../expression/number-format.ts';
  * Returns a definition completed with default members, as the engine does: charts read the complete form from
  * `GetProperties` and fail without it. Custom members are kept.
  */
-export function withDefaults(given: unknown, defaults: JsonObject): JsonObject {
+function withDefaults(given: unknown, defaults: JsonObject): JsonObject {
   const source = toObject(given);
   const result: JsonObject = { ...source };
   for (const [key, standard] of Object.entries(defaults)) {

@@ -3,7 +3,7 @@ import { ExpressionError } from '../expression/tokens.ts';
 import { textOf } from '../expression/value.ts';
 import { valueAt } from '../expression/value-column.ts';
 import { jsonNumber, toArray, toObject, toText, type JsonObject } from '../protocol/json.ts';
-import { searchValues } from '../selection/value-search.ts';
+import { searchValues } from '../expression/value-search.ts';
 import { dimensionCell, valueNumber } from './cells.ts';
 import { dimensionInfo } from './column-info.ts';
 import { expressionIn, readDimension, type CubeContext, type CubeDimension } from './columns.ts';

@@ -57,7 +57,7 @@ export interface Aggregation {
   readonly args: readonly Expression[];
 }
 
-export type UnaryOperator = '-' | '+' | 'not' | 'bitnot';
+type UnaryOperator = '-' | '+' | 'not' | 'bitnot';
 
 export type BinaryOperator =
   | 'or'

@@ -1,6 +1,6 @@
 import type { Field } from '../model/field.ts';
 import { Association } from '../selection/association.ts';
-import { searchValues } from '../selection/value-search.ts';
+import { searchValues } from './value-search.ts';
 import type { FieldSelection, SelectionSet } from '../selection/selection-set.ts';
 import type { SetElements, SetExpression, SetItem, SetModifier, SetOperator } from './ast.ts';
 import type { FieldCatalog } from './field-catalog.ts';

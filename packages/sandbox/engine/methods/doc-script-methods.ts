@@ -3,7 +3,7 @@ import type { JsonObject } from '../protocol/json.ts';
 import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
 import { emptyScript } from '../script/empty-script.ts';
 import { syntaxErrors } from '../script/script-syntax.ts';
-import { reload } from '../session/reload.ts';
+import { reload } from './reload.ts';
 import type { DocumentContext } from './context.ts';
 import { flag, integer, method, object, text, type MethodTable } from './method.ts';
 

@@ -1,6 +1,6 @@
 import type { Field } from '../model/field.ts';
 import { toArray, toObject, toText, type JsonObject } from '../protocol/json.ts';
-import { searchValues } from '../selection/value-search.ts';
+import { searchValues } from '../expression/value-search.ts';
 import type { FieldContext } from './context.ts';
 import {
   clearField,

@@ -3,7 +3,7 @@ import { failed, type Finding, passed, skipped } from './check-results';
 import { readToken, timeOf, type TokenContents } from './token-contents';
 
 /** The use of a token, which determines its required claims. */
-export type TokenUse = 'access' | 'cloud-jwt' | 'virtual-proxy-jwt';
+type TokenUse = 'access' | 'cloud-jwt' | 'virtual-proxy-jwt';
 
 /** A token before its use. */
 export interface TokenFacts {

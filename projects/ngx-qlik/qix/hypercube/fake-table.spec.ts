@@ -40,7 +40,7 @@ interface Sorting {
  */
 export class FakeTable extends FakeObject {
   readonly selections: string[] = [];
-  private readonly sortings: readonly Sorting[];
+  private readonly sortOrders: readonly Sorting[];
   private columns: readonly FakeColumn[];
   private sortOrder: readonly number[];
 
@@ -50,7 +50,7 @@ export class FakeTable extends FakeObject {
   ) {
     super(id, {}, undefined);
     this.columns = [...definition.dimensions, ...definition.measures];
-    this.sortings = this.columns.map(({ sign, isReversed }) => ({ sign, isReversed }));
+    this.sortOrders = this.columns.map(({ sign, isReversed }) => ({ sign, isReversed }));
     this.sortOrder = definition.sortOrder;
   }
 
@@ -131,7 +131,7 @@ export class FakeTable extends FakeObject {
 
   private patchColumn(list: string, place: number, member: string, value: unknown): void {
     const isDimension = list === 'qDimensions';
-    const sorting = this.sortings[isDimension ? place : this.definition.dimensions.length + place];
+    const sorting = this.sortOrders[isDimension ? place : this.definition.dimensions.length + place];
     if (!sorting) throw new Error(`There is no ${list}/${place}.`);
     if (member === 'qDef/qReverseSort') sorting.isReversed = value === true;
     else if (member === (isDimension ? 'qDef/qSortCriterias' : 'qSortBy')) {
@@ -141,7 +141,7 @@ export class FakeTable extends FakeObject {
   }
 
   private infoOf({ isHidden }: FakeColumn, column: number): object {
-    const { sign, isReversed } = this.sortings[column] ?? { sign: 0, isReversed: false };
+    const { sign, isReversed } = this.sortOrders[column] ?? { sign: 0, isReversed: false };
     const direction = isReversed ? -sign : sign;
     return {
       qFallbackTitle: `c${column}`,
@@ -173,7 +173,7 @@ export class FakeTable extends FakeObject {
     const order = this.sortOrder.filter((column) => !this.columns[column]?.isHidden);
     return rows.sort((one, other) => {
       for (const column of order) {
-        const { sign, isReversed } = this.sortings[column] ?? { sign: 0, isReversed: false };
+        const { sign, isReversed } = this.sortOrders[column] ?? { sign: 0, isReversed: false };
         const difference = this.valueAt(column, one) - this.valueAt(column, other);
         if (sign * difference !== 0) return (isReversed ? -sign : sign) * difference;
       }

@@ -1,10 +1,7 @@
-import type { AuthType, QlikConnection } from '../connections/connection';
+import type { QlikConnection } from '../connections/connection';
 import { QlikError } from '../errors/qlik-error';
 import { NO_CREDENTIAL } from './credential';
 import type { FullStrategy } from './lazy-strategy';
-
-/** The types whose host config is passed through to Qlik's runtime as it is. */
-export type RuntimeOnlyType = Extract<AuthType, 'noauth' | 'reference'>;
 
 /** Creates a strategy that is always signed in and refuses calls: only Qlik's runtime uses the connection. */
 export function createRuntimeOnly({ id, label, auth }: QlikConnection): FullStrategy {

@@ -18,7 +18,7 @@ const BASES = [
   'about:blank',
 ];
 
-/** What makes parsers disagree: separators, what browsers drop, look-alikes, and encodings of all of these. */
+/** What makes parsers disagree: separators, what browsers drop, lookalikes, and encodings of all of these. */
 const PIECES = [
   ...['.', '..', '/', '//', '\\', '@', ':', '?', '#', ';', '%', '-', '_', '*', '[', ']', '&', '=', ' '],
   ...[

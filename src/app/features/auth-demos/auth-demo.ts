@@ -1,11 +1,10 @@
 import type { AuthType, QlikConnection, QlikPlatform } from 'ngx-qlik';
 
 /** A call that a demo makes once it is signed in, each with a component in `calls/`. */
-export type DemoCall =
-  'tenant-user' | 'anonymous-user' | 'proxy-user' | 'tenant' | 'spaces' | 'repository' | 'app';
+type DemoCall = 'tenant-user' | 'anonymous-user' | 'proxy-user' | 'tenant' | 'spaces' | 'repository' | 'app';
 
 /** What the user sees of the sign-in: nothing (`silent`), or another page. */
-export type SignInMode = 'silent' | 'page';
+type SignInMode = 'silent' | 'page';
 
 /** The content of the demo page of one auth type. Another type is one more file with one of these. */
 export interface AuthDemo {

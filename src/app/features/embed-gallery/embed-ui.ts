@@ -11,7 +11,7 @@ export type EmbedValue =
 export type EmbedValues = Readonly<Record<string, EmbedValue | undefined>>;
 
 /** The control of an input. */
-export type EmbedControl =
+type EmbedControl =
   | { readonly kind: 'text'; readonly hint?: string }
   | { readonly kind: 'choice'; readonly list: ListName; readonly isRequired?: boolean }
   | { readonly kind: 'toggle' }

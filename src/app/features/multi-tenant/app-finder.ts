@@ -3,7 +3,7 @@ import { map, type Observable } from 'rxjs';
 import { type AppChoice, injectAppChoices } from '../../connections/app-choices';
 
 /** Maximum of apps per connection. */
-export const MAX_APPS = 50;
+const MAX_APPS = 50;
 
 /**
  * Returns a function that lists the apps of a connection, on either platform, whose names contain a text; all apps for

@@ -3,7 +3,7 @@ import { type QlikError, toQlikError } from 'ngx-qlik';
 import type { Observable, Subscription } from 'rxjs';
 
 /** State of a paged list. */
-export type PagedState =
+type PagedState =
   | { readonly status: 'loading' }
   | { readonly status: 'loading-more' }
   | { readonly status: 'ready' }

@@ -2,14 +2,14 @@ import type { DataConnection } from '../../apps/app-definition.ts';
 import { FieldCatalog } from '../expression/field-catalog.ts';
 import { DataModel } from '../model/data-model.ts';
 import { toText } from '../protocol/json.ts';
-import { createEntry } from '../methods/create-entry.ts';
+import { createEntry } from './create-entry.ts';
 import { isReservedVariable } from '../script/empty-script.ts';
 import { tablesOf } from '../script/script-content.ts';
 import { ReloadCanceled, ScriptError } from '../script/script-error.ts';
 import { runScript } from '../script/script-runner.ts';
 import type { ScriptState } from '../script/script-state.ts';
-import { PROGRESS_CODES, type RequestProgress } from './request-progress.ts';
-import type { SessionDocument } from './session-document.ts';
+import { PROGRESS_CODES, type RequestProgress } from '../session/request-progress.ts';
+import type { SessionDocument } from '../session/session-document.ts';
 
 /** The result of a reload. */
 export interface ReloadResult {

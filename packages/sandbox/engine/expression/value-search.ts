@@ -1,6 +1,6 @@
 import type { Field } from '../model/field.ts';
-import { DATE_FORMAT, parseDate, TIMESTAMP_FORMAT } from '../expression/date-format.ts';
-import { wildcardPattern } from '../expression/general-functions.ts';
+import { DATE_FORMAT, parseDate, TIMESTAMP_FORMAT } from './date-format.ts';
+import { wildcardPattern } from './general-functions.ts';
 
 /** How a text without wildcards matches: anywhere in a value (a user's search), or the whole value (set analysis). */
 export type PlainMatch = 'anywhere' | 'whole';

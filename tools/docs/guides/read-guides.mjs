@@ -1,0 +1,20 @@
+import { readFileSync } from 'node:fs';
+import * as prettier from 'prettier';
+import { AUTH_DEMOS } from '../../../src/app/features/auth-demos/demos.ts';
+import { inProject } from '../../environment/project-root.mjs';
+import { fillGuide, guideOf } from './guide-sections.mjs';
+
+/** The guides of `docs/auth`: each with its text, and with that which it has to have by the demos of the application. */
+export async function readGuides() {
+  const names = [...new Set(AUTH_DEMOS.map(({ type }) => guideOf(type)))].sort();
+  return await Promise.all(
+    names.map(async (name) => {
+      const path = inProject(`docs/auth/${name}`);
+      const text = readFileSync(path, 'utf8');
+      const demos = AUTH_DEMOS.filter(({ type }) => guideOf(type) === name);
+      const filled = fillGuide(text, demos);
+      const options = await prettier.resolveConfig(path);
+      return { name, path, text, filled: await prettier.format(filled, { ...options, filepath: path }) };
+    }),
+  );
+}
