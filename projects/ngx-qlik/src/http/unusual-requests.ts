@@ -1,8 +1,7 @@
 import type { HttpRequest } from '@angular/common/http';
-import type { ConnectionSession } from '../auth/connection-session';
-import type { QlikCredential } from '../auth/credential';
+import { type ConnectionSession, toConnectionSession } from '../auth/connection-session';
+import type { QlikCredential } from '../auth/strategy';
 import type { QlikAuthService } from '../auth/qlik-auth-service';
-import { toConnectionSession } from '../auth/qlik-session';
 import type { QlikConnection } from '../connections/connection';
 import type { ConnectionRegistry } from '../connections/connection-registry';
 import { QlikError } from '../errors/qlik-error';
