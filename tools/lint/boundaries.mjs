@@ -20,13 +20,14 @@ const PARTS = [
   part('library-types', 'projects/ngx-qlik/*.d.ts'),
   part('library-testing-entry', 'projects/ngx-qlik/testing/public-api.ts'),
   part('library-entry', ['projects/ngx-qlik/{rest,qix,embed,scope,diagnostics}/public-api.ts'], ['name']),
+  part('library-auth-types', 'projects/ngx-qlik/auth-types/*.ts'),
   part('library-core-entry', 'projects/ngx-qlik/src/public-api.ts'),
   part('library-strategy-group', 'projects/ngx-qlik/src/auth/strategies/*.ts', ['group']),
   part('library-strategy', 'projects/ngx-qlik/src/auth/strategies/*/*.ts', ['group', 'type']),
   part('library-redaction', 'projects/ngx-qlik/src/errors/redact.ts'),
   part(
     'library-connection-rules',
-    'projects/ngx-qlik/src/connections/{all-auth-rules,auth-rules,check-connection,field-rules,find-secret,connection}.ts',
+    'projects/ngx-qlik/src/connections/{all-auth-rules,auth-rules,check-connection,field-rules,find-secret,connection,connection-auth}.ts',
   ),
   part('library-core', 'projects/ngx-qlik/src/**/*.ts'),
   part('library-testing', 'projects/ngx-qlik/testing/**'),
@@ -60,7 +61,7 @@ const PARTS = [
   part('scripts', ['tools/**', '*.js', '*.mjs', '*.cjs']),
 ];
 
-const LIBRARY = ['library-core-entry', 'library-entry'];
+const LIBRARY = ['library-core-entry', 'library-entry', 'library-auth-types'];
 const SANDBOX = [
   'runtime',
   'engine',
@@ -110,8 +111,16 @@ const RULES = [
   },
   {
     from: 'library-core',
-    allow: ['library-core', 'library-connection-rules', 'library-redaction', 'library-types'],
+    allow: [
+      'library-core',
+      'library-connection-rules',
+      'library-redaction',
+      'library-types',
+      'library-auth-types',
+    ],
   },
+  // A table that everything reads, and that reads nothing.
+  { from: 'library-auth-types', allow: ['library-auth-types'] },
   // What a connection must be is checked the same in a page and on the command line: no Angular and no browser in it.
   { from: 'library-connection-rules', allow: ['library-connection-rules'] },
   // The code of a type knows no other type; the functions that add types to an application import those of their group.
@@ -122,12 +131,12 @@ const RULES = [
   },
   {
     from: ['library-entry', 'library-part'],
-    allow: ['library-core-entry', ['library-part', { name: '${from.name}' }]],
+    allow: ['library-core-entry', 'library-auth-types', ['library-part', { name: '${from.name}' }]],
   },
   {
     // Checks and reports are shared by the page and the command line: no Angular, no browser, and only types of the core.
     from: 'library-checks',
-    allow: ['library-checks'],
+    allow: ['library-checks', 'library-auth-types'],
   },
   { from: 'library-checks', allow: ['library-core-entry'], importKind: 'type' },
   {

@@ -1,28 +1,13 @@
 export { provideQlik, withConnections } from './provide-qlik';
 
+// All of it, as TypeScript reaches an interface for augmentation through `export *` only: see QlikAuthTypes.
+export type * from './connections/connection-auth';
 export type {
-  AnonymousAuth,
-  AnonymousVirtualProxyAuth,
-  AuthType,
-  BackendSettings,
-  ConnectionAuth,
   ConnectionId,
-  CookieAuth,
-  JwtAuth,
-  NoAuthAuth,
-  NoneAuth,
-  OAuth2Auth,
-  OAuth2ImpersonationAuth,
   QlikConnection,
   QlikConnectionInput,
   QlikPlatform,
-  ReferenceAuth,
   RuntimeSource,
-  SignInInteraction,
-  ThroughBackendAuth,
-  TokenStorage,
-  VirtualProxyAuth,
-  WindowsAuth,
 } from './connections/connection';
 export {
   ConnectionLoader,

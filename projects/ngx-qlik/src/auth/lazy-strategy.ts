@@ -1,4 +1,4 @@
-import type { AuthType, BackendSettings } from '../connections/connection';
+import type { AuthType, BackendSettings } from '../connections/connection-auth';
 import { loadPart } from '../errors/load-part';
 import { injectPage } from './page';
 import type { FullStrategy, QlikAuthStrategyFactory, StrategyFile } from './strategy';

@@ -1,5 +1,6 @@
 import { type EnvironmentProviders, InjectionToken, makeEnvironmentProviders } from '@angular/core';
-import type { AuthType, ConnectionAuth, QlikConnection } from '../connections/connection';
+import type { AuthType, ConnectionAuth } from '../connections/connection-auth';
+import type { QlikConnection } from '../connections/connection';
 import type { FieldRule, FieldRules } from '../connections/field-rules';
 import type { QlikError } from '../errors/qlik-error';
 import type { Page } from './page';

@@ -1,4 +1,5 @@
-import type { QlikConnection, TokenStorage } from '../../connections/connection';
+import type { QlikConnection } from '../../connections/connection';
+import type { TokenStorage } from '../../connections/connection-auth';
 import { sharedName } from '../shared-name';
 import type { OAuthTokens } from './tokens';
 

@@ -1,4 +1,5 @@
-import type { OAuth2Auth, QlikConnection } from '../../connections/connection';
+import type { OAuth2Auth } from '../../connections/connection-auth';
+import type { QlikConnection } from '../../connections/connection';
 import { QlikError } from '../../errors/qlik-error';
 import { lazyStrategy } from '../lazy-strategy';
 import { injectPage, type Page } from '../page';

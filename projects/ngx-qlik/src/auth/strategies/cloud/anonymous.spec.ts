@@ -1,5 +1,5 @@
 import { fakeConnection, qlikErrorOf } from 'ngx-qlik/testing';
-import type { AnonymousAuth } from '../../../connections/connection';
+import type { AnonymousAuth } from '../../../connections/connection-auth';
 import { sharedName } from '../../shared-name';
 import { strategyOf } from '../../testing/fake-page';
 import { FakeServer } from '../../testing/fake-server';

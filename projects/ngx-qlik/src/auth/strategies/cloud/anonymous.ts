@@ -1,4 +1,5 @@
-import type { AnonymousAuth, QlikConnection } from '../../../connections/connection';
+import type { AnonymousAuth } from '../../../connections/connection-auth';
+import type { QlikConnection } from '../../../connections/connection';
 import { SilentTokenStrategy } from '../../oauth/silent-token-strategy';
 import { type OAuthTokens, readExpiry } from '../../oauth/tokens';
 import { describeProblem, readJsonObject, request, unexpectedResponse } from '../../requests/request';

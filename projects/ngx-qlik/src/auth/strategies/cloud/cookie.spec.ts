@@ -1,5 +1,5 @@
 import { fakeConnection, qlikErrorOf } from 'ngx-qlik/testing';
-import type { CookieAuth } from '../../../connections/connection';
+import type { CookieAuth } from '../../../connections/connection-auth';
 import { FakePage, strategyOf } from '../../testing/fake-page';
 import { FakeServer } from '../../testing/fake-server';
 import { until } from '../../testing/until';

@@ -1,5 +1,5 @@
 import { fakeConnection, qlikErrorOf, settled } from 'ngx-qlik/testing';
-import type { JwtAuth } from '../../../connections/connection';
+import type { JwtAuth } from '../../../connections/connection-auth';
 import { FakePage, strategyOf } from '../../testing/fake-page';
 import { FakeServer } from '../../testing/fake-server';
 import { withJwt } from '../cloud';

@@ -1,4 +1,5 @@
-import type { OAuth2Auth, QlikConnection } from '../../../connections/connection';
+import type { OAuth2Auth } from '../../../connections/connection-auth';
+import type { QlikConnection } from '../../../connections/connection';
 import { loadPart } from '../../../errors/load-part';
 import { QlikError } from '../../../errors/qlik-error';
 import {

@@ -1,5 +1,6 @@
 import { fakeConnection } from 'ngx-qlik/testing';
-import type { OAuth2Auth, QlikConnection } from '../../../connections/connection';
+import type { OAuth2Auth } from '../../../connections/connection-auth';
+import type { QlikConnection } from '../../../connections/connection';
 import { sharedName } from '../../shared-name';
 import { FakePage } from '../../testing/fake-page';
 import { FakeServer } from '../../testing/fake-server';
