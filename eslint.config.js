@@ -8,6 +8,7 @@ const TYPESCRIPT = ['**/*.ts', '**/*.mts'];
 const SPECS = [
   '**/*.spec.ts',
   'projects/ngx-qlik/testing/**/*.ts',
+  'projects/ngx-qlik/src/**/testing/*.ts',
   'tests/e2e/**/*.ts',
   'packages/sandbox/**/{conformance,testing}/**/*.ts',
 ];
@@ -142,7 +143,11 @@ export default tseslint.config(
   ...fieldTerms,
 
   {
-    files: ['projects/ngx-qlik/**/*.spec.ts', 'projects/ngx-qlik/test-setup.ts'],
+    files: [
+      'projects/ngx-qlik/**/*.spec.ts',
+      'projects/ngx-qlik/src/**/testing/*.ts',
+      'projects/ngx-qlik/test-setup.ts',
+    ],
     languageOptions: {
       parserOptions: { projectService: false, project: 'projects/ngx-qlik/tsconfig.spec.json' },
     },

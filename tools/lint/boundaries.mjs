@@ -19,19 +19,23 @@ const PARTS = [
   part('app-shared', 'src/app/*/**'),
   part('app-root', ['src/*.ts', 'src/app/*.ts']),
 
-  part('library-spec', ['projects/ngx-qlik/**/*.spec.ts', 'projects/ngx-qlik/test-setup.ts']),
+  part('library-spec', [
+    'projects/ngx-qlik/**/*.spec.ts',
+    'projects/ngx-qlik/src/**/testing/*.ts',
+    'projects/ngx-qlik/test-setup.ts',
+  ]),
   part('library-asset', 'projects/ngx-qlik/assets/*'),
   part('library-types', 'projects/ngx-qlik/*.d.ts'),
   part('library-testing-entry', 'projects/ngx-qlik/testing/public-api.ts'),
   part('library-entry', ['projects/ngx-qlik/{rest,qix,embed,scope,diagnostics}/public-api.ts'], ['name']),
+  part('library-auth-types', 'projects/ngx-qlik/auth-types/*.ts'),
   part('library-core-entry', 'projects/ngx-qlik/src/public-api.ts'),
-  part('library-strategy-contract', 'projects/ngx-qlik/src/auth/strategies/provide-strategy.ts'),
-  part('library-strategy', 'projects/ngx-qlik/src/auth/strategies/*.ts', ['strategy']),
-  part('library-strategy', 'projects/ngx-qlik/src/auth/strategies/*/**/*.ts', ['strategy']),
+  part('library-strategy-group', 'projects/ngx-qlik/src/auth/strategies/*.ts', ['group']),
+  part('library-strategy', 'projects/ngx-qlik/src/auth/strategies/*/*.ts', ['group', 'type']),
   part('library-redaction', 'projects/ngx-qlik/src/errors/redact.ts'),
   part(
     'library-connection-rules',
-    'projects/ngx-qlik/src/connections/{all-auth-rules,auth-rules,check-connection,field-rules,find-secret,connection}.ts',
+    'projects/ngx-qlik/src/connections/{all-auth-rules,auth-rules,check-connection,field-rules,find-secret,connection,connection-auth}.ts',
   ),
   part('library-core', 'projects/ngx-qlik/src/**/*.ts'),
   part('library-testing', 'projects/ngx-qlik/testing/**'),
@@ -67,7 +71,7 @@ const PARTS = [
   part('scripts', ['tools/**', '*.js', '*.mjs', '*.cjs']),
 ];
 
-const LIBRARY = ['library-core-entry', 'library-entry'];
+const LIBRARY = ['library-core-entry', 'library-entry', 'library-auth-types'];
 const SANDBOX = ['runtime', 'apps', 'listening', 'cloud', 'client-managed', 'faults', 'admin', 'root', 'spec']
   .map((name) => `sandbox-${name}`)
   .concat(ENGINE_INTERFACE);
@@ -103,33 +107,37 @@ const RULES = [
       'library-connection-rules',
       'library-redaction',
       'library-strategy',
-      'library-strategy-contract',
+      'library-strategy-group',
     ],
   },
   {
     from: 'library-core',
-    allow: ['library-core', 'library-connection-rules', 'library-redaction', 'library-types'],
-  },
-  // What a connection must be is checked the same in a page and on the command line: no Angular and no browser in it.
-  { from: 'library-connection-rules', allow: ['library-connection-rules'] },
-  { from: 'library-strategy-contract', allow: ['library-core', 'library-connection-rules'] },
-  {
-    from: 'library-strategy',
     allow: [
       'library-core',
       'library-connection-rules',
-      'library-strategy-contract',
-      ['library-strategy', { strategy: '${from.strategy}' }],
+      'library-redaction',
+      'library-types',
+      'library-auth-types',
     ],
+  },
+  // A table that everything reads, and that reads nothing.
+  { from: 'library-auth-types', allow: ['library-auth-types'] },
+  // What a connection must be is checked the same in a page and on the command line: no Angular and no browser in it.
+  { from: 'library-connection-rules', allow: ['library-connection-rules'] },
+  // The code of a type knows no other type; the functions that add types to an application import those of their group.
+  { from: 'library-strategy', allow: ['library-core', 'library-connection-rules'] },
+  {
+    from: 'library-strategy-group',
+    allow: ['library-core', 'library-connection-rules', ['library-strategy', { group: '${from.group}' }]],
   },
   {
     from: ['library-entry', 'library-part'],
-    allow: ['library-core-entry', ['library-part', { name: '${from.name}' }]],
+    allow: ['library-core-entry', 'library-auth-types', ['library-part', { name: '${from.name}' }]],
   },
   {
     // Checks and reports are shared by the page and the command line: no Angular, no browser, and only types of the core.
     from: 'library-checks',
-    allow: ['library-checks'],
+    allow: ['library-checks', 'library-auth-types'],
   },
   { from: 'library-checks', allow: ['library-core-entry'], importKind: 'type' },
   {
@@ -166,7 +174,7 @@ const RULES = [
       'library-checks',
       'library-part',
       'library-strategy',
-      'library-strategy-contract',
+      'library-strategy-group',
       'library-spec',
       'library-testing',
       'library-testing-entry',

@@ -44,7 +44,16 @@ const FORBIDDEN: [what: string, filePath: string, code: string][] = [
     'import { redactText } from "ngx-qlik";',
   ],
   ['the library from its command line', 'packages/doctor/main.ts', 'import { redactText } from "ngx-qlik";'],
-  ['one strategy from another', 'projects/ngx-qlik/src/auth/strategies/none.ts', 'import x from "./oauth2";'],
+  [
+    'one strategy from another',
+    'projects/ngx-qlik/src/auth/strategies/cloud/jwt.ts',
+    'import x from "./anonymous";',
+  ],
+  [
+    'a strategy from another group',
+    'projects/ngx-qlik/src/auth/strategies/client-managed.ts',
+    'import x from "./cloud/jwt";',
+  ],
   [
     'a strategy from the core',
     'projects/ngx-qlik/src/http/qlik-interceptor.ts',

@@ -5,7 +5,7 @@ import { QlikAuthService, type QlikError } from 'ngx-qlik';
 import { QixSessions } from 'ngx-qlik/qix';
 import { useEnginePage } from '../qix/engine-page.spec';
 import { FakeObject, socketClosed } from '../qix/fake-engine.spec';
-import { until } from '../src/auth/until.spec';
+import { until } from '../src/auth/testing/until';
 import { QlikAssistantComponent } from './assistant.component';
 import { QlikChartComponent } from './chart.component';
 import { QlikClassicAppComponent } from './classic-app.component';

@@ -1,28 +1,13 @@
 export { provideQlik, withConnections } from './provide-qlik';
 
+// All of it, as TypeScript reaches an interface for augmentation through `export *` only: see QlikAuthTypes.
+export type * from './connections/connection-auth';
 export type {
-  AnonymousAuth,
-  AnonymousVirtualProxyAuth,
-  AuthType,
-  BackendSettings,
-  ConnectionAuth,
   ConnectionId,
-  CookieAuth,
-  JwtAuth,
-  NoAuthAuth,
-  NoneAuth,
-  OAuth2Auth,
-  OAuth2ImpersonationAuth,
   QlikConnection,
   QlikConnectionInput,
   QlikPlatform,
-  ReferenceAuth,
   RuntimeSource,
-  SignInInteraction,
-  ThroughBackendAuth,
-  TokenStorage,
-  VirtualProxyAuth,
-  WindowsAuth,
 } from './connections/connection';
 export {
   ConnectionLoader,
@@ -33,9 +18,10 @@ export { ConnectionRegistry, type ConfigurationState } from './connections/conne
 export type { FieldProblem, FieldRule, FieldRules } from './connections/field-rules';
 
 export { QlikAuthService, type QlikAuthEvent } from './auth/qlik-auth-service';
-export { type QlikSession, toConnectionSession as ɵtoConnectionSession } from './auth/qlik-session';
+export { type QlikSession } from './auth/qlik-session';
+export { toConnectionSession as ɵtoConnectionSession } from './auth/connection-session';
 export type { ConnectionSession as ɵConnectionSession } from './auth/connection-session';
-export type { SessionEventType } from './auth/session-events';
+export type { SessionEventType } from './auth/connection-state';
 export type {
   ConnectionState,
   Ready,
@@ -45,8 +31,8 @@ export type {
   SignInAttempt,
   SigningIn,
 } from './auth/connection-state';
-export { isSignedIn } from './auth/session-end';
-export { type CredentialPurpose, NO_CREDENTIAL, type QlikCredential } from './auth/credential';
+export { isSignedIn } from './auth/connection-state';
+export { type CredentialPurpose, NO_CREDENTIAL, type QlikCredential } from './auth/strategy';
 export {
   type ForgetReason,
   QLIK_AUTH_STRATEGIES,
@@ -57,26 +43,26 @@ export {
   type SignInOptions,
   type StrategySignInOptions,
 } from './auth/strategy';
-export { provideStrategy } from './auth/strategies/provide-strategy';
-export { withCookie } from './auth/strategies/cookie';
-export { withJwt } from './auth/strategies/jwt';
-export { withJwtVirtualProxy } from './auth/strategies/jwt-virtual-proxy';
-export { withAnonymous } from './auth/strategies/anonymous';
-export { withAnonymousVirtualProxy } from './auth/strategies/anonymous-virtual-proxy';
-export { withApiKey } from './auth/strategies/apikey';
-export { withInsecureBrowserApiKey } from './auth/strategies/insecure-browser-api-key';
-export type { AskForApiKey } from './auth/strategies/insecure-browser-api-key/browser-api-key';
-export { withHeader } from './auth/strategies/header';
-export { withM2M } from './auth/strategies/m2m';
-export { withOAuth2Web } from './auth/strategies/oauth2-web';
-export { withPfx } from './auth/strategies/pfx';
-export { withTicket } from './auth/strategies/ticket';
-export { withWindows } from './auth/strategies/windows';
-export { withNoAuth } from './auth/strategies/noauth';
+export { provideStrategy } from './auth/strategy';
+export { withCookie } from './auth/strategies/cloud';
+export { withJwt } from './auth/strategies/cloud';
+export { withJwtVirtualProxy } from './auth/strategies/client-managed';
+export { withAnonymous } from './auth/strategies/cloud';
+export { withAnonymousVirtualProxy } from './auth/strategies/client-managed';
+export { withApiKey } from './auth/strategies/cloud';
+export { withInsecureBrowserApiKey } from './auth/strategies/cloud';
+export type { AskForApiKey } from './auth/strategies/cloud/browser-api-key';
+export { withHeader } from './auth/strategies/client-managed';
+export { withM2M } from './auth/strategies/cloud';
+export { withOAuth2Web } from './auth/strategies/cloud';
+export { withPfx } from './auth/strategies/client-managed';
+export { withTicket } from './auth/strategies/client-managed';
+export { withWindows } from './auth/strategies/client-managed';
+export { withNoAuth } from './auth/strategies/none';
 export { withNone } from './auth/strategies/none';
-export { withReference } from './auth/strategies/reference';
+export { withReference } from './auth/strategies/none';
 export { withOAuth2 } from './auth/strategies/oauth2';
-export { withOAuth2Impersonation } from './auth/strategies/oauth2-impersonation';
+export { withOAuth2Impersonation } from './auth/strategies/cloud';
 
 export { QLIK_CONNECTION, qlikInterceptor } from './http/qlik-interceptor';
 export { createSignedInGuard, type SignedInGuardOptions } from './http/signed-in-guard';

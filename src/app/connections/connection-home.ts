@@ -1,4 +1,5 @@
 import type { QlikConnection } from 'ngx-qlik';
+import { factsOfAuthType } from 'ngx-qlik/auth-types';
 
 /** The start page of a signed-in connection. It depends on the platform and on the auth type. */
 export interface ConnectionHome {
@@ -42,7 +43,8 @@ const APP_BY_ID: ConnectionHome = {
 
 /** Returns the home of a connection. */
 export function homeOf({ platform, auth }: QlikConnection): ConnectionHome {
-  if (auth.type === 'noauth' || auth.type === 'reference') return APP_BY_ID;
+  const { lists } = factsOfAuthType(auth.type);
+  if (lists === 'nothing') return APP_BY_ID;
   if (platform === 'client-managed') return STREAMS;
-  return auth.type === 'anonymous' ? SHARED_APP : SPACES;
+  return lists === 'apps' ? SHARED_APP : SPACES;
 }

@@ -9,13 +9,13 @@ import {
   untracked,
 } from '@angular/core';
 import {
-  type AuthType,
   type ConnectionId,
   ConnectionRegistry,
   type QlikError,
   QlikAuthService,
   toQlikError,
 } from 'ngx-qlik';
+import { factsOfAuthType } from 'ngx-qlik/auth-types';
 import { firstValueFrom } from 'rxjs';
 import { isSignedIn } from './connection-status';
 
@@ -28,8 +28,6 @@ export type SignedInUser =
   | { readonly status: 'unavailable' }
   | { readonly status: 'failed'; readonly error: QlikError };
 
-/** `pfx` bypasses the proxy; the other types have no user endpoint. */
-const TYPES_WITHOUT_USER_INFO: readonly AuthType[] = ['pfx', 'none', 'noauth', 'reference'];
 const ANONYMOUS_USER: SignedInUser = { status: 'known', name: 'Anonymous user' };
 
 /** Loads the user of each connection once per sign-in. The REST code is loaded with the first user. */
@@ -85,8 +83,9 @@ export class SignedInUsers {
 
   private async load(connectionId: ConnectionId): Promise<SignedInUser> {
     const { platform, auth } = this.registry.get(connectionId);
-    if (auth.type === 'anonymous' || auth.type === 'anonymous-virtual-proxy') return ANONYMOUS_USER;
-    if (TYPES_WITHOUT_USER_INFO.includes(auth.type)) return { status: 'unavailable' };
+    const { user } = factsOfAuthType(auth.type);
+    if (user === 'anonymous') return ANONYMOUS_USER;
+    if (user === 'unknown') return { status: 'unavailable' };
     try {
       const name =
         platform === 'cloud' ? this.fetchTenantUser(connectionId) : this.fetchProxyUser(connectionId);

@@ -1,20 +1,5 @@
-import type { AuthType, QlikConnection } from 'ngx-qlik';
-
-/** Types whose host is a path of the application: the backend forwards the calls to Qlik. */
-const THROUGH_BACKEND: readonly AuthType[] = ['oauth2-web', 'm2m', 'apikey', 'header', 'pfx'];
-/** Types that get their credential from the application's backend. */
-const WITH_BACKEND: readonly AuthType[] = [
-  ...THROUGH_BACKEND,
-  ...(['oauth2-impersonation', 'jwt', 'ticket', 'jwt-virtual-proxy'] as const),
-];
-const WITH_COOKIES: readonly AuthType[] = [
-  ...(['cookie', 'jwt', 'ticket', 'windows'] as const),
-  ...(['jwt-virtual-proxy', 'anonymous-virtual-proxy'] as const),
-];
-const WITH_TOKENS: readonly AuthType[] = ['oauth2', 'oauth2-impersonation', 'anonymous'];
-const WITH_JWTS: readonly AuthType[] = ['jwt', 'jwt-virtual-proxy'];
-/** Types for which only Qlik's runtime makes calls. */
-const RUNTIME_ONLY: readonly AuthType[] = ['noauth', 'reference'];
+import type { QlikConnection } from 'ngx-qlik';
+import { factsOfAuthType } from 'ngx-qlik/auth-types';
 
 /** The properties of a connection that determine its checks. */
 export interface Traits {
@@ -31,12 +16,13 @@ export interface Traits {
 
 /** Returns the properties of a connection. @param site origin of the application */
 export function traitsOf({ auth: { type }, host }: QlikConnection, site: string): Traits {
+  const { credential, usesBackend = false, signsJwt = false } = factsOfAuthType(type);
   return {
-    usesBackend: WITH_BACKEND.includes(type),
-    usesCookies: WITH_COOKIES.includes(type),
-    usesToken: WITH_TOKENS.includes(type),
-    usesJwt: WITH_JWTS.includes(type),
-    makesCalls: !RUNTIME_ONLY.includes(type),
+    usesBackend,
+    usesCookies: credential === 'cookie',
+    usesToken: credential === 'bearer',
+    usesJwt: signsJwt,
+    makesCalls: credential !== 'runtime',
     isOwnOrigin: host.startsWith('/') || new URL(host).origin === site,
   };
 }

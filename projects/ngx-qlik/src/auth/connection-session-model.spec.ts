@@ -1,9 +1,14 @@
 import fc from 'fast-check';
 import { fakeConnection } from 'ngx-qlik/testing';
-import type { SessionEventType } from './session-events';
-import { isSignedIn } from './session-end';
-import { ModelServer, SeededRandom, type Traits, VirtualClock, type World } from './fake-sign-in-world.spec';
-import { ModelTab, rule } from './fake-session-tab.spec';
+import { type SessionEventType, isSignedIn } from './connection-state';
+import {
+  ModelServer,
+  SeededRandom,
+  type Traits,
+  VirtualClock,
+  type World,
+} from './testing/fake-sign-in-world';
+import { ModelTab, rule } from './testing/fake-session-tab';
 
 /** Raise it to look for more. A failure names its `seed` and `path`: put them here to repeat it. */
 const RUNS = 5_000;

@@ -1,7 +1,7 @@
 import { FakeAuthStrategy, fakeConnection, settled } from 'ngx-qlik/testing';
 import { QlikError, toQlikError } from '../errors/qlik-error';
 import { ConnectionSession } from './connection-session';
-import type { SessionEventType } from './session-events';
+import type { SessionEventType } from './connection-state';
 
 /** Sequences that the model test found, one by one. */
 async function begin(

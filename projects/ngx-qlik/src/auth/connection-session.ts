@@ -1,20 +1,31 @@
-import { type Signal, signal, untracked, type WritableSignal } from '@angular/core';
+import { signal, type Signal, untracked, type WritableSignal } from '@angular/core';
 import type { QlikConnection } from '../connections/connection';
 import { QlikError, toQlikError } from '../errors/qlik-error';
-import { SessionProbe } from './session-probe';
-import { waitAtMost } from '../runtime/time-limit';
 import type { RetryWait } from '../retries/connection-waits';
-import type { ConnectionState, SignInAttempt } from './connection-state';
-import type { CredentialPurpose, QlikCredential } from './credential';
-import { PreparedCredentials } from './prepared-credentials';
+import { waitAtMost } from '../runtime/time-limit';
+import { runOutsideAngular } from '../zone/run-outside-angular';
+import {
+  type ConnectionState,
+  isCredentialRefused,
+  isSignedIn,
+  notSignedInError,
+  type SessionEventType,
+  type SessionListener,
+  type SignInAttempt,
+  signInEndedError,
+} from './connection-state';
 import type { QlikSession } from './qlik-session';
 import { RenewalClock } from './renewal-clock';
 import { cancelable, signInCanceled } from './requests/cancellation';
-import { runOutsideAngular } from '../zone/run-outside-angular';
-import { signInEndedError, isCredentialRefused, isSignedIn, notSignedInError } from './session-end';
-import type { SessionEventType, SessionListener } from './session-events';
+import { SessionProbe } from './session-probe';
 import { SingleFlight } from './single-flight';
-import type { ForgetReason, QlikAuthStrategy, SignInOptions } from './strategy';
+import type {
+  CredentialPurpose,
+  ForgetReason,
+  QlikAuthStrategy,
+  QlikCredential,
+  SignInOptions,
+} from './strategy';
 
 /** An unreachable server ends no session; that a user must come back does. */
 type RenewalOutcome =
@@ -629,4 +640,43 @@ export class ConnectionSession implements QlikSession {
     [this.renewing, this.resuming, this.accepting].forEach((each) => each.leave());
     this.renewal.stop();
   }
+}
+
+/** A prepared one-time credential is used within this time or thrown away; Qlik's temporary tokens live for a minute or more. */
+const PREPARED_FOR_MS = 20_000;
+
+interface Prepared {
+  readonly credential: Promise<QlikCredential>;
+  readonly until: number;
+}
+
+/** One-time credentials that were fetched before they were asked for, each handed out once. */
+class PreparedCredentials {
+  private readonly prepared = new Map<CredentialPurpose, Prepared>();
+
+  /** Fetches one unless one is there or under way. */
+  prepare(purpose: CredentialPurpose, fetch: () => Promise<QlikCredential>): void {
+    const existing = this.prepared.get(purpose);
+    if (existing && Date.now() < existing.until) return;
+    const credential = fetch();
+    // The caller of `take` gets the error; without a call it must not be an unhandled rejection.
+    credential.catch(() => undefined);
+    this.prepared.set(purpose, { credential, until: Date.now() + PREPARED_FOR_MS });
+  }
+
+  take(purpose: CredentialPurpose): Promise<QlikCredential> | undefined {
+    const found = this.prepared.get(purpose);
+    this.prepared.delete(purpose);
+    return found && Date.now() < found.until ? found.credential : undefined;
+  }
+
+  clear(): void {
+    this.prepared.clear();
+  }
+}
+
+/** Returns the members of a session that only this library uses. @internal */
+export function toConnectionSession(session: QlikSession): ConnectionSession {
+  // QlikAuthService creates no other kind.
+  return session as ConnectionSession;
 }

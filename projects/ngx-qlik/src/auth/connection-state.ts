@@ -1,4 +1,5 @@
-import type { QlikError } from '../errors/qlik-error';
+import type { QlikConnection } from '../connections/connection';
+import { QlikError } from '../errors/qlik-error';
 
 /** No user is signed in. `reason` is set when the session ended without a sign-out by the user. */
 export interface SignedOut {
@@ -40,3 +41,42 @@ export interface SignInFailed {
 
 /** The state of one connection's sign-in. */
 export type ConnectionState = SignedOut | SigningIn | Ready | Renewing | SignInFailed;
+
+/** What happened to a connection's sign-in, in the order in which it happened. */
+export type SessionEventType = 'signed-in' | 'renewed' | 'refused' | 'signed-out' | 'failed';
+
+/** Receives {@link SessionEventType}s, with the error where there is one. */
+export type SessionListener = (type: SessionEventType, error?: QlikError) => void;
+
+/** Whether calls to Qlik can be made: credentials are at hand, or are being renewed. */
+export function isSignedIn({ status }: ConnectionState): boolean {
+  return status === 'ready' || status === 'renewing';
+}
+
+/** Returns the error of calls without a sign-in, or `undefined` while a user is signed in. */
+export function notSignedInError(
+  state: ConnectionState,
+  { id, label }: QlikConnection,
+): QlikError | undefined {
+  if (isSignedIn(state)) return undefined;
+  if (state.status === 'signed-out' && state.reason) return state.reason;
+  if (state.status === 'failed') return state.error;
+  return new QlikError('sign-in-required', `No user is signed in to ${label}.`, {
+    remedy: 'Sign in and try again.',
+    connectionId: id,
+  });
+}
+
+/** Returns the error for work of an earlier sign-in. @param state the current state */
+export function signInEndedError(state: ConnectionState, { id }: QlikConnection): QlikError {
+  if (state.status === 'signed-out' && state.reason) return state.reason;
+  return new QlikError('sign-in-required', 'The sign-in has ended.', {
+    remedy: 'Open it again.',
+    connectionId: id,
+  });
+}
+
+/** Whether Qlik refused the credential at hand. */
+export function isCredentialRefused(thrown: unknown): thrown is QlikError {
+  return thrown instanceof QlikError && thrown.code === 'credential-refused';
+}

@@ -1,18 +1,47 @@
-import { qlikErrorOf } from 'ngx-qlik/testing';
-import { NO_CREDENTIAL } from './credential';
-import { type FullStrategy, lazyStrategy } from './lazy-strategy';
+import { APP_BASE_HREF } from '@angular/common';
+import { TestBed } from '@angular/core/testing';
+import { fakeConnection, qlikErrorOf } from 'ngx-qlik/testing';
+import { lazyStrategy, lazyType } from './lazy-strategy';
+import { type FullStrategy, NO_CREDENTIAL } from './strategy';
+
+const strategy = () =>
+  jasmine.createSpyObj<FullStrategy>('strategy', {
+    restore: Promise.resolve('signed-in' as const),
+    signIn: Promise.resolve(),
+    credential: Promise.resolve(NO_CREDENTIAL),
+    renew: Promise.resolve(true),
+    signOut: Promise.resolve(),
+    forget: Promise.resolve(),
+  });
+
+describe('lazyType', () => {
+  for (const [backend, expected] of [
+    [undefined, 'https://app.example/api/qlik/acme'],
+    ['/other/', 'https://app.example/other'],
+    ['below', 'https://app.example/base/below'],
+    ['https://backend.example/acme', 'https://backend.example/acme'],
+  ] as const) {
+    it(`hands on ${expected} for the backend ${backend ?? 'of nothing'}`, async () => {
+      TestBed.configureTestingModule({
+        providers: [{ provide: APP_BASE_HREF, useValue: 'https://app.example/base/' }],
+      });
+      const createStrategy = jasmine.createSpy('createStrategy').and.returnValue(strategy());
+      const load = jasmine.createSpy('load').and.resolveTo({ createStrategy });
+      const auth = backend === undefined ? ({ type: 'm2m' } as const) : ({ type: 'm2m', backend } as const);
+      const connection = { ...fakeConnection({ id: 'acme' }), auth };
+      const created = TestBed.runInInjectionContext(() => lazyType('m2m', load).create(connection));
+      expect(load).not.toHaveBeenCalled();
+      expect(await created.restore()).toBe('signed-in');
+      expect(createStrategy).toHaveBeenCalledOnceWith({
+        connection,
+        backend: expected,
+        page: jasmine.anything(),
+      });
+    });
+  }
+});
 
 describe('lazyStrategy', () => {
-  const strategy = () =>
-    jasmine.createSpyObj<FullStrategy>('strategy', {
-      restore: Promise.resolve('signed-in' as const),
-      signIn: Promise.resolve(),
-      credential: Promise.resolve(NO_CREDENTIAL),
-      renew: Promise.resolve(true),
-      signOut: Promise.resolve(),
-      forget: Promise.resolve(),
-    });
-
   it('loads once, when it is first asked, and hands everything on', async () => {
     const inner = strategy();
     const load = jasmine.createSpy('load').and.resolveTo(inner);

@@ -1,8 +1,7 @@
+import type { AuthType, BackendSettings } from '../connections/connection-auth';
 import { loadPart } from '../errors/load-part';
-import type { QlikAuthStrategy } from './strategy';
-
-/** A strategy that says how to forget as well, see {@link QlikAuthStrategy.forget}. */
-export type FullStrategy = QlikAuthStrategy & Required<Pick<QlikAuthStrategy, 'forget'>>;
+import { injectPage } from './page';
+import type { FullStrategy, QlikAuthStrategyFactory, StrategyFile } from './strategy';
 
 /**
  * A strategy whose code is loaded when a connection first needs it, so that naming an auth type costs an application next to nothing.
@@ -26,5 +25,25 @@ export function lazyStrategy(load: () => Promise<FullStrategy>): FullStrategy {
     isAccepted: async () => (await (await loaded()).isAccepted?.()) ?? false,
     signOut: async () => (await loaded()).signOut(),
     forget: async (reason) => (await loaded()).forget(reason),
+  };
+}
+
+/**
+ * Describes an auth type by a {@link lazyStrategy}.
+ *
+ * @param load imports the file of the type
+ */
+export function lazyType<T extends AuthType>(
+  type: T,
+  load: () => Promise<StrategyFile<NoInfer<T>>>,
+): QlikAuthStrategyFactory<T> {
+  return {
+    type,
+    create: (connection) => {
+      const page = injectPage();
+      const { backend = `/api/qlik/${connection.id}` }: BackendSettings = connection.auth;
+      const setup = { connection, backend: page.resolve(backend).replace(/\/+$/, ''), page };
+      return lazyStrategy(async () => (await load()).createStrategy(setup));
+    },
   };
 }

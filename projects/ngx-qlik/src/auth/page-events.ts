@@ -1,6 +1,6 @@
 import type { ConnectionId, QlikConnection } from '../connections/connection';
 import type { ConnectionSession } from './connection-session';
-import { isSignedIn } from './session-end';
+import { isSignedIn } from './connection-state';
 import { scopedId, sharedName } from './shared-name';
 
 /**

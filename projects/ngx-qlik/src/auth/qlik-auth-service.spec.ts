@@ -12,7 +12,7 @@ import { withConnections } from '../provide-qlik';
 import { ConnectionLoader } from '../connections/connection-loader';
 import { ConnectionRegistry } from '../connections/connection-registry';
 import { QlikAuthService, type QlikAuthEvent } from './qlik-auth-service';
-import { toConnectionSession } from './qlik-session';
+import { toConnectionSession } from './connection-session';
 import { scopedId, sharedName } from './shared-name';
 import { QLIK_AUTH_STRATEGIES } from './strategy';
 import type { QlikError } from '../errors/qlik-error';

@@ -14,14 +14,12 @@ import { type Observable, Subject } from 'rxjs';
 import type { ConnectionId, QlikConnection } from '../connections/connection';
 import { ConnectionRegistry } from '../connections/connection-registry';
 import { QlikError } from '../errors/qlik-error';
-import { preloadRetries, loadRetries, isTransient } from '../retries/load-retries';
+import { isTransient, loadRetries, preloadRetries } from '../retries/load-retries';
 import { QLIK_RETRIES } from '../retries/retry-settings';
-import { ConnectionSession, type RepeatWork } from './connection-session';
-import type { ConnectionState } from './connection-state';
-import type { SessionEventType } from './session-events';
 import { runOutsideAngular } from '../zone/run-outside-angular';
+import { ConnectionSession, type RepeatWork } from './connection-session';
+import type { ConnectionState, SessionEventType } from './connection-state';
 import type { QlikSession } from './qlik-session';
-import { INERT_STRATEGY } from './inert-strategy';
 import { QLIK_AUTH_STRATEGIES, type QlikAuthStrategy, type SignInOptions } from './strategy';
 
 /** Something that happened to one connection's sign-in. */
@@ -209,3 +207,14 @@ function isSameSignIn(a: QlikConnection, b: QlikConnection): boolean {
   const facts = ({ host, platform, auth }: QlikConnection) => JSON.stringify([host, platform, auth]);
   return a === b || facts(a) === facts(b);
 }
+
+const never = () => Promise.reject(new Error('There is no sign-in on a server.'));
+
+/** For pages that are rendered on a server: no user is signed in, and nothing is asked or kept. */
+const INERT_STRATEGY: QlikAuthStrategy = {
+  restore: () => Promise.resolve('signed-out'),
+  signIn: never,
+  credential: never,
+  renew: () => Promise.resolve(false),
+  signOut: () => Promise.resolve(),
+};

@@ -1,10 +1,8 @@
 import type { Signal } from '@angular/core';
 import type { QlikConnection } from '../connections/connection';
 import type { RetryWait } from '../retries/connection-waits';
-import type { ConnectionSession } from './connection-session';
 import type { ConnectionState, SignInAttempt } from './connection-state';
-import type { CredentialPurpose, QlikCredential } from './credential';
-import type { SignInOptions } from './strategy';
+import type { CredentialPurpose, QlikCredential, SignInOptions } from './strategy';
 
 /**
  * The sign-in of one connection: its state and its credentials. For code that sends requests to Qlik without this library's interceptor.
@@ -61,10 +59,4 @@ export interface QlikSession {
    * @throws the last error of the call; {@link QlikError} when the sign-in ended meanwhile
    */
   withRetry<T>(work: () => Promise<T>, options?: { readonly isRepeatable: boolean }): Promise<T>;
-}
-
-/** Returns the members of a session that only this library uses. @internal */
-export function toConnectionSession(session: QlikSession): ConnectionSession {
-  // QlikAuthService creates no other kind.
-  return session as ConnectionSession;
 }

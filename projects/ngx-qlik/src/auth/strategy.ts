@@ -1,7 +1,37 @@
-import { InjectionToken, type EnvironmentProviders } from '@angular/core';
-import type { AuthType, ConnectionAuth, QlikConnection } from '../connections/connection';
+import { type EnvironmentProviders, InjectionToken, makeEnvironmentProviders } from '@angular/core';
+import type { AuthType, ConnectionAuth } from '../connections/connection-auth';
+import type { QlikConnection } from '../connections/connection';
 import type { FieldRule, FieldRules } from '../connections/field-rules';
-import type { CredentialPurpose, QlikCredential } from './credential';
+import type { QlikError } from '../errors/qlik-error';
+import type { Page } from './page';
+
+/**
+ * What a credential is for. Qlik Cloud wants another token for each: a bearer header on REST, a temporary token in the
+ * address of a WebSocket, and one in the address of an image or script.
+ */
+export type CredentialPurpose = 'rest' | 'websocket' | 'web-resource';
+
+/** Headers, query parameters and cookie mode that authenticate a request to Qlik. */
+export interface QlikCredential {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly queryParams: Readonly<Record<string, string>>;
+  /** Whether cookies travel, as in `fetch`. */
+  readonly cookies: RequestCredentials;
+  /** Milliseconds since 1970; absent where unknown. */
+  readonly expiresAt?: number;
+  /** False when the credential works once only (a WebSocket's temporary token): it is fetched anew each time. */
+  readonly isReusable: boolean;
+  /** Why no call can be made: only Qlik's runtime can use this connection. */
+  readonly refusal?: QlikError;
+}
+
+/** A credential without headers, parameters or cross-site cookies. */
+export const NO_CREDENTIAL: QlikCredential = {
+  headers: {},
+  queryParams: {},
+  cookies: 'same-origin',
+  isReusable: true,
+};
 
 /** Result of restoring a session without user interaction. */
 export type RestoredSession = 'signed-in' | 'signed-out';
@@ -80,6 +110,11 @@ export interface QlikAuthStrategy {
   forget?(reason: ForgetReason): Promise<void>;
 }
 
+/** A connection of one auth type. */
+export type ConnectionOfType<T extends AuthType> = QlikConnection & {
+  readonly auth: Extract<ConnectionAuth, { type: T }>;
+};
+
 /** Creates the strategies of one auth type, and describes its configuration. */
 export interface QlikAuthStrategyFactory<T extends AuthType = AuthType> {
   readonly type: T;
@@ -93,9 +128,7 @@ export interface QlikAuthStrategyFactory<T extends AuthType = AuthType> {
   /** What `host` of such a connection must be. Default: the address of a server. */
   readonly hostRule?: FieldRule;
   /** Runs in an injection context. */
-  create(
-    connection: QlikConnection & { readonly auth: Extract<ConnectionAuth, { type: T }> },
-  ): QlikAuthStrategy;
+  create(connection: ConnectionOfType<T>): QlikAuthStrategy;
 }
 
 /** All strategies that the application named. */
@@ -107,4 +140,28 @@ export const QLIK_AUTH_STRATEGIES: InjectionToken<readonly QlikAuthStrategyFacto
 export interface QlikFeature {
   readonly name: string;
   readonly providers: EnvironmentProviders;
+}
+
+/** A strategy that says how to forget as well, see {@link QlikAuthStrategy.forget}. */
+export type FullStrategy = QlikAuthStrategy & Required<Pick<QlikAuthStrategy, 'forget'>>;
+
+/** What the strategy of a connection is created with. */
+export interface StrategySetup<C extends QlikConnection = QlikConnection> {
+  readonly connection: C;
+  /** The absolute address of the application's backend for the connection, without a slash at the end. */
+  readonly backend: string;
+  readonly page: Page;
+}
+
+/** The file of an auth type, which is loaded when a connection first needs it. */
+export interface StrategyFile<T extends AuthType> {
+  createStrategy(setup: StrategySetup<ConnectionOfType<T>>): FullStrategy;
+}
+
+/** Turns a strategy of one auth type into a feature of `provideQlik(…)`. For strategies of your own as well. */
+export function provideStrategy<T extends AuthType>(factory: QlikAuthStrategyFactory<T>): QlikFeature {
+  return {
+    name: `auth type "${factory.type}"`,
+    providers: makeEnvironmentProviders([{ provide: QLIK_AUTH_STRATEGIES, useValue: factory, multi: true }]),
+  };
 }

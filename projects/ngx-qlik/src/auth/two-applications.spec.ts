@@ -2,17 +2,16 @@ import { APP_BASE_HREF } from '@angular/common';
 import { TestBed } from '@angular/core/testing';
 import fc from 'fast-check';
 import { fakeConnection, provideQlikTesting, QlikTesting } from 'ngx-qlik/testing';
-import type { OAuth2Auth, QlikConnection } from '../connections/connection';
+import type { OAuth2Auth } from '../connections/connection-auth';
+import type { QlikConnection } from '../connections/connection';
 import { ConnectionRegistry } from '../connections/connection-registry';
-import { setRedirectPending } from './cookie-session/redirect-pending';
+import { setRedirectPending, SignedOutFlag, UserHash } from './browser-storage';
 import { rememberPending, takeAnswer } from './oauth/pending-sign-in';
-import { countRedirect } from './oauth/redirect-guard';
+import { countRedirect } from './requests/redirect-for-sign-in';
 import { TokenStore } from './oauth/token-store';
 import { scopedId, setBaseHref, sharedName, type SharedPurpose } from './shared-name';
-import { SignedOutFlag } from './signed-out-flag';
-import { trackingCode } from './strategies/anonymous/tracking-code';
-import { TicketSessionOwner } from './strategies/ticket/ticket-session-owner';
-import { UserHash } from './user-hash';
+import { trackingCode } from './strategies/cloud/anonymous';
+import { TicketSessionOwner } from './strategies/client-managed/ticket';
 
 const CONNECTION = fakeConnection({ id: 'acme', auth: { type: 'oauth2', clientId: 'client-1' } });
 const PURPOSES: readonly SharedPurpose[] = [

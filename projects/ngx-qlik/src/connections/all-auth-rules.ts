@@ -12,13 +12,13 @@ import {
   THROUGH_BACKEND_RULES,
   type AuthRules,
 } from './auth-rules';
-import type { AuthType } from './connection';
+import type { BuiltInAuthTypes } from './connection-auth';
 
 /**
  * The rules of every auth type of this library, to check a file without knowing which strategies the application provides: where they
  * differ between development and production, those of development.
  */
-export const AUTH_RULES: Readonly<Record<AuthType, AuthRules>> = {
+export const AUTH_RULES: Readonly<Record<keyof BuiltInAuthTypes, AuthRules>> = {
   oauth2: OAUTH2_RULES,
   'oauth2-impersonation': IMPERSONATION_RULES,
   'oauth2-web': THROUGH_BACKEND_RULES,

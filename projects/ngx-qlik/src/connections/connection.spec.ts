@@ -1,4 +1,5 @@
-import type { AuthType, ConnectionAuth, QlikConnectionInput } from './connection';
+import type { AuthType, ConnectionAuth } from './connection-auth';
+import type { QlikConnectionInput } from './connection';
 
 /** The same, for the compiler: what must not compile is marked, and a mark on what compiles is an error. */
 describe('ConnectionAuth', () => {

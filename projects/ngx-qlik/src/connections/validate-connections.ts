@@ -2,7 +2,7 @@ import { QlikError } from '../errors/qlik-error';
 import { setBaseHref } from '../auth/shared-name';
 import type { QlikAuthStrategyFactory } from '../auth/strategy';
 import { AUTH_RULES } from './all-auth-rules';
-import { THROUGH_BACKEND_RULES } from './auth-rules';
+import { type AuthRules, THROUGH_BACKEND_RULES } from './auth-rules';
 import type { ConnectionId, QlikConnection } from './connection';
 import { checkConnection, DUPLICATE_ID, findDuplicateIds, isObject } from './check-connection';
 import { type FieldRule, type FieldRules, hostField } from './field-rules';
@@ -56,12 +56,17 @@ export function rulesOf(
   strategies: readonly Pick<QlikAuthStrategyFactory, 'type' | 'fields' | 'hostRule' | 'rulesAs'>[],
 ): Required<Pick<ValidationContext, 'authRules' | 'hostRules'>> {
   const rules = strategies.map(
-    ({ type, ...own }) => [type as string, own.fields ? own : BROWSER_RULES[own.rulesAs ?? type]] as const,
+    ({ type, ...own }) => [type as string, own.fields ? own : rulesByName(own.rulesAs ?? type)] as const,
   );
   return {
     authRules: new Map(rules.map(([type, { fields = {} }]) => [type, fields])),
     hostRules: new Map(rules.map(([type, { hostRule = hostField }]) => [type, hostRule])),
   };
+}
+
+/** A type of the application that has no rules has no fields. */
+function rulesByName(name: string): Partial<AuthRules> {
+  return (BROWSER_RULES as Readonly<Record<string, AuthRules>>)[name] ?? {};
 }
 
 /** Narrows a text to the id of a connection that exists. */

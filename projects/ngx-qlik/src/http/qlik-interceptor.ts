@@ -21,10 +21,9 @@ import {
   tap,
   throwError,
 } from 'rxjs';
-import type { ConnectionSession } from '../auth/connection-session';
-import type { QlikCredential } from '../auth/credential';
+import { type ConnectionSession, toConnectionSession } from '../auth/connection-session';
+import type { QlikCredential } from '../auth/strategy';
 import { QlikAuthService } from '../auth/qlik-auth-service';
-import { toConnectionSession } from '../auth/qlik-session';
 import type { QlikConnection } from '../connections/connection';
 import { ConnectionRegistry } from '../connections/connection-registry';
 import { loadPart } from '../errors/load-part';

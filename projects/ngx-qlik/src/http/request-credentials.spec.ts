@@ -10,7 +10,7 @@ import { HttpTestingController, provideHttpClientTesting } from '@angular/common
 import { TestBed } from '@angular/core/testing';
 import { FakeAuthStrategy, fakeConnection, provideQlikTesting, QlikTesting, settled } from 'ngx-qlik/testing';
 import { QlikAuthService } from '../auth/qlik-auth-service';
-import type { QlikCredential } from '../auth/credential';
+import type { QlikCredential } from '../auth/strategy';
 import { ConnectionLoader } from '../connections/connection-loader';
 import { ConnectionRegistry } from '../connections/connection-registry';
 import { QLIK_CONNECTION, qlikInterceptor } from './qlik-interceptor';

@@ -1,7 +1,7 @@
 import type { HttpErrorResponse, HttpRequest, HttpResponse } from '@angular/common/http';
 import { EMPTY, Observable } from 'rxjs';
 import type { ConnectionSession } from '../auth/connection-session';
-import type { QlikCredential } from '../auth/credential';
+import type { QlikCredential } from '../auth/strategy';
 import { runOutsideAngular } from '../zone/run-outside-angular';
 
 /** A call that was, or is about to be, sent to a connection. */

@@ -7,7 +7,7 @@ import {
   type UrlTree,
 } from '@angular/router';
 import { QlikAuthService } from '../auth/qlik-auth-service';
-import { isSignedIn } from '../auth/session-end';
+import { isSignedIn } from '../auth/connection-state';
 import { ConnectionRegistry } from '../connections/connection-registry';
 import { waitAtMost } from '../runtime/time-limit';
 

@@ -1,8 +1,8 @@
 import type { HttpRequest } from '@angular/common/http';
-import type { ConnectionSession } from '../auth/connection-session';
-import type { QlikCredential } from '../auth/credential';
+import { factsOfAuthType } from 'ngx-qlik/auth-types';
+import { type ConnectionSession, toConnectionSession } from '../auth/connection-session';
+import type { QlikCredential } from '../auth/strategy';
 import type { QlikAuthService } from '../auth/qlik-auth-service';
-import { toConnectionSession } from '../auth/qlik-session';
 import type { QlikConnection } from '../connections/connection';
 import type { ConnectionRegistry } from '../connections/connection-registry';
 import { QlikError } from '../errors/qlik-error';
@@ -59,7 +59,7 @@ export async function findSession(
 
 /** Ignores connections that make no calls, unless there are no others: the call then fails with the reason. */
 function chooseOne(addressed: readonly QlikConnection[]): QlikConnection | undefined {
-  const candidates = addressed.filter(({ auth: { type } }) => type !== 'noauth' && type !== 'reference');
+  const candidates = addressed.filter(({ auth: { type } }) => factsOfAuthType(type).credential !== 'runtime');
   if (candidates.length <= 1) return candidates[0] ?? addressed[0];
   const ids = candidates.map((each) => `"${each.id}"`).join(', ');
   throw new QlikError(

@@ -10,7 +10,7 @@ import { NgZone } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { fakeConnection, provideQlikTesting, QlikTesting, settled } from 'ngx-qlik/testing';
 import { QlikAuthService } from '../auth/qlik-auth-service';
-import { until } from '../auth/until.spec';
+import { until } from '../auth/testing/until';
 import { QlikError } from '../errors/qlik-error';
 import { qlikInterceptor } from '../http/qlik-interceptor';
 import { withRetries } from './retry-settings';

@@ -1,8 +1,7 @@
 import { DestroyRef, inject, Injectable, Injector } from '@angular/core';
 import type { HostConfig } from '@qlik/api/auth';
-import type { ConnectionSession } from '../auth/connection-session';
+import { type ConnectionSession, toConnectionSession } from '../auth/connection-session';
 import { QlikAuthService } from '../auth/qlik-auth-service';
-import { toConnectionSession } from '../auth/qlik-session';
 import type { QlikConnection } from '../connections/connection';
 import { ConnectionRegistry } from '../connections/connection-registry';
 import { loadPart } from '../errors/load-part';

@@ -1,5 +1,5 @@
 import type { ConnectionSession } from '../auth/connection-session';
-import type { QlikCredential } from '../auth/credential';
+import type { QlikCredential } from '../auth/strategy';
 import { QlikError } from '../errors/qlik-error';
 import type { RuntimeAuthModule } from './qlik-main';
 import type { RuntimeHostConfig } from './runtime-host-config';

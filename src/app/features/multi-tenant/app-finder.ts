@@ -1,4 +1,5 @@
 import type { QlikConnection } from 'ngx-qlik';
+import { factsOfAuthType } from 'ngx-qlik/auth-types';
 import { map, type Observable } from 'rxjs';
 import { type AppChoice, injectAppChoices } from '../../connections/app-choices';
 
@@ -30,5 +31,5 @@ export function injectAppFinder(): (
 
 /** Whether the connection can list apps: some types only open an app by its id. */
 export function canListApps({ auth }: QlikConnection): boolean {
-  return auth.type !== 'noauth' && auth.type !== 'reference';
+  return factsOfAuthType(auth.type).lists !== 'nothing';
 }

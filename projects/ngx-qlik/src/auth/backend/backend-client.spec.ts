@@ -1,26 +1,11 @@
 import { fakeConnection, qlikErrorOf } from 'ngx-qlik/testing';
-import { FakePage } from '../fake-page.spec';
-import { FakeServer } from '../fake-server.spec';
-import { backendAddress } from './backend-address';
+import { FakeServer } from '../testing/fake-server';
 import { BackendClient } from './backend-client';
 
 const connection = fakeConnection({ id: 'acme' });
 const client = () => new BackendClient(connection, 'https://app.example/api/qlik/acme');
 const CALL = 'POST /api/qlik/acme/jwt';
 const problem = (status: number, body: object = {}) => Response.json(body, { status });
-
-describe('backendAddress', () => {
-  for (const [written, expected] of [
-    [undefined, 'https://app.example/api/qlik/acme'],
-    ['/other/', 'https://app.example/other'],
-    ['below', 'https://app.example/base/below'],
-    ['https://backend.example/acme', 'https://backend.example/acme'],
-  ] as const) {
-    it(`is ${expected} for ${written ?? 'nothing'}`, () => {
-      expect(backendAddress(connection, written, new FakePage())).toBe(expected);
-    });
-  }
-});
 
 describe('BackendClient', () => {
   it('asks with the cookies of the application', async () => {

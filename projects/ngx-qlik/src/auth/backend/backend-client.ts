@@ -1,7 +1,6 @@
 import type { QlikConnection } from '../../connections/connection';
 import { request, describeProblem, readJsonBody, unexpectedResponse } from '../requests/request';
-import { signInRefused } from '../requests/refused-sign-in';
-import { signInRequired } from '../requests/sign-in-errors';
+import { signInRefused, signInRequired } from '../requests/sign-in-errors';
 
 /** An action of the backend for a connection: `POST <backend>/<action>`. */
 export type BackendAction = 'access-token' | 'jwt' | 'ticket' | 'virtual-proxy-jwt' | 'sign-out';

@@ -1,8 +1,12 @@
 import type { QlikConnection } from '../../connections/connection';
-import type { AcceptedUser, CookieSession } from '../cookie-session/cookie-session';
-import type { CredentialPurpose, QlikCredential } from '../credential';
-import { isSignInRequired } from '../requests/refused-sign-in';
-import { createXrfkey, xrfkeyParams } from '../requests/xrfkey';
+import {
+  type AcceptedUser,
+  type CookieSession,
+  createXrfkey,
+  xrfkeyParams,
+} from '../cookie-session/cookie-session';
+import type { CredentialPurpose, QlikCredential } from '../strategy';
+import { isSignInRequired } from '../requests/sign-in-errors';
 import type { BackendClient } from './backend-client';
 
 /**

@@ -1,12 +1,11 @@
-import type { QlikConnection } from '../../connections/connection';
 import { SilentSessionStrategy } from '../cookie-session/silent-session-strategy';
-import type { FullStrategy } from '../lazy-strategy';
+import type { FullStrategy, StrategySetup } from '../strategy';
 import { signInRequired } from '../requests/sign-in-errors';
 import { BackendClient } from './backend-client';
 import { BackendSession } from './backend-session';
 
 /** Signs in the application's user with a credential that stays in the backend. */
-export function createSharedSignIn(connection: QlikConnection, backend: string): FullStrategy {
+export function createStrategy({ connection, backend }: StrategySetup): FullStrategy {
   return new SilentSessionStrategy(connection, {
     session: new BackendSession(connection, new BackendClient(connection, backend)),
     beginSession: () => Promise.resolve(),

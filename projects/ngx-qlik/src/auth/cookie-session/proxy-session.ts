@@ -1,9 +1,9 @@
 import type { QlikConnection } from '../../connections/connection';
 import { QlikError } from '../../errors/qlik-error';
-import type { CredentialPurpose, QlikCredential } from '../credential';
-import { request, readJsonBody, unexpectedResponse } from '../requests/request';
-import { createXrfkey, xrfkeyParams } from '../requests/xrfkey';
-import type { AcceptedUser, CookieSession } from './cookie-session';
+import { readJsonBody, request, unexpectedResponse } from '../requests/request';
+import { cookiesBlocked, signInRefused } from '../requests/sign-in-errors';
+import type { CredentialPurpose, QlikCredential } from '../strategy';
+import { type AcceptedUser, type CookieSession, createXrfkey, xrfkeyParams } from './cookie-session';
 
 const CSRF_TOKEN = 'qlik-csrf-token';
 const ANONYMOUS_USER = 'NONE\\anonymous';
@@ -130,6 +130,46 @@ function noProxy({ id, host }: QlikConnection): QlikError {
 }
 
 /** Without a session a proxy answers 401, a redirect to its login page, or, for the CSRF token, 403. */
-export function isNotSignedIn(response: Response): boolean {
+function isNotSignedIn(response: Response): boolean {
   return response.type === 'opaqueredirect' || [301, 302, 401, 403].includes(response.status);
+}
+
+const INACTIVE =
+  'Ask the administrator of the server: it knows this user and does not let them in, for example because the account is inactive.';
+
+/**
+ * Begins a session at a virtual proxy.
+ * @param proof a ticket in the query, or a JWT in a header
+ * @returns whether the proxy redirected: to its sign-in page, or to the same address without the ticket
+ * @throws {QlikError} `sign-in-refused` with the remedy, `http-*`
+ */
+export async function beginProxySession(
+  connection: QlikConnection,
+  session: ProxySession,
+  proof: Parameters<ProxySession['requestResource']>[0] & { readonly remedy: string },
+): Promise<boolean> {
+  const response = await session.requestResource(proof);
+  if (response.type === 'opaqueredirect') return true;
+  if (response.ok || response.status === 404) return false;
+  if (!isNotSignedIn(response)) throw unexpectedResponse(connection, response);
+  const { status } = response;
+  const remedy = status === 403 ? INACTIVE : proof.remedy;
+  throw signInRefused(connection, { reason: undefined, status, remedy });
+}
+
+/**
+ * The error when a visit that should have begun a session left none.
+ * @param wasRedirected what {@link beginProxySession} returned
+ * @param expected the required authentication of the virtual proxy, as a text for the message
+ */
+export function noProxySession(
+  connection: QlikConnection,
+  { wasRedirected, expected }: { readonly wasRedirected: boolean; readonly expected: string },
+): QlikError {
+  if (!wasRedirected) return cookiesBlocked(connection);
+  return signInRefused(connection, {
+    reason: 'its proxy sends the page to a sign-in page',
+    status: 302,
+    remedy: `Check that "host" (${connection.host}) ends with the prefix of a virtual proxy, and that this one ${expected} (Management console).`,
+  });
 }

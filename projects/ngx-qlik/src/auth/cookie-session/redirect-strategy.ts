@@ -1,16 +1,24 @@
 import type { QlikConnection } from '../../connections/connection';
 import { QlikError } from '../../errors/qlik-error';
-import type { CredentialPurpose, QlikCredential } from '../credential';
-import type { FullStrategy } from '../lazy-strategy';
-import { countRedirect, forgetRedirects, uncountRedirect } from '../oauth/redirect-guard';
+import type {
+  CredentialPurpose,
+  QlikCredential,
+  FullStrategy,
+  ForgetReason,
+  RestoredSession,
+  SignInOptions,
+} from '../strategy';
+import {
+  countRedirect,
+  forgetRedirects,
+  uncountRedirect,
+  redirectForSignIn,
+} from '../requests/redirect-for-sign-in';
 import type { Page } from '../page';
-import { acceptsCredential } from '../requests/accepts-credential';
+import { acceptsCredential } from '../requests/request';
 import { cancelable, throwIfCanceled } from '../requests/cancellation';
-import { redirectForSignIn } from '../requests/redirect-for-sign-in';
-import type { ForgetReason, RestoredSession, SignInOptions } from '../strategy';
-import { UserHash } from '../user-hash';
+import { UserHash, setRedirectPending, takeRedirectPending } from '../browser-storage';
 import type { CookieSession } from './cookie-session';
-import { setRedirectPending, takeRedirectPending } from './redirect-pending';
 
 /** Options of {@link RedirectStrategy}. */
 export interface RedirectSignIn {

@@ -1,13 +1,15 @@
 import type { QlikConnection } from '../../connections/connection';
 import type { QlikError } from '../../errors/qlik-error';
-import type { CredentialPurpose, QlikCredential } from '../credential';
-import type { FullStrategy } from '../lazy-strategy';
-import { acceptsCredential } from '../requests/accepts-credential';
-import { isSignInRequired } from '../requests/refused-sign-in';
-import { signInAbandoned } from '../requests/sign-in-errors';
-import { SignedOutFlag } from '../signed-out-flag';
-import type { ForgetReason, RestoredSession } from '../strategy';
-import { UserHash } from '../user-hash';
+import type {
+  CredentialPurpose,
+  QlikCredential,
+  FullStrategy,
+  ForgetReason,
+  RestoredSession,
+} from '../strategy';
+import { acceptsCredential } from '../requests/request';
+import { isSignInRequired, signInAbandoned } from '../requests/sign-in-errors';
+import { SignedOutFlag, UserHash } from '../browser-storage';
 import type { AcceptedUser, CookieSession } from './cookie-session';
 
 /** Options of {@link SilentSessionStrategy}. */

@@ -1,5 +1,5 @@
 import type { QlikConnection } from '../../connections/connection';
-import type { CredentialPurpose, QlikCredential } from '../credential';
+import type { CredentialPurpose, QlikCredential } from '../strategy';
 import type { Page } from '../page';
 import {
   request,
@@ -8,7 +8,7 @@ import {
   readJsonBody,
   unexpectedResponse,
 } from '../requests/request';
-import { signInRefused } from '../requests/refused-sign-in';
+import { signInRefused } from '../requests/sign-in-errors';
 import type { AcceptedUser, CookieSession } from './cookie-session';
 
 const WEB_INTEGRATION = 'qlik-web-integration-id';

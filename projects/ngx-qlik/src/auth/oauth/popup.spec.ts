@@ -1,7 +1,6 @@
 import { fakeConnection, postFromOtherPage } from 'ngx-qlik/testing';
-import { type QlikError, toQlikError } from '../../errors/qlik-error';
+import { toQlikError } from '../../errors/qlik-error';
 import { waitForAnswer } from './popup';
-import { openPopup } from './popup-window';
 
 const acme = fakeConnection({ id: 'acme' });
 
@@ -24,19 +23,6 @@ function wait(popup: FakeWindow, onWindowClosed?: () => void): Promise<string> {
 const post = (message: unknown) => postFromOtherPage('ngx-qlik:oauth2', message);
 
 describe('a sign-in window', () => {
-  it('has a name per connection', () => {
-    const open = spyOn(window, 'open').and.returnValue(window);
-    expect(openPopup(acme)).toBe(window);
-    expect(open.calls.mostRecent().args[1]).toBe(`ngx-qlik ${document.baseURI} acme`);
-  });
-
-  it('that the browser blocks is an error that says what to do', () => {
-    spyOn(window, 'open').and.returnValue(null);
-    expect(() => openPopup(acme)).toThrowMatching(
-      (error: QlikError) => error.code === 'popup-blocked' && error.connectionId === 'acme',
-    );
-  });
-
   describe('waits', () => {
     beforeEach(() => jasmine.clock().install().mockDate(new Date('2026-01-01T00:00:00Z')));
     afterEach(() => jasmine.clock().uninstall());

@@ -1,16 +1,18 @@
 import type { QlikConnection } from '../../connections/connection';
-import type { CredentialPurpose, QlikCredential } from '../credential';
-import type { FullStrategy } from '../lazy-strategy';
+import type {
+  CredentialPurpose,
+  QlikCredential,
+  FullStrategy,
+  ForgetReason,
+  RestoredSession,
+  SignInOptions,
+} from '../strategy';
 import type { AcceptedUser } from '../cookie-session/cookie-session';
-import { acceptsCredential } from '../requests/accepts-credential';
-import { isSignInRequired } from '../requests/refused-sign-in';
-import { signInAbandoned, signInRequired } from '../requests/sign-in-errors';
-import { SignedOutFlag } from '../signed-out-flag';
-import type { ForgetReason, RestoredSession, SignInOptions } from '../strategy';
-import { UserHash } from '../user-hash';
-import { toBearer, toTemporary } from './bearer';
+import { acceptsCredential } from '../requests/request';
+import { isSignInRequired, signInAbandoned, signInRequired } from '../requests/sign-in-errors';
+import { SignedOutFlag, UserHash } from '../browser-storage';
+import { toBearer, toTemporary, type OAuthTokens } from './tokens';
 import { TokenEndpoint } from './token-endpoint';
-import type { OAuthTokens } from './token-store';
 
 /** Source of the access tokens of a {@link SilentTokenStrategy}. */
 export interface TokenSource {

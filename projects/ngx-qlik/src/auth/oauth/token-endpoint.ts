@@ -8,11 +8,9 @@ import type {
 import type { QlikConnection } from '../../connections/connection';
 import { loadPart } from '../../errors/load-part';
 import { QlikError } from '../../errors/qlik-error';
-import { unexpectedResponse } from '../requests/request';
-import { timedFetch } from '../requests/timed-fetch';
+import { unexpectedResponse, timedFetch } from '../requests/request';
 import { type PendingSignIn, stateMismatch } from './pending-sign-in';
-import { readExpiry } from './token-expiry';
-import type { OAuthTokens } from './token-store';
+import { readExpiry, type OAuthTokens } from './tokens';
 
 const LIMIT_MS = 20_000;
 /** With these Qlik refuses a credential; 403 is a disabled user or too many tokens. */

@@ -1,5 +1,5 @@
 import { fakeConnection } from 'ngx-qlik/testing';
-import type { TokenStorage } from '../../connections/connection';
+import type { TokenStorage } from '../../connections/connection-auth';
 import { sharedName } from '../shared-name';
 import { TokenStore } from './token-store';
 

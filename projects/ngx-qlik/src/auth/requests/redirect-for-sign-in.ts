@@ -1,7 +1,7 @@
 import type { QlikConnection } from '../../connections/connection';
 import { QlikError } from '../../errors/qlik-error';
-import { uncountRedirect } from '../oauth/redirect-guard';
 import type { Page } from '../page';
+import { sharedName } from '../shared-name';
 import { signInCanceled } from './cancellation';
 import { signInAbandoned } from './sign-in-errors';
 
@@ -49,4 +49,72 @@ function redirectTimeout(connection: QlikConnection): QlikError {
     connectionId: connection.id,
     isRetryable: true,
   });
+}
+
+const WITHIN_MS = 30_000;
+const ALLOWED = 2;
+
+const REMEDY =
+  'Check what the server has registered for this page (addresses, scopes, origins), and that the clock of this machine is right; then sign in again.';
+
+const keyOf = (connection: QlikConnection) => sharedName('redirects', connection);
+
+/**
+ * Counts the redirects of a connection's sign-in and throws at the third within half a minute. Without this limit a session that does
+ * not last, for example because cookies are blocked, would redirect for ever.
+ *
+ * @param reason why the sign-in does not last, where that is known
+ * @throws {QlikError} `sign-in-loop`; the count starts anew, so that a deliberate click afterwards works
+ */
+export function countRedirect(connection: QlikConnection, reason?: QlikError): void {
+  const key = keyOf(connection);
+  const now = Date.now();
+  const recent = readTimes(key).filter((time) => now - time < WITHIN_MS);
+  if (recent.length >= ALLOWED) {
+    sessionStorage.removeItem(key);
+    throw new QlikError(
+      'sign-in-loop',
+      `Signing in to ${connection.label} came back ${ALLOWED} times without lasting.`,
+      {
+        remedy: reason?.remedy ?? REMEDY,
+        connectionId: connection.id,
+        ...(reason ? { cause: reason } : {}),
+      },
+    );
+  }
+  writeTimes(key, [...recent, now]);
+}
+
+/** Removes the last redirect from the count: the page stayed, or the user pressed the back button, so it is no loop. */
+export function uncountRedirect(connection: QlikConnection): void {
+  const key = keyOf(connection);
+  writeTimes(key, readTimes(key).slice(0, -1));
+}
+
+/** Resets the count: after a sign-out the next redirect is deliberate. */
+export function forgetRedirects(connection: QlikConnection): void {
+  try {
+    sessionStorage.removeItem(keyOf(connection));
+  } catch {
+    // Blocked storage: nothing was counted.
+  }
+}
+
+function writeTimes(key: string, times: readonly number[]): void {
+  try {
+    if (times.length === 0) sessionStorage.removeItem(key);
+    else sessionStorage.setItem(key, JSON.stringify(times));
+  } catch {
+    // Blocked storage: storing the pending redirect then fails with its own error.
+  }
+}
+
+function readTimes(key: string): readonly number[] {
+  try {
+    const stored: unknown = JSON.parse(sessionStorage.getItem(key) ?? '[]');
+    return Array.isArray(stored) ? stored.filter((each) => typeof each === 'number') : [];
+  } catch {
+    // Blocked storage, or foreign content under our key: count from here.
+    return [];
+  }
 }

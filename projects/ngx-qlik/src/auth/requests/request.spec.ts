@@ -1,7 +1,17 @@
 import { fakeConnection, qlikErrorOf } from 'ngx-qlik/testing';
-import { FakeServer } from '../fake-server.spec';
-import { request, describeProblem, readJsonObject, readJsonBody, unexpectedResponse } from './request';
-import { signInRefused } from './refused-sign-in';
+import type { QlikCredential } from '../strategy';
+import { FakeServer } from '../testing/fake-server';
+import { QLIK_CALL_MEASURE } from './call-measure';
+import {
+  acceptsCredential,
+  describeProblem,
+  readJsonBody,
+  readJsonObject,
+  request,
+  timedFetch,
+  unexpectedResponse,
+} from './request';
+import { signInRefused } from './sign-in-errors';
 
 const connection = fakeConnection({ id: 'acme' });
 
@@ -90,5 +100,102 @@ describe('signInRefused', () => {
       signInRefused(connection, { reason, status: 403, remedy: 'Ask.' }).message;
     expect(of('You are not known.')).toBe('The sign-in to Tenant acme was refused: You are not known.');
     expect(of()).toBe('The sign-in to Tenant acme was refused.');
+  });
+});
+
+const credential: QlikCredential = {
+  headers: { Authorization: 'Bearer x' },
+  queryParams: { xrfkey: 'k' },
+  cookies: 'omit',
+  isReusable: true,
+};
+
+describe('acceptsCredential', () => {
+  const cloud = fakeConnection({ id: 'acme' });
+  const server = fakeConnection({ id: 'qap', platform: 'client-managed', host: 'https://qap.example/vp' });
+
+  function answer(response: Response) {
+    return spyOn(window, 'fetch').and.resolveTo(response);
+  }
+
+  it('asks a tenant for the user, and a client-managed server about itself, with the credential', async () => {
+    const fetch = answer(new Response('{}'));
+    for (const [connection, address] of [
+      [cloud, `${cloud.host}/api/v1/users/me?xrfkey=k`],
+      [server, 'https://qap.example/vp/qrs/about?xrfkey=k'],
+    ] as const) {
+      fetch.calls.reset();
+      expect(await acceptsCredential(connection, credential)).toBeTrue();
+      const [asked, init] = fetch.calls.mostRecent().args;
+      expect(String(asked)).toBe(address);
+      expect(init).toEqual(
+        jasmine.objectContaining({
+          headers: jasmine.objectContaining({ Authorization: 'Bearer x' }),
+          credentials: 'omit',
+          redirect: 'manual',
+        }),
+      );
+    }
+  });
+
+  for (const [status, isAccepted] of [
+    [200, true],
+    [403, true],
+    [404, true],
+    [401, false],
+  ] as const) {
+    it(`takes ${status} for ${isAccepted ? 'accepted' : 'refused'}`, async () => {
+      answer(new Response('{}', { status }));
+      expect(await acceptsCredential(cloud, credential)).toBe(isAccepted);
+    });
+  }
+
+  it('takes the way to a sign-in page for refused', async () => {
+    const response = new Response();
+    Object.defineProperty(response, 'type', { value: 'opaqueredirect' });
+    answer(response);
+    expect(await acceptsCredential(server, credential)).toBeFalse();
+  });
+
+  for (const status of [429, 500, 503]) {
+    it(`concludes nothing from ${status}`, async () => {
+      answer(new Response('{}', { status }));
+      await expectAsync(acceptsCredential(cloud, credential)).toBeRejectedWith(
+        jasmine.objectContaining({ status }),
+      );
+    });
+  }
+});
+
+describe('timedFetch', () => {
+  const connection = fakeConnection({ id: 'acme' });
+  const details = (spy: jasmine.Spy<Performance['measure']>): unknown[] =>
+    spy.calls.allArgs().map(([, options]) => (options as PerformanceMeasureOptions).detail as unknown);
+
+  it('records a call, without its credentials, and leaves nothing in the timeline', async () => {
+    const measure = spyOn(performance, 'measure').and.callThrough();
+    new FakeServer().on('POST /redeem', new Response('', { status: 403 }));
+    const answer = await timedFetch(connection, 'https://a.example/redeem?qlikTicket=hidden', {
+      method: 'POST',
+    });
+    expect(answer.status).toBe(403);
+    expect(details(measure)).toEqual([
+      {
+        connectionId: 'acme',
+        method: 'POST',
+        address: 'https://a.example/redeem?qlikTicket=%5Bredacted%5D',
+        status: 403,
+      },
+    ]);
+    expect(performance.getEntriesByName(QLIK_CALL_MEASURE)).toEqual([]);
+  });
+
+  it('records a call without an answer, and fails as it did', async () => {
+    const measure = spyOn(performance, 'measure').and.callThrough();
+    new FakeServer();
+    await expectAsync(timedFetch(connection, 'https://a.example/away', {})).toBeRejectedWithError(TypeError);
+    expect(details(measure)).toEqual([
+      { connectionId: 'acme', method: 'GET', address: 'https://a.example/away', status: 0 },
+    ]);
   });
 });

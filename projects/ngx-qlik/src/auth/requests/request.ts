@@ -1,7 +1,9 @@
 import type { QlikConnection } from '../../connections/connection';
 import { QlikError } from '../../errors/qlik-error';
+import { redactUrl } from '../../errors/redact';
 import { adviseToWait, readRetryAfter } from '../../retries/retry-after';
-import { timedFetch } from './timed-fetch';
+import type { QlikCredential } from '../strategy';
+import { QLIK_CALL_MEASURE, type QlikCallDetail } from './call-measure';
 
 const LIMIT_MS = 20_000;
 
@@ -104,4 +106,57 @@ export function unexpectedResponse(
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Each user may read these, so that a refusal here is one of the credential. */
+const PATHS = { cloud: '/api/v1/users/me', 'client-managed': '/qrs/about' } as const;
+
+/**
+ * Asks Qlik with a credential that one call was refused with. What may not be read with it (403) is accepted all the same.
+ *
+ * @throws {QlikError} `http-*` when the server could not be asked
+ * @see RFC 9110, section 15.5.2: 401 says that the credential is missing or invalid
+ */
+export async function acceptsCredential(
+  connection: QlikConnection,
+  { headers, queryParams, cookies }: QlikCredential,
+): Promise<boolean> {
+  const address = new URL(connection.host + PATHS[connection.platform]);
+  Object.entries(queryParams).forEach(([name, value]) => address.searchParams.set(name, value));
+  const response = await request(connection, {
+    address: address.href,
+    // A client-managed server sends calls without a session to its sign-in page.
+    init: { headers: { ...headers }, credentials: cookies, redirect: 'manual' },
+    remedy: 'Check the network, and try again.',
+  });
+  if (response.status === 401 || response.type === 'opaqueredirect') return false;
+  if (response.status === 429 || response.status >= 500) throw unexpectedResponse(connection, response);
+  return true;
+}
+
+/**
+ * Calls `fetch` and records it in the browser's performance timeline as {@link QLIK_CALL_MEASURE}, which developer tools show and an
+ * application can observe. The entry is not kept.
+ */
+export async function timedFetch(
+  connection: QlikConnection,
+  address: string,
+  init: RequestInit,
+): Promise<Response> {
+  const start = performance.now();
+  let status = 0;
+  try {
+    const answer = await fetch(address, init);
+    ({ status } = answer);
+    return answer;
+  } finally {
+    const detail: QlikCallDetail = {
+      connectionId: connection.id,
+      method: init.method ?? 'GET',
+      address: redactUrl(address),
+      status,
+    };
+    performance.measure(QLIK_CALL_MEASURE, { start, end: performance.now(), detail });
+    performance.clearMeasures(QLIK_CALL_MEASURE);
+  }
 }

@@ -1,6 +1,11 @@
-import { NO_CREDENTIAL } from '../credential';
-import type { QlikAuthStrategy, QlikAuthStrategyFactory, QlikFeature } from '../strategy';
-import { provideStrategy } from './provide-strategy';
+import { lazyType } from '../lazy-strategy';
+import {
+  NO_CREDENTIAL,
+  provideStrategy,
+  type QlikAuthStrategy,
+  type QlikAuthStrategyFactory,
+  type QlikFeature,
+} from '../strategy';
 
 /** Adds no credential. Cookies of the page's own origin are sent as with any request, as by Qlik's auth type `None`. */
 const NONE: QlikAuthStrategyFactory<'none'> = {
@@ -24,4 +29,22 @@ const NONE: QlikAuthStrategyFactory<'none'> = {
  */
 export function withNone(): QlikFeature {
   return provideStrategy(NONE);
+}
+
+/**
+ * Adds the auth type `noauth` to `provideQlik(…)`: embeds that talk to no server.
+ *
+ * @see docs/auth/none.md
+ */
+export function withNoAuth(): QlikFeature {
+  return provideStrategy(lazyType('noauth', () => import('./none/runtime-only')));
+}
+
+/**
+ * Adds the auth type `reference` to `provideQlik(…)`: a host config that Qlik's runtime knows by name.
+ *
+ * @see docs/auth/none.md
+ */
+export function withReference(): QlikFeature {
+  return provideStrategy(lazyType('reference', () => import('./none/runtime-only')));
 }

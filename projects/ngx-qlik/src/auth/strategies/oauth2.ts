@@ -1,10 +1,15 @@
-import type { OAuth2Auth, QlikConnection } from '../../connections/connection';
-import { type FullStrategy, lazyStrategy } from '../lazy-strategy';
-import { openPopup } from '../oauth/popup-window';
+import type { OAuth2Auth } from '../../connections/connection-auth';
+import type { QlikConnection } from '../../connections/connection';
+import { QlikError } from '../../errors/qlik-error';
+import { lazyStrategy } from '../lazy-strategy';
 import { injectPage, type Page } from '../page';
-import type { QlikAuthStrategyFactory, QlikFeature } from '../strategy';
+import {
+  type FullStrategy,
+  provideStrategy,
+  type QlikAuthStrategyFactory,
+  type QlikFeature,
+} from '../strategy';
 import type { OAuth2SignInOptions } from './oauth2/oauth2-strategy';
-import { provideStrategy } from './provide-strategy';
 
 /** The strategy of a connection. Its code is loaded when it is first used; a popup opens before that, within the click. */
 export function createOAuth2(
@@ -34,7 +39,27 @@ const OAUTH2: QlikAuthStrategyFactory<'oauth2'> = {
   create: (connection) => createOAuth2(connection, injectPage()),
 };
 
-/** Adds the auth type `oauth2` to `provideQlik(…)`. */
+/**
+ * Adds the auth type `oauth2` to `provideQlik(…)`: authorization code with PKCE, by redirect or popup.
+ *
+ * @see docs/auth/oauth2.md
+ */
 export function withOAuth2(): QlikFeature {
   return provideStrategy(OAUTH2);
+}
+
+/**
+ * Opens the window of a sign-in. Call it within a click and before any `await`.
+ * @throws {QlikError} `popup-blocked`
+ */
+function openPopup(connection: QlikConnection): Window {
+  // Windows are found by name among those that opened each other only; applications of one origin may have done so.
+  const name = `ngx-qlik ${document.baseURI} ${connection.id}`;
+  const popup = window.open('about:blank', name, 'popup,width=520,height=680');
+  if (popup) return popup;
+  throw new QlikError('popup-blocked', 'The browser blocked the sign-in window.', {
+    remedy: 'Allow pop-ups for this page, or sign in within the page, and try again.',
+    connectionId: connection.id,
+    isRetryable: true,
+  });
 }

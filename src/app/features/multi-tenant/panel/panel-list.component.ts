@@ -132,7 +132,8 @@ export class PanelListComponent {
 
   protected readonly port = inject(PANEL_PORT);
   protected readonly canListApps = canListApps(this.connection);
-  protected readonly canListSpaces = this.canListApps && this.connection.auth.type !== 'anonymous';
+  protected readonly canListSpaces =
+    this.canListApps && factsOfAuthType(this.connection.auth.type).lists === undefined;
   protected readonly spaces = injectLoad(() => (this.canListSpaces ? this.listSpaces() : undefined));
   protected readonly apps = injectLoad(() =>
     this.canListApps ? this.findApps(this.connection, '') : undefined,

@@ -1,7 +1,7 @@
-import type { OAuth2Auth, QlikConnection } from '../../../connections/connection';
+import type { OAuth2Auth } from '../../../connections/connection-auth';
+import type { QlikConnection } from '../../../connections/connection';
 import { loadPart } from '../../../errors/load-part';
 import { QlikError } from '../../../errors/qlik-error';
-import type { CredentialPurpose, QlikCredential } from '../../credential';
 import {
   forgetPending,
   hasPending,
@@ -10,20 +10,30 @@ import {
   stateMismatch,
   takeAnswer,
 } from '../../oauth/pending-sign-in';
-import { toBearer, toTemporary } from '../../oauth/bearer';
-import { withTabLock } from '../../oauth/tab-lock';
 import { waitForAnswer } from '../../oauth/popup';
-import { countRedirect, forgetRedirects, uncountRedirect } from '../../oauth/redirect-guard';
 import { TokenEndpoint } from '../../oauth/token-endpoint';
-import { type OAuthTokens, TokenStore } from '../../oauth/token-store';
+import { TokenStore, withTabLock } from '../../oauth/token-store';
+import { type OAuthTokens, toBearer, toTemporary } from '../../oauth/tokens';
 import type { Page } from '../../page';
-import { acceptsCredential } from '../../requests/accepts-credential';
 import { cancelable, throwIfCanceled } from '../../requests/cancellation';
-import { redirectForSignIn } from '../../requests/redirect-for-sign-in';
+import {
+  countRedirect,
+  forgetRedirects,
+  redirectForSignIn,
+  uncountRedirect,
+} from '../../requests/redirect-for-sign-in';
+import { acceptsCredential } from '../../requests/request';
 import { signInAbandoned, signInRequired } from '../../requests/sign-in-errors';
 import { sharedName } from '../../shared-name';
-import type { FullStrategy } from '../../lazy-strategy';
-import type { ForgetReason, RestoredSession, SignInOptions, StrategySignInOptions } from '../../strategy';
+import type {
+  CredentialPurpose,
+  ForgetReason,
+  FullStrategy,
+  QlikCredential,
+  RestoredSession,
+  SignInOptions,
+  StrategySignInOptions,
+} from '../../strategy';
 
 /** How long the answer to another tab's renewal may still take after this tab's was refused. */
 const OTHER_TAB_WAIT_MS = 1_000;

@@ -1,0 +1,1 @@
+export { AUTH_TYPES, type AuthTypeFacts, factsOfAuthType } from './auth-types';

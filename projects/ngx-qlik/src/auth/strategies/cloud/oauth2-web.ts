@@ -1,0 +1,23 @@
+import { BackendClient } from '../../backend/backend-client';
+import { BackendSession } from '../../backend/backend-session';
+import { RedirectStrategy } from '../../cookie-session/redirect-strategy';
+import { signInAbandoned } from '../../requests/sign-in-errors';
+import type { FullStrategy, StrategySetup } from '../../strategy';
+
+/**
+ * Leaves for the backend's `sign-in`, which runs the authorization code flow with the tenant and sends the user back.
+ */
+export function createStrategy({ connection, backend, page }: StrategySetup): FullStrategy {
+  const client = new BackendClient(connection, backend);
+  return new RedirectStrategy(connection, {
+    session: new BackendSession(connection, client),
+    page,
+    noSessionError: () => signInAbandoned(connection),
+    addressFor: async (returnTo) => {
+      // Checked before the redirect: the backend would show a refusal as a page.
+      await client.session();
+      const { pathname, search, hash } = new URL(returnTo);
+      return `${client.base}/sign-in?${new URLSearchParams({ returnTo: pathname + search + hash }).toString()}`;
+    },
+  });
+}

@@ -1,0 +1,44 @@
+import { Location } from '@angular/common';
+import { SpyLocation } from '@angular/common/testing';
+import { createEnvironmentInjector, EnvironmentInjector, runInInjectionContext } from '@angular/core';
+import { TestBed } from '@angular/core/testing';
+import type { QlikConnection } from '../../connections/connection';
+import type { Page } from '../page';
+import { QLIK_AUTH_STRATEGIES, type QlikAuthStrategy, type QlikFeature } from '../strategy';
+
+/** A page at `https://app.example/base/` that notes where it was sent. */
+export class FakePage implements Page {
+  readonly navigations: string[] = [];
+  isNew = true;
+  stoppedNavigations = 0;
+  restoreFromCache: () => void = () => undefined;
+  resolve(address: string): string {
+    return new URL(address, 'https://app.example/base/').href;
+  }
+  addressOf(path = '/here?x=1'): string {
+    return this.resolve(`/base${path}`);
+  }
+  navigate(address: string): void {
+    this.navigations.push(address);
+  }
+  stopNavigation(): void {
+    this.stoppedNavigations++;
+  }
+  restoredFromCache(): Promise<void> {
+    return new Promise((resolve) => (this.restoreFromCache = resolve));
+  }
+  isNewNavigation(): boolean {
+    return this.isNew;
+  }
+}
+
+/** The strategy that a feature of `provideQlik(…)` makes for a connection. */
+export function strategyOf(feature: QlikFeature, connection: QlikConnection): QlikAuthStrategy {
+  const injector = createEnvironmentInjector(
+    [feature.providers, { provide: Location, useClass: SpyLocation }],
+    TestBed.inject(EnvironmentInjector),
+  );
+  const [factory] = injector.get(QLIK_AUTH_STRATEGIES);
+  if (!factory) throw new Error('There is no factory.');
+  return runInInjectionContext(injector, () => factory.create(connection as never));
+}
