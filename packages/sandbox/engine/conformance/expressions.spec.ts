@@ -42,8 +42,8 @@ describe('expressions over the wire', { timeout: 60_000 }, () => {
     assert.match(String(broken['qErrorMsg']), /"\)" expected/);
     const known = await client.result(1, 'CheckExpression', ['Sum(Distance * vLateMinutes)']);
     assert.deepEqual(known['qBadFieldNames'], []);
-    const labelled = await client.result(1, 'CheckExpression', ['Sum(Mine)', ['Mine']]);
-    assert.deepEqual(labelled['qBadFieldNames'], []);
+    const labeled = await client.result(1, 'CheckExpression', ['Sum(Mine)', ['Mine']]);
+    assert.deepEqual(labeled['qBadFieldNames'], []);
   });
 
   it('read previous steps of the history of selections', async () => {
