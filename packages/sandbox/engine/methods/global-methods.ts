@@ -81,7 +81,7 @@ export const GLOBAL_METHODS: MethodTable<GlobalContext> = {
   IsDesktopMode: method([], () => ({ qReturn: false })),
   IsPersonalMode: method([], () => ({ qReturn: false })),
   AllowCreateApp: method([], () => ({ qReturn: false })),
-  GetDocList: method([], async ({ connection, catalog: catalog }: GlobalContext) => {
+  GetDocList: method([], async ({ connection, catalog }: GlobalContext) => {
     const access = await Promise.all(catalog.apps.map(async (app) => connection.access(app.id)));
     return {
       qDocList: catalog.apps
@@ -99,7 +99,7 @@ export const GLOBAL_METHODS: MethodTable<GlobalContext> = {
         })),
     };
   }),
-  GetAppEntry: method([text('qAppID')], async ({ connection, catalog: catalog }: GlobalContext, id) => {
+  GetAppEntry: method([text('qAppID')], async ({ connection, catalog }: GlobalContext, id) => {
     const app = catalog.apps.find((candidate) => candidate.id === id);
     if (!app || (await connection.access(id)) !== 'allowed')
       throw new QixError(QIX_CODES.appNotFound, 'App not found', id);
