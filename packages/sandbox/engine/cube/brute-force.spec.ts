@@ -87,7 +87,7 @@ const EXPRESSIONS: readonly {
 const cubes = fc.record({
   dimensions: fc.shuffledSubarray([...DIMENSIONS], { minLength: 1, maxLength: 3 }),
   suppressed: fc.subarray([...DIMENSIONS]),
-  totalled: fc.subarray([...DIMENSIONS]),
+  withTotals: fc.subarray([...DIMENSIONS]),
   measures: fc.shuffledSubarray([...EXPRESSIONS], { minLength: 1, maxLength: 3 }),
   pseudoAt: fc.nat({ max: 3 }),
   left: fc.integer({ min: -1, max: 4 }),
@@ -202,7 +202,7 @@ describe('hypercubes of random models, selections and definitions', () => {
   it('have the values of a brute-force computation in every cell of a pivot table, including totals and collapsed nodes', () => {
     fc.assert(
       fc.property(models, selections, cubes, (model, wanted, shape) => {
-        const { dimensions, suppressed, totalled, measures, pseudoAt, left, isOpen, toggled } = shape;
+        const { dimensions, suppressed, withTotals, measures, pseudoAt, left, isOpen, toggled } = shape;
         const { context, passing } = prepare(model, wanted);
         const order = dimensions.map((_, place) => place);
         order.splice(Math.min(pseudoAt, order.length), 0, -1);
@@ -212,7 +212,7 @@ describe('hypercubes of random models, selections and definitions', () => {
             qDimensions: dimensions.map((name) =>
               dimensionByText(name, {
                 qNullSuppression: suppressed.includes(name),
-                qShowTotal: totalled.includes(name),
+                qShowTotal: withTotals.includes(name),
               }),
             ),
             qMeasures: measures.map(({ text }) => ({ qDef: { qDef: text, qLabel: text } })),

@@ -48,7 +48,7 @@ export function checkedPages(value: unknown, columns: number, rows: number): rea
     throw new QixError(
       QIX_CODES.pagesTooLarge,
       'Calculation pages too large',
-      `${cells} cells asked for, ${MAX_CELLS} is the most: ask for several smaller pages`,
+      `${cells} cells requested, the maximum is ${MAX_CELLS}: request several smaller pages`,
     );
   }
   return pages.map((page) => clipPage(page, columns, rows));

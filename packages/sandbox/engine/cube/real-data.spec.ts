@@ -58,14 +58,14 @@ const QUESTIONS: readonly Question[] = [
       WHERE "Origin State" IN ('TX', 'CA', 'NV') AND Weekday IN (0, 6) GROUP BY 1, 2`,
   },
   {
-    name: 'a share by set analysis per month, whatever is selected in it',
+    name: 'a share by set analysis per month, and a sum over all records',
     dimensions: ['Month'],
     measures: ['Count({<Delay={">15"}>} [Flight ID]) / Count([Flight ID])', 'Sum({1} Distance)'],
     selected: { 'Destination State': ['FL'] },
     sql: `SELECT Month, avg(CASE WHEN "Destination State" = 'FL' THEN Delay > 15 END), sum(Distance) FROM ${JOINED} GROUP BY 1`,
   },
   {
-    name: 'rows of the airports’ own table, each once',
+    name: 'rows of the airports table, each once',
     dimensions: ['Origin State'],
     measures: ['Count([Origin Airport])', 'Avg([Origin Latitude])'],
     selected: { Month: ['Jan'] },

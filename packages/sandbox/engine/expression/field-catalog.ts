@@ -109,7 +109,7 @@ export class FieldCatalog {
     const aggrs = new Map(aggrsIn(expression).map((node) => [node, aggr(node)]));
     const islands = new Set([...fields, ...aggrs.values()].map((source) => source.island));
     if (islands.size > 1) {
-      throw new ExpressionError('Error in expression: its fields lie in tables that are not associated', 0);
+      throw new ExpressionError('Error in expression: its fields are in tables that are not associated', 0);
     }
     const [island = 0] = islands;
     const evaluate = compile(expression, {

@@ -155,7 +155,7 @@ function alignColumns(columns: readonly RowColumn[]): readonly RowColumn[] {
   return columns.map((column) => {
     if (column.tables.length > 0) {
       if (column.island === fieldColumn.island) return column;
-      throw new ExpressionError('Error in expression: its fields lie in tables that are not associated', 0);
+      throw new ExpressionError('Error in expression: its fields are in tables that are not associated', 0);
     }
     const length = fieldColumn.codes.length;
     return {

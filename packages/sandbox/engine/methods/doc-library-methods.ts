@@ -43,7 +43,7 @@ function createVariable(
   const name = toText(properties['qName']);
   if (name === '') throw new QixError(QIX_CODES.variableNameMissing, 'The variable has no name', 'qName');
   if (findVariable(document, name))
-    throw new QixError(QIX_CODES.variableNameTaken, 'There is a variable of that name', name);
+    throw new QixError(QIX_CODES.variableNameTaken, 'A variable with this name exists', name);
   return createdEntry(document, createEntry(document, { kind: 'variable', properties, isSession }));
 }
 

@@ -81,10 +81,10 @@ export const GLOBAL_METHODS: MethodTable<GlobalContext> = {
   IsDesktopMode: method([], () => ({ qReturn: false })),
   IsPersonalMode: method([], () => ({ qReturn: false })),
   AllowCreateApp: method([], () => ({ qReturn: false })),
-  GetDocList: method([], async ({ connection, catalog: catalogue }: GlobalContext) => {
-    const access = await Promise.all(catalogue.apps.map(async (app) => connection.access(app.id)));
+  GetDocList: method([], async ({ connection, catalog }: GlobalContext) => {
+    const access = await Promise.all(catalog.apps.map(async (app) => connection.access(app.id)));
     return {
-      qDocList: catalogue.apps
+      qDocList: catalog.apps
         .filter((_, place) => access[place] === 'allowed')
         .map((app) => ({
           qDocName: app.name,
@@ -99,8 +99,8 @@ export const GLOBAL_METHODS: MethodTable<GlobalContext> = {
         })),
     };
   }),
-  GetAppEntry: method([text('qAppID')], async ({ connection, catalog: catalogue }: GlobalContext, id) => {
-    const app = catalogue.apps.find((candidate) => candidate.id === id);
+  GetAppEntry: method([text('qAppID')], async ({ connection, catalog }: GlobalContext, id) => {
+    const app = catalog.apps.find((candidate) => candidate.id === id);
     if (!app || (await connection.access(id)) !== 'allowed')
       throw new QixError(QIX_CODES.appNotFound, 'App not found', id);
     return {

@@ -115,7 +115,7 @@ function jsonRows(text: string): readonly Readonly<Record<string, unknown>>[] {
   const isRow = (row: unknown): row is Readonly<Record<string, unknown>> =>
     typeof row === 'object' && row !== null && !Array.isArray(row);
   if (!Array.isArray(content) || !content.every(isRow))
-    throw new ScriptError('The JSON file does not hold a list of objects');
+    throw new ScriptError('The JSON file does not contain a list of objects');
   return content;
 }
 

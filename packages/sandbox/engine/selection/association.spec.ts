@@ -162,14 +162,14 @@ function prepare(model: SmallModel, wanted: Selected) {
     variable: () => undefined,
     bookmark: () => undefined,
   });
-  return { catalogue: catalog, scope, selected: selected as Selected, rows: nestedLoopJoin(model) };
+  return { catalog, scope, selected: selected as Selected, rows: nestedLoopJoin(model) };
 }
 
 describe('the associative model', () => {
   it('gives every value of every field the same state as a nested loop over the joined rows', () => {
     fc.assert(
       fc.property(models, selections, (model, wanted) => {
-        const { catalogue: catalog, scope, selected, rows } = prepare(model, wanted);
+        const { catalog, scope, selected, rows } = prepare(model, wanted);
         for (const name of FIELDS) {
           const field = catalog.loadedField(name);
           const states = scope.association(DEFAULT_STATE).statesOf(field);
@@ -199,7 +199,7 @@ describe('the associative model', () => {
   it('sums facts per dimension value, and counts each row of a dimension table once per group', () => {
     fc.assert(
       fc.property(models, selections, fc.constantFrom(...FIELDS), (model, wanted, by) => {
-        const { catalogue: catalog, scope, selected, rows } = prepare(model, wanted);
+        const { catalog, scope, selected, rows } = prepare(model, wanted);
         const field = catalog.loadedField(by);
         const rowsOf = scope.association(DEFAULT_STATE).rows(field.island);
         const grouping = Grouping.by([field], catalog.model.island(field.island), rowsOf);
