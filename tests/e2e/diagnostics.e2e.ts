@@ -226,7 +226,10 @@ for (const connection of [
   });
 }
 
-test('examines several side by side, and the failure of one is no other’s', async ({ page, stack }) => {
+test('checks several side by side, and the failure of one does not affect the others', async ({
+  page,
+  stack,
+}) => {
   stack.keepOnly('cloud-anonymous', 'server-anonymous');
   await stack.cloud.preset('unavailable');
   await page.goto(`${stack.origin}/diagnostics`);

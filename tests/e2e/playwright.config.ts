@@ -18,7 +18,12 @@ export default defineConfig({
   timeout: 90_000,
   expect: { timeout: 15_000 },
   forbidOnly: isInTestRun,
-  reporter: 'list',
+  reporter: [
+    ['list'],
+    // Into the file that PLAYWRIGHT_JSON_OUTPUT_NAME names.
+    ...(process.env['PLAYWRIGHT_JSON_OUTPUT_NAME'] === undefined ? [] : [['json'] as const]),
+    ['./fault-table/reporter.ts'],
+  ],
   use: {
     browserName: 'chromium',
     headless: true,

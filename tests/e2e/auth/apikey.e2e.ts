@@ -80,7 +80,7 @@ test.describe('apikey', () => {
     await demo.expectSignedOut();
   });
 
-  test('says that the key was revoked in mid-session, and goes on with the next key', async ({
+  test('reports that the key was revoked in mid-session, and goes on with the next key', async ({
     page,
     stack,
   }) => {
@@ -125,7 +125,7 @@ test.describe('apikey', () => {
     await expect(page.getByRole('main')).not.toContainText(key);
   });
 
-  test('says that the address of the tenant belongs to the backend, where it is written as the host', async ({
+  test('reports that the address of the tenant belongs to the backend, where it is written as the host', async ({
     page,
     stack,
   }) => {
@@ -135,7 +135,7 @@ test.describe('apikey', () => {
     await expect(page.getByRole('main')).toContainText('a path of this application');
   });
 
-  test('says that the backend is down, and goes on once it is up', async ({ page, stack }) => {
+  test('reports that the backend is down, and goes on once it is up', async ({ page, stack }) => {
     const demo = await openDemo(page, stack);
     await demo.expectSignedIn();
     await demo.signOut();

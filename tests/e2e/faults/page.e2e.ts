@@ -86,7 +86,7 @@ test.describe('the page', () => {
     await view.expectUndisturbed();
     reportOutcome(
       STRATEGIES,
-      'said so, went on by itself; so did the connection next door, whose network was gone as well',
+      'reported; continues automatically, and so does the connection to the other tenant, which was offline as well',
     );
   });
 
@@ -101,7 +101,7 @@ test.describe('the page', () => {
     await page.getByRole('button', { name: 'Sign in to all that need no interaction' }).click();
     await expectSignedIn(view, page, NON_INTERACTIVE);
     await page.context().close();
-    reportOutcome(NON_INTERACTIVE, 'signed out with it, went on at a click');
+    reportOutcome(NON_INTERACTIVE, 'signs out as well; continues at a click');
 
     const interactivePage = await view.openInNewBrowser(browser, INTERACTIVE);
     await completeSignIns(view, interactivePage, INTERACTIVE);
@@ -114,7 +114,7 @@ test.describe('the page', () => {
     await completeSignIns(view, interactivePage, INTERACTIVE);
     await expectSignedIn(view, interactivePage, INTERACTIVE);
     await interactivePage.context().close();
-    reportOutcome(INTERACTIVE, 'signed out with it, went on after a new sign-in');
+    reportOutcome(INTERACTIVE, 'signs out as well; continues after a new sign-in');
   });
 
   test('user switch without reload', async ({ view, browser, reportOutcome }) => {
@@ -147,7 +147,7 @@ test.describe('the page', () => {
     await page.context().close();
     reportOutcome(
       WITH_APPLICATION_USER,
-      'followed the application’s next user by itself, and showed nothing of the first',
+      'switches to the next user of the application automatically, and shows nothing of the first',
     );
   });
 
@@ -182,8 +182,11 @@ test.describe('the page', () => {
     await view.expectEach(ended, ({ codes }) => codes.join(), 'credential-refused');
     await view.signInAgain();
     await view.expectRestored();
-    reportOutcome([...NON_INTERACTIVE, ...WITH_REFRESH_TOKEN], 'noticed nothing: renewed when it woke up');
-    reportOutcome(ended, 'said that the sign-in had ended, went on after a new one');
+    reportOutcome(
+      [...NON_INTERACTIVE, ...WITH_REFRESH_TOKEN],
+      'no visible effect: renews the token after waking up',
+    );
+    reportOutcome(ended, 'reported that the sign-in has ended; continues after a new one');
   });
 
   test('backend down, then up', async ({ view, reportOutcome }) => {
@@ -208,11 +211,8 @@ test.describe('the page', () => {
     await view.expectRestored();
     reportOutcome(
       RELAYED,
-      'said so (http-unreachable); its sessions were gone, so it went on after a new sign-in to the application',
+      'reported (http-unreachable); the backend’s sessions are lost, so it continues after a new sign-in to the application',
     );
-    reportOutcome(
-      without(STRATEGIES, RELAYED),
-      'noticed nothing: what it had from the backend was good for longer',
-    );
+    reportOutcome(without(STRATEGIES, RELAYED), 'no visible effect: its session or token remains valid');
   });
 });

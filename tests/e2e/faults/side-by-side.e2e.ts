@@ -37,7 +37,7 @@ test('one connection failing all of the above while another works on undisturbed
   await view.expectRestored();
   reportOutcome(
     CLIENT_MANAGED,
-    'failed in all of these ways one upon another, went on at a click or after a new sign-in',
+    'fails in all of these ways in turn; continues at a click or after a new sign-in',
   );
-  reportOutcome(CLOUD, 'worked on undisturbed beside it');
+  reportOutcome(CLOUD, 'is not affected');
 });

@@ -5,7 +5,8 @@ import { CLOUD, WITH_APP, without } from '../fixtures/fault-view/strategies.ts';
 import type { PresetId } from '../../support/stack/fault.ts';
 
 const NO_APP = 'n/a: opens no app with an API key';
-const TRIES_ON = 'said so, counted its attempts, went on by itself or sooner at a click, with its selections';
+const TRIES_ON =
+  'reported with the number of attempts; continues automatically, or sooner at a click, with its selections';
 const BROKEN = 1006;
 const appAndCodes = ({ app, codes }: PanelState): string => [app, ...codes].join(' ');
 const state = ({ app }: PanelState): string => app;
@@ -55,7 +56,7 @@ test.describe('WebSockets', () => {
       // Each opened another one.
       await expectHandshakes(view, 101, WITH_APP.length);
       await view.expectRestored();
-      reportOutcome(WITH_APP, 'said so, went on by itself with its selections');
+      reportOutcome(WITH_APP, 'reported; continues automatically with its selections');
       reportOutcome(['apikey'], NO_APP);
     });
   }
@@ -66,10 +67,7 @@ test.describe('WebSockets', () => {
     await view.expectUndisturbed();
     await view.clickEverywhere('Connect again');
     await view.expectRestored();
-    reportOutcome(
-      WITH_APP,
-      'said that nothing had happened for long, went on at a click with its selections',
-    );
+    reportOutcome(WITH_APP, 'reported as suspended for inactivity; continues at a click with its selections');
     reportOutcome(['apikey'], NO_APP);
   });
 
@@ -94,7 +92,7 @@ test.describe('WebSockets', () => {
     await loseSessions(view);
     await view.expectEach(WITH_APP, appAndCodes, 'failed app-not-found');
     await expectRecoveryAtClick(view, 'Connect again');
-    reportOutcome(WITH_APP, 'said so (app-not-found), went on at a click with its selections');
+    reportOutcome(WITH_APP, 'reported (app-not-found); continues at a click with its selections');
     reportOutcome(['apikey'], NO_APP);
   });
 
@@ -117,7 +115,7 @@ test.describe('WebSockets', () => {
       'suspended, says why',
     );
     await expectRecoveryAtClick(view, 'Connect again');
-    reportOutcome(strategies, 'said so (session-suspended), went on at a click with its selections');
+    reportOutcome(strategies, 'reported (session-suspended); continues at a click with its selections');
     reportOutcome(['apikey'], NO_APP);
     reportOutcome(['pfx'], 'n/a: the engine’s own port has no such limit');
   });
@@ -132,7 +130,7 @@ test.describe('WebSockets', () => {
     );
     await view.expectUndisturbed();
     await view.expectRestored();
-    reportOutcome(WITH_APP, 'said so, made its selections again by itself and named them');
+    reportOutcome(WITH_APP, 'reported; repeats its selections automatically and lists them');
     reportOutcome(['apikey'], NO_APP);
   });
 });

@@ -1,5 +1,4 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { testsIn } from '../../fault-table/read-report.mjs';
 
 const LIMIT_SECONDS = 3000;
 
@@ -15,7 +14,6 @@ export async function e2e(context) {
       'test',
       '--config',
       'tests/e2e/playwright.config.ts',
-      '--reporter=list,json',
       // Hundreds of tests on a busy machine: one retry each, and the summary names the tests that needed it.
       '--retries=1',
     ],
@@ -27,23 +25,26 @@ export async function e2e(context) {
   if (!existsSync(reportFile)) return { passed: 0, failed: 1, output };
   const report = JSON.parse(readFileSync(reportFile, 'utf8'));
   const { expected, unexpected, flaky } = report.stats;
-  // Not at the top: when this file is read, dependencies may not be installed yet.
-  const { keepTable } = await import('../../fault-table/keep-table.mjs');
-  // After a failure the table keeps what it has.
-  const table = unexpected > 0 ? { isComplete: true, said: '' } : await keepTable(report);
   // What passed at its second try is told, and does not stop a contributor.
   const second = flaky > 0 ? `At the second try only: ${flakyTests(report).join('; ')}.` : '';
   const failed = code !== 0 && unexpected === 0 ? 1 : unexpected;
   return {
     passed: expected + flaky,
-    failed: failed + (table.isComplete ? 0 : 1),
+    failed,
     // Of a step that passed the last lines are shown.
-    output: [output.trimEnd(), table.said, second].filter((part) => part !== '').join('\n'),
+    output: [output.trimEnd(), second].filter((part) => part !== '').join('\n'),
   };
 }
 
 function flakyTests(report) {
-  return testsIn(report)
+  return report.suites
+    .flatMap((file) => specsOf(file, []))
     .filter(({ spec }) => spec.tests.some(({ status }) => status === 'flaky'))
-    .map(({ test }) => test);
+    .map(({ name }) => name);
+}
+
+function specsOf(suite, titles) {
+  const own = [...titles, suite.title];
+  const specs = (suite.specs ?? []).map((spec) => ({ name: [...own, spec.title].join(' › '), spec }));
+  return [...specs, ...(suite.suites ?? []).flatMap((each) => specsOf(each, own))];
 }
