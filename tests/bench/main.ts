@@ -8,7 +8,7 @@ import { buildPages } from './build-pages.ts';
 import type { Candidate } from './candidate.ts';
 import { LIBRARY_IDS, measureLibrary } from './library/measure.ts';
 import { type BenchOptions, readOptions, USAGE } from './options.ts';
-import { type FigureResult, formatFigure, formatResult, type Result, summarise } from './report.ts';
+import { type FigureResult, formatFigure, formatResult, type Result, summarize } from './report.ts';
 import { type Scenario, visit, type Visit } from './scenario.ts';
 import { scenarios } from './scenarios.ts';
 import { measureManyRows, measureManySpaces } from './scrolling/measure.ts';
@@ -70,7 +70,7 @@ async function measureAll(folder: string, options: BenchOptions): Promise<readon
   }
 }
 
-/** One that cannot be measured is no reason to lose the others; it is told, and the exit code is 1. */
+/** Keeps the other results when one measurement fails: it is reported, and the exit code is 1. */
 async function attempt(id: string, measure: () => Promise<void>): Promise<void> {
   try {
     await measure();
@@ -106,7 +106,7 @@ async function measurePages(
   }
 }
 
-/** Takes turns, and lets each side begin as often as the other. */
+/** Visits both sides in turns; each is first as often as the other. */
 async function compareSides(browser: Browser, scenario: Scenario, visits: number): Promise<Result> {
   const visitOnce = (candidate: Candidate): Promise<Visit> => visit(browser, candidate, scenario.shown);
   const { application, alternative } = scenario;
@@ -123,8 +123,8 @@ async function compareSides(browser: Browser, scenario: Scenario, visits: number
   const applicationVisits = done.get(application) ?? [];
   const alternativeVisits = done.get(alternative) ?? [];
   const [applicationFigures, alternativeFigures] = [
-    summarise(applicationVisits),
-    summarise(alternativeVisits),
+    summarize(applicationVisits),
+    summarize(alternativeVisits),
   ];
   const ratio = applicationFigures.milliseconds / alternativeFigures.milliseconds;
   return {

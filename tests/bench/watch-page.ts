@@ -1,8 +1,8 @@
-/** How to see that a page has done what it was visited for. */
+/** What shows that a page has done its work. */
 export type Shown =
   /** One of these is part of the page's text. */
   | { readonly texts: readonly string[] }
-  /** Something coloured is on a canvas: a chart has more than axes. */
+  /** Something colored is on a canvas: a chart has more than axes. */
   | { readonly marks: true };
 
 /** A page that is watched. The moment is in milliseconds from the start of the navigation. */
@@ -46,12 +46,12 @@ export function watchPage(shown: Shown): void {
       context.clearRect(0, 0, SIDE, SIDE);
       context.drawImage(canvas, 0, 0, SIDE, SIDE);
       const { data } = context.getImageData(0, 0, SIDE, SIDE);
-      let coloured = 0;
+      let colored = 0;
       for (let at = 0; at < data.length; at += 4) {
         const [red = 0, green = 0, blue = 0, alpha = 0] = data.subarray(at, at + 4);
-        if (alpha > 20 && Math.max(red, green, blue) - Math.min(red, green, blue) > 40) coloured += 1;
+        if (alpha > 20 && Math.max(red, green, blue) - Math.min(red, green, blue) > 40) colored += 1;
       }
-      return coloured > 8;
+      return colored > 8;
     };
     const look = (): void => {
       if (findCanvases(document).some(hasMarks)) notePaint();

@@ -28,7 +28,7 @@ for (const interaction of ['redirect', 'popup'] as const) {
       const opened = page.waitForEvent('popup');
       await connectionCard(page).getByRole('button', { name: 'Sign in' }).click();
       await signInAtTenant(await opened, 'ada');
-      // A real window comes back by itself when the one before it closes.
+      // A real browser shows this window again when the popup closes.
       await page.bringToFront();
     }
 

@@ -10,7 +10,7 @@ import {
   streamsOf,
 } from './fixtures/server-pages.ts';
 
-/** Ends every session at the server, and notes only what arrives from now on. */
+/** Ends all sessions at the server, and clears the recorded requests. */
 async function endSessions({ clientManaged }: TestStack): Promise<void> {
   await clientManaged.expireTokens({ sessions: true });
   await clientManaged.forgetRequests();
@@ -123,11 +123,11 @@ test.describe('a session that ended at the server', () => {
     expect(await countOf(stack, (path) => path === '/qps/ticket/ticket')).toBe(0);
     await page.getByRole('main').getByRole('button', { name: 'Sign in to this application' }).click();
     await page.getByRole('button', { name: 'Ada Lovelace' }).click();
-    // The connection then signs in by itself, as the page said.
+    // The connection then signs in automatically, as the page announced.
     await expect(appLinks(page)).toHaveCount(3);
   });
 
-  test.describe('in a browser that could sign in to Windows by itself', () => {
+  test.describe('in a browser that supports integrated Windows sign-in', () => {
     test.use({ userAgent: WINDOWS_BROWSER });
 
     test('is renewed all the same, as the ticket identifies the user', async ({ page, stack }) => {

@@ -51,7 +51,7 @@ test.describe('a token that ends early', () => {
     await page.getByRole('link', { name: 'Flight operations' }).click();
     await expect(page.getByRole('alert')).toContainText('no longer accepts this sign-in');
     await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
-    // The tenant still knows the user and has the consent.
+    // The tenant still has the user's session and consent.
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Flight operations');
   });
 

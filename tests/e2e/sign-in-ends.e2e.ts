@@ -72,7 +72,7 @@ test.describe('a sign-in window whose page sends Cross-Origin-Opener-Policy', ()
     await signInAtTenant(popup, 'ada');
     await expectSignedOut(page);
     expect(await tokenRequests(cloudStack)).toBe(0);
-    // The tenant knows the user by now, and answers at once.
+    // The tenant has a session of the user by now, and redirects at once.
     await signInButton(page).click();
     await expectSignedIn(page, 'ada');
   });

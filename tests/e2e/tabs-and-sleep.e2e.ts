@@ -127,7 +127,7 @@ test.describe('a page', () => {
     await signInAs(page, stack, 'ada');
     await openSpaces(page, stack);
     await stack.cloud.forgetRequests();
-    // As a machine does: no timer has run meanwhile, and those that are over run once.
+    // As on a machine that wakes up: no timer has run meanwhile, and each that is due runs once.
     await page.clock.fastForward('06:01:00');
     await page.getByRole('link', { name: 'Flight operations' }).click();
     await expect(appsTable(page)).toBeVisible();

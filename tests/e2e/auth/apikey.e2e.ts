@@ -16,7 +16,7 @@ async function openDemo(page: Page, stack: TestStack, user: UserName = 'dora'): 
   return demo;
 }
 
-/** Gives the backend an API key; everybody has to sign in to the application again then. */
+/** Gives the backend an API key; its sessions are lost. */
 async function startBackendWith(stack: TestStack, apiKey: string): Promise<void> {
   await stack.startBackend(({ connections }) => ({
     connections: { ...connections, [ID]: { ...connections[ID], apiKey } },
@@ -28,7 +28,7 @@ async function issueKey(stack: TestStack, user: UserName, description = 'of a te
   return token;
 }
 
-/** As its holder does it. */
+/** Revokes an API key by itself, as its owner does. */
 async function revoke(stack: TestStack, key: string, name: string): Promise<void> {
   const headers = { authorization: `Bearer ${key}` };
   const { data } = (await requestJson(`${stack.sandbox.cloud}/api/v1/api-keys`, { headers })) as {

@@ -31,7 +31,7 @@ test.describe('header', () => {
     await demo.expectSignedIn();
     await expect(demo.call('Who am I')).toContainText('Grace Hopper');
     await demo.openApp();
-    // The modules of Qlik's script are everybody's.
+    // The modules of Qlik's script are public.
     const received = (await stack.clientManaged.requests()).filter(
       ({ path }) => !path.startsWith('/header/qlik-embed/'),
     );
@@ -107,7 +107,7 @@ test.describe('header', () => {
     await stack.stopBackend();
     await expect(demo.call(APP_CALL).getByText(/Connecting again/)).toBeVisible();
     await stack.startBackend();
-    // Its sessions were in memory: nobody is signed in to the application any more.
+    // Its sessions were in memory: no user is signed in to the application any more.
     await expect(demo.problem).toContainText('Sign in again');
     await demo.signInToApplication('grace');
     await demo.expectSignedIn();

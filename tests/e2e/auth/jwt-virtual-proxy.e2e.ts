@@ -118,7 +118,7 @@ test.describe('jwt-virtual-proxy', () => {
     await expect(demo.problem).toBeHidden();
   });
 
-  test('begins another session by itself when an administrator has ended it, with an app open and for REST', async ({
+  test('starts another session automatically when an administrator has ended it, with an app open and for REST', async ({
     page,
     stack,
   }) => {
@@ -248,7 +248,7 @@ function signedJwt(stack: TestStack, issuedAt: number): { jwt: string; expiresAt
   return { jwt: `${content}.${signature}`, expiresAt: new Date(expires * 1000).toISOString() };
 }
 
-/** Has an app open in a browser of its own, as grace. @returns ends that session */
+/** Opens an app in another browser, as grace. @returns a function that ends that session */
 async function otherBrowser(browser: Browser, stack: TestStack): Promise<() => Promise<void>> {
   const context = await browser.newContext();
   const page = await context.newPage();

@@ -204,7 +204,7 @@ test.describe('jwt', () => {
     await demo.signIn();
     await expect(demo.problem).toContainText('could not be reached');
     await stack.startBackend();
-    // Its sessions were in memory: it asks who the user is, once more.
+    // Its sessions were in memory: the user has to sign in again.
     await demo.signIn();
     await expect(demo.problem).toContainText('No user is signed in');
     await demo.signInToApplication('grace');

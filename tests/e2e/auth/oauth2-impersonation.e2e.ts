@@ -123,7 +123,7 @@ test.describe('oauth2-impersonation', () => {
     await expect(page.getByRole('alert').first()).toContainText("The application's backend does not answer");
     await stack.startBackend();
     await page.getByRole('button', { name: 'Try again' }).first().click();
-    // Its sessions were in its memory: the user signs in to the application again, and is back at the same place.
+    // Its sessions were in its memory: the user signs in to the application again, and returns to the same page.
     await page.getByRole('button', { name: 'Sign in to this application' }).click();
     await page.getByRole('button', { name: 'Grace Hopper' }).click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Flight operations');

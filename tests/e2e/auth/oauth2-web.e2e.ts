@@ -68,7 +68,7 @@ test.describe('oauth2-web', () => {
     await expect(demo.call('Who am I')).toContainText('Grace Hopper');
     await demo.signOut();
     await demo.expectSignedOut();
-    // As when she signs out at the tenant too; it would not ask otherwise.
+    // As after a sign-out at the tenant, which shows no sign-in page otherwise.
     await stack.cloud.expireTokens({ sessions: true });
     await stack.cloud.forgetRequests();
     await demo.signIn();
@@ -172,7 +172,7 @@ test.describe('oauth2-web', () => {
     await demo.signIn();
     await expect(demo.problem).toContainText('backend does not answer');
     await stack.startBackend();
-    // Its sessions were in its memory, so nobody is signed in to the application either.
+    // Its sessions were in its memory, so no user is signed in to the application either.
     await demo.signIn();
     await expect(demo.problem).toContainText('Sign in to the application first');
     await demo.signInToApplication('ada');

@@ -10,16 +10,16 @@ import {
 } from '../fixtures/fault-view/strategies.ts';
 import type { FaultEffect } from '../../support/stack/fault.ts';
 
-/** What panels ask for over REST. */
+/** What panels request over REST. */
 const LISTS = ['/api/v1', '**/qrs/**', '**/api/hub/**', '**/qps/user'];
 
-/** The answer's header can be read: by the page, or by the backend in between. */
+/** Neither the page nor a backend can read the header Retry-After of the response. */
 const WITHOUT_RETRY_AFTER: readonly Strategy[] = [
   ...(['ticket', 'windows', 'jwt-virtual-proxy', 'anonymous-virtual-proxy'] as const),
 ];
 const WITH_RETRY_AFTER = without(STRATEGIES, WITHOUT_RETRY_AFTER);
 
-/** All lists are asked for, and answered with that. */
+/** Requests all lists, whose responses have that fault. */
 async function answerLists(view: FaultView, effect: FaultEffect, count?: number): Promise<void> {
   const match = { path: LISTS, method: 'GET' } as const;
   await faultAtBoth(view, { match, effect, ...(count === undefined ? {} : { count }) });
@@ -68,7 +68,7 @@ test.describe('answers', () => {
     await answerLists(view, { type: 'cut-off' });
     const direct = without(STRATEGIES, RELAYED);
     await view.expectEach(direct, ({ codes }) => codes.join(), 'http-unreachable');
-    // The backend notices it, and answers 502.
+    // The backend detects it, and answers 502.
     await view.expectEach(RELAYED, ({ codes }) => codes.join(), 'http-server-error');
     await view.expectUndisturbed();
     await clearFaults(view);

@@ -12,7 +12,7 @@ import {
 
 const CALLS = 20;
 const allSucceeded = Array.from({ length: CALLS }, () => 200);
-/** They ask nobody, so a session that has ended is begun anew without a word. */
+/** They sign in without interaction, so a session that has ended is replaced automatically. */
 const NON_INTERACTIVE = without(STRATEGIES, INTERACTIVE);
 
 const KEY = 'n/a: an API key is not renewed';
@@ -51,7 +51,7 @@ test.describe('credentials', () => {
       ({ status, codes }) => [status, ...codes].join(' '),
       'Sign-in ended credential-refused',
     );
-    // It is the backend whose key is refused, not its user.
+    // The backend's key is refused, not its user.
     await view.expectEach(['apikey'], ({ codes }) => codes.join(), 'http-server-error');
     await view.expectUndisturbed();
     await clearFaults(view);

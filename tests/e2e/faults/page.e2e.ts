@@ -14,7 +14,7 @@ import { DemoPage } from '../fixtures/demo-page.ts';
 import { panelsAt } from '../fixtures/panels.ts';
 import { USERS } from '../fixtures/sign-in.ts';
 
-/** They sign in by themselves, so a browser of its own has them with one click less. */
+/** They sign in without interaction. */
 const NON_INTERACTIVE = without(STRATEGIES, INTERACTIVE);
 const SHOWING_USER: readonly Strategy[] = [
   'oauth2-impersonation',
@@ -23,12 +23,12 @@ const SHOWING_USER: readonly Strategy[] = [
   'header',
   'jwt-virtual-proxy',
 ];
-/** Qlik's user is that of the application; nobody tells the page of `pfx` who that is. */
+/** Qlik's user is that of the application; the page of `pfx` does not show it. */
 const WITH_APPLICATION_USER: readonly Strategy[] = [...SHOWING_USER, 'pfx'];
-/** They have something that outlives the session of the one who signed in. */
+/** They have a refresh token, which outlives the session of the user. */
 const WITH_REFRESH_TOKEN: readonly Strategy[] = ['oauth2', 'oauth2-web'];
 
-/** Another tab of that browser, with the same panels but for the one next door. */
+/** Opens another tab of that browser, with the same panels but for the undisturbed connection. */
 async function openTab(view: FaultView, page: Page, strategies: readonly Strategy[]): Promise<Page> {
   const tab = await page.context().newPage();
   const ids = strategies.map((each) => CONNECTION_OF[each]);
@@ -53,7 +53,7 @@ async function openSignedIn(
   return page;
 }
 
-/** Signs in where somebody is asked. */
+/** Signs in where a sign-in page is shown. */
 async function completeSignIns(view: FaultView, page: Page, strategies: readonly Strategy[]): Promise<void> {
   for (const each of strategies) await completeSignInIfNeeded(page, view.panelOn(page, each), each);
 }
@@ -135,7 +135,7 @@ test.describe('the page', () => {
       await expect(view.panelOn(page, each)).toContainText(USERS.grace);
       await expect(view.panelOn(page, each)).not.toContainText(USERS.ada);
     }
-    // The server knows whom `pfx` acts for.
+    // The server records whom `pfx` acts for.
     await view.stack.clientManaged.forgetRequests();
     await page.getByRole('button', { name: 'Refresh all' }).click();
     const asked = await view.stack.clientManaged.waitForRequest(
@@ -162,9 +162,9 @@ test.describe('the page', () => {
     const interactivePage = await view.openInNewBrowser(browser, INTERACTIVE, installClock);
     await completeSignIns(view, interactivePage, INTERACTIVE);
     await expectSignedIn(view, interactivePage, INTERACTIVE);
-    // As a machine does: no timer has run meanwhile, and those that are over run once.
+    // As on a machine that wakes up: no timer has run meanwhile, and each that is due runs once.
     for (const each of [page, interactivePage]) await each.clock.fastForward('01:01:00');
-    // Nobody uses a session for so long without losing it.
+    // Sessions expire in that time.
     for (const admin of [cloud, clientManaged]) await admin.expireTokens({ sessions: true });
     for (const each of [page, interactivePage])
       await each.getByRole('button', { name: 'Refresh all' }).click();

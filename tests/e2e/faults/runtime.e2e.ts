@@ -17,7 +17,7 @@ test.describe('runtime', () => {
     test.slow();
     const { cloudEu } = view.stack;
     await atBoth(view, 'runtime-404');
-    // Else the host next door would serve the script for all. Its own panel has it already.
+    // Otherwise the second tenant serves the script for all. Its own panel has loaded it already.
     const [fault] = await cloudEu.preset('runtime-404');
     try {
       const tabs = await view.openInNewTabs(FROM_HOST);
@@ -77,7 +77,7 @@ test.describe('runtime', () => {
   });
 });
 
-/** As of a server whose policy was written without Qlik in mind. */
+/** Adds a policy that allows scripts of the page's own origin only. */
 async function allowNoForeignScripts(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const policy = document.createElement('meta');

@@ -56,7 +56,7 @@ test.describe('sign-in', () => {
     let stolen = 0;
     const page = await view.openInNewBrowser(browser, ['ticket'], async (context) => {
       await context.route('**/ticket/resources/**', async (route) => {
-        // Somebody was faster, once.
+        // Another client uses the ticket first, once.
         if (route.request().method() === 'GET' && stolen++ === 0) await sendRequest(route.request().url());
         await route.continue();
       });

@@ -11,12 +11,12 @@ const BROKEN = 1006;
 const appAndCodes = ({ app, codes }: PanelState): string => [app, ...codes].join(' ');
 const state = ({ app }: PanelState): string => app;
 
-/** What is open breaks off; the engine keeps its sessions. */
+/** Closes all sockets; the engine keeps its sessions. */
 async function breakSockets({ stack }: FaultView): Promise<void> {
   await Promise.all([stack.cloud, stack.clientManaged].map((admin) => admin.closeSockets(BROKEN)));
 }
 
-/** What is open breaks off and the engine forgets it, so that all apps have to be opened anew. */
+/** Closes all sockets and ends the engine's sessions, so that all apps have to be opened again. */
 async function loseSessions({ stack }: FaultView): Promise<void> {
   await Promise.all([stack.cloud, stack.clientManaged].map((admin) => admin.restartEngine(BROKEN)));
 }
@@ -36,7 +36,7 @@ async function forgetRequests({ stack }: FaultView): Promise<void> {
   for (const admin of [stack.cloud, stack.clientManaged]) await admin.forgetRequests();
 }
 
-/** Next door nothing was noticed, and once the fault is gone everything is as before, at a click on that button. */
+/** Expects no effect on the undisturbed connection, and that a click on that button restores all others once the fault is off. */
 async function expectRecoveryAtClick(view: FaultView, button: string): Promise<void> {
   await view.expectUndisturbed();
   await clearFaults(view);
@@ -53,7 +53,7 @@ test.describe('WebSockets', () => {
       await forgetRequests(view);
       await atBoth(view, preset);
       await view.expectUndisturbed();
-      // Each opened another one.
+      // Each opens another one.
       await expectHandshakes(view, 101, WITH_APP.length);
       await view.expectRestored();
       reportOutcome(WITH_APP, 'reported; continues automatically with its selections');

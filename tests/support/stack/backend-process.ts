@@ -4,7 +4,7 @@ import { waitUntilHealthy } from '../../../tools/processes/wait-until-healthy.mj
 
 const START_LIMIT_SECONDS = 60;
 
-/** A backend in a process of its own. */
+/** A backend in a separate process. */
 export interface BackendProcess {
   readonly stop: () => Promise<void>;
 }
