@@ -196,7 +196,7 @@ const FAULTS: readonly {
         'the tenant asks for a pause',
         { type: 'status', status: 429, retryAfter: { seconds: 7, as: 'seconds' } },
         'rate-limited',
-        /Wait as long as it says/,
+        /Wait as long as the host requires/,
       ],
     ] as const
   ).map(([name, effect, cause, remedy]) => ({

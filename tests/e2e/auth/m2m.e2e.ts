@@ -82,7 +82,7 @@ test.describe('m2m', () => {
     await stack.startBackend();
     // The backend's sessions were in its memory.
     await spaces.getByRole('button', { name: 'Try again' }).click();
-    await expect(demo.account).toContainText('Your application has a sign-in already');
+    await expect(demo.account).toContainText('Your application has a sign-in of its own');
     await demo.signInToApplication('dora');
     await expect(spaces).toContainText('Flight operations');
   });

@@ -46,7 +46,7 @@ test.describe('noauth', () => {
         .map((each) => ({ ...each, auth: { type: 'noauth' } })),
     );
     await page.goto(`${stack.origin}/connections/sandbox-cloud/spaces`);
-    await expect(page.getByRole('main')).toContainText('No calls are made');
+    await expect(page.getByRole('main')).toContainText('makes no REST calls');
     expect((await stack.cloud.requests()).filter(({ path }) => path.startsWith('/api/'))).toEqual([]);
   });
 });
