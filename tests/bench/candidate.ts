@@ -12,7 +12,7 @@ export interface Candidate {
 
 export type Cookies = Parameters<BrowserContext['addCookies']>[0];
 
-/** A candidate that was opened in a browser context of its own. */
+/** A candidate that is open in a separate browser context. */
 export interface OpenCandidate {
   readonly page: Page;
   readonly close: () => Promise<void>;

@@ -70,7 +70,7 @@ async function measureAll(folder: string, options: BenchOptions): Promise<readon
   }
 }
 
-/** One that cannot be measured is no reason to lose the others; it is told, and the exit code is 1. */
+/** Keeps the other results when one measurement fails: it is reported, and the exit code is 1. */
 async function attempt(id: string, measure: () => Promise<void>): Promise<void> {
   try {
     await measure();
@@ -106,7 +106,7 @@ async function measurePages(
   }
 }
 
-/** Takes turns, and lets each side begin as often as the other. */
+/** Visits both sides in turns; each is first as often as the other. */
 async function compareSides(browser: Browser, scenario: Scenario, visits: number): Promise<Result> {
   const visitOnce = (candidate: Candidate): Promise<Visit> => visit(browser, candidate, scenario.shown);
   const { application, alternative } = scenario;

@@ -17,28 +17,28 @@ export interface Result {
   readonly visits: number;
   readonly application: Figures;
   readonly alternative: Figures;
-  /** Ours divided by the alternative, of the medians in milliseconds. */
+  /** The application's milliseconds divided by the alternative's, of the medians. */
   readonly ratio: number;
   readonly goal: number;
   readonly isMet: boolean;
-  /** The longest chain of our last visit, in words. */
+  /** The longest chain of the application's last visit, as texts. */
   readonly applicationSequence: readonly string[];
   readonly alternativeSequence: readonly string[];
 }
 
-/** Something else that was measured, told in lines of its own. */
+/** Another measurement, with its lines of text. */
 export interface FigureResult {
   readonly id: string;
   /** The first is the title. */
   readonly lines: readonly string[];
   readonly figure: number;
-  /** Written behind the figure. */
+  /** Printed after the figure. */
   readonly unit: string;
   readonly goal: number;
   readonly isMet: boolean;
 }
 
-/** For people. */
+/** Returns the measurement as text. */
 export function formatFigure({ id, lines, figure, unit, goal, isMet }: FigureResult): string {
   const [title = '', ...rest] = lines;
   const write = (value: number): string => `${Number.isInteger(value) ? value : value.toFixed(2)}${unit}`;
@@ -60,11 +60,11 @@ export function summarize(visits: readonly Visit[]): Figures {
   };
 }
 
-/** A table for people. */
+/** Returns a result as a text table. */
 export function formatResult(result: Result): string {
   const rows = [
     ['', 'ms', 'requests', 'kB', 'in sequence'],
-    ['ours', ...formatFigures(result.application)],
+    ['application', ...formatFigures(result.application)],
     ['alternative', ...formatFigures(result.alternative)],
   ];
   const table = rows.map((row) =>

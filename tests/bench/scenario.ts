@@ -4,11 +4,11 @@ import type { Exchange } from './trace/exchange.ts';
 import { NetworkTrace } from './trace/network-trace.ts';
 import { type Shown, type WatchedWindow, watchPage } from './watch-page.ts';
 
-/** Two candidates that do the same, and how to see that they have done it. */
+/** Two candidates that do the same, and what shows that they have done it. */
 export interface Scenario {
   readonly id: string;
   readonly title: string;
-  /** Ours may take this many times as long as the other. */
+  /** The application may take this many times as long as the alternative. */
   readonly goal: number;
   readonly application: Candidate;
   readonly alternative: Candidate;

@@ -29,7 +29,10 @@ export async function signInToTenant(browser: Browser, servers: Servers): Promis
   const tokens = JSON.stringify({ accessToken, expiresAt, host: tenant, clientId });
   return {
     accessToken,
-    applicationStorage: { [`ngx-qlik:oauth2:tokens:${connectionId}`]: tokens },
+    // The library's key has connection, base address, host and client.
+    applicationStorage: {
+      [`ngx-qlik:oauth2:tokens:${connectionId} ${application}/ ${tenant} ${clientId}`]: tokens,
+    },
     area: `${application}/connections/${connectionId}`,
   };
 }
@@ -44,7 +47,7 @@ export async function spacesScenario(
     id,
     title,
     goal: 1.25,
-    application: { name: 'ours', address: `${area}/spaces`, storage: applicationStorage },
+    application: { name: 'application', address: `${area}/spaces`, storage: applicationStorage },
     alternative: {
       name: 'by hand',
       address: `${alternatives}/spaces.html`,
@@ -79,7 +82,7 @@ export async function scenarios(browser: Browser, servers: Servers): Promise<rea
       title: 'cold page to first hypercube rows on screen, cloud',
       goal: 1,
       application: {
-        name: 'ours',
+        name: 'application',
         address: `${area}/apps/${FLIGHTS}?view=data`,
         storage: applicationStorage,
       },
@@ -91,7 +94,7 @@ export async function scenarios(browser: Browser, servers: Servers): Promise<rea
       title: 'cold page to first chart painted',
       goal: 1,
       application: {
-        name: 'ours',
+        name: 'application',
         address: `${area}/apps/${FLIGHTS}?chart=flights-by-state`,
         storage: applicationStorage,
       },
@@ -107,7 +110,7 @@ export async function scenarios(browser: Browser, servers: Servers): Promise<rea
       title: 'cold page to first hypercube rows on screen, client-managed',
       goal: 0.4,
       application: {
-        name: 'ours',
+        name: 'application',
         address: `${application}/connections/${serverConnectionId}/apps/${FLIGHTS}?view=data`,
         storage: {},
         cookies,

@@ -37,7 +37,7 @@ interface Wanted {
   readonly userName: string;
 }
 
-/** Signs a user in as any trusted OAuth client would: authorization code with PKCE, in a browser of its own. */
+/** Signs a user in as any trusted OAuth client would: authorization code with PKCE, in a separate browser context. */
 export async function signIn(
   browser: Browser,
   { tenant, clientId, redirectUri, userName }: Wanted,
@@ -58,13 +58,12 @@ export async function signIn(
   const context = await browser.newContext();
   try {
     const page = await context.newPage();
-    // Whatever is served there must not use the code up.
-    // The page there only hands the code on to the page that asked, which here is none; so it stays unused.
+    // The callback page only passes the code to the page that opened it. There is none here, so the code stays unused.
     const back = page.waitForRequest((request) => request.url().startsWith(`${redirectUri}?`));
     await page.goto(address.href);
     await page.getByRole('button', { name: userName }).click();
     const code = new URL((await back).url()).searchParams.get('code');
-    if (code === null) throw new Error('The sandbox did not hand out a code.');
+    if (code === null) throw new Error('The sandbox issued no code.');
     return await redeem(tenant, {
       code,
       verifier,

@@ -1,4 +1,4 @@
-/** How to see that a page has done what it was visited for. */
+/** What shows that a page has done its work. */
 export type Shown =
   /** One of these is part of the page's text. */
   | { readonly texts: readonly string[] }

@@ -5,12 +5,12 @@ import { APPS, addresses } from './fixtures/addresses.ts';
 import { connectionCard, signIn } from './fixtures/sign-in.ts';
 import { expect, type TestStack, test } from './fixtures/stack.ts';
 
-/** Qlik's own code draws in there; what it does is not this project's. */
+/** Qlik's code draws in there; it is not checked. */
 const QLIK = ['qlik-embed'];
 
 interface Screen {
   readonly name: string;
-  /** Goes there and waits until it shows what it is for. */
+  /** Opens the screen and waits until it shows its content. */
   readonly open: (page: Page, cloudStack: TestStack) => Promise<void>;
   readonly needsSignIn: boolean;
 }

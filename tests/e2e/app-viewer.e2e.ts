@@ -28,7 +28,7 @@ for (const interaction of ['redirect', 'popup'] as const) {
       const opened = page.waitForEvent('popup');
       await connectionCard(page).getByRole('button', { name: 'Sign in' }).click();
       await signInAtTenant(await opened, 'ada');
-      // A real window comes back by itself when the one before it closes.
+      // A real browser shows this window again when the popup closes.
       await page.bringToFront();
     }
 
@@ -113,7 +113,7 @@ test.describe('an app', () => {
     await expect.poll(() => scroller.evaluate(({ scrollTop }) => scrollTop)).toBe(32);
   });
 
-  test('that does not exist is said not to, with the way back', async ({ page, cloudStack }) => {
+  test('that does not exist is reported, with a link back', async ({ page, cloudStack }) => {
     await signIn(page, cloudStack, 'ada');
     await page.goto(addresses.app(cloudStack, APPS.unknown));
     await expect(page.getByRole('alert')).toContainText('app-not-found');
@@ -164,10 +164,7 @@ test.describe('an app', () => {
   });
 });
 
-test('an app is made from a script, which is told what is wrong with it and where', async ({
-  page,
-  cloudStack,
-}) => {
+test('an app is made from a script, whose errors are shown with their line', async ({ page, cloudStack }) => {
   await signIn(page, cloudStack, 'ada');
   await page.goto(addresses.app(cloudStack, 'new'));
   const script = page.getByRole('textbox', { name: 'Load script' });

@@ -25,7 +25,7 @@ test.describe('the cache of a browser that two users share', () => {
     await page.goto(stack.origin + RELAYED);
     await expect(page.locator('body')).toContainText('ada');
     await page.goto(stack.origin);
-    // What the browser may keep is there until the sign-out takes it.
+    // What the browser may cache is there until the sign-out clears it.
     expect(await fetched(page, script, 'force-cache')).toBeDefined();
     expect(await fetched(page, script, 'only-if-cached')).toBeDefined();
 
@@ -122,7 +122,7 @@ test.describe('the cache of a browser that two users share', () => {
     });
   }
 
-  // The measure of the tests above: what they look for is found where an answer may be kept.
+  // Proves that the tests above can fail: a response that may be cached is found.
   for (const { title, headers, clears, isFound } of [
     {
       title: 'with a life',
@@ -177,7 +177,7 @@ test.describe('the cache of a browser that two users share', () => {
   }
 });
 
-/** A browser of its own: Playwright switches this cache off. */
+/** Runs in a separate browser: Playwright switches this cache off. */
 async function withBackForwardCache(work: (page: Page) => Promise<void>): Promise<void> {
   const browser = await launchChromium({ ignoreDefaultArgs: ['--disable-back-forward-cache'] });
   try {
@@ -193,7 +193,7 @@ async function signInToApplication(page: Page, stack: TestStack, user: UserName)
   await page.waitForURL(`${stack.origin}/`);
 }
 
-/** A file of the build that browsers keep for ever. */
+/** Returns the address of a file that browsers cache without a time limit. */
 async function builtScript(page: Page): Promise<string> {
   const path = await page.locator('script[src^="main-"]').first().getAttribute('src');
   if (path === null) throw new Error('The page has no script with a hash in its name.');

@@ -77,7 +77,7 @@ test.describe('the apps of a client-managed server', () => {
     await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
   });
 
-  test('that nobody may see are an empty page that says what to do', async ({ page, stack }) => {
+  test('that the user may not see are an empty page that says what to do', async ({ page, stack }) => {
     stack.keepOnly(SERVERS.ticket);
     await signInToApplicationFromCard(page, stack, 'dora');
     await page.goto(streamsOf(stack, SERVERS.ticket));
@@ -86,7 +86,7 @@ test.describe('the apps of a client-managed server', () => {
     await expect(page.getByRole('alert')).toHaveCount(0);
   });
 
-  test('say what is wrong while the server is down, and come when it is up', async ({ page, stack }) => {
+  test('report that the server is down, and appear when it is up', async ({ page, stack }) => {
     stack.keepOnly(SERVERS.anonymous);
     await page.goto(stack.origin);
     await expect(page.getByRole('link', { name: 'Browse streams' })).toBeVisible();
@@ -122,7 +122,7 @@ test.describe('the apps of a client-managed server', () => {
     ['an answer cut off', { status: 200, body: '[{"id":"1","na' }, 'not JSON', 'http-unexpected-answer'],
     ['another list', { status: 200, body: '[{"id":1}]' }, 'not one of Qlik’s API', 'http-unexpected-answer'],
   ] as const) {
-    test(`say what is wrong, and come when it is over: ${what}`, async ({ page, stack }) => {
+    test(`report the problem, and appear when it is over: ${what}`, async ({ page, stack }) => {
       stack.keepOnly(SERVERS.header);
       await signInToApplicationFromCard(page, stack, 'ada');
       await page.route('**/qrs/app/full?*', (route) =>
@@ -140,7 +140,7 @@ test.describe('the apps of a client-managed server', () => {
   }
 
   for (const width of [360, 1280]) {
-    test(`fit a window ${width} px wide and read well to everybody`, async ({ page, stack }) => {
+    test(`fit a window ${width} px wide and are accessible`, async ({ page, stack }) => {
       stack.keepOnly(SERVERS.anonymous, 'cloud-anonymous');
       await page.setViewportSize({ width, height: 800 });
       await page.goto(streamsOf(stack, SERVERS.anonymous));
@@ -155,7 +155,7 @@ test.describe('the apps of a client-managed server', () => {
   }
 });
 
-test.describe('a visitor without a name at a cloud tenant', () => {
+test.describe('an anonymous user of a cloud tenant', () => {
   test('is offered the shared app, and may name another', async ({ page, stack }) => {
     stack.keepOnly('cloud-anonymous');
     await page.goto(stack.origin);
@@ -170,7 +170,7 @@ test.describe('a visitor without a name at a cloud tenant', () => {
     await expect(page.getByRole('region', { name: 'Data table', exact: true })).toBeVisible();
   });
 
-  test('who asks for spaces is led to the shared app', async ({ page, stack }) => {
+  test('is redirected from the spaces to the shared app', async ({ page, stack }) => {
     stack.keepOnly('cloud-anonymous');
     await page.goto(`${stack.origin}/connections/cloud-anonymous/spaces`);
     await expect(page).toHaveURL(`${stack.origin}/connections/cloud-anonymous/apps`);

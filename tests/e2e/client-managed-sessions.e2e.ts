@@ -10,7 +10,7 @@ import {
   streamsOf,
 } from './fixtures/server-pages.ts';
 
-/** Ends every session at the server, and notes only what arrives from now on. */
+/** Ends all sessions at the server, and clears the recorded requests. */
 async function endSessions({ clientManaged }: TestStack): Promise<void> {
   await clientManaged.expireTokens({ sessions: true });
   await clientManaged.forgetRequests();
@@ -28,7 +28,7 @@ const WINDOWS_BROWSER =
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36';
 
 test.describe('a session that ended at the server', () => {
-  test('is bought anew with one ticket for all calls, and nobody notices', async ({ page, stack }) => {
+  test('is replaced with one ticket for all calls, without a visible effect', async ({ page, stack }) => {
     stack.keepOnly(SERVERS.ticket);
     await signInToApplicationFromCard(page, stack, 'ada');
     await expect(page.getByRole('article')).toContainText('Ada Lovelace');
@@ -45,7 +45,7 @@ test.describe('a session that ended at the server', () => {
     expect(requests.filter(({ queryNames }) => queryNames.includes('qlikTicket'))).toHaveLength(1);
   });
 
-  test('is begun anew with one JWT', async ({ page, stack }) => {
+  test('is replaced with one JWT', async ({ page, stack }) => {
     stack.keepOnly(SERVERS.jwt);
     await signInToApplicationFromCard(page, stack, 'ada');
     await expect(page.getByRole('article')).toContainText('Ada Lovelace');
@@ -59,7 +59,7 @@ test.describe('a session that ended at the server', () => {
   });
 
   for (const type of ['anonymous', 'header'] as const) {
-    test(`goes on as another: ${type}`, async ({ page, stack }) => {
+    test(`continues as another: ${type}`, async ({ page, stack }) => {
       stack.keepOnly(SERVERS[type]);
       if (type === 'header') await signInToApplicationFromCard(page, stack, 'ada');
       else await page.goto(stack.origin);
@@ -112,7 +112,7 @@ test.describe('a session that ended at the server', () => {
     await expect(page.getByRole('table', { name: 'Data' })).toBeVisible();
   });
 
-  test('is not bought anew while the application itself knows nobody', async ({ page, stack, context }) => {
+  test('is not replaced while no user is signed in to the application', async ({ page, stack, context }) => {
     stack.keepOnly(SERVERS.ticket);
     await signInToApplicationFromCard(page, stack, 'ada');
     await expect(page.getByRole('article')).toContainText('Ada Lovelace');
@@ -123,14 +123,14 @@ test.describe('a session that ended at the server', () => {
     expect(await countOf(stack, (path) => path === '/qps/ticket/ticket')).toBe(0);
     await page.getByRole('main').getByRole('button', { name: 'Sign in to this application' }).click();
     await page.getByRole('button', { name: 'Ada Lovelace' }).click();
-    // The connection then signs in by itself, as the page said.
+    // The connection then signs in automatically, as the page announced.
     await expect(appLinks(page)).toHaveCount(3);
   });
 
-  test.describe('in a browser that could sign in to Windows by itself', () => {
+  test.describe('in a browser that supports integrated Windows sign-in', () => {
     test.use({ userAgent: WINDOWS_BROWSER });
 
-    test('is renewed all the same, as the ticket says who it is', async ({ page, stack }) => {
+    test('is renewed all the same, as the ticket identifies the user', async ({ page, stack }) => {
       stack.keepOnly(SERVERS.ticket);
       await signInToApplicationFromCard(page, stack, 'ada');
       await expect(page.getByRole('article')).toContainText('Ada Lovelace');
@@ -143,7 +143,7 @@ test.describe('a session that ended at the server', () => {
 });
 
 test.describe('the server’s sign-in form', () => {
-  test('says itself that a password is wrong, and goes on with the right one', async ({ page, stack }) => {
+  test('reports a wrong password, and continues with the right one', async ({ page, stack }) => {
     stack.keepOnly(SERVERS.windows);
     await page.goto(streamsOf(stack, SERVERS.windows));
     await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();

@@ -16,7 +16,7 @@ test.describe('a configuration that cannot be used', () => {
     await expect(connectionCard(page)).toBeVisible();
   });
 
-  test('because it is not JSON, says what is there instead', async ({ page, cloudStack }) => {
+  test('because it is not JSON, is reported with what it is instead', async ({ page, cloudStack }) => {
     cloudStack.configure('<!doctype html><p>Not found</p>');
     await page.goto(cloudStack.origin);
     await expect(page.getByRole('alert')).toContainText(
@@ -57,14 +57,14 @@ test.describe('a configuration that cannot be used', () => {
   });
 });
 
-test('an address with an unknown connection says so and leads back', async ({ page, cloudStack }) => {
+test('an address with an unknown connection is reported, with a link back', async ({ page, cloudStack }) => {
   await page.goto(`${cloudStack.origin}/connections/nobody/spaces`);
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Unknown connection');
   await page.getByRole('link', { name: 'To the overview' }).click();
   await expect(connectionCard(page)).toBeVisible();
 });
 
-test('an address that does not exist says so and leads back', async ({ page, cloudStack }) => {
+test('an address that does not exist is reported, with a link back', async ({ page, cloudStack }) => {
   await page.goto(`${cloudStack.origin}/nothing/here`);
   await expect(page.getByRole('heading', { level: 1 })).toContainText('not found');
   await page.getByRole('main').getByRole('link').first().click();

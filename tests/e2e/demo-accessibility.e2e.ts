@@ -28,7 +28,7 @@ async function expectFitAndAccessible(page: Page): Promise<void> {
   await page.setViewportSize(WIDE);
 }
 
-/** Opens a demo, and waits until it is known whether somebody is signed in, and until its calls are answered. */
+/** Opens a demo, and waits until its sign-in state is known and its calls are answered. */
 async function openSettled(page: Page, stack: TestStack, type: string): Promise<DemoPage> {
   const demo = new DemoPage(page, stack, type);
   await demo.open();
@@ -75,7 +75,7 @@ for (const platform of ['Qlik Cloud', 'Client-managed']) {
         isSignedIn = true;
         await openSettled(page, stack, type);
       }
-      // The others have a sign-in page of their own.
+      // The others sign in at pages of Qlik.
       if (!(await demo.tryIt.getByRole('button', { name: 'Sign out' }).isVisible())) continue;
       await test.step(`${type}, signed in`, async () => {
         if (await demo.call('Main call: open an app').isVisible()) await demo.openApp();

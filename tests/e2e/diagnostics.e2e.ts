@@ -2,16 +2,16 @@ import type { BrowserContext, Page } from '@playwright/test';
 import { expect, type TestStack, test } from './fixtures/stack.ts';
 import { signInToApplicationFromCard } from './fixtures/server-pages.ts';
 
-/** A state of the world in which something is wrong, and what the doctor has to say of it. */
+/** A broken setup, and what the doctor has to report of it. */
 interface BrokenState {
   readonly name: string;
-  /** The connection that is examined. */
+  /** The connection that is checked. */
   readonly connection: string;
   /** Breaks it before the page is opened. */
   readonly before?: (stack: TestStack, page: Page) => Promise<void> | void;
-  /** Breaks it once the page is there and has examined the connection whole. */
+  /** Breaks it once the page is there and has run all checks of the connection. */
   readonly after?: (stack: TestStack, context: BrowserContext) => Promise<void> | void;
-  /** More of the address: how patient the doctor is. */
+  /** Further query parameters: the doctor's time limits. */
   readonly query?: string;
   /** The page is of another origin than the one that is allowed. */
   readonly isElsewhere?: boolean;
@@ -58,13 +58,13 @@ const STATES: readonly BrokenState[] = [
     remedy: /Additional response headers/,
   },
   {
-    name: 'nobody is signed in',
+    name: 'no user is signed in',
     connection: 'sandbox-cloud',
     cause: 'sign-in-required',
     remedy: /Sign in, then run it again/,
   },
   {
-    name: 'nobody is signed in to the application',
+    name: 'no user is signed in to the application',
     connection: 'cloud-jwt',
     cause: 'application-sign-in-required',
     remedy: /Sign in to this application/,
@@ -162,7 +162,7 @@ const STATES: readonly BrokenState[] = [
   },
 ];
 
-/** Faults that the sandbox's switches make, with what the doctor has to say of each. */
+/** Faults of the sandbox, with what the doctor has to report of each. */
 const FAULTS: readonly {
   readonly name: string;
   readonly set: (stack: TestStack) => Promise<unknown>;
@@ -226,7 +226,10 @@ for (const connection of [
   });
 }
 
-test('examines several side by side, and the failure of one is no other’s', async ({ page, stack }) => {
+test('checks several side by side, and the failure of one does not affect the others', async ({
+  page,
+  stack,
+}) => {
   stack.keepOnly('cloud-anonymous', 'server-anonymous');
   await stack.cloud.preset('unavailable');
   await page.goto(`${stack.origin}/diagnostics`);
@@ -267,7 +270,7 @@ for (const { name, connection, before, after, query = '', isElsewhere, cause, re
   });
 }
 
-/** As many at a time as one page serves in turn: most of a test's time is the stage that it stands on. */
+/** As many at a time as one page serves in turn: most of a test's time is the opening of its page. */
 test('names the first cause of each fault that the sandbox can make', async ({ page, stack }) => {
   test.slow();
   for (const { name, set, cause, remedy } of FAULTS) {

@@ -59,7 +59,7 @@ test('each UI of the gallery is live beside the code that shows it', async ({ pa
   }
 });
 
-test('a snapshot follows what is typed, and what is no snapshot is told', async ({ page, cloudStack }) => {
+test('a snapshot follows what is typed, and an invalid one is reported', async ({ page, cloudStack }) => {
   await signIn(page, cloudStack, 'ada');
   await openUi(page, cloudStack, 'snapshot');
   await waitForMarks(page, page.locator('app-live-embed'));
@@ -115,7 +115,7 @@ const BROKEN_EXAMPLES = [
   ['selections', 'An app that does not exist', 'There is no such app.'],
 ] as const;
 
-test('what is broken on purpose ends in an understandable message, and is mended', async ({
+test('a broken example ends in an understandable message, and is repaired', async ({
   page,
   cloudStack,
   pageErrors,
@@ -135,7 +135,7 @@ test('what is broken on purpose ends in an understandable message, and is mended
   ignoreChartErrors(pageErrors, 'Invalid handle');
 });
 
-test('a page of the gallery offers the sign-in, and comes back to what was asked for', async ({
+test('a page of the gallery offers the sign-in, and returns to the requested page', async ({
   page,
   cloudStack,
 }) => {

@@ -42,7 +42,7 @@ async function expectData(page: Page): Promise<void> {
 
 for (const [name, part] of Object.entries(PARTS)) {
   test.describe(`${name} does not arrive once`, () => {
-    test('and is loaded again without the user', async ({ page, cloudStack }) => {
+    test('and is loaded again without interaction', async ({ page, cloudStack }) => {
       await signIn(page, cloudStack, 'ada');
       const lost = await blockPart(page, part, 1);
       await openApp(page, cloudStack);

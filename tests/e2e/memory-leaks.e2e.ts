@@ -7,14 +7,14 @@ const WARM_UP = 10;
 const ROUNDS = 3;
 const TIMES_IN_ROUND = 30;
 const TIMES = WARM_UP + ROUNDS * TIMES_IN_ROUND;
-/** An app stays open for five seconds after its last user left, in case somebody comes back. */
+/** An app stays open for five seconds after the last component has released it. */
 const LINGER_LIMIT_MS = 15_000;
-/** Between two looks at what the page holds. */
+/** Interval of the measurements. */
 const LOOK_EVERY_MS = 500;
 /** A leak of one node or listener for each opening is twice as much. */
 const NOISE = TIMES_IN_ROUND / 2;
 
-/** What a page that leaks has more and more of. */
+/** What grows in a page that leaks. */
 interface RetainedCounts {
   readonly nodes: number;
   readonly listeners: number;

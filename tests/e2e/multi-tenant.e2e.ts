@@ -23,7 +23,7 @@ const WITHOUT_INTERACTION = [
 ] as const;
 const RECOVERY_LIMIT_MS = 45_000;
 
-test('twenty connections stand side by side: one tenant stops and comes back, one is signed out, and the others never flinch', async ({
+test('twenty connections stand side by side: one tenant stops and comes back, one is signed out, and the others are not affected', async ({
   page,
   stack,
 }) => {

@@ -20,7 +20,7 @@ const WITHOUT_INTERACTION = [
 const ANONYMOUS = ['Qlik Cloud, anonymous access', 'Client-managed, anonymous'];
 
 test.describe('the overview with a connection for each auth type', () => {
-  test('groups them by platform and offers each its own way in', async ({ page, stack }) => {
+  test('groups them by platform and offers the sign-in of each', async ({ page, stack }) => {
     await page.goto(stack.origin);
     await expect(cards(page)).toHaveCount(stack.connections.length);
     for (const [platform, count] of [
@@ -42,7 +42,7 @@ test.describe('the overview with a connection for each auth type', () => {
     await expect(page.getByRole('alert')).toHaveCount(0);
   });
 
-  test('lets all in that need no more than the application’s own sign-in', async ({ page, stack }) => {
+  test('signs in to all that need only the application’s own sign-in', async ({ page, stack }) => {
     await signInToApplicationFromCard(page, stack, 'grace');
     for (const name of WITHOUT_INTERACTION) {
       await expect(card(page, name).getByRole('link', { name: /Browse/ })).toBeVisible();
@@ -61,7 +61,7 @@ test.describe('the overview with a connection for each auth type', () => {
     await expect(card(page, 'Server by ticket')).toContainText('Grace Hopper');
   });
 
-  test('leads to the sign-in pages of those that ask, and back', async ({ page, stack }) => {
+  test('leads to the sign-in pages of interactive ones, and back', async ({ page, stack }) => {
     stack.keepOnly('sandbox-cloud', 'server-windows');
     await page.goto(stack.origin);
     await card(page, 'Server by Windows account').getByRole('button', { name: 'Sign in' }).click();
@@ -74,7 +74,7 @@ test.describe('the overview with a connection for each auth type', () => {
   });
 
   for (const width of [360, 1280]) {
-    test(`fits a window ${width} px wide and reads well to everybody`, async ({ page, stack }) => {
+    test(`fits a window ${width} px wide and is accessible`, async ({ page, stack }) => {
       await page.setViewportSize({ width, height: 800 });
       await page.goto(stack.origin);
       await expect(cards(page)).toHaveCount(stack.connections.length);
@@ -86,7 +86,7 @@ test.describe('the overview with a connection for each auth type', () => {
 });
 
 test.describe('a page that needs the application’s own sign-in', () => {
-  test('offers it, and goes on to what was opened', async ({ page, stack }) => {
+  test('offers it, and continues to the page that was opened', async ({ page, stack }) => {
     stack.keepOnly('server-header');
     await page.goto(`${stack.origin}/connections/server-header/streams?name=movies`);
     await page.getByRole('main').getByRole('button', { name: 'Sign in to this application' }).click();

@@ -3,14 +3,15 @@ import { launchOptions } from '../support/chromium.ts';
 
 const isInTestRun = process.env['CI'] !== undefined;
 
-/** End-to-end tests: the production build behind the backend, and a sandbox of its own for each test. */
+/** End-to-end tests: the production build behind the backend, and a sandbox. Each worker has its own. */
 export default defineConfig({
   testDir: '.',
   testMatch: '**/*.e2e.ts',
   outputDir: '../../test-results',
-  workers: 2,
+  // One more than processors: the project `faults` mostly waits.
+  workers: 3,
   projects: [
-    // All auth types on one page, which the tests share one after another; see fault-view.ts. First, so that the others run beside them.
+    // All auth types on one page, which the tests share one after another; see fault-view.ts. First, so that the others run in parallel.
     { name: 'faults', testMatch: 'faults/**/*.e2e.ts', workers: 1 },
     { name: 'specs', testIgnore: 'faults/**', fullyParallel: true },
   ],
@@ -18,7 +19,12 @@ export default defineConfig({
   timeout: 90_000,
   expect: { timeout: 15_000 },
   forbidOnly: isInTestRun,
-  reporter: 'list',
+  reporter: [
+    ['list'],
+    // Into the file that PLAYWRIGHT_JSON_OUTPUT_NAME names.
+    ...(process.env['PLAYWRIGHT_JSON_OUTPUT_NAME'] === undefined ? [] : [['json'] as const]),
+    ['./fault-table/reporter.ts'],
+  ],
   use: {
     browserName: 'chromium',
     headless: true,

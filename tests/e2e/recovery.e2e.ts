@@ -23,7 +23,7 @@ async function selectFirstValue(page: Page): Promise<string> {
 }
 
 test.describe('a token that ends early', () => {
-  test('is renewed behind the user’s back, once for all calls', async ({ page, cloudStack }) => {
+  test('is renewed without the user, once for all calls', async ({ page, cloudStack }) => {
     await signIn(page, cloudStack, 'ada');
     await page.goto(addresses.spaces(cloudStack));
     await expect(page.getByRole('table', { name: 'Spaces' })).toBeVisible();
@@ -51,7 +51,7 @@ test.describe('a token that ends early', () => {
     await page.getByRole('link', { name: 'Flight operations' }).click();
     await expect(page.getByRole('alert')).toContainText('no longer accepts this sign-in');
     await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
-    // The tenant still knows the user and has the consent.
+    // The tenant still has the user's session and consent.
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Flight operations');
   });
 
@@ -76,8 +76,8 @@ async function selectAfterRecovery(page: Page): Promise<void> {
   }).toPass({ timeout: RECOVERY_LIMIT_MS });
 }
 
-test.describe('a tenant that stops in the middle of the work', () => {
-  test('is said so, and when it is back the page goes on with its selections, without a reload', async ({
+test.describe('a tenant that stops while it is used', () => {
+  test('is reported, and when it is back the page continues with its selections, without a reload', async ({
     page,
     cloudStack,
   }) => {
@@ -95,7 +95,10 @@ test.describe('a tenant that stops in the middle of the work', () => {
     await expect(rowCount(page)).toHaveText(count);
   });
 
-  test('and has lost the sessions: says so, and makes the selections again', async ({ page, cloudStack }) => {
+  test('and has lost the sessions: is reported, and the selections are repeated', async ({
+    page,
+    cloudStack,
+  }) => {
     await signIn(page, cloudStack, 'ada');
     await page.goto(addresses.app(cloudStack, APPS.flights, '?view=data'));
     const selected = await selectFirstValue(page);
@@ -135,7 +138,7 @@ test.describe('a tenant that stops in the middle of the work', () => {
     ignoreChartErrors(pageErrors, 'Session suspended');
   });
 
-  test('is said so in a list of spaces, where trying again works once it is back', async ({
+  test('is reported in a list of spaces, where a retry works once it is back', async ({
     page,
     cloudStack,
   }) => {
@@ -148,7 +151,7 @@ test.describe('a tenant that stops in the middle of the work', () => {
     await expect(page.getByRole('table', { name: 'Spaces' })).toBeVisible();
   });
 
-  test('before a chart is loaded: the chart says so and can be tried again', async ({ page, cloudStack }) => {
+  test('before a chart is loaded: the chart reports it and offers a retry', async ({ page, cloudStack }) => {
     await signIn(page, cloudStack, 'ada');
     await page.route(`${cloudStack.sandbox.cloud}/qlik-embed/main.js*`, (route) => route.abort());
     await page.goto(addresses.app(cloudStack, APPS.flights));
@@ -161,7 +164,7 @@ test.describe('a tenant that stops in the middle of the work', () => {
   });
 });
 
-test('a sign-in while the tenant is down ends by a click, not in a wait', async ({ page, cloudStack }) => {
+test('a sign-in while the tenant is down can be canceled', async ({ page, cloudStack }) => {
   cloudStack.configureAuth(CLOUD_CONNECTION, { interaction: 'popup' });
   await page.goto(cloudStack.origin);
   await cloudStack.cloud.stop('keep');

@@ -46,7 +46,7 @@ test('the script of a client-managed server is fetched with the session, once th
 });
 
 test.describe('a server that has no script', () => {
-  test('is worked with by the application’s own copy, which nobody else loads', async ({ page, stack }) => {
+  test('uses the application’s own copy, which no other connection loads', async ({ page, stack }) => {
     const bundle: string[] = [];
     page.on('request', (request) => {
       if (request.url().includes('/qlik-runtime/')) bundle.push(request.url());
@@ -62,7 +62,7 @@ test.describe('a server that has no script', () => {
     expect(await scriptsOf(stack)).toEqual([]);
   });
 
-  test('fails alone without that, and says what the connection needs', async ({ page, stack }) => {
+  test('fails alone without that, and reports what the connection needs', async ({ page, stack }) => {
     stack.configure([toOldServer(stack), ...stack.connections.filter(({ id }) => id === SERVERS.windows)]);
     await openApp(page, stack, 'server-of-old');
     await signInToWindows(page, 'ada');
@@ -81,7 +81,7 @@ test.describe('a server that has no script', () => {
 });
 
 test.describe('an open app whose session the server ends', () => {
-  test('waits for the user, and goes on with a new session', async ({ page, stack }) => {
+  test('waits for the user, and continues with a new session', async ({ page, stack }) => {
     stack.keepOnly(SERVERS.ticket);
     await signInToApplicationFromCard(page, stack, 'ada');
     await openApp(page, stack, SERVERS.ticket);

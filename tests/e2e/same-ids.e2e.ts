@@ -8,13 +8,13 @@ import { USERS } from './fixtures/sign-in.ts';
 
 const THERE = { id: 'there', label: 'The other tenant' } as const;
 
-/** Two connections to two tenants that were set up alike: same client id, same web integration id. */
+/** Two connections to two tenants with the same setup: same client id, same web integration id. */
 interface TenantPair {
   readonly here: WrittenConnection;
   readonly there: WrittenConnection;
 }
 
-/** @param id of the connection whose twin leads to the second tenant */
+/** @param id of the connection that is repeated for the second tenant */
 function pairOf(stack: TestStack, id: string, auth: Readonly<Record<string, string>> = {}): TenantPair {
   const here = stack.connections.find((each) => each.id === id);
   if (here === undefined) throw new Error(`There is no connection ${id}.`);
@@ -22,7 +22,7 @@ function pairOf(stack: TestStack, id: string, auth: Readonly<Record<string, stri
   return { here, there: { ...here, ...THERE, host, auth: { ...here.auth, ...auth } } };
 }
 
-/** The backend has for the twin what it has for the first, with these values of the second tenant. */
+/** The backend's secrets for the second connection: those of the first, with these values of the second tenant. */
 function secretsFor({ here, there }: TenantPair, values: Readonly<Record<string, string>> = {}) {
   return ({ connections }: WrittenSecrets): WrittenSecrets => ({
     connections: {
@@ -38,7 +38,7 @@ async function openPanels(page: Page, stack: TestStack, { here, there }: TenantP
   await page.goto(panelsAt(stack, [here.id, there.id]));
 }
 
-/** Each has its own lists, nobody's credential went to the other tenant, and the end of the one is none of the other. */
+/** Expects that each has its own lists, no credential was sent to the other tenant, and signing out of one keeps the other. */
 async function expectSeparated(
   page: Page,
   stack: TestStack,

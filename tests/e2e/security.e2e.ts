@@ -25,7 +25,7 @@ async function listen(server: Server): Promise<string> {
 }
 
 test.describe('the Content-Security-Policy', () => {
-  test('has nothing to block on any screen, and would block a script of somebody else', async ({
+  test('has nothing to block on any screen, and blocks a foreign script', async ({
     page,
     cloudStack,
     pageErrors,
@@ -77,7 +77,7 @@ test.describe('the Content-Security-Policy', () => {
 });
 
 test.describe('the callback page', () => {
-  test('returns to no other site and runs no script, whatever it was told to return to', async ({
+  test('returns to no other site and runs no script, for any return address', async ({
     page,
     cloudStack,
   }) => {
@@ -113,7 +113,7 @@ test.describe('the callback page', () => {
     expect(elsewhere).toEqual([]);
   });
 
-  test('shows no markup of an error, and takes messages of another site for nothing', async ({
+  test('shows no markup of an error, and ignores messages of another site', async ({
     page,
     cloudStack,
     context,
@@ -198,7 +198,7 @@ test.describe('a tenant that sends calls on to another host', () => {
     return { address, elsewhere, stolen, close };
   }
 
-  test('gives that host no token, whether or not the policy knows it', async ({
+  test('gives that host no token, whether or not the policy allows it', async ({
     page,
     cloudStack,
     pageErrors,

@@ -64,7 +64,7 @@ test.describe('a sign-in window whose page sends Cross-Origin-Opener-Policy', ()
     expect(page.url()).toBe(`${cloudStack.origin}/`);
   });
 
-  test('can be given up for another, and its answer is not taken up then', async ({ page, cloudStack }) => {
+  test('can be replaced by another, and its response is ignored then', async ({ page, cloudStack }) => {
     const popup = await openWindow(page, signInButton(page));
     await expect(connectionCard(page)).toContainText(HINT);
     await cancelButton(page).click();
@@ -72,7 +72,7 @@ test.describe('a sign-in window whose page sends Cross-Origin-Opener-Policy', ()
     await signInAtTenant(popup, 'ada');
     await expectSignedOut(page);
     expect(await tokenRequests(cloudStack)).toBe(0);
-    // The tenant knows the user by now, and answers at once.
+    // The tenant has a session of the user by now, and redirects at once.
     await signInButton(page).click();
     await expectSignedIn(page, 'ada');
   });
@@ -84,7 +84,7 @@ test.describe('a sign-in window', () => {
     await page.goto(cloudStack.origin);
   });
 
-  test('closes when the sign-in is cancelled, by mouse and by keyboard', async ({ page }) => {
+  test('closes when the sign-in is canceled, by mouse and by keyboard', async ({ page }) => {
     const first = await openWindow(page, signInButton(page));
     await Promise.all([first.waitForEvent('close'), cancelButton(page).click()]);
     await expectSignedOut(page);
@@ -102,7 +102,10 @@ test.describe('a sign-in window', () => {
     await expectSignedIn(page, 'grace');
   });
 
-  test('leaves the user signed in who was so before, when it is cancelled', async ({ page, cloudStack }) => {
+  test('keeps a user signed in who was signed in before, when it is canceled', async ({
+    page,
+    cloudStack,
+  }) => {
     const first = await openWindow(page, signInButton(page));
     await signInAtTenant(first, 'grace');
     await expectSignedIn(page, 'grace');
@@ -116,7 +119,7 @@ test.describe('a sign-in window', () => {
     expect(await tokenRequests(cloudStack)).toBe(1);
   });
 
-  test('beside a sign-in that works says how it goes, is cancelled by Escape, and keeps the focus', async ({
+  test('beside a valid sign-in shows its progress, is canceled by Escape, and keeps the focus', async ({
     page,
     cloudStack,
   }) => {
@@ -149,7 +152,7 @@ test.describe('a sign-in window', () => {
     expect(await tokenRequests(cloudStack)).toBe(1);
   });
 
-  test('beside a sign-in that works can be cancelled on other pages too', async ({ page }) => {
+  test('beside a valid sign-in can be canceled on other pages too', async ({ page }) => {
     const first = await openWindow(page, signInButton(page));
     await signInAtTenant(first, 'grace');
     await expectSignedIn(page, 'grace');
@@ -216,7 +219,7 @@ test.describe('a redirect that does not leave the page', () => {
     await (await asked).dismiss();
   }
 
-  test('can be cancelled, and works at the next click', async ({ page, cloudStack }) => {
+  test('can be canceled, and works at the next click', async ({ page, cloudStack }) => {
     await page.goto(cloudStack.origin);
     await askBeforeLeaving(page);
     await stay(page);
@@ -244,7 +247,7 @@ test.describe('a redirect that does not leave the page', () => {
     await expectSignedIn(page, 'ada');
   });
 
-  test('because the server is slow can be cancelled: the page stays', async ({ page, cloudStack }) => {
+  test('because the server is slow can be canceled: the page stays', async ({ page, cloudStack }) => {
     await page.goto(cloudStack.origin);
     const slow = await cloudStack.cloud.fault({
       match: { path: '/oauth/authorize' },

@@ -95,7 +95,7 @@ test.describe('signing in by popup', () => {
     expect(page.url()).toBe(`${cloudStack.origin}/`);
   });
 
-  test('says so when the window is closed, and works at the next try', async ({ page, cloudStack }) => {
+  test('reports that the window is closed, and works at the next try', async ({ page, cloudStack }) => {
     cloudStack.configureAuth(CLOUD_CONNECTION, { interaction: 'popup' });
     await page.goto(cloudStack.origin);
     const button = connectionCard(page).getByRole('button', { name: 'Sign in' });
@@ -109,7 +109,7 @@ test.describe('signing in by popup', () => {
     await expectSignedIn(page, 'grace');
   });
 
-  test('says so when the window is blocked', async ({ page, cloudStack }) => {
+  test('reports that the window is blocked', async ({ page, cloudStack }) => {
     cloudStack.configureAuth(CLOUD_CONNECTION, { interaction: 'popup' });
     // What a browser's blocker answers.
     await page.addInitScript(() => {
@@ -122,7 +122,7 @@ test.describe('signing in by popup', () => {
 });
 
 test.describe('a sign-in that the tenant or the user refuses', () => {
-  test('says that consent was refused and offers another try', async ({ page, cloudStack }) => {
+  test('reports that consent was refused and offers another try', async ({ page, cloudStack }) => {
     await beginSignIn(page, cloudStack);
     await signInAtTenant(page, 'ada', 'Refuse');
     await expect(page).toHaveURL(`${cloudStack.origin}/`);

@@ -83,7 +83,7 @@ test.describe('spaces', () => {
     expect(pages.filter(({ queryNames }) => queryNames.includes('next'))).toHaveLength(1);
   });
 
-  test('that nobody may see are an empty page that says what to do', async ({ page, cloudStack }) => {
+  test('that the user may not see are an empty page that says what to do', async ({ page, cloudStack }) => {
     await signIn(page, cloudStack, 'dora');
     await page.goto(addresses.spaces(cloudStack));
     await expect(page.getByText('You see no space yet')).toBeVisible();
@@ -91,7 +91,7 @@ test.describe('spaces', () => {
     await expect(page.getByRole('alert')).toHaveCount(0);
   });
 
-  test('that do not exist are said not to, with the way back', async ({ page, cloudStack }) => {
+  test('that do not exist are reported, with a link back', async ({ page, cloudStack }) => {
     await signIn(page, cloudStack, 'edgar');
     await page.goto(addresses.space(cloudStack, 'aaaaaaaaaaaaaaaaaaaaaaaa'));
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('No such space');

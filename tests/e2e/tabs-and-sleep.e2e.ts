@@ -40,7 +40,7 @@ test.describe('two tabs with the same tokens', () => {
     await openSpaces(page, stack);
   });
 
-  test('renew them once when both need to at the same time, and both go on', async ({
+  test('renew them once when both need to at the same time, and both continue', async ({
     page,
     stack,
     context,
@@ -78,7 +78,7 @@ test.describe('two tabs with the same tokens', () => {
   });
 });
 
-test('somebody who signs in to the tenant as another user in another tab is not used by this one', async ({
+test('a sign-in to the tenant as another user in another tab is not used by this one', async ({
   page,
   stack,
   context,
@@ -105,7 +105,7 @@ test.describe('a page', () => {
     stack.keepOnly(CONNECTION);
   });
 
-  test('that has no network says so, and goes on when it is back', async ({ page, stack, context }) => {
+  test('that is offline reports it, and continues when it is online', async ({ page, stack, context }) => {
     await signInAs(page, stack, 'ada');
     await openSpaces(page, stack);
     await page.getByRole('link', { name: 'Flight operations' }).click();
@@ -119,7 +119,7 @@ test.describe('a page', () => {
     await expect(page.getByText('No network. Calls are retried')).toHaveCount(0);
   });
 
-  test('that slept until its token had ended renews its sign-in once and goes on', async ({
+  test('that slept until its token expired renews its sign-in once and continues', async ({
     page,
     stack,
   }) => {
@@ -127,7 +127,7 @@ test.describe('a page', () => {
     await signInAs(page, stack, 'ada');
     await openSpaces(page, stack);
     await stack.cloud.forgetRequests();
-    // As a machine does: no timer has run meanwhile, and those that are over run once.
+    // As on a machine that wakes up: no timer has run meanwhile, and each that is due runs once.
     await page.clock.fastForward('06:01:00');
     await page.getByRole('link', { name: 'Flight operations' }).click();
     await expect(appsTable(page)).toBeVisible();
@@ -135,7 +135,7 @@ test.describe('a page', () => {
     expect(await renewals(stack)).toBe(1);
   });
 
-  test('counts down when the tenant asks to wait, and need not wait', async ({ page, stack }) => {
+  test('counts down when the tenant is rate limited, and can retry sooner', async ({ page, stack }) => {
     await signInAs(page, stack, 'ada');
     let asked = 0;
     await page.route(`${stack.sandbox.cloud}/api/v1/spaces?*`, (route) => {

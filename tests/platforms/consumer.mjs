@@ -20,7 +20,7 @@ export function makeConsumer(name, files) {
 }
 
 /**
- * Runs a program of Node's in that folder until it ends by itself.
+ * Runs a program of Node's in that folder until it ends.
  * @returns `{ code, output, isTooLate }`; a program that takes longer than `limitSeconds` is ended
  */
 export async function runIn(folder, args, { limitSeconds, env }) {

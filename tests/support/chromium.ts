@@ -11,7 +11,7 @@ export interface BrowserOptions {
   readonly ignoreDefaultArgs?: readonly string[];
 }
 
-/** Starts a Chromium of its own, with the options that all tests have. The caller closes it. */
+/** Starts Chromium with the options that all tests have. The caller closes it. */
 export function launchChromium({ args = [], ignoreDefaultArgs = [] }: BrowserOptions = {}): Promise<Browser> {
   const options = launchOptions();
   return chromium.launch({

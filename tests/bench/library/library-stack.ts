@@ -12,7 +12,7 @@ const FIRST_PORT = 25_000;
 const ENTRY = fileURLToPath(new URL('./entry.ts', import.meta.url));
 const PAGE = fileURLToPath(new URL('./page.html', import.meta.url));
 
-/** A whole sandbox, a backend with its secrets, and a page that uses the built library alone. */
+/** A sandbox, a backend with its secrets, and a page that uses only the built library. */
 export interface LibraryStack {
   /**
    * The page in a fresh browser, with a user of the application signed in.
@@ -22,7 +22,7 @@ export interface LibraryStack {
   stop(): Promise<void>;
 }
 
-/** @param folder for its files; gone with its owner */
+/** @param folder for its files; the caller removes it */
 export async function startLibraryStack(browser: Browser, folder: string): Promise<LibraryStack> {
   const site = join(folder, 'library');
   mkdirSync(site, { mode: 0o700 });
@@ -73,7 +73,7 @@ export async function startLibraryStack(browser: Browser, folder: string): Promi
   };
 }
 
-/** The ten that sign in without a page of their own. */
+/** The ten that sign in without interaction. */
 export const SILENT_CONNECTIONS: readonly string[] = [
   ...['cloud-impersonation', 'cloud-m2m', 'cloud-jwt', 'cloud-anonymous', 'cloud-apikey'],
   ...['server-ticket', 'server-header', 'server-jwt', 'server-anonymous', 'server-certificate'],
@@ -83,7 +83,7 @@ function isSilent({ id }: { readonly id: string }): boolean {
   return SILENT_CONNECTIONS.includes(id);
 }
 
-/** The cookies of a user of the application; once, as the backend lets nobody sign in all the time. */
+/** Returns the cookies of a user of the application; called once, as the backend limits the rate of sign-ins. */
 async function signInToApplication(
   browser: Browser,
   origin: string,

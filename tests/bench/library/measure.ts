@@ -7,7 +7,7 @@ import type { FigureResult } from '../report.ts';
 import { type LibraryStack, SILENT_CONNECTIONS, startLibraryStack } from './library-stack.ts';
 import type { LibraryBench } from './page.ts';
 
-/** What is measured of the library by itself. */
+/** What is measured of the library without the application. */
 export const LIBRARY_IDS = ['S5', 'S9'] as const;
 
 type LibraryFigure = (typeof LIBRARY_IDS)[number];

@@ -7,7 +7,7 @@ import { traceTasks } from './tasks.ts';
 
 const SCROLLER = 'app-data-table .scroller';
 const SHOWN_ROWS = 'app-data-table .shown';
-/** As fast as somebody turns a wheel steadily: some 60 rows in a second. */
+/** The speed of a steadily turned wheel: some 60 rows per second. */
 const PIXELS_PER_SECOND = 2_000;
 const PIXELS = 10_000;
 const FLATTEST_GROWTH = 1.1;

@@ -14,7 +14,7 @@ const ROWS = 1_000_000;
 const SHORT_LIST = 100;
 const LONG_LIST = 10_000;
 
-/** Runs some work over servers of its own. */
+/** Runs some work with newly started servers. */
 async function withServers<T>(
   folder: string,
   sandboxOptions: readonly string[],
@@ -38,7 +38,10 @@ export async function measureManySpaces(
 ): Promise<FigureResult> {
   const listOf = async (servers: Servers, count: number): Promise<SpaceList> => {
     const { area, applicationStorage } = await signInToTenant(browser, servers);
-    return { candidate: { name: 'ours', address: `${area}/spaces`, storage: applicationStorage }, count };
+    return {
+      candidate: { name: 'application', address: `${area}/spaces`, storage: applicationStorage },
+      count,
+    };
   };
   return withServers(join(folder, 'many'), ['--spaces', String(LONG_LIST)], async (many) => {
     const signedIn = await signInToTenant(browser, many);
@@ -55,6 +58,6 @@ export async function measureManyRows(browser: Browser, folder: string): Promise
   return withServers(join(folder, 'rows'), ['--big-app-rows', String(ROWS)], async (servers) => {
     const { area, applicationStorage } = await signInToTenant(browser, servers);
     const address = `${area}/apps/${ORDERS}?view=data`;
-    return measureDataTable(browser, { name: 'ours', address, storage: applicationStorage }, ROWS);
+    return measureDataTable(browser, { name: 'application', address, storage: applicationStorage }, ROWS);
   });
 }

@@ -21,7 +21,7 @@ describe('the longest chain of exchanges', () => {
 });
 
 describe('the median', () => {
-  it('is the middle, whatever the order', () => {
+  it('is the middle, in any order', () => {
     assert.equal(median([9, 1, 5]), 5);
     assert.equal(median([4, 1, 3, 2]), 2.5);
   });

@@ -7,7 +7,7 @@ const CONNECTION = 'server-anonymous';
 test.describe('anonymous-virtual-proxy', () => {
   test.beforeEach(({ stack }) => stack.keepOnly(CONNECTION));
 
-  test('lets a visitor in without a name, a question or a secret', async ({ page, stack }) => {
+  test('signs in without a name, an interaction or a secret', async ({ page, stack }) => {
     const demo = new DemoPage(page, stack, 'anonymous-virtual-proxy');
     await demo.open();
     await demo.expectSignedIn();
@@ -42,7 +42,7 @@ test.describe('anonymous-virtual-proxy', () => {
     await demo.expectSignedIn();
   });
 
-  test('shows visitors what is public, and opens nothing else', async ({ page, stack }) => {
+  test('shows public content, and opens nothing else', async ({ page, stack }) => {
     const demo = new DemoPage(page, stack, 'anonymous-virtual-proxy');
     await demo.open();
     const apps = demo.call('Main call: open an app').getByRole('option');
@@ -53,7 +53,7 @@ test.describe('anonymous-virtual-proxy', () => {
     );
   });
 
-  test('begins another session by itself when the server has ended the one of an open app', async ({
+  test('starts another session automatically when the server has ended that of an open app', async ({
     page,
     stack,
   }) => {
@@ -74,7 +74,7 @@ test.describe('anonymous-virtual-proxy', () => {
     await expect(demo.problem).toBeHidden();
   });
 
-  test('says that the server cannot be reached, and lets the visitor in without a reload once it is up', async ({
+  test('reports that the server is unreachable, and signs in without a reload once it is up', async ({
     page,
     stack,
   }) => {
@@ -91,9 +91,9 @@ test.describe('anonymous-virtual-proxy', () => {
 
   for (const [what, prefix] of [
     ['whose prefix does not exist', '/nowhere'],
-    ['that asks for a name, for want of a prefix', ''],
+    ['that asks for a name, without its prefix', ''],
   ] as const) {
-    test(`says what is wrong with a virtual proxy ${what}`, async ({ page, stack }) => {
+    test(`reports what is wrong with a virtual proxy ${what}`, async ({ page, stack }) => {
       const { sandbox } = stack;
       stack.configure(
         stack.connections
@@ -108,7 +108,7 @@ test.describe('anonymous-virtual-proxy', () => {
     });
   }
 
-  test('says that there is no virtual proxy at the address of something else', async ({ page, stack }) => {
+  test('reports that there is no virtual proxy at the address of something else', async ({ page, stack }) => {
     stack.configure(
       stack.connections
         .filter(({ id }) => id === CONNECTION)
@@ -120,7 +120,7 @@ test.describe('anonymous-virtual-proxy', () => {
     await demo.expectSignedOut();
   });
 
-  test('tells a visitor whose browser blocks the server’s cookies what to do', async ({ page, stack }) => {
+  test('reports that the browser blocks the server’s cookies, with what to do', async ({ page, stack }) => {
     stack.configure(
       stack.connections
         .filter(({ id }) => id === CONNECTION)

@@ -10,7 +10,7 @@ test.describe('anonymous', () => {
     stack.keepOnly('cloud-anonymous');
   });
 
-  test('shows the shared app to a visitor who never signed in', async ({ page, stack }) => {
+  test('shows the shared app without a sign-in', async ({ page, stack }) => {
     const demo = new DemoPage(page, stack, 'anonymous');
     await demo.open();
     await demo.expectSignedIn();
@@ -48,7 +48,7 @@ test.describe('anonymous', () => {
     await demo.expectSignedIn();
   });
 
-  test('knows a visitor who comes back, and takes another browser for another visitor', async ({
+  test('keeps the anonymous user of a browser, and gives another browser another one', async ({
     page,
     stack,
     browser,
@@ -68,7 +68,7 @@ test.describe('anonymous', () => {
     await elsewhere.close();
   });
 
-  test('opens no other app, and says that there is none', async ({ page, stack }) => {
+  test('opens no other app, and reports that it does not exist', async ({ page, stack }) => {
     const demo = new DemoPage(page, stack, 'anonymous');
     await demo.open();
     const call = demo.call('Main call: open an app');
@@ -102,7 +102,7 @@ test.describe('anonymous', () => {
     expect(tokens.map(({ status }) => status)).toEqual([200]);
   });
 
-  test('ends, and says why, when the access code is withdrawn in mid-session', async ({ page, stack }) => {
+  test('ends, with the reason, when the access code is withdrawn in mid-session', async ({ page, stack }) => {
     const demo = new DemoPage(page, stack, 'anonymous');
     await demo.open();
     await demo.openApp();
@@ -122,7 +122,7 @@ test.describe('anonymous', () => {
     await page.unroute(`**${TOKEN_CALL}`);
   });
 
-  test('with an unknown access code says so in the tenant’s words, and what to compare', async ({
+  test('with an unknown access code shows the tenant’s message, and what to compare', async ({
     page,
     stack,
   }) => {
@@ -139,7 +139,7 @@ test.describe('anonymous', () => {
     await expect(demo.problem).toContainText('sign-in-refused');
   });
 
-  test('from a tenant that is down says so, and goes on when it is back', async ({ page, stack }) => {
+  test('reports that the tenant is down, and continues when it is back', async ({ page, stack }) => {
     await stack.cloud.stop('keep');
     const demo = new DemoPage(page, stack, 'anonymous');
     await demo.open();

@@ -16,7 +16,7 @@ async function openDemo(page: Page, stack: TestStack, user: UserName = 'dora'): 
   return demo;
 }
 
-/** Gives the backend an API key; everybody has to sign in to the application again then. */
+/** Gives the backend an API key; its sessions are lost. */
 async function startBackendWith(stack: TestStack, apiKey: string): Promise<void> {
   await stack.startBackend(({ connections }) => ({
     connections: { ...connections, [ID]: { ...connections[ID], apiKey } },
@@ -28,7 +28,7 @@ async function issueKey(stack: TestStack, user: UserName, description = 'of a te
   return token;
 }
 
-/** As its holder does it. */
+/** Revokes an API key by itself, as its owner does. */
 async function revoke(stack: TestStack, key: string, name: string): Promise<void> {
   const headers = { authorization: `Bearer ${key}` };
   const { data } = (await requestJson(`${stack.sandbox.cloud}/api/v1/api-keys`, { headers })) as {
@@ -80,7 +80,7 @@ test.describe('apikey', () => {
     await demo.expectSignedOut();
   });
 
-  test('says that the key was revoked in mid-session, and goes on with the next key', async ({
+  test('reports that the key was revoked in mid-session, and goes on with the next key', async ({
     page,
     stack,
   }) => {
@@ -125,7 +125,7 @@ test.describe('apikey', () => {
     await expect(page.getByRole('main')).not.toContainText(key);
   });
 
-  test('says that the address of the tenant belongs to the backend, where it is written as the host', async ({
+  test('reports that the address of the tenant belongs to the backend, where it is written as the host', async ({
     page,
     stack,
   }) => {
@@ -135,7 +135,7 @@ test.describe('apikey', () => {
     await expect(page.getByRole('main')).toContainText('a path of this application');
   });
 
-  test('says that the backend is down, and goes on once it is up', async ({ page, stack }) => {
+  test('reports that the backend is down, and goes on once it is up', async ({ page, stack }) => {
     const demo = await openDemo(page, stack);
     await demo.expectSignedIn();
     await demo.signOut();

@@ -101,7 +101,7 @@ test.describe('cookie', () => {
     await demo.expectSignedIn();
   });
 
-  test('says that the browser blocks the cookies, and stops going back and forth', async ({
+  test('reports that the browser blocks the cookies, and stops going back and forth', async ({
     page,
     stack,
   }) => {
@@ -141,7 +141,7 @@ test.describe('cookie', () => {
     expect(sockets.map(({ status }) => status)).toEqual([403, 101]);
   });
 
-  test('says that the session ended on the server with an app open, and goes on after a new sign-in', async ({
+  test('reports that the session ended on the server with an app open, and goes on after a new sign-in', async ({
     page,
     stack,
   }) => {
@@ -169,7 +169,7 @@ test.describe('cookie', () => {
     await expect(demo.problem).toContainText('among the origins of the web integration');
   });
 
-  test('from a tenant that is down says so, and goes on when it is back', async ({ page, stack }) => {
+  test('reports that the tenant is down, and continues when it is back', async ({ page, stack }) => {
     await stack.cloud.stop('keep');
     const demo = new DemoPage(page, stack, 'cookie');
     await demo.open();

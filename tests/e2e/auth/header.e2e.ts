@@ -31,7 +31,7 @@ test.describe('header', () => {
     await demo.expectSignedIn();
     await expect(demo.call('Who am I')).toContainText('Grace Hopper');
     await demo.openApp();
-    // The modules of Qlik's script are everybody's.
+    // The modules of Qlik's script are public.
     const received = (await stack.clientManaged.requests()).filter(
       ({ path }) => !path.startsWith('/header/qlik-embed/'),
     );
@@ -53,7 +53,7 @@ test.describe('header', () => {
     expect(await storedTexts(page)).not.toMatch(/X-Qlik-|SANDBOX\\|csrf/i);
   });
 
-  test('lets no browser name a user itself', async ({ page, stack }) => {
+  test('lets no browser name a user', async ({ page, stack }) => {
     const demo = await openDemo(page, stack);
     await demo.expectSignedIn();
     const asked = await page.evaluate(async () => {
@@ -84,7 +84,7 @@ test.describe('header', () => {
     await expect(demo.tryIt).not.toContainText('Grace');
   });
 
-  test('goes on by itself when the server ended the session, the open app at a click', async ({
+  test('continues automatically when the server ended the session; the open app at a click', async ({
     page,
     stack,
   }) => {
@@ -98,7 +98,7 @@ test.describe('header', () => {
     await demo.expectSignedIn();
   });
 
-  test('tries on while the backend is down, and says when it is up again that it knows nobody any more', async ({
+  test('retries while the backend is down, and reports when it is up that its sessions are lost', async ({
     page,
     stack,
   }) => {
@@ -107,14 +107,14 @@ test.describe('header', () => {
     await stack.stopBackend();
     await expect(demo.call(APP_CALL).getByText(/Connecting again/)).toBeVisible();
     await stack.startBackend();
-    // Its sessions were in memory: nobody is signed in to the application any more.
+    // Its sessions were in memory: no user is signed in to the application any more.
     await expect(demo.problem).toContainText('Sign in again');
     await demo.signInToApplication('grace');
     await demo.expectSignedIn();
     await demo.openApp();
   });
 
-  test('says that the server is down, and works when it is up again', async ({ page, stack }) => {
+  test('reports that the server is down, and works when it is up again', async ({ page, stack }) => {
     await stack.clientManaged.stop('lose');
     const demo = await openDemo(page, stack);
     const whoAmI = demo.call('Who am I');
@@ -124,7 +124,7 @@ test.describe('header', () => {
     await expect(whoAmI).toContainText('Grace Hopper');
   });
 
-  test('says that a virtual proxy refuses its users, for want of a prefix, and lets them in with it', async ({
+  test('reports a missing prefix: the virtual proxy refuses its users, and accepts them with the prefix', async ({
     page,
     stack,
   }) => {
@@ -137,7 +137,7 @@ test.describe('header', () => {
     await demo.expectSignedIn();
   });
 
-  test('says that five sessions are open elsewhere and opens the app once one has ended', async ({
+  test('reports that five sessions are open elsewhere and opens the app once one has ended', async ({
     page,
     stack,
     browser,
@@ -152,7 +152,7 @@ test.describe('header', () => {
     await demo.expectSessionLimit(free);
   });
 
-  test('says who can help when backend and server do not fit', async ({ page, stack }) => {
+  test('reports who can fix backend and server that do not agree', async ({ page, stack }) => {
     await test.step('another header than the virtual proxy’s', async () => {
       await withSecrets(stack, { headerName: 'X-Another-Header' });
       const demo = await openDemo(page, stack);

@@ -61,7 +61,7 @@ test.describe('jwt-virtual-proxy', () => {
     );
   });
 
-  test('says that a JWT of another key is refused, and lets the user in when the key is right', async ({
+  test('reports that a JWT of another key is refused, and lets the user in when the key is right', async ({
     page,
     stack,
   }) => {
@@ -86,7 +86,7 @@ test.describe('jwt-virtual-proxy', () => {
     ['userIdClaim', 'userId'],
     ['userDirectoryClaim', 'userDirectory'],
   ] as const) {
-    test(`says that a JWT without the claim ${claim} is refused`, async ({ page, stack }) => {
+    test(`reports that a JWT without the claim ${claim} is refused`, async ({ page, stack }) => {
       await stack.startBackend(changeSecrets(CONNECTION, { [field]: 'somethingElse' }));
       const demo = new DemoPage(page, stack, 'jwt-virtual-proxy');
       await demo.open();
@@ -99,7 +99,7 @@ test.describe('jwt-virtual-proxy', () => {
     });
   }
 
-  test('says that a JWT which has expired is refused, and asks for another at the next try', async ({
+  test('reports that a JWT which has expired is refused, and asks for another at the next try', async ({
     page,
     stack,
   }) => {
@@ -118,7 +118,7 @@ test.describe('jwt-virtual-proxy', () => {
     await expect(demo.problem).toBeHidden();
   });
 
-  test('begins another session by itself when an administrator has ended it, with an app open and for REST', async ({
+  test('starts another session automatically when an administrator has ended it, with an app open and for REST', async ({
     page,
     stack,
   }) => {
@@ -185,9 +185,9 @@ test.describe('jwt-virtual-proxy', () => {
 
   for (const [what, prefix] of [
     ['whose prefix does not exist', '/nowhere'],
-    ['that wants another sign-in, for want of a prefix', ''],
+    ['that wants another sign-in, without its prefix', ''],
   ] as const) {
-    test(`says what is wrong with a virtual proxy ${what}`, async ({ page, stack }) => {
+    test(`reports what is wrong with a virtual proxy ${what}`, async ({ page, stack }) => {
       stack.configureOne(CONNECTION, (connection) => ({
         ...connection,
         host: new URL(connection.host).origin + prefix,
@@ -201,7 +201,7 @@ test.describe('jwt-virtual-proxy', () => {
     });
   }
 
-  test('says that the browser blocks the cookies of a server of another site', async ({ page, stack }) => {
+  test('reports that the browser blocks the cookies of a server of another site', async ({ page, stack }) => {
     stack.configureOne(CONNECTION, (connection) => ({
       ...connection,
       host: connection.host.replace('localhost', '127.0.0.1'),
@@ -213,7 +213,7 @@ test.describe('jwt-virtual-proxy', () => {
     await demo.expectSignedOut();
   });
 
-  test('says that a sixth session of the same user gets no app, and opens it when one has ended', async ({
+  test('reports that a sixth session of the same user gets no app, and opens it when one has ended', async ({
     page,
     browser,
     stack,
@@ -248,7 +248,7 @@ function signedJwt(stack: TestStack, issuedAt: number): { jwt: string; expiresAt
   return { jwt: `${content}.${signature}`, expiresAt: new Date(expires * 1000).toISOString() };
 }
 
-/** Has an app open in a browser of its own, as grace. @returns ends that session */
+/** Opens an app in another browser, as grace. @returns a function that ends that session */
 async function otherBrowser(browser: Browser, stack: TestStack): Promise<() => Promise<void>> {
   const context = await browser.newContext();
   const page = await context.newPage();

@@ -113,7 +113,7 @@ test.describe('jwt', () => {
     ],
     ['of another issuer', () => ({ issuer: 'urn:somebody-else' }), 'issuer'],
   ] as const) {
-    test(`tells the developer why the tenant refuses a JWT ${what}`, async ({ page, stack }) => {
+    test(`shows the developer why the tenant refuses a JWT ${what}`, async ({ page, stack }) => {
       await stack.startBackend(withJwtFields(fields()));
       const demo = new DemoPage(page, stack, 'jwt');
       await demo.open();
@@ -128,7 +128,7 @@ test.describe('jwt', () => {
     });
   }
 
-  test('tells the developer that a JWT has expired, and goes on when the clock is right', async ({
+  test('shows the developer that a JWT has expired, and continues when the clock is right', async ({
     page,
     stack,
   }) => {
@@ -145,7 +145,7 @@ test.describe('jwt', () => {
     await demo.expectSignedIn();
   });
 
-  test('says that the browser blocks the cookies', async ({ page, stack }) => {
+  test('reports that the browser blocks the cookies', async ({ page, stack }) => {
     // The page is on localhost: 127.0.0.1 is another site.
     const host = stack.sandbox.cloud.replace('localhost', '127.0.0.1');
     stack.configureOne('cloud-jwt', (connection) => ({ ...connection, host }));
@@ -193,7 +193,7 @@ test.describe('jwt', () => {
     expect(requests.filter(({ path }) => path === ENTRY)).toEqual([]);
   });
 
-  test('says that the backend is down, and goes on when it is back', async ({ page, stack }) => {
+  test('reports that the backend is down, and goes on when it is back', async ({ page, stack }) => {
     const demo = new DemoPage(page, stack, 'jwt');
     await demo.open();
     await demo.signInToApplication('grace');
@@ -204,7 +204,7 @@ test.describe('jwt', () => {
     await demo.signIn();
     await expect(demo.problem).toContainText('could not be reached');
     await stack.startBackend();
-    // Its sessions were in memory: it asks who the user is, once more.
+    // Its sessions were in memory: the user has to sign in again.
     await demo.signIn();
     await expect(demo.problem).toContainText('No user is signed in');
     await demo.signInToApplication('grace');

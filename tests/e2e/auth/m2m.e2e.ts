@@ -22,7 +22,7 @@ const withSecrets =
   });
 
 test.describe('m2m', () => {
-  test('shows everybody what the OAuth client sees, and no browser its token', async ({ page, stack }) => {
+  test('shows all users what the OAuth client sees, and no browser its token', async ({ page, stack }) => {
     const withToken: string[] = [];
     page.on('request', (request) => {
       if (request.headers()['authorization'] !== undefined) withToken.push(request.url());
@@ -69,7 +69,7 @@ test.describe('m2m', () => {
     expect(grants).toEqual(['client_credentials']);
   });
 
-  test('says that the client secret is wrong to whom it concerns, and goes on once it is right', async ({
+  test('reports to the administrator that the client secret is wrong, and continues once it is right', async ({
     page,
     stack,
   }) => {
@@ -87,7 +87,7 @@ test.describe('m2m', () => {
     await expect(spaces).toContainText('Flight operations');
   });
 
-  test('keeps out whom the backend does not allow to use it', async ({ page, stack }) => {
+  test('refuses users whom the backend does not allow', async ({ page, stack }) => {
     await stack.startBackend(withSecrets({ audience: undefined, onlyUsers: ['grace'] }));
     const demo = await openDemo(page, stack, 'dora');
     await expect(demo.problem).toContainText('This connection is not for you');
@@ -97,7 +97,7 @@ test.describe('m2m', () => {
     await demo.expectSignedIn();
   });
 
-  test('says that the backend does not know the connection, and what to do', async ({ page, stack }) => {
+  test('reports that the backend does not know the connection, and what to do', async ({ page, stack }) => {
     await stack.startBackend(({ connections }) => {
       const { [ID]: _left, ...others } = connections;
       return { connections: others };
@@ -107,7 +107,7 @@ test.describe('m2m', () => {
     await expect(demo.problem).toContainText('Use the same id in connections.json and in the secrets file');
   });
 
-  test('says that the tenant is down, and goes on when it is up without a new sign-in', async ({
+  test('reports that the tenant is down, and goes on when it is up without a new sign-in', async ({
     page,
     stack,
   }) => {
@@ -122,7 +122,7 @@ test.describe('m2m', () => {
     await expect(page.getByRole('table', { name: 'Spaces' })).toBeVisible();
   });
 
-  test('ends in the middle of the work when the backend forgets the user, and leads back to the same page', async ({
+  test('ends when the backend loses the user’s session, and leads back to the same page', async ({
     page,
     stack,
   }) => {

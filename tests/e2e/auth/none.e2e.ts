@@ -4,7 +4,7 @@ import { expect, test } from '../fixtures/stack.ts';
 test.describe('none', () => {
   test.beforeEach(({ stack }) => stack.keepOnly('cloud-none'));
 
-  test('sends nothing of its own, and reaches what somebody on the way opens', async ({ page, stack }) => {
+  test('sends no credential, and reaches what a server in between authenticates', async ({ page, stack }) => {
     const authorized: string[] = [];
     page.on('request', (request) => {
       if (request.headers()['authorization'] !== undefined) authorized.push(request.url());
@@ -24,7 +24,7 @@ test.describe('none', () => {
     await demo.expectSignedOut();
   });
 
-  test('says that the server wants a credential after all, and goes on once there is one', async ({
+  test('reports that the server requires a credential, and continues once there is one', async ({
     page,
     stack,
   }) => {

@@ -23,10 +23,7 @@ async function startBackendWith(stack: TestStack, fields: Readonly<Record<string
 }
 
 test.describe('oauth2-impersonation', () => {
-  test('gives the user of the application a token of theirs, for the tenant only', async ({
-    page,
-    stack,
-  }) => {
+  test('gives the user of the application their own token, for the tenant only', async ({ page, stack }) => {
     const withToken: string[] = [];
     page.on('request', (request) => {
       if (request.headers()['authorization'] !== undefined) withToken.push(new URL(request.url()).origin);
@@ -88,7 +85,7 @@ test.describe('oauth2-impersonation', () => {
     ['is not known to', 'nobody-there'],
     ['is disabled in', 'noah'],
   ] as const) {
-    test(`says so when the user ${whom} the tenant`, async ({ page, stack }) => {
+    test(`reports that the user ${whom} the tenant`, async ({ page, stack }) => {
       await startBackendWith(stack, { user: { map: { grace: name }, others: 'same' } });
       const demo = await openDemo(page, stack);
       await expect(demo.problem).toContainText('Qlik issues no token for this user');
@@ -99,7 +96,7 @@ test.describe('oauth2-impersonation', () => {
     });
   }
 
-  test('says that the client secret is wrong to whom it concerns', async ({ page, stack }) => {
+  test('reports to the administrator that the client secret is wrong', async ({ page, stack }) => {
     await startBackendWith(stack, { clientSecret: 'a-wrong-secret' });
     const demo = await openDemo(page, stack);
     await expect(demo.problem).toContainText('refused what the backend proved itself with');
@@ -108,7 +105,7 @@ test.describe('oauth2-impersonation', () => {
     await demo.expectSignedOut();
   });
 
-  test('says that the backend is down when a token has to be renewed, and goes on once it is up', async ({
+  test('reports that the backend is down when a token has to be renewed, and goes on once it is up', async ({
     page,
     stack,
   }) => {
@@ -126,13 +123,13 @@ test.describe('oauth2-impersonation', () => {
     await expect(page.getByRole('alert').first()).toContainText("The application's backend does not answer");
     await stack.startBackend();
     await page.getByRole('button', { name: 'Try again' }).first().click();
-    // Its sessions were in its memory: the user signs in to the application again, and is back at the same place.
+    // Its sessions were in its memory: the user signs in to the application again, and returns to the same page.
     await page.getByRole('button', { name: 'Sign in to this application' }).click();
     await page.getByRole('button', { name: 'Grace Hopper' }).click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Flight operations');
   });
 
-  test('says so when the page names another OAuth client than the backend: lists work, apps do not open', async ({
+  test('reports that the page names another OAuth client than the backend: lists work, apps do not open', async ({
     page,
     stack,
   }) => {

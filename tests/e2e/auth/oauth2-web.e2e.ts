@@ -68,7 +68,7 @@ test.describe('oauth2-web', () => {
     await expect(demo.call('Who am I')).toContainText('Grace Hopper');
     await demo.signOut();
     await demo.expectSignedOut();
-    // As when she signs out at the tenant too; it would not ask otherwise.
+    // As after a sign-out at the tenant, which shows no sign-in page otherwise.
     await stack.cloud.expireTokens({ sessions: true });
     await stack.cloud.forgetRequests();
     await demo.signIn();
@@ -94,7 +94,7 @@ test.describe('oauth2-web', () => {
     expect(grants).toEqual(['refresh_token']);
   });
 
-  test('says that the sign-in has ended when it cannot be renewed, and leads back to the same page', async ({
+  test('reports that the sign-in has ended when it cannot be renewed, and leads back to the same page', async ({
     page,
     stack,
   }) => {
@@ -108,7 +108,7 @@ test.describe('oauth2-web', () => {
     await expect(page).toHaveURL(`${stack.origin}/connections/cloud-web/spaces`);
   });
 
-  test('does not redeem a code that comes with a state of somebody else, nor one a second time', async ({
+  test('does not redeem a code that comes with the state of another browser, nor one a second time', async ({
     page,
     stack,
   }) => {
@@ -133,7 +133,7 @@ test.describe('oauth2-web', () => {
     expect((await stack.cloud.requests()).filter(({ path }) => path === '/oauth/token')).toEqual([]);
   });
 
-  test('says that the sign-in was not completed when the backend has a wrong client secret, and why not to the user', async ({
+  test('reports that the sign-in was not completed when the backend has a wrong client secret', async ({
     page,
     stack,
   }) => {
@@ -155,7 +155,7 @@ test.describe('oauth2-web', () => {
     await demo.expectSignedOut();
   });
 
-  test('says whose turn it is while nobody is signed in to the application', async ({ page, stack }) => {
+  test('reports that the application’s own sign-in is missing', async ({ page, stack }) => {
     stack.keepOnly('cloud-web');
     const demo = new DemoPage(page, stack, 'oauth2-web');
     await demo.open();
@@ -164,7 +164,7 @@ test.describe('oauth2-web', () => {
     expect(await stack.cloud.requests()).toEqual([]);
   });
 
-  test('says that the backend is down, and goes on once it is up', async ({ page, stack }) => {
+  test('reports that the backend is down, and goes on once it is up', async ({ page, stack }) => {
     const demo = await openDemo(page, stack);
     await demo.signOut();
     await demo.expectSignedOut();
@@ -172,7 +172,7 @@ test.describe('oauth2-web', () => {
     await demo.signIn();
     await expect(demo.problem).toContainText('backend does not answer');
     await stack.startBackend();
-    // Its sessions were in its memory, so nobody is signed in to the application either.
+    // Its sessions were in its memory, so no user is signed in to the application either.
     await demo.signIn();
     await expect(demo.problem).toContainText('Sign in to the application first');
     await demo.signInToApplication('ada');

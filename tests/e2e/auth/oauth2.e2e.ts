@@ -84,7 +84,7 @@ test.describe('oauth2', () => {
     await stack.cloud.waitForRequest(({ path }) => path === '/oauth/revoke');
   });
 
-  test('becomes another user without a reload, who sees nothing of the first one', async ({
+  test('switches users without a reload, and shows the second nothing of the first', async ({
     page,
     stack,
   }) => {
@@ -109,7 +109,7 @@ test.describe('oauth2', () => {
     expect([...new Set(users.slice(users.indexOf('edgar')))]).toEqual(['edgar']);
   });
 
-  test('keeps two tenants apart that have the same client id', async ({ page, stack }) => {
+  test('separates two tenants that have the same client id', async ({ page, stack }) => {
     const shipped = stack.connections.find(({ id }) => id === ID);
     if (!shipped) throw new Error('The stage lacks a connection.');
     const european = { ...shipped, id: 'sandbox-eu', label: 'European tenant', host: europeanHost(stack) };

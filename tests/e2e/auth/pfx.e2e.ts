@@ -50,7 +50,7 @@ test.describe('pfx', () => {
     await demo.expectSignedOut();
   });
 
-  test('says that the server refuses a certificate of another authority', async ({ page, stack }) => {
+  test('reports that the server refuses a certificate of another authority', async ({ page, stack }) => {
     const { folder } = stack.sandbox.clientManagedCertificates;
     await stack.startBackend(
       changeSecrets(CONNECTION, {
@@ -90,7 +90,7 @@ test.describe('pfx', () => {
     await demo.openApp();
   });
 
-  test('is one Qlik user for everybody where the secrets file says so', async ({ page, stack }) => {
+  test('acts as one Qlik user for all users where the secrets file says so', async ({ page, stack }) => {
     await stack.startBackend(changeSecrets(CONNECTION, { asUser: 'edgar', audience: 'everyone-signed-in' }));
     const demo = new DemoPage(page, stack, 'pfx');
     await demo.open();
@@ -126,7 +126,7 @@ test.describe('pfx', () => {
     expect(await arrived()).toBe(1);
   });
 
-  test('says that a user may not use the connection', async ({ page, stack }) => {
+  test('reports that a user may not use the connection', async ({ page, stack }) => {
     await stack.startBackend(changeSecrets(CONNECTION, { onlyUsers: ['ada'] }));
     const demo = new DemoPage(page, stack, 'pfx');
     await demo.open();
@@ -138,7 +138,7 @@ test.describe('pfx', () => {
     await demo.expectSignedIn();
   });
 
-  test('says that the backend is down, and goes on after it is up and the user has signed in again', async ({
+  test('reports that the backend is down, and goes on after it is up and the user has signed in again', async ({
     page,
     stack,
   }) => {
@@ -154,7 +154,7 @@ test.describe('pfx', () => {
     await demo.openApp();
   });
 
-  test('takes an open app up by itself when the server was away for a moment', async ({ page, stack }) => {
+  test('resumes an open app automatically after a short outage of the server', async ({ page, stack }) => {
     const demo = new DemoPage(page, stack, 'pfx');
     await demo.open();
     await demo.signInToApplication('grace');

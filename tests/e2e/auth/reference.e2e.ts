@@ -22,7 +22,7 @@ test.describe('reference', () => {
     await demo.expectSignedOut();
   });
 
-  test('says that nothing is registered under the name', async ({ page, stack }) => {
+  test('reports that nothing is registered under the name', async ({ page, stack }) => {
     stack.keepOnly('cloud-reference');
     const demo = new DemoPage(page, stack, 'reference');
     await demo.open();

@@ -100,7 +100,7 @@ test.describe('ticket', () => {
     expect(socket.user).toBe('SANDBOX\\grace');
   });
 
-  test('says that five sessions are open elsewhere and opens the app once one has ended', async ({
+  test('reports that five sessions are open elsewhere and opens the app once one has ended', async ({
     page,
     stack,
     browser,
@@ -115,7 +115,10 @@ test.describe('ticket', () => {
     await demo.expectSessionLimit(free);
   });
 
-  test('says that the user has no license, and opens the app when there is one', async ({ page, stack }) => {
+  test('reports that the user has no license, and opens the app when there is one', async ({
+    page,
+    stack,
+  }) => {
     await stack.clientManaged.operate('license', { user: 'grace', licensed: false });
     try {
       const demo = await openDemo(page, stack);
@@ -131,7 +134,7 @@ test.describe('ticket', () => {
     }
   });
 
-  test('says who can help when server or backend are set up wrongly', async ({ page, stack }) => {
+  test('reports who can fix a wrong setup of server or backend', async ({ page, stack }) => {
     const wrong = (change: object) => async () => {
       await stack.startBackend(({ connections }) => ({
         connections: { ...connections, 'server-ticket': { ...connections['server-ticket'], ...change } },
@@ -158,10 +161,7 @@ test.describe('ticket', () => {
     });
   });
 
-  test('says what is wrong with a virtual proxy that wants another sign-in, for want of a prefix', async ({
-    page,
-    stack,
-  }) => {
+  test('reports a missing prefix: the virtual proxy requires another sign-in', async ({ page, stack }) => {
     stack.configureOne('server-ticket', (connection) => ({
       ...connection,
       host: new URL(connection.host).origin,
@@ -174,7 +174,7 @@ test.describe('ticket', () => {
     await demo.expectSignedOut();
   });
 
-  test('says that the backend is down, and signs in when it is up again', async ({ page, stack }) => {
+  test('reports that the backend is down, and signs in when it is up again', async ({ page, stack }) => {
     const demo = await openDemo(page, stack);
     await demo.expectSignedIn();
     await demo.signOut();
@@ -190,7 +190,10 @@ test.describe('ticket', () => {
     await demo.expectSignedIn();
   });
 
-  test('says that cookies are blocked where page and server are different sites', async ({ page, stack }) => {
+  test('reports that cookies are blocked where page and server are different sites', async ({
+    page,
+    stack,
+  }) => {
     stack.configure(
       stack.connections
         .filter(({ id }) => id === 'server-ticket')

@@ -106,7 +106,7 @@ test.describe('windows', () => {
     await demo.expectSignedIn();
   });
 
-  test('says that five sessions are open elsewhere and opens the app once one has ended', async ({
+  test('reports that five sessions are open elsewhere and opens the app once one has ended', async ({
     page,
     stack,
     browser,
@@ -139,7 +139,7 @@ test.describe('windows', () => {
     expect([...new Set(users)]).toEqual(['SANDBOX\\ada']);
   });
 
-  test('says that the session ended, and leads back to the same page', async ({ page, stack }) => {
+  test('reports that the session ended, and leads back to the same page', async ({ page, stack }) => {
     const demo = await openDemo(page, stack);
     await demo.signIn();
     await fillInWindowsForm(page, 'ada');
@@ -155,7 +155,7 @@ test.describe('windows', () => {
     await demo.openApp();
   });
 
-  test('says that the page’s host name is missing in the host allow list', async ({ page, stack }) => {
+  test('reports that the page’s host name is missing in the host allow list', async ({ page, stack }) => {
     const list = { virtualProxy: '', hosts: ['elsewhere.example'] };
     const { before } = (await stack.clientManaged.operate('host-allow-list', list)) as { before: string[] };
     try {
@@ -177,7 +177,10 @@ test.describe('windows', () => {
     }
   });
 
-  test('says that cookies are blocked where page and server are different sites', async ({ page, stack }) => {
+  test('reports that cookies are blocked where page and server are different sites', async ({
+    page,
+    stack,
+  }) => {
     stack.configure(
       stack.connections
         .filter(({ id }) => id === 'server-windows')
@@ -190,7 +193,7 @@ test.describe('windows', () => {
     await expect(demo.problem).toContainText('cookies-blocked');
   });
 
-  test('says that the server is down, and signs in when it is up again', async ({ page, stack }) => {
+  test('reports that the server is down, and signs in when it is up again', async ({ page, stack }) => {
     const demo = await openDemo(page, stack);
     await stack.clientManaged.stop('lose');
     await demo.signIn();

@@ -10,16 +10,16 @@ import {
 } from '../fixtures/fault-view/strategies.ts';
 import type { FaultEffect } from '../../support/stack/fault.ts';
 
-/** What panels ask for over REST. */
+/** What panels request over REST. */
 const LISTS = ['/api/v1', '**/qrs/**', '**/api/hub/**', '**/qps/user'];
 
-/** The answer's header can be read: by the page, or by the backend in between. */
+/** Neither the page nor a backend can read the header Retry-After of the response. */
 const WITHOUT_RETRY_AFTER: readonly Strategy[] = [
   ...(['ticket', 'windows', 'jwt-virtual-proxy', 'anonymous-virtual-proxy'] as const),
 ];
 const WITH_RETRY_AFTER = without(STRATEGIES, WITHOUT_RETRY_AFTER);
 
-/** All lists are asked for, and answered with that. */
+/** Requests all lists, whose responses have that fault. */
 async function answerLists(view: FaultView, effect: FaultEffect, count?: number): Promise<void> {
   const match = { path: LISTS, method: 'GET' } as const;
   await faultAtBoth(view, { match, effect, ...(count === undefined ? {} : { count }) });
@@ -43,10 +43,10 @@ test.describe('answers', () => {
       await clearFaults(view);
       await view.refresh();
       await view.expectRestored();
-      reportOutcome(WITH_RETRY_AFTER, 'said so, counted down, went on by itself');
+      reportOutcome(WITH_RETRY_AFTER, 'reported with a countdown; continues automatically');
       reportOutcome(
         WITHOUT_RETRY_AFTER,
-        'tried four times, said so (http-rate-limited), went on at a click: the virtual proxy lets no page of another origin read Retry-After',
+        'tries four times, reported (http-rate-limited); continues at a click: the virtual proxy does not expose Retry-After to other origins',
       );
     });
   }
@@ -58,7 +58,7 @@ test.describe('answers', () => {
     await clearFaults(view);
     await view.refresh();
     await view.expectRestored();
-    reportOutcome(STRATEGIES, 'tried four times, said so (http-server-error), went on at a click');
+    reportOutcome(STRATEGIES, 'tries four times, reported (http-server-error); continues at a click');
   });
 
   test('response cut off half-way', async ({ view, reportOutcome }) => {
@@ -68,7 +68,7 @@ test.describe('answers', () => {
     await answerLists(view, { type: 'cut-off' });
     const direct = without(STRATEGIES, RELAYED);
     await view.expectEach(direct, ({ codes }) => codes.join(), 'http-unreachable');
-    // The backend notices it, and answers 502.
+    // The backend detects it, and answers 502.
     await view.expectEach(RELAYED, ({ codes }) => codes.join(), 'http-server-error');
     await view.expectUndisturbed();
     await clearFaults(view);
@@ -76,11 +76,11 @@ test.describe('answers', () => {
     await view.expectRestored();
     reportOutcome(
       direct,
-      'once: noticed nothing; again and again: said so (http-unreachable), went on at a click',
+      'once: no visible effect; repeatedly: reported (http-unreachable); continues at a click',
     );
     reportOutcome(
       RELAYED,
-      'once: noticed nothing; again and again: the backend said so (http-server-error), went on at a click',
+      'once: no visible effect; repeatedly: reported by the backend (http-server-error); continues at a click',
     );
   });
 
@@ -102,7 +102,7 @@ test.describe('answers', () => {
     await clearFaults(view);
     for (const page of [view.page, view.cookiePage]) await page.unrouteAll({ behavior: 'wait' });
     await view.expectRestored();
-    reportOutcome(STRATEGIES, 'showed what it had, then what came');
+    reportOutcome(STRATEGIES, 'shows the data it has, then the new data');
   });
 
   test('next-page link that points to another host', async ({ view, reportOutcome }) => {
@@ -149,8 +149,8 @@ test.describe('answers', () => {
     }
     await clearFaults(view);
     await view.expectRestored();
-    reportOutcome(listing, 'not followed, said so (http-foreign-link), kept the first page');
+    reportOutcome(listing, 'does not follow the link, reported (http-foreign-link); keeps the first page');
     reportOutcome(['anonymous'], 'n/a: has no list of several pages');
-    reportOutcome(CLIENT_MANAGED, 'n/a: the repository service answers with whole lists, without links');
+    reportOutcome(CLIENT_MANAGED, 'n/a: the repository service returns whole lists, without links');
   });
 });

@@ -12,10 +12,10 @@ import {
 
 const CALLS = 20;
 const allSucceeded = Array.from({ length: CALLS }, () => 200);
-/** They ask nobody, so a session that has ended is begun anew without a word. */
+/** They sign in without interaction, so a session that has ended is replaced automatically. */
 const NON_INTERACTIVE = without(STRATEGIES, INTERACTIVE);
 
-const KEY = 'n/a: a key is not renewed';
+const KEY = 'n/a: an API key is not renewed';
 
 test.describe('credentials', () => {
   test('token refused once', async ({ view, reportOutcome }) => {
@@ -35,8 +35,11 @@ test.describe('credentials', () => {
     }
     await view.expectUndisturbed();
     await view.expectRestored();
-    reportOutcome(without(STRATEGIES, ['apikey', 'pfx']), 'noticed nothing: renewed and asked again');
-    reportOutcome(['pfx'], 'n/a: a certificate is no token');
+    reportOutcome(
+      without(STRATEGIES, ['apikey', 'pfx']),
+      'no visible effect: renews the token and repeats the call',
+    );
+    reportOutcome(['pfx'], 'n/a: has a certificate, not a token');
     reportOutcome(['apikey'], KEY);
   });
 
@@ -48,7 +51,7 @@ test.describe('credentials', () => {
       ({ status, codes }) => [status, ...codes].join(' '),
       'Sign-in ended credential-refused',
     );
-    // It is the backend whose key is refused, not its user.
+    // The backend's key is refused, not its user.
     await view.expectEach(['apikey'], ({ codes }) => codes.join(), 'http-server-error');
     await view.expectUndisturbed();
     await clearFaults(view);
@@ -57,12 +60,12 @@ test.describe('credentials', () => {
     await view.expectRestored();
     reportOutcome(
       without(NON_INTERACTIVE, ['apikey']),
-      'ended once, said so (credential-refused), went on at a click, with its selections as long as the server keeps them',
+      'the sign-in ends once, reported (credential-refused); continues at a click, with its selections if the server still has them',
     );
-    reportOutcome(['apikey'], 'said so (http-server-error), went on at a click');
+    reportOutcome(['apikey'], 'reported (http-server-error); continues at a click');
     reportOutcome(
       INTERACTIVE,
-      'ended once, said so (credential-refused), went on after a new sign-in, with its selections as long as the server keeps them',
+      'the sign-in ends once, reported (credential-refused); continues after a new sign-in, with its selections if the server still has them',
     );
   });
 
@@ -96,13 +99,13 @@ test.describe('credentials', () => {
     await view.signInAgain();
     await view.clickEverywhere('Connect again');
     await view.expectRestored();
-    reportOutcome(renewing, 'noticed nothing: one renewal for all calls');
+    reportOutcome(renewing, 'no visible effect: one token renewal for all calls');
     reportOutcome(
       interactive,
-      'all calls ended, said so (credential-refused), went on after a new sign-in, with its selections as long as the server keeps them',
+      'all calls fail, reported (credential-refused); continues after a new sign-in, with its selections if the server still has them',
     );
     reportOutcome(['apikey'], KEY);
-    reportOutcome(['pfx'], 'n/a: a certificate is no token');
+    reportOutcome(['pfx'], 'n/a: has a certificate, not a token');
   });
 
   test('CSRF token stale', async ({ view, reportOutcome }) => {
@@ -115,7 +118,7 @@ test.describe('credentials', () => {
       ({ kind, status }) => kind === 'websocket' && status === 403,
     );
     expect(refused.length).toBeGreaterThan(0);
-    reportOutcome(BY_COOKIE, 'noticed nothing: fetched another and opened its socket again');
+    reportOutcome(BY_COOKIE, 'no visible effect: fetches another CSRF token and opens its socket again');
     reportOutcome(without(WITH_APP, BY_COOKIE), 'n/a: the page sends no CSRF token to Qlik');
     reportOutcome(['apikey'], 'n/a: the page sends no CSRF token to Qlik');
   });
@@ -131,10 +134,10 @@ test.describe('credentials', () => {
     await view.expectUndisturbed();
     await view.signInAgain();
     await view.expectRestored();
-    reportOutcome(NON_INTERACTIVE, 'noticed nothing or one click');
+    reportOutcome(NON_INTERACTIVE, 'continues automatically or at one click');
     reportOutcome(
       INTERACTIVE,
-      'said so (credential-refused), went on after a new sign-in, with its selections as long as the server keeps them',
+      'reported (credential-refused); continues after a new sign-in, with its selections if the server still has them',
     );
   });
 });

@@ -14,7 +14,7 @@ import { DemoPage } from '../fixtures/demo-page.ts';
 import { panelsAt } from '../fixtures/panels.ts';
 import { USERS } from '../fixtures/sign-in.ts';
 
-/** They sign in by themselves, so a browser of its own has them with one click less. */
+/** They sign in without interaction. */
 const NON_INTERACTIVE = without(STRATEGIES, INTERACTIVE);
 const SHOWING_USER: readonly Strategy[] = [
   'oauth2-impersonation',
@@ -23,12 +23,12 @@ const SHOWING_USER: readonly Strategy[] = [
   'header',
   'jwt-virtual-proxy',
 ];
-/** Qlik's user is that of the application; nobody tells the page of `pfx` who that is. */
+/** Qlik's user is that of the application; the page of `pfx` does not show it. */
 const WITH_APPLICATION_USER: readonly Strategy[] = [...SHOWING_USER, 'pfx'];
-/** They have something that outlives the session of the one who signed in. */
+/** They have a refresh token, which outlives the session of the user. */
 const WITH_REFRESH_TOKEN: readonly Strategy[] = ['oauth2', 'oauth2-web'];
 
-/** Another tab of that browser, with the same panels but for the one next door. */
+/** Opens another tab of that browser, with the same panels but for the undisturbed connection. */
 async function openTab(view: FaultView, page: Page, strategies: readonly Strategy[]): Promise<Page> {
   const tab = await page.context().newPage();
   const ids = strategies.map((each) => CONNECTION_OF[each]);
@@ -53,7 +53,7 @@ async function openSignedIn(
   return page;
 }
 
-/** Signs in where somebody is asked. */
+/** Signs in where a sign-in page is shown. */
 async function completeSignIns(view: FaultView, page: Page, strategies: readonly Strategy[]): Promise<void> {
   for (const each of strategies) await completeSignInIfNeeded(page, view.panelOn(page, each), each);
 }
@@ -86,7 +86,7 @@ test.describe('the page', () => {
     await view.expectUndisturbed();
     reportOutcome(
       STRATEGIES,
-      'said so, went on by itself; so did the connection next door, whose network was gone as well',
+      'reported; continues automatically, and so does the connection to the other tenant, which was offline as well',
     );
   });
 
@@ -101,7 +101,7 @@ test.describe('the page', () => {
     await page.getByRole('button', { name: 'Sign in to all that need no interaction' }).click();
     await expectSignedIn(view, page, NON_INTERACTIVE);
     await page.context().close();
-    reportOutcome(NON_INTERACTIVE, 'signed out with it, went on at a click');
+    reportOutcome(NON_INTERACTIVE, 'signs out as well; continues at a click');
 
     const interactivePage = await view.openInNewBrowser(browser, INTERACTIVE);
     await completeSignIns(view, interactivePage, INTERACTIVE);
@@ -114,7 +114,7 @@ test.describe('the page', () => {
     await completeSignIns(view, interactivePage, INTERACTIVE);
     await expectSignedIn(view, interactivePage, INTERACTIVE);
     await interactivePage.context().close();
-    reportOutcome(INTERACTIVE, 'signed out with it, went on after a new sign-in');
+    reportOutcome(INTERACTIVE, 'signs out as well; continues after a new sign-in');
   });
 
   test('user switch without reload', async ({ view, browser, reportOutcome }) => {
@@ -135,7 +135,7 @@ test.describe('the page', () => {
       await expect(view.panelOn(page, each)).toContainText(USERS.grace);
       await expect(view.panelOn(page, each)).not.toContainText(USERS.ada);
     }
-    // The server knows whom `pfx` acts for.
+    // The server records whom `pfx` acts for.
     await view.stack.clientManaged.forgetRequests();
     await page.getByRole('button', { name: 'Refresh all' }).click();
     const asked = await view.stack.clientManaged.waitForRequest(
@@ -147,7 +147,7 @@ test.describe('the page', () => {
     await page.context().close();
     reportOutcome(
       WITH_APPLICATION_USER,
-      'followed the application’s next user by itself, and showed nothing of the first',
+      'switches to the next user of the application automatically, and shows nothing of the first',
     );
   });
 
@@ -162,9 +162,9 @@ test.describe('the page', () => {
     const interactivePage = await view.openInNewBrowser(browser, INTERACTIVE, installClock);
     await completeSignIns(view, interactivePage, INTERACTIVE);
     await expectSignedIn(view, interactivePage, INTERACTIVE);
-    // As a machine does: no timer has run meanwhile, and those that are over run once.
+    // As on a machine that wakes up: no timer has run meanwhile, and each that is due runs once.
     for (const each of [page, interactivePage]) await each.clock.fastForward('01:01:00');
-    // Nobody uses a session for so long without losing it.
+    // Sessions expire in that time.
     for (const admin of [cloud, clientManaged]) await admin.expireTokens({ sessions: true });
     for (const each of [page, interactivePage])
       await each.getByRole('button', { name: 'Refresh all' }).click();
@@ -182,8 +182,11 @@ test.describe('the page', () => {
     await view.expectEach(ended, ({ codes }) => codes.join(), 'credential-refused');
     await view.signInAgain();
     await view.expectRestored();
-    reportOutcome([...NON_INTERACTIVE, ...WITH_REFRESH_TOKEN], 'noticed nothing: renewed when it woke up');
-    reportOutcome(ended, 'said that the sign-in had ended, went on after a new one');
+    reportOutcome(
+      [...NON_INTERACTIVE, ...WITH_REFRESH_TOKEN],
+      'no visible effect: renews the token after waking up',
+    );
+    reportOutcome(ended, 'reported that the sign-in has ended; continues after a new one');
   });
 
   test('backend down, then up', async ({ view, reportOutcome }) => {
@@ -208,11 +211,8 @@ test.describe('the page', () => {
     await view.expectRestored();
     reportOutcome(
       RELAYED,
-      'said so (http-unreachable); its sessions were gone, so it went on after a new sign-in to the application',
+      'reported (http-unreachable); the backend’s sessions are lost, so it continues after a new sign-in to the application',
     );
-    reportOutcome(
-      without(STRATEGIES, RELAYED),
-      'noticed nothing: what it had from the backend was good for longer',
-    );
+    reportOutcome(without(STRATEGIES, RELAYED), 'no visible effect: its session or token remains valid');
   });
 });

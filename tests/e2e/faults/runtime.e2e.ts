@@ -17,7 +17,7 @@ test.describe('runtime', () => {
     test.slow();
     const { cloudEu } = view.stack;
     await atBoth(view, 'runtime-404');
-    // Else the host next door would serve the script for all. Its own panel has it already.
+    // Otherwise the second tenant serves the script for all. Its own panel has loaded it already.
     const [fault] = await cloudEu.preset('runtime-404');
     try {
       const tabs = await view.openInNewTabs(FROM_HOST);
@@ -32,7 +32,10 @@ test.describe('runtime', () => {
       if (fault !== undefined) await cloudEu.clearFaults();
     }
     await view.expectRestored();
-    reportOutcome(FROM_HOST, 'said so (runtime-unreachable) where no host served it, went on at a click');
+    reportOutcome(
+      FROM_HOST,
+      'reported (runtime-unreachable) if no host serves the script; continues at a click',
+    );
     reportOutcome(['pfx'], BUNDLED);
     reportOutcome(['apikey'], NO_APP);
   });
@@ -46,7 +49,7 @@ test.describe('runtime', () => {
     await tabs.close();
     await clearFaults(view);
     await view.expectRestored();
-    reportOutcome(FROM_HOST, 'noticed nothing: the script of the host next door served all');
+    reportOutcome(FROM_HOST, 'no visible effect: uses the script of another connection’s host');
     reportOutcome(['pfx'], BUNDLED);
     reportOutcome(['apikey'], NO_APP);
   });
@@ -63,18 +66,18 @@ test.describe('runtime', () => {
     await view.expectRestored();
     reportOutcome(
       BY_ADDRESS,
-      'said so (runtime-unreachable) and named the policy; a page keeps its policy as long as it lives',
+      'reported (runtime-unreachable), with the policy as the cause; a page cannot change its policy',
     );
     reportOutcome(
       without(RELAYED, ['pfx', 'apikey']),
-      'n/a: the application’s own server hands on the script, which such a policy allows',
+      'n/a: the application’s own server relays the script, and the policy allows it',
     );
     reportOutcome(['pfx'], BUNDLED);
     reportOutcome(['apikey'], NO_APP);
   });
 });
 
-/** As of a server whose policy was written without Qlik in mind. */
+/** Adds a policy that allows scripts of the page's own origin only. */
 async function allowNoForeignScripts(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const policy = document.createElement('meta');

@@ -2,7 +2,7 @@ import { expect, clearFaults, test } from '../fixtures/fault-view/fault-test.ts'
 import { CLIENT_MANAGED, CLOUD } from '../fixtures/fault-view/strategies.ts';
 import type { PresetId } from '../../support/stack/fault.ts';
 
-/** One after another and none taken away until the end, so that they add up. */
+/** Switched on one after another and off only at the end, so that they add up. */
 const ONE_AFTER_ANOTHER: readonly PresetId[] = [
   ...(['rate-limited-seconds', 'csrf-stale', 'socket-1006', 'engine-restart', 'cut-off', 'slow'] as const),
   ...(['runtime-404', 'socket-403', 'cors-blocked', 'token-refused-always', 'session-expired'] as const),
@@ -37,7 +37,7 @@ test('one connection failing all of the above while another works on undisturbed
   await view.expectRestored();
   reportOutcome(
     CLIENT_MANAGED,
-    'failed in all of these ways one upon another, went on at a click or after a new sign-in',
+    'fails in all of these ways in turn; continues at a click or after a new sign-in',
   );
-  reportOutcome(CLOUD, 'worked on undisturbed beside it');
+  reportOutcome(CLOUD, 'is not affected');
 });

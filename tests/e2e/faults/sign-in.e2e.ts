@@ -19,8 +19,11 @@ test.describe('sign-in', () => {
     await expect(panel).toContainText(USERS.grace);
     await expect(panel.getByRole('alert')).toHaveCount(0);
     await page.context().close();
-    reportOutcome(['oauth2'], 'said that the window seems to be closed, was cancelled, went on at a click');
-    reportOutcome(without(STRATEGIES, ['oauth2']), 'n/a: opens no window');
+    reportOutcome(
+      ['oauth2'],
+      'reported that the window seems to be closed; can be canceled; continues at a click',
+    );
+    reportOutcome(without(STRATEGIES, ['oauth2']), 'n/a: opens no popup');
   });
 
   test('popup blocked', async ({ view, browser, reportOutcome }) => {
@@ -43,8 +46,8 @@ test.describe('sign-in', () => {
     await popup.getByRole('button', { name: USERS.grace }).click();
     await expect(panel).toContainText(USERS.grace);
     await page.context().close();
-    reportOutcome(['oauth2'], 'said so (popup-blocked), went on at a click once it was allowed');
-    reportOutcome(without(STRATEGIES, ['oauth2']), 'n/a: opens no window');
+    reportOutcome(['oauth2'], 'reported (popup-blocked); continues at a click once popups are allowed');
+    reportOutcome(without(STRATEGIES, ['oauth2']), 'n/a: opens no popup');
   });
 
   test('ticket used twice', async ({ view, browser, reportOutcome }) => {
@@ -53,7 +56,7 @@ test.describe('sign-in', () => {
     let stolen = 0;
     const page = await view.openInNewBrowser(browser, ['ticket'], async (context) => {
       await context.route('**/ticket/resources/**', async (route) => {
-        // Somebody was faster, once.
+        // Another client uses the ticket first, once.
         if (route.request().method() === 'GET' && stolen++ === 0) await sendRequest(route.request().url());
         await route.continue();
       });
@@ -64,7 +67,7 @@ test.describe('sign-in', () => {
     expect(bought).toHaveLength(2);
     await view.expectUndisturbedOn(page);
     await page.context().close();
-    reportOutcome(['ticket'], 'noticed nothing: bought another ticket, and only one');
+    reportOutcome(['ticket'], 'no visible effect: requests one more ticket');
     reportOutcome(without(STRATEGIES, ['ticket']), 'n/a: has no ticket');
   });
 
@@ -108,12 +111,12 @@ test.describe('sign-in', () => {
     await page.context().close();
     reportOutcome(
       ['jwt'],
-      'said so (sign-in-refused) with the claim in the tenant’s words, for each of 11 missing and 7 wrong ones and another key; went on at a click',
+      'reported (sign-in-refused) with the tenant’s message, for each of 11 missing and 7 wrong claims and a wrong key; continues at a click',
     );
     reportOutcome(
       ['jwt-virtual-proxy'],
-      'said so (sign-in-refused), for a missing user id or directory, a time that has passed or not come, and another key; went on at a click',
+      'reported (sign-in-refused), for a missing user id or directory, an expired or not yet valid JWT, and a wrong key; continues at a click',
     );
-    reportOutcome(without(STRATEGIES, ['jwt', 'jwt-virtual-proxy']), 'n/a: has no JWT of its own');
+    reportOutcome(without(STRATEGIES, ['jwt', 'jwt-virtual-proxy']), 'n/a: has no JWT');
   });
 });

@@ -5,17 +5,18 @@ import { CLOUD, WITH_APP, without } from '../fixtures/fault-view/strategies.ts';
 import type { PresetId } from '../../support/stack/fault.ts';
 
 const NO_APP = 'n/a: opens no app with an API key';
-const TRIES_ON = 'said so, counted its attempts, went on by itself or sooner at a click, with its selections';
+const TRIES_ON =
+  'reported with the number of attempts; continues automatically, or sooner at a click, with its selections';
 const BROKEN = 1006;
 const appAndCodes = ({ app, codes }: PanelState): string => [app, ...codes].join(' ');
 const state = ({ app }: PanelState): string => app;
 
-/** What is open breaks off; the engine keeps its sessions. */
+/** Closes all sockets; the engine keeps its sessions. */
 async function breakSockets({ stack }: FaultView): Promise<void> {
   await Promise.all([stack.cloud, stack.clientManaged].map((admin) => admin.closeSockets(BROKEN)));
 }
 
-/** What is open breaks off and the engine forgets it, so that all apps have to be opened anew. */
+/** Closes all sockets and ends the engine's sessions, so that all apps have to be opened again. */
 async function loseSessions({ stack }: FaultView): Promise<void> {
   await Promise.all([stack.cloud, stack.clientManaged].map((admin) => admin.restartEngine(BROKEN)));
 }
@@ -35,7 +36,7 @@ async function forgetRequests({ stack }: FaultView): Promise<void> {
   for (const admin of [stack.cloud, stack.clientManaged]) await admin.forgetRequests();
 }
 
-/** Next door nothing was noticed, and once the fault is gone everything is as before, at a click on that button. */
+/** Expects no effect on the undisturbed connection, and that a click on that button restores all others once the fault is off. */
 async function expectRecoveryAtClick(view: FaultView, button: string): Promise<void> {
   await view.expectUndisturbed();
   await clearFaults(view);
@@ -52,10 +53,10 @@ test.describe('WebSockets', () => {
       await forgetRequests(view);
       await atBoth(view, preset);
       await view.expectUndisturbed();
-      // Each opened another one.
+      // Each opens another one.
       await expectHandshakes(view, 101, WITH_APP.length);
       await view.expectRestored();
-      reportOutcome(WITH_APP, 'said so, went on by itself with its selections');
+      reportOutcome(WITH_APP, 'reported; continues automatically with its selections');
       reportOutcome(['apikey'], NO_APP);
     });
   }
@@ -66,10 +67,7 @@ test.describe('WebSockets', () => {
     await view.expectUndisturbed();
     await view.clickEverywhere('Connect again');
     await view.expectRestored();
-    reportOutcome(
-      WITH_APP,
-      'said that nothing had happened for long, went on at a click with its selections',
-    );
+    reportOutcome(WITH_APP, 'reported as suspended for inactivity; continues at a click with its selections');
     reportOutcome(['apikey'], NO_APP);
   });
 
@@ -94,7 +92,7 @@ test.describe('WebSockets', () => {
     await loseSessions(view);
     await view.expectEach(WITH_APP, appAndCodes, 'failed app-not-found');
     await expectRecoveryAtClick(view, 'Connect again');
-    reportOutcome(WITH_APP, 'said so (app-not-found), went on at a click with its selections');
+    reportOutcome(WITH_APP, 'reported (app-not-found); continues at a click with its selections');
     reportOutcome(['apikey'], NO_APP);
   });
 
@@ -117,7 +115,7 @@ test.describe('WebSockets', () => {
       'suspended, says why',
     );
     await expectRecoveryAtClick(view, 'Connect again');
-    reportOutcome(strategies, 'said so (session-suspended), went on at a click with its selections');
+    reportOutcome(strategies, 'reported (session-suspended); continues at a click with its selections');
     reportOutcome(['apikey'], NO_APP);
     reportOutcome(['pfx'], 'n/a: the engine’s own port has no such limit');
   });
@@ -132,7 +130,7 @@ test.describe('WebSockets', () => {
     );
     await view.expectUndisturbed();
     await view.expectRestored();
-    reportOutcome(WITH_APP, 'said so, made its selections again by itself and named them');
+    reportOutcome(WITH_APP, 'reported; repeats its selections automatically and lists them');
     reportOutcome(['apikey'], NO_APP);
   });
 });

@@ -43,7 +43,7 @@ describe('an application with zone.js that a server rendered, with a chart of a 
     for (const close of opened.reverse()) await close();
   });
 
-  it('has the chart, by an output of the embed that sets a plain field', async () => {
+  it('has the chart, and an output of the embed sets a plain field', async () => {
     const isShown = () => document.querySelector('#shown')?.textContent !== 'waiting';
     await page
       .waitForFunction(isShown, undefined, { timeout: 40_000 })
@@ -54,7 +54,7 @@ describe('an application with zone.js that a server rendered, with a chart of a 
     assert.ok(sockets.some((socket) => !socket.isClosed()));
   });
 
-  it('took over what the server had rendered', () => {
+  it('hydrates what the server has rendered', () => {
     assert.deepEqual(
       messages.filter((text) => /NG0?5\d\d|error/i.test(text)),
       [],
@@ -74,7 +74,7 @@ describe('an application with zone.js that a server rendered, with a chart of a 
     assert.equal(outcome, 'stable');
   });
 
-  it('checks nothing for change while nothing changes, whatever the pointer does on the chart', async () => {
+  it('runs no change detection while nothing changes, also while the pointer moves over the chart', async () => {
     const box = await page.locator('qlik-chart').boundingBox();
     // Until the chart has drawn its last frame.
     await page.waitForTimeout(1000);
@@ -98,7 +98,7 @@ describe('an application with zone.js that a server rendered, with a chart of a 
       'No socket was open.',
     );
     await page.evaluate(async () => (await globalThis.application).destroy());
-    // Qlik's own code lets go of an element's socket after five seconds.
+    // Qlik's code closes an element's socket after five seconds.
     const end = Date.now() + 10_000;
     while (Date.now() < end && sockets.some((socket) => !socket.isClosed())) await page.waitForTimeout(100);
     assert.deepEqual(

@@ -10,7 +10,7 @@ for (const change of ['zoneless', 'zone']) {
         const args = ['render.mjs', change, source, 'https://tenant.example'];
         const { code, isTooLate, output } = await runIn(folder, args, { limitSeconds: 60 });
         assert.equal(code, 0, output);
-        assert.equal(isTooLate, false, 'The process did not end by itself.');
+        assert.equal(isTooLate, false, 'The process did not end.');
         const { html, touched, errors, milliseconds } = JSON.parse(output.split('\n').at(-1));
         assert.deepEqual(errors, []);
         assert.deepEqual(touched, []);

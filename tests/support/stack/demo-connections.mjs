@@ -10,7 +10,7 @@ export function demoConnections({ cloud, clientManaged }) {
     host: prefix === '' ? clientManaged : `${clientManaged}/${prefix}`,
     auth,
   });
-  /** The browser sees the application's own backend in the place of Qlik. */
+  /** The browser calls the application's backend, which relays to Qlik. */
   const throughBackend = (id, label, platform, type) => ({
     ...{ id, label, platform },
     host: `/qlik/${id}`,
@@ -43,7 +43,7 @@ export function demoConnections({ cloud, clientManaged }) {
       accessCode: 'sandbox-movies',
     }),
     throughBackend('cloud-apikey', 'Cloud by API key', 'cloud', 'apikey'),
-    // The backend's own path: whoever is signed in to the application is known there by the browser's cookie.
+    // The backend's path: its session cookie identifies the user of the application.
     {
       ...throughBackend('cloud-apikey', 'Cloud, with nothing from the page', 'cloud', 'none'),
       id: 'cloud-none',
@@ -64,13 +64,13 @@ export function demoConnections({ cloud, clientManaged }) {
 
 const DEMO_CLIENT = { clientId: 'sandbox-web', clientSecret: 'sandbox-web-secret' };
 const DIRECTORY = 'SANDBOX';
-/** All users act as one Qlik user there, and all demo users may. */
+/** All users act as one Qlik user there, and all demo users are allowed. */
 const FOR_ALL = { audience: 'everyone-signed-in' };
 
 /**
  * What the backend needs for those of them whose secret it holds, as its secrets file has it.
  *
- * @param {object} sandbox what the sandbox tells of itself with `--json`
+ * @param {object} sandbox what the sandbox prints with `--json`
  */
 export function demoSecrets({ cloud, clientManaged, ...sandbox }) {
   const provider = sandbox.cloudKeys.identityProviders.find(({ tenant }) => tenant === 'cloud');

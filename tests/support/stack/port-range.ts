@@ -1,8 +1,8 @@
 const PORTS_PER_WORKER = 50;
 const MOST_WORKERS = 4;
 /**
- * Between a port's check and its use pass seconds, in which another process may take it. So each run has a range of its own, by the id of
- * the process that started the workers, and each worker a part of that.
+ * Another process may take a port between its check and its use. So each run has a separate range, which depends on the id of the process
+ * that started the workers, and each worker has a part of it.
  */
 const FIRST_PORT = 20_000 + (process.ppid % 60) * MOST_WORKERS * PORTS_PER_WORKER;
 

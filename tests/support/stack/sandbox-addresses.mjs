@@ -1,7 +1,7 @@
 const START_LIMIT_MS = 120_000;
 
 /**
- * Where a sandbox is, and where it put its keys; `clientManaged…` only where it has such a server.
+ * Addresses of a sandbox and paths of its keys; `clientManaged…` only where it has such a server.
  *
  * @typedef {{
  *   admin: string, cloud: string, clientManaged: string, tenants: { id: string, origin: string }[],
@@ -13,11 +13,11 @@ const START_LIMIT_MS = 120_000;
  */
 
 /**
- * Waits for the line in which a sandbox that was started with `--json` tells where it is.
+ * Waits for the line with the addresses that a sandbox prints with `--json`.
  *
- * @param {import('../../../tools/processes/child.mjs').Child} child
+ * @param {import('../../../tools/processes/child.ts').Child} child
  * @returns {Promise<SandboxAddresses>}
- * @throws {Error} with its last lines when it does not come up
+ * @throws {Error} with its last lines when it does not start
  */
 export async function readAddresses(child) {
   let limit;

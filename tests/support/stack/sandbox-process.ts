@@ -2,7 +2,7 @@ import { PROJECT_ROOT } from '../../../tools/environment/project-root.ts';
 import { Child } from '../../../tools/processes/child.ts';
 import { readAddresses, type SandboxAddresses } from './sandbox-addresses.mjs';
 
-/** A sandbox in a process of its own. */
+/** A sandbox in a separate process. */
 export interface SandboxProcess {
   readonly addresses: SandboxAddresses;
   readonly stop: () => Promise<void>;

@@ -1,7 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import type { JSONReport, JSONReportSpec } from '@playwright/test/reporter';
-import { keepTable } from '../../fault-table/keep-table.mjs';
-import { testsIn } from '../../fault-table/read-report.mjs';
+import type { JSONReport, JSONReportSpec, JSONReportSuite } from '@playwright/test/reporter';
 import type { Context } from '../context.ts';
 import { withBuilds } from './built.ts';
 
@@ -19,16 +17,13 @@ export const e2e = withBuilds(['ngx-qlik-app'], async (context, files = []) => {
   if (!existsSync(reportFile)) return { passed: 0, failed: 1, output };
   const report = JSON.parse(readFileSync(reportFile, 'utf8')) as JSONReport;
   const { expected, unexpected, flaky } = report.stats;
-  const tests = testsIn(report) as ReportedTest[];
-  // After a failure, and where some tests did not run, the table keeps what it has.
-  const isWhole = unexpected === 0 && files.length === 0;
-  const table = isWhole ? await keepTable(report) : { isComplete: true, said: '' };
+  const tests = report.suites.flatMap((suite) => testsOf(suite, []));
   const failed = code !== 0 && unexpected === 0 ? 1 : unexpected;
   return {
     passed: expected + flaky,
-    failed: failed + (table.isComplete ? 0 : 1),
+    failed,
     // Of a step that passed the last lines are shown.
-    output: [output.trimEnd(), table.said, describeFlaky(tests)].filter((part) => part !== '').join('\n'),
+    output: [output.trimEnd(), describeFlaky(tests)].filter((part) => part !== '').join('\n'),
     tests: tests.map(({ test, spec }) => ({ name: test, milliseconds: millisecondsOf(spec) })),
   };
 });
@@ -38,7 +33,7 @@ function run(context: Context, files: readonly string[], reportFile: string) {
     context.node(
       [
         ...['node_modules/@playwright/test/cli.js', 'test', ...files],
-        ...['--config', 'tests/e2e/playwright.config.ts', '--reporter=list,json'],
+        ...['--config', 'tests/e2e/playwright.config.ts'],
         // Hundreds of tests on a busy machine: one retry each, and the summary names the tests that needed it.
         '--retries=1',
       ],
@@ -48,6 +43,12 @@ function run(context: Context, files: readonly string[], reportFile: string) {
       },
     ),
   );
+}
+
+function testsOf(suite: JSONReportSuite, titles: readonly string[]): ReportedTest[] {
+  const own = [...titles, suite.title];
+  const specs = suite.specs.map((spec) => ({ test: [...own, spec.title].join(' › '), spec }));
+  return [...specs, ...(suite.suites ?? []).flatMap((each) => testsOf(each, own))];
 }
 
 /** What passed at its second try is named, and does not stop a contributor. */

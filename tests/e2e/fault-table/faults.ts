@@ -1,4 +1,4 @@
-/** The faults of the table, in its order. A test of tests/e2e/faults is named after each. */
+/** The faults of the table, in its order. A test in tests/e2e/faults is named after each, or a test of an auth type shows its outcome. */
 export const FAULTS = [
   'runtime script 404',
   'runtime script never answers',
@@ -38,10 +38,6 @@ export const FAULTS = [
   'virtual proxy with and without prefix',
   'max sessions reached',
   'one connection failing all of the above while another works on undisturbed',
-];
+] as const;
 
-/** The auth types of the table. `none`, `noauth` and `reference` have no credential of their own, so they have no rows. */
-export const STRATEGIES = [
-  ...['oauth2', 'oauth2-impersonation', 'oauth2-web', 'm2m', 'jwt', 'cookie', 'anonymous', 'apikey'],
-  ...['ticket', 'windows', 'header', 'jwt-virtual-proxy', 'anonymous-virtual-proxy', 'pfx'],
-];
+export type FaultName = (typeof FAULTS)[number];

@@ -1,0 +1,86 @@
+import { format, resolveConfig } from 'prettier';
+import { inProject } from '../../../tools/environment/project-root.ts';
+import { STRATEGIES, type Strategy } from '../fixtures/fault-view/strategies.ts';
+import { FAULTS } from './faults.ts';
+import type { Outcome } from './outcome.ts';
+
+/** Where the table is checked in. */
+export const TABLE_FILE = inProject('docs/faults.md');
+const NOT_TESTED = 'not tested';
+
+const INTRODUCTION = `# Faults
+
+What each auth type does when something breaks. **A test run writes this file** (\`npm run faults\`). Each outcome is asserted in a real
+browser against the [sandbox](../packages/sandbox/faults/README.md): the page settles within a time limit, reports the problem, keeps
+selections, address and typed text, and continues without a reload. In the tests of [tests/e2e/faults](../tests/e2e/faults), a connection to
+another tenant on the same page answers calls and keeps its selections meanwhile. Codes in parentheses are explained in
+[errors.md](errors.md). \`none\`, \`noauth\` and \`reference\` have no credential of their own and are not in the table.
+
+✓ tested · – does not apply, the section below gives the reason · ? not tested`;
+
+interface Cell {
+  readonly outcome: string;
+  readonly test: string | undefined;
+}
+
+type Row = ReadonlyMap<Strategy, Cell>;
+
+/**
+ * Returns the table as Markdown, formatted by Prettier.
+ * @throws {Error} when an outcome names a fault or an auth type that the table does not have, or two outcomes contradict each other
+ */
+export async function formatTable(outcomes: readonly Outcome[]): Promise<string> {
+  const rows = rowsOf(outcomes);
+  const sections = FAULTS.map((fault) => section(fault, rows.get(fault) ?? new Map<Strategy, Cell>()));
+  const options = (await resolveConfig(TABLE_FILE)) ?? {};
+  const text = [INTRODUCTION, overview(rows), ...sections].join('\n\n');
+  return format(text, { ...options, parser: 'markdown' });
+}
+
+function rowsOf(outcomes: readonly Outcome[]): ReadonlyMap<string, Row> {
+  const rows = new Map<string, Map<Strategy, Cell>>(FAULTS.map((fault) => [fault, new Map()]));
+  for (const { fault, strategies, outcome, test } of outcomes) {
+    const row = rows.get(fault);
+    if (row === undefined) throw new Error(`"${fault}" is not among the faults of the table.`);
+    for (const strategy of strategies) {
+      if (!STRATEGIES.includes(strategy)) throw new Error(`"${strategy}" is not among the auth types.`);
+      const other = row.get(strategy);
+      if (other !== undefined && other.outcome !== outcome)
+        throw new Error(`${fault}, ${strategy}: "${other.outcome}" contradicts "${outcome}".`);
+      row.set(strategy, other ?? { outcome, test });
+    }
+  }
+  return rows;
+}
+
+function overview(rows: ReadonlyMap<string, Row>): string {
+  const mark = (cell: Cell | undefined): string =>
+    cell === undefined ? '?' : cell.outcome.startsWith('n/a') ? '–' : '✓';
+  return table(
+    ['fault', ...STRATEGIES.map((each) => `\`${each}\``)],
+    FAULTS.map((fault) => [fault, ...STRATEGIES.map((each) => mark(rows.get(fault)?.get(each)))]),
+  );
+}
+
+function section(fault: string, row: Row): string {
+  const groups = new Map<string, Cell & { readonly strategies: string[] }>();
+  for (const strategy of STRATEGIES) {
+    const cell = row.get(strategy) ?? { outcome: NOT_TESTED, test: undefined };
+    const key = `${cell.outcome}\n${cell.test ?? ''}`;
+    const group = groups.get(key) ?? { ...cell, strategies: [] };
+    group.strategies.push(`\`${strategy}\``);
+    groups.set(key, group);
+  }
+  const lines = [...groups.values()].map(({ outcome, test, strategies }) => [
+    strategies.join(', '),
+    outcome,
+    outcome.startsWith('n/a') ? '' : (test ?? ''),
+  ]);
+  return [`## ${fault}`, table(['auth type', 'outcome', 'test'], lines)].join('\n\n');
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
