@@ -139,7 +139,8 @@ export default tseslint.config(
   },
 
   ...boundaries,
-  ...fieldTerms,
+  // The tests and tools follow.
+  ...fieldTerms.map((each) => ({ ...each, ignores: ['tests/**', 'tools/**'] })),
 
   {
     files: ['projects/ngx-qlik/**/*.spec.ts', 'projects/ngx-qlik/test-setup.ts'],

@@ -162,7 +162,8 @@ async function keyFolder(
   wanted: string | undefined,
   isUsual: boolean,
 ): Promise<{ readonly folder: string; readonly remove: () => Promise<void> }> {
-  const kept = wanted ?? (isUsual ? fileURLToPath(new URL('../../.local/cloud', import.meta.url)) : undefined);
+  const kept =
+    wanted ?? (isUsual ? fileURLToPath(new URL('../../.local/cloud', import.meta.url)) : undefined);
   if (kept !== undefined) {
     return { folder: kept, remove: () => Promise.resolve() };
   }
