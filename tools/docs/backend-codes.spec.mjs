@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 import { inProject } from '../environment/project-root.mjs';
 import { readTables } from './read-tables.mjs';
 
-const NOT_SERVED = ['trial', 'bench', 'conformance', 'fuzz'];
+const NOT_SERVED = ['testing', 'bench', 'conformance', 'fuzz'];
 
 /** The sources of what the backend answers with. */
 function sources(folder) {
@@ -32,7 +32,7 @@ function codesOf(text) {
   ];
 }
 
-const used = sources('backend')
+const used = sources('packages/backend')
   .flatMap((path) => codesOf(readFileSync(inProject(path), 'utf8')))
   // The word by which zod calls a check of one's own.
   .filter(([code]) => code !== 'custom');
