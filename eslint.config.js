@@ -140,7 +140,8 @@ export default tseslint.config(
   },
 
   ...boundaries,
-  ...fieldTerms,
+  // The tests and tools follow.
+  ...fieldTerms.map((each) => ({ ...each, ignores: ['tests/**', 'tools/**'] })),
 
   {
     files: [

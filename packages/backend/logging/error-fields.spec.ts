@@ -11,7 +11,7 @@ describe('an error in the log', () => {
     });
     const error = new Error('no response', { cause: parser });
     const { stack, cause, ...fields } = errorFields(error);
-    assert.deepEqual(fields, { type: 'Error', message: 'no answer' });
+    assert.deepEqual(fields, { type: 'Error', message: 'no response' });
     assert.match(stack ?? '', /error-fields\.spec/);
     assert.deepEqual(
       { ...cause, stack: '' },
