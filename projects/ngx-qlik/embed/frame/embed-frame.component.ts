@@ -26,7 +26,7 @@ import {
   ɵrejectAfter as rejectAfter,
   ConnectionRegistry,
 } from 'ngx-qlik';
-import { type AppSession, injectAppSession } from 'ngx-qlik/qix';
+import { type AppSession, injectAppSession, ɵLatest as Latest } from 'ngx-qlik/qix';
 import type { EmbedAttributes } from '../element/embed-attributes';
 import { EmbedElements } from '../element/embed-elements';
 import { EmbedMount } from '../element/embed-mount';
@@ -78,8 +78,7 @@ export class EmbedFrameComponent {
   private readonly attempts = signal(0);
   private mount: EmbedMount | undefined;
   private mounted: { mountKey: MountKey; doc: Doc | undefined; attempt: number } | undefined;
-  /** Aborts the current mount; results of an earlier one are ignored. */
-  private over = new AbortController();
+  private readonly mounts = new Latest(inject(DestroyRef));
 
   readonly state: Signal<EmbedState> = this.current.asReadonly();
   protected readonly failedContext = computed((): FailedContext | undefined => {
@@ -201,7 +200,7 @@ export class EmbedFrameComponent {
     const { mount, mounted } = this;
     if (mount && mounted) {
       mount.update(attributes);
-      const { signal } = this.over;
+      const { signal } = this.mounts;
       this.missingObject().catch((thrown: unknown) => {
         const isCurrent = !signal.aborted && attributes === untracked(this.attributes);
         if (isCurrent) this.fail(this.toError(thrown));
@@ -212,7 +211,7 @@ export class EmbedFrameComponent {
   }
 
   private async load(container: HTMLElement): Promise<void> {
-    const { signal } = this.over;
+    const signal = this.mounts.begin();
     this.current.set({ status: 'loading' });
     try {
       const refApi = await this.attach(signal, container);
@@ -297,9 +296,7 @@ export class EmbedFrameComponent {
   }
 
   private unmount({ keepsPlace: keepsMounted = false } = {}): void {
-    // Not an error: its stack would retain the page.
-    this.over.abort('');
-    this.over = new AbortController();
+    this.mounts.end();
     this.mount?.remove();
     this.mount = undefined;
     // A failed mount stays failed until something it depends on changes.
