@@ -45,7 +45,7 @@ export type {
   SignInAttempt,
   SigningIn,
 } from './auth/connection-state';
-export { isSignedIn } from './auth/session-end';
+export { isSignedIn, notSignedInError as ɵnotSignedInError } from './auth/session-end';
 export { type CredentialPurpose, NO_CREDENTIAL, type QlikCredential } from './auth/credential';
 export {
   type ForgetReason,

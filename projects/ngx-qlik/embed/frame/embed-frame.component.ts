@@ -24,13 +24,14 @@ import {
   QlikRuntime,
   toQlikError,
   ɵrejectAfter as rejectAfter,
+  ɵnotSignedInError as notSignedInError,
   ConnectionRegistry,
 } from 'ngx-qlik';
 import { type AppSession, injectAppSession, ɵLatest as Latest } from 'ngx-qlik/qix';
 import type { EmbedAttributes } from '../element/embed-attributes';
 import { EmbedElements } from '../element/embed-elements';
 import { EmbedMount } from '../element/embed-mount';
-import { isNotFound, notFound, signInRequired, embedTimeout } from './embed-errors';
+import { isNotFound, notFound, embedTimeout } from './embed-errors';
 import type { EmbedRequest } from './embed-request';
 import { QLIK_EMBED_TEXTS, QLIK_EMBED_TIME_LIMIT } from './embed-settings';
 import type { EmbedState } from './embed-state';
@@ -161,7 +162,7 @@ export class EmbedFrameComponent {
       const state = session ? session.state() : this.auth.state(connectionId)();
       if (state.status === 'failed') return isOffline ? undefined : state.error;
       if (isOffline || state.status !== 'signed-out') return undefined;
-      return state.reason ?? signInRequired(connectionId);
+      return notSignedInError(state, this.auth.session(connectionId).connection);
     } catch (thrown) {
       return toQlikError(thrown);
     }
