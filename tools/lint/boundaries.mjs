@@ -23,7 +23,7 @@ const PARTS = [
   part('library-redaction', 'projects/ngx-qlik/src/errors/redact.ts'),
   part(
     'library-connection-rules',
-    'projects/ngx-qlik/src/connections/{all-auth-rules,auth-rules,check-connection,field-rules,find-secret,connection}.ts',
+    'projects/ngx-qlik/src/connections/{all-auth-rules,auth-rules,check-connection,field-rules,find-secret,is-record,connection}.ts',
   ),
   part('library-core', 'projects/ngx-qlik/src/**/*.ts'),
   part('library-testing', 'projects/ngx-qlik/testing/**'),
