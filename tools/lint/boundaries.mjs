@@ -39,6 +39,7 @@ const PARTS = [
   part('sandbox-runtime', 'packages/sandbox/runtime/**'),
   part('sandbox-engine', 'packages/sandbox/engine/**'),
   part('sandbox-apps', 'packages/sandbox/apps/**'),
+  part('sandbox-json', 'packages/sandbox/json/**'),
   part('sandbox-listening', 'packages/sandbox/listening/**'),
   part('sandbox-faults', 'packages/sandbox/faults/**'),
   part('sandbox-cloud', 'packages/sandbox/cloud/**'),
@@ -59,6 +60,7 @@ const PARTS = [
 
 const LIBRARY = ['library-core-entry', 'library-entry'];
 const SANDBOX = [
+  'json',
   'runtime',
   'engine',
   'apps',
@@ -172,6 +174,8 @@ const RULES = [
     ],
   },
 
+  // How JSON of any kind is read: every part of the sandbox may, in a page too.
+  { from: SANDBOX, allow: ['sandbox-json'] },
   { from: 'sandbox-runtime', allow: ['sandbox-runtime'] },
   { from: 'sandbox-apps', allow: ['sandbox-apps'] },
   { from: 'sandbox-listening', allow: ['sandbox-listening'] },

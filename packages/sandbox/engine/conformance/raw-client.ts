@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import WebSocket from 'ws';
-import { isObject, toObject, type JsonObject } from '../protocol/json.ts';
+import { isRecord } from '../../json/is-record.ts';
+import { toObject, type JsonObject } from '../protocol/json.ts';
 
 /** A client that writes and reads JSON-RPC by hand, to see exactly what goes over the wire. */
 export class RawClient {
@@ -41,7 +42,7 @@ export class RawClient {
   /** Sends a request and answers with its result. @throws {Error} when the response is an error. */
   async result(handle: number, method: string, params: unknown = []): Promise<JsonObject> {
     const response = await this.request(handle, method, params);
-    if (!isObject(response['result'])) throw new Error(JSON.stringify(response['error']));
+    if (!isRecord(response['result'])) throw new Error(JSON.stringify(response['error']));
     return response['result'];
   }
 
