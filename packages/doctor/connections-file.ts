@@ -6,8 +6,8 @@ import {
   checkConnection,
   DUPLICATE_ID,
   findDuplicateIds,
-  isObject,
 } from '../../projects/ngx-qlik/src/connections/check-connection.ts';
+import { isRecord } from '../../projects/ngx-qlik/src/connections/is-record.ts';
 import { withoutCredentials } from '../../projects/ngx-qlik/src/connections/field-rules.ts';
 import { findSecret } from '../../projects/ngx-qlik/src/connections/find-secret.ts';
 import { redactText } from '../../projects/ngx-qlik/src/errors/redact.ts';
@@ -46,7 +46,7 @@ export function readConnections(options: Options): {
 } {
   const list = readList(options.connections);
   const duplicates = findDuplicateIds(list);
-  const ids = list.map((each) => (isObject(each) ? each['id'] : undefined));
+  const ids = list.map((each) => (isRecord(each) ? each['id'] : undefined));
   const known = ids.filter((id) => typeof id === 'string');
   const { connection: wanted } = options;
   const chosen = list
@@ -73,7 +73,7 @@ function readList(file: string): readonly unknown[] {
       cause: error,
     });
   }
-  const list = isObject(parsed) && 'connections' in parsed ? parsed['connections'] : parsed;
+  const list = isRecord(parsed) && 'connections' in parsed ? parsed['connections'] : parsed;
   if (!Array.isArray(list)) throw new UsageError(`${file} has no list of connections.`);
   return list;
 }
@@ -85,7 +85,7 @@ interface ReadingContext {
 
 function toConnection(written: unknown, { options, duplicates }: ReadingContext): FileConnection {
   const { host: other, site } = options;
-  const fields = isObject(written) ? written : {};
+  const fields = isRecord(written) ? written : {};
   const secret = findSecret(written);
   const problems = findProblems(written, { site, doubles: duplicates });
   const isUsable = secret === undefined && problems.length === 0;
@@ -110,7 +110,7 @@ function findProblems(
   written: unknown,
   { site, doubles }: { readonly site: string | undefined; readonly doubles: readonly string[] },
 ): readonly FieldProblem[] {
-  if (!isObject(written)) return [{ path: '', problem: 'is no object with the fields of a connection' }];
+  if (!isRecord(written)) return [{ path: '', problem: 'is no object with the fields of a connection' }];
   const { id, host, auth } = written;
   return [
     ...checkConnection(written, {
@@ -124,7 +124,7 @@ function findProblems(
 
 /** Whether the host of an auth type may be an absolute address, and not only a path of the application. */
 function takesServers(auth: unknown): boolean {
-  const type = isObject(auth) ? auth['type'] : undefined;
+  const type = isRecord(auth) ? auth['type'] : undefined;
   const rule = typeof type === 'string' ? HOST_RULES.get(type) : undefined;
   return rule === undefined || rule('https://server.invalid', PLACEHOLDER_ORIGIN) === undefined;
 }
@@ -150,7 +150,7 @@ function describe({
   host,
   auth,
 }: Readonly<Record<string, unknown>>): DiagnosedConnection {
-  const type = isObject(auth) ? auth['type'] : undefined;
+  const type = isRecord(auth) ? auth['type'] : undefined;
   return {
     id: toReportText(id),
     label: toReportText(label ?? id),

@@ -35,7 +35,7 @@ const PARTS = [
   part('library-redaction', 'projects/ngx-qlik/src/errors/redact.ts'),
   part(
     'library-connection-rules',
-    'projects/ngx-qlik/src/connections/{all-auth-rules,auth-rules,check-connection,field-rules,find-secret,connection,connection-auth}.ts',
+    'projects/ngx-qlik/src/connections/{all-auth-rules,auth-rules,check-connection,field-rules,find-secret,is-record,connection,connection-auth}.ts',
   ),
   part('library-core', 'projects/ngx-qlik/src/**/*.ts'),
   part('library-testing', 'projects/ngx-qlik/testing/**'),
@@ -51,6 +51,7 @@ const PARTS = [
   part('sandbox-runtime', 'packages/sandbox/runtime/**'),
   ...ENGINE_PARTS,
   part('sandbox-apps', 'packages/sandbox/apps/**'),
+  part('sandbox-json', 'packages/sandbox/json/**'),
   part('sandbox-listening', 'packages/sandbox/listening/**'),
   part('sandbox-faults', 'packages/sandbox/faults/**'),
   part('sandbox-cloud', 'packages/sandbox/cloud/**'),
@@ -72,7 +73,7 @@ const PARTS = [
 ];
 
 const LIBRARY = ['library-core-entry', 'library-entry', 'library-auth-types'];
-const SANDBOX = ['runtime', 'apps', 'listening', 'cloud', 'client-managed', 'faults', 'admin', 'root', 'spec']
+const SANDBOX = ['json', 'runtime', 'apps', 'listening', 'cloud', 'client-managed', 'faults', 'admin', 'root', 'spec']
   .map((name) => `sandbox-${name}`)
   .concat(ENGINE_INTERFACE);
 
@@ -181,6 +182,8 @@ const RULES = [
     ],
   },
 
+  // How JSON of any kind is read: every part of the sandbox may, in a page too.
+  { from: SANDBOX, allow: ['sandbox-json'] },
   { from: 'sandbox-runtime', allow: ['sandbox-runtime'] },
   { from: 'sandbox-apps', allow: ['sandbox-apps'] },
   { from: 'sandbox-listening', allow: ['sandbox-listening'] },

@@ -1,3 +1,5 @@
+import { isRecord } from '../json/is-record.ts';
+
 /** Longer responses are not read; those that name a handle are short. */
 const MAX_READ_LENGTH = 262_144;
 const MAX_OBJECTS = 50_000;
@@ -44,7 +46,5 @@ function wholeValue(value: unknown): unknown {
 }
 
 function fieldOf(candidate: unknown, name: string): unknown {
-  return typeof candidate === 'object' && candidate !== null && Object.hasOwn(candidate, name)
-    ? (candidate as Record<string, unknown>)[name]
-    : undefined;
+  return isRecord(candidate) && Object.hasOwn(candidate, name) ? candidate[name] : undefined;
 }

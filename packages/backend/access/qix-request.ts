@@ -1,3 +1,4 @@
+import { isRecord } from '../json/is-record.ts';
 import { nestingDepth, writtenMembers } from './json-members.ts';
 
 /** A request of the QIX protocol that the engine is known to read in the same way. */
@@ -41,7 +42,7 @@ export function readQixRequest(text: string | Uint8Array): QixRequest | Malforme
   } catch {
     return { malformed: 'no JSON' };
   }
-  if (!isObject(message)) return { malformed: Array.isArray(message) ? 'a batch' : 'no object' };
+  if (!isRecord(message)) return { malformed: Array.isArray(message) ? 'a batch' : 'no object' };
 
   const members = writtenMembers(json);
   const ids = members.filter(({ key }) => key === '"id"');
@@ -65,7 +66,7 @@ export function readQixRequest(text: string | Uint8Array): QixRequest | Malforme
     return malformed('a flag that is no boolean');
   }
   if (Array.isArray(params)) return { id, method, handle, params };
-  if (!isObject(params)) return malformed('parameters that are no list');
+  if (!isRecord(params)) return malformed('parameters that are no list');
   const names = writtenMembers(members.find(({ key }) => key === '"params"')?.value ?? '').map(
     ({ key }) => key,
   );
@@ -81,8 +82,4 @@ function decode(bytes: Uint8Array): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function isObject(candidate: unknown): candidate is Record<string, unknown> {
-  return typeof candidate === 'object' && candidate !== null && !Array.isArray(candidate);
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Problem } from '../errors/problem.ts';
+import { isRecord } from '../json/is-record.ts';
 
 /** The events of the audit log. */
 export type AuditEvent =
@@ -104,8 +105,7 @@ function userOf(request: FastifyRequest): string | undefined {
 }
 
 function connectionOf({ params }: FastifyRequest): string | undefined {
-  const named =
-    typeof params === 'object' && params !== null && 'connection' in params ? params.connection : undefined;
+  const named = isRecord(params) ? params['connection'] : undefined;
   return typeof named === 'string' ? named : undefined;
 }
 

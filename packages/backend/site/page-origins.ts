@@ -1,3 +1,5 @@
+import { isRecord } from '../json/is-record.ts';
+
 /** A server that the page has to reach, and for which connection. */
 interface PageOrigin {
   /** Such as `https://tenant.eu.qlikcloud.com`. */
@@ -32,7 +34,7 @@ const PLAIN_ORIGIN = /^https?:\/\/[a-z0-9]([a-z0-9._-]*[a-z0-9])?\.?(:\d+)?$/;
  * @returns `undefined` when there is no list of connections in it
  */
 export function readPageOrigins(written: unknown): PageOrigins | undefined {
-  const list = isObject(written) ? written['connections'] : written;
+  const list = isRecord(written) ? written['connections'] : written;
   if (!Array.isArray(list)) return undefined;
   const addresses = list.flatMap((connection: unknown, index) => addressesOf(connection, index));
   const read = addresses.map(({ address, ...rest }) => ({ ...rest, address, ...interpret(address) }));
@@ -47,10 +49,10 @@ export function readPageOrigins(written: unknown): PageOrigins | undefined {
 }
 
 function addressesOf(connection: unknown, index: number): readonly Omit<RefusedAddress, 'reason'>[] {
-  if (!isObject(connection)) return [];
+  if (!isRecord(connection)) return [];
   const { id, host, runtime } = connection;
   const name = typeof id === 'string' ? id : `#${index + 1}`;
-  const url = isObject(runtime) ? runtime['url'] : undefined;
+  const url = isRecord(runtime) ? runtime['url'] : undefined;
   return [
     ...(typeof host === 'string' ? [{ connection: name, field: 'host' as const, address: host }] : []),
     ...(typeof url === 'string' ? [{ connection: name, field: 'runtime.url' as const, address: url }] : []),
@@ -67,8 +69,4 @@ function interpret(address: string): { readonly origin?: string; readonly reason
   return PLAIN_ORIGIN.test(origin)
     ? { origin }
     : { reason: 'a policy cannot name such a host, or would allow more than it' };
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
 }

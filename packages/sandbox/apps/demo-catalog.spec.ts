@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { startTestEngineServer } from '../engine/testing/test-engine-server.ts';
 import { TestQixClient } from '../engine/testing/test-qix-client.ts';
-import { isObject, toArray, toObject, type JsonObject } from '../engine/protocol/json.ts';
+import { toArray, toObject, type JsonObject } from '../engine/protocol/json.ts';
+import { isRecord } from '../json/is-record.ts';
 import { createDemoCatalog, DEMO_APP_IDS } from './demo-catalog.ts';
 
 /** Returns every error in a layout, at any depth. */
 function errorsIn(value: unknown): unknown[] {
   if (Array.isArray(value)) return value.flatMap(errorsIn);
-  if (!isObject(value)) return [];
+  if (!isRecord(value)) return [];
   return Object.entries(value).flatMap(([key, member]) =>
     key === 'qError' && member !== undefined ? [member] : errorsIn(member),
   );

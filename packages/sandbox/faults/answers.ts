@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { STATUS_CODES, type OutgoingHttpHeaders, type ServerResponse } from 'node:http';
+import { isRecord } from '../json/is-record.ts';
 import type { StatusEffect } from './fault-rule.ts';
 
 /** An answer of a fault in place of the real one. */
@@ -90,7 +91,7 @@ export function nextLinkOf(payload: unknown): { readonly body: object; readonly 
   try {
     const body: unknown = JSON.parse(payload);
     const href = read(body, 'links', 'next', 'href');
-    return typeof body === 'object' && body !== null && typeof href === 'string' ? { body, href } : undefined;
+    return isRecord(body) && typeof href === 'string' ? { body, href } : undefined;
   } catch {
     // Not JSON, so it has no links.
     return undefined;
@@ -123,8 +124,5 @@ function isCorsHeader(name: string): boolean {
 }
 
 function read(value: unknown, ...path: readonly string[]): unknown {
-  return path.reduce<unknown>(
-    (inner, step) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, step) : undefined),
-    value,
-  );
+  return path.reduce<unknown>((inner, step) => (isRecord(inner) ? inner[step] : undefined), value);
 }

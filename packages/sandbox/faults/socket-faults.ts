@@ -2,6 +2,7 @@ import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { WebSocket } from 'ws';
+import { isRecord } from '../json/is-record.ts';
 import { closeSocket } from '../listening/close-socket.ts';
 import { answerOf, type FaultAnswer } from './answers.ts';
 import type { FaultRegistry, FaultSubject } from './fault-registry.ts';
@@ -127,8 +128,7 @@ function subjectOf({ request, user }: Handshake): FaultSubject {
 function methodOf(data: Buffer): string | undefined {
   try {
     const message: unknown = JSON.parse(data.toString());
-    const method: unknown =
-      typeof message === 'object' && message !== null ? Reflect.get(message, 'method') : undefined;
+    const method = isRecord(message) ? message['method'] : undefined;
     return typeof method === 'string' ? method : undefined;
   } catch {
     // Not JSON, so not a call: the engine answers it.

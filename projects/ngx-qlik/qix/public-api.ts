@@ -13,6 +13,7 @@ export { type OpenAppOptions, QixSessions } from './session/qix-sessions';
 export { provideAppSessions } from './session/provide-app-sessions';
 export { type AppSessionRequest, injectAppSession } from './session/inject-app-session';
 export { DEFAULT_SESSION_LIMITS, QLIK_SESSION_LIMITS, type SessionLimits } from './session/session-limits';
+export { Latest as ɵLatest } from './session/latest';
 
 export { injectSessionApp, type SessionAppRequest } from './session-app/inject-session-app';
 export {

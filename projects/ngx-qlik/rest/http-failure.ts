@@ -1,6 +1,6 @@
 import { HttpErrorResponse } from '@angular/common/http';
 import { type QlikConnection, QlikError, type QlikErrorCode, redactText, toQlikError } from 'ngx-qlik';
-import { isObject } from './page';
+import { isRecord } from './is-record';
 import { readRetryAfter } from './retry-after';
 
 interface Failure {
@@ -128,9 +128,9 @@ function readErrorText({ error, headers }: HttpErrorResponse): string | undefine
     const isShortText = headers.get('Content-Type')?.startsWith('text/plain') && body.trim().length <= 300;
     return isShortText && body.trim() !== '' ? redactText(body.trim()) : undefined;
   }
-  if (!isObject(body)) return undefined;
+  if (!isRecord(body)) return undefined;
   const first: unknown = Array.isArray(body['errors']) ? body['errors'][0] : body;
-  if (!isObject(first)) return undefined;
+  if (!isRecord(first)) return undefined;
   const texts = [first['title'], first['detail']].filter(
     (each, index, all) => typeof each === 'string' && each.trim() !== '' && all.indexOf(each) === index,
   );
@@ -139,7 +139,7 @@ function readErrorText({ error, headers }: HttpErrorResponse): string | undefine
 
 /** Returns the remedy in an error of the application's backend (RFC 9457, with a member `remedy`). */
 function readRemedy({ error, headers }: HttpErrorResponse): string | undefined {
-  if (!headers.get('Content-Type')?.startsWith('application/problem+json') || !isObject(error))
+  if (!headers.get('Content-Type')?.startsWith('application/problem+json') || !isRecord(error))
     return undefined;
   const { remedy } = error;
   return typeof remedy === 'string' && remedy.trim() !== '' ? redactText(remedy) : undefined;

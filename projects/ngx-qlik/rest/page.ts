@@ -1,4 +1,5 @@
 import type { ConnectionId } from 'ngx-qlik';
+import { isRecord } from './is-record';
 
 /** Key of a page's links. A symbol, so that callers cannot set links. */
 export const PAGE_LINKS: unique symbol = Symbol('ngx-qlik page links');
@@ -36,14 +37,14 @@ export function readPage<T>(
   connectionId: ConnectionId,
   isItem: (candidate: unknown) => candidate is T,
 ): Page<T> | undefined {
-  if (!isObject(body)) return undefined;
+  if (!isRecord(body)) return undefined;
   const { data, links, meta, totalResults } = body;
   // Qlik types the list as optional: a service written in Go returns `null` for an empty list.
-  const items: unknown = data ?? (isObject(links) ? [] : undefined);
+  const items: unknown = data ?? (isRecord(links) ? [] : undefined);
   if (!Array.isArray(items) || !items.every(isItem)) return undefined;
   const next = readLink(links, 'next', address);
   const previous = readLink(links, 'prev', address);
-  const total = isObject(meta) ? meta['count'] : totalResults;
+  const total = isRecord(meta) ? meta['count'] : totalResults;
   return {
     connectionId,
     items,
@@ -54,14 +55,9 @@ export function readPage<T>(
   };
 }
 
-/** Whether it is an object and not an array. */
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function readLink(links: unknown, name: 'next' | 'prev', address: string): string | undefined {
-  const link = isObject(links) ? links[name] : undefined;
-  const href = isObject(link) ? link['href'] : undefined;
+  const link = isRecord(links) ? links[name] : undefined;
+  const href = isRecord(link) ? link['href'] : undefined;
   if (typeof href !== 'string' || href === '') return undefined;
   // An invalid address is kept: following it fails with a message, while removing it would look like the end of the list.
   return URL.canParse(href, address) ? new URL(href, address).href : href;

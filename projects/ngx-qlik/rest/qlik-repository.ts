@@ -1,6 +1,6 @@
 import { inject, Injectable } from '@angular/core';
-import { type QlikConnection, QlikError } from 'ngx-qlik';
-import { concatMap, map, type Observable, of } from 'rxjs';
+import { ɵnotSignedInError as notSignedInError } from 'ngx-qlik';
+import { concatMap, type Observable, of, throwError } from 'rxjs';
 import {
   isAppList,
   isProxyResponse,
@@ -43,10 +43,11 @@ export class QlikRepository {
       concatMap((answer) =>
         isProxyUser(answer) ? of(answer) : this.about(connectionId).pipe(concatMap(() => request)),
       ),
-      map((answer) => {
-        if (isProxyUser(answer)) return answer;
-        throw signInRequired(this.calls.connection(connectionId));
-      }),
+      concatMap((answer) =>
+        isProxyUser(answer)
+          ? of(answer)
+          : throwError(() => notSignedInError({ status: 'signed-out' }, this.calls.connection(connectionId))),
+      ),
     );
   }
 
@@ -77,11 +78,4 @@ export class QlikRepository {
       isExpected: isStreamList,
     });
   }
-}
-
-function signInRequired({ id, label }: QlikConnection): QlikError {
-  return new QlikError('sign-in-required', `No user is signed in to ${label}.`, {
-    remedy: 'Sign in and try again.',
-    connectionId: id,
-  });
 }

@@ -1,4 +1,4 @@
-import { isObject } from './page';
+import { isRecord } from './is-record';
 import { hasTexts } from './resources';
 
 /** A user of a client-managed server, from its proxy: `GET /qps/user`. */
@@ -61,7 +61,7 @@ export interface RepositoryApp {
 /** Whether it is a response of the proxy, which has no user without a session. */
 export function isProxyResponse(candidate: unknown): candidate is Partial<ProxyUser> {
   return (
-    isObject(candidate) && (hasTexts(candidate, 'userId', 'userDirectory') || hasTexts(candidate, 'session'))
+    isRecord(candidate) && (hasTexts(candidate, 'userId', 'userDirectory') || hasTexts(candidate, 'session'))
   );
 }
 
@@ -82,7 +82,7 @@ export function isAppList(candidate: unknown): candidate is readonly RepositoryA
 }
 
 export function isRepositoryApp(candidate: unknown): candidate is RepositoryApp {
-  if (!isObject(candidate) || !hasTexts(candidate, 'id', 'name')) return false;
+  if (!isRecord(candidate) || !hasTexts(candidate, 'id', 'name')) return false;
   const { stream } = candidate;
   return stream === undefined || stream === null || isStream(stream);
 }

@@ -3,7 +3,7 @@ import type { ItemResultResponseBody } from '@qlik/api/items';
 import type { Assignment, Space } from '@qlik/api/spaces';
 import type { Tenant } from '@qlik/api/tenants';
 import type { User } from '@qlik/api/users';
-import { isObject } from './page';
+import { isRecord } from './is-record';
 
 export type { Assignment, Space } from '@qlik/api/spaces';
 export type { Tenant } from '@qlik/api/tenants';
@@ -38,10 +38,10 @@ export function isTenant(candidate: unknown): candidate is Tenant {
 }
 
 export function isAppInfo(candidate: unknown): candidate is AppInfo {
-  return isObject(candidate) && hasTexts(candidate['attributes'], 'id');
+  return isRecord(candidate) && hasTexts(candidate['attributes'], 'id');
 }
 
 /** Whether it is an object with a string in each of these fields. */
 export function hasTexts(candidate: unknown, ...names: readonly string[]): boolean {
-  return isObject(candidate) && names.every((name) => typeof candidate[name] === 'string');
+  return isRecord(candidate) && names.every((name) => typeof candidate[name] === 'string');
 }

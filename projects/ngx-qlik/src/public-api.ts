@@ -31,7 +31,7 @@ export type {
   SignInAttempt,
   SigningIn,
 } from './auth/connection-state';
-export { isSignedIn } from './auth/connection-state';
+export { isSignedIn, notSignedInError as ɵnotSignedInError } from './auth/connection-state';
 export { type CredentialPurpose, NO_CREDENTIAL, type QlikCredential } from './auth/strategy';
 export {
   type ForgetReason,

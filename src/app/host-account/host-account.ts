@@ -4,6 +4,7 @@ import { DestroyRef, inject, Injectable, signal } from '@angular/core';
 import { Router } from '@angular/router';
 import { QlikAuthService, type QlikAuthEvent } from 'ngx-qlik';
 import { firstValueFrom } from 'rxjs';
+import { isRecord } from '../json/is-record';
 
 /** A user of this application, as its backend reports it; not a user of Qlik. */
 interface HostUser {
@@ -99,7 +100,7 @@ function mayHaveEnded({ type, error }: QlikAuthEvent): boolean {
 }
 
 function readState(answer: unknown): HostAccountState {
-  if (typeof answer !== 'object' || answer === null || !('user' in answer)) return { status: 'absent' };
+  if (!isRecord(answer) || !('user' in answer)) return { status: 'absent' };
   const { user } = answer;
   const id = textField(user, 'id');
   if (id === undefined) return { status: 'signed-out' };
@@ -110,8 +111,7 @@ function readState(answer: unknown): HostAccountState {
 }
 
 function textField(value: unknown, name: string): string | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  const found = (value as Readonly<Record<string, unknown>>)[name];
+  const found = isRecord(value) ? value[name] : undefined;
   return typeof found === 'string' && found !== '' ? found : undefined;
 }
 

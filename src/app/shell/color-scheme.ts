@@ -1,10 +1,11 @@
 import { DOCUMENT } from '@angular/common';
 import { computed, DestroyRef, inject, Injectable, signal } from '@angular/core';
+import { StoredText } from '../storage/browser-storage';
 
 /** Light or dark. */
 export type Scheme = 'light' | 'dark';
 
-const KEY = 'app:color-scheme';
+const STORED = new StoredText('local', 'app:color-scheme');
 
 /** The color scheme: follows the system until the user chooses one, and stores that choice. */
 @Injectable({ providedIn: 'root' })
@@ -29,23 +30,13 @@ export class ColorScheme {
     // Choosing the system's scheme means following the system again.
     this.chosen.set(next === this.system() ? undefined : next);
     this.apply();
-    this.remember();
+    STORED.write(this.chosen());
   }
 
   private apply(): void {
     const chosen = this.chosen();
     if (chosen) this.root.dataset['colorScheme'] = chosen;
     else delete this.root.dataset['colorScheme'];
-  }
-
-  private remember(): void {
-    const chosen = this.chosen();
-    try {
-      if (chosen) localStorage.setItem(KEY, chosen);
-      else localStorage.removeItem(KEY);
-    } catch {
-      // Storage is blocked: the choice lasts as long as the page.
-    }
   }
 }
 
@@ -54,11 +45,6 @@ function toScheme(isDark: boolean): Scheme {
 }
 
 function readChosen(): Scheme | undefined {
-  try {
-    const stored = localStorage.getItem(KEY);
-    return stored === 'light' || stored === 'dark' ? stored : undefined;
-  } catch {
-    // Storage is blocked: there is no choice.
-    return undefined;
-  }
+  const stored = STORED.read();
+  return stored === 'light' || stored === 'dark' ? stored : undefined;
 }

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { csvParse } from 'd3-dsv';
+import { isRecord } from '../../json/is-record.ts';
 import type { DataConnection } from '../app-definition.ts';
 
 /** One row of a data file; its members are unknown. */
@@ -55,5 +56,5 @@ export function textIn(row: DataRow, name: string): string | null {
 }
 
 function isRow(value: unknown): value is DataRow {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isRecord(value);
 }

@@ -1,3 +1,4 @@
+import { isRecord } from '../../json/is-record.ts';
 import type { UserAttribute } from '../users/qlik-user.ts';
 
 /** A user as described in a call of the Proxy Service API. */
@@ -17,10 +18,10 @@ export type BodyResult = { readonly described: DescribedUser } | { readonly faul
  * Source: Qlik's help, Proxy Service API, "Ticket: Add" and "Session: Add". Names are case-insensitive, as in .NET.
  */
 export function readUserBody(body: unknown): BodyResult {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+  if (!isRecord(body)) {
     return { fault: 'The body must be a JSON object.' };
   }
-  const fields = new Map(Object.entries(body).map(([name, value]) => [name.toLowerCase(), value as unknown]));
+  const fields = new Map(Object.entries(body).map(([name, value]) => [name.toLowerCase(), value]));
   const text = (name: string): string | undefined => {
     const value = fields.get(name);
     const trimmed = typeof value === 'string' ? value.trim() : '';

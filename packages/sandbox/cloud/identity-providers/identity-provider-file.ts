@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { isRecord } from '../../json/is-record.ts';
 import { type IdentityProviderInput, IdentityProviderError, IdentityProviders } from './identity-provider.ts';
 
 /** An identity provider from a file, and the tenant that it is for. */
@@ -32,9 +33,7 @@ function parse(path: string): unknown {
 }
 
 function readEntry(entry: unknown, path: string, where: string): TenantIdentityProvider {
-  const fields = new Map<string, unknown>(
-    Object.entries(typeof entry === 'object' && entry !== null ? entry : {}),
-  );
+  const fields = new Map<string, unknown>(Object.entries(isRecord(entry) ? entry : {}));
   const unknown = [...fields.keys()].find((name) => !FIELDS.includes(name));
   if (unknown !== undefined) {
     throw new IdentityProviderError(`${where}: “${unknown}” is not known; known are ${FIELDS.join(', ')}.`);
@@ -66,7 +65,7 @@ function readEntry(entry: unknown, path: string, where: string): TenantIdentityP
     issuer: required('issuer'),
     kid: required('kid'),
     ...(pem === undefined ? {} : { pem }),
-    ...(typeof jwk === 'object' && jwk !== null ? { jwk: { ...jwk } } : {}),
+    ...(isRecord(jwk) ? { jwk: { ...jwk } } : {}),
     ...(tolerance === undefined ? {} : { clockToleranceSec: tolerance }),
   };
   try {

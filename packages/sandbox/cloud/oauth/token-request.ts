@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
+import { isRecord } from '../../json/is-record.ts';
 import type { ClientRegistry, OAuthClient } from './oauth-client.ts';
 import { OAuthError } from './oauth-error.ts';
 
@@ -11,7 +12,7 @@ export class TokenRequest {
     body: unknown,
     private readonly authorization: string | undefined,
   ) {
-    if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    if (!isRecord(body)) {
       throw new OAuthError('invalid_request', 'The body has to be a JSON object or a form.');
     }
     this.#fields = new Map<string, unknown>(Object.entries(body));
@@ -46,9 +47,7 @@ export class TokenRequest {
     const given = this.#fields.get('user_lookup');
     const lookup = typeof given === 'string' ? parseJson(given) : given;
     const read = (name: string): unknown =>
-      typeof lookup === 'object' && lookup !== null
-        ? Reflect.get(lookup, name)
-        : this.#fields.get(`user_lookup[${name}]`);
+      isRecord(lookup) ? lookup[name] : this.#fields.get(`user_lookup[${name}]`);
     const field = read('field');
     const value = read('value');
     if ((field !== 'subject' && field !== 'userId') || typeof value !== 'string' || value === '') {

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { isRecord } from '../../json/is-record.ts';
 import { CSRF_ERROR_CODE } from '../authentication/authenticator.ts';
 import { OAuthError } from '../oauth/oauth-error.ts';
 import { errorBody, QlikError, type QlikErrorEntry, serviceOf } from './qlik-error.ts';
@@ -62,8 +63,7 @@ function asFastifyError(error: unknown): {
   validation: { pointer: string; detail: string } | undefined;
   validationContext: unknown;
 } {
-  const read = (source: unknown, name: string): unknown =>
-    typeof source === 'object' && source !== null ? Reflect.get(source, name) : undefined;
+  const read = (source: unknown, name: string): unknown => (isRecord(source) ? source[name] : undefined);
   const statusCode = read(error, 'statusCode');
   const validation = read(error, 'validation');
   const first: unknown = Array.isArray(validation) ? validation[0] : undefined;

@@ -1,5 +1,6 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { isRecord } from '../../json/is-record.ts';
 import type { Callers } from './caller.ts';
 import { QlikError } from './qlik-error.ts';
 
@@ -51,6 +52,6 @@ export async function limitRates(
 
 function clientId(request: FastifyRequest): string | undefined {
   const body = request.body;
-  const id: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, 'client_id') : undefined;
+  const id = isRecord(body) ? body['client_id'] : undefined;
   return typeof id === 'string' ? `client ${id}` : undefined;
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isRecord } from '../../json/is-record.ts';
 import { AuthorizationRefusal, withQuery } from '../oauth/authorization-request.ts';
 import type { User } from '../users/user.ts';
 import type { TenantSession } from '../sessions/tenant-sessions.ts';
@@ -154,7 +155,6 @@ function redirectOrigins(goal: SignInGoal): readonly string[] {
 
 /** A text field of a form or a query; empty when it is missing or came twice. */
 export function field(source: unknown, name: string): string {
-  const value: unknown =
-    typeof source === 'object' && source !== null ? Reflect.get(source, name) : undefined;
+  const value = isRecord(source) ? source[name] : undefined;
   return typeof value === 'string' ? value : '';
 }

@@ -1,4 +1,5 @@
-import { isObject, toArray, toObject, type JsonObject } from '../protocol/json.ts';
+import { isRecord } from '../../json/is-record.ts';
+import { toArray, toObject, type JsonObject } from '../protocol/json.ts';
 import { AUTO_FORMAT } from '../expression/number-format.ts';
 
 /**
@@ -11,7 +12,7 @@ function withDefaults(given: unknown, defaults: JsonObject): JsonObject {
   for (const [key, standard] of Object.entries(defaults)) {
     const value = source[key];
     if (value === undefined || value === null) result[key] = structuredClone(standard);
-    else if (isObject(standard) && isObject(value)) result[key] = withDefaults(value, standard);
+    else if (isRecord(standard) && isRecord(value)) result[key] = withDefaults(value, standard);
   }
   return result;
 }
@@ -179,11 +180,11 @@ export function fillDefinitions(properties: JsonObject): JsonObject {
 
 function fillDeep(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(fillDeep);
-  if (!isObject(value)) return value;
+  if (!isRecord(value)) return value;
   const result: JsonObject = {};
   for (const [key, member] of Object.entries(value)) {
-    if (key === 'qHyperCubeDef' && isObject(member)) result[key] = fillHyperCubeDef(member);
-    else if (key === 'qListObjectDef' && isObject(member)) result[key] = fillListObjectDef(member);
+    if (key === 'qHyperCubeDef' && isRecord(member)) result[key] = fillHyperCubeDef(member);
+    else if (key === 'qListObjectDef' && isRecord(member)) result[key] = fillListObjectDef(member);
     else result[key] = fillDeep(member);
   }
   return result;

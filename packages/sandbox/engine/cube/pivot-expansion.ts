@@ -1,12 +1,5 @@
-import {
-  isObject,
-  toArray,
-  toFlag,
-  toIntegers,
-  toObject,
-  toText,
-  type JsonObject,
-} from '../protocol/json.ts';
+import { isRecord } from '../../json/is-record.ts';
+import { toArray, toFlag, toIntegers, toObject, toText, type JsonObject } from '../protocol/json.ts';
 import type { CubeDimension } from './columns.ts';
 
 /** A side of a pivot table. */
@@ -49,7 +42,7 @@ export function initialExpansion(
   leftDimensions: readonly number[],
 ): PivotExpansion {
   if (toFlag(definition['qAlwaysFullyExpanded'])) return { isAllOpen: true, exceptions: new Set() };
-  const given = toArray(definition['qExpansionState']).filter(isObject);
+  const given = toArray(definition['qExpansionState']).filter(isRecord);
   const isAllOpen = given.some((item) => toFlag(item['qExcludeList']));
   const exceptions = given.flatMap((item) => {
     const position = toObject(item['qPos']);

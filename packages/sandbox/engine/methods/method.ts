@@ -1,4 +1,5 @@
-import { isObject, toArray, type JsonObject } from '../protocol/json.ts';
+import { isRecord } from '../../json/is-record.ts';
+import { toArray, type JsonObject } from '../protocol/json.ts';
 import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
 
 /** A parameter of a method. */
@@ -44,7 +45,7 @@ function readParameters<const P extends readonly Parameter<unknown>[]>(
   parameters: P,
   params: unknown,
 ): Values<P> {
-  if (params !== undefined && params !== null && !Array.isArray(params) && !isObject(params)) {
+  if (params !== undefined && params !== null && !Array.isArray(params) && !isRecord(params)) {
     throw new QixError(QIX_CODES.invalidParameters, 'Invalid Params', 'params');
   }
   const given = toArray(params);
@@ -56,7 +57,7 @@ function readParameters<const P extends readonly Parameter<unknown>[]>(
     );
   }
   const values = parameters.map((parameter, index) => {
-    const value = isObject(params) ? params[parameter.name] : given[index];
+    const value = isRecord(params) ? params[parameter.name] : given[index];
     if (value === undefined || value === null) return structuredClone(parameter.fallback);
     const read = parameter.read(value);
     if (read === undefined) throw new QixError(QIX_CODES.invalidParameters, 'Invalid Params', parameter.name);
@@ -96,7 +97,7 @@ export function flag(name: string): Parameter<boolean> {
 
 /** An object parameter; its members are not validated. */
 export function object(name: string): Parameter<JsonObject> {
-  return { name, fallback: {}, read: (value) => (isObject(value) ? value : undefined) };
+  return { name, fallback: {}, read: (value) => (isRecord(value) ? value : undefined) };
 }
 
 /** An array parameter; its items are not validated. */

@@ -1,6 +1,7 @@
+import { isRecord } from '../../json/is-record.ts';
 import type { FieldCatalog } from '../expression/field-catalog.ts';
 import { ExpressionError } from '../expression/tokens.ts';
-import { isObject, toArray, toObject, toText, type JsonObject } from '../protocol/json.ts';
+import { toArray, toObject, toText, type JsonObject } from '../protocol/json.ts';
 import {
   DEFAULT_STATE,
   type FieldSelection,
@@ -35,7 +36,7 @@ export function bookmarkSelections(properties: JsonObject, fields: FieldCatalog)
   for (const [state, list] of Object.entries(states)) {
     const set = new Map<string, FieldSelection>();
     for (const item of toArray(list)) {
-      const selection = isObject(item) ? readSelection(item, fields) : undefined;
+      const selection = isRecord(item) ? readSelection(item, fields) : undefined;
       if (selection) set.set(selection.field.name, selection);
     }
     snapshot.set(state, set);

@@ -1,3 +1,4 @@
+import { isRecord } from '../../json/is-record.ts';
 import { computeCube, type Cube } from '../cube/cube.ts';
 import { evaluateText, expressionIn } from '../cube/columns.ts';
 import { fillHyperCubeDef, fillListObjectDef } from '../cube/definition.ts';
@@ -8,7 +9,7 @@ import { pivotLevels } from '../cube/pivot-levels.ts';
 import { pivotTable, type PivotTable } from '../cube/pivot-table.ts';
 import { ExpressionError } from '../expression/tokens.ts';
 import { numberOf } from '../expression/value.ts';
-import { atPointer, isObject, jsonNumber, toObject, type JsonObject } from '../protocol/json.ts';
+import { atPointer, jsonNumber, toObject, type JsonObject } from '../protocol/json.ts';
 import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
 import type { PivotState, SessionDocument } from '../session/session-document.ts';
 import type { Topic } from '../session/handles.ts';
@@ -104,7 +105,7 @@ export class LayoutBuilder {
   isList(entry: StoredObject, path: string): boolean {
     return (
       normalPath(path).endsWith('/qListObjectDef') &&
-      isObject(atPointer(this.document.effectiveProperties(entry), normalPath(path)))
+      isRecord(atPointer(this.document.effectiveProperties(entry), normalPath(path)))
     );
   }
 
@@ -131,7 +132,7 @@ export class LayoutBuilder {
   private definitionAt(entry: StoredObject, path: string, name: string): unknown {
     const place = normalPath(path);
     const definition = atPointer(this.document.effectiveProperties(entry), place);
-    if (!place.endsWith(`/${name}`) || !isObject(definition))
+    if (!place.endsWith(`/${name}`) || !isRecord(definition))
       throw new QixError(QIX_CODES.invalidPath, 'Invalid path', path);
     return definition;
   }
@@ -154,19 +155,19 @@ export class LayoutBuilder {
   private walk(value: unknown, path: string, entry: StoredObject | undefined, topics: Set<Topic>): unknown {
     if (Array.isArray(value))
       return value.map((item, index) => this.walk(item, `${path}/${index}`, entry, topics));
-    if (!isObject(value)) return value;
+    if (!isRecord(value)) return value;
     const expression = this.expressionValue(value, entry, topics);
     if (expression !== undefined) return expression;
     const result: JsonObject = {};
     for (const [key, member] of Object.entries(value)) {
       const place = `${path}/${key}`;
-      if (key === 'qHyperCubeDef' && isObject(member) && entry) {
+      if (key === 'qHyperCubeDef' && isRecord(member) && entry) {
         topics.add('selections').add('dimensions').add('measures').add('variables');
         result['qHyperCube'] = this.cubeLayout(entry, place);
-      } else if (key === 'qListObjectDef' && isObject(member) && entry) {
+      } else if (key === 'qListObjectDef' && isRecord(member) && entry) {
         topics.add('selections').add('dimensions').add('variables');
         result['qListObject'] = listObjectLayout(this.listAt(entry, place));
-      } else if (isListDefinition(key) && isObject(member)) {
+      } else if (isListDefinition(key) && isRecord(member)) {
         result[key.replace(/Def$/, '')] = listLayout(key, member, {
           document: this.document,
           builder: this,

@@ -1,4 +1,5 @@
-import { cloneJson, isObject, toArray, toObject, toText, type JsonObject } from '../protocol/json.ts';
+import { isRecord } from '../../json/is-record.ts';
+import { cloneJson, toArray, toObject, toText, type JsonObject } from '../protocol/json.ts';
 import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
 
 /** A change of one member of an object's properties (`NxPatch`). */
@@ -58,7 +59,7 @@ function applyPatch(root: JsonObject, { op, path, value }: Patch): void {
   let target: unknown = root;
   for (const key of keys) target = step(target, key, path);
   if (Array.isArray(target)) patchArray(target, last, op, value, path);
-  else if (!isObject(target)) throw invalidPath(path);
+  else if (!isRecord(target)) throw invalidPath(path);
   else if (op === 'remove') Reflect.deleteProperty(target, last);
   else target[last] = value;
 }
@@ -66,7 +67,7 @@ function applyPatch(root: JsonObject, { op, path, value }: Patch): void {
 function step(target: unknown, key: string, path: string): unknown {
   const next: unknown = Array.isArray(target)
     ? target[Number(key)]
-    : isObject(target) && Object.hasOwn(target, key)
+    : isRecord(target) && Object.hasOwn(target, key)
       ? target[key]
       : undefined;
   if (next === undefined) throw invalidPath(path);

@@ -1,14 +1,11 @@
+import { isRecord } from '../../json/is-record.ts';
+
 /** A JSON object from the wire; its members are not validated. */
 export type JsonObject = { [key: string]: unknown };
 
-/** Returns true for a JSON object, false for arrays and null. */
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** Returns the value if it is an object, else an empty object. */
 export function toObject(value: unknown): JsonObject {
-  return isObject(value) ? value : {};
+  return isRecord(value) ? value : {};
 }
 
 /** Returns the value if it is an array, else an empty array. */
@@ -68,7 +65,7 @@ export function atPointer(root: unknown, pointer: string): unknown {
   for (const raw of pointer.replace(/^\//, '').split('/')) {
     const key = raw.replaceAll('~1', '/').replaceAll('~0', '~');
     if (Array.isArray(current)) current = current[Number(key)] as unknown;
-    else if (isObject(current) && Object.hasOwn(current, key)) current = current[key];
+    else if (isRecord(current) && Object.hasOwn(current, key)) current = current[key];
     else return undefined;
   }
   return current;

@@ -1,4 +1,5 @@
 import { dsvFormat } from 'd3-dsv';
+import { isRecord } from '../../json/is-record.ts';
 import { numberOf, type Value } from '../expression/value.ts';
 import { interpretCell, type CellFormats } from './cell-value.ts';
 import type { DataConnection } from '../../apps/app-definition.ts';
@@ -112,9 +113,7 @@ function jsonRows(text: string): readonly Readonly<Record<string, unknown>>[] {
       `Cannot read the JSON file: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
-  const isRow = (row: unknown): row is Readonly<Record<string, unknown>> =>
-    typeof row === 'object' && row !== null && !Array.isArray(row);
-  if (!Array.isArray(content) || !content.every(isRow))
+  if (!Array.isArray(content) || !content.every(isRecord))
     throw new ScriptError('The JSON file does not contain a list of objects');
   return content;
 }

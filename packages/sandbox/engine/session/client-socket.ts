@@ -1,5 +1,6 @@
 import type { RawData, WebSocket } from 'ws';
-import { isObject, toInteger, toText } from '../protocol/json.ts';
+import { isRecord } from '../../json/is-record.ts';
+import { toInteger, toText } from '../protocol/json.ts';
 import { QIX_CODES, QixError } from '../protocol/qix-error.ts';
 import type { GlobalContext } from '../methods/global-methods.ts';
 import { dispatch, type Request } from './dispatcher.ts';
@@ -108,9 +109,9 @@ export class ClientSocket implements SessionListener {
       this.sendError(null, QIX_CODES.parseError, 'Parse error');
       return undefined;
     }
-    const id = isObject(message) ? message['id'] : undefined;
+    const id = isRecord(message) ? message['id'] : undefined;
     const isId = typeof id === 'number' || typeof id === 'string';
-    if (!isObject(message) || !isId || toText(message['method']) === '') {
+    if (!isRecord(message) || !isId || toText(message['method']) === '') {
       this.sendError(isId ? id : null, QIX_CODES.invalidRequest, 'Invalid Request');
       return undefined;
     }

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import WebSocket from 'ws';
-import { isObject, toObject, type JsonObject } from '../protocol/json.ts';
+import { isRecord } from '../../json/is-record.ts';
+import { toObject, type JsonObject } from '../protocol/json.ts';
 
 /** A JSON-RPC client without Qlik's libraries, for specs of the messages on the wire. */
 export class TestQixClient {
@@ -41,7 +42,7 @@ export class TestQixClient {
   /** Sends a request and returns its result. @throws {Error} for an error response */
   async result(handle: number, method: string, params: unknown = []): Promise<JsonObject> {
     const response = await this.request(handle, method, params);
-    if (!isObject(response['result'])) throw new Error(JSON.stringify(response['error']));
+    if (!isRecord(response['result'])) throw new Error(JSON.stringify(response['error']));
     return response['result'];
   }
 

@@ -1,5 +1,6 @@
 import type { QlikConnection } from 'ngx-qlik';
 import type { ChosenApp } from '../checks/engine';
+import { isRecord } from '../checks/observation';
 
 /** Returns the path of the API that identifies the caller. */
 export function currentUserPath({ platform, auth: { type } }: QlikConnection): string {
@@ -73,7 +74,5 @@ function parse(text: string): unknown {
 }
 
 function fieldOf(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null
-    ? (value as Readonly<Record<string, unknown>>)[name]
-    : undefined;
+  return isRecord(value) ? value[name] : undefined;
 }

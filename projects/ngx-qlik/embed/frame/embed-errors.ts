@@ -1,12 +1,5 @@
 import { QlikError } from 'ngx-qlik';
 
-/** The error of an embed whose connection has no signed-in user. */
-export function signInRequired(connectionId: string): QlikError {
-  return new QlikError('sign-in-required', `No user is signed in to "${connectionId}".`, {
-    remedy: 'Sign in to show this.',
-  });
-}
-
 /** The error of an embed that shows nothing in time. */
 export function embedTimeout(milliseconds: number): QlikError {
   return new QlikError('embed-timeout', `Qlik showed nothing within ${milliseconds / 1000} s.`, {

@@ -24,13 +24,14 @@ import {
   QlikRuntime,
   toQlikError,
   ɵrejectAfter as rejectAfter,
+  ɵnotSignedInError as notSignedInError,
   ConnectionRegistry,
 } from 'ngx-qlik';
-import { type AppSession, injectAppSession } from 'ngx-qlik/qix';
+import { type AppSession, injectAppSession, ɵLatest as Latest } from 'ngx-qlik/qix';
 import type { EmbedAttributes } from '../element/embed-attributes';
 import { EmbedElements } from '../element/embed-elements';
 import { EmbedMount } from '../element/embed-mount';
-import { isNotFound, notFound, signInRequired, embedTimeout } from './embed-errors';
+import { isNotFound, notFound, embedTimeout } from './embed-errors';
 import type { EmbedRequest } from './embed-request';
 import { QLIK_EMBED_TEXTS, QLIK_EMBED_TIME_LIMIT } from './embed-settings';
 import type { EmbedState } from './embed-state';
@@ -78,8 +79,7 @@ export class EmbedFrameComponent {
   private readonly attempts = signal(0);
   private mount: EmbedMount | undefined;
   private mounted: { mountKey: MountKey; doc: Doc | undefined; attempt: number } | undefined;
-  /** Aborts the current mount; results of an earlier one are ignored. */
-  private over = new AbortController();
+  private readonly mounts = new Latest(inject(DestroyRef));
 
   readonly state: Signal<EmbedState> = this.current.asReadonly();
   protected readonly failedContext = computed((): FailedContext | undefined => {
@@ -162,7 +162,7 @@ export class EmbedFrameComponent {
       const state = session ? session.state() : this.auth.state(connectionId)();
       if (state.status === 'failed') return isOffline ? undefined : state.error;
       if (isOffline || state.status !== 'signed-out') return undefined;
-      return state.reason ?? signInRequired(connectionId);
+      return notSignedInError(state, this.auth.session(connectionId).connection);
     } catch (thrown) {
       return toQlikError(thrown);
     }
@@ -201,7 +201,7 @@ export class EmbedFrameComponent {
     const { mount, mounted } = this;
     if (mount && mounted) {
       mount.update(attributes);
-      const { signal } = this.over;
+      const { signal } = this.mounts;
       this.missingObject().catch((thrown: unknown) => {
         const isCurrent = !signal.aborted && attributes === untracked(this.attributes);
         if (isCurrent) this.fail(this.toError(thrown));
@@ -212,7 +212,7 @@ export class EmbedFrameComponent {
   }
 
   private async load(container: HTMLElement): Promise<void> {
-    const { signal } = this.over;
+    const signal = this.mounts.begin();
     this.current.set({ status: 'loading' });
     try {
       const refApi = await this.attach(signal, container);
@@ -297,9 +297,7 @@ export class EmbedFrameComponent {
   }
 
   private unmount({ keepsPlace: keepsMounted = false } = {}): void {
-    // Not an error: its stack would retain the page.
-    this.over.abort('');
-    this.over = new AbortController();
+    this.mounts.end();
     this.mount?.remove();
     this.mount = undefined;
     // A failed mount stays failed until something it depends on changes.

@@ -1,4 +1,5 @@
 import { type ConnectionId, QlikError } from 'ngx-qlik';
+import { isRecord } from './layout';
 
 /** enigma's codes for calls without an open socket. */
 const NOT_CONNECTED = -1;
@@ -72,13 +73,13 @@ export function toLayoutError(
 }
 
 function codeOf(thrown: unknown): number | undefined {
-  if (typeof thrown !== 'object' || thrown === null || !('code' in thrown)) return undefined;
-  return typeof thrown.code === 'number' ? thrown.code : undefined;
+  const code = isRecord(thrown) ? thrown['code'] : undefined;
+  return typeof code === 'number' ? code : undefined;
 }
 
 function textOf(thrown: unknown): string {
-  if (typeof thrown !== 'object' || thrown === null) return String(thrown);
-  const { message, parameter } = thrown as { readonly message?: unknown; readonly parameter?: unknown };
+  if (!isRecord(thrown)) return String(thrown);
+  const { message, parameter } = thrown;
   const parts = [message, parameter].filter((part) => typeof part === 'string' && part !== '');
   return parts.length > 0 ? parts.join(': ') : 'The engine refused the call.';
 }

@@ -11,6 +11,7 @@ import {
 import type { Doc, GenericObject } from '@qlik/api/qix';
 import { QlikError, ɵrejectAfter as rejectAfter } from 'ngx-qlik';
 import type { AppSession } from '../session/app-session';
+import { Latest } from '../session/latest';
 import { QLIK_SESSION_LIMITS } from '../session/session-limits';
 import { isAborted, isDisconnection, toEngineError, toEngineTimeout } from './engine-errors';
 
@@ -99,17 +100,16 @@ class EngineObjectWatcher<T> {
   private readonly current = signal<EngineValueState<T>>({ status: 'loading' });
   private situation: Situation = { session: undefined, doc: undefined, source: undefined, isOpen: false };
   private object: GenericObject | undefined;
-  /** Increases with each object; results of earlier objects are ignored. */
-  private generation = 0;
-  /** Increases with each layout request; only the latest result counts. */
-  private reading = 0;
-  /** The {@link reading} of the current state. */
-  private shown = 0;
+  private readonly objects = new Latest();
+  /** The layout requests. */
+  private readonly readings = new Latest();
+  /** The reading of the current state. */
+  private shown: AbortSignal | undefined;
   /** Whether to create the object as soon as the session is open. */
   private isMissing = false;
 
   readonly state: Signal<EngineValueState<T>> = this.current.asReadonly();
-  /** Of the last {@link reading}. */
+  /** Of the latest reading. */
   settled: Promise<void> = Promise.resolve();
 
   private readonly onChanged = () => void this.readLayout();
@@ -155,7 +155,7 @@ class EngineObjectWatcher<T> {
   }
 
   isCurrent(): boolean {
-    return this.reading === this.shown;
+    return this.shown?.aborted === false;
   }
 
   destroy(): void {
@@ -168,16 +168,16 @@ class EngineObjectWatcher<T> {
     const { doc, source } = this.situation;
     this.isMissing = false;
     if (!doc || !source) return;
-    const generation = ++this.generation;
+    const making = this.objects.begin();
     try {
       const object = await this.limited(obtain(doc, source));
-      if (generation !== this.generation) return remove(doc, object, source);
+      if (making.aborted) return remove(doc, object, source);
       this.object = object;
       object.on('changed', this.onChanged);
       object.on('closed', this.onClosed);
       await this.readLayout();
     } catch (thrown) {
-      if (generation !== this.generation) return;
+      if (making.aborted) return;
       if (isDisconnection(thrown)) this.isMissing = true;
       else this.fail(thrown);
     }
@@ -188,15 +188,15 @@ class EngineObjectWatcher<T> {
   }
 
   private async readLayoutOf(object: GenericObject): Promise<void> {
-    const reading = ++this.reading;
+    const reading = this.readings.begin();
     try {
       const layout: unknown = await this.limited(object.getLayout());
-      if (reading !== this.reading) return;
+      if (reading.aborted) return;
       this.current.set({ status: 'ready', value: this.read(layout) });
       this.shown = reading;
     } catch (thrown) {
       // The session reports a lost socket; the object emits `changed` when the socket is open again.
-      if (reading !== this.reading || isDisconnection(thrown)) return;
+      if (reading.aborted || isDisconnection(thrown)) return;
       if (isAborted(thrown)) await this.readLayout();
       else this.fail(thrown);
     }
@@ -219,8 +219,8 @@ class EngineObjectWatcher<T> {
   }
 
   private release(): void {
-    this.generation++;
-    this.reading++;
+    this.objects.end();
+    this.readings.end();
     this.object?.removeListener('changed', this.onChanged);
     this.object?.removeListener('closed', this.onClosed);
     this.object = undefined;

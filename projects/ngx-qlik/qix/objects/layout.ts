@@ -47,6 +47,7 @@ function at(value: unknown, path: readonly string[]): unknown {
   return path.reduce((inner, name) => (isRecord(inner) ? inner[name] : undefined), value);
 }
 
-function isRecord(value: unknown): value is Json {
+/** Whether it is an object with members to read: not an array, and not `null`. */
+export function isRecord(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

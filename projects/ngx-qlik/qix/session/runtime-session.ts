@@ -1,6 +1,7 @@
 import type { HostConfig } from '@qlik/api/auth';
 import type { AppSession as RuntimeHandle, Doc, WebSocketEvent } from '@qlik/api/qix';
 import type { QixRuntimeModule } from 'ngx-qlik';
+import { isRecord } from '../objects/layout';
 import { isMadeByCall } from '../session-app/session-app-id';
 import { readNotice, type ServerNotice } from './server-notice';
 
@@ -166,25 +167,18 @@ function withoutWait(hostConfig: HostConfig): HostConfig {
 
 function isEmitter(value: unknown): value is Emitter {
   return (
-    typeof value === 'object' &&
-    value !== null &&
-    'on' in value &&
-    typeof value.on === 'function' &&
-    'removeListener' in value &&
-    typeof value.removeListener === 'function'
+    isRecord(value) && typeof value['on'] === 'function' && typeof value['removeListener'] === 'function'
   );
 }
 
 function closeCodeOf(event: unknown): unknown {
-  return typeof event === 'object' && event !== null && 'code' in event ? event.code : undefined;
+  return isRecord(event) ? event['code'] : undefined;
 }
 
 function isEngineSession(value: unknown): value is EngineSession {
-  return (
-    typeof value === 'object' && value !== null && 'resume' in value && typeof value.resume === 'function'
-  );
+  return isRecord(value) && typeof value['resume'] === 'function';
 }
 
 function isNotAttached(thrown: unknown): boolean {
-  return typeof thrown === 'object' && thrown !== null && 'code' in thrown && thrown.code === NOT_ATTACHED;
+  return isRecord(thrown) && thrown['code'] === NOT_ATTACHED;
 }

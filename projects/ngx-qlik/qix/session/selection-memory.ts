@@ -1,5 +1,6 @@
 import type { Doc, GenericObject } from '@qlik/api/qix';
 import { QlikError, ɵrejectAfter as rejectAfter } from 'ngx-qlik';
+import { Latest } from './latest';
 import {
   describeField,
   isComplete,
@@ -42,7 +43,7 @@ export class SelectionMemory {
   private remembered: readonly RememberedField[] = [];
   private watched: WatchedApp | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
-  private reading = 0;
+  private readonly readings = new Latest();
 
   private readonly onChanged = () => this.readSoon(READ_AFTER_MS);
   private readonly onAppChanged = () => {
@@ -84,7 +85,7 @@ export class SelectionMemory {
   /** Stops watching, for example when the socket is closed. Keeps the stored selections. */
   pause(): void {
     clearTimeout(this.timer);
-    this.reading++;
+    this.readings.end();
     this.watched?.object?.removeListener('changed', this.onChanged);
     this.watched?.doc.removeListener('changed', this.onAppChanged);
     this.watched = undefined;
@@ -126,23 +127,24 @@ export class SelectionMemory {
   private readSoon(milliseconds: number): void {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
-      // Selections that could not be read count as lost when the session is rebuilt; until then there is nothing to report.
+      // Selections that could not be read count as lost when the session is rebuilt; until then there is nothing to report. A read that a
+      // later one replaces ends here too.
       this.read().catch(() => undefined);
     }, milliseconds);
   }
 
   private async read(): Promise<void> {
-    const reading = ++this.reading;
+    const reading = this.readings.begin();
     const { watched } = this;
     const object = watched && (await this.subscribe(watched));
-    if (!object || !(await this.remember(watched, object, reading))) return;
+    if (!object) return;
+    await this.remember(watched, object, reading);
     // Without the alternate states the default state is stored nevertheless; the next change reads them again.
     const isChanged = await updateStates(watched, object).catch(() => false);
-    if ((isChanged || this.hasRemovedStates(watched)) && !(await this.remember(watched, object, reading)))
-      return;
-    if (reading !== this.reading) return;
+    if (isChanged || this.hasRemovedStates(watched)) await this.remember(watched, object, reading);
+    reading.throwIfAborted();
     await readIncomplete(watched.doc, this.remembered, (fields) => {
-      if (reading !== this.reading) return false;
+      if (reading.aborted) return false;
       this.remembered = fields;
       return true;
     });
@@ -154,16 +156,15 @@ export class SelectionMemory {
     return readAt !== undefined && this.remembered.some(({ stateName }) => !names.includes(stateName));
   }
 
-  /** @returns false when a later read has started */
-  private async remember(watched: WatchedApp, object: GenericObject, reading: number): Promise<boolean> {
-    if (reading !== this.reading) return false;
+  /** @throws the signal's reason when a later read has begun */
+  private async remember(watched: WatchedApp, object: GenericObject, reading: AbortSignal): Promise<void> {
+    reading.throwIfAborted();
     const layout: unknown = await object.getLayout();
-    if (reading !== this.reading) return false;
+    reading.throwIfAborted();
     // Keeps the selections of alternate states until their names are read.
     const others =
       watched.readAt === undefined ? this.remembered.filter(({ stateName }) => stateName !== undefined) : [];
     this.remembered = [...readRemembered(layout), ...others];
-    return true;
   }
 
   private async subscribe(watched: WatchedApp): Promise<GenericObject | undefined> {

@@ -1,4 +1,5 @@
 import { type ConnectionId, QlikError, type QlikErrorCode, type QlikErrorDetails } from 'ngx-qlik';
+import { isRecord } from '../objects/layout';
 
 /** The app that an error is about. */
 export interface FailedApp {
@@ -190,8 +191,4 @@ function messageOf(thrown: unknown): string | undefined {
   return isRecord(thrown) && typeof thrown['message'] === 'string' && thrown['message'] !== ''
     ? thrown['message']
     : undefined;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

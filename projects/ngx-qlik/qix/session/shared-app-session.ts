@@ -11,6 +11,7 @@ import {
 } from 'ngx-qlik';
 import type { AppSessionState, SessionRecovery } from './app-session';
 import { createDeferred, type Deferred } from './deferred';
+import { Latest } from './latest';
 import { Pause } from './pause';
 import { ProgressLimit } from './progress-limit';
 import { type Attachment, RuntimeSession, type SessionTarget } from './runtime-session';
@@ -59,7 +60,7 @@ type Loss = 'lost' | 'silent';
 /**
  * One app of one connection, shared by all its uses: opens the app, watches its socket, reconnects.
  *
- * Each operation belongs to a *flow*; results of an earlier flow are ignored.
+ * Each operation belongs to a *flow*, which a later one aborts: results of an earlier flow are dropped.
  */
 export class SharedAppSession {
   private readonly current = signal<AppSessionState>({ status: 'opening' });
@@ -70,7 +71,7 @@ export class SharedAppSession {
   private readonly signIn: SocketSignIn;
   private live: RuntimeSession | undefined;
   private usedHostConfig: HostConfig | undefined;
-  private flow = 0;
+  private readonly flows = new Latest();
   /** Epoch of this session's sign-in; `undefined` until the user is signed in. */
   private epoch: number | undefined;
   private limit: ProgressLimit | undefined;
@@ -132,7 +133,7 @@ export class SharedAppSession {
 
   /** Closes the socket permanently and clears the state. */
   close(): void {
-    this.flow++;
+    this.flows.end();
     this.closing.abort();
     this.pause.end();
     if (this.current().status === 'open') this.memory.end();
@@ -148,19 +149,20 @@ export class SharedAppSession {
   }
 
   private async open(): Promise<void> {
-    const flow = ++this.flow;
+    const flow = this.flows.begin();
     this.opened = createDeferred<Doc>();
     this.current.set({ status: 'opening' });
     this.joinSignIn();
     try {
       const doc = await this.connectWithRetry(flow);
-      if (flow !== this.flow) return;
+      flow.throwIfAborted();
       // Opened again after a failure: the engine may have lost the selections.
       const isAnew = !this.memory.isEmpty && (this.loss === 'lost' || this.live?.attachment !== 'attached');
       const recovery = isAnew ? await this.restore(doc) : undefined;
-      if (flow === this.flow) this.setOpen(doc, recovery);
+      flow.throwIfAborted();
+      this.setOpen(doc, recovery);
     } catch (thrown) {
-      if (flow === this.flow) this.fail(thrown);
+      if (!flow.aborted) this.fail(thrown);
     }
   }
 
@@ -180,21 +182,22 @@ export class SharedAppSession {
    * Connects, and retries once with a new token. Browsers hide why a socket is refused: an expired temporary token or session looks like a
    * server that is down.
    */
-  private async connectWithRetry(flow: number): Promise<Doc> {
+  private async connectWithRetry(flow: AbortSignal): Promise<Doc> {
     try {
       return await this.connect(flow, { hostConfig: () => this.dependencies.hostConfig() });
     } catch (thrown) {
+      flow.throwIfAborted();
       if (!(thrown instanceof QlikError) || thrown.code !== 'app-open-failed' || thrown.status !== undefined)
         throw thrown;
     }
     await this.signIn.renewIfEnded();
-    if (flow !== this.flow) return NEVER;
+    flow.throwIfAborted();
     return this.connect(flow, { hostConfig: () => this.dependencies.freshHostConfig(this.usedHostConfig) });
   }
 
   /** @throws {QlikError} the reason why the app did not open */
   private async connect(
-    flow: number,
+    flow: AbortSignal,
     { hostConfig }: { hostConfig: () => Promise<HostConfig> },
   ): Promise<Doc> {
     this.release();
@@ -207,7 +210,7 @@ export class SharedAppSession {
       const [module] = await Promise.all([this.dependencies.loadModule(), hostConfig()]);
       // The user may have changed while the module was loading.
       const config = await hostConfig();
-      if (flow !== this.flow) return await NEVER;
+      flow.throwIfAborted();
       this.joinSignIn();
       this.usedHostConfig = config;
       const live: RuntimeSession = new RuntimeSession(module, config, this.target, {
@@ -226,7 +229,7 @@ export class SharedAppSession {
       const outcome = Promise.race([opening, silence.ended]);
       return await limit.race(outcome, () => toOpenTimeout(this.app, limits.open), this.closing.signal);
     } catch (thrown) {
-      if (flow === this.flow) this.release();
+      if (!flow.aborted) this.release();
       throw toOpenError(thrown, this.app);
     } finally {
       stopWatch();
@@ -282,18 +285,18 @@ export class SharedAppSession {
 
   /** Other code of the page (Qlik's runtime, an embed) has reconnected the shared socket. */
   private async onExternalResume(live: RuntimeSession): Promise<void> {
-    const flow = ++this.flow;
+    const flow = this.flows.begin();
     const doc = this.document();
     const isKnown = () => this.memory.isObjectValid(this.dependencies.limits.probe).catch(() => false);
     const isIntact = live.attachment === 'attached' && (await isKnown());
-    if (flow !== this.flow) return;
+    if (flow.aborted) return;
     if (isIntact && doc) return this.setOpen(doc);
     this.loss = 'lost';
     void this.reconnect();
   }
 
   private failInSession(error: QlikError): void {
-    this.flow++;
+    this.flows.end();
     this.release();
     this.document.set(undefined);
     this.current.set({ status: 'failed', error });
@@ -301,23 +304,32 @@ export class SharedAppSession {
 
   /** Makes attempts until the session is open, the user must act, or the limit is reached. Never rejects. */
   private async reconnect(plan: ActivePlan = 'resume'): Promise<void> {
-    const flow = ++this.flow;
+    const flow = this.flows.begin();
+    try {
+      await this.makeAttempts(flow, plan);
+    } catch (thrown) {
+      if (!flow.aborted) throw thrown;
+    }
+  }
+
+  /** @throws the signal's reason when a later flow has begun */
+  private async makeAttempts(flow: AbortSignal, plan: ActivePlan): Promise<void> {
     const { limits } = this.dependencies;
     let lastError: QlikError | undefined;
     for (let attempt = 1; attempt <= limits.attempts; attempt++) {
       await this.waitBefore(attempt);
-      if (flow !== this.flow) return;
+      flow.throwIfAborted();
       if (!this.dependencies.isOnline()) return this.suspend(toOfflineError(this.app));
       this.current.set({ status: 'resuming', attempt });
       try {
         if (attempt === 1) await this.prepareSignIn(plan);
-        if (flow !== this.flow) return;
+        flow.throwIfAborted();
         await this.attempt(flow, attempt === 1 && plan === 'join-runtime');
         return;
       } catch (thrown) {
-        if (flow !== this.flow) return;
+        flow.throwIfAborted();
         lastError = await this.findCause(toOpenError(thrown, this.app));
-        if (flow !== this.flow) return;
+        flow.throwIfAborted();
         if (isFinal(lastError)) return this.giveUp(lastError);
       }
     }
@@ -332,14 +344,14 @@ export class SharedAppSession {
   }
 
   /** @throws when the attempt fails */
-  private async attempt(flow: number, joinsRuntime: boolean): Promise<void> {
+  private async attempt(flow: AbortSignal, joinsRuntime: boolean): Promise<void> {
     const doc = this.document();
     if (this.live && doc && !this.loss) {
       const attachment = await this.tryAttach(this.live, joinsRuntime);
-      if (flow !== this.flow) return;
+      flow.throwIfAborted();
       const isIntact =
         attachment === 'attached' && (await this.memory.isObjectValid(this.dependencies.limits.probe));
-      if (flow !== this.flow) return;
+      flow.throwIfAborted();
       if (isIntact) return this.setOpen(doc);
       this.loss = 'lost';
     }
@@ -360,16 +372,17 @@ export class SharedAppSession {
   }
 
   /** Opens the app again and restores the selections of the lost session. */
-  private async rebuild(flow: number): Promise<void> {
+  private async rebuild(flow: AbortSignal): Promise<void> {
     const loss = this.loss ?? 'lost';
     const doc = await this.connect(flow, {
       hostConfig: () => this.dependencies.freshHostConfig(this.usedHostConfig),
     });
-    if (flow !== this.flow) return;
+    flow.throwIfAborted();
     // An engine that did not respond may still have the session; its selections are newer than the stored ones.
     const isIntact = loss === 'silent' && this.live?.attachment === 'attached';
     const recovery = isIntact ? undefined : await this.restore(doc);
-    if (flow === this.flow) this.setOpen(doc, recovery);
+    flow.throwIfAborted();
+    this.setOpen(doc, recovery);
   }
 
   private async restore(doc: Doc): Promise<SessionRecovery> {
@@ -408,14 +421,14 @@ export class SharedAppSession {
   }
 
   private async probe(): Promise<void> {
-    const flow = this.flow;
+    const flow = this.flows.signal;
     const { live } = this;
     if (!live) return;
     const { probe } = this.dependencies.limits;
     try {
       await rejectAfter(live.probe(), probe, () => toOpenTimeout(this.app, probe), this.closing.signal);
     } catch (thrown) {
-      if (flow !== this.flow || this.current().status !== 'open') return;
+      if (flow.aborted || this.current().status !== 'open') return;
       if (!(thrown instanceof QlikError)) return; // An error response proves that the socket is alive; a closed socket has its own event.
       this.loss = 'silent';
       void this.reconnect();
@@ -423,7 +436,7 @@ export class SharedAppSession {
   }
 
   private suspend(error: QlikError): void {
-    this.flow++;
+    this.flows.end();
     this.current.set({ status: 'suspended', error });
   }
 
@@ -438,9 +451,6 @@ export class SharedAppSession {
     this.live = undefined;
   }
 }
-
-/** The result of an outdated flow. */
-const NEVER = new Promise<never>(() => undefined);
 
 /** Whether another attempt would fail with the same error. */
 function isFinal({ code, status }: QlikError): boolean {

@@ -8,6 +8,7 @@ import {
   optionalField,
   textField,
 } from './field-rules';
+import { isRecord } from './is-record';
 
 /** What a connection is checked against; nothing of it needs a page. */
 export interface ConnectionRules {
@@ -26,7 +27,7 @@ const idField: FieldRule = (value) =>
     ? undefined
     : 'up to 64 letters, digits, "-" and "_", beginning with a letter or digit';
 
-const objectField: FieldRule = (value) => (isObject(value) ? undefined : 'an object');
+const objectField: FieldRule = (value) => (isRecord(value) ? undefined : 'an object');
 
 const connectionRules = (hostRule: FieldRule): FieldRules => ({
   id: idField,
@@ -48,11 +49,11 @@ export function checkConnection(
   { authRules, hostRules, site }: ConnectionRules,
 ): readonly FieldProblem[] {
   const { auth, runtime } = written;
-  const type = isObject(auth) ? auth['type'] : undefined;
+  const type = isRecord(auth) ? auth['type'] : undefined;
   const hostRule = (typeof type === 'string' ? hostRules?.get(type) : undefined) ?? hostField;
   const problems: FieldProblem[] = [...checkFields(written, connectionRules(hostRule), { path: '', site })];
-  if (isObject(auth)) problems.push(...checkAuth(auth, authRules, site));
-  if (isObject(runtime)) problems.push(...checkRuntime(runtime, site));
+  if (isRecord(auth)) problems.push(...checkAuth(auth, authRules, site));
+  if (isRecord(runtime)) problems.push(...checkRuntime(runtime, site));
   return problems;
 }
 
@@ -65,14 +66,9 @@ export const DUPLICATE_ID: FieldProblem = {
 /** The ids that more than one connection of a list has, once each. */
 export function findDuplicateIds(list: readonly unknown[]): readonly string[] {
   const ids = list
-    .map((each) => (isObject(each) ? each['id'] : undefined))
+    .map((each) => (isRecord(each) ? each['id'] : undefined))
     .filter((each) => typeof each === 'string');
   return [...new Set(ids.filter((each, index) => ids.indexOf(each) !== index))];
-}
-
-/** Narrows what was parsed to an object with fields. */
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
 
 function checkAuth(

@@ -4,9 +4,10 @@ import type { QlikAuthStrategyFactory } from '../auth/strategy';
 import { AUTH_RULES } from './all-auth-rules';
 import { type AuthRules, THROUGH_BACKEND_RULES } from './auth-rules';
 import type { ConnectionId, QlikConnection } from './connection';
-import { checkConnection, DUPLICATE_ID, findDuplicateIds, isObject } from './check-connection';
+import { checkConnection, DUPLICATE_ID, findDuplicateIds } from './check-connection';
 import { type FieldRule, type FieldRules, hostField } from './field-rules';
 import { findSecret } from './find-secret';
+import { isRecord } from './is-record';
 
 /** What a list of connections is checked against. */
 export interface ValidationContext {
@@ -27,7 +28,7 @@ export interface ValidationContext {
  * @throws {QlikError} `config-invalid` naming the source, each connection and each field; `config-secret` when a secret is in it
  */
 export function validateConnections(written: unknown, context: ValidationContext): readonly QlikConnection[] {
-  const list = isObject(written) && 'connections' in written ? written['connections'] : written;
+  const list = isRecord(written) && 'connections' in written ? written['connections'] : written;
   if (!Array.isArray(list)) {
     throw invalid(context.source, [
       'It must be a list of connections, or an object with a list named "connections".',
@@ -78,7 +79,7 @@ export function isConnectionId(
 }
 
 function check(written: unknown, index: number, context: ValidationContext): readonly string[] {
-  if (!isObject(written)) return [`Connection ${index + 1}: expected an object.`];
+  if (!isRecord(written)) return [`Connection ${index + 1}: expected an object.`];
   const problems = checkConnection(written, { ...context, site: location.origin });
   const name =
     typeof written['id'] === 'string' && written['id'] !== '' ? `"${written['id']}"` : `${index + 1}`;
@@ -95,7 +96,7 @@ function nameSecret(list: readonly unknown[], path: string): string {
   const [index = '0', ...field] = path.split('.');
   const connection = list[Number(index)];
   const name =
-    isObject(connection) && typeof connection['id'] === 'string'
+    isRecord(connection) && typeof connection['id'] === 'string'
       ? `"${connection['id']}"`
       : `${Number(index) + 1}`;
   return `Connection ${name}, field "${field.join('.')}"`;

@@ -13,6 +13,7 @@ import type { QlikConnection, QlikError } from 'ngx-qlik';
 import { QLIK_EMBED_TIME_LIMIT } from 'ngx-qlik/embed';
 import { injectAppSession } from 'ngx-qlik/qix';
 import { describeProblem } from '../../connections/describe-problem';
+import { isRecord } from '../../json/is-record';
 import { ErrorPanelComponent } from '../../ui/error-panel.component';
 import { MomentPipe } from '../../ui/moment.pipe';
 import { ProgressComponent } from '../../ui/progress.component';
@@ -137,7 +138,7 @@ export class EmbedPlaygroundComponent {
   }
 
   protected logReady(refApi: unknown): void {
-    const members = typeof refApi === 'object' && refApi !== null ? Object.keys(refApi) : [];
+    const members = isRecord(refApi) ? Object.keys(refApi) : [];
     this.log.add('ready', members.length > 0 ? `the ref API has ${members.join(', ')}` : '');
   }
 

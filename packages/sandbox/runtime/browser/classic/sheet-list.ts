@@ -1,5 +1,5 @@
 import type { Doc } from '@qlik/api/qix';
-import { isRecord } from '../embed/props.ts';
+import { isRecord } from '../../../json/is-record.ts';
 
 export interface ListedSheet {
   readonly id: string;

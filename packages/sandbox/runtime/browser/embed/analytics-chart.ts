@@ -1,8 +1,9 @@
 import type { stardust } from '@nebula.js/stardust';
+import { isRecord } from '../../../json/is-record.ts';
 import { renderExisting } from './existing-object.ts';
 import type { MountedUi, UiRequest } from './mounted-ui.ts';
 import { requireChartType } from './nebula-instances.ts';
-import { EmbedError, isRecord, listProp, recordProp, textProp, type EmbedProps } from './props.ts';
+import { EmbedError, listProp, recordProp, textProp, type EmbedProps } from './props.ts';
 
 /** `ui="analytics/chart"`: an object of the app (`object-id`), or a new one from `type`, `dimensions`, `measures`. */
 export async function mountChart(request: UiRequest): Promise<MountedUi> {

@@ -1,7 +1,8 @@
 import type { Doc } from '@qlik/api/qix';
+import { isRecord } from '../../../json/is-record.ts';
 import type { MountedUi, PlainRequest } from './mounted-ui.ts';
 import { ownNebula, requireChartType } from './nebula-instances.ts';
-import { EmbedError, isRecord, recordProp } from './props.ts';
+import { EmbedError, recordProp } from './props.ts';
 
 /**
  * `ui="analytics/snapshot"`: a chart from its layout with data and `snapshotData`, given as `data:json`; without an app and without a

@@ -1,15 +1,8 @@
+import { isRecord } from '../../../json/is-record.ts';
 import { addressOf, type ClassicSelection, type ClassicView } from '../classic/classic-view.ts';
 import { auth } from '../qlik-client.ts';
 import type { MountedUi, PlainRequest } from './mounted-ui.ts';
-import {
-  EmbedError,
-  isRecord,
-  listProp,
-  recordProp,
-  requiredTextProp,
-  textProp,
-  type EmbedProps,
-} from './props.ts';
+import { EmbedError, listProp, recordProp, requiredTextProp, textProp, type EmbedProps } from './props.ts';
 
 /** `ui="classic/app"`: the app in the tenant's own page. `app` and `sheet` are aliases from Qlik's older examples. */
 export async function mountClassicApp({ element, props }: PlainRequest): Promise<MountedUi> {

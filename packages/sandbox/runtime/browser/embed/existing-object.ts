@@ -1,9 +1,10 @@
 import type { stardust } from '@nebula.js/stardust';
 import type { GenericObject } from '@qlik/api/qix';
+import { isRecord } from '../../../json/is-record.ts';
 import type { UiRequest } from './mounted-ui.ts';
 import { requireChartType } from './nebula-instances.ts';
 import { messageOf } from './open-app.ts';
-import { EmbedError, isRecord } from './props.ts';
+import { EmbedError } from './props.ts';
 
 /**
  * Renders an object of the app.

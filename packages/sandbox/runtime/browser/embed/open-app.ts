@@ -1,6 +1,7 @@
 import type { AppSession, Doc } from '@qlik/api/qix';
+import { isRecord } from '../../../json/is-record.ts';
 import { qix } from '../qlik-client.ts';
-import { EmbedError, isRecord, requiredTextProp, textProp, type EmbedProps } from './props.ts';
+import { EmbedError, requiredTextProp, textProp, type EmbedProps } from './props.ts';
 
 /** An app that is open for one embed; the socket behind it is shared by everything on the page. */
 export interface OpenApp {

@@ -1,5 +1,6 @@
 import type { HostConfig } from '@qlik/api/auth';
 import type { Doc, Field, GenericObject } from '@qlik/api/qix';
+import { isRecord } from '../../../json/is-record.ts';
 
 /** The result of `getRefApi()` of an embed; its members depend on the `ui`. */
 export interface RefApi {
@@ -48,10 +49,6 @@ export type EmbedErrorCode =
   | 'field-not-found'
   | 'unknown-chart-type'
   | 'render-failed';
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** A text parameter; undefined when absent or empty. */
 export function textProp(props: Readonly<Record<string, unknown>>, name: string): string | undefined {

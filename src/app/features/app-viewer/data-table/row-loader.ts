@@ -19,8 +19,8 @@ export class RowLoader {
   private readonly problem = signal<QlikError | undefined>(undefined);
   private requested: RowWindow = { top: 0, count: 0 };
   private rowCount = 0;
-  /** Counts calculations: responses to an earlier one are dropped. */
-  private calculation = 0;
+  /** Aborted by a new calculation of the table: responses to an earlier one are dropped. */
+  private calculation = new AbortController();
   private isFetching = false;
 
   /** By row index. */
@@ -34,7 +34,8 @@ export class RowLoader {
    * @param firstRows rows that came with the layout
    */
   begin(firstRows: readonly HypercubeRow[], rowCount: number): void {
-    this.calculation += 1;
+    this.calculation.abort();
+    this.calculation = new AbortController();
     this.rowCount = rowCount;
     this.store(firstRows);
     this.problem.set(undefined);
@@ -55,7 +56,7 @@ export class RowLoader {
     this.isFetching = true;
     try {
       while (!this.isLoaded()) {
-        const { calculation } = this;
+        const { signal } = this.calculation;
         const top = Math.max(0, this.requested.top - ROWS_AROUND);
         const end = this.requested.top + this.requested.count + ROWS_AROUND;
         const height = Math.min(end, this.rowCount) - top;
@@ -63,7 +64,7 @@ export class RowLoader {
           (rows) => ({ rows }),
           (thrown: unknown) => ({ error: toQlikError(thrown) }),
         );
-        if (calculation !== this.calculation) continue;
+        if (signal.aborted) continue;
         this.problem.set('error' in outcome ? outcome.error : undefined);
         if ('error' in outcome) return;
         this.store(outcome.rows);

@@ -1,3 +1,4 @@
+import { isRecord } from '../../../json/is-record';
 import { type Example, quoted, setInputs } from './example';
 
 /** Returns a component that shows the example, to copy into an application with `provideQlik`. */
@@ -51,7 +52,7 @@ function bind(name: string, value: unknown): string {
 function writeLiteral(value: unknown): string {
   if (typeof value === 'string') return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
   if (Array.isArray(value)) return `[${value.map(writeLiteral).join(', ')}]`;
-  if (typeof value !== 'object' || value === null) return String(value);
+  if (!isRecord(value)) return String(value);
   const members = Object.entries(value).map(
     ([name, member]) => `${writeName(name)}: ${writeLiteral(member)}`,
   );

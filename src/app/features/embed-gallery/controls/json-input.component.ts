@@ -1,4 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, input, linkedSignal, output } from '@angular/core';
+import { isRecord } from '../../../json/is-record';
 
 /** Edits an object as JSON. Invalid text stays in the field with its problem, and emits nothing. */
 @Component({
@@ -53,7 +54,7 @@ export class JsonInputComponent {
     const text = target.value;
     try {
       const value: unknown = JSON.parse(text);
-      if (!isObject(value)) {
+      if (!isRecord(value)) {
         this.wrong.set({ text, problem: 'This is JSON but not an object: it must begin with “{”.' });
         return;
       }
@@ -67,7 +68,3 @@ export class JsonInputComponent {
 }
 
 let idCount = 0;
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}

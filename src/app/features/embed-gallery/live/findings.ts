@@ -19,17 +19,17 @@ export function injectFindings(
   values: Signal<EmbedValues>,
 ): Signal<readonly Finding[]> {
   const findings = signal<readonly Finding[]>([]);
-  let latestRun = 0;
   effect(
-    () => {
+    (onCleanup) => {
       const wanted = values();
       const current = session();
       const isOpen = current?.state().status === 'open';
-      const run = ++latestRun;
+      const replaced = new AbortController();
+      onCleanup(() => replaced.abort());
       untracked(() => {
         if (!current || !isOpen) return findings.set([]);
         void findAll(current, wanted).then((found) => {
-          if (run === latestRun) findings.set(found);
+          if (!replaced.signal.aborted) findings.set(found);
         });
       });
     },
