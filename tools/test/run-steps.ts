@@ -5,6 +5,7 @@ import { oneCheck, type Step, type StepResult, type TestDuration } from './step.
 
 const QUIET_LINES = 3;
 const SLOWEST_TESTS = 20;
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** A step that was chosen, and the files of its specs that are enough. */
 export interface ChosenStep extends Step {
@@ -31,12 +32,11 @@ export async function runSteps(
   { slots = availableParallelism(), write = (text) => void process.stdout.write(text) }: RunSettings = {},
 ): Promise<number> {
   const context = new Context();
-  const stop = () => {
-    context.dispose();
-    process.exit(130);
-  };
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+  // Also after an error that nothing caught, such as a closed pipe.
+  const dispose = () => context.dispose();
+  process.once('exit', dispose);
+  const stop = () => process.exit(130);
+  for (const signal of SIGNALS) process.once(signal, stop);
   try {
     const outcomes = await runInSlots(steps, slots, async (step) => {
       write(`▶ ${step.id}: ${step.title}\n`);
@@ -49,9 +49,9 @@ export async function runSteps(
     write(describeSlowest(outcomes));
     return sumUp(outcomes, write);
   } finally {
-    process.off('SIGINT', stop);
-    process.off('SIGTERM', stop);
-    context.dispose();
+    for (const signal of SIGNALS) process.off(signal, stop);
+    process.off('exit', dispose);
+    dispose();
   }
 }
 
