@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { AUTH_TYPES } from '../../projects/ngx-qlik/auth-types/auth-types.ts';
 import { FAULTS, STRATEGIES } from './faults.mjs';
 import { readReport } from './read-report.mjs';
 import { writeTable } from './write-table.mjs';
@@ -18,6 +19,13 @@ function reportOf(status, annotations) {
 const TEST = 'faults/some.e2e.ts › in a group › the fault';
 
 describe('the table of faults', () => {
+  it('has a row for each auth type with a credential', () => {
+    const withCredential = Object.keys(AUTH_TYPES).filter(
+      (type) => !['none', 'runtime'].includes(AUTH_TYPES[type].credential),
+    );
+    assert.deepEqual(STRATEGIES, withCredential);
+  });
+
   it('reads what tests tell that passed', () => {
     const report = reportOf('passed', [told('503', ['jwt'], 'said so'), { type: 'slow' }]);
     assert.deepEqual(readReport(report, []).outcomes, [

@@ -242,7 +242,7 @@ const RULES = [
     ],
   },
   { from: 'doctor', allow: ['library-core-entry'], importKind: 'type' },
-  { from: 'scripts', allow: ['scripts', 'processes'] },
+  { from: 'scripts', allow: ['scripts', 'processes', 'library-auth-types'] },
 ];
 
 const MESSAGE =

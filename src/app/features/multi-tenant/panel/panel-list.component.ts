@@ -8,6 +8,7 @@ import {
   signal,
   untracked,
 } from '@angular/core';
+import { factsOfAuthType } from 'ngx-qlik/auth-types';
 import { injectConnection } from 'ngx-qlik/scope';
 import { QlikRepository, QlikRest } from 'ngx-qlik/rest';
 import { map, type Observable } from 'rxjs';
