@@ -73,7 +73,18 @@ const PARTS = [
 ];
 
 const LIBRARY = ['library-core-entry', 'library-entry', 'library-auth-types'];
-const SANDBOX = ['json', 'runtime', 'apps', 'listening', 'cloud', 'client-managed', 'faults', 'admin', 'root', 'spec']
+const SANDBOX = [
+  'json',
+  'runtime',
+  'apps',
+  'listening',
+  'cloud',
+  'client-managed',
+  'faults',
+  'admin',
+  'root',
+  'spec',
+]
   .map((name) => `sandbox-${name}`)
   .concat(ENGINE_INTERFACE);
 
@@ -228,7 +239,7 @@ const RULES = [
   { from: 'backend', allow: ['backend', 'backend-files'] },
   // How files are read, for command lines too; it knows nothing of the backend.
   { from: 'backend-files', allow: ['backend-files'] },
-  { from: 'e2e', allow: ['e2e', 'processes'] },
+  { from: 'e2e', allow: ['e2e', 'processes', 'library-auth-types'] },
   // A page of somebody's application that uses the published library; its type is what the bench may see of it.
   { from: 'bench-page', allow: ['bench-page', ...LIBRARY] },
   { from: 'platforms', allow: ['platforms', 'processes', 'library-testing-entry', ...LIBRARY] },
@@ -246,7 +257,7 @@ const RULES = [
     ],
   },
   { from: 'doctor', allow: ['library-core-entry'], importKind: 'type' },
-  { from: 'scripts', allow: ['scripts', 'processes'] },
+  { from: 'scripts', allow: ['scripts', 'processes', 'library-auth-types'] },
   { from: 'guides', allow: ['guides', 'processes', ['app-feature', { feature: 'auth-demos' }]] },
 ];
 

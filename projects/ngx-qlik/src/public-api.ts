@@ -1,7 +1,26 @@
 export { provideQlik, withConnections } from './provide-qlik';
 
-// All of it, as TypeScript reaches an interface for augmentation through `export *` only: see QlikAuthTypes.
-export type * from './connections/connection-auth';
+export type {
+  AnonymousAuth,
+  AnonymousVirtualProxyAuth,
+  AuthType,
+  BackendSettings,
+  BuiltInAuthTypes,
+  ConnectionAuth,
+  CookieAuth,
+  JwtAuth,
+  NoAuthAuth,
+  NoneAuth,
+  OAuth2Auth,
+  OAuth2ImpersonationAuth,
+  QlikAuthTypes,
+  ReferenceAuth,
+  SignInInteraction,
+  ThroughBackendAuth,
+  TokenStorage,
+  VirtualProxyAuth,
+  WindowsAuth,
+} from './connections/connection-auth';
 export type {
   ConnectionId,
   QlikConnection,
@@ -34,6 +53,7 @@ export type {
 export { isSignedIn, notSignedInError as ɵnotSignedInError } from './auth/connection-state';
 export { type CredentialPurpose, NO_CREDENTIAL, type QlikCredential } from './auth/strategy';
 export {
+  type ConnectionOfType,
   type ForgetReason,
   QLIK_AUTH_STRATEGIES,
   type QlikAuthStrategy,

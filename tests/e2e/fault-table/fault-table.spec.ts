@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { AUTH_TYPES } from '../../../projects/ngx-qlik/auth-types/auth-types.ts';
 import type { Strategy } from '../fixtures/fault-view/strategies.ts';
 import { STRATEGIES } from '../fixtures/fault-view/strategies.ts';
 import { FAULTS } from './faults.ts';
@@ -16,6 +17,16 @@ function reported(hasPassed: boolean, outcomes: readonly object[] = []): Reporte
 }
 
 describe('the table of faults', () => {
+  it('has a column for each auth type with a credential', () => {
+    const types = Object.entries(AUTH_TYPES).filter(
+      ([, { credential }]) => !['none', 'runtime'].includes(credential),
+    );
+    assert.deepEqual(
+      STRATEGIES,
+      types.map(([type]) => type),
+    );
+  });
+
   it('reads the outcomes that passed tests report', () => {
     const { test: _, ...outcome } = OUTCOME;
     const run = readOutcomes([reported(true, [outcome])], ['503'], []);

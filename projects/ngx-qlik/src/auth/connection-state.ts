@@ -48,6 +48,9 @@ export type SessionEventType = 'signed-in' | 'renewed' | 'refused' | 'signed-out
 /** Receives {@link SessionEventType}s, with the error where there is one. */
 export type SessionListener = (type: SessionEventType, error?: QlikError) => void;
 
+/** The state without a sign-in and without a reason. */
+export const SIGNED_OUT: ConnectionState = { status: 'signed-out' };
+
 /** Whether calls to Qlik can be made: credentials are at hand, or are being renewed. */
 export function isSignedIn({ status }: ConnectionState): boolean {
   return status === 'ready' || status === 'renewing';

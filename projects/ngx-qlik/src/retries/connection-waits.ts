@@ -1,6 +1,6 @@
 import { DestroyRef, effect, type Injector, untracked } from '@angular/core';
 import { Observable } from 'rxjs';
-import type { ConnectionSession } from '../auth/connection-session';
+import type { SessionState } from '../auth/session-state';
 import { QlikError } from '../errors/qlik-error';
 import { runOutsideAngular } from '../zone/run-outside-angular';
 import type { NextPause, WaitReason } from './next-pause';
@@ -33,7 +33,7 @@ export class ConnectionWaits {
   private readonly waiting = new Set<Waiting>();
 
   constructor(
-    private readonly session: ConnectionSession,
+    private readonly session: SessionState,
     private readonly injector: Injector,
   ) {
     injector.get(DestroyRef).onDestroy(() => [...this.waiting].forEach(({ end }) => end()));

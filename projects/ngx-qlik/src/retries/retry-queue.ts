@@ -1,6 +1,6 @@
 import { inject, Injectable, Injector } from '@angular/core';
 import { catchError, defer, firstValueFrom, type Observable, switchMap } from 'rxjs';
-import type { ConnectionSession } from '../auth/connection-session';
+import type { SessionState } from '../auth/session-state';
 import { ConnectionWaits } from './connection-waits';
 import { readFailure } from './failure';
 import { nextPause } from './next-pause';
@@ -8,7 +8,7 @@ import { QLIK_RETRIES } from './retry-settings';
 
 /** A failed call that may be repeated. */
 export interface RepeatedCall {
-  readonly session: ConnectionSession;
+  readonly session: SessionState;
   /** Of the sign-in that it belongs to: it is not made again in another. */
   readonly epoch: number;
   /** Whether being done twice is the same as once. */
@@ -20,7 +20,7 @@ export interface RepeatedCall {
 export class RetryQueue {
   private readonly settings = inject(QLIK_RETRIES);
   private readonly injector = inject(Injector);
-  private readonly waits = new WeakMap<ConnectionSession, ConnectionWaits>();
+  private readonly waits = new WeakMap<SessionState, ConnectionWaits>();
 
   /** As {@link repeat}, for promises. */
   repeatPromise<T>(call: RepeatedCall, first: unknown, work: () => Promise<T>): Promise<T> {
@@ -48,7 +48,7 @@ export class RetryQueue {
     });
   }
 
-  private waitsOf(session: ConnectionSession): ConnectionWaits {
+  private waitsOf(session: SessionState): ConnectionWaits {
     const existing = this.waits.get(session);
     if (existing) return existing;
     const made = new ConnectionWaits(session, this.injector);

@@ -1,0 +1,164 @@
+import { signal, type Signal } from '@angular/core';
+import { toQlikError } from '../errors/qlik-error';
+import { runOutsideAngular } from '../zone/run-outside-angular';
+import { isSignedIn, type SessionEventType, SIGNED_OUT, type SignInAttempt } from './connection-state';
+import { cancelable, signInCanceled } from './requests/cancellation';
+import { SessionState } from './session-state';
+import type { SignInOptions } from './strategy';
+
+/** The sign-ins and restores of a connection: one is under way at a time, and a canceled one has no effect. */
+export abstract class SignInAttempts extends SessionState {
+  protected readonly attemptOfUser = signal<SignInAttempt | undefined>(undefined);
+
+  protected restoring: Promise<void> | undefined;
+
+  /** The sign-in or restore that is under way. */
+  protected attempt: AbortController | undefined;
+
+  /** Settles with the sign-in that is under way; never rejects. */
+  protected pendingSignIn: Promise<void> | undefined;
+
+  /** Counts the sign-ins that the strategy let in. */
+  protected completedSignIns = 0;
+
+  /** What the state is when the attempt that is under way is canceled. */
+  protected fallback = SIGNED_OUT;
+
+  /**
+   * The sign-in that {@link signIn} began, while it is under way; also beside a sign-in that works, whose state stays `ready` until the new
+   * one succeeds. For a *Cancel* button, see {@link cancelSignIn}.
+   */
+  readonly signInAttempt: Signal<SignInAttempt | undefined> = this.attemptOfUser.asReadonly();
+
+  /** Takes up what an earlier page left. Happens once; later calls wait for the same. Never rejects. */
+  restore(): Promise<void> {
+    return (this.restoring ??= this.restoreOnce());
+  }
+
+  /** Tries once more to take up what an earlier page left, after that failed. For *Try again* buttons. Never rejects. */
+  retry(): Promise<void> {
+    if (this.current().status === 'failed') this.restoring = undefined;
+    return this.restore();
+  }
+
+  /**
+   * Signs in. A sign-in that is there goes on until this one succeeds, and one that is under way is canceled.
+   * @throws {QlikError} when the sign-in does not succeed, or `sign-in-cancelled`
+   */
+  signIn(options: SignInOptions = {}): Promise<void> {
+    const pendingSignIn = this.signInOnce(options);
+    const settled = pendingSignIn
+      .catch(() => undefined)
+      .then(() => {
+        if (this.pendingSignIn === settled) this.pendingSignIn = undefined;
+      });
+    this.pendingSignIn = settled;
+    return pendingSignIn;
+  }
+
+  /** Cancels the sign-in or restore that is under way: the state is as it was before. */
+  cancelSignIn(): void {
+    if (!this.attempt) return;
+    this.endAttempt()?.abort();
+    if (isSignedIn(this.current())) return;
+    this.beginEpoch();
+    this.current.set(this.fallback);
+  }
+
+  private async restoreOnce(restore = () => this.strategy.restore()): Promise<void> {
+    const attempt = this.beginAttempt();
+    try {
+      const restored = await cancelable(this.connection, attempt.signal, () => this.withRetry(restore));
+      if (restored === 'signed-in') await this.becomeReady('signed-in', attempt);
+      else if (this.endAttempt(attempt)) this.current.set(SIGNED_OUT);
+    } catch (thrown) {
+      if (!this.endAttempt(attempt)) return;
+      // A server that was down may be up at the next call; everything else stays as it is until the user signs in or tries again.
+      const error = toQlikError(thrown, this.connection.id);
+      if (error.isRetryable && error.code.startsWith('http-')) this.restoring = undefined;
+      this.fail(error);
+    }
+  }
+
+  private async signInOnce({ signal, ...options }: SignInOptions): Promise<void> {
+    if (this.isDisposed || signal?.aborted) throw signInCanceled(this.connection);
+    this.cancelSignIn();
+    this.restoring = Promise.resolve();
+    if (!isSignedIn(this.current())) this.beginEpoch();
+    const attempt = this.beginAttempt();
+    this.attemptOfUser.set({ isWindowClosed: false });
+    const cancel = () => this.attempt === attempt && this.cancelSignIn();
+    signal?.addEventListener('abort', cancel, { signal: attempt.signal });
+    const onWindowClosed = () => {
+      if (this.attempt === attempt) this.attemptOfUser.set({ isWindowClosed: true });
+    };
+    let pendingSignIn: Promise<void> | undefined;
+    try {
+      await cancelable(this.connection, attempt.signal, () => {
+        // Called before any await: a popup opens only within the user's click.
+        pendingSignIn = runOutsideAngular(() =>
+          this.strategy.signIn({ ...options, signal: attempt.signal, onWindowClosed }),
+        );
+        return pendingSignIn;
+      });
+      this.replaceCurrentSignIn();
+      if (await this.becomeReady('signed-in', attempt)) return;
+    } catch (thrown) {
+      if (this.endAttempt(attempt)) {
+        const error = toQlikError(thrown, this.connection.id);
+        // A sign-in that is there goes on.
+        if (isSignedIn(this.current())) this.listener('failed', error);
+        else this.fail(error);
+        throw error;
+      }
+    }
+    void this.settleCanceled(pendingSignIn);
+    throw signInCanceled(this.connection);
+  }
+
+  /** Some servers begin a session all the same. It takes the place of the one that is there; where there is none, it ends. */
+  private async settleCanceled(pendingSignIn: Promise<void> | undefined): Promise<void> {
+    try {
+      await pendingSignIn;
+      const wasSignedIn = isSignedIn(this.current());
+      const completed = this.replaceCurrentSignIn();
+      while (this.attempt) await (this.pendingSignIn ?? this.restoring);
+      // The last one decides that the strategy let in.
+      if (this.isDisposed || completed !== this.completedSignIns || isSignedIn(this.current())) return;
+      if (!wasSignedIn) return await this.strategy.signOut();
+      await (this.restoring = this.restoreOnce(() => Promise.resolve('signed-in')));
+    } catch {
+      // The sign-in was canceled, so its errors are ignored.
+    }
+  }
+
+  /** The strategy has another user's credentials by now: the sign-in that was there is over. */
+  private replaceCurrentSignIn(): number {
+    if (isSignedIn(this.current())) {
+      this.beginEpoch();
+      this.fallback = SIGNED_OUT;
+      this.current.set(this.attempt ? { status: 'signing-in' } : SIGNED_OUT);
+    }
+    return ++this.completedSignIns;
+  }
+
+  private beginAttempt(): AbortController {
+    const state = this.current();
+    if (state.status !== 'signing-in') this.fallback = state;
+    if (!isSignedIn(state)) this.current.set({ status: 'signing-in' });
+    return (this.attempt = new AbortController());
+  }
+
+  /** @returns the attempt where it is the one that is under way still */
+  protected endAttempt(attempt = this.attempt): AbortController | undefined {
+    if (attempt === undefined || attempt !== this.attempt) return undefined;
+    this.attempt = undefined;
+    this.attemptOfUser.set(undefined);
+    return attempt;
+  }
+  /**
+   * Takes over the credential that the strategy has by now.
+   * @returns false when it was canceled or overtaken meanwhile
+   */
+  protected abstract becomeReady(event: SessionEventType, attempt?: AbortController): Promise<boolean>;
+}
