@@ -33,7 +33,7 @@ async function show(restored: 'signed-in' | 'signed-out', canCancel: boolean) {
     strategy,
     stable,
     signIn: TestBed.inject(SignIn),
-    says: () => element.textContent?.replace(/\s+/g, ' ').trim(),
+    shownText: () => element.textContent?.replace(/\s+/g, ' ').trim(),
     button: () => element.querySelector('button'),
     logged: () =>
       TestBed.inject(ActivityLog)
@@ -46,17 +46,17 @@ async function show(restored: 'signed-in' | 'signed-out', canCancel: boolean) {
 describe('the notice of a sign-in', () => {
   for (const restored of ['signed-in', 'signed-out'] as const)
     it(`takes no place where there is nothing to say, ${restored}`, async () => {
-      const { element, says } = await show(restored, true);
-      expect([says(), getComputedStyle(element).display]).toEqual(['', 'none']);
+      const { element, shownText } = await show(restored, true);
+      expect([shownText(), getComputedStyle(element).display]).toEqual(['', 'none']);
     });
 
   for (const how of ['click', 'Escape'] as const)
     it(`cancels by ${how}, and gets the focus`, async () => {
-      const { strategy, signIn, button, says, stable } = await show('signed-in', true);
+      const { strategy, signIn, button, shownText, stable } = await show('signed-in', true);
       strategy.pause('signIn');
       void signIn.start('acme');
       await stable();
-      expect(says()).toBe(
+      expect(shownText()).toBe(
         'Opening the sign-in page … Until the new sign-in succeeds, you stay signed in as before. Cancel',
       );
       button()?.focus();
@@ -64,7 +64,7 @@ describe('the notice of a sign-in', () => {
       else button()?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }));
       await stable();
       const text = 'The sign-in was cancelled. You are still signed in as before.';
-      expect([says(), document.activeElement?.textContent]).toEqual([text, text]);
+      expect([shownText(), document.activeElement?.textContent]).toEqual([text, text]);
     });
 
   it('leaves it to another button to cancel', async () => {
@@ -76,13 +76,13 @@ describe('the notice of a sign-in', () => {
   });
 
   it('says nothing of a sign-in that another replaced, which the log tells', async () => {
-    const { strategy, signIn, says, stable, logged } = await show('signed-in', false);
+    const { strategy, signIn, shownText, stable, logged } = await show('signed-in', false);
     strategy.pause('signIn');
     void signIn.start('acme');
     await stable();
     void signIn.start('acme', { forceLogin: true });
     await stable();
-    expect(says()).toContain('Opening the sign-in page');
+    expect(shownText()).toContain('Opening the sign-in page');
     expect(logged()).toEqual([
       'Left for the sign-in page',
       'Left for the sign-in page',
@@ -90,7 +90,7 @@ describe('the notice of a sign-in', () => {
     ]);
     signIn.cancel('acme');
     await stable();
-    expect(says()).toContain('cancelled');
+    expect(shownText()).toContain('cancelled');
     expect(logged().at(-1)).toBe('Cancelled the sign-in');
   });
 });

@@ -33,17 +33,17 @@ describe('FileConnectionLoader', () => {
     expect([error.code, error.isRetryable]).toEqual(['config-unavailable', true]);
   });
 
-  for (const [body, says] of [
+  for (const [body, shownText] of [
     ['', 'it is empty'],
     [' \n<!doctype html><title>Start page</title>', 'it is a page of HTML'],
     ['[{"id": }]', 'JSON'],
   ] as const) {
-    it(`says of ${JSON.stringify(body)}: ${says}`, async () => {
+    it(`says of ${JSON.stringify(body)}: ${shownText}`, async () => {
       serve(new Response(body));
       const error = await qlikErrorOf(loader().load());
       expect(error.code).toBe('config-not-json');
       expect(error.message).toContain('connections.json is not JSON');
-      expect(error.message).toContain(says);
+      expect(error.message).toContain(shownText);
     });
   }
 });

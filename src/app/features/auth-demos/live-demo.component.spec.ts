@@ -49,7 +49,7 @@ async function show(restored: 'signed-in' | 'signed-out') {
     strategy,
     stable,
     button,
-    says: () => element.textContent?.replace(/\s+/g, ' ').trim() ?? '',
+    shownText: () => element.textContent?.replace(/\s+/g, ' ').trim() ?? '',
     focused: () => document.activeElement?.textContent?.trim(),
     press: async (name: string) => {
       button(name).focus();
@@ -76,69 +76,69 @@ describe('a demo that is tried out', () => {
 
     describe(isBeside ? 'beside a sign-in that works' : 'where nobody is signed in', () => {
       it('tells that a sign-in is under way, and that its window looks closed', async () => {
-        const { strategy, press, says, announced, stable } = await show(restored);
+        const { strategy, press, shownText, announced, stable } = await show(restored);
         strategy.pause('signIn');
         await press(other);
         const stays = 'you stay signed in as before';
-        expect(says()).toContain('Finish the sign-in in its window.');
-        expect(says().includes(stays)).toBe(isBeside);
+        expect(shownText()).toContain('Finish the sign-in in its window.');
+        expect(shownText().includes(stays)).toBe(isBeside);
         expect(announced()).toContain('Acme: Finish the sign-in in its window.');
         strategy.showWindowClosed();
         await stable();
-        expect(says()).toContain('The sign-in window seems to be closed.');
-        expect(says().includes(stays)).toBe(isBeside);
+        expect(shownText()).toContain('The sign-in window seems to be closed.');
+        expect(shownText().includes(stays)).toBe(isBeside);
         expect(announced()).toContain('Acme: The sign-in window seems to be closed.');
       });
 
       for (const how of ['Escape', 'Cancel'] as const)
         it(`is cancelled by ${how}, keeps the focus, and tells it`, async () => {
-          const { strategy, press, escape, says, focused, announced, logged } = await show(restored);
+          const { strategy, press, escape, shownText, focused, announced, logged } = await show(restored);
           strategy.pause('signIn');
           await press(other);
           expect(focused()).toBe('Cancel');
           await (how === 'Escape' ? escape() : press('Cancel'));
           expect(focused()).toBe(other);
           const text = `The sign-in was cancelled.${isBeside ? ' You are still signed in as before.' : ''}`;
-          expect(says()).toContain(text);
+          expect(shownText()).toContain(text);
           expect(announced()).toBe(`Acme: ${text}`);
           expect(logged().at(-1)).toBe('Cancelled the sign-in');
-          expect(says().includes('Sign out')).toBe(isBeside);
+          expect(shownText().includes('Sign out')).toBe(isBeside);
         });
 
       it('keeps the focus when it succeeds, and tells it', async () => {
-        const { strategy, press, focused, announced, stable, says } = await show(restored);
+        const { strategy, press, focused, announced, stable, shownText } = await show(restored);
         const release = strategy.pause('signIn');
         await press(other);
         release();
         await stable();
         expect(focused()).toBe(isBeside ? OTHER : 'Sign out');
         expect(announced()).toBe('Acme: Signed in');
-        expect(says()).not.toContain('as before');
+        expect(shownText()).not.toContain('as before');
       });
     });
   }
 
   it('tells that a new sign-in failed beside one that works', async () => {
-    const { strategy, press, says, announced, focused, logged } = await show('signed-in');
+    const { strategy, press, shownText, announced, focused, logged } = await show('signed-in');
     strategy.failNext('signIn', new QlikError('sign-in-timeout', 'Took too long.', { remedy: 'Try again.' }));
     await press(OTHER);
     expect(focused()).toBe(OTHER);
-    expect(says()).toContain('The new sign-in failed. You are still signed in as before.');
-    expect(says()).toContain('Took too long.');
+    expect(shownText()).toContain('The new sign-in failed. You are still signed in as before.');
+    expect(shownText()).toContain('Took too long.');
     expect(announced()).toBe('Acme: The new sign-in failed. You are still signed in as before.');
     expect(logged().at(-1)).toBe('The sign-in failed');
     strategy.pause('signIn');
     await press(OTHER);
-    expect(says()).not.toContain('failed');
+    expect(shownText()).not.toContain('failed');
   });
 
   it('forgets how a sign-in ended when the user signs out', async () => {
-    const { strategy, press, says, focused } = await show('signed-in');
+    const { strategy, press, shownText, focused } = await show('signed-in');
     strategy.pause('signIn');
     await press(OTHER);
     await press('Cancel');
     await press('Sign out');
-    expect(says()).not.toContain('cancelled');
+    expect(shownText()).not.toContain('cancelled');
     expect(focused()).toBe('Sign in');
   });
 

@@ -1,7 +1,7 @@
 import type { RepositoryApp } from 'ngx-qlik/rest';
 import { listStreamChoices, UNPUBLISHED, filterApps } from './app-list';
 
-const EVERYONE = { id: 's1', name: 'Everyone' };
+const ALL_USERS = { id: 's1', name: 'Everyone' };
 const FINANCE = { id: 's2', name: 'Finance' };
 const app = (id: string, name: string, more: Partial<RepositoryApp> = {}): RepositoryApp => ({
   id,
@@ -9,7 +9,7 @@ const app = (id: string, name: string, more: Partial<RepositoryApp> = {}): Repos
   ...more,
 });
 const APPS = [
-  app('a1', 'Sales', { stream: EVERYONE, description: 'Résumé of the year' }),
+  app('a1', 'Sales', { stream: ALL_USERS, description: 'Résumé of the year' }),
   app('a2', 'budget', { stream: FINANCE }),
   app('a3', 'Draft', { stream: null }),
 ];
@@ -50,7 +50,7 @@ describe('the streams to choose from', () => {
   it('are those of the server, with their number of apps, and unpublished work last', () => {
     expect(listStreamChoices(APPS, [{ id: 's3', name: 'Archive' }, FINANCE])).toEqual([
       { id: 's3', name: 'Archive', count: 0 },
-      { ...EVERYONE, count: 1 },
+      { ...ALL_USERS, count: 1 },
       { ...FINANCE, count: 1 },
       { id: UNPUBLISHED, name: 'Work (not published)', count: 1 },
     ]);
