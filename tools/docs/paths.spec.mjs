@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
-import { inProject, PROJECT_ROOT } from '../environment/project-root.mjs';
+import { inProject, PROJECT_ROOT } from '../environment/project-root.ts';
 
 /** Paths in documents are relative to the project, to the document, to the package around it or, as ARCHITECTURE.md says, to the library. */
 const BASES = ['.', 'projects/ngx-qlik', 'projects/ngx-qlik/src'];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { inProject } from '../../../tools/environment/project-root.mjs';
+import { inProject } from '../../../tools/environment/project-root.ts';
 import { makeConsumer, runIn } from '../consumer.mjs';
 
 const FILES = 'tests/platforms/own-auth-type/consumer';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as prettier from 'prettier';
 import { AUTH_DEMOS } from '../../../src/app/features/auth-demos/demos.ts';
-import { inProject } from '../../environment/project-root.mjs';
+import { inProject } from '../../environment/project-root.ts';
 import { fillGuide, guideOf } from './guide-sections.mjs';
 
 /** The guides of `docs/auth`: each with its text, and with that which it has to have by the demos of the application. */

@@ -80,7 +80,7 @@ function treeOptions(page: unknown): JsonObject {
 }
 
 /** Returns whether the engine supports a mode. */
-export function isSupportedMode(mode: string): boolean {
+function isSupportedMode(mode: string): boolean {
   return ['S', 'K', 'P', 'T'].includes(mode);
 }
 

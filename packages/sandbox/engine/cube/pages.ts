@@ -26,7 +26,7 @@ export function readPages(value: unknown): readonly Page[] {
 }
 
 /** Clips a page to the existing columns and rows. */
-export function clipPage(page: Page, columns: number, rows: number): Page {
+function clipPage(page: Page, columns: number, rows: number): Page {
   const qLeft = Math.min(page.qLeft, columns);
   const qTop = Math.min(page.qTop, rows);
   return {

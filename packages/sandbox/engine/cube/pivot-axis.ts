@@ -7,7 +7,7 @@ import { isOpen, nodeKey, type PivotExpansion, type PivotSide } from './pivot-ex
 export type PivotLevel = number | 'measures';
 
 /** `NxDimCellType` of a pivot node: normal, null, others, total, pseudo (measure), empty. */
-export type PivotNodeType = 'N' | 'U' | 'O' | 'T' | 'P' | 'E';
+type PivotNodeType = 'N' | 'U' | 'O' | 'T' | 'P' | 'E';
 
 /** A node of the left or top side of a pivot table. */
 export interface PivotNode {

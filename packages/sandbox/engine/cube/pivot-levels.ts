@@ -3,7 +3,7 @@ import type { Cube } from './cube.ts';
 import type { PivotLevel } from './pivot-axis.ts';
 
 /** The pseudo dimension, which stands for the measures in `qInterColumnSortOrder`. */
-export const PSEUDO_DIMENSION = -1;
+const PSEUDO_DIMENSION = -1;
 
 /** The levels of both sides of a pivot table. */
 export interface PivotLevels {

@@ -51,7 +51,7 @@ export function straightRows(
 }
 
 /** Returns a reader of a column's cells. */
-export function cellReader(cube: Cube, column: number): (group: number) => JsonObject {
+function cellReader(cube: Cube, column: number): (group: number) => JsonObject {
   const dimension = cube.dimensions[column];
   if (dimension) {
     const { field } = dimension;

@@ -50,7 +50,7 @@ export const APP_FUNCTIONS: Arguments = {
 };
 
 /** Functions of load scripts only; `RowNo`, `NoOfRows`, `FieldValue`… exist in scripts too. */
-export const SCRIPT_FUNCTIONS: Arguments = {
+const SCRIPT_FUNCTIONS: Arguments = {
   applymap: [2, 3],
   autonumber: [1, 2],
   autonumberhash128: [1, 99],

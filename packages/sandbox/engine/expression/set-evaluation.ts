@@ -43,7 +43,7 @@ export function evaluateSet(set: SetExpression, source: SetSource): RecordSet {
 }
 
 /** Combines masks: `+` union, `-` exclusion, `*` intersection, `/` symmetric difference. */
-export function combineMasks(operator: SetOperator, left: Uint8Array, right: Uint8Array): Uint8Array {
+function combineMasks(operator: SetOperator, left: Uint8Array, right: Uint8Array): Uint8Array {
   switch (operator) {
     case '+':
       return left.map((flag, at) => flag | (right[at] as number));

@@ -1,7 +1,7 @@
 import { formatPlainNumber } from '../model/symbol-table.ts';
 
 /** A dual: a number with a text, such as a date. */
-export interface DualValue {
+interface DualValue {
   readonly number: number;
   readonly text: string;
 }

@@ -48,7 +48,7 @@ const QIX_TYPE = {
 } as const;
 
 /** Returns `ObjectInterface` of an entry; clients need all its members, including the generic ones. */
-export function entryInterface(document: SessionDocument, entry: StoredObject): JsonObject {
+function entryInterface(document: SessionDocument, entry: StoredObject): JsonObject {
   return {
     qType: QIX_TYPE[entry.kind],
     qHandle: document.handleOf(entry),
@@ -58,7 +58,7 @@ export function entryInterface(document: SessionDocument, entry: StoredObject): 
 }
 
 /** `ObjectInterface` of an unknown object: clients throw "object not found". */
-export const NO_INTERFACE: JsonObject = { qType: null, qHandle: null };
+const NO_INTERFACE: JsonObject = { qType: null, qHandle: null };
 
 /** Returns the result of a method that opens an entry; {@link NO_INTERFACE} for undefined. */
 export function openEntry(document: SessionDocument, entry: StoredObject | undefined): JsonObject {

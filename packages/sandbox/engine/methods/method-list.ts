@@ -1,11 +1,11 @@
 import { supportedMethods } from './registry.ts';
 
 /** Markers of the list in the engine's README. */
-export const METHOD_LIST_BEGIN = '<!-- methods: written by methods/write-method-list.ts -->';
-export const METHOD_LIST_END = '<!-- /methods -->';
+const METHOD_LIST_BEGIN = '<!-- methods: written by methods/write-method-list.ts -->';
+const METHOD_LIST_END = '<!-- /methods -->';
 
 /** Returns the list of supported methods in Markdown: one line per type of handle. */
-export function methodList(): string {
+function methodList(): string {
   const byType = new Map<string, string[]>();
   for (const { type, name } of supportedMethods()) {
     const names = byType.get(type) ?? [];

@@ -49,7 +49,7 @@ export function dimensionTarget(context: EntryContext, cube: Cube, dimension: nu
 }
 
 /** Returns the hypercube that an object selects in. @throws {QixError} 6003 when another object is modal */
-export function modalCube(context: EntryContext, path: string): Cube {
+function modalCube(context: EntryContext, path: string): Cube {
   context.document.requireNotModal(context.entry);
   return context.layouts.cubeAt(context.entry, path);
 }

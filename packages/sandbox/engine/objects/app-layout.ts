@@ -4,7 +4,7 @@ import { DATE_FORMAT, TIME_FORMAT, TIMESTAMP_FORMAT } from '../expression/date-f
 import type { JsonObject } from '../protocol/json.ts';
 
 /** Default `LocaleInfo` of all apps; formatters of charts read it. */
-export const LOCALE_INFO: JsonObject = {
+const LOCALE_INFO: JsonObject = {
   qDecimalSep: '.',
   qThousandSep: ',',
   qListSep: ',',

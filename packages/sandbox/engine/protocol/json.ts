@@ -53,11 +53,6 @@ export function jsonNumber(value: number): number | 'NaN' {
   return Number.isFinite(value) ? value : 'NaN';
 }
 
-/** Returns whether two JSON values are equal, including the order of members. */
-export function jsonEqual(left: unknown, right: unknown): boolean {
-  return JSON.stringify(left) === JSON.stringify(right);
-}
-
 /** Returns the value at a JSON pointer (RFC 6901), or undefined. `/` and the empty string stand for the root. */
 export function atPointer(root: unknown, pointer: string): unknown {
   if (pointer === '' || pointer === '/') return root;

@@ -15,7 +15,7 @@ export type Block =
     };
 
 /** A branch of an `if` block. */
-export interface Branch {
+interface Branch {
   readonly head: Statement;
   readonly isElse: boolean;
   readonly body: readonly Block[];

@@ -319,6 +319,6 @@ export class SessionDocument {
 }
 
 /** Returns the key of an entry in the handle table. */
-export function entryKey(entry: StoredObject): string {
+function entryKey(entry: StoredObject): string {
   return `${entry.kind}:${entry.id}`;
 }

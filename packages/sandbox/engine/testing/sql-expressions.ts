@@ -4,7 +4,7 @@ import fc from 'fast-check';
 export type Selected = Readonly<Partial<Record<'A' | 'B', readonly (string | number)[]>>>;
 
 /** The groups of an aggregation: their table alias in SQL, and the fields that they are grouped by. */
-export interface GroupReference {
+interface GroupReference {
   readonly alias: string;
   readonly dimensions: readonly string[];
 }

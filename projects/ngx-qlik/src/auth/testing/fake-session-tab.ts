@@ -13,7 +13,7 @@ import {
 } from './fake-sign-in-world';
 
 /** What breaks a rule that always holds. */
-export class BrokenRule extends Error {}
+class BrokenRule extends Error {}
 
 export function rule(isKept: boolean, text: () => string): void {
   if (!isKept) throw new BrokenRule(text());

@@ -310,7 +310,7 @@ const STATUSES: Partial<Record<QlikError['code'], number>> = {
   'credential-refused': 401,
 };
 
-export function errorOf(code: QlikError['code']): QlikError {
+function errorOf(code: QlikError['code']): QlikError {
   const status = STATUSES[code];
   return new QlikError(code, code, {
     remedy: 'x',
