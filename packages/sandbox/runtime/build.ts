@@ -11,7 +11,7 @@ import { describeModules, type RuntimeManifest } from './runtime-manifest.ts';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const BROWSER_SOURCES = join(HERE, 'browser');
-const CACHE = join(HERE, '..', '..', '.cache', 'qlik-embed');
+const CACHE = join(HERE, '..', '..', '..', '.cache', 'qlik-embed');
 
 /** Written last; a directory that has it is complete. */
 const MANIFEST = 'manifest.json';
