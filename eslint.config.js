@@ -29,7 +29,7 @@ export default tseslint.config(
       'dist/',
       'coverage/',
       '.angular/',
-      '**/.cache/',
+      '.cache/',
       '.local/',
       'test-results/',
       'playwright-report/',
