@@ -30,7 +30,7 @@ export default tseslint.config(
       'dist/',
       'coverage/',
       '.angular/',
-      '**/.cache/',
+      '.cache/',
       '.local/',
       'test-results/',
       'playwright-report/',

@@ -1,14 +1,14 @@
 import type { QlikConnection, QlikError, SignInAttempt } from 'ngx-qlik';
 import { signsInSilently } from './auth-traits';
 
-/** How a sign-in ended without success. What the connection's state tells by itself is left out. */
+/** The end of a failed or canceled sign-in, if the connection's state does not contain it. */
 export type SignInEnd =
   { readonly status: 'cancelled' } | { readonly status: 'failed'; readonly error: QlikError };
 
 /** Where a sign-in happens: in a window, on another page, or in this page without the user. */
 export type SignInPlace = 'window' | 'page' | 'here';
 
-/** What is known of a connection's latest sign-in. */
+/** The latest sign-in of a connection. */
 export interface SignInProgress {
   readonly place: SignInPlace;
   readonly attempt: SignInAttempt | undefined;
@@ -30,7 +30,7 @@ export function signInPlaceOf({ auth }: QlikConnection): SignInPlace {
   return auth.interaction === 'popup' ? 'window' : 'page';
 }
 
-/** A connection's latest sign-in in words; empty where there is nothing to say. */
+/** Describes the latest sign-in of a connection; empty if there is none. */
 export function describeSignIn({ place, attempt, end, isSignedIn }: SignInProgress): string {
   if (attempt) {
     const text = attempt.isWindowClosed ? WINDOW_CLOSED : UNDER_WAY[place];

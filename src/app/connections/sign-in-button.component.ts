@@ -11,8 +11,8 @@ import { QlikAuthService } from 'ngx-qlik';
 import { SignIn } from './sign-in';
 
 /**
- * Starts the sign-in to a connection, and cancels it while it is under way. It is one button for both, so that the focus stays on it.
- * `app-sign-in-notice` beside it says the rest.
+ * Starts the sign-in to a connection, and cancels it while it is in progress. One button for both, so that it keeps the focus.
+ * `app-sign-in-notice` shows the progress.
  */
 @Component({
   selector: 'app-sign-in-button',
@@ -58,7 +58,7 @@ export class SignInButtonComponent {
       this.attempt() !== undefined &&
       this.forceLogin() === (this.signIn.request(this.connectionId())?.forceLogin ?? false),
   );
-  /** What a page does by itself when it is loaded is not for the user to cancel. */
+  /** The restore of a sign-in when a page loads cannot be canceled by the user. */
   protected readonly isBusy = computed(
     () => !this.canCancel() && (this.attempt() !== undefined || this.state().status === 'signing-in'),
   );

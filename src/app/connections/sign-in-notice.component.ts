@@ -13,8 +13,8 @@ import { describeProblem } from './describe-problem';
 import { SignIn } from './sign-in';
 
 /**
- * Says what the connection's state does not say of its latest sign-in: that it is under way, that its window looks closed, that it was
- * cancelled, that it failed beside one that works. Screen readers hear the same from {@link SignIn}.
+ * Shows what the connection's state does not contain of its latest sign-in: in progress, window seems closed, canceled, or failed while
+ * another user stays signed in. {@link SignIn} announces the same text.
  */
 @Component({
   selector: 'app-sign-in-notice',
@@ -55,7 +55,7 @@ export class SignInNoticeComponent {
   private readonly notice = viewChild.required<ElementRef<HTMLElement>>('notice');
 
   readonly connectionId = input.required<string>();
-  /** Whether it offers to cancel: for places without an `app-sign-in-button`, which show a connection that is signed in. */
+  /** Shows a Cancel button. For places without an `app-sign-in-button`. */
   readonly canCancel = input(false, { transform: booleanAttribute });
 
   protected readonly attempt = computed(() => this.signIn.attempt(this.connectionId()));
@@ -67,7 +67,7 @@ export class SignInNoticeComponent {
 
   protected cancel(): void {
     this.signIn.cancel(this.connectionId());
-    // The button goes, and the sentence that it was cancelled takes its place.
+    // The button disappears; the message takes its focus.
     this.notice().nativeElement.focus();
   }
 }

@@ -20,11 +20,11 @@ export interface SignInRequest {
 interface StartedSignIn {
   readonly request: SignInRequest;
   readonly end?: SignInEnd;
-  /** The epoch in which it ended: a later one has nothing to do with it. */
+  /** The epoch in which it ended. {@link SignIn.outcome} ignores it in a later one. */
   readonly endEpoch?: number;
 }
 
-/** Starts sign-ins and sign-outs for the buttons of the application, and tells screen readers and the log what comes of them. */
+/** Starts sign-ins and sign-outs for the buttons of the application, and announces and logs their results. */
 @Injectable({ providedIn: 'root' })
 export class SignIn {
   private readonly auth = inject(QlikAuthService);
@@ -46,24 +46,24 @@ export class SignIn {
     });
   }
 
-  /** The sign-in that is under way and can be cancelled; also beside one that works. */
+  /** The sign-in in progress that can be canceled, also while a user is signed in. */
   attempt(connectionId: string): SignInAttempt | undefined {
     return this.auth.session(connectionId).signInAttempt();
   }
 
-  /** What the latest sign-in was started with. */
+  /** The options of the latest sign-in. */
   request(connectionId: string): SignInRequest | undefined {
     return this.started().get(connectionId)?.request;
   }
 
-  /** How the latest sign-in ended, where it did without success and the connection's state does not tell it. */
+  /** The end of the latest sign-in, if it failed or was canceled and the connection's state does not contain it. */
   outcome(connectionId: string): SignInEnd | undefined {
     const started = this.started().get(connectionId);
     if (!started) return undefined;
     return started.endEpoch === this.auth.session(connectionId).epoch() ? started.end : undefined;
   }
 
-  /** The latest sign-in in words; empty where there is nothing to say. */
+  /** Describes the latest sign-in; empty if there is none. */
   text(connectionId: string): string {
     const connection = this.registry.find(connectionId);
     if (!connection) return '';
@@ -75,7 +75,7 @@ export class SignIn {
     });
   }
 
-  /** To be called from a click, or popups are blocked. */
+  /** Call it from a click handler: browsers block pop-ups otherwise. */
   async start(connectionId: string, request: SignInRequest = {}): Promise<void> {
     const { returnTo, forceLogin } = request;
     const started: StartedSignIn = { request };
@@ -87,7 +87,7 @@ export class SignIn {
         ...(forceLogin === undefined ? {} : { forceLogin }),
       });
     } catch (thrown) {
-      // Told by the connection's state, or by `outcome`: every page that offers a sign-in shows both.
+      // In the connection's state, or in `outcome`: every page that offers a sign-in shows both.
       this.noteEnd(connectionId, started, thrown);
       return;
     }
@@ -118,7 +118,7 @@ export class SignIn {
       });
     if (!isLatest || !this.registry.isKnown(connectionId)) return;
     const session = this.auth.session(connectionId);
-    // A failure without a working sign-in is what the connection's state says.
+    // Without a signed-in user, the connection's state contains the failure.
     if (!isCancelled && !isSignedIn(untracked(session.state))) return;
     this.note(connectionId, {
       ...started,
@@ -129,7 +129,7 @@ export class SignIn {
 
   private logStart(connectionId: string): void {
     const place = signInPlaceOf(this.registry.get(connectionId));
-    // Nothing opens and nothing is left; what is asked for shows as requests.
+    // No window and no redirect; the requests are logged by themselves.
     if (place === 'here') return;
     this.addToLog(
       connectionId,

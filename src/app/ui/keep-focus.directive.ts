@@ -1,8 +1,8 @@
 import { afterNextRender, Directive, type DoCheck, ElementRef, inject, Injector } from '@angular/core';
 
 /**
- * Keeps the focus inside of an element whose focused control goes because another takes its place, such as *Sign out* for *Sign in*. The
- * first control that can be used gets it then.
+ * Keeps the focus inside an element when its focused control is replaced, such as *Sign in* by *Sign out*: focuses the first enabled
+ * control.
  */
 @Directive({ selector: '[appKeepFocus]' })
 export class KeepFocusDirective implements DoCheck {

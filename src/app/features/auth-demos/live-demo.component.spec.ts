@@ -74,7 +74,7 @@ describe('a demo that is tried out', () => {
     const isBeside = restored === 'signed-in';
     const other = isBeside ? OTHER : 'Sign in';
 
-    describe(isBeside ? 'beside a sign-in that works' : 'where nobody is signed in', () => {
+    describe(isBeside ? 'beside a sign-in that works' : 'without a signed-in user', () => {
       it('tells that a sign-in is under way, and that its window looks closed', async () => {
         const { strategy, press, shownText, announced, stable } = await show(restored);
         strategy.pause('signIn');

@@ -2,8 +2,8 @@ import type { QlikConnection } from 'ngx-qlik';
 import type { AuthDemo } from './auth-demo';
 
 /**
- * The configuration of a demo with the settings that a connection really uses, defaults included. What names a tenant or a client stays as
- * the demo has it: to be filled in.
+ * Returns the configuration of a demo with the settings of a connection, defaults included. Host and client id stay the demo's
+ * placeholders.
  */
 export function showConfiguration(
   configuration: AuthDemo['configuration'],
