@@ -61,9 +61,9 @@ export const ENGINE_PARTS = [
 /** Imports go down only; types of the layer above where they are listed. The demo apps are data that each layer may read. */
 export const ENGINE_RULES = [
   ...LAYERS.flatMap(({ name, uses, usesTypesOf = [] }) => [
-    { from: typeOf(name), allow: [name, ...uses].map(typeOf).concat('sandbox-apps') },
+    { from: typeOf(name), allow: [name, ...uses].map(typeOf).concat('sandbox-apps', 'sandbox-json') },
     { from: typeOf(name), allow: usesTypesOf.map(typeOf), importKind: 'type' },
   ]),
-  { from: typeOf('testing'), allow: [...ENGINE_TYPES, typeOf('testing'), 'sandbox-apps'] },
+  { from: typeOf('testing'), allow: [...ENGINE_TYPES, typeOf('testing'), 'sandbox-apps', 'sandbox-json'] },
   { from: 'sandbox-spec', allow: [...ENGINE_TYPES, typeOf('testing')] },
 ];
