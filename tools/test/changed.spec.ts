@@ -28,8 +28,8 @@ describe('what a change can affect', () => {
   });
 
   it('is only what reads it', () => {
-    assert.deepEqual(idsOf('docs/errors.md'), ['format', 'workspace']);
-    assert.deepEqual(idsOf('.github/workflows/ci.yml'), ['format']);
+    assert.deepEqual(idsOf('docs/errors.md'), ['repository', 'format', 'workspace']);
+    assert.deepEqual(idsOf('.github/workflows/ci.yml'), ['repository', 'format']);
     const ofBackend = idsOf('packages/backend/server.ts');
     assert.ok(ofBackend.includes('backend') && ofBackend.includes('e2e') && ofBackend.includes('workspace'));
     assert.ok(!ofBackend.some((id) => id.startsWith('unit') || ['sandbox', 'build', 'size'].includes(id)));
@@ -43,7 +43,7 @@ describe('what a change can affect', () => {
   });
 
   it('has a spec of a unit test in no browser test', () => {
-    assert.deepEqual(idsOf('src/app/app.spec.ts').sort(), ['format', 'lint', 'unit-app']);
+    assert.deepEqual(idsOf('src/app/app.spec.ts').sort(), ['format', 'lint', 'repository', 'unit-app']);
     assert.ok(!idsOf('projects/ngx-qlik/src/a.spec.ts').includes('e2e'));
     // Published: what is in the testing folder is no spec of the library.
     assert.ok(idsOf('projects/ngx-qlik/testing/a.spec.ts').includes('api-report'));

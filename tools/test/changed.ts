@@ -4,24 +4,26 @@ import { git } from './inputs.ts';
 import type { ChosenStep } from './run-steps.ts';
 import type { Step } from './step.ts';
 
-const SOURCE = ['format', 'lint', 'types'];
+/** What reads the text of each file: its format, its spelling, its links and who uses it. */
+const EVERY_FILE = ['format', 'repository'];
+const SOURCE = ['lint', 'types'];
 const UNIT = ['unit-library', 'unit-zone', 'unit-app'];
 const BUILT = ['build', 'platforms', 'api-report', 'size', 'secrets', 'e2e'];
 /** Of everything, for what may change everything. */
 const ALL = 'all';
 
-/** What a file can affect, by its path; the first pattern that matches decides, and what matches none can affect everything. */
+/** What a file can affect beside {@link EVERY_FILE}, by its path; the first pattern that matches decides, and what matches none can affect everything. */
 const AREAS: readonly (readonly [RegExp, readonly string[] | typeof ALL])[] = [
-  [/^(\.github|\.changeset|\.devcontainer)\//, ['format']],
-  [/^(docs\/|[^/]*\.md$|LICENSE$)/, ['format', 'workspace']],
-  [/^packages\/(backend|sandbox)\/.*\.md$/, ['format', 'workspace', 'backend', 'sandbox']],
-  [/^(src|projects|packages|tests|tools)\/.*\.md$/, ['format', 'workspace']],
+  [/^(\.github|\.changeset|\.devcontainer)\//, []],
+  [/^(docs\/|[^/]*\.md$|LICENSE$)/, ['workspace']],
+  [/^packages\/(backend|sandbox)\/.*\.md$/, ['workspace', 'backend', 'sandbox']],
+  [/^(src|projects|packages|tests|tools)\/.*\.md$/, ['workspace']],
 
-  [/^src\/.*\.spec\.ts$/, ['format', 'lint', 'unit-app']],
+  [/^src\/.*\.spec\.ts$/, ['lint', 'unit-app']],
   [/^src\//, [...SOURCE, 'unit-app', 'build', 'size', 'secrets', 'e2e']],
   [/^projects\/ngx-qlik\/goldens\//, ['api-report']],
   // The command line of the doctor has the library's checks, and specs of the sandbox read layouts as the library does.
-  [/^projects\/ngx-qlik\/(?!testing\/).*\.spec\.ts$/, ['format', 'lint', 'workspace', ...UNIT]],
+  [/^projects\/ngx-qlik\/(?!testing\/).*\.spec\.ts$/, ['lint', 'workspace', ...UNIT]],
   [/^projects\/ngx-qlik\//, [...SOURCE, 'workspace', 'sandbox', ...UNIT, ...BUILT]],
 
   // Each spec of the backend's security is named in the docs, which specs of the workspace check.
@@ -38,7 +40,6 @@ const AREAS: readonly (readonly [RegExp, readonly string[] | typeof ALL])[] = [
   [/^tests\/support\//, [...SOURCE, 'workspace', 'sandbox', 'platforms', 'e2e']],
 
   [/^tools\/(docs|lint|start|audit)\//, [...SOURCE, 'audit', 'workspace']],
-  [/^tools\/fault-table\//, [...SOURCE, 'workspace', 'e2e']],
 ];
 
 /** What a change can affect. */
@@ -78,6 +79,7 @@ export function chooseSteps(
 }
 
 function affects(path: string, id: string): boolean {
+  if (EVERY_FILE.includes(id)) return true;
   const affected = AREAS.find(([pattern]) => pattern.test(path))?.[1] ?? ALL;
   return affected === ALL || affected.includes(id);
 }
