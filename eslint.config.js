@@ -140,8 +140,7 @@ export default tseslint.config(
   },
 
   ...boundaries,
-  // The tests and tools follow.
-  ...fieldTerms.map((each) => ({ ...each, ignores: ['tests/**', 'tools/**'] })),
+  ...fieldTerms,
 
   {
     files: [
