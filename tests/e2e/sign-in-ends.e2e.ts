@@ -176,7 +176,7 @@ test('the demo of a sign-in shows the connection that was chosen after a reload,
   cloudStack,
 }) => {
   const [shipped] = cloudStack.connections;
-  if (!shipped) throw new Error('The stage lacks a connection.');
+  if (!shipped) throw new Error('The stack lacks a connection.');
   const inWindow = {
     ...shipped,
     id: 'in-window',

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 
 const COMPRESSIBLE = /\.(js|css|html|svg|json|txt|webmanifest)$/;
-/** Read when it is asked for and replaced by operators; a compressed twin would hide the change. */
+/** Operators replace them at any time; a compressed copy would hide the change. */
 const NOT_COMPRESSED = new Set(['connections.json', 'stats.json']);
 const WORTH_FROM_BYTES = 1024;
 

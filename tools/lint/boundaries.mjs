@@ -240,7 +240,7 @@ const RULES = [
   // How files are read, for command lines too; it knows nothing of the backend.
   { from: 'backend-files', allow: ['backend-files'] },
   { from: 'e2e', allow: ['e2e', 'processes', 'library-auth-types'] },
-  // A page of somebody's application that uses the published library; its type is what the bench may see of it.
+  // A page of an application that uses the published library; its type is what the bench may see of it.
   { from: 'bench-page', allow: ['bench-page', ...LIBRARY] },
   { from: 'platforms', allow: ['platforms', 'processes', 'library-testing-entry', ...LIBRARY] },
   { from: 'bench', allow: ['bench', 'bench-page', 'processes'] },

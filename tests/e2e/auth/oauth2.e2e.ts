@@ -111,7 +111,7 @@ test.describe('oauth2', () => {
 
   test('separates two tenants that have the same client id', async ({ page, stack }) => {
     const shipped = stack.connections.find(({ id }) => id === ID);
-    if (!shipped) throw new Error('The stage lacks a connection.');
+    if (!shipped) throw new Error('The stack lacks a connection.');
     const european = { ...shipped, id: 'sandbox-eu', label: 'European tenant', host: europeanHost(stack) };
     stack.configure([shipped, european].map(trusting));
     await page.goto(stack.origin);
