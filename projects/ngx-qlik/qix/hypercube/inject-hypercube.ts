@@ -121,9 +121,9 @@ export function injectHypercube(
     }
   };
   const sorting = new RequestedSort({
-    object: object.object,
-    settled: object.settled,
-    isCurrent: object.isCurrent,
+    object: () => object.object(),
+    settled: () => object.settled(),
+    isCurrent: () => object.isCurrent(),
     sort: async (order) => {
       const current = table();
       const column = current?.sorting[order.column];
