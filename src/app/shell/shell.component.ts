@@ -8,6 +8,7 @@ import {
   type ElementRef,
   inject,
   Injector,
+  runInInjectionContext,
   signal,
   untracked,
   viewChild,
@@ -25,7 +26,6 @@ import {
 import { type QlikError, redactText } from 'ngx-qlik';
 import { CurrentConnection } from '../connections/current-connection';
 import { Announcer } from '../ui/announcer';
-import { restoreLostFocus } from '../ui/lost-focus';
 import { IconComponent } from '../ui/icon.component';
 import { injectOnline } from '../ui/online';
 import { ColorScheme } from './color-scheme';
@@ -74,7 +74,7 @@ export class ShellComponent {
   });
 
   constructor() {
-    restoreLostFocus();
+    afterNextRender(() => void this.loadFocusRestoration());
     this.reopenWhenOnline();
     const announcer = inject(Announcer);
     this.router.events.pipe(takeUntilDestroyed()).subscribe((event) => {
@@ -112,6 +112,16 @@ export class ShellComponent {
     const again = this.failedPage();
     if (again && isModuleNotLoaded(again.error.cause) && (await this.isServed(again.url))) {
       this.document.defaultView?.location.assign(again.url);
+    }
+  }
+
+  /** Not needed for the first page. */
+  private async loadFocusRestoration(): Promise<void> {
+    try {
+      const { restoreLostFocus } = await import('../ui/lost-focus');
+      runInInjectionContext(this.injector, restoreLostFocus);
+    } catch {
+      // Without a network. The browser then moves a lost focus to the start of the page.
     }
   }
 

@@ -142,7 +142,7 @@ export class DataPanelComponent {
     { kind: 'dimensions', label: 'Dimensions', choices: this.dimensions() },
     { kind: 'measures', label: 'Measures', choices: this.measures() },
   ]);
-  /** Why some columns cannot be ticked or unticked now. */
+  /** Why some columns cannot be added or removed now. */
   protected readonly rule = computed(() => {
     const all = this.groups().flatMap(({ kind, choices }) =>
       choices.map(({ id, label }) => ({ kind, id, label })),
@@ -169,7 +169,7 @@ export class DataPanelComponent {
     return this.chosen()[kind].includes(id);
   }
 
-  /** Whether the rule forbids to tick or untick the column. */
+  /** Whether the rule forbids a change of the column. */
   protected isFixed(kind: ColumnKind, id: string): boolean {
     return this.isLast(kind, id) || (this.isFull(kind) && !this.isChosen(kind, id));
   }

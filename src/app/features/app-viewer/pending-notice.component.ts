@@ -18,9 +18,9 @@ const SLOW_MS = 5_000;
         <p>{{ text }} {{ outcome() }}</p>
       }
     </div>
-    @if (cause() && isOnline()) {
+    @if (canCheck()) {
       <button type="button" class="button button-outlined" (click)="session()?.resume()">
-        {{ isOpen() ? 'Check the connection' : 'Connect now' }}
+        Check the connection
       </button>
     }
   `,
@@ -33,6 +33,10 @@ const SLOW_MS = 5_000;
     }
     .announced {
       flex: 1 1 200px;
+    }
+    :host(:not(.is-shown)) {
+      /* No gap in the layout around it. */
+      position: absolute;
     }
     :host(.is-shown) {
       padding: 8px 16px;
@@ -53,8 +57,8 @@ export class PendingNoticeComponent {
   /** What happens when the connection is back, and what the user can do. */
   readonly outcome = input.required<string>();
 
-  protected readonly isOnline = injectOnline();
-  protected readonly isOpen = computed(() => this.session()?.state().status === 'open');
+  private readonly isOnline = injectOnline();
+  private readonly isOpen = computed(() => this.session()?.state().status === 'open');
   private readonly isSlow = signal(false);
 
   protected readonly cause = computed(() => {
@@ -63,6 +67,11 @@ export class PendingNoticeComponent {
     if (!this.isOpen()) return 'The app is not connected.';
     return this.isSlow() ? 'Qlik has not answered yet. Check your network connection.' : undefined;
   });
+
+  /** Without a connection, the state of the session is shown elsewhere, with a button to connect. */
+  protected readonly canCheck = computed(
+    () => this.cause() !== undefined && this.isOnline() && this.isOpen(),
+  );
 
   constructor() {
     effect((onCleanup) => {
