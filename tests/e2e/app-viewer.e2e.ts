@@ -83,12 +83,14 @@ test.describe('an app', () => {
     await value.click();
     await expect(selections(page)).toContainText(text);
     await expect(rowCount(page)).not.toHaveText(before);
+    await expect(rows(page).getByRole('button', { name: text, pressed: true })).toBeVisible();
     await page.getByRole('button', { name: 'One selection back' }).click();
     await expect(rowCount(page)).toHaveText(before);
     await page.getByRole('button', { name: 'One selection forward' }).click();
     await expect(selections(page)).toContainText(text);
-    await page.getByRole('button', { name: 'Clear all' }).click();
+    await page.getByRole('button', { name: 'Clear all' }).press('Enter');
     await expect(rowCount(page)).toHaveText(before);
+    await expect(page.getByRole('button', { name: 'One selection back' })).toBeFocused();
   });
 
   test('has a data table that the keyboard walks through, row by row and from end to end', async ({
@@ -130,6 +132,11 @@ test.describe('an app', () => {
     await page.getByRole('combobox', { name: 'Chart' }).selectOption({ label: 'Pivot table: flights pivot' });
     await expect(header).toHaveText(/Origin state.*Origin city.*Month.*Flights.*Average delay/);
     await expect(rows(page).nth(1)).toContainText('AK');
+    await page
+      .getByRole('combobox', { name: 'Chart' })
+      .selectOption({ label: 'histogram: delay distribution' });
+    await expect(header).toHaveText(/Delay \(min\).*Frequency/);
+    await expect(rows(page).nth(1)).toHaveText(/-59\s*1/);
     await page
       .getByRole('combobox', { name: 'Chart' })
       .selectOption({ label: 'Filter pane: flights filters' });

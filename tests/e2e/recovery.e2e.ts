@@ -95,7 +95,7 @@ test.describe('a tenant that stops while it is used', () => {
     await expect(rowCount(page)).toHaveText(count);
   });
 
-  test('and has lost the sessions: is reported, and the selections are repeated', async ({
+  test('and has lost the sessions: is reported, the selections are repeated, and a sort meanwhile is applied', async ({
     page,
     cloudStack,
   }) => {
@@ -107,10 +107,15 @@ test.describe('a tenant that stops while it is used', () => {
     await page.waitForTimeout(1_500);
     await cloudStack.cloud.stop('lose');
     await expect(page.getByText('The connection to the app was lost')).toBeVisible();
+    const header = page.getByRole('columnheader', { name: 'Average delay' });
+    await header.getByRole('button').click();
+    await expect(page.getByText(/The rows are sorted by Average delay .*, as soon as/)).toBeVisible();
     await cloudStack.cloud.start();
     await expect(page.getByText(/Selected again: .+/)).toBeVisible({ timeout: RECOVERY_LIMIT_MS });
     await expect(selections(page)).toContainText(selected);
     await expect(rowCount(page)).toHaveText(count);
+    await expect(header).toHaveAttribute('aria-sort', 'descending');
+    await expect(page.getByText('The rows are sorted by')).toHaveCount(0);
   });
 
   test('in the midst of a selection in a chart: the chart comes back with what was selected', async ({

@@ -4,10 +4,13 @@ import {
   ChangeDetectionStrategy,
   Component,
   computed,
+  effect,
   type ElementRef,
   inject,
   Injector,
+  runInInjectionContext,
   signal,
+  untracked,
   viewChild,
 } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
@@ -24,6 +27,7 @@ import { type QlikError, redactText } from 'ngx-qlik';
 import { CurrentConnection } from '../connections/current-connection';
 import { Announcer } from '../ui/announcer';
 import { IconComponent } from '../ui/icon.component';
+import { injectOnline } from '../ui/online';
 import { ColorScheme } from './color-scheme';
 import { ConnectionSwitcherComponent } from './connection-switcher.component';
 import { NAVIGATION_ITEMS } from './navigation';
@@ -70,6 +74,8 @@ export class ShellComponent {
   });
 
   constructor() {
+    afterNextRender(() => void this.loadFocusRestoration());
+    this.reopenWhenOnline();
     const announcer = inject(Announcer);
     this.router.events.pipe(takeUntilDestroyed()).subscribe((event) => {
       if (event instanceof NavigationStart) this.isNavigating.set(true);
@@ -107,6 +113,27 @@ export class ShellComponent {
     if (again && isModuleNotLoaded(again.error.cause) && (await this.isServed(again.url))) {
       this.document.defaultView?.location.assign(again.url);
     }
+  }
+
+  /** Not needed for the first page. */
+  private async loadFocusRestoration(): Promise<void> {
+    try {
+      const { restoreLostFocus } = await import('../ui/lost-focus');
+      runInInjectionContext(this.injector, restoreLostFocus);
+    } catch {
+      // Without a network. The browser then moves a lost focus to the start of the page.
+    }
+  }
+
+  /** A page that could not be loaded without a network is opened when the network is back. */
+  private reopenWhenOnline(): void {
+    const isOnline = injectOnline();
+    let wasOnline = isOnline();
+    effect(() => {
+      const isBack = isOnline() && !wasOnline;
+      wasOnline = isOnline();
+      if (isBack) untracked(() => void this.reopenFailedPage());
+    });
   }
 
   /** Checked before a reload: without a server, the reload would end on the browser's error page. */

@@ -66,6 +66,36 @@ describe("the columns of an object's data", () => {
     }
   });
 
+  it('of a histogram count the values, as the chart does', () => {
+    const histogram = (dimension: object, more: object = {}) => ({
+      qInfo: { qType: 'histogram' },
+      ...more,
+      qHyperCubeDef: { qDimensions: [dimension], qMeasures: [] },
+    });
+    const layoutOf = (field: string, more: object = {}) => ({
+      qHyperCube: { qDimensionInfo: [{ qGroupFieldDefs: [field], ...more }], qMeasureInfo: [] },
+    });
+    const count = (expression: string) => [{ expression, label: 'Frequency', format: '#,##0' }];
+    const field = (name: string) => ({ qDef: { qFieldDefs: [name] } });
+    expect(readColumns(histogram(field('Delay')), layoutOf('Delay'))?.measures).toEqual(
+      count('Count([Delay])'),
+    );
+    expect(readColumns(histogram(field('[Delay (min)]')))?.measures).toEqual(count('Count([Delay (min)])'));
+    expect(readColumns(histogram(field('=Hour(Time)')))?.measures).toEqual(count('Count(Hour(Time))'));
+    expect(readColumns(histogram({ qLibraryId: 'dim' }), layoutOf('[Delay]'))?.measures).toEqual(
+      count('Count([Delay])'),
+    );
+    const distinct = { bins: { countDistinct: true }, visualization: 'sn-histogram' };
+    expect(readColumns(histogram(field('Delay'), distinct))?.measures).toEqual(
+      count('Count(distinct [Delay])'),
+    );
+    expect(
+      readColumns(histogram(field('Delay')), layoutOf('Delay', { qError: { qErrorCode: 7005 } })),
+    ).toBeUndefined();
+    const bars = { qInfo: { qType: 'barchart' }, qHyperCubeDef: { qDimensions: [field('Delay')] } };
+    expect(readColumns(bars, layoutOf('Delay'))?.measures).toEqual([]);
+  });
+
   it('are none for objects without data', () => {
     expect(readColumns({ qInfo: { qType: 'filterpane' } })).toBeUndefined();
     expect(readColumns({ qHyperCubeDef: { qDimensions: [], qMeasures: [] } })).toBeUndefined();

@@ -1,6 +1,11 @@
-import { isTrueAt, type Json, listAt, recordAt, textAt } from '../objects/layout';
+import { isTrueAt, type Json, listAt, recordAt, textAt, textsAt } from '../objects/layout';
 import { isHiddenByCondition } from './delivered-columns';
-import type { DimensionDefinition, HypercubeFields, MeasureDefinition } from './hypercube-definition';
+import {
+  type DimensionDefinition,
+  type HypercubeFields,
+  type MeasureDefinition,
+  toFieldDefinition,
+} from './hypercube-definition';
 
 /** Reads the columns from an object's properties, without those that its layout marks as hidden. */
 export function readColumns(properties: unknown, layout?: unknown): HypercubeFields | undefined {
@@ -12,7 +17,10 @@ export function readColumns(properties: unknown, layout?: unknown): HypercubeFie
     return listAt(cube, list).filter((_, index) => !isHiddenByCondition(info[index]));
   };
   const dimensions = shown('qDimensions', 'qDimensionInfo').flatMap(readDimension);
-  const measures = shown('qMeasures', 'qMeasureInfo').flatMap(readMeasure);
+  const measures = [
+    ...shown('qMeasures', 'qMeasureInfo').flatMap(readMeasure),
+    ...countedBy(properties, { path, cube, layout }),
+  ];
   if (dimensions.length + measures.length === 0) return undefined;
   const stateName = textAt(cube, 'qStateName') || textAt(properties, 'qStateName');
   return {
@@ -22,6 +30,26 @@ export function readColumns(properties: unknown, layout?: unknown): HypercubeFie
     suppressesMissing: isTrueAt(cube, 'qSuppressMissing'),
     ...(stateName && { stateName }),
   };
+}
+
+/** Qlik's names of the chart. */
+const HISTOGRAMS: readonly string[] = ['histogram', 'sn-histogram'];
+
+/** A histogram counts the values of its dimension itself: its hypercube has no measure. */
+function countedBy(
+  properties: unknown,
+  { path, cube, layout }: { readonly path: readonly string[]; readonly cube: Json; readonly layout: unknown },
+): readonly MeasureDefinition[] {
+  const type = textAt(properties, 'visualization') || textAt(properties, 'qInfo', 'qType');
+  if (!HISTOGRAMS.includes(type) || listAt(cube, 'qMeasures').length > 0) return [];
+  const [info] = listAt(layout, ...path, 'qHyperCube', 'qDimensionInfo');
+  const [dimension] = listAt(cube, 'qDimensions');
+  // Only the layout has the field of a master dimension.
+  const field = textsAt(info, 'qGroupFieldDefs')[0] ?? textsAt(dimension, 'qDef', 'qFieldDefs')[0];
+  if (!field || isHiddenByCondition(info)) return [];
+  const distinct = isTrueAt(properties, 'bins', 'countDistinct') ? 'distinct ' : '';
+  const counted = toFieldDefinition(field).replace(/^=/, '');
+  return [{ expression: `Count(${distinct}${counted})`, label: 'Frequency', format: '#,##0' }];
 }
 
 /** Returns the path of the hypercube: most objects have it at the top level, a box plot, for example, one level below. */

@@ -131,6 +131,7 @@ function toMeasure(definition: MeasureDefinition, sort: SortOrder | undefined, c
   };
 }
 
-function toFieldDefinition(field: string): string {
+/** Returns a field's name in brackets, where it needs them; an expression as it is. */
+export function toFieldDefinition(field: string): string {
   return field.startsWith('=') || field.startsWith('[') ? field : `[${field.replaceAll(']', ']]')}]`;
 }

@@ -1,6 +1,15 @@
 import { QlikError } from 'ngx-qlik';
 import { toLayoutError } from '../objects/engine-errors';
-import { type Json, listAt, numberAt, recordAt, recordsAt, textAt, textsAt } from '../objects/layout';
+import {
+  isTrueAt,
+  type Json,
+  listAt,
+  numberAt,
+  recordAt,
+  recordsAt,
+  textAt,
+  textsAt,
+} from '../objects/layout';
 import { type ColumnSorting, readSorting, readSortOrder, type SortDirection } from './column-sorting';
 import {
   type DeliveredColumns,
@@ -29,6 +38,8 @@ export interface HypercubeColumn {
   /** True when the column's calculation condition is not met: the table does not show it, and its cells are empty. */
   readonly isHidden?: boolean;
   readonly isNumeric: boolean;
+  /** True when the measure has no number format: the texts of its cells have up to 14 digits. */
+  readonly isAutoFormat?: boolean;
   /** Smallest and largest number; absent for texts. */
   readonly min?: number;
   readonly max?: number;
@@ -129,6 +140,7 @@ function readColumn(
     ...(isSortedFirst && { sorted: direction }),
     ...(isHidden && { isHidden }),
     isNumeric,
+    ...(kind === 'measure' && isTrueAt(info, 'qIsAutoFormat') && { isAutoFormat: true }),
     ...(isNumeric && min !== undefined && { min }),
     ...(isNumeric && max !== undefined && { max }),
     ...(Boolean(info['qError']) && {

@@ -1,4 +1,12 @@
-import { computed, type Signal } from '@angular/core';
+import {
+  assertInInjectionContext,
+  computed,
+  effect,
+  inject,
+  Injector,
+  type Signal,
+  untracked,
+} from '@angular/core';
 import { QlikError } from 'ngx-qlik';
 import { refusedSelection } from '../objects/engine-errors';
 import {
@@ -18,6 +26,7 @@ import {
   readRows,
   readTable,
 } from './hypercube-table';
+import { RequestedSort } from './requested-sort';
 import { RowBlocks } from './row-blocks';
 import type { HypercubeRow } from './table-cells';
 
@@ -47,8 +56,16 @@ export interface Hypercube {
    * @param options `mode`: `replace` the field's selection (default), or `toggle` each value
    */
   select(dimensionIndex: number, elementNumbers: readonly number[], options?: SelectOptions): Promise<void>;
-  /** Sorts the rows by a column first, in this session only: an object of the app keeps its order. */
+  /**
+   * Sorts the rows by a column first, in this session only: an object of the app keeps its order. Resolves when the table shows the rows in
+   * this order.
+   *
+   * The order is kept: without a connection to the engine this rejects with `session-suspended`, and the rows are sorted when the app is
+   * open again, also in a rebuilt session. {@link pendingSort} has the order until then.
+   */
   sort(order: SortOrder): Promise<void>;
+  /** The requested order that the table does not show yet. */
+  readonly pendingSort: Signal<SortOrder | undefined>;
   destroy(): void;
 }
 
@@ -69,8 +86,10 @@ export function injectHypercube(
   definition: Signal<HypercubeDefinition | undefined>,
   options: WatchOptions = {},
 ): Hypercube {
+  if (!options.injector) assertInInjectionContext(injectHypercube);
+  const injector = options.injector ?? inject(Injector);
   const source = computed(() => toSource(definition()));
-  const object = watchEngineObject(session, source, readTable, options);
+  const object = watchEngineObject(session, source, readTable, { injector });
   const table = computed(() => {
     const state = object.state();
     return state.status === 'ready' ? state.value : undefined;
@@ -101,6 +120,36 @@ export function injectHypercube(
       return blocks().page(top, height);
     }
   };
+  const sorting = new RequestedSort({
+    object: () => object.object(),
+    settled: () => object.settled(),
+    isCurrent: () => object.isCurrent(),
+    sort: async (order) => {
+      const current = table();
+      const column = current?.sorting[order.column];
+      if (!current || !column || current.delivered.hidden.has(order.column)) throw noSuchColumn(order.column);
+      const patches = toSortPatches(PATH, column, {
+        order: toSortOrder(current.sortOrder, order.column),
+        direction: order.direction,
+      });
+      // Soft patches change this session only, not the app.
+      await object.call(async (cube) => {
+        await cube.applyPatches(patches, true);
+      });
+    },
+  });
+  let sortedSource: ObjectSource | undefined;
+  const followTable = effect(
+    () => {
+      const [shown, current] = [table(), source()];
+      untracked(() => {
+        if (current !== sortedSource) sorting.forget();
+        sortedSource = current;
+        if (shown) void sorting.follow();
+      });
+    },
+    { injector },
+  );
   return {
     state: object.state,
     columns: computed(() => table()?.columns ?? []),
@@ -114,21 +163,12 @@ export function injectHypercube(
       );
       if (!isSelected) throw refusedSelection();
     },
-    sort: async (order) => {
-      const current = table();
-      const sorting = current?.sorting[order.column];
-      if (!current || !sorting || current.delivered.hidden.has(order.column))
-        throw noSuchColumn(order.column);
-      const patches = toSortPatches(PATH, sorting, {
-        order: toSortOrder(current.sortOrder, order.column),
-        direction: order.direction,
-      });
-      // Soft patches change this session only, not the app.
-      await object.call(async (cube) => {
-        await cube.applyPatches(patches, true);
-      });
+    sort: (order) => sorting.request(order),
+    pendingSort: sorting.pending,
+    destroy: () => {
+      followTable.destroy();
+      object.destroy();
     },
-    destroy: object.destroy,
   };
 }
 

@@ -7,6 +7,8 @@ import type { HypercubeFields } from './hypercube-definition';
  * Reads the columns of an object of the app (a chart, a pivot table …) as the definition of a straight table with the object's data. The
  * table has the object's alternate state and suppresses the nulls, zeros and missing values that the object suppresses.
  *
+ * The table of a histogram has the number of each value too ("Frequency"): the chart counts the values itself.
+ *
  * Omits columns hidden by their calculation condition at the time of reading. Read again when the conditions may have changed.
  *
  * @returns `undefined` for an object without data, such as a text or a filter pane, and when all columns are hidden

@@ -36,6 +36,8 @@ export interface EngineObject<T> {
    * @throws {QlikError} `session-suspended` without an open object, `engine-error`, `object-not-found`
    */
   call<R>(work: (object: GenericObject, doc: Doc) => Promise<R>): Promise<R>;
+  /** The engine's object; `undefined` until it is created, and after the engine has lost it. */
+  object(): GenericObject | undefined;
   /** False between the object's `changed` event and its new layout. */
   isCurrent(): boolean;
   /** Resolves when the latest layout request has succeeded or failed. */
@@ -83,6 +85,7 @@ export function watchEngineObject<T>(
   return {
     state: watcher.state,
     call: (work) => watcher.call(work),
+    object: () => watcher.object,
     isCurrent: () => watcher.isCurrent(),
     settled: () => watcher.settled,
     destroy,
@@ -99,7 +102,7 @@ interface Situation {
 class EngineObjectWatcher<T> {
   private readonly current = signal<EngineValueState<T>>({ status: 'loading' });
   private situation: Situation = { session: undefined, doc: undefined, source: undefined, isOpen: false };
-  private object: GenericObject | undefined;
+  object: GenericObject | undefined;
   private readonly objects = new Latest();
   /** The layout requests. */
   private readonly readings = new Latest();

@@ -74,7 +74,10 @@ export interface AppSession {
    * open
    */
   readonly ready: Promise<Doc>;
-  /** Connects now: makes the next attempt without its delay, starts new attempts, or opens again after a failure. */
+  /**
+   * Connects now: makes the next attempt without its delay, starts new attempts, or opens again after a failure. Checks an open connection,
+   * and reconnects when it does not respond.
+   */
   resume(): void;
   /** Ends this use. The socket closes with the last use. */
   close(): void;

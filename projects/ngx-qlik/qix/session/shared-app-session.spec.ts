@@ -391,6 +391,14 @@ describe('an app session that loses its socket', () => {
     });
   });
 
+  it('is checked on resume while it is open, and reconnects without a response', async () => {
+    live.doc.probe = never;
+    session.resume();
+    await page.pass(LIMITS.probe);
+    expect(page.qix.sessions.length).toBe(2);
+    expect(session.state().status).toBe('open');
+  });
+
   it('makes the next attempt as soon as the network is back', async () => {
     live.doc.session.resume = refused;
     await lose(1006);

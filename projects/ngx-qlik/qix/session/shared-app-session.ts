@@ -104,6 +104,7 @@ export class SharedAppSession {
     if (status === 'failed') void this.open();
     else if (status === 'suspended') void this.reconnect(this.planForReturn());
     else if (status === 'resuming') this.pause.end();
+    else if (status === 'open') void this.probe();
   }
 
   /** Called when the page comes online or becomes visible: continues a waiting session and checks an open one. */

@@ -12,6 +12,7 @@ import { BookmarkMenuComponent } from './bookmark-menu.component';
 import { DataPanelComponent } from './data-panel.component';
 import { FieldListComponent } from './field-list.component';
 import { ObjectDataComponent } from './object-data.component';
+import { PendingNoticeComponent } from './pending-notice.component';
 import { SelectionBarComponent } from './selection-bar.component';
 import { SessionBannerComponent } from './session-banner.component';
 import { SheetPanelComponent } from './sheet-panel.component';
@@ -39,6 +40,7 @@ const VIEWS: readonly { readonly id: View; readonly label: string }[] = [
     DataPanelComponent,
     FieldListComponent,
     ObjectDataComponent,
+    PendingNoticeComponent,
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './app-viewer.component.html',
@@ -65,6 +67,8 @@ export class AppViewerComponent {
 
   /** The error of the last action (a selection, a step back). */
   protected readonly actionProblem = signal<Problem | undefined>(undefined);
+  /** Number of actions without a response yet. */
+  protected readonly pendingActions = signal(0);
   protected readonly views = VIEWS;
   protected readonly currentView = computed<View>(
     () => VIEWS.find(({ id }) => id === this.view())?.id ?? 'sheets',
@@ -83,10 +87,13 @@ export class AppViewerComponent {
   /** Runs an action of the user, and shows its error. */
   protected async act(action: Promise<void>): Promise<void> {
     this.actionProblem.set(undefined);
+    this.pendingActions.update((count) => count + 1);
     try {
       await action;
     } catch (thrown) {
       this.actionProblem.set(describeProblem(toQlikError(thrown)));
+    } finally {
+      this.pendingActions.update((count) => count - 1);
     }
   }
 }

@@ -2,10 +2,10 @@ import {
   ChangeDetectionStrategy,
   Component,
   computed,
+  inject,
   input,
   linkedSignal,
   output,
-  signal,
 } from '@angular/core';
 import {
   type AppSession,
@@ -15,8 +15,10 @@ import {
   injectMasterItems,
   type MeasureDefinition,
 } from 'ngx-qlik/qix';
+import { Announcer } from '../../ui/announcer';
 import { ProgressComponent } from '../../ui/progress.component';
 import { EmptyStateComponent } from '../../ui/empty-state.component';
+import { type ColumnChoice, readColumnChoice, writeColumnChoice } from './column-choice';
 import { DataTableComponent } from './data-table/data-table.component';
 import { CustomExpressionComponent } from './custom-expression.component';
 
@@ -27,9 +29,19 @@ interface Choice<Definition> {
   readonly definition: Definition;
 }
 
+/** A list of columns to choose from. */
+interface ColumnGroup {
+  readonly kind: ColumnKind;
+  readonly label: string;
+  readonly choices: readonly Choice<unknown>[];
+}
+
+type ColumnKind = 'dimensions' | 'measures';
+
+/** Of each kind. */
 const MAX_COLUMNS = 20;
 
-/** A table of dimensions and measures that the user chooses; initially the first master items. */
+/** A table of dimensions and measures that the user chooses, stored for each app; initially the first master items. */
 @Component({
   selector: 'app-data-panel',
   imports: [DataTableComponent, EmptyStateComponent, CustomExpressionComponent, ProgressComponent],
@@ -44,6 +56,7 @@ export class DataPanelComponent {
   /** An action in progress; it may fail. */
   readonly action = output<Promise<void>>();
 
+  private readonly announcer = inject(Announcer);
   private readonly library = injectMasterItems(this.session);
   private readonly fields = injectFields(this.session);
 
@@ -56,10 +69,22 @@ export class DataPanelComponent {
     return state.status === 'ready' ? state.value : undefined;
   });
 
-  /** Expressions of the user. */
-  private readonly customExpressions = signal<readonly string[]>([]);
+  private readonly app = computed(
+    () => {
+      const session = this.session();
+      return session && { connectionId: session.connectionId, appId: session.appId };
+    },
+    { equal: (a, b) => a?.connectionId === b?.connectionId && a?.appId === b?.appId },
+  );
+  /** The user's choice in this app; `undefined` until there is one. */
+  private readonly choice = linkedSignal<ColumnChoice | undefined>(() => {
+    const app = this.app();
+    return app && readColumnChoice(app);
+  });
 
-  protected readonly isLoading = computed(() => this.masterItems() === undefined);
+  protected readonly isLoading = computed(
+    () => this.masterItems() === undefined || (!this.areListsLoaded() && this.countOf(this.chosen()) === 0),
+  );
   protected readonly dimensions = computed<readonly Choice<DimensionDefinition>[]>(() => [
     ...(this.masterItems()?.dimensions ?? []).map(({ id, title }) => ({
       id: `library:${id}`,
@@ -85,48 +110,113 @@ export class DataPanelComponent {
         label: `Sum of ${name}`,
         definition: { expression: `Sum([${name.replaceAll(']', ']]')}])`, label: `Sum of ${name}` },
       })),
-    ...this.customExpressions().map((expression) => ({
+    ...(this.choice()?.expressions ?? []).map((expression) => ({
       id: toExpressionId(expression),
       label: expression,
       definition: { expression, label: expression },
     })),
   ]);
 
-  /** The user's choice, kept while the lists reload; the first master items initially. */
-  protected readonly chosenDimensions = linkedSignal<
-    readonly Choice<DimensionDefinition>[],
-    readonly string[]
+  private readonly areListsLoaded = computed(
+    () => this.masterItems() !== undefined && this.fields.state().status !== 'loading',
+  );
+  /** The first master items, or fields; kept while the lists reload. */
+  private readonly initial = linkedSignal<
+    readonly [boolean, readonly string[], readonly string[]],
+    ColumnChoice
   >({
-    source: this.dimensions,
-    computation: (choices, previous) => keepOrFirst(choices, previous?.value, 1),
+    source: () => [this.areListsLoaded(), idsOf(this.dimensions()), idsOf(this.measures())],
+    computation: ([isLoaded, dimensions, measures], previous) =>
+      !isLoaded && previous
+        ? previous.value
+        : { dimensions: dimensions.slice(0, 1), measures: measures.slice(0, 2), expressions: [] },
   });
-  protected readonly chosenMeasures = linkedSignal<readonly Choice<MeasureDefinition>[], readonly string[]>({
-    source: this.measures,
-    computation: (choices, previous) => keepOrFirst(choices, previous?.value, 2),
+  /** The ids of the ticked columns. */
+  private readonly chosen = computed<ColumnChoice>(() => {
+    const choice = this.choice();
+    // The app may have lost all columns of a stored choice.
+    const isUsable = choice && (!this.areListsLoaded() || this.countOf(choice) > 0);
+    return isUsable ? choice : this.initial();
+  });
+  protected readonly groups = computed<readonly ColumnGroup[]>(() => [
+    { kind: 'dimensions', label: 'Dimensions', choices: this.dimensions() },
+    { kind: 'measures', label: 'Measures', choices: this.measures() },
+  ]);
+  /** Why some columns cannot be added or removed now. */
+  protected readonly rule = computed(() => {
+    const all = this.groups().flatMap(({ kind, choices }) =>
+      choices.map(({ id, label }) => ({ kind, id, label })),
+    );
+    const last = all.find(({ kind, id }) => this.isLast(kind, id));
+    if (last) return `A table needs a column: choose another one before you remove “${last.label}”.`;
+    const full = this.groups().filter(({ kind }) => this.isFull(kind));
+    return full.length === 0
+      ? ''
+      : `A table has at most ${MAX_COLUMNS} ${full.map(({ kind }) => kind).join(' and ')}: remove one before you add another.`;
   });
 
   protected readonly definition = computed<HypercubeDefinition | undefined>(
     () => {
-      const dimensions = pick(this.dimensions(), this.chosenDimensions());
-      const measures = pick(this.measures(), this.chosenMeasures());
+      const dimensions = pick(this.dimensions(), this.chosen().dimensions);
+      const measures = pick(this.measures(), this.chosen().measures);
       return dimensions.length + measures.length === 0 ? undefined : { dimensions, measures };
     },
     // The lists load in parts; equal columns are the same table.
     { equal: (a, b) => JSON.stringify(a) === JSON.stringify(b) },
   );
 
-  /** Adds an expression that the engine has checked as a column, and keeps it in the list. */
-  protected addExpression(expression: string): void {
-    this.customExpressions.update((own) => [...new Set([...own, expression])]);
-    const id = toExpressionId(expression);
-    if (!this.chosenMeasures().includes(id)) this.toggle('measure', id);
+  protected isChosen(kind: ColumnKind, id: string): boolean {
+    return this.chosen()[kind].includes(id);
   }
 
-  protected toggle(kind: 'dimension' | 'measure', id: string): void {
-    const chosen = kind === 'dimension' ? this.chosenDimensions : this.chosenMeasures;
-    chosen.update((ids) =>
-      ids.includes(id) ? ids.filter((each) => each !== id) : [...ids, id].slice(0, MAX_COLUMNS),
-    );
+  /** Whether the rule forbids a change of the column. */
+  protected isFixed(kind: ColumnKind, id: string): boolean {
+    return this.isLast(kind, id) || (this.isFull(kind) && !this.isChosen(kind, id));
+  }
+
+  /** Adds an expression that the engine has checked as a column, and keeps it in the list. */
+  protected addExpression(expression: string): void {
+    const { expressions, ...chosen } = this.chosen();
+    const own = [...new Set([...expressions, ...(this.choice()?.expressions ?? []), expression])];
+    this.choose({ ...chosen, expressions: own });
+    const id = toExpressionId(expression);
+    if (!this.isChosen('measures', id)) this.toggle('measures', id);
+  }
+
+  protected toggle(kind: ColumnKind, id: string): void {
+    if (this.isFixed(kind, id)) return;
+    const chosen = this.chosen();
+    const ids = chosen[kind];
+    this.choose({
+      ...chosen,
+      [kind]: ids.includes(id) ? ids.filter((each) => each !== id) : [...ids, id],
+    });
+    if (this.rule() !== '') this.announcer.announce(this.rule());
+  }
+
+  /** The control stays focusable, so that a screen reader tells the rule. */
+  protected keepFixed(event: Event, kind: ColumnKind, id: string): void {
+    if (!this.isFixed(kind, id)) return;
+    event.preventDefault();
+    this.announcer.announce(this.rule());
+  }
+
+  private isLast(kind: ColumnKind, id: string): boolean {
+    return this.isChosen(kind, id) && this.countOf(this.chosen()) === 1;
+  }
+
+  private isFull(kind: ColumnKind): boolean {
+    return this.chosen()[kind].length >= MAX_COLUMNS;
+  }
+
+  private countOf(choice: ColumnChoice): number {
+    return pick(this.dimensions(), choice.dimensions).length + pick(this.measures(), choice.measures).length;
+  }
+
+  private choose(choice: ColumnChoice): void {
+    this.choice.set(choice);
+    const app = this.app();
+    if (app) writeColumnChoice(app, choice);
   }
 }
 
@@ -141,12 +231,6 @@ function pick<Definition>(
   return ids.flatMap((id) => choices.find((each) => each.id === id)?.definition ?? []);
 }
 
-function keepOrFirst(
-  choices: readonly Choice<unknown>[],
-  former: readonly string[] | undefined,
-  count: number,
-): readonly string[] {
-  // The list is empty while the app is opened again: keep the choice.
-  if (former && former.length > 0) return former;
-  return choices.slice(0, count).map(({ id }) => id);
+function idsOf(choices: readonly Choice<unknown>[]): readonly string[] {
+  return choices.map(({ id }) => id);
 }

@@ -14,17 +14,21 @@ import {
   untracked,
   viewChild,
 } from '@angular/core';
+import { toQlikError } from 'ngx-qlik';
 import {
   type AppSession,
   type HypercubeCell,
   type HypercubeColumn,
   type HypercubeDefinition,
   injectHypercube,
+  type SortOrder,
 } from 'ngx-qlik/qix';
 import { describeProblem } from '../../../connections/describe-problem';
+import { Announcer } from '../../../ui/announcer';
 import { EmptyStateComponent } from '../../../ui/empty-state.component';
 import { ErrorPanelComponent } from '../../../ui/error-panel.component';
 import { losesFocusedRow } from '../../../ui/focused-row';
+import { injectOnline } from '../../../ui/online';
 import { ProgressComponent } from '../../../ui/progress.component';
 import { findRowWindow, isSameWindow, type RowWindow } from '../../../ui/row-window';
 import { writeNumber } from '../../../ui/write-number';
@@ -37,7 +41,9 @@ import {
   toLaidOutHeight,
   toScrollTop,
 } from '../../../ui/tall-scroll';
+import { PendingNoticeComponent } from '../pending-notice.component';
 import { RowLoader } from './row-loader';
+import { writeCell } from './write-cell';
 
 /** Height of a row in pixels, as in the style sheet. */
 const ROW_HEIGHT = 32;
@@ -51,7 +57,7 @@ const SCROLL_PAUSE_MS = 200;
  */
 @Component({
   selector: 'app-data-table',
-  imports: [EmptyStateComponent, ErrorPanelComponent, ProgressComponent],
+  imports: [EmptyStateComponent, ErrorPanelComponent, PendingNoticeComponent, ProgressComponent],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './data-table.component.html',
   styleUrl: './data-table.component.scss',
@@ -67,6 +73,8 @@ export class DataTableComponent {
   private readonly scrolled = signal<Scrolled>({ scrollTop: 0, position: 0 });
   private readonly height = signal(0);
   private readonly changeDetector = inject(ChangeDetectorRef);
+  private readonly isOnline = injectOnline();
+  private readonly isConnected = computed(() => this.isOnline() && this.session()?.state().status === 'open');
   private pause: ReturnType<typeof setTimeout> | undefined;
 
   protected readonly cube = injectHypercube(this.session, this.definition);
@@ -74,7 +82,27 @@ export class DataTableComponent {
   protected readonly shownColumns = this.cube.shownColumns;
   protected readonly rowCount = this.cube.rowCount;
   private readonly loader = new RowLoader((top, height) => this.cube.page(top, height));
-  protected readonly pageError = this.loader.error;
+  /** The rows are loaded again when the connection is back: without it, the notice about the connection is shown instead. */
+  protected readonly pageError = computed(() => (this.isConnected() ? this.loader.error() : undefined));
+  protected readonly pendingSort = this.cube.pendingSort;
+  /** The order that is announced when the rows have it. */
+  private readonly requestedOrder = signal<SortOrder | undefined>(undefined);
+  /** The requested order in words. */
+  protected readonly sorting = computed(() => {
+    const order = this.pendingSort();
+    return order && this.describeOrder(order);
+  });
+  protected readonly isPending = computed(
+    () =>
+      this.sorting() !== undefined ||
+      this.loader.isFetching() ||
+      (!this.isConnected() && this.loader.error() !== undefined),
+  );
+  protected readonly outcome = computed(() => {
+    const sorting = this.sorting();
+    const rows = sorting === undefined ? 'The missing rows are loaded' : `The rows are sorted by ${sorting},`;
+    return `${rows} as soon as the connection is back.`;
+  });
   /** The sticky header covers the height of one row. */
   private readonly space = computed<ScrollSpace>(() => ({
     contentHeight: this.rowCount() * ROW_HEIGHT,
@@ -110,6 +138,7 @@ export class DataTableComponent {
   });
 
   protected readonly describeProblem = describeProblem;
+  protected readonly writeCell = writeCell;
 
   constructor() {
     effect(() => {
@@ -127,6 +156,10 @@ export class DataTableComponent {
         this.loader.request(window);
       });
     });
+    effect(() => {
+      if (this.isConnected()) untracked(() => this.loader.retryAfterError());
+    });
+    this.announceOrder(inject(Announcer));
     this.observeSize();
     inject(DestroyRef).onDestroy(() => clearTimeout(this.pause));
   }
@@ -168,16 +201,46 @@ export class DataTableComponent {
       this.action.emit(this.cube.select(column.indexInKind, [cell.elementNumber], { mode: 'toggle' }));
   }
 
+  protected isSelected({ state }: HypercubeCell): boolean {
+    return state === 'selected' || state === 'locked';
+  }
+
   protected sort(column: HypercubeColumn): void {
-    const isAscending =
-      column.sorted === undefined ? column.direction === 'ascending' : column.sorted !== 'ascending';
-    this.action.emit(
-      this.cube.sort({ column: column.index, direction: isAscending ? 'ascending' : 'descending' }),
-    );
+    const pending = this.pendingSort();
+    const current = pending?.column === column.index ? pending.direction : column.sorted;
+    const isAscending = current === undefined ? column.direction === 'ascending' : current !== 'ascending';
+    const order: SortOrder = {
+      column: column.index,
+      direction: isAscending ? 'ascending' : 'descending',
+    };
+    this.requestedOrder.set(order);
+    this.cube.sort(order).catch((thrown: unknown) => {
+      // An order that waits for the connection is shown as pending.
+      if (this.pendingSort() === order) return;
+      if (this.requestedOrder() === order) this.requestedOrder.set(undefined);
+      this.action.emit(Promise.reject(toQlikError(thrown)));
+    });
   }
 
   protected retryPage(): void {
     this.loader.retry();
+  }
+
+  private describeOrder({ column, direction }: SortOrder): string {
+    return `${this.columns()[column]?.title ?? 'a column'}, ${direction}`;
+  }
+
+  private announceOrder(announcer: Announcer): void {
+    effect(() => {
+      const order = this.requestedOrder();
+      const sorted = this.columns().find((column) => column.sorted);
+      const isShown = order?.column === sorted?.index && order?.direction === sorted?.sorted;
+      if (!order || !isShown || this.pendingSort() !== undefined) return;
+      untracked(() => {
+        this.requestedOrder.set(undefined);
+        announcer.announce(`Sorted by ${this.describeOrder(order)}`);
+      });
+    });
   }
 
   private scrollTo(goal: number): void {

@@ -89,6 +89,29 @@ describe('RowLoader', () => {
     expect(loader.rows().has(5_000)).toBeTrue();
   });
 
+  it('drops the error once the visible rows are loaded', async () => {
+    loader.request({ top: 5_000, count: 40 });
+    await calls[0]?.fail();
+    expect(loader.error()).toBeDefined();
+    // Back to the first rows.
+    loader.request({ top: 0, count: 40 });
+    await settle();
+    expect(loader.error()).toBeUndefined();
+  });
+
+  it('does not wait for the answer to a request of a former calculation', async () => {
+    loader.request({ top: 5_000, count: 40 });
+    expect(loader.isFetching()).toBeTrue();
+    loader.begin(rowsFrom(0, 200), 1_000_000);
+    expect(calls.length).toBe(2);
+    await calls[1]?.answer();
+    expect(loader.rows().has(5_000)).toBeTrue();
+    expect(loader.isFetching()).toBeFalse();
+    // The late answer changes nothing.
+    await calls[0]?.fail();
+    expect(loader.error()).toBeUndefined();
+  });
+
   it('stops if the engine returns too few rows', async () => {
     const asked: number[] = [];
     const empty = new RowLoader((top) => (asked.push(top), Promise.resolve([])));

@@ -1,4 +1,4 @@
-import { type Signal, signal } from '@angular/core';
+import { computed, type Signal, signal } from '@angular/core';
 import { type QlikError, toQlikError } from 'ngx-qlik';
 import type { HypercubeRow } from 'ngx-qlik/qix';
 import type { RowWindow } from '../../../ui/row-window';
@@ -21,30 +21,35 @@ export class RowLoader {
   private rowCount = 0;
   /** Aborted by a new calculation of the table: responses to an earlier one are dropped. */
   private calculation = new AbortController();
-  private isFetching = false;
+  /** The calculation whose rows are being fetched. */
+  private readonly fetching = signal<AbortSignal | undefined>(undefined);
 
   /** By row index. */
   readonly rows: Signal<ReadonlyMap<number, HypercubeRow>> = this.loaded.asReadonly();
   readonly error: Signal<QlikError | undefined> = this.problem.asReadonly();
+  readonly isFetching: Signal<boolean> = computed(() => this.fetching() !== undefined);
 
   constructor(private readonly fetch: FetchRows) {}
 
   /**
-   * Starts over after a new calculation of the table.
+   * Starts over after a new calculation of the table. A request in progress may never be answered: it is sent again.
    * @param firstRows rows that came with the layout
    */
   begin(firstRows: readonly HypercubeRow[], rowCount: number): void {
+    const wasFetching = this.isFetching();
     this.calculation.abort();
+    this.fetching.set(undefined);
     this.calculation = new AbortController();
     this.rowCount = rowCount;
     this.store(firstRows);
     this.problem.set(undefined);
+    if (wasFetching) this.request(this.requested);
   }
 
   /** Requests the visible rows. */
   request(requested: RowWindow): void {
     this.requested = requested;
-    if (!this.isFetching) void this.fetchMissing();
+    if (this.fetching() !== this.calculation.signal) void this.fetchMissing(this.calculation.signal);
   }
 
   /** Requests the same rows again after an error. */
@@ -52,11 +57,15 @@ export class RowLoader {
     this.request(this.requested);
   }
 
-  private async fetchMissing(): Promise<void> {
-    this.isFetching = true;
+  /** Requests rows that failed again, unless a repetition cannot help. */
+  retryAfterError(): void {
+    if (this.problem()?.isRetryable) this.retry();
+  }
+
+  private async fetchMissing(calculation: AbortSignal): Promise<void> {
+    this.fetching.set(calculation);
     try {
       while (!this.isLoaded()) {
-        const { signal } = this.calculation;
         const top = Math.max(0, this.requested.top - ROWS_AROUND);
         const end = this.requested.top + this.requested.count + ROWS_AROUND;
         const height = Math.min(end, this.rowCount) - top;
@@ -64,15 +73,17 @@ export class RowLoader {
           (rows) => ({ rows }),
           (thrown: unknown) => ({ error: toQlikError(thrown) }),
         );
-        if (signal.aborted) continue;
+        if (calculation.aborted) return;
         this.problem.set('error' in outcome ? outcome.error : undefined);
         if ('error' in outcome) return;
         this.store(outcome.rows);
         // Stops if the engine returns fewer rows than requested; otherwise it would loop.
         if (outcome.rows.length < height) return;
       }
+      // The visible rows are loaded, also after a scroll away from rows that failed.
+      this.problem.set(undefined);
     } finally {
-      this.isFetching = false;
+      if (this.fetching() === calculation) this.fetching.set(undefined);
     }
   }
 

@@ -1,0 +1,100 @@
+import { TestBed } from '@angular/core/testing';
+import { Announcer } from '../../ui/announcer';
+import { DataPanelComponent } from './data-panel.component';
+import { FakeApp } from './fake-app.spec';
+
+const STORED = 'app:columns';
+
+async function show(app: FakeApp) {
+  const fixture = TestBed.createComponent(DataPanelComponent);
+  const element = fixture.nativeElement as HTMLElement;
+  document.body.append(element);
+  fixture.componentRef.setInput('session', app.session);
+  const settle = async () => {
+    for (let turn = 0; turn < 8; turn += 1) {
+      await fixture.whenStable();
+      await new Promise((resolve) => setTimeout(resolve));
+    }
+  };
+  await settle();
+  const box = (label: string) => {
+    const found = [...element.querySelectorAll('label')].find((each) => each.textContent?.trim() === label);
+    const input = found?.querySelector('input');
+    if (!input) throw new Error(`There is no ${label}.`);
+    return input;
+  };
+  const click = async (label: string) => {
+    box(label).click();
+    await settle();
+  };
+  const ticked = () =>
+    [...element.querySelectorAll<HTMLInputElement>('input[type=checkbox]')]
+      .filter(({ checked }) => checked)
+      .map(({ parentElement }) => parentElement?.textContent?.trim() ?? '');
+  return { fixture, element, box, click, ticked, settle };
+}
+
+describe('the columns of the data panel', () => {
+  beforeEach(() => localStorage.removeItem(STORED));
+  afterEach(() => localStorage.removeItem(STORED));
+
+  it('are the first master items initially', async () => {
+    const app = new FakeApp();
+    const { ticked } = await show(app);
+    expect(app.columns).toEqual(['date', 'delay', 'flights']);
+    expect(ticked()).toEqual(['Date', 'Delay', 'Flights']);
+  });
+
+  it('are those that the user ticks, also without any dimension', async () => {
+    const app = new FakeApp();
+    const { click, ticked, fixture, settle } = await show(app);
+    await click('Date');
+    expect(app.columns).toEqual(['delay', 'flights']);
+    // The lists of another connection to the same app.
+    fixture.componentRef.setInput('session', new FakeApp().session);
+    await settle();
+    expect(ticked()).toEqual(['Delay', 'Flights']);
+  });
+
+  it('are at least one: the last one stays, with a reason', async () => {
+    const app = new FakeApp();
+    const { click, ticked, box, element } = await show(app);
+    await click('Date');
+    await click('Flights');
+    const last = box('Delay');
+    const reason = 'A table needs a column: choose another one before you remove “Delay”.';
+    expect(TestBed.inject(Announcer).message()).toBe(reason);
+    expect(last.getAttribute('aria-disabled')).toBe('true');
+    expect(last.disabled).toBeFalse();
+    const description = last.getAttribute('aria-describedby') ?? '';
+    expect(element.querySelector(`#${description}`)?.textContent).toBe(reason);
+    await click('Delay');
+    expect(ticked()).toEqual(['Delay']);
+    expect(app.columns).toEqual(['delay']);
+    await click('Carrier (field)');
+    await click('Delay');
+    expect(ticked()).toEqual(['Carrier (field)']);
+    expect(box('Delay').getAttribute('aria-disabled')).toBeNull();
+  });
+
+  it('are kept for the app over a reload', async () => {
+    const first = await show(new FakeApp());
+    await first.click('Date');
+    await first.click('Carrier (field)');
+    first.fixture.destroy();
+    const again = new FakeApp();
+    expect((await show(again)).ticked()).toEqual(['Carrier (field)', 'Delay', 'Flights']);
+    expect(again.columns).toEqual(['[Carrier]', 'delay', 'flights']);
+    const other = new FakeApp('flights');
+    await show(other);
+    expect(other.columns).toEqual(['date', 'delay', 'flights']);
+  });
+
+  it('are the first ones when the app has lost the stored ones', async () => {
+    const stored = { dimensions: ['field:Old'], measures: [], expressions: [] };
+    localStorage.setItem(STORED, JSON.stringify([[JSON.stringify(['acme', 'sales']), stored]]));
+    const app = new FakeApp();
+    await show(app);
+    expect(app.columns).toEqual(['date', 'delay', 'flights']);
+  });
+});

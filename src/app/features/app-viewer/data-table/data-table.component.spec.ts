@@ -1,0 +1,127 @@
+import { TestBed } from '@angular/core/testing';
+import { Announcer } from '../../../ui/announcer';
+import { FakeApp } from '../fake-app.spec';
+import { DataTableComponent } from './data-table.component';
+
+const SLOW_MS = 5_000;
+
+describe('DataTableComponent', () => {
+  let isOnline = true;
+  let app: FakeApp;
+  const never = () => new Promise<never>(() => undefined);
+  const disconnected = () => Promise.reject(Object.assign(new Error('Socket closed'), { code: -1 }));
+
+  const show = async () => {
+    const fixture = TestBed.createComponent(DataTableComponent);
+    const element = fixture.nativeElement as HTMLElement;
+    document.body.append(element);
+    fixture.componentRef.setInput('session', app.session);
+    fixture.componentRef.setInput('definition', { dimensions: ['Carrier'], measures: ['Avg(Delay)'] });
+    const settle = async () => {
+      for (let turn = 0; turn < 8; turn += 1) {
+        await fixture.whenStable();
+        await new Promise((resolve) => setTimeout(resolve));
+      }
+    };
+    await settle();
+    return {
+      element,
+      settle,
+      table: () => element.querySelector('[role=table]'),
+      text: () => element.textContent?.replaceAll(/\s+/g, ' ') ?? '',
+      sort: async (place: number) => {
+        element.querySelectorAll<HTMLElement>('[role=columnheader] button')[place]?.click();
+        await settle();
+      },
+      go: async (online: boolean) => {
+        isOnline = online;
+        window.dispatchEvent(new Event(online ? 'online' : 'offline'));
+        await settle();
+      },
+    };
+  };
+
+  beforeEach(() => {
+    isOnline = true;
+    spyOnProperty(navigator, 'onLine').and.callFake(() => isOnline);
+    app = new FakeApp();
+  });
+
+  it('announces the order when the rows are sorted', async () => {
+    const { sort, table } = await show();
+    const message = TestBed.inject(Announcer).message;
+    await sort(1);
+    expect(message()).toBe('Sorted by Avg(Delay), descending');
+    await sort(1);
+    expect(message()).toBe('Sorted by Avg(Delay), ascending');
+    await sort(0);
+    expect(message()).toBe('Sorted by [Carrier], ascending');
+    expect(table()?.getAttribute('aria-busy')).toBeNull();
+  });
+
+  it('is busy at once, says that there is no network, and sorts when the app is connected again', async () => {
+    const { sort, table, text, go, settle } = await show();
+    await go(false);
+    expect(text()).not.toContain('no network');
+    app.answer = disconnected;
+    await sort(1);
+    expect(table()?.getAttribute('aria-busy')).toBe('true');
+    expect(text()).toContain('Sorting by Avg(Delay), descending …');
+    expect(text()).toContain('There is no network. Check your network connection. The rows are sorted by');
+    app.answer = () => Promise.resolve();
+    await go(true);
+    // enigma emits it when the socket is open again.
+    app.tables[0]?.change();
+    await settle();
+    expect(text()).not.toContain('Sorting');
+    expect(text()).not.toContain('network');
+    expect(TestBed.inject(Announcer).message()).toBe('Sorted by Avg(Delay), descending');
+  });
+
+  it('offers to check the connection when an answer does not come', async () => {
+    const { sort, text, element } = await show();
+    app.answer = never;
+    const realTimeout = setTimeout;
+    spyOn(window, 'setTimeout').and.callFake(((work: () => void, delay?: number) =>
+      realTimeout(work, delay === SLOW_MS ? 0 : delay)) as typeof setTimeout);
+    await sort(1);
+    expect(text()).toContain('Qlik has not answered yet.');
+    element.querySelector<HTMLElement>('app-pending-notice button')?.click();
+    expect(app.resume).toHaveBeenCalledTimes(1);
+  });
+
+  it('loads rows again that failed without a connection, and drops the alert', async () => {
+    app.rowCount = 2;
+    const { text, go, element, settle } = await show();
+    app.state.set({ status: 'resuming', attempt: 1 });
+    app.answerPage = disconnected;
+    const scroller = element.querySelector<HTMLElement>('.scroller');
+    scroller?.style.setProperty('height', '400px');
+    await settle();
+    app.tables[0]?.change();
+    await settle();
+    expect(text()).toContain('The missing rows are loaded as soon as the connection is back.');
+    app.answerPage = () => Promise.resolve();
+    app.state.set({ status: 'open' });
+    await go(true);
+    await settle();
+    expect(text()).not.toContain('connection');
+    expect(element.querySelector('[role=alert]')).toBeNull();
+  });
+
+  it('marks selected values as pressed buttons, and rounds measures without a format', async () => {
+    const pressed = async (state: string) => {
+      app = new FakeApp();
+      app.cellState = state;
+      const { element } = await show();
+      element.querySelector<HTMLElement>('.scroller')?.style.setProperty('height', '400px');
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      expect(element.querySelectorAll('[role=cell]')[1]?.textContent?.trim()).toBe('0.3');
+      return element.querySelector('[role=cell] button')?.getAttribute('aria-pressed');
+    };
+    expect(await pressed('S')).toBe('true');
+    expect(await pressed('L')).toBe('true');
+    expect(await pressed('O')).toBe('false');
+    expect(await pressed('X')).toBe('false');
+  });
+});

@@ -1,0 +1,86 @@
+import { ChangeDetectionStrategy, Component, CUSTOM_ELEMENTS_SCHEMA } from '@angular/core';
+import { TestBed } from '@angular/core/testing';
+import { provideRouter, Router } from '@angular/router';
+import { fakeConnection, provideQlikTesting, QlikTesting } from 'ngx-qlik/testing';
+import { ConnectionSwitcherComponent } from './connection-switcher.component';
+import { ShellComponent } from './shell.component';
+
+@Component({ changeDetection: ChangeDetectionStrategy.OnPush, template: '<h1>Loaded page</h1>' })
+class LoadedPageComponent {}
+
+describe('ShellComponent', () => {
+  let isOnline = true;
+  let loads = 0;
+
+  const show = async () => {
+    TestBed.configureTestingModule({
+      providers: [
+        provideQlikTesting({ connections: [fakeConnection({ id: 'acme', label: 'Acme' })] }),
+        provideRouter([
+          { path: '', pathMatch: 'full', children: [] },
+          {
+            path: 'lazy',
+            loadComponent: () => {
+              loads += 1;
+              return isOnline
+                ? Promise.resolve(LoadedPageComponent)
+                : Promise.reject(new TypeError('Failed to fetch dynamically imported module: /chunk.js'));
+            },
+          },
+        ]),
+      ],
+    });
+    TestBed.overrideComponent(ShellComponent, {
+      remove: { imports: [ConnectionSwitcherComponent] },
+      add: { schemas: [CUSTOM_ELEMENTS_SCHEMA] },
+    });
+    await TestBed.inject(QlikTesting).ready();
+    const fixture = TestBed.createComponent(ShellComponent);
+    await fixture.whenStable();
+    const element = fixture.nativeElement as HTMLElement;
+    const settle = async () => {
+      for (let turn = 0; turn < 5; turn += 1) {
+        await fixture.whenStable();
+        await new Promise((resolve) => setTimeout(resolve));
+      }
+    };
+    const go = async (online: boolean) => {
+      isOnline = online;
+      window.dispatchEvent(new Event(online ? 'online' : 'offline'));
+      await settle();
+    };
+    const open = async () => {
+      await TestBed.inject(Router)
+        .navigateByUrl('/lazy')
+        .catch(() => false);
+      await settle();
+    };
+    return { element, go, open };
+  };
+
+  beforeEach(() => {
+    isOnline = true;
+    loads = 0;
+    spyOnProperty(navigator, 'onLine').and.callFake(() => isOnline);
+  });
+
+  it('opens a page that could not be loaded without a network when the network is back', async () => {
+    const { element, go, open } = await show();
+    await go(false);
+    await open();
+    expect(element.querySelector('[role=alert]')?.textContent).toContain('could not be loaded');
+    await go(true);
+    expect(element.querySelector('[role=alert]')).toBeNull();
+    expect(element.textContent).toContain('Loaded page');
+    expect(loads).toBe(2);
+  });
+
+  it('loads nothing when the network is back and no page has failed', async () => {
+    const { element, go, open } = await show();
+    await open();
+    await go(false);
+    await go(true);
+    expect(loads).toBe(1);
+    expect(element.textContent).toContain('Loaded page');
+  });
+});
