@@ -21,7 +21,7 @@ const CASES: readonly (readonly [string, boolean])[] = [
   ['name eq flights', true],
   ["name sw 'fli'", true],
   ["name ew 'TS'", true],
-  ["name so 'ligh'", true],
+  ["name so 'light'", true],
   ["name so 'x'", false],
   ['published eq true', true],
   ['published eq false', false],
